@@ -151,7 +151,7 @@ async function documentsOfPages(): Promise<Record<Exclude<Picture['page'], 'demo
       model,
       recommendations,
       improvement,
-      forecast: (changes) => whatIf(model, changes, { method: 'simulation', simulation: { weeks: 40, seed: 1 } }),
+      effect: (changes) => whatIf(model, changes, { method: 'simulation', simulation: { weeks: 40, seed: 1 } }),
     })
     emulator.faults.add({ method: 'PATCH', share: 0.3, fault: { kind: 'status', status: 503 } })
     const journal = memoryJournal()

@@ -1,5 +1,5 @@
 import { clientCredentials, createClient } from '../../src'
-import type { Demand, DemandForecast, FigureInterval, Forecast, RoutingModel } from '../../src/documents'
+import type { Demand, DemandForecast, FigureInterval, Effect, RoutingModel } from '../../src/documents'
 import { startEmulator } from '../../src/emulator'
 import { forecastDemand, routingModel, whatIf } from '../../src/optimizer'
 import { captureDemand, captureSnapshot } from '../../src/workflows'
@@ -95,15 +95,15 @@ export async function judgeWorld(
 }
 
 /** As `forecastInThreads`, without threads. */
-export function predict(model: RoutingModel, demand: Demand, weeks?: number): Forecast {
+export function predict(model: RoutingModel, demand: Demand, weeks?: number): Effect {
   const { method, simulation } = bySimulation(model, demand, {})
   const past = pastWeeks(model, demand)
   const simulated = past.map((week, i) => whatIf(week, [], byRecord(weeksOfRecord(past.length))(i)))
   const made = whatIf(model, [], { method, simulation: { ...simulation, ...(weeks === undefined ? {} : { weeks }) } })
-  return correctByRecord(made, demand, simulated).forecast
+  return correctByRecord(made, demand, simulated).effect
 }
 
-export function judged({ queues }: Forecast, actual: Demand): JudgedFigure[] {
+export function judged({ queues }: Effect, actual: Demand): JudgedFigure[] {
   return queues.flatMap(({ queue, mediaType, before }) => {
     const types = actual.contactTypes.filter((type) => type.queueId === queue.id && type.mediaType === mediaType)
     const sum = (of: (type: (typeof types)[number]) => number): number => types.reduce((all, one) => all + of(one), 0)

@@ -111,7 +111,7 @@ await show(
 // Nothing is written here. Keep the plan in a file and apply it with `skillroute apply plan.json`.
 
 // %%
-const plan = buildPlan({ snapshot, recommendations: grants, forecast: (changes) => whatIf(model, changes) })
+const plan = buildPlan({ snapshot, recommendations: grants, effect: (changes) => whatIf(model, changes) })
 writeFileSync('plan.json', JSON.stringify(plan, null, 2))
 console.log(toText(plan))
 

@@ -68,14 +68,14 @@ export type {
 } from './org/snapshot'
 export type { Desired, DesiredAgent, DesiredMember, DesiredQueue } from './plan/desired'
 export type {
+  Effect,
+  EffectSimulation,
   FigureInterval,
-  Forecast,
-  ForecastSimulation,
   MeasureIntervals,
-  QueueForecast,
+  QueueEffect,
   ServiceDifference,
   ServiceMeasures,
-} from './plan/forecast'
+} from './plan/effect'
 export type {
   ApprovalRule,
   ChangeLimits,

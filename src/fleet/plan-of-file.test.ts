@@ -56,7 +56,7 @@ const NONE = /^No forecast /
 
 it('forecasts what a plan made from a file brings, from the demand of the org', async () => {
   const { result, plan } = await planned(desiredJob({ read: { days: 7 }, forecast: { method: 'erlang' } }))
-  expect(plan.forecast?.method).toContain('erlang')
+  expect(plan.effect?.method).toContain('erlang')
   expect(plan.source).toBe('desired')
   expect(plan.warnings).not.toContainEqual(expect.stringMatching(NONE))
   expect(result.serviceLevel?.before).toBeGreaterThan(0)
@@ -90,7 +90,7 @@ it('makes a plan without a forecast where the demand cannot be read', async () =
     fault: { kind: 'status', status: 403, code: 'missing.permissions' },
   })
   const { result, plan } = await planned(desiredJob())
-  expect(plan).toMatchObject({ forecast: null })
+  expect(plan).toMatchObject({ effect: null })
   expect(plan.warnings).toContainEqual(expect.stringMatching(/^No forecast .*could not be read \(\w+\./))
   expect(result.serviceLevel).toBeNull()
 })

@@ -6,7 +6,7 @@ import type {
   ApplyReport,
   DemandForecast,
   DriftReport,
-  Forecast,
+  Effect,
   Improvement,
   Plan,
   Recommendation,
@@ -31,7 +31,7 @@ export type TextDocument =
   | ApplyReport
   | DemandForecast
   | DriftReport
-  | Forecast
+  | Effect
   | Improvement
   | Plan
   | ShareReport
@@ -82,7 +82,7 @@ export function toText(document: TextDocument, options: TextOptions = {}): strin
       return verifyText(document, mustHave(plan), table)
     case 'skillroute/drift@1':
       return driftText(document, table)
-    case 'skillroute/forecast@1':
+    case 'skillroute/effect@1':
       return forecastText(document, table)
     case 'skillroute/improvement@1':
       return improvementText(document, table)

@@ -131,8 +131,8 @@ describe.skipIf(withoutRedis !== undefined)(
       expect([0, 4], err).toContain(code)
       const [state]: { result: { file: string; serviceLevel: unknown } }[] = JSON.parse(out)
       expect(state?.result.serviceLevel).toMatchObject({ before: expect.any(Number) })
-      const { forecast, guardrails } = readPlan(readFileSync(state?.result.file ?? '', 'utf8'))
-      expect(forecast?.method).toContain('erlang')
+      const { effect, guardrails } = readPlan(readFileSync(state?.result.file ?? '', 'utf8'))
+      expect(effect?.method).toContain('erlang')
       expect(guardrails?.[0]?.message).toMatch(/forecast from \d{4}-/)
       // A file for each org, by the names of its queues.
       const [queue] = orgs[1]?.emulator.world.queues.values() ?? []

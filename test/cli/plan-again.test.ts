@@ -46,7 +46,7 @@ it('says what is wrong with a file that is neither, and with times that are over
   })
   await cli.run('snapshot --out snapshot.json')
   const snapshot: Snapshot = JSON.parse(readFileSync(join(cli.cwd, 'snapshot.json'), 'utf8'))
-  put('built.json', JSON.stringify(buildPlan({ snapshot, recommendations: [], forecast: null })))
+  put('built.json', JSON.stringify(buildPlan({ snapshot, recommendations: [], effect: null })))
   expect(await cli.run('plan again built.json')).toMatchObject({
     code: 2,
     err: expect.stringContaining('carries no request'),

@@ -21,7 +21,7 @@ it('a plan from a file carries the forecast of its changes, from the demand of t
   wanted()
   const planned = await cli.run('plan desired wanted.json --days 7 --forecast erlang')
   expect(planned).toMatchObject({ code: 0, out: expect.stringContaining('Service level') })
-  expect(planIn('plan.json').forecast?.method).toContain('erlang')
+  expect(planIn('plan.json').effect?.method).toContain('erlang')
   expect(planned.out).not.toContain(NONE)
 })
 
@@ -35,7 +35,7 @@ it('a plan without a forecast says why: not asked for, not to be read, of nothin
     `${NONE}: none was asked for`,
   )
   expect(JSON.parse((await cli.run(`${plan} --forecast none --json`)).out)).toMatchObject({
-    forecast: null,
+    effect: null,
     warnings: expect.arrayContaining([expect.stringContaining(NONE)]),
   })
   emulator.faults.add({

@@ -153,14 +153,14 @@ describe('recommend --back-test', () => {
       'recommend --days 14 --back-test 7 --levers grant --max-changes 1 --forecast erlang --json',
     )
     expect(code, err).toBe(0)
-    const { recommendations, forecast, backTest } = JSON.parse(out)
+    const { recommendations, effect, backTest } = JSON.parse(out)
     expect(backTest.fitted.end).toBe(backTest.judged.start)
     const days = ({ start, end }: Interval): number => (Date.parse(end) - Date.parse(start)) / 86_400_000
     expect([days(backTest.fitted), days(backTest.judged)]).toEqual([14, 7])
     expect(recommendations.length).toBeGreaterThan(0)
-    expect(backTest.forecast.queues.length).toBeGreaterThan(0)
+    expect(backTest.effect.queues.length).toBeGreaterThan(0)
     // The same changes, other demand.
-    expect(backTest.forecast.queues).not.toEqual(forecast.queues)
+    expect(backTest.effect.queues).not.toEqual(effect.queues)
     const text = await cli.run('recommend --days 14 --back-test --levers grant --max-changes 1 --forecast erlang')
     expect(text.out).toContain('which the search did not use')
     expect(text.out).toContain('Next: skillroute plan --days 14 --levers grant --max-changes 1 --forecast erlang, then')

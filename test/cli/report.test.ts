@@ -68,13 +68,13 @@ describe('skillroute report as CSV', () => {
 
   it('has each queue before and after with intervals, and each change', async () => {
     expect((await cli.run('report impact-plan.json --out impact.csv')).code).toBe(0)
-    const { forecast, changes, id }: Plan = JSON.parse(read('impact-plan.json'))
+    const { effect, changes, id }: Plan = JSON.parse(read('impact-plan.json'))
     const rows = rowsOf('impact.csv')
     const queues = rows.filter(({ record }) => record === 'queue')
-    expect(queues).toHaveLength(forecast?.queues.length ?? 0)
+    expect(queues).toHaveLength(effect?.queues.length ?? 0)
     expect(queues.length).toBeGreaterThan(0)
     for (const [at, row] of queues.entries()) {
-      const told = forecast?.queues[at]
+      const told = effect?.queues[at]
       expect(row).toMatchObject({ plan_id: id, queue_id: told?.queue.id, media_type: told?.mediaType })
       expect(Number(row.service_level_before)).toBeCloseTo(told?.before.serviceLevel ?? Number.NaN, 5)
       expect(Number(row.service_level_after)).toBeCloseTo(told?.after.serviceLevel ?? Number.NaN, 5)

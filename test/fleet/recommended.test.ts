@@ -72,7 +72,7 @@ describe.skipIf(withoutRedis !== undefined)(
         const { changes, agents, warnings, serviceLevel } = results[at] ?? {}
         expect(plan.source).toBe('recommendations')
         expect(plan.changes.length).toBeGreaterThan(0)
-        expect(plan.forecast?.method).toContain(methods[at])
+        expect(plan.effect?.method).toContain(methods[at])
         expect(changes).toBe(plan.changes.length)
         expect(agents).toBe(new Set(plan.changes.map((change) => 'user' in change && change.user.id)).size)
         expect(warnings).toBeGreaterThan(plan.warnings.length)

@@ -34,7 +34,7 @@ describe.each(ORGS)('an org of $agents agents', (options) => {
     progress = []
     own = await planOrg(org.client, {}, { onProgress: (one) => progress.push(one) })
     expect(own.plan.changes.length).toBeGreaterThan(0)
-    expect(own.plan.forecast?.method).toBe('simulation')
+    expect(own.plan.effect?.method).toBe('simulation')
   })
   afterAll(async () => {
     await org.stop()

@@ -50,7 +50,7 @@ async function make(): Promise<MadeDocuments> {
     })
     const recommendations = improvement.changes
     const forecast = whatIf(model, recommendations, { method: 'simulation', simulation: { weeks: 2, confidence: 0.5 } })
-    const plan = buildPlan({ snapshot, model, recommendations, improvement, forecast: () => forecast })
+    const plan = buildPlan({ snapshot, model, recommendations, improvement, effect: () => forecast })
     const journal = memoryJournal()
     const applied = await applyPlan(client, plan, { journal, lease: memoryLease(), ledger: memoryLedger() })
     const entries = []

@@ -59,7 +59,7 @@ describe('texts for a terminal', () => {
     }
     const texts = [
       planText({ ...plan, warnings: [HOSTILE], guardrails: [guardrail] }),
-      plan.forecast === null ? '' : forecastText({ ...plan.forecast, notes: [HOSTILE] }),
+      plan.effect === null ? '' : forecastText({ ...plan.effect, notes: [HOSTILE] }),
       applyText(trouble, plan),
       verifyText(
         {

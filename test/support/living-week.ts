@@ -1,6 +1,6 @@
 import { createClient } from '../../src/client'
 import { manualClock } from '../../src/core/time/manual-clock'
-import type { Demand, Forecast, Plan, QueueForecast, Snapshot } from '../../src/documents'
+import type { Demand, Effect, Plan, QueueEffect, Snapshot } from '../../src/documents'
 import { type Emulator, type EmulatorOptions, startEmulator } from '../../src/emulator'
 import { type RecommendOptions, recommendSkills, routingModel, whatIf } from '../../src/optimizer'
 import { estimateDayFactorShape } from '../../src/optimizer/what-if'
@@ -24,7 +24,7 @@ export interface QueueWeek {
   readonly queueId: string
   readonly name: string
   readonly mediaType: string
-  readonly forecast: QueueForecast
+  readonly forecast: QueueEffect
   /** The forecast's prediction interval of the service level after the plan; undefined where it gave none. */
   readonly predicted: { readonly low: number; readonly high: number } | undefined
   readonly withPlan: ServedWeek
@@ -87,13 +87,13 @@ export async function livingWeek(seed: number, options: LivingWeekOptions = {}):
     const snapshot = await captureSnapshot(client)
     const demand = await captureDemand(client, { days: 30, userIds: snapshot.agents.map(({ id }) => id) })
     const model = routingModel(snapshot, demand)
-    const forecast = (changes: Parameters<typeof whatIf>[1]): Forecast =>
+    const forecast = (changes: Parameters<typeof whatIf>[1]): Effect =>
       whatIf(model, changes, {
         method: 'simulation',
         simulation: { weeks: forecastWeeks, dayFactorShape: estimateDayFactorShape(demand) ?? null },
       })
     const { changes: recommendations } = recommendSkills(model, options.recommend)
-    const plan = buildPlan({ snapshot, model, recommendations, forecast, ratePerMinute: RATE })
+    const plan = buildPlan({ snapshot, model, recommendations, effect: forecast, ratePerMinute: RATE })
     if (plan.changes.length > 0)
       await applyPlan(client, plan, { journal: memoryJournal(), lease: memoryLease(), ledger: memoryLedger() })
     const fromMs = changed.time.now()
@@ -123,7 +123,7 @@ function toWeek(
       )
     )
   }
-  const queues = (made.plan.forecast?.queues ?? []).flatMap((forecast): QueueWeek[] => {
+  const queues = (made.plan.effect?.queues ?? []).flatMap((forecast): QueueWeek[] => {
     const { queue, mediaType } = forecast
     const [own, other] = [withPlan, withoutPlan].map((weeks) => weeks.get(`${queue.id} ${mediaType}`))
     if (own === undefined || other === undefined) return []

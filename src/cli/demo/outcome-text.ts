@@ -1,4 +1,4 @@
-import type { Demand, Forecast, QueueForecast } from '../../documents'
+import type { Demand, Effect, QueueEffect } from '../../documents'
 import { count, digitsBeside, percent, pointsBetween } from '../../report/text/kit/figures'
 import { textTable } from '../../report/text/kit/table'
 import { wrapText } from '../../report/text/kit/wrap'
@@ -6,7 +6,7 @@ import type { Io } from '../../terminal/io/io'
 
 /** A queue and medium: the forecast, and the actuals with and without the plan. */
 interface Row {
-  readonly forecast: QueueForecast
+  readonly forecast: QueueEffect
   readonly offered: number
   readonly withPlan: number
   readonly withoutPlan: number | undefined
@@ -18,7 +18,7 @@ interface Row {
 
 /** Forecast against actuals by queue and medium, and whether the plan made the week better overall. */
 export function outcomeText(
-  { queues, simulation }: Forecast,
+  { queues, simulation }: Effect,
   { withPlan, withoutPlan }: { readonly withPlan: Demand; readonly withoutPlan: Demand },
   { width, paint }: { readonly width: number; readonly paint: Io['paint'] },
 ): string {
@@ -53,7 +53,7 @@ export function outcomeText(
   return `${table}\n\n${verdict}\n${wrapText(overall(withPlan, withoutPlan), width)}`
 }
 
-function rowOf(forecast: QueueForecast, week: Demand, without: Demand): Row[] {
+function rowOf(forecast: QueueEffect, week: Demand, without: Demand): Row[] {
   const own = served(week, forecast)
   if (own === undefined) return []
   const span = forecast.after.predictions?.serviceLevel
@@ -85,7 +85,7 @@ interface Served {
 }
 
 /** Contacts of a queue and medium, or of all; undefined without contacts. */
-function served({ contactTypes }: Demand, of?: QueueForecast): Served | undefined {
+function served({ contactTypes }: Demand, of?: QueueEffect): Served | undefined {
   const types = contactTypes.filter(
     (type) => of === undefined || (type.queueId === of.queue.id && type.mediaType === of.mediaType),
   )

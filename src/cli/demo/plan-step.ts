@@ -20,6 +20,6 @@ export async function planStep(stage: Stage, { plan }: OrgPlan): Promise<Plan> {
     stage.say(`${io.paint.warn('note')} ${wrapText(warning, io.columns - 5, '     ')}`)
   if (plan.warnings.length > 5) stage.say(io.paint.dim(`… and ${plan.warnings.length - 5} more notes in the plan`))
   stage.title('What it would bring')
-  if (plan.forecast !== null) stage.say(forecastText(plan.forecast, { width: io.columns, paint: io.paint }))
+  if (plan.effect !== null) stage.say(forecastText(plan.effect, { width: io.columns, paint: io.paint }))
   return plan
 }

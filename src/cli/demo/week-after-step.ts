@@ -1,4 +1,4 @@
-import type { Demand, Forecast, Plan } from '../../documents'
+import type { Demand, Effect, Plan } from '../../documents'
 import type { Emulator } from '../../emulator'
 import { duration } from '../../report/text/kit/figures'
 import { writeDocument } from '../../terminal/io/files'
@@ -47,13 +47,13 @@ export async function weekAfterStep(
     const withoutPlan = await unchanged
     progress.end()
     await writeDocument(io, `${options.out}/next-week.json`, withPlan)
-    if (plan.forecast !== null) stage.say(outcomeOf(plan.forecast, { withPlan, withoutPlan }, stage))
+    if (plan.effect !== null) stage.say(outcomeOf(plan.effect, { withPlan, withoutPlan }, stage))
     return { withPlan, withoutPlan }
   } finally {
     progress.end()
   }
 }
 
-function outcomeOf(forecast: Forecast, weeks: DemoWeeks, { io }: Stage): string {
+function outcomeOf(forecast: Effect, weeks: DemoWeeks, { io }: Stage): string {
   return outcomeText(forecast, weeks, { width: io.columns, paint: io.paint })
 }

@@ -117,7 +117,7 @@ const PARTS: Readonly<Record<string, readonly string[]>> = {
   'skillroute/demand@1': ['contactTypes', 'agents', 'staffing'],
   'skillroute/model@1': ['queues', 'contactTypes', 'agents', 'skills'],
   'skillroute/recommendations@1': ['recommendations'],
-  'skillroute/forecast@1': ['queues', 'notes'],
+  'skillroute/effect@1': ['queues', 'notes'],
   'skillroute/plan@1': ['changes', 'warnings'],
   'skillroute/apply-report@1': ['results', 'foreign'],
   'skillroute/verify-report@1': ['differing'],

@@ -1,5 +1,5 @@
 import { ConfigError } from '../../core/errors'
-import type { Forecast, Interval } from '../../documents'
+import type { Effect, Interval } from '../../documents'
 import { routingModel } from '../../optimizer'
 import type { Io } from '../../terminal/io/io'
 import type { Org } from '../../terminal/org/connect'
@@ -21,7 +21,7 @@ export interface BackTest {
   /** Later demand, held out. */
   readonly judged: Interval
   /** Effect of the recommendations on the later demand. */
-  readonly forecast: Forecast
+  readonly effect: Effect
 }
 
 /**
@@ -45,7 +45,7 @@ export async function analyzeHeldOut(
   const { snapshot } = analysis
   const later = await demandOf(io, org, { ...options, past: { fromMs: toMs, toMs: nowMs } }, snapshot)
   const forecast = await forecaster(io, routingModel(snapshot, later), later, options)(changesOf(analysis))
-  return { analysis, backTest: { fitted: analysis.demand.interval, judged: later.interval, forecast } }
+  return { analysis, backTest: { fitted: analysis.demand.interval, judged: later.interval, effect: forecast } }
 }
 
 /** The changes of recommendations, in the form of a plan. */
@@ -54,5 +54,5 @@ export function changesOf({
   recommendations,
   model,
 }: Pick<Analysis, 'snapshot' | 'recommendations' | 'model'>) {
-  return valuedChanges(snapshot, buildPlan({ snapshot, recommendations, model, forecast: null }).changes)
+  return valuedChanges(snapshot, buildPlan({ snapshot, recommendations, model, effect: null }).changes)
 }

@@ -1,5 +1,5 @@
 import { ConfigError } from '../../core/errors'
-import type { Demand, Forecast, Interval, Plan, Ref, Snapshot } from '../../documents'
+import type { Demand, Effect, Interval, Plan, Ref, Snapshot } from '../../documents'
 import { routingModel } from '../../optimizer'
 import { forecastText } from '../../report/text/forecast'
 import { plural } from '../../report/text/kit/figures'
@@ -24,9 +24,9 @@ export interface PlanBackTest {
   /** Changes of the plan. */
   readonly changes: number
   /** The forecast of the plan. */
-  readonly promised: Forecast
+  readonly promised: Effect
   /** The forecast of the same changes on the held-out days. */
-  readonly given: Forecast
+  readonly given: Effect
 }
 
 /** The options to read the demand before the last days, and the options to read the last days. */
@@ -83,7 +83,7 @@ export async function backTestPlan(
   demand: Demand,
   options: AnalyzeOptions,
 ): Promise<PlanBackTest> {
-  const { forecast: promised, changes, org, warnings } = plan
+  const { effect: promised, changes, org, warnings } = plan
   if (promised === null || fitted === undefined) {
     const why = changes.length === 0 ? 'It changes nothing.' : warnings.find((one) => one.startsWith('No forecast'))
     throw new ConfigError(`The plan has no forecast to be judged. ${why ?? ''}`.trim())

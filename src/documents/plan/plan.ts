@@ -3,7 +3,7 @@ import type { Json } from '../../core/json/json'
 import type { Interval, Ref } from '../common'
 import type { RoutingModel } from '../org/model'
 import type { PlanRequest } from '../plan-request/plan-request'
-import type { Forecast } from './forecast'
+import type { Effect } from './effect'
 import type { Guardrails } from './guardrails'
 import type { ImprovementSummary } from './improvement'
 import type { RecommendationValue } from './recommendation'
@@ -67,7 +67,7 @@ export interface Plan {
   readonly reread: 'each' | 'batch'
   readonly changes: readonly Change[]
   readonly budget: RequestBudget
-  readonly forecast: Forecast | null
+  readonly effect: Effect | null
   /** The gain by number of changes, and why these were chosen; absent if there was no search. */
   readonly improvement?: ImprovementSummary
   /** Things a reader should know before approving. */

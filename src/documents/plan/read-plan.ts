@@ -149,8 +149,8 @@ const measures = z.looseObject({
   abandonProbability: z.number().optional(),
 })
 
-const forecast = z.looseObject({
-  format: z.literal('skillroute/forecast@1'),
+const effect = z.looseObject({
+  format: z.literal('skillroute/effect@1'),
   method: z.string(),
   queues: z.array(
     z.looseObject({
@@ -217,7 +217,7 @@ const PLAN = z.strictObject({
     ratePerMinute: z.number().positive(),
     minutes: z.number().min(0),
   }),
-  forecast: forecast.nullable(),
+  effect: effect.nullable(),
   improvement: improvement.optional(),
   warnings: z.array(z.string()),
   guardrails: z.array(guardrail).optional(),

@@ -60,7 +60,7 @@ export async function designExperiment(client: Client, plan: Plan, options: Expe
     goal: { effect, power, alpha },
     atEnd,
     ...designed,
-    notes: [...designed.notes, ...forecastNote(plan.forecast, metric, queueIds, designed.power.smallest)],
+    notes: [...designed.notes, ...forecastNote(plan.effect, metric, queueIds, designed.power.smallest)],
   })
 }
 
@@ -136,9 +136,9 @@ function choose(plan: Plan, options: ExperimentOptions, createdAt: string): Chos
 }
 
 /** The requested queues, or else those that the plan is about. */
-function measuredQueues({ forecast, scope }: Plan, { queueIds, snapshot }: ExperimentOptions): Ref[] {
+function measuredQueues({ effect, scope }: Plan, { queueIds, snapshot }: ExperimentOptions): Ref[] {
   const names = new Map(snapshot.queues.map(({ id, name }) => [id, name]))
-  const about = forecast === null ? scope?.queues : forecast.queues.map(({ queue }) => queue)
+  const about = effect === null ? scope?.queues : effect.queues.map(({ queue }) => queue)
   const wanted =
     queueIds ??
     (about === undefined || about.length === 0 ? snapshot.queues : about).map((one) =>

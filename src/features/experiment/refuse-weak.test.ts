@@ -1,9 +1,9 @@
 import { expect, it } from 'vitest'
-import type { Forecast } from '../../documents'
+import type { Effect } from '../../documents'
 import { forecastNote, refuseWeak } from './refuse-weak'
 
 const level = (serviceLevel: number) => ({ serviceLevel, asaSeconds: 20, occupancy: 0.6, agents: 9, stable: true })
-const row = (id: string, after: number): Forecast['queues'][number] => ({
+const row = (id: string, after: number): Effect['queues'][number] => ({
   queue: { id, name: id },
   mediaType: 'voice',
   target: { ratio: 0.8, seconds: 20 },
@@ -11,8 +11,8 @@ const row = (id: string, after: number): Forecast['queues'][number] => ({
   before: level(0.5),
   after: level(after),
 })
-const forecast: Forecast = {
-  format: 'skillroute/forecast@1',
+const forecast: Effect = {
+  format: 'skillroute/effect@1',
   method: 'simulation',
   queues: [row('q1', 0.53), row('q2', 0.7)],
   notes: [],

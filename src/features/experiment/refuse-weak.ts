@@ -1,5 +1,5 @@
 import { ValidationError } from '../../core/errors'
-import type { Forecast } from '../../documents'
+import type { Effect } from '../../documents'
 import { contactsInTime } from '../../optimizer/what-if/contacts-in-time'
 import type { ExperimentMeasure } from './documents/experiment'
 import { isRatioMeasure } from './documents/experiment'
@@ -36,7 +36,7 @@ export function refuseWeak(
 
 /** A warning where the plan's own forecast is an effect that the experiment would hardly see. */
 export function forecastNote(
-  forecast: Forecast | null,
+  forecast: Effect | null,
   metric: ExperimentMeasure,
   queueIds: readonly string[],
   smallest: number,

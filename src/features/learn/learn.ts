@@ -1,7 +1,7 @@
 import type { Client } from '../../client'
 import { checkBag, checkKind } from '../../core/bag'
 import { LIMITS } from '../../core/limits'
-import type { CalibratedWeek, Calibration, CalibrationRow, Interval, Plan, QueueForecast } from '../../documents'
+import type { CalibratedWeek, Calibration, CalibrationRow, Interval, Plan, QueueEffect } from '../../documents'
 import { parsePlan } from '../../documents/plan/read-plan'
 import { chunks } from '../../resources/kit/lists/in-parts'
 import { mustBeOwn } from '../../workflows/kit/own-org'
@@ -33,7 +33,7 @@ interface Lived {
   readonly week: string
   /** Length of these days in weeks, at least 1: contacts are forecast by week. */
   readonly weeks: number
-  readonly forecast: QueueForecast
+  readonly forecast: QueueEffect
   readonly level: number
   readonly actual: QueueMeasures
 }
@@ -67,8 +67,8 @@ export async function learnForecasts(
   const left = { forecast: 0, early: 0, late: 0, undone: 0 }
   for (const { plan, appliedAt, undoneAt } of plans) {
     parsePlan(plan)
-    const interval = plan.forecast?.period ?? weekAfter(appliedAt)
-    if (plan.forecast === null) left.forecast++
+    const interval = plan.effect?.period ?? weekAfter(appliedAt)
+    if (plan.effect === null) left.forecast++
     else if (Date.parse(appliedAt) > Date.parse(interval.start)) left.late++
     else if (Date.parse(interval.end) > nowMs) left.early++
     else if (undoneAt !== undefined && Date.parse(undoneAt) < Date.parse(interval.end)) left.undone++
@@ -95,16 +95,16 @@ function weekAfter(appliedAt: string): Interval {
 
 async function livedOf(
   client: Client,
-  { id, forecast }: Plan,
+  { id, effect }: Plan,
   interval: Interval,
   signal: AbortSignal | undefined,
 ): Promise<Lived[]> {
-  const rows = forecast?.queues ?? []
+  const rows = effect?.queues ?? []
   const queueIds = [...new Set(rows.map(({ queue }) => queue.id))]
   const found = new Map<string, QueueMeasures[]>()
   for (const lot of chunks(queueIds, LIMITS.userIdsPerCall))
     for (const [queueId, measures] of await measuresOf(client, lot, interval, { signal })) found.set(queueId, measures)
-  const level = forecast?.simulation?.predictionLevel ?? 0.95
+  const level = effect?.simulation?.predictionLevel ?? 0.95
   const weeks = Math.max(1, (Date.parse(interval.end) - Date.parse(interval.start)) / WEEK_MS)
   return rows.flatMap((row) => {
     const actual = found.get(row.queue.id)?.find(({ mediaType }) => mediaType === row.mediaType)

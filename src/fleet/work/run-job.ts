@@ -149,8 +149,8 @@ function resultOf(org: string, file: string, { plan }: OrgPlan): FleetResult {
   }
 }
 
-function serviceLevelOf({ forecast }: Plan): { readonly before: number; readonly after: number } | null {
-  if (forecast === null) return null
-  const { contactsPerWeek, before, after } = contactsInTime(forecast)
+function serviceLevelOf({ effect }: Plan): { readonly before: number; readonly after: number } | null {
+  if (effect === null) return null
+  const { contactsPerWeek, before, after } = contactsInTime(effect)
   return contactsPerWeek === 0 ? null : { before: before / contactsPerWeek, after: after / contactsPerWeek }
 }

@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import type { CurveStep, Forecast, Plan, PlanRequest, QueueForecast } from '../../documents'
+import type { CurveStep, Effect, Plan, PlanRequest, QueueEffect } from '../../documents'
 import { contactsInTime } from '../../optimizer/what-if/contacts-in-time'
 import { pointsAround } from '../../report/text/kit/improvement-figures'
 import { EXIT } from '../../terminal/io/exit-code'
@@ -82,12 +82,12 @@ export const whatIfTool = defineTool(
       ],
       summary: {
         changes: plan.changes.length,
-        method: plan.forecast?.method,
-        ...allQueuesOf(plan.forecast),
+        method: plan.effect?.method,
+        ...allQueuesOf(plan.effect),
         ...problemsOf(plan),
       },
-      rows: forecastRows(plan.forecast),
-      notes: plan.forecast?.notes ?? [],
+      rows: forecastRows(plan.effect),
+      notes: plan.effect?.notes ?? [],
     }
   },
 )
@@ -103,15 +103,15 @@ export function problemsOf({ warnings, leftOut = [], guardrails = [] }: Plan) {
 }
 
 /** The queues that the changes move most, in contacts within service level, come first. */
-function forecastRows(forecast: Forecast | null): readonly unknown[] {
-  const moved = ({ contactsPerWeek, before, after }: QueueForecast): number =>
+function forecastRows(forecast: Effect | null): readonly unknown[] {
+  const moved = ({ contactsPerWeek, before, after }: QueueEffect): number =>
     Math.abs(contactsPerWeek * (after.serviceLevel - before.serviceLevel))
   const rows = [...(forecast?.queues ?? [])].sort((a, b) => moved(b) - moved(a))
   return rows.map(({ method: _method, ...row }) => row)
 }
 
 /** Service level of all contacts, before and after. */
-function allQueuesOf(forecast: Forecast | null) {
+function allQueuesOf(forecast: Effect | null) {
   if (forecast === null) return {}
   const { contactsPerWeek, before, after } = contactsInTime(forecast)
   if (contactsPerWeek === 0) return {}

@@ -67,7 +67,7 @@ const ROW =
   'One row for each change. value is contacts per week within service level; before and after are levels 0 to 5.'
 
 function planAnswer(plan: Plan): Omit<Answer, 'about'> {
-  const { id, hash, org, createdAt, reason, changes, budget, forecast } = plan
+  const { id, hash, org, createdAt, reason, changes, budget, effect } = plan
   return {
     summary: {
       plan: id,
@@ -77,7 +77,7 @@ function planAnswer(plan: Plan): Omit<Answer, 'about'> {
       reason,
       changes: changes.length,
       applyMinutes: budget.minutes,
-      forecastMethod: forecast?.method,
+      forecastMethod: effect?.method,
       ...problemsOf(plan),
     },
     rows: changes.map(changeRow),

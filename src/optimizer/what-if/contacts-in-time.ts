@@ -1,4 +1,4 @@
-import type { FigureInterval, Forecast, QueueForecast } from '../../documents'
+import type { Effect, FigureInterval, QueueEffect } from '../../documents'
 
 /** Contacts a week of all queues together. */
 export interface ContactsInTime {
@@ -13,7 +13,7 @@ export interface ContactsInTime {
  * A forecast whose queues were moved, with the intervals of all queues together moved as far as their figures were.
  * @param before the same forecast with the queues as they were
  */
-export function withTotalMoved(forecast: Forecast, before: Forecast): Forecast {
+export function withTotalMoved(forecast: Effect, before: Effect): Effect {
   const { total } = forecast
   if (total === undefined) return forecast
   const [now, was] = [contactsInTime(forecast), contactsInTime(before)]
@@ -26,8 +26,8 @@ export function withTotalMoved(forecast: Forecast, before: Forecast): Forecast {
 }
 
 /** All queues of a forecast together, each weighted by its contacts. */
-export function contactsInTime({ queues }: Forecast): ContactsInTime {
-  const inTime = (of: (row: QueueForecast) => number): number =>
+export function contactsInTime({ queues }: Effect): ContactsInTime {
+  const inTime = (of: (row: QueueEffect) => number): number =>
     queues.reduce((sum, row) => sum + row.contactsPerWeek * of(row), 0)
   return {
     contactsPerWeek: inTime(() => 1),

@@ -1,10 +1,10 @@
 import type { Issue } from '../../core/errors'
 import type { Progress } from '../../core/progress'
 import type {
+  Effect,
   FigureInterval,
-  Forecast,
   MeasureIntervals,
-  QueueForecast,
+  QueueEffect,
   RoutingModel,
   ServiceDifference,
   ServiceMeasures,
@@ -101,7 +101,7 @@ export function simulatedForecast(
   options: WeekSimulationOptions,
   { rows }: Pick<WeekPlan, 'rows'>,
   simulated: readonly (readonly WeekPair[])[],
-): Forecast {
+): Effect {
   const { seed, weeks, confidence, estimationError, known, shape: dayFactorShape } = settled(before, options)
   const byKey = new Map(queueWeeks(rows, simulated).map((row) => [`${row.queueId}\n${row.mediaType}`, row]))
   const [was, is] = outlooks
@@ -121,7 +121,7 @@ export function simulatedForecast(
     }
   })
   return {
-    format: 'skillroute/forecast@1',
+    format: 'skillroute/effect@1',
     method: 'simulation',
     queues,
     ...totalOf(queues, rows, simulated, confidence),
@@ -140,11 +140,11 @@ export function simulatedForecast(
 
 /** Prediction intervals of all queues together, if all were simulated. */
 function totalOf(
-  queues: readonly QueueForecast[],
+  queues: readonly QueueEffect[],
   rows: WeekPlan['rows'],
   simulated: readonly (readonly WeekPair[])[],
   confidence: number,
-): Pick<Forecast, 'total'> {
+): Pick<Effect, 'total'> {
   if (queues.length === 0 || queues.some(({ method }) => method !== 'simulation')) return {}
   const weights = rows.map(
     ({ queueId, mediaType }) =>

@@ -1,4 +1,4 @@
-import type { Forecast, RoutingModel } from '../../documents'
+import type { Effect, RoutingModel } from '../../documents'
 import { choiceIssue, given, mustBeObject, refuse } from '../erlang/kit/inputs'
 import { beforeChanges } from '../model/apply-changes'
 import { applyMoves, type MoveLike } from '../model/apply-moves'
@@ -50,7 +50,7 @@ export interface WhatIfOptions {
  * const forecast = whatIf(model, [{ agentId, skillId, level: 3 }])
  * for (const { queue, before, after } of forecast.queues) console.log(queue.name, before.serviceLevel, after.serviceLevel)
  */
-export function whatIf(model: RoutingModel, changes: readonly MoveLike[], options: WhatIfOptions = {}): Forecast {
+export function whatIf(model: RoutingModel, changes: readonly MoveLike[], options: WhatIfOptions = {}): Effect {
   mustBeObject('whatIf', options, 'options')
   if (options.method === 'simulation') {
     const { plan, report } = planWhatIf(model, changes, options)
@@ -78,7 +78,7 @@ export function whatIf(model: RoutingModel, changes: readonly MoveLike[], option
     }
   })
   return {
-    format: 'skillroute/forecast@1',
+    format: 'skillroute/effect@1',
     method: methodOf(before),
     queues,
     notes: notesOn(sides.before, before, options),
@@ -92,7 +92,7 @@ export function whatIf(model: RoutingModel, changes: readonly MoveLike[], option
 export interface PlannedWhatIf {
   readonly plan: ForecastWeeks
   /** @param weeks the results of `plan.run` for each week from 0 on */
-  readonly report: (weeks: readonly (readonly WeekPair[])[]) => Forecast
+  readonly report: (weeks: readonly (readonly WeekPair[])[]) => Effect
 }
 
 /** @throws ValidationError as `whatIf` does */
@@ -100,7 +100,7 @@ export function planWhatIf(model: RoutingModel, changes: readonly MoveLike[], op
   const sides = bothSides(model, changes, options)
   const simulation = options.simulation ?? {}
   const plan = forecastWeeks(sides, simulation)
-  const report = (weeks: readonly (readonly WeekPair[])[]): Forecast =>
+  const report = (weeks: readonly (readonly WeekPair[])[]): Effect =>
     simulatedForecast({ before: sides.before, outlooks: outlooksOf(sides) }, simulation, plan, weeks)
   return { plan, report }
 }

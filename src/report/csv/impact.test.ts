@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import { improvementOf, recommendationOf } from '../../../test/support/improvement'
-import type { Forecast, QueueRecommendation } from '../../documents'
+import type { Effect, QueueRecommendation } from '../../documents'
 import { impactCsv } from './impact'
 
 it('has a row for each change found, joins too, with its wave and its value by itself', () => {
@@ -27,8 +27,8 @@ it('has a row for all queues, weighted by their contacts, and leaves out what on
   })
   const shared = { mediaType: 'voice', target: { ratio: 0.8, seconds: 20 } } as const
   const queue = (id: string) => ({ id, name: id })
-  const forecast: Forecast = {
-    ...{ format: 'skillroute/forecast@1', method: 'erlang-c', notes: [] },
+  const forecast: Effect = {
+    ...{ format: 'skillroute/effect@1', method: 'erlang-c', notes: [] },
     queues: [
       { ...shared, queue: queue('a'), contactsPerWeek: 300, before: measures(0.5, 10), after: measures(0.75, 8) },
       { ...shared, queue: queue('b'), contactsPerWeek: 100, before: measures(0.9, null), after: measures(0.75, 8) },

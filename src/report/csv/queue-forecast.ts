@@ -1,11 +1,11 @@
-import type { FigureInterval, Forecast, MeasureIntervals, QueueForecast, ServiceMeasures } from '../../documents'
+import type { Effect, FigureInterval, MeasureIntervals, QueueEffect, ServiceMeasures } from '../../documents'
 import type { ReportDocument } from '../html/documents/report-document'
 import { type CellFormat, type Column, type Table, tableOf } from './table'
 
 /** A queue before and after a change. */
 export interface QueueRow {
   readonly planId?: string | undefined
-  readonly queue: QueueForecast
+  readonly queue: QueueEffect
 }
 
 type Measure = keyof MeasureIntervals
@@ -42,19 +42,19 @@ export function queueForecastTable(documents: readonly ReportDocument[]): Table 
 
 /** The forecast of a plan, of recommendations, or by itself. */
 export function queueRows(one: ReportDocument): QueueRow[] {
-  if (one.format === 'skillroute/plan@1') return rowsOf(one.forecast, one.id)
-  if (one.format === 'skillroute/recommendations@1') return rowsOf(one.forecast)
-  return one.format === 'skillroute/forecast@1' ? rowsOf(one) : []
+  if (one.format === 'skillroute/plan@1') return rowsOf(one.effect, one.id)
+  if (one.format === 'skillroute/recommendations@1') return rowsOf(one.effect)
+  return one.format === 'skillroute/effect@1' ? rowsOf(one) : []
 }
 
-function rowsOf(forecast: Forecast | null, planId?: string): QueueRow[] {
+function rowsOf(forecast: Effect | null, planId?: string): QueueRow[] {
   return (forecast?.queues ?? []).map((queue) => ({ planId, queue }))
 }
 
 function spanOf(
   name: string,
   format: CellFormat | undefined,
-  span: (queue: QueueForecast) => FigureInterval | undefined,
+  span: (queue: QueueEffect) => FigureInterval | undefined,
 ): Column<QueueRow>[] {
   return [
     { name: `${name}_low`, format, cell: ({ queue }) => span(queue)?.low },
@@ -63,7 +63,7 @@ function spanOf(
 }
 
 /** As simulated under the same contacts, else the difference of the two figures, where both are known. */
-function differenceOf({ before, after, difference }: QueueForecast, measure: Measure): number | undefined {
+function differenceOf({ before, after, difference }: QueueEffect, measure: Measure): number | undefined {
   const told = difference?.[measure]
   if (told !== undefined) return told ?? undefined
   const figure = (side: ServiceMeasures): number | null => side[measure] ?? null

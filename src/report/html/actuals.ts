@@ -1,4 +1,4 @@
-import type { Demand, Forecast, QueueForecast } from '../../documents'
+import type { Demand, Effect, QueueEffect } from '../../documents'
 import { intervalChart, type Mark } from '../chart/intervals'
 import { count, digitsBeside, percent, pointsBetween } from '../text/kit/figures'
 import { asPercent, figure, firm, pointsOf, ratio, ratioWithin, when } from './kit/figure'
@@ -9,7 +9,7 @@ import { tableOf } from './kit/table'
 
 /** Forecast and actuals of a queue and medium. */
 interface Outcome {
-  readonly forecast: QueueForecast
+  readonly forecast: QueueEffect
   readonly offered: number
   readonly serviceLevel: number | undefined
   readonly abandoned: number
@@ -19,7 +19,7 @@ interface Outcome {
 
 /** Compares the forecast with the actuals, and with the same period without the plan where that is known. */
 export async function actualsSection(
-  forecast: Forecast,
+  forecast: Effect,
   actual: Demand,
   withoutPlan?: Demand,
 ): Promise<Section | undefined> {
@@ -141,7 +141,7 @@ function outcomeTable(rows: readonly Outcome[], isCompared: boolean) {
   )
 }
 
-function outcomeOf(forecast: QueueForecast, actual: Demand, withoutPlan: Demand | undefined): Outcome[] {
+function outcomeOf(forecast: QueueEffect, actual: Demand, withoutPlan: Demand | undefined): Outcome[] {
   const own = servedOf(actual, forecast)
   if (own.offered === 0) return []
   return [
@@ -159,7 +159,7 @@ function outcomeOf(forecast: QueueForecast, actual: Demand, withoutPlan: Demand 
  * Offered contacts, service level and abandoned contacts of a queue and medium, or of the whole org. There is no service level
  * if there were no contacts, or if the demand does not count late ones.
  */
-function servedOf({ contactTypes }: Demand, of?: QueueForecast) {
+function servedOf({ contactTypes }: Demand, of?: QueueEffect) {
   const types = contactTypes.filter(
     (type) => of === undefined || (type.queueId === of.queue.id && type.mediaType === of.mediaType),
   )

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { doneReport } from '../../../test/support/done-report'
 import { isSkillrouteError } from '../../core/errors'
-import type { Demand, Forecast, Plan, Snapshot } from '../../documents'
+import type { Demand, Effect, Plan, Snapshot } from '../../documents'
 import { gather } from './documents/documents'
 import { htmlReport } from './html-report'
 
@@ -52,7 +52,7 @@ function planOf(agents: number): Plan {
       value: null,
     })),
     budget: { reads: 1, writes: 1, verifies: 1, total: 3, ratePerMinute: 250, minutes: 0.1 },
-    forecast: null,
+    effect: null,
     warnings: [],
   }
 }
@@ -117,7 +117,7 @@ describe('htmlReport', () => {
     const after = { ...measures, predictions: { serviceLevel: { low: 0.971, high: 0.9889 } } }
     const row = { queue: { id: 'q', name: 'Sales' }, mediaType: 'voice' as const, contactsPerWeek: 10_000 }
     const queues = [{ ...row, target: { ratio: 0.8, seconds: 20 }, before: measures, after }]
-    const forecast: Forecast = { format: 'skillroute/forecast@1', method: 'simulation', queues, notes: [] }
+    const effect: Effect = { format: 'skillroute/effect@1', method: 'simulation', queues, notes: [] }
     const counts = { answered: 10_000, overServiceLevel: 107, abandoned: 0, shortAbandoned: 0, transferred: 0 }
     const sums = { handled: 10_000, handleSeconds: 1, waitSeconds: 1 }
     const served = {
@@ -125,7 +125,7 @@ describe('htmlReport', () => {
       ...{ offered: [10_000], ...counts, ...sums },
     }
     const actual = { ...demandOf('2026-03-03T00:00:00.000Z'), contactTypes: [served] }
-    const text = await htmlReport([{ ...planOf(1), forecast }, actual])
+    const text = await htmlReport([{ ...planOf(1), effect }, actual])
     const table = text.slice(text.indexOf('Forecast and outcome by queue')).replaceAll('\u00A0', ' ')
     expect(table).toContain('97.10 to 98.89')
     expect(table).toContain('98.93 %')

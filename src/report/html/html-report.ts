@@ -2,7 +2,7 @@ import { checkBag, checkKind } from '../../core/bag'
 import { ValidationError } from '../../core/errors'
 import type {
   Demand,
-  Forecast,
+  Effect,
   HygieneFinding,
   HygieneKind,
   Recommendation,
@@ -114,7 +114,7 @@ function nothingToShow(documents: readonly ReportDocument[]): ValidationError {
 const NEEDED: Readonly<Record<string, string>> = {
   'skillroute/demand@1':
     ' (name the snapshot of its org too for the day, or an earlier plan or forecast for the actuals)',
-  'skillroute/forecast@1': ' (it holds no queue)',
+  'skillroute/effect@1': ' (it holds no queue)',
   'skillroute/agreement@1': ' (name the plan or recommendations whose forecast it supports)',
   'skillroute/apply-journal@1': ' (it does not begin with its header: name the journal of a run)',
 }
@@ -181,8 +181,8 @@ function modelOf({ model, snapshot, demand }: Gathered): RoutingModel | undefine
   return routingModel(snapshot, demand)
 }
 
-function forecastOf({ forecast, plan, recommendations }: Gathered): Forecast | undefined {
-  return forecast ?? plan?.forecast ?? recommendations?.forecast
+function forecastOf({ effect: forecast, plan, recommendations }: Gathered): Effect | undefined {
+  return forecast ?? plan?.effect ?? recommendations?.effect
 }
 
 function titleOf(found: Gathered): string {

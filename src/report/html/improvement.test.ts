@@ -66,7 +66,7 @@ it('shows the same for a plan, whose curve has no queues', async () => {
       },
     ],
     budget: { reads: 1, writes: 1, verifies: 1, total: 3, ratePerMinute: 250, minutes: 0.1 },
-    forecast: null,
+    effect: null,
     improvement: { curve: steps, waves, chosen },
     warnings: [],
   }

@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest'
-import type { Forecast } from '../../documents'
+import type { Effect } from '../../documents'
 import { serviceSection } from './service'
 
-const forecast: Forecast = { format: 'skillroute/forecast@1', method: 'simulation', queues: [], notes: [] }
+const forecast: Effect = { format: 'skillroute/effect@1', method: 'simulation', queues: [], notes: [] }
 const period = { start: '2027-01-17T23:00:00Z', end: '2027-01-24T23:00:00Z', timeZone: 'Europe/Berlin' }
 
 it('says for which days it is, by the clocks of their zone', async () => {

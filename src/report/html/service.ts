@@ -1,4 +1,4 @@
-import type { FigureInterval, Forecast, QueueForecast, ServiceMeasures } from '../../documents'
+import type { Effect, FigureInterval, QueueEffect, ServiceMeasures } from '../../documents'
 import { intervalChart, type Mark } from '../chart/intervals'
 import { count, duration } from '../text/kit/figures'
 import { asPercent, figure, firm, type LegendEntry, pointsOf, ratioWithin } from './kit/figure'
@@ -40,7 +40,7 @@ const METHODS: Readonly<Record<string, string>> = {
 }
 
 /** The days that a forecast is for, by the clocks of their zone. */
-function periodText({ period }: Forecast): string {
+function periodText({ period }: Effect): string {
   if (period === undefined) return 'in an average week'
   const { start, end, timeZone } = period
   const date = (ms: number): string => new Intl.DateTimeFormat('en-CA', { timeZone, dateStyle: 'short' }).format(ms)
@@ -49,7 +49,7 @@ function periodText({ period }: Forecast): string {
 }
 
 /** Service level, abandonment and occupancy before and after, per queue. */
-export async function serviceSection(forecast: Forecast): Promise<Section> {
+export async function serviceSection(forecast: Effect): Promise<Section> {
   const rows = byWeight(forecast.queues)
   const shown = rows.slice(0, MAX_QUEUES)
   const table = serviceTable(rows)
@@ -68,8 +68,8 @@ export async function serviceSection(forecast: Forecast): Promise<Section> {
 }
 
 function measureFigure(
-  forecast: Forecast,
-  shown: readonly QueueForecast[],
+  forecast: Effect,
+  shown: readonly QueueEffect[],
   all: number,
   measure: Measure,
   title: string,
@@ -108,17 +108,17 @@ function markOf(measures: ServiceMeasures, measure: Measure, color: 'before' | '
   return [{ value, mean: measures.intervals?.[measure], span: measures.predictions?.[measure], color, shape }]
 }
 
-function serviceTable(rows: readonly QueueForecast[]): Markup {
+function serviceTable(rows: readonly QueueEffect[]): Markup {
   const span = (measures: ServiceMeasures, measure: Measure): FigureInterval | undefined =>
     measures.predictions?.[measure] ?? measures.intervals?.[measure]
   const pair = (title: string, measure: Measure) =>
     (['before', 'after'] as const).map((side) => ({
       title: `${title}, ${side}`,
       number: true,
-      cell: (row: QueueForecast) => ratioWithin(row[side][measure], span(row[side], measure)),
-      sort: (row: QueueForecast) => row[side][measure] ?? -1,
+      cell: (row: QueueEffect) => ratioWithin(row[side][measure], span(row[side], measure)),
+      sort: (row: QueueEffect) => row[side][measure] ?? -1,
     }))
-  return tableOf<QueueForecast>(
+  return tableOf<QueueEffect>(
     [
       { title: 'Queue', kind: 'name', cell: (row) => named(row.queue.name), sort: (row) => row.queue.name },
       { title: 'Media', cell: (row) => row.mediaType },

@@ -1,4 +1,4 @@
-import type { Forecast, Plan } from '../../documents'
+import type { Effect, Plan } from '../../documents'
 import { count, percent, pointsBetween } from '../text/kit/figures'
 import { outcomeWord } from '../text/kit/outcome-word'
 import { summary } from '../text/plan'
@@ -10,7 +10,7 @@ import type { Section } from './kit/page'
 import { pairsText } from './kit/queue-rows'
 
 /** The key figures at the top of the page. */
-export function summarySection(documents: Gathered, forecast: Forecast | undefined): Section | undefined {
+export function summarySection(documents: Gathered, forecast: Effect | undefined): Section | undefined {
   const { plan, applied, recommendations, drift } = documents
   const tiles = [
     ...(forecast === undefined ? [] : forecastTiles(forecast)),
@@ -43,7 +43,7 @@ function fromTo(before: number, after: number): string {
   return `${(before * 100).toFixed(1)} → ${percent(after)}`
 }
 
-function forecastTiles({ queues }: Forecast): Markup[] {
+function forecastTiles({ queues }: Effect): Markup[] {
   const contacts = queues.reduce((sum, row) => sum + row.contactsPerWeek, 0)
   if (contacts === 0) return []
   const mean = (of: (row: (typeof queues)[number]) => number): number =>

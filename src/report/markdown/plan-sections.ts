@@ -1,4 +1,4 @@
-import type { Change, CurveStep, LeftOut, Plan, QueueForecast } from '../../documents'
+import type { Change, CurveStep, LeftOut, Plan, QueueEffect } from '../../documents'
 import { contactsInTime } from '../../optimizer/what-if/contacts-in-time'
 import { aspectName, ownerName, valueChange } from '../text/change'
 import { belowTarget, totalSpan } from '../text/forecast'
@@ -65,12 +65,12 @@ function headOf(plan: Plan): Section {
 }
 
 /** What is expected of all queues together. */
-function totalOf({ forecast }: Plan): string {
-  if (forecast === null) return 'There is no forecast of its effect.'
-  const { contactsPerWeek: contacts, before, after } = contactsInTime(forecast)
+function totalOf({ effect }: Plan): string {
+  if (effect === null) return 'There is no forecast of its effect.'
+  const { contactsPerWeek: contacts, before, after } = contactsInTime(effect)
   if (contacts === 0) return 'No contacts are expected.'
   const more = Math.round(after - before)
-  return `Expected: ${percent(before / contacts)} → ${percent(after / contacts)}${totalSpan(forecast)} of all contacts within service level, ${count(Math.abs(more))} a week ${more < 0 ? 'fewer' : 'more'}.`
+  return `Expected: ${percent(before / contacts)} → ${percent(after / contacts)}${totalSpan(effect)} of all contacts within service level, ${count(Math.abs(more))} a week ${more < 0 ? 'fewer' : 'more'}.`
 }
 
 function guardrailsOf(plan: Plan): Section[] {
@@ -89,13 +89,13 @@ function warningsOf({ warnings }: Plan): Section[] {
   )
 }
 
-function forecastOf({ forecast }: Plan): Section[] {
-  if (forecast === null || forecast.queues.length === 0) return []
-  const gain = ({ before, after }: QueueForecast): number => after.serviceLevel - before.serviceLevel
-  const rows = [...forecast.queues].sort((a, b) => gain(b) - gain(a) || (a.queue.name < b.queue.name ? -1 : 1))
+function forecastOf({ effect }: Plan): Section[] {
+  if (effect === null || effect.queues.length === 0) return []
+  const gain = ({ before, after }: QueueEffect): number => after.serviceLevel - before.serviceLevel
+  const rows = [...effect.queues].sort((a, b) => gain(b) - gain(a) || (a.queue.name < b.queue.name ? -1 : 1))
   const severalMedia = new Set(rows.map(({ mediaType }) => mediaType)).size > 1
-  const media: MarkdownColumn<QueueForecast>[] = [{ title: 'Media', cell: ({ mediaType }) => mediaType }]
-  const table = markdownTable<QueueForecast>(
+  const media: MarkdownColumn<QueueEffect>[] = [{ title: 'Media', cell: ({ mediaType }) => mediaType }]
+  const table = markdownTable<QueueEffect>(
     [
       { title: 'Queue', cell: ({ queue }) => queue.name },
       ...(severalMedia ? media : []),
@@ -119,11 +119,11 @@ function forecastOf({ forecast }: Plan): Section[] {
     ],
     rows,
   )
-  const below = belowTarget(forecast).map((text) => `\n${plainMarkdown(text)}`)
+  const below = belowTarget(effect).map((text) => `\n${plainMarkdown(text)}`)
   return [tableSection('### Forecast by queue', table, 'queues', below.join('\n'))]
 }
 
-function levelChange({ before, after }: QueueForecast): string {
+function levelChange({ before, after }: QueueEffect): string {
   return `${percent(before.serviceLevel)} → ${percent(after.serviceLevel)}`
 }
 
@@ -246,8 +246,8 @@ function leftOutOf({ leftOut = [] }: Plan): Section[] {
   return listSection('### Asked for and not planned', lines, 'things')
 }
 
-function notesOf({ notes = [], forecast }: Plan): Section[] {
-  const lines = [...notes, ...(forecast?.notes ?? [])].map((text) => `- ${plainMarkdown(text)}`)
+function notesOf({ notes = [], effect }: Plan): Section[] {
+  const lines = [...notes, ...(effect?.notes ?? [])].map((text) => `- ${plainMarkdown(text)}`)
   return listSection('### What the figures are based on', lines, 'notes')
 }
 

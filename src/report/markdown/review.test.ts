@@ -1,12 +1,12 @@
 import { expect, it } from 'vitest'
 import { improvementOf } from '../../../test/support/improvement'
-import type { Change, Forecast, Plan } from '../../documents'
+import type { Change, Effect, Plan } from '../../documents'
 import { forecastText } from '../text/forecast'
 import { reviewMarkdown } from './review'
 
 const measures = (serviceLevel: number) => ({ agents: 4, stable: true, serviceLevel, asaSeconds: 30, occupancy: 0.8 })
-const forecast: Forecast = {
-  format: 'skillroute/forecast@1',
+const forecast: Effect = {
+  format: 'skillroute/effect@1',
   method: 'simulation',
   notes: ['Eight weeks were simulated.'],
   queues: [
@@ -44,7 +44,7 @@ function planOf(changes: readonly Change[], more: Partial<Plan> = {}): Plan {
       reread: 'each',
     },
     budget: { reads: 1, writes: 2, verifies: 1, total: 4, ratePerMinute: 250, minutes: 0.1 },
-    ...{ changes, forecast, improvement: improvementOf([4, 8], 1), warnings: ['Mind the gap.'] },
+    ...{ changes, effect: forecast, improvement: improvementOf([4, 8], 1), warnings: ['Mind the gap.'] },
     guardrails: [
       { ...JUDGED, id: 'maxChanges', ok: true, message: '2 of at most 5 changes' },
       { ...JUDGED, id: 'freeze', ok: false, message: 'a freeze until Monday' },
@@ -132,7 +132,7 @@ it('shows drift, and refuses what no review is made of', () => {
   ])
   expect(text).toContain('## 1 difference, 2 more allowed')
   expect(text).toContain('| agents/Ana/skills/Billing | 3 | 4 |')
-  expect(() => reviewMarkdown([forecast])).toThrow('documents[0].format: is skillroute/forecast@1; a review is made of')
+  expect(() => reviewMarkdown([forecast])).toThrow('documents[0].format: is skillroute/effect@1; a review is made of')
   expect(() => reviewMarkdown([])).toThrow('must hold at least one document')
   expect(() => reviewMarkdown([planOf([])], { limit: 10 })).toThrow('at least 2000 characters')
 })
@@ -140,7 +140,7 @@ it('shows drift, and refuses what no review is made of', () => {
 it('says where all queues together will be in a week, beside their means, in both forms', () => {
   const total = { before: { low: 0.55, high: 0.65 }, after: { low: 0.64, high: 0.76 } }
   const simulated = { ...forecast, total }
-  expect(reviewMarkdown([planOf([changeOf(1)], { forecast: simulated })])).toContain(
+  expect(reviewMarkdown([planOf([changeOf(1)], { effect: simulated })])).toContain(
     '70.0 % (a week: 64 % – 76 %) of all',
   )
   expect(forecastText(simulated)).toContain('All queues: 60.0 % → 70.0 % (a week: 64 % – 76 %) within service level')

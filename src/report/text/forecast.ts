@@ -1,5 +1,5 @@
 import wrapAnsi from 'wrap-ansi'
-import type { Forecast, QueueForecast, Ref } from '../../documents'
+import type { Effect, QueueEffect, Ref } from '../../documents'
 import { contactsInTime } from '../../optimizer/what-if/contacts-in-time'
 import { cleanText } from './kit/clean'
 import { bar, count, duration, percent, percentSpan, plural, pointsBetween } from './kit/figures'
@@ -7,13 +7,13 @@ import { plain } from './kit/paint'
 import { type Column, type TableOptions, textTable } from './kit/table'
 
 /** Before and after per queue as a table, the largest gain first, with the method and its assumptions below. */
-export function forecastText(forecast: Forecast, options: TableOptions = {}): string {
+export function forecastText(forecast: Effect, options: TableOptions = {}): string {
   return scopedForecastText(forecast, options)
 }
 
 /** {@link forecastText} with the named queues alone in the table and one line for the others; all queues if none is named. */
 export function scopedForecastText(
-  forecast: Forecast,
+  forecast: Effect,
   options: TableOptions,
   scope: readonly Ref[] = forecast.queues.map(({ queue }) => queue),
 ): string {
@@ -35,7 +35,7 @@ export function scopedForecastText(
 }
 
 /** All queues together, each weighted by its contacts. */
-function totalText(forecast: Forecast): string {
+function totalText(forecast: Effect): string {
   const { contactsPerWeek: contacts, before, after } = contactsInTime(forecast)
   if (contacts === 0) return 'No contacts are expected.'
   const more = Math.round(after - before)
@@ -44,14 +44,14 @@ function totalText(forecast: Forecast): string {
 }
 
 /** Where the service level of all queues will be in a week after the change, in brackets; empty without a simulation. */
-export function totalSpan({ total }: Forecast): string {
+export function totalSpan({ total }: Effect): string {
   return total === undefined ? '' : ` (a week: ${percentSpan(total.after)})`
 }
 
 /** Names the queues that the change brings below their target, and those that stay below it. */
-export function belowTarget({ queues }: Pick<Forecast, 'queues'>): string[] {
+export function belowTarget({ queues }: Pick<Effect, 'queues'>): string[] {
   const missing = queues.filter((row) => row.after.serviceLevel < row.target.ratio)
-  const line = (what: string, rows: readonly QueueForecast[]): string[] => {
+  const line = (what: string, rows: readonly QueueEffect[]): string[] => {
     const names = rows.map(({ queue, mediaType }) => `${cleanText(queue.name)} (${mediaType})`)
     return names.length === 0 ? [] : [`${what}: ${names.join(', ')}.`]
   }
@@ -64,17 +64,17 @@ export function belowTarget({ queues }: Pick<Forecast, 'queues'>): string[] {
   ]
 }
 
-function fallsBelow({ before, after, target }: QueueForecast): boolean {
+function fallsBelow({ before, after, target }: QueueEffect): boolean {
   return before.serviceLevel >= target.ratio && after.serviceLevel < target.ratio
 }
 
 /** `4 other queues: between -0.2 (Sales) and +0.1 points.` The rows are sorted by their gain, the largest first. */
-function othersText(rows: readonly QueueForecast[]): string[] {
+function othersText(rows: readonly QueueEffect[]): string[] {
   const [best] = rows
   const worst = rows.at(-1)
   if (best === undefined || worst === undefined) return []
   const number = new Set(rows.map(({ queue }) => queue.id)).size
-  const points = ({ before, after }: QueueForecast): string => pointsBetween(before.serviceLevel, after.serviceLevel)
+  const points = ({ before, after }: QueueEffect): string => pointsBetween(before.serviceLevel, after.serviceLevel)
   if (rows.length === 1) return [`1 other queue: ${cleanText(best.queue.name)}, ${points(best)} points.`]
   return [
     `${plural(number, 'other queue')}: between ${points(worst)} (${cleanText(worst.queue.name)}) and ${points(best)} points (${cleanText(best.queue.name)}).`,
@@ -88,11 +88,11 @@ const METHODS: Readonly<Record<string, string>> = {
   simulation: 'simulation',
 }
 
-function columns({ paint = plain }: TableOptions, rows: readonly QueueForecast[]): Column<QueueForecast>[] {
+function columns({ paint = plain }: TableOptions, rows: readonly QueueEffect[]): Column<QueueEffect>[] {
   const severalMedia = new Set(rows.map((row) => row.mediaType)).size > 1
   return [
     { title: 'Queue', cell: (row) => row.queue.name },
-    ...(severalMedia ? [{ title: 'Media', cell: (row: QueueForecast) => row.mediaType }] : []),
+    ...(severalMedia ? [{ title: 'Media', cell: (row: QueueEffect) => row.mediaType }] : []),
     {
       title: 'Target',
       cell: (row) => `${Math.round(row.target.ratio * 100)} % in ${row.target.seconds} s`,
@@ -129,7 +129,7 @@ function columns({ paint = plain }: TableOptions, rows: readonly QueueForecast[]
 }
 
 /** The prediction interval of one coming week: wider than the error of the mean. */
-const comingWeek: Column<QueueForecast> = {
+const comingWeek: Column<QueueEffect> = {
   title: 'A week',
   cell({ after }) {
     const span = after.predictions?.serviceLevel
@@ -138,6 +138,6 @@ const comingWeek: Column<QueueForecast> = {
   align: 'right',
 }
 
-function gain(row: QueueForecast): number {
+function gain(row: QueueEffect): number {
   return row.after.serviceLevel - row.before.serviceLevel
 }

@@ -1,11 +1,11 @@
 import { expect, it } from 'vitest'
 import { improvementOf } from '../../../test/support/improvement'
-import type { Forecast } from '../../documents'
+import type { Effect } from '../../documents'
 import { COUNTED } from '../../optimizer/improve/notes'
 import { effectText } from './improvement-text'
 
-const forecast: Forecast = {
-  format: 'skillroute/forecast@1',
+const forecast: Effect = {
+  format: 'skillroute/effect@1',
   method: 'simulation',
   queues: [],
   notes: [],
@@ -28,7 +28,7 @@ it('says why the figures of the curve and those of the forecast below it differ'
 })
 
 it('shows the queues of the scope, and one line for the others', () => {
-  const of = (name: string, before: number, after: number): Forecast['queues'][number] => ({
+  const of = (name: string, before: number, after: number): Effect['queues'][number] => ({
     queue: { id: name, name },
     mediaType: 'voice',
     target: { ratio: 0.8, seconds: 20 },

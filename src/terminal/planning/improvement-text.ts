@@ -1,4 +1,4 @@
-import type { Forecast, Improvement, ImprovementSummary, Recommendation, Ref } from '../../documents'
+import type { Effect, Improvement, ImprovementSummary, Recommendation, Ref } from '../../documents'
 import { COUNTED } from '../../optimizer/improve/notes'
 import { scopedForecastText } from '../../report/text/forecast'
 import { improvementText } from '../../report/text/improvement'
@@ -28,7 +28,7 @@ export function foundText(
  * @param notes of the search: whether its curve counts other contacts than the forecast
  */
 export function effectText(
-  forecast: Forecast,
+  forecast: Effect,
   improvement: ImprovementSummary | undefined,
   { width = 100, paint, limit: _limit, ...rest }: TableOptions,
   scope?: readonly Ref[],

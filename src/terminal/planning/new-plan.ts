@@ -45,9 +45,9 @@ export function newPlanText(
 ): string {
   const layout = { width: io.columns, paint: io.paint, leftOut: options.leftOut === true ? ('all' as const) : file }
   const forecast =
-    plan.forecast === null
+    plan.effect === null
       ? ''
-      : `\n${effectText(plan.forecast, plan.improvement, { width: io.columns, paint: io.paint }, plan.scope?.queues, plan.notes)}\n`
+      : `\n${effectText(plan.effect, plan.improvement, { width: io.columns, paint: io.paint }, plan.scope?.queues, plan.notes)}\n`
   const next = isRefused(plan) ? 'Next: correct the plan; apply would refuse it' : nextText(plan, file)
   const due = hasTimes(plan) ? DUE_TEXT : ''
   return `${planText(plan, layout)}\n${forecast}${caveatsText(io, plan.notes ?? [], `see notes in ${file}`)}\nwritten to ${file}\n${due}${next}\n`

@@ -17,8 +17,8 @@ export function pageVerdicts({ options, org }: DeskState, plan: Plan): Guardrail
   if (org === undefined)
     throw new ConfigError('The org is not read yet, and the guardrails of this page are checked against it. Try again.')
   const { snapshot, model } = org
-  const { changes, forecast, budget } = plan
-  return checkGuardrails({ guardrails, snapshot, model, changes, forecast, budget, now: presentOf(options) }).map(
+  const { changes, effect, budget } = plan
+  return checkGuardrails({ guardrails, snapshot, model, changes, effect, budget, now: presentOf(options) }).map(
     (result) => ({ ...result, id: `page: ${result.id}` }),
   )
 }

@@ -137,7 +137,7 @@ function withReason({ id: _id, hash: _hash, ...content }: Plan, reason: string |
 
 /** A saved plan as the page shows it. */
 export function planView(state: DeskState, { plan, file, approvals, run }: SavedPlan): PlanView {
-  const { id, hash, createdAt, reason, changes, forecast, warnings } = plan
+  const { id, hash, createdAt, reason, changes, effect, warnings } = plan
   const guardrails = [...(plan.guardrails ?? []), ...(state.org === undefined ? [] : pageVerdicts(state, plan))]
   return {
     planId: id,
@@ -146,7 +146,7 @@ export function planView(state: DeskState, { plan, file, approvals, run }: Saved
     file,
     ...(reason === undefined ? {} : { reason }),
     changes: changes.map(planChange),
-    ...(forecast === null ? {} : { forecast: forecastView(forecast) }),
+    ...(effect === null ? {} : { forecast: forecastView(effect) }),
     guardrails,
     warnings,
     isRefused: brokenForGood({ guardrails }).length > 0,

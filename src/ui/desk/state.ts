@@ -1,4 +1,4 @@
-import type { Forecast, HygieneFinding, Improvement, Plan, Recommendation, Simulation } from '../../documents'
+import type { Effect, HygieneFinding, Improvement, Plan, Recommendation, Simulation } from '../../documents'
 import type { OrgModel, PlanTargets } from '../../workflows'
 import type { UiOptions } from '../protocol/options'
 import type { Progress, RunView, SearchScope, SearchView, VariantChoices } from '../protocol/view'
@@ -8,9 +8,9 @@ export interface OrgState extends OrgModel {
   readonly targets: PlanTargets | undefined
   readonly findings: readonly HygieneFinding[]
   /** Every queue with its target and its contacts. The service of this formula is not shown. */
-  readonly base: Forecast
+  readonly base: Effect
   /** The service without changes, calculated as that of every variant; absent until it is. */
-  readonly now?: Forecast | undefined
+  readonly now?: Effect | undefined
   /** The average week without changes; absent until it is simulated. */
   readonly week?: Simulation | undefined
 }

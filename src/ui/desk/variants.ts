@@ -175,7 +175,7 @@ export function variantView({ org, search }: DeskState, variant: VariantState): 
     ...(simulating === undefined ? {} : { simulating }),
     ...(problem === undefined ? {} : { problem }),
     ...(whole === undefined ? {} : { planId: whole.id, hash: whole.hash }),
-    ...(whole?.forecast == null ? {} : { forecast: forecastView(whole.forecast) }),
+    ...(whole?.effect == null ? {} : { forecast: forecastView(whole.effect) }),
     changes: plan?.changes.map(planChange) ?? [],
     guardrails: whole?.guardrails ?? [],
     warnings: [...lacking, ...(whole?.warnings ?? [])],

@@ -1,5 +1,5 @@
 import { isSkillrouteError } from '../../core/errors'
-import type { Change, Forecast, Plan, Recommendation } from '../../documents'
+import type { Change, Effect, Plan, Recommendation } from '../../documents'
 import { aspectName } from '../../documents/plan/aspect-name'
 import { contactsInTime } from '../../optimizer/what-if/contacts-in-time'
 import { ownerName, valueChange } from '../../report/text/change'
@@ -24,12 +24,12 @@ export function recommended(one: Recommendation): string {
 }
 
 /** How a forecast was calculated, in one word. */
-export function methodOf({ method }: Forecast): FigureMethod {
+export function methodOf({ method }: Effect): FigureMethod {
   return method.includes('simulation') ? 'simulation' : 'formula'
 }
 
 /** A forecast with all queues together. */
-export function forecastView(forecast: Forecast): ForecastView {
+export function forecastView(forecast: Effect): ForecastView {
   const { contactsPerWeek, before, after } = contactsInTime(forecast)
   const share = (contacts: number): number => (contactsPerWeek > 0 ? contacts / contactsPerWeek : 1)
   const weeks = forecast.simulation?.weeks

@@ -1,4 +1,4 @@
-import type { Forecast, GuardrailResult, HygieneFinding, MediaType, Ref } from '../../documents'
+import type { Effect, GuardrailResult, HygieneFinding, MediaType, Ref } from '../../documents'
 
 /** What a session may do: everything, or see and approve one plan. */
 export type Session = { readonly role: 'planner' } | { readonly role: 'approver'; readonly planId: string }
@@ -170,7 +170,7 @@ export interface ForecastView {
   readonly before: number
   readonly after: number
   readonly contactsPerWeek: number
-  readonly queues: Forecast['queues']
+  readonly queues: Effect['queues']
   readonly notes: readonly string[]
 }
 

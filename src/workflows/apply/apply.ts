@@ -48,7 +48,7 @@ export async function applyPlan(client: Client, plan: Plan, options: ApplyOption
   checkBag(
     plan,
     'plan',
-    'format=s id=s hash=s org=o createdAt=s snapshotHash=s source=s reread=s changes=l budget=o forecast=u warnings=l *',
+    'format=s id=s hash=s org=o createdAt=s snapshotHash=s source=s reread=s changes=l budget=o effect=u warnings=l *',
   )
   checkJournal(options)
   parseApplyOptions(options)

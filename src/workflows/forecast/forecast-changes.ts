@@ -1,5 +1,5 @@
 import type { Progress } from '../../core/progress'
-import type { Calibration, Change, Demand, Forecast, ForecastError, RoutingModel } from '../../documents'
+import type { Calibration, Change, Demand, Effect, ForecastError, RoutingModel } from '../../documents'
 import { type WhatIfOptions, whatIf } from '../../optimizer'
 import { estimateDayFactorShape } from '../../optimizer/what-if'
 import { calibrateService } from './calibration/calibrate-service'
@@ -24,10 +24,10 @@ export interface ForecastOptions {
  * @param isMoved whether figures of service were corrected by the record before
  */
 export function asTaught(
-  forecast: Forecast,
+  forecast: Effect,
   { period }: Pick<RoutingModel, 'period'>,
   { calibration, isMoved = false }: Pick<ForecastOptions, 'calibration'> & { readonly isMoved?: boolean },
-): Forecast {
+): Effect {
   if (calibration === undefined) return forecast
   return calibrateService(forecast, calibration, { hasContacts: period !== undefined, isMoved })
 }
@@ -44,7 +44,7 @@ export function byFormula(
   demand: Demand,
   changes: readonly Change[],
   { method = 'auto' }: ForecastOptions,
-): Forecast | undefined {
+): Effect | undefined {
   if (method === 'erlang') return whatIf(model, changes)
   const contacts = contactsPerWeek(demand) * WEEKS * 2
   if (method === 'simulation' || contacts <= MAX_CONTACTS) return undefined

@@ -1,4 +1,4 @@
-import type { Change, Demand, Forecast, RoutingModel } from '../../documents'
+import type { Change, Demand, Effect, RoutingModel } from '../../documents'
 import type { ThreadOptions } from '../../threads/in-threads'
 import { threadDefaults } from '../../threads/start'
 import { whatIf } from '../parallel/what-if'
@@ -34,7 +34,7 @@ export async function forecastInThreads(
     onProgress,
     ...options
   }: ForecastOptions & ThreadOptions = {},
-): Promise<Forecast> {
+): Promise<Effect> {
   const formula = byFormula(model, demand, changes, options)
   if (formula !== undefined) return asTaught(formula, model, options)
   const past = pastWeeks(model, demand)
@@ -50,6 +50,6 @@ export async function forecastInThreads(
     onProgress: onProgress && ((at) => onProgress({ ...at, done: onRecord + at.done, total: onRecord + WEEKS })),
   })
   const made = await whatIf(model, changes, { ...simulation, threads, signal })
-  const { forecast, isMoved } = correctByRecord(made, demand, simulated)
+  const { effect: forecast, isMoved } = correctByRecord(made, demand, simulated)
   return asTaught(forecast, model, { ...options, isMoved })
 }

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import type { Forecast, QueueForecast, ServiceMeasures } from '../../documents'
+import type { Effect, QueueEffect, ServiceMeasures } from '../../documents'
 import { loweredQueues, loweredWarnings } from './lowered-queues'
 
 const measures = (serviceLevel: number): ServiceMeasures => ({
@@ -11,7 +11,7 @@ const measures = (serviceLevel: number): ServiceMeasures => ({
 })
 
 /** A queue at 80 % before; `high` is the upper end of the interval of the difference. */
-function queue(name: string, after: number, high?: number): QueueForecast {
+function queue(name: string, after: number, high?: number): QueueEffect {
   const serviceLevel = after - 0.8
   const difference =
     high === undefined
@@ -36,11 +36,11 @@ function queue(name: string, after: number, high?: number): QueueForecast {
   }
 }
 
-function forecastOf(queues: readonly QueueForecast[]): Forecast {
-  return { format: 'skillroute/forecast@1', method: 'simulation', queues, notes: [] }
+function forecastOf(queues: readonly QueueEffect[]): Effect {
+  return { format: 'skillroute/effect@1', method: 'simulation', queues, notes: [] }
 }
 
-function named(queues: readonly QueueForecast[], allowed?: number): string[] {
+function named(queues: readonly QueueEffect[], allowed?: number): string[] {
   return loweredQueues(forecastOf(queues), allowed).map((one) => one.queue.name)
 }
 

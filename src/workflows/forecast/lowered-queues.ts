@@ -1,4 +1,4 @@
-import type { Forecast, QueueForecast } from '../../documents'
+import type { Effect, QueueEffect } from '../../documents'
 
 /** Loss of service level, 0..1, that recommendations may cause if no limit is given. */
 const ALLOWED = 0.005
@@ -9,7 +9,7 @@ const ALLOWED = 0.005
  * @param allowed 0..1. Default 0.005.
  * @param isRecommended the changes were searched for: a queue above its target may fall as far as the target
  */
-export function loweredQueues({ queues }: Forecast, allowed: number = ALLOWED, isRecommended = false): QueueForecast[] {
+export function loweredQueues({ queues }: Effect, allowed: number = ALLOWED, isRecommended = false): QueueEffect[] {
   return queues
     .filter((queue) => (queue.difference?.intervals.serviceLevel?.high ?? changeOf(queue)) < -allowed)
     .filter(({ before, after, target: { ratio } }) => {
@@ -19,7 +19,7 @@ export function loweredQueues({ queues }: Forecast, allowed: number = ALLOWED, i
 }
 
 /** The queues with the largest losses in words, each with its service level before and after; the others are counted. */
-export function loweredText(lowered: readonly QueueForecast[]): string {
+export function loweredText(lowered: readonly QueueEffect[]): string {
   const named = lowered
     .slice(0, NAMED)
     .map(
@@ -34,11 +34,7 @@ export function loweredText(lowered: readonly QueueForecast[]): string {
  * The warning of a plan whose forecast lowers queues by more than allowed; an empty list if there is none.
  * @param isRecommended true: the changes were recommended to raise service level, and the forecast contradicts that
  */
-export function loweredWarnings(
-  forecast: Forecast | null,
-  isRecommended: boolean,
-  allowed: number = ALLOWED,
-): string[] {
+export function loweredWarnings(forecast: Effect | null, isRecommended: boolean, allowed: number = ALLOWED): string[] {
   const lowered = forecast === null ? [] : loweredQueues(forecast, allowed, isRecommended)
   if (lowered.length === 0) return []
   const head = isRecommended ? 'The forecast contradicts these recommendations: together' : 'By the forecast,'
@@ -55,6 +51,6 @@ function percent(ratio: number): string {
 }
 
 /** Difference of the service levels, after minus before. */
-function changeOf({ before, after }: QueueForecast): number {
+function changeOf({ before, after }: QueueEffect): number {
   return after.serviceLevel - before.serviceLevel
 }

@@ -19,14 +19,14 @@ import { timing } from './timing'
  *
  * Approval is checked only with `planHash`, since a plan that is being made has none.
  * @example
- * const results = checkGuardrails({ guardrails, snapshot, changes: plan.changes, forecast: plan.forecast, now: Date.now() })
+ * const results = checkGuardrails({ guardrails, snapshot, changes: plan.changes, effect: plan.effect, now: Date.now() })
  * const refused = results.filter(({ ok }) => !ok)
  */
 export function checkGuardrails(input: GuardrailInput): GuardrailResult[] {
   checkBag(
     input,
     'input',
-    'guardrails=o snapshot=o changes=l forecast?u model?o load?o planHash?s approved?l budget?o fitting?n now=a',
+    'guardrails=o snapshot=o changes=l effect?u model?o load?o planHash?s approved?l budget?o fitting?n now=a',
   )
   const checking = checkingOf(input)
   return [

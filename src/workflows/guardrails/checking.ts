@@ -1,6 +1,6 @@
 import type {
   Change,
-  Forecast,
+  Effect,
   GuardrailResult,
   Guardrails,
   LoadForecast,
@@ -19,7 +19,7 @@ export interface GuardrailInput {
   readonly snapshot: Pick<Snapshot, 'agents' | 'skills' | 'queues'>
   readonly changes: readonly Change[]
   /** The forecast of the changes; null or absent: guardrails on service fail. */
-  readonly forecast?: Forecast | null | undefined
+  readonly effect?: Effect | null | undefined
   /** The model before the changes, needed for shares of demand and hours of the week. */
   readonly model?: RoutingModel | undefined
   /** Contacts that limits on saturation count, by ids. Default: those measured in the model. */

@@ -33,6 +33,6 @@ it('warns of contacts that nobody can take any more, and is silent where all can
 
 it('is in the warnings of a plan', () => {
   const desired: Desired = { format: 'skillroute/desired@1', agents: { u1: { skills: { s1: 3.5 } } } }
-  const plan = buildPlan({ snapshot, desired, model, forecast: null, now: Date.UTC(2026, 0, 5, 12) })
+  const plan = buildPlan({ snapshot, desired, model, effect: null, now: Date.UTC(2026, 0, 5, 12) })
   expect(plan.warnings).toContainEqual(expect.stringContaining('Invoices 125 %'))
 })

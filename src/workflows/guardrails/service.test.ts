@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { check, only, queues, set } from '../../../test/support/rules/guardrail-check'
-import type { Change, Forecast, ServiceLimit, ServiceMeasures } from '../../documents'
+import type { Change, Effect, ServiceLimit, ServiceMeasures } from '../../documents'
 
 describe('service', () => {
   const changes = [set('c1', 'u1', 's1', 4, 5)]
@@ -15,7 +15,7 @@ describe('service', () => {
     [{ minServiceLevel: 0.8, queue: 'Invoices', mediaType: 'chat' }, ['serviceLevel', true, 'not reached']],
     [{ minServiceLevel: 0.8, queue: 'Nowhere' }, ['serviceLevel', false, null]],
   ] as const)('%j', (limit, wanted) => {
-    expect(only(check({ service: [limit] }, { changes, forecast }))).toEqual(wanted)
+    expect(only(check({ service: [limit] }, { changes, effect: forecast }))).toEqual(wanted)
   })
 
   it('is not kept where changes that the forecast does not know could move it', () => {
@@ -25,7 +25,7 @@ describe('service', () => {
     const other = { ...acw, queue: { id: 'elsewhere', name: 'Elsewhere' } }
     const limit = { minServiceLevel: 0.75, queue: queue.name }
     const judged = (more: readonly Change[], known = forecast) =>
-      check({ service: [limit] }, { changes: [...changes, ...more], forecast: known })[0]
+      check({ service: [limit] }, { changes: [...changes, ...more], effect: known })[0]
     const cannot = { ok: false, found: null, changeIds: ['c2'] }
     expect(judged([acw, other])).toMatchObject({
       ...cannot,
@@ -46,15 +46,15 @@ describe('service', () => {
   })
 
   it('judges the drop, and lets stand what was so before', () => {
-    const [drop] = check({ service: [{ maxServiceLevelDrop: 0.02 }] }, { changes, forecast })
+    const [drop] = check({ service: [{ maxServiceLevelDrop: 0.02 }] }, { changes, effect: forecast })
     expect(drop?.ok).toBe(false)
     expect(drop?.found).toBeCloseTo(0.04, 12)
     const bad = forecastOf({ serviceLevel: 0.5 }, { serviceLevel: 0.5 })
     const limit = { minServiceLevel: 0.8 }
-    expect(check({ service: [limit] }, { changes, forecast: bad })[0]?.ok).toBe(false)
-    expect(check({ service: [{ ...limit, allowExisting: true }] }, { changes, forecast: bad })[0]?.ok).toBe(true)
+    expect(check({ service: [limit] }, { changes, effect: bad })[0]?.ok).toBe(false)
+    expect(check({ service: [{ ...limit, allowExisting: true }] }, { changes, effect: bad })[0]?.ok).toBe(true)
     const worse = forecastOf({ serviceLevel: 0.5 }, { serviceLevel: 0.4 })
-    expect(check({ service: [{ ...limit, allowExisting: true }] }, { changes, forecast: worse })[0]?.ok).toBe(false)
+    expect(check({ service: [{ ...limit, allowExisting: true }] }, { changes, effect: worse })[0]?.ok).toBe(false)
   })
 
   it('judges the worse end of an interval where asked to and there is one', () => {
@@ -67,7 +67,7 @@ describe('service', () => {
     const intervals = { serviceLevel: { low: -0.05, high: -0.03 } }
     const difference = { serviceLevel: -0.04, asaSeconds: 1, occupancy: 0, intervals, predictions: {} }
     const simulated = { ...forecast, queues: [{ ...row, difference }] }
-    const judged = (limit: ServiceLimit) => only(check({ service: [limit] }, { changes, forecast: simulated }))
+    const judged = (limit: ServiceLimit) => only(check({ service: [limit] }, { changes, effect: simulated }))
     expect(judged({ minServiceLevel: 0.75 })).toEqual(['serviceLevel', true, 0.78])
     expect(judged({ minServiceLevel: 0.75, judge: 'bound' })).toEqual(['serviceLevel', false, 0.72])
     expect(judged({ maxServiceLevelDrop: 0.045 })).toEqual(['serviceLevel', true, expect.closeTo(0.04, 9)])
@@ -78,15 +78,15 @@ describe('service', () => {
 
   it('is not kept without a forecast, unless nothing changes', () => {
     const limit = [{ minServiceLevel: 0.1 }]
-    expect(only(check({ service: limit }, { changes, forecast: null }))).toEqual(['serviceLevel', false, null])
+    expect(only(check({ service: limit }, { changes, effect: null }))).toEqual(['serviceLevel', false, null])
     expect(only(check({ service: limit }))).toEqual(['serviceLevel', true, 'not reached'])
   })
 })
 
-function forecastOf(before: Partial<ServiceMeasures>, after: Partial<ServiceMeasures>): Forecast {
+function forecastOf(before: Partial<ServiceMeasures>, after: Partial<ServiceMeasures>): Effect {
   const base: ServiceMeasures = { agents: 3, stable: true, serviceLevel: 0.9, asaSeconds: 10, occupancy: 0.7 }
   return {
-    format: 'skillroute/forecast@1',
+    format: 'skillroute/effect@1',
     method: 'erlang-c',
     notes: [],
     queues: [

@@ -1,4 +1,4 @@
-import type { Change, GuardrailResult, QueueForecast, QueueSet, ServiceLimit, ServiceMeasures } from '../../documents'
+import type { Change, GuardrailResult, QueueEffect, QueueSet, ServiceLimit, ServiceMeasures } from '../../documents'
 import { isInForecast } from '../forecast/in-forecast'
 import { type Checking, someNames, unknownThing, verdict } from './checking'
 
@@ -8,7 +8,7 @@ export function service(checking: Checking): GuardrailResult[] {
     const id = `service[${index}]`
     const queue = limit.queue === undefined ? undefined : checking.queues.find(limit.queue)
     if (queue !== undefined && 'problem' in queue) return [unknownThing(id, 'serviceLevel', null, queue.problem)]
-    const rows = (checking.forecast?.queues ?? []).filter(
+    const rows = (checking.effect?.queues ?? []).filter(
       (row) =>
         (queue === undefined || row.queue.id === queue.one.id) &&
         (limit.mediaType === undefined || row.mediaType === limit.mediaType),
@@ -41,7 +41,7 @@ function shownChange(change: Change): string {
 }
 
 /** Changes that may affect the service of a queue (default: any) and that the forecast leaves out. */
-function notInForecast({ changes, forecast }: Checking, queueId: string | undefined): Change[] {
+function notInForecast({ changes, effect: forecast }: Checking, queueId: string | undefined): Change[] {
   if (forecast === undefined || forecast === null) return []
   return changes.filter((change) => {
     if (isInForecast(change, forecast)) return false
@@ -73,7 +73,7 @@ interface Measure {
   readonly kind: GuardrailResult['kind']
   readonly what: string
   /** Null: unknown. Infinity: without bound. */
-  readonly of: (row: QueueForecast, side: 'before' | 'after', limit: ServiceLimit) => number | null
+  readonly of: (row: QueueEffect, side: 'before' | 'after', limit: ServiceLimit) => number | null
   /** Whether less is worse, as for a service level. */
   readonly least: boolean
 }
@@ -126,14 +126,14 @@ function judge(
   checking: Checking,
   measure: Measure,
   limit: ServiceLimit,
-  rows: readonly QueueForecast[],
+  rows: readonly QueueEffect[],
   place: string,
 ): GuardrailResult[] {
   const { key, kind, what, least } = measure
   const bound = limit[key]
   if (bound === undefined) return []
   const part = { id: `${place}.${key}`, kind, limit: bound }
-  if (checking.changes.length > 0 && (checking.forecast === undefined || checking.forecast === null)) {
+  if (checking.changes.length > 0 && (checking.effect === undefined || checking.effect === null)) {
     const message = `the ${what} to expect comes from a forecast, which the plan lacks: make it with the demand`
     return [verdict({ ...part, ok: false, found: null, message })]
   }
@@ -187,7 +187,7 @@ function figure(
  * The fall of the service level. It uses the interval of the difference, which is far narrower than the intervals
  * before and after.
  */
-function drop({ before, after, difference }: QueueForecast, { judge: how }: ServiceLimit): number {
+function drop({ before, after, difference }: QueueEffect, { judge: how }: ServiceLimit): number {
   const known = how === 'bound' ? difference?.intervals : how === 'week' ? difference?.predictions : undefined
   const interval = known?.serviceLevel
   return interval === undefined ? before.serviceLevel - after.serviceLevel : -interval.low

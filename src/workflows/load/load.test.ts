@@ -40,7 +40,7 @@ const planOf = (load: LoadForecast | undefined, maxSaturation: number): Plan =>
     model,
     load,
     desired: { format: 'skillroute/desired@1', agents: {} },
-    forecast: null,
+    effect: null,
     now: org.clock.now(),
     guardrails: { format: 'skillroute/guardrails@1', saturation: [{ maxSaturation }] },
   })

@@ -1,5 +1,5 @@
 import type { Progress } from '../../core/progress'
-import type { Forecast, RoutingModel, SimulationComparison } from '../../documents'
+import type { Effect, RoutingModel, SimulationComparison } from '../../documents'
 import { compareSimulations, proposeLevels, proposeRemovals, whatIf } from '../../optimizer'
 import type { JudgeJob } from '../../optimizer/improve/center/center'
 import { type Answer as PieceAnswer, pieceJudge } from '../../optimizer/improve/pieces/pieces'
@@ -46,7 +46,7 @@ export interface RecommendInput {
   readonly program?: SentProgram | undefined
 }
 
-type Answer = readonly Tally[] | readonly WeekPair[] | Forecast | Recommended | PieceAnswer | SimulationComparison
+type Answer = readonly Tally[] | readonly WeekPair[] | Effect | Recommended | PieceAnswer | SimulationComparison
 
 /** The work of one thread: prepares the model once, then works on the pieces that it gets. */
 export function threadWork(): Program<ThreadInput, Answer, Progress> {

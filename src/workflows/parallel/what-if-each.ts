@@ -1,4 +1,4 @@
-import type { Forecast, RoutingModel } from '../../documents'
+import type { Effect, RoutingModel } from '../../documents'
 import { inThreads, type ThreadOptions } from '../../threads/in-threads'
 import { simulationPool } from './thread-pool'
 import type { WhatIfEach } from './thread-work'
@@ -13,12 +13,12 @@ export async function whatIfEach(
   models: readonly RoutingModel[],
   options: (index: number) => WhatIfEach['options'],
   { onDone, ...threads }: ThreadOptions & { readonly onDone?: ((done: number) => void) | undefined },
-): Promise<Forecast[]> {
-  const forecasts: Forecast[] = []
+): Promise<Effect[]> {
+  const forecasts: Effect[] = []
   if (models.length === 0) return forecasts
   const each = models.map((model, i): WhatIfEach => ({ model, options: options(i) }))
   const pool = await simulationPool({ kind: 'each', each }, ADVICE)
-  await inThreads<Forecast, void>(pool, threads, models.length, (lent) =>
+  await inThreads<Effect, void>(pool, threads, models.length, (lent) =>
     lent.run(0, models.length, (forecast) => {
       forecasts.push(forecast)
       onDone?.(forecasts.length)

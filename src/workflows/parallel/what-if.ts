@@ -1,5 +1,5 @@
 import { ValidationError } from '../../core/errors'
-import type { Forecast, RoutingModel } from '../../documents'
+import type { Effect, RoutingModel } from '../../documents'
 import type { MoveLike } from '../../optimizer/model/apply-moves'
 import { planWhatIf, type WeekPair, type WhatIfOptions } from '../../optimizer/what-if/parts'
 import { checkThreads, inThreads, type ThreadOptions } from '../../threads/in-threads'
@@ -26,7 +26,7 @@ export async function whatIf(
   model: RoutingModel,
   changes: readonly MoveLike[],
   options: ThreadedWhatIfOptions = {},
-): Promise<Forecast> {
+): Promise<Effect> {
   const { threads, signal, ...rest } = options
   checkThreads({ threads, signal }, 'whatIf')
   if ('method' in rest && rest.method !== undefined && rest.method !== 'simulation') {

@@ -5,7 +5,7 @@ import type {
   BoostOptions,
   Change,
   Desired,
-  Forecast,
+  Effect,
   Guardrails,
   ImprovementSummary,
   LeftOut,
@@ -49,7 +49,7 @@ export interface BuildPlanInput {
    * The forecast of the changes, or a function that makes it from the planned changes that the model can show. Default:
    * `whatIf` on `model`, if given; null: no forecast.
    */
-  readonly forecast?: Forecast | ((changes: readonly Change[]) => Forecast) | null | undefined
+  readonly effect?: Effect | ((changes: readonly Change[]) => Effect) | null | undefined
   /** Why there is no forecast, for the reader of the plan. Ignored when there is one. */
   readonly withoutForecast?: string | undefined
   /** The plan warns when the forecast service level of a queue falls by more than this, 0..1. Default 0.005. */
@@ -117,7 +117,7 @@ export const buildPlanSchema = /* @__PURE__ */ lazy(() =>
     source: z.optional(z.string()),
     targets: z.optional(anObject()),
     model: z.optional(anObject()),
-    forecast: z.optional(z.union([z.null(), aFunction(), anObject()], 'must be a forecast, a function or null')),
+    effect: z.optional(z.union([z.null(), aFunction(), anObject()], 'must be a forecast, a function or null')),
     withoutForecast: z.optional(z.string()),
     maxServiceLevelDrop: z.optional(ratio()),
     reach: z.optional(ratio()),

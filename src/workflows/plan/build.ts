@@ -5,7 +5,7 @@ import { instantMs } from '../../core/time/parse-instant'
 import type {
   Change,
   CurveStep,
-  Forecast,
+  Effect,
   Guardrails,
   ImprovementSummary,
   Plan,
@@ -65,7 +65,7 @@ export function buildPlan(input: BuildPlanInput): Plan {
   const minutesOf = (some: readonly Change[]): number => budgetOf(some).minutes
   const { changes, cut } = fittedTo(all, guardrails, input.within, minutesOf)
   const leftOut = sortedLeftOut([...(input.leftOut ?? []), ...planned.leftOut, ...cutLeftOut(cut)])
-  const forecast = forecastOf(input, changes)
+  const effect = forecastOf(input, changes)
   const effects = targets === undefined ? undefined : groupMoves(snapshot, changes, targets.groups)
   const content: Omit<Plan, 'id' | 'hash'> = {
     format: 'skillroute/plan@1',
@@ -76,14 +76,14 @@ export function buildPlan(input: BuildPlanInput): Plan {
     reread,
     changes,
     budget: budgetOf(changes),
-    forecast,
+    effect,
     ...(input.improvement === undefined ? {} : { improvement: summaryOf(input.improvement) }),
     warnings: [
       ...cutWarnings(cut, all.length),
-      ...withoutForecastWarning(input.withoutForecast, forecast, changes.length),
+      ...withoutForecastWarning(input.withoutForecast, effect, changes.length),
       ...saturationWarnings(snapshot, changes, model, input.load),
-      ...reachWarnings(forecast, input.reach),
-      ...loweredWarnings(forecast, input.recommendations !== undefined, input.maxServiceLevelDrop),
+      ...reachWarnings(effect, input.reach),
+      ...loweredWarnings(effect, input.recommendations !== undefined, input.maxServiceLevelDrop),
       ...planned.warnings,
       ...(targets?.notes ?? []),
       ...timingWarnings(changes, input.timing),
@@ -92,7 +92,7 @@ export function buildPlan(input: BuildPlanInput): Plan {
         changes,
         model,
         targets === undefined || targets.notes.length > 0 ? undefined : effects,
-        forecast,
+        effect,
       ),
     ],
     ...(effects === undefined || effects.length === 0 ? {} : { sideEffects: effects }),
@@ -109,7 +109,7 @@ export function buildPlan(input: BuildPlanInput): Plan {
   const { load } = input
   const fitting = fittedTo(changes, guardrails, { minutes: 0, cut: true }, minutesOf).changes.length
   const { budget } = content
-  const checked = { snapshot, model, load, changes, forecast, budget, fitting, guardrails, now: createdAt }
+  const checked = { snapshot, model, load, changes, effect, budget, fitting, guardrails, now: createdAt }
   return withHash({ ...content, guardrails: checkGuardrails(checked), binding })
 }
 
@@ -175,8 +175,8 @@ function sizesOf(snapshot: Snapshot) {
   }
 }
 
-function forecastOf(input: BuildPlanInput, changes: readonly Change[]): Forecast | null {
-  const { forecast, model, snapshot, targets } = input
+function forecastOf(input: BuildPlanInput, changes: readonly Change[]): Effect | null {
+  const { effect: forecast, model, snapshot, targets } = input
   const valued = valuedChanges(snapshot, changes, targets?.groups)
   const made = typeof forecast === 'function' ? forecast(valued) : forecast
   if (made === undefined) return model === undefined ? null : whatIf(model, valued)

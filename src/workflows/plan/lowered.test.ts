@@ -1,7 +1,7 @@
 /** A plan warns where the forecast of its own changes lowers queues. */
 import { afterEach, expect, it } from 'vitest'
 import { type Emulated, emulated } from '../../../test/support/emulated'
-import type { Forecast, Recommendation } from '../../documents'
+import type { Effect, Recommendation } from '../../documents'
 import { planText } from '../../report/text/plan'
 import { captureSnapshot } from '../snapshot/capture'
 import { buildPlan } from './build'
@@ -12,8 +12,8 @@ afterEach(() => org.stop())
 
 const measures = (serviceLevel: number) => ({ agents: 5, stable: true, serviceLevel, asaSeconds: 10, occupancy: 0.5 })
 
-const FORECAST: Forecast = {
-  format: 'skillroute/forecast@1',
+const FORECAST: Effect = {
+  format: 'skillroute/effect@1',
   method: 'erlang',
   notes: [],
   queues: [
@@ -49,7 +49,7 @@ it('in its warnings and so in its text, for recommendations as for files', async
   }
   const desired = { format: 'skillroute/desired@1' as const, agents: { [agent.id]: { skills: { [skill.id]: 3 } } } }
   const planned = (input: Omit<BuildPlanInput, 'snapshot'>) =>
-    buildPlan({ snapshot, forecast: FORECAST, policy: { includeUnlicensed: true }, now: snapshot.takenAt, ...input })
+    buildPlan({ snapshot, effect: FORECAST, policy: { includeUnlicensed: true }, now: snapshot.takenAt, ...input })
   const lowered = 'the changes lower the service level of Care (voice) from 78.2 % to 74.3 %, by more than 0.5 %'
   const plan = planned({ recommendations: [recommendation] })
   expect(plan.warnings).toContainEqual(

@@ -63,7 +63,7 @@ export async function planOrg(org: OrgSource, request: PlanRequest = {}, options
   const { guardrails, within, existingLevels, includeUnlicensed } = limits
   const reach = isSearch(asked) ? levelToReach(asked) : undefined
   const ratePerMinute = timing.ratePerMinute ?? files.client?.rateLimit().perMinute
-  const input: Omit<BuildPlanInput, 'forecast'> = {
+  const input: Omit<BuildPlanInput, 'effect'> = {
     snapshot,
     ...wanted,
     request: carriedRequest(request, { nowMs, ratePerMinute }),
@@ -132,13 +132,13 @@ async function searchedPlan(
   let aim = reach ?? 0
   let last = best
   for (let search = 1; reach !== undefined && search < MAX_SEARCHES && known.improvement !== undefined; search++) {
-    const next = nextAim({ reach, aim }, known.improvement, last.plan.forecast)
+    const next = nextAim({ reach, aim }, known.improvement, last.plan.effect)
     if (next === undefined) break
     aim = next
     const further = { ...asked, want: { recommend: { ...asked.want?.recommend, choose: { reach: aim } } } }
     known = await recommendChanges({ ...files, demand: known.demand }, snapshot, further, named, work)
     last = await planFrom({ ...known, notes: [...known.notes, aimNote(reach, aim)] })
-    if (isNearer(last.plan.forecast, best.plan.forecast)) best = last
+    if (isNearer(last.plan.effect, best.plan.effect)) best = last
   }
   return best
 }

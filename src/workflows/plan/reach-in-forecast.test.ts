@@ -1,10 +1,10 @@
 import { expect, it } from 'vitest'
 import { improvementOf } from '../../../test/support/improvement'
-import type { Forecast, QueueForecast } from '../../documents'
+import type { Effect, QueueEffect } from '../../documents'
 import { forecastLevel, nextAim, reachWarnings } from './reach-in-forecast'
 
 const measures = (serviceLevel: number) => ({ agents: 5, stable: true, serviceLevel, asaSeconds: 10, occupancy: 0.5 })
-const row = (contactsPerWeek: number, serviceLevel: number): QueueForecast => ({
+const row = (contactsPerWeek: number, serviceLevel: number): QueueEffect => ({
   queue: { id: 'q', name: 'Care' },
   mediaType: 'voice',
   target: { ratio: 0.8, seconds: 20 },
@@ -12,8 +12,8 @@ const row = (contactsPerWeek: number, serviceLevel: number): QueueForecast => ({
   before: measures(0.5),
   after: measures(serviceLevel),
 })
-const forecast = (level: number): Forecast => ({
-  format: 'skillroute/forecast@1',
+const forecast = (level: number): Effect => ({
+  format: 'skillroute/effect@1',
   method: 'simulation',
   notes: [],
   queues: [row(100, level), row(300, level), row(0, 0)],

@@ -1,10 +1,10 @@
-import type { Forecast, Improvement } from '../../documents'
+import type { Effect, Improvement } from '../../documents'
 
 /** Most searches for changes with which the forecast of the plan, too, reaches a service level. */
 export const MAX_SEARCHES = 3
 
 /** Share of the contacts of a forecast within service level, with the changes. */
-export function forecastLevel({ queues }: Forecast): number {
+export function forecastLevel({ queues }: Effect): number {
   const contacts = queues.reduce((sum, row) => sum + row.contactsPerWeek, 0)
   const within = queues.reduce((sum, row) => sum + row.contactsPerWeek * row.after.serviceLevel, 0)
   return contacts > 0 ? within / contacts : 1
@@ -19,7 +19,7 @@ export function forecastLevel({ queues }: Forecast): number {
 export function nextAim(
   { reach, aim }: { readonly reach: number; readonly aim: number },
   { curve, chosen }: Improvement,
-  forecast: Forecast | null,
+  forecast: Effect | null,
 ): number | undefined {
   const point = curve.find(({ changes }) => changes === chosen.changes)
   // A formula for each queue differs from a simulation by more than another search can make good.
@@ -33,7 +33,7 @@ export function nextAim(
 const TOLERANCE = 0.0005
 
 /** Whether a forecast has more contacts within service level than another. */
-export function isNearer(forecast: Forecast | null, other: Forecast | null): boolean {
+export function isNearer(forecast: Effect | null, other: Effect | null): boolean {
   return forecast !== null && other !== null && forecastLevel(forecast) > forecastLevel(other)
 }
 
@@ -43,7 +43,7 @@ export function aimNote(reach: number, aim: number): string {
 }
 
 /** The warning of a plan whose forecast stays below a level that was to be reached. */
-export function reachWarnings(forecast: Forecast | null, reach: number | undefined): string[] {
+export function reachWarnings(forecast: Effect | null, reach: number | undefined): string[] {
   if (forecast === null || reach === undefined) return []
   const level = forecastLevel(forecast)
   if (level >= reach - TOLERANCE) return []

@@ -9,7 +9,7 @@ it('says what the forecast reaches where a level is out of reach, also with an e
     const recommend = { choose: { reach: 0.999 }, maxChanges: 1, refineContacts: 0, judgeWeeks: 2, weeks: 1 }
     const limits = { scope: { queues: undefined, divisions: undefined } }
     const { plan } = await planOrg(org.client, { want: { recommend }, limits, read: { days: 7 } })
-    const level = plan.forecast === null ? 1 : forecastLevel(plan.forecast)
+    const level = plan.effect === null ? 1 : forecastLevel(plan.effect)
     expect(level).toBeLessThan(0.999)
     expect(plan.warnings.join(' ')).toContain(`the forecast is that ${(100 * level).toFixed(1)} % of contacts`)
   } finally {

@@ -1,4 +1,4 @@
-import type { Change, Forecast, RoutingModel, SideEffect, SkillChange, Snapshot, SnapshotQueue } from '../../documents'
+import type { Change, Effect, RoutingModel, SideEffect, SkillChange, Snapshot, SnapshotQueue } from '../../documents'
 import { compareText } from '../../documents/plan/plan-hash'
 import { skillChanges } from '../../documents/plan/skill-changes'
 import { isInForecast } from '../forecast/in-forecast'
@@ -16,7 +16,7 @@ export function effectWarnings(
   all: readonly Change[],
   model?: RoutingModel,
   effects?: readonly SideEffect[],
-  forecast: Forecast | null = null,
+  forecast: Effect | null = null,
 ): string[] {
   const changes = skillChanges(all)
   const queuesOf = joinedQueues(snapshot, all)
@@ -35,7 +35,7 @@ export function effectWarnings(
 }
 
 /** That the forecast is missing, if the reason is known. */
-export function withoutForecastWarning(why: string | undefined, forecast: Forecast | null, changes: number): string[] {
+export function withoutForecastWarning(why: string | undefined, forecast: Effect | null, changes: number): string[] {
   return forecast === null && changes > 0 && why !== undefined
     ? [`No forecast of what these changes bring: ${why}.`]
     : []
@@ -121,7 +121,7 @@ function groupWarnings(effects: readonly SideEffect[]): string[] {
 }
 
 /** A model cannot show every change: this warns the reader that the forecast is not the whole effect. */
-function notValued(all: readonly Change[], forecast: Forecast | null): string[] {
+function notValued(all: readonly Change[], forecast: Effect | null): string[] {
   if (forecast === null) return []
   const { method } = forecast
   const others = all.filter((change) => !isInForecast(change, forecast)).length

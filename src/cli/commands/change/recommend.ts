@@ -1,6 +1,6 @@
 import { Command, Option } from 'commander'
 import { ConfigError } from '../../../core/errors'
-import type { Forecast, Improvement, ImprovementSummary } from '../../../documents'
+import type { Effect, Improvement, ImprovementSummary } from '../../../documents'
 import { changesCsv } from '../../../report/csv/changes'
 import { forecastText } from '../../../report/text/forecast'
 import { cleanText } from '../../../report/text/kit/clean'
@@ -77,14 +77,14 @@ export function recommendCommand({ io }: CommandContext): Command {
         io.err(`demand written to ${shownPath(io, await writeDocument(io, options.saveDemand, demand))}\n`)
       }
       const { recommendations } = analysis
-      const forecast = await forecastOf(analysis)
+      const effect = await forecastOf(analysis)
       const { snapshot, demand, model } = analysis
-      const lowered = recommendations.length === 0 ? [] : loweredNote(forecast, options)
+      const lowered = recommendations.length === 0 ? [] : loweredNote(effect, options)
       const notes = [...lowered, ...analysis.caveats]
       const found = summaryOf(analysis.improvement)
       const format = 'skillroute/recommendations@1' as const
       const tested = backTest === undefined ? {} : { backTest }
-      const document = { format, org: snapshot.org, recommendations, ...found, forecast, ...tested, notes }
+      const document = { format, org: snapshot.org, recommendations, ...found, effect, ...tested, notes }
       await writeHtml(io, options.html, [snapshot, demand, model, document])
       await writeCsv(io, options, (csv) => changesCsv([document, demand], csv))
       if (options.json === true) {
@@ -101,7 +101,7 @@ export function recommendCommand({ io }: CommandContext): Command {
       for (const line of lowered)
         io.out(`\n${io.paint.warn('warning')} ${wrapText(line, io.columns - 8, '        ')}\n`)
       io.out(
-        `\n${plural(recommendations.length, 'recommendation')}. Their effect together:\n\n${effectText(forecast, analysis.improvement, layout, scope?.queues, analysis.caveats)}\n`,
+        `\n${plural(recommendations.length, 'recommendation')}. Their effect together:\n\n${effectText(effect, analysis.improvement, layout, scope?.queues, analysis.caveats)}\n`,
       )
       if (backTest !== undefined) io.out(backTestText(backTest, { ...layout, limit: undefined }))
       io.out(caveatsText(io, analysis.caveats))
@@ -127,17 +127,17 @@ export function withAnalyzeOptions(command: Command, methods: readonly string[] 
     )
 }
 
-function backTestText({ fitted, judged, forecast }: BackTest, layout: TableOptions): string {
+function backTestText({ fitted, judged, effect: forecast }: BackTest, layout: TableOptions): string {
   const day = (text: string): string => text.slice(0, 10)
   return `\nBack-test: changes found in the demand of ${day(fitted.start)} to ${day(fitted.end)}, and their effect on the demand of ${day(judged.start)} to ${day(judged.end)}, which the search did not use:\n\n${forecastText(forecast, layout)}\n`
 }
 
-async function forecastOf(analysis: Analysis): Promise<Forecast> {
+async function forecastOf(analysis: Analysis): Promise<Effect> {
   return await analysis.forecast(changesOf(analysis))
 }
 
 /** Names the queues whose forecast service level falls by more than the allowed loss. */
-function loweredNote(forecast: Forecast, { maxServiceLevelDrop = 1 }: RecommendCommandOptions): string[] {
+function loweredNote(forecast: Effect, { maxServiceLevelDrop = 1 }: RecommendCommandOptions): string[] {
   const lowered = loweredQueues(forecast, maxServiceLevelDrop / 100, true)
   if (lowered.length === 0) return []
   return [

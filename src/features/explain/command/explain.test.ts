@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { type Cli, cliIn } from '../../../../test/support/cli'
-import type { Forecast, RoutingAgreement } from '../../../documents'
+import type { Effect, RoutingAgreement } from '../../../documents'
 import { type Emulator, startEmulator } from '../../../emulator'
 import { htmlReport } from '../../../report'
 import type { Explanation } from '../explanation'
@@ -79,6 +79,6 @@ it('is quoted by the page of a forecast', async () => {
       after: measures,
     },
   ]
-  const forecast = { format: 'skillroute/forecast@1', method: 'simulation', queues, notes: [] } as unknown as Forecast
+  const forecast = { format: 'skillroute/effect@1', method: 'simulation', queues, notes: [] } as unknown as Effect
   expect(await htmlReport([forecast], { agreement })).toContain('The platform chose the same agent as the rule of this')
 })

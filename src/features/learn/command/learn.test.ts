@@ -48,7 +48,7 @@ it('learns from the week after an applied plan', async () => {
 
 it('compares the days that the plan was made for, and names them', async () => {
   const plan = await applied(4.5, 'plan.json')
-  const { start = '', end = '' } = plan.forecast?.period ?? {}
+  const { start = '', end = '' } = plan.effect?.period ?? {}
   expect((await cli.run('apply plan.json --yes')).code).toBe(0)
   emulator.time.jump(new Date(Date.parse(end) - 3_600_000))
   expect((await cli.run('learn')).out).toContain('the days to compare are not over')
@@ -60,7 +60,7 @@ it('compares the days that the plan was made for, and names them', async () => {
 
 it('leaves out a plan that was applied after its days had begun', async () => {
   const plan = await applied(3.5, 'late.json')
-  const { start = '', end = '' } = plan.forecast?.period ?? {}
+  const { start = '', end = '' } = plan.effect?.period ?? {}
   emulator.time.jump(new Date(Date.parse(start) + 3_600_000))
   expect((await cli.run('apply late.json --yes')).code).toBe(0)
   emulator.time.jump(new Date(Date.parse(end) + 60_000))

@@ -3,7 +3,7 @@ import type {
   Demand,
   DemandForecast,
   DriftReport,
-  Forecast,
+  Effect,
   Improvement,
   Plan,
   Recommendation,
@@ -28,7 +28,7 @@ export interface Gathered {
   readonly actual?: Demand
   readonly model?: RoutingModel
   readonly recommendations?: RecommendationsDocument
-  readonly forecast?: Forecast
+  readonly effect?: Effect
   readonly plan?: Plan
   readonly applied?: AppliedRun
   readonly verified?: VerifyReport
@@ -45,7 +45,7 @@ const KEYS = {
   'skillroute/snapshot@1': 'snapshot',
   'skillroute/model@1': 'model',
   'skillroute/recommendations@1': 'recommendations',
-  'skillroute/forecast@1': 'forecast',
+  'skillroute/effect@1': 'effect',
   'skillroute/plan@1': 'plan',
   'skillroute/apply-report@1': 'applied',
   'skillroute/verify-report@1': 'verified',
@@ -113,7 +113,7 @@ function listOf(
       org: { id: '', name: '' },
       recommendations: list,
       ...(searched === undefined ? {} : { improvement: searched }),
-      forecast: { format: 'skillroute/forecast@1', method: '', queues: [], notes: [] },
+      effect: { format: 'skillroute/effect@1', method: '', queues: [], notes: [] },
       notes: searched?.notes ?? [],
     },
   }

@@ -3,7 +3,7 @@ import type {
   Demand,
   DemandForecast,
   DriftReport,
-  Forecast,
+  Effect,
   Improvement,
   ImprovementSummary,
   Plan,
@@ -25,7 +25,7 @@ export interface RecommendationsDocument {
   readonly recommendations: readonly Recommendation[]
   /** How much how many changes would bring; absent for levels by a rule and for removals. */
   readonly improvement?: ImprovementSummary
-  readonly forecast: Forecast
+  readonly effect: Effect
   readonly notes: readonly string[]
 }
 
@@ -43,7 +43,7 @@ export type ReportDocument =
   | Recommendation
   | RecommendationsDocument
   | Improvement
-  | Forecast
+  | Effect
   | Plan
   | ApplyReport
   | VerifyReport

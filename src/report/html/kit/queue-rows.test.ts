@@ -1,10 +1,10 @@
 import { expect, it } from 'vitest'
-import type { QueueForecast } from '../../../documents'
+import type { QueueEffect } from '../../../documents'
 import { byWeight, pairsText, rowNames, scaleFrom } from './queue-rows'
 
 const MEASURES = { agents: 1, stable: true, asaSeconds: 1, occupancy: 0.5 }
 
-const row = (name: string, mediaType: string, before: number, after: number): QueueForecast => ({
+const row = (name: string, mediaType: string, before: number, after: number): QueueEffect => ({
   queue: { id: name, name },
   mediaType,
   contactsPerWeek: 100,

@@ -1,31 +1,31 @@
-import type { QueueForecast } from '../../../documents'
+import type { QueueEffect } from '../../../documents'
 import { count, plural } from '../../text/kit/figures'
 
 /** A forecast has a row for each queue and medium: those with the most to gain or lose in contacts come first. */
-export function byWeight(rows: readonly QueueForecast[]): QueueForecast[] {
-  const weight = (row: QueueForecast): number => Math.abs(gain(row)) * row.contactsPerWeek
+export function byWeight(rows: readonly QueueEffect[]): QueueEffect[] {
+  const weight = (row: QueueEffect): number => Math.abs(gain(row)) * row.contactsPerWeek
   return [...rows].sort((a, b) => weight(b) - weight(a) || (a.queue.name < b.queue.name ? -1 : 1))
 }
 
 /** By how much the service level rises, 0..1. */
-export function gain({ before, after }: QueueForecast): number {
+export function gain({ before, after }: QueueEffect): number {
   return after.serviceLevel - before.serviceLevel
 }
 
 /** Names of the rows of a chart. The medium is included if the rows have several media. */
-export function rowNames(rows: readonly QueueForecast[]): (row: QueueForecast) => string {
+export function rowNames(rows: readonly QueueEffect[]): (row: QueueEffect) => string {
   const severalMedia = new Set(rows.map((row) => row.mediaType)).size > 1
   return ({ queue, mediaType }) => (severalMedia ? `${queue.name} (${mediaType})` : queue.name)
 }
 
 /** `12 queues`, or `16 pairs of queue and medium` where some queues have several media. */
-export function pairsText(rows: readonly QueueForecast[]): string {
+export function pairsText(rows: readonly QueueEffect[]): string {
   const queues = new Set(rows.map((row) => row.queue.id)).size
   return queues === rows.length ? plural(queues, 'queue') : `${count(rows.length)} pairs of queue and medium`
 }
 
 /** Start of the scale of service level charts: the full tenth below all values of the forecast and of `others`. */
-export function scaleFrom(rows: readonly QueueForecast[], others: readonly number[] = []): number {
+export function scaleFrom(rows: readonly QueueEffect[], others: readonly number[] = []): number {
   const shown = rows.flatMap(({ before, after, target }) => [
     ...[before, after].map((one) => one.predictions?.serviceLevel?.low ?? one.serviceLevel),
     target.ratio,

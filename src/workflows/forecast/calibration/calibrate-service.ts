@@ -1,10 +1,10 @@
 import type {
   Calibration,
   CalibrationRow,
+  Effect,
   FigureInterval,
-  Forecast,
   MeasureIntervals,
-  QueueForecast,
+  QueueEffect,
   ServiceMeasures,
 } from '../../../documents'
 import { normalQuantile } from '../../../optimizer/math/normal'
@@ -29,13 +29,13 @@ type Figure = (typeof FIGURES)[number]
  * @param known.isMoved whether the figures were corrected by the record already: then none is moved
  */
 export function calibrateService(
-  forecast: Forecast,
+  forecast: Effect,
   calibration: Calibration,
   known: { readonly hasContacts: boolean; readonly isMoved: boolean },
-): Forecast {
+): Effect {
   const level = forecast.simulation?.predictionLevel ?? 0.95
   const counts = { moved: 0, widened: 0, left: 0 }
-  const queues = forecast.queues.map((row): QueueForecast => {
+  const queues = forecast.queues.map((row): QueueEffect => {
     const { queue, mediaType } = row
     const isCorrected =
       known.isMoved || (known.hasContacts && rowFor(calibration, 'contacts', queue.id, mediaType)?.isOff === true)

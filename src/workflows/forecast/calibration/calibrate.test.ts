@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import type { Calibration, CalibrationRow, DemandForecast, Forecast } from '../../../documents'
+import type { Calibration, CalibrationRow, DemandForecast, Effect } from '../../../documents'
 import { calibrateContacts } from './calibrate-contacts'
 import { calibrateService } from './calibrate-service'
 import { parseCalibration } from './rows'
@@ -77,8 +77,8 @@ const measures = {
   intervals: { serviceLevel: { low: 0.79, high: 0.81 } },
   predictions: { serviceLevel: { low: 0.7, high: 0.98 } },
 }
-const service: Forecast = {
-  format: 'skillroute/forecast@1',
+const service: Effect = {
+  format: 'skillroute/effect@1',
   method: 'simulation',
   queues: ['q1', 'q2'].map((id) => ({
     queue: { id, name: id },

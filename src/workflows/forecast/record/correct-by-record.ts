@@ -1,9 +1,9 @@
 import type {
   Demand,
+  Effect,
   FigureInterval,
-  Forecast,
   MeasureIntervals,
-  QueueForecast,
+  QueueEffect,
   ServiceDifference,
   ServiceMeasures,
 } from '../../../documents'
@@ -38,7 +38,7 @@ const MUCH_WORSE = 1.1
 
 /** A forecast after the comparison with the record. */
 export interface Corrected {
-  readonly forecast: Forecast
+  readonly effect: Effect
   /** Whether figures of service were moved. */
   readonly isMoved: boolean
 }
@@ -61,9 +61,9 @@ interface Compared {
  * org's. Prediction intervals are moved and keep their width. Rows by formula, and queues without a record, are left alone.
  * @param weeks the simulated weeks of the demand's window, from `pastWeeks`
  */
-export function correctByRecord(forecast: Forecast, demand: Demand, weeks: readonly Forecast[]): Corrected {
+export function correctByRecord(forecast: Effect, demand: Demand, weeks: readonly Effect[]): Corrected {
   const compared = compare(demand, weeks)
-  if (compared.length === 0) return { forecast, isMoved: false }
+  if (compared.length === 0) return { effect: forecast, isMoved: false }
   const found = FIGURES.map((_, f) => {
     let [actual, simulated] = [0, 0]
     for (const { offered, figures } of compared) {
@@ -77,7 +77,7 @@ export function correctByRecord(forecast: Forecast, demand: Demand, weeks: reado
   const late = compared.reduce((sum, one) => sum + one.late, 0)
   const ofOrg = found.map((ratio) => limited(Number.isFinite(ratio) ? drawn(ratio, 1, late) : 1))
   const byKey = new Map(compared.map((one) => [one.key, one]))
-  const queues = forecast.queues.map((row): QueueForecast => {
+  const queues = forecast.queues.map((row): QueueEffect => {
     const own = byKey.get(keyOf(row.queue.id, row.mediaType))
     if (own === undefined || row.method !== 'simulation') return row
     const factors = FIGURES.map((_, f) => factorOf(own, f, ofOrg[f] ?? 1))
@@ -90,7 +90,7 @@ export function correctByRecord(forecast: Forecast, demand: Demand, weeks: reado
   })
   const isMoved = ofOrg.some((factor) => factor < 1)
   const notes = [...forecast.notes, ...(isMoved ? [correctedNote(found, ofOrg)] : []), ...worseNotes(found)]
-  return { forecast: withTotalMoved({ ...forecast, queues, notes }, forecast), isMoved }
+  return { effect: withTotalMoved({ ...forecast, queues, notes }, forecast), isMoved }
 }
 
 function correctedNote(found: readonly number[], factors: readonly number[]): string {
@@ -116,7 +116,7 @@ function worseNotes(found: readonly number[]): string[] {
   ]
 }
 
-function compare(demand: Demand, weeks: readonly Forecast[]): Compared[] {
+function compare(demand: Demand, weeks: readonly Effect[]): Compared[] {
   const record = recordOf(demand)
   const rows = weeks.flatMap(({ queues }) => queues)
   return [...record].flatMap(([key, { offered, actual }]): Compared[] => {

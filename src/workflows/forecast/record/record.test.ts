@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import type { Demand, Forecast, OnQueueStretch, QueueForecast, RoutingModel, ServiceMeasures } from '../../../documents'
+import type { Demand, Effect, OnQueueStretch, QueueEffect, RoutingModel, ServiceMeasures } from '../../../documents'
 import { shareAt } from '../../../optimizer/model/time/week-presence'
 import { testModel } from '../../../optimizer/test-model'
 import { correctByRecord } from './correct-by-record'
@@ -90,8 +90,8 @@ const measures = (serviceLevel: number, asaSeconds: number, abandonProbability: 
   abandonProbability,
   predictions: { serviceLevel: { low: serviceLevel - 0.1, high: 0.99 }, asaSeconds: { low: 1, high: 60 } },
 })
-const forecastOf = (before: ServiceMeasures, after = before): Forecast => ({
-  format: 'skillroute/forecast@1',
+const forecastOf = (before: ServiceMeasures, after = before): Effect => ({
+  format: 'skillroute/effect@1',
   method: 'simulation',
   queues: [
     {
@@ -114,7 +114,7 @@ it('moves figures by the ratio of the record to the simulated past, and interval
   const simulated = forecastOf(measures(0.6, 12.5, 1 / 3))
   const total = { before: { low: 0.6, high: 0.8 }, after: { low: 0.7, high: 0.9 } }
   const own = { ...forecastOf(measures(0.7, 20, 0.3), measures(0.8, 10, 0.2)), total }
-  const { forecast, isMoved } = correctByRecord(own, demand, [simulated, simulated])
+  const { effect: forecast, isMoved } = correctByRecord(own, demand, [simulated, simulated])
   const { queues, notes } = forecast
   expect(isMoved).toBe(true)
   const [row] = queues
@@ -136,12 +136,12 @@ it('never makes figures worse, and leaves what was not measured', () => {
   const plain = forecastOf(measures(0.7, 20, 0.3))
   const left = correctByRecord(plain, demandOf({ overServiceLevel: 160 }), [better])
   expect(left.isMoved).toBe(false)
-  expect(left.forecast.queues).toEqual(plain.queues)
-  expect(left.forecast.notes.at(-1)).toMatch(
+  expect(left.effect.queues).toEqual(plain.queues)
+  expect(left.effect.notes.at(-1)).toMatch(
     /worse than their simulation: contacts outside the service level ×3\.33, waiting/,
   )
   const worse = forecastOf(measures(0.6, 12.5, 1 / 3))
-  const { queues, notes } = correctByRecord(plain, demandOf({}), [worse]).forecast
+  const { queues, notes } = correctByRecord(plain, demandOf({}), [worse]).effect
   const { before } = queues[0] ?? {}
   expect(notes.at(-1)).toContain('Not on record: contacts outside the service level')
   expect(before?.serviceLevel).toBe(0.7)
@@ -153,12 +153,12 @@ it('leaves callbacks, rows by formula and queues without a record alone', () => 
   const plain = forecastOf(measures(0.7, 20, 0.3))
   const simulated = forecastOf(measures(0.6, 12.5, 1 / 3))
   const late = demandOf({ overServiceLevel: 160 })
-  const rows = (given: Partial<QueueForecast>) => plain.queues.map((row) => ({ ...row, ...given }))
-  const unmoved = (given: Partial<QueueForecast>, demand = late) => {
+  const rows = (given: Partial<QueueEffect>) => plain.queues.map((row) => ({ ...row, ...given }))
+  const unmoved = (given: Partial<QueueEffect>, demand = late) => {
     const own = { ...plain, queues: rows(given) }
     expect(
       correctByRecord(own, demand, [{ ...simulated, queues: simulated.queues.map((row) => ({ ...row, ...given })) }])
-        .forecast.queues,
+        .effect.queues,
     ).toEqual(own.queues)
   }
   unmoved({ method: 'erlang' })
@@ -168,7 +168,7 @@ it('leaves callbacks, rows by formula and queues without a record alone', () => 
     demandOf({ overServiceLevel: 160, mediaType: 'callback', answered: 0, waitSeconds: 0 }),
   )
   const other = { ...plain, queues: rows({ queue: { id: 'new', name: 'New' } }) }
-  expect(correctByRecord(other, late, [simulated]).forecast.queues).toEqual(other.queues)
+  expect(correctByRecord(other, late, [simulated]).effect.queues).toEqual(other.queues)
 })
 
 it('hardly corrects by few contacts', () => {
@@ -178,6 +178,8 @@ it('hardly corrects by few contacts', () => {
     abandoned: 0,
     overServiceLevel: 2,
   })
-  const { forecast } = correctByRecord(forecastOf(measures(0.7, 20, 0.3)), few, [forecastOf(measures(0.5, 20, 0.3))])
+  const { effect: forecast } = correctByRecord(forecastOf(measures(0.7, 20, 0.3)), few, [
+    forecastOf(measures(0.5, 20, 0.3)),
+  ])
   expect(forecast.queues[0]?.before.serviceLevel).toBeLessThan(0.74)
 })

@@ -75,11 +75,11 @@ function refuseOther(plan: Plan, { approvals = [] }: SafetyOptions): void {
  * one.
  */
 function checkNow(plan: Plan, { guardrails, snapshot, model }: ApplyGuardrails, now: number): GuardrailResult[] {
-  const { changes, forecast } = plan
+  const { changes, effect } = plan
   // The time limit is checked later, at the client's rate, once the journal shows which changes are left.
   const { withinMinutes: _later, ...limits } = guardrails.changes ?? {}
   const rest: Guardrails = { ...guardrails, changes: limits }
-  return checkGuardrails({ guardrails: rest, snapshot, changes, forecast, model, now })
+  return checkGuardrails({ guardrails: rest, snapshot, changes, effect, model, now })
 }
 
 /** @throws PlanError `guardrail` naming each broken guardrail */

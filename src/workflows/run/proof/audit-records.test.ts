@@ -21,7 +21,7 @@ const plan: Plan = {
   reread: 'each',
   changes: [],
   budget: requestBudget({ changes: [], reread: 'each', ratePerMinute: 100 }),
-  forecast: null,
+  effect: null,
   warnings: [],
 }
 const report = doneReport({ planId: plan.id, planHash: plan.hash, org: plan.org }, plan.createdAt)

@@ -31,7 +31,7 @@ export function planUndo(plan: Plan, written: ReadonlySet<string>, sure: Readonl
     reread: plan.reread,
     changes,
     budget: requestBudget({ changes, reread: plan.reread, ratePerMinute: plan.budget.ratePerMinute }),
-    forecast: null,
+    effect: null,
     warnings: [],
   }
   const hash = planHash(content)

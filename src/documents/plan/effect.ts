@@ -2,11 +2,11 @@ import type { MediaType, Ref, ServiceLevelTarget } from '../common'
 import type { ForecastPeriod } from '../org/model'
 
 /** The expected effect of a change, per queue. Ratios are 0..1. */
-export interface Forecast {
-  readonly format: 'skillroute/forecast@1'
+export interface Effect {
+  readonly format: 'skillroute/effect@1'
   /** How the figures were calculated: `erlang-c`, `erlang-a` or `simulation`. */
   readonly method: string
-  readonly queues: readonly QueueForecast[]
+  readonly queues: readonly QueueEffect[]
   readonly notes: readonly string[]
   /**
    * All queues together: where their service level in one future week will be, before and after, weighted by the expected
@@ -16,7 +16,7 @@ export interface Forecast {
   /** The future days that it is for; absent for the average week of the past. */
   readonly period?: ForecastPeriod
   /** How it was simulated; absent if it was not. */
-  readonly simulation?: ForecastSimulation
+  readonly simulation?: EffectSimulation
   /**
    * Ids of the changes of conditional group routing that it includes, since the agents of all their groups were known.
    */
@@ -24,7 +24,7 @@ export interface Forecast {
 }
 
 /** The basis of the intervals of a simulated forecast. */
-export interface ForecastSimulation {
+export interface EffectSimulation {
   readonly seed: number
   /** Weeks simulated, each with and without the changes for the same contacts. */
   readonly weeks: number
@@ -40,7 +40,7 @@ export interface ForecastSimulation {
 }
 
 /** The expected service of one queue before and after. */
-export interface QueueForecast {
+export interface QueueEffect {
   readonly queue: Ref
   readonly mediaType: MediaType
   readonly target: ServiceLevelTarget
