@@ -6,7 +6,7 @@ import type { Clock } from '../core/time/clock'
 import type { Demand, Snapshot } from '../documents'
 import { plain } from '../report'
 import type { CommandContext } from '../terminal/io/command-context'
-import { resolvePath, writeDocument } from '../terminal/io/files'
+import { resolvePath } from '../terminal/io/files'
 import type { Io } from '../terminal/io/io'
 import { type OrgOptions, withOrg } from '../terminal/org/connect'
 import { demandOf, snapshotOf } from '../terminal/planning/analyze'
@@ -25,11 +25,10 @@ export interface McpOptions extends OrgOptions {
   readonly readOnly?: boolean | undefined
 }
 
-/** The configuration and the demand of the org, and where their files are for commands. */
+/** The configuration and the demand of the org. */
 export interface Reading {
   readonly snapshot: Snapshot
   readonly demand: Demand
-  readonly files: { readonly snapshot: string; readonly demand: string }
   /** Whether these are files that the user named: then there may be no org to ask. */
   readonly isGiven: boolean
 }
@@ -84,7 +83,7 @@ export async function openSession(
     run: (argv, signal, accepted = []) => runCommand({ io, run }, argv, signal, [0, ...accepted]),
     read() {
       if (kept === undefined || (snapshot === undefined && clock.now() - kept.atMs > KEEP_MS)) {
-        const reading = readOrg(io, options, folder)
+        const reading = readOrg(io, options)
         kept = { atMs: clock.now(), reading }
         // What failed is tried again by the next call.
         reading.catch(() => {
@@ -114,16 +113,12 @@ export function namedWords(option: string, names: readonly (string | number)[] =
   return names.map((name) => `--${option}=${name}`)
 }
 
-async function readOrg(io: Io, options: McpOptions, folder: string): Promise<Reading> {
+async function readOrg(io: Io, options: McpOptions): Promise<Reading> {
   const quiet = { ...options, json: true }
   return await withOrg(io, options, async (org) => {
     const snapshot = await snapshotOf(io, org, quiet)
     const demand = await demandOf(io, org, quiet, snapshot)
-    const files = {
-      snapshot: options.snapshot ?? (await writeDocument(io, join(folder, 'snapshot.json'), snapshot)),
-      demand: options.demand ?? (await writeDocument(io, join(folder, 'demand.json'), demand)),
-    }
-    return { snapshot, demand, files, isGiven: options.snapshot !== undefined }
+    return { snapshot, demand, isGiven: options.snapshot !== undefined }
   })
 }
 

@@ -1,15 +1,13 @@
 import * as z from 'zod'
-import type { CurveStep, Effect, Plan, PlanRequest, QueueEffect } from '../../documents'
+import type { CurveStep, Effect, Plan, PlanRequest, QueueEffect, SimulatedQueue, SimulatedTotal } from '../../documents'
 import { contactsInTime } from '../../optimizer/what-if/contacts-in-time'
 import { pointsAround } from '../../report/text/kit/improvement-figures'
-import { EXIT } from '../../terminal/io/exit-code'
-import { planOrg } from '../../workflows'
+import { planOrg, type RecommendResult, recommend, simulate } from '../../workflows'
+import { modelOf } from '../../workflows/plan/read-org'
 import type { Answer } from '../answer'
 import { limitsOf } from '../limits'
-import { namedWords, orgWords } from '../session'
 import { CHANGES, defineTool, FORECAST, PAGE, PROTECT, QUEUES } from '../tool'
 import { desiredOf } from '../wanted'
-import { rowsOf, textsOf } from './parts'
 
 const FIGURES =
   'Units: serviceLevel, occupancy and abandonProbability are ratios from 0 to 1; asaSeconds is seconds; contactsPerWeek is contacts per week.'
@@ -26,37 +24,25 @@ export const simulateTool = defineTool(
     ...PAGE,
   },
   async ({ replications, seed }, session, signal) => {
-    const { files } = await session.read()
-    const [simulation] = await session.run(
-      [
-        'simulate',
-        `--snapshot=${files.snapshot}`,
-        `--demand=${files.demand}`,
-        `--seed=${seed}`,
-        ...namedWords('replications', replications === undefined ? [] : [replications]),
-      ],
-      signal,
-    )
-    const { total, method } = Object(simulation)
+    const { snapshot, demand } = await session.read()
+    const { model } = await modelOf(snapshot, demand)
+    const { method, total, queues, notes } = await simulate(model, { replications, seed, signal })
     return {
       about: [
         'One row for each queue. Figures are { mean, low, high }: the mean and its 95 % interval.',
         `${FIGURES} offered and abandoned are contacts in the counted hours.`,
       ],
-      summary: { hours: Reflect.get(Object(method), 'countHours'), total: serviceOf(total) },
-      rows: rowsOf(simulation, 'queues').map((row) => ({
-        queue: Reflect.get(Object(row), 'queue'),
-        ...serviceOf(row),
-      })),
-      notes: textsOf(simulation, 'notes'),
+      summary: { hours: method.countHours, total: serviceOf(total) },
+      rows: queues.map((row) => ({ queue: row.queue, ...serviceOf(row) })),
+      notes,
     }
   },
 )
 
-function serviceOf(measured: unknown) {
-  const { offered, abandoned, serviceLevel, asaSeconds, abandonProbability, occupancy } = Object(measured)
-  const level: unknown = Reflect.get(Object(serviceLevel), 'offered')
-  return { offered, abandoned, serviceLevel: level, asaSeconds, abandonProbability, occupancy }
+function serviceOf(measured: SimulatedQueue | SimulatedTotal) {
+  const { offered, abandoned, serviceLevel, asaSeconds, abandonProbability } = measured
+  const occupancy = 'occupancy' in measured ? measured.occupancy : undefined
+  return { offered, abandoned, serviceLevel: serviceLevel.offered, asaSeconds, abandonProbability, occupancy }
 }
 
 /** What changes would bring. */
@@ -144,23 +130,15 @@ export const recommendTool = defineTool(
       .optional()
       .describe('Maximum number of changes. Default: until more changes bring little.'),
     ...PROTECT,
-    ...FORECAST,
     ...PAGE,
   },
-  async ({ queues, maxChanges, protect, forecast }, session, signal) => {
-    const { files } = await session.read()
-    const { guardrails } = session.options
-    const words = [
-      `--snapshot=${files.snapshot}`,
-      `--demand=${files.demand}`,
-      `--forecast=${forecast}`,
-      ...namedWords('max-changes', maxChanges === undefined ? [] : [maxChanges]),
-      ...namedWords('queue', queues),
-      ...namedWords('protect', protect),
-      ...namedWords('guardrails', guardrails === undefined ? [] : [guardrails]),
-    ]
-    const [found] = await session.run(['recommend', ...words, ...orgWords(session.options)], signal, [EXIT.found])
-    return recommended(found)
+  async ({ queues, maxChanges, protect }, session, signal) => {
+    const { snapshot, demand } = await session.read()
+    const request: PlanRequest = {
+      want: { recommend: { maxChanges } },
+      limits: { scope: { queues }, protectedAgents: protect, guardrails: await limitsOf(session) },
+    }
+    return recommended(await recommend({ snapshot, demand }, request, { signal }))
   },
 )
 
@@ -169,12 +147,8 @@ function pointOf({ changes, agents, serviceLevel, contactsPerWeek }: CurveStep) 
   return { changes, agents, serviceLevel, contactsPerWeek }
 }
 
-function recommended(document: unknown): Answer {
-  const { improvement } = Object(document)
-  const rows = rowsOf(document, 'recommendations').map((one) => {
-    const { evidence: _evidence, with: _with, alone: _alone, ...row } = Object(one)
-    return row
-  })
+function recommended({ recommendations, improvement, notes }: RecommendResult): Answer {
+  const rows = recommendations.map(({ evidence: _evidence, with: _with, alone: _alone, ...row }) => row)
   return {
     about: [
       'One row for each recommended change, the most valuable first.',
@@ -190,6 +164,6 @@ function recommended(document: unknown): Answer {
           },
         }),
     rows,
-    notes: textsOf(document, 'notes'),
+    notes: [...(improvement?.notes ?? []), ...notes],
   }
 }

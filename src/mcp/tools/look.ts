@@ -1,6 +1,9 @@
 import * as z from 'zod'
-import { skillCoverage } from '../../optimizer'
-import { EXIT } from '../../terminal/io/exit-code'
+import { skillCoverage, skillHygiene } from '../../optimizer'
+import { withClient } from '../../terminal/org/connect'
+import { findingsInScope, findScope } from '../../terminal/org/scope'
+import { queueStatus } from '../../workflows'
+import { readSkillGroupSizes, UNREAD_SIZES } from '../../workflows/hygiene/skill-group-sizes'
 import { modelOf } from '../../workflows/plan/read-org'
 import { nameOf } from '../data'
 import { namedWords, orgWords } from '../session'
@@ -19,15 +22,17 @@ export const statusTool = defineTool(
     windowMinutes: z.int().min(1).max(10_080).default(30).describe('Length of the window that ends now.'),
     ...PAGE,
   },
-  async ({ queues, windowMinutes }, { options, run }, signal) => ({
+  async ({ queues, windowMinutes }, { io, options }, signal) => ({
     about: [
       `One row for each queue, with the window of the last ${windowMinutes} minutes.`,
       'Units: serviceLevel and occupancy are ratios from 0 to 1; fields that end in Seconds are seconds; the others count contacts or agents.',
     ],
-    rows: await run(
-      ['status', `--window=${windowMinutes}`, ...namedWords('queue', queues), ...orgWords(options)],
-      signal,
-    ),
+    rows: await withClient(io, options, async (client) => {
+      const scope = await findScope(client, { queue: queues }, { queue: 'queues', division: 'divisions' })
+      const rows: unknown[] = []
+      for await (const row of queueStatus(client, { ...scope, windowMinutes, signal })) rows.push(row)
+      return rows
+    }),
   }),
 )
 
@@ -42,16 +47,17 @@ export const findingsTool = defineTool(
   },
   { ...QUEUES, kinds: z.array(z.enum(KINDS)).min(1).optional().describe('Only these kinds.'), ...PAGE },
   async ({ queues, kinds }, session, signal) => {
-    const { files, isGiven } = await session.read()
-    const words = [`--demand=${files.demand}`, ...(isGiven ? [`--snapshot=${files.snapshot}`] : [])]
-    const narrowed = [...namedWords('queue', queues), ...namedWords('kind', kinds)]
-    const [report] = await session.run(['tidy', ...words, ...narrowed, ...orgWords(session.options)], signal, [
-      EXIT.found,
-    ])
+    const { snapshot, demand, isGiven } = await session.read()
+    const { model, notes } = await modelOf(snapshot, demand)
+    const { io, options } = session
+    const sizes = isGiven
+      ? UNREAD_SIZES
+      : await withClient(io, options, async (client) => readSkillGroupSizes(client, snapshot, { signal }))
+    const found = skillHygiene(model, snapshot, { skillGroups: sizes.groups })
     return {
       about: ['One row for each finding, sorted by kind.'],
-      rows: rowsOf(report, 'findings'),
-      notes: textsOf(report, 'notes'),
+      rows: findingsInScope(snapshot, { queue: queues }, found).filter(({ kind }) => kinds?.includes(kind) ?? true),
+      notes: [...sizes.notes, ...notes],
     }
   },
 )

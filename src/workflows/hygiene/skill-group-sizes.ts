@@ -16,6 +16,12 @@ export interface SkillGroupSizes {
   readonly notes: readonly string[]
 }
 
+/** Where only files are there: what they cannot tell. */
+export const UNREAD_SIZES: SkillGroupSizes = {
+  groups: [],
+  notes: ['Skill groups were not checked: a snapshot does not say who is in them. Leave --snapshot or --demand out.'],
+}
+
 /**
  * Reads whether each skill group of a snapshot has members: one request per group, and one more for the conditions of
  * an empty one. Groups whose members the platform is still calculating are not judged. The count in lists is an

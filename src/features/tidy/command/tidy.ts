@@ -11,8 +11,7 @@ import { findingsInScope, inScope, type ScopeOptions } from '../../../terminal/o
 import { orgModel } from '../../../terminal/planning/analyze'
 import { withDemandOptions } from '../../../terminal/planning/demand-options'
 import { type CsvFileOptions, withCsvOption, writeCsv } from '../../../terminal/tables/csv-file'
-import type { SkillGroupSizes } from '../../../workflows'
-import { readSkillGroupSizes } from '../../../workflows/hygiene/skill-group-sizes'
+import { readSkillGroupSizes, UNREAD_SIZES } from '../../../workflows/hygiene/skill-group-sizes'
 import { hygieneText } from '../texts/hygiene'
 
 interface TidyOptions extends OrgOptions, ScopeOptions, CsvFileOptions {
@@ -42,7 +41,7 @@ export function tidyCommand({ io, exit }: CommandContext): Command {
           inScope(read, options, [])
         })
         const isOffline = options.snapshot !== undefined && options.demand !== undefined
-        const sizes = isOffline ? OFFLINE : await readSkillGroupSizes(await org(), snapshot, { signal: io.signal })
+        const sizes = isOffline ? UNREAD_SIZES : await readSkillGroupSizes(await org(), snapshot, { signal: io.signal })
         const found = skillHygiene(model, snapshot, { skillGroups: sizes.groups })
         const wanted = findingsInScope(snapshot, options, found)
         const { kind: kinds } = options
@@ -70,9 +69,4 @@ export function tidyCommand({ io, exit }: CommandContext): Command {
     withScopeOptions(withOrgOptions(command)),
     'skillroute tidy --days 30 --csv findings.csv\nskillroute tidy --kind emptyGroup unservedDemand',
   )
-}
-
-const OFFLINE: SkillGroupSizes = {
-  groups: [],
-  notes: ['Skill groups were not checked: a snapshot does not say who is in them. Leave --snapshot or --demand out.'],
 }
