@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Plan } from '../../src/documents'
 import { type Emulator, startEmulator, type WorldUser } from '../../src/emulator'
+import { planOrg } from '../../src/workflows'
 import { type Cli, cliIn } from '../support/cli'
 import { fewerContacts } from '../support/fewer-contacts'
 import { saveOrg } from '../support/org-files'
@@ -105,7 +106,13 @@ describe('what an assistant reads', () => {
     const offline = await assistantIn(cli.cwd, undefined, files)
     const changes = [{ agent: agent.id, skill: skill.id, level: 2 }]
     expect((await offline.call('findings')).isError).toBe(false)
-    expect((await offline.call('plan', { changes, forecast: 'erlang' })).values[0]).toMatchObject({ changes: 1 })
+    const { values } = await offline.call('plan', { changes, forecast: 'erlang' })
+    expect(values[0]).toMatchObject({ changes: 1 })
+    // The library makes the same plan of the same request and files.
+    const inFile = (name: string) => JSON.parse(readFileSync(join(cli.cwd, name), 'utf8'))
+    const { request, hash } = inFile(`offline/${Reflect.get(Object(values[0]), 'plan')}.json`)
+    const own = await planOrg({ snapshot: inFile('snapshot.json'), demand: inFile('demand.json') }, request)
+    expect(own.plan.hash).toBe(hash)
     expect((await offline.call('status')).text).toContain('GENESYS_REGION')
     await offline.end()
     await expect(assistantIn(cli.cwd, undefined, { snapshot: 'snapshot.json' })).rejects.toThrow('give both')

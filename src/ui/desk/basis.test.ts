@@ -2,6 +2,8 @@ import { afterEach, beforeEach, expect, it } from 'vitest'
 import { type Emulated, emulated } from '../../../test/support/emulated'
 import { fewerContacts } from '../../../test/support/fewer-contacts'
 import { memoryStore } from '../../../test/support/ui-org'
+import type { Plan } from '../../documents'
+import { planOrg } from '../../workflows'
 import type { VariantView, View } from '../protocol/view'
 import { createDesk, type Desk } from './desk'
 
@@ -17,12 +19,19 @@ const variant = (): VariantView => {
   return found
 }
 
+let saved: Plan[] = []
+function keep(plan: Plan): string {
+  saved.push(plan)
+  return `${plan.id}.json`
+}
+
 beforeEach(async () => {
+  saved = []
   org = await emulated({ seed: 4, agents: 8, queues: 2, skills: 4 })
   fewerContacts(org.emulator.world, (_, place) => place % 10 === 0)
   seen = []
   desk = createDesk(
-    { client: org.client, days: 7, store: memoryStore() },
+    { client: org.client, days: 7, store: { ...memoryStore(), savePlan: async (plan) => keep(plan) } },
     stopping.signal,
     () => void seen.push(shown()),
   )
@@ -64,6 +73,15 @@ it('shows figures of one basis, and none of other choices', async () => {
     expect(known?.serviceLevel).toBeCloseTo(row.before.serviceLevel, 12)
   }
   expect(variant().forecast?.queues.length).toBeGreaterThan(0)
+})
+
+it('saves the plan that the library makes of its request', async () => {
+  await setByHand(4.5)
+  await desk.plans.save({ id: 'A', hash: variant().hash ?? '' })
+  const [plan] = saved
+  const { plan: own } = await planOrg(org.client, plan?.request)
+  expect(own.changes.length).toBeGreaterThan(0)
+  expect(own).toEqual(plan)
 })
 
 it('refuses to approve what changed since it was planned, and reads the org again', async () => {

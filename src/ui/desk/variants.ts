@@ -141,6 +141,7 @@ async function planOf(
   const { plan } = await planOrg(
     { snapshot, demand, targets },
     {
+      read: { days: options.days },
       want: { changes: { recommendations, improvement: found?.improvement } },
       limits: { ...limits, guardrails: options.guardrails },
       forecast: { method },
