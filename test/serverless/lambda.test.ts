@@ -19,7 +19,7 @@ import { drawnPlan, effectsOf } from '../support/proposals'
 import { bundleForNode } from './bundle'
 import { type Sandboxes, sandboxes } from './sandboxes'
 
-const CHANGES = Number(process.env.SKILLROUTE_LAMBDA_CHANGES ?? 300)
+const CHANGES = Number(process.env.SKILLROUTE_LAMBDA_CHANGES ?? 200)
 /** Raised from the platform's 300 a minute, so that a run of minutes need not take hours. */
 const RATE = 600_000
 /** What each request takes: about what the platform takes. */

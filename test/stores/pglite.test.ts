@@ -1,24 +1,31 @@
-/** The port suites where no PostgreSQL is installed. In a file of its own, since starting it takes some seconds. */
+/** PostgreSQL without an installation: the port suites where there is none. In a file of its own, since starting it takes some seconds. */
 import { PGlite } from '@electric-sql/pglite'
-import { describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createPostgresTables, type PostgresPool } from '../../src/stores/postgres'
 import { replaceableJournal } from '../../src/stores/postgres/journal'
+import { noPostgres } from '../support/postgres'
 import { pglite } from './postgres-rigs'
 import { portSuites } from './suites'
 
-describe('PGlite', () => portSuites(pglite))
+// With an installation, `ports.test.ts` runs them on that.
+if (noPostgres !== undefined || process.env.SKILLROUTE_FULL === '1') describe('PGlite', () => portSuites(pglite))
 
 describe('a journal that is written anew', () => {
   const entry = (n: number) => ({ type: 'note', at: '2026-03-02T09:00:00.000Z', n })
-  const numbers = async (pool: PostgresPool): Promise<unknown[]> => {
+  const numbers = async (pool: PostgresPool, run = 'j'): Promise<unknown[]> => {
     const found: unknown[] = []
-    for await (const { n } of replaceableJournal(pool, 'j').read()) found.push(n)
+    for await (const { n } of replaceableJournal(pool, run).read()) found.push(n)
     return found
   }
 
-  it('is not by somebody from whom it was taken over', async () => {
-    const db = await PGlite.create()
+  let db: PGlite
+  beforeAll(async () => {
+    db = await PGlite.create()
     await createPostgresTables(db)
+  })
+  afterAll(() => db.close())
+
+  it('is not by somebody from whom it was taken over', async () => {
     const old = replaceableJournal(db, 'j')
     await Promise.all([1, 2, 3].map((n) => old.append(entry(n))))
     const heir = replaceableJournal(db, 'j')
@@ -29,12 +36,9 @@ describe('a journal that is written anew', () => {
     await heir.replace([entry(10), entry(11)])
     await heir.append(entry(12))
     expect(await numbers(db)).toEqual([10, 11, 12])
-    await db.close()
   })
 
   it('goes on where the answer to that got lost', async () => {
-    const db = await PGlite.create()
-    await createPostgresTables(db)
     let losing = false
     const pool: PostgresPool = {
       async query(text, values) {
@@ -43,13 +47,12 @@ describe('a journal that is written anew', () => {
         return answer
       },
     }
-    const journal = replaceableJournal(pool, 'j')
+    const journal = replaceableJournal(pool, 'lost')
     await journal.append(entry(1))
     losing = true
     await journal.replace([entry(2)])
     losing = false
     await journal.append(entry(3))
-    expect(await numbers(db)).toEqual([2, 3])
-    await db.close()
+    expect(await numbers(db, 'lost')).toEqual([2, 3])
   })
 })

@@ -5,7 +5,7 @@
 import { describe, expect, it } from 'vitest'
 import { type RunFigures, troubledRun } from './troubled-run'
 
-const RUNS = Number(process.env.SKILLROUTE_STREAM_RUNS ?? 8)
+const RUNS = Number(process.env.SKILLROUTE_STREAM_RUNS ?? 4)
 /** Time one run may take at most on a busy machine. */
 const RUN_MS = 5_000
 

@@ -11,7 +11,7 @@ let demand: Demand
 let budget: DemandBudget | undefined
 let requests = 0
 beforeAll(async () => {
-  org = await emulated({ agents: 60, queues: 4, skills: 8 })
+  org = await emulated({ agents: 20, queues: 3, skills: 8 })
   demand = await captureDemand(org.client, {
     days: 30,
     onBudget(told) {

@@ -7,7 +7,7 @@ let org: Emulated
 afterEach(() => org.stop())
 
 it('gives the same bytes however its answers come in', async () => {
-  org = await emulated({ seed: 2, agents: 30, queues: 4, skills: 8 })
+  org = await emulated({ seed: 2, agents: 10, queues: 4, skills: 8 })
   const window = { days: 14, end: org.clock.now() }
   const first = await captureDemand(org.client, window)
   for (let round = 0; round < 3; round++) {

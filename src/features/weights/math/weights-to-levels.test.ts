@@ -13,6 +13,9 @@ const center = (count: number, callsPerHour: number, more: object = {}): Routing
     queues: [{ id: 'q', ...more }],
   })
 
+/** Seeds of what is asked of many. `SKILLROUTE_FULL=1`: more. */
+const SEEDS = process.env.SKILLROUTE_FULL === '1' ? 60 : 20
+
 const QUICK = { searchContacts: 1000, finalContacts: 4000 }
 
 /** Agents who are there for a part of the day each, and not for the same part. */
@@ -40,17 +43,18 @@ describe('measureShares', () => {
   it('gives intervals that hold the long run where agents come and go', () => {
     const model = comingAndGoing(4)
     const runs = { contacts: 100, runs: 40, days: 250, rules: undefined }
-    const measured = Array.from({ length: 60 }, (_, i) => measureShares(model, 'q', { ...runs, seed: i + 1 }))
+    const measured = Array.from({ length: SEEDS }, (_, i) => measureShares(model, 'q', { ...runs, seed: i + 1 }))
     const holds = ['a0', 'a1', 'a2'].flatMap((id) => {
-      // All seeds together are known sixty times as well.
+      // All seeds together are known as many times as well.
       const truth = measured.reduce((sum, one) => sum + (meanShares(one)[id] ?? 0), 0) / measured.length
       return measured.map((one) => {
         const { low, high } = shareFigure(one, id, 0.95)
         return low <= truth && truth <= high
       })
     })
-    // 180 intervals, three of a seed together: 95 % of them, less three standard errors of 60 seeds.
-    expect(holds.filter(Boolean).length / holds.length).toBeGreaterThan(0.865)
+    // The three intervals of a seed hold together: 95 % of them, less three standard errors of the seeds.
+    const least = 0.95 - 3 * Math.sqrt((0.95 * 0.05) / SEEDS)
+    expect(holds.filter(Boolean).length / holds.length).toBeGreaterThan(least)
   })
 })
 

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { type Emulated, emulated } from '../../../../test/support/emulated'
 import { trueLevel } from '../../../../test/support/proposals'
-import type { Guardrails, Plan, RoutingModel, Snapshot } from '../../../documents'
+import type { Demand, Guardrails, Plan, RoutingModel, Snapshot } from '../../../documents'
 import { routingModel } from '../../../optimizer'
 import { memoryJournal } from '../../../stores/memory/memory'
 import { applyPlan } from '../../apply/apply'
@@ -12,11 +12,14 @@ import { captureSnapshot } from '../../snapshot/capture'
 let org: Emulated
 let snapshot: Snapshot
 let model: RoutingModel
+/** The same for each test, since each has the same org. */
+let demand: Demand | undefined
 beforeEach(async () => {
   org = await emulated({ agents: 40, queues: 4, skills: 8 })
   for (const user of org.emulator.world.users.values()) user.licenses = ['engage3']
   snapshot = await captureSnapshot(org.client)
-  model = routingModel(snapshot, await captureDemand(org.client, { days: 7 }))
+  demand ??= await captureDemand(org.client, { days: 7 })
+  model = routingModel(snapshot, demand)
 })
 afterEach(() => org.stop())
 
