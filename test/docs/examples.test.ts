@@ -7,6 +7,7 @@ import { promisify } from 'node:util'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { type Emulator, startEmulator } from '../../src/emulator'
 import { settingsOf } from '../support/cli'
+import { fewerContacts } from '../support/fewer-contacts'
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '../..')
 const examples = readdirSync(join(root, 'examples')).filter((name) => name.endsWith('.ts'))
@@ -14,6 +15,7 @@ let emulator: Emulator
 
 beforeAll(async () => {
   emulator = await startEmulator({ seed: 3, agents: 10, ratePerMinute: 100_000 })
+  fewerContacts(emulator.world)
 })
 afterAll(() => emulator.stop())
 

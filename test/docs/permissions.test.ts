@@ -7,6 +7,7 @@ import { clientCredentials, createClient, PERMISSIONS, type RequiredPermissions 
 import { type Emulator, startEmulator } from '../../src/emulator'
 import { checkAccess } from '../../src/workflows'
 import { type Cli, cliIn } from '../support/cli'
+import { fewerContacts } from '../support/fewer-contacts'
 import { operationsOf, route } from './operations'
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '../..')
@@ -19,6 +20,7 @@ let cli: Cli
 
 beforeAll(async () => {
   emulator = await startEmulator({ seed: 3, agents: 12, ratePerMinute: 100_000 })
+  fewerContacts(emulator.world)
   cli = cliIn(emulator)
   writeFileSync(
     join(cli.cwd, 'g.yaml'),
@@ -78,11 +80,14 @@ describe('docs/permissions.md', () => {
     ['staffing', 'staffing --days 7 --separate'],
     ['explain', 'explain --days 1'],
     ['snapshot', 'snapshot --out s.json'],
-    ['recommend', 'recommend --days 7 --max-changes 1 --forecast erlang --save-demand d.json'],
-    ['plan from files', 'plan --snapshot s.json --demand d.json --max-changes 1 --forecast erlang --out plan.json'],
+    ['recommend', 'recommend --days 7 --levers grant --max-changes 1 --forecast erlang --save-demand d.json'],
+    [
+      'plan from files',
+      'plan --snapshot s.json --demand d.json --levers grant --max-changes 1 --forecast erlang --out plan.json',
+    ],
     [
       'plan --load wfm from files',
-      'plan --snapshot s.json --demand d.json --max-changes 1 --forecast erlang --guardrails g.yaml --load wfm --out wfm.json',
+      'plan --snapshot s.json --demand d.json --levers grant --max-changes 1 --forecast erlang --guardrails g.yaml --load wfm --out wfm.json',
     ],
     ['forecast --to-wfm from files', 'forecast --snapshot s.json --demand d.json --for next-week --to-wfm'],
     ['experiment design', 'experiment design plan.json --effect 0.5 --block halfDay --past-weeks 4 --out e.json'],

@@ -7,6 +7,7 @@ import { dirname, join } from 'node:path'
 import { createServer as createTlsServer } from 'node:tls'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
+import { transform } from 'esbuild'
 import { expect, it, onTestFinished } from 'vitest'
 import { startEmulator } from '../../src/emulator'
 import { selfSigned } from '../support/self-signed'
@@ -72,10 +73,11 @@ it('the guide goes through a proxy, with its password, and past it where NO_PROX
   const certificate = join(folder, 'proxy.pem')
   writeFileSync(certificate, selfSigned.cert)
   const [block] = blocksOf(root).filter(({ language }) => language === 'ts proxy')
-  const program = join(folder, 'proxy.mts')
-  writeFileSync(program, `${block?.text}\nexport {}\n`)
+  const program = join(folder, 'proxy.mjs')
+  const { code } = await transform(`${block?.text}\nexport {}\n`, { loader: 'ts', target: 'node20' })
+  writeFileSync(program, code)
   const start = (env: Record<string, string>): Promise<{ stdout: string }> =>
-    run(join(root, 'node_modules/.bin/tsx'), [program], {
+    run(process.execPath, [program], {
       env: {
         PATH: process.env.PATH,
         GENESYS_BASE_URL: `https://${host}`,

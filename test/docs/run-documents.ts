@@ -37,8 +37,8 @@ export function runDocuments(isAmong: (file: string) => boolean): void {
 
   beforeAll(async () => {
     // The README alone tells of no queue, for which a small org is enough.
-    const size = isAmong('docs/routing.md') ? { agents: 16 } : { agents: 6, queues: 2, skills: 4 }
-    emulator = await startEmulator({ seed: 3, ...size, ratePerMinute: 100_000 })
+    const size = isAmong('docs/guide.md') ? { seed: 3, agents: 16 } : { seed: 2, agents: 4, queues: 2, skills: 3 }
+    emulator = await startEmulator({ ...size, ratePerMinute: 100_000 })
     const { world } = emulator
     // Most lines simulate weeks of all contacts; a guide asks for shares of these.
     fewerContacts(
@@ -144,7 +144,7 @@ async function runLine(command: string, block: Block): Promise<void> {
     // In this tree, where everything is installed and built, on a small org. A build would take away what other tests run.
     const { scripts } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
     expect(scripts.demo).toBe('npm run --silent build:js && node dist/cli.js demo')
-    const { out } = await runBuilt(['demo', '--agents', '3', '--out', 'demo'], folderOf(block))
+    const { out } = await runBuilt(['demo', '--agents', '2', '--out', 'demo'], folderOf(block))
     expect(out).toContain('Done in')
     return
   }

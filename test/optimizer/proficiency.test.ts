@@ -5,7 +5,9 @@ import { handleTimes } from '../../src/optimizer/proficiency'
 import { calibrationGroups } from '../support/calibration-groups'
 import { type CenterSketch, type KnownCenter, knownCenter, trueLevels } from './proficiency-truth'
 
-const SEEDS = Array.from({ length: 20 }, (_, i) => i + 1)
+/** Centers drawn for each claim. `SKILLROUTE_FULL=1`: 20. */
+const CENTERS = process.env.SKILLROUTE_FULL === '1' ? 20 : 8
+const SEEDS = Array.from({ length: CENTERS }, (_, i) => i + 1)
 const SKILLS = 4
 
 interface Judged {
@@ -109,7 +111,7 @@ describe('scores against a known truth', () => {
     const groups = calibrationGroups(judged.proposals)
     expect(groups.map(({ from }) => Math.round(from * 100))).toEqual([80, 85, 90, 95])
     for (const { count, stated, right } of groups) {
-      expect(count).toBeGreaterThanOrEqual(500)
+      expect(count).toBeGreaterThanOrEqual(25 * CENTERS)
       expect(Math.abs(right - stated)).toBeLessThanOrEqual(0.05)
     }
     for (const { count, stated, right } of calibrationGroups(judged.topFifth, 0.1)) {
@@ -129,7 +131,7 @@ describe('scores against a known truth', () => {
     const groups = calibrationGroups(judge({}, 'nearTruth').proposals)
     expect(groups.length).toBe(4)
     for (const { count, stated, right } of groups) {
-      expect(count).toBeGreaterThanOrEqual(250)
+      expect(count).toBeGreaterThanOrEqual(12.5 * CENTERS)
       expect(Math.abs(right - stated)).toBeLessThanOrEqual(0.05)
     }
   })

@@ -18,7 +18,7 @@ import { fewerContacts } from '../support/fewer-contacts'
 
 /** `SKILLROUTE_FULL=1` plans a larger one too. */
 const ORGS = [
-  { seed: 1, agents: 6, queues: 2, skills: 5 },
+  { seed: 1, agents: 4, queues: 2, skills: 3 },
   ...(process.env.SKILLROUTE_FULL === '1' ? [{ seed: 4, agents: 10, queues: 3, skills: 6 }] : []),
 ]
 

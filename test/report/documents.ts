@@ -15,6 +15,7 @@ import { memoryJournal, memoryLease, memoryLedger } from '../../src/stores'
 import { clientCredentials } from '../../src/transport/auth/client-credentials'
 import { applyPlan, buildPlan, captureDemand, captureSnapshot, compareSnapshots, verifyPlan } from '../../src/workflows'
 import { attributeDrift } from '../../src/workflows/drift/attribute-drift'
+import { fewerContacts } from '../support/fewer-contacts'
 
 const RATE = 100_000
 
@@ -34,6 +35,7 @@ let made: Promise<MadeDocuments> | undefined
 
 async function make(): Promise<MadeDocuments> {
   const emulator = await startEmulator({ seed: 4, agents: 16, ratePerMinute: RATE })
+  fewerContacts(emulator.world)
   const { url: baseUrl, loginUrl, clientId, clientSecret } = emulator
   const auth = clientCredentials({ clientId, clientSecret })
   const client = createClient({ baseUrl, loginUrl, auth, ratePerMinute: RATE })
@@ -91,7 +93,7 @@ function simulated(): ReportDocument[] {
       { id: 't', count: 3, skills: { tech: 3 } },
     ],
   })
-  const { changes } = recommendSkills(model, { seed: 1, maxChanges: 2 })
+  const { changes } = recommendSkills(model, { levers: ['grant'], maxChanges: 2, refineContacts: 0 })
   return [
     model,
     simulate(model, { seed: 1, replications: 2, hours: 24 }),
