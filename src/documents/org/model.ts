@@ -143,6 +143,11 @@ export interface ModelContactType {
   readonly patienceSeconds?: number
   /** How patience scatters around `patienceSeconds`. Default exponential. */
   readonly patience?: DurationShape
+  /**
+   * How long a contact rings at an agent before it is answered, in seconds: it still waits, and the agent can take no other
+   * in its place. Not part of the handle time. Default 0.
+   */
+  readonly alertSeconds?: number
   /** How single handle times scatter around the mean of agent and contact type. Default exponential. */
   readonly handleTime?: DurationShape
   /**

@@ -23,6 +23,7 @@ const CONTACT_TYPE_KEYS = [
   'callsPerHour',
   'profile',
   'ahtSeconds',
+  'alertSeconds',
   'handleTime',
   'handleTimeFactors',
   'patienceSeconds',
@@ -143,7 +144,11 @@ function flat(rate: number, grain: NonNullable<ContactTypeContext['grain']>): Pr
 function timesOf(
   member: Member,
   context: ContactTypeContext,
-): Pick<ModelContactType, 'patienceSeconds' | 'patience' | 'patienceFactors' | 'handleTime' | 'handleTimeFactors'> {
+): Pick<
+  ModelContactType,
+  'alertSeconds' | 'patienceSeconds' | 'patience' | 'patienceFactors' | 'handleTime' | 'handleTimeFactors'
+> {
+  const alertSeconds = numberOf(member('alertSeconds'), { least: 0 })
   const patienceSeconds = numberOf(member('patienceSeconds'), { above: 0 }) ?? context.patienceSeconds
   const patience = shapeOf(member('patience'))
   if (patience !== undefined && patienceSeconds === undefined)
@@ -152,6 +157,7 @@ function timesOf(
   const factors = member('handleTimeFactors')
   const patienceFactors = member('patienceFactors')
   return {
+    ...(alertSeconds === undefined ? {} : { alertSeconds }),
     ...(patienceSeconds === undefined ? {} : { patienceSeconds }),
     ...(patience === undefined ? {} : { patience }),
     ...(isAbsent(patienceFactors) ? {} : { patienceFactors: factorsOf(patienceFactors) }),

@@ -95,6 +95,7 @@ function typeIssues(type: ModelContactType, at: string, queues: Set<string>, gro
     amountIssue(`${at}.callsPerHour`, type.callsPerHour),
     positiveIssue(`${at}.ahtSeconds`, type.ahtSeconds),
     amountIssue(`${at}.target.seconds`, type.target.seconds),
+    given(type.alertSeconds, (value) => amountIssue(`${at}.alertSeconds`, value)),
     given(type.patienceSeconds, (value) => positiveIssue(`${at}.patienceSeconds`, value)),
     given(type.minimumLevel, (value) => levelIssue(`${at}.minimumLevel`, value)),
     given(type.priority, (value) =>

@@ -47,6 +47,7 @@ export function compileChecked(given: RoutingModel, options: SimulateOptions): C
     workFactors: contactTypes.map(({ handleTimeFactors }) => compileFactors(handleTimeFactors)),
     patienceFactors: contactTypes.map(({ patienceFactors }) => compileFactors(patienceFactors)),
     ahtSeconds,
+    alertSeconds: Float64Array.from(contactTypes, ({ alertSeconds }) => alertSeconds ?? 0),
     resolution,
     queueLimit: Float64Array.from(contactTypes, ({ queueLimit }) => queueLimit ?? Infinity),
     waitingLimit: model.waitingLimit ?? Infinity,

@@ -21,6 +21,8 @@ export interface Compiled {
   readonly workFactors: readonly (Factors | undefined)[]
   readonly patienceFactors: readonly (Factors | undefined)[]
   readonly ahtSeconds: Float64Array
+  /** How long a contact of the type rings at an agent before it is answered. */
+  readonly alertSeconds: Float64Array
   /** Probability that a contact is resolved; undefined if all are. */
   readonly resolution: Float64Array | undefined
   readonly queueLimit: Float64Array

@@ -7,7 +7,7 @@ import { drawPatience, drawWork, nextArrival } from './arrivals'
 import { chooseAgent, chooseContact } from './choose'
 import { freePlace, takePlace } from './contacts'
 import { openAtOnce, openByWait, planStep, tryRules } from './doors'
-import { addEvent, DUE } from './events'
+import { addEvent, DUE, KINDS } from './events'
 import { gaugeEnd, gaugeWaiting } from './gauges'
 import type { System } from './system'
 
@@ -100,7 +100,7 @@ function joinLine(system: System, contact: number): void {
   changeWaiting(system, type, 1)
   const patience = contacts.patience[contact] ?? Infinity
   const life = contacts.life[contact] ?? 0
-  if (patience < Infinity) addEvent(events, now + patience, contact * 4 + DUE.abandonment, life)
+  if (patience < Infinity) addEvent(events, now + patience, contact * KINDS + DUE.abandonment, life)
   if ((compiled.reach.stepFrom[type + 1] ?? 0) > (compiled.reach.stepFrom[type] ?? 0)) planStep(system, contact)
   system.trace?.waits?.(contact, system)
 }
@@ -136,10 +136,10 @@ export function reopen(system: System, contact: number): void {
   endWaiting(system, contact)
   const life = contacts.life[contact] ?? 0
   const patience = contacts.patience[contact] ?? Infinity
-  if (patience < Infinity) addEvent(events, arrived + patience, contact * 4 + DUE.abandonment, life)
+  if (patience < Infinity) addEvent(events, arrived + patience, contact * KINDS + DUE.abandonment, life)
   contacts.standing[contact] = arrived - (choice.headStartSeconds[type] ?? 0)
   const { opened, step, at } = openByWait(system, contact)
-  if (step < (reach.stepFrom[type + 1] ?? 0)) addEvent(events, at, contact * 4 + DUE.step, life)
+  if (step < (reach.stepFrom[type + 1] ?? 0)) addEvent(events, at, contact * KINDS + DUE.step, life)
   if (opened) tryRules(system, contact)
 }
 
@@ -175,7 +175,9 @@ export function giveUp(system: System, contact: number): void {
   const type = contacts.type[contact] ?? 0
   const wait = contacts.patience[contact] ?? 0
   const arrived = contacts.arrived[contact] ?? 0
-  leaveLine(system, contact)
+  const agent = alertedAgent(system, contact)
+  if (agent < 0) leaveLine(system, contact)
+  else stopAlerting(system, contact)
   endWaiting(system, contact)
   count(system, FIELD.abandoned, type, 1)
   count(system, FIELD.abandonedWait, type, wait)
@@ -185,10 +187,56 @@ export function giveUp(system: System, contact: number): void {
   gaugeEnd(system, type, false)
   system.trace?.gaveUp(contact, system)
   freePlace(contacts, contact)
+  if (agent < 0) return
+  changeLoad(system, agent, compiled.mediumOf[type] ?? 0, -1)
+  if (!relieve(system, agent)) lookForWork(system, agent)
 }
 
-/** Assigns a contact, which is no longer in a line, to the agent. */
+/** Assigns a contact, which is no longer in a line, to the agent, where it rings before it is answered. */
 function serve(system: System, contact: number, agent: number): void {
+  const { contacts, compiled, now, events } = system
+  const type = contacts.type[contact] ?? 0
+  changeLoad(system, agent, compiled.mediumOf[type] ?? 0, 1)
+  const alertSeconds = compiled.alertSeconds[type] ?? 0
+  if (alertSeconds === 0) {
+    begin(system, contact, agent)
+    return
+  }
+  endWaiting(system, contact)
+  touchType(system, type)
+  changeWaiting(system, type, 1)
+  contacts.agent[contact] = ALERTED - agent
+  const life = contacts.life[contact] ?? 0
+  const deadline = (contacts.arrived[contact] ?? 0) + (contacts.patience[contact] ?? Infinity)
+  if (deadline < now + alertSeconds) addEvent(events, deadline, contact * KINDS + DUE.abandonment, life)
+  else addEvent(events, now + alertSeconds, contact * KINDS + DUE.answer, life)
+}
+
+/** `contacts.agent` of a contact that rings at agent 0; one less for each further agent. */
+const ALERTED = -2
+
+/** The agent at whom the contact rings, or -1. */
+function alertedAgent({ contacts }: System, contact: number): number {
+  return Math.max(-1, ALERTED - (contacts.agent[contact] ?? -1))
+}
+
+function stopAlerting(system: System, contact: number): void {
+  const { contacts } = system
+  const type = contacts.type[contact] ?? 0
+  contacts.agent[contact] = -1
+  touchType(system, type)
+  changeWaiting(system, type, -1)
+}
+
+/** The agent answers a contact that rings. */
+export function answer(system: System, contact: number): void {
+  const agent = alertedAgent(system, contact)
+  stopAlerting(system, contact)
+  begin(system, contact, agent)
+}
+
+/** The agent, whose load counts the contact already, begins to handle it. */
+function begin(system: System, contact: number, agent: number): void {
   const { contacts, compiled, now } = system
   const type = contacts.type[contact] ?? 0
   const arrived = contacts.arrived[contact] ?? 0
@@ -198,14 +246,13 @@ function serve(system: System, contact: number, agent: number): void {
   touchType(system, type)
   if (system.countsTypes) countAnswer(system, contact, agent, type, wait, inTime)
   gaugeEnd(system, type, inTime)
-  changeLoad(system, agent, compiled.mediumOf[type] ?? 0, 1)
   system.inHand[type] = (system.inHand[type] ?? 0) + 1
   system.totalInHand++
   const seconds = (contacts.work[contact] ?? 0) * (compiled.ahtSeconds[agent * compiled.typeCount + type] ?? 0)
   contacts.agent[contact] = agent
   contacts.finish[contact] = now + seconds
   countCell(system, agent, type, 2, seconds)
-  addEvent(system.events, now + seconds, contact * 4 + DUE.completion, contacts.life[contact] ?? 0)
+  addEvent(system.events, now + seconds, contact * KINDS + DUE.completion, contacts.life[contact] ?? 0)
   system.trace?.answered(contact, system)
 }
 

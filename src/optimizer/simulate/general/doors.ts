@@ -1,4 +1,4 @@
-import { addEvent, DUE } from './events'
+import { addEvent, DUE, KINDS } from './events'
 import { conditionHolds } from './gauges'
 import type { System } from './system'
 
@@ -25,7 +25,7 @@ export function planStep(system: System, contact: number): void {
   const step = contacts.step[contact] ?? 0
   if (step >= (compiled.reach.stepFrom[type + 1] ?? 0)) return
   const at = system.now + (compiled.reach.stepSeconds[step] ?? 0)
-  addEvent(events, at, contact * 4 + DUE.step, contacts.life[contact] ?? 0)
+  addEvent(events, at, contact * KINDS + DUE.step, contacts.life[contact] ?? 0)
 }
 
 /**
@@ -43,7 +43,7 @@ export function tryRules(system: System, contact: number): void {
     contacts.rule[contact] = i + 1
     if (i + 1 === end) return
     const life = contacts.life[contact] ?? 0
-    addEvent(system.events, system.now + rule.waitSeconds, contact * 4 + DUE.rule, life)
+    addEvent(system.events, system.now + rule.waitSeconds, contact * KINDS + DUE.rule, life)
     return
   }
 }

@@ -2,8 +2,8 @@ import type { Compiled } from '../compile/compiled'
 import { emptyTally, FIELD, type Tally, type TallyShape } from '../tally/tally'
 import { countEdge, touchEveryone } from './account'
 import { changePresence, relieve } from './agent-lists'
-import { arrive, complete, giveUp, lookForWork, openRule, openStep } from './contact-life'
-import { DUE, removeFirstEvent } from './events'
+import { answer, arrive, complete, giveUp, lookForWork, openRule, openStep } from './contact-life'
+import { DUE, KINDS, removeFirstEvent } from './events'
 import { createSystem, type System, type SystemOptions } from './system'
 
 /** One system under way. */
@@ -116,15 +116,16 @@ function happen(system: System): number {
   const { events, contacts } = system
   const what = events.what[0] ?? 0
   const life = events.life[0] ?? 0
-  const contact = what >> 2
+  const contact = Math.floor(what / KINDS)
   removeFirstEvent(events)
   if (life !== contacts.life[contact]) return 0
-  const kind = what & 3
+  const kind = what % KINDS
   if (kind === DUE.completion) {
     complete(system, contact)
     return 1
   }
   if (kind === DUE.abandonment) giveUp(system, contact)
+  else if (kind === DUE.answer) answer(system, contact)
   else if (kind === DUE.step) openStep(system, contact)
   else openRule(system, contact)
   return 0

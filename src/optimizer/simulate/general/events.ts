@@ -1,5 +1,8 @@
 /** Kinds of scheduled events of a contact. */
-export const DUE = { completion: 0, abandonment: 1, step: 2, rule: 3 } as const
+export const DUE = { completion: 0, abandonment: 1, step: 2, rule: 3, answer: 4 } as const
+
+/** Room for the kinds beside a contact. */
+export const KINDS = 8
 
 /** A binary heap of scheduled events; events at the same time keep the order in which they were added. */
 export interface Events {
@@ -7,7 +10,7 @@ export interface Events {
   turn: number
   at: Float64Array
   order: Float64Array
-  /** Contact and kind: `contact * 4 + kind`. */
+  /** Contact and kind: `contact * KINDS + kind`. */
   what: Int32Array
   /**
    * The slot's counter when the event was scheduled. Slots are reused: if the counter has changed since, the event is

@@ -195,6 +195,7 @@ function isPlain({ rates, reach, slots, reserve }: Compiled): boolean {
 function hasPlainShapes(compiled: Compiled): boolean {
   return (
     compiled.resolution === undefined &&
+    compiled.alertSeconds.every((seconds) => seconds === 0) &&
     compiled.waitingLimit === Infinity &&
     compiled.queueLimit.every((limit) => limit === Infinity) &&
     compiled.balk.every((probability) => probability === 0) &&

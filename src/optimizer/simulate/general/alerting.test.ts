@@ -1,0 +1,54 @@
+/** Contacts that ring at an agent before they are answered. */
+import { expect, it } from 'vitest'
+import { testModel } from '../../test-model'
+import { simulate } from '../simulate'
+
+const HOUR = 3600
+
+function center(agents: number, type: object) {
+  const ids = Array.from({ length: agents }, (_, i) => ({ id: `a${i}` }))
+  return testModel({ types: [{ id: 't', ...type }], agents: ids })
+}
+
+it('waits as in a system whose service is longer by the ringing, and is answered that much later', () => {
+  const [callsPerHour, ahtSeconds, alertSeconds] = [10, 180, 20]
+  const model = center(1, { callsPerHour, ahtSeconds, alertSeconds })
+  const { total, method } = simulate(model, { seed: 1, hours: 60_000, replications: 4 })
+  expect(method.engine).toBe('general')
+  // M/G/1, Pollaczek and Khinchine: constant ringing, then exponential handling.
+  const load = (callsPerHour / HOUR) * (ahtSeconds + alertSeconds)
+  const secondMoment = alertSeconds ** 2 + 2 * alertSeconds * ahtSeconds + 2 * ahtSeconds ** 2
+  const wait = ((callsPerHour / HOUR) * secondMoment) / (2 * (1 - load))
+  expect(total.asaSeconds.mean / (wait + alertSeconds)).toBeCloseTo(1, 1)
+  expect(total.occupancy.mean).toBeCloseTo(load, 2)
+})
+
+it('is the time that ringing alone takes where nobody has to wait for an agent', () => {
+  const { total } = simulate(center(40, { callsPerHour: 20, ahtSeconds: 60, alertSeconds: 8 }), { seed: 1, hours: 200 })
+  expect(total.asaSeconds.mean).toBeCloseTo(8, 6)
+  const late = { ratio: 0.8, seconds: 7 }
+  const model = center(40, { callsPerHour: 20, ahtSeconds: 60, alertSeconds: 8, target: late })
+  expect(simulate(model, { seed: 1, hours: 200 }).total.serviceLevel.offered.mean).toBe(0)
+})
+
+it('is abandoned while it rings by those whose patience ends, and the agent is free again', () => {
+  const patient = { patienceSeconds: 5, patience: { kind: 'constant' } }
+  const { total } = simulate(center(1, { callsPerHour: 60, ahtSeconds: 300, alertSeconds: 10, ...patient }), {
+    seed: 1,
+    hours: 400,
+  })
+  expect(total.abandonProbability.mean).toBe(1)
+  // Nobody is answered: the agent is alerted for 5 s at a time, by those who came when nobody else did (M/D/1/1).
+  expect(total.occupancy.mean).toBeGreaterThan(0.07)
+  expect(total.occupancy.mean).toBeLessThan(0.084)
+})
+
+it('lowers service by more than its own seconds where agents are busy', () => {
+  const level = (alertSeconds: number): number => {
+    const busy = center(15, { callsPerHour: 150, ahtSeconds: 300, alertSeconds, patienceSeconds: 180 })
+    return simulate(busy, { seed: 1, hours: 2000 }).total.serviceLevel.offered.mean
+  }
+  const [without, ringing] = [level(0), level(5)]
+  expect(without - ringing).toBeGreaterThan(0.015)
+  expect(without - ringing).toBeLessThan(0.06)
+})
