@@ -72,7 +72,7 @@ function isDomain(value: unknown): boolean {
 }
 
 const SHARES = ['redialShare', 'nextDayShare', 'handOnShare', 'absentShare', 'lateShare'] as const
-const AMOUNTS = ['learningExcess', 'redialMinutes', 'lateMinutes'] as const
+const AMOUNTS = ['learningExcess', 'redialMinutes', 'alertSeconds', 'lateMinutes'] as const
 
 function natureIssues(nature: Partial<WorldNature>): { path: string; message: string }[] {
   const issues: { path: string; message: string }[] = []

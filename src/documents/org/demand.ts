@@ -44,6 +44,8 @@ export interface DemandContactType {
   readonly waitSeconds: number
   /** Waits of answered contacts, part of `waitSeconds`; divided by `answered` they are the ASA. Absent: not known. */
   readonly answeredWaitSeconds?: number
+  /** How long contacts rang at agents, answered or not; part of the waits of those that were answered. Absent: 0. */
+  readonly alertSeconds?: number
   /** Contacts outside the service level, if the platform reports them. */
   readonly overServiceLevel?: number
   readonly transferred: number

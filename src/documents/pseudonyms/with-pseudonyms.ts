@@ -76,7 +76,7 @@ function demandUnder(pseudonyms: Pseudonyms, demand: Demand): Demand {
 }
 
 function typeUnder({ id }: Pseudonyms, type: DemandContactType): DemandContactType {
-  const { queueId, mediaType, languageId, skillIds, overServiceLevel, answeredWaitSeconds } = type
+  const { queueId, mediaType, languageId, skillIds, overServiceLevel, answeredWaitSeconds, alertSeconds } = type
   const parts = {
     queueId: id(queueId),
     mediaType,
@@ -94,6 +94,7 @@ function typeUnder({ id }: Pseudonyms, type: DemandContactType): DemandContactTy
     handleSeconds: type.handleSeconds,
     waitSeconds: type.waitSeconds,
     ...(answeredWaitSeconds === undefined ? {} : { answeredWaitSeconds }),
+    ...(alertSeconds === undefined ? {} : { alertSeconds }),
     ...(overServiceLevel === undefined ? {} : { overServiceLevel }),
     transferred: type.transferred,
     ...(type.handleTimes === undefined ? {} : { handleTimes: type.handleTimes }),

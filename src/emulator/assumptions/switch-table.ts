@@ -162,6 +162,10 @@ const SWITCHES: Readonly<Record<EmulatorAssumption['name'], readonly [decides: s
     'Share of the transferred contacts that a second agent handles with its full handle time, 0..1: in the same conversation, as another contact type of the same medium, in the same or another queue. The other transferred contacts end with the transfer.',
     'a guess: people behave as models assume',
   ],
+  alertSeconds: [
+    'How long a contact rings at an agent before it is answered, in seconds. It still waits, and the agent takes no other.',
+    'a guess: agents answer at once',
+  ],
   absentShare: [
     "Share of an agent's shifts that the agent misses, 0..1. Published schedules do not show it.",
     'a guess: people behave as models assume',

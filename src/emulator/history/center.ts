@@ -2,6 +2,7 @@ import type { ModelAgent, ModelContactType, RoutingModel } from '../../documents
 import { compile } from '../../optimizer/simulate/compile/compile'
 import type { Compiled } from '../../optimizer/simulate/compile/compiled'
 import { isObject } from '../answers/body'
+import { natureOf, type WorldNature } from '../model/nature'
 import type { World, WorldContactType, WorldUser } from '../model/types'
 import { trueHandleSeconds } from './outcome'
 import { queueRules, routingSettings } from './queue-rules'
@@ -106,7 +107,7 @@ function modelOf(world: World, staff: Staff): RoutingModel {
     format: 'skillroute/model@1',
     skills: [],
     queues: [...queues, ...gone.map((id) => ({ id, name: id, evaluation: 'NONE' as const, predictive: false }))],
-    contactTypes: world.contactTypes.map(modelType),
+    contactTypes: world.contactTypes.map((type, place) => modelType(type, place, natureOf(world))),
     agents: modelAgents(
       world,
       staff,
@@ -126,7 +127,7 @@ function typeId(place: number): string {
 }
 
 /** The simulator does not need rates, patience and the variation of handle times here: it is given the contacts. */
-function modelType(type: WorldContactType, place: number): ModelContactType {
+function modelType(type: WorldContactType, place: number, { alertSeconds }: WorldNature): ModelContactType {
   return {
     id: typeId(place),
     queueId: type.queueId,
@@ -139,6 +140,7 @@ function modelType(type: WorldContactType, place: number): ModelContactType {
     answered: 0,
     abandoned: 0,
     ahtSeconds: Math.max(1e-3, type.meanHandleSeconds),
+    ...(alertSeconds === 0 ? {} : { alertSeconds }),
     ...(type.priority === undefined ? {} : { priority: type.priority }),
     target: { ratio: 0.8, seconds: 20 },
   }

@@ -102,8 +102,10 @@ export function beginLife(world: World, beginning: Beginning): Life {
     presence: shifts.presence,
     firstOpenRow(atMs) {
       const from = firstRowFrom(columns, atMs - longest.ms)
-      const { head } = run.system
-      return head.reduce((first, contact) => (contact < 0 ? first : Math.min(first, rows[contact] ?? first)), from)
+      const { head, contacts } = run.system
+      const agents = contacts.agent.subarray(0, contacts.used)
+      const open = [...head, ...Array.from(agents, (agent, contact) => (agent < -1 ? contact : -1))]
+      return open.reduce((first, contact) => (contact < 0 ? first : Math.min(first, rows[contact] ?? first)), from)
     },
     advance(toMs) {
       if (toMs <= untilMs) return

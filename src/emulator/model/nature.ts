@@ -35,6 +35,8 @@ export interface WorldNature {
    * end with the transfer.
    */
   readonly handOnShare: number
+  /** How long a contact rings at an agent before it is answered, in seconds. */
+  readonly alertSeconds: number
   /** Share of an agent's shifts that the agent misses, 0..1. Published schedules do not show it. */
   readonly absentShare: number
   /** Share of shifts for which an agent is late, 0..1. */
@@ -52,6 +54,7 @@ export const PLAIN_NATURE: WorldNature = {
   redialMinutes: 10,
   nextDayShare: 0,
   handOnShare: 0,
+  alertSeconds: 0,
   absentShare: 0,
   lateShare: 0,
   lateMinutes: 30,

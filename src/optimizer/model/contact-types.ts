@@ -32,6 +32,13 @@ export function contactTypes(
       cv: demand.handleTimeCv?.[type.mediaType],
     })
   })
+  const ringing = types.reduce((sum, { alertSeconds = 0, answered }) => sum + alertSeconds * answered, 0)
+  if (ringing > 0) {
+    const mean = ringing / types.reduce((sum, { answered }) => sum + answered, 0)
+    notes.push(
+      `Contacts ring at an agent for ${mean.toFixed(1)} s on average before they are answered: simulations count this, formulas leave it out.`,
+    )
+  }
   if (borrowed > 0)
     notes.push(`${borrowed} contact types were never handled: they get the AHT of their queue, or else of the org.`)
   if (untargeted > 0)
@@ -65,6 +72,9 @@ function contactType(
     answered: type.answered,
     abandoned: type.abandoned,
     ahtSeconds,
+    ...(type.alertSeconds === undefined || type.answered === 0
+      ? {}
+      : { alertSeconds: type.alertSeconds / type.answered }),
     ...(patience === undefined ? {} : { patienceSeconds: patience }),
     ...(cv === undefined ? {} : { handleTime: { kind: 'lognormal', cv } }),
     target: target ?? DEFAULT_TARGET,

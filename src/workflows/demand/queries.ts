@@ -27,7 +27,7 @@ export const QUESTIONS = {
   series: { groupBy: TYPE, metrics: ['nOffered', 'tHandle'], granularity: GRANULARITY },
   totals: {
     groupBy: TYPE,
-    metrics: ['tAnswered', 'tAbandon', 'tShortAbandon', 'tHandle', 'nTransferred', 'nOverSla'],
+    metrics: ['tAnswered', 'tAbandon', 'tShortAbandon', 'tAlert', 'tHandle', 'nTransferred', 'nOverSla'],
   },
   checks: { groupBy: ['queueId', 'mediaType'], metrics: ['nOffered'] },
   agents: { groupBy: ['userId', ...TYPE], metrics: ['tHandle', 'nTransferred'] },

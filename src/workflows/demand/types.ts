@@ -16,6 +16,7 @@ interface TypeTotals {
   shortAbandoned: number
   handled: number
   handleMs: number
+  alertMs: number
   waitMs: number
   answeredWaitMs: number
   overServiceLevel: number | undefined
@@ -102,6 +103,7 @@ function emptyTotals(parts: TypeParts, slots: number): TypeTotals {
     shortAbandoned: 0,
     handled: 0,
     handleMs: 0,
+    alertMs: 0,
     waitMs: 0,
     answeredWaitMs: 0,
     overServiceLevel: undefined,
@@ -116,6 +118,7 @@ function addMetrics(totals: TypeTotals, metrics: readonly AggregateMetric[]): vo
   totals.shortAbandoned += countOf(metrics, 'tShortAbandon')
   totals.handled += countOf(metrics, 'tHandle')
   totals.handleMs += sumOf(metrics, 'tHandle')
+  totals.alertMs += sumOf(metrics, 'tAlert')
   totals.answeredWaitMs += sumOf(metrics, 'tAnswered')
   totals.waitMs += sumOf(metrics, 'tAnswered') + sumOf(metrics, 'tAbandon')
   totals.transferred += countOf(metrics, 'nTransferred')
@@ -126,7 +129,17 @@ function addMetrics(totals: TypeTotals, metrics: readonly AggregateMetric[]): vo
 
 function toType(
   id: string,
-  { parts, handleMs, waitMs, answeredWaitMs, overServiceLevel, handledByHour, handleMsByHour, ...rest }: TypeTotals,
+  {
+    parts,
+    handleMs,
+    alertMs,
+    waitMs,
+    answeredWaitMs,
+    overServiceLevel,
+    handledByHour,
+    handleMsByHour,
+    ...rest
+  }: TypeTotals,
 ): DemandContactType {
   const seconds = handleMsByHour.map((ms) => Math.round(ms / 1000))
   return {
@@ -136,6 +149,7 @@ function toType(
     handleSeconds: handleMs / 1000,
     waitSeconds: waitMs / 1000,
     answeredWaitSeconds: answeredWaitMs / 1000,
+    ...(alertMs === 0 ? {} : { alertSeconds: alertMs / 1000 }),
     ...(overServiceLevel === undefined ? {} : { overServiceLevel }),
     handleTimes: { intervalMinutes: HOUR_MINUTES, handled: handledByHour, seconds },
   }

@@ -1,4 +1,5 @@
 import { flag } from '../../history'
+import { natureOf } from '../../model/nature'
 import type { World, WorldHistory } from '../../model/types'
 import type { Side } from './dimensions'
 import { momentsOf, serviceGoal } from './lookups'
@@ -31,6 +32,8 @@ export function emitFigures(world: World, history: WorldHistory, row: number, em
   }
   if (late) emit('nOverSla', 'acd', answeredMs, 1)
   if (type.mediaType !== 'callback') emit('tAnswered', 'agent', answeredMs, wait)
+  const { alertSeconds } = natureOf(world)
+  if (alertSeconds > 0) emit('tAlert', 'agent', answeredMs, alertSeconds * 1000)
   emit('nConnected', 'agent', answeredMs, 1)
   emitWork(history, row, flags, emit)
 }
