@@ -13,6 +13,8 @@ const LARGE = {
   SKILLROUTE_RELAY_EVENTS: '10000',
   SKILLROUTE_RELAY_KILLS: '50',
   SKILLROUTE_STREAM_RUNS: '1000',
+  SKILLROUTE_WRITER_RUNS: '25',
+  SKILLROUTE_LAMBDA_CHANGES: '300',
 }
 for (const [name, value] of Object.entries(LARGE)) process.env[name] ??= value
 

@@ -7,10 +7,10 @@ const quick = { levers: ['grant'], weeks: 1, judgeWeeks: 3, refineContacts: 0 } 
 describe('queues that each have their own agents and skill', () => {
   const skills = ['A', 'B', 'C']
   const siloed = defineModel({
-    targetSeconds: 30,
-    patienceSeconds: 180,
-    ahtSeconds: 600,
-    contactTypes: skills.map((id) => ({ id, queue: id, skills: [id], callsPerHour: 12 })),
+    targetSeconds: 120,
+    patienceSeconds: 720,
+    ahtSeconds: 2400,
+    contactTypes: skills.map((id) => ({ id, queue: id, skills: [id], callsPerHour: 3 })),
     agents: skills.map((id) => ({ id, count: 3, skills: { [id]: 3 }, queues: skills })),
   })
 
@@ -31,12 +31,12 @@ describe('queues that each have their own agents and skill', () => {
 
 describe('a queue above its target', () => {
   const model = defineModel({
-    targetSeconds: 30,
-    patienceSeconds: 180,
-    ahtSeconds: 300,
+    targetSeconds: 120,
+    patienceSeconds: 720,
+    ahtSeconds: 1200,
     contactTypes: [
-      { id: 'rich', queue: 'Rich', skills: ['Rich'], callsPerHour: 40 },
-      { id: 'poor', queue: 'Poor', skills: ['Poor'], callsPerHour: 34 },
+      { id: 'rich', queue: 'Rich', skills: ['Rich'], callsPerHour: 10 },
+      { id: 'poor', queue: 'Poor', skills: ['Poor'], callsPerHour: 8.5 },
     ],
     agents: [
       { id: 'r', count: 6, skills: { Rich: 3 }, queues: ['Rich', 'Poor'] },

@@ -3,10 +3,11 @@ import { defineModel } from '../model/define/define-model'
 import { recommendSkills } from './recommend-skills'
 import { type Judge, judgeOf } from './small-centers.fixtures'
 
-const PATIENCE = { targetSeconds: 20, patienceSeconds: 180, ahtSeconds: 400 }
+/** Contacts are few and long, so that a week is simulated fast. */
+const PATIENCE = { targetSeconds: 80, patienceSeconds: 720, ahtSeconds: 1600 }
 const TYPES = [
-  { id: 'billing', queue: 'Billing', skills: ['Billing'], callsPerHour: 26 },
-  { id: 'cards', queue: 'Cards', skills: ['Cards'], callsPerHour: 20 },
+  { id: 'billing', queue: 'Billing', skills: ['Billing'], callsPerHour: 6.5 },
+  { id: 'cards', queue: 'Cards', skills: ['Cards'], callsPerHour: 5 },
 ]
 const AGENTS = [
   { id: 'b', count: 2, skills: { Billing: 4 }, queues: ['Billing'] },
@@ -19,7 +20,7 @@ const model = defineModel({ ...PATIENCE, contactTypes: TYPES, agents: AGENTS })
 /** The same center with many other agents, who can serve neither queue. */
 const large = defineModel({
   ...PATIENCE,
-  contactTypes: [...TYPES, { id: 'sales', queue: 'Sales', skills: ['Sales'], callsPerHour: 5 }],
+  contactTypes: [...TYPES, { id: 'sales', queue: 'Sales', skills: ['Sales'], callsPerHour: 1.25 }],
   agents: [...AGENTS, { id: 's', count: 22, skills: { Sales: 3 }, queues: ['Sales'] }],
 })
 

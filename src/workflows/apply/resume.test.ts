@@ -12,6 +12,9 @@ import { applyPlan } from './apply'
 let org: Emulated
 afterEach(() => org.stop())
 
+/** Plans that are cut off some times each. `SKILLROUTE_FULL=1`: 12. */
+const ROUNDS = process.env.SKILLROUTE_FULL === '1' ? 12 : 4
+
 /** A journal that survives, in a process that does not: after `entries` entries everything ends at once. */
 function crashing(journal: Journal, entries: number, crash: AbortController): Journal {
   let written = 0
@@ -31,7 +34,7 @@ describe('resume', () => {
   it('ends with each change made once, wherever earlier runs were cut off', async () => {
     org = await emulated({ agents: 40, queues: 2, skills: 8 })
     const random = seededRandom('crashes')
-    for (let round = 0; round < 12; round++) {
+    for (let round = 0; round < ROUNDS; round++) {
       const plan = drawnPlan(await captureSnapshot(org.client), { agents: 30, moves: 2, seed: `crash ${round}` })
       const before = effectsOf(org.emulator, plan)
       const journal = memoryJournal()

@@ -14,7 +14,7 @@ import { captureSnapshot } from '../snapshot/capture'
 import { applyPlan } from './apply'
 
 /** Generated runs: many in the soak, a sample in every test run. */
-const RUNS = Number(process.env.SKILLROUTE_WRITER_RUNS ?? 25)
+const RUNS = Number(process.env.SKILLROUTE_WRITER_RUNS ?? 10)
 
 interface Foreign {
   readonly userId: string
