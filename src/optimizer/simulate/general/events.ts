@@ -1,7 +1,7 @@
 /** Kinds of scheduled events of a contact. */
 export const DUE = { completion: 0, abandonment: 1, step: 2, rule: 3, answer: 4 } as const
 
-/** Room for the kinds beside a contact. */
+/** The number that a contact is multiplied by, so that a kind fits beside it. */
 export const KINDS = 8
 
 /** A binary heap of scheduled events; events at the same time keep the order in which they were added. */
