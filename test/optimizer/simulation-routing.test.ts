@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { ModelAgent, ModelContactType, ModelQueue, RoutingModel } from '../../src/documents'
-import { type SimulateOptions, simulate } from '../../src/optimizer'
+import { erlangC, type SimulateOptions, simulate } from '../../src/optimizer'
 
 /**
  * Scenarios that can be followed by hand. Rates are so low that contacts hardly ever meet: every contact finds the center
@@ -153,6 +153,33 @@ describe('which contact a freed agent takes', () => {
     expect(strict[1]).toBeLessThan(quick)
     const worthless = asa(model({ agents, types: types([{}, { priority: 2 }]) }), { rules: { secondsPerPriority: 0 } })
     expect((worthless[0] ?? 0) / (worthless[1] ?? 1)).toBeCloseTo(1, 1)
+  })
+
+  it('fact 59: queues that score by priority go before those that score by time', () => {
+    const queues = ['first', 'second'].map((id) => ({
+      id,
+      scoring: id === 'first' ? ('PriorityOnly' as const) : undefined,
+    }))
+    const member = queues.map(({ id }) => ({ queueId: id, ring: 1 }))
+    const three = ['a', 'b', 'c'].map((id) => agent(id, { s: 3 }, { queues: member }))
+    const aht = 240
+    const hourly = 18
+    const [first = 0, second = 0] = run(
+      model({
+        agents: three,
+        queues: queues.map(({ id, scoring }) => ({ id, ...(scoring === undefined ? {} : { scoring }) })),
+        types: queues.map(({ id }, k) =>
+          type({ id: `t${k}`, queueId: id, callsPerHour: hourly, ahtSeconds: aht, priority: 0 }),
+        ),
+      }),
+      { hours: 20_000 },
+    ).contactTypes.map(({ asaSeconds }) => asaSeconds.mean)
+    // Cobham (1954): M/M/n with two classes, the one in service is finished first.
+    const { waitProbability } = erlangC({ callsPerHour: 2 * hourly, ahtSeconds: aht, agents: 3, targetSeconds: 20 })
+    const busy = (2 * hourly * aht) / 3600 / 3
+    const rest = (waitProbability * aht) / 3
+    expect(first / (rest / (1 - busy / 2))).toBeCloseTo(1, 1)
+    expect(second / (rest / ((1 - busy / 2) * (1 - busy)))).toBeCloseTo(1, 1)
   })
 
   it('c-mu, fixed ratios, levels and the longest queue prefer what they say', () => {

@@ -4,6 +4,9 @@ import { ringSkills } from './compile-reach'
 import type { Choice } from './compiled'
 import type { RoutingRules } from './options'
 
+/** Puts contacts of queues that score by priority before all that score by time, whatever their priority and wait. */
+const FIRST = 1e9
+
 /** Default waiting time that counts as one point of priority. */
 export const SECONDS_PER_PRIORITY = 60
 
@@ -100,7 +103,7 @@ function contactRanks(
     contactTypes.forEach((type, k) => {
       const queue = queues[k]
       let rank = 0
-      if (contactChoice === 'genesys') rank = queue?.scoring === 'PriorityOnly' ? -(type.priority ?? 0) : 0
+      if (contactChoice === 'genesys' && queue?.scoring === 'PriorityOnly') rank = -(type.priority ?? 0) - FIRST
       if (contactChoice === 'priority') rank = -(type.priority ?? 0)
       if (contactChoice === 'cMu') rank = (-(rules.costs?.[type.id] ?? 1) * pace.resolution(a, k)) / pace.aht(a, k)
       if (contactChoice === 'agentLevel') {
