@@ -46,20 +46,20 @@ export const licenseOperations = {
     'getLicenseDefinitions',
     '/api/v2/license/definitions',
     () => z.array(licenseDefinitionSchema()),
-    'authorization:grant:add|authorization:license:view',
+    'authorization:license:view|authorization:grant:add',
   ),
   list: reads('getLicenseUsers', '/api/v2/license/users', numberedListing(userLicensesSchema)),
   get: reads(
     'getLicenseUser',
     '/api/v2/license/users/{userId}',
     licenseUserSchema,
-    'authorization:grant:add|authorization:license:view',
+    'authorization:license:view|authorization:grant:add',
   ),
   batch: asks(
     'postLicenseUsers',
     '/api/v2/license/users',
     batchSchema,
-    'authorization:grant:add|authorization:license:view',
+    'authorization:license:view|authorization:grant:add',
   ),
 }
 

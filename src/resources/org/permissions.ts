@@ -15,7 +15,7 @@ const CONVERSATION_AGGREGATES = { any: ['analytics:conversationAggregate:view'] 
 const RESOLUTION_AGGREGATES = { any: ['analytics:resolutionAggregate:view'] } as const
 const USER_AGGREGATES = { any: ['analytics:userAggregate:view'] } as const
 const USER_DETAILS = { any: ['analytics:userDetail:view'] } as const
-const LICENSES = { any: ['authorization:grant:add', 'authorization:license:view'] } as const
+const LICENSES = { any: ['authorization:license:view', 'authorization:grant:add'] } as const
 const MEMBER_WRITES = { any: ['routing:queue:edit', 'routing:queueMember:manage'] } as const
 const SKILL_GROUPS = { any: ['routing:skillGroup:view'] } as const
 const AUDITS = { all: ['audits:audit:view'] } as const
@@ -78,8 +78,8 @@ export const PERMISSIONS: Readonly<Record<OperationId, RequiredPermissions>> = {
   getOrganizationsLimitsNamespaceDefaults: NONE,
   getOrganizationsLimitsNamespaces: NONE,
   getOrganizationsMe: NONE,
-  getProcessautomationTrigger: { any: ['processautomation:trigger:edit', 'processautomation:trigger:view'] },
-  getProcessautomationTriggers: { any: ['processautomation:trigger:edit', 'processautomation:trigger:view'] },
+  getProcessautomationTrigger: { any: ['processautomation:trigger:view', 'processautomation:trigger:edit'] },
+  getProcessautomationTriggers: { any: ['processautomation:trigger:view', 'processautomation:trigger:edit'] },
   getRoutingLanguage: NONE,
   getRoutingLanguages: NONE,
   getRoutingPredictors: { any: ['routing:predictor:view', 'routing:queue:view'] },
@@ -98,8 +98,8 @@ export const PERMISSIONS: Readonly<Record<OperationId, RequiredPermissions>> = {
   getRoutingSkillgroupMembers: SKILL_GROUPS,
   getRoutingSkillgroups: SKILL_GROUPS,
   getRoutingSkills: { any: ['routing:skill:view'] },
-  getRoutingUserUtilization: { any: ['routing:utilization:manage', 'routing:utilization:view'] },
-  getRoutingUtilization: { any: ['routing:utilization:manage', 'routing:utilization:view'] },
+  getRoutingUserUtilization: { any: ['routing:utilization:view', 'routing:utilization:manage'] },
+  getRoutingUtilization: { any: ['routing:utilization:view', 'routing:utilization:manage'] },
   getRoutingUtilizationLabel: { all: ['routing:utilization:view'] },
   getRoutingUtilizationLabels: { all: ['routing:utilization:view'] },
   getTokensMe: NONE,
