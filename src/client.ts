@@ -241,7 +241,7 @@ export interface ClientOptions extends ConnectionOptions, Omit<TransportOptions,
   /** Results by idempotency key. Default: in memory, for 48 h. */
   readonly ledger?: Ledger | undefined
   /**
-   * The known facts about the org, from `probeOrg` or a file read by `readProfile`: page sizes, sizes of query parts,
+   * The known facts about the org, from `probeOrg` or a file read by `parseProfile`: page sizes, sizes of query parts,
    * and what may be written. `applyPlan` and `verifyPlan` wait as long as these facts require, and promise no more than
    * they allow. Default: the values of most orgs.
    */

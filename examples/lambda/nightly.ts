@@ -9,7 +9,7 @@ import { readFileSync } from 'node:fs'
 import type { Context } from 'aws-lambda'
 import { type Client, isSkillrouteError } from 'skillroute'
 import { createPostgresTables, type PostgresPool, postgresJournal, postgresLease } from 'skillroute/stores/postgres'
-import { applyPlan, buildPlan, captureSnapshot, readDesired, readPlan } from 'skillroute/workflows'
+import { applyPlan, buildPlan, captureSnapshot, parseDesired, parsePlan } from 'skillroute/workflows'
 import { sandbox } from './sandbox'
 
 /** Which night's work to go on with. */
@@ -46,7 +46,7 @@ export function createNightly({ client, pool, makePlan, reserveMs = 15_000 }: Ni
     const remainingMs = (): number => context.getRemainingTimeInMillis()
     tables ??= createTables(pool)
     await tables
-    const plan = readPlan(await planOf(night, AbortSignal.timeout(Math.max(1, remainingMs() - reserveMs))))
+    const plan = parsePlan(await planOf(night, AbortSignal.timeout(Math.max(1, remainingMs() - reserveMs))))
     try {
       const report = await applyPlan(client, plan, {
         journal: postgresJournal(pool, `nightly/${night}`),
@@ -90,7 +90,7 @@ function summary(counts: Readonly<Record<string, number>>): { done: boolean; mes
 /** A plan that brings the org to the file `desired.yaml` of the deployment package. */
 async function planFromFile(client: Client, signal: AbortSignal): Promise<string> {
   const snapshot = await captureSnapshot(client, { signal })
-  const desired = await readDesired(readFileSync('desired.yaml', 'utf8'), { snapshot })
+  const desired = await parseDesired(readFileSync('desired.yaml', 'utf8'), { snapshot })
   return JSON.stringify(buildPlan({ snapshot, desired, now: Date.now() }))
 }
 

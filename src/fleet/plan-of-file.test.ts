@@ -5,7 +5,7 @@ import { afterEach, beforeEach, expect, it } from 'vitest'
 import { type Emulated, emulated } from '../../test/support/emulated'
 import type { Guardrails, PlanRequest } from '../documents'
 import { memoryLease } from '../stores'
-import { readPlan } from '../workflows'
+import { parsePlan } from '../workflows'
 import type { PlanJob } from './jobs/jobs'
 import { readJob } from './jobs/read-job'
 import { runJob } from './work/run-job'
@@ -42,7 +42,7 @@ async function planned(job: PlanJob) {
   })
   if (result.kind !== 'plan') throw new Error('no plan')
   expect(result.changes).toBeGreaterThan(0)
-  return { result, plan: readPlan(await readFile(result.file, 'utf8')) }
+  return { result, plan: parsePlan(await readFile(result.file, 'utf8')) }
 }
 
 /** The job as a worker takes it out of the queue. */

@@ -1,10 +1,10 @@
 import type { Guardrails } from '../documents'
 import { readJsonOrYaml } from '../terminal/io/json-or-yaml'
-import { readGuardrails } from '../workflows'
+import { parseGuardrails } from '../workflows'
 import type { Session } from './session'
 
 /** The guardrails that the server was started with. The file is read each time, as its owner may change it. */
 export async function limitsOf({ io, options }: Pick<Session, 'io' | 'options'>): Promise<Guardrails | undefined> {
   const { guardrails: file } = options
-  return file === undefined ? undefined : await readGuardrails(await readJsonOrYaml(io, file), file)
+  return file === undefined ? undefined : await parseGuardrails(await readJsonOrYaml(io, file), file)
 }

@@ -3,9 +3,9 @@ import { basename, join } from 'node:path'
 import { ValidationError } from '../core/errors'
 import type { Approval, Plan } from '../documents'
 import { ifThere, readText, resolvePath, shownPath } from '../terminal/io/files'
-import { readPlan } from '../workflows'
+import { parsePlan } from '../workflows'
 import { approvalPath } from '../workflows/approval/approval-path'
-import { readApproval } from '../workflows/approval/read-approval'
+import { parseApproval } from '../workflows/approval/read-approval'
 import { inFile } from '../workflows/kit/in-file'
 import type { Session } from './session'
 
@@ -32,7 +32,7 @@ export async function findPlan({ io, plans }: Session, name: string): Promise<Fo
     throw new ValidationError([{ path: 'plan', message: 'must be the name of a plan, as the tool plans lists it' }])
   const file = join(plans, `${stem}.json`)
   const text = await readText(io, file)
-  return { plan: inFile(`${stem}.json`, () => readPlan(text)), text, file }
+  return { plan: inFile(`${stem}.json`, () => parsePlan(text)), text, file }
 }
 
 /** Names of the files in the folder that may be plans, the newest plan names last. */
@@ -54,7 +54,7 @@ export async function approvalOf(
   const shown = shownPath(io, path)
   const text = await ifThere(path, (one) => readFile(one, 'utf8'))
   if (text === undefined) return { file: shown, why: `there is no approval ${shown}` }
-  const approval = inFile(shown, () => readApproval(text))
+  const approval = inFile(shown, () => parseApproval(text))
   const isOfPlan = approval.planHash === plan.hash && approval.planId === plan.id && approval.org.id === plan.org.id
   if (!isOfPlan) return { file: shown, why: `${shown} approves another plan, or an earlier content of this one` }
   return { approval, file: shown }

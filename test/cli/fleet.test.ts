@@ -2,7 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { FleetJobState } from '../../src/fleet'
-import { readPlan } from '../../src/workflows'
+import { parsePlan } from '../../src/workflows'
 import type { FleetOrg } from '../fleet/orgs'
 import type { Cli } from '../support/cli'
 import { type FleetCli, fleetCli } from '../support/fleet-cli'
@@ -112,7 +112,7 @@ describe.skipIf(withoutRedis !== undefined)(
           job.kind === 'plan' && job.org === `org-${at + 1}` && result?.kind === 'plan' ? [result] : [],
         )
         const { file = '' } = planned.at(-1) ?? {}
-        const { changes } = readPlan(readFileSync(file, 'utf8'))
+        const { changes } = parsePlan(readFileSync(file, 'utf8'))
         expect(changes.length).toBeGreaterThan(0)
         expect(changes.every((change) => 'user' in change && members.has(change.user.id))).toBe(true)
       }
@@ -131,7 +131,7 @@ describe.skipIf(withoutRedis !== undefined)(
       expect([0, 4], err).toContain(code)
       const [state]: { result: { file: string; serviceLevel: unknown } }[] = JSON.parse(out)
       expect(state?.result.serviceLevel).toMatchObject({ before: expect.any(Number) })
-      const { effect, guardrails } = readPlan(readFileSync(state?.result.file ?? '', 'utf8'))
+      const { effect, guardrails } = parsePlan(readFileSync(state?.result.file ?? '', 'utf8'))
       expect(effect?.method).toContain('erlang')
       expect(guardrails?.[0]?.message).toMatch(/forecast from \d{4}-/)
       // A file for each org, by the names of its queues.
@@ -142,7 +142,7 @@ describe.skipIf(withoutRedis !== undefined)(
       const byFile = await cli.run(`${line} --guardrails limits.yaml --load {org}-load.json`, patient)
       expect([0, 4], byFile.err).toContain(byFile.code)
       const [own]: { result: { file: string } }[] = JSON.parse(byFile.out)
-      const limits = readPlan(readFileSync(own?.result.file ?? '', 'utf8')).guardrails
+      const limits = parsePlan(readFileSync(own?.result.file ?? '', 'utf8')).guardrails
       expect(limits?.[0]?.message).toContain('forecast from 2026-12-07T08:00Z')
       // A load without guardrails is judged by the default limit on saturation.
       const much = { ...load, groups: groups.map((group) => ({ ...group, offered: [5_000, 6_000] })) }

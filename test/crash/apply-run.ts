@@ -5,7 +5,7 @@ import type { Journal, Lease } from '../../src/documents/ports/ports'
 import { fileJournal, fileLease } from '../../src/stores'
 import { postgresJournal, postgresLease } from '../../src/stores/postgres'
 import { clientCredentials } from '../../src/transport/auth/client-credentials'
-import { applyPlan, readPlan, undoPlan } from '../../src/workflows'
+import { applyPlan, parsePlan, undoPlan } from '../../src/workflows'
 
 /**
  * Applies a plan, or undoes it, in a process that is there to be killed.
@@ -26,7 +26,7 @@ async function run(): Promise<void> {
     retry: { budget: 100_000, baseDelayMs: 10, maxDelayMs: 100 },
     timeoutMs: 2_000,
   })
-  const plan = readPlan(readFileSync(`${folder}/plan.json`, 'utf8'))
+  const plan = parsePlan(readFileSync(`${folder}/plan.json`, 'utf8'))
   const { journal, lease, close } = stores()
   const options = {
     journal: dying(journal),

@@ -8,7 +8,7 @@ import type { HeldLease, Journal, Lease } from '../../src/documents/ports/ports'
 import { fileJournal, fileLedger } from '../../src/stores'
 import { clientCredentials } from '../../src/transport/auth/client-credentials'
 import type { Middleware } from '../../src/transport/wiring/types'
-import { applyPlan, readPlan } from '../../src/workflows'
+import { applyPlan, parsePlan } from '../../src/workflows'
 import { fastClock } from './fast-clock'
 import type { HeldEnd, HeldRun, Stage } from './held-stages'
 import { heldLease } from './held-stores'
@@ -56,7 +56,7 @@ async function main(run: HeldRun): Promise<void> {
     run.postgres === undefined ? undefined : new Pool({ host: run.postgres, user: 'skillroute', database: 'postgres' })
   pool?.on('error', () => undefined)
   const clock = fastClock(run.startMs, run.speed)
-  const plan = readPlan(readFileSync(`${run.folder}/plan.json`, 'utf8'))
+  const plan = parsePlan(readFileSync(`${run.folder}/plan.json`, 'utf8'))
   try {
     const report = await applyPlan(client, plan, {
       journal: staged(fileJournal(`${run.folder}/run.jsonl`), at),

@@ -9,7 +9,7 @@ import { planPath } from '../../src/fleet/jobs/tools'
 import { runJob, verdictOn } from '../../src/fleet/work/run-job'
 import { fileLease } from '../../src/stores'
 import { clientCredentials } from '../../src/transport/auth/client-credentials'
-import { buildPlan, captureSnapshot, readDesired } from '../../src/workflows'
+import { buildPlan, captureSnapshot, parseDesired } from '../../src/workflows'
 import { startRedis, type TestRedis, withoutRedis } from '../support/redis'
 import { type FleetOrg, startOrgs, stopOrgs } from './orgs'
 
@@ -70,7 +70,7 @@ describe.skipIf(withoutRedis !== undefined)(
       const own = client()
       const snapshot = await captureSnapshot(own)
       await own.close()
-      const desired = await readDesired(text, { snapshot, file: 'desired.json' })
+      const desired = await parseDesired(text, { snapshot, file: 'desired.json' })
       const timing = until === undefined ? undefined : { until: new Date(until).toISOString() }
       const now = until === undefined ? undefined : until - 3_600_000
       const plan = buildPlan({ snapshot, desired, timing, now })

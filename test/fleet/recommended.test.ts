@@ -15,7 +15,7 @@ import {
 } from '../../src/fleet'
 import { redisLease } from '../../src/stores/redis'
 import { clientCredentials } from '../../src/transport/auth/client-credentials'
-import { captureDemand, readPlan } from '../../src/workflows'
+import { captureDemand, parsePlan } from '../../src/workflows'
 import { cliIn } from '../support/cli'
 import { startRedis, type TestRedis, withoutRedis } from '../support/redis'
 import { useRealThreads } from '../support/threads'
@@ -67,7 +67,7 @@ describe.skipIf(withoutRedis !== undefined)(
         if (result?.kind !== 'plan') throw new Error(error)
         return result
       })
-      const plans = await Promise.all(results.map(async ({ file }) => readPlan(await readFile(file, 'utf8'))))
+      const plans = await Promise.all(results.map(async ({ file }) => parsePlan(await readFile(file, 'utf8'))))
       for (const [at, plan] of plans.entries()) {
         const { changes, agents, warnings, serviceLevel } = results[at] ?? {}
         expect(plan.source).toBe('recommendations')

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { seededRandom } from '../../src/core/random'
 import { sleep, systemClock } from '../../src/core/time/clock'
 import { type Fleet, type FleetJob, type FleetJobState, openFleet } from '../../src/fleet'
-import { readPlan } from '../../src/workflows'
+import { parsePlan } from '../../src/workflows'
 import type { TestRedis } from '../support/redis'
 import { type FleetOrg, placesOf, wrongIn } from './orgs'
 import { programOf, type Running } from './program'
@@ -119,7 +119,7 @@ async function check(folder: string, orgs: readonly FleetOrg[], job: Extract<Fle
   const org = orgs.find(({ name }) => name === job.org)
   if (org === undefined) return [`no org ${job.org}`]
   const path = join(folder, 'orgs', job.org, `${job.planId}.plan.json`)
-  return wrongIn(org, readPlan(await readFile(path, 'utf8')))
+  return wrongIn(org, parsePlan(await readFile(path, 'utf8')))
 }
 
 /** Kills each when a share of the changes, drawn by chance, is made. @returns how many were alive until then */

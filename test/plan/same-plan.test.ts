@@ -11,7 +11,7 @@ import { runJob } from '../../src/fleet/work/run-job'
 import * as stores from '../../src/stores'
 import { memoryJournal, memoryLease } from '../../src/stores'
 import * as workflows from '../../src/workflows'
-import { type OrgPlan, type OrgProgress, planOrg, readPlan } from '../../src/workflows'
+import { type OrgPlan, type OrgProgress, parsePlan, planOrg } from '../../src/workflows'
 import { cliIn } from '../support/cli'
 import { type Emulated, emulated } from '../support/emulated'
 import { fewerContacts } from '../support/fewer-contacts'
@@ -91,7 +91,7 @@ async function fleetPlan({ client, clock }: Emulated, folder: string): Promise<P
   }
   const result = await runJob({ kind: 'plan', org: 'acme', request: {} }, context)
   if (result.kind !== 'plan') throw new Error('no plan')
-  return readPlan(readFileSync(result.file, 'utf8'))
+  return parsePlan(readFileSync(result.file, 'utf8'))
 }
 
 async function commandPlan({ emulator }: Emulated, { snapshot, demand }: OrgPlan): Promise<Plan> {

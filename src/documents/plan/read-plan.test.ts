@@ -5,7 +5,7 @@ import { PlanError, ValidationError } from '../../core/errors'
 import { buildPlan } from '../../workflows/plan/build'
 import type { Plan } from '..'
 import { changeId, planHash, planId } from './plan-hash'
-import { parsePlan, readPlan } from './read-plan'
+import { parsePlan } from './read-plan'
 
 const anyPlan = anyProposal
   .map((input) => buildPlan({ ...input, now: '2026-01-05T12:00:00.000Z' }))
@@ -37,7 +37,7 @@ function altered(value: unknown, path: readonly (string | number)[]): unknown {
   return Object.fromEntries(Object.entries(value).map(([k, v]) => [k, k === key ? altered(v, rest) : v]))
 }
 
-describe('readPlan', () => {
+describe('parsePlan', () => {
   it('gives back what buildPlan made, whatever the white space, line ends and order of keys', () => {
     fc.assert(
       fc.property(anyPlan, (plan) => {
@@ -45,7 +45,7 @@ describe('readPlan', () => {
           '\n',
           '\r\n',
         )
-        expect(readPlan(spread)).toEqual(plan)
+        expect(parsePlan(spread)).toEqual(plan)
       }),
     )
   })
@@ -81,7 +81,7 @@ describe('readPlan', () => {
     ['another document', '{"format":"skillroute/snapshot@1"}', 'format'],
     ['a list', '[]', 'format'],
   ])('refuses %s', (_, text, path) => {
-    expect(() => readPlan(text)).toThrow(
+    expect(() => parsePlan(text)).toThrow(
       expect.objectContaining({ name: 'ValidationError', issues: [expect.objectContaining({ path })] }),
     )
   })

@@ -1,29 +1,19 @@
 import * as z from 'zod'
 import { type Issue, PlanError, ValidationError } from '../../core/errors'
 import { LIMITS } from '../../core/limits'
+import { valueOf } from '../json-text'
 import { planRequestSchema } from '../plan-request/plan-request-schema'
 import { GUARDRAILS } from './guardrails-schema'
 import type { Change, Plan } from './plan'
 import { changeId, planHash, planId, targetKey } from './plan-hash'
 
 /**
- * Reads a plan from the text of its file.
+ * Reads a plan, given as a value or as the text of its file.
  * @throws ValidationError when it is not JSON, of another format, or not a plan; each problem is named by its path
  * @throws PlanError `tampered` when a value was changed after the plan was made
  */
-export function readPlan(text: string): Plan {
-  let value: unknown
-  try {
-    value = JSON.parse(text)
-  } catch (cause) {
-    const message = 'not a plan: a plan is a JSON file that skillroute plan writes, and this is not JSON'
-    throw new ValidationError([{ path: '', message }], { cause })
-  }
-  return parsePlan(value)
-}
-
-/** {@link readPlan} for a value that is already parsed. */
-export function parsePlan(value: unknown): Plan {
+export function parsePlan(given: unknown): Plan {
+  const value = valueOf(given, 'not a plan: a plan is a JSON file that skillroute plan writes')
   checkFormat(value)
   checkShape(value)
   checkHash(value)

@@ -1,16 +1,16 @@
 import { describe, expect, it } from 'vitest'
 import { ValidationError } from '../../core/errors'
-import { parseDesired, readDesired } from '../../workflows/desired/read-desired'
+import { parseDesired, parseDesiredValue } from '../../workflows/desired/read-desired'
 import { parseYaml } from './parse'
 
 describe('a key that means something to the language', () => {
   it.each(['__proto__', 'constructor'])('%s is refused by name and place, not dropped', async (key) => {
     const text = `format: skillroute/desired@1\nagents:\n  ${key}:\n    skills: { Billing: 3 }\n`
-    const failure = await readDesired(text).catch((error: unknown) => error)
+    const failure = await parseDesired(text).catch((error: unknown) => error)
     expect(failure).toBeInstanceOf(ValidationError)
     expect(failure).toMatchObject({ issues: [{ message: expect.stringContaining(key), line: 3, column: 3 }] })
     const json = `{"format":"skillroute/desired@1","agents":{"Ada":{"skills":{"${key}":3}}}}`
-    expect(() => parseDesired(JSON.parse(json))).toThrow(`agents.Ada.skills.${key}`)
+    expect(() => parseDesiredValue(JSON.parse(json))).toThrow(`agents.Ada.skills.${key}`)
     expect(parseYaml(json).broken).toHaveLength(1)
   })
 

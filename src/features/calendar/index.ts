@@ -7,7 +7,7 @@
 
 export { parseShifts } from '../../workflows/plan/shifts'
 export { type CompileOptions, compileSkillCalendar } from './compile'
-export { readSkillCalendar } from './read-calendar'
+export { parseSkillCalendar } from './read-calendar'
 export type {
   CalendarRun,
   CalendarStep,

@@ -10,9 +10,9 @@ import { validateSkillCalendar } from './validate'
  * @param options.file name of the file in messages
  * @throws ValidationError naming every problem with its line and column
  * @example
- * const calendar = await readSkillCalendar(await readFile('calendar.yaml', 'utf8'), { snapshot })
+ * const calendar = await parseSkillCalendar(await readFile('calendar.yaml', 'utf8'), { snapshot })
  */
-export async function readSkillCalendar(
+export async function parseSkillCalendar(
   text: string,
   options: { readonly snapshot?: Snapshot | undefined; readonly file?: string | undefined } = {},
 ): Promise<SkillCalendar> {

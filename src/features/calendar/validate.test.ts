@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { BARE_SNAPSHOT } from '../../../test/support/bare-snapshot'
 import type { Snapshot, SnapshotAgent } from '../../documents'
 import { compileSkillCalendar } from './compile'
-import { readSkillCalendar } from './read-calendar'
+import { parseSkillCalendar } from './read-calendar'
 import { type ValidateSkillCalendarOptions, validateSkillCalendar } from './validate'
 
 function agent(id: string, name: string, more: Partial<SnapshotAgent> = {}): SnapshotAgent {
@@ -33,7 +33,7 @@ const MORNING = '  - { name: mornings, who: { team: Billing }, skills: { Sales: 
 describe('a calendar', () => {
   it('without problems is read', async () => {
     expect(await found(MORNING)).toEqual([])
-    const calendar = await readSkillCalendar(HEAD + MORNING, { snapshot })
+    const calendar = await parseSkillCalendar(HEAD + MORNING, { snapshot })
     expect(calendar.entries).toHaveLength(1)
     const { entries } = compileSkillCalendar(calendar, { snapshot, from: NOW, to: '2027-01-05T00:00Z' })
     expect(entries[0]).toMatchObject({ agents: [{ name: 'Anna' }, { name: 'Bea' }], levels: 'atLeast' })
@@ -59,7 +59,7 @@ describe('a calendar', () => {
       [MORNING.replace('team: Billing', 'team: Nobody'), 'match.nobody means no active agent at present'],
     ]
     for (const [text = '', message = ''] of cases) expect((await found(text)).join('\n')).toContain(message)
-    await expect(readSkillCalendar('entries: []', { file: 'c.yaml' })).rejects.toThrow('c.yaml')
+    await expect(parseSkillCalendar('entries: []', { file: 'c.yaml' })).rejects.toThrow('c.yaml')
   })
 })
 

@@ -20,7 +20,7 @@ export type {
   ExperimentStopping,
   ExperimentStretch,
 } from './documents/experiment'
-export { readExperiment } from './documents/read-experiment'
+export { parseExperiment } from './documents/read-experiment'
 export { type EndExperimentOptions, type EndedExperiment, endExperiment } from './end'
 export type { ReachedState } from './log'
 export type { ExperimentOptions } from './options'

@@ -16,7 +16,7 @@ import { WFM } from '../../terminal/planning/load-file'
 import { limitsOf } from '../../terminal/planning/org-options'
 import { type SearchChoices, searchedFor, searchFlags, searchOptions } from '../../terminal/planning/search-options'
 import { readSheetRequest } from '../../terminal/tables/sheet-file'
-import { readGuardrails } from '../../workflows'
+import { parseGuardrails } from '../../workflows'
 import { FORECAST_METHODS, type ForecastMethod } from '../../workflows/forecast/forecast-changes'
 import { CONFLICT_DEFAULT } from '../../workflows/run/options/decide'
 import { type Fleet, type FleetJob, type FleetJobState, openFleet, type PlanJob } from '..'
@@ -192,7 +192,9 @@ async function planJob(io: Io, org: string, options: FleetCommandOptions): Promi
       limits: {
         ...limitsOf(options),
         guardrails:
-          guardrails === undefined ? undefined : await readGuardrails(await readJsonOrYaml(io, guardrails), guardrails),
+          guardrails === undefined
+            ? undefined
+            : await parseGuardrails(await readJsonOrYaml(io, guardrails), guardrails),
         load: load === undefined || load === WFM ? load : { file: load, text: await readText(io, load) },
       },
       forecast: { method },

@@ -3,9 +3,9 @@ import { reportEvents } from '../../delivery/run-events'
 import type { ApplyReport, Approval, ChangeResult, Plan } from '../../documents'
 import { fileJournal } from '../../stores/file/journal-file'
 import { systemCode } from '../../stores/kit/system-error'
-import { applyPlan, readPlan } from '../../workflows'
+import { applyPlan, parsePlan } from '../../workflows'
 import { approvalPath } from '../../workflows/approval/approval-path'
-import { readApproval } from '../../workflows/approval/read-approval'
+import { parseApproval } from '../../workflows/approval/read-approval'
 import { freezeEndMs } from '../../workflows/guardrails/timing'
 import { brokenForGood } from '../../workflows/guardrails/verdicts'
 import { isSkippedForGood } from '../../workflows/run/journal/replay'
@@ -91,14 +91,14 @@ async function approvalsOf({ org, planId, hash }: ApplyJob, { folder }: JobConte
     throw error
   })
   if (text === undefined) return []
-  const approval = readApproval(text)
+  const approval = parseApproval(text)
   return approval.planHash === hash ? [approval] : []
 }
 
 async function planOf({ org, planId, hash }: ApplyJob, { folder }: JobContext): Promise<Plan> {
   const path = planPath(folder, org, planId)
   const text = await readInside(folder, path)
-  const plan = readPlan(text)
+  const plan = parsePlan(text)
   if (plan.hash === hash) return plan
   throw new PlanError(
     'guardrail',

@@ -1,5 +1,5 @@
 import { type Client, createClient } from '../../client'
-import { readProfile } from '../../documents/org/read-profile'
+import { parseProfile } from '../../documents/org/read-profile'
 import { fileTokenStore } from '../../stores'
 import { mustBeProfiled } from '../../workflows/kit/own-org'
 import { readText } from '../io/files'
@@ -29,7 +29,7 @@ export async function connect(io: Io, options: OrgOptions): Promise<Client> {
   const { region, baseUrl, loginUrl, ratePerMinute } = target
   const fetch = await proxyFetch(io.env)
   const time = worldTime(fetch)
-  const profile = options.profile === undefined ? undefined : readProfile(await readText(io, options.profile))
+  const profile = options.profile === undefined ? undefined : parseProfile(await readText(io, options.profile))
   const client = createClient({
     profile,
     region,

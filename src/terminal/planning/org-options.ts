@@ -1,5 +1,5 @@
 import type { Demand, PlanLimits, PlanRequest, ReadRequest, SourceText, Want } from '../../documents'
-import { type OrgFiles, readGuardrails } from '../../workflows'
+import { type OrgFiles, parseGuardrails } from '../../workflows'
 import { type HeldOut, holdOut } from '../../workflows/demand/hold-out'
 import type { ForecastMethod } from '../../workflows/forecast/forecast-changes'
 import { mustBeThere, readDocument, readText } from '../io/files'
@@ -46,7 +46,7 @@ export async function searchedWant(io: Io, options: AnalyzeOptions): Promise<Wan
 export async function guardedLimits(io: Io, options: AnalyzeOptions): Promise<PlanLimits> {
   const { guardrails: file } = options
   if (file === undefined) return limitsOf(options)
-  return { ...limitsOf(options), guardrails: await readGuardrails(await readJsonOrYaml(io, file), file) }
+  return { ...limitsOf(options), guardrails: await parseGuardrails(await readJsonOrYaml(io, file), file) }
 }
 
 /** The part of the org that a command is for, and who is left alone. */

@@ -4,7 +4,7 @@ import type { Plan } from '../../documents'
 import { cleanText } from '../../report/text/kit/clean'
 import { plural } from '../../report/text/kit/figures'
 import { fileJournal } from '../../stores'
-import { readPlan } from '../../workflows'
+import { parsePlan } from '../../workflows'
 import { parseEntry } from '../../workflows/run/journal/entries'
 import { replayJournal } from '../../workflows/run/journal/replay'
 import { writtenOf } from '../../workflows/run/reverse/plan-undo'
@@ -75,7 +75,7 @@ export async function replacedText(io: Io, out: string, next: Plan): Promise<str
 /** The plan in a file; undefined without a readable plan. */
 export async function planAt(path: string): Promise<Plan | undefined> {
   try {
-    return readPlan(await readFile(path, 'utf8'))
+    return parsePlan(await readFile(path, 'utf8'))
   } catch {
     return undefined
   }

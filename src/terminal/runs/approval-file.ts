@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { ConfigError } from '../../core/errors'
 import type { Approval, ApprovedHash, Plan } from '../../documents'
 import { approvalPath } from '../../workflows/approval/approval-path'
-import { readApproval } from '../../workflows/approval/read-approval'
+import { parseApproval } from '../../workflows/approval/read-approval'
 import { inFile } from '../../workflows/kit/in-file'
 import { ifThere, readText, resolvePath, shownPath, writeDocument } from '../io/files'
 import type { Io } from '../io/io'
@@ -42,13 +42,13 @@ export async function approvalsOf(
 export async function approvalsInFiles(io: Io, planFile: string, plan: Plan, file?: string): Promise<Approval[]> {
   if (file !== undefined) {
     const text = await readText(io, file)
-    return [inFile(file, () => readApproval(text))]
+    return [inFile(file, () => parseApproval(text))]
   }
   const path = resolvePath(io, approvalPath(planFile))
   const text = await ifThere(path, (one) => readFile(one, 'utf8'))
   if (text === undefined) return []
   const shown = shownPath(io, path)
-  const approval = inFile(shown, () => readApproval(text))
+  const approval = inFile(shown, () => parseApproval(text))
   if (approval.planHash === plan.hash) return [approval]
   io.err(`${io.paint.warn('note')} ${shown} approves another plan, ${approval.planId}: it is ignored.\n`)
   return []

@@ -10,7 +10,7 @@ import { cleanText } from '../../report/text/kit/clean'
 import { fileAuditLog, fileJournal } from '../../stores'
 import { withFile } from '../../stores/file/on-disk'
 import { writeFileAtomic } from '../../stores/file/write-output'
-import { readPlan } from '../../workflows'
+import { parsePlan } from '../../workflows'
 import { nextTime } from '../../workflows/due/due'
 import { inFile } from '../../workflows/kit/in-file'
 import { replayJournal } from '../../workflows/run/journal/replay'
@@ -67,7 +67,7 @@ export async function findRun(
 ): Promise<{ readonly plan: Plan; readonly files: RunFiles }> {
   const text = await readAnyText(io, path)
   if (!text.startsWith('{"sum":')) {
-    const plan = inFile(path, () => readPlan(text))
+    const plan = inFile(path, () => parsePlan(text))
     const files = journal === undefined ? usualFiles(io, plan.id, path) : runFiles(plan.id, resolvePath(io, journal))
     return { plan, files: await files }
   }
@@ -80,7 +80,7 @@ export async function findRun(
       { code: 'file.unreadable', cause },
     )
   })
-  return { plan: inFile(shownPath(io, files.plan), () => readPlan(copy)), files }
+  return { plan: inFile(shownPath(io, files.plan), () => parsePlan(copy)), files }
 }
 
 async function planIdOf(path: string, shown: string): Promise<string> {

@@ -9,7 +9,7 @@ import { type Org, type OrgOptions, withOrg } from '../../terminal/org/connect'
 import { withDemandOptions } from '../../terminal/planning/demand-options'
 import { readDemand } from '../../terminal/planning/org-options'
 import { readSnapshot } from '../../terminal/planning/snapshot-file'
-import { readGuardrails } from '../../workflows'
+import { parseGuardrails } from '../../workflows'
 import type { Ui, UiOptions } from '..'
 import { uiStore } from './ui-store'
 
@@ -64,7 +64,8 @@ async function ui(io: Io, org: Org, options: UiCommandOptions): Promise<void> {
 async function sourceOf(io: Io, org: Org, options: UiCommandOptions): Promise<Omit<UiOptions, 'store'>> {
   const { snapshot, demand, guardrails, days, readOnly: isReadOnly, port } = options
   await mustBeThere(io, [snapshot, demand, guardrails])
-  const limits = guardrails === undefined ? undefined : readGuardrails(await readJsonOrYaml(io, guardrails), guardrails)
+  const limits =
+    guardrails === undefined ? undefined : parseGuardrails(await readJsonOrYaml(io, guardrails), guardrails)
   return {
     snapshot: snapshot === undefined ? undefined : await readSnapshot(io, snapshot),
     demand: demand === undefined ? undefined : await readDemand(io, demand, {}),

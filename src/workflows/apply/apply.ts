@@ -41,7 +41,7 @@ import { type Run, reading } from '../run/state/run'
  * @throws the signal's reason on an abort; the journal can be resumed
  * @example
  * const journal = fileJournal('run.jsonl')
- * const report = await applyPlan(client, readPlan(text), { journal, lease: fileLease('leases') })
+ * const report = await applyPlan(client, parsePlan(text), { journal, lease: fileLease('leases') })
  */
 export async function applyPlan(client: Client, plan: Plan, options: ApplyOptions): Promise<ApplyReport> {
   checkBag(client, 'client', 'routing=o users=o request=f *')

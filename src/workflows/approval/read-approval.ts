@@ -1,6 +1,7 @@
 import * as z from 'zod'
 import { ValidationError } from '../../core/errors'
 import type { Approval } from '../../documents'
+import { valueOf } from '../../documents/json-text'
 
 const APPROVAL = z.object({
   format: z.literal('skillroute/approval@1', {
@@ -15,17 +16,11 @@ const APPROVAL = z.object({
 })
 
 /**
- * Reads an approval from the text of its file.
+ * Reads an approval, given as a value or as the text of its file.
  * @throws ValidationError when the text is not an approval; each problem is named by its path
  */
-export function readApproval(text: string): Approval {
-  let value: unknown
-  try {
-    value = JSON.parse(text)
-  } catch (cause) {
-    const why = cause instanceof Error ? cause.message : String(cause)
-    throw new ValidationError([{ path: '', message: `not an approval: ${why}` }], { cause })
-  }
+export function parseApproval(given: unknown): Approval {
+  const value = valueOf(given, 'not an approval: an approval is a JSON file that skillroute approve writes')
   const result = APPROVAL.safeParse(value)
   if (result.success) return result.data
   throw new ValidationError(

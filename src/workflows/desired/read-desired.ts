@@ -1,4 +1,4 @@
-import { checkBag, checkKind } from '../../core/bag'
+import { checkBag } from '../../core/bag'
 import { ValidationError } from '../../core/errors'
 import type { Desired, Snapshot } from '../../documents'
 import { inTextOrder, shapeProblems } from '../../documents/yaml/problem'
@@ -7,25 +7,24 @@ import { valueSource, type YamlSource } from '../../documents/yaml/source'
 import { DESIRED, DESIRED_KEYS, resolveDesired } from './desired'
 
 /**
- * Reads a desired state from the text of a YAML or JSON file.
+ * Reads a desired state, given as a value or as the text of a YAML or JSON file.
  * @param options.snapshot the org in which the names must exist
  * @throws ValidationError naming every problem with its line and column
  */
-export async function readDesired(
-  text: string,
+export async function parseDesired(
+  given: unknown,
   options: { readonly snapshot?: Snapshot | undefined; readonly file?: string | undefined } = {},
 ): Promise<Desired> {
-  checkKind(text, 'text', 's')
   checkBag(options, 'options', 'snapshot?o file?s')
   const { snapshot, file = 'desired state' } = options
-  const source = await readYaml(text)
+  const source = typeof given === 'string' ? await readYaml(given) : valueSource(given)
   const desired = shaped(source, file)
   if (snapshot !== undefined) resolveDesired(snapshot, desired, source, file)
   return desired
 }
 
-/** {@link readDesired} for a value that is already parsed. @throws ValidationError */
-export function parseDesired(value: unknown): Desired {
+/** {@link parseDesired} for a value that is already parsed. @throws ValidationError */
+export function parseDesiredValue(value: unknown): Desired {
   return shaped(valueSource(value), 'desired state')
 }
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { agent, smallOrg } from '../../../test/support/rules/small-org'
-import { readGuardrails, validateGuardrails } from './read'
+import { parseGuardrails, validateGuardrails } from './read'
 
 const GOOD = `format: skillroute/guardrails@1
 changes: { maxAgentShare: 0.1, maxDeletions: 0 }
@@ -17,9 +17,9 @@ freeze:
 approval: { required: true }
 `
 
-describe('readGuardrails', () => {
+describe('parseGuardrails', () => {
   it('reads a file', async () => {
-    expect(await readGuardrails(GOOD)).toMatchObject({ coverage: [{ skill: 'Billing', minAgents: 5 }] })
+    expect(await parseGuardrails(GOOD)).toMatchObject({ coverage: [{ skill: 'Billing', minAgents: 5 }] })
   })
 
   it('names every problem with its line and column', async () => {
@@ -57,16 +57,16 @@ freeze:
       ['freeze.time', 11, 13],
       ['freeze.time', 12, 29],
     ])
-    await expect(readGuardrails(mended, 'guardrails.yaml')).rejects.toThrow(/guardrails.yaml: .*minAgents/)
+    await expect(parseGuardrails(mended, 'guardrails.yaml')).rejects.toThrow(/guardrails.yaml: .*minAgents/)
   })
 
   it.each([
     'format: skillroute/guardrails@1',
     'format: skillroute/guardrails@1\nchanges: {}\napproval: { required: false }',
   ])('refuses a file that protects nothing: %s', async (text) => {
-    await expect(readGuardrails(text)).rejects.toThrow('sets no limit, so it protects nothing')
+    await expect(parseGuardrails(text)).rejects.toThrow('sets no limit, so it protects nothing')
     const limited = `${text}\nmaxSkillsPerAgent: 9`
-    expect(await readGuardrails(limited)).toMatchObject({ maxSkillsPerAgent: 9 })
+    expect(await parseGuardrails(limited)).toMatchObject({ maxSkillsPerAgent: 9 })
   })
 
   it('checks names against an org', async () => {

@@ -45,11 +45,12 @@ export async function validateGuardrails(
 }
 
 /**
- * Reads guardrails from the text of a YAML or JSON file.
+ * Reads guardrails, given as a value or as the text of a YAML or JSON file.
  * @throws ValidationError with line and column of every problem
  */
-export async function readGuardrails(text: string, file = 'guardrails'): Promise<Guardrails> {
-  const { guardrails, problems } = await validateGuardrails(text)
+export async function parseGuardrails(given: unknown, file = 'guardrails'): Promise<Guardrails> {
+  if (typeof given !== 'string') return parseGuardrailsValue(given)
+  const { guardrails, problems } = await validateGuardrails(given)
   if (guardrails === null) throw new ValidationError(problems, { subject: file })
   return guardrails
 }
@@ -58,7 +59,7 @@ export async function readGuardrails(text: string, file = 'guardrails'): Promise
  * Checks guardrails that a program gives as a value.
  * @throws ValidationError naming each unknown key and each invalid value
  */
-export function parseGuardrails(value: unknown): Guardrails {
+export function parseGuardrailsValue(value: unknown): Guardrails {
   const shape = GUARDRAILS.safeParse(value)
   if (!shape.success) {
     const issues = shapeProblems(shape.error, valueSource(value), GUARDRAIL_KEYS)

@@ -19,12 +19,12 @@ import { requestBudget, withGuardrails } from '../cost/budget'
 import { cutLeftOut, cutWarnings, type Fitted, fitted } from '../cost/fit'
 import { timed, timingWarnings } from '../cost/timing'
 import { resolveDesired } from '../desired/desired'
-import { parseDesired } from '../desired/read-desired'
+import { parseDesiredValue } from '../desired/read-desired'
 import { onlySkills, type ResolvedState, resolveRecommendations } from '../desired/resolved'
 import { loweredWarnings } from '../forecast/lowered-queues'
 import { basisOf } from '../guardrails/basis'
 import { checkGuardrails } from '../guardrails/check'
-import { parseGuardrails } from '../guardrails/read'
+import { parseGuardrailsValue } from '../guardrails/read'
 import { saturationWarnings } from '../guardrails/saturation'
 import { resolveMatrix } from '../matrix/matrix'
 import { snapshotHash } from '../snapshot/hash'
@@ -47,7 +47,7 @@ import { effectWarnings, withoutForecastWarning } from './warnings'
  */
 export function buildPlan(input: BuildPlanInput): Plan {
   parseBuildPlanInput(input)
-  if (input.desired !== undefined) parseDesired(input.desired)
+  if (input.desired !== undefined) parseDesiredValue(input.desired)
   const { snapshot, model, targets, reread = 'each', policy } = input
   const guardrails = boundGuardrails(input)
   const ratePerMinute = checkRate(input.ratePerMinute ?? LIMITS.defaultPerMinute)
@@ -115,14 +115,14 @@ export function buildPlan(input: BuildPlanInput): Plan {
 
 /** The given guardrails, plus the limit on the time that applying may take, and with a load the default limit on saturation. */
 function boundGuardrails({ guardrails: given, within, load }: BuildPlanInput): Guardrails | undefined {
-  const parsed = given === undefined ? undefined : parseGuardrails(given)
+  const parsed = given === undefined ? undefined : parseGuardrailsValue(given)
   const guardrails =
     load === undefined || parsed?.saturation !== undefined
       ? parsed
-      : parseGuardrails({ format: 'skillroute/guardrails@1', ...parsed, saturation: [{}] })
+      : parseGuardrailsValue({ format: 'skillroute/guardrails@1', ...parsed, saturation: [{}] })
   if (within === undefined) return guardrails
   const withinMinutes = Math.min(within.minutes, guardrails?.changes?.withinMinutes ?? within.minutes)
-  return parseGuardrails({
+  return parseGuardrailsValue({
     format: 'skillroute/guardrails@1',
     ...guardrails,
     changes: { ...guardrails?.changes, withinMinutes },

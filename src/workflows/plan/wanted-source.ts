@@ -14,7 +14,7 @@ import type {
 import { wantsOf } from '../../documents/plan-request/plan-request-schema'
 import { readXlsx } from '../../documents/tables/read-xlsx'
 import type { Timing } from '../cost/timing'
-import { readDesired } from '../desired/read-desired'
+import { parseDesired } from '../desired/read-desired'
 import { inFile } from '../kit/in-file'
 import type { SourceWorkbook } from '../kit/source'
 import { leaversToDesired } from '../lists/leavers'
@@ -115,7 +115,7 @@ export async function readDesiredSource(
   { desired, matrix, rules, like, leavers, newHires }: Want,
 ): Promise<WantedSource | undefined> {
   if (desired !== undefined) {
-    const read = 'text' in desired ? await readDesired(desired.text, { snapshot, file: desired.file }) : desired
+    const read = 'text' in desired ? await parseDesired(desired.text, { snapshot, file: desired.file }) : desired
     return { desired: read, leftOut: [] }
   }
   if (matrix !== undefined && 'xlsx' in matrix) {

@@ -32,7 +32,7 @@ import {
   keepPlan,
   type RunFiles,
 } from '../../../terminal/runs/run-files'
-import { type ApplyGuardrails, applyPlan, captureSnapshot, readGuardrails } from '../../../workflows'
+import { type ApplyGuardrails, applyPlan, captureSnapshot, parseGuardrails } from '../../../workflows'
 import { CONFLICT_DEFAULT } from '../../../workflows/run/options/decide'
 import { readDocuments } from '../../documents/report-documents'
 import { mayRemove } from '../../planning/removals'
@@ -193,7 +193,7 @@ async function applyWithFiles(
 async function guardrailsOf(io: Io, client: Client, options: ApplyOptions): Promise<ApplyGuardrails | undefined> {
   const { guardrails: file, snapshot: path } = options
   if (file === undefined) return undefined
-  const guardrails = await readGuardrails(await readJsonOrYaml(io, file), file)
+  const guardrails = await parseGuardrails(await readJsonOrYaml(io, file), file)
   const snapshot =
     path === undefined ? await captureSnapshot(client, { signal: io.signal }) : await readSnapshot(io, path)
   return { guardrails, snapshot }

@@ -5,7 +5,7 @@ import { readText } from '../../../terminal/io/files'
 import { withExample } from '../../../terminal/io/options'
 import { withStateOption } from '../../../terminal/io/state-folder'
 import { keepApproval } from '../../../terminal/runs/approval-file'
-import { approvePlan, readPlan } from '../../../workflows'
+import { approvePlan, parsePlan } from '../../../workflows'
 import { approvalPath } from '../../../workflows/approval/approval-path'
 import { inFile } from '../../../workflows/kit/in-file'
 
@@ -29,7 +29,7 @@ export function approveCommand({ io }: CommandContext): Command {
     .option('--json', 'print JSON instead of text')
     .action(async (file: string, options: ApproveCommandOptions) => {
       const text = await readText(io, file)
-      const plan = inFile(file, () => readPlan(text))
+      const plan = inFile(file, () => parsePlan(text))
       const { by, reason } = options
       const approval = approvePlan(plan, { by, reason })
       const written = await keepApproval(io, plan, approval, { ...options, out: options.out ?? approvalPath(file) })

@@ -14,7 +14,7 @@ import { type OrgOptions, withClient } from '../../../terminal/org/connect'
 import { leaseFolder } from '../../../terminal/org/lease-folder'
 import { applyExit, worse } from '../../../terminal/runs/apply-exit'
 import { auditLogOf, dropWorked, dueEntries, dueFolders, type ListedDue } from '../../../terminal/runs/run-files'
-import { type DueResult, duePlan, readPlan } from '../../../workflows'
+import { type DueResult, duePlan, parsePlan } from '../../../workflows'
 import { inFile } from '../../../workflows/kit/in-file'
 import { replayJournal } from '../../../workflows/run/journal/replay'
 import { planUndo, writtenOf } from '../../../workflows/run/reverse/plan-undo'
@@ -103,7 +103,7 @@ function nothingText(places: readonly Place[]): string {
 async function doDue(io: Io, entry: ListedDue, options: DueOptions): Promise<Worked> {
   const file = shownPath(io, entry.plan)
   const text = await readText(io, file)
-  const plan = inFile(file, () => readPlan(text))
+  const plan = inFile(file, () => parsePlan(text))
   const journal = fileJournal(entry.journal)
   try {
     // Replayed before the run: what it reverts is no longer in the journal's state afterwards.

@@ -14,8 +14,8 @@ import { snapshotOf } from '../../../terminal/planning/analyze'
 import { readSnapshot } from '../../../terminal/planning/snapshot-file'
 import {
   type Compliance,
+  parseDesired,
   type Rules,
-  readDesired,
   readTargets,
   rulesToDesired,
   validateRules,
@@ -156,7 +156,7 @@ function withFormats(problem: Problem): Problem {
 
 async function desiredProblems(text: string, snapshot: Snapshot | undefined): Promise<readonly Problem[]> {
   try {
-    await readDesired(text, { snapshot })
+    await parseDesired(text, { snapshot })
     return []
   } catch (error) {
     if (!(error instanceof ValidationError)) throw error

@@ -7,7 +7,7 @@ import { readJsonOrYaml } from '../../../terminal/io/json-or-yaml'
 import type { Shift } from '../../../workflows'
 import { parseShifts, wfmShifts } from '../../../workflows/plan/shifts'
 import { readSpecialDays } from '../../../workflows/special-days/read-special-days'
-import { readSkillCalendar } from '../read-calendar'
+import { parseSkillCalendar } from '../read-calendar'
 import type { SkillCalendar } from '../skill-calendar'
 
 /** Options that name the files of a calendar. */
@@ -27,7 +27,7 @@ export async function filesMustBeThere(io: Io, file: string, options: CalendarFi
 
 /** @throws ValidationError with line and column of every problem */
 export async function readCalendarFile(io: Io, file: string): Promise<SkillCalendar> {
-  return await readSkillCalendar(await readJsonOrYaml(io, file), { file })
+  return await parseSkillCalendar(await readJsonOrYaml(io, file), { file })
 }
 
 /** Dates in a file of special days. No entry is in effect on these days. */

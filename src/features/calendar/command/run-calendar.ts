@@ -5,7 +5,7 @@ import { statePath } from '../../../terminal/io/state-folder'
 import { type OrgOptions, withClient } from '../../../terminal/org/connect'
 import { leaseFolder } from '../../../terminal/org/lease-folder'
 import { auditLogOf, dropDue, keepDue, keepPlan, type RunFiles } from '../../../terminal/runs/run-files'
-import { readGuardrails } from '../../../workflows'
+import { parseGuardrails } from '../../../workflows'
 import type { CalendarRun } from '../run/options'
 import { runSkillCalendar } from '../run/run-calendar'
 import type { SkillCalendar } from '../skill-calendar'
@@ -24,7 +24,7 @@ export interface RunOptions extends OrgOptions, CalendarFiles {
  */
 export async function runCalendarHere(io: Io, calendar: SkillCalendar, options: RunOptions): Promise<CalendarRun> {
   const { guardrails: file } = options
-  const guardrails = file === undefined ? undefined : await readGuardrails(await readJsonOrYaml(io, file), file)
+  const guardrails = file === undefined ? undefined : await parseGuardrails(await readJsonOrYaml(io, file), file)
   const specialDays = await specialDates(io, options, calendar.timeZone)
   const filesOf = (planId: string): RunFiles => ({
     journal: pathOf(io, planId),

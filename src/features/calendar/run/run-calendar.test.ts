@@ -4,7 +4,7 @@ import type { Journal } from '../../../documents/ports/ports'
 import type { WorldUser } from '../../../emulator'
 import { memoryJournal, memoryLease } from '../../../stores/memory/memory'
 import { duePlan } from '../../../workflows/due/due'
-import { parseGuardrails } from '../../../workflows/guardrails/read'
+import { parseGuardrailsValue } from '../../../workflows/guardrails/read'
 import { undoPlan } from '../../../workflows/undo/undo'
 import type { CalendarEntry, SkillCalendar } from '../skill-calendar'
 import type { CalendarRun, RunCalendarOptions } from './options'
@@ -192,7 +192,7 @@ describe('runSkillCalendar', () => {
       expect.anything(),
       undefined,
     ])
-    const guardrails = parseGuardrails({ format: 'skillroute/guardrails@1', changes: { maxAgents: 3 } })
+    const guardrails = parseGuardrailsValue({ format: 'skillroute/guardrails@1', changes: { maxAgents: 3 } })
     const seen: string[] = []
     const onPlan = async ({ id }: { readonly id: string }): Promise<void> => void seen.push(id)
     const refused = await runAt(8.1, calendar, { guardrails, onPlan })

@@ -18,7 +18,7 @@ import { type OrgOptions, withOrg } from '../../../terminal/org/connect'
 import { timezoneOf } from '../../../terminal/org/profile'
 import { scopeByFlags } from '../../../terminal/org/scope'
 import { snapshotOf } from '../../../terminal/planning/analyze'
-import { readPlan } from '../../../workflows'
+import { parsePlan } from '../../../workflows'
 import { inFile } from '../../../workflows/kit/in-file'
 import { readSpecialDays } from '../../../workflows/special-days/read-special-days'
 import { designExperiment } from '../design'
@@ -88,7 +88,7 @@ export function designCommand({ io }: CommandContext): Command {
     .option('--out <file>', 'file of the experiment', 'experiment.json')
     .action(async (file: string, options: DesignOptions) => {
       const text = await readText(io, file)
-      const plan = inFile(file, () => readPlan(text))
+      const plan = inFile(file, () => parsePlan(text))
       const experiment = await withOrg(io, options, async (org) => {
         const client = await org()
         const snapshot = await snapshotOf(io, org, { snapshot: options.snapshot, json: options.json })

@@ -8,10 +8,10 @@ import { ifThere, readText, shownPath } from '../../../terminal/io/files'
 import type { Io } from '../../../terminal/io/io'
 import { statePath } from '../../../terminal/io/state-folder'
 import { keepPlan, usualFiles } from '../../../terminal/runs/run-files'
-import { readPlan } from '../../../workflows'
+import { parsePlan } from '../../../workflows'
 import { inFile } from '../../../workflows/kit/in-file'
 import type { Experiment } from '../documents/experiment'
-import { readExperiment } from '../documents/read-experiment'
+import { parseExperiment } from '../documents/read-experiment'
 
 /** An experiment that was started here, with its plan. */
 export interface StartedExperiment {
@@ -45,7 +45,7 @@ export async function keepExperiment(
 /** Reads an experiment that the user named by its file. */
 export async function readExperimentFile(io: Io, file: string): Promise<Experiment> {
   const text = await readText(io, file)
-  return inFile(file, () => readExperiment(text))
+  return inFile(file, () => parseExperiment(text))
 }
 
 /**
@@ -65,7 +65,7 @@ export async function startedExperiment(io: Io, named: string): Promise<StartedE
   const org: unknown = Reflect.get(Object(JSON.parse(place)), 'org')
   return {
     experiment,
-    plan: inFile(shownPath(io, files.plan), () => readPlan(text)),
+    plan: inFile(shownPath(io, files.plan), () => parsePlan(text)),
     journalPath: files.journal,
     logPath: pathOf(io, experiment.id, '.log.jsonl'),
     ...(typeof org === 'string' ? { org } : {}),

@@ -11,7 +11,7 @@ import { type OrgOptions, withClient } from '../../../terminal/org/connect'
 import { leaseFolder } from '../../../terminal/org/lease-folder'
 import { applyExit } from '../../../terminal/runs/apply-exit'
 import { auditLogOf } from '../../../terminal/runs/run-files'
-import { readPlan } from '../../../workflows'
+import { parsePlan } from '../../../workflows'
 import { inFile } from '../../../workflows/kit/in-file'
 import type { Experiment } from '../documents/experiment'
 import { type ExperimentPass, runExperiment } from '../run'
@@ -38,7 +38,7 @@ export function startCommand({ io, exit }: CommandContext): Command {
     .action(async (file: string, options: PassOptions & { readonly plan: string }) => {
       const experiment = await readExperimentFile(io, file)
       const text = await readText(io, options.plan)
-      const plan = inFile(options.plan, () => readPlan(text))
+      const plan = inFile(options.plan, () => parsePlan(text))
       mustFit(experiment, plan)
       if (options.yes !== true && !(await confirm(io, writesText(experiment, plan)))) {
         io.err('Nothing was written, and nothing was started.\n')

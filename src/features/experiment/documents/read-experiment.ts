@@ -1,6 +1,7 @@
 import * as z from 'zod'
 import { PlanError, ValidationError } from '../../../core/errors'
 import { contentHash } from '../../../core/json/hash'
+import { valueOf } from '../../../documents/json-text'
 import { pathText } from '../../../documents/yaml/problem'
 import type { Experiment } from './experiment'
 
@@ -15,24 +16,15 @@ export function sealExperiment(content: Omit<Experiment, 'id' | 'hash'>): Experi
 }
 
 /**
- * Reads an experiment from the text of its file.
+ * Reads an experiment, given as a value or as the text of its file.
  * @throws ValidationError when it is not JSON, of another format, or no experiment; each problem is named by its path
  * @throws PlanError `tampered` when a value was changed after the experiment was designed
  */
-export function readExperiment(text: string): Experiment {
-  let value: unknown
-  try {
-    value = JSON.parse(text)
-  } catch (cause) {
-    const message =
-      'not an experiment: an experiment is a JSON file that skillroute experiment design writes, and this is not JSON'
-    throw new ValidationError([{ path: '', message }], { cause })
-  }
-  return parseExperiment(value)
-}
-
-/** {@link readExperiment} for a value that is parsed already. */
-export function parseExperiment(value: unknown): Experiment {
+export function parseExperiment(given: unknown): Experiment {
+  const value = valueOf(
+    given,
+    'not an experiment: an experiment is a JSON file that skillroute experiment design writes',
+  )
   const format: unknown = typeof value === 'object' && value !== null ? Reflect.get(value, 'format') : undefined
   if (format !== FORMAT) {
     const message = `not an experiment: format is ${JSON.stringify(format) ?? 'missing'}, it must be "${FORMAT}"; make it by skillroute experiment design`

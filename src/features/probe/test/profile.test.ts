@@ -5,7 +5,6 @@ import { afterAll, expect, it } from 'vitest'
 import { cliIn } from '../../../../test/support/cli'
 import { parseProfile } from '../../../documents/org/read-profile'
 import { startEmulator } from '../../../emulator'
-import { readProfile } from '../../../workflows'
 import { redactProfile } from '../redact'
 
 const emulator = await startEmulator({
@@ -29,9 +28,9 @@ it('a file has no names, ids and mails; what is printed has them unless it is to
   const [user] = emulator.world.users.values()
   const line = `probe --writes --yes --user ${user?.email} --json --rate 60000 --out p.json ${CHECKS}`
   const whole = await cli.run(line)
-  const printed = readProfile(whole.out)
+  const printed = parseProfile(whole.out)
   const text = readFileSync(join(cli.cwd, 'p.json'), 'utf8')
-  const kept = readProfile(text)
+  const kept = parseProfile(text)
   const secrets = [emulator.world.org.id, emulator.world.org.name, emulator.clientId, user?.id ?? '', user?.email ?? '']
   for (const secret of secrets) {
     expect(whole.out).toContain(secret)
@@ -49,7 +48,7 @@ it('a file has no names, ids and mails; what is printed has them unless it is to
 
 it('missing permissions are named by check', async () => {
   const { out } = await cli.run(`probe --json ${CHECKS}`)
-  const { checks } = readProfile(out)
+  const { checks } = parseProfile(out)
   expect(checks.find(({ id }) => id === 'audits.rows')).toMatchObject({
     verdict: 'unknown',
     why: 'a permission is missing',
@@ -59,7 +58,7 @@ it('missing permissions are named by check', async () => {
 })
 
 it('a page that the org does not fill proves no size', async () => {
-  const { facts, checks } = readProfile((await cli.run('probe --json --check pages.queues pages.members')).out)
+  const { facts, checks } = parseProfile((await cli.run('probe --json --check pages.queues pages.members')).out)
   expect(facts).toEqual({ memberPageSize: 100 })
   expect(checks).toMatchObject([
     { id: 'pages.members', verdict: 'holds' },
@@ -73,10 +72,10 @@ it('a page that the org does not fill proves no size', async () => {
 })
 
 it('what is no profile is refused, with the place of each problem', async () => {
-  expect(() => readProfile('no')).toThrow('not a profile')
+  expect(() => parseProfile('no')).toThrow('not a profile')
   expect(() => parseProfile({ format: 'skillroute/plan@1' })).toThrow('must be "skillroute/profile@1"')
   const { out } = await cli.run('probe --json --check pages.queues')
-  const profile = readProfile(out)
+  const profile = parseProfile(out)
   expect(() => parseProfile({ ...profile, facts: { auditRows: 'some' } })).toThrow('facts.auditRows')
   expect(() => parseProfile({ ...profile, checks: [{ id: 'x' }] })).toThrow('checks[0].')
 })

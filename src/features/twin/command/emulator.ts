@@ -1,5 +1,5 @@
 import { Command, Option } from 'commander'
-import { readProfile } from '../../../documents/org/read-profile'
+import { parseProfile } from '../../../documents/org/read-profile'
 import type { CommandContext } from '../../../terminal/io/command-context'
 import { readText } from '../../../terminal/io/files'
 import type { Io } from '../../../terminal/io/io'
@@ -69,7 +69,7 @@ export function emulatorCommand({ io }: CommandContext): Command {
       if (recorder !== undefined) return await untilAborted(io, recorder, options)
       const { port, seed, agents, queues, skills, speed, host: hosts, rate: ratePerMinute } = options
       const cassette = await cassetteOf(io, options)
-      const profile = options.profile === undefined ? undefined : readProfile(await readText(io, options.profile))
+      const profile = options.profile === undefined ? undefined : parseProfile(await readText(io, options.profile))
       const others = { seed, agents, queues, skills, ratePerMinute, cassette, profile }
       const org = await orgOptionsOf(io, options, others)
       const { startTwin } = await import('../start-twin')

@@ -17,7 +17,7 @@ import { isRefused, keepNewPlan, newPlanText } from '../../../terminal/planning/
 import type { AnalyzeOptions } from '../../../terminal/planning/org-options'
 import { mustBeOfOrg } from '../../../terminal/planning/snapshot-file'
 import { type Logged, logged } from '../../../terminal/runs/logged'
-import { readGuardrails, readTargets } from '../../../workflows'
+import { parseGuardrails, readTargets } from '../../../workflows'
 import { forecastPlan } from '../../../workflows/plan/forecast-plan'
 import { idsByName } from '../../../workflows/plan/names'
 import { groupMembers } from '../../../workflows/plan/side-effects'
@@ -220,7 +220,7 @@ function readingOf({ days, snapshot, demand, json }: WeightsOptions): AnalyzeOpt
 }
 
 async function guardrailsOf(io: Io, file: string | undefined): Promise<Guardrails | undefined> {
-  return file === undefined ? undefined : await readGuardrails(await readJsonOrYaml(io, file), file)
+  return file === undefined ? undefined : await parseGuardrails(await readJsonOrYaml(io, file), file)
 }
 
 /** Runs `work`; errors name agents by their names instead of ids. */

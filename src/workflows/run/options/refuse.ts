@@ -1,7 +1,7 @@
 import { PlanError } from '../../../core/errors'
 import type { ApprovedHash, GuardrailResult, Guardrails, Plan, RoutingModel, Snapshot } from '../../../documents'
 import { checkGuardrails } from '../../guardrails/check'
-import { parseGuardrails } from '../../guardrails/read'
+import { parseGuardrailsValue } from '../../guardrails/read'
 import { approval, freezes } from '../../guardrails/timing'
 import { brokenForGood } from '../../guardrails/verdicts'
 
@@ -33,7 +33,7 @@ export function refuseUnsafe(plan: Plan, options: SafetyOptions, nowMs: number):
   refuseOther(plan, options)
   const { guardrails: given } = options
   const now =
-    given === undefined ? [] : checkNow(plan, { ...given, guardrails: parseGuardrails(given.guardrails) }, nowMs)
+    given === undefined ? [] : checkNow(plan, { ...given, guardrails: parseGuardrailsValue(given.guardrails) }, nowMs)
   const frozen = plan.binding === undefined ? [] : freezes({ guardrails: plan.binding.guardrails, now: nowMs })
   refuseBroken(plan, [...brokenForGood(plan), ...frozen, ...now])
 }

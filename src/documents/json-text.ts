@@ -1,0 +1,15 @@
+import { ValidationError } from '../core/errors'
+
+/**
+ * The value of a document that is given as a value or as the text of its file.
+ * @param what says what it would be, such as `not a plan: a plan is a JSON file that skillroute plan writes`
+ * @throws ValidationError for a text that is not JSON
+ */
+export function valueOf(given: unknown, what: string): unknown {
+  if (typeof given !== 'string') return given
+  try {
+    return JSON.parse(given)
+  } catch (cause) {
+    throw new ValidationError([{ path: '', message: `${what}, and this is not JSON` }], { cause })
+  }
+}
