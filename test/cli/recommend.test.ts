@@ -28,7 +28,7 @@ beforeAll(async () => {
   emulator.faults.add({ path: 'aggregates', times: 2, fault: { kind: 'status', status: 503 } })
   expect((await cli.run('snapshot --out snapshot.json')).code).toBe(0)
   const line =
-    'recommend --snapshot snapshot.json --forecast erlang --days 14 --levers grant --max-changes 1 --save-demand demand.json --json'
+    'recommend --snapshot snapshot.json --forecast erlang --days 14 --levers grant --max-changes 1 --reach 100% --save-demand demand.json --json'
   expect((await cli.run(line)).code).toBe(0)
   emulator.faults.clear()
   snapshot = JSON.parse(readFileSync(join(cli.cwd, 'snapshot.json'), 'utf8'))
@@ -150,7 +150,7 @@ describe('options', () => {
 describe('recommend --back-test', () => {
   it('makes them from the weeks before, and judges them on the days held out', async () => {
     const { code, out, err } = await cli.run(
-      'recommend --days 14 --back-test 7 --levers grant --max-changes 1 --forecast erlang --json',
+      'recommend --days 14 --back-test 7 --levers grant --max-changes 1 --reach 100% --forecast erlang --json',
     )
     expect(code, err).toBe(0)
     const { recommendations, effect, backTest } = JSON.parse(out)
@@ -161,9 +161,13 @@ describe('recommend --back-test', () => {
     expect(backTest.effect.queues.length).toBeGreaterThan(0)
     // The same changes, other demand.
     expect(backTest.effect.queues).not.toEqual(effect.queues)
-    const text = await cli.run('recommend --days 14 --back-test --levers grant --max-changes 1 --forecast erlang')
+    const text = await cli.run(
+      'recommend --days 14 --back-test --levers grant --max-changes 1 --reach 100% --forecast erlang',
+    )
     expect(text.out).toContain('which the search did not use')
-    expect(text.out).toContain('Next: skillroute plan --days 14 --levers grant --max-changes 1 --forecast erlang, then')
+    expect(text.out).toContain(
+      'Next: skillroute plan --days 14 --levers grant --max-changes 1 --reach 100% --forecast erlang, then',
+    )
     expect(await cli.run(`recommend ${FILES} --back-test`)).toMatchObject({
       code: 2,
       err: expect.stringContaining('--demand'),

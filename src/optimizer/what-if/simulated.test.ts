@@ -18,6 +18,9 @@ const center = (agents: number, callsPerHour: number): RoutingModel =>
     agents: [...Array.from({ length: agents }, (_, i) => ({ id: `a${i}`, skills: { s: 3 } })), { id: 'z' }],
   })
 
+/** Half of the centers of a claim about many are enough without it. */
+const FULL = process.env.SKILLROUTE_FULL === '1'
+
 const simulation = (weeks: number, more: object = {}) =>
   ({ method: 'simulation', simulation: { weeks, ...more } }) as const
 
@@ -77,7 +80,7 @@ describe('whatIf by simulation', () => {
       agents: Array.from({ length: 6 }, (_, i) => ({ id: `a${i}`, skills: { s: 3 }, queues: [i < 3 ? 'q' : 'r'] })),
       queues: [{ id: 'q' }, { id: 'r' }],
     })
-    const both = whatIf(apart, [], simulation(160, STEADY))
+    const both = whatIf(apart, [], simulation(80, STEADY))
     const [q, r] = both.queues.map(({ before }) => width(before.predictions?.serviceLevel))
     expect(width(both.total?.before) / (((q ?? 0) + (r ?? 0)) / 2)).toBeCloseTo(Math.SQRT1_2, 0.7)
     expect(whatIf(center(3, 20), []).total).toBeUndefined()
@@ -85,7 +88,7 @@ describe('whatIf by simulation', () => {
 
   it('narrows confidence with more weeks, but not prediction', () => {
     const of = (weeks: number) => whatIf(center(3, 20), [], simulation(weeks)).queues[0]?.before
-    const [few, many] = [of(40), of(160)]
+    const [few, many] = [of(20), of(80)]
     const confidence = width(many?.intervals?.serviceLevel) / width(few?.intervals?.serviceLevel)
     const prediction = width(many?.predictions?.serviceLevel) / width(few?.predictions?.serviceLevel)
     expect(confidence).toBeGreaterThan(0.35)
@@ -126,7 +129,7 @@ describe('whatIf by simulation', () => {
 
   it('predicts weeks of a center of which only samples were seen', () => {
     let held = 0
-    const centers = 24
+    const centers = FULL ? 24 : 12
     for (let i = 0; i < centers; i++) {
       const random = seededRandom(`truth ${i}`)
       const base = center(2, 8)
@@ -157,8 +160,8 @@ describe('whatIf by simulation', () => {
       const interval = whatIf(observed, [], simulation(39, { dayFactorShape: 50 })).queues[0]?.before.predictions
       if (real >= (interval?.serviceLevel?.low ?? 1) && real <= (interval?.serviceLevel?.high ?? 0)) held++
     }
-    // 0.95 of 24 are 22.8; randomness gives fewer than 19 once in 250 times.
-    expect(held).toBeGreaterThanOrEqual(19)
+    // 0.95 of 24 are 22.8; randomness gives fewer than 19 once in 250 times, fewer than 9 of 12 hardly more often.
+    expect(held).toBeGreaterThanOrEqual(FULL ? 19 : 9)
   })
 
   it.each([
