@@ -1,6 +1,5 @@
 import * as z from 'zod/mini'
 import { type ConnectionOptions, configFromEnv } from './config-from-env'
-import { issueText } from './core/bag'
 import { ConfigError, ValidationError } from './core/errors'
 import { lazy } from './core/lazy'
 import { aFunction, anObject, problemsOf, type ShapeOf, withMethods } from './core/schema'
@@ -300,5 +299,5 @@ function isCredentials(auth: unknown): boolean {
 function checkClientOptions(options: ClientOptions): void {
   const issues = problemsOf(clientSchema(), options, '')
   if (issues.length === 0) return
-  throw new ConfigError(`createClient: ${issues.map(issueText).join('; ')}.`, { code: 'config.option' })
+  throw new ConfigError(`createClient: ${new ValidationError(issues).message}.`, { code: 'config.option' })
 }

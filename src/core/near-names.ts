@@ -106,3 +106,17 @@ function editDistance(a: string, b: string, atMost = Number.POSITIVE_INFINITY): 
   }
   return above[b.length] ?? 0
 }
+
+/** The entry of `names` that `name` probably means. */
+export function meantName(name: string, names: readonly string[]): string | undefined {
+  // `timeout` for `timeoutMs`: a missing part is more likely than a few wrong letters.
+  return names.find((one) => one.toLowerCase().startsWith(name.toLowerCase())) ?? nearMatch(name, names)
+}
+
+/** That no name is `name`, with the one that was probably meant. */
+export function unknownName(name: string, names: readonly string[]): string {
+  const meant = meantName(name, names)
+  return meant === undefined
+    ? `does not exist; there are ${names.join(', ') || 'none'}`
+    : `does not exist: did you mean ${meant}?`
+}

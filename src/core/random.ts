@@ -1,4 +1,4 @@
-import { checkKind } from './bag'
+import { checkText } from './checks'
 
 /** A source of uniform numbers in [0, 1), such as `Math.random`; {@link seededRandom} gives a repeatable one. */
 export type Random = () => number
@@ -12,7 +12,7 @@ export const systemRandom: Random = Math.random
  * @param seed any number or text
  */
 export function seededRandom(seed: number | string): Random {
-  if (typeof seed !== 'number') checkKind(seed, 'seed', 's')
+  if (typeof seed !== 'number') checkText(seed, 'seed')
   let x = typeof seed === 'number' ? Math.trunc(seed) | 0 : hashText(seed)
   const split = (): number => {
     x = (x + 0x9e3779b9) | 0

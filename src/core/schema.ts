@@ -1,6 +1,11 @@
 import * as z from 'zod/mini'
-import { kindOf, shown, unknownName } from './bag'
+import { kindOf, shown } from './checks'
 import { type Issue, ValidationError } from './errors'
+import { lazy } from './lazy'
+import { unknownName } from './near-names'
+import { instantMs } from './time/parse-instant'
+
+export { array as listOf, enum as oneOf, optional as maybe, union as anyOf, unknown as anything } from 'zod/mini'
 
 /**
  * The fields of a schema, checked by the compiler against the written-out type: none is missing, none is left over, and
@@ -24,6 +29,17 @@ export function parserOf<T>(name: string, schema: () => z.core.$ZodType<T>): (va
     if (fits<T>(value, issues)) return value
     throw new ValidationError(issues)
   }
+}
+
+/**
+ * Checks the options of a function against their fields, which the compiler checks against their type: unknown names and
+ * wrong values are refused at any depth.
+ * @param name what the options are called in messages
+ * @throws ValidationError with every problem
+ */
+export function checkOptions<T extends object>(options: T, fields: ShapeOf<NoInfer<T>>, name = 'options'): void {
+  const issues = problemsOf(z.strictObject(fields), options, name)
+  if (issues.length > 0) throw new ValidationError(issues)
 }
 
 function fits<T>(_value: unknown, issues: readonly Issue[]): _value is T {
@@ -123,21 +139,54 @@ function placeOf(keys: readonly PropertyKey[], path: string): string {
   )
 }
 
+/** An object of these fields alone. */
+export function objectOf<T extends object>(fields: ShapeOf<T>): z.ZodMiniType<T>
+export function objectOf(fields: z.core.$ZodShape): z.ZodMiniType {
+  return z.strictObject(fields)
+}
+
+/** Fields of one kind that may be left out. */
+export function optional<N extends string, T extends z.core.SomeType>(
+  kind: T,
+  ...names: readonly N[]
+): Record<N, z.ZodMiniOptional<T>>
+export function optional(kind: z.core.$ZodType, ...names: readonly string[]): z.core.$ZodShape {
+  return Object.fromEntries(names.map((name) => [name, z.optional(kind)]))
+}
+
+export const flag = /* @__PURE__ */ lazy(() => z.boolean())
 /** Text that is not empty, such as an id. */
-export const text = () => z.string().check(z.minLength(1, 'must be text that is not empty'))
+export const text = /* @__PURE__ */ lazy(() => z.string().check(z.minLength(1, 'must be text that is not empty')))
 /** A list of such texts. */
-export const texts = () => z.array(text())
+export const texts = /* @__PURE__ */ lazy(() => z.array(text()))
 /** A finite number. */
-export const finite = () => z.number()
+export const finite = /* @__PURE__ */ lazy(() => z.number())
 /** A number of at least 0. */
-export const amount = () => z.number().check(z.gte(0, 'must be a number of at least 0'))
+export const amount = /* @__PURE__ */ lazy(() => z.number().check(z.gte(0, 'must be a number of at least 0')))
 /** A number above 0. */
-export const positive = () => z.number().check(z.gt(0, 'must be a number above 0'))
+export const positive = /* @__PURE__ */ lazy(() => z.number().check(z.gt(0, 'must be a number above 0')))
 /** A number from 0 to 1. */
-export const ratio = () =>
-  z.number().check(z.gte(0, 'must be a ratio from 0 to 1'), z.lte(1, 'must be a ratio from 0 to 1'))
+export const ratio = /* @__PURE__ */ lazy(() =>
+  z.number().check(z.gte(0, 'must be a ratio from 0 to 1'), z.lte(1, 'must be a ratio from 0 to 1')),
+)
 /** A whole number of at least `least`. */
 export const whole = (least: number) => z.int().check(z.gte(least, `must be a whole number of at least ${least}`))
+/** A number above 0 and below 1. */
+export const inside = /* @__PURE__ */ lazy(() =>
+  z.number().check(z.gt(0, 'must be above 0 and below 1'), z.lt(1, 'must be above 0 and below 1')),
+)
+/** A share that is more than nothing. */
+export const share = /* @__PURE__ */ lazy(() =>
+  z.number().check(z.gt(0, 'must be above 0 and at most 1'), z.lte(1, 'must be above 0 and at most 1')),
+)
+/** A number in a range. */
+export const between = (least: number, most: number) =>
+  z
+    .number()
+    .check(
+      z.gte(least, `must be a number from ${least} to ${most}`),
+      z.lte(most, `must be a number from ${least} to ${most}`),
+    )
 /** A level of a skill. */
 export const level = () =>
   z.number().check(z.gte(0, 'must be a level from 0 to 5'), z.lte(5, 'must be a level from 0 to 5'))
@@ -164,7 +213,7 @@ export const aFunction = () => z.custom<never>((value) => typeof value === 'func
 /** An abort signal, of this realm or another. */
 export const aSignal = () =>
   z.custom<never>(
-    (value) => typeof value === 'object' && value !== null && 'aborted' in value,
+    (value) => typeof Object(value).aborted === 'boolean' && typeof Object(value).addEventListener === 'function',
     'must be an AbortSignal',
   )
 
@@ -174,3 +223,19 @@ export const withMethods = (...names: readonly string[]) =>
     (value) => names.every((name) => typeof Object(value)[name] === 'function'),
     `must be an object with the functions ${names.join(', ')}`,
   )
+
+/** A clock. */
+export const aClock = () => withMethods('now', 'setTimer')
+
+/** A moment: epoch milliseconds, a Date or ISO 8601 text with its zone. */
+export const anInstant = () =>
+  z.custom<never>(
+    (value) =>
+      (['number', 'string'].includes(typeof value) || Object(value) instanceof Date) &&
+      !Number.isNaN(new Date(instantMs(Object(value).valueOf())).getTime()),
+    'must be a Date, an ISO time with its zone such as 2026-12-05T18:00Z, or epoch milliseconds',
+  )
+
+/** An interval: `start/end` or both apart, as ISO 8601 text. */
+export const anInterval = () =>
+  objectOf<{ readonly start: string; readonly end: string }>({ start: text(), end: text() })

@@ -1,6 +1,8 @@
 import { validateHeaderName, validateHeaderValue } from 'node:http'
+import * as z from 'zod/mini'
 import { type Issue, ValidationError } from '../core/errors'
 import { nearMatch } from '../core/near-names'
+import { anyOf, byName, finite, flag, maybe, objectOf, optional, texts } from '../core/schema'
 import type { EventType } from '../documents'
 import { type Signer, signersOf, type WebhookSecrets } from '../webhooks/secret'
 import { type AddressRules, addressRules, isAllowedEntry } from './addresses'
@@ -30,6 +32,20 @@ export interface RelayEndpoint {
    */
   readonly allowPrivate?: boolean | readonly string[] | undefined
 }
+
+const PRIVATE = 'must be true, false, or a list of hosts, addresses and networks'
+
+/** An endpoint as it is given. */
+export const endpointSchema = () =>
+  objectOf<RelayEndpoint>({
+    name: z.string(),
+    url: z.string(),
+    secrets: anyOf([z.string(), texts()], 'must be a secret, or a list of them'),
+    events: maybe(texts()),
+    headers: maybe(byName(z.string())),
+    ...optional(finite(), 'concurrency', 'timeoutMs'),
+    allowPrivate: maybe(anyOf([flag(), texts()], PRIVATE)),
+  })
 
 /** An endpoint whose options were checked. */
 export interface CheckedEndpoint {

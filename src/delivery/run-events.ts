@@ -1,5 +1,6 @@
-import { checkBag, checkKind } from '../core/bag'
+import { checkDocument, checkList, checkText } from '../core/checks'
 import type { Json } from '../core/json/json'
+import { aDocument, checkOptions, maybe, whole } from '../core/schema'
 import type {
   ApplyReport,
   AuditRecord,
@@ -15,7 +16,6 @@ import type {
   RunRecord,
   RunSummaryData,
 } from '../documents'
-import { PLAN } from '../documents/bags'
 import { eventId } from '../documents/run/event'
 
 /** Most problems in the summary of one run: receivers limit the length of messages. */
@@ -65,10 +65,10 @@ export function reportEvents(
   action: 'apply' | 'undo' | 'due' = 'apply',
   options: RunEventOptions & { readonly plan?: Plan | undefined } = {},
 ): RoutingEvent[] {
-  checkBag(options, 'options', 'maxAssignments?n plan?o')
+  checkOptions(options, { maxAssignments: maybe(whole(0)), plan: maybe(aDocument('skillroute/plan@1')) })
   const { plan, maxAssignments = 0 } = options
-  checkBag(report, 'report', 'format=s planId=s planHash=s org=o results=l *')
-  checkKind(action, 'action', 's')
+  checkDocument(report, 'report', 'skillroute/apply-report@1')
+  checkText(action, 'action')
   const { planId, planHash, undoes, org, outcome, endedAt, counts, accuracy, results } = report
   if (outcome === 'dryRun') return []
   const { planId: id, planHash: hash } = undoes ?? { planId, planHash }
@@ -90,7 +90,7 @@ function assignmentsOf(changes: Plan['changes'], results: Run['results']): RunAs
 
 /** The event of a plan that was made. */
 export function planEvent(plan: Plan): RoutingEvent {
-  checkBag(plan, 'plan', PLAN)
+  checkDocument(plan, 'plan', 'skillroute/plan@1')
   const { id, hash, org, createdAt, source, changes } = plan
   return builtEvent({ planId: id, planHash: hash, changes: changes.length, source }, org, createdAt)
 }
@@ -100,8 +100,8 @@ export function planEvent(plan: Plan): RoutingEvent {
  * record of its end.
  */
 export function auditLogEvents(records: readonly AuditRecord[], options: RunEventOptions = {}): RoutingEvent[] {
-  checkKind(records, 'records', 'l')
-  checkBag(options, 'options', 'maxAssignments?n')
+  checkList(records, 'records')
+  checkOptions(options, { maxAssignments: maybe(whole(0)) })
   const { maxAssignments = 0 } = options
   const changes = new Map<string, ChangeRecord[]>()
   return records.flatMap((record): RoutingEvent[] => {

@@ -1,7 +1,26 @@
-import { ValidationError } from '../core/errors'
+import * as z from 'zod/mini'
+import {
+  aClock,
+  aDocument,
+  amount,
+  anInstant,
+  anyOf,
+  between,
+  finite,
+  flag,
+  maybe,
+  optional,
+  positive,
+  ratio,
+  type ShapeOf,
+  text,
+  texts,
+  whole,
+} from '../core/schema'
 import { instantMs } from '../core/time/parse-instant'
-import type { WorldNature } from './model/nature'
-import { isSpeed, MAX_SPEED } from './model/time'
+import type { StatusAndCode } from './model/switch-types'
+import { MAX_SPEED } from './model/time'
+import type { EmulatorTls } from './model/tls'
 import type { EmulatorOptions } from './model/types'
 import type { EmulatorParts } from './parts'
 import { platformHosts } from './tls/secure'
@@ -21,71 +40,100 @@ export interface ReadOptions {
 /** Requests per minute that the platform allows one client-credentials token by default. */
 const PLATFORM_RATE_PER_MINUTE = 300
 
-/** Checks the options. @throws ValidationError naming every invalid option */
+/** The fields of the options. */
+export const emulatorFields = () =>
+  ({
+    ...optional(finite(), 'seed'),
+    ...optional(whole(0), 'agents', 'queues', 'skills'),
+    ...optional(flag(), 'keepAlive'),
+    now: maybe(anInstant()),
+    state: maybe(
+      anyOf([text(), aDocument('skillroute/emulator-state@1')], 'must be a saved state, or the path of one'),
+    ),
+    ratePerMinute: maybe(whole(1)),
+    port: maybe(z.int().check(z.gte(0, PORT), z.lte(65_535, PORT))),
+    hosts: maybe(z.array(z.string().check(z.refine(isHost, 'must be a host name without scheme, port and path')))),
+    redirectUris: maybe(texts()),
+    clock: maybe(aClock()),
+    speed: maybe(between(0, MAX_SPEED)),
+    switches: maybe(z.strictObject(switchFields())),
+    profile: maybe(aDocument('skillroute/profile@1')),
+    tls: maybe(z.strictObject({ domain: z.string().check(z.regex(DOMAIN, TLS)) } satisfies ShapeOf<EmulatorTls>)),
+  }) satisfies ShapeOf<EmulatorOptions>
+
+const PORT = 'must be a port from 0 to 65535'
+const TLS = 'must be the domain of a region in lower case, such as mypurecloud.ie'
+const DOMAIN = /^(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}$/
+
+function isHost(name: string): boolean {
+  const url = `http://${name}`
+  return URL.canParse(url) && new URL(url).host === name.toLowerCase()
+}
+
+const switchFields = () => {
+  const answer = z.custom<StatusAndCode>((value) => /^\d{3} ./.test(String(value)), 'must be a status and a code')
+  return {
+    ...optional(texts(), 'permissions', 'writeDivisions', 'userPermissions'),
+    ...optional(answer, 'wfmRefusal', 'missingRing'),
+    ...optional(flag(), 'limitInBody', 'limitMessageParams', 'wfm', 'writeConflicts', 'queuePutConflicts'),
+    ...optional(flag(), 'queuePutKeeps', 'userStateAlone', 'multiSkillCountsInEach', 'resolutionData', 'customerQueue'),
+    ...optional(amount(), 'tokenSeconds', 'tokenRequestsPerMinute', 'orgPerMinute', 'assignmentPerMinute', 'lagMs'),
+    ...optional(amount(), 'newSkillLagMs', 'newQueueLagMs', 'deletedQueueLagMs', 'newMemberLagMs', 'newLabelLagMs'),
+    ...optional(amount(), 'lakeLagMs', 'auditLagMs', 'heartbeatMs', 'learningExcess', 'redialMinutes'),
+    ...optional(amount(), 'alertSeconds', 'lateMinutes'),
+    ...optional(
+      whole(1),
+      'memberPageSize',
+      'queuePageSize',
+      'userPageSize',
+      'usersExpandedPageSize',
+      'catalogPageSize',
+    ),
+    ...optional(whole(1), 'userSkillsPageSize', 'detailsPageSize', 'aggregateDays'),
+    ...optional(positive(), 'learningContacts'),
+    ...optional(
+      ratio(),
+      'missingExpandShare',
+      'redialShare',
+      'nextDayShare',
+      'handOnShare',
+      'absentShare',
+      'lateShare',
+    ),
+    ...optional(z.enum(['refuse', 'accept']), 'skillsOverFifty', 'groupRuleOwnQueue'),
+    refusedTokenStatus: maybe(z.literal([400, 401])),
+    refreshTokens: maybe(z.enum(['secret', 'all', 'none'])),
+    wfmTimeZone: maybe(text()),
+    wfmStartDayOfWeek: maybe(z.enum(DAYS)),
+    duplicateSkills: maybe(z.enum(['last', 'first', 'refuse'])),
+    unknownSkill: maybe(z.enum(['refuse', 'skip'])),
+    languageFraction: maybe(z.enum(['round', 'cut', 'keep', 'refuse'])),
+    utilizationCapacity: maybe(z.enum(['1-50', '0-25'])),
+    deletedSkill: maybe(anyOf([z.literal('readable'), answer])),
+    detailsSelection: maybe(z.enum(['day', 'start'])),
+    onQueueQualifier: maybe(z.enum(['routingStatus', 'none', 'other'])),
+    queueModifiedBy: maybe(z.enum(['client', 'none', 'other'])),
+    skillChangeEntity: maybe(z.enum(['User', 'AgentRoutingInfo'])),
+    auditRows: maybe(z.enum(['full', 'bare', 'renamed'])),
+    patienceShape: maybe(z.enum(['exponential', 'mixed'])),
+  } satisfies ShapeOf<NonNullable<EmulatorOptions['switches']>>
+}
+
+const DAYS = ['Sunday', 'Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday'] as const
+
+/** The checked options with their defaults. */
 export function readOptions(options: EmulatorOptions, parts: EmulatorParts, presentMs: number): ReadOptions {
-  const issues: { path: string; message: string }[] = []
-  const whole = (name: 'agents' | 'queues' | 'skills' | 'ratePerMinute', otherwise: number, least: number): number => {
-    const value = options[name] ?? otherwise
-    if (!Number.isInteger(value) || value < least)
-      issues.push({ path: name, message: `must be a whole number of at least ${least}, not ${value}` })
-    return value
+  // With other answers there is no generated org.
+  const ofOrg = (size: number): number => (parts.replay === undefined ? size : 0)
+  const hosts = (options.hosts ?? []).map((name) => name.toLowerCase())
+  return {
+    seed: options.seed ?? 1,
+    hosts: new Set([...hosts, ...(options.tls === undefined ? [] : platformHosts(options.tls))]),
+    speed: options.speed ?? 1,
+    nowMs: instantMs(options.now ?? parts.now ?? presentMs),
+    agents: options.agents ?? ofOrg(200),
+    queues: options.queues ?? ofOrg(12),
+    skills: options.skills ?? ofOrg(16),
+    ratePerMinute: options.ratePerMinute ?? options.profile?.facts.ratePerMinute ?? PLATFORM_RATE_PER_MINUTE,
   }
-  const { now = parts.now ?? presentMs, seed = 1, port = 0, speed = 1 } = options
-  const nowMs = instantMs(now)
-  if (Number.isNaN(new Date(nowMs).getTime()))
-    issues.push({
-      path: 'now',
-      message: 'must be a Date, an ISO time with its zone such as 2026-12-05T18:00Z, or epoch milliseconds',
-    })
-  if (!Number.isFinite(seed)) issues.push({ path: 'seed', message: 'must be a number' })
-  if (!isSpeed(speed)) issues.push({ path: 'speed', message: `must be a number from 0 to ${MAX_SPEED}, not ${speed}` })
-  if (!Number.isInteger(port) || port < 0 || port > 65_535)
-    issues.push({ path: 'port', message: `must be a port from 0 to 65535, not ${port}` })
-  const hosts = new Set<string>()
-  for (const [at, name] of (options.hosts ?? []).entries()) {
-    const url = `http://${name}`
-    if (URL.canParse(url) && new URL(url).host === name.toLowerCase()) hosts.add(name.toLowerCase())
-    else issues.push({ path: `hosts[${at}]`, message: 'must be a host name without scheme, port and path' })
-  }
-  const { tls } = options
-  if (tls !== undefined && isDomain(tls.domain)) for (const host of platformHosts(tls)) hosts.add(host)
-  else if (tls !== undefined)
-    issues.push({ path: 'tls.domain', message: 'must be the domain of a region in lower case, such as mypurecloud.ie' })
-  issues.push(...natureIssues(options.switches ?? {}))
-  const read = {
-    seed,
-    hosts,
-    speed,
-    nowMs,
-    // With other answers there is no generated org.
-    agents: whole('agents', parts.replay === undefined ? 200 : 0, 0),
-    queues: whole('queues', parts.replay === undefined ? 12 : 0, 0),
-    skills: whole('skills', parts.replay === undefined ? 16 : 0, 0),
-    ratePerMinute: whole('ratePerMinute', options.profile?.facts.ratePerMinute ?? PLATFORM_RATE_PER_MINUTE, 1),
-  }
-  if (issues.length > 0) throw new ValidationError(issues, { subject: 'emulator options' })
-  return read
-}
-
-function isDomain(value: unknown): boolean {
-  return typeof value === 'string' && /^(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}$/.test(value)
-}
-
-const SHARES = ['redialShare', 'nextDayShare', 'handOnShare', 'absentShare', 'lateShare'] as const
-const AMOUNTS = ['learningExcess', 'redialMinutes', 'alertSeconds', 'lateMinutes'] as const
-
-function natureIssues(nature: Partial<WorldNature>): { path: string; message: string }[] {
-  const issues: { path: string; message: string }[] = []
-  const check = (name: keyof WorldNature, isFine: (value: number) => boolean, must: string): void => {
-    const value: unknown = nature[name]
-    if (value === undefined || (typeof value === 'number' && isFine(value))) return
-    issues.push({ path: `switches.${name}`, message: `must be ${must}, not ${String(value)}` })
-  }
-  for (const name of SHARES) check(name, (value) => value >= 0 && value <= 1, 'a share from 0 to 1')
-  for (const name of AMOUNTS) check(name, (value) => value >= 0 && value < Infinity, 'a number of at least 0')
-  check('learningContacts', (value) => value > 0 && value < Infinity, 'a number above 0')
-  const { patienceShape: shape = 'exponential' } = nature
-  if (shape !== 'exponential' && shape !== 'mixed')
-    issues.push({ path: 'switches.patienceShape', message: `must be exponential or mixed, not ${String(shape)}` })
-  return issues
 }

@@ -1,7 +1,8 @@
-import { checkBag } from '../core/bag'
 import { ValidationError } from '../core/errors'
+import { checkOptions } from '../core/schema'
 import type { Emulator, EmulatorOptions } from './model/types'
 import { openEmulator } from './open'
+import { emulatorFields } from './options'
 import type { EmulatorParts } from './parts'
 
 /**
@@ -17,11 +18,7 @@ import type { EmulatorParts } from './parts'
  * await emulator.stop()
  */
 export async function startEmulator(options: EmulatorOptions = {}): Promise<Emulator> {
-  checkBag(
-    options,
-    'options',
-    'seed?n now?a agents?n queues?n skills?n state?a ratePerMinute?n port?n hosts?l redirectUris?l clock?o speed?n switches?o profile?o tls?o keepAlive?b',
-  )
+  checkOptions(options, emulatorFields())
   return await openEmulator(options, ownParts)
 }
 

@@ -1,5 +1,5 @@
 import { PLAIN_NATURE } from './model/nature'
-import type { EmulatorSwitches } from './model/types'
+import type { EmulatorOptions, EmulatorSwitches } from './model/types'
 
 /** Lifetime of a platform token unless its client sets another: a day. */
 const TOKEN_SECONDS = 86_400
@@ -69,7 +69,7 @@ export const DEFAULT_SWITCHES: EmulatorSwitches = {
 }
 
 /** The defaults, overridden by the caller's settings; undefined counts as left out. */
-export function withDefaults(switches: Partial<EmulatorSwitches> = {}): EmulatorSwitches {
+export function withDefaults(switches: NonNullable<EmulatorOptions['switches']> = {}): EmulatorSwitches {
   const set = Object.entries(switches).filter(([, value]) => value !== undefined)
   return { ...DEFAULT_SWITCHES, ...Object.fromEntries(set) }
 }

@@ -1,5 +1,5 @@
-import { checkBag } from '../core/bag'
 import { ConnectionError, PlanError, SkillrouteError } from '../core/errors'
+import { amount, aSignal, checkOptions, maybe, optional, type ShapeOf, text } from '../core/schema'
 import { sleep, systemClock } from '../core/time/clock'
 import { reasonOf } from '../stores/redis/client'
 import { CONFLICT_DEFAULT } from '../workflows/run/options/decide'
@@ -74,6 +74,15 @@ export interface FleetOptions {
   readonly signal?: AbortSignal | undefined
 }
 
+/** Fields of {@link FleetOptions}. */
+export const fleetFields = () =>
+  ({
+    redisUrl: text(),
+    queue: maybe(text()),
+    ...optional(amount(), 'connectTimeoutMs', 'unavailableMs'),
+    signal: maybe(aSignal()),
+  }) satisfies ShapeOf<FleetOptions>
+
 /** Attempts of a failed job, with a back-off that doubles: about ten minutes in all. */
 const ATTEMPTS = 10
 const FIRST_WAIT_MS = 1_000
@@ -88,7 +97,7 @@ const KEEP_SECONDS = 7 * 24 * 3_600
  * @throws ConnectionError `redis.unavailable` when Redis cannot be reached in time; the signal's reason
  */
 export async function openFleet(options: FleetOptions): Promise<Fleet> {
-  checkBag(options, 'options', 'redisUrl=s queue?s connectTimeoutMs?n unavailableMs?n signal?o')
+  checkOptions(options, fleetFields())
   const { redisUrl, queue: name = QUEUE, connectTimeoutMs = CONNECT_MS, unavailableMs, signal } = options
   const { bullmq } = await loadEngine()
   const link = await connectRedis(redisUrl, { silentMs: unavailableMs })

@@ -1,14 +1,14 @@
-import { checkBag } from '../core/bag'
 import { ConfigError } from '../core/errors'
+import { aFunction, checkOptions, listOf, maybe, optional, positive, text, whole, withMethods } from '../core/schema'
 import { sleep, systemClock } from '../core/time/clock'
-import { checkEndpoints } from '../delivery/endpoints'
+import { checkEndpoints, endpointSchema } from '../delivery/endpoints'
 import { RETRY_DELAYS_MS } from '../delivery/schedule'
 import type { OutboxMessage } from '../documents/ports/ports'
 import { asRedisError, reasonOf } from '../stores/redis/client'
 import { type FleetJob, type FleetProgress, type FleetResult, jobId, subjectOf } from './jobs/jobs'
 import { readJob } from './jobs/read-job'
 import type { JobContext, WorkerTools } from './jobs/tools'
-import { CONNECT_MS, END_MS, type FleetOptions, settings } from './queue'
+import { CONNECT_MS, END_MS, type FleetOptions, fleetFields, settings } from './queue'
 import { type EngineJob, type EngineQueue, type EngineWorker, loadEngine, QUEUE } from './redis/engine'
 import { connectRedis, type RedisLink, type RedisLinkOptions } from './redis/redis-link'
 import { Undelivered } from './work/do-webhook'
@@ -70,11 +70,16 @@ const PROGRESS_MS = 500
  * const worker = await startWorker({ redisUrl, folder: '/mnt/fleet', lease: redisLease(redis), connect: (org) => clientOf(org) })
  */
 export async function startWorker(options: WorkerOptions): Promise<FleetWorker> {
-  checkBag(
-    options,
-    'options',
-    'concurrency?n lockMs?n onNotice?f redisUrl=s queue?s connectTimeoutMs?n unavailableMs?n signal?o connect=f folder=s lease=o journal?f endpoints?l',
-  )
+  checkOptions(options, {
+    ...fleetFields(),
+    concurrency: maybe(whole(1)),
+    lockMs: maybe(positive()),
+    connect: aFunction(),
+    ...optional(aFunction(), 'onNotice', 'journal'),
+    folder: text(),
+    lease: withMethods('acquire'),
+    endpoints: maybe(listOf(endpointSchema())),
+  })
   const { queue: name = QUEUE, concurrency = CONCURRENCY, lockMs = LOCK_MS, signal } = options
   const { bullmq } = await loadEngine()
   checkEndpoints(options.endpoints ?? [])

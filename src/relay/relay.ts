@@ -1,9 +1,20 @@
-import { checkBag } from '../core/bag'
 import { SkillrouteError } from '../core/errors'
 import type { Json } from '../core/json/json'
 import { type Random, systemRandom } from '../core/random'
+import {
+  aClock,
+  aFunction,
+  amount,
+  anyOf,
+  checkOptions,
+  flag,
+  listOf,
+  maybe,
+  optional,
+  withMethods,
+} from '../core/schema'
 import { type Clock, sleep, systemClock } from '../core/time/clock'
-import { type CheckedEndpoint, checkEndpoints, type RelayEndpoint } from '../delivery/endpoints'
+import { type CheckedEndpoint, checkEndpoints, endpointSchema, type RelayEndpoint } from '../delivery/endpoints'
 import { RETRY_DELAYS_MS } from '../delivery/schedule'
 import { fetchSender, httpSender, type Sender } from '../delivery/send'
 import type { RoutingEvent } from '../documents'
@@ -96,11 +107,7 @@ const GRACE_MS = 10_000
  * await relay.emit(planEvents(report))
  */
 export function createRelay(options: RelayOptions): Relay {
-  checkBag(
-    options,
-    'options',
-    'endpoints=l outbox?o sources?l retryDelaysMs?l paused?b onNotice?f fetch?f clock?o random?f',
-  )
+  checkRelay(options)
   const { clock = systemClock, random = systemRandom, sources = [] } = options
   const notice = unfailing(options.onNotice ?? (() => undefined))
   checkSources(sources)
@@ -278,4 +285,16 @@ function cursorOf({ name }: RelaySource, value: Json | undefined): Parameters<Fo
 
 function noticeOf({ name }: RelaySource, { notice }: Following): (text: string) => void {
   return (error) => notice({ type: 'source', source: name, error })
+}
+
+function checkRelay(options: RelayOptions): void {
+  checkOptions(options, {
+    endpoints: listOf(endpointSchema()),
+    outbox: maybe(withMethods('load', 'write', 'close')),
+    sources: maybe(listOf(anyOf([withMethods('poll'), withMethods('follow')], 'must have a function poll or follow'))),
+    retryDelaysMs: maybe(listOf(amount())),
+    paused: maybe(flag()),
+    ...optional(aFunction(), 'onNotice', 'fetch', 'random'),
+    clock: maybe(aClock()),
+  })
 }

@@ -12,7 +12,7 @@ import type {
   Staffing,
   Training,
 } from '../documents'
-import type { CsvOptions } from '../documents/tables/csv-format'
+import { type CsvOptions, csvFields } from '../documents/tables/csv-format'
 import { agentsCsv } from './csv/agents'
 import { changesCsv } from './csv/changes'
 import { contactsCsv } from './csv/contacts'
@@ -47,9 +47,7 @@ const parseCsvOptions = /* @__PURE__ */ parserOf(
   'options',
   lazy(() =>
     z.strictObject({
-      locale: z.optional(z.string()),
-      delimiter: z.optional(z.string()),
-      decimal: z.optional(z.string()),
+      ...csvFields(),
       queueNames: z.optional(anObject()),
       skillNames: z.optional(anObject()),
       demand: z.optional(anObject()),

@@ -20,6 +20,7 @@ import { type DemandForecastTextOptions, demandForecastText } from './text/deman
 import { driftText } from './text/drift-text'
 import { forecastText } from './text/forecast'
 import { improvementText } from './text/improvement'
+import { tableFields } from './text/kit/table'
 import { type PlanTextOptions, planText } from './text/plan'
 import { recommendationsText } from './text/recommendations'
 import { sharesText } from './text/shares'
@@ -51,10 +52,7 @@ const parseTextOptions = /* @__PURE__ */ parserOf(
   lazy(() =>
     z.strictObject({
       plan: z.optional(anObject()),
-      width: z.optional(z.number()),
-      paint: z.optional(anObject()),
-      indent: z.optional(z.string()),
-      limit: z.optional(z.number()),
+      ...tableFields(),
       leftOut: z.optional(z.string()),
       nameOf: z.optional(aFunction()),
       agents: z.optional(z.boolean()),

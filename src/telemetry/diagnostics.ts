@@ -1,6 +1,6 @@
 import { channel } from 'node:diagnostics_channel'
 import type { Client } from '../client'
-import { checkBag } from '../core/bag'
+import { checkParts } from '../core/checks'
 import type { Plan } from '../documents'
 import type { TransportEvents } from '../transport/wiring/types'
 import { CHANNELS } from './channels'
@@ -26,7 +26,7 @@ const EVENTS = [
  * subscribe('skillroute:retry', (message) => console.warn(message))
  */
 export function publishDiagnostics(client: Pick<Client, 'on' | 'baseUrl'>): () => void {
-  checkBag(client, 'client', 'on=f baseUrl=s *')
+  checkParts(client, 'client', 'on', 'baseUrl')
   const { baseUrl } = client
   const stops = EVENTS.map((event) => {
     const to = channel(CHANNELS[event])

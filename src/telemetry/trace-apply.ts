@@ -1,9 +1,10 @@
-import { checkBag, checkKind } from '../core/bag'
+import { checkFunction, checkParts } from '../core/checks'
 import { isSkillrouteError } from '../core/errors'
 import { redactText } from '../core/json/redact'
+import { checkOptions, maybe, text } from '../core/schema'
 import type { Plan } from '../documents'
 import type { TelemetryAttributes, TelemetrySpan } from './otel'
-import type { TelemetryOptions } from './trace-requests'
+import { type TelemetryOptions, telemetryFields } from './trace-requests'
 
 /** The part of the progress of `applyPlan` that is traced. */
 export interface ApplyPhase {
@@ -46,10 +47,10 @@ export async function traceApply<R extends ApplyOutcome>(
   plan: Pick<Plan, 'id' | 'hash' | 'org' | 'changes'>,
   run: (onProgress: (progress: ApplyPhase) => void) => Promise<R>,
 ): Promise<R> {
-  checkBag(options, 'options', 'name?s tracer?o meter?o')
+  checkOptions(options, { ...telemetryFields(), name: maybe(text()) })
   const { tracer, meter, name = 'skillroute.apply' } = options
-  checkBag(plan, 'plan', 'id=s hash=s org=o changes=l *')
-  checkKind(run, 'run', 'f')
+  checkParts(plan, 'plan', 'id', 'hash', 'org', 'changes')
+  checkFunction(run, 'run')
   const changes = meter?.createCounter('skillroute.apply.changes', {
     unit: '{change}',
     description: 'Changes of plans, by what became of them.',

@@ -1,5 +1,6 @@
 import type { Client } from '../client'
-import { checkBag } from '../core/bag'
+import { checkParts } from '../core/checks'
+import { checkOptions, maybe, type ShapeOf, withMethods } from '../core/schema'
 import type { TransportEvents } from '../transport/wiring/types'
 import type { TelemetryAttributes, TelemetryCallback, TelemetryMeter, TelemetrySpan, TelemetryTracer } from './otel'
 
@@ -10,6 +11,13 @@ export interface TelemetryOptions {
   /** Where metrics go. Default: nowhere. */
   readonly meter?: TelemetryMeter | undefined
 }
+
+/** Fields of {@link TelemetryOptions}. */
+export const telemetryFields = () =>
+  ({
+    tracer: maybe(withMethods('startSpan', 'startActiveSpan')),
+    meter: maybe(withMethods('createHistogram', 'createCounter', 'createObservableGauge')),
+  }) satisfies ShapeOf<TelemetryOptions>
 
 /** `SpanKind.CLIENT` and `SpanStatusCode.ERROR` of the OpenTelemetry API, of which nothing is imported. */
 const CLIENT_SPAN = 2
@@ -35,8 +43,8 @@ export function traceWithOpenTelemetry(
   client: Pick<Client, 'on' | 'baseUrl' | 'rateLimit'>,
   options: TelemetryOptions,
 ): () => void {
-  checkBag(client, 'client', 'on=f baseUrl=s rateLimit=f *')
-  checkBag(options, 'options', 'tracer?o meter?o')
+  checkParts(client, 'client', 'on', 'baseUrl', 'rateLimit')
+  checkOptions(options, telemetryFields())
   const { tracer, meter } = options
   const { baseUrl } = client
   const stops: (() => void)[] = []

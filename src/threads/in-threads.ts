@@ -1,4 +1,5 @@
 import { ValidationError } from '../core/errors'
+import { aSignal, maybe, type ShapeOf, whole } from '../core/schema'
 import { whenAborted } from '../core/when-aborted'
 import { createPool, type Pool, type PoolOptions } from './pool'
 import { threadDefaults } from './start'
@@ -10,6 +11,9 @@ export interface ThreadOptions {
   /** Ends every thread at once; the promise rejects with the signal's reason. */
   readonly signal?: AbortSignal | undefined
 }
+
+export const threadFields = () =>
+  ({ threads: maybe(whole(1)), signal: maybe(aSignal()) }) satisfies ShapeOf<ThreadOptions>
 
 /**
  * Starts threads for `work`, which requests pieces, and ends them with it.

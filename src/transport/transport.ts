@@ -1,4 +1,4 @@
-import { checkBag } from '../core/bag'
+import { checkFields, checkParts } from '../core/checks'
 import { ValidationError } from '../core/errors'
 import { isLoopback } from '../core/loopback'
 import { systemRandom } from '../core/random'
@@ -117,8 +117,8 @@ async function requestOver<T>(
   },
 ): Promise<T> {
   checkCallOptions(options)
-  checkBag(operation, 'operation', 'id=s method=s path=s kind=s *')
-  checkBag(input, 'input', 'params?o query?o body?u')
+  checkParts(operation, 'operation', 'id', 'method', 'path', 'kind')
+  checkFields(input, 'input', { params: 'object', query: 'object', body: 'any' })
   const { clean, exchange } = over
   const request = prepare(operation, input, options, over.to)
   const family = routeFamily(operation.path)
@@ -171,7 +171,8 @@ function createTransfer(tools: {
 }): Transport['transfer'] {
   const { calls, attempt, events, clock, clean } = tools
   return async (request, options = {}) => {
-    checkBag(request, 'request', 'method=s url=s headers?o body?a')
+    checkParts(request, 'request', 'method', 'url')
+    checkFields(request, 'request', { method: 'string', url: 'string', headers: 'object', body: 'any' })
     checkCallOptions(options)
     const url = checkedUrl(request.url)
     const { method } = request

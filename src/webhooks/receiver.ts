@@ -1,4 +1,4 @@
-import { checkBag } from '../core/bag'
+import { checkFields } from '../core/checks'
 import { ConfigError, WebhookError } from '../core/errors'
 import { type Clock, systemClock } from '../core/time/clock'
 import type { RoutingEvent } from '../documents'
@@ -67,7 +67,16 @@ const MAX_BYTES = 1 << 20
  * createServer(receiver.node).listen(8080)
  */
 export function createReceiver(options: ReceiverOptions): Receiver {
-  checkBag(options, 'options', 'secrets=a on?o toleranceMs?n replays?o rememberMs?n maxBytes?n onError?f clock?o')
+  checkFields(options, 'options', {
+    secrets: 'any',
+    on: 'object',
+    toleranceMs: 'number',
+    replays: 'object',
+    rememberMs: 'number',
+    maxBytes: 'number',
+    onError: 'function',
+    clock: 'object',
+  })
   const { maxBytes = MAX_BYTES, toleranceMs = TOLERANCE_MS, clock = systemClock, onError } = options
   const receiving: Receiving = {
     signers: signersOf(options.secrets),

@@ -1,4 +1,4 @@
-import { checkBag } from '../core/bag'
+import { checkFields } from '../core/checks'
 import { type Clock, systemClock } from '../core/time/clock'
 
 /**
@@ -31,7 +31,7 @@ const CLAIM_MS = 10 * 60_000
 export function memoryReplays(
   options: { readonly keepMs?: number | undefined; readonly clock?: Clock | undefined } = {},
 ): ReplayStore {
-  checkBag(options, 'options', 'keepMs?n clock?o')
+  checkFields(options, 'options', { keepMs: 'number', clock: 'object' })
   const { keepMs = CLAIM_MS, clock = systemClock } = options
   const ids = new Map<string, { state: 'done' | 'busy'; readonly sinceMs: number; readonly untilMs: number }>()
 

@@ -19,7 +19,7 @@ const SHAPE = /^(?:whsec_)?((?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-
  * @throws ConfigError that names the place of the secret, and never the secret
  */
 export function signersOf(secrets: WebhookSecrets): Signer[] {
-  const all = typeof secrets === 'string' ? [secrets] : secrets
+  const all = [secrets].flat()
   if (all.length === 0) throw new ConfigError('a webhook needs at least one secret')
   return all.map((secret, index) => {
     const [, base64] = SHAPE.exec(typeof secret === 'string' ? secret.trim() : '') ?? []

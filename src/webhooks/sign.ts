@@ -1,4 +1,4 @@
-import { checkBag } from '../core/bag'
+import { checkFields } from '../core/checks'
 import { ValidationError } from '../core/errors'
 import { systemClock } from '../core/time/clock'
 import { isMessageId } from './message-id'
@@ -35,7 +35,7 @@ export type WebhookHeaders = {
  * const headers = await signWebhook({ id: 'evt_1', body, secrets: 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw' })
  */
 export async function signWebhook(webhook: WebhookToSign): Promise<WebhookHeaders> {
-  checkBag(webhook, 'webhook', 'id=s body=s secrets=a atMs?n')
+  checkFields(webhook, 'webhook', { id: 'string', body: 'string', secrets: 'any', atMs: 'number' })
   const { id, body, secrets, atMs = systemClock.now() } = webhook
   const timestamp = Math.floor(atMs / 1000)
   const issues = [

@@ -1,4 +1,4 @@
-import { checkBag } from '../core/bag'
+import { checkFields, checkParts } from '../core/checks'
 import { WebhookError } from '../core/errors'
 import { systemClock } from '../core/time/clock'
 import { type RawBody, textOf } from './body'
@@ -41,7 +41,14 @@ export const TOLERANCE_MS = 5 * 60_000
  * const { id, body } = await verifyWebhook({ headers: request.headers, body: await request.text(), secrets })
  */
 export async function verifyWebhook(webhook: WebhookToVerify): Promise<VerifiedWebhook> {
-  checkBag(webhook, 'webhook', 'headers=o body=a secrets=a toleranceMs?n nowMs?n')
+  checkParts(webhook, 'webhook', 'headers', 'body')
+  checkFields(webhook, 'webhook', {
+    headers: 'object',
+    body: 'any',
+    secrets: 'any',
+    toleranceMs: 'number',
+    nowMs: 'number',
+  })
   const { secrets, ...message } = webhook
   return await verifyWith(signersOf(secrets), message)
 }

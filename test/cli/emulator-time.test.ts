@@ -57,7 +57,7 @@ it('audit looks back from the moved time', async () => {
   await jumpByPage(30 * DAY_MS)
   await using client = createClient({
     baseUrl: emulator.url,
-    auth: clientCredentials(emulator),
+    auth: clientCredentials({ clientId: emulator.clientId, clientSecret: emulator.clientSecret }),
     clock: emulator.clock,
   })
   await client.routing.skills.create({ name: 'Rehearsed' })

@@ -34,10 +34,10 @@ it('refuses shares and amounts that make no sense', async () => {
   await expect(refused).rejects.toMatchObject({
     name: 'ValidationError',
     issues: [
-      { path: 'switches.redialShare', message: 'must be a share from 0 to 1, not 1.5' },
-      { path: 'switches.absentShare', message: 'must be a share from 0 to 1, not -1' },
-      { path: 'switches.lateMinutes', message: 'must be a number of at least 0, not NaN' },
-      { path: 'switches.learningContacts', message: 'must be a number above 0, not 0' },
+      { path: 'options.switches.lateMinutes', message: 'must be a number, not NaN' },
+      { path: 'options.switches.learningContacts', message: 'must be a number above 0, not 0' },
+      { path: 'options.switches.redialShare', message: 'must be a ratio from 0 to 1, not 1.5' },
+      { path: 'options.switches.absentShare', message: 'must be a ratio from 0 to 1, not -1' },
     ],
   })
 })

@@ -103,7 +103,7 @@ describe('with TLS', () => {
   it('takes a domain and nothing else', async () => {
     for (const domain of ['https://mypurecloud.ie', 'localhost', 'mypurecloud.ie:8443', 'MyPureCloud.ie', '']) {
       await expect(startEmulator({ agents: 1, tls: { domain } })).rejects.toMatchObject({
-        issues: [{ path: 'tls.domain' }],
+        issues: [{ path: 'options.tls.domain' }],
       })
     }
   })

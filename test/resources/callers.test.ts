@@ -9,7 +9,11 @@ let emulator: Emulator
 let client: Client
 beforeAll(async () => {
   emulator = await startEmulator({ agents: 6, queues: 2, skills: 3, ratePerMinute: 100_000 })
-  client = createClient({ baseUrl: emulator.url, auth: clientCredentials(emulator), clock: emulator.clock })
+  client = createClient({
+    baseUrl: emulator.url,
+    auth: clientCredentials({ clientId: emulator.clientId, clientSecret: emulator.clientSecret }),
+    clock: emulator.clock,
+  })
 })
 afterEach(() => emulator.faults.clear())
 afterAll(async () => {

@@ -7,7 +7,11 @@ let emulator: Emulator
 let client: Client
 beforeAll(async () => {
   emulator = await startEmulator({ seed: 4, agents: 6, queues: 1, ratePerMinute: 100_000 })
-  client = createClient({ baseUrl: emulator.url, loginUrl: emulator.loginUrl, auth: clientCredentials(emulator) })
+  client = createClient({
+    baseUrl: emulator.url,
+    loginUrl: emulator.loginUrl,
+    auth: clientCredentials({ clientId: emulator.clientId, clientSecret: emulator.clientSecret }),
+  })
 })
 afterAll(async () => {
   await client.close()
@@ -45,17 +49,25 @@ it('repeats what is safe or idempotent, and sends a POST that may have been carr
 it('refuses what cannot be sent before it leaves, naming every part', async () => {
   const before = emulator.stats.requests
   const wrong: readonly [object, string][] = [
-    [{ method: 'GET', path: 'https://evil.example/api' }, 'request.path: is "https://evil.example/api"'],
-    [{ method: 'GET', path: '//evil.example/api' }, 'give the path alone'],
+    [{ method: 'GET', path: 'https://evil.example/api' }, 'not "https://evil.example/api"'],
+    [{ method: 'GET', path: '//evil.example/api' }, 'must be the path alone'],
     [{ method: 'GET', path: '/api/v2/users?expand=skills' }, 'what follows a ? belongs in query'],
     [{ method: 'GET', path: '/api/v2/../v1' }, 'request.path'],
-    [{ method: 'TRACE', path: '/api/v2/users' }, 'request.method: is "TRACE"'],
-    [{ method: 'POST', path: '/api/v2/users', kind: 'often' }, 'request.kind: is "often"'],
+    [
+      { method: 'TRACE', path: '/api/v2/users' },
+      'request.method: must be one of GET, HEAD, PUT, DELETE, POST, PATCH, not "TRACE"',
+    ],
+    [
+      { method: 'POST', path: '/api/v2/users', kind: 'often' },
+      'request.kind: must be one of safe, idempotent, unsafe, not "often"',
+    ],
     [{ path: '/api/v2/users' }, 'request.method: is missing'],
   ]
   for (const [request, message] of wrong)
     await expect(Reflect.apply(client.request, undefined, [request])).rejects.toThrow(message)
-  await expect(Reflect.apply(client.request, undefined, [undefined])).rejects.toThrow('must be an object')
+  await expect(Reflect.apply(client.request, undefined, [undefined])).rejects.toThrow(
+    'request: is missing: give an object',
+  )
   expect(emulator.stats.requests).toBe(before)
 })
 

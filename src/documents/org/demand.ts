@@ -1,4 +1,4 @@
-import { checkBag } from '../../core/bag'
+import { checkParts } from '../../core/checks'
 import type { Interval, MediaType, Ref } from '../common'
 
 /** The contacts offered to the org and how they were handled, by contact type and interval. */
@@ -111,6 +111,6 @@ export function contactTypeId(type: {
   languageId?: string | undefined
   skillIds: readonly string[]
 }): string {
-  checkBag(type, 'type', 'queueId=s mediaType=s skillIds=l *')
+  checkParts(type, 'type', 'queueId', 'mediaType', 'skillIds')
   return [type.queueId, type.mediaType, type.languageId ?? '-', [...type.skillIds].sort().join('+') || '-'].join('|')
 }

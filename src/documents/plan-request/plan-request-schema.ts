@@ -41,16 +41,21 @@ import { boostLimitsSchema, scoreSchema } from './score-options'
 import { type SearchOptions, searchSchema } from './search-options'
 
 const file = () => z.optional(z.string())
-const sourceText = /* @__PURE__ */ lazy(() =>
+/** A text that was given, with the name of its file. */
+export const sourceTextSchema = /* @__PURE__ */ lazy(() =>
   z.strictObject({ text: z.string(), file: file() } satisfies ShapeOf<SourceText>),
 )
 const sourceXlsx = /* @__PURE__ */ lazy(() =>
   z.strictObject({ xlsx: text(), file: file() } satisfies ShapeOf<SourceXlsx>),
 )
+/** A shift. */
+export const shiftSchema = /* @__PURE__ */ lazy(() =>
+  z.strictObject({ userId: text(), start: text(), end: text() } satisfies ShapeOf<Shift>),
+)
 /** A document, which checks itself where it is used, or its text. */
 const documentOrText = (...formats: readonly string[]) =>
-  z.union([sourceText(), aDocument(...formats)], `must be { text } or a document (${formats.join(', ')})`)
-const textOrXlsx = () => z.union([sourceText(), sourceXlsx()], 'must be { text } or { xlsx }')
+  z.union([sourceTextSchema(), aDocument(...formats)], `must be { text } or a document (${formats.join(', ')})`)
+const textOrXlsx = () => z.union([sourceTextSchema(), sourceXlsx()], 'must be { text } or { xlsx }')
 
 const interval = /* @__PURE__ */ lazy(() => z.strictObject({ start: text(), end: text() } satisfies ShapeOf<Interval>))
 
@@ -60,11 +65,11 @@ const week = /* @__PURE__ */ lazy(() =>
   z.strictObject({
     days: text(),
     timeZone: z.optional(text()),
-    specialDays: z.optional(sourceText()),
+    specialDays: z.optional(sourceTextSchema()),
     holidays: z.optional(text()),
     leave: z.optional(
       z.union([
-        sourceText(),
+        sourceTextSchema(),
         z.array(z.strictObject({ userId: text(), from: text(), to: text() } satisfies ShapeOf<Leave>)),
       ]),
     ),
@@ -75,7 +80,8 @@ const week = /* @__PURE__ */ lazy(() =>
   } satisfies ShapeOf<WeekRequest>),
 )
 
-const read = /* @__PURE__ */ lazy(() =>
+/** What to read. */
+export const readSchema = /* @__PURE__ */ lazy(() =>
   z.strictObject({
     days: z.optional(whole(1)),
     interval: z.optional(interval()),
@@ -103,7 +109,7 @@ const recommend = /* @__PURE__ */ lazy(() =>
 
 const matrix = /* @__PURE__ */ lazy((): z.ZodMiniType<MatrixRequest> => {
   const boost = { handleTimeBoost: z.optional(boostLimitsSchema()) }
-  return z.union([z.extend(sourceText(), boost), z.extend(sourceXlsx(), boost)], 'must be { text } or { xlsx }')
+  return z.union([z.extend(sourceTextSchema(), boost), z.extend(sourceXlsx(), boost)], 'must be { text } or { xlsx }')
 })
 
 const want = /* @__PURE__ */ lazy(() =>
@@ -114,7 +120,7 @@ const want = /* @__PURE__ */ lazy(() =>
       tidy: z.optional(removalLimitsSchema()),
       desired: z.optional(documentOrText('skillroute/desired@1')),
       matrix: z.optional(matrix()),
-      rules: z.optional(sourceText()),
+      rules: z.optional(sourceTextSchema()),
       like: z.optional(z.strictObject({ like: text(), agents: texts() } satisfies ShapeOf<LikeAgent>)),
       leavers: z.optional(texts()),
       newHires: z.optional(textOrXlsx()),
@@ -180,12 +186,7 @@ const timing = /* @__PURE__ */ lazy(() =>
   z.strictObject({
     hold: z.optional(text()),
     until: z.optional(text()),
-    shifts: z.optional(
-      z.union([
-        sourceText(),
-        z.array(z.strictObject({ userId: text(), start: text(), end: text() } satisfies ShapeOf<Shift>)),
-      ]),
-    ),
+    shifts: z.optional(z.union([sourceTextSchema(), z.array(shiftSchema())])),
     timeZone: z.optional(text()),
     reread: z.optional(z.enum(['each', 'batch'])),
     ratePerMinute: z.optional(positive()),
@@ -197,7 +198,7 @@ const timing = /* @__PURE__ */ lazy(() =>
 export const planRequestSchema = /* @__PURE__ */ lazy(() =>
   z.strictObject({
     format: z.optional(z.literal('skillroute/plan-request@1')),
-    read: z.optional(read()),
+    read: z.optional(readSchema()),
     want: z.optional(want()),
     limits: z.optional(limits()),
     forecast: z.optional(forecast()),
@@ -210,4 +211,4 @@ export const planRequestSchema = /* @__PURE__ */ lazy(() =>
 export const parsePlanRequest = /* @__PURE__ */ parserOf('request', planRequestSchema)
 
 /** @throws ValidationError naming every part of a request that does not exist or makes no sense */
-export const parseReadRequest = /* @__PURE__ */ parserOf('request.read', read)
+export const parseReadRequest = /* @__PURE__ */ parserOf('request.read', readSchema)

@@ -1,5 +1,4 @@
-import { checkBag, checkKind } from '../../core/bag'
-import { DEMAND, SNAPSHOT } from '../bags'
+import { checkDocument, checkParts, checkText } from '../../core/checks'
 import { contactTypeId, type Demand, type DemandContactType } from '../org/demand'
 import type { Snapshot } from '../org/snapshot'
 import { createPseudonyms, type Pseudonyms } from './pseudonyms'
@@ -23,11 +22,11 @@ export interface OrgDocuments {
  * const { snapshot: twin } = withPseudonyms({ snapshot, demand }, process.env.PSEUDONYM_KEY ?? '')
  */
 export function withPseudonyms(documents: OrgDocuments, key: string): OrgDocuments {
-  checkBag(documents, 'documents', '*')
-  checkKind(key, 'key', 's')
+  checkParts(documents, 'documents')
+  checkText(key, 'key')
   const { snapshot, demand } = documents
-  if (snapshot !== undefined) checkBag(snapshot, 'snapshot', SNAPSHOT)
-  if (demand !== undefined) checkBag(demand, 'demand', DEMAND)
+  if (snapshot !== undefined) checkDocument(snapshot, 'snapshot', 'skillroute/snapshot@1')
+  if (demand !== undefined) checkDocument(demand, 'demand', 'skillroute/demand@1')
   const pseudonyms = createPseudonyms(key)
   // The snapshot goes first: the demand's notes may name objects in it.
   return {

@@ -1,4 +1,6 @@
+import * as z from 'zod/mini'
 import { ValidationError } from '../../core/errors'
+import { optional, type ShapeOf } from '../../core/schema'
 
 /** How a CSV text is written. */
 export interface CsvOptions {
@@ -12,6 +14,9 @@ export interface CsvOptions {
   /** Decimal sign of numbers: `.` or `,`. Default: that of `locale`. */
   readonly decimal?: string | undefined
 }
+
+/** Fields of {@link CsvOptions}. */
+export const csvFields = () => optional(z.string(), 'locale', 'delimiter', 'decimal') satisfies ShapeOf<CsvOptions>
 
 /** The signs of a CSV text. */
 export interface CsvFormat {

@@ -74,7 +74,7 @@ export interface EmulatorOptions {
   /** Initial speed of the world's time as a multiple of its clock, see `Emulator.time`. Default 1. */
   readonly speed?: number | undefined
   /** Settings for points that the platform leaves open, and for people's behavior: see {@link EmulatorSwitches}. */
-  readonly switches?: Partial<EmulatorSwitches> | undefined
+  readonly switches?: { readonly [Name in keyof EmulatorSwitches]?: EmulatorSwitches[Name] | undefined } | undefined
   /**
    * Findings of `skillroute probe` about an org: the emulator then behaves like that org wherever it has a switch.
    * `switches` takes precedence. Default: see {@link EmulatorSwitches}.

@@ -1,7 +1,7 @@
 import type { Client } from '../../client'
-import { checkBag } from '../../core/bag'
 import { ValidationError } from '../../core/errors'
 import { LIMITS } from '../../core/limits'
+import { anInterval, aSignal, checkOptions, maybe, text } from '../../core/schema'
 import { isZone, unknownZone, wallTime } from '../../core/time/wall-time'
 import type { AgentReport, Demand, Interval, Snapshot } from '../../documents'
 import type { AggregateGroup } from '../../resources/analytics/answers'
@@ -41,7 +41,7 @@ export async function agentReportByDay(
   snapshot: Snapshot,
   options: AgentDaysOptions,
 ): Promise<AgentReport> {
-  checkBag(options, 'options', 'interval=o timeZone?s signal?o')
+  checkOptions(options, { interval: anInterval(), timeZone: maybe(text()), signal: maybe(aSignal()) })
   const { interval, timeZone = 'UTC', signal } = options
   if (!isZone(timeZone)) throw new ValidationError([{ path: 'options.timeZone', message: unknownZone(timeZone) }])
   const localMs = wallTime(timeZone)

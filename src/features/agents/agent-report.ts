@@ -1,7 +1,6 @@
-import { checkBag } from '../../core/bag'
+import { checkDocument } from '../../core/checks'
 import { ValidationError } from '../../core/errors'
 import type { AgentReport, AgentSkillUse, AgentUse, Demand, Ref, Snapshot } from '../../documents'
-import { DEMAND, SNAPSHOT } from '../../documents/bags'
 import { agentOccupancy } from '../../resources/analytics/measures'
 
 /**
@@ -13,8 +12,8 @@ import { agentOccupancy } from '../../resources/analytics/measures'
  * for (const { agent, occupancy } of report.agents) console.log(agent.name, occupancy)
  */
 export function buildAgentReport(snapshot: Snapshot, demand: Demand): AgentReport {
-  checkBag(snapshot, 'snapshot', SNAPSHOT)
-  checkBag(demand, 'demand', DEMAND)
+  checkDocument(snapshot, 'snapshot', 'skillroute/snapshot@1')
+  checkDocument(demand, 'demand', 'skillroute/demand@1')
   if (snapshot.org.id !== demand.org.id) {
     const message = `demand of org "${demand.org.name}" does not belong to the snapshot of "${snapshot.org.name}"; capture both from one org`
     throw new ValidationError([{ path: 'demand.org.id', message }])

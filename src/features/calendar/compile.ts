@@ -1,8 +1,9 @@
-import { checkBag } from '../../core/bag'
+import { checkDocument } from '../../core/checks'
 import { type Issue, ValidationError } from '../../core/errors'
+import { aDocument, anInstant, checkOptions, listOf, maybe, texts } from '../../core/schema'
 import { instantMs } from '../../core/time/parse-instant'
 import type { Interval, Problem, Ref, Shift, Snapshot } from '../../documents'
-import { SNAPSHOT } from '../../documents/bags'
+import { shiftSchema } from '../../documents/plan-request/plan-request-schema'
 import { valueSource } from '../../documents/yaml/source'
 import { spansOf } from './entry-times'
 import { momentsOf } from './moments'
@@ -35,9 +36,14 @@ export interface CompileOptions {
  * const { entries } = compileSkillCalendar(calendar, { snapshot, from: '2027-03-01T00:00Z', to: '2027-04-01T00:00Z' })
  */
 export function compileSkillCalendar(calendar: SkillCalendar, options: CompileOptions): CompiledCalendar {
-  checkBag(calendar, 'calendar', 'format=s name=s timeZone=s entries=l *')
-  checkBag(options, 'options', 'snapshot=o from=a to=a shifts?l specialDays?l')
-  checkBag(options.snapshot, 'options.snapshot', SNAPSHOT)
+  checkDocument(calendar, 'calendar', 'skillroute/calendar@1')
+  checkOptions(options, {
+    snapshot: aDocument('skillroute/snapshot@1'),
+    from: anInstant(),
+    to: anInstant(),
+    shifts: maybe(listOf(shiftSchema())),
+    specialDays: maybe(texts()),
+  })
   const { snapshot, shifts } = options
   const [fromMs, toMs] = [instantMs(options.from), instantMs(options.to)]
   if (!(fromMs < toMs)) throw new ValidationError([{ path: 'options.to', message: 'must be a time later than from' }])

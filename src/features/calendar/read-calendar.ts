@@ -1,5 +1,7 @@
-import { checkBag, checkKind } from '../../core/bag'
+import * as z from 'zod/mini'
+import { checkText } from '../../core/checks'
 import { ValidationError } from '../../core/errors'
+import { aDocument, checkOptions, maybe } from '../../core/schema'
 import type { Snapshot } from '../../documents'
 import type { SkillCalendar } from './skill-calendar'
 import { validateSkillCalendar } from './validate'
@@ -16,8 +18,8 @@ export async function parseSkillCalendar(
   text: string,
   options: { readonly snapshot?: Snapshot | undefined; readonly file?: string | undefined } = {},
 ): Promise<SkillCalendar> {
-  checkKind(text, 'text', 's')
-  checkBag(options, 'options', 'snapshot?o file?s')
+  checkText(text, 'text')
+  checkOptions(options, { snapshot: maybe(aDocument('skillroute/snapshot@1')), file: maybe(z.string()) })
   const { snapshot, file = 'calendar' } = options
   const { calendar, problems } = await validateSkillCalendar(text, { snapshot })
   if (calendar === null) throw new ValidationError(problems, { subject: file })

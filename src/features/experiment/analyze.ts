@@ -1,5 +1,5 @@
 import type { Client } from '../../client'
-import { checkBag } from '../../core/bag'
+import { aSignal, checkOptions, maybe, withMethods } from '../../core/schema'
 import type { Journal } from '../../documents/ports/ports'
 import { mustBeOwn } from '../../workflows/kit/own-org'
 import type { Experiment, ExperimentResult } from './documents/experiment'
@@ -30,7 +30,7 @@ export async function analyzeExperiment(
   experiment: Experiment,
   options: AnalyzeExperimentOptions = {},
 ): Promise<ExperimentResult> {
-  checkBag(options, 'options', 'log?o signal?o')
+  checkOptions(options, { log: maybe(withMethods('append', 'read', 'close')), signal: maybe(aSignal()) })
   parseExperiment(experiment)
   const { signal } = options
   await mustBeOwn(client, `Experiment ${experiment.id}`, experiment.org, { signal })

@@ -1,7 +1,22 @@
 import type { Client } from '../../client'
-import { checkBag } from '../../core/bag'
 import { ValidationError } from '../../core/errors'
 import { contentHash } from '../../core/json/hash'
+import {
+  aDocument,
+  amount,
+  anObject,
+  aSignal,
+  between,
+  checkOptions,
+  finite,
+  inside,
+  maybe,
+  oneOf,
+  optional,
+  positive,
+  text,
+  texts,
+} from '../../core/schema'
 import { isZone, unknownZone } from '../../core/time/wall-time'
 import type { Interval, Plan, Ref } from '../../documents'
 import { parsePlan } from '../../documents/plan/read-plan'
@@ -31,7 +46,24 @@ const SEED_DIGITS = 8
  */
 export async function designExperiment(client: Client, plan: Plan, options: ExperimentOptions): Promise<Experiment> {
   parsePlan(plan)
-  checkBag(options, 'options', 'effect=n snapshot=o *')
+  checkOptions(options, {
+    design: maybe(oneOf(['switchback', 'staggered', 'control'])),
+    metric: maybe(oneOf(['serviceLevel', 'abandonRate', 'asaSeconds', 'ahtSeconds'])),
+    effect: positive(),
+    ...optional(inside(), 'power', 'alpha'),
+    block: maybe(oneOf(['day', 'halfDay'])),
+    ...optional(between(2, 52), 'weeks', 'pastWeeks'),
+    stopping: maybe(oneOf(['none', 'groupSequential', 'alwaysValid'])),
+    adjust: maybe(oneOf(['forecast', 'contacts', 'none'])),
+    washOutMinutes: maybe(amount()),
+    ...optional(texts(), 'queueIds', 'control'),
+    ...optional(finite(), 'start', 'seed'),
+    timeZone: maybe(text()),
+    specialDays: maybe(anObject()),
+    atEnd: maybe(oneOf(['undo', 'keep'])),
+    snapshot: aDocument('skillroute/snapshot@1'),
+    signal: maybe(aSignal()),
+  })
   const { design = 'switchback', pastWeeks = 8, start, specialDays, signal, atEnd = 'undo' } = options
   const createdAt = new Date(client.clock.now()).toISOString()
   const chosen = choose(plan, options, createdAt)
@@ -70,14 +102,12 @@ function choose(plan: Plan, options: ExperimentOptions, createdAt: string): Chos
     power = 0.8,
     alpha = 0.05,
     weeks = 12,
-    pastWeeks = 8,
     timeZone: zone = 'UTC',
     snapshot,
     design = 'switchback',
     stopping = 'none',
   } = options
   const issue = (isRight: boolean, path: string, message: string) => (isRight ? [] : [{ path, message }])
-  const isShare = (value: number): boolean => value > 0 && value < 1
   const issues = [
     ...issue(plan.changes.length > 0, 'plan', 'has no changes: there is nothing to try'),
     ...issue(
@@ -85,23 +115,10 @@ function choose(plan: Plan, options: ExperimentOptions, createdAt: string): Chos
       'plan',
       'has changes with times of their own: make one whose changes hold at once and until they are undone',
     ),
-    ...issue(effect > 0 && Number.isFinite(effect), 'effect', `must be above 0, not ${effect}`),
     ...issue(
       !isRatioMeasure(options.metric ?? 'serviceLevel') || !(effect > 1),
       'effect',
       `must be at most 1, since 0.02 is 2 points; not ${effect}`,
-    ),
-    ...issue(isShare(power), 'power', `must be between 0 and 1, not ${power}`),
-    ...issue(isShare(alpha), 'alpha', `must be between 0 and 1, not ${alpha}`),
-    ...issue(
-      Number.isInteger(weeks) && weeks >= 2 && weeks <= 52,
-      'weeks',
-      `must be a whole number from 2 to 52, not ${weeks}`,
-    ),
-    ...issue(
-      Number.isInteger(pastWeeks) && pastWeeks >= 2 && pastWeeks <= 52,
-      'pastWeeks',
-      `must be a whole number from 2 to 52, not ${pastWeeks}`,
     ),
     ...issue(isZone(zone), 'timeZone', isZone(zone) ? '' : unknownZone(zone)),
     ...issue(

@@ -1,11 +1,11 @@
 import type { Client } from '../../client'
-import { checkBag } from '../../core/bag'
 import { ValidationError } from '../../core/errors'
+import { checkOptions, maybe, text } from '../../core/schema'
 import type { Plan } from '../../documents'
 import { analyzeExperiment } from './analyze'
 import type { Experiment, ExperimentResult } from './documents/experiment'
 import { noteEnd, readLog } from './log'
-import { type ExperimentPass, type RunExperimentOptions, runExperiment } from './run'
+import { type ExperimentPass, type RunExperimentOptions, runExperiment, runFields } from './run'
 
 /** Options for ending an experiment. */
 export interface EndExperimentOptions extends RunExperimentOptions {
@@ -32,9 +32,9 @@ export async function endExperiment(
   plan: Plan,
   options: EndExperimentOptions,
 ): Promise<EndedExperiment> {
-  checkBag(options, 'options', 'giveUp?s journal=o log=o lease?o auditLog?o approvals?l signal?o')
+  checkOptions(options, { ...runFields(), giveUp: maybe(text()) })
   const { giveUp, ...rest } = options
-  const result = await analyzeExperiment(client, experiment, rest)
+  const result = await analyzeExperiment(client, experiment, { log: rest.log, signal: rest.signal })
   const { ended } = await readLog(options.log, experiment)
   if (ended === undefined) {
     if (!result.isFinal && giveUp === undefined) {

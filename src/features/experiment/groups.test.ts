@@ -70,7 +70,7 @@ async function live(experiment: Experiment, plan: Plan) {
   }
   org.clock.jump(Date.parse(experiment.interval.end) + 60_000)
   const { phase } = await runExperiment(org.client, experiment, plan, stores)
-  return { counts, reached, phase, result: await analyzeExperiment(org.client, experiment, stores) }
+  return { counts, reached, phase, result: await analyzeExperiment(org.client, experiment, { log: stores.log }) }
 }
 
 it('reaches one division after another, in an order drawn at random, and is undone at its end', async () => {

@@ -1,5 +1,6 @@
+import * as z from 'zod/mini'
 import type { Client } from '../../client'
-import { checkBag } from '../../core/bag'
+import { anObject, aSignal, checkOptions, maybe, type ShapeOf, withMethods } from '../../core/schema'
 import type { ApplyReport, Plan } from '../../documents'
 import { parsePlan } from '../../documents/plan/read-plan'
 import type { AuditLog, Journal, Lease } from '../../documents/ports/ports'
@@ -30,6 +31,19 @@ export interface RunExperimentOptions {
   readonly signal?: AbortSignal | undefined
 }
 
+/** Fields of {@link RunExperimentOptions}. */
+export const runFields = () => {
+  const journal = withMethods('append', 'read', 'close')
+  return {
+    journal,
+    log: journal,
+    lease: maybe(withMethods('acquire')),
+    auditLog: maybe(withMethods('append', 'read')),
+    approvals: maybe(z.array(anObject())),
+    signal: maybe(aSignal()),
+  } satisfies ShapeOf<RunExperimentOptions>
+}
+
 /** Result of a pass. */
 export interface ExperimentPass extends WantedState {
   /** Absent if there was nothing to apply or to revert. */
@@ -50,7 +64,7 @@ export async function runExperiment(
   plan: Plan,
   options: RunExperimentOptions,
 ): Promise<ExperimentPass> {
-  checkBag(options, 'options', 'journal=o log=o lease?o auditLog?o approvals?l signal?o')
+  checkOptions(options, runFields())
   parseExperiment(experiment)
   parsePlan(plan)
   mustFit(experiment, plan)

@@ -1,6 +1,18 @@
 import type { Client } from '../../client'
-import { checkBag, checkKind } from '../../core/bag'
+import { checkClient, checkText } from '../../core/checks'
 import { ApiError, PermissionError, ValidationError } from '../../core/errors'
+import {
+  aDocument,
+  aFunction,
+  anInterval,
+  aSignal,
+  checkOptions,
+  maybe,
+  optional,
+  type ShapeOf,
+  texts,
+  whole,
+} from '../../core/schema'
 import type { Interval, RoutingAgreement, Snapshot } from '../../documents'
 import { allOf, anyOf } from '../../resources/analytics/filters'
 import type { CallOptions } from '../../transport/contract/call-options'
@@ -36,6 +48,14 @@ export interface AgreementOptions extends ExplainOptions {
   readonly interval?: Interval | undefined
 }
 
+const explainFields = () =>
+  ({
+    days: maybe(whole(1)),
+    snapshot: maybe(aDocument('skillroute/snapshot@1')),
+    onProgress: maybe(aFunction()),
+    signal: maybe(aSignal()),
+  }) satisfies ShapeOf<ExplainOptions>
+
 const DAYS = 31
 const AGREEMENT_DAYS = 7
 const DAY_MS = 86_400_000
@@ -59,11 +79,10 @@ export async function explainRouting(
   conversationId: string,
   options: ExplainOptions = {},
 ): Promise<Explanation> {
-  checkBag(client, 'client', 'routing=o users=o request=f *')
-  checkKind(conversationId, 'conversationId', 's')
-  checkBag(options, 'options', 'days?n snapshot?o onProgress?f signal?o')
+  checkClient(client)
+  checkText(conversationId, 'conversationId')
+  checkOptions(options, explainFields())
   const { days = DAYS, signal } = options
-  mustBeDays(days)
   const call: CallOptions = { signal, priority: 'background' }
   const conversation = await findConversation(client, conversationId, days, call)
   if (conversation === undefined) {
@@ -108,10 +127,13 @@ export async function explainRouting(
  * const { agents } = await measureAgreement(client, { queueIds: [queueId], days: 7 })
  */
 export async function measureAgreement(client: Client, options: AgreementOptions = {}): Promise<RoutingAgreement> {
-  checkBag(client, 'client', 'routing=o users=o request=f *')
-  checkBag(options, 'options', 'queueIds?l divisionIds?l interval?o days?n snapshot?o onProgress?f signal?o')
+  checkClient(client)
+  checkOptions(options, {
+    ...explainFields(),
+    ...optional(texts(), 'queueIds', 'divisionIds'),
+    interval: maybe(anInterval()),
+  })
   const { days = AGREEMENT_DAYS, signal, onProgress } = options
-  mustBeDays(days)
   const endMs = client.clock.now()
   const wholeDays = { start: new Date(endMs - days * DAY_MS).toISOString(), end: new Date(endMs).toISOString() }
   const interval = options.interval ?? wholeDays
@@ -129,11 +151,6 @@ function queuesOf(snapshot: Snapshot, { queueIds, divisionIds }: AgreementOption
     .filter(({ id }) => queueIds === undefined || queueIds.includes(id))
     .filter(({ divisionId = '' }) => divisionIds === undefined || divisionIds.includes(divisionId))
     .map(({ id }) => id)
-}
-
-function mustBeDays(days: number): void {
-  if (Number.isInteger(days) && days >= 1) return
-  throw new ValidationError([{ path: 'days', message: `must be a whole number of days, at least 1, not ${days}` }])
 }
 
 /** The queues of a conversation, and those in which its agents work today: contacts of these competed for them. */

@@ -1,6 +1,7 @@
 import type { Client } from '../../client'
-import { checkBag, checkKind } from '../../core/bag'
+import { checkList, checkParts } from '../../core/checks'
 import { LIMITS } from '../../core/limits'
+import { aSignal, checkOptions, maybe } from '../../core/schema'
 import type { CalibratedWeek, Calibration, CalibrationRow, Interval, Plan, QueueEffect } from '../../documents'
 import { parsePlan } from '../../documents/plan/read-plan'
 import { chunks } from '../../resources/kit/lists/in-parts'
@@ -56,9 +57,9 @@ export async function learnForecasts(
   plans: readonly LearnedPlan[],
   options: LearnOptions = {},
 ): Promise<Calibration> {
-  checkBag(client, 'client', 'organizations=o routing=o analytics=o clock=o *')
-  checkKind(plans, 'plans', 'l')
-  checkBag(options, 'options', 'signal?o')
+  checkParts(client, 'client', 'organizations', 'routing', 'analytics', 'clock')
+  checkList(plans, 'plans')
+  checkOptions(options, { signal: maybe(aSignal()) })
   const { signal } = options
   const nowMs = client.clock.now()
   const org = await client.organizations.me({ signal })
@@ -67,14 +68,15 @@ export async function learnForecasts(
   const left = { forecast: 0, early: 0, late: 0, undone: 0 }
   for (const { plan, appliedAt, undoneAt } of plans) {
     parsePlan(plan)
-    const interval = plan.effect?.period ?? weekAfter(appliedAt)
+    const { start, end } = plan.effect?.period ?? weekAfter(appliedAt)
+    const interval = { start, end }
     if (plan.effect === null) left.forecast++
-    else if (Date.parse(appliedAt) > Date.parse(interval.start)) left.late++
-    else if (Date.parse(interval.end) > nowMs) left.early++
-    else if (undoneAt !== undefined && Date.parse(undoneAt) < Date.parse(interval.end)) left.undone++
+    else if (Date.parse(appliedAt) > Date.parse(start)) left.late++
+    else if (Date.parse(end) > nowMs) left.early++
+    else if (undoneAt !== undefined && Date.parse(undoneAt) < Date.parse(end)) left.undone++
     else {
       await mustBeOwn(client, `Plan ${plan.id}`, plan.org, { signal })
-      weeks.push({ planId: plan.id, interval: { start: interval.start, end: interval.end } })
+      weeks.push({ planId: plan.id, interval })
       lived.push(...(await livedOf(client, plan, interval, signal)))
     }
   }

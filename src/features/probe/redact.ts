@@ -1,4 +1,4 @@
-import { checkBag } from '../../core/bag'
+import { checkDocument } from '../../core/checks'
 import type { OrgProfile } from '../../documents'
 
 const ID = /\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b/gi
@@ -11,7 +11,7 @@ const REGION_HOST = /^https:\/\/api\.(?:[a-z0-9-]+\.)?(?:mypurecloud\.[a-z.]+|(?
  * Facts, verdicts, counts and times stay.
  */
 export function redactProfile(profile: OrgProfile): OrgProfile {
-  checkBag(profile, 'profile', 'format=s org=o orgHash=s facts=o checks=l subjects=l *')
+  checkDocument(profile, 'profile', 'skillroute/profile@1')
   if (profile.redacted) return profile
   const { org, subjects } = profile
   const words = new Map<string, string>([

@@ -1,8 +1,19 @@
-import { checkBag } from '../../core/bag'
 import { IdempotencyError, PlanError, SkillrouteError, ValidationError } from '../../core/errors'
+import {
+  aClock,
+  aFunction,
+  amount,
+  aSignal,
+  checkOptions,
+  flag,
+  maybe,
+  positive,
+  text,
+  withMethods,
+} from '../../core/schema'
 import { type Clock, sleep, systemClock } from '../../core/time/clock'
 import type { HeldLease, Lease, Ledger } from '../../documents/ports/ports'
-import { calendarOf, type OffPeakCalendar, windowMinutes } from '../../workflows/windows/calendar'
+import { calendarOf, calendarSchema, type OffPeakCalendar, windowMinutes } from '../../workflows/windows/calendar'
 import { type WindowSpan, windowSpans } from '../../workflows/windows/windows'
 import type { RunLogEntry } from './run-log'
 
@@ -89,11 +100,19 @@ const MAX_OF_WINDOW = 0.1
  * })
  */
 export async function runOffPeak<Result>(options: OffPeakOptions<Result>): Promise<OffPeakSummary<Result>> {
-  checkBag(
-    options,
-    'options',
-    'name?s clock?o lease=o ledger=o run=f stopBeforeMs?n untilFinished?b pollMs?n log?f signal?o zone=s windows=l freeze?l',
-  )
+  checkOptions(options, {
+    name: maybe(text()),
+    clock: maybe(aClock()),
+    lease: withMethods('acquire'),
+    ledger: withMethods('begin', 'finish', 'release'),
+    run: aFunction(),
+    stopBeforeMs: maybe(amount()),
+    untilFinished: maybe(flag()),
+    pollMs: maybe(positive()),
+    log: maybe(aFunction()),
+    signal: maybe(aSignal()),
+    ...calendarSchema.shape,
+  })
   const calendar = calendarOf(options)
   checkTimes(options)
   const { clock = systemClock, signal } = options
@@ -121,15 +140,11 @@ export function deadlineOf(span: WindowSpan, stopBeforeMs?: number): number {
   return span.endMs - (stopBeforeMs ?? Math.min(DEFAULT_STOP_BEFORE_MS, most))
 }
 
-function checkTimes({ stopBeforeMs, pollMs, windows }: OffPeakOptions<unknown>): void {
+function checkTimes({ stopBeforeMs = 0, windows }: OffPeakOptions<unknown>): void {
   const shortestMs = Math.min(...windows.map(windowMinutes)) * MINUTE_MS
-  const issues = [
-    ...(stopBeforeMs === undefined || (stopBeforeMs >= 0 && stopBeforeMs < shortestMs)
-      ? []
-      : [{ path: 'stopBeforeMs', message: `must be 0 or more, and less than the shortest window (${shortestMs} ms)` }]),
-    ...(pollMs === undefined || pollMs > 0 ? [] : [{ path: 'pollMs', message: 'must be above 0' }]),
-  ]
-  if (issues.length > 0) throw new ValidationError(issues, { subject: 'schedule' })
+  if (stopBeforeMs < shortestMs) return
+  const message = `must be 0 or more, and less than the shortest window (${shortestMs} ms)`
+  throw new ValidationError([{ path: 'stopBeforeMs', message }], { subject: 'schedule' })
 }
 
 function nextSpan(calendar: OffPeakCalendar, fromMs: number): WindowSpan | undefined {

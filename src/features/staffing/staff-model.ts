@@ -1,11 +1,11 @@
-import { checkBag } from '../../core/bag'
+import { aFunction, checkOptions, optional } from '../../core/schema'
 import type { RoutingModel, Staffing } from '../../documents'
 import type { Tally } from '../../optimizer/simulate/parts'
-import { checkThreads, inThreads, type ThreadOptions } from '../../threads/in-threads'
+import { inThreads, type ThreadOptions, threadFields } from '../../threads/in-threads'
 import { simulationPool } from '../../workflows/parallel/thread-pool'
 import type { ThreadInput } from '../../workflows/parallel/thread-work'
 import type { StaffingProgress, StaffingStep } from './math/look'
-import type { StaffCenterOptions } from './math/options'
+import { centerFields, type StaffCenterOptions } from './math/options'
 import { staffCenterInPieces } from './math/staff-center'
 
 /** Options of `staffModel`. */
@@ -20,13 +20,9 @@ export interface StaffModelOptions extends StaffCenterOptions, ThreadOptions {
  * @throws SkillrouteError `simulation.worker` when a thread dies; the reason of the signal
  */
 export async function staffModel(model: RoutingModel, options: StaffModelOptions = {}): Promise<Staffing> {
-  checkBag(
-    options,
-    'options',
-    'onProgress?f target?o shrinkage?n intervalMinutes?n seed?n replications?n maxContacts?n method?s concurrency?o whole?o rules?o threads?n signal?o',
-  )
+  checkOptions(options, { ...centerFields(), ...threadFields(), ...optional(aFunction(), 'onProgress') })
   const { threads, signal, onProgress, ...rest } = options
-  checkThreads({ threads, signal }, 'staffModel')
+  signal?.throwIfAborted()
   const steps = staffCenterInPieces(model, rest)
   let next = steps.next()
   if (next.done === true) return next.value

@@ -1,14 +1,18 @@
-import { checkBag } from '../../core/bag'
+import { checkParts } from '../../core/checks'
 import { ConfigError } from '../../core/errors'
 import type { Progress } from '../../core/progress'
+import { aFunction, checkOptions, maybe, optional, text, texts } from '../../core/schema'
 import { FIRST_MONDAY_MS } from '../../core/time/local-time'
 import type { Interval, ReadRequest, Ref, RoutingModel, SourceText, Staffing, StaffingInterval } from '../../documents'
+import { readSchema, sourceTextSchema } from '../../documents/plan-request/plan-request-schema'
+import { threadFields } from '../../threads/in-threads'
 import { weekOptions } from '../../workflows/forecast/week-forecast'
 import type { OrgSource } from '../../workflows/plan/org-files'
 import { readOrg } from '../../workflows/plan/read-org'
 import { inScopeOf, scopeOf } from '../../workflows/plan/scope'
 import { grantsInPlace } from './grants-in-place'
 import { addQueue } from './math/add-queue'
+import { centerFields } from './math/options'
 import { readNewQueue } from './read-new-queue'
 import { type StaffModelOptions, staffModel } from './staff-model'
 
@@ -36,12 +40,17 @@ export interface StaffOrgOptions extends Omit<StaffModelOptions, 'whole' | 'onPr
  * const staffing = await staffOrg(client, { days: 28, week: { days: 'next-week' }, shrinkage: 0.3 })
  */
 export async function staffOrg(org: OrgSource, options: StaffOrgOptions = {}): Promise<Staffing> {
-  checkBag(org, 'org', '*')
-  checkBag(
-    options,
-    'options',
-    'queueIds?l divisionIds?l addQueue?o timeZone?s method?s seed?n replications?n intervalMinutes?n rules?o signal?o concurrency?o  target?o shrinkage?n maxContacts?n threads?n days?n interval?o week?o onProgress?f',
-  )
+  checkParts(org, 'org')
+  const { whole: _, ...fields } = centerFields()
+  checkOptions(options, {
+    ...fields,
+    ...threadFields(),
+    ...readSchema().shape,
+    ...optional(texts(), 'queueIds', 'divisionIds'),
+    ...optional(aFunction(), 'onProgress'),
+    addQueue: maybe(sourceTextSchema()),
+    timeZone: maybe(text()),
+  })
   const { days, interval, week, onProgress, queueIds, divisionIds, addQueue: added, timeZone, ...staffing } = options
   const read = { days, interval, week }
   const { snapshot, demand, model: whole, notes } = await readOrg(org, read, { signal: options.signal, onProgress })

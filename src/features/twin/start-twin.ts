@@ -1,9 +1,10 @@
-import { checkBag } from '../../core/bag'
 import { type Issue, ValidationError } from '../../core/errors'
+import { aDocument, anyOf, checkOptions, flag, maybe, text } from '../../core/schema'
 import type { Demand, Snapshot } from '../../documents'
 import { withPseudonyms } from '../../documents/pseudonyms/with-pseudonyms'
 import type { Emulator, EmulatorOptions } from '../../emulator'
 import { openEmulator } from '../../emulator/open'
+import { emulatorFields } from '../../emulator/options'
 import type { EmulatorParts } from '../../emulator/parts'
 import type { Cassette } from './cassette/cassette'
 import { replayOf } from './cassette/replay'
@@ -46,11 +47,13 @@ export interface TwinOptions extends EmulatorOptions {
  * await twin.stop()
  */
 export async function startTwin(options: TwinOptions = {}): Promise<Emulator> {
-  checkBag(
-    options,
-    'options',
-    'snapshot?o demand?o pseudonyms?a cassette?o seed?n now?a agents?n queues?n skills?n state?a ratePerMinute?n port?n hosts?l redirectUris?l clock?o speed?n switches?o profile?o tls?o keepAlive?b',
-  )
+  checkOptions(options, {
+    ...emulatorFields(),
+    snapshot: maybe(aDocument('skillroute/snapshot@1')),
+    demand: maybe(aDocument('skillroute/demand@1')),
+    pseudonyms: maybe(anyOf([flag(), text()], 'must be true, false or a key')),
+    cassette: maybe(aDocument('skillroute/cassette@1')),
+  })
   return await openEmulator(options.state === undefined ? underPseudonyms(options) : options, twinParts)
 }
 

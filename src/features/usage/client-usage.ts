@@ -1,6 +1,7 @@
 import type { Client } from '../../client'
-import { checkBag } from '../../core/bag'
-import { ConfigError, ValidationError } from '../../core/errors'
+import { checkClient } from '../../core/checks'
+import { ConfigError } from '../../core/errors'
+import { aSignal, checkOptions, maybe, text, whole } from '../../core/schema'
 import type { Interval } from '../../documents'
 import type { UsageRow } from '../../resources/org/usage'
 import type { RateLimitUse } from '../../transport/wiring/types'
@@ -35,12 +36,9 @@ const DAY_MS = 86_400_000
  * @throws ConfigError when the token does not name its client and none is given
  */
 export async function clientUsage(client: Client, options: ClientUsageOptions = {}): Promise<ClientUsage> {
-  checkBag(client, 'client', 'routing=o users=o request=f *')
-  checkBag(options, 'options', 'clientId?s days?n signal?o')
+  checkClient(client)
+  checkOptions(options, { clientId: maybe(text()), days: maybe(whole(1)), signal: maybe(aSignal()) })
   const days = options.days ?? 7
-  if (!Number.isInteger(days) || days < 1) {
-    throw new ValidationError([{ path: 'days', message: `must be a whole number of days, at least 1, not ${days}` }])
-  }
   const call = { signal: options.signal, priority: 'background' } as const
   const clientId = options.clientId ?? (await client.tokens.me(call)).OAuthClient?.id
   if (clientId === undefined) throw new ConfigError('The token does not tell its OAuth client. Give clientId.')

@@ -1,5 +1,6 @@
-import { checkBag } from '../../core/bag'
+import { checkDocument, checkParts } from '../../core/checks'
 import { ValidationError } from '../../core/errors'
+import { anObject, checkOptions, optional } from '../../core/schema'
 import type {
   Desired,
   DesiredAgent,
@@ -9,13 +10,13 @@ import type {
   PlannedShares,
   RoutingModel,
 } from '../../documents'
-import { MODEL } from '../../documents/bags'
 import { balanceAccuracy, weightDistance } from '../../optimizer'
 import { asJson } from '../../workflows/kit/values'
 import { type Lever, type WeightRequest, weightLevers } from './math/levers'
 import type { ShareFigure } from './math/shares'
 import {
   type AgentShare,
+  levelsFields,
   type WeightsPlan,
   type WeightsToLevelsOptions,
   weightsToLevels,
@@ -71,13 +72,9 @@ export function weightsToDesired(
   request: WeightRequest,
   options: WeightsDesiredOptions = {},
 ): WeightsDesired {
-  checkBag(model, 'model', MODEL)
-  checkBag(request, 'request', 'queueId=s weights=o *')
-  checkBag(
-    options,
-    'options',
-    'queue?a groups?a seed?n lever?s lowestLevel?n levelStep?n tolerance?n maxTries?n searchContacts?n finalContacts?n confidence?n rules?o',
-  )
+  checkDocument(model, 'model', 'skillroute/model@1')
+  checkParts(request, 'request', 'queueId', 'weights')
+  checkOptions(options, { ...levelsFields(), ...optional(anObject(), 'queue', 'groups') })
   const { queue, groups, ...rest } = options
   mustOverflowSomewhere(model, request)
   const wanted = weightLevers(model, request)

@@ -1,6 +1,5 @@
-import { checkBag } from '../../core/bag'
+import { checkDocument } from '../../core/checks'
 import type { CurvePoint, Estimate, Improvement, ImprovementWave, RoutingModel } from '../../documents'
-import { MODEL } from '../../documents/bags'
 import type { Center } from './center/center'
 import { compileWeek, settleHandleTimes } from './center/design'
 import { sumsOf } from './center/judge'
@@ -51,7 +50,7 @@ export function optimizeAssignments(model: RoutingModel, options: RecommendOptio
  * simulated.
  */
 export function* recommendInPieces(given: RoutingModel, options: RecommendOptions): Asks<Improvement> {
-  checkBag(given, 'model', MODEL)
+  checkDocument(given, 'model', 'skillroute/model@1')
   const settings = improveSettings(given, options)
   const bare = bareCenter(given, settings)
   const [before = []] = yield* judgeChanges(bare, [[]])

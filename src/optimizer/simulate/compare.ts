@@ -1,7 +1,9 @@
-import { checkBag } from '../../core/bag'
+import * as z from 'zod/mini'
+import { checkDocument } from '../../core/checks'
+import { aFunction, checkOptions, optional } from '../../core/schema'
 import type { RoutingModel, SimulationComparison } from '../../documents'
-import { MODEL } from '../../documents/bags'
 import type { SimulateOptions } from './compile/options'
+import { simulateSchema } from './compile/options-schema'
 import { addReplication, collect } from './figures/collect'
 import type { Rows } from './figures/measure'
 import { measureService } from './figures/measure'
@@ -17,6 +19,8 @@ export interface CompareSimulationsOptions extends Omit<SimulateOptions, 'precis
   /** Called after each replication of both models. */
   readonly onProgress?: ((done: number, of: number) => void) | undefined
 }
+
+const OF_ONE = { precision: true, maxReplications: true } as const
 
 /**
  * Simulates two models under common random numbers and gives the paired difference of every figure, second minus first,
@@ -37,13 +41,9 @@ export function compareSimulations(
   after: RoutingModel,
   options: CompareSimulationsOptions,
 ): SimulationComparison {
-  checkBag(before, 'before', MODEL)
-  checkBag(after, 'after', MODEL)
-  checkBag(
-    options,
-    'options',
-    'onProgress?f demand?s seed=n replications?n batches?n hours?n warmUpHours?n startMinute?n staffing?s untilEmpty?b intervalMinutes?n intervalsBy?s cells?b quantiles?l withinSeconds?l confidence?n rules?o handleTimeCv?n engine?s',
-  )
+  checkDocument(before, 'before', 'skillroute/model@1')
+  checkDocument(after, 'after', 'skillroute/model@1')
+  checkOptions(options, { ...z.omit(simulateSchema(), OF_ONE).shape, ...optional(aFunction(), 'onProgress') })
   const { onProgress, ...rest } = options
   const { first, second } = plans(before, after, rest)
   return comparePlans(first, second, {

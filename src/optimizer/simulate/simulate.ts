@@ -1,6 +1,5 @@
-import { checkBag } from '../../core/bag'
+import { checkDocument } from '../../core/checks'
 import type { RoutingModel, Simulation } from '../../documents'
-import { MODEL } from '../../documents/bags'
 import type { Precision, SimulateOptions } from './compile/options'
 import { addReplication, type Collected, collect } from './figures/collect'
 import { report } from './figures/report'
@@ -25,7 +24,7 @@ import { replicate } from './plan/replicate'
  * console.log(total.serviceLevel.offered.mean, total.serviceLevel.offered.halfWidth)
  */
 export function simulate(model: RoutingModel, options: SimulateOptions): Simulation {
-  checkBag(model, 'model', MODEL)
+  checkDocument(model, 'model', 'skillroute/model@1')
   const plan = planSimulation(model, options)
   const collected = collect(plan)
   for (const until of precisionChecks(plan)) {

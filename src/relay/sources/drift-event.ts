@@ -1,4 +1,4 @@
-import { checkBag } from '../../core/bag'
+import { checkDocument } from '../../core/checks'
 import type { DriftKind, DriftReport, RoutingEvent } from '../../documents'
 import { eventId } from '../../documents/run/event'
 
@@ -10,7 +10,7 @@ const MAX_PATHS = 20
  * drift that stays is reported once, not at every check.
  */
 export function driftEvent(report: DriftReport): RoutingEvent | undefined {
-  checkBag(report, 'report', 'format=s left=o right=o differences=l allowed=n notes=l *')
+  checkDocument(report, 'report', 'skillroute/drift@1')
   const { differences, left, right } = report
   if (differences.length === 0) return undefined
   const byKind: Partial<Record<DriftKind, number>> = {}

@@ -1,5 +1,6 @@
-import { checkBag, checkKind } from '../../core/bag'
+import { checkFields, checkNumber, checkParts, checkText } from '../../core/checks'
 import { canonicalJson, type Json } from '../../core/json/json'
+import { aFunction, checkOptions, maybe, objectOf, text } from '../../core/schema'
 import { systemClock } from '../../core/time/clock'
 import type {
   EventSubject,
@@ -53,10 +54,18 @@ const OF_THE_CHANNEL = /^(channel\.metadata|v2\.system\.)/
  * @param nowMs epoch ms, where the notification does not say when it came
  */
 export function notificationEvent(input: TopicNotification, nowMs: number, org?: Ref): RoutingEvent | undefined {
-  checkBag(input, 'input', 'kind?s topic=s body?u correlationId?s receivedAtMs?n reread?b sureUntilMs?n')
+  checkFields(input, 'input', {
+    kind: 'string',
+    topic: 'string',
+    body: 'any',
+    correlationId: 'string',
+    receivedAtMs: 'number',
+    reread: 'any',
+    sureUntilMs: 'number',
+  })
   const { topic, body: raw, correlationId, receivedAtMs, reread = false } = input
-  checkKind(nowMs, 'nowMs', 'n')
-  if (org !== undefined) checkBag(org, 'org', 'id=s name=s *')
+  checkNumber(nowMs, 'nowMs')
+  if (org !== undefined) checkParts(org, 'org', 'id', 'name')
   if (OF_THE_CHANNEL.test(topic)) return undefined
   const body = jsonOf(raw)
   const { subject, type } = aboutTopic(topic)
@@ -97,7 +106,11 @@ export function notificationSource(
     readonly now?: (() => number) | undefined
   } = {},
 ): LiveSource {
-  checkBag(options, 'options', 'name?s org?o now?f')
+  checkOptions(options, {
+    name: maybe(text()),
+    org: maybe(objectOf<Ref>({ id: text(), name: text() })),
+    now: maybe(aFunction()),
+  })
   const { name = NOTIFICATIONS, org, now = systemClock.now } = options
   const eventsOf = (one: NotificationItem): RoutingEvent[] => {
     if (one.kind === 'gap') return missedEvents(one, now(), org, name)
@@ -217,11 +230,19 @@ export function missedEvents(
   org?: Ref,
   source = NOTIFICATIONS,
 ): RoutingEventOf<'notification.missed'>[] {
-  checkBag(input, 'input', 'kind=s topics?l fromMs?n toMs?n reason?s reread?l sureUntilMs?n')
+  checkFields(input, 'input', {
+    kind: 'string',
+    topics: 'object',
+    fromMs: 'number',
+    toMs: 'number',
+    reason: 'string',
+    reread: 'object',
+    sureUntilMs: 'number',
+  })
   const { topics = [], fromMs, toMs: endedMs, reason, reread = [] } = input
-  checkKind(nowMs, 'nowMs', 'n')
-  if (org !== undefined) checkBag(org, 'org', 'id=s name=s *')
-  checkKind(source, 'source', 's')
+  checkNumber(nowMs, 'nowMs')
+  if (org !== undefined) checkParts(org, 'org', 'id', 'name')
+  checkText(source, 'source')
   const type = 'notification.missed'
   const toMs = endedMs ?? nowMs
   const sorted = [...new Set(topics)].sort()

@@ -1,4 +1,6 @@
-import { checkBag } from '../../core/bag'
+import * as z from 'zod/mini'
+import { checkParts } from '../../core/checks'
+import { checkOptions, maybe, oneOf, positive, type ShapeOf } from '../../core/schema'
 import { cleanText } from '../text/kit/clean'
 import { CHART_COLORS } from './colors'
 import { type Chart, drawAt, WIDTHS } from './draw'
@@ -17,27 +19,34 @@ export interface SvgOptions {
   readonly title?: string | undefined
 }
 
+const svgFields = () =>
+  ({
+    width: maybe(positive()),
+    theme: maybe(oneOf(['light', 'dark'])),
+    title: maybe(z.string()),
+  }) satisfies ShapeOf<SvgOptions>
+
 /**
  * Lines over time as a self-contained SVG, for a notebook, a chat message or a file. The charts of `htmlReport` are
  * drawn by the same code.
  */
 export function lineChartSvg(chart: LineChart, options: SvgOptions = {}): Promise<string> {
-  checkBag(chart, 'chart', 'moments=l lines=l format=f xName=s yName=s labelEvery=o *')
-  checkBag(options, 'options', 'width?n theme?s title?s')
+  checkParts(chart, 'chart', 'moments', 'lines', 'format', 'xName', 'yName', 'labelEvery')
+  checkOptions(options, svgFields())
   return svgOf(lineChart(chart), options)
 }
 
 /** Figures by name with their intervals and targets, one row each, as a self-contained SVG. */
 export function intervalChartSvg(chart: IntervalChart, options: SvgOptions = {}): Promise<string> {
-  checkBag(chart, 'chart', 'rows=l format=f *')
-  checkBag(options, 'options', 'width?n theme?s title?s')
+  checkParts(chart, 'chart', 'rows', 'format')
+  checkOptions(options, svgFields())
   return svgOf(intervalChart(chart), options)
 }
 
 /** Points of a plane as a self-contained SVG; a line connects them where their order means something. */
 export function pointChartSvg(chart: PointChart, options: SvgOptions = {}): Promise<string> {
-  checkBag(chart, 'chart', 'points=l xFormat=f yFormat=f xName=s yName=s *')
-  checkBag(options, 'options', 'width?n theme?s title?s')
+  checkParts(chart, 'chart', 'points', 'xFormat', 'yFormat', 'xName', 'yName')
+  checkOptions(options, svgFields())
   return svgOf(pointChart(chart), options)
 }
 

@@ -1,5 +1,6 @@
-import { checkBag, checkKind } from '../../core/bag'
+import { checkList } from '../../core/checks'
 import { ValidationError } from '../../core/errors'
+import { aDocument, anObject, checkOptions, maybe, oneOf, text } from '../../core/schema'
 import type {
   Demand,
   Effect,
@@ -78,8 +79,14 @@ export async function htmlReport(
   documents: readonly ReportDocument[],
   options: HtmlReportOptions = {},
 ): Promise<string> {
-  checkKind(documents, 'documents', 'l')
-  checkBag(options, 'options', 'title?s theme?s withoutPlan?o agreement?o queueNames?a')
+  checkList(documents, 'documents')
+  checkOptions(options, {
+    title: maybe(text()),
+    theme: maybe(oneOf(['light', 'dark', 'auto'])),
+    withoutPlan: maybe(aDocument('skillroute/demand@1')),
+    agreement: maybe(aDocument('skillroute/agreement@1')),
+    queueNames: maybe(anObject()),
+  })
   const { title, theme = 'auto' } = options
   const found = withJournal(gather(documents))
   const { agreement = options.agreement } = found

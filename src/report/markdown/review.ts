@@ -1,5 +1,6 @@
-import { checkBag, checkKind } from '../../core/bag'
+import { checkList } from '../../core/checks'
 import { ValidationError } from '../../core/errors'
+import { checkOptions, maybe, text, whole } from '../../core/schema'
 import type { ApplyReport, Change, ChangeResult, Difference, DriftReport, Plan } from '../../documents'
 import type { ReportDocument } from '../html/documents/report-document'
 import { writtenOverText } from '../text/apply'
@@ -42,8 +43,8 @@ const FORMATS: readonly string[] = ['skillroute/plan@1', 'skillroute/apply-repor
  * writeFileSync('review.md', reviewMarkdown([plan]))
  */
 export function reviewMarkdown(documents: readonly ReportDocument[], options: ReviewOptions = {}): string {
-  checkKind(documents, 'documents', 'l')
-  checkBag(options, 'options', 'limit?n marker?s')
+  checkList(documents, 'documents')
+  checkOptions(options, { limit: maybe(whole(1)), marker: maybe(text()) })
   const { limit = LIMIT, marker = 'skillroute' } = options
   const issues = documents.flatMap((one, place) =>
     isReviewed(one)

@@ -1,22 +1,22 @@
 import * as z from 'zod/mini'
-import { checkBag } from '../../core/bag'
 import { ValidationError } from '../../core/errors'
 import { LIMITS } from '../../core/limits'
 import type { OpenUnion } from '../../core/open-union'
+import { finite, maybe, type ShapeOf, text, texts } from '../../core/schema'
 import type { Interval } from '../../documents'
 import type { CallOptions } from '../../transport/contract/call-options'
 import type { Operation } from '../../transport/contract/operation'
 import type { ResourceContext } from '../kit/context'
-import { loose, text } from '../kit/fields'
-import { checkIds, checkInput, notEmpty } from '../kit/input'
+import { checkIds, notEmpty } from '../kit/input'
 import { chunks, concurrently, PARALLEL } from '../kit/lists/in-parts'
-import { intervalDays, intervalSchema, intervalText, splitInterval } from '../kit/lists/intervals'
+import { intervalDays, intervalText, spanSchema, splitInterval } from '../kit/lists/intervals'
 import { asks } from '../kit/operations'
 import { startDeadline } from '../kit/poll'
+import { checkQuery, optionalCount, optionalFlag, optionalText, optionalTexts, optionalWord } from '../kit/query'
 import { send } from '../kit/send'
 import type { Aggregates, UserAggregates } from './answers'
 import type { ConversationDimension, ConversationMetric } from './conversation-words'
-import { type AnalyticsFilter, allOf, anyOf } from './filters'
+import { type AnalyticsFilter, allOf, anyOf, filterSchema } from './filters'
 import { joinAggregates } from './join'
 import { aggregatesSchema, userAggregatesSchema } from './schemas'
 import type { RateLimitDimension, ResolutionDimension, UserMetric } from './words'
@@ -94,14 +94,34 @@ export interface UserAggregatesQuery
   readonly userIds: readonly string[]
 }
 
-/** The options of a query of aggregates. */
-export const AGGREGATES =
-  'interval=a granularity?s timeZone?s groupBy?l filter?o metrics=l flattenMultivaluedDimensions?b views?l alternateTimeDimension?s queryType?s sortMetric?o limit?n'
+const metricsSchema = () => texts().check(notEmpty('must name at least one metric'))
 
-const querySchema = loose(() => ({
-  interval: intervalSchema(),
-  metrics: z.array(text).check(notEmpty('must name at least one metric')),
-}))
+/** @throws ValidationError naming everything in a query that does not exist or has a wrong value */
+export function checkAggregates(query: AggregatesQuery<string, string>): void {
+  checkQuery(query, {
+    interval: spanSchema(),
+    granularity: optionalText(),
+    timeZone: optionalText(),
+    groupBy: optionalTexts(),
+    filter: maybe(filterSchema()),
+    metrics: metricsSchema(),
+    flattenMultivaluedDimensions: optionalFlag(),
+    views: maybe(
+      z.array(
+        z.strictObject({
+          target: text(),
+          name: text(),
+          function: text(),
+          range: maybe(z.strictObject({ gte: maybe(finite()), lt: maybe(finite()) })),
+        } satisfies ShapeOf<AggregatesView>),
+      ),
+    ),
+    alternateTimeDimension: optionalText(),
+    queryType: optionalWord(['groupBy', 'topN', 'bottomN']),
+    sortMetric: maybe(z.strictObject({ name: text(), function: text() })),
+    limit: optionalCount(),
+  })
+}
 
 /** Figures over time: part of `client.analytics`. */
 export interface AggregateCalls {
@@ -148,7 +168,13 @@ export function aggregateCalls(context: ResourceContext): AggregateCalls {
     },
 
     async userAggregates(query, options = {}) {
-      checkBag(query, 'query', 'userIds=l interval=a granularity?s timeZone?s metrics=l')
+      checkQuery(query, {
+        userIds: texts(),
+        interval: spanSchema(),
+        granularity: optionalText(),
+        timeZone: optionalText(),
+        metrics: metricsSchema(),
+      })
       const { userIds, ...rest } = query
       const parts = chunks(checkIds(userIds, 'userIds'), LIMITS.userIdsPerCall)
       const bodies = parts.flatMap((ids) =>
@@ -200,8 +226,8 @@ async function askAll<T>(
  * @throws ValidationError for a query that cannot be split
  */
 export function bodiesOf(query: AggregatesQuery<string, string>, days: number): Record<string, unknown>[] {
-  checkBag(query, 'query', AGGREGATES)
-  const body = checkInput(querySchema, { ...query, interval: intervalText(query.interval) }, 'query')
+  checkAggregates(query)
+  const body = { ...query, interval: intervalText(query.interval) }
   if (intervalDays(body.interval) <= days) return [body]
   refuseUnjoinable(query)
   return splitInterval(body.interval, days, query.timeZone).map((interval) => ({ ...body, interval }))

@@ -1,18 +1,18 @@
 import * as z from 'zod/mini'
-import { checkBag } from '../../core/bag'
-import { lazy } from '../../core/lazy'
+import { ValidationError } from '../../core/errors'
 import { LIMITS } from '../../core/limits'
+import { maybe } from '../../core/schema'
 import type { Interval } from '../../documents'
 import type { CallOptions } from '../../transport/contract/call-options'
 import type { Paged } from '../../transport/contract/paged'
 import type { ResourceContext } from '../kit/context'
 import { maybeEmpty, maybeNumber } from '../kit/fields'
-import { checkInput } from '../kit/input'
-import { intervalDays, intervalSchema, intervalText } from '../kit/lists/intervals'
+import { intervalDays, intervalText, spanSchema } from '../kit/lists/intervals'
 import { pagingPages } from '../kit/lists/lists'
 import { asks } from '../kit/operations'
+import { checkQuery, optionalWord } from '../kit/query'
 import type { Conversation, UserDetail } from './answers'
-import type { AnalyticsFilter } from './filters'
+import { type AnalyticsFilter, filterSchema } from './filters'
 import { conversationSchema, userDetailSchema } from './schemas'
 
 export const detailOperations = {
@@ -55,22 +55,43 @@ export interface UserDetailsQuery {
 /** Days one synchronous details query may span, without and with filters. */
 const DAYS = { unfiltered: 7, filtered: 31 }
 
-const querySchema = /* @__PURE__ */ lazy(() =>
-  z.looseObject({ interval: intervalSchema() }).check(
-    z.superRefine((query, check) => {
-      const filters = Object.entries(query).filter(
-        ([key, value]) => key.endsWith('Filters') && Array.isArray(value) && value.length > 0,
-      )
-      const days = filters.length > 0 ? DAYS.filtered : DAYS.unfiltered
-      if (intervalDays(query.interval) <= days) return
-      check.addIssue({
-        code: 'custom',
-        path: ['interval'],
-        message: `must span at most ${days} days ${filters.length > 0 ? 'with' : 'without'} filters; use the details job for more`,
-      })
-    }),
-  ),
-)
+const filters = () => maybe(z.array(filterSchema()))
+const order = () => maybe(z.enum(['asc', 'desc', 'unordered']))
+
+/** @throws ValidationError naming everything in a query that does not exist or has a wrong value */
+export function checkConversationDetails(query: ConversationDetailsQuery): void {
+  checkQuery(query, {
+    interval: spanSchema(),
+    conversationFilters: filters(),
+    segmentFilters: filters(),
+    order: order(),
+    orderBy: optionalWord(['conversationStart', 'conversationEnd', 'segmentStart', 'segmentEnd']),
+    evaluationFilters: filters(),
+    surveyFilters: filters(),
+    resolutionFilters: filters(),
+  })
+}
+
+/** @throws ValidationError naming everything in a query that does not exist or has a wrong value */
+export function checkUserDetails(query: UserDetailsQuery): void {
+  checkQuery(query, {
+    interval: spanSchema(),
+    userFilters: filters(),
+    presenceFilters: filters(),
+    routingStatusFilters: filters(),
+    order: order(),
+  })
+}
+
+/** The body of a query that is answered at once. */
+function bodyOf(query: ConversationDetailsQuery | UserDetailsQuery): { readonly interval: string } {
+  const filtered = Object.entries(query).some(([key, value]) => key.endsWith('Filters') && value?.length > 0)
+  const days = filtered ? DAYS.filtered : DAYS.unfiltered
+  const interval = intervalText(query.interval)
+  if (intervalDays(interval) <= days) return { ...query, interval }
+  const message = `must span at most ${days} days ${filtered ? 'with' : 'without'} filters; use the details job for more`
+  throw new ValidationError([{ path: 'query.interval', message }])
+}
 
 /** Single conversations and spans of users: part of `client.analytics`. */
 export interface DetailCalls {
@@ -94,19 +115,15 @@ function pageSizeOf({ facts }: ResourceContext): number {
 export function detailCalls(context: ResourceContext): DetailCalls {
   return {
     conversationDetails(query, options = {}) {
-      checkBag(
-        query,
-        'query',
-        'interval=a conversationFilters?l segmentFilters?l order?s orderBy?s evaluationFilters?l surveyFilters?l resolutionFilters?l',
-      )
-      const body = checkInput(querySchema, { ...query, interval: intervalText(query.interval) }, 'query')
+      checkConversationDetails(query)
+      const body = bodyOf(query)
       const paging = { pageSize: pageSizeOf(context), items: conversationsOf, id: conversationId }
       return pagingPages(context, detailOperations.conversations, { body }, paging, options)
     },
 
     userDetails(query, options = {}) {
-      checkBag(query, 'query', 'interval=a userFilters?l presenceFilters?l routingStatusFilters?l order?s')
-      const body = checkInput(querySchema, { ...query, interval: intervalText(query.interval) }, 'query')
+      checkUserDetails(query)
+      const body = bodyOf(query)
       const paging = { pageSize: pageSizeOf(context), items: userDetailsOf }
       return pagingPages(context, detailOperations.users, { body }, paging, options)
     },

@@ -1,5 +1,8 @@
-import { checkKind } from '../../core/bag'
+import * as z from 'zod/mini'
+import { checkList, checkText } from '../../core/checks'
+import { lazy } from '../../core/lazy'
 import type { OpenUnion } from '../../core/open-union'
+import { finite, maybe, type ShapeOf, text } from '../../core/schema'
 import type { FilterDimension, FilterMetric } from './words'
 
 /** One condition of a filter. */
@@ -30,13 +33,38 @@ export interface AnalyticsFilter {
   readonly clauses?: readonly Clause[] | undefined
 }
 
+const predicatesSchema = /* @__PURE__ */ lazy(() =>
+  z.array(
+    z.strictObject({
+      type: z.enum(['dimension', 'property', 'metric']),
+      dimension: maybe(text()),
+      metric: maybe(text()),
+      property: maybe(text()),
+      propertyType: maybe(text()),
+      operator: z.enum(['matches', 'exists', 'notExists']),
+      value: maybe(z.string()),
+      range: maybe(z.partialRecord(z.enum(['gt', 'gte', 'lt', 'lte']), finite())),
+    } satisfies ShapeOf<Predicate>),
+  ),
+)
+
+/** A filter in a query. */
+export const filterSchema = /* @__PURE__ */ lazy(() => {
+  const clause = { type: z.enum(['and', 'or']), predicates: predicatesSchema() } satisfies ShapeOf<Clause>
+  return z.strictObject({
+    type: clause.type,
+    predicates: maybe(clause.predicates),
+    clauses: maybe(z.array(z.strictObject(clause))),
+  } satisfies ShapeOf<AnalyticsFilter>)
+})
+
 /**
  * Rows whose dimension is any of the values.
  * @example anyOf('queueId', [salesQueueId, serviceQueueId])
  */
 export function anyOf(dimension: OpenUnion<FilterDimension>, values: readonly string[]): Clause {
-  checkKind(dimension, 'dimension', 's')
-  checkKind(values, 'values', 'l')
+  checkText(dimension, 'dimension')
+  checkList(values, 'values')
   const predicate = (value: string): Predicate => ({ type: 'dimension', dimension, operator: 'matches', value })
   return { type: 'or', predicates: values.map(predicate) }
 }

@@ -1,22 +1,22 @@
 import type * as z from 'zod/mini'
-import { checkBag } from '../../core/bag'
 import { lazy } from '../../core/lazy'
-import type { Interval } from '../../documents'
 import type { CallOptions } from '../../transport/contract/call-options'
 import type { Paged } from '../../transport/contract/paged'
 import type { ResourceContext } from '../kit/context'
 import { deleteOnce } from '../kit/delete-once'
 import { loose, maybeEmpty, maybeText } from '../kit/fields'
 import { checkId, checkInput, oneOf } from '../kit/input'
-import { intervalSchema, intervalText } from '../kit/lists/intervals'
+import { intervalText } from '../kit/lists/intervals'
 import { cursorPages } from '../kit/lists/lists'
 import { asks, deletes, reads } from '../kit/operations'
 import { deferredPages, jobFailed, pollUntil, startDeadline } from '../kit/poll'
 import { send } from '../kit/send'
-import { AGGREGATES, type AggregatesQuery } from './aggregates'
+import { type AggregatesQuery, checkAggregates } from './aggregates'
 import type { Aggregates, Conversation, UserDetail } from './answers'
 import {
   type ConversationDetailsQuery,
+  checkConversationDetails,
+  checkUserDetails,
   conversationId,
   conversationsOf,
   type UserDetailsQuery,
@@ -105,8 +105,6 @@ const DETAILS_PAGE = 1_000
 /** What to do after a job failed. */
 const NARROWER = 'narrow the query and submit it again'
 
-const querySchema = loose(() => ({ interval: intervalSchema() }))
-
 /** Analytics by jobs, for results too large for one answer: part of `client.analytics`. */
 export interface AnalyticsJobs {
   /** Like `conversationAggregates`, but the interval is not split. Needs analytics:conversationAggregate:view. */
@@ -154,12 +152,8 @@ export function jobResource(context: ResourceContext): AnalyticsJobs {
       return await aggregates(context, 'resolutionAggregates', query, options)
     },
     conversationDetailsJob(query, options = {}) {
-      checkBag(
-        query,
-        'query',
-        'interval=a conversationFilters?l segmentFilters?l order?s orderBy?s evaluationFilters?l surveyFilters?l resolutionFilters?l',
-      )
-      const body = checkQuery(query)
+      checkConversationDetails(query)
+      const body = { ...query, interval: intervalText(query.interval) }
       return deferredPages(async () => {
         const { params, left } = await finished(context, 'conversationDetails', body, options)
         const paging = { pageSize: DETAILS_PAGE, items: conversationsOf, id: conversationId }
@@ -167,8 +161,8 @@ export function jobResource(context: ResourceContext): AnalyticsJobs {
       })
     },
     userDetailsJob(query, options = {}) {
-      checkBag(query, 'query', 'interval=a userFilters?l presenceFilters?l routingStatusFilters?l order?s')
-      const body = checkQuery(query)
+      checkUserDetails(query)
+      const body = { ...query, interval: intervalText(query.interval) }
       return deferredPages(async () => {
         const { params, left } = await finished(context, 'userDetails', body, options)
         const paging = { pageSize: DETAILS_PAGE, items: userDetailsOf }
@@ -194,8 +188,9 @@ async function aggregates(
   query: AggregatesQuery<string, string>,
   options: CallOptions,
 ): Promise<Aggregates> {
-  checkBag(query, 'query', AGGREGATES)
-  const { params, left } = await finished(context, kind, checkQuery(query), options)
+  checkAggregates(query)
+  const body = { ...query, interval: intervalText(query.interval) }
+  const { params, left } = await finished(context, kind, body, options)
   const paging = { items: ({ results }: Aggregates) => results }
   const results = await cursorPages(context, jobOperations[kind].results, { params }, paging, left).toArray()
   return joinAggregates([{ results }])
@@ -222,8 +217,3 @@ async function finished(
 }
 
 const kindSchema = /* @__PURE__ */ lazy(() => oneOf(Object.keys(jobOperations)))
-
-function checkQuery(query: { readonly interval: string | Interval }): Record<string, unknown> {
-  checkBag(query, 'query', 'interval=a *')
-  return checkInput(querySchema, { ...query, interval: intervalText(query.interval) }, 'query')
-}

@@ -1,4 +1,4 @@
-import { checkBag, checkKind } from '../../core/bag'
+import { checkList, checkParts } from '../../core/checks'
 import type { AggregateMetric, Stats } from './answers'
 
 /** How the contacts of one row of conversation aggregates were handled. Ratios are 0..1, times in seconds. */
@@ -52,8 +52,8 @@ const SOURCES: Readonly<Record<keyof ContactMeasures, readonly string[]>> = {
  * for (const { data = [] } of results) console.log(contactMeasures(data[0]?.metrics ?? [], metrics))
  */
 export function contactMeasures(metrics: Metrics, requested: readonly string[]): Partial<ContactMeasures> {
-  checkKind(metrics, 'metrics', 'l')
-  checkKind(requested, 'requested', 'l')
+  checkList(metrics, 'metrics')
+  checkList(requested, 'requested')
   const all: [string, unknown][] = Object.entries(rowMeasures(metrics))
   const sources: Readonly<Record<string, readonly string[]>> = SOURCES
   return Object.fromEntries(all.filter(([name]) => (sources[name] ?? []).every((source) => requested.includes(source))))
@@ -84,7 +84,7 @@ export function rowMeasures(metrics: Metrics): ContactMeasures {
  * offered. Callbacks have no `tAnswered`.
  */
 export function answered(metrics: Metrics): number {
-  checkKind(metrics, 'metrics', 'l')
+  checkList(metrics, 'metrics')
   return count(metrics, 'tAnswered')
 }
 
@@ -107,13 +107,13 @@ export function endedAbandonRate(metrics: Metrics, mediaType?: string): number |
 
 /** Mean handle time (talk, hold and after-call work) in seconds: `tHandle.sum / tHandle.count / 1000`. */
 export function ahtSeconds(metrics: Metrics): number | undefined {
-  checkKind(metrics, 'metrics', 'l')
+  checkList(metrics, 'metrics')
   return meanSeconds(metrics, 'tHandle')
 }
 
 /** Average speed of answer of answered contacts, in seconds: `tAnswered.sum / tAnswered.count / 1000`. */
 export function asaSeconds(metrics: Metrics): number | undefined {
-  checkKind(metrics, 'metrics', 'l')
+  checkList(metrics, 'metrics')
   return meanSeconds(metrics, 'tAnswered')
 }
 
@@ -122,7 +122,7 @@ export function asaSeconds(metrics: Metrics): number | undefined {
  * else (`tAnswered.count` - `nOverSla`) / `nOffered`. Undefined if none of these is available.
  */
 export function serviceLevel(metrics: Metrics): number | undefined {
-  checkKind(metrics, 'metrics', 'l')
+  checkList(metrics, 'metrics')
   const { numerator, denominator, ratio: given } = stats(metrics, 'oServiceLevel') ?? {}
   if (numerator !== undefined && denominator) return numerator / denominator
   if (given !== undefined) return given
@@ -168,11 +168,7 @@ export function routingSeconds(metrics: Metrics): RoutingSeconds {
  * queue, so the value may be higher than one calculated from presence.
  */
 export function agentOccupancy(routing: RoutingSeconds): number | undefined {
-  checkBag(
-    routing,
-    'routing',
-    'interactingSeconds=n communicatingSeconds=n idleSeconds=n notRespondingSeconds=n offQueueSeconds=n *',
-  )
+  checkParts(routing, 'routing', 'interactingSeconds', 'communicatingSeconds', 'idleSeconds')
   const { interactingSeconds, communicatingSeconds, idleSeconds } = routing
   return ratio(interactingSeconds, interactingSeconds + communicatingSeconds + idleSeconds)
 }
@@ -183,7 +179,7 @@ export function agentOccupancy(routing: RoutingSeconds): number | undefined {
  * this next to the figure.
  */
 export function queueOccupancy(members: readonly RoutingSeconds[]): number | undefined {
-  checkKind(members, 'members', 'l')
+  checkList(members, 'members')
   const sum = (field: keyof RoutingSeconds) => members.reduce((total, member) => total + member[field], 0)
   return agentOccupancy({
     interactingSeconds: sum('interactingSeconds'),

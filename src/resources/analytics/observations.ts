@@ -1,17 +1,18 @@
 import * as z from 'zod/mini'
-import { checkBag } from '../../core/bag'
 import { lazy } from '../../core/lazy'
 import { LIMITS } from '../../core/limits'
 import type { OpenUnion } from '../../core/open-union'
+import { maybe, texts } from '../../core/schema'
 import type { CallOptions } from '../../transport/contract/call-options'
 import type { ResourceContext } from '../kit/context'
 import { text } from '../kit/fields'
 import { checkIds, checkInput, notEmpty } from '../kit/input'
 import { chunks, concurrently, PARALLEL } from '../kit/lists/in-parts'
 import { asks } from '../kit/operations'
+import { checkQuery, optionalCount, optionalFlag, optionalTexts } from '../kit/query'
 import { send } from '../kit/send'
 import type { Observations, RoutingActivity } from './answers'
-import { type AnalyticsFilter, allOf, anyOf } from './filters'
+import { type AnalyticsFilter, allOf, anyOf, filterSchema } from './filters'
 import { observationsSchema, routingActivitySchema } from './schemas'
 import type { QueueObservationMetric, RoutingActivityMetric } from './words'
 
@@ -102,7 +103,12 @@ export interface ObservationCalls {
 export function observationCalls(context: ResourceContext): ObservationCalls {
   return {
     async queueObservations(query, options = {}) {
-      checkBag(query, 'query', 'queueIds=l mediaTypes?l metrics?l detailMetrics?l')
+      checkQuery(query, {
+        queueIds: texts(),
+        mediaTypes: optionalTexts(),
+        metrics: optionalTexts(),
+        detailMetrics: optionalTexts(),
+      })
       const queueIds = checkInput(idsSchema, checkIds(query.queueIds, 'queueIds'), 'queueIds')
       const { mediaTypes = [], metrics = QUEUE_OBSERVATION_METRICS, detailMetrics } = query
       const byMedia = mediaTypes.length === 0 ? [] : [anyOf('mediaType', mediaTypes)]
@@ -115,7 +121,7 @@ export function observationCalls(context: ResourceContext): ObservationCalls {
     },
 
     async userObservations(query, options = {}) {
-      checkBag(query, 'query', 'userIds=l metrics?l')
+      checkQuery(query, { userIds: texts(), metrics: optionalTexts() })
       const userIds = checkInput(idsSchema, checkIds(query.userIds, 'userIds'), 'userIds')
       const { metrics = ['oActiveQueues', 'oMemberQueues'] } = query
       const answers = await concurrently(chunks(userIds, LIMITS.userIdsPerCall), PARALLEL, (ids) =>
@@ -125,7 +131,13 @@ export function observationCalls(context: ResourceContext): ObservationCalls {
     },
 
     async routingActivity(query, options = {}) {
-      checkBag(query, 'query', 'metrics=l groupBy?l filter?o pageSize?n pageNumber?n')
+      checkQuery(query, {
+        metrics: z.array(z.strictObject({ metric: z.string(), details: optionalFlag() })),
+        groupBy: maybe(z.array(z.enum(['queueId']))),
+        filter: maybe(filterSchema()),
+        pageSize: optionalCount(),
+        pageNumber: optionalCount(),
+      })
       const { pageSize, pageNumber, groupBy = ['queueId'], ...rest } = query
       const input = { query: { pageSize, pageNumber }, body: { groupBy, ...rest } }
       return await send(context, observationOperations.routingActivity, input, options)

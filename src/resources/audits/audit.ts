@@ -1,17 +1,17 @@
 import * as z from 'zod/mini'
-import { checkBag } from '../../core/bag'
 import { LIMITS } from '../../core/limits'
 import type { OpenUnion } from '../../core/open-union'
+import { maybe, text } from '../../core/schema'
 import type { Interval } from '../../documents'
 import type { CallOptions } from '../../transport/contract/call-options'
 import type { Paged } from '../../transport/contract/paged'
 import type { ResourceContext } from '../kit/context'
-import { loose } from '../kit/fields'
-import { checkId, checkInput, nonEmpty, oneOf } from '../kit/input'
-import { intervalSchema, intervalText } from '../kit/lists/intervals'
+import { checkId } from '../kit/input'
+import { intervalText, spanSchema } from '../kit/lists/intervals'
 import { bodyNumberedPages, cursorPages } from '../kit/lists/lists'
 import { asks, reads } from '../kit/operations'
 import { deferredPages, jobFailed, pollUntil, startDeadline } from '../kit/poll'
+import { checkQuery, optionalText } from '../kit/query'
 import { send } from '../kit/send'
 import {
   type AuditEntry,
@@ -77,23 +77,6 @@ export interface AuditQuery {
   readonly sort?: readonly { readonly name: 'Timestamp'; readonly sortOrder: 'ascending' | 'descending' }[] | undefined
 }
 
-const querySchema = loose(() => ({
-  interval: intervalSchema(),
-  serviceName: z.optional(nonEmpty()),
-  filters: z.optional(
-    z.array(
-      z.strictObject({
-        property: oneOf(PROPERTIES),
-        value: z.string('must be one exact value').check(
-          z.refine((value) => value !== '' && value !== '*', {
-            error: 'must be one exact value: there is no wildcard',
-          }),
-        ),
-      }),
-    ),
-  ),
-}))
-
 /** The audit trail of the org: `client.audit`. */
 export interface AuditResource {
   /**
@@ -120,12 +103,8 @@ export interface AuditResource {
 
 /** Audits: who changed what. All calls need audits:audit:view. */
 export function auditResource(context: ResourceContext): AuditResource {
-  const bodyOf = (query: AuditQuery) =>
-    checkInput(querySchema, { ...query, interval: intervalText(query.interval) }, 'query')
-
   return {
     query(query, options = {}) {
-      checkBag(query, 'query', 'interval=a serviceName?s filters?l sort?l')
       const body = bodyOf(query)
       return deferredPages(async () => {
         const deadline = startDeadline(context, options, 'the audit query')
@@ -143,7 +122,6 @@ export function auditResource(context: ResourceContext): AuditResource {
     },
 
     realtime(query, options = {}) {
-      checkBag(query, 'query', 'interval=a serviceName?s filters?l sort?l')
       const paging = { pageSize: LIMITS.pageSize.default, items: entitiesOf }
       return bodyNumberedPages(context, auditOperations.realtime, { body: bodyOf(query) }, paging, options)
     },
@@ -165,4 +143,24 @@ export function auditResource(context: ResourceContext): AuditResource {
 
 function entitiesOf(page: { readonly entities: AuditEntry[] }): AuditEntry[] {
   return page.entities
+}
+
+/** The body of a query. */
+function bodyOf(query: AuditQuery): object {
+  checkQuery(query, {
+    interval: spanSchema(),
+    serviceName: optionalText(),
+    filters: maybe(
+      z.array(
+        z.strictObject({
+          property: z.enum(PROPERTIES),
+          value: text().check(z.refine((value) => value !== '*', 'must be one exact value: there is no wildcard')),
+        }),
+      ),
+    ),
+    sort: maybe(
+      z.array(z.strictObject({ name: z.enum(['Timestamp']), sortOrder: z.enum(['ascending', 'descending']) })),
+    ),
+  })
+  return { ...query, interval: intervalText(query.interval) }
 }

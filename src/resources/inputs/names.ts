@@ -1,5 +1,5 @@
-import { meantName } from '../../core/bag'
 import { type Issue, ValidationError } from '../../core/errors'
+import { meantName } from '../../core/near-names'
 
 /** The fields of a body by name: 1 for a field that is not checked inside, `'*'` for the content of any name. */
 export interface Names {

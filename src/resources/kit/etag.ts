@@ -1,4 +1,4 @@
-import { shown } from '../../core/bag'
+import { shown } from '../../core/checks'
 import { ConflictError, ValidationError } from '../../core/errors'
 import type { CallOptions } from '../../transport/contract/call-options'
 import { etag as contentEtag, readEtag, refusedEtag } from '../../transport/kit/etag'

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini'
-import { shown } from '../../core/bag'
+import { shown } from '../../core/checks'
 import { ValidationError } from '../../core/errors'
 import { lazy } from '../../core/lazy'
 import { LIMITS } from '../../core/limits'

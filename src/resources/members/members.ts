@@ -1,9 +1,9 @@
 import * as z from 'zod/mini'
-import { checkBag } from '../../core/bag'
 import { NotFoundError, PermissionError } from '../../core/errors'
 import { lazy } from '../../core/lazy'
 import { LIMITS } from '../../core/limits'
 import type { OpenUnion } from '../../core/open-union'
+import { maybe, whole } from '../../core/schema'
 import { sleep } from '../../core/time/clock'
 import type { CallOptions } from '../../transport/contract/call-options'
 import { noAnswer } from '../../transport/contract/operation'
@@ -14,6 +14,7 @@ import { chunks, inParts } from '../kit/lists/in-parts'
 import { uncountedPages } from '../kit/lists/lists'
 import { patches, reads, sets } from '../kit/operations'
 import { startDeadline } from '../kit/poll'
+import { checkQuery, optionalCount, optionalFlag, optionalText, optionalTexts, optionalWord } from '../kit/query'
 import { once, partOptions, withoutKey } from '../kit/send'
 import { compareTarget } from '../kit/send-if-same'
 import { queueOperations } from '../queues/queue-operations'
@@ -73,9 +74,6 @@ export interface MemberQuery {
 
 /** Waits before setting a ring again for a member that was just added and does not appear yet. */
 const RING_RETRY_MS = [500, 1_000, 2_000]
-
-const MEMBER_QUERY =
-  'memberBy?s joined?b name?s skills?l languages?l routingStatus?l presence?l expand?l expected?a pageSize?n'
 
 /** The queue's count for a list with only this filter. */
 const COUNTS: Readonly<Record<string, 'memberCount' | 'userMemberCount' | 'joinedMemberCount'>> = {
@@ -175,7 +173,7 @@ export function membersResource(context: ResourceContext): MembersResource {
   }
 
   function list(queueId: string, query: MemberQuery = {}, options: CallOptions = {}): Paged<QueueMember> {
-    checkBag(query, 'query', MEMBER_QUERY)
+    checkMemberQuery(query)
     const { pageSize = LIMITS.pageSize.members, expected, ...rest } = query
     checkInput(pageSizeSchema, pageSize, 'pageSize')
     return uncountedPages(
@@ -259,4 +257,19 @@ export function membersResource(context: ResourceContext): MembersResource {
     }
     return await context.transport.request(memberOperations.setRing, input, deadline.options())
   }
+}
+
+function checkMemberQuery(query: MemberQuery): void {
+  checkQuery(query, {
+    memberBy: optionalWord(['user', 'group']),
+    joined: optionalFlag(),
+    name: optionalText(),
+    skills: optionalTexts(),
+    languages: optionalTexts(),
+    routingStatus: optionalTexts(),
+    presence: optionalTexts(),
+    expand: optionalTexts(),
+    expected: maybe(z.union([whole(0), z.literal(false)])),
+    pageSize: optionalCount(),
+  })
 }

@@ -1,5 +1,4 @@
 import * as z from 'zod/mini'
-import { checkBag } from '../../core/bag'
 import { NotFoundError } from '../../core/errors'
 import { lazy } from '../../core/lazy'
 import type { OpenUnion } from '../../core/open-union'
@@ -12,6 +11,7 @@ import { listing, loose, maybe, maybeEnum, maybeText, maybeTexts, openEnum, text
 import { atMost, checkId, checkInput, nonEmpty } from '../kit/input'
 import { wholeList } from '../kit/lists/lists'
 import { creates, deletes, puts, reads, sets } from '../kit/operations'
+import { checkQuery, optionalFlag, optionalWord } from '../kit/query'
 import { send } from '../kit/send'
 import { sendIfSame } from '../kit/send-if-same'
 
@@ -174,7 +174,7 @@ export function notificationsResource(context: ResourceContext): NotificationsRe
   return {
     topics: {
       list(query = {}, options = {}) {
-        checkBag(query, 'query', 'includePreview?b')
+        checkQuery(query, { includePreview: optionalFlag() })
         const expand = ['description', 'requiresPermissions', 'transports', 'visibility', 'topicParameters']
         const input = { query: { expand, includePreview: query.includePreview } }
         return wholeList(context, notificationOperations.availableTopics, input, options)
@@ -183,7 +183,7 @@ export function notificationsResource(context: ResourceContext): NotificationsRe
 
     channels: {
       async list(query = {}, options = {}) {
-        checkBag(query, 'query', 'include?s')
+        checkQuery(query, { include: optionalWord(['token', 'oauthclient']) })
         const input = { query: { includechannels: query.include } }
         return (await send(context, notificationOperations.listChannels, input, options)).entities
       },
@@ -207,12 +207,12 @@ export function notificationsResource(context: ResourceContext): NotificationsRe
       list: subscriptions,
 
       async add(channelId, topics, query = {}, options = {}) {
-        checkBag(query, 'query', 'ignoreErrors?b')
+        checkQuery(query, { ignoreErrors: optionalFlag() })
         return await subscribe('add', channelId, topics, query, options)
       },
 
       async set(channelId, topics, query = {}, options = {}) {
-        checkBag(query, 'query', 'ignoreErrors?b')
+        checkQuery(query, { ignoreErrors: optionalFlag() })
         return await subscribe('set', channelId, topics, query, options)
       },
 

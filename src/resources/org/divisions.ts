@@ -1,5 +1,4 @@
 import * as z from 'zod/mini'
-import { checkBag } from '../../core/bag'
 import { LIMITS } from '../../core/limits'
 import type { CallOptions } from '../../transport/contract/call-options'
 import type { Paged } from '../../transport/contract/paged'
@@ -8,6 +7,7 @@ import { loose, maybe, maybeFlag, maybeText, numberedListing, text } from '../ki
 import { checkId, checkIds } from '../kit/input'
 import { numberedPages } from '../kit/lists/lists'
 import { reads } from '../kit/operations'
+import { checkQuery, optionalCount, optionalText, optionalTexts } from '../kit/query'
 import { send } from '../kit/send'
 
 /** A division. */
@@ -58,7 +58,7 @@ export function divisionsResource(context: ResourceContext): DivisionsResource {
   const filter = ({ name, ids }: DivisionQuery) => ({ name, id: ids === undefined ? undefined : checkIds(ids, 'ids') })
   return {
     list(query = {}, options = {}) {
-      checkBag(query, 'query', 'name?s ids?l pageSize?n')
+      checkQuery(query, { name: optionalText(), ids: optionalTexts(), pageSize: optionalCount() })
       const pageSize = query.pageSize ?? LIMITS.pageSize.default
       return numberedPages(context, divisionOperations.list, { query: filter(query) }, { pageSize }, options)
     },

@@ -1,5 +1,4 @@
 import * as z from 'zod/mini'
-import { checkBag } from '../../core/bag'
 import { lazy } from '../../core/lazy'
 import { LIMITS } from '../../core/limits'
 import type { CallOptions } from '../../transport/contract/call-options'
@@ -10,6 +9,7 @@ import { checkId, checkIds } from '../kit/input'
 import { chunks, concurrently, PARALLEL } from '../kit/lists/in-parts'
 import { numberedPages } from '../kit/lists/lists'
 import { asks, reads } from '../kit/operations'
+import { checkQuery, optionalCount } from '../kit/query'
 import { send } from '../kit/send'
 
 /** A license by id and what it stands for. */
@@ -86,7 +86,7 @@ export function licensesResource(context: ResourceContext): LicensesResource {
     },
 
     list(query = {}, options = {}) {
-      checkBag(query, 'query', 'pageSize?n')
+      checkQuery(query, { pageSize: optionalCount() })
       const { pageSize = LIMITS.pageSize.default } = query
       return numberedPages(context, licenseOperations.list, {}, { pageSize }, options)
     },

@@ -1,4 +1,4 @@
-import { checkKind } from '../../core/bag'
+import { checkList, checkText } from '../../core/checks'
 import type { OperationId } from './operation-ids'
 
 /** The permissions that an operation needs: any one of, or all of. Neither: none. */
@@ -194,8 +194,8 @@ export const PERMISSIONS: Readonly<Record<OperationId, RequiredPermissions>> = {
  * the granted ones suffice. A granted `*` in any part of `domain:entity:action` matches all.
  */
 export function missingPermissions(operation: OperationId, granted: readonly string[]): readonly string[] {
-  checkKind(operation, 'operation', 's')
-  checkKind(granted, 'granted', 'l')
+  checkText(operation, 'operation')
+  checkList(granted, 'granted')
   const { any = [], all = [] }: RequiredPermissions = PERMISSIONS[operation]
   const lacking = all.filter((permission) => !isGranted(permission, granted))
   const noneOfAny = any.length > 0 && !any.some((permission) => isGranted(permission, granted))

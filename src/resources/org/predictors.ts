@@ -1,4 +1,3 @@
-import { checkBag } from '../../core/bag'
 import { LIMITS } from '../../core/limits'
 import type { OpenUnion } from '../../core/open-union'
 import type { CallOptions } from '../../transport/contract/call-options'
@@ -8,6 +7,7 @@ import { linkedListing } from '../kit/fields'
 import { checkIds } from '../kit/input'
 import { linkedPages } from '../kit/lists/lists'
 import { reads } from '../kit/operations'
+import { checkQuery, optionalText, optionalTexts } from '../kit/query'
 import { type Predictor, predictorSchema } from '../queues/queue-schema'
 
 export const predictorOperations = {
@@ -35,7 +35,7 @@ export interface PredictorsResource {
 export function predictorsResource(context: ResourceContext): PredictorsResource {
   return {
     list(query = {}, options = {}) {
-      checkBag(query, 'query', 'queueIds?l state?s')
+      checkQuery(query, { queueIds: optionalTexts(), state: optionalText() })
       const { queueIds, state } = query
       const filter = { queueId: queueIds === undefined ? undefined : checkIds(queueIds, 'queueIds'), state }
       const paging = { pageSize: LIMITS.pageSize.cursor }

@@ -1,15 +1,15 @@
 import * as z from 'zod/mini'
-import { checkBag } from '../../core/bag'
 import type { OpenUnion } from '../../core/open-union'
 import type { CallOptions } from '../../transport/contract/call-options'
 import type { Paged } from '../../transport/contract/paged'
 import type { ResourceContext } from '../kit/context'
 import { loose, maybeEmpty, maybeEnum, maybeNumber, maybeText, openEnum, text } from '../kit/fields'
-import { checkId, checkInput } from '../kit/input'
-import { intervalSchema } from '../kit/lists/intervals'
+import { checkId } from '../kit/input'
+import { spanTextSchema } from '../kit/lists/intervals'
 import { linkedPages } from '../kit/lists/lists'
 import { asks, reads } from '../kit/operations'
 import { deferredPages, jobFailed, pollUntil, startDeadline } from '../kit/poll'
+import { checkQuery, optionalTexts, optionalWord } from '../kit/query'
 import { send } from '../kit/send'
 
 /** Requests of one group of the query, by status. */
@@ -75,8 +75,6 @@ export interface UsageQuery {
 /** The largest page of this job's results. */
 const PAGE_SIZE = 1_000
 
-const querySchema = loose(() => ({ interval: intervalSchema() }))
-
 /** How many requests each client sent: `client.usage`. */
 export interface UsageResource {
   /**
@@ -91,12 +89,23 @@ export interface UsageResource {
 export function usageResource(context: ResourceContext): UsageResource {
   return {
     client(clientId, query, options = {}) {
-      checkBag(query, 'query', 'interval=s granularity?s metrics?l groupBy?l templateUris?l httpMethods?l')
+      checkQuery(query, {
+        interval: spanTextSchema(),
+        granularity: optionalWord(['Day', 'Week', 'Month']),
+        metrics: optionalTexts(),
+        groupBy: optionalTexts(),
+        templateUris: optionalTexts(),
+        httpMethods: optionalTexts(),
+      })
       const id = checkId(clientId, 'clientId')
-      const body = checkInput(querySchema, query, 'query')
       return deferredPages(async () => {
         const deadline = startDeadline(context, options, 'the usage query')
-        const job = await send(context, usageOperations.submit, { params: { clientId: id }, body }, deadline.options())
+        const job = await send(
+          context,
+          usageOperations.submit,
+          { params: { clientId: id }, body: query },
+          deadline.options(),
+        )
         const params = { clientId: id, jobId: job.id }
         await pollUntil(context, deadline.options(), `usage job ${job.id}`, async (call) => {
           const { queryStatus } = await send(context, usageOperations.results, { params, query: { pageSize: 1 } }, call)

@@ -1,5 +1,4 @@
 import * as z from 'zod/mini'
-import { checkBag } from '../../core/bag'
 import { ApiError, ConnectionError, ResponseError, SkillrouteError } from '../../core/errors'
 import { LIMITS } from '../../core/limits'
 import type { CallOptions } from '../../transport/contract/call-options'
@@ -14,6 +13,7 @@ import { deleteOnce } from '../kit/delete-once'
 import { readTarget } from '../kit/etag'
 import { loose } from '../kit/fields'
 import { atMost, checkId, checkInput, nonEmpty, oneOf } from '../kit/input'
+import { checkQuery, optionalFlag } from '../kit/query'
 import { NOT_PUT_BACK, once, withoutKey } from '../kit/send'
 import { sendIfSame } from '../kit/send-if-same'
 import type { Queue } from './queue'
@@ -246,7 +246,7 @@ export function queueWrites(context: ResourceContext, { get, findByName }: Queue
     },
 
     async delete(queueId, query = {}, options = {}) {
-      checkBag(query, 'query', 'force?b')
+      checkQuery(query, { force: optionalFlag() })
       const input = { ...target(queueId), query: { forceDelete: query.force } }
       await deleteOnce(context, queueOperations.delete, input, options, (read) => get(queueId, {}, read))
     },

@@ -1,4 +1,3 @@
-import { checkBag } from '../../core/bag'
 import { LIMITS } from '../../core/limits'
 import type { OpenUnion } from '../../core/open-union'
 import type { CallOptions } from '../../transport/contract/call-options'
@@ -7,6 +6,7 @@ import type { ResourceContext } from '../kit/context'
 import { checkId, checkIds, checkInput, oneOf } from '../kit/input'
 import { chunks, concurrently, PARALLEL } from '../kit/lists/in-parts'
 import { numberedPages } from '../kit/lists/lists'
+import { checkQuery, optionalCount, optionalText, optionalTexts, optionalWord } from '../kit/query'
 import { send, withoutKey } from '../kit/send'
 import type { Queue } from './queue'
 import { queueOperations } from './queue-operations'
@@ -75,7 +75,7 @@ export function queuesResource(context: ResourceContext): QueuesResource {
     query: { readonly expand?: QueueQuery['expand'] } = {},
     options: CallOptions = {},
   ): Promise<Queue> {
-    checkBag(query, 'query', 'expand?l')
+    checkQuery(query, { expand: optionalTexts() })
     return await send(context, queueOperations.get, { ...target(queueId), query: { expand: query.expand } }, options)
   }
 
@@ -85,7 +85,13 @@ export function queuesResource(context: ResourceContext): QueuesResource {
   }
 
   function list(query: QueueQuery = {}, options: CallOptions = {}): Paged<Queue> {
-    checkBag(query, 'query', 'name?s ids?l divisionIds?l expand?l pageSize?n')
+    checkQuery(query, {
+      name: optionalText(),
+      ids: optionalTexts(),
+      divisionIds: optionalTexts(),
+      expand: optionalTexts(),
+      pageSize: optionalCount(),
+    })
     const { ids, divisionIds, pageSize = context.facts.queuePageSize ?? LIMITS.pageSize.queues, ...rest } = query
     return numberedPages(
       context,
@@ -100,7 +106,7 @@ export function queuesResource(context: ResourceContext): QueuesResource {
     list,
 
     divisionViews(query = {}, options = {}) {
-      checkBag(query, 'query', 'pageSize?n')
+      checkQuery(query, { pageSize: optionalCount() })
       const pageSize = query.pageSize ?? LIMITS.pageSize.queues
       return numberedPages(context, queueOperations.divisionViews, {}, { pageSize }, options)
     },
@@ -112,12 +118,15 @@ export function queuesResource(context: ResourceContext): QueuesResource {
     ...queueWrites(context, { get, findByName }),
 
     wrapupCodes(queueId, query = {}, options = {}) {
-      checkBag(query, 'query', 'name?s')
+      checkQuery(query, { name: optionalText() })
       return numberedPages(context, queueOperations.wrapupCodes, { ...target(queueId), query }, {}, options)
     },
 
     async estimatedWaitTime(queueId, query = {}, options = {}) {
-      checkBag(query, 'query', 'mediaType?s conversationId?s')
+      checkQuery(query, {
+        mediaType: optionalWord(['callback', 'chat', 'email', 'message', 'all', 'call', 'videoComm']),
+        conversationId: optionalText(),
+      })
       const { mediaType, conversationId } = query
       const { params } = target(queueId)
       if (mediaType === undefined) {

@@ -1,5 +1,4 @@
 import * as z from 'zod/mini'
-import { checkBag } from '../../core/bag'
 import { lazy } from '../../core/lazy'
 import { LIMITS } from '../../core/limits'
 import type { OpenUnion } from '../../core/open-union'
@@ -28,6 +27,7 @@ import {
 import { checkId, checkInput, nonEmpty, oneOf, wholeNumber } from '../kit/input'
 import { linkedPages } from '../kit/lists/lists'
 import { creates, deletes, patches, reads } from '../kit/operations'
+import { checkQuery, optionalCount, optionalText } from '../kit/query'
 import { once, send, withoutKey } from '../kit/send'
 
 /** How the level of an agent is compared with that of a condition. */
@@ -225,7 +225,7 @@ export function skillGroupsResource(context: ResourceContext): SkillGroupsResour
     query: { readonly name?: string | undefined; readonly pageSize?: number | undefined } = {},
     options: CallOptions = {},
   ): Paged<SkillGroup> {
-    checkBag(query, 'query', 'name?s pageSize?n')
+    checkQuery(query, { name: optionalText(), pageSize: optionalCount() })
     const { name, pageSize = LIMITS.pageSize.default } = query
     return linkedPages(context, skillGroupOperations.list, { query: { name } }, { pageSize }, options)
   }
@@ -269,7 +269,7 @@ export function skillGroupsResource(context: ResourceContext): SkillGroupsResour
     },
 
     members(skillGroupId, query = {}, options = {}) {
-      checkBag(query, 'query', 'pageSize?n')
+      checkQuery(query, { pageSize: optionalCount() })
       const { pageSize = LIMITS.pageSize.default } = query
       return linkedPages(context, skillGroupOperations.members, target(skillGroupId), { pageSize }, options)
     },

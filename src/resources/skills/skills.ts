@@ -1,5 +1,4 @@
 import * as z from 'zod/mini'
-import { checkBag } from '../../core/bag'
 import { LIMITS } from '../../core/limits'
 import type { OpenUnion } from '../../core/open-union'
 import type { CallOptions } from '../../transport/contract/call-options'
@@ -13,6 +12,7 @@ import { loose, looseRefSchema, maybe, maybeEnum, maybeText, numberedListing, te
 import { checkId, checkIds, checkInput, nonEmpty } from '../kit/input'
 import { numberedPages } from '../kit/lists/lists'
 import { creates, deletes, reads } from '../kit/operations'
+import { checkQuery, optionalCount, optionalText, optionalTexts } from '../kit/query'
 import { send, withoutKey } from '../kit/send'
 
 /** A skill of the catalog. */
@@ -101,7 +101,7 @@ export interface SkillsResource {
 /** The catalog of skills. A skill cannot be renamed. */
 export function skillsResource(context: ResourceContext): SkillsResource {
   function list(query: SkillQuery = {}, options: CallOptions = {}): Paged<Skill> {
-    checkBag(query, 'query', 'name?s ids?l pageSize?n')
+    checkQuery(query, { name: optionalText(), ids: optionalTexts(), pageSize: optionalCount() })
     const { name, ids, pageSize = context.facts.catalogPageSize ?? LIMITS.pageSize.skills } = query
     const filter = { name, id: ids === undefined ? undefined : checkIds(ids, 'ids') }
     return numberedPages(context, skillOperations.list, { query: filter }, { pageSize }, options)

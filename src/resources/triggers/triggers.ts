@@ -1,4 +1,3 @@
-import { checkBag } from '../../core/bag'
 import { ConflictError, ValidationError } from '../../core/errors'
 import { canonicalJson } from '../../core/json/json'
 import { LIMITS } from '../../core/limits'
@@ -15,6 +14,7 @@ import { linkedListing } from '../kit/fields'
 import { checkId, checkInput } from '../kit/input'
 import { linkedPages } from '../kit/lists/lists'
 import { asks, creates, deletes, puts, reads } from '../kit/operations'
+import { checkQuery, optionalFlag, optionalText } from '../kit/query'
 import { once, send, withoutKey } from '../kit/send'
 import { mergeChanges } from '../queues/queue-body'
 import {
@@ -88,7 +88,7 @@ export function triggersResource(context: ResourceContext): TriggersResource {
     query: { readonly topicName?: string | undefined; readonly enabled?: boolean | undefined } = {},
     options: CallOptions = {},
   ): Paged<Trigger> {
-    checkBag(query, 'query', 'topicName?s enabled?b')
+    checkQuery(query, { topicName: optionalText(), enabled: optionalFlag() })
     const paging = { pageSize: LIMITS.pageSize.cursor }
     return linkedPages(context, triggerOperations.list, { query: { ...query } }, paging, options)
   }

@@ -1,5 +1,4 @@
 import type * as z from 'zod/mini'
-import { checkBag } from '../../core/bag'
 import { LIMITS } from '../../core/limits'
 import type { OpenUnion } from '../../core/open-union'
 import type { CallOptions } from '../../transport/contract/call-options'
@@ -12,6 +11,7 @@ import { loose, maybeEnum, maybeText, numberedListing, text } from '../kit/field
 import { checkId, checkInput, nonEmpty } from '../kit/input'
 import { numberedPages } from '../kit/lists/lists'
 import { creates, deletes, reads } from '../kit/operations'
+import { checkQuery, optionalCount, optionalText } from '../kit/query'
 import { send, withoutKey } from '../kit/send'
 
 /** A language of the catalog. */
@@ -72,7 +72,7 @@ export function languagesResource(context: ResourceContext): LanguagesResource {
     query: { readonly name?: string | undefined; readonly pageSize?: number | undefined } = {},
     options: CallOptions = {},
   ): Paged<Language> {
-    checkBag(query, 'query', 'name?s pageSize?n')
+    checkQuery(query, { name: optionalText(), pageSize: optionalCount() })
     const { name, pageSize = context.facts.catalogPageSize ?? LIMITS.pageSize.skills } = query
     return numberedPages(context, languageOperations.list, { query: { name } }, { pageSize }, options)
   }

@@ -1,5 +1,4 @@
 import * as z from 'zod/mini'
-import { checkBag } from '../../core/bag'
 import { lazy } from '../../core/lazy'
 import { LIMITS } from '../../core/limits'
 import type { CallOptions } from '../../transport/contract/call-options'
@@ -9,6 +8,7 @@ import { chunks, inParts } from '../kit/lists/in-parts'
 import { numberedPages } from '../kit/lists/lists'
 import { patches, reads } from '../kit/operations'
 import { startDeadline } from '../kit/poll'
+import { checkQuery, optionalFlag } from '../kit/query'
 import { once, partOptions } from '../kit/send'
 import { compareTarget } from '../kit/send-if-same'
 import type { UserQueue } from '../queues/queue'
@@ -63,7 +63,7 @@ export function userQueueCalls(context: ResourceContext): UserQueueCalls {
 
   return {
     async queues(userId, query = {}, options = {}) {
-      checkBag(query, 'query', 'joined?b')
+      checkQuery(query, { joined: optionalFlag() })
       const id = checkId(userId, 'userId')
       if (query.joined !== undefined) return await byJoined(id, query.joined, options)
       return await queuesOf(id, options)

@@ -1,5 +1,4 @@
 import * as z from 'zod/mini'
-import { checkBag } from '../../core/bag'
 import { lazy } from '../../core/lazy'
 import { LIMITS } from '../../core/limits'
 import type { OpenUnion } from '../../core/open-union'
@@ -16,6 +15,7 @@ import { checkId, checkIds, checkInput, oneOf, wholeNumber } from '../kit/input'
 import { chunks, concurrently, PARALLEL } from '../kit/lists/in-parts'
 import { bodyNumberedPages, cursorPages, linkedPages, numberedPages } from '../kit/lists/lists'
 import { asks, patches, puts, reads } from '../kit/operations'
+import { checkQuery, optionalCount, optionalTexts, optionalWord } from '../kit/query'
 import { once, send } from '../kit/send'
 import { sendIfSame } from '../kit/send-if-same'
 import { type SkillGroup, skillGroupSchema } from '../skills/skill-groups'
@@ -195,7 +195,7 @@ export function usersResource(context: ResourceContext): UsersResource {
       : (context.facts.userPageSize ?? LIMITS.pageSize.users))
 
   function list(query: UserQuery = {}, options: CallOptions = {}): Paged<User> {
-    checkBag(query, 'query', 'state?s expand?l sortOrder?s pageSize?n')
+    checkUserQuery(query)
     const { pageSize: _size, ...filter } = query
     const input = { query: filter }
     if (query.state !== 'inactive')
@@ -210,7 +210,7 @@ export function usersResource(context: ResourceContext): UsersResource {
     query: { readonly expand?: UserQuery['expand']; readonly state?: 'active' | 'deleted' | undefined } = {},
     options: CallOptions = {},
   ): Promise<User> {
-    checkBag(query, 'query', 'expand?l state?s')
+    checkQuery(query, { expand: optionalTexts(), state: optionalWord(['active', 'deleted']) })
     const { expand, state } = query
     return await send(context, userOperations.get, { ...target(userId), query: { expand, state } }, options)
   }
@@ -225,13 +225,13 @@ export function usersResource(context: ResourceContext): UsersResource {
     get,
 
     async me(query = {}, options = {}) {
-      checkBag(query, 'query', 'expand?l')
+      checkQuery(query, { expand: optionalTexts() })
       const { expand } = query
       return await send(context, userOperations.get, { params: { userId: 'me' }, query: { expand } }, options)
     },
 
     async byIds(userIds, query = {}, options = {}) {
-      checkBag(query, 'query', 'expand?l state?s')
+      checkQuery(query, { expand: optionalTexts(), state: optionalWord(['active', 'inactive', 'deleted', 'any']) })
       const ids = checkIds(userIds, 'userIds')
       const { expand, state = 'any' } = query
       const found = await concurrently(chunks(ids, LIMITS.userIdsPerCall), PARALLEL, async (id) => {
@@ -243,7 +243,7 @@ export function usersResource(context: ResourceContext): UsersResource {
     },
 
     search(criteria, query = {}, options = {}) {
-      checkBag(query, 'query', 'expand?l pageSize?n')
+      checkQuery(query, { expand: optionalTexts(), pageSize: optionalCount() })
       const { expand, pageSize = LIMITS.pageSize.default } = query
       const body = { query: criteria, expand, enforcePermissions: true }
       const items = ({ results }: z.infer<ReturnType<typeof userSearchResponseSchema>>) => results
@@ -286,4 +286,13 @@ export function usersResource(context: ResourceContext): UsersResource {
       })
     },
   }
+}
+
+function checkUserQuery(query: UserQuery): void {
+  checkQuery(query, {
+    state: optionalWord(['active', 'inactive', 'deleted', 'any']),
+    expand: optionalTexts(),
+    sortOrder: optionalWord(['ascending', 'descending']),
+    pageSize: optionalCount(),
+  })
 }

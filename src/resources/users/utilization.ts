@@ -1,5 +1,4 @@
 import * as z from 'zod/mini'
-import { checkBag } from '../../core/bag'
 import type { CallOptions } from '../../transport/contract/call-options'
 import type { Paged } from '../../transport/contract/paged'
 import type { NamesOf } from '../inputs/names'
@@ -21,6 +20,7 @@ import {
 import { checkId, checkInput, nonEmpty, wholeNumber } from '../kit/input'
 import { numberedPages } from '../kit/lists/lists'
 import { creates, deletes, puts, reads } from '../kit/operations'
+import { checkQuery, optionalFlag, optionalText } from '../kit/query'
 import { send, withoutKey } from '../kit/send'
 import { sendIfSame } from '../kit/send-if-same'
 import type {
@@ -207,7 +207,7 @@ export function utilizationResource(context: ResourceContext): UtilizationResour
     query: { readonly name?: string | undefined } = {},
     options: CallOptions = {},
   ): Paged<UtilizationLabel> {
-    checkBag(query, 'query', 'name?s')
+    checkQuery(query, { name: optionalText() })
     return numberedPages(context, utilizationOperations.labels, { query: { ...query } }, {}, options)
   }
 
@@ -241,7 +241,7 @@ export function utilizationResource(context: ResourceContext): UtilizationResour
         )
       },
       async delete(labelId, query = {}, options = {}) {
-        checkBag(query, 'query', 'force?b')
+        checkQuery(query, { force: optionalFlag() })
         const input = { params: label(labelId), query: { forceDelete: query.force } }
         await deleteOnce(context, utilizationOperations.deleteLabel, input, options, (read) => getLabel(labelId, read))
       },

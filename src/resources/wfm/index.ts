@@ -1,11 +1,12 @@
 import * as z from 'zod/mini'
-import { checkBag } from '../../core/bag'
 import { lazy } from '../../core/lazy'
+import { listOf, maybe, text, whole } from '../../core/schema'
 import { parseWrittenTime } from '../../core/time/parse-instant'
 import type { CallOptions } from '../../transport/contract/call-options'
 import type { ResourceContext } from '../kit/context'
 import { checkId, checkIds, checkInput } from '../kit/input'
 import { pollUntil, startDeadline } from '../kit/poll'
+import { checkQuery, optionalCount, optionalFlag, optionalTexts } from '../kit/query'
 import { send } from '../kit/send'
 import type { AgentSchedules, StaffingRequirement, WfmForecast, WfmForecastData, WfmSchedule } from './answers'
 import { downloaded } from './download'
@@ -107,7 +108,7 @@ export function wfmResource(context: ResourceContext): WfmResource {
 
     agentSchedules: {
       async search(businessUnitId, query, options = {}) {
-        checkBag(query, 'query', 'startDate=s endDate=s userIds?l')
+        checkQuery(query, { startDate: text(), endDate: text(), userIds: optionalTexts() })
         const params = unitParams(businessUnitId)
         const userIds = query.userIds === undefined ? undefined : checkIds(query.userIds, 'userIds')
         const startDate = checkInput(timeSchema, query.startDate, 'startDate')
@@ -124,7 +125,7 @@ export function wfmResource(context: ResourceContext): WfmResource {
 
     schedules: {
       async list(businessUnitId, weekId, query = {}, options = {}) {
-        checkBag(query, 'query', 'includeOnlyPublished?b')
+        checkQuery(query, { includeOnlyPublished: optionalFlag() })
         const params = { ...unitParams(businessUnitId), weekId: checkId(weekId, 'weekId') }
         return (await send(context, wfmOperations.schedules, { params, query: { ...query } }, options)).entities
       },
@@ -142,7 +143,7 @@ export function wfmResource(context: ResourceContext): WfmResource {
       },
 
       async data(businessUnitId, weekDateId, forecastId, query = {}, options = {}) {
-        checkBag(query, 'query', 'weekNumber?n')
+        checkQuery(query, { weekNumber: optionalCount() })
         const params = { ...week(businessUnitId, weekDateId), forecastId: checkId(forecastId, 'forecastId') }
         const deadline = startDeadline(context, options, 'the forecast data')
         const answer = await send(
@@ -155,7 +156,7 @@ export function wfmResource(context: ResourceContext): WfmResource {
       },
 
       async staffingRequirement(businessUnitId, weekDateId, forecastId, query = {}, options = {}) {
-        checkBag(query, 'query', 'weekNumbers?l')
+        checkQuery(query, { weekNumbers: maybe(listOf(whole(1))) })
         const params = { ...week(businessUnitId, weekDateId), forecastId: checkId(forecastId, 'forecastId') }
         return await send(context, wfmOperations.staffingRequirement, { params, query: { ...query } }, options)
       },

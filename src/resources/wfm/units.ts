@@ -1,9 +1,9 @@
-import { checkBag } from '../../core/bag'
 import type { CallOptions } from '../../transport/contract/call-options'
 import type { Paged } from '../../transport/contract/paged'
 import type { ResourceContext } from '../kit/context'
 import { checkId } from '../kit/input'
 import { numberedPages } from '../kit/lists/lists'
+import { checkQuery, optionalTexts } from '../kit/query'
 import { send } from '../kit/send'
 import type { BusinessUnit, BusinessUnitDetail, ManagementUnit, PlanningGroup } from './answers'
 import { wfmOperations } from './operations'
@@ -53,7 +53,7 @@ export function unitCalls(context: ResourceContext): WfmUnitCalls {
       },
 
       async get(businessUnitId, query = {}, options = {}) {
-        checkBag(query, 'query', 'expand?l')
+        checkQuery(query, { expand: optionalTexts() })
         const input = { params: unitParams(businessUnitId), query: { expand: query.expand } }
         return await send(context, wfmOperations.businessUnit, input, options)
       },

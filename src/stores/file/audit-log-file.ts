@@ -2,9 +2,10 @@ import { createReadStream, type ReadStream } from 'node:fs'
 import { mkdir, open } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { createInterface } from 'node:readline'
-import { checkBag, checkKind } from '../../core/bag'
+import { checkText } from '../../core/checks'
 import { sha256 } from '../../core/json/hash'
 import { redact } from '../../core/json/redact'
+import { checkOptions, maybe, oneOf } from '../../core/schema'
 import type { AuditRecord, RunRecord, ShareRecord } from '../../documents'
 import type { AuditLog } from '../../documents/ports/ports'
 import { systemCode } from '../kit/system-error'
@@ -30,8 +31,8 @@ const PSEUDONYM_DIGITS = 16
  * @throws StoreError `audit.write` or `audit.read` when the disk refuses
  */
 export function fileAuditLog(path: string, options: FileAuditLogOptions = {}): AuditLog {
-  checkKind(path, 'path', 's')
-  checkBag(options, 'options', 'personalData?s')
+  checkText(path, 'path')
+  checkOptions(options, { personalData: maybe(oneOf(['keep', 'pseudonym'])) })
   const { personalData = 'keep' } = options
   const place: Place = { family: 'audit', name: 'Audit log', path }
   return {

@@ -1,7 +1,8 @@
 import { link, mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
-import { checkBag, checkKind } from '../../core/bag'
+import { checkText } from '../../core/checks'
 import { PlanError, ValidationError } from '../../core/errors'
+import { aClock, checkOptions, maybe } from '../../core/schema'
 import { type Clock, startAge, systemClock } from '../../core/time/clock'
 import type { HeldLease, Lease, LeaseHolder } from '../../documents/ports/ports'
 import { keepLease } from '../kit/keep-lease'
@@ -46,8 +47,8 @@ export interface FileLease extends Lease<ScopedLease> {
  * @throws StoreError `lease.write` or `lease.read` when the disk refuses: the lease is not taken then
  */
 export function fileLease(folder: string, options: { readonly clock?: Clock | undefined } = {}): FileLease {
-  checkKind(folder, 'folder', 's')
-  checkBag(options, 'options', 'clock?o')
+  checkText(folder, 'folder')
+  checkOptions(options, { clock: maybe(aClock()) })
   const clock = options.clock ?? systemClock
   const now = (): string => new Date(clock.now()).toISOString()
   const lease: FileLease = {

@@ -1,7 +1,8 @@
-import { checkBag, checkKind } from '../../core/bag'
 import { builtin } from '../../core/builtin'
+import { checkText } from '../../core/checks'
 import { ConfigError, SkillrouteError } from '../../core/errors'
 import { sha256 } from '../../core/json/hash'
+import { aClock, amount, checkOptions, maybe } from '../../core/schema'
 import { type Clock, systemClock } from '../../core/time/clock'
 import type { LeaseHolder, Ledger } from '../../documents/ports/ports'
 import { BEAT_MS, isLost, isSameProcess, leaseHolder } from '../kit/lease-holder'
@@ -37,8 +38,8 @@ export interface FileLedger extends Ledger {
  * @throws StoreError `ledger.write` when the disk refuses: no key is claimed or changed then
  */
 export function fileLedger(folder: string, options: FileLedgerOptions = {}): FileLedger {
-  checkKind(folder, 'folder', 's')
-  checkBag(options, 'options', 'keepMs?n clock?o')
+  checkText(folder, 'folder')
+  checkOptions(options, { keepMs: maybe(amount()), clock: maybe(aClock()) })
   const { join } = builtin('node:path')
   const clock = options.clock ?? systemClock
   const keepMs = options.keepMs ?? DEFAULT_KEEP_MS

@@ -1,6 +1,7 @@
 import { rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
-import { checkBag, checkKind } from '../../core/bag'
+import { checkText } from '../../core/checks'
+import { aClock, checkOptions, flag, maybe } from '../../core/schema'
 import { type Clock, systemClock } from '../../core/time/clock'
 import type { Journal, JournalEntry, Outbox } from '../../documents/ports/ports'
 import { heldOutbox, type OpenOutbox } from '../outbox/held-outbox'
@@ -29,8 +30,8 @@ export interface FileOutboxOptions {
  * @throws StoreError `outbox.write`, `journal.write`, `journal.read` or `lease.write` when the disk refuses
  */
 export function fileOutbox(folder: string, options: FileOutboxOptions = {}): Outbox & AsyncDisposable {
-  checkKind(folder, 'folder', 's')
-  checkBag(options, 'options', 'readOnly?b clock?o')
+  checkText(folder, 'folder')
+  checkOptions(options, { readOnly: maybe(flag()), clock: maybe(aClock()) })
   const { readOnly = false, clock = systemClock } = options
   const path = join(folder, 'outbox.jsonl')
   const place: Place = { family: 'outbox', name: 'Outbox', path: folder }

@@ -1,9 +1,10 @@
 import type { FileHandle } from 'node:fs/promises'
 import * as z from 'zod/mini'
-import { checkBag, checkKind } from '../../core/bag'
 import { builtin } from '../../core/builtin'
+import { checkText } from '../../core/checks'
 import { ConfigError } from '../../core/errors'
 import { lazy } from '../../core/lazy'
+import { aFunction, checkOptions, maybe } from '../../core/schema'
 import type { StoredToken, TokenStore } from '../../documents/ports/ports'
 import { systemCode } from '../kit/system-error'
 import { onDisk, type Place } from './on-disk'
@@ -35,8 +36,8 @@ export function fileTokenStore(
   path: string,
   options: { readonly onWarning?: ((message: string) => void) | undefined } = {},
 ): TokenStore {
-  checkKind(path, 'path', 's')
-  checkBag(options, 'options', 'onWarning?f')
+  checkText(path, 'path')
+  checkOptions(options, { onWarning: maybe(aFunction()) })
   const warn =
     options.onWarning ?? ((message: string) => process.emitWarning(message, { code: 'SKILLROUTE_TOKEN_FILE' }))
   const place: Place = { family: 'token', name: 'Token cache', path }

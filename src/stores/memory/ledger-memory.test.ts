@@ -67,6 +67,6 @@ describe('memoryLedger', () => {
   })
 
   it.each([0, 1.5, Number.NaN])('refuses a bound of %s', (maxEntries) => {
-    expect(() => memoryLedger({ maxEntries })).toThrow(`maxEntries is ${maxEntries}`)
+    expect(() => memoryLedger({ maxEntries })).toThrow('options.maxEntries: must be a')
   })
 })

@@ -1,5 +1,5 @@
-import { checkBag } from '../../core/bag'
-import { ConfigError, IdempotencyError } from '../../core/errors'
+import { IdempotencyError } from '../../core/errors'
+import { aClock, checkOptions, maybe, whole } from '../../core/schema'
 import { type Clock, systemClock } from '../../core/time/clock'
 import type { Ledger } from '../../documents/ports/ports'
 
@@ -31,13 +31,12 @@ interface Entry {
  * A {@link Ledger} that lasts as long as the process. Finished keys are forgotten after 48 h; a key whose work still runs, or
  * ended in doubt, is kept. Past `maxEntries` or `maxBytes` the oldest finished keys are forgotten sooner, and their work would
  * be done again; keys whose work runs do not count and are never forgotten.
- * @throws ConfigError when a bound is not a whole number of at least 1
+ * @throws ValidationError when a bound is not a whole number of at least 1
  */
 export function memoryLedger(options: MemoryLedgerOptions = {}): Ledger {
-  checkBag(options, 'options', 'clock?o maxEntries?n maxBytes?n')
+  checkOptions(options, { clock: maybe(aClock()), maxEntries: maybe(whole(1)), maxBytes: maybe(whole(1)) })
   const clock = options.clock ?? systemClock
-  const maxEntries = bound('maxEntries', options.maxEntries ?? MAX_ENTRIES)
-  const maxBytes = bound('maxBytes', options.maxBytes ?? MAX_BYTES)
+  const { maxEntries = MAX_ENTRIES, maxBytes = MAX_BYTES } = options
   /** Work that runs or is in doubt. */
   const running = new Map<string, Entry>()
   /** In the order of finishing. */
@@ -92,11 +91,6 @@ function sizeOf(result: unknown): number {
   if (v8 !== undefined) return v8.serialize(result).byteLength
   const text = JSON.stringify(result, (_key, value) => (typeof value === 'bigint' ? String(value) : value)) ?? ''
   return new TextEncoder().encode(text).byteLength
-}
-
-function bound(name: string, value: number): number {
-  if (Number.isSafeInteger(value) && value >= 1) return value
-  throw new ConfigError(`memoryLedger: ${name} is ${value}. Give a whole number of at least 1.`)
 }
 
 function mismatch(key: string): IdempotencyError {

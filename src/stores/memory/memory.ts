@@ -1,5 +1,5 @@
-import { checkBag } from '../../core/bag'
 import { PlanError } from '../../core/errors'
+import { aClock, checkOptions, maybe } from '../../core/schema'
 import { type Clock, systemClock } from '../../core/time/clock'
 import type { AuditRecord } from '../../documents'
 import type {
@@ -59,7 +59,7 @@ export function memoryOutbox(): Outbox & AsyncDisposable {
 
 /** Leases for the callers of one process. Pass the same object to everyone who shares the org. */
 export function memoryLease(options: { readonly clock?: Clock | undefined } = {}): Lease<ScopedLease> {
-  checkBag(options, 'options', 'clock?o')
+  checkOptions(options, { clock: maybe(aClock()) })
   const clock = options.clock ?? systemClock
   const held = new Map<string, LeaseHolder>()
   return {

@@ -1,5 +1,6 @@
-import { checkBag } from '../../core/bag'
+import { checkParts } from '../../core/checks'
 import { ConfigError, PlanError, ValidationError } from '../../core/errors'
+import { aClock, amount, checkOptions, maybe, text } from '../../core/schema'
 import { type Clock, startAge, systemClock } from '../../core/time/clock'
 import type { HeldLease, Lease, LeaseHolder } from '../../documents/ports/ports'
 import { keepLease } from '../kit/keep-lease'
@@ -65,8 +66,8 @@ interface Db {
  * await applyPlan(client, plan, { lease, journal: postgresJournal(pool, plan.id) })
  */
 export function postgresLease(pool: PostgresPool, options: PostgresLeaseOptions = {}): PostgresLease {
-  checkBag(pool, 'pool', 'query=f *')
-  checkBag(options, 'options', 'ttlMs?n clock?o schema?s')
+  checkParts(pool, 'pool', 'query')
+  checkOptions(options, { ttlMs: maybe(amount()), clock: maybe(aClock()), schema: maybe(text()) })
   const { ttlMs = TTL_MS, clock = systemClock } = options
   if (!(ttlMs >= SHORTEST_TTL_MS)) throw new ConfigError(`ttlMs must be at least ${SHORTEST_TTL_MS}, not ${ttlMs}`)
   const db: Db = { pool, table: tableIn(options), ttlMs, clock }

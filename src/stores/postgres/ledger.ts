@@ -1,5 +1,7 @@
-import { checkBag } from '../../core/bag'
-import { ConfigError, IdempotencyError, SkillrouteError } from '../../core/errors'
+import * as z from 'zod/mini'
+import { checkParts } from '../../core/checks'
+import { IdempotencyError, SkillrouteError } from '../../core/errors'
+import { aClock, checkOptions, maybe, positive, text } from '../../core/schema'
 import { type Clock, systemClock } from '../../core/time/clock'
 import type { Ledger } from '../../documents/ports/ports'
 import { holderSchema, leaseHolder } from '../kit/lease-holder'
@@ -42,16 +44,16 @@ interface Claim {
 /**
  * A ledger in a database, for the processes of any number of hosts. A claim is renewed while its work runs. When its process
  * dies, the claim expires, and the same content may start again: the caller checks what was done before doing it again.
- * @throws ConfigError when `keepMs` is under 24 hours or `claimMs` is not above 0
+ * @throws ValidationError when `keepMs` is under 24 hours or `claimMs` is not above 0
  * @throws SkillrouteError `ledger.unclaimed` from `finish` for a key that nobody began, `ledger.lost` when the claim had
  *   expired and now belongs to another process; `postgres.query` when the database refuses
  */
 export function postgresLedger(pool: PostgresPool, options: PostgresLedgerOptions = {}): Ledger {
-  checkBag(pool, 'pool', 'query=f *')
-  checkBag(options, 'options', 'keepMs?n claimMs?n clock?o schema?s')
+  checkParts(pool, 'pool', 'query')
+  const keep = z.number().check(z.gte(SHORTEST_KEEP_MS, 'must be at least 24 hours (86400000)'))
+  const fields = { keepMs: maybe(keep), claimMs: maybe(positive()), clock: maybe(aClock()), schema: maybe(text()) }
+  checkOptions(options, fields)
   const { keepMs = DEFAULT_KEEP_MS, claimMs = CLAIM_MS, clock = systemClock } = options
-  if (!(keepMs >= SHORTEST_KEEP_MS)) throw new ConfigError('keepMs must be at least 24 hours (86400000)')
-  if (!(claimMs > 0)) throw new ConfigError(`claimMs must be above 0, not ${claimMs}`)
   const db: Db = { pool, table: tableIn(options)('skillroute_ledger'), keepMs, claimMs, clock }
   const claims = new Map<string, Claim>()
   let swept: Promise<void> | undefined

@@ -1,5 +1,6 @@
-import { checkBag } from '../../core/bag'
+import { checkParts } from '../../core/checks'
 import { SkillrouteError } from '../../core/errors'
+import { aClock, amount, checkOptions, flag, maybe, optional, text } from '../../core/schema'
 import { type Clock, systemClock } from '../../core/time/clock'
 import type { HeldLease, JournalEntry, Outbox } from '../../documents/ports/ports'
 import { heldOutbox, type OpenOutbox } from '../outbox/held-outbox'
@@ -34,8 +35,9 @@ const LOOKS = 5
  * @throws SkillrouteError `outbox.readOnly`, `outbox.closed`; PlanError `locked` when another process has taken it over
  */
 export function postgresOutbox(pool: PostgresPool, options: PostgresOutboxOptions = {}): Outbox & AsyncDisposable {
-  checkBag(pool, 'pool', 'query=f *')
-  checkBag(options, 'options', 'name?s readOnly?b ttlMs?n clock?o schema?s')
+  checkParts(pool, 'pool', 'query')
+  const fields = { readOnly: maybe(flag()), ttlMs: maybe(amount()), clock: maybe(aClock()) }
+  checkOptions(options, { ...fields, ...optional(text(), 'name', 'schema') })
   const { name = 'relay', readOnly = false, ttlMs, clock = systemClock } = options
   const journalName = `outbox/${name}`
   const chain = { pool, name: journalName, table: tableIn(options) }
@@ -55,7 +57,7 @@ export function postgresOutbox(pool: PostgresPool, options: PostgresOutboxOption
     name,
     readOnly,
     clock,
-    acquire: () => postgresLease(pool, { ...options, ttlMs, clock }).acquire(journalName, 'relay'),
+    acquire: () => postgresLease(pool, { schema: options.schema, ttlMs, clock }).acquire(journalName, 'relay'),
     open,
   })
 }

@@ -1,4 +1,5 @@
-import { checkBag } from '../../core/bag'
+import { checkParts } from '../../core/checks'
+import { checkOptions, maybe, text } from '../../core/schema'
 import { failed, type PostgresOptions, type PostgresPool, quoted, type TableName, tableIn } from './pool'
 
 /** The newest version of the tables. */
@@ -24,8 +25,8 @@ const BLOCK = '$skillroute_tables_7f3a91$'
  * await createPostgresTables(pool)
  */
 export async function createPostgresTables(pool: PostgresPool, options: PostgresOptions = {}): Promise<number> {
-  checkBag(pool, 'pool', 'query=f *')
-  checkBag(options, 'options', 'schema?s')
+  checkParts(pool, 'pool', 'query')
+  checkOptions(options, { schema: maybe(text()) })
   const { schema } = options
   const table = tableIn(options)
   const statements = [

@@ -1,5 +1,6 @@
-import { checkBag } from '../../core/bag'
+import { checkParts } from '../../core/checks'
 import { ConfigError, PlanError } from '../../core/errors'
+import { aClock, amount, checkOptions, maybe, text } from '../../core/schema'
 import { type Clock, startAge, systemClock } from '../../core/time/clock'
 import type { HeldLease, LastCheck, Lease, LeaseHolder } from '../../documents/ports/ports'
 import { keepLease } from '../kit/keep-lease'
@@ -51,8 +52,8 @@ const MAX_END_MS = 2_000
  * await applyPlan(client, plan, { journal, lease: redisLease(new Redis(url)) })
  */
 export function redisLease(redis: RedisClient, options: RedisLeaseOptions = {}): RedisLease {
-  checkBag(redis, 'redis', 'eval=f *')
-  checkBag(options, 'options', 'ttlMs?n prefix?s clock?o')
+  checkParts(redis, 'redis', 'eval')
+  checkOptions(options, { ttlMs: maybe(amount()), prefix: maybe(text()), clock: maybe(aClock()) })
   const { ttlMs = TTL_MS, prefix = PREFIX, clock = systemClock } = options
   if (!(ttlMs >= SHORTEST_TTL_MS)) throw new ConfigError(`ttlMs is ${ttlMs}: give at least ${SHORTEST_TTL_MS}.`)
   const keysOf = (name: string): readonly string[] => [

@@ -1,6 +1,8 @@
-import { checkBag } from '../../core/bag'
+import * as z from 'zod/mini'
+import { checkParts } from '../../core/checks'
 import { ConfigError, ConnectionError } from '../../core/errors'
 import { LIMITS } from '../../core/limits'
+import { aClock, aFunction, amount, checkOptions, maybe, optional, text } from '../../core/schema'
 import { type Clock, systemClock } from '../../core/time/clock'
 import type { RateBudget } from '../../documents/ports/ports'
 import { PREFIX, type RedisClient, reasonOf } from './client'
@@ -89,12 +91,16 @@ const AGAIN_MS = 200
  * const client = createClient({ budget })
  */
 export function redisRateBudget(redis: RedisClient, options: RedisRateBudgetOptions = {}): RedisRateBudget {
-  checkBag(redis, 'redis', 'eval=f *')
-  checkBag(options, 'options', 'perMinute?n key?s unavailableMs?n windowMs?n prefix?s onClosed?f clock?o')
+  checkParts(redis, 'redis', 'eval')
+  checkOptions(options, {
+    perMinute: maybe(z.number().check(z.gte(1, 'must be a number of requests a minute of at least 1, such as 250'))),
+    ...optional(text(), 'key', 'prefix'),
+    ...optional(amount(), 'unavailableMs', 'windowMs'),
+    onClosed: maybe(aFunction()),
+    clock: maybe(aClock()),
+  })
   const { perMinute = LIMITS.defaultPerMinute, key = 'default', prefix = PREFIX, clock = systemClock } = options
   const { windowMs = WINDOW_MS, unavailableMs = UNAVAILABLE_MS, onClosed } = options
-  if (!Number.isFinite(perMinute) || perMinute < 1)
-    throw new ConfigError(`perMinute is ${perMinute}: give a number of requests a minute of at least 1, such as 250.`)
   const rate = Math.floor(perMinute)
   const burst = Math.max(1, Math.floor(rate * SHARE_PER_SECOND))
   const keys = ['slots', 'second', 'gate'].map((part) => `${prefix}:rate:{${key}}:${part}`)

@@ -1,7 +1,8 @@
 import * as z from 'zod/mini'
-import { checkBag } from '../../core/bag'
+import { checkParts } from '../../core/checks'
 import { ConnectionError } from '../../core/errors'
 import { lazy } from '../../core/lazy'
+import { aClock, amount, checkOptions, maybe, text } from '../../core/schema'
 import { type Clock, sleep, systemClock } from '../../core/time/clock'
 import type { StoredToken, TokenStore } from '../../documents/ports/ports'
 import { PREFIX, type RedisClient, runScript, within } from './client'
@@ -53,8 +54,8 @@ const tokenSchema = /* @__PURE__ */ lazy(() =>
  * const client = createClient({ tokenStore: redisTokenStore(new Redis(url)) })
  */
 export function redisTokenStore(redis: RedisClient, options: RedisTokenStoreOptions = {}): RedisTokenStore {
-  checkBag(redis, 'redis', 'eval=f *')
-  checkBag(options, 'options', 'lockMs?n prefix?s clock?o')
+  checkParts(redis, 'redis', 'eval')
+  checkOptions(options, { lockMs: maybe(amount()), prefix: maybe(text()), clock: maybe(aClock()) })
   const { lockMs = LOCK_MS, prefix = PREFIX, clock = systemClock } = options
   const tokenKey = (key: string): string[] => [`${prefix}:token:{${key}}`]
   const lockKey = (key: string): string[] => [`${prefix}:token:{${key}}:lock`]

@@ -1,4 +1,4 @@
-import { bagIssues, shown } from '../../core/bag'
+import { shown } from '../../core/checks'
 import { ConfigError, isSkillrouteError, ResponseError, TimeoutError } from '../../core/errors'
 import type { Clock } from '../../core/time/clock'
 import { AttemptFailed } from '../failures/failure'
@@ -99,7 +99,7 @@ function responding(fetch: typeof globalThis.fetch): typeof globalThis.fetch {
 }
 
 function isResponse(value: unknown): value is Response {
-  return bagIssues(value, '', 'status=n headers=o *').length === 0
+  return typeof Object(value).status === 'number' && typeof Object(value).headers === 'object'
 }
 
 /** Host and path without the query, which may hold secrets. */

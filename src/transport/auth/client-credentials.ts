@@ -1,5 +1,6 @@
-import { bagIssues, issueText } from '../../core/bag'
-import { ConfigError } from '../../core/errors'
+import * as z from 'zod/mini'
+import { ConfigError, ValidationError } from '../../core/errors'
+import { maybe, problemsOf } from '../../core/schema'
 import type { ClientCredentials } from '../wiring/types'
 import { withHidden } from './hidden'
 
@@ -14,9 +15,10 @@ export function clientCredentials(given: {
   readonly clientSecret: string
 }): ClientCredentials {
   // What is missing is reported below, with where it may come from.
-  const bag: unknown = given
-  const issues = bagIssues(bag, 'clientCredentials', 'clientId?s clientSecret?s')
-  if (issues.length > 0) throw new ConfigError(`${issues.map(issueText).join('; ')}.`, { code: 'config.credentials' })
+  const fields = { clientId: maybe(z.string()), clientSecret: maybe(z.string()) }
+  const issues = problemsOf(z.strictObject(fields), given, 'clientCredentials')
+  if (issues.length > 0)
+    throw new ConfigError(`${new ValidationError(issues).message}.`, { code: 'config.credentials' })
   const clientId = required(given.clientId, 'clientId', 'GENESYS_CLIENT_ID')
   const clientSecret = required(given.clientSecret, 'clientSecret', 'GENESYS_CLIENT_SECRET')
   const shown = { kind: 'clientCredentials', clientId }

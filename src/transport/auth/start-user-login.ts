@@ -1,7 +1,8 @@
-import { checkBag, checkKind } from '../../core/bag'
+import { checkText } from '../../core/checks'
 import { ConfigError, SkillrouteError } from '../../core/errors'
 import { quoteName } from '../../core/json/redact'
 import { isLoopback } from '../../core/loopback'
+import { aClock, aFunction, checkOptions, maybe, oneOf, text } from '../../core/schema'
 import { type Clock, systemClock } from '../../core/time/clock'
 import { createAttempt } from '../attempt/attempt'
 import { AttemptFailed } from '../failures/failure'
@@ -71,11 +72,20 @@ const MAX_ANSWER_BYTES = 1_024 * 1_024
  * const token = await login.finish(callbackUrl)
  */
 export async function startUserLogin(options: UserLoginStart): Promise<StartedUserLogin> {
-  checkBag(
-    options,
-    'startUserLogin',
-    'region?s loginUrl?s clientId=s clientSecret?s redirectUri=s org?s provider?s loginHint?s prompt?s fetch?f clock?o',
-  )
+  const fields = {
+    region: maybe(text()),
+    loginUrl: maybe(text()),
+    clientId: text(),
+    clientSecret: maybe(text()),
+    redirectUri: text(),
+    org: maybe(text()),
+    provider: maybe(text()),
+    loginHint: maybe(text()),
+    prompt: maybe(oneOf(['login'])),
+    fetch: maybe(aFunction()),
+    clock: maybe(aClock()),
+  }
+  checkOptions(options, fields, 'startUserLogin')
   const { clientId, org, provider, loginHint, prompt } = options
   const redirectUri = checkedRedirect(options.redirectUri)
   if ((org === undefined) !== (provider === undefined))
@@ -100,7 +110,7 @@ export async function startUserLogin(options: UserLoginStart): Promise<StartedUs
     url: `${loginUrl}/oauth/authorize?${query}`,
     state,
     async finish(callbackUrl, { signal = new AbortController().signal } = {}) {
-      checkKind(callbackUrl, 'callbackUrl', 's')
+      checkText(callbackUrl, 'callbackUrl')
       const code = codeIn(callbackUrl, { redirectUri, state, loginUrl })
       return await exchanged({ ...options, redirectUri, loginUrl, verifier, code }, signal)
     },

@@ -1,5 +1,5 @@
-import { checkBag } from '../../core/bag'
 import { ConfigError } from '../../core/errors'
+import { checkOptions, finite, maybe, objectOf, text, withMethods } from '../../core/schema'
 import type { StoredToken } from '../../documents/ports/ports'
 import { AttemptFailed } from '../failures/failure'
 import { orAbort } from '../kit/abort'
@@ -59,10 +59,10 @@ export interface UserLoginOptions {
  * const client = createClient({ region: 'eu_west_1', auth: userLogin({ clientId, token }) })
  */
 export function userLogin(options: UserLoginOptions): UserLogin {
-  checkBag(options, 'userLogin', 'clientId=s clientSecret?s token?o store?o')
+  const tokens = { accessToken: text(), expiresAtMs: finite(), issuedAtMs: finite(), refreshToken: maybe(text()) }
+  const fields = { clientId: text(), clientSecret: maybe(text()), store: maybe(withMethods('load', 'save')) }
+  checkOptions(options, { ...fields, token: maybe(objectOf<UserToken>(tokens)) }, 'userLogin')
   const { clientId, token, store } = options
-  if (token !== undefined) checkBag(token, 'token', 'accessToken=s expiresAtMs=n issuedAtMs=n *')
-  if (store !== undefined) checkBag(store, 'store', 'load=f save=f *')
   if (token === undefined && store === undefined)
     throw new ConfigError(
       'userLogin() needs the token that finish() of startUserLogin() gave, or a store that has it.',

@@ -1,5 +1,17 @@
-import { bagIssues } from '../../core/bag'
-import { ValidationError } from '../../core/errors'
+import * as z from 'zod/mini'
+import { lazy } from '../../core/lazy'
+import {
+  aFunction,
+  anyOf,
+  aSignal,
+  byName,
+  finite,
+  flag,
+  maybe,
+  oneOf,
+  parserOf,
+  type ShapeOf,
+} from '../../core/schema'
 import type { CallPriority } from '../../core/turns'
 import type { LastCheck } from '../../documents/ports/ports'
 
@@ -70,20 +82,22 @@ export interface ResponseInfo {
   readonly durationMs: number
 }
 
+/** Options of every call. */
+export const callSchema = /* @__PURE__ */ lazy(() =>
+  z.strictObject({
+    signal: maybe(aSignal()),
+    timeoutMs: maybe(finite()),
+    deadlineMs: maybe(anyOf([finite(), z.literal(Number.POSITIVE_INFINITY)], 'must be a number')),
+    priority: maybe(oneOf(['interactive', 'background'])),
+    headers: maybe(byName(z.string())),
+    ifMatch: maybe(z.string()),
+    idempotencyKey: maybe(z.string()),
+    repeatInDoubt: maybe(flag()),
+    incomplete: maybe(oneOf(['throw', 'warn'])),
+    onSend: maybe(aFunction()),
+    onResponse: maybe(aFunction()),
+  } satisfies ShapeOf<CallOptions>),
+)
+
 /** @throws ValidationError that names each unknown option and each option of the wrong kind */
-export function checkCallOptions(options: CallOptions): void {
-  const issues = bagIssues(
-    options,
-    'options',
-    'signal?o timeoutMs?n deadlineMs?n priority?s headers?o ifMatch?s idempotencyKey?s repeatInDoubt?b incomplete?s onSend?f onResponse?f',
-  )
-  const priority: unknown = options?.priority
-  if (typeof priority === 'string' && priority !== 'interactive' && priority !== 'background')
-    issues.push({
-      path: 'options.priority',
-      message: `must be interactive or background, not ${JSON.stringify(priority)}`,
-    })
-  if (options?.signal !== undefined)
-    issues.push(...bagIssues(options.signal, 'options.signal', 'aborted=b addEventListener=f *'))
-  if (issues.length > 0) throw new ValidationError(issues)
-}
+export const checkCallOptions = /* @__PURE__ */ parserOf('options', callSchema)

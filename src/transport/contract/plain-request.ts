@@ -1,5 +1,5 @@
-import { bagIssues, shown } from '../../core/bag'
-import { type Issue, ValidationError } from '../../core/errors'
+import * as z from 'zod/mini'
+import { anObject, anything, checkOptions, maybe, oneOf } from '../../core/schema'
 import type { Operation, OperationKind, RequestInput, StandardSchema } from './operation'
 
 /** A request to any operation of the API, ready to send. */
@@ -16,36 +16,38 @@ export interface PlainRequest<T = unknown> extends RequestInput {
   readonly kind?: OperationKind | undefined
 }
 
-const KINDS: Readonly<Record<string, OperationKind>> = {
+const KINDS = {
   GET: 'safe',
   HEAD: 'safe',
   PUT: 'idempotent',
   DELETE: 'idempotent',
   POST: 'unsafe',
   PATCH: 'unsafe',
-}
+} as const satisfies Readonly<Record<PlainRequest['method'], OperationKind>>
+
+/** A path without host and query. */
+const aPath = () =>
+  z.custom<PlainRequest['path']>(
+    (path) => typeof path === 'string' && /^\/(?!\/)/.test(path) && !/[?#\\]|\/\.{1,2}(\/|$)/.test(path),
+    'must be the path alone, such as /api/v2/users/me; what follows a ? belongs in query',
+  )
 
 /**
  * The operation of a plain request, and its parts.
  * @throws ValidationError that names every missing or invalid part
  */
 export function declaredOf<T>(request: PlainRequest<T>): { operation: Operation<T>; input: RequestInput } {
-  const issues: Issue[] = bagIssues(request, 'request', 'method=s path=s schema?o kind?s params?o query?o body?u')
-  if (issues.length > 0) throw new ValidationError(issues)
+  const fields = {
+    method: oneOf(['GET', 'HEAD', 'PUT', 'DELETE', 'POST', 'PATCH']),
+    path: aPath(),
+    schema: maybe(z.custom<never>((schema) => '~standard' in Object(schema), 'must be a Standard Schema')),
+    kind: maybe(oneOf(['safe', 'idempotent', 'unsafe'])),
+    params: maybe(anObject()),
+    query: maybe(anObject()),
+    body: maybe(anything()),
+  }
+  checkOptions(request, fields, 'request')
   const { method, path, schema, kind = KINDS[method], params, query, body } = request
-  if (kind === undefined || !Object.hasOwn(KINDS, method))
-    issues.push({
-      path: 'request.method',
-      message: `is ${shown(method)}: give one of ${Object.keys(KINDS).join(', ')}`,
-    })
-  else if (!['safe', 'idempotent', 'unsafe'].includes(kind))
-    issues.push({ path: 'request.kind', message: `is ${shown(kind)}: give safe, idempotent or unsafe` })
-  if (!path.startsWith('/') || path.startsWith('//') || /[?#\\]|\/\.{1,2}(\/|$)/.test(path))
-    issues.push({
-      path: 'request.path',
-      message: `is ${shown(path)}: give the path alone, such as /api/v2/users/me; what follows a ? belongs in query`,
-    })
-  if (issues.length > 0 || kind === undefined) throw new ValidationError(issues)
   return {
     operation: { id: `${method} ${path}`, method, path, kind, response: schema },
     input: {

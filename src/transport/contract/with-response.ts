@@ -1,4 +1,4 @@
-import { checkKind } from '../../core/bag'
+import { checkFunction } from '../../core/checks'
 import { SkillrouteError } from '../../core/errors'
 import type { CallOptions, ResponseInfo } from './call-options'
 
@@ -17,7 +17,7 @@ export async function withResponse<T>(
   call: (options: CallOptions) => PromiseLike<T>,
   options: CallOptions = {},
 ): Promise<{ readonly data: T; readonly response: ResponseInfo }> {
-  checkKind(call, 'call', 'f')
+  checkFunction(call, 'call')
   let response: ResponseInfo | undefined
   const data = await call({
     ...options,

@@ -1,4 +1,4 @@
-import { checkBag } from '../../core/bag'
+import { checkFields } from '../../core/checks'
 import type { Page, Paged } from '../contract/paged'
 
 /**
@@ -13,7 +13,7 @@ export function fromPages<T>(run: (itemsWanted: number) => AsyncGenerator<Page<T
     pages: () => run(Number.POSITIVE_INFINITY),
     [Symbol.asyncIterator]: () => items(Number.POSITIVE_INFINITY),
     async toArray(options = {}) {
-      checkBag(options, 'options', 'limit?n')
+      checkFields(options, 'options', { limit: 'number' })
       const { limit = Number.POSITIVE_INFINITY } = options
       const all: T[] = []
       if (limit <= 0) return all

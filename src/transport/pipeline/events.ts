@@ -1,5 +1,5 @@
 import EventEmitter from 'eventemitter3'
-import { shown } from '../../core/bag'
+import { shown } from '../../core/checks'
 import { ValidationError } from '../../core/errors'
 import type { Secrets } from '../kit/secrets'
 import type { Logger, TransportEvents } from '../wiring/types'

@@ -42,7 +42,9 @@ it('pino gets the details first, and its own level decides', () => {
 
 it('refuses a level that there is not', () => {
   const level: string = 'loud'
-  expect(() => consoleLogger({ level: level as LogLevel })).toThrow('"loud" is no log level')
+  expect(() => consoleLogger({ level: level as LogLevel })).toThrow(
+    'options.level: must be one of debug, info, warn, error, silent, not "loud"',
+  )
 })
 
 it('a client logs what it repeats at warn, without its token', async () => {

@@ -1,5 +1,5 @@
-import { checkBag } from '../../core/bag'
-import { ConfigError } from '../../core/errors'
+import { checkParts } from '../../core/checks'
+import { checkOptions, maybe, oneOf, withMethods } from '../../core/schema'
 import type { Logger } from './types'
 
 /** What is written: this level and those above it. `silent`: nothing. */
@@ -8,13 +8,14 @@ export type LogLevel = 'debug' | 'info' | 'warn' | 'error' | 'silent'
 /** The part of a pino logger that is used. */
 export type PinoLogger = Readonly<Record<keyof Logger, (detail: object, message: string) => void>>
 
-const LEVELS = ['debug', 'info', 'warn', 'error', 'silent'] as const satisfies readonly LogLevel[]
+const METHODS = ['debug', 'info', 'warn', 'error'] as const
+const LEVELS = [...METHODS, 'silent'] as const satisfies readonly LogLevel[]
 
 /**
  * A logger for the console: one line an event, with its details as JSON. Recommended: `warn` (the default) for repeated calls and
  * asked-for waits; `info` also for logins; `debug` for every request and answer.
  * @param options.console where lines go. Default: the runtime's console
- * @throws ConfigError for an unknown level
+ * @throws ValidationError for an unknown level
  * @example createClient({ logger: consoleLogger({ level: 'info' }) })
  */
 export function consoleLogger(
@@ -23,7 +24,7 @@ export function consoleLogger(
     readonly console?: Readonly<Record<keyof Logger, (line: string) => void>> | undefined
   } = {},
 ): Logger {
-  checkBag(options, 'options', 'level?s console?o')
+  checkOptions(options, { level: maybe(oneOf(LEVELS)), console: maybe(withMethods(...METHODS)) })
   const { level, console: target = globalThis.console } = options
   return levelled(level, (name, message, detail) =>
     target[name](detail === undefined ? message : `${message} ${JSON.stringify(detail)}`),
@@ -34,12 +35,12 @@ export function consoleLogger(
  * A logger for pino, which takes the details before the message: they become fields of the line under `skillroute`.
  * @param logger of pino, such as a child of the program's own
  * @param options.level Default: `debug`, so that the level of pino decides
- * @throws ConfigError for an unknown level
+ * @throws ValidationError for an unknown level
  * @example createClient({ logger: pinoLogger(pino({ level: 'info' })) })
  */
 export function pinoLogger(logger: PinoLogger, options: { readonly level?: LogLevel | undefined } = {}): Logger {
-  checkBag(logger, 'logger', 'debug=f info=f warn=f error=f *')
-  checkBag(options, 'options', 'level?s')
+  checkParts(logger, 'logger', ...METHODS)
+  checkOptions(options, { level: maybe(oneOf(LEVELS)) })
   return levelled(options.level ?? 'debug', (name, message, detail) => logger[name]({ skillroute: detail }, message))
 }
 
@@ -48,7 +49,6 @@ function levelled(
   write: (name: keyof Logger, message: string, detail: unknown) => void,
 ): Logger {
   const least = LEVELS.indexOf(level)
-  if (least < 0) throw new ConfigError(`${JSON.stringify(level)} is no log level. Give one of ${LEVELS.join(', ')}.`)
   const at =
     (name: keyof Logger) =>
     (message: string, detail?: unknown): void => {

@@ -1,4 +1,4 @@
-import { shown } from '../../core/bag'
+import { shown } from '../../core/checks'
 import { ConfigError } from '../../core/errors'
 import { LIMITS } from '../../core/limits'
 import type { RetryPolicy } from '../retry/retry'

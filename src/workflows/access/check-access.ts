@@ -1,6 +1,7 @@
 import type { Client } from '../../client'
-import { checkBag } from '../../core/bag'
+import { checkClient } from '../../core/checks'
 import { ApiError, AuthenticationError, PermissionError } from '../../core/errors'
+import { aSignal, checkOptions, maybe } from '../../core/schema'
 import type { Ref } from '../../documents'
 import { type AuthorizationSubject, grantedPermissions } from '../../resources/org/authorization'
 import type { OperationId } from '../../resources/org/operation-ids'
@@ -107,8 +108,8 @@ export async function checkAccess(
   client: Client,
   options: { readonly signal?: AbortSignal | undefined } = {},
 ): Promise<AccessReport> {
-  checkBag(client, 'client', 'routing=o users=o request=f *')
-  checkBag(options, 'options', 'signal?o')
+  checkClient(client)
+  checkOptions(options, { signal: maybe(aSignal()) })
   const call: CallOptions = { signal: options.signal }
   const org = await client.organizations.me(call)
   const oauthClient = await orUndefined(() => client.tokens.me(call))

@@ -1,5 +1,5 @@
 import type { Client } from '../../client'
-import { checkBag } from '../../core/bag'
+import { checkClient, checkDocument } from '../../core/checks'
 import { PlanError } from '../../core/errors'
 import type { ApplyReport, GuardrailResult, Plan, RequestBudget } from '../../documents'
 import { parsePlan } from '../../documents/plan/read-plan'
@@ -44,12 +44,8 @@ import { type Run, reading } from '../run/state/run'
  * const report = await applyPlan(client, parsePlan(text), { journal, lease: fileLease('leases') })
  */
 export async function applyPlan(client: Client, plan: Plan, options: ApplyOptions): Promise<ApplyReport> {
-  checkBag(client, 'client', 'routing=o users=o request=f *')
-  checkBag(
-    plan,
-    'plan',
-    'format=s id=s hash=s org=o createdAt=s snapshotHash=s source=s reread=s changes=l budget=o effect=u warnings=l *',
-  )
+  checkClient(client)
+  checkDocument(plan, 'plan', 'skillroute/plan@1')
   checkJournal(options)
   parseApplyOptions(options)
   const now = (): number => (options.clock ?? client.clock).now()

@@ -1,8 +1,8 @@
-import { checkBag } from '../../core/bag'
+import { checkDocument } from '../../core/checks'
 import { PlanError, ValidationError } from '../../core/errors'
+import { anInstant, checkOptions, maybe, text } from '../../core/schema'
 import { systemClock } from '../../core/time/clock'
 import type { Approval, Plan } from '../../documents'
-import { PLAN } from '../../documents/bags'
 import { parsePlan } from '../../documents/plan/read-plan'
 import { brokenForGood } from '../guardrails/verdicts'
 
@@ -23,8 +23,8 @@ export interface ApproveOptions {
  * @throws PlanError `tampered`; `guardrail` for a plan that breaks a guardrail, which no approval can override
  */
 export function approvePlan(plan: Plan, options: ApproveOptions): Approval {
-  checkBag(plan, 'plan', PLAN)
-  checkBag(options, 'options', 'by=s reason?s now?a')
+  checkDocument(plan, 'plan', 'skillroute/plan@1')
+  checkOptions(options, { by: text(), reason: maybe(text()), now: maybe(anInstant()) })
   const { by, reason, now } = options
   parsePlan(plan)
   if (by.trim() === '') throw new ValidationError([{ path: 'by', message: 'say who approves the plan' }])

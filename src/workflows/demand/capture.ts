@@ -1,6 +1,7 @@
 import type { Client } from '../../client'
-import { checkBag } from '../../core/bag'
+import { checkClient } from '../../core/checks'
 import { LIMITS } from '../../core/limits'
+import { aFunction, anInstant, aSignal, checkOptions, flag, maybe, optional, texts, whole } from '../../core/schema'
 import type { Demand, DemandAgent, MediaType } from '../../documents'
 import type { AggregateGroup } from '../../resources/analytics/answers'
 import { concurrently } from '../../resources/kit/lists/in-parts'
@@ -61,12 +62,15 @@ const MAX_AGENTS_BY_QUARTER_HOUR = 1000
  * a note
  */
 export async function captureDemand(client: Client, options: DemandOptions = {}): Promise<Demand> {
-  checkBag(client, 'client', 'routing=o users=o request=f *')
-  checkBag(
-    options,
-    'options',
-    'days?n start?a end?a queueIds?l userIds?l staffingByQuarterHour?b onBudget?f onProgress?f signal?o',
-  )
+  checkClient(client)
+  checkOptions(options, {
+    days: maybe(whole(1)),
+    ...optional(anInstant(), 'start', 'end'),
+    ...optional(texts(), 'queueIds', 'userIds'),
+    staffingByQuarterHour: maybe(flag()),
+    ...optional(aFunction(), 'onBudget', 'onProgress'),
+    signal: maybe(aSignal()),
+  })
   const call: CallOptions = { signal: options.signal, priority: 'background' }
   const end = options.end ?? client.clock.now()
   const window = demandWindow(options.days ?? DEMAND_DAYS, end, options.start)

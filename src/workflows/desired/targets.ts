@@ -1,9 +1,9 @@
 import type { Client } from '../../client'
-import { checkBag } from '../../core/bag'
+import { checkClient, checkDocument } from '../../core/checks'
 import { PermissionError } from '../../core/errors'
 import type { Json } from '../../core/json/json'
+import { aSignal, checkOptions, maybe, whole } from '../../core/schema'
 import type { Desired, Ref, Snapshot } from '../../documents'
-import { SNAPSHOT } from '../../documents/bags'
 import { concurrently } from '../../resources/kit/lists/in-parts'
 import type { SkillGroup } from '../../resources/skills/skill-groups'
 import type { UserUtilization } from '../../resources/users/utilization-types'
@@ -50,10 +50,10 @@ export async function readTargets(
   desired?: Desired | undefined,
   options: TargetOptions = {},
 ): Promise<PlanTargets> {
-  checkBag(client, 'client', 'routing=o users=o request=f *')
-  checkBag(snapshot, 'snapshot', SNAPSHOT)
-  if (desired !== undefined) checkBag(desired, 'desired', 'format=s *')
-  checkBag(options, 'options', 'signal?o concurrency?n')
+  checkClient(client)
+  checkDocument(snapshot, 'snapshot', 'skillroute/snapshot@1')
+  if (desired !== undefined) checkDocument(desired, 'desired', 'skillroute/desired@1')
+  checkOptions(options, { signal: maybe(aSignal()), concurrency: maybe(whole(1)) })
   const { signal, concurrency = CONCURRENCY } = options
   const call = { signal, priority: 'background' } as const
   const wanted = desired === undefined ? undefined : resolveDesired(snapshot, desired)

@@ -1,6 +1,7 @@
 import type { Client } from '../../client'
-import { checkBag } from '../../core/bag'
+import { checkClient, checkDocument } from '../../core/checks'
 import { ApiError } from '../../core/errors'
+import { aDocument, aSignal, checkOptions, maybe, oneOf, whole } from '../../core/schema'
 import type { Attribution, Difference, DriftReport, Snapshot } from '../../documents'
 import type { AuditEntry } from '../../resources/audits/audit-schema'
 import { auditAuthor } from '../audits/audit-author'
@@ -38,9 +39,14 @@ export async function attributeDrift(
   report: DriftReport,
   options: AttributionOptions,
 ): Promise<DriftReport> {
-  checkBag(client, 'client', 'routing=o users=o request=f *')
-  checkBag(report, 'report', 'format=s left=o right=o differences=l allowed=n notes=l *')
-  checkBag(options, 'options', 'side=s snapshot?o days?n signal?o')
+  checkClient(client)
+  checkDocument(report, 'report', 'skillroute/drift@1')
+  checkOptions(options, {
+    side: oneOf(['left', 'right']),
+    snapshot: maybe(aDocument('skillroute/snapshot@1')),
+    days: maybe(whole(1)),
+    signal: maybe(aSignal()),
+  })
   const { side, snapshot, signal } = options
   const ids = new Set(
     report.differences.flatMap(({ subject }) => (side === 'left' ? subject.leftId : subject.rightId) ?? []),

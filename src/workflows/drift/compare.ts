@@ -1,8 +1,9 @@
-import { checkBag } from '../../core/bag'
+import * as z from 'zod/mini'
+import { checkDocument } from '../../core/checks'
 import { ValidationError } from '../../core/errors'
 import type { Json } from '../../core/json/json'
+import { aDocument, byName, checkOptions, listOf, maybe, objectOf, oneOf, optional, text } from '../../core/schema'
 import type { Difference, DriftKind, DriftRef, DriftReport, DriftSide, Snapshot } from '../../documents'
-import { SNAPSHOT } from '../../documents/bags'
 import { sameLevel } from '../kit/read-skills'
 import { wildcard } from '../kit/wildcard'
 import { type Comparability, comparability, outsideNotes } from './comparability'
@@ -10,6 +11,8 @@ import { type Field, type Fields, fieldsOf } from './fields'
 import { HEADING, KINDS } from './kinds'
 import { type DriftMap, pair } from './pairing'
 import { type View, viewOf } from './view'
+
+const MAPPED = ['skills', 'languages', 'divisions', 'skillGroups', 'queues', 'agents'] as const
 
 /** Options of comparing two snapshots. */
 export interface CompareOptions {
@@ -35,9 +38,14 @@ export interface CompareOptions {
  * const { differences } = compareSnapshots(expected, await captureSnapshot(client), { ignore: ['divisions', 'queues/Test*'] })
  */
 export function compareSnapshots(left: Snapshot, right: Snapshot, options: CompareOptions = {}): DriftReport {
-  checkBag(left, 'left', SNAPSHOT)
-  checkBag(right, 'right', SNAPSHOT)
-  checkBag(options, 'options', 'base?o map?o ignore?l kinds?l')
+  checkDocument(left, 'left', 'skillroute/snapshot@1')
+  checkDocument(right, 'right', 'skillroute/snapshot@1')
+  checkOptions(options, {
+    base: maybe(aDocument('skillroute/snapshot@1')),
+    map: maybe(objectOf<DriftMap>(optional(byName(text()), ...MAPPED))),
+    ignore: maybe(listOf(z.string())),
+    kinds: maybe(listOf(oneOf(KINDS))),
+  })
   const { base, map, kinds = KINDS } = options
   const pairing = pair(left, right, map)
   const sides: Sides = {

@@ -1,6 +1,7 @@
 import type { Client } from '../../client'
-import { checkBag } from '../../core/bag'
+import { checkClient } from '../../core/checks'
 import type { Json } from '../../core/json/json'
+import { amount, checkOptions, maybe, texts } from '../../core/schema'
 import type { Ref } from '../../documents'
 import { auditTrail } from '../audits/audit-trail'
 import { auditEvents } from './audit-event'
@@ -39,8 +40,13 @@ interface Cursor {
  * @throws from `poll`: PermissionError without audits:audit:view
  */
 export function auditChanges(client: Client, options: AuditChangesOptions = {}): ChangeSource {
-  checkBag(client, 'client', 'routing=o users=o request=f *')
-  checkBag(options, 'options', 'everyMs?n overlapMs?n ignoreClientIds?l serviceNames?l')
+  checkClient(client)
+  checkOptions(options, {
+    everyMs: maybe(amount()),
+    overlapMs: maybe(amount()),
+    ignoreClientIds: maybe(texts()),
+    serviceNames: maybe(texts()),
+  })
   const { everyMs = EVERY_MS, overlapMs = OVERLAP_MS, ignoreClientIds = [], serviceNames } = options
   let org: Ref | undefined
   return {

@@ -1,12 +1,14 @@
 import type { Client } from '../../client'
-import { checkBag } from '../../core/bag'
+import { checkClient } from '../../core/checks'
 import { ApiError } from '../../core/errors'
+import { amount, checkOptions, flag, maybe, objectOf, texts, withMethods } from '../../core/schema'
 import type { Difference, DriftReport, EventSubject, ForeignChangeData, RoutingEvent, Snapshot } from '../../documents'
 import { eventId } from '../../documents/run/event'
 import { attributeDrift } from '../drift/attribute-drift'
 import { compareSnapshots } from '../drift/compare'
 import { captureSnapshot } from '../snapshot/capture'
 import type { SnapshotOptions } from '../snapshot/context'
+import { snapshotFields } from '../snapshot/context'
 import { snapshotHash } from '../snapshot/hash'
 import type { ForeignType } from './audit-event'
 import type { ChangeSource } from './types'
@@ -42,8 +44,14 @@ const EVERY_MS = 3_600_000
  * snapshot is kept, so that changes during a pause are reported after it.
  */
 export function snapshotChanges(client: Client, options: SnapshotChangesOptions): ChangeSource {
-  checkBag(client, 'client', 'routing=o users=o request=f *')
-  checkBag(options, 'options', 'store=o everyMs?n capture?o ignoreClientIds?l attribute?b')
+  checkClient(client)
+  checkOptions(options, {
+    store: withMethods('read', 'write', 'keepOnly'),
+    everyMs: maybe(amount()),
+    capture: maybe(objectOf<NonNullable<SnapshotChangesOptions['capture']>>(snapshotFields())),
+    ignoreClientIds: maybe(texts()),
+    attribute: maybe(flag()),
+  })
   const { store, everyMs = EVERY_MS, capture = {}, ignoreClientIds = [], attribute = true } = options
   return {
     name: 'snapshots',

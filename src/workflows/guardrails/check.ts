@@ -1,4 +1,5 @@
-import { checkBag } from '../../core/bag'
+import * as z from 'zod/mini'
+import { aDocument, amount, anInstant, anObject, checkOptions, listOf, maybe, text, texts } from '../../core/schema'
 import type { GuardrailResult } from '../../documents'
 import { agentLimits } from './agent-limits'
 import { applyTime } from './apply-time'
@@ -23,10 +24,22 @@ import { timing } from './timing'
  * const refused = results.filter(({ ok }) => !ok)
  */
 export function checkGuardrails(input: GuardrailInput): GuardrailResult[] {
-  checkBag(
+  checkOptions(
     input,
+    {
+      guardrails: aDocument('skillroute/guardrails@1'),
+      snapshot: anObject(),
+      changes: listOf(anObject()),
+      effect: maybe(z.nullable(anObject())),
+      model: maybe(aDocument('skillroute/model@1')),
+      load: maybe(aDocument('skillroute/load@1')),
+      planHash: maybe(text()),
+      approved: maybe(texts()),
+      budget: maybe(anObject()),
+      fitting: maybe(amount()),
+      now: anInstant(),
+    },
     'input',
-    'guardrails=o snapshot=o changes=l effect?u model?o load?o planHash?s approved?l budget?o fitting?n now=a',
   )
   const checking = checkingOf(input)
   return [

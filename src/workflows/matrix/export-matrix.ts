@@ -1,9 +1,9 @@
-import { checkBag } from '../../core/bag'
+import { checkDocument } from '../../core/checks'
 import { ValidationError } from '../../core/errors'
+import { checkOptions } from '../../core/schema'
 import type { Ref, Snapshot, SnapshotAgent } from '../../documents'
-import { SNAPSHOT } from '../../documents/bags'
 import { compareText } from '../../documents/plan/plan-hash'
-import { type CsvOptions, csvFormat } from '../../documents/tables/csv-format'
+import { type CsvOptions, csvFields, csvFormat } from '../../documents/tables/csv-format'
 import { csvLines, markedText } from '../../documents/tables/csv-lines'
 import { agentNames, namesOf } from '../kit/names'
 import { cellOf } from './matrix-level'
@@ -24,8 +24,8 @@ const LOT = 200
  * const plan = buildPlan({ snapshot, matrix })
  */
 export function exportMatrix(snapshot: Snapshot, options: CsvOptions = {}): string {
-  checkBag(snapshot, 'snapshot', SNAPSHOT)
-  checkBag(options, 'options', 'locale?s delimiter?s decimal?s')
+  checkDocument(snapshot, 'snapshot', 'skillroute/snapshot@1')
+  checkOptions(options, csvFields())
   const format = csvFormat(options)
   const csv = (rows: readonly (readonly (string | number | undefined)[])[]): string =>
     csvLines(rows, format, { guarded: false })

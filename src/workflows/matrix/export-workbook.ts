@@ -1,6 +1,5 @@
-import { checkBag } from '../../core/bag'
+import { checkDocument } from '../../core/checks'
 import type { Ref, Snapshot, SnapshotAgent } from '../../documents'
-import { SNAPSHOT } from '../../documents/bags'
 import { compareText } from '../../documents/plan/plan-hash'
 import type { Sheet, SheetColumn, SheetValue } from '../../documents/tables/sheet'
 import { writeXlsx } from '../../documents/tables/write-xlsx'
@@ -25,7 +24,7 @@ export async function exportWorkbook(snapshot: Snapshot): Promise<Uint8Array> {
 
 /** The sheets of {@link exportWorkbook}, for a workbook with further ones. */
 export function matrixSheets(snapshot: Snapshot): Sheet[] {
-  checkBag(snapshot, 'snapshot', SNAPSHOT)
+  checkDocument(snapshot, 'snapshot', 'skillroute/snapshot@1')
   const { skills, languages, queues } = snapshot
   const agents = [...snapshot.agents].sort(byName)
   const held = new Set(agents.flatMap((agent) => agent.skills.map(({ id }) => id)))

@@ -1,7 +1,8 @@
-import { checkBag } from '../../core/bag'
+import { checkDocument } from '../../core/checks'
 import type { Progress } from '../../core/progress'
+import { aFunction, checkOptions, optional } from '../../core/schema'
 import type { RoutingModel, Simulation } from '../../documents'
-import { MODEL } from '../../documents/bags'
+import { simulateSchema } from '../../optimizer/simulate/compile/options-schema'
 import {
   addReplication,
   type Collected,
@@ -14,7 +15,7 @@ import {
   type SimulationPlan,
   type Tally,
 } from '../../optimizer/simulate/parts'
-import { checkThreads, inThreads, type ThreadOptions } from '../../threads/in-threads'
+import { inThreads, type ThreadOptions, threadFields } from '../../threads/in-threads'
 import type { Pool } from '../../threads/pool'
 import { simulationPool } from './thread-pool'
 
@@ -34,14 +35,10 @@ export interface ThreadedSimulateOptions extends SimulateOptions, ThreadOptions 
  * const { total } = await simulate(model, { seed: 1, replications: 64 })
  */
 export async function simulate(model: RoutingModel, options: ThreadedSimulateOptions): Promise<Simulation> {
-  checkBag(model, 'model', MODEL)
-  checkBag(
-    options,
-    'options',
-    'onProgress?f seed=n replications?n batches?n hours?n warmUpHours?n startMinute?n demand?s staffing?s untilEmpty?b intervalMinutes?n intervalsBy?s cells?b quantiles?l withinSeconds?l confidence?n precision?o maxReplications?n rules?o handleTimeCv?n engine?s threads?n signal?o',
-  )
+  checkDocument(model, 'model', 'skillroute/model@1')
+  checkOptions(options, { ...simulateSchema().shape, ...threadFields(), ...optional(aFunction(), 'onProgress') })
   const { threads, signal, onProgress, ...rest } = options
-  checkThreads({ threads, signal }, 'simulate')
+  signal?.throwIfAborted()
   const plan = planSimulation(model, rest)
   const most = precisionChecks(plan).at(-1) ?? plan.replications
   const advice = 'Run it again with fewer threads, or without threads by simulate() of the optimizer'

@@ -1,6 +1,8 @@
+import * as z from 'zod/mini'
 import type { Client } from '../../client'
-import { checkBag, checkKind } from '../../core/bag'
+import { checkParts, checkText } from '../../core/checks'
 import { ConfigError, type Issue, PermissionError, ValidationError } from '../../core/errors'
+import { checkOptions, maybe } from '../../core/schema'
 import { parseMoment } from '../../core/time/parse-time'
 import type { Shift, Snapshot } from '../../documents'
 import type { CallOptions } from '../../transport/contract/call-options'
@@ -18,9 +20,9 @@ export function parseShifts(
   text: string,
   options: { readonly timeZone?: string | undefined } = {},
 ): Shift[] {
-  checkBag(snapshot, 'snapshot', 'agents=l *')
-  checkKind(text, 'text', 's')
-  checkBag(options, 'options', 'timeZone?s')
+  checkParts(snapshot, 'snapshot', 'agents')
+  checkText(text, 'text')
+  checkOptions(options, { timeZone: maybe(z.string()) })
   const [head, ...rows] = parseCsv(text)
   const heads = head?.cells.map((cell) => cell.text.trim().toLowerCase()) ?? []
   const [agentAt, startAt, endAt] = ['agent', 'start', 'end'].map((name) => heads.indexOf(name))

@@ -1,4 +1,4 @@
-import { checkBag } from '../../core/bag'
+import { checkDocument } from '../../core/checks'
 import type { Json } from '../../core/json/json'
 import type { AgentMatch, AgentRule, QueueRules, Rules } from '../../documents'
 import { sameValue } from '../kit/values'
@@ -25,8 +25,8 @@ export interface RulesDifference {
  * match.
  */
 export function compareRules(left: Rules, right: Rules): RulesDiff {
-  checkBag(left, 'left', 'format=s *')
-  checkBag(right, 'right', 'format=s *')
+  checkDocument(left, 'left', 'skillroute/rules@1')
+  checkDocument(right, 'right', 'skillroute/rules@1')
   const [before, after] = [valuesOf(left), valuesOf(right)]
   const paths = [...new Set([...before.keys(), ...after.keys()])].sort()
   const differences = paths.flatMap((path): RulesDifference[] => {

@@ -1,7 +1,6 @@
-import { checkBag } from '../../core/bag'
+import { checkDocument } from '../../core/checks'
 import { ValidationError } from '../../core/errors'
 import type { Rules, Snapshot } from '../../documents'
-import { SNAPSHOT } from '../../documents/bags'
 import { pathText, shapeProblems } from '../../documents/yaml/problem'
 import { valueSource } from '../../documents/yaml/source'
 import { checkOrg } from './check-org'
@@ -33,8 +32,8 @@ export interface RefusedRule {
  * @throws ValidationError for rules in which `validateRules` with this snapshot finds problems
  */
 export function rulesToDesired(rules: Rules, snapshot: Snapshot): RulesDesired {
-  checkBag(rules, 'rules', 'format=s *')
-  checkBag(snapshot, 'snapshot', SNAPSHOT)
+  checkDocument(rules, 'rules', 'skillroute/rules@1')
+  checkDocument(snapshot, 'snapshot', 'skillroute/snapshot@1')
   const org = orgOf(snapshot)
   refuseFaulty(rules, org)
   const { refused, desired, weights } = translateRules(rules, org)

@@ -1,5 +1,5 @@
 import type * as z from 'zod'
-import { checkBag } from '../../core/bag'
+import { aDocument, checkOptions, maybe } from '../../core/schema'
 import type { Problem, Rules, Snapshot } from '../../documents'
 import { inTextOrder, problemAt, shapeProblems } from '../../documents/yaml/problem'
 import { readYaml } from '../../documents/yaml/read'
@@ -42,7 +42,7 @@ export interface RulesCheck {
  * for (const { line, column, message } of problems) console.error(`rules.yaml:${line}:${column} ${message}`)
  */
 export async function validateRules(rules: unknown, options: ValidateRulesOptions = {}): Promise<RulesCheck> {
-  checkBag(options, 'options', 'snapshot?o')
+  checkOptions(options, { snapshot: maybe(aDocument('skillroute/snapshot@1')) })
   const source = typeof rules === 'string' ? await readYaml(rules) : valueSource(rules)
   if (source.broken.length > 0) {
     return result({ problems: source.broken.map((issue) => ({ code: 'notation', ...issue })) })

@@ -1,13 +1,14 @@
 import type { Client } from '../../client'
-import { checkBag } from '../../core/bag'
+import { checkClient } from '../../core/checks'
 import { ApiError, AuthenticationError } from '../../core/errors'
+import { aFunction, aSignal, checkOptions, maybe } from '../../core/schema'
 import type { Ref, Snapshot, SnapshotAgent, SnapshotGroup, SnapshotMember, SnapshotQueue } from '../../documents'
 import { chunks, concurrently } from '../../resources/kit/lists/in-parts'
 import type { QueueMember } from '../../resources/members/member-schema'
 import { groupOperations } from '../../resources/org/groups'
 import { type AgentScope, captureAgents } from './agents'
 import { readDivisions, readLanguages, readSkillCatalog, readSkillGroups } from './catalog'
-import { type Capture, progressOf, readOrGap, type SnapshotOptions } from './context'
+import { type Capture, progressOf, readOrGap, type SnapshotOptions, snapshotFields } from './context'
 import { byId } from './hash'
 import { captureQueues, type ListedQueue, markPredictive } from './queues'
 
@@ -22,8 +23,8 @@ import { captureQueues, type ListedQueue, markPredictive } from './queues'
  * @throws PermissionError when queues, skills or users may not be read; optional parts become gaps instead
  */
 export async function captureSnapshot(client: Client, options: SnapshotOptions = {}): Promise<Snapshot> {
-  checkBag(client, 'client', 'routing=o users=o request=f *')
-  checkBag(options, 'options', 'queueIds?l divisionIds?l routingLicenses?l profiles?b onProgress?f signal?o')
+  checkClient(client)
+  checkOptions(options, { ...snapshotFields(), onProgress: maybe(aFunction()), signal: maybe(aSignal()) })
   const capture: Capture = {
     client,
     options,

@@ -2,6 +2,7 @@ import type { Client } from '../../client'
 import { ApiError, AuthenticationError } from '../../core/errors'
 import { redactText } from '../../core/json/redact'
 import { inStages, type Progress } from '../../core/progress'
+import { flag, maybe, optional, type ShapeOf, texts } from '../../core/schema'
 import type { SnapshotGap } from '../../documents'
 import type { CallOptions } from '../../transport/contract/call-options'
 
@@ -23,6 +24,13 @@ export interface SnapshotOptions {
   /** Ends the work; rejects with its reason. */
   readonly signal?: AbortSignal | undefined
 }
+
+/** Fields of {@link SnapshotOptions} that say what is captured. */
+export const snapshotFields = () =>
+  ({
+    ...optional(texts(), 'queueIds', 'divisionIds', 'routingLicenses'),
+    profiles: maybe(flag()),
+  }) satisfies ShapeOf<Omit<SnapshotOptions, 'onProgress' | 'signal'>>
 
 /** The context that all parts of a capture share. */
 export interface Capture {

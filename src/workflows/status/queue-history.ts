@@ -1,8 +1,20 @@
 import type { Client } from '../../client'
-import { checkBag } from '../../core/bag'
-import { ValidationError } from '../../core/errors'
+import { checkClient } from '../../core/checks'
+import {
+  aDocument,
+  anyOf,
+  aSignal,
+  checkOptions,
+  flag,
+  maybe,
+  oneOf,
+  optional,
+  type ShapeOf,
+  texts,
+} from '../../core/schema'
+import { instantMs } from '../../core/time/parse-instant'
 import type { Interval, LoadForecast, Ref, SkillEvaluation, Snapshot } from '../../documents'
-import { intervalText, parseInterval } from '../../resources/kit/lists/intervals'
+import { intervalText, spanSchema } from '../../resources/kit/lists/intervals'
 import type { Queue } from '../../resources/queues/queue'
 import { type QueueScope, queueLots } from './queue-lots'
 import { measuresOf, occupanciesOf, type QueueMeasures } from './queue-measures'
@@ -25,6 +37,17 @@ export interface WindowOptions extends QueueScope {
    */
   readonly load?: LoadForecast | undefined
 }
+
+/** Fields of {@link WindowOptions}. */
+export const windowFields = () =>
+  ({
+    ...optional(texts(), 'queueIds', 'divisionIds'),
+    occupancy: maybe(flag()),
+    saturation: maybe(anyOf([flag(), aDocument('skillroute/snapshot@1')])),
+    saturationAt: maybe(oneOf(['typical', 'peak'])),
+    load: maybe(aDocument('skillroute/load@1')),
+    signal: maybe(aSignal()),
+  }) satisfies ShapeOf<WindowOptions>
 
 /** Which figures of a past interval to read. */
 export interface QueueHistoryOptions extends WindowOptions {
@@ -58,18 +81,10 @@ export interface QueueHistory {
  * for await (const { queue, measures } of queueHistory(client, { interval })) console.log(queue.name, measures)
  */
 export function queueHistory(client: Client, options: QueueHistoryOptions): AsyncIterable<QueueHistory> {
-  checkBag(client, 'client', 'routing=o users=o request=f *')
-  checkBag(
-    options,
-    'options',
-    'interval=a occupancy?b saturation?a saturationAt?s load?o queueIds?l divisionIds?l signal?o',
-  )
-  const parsed = parseInterval(intervalText(options.interval))
-  if (parsed === undefined) {
-    const message = 'must be start and end in ISO 8601 with a time, the end after the start'
-    throw new ValidationError([{ path: 'interval', message }])
-  }
-  const window = { start: new Date(parsed.startMs).toISOString(), end: new Date(parsed.endMs).toISOString() }
+  checkClient(client)
+  checkOptions(options, { ...windowFields(), interval: spanSchema() })
+  const [start = '', end = ''] = intervalText(options.interval).split('/')
+  const window = { start: new Date(instantMs(start)).toISOString(), end: new Date(instantMs(end)).toISOString() }
   return {
     async *[Symbol.asyncIterator]() {
       const saturations = await saturationsFor(client, window, options)

@@ -1,10 +1,10 @@
 import type { Client } from '../../client'
-import { checkBag } from '../../core/bag'
-import { ValidationError } from '../../core/errors'
+import { checkClient } from '../../core/checks'
+import { checkOptions, maybe, positive } from '../../core/schema'
 import type { Interval } from '../../documents'
 import type { Queue } from '../../resources/queues/queue'
 import { type QueueNow, queuesNow } from './now'
-import { historyOf, type QueueHistory, saturationsFor, type WindowOptions } from './queue-history'
+import { historyOf, type QueueHistory, saturationsFor, type WindowOptions, windowFields } from './queue-history'
 import { queueLots } from './queue-lots'
 import type { Saturations } from './saturation'
 
@@ -29,16 +29,9 @@ export interface QueueStatus extends QueueHistory {
  * for await (const { queue, now } of queueStatus(client)) console.log(queue.name, now.waiting)
  */
 export function queueStatus(client: Client, options: QueueStatusOptions = {}): AsyncIterable<QueueStatus> {
-  checkBag(client, 'client', 'routing=o users=o request=f *')
-  checkBag(
-    options,
-    'options',
-    'windowMinutes?n occupancy?b saturation?a saturationAt?s load?o queueIds?l divisionIds?l signal?o',
-  )
+  checkClient(client)
+  checkOptions(options, { ...windowFields(), windowMinutes: maybe(positive()) })
   const { windowMinutes = WINDOW_MINUTES } = options
-  if (!(windowMinutes > 0 && Number.isFinite(windowMinutes))) {
-    throw new ValidationError([{ path: 'windowMinutes', message: `must be above 0, not ${windowMinutes}` }])
-  }
   return {
     async *[Symbol.asyncIterator]() {
       const window = windowAt(client.clock.now(), windowMinutes)

@@ -1,6 +1,7 @@
 import type { Client } from '../../client'
-import { checkBag } from '../../core/bag'
-import { AuthenticationError, isSkillrouteError, ValidationError } from '../../core/errors'
+import { checkClient } from '../../core/checks'
+import { AuthenticationError, isSkillrouteError } from '../../core/errors'
+import { aFunction, checkOptions, flag, maybe, optional, positive, whole } from '../../core/schema'
 import { sleep } from '../../core/time/clock'
 import {
   listenToTopics,
@@ -11,7 +12,7 @@ import {
 } from '../../resources/notifications/stream'
 import { captureSnapshot } from '../snapshot/capture'
 import { type QueueNow, queuesNow } from './now'
-import { saturationsFor } from './queue-history'
+import { saturationsFor, windowFields } from './queue-history'
 import { type QueueStatus, type QueueStatusOptions, statuses, windowAt } from './queue-status'
 import type { Saturations } from './saturation'
 
@@ -51,15 +52,15 @@ const WINDOW_AGE_MS = 60_000
  * }
  */
 export function watchQueueStatus(client: Client, options: WatchStatusOptions = {}): AsyncIterable<StatusSample> {
-  checkBag(client, 'client', 'routing=o users=o request=f *')
-  checkBag(
-    options,
-    'options',
-    'everySeconds?n samples?n poll?b onNote?f webSocket?f windowMinutes?n occupancy?b saturation?a saturationAt?s load?o queueIds?l divisionIds?l signal?o',
-  )
+  checkClient(client)
+  checkOptions(options, {
+    ...windowFields(),
+    ...optional(positive(), 'everySeconds', 'windowMinutes'),
+    samples: maybe(whole(1)),
+    poll: maybe(flag()),
+    ...optional(aFunction(), 'onNote', 'webSocket'),
+  })
   const { everySeconds = 10, samples = Number.POSITIVE_INFINITY } = options
-  if (!(everySeconds > 0 && Number.isFinite(everySeconds)))
-    throw new ValidationError([{ path: 'everySeconds', message: `must be above 0, not ${everySeconds}` }])
   return {
     async *[Symbol.asyncIterator]() {
       const { clock } = client

@@ -1,7 +1,7 @@
 import type { Client } from '../../client'
-import { checkBag } from '../../core/bag'
 import { ValidationError } from '../../core/errors'
 import type { Json } from '../../core/json/json'
+import { aSignal, checkOptions, maybe } from '../../core/schema'
 import type { ApplyReport, Plan, Ref } from '../../documents'
 import { parsePlan } from '../../documents/plan/read-plan'
 import type { HeldLease, Journal } from '../../documents/ports/ports'
@@ -194,7 +194,7 @@ export interface UndoPreviewOptions {
  * if (holding.length > 0) await undoPlan(client, plan, { byPlan: true })
  */
 export async function previewUndo(client: Client, plan: Plan, options: UndoPreviewOptions = {}): Promise<UndoPreview> {
-  checkBag(options, 'options', 'signal?o')
+  checkOptions(options, { signal: maybe(aSignal()) })
   parsePlan(plan)
   await mustBeOwn(client, `Plan ${plan.id}`, plan.org, { signal: options.signal })
   const differs = await differingIn(client, plan.changes, options.signal)

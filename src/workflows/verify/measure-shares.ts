@@ -1,5 +1,6 @@
 import type { Client } from '../../client'
-import { checkBag } from '../../core/bag'
+import { checkClient, checkParts } from '../../core/checks'
+import { aSignal, checkOptions, maybe } from '../../core/schema'
 import type { Interval, MeasuredShare, PlannedShares, ShareReport } from '../../documents'
 import { balanceAccuracy } from '../../optimizer'
 import { allOf, anyOf } from '../../resources/analytics/filters'
@@ -19,10 +20,10 @@ export async function measureShares(
   interval: Interval,
   options: { readonly signal?: AbortSignal | undefined } = {},
 ): Promise<ShareReport> {
-  checkBag(client, 'client', 'routing=o users=o request=f *')
-  checkBag(planned, 'planned', 'queue=o agents=l *')
-  checkBag(interval, 'interval', 'start=s end=s *')
-  checkBag(options, 'options', 'signal?o')
+  checkClient(client)
+  checkParts(planned, 'planned', 'queue', 'agents')
+  checkParts(interval, 'interval', 'start', 'end')
+  checkOptions(options, { signal: maybe(aSignal()) })
   const { signal } = options
   const query = {
     interval,

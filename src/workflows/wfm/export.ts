@@ -1,10 +1,11 @@
 import type { Client } from '../../client'
-import { checkBag } from '../../core/bag'
-import { ApiError, AuthenticationError, ValidationError } from '../../core/errors'
+import { checkParts } from '../../core/checks'
+import { ApiError, AuthenticationError } from '../../core/errors'
 import { redactText } from '../../core/json/redact'
 import { LIMITS } from '../../core/limits'
+import { aDocument, aFunction, aSignal, checkOptions, maybe, oneOf, texts } from '../../core/schema'
 import type { Demand, Snapshot, SnapshotAgent, SnapshotGap } from '../../documents'
-import { type CsvOptions, csvFormat } from '../../documents/tables/csv-format'
+import { type CsvOptions, csvFields, csvFormat } from '../../documents/tables/csv-format'
 import { csvLines } from '../../documents/tables/csv-lines'
 import { chunks, concurrently } from '../../resources/kit/lists/in-parts'
 import type { User } from '../../resources/users/user-schema'
@@ -39,12 +40,16 @@ export interface WfmExportOptions extends CsvOptions {
  * await pipeline(Readable.from(exportWfm(client, { format: 'csv' })), createWriteStream('agents.csv'))
  */
 export function exportWfm(source: Client | Snapshot, options: WfmExportOptions = {}): AsyncIterable<string> {
-  checkBag(source, 'source', '*')
-  checkBag(options, 'options', 'format?s userIds?l demand?o onGap?f signal?o locale?s delimiter?s decimal?s')
+  checkParts(source, 'source')
+  checkOptions(options, {
+    ...csvFields(),
+    format: maybe(oneOf(['json', 'csv'])),
+    userIds: maybe(texts()),
+    demand: maybe(aDocument('skillroute/demand@1')),
+    onGap: maybe(aFunction()),
+    signal: maybe(aSignal()),
+  })
   const { format = 'json', userIds, demand, onGap, signal } = options
-  if (format !== 'json' && format !== 'csv') {
-    throw new ValidationError([{ path: 'format', message: `must be json or csv, not ${String(format)}` }])
-  }
   csvFormat(options)
   return {
     async *[Symbol.asyncIterator]() {

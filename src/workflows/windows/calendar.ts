@@ -37,7 +37,7 @@ const endTime = z.string().regex(/^(([01]\d|2[0-3]):[0-5]\d|24:00)$/, 'must be a
 const dates = z
   .string()
   .regex(/^\d{4}-\d\d-\d\d(\.\.\d{4}-\d\d-\d\d)?$/, 'must be YYYY-MM-DD or YYYY-MM-DD..YYYY-MM-DD')
-const shape = z.strictObject({
+export const calendarSchema = z.strictObject({
   zone: z.string().refine(isZone, 'is not an IANA time zone; write one such as Europe/Berlin or America/New_York'),
   windows: z
     .array(
@@ -60,7 +60,7 @@ const shape = z.strictObject({
  *   length, windows that overlap
  */
 export function parseCalendar(value: unknown): OffPeakCalendar {
-  const parsed = shape.safeParse(value)
+  const parsed = calendarSchema.safeParse(value)
   if (!parsed.success) throw new ValidationError(parsed.error.issues.flatMap(issuesOf), { subject: 'calendar' })
   const issues = [...emptyWindows(parsed.data), ...overlaps(parsed.data), ...badDates(parsed.data)]
   if (issues.length > 0) throw new ValidationError(issues, { subject: 'calendar' })

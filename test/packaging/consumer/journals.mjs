@@ -15,7 +15,12 @@ const count = () => (existsSync(DESCRIPTORS) ? readdirSync(DESCRIPTORS).length :
 
 const emulator = await startEmulator({ seed: 7, agents: 4, queues: 1, skills: 2, ratePerMinute: 100_000 })
 const { url: baseUrl, clock } = emulator
-const client = createClient({ baseUrl, auth: clientCredentials(emulator), clock, ratePerMinute: 100_000 })
+const client = createClient({
+  baseUrl,
+  auth: clientCredentials({ clientId: emulator.clientId, clientSecret: emulator.clientSecret }),
+  clock,
+  ratePerMinute: 100_000,
+})
 const snapshot = await captureSnapshot(client)
 const [agent] = snapshot.agents
 const [skill] = snapshot.skills

@@ -1,8 +1,11 @@
 import type { Client } from '../../../client'
-import { checkBag } from '../../../core/bag'
+import { checkClient, checkDocument } from '../../../core/checks'
 import { contentHash } from '../../../core/json/hash'
+import { aDocument, aFunction, anyOf, checkOptions, listOf, maybe, texts } from '../../../core/schema'
 import type { Plan, Ref, Snapshot } from '../../../documents'
+import { shiftSchema } from '../../../documents/plan-request/plan-request-schema'
 import { valueSource } from '../../../documents/yaml/source'
+import { applySchema } from '../../../workflows/run/options/options-schema'
 import { guarded, underLease } from '../../../workflows/run/options/under-lease'
 import { captureSnapshot } from '../../../workflows/snapshot/capture'
 import { resolvedCalendar, shiftsByAgent } from '../compile'
@@ -39,13 +42,16 @@ export async function runSkillCalendar(
   calendar: SkillCalendar,
   options: RunCalendarOptions,
 ): Promise<CalendarRun> {
-  checkBag(client, 'client', 'routing=o users=o request=f *')
-  checkBag(calendar, 'calendar', 'format=s name=s timeZone=s entries=l *')
-  checkBag(
-    options,
-    'options',
-    'journals=f shifts?a specialDays?l guardrails?o onPlan?f dryRun?b clock?o signal?o audit?o lease?o confirm?f reason?s concurrency?n readBackMs?n audits?s auditWaitMs?n random?f',
-  )
+  checkClient(client)
+  checkDocument(calendar, 'calendar', 'skillroute/calendar@1')
+  checkOptions(options, {
+    ...partOfApply(),
+    journals: aFunction(),
+    shifts: maybe(anyOf([listOf(shiftSchema()), aFunction()])),
+    specialDays: maybe(texts()),
+    guardrails: maybe(aDocument('skillroute/guardrails@1')),
+    onPlan: maybe(aFunction()),
+  })
   options.signal?.throwIfAborted()
   const me = await client.organizations.me({ signal: options.signal, priority: 'background' })
   const org: Ref = { id: me.id, name: me.name ?? me.id }
@@ -68,6 +74,26 @@ export async function runSkillCalendar(
     )
   } finally {
     await held?.release()
+  }
+}
+
+/** Options that the applies of a run take over. */
+function partOfApply() {
+  const { dryRun, signal, auditLog, lease, confirm, reason, clock, random, ...others } = applySchema().shape
+  const { concurrency, readBackMs, checkAudits, auditWaitMs } = others
+  return {
+    dryRun,
+    signal,
+    auditLog,
+    lease,
+    confirm,
+    reason,
+    clock,
+    random,
+    concurrency,
+    readBackMs,
+    checkAudits,
+    auditWaitMs,
   }
 }
 

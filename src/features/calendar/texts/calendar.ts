@@ -1,16 +1,16 @@
-import { checkBag } from '../../../core/bag'
+import { checkParts } from '../../../core/checks'
+import { checkOptions } from '../../../core/schema'
 import { count, plural } from '../../../report/text/kit/figures'
-import { type TableOptions, textTable } from '../../../report/text/kit/table'
+import { type TableOptions, tableFields, textTable } from '../../../report/text/kit/table'
 import type { CompiledCalendar } from '../skill-calendar'
 import { type CalendarDay, type CalendarDayItem, calendarDays, skillsText, WEEKDAYS } from './days'
 
-const COMPILED = 'name=s org=o timeZone=s interval=o entries=l *'
 const CLOCKS = { forward: 'clocks go forward', back: 'clocks go back' }
 
 /** What a calendar holds when: its entries, then each day on which something holds. */
 export function calendarText(calendar: CompiledCalendar, options: TableOptions = {}): string {
-  checkBag(calendar, 'calendar', COMPILED)
-  checkBag(options, 'options', 'width?n paint?o indent?s limit?n')
+  checkParts(calendar, 'calendar', 'name', 'org', 'timeZone', 'interval', 'entries')
+  checkOptions(options, tableFields())
   const { name, timeZone, interval, entries } = calendar
   const days = calendarDays(calendar)
   const rows = days.flatMap((day) => day.items.map((item, i): Row => ({ day, item, isFirst: i === 0 })))

@@ -68,7 +68,7 @@ it('refuses what cannot tell, and says what could', async () => {
   await expect(design({ design: 'staggered' })).rejects.toMatchObject({ code: 'experiment.groups' })
   await expect(design({ effect: 2 })).rejects.toThrow(/effect: must be at most 1, since 0\.02 is 2 points; not 2/)
   await expect(design({ effect: -1, power: 2 })).rejects.toThrow(
-    /effect: must be above 0.*power: must be between 0 and 1/,
+    /effect: must be a number above 0.*power: must be above 0 and below 1/,
   )
 })
 
@@ -99,7 +99,10 @@ it('does what its schedule says, catches up after a crash, and is undone at its 
   expect(experimentText(experiment)).toMatch(/An effect of 30\.0 points is detected with a probability of \d+ %/)
   const stores = { journal: memoryJournal(), log: memoryJournal() }
   expect(await runExperiment(org.client, experiment, plan, stores)).toMatchObject({ phase: 'waiting', on: [] })
-  expect(await analyzeExperiment(org.client, experiment, stores)).toMatchObject({ verdict: 'tooEarly', isFinal: false })
+  expect(await analyzeExperiment(org.client, experiment, { log: stores.log })).toMatchObject({
+    verdict: 'tooEarly',
+    isFinal: false,
+  })
   await expect(endExperiment(org.client, experiment, plan, stores)).rejects.toMatchObject({ code: 'experiment.early' })
   const dying = new AbortController()
   let crashes = 0
@@ -132,7 +135,7 @@ it('does what its schedule says, catches up after a crash, and is undone at its 
   jump(experiment.interval.end)
   expect(await runExperiment(org.client, experiment, plan, stores)).toMatchObject({ phase: 'over', next: null })
   expect(levels()).toEqual(before())
-  const result = await analyzeExperiment(org.client, experiment, stores)
+  const result = await analyzeExperiment(org.client, experiment, { log: stores.log })
   expect(result).toMatchObject({ isFinal: true, experimentHash: experiment.hash, notes: [] })
   expect(result.on.contacts).toBeGreaterThan(0)
   expect(result.on.blocks).toBe(result.off.blocks)
@@ -150,7 +153,7 @@ it('may be stopped without its rule for a reason, and then proves nothing', asyn
   const { pass } = await endExperiment(org.client, experiment, plan, { ...stores, giveUp: 'callers complained' })
   expect(pass).toMatchObject({ phase: 'over', on: [] })
   expect(levels()).toEqual(before())
-  const { notes } = await analyzeExperiment(org.client, experiment, stores)
+  const { notes } = await analyzeExperiment(org.client, experiment, { log: stores.log })
   expect(notes.join()).toContain('callers complained')
 })
 

@@ -79,7 +79,7 @@ async function livedAlarm(seed: number): Promise<boolean> {
     }
     org.clock.jump(Date.parse(experiment.interval.end) + 60_000)
     await runExperiment(org.client, experiment, plan, stores)
-    const { verdict, isFinal } = await analyzeExperiment(org.client, experiment, stores)
+    const { verdict, isFinal } = await analyzeExperiment(org.client, experiment, { log: stores.log })
     expect(isFinal).toBe(true)
     return verdict !== 'undecided'
   } finally {

@@ -1,8 +1,9 @@
 import wrapAnsi from 'wrap-ansi'
-import { checkBag } from '../../../core/bag'
+import { checkDocument } from '../../../core/checks'
+import { checkOptions } from '../../../core/schema'
 import { cleanText } from '../../../report/text/kit/clean'
 import { count, percent, plural } from '../../../report/text/kit/figures'
-import type { TableOptions } from '../../../report/text/kit/table'
+import { type TableOptions, tableFields } from '../../../report/text/kit/table'
 import type { Experiment, ExperimentMeasure, ExperimentResult, ExperimentSide } from '../documents/experiment'
 import { isRatioMeasure } from '../documents/experiment'
 
@@ -21,8 +22,8 @@ const DESIGNS: Readonly<Record<Experiment['design'], string>> = {
 
 /** The design of an experiment, and how likely it is to find an effect. */
 export function experimentText(experiment: Experiment, options: TableOptions = {}): string {
-  checkBag(experiment, 'experiment', 'format=s id=s design=s metric=s goal=o power=o blocks=l groups=l *')
-  checkBag(options, 'options', 'width?n paint?o indent?s limit?n')
+  checkDocument(experiment, 'experiment', 'skillroute/experiment@1')
+  checkOptions(options, tableFields())
   const { metric, goal, power, design, blocks, groups, queues, interval, stopping, atEnd, timeZone } = experiment
   const on = blocks.filter(({ arm }) => arm === 'on').length
   const lines = [

@@ -1,8 +1,9 @@
-import { checkBag } from '../../../core/bag'
+import { checkDocument } from '../../../core/checks'
+import { checkOptions } from '../../../core/schema'
 import type { AgreementDifference, RoutingCauseKind } from '../../../documents'
 import { cleanText } from '../../../report/text/kit/clean'
 import { count, duration } from '../../../report/text/kit/figures'
-import { type Column, type TableOptions, textTable } from '../../../report/text/kit/table'
+import { type Column, type TableOptions, tableFields, textTable } from '../../../report/text/kit/table'
 import type { ExplainedLeg, ExplainedMember, Explanation, ExplanationStep, RoutingObstacle } from '../explanation'
 
 /** Characters of the longest word for how sure a statement is. */
@@ -23,8 +24,8 @@ const OBSTACLES: Readonly<Record<RoutingObstacle, string>> = {
 
 /** Why a conversation was routed as it was: the causes, and step by step the situation in each queue. */
 export function explanationText(explanation: Explanation, options: TableOptions = {}): string {
-  checkBag(explanation, 'explanation', 'format=s org=o conversationId=s start=s legs=l causes=l notes=l *')
-  checkBag(options, 'options', 'width?n paint?o indent?s limit?n')
+  checkDocument(explanation, 'explanation', 'skillroute/explanation@1')
+  checkOptions(options, tableFields())
   const { conversationId, start, end, legs, causes } = explanation
   const until = end === undefined ? 'still under way' : `to ${end.slice(0, 19)}Z`
   return [

@@ -1,6 +1,7 @@
 import type { Client } from '../../../client'
-import { checkBag } from '../../../core/bag'
+import { checkClient } from '../../../core/checks'
 import { isSkillrouteError, PlanError } from '../../../core/errors'
+import { amount, aSignal, checkOptions, maybe, withMethods } from '../../../core/schema'
 import { type Clock, sleep } from '../../../core/time/clock'
 import type { Journal, Lease } from '../../../documents/ports/ports'
 import type { CallOptions } from '../../../transport/contract/call-options'
@@ -55,8 +56,13 @@ const MAX_AGE_MS = 86_400_000
  * @throws PlanError `tampered` when the journal was changed, `locked` while another process has the lease; the signal's reason
  */
 export async function restoreProbe(client: Client, options: RestoreOptions): Promise<RestoreReport> {
-  checkBag(client, 'client', 'routing=o users=o request=f *')
-  checkBag(options, 'options', 'journal=o lease?o lookMs?n signal?o')
+  checkClient(client)
+  checkOptions(options, {
+    journal: withMethods('append', 'read', 'close'),
+    lease: maybe(withMethods('acquire')),
+    lookMs: maybe(amount()),
+    signal: maybe(aSignal()),
+  })
   const { journal, lease, signal } = options
   if ((await unfinished(journal)).length === 0) return { removed: [], left: [], unseen: [], runs: 0 }
   const { id } = await client.organizations.me({ signal, priority: 'background' })

@@ -81,18 +81,18 @@ async function runSchedule(
   const state = stateFolder(io)
   const lease = fileLease(join(state, 'leases'))
   if (options.breakLease !== undefined) await breakHeld(io, lease, options.breakLease)
+  const { run: lines, stopBeforeMinutes, everyMinutes, ...calendar } = schedule
   return runOffPeak({
-    ...schedule,
+    ...calendar,
     // The file identifies the schedule: two processes with the same file share its windows, wherever they were started.
     name: schedule.name ?? file,
     lease,
     ledger: fileLedger(join(state, 'windows')),
-    stopBeforeMs: schedule.stopBeforeMinutes === undefined ? undefined : schedule.stopBeforeMinutes * MINUTE_MS,
+    stopBeforeMs: stopBeforeMinutes === undefined ? undefined : stopBeforeMinutes * MINUTE_MS,
     untilFinished: options.untilFinished,
     signal: io.signal,
     run: ({ signal, deadline }) => {
-      const work = (): Promise<void> => runCommands(schedule.run, run, ioOfRun(io, signal, options))
-      const { everyMinutes } = schedule
+      const work = (): Promise<void> => runCommands(lines, run, ioOfRun(io, signal, options))
       return everyMinutes === undefined ? work() : repeated(work, everyMinutes * MINUTE_MS, { io, signal, deadline })
     },
     async log(entry) {

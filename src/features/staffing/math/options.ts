@@ -1,15 +1,24 @@
-import type { Issue } from '../../../core/errors'
-import type { ModelAgent, RoutingModel } from '../../../documents'
+import * as z from 'zod/mini'
+import { ValidationError } from '../../../core/errors'
 import {
-  given,
-  isRatio,
-  issue,
-  positiveIssue,
-  ratioIssue,
-  refuse,
-  wholeIssue,
-} from '../../../optimizer/erlang/kit/inputs'
+  aDocument,
+  byName,
+  checkOptions,
+  finite,
+  inside,
+  maybe,
+  objectOf,
+  oneOf,
+  optional,
+  positive,
+  ratio,
+  type ShapeOf,
+  share,
+  whole,
+} from '../../../core/schema'
+import type { ModelAgent, RoutingModel } from '../../../documents'
 import type { RoutingRules } from '../../../optimizer/simulate/compile/options'
+import { rulesSchema } from '../../../optimizer/simulate/compile/options-schema'
 
 /** The target of every queue in place of its own service level. If several are set, all must be met. */
 export interface CenterTarget {
@@ -61,36 +70,30 @@ export interface StaffCenterOptions {
   readonly rules?: RoutingRules | undefined
 }
 
-/** @throws ValidationError naming every option that is wrong */
-export function checkCenterOptions(options: StaffCenterOptions): void {
-  const { target = {}, shrinkage, intervalMinutes, seed, replications, maxContacts, method, concurrency = {} } = options
-  const { serviceLevel, targetSeconds, asaSeconds, maxAbandonProbability, maxOccupancy } = target
-  refuse('staffCenter', [
-    given(serviceLevel, (value) =>
-      isRatio(value) && value > 0 && value < 1
-        ? undefined
-        : issue('target.serviceLevel', 'must be above 0 and below 1', value),
+/** Fields of the options of `staffCenter`. */
+export const centerFields = () =>
+  ({
+    target: maybe(
+      objectOf<CenterTarget>({
+        ...optional(inside(), 'serviceLevel'),
+        ...optional(positive(), 'targetSeconds', 'asaSeconds'),
+        ...optional(share(), 'maxAbandonProbability', 'maxOccupancy'),
+      }),
     ),
-    serviceLevel !== undefined && targetSeconds === undefined
-      ? { path: 'target.targetSeconds', message: 'is needed with target.serviceLevel: within how many seconds?' }
-      : undefined,
-    given(targetSeconds, (value) => positiveIssue('target.targetSeconds', value)),
-    given(asaSeconds, (value) => positiveIssue('target.asaSeconds', value)),
-    given(maxAbandonProbability, (value) => shareIssue('target.maxAbandonProbability', value)),
-    given(maxOccupancy, (value) => shareIssue('target.maxOccupancy', value)),
-    given(shrinkage, (value) => ratioIssue('shrinkage', value)),
-    shrinkage === 1 ? issue('shrinkage', 'must be below 1, since nobody is left at 1', shrinkage) : undefined,
-    given(intervalMinutes, (value) => positiveIssue('intervalMinutes', value)),
-    given(seed, (value) => (Number.isFinite(value) ? undefined : issue('seed', 'must be a finite number', value))),
-    given(replications, (value) => wholeIssue('replications', value, 2)),
-    given(maxContacts, (value) => positiveIssue('maxContacts', value)),
-    ...Object.entries(concurrency).map(([medium, value]) => wholeIssue(`concurrency.${medium}`, value, 1)),
-    method === undefined || method === 'formula' || method === 'simulation'
-      ? undefined
-      : issue('method', 'must be formula or simulation', method),
-  ])
-}
+    shrinkage: maybe(ratio().check(z.lt(1, 'must be below 1, since nobody is left at 1'))),
+    ...optional(positive(), 'intervalMinutes', 'maxContacts'),
+    seed: maybe(finite()),
+    replications: maybe(whole(2)),
+    method: maybe(oneOf(['formula', 'simulation'])),
+    concurrency: maybe(byName(whole(1))),
+    whole: maybe(aDocument('skillroute/model@1')),
+    rules: maybe(rulesSchema()),
+  }) satisfies ShapeOf<StaffCenterOptions>
 
-function shareIssue(path: string, value: unknown): Issue | undefined {
-  return isRatio(value) && value > 0 ? undefined : issue(path, 'must be above 0 and at most 1', value)
+/** @throws ValidationError naming every option that does not exist or is wrong */
+export function checkCenterOptions(options: StaffCenterOptions): void {
+  checkOptions(options, centerFields())
+  if (options.target?.serviceLevel === undefined || options.target.targetSeconds !== undefined) return
+  const message = 'is needed with target.serviceLevel: within how many seconds?'
+  throw new ValidationError([{ path: 'options.target.targetSeconds', message }])
 }

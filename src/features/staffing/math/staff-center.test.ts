@@ -120,7 +120,7 @@ describe('staffCenter', () => {
     const { notes, intervals } = staffCenter(model, { ...small, maxContacts: 1 })
     expect(notes.join()).toContain('not seen to meet their target before the limit of simulated contacts: 3')
     expect(intervals).toHaveLength(3)
-    expect(refusedFor(staffCenter, model, { maxContacts: 0 })).toEqual(['maxContacts'])
+    expect(refusedFor(staffCenter, model, { maxContacts: 0 })).toEqual(['options.maxContacts'])
   })
 
   it('staffs by formula where that is asked for, as requiredAgents does', () => {
@@ -172,7 +172,8 @@ describe('staffCenter', () => {
         intervalMinutes: 0,
         seed: Number.NaN,
       }),
-    ).toEqual(['target.serviceLevel', 'target.targetSeconds', 'shrinkage', 'intervalMinutes', 'seed'])
+    ).toEqual(['options.target.serviceLevel', 'options.shrinkage', 'options.intervalMinutes', 'options.seed'])
+    expect(refusedFor(staffCenter, model, { target: { serviceLevel: 0.8 } })).toEqual(['options.target.targetSeconds'])
     expect(refusedFor(staffCenter, model, { intervalMinutes: 40 })).toEqual(['intervalMinutes'])
   })
 })

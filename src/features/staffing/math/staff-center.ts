@@ -1,6 +1,5 @@
-import { checkBag } from '../../../core/bag'
+import { checkDocument } from '../../../core/checks'
 import type { RoutingModel, Simulation, Staffing } from '../../../documents'
-import { MODEL } from '../../../documents/bags'
 import { addReplication, collect, planSimulation, replicate, report } from '../../../optimizer/simulate/parts'
 import { staffingOf } from './answer'
 import { exchange } from './exchange'
@@ -48,12 +47,7 @@ export function* staffCenterInPieces(
   given: RoutingModel,
   options: StaffCenterOptions = {},
 ): Generator<StaffingStep, Staffing> {
-  checkBag(given, 'model', MODEL)
-  checkBag(
-    options,
-    'options',
-    'target?o shrinkage?n intervalMinutes?n seed?n replications?n maxContacts?n method?s concurrency?o whole?o rules?o',
-  )
+  checkDocument(given, 'model', 'skillroute/model@1')
   checkCenterOptions(options)
   const problem = problemOf(given, options)
   const { shrinkage = 0, seed = 1, method = 'simulation' } = options

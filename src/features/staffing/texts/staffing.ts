@@ -1,8 +1,9 @@
-import { checkBag } from '../../../core/bag'
+import { checkDocument } from '../../../core/checks'
+import { checkOptions, maybe, text } from '../../../core/schema'
 import type { StaffedQueue, Staffing, StaffingInterval, StaffingTotal } from '../../../documents'
 import { count, percent, plural } from '../../../report/text/kit/figures'
 import { staffingMoments, targetText } from '../../../report/text/kit/staffing'
-import { type Column, type TableOptions, textTable } from '../../../report/text/kit/table'
+import { type Column, type TableOptions, tableFields, textTable } from '../../../report/text/kit/table'
 
 const DAY_MINUTES = 24 * 60
 
@@ -14,8 +15,8 @@ export interface StaffingTextOptions extends TableOptions {
 
 /** Agents needed by interval beside the roster, then each queue, then what they rest on. */
 export function staffingText(staffing: Staffing, options: StaffingTextOptions = {}): string {
-  checkBag(staffing, 'staffing', 'format=s intervals=l queues=l total=o notes=l *')
-  checkBag(options, 'options', 'timeZone?s width?n paint?o indent?s limit?n')
+  checkDocument(staffing, 'staffing', 'skillroute/staffing@1')
+  checkOptions(options, { ...tableFields(), timeZone: maybe(text()) })
   const { timeZone, limit, ...style } = options
   const { intervals, queues, total } = staffing
   const moment = staffingMoments(staffing, timeZone)

@@ -1,9 +1,10 @@
-import { checkBag } from '../../../core/bag'
+import { checkDocument } from '../../../core/checks'
+import { checkOptions } from '../../../core/schema'
 import type { HygieneFinding, HygieneKind, HygieneReport } from '../../../documents'
 import { plural } from '../../../report/text/kit/figures'
 import { TITLES } from '../../../report/text/kit/finding-titles'
 import { type Paint, plain } from '../../../report/text/kit/paint'
-import { type TableOptions, textTable } from '../../../report/text/kit/table'
+import { type TableOptions, tableFields, textTable } from '../../../report/text/kit/table'
 
 const ORDER = Object.keys(TITLES)
 
@@ -24,8 +25,8 @@ const MAX_NAMED = 8
 
 /** Findings as a table, those that keep contacts from being served first, with the agents concerned. */
 export function hygieneText(report: HygieneReport, options: TableOptions = {}): string {
-  checkBag(report, 'report', 'format=s org=o findings=l notes=l *')
-  checkBag(options, 'options', 'width?n paint?o indent?s limit?n')
+  checkDocument(report, 'report', 'skillroute/hygiene-report@1')
+  checkOptions(options, tableFields())
   const { findings } = report
   const { paint = plain } = options
   const lookedAt = lookedAtText(report, paint)

@@ -1,13 +1,16 @@
 import type { Progress } from '../../../core/progress'
 import {
-  amountIssue,
-  given,
-  issue,
-  limitIssue,
-  positiveIssue,
-  refuse,
-  wholeIssue,
-} from '../../../optimizer/erlang/kit/inputs'
+  aFunction,
+  amount,
+  checkOptions,
+  finite,
+  level,
+  maybe,
+  optional,
+  positive,
+  texts,
+  whole,
+} from '../../../core/schema'
 
 /** Options of `valueTraining`. */
 export interface TrainingOptions {
@@ -56,37 +59,28 @@ const DEFAULTS = { holders: 3, candidates: 8, level: 3, fewHolders: 3, pairs: 5,
 
 /** @throws ValidationError naming every option that is wrong */
 export function trainingSettings(options: TrainingOptions): TrainingSettings {
-  const { skillIds, protectedAgentIds = [], cost, valuePerHour, replications } = options
-  const { holders, candidates, level, fewHolders, pairs, seed } = {
+  checkOptions(options, {
+    ...optional(texts(), 'skillIds', 'protectedAgentIds'),
+    ...optional(whole(1), 'holders', 'candidates'),
+    ...optional(whole(0), 'fewHolders', 'pairs'),
+    level: maybe(level()),
+    seed: maybe(finite()),
+    cost: maybe(amount()),
+    valuePerHour: maybe(positive()),
+    replications: maybe(whole(2)),
+    onProgress: maybe(aFunction()),
+  })
+  return {
     holders: options.holders ?? DEFAULTS.holders,
     candidates: options.candidates ?? DEFAULTS.candidates,
     level: options.level ?? DEFAULTS.level,
     fewHolders: options.fewHolders ?? DEFAULTS.fewHolders,
     pairs: options.pairs ?? DEFAULTS.pairs,
     seed: options.seed ?? DEFAULTS.seed,
-  }
-  refuse('valueTraining', [
-    wholeIssue('holders', holders, 1),
-    wholeIssue('candidates', candidates, 1),
-    level >= 0 && level <= 5 ? undefined : issue('level', 'must be a level from 0 to 5', level),
-    wholeIssue('fewHolders', fewHolders, 0),
-    wholeIssue('pairs', pairs, 0),
-    limitIssue('seed', seed, Number.NEGATIVE_INFINITY),
-    given(cost, (value) => amountIssue('cost', value)),
-    given(valuePerHour, (value) => positiveIssue('valuePerHour', value)),
-    given(replications, (value) => wholeIssue('replications', value, 2)),
-  ])
-  return {
-    holders,
-    candidates,
-    level,
-    fewHolders,
-    pairs,
-    seed,
-    skillIds,
-    protectedAgentIds,
-    cost,
-    valuePerHour,
-    replications,
+    skillIds: options.skillIds,
+    protectedAgentIds: options.protectedAgentIds ?? [],
+    cost: options.cost,
+    valuePerHour: options.valuePerHour,
+    replications: options.replications,
   }
 }

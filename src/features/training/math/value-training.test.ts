@@ -97,7 +97,11 @@ describe('valueTraining', () => {
   })
 
   it('refuses what cannot be', () => {
-    expect(refusedFor(valueTraining, model, { holders: 0, level: 6, cost: -1 })).toEqual(['holders', 'level', 'cost'])
+    expect(refusedFor(valueTraining, model, { holders: 0, level: 6, cost: -1 })).toEqual([
+      'options.holders',
+      'options.level',
+      'options.cost',
+    ])
     expect(refusedFor(valueTraining, model, { skillIds: ['cooking'] })).toEqual(['skillIds[0]'])
   })
 })

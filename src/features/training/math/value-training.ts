@@ -1,8 +1,7 @@
-import { checkBag } from '../../../core/bag'
+import { checkDocument } from '../../../core/checks'
 import { ValidationError } from '../../../core/errors/input'
 import { inStages } from '../../../core/progress'
 import type { Ref, RoutingModel, Training, TrainingHolder, TrainingSkill, TrainingValue } from '../../../documents'
-import { MODEL } from '../../../documents/bags'
 import { canServe } from '../../../optimizer/model/can-serve'
 import { absenceOf, serviceOf } from './absence'
 import { type Candidate, candidatesFor } from './candidates'
@@ -24,12 +23,7 @@ import { hedgingPairs } from './pairs'
  * console.log(skills.map(({ name, additional }) => [name, additional[0]?.value.mean]))
  */
 export function valueTraining(model: RoutingModel, options: TrainingOptions = {}): Training {
-  checkBag(model, 'model', MODEL)
-  checkBag(
-    options,
-    'options',
-    'skillIds?l protectedAgentIds?l holders?n candidates?n level?n fewHolders?n pairs?n cost?n valuePerHour?n seed?n replications?n onProgress?f',
-  )
+  checkDocument(model, 'model', 'skillroute/model@1')
   const settings = trainingSettings(options)
   const asked = askedSkills(model, settings)
   const at = inStages(stagesOf(asked, settings), options.onProgress)

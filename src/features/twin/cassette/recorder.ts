@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { getRequestListener } from '@hono/node-server'
-import { checkBag } from '../../../core/bag'
+import { aClock, aFunction, checkOptions, flag, maybe, text, whole } from '../../../core/schema'
 import { type Clock, systemClock } from '../../../core/time/clock'
 import { close, listen } from '../../../emulator/http/listen'
 import { writePrivate } from '../../../emulator/http/private-file'
@@ -50,7 +50,14 @@ export interface Recorder {
  * await recorder.stop()
  */
 export async function startRecorder(options: RecorderOptions): Promise<Recorder> {
-  checkBag(options, 'options', 'baseUrl=s loginUrl=s port?n writes?b fetch?f clock?o')
+  checkOptions(options, {
+    baseUrl: text(),
+    loginUrl: text(),
+    port: maybe(whole(0)),
+    writes: maybe(flag()),
+    fetch: maybe(aFunction()),
+    clock: maybe(aClock()),
+  })
   const { clock = systemClock } = options
   const key = randomUUID()
   const startedMs = clock.now()

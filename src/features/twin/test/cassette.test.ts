@@ -140,7 +140,7 @@ describe('a cassette', () => {
 
   it('must be one', async () => {
     const other = { ...cassette, format: 'skillroute/plan@1' } as unknown as Cassette
-    await expect(startTwin({ cassette: other })).rejects.toThrow(/cassette: must be a cassette/)
+    await expect(startTwin({ cassette: other })).rejects.toThrow(/cassette: must be a document with the format/)
     const { snapshot } = recorded
     await expect(startTwin({ cassette, snapshot })).rejects.toThrow(/cassette: holds all answers/)
   })

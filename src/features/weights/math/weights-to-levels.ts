@@ -1,9 +1,12 @@
+import * as z from 'zod/mini'
 import { type Issue, ValidationError } from '../../../core/errors'
+import { amount, checkOptions, finite, inside, maybe, oneOf, optional, type ShapeOf, whole } from '../../../core/schema'
 import type { ModelAgent, ModelQueue, Ref, RoutingModel, SkillMove } from '../../../documents'
 import { mustBeObject } from '../../../optimizer/erlang/kit/inputs'
 import { canServe, levelsMatter } from '../../../optimizer/model/can-serve'
 import { ordered } from '../../../optimizer/model/ordered'
 import type { RoutingRules } from '../../../optimizer/simulate/compile/options'
+import { rulesSchema } from '../../../optimizer/simulate/compile/options-schema'
 import { balanceAccuracy, weightDistance } from '../../../optimizer/weights/distance'
 import { preciseSum, validateWeights, type Weights } from '../../../optimizer/weights/validate'
 import { askedSkills, levelOrder, type OrderLever, type QueueOrder, ringOrder } from './order'
@@ -37,6 +40,22 @@ export interface WeightsToLevelsOptions {
   /** Rules of the platform that are open, see `simulate`. */
   readonly rules?: RoutingRules | undefined
 }
+
+/** Fields of {@link WeightsToLevelsOptions}. */
+export const levelsFields = () =>
+  ({
+    seed: maybe(finite()),
+    lever: maybe(oneOf(['levels', 'rings'])),
+    lowestLevel: maybe(z.number().check(z.gte(0, LOWEST), z.lt(5, LOWEST))),
+    levelStep: maybe(z.number().check(z.gt(0, STEP), z.lte(5, STEP))),
+    tolerance: maybe(amount()),
+    ...optional(whole(1), 'maxTries', 'searchContacts', 'finalContacts'),
+    confidence: maybe(inside()),
+    rules: maybe(rulesSchema()),
+  }) satisfies ShapeOf<WeightsToLevelsOptions>
+
+const LOWEST = 'must be at least 0 and below 5'
+const STEP = 'must be above 0 and at most 5'
 
 /** The result for one agent's target share. */
 export interface AgentShare {
@@ -99,7 +118,7 @@ export function weightsToLevels(
 ): WeightsPlan {
   const present = ordered(model)
   mustBeObject('weightsToLevels', weights, 'weights')
-  mustBeObject('weightsToLevels', options, 'options')
+  checkOptions(options, levelsFields())
   const { queue, agents, lever } = checked(present, queueId, weights, options)
   const { seed = 1, lowestLevel = 1, levelStep = 1, rules } = options
   const ids = agents.map(({ id }) => id)
@@ -234,9 +253,6 @@ function checked(model: RoutingModel, queueId: string, weights: Weights, options
     const message = `evaluates by ${queue.evaluation} and has no rings, so nothing puts agents in order: switch it to BEST (see weightLevers)`
     issues.push({ path: 'queueId', message })
   }
-  const { lowestLevel = 1, levelStep = 1 } = options
-  if (!(lowestLevel >= 0 && lowestLevel < 5)) issues.push({ path: 'lowestLevel', message: 'must be in 0..5, below 5' })
-  if (!(levelStep > 0 && levelStep <= 5)) issues.push({ path: 'levelStep', message: 'must be above 0, at most 5' })
   if (queue === undefined || lever === undefined || issues.length > 0) {
     throw new ValidationError(issues, { subject: 'weightsToLevels' })
   }

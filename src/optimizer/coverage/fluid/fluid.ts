@@ -1,4 +1,4 @@
-import { checkBag } from '../../../core/bag'
+import { checkParts } from '../../../core/checks'
 import { type Issue, ValidationError } from '../../../core/errors'
 import { createBasis, type FluidBasis } from './fluid-basis'
 import type { FluidProgram, FluidSolution } from './fluid-types'
@@ -23,7 +23,7 @@ const PRICE_TOLERANCE = 1e-12
  * @throws ValidationError for lists of the wrong length and for values that are negative or not finite
  */
 export function solveFluid(program: FluidProgram, start?: Int32Array | undefined): FluidSolution {
-  checkBag(program, 'program', 'agents=n types=n *')
+  checkParts(program, 'program', 'agents', 'types')
   checkFluid('solveFluid', program)
   const gain = relativeGain(program)
   const asked: number[] = []

@@ -48,13 +48,6 @@ export function finiteIssue(path: string, value: unknown): Issue | undefined {
   return Number.isFinite(value) ? undefined : issue(path, 'must be a finite number', value)
 }
 
-/** The issue of a limit: a number of at least `least`, which may be Infinity for none. */
-export function limitIssue(path: string, value: unknown, least = 0): Issue | undefined {
-  return typeof value === 'number' && value >= least
-    ? undefined
-    : issue(path, `must be a number of at least ${least}`, value)
-}
-
 /** The issue of a value that must be between 0 and 1, exclusive. */
 export function insideIssue(path: string, value: unknown): Issue | undefined {
   return isRatio(value) && value > 0 && value < 1 ? undefined : issue(path, 'must be between 0 and 1, exclusive', value)

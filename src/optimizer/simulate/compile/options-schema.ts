@@ -1,9 +1,7 @@
 import * as z from 'zod/mini'
 import { lazy } from '../../../core/lazy'
-import { amount, byName, finite, parserOf, positive, ratio, type ShapeOf, whole } from '../../../core/schema'
+import { amount, byName, finite, inside, parserOf, positive, type ShapeOf, whole } from '../../../core/schema'
 import { AGENT_CHOICES, CONTACT_CHOICES, type Precision, type RoutingRules, type SimulateOptions } from './options'
-
-const inside = () => ratio().check(z.gt(0, 'must be above 0 and below 1'), z.lt(1, 'must be above 0 and below 1'))
 
 /** Routing rules. */
 export const rulesSchema = /* @__PURE__ */ lazy(() =>

@@ -1,5 +1,7 @@
 import stringWidth from 'string-width'
 import wrapAnsi from 'wrap-ansi'
+import * as z from 'zod/mini'
+import { anObject, finite, maybe, optional, type ShapeOf } from '../../../core/schema'
 import { cleanText } from './clean'
 import { type Paint, plain } from './paint'
 
@@ -26,6 +28,14 @@ export interface TableOptions {
   /** Rows shown; the rest is counted in a last line. Default: all. */
   readonly limit?: number | undefined
 }
+
+/** Fields of {@link TableOptions}. */
+export const tableFields = () =>
+  ({
+    ...optional(finite(), 'width', 'limit'),
+    paint: maybe(anObject()),
+    indent: maybe(z.string()),
+  }) satisfies ShapeOf<TableOptions>
 
 /** {@link TableOptions} and what depends on the rows. */
 export interface RowOptions<Row> extends TableOptions {

@@ -1,20 +1,26 @@
 import * as z from 'zod/mini'
-import { shown } from '../../../core/bag'
+import { shown } from '../../../core/checks'
 import { lazy } from '../../../core/lazy'
+import { anInterval } from '../../../core/schema'
 import { instantMs } from '../../../core/time/parse-instant'
 import { wallTime } from '../../../core/time/wall-time'
 import type { Interval } from '../../../documents'
 
 const DAY_MS = 86_400_000
 
+const SPAN =
+  'must be start/end in ISO 8601 with their zone and end after start, like 2026-01-01T00:00:00.000Z/2026-01-08T00:00:00.000Z'
+
 /** `start/end` in ISO 8601 with time zones, end after start. */
-export const intervalSchema = /* @__PURE__ */ lazy(() =>
-  z.string('must be text like 2026-01-01T00:00:00.000Z/2026-01-08T00:00:00.000Z').check(
-    z.refine((text) => parseInterval(text) !== undefined, {
-      error:
-        'must be start/end in ISO 8601 with their zone and end after start, like 2026-01-01T00:00:00.000Z/2026-01-08T00:00:00.000Z',
-    }),
-  ),
+export const spanTextSchema = /* @__PURE__ */ lazy(() =>
+  z.string(SPAN).check(z.refine((span) => parseInterval(span) !== undefined, SPAN)),
+)
+
+/** The interval of a query: `start/end` or `{ start, end }` in ISO 8601 with time zones, end after start. */
+export const spanSchema = /* @__PURE__ */ lazy(() =>
+  z
+    .union([z.string(), anInterval()], SPAN)
+    .check(z.refine((span) => parseInterval(intervalText(span)) !== undefined, SPAN)),
 )
 
 /** Start and end of `start/end` as epoch ms, or undefined for anything else. */

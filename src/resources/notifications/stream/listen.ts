@@ -1,5 +1,5 @@
 import pLimit from 'p-limit'
-import { checkBag, checkKind } from '../../../core/bag'
+import { checkList, checkParts } from '../../../core/checks'
 import { ValidationError } from '../../../core/errors'
 import { chunks } from '../../kit/lists/in-parts'
 import { defaultWebSocket } from '../socket/socket'
@@ -35,12 +35,7 @@ export async function listenToTopics<T extends string>(
   topics: readonly T[],
   options: ListenOptions<T> = {},
 ): Promise<Subscription<T>> {
-  checkBag(client, 'client', 'notifications=o clock=o *')
-  checkBag(
-    options,
-    'options',
-    'onEvent?f onGap?f onRefused?f onError?f reread?a initialState?b sinceMs?n signal?o pingEveryMs?n pongWithinMs?n connectWithinMs?n rotateAfterMs?n overlapMs?n backoff?o topicsPerChannel?n maxChannels?n bufferSize?n webSocket?f',
-  )
+  checkParts(client, 'client', 'notifications', 'clock')
   const settings = settingsOf(options)
   const wanted = checkTopics(topics, settings)
   const parts = chunks(wanted, settings.topicsPerChannel)
@@ -157,7 +152,7 @@ async function opened<T extends string>(
 }
 
 function checkTopics<T extends string>(topics: readonly T[], { topicsPerChannel, maxChannels }: Settings): T[] {
-  checkKind(topics, 'topics', 'l')
+  checkList(topics, 'topics')
   const unique = singleTopics(topics)
   const issues = unique.flatMap((topic, index) =>
     typeof topic === 'string' && topic !== '' ? [] : [{ path: `topics[${index}]`, message: 'must be a topic name' }],

@@ -1,4 +1,5 @@
-import { ValidationError } from '../../../core/errors'
+import * as z from 'zod/mini'
+import { aFunction, amount, anyOf, aSignal, between, checkOptions, flag, maybe, whole } from '../../../core/schema'
 import type { ListenOptions } from './types'
 
 /** The options with their defaults. */
@@ -26,33 +27,39 @@ const CHANNEL_MS = 24 * HOUR_MS
 /** Four hours before the platform would end a channel. */
 const ROTATE_AFTER_MS = 20 * HOUR_MS
 
-/** @throws ValidationError naming every option that makes no sense */
-export function settingsOf(options: Pick<ListenOptions, keyof Settings>): Settings {
-  const issues: { path: string; message: string }[] = []
-  const read = (path: string, value: number | undefined, otherwise: number, least: number, most = Infinity): number => {
-    const chosen = value ?? otherwise
-    if (!(chosen >= least && chosen <= most)) {
-      const range = most === Infinity ? `at least ${least}` : `from ${least} to ${most}`
-      issues.push({ path, message: `must be ${range}, not ${chosen}` })
-    }
-    return chosen
+/** @throws ValidationError naming every option that does not exist or makes no sense */
+export function settingsOf<T extends string>(options: ListenOptions<T>): Settings {
+  checkOptions(options, {
+    onEvent: maybe(aFunction()),
+    onGap: maybe(aFunction()),
+    onRefused: maybe(aFunction()),
+    onError: maybe(aFunction()),
+    reread: maybe(anyOf([z.literal(false), aFunction()])),
+    initialState: maybe(flag()),
+    sinceMs: maybe(amount()),
+    signal: maybe(aSignal()),
+    pingEveryMs: maybe(whole(1)),
+    pongWithinMs: maybe(whole(1)),
+    connectWithinMs: maybe(whole(1)),
+    rotateAfterMs: maybe(between(1, CHANNEL_MS)),
+    overlapMs: maybe(amount()),
+    backoff: maybe(z.strictObject({ baseDelayMs: maybe(amount()), maxDelayMs: maybe(amount()) })),
+    topicsPerChannel: maybe(between(1, TOPICS_PER_CHANNEL)),
+    maxChannels: maybe(between(1, CHANNELS)),
+    bufferSize: maybe(whole(1)),
+    webSocket: maybe(aFunction()),
+  })
+  const { baseDelayMs = 500, maxDelayMs = 30 * SECOND_MS } = options.backoff ?? {}
+  return {
+    pingEveryMs: options.pingEveryMs ?? 30 * SECOND_MS,
+    pongWithinMs: options.pongWithinMs ?? 10 * SECOND_MS,
+    connectWithinMs: options.connectWithinMs ?? 15 * SECOND_MS,
+    rotateAfterMs: options.rotateAfterMs ?? ROTATE_AFTER_MS,
+    overlapMs: options.overlapMs ?? SECOND_MS,
+    backoff: { baseDelayMs, maxDelayMs },
+    topicsPerChannel: options.topicsPerChannel ?? TOPICS_PER_CHANNEL,
+    maxChannels: options.maxChannels ?? CHANNELS,
+    bufferSize: options.bufferSize ?? 10_000,
+    sinceMs: options.sinceMs,
   }
-  const { backoff = {} } = options
-  const settings = {
-    pingEveryMs: read('pingEveryMs', options.pingEveryMs, 30 * SECOND_MS, 1),
-    pongWithinMs: read('pongWithinMs', options.pongWithinMs, 10 * SECOND_MS, 1),
-    connectWithinMs: read('connectWithinMs', options.connectWithinMs, 15 * SECOND_MS, 1),
-    rotateAfterMs: read('rotateAfterMs', options.rotateAfterMs, ROTATE_AFTER_MS, 1, CHANNEL_MS),
-    overlapMs: read('overlapMs', options.overlapMs, SECOND_MS, 0),
-    backoff: {
-      baseDelayMs: read('backoff.baseDelayMs', backoff.baseDelayMs, 500, 0),
-      maxDelayMs: read('backoff.maxDelayMs', backoff.maxDelayMs, 30 * SECOND_MS, 0),
-    },
-    topicsPerChannel: read('topicsPerChannel', options.topicsPerChannel, TOPICS_PER_CHANNEL, 1, TOPICS_PER_CHANNEL),
-    maxChannels: read('maxChannels', options.maxChannels, CHANNELS, 1, CHANNELS),
-    bufferSize: read('bufferSize', options.bufferSize, 10_000, 1),
-    sinceMs: options.sinceMs === undefined ? undefined : read('sinceMs', options.sinceMs, 0, 0),
-  }
-  if (issues.length > 0) throw new ValidationError(issues, { subject: 'options of the subscription' })
-  return settings
 }

@@ -1,4 +1,4 @@
-import { checkBag, checkKind } from '../../../core/bag'
+import { checkList, checkParts } from '../../../core/checks'
 import { ValidationError } from '../../../core/errors'
 import { contentHash } from '../../../core/json/hash'
 import { LIMITS } from '../../../core/limits'
@@ -33,8 +33,8 @@ const INTERVAL_MS = 5 * 60_000
  * @throws ValidationError without a queue or a limit
  */
 export function watchQueues(queueIds: readonly string[], limits: QueueLimits): CanaryOptions['watch'] {
-  checkKind(queueIds, 'queueIds', 'l')
-  checkBag(limits, 'limits', '*')
+  checkList(queueIds, 'queueIds')
+  checkParts(limits, 'limits')
   if (queueIds.length === 0)
     throw new ValidationError([{ path: 'queueIds', message: 'name at least one queue to watch' }])
   if (Object.values(limits).every((limit) => limit === undefined)) {

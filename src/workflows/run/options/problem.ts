@@ -1,4 +1,4 @@
-import { checkBag } from '../../../core/bag'
+import { checkParts } from '../../../core/checks'
 import { isSkillrouteError, ValidationError } from '../../../core/errors'
 import { redactText } from '../../../core/json/redact'
 import type { ApplyReport } from '../../../documents'
@@ -28,5 +28,5 @@ const MISSING =
 export function checkJournal(options: { readonly journal?: Journal | undefined } | undefined): void {
   const journal = options?.journal
   if (journal === undefined) throw new ValidationError([{ path: 'options.journal', message: MISSING }])
-  checkBag(journal, 'options.journal', 'append=f read=f close=f *')
+  checkParts(journal, 'options.journal', 'append', 'read', 'close')
 }
