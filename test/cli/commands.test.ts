@@ -31,10 +31,10 @@ describe('recommend', () => {
   let all: Move[] = []
 
   it('names moves with reasons, and narrows them to the queues asked for', async () => {
-    all = await recommendations('--max-changes 2')
+    all = await recommendations('--max-changes 2 --reach 100%')
     expect(all.length).toBeGreaterThan(0)
     for (const { config } of emulator.world.queues.values()) {
-      const some = await recommendations(`--queue ${idOf(config.name)} --levers grant --max-changes 1`)
+      const some = await recommendations(`--queue ${idOf(config.name)} --levers grant --max-changes 1 --reach 100%`)
       for (const { queues } of some) expect(queues.map(({ name }) => name)).toContain(config.name)
     }
   })
@@ -53,7 +53,7 @@ describe('recommend', () => {
   it('leaves protected agents alone', async () => {
     const [first] = all
     expect(first).toBeDefined()
-    const without = await recommendations(`--protect ${first?.agent.id} --levers grant --max-changes 2`)
+    const without = await recommendations(`--protect ${first?.agent.id} --levers grant --max-changes 2 --reach 100%`)
     expect(without.every((one) => one.agent.id !== first?.agent.id)).toBe(true)
   })
 
@@ -87,8 +87,10 @@ describe('recommend', () => {
       path: `/queues/${queue}/members`,
       fault: { kind: 'status', status: 403, code: 'not.authorized' },
     })
-    const text = await cli.run('recommend --forecast erlang --days 7 --max-changes 1')
-    const plan = await cli.run('plan --forecast erlang --days 7 --max-changes 1 --out gaps.json --json')
+    const text = await cli.run('recommend --forecast erlang --days 7 --levers grant --max-changes 1 --reach 100%')
+    const plan = await cli.run(
+      'plan --forecast erlang --days 7 --levers grant --max-changes 1 --reach 100% --out gaps.json --json',
+    )
     emulator.faults.clear()
     expect(text.code === 0 ? text.out : text.err).toContain(queue)
     if (plan.code === 0) expect(JSON.parse(plan.out).warnings.join('\n')).toContain(queue)
@@ -137,7 +139,7 @@ describe('status, usage, audit, check, export', () => {
 
 describe('plan, apply, verify', () => {
   it('writes a plan once, and says so when asked again', async () => {
-    expect((await cli.run(`plan ${FILES} --levers grant --max-changes 2 --out plan.json`)).code).toBe(0)
+    expect((await cli.run(`plan ${FILES} --levers grant --max-changes 2 --reach 100% --out plan.json`)).code).toBe(0)
     const plan: Plan = JSON.parse(readFileSync(join(cli.cwd, 'plan.json'), 'utf8'))
     const before = emulator.stats.requests
     const applied = await cli.run('apply plan.json --yes --json')

@@ -35,8 +35,13 @@ afterAll(async () => {
 
 describe('a snapshot and its demand from files', () => {
   it('are all that recommend and weights need', async () => {
-    const live = await cli.run(`recommend ${FILES} --levers grant --max-changes 1 --forecast erlang --json`)
-    const alone = await cli.run(`recommend ${FILES} --levers grant --max-changes 1 --forecast erlang --json`, NO_ORG)
+    const live = await cli.run(
+      `recommend ${FILES} --levers grant --max-changes 1 --reach 100% --forecast erlang --json`,
+    )
+    const alone = await cli.run(
+      `recommend ${FILES} --levers grant --max-changes 1 --reach 100% --forecast erlang --json`,
+      NO_ORG,
+    )
     expect(alone).toEqual({ ...live, code: 0 })
     const weighed = await cli.run(`weights ${FILES} ${someShare()} --json`, NO_ORG)
     expect(weighed.code, weighed.err).toBe(0)

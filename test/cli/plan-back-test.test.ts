@@ -30,7 +30,7 @@ async function tested(line: string): Promise<PlanBackTest> {
 
 it('judges a plan on the last days of the demand of the org, and writes none', async () => {
   const { format, fitted, judged, changes, promised, given } = await tested(
-    'plan --days 14 --levers grant --max-changes 1 --back-test',
+    'plan --days 14 --levers grant --max-changes 1 --reach 100% --back-test',
   )
   expect(format).toBe('skillroute/plan-back-test@1')
   expect(fitted.end).toBe(judged.start)
@@ -40,7 +40,9 @@ it('judges a plan on the last days of the demand of the org, and writes none', a
   expect(promised.method).toContain('erlang')
   expect(given.queues.map(({ queue }) => queue.id).sort()).toEqual(promised.queues.map(({ queue }) => queue.id).sort())
   expect(given.queues).not.toEqual(promised.queues)
-  const text = await cli.run('plan --days 14 --levers grant --max-changes 1 --back-test 7 --forecast erlang')
+  const text = await cli.run(
+    'plan --days 14 --levers grant --max-changes 1 --reach 100% --back-test 7 --forecast erlang',
+  )
   expect(text).toMatchObject({ code: 0, out: expect.stringContaining('which the plan was not made from') })
   expect(text.out).toContain('No plan was written')
   expect(existsSync(join(cli.cwd, 'plan.json'))).toBe(false)

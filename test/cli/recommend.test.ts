@@ -83,8 +83,8 @@ describe('options', () => {
   })
 
   it('name agents, and a service level to reach', async () => {
-    const [first] = await recommended('--levers grant --max-changes 1', FEW)
-    const own = await recommended(`--agents ${first?.agent.id} --levers grant --all --max-changes 2`, FEW)
+    const [first] = await recommended('--levers grant --max-changes 1 --reach 100%', FEW)
+    const own = await recommended(`--agents ${first?.agent.id} --levers grant --reach 100% --max-changes 2`, FEW)
     expect(new Set(own.map(({ agent }) => agent.id))).toEqual(new Set([first?.agent.id]))
     expect(await recommended('--reach 1% --max-changes 2', FEW)).toEqual([])
   })

@@ -112,7 +112,8 @@ describe('simulate', () => {
 })
 
 describe('simulate --optimize', () => {
-  const optimize = 'simulate two.yaml --optimize --levers grant --max-changes 2 --max-service-level-drop 20'
+  const optimize =
+    'simulate two.yaml --optimize --levers grant --max-changes 2 --reach 100% --max-service-level-drop 20'
   let found: CliRun
   beforeAll(async () => {
     found = await cli.run(`${optimize} --save-model better.json`)
@@ -147,7 +148,9 @@ describe('simulate --optimize', () => {
     expect(document.changes.length).toBeGreaterThan(0)
     expect((await cli.run('simulate two.yaml --save-model model.json --replications 1')).code).toBe(0)
     const model: RoutingModel = JSON.parse(readFileSync(join(cli.cwd, 'model.json'), 'utf8'))
-    expect(document).toEqual(recommendSkills(model, { levers: ['grant'], maxChanges: 2, maxServiceLevelDrop: 0.2 }))
+    expect(document).toEqual(
+      recommendSkills(model, { levers: ['grant'], maxChanges: 2, choose: { reach: 1 }, maxServiceLevelDrop: 0.2 }),
+    )
     for (const { agent } of document.changes) expect(out).toContain(agent.name)
   })
 })

@@ -19,7 +19,7 @@ let emulator: Emulator
 let cli: Cli
 
 beforeAll(async () => {
-  emulator = await startEmulator({ seed: 3, agents: 12, ratePerMinute: 100_000 })
+  emulator = await startEmulator({ seed: 3, agents: 12, queues: 3, ratePerMinute: 100_000 })
   fewerContacts(emulator.world)
   cli = cliIn(emulator)
   writeFileSync(
@@ -80,14 +80,17 @@ describe('docs/permissions.md', () => {
     ['staffing', 'staffing --days 7 --separate'],
     ['explain', 'explain --days 1'],
     ['snapshot', 'snapshot --out s.json'],
-    ['recommend', 'recommend --days 7 --levers grant --max-changes 1 --forecast erlang --save-demand d.json'],
+    [
+      'recommend',
+      'recommend --days 7 --levers grant --max-changes 1 --reach 100% --forecast erlang --save-demand d.json',
+    ],
     [
       'plan from files',
-      'plan --snapshot s.json --demand d.json --levers grant --max-changes 1 --forecast erlang --out plan.json',
+      'plan --snapshot s.json --demand d.json --levers grant --max-changes 1 --reach 100% --forecast erlang --out plan.json',
     ],
     [
       'plan --load wfm from files',
-      'plan --snapshot s.json --demand d.json --levers grant --max-changes 1 --forecast erlang --guardrails g.yaml --load wfm --out wfm.json',
+      'plan --snapshot s.json --demand d.json --levers grant --max-changes 1 --reach 100% --forecast erlang --guardrails g.yaml --load wfm --out wfm.json',
     ],
     ['forecast --to-wfm from files', 'forecast --snapshot s.json --demand d.json --for next-week --to-wfm'],
     ['experiment design', 'experiment design plan.json --effect 0.5 --block halfDay --past-weeks 4 --out e.json'],
