@@ -57,6 +57,7 @@ export type {
   AgentProfile,
   SkillLevel,
   Snapshot,
+  SnapshotActivationConditions,
   SnapshotAgent,
   SnapshotConditionalGroup,
   SnapshotGap,
@@ -64,6 +65,7 @@ export type {
   SnapshotMember,
   SnapshotQueue,
   SnapshotRing,
+  SnapshotRouting,
   SnapshotSkill,
 } from './org/snapshot'
 export type { Desired, DesiredAgent, DesiredMember, DesiredQueue } from './plan/desired'

@@ -46,6 +46,8 @@ export interface SnapshotQueue extends Ref {
   readonly memberGroups?: readonly SnapshotGroup[]
   /** Rules by which further groups are tried, in order. Absent when there are none. */
   readonly conditionalGroups?: readonly SnapshotConditionalGroup[]
+  /** Other settings of routing. Absent if all are the platform's defaults. */
+  readonly routing?: SnapshotRouting
   readonly members: readonly SnapshotMember[]
 }
 
@@ -70,6 +72,41 @@ export interface SnapshotConditionalGroup {
   readonly value: number
   readonly groups: readonly SnapshotGroup[]
   readonly waitSeconds?: number
+}
+
+/** Settings of a queue's routing in the platform's words, except those with the platform's default. */
+export interface SnapshotRouting {
+  /** Preferred agents: the rules that are tried in order before everyone is asked. */
+  readonly routingRules?: readonly {
+    readonly operator?: 'MEETS_THRESHOLD' | 'ANY' | (string & {})
+    readonly threshold?: number
+    readonly waitSeconds?: number
+  }[]
+  readonly lastAgentRoutingMode?: 'QueueMembersOnly' | 'AnyAgent' | (string & {})
+  readonly directRouting?: {
+    readonly callMediaSettings?: { readonly useAgentAddressOutbound?: boolean }
+    readonly emailMediaSettings?: { readonly useAgentAddressOutbound?: boolean }
+    readonly messageMediaSettings?: { readonly useAgentAddressOutbound?: boolean }
+    readonly backupQueueId?: string
+    readonly waitForAgent?: boolean
+    readonly agentWaitSeconds?: number
+  }
+  readonly enableManualAssignment?: boolean
+  readonly conditionalGroupActivation?: {
+    readonly pilotRule?: SnapshotActivationConditions
+    readonly rules?: readonly (SnapshotActivationConditions & { readonly groups?: readonly SnapshotGroup[] })[]
+  }
+  readonly scoringMethod?: 'PriorityOnly' | (string & {})
+}
+
+/** Conditions of conditional group activation, and the expression that combines them, such as `C1 and C2`. */
+export interface SnapshotActivationConditions {
+  readonly conditions?: readonly {
+    readonly simpleMetric?: { readonly metric?: string; readonly queue?: { readonly id: string } }
+    readonly operator?: string
+    readonly value?: number
+  }[]
+  readonly conditionExpression?: string
 }
 
 /** An agent's place in a queue. */

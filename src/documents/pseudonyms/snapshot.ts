@@ -1,5 +1,6 @@
 import type { Ref } from '../common'
 import type { SkillLevel, Snapshot, SnapshotAgent, SnapshotGroup, SnapshotQueue } from '../org/snapshot'
+import { mapRouting } from '../org/snapshot-routing'
 import type { Pseudonyms } from './pseudonyms'
 
 /** A snapshot with its names and ids replaced. Unknown fields are left out. */
@@ -43,6 +44,7 @@ export function refUnder({ id, name }: Pseudonyms): (kind: string) => (item: Ref
 function queueUnder(pseudonyms: Pseudonyms, queue: SnapshotQueue): SnapshotQueue {
   const { id } = pseudonyms
   const { evaluation, serviceLevels, rings, acwTimeoutMs, predictive, memberGroups, conditionalGroups, members } = queue
+  const { routing } = queue
   const group = (one: SnapshotGroup): SnapshotGroup => ({ ...refUnder(pseudonyms)('Group')(one), type: one.type })
   return {
     ...refUnder(pseudonyms)('Queue')(queue),
@@ -72,6 +74,7 @@ function queueUnder(pseudonyms: Pseudonyms, queue: SnapshotQueue): SnapshotQueue
             ...(waitSeconds === undefined ? {} : { waitSeconds }),
           })),
         }),
+    ...(routing === undefined ? {} : { routing: mapRouting(routing, group, id) }),
     members: members
       .map(({ userId, joined, ring, memberBy }) => ({ userId: id(userId), joined, ring, memberBy }))
       .sort((a, b) => (a.userId < b.userId ? -1 : 1)),

@@ -13,7 +13,7 @@ export interface Comparability {
 
 /** Settings that plans can change and snapshots do not contain, by kind of item. */
 const NOT_IN_SNAPSHOTS: Readonly<Partial<Record<DriftKind, string>>> = {
-  queue: 'settings of queues other than the evaluation method, service levels, after-call work time, rings and groups',
+  queue: 'settings of queues other than routing, service levels, after-call work time, rings and groups',
   agent: 'utilization of agents',
 }
 

@@ -1,5 +1,14 @@
 import { canonicalJson, type Json } from '../../core/json/json'
-import type { DriftKind, SnapshotAgent, SnapshotGroup, SnapshotMember, SnapshotQueue } from '../../documents'
+import type {
+  DriftKind,
+  SnapshotAgent,
+  SnapshotGroup,
+  SnapshotMember,
+  SnapshotQueue,
+  SnapshotRouting,
+} from '../../documents'
+import { mapRouting } from '../../documents/org/snapshot-routing'
+import { asJson } from '../kit/values'
 import type { View } from './view'
 
 /**
@@ -79,6 +88,10 @@ function putQueue(view: View, fields: Draft, queue: SnapshotQueue): void {
   if ((queue.conditionalGroups ?? []).length > 0) {
     putRendered(fields, 'conditionalGroups', (how) => conditionalGroupsOf(view, queue, how))
   }
+  for (const [name, value] of Object.entries(queue.routing ?? {})) {
+    if (typeof value !== 'object') putValue(fields, name, value)
+    else putRendered(fields, name, (how) => routingOf(view, { [name]: value }, how))
+  }
   const keys = view.keysOf('agent')
   for (const member of queue.members) {
     const { userId: id, joined, ring, memberBy } = member
@@ -122,6 +135,15 @@ function conditionalGroupsOf(view: View, { conditionalGroups = [] }: SnapshotQue
     groups: groups.map(groupTexts(view, how)).sort(),
     waitSeconds,
   }))
+}
+
+/** One setting of routing. */
+function routingOf(view: View, setting: SnapshotRouting, how: 'keys' | 'names'): Json {
+  const group = (one: SnapshotGroup): SnapshotGroup => {
+    const name = groupTexts(view, how)(one)
+    return { id: name, name, type: one.type }
+  }
+  return asJson(Object.values(mapRouting(setting, group, namer(view, 'queue', how)))[0])
 }
 
 function putAgent(view: View, fields: Draft, agent: SnapshotAgent): void {

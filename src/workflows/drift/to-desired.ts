@@ -82,6 +82,11 @@ function queuePart(id: string, aspect: string, itemId: string, wanted: Json, pre
       return serviceLevel(id, itemId, wanted)
     case 'members':
       return memberPart(id, itemId, wanted, present)
+    case 'routingRules':
+    case 'lastAgentRoutingMode':
+    case 'enableManualAssignment':
+    case 'scoringMethod':
+      return { id, queue: { settings: { [aspect]: wanted } } }
     default:
       return { reason: NO_PLAN }
   }

@@ -3,6 +3,7 @@ import { checkClient } from '../../core/checks'
 import { ApiError, AuthenticationError } from '../../core/errors'
 import { aFunction, aSignal, checkOptions, maybe } from '../../core/schema'
 import type { Ref, Snapshot, SnapshotAgent, SnapshotGroup, SnapshotMember, SnapshotQueue } from '../../documents'
+import { mapRouting, routingGroups } from '../../documents/org/snapshot-routing'
 import { chunks, concurrently } from '../../resources/kit/lists/in-parts'
 import type { QueueMember } from '../../resources/members/member-schema'
 import { groupOperations } from '../../resources/org/groups'
@@ -154,7 +155,7 @@ async function nameGroups(
   for (const { id, name } of await readGroups(capture, [...new Set(unnamed)])) names.set(id, name ?? id)
   const rename = <T extends SnapshotGroup>(group: T): T => ({ ...group, name: names.get(group.id) ?? group.name })
   return queues.map((queue) => {
-    const { memberGroups, conditionalGroups } = queue
+    const { memberGroups, conditionalGroups, routing } = queue
     if (groupsOf(queue).every(hasName)) return queue
     return {
       ...queue,
@@ -162,12 +163,13 @@ async function nameGroups(
       ...(conditionalGroups === undefined
         ? {}
         : { conditionalGroups: conditionalGroups.map((rule) => ({ ...rule, groups: rule.groups.map(rename) })) }),
+      ...(routing === undefined ? {} : { routing: mapRouting(routing, rename, (id) => id) }),
     }
   })
 }
 
-function groupsOf({ memberGroups = [], conditionalGroups = [] }: SnapshotQueue): readonly SnapshotGroup[] {
-  return [...memberGroups, ...conditionalGroups.flatMap(({ groups }) => groups)]
+function groupsOf({ memberGroups = [], conditionalGroups = [], routing }: SnapshotQueue): readonly SnapshotGroup[] {
+  return [...memberGroups, ...conditionalGroups.flatMap(({ groups }) => groups), ...routingGroups(routing)]
 }
 
 /** A group without a name has its id as its name. */

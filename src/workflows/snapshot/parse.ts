@@ -1,6 +1,7 @@
 import * as z from 'zod'
 import { type Issue, ValidationError } from '../../core/errors'
 import type { Snapshot } from '../../documents'
+import { routingSchema } from '../../documents/org/snapshot-routing'
 import { pathText } from '../../documents/yaml/problem'
 
 /** The shape of a snapshot. Parts from later versions are kept. */
@@ -24,6 +25,7 @@ const queue = ref.extend({
   conditionalGroups: z
     .array(z.looseObject({ metric: text, operator: text, value: z.number(), groups: z.array(group) }))
     .optional(),
+  routing: z.optional(routingSchema()),
   members: z.array(z.looseObject({ userId: text, joined: z.boolean(), ring: z.number(), memberBy: text })),
 })
 

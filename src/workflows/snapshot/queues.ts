@@ -1,3 +1,4 @@
+import type { Client } from '../../client'
 import { ValidationError } from '../../core/errors'
 import { LIMITS } from '../../core/limits'
 import type {
@@ -7,9 +8,13 @@ import type {
   SnapshotGroup,
   SnapshotQueue,
   SnapshotRing,
+  SnapshotRouting,
 } from '../../documents'
+import { routingSchema } from '../../documents/org/snapshot-routing'
+import { pathText } from '../../documents/yaml/problem'
 import { chunks, concurrently } from '../../resources/kit/lists/in-parts'
 import type { Queue } from '../../resources/queues/queue'
+import type { CallOptions } from '../../transport/contract/call-options'
 import { unique } from './catalog'
 import { type Capture, readOrGap } from './context'
 
@@ -42,11 +47,15 @@ export async function readQueue(capture: Capture, row: Queue): Promise<ListedQue
 /** Marks queues in which an active predictor chooses agents. */
 export async function markPredictive(capture: Capture, queues: readonly SnapshotQueue[]): Promise<SnapshotQueue[]> {
   const { client, call } = capture
-  const predictors = await readOrGap(capture, 'predictor', () => client.routing.predictors.list({}, call).toArray())
-  const active = new Set(
-    (predictors ?? []).filter((one) => one.state === 'Active').flatMap((one) => (one.queues ?? []).map(({ id }) => id)),
-  )
-  return queues.map((queue) => (active.has(queue.id) ? { ...queue, predictive: true } : queue))
+  const active = await readOrGap(capture, 'predictor', () => predictedQueues(client, call))
+  return queues.map((queue) => (active?.has(queue.id) ? { ...queue, predictive: true } : queue))
+}
+
+/** Ids of the queues in which an active predictor chooses agents. */
+export async function predictedQueues(client: Client, call: CallOptions): Promise<ReadonlySet<string>> {
+  const predictors = await client.routing.predictors.list({}, call).toArray()
+  const active = predictors.filter(({ state }) => state === 'Active')
+  return new Set(active.flatMap(({ queues = [] }) => queues.flatMap(({ id }) => id ?? [])))
 }
 
 async function listQueues({ client, call, options }: Capture): Promise<Queue[]> {
@@ -65,9 +74,11 @@ async function listQueues({ client, call, options }: Capture): Promise<Queue[]> 
   return unique(found).filter(inDivisions)
 }
 
-function toListed(row: Queue): ListedQueue {
+/** A queue of the platform as a snapshot has it, without its members. */
+export function toListed(row: Queue): ListedQueue {
   const rings = row.bullseye?.rings?.map(toRing) ?? []
   const acwTimeoutMs = row.acwSettings?.timeoutMs
+  const routing = routingOf(row)
   return {
     memberCount: row.memberCount,
     queue: {
@@ -79,6 +90,7 @@ function toListed(row: Queue): ListedQueue {
       ...(rings.length === 0 ? {} : { rings }),
       ...(acwTimeoutMs === undefined ? {} : { acwTimeoutMs }),
       ...groupsOf(row),
+      ...(routing === undefined ? {} : { routing }),
     },
   }
 }
@@ -113,6 +125,38 @@ function groupsOf(row: Queue): Pick<SnapshotQueue, 'memberGroups' | 'conditional
     ...(memberGroups.length === 0 ? {} : { memberGroups }),
     ...(conditionalGroups.length === 0 ? {} : { conditionalGroups }),
   }
+}
+
+/** Settings that differ from what a queue has if nothing is set. */
+const DEFAULTS: Readonly<Record<string, unknown>> = {
+  lastAgentRoutingMode: 'Disabled',
+  enableManualAssignment: false,
+  scoringMethod: 'TimestampAndPriority',
+}
+
+/** @throws ValidationError for settings of another shape, which a snapshot would lose */
+function routingOf(row: Queue): SnapshotRouting | undefined {
+  const { shape } = routingSchema().def
+  const set = Object.keys(shape).flatMap((name) => {
+    const value = withoutEmpty(row[name])
+    return value === undefined || value === DEFAULTS[name] ? [] : [[name, value] as const]
+  })
+  if (set.length === 0) return undefined
+  const found = routingSchema().safeParse(Object.fromEntries(set))
+  if (found.success) return found.data
+  const issues = found.error.issues.map(({ path, message }) => ({ path: pathText(path), message }))
+  throw new ValidationError(issues, { subject: `queue ${row.name ?? row.id}` })
+}
+
+/** Without null, empty lists and empty objects, which mean the same as an absent field. */
+function withoutEmpty(value: unknown): unknown {
+  if (Array.isArray(value)) return value.length === 0 ? undefined : value.map((item) => withoutEmpty(item) ?? {})
+  if (!isRecord(value)) return value ?? undefined
+  const set = Object.entries(value).flatMap(([name, field]) => {
+    const inner = withoutEmpty(field)
+    return inner === undefined ? [] : [[name, inner] as const]
+  })
+  return set.length === 0 ? undefined : Object.fromEntries(set)
 }
 
 function toGroup(group: Record<string, unknown>): SnapshotGroup[] {

@@ -37,7 +37,7 @@ export function twinMembers(world: World, { queues }: Snapshot): void {
 }
 
 function configOf(queue: SnapshotQueue) {
-  const { name, divisionId = '', evaluation, rings, acwTimeoutMs, memberGroups, conditionalGroups } = queue
+  const { name, divisionId = '', evaluation, rings, acwTimeoutMs, memberGroups, conditionalGroups, routing } = queue
   return {
     ...defaultQueueConfig(),
     name,
@@ -51,6 +51,7 @@ function configOf(queue: SnapshotQueue) {
     memberGroups: memberGroups ?? [],
     ...(rings === undefined ? {} : { bullseye: { rings: rings.map(ringOf) } }),
     ...(conditionalGroups === undefined ? {} : { conditionalGroupRouting: { rules: conditionalGroups.map(ruleOf) } }),
+    ...routing,
   }
 }
 
