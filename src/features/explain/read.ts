@@ -12,7 +12,6 @@ import { auditTrail } from '../../workflows/audits/audit-trail'
 import { readConcurrency } from '../../workflows/demand/concurrency'
 import { listed } from './names'
 import { BEFORE_HOURS, type Evidence } from './scene'
-import type { Scoring } from './setup'
 
 /** Progress of reading. */
 export interface ExplainProgress {
@@ -63,8 +62,7 @@ export async function readEvidence(client: Client, request: EvidenceRequest): Pr
     const names = listed(grouped)
     notes.push(`${names}: who was a member through a group is taken as it is today, since audits do not record it.`)
   }
-  const scoring = await readScoring(client, all, call)
-  return { snapshot, scoring, audits: audits ?? [], asToday, conversations, details, concurrency, notes }
+  return { snapshot, audits: audits ?? [], asToday, conversations, details, concurrency, notes }
 }
 
 /** All members of the queues, activated or not. */
@@ -169,16 +167,4 @@ async function readAudits(
     notes.push('The Genesys audits may not be read: levels and memberships are taken as they are today.')
     return undefined
   }
-}
-
-async function readScoring(client: Client, queueIds: readonly string[], call: CallOptions): Promise<Scoring> {
-  const scoring = new Map<string, 'TimestampAndPriority' | 'PriorityOnly'>()
-  for (const ids of chunks(queueIds, LIMITS.userIdsPerCall)) {
-    for (const { id, scoringMethod } of await client.routing.queues.byIds(ids, call)) {
-      if (scoringMethod !== undefined) {
-        scoring.set(id, scoringMethod === 'PriorityOnly' ? 'PriorityOnly' : 'TimestampAndPriority')
-      }
-    }
-  }
-  return scoring
 }

@@ -7,13 +7,12 @@ import type { Concurrency } from '../../workflows/demand/concurrency'
 import { type Leg, legsOf, workOf } from './legs'
 import { type AgentMoment, type People, peopleOf } from './people'
 import { type RoutingRule, routingRule } from './routing-rule'
-import { type Scoring, type Setup, type SetupVersion, setupHistory, setupOf, versionAt } from './setup'
+import { type Setup, type SetupVersion, setupHistory, setupOf, versionAt } from './setup'
 
 /** The data read from an org to explain its routing. */
 export interface Evidence {
   /** As configured now. */
   readonly snapshot: Snapshot
-  readonly scoring: Scoring
   /** Changes since the time to explain. */
   readonly audits: readonly AuditEntry[]
   /** Conversations of the queues, those that began some hours before included. */
@@ -60,9 +59,9 @@ export interface Scene {
 
 /** Arranges the evidence. */
 export function sceneOf(evidence: Evidence): Scene {
-  const { snapshot, scoring, audits, conversations, details, concurrency = {}, priorities = new Map() } = evidence
+  const { snapshot, audits, conversations, details, concurrency = {}, priorities = new Map() } = evidence
   const legs = conversations.flatMap(legsOf).sort((a, b) => a.cameMs - b.cameMs)
-  const versions = setupHistory(setupOf(snapshot, scoring), audits, Date.parse(snapshot.takenAt))
+  const versions = setupHistory(setupOf(snapshot), audits, Date.parse(snapshot.takenAt))
   const people = peopleOf(details, conversations.flatMap(workOf))
   const capacity = (mediaType: string): number => concurrency[mediaType] ?? 1
   const typeOf = (leg: Leg): string => `${contactTypeId(leg)}|${priorities.get(leg.conversationId) ?? 0}`
@@ -71,7 +70,7 @@ export function sceneOf(evidence: Evidence): Scene {
     [...legs, ...asBefore].map((leg) => [typeOf(leg), modelType(typeOf(leg), leg, priorities.get(leg.conversationId))]),
   )
   const rules = new Map<string, RoutingRule>()
-  const setupOfVersion = (version: number): Setup => versions[version]?.setup ?? setupOf(snapshot, scoring)
+  const setupOfVersion = (version: number): Setup => versions[version]?.setup ?? setupOf(snapshot)
   const ruleOf = (setup: Setup, key: string, own: RoutingRules = {}): RoutingRule => {
     const whole = `${key} ${JSON.stringify(own)}`
     const known = rules.get(whole)
@@ -145,7 +144,7 @@ function modelOf(setup: Setup, contactTypes: readonly ModelContactType[], concur
       evaluation,
       predictive,
       ...(rings.length > 1 ? { rings } : {}),
-      ...(scoring === undefined ? {} : { scoring }),
+      scoring,
     }
   })
   const known = new Set(queues.map(({ id }) => id))

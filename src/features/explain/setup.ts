@@ -21,7 +21,7 @@ export interface QueueSetup {
   readonly predictive: boolean
   readonly rings: readonly SnapshotRing[]
   readonly conditional: boolean
-  readonly scoring?: 'TimestampAndPriority' | 'PriorityOnly' | undefined
+  readonly scoring: 'TimestampAndPriority' | 'PriorityOnly'
   readonly members: ReadonlyMap<string, { readonly joined: boolean; readonly ring: number }>
   readonly unsure?: string | undefined
 }
@@ -34,28 +34,25 @@ export interface SetupVersion {
   readonly change?: AuditEntry | undefined
 }
 
-/** How queues order contacts, by queue id; snapshots do not contain this. */
-export type Scoring = ReadonlyMap<string, 'TimestampAndPriority' | 'PriorityOnly'>
-
 /** The configuration of a snapshot as routing sees it. */
-export function setupOf(snapshot: Snapshot, scoring: Scoring = new Map()): Setup {
+export function setupOf(snapshot: Snapshot): Setup {
   const levels = (of: readonly { readonly id: string; readonly level: number }[]) =>
     new Map(of.map(({ id, level }) => [id, level]))
   return {
     agents: new Map(
       snapshot.agents.map((agent) => [agent.id, { skills: levels(agent.skills), languages: levels(agent.languages) }]),
     ),
-    queues: new Map(snapshot.queues.map((queue) => [queue.id, queueSetup(queue, scoring)])),
+    queues: new Map(snapshot.queues.map((queue) => [queue.id, queueSetup(queue)])),
   }
 }
 
-function queueSetup(queue: SnapshotQueue, scoring: Scoring): QueueSetup {
+function queueSetup(queue: SnapshotQueue): QueueSetup {
   return {
     evaluation: queue.evaluation,
     predictive: queue.predictive === true,
     rings: queue.rings ?? [],
     conditional: (queue.conditionalGroups ?? []).length > 0,
-    scoring: scoring.get(queue.id),
+    scoring: queue.routing?.scoringMethod === 'PriorityOnly' ? 'PriorityOnly' : 'TimestampAndPriority',
     members: new Map(queue.members.map((member: SnapshotMember) => [member.userId, member])),
   }
 }
