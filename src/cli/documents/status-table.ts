@@ -1,4 +1,5 @@
 import type { LoadForecast } from '../../documents'
+import { formatRouting } from '../../optimizer/model/queue-routing'
 import { count, duration, percent } from '../../report/text/kit/figures'
 import { type Column, textTable } from '../../report/text/kit/table'
 import type { Io } from '../../terminal/io/io'
@@ -40,7 +41,8 @@ export function statusTable(
   { window, ...shown }: ShownStatus & { readonly window: number },
 ): string {
   const columns = [...nameColumns, ...nowColumns(io, shown), ...serviceColumns, abandonedColumn]
-  return table(io, `Now, and the last ${window} minutes`, columns, rows, shown)
+  const text = table(io, `Now, and the last ${window} minutes`, columns, rows, shown)
+  return rows.length === 0 ? text : `${text}\nRouting: ${formatRouting(rows.map(({ routing }) => routing))}.`
 }
 
 /** The note when no queue had contacts, since an empty table would look like a failure. */

@@ -68,3 +68,19 @@ function within(judge: Judge, changes: readonly string[]): number {
   }
   return sum
 }
+
+it('has neither changes nor figures for queues whose routing is not simulated', () => {
+  const options = { levers: ['grant'], maxChanges: 3, judgeWeeks: 2, weeks: 1, refineContacts: 0 } as const
+  const assigned = (names: readonly string[]) => ({
+    ...model,
+    queues: model.queues.map((queue) =>
+      names.includes(queue.name) ? { ...queue, assignment: 'direct' as const } : queue,
+    ),
+  })
+  const { changes, curve } = recommendSkills(assigned(['Billing']), options)
+  expect(changes).toEqual([])
+  expect(curve.flatMap(({ queues }) => queues.map(({ queue }) => queue.name))).not.toContain('Billing')
+  const none = recommendSkills(assigned(['Billing', 'Cards']), options)
+  expect(none.changes).toEqual([])
+  expect(none.curve.every(({ serviceLevel, gain }) => Number.isFinite(serviceLevel.mean + gain.mean))).toBe(true)
+})

@@ -37,7 +37,12 @@ export function needsSkills(queue: ModelQueue): boolean {
   return queue.evaluation !== 'NONE'
 }
 
-/** True if levels order the agents: evaluation `BEST`, and no predictor chooses instead. */
+/** True if levels order the agents: evaluation `BEST`, and nothing else chooses instead. */
 export function levelsMatter(queue: ModelQueue): boolean {
-  return queue.evaluation === 'BEST' && !queue.predictive
+  return queue.evaluation === 'BEST' && isSimulated(queue)
+}
+
+/** False where a predictor, the caller or people choose: such queues load their members, but have no figures. */
+export function isSimulated(queue: ModelQueue): boolean {
+  return !queue.predictive && queue.assignment === undefined
 }

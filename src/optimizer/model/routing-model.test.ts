@@ -128,8 +128,8 @@ describe('routingModel', () => {
     }))
     const notes = (queueIds?: readonly string[]) =>
       routingModel(snapshot([], queues), demand([]), { queueIds }).notes.join(' ')
-    expect(notes()).toContain('Queues with conditional groups: a, b. Their groups are left out')
-    expect(notes(['a', 'q'])).toContain('conditional groups: a. ')
+    expect(notes()).toContain('the figures leave out: a (conditional groups); b (conditional groups).')
+    expect(notes(['a', 'q'])).toContain('the figures leave out: a (conditional groups).')
     expect(notes(['q'])).not.toContain('conditional groups')
   })
 

@@ -18,6 +18,7 @@ import { normalQuantile } from '../math/normal'
 import { modelAgents } from './agents'
 import { checkInputs } from './check'
 import { contactTypes } from './contact-types'
+import { assignmentOf, routingNotes } from './queue-routing'
 import { effectiveBusySeconds } from './time/moments'
 import { minuteOfWeek } from './time/week-presence'
 import { activeRate, averageWeek, busiestHour, type WeekSlots, weekSlots } from './time/week-profile'
@@ -73,7 +74,7 @@ export function routingModel(snapshot: Snapshot, demand: Demand, options: Routin
   const agents = options.forecast === undefined ? usual : comingAgents(usual, known, types, demand, options, notes)
   const queues = modelQueues(snapshot)
   noteQueues(queues, notes)
-  noteGroups(scoped, notes)
+  notes.push(...routingNotes(scoped.queues))
   if (demand.staffing.some(({ week }) => week !== undefined)) {
     notes.push('When agents are on queue is taken from the average week of the window, by quarter hours.')
   } else if (demand.staffing.length > 0) {
@@ -119,13 +120,19 @@ function comingAgents(
 
 function modelQueues(snapshot: Snapshot): ModelQueue[] {
   return snapshot.queues
-    .map((queue) => ({
-      id: queue.id,
-      name: queue.name,
-      evaluation: queue.evaluation,
-      predictive: queue.predictive === true,
-      ...(queue.rings === undefined ? {} : { rings: queue.rings }),
-    }))
+    .map((queue): ModelQueue => {
+      const { id, name, evaluation, rings, routing } = queue
+      const assignment = assignmentOf(queue)
+      return {
+        id,
+        name,
+        evaluation,
+        predictive: queue.predictive === true,
+        ...(assignment === undefined ? {} : { assignment }),
+        ...(rings === undefined ? {} : { rings }),
+        ...(routing?.scoringMethod === 'PriorityOnly' ? { scoring: 'PriorityOnly' } : {}),
+      }
+    })
     .sort((a, b) => (a.id < b.id ? -1 : 1))
 }
 
@@ -142,28 +149,12 @@ function noteQueues(queues: readonly ModelQueue[], notes: string[]): void {
   const none = queues.filter((queue) => queue.evaluation === 'NONE').length
   const odd = queues.filter((queue) => !['NONE', 'ALL', 'BEST'].includes(queue.evaluation)).length
   const rings = queues.filter((queue) => (queue.rings ?? []).some((ring) => ring.skillsToRemove.length > 0)).length
-  const predictive = queues.filter((queue) => queue.predictive).length
   if (none > 0)
     notes.push(`Queues that evaluate no skills: ${none}. Any activated member who speaks the language can serve there.`)
   if (odd > 0)
     notes.push(`Queues with an evaluation method unknown here: ${odd}. Skills are needed, levels have no effect.`)
   if (rings > 0)
     notes.push(`Queues that drop skills ring by ring: ${rings}. Only agents who hold the whole set are counted.`)
-  if (predictive > 0)
-    notes.push(`Queues where a predictor chooses agents: ${predictive}. No levels are proposed for them.`)
-}
-
-/** Most queues named in a note; the others are counted. */
-const NAMED_QUEUES = 5
-
-/** A model of a snapshot has no conditional groups, since a snapshot does not say who is in them. */
-function noteGroups({ queues }: Pick<Snapshot, 'queues'>, notes: string[]): void {
-  const names = queues.filter((queue) => (queue.conditionalGroups ?? []).length > 0).map(({ name }) => name)
-  if (names.length === 0) return
-  const [first, more] = [names.sort().slice(0, NAMED_QUEUES), names.length - NAMED_QUEUES]
-  notes.push(
-    `Queues with conditional groups: ${first.join(', ')}${more > 0 ? ` and ${more} more` : ''}. Their groups are left out, since a snapshot does not say who is in them: only members are counted.`,
-  )
 }
 
 const MINUTE_MS = 60_000

@@ -20,6 +20,7 @@ import {
   wholeIssue,
 } from '../erlang/kit/inputs'
 import { studentQuantile } from '../math/student'
+import { withoutFigures } from '../model/queue-routing'
 import type { StaffingShape } from '../model/time/moments'
 import type { HandleTimes } from '../proficiency/handle-times'
 import type { RoutingRules } from '../simulate/compile/options'
@@ -125,7 +126,7 @@ export function simulatedForecast(
     method: 'simulation',
     queues,
     ...totalOf(queues, rows, simulated, confidence),
-    notes: notesOn(known, weeks, confidence, estimationError),
+    notes: [...notesOn(known, weeks, confidence, estimationError), ...withoutFigures(before)],
     ...(before.period === undefined ? {} : { period: before.period }),
     simulation: {
       seed,

@@ -2,7 +2,9 @@ import type { Effect, RoutingModel } from '../../documents'
 import { choiceIssue, given, mustBeObject, refuse } from '../erlang/kit/inputs'
 import { beforeChanges } from '../model/apply-changes'
 import { applyMoves, type MoveLike } from '../model/apply-moves'
+import { isSimulated } from '../model/can-serve'
 import { ordered } from '../model/ordered'
+import { withoutFigures } from '../model/queue-routing'
 import { type StaffingShape, staffingIssue } from '../model/time/moments'
 import { handleTimes } from '../proficiency/handle-times'
 import { handleTimeCvIssues } from '../proficiency/options'
@@ -81,7 +83,7 @@ export function whatIf(model: RoutingModel, changes: readonly MoveLike[], option
     format: 'skillroute/effect@1',
     method: methodOf(before),
     queues,
-    notes: notesOn(sides.before, before, options),
+    notes: [...notesOn(sides.before, before, options), ...withoutFigures(sides.before)],
     ...(sides.before.period === undefined ? {} : { period: sides.before.period }),
   }
 }
@@ -122,7 +124,10 @@ function checkWhatIf(options: WhatIfOptions): void {
 }
 
 function outlooksOf({ before, after, times, staffing }: BothSides): Outlooks {
-  return [outlook(before, { times, staffing }), outlook(after, { times, staffing })]
+  const others = new Set(before.queues.flatMap((queue) => (isSimulated(queue) ? [] : [queue.id])))
+  const figures = (model: RoutingModel) =>
+    outlook(model, { times, staffing }).filter(({ queue }) => !others.has(queue.id))
+  return [figures(before), figures(after)]
 }
 
 function methodOf(queues: readonly QueueOutlook[]): string {

@@ -1,4 +1,5 @@
 import type { Change, GuardrailResult, QueueEffect, QueueSet, ServiceLimit, ServiceMeasures } from '../../documents'
+import { otherChoice } from '../../optimizer/model/queue-routing'
 import { isInForecast } from '../forecast/in-forecast'
 import { type Checking, someNames, unknownThing, verdict } from './checking'
 
@@ -13,26 +14,37 @@ export function service(checking: Checking): GuardrailResult[] {
         (queue === undefined || row.queue.id === queue.one.id) &&
         (limit.mediaType === undefined || row.mediaType === limit.mediaType),
     )
+    const named = checking.snapshot.queues.find((one) => one.id === queue?.one.id)
+    const other = named === undefined || checking.changes.length === 0 ? undefined : otherChoice(named)
     const unknown = notInForecast(checking, queue?.one.id)
-    return MEASURES.flatMap((measure) =>
-      unknown.length > 0 ? unknowable(measure, limit, unknown, id) : judge(checking, measure, limit, rows, id),
-    )
+    return MEASURES.flatMap((measure) => {
+      if (other !== undefined)
+        return unknowable(measure, limit, `, since ${other}; leave the queue out of this limit`, id)
+      return unknown.length > 0
+        ? unknowable(measure, limit, unknownText(unknown), id, unknown)
+        : judge(checking, measure, limit, rows, id)
+    })
   })
 }
 
-/** The result for a figure that the forecast cannot give, because it leaves out changes that may affect it. */
+/** The result for a figure that the forecast cannot give. @param unknown changes that may affect it */
 function unknowable(
   { key, kind, what }: Measure,
   limit: ServiceLimit,
-  unknown: readonly Change[],
+  why: string,
   place: string,
+  unknown: readonly Change[] = [],
 ): GuardrailResult[] {
   const bound = limit[key]
   if (bound === undefined) return []
-  const fields = [...new Set(unknown.map(shownChange))].sort().join(', ')
-  const message = `the ${what} to expect cannot be known. Changes that may affect it and that the forecast does not know: ${unknown.length} (${fields}); plan them by themselves, without this limit`
+  const message = `the ${what} to expect cannot be known${why}`
   const changeIds = unknown.map((change) => change.id)
   return [verdict({ id: `${place}.${key}`, kind, limit: bound, ok: false, found: null, message }, [], changeIds)]
+}
+
+function unknownText(unknown: readonly Change[]): string {
+  const fields = [...new Set(unknown.map(shownChange))].sort().join(', ')
+  return `. Changes that may affect it and that the forecast does not know: ${unknown.length} (${fields}); plan them by themselves, without this limit`
 }
 
 function shownChange(change: Change): string {

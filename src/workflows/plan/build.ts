@@ -67,6 +67,24 @@ export function buildPlan(input: BuildPlanInput): Plan {
   const leftOut = sortedLeftOut([...(input.leftOut ?? []), ...planned.leftOut, ...cutLeftOut(cut)])
   const effect = forecastOf(input, changes)
   const effects = targets === undefined ? undefined : groupMoves(snapshot, changes, targets.groups)
+  const warnings = [
+    ...cutWarnings(cut, all.length),
+    ...withoutForecastWarning(input.withoutForecast, effect, changes.length),
+    ...saturationWarnings(snapshot, changes, model, input.load),
+    ...reachWarnings(effect, input.reach),
+    ...loweredWarnings(effect, input.recommendations !== undefined, input.maxServiceLevelDrop),
+    ...planned.warnings,
+    ...(targets?.notes ?? []),
+    ...timingWarnings(changes, input.timing),
+    ...effectWarnings(
+      snapshot,
+      changes,
+      model,
+      targets === undefined || targets.notes.length > 0 ? undefined : effects,
+      effect,
+    ),
+  ]
+  const notes = (input.notes ?? []).filter((note) => !warnings.includes(note))
   const content: Omit<Plan, 'id' | 'hash'> = {
     format: 'skillroute/plan@1',
     org: { id: snapshot.org.id, name: snapshot.org.name },
@@ -78,30 +96,14 @@ export function buildPlan(input: BuildPlanInput): Plan {
     budget: budgetOf(changes),
     effect,
     ...(input.improvement === undefined ? {} : { improvement: summaryOf(input.improvement) }),
-    warnings: [
-      ...cutWarnings(cut, all.length),
-      ...withoutForecastWarning(input.withoutForecast, effect, changes.length),
-      ...saturationWarnings(snapshot, changes, model, input.load),
-      ...reachWarnings(effect, input.reach),
-      ...loweredWarnings(effect, input.recommendations !== undefined, input.maxServiceLevelDrop),
-      ...planned.warnings,
-      ...(targets?.notes ?? []),
-      ...timingWarnings(changes, input.timing),
-      ...effectWarnings(
-        snapshot,
-        changes,
-        model,
-        targets === undefined || targets.notes.length > 0 ? undefined : effects,
-        effect,
-      ),
-    ],
+    warnings,
     ...(effects === undefined || effects.length === 0 ? {} : { sideEffects: effects }),
     ...(input.shares === undefined ? {} : { shares: input.shares }),
     ...(input.reason === undefined ? {} : { reason: input.reason }),
     ...(input.request === undefined ? {} : { request: input.request }),
     ...(scope === undefined ? {} : { scope }),
     ...(leftOut.length === 0 ? {} : { leftOut }),
-    ...(input.notes === undefined || input.notes.length === 0 ? {} : { notes: input.notes }),
+    ...(notes.length === 0 ? {} : { notes }),
   }
   if (guardrails === undefined) return withHash(content)
   const basis = basisOf(guardrails, snapshot, changes, model)

@@ -1,6 +1,7 @@
 import type { Change, Effect, RoutingModel, SideEffect, SkillChange, Snapshot, SnapshotQueue } from '../../documents'
 import { compareText } from '../../documents/plan/plan-hash'
 import { skillChanges } from '../../documents/plan/skill-changes'
+import { otherChoice, routingNotes } from '../../optimizer/model/queue-routing'
 import { isInForecast } from '../forecast/in-forecast'
 import { some } from '../kit/some'
 
@@ -29,6 +30,7 @@ export function effectWarnings(
     ...withoutHolder(snapshot, changes),
     ...(effects === undefined ? groupsTouched(snapshot, changes) : groupWarnings(effects)),
     ...notValued(all, forecast),
+    ...(forecast === null ? [] : routingNotes(snapshot.queues)),
     ...licensesUnknown(snapshot, changes),
     ...unreadParts(snapshot),
   ]
@@ -41,22 +43,17 @@ export function withoutForecastWarning(why: string | undefined, forecast: Effect
     : []
 }
 
-/** Levels rank agents only in queues that evaluate BEST and have no predictor. */
-export function isOrderedByLevels(queue: { evaluation: string; predictive?: boolean }): boolean {
-  return queue.evaluation === 'BEST' && queue.predictive !== true
-}
-
 function withoutOrder(changes: readonly SkillChange[], relevant: (change: SkillChange) => SnapshotQueue[]): string[] {
   const counts = new Map<SnapshotQueue, number>()
   for (const change of changes) {
     if (change.before === null || change.after === null) continue
     const queues = relevant(change)
-    if (queues.some(isOrderedByLevels)) continue
+    if (queues.some((queue) => queue.evaluation === 'BEST' && otherChoice(queue) === undefined)) continue
     for (const queue of queues) counts.set(queue, (counts.get(queue) ?? 0) + 1)
   }
   return [...counts]
     .map(([queue, count]) => {
-      const why = queue.predictive === true ? 'a predictor chooses agents there' : `it evaluates ${queue.evaluation}`
+      const why = otherChoice(queue) ?? `it evaluates ${queue.evaluation}`
       return `${queue.name}: ${plural(count, 'change')} of level ${count === 1 ? 'has' : 'have'} no effect, since ${why}.`
     })
     .sort(compareText)

@@ -1,4 +1,5 @@
 import type { QueueRule, QueueRules, SnapshotQueue } from '../../documents'
+import { otherChoice } from '../../optimizer/model/queue-routing'
 import { mediaOf } from './file/media'
 import type { Refusal } from './file/refused-rule'
 import type { Path } from './file/view'
@@ -53,9 +54,10 @@ function levels(org: Org, queue: SnapshotQueue, rule: QueueRule, path: Path): Pa
   }
 }
 
-/** Why levels have no effect in a queue: they rank agents only if it evaluates BEST and has no predictor. */
+/** Why levels have no effect in a queue: they rank agents only if it evaluates BEST and nothing else chooses. */
 function levelsOrderNobody(queue: SnapshotQueue): string | undefined {
-  if (queue.predictive === true) return 'a predictor chooses agents there'
+  const other = otherChoice(queue)
+  if (other !== undefined) return other
   return queue.evaluation === 'BEST'
     ? undefined
     : `levels order agents only under BEST and it evaluates ${queue.evaluation}`

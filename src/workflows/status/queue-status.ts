@@ -1,8 +1,11 @@
 import type { Client } from '../../client'
 import { checkClient } from '../../core/checks'
+import { PermissionError } from '../../core/errors'
 import { checkOptions, maybe, positive } from '../../core/schema'
 import type { Interval } from '../../documents'
+import { classifyRouting, type QueueRouting } from '../../optimizer/model/queue-routing'
 import type { Queue } from '../../resources/queues/queue'
+import { predictedQueues, toListed } from '../snapshot/queues'
 import { type QueueNow, queuesNow } from './now'
 import { historyOf, type QueueHistory, saturationsFor, type WindowOptions, windowFields } from './queue-history'
 import { queueLots } from './queue-lots'
@@ -18,11 +21,13 @@ export interface QueueStatusOptions extends WindowOptions {
 export interface QueueStatus extends QueueHistory {
   readonly at: string
   readonly now: QueueNow
+  /** How the queue routes. */
+  readonly routing: QueueRouting
 }
 
 /**
  * Queues as they are now (waiting, interacting, agents by status) and over a window (offered, answered, AHT, ASA,
- * service level and so on). It takes two requests per 100 queues and yields queues as they come, so that thousands of
+ * service level and so on), and how they route. It takes two requests per 100 queues and one more, and yields queues as they come, so that thousands of
  * queues are never in memory together. Each iteration reads again. For an earlier window, see {@link queueHistory}.
  * @throws ValidationError when the window is not above 0
  * @example
@@ -44,7 +49,16 @@ type Read = QueueStatusOptions & { readonly saturations: Saturations }
 
 /** Queues with saturations that were read before. */
 export async function* statuses(client: Client, options: Read): AsyncGenerator<QueueStatus> {
-  for await (const queues of queueLots(client, options)) yield* await statusOf(client, queues, options)
+  const predicted = await predictedIn(client, options)
+  for await (const queues of queueLots(client, options)) yield* await statusOf(client, queues, options, predicted)
+}
+
+/** Queues with a predictor; none if predictors may not be read. */
+async function predictedIn(client: Client, { signal }: Read): Promise<ReadonlySet<string>> {
+  return await predictedQueues(client, { signal }).catch((error: unknown) => {
+    if (error instanceof PermissionError) return new Set<string>()
+    throw error
+  })
 }
 
 const WINDOW_MINUTES = 60
@@ -54,7 +68,12 @@ export function windowAt(nowMs: number, minutes = WINDOW_MINUTES): Interval {
   return { start: new Date(nowMs - minutes * 60_000).toISOString(), end: new Date(nowMs).toISOString() }
 }
 
-async function statusOf(client: Client, queues: readonly Queue[], options: Read): Promise<QueueStatus[]> {
+async function statusOf(
+  client: Client,
+  queues: readonly Queue[],
+  options: Read,
+  predicted: ReadonlySet<string>,
+): Promise<QueueStatus[]> {
   const queueIds = queues.map((queue) => queue.id)
   if (queueIds.length === 0) return []
   const nowMs = client.clock.now()
@@ -64,7 +83,17 @@ async function statusOf(client: Client, queues: readonly Queue[], options: Read)
   ])
   const now = queuesNow(observed, nowMs)
   const at = new Date(nowMs).toISOString()
-  return over.map((one) => ({ ...one, at, now: now.get(one.queue.id) ?? NOTHING }))
+  const routing = new Map(queues.map((row) => [row.id, routingOf(row, predicted.has(row.id))]))
+  return over.map((one) => ({
+    ...one,
+    at,
+    now: now.get(one.queue.id) ?? NOTHING,
+    routing: routing.get(one.queue.id) ?? { method: 'standard', settings: [] },
+  }))
+}
+
+function routingOf(row: Queue, predictive: boolean): QueueRouting {
+  return classifyRouting({ ...toListed(row).queue, predictive }, row.joinedMemberCount ?? row.memberCount ?? 0)
 }
 
 /** Figures of a queue that the platform leaves out because there is nothing to report. */

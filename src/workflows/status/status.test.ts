@@ -27,7 +27,7 @@ describe('queueStatus', () => {
   it('shows every queue now and over the window, with occupancy where asked', async () => {
     const requests = org.emulator.stats.requests
     const states = await all(queueStatus(org.client, { windowMinutes: 7 * 24 * 60 }))
-    expect(org.emulator.stats.requests - requests).toBe(3)
+    expect(org.emulator.stats.requests - requests).toBe(4)
     expect(states.map((state) => state.queue.name).sort()).toEqual(
       [...org.emulator.world.queues.values()].map((queue) => queue.config.name).sort(),
     )

@@ -1,8 +1,9 @@
 import type { Ref, RoutingModel } from '../../../documents'
+import { isSimulated } from '../../model/can-serve'
 
-/** The requested queues, with their contact types. */
+/** The queues whose routing is simulated, with their contact types. */
 export function queuesOf({ queues, contactTypes }: RoutingModel): { queue: Ref; types: number[]; target: number }[] {
-  return queues.flatMap(({ id, name }) => {
+  return queues.filter(isSimulated).flatMap(({ id, name }) => {
     const types = contactTypes.flatMap(({ queueId }, k) => (queueId === id ? [k] : []))
     const most = types.reduce<number | undefined>((best, k) => {
       const isMore =

@@ -2,6 +2,7 @@ import type { Issue } from '../../../core/errors'
 import type { RoutingModel } from '../../../documents'
 import { type ChangeKind, type Choice, LEVERS } from '../../../documents/plan-request/search-options'
 import { issue, itemIssues, refuse } from '../../erlang/kit/inputs'
+import { isSimulated } from '../../model/can-serve'
 import type { StaffingShape } from '../../model/time/moments'
 import type { RoutingRules } from '../../simulate/compile/options'
 import type { ChangeCosts, HoldersNeeded, HoursOfWeek, JoinDivisions, RecommendOptions } from './options'
@@ -42,6 +43,13 @@ export interface ImproveSettings {
 /** Those that change what agents have. */
 export const MOVE_LEVERS = ['remove', 'level', 'ring'] as const
 
+/** The requested queues whose routing is simulated; undefined: all. */
+function queuesToImprove({ queues }: RoutingModel, options: RecommendOptions): ReadonlySet<string> | undefined {
+  if (options.queues === undefined && queues.every(isSimulated)) return undefined
+  const ids = queues.flatMap((queue) => (isSimulated(queue) ? [queue.id] : []))
+  return new Set(ids.filter((id) => options.queues?.includes(id) ?? true))
+}
+
 /** @throws ValidationError naming each option that makes no sense, and each id that the model does not have */
 export function improveSettings(model: RoutingModel, options: RecommendOptions): ImproveSettings {
   parseRecommendOptions(options)
@@ -53,7 +61,7 @@ export function improveSettings(model: RoutingModel, options: RecommendOptions):
     levers: new Set(options.levers ?? LEVERS),
     maxChanges: options.maxChanges ?? limitOf(model, options),
     choose: options.choose ?? defaultChoice(options),
-    queues: options.queues === undefined ? undefined : new Set(options.queues),
+    queues: queuesToImprove(model, options),
     isChangeable: (id) => !protectedAgentIds.has(id) && (agents?.has(id) ?? true),
     protectedSkills: new Set(options.protectedSkills),
     maxSkillsPerAgent: options.maxSkillsPerAgent ?? Number.POSITIVE_INFINITY,

@@ -9,6 +9,7 @@ import type {
   Simulation,
   SimulationMethod,
 } from '../../../documents'
+import { isSimulated } from '../../model/can-serve'
 import type { Compiled } from '../compile/compiled'
 import { areEndless, crowds } from '../compile/crowds'
 import type { SimulationPlan } from '../plan/plan'
@@ -154,8 +155,10 @@ function simulationNotes({ compiled, options, scene }: SimulationPlan): string[]
   if (slots.largest > 1) {
     notes.push('Contacts in hand at the same time do not slow each other down: handle times are taken as they are.')
   }
-  if (model.queues.some(({ predictive }) => predictive)) {
-    notes.push('Queues with a predictor are routed to the agent idle longest: what the predictor prefers is not known.')
+  if (!model.queues.every(isSimulated)) {
+    notes.push(
+      'Contacts that a predictor, the caller or people assign go to the agent idle longest here: whom they would get is not known.',
+    )
   }
   if (reach.rules.length > 0) {
     notes.push(

@@ -1,0 +1,128 @@
+import type { ModelQueue, RoutingModel, SnapshotQueue } from '../../documents'
+import { isSimulated } from './can-serve'
+
+/** How contacts of a queue find an agent, and settings in addition to that which a simulation does not include. */
+export interface QueueRouting {
+  /**
+   * `direct`: contacts wait for the agent whom they are for, or go to a backup queue. `manual`: people assign them, since
+   * manual assignment is on and no member is activated.
+   */
+  readonly method: RoutingMethod
+  readonly settings: readonly RoutingSetting[]
+}
+
+/** The methods of routing. Only `standard` and `bullseye` are simulated. */
+export type RoutingMethod = 'standard' | 'bullseye' | 'predictor' | 'direct' | 'manual'
+
+/** Settings that a simulation does not include, in words. */
+const SETTINGS = {
+  preferredAgents: 'preferred agents',
+  lastAgent: 'last agent',
+  directRouting: 'direct routing',
+  manualAssignment: 'manual assignment',
+  conditionalGroups: 'conditional groups',
+  groupActivation: 'conditional group activation',
+  priorityOnly: 'priorities of conversations',
+} as const
+
+/** A setting of routing that a simulation does not include. */
+export type RoutingSetting = keyof typeof SETTINGS
+
+/** The parts of a queue that say how it routes. */
+export type RoutedQueue = Pick<SnapshotQueue, 'predictive' | 'rings' | 'conditionalGroups' | 'routing'>
+
+/** How a queue routes. @param activated members who are activated in it */
+export function classifyRouting(queue: RoutedQueue, activated: number): QueueRouting {
+  const { predictive, rings = [], conditionalGroups = [], routing = {} } = queue
+  const { routingRules, lastAgentRoutingMode, directRouting, enableManualAssignment, scoringMethod } = routing
+  const isDirect = directRouting?.waitForAgent === true || directRouting?.backupQueueId !== undefined
+  const isManual = enableManualAssignment === true && activated === 0
+  const method = isDirect
+    ? 'direct'
+    : isManual
+      ? 'manual'
+      : predictive === true
+        ? 'predictor'
+        : rings.length > 1
+          ? 'bullseye'
+          : 'standard'
+  const isSet: Readonly<Record<RoutingSetting, boolean>> = {
+    preferredAgents: routingRules !== undefined,
+    lastAgent: lastAgentRoutingMode !== undefined,
+    directRouting: directRouting !== undefined && !isDirect,
+    manualAssignment: enableManualAssignment === true && !isManual,
+    conditionalGroups: conditionalGroups.length > 0,
+    groupActivation: routing.conditionalGroupActivation !== undefined,
+    priorityOnly: scoringMethod !== undefined,
+  }
+  return { method, settings: namesOf(SETTINGS).filter((setting) => isSet[setting]) }
+}
+
+/** How contacts are assigned where no rule that a simulation knows does it; undefined: one does. */
+export function assignmentOf(queue: SnapshotQueue): ModelQueue['assignment'] {
+  const { method } = classifySnapshotQueue(queue)
+  return method === 'direct' || method === 'manual' ? method : undefined
+}
+
+/** What chooses the agents of a queue instead of its levels, as the reason of a sentence; undefined: nothing does. */
+export function otherChoice(queue: SnapshotQueue): string | undefined {
+  const { method } = classifySnapshotQueue(queue)
+  if (method === 'predictor') return 'a predictor chooses agents there'
+  if (method === 'direct') return 'contacts go to the agent whom they are for there'
+  return method === 'manual' ? 'people assign contacts there' : undefined
+}
+
+function classifySnapshotQueue(queue: SnapshotQueue): QueueRouting {
+  return classifyRouting(queue, queue.members.filter(({ joined }) => joined).length)
+}
+
+/** What figures leave out, by queue, in sentences. */
+export function routingNotes(queues: readonly SnapshotQueue[]): string[] {
+  const partly: string[] = []
+  const wholly: string[] = []
+  for (const queue of [...queues].sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0))) {
+    const { method, settings } = classifySnapshotQueue(queue)
+    const names = settings.map((setting) => SETTINGS[setting])
+    if (method === 'standard' || method === 'bullseye') {
+      if (names.length > 0) partly.push(`${queue.name} (${names.join(', ')})`)
+    } else wholly.push(`${queue.name} (${[WHOLLY[method], ...names].join(', ')})`)
+  }
+  const list = (what: string, names: readonly string[]) => (names.length === 0 ? [] : [`${what}: ${names.join('; ')}.`])
+  return [
+    ...list('Settings of routing that the figures leave out', partly),
+    ...list(
+      'No figures for queues whose routing is not simulated; their contacts count as work of their members',
+      wholly,
+    ),
+  ]
+}
+
+/** The queues of a model that get no figures, in a sentence. */
+export function withoutFigures({ queues }: Pick<RoutingModel, 'queues'>): string[] {
+  const names = queues.flatMap((queue) => (isSimulated(queue) ? [] : [queue.name])).sort()
+  return names.length === 0 ? [] : [`No figures for ${names.join(', ')}: their routing is not simulated.`]
+}
+
+const WHOLLY = {
+  predictor: 'a predictor chooses',
+  direct: 'direct routing',
+  manual: 'manual assignment alone',
+} as const
+
+/** The inventory of how queues route, in one line: `12 standard, 3 bullseye, 1 direct; 2 with preferred agents`. */
+export function formatRouting(queues: readonly QueueRouting[]): string {
+  const methods = (['standard', 'bullseye', 'predictor', 'direct', 'manual'] as const).flatMap((method) => {
+    const count = queues.filter((queue) => queue.method === method).length
+    return count === 0 ? [] : [`${count} ${method}`]
+  })
+  const settings = namesOf(SETTINGS).flatMap((setting) => {
+    const count = queues.filter((queue) => queue.settings.includes(setting)).length
+    return count === 0 ? [] : [`${count} with ${SETTINGS[setting]}`]
+  })
+  return [methods, settings].flatMap((part) => (part.length === 0 ? [] : [part.join(', ')])).join('; ')
+}
+
+function namesOf<Name extends string>(record: Readonly<Record<Name, unknown>>): Name[] {
+  const known = (name: string): name is Name => Object.hasOwn(record, name)
+  return Object.keys(record).filter(known)
+}
