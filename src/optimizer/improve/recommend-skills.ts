@@ -1,5 +1,5 @@
-import { checkDocument } from '../../core/checks'
 import type { CurvePoint, Estimate, Improvement, ImprovementWave, RoutingModel } from '../../documents'
+import { mustBeModel } from '../model/must-be-model'
 import type { Center } from './center/center'
 import { compileWeek, settleHandleTimes } from './center/design'
 import { sumsOf } from './center/judge'
@@ -50,7 +50,7 @@ export function optimizeAssignments(model: RoutingModel, options: RecommendOptio
  * simulated.
  */
 export function* recommendInPieces(given: RoutingModel, options: RecommendOptions): Asks<Improvement> {
-  checkDocument(given, 'model', 'skillroute/model@1')
+  mustBeModel(given)
   const settings = improveSettings(given, options)
   const bare = bareCenter(given, settings)
   const [before = []] = yield* judgeChanges(bare, [[]])

@@ -146,7 +146,7 @@ it('never makes figures worse, and leaves what was not measured', () => {
   expect(notes.at(-1)).toContain('Not on record: contacts outside the service level')
   expect(before?.serviceLevel).toBe(0.7)
   expect(before?.asaSeconds).toBeCloseTo(16, 0)
-  expect(correctByRecord(plain, demandOf({}), [])).toEqual({ forecast: plain, isMoved: false })
+  expect(correctByRecord(plain, demandOf({}), [])).toEqual({ effect: plain, isMoved: false })
 })
 
 it('leaves callbacks, rows by formula and queues without a record alone', () => {
