@@ -35,7 +35,7 @@ export interface WorldNature {
    * end with the transfer.
    */
   readonly handOnShare: number
-  /** How long a contact rings at an agent before it is answered, in seconds. */
+  /** How long a contact rings at an agent before it is answered, in seconds. It still waits, and the agent takes no other. */
   readonly alertSeconds: number
   /** Share of an agent's shifts that the agent misses, 0..1. Published schedules do not show it. */
   readonly absentShare: number
