@@ -25,7 +25,7 @@ const MOVES = 4
 const FAULT_SHARE = 0.3
 /** Kinds of journal entries that come at the start, while writing, and at the end of a run. */
 const EARLY = ['header', 'resumed', 'intent', 'outcome']
-const LATE = ['settled', 'foreign', 'ended']
+const LATE = ['settled', 'external', 'ended']
 
 async function soak(): Promise<void> {
   const startedMs = performance.now()

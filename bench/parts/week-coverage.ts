@@ -1,5 +1,5 @@
 import { clientCredentials, createClient } from '../../src'
-import type { Demand, DemandForecast, FigureInterval, Effect, RoutingModel } from '../../src/documents'
+import type { Demand, DemandForecast, Effect, FigureInterval, RoutingModel } from '../../src/documents'
 import { startEmulator } from '../../src/emulator'
 import { forecastDemand, routingModel, whatIf } from '../../src/optimizer'
 import { captureDemand, captureSnapshot } from '../../src/workflows'

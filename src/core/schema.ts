@@ -187,6 +187,14 @@ export const between = (least: number, most: number) =>
       z.gte(least, `must be a number from ${least} to ${most}`),
       z.lte(most, `must be a number from ${least} to ${most}`),
     )
+/** A whole number in a range. */
+export const wholeBetween = (least: number, most: number) =>
+  z
+    .int()
+    .check(
+      z.gte(least, `must be a whole number from ${least} to ${most}`),
+      z.lte(most, `must be a whole number from ${least} to ${most}`),
+    )
 /** A level of a skill. */
 export const level = () =>
   z.number().check(z.gte(0, 'must be a level from 0 to 5'), z.lte(5, 'must be a level from 0 to 5'))

@@ -246,7 +246,7 @@ export type {
   CanaryEntry,
   EndedEntry,
   EntryProblem,
-  ForeignEntry,
+  ExternalEntry,
   HeaderEntry,
   IntentEntry,
   OutcomeEntry,
@@ -265,8 +265,8 @@ export type {
   ApprovedHash,
   ChangeResult,
   ChangeStatus,
-  ForeignLook,
-  ForeignWrite,
+  ExternalLook,
+  ExternalWrite,
   VerifyReport,
 } from './run/apply-report'
 export type { AuditRecord, AuditRow, ChangeRecord, RunRecord, ShareRecord } from './run/audit-record'
@@ -277,7 +277,7 @@ export type {
   EventEnvelope,
   EventSubject,
   EventType,
-  ForeignChangeData,
+  ExternalChangeData,
   NotificationData,
   NotificationMissedData,
   PlanBuiltData,

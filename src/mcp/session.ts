@@ -135,7 +135,7 @@ async function runCommand(
       out += text
     },
     err: () => undefined,
-    signal: AbortSignal.any([io.signal, signal]),
+    signal,
   })
   const documents = out
     .split('\n')

@@ -83,7 +83,8 @@ export function defineTool<Shape extends z.ZodRawShape>(
       const page = { offset: Number(offset), limit: Number(limit) }
       const key = JSON.stringify([about.name, asked])
       const known = page.offset > 0 ? session.answers.get(key) : undefined
-      const answer = known ?? (await run(parsed.data as z.output<z.ZodObject<Shape>>, session, signal))
+      const ending = AbortSignal.any([session.io.signal, signal])
+      const answer = known ?? (await run(parsed.data as z.output<z.ZodObject<Shape>>, session, ending))
       if ('offset' in shape) session.answers.set(key, answer)
       return answerText(answer, page)
     },

@@ -28,7 +28,7 @@ function report(outcome: ApplyReport['outcome'], counts: Partial<ApplyReport['co
     ],
     accuracy: 1,
     lagMs: null,
-    foreign: [],
+    external: [],
   }
 }
 

@@ -27,13 +27,16 @@ export async function inThreads<Piece, Result, Progress = never>(
   work: (pool: Pool<Piece, Progress>) => Promise<Result>,
 ): Promise<Result> {
   signal?.throwIfAborted()
-  const lent = createPool<Piece, Progress>({ ...pool, threads: Math.min(threads ?? threadDefaults.threads(), most) })
+  const borrowed = createPool<Piece, Progress>({
+    ...pool,
+    threads: Math.min(threads ?? threadDefaults.threads(), most),
+  })
   const aborted = whenAborted(signal)
   try {
-    return await Promise.race([work(lent), aborted.promise])
+    return await Promise.race([work(borrowed), aborted.promise])
   } finally {
     aborted.forget()
-    await lent.stop()
+    await borrowed.stop()
   }
 }
 
@@ -68,6 +71,6 @@ export async function runInThread<Answer, Progress = never>({
     pool,
     { threads: 1, signal },
     1,
-    (lent) => new Promise((resolve, reject) => lent.run(0, 1, resolve, onProgress).catch(reject)),
+    (borrowed) => new Promise((resolve, reject) => borrowed.run(0, 1, resolve, onProgress).catch(reject)),
   )
 }

@@ -11,7 +11,7 @@ export type {
   EventEnvelope,
   EventSubject,
   EventType,
-  ForeignChangeData,
+  ExternalChangeData,
   NotificationData,
   NotificationMissedData,
   PlanBuiltData,

@@ -152,7 +152,7 @@ describe('what somebody wrote between a look and our write', () => {
     expect((await cli.run('plan matrix next.csv --forecast none --existing overwrite --out next.json')).code).toBe(0)
     const clean = await cli.run('apply next.json --yes --json')
     expect(clean.code).toBe(0)
-    expect(JSON.parse(clean.out)).toMatchObject({ foreign: [], foreignCheck: { complete: true } })
+    expect(JSON.parse(clean.out)).toMatchObject({ external: [], externalCheck: { complete: true } })
   })
 
   it('is named without signs that a terminal would obey, in apply and in verify', async () => {

@@ -184,15 +184,18 @@ describe('plan files', () => {
     const other = await startEmulator({ seed: 6, agents: 30, ratePerMinute: 100_000 })
     const otherCli = cliIn(other)
     writeFileSync(join(otherCli.cwd, 'plan.json'), text)
-    const foreignPlan = await otherCli.run('apply plan.json --yes')
+    const externalPlan = await otherCli.run('apply plan.json --yes')
     expect(await cli.run('apply plan.json --yes --journal here.jsonl')).toMatchObject({ code: 0 })
     await planIn(otherCli, other, 'own.json')
-    writeFileSync(join(otherCli.cwd, 'foreign.jsonl'), readFileSync(join(cli.cwd, 'here.jsonl')))
-    const foreignJournal = await otherCli.run('apply own.json --yes --journal foreign.jsonl')
+    writeFileSync(join(otherCli.cwd, 'external.jsonl'), readFileSync(join(cli.cwd, 'here.jsonl')))
+    const externalJournal = await otherCli.run('apply own.json --yes --journal external.jsonl')
     await other.stop()
     otherCli.remove()
-    expect(foreignPlan).toMatchObject({ code: 2, err: expect.stringMatching(/org/) })
-    expect(foreignJournal).toMatchObject({ code: 2, err: expect.stringMatching(/Journal .*foreign\.jsonl is of org /) })
+    expect(externalPlan).toMatchObject({ code: 2, err: expect.stringMatching(/org/) })
+    expect(externalJournal).toMatchObject({
+      code: 2,
+      err: expect.stringMatching(/Journal .*external\.jsonl is of org /),
+    })
     expect(other.stats.effects.size).toBe(0)
   })
 

@@ -71,7 +71,7 @@ queues:
     const applied = await cli.run('apply plan.json --yes --json')
     expect(applied.code).toBe(0)
     // Skills, utilization and a whole queue were written, and nobody else was there.
-    expect(JSON.parse(applied.out)).toMatchObject({ foreign: [], foreignCheck: { complete: true } })
+    expect(JSON.parse(applied.out)).toMatchObject({ external: [], externalCheck: { complete: true } })
 
     const members = [...best.members.values()].filter(({ joined }) => joined)
     expect(members.length).toBeGreaterThan(0)

@@ -12,7 +12,7 @@ const FULL = process.env.SKILLROUTE_FULL === '1'
 const KILLS = FULL ? 5 : 2
 /** Kinds of entries before and after which it is killed, before those and after these. */
 const EARLY = ['header', 'intent', 'outcome', 'resumed']
-const LATE = ['settled', 'foreign', 'ended']
+const LATE = ['settled', 'external', 'ended']
 /** Before and after each kind; without `SKILLROUTE_FULL=1` before one and after the next. */
 const moments = (place: number) => (FULL ? MOMENTS : MOMENTS.slice(place % 2, 1 + (place % 2)))
 const MOMENTS = ['before', 'after'] as const

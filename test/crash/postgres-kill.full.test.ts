@@ -9,7 +9,7 @@ import { effectsOf } from '../support/proposals'
 import { type CrashRig, crashRig, type Death } from './crash-rig'
 
 const KILLS = 3
-const TYPES = ['header', 'intent', 'outcome', 'resumed', 'settled', 'foreign', 'ended']
+const TYPES = ['header', 'intent', 'outcome', 'resumed', 'settled', 'external', 'ended']
 const skipped = noPostgres === undefined ? '' : ` (skipped: ${noPostgres})`
 
 describe.skipIf(noPostgres !== undefined)(`a process that is killed, with its journal in PostgreSQL${skipped}`, () => {

@@ -48,8 +48,8 @@ describe('a web page of elsewhere', () => {
   it('may change nothing and look at no controls; our own page and programs may', async () => {
     const change = { method: 'POST', body: '{"speed":1}' }
     const { origin, host } = new URL(emulator.url)
-    for (const foreign of ['https://evil.example', 'null', `https://${host}`, 'http://127.0.0.1:1']) {
-      const headers = { ...json, origin: foreign }
+    for (const external of ['https://evil.example', 'null', `https://${host}`, 'http://127.0.0.1:1']) {
+      const headers = { ...json, origin: external }
       expect(await ask('/emulator/time', { ...change, headers })).toMatchObject({ status: 403 })
       expect(await ask('/emulator/state', { headers })).toMatchObject({ status: 403 })
       expect(await ask('/oauth/token', { ...change, headers })).toMatchObject({ status: 403 })

@@ -24,8 +24,8 @@ describe('tokens', () => {
       lab = await startLab({ switches: { refusedTokenStatus: status } })
       const { emulator } = lab
       const wrong = await askToken(emulator, emulator.clientId, 'wrong')
-      const foreign = await askToken(emulator, '00000000-0000-4000-8000-000000000000', emulator.clientSecret)
-      for (const answer of [wrong, foreign]) {
+      const external = await askToken(emulator, '00000000-0000-4000-8000-000000000000', emulator.clientSecret)
+      for (const answer of [wrong, external]) {
         expect(answer.status).toBe(status)
         expect(answer.body).toEqual({
           error: 'invalid_client',

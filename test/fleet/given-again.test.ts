@@ -106,7 +106,7 @@ describe.skipIf(withoutRedis !== undefined)(
       expect(effects()).toBe(0)
       await fleet.add([job, job])
       const [done] = await fleet.ended([id])
-      expect(done).toMatchObject({ state: 'done', result: { outcome: 'done', foreign: 0 } })
+      expect(done).toMatchObject({ state: 'done', result: { outcome: 'done', external: 0 } })
       expect(done?.job).not.toHaveProperty('notBefore')
       // What is applied is applied: not again, and not later.
       await fleet.add([{ ...job, notBefore: LATER }])

@@ -48,9 +48,9 @@ afterAll(async () => {
 describe('a journal without its report', () => {
   it('tells what the report told', () => {
     const told = runOfJournal(ran, plan)
-    const { planId, planHash, org, outcome, counts, accuracy, foreign } = report
+    const { planId, planHash, org, outcome, counts, accuracy, external } = report
     expect(counts).toMatchObject({ applied: plan.changes.length - 1, conflict: 1 })
-    expect(told).toMatchObject({ planId, planHash, org, outcome, counts, accuracy, foreign, warnings: [] })
+    expect(told).toMatchObject({ planId, planHash, org, outcome, counts, accuracy, external, warnings: [] })
     const shown = ({ results }: Pick<ApplyReport, 'results'> | NonNullable<typeof told>) =>
       results.map(({ changeId, status, lagMs, latencyMs, attempts, correlationId, error }) => {
         return { changeId, status, lagMs, latencyMs, attempts, correlationId, error: error?.message }

@@ -30,7 +30,7 @@ describe('texts for a terminal', () => {
   it('hold no sign that a terminal would obey', () => {
     const plan = find<Plan>('skillroute/plan@1')
     const report = find<ApplyReport>('skillroute/apply-report@1')
-    const foreign = {
+    const external = {
       changeId: '',
       target: { id: '1', name: HOSTILE },
       property: HOSTILE,
@@ -41,8 +41,8 @@ describe('texts for a terminal', () => {
     }
     const trouble: ApplyReport = {
       ...report,
-      foreign: [foreign],
-      foreignCheck: { complete: false, message: HOSTILE },
+      external: [external],
+      externalCheck: { complete: false, message: HOSTILE },
       canary: { passed: false, message: HOSTILE },
       warnings: [HOSTILE],
       results: report.results.map((one) => ({ ...one, status: 'failed', error: { code: 'x', message: HOSTILE } })),

@@ -15,7 +15,7 @@ export function doneReport(told: Told, at: string): ApplyReport {
     results: [],
     accuracy: null,
     lagMs: null,
-    foreign: [],
+    external: [],
     warnings: [],
   }
 }

@@ -10,7 +10,7 @@ import { captureDemand } from '../../src/workflows/demand/capture'
 import { readTargets } from '../../src/workflows/desired/targets'
 import { attributeDrift } from '../../src/workflows/drift/attribute-drift'
 import { compareSnapshots } from '../../src/workflows/drift/compare'
-import { findForeign } from '../../src/workflows/run/proof/foreign'
+import { findExternal } from '../../src/workflows/run/proof/external'
 import { captureSnapshot } from '../../src/workflows/snapshot/capture'
 import { previewUndo, undoPlan } from '../../src/workflows/undo/undo'
 import { verifyPlan } from '../../src/workflows/verify/verify'
@@ -64,7 +64,7 @@ it('of workflows that read and write in bulk lets interactive calls go first', a
     captureDemand: () => captureDemand(client, { days: 1 }),
     readTargets: () => readTargets(client, snapshot),
     applyPlan: () => applyPlan(client, plan, { journal, checkAudits: false }),
-    findForeign: () => findForeign(client, plan, journal),
+    findExternal: () => findExternal(client, plan, journal),
     verifyPlan: () => verifyPlan(client, plan),
     attributeDrift: async () =>
       attributeDrift(client, compareSnapshots(snapshot, await captureSnapshot(client)), { side: 'right' }),

@@ -119,7 +119,7 @@ const PARTS: Readonly<Record<string, readonly string[]>> = {
   'skillroute/recommendations@1': ['recommendations'],
   'skillroute/effect@1': ['queues', 'notes'],
   'skillroute/plan@1': ['changes', 'warnings'],
-  'skillroute/apply-report@1': ['results', 'foreign'],
+  'skillroute/apply-report@1': ['results', 'external'],
   'skillroute/verify-report@1': ['differing'],
   'skillroute/drift@1': ['differences', 'notes'],
   'skillroute/simulation@1': ['contactTypes', 'queues', 'intervals', 'notes'],

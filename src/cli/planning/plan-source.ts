@@ -7,7 +7,7 @@ import type { Io } from '../../terminal/io/io'
 import { readJsonOrYaml } from '../../terminal/io/json-or-yaml'
 import { stepProgress } from '../../terminal/io/progress'
 import { parseWritten } from '../../terminal/io/written-file'
-import { type Org, presentOf } from '../../terminal/org/connect'
+import { nowOf, type Org } from '../../terminal/org/connect'
 import { loadMustBeThere, WFM } from '../../terminal/planning/load-file'
 import type { AnalyzeOptions } from '../../terminal/planning/org-options'
 import { asFlags, guardedLimits, orgFiles, readRequest } from '../../terminal/planning/org-options'
@@ -40,7 +40,7 @@ export async function planFromOptions(
   const within = withinOf(options)
   const limits = await guardedLimits(io, options)
   const want = await readWant()
-  const nowMs = await presentOf(org)
+  const nowMs = await nowOf(org)
   const timing = await plannedTiming(io, options, nowMs)
   await mustBeThere(io, [options.snapshot, options.demand])
   await loadMustBeThere(io, options.load)
@@ -75,7 +75,7 @@ export async function planAgain(
   options: Pick<PlanSourceOptions, 'json' | 'reason'>,
 ): Promise<OrgPlan> {
   const request = await parseWritten(io, file, parseRequest)
-  const timing = { ...request.timing, now: new Date(await presentOf(org)).toISOString() }
+  const timing = { ...request.timing, now: new Date(await nowOf(org)).toISOString() }
   const { reason = request.reason } = options
   return await makePlan(io, { client: await org() }, { ...request, timing, reason }, options)
 }

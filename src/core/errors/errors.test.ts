@@ -39,14 +39,14 @@ describe('error classes', () => {
 
   it('are recognized when another copy of the package made them', () => {
     // Another realm stands for another copy: its class is a different object with the same brand.
-    const foreign: unknown = runInContext(
+    const external: unknown = runInContext(
       `const e = new Error('x'); Object.defineProperty(e, Symbol.for('skillroute.error'), { value: names }); e`,
       createContext({ names: ['NotFoundError', 'ApiError', 'SkillrouteError'] }),
     )
-    expect(isSkillrouteError(foreign)).toBe(true)
-    expect(isApiError(foreign)).toBe(true)
-    expect(foreign instanceof NotFoundError).toBe(true)
-    expect(foreign instanceof ConfigError).toBe(false)
+    expect(isSkillrouteError(external)).toBe(true)
+    expect(isApiError(external)).toBe(true)
+    expect(external instanceof NotFoundError).toBe(true)
+    expect(external instanceof ConfigError).toBe(false)
   })
 
   it('give a plain object without secrets', () => {

@@ -8,7 +8,7 @@ export type ApplyEntry =
   | PutBackEntry
   | SettledEntry
   | ResumedEntry
-  | ForeignEntry
+  | ExternalEntry
   | CanaryBegunEntry
   | CanaryEntry
   | WithdrawnEntry
@@ -108,8 +108,8 @@ export interface ResumedEntry extends ApprovalFields {
 }
 
 /** Concurrent writes between our check and our write, found in the Genesys audits. */
-export interface ForeignEntry {
-  type: 'foreign'
+export interface ExternalEntry {
+  type: 'external'
   at: string
   /** The highest number of a write that needs no further check. */
   through: number

@@ -65,12 +65,12 @@ export interface ApplyReport {
   /** If present, this is the report of an earlier run with the same idempotency key, and nothing was written now. */
   readonly stored?: { readonly key: string }
   /** Concurrent writes between our last read of a target and our write, which replaced them. */
-  readonly foreign: readonly ForeignWrite[]
+  readonly external: readonly ExternalWrite[]
   /**
    * For how many writes the Genesys audits showed whether there was a concurrent write; absent if the audits were not
    * queried.
    */
-  readonly foreignCheck?: ForeignLook
+  readonly externalCheck?: ExternalLook
   /** The undo that followed a failure, under `onFailure: 'undo'` or after a canary that missed its limits. */
   readonly undo?: ApplyReport
   /** Problems other than the changes, such as an audit log that could not be written; absent if there were none. */
@@ -105,7 +105,7 @@ export interface ApplyReport {
  * The coverage of the check against the Genesys audits. An empty list of concurrent writes means none only if it is
  * `complete`.
  */
-export interface ForeignLook {
+export interface ExternalLook {
   /** True if every write could be checked. */
   readonly complete: boolean
   readonly message: string
@@ -118,7 +118,7 @@ export interface ForeignLook {
 }
 
 /** A value that someone else wrote and that our write replaced. */
-export interface ForeignWrite {
+export interface ExternalWrite {
   /** The change whose write replaced the value. */
   readonly changeId: string
   readonly target: Ref

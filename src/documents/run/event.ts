@@ -105,7 +105,7 @@ export interface DriftFoundData {
 }
 
 /** A change of routing by someone else, seen in the audits or by comparing two snapshots. */
-export interface ForeignChangeData {
+export interface ExternalChangeData {
   readonly seenIn: 'audit' | 'snapshot'
   readonly action: string
   /** Who made the change, if known. */
@@ -163,18 +163,18 @@ export interface EventData {
   'plan.refused': PlanRefusedData
   'run.summary': RunSummaryData
   'drift.found': DriftFoundData
-  'routing.queue.created': ForeignChangeData
-  'routing.queue.changed': ForeignChangeData
-  'routing.queue.deleted': ForeignChangeData
-  'routing.queue.members.changed': ForeignChangeData
-  'routing.user.skills.changed': ForeignChangeData
-  'routing.user.languages.changed': ForeignChangeData
-  'routing.user.utilization.changed': ForeignChangeData
-  'routing.user.changed': ForeignChangeData
-  'routing.skill.changed': ForeignChangeData
-  'routing.language.changed': ForeignChangeData
-  'routing.skill_group.changed': ForeignChangeData
-  'routing.settings.changed': ForeignChangeData
+  'routing.queue.created': ExternalChangeData
+  'routing.queue.changed': ExternalChangeData
+  'routing.queue.deleted': ExternalChangeData
+  'routing.queue.members.changed': ExternalChangeData
+  'routing.user.skills.changed': ExternalChangeData
+  'routing.user.languages.changed': ExternalChangeData
+  'routing.user.utilization.changed': ExternalChangeData
+  'routing.user.changed': ExternalChangeData
+  'routing.skill.changed': ExternalChangeData
+  'routing.language.changed': ExternalChangeData
+  'routing.skill_group.changed': ExternalChangeData
+  'routing.settings.changed': ExternalChangeData
   'notification.queue.observations': NotificationData
   'notification.queue.activity': NotificationData
   'notification.queue.members': NotificationData

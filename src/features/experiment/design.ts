@@ -6,7 +6,6 @@ import {
   amount,
   anObject,
   aSignal,
-  between,
   checkOptions,
   finite,
   inside,
@@ -16,6 +15,7 @@ import {
   positive,
   text,
   texts,
+  wholeBetween,
 } from '../../core/schema'
 import { isZone, unknownZone } from '../../core/time/wall-time'
 import type { Interval, Plan, Ref } from '../../documents'
@@ -52,7 +52,7 @@ export async function designExperiment(client: Client, plan: Plan, options: Expe
     effect: positive(),
     ...optional(inside(), 'power', 'alpha'),
     block: maybe(oneOf(['day', 'halfDay'])),
-    ...optional(between(2, 52), 'weeks', 'pastWeeks'),
+    ...optional(wholeBetween(2, 52), 'weeks', 'pastWeeks'),
     stopping: maybe(oneOf(['none', 'groupSequential', 'alwaysValid'])),
     adjust: maybe(oneOf(['forecast', 'contacts', 'none'])),
     washOutMinutes: maybe(amount()),

@@ -25,7 +25,9 @@ export function agreementOf(scene: Scene, queueIds: readonly string[], interval:
   const name = namerOf(snapshot)
   const wanted = new Set(queueIds)
   const [fromMs, toMs] = [Date.parse(interval.start), Date.parse(interval.end)]
-  const legs = scene.legs.filter(({ queueId, cameMs }) => wanted.has(queueId) && cameMs >= fromMs && cameMs < toMs)
+  const legs = scene.legs.filter(
+    ({ queueId, arrivedAtMs }) => wanted.has(queueId) && arrivedAtMs >= fromMs && arrivedAtMs < toMs,
+  )
   const left = new Map<string, number>()
   const others: UnjudgedContact[] = []
   const causes = new Map(
@@ -97,8 +99,8 @@ function unjudged({ leg, offer, why, cause }: Unjudged, name: Namer): UnjudgedCo
   return {
     conversationId: leg.conversationId,
     queue: name.queue(leg.queueId),
-    at: new Date(offer?.atMs ?? leg.cameMs).toISOString(),
-    ...(Number.isFinite(untilMs) ? { waitedSeconds: (untilMs - leg.cameMs) / 1000 } : {}),
+    at: new Date(offer?.atMs ?? leg.arrivedAtMs).toISOString(),
+    ...(Number.isFinite(untilMs) ? { waitedSeconds: (untilMs - leg.arrivedAtMs) / 1000 } : {}),
     skills: leg.skillIds.map(name.skill),
     ...(offer === undefined ? {} : { agent: name.agent(offer.userId) }),
     why,
@@ -164,5 +166,5 @@ function isSlow({ evidence }: Scene, leg: Scene['legs'][number]): boolean {
   const target = queue?.serviceLevels[leg.mediaType]?.seconds ?? USUAL_TARGET_SECONDS
   const taken = leg.offers.find(({ answered }) => answered)
   const endMs = taken?.atMs ?? leg.endMs
-  return Number.isFinite(endMs) && (leg.abandoned || (endMs - leg.cameMs) / 1000 > target)
+  return Number.isFinite(endMs) && (leg.abandoned || (endMs - leg.arrivedAtMs) / 1000 > target)
 }

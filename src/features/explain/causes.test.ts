@@ -86,8 +86,8 @@ async function explained(fits: (leg: Leg) => boolean): Promise<Explanation[]> {
   return all
 }
 
-function waitedMs({ cameMs, endMs }: Leg): number {
-  return endMs - cameMs
+function waitedMs({ arrivedAtMs, endMs }: Leg): number {
+  return endMs - arrivedAtMs
 }
 
 function isOnlyLeg({ askedBefore, conversationId }: Leg): boolean {
@@ -102,7 +102,7 @@ function lacksDropped({ removedSkillIds, offers }: Leg): boolean {
 
 /** By the world's own books: whether somebody stood free when the contact came who was kept from it by that alone. */
 function stoodFree(
-  { queueId, skillIds, languageId, cameMs }: Leg,
+  { queueId, skillIds, languageId, arrivedAtMs }: Leg,
   kept: { joined: boolean; speaks: boolean },
 ): boolean {
   const { world } = org.emulator
@@ -111,7 +111,7 @@ function stoodFree(
     const user = world.users.get(userId)
     const speaks = languageId === undefined || user?.languages.has(languageId) === true
     const holds = skillIds.every((id) => user?.skills.has(id) === true)
-    const isFree = ['IDLE'].includes(world.history().agentAt(userId, cameMs).status)
+    const isFree = ['IDLE'].includes(world.history().agentAt(userId, arrivedAtMs).status)
     return joined === kept.joined && speaks === kept.speaks && holds && isFree && ringNumber === 1
   })
 }

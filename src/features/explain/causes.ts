@@ -98,8 +98,8 @@ function wrongLevel(scene: Scene, choice: Choice, name: Namer): RoutingCause[] {
 /** What kept free agents from a waiting contact: when it came, and half-way through its wait. */
 function waitCauses(scene: Scene, leg: Leg, name: Namer): RoutingCause[] {
   const endMs = Math.min(leftMs(leg), Date.parse(scene.evidence.snapshot.takenAt))
-  if (endMs - leg.cameMs < MIN_WAIT_MS) return []
-  const lineups = [leg.cameMs, (leg.cameMs + endMs) / 2].map((atMs) => lineupAt(scene, leg, atMs))
+  if (endMs - leg.arrivedAtMs < MIN_WAIT_MS) return []
+  const lineups = [leg.arrivedAtMs, (leg.arrivedAtMs + endMs) / 2].map((atMs) => lineupAt(scene, leg, atMs))
   // The members of an unknown queue are unknown.
   if (lineups.some(({ moment }) => moment.queue === undefined)) return []
   const queue = name.queue(leg.queueId)

@@ -74,7 +74,7 @@ function freeAnyway(seen: AgentMoment, atMs: number): AgentMoment {
 /** The rule's choice for a choice of the platform, with both agents. */
 export function choiceOf(scene: Scene, leg: Leg, offer: Offer): Choice {
   const moment = queueMoment(scene, leg.queueId, offer.atMs, offer.userId)
-  const waitedSeconds = (offer.atMs - leg.cameMs) / 1000
+  const waitedSeconds = (offer.atMs - leg.arrivedAtMs) / 1000
   const contact = { contactTypeId: scene.typeOf(leg), waitedSeconds }
   const rule = scene.rule(moment.version)
   const could = rule.ranked(contact, moment.free, moment.free.length)
@@ -101,13 +101,13 @@ export function isInOrder(scene: Scene, rule: RoutingRule, { leg, offer, waitedS
   const own = scene
     .waitingAt(offer.atMs)
     .filter((one) => queues?.get(one.queueId)?.members.get(offer.userId)?.joined === true)
-    .filter((one) => one.cameMs < offer.atMs)
+    .filter((one) => one.arrivedAtMs < offer.atMs)
   const seen = scene.agentAt(offer.userId, offer.atMs)
   const agent = { agentId: offer.userId, inHand: seen.inHand, mediaType: seen.mediaType }
   const waiting = own.map((one) => ({
     contactTypeId: scene.typeOf(one),
-    waitedSeconds: (offer.atMs - one.cameMs) / 1000,
+    waitedSeconds: (offer.atMs - one.arrivedAtMs) / 1000,
   }))
   const chosen = own[rule.contactFor(agent, waiting)]
-  return chosen !== undefined && chosen.conversationId === leg.conversationId && chosen.cameMs === leg.cameMs
+  return chosen !== undefined && chosen.conversationId === leg.conversationId && chosen.arrivedAtMs === leg.arrivedAtMs
 }

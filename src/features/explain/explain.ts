@@ -108,7 +108,7 @@ export async function explainRouting(
     format: 'skillroute/explanation@1',
     org: snapshot.org,
     conversationId,
-    start: conversation.conversationStart ?? new Date(legs[0]?.cameMs ?? 0).toISOString(),
+    start: conversation.conversationStart ?? new Date(legs[0]?.arrivedAtMs ?? 0).toISOString(),
     ...(conversation.conversationEnd === undefined ? {} : { end: conversation.conversationEnd }),
     legs: own.map((leg) => explainedLeg(scene, leg, name)),
     causes: byWeight(own.flatMap((leg) => causesOf(scene, leg))),
@@ -172,7 +172,7 @@ async function snapshotAround(client: Client, legs: readonly Leg[], { signal }: 
 function around(client: Client, legs: readonly Leg[], start = new Date(client.clock.now()).toISOString()): Interval {
   const nowMs = client.clock.now()
   const ends = legs.map(({ endMs }) => Math.min(endMs, nowMs))
-  const from = Math.min(Date.parse(start), ...legs.map(({ cameMs }) => cameMs))
+  const from = Math.min(Date.parse(start), ...legs.map(({ arrivedAtMs }) => arrivedAtMs))
   return { start: new Date(from).toISOString(), end: new Date(Math.max(from, ...ends) + 60_000).toISOString() }
 }
 

@@ -7,7 +7,7 @@ export interface Leg {
   readonly mediaType: string
   readonly skillIds: readonly string[]
   readonly languageId: string | undefined
-  readonly cameMs: number
+  readonly arrivedAtMs: number
   readonly endMs: number
   readonly abandoned: boolean
   readonly usedRouting: string | undefined
@@ -58,7 +58,7 @@ export function legsOf(conversation: Conversation): readonly Leg[] {
       mediaType: session.mediaType ?? 'unknown',
       skillIds: skillsOf(session),
       languageId: (session.segments ?? []).find(({ requestedLanguageId }) => requestedLanguageId)?.requestedLanguageId,
-      cameMs: span.fromMs,
+      arrivedAtMs: span.fromMs,
       endMs: span.toMs,
       abandoned: isAbandoned(session),
       usedRouting: session.usedRouting ?? taken.find(({ usedRouting }) => usedRouting)?.usedRouting,

@@ -28,7 +28,7 @@ export interface Lineup {
 export function lineupAt(scene: Scene, leg: Leg, atMs: number, gotIt?: string): Lineup {
   const moment = queueMoment(scene, leg.queueId, atMs, gotIt)
   const { queue, setup } = moment
-  const contact = { contactTypeId: scene.typeOf(leg), waitedSeconds: Math.max(0, (atMs - leg.cameMs) / 1000) }
+  const contact = { contactTypeId: scene.typeOf(leg), waitedSeconds: Math.max(0, (atMs - leg.arrivedAtMs) / 1000) }
   const ring = queue === undefined ? 1 : scene.rule(moment.version).ringAfter(contact)
   const skillIds = leg.skillIds.filter((id) => !droppedBy(queue?.rings ?? [], ring).includes(id))
   const needsSkills = queue?.evaluation !== 'NONE'
@@ -67,7 +67,7 @@ export function droppedBy(rings: readonly { readonly skillsToRemove: readonly st
 /** The members, for people to read: first those who could have got the contact, in the order of the rule. */
 export function explainedMembers(scene: Scene, leg: Leg, atMs: number, lineup: Lineup, name: Namer): ExplainedMember[] {
   const { moment, standings } = lineup
-  const contact = { contactTypeId: scene.typeOf(leg), waitedSeconds: Math.max(0, (atMs - leg.cameMs) / 1000) }
+  const contact = { contactTypeId: scene.typeOf(leg), waitedSeconds: Math.max(0, (atMs - leg.arrivedAtMs) / 1000) }
   const rule = scene.rule(moment.version)
   const order = moment.queue === undefined ? [] : rule.ranked(contact, moment.free, moment.free.length)
   const byLevel = moment.queue?.evaluation === 'BEST' && lineup.skillIds.length > 0

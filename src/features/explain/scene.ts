@@ -60,7 +60,7 @@ export interface Scene {
 /** Arranges the evidence. */
 export function sceneOf(evidence: Evidence): Scene {
   const { snapshot, audits, conversations, details, concurrency = {}, priorities = new Map() } = evidence
-  const legs = conversations.flatMap(legsOf).sort((a, b) => a.cameMs - b.cameMs)
+  const legs = conversations.flatMap(legsOf).sort((a, b) => a.arrivedAtMs - b.arrivedAtMs)
   const versions = setupHistory(setupOf(snapshot), audits, Date.parse(snapshot.takenAt))
   const people = peopleOf(details, conversations.flatMap(workOf))
   const capacity = (mediaType: string): number => concurrency[mediaType] ?? 1
@@ -79,7 +79,7 @@ export function sceneOf(evidence: Evidence): Scene {
     rules.set(whole, made)
     return made
   }
-  const longestMs = legs.reduce((most, leg) => Math.max(most, leftMs(leg) - leg.cameMs), 0)
+  const longestMs = legs.reduce((most, leg) => Math.max(most, leftMs(leg) - leg.arrivedAtMs), 0)
   return {
     evidence,
     legs,
@@ -102,7 +102,7 @@ export function sceneOf(evidence: Evidence): Scene {
       const found: Leg[] = []
       for (let i = firstAfter(legs, atMs) - 1; i >= 0; i--) {
         const leg = legs[i]
-        if (leg === undefined || leg.cameMs < atMs - longestMs) break
+        if (leg === undefined || leg.arrivedAtMs < atMs - longestMs) break
         if (leftMs(leg) >= atMs) found.push(leg)
       }
       return found.reverse()
@@ -129,7 +129,7 @@ function firstAfter(legs: readonly Leg[], atMs: number): number {
   let high = legs.length
   while (low < high) {
     const middle = (low + high) >> 1
-    if ((legs[middle]?.cameMs ?? 0) <= atMs) low = middle + 1
+    if ((legs[middle]?.arrivedAtMs ?? 0) <= atMs) low = middle + 1
     else high = middle
   }
   return low

@@ -16,7 +16,9 @@ beforeAll(async () => {
   const end = org.clock.now()
   const interval = { start: new Date(end - DAY_MS).toISOString(), end: new Date(end).toISOString() }
   const legs = (await org.client.analytics.conversationDetails({ interval }).toArray()).flatMap(legsOf)
-  const found = legs.find(({ offers, cameMs }) => offers[0]?.answered === true && offers[0].atMs - cameMs > 5000)
+  const found = legs.find(
+    ({ offers, arrivedAtMs }) => offers[0]?.answered === true && offers[0].atMs - arrivedAtMs > 5000,
+  )
   if (found === undefined) throw new Error('nobody waited')
   waited = found
 })

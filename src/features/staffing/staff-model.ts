@@ -32,12 +32,12 @@ export async function staffModel(model: RoutingModel, options: StaffModelOptions
     options: step.options,
   })
   const pool = await simulationPool(inputOf(next.value), ADVICE)
-  return await inThreads<readonly Tally[], Staffing>(pool, { threads, signal }, next.value.end, async (lent) => {
+  return await inThreads<readonly Tally[], Staffing>(pool, { threads, signal }, next.value.end, async (borrowed) => {
     while (next.done !== true) {
       const step = next.value
       onProgress?.(step.progress)
-      lent.give(inputOf(step))
-      await lent.run(step.first, step.end, step.take)
+      borrowed.give(inputOf(step))
+      await borrowed.run(step.first, step.end, step.take)
       next = steps.next()
     }
     return next.value

@@ -14,5 +14,5 @@ const WORST_FIRST: readonly number[] = [EXIT.failed, EXIT.usage, EXIT.refused, E
 function jobExit({ state, errorCode, result }: FleetJobState): number {
   if (state === 'failed') return exitCodeOfCode(errorCode)
   if (result?.kind === 'plan') return result.problems.length > 0 ? EXIT.refused : EXIT.done
-  return result?.kind === 'apply' ? applyExit({ ...result, foreign: { length: result.foreign } }) : EXIT.done
+  return result?.kind === 'apply' ? applyExit({ ...result, external: { length: result.external } }) : EXIT.done
 }

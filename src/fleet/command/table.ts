@@ -72,8 +72,8 @@ function toKnow({ result }: FleetJobState): string {
   return result?.kind === 'snapshot' && result.gaps > 0 ? `${plural(result.gaps, 'gap')} in the snapshot` : ''
 }
 
-function applyToKnow({ outcome, foreign, file }: Extract<FleetResult, { kind: 'apply' }>): string {
-  const over = foreign > 0 ? [`overwrote ${plural(foreign, 'write')} by somebody else: see ${file}`] : []
+function applyToKnow({ outcome, external, file }: Extract<FleetResult, { kind: 'apply' }>): string {
+  const over = external > 0 ? [`overwrote ${plural(external, 'write')} by somebody else: see ${file}`] : []
   return [...(outcome === 'done' ? [] : [outcome]), ...over].join('; ')
 }
 

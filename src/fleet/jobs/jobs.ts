@@ -94,7 +94,7 @@ export type FleetResult =
       readonly outcome: ApplyReport['outcome']
       readonly counts: ApplyReport['counts']
       /** Writes by someone else that it overwrote: the report names them. */
-      readonly foreign: number
+      readonly external: number
       readonly file: string
     }
   | { readonly kind: 'simulate'; readonly name: string; readonly file: string; readonly serviceLevel: number | null }

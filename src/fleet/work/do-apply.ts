@@ -45,8 +45,8 @@ export async function doApply(job: ApplyJob, context: JobContext): Promise<Fleet
     if (report.unfinished?.reason === 'freeze' && report.counts.failed === 0) refuseFrozen(plan, context)
     if (isUnfinished(report)) throw unfinished(report)
     await context.notify(reportEvents(report))
-    const { outcome, counts, foreign } = report
-    return { kind: 'apply', org, planId, outcome, counts, foreign: foreign.length, file }
+    const { outcome, counts, external } = report
+    return { kind: 'apply', org, planId, outcome, counts, external: external.length, file }
   } finally {
     await journal.close()
   }

@@ -70,8 +70,11 @@ function seriesIssues(demand: Demand): Issue[] {
     for (const name of ['answered', 'abandoned', 'handled', 'handleSeconds', 'waitSeconds'] as const) {
       if (!isCount(type[name])) issues.push({ path: `${at}.${name}`, message: 'must be finite and 0 or more' })
     }
-    if (type.answeredWaitSeconds !== undefined && !isCount(type.answeredWaitSeconds))
-      issues.push({ path: `${at}.answeredWaitSeconds`, message: 'must be finite and 0 or more' })
+    for (const name of ['answeredWaitSeconds', 'alertSeconds'] as const) {
+      const given = type[name]
+      if (given !== undefined && !isCount(given))
+        issues.push({ path: `${at}.${name}`, message: 'must be finite and 0 or more' })
+    }
     return issues
   })
 }

@@ -1,4 +1,4 @@
-/** The parts that `simulateParallel` is made of. Not part of the public interface. */
+/** The parts that `simulate` in threads is made of. Not part of the public interface. */
 
 export type { SimulateOptions } from './compile/options'
 export { addReplication, type Collected, collect } from './figures/collect'

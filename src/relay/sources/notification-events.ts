@@ -54,6 +54,7 @@ const OF_THE_CHANNEL = /^(channel\.metadata|v2\.system\.)/
  * @param nowMs epoch ms, where the notification does not say when it came
  */
 export function notificationEvent(input: TopicNotification, nowMs: number, org?: Ref): RoutingEvent | undefined {
+  checkParts(input, 'input', 'topic')
   checkFields(input, 'input', {
     kind: 'string',
     topic: 'string',
@@ -230,6 +231,7 @@ export function missedEvents(
   org?: Ref,
   source = NOTIFICATIONS,
 ): RoutingEventOf<'notification.missed'>[] {
+  checkParts(input, 'input', 'kind')
   checkFields(input, 'input', {
     kind: 'string',
     topics: 'object',

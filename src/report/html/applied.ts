@@ -33,15 +33,15 @@ const STATES: Readonly<Record<AppliedStatus, 'good' | 'warn' | 'bad' | 'muted'>>
 export async function appliedSection(report: AppliedRun, { plan, journal }: Gathered): Promise<Section> {
   const seconds = secondsOf(report)
   const attempts = attemptsOf(report, journal)
-  const { requests, warnings = [], foreignCheck } = report
+  const { requests, warnings = [], externalCheck } = report
   return {
     id: 'applied',
     title: report.outcome === 'dryRun' ? 'Dry run' : 'What applying did',
     lead: `Begun ${when(report.startedAt)}, ${duration(seconds)}: ${requests.reads === undefined ? '' : `${plural(requests.reads, 'read')}, `}${plural(requests.writes, 'write')}, ${plural(requests.retries, 'retry', 'retries')}.`,
     body: html`${asides(report)}${attempts.length === 0 ? html`` : await timeline(attempts, Date.parse(report.startedAt))}${propagation(report)}
-<h3>Each change</h3>${resultsTable(report.results, plan)}${foreignTable(report)}${noteList('Beside the changes', [
+<h3>Each change</h3>${resultsTable(report.results, plan)}${externalTable(report)}${noteList('Beside the changes', [
       ...warnings,
-      ...(foreignCheck === undefined ? [] : [`Writes of others: ${foreignCheck.message}.`]),
+      ...(externalCheck === undefined ? [] : [`Writes of others: ${externalCheck.message}.`]),
     ])}`,
   }
 }
@@ -164,8 +164,8 @@ function resultsTable(results: readonly AppliedResult[], plan: Plan | undefined)
   )
 }
 
-function foreignTable({ foreign }: AppliedRun): Markup {
-  if (foreign.length === 0) return html``
+function externalTable({ external }: AppliedRun): Markup {
+  if (external.length === 0) return html``
   return html`<h3>Written over</h3><p class="note">What others wrote between our last read and our write.</p>${tableOf(
     [
       { title: 'Target', cell: (row) => named(row.target.name) },
@@ -174,7 +174,7 @@ function foreignTable({ foreign }: AppliedRun): Markup {
       { title: 'By', cell: (row) => named(row.by) },
       { title: 'At', cell: (row) => when(row.at) },
     ],
-    foreign,
+    external,
     { caption: 'Concurrent writes' },
   )}`
 }

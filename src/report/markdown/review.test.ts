@@ -108,7 +108,7 @@ it('names each change that does not hold, by the plan beside the report', () => 
       counts: { applied: 0, already: 0, resumed: 0, conflict: 1, failed: 0, skipped: 0, held: 0, undone: 0 },
       requests: { reads: 2, writes: 0, retries: 0 },
       results: [{ changeId: 'c1', status: 'conflict', found: 2, error: { code: 'x', message: 'somebody set 2' } }],
-      foreign: [],
+      external: [],
     },
     plan,
   ])

@@ -130,14 +130,14 @@ function sectionText({ head, lines, foot, cut }: Section, shown: number): string
  * plan is given.
  */
 function applySections(report: ApplyReport, plan: Plan | undefined): Section[] {
-  const { counts, requests, foreign, results, warnings = [], unfinished } = report
+  const { counts, requests, external, results, warnings = [], unfinished } = report
   const told = Object.entries(counts)
     .filter(([, number]) => number > 0)
     .map(([status, number]) => `${count(number)} ${status}`)
   const facts = [
     `Plan ${codeMarkdown(report.planId)}, hash ${codeMarkdown(report.planHash)}`,
     `${report.startedAt}, ${duration(secondsOf(report))}: ${plural(requests.reads, 'read')}, ${plural(requests.writes, 'write')}, ${plural(requests.retries, 'retry', 'retries')}`,
-    ...(report.foreignCheck === undefined ? [] : [plainMarkdown(report.foreignCheck.message)]),
+    ...(report.externalCheck === undefined ? [] : [plainMarkdown(report.externalCheck.message)]),
     ...(report.canary === undefined ? [] : [plainMarkdown(report.canary.message)]),
     ...(unfinished === undefined ? [] : [plainMarkdown(unfinished.message)]),
   ]
@@ -157,7 +157,7 @@ function applySections(report: ApplyReport, plan: Plan | undefined): Section[] {
     ...openSections(open, plan),
     ...listSection(
       '### Written over',
-      foreign.map((write) => `- ${plainMarkdown(writtenOverText(write, plain))}`),
+      external.map((write) => `- ${plainMarkdown(writtenOverText(write, plain))}`),
       'writes of others',
     ),
   ]

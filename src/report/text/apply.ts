@@ -1,4 +1,12 @@
-import type { ApplyReport, Change, ChangeResult, ForeignLook, ForeignWrite, Plan, VerifyReport } from '../../documents'
+import type {
+  ApplyReport,
+  Change,
+  ChangeResult,
+  ExternalLook,
+  ExternalWrite,
+  Plan,
+  VerifyReport,
+} from '../../documents'
 import { aspectName, ownerName, shown, valueChange } from './change'
 import { cleanText } from './kit/clean'
 import { duration, percent, plural, secondsOf } from './kit/figures'
@@ -200,8 +208,8 @@ function cellsOf({ changes }: Plan) {
 /** Concurrent writes that ours replaced, what the undo did, and how the canary ended. */
 function asideText(report: ApplyReport, { paint = plain }: TableOptions): string[] {
   const {
-    foreign,
-    foreignCheck,
+    external,
+    externalCheck,
     undo,
     canary,
     accuracy,
@@ -229,10 +237,10 @@ function asideText(report: ApplyReport, { paint = plain }: TableOptions): string
     ...(canary === undefined
       ? []
       : [`canary ${paint[canaryState(canary)](canaryWord(canary))}: ${cleanText(canary.message)}`]),
-    ...foreign.map((write) => writtenOverText(write, paint)),
+    ...external.map((write) => writtenOverText(write, paint)),
     ...(unfinished === undefined ? [] : [`${paint.warn('not finished')}: ${cleanText(unfinished.message)}`]),
     ...warnings.map((one) => `warning: ${cleanText(one)}`),
-    ...(foreignCheck === undefined ? [] : [foreignText(foreignCheck, paint.warn)]),
+    ...(externalCheck === undefined ? [] : [externalText(externalCheck, paint.warn)]),
     ...(undo === undefined
       ? []
       : [
@@ -242,12 +250,12 @@ function asideText(report: ApplyReport, { paint = plain }: TableOptions): string
 }
 
 /** A concurrent write that went over ours, in one line. */
-export function writtenOverText({ target, property, before, after, at, by }: ForeignWrite, paint: Paint): string {
+export function writtenOverText({ target, property, before, after, at, by }: ExternalWrite, paint: Paint): string {
   const was = (values: readonly string[]): string => (values.length === 0 ? '–' : cleanText(values.join(', ')))
   return `${paint.warn('written over')}: ${cleanText(`${target.name} ${property}`)} ${was(before)} → ${was(after)} by ${cleanText(`${by} at ${at}`)}`
 }
 
-function foreignText({ complete, message }: ForeignLook, warn: (text: string) => string): string {
+function externalText({ complete, message }: ExternalLook, warn: (text: string) => string): string {
   const head = 'others in the window'
   if (complete) return `${head}: ${cleanText(message)}`
   return `${warn(head)}: ${cleanText(message)}; skillroute verify PLAN --audits checks again`

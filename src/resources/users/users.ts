@@ -82,7 +82,7 @@ export const userOperations = {
 
 /** Which users to list. */
 export interface UserQuery {
-  /** Default active. Inactive users beyond 10,000 are refused by the platform. */
+  /** Default active. `inactive` needs directory:user:view. */
   readonly state?: 'active' | 'inactive' | 'deleted' | 'any' | undefined
   /**
    * `skills`, `languages`, `routingStatus`, `groups`, `team` and so on. Best effort: a missing list is not an empty one;
@@ -90,7 +90,7 @@ export interface UserQuery {
    */
   readonly expand?: readonly UserExpand[] | undefined
   readonly sortOrder?: 'ascending' | 'descending' | undefined
-  /** 1 to 500. Default 500, with `expand` 100. */
+  /** 1 to 500. Default 500, with `expand` 100, and at most 200 for inactive users. */
   readonly pageSize?: number | undefined
 }
 
@@ -200,7 +200,7 @@ export function usersResource(context: ResourceContext): UsersResource {
     const input = { query: filter }
     if (query.state !== 'inactive')
       return numberedPages(context, userOperations.list, input, { pageSize: pageSizeOf(query) }, options)
-    const pageSize = query.pageSize ?? LIMITS.pageSize.cursor
+    const pageSize = query.pageSize ?? Math.min(LIMITS.pageSize.cursor, pageSizeOf(query))
     const items = ({ entities }: z.infer<ReturnType<typeof userCursorListingSchema>>) => entities
     return cursorPages(context, userOperations.listByCursor, input, { pageSize, items }, options)
   }

@@ -47,7 +47,7 @@ export function fileTokenStore(
   function change(update: (tokens: Tokens) => Tokens): Promise<void> {
     const change = async (): Promise<void> => {
       const before = await read(path, warn)
-      if (before === 'foreign') throw notOurs(path)
+      if (before === 'external') throw notOurs(path)
       await builtin('node:fs/promises').mkdir(builtin('node:path').dirname(path), {
         recursive: true,
         mode: PRIVATE_FOLDER,
@@ -64,7 +64,7 @@ export function fileTokenStore(
     async get(key) {
       await last
       const tokens = await onDisk('read', place, () => read(path, warn))
-      return tokens !== 'foreign' && Object.hasOwn(tokens, key) ? tokens[key] : undefined
+      return tokens !== 'external' && Object.hasOwn(tokens, key) ? tokens[key] : undefined
     },
     set: (key, token) =>
       change((tokens) => ({
@@ -75,7 +75,7 @@ export function fileTokenStore(
     async delete(key, accessToken) {
       await last
       const tokens = await onDisk('read', place, () => read(path, warn))
-      if (tokens === 'foreign' || tokens[key]?.accessToken !== accessToken) return
+      if (tokens === 'external' || tokens[key]?.accessToken !== accessToken) return
       await change((now) =>
         Object.fromEntries(
           Object.entries(now).filter(([name, { accessToken: own }]) => name !== key || own !== accessToken),
@@ -86,15 +86,15 @@ export function fileTokenStore(
 }
 
 /**
- * The tokens of the file, which is made private; none when it is missing, empty or torn. `foreign` when it is not a token
+ * The tokens of the file, which is made private; none when it is missing, empty or torn. `external` when it is not a token
  * cache: then it is left as it is.
  */
-async function read(path: string, warn: (message: string) => void): Promise<Tokens | 'foreign'> {
+async function read(path: string, warn: (message: string) => void): Promise<Tokens | 'external'> {
   const file = await openItself(path)
   if (file === undefined) return {}
   try {
     const tokens = tokensIn(await file.readFile('utf8'))
-    if (tokens !== 'foreign') await makePrivate(file, path, warn)
+    if (tokens !== 'external') await makePrivate(file, path, warn)
     return tokens
   } finally {
     await file.close()
@@ -112,11 +112,11 @@ async function openItself(path: string): Promise<FileHandle | undefined> {
   })
 }
 
-function tokensIn(text: string): Tokens | 'foreign' {
+function tokensIn(text: string): Tokens | 'external' {
   const parsed = fileSchema().safeParse(parse(text))
   if (parsed.success) return parsed.data.tokens
   const ours = text.trim() === '' || text.slice(0, 200).includes('"skillroute/tokens@')
-  return ours ? {} : 'foreign'
+  return ours ? {} : 'external'
 }
 
 function parse(text: string): unknown {

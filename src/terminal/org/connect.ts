@@ -80,7 +80,7 @@ export async function withOrg<T>(io: Io, options: OrgOptions, work: (org: Org) =
  * The present of an org, epoch ms. If no client can be created, it is the machine's time; the first call that needs the
  * client reports why.
  */
-export async function presentOf(org: Org): Promise<number> {
+export async function nowOf(org: Org): Promise<number> {
   return await org().then(
     ({ clock }) => clock.now(),
     () => Date.now(),

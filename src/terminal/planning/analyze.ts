@@ -44,9 +44,9 @@ export async function analyze(io: Io, org: Org, options: AnalyzeOptions): Promis
     const { read, calibration } = await readRequest(io, org, options)
     const work = { signal: io.signal, onProgress: finding.update }
     const { notes: caveats, ...found } = await asFlags(() => recommend(files, { ...request, read }, work))
-    const taught = calibrationOf(calibration, found.snapshot.org)
+    const learned = calibrationOf(calibration, found.snapshot.org)
     const onProgress = ({ step, done, total }: Progress): void => at({ step: 'simulating', done, total, detail: step })
-    const forecast = forecaster(io, found.model, found.demand, { ...options, taught, onProgress })
+    const forecast = forecaster(io, found.model, found.demand, { ...options, learned, onProgress })
     return {
       ...found,
       caveats: [...(found.improvement?.notes ?? []), ...caveats],

@@ -14,13 +14,13 @@ export function forecaster(
   {
     forecast,
     json,
-    taught: calibration,
+    learned: calibration,
     onProgress,
   }: {
     readonly forecast?: ForecastMethod | 'none' | undefined
     readonly json?: boolean | undefined
     /** By what came after earlier forecasts. */
-    readonly taught?: Calibration | undefined
+    readonly learned?: Calibration | undefined
     /** Takes the progress, which is shown here otherwise. */
     readonly onProgress?: ((progress: Progress<'simulating weeks'>) => void) | undefined
   },

@@ -6,7 +6,7 @@ import { ownerName } from '../../report/text/change'
 import { approvePlan, captureSnapshot, verifyPlan } from '../../workflows'
 import { brokenForGood } from '../../workflows/guardrails/verdicts'
 import { sameImage } from '../../workflows/kit/values'
-import { presentOf } from '../../workflows/plan/read-org'
+import { nowOf } from '../../workflows/plan/read-org'
 import { snapshotHash } from '../../workflows/snapshot/hash'
 import type { ApproveInput, SaveInput } from '../protocol/input'
 import type { UiStore } from '../protocol/options'
@@ -70,7 +70,7 @@ export function createPlans(state: DeskState, variants: Variants): Plans {
       const approval = approvePlan(own.plan, {
         by,
         reason: reason === '' ? undefined : reason,
-        now: presentOf(options),
+        now: nowOf(options),
       })
       await options.store.saveApproval(own.plan, approval)
       own.approvals = [...own.approvals, noteOf(approval)]

@@ -194,11 +194,20 @@ function writesIn({ written, inDoubt, left }: Replay): string {
 }
 
 /** Summarizes a report in a sentence. */
-function endedBy({ outcome, counts, results, warnings = [], canary, unfinished, undoes, foreign }: ApplyReport): Ended {
+function endedBy({
+  outcome,
+  counts,
+  results,
+  warnings = [],
+  canary,
+  unfinished,
+  undoes,
+  external,
+}: ApplyReport): Ended {
   const parts = Object.entries(counts).flatMap(([status, count]) => (count > 0 ? [`${status} ${count}`] : []))
   const undone = undoes === undefined ? '' : 'Undo: '
   const message = `${undone}${outcome}. Changes: ${parts.join(', ') || 'none'}.${unfinished === undefined ? '' : ` ${unfinished.message}`}`
-  const overwritten = foreign.length === 0 ? [] : [`Writes by others that were replaced: ${foreign.length}.`]
+  const overwritten = external.length === 0 ? [] : [`Writes by others that were replaced: ${external.length}.`]
   return {
     message,
     warnings: [...warnings, ...overwritten],

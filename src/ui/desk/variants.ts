@@ -2,7 +2,7 @@ import { ConfigError } from '../../core/errors'
 import { systemClock } from '../../core/time/clock'
 import type { Plan } from '../../documents'
 import { planOrg } from '../../workflows'
-import { presentOf } from '../../workflows/plan/read-org'
+import { nowOf } from '../../workflows/plan/read-org'
 import type { VariantChoices, VariantView } from '../protocol/view'
 import { chosenChanges, lackingPartners } from './chosen'
 import { limitsOf } from './search'
@@ -146,7 +146,7 @@ async function planOf(
       limits: { ...limits, guardrails: options.guardrails },
       forecast: { method },
       timing: {
-        now: new Date(presentOf(options)).toISOString(),
+        now: new Date(nowOf(options)).toISOString(),
         ratePerMinute: options.client?.rateLimit().perMinute,
       },
     },

@@ -263,18 +263,18 @@ describe('applyPlan', () => {
       const journal = memoryJournal()
       const options = () => ({ ledger, journal: kept ? journal : memoryJournal(), onConflict: 'merge' as const })
       expect((await applyPlan(org.client, plan, options())).outcome).toBe('done')
-      const [reverted, foreign] = plan.changes
-      if (reverted === undefined || foreign === undefined) throw new Error('plan too small')
+      const [reverted, external] = plan.changes
+      if (reverted === undefined || external === undefined) throw new Error('plan too small')
       const levels = org.emulator.world.users.get(reverted.user.id)?.skills
       if (reverted.before === null) levels?.delete(reverted.skill.id)
       else levels?.set(reverted.skill.id, reverted.before)
-      org.emulator.world.users.get(foreign.user.id)?.skills.set(foreign.skill.id, 4.25)
+      org.emulator.world.users.get(external.user.id)?.skills.set(external.skill.id, 4.25)
 
       const report = await applyPlan(org.client, plan, options())
       expect(report.outcome).toBe('partial')
       expect(report.counts).toMatchObject({ applied: 1, conflict: 1, already: plan.changes.length - 2 })
       expect(trueLevel(org.emulator, reverted.user.id, reverted.skill.id)).toBe(reverted.after)
-      expect(trueLevel(org.emulator, foreign.user.id, foreign.skill.id)).toBe(4.25)
+      expect(trueLevel(org.emulator, external.user.id, external.skill.id)).toBe(4.25)
     },
   )
 })

@@ -59,7 +59,7 @@ describe('a queue write of several fields that is refused', () => {
     expect(report.counts).toMatchObject({ applied: 3, failed: 1 })
     expect(queue.config).toMatchObject({ first: 'a', second: 'b', third: 'c', description: `by hand ${refusals}` })
     expect(refusals).toBeGreaterThan(1)
-    expect(report.foreign).toEqual([])
+    expect(report.external).toEqual([])
   })
 })
 

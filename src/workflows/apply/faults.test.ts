@@ -74,7 +74,7 @@ describe('applyPlan under faults', () => {
     const snapshot = await captureSnapshot(org.client)
     const plan = drawnPlan(snapshot, { agents: 50, moves: 2, seed: 'writer' })
     const random = seededRandom('second writer')
-    const foreign = new Map<string, { at: string; level: number }>()
+    const external = new Map<string, { at: string; level: number }>()
     org.emulator.faults.add({
       path: '/routingskills',
       share: 0.15,
@@ -82,10 +82,10 @@ describe('applyPlan under faults', () => {
         kind: 'secondWriter',
         write(world) {
           const change = plan.changes[Math.floor(random() * plan.changes.length)]
-          if (change === undefined || foreign.has(change.id)) return
+          if (change === undefined || external.has(change.id)) return
           const level = 4.25
           world.users.get(change.user.id)?.skills.set(change.skill.id, level)
-          foreign.set(change.id, { at: 'mid-run', level })
+          external.set(change.id, { at: 'mid-run', level })
         },
       },
     })
@@ -94,14 +94,14 @@ describe('applyPlan under faults', () => {
       onConflict: 'merge',
       readBackMs: 5_000,
     })
-    expect(foreign.size).toBeGreaterThan(5)
+    expect(external.size).toBeGreaterThan(5)
     for (const result of report.results) {
       const change = plan.changes.find((one) => one.id === result.changeId)
       if (change === undefined) throw new Error('unknown change')
       const now = trueLevel(org.emulator, change.user.id, change.skill.id)
       if (result.status === 'applied') expect(now).toBe(change.after)
       else expect(result).toMatchObject({ status: 'conflict', found: 4.25 })
-      if (!foreign.has(change.id)) expect(result.status).toBe('applied')
+      if (!external.has(change.id)) expect(result.status).toBe('applied')
     }
   })
 })

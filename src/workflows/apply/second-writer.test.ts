@@ -16,7 +16,7 @@ import { applyPlan } from './apply'
 /** Generated runs: many in the soak, a sample in every test run. */
 const RUNS = Number(process.env.SKILLROUTE_WRITER_RUNS ?? 10)
 
-interface Foreign {
+interface External {
   readonly userId: string
   readonly skillId: string
   readonly before: number | null
@@ -24,7 +24,7 @@ interface Foreign {
 }
 
 /** Writes as another client would: into the world and its audits. */
-function foreignWrite(world: World, userId: string, skillId: string, after: number): Foreign | undefined {
+function externalWrite(world: World, userId: string, skillId: string, after: number): External | undefined {
   const user = world.users.get(userId)
   const before = user?.skills.get(skillId) ?? null
   if (user === undefined || before === after) return undefined
@@ -43,7 +43,7 @@ function foreignWrite(world: World, userId: string, skillId: string, after: numb
         newValues: [String(after)],
       },
     ],
-    effect: `foreign ${userId} ${skillId}`,
+    effect: `external ${userId} ${skillId}`,
   })
   return { userId, skillId, before, after }
 }
@@ -53,7 +53,7 @@ async function oneRun(seed: number, reread: 'each' | 'batch'): Promise<{ inside:
   try {
     const plan = drawnPlan(await captureSnapshot(org.client), { agents: 10, moves: 2, seed: String(seed), reread })
     const random = seededRandom(`writer ${seed}`)
-    const foreign: Foreign[] = []
+    const external: External[] = []
     org.emulator.faults.add({
       path: '/api/v2/users',
       share: 0.12,
@@ -63,8 +63,8 @@ async function oneRun(seed: number, reread: 'each' | 'batch'): Promise<{ inside:
           const change = plan.changes[Math.floor(random() * plan.changes.length)]
           if (change === undefined) return
           // Levels that no plan here uses, each once, so that every write of the other can be recognized.
-          const one = foreignWrite(world, change.user.id, change.skill.id, 4.01 + foreign.length / 100)
-          if (one !== undefined) foreign.push(one)
+          const one = externalWrite(world, change.user.id, change.skill.id, 4.01 + external.length / 100)
+          if (one !== undefined) external.push(one)
         },
       },
     })
@@ -75,16 +75,16 @@ async function oneRun(seed: number, reread: 'each' | 'batch'): Promise<{ inside:
       concurrency: 3,
     })
     org.emulator.faults.clear()
-    expect(report.foreignCheck?.complete ?? true).toBe(true)
+    expect(report.externalCheck?.complete ?? true).toBe(true)
     const results = new Map(report.results.map((result) => [result.changeId, result]))
-    const told = report.foreign.map(({ changeId, after }) => `${changeId} ${after.join()}`)
+    const told = report.external.map(({ changeId, after }) => `${changeId} ${after.join()}`)
     expect(new Set(told).size).toBe(told.length)
     let inside = 0
     for (const change of plan.changes) {
       const result = results.get(change.id)
       const now = trueLevel(org.emulator, change.user.id, change.skill.id)
-      const others = foreign.filter((one) => one.userId === change.user.id && one.skillId === change.skill.id)
-      const covered = report.foreign.filter(({ changeId }) => changeId === change.id)
+      const others = external.filter((one) => one.userId === change.user.id && one.skillId === change.skill.id)
+      const covered = report.external.filter(({ changeId }) => changeId === change.id)
       if (result?.status === 'applied') expect(now).toBe(change.after)
       // A value that is not ours in the end is someone else's; it is kept, and reported as it was at the conflict.
       if (now !== change.after) {
@@ -101,8 +101,8 @@ async function oneRun(seed: number, reread: 'each' | 'batch'): Promise<{ inside:
         inside += found.length
       }
     }
-    expect(report.foreign.every(({ by }) => by === 'client somebody-else')).toBe(true)
-    return { inside, outside: foreign.length - inside }
+    expect(report.external.every(({ by }) => by === 'client somebody-else')).toBe(true)
+    return { inside, outside: external.length - inside }
   } finally {
     await org.stop()
   }

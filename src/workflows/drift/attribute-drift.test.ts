@@ -9,7 +9,7 @@ let org: Emulated
 let before: Snapshot
 let after: Snapshot
 let report: DriftReport
-let foreign: string
+let external: string
 
 beforeAll(async () => {
   org = await emulated({ agents: 40, queues: 3, skills: 8 })
@@ -30,7 +30,7 @@ beforeAll(async () => {
   const [someone] = [...org.emulator.world.users.values()]
   if (truth === undefined || someone === undefined) throw new Error('too small')
   truth.joined = !truth.joined
-  foreign = someone.name
+  external = someone.name
   org.emulator.world.record({
     service: 'ContactCenter',
     entityType: 'Queue',
@@ -55,7 +55,7 @@ describe('attributeDrift', () => {
       expect(changedBy).toHaveLength(1)
       expect(first).toMatchObject({ exact: true })
       expect(Date.parse(first?.at ?? '')).toBeGreaterThanOrEqual(Date.parse(before.takenAt))
-      if (aspect === 'members') expect(first?.by).toMatchObject({ kind: 'user', name: foreign })
+      if (aspect === 'members') expect(first?.by).toMatchObject({ kind: 'user', name: external })
       else expect(first?.by.kind).toBe('client')
       // Names replace ids.
       if (item !== undefined) expect(JSON.stringify(first?.properties)).toContain(item.name)

@@ -88,9 +88,9 @@ it('restores after a crash only what nobody changed since, and reports each conf
   const before = levels(plan)
   const journal = memoryJournal()
   await applyPlan(org.client, plan, { journal })
-  const [foreign] = plan.changes
-  if (foreign?.kind !== 'skill.set') throw new Error('no change')
-  org.emulator.world.users.get(foreign.user.id)?.skills.set(foreign.skill.id, 1.5)
+  const [external] = plan.changes
+  if (external?.kind !== 'skill.set') throw new Error('no change')
+  org.emulator.world.users.get(external.user.id)?.skills.set(external.skill.id, 1.5)
   org.clock.jump(org.clock.now() + HOUR)
   for (const entries of [2, 4, 7]) {
     const crash = new AbortController()

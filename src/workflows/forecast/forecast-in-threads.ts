@@ -4,7 +4,7 @@ import { threadDefaults } from '../../threads/start'
 import { whatIf } from '../parallel/what-if'
 import { whatIfEach } from '../parallel/what-if-each'
 import {
-  asTaught,
+  asCalibrated,
   byFormula,
   byRecord,
   bySimulation,
@@ -36,7 +36,7 @@ export async function forecastInThreads(
   }: ForecastOptions & ThreadOptions = {},
 ): Promise<Effect> {
   const formula = byFormula(model, demand, changes, options)
-  if (formula !== undefined) return asTaught(formula, model, options)
+  if (formula !== undefined) return asCalibrated(formula, model, options)
   const past = pastWeeks(model, demand)
   const each = weeksOfRecord(past.length)
   const onRecord = past.length * each
@@ -51,5 +51,5 @@ export async function forecastInThreads(
   })
   const made = await whatIf(model, changes, { ...simulation, threads, signal })
   const { effect: forecast, isMoved } = correctByRecord(made, demand, simulated)
-  return asTaught(forecast, model, { ...options, isMoved })
+  return asCalibrated(forecast, model, { ...options, isMoved })
 }

@@ -34,19 +34,19 @@ export async function recommendWithPool(
   onProgress: (progress: ImproveProgress) => void,
 ): Promise<Improvement> {
   const steps = recommendInPieces(model, options)
-  const lent = lend(judges)
+  const borrowed = lend(judges)
   try {
     for (let step = steps.next(); ; ) {
       if (step.done === true) return step.value
       if (isAsked(step.value)) {
-        step = steps.next(await lent.answers(step.value, onProgress))
+        step = steps.next(await borrowed.answers(step.value, onProgress))
         continue
       }
       onProgress(step.value)
       step = steps.next()
     }
   } finally {
-    await lent.stop()
+    await borrowed.stop()
   }
 }
 

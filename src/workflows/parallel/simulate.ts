@@ -43,8 +43,8 @@ export async function simulate(model: RoutingModel, options: ThreadedSimulateOpt
   const most = precisionChecks(plan).at(-1) ?? plan.replications
   const advice = 'Run it again with fewer threads, or without threads by simulate() of the optimizer'
   const pool = await simulationPool({ kind: 'replications', model, options: rest }, advice)
-  return await inThreads<readonly Tally[], Simulation>(pool, { threads, signal }, most, (lent) =>
-    runAll(lent, plan, onProgress),
+  return await inThreads<readonly Tally[], Simulation>(pool, { threads, signal }, most, (borrowed) =>
+    runAll(borrowed, plan, onProgress),
   )
 }
 

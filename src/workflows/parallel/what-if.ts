@@ -37,8 +37,8 @@ export async function whatIf(
   const { onProgress, ...simulation } = rest.simulation ?? {}
   const weeks: (readonly WeekPair[])[] = []
   const pool = await simulationPool({ kind: 'weeks', model, changes, whatIf: { ...rest, simulation } }, ADVICE)
-  await inThreads<readonly WeekPair[], void>(pool, { threads, signal }, plan.weeks, (lent) =>
-    lent.run(0, plan.weeks, (pairs) => {
+  await inThreads<readonly WeekPair[], void>(pool, { threads, signal }, plan.weeks, (borrowed) =>
+    borrowed.run(0, plan.weeks, (pairs) => {
       weeks.push(pairs)
       onProgress?.({ step: 'simulating weeks', done: weeks.length, total: plan.weeks })
     }),

@@ -24,7 +24,7 @@ import {
 } from './org-files'
 import { onOneScale } from './plan-progress'
 import { aimNote, isNearer, MAX_SEARCHES, nextAim } from './reach-in-forecast'
-import { checkOrg, demandOf, modelOf, presentOf, snapshotOf } from './read-org'
+import { checkOrg, demandOf, modelOf, nowOf, snapshotOf } from './read-org'
 import { type RecommendResult, recommendChanges } from './recommend'
 import { checkParts, isSearch, loadOf, needsProfiles, readDesiredSource, timingOf } from './wanted-source'
 
@@ -53,7 +53,7 @@ export async function planOrg(org: OrgSource, request: PlanRequest = {}, options
   ])
   const asked = calibrated(request)
   const { timing = {}, limits = {}, want = {}, reason } = asked
-  const nowMs = timing.now === undefined ? presentOf(files) : instantMs(timing.now)
+  const nowMs = timing.now === undefined ? nowOf(files) : instantMs(timing.now)
   fixedTimes(timing, nowMs)
   const snapshot = await snapshotOf(files, { ...work, profiles: await needsProfiles(asked) })
   const named = resolveLimits(snapshot, limits)

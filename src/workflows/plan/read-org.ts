@@ -108,6 +108,6 @@ function notesOf({ scope, gaps }: Snapshot, demand: Demand, model: RoutingModel)
 }
 
 /** The time of the client's clock, which an emulator may set. */
-export function presentOf({ client }: OrgFiles): number {
+export function nowOf({ client }: OrgFiles): number {
   return client?.clock.now() ?? systemClock.now()
 }

@@ -6,7 +6,7 @@ import { recommendInThread } from '../parallel/recommend-in-thread'
 import { type NamedLimits, resolveLimits } from './names'
 import { filesOf, type OrgFiles, type OrgModel, type OrgSource, parseWorkOptions, type WorkOptions } from './org-files'
 import { onOneScale } from './plan-progress'
-import { checkOrg, demandOf, modelOf, presentOf, snapshotOf } from './read-org'
+import { checkOrg, demandOf, modelOf, nowOf, snapshotOf } from './read-org'
 import { recommendedIn, scopeOf } from './scope'
 import { busySkillsNote } from './search/busy-skills'
 import { searchJob } from './search-job'
@@ -49,7 +49,7 @@ export async function recommendChanges(
   named: NamedLimits,
   options: WorkOptions,
 ): Promise<RecommendResult> {
-  const jobFor = searchJob(snapshot, want, { ...limits, ...named }, presentOf(files))
+  const jobFor = searchJob(snapshot, want, { ...limits, ...named }, nowOf(files))
   if (snapshot.agents.length === 0)
     throw nothingKnown('snapshot.agents', 'has nobody whose skills could change: read a snapshot of an org with agents')
   const known = await modelOf(snapshot, await demandOf(files, snapshot, read, options), read.week)

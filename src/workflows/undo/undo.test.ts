@@ -80,13 +80,13 @@ describe('undoPlan', () => {
     const plan = drawnPlan(await captureSnapshot(org.client), { agents: 30, moves: 2 })
     const journal = memoryJournal()
     await applyPlan(org.client, plan, { journal })
-    const foreign = plan.changes.filter((_, index) => index % 5 === 0)
-    for (const { user, skill } of foreign) org.emulator.world.users.get(user.id)?.skills.set(skill.id, 4.25)
+    const external = plan.changes.filter((_, index) => index % 5 === 0)
+    for (const { user, skill } of external) org.emulator.world.users.get(user.id)?.skills.set(skill.id, 4.25)
     const report = await undoPlan(org.client, plan, { journal })
     expect(report.outcome).toBe('partial')
-    expect(report.counts).toMatchObject({ conflict: foreign.length, applied: plan.changes.length - foreign.length })
+    expect(report.counts).toMatchObject({ conflict: external.length, applied: plan.changes.length - external.length })
     for (const change of plan.changes) {
-      const wanted = foreign.includes(change) ? 4.25 : change.before
+      const wanted = external.includes(change) ? 4.25 : change.before
       expect(trueLevel(org.emulator, change.user.id, change.skill.id)).toBe(wanted)
     }
     expect(report.results.find(({ status }) => status === 'conflict')?.error?.message).toContain('as we left it')

@@ -56,7 +56,7 @@ describe('audits', () => {
 })
 
 describe('notifications', () => {
-  it('availableTopics', async () => {
+  it('topics: list', async () => {
     const ours = await org.client.notifications.topics.list().toArray()
     const official = await new org.sdk.NotificationsApi().getNotificationsAvailabletopics({
       expand: ['description', 'requiresPermissions', 'transports', 'visibility', 'topicParameters'],

@@ -71,7 +71,7 @@ describe('schedules', () => {
 })
 
 describe('forecasts', () => {
-  it('forecasts, forecast, forecastData and staffingRequirement', async () => {
+  it('forecasts: list, get, data and staffingRequirement', async () => {
     const api = new org.sdk.WorkforceManagementApi()
     const listed = await org.client.wfm.forecasts.list(unitId, WEEK)
     const official = await api.getWorkforcemanagementBusinessunitWeekShorttermforecasts(unitId, WEEK)
@@ -94,7 +94,7 @@ describe('forecasts', () => {
     expect(required?.every((group) => group.staffingRequirementsPerInterval.length === INTERVALS)).toBe(true)
   })
 
-  it('importForecast brings exactly what was given', async () => {
+  it('forecasts.import brings exactly what was given', async () => {
     const api = new org.sdk.WorkforceManagementApi()
     const [group] = await org.client.wfm.planningGroups.list(unitId)
     const series = {

@@ -14,7 +14,7 @@ import {
   withScopeOptions,
   withTimezoneOption,
 } from '../../../terminal/io/options'
-import { type Org, type OrgOptions, presentOf, withOrg } from '../../../terminal/org/connect'
+import { nowOf, type Org, type OrgOptions, withOrg } from '../../../terminal/org/connect'
 import { isRefused, keepNewPlan, newPlanText } from '../../../terminal/planning/new-plan'
 import { searchedWant } from '../../../terminal/planning/org-options'
 import { withRecommendOptions } from '../../../terminal/planning/recommend-options'
@@ -150,7 +150,7 @@ async function plan(
     throw new ConfigError(`--back-test makes no plan, and --${shown} shows one. Leave one of them out.`)
   }
   const { made, later } = await withOrg(io, options, async (org) => {
-    const held = heldBack(options, await presentOf(org))
+    const held = heldBack(options, await nowOf(org))
     const made = await make(org, held?.fitted ?? options)
     return { made, later: await heldBackDemand(io, org, held, made.snapshot) }
   })

@@ -12,8 +12,8 @@ import { withExample, withOrgOptions } from '../../../terminal/io/options'
 import { type OrgOptions, withClient } from '../../../terminal/org/connect'
 import { type PastOptions, pastWindow, withPastOptions } from '../../../terminal/org/past-window'
 import { auditLogOf, findRun } from '../../../terminal/runs/run-files'
-import { type ForeignCheck, verifyPlan } from '../../../workflows'
-import { findForeign } from '../../../workflows/run/proof/foreign'
+import { type ExternalCheck, verifyPlan } from '../../../workflows'
+import { findExternal } from '../../../workflows/run/proof/external'
 import { measuredShares } from '../../org/measured-shares'
 
 interface VerifyOptions extends OrgOptions, PastOptions {
@@ -47,14 +47,14 @@ export function verifyCommand({ io, exit }: CommandContext): Command {
       if (past !== undefined && options.shares !== true)
         throw new ConfigError('--from and --to say over which time shares are measured; give --shares too')
       const { plan, files } = await findRun(io, file, options.journal)
-      const { report, foreign, shares } = await withClient(io, options, async (client) => {
+      const { report, external, shares } = await withClient(io, options, async (client) => {
         const shares = options.shares === true ? await measuredShares(io, client, plan, { ...files, past }) : undefined
         if (shares !== undefined) await logShares(io, plan, shares, options)
         const journal = fileJournal(files.journal)
         try {
           const report = await verifyPlan(client, plan, { journal, signal: io.signal })
-          if (options.audits !== true) return { report, foreign: undefined, shares }
-          return { report, shares, foreign: await findForeign(client, plan, journal, { signal: io.signal }) }
+          if (options.audits !== true) return { report, external: undefined, shares }
+          return { report, shares, external: await findExternal(client, plan, journal, { signal: io.signal }) }
         } finally {
           await journal.close()
         }
@@ -62,13 +62,13 @@ export function verifyCommand({ io, exit }: CommandContext): Command {
       const layout = { width: io.columns, paint: io.paint }
       io.out(
         options.json === true
-          ? `${JSON.stringify({ ...report, ...(foreign === undefined ? {} : { foreign }), ...(shares === undefined ? {} : { shares }) })}\n`
-          : `${verifyText(report, plan, layout)}\n${foreignText(io, foreign)}${shares === undefined ? '' : `${sharesText(shares, layout)}\n`}`,
+          ? `${JSON.stringify({ ...report, ...(external === undefined ? {} : { external }), ...(shares === undefined ? {} : { shares }) })}\n`
+          : `${verifyText(report, plan, layout)}\n${externalText(io, external)}${shares === undefined ? '' : `${sharesText(shares, layout)}\n`}`,
       )
-      const over = foreign === undefined ? 0 : foreign.earlier.length + foreign.writes.length
+      const over = external === undefined ? 0 : external.earlier.length + external.writes.length
       if (!report.ok || over > 0) exit(EXIT.found)
       // Without findings the org is still unclear where not every write could be judged.
-      else if (foreign?.complete === false) exit(EXIT.conflict)
+      else if (external?.complete === false) exit(EXIT.conflict)
     })
   return withExample(
     withPastOptions(withOrgOptions(command)),
@@ -88,10 +88,10 @@ async function logShares(io: Io, plan: Plan, report: ShareReport, options: Verif
   ])
 }
 
-function foreignText(io: Io, foreign: ForeignCheck | undefined): string {
-  if (foreign === undefined) return ''
-  const lines = [...foreign.earlier, ...foreign.writes].map((write) => writtenOverText(write, io.paint))
-  const before = foreign.earlier.length === 0 ? '' : `; ${foreign.earlier.length} found before`
-  const head = foreign.complete ? 'others in the window' : io.paint.warn('others in the window')
-  return [...lines, `${head}: ${cleanText(foreign.message)}${before}`, ''].join('\n')
+function externalText(io: Io, external: ExternalCheck | undefined): string {
+  if (external === undefined) return ''
+  const lines = [...external.earlier, ...external.writes].map((write) => writtenOverText(write, io.paint))
+  const before = external.earlier.length === 0 ? '' : `; ${external.earlier.length} found before`
+  const head = external.complete ? 'others in the window' : io.paint.warn('others in the window')
+  return [...lines, `${head}: ${cleanText(external.message)}${before}`, ''].join('\n')
 }

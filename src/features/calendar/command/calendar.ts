@@ -10,7 +10,7 @@ import type { Io } from '../../../terminal/io/io'
 import { readJsonOrYaml } from '../../../terminal/io/json-or-yaml'
 import { withExample, withOrgOptions } from '../../../terminal/io/options'
 import { BREAK_LEASE, breakRun } from '../../../terminal/org/break-lease'
-import { presentOf, withOrg } from '../../../terminal/org/connect'
+import { nowOf, withOrg } from '../../../terminal/org/connect'
 import { snapshotOf } from '../../../terminal/planning/analyze'
 import { applyExit, worse } from '../../../terminal/runs/apply-exit'
 import { compileSkillCalendar } from '../compile'
@@ -99,7 +99,7 @@ async function check(io: Io, file: string, options: CalendarOptions): Promise<nu
     if (alone.calendar === null || options.alone === true) return alone
     const snapshot = await snapshotOf(io, org, { ...options, profiles: true })
     const specialDays = await specialDates(io, options, alone.calendar.timeZone, snapshot)
-    const now = options.snapshot === undefined ? await presentOf(org) : Date.now()
+    const now = options.snapshot === undefined ? await nowOf(org) : Date.now()
     return await validateSkillCalendar(text, { snapshot, rules, guardrails, specialDays, now })
   })
   const checked = [{ file: file.replaceAll('\\', '/'), problems, warnings }]
@@ -113,7 +113,7 @@ async function show(io: Io, file: string, options: CalendarOptions): Promise<voi
   if (options.month !== undefined) monthOf(options.month, 0, zone)
   const compiled = await withOrg(io, options, async (org) => {
     const snapshot = await snapshotOf(io, org, { ...options, profiles: true })
-    const nowMs = options.snapshot === undefined ? await presentOf(org) : Date.now()
+    const nowMs = options.snapshot === undefined ? await nowOf(org) : Date.now()
     const { fromMs: from, toMs: to } = monthOf(options.month, nowMs, zone)
     const shifts = await calendarShifts(
       io,

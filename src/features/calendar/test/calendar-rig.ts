@@ -21,7 +21,7 @@ export interface Lived {
   /** How many of them are processes that get SIGKILL; the others are cut off within this one. Default: none. */
   readonly processKills?: number
   /** Share of the runs after which someone changes a skill by hand. */
-  readonly foreign: number
+  readonly external: number
   /** Entries, with agents by their place in the org and skills likewise. */
   readonly entries: readonly LivedEntry[]
 }
@@ -33,7 +33,7 @@ export interface LivedFigures {
   /** Of these, processes that got SIGKILL. */
   processesKilled: number
   missedHours: number
-  foreign: number
+  external: number
   begun: number
   ended: number
   conflicts: number
@@ -49,7 +49,7 @@ export interface LivedFigures {
 }
 
 /**
- * Lives a calendar on an emulated org, with kills, missed runs and foreign edits, and compares every skill after every
+ * Lives a calendar on an emulated org, with kills, missed runs and external edits, and compares every skill after every
  * complete run. After a killed run it looks at the order: what is over ends before anything begins.
  */
 export async function liveCalendar(lived: Lived): Promise<LivedFigures> {
@@ -89,7 +89,7 @@ async function live(org: Emulated, lived: Lived): Promise<LivedFigures> {
     lived.fromMs,
   )
   const figures: LivedFigures = {
-    ...{ runs: 0, killed: 0, processesKilled: 0, missedHours: 0, foreign: 0, begun: 0, ended: 0 },
+    ...{ runs: 0, killed: 0, processesKilled: 0, missedHours: 0, external: 0, begun: 0, ended: 0 },
     ...{ conflicts: 0, completeBeyond: 0, killedBeyond: 0 },
     wrong: [],
   }
@@ -124,8 +124,8 @@ async function live(org: Emulated, lived: Lived): Promise<LivedFigures> {
       figures.wrong.push(...known.ran(nowMs))
       if (done.unfinished) figures.wrong.push(`unfinished at ${new Date(nowMs).toISOString()}`)
     }
-    if (random() < lived.foreign) {
-      figures.foreign += known.edit(random) ? 1 : 0
+    if (random() < lived.external) {
+      figures.external += known.edit(random) ? 1 : 0
     }
     const [least, most] = lived.every
     let pause = (least + random() * (most - least)) * MINUTE

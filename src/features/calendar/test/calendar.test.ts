@@ -1,5 +1,5 @@
 /**
- * A calendar lived with kills, missed runs and foreign edits. By default a few days around both clock changes of one
+ * A calendar lived with kills, missed runs and external edits. By default a few days around both clock changes of one
  * zone. `SKILLROUTE_CALENDAR_SLICE=1`: the weeks around all clock changes of three zones, in a few minutes.
  * `SKILLROUTE_CALENDAR_FULL=1`: a year in three zones with 200 kills, in half an hour.
  */
@@ -37,7 +37,7 @@ function expectKept({ wrong, ...figures }: LivedFigures, kills: number): void {
   expect(wrong).toEqual([])
   expect(figures.killed).toBeGreaterThanOrEqual(kills)
   expect(figures.processesKilled).toBeGreaterThan(0)
-  expect(figures.foreign).toBeGreaterThan(0)
+  expect(figures.external).toBeGreaterThan(0)
   expect(figures.completeBeyond).toBeLessThanOrEqual(1)
 }
 
@@ -46,7 +46,7 @@ it.each([
   ['autumn', '2027-10-29'],
 ])('puts and restores what is due in %s', async (seed, date) => {
   const fromMs = Date.parse(`${date}T00:00Z`)
-  const lived = { seed, fromMs, toMs: fromMs + 3 * DAY, every: [40, 150], missed: 0.04, foreign: 0.25 } as const
+  const lived = { seed, fromMs, toMs: fromMs + 3 * DAY, every: [40, 150], missed: 0.04, external: 0.25 } as const
   expectKept(await liveCalendar({ ...lived, kills: 6, processKills: 6, entries: BERLIN }), 1)
 })
 
@@ -57,7 +57,7 @@ if (slice)
     ['autumn in Berlin and New York', '2027-10-29', 11, 12],
   ])('puts and restores what is due around %s', { timeout: 3_600_000 }, async (seed, date, days, kills) => {
     const fromMs = Date.parse(`${date}T00:00Z`)
-    const lived = { seed, fromMs, toMs: fromMs + days * DAY, every: [30, 120], missed: 0.01, foreign: 0.1 } as const
+    const lived = { seed, fromMs, toMs: fromMs + days * DAY, every: [30, 120], missed: 0.01, external: 0.1 } as const
     const figures = await liveCalendar({ ...lived, kills, processKills: Math.ceil(kills / 3), entries: WORLD })
     console.log(seed, JSON.stringify({ ...figures, wrong: figures.wrong.slice(0, 20) }))
     expectKept(figures, kills)
@@ -72,7 +72,7 @@ if (full)
       toMs: fromMs + 365 * DAY,
       every: [20, 90],
       missed: 0.004,
-      foreign: 0.05,
+      external: 0.05,
     } as const
     const figures = await liveCalendar({ ...lived, kills: 200, processKills: 40, entries: WORLD })
     console.log(JSON.stringify({ ...figures, wrong: figures.wrong.slice(0, 20) }))

@@ -131,7 +131,7 @@ async function withProgress<T>(
   const progress = stepProgress(io, 'explaining', json)
   const at = inStages(WEIGHTS, (part) => progress.update({ ...part, step: STEPS[part.step] }))
   try {
-    return await asOptions({ conversationId: 'CONVERSATION', days: '--days' }, () => work(at))
+    return await asOptions({ conversationId: 'CONVERSATION', 'options.days': '--days' }, () => work(at))
   } finally {
     progress.end()
   }

@@ -127,7 +127,7 @@ async function staffingOf(io: Io, file: string | undefined, options: StaffingCom
 const WEIGHTS: Readonly<Record<StaffingProgress['step'], number>> = {
   estimating: 10,
   'adding agents': 25,
-  'sparing agents': 30,
+  'removing agents': 30,
   'exchanging agents': 15,
   checking: 15,
   measuring: 10,

@@ -14,7 +14,7 @@ import { type Counts, staffedModel } from './staffed-model'
 export type StaffingProgress = Progress<
   | 'estimating'
   | 'adding agents'
-  | 'sparing agents'
+  | 'removing agents'
   | 'exchanging agents'
   | 'checking'
   | 'measuring'

@@ -10,7 +10,7 @@ import { openSlots } from './slots'
  */
 const MAX_REFUSED = 6
 
-/** The counts after sparing agents. */
+/** The counts after removing agents. */
 export interface Lowered {
   readonly counts: number[][]
   /** How many intervals may have an agent too many, because the limit of simulated contacts was reached. */
@@ -61,7 +61,7 @@ export function* lower(looks: Looks, from: Raised, care: Care, kept: number): Ge
     if (tried.length === 0) break
     for (const { state, g } of tried) state.row[g] = (state.row[g] ?? 0) - 1
     const done = states.filter((state) => next(state) === undefined).length
-    const progress = { step: 'sparing agents', done, total: states.length } as const
+    const progress = { step: 'removing agents', done, total: states.length } as const
     const slots = tried.map(({ state }) => state.t)
     const verdicts = yield* look(looks, counts, slots, care, progress)
     for (const { state, g } of tried) {

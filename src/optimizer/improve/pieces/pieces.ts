@@ -87,12 +87,12 @@ export function pieceJudge(job: JudgeJob): (piece: Piece | LossPiece) => Answer 
   const { base, weekOf } = readyFor(job)
   const after = lastDesign({ base, settings })
   const before = lastDesign({ base, settings })
-  let surprise: ((week: number) => Compiled) | undefined
+  let drawn: ((week: number) => Compiled) | undefined
   function judge({ made, week, isUncertain = false }: Piece): WeekService {
     const compiled = after(made)
     if (!isUncertain) return judgeWeek(compiled, weekOf(week), settings.hours)
-    surprise ??= surprises(job, base)
-    const { rates, ahtSeconds } = surprise(week)
+    drawn ??= withEstimationError(job, base)
+    const { rates, ahtSeconds } = drawn(week)
     return judgeWeek({ ...compiled, rates, ahtSeconds }, weekOf(week), settings.hours)
   }
   function losses({ made, week, watched }: LossPiece): LossWeek {
@@ -115,7 +115,7 @@ function lastDesign(center: Parameters<typeof designWith>[0]): (made: readonly M
 }
 
 /** The rates and handle times that the center may have in a week. */
-function surprises({ given, settings: { seed } }: JudgeJob, base: Compiled): (week: number) => Compiled {
+function withEstimationError({ given, settings: { seed } }: JudgeJob, base: Compiled): (week: number) => Compiled {
   const { dayFactorShape = ASSUMED_SHAPE } = given
   const options = { seed, dayFactorShape, estimationError: true }
   return weekNoise({ ...base, model: ordered(given) }, handleTimes(given), options)

@@ -23,7 +23,7 @@ export function arrive(system: System): void {
   contacts.returns[contact] = 0
   contacts.work[contact] = arrivals.work * factorNow(system, compiled.workFactors[type])
   contacts.patience[contact] = arrivals.patience * factorNow(system, compiled.patienceFactors[type])
-  if (compiled.resolution !== undefined) contacts.luck[contact] = system.luck.uniform()
+  if (compiled.resolution !== undefined) contacts.resolutionDraw[contact] = system.resolutionDraw.uniform()
   system.trace?.came(contact)
   enter(system, contact)
 }
@@ -53,6 +53,8 @@ function enter(system: System, contact: number): void {
   openAtOnce(system, contact)
   const agent = chooseAgent(system, contact)
   if (agent >= 0) {
+    // It waits while it rings.
+    if ((compiled.alertSeconds[type] ?? 0) > 0) system.trace?.waits?.(contact, system)
     serve(system, contact, agent)
     return
   }
@@ -292,7 +294,7 @@ function countAtOnce(system: System, contact: number, agent: number, type: numbe
 
 function isResolved({ compiled, contacts }: System, contact: number, agent: number, type: number): boolean {
   const chance = compiled.resolution?.[agent * compiled.typeCount + type] ?? 1
-  return chance >= 1 || (contacts.luck[contact] ?? 0) < chance
+  return chance >= 1 || (contacts.resolutionDraw[contact] ?? 0) < chance
 }
 
 /** The agent finishes: first takes the next contact, then an unresolved contact comes back. */
@@ -320,7 +322,7 @@ function comeBack(system: System, contact: number): void {
   contacts.work[contact] = drawWork(compiled, type, system.returns) * factorNow(system, compiled.workFactors[type])
   const patience = drawPatience(compiled, type, system.returns)
   contacts.patience[contact] = patience * factorNow(system, compiled.patienceFactors[type])
-  contacts.luck[contact] = system.returns.uniform()
+  contacts.resolutionDraw[contact] = system.returns.uniform()
   enter(system, contact)
 }
 

@@ -13,7 +13,7 @@ export interface Contacts {
   /** Work in units of a mean handle time, factor included. */
   work: Float64Array
   /** A uniform random number: the contact is resolved if it is below the agent's probability. */
-  luck: Float64Array
+  resolutionDraw: Float64Array
   finish: Float64Array
   /** Doors that are open, see `Reach`. */
   open: Int32Array
@@ -57,7 +57,7 @@ function columns(capacity: number) {
     standing: new Float64Array(capacity),
     patience: new Float64Array(capacity),
     work: new Float64Array(capacity),
-    luck: new Float64Array(capacity),
+    resolutionDraw: new Float64Array(capacity),
     finish: new Float64Array(capacity),
     open: new Int32Array(capacity),
     ring: new Int32Array(capacity),
@@ -78,7 +78,7 @@ function grow(contacts: Contacts): void {
   wider.standing.set(contacts.standing)
   wider.patience.set(contacts.patience)
   wider.work.set(contacts.work)
-  wider.luck.set(contacts.luck)
+  wider.resolutionDraw.set(contacts.resolutionDraw)
   wider.finish.set(contacts.finish)
   wider.open.set(contacts.open)
   wider.ring.set(contacts.ring)

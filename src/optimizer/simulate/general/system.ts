@@ -10,7 +10,7 @@ import { type Servers, serversOf, wordsFor } from './servers'
 
 /** Separate random streams for contacts that come back, and for whether a contact is resolved. */
 const RETURN_STREAM = 6
-const LUCK_STREAM = 7
+const RESOLUTION_STREAM = 7
 
 /** Everything that changes while the general loop runs. */
 export interface System {
@@ -21,7 +21,7 @@ export interface System {
   readonly presence: Presence
   presenceAt: number
   readonly routing: RandomStream
-  readonly luck: RandomStream
+  readonly resolutionDraw: RandomStream
   readonly returns: RandomStream
   now: number
   /** Lines of waiting contacts, by type. */
@@ -127,7 +127,7 @@ export function createSystem(compiled: Compiled, options: SystemOptions, tally: 
     presence: given?.presence ?? createPresence(compiled, seed, replication, options.followsDemand),
     presenceAt: 0,
     routing: stream(STREAMS.routing),
-    luck: stream(LUCK_STREAM),
+    resolutionDraw: stream(RESOLUTION_STREAM),
     returns: stream(RETURN_STREAM),
     now: 0,
     head: new Int32Array(typeCount).fill(-1),

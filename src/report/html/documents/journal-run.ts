@@ -1,4 +1,4 @@
-import type { ApplyReport, ChangeResult, ChangeStatus, ForeignWrite, Plan, Ref } from '../../../documents'
+import type { ApplyReport, ChangeResult, ChangeStatus, ExternalWrite, Plan, Ref } from '../../../documents'
 import type { JournalEntry } from '../../../documents/ports/ports'
 
 /**
@@ -49,7 +49,7 @@ export function runOfJournal(entries: readonly JournalEntry[], plan: Plan | unde
   const ids = own?.changes.map(({ id }) => id) ?? [...told.results.keys()]
   const results = ids.map((id): AppliedResult => told.results.get(id) ?? { changeId: id, status: 'open' })
   const missing = Math.max(0, (numberOf(header.changes) ?? 0) - results.length)
-  const { writes, retries, readBack, foreign, canary } = told
+  const { writes, retries, readBack, external, canary } = told
   return {
     planId: textOf(header.planId) ?? '',
     planHash,
@@ -61,7 +61,7 @@ export function runOfJournal(entries: readonly JournalEntry[], plan: Plan | unde
     requests: { writes, retries },
     results,
     accuracy: readBack.size === 0 ? null : [...readBack.values()].filter(Boolean).length / readBack.size,
-    foreign,
+    external,
     ...(canary === undefined ? {} : { canary }),
     warnings: [
       ...told.notes,
@@ -77,7 +77,7 @@ interface Told {
   /** For each written change: whether the last read found it as planned. */
   readonly readBack: Map<string, boolean>
   readonly notes: string[]
-  foreign: ApplyReport['foreign']
+  external: ApplyReport['external']
   canary: ApplyReport['canary']
   writes: number
   retries: number
@@ -91,7 +91,7 @@ function replay(entries: readonly JournalEntry[]): Told {
     results: new Map(),
     readBack: new Map(),
     notes: [],
-    foreign: [],
+    external: [],
     canary: undefined,
     writes: 0,
     retries: 0,
@@ -103,7 +103,7 @@ function replay(entries: readonly JournalEntry[]): Told {
     else if (entry.type === 'intent') intended(entry, told)
     else if (entry.type === 'outcome') answered(entry, told)
     else if (entry.type === 'settled') settled(entry, told)
-    else if (entry.type === 'foreign') told.foreign = [...told.foreign, ...foreignOf(entry.writes)]
+    else if (entry.type === 'external') told.external = [...told.external, ...externalOf(entry.writes)]
     else if (entry.type === 'canary') told.canary = canaryOf(entry)
     else if (entry.type === 'undoing') told.notes.push(`Undone because: ${textOf(entry.reason) ?? 'not said'}`)
     else if (entry.type === 'undone') undone(entry, told)
@@ -227,8 +227,8 @@ function canaryOf({ passed, message, judged }: Readonly<Record<string, unknown>>
 }
 
 /** Writes of others; an incomplete record is left out. */
-function foreignOf(value: unknown): ForeignWrite[] {
-  return (Array.isArray(value) ? value : []).flatMap((write: unknown): ForeignWrite[] => {
+function externalOf(value: unknown): ExternalWrite[] {
+  return (Array.isArray(value) ? value : []).flatMap((write: unknown): ExternalWrite[] => {
     if (!isRecord(write) || !isRecord(write.target)) return []
     const [id, name] = [textOf(write.target.id) ?? '', textOf(write.target.name) ?? '']
     const [changeId, property, at, by] = [write.changeId, write.property, write.at, write.by].map((one) => textOf(one))

@@ -1,5 +1,16 @@
 import * as z from 'zod/mini'
-import { aFunction, amount, anyOf, aSignal, between, checkOptions, flag, maybe, whole } from '../../../core/schema'
+import {
+  aFunction,
+  amount,
+  anyOf,
+  aSignal,
+  between,
+  checkOptions,
+  flag,
+  maybe,
+  whole,
+  wholeBetween,
+} from '../../../core/schema'
 import type { ListenOptions } from './types'
 
 /** The options with their defaults. */
@@ -44,8 +55,8 @@ export function settingsOf<T extends string>(options: ListenOptions<T>): Setting
     rotateAfterMs: maybe(between(1, CHANNEL_MS)),
     overlapMs: maybe(amount()),
     backoff: maybe(z.strictObject({ baseDelayMs: maybe(amount()), maxDelayMs: maybe(amount()) })),
-    topicsPerChannel: maybe(between(1, TOPICS_PER_CHANNEL)),
-    maxChannels: maybe(between(1, CHANNELS)),
+    topicsPerChannel: maybe(wholeBetween(1, TOPICS_PER_CHANNEL)),
+    maxChannels: maybe(wholeBetween(1, CHANNELS)),
     bufferSize: maybe(whole(1)),
     webSocket: maybe(aFunction()),
   })

@@ -1,13 +1,13 @@
 import type { Calibration, DemandForecast, ForecastSeries } from '../../../documents'
 import { normalQuantile } from '../../../optimizer/math/normal'
 import { scaled, withTypes } from '../series/with-types'
-import { rowFor, untaught } from './rows'
+import { rowFor, uncalibrated } from './rows'
 
 /** Half the width of the 95 % interval of a normal distribution, in standard deviations. */
 const HALF_WIDTHS = normalQuantile(0.975)
 
 /**
- * A forecast of contacts with what earlier forecasts taught: where they were off, contacts of a queue are multiplied by
+ * A forecast of contacts with what earlier forecasts learned: where they were off, contacts of a queue are multiplied by
  * its correction, and the level of the forecast is as uncertain as the correction is.
  */
 export function calibrateContacts(forecast: DemandForecast, calibration: Calibration): DemandForecast {
@@ -28,7 +28,7 @@ export function calibrateContacts(forecast: DemandForecast, calibration: Calibra
   if (count === 0)
     return {
       ...forecast,
-      notes: [...forecast.notes, untaught(calibration, 'contacts')],
+      notes: [...forecast.notes, uncalibrated(calibration, 'contacts')],
     }
   const weeks = calibration.weeks.length
   const note = `Earlier forecasts were off: contacts of ${count} contact type${count === 1 ? '' : 's'} are corrected by what came in ${weeks} week${weeks === 1 ? '' : 's'}.`

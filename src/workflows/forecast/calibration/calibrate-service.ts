@@ -9,7 +9,7 @@ import type {
 } from '../../../documents'
 import { normalQuantile } from '../../../optimizer/math/normal'
 import { withTotalMoved } from '../../../optimizer/what-if/contacts-in-time'
-import { rowFor, untaught } from './rows'
+import { rowFor, uncalibrated } from './rows'
 
 /** The figures of a forecast and the names of their rows in a calibration. */
 const FIGURES = [
@@ -21,7 +21,7 @@ const FIGURES = [
 type Figure = (typeof FIGURES)[number]
 
 /**
- * A forecast of service with what earlier forecasts taught: figures that were off are moved by their correction, before
+ * A forecast of service with what earlier forecasts learned: figures that were off are moved by their correction, before
  * and after the changes alike, and prediction intervals that held too few of the actual figures are widened.
  * No error is corrected twice.
  * @param known.hasContacts whether the contacts behind the forecast were corrected already: then the figures of queues whose
@@ -40,14 +40,14 @@ export function calibrateService(
     const isCorrected =
       known.isMoved || (known.hasContacts && rowFor(calibration, 'contacts', queue.id, mediaType)?.isOff === true)
     const found = FIGURES.map(({ measure }) => rowFor(calibration, measure, queue.id, mediaType))
-    const taught = FIGURES.map((figure, f) => {
+    const learned = FIGURES.map((figure, f) => {
       const shift = isCorrected ? 0 : (found[f]?.correction ?? 0)
       return { figure, shift, factor: widening(found[f], level) }
     })
     if (isCorrected && found.some((one) => (one?.correction ?? 0) !== 0)) counts.left++
-    if (taught.some(({ shift }) => shift !== 0)) counts.moved++
-    if (taught.some(({ factor }) => factor > 1)) counts.widened++
-    return { ...row, before: measures(row.before, taught), after: measures(row.after, taught) }
+    if (learned.some(({ shift }) => shift !== 0)) counts.moved++
+    if (learned.some(({ factor }) => factor > 1)) counts.widened++
+    return { ...row, before: measures(row.before, learned), after: measures(row.after, learned) }
   })
   const notes = [...forecast.notes, ...notesOf(counts, calibration, known.isMoved)]
   return withTotalMoved({ ...forecast, queues, notes }, forecast)
@@ -58,7 +58,7 @@ function notesOf(
   calibration: Calibration,
   isMoved: boolean,
 ): string[] {
-  if (moved + widened + left === 0) return [untaught(calibration, 'service')]
+  if (moved + widened + left === 0) return [uncalibrated(calibration, 'service')]
   const notes: string[] = []
   if (moved + widened > 0)
     notes.push(
@@ -83,15 +83,15 @@ function widening(row: CalibrationRow | undefined, level: number): number {
   return normalQuantile((1 + level) / 2) / normalQuantile((1 + held) / 2)
 }
 
-interface Taught {
+interface Calibrated {
   readonly figure: Figure
   readonly shift: number
   readonly factor: number
 }
 
-function measures(known: ServiceMeasures, taught: readonly Taught[]): ServiceMeasures {
+function measures(known: ServiceMeasures, learned: readonly Calibrated[]): ServiceMeasures {
   let own = known
-  for (const { figure, shift, factor } of taught) {
+  for (const { figure, shift, factor } of learned) {
     const { key, most } = figure
     const value = own[key]
     if (value === undefined || value === null) continue

@@ -42,12 +42,12 @@ const demand: DemandForecast = {
 }
 
 it('multiplies the contacts of queues whose forecasts were off, and is as unsure as the correction', () => {
-  const taught = calibration(
+  const learned = calibration(
     row({ measure: 'contacts', bias: 0.05, halfWidth: 0.0588 }),
     off('q1', 'contacts', 1.1),
     row({ measure: 'contacts', queue: { id: 'q2', name: 'q2' }, bias: -0.01 }),
   )
-  const { contactTypes, queues, total, notes } = calibrateContacts(demand, taught)
+  const { contactTypes, queues, total, notes } = calibrateContacts(demand, learned)
   expect(contactTypes.map(({ mean }) => Math.round(mean[0] ?? 0))).toEqual([110, 100])
   expect(queues.map(({ mean }) => Math.round(mean[0] ?? 0))).toEqual([110, 100])
   expect(total.mean[0]).toBeCloseTo(210, 9)
@@ -94,12 +94,12 @@ const service: Effect = {
 const fresh = { hasContacts: false, isMoved: false }
 
 it('moves figures that were off, and widens intervals that held too few', () => {
-  const taught = calibration(
+  const learned = calibration(
     off('q1', 'serviceLevel', 0.05),
     off('q2', 'asaSeconds', -30),
     row({ measure: 'serviceLevel', coverage: 0.7, isTooNarrow: true }),
   )
-  const { queues } = calibrateService(service, taught, fresh)
+  const { queues } = calibrateService(service, learned, fresh)
   const [first, second] = queues.map(({ after }) => after)
   expect(first?.serviceLevel).toBeCloseTo(0.85, 9)
   expect(first?.intervals?.serviceLevel?.low).toBeCloseTo(0.84, 9)
@@ -111,13 +111,13 @@ it('moves figures that were off, and widens intervals that held too few', () => 
 })
 
 it('leaves figures alone whose contacts were corrected, and coverage that is low at random', () => {
-  const taught = calibration(
+  const learned = calibration(
     off('q1', 'contacts', 0.9),
     off('q1', 'serviceLevel', 0.05),
     row({ measure: 'serviceLevel', coverage: 0.9, isTooNarrow: false }),
   )
-  expect(calibrateService(service, taught, { ...fresh, hasContacts: true }).queues).toEqual(service.queues)
-  expect(calibrateService(service, taught, fresh).queues[0]?.before.serviceLevel).toBeCloseTo(0.85, 9)
+  expect(calibrateService(service, learned, { ...fresh, hasContacts: true }).queues).toEqual(service.queues)
+  expect(calibrateService(service, learned, fresh).queues[0]?.before.serviceLevel).toBeCloseTo(0.85, 9)
 })
 
 it('refuses text that is no calibration', () => {
@@ -127,11 +127,11 @@ it('refuses text that is no calibration', () => {
 })
 
 it('corrects no figure that the record has corrected, and says so', () => {
-  const taught = calibration(
+  const learned = calibration(
     off('q1', 'serviceLevel', 0.05),
     row({ measure: 'serviceLevel', coverage: 0.7, isTooNarrow: true }),
   )
-  const { queues, notes } = calibrateService(service, taught, { ...fresh, isMoved: true })
+  const { queues, notes } = calibrateService(service, learned, { ...fresh, isMoved: true })
   expect(queues.map(({ after }) => after.serviceLevel)).toEqual([0.8, 0.8])
   // Intervals that held too few are widened all the same.
   expect(queues[1]?.after.predictions?.serviceLevel?.low).toBeLessThan(0.7)

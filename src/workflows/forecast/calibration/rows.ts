@@ -59,7 +59,7 @@ function isRow(row: unknown): boolean {
 }
 
 /** Why a calibration corrects nothing of these figures, as a sentence. */
-export function untaught({ rows }: Calibration, of: 'contacts' | 'service'): string {
+export function uncalibrated({ rows }: Calibration, of: 'contacts' | 'service'): string {
   const own = rows.filter(({ measure }) => (measure === 'contacts') === (of === 'contacts'))
   if (own.length === 0) return `No earlier forecast of ${of} could be compared with actuals yet: nothing is corrected.`
   if (own.every(({ halfWidth }) => halfWidth === undefined))

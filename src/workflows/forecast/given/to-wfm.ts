@@ -37,7 +37,7 @@ export interface ForecastForWfmOptions {
 }
 
 /**
- * A forecast by the planning groups of a business unit, in quarters of an hour, for `client.wfm.importForecast`. The
+ * A forecast by the planning groups of a business unit, in quarters of an hour, for `client.wfm.forecasts.import`. The
  * forecast has to be of a whole week of the unit, which begins on its own first day at midnight of its time zone. A contact
  * type goes to the planning group whose route matches it most closely. Writes nothing. Needs
  * wfm:shortTermForecast:view.

@@ -1,7 +1,7 @@
 import type { Client } from '../../../client'
 import { PlanError } from '../../../core/errors'
 import { startAge } from '../../../core/time/clock'
-import type { ApplyReport, Change, ForeignWrite, Plan } from '../../../documents'
+import type { ApplyReport, Change, ExternalWrite, Plan } from '../../../documents'
 import type { Journal } from '../../../documents/ports/ports'
 import { concurrently } from '../../../resources/kit/lists/in-parts'
 import { groupWrites, isBatchable, splitBatches, type WriteGroup } from '../../cost/write-groups'
@@ -12,7 +12,7 @@ import { headerOf } from '../journal/entries'
 import { type Replay, replayJournal } from '../journal/replay'
 import { type Conflict, decide } from '../options/decide'
 import type { ApplyOptions } from '../options/options'
-import { findForeign } from '../proof/foreign'
+import { findExternal } from '../proof/external'
 import { readBack } from '../proof/read-back'
 import { missingError } from '../proof/write-facts'
 import { putAllRingsBack } from '../state/rings'
@@ -126,21 +126,21 @@ function writtenChanges(run: Run): Change[] {
 async function checkAudits(run: Run, journal: Journal): Promise<void> {
   const wrote = run.changes.some((change) => run.tally.wasWritten(change) || run.replay.written.has(change.id))
   // Reports what an earlier run found before it died.
-  run.foreign = { writes: run.replay.foreign, check: undefined }
+  run.external = { writes: run.replay.external, check: undefined }
   if (run.auditWaitMs === undefined || !wrote) return
-  const check = await findForeign(run.client, run.plan, journal, { ...reading(run), waitMs: run.auditWaitMs })
+  const check = await findExternal(run.client, run.plan, journal, { ...reading(run), waitMs: run.auditWaitMs })
   const { complete, message, judged, unclear, missing } = check
   // An earlier run judged all writes, and its findings are already in the report.
   if (complete && judged === 0) return
-  run.foreign = {
-    writes: [...run.replay.foreign, ...check.writes],
+  run.external = {
+    writes: [...run.replay.external, ...check.writes],
     check: { complete, message, judged, unclear, missing },
   }
-  await run.record({ type: 'foreign', through: check.through, writes: check.writes.map(journalForm) })
+  await run.record({ type: 'external', through: check.through, writes: check.writes.map(journalForm) })
 }
 
 /** A copy in the form that the journal keeps. */
-function journalForm({ target, before, after, ...rest }: ForeignWrite) {
+function journalForm({ target, before, after, ...rest }: ExternalWrite) {
   return { ...rest, target: { id: target.id, name: target.name }, before: [...before], after: [...after] }
 }
 

@@ -69,8 +69,8 @@ const settled = z.object({
 
 const resumed = z.object({ type: z.literal('resumed'), at: z.string(), ...approvalRecord })
 
-const foreign = z.object({
-  type: z.literal('foreign'),
+const external = z.object({
+  type: z.literal('external'),
   at: z.string(),
   through: z.number(),
   writes: z.array(
@@ -127,7 +127,7 @@ const entry: z.ZodType<ApplyEntry> = z.discriminatedUnion('type', [
   putBack,
   settled,
   resumed,
-  foreign,
+  external,
   canaryBegun,
   canary,
   withdrawn,

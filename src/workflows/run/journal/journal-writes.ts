@@ -1,5 +1,5 @@
 import type { Json } from '../../../core/json/json'
-import type { Change, ForeignWrite, Plan } from '../../../documents'
+import type { Change, ExternalWrite, Plan } from '../../../documents'
 import type { Journal } from '../../../documents/ports/ports'
 import { parseEntry } from './entries'
 
@@ -30,7 +30,7 @@ export interface JournalWrites {
   /** Correlation ids of the answers to all requests, including refused and restoring ones. */
   readonly answers: ReadonlySet<string>
   /** Writes by others that earlier searches found. */
-  readonly found: readonly ForeignWrite[]
+  readonly found: readonly ExternalWrite[]
 }
 
 /**
@@ -39,14 +39,14 @@ export interface JournalWrites {
  */
 export async function journalWrites(journal: Journal, plan: Plan): Promise<JournalWrites> {
   const answers = new Set<string>()
-  const found: ForeignWrite[] = []
+  const found: ExternalWrite[] = []
   const changes = new Map(plan.changes.map((change) => [change.id, change]))
   const writes = new Map<string, JournalWrite>()
   let through = 0
   let place = 0
   for await (const value of journal.read()) {
     const entry = parseEntry(value, ++place, journal.name)
-    if (entry.type === 'foreign') {
+    if (entry.type === 'external') {
       through = entry.through
       found.push(...entry.writes)
     }

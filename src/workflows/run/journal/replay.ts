@@ -1,5 +1,5 @@
 import { PlanError } from '../../../core/errors'
-import type { ApprovalNote, ChangeResult, ForeignWrite, Plan } from '../../../documents'
+import type { ApprovalNote, ChangeResult, ExternalWrite, Plan } from '../../../documents'
 import type { Journal } from '../../../documents/ports/ports'
 import type { ApplyEntry, HeaderEntry, OutcomeEntry } from '../../../documents/run/apply-entry'
 import { noteOf } from '../options/approval-record'
@@ -35,7 +35,7 @@ export interface Replay {
   /** True: a canary started and has not ended, so it is still open whether the other changes may follow. */
   readonly canaryOpen: boolean
   /** Concurrent writes that a run found and could not report before it died. */
-  readonly foreign: readonly ForeignWrite[]
+  readonly external: readonly ExternalWrite[]
   /** The number of the next write. */
   readonly nextWrite: number
 }
@@ -77,7 +77,7 @@ export async function replayJournal(journal: Journal, plan: Plan): Promise<Repla
     undoing: undefined,
     canary: undefined,
     canaryOpen: false,
-    foreign: [],
+    external: [],
   }
   let place = 0
   let writes = 0
@@ -109,7 +109,7 @@ interface State {
   undoing: string | undefined
   canary: CanaryEnd | undefined
   canaryOpen: boolean
-  foreign: readonly ForeignWrite[]
+  external: readonly ExternalWrite[]
 }
 
 /** Statuses of changes whose value is in the org. */
@@ -167,11 +167,11 @@ function follow(entry: ApplyEntry, state: State, inverses: Inverses): void {
         if (!byOthers) written.add(id)
       }
       return
-    case 'foreign':
-      state.foreign = [...state.foreign, ...entry.writes]
+    case 'external':
+      state.external = [...state.external, ...entry.writes]
       return
     case 'ended':
-      state.foreign = []
+      state.external = []
       return
     case 'canaryBegun':
       state.canaryOpen = true

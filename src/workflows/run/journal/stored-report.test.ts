@@ -112,13 +112,13 @@ describe.each(LEDGERS)('a key of the caller in the $name ledger', ({ make, missi
 
   it('is given back by a run that left something to try again, and keeps what is final', async () => {
     const options = { ledger: make(), idempotencyKey: 'batch-7', checkAudits: false, onConflict: 'merge' as const }
-    const [failing, foreign] = plan.changes
+    const [failing, external] = plan.changes
     org.emulator.faults.add({ path: failing?.user.id ?? '', method: 'PATCH', fault: { kind: 'status', status: 403 } })
     org.emulator.faults.add({ path: failing?.user.id ?? '', method: 'DELETE', fault: { kind: 'status', status: 403 } })
     const broken = await applyPlan(org.client, plan, { journal: memoryJournal(), ...options, onFailure: 'continue' })
     expect(broken).toMatchObject({ outcome: 'partial', counts: { failed: 1 } })
     org.emulator.faults.clear()
-    org.emulator.world.users.get(foreign?.user.id ?? '')?.skills.set(foreign?.skill.id ?? '', 4.01)
+    org.emulator.world.users.get(external?.user.id ?? '')?.skills.set(external?.skill.id ?? '', 4.01)
     const ended = await applyPlan(org.client, plan, { journal: memoryJournal(), ...options })
     expect(ended).toMatchObject({ outcome: 'partial', counts: { failed: 0, conflict: 1, applied: 1 } })
     expect(ended.stored).toBeUndefined()

@@ -3,7 +3,7 @@ import type { Json } from '../../../core/json/json'
 import type { Change, QueueSet, SkillSet } from '../../../documents'
 import type { AuditEntry } from '../../../resources/audits/audit-schema'
 import type { JournalWrite } from '../journal/journal-writes'
-import { chainsOf, foreignIn, matchOwn } from './audit-chain'
+import { chainsOf, externalIn, matchOwn } from './audit-chain'
 import { digestsOf } from './audit-values'
 
 const T0 = Date.UTC(2026, 2, 2, 9)
@@ -65,7 +65,7 @@ function write(change: Change, options: { seen?: Json; answer?: string; atMs?: n
 function found(one: JournalWrite, rows: readonly AuditEntry[], others: readonly JournalWrite[] = []) {
   const writes = [...others, one]
   const chains = chainsOf(rows, new Set(writes.flatMap(({ answers }) => answers)))
-  return foreignIn(one, matchOwn(writes, chains).get(one) ?? [], chains.get(one.entityId))
+  return externalIn(one, matchOwn(writes, chains).get(one) ?? [], chains.get(one.entityId))
 }
 
 const level = (was: number, is: number) => ({ property: 'skill:s1', was: [String(was)], is: [String(is)] })
@@ -137,7 +137,7 @@ it('tells our own write from an earlier one of the same value by its time, also 
   expect(found(sure, rows)).toEqual([])
 })
 
-it('does not take for foreign what the platform did in consequence of a write of ours', () => {
+it('does not take for external what the platform did in consequence of a write of ours', () => {
   const platform = row('u1', { atMs: T0 - 1, ...level(3, 2), level: 'SYSTEM' })
   const own = row('u1', { atMs: T0, ...level(2, 4), answer: 'x' })
   expect(found(write(skill, { answer: 'x' }), [platform, own])).toEqual([])

@@ -1,4 +1,4 @@
-import type { Change, ForeignWrite } from '../../../documents'
+import type { Change, ExternalWrite } from '../../../documents'
 import type { AuditEntry } from '../../../resources/audits/audit-schema'
 import { auditAuthor } from '../../audits/audit-author'
 import { ownerOf } from '../../subjects/subject'
@@ -31,7 +31,7 @@ import {
  * The result of the audits for one write: the writes by others before it, or that the audits do not contain the write,
  * or that they are unclear.
  */
-export type Verdict = readonly ForeignWrite[] | 'missing' | 'unclear'
+export type Verdict = readonly ExternalWrite[] | 'missing' | 'unclear'
 
 /**
  * Groups audits by the id of their entity.
@@ -85,7 +85,7 @@ export function matchOwn(
  * its audits. `missing` while the write is not in the audits; `unclear` if an audit does not name the replaced value.
  * @param own the audits of the write
  */
-export function foreignIn(write: JournalWrite, own: readonly AuditEntry[], chain: Chain | undefined): Verdict {
+export function externalIn(write: JournalWrite, own: readonly AuditEntry[], chain: Chain | undefined): Verdict {
   if (chain === undefined) return 'missing'
   if (own.length === 0) {
     const doubts = chain.rows.map((row) => doubtOf(row, write, chain))
@@ -96,7 +96,7 @@ export function foreignIn(write: JournalWrite, own: readonly AuditEntry[], chain
   if (!isReadable(own, write)) return 'unclear'
   const inOrder = chain.rows.filter((row) => own.includes(row))
   return inOrder.flatMap((row, index) =>
-    propertiesOf(row).flatMap((property): ForeignWrite[] => {
+    propertiesOf(row).flatMap((property): ExternalWrite[] => {
       if (sameTexts(property.oldValues, property.newValues) || isComputed(property)) return []
       const earlier = inOrder.slice(0, index).findLast((one) => same(one, property) !== undefined)
       if (earlier !== undefined && sameTexts(same(earlier, property)?.newValues, property.oldValues)) return []
@@ -123,8 +123,8 @@ function between(
   property: Property,
   own: AuditEntry,
   { rows, ours }: Chain,
-): ForeignWrite[] {
-  const found: ForeignWrite[] = []
+): ExternalWrite[] {
+  const found: ExternalWrite[] = []
   const seen = before[imageKey(change)] ?? null
   let byPlatform = false
   for (const row of rows.slice(0, rows.indexOf(own)).reverse()) {
@@ -132,20 +132,20 @@ function between(
     if (one === undefined) continue
     if (ours.has(row) || sameText(one.newValues, seen)) break
     if (isPlatforms(row)) byPlatform = true
-    else found.unshift(foreign(change, one, row))
+    else found.unshift(external(change, one, row))
     if (sameText(one.oldValues, seen)) break
   }
   if (found.length > 0 || byPlatform) return found
   // The audits do not contain the other write; only the audit of our own write shows that there was one.
   const { oldValues = [] } = property
-  return [{ ...foreign(change, property, own), before: textsOf(seen), after: oldValues, by: 'unknown' }]
+  return [{ ...external(change, property, own), before: textsOf(seen), after: oldValues, by: 'unknown' }]
 }
 
 /**
  * Judges a field that the plan does not name and that our full write changed: either our write overwrote someone else's
  * value with the one that we had read, or the platform changed it. The value read before the write shows which.
  */
-function besides(write: JournalWrite, property: Property, own: AuditEntry, { rows, ours }: Chain): ForeignWrite[] {
+function besides(write: JournalWrite, property: Property, own: AuditEntry, { rows, ours }: Chain): ExternalWrite[] {
   const [change] = write.changes
   if (change === undefined) return []
   const { property: name = '', oldValues = [], newValues = [] } = property
@@ -159,15 +159,15 @@ function besides(write: JournalWrite, property: Property, own: AuditEntry, { row
   // else in the audits counts.
   const certain = seen === digestOfTexts(newValues)
   if (row === undefined && !certain) return []
-  const told = foreign(change, { ...property, oldValues: newValues, newValues: oldValues }, row ?? own)
+  const told = external(change, { ...property, oldValues: newValues, newValues: oldValues }, row ?? own)
   return [row === undefined ? { ...told, by: 'unknown' } : told]
 }
 
-function foreign(
+function external(
   change: Change,
   { property = '', oldValues = [], newValues = [] }: Property,
   row: AuditEntry,
-): ForeignWrite {
+): ExternalWrite {
   const author = auditAuthor(row)
   const name = author.name ?? author.id
   const by = author.kind === 'unknown' ? 'unknown' : author.kind === 'client' ? `client ${name}` : name

@@ -13,7 +13,7 @@ import { buildPlan } from '../../plan/build'
 import { captureSnapshot } from '../../snapshot/capture'
 import { undoPlan } from '../../undo/undo'
 import { journalWrites } from '../journal/journal-writes'
-import { chainsOf, foreignIn, matchOwn } from './audit-chain'
+import { chainsOf, externalIn, matchOwn } from './audit-chain'
 
 let org: Emulated
 afterEach(() => org.stop())
@@ -27,7 +27,7 @@ async function everyKind(seed: number, lagMs: number): Promise<Plan> {
 }
 
 /** The same check without the ids by which the emulator links audits to requests: the platform does not promise them. */
-async function foreignUnlinked(plan: Plan, journal: Journal, apartMs: number): Promise<unknown> {
+async function externalUnlinked(plan: Plan, journal: Journal, apartMs: number): Promise<unknown> {
   const nowMs = org.clock.now()
   const hour = 3_600_000
   const interval = { start: new Date(nowMs - hour).toISOString(), end: new Date(nowMs + hour).toISOString() }
@@ -39,7 +39,7 @@ async function foreignUnlinked(plan: Plan, journal: Journal, apartMs: number): P
   const writes = before.map((one) => ({ ...one, answers: [], atMs: one.atMs + apartMs }))
   const chains = chainsOf(rows)
   const own = matchOwn(writes, chains)
-  return writes.map((write) => foreignIn(write, own.get(write) ?? [], chains.get(write.entityId)))
+  return writes.map((write) => externalIn(write, own.get(write) ?? [], chains.get(write.entityId)))
 }
 
 it.each([
@@ -51,18 +51,18 @@ it.each([
   const options = { journal, checkAudits: false }
   expect((await applyPlan(org.client, plan, options)).outcome).toBe('done')
   for (const apartMs of [0, 400_000]) {
-    for (const foreign of Object.values(Object(await foreignUnlinked(plan, journal, apartMs)))) {
-      expect(foreign).toEqual([])
+    for (const external of Object.values(Object(await externalUnlinked(plan, journal, apartMs)))) {
+      expect(external).toEqual([])
     }
   }
   expect(await applyPlan(org.client, plan, { journal })).toMatchObject({
-    foreign: [],
-    foreignCheck: { complete: true },
+    external: [],
+    externalCheck: { complete: true },
   })
   expect(await undoPlan(org.client, plan, { journal })).toMatchObject({
     outcome: 'done',
-    foreign: [],
-    foreignCheck: { complete: true },
+    external: [],
+    externalCheck: { complete: true },
   })
 })
 
@@ -91,7 +91,7 @@ it('in a run under faults and its undo, minutes after someone else wrote and rev
     const journal = memoryJournal()
     const second = { ...again, hash, id: planId(hash) }
     const report = await applyPlan(org.client, second, { journal, onFailure: 'undo' })
-    expect([...report.foreign, ...(report.undo?.foreign ?? [])]).toEqual([])
+    expect([...report.external, ...(report.undo?.external ?? [])]).toEqual([])
     await org.stop()
   }
 })

@@ -56,7 +56,7 @@ it('a run that was killed between the two restores the queue and continues', asy
   const { plan, queue } = await ringedPlan()
   const journal = await killedBetween(plan, queue)
   const report = await applyPlan(org.client, plan, { journal })
-  expect(report).toMatchObject({ outcome: 'done', foreign: [] })
+  expect(report).toMatchObject({ outcome: 'done', external: [] })
   expect(ringsOf(queue)).toHaveLength(2)
 })
 
@@ -96,6 +96,6 @@ it('puts them back within the run, and makes the change, when the queue can be w
   // The second request fails, and so does putting the groups back.
   org.emulator.faults.add({ method: 'PUT', path: queue.id, after: 1, times: 2, fault: { kind: 'status', status: 400 } })
   const report = await applyPlan(org.client, plan, { journal: memoryJournal() })
-  expect(report).toMatchObject({ outcome: 'done', foreign: [] })
+  expect(report).toMatchObject({ outcome: 'done', external: [] })
   expect(ringsOf(queue)).toHaveLength(2)
 })

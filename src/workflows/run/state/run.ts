@@ -3,7 +3,7 @@ import { AuthenticationError } from '../../../core/errors'
 import type { Json } from '../../../core/json/json'
 import type { Random } from '../../../core/random'
 import type { Clock } from '../../../core/time/clock'
-import type { ApplyReport, Change, ChangeStatus, ForeignWrite, Plan } from '../../../documents'
+import type { ApplyReport, Change, ChangeStatus, ExternalWrite, Plan } from '../../../documents'
 import type { JournalEntry } from '../../../documents/ports/ports'
 import type { ApplyEntry } from '../../../documents/run/apply-entry'
 import type { CallOptions } from '../../../transport/contract/call-options'
@@ -68,7 +68,7 @@ export interface Run {
   /** How long to wait for the Genesys audits, ms; undefined: they are not read. */
   readonly auditWaitMs: number | undefined
   /** Writes by others between a check and a write of this run, once they were searched for. */
-  foreign: { readonly writes: readonly ForeignWrite[]; readonly check: ApplyReport['foreignCheck'] | undefined }
+  external: { readonly writes: readonly ExternalWrite[]; readonly check: ApplyReport['externalCheck'] | undefined }
   /** The canary that was requested, and how it ended. */
   readonly canary: { readonly options: CanaryOptions | undefined; ended: ApplyReport['canary'] | undefined }
   /** Makes an entry durable. Does nothing in a dry run. */

@@ -91,7 +91,7 @@ export function startRun(
       options.checkAudits === false
         ? undefined
         : (options.auditWaitMs ?? auditWait(plan, client.profile?.facts.auditLagMs)),
-    foreign: { writes: [], check: undefined },
+    external: { writes: [], check: undefined },
     canary: { options: options.canary, ended: passedBefore(replay) },
     among: siblings(plan),
     record: options.dryRun === true ? async () => undefined : recorder(append, clock),

@@ -34,7 +34,7 @@ export function stopForTime(run: Run): void {
  */
 export function leaveUnfinished(run: Run): void {
   // Reports what an earlier run found in the audits before it died, since the `ended` entry of this run clears it.
-  if (run.foreign.writes.length === 0) run.foreign = { writes: run.replay.foreign, check: undefined }
+  if (run.external.writes.length === 0) run.external = { writes: run.replay.external, check: undefined }
   let left = 0
   for (const change of run.changes) {
     if (run.tally.statusOf(change) !== undefined) continue

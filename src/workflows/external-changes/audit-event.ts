@@ -1,11 +1,11 @@
 import type { Json } from '../../core/json/json'
-import type { EventSubject, EventType, ForeignChangeData, Ref, RoutingEvent } from '../../documents'
+import type { EventSubject, EventType, ExternalChangeData, Ref, RoutingEvent } from '../../documents'
 import { eventId } from '../../documents/run/event'
 import type { AuditEntry } from '../../resources/audits/audit-schema'
 import { auditAuthor } from '../audits/audit-author'
 
 /** Types of events about changes by someone else. */
-export type ForeignType = Extract<EventType, `routing.${string}`>
+export type ExternalType = Extract<EventType, `routing.${string}`>
 
 type Property = NonNullable<AuditEntry['propertyChanges']>[number]
 
@@ -13,7 +13,7 @@ type Property = NonNullable<AuditEntry['propertyChanges']>[number]
 const MAX_PROPERTIES = 20
 
 /** Entities with one type of event each. */
-const BY_ENTITY: Readonly<Record<string, readonly [type: ForeignType, kind: EventSubject['kind']]>> = {
+const BY_ENTITY: Readonly<Record<string, readonly [type: ExternalType, kind: EventSubject['kind']]>> = {
   RoutingSkill: ['routing.skill.changed', 'skill'],
   RoutingLanguage: ['routing.language.changed', 'language'],
   SkillGroup: ['routing.skill_group.changed', 'skill_group'],
@@ -23,7 +23,7 @@ const BY_ENTITY: Readonly<Record<string, readonly [type: ForeignType, kind: Even
 }
 
 /** Which part of a user a property belongs to; the first match counts. How the platform names properties is not documented. */
-const BY_PROPERTY: readonly (readonly [pattern: RegExp, type: ForeignType])[] = [
+const BY_PROPERTY: readonly (readonly [pattern: RegExp, type: ExternalType])[] = [
   [/lang/i, 'routing.user.languages.changed'],
   [/skill|proficien/i, 'routing.user.skills.changed'],
   [/utili[sz]ation|capacity/i, 'routing.user.utilization.changed'],
@@ -48,19 +48,21 @@ export function auditEvents(entry: AuditEntry, org: Ref): RoutingEvent[] {
 }
 
 interface Part {
-  readonly type: ForeignType
+  readonly type: ExternalType
   readonly kind: EventSubject['kind']
   readonly properties: readonly Property[]
 }
 
 function partsOf({ entityType = '', action = '', propertyChanges = [] }: AuditEntry): Part[] {
-  const whole = (type: ForeignType, kind: EventSubject['kind']): Part[] => [{ type, kind, properties: propertyChanges }]
+  const whole = (type: ExternalType, kind: EventSubject['kind']): Part[] => [
+    { type, kind, properties: propertyChanges },
+  ]
   const known = Object.hasOwn(BY_ENTITY, entityType) ? BY_ENTITY[entityType] : undefined
   if (known !== undefined) return whole(...known)
   if (entityType === 'Queue') return whole(queueType(action), 'queue')
   if (entityType !== 'User' && entityType !== 'AgentRoutingInfo') return []
   if (propertyChanges.length === 0) return whole('routing.user.changed', 'user')
-  const parts = new Map<ForeignType, Property[]>()
+  const parts = new Map<ExternalType, Property[]>()
   for (const property of propertyChanges) {
     const found = BY_PROPERTY.find(([pattern]) => pattern.test(property.property ?? ''))?.[1]
     const type = found ?? (entityType === 'User' ? 'routing.user.changed' : 'routing.user.utilization.changed')
@@ -69,13 +71,13 @@ function partsOf({ entityType = '', action = '', propertyChanges = [] }: AuditEn
   return [...parts].map(([type, properties]) => ({ type, kind: 'user', properties }))
 }
 
-function queueType(action: string): ForeignType {
+function queueType(action: string): ExternalType {
   if (/^member/i.test(action)) return 'routing.queue.members.changed'
   if (/^create/i.test(action)) return 'routing.queue.created'
   return /^delete/i.test(action) ? 'routing.queue.deleted' : 'routing.queue.changed'
 }
 
-function dataOf(entry: AuditEntry, properties: readonly Property[]): ForeignChangeData {
+function dataOf(entry: AuditEntry, properties: readonly Property[]): ExternalChangeData {
   const { id, action = 'Change', entityType } = entry
   return {
     seenIn: 'audit',

@@ -1,6 +1,6 @@
 import type { Client } from '../../../client'
 import { canonicalJson } from '../../../core/json/json'
-import type { Change, ForeignWrite, Interval, OrgProfile, Plan } from '../../../documents'
+import type { Change, ExternalWrite, Interval, OrgProfile, Plan } from '../../../documents'
 import type { Journal } from '../../../documents/ports/ports'
 import type { AuditEntry } from '../../../resources/audits/audit-schema'
 import type { CallOptions } from '../../../transport/contract/call-options'
@@ -8,14 +8,14 @@ import { auditDoubt } from '../../audits/audit-author'
 import { type JournalWrite, type JournalWrites, journalWrites } from '../journal/journal-writes'
 import { problemOf } from '../options/problem'
 import { stopwatch } from '../state/stopwatch'
-import { chainsOf, foreignIn, matchOwn } from './audit-chain'
+import { chainsOf, externalIn, matchOwn } from './audit-chain'
 
 /** Writes by others that a search found, and how many of our own writes it could judge. */
-export interface ForeignCheck {
+export interface ExternalCheck {
   /** Writes by others that this check found. */
-  readonly writes: readonly ForeignWrite[]
+  readonly writes: readonly ExternalWrite[]
   /** Writes by others that earlier checks found, from the journal. */
-  readonly earlier: readonly ForeignWrite[]
+  readonly earlier: readonly ExternalWrite[]
   /** Whether every write of the journal could be judged. If not, an empty `writes` proves nothing. */
   readonly complete: boolean
   readonly message: string
@@ -29,8 +29,8 @@ export interface ForeignCheck {
   readonly through: number
 }
 
-/** Options of `findForeign`: options of its requests, and how long to wait for the audits. */
-export interface ForeignOptions extends CallOptions {
+/** Options of `findExternal`: options of its requests, and how long to wait for the audits. */
+export interface ExternalOptions extends CallOptions {
   /** How long to wait until our own writes show in the audits, ms. Default 0. */
   readonly waitMs?: number | undefined
 }
@@ -51,12 +51,12 @@ const ASCENDING = [{ name: 'Timestamp', sortOrder: 'ascending' }] as const
  * read another value, someone else wrote in between. Unreadable audits are not an error; `message` reports them.
  * @throws the signal's reason
  */
-export async function findForeign(
+export async function findExternal(
   client: Client,
   plan: Plan,
   journal: Journal,
-  options: ForeignOptions = {},
-): Promise<ForeignCheck> {
+  options: ExternalOptions = {},
+): Promise<ExternalCheck> {
   const { waitMs = 0, ...given } = options
   const call: CallOptions = { priority: 'background', ...given }
   const { clock } = client
@@ -85,7 +85,7 @@ export async function findForeign(
  * Adjusts a check unless the org's profile says that audits name the changed properties: findings stay, but all other
  * writes count as unclear.
  */
-function asProfiled(profile: OrgProfile | undefined, check: ForeignCheck, before: number): ForeignCheck {
+function asProfiled(profile: OrgProfile | undefined, check: ExternalCheck, before: number): ExternalCheck {
   const why = auditDoubt(profile)
   if (why === undefined || (!check.complete && check.judged + check.unclear + check.missing === 0)) return check
   const found = check.writes.length === 0 ? '' : `; ${check.writes.length} writes by others were found nevertheless`
@@ -94,7 +94,7 @@ function asProfiled(profile: OrgProfile | undefined, check: ForeignCheck, before
   return { ...check, complete: false, judged: 0, unclear, message, through: before }
 }
 
-function nothingToCheck({ through, found }: JournalWrites, journal: string): ForeignCheck {
+function nothingToCheck({ through, found }: JournalWrites, journal: string): ExternalCheck {
   const none = { writes: [], earlier: found, judged: 0, unclear: 0, missing: 0, through }
   if (through > 0) return { ...none, complete: true, message: 'all writes of the journal were checked before' }
   const message = `${journal} contains no write to check: is it the journal of this run?`
@@ -104,12 +104,12 @@ function nothingToCheck({ through, found }: JournalWrites, journal: string): For
 function judge(
   { writes, through: checked, answers, found: earlier }: JournalWrites,
   entries: readonly AuditEntry[],
-): ForeignCheck {
+): ExternalCheck {
   const chains = chainsOf(entries, answers)
   const own = matchOwn(writes, chains)
   const verdicts = writes.map((write) => ({
     write: write.write,
-    verdict: foreignIn(write, own.get(write) ?? [], chains.get(write.entityId)),
+    verdict: externalIn(write, own.get(write) ?? [], chains.get(write.entityId)),
   }))
   const found = verdicts.flatMap(({ verdict }) => (typeof verdict === 'string' ? [] : verdict))
   const open = verdicts.filter(({ verdict }) => typeof verdict === 'string')
@@ -123,7 +123,7 @@ function judge(
   return { writes: fresh, earlier, complete: open.length === 0, message, ...counts, through }
 }
 
-type Counts = Pick<ForeignCheck, 'judged' | 'unclear' | 'missing'>
+type Counts = Pick<ExternalCheck, 'judged' | 'unclear' | 'missing'>
 
 /** The message of a check. It says that nothing was found only if every write could be judged. */
 function messageOf({ judged, unclear, missing }: Counts, found: number): string {
@@ -147,7 +147,7 @@ const ENTITY_TYPES = { user: ['User', 'AgentRoutingInfo'], queue: ['Queue'] }
 async function whyMissing(
   client: Client,
   { writes }: JournalWrites,
-  { message }: ForeignCheck,
+  { message }: ExternalCheck,
   call: CallOptions,
 ): Promise<string> {
   try {

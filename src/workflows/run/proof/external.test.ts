@@ -12,7 +12,7 @@ import { readTargets } from '../../desired/targets'
 import { buildPlan } from '../../plan/build'
 import { captureSnapshot } from '../../snapshot/capture'
 import { undoPlan } from '../../undo/undo'
-import { findForeign } from './foreign'
+import { findExternal } from './external'
 
 let org: Emulated
 afterEach(() => org.stop())
@@ -62,14 +62,14 @@ it('finds a field that the plan does not name and that the full write of a queue
   })
   const report = await applyPlan(org.client, plan, { journal: memoryJournal() })
   expect(report.outcome).toBe('done')
-  expect(report.foreign).toEqual([
+  expect(report.external).toEqual([
     expect.objectContaining({
       target: { id: queue.id, name: queue.config.name },
       property: 'description',
       after: ['by hand'],
     }),
   ])
-  expect(report.foreign[0]?.by).not.toBe('unknown')
+  expect(report.external[0]?.by).not.toBe('unknown')
 })
 
 it('finds a lost language level that only the audit of our own write shows', async () => {
@@ -90,8 +90,8 @@ it('finds a lost language level that only the audit of our own write shows', asy
     },
   })
   const report = await applyPlan(org.client, plan, { journal: memoryJournal() })
-  expect(report).toMatchObject({ outcome: 'done', foreignCheck: { complete: true } })
-  expect(report.foreign).toEqual([expect.objectContaining({ changeId: spoken.id, after: ['3'], by: 'unknown' })])
+  expect(report).toMatchObject({ outcome: 'done', externalCheck: { complete: true } })
+  expect(report.external).toEqual([expect.objectContaining({ changeId: spoken.id, after: ['3'], by: 'unknown' })])
 })
 
 it.each(['bare', 'renamed'] as const)('never says that nobody else wrote when the audits are %s', async (auditRows) => {
@@ -103,15 +103,15 @@ it.each(['bare', 'renamed'] as const)('never says that nobody else wrote when th
   const users = new Set(plan.changes.map(({ user }) => user.id)).size
   expect(report).toMatchObject({
     outcome: 'done',
-    foreign: [],
-    foreignCheck: { complete: false, judged: 0, unclear: users, missing: 0 },
+    external: [],
+    externalCheck: { complete: false, judged: 0, unclear: users, missing: 0 },
   })
-  expect(report.foreignCheck?.message).toMatch(/cannot be judged/)
-  expect(report.foreignCheck?.message).not.toMatch(/by others|all .* are in/)
+  expect(report.externalCheck?.message).toMatch(/cannot be judged/)
+  expect(report.externalCheck?.message).not.toMatch(/by others|all .* are in/)
   // A later check judges them again: nothing was closed.
-  expect(await findForeign(org.client, plan, journal)).toMatchObject({ complete: false, unclear: users, through: 0 })
+  expect(await findExternal(org.client, plan, journal)).toMatchObject({ complete: false, unclear: users, through: 0 })
   const undone = await undoPlan(org.client, plan, { journal })
-  expect(undone.foreignCheck?.complete).toBe(false)
+  expect(undone.externalCheck?.complete).toBe(false)
 })
 
 it('judges what it can and counts the rest apart', async () => {
@@ -121,7 +121,7 @@ it('judges what it can and counts the rest apart', async () => {
   await applyPlan(org.client, plan, { journal, checkAudits: false })
   const [first] = org.emulator.world.changes.filter(({ effect }) => effect.startsWith('user.skill'))
   Object.assign(first ?? {}, { properties: [] })
-  const check = await findForeign(org.client, plan, journal)
+  const check = await findExternal(org.client, plan, journal)
   expect(check).toMatchObject({ complete: false, unclear: 1, missing: 0 })
   expect(check.judged).toBeGreaterThan(1)
   expect(check.message).toMatch(/could be judged; 1 cannot be judged/)
@@ -131,7 +131,7 @@ it('reports no result for a journal without writes', async () => {
   org = await emulated({ agents: 12, queues: 2, skills: 5 })
   const plan = drawnPlan(await captureSnapshot(org.client), { agents: 2, moves: 1 })
   await applyPlan(org.client, plan, { journal: memoryJournal() })
-  expect(await findForeign(org.client, plan, memoryJournal())).toMatchObject({
+  expect(await findExternal(org.client, plan, memoryJournal())).toMatchObject({
     complete: false,
     message: expect.stringContaining('no write to check'),
   })
@@ -153,7 +153,7 @@ it('says where the org does not audit such changes at all', async () => {
   const plan = drawnPlan(await captureSnapshot(org.client), { agents: 2, moves: 1 })
   const journal = memoryJournal()
   await applyPlan(org.client, plan, { journal, checkAudits: false })
-  const check = await findForeign(client, plan, journal)
+  const check = await findExternal(client, plan, journal)
   expect(check.message).toMatch(/do not record changes of users/)
   await client.close()
 })
@@ -169,8 +169,8 @@ it('says that it may not read the audits, and does not fail the run', async () =
   })
   const plan = drawnPlan(await captureSnapshot(org.client), { agents: 5, moves: 1 })
   const report = await applyPlan(org.client, plan, { journal: memoryJournal() })
-  expect(report).toMatchObject({ outcome: 'done', foreign: [], foreignCheck: { complete: false } })
-  expect(report.foreignCheck?.message).toContain('audits could not be read')
+  expect(report).toMatchObject({ outcome: 'done', external: [], externalCheck: { complete: false } })
+  expect(report.externalCheck?.message).toContain('audits could not be read')
 })
 
 it('waits for late audits when asked to, else says how many are missing, and can check again later', async () => {
@@ -178,11 +178,11 @@ it('waits for late audits when asked to, else says how many are missing, and can
   const plan = drawnPlan(await captureSnapshot(org.client), { agents: 6, moves: 1 })
   const journal = memoryJournal()
   const report = await applyPlan(org.client, plan, { journal })
-  expect(report.foreignCheck).toMatchObject({
+  expect(report.externalCheck).toMatchObject({
     complete: false,
     message: expect.stringContaining('not in the audits yet'),
   })
-  const later = await findForeign(org.client, plan, journal, { waitMs: 120_000 })
+  const later = await findExternal(org.client, plan, journal, { waitMs: 120_000 })
   expect(later).toMatchObject({ complete: true, writes: [] })
 })
 
@@ -229,8 +229,8 @@ it('finds another process of the same client, whatever our clock says', async ()
     const { clock } = org
     const ours = { ...clock, now: () => clock.now() + apartMs }
     const report = await applyPlan(org.client, plan, { journal: memoryJournal(), clock: ours })
-    expect(report).toMatchObject({ outcome: 'done', foreignCheck: { complete: true } })
-    expect(report.foreign).toMatchObject([{ after: ['4.01'], by: `client ${org.emulator.clientId}` }])
+    expect(report).toMatchObject({ outcome: 'done', externalCheck: { complete: true } })
+    expect(report.external).toMatchObject([{ after: ['4.01'], by: `client ${org.emulator.clientId}` }])
     if (apartMs >= 0) await org.stop()
   }
 })
@@ -248,7 +248,7 @@ it('keeps what it found when the run dies before it reports, and reports it once
     },
   }
   await expect(applyPlan(org.client, plan, { journal: dying })).rejects.toThrow('killed')
-  expect((await applyPlan(org.client, plan, { journal })).foreign).toMatchObject([{ after: ['4.01'] }])
-  expect((await applyPlan(org.client, plan, { journal })).foreign).toEqual([])
-  expect((await findForeign(org.client, plan, journal)).earlier).toMatchObject([{ after: ['4.01'] }])
+  expect((await applyPlan(org.client, plan, { journal })).external).toMatchObject([{ after: ['4.01'] }])
+  expect((await applyPlan(org.client, plan, { journal })).external).toEqual([])
+  expect((await findExternal(org.client, plan, journal)).earlier).toMatchObject([{ after: ['4.01'] }])
 })

@@ -2,7 +2,7 @@ import type { Client } from '../../client'
 import { checkClient } from '../../core/checks'
 import { ApiError } from '../../core/errors'
 import { amount, checkOptions, flag, maybe, objectOf, texts, withMethods } from '../../core/schema'
-import type { Difference, DriftReport, EventSubject, ForeignChangeData, RoutingEvent, Snapshot } from '../../documents'
+import type { Difference, DriftReport, EventSubject, ExternalChangeData, RoutingEvent, Snapshot } from '../../documents'
 import { eventId } from '../../documents/run/event'
 import { attributeDrift } from '../drift/attribute-drift'
 import { compareSnapshots } from '../drift/compare'
@@ -10,7 +10,7 @@ import { captureSnapshot } from '../snapshot/capture'
 import type { SnapshotOptions } from '../snapshot/context'
 import { snapshotFields } from '../snapshot/context'
 import { snapshotHash } from '../snapshot/hash'
-import type { ForeignType } from './audit-event'
+import type { ExternalType } from './audit-event'
 import type { ChangeSource } from './types'
 
 /** Keeps snapshots between two polls, by a key that can be a file name. */
@@ -109,7 +109,7 @@ const KINDS: Readonly<Partial<Record<Difference['kind'], EventSubject['kind']>>>
  * @param ours OAuth clients whose changes to ignore, where an audit says that they made them
  */
 function snapshotEvents(report: DriftReport, since: string, ours: readonly string[]): RoutingEvent[] {
-  const groups = new Map<string, { type: ForeignType; subject: EventSubject; differences: Difference[] }>()
+  const groups = new Map<string, { type: ExternalType; subject: EventSubject; differences: Difference[] }>()
   for (const difference of report.differences) {
     const [type, subject] = [typeOf(difference), subjectOf(difference)]
     if (type === undefined || subject === undefined || isOurs(difference, ours)) continue
@@ -129,7 +129,7 @@ function snapshotEvents(report: DriftReport, since: string, ours: readonly strin
   }))
 }
 
-function typeOf({ kind, change, aspect }: Difference): ForeignType | undefined {
+function typeOf({ kind, change, aspect }: Difference): ExternalType | undefined {
   switch (kind) {
     case 'queue':
       if (aspect === undefined) return change === 'added' ? 'routing.queue.created' : 'routing.queue.deleted'
@@ -160,7 +160,7 @@ function isOurs({ changedBy }: Difference, ours: readonly string[]): boolean {
   return latest !== undefined && latest.by.kind === 'client' && ours.includes(latest.by.id)
 }
 
-function dataOf(differences: readonly Difference[]): ForeignChangeData {
+function dataOf(differences: readonly Difference[]): ExternalChangeData {
   const [first] = differences
   const latest = differences.flatMap(({ changedBy = [] }) => changedBy.filter(({ exact }) => exact))[0]
   const words = { added: 'Create', removed: 'Delete', changed: 'Update' }
