@@ -5,7 +5,7 @@ import { ValidationError } from '../core/errors'
  * @param what says what it would be, such as `not a plan: a plan is a JSON file that skillroute plan writes`
  * @throws ValidationError for a text that is not JSON
  */
-export function valueOf(given: unknown, what: string): unknown {
+export function parseText(given: unknown, what: string): unknown {
   if (typeof given !== 'string') return given
   try {
     return JSON.parse(given)

@@ -1,5 +1,5 @@
 import { ValidationError } from '../../core/errors'
-import { valueOf } from '../json-text'
+import { parseText } from '../json-text'
 import { pathText } from '../yaml/problem'
 import type { OrgProfile } from './profile'
 import { ORG_PROFILE } from './profile-schema'
@@ -11,7 +11,7 @@ const FORMAT = 'skillroute/profile@1'
  * @throws ValidationError when it is not JSON, of another format, or not a profile; each problem is named by its path
  */
 export function parseProfile(given: unknown): OrgProfile {
-  const value = valueOf(given, 'not a profile: a profile is a JSON file that skillroute probe writes')
+  const value = parseText(given, 'not a profile: a profile is a JSON file that skillroute probe writes')
   const format: unknown = typeof value === 'object' && value !== null ? Reflect.get(value, 'format') : undefined
   if (format !== FORMAT) {
     const message = `not a profile: format is ${JSON.stringify(format) ?? 'missing'}, it must be "${FORMAT}"; make it by skillroute probe --out`

@@ -1,7 +1,7 @@
 import * as z from 'zod'
 import { type Issue, PlanError, ValidationError } from '../../core/errors'
 import { LIMITS } from '../../core/limits'
-import { valueOf } from '../json-text'
+import { parseText } from '../json-text'
 import { planRequestSchema } from '../plan-request/plan-request-schema'
 import { GUARDRAILS } from './guardrails-schema'
 import type { Change, Plan } from './plan'
@@ -13,7 +13,7 @@ import { changeId, planHash, planId, targetKey } from './plan-hash'
  * @throws PlanError `tampered` when a value was changed after the plan was made
  */
 export function parsePlan(given: unknown): Plan {
-  const value = valueOf(given, 'not a plan: a plan is a JSON file that skillroute plan writes')
+  const value = parseText(given, 'not a plan: a plan is a JSON file that skillroute plan writes')
   checkFormat(value)
   checkShape(value)
   checkHash(value)

@@ -1,7 +1,7 @@
 import * as z from 'zod'
 import { ValidationError } from '../../core/errors'
 import type { Approval } from '../../documents'
-import { valueOf } from '../../documents/json-text'
+import { parseText } from '../../documents/json-text'
 
 const APPROVAL = z.object({
   format: z.literal('skillroute/approval@1', {
@@ -20,7 +20,7 @@ const APPROVAL = z.object({
  * @throws ValidationError when the text is not an approval; each problem is named by its path
  */
 export function parseApproval(given: unknown): Approval {
-  const value = valueOf(given, 'not an approval: an approval is a JSON file that skillroute approve writes')
+  const value = parseText(given, 'not an approval: an approval is a JSON file that skillroute approve writes')
   const result = APPROVAL.safeParse(value)
   if (result.success) return result.data
   throw new ValidationError(

@@ -1,7 +1,7 @@
 import * as z from 'zod'
 import { PlanError, ValidationError } from '../../../core/errors'
 import { contentHash } from '../../../core/json/hash'
-import { valueOf } from '../../../documents/json-text'
+import { parseText } from '../../../documents/json-text'
 import { pathText } from '../../../documents/yaml/problem'
 import type { Experiment } from './experiment'
 
@@ -21,7 +21,7 @@ export function sealExperiment(content: Omit<Experiment, 'id' | 'hash'>): Experi
  * @throws PlanError `tampered` when a value was changed after the experiment was designed
  */
 export function parseExperiment(given: unknown): Experiment {
-  const value = valueOf(
+  const value = parseText(
     given,
     'not an experiment: an experiment is a JSON file that skillroute experiment design writes',
   )

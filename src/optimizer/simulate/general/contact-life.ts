@@ -1,11 +1,11 @@
 import type { Factors } from '../compile/compiled'
 import { ARRIVAL, FIELD } from '../tally/tally'
-import { WAIT_BINS, waitBin } from '../tally/wait-histogram'
 import { count, countArrival, countCell, touchType } from './account'
 import { changeLoad, relieve } from './agent-lists'
 import { drawPatience, drawWork, nextArrival } from './arrivals'
 import { chooseAgent, chooseContact } from './choose'
 import { freePlace, takePlace } from './contacts'
+import { countAnswer, isResolved } from './count-answer'
 import { openAtOnce, openByWait, planStep, tryRules } from './doors'
 import { addEvent, DUE, KINDS } from './events'
 import { gaugeEnd, gaugeWaiting } from './gauges'
@@ -256,45 +256,6 @@ function begin(system: System, contact: number, agent: number): void {
   countCell(system, agent, type, 2, seconds)
   addEvent(system.events, now + seconds, contact * KINDS + DUE.completion, contacts.life[contact] ?? 0)
   system.trace?.answered(contact, system)
-}
-
-function countAnswer(
-  system: System,
-  contact: number,
-  agent: number,
-  type: number,
-  wait: number,
-  inTime: boolean,
-): void {
-  const arrived = system.contacts.arrived[contact] ?? 0
-  count(system, FIELD.answered, type, 1)
-  countArrival(system, arrived, type, ARRIVAL.answered, 1)
-  countCell(system, agent, type, 0, 1)
-  if (isResolved(system, contact, agent, type)) count(system, FIELD.resolved, type, 1)
-  if (inTime) {
-    count(system, FIELD.inTime, type, 1)
-    countArrival(system, arrived, type, ARRIVAL.inTime, 1)
-  }
-  if (wait === 0) {
-    countAtOnce(system, contact, agent, type)
-    return
-  }
-  count(system, FIELD.answeredWait, type, wait)
-  countArrival(system, arrived, type, ARRIVAL.wait, wait)
-  const bin = type * WAIT_BINS + waitBin(wait)
-  system.tally.waits[bin] = (system.tally.waits[bin] ?? 0) + 1
-}
-
-function countAtOnce(system: System, contact: number, agent: number, type: number): void {
-  count(system, FIELD.atOnce, type, 1)
-  if (system.contacts.returns[contact] === 1) return
-  count(system, FIELD.newAtOnce, type, 1)
-  countCell(system, agent, type, 1, 1)
-}
-
-function isResolved({ compiled, contacts }: System, contact: number, agent: number, type: number): boolean {
-  const chance = compiled.resolution?.[agent * compiled.typeCount + type] ?? 1
-  return chance >= 1 || (contacts.resolutionDraw[contact] ?? 0) < chance
 }
 
 /** The agent finishes: first takes the next contact, then an unresolved contact comes back. */
