@@ -33,7 +33,7 @@ export function checkParts(value: unknown, path: string, ...names: readonly stri
 }
 
 /** Kinds of fields, as `typeof` has them. */
-type Kind = 'string' | 'number' | 'function' | 'object' | 'any'
+type Kind = 'string' | 'number' | 'boolean' | 'function' | 'object' | 'any'
 
 /** Checks that an object has these fields alone, each absent or of its kind. The compiler checks that none is missing. */
 export function checkFields<T extends object>(

@@ -45,7 +45,6 @@ const SEED_DIGITS = 8
  * const experiment = await designExperiment(client, plan, { snapshot, effect: 0.02 })
  */
 export async function designExperiment(client: Client, plan: Plan, options: ExperimentOptions): Promise<Experiment> {
-  parsePlan(plan)
   checkOptions(options, {
     design: maybe(oneOf(['switchback', 'staggered', 'control'])),
     metric: maybe(oneOf(['serviceLevel', 'abandonRate', 'asaSeconds', 'ahtSeconds'])),
@@ -64,6 +63,7 @@ export async function designExperiment(client: Client, plan: Plan, options: Expe
     snapshot: aDocument('skillroute/snapshot@1'),
     signal: maybe(aSignal()),
   })
+  parsePlan(plan)
   const { design = 'switchback', pastWeeks = 8, start, specialDays, signal, atEnd = 'undo' } = options
   const createdAt = new Date(client.clock.now()).toISOString()
   const chosen = choose(plan, options, createdAt)

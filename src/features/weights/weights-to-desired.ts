@@ -1,4 +1,4 @@
-import { checkDocument, checkParts } from '../../core/checks'
+import { checkParts } from '../../core/checks'
 import { ValidationError } from '../../core/errors'
 import { anObject, checkOptions, optional } from '../../core/schema'
 import type {
@@ -11,6 +11,7 @@ import type {
   RoutingModel,
 } from '../../documents'
 import { balanceAccuracy, weightDistance } from '../../optimizer'
+import { mustBeModel } from '../../optimizer/model/must-be-model'
 import { asJson } from '../../workflows/kit/values'
 import { type Lever, type WeightRequest, weightLevers } from './math/levers'
 import type { ShareFigure } from './math/shares'
@@ -72,7 +73,7 @@ export function weightsToDesired(
   request: WeightRequest,
   options: WeightsDesiredOptions = {},
 ): WeightsDesired {
-  checkDocument(model, 'model', 'skillroute/model@1')
+  mustBeModel(model)
   checkParts(request, 'request', 'queueId', 'weights')
   checkOptions(options, { ...levelsFields(), ...optional(anObject(), 'queue', 'groups') })
   const { queue, groups, ...rest } = options

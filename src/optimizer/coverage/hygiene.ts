@@ -1,3 +1,4 @@
+import { anObject, checkOptions, listOf, maybe } from '../../core/schema'
 import type {
   HygieneFinding,
   ModelContactType,
@@ -25,11 +26,8 @@ const FEW_HOLDERS = 3
  * Findings about how skills are maintained, sorted by kind and name. `snapshot` is the one that the model was made
  * from.
  */
-export function skillHygiene(
-  model: RoutingModel,
-  snapshot: Snapshot,
-  { skillGroups = [] }: HygieneOptions = {},
-): HygieneFinding[] {
+export function skillHygiene(model: RoutingModel, snapshot: Snapshot, options: HygieneOptions = {}): HygieneFinding[] {
+  checkOptions(options, { skillGroups: maybe(listOf(anObject())) })
   const sorted = ordered(model)
   refuse(
     'skillHygiene',
@@ -43,7 +41,7 @@ export function skillHygiene(
     ...everyoneAtFive(sorted, asked),
     ...idleGrants(sorted, asked),
     ...unlicensedHolders(snapshot),
-    ...emptyGroups(snapshot, skillGroups),
+    ...emptyGroups(snapshot, options.skillGroups ?? []),
   ]
   return findings.sort(
     (a, b) =>

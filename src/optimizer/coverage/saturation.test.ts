@@ -45,11 +45,11 @@ describe('options of projectSaturation', () => {
     [{ staffing: 'x' }, 'staffing'],
     [null, 'options'],
   ])('refuse %j', (options, path) => {
-    expect(refusedFor(projectSaturation, model, options)).toEqual([path])
+    expect(refusedFor(projectSaturation, model, options)).toEqual([options === null ? path : `options.${path}`])
   })
 
   it('are all named at once', () => {
     const wrong = { limit: 0, at: 'x', handleTimeCv: Number.NaN }
-    expect(refusedFor(projectSaturation, model, wrong)).toEqual(['limit', 'at', 'handleTimeCv'])
+    expect(refusedFor(projectSaturation, model, wrong)).toEqual(['options.limit', 'options.at', 'options.handleTimeCv'])
   })
 })

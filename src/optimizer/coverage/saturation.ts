@@ -1,16 +1,9 @@
+import { checkOptions, maybe, oneOf, positive } from '../../core/schema'
 import type { Ref, RoutingModel } from '../../documents'
-import { mustBeObject, positiveIssue, refuse } from '../erlang/kit/inputs'
 import { ordered } from '../model/ordered'
-import {
-  type Moment,
-  momentIssue,
-  peakMoment,
-  type StaffingShape,
-  staffingIssue,
-  typicalMoment,
-} from '../model/time/moments'
+import { type Moment, peakMoment, type StaffingShape, typicalMoment } from '../model/time/moments'
 import { handleTimes } from '../proficiency/handle-times'
-import { handleTimeCvIssues } from '../proficiency/options'
+import { staffingShape } from '../simulate/compile/options-schema'
 import { atMost } from '../staffing/meets'
 import { type Balance, balance } from './fluid/balance'
 
@@ -72,14 +65,13 @@ export interface SaturationGroup {
  * @throws ValidationError for a limit that is not above 0 and other options that make no sense
  */
 export function projectSaturation(model: RoutingModel, options: SaturationOptions = {}): Saturation {
-  mustBeObject('projectSaturation', options, 'options')
+  checkOptions(options, {
+    limit: maybe(positive()),
+    at: maybe(oneOf(['typical', 'peak'])),
+    staffing: maybe(staffingShape()),
+    handleTimeCv: maybe(positive()),
+  })
   const { limit = DEFAULT_SATURATION_LIMIT, at = 'typical' } = options
-  refuse('projectSaturation', [
-    positiveIssue('limit', limit),
-    momentIssue(options.at),
-    staffingIssue(options.staffing),
-    ...handleTimeCvIssues(options.handleTimeCv),
-  ])
   const sorted = ordered(model)
   const moment = at === 'peak' ? peakMoment(sorted, options.staffing) : typicalMoment(sorted)
   const result = balance(sorted, moment, handleTimes(sorted, options.handleTimeCv))

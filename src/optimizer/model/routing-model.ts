@@ -1,3 +1,4 @@
+import { aDocument, checkOptions, listOf, maybe, texts } from '../../core/schema'
 import { DAY_MS, FIRST_MONDAY_MS } from '../../core/time/local-time'
 import type {
   Demand,
@@ -12,7 +13,6 @@ import type {
   RoutingModel,
   Snapshot,
 } from '../../documents'
-import { itemIssues, refuse, textIssue } from '../erlang/kit/inputs'
 import { SINGLE_VARIANCE } from '../forecast/handle-times/fit-handle-times'
 import { normalQuantile } from '../math/normal'
 import { modelAgents } from './agents'
@@ -23,7 +23,7 @@ import { effectiveBusySeconds } from './time/moments'
 import { minuteOfWeek } from './time/week-presence'
 import { activeRate, averageWeek, busiestHour, type WeekSlots, weekSlots } from './time/week-profile'
 import { expectedPresence } from './week/expected-presence'
-import { leaveIssue } from './week/leave'
+import { leaveSchema } from './week/leave'
 import { onRecordedDays } from './week/recorded-days'
 
 /** Options of `routingModel` in addition to the two documents. */
@@ -56,10 +56,11 @@ export interface RoutingModelOptions {
  */
 export function routingModel(snapshot: Snapshot, demand: Demand, options: RoutingModelOptions = {}): RoutingModel {
   checkInputs(snapshot, demand)
-  refuse('routing model', [
-    ...itemIssues('queueIds', options.queueIds, textIssue),
-    ...itemIssues('leave', options.leave, leaveIssue),
-  ])
+  checkOptions(options, {
+    queueIds: maybe(texts()),
+    forecast: maybe(aDocument('skillroute/demand-forecast@1')),
+    leave: maybe(listOf(leaveSchema())),
+  })
   const notes: string[] = []
   const slots = weekSlots(Date.parse(demand.interval.start), Date.parse(demand.interval.end), demand.granularityMinutes)
   if (slots.weeks < 1) notes.push('The window is shorter than a week: hours of the week that it misses count as empty.')

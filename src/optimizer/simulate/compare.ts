@@ -1,5 +1,4 @@
 import * as z from 'zod/mini'
-import { checkDocument } from '../../core/checks'
 import { aFunction, checkOptions, optional } from '../../core/schema'
 import type { RoutingModel, SimulationComparison } from '../../documents'
 import type { SimulateOptions } from './compile/options'
@@ -41,8 +40,6 @@ export function compareSimulations(
   after: RoutingModel,
   options: CompareSimulationsOptions,
 ): SimulationComparison {
-  checkDocument(before, 'before', 'skillroute/model@1')
-  checkDocument(after, 'after', 'skillroute/model@1')
   checkOptions(options, { ...z.omit(simulateSchema(), OF_ONE).shape, ...optional(aFunction(), 'onProgress') })
   const { onProgress, ...rest } = options
   const { first, second } = plans(before, after, rest)

@@ -1,4 +1,3 @@
-import { checkDocument } from '../../core/checks'
 import type { RoutingModel, Simulation } from '../../documents'
 import type { Precision, SimulateOptions } from './compile/options'
 import { addReplication, type Collected, collect } from './figures/collect'
@@ -24,7 +23,6 @@ import { replicate } from './plan/replicate'
  * console.log(total.serviceLevel.offered.mean, total.serviceLevel.offered.halfWidth)
  */
 export function simulate(model: RoutingModel, options: SimulateOptions): Simulation {
-  checkDocument(model, 'model', 'skillroute/model@1')
   const plan = planSimulation(model, options)
   const collected = collect(plan)
   for (const until of precisionChecks(plan)) {

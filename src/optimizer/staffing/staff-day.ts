@@ -1,3 +1,4 @@
+import { checkFields } from '../../core/checks'
 import { ValidationError } from '../../core/errors/input'
 import { erlangA } from '../erlang/erlang-a'
 import { mustBeList, type Offered, positiveIssue, refuse } from '../erlang/kit/inputs'
@@ -54,6 +55,14 @@ export interface StaffedDay {
  * }).intervals.map((interval) => interval.agents) // [11, 25]
  */
 export function staffDay(intervals: readonly Offered[], options: StaffDayOptions): StaffedDay {
+  checkFields(options, 'options', {
+    target: 'object',
+    shrinkage: 'number',
+    patienceSeconds: 'number',
+    minAgents: 'number',
+    concurrency: 'number',
+    intervalMinutes: 'number',
+  })
   const target = checkStaffing('staffDay', options)
   const { intervalMinutes = 30 } = options
   refuse('staffDay', [positiveIssue('intervalMinutes', intervalMinutes)])

@@ -19,9 +19,10 @@ describe('what whatIf refuses', () => {
     [{ simulation: 5 }, 'simulation'],
     [null, 'options'],
   ])('options such as %j', (options, path) => {
-    expect(refusedFor(whatIf, model, [], options)).toEqual([path])
+    const named = options === null ? path : `options.${path}`
+    expect(refusedFor(whatIf, model, [], options)).toEqual([named])
     const simulated = options === null ? null : { method: 'simulation', ...options }
-    expect(refusedFor(whatIf, model, [], simulated)).toEqual([path])
+    expect(refusedFor(whatIf, model, [], simulated)).toEqual([named])
   })
 
   it.each([

@@ -1,5 +1,7 @@
-import type { Issue } from '../../core/errors'
+import * as z from 'zod/mini'
+import { lazy } from '../../core/lazy'
 import type { Progress } from '../../core/progress'
+import { aFunction, finite, flag, inside, maybe, positive, type ShapeOf, whole } from '../../core/schema'
 import type {
   Effect,
   FigureInterval,
@@ -9,21 +11,12 @@ import type {
   ServiceDifference,
   ServiceMeasures,
 } from '../../documents'
-import {
-  finiteIssue,
-  flagIssue,
-  given,
-  insideIssue,
-  isObject,
-  issue,
-  positiveIssue,
-  wholeIssue,
-} from '../erlang/kit/inputs'
 import { studentQuantile } from '../math/student'
 import { withoutFigures } from '../model/queue-routing'
 import type { StaffingShape } from '../model/time/moments'
 import type { HandleTimes } from '../proficiency/handle-times'
 import type { RoutingRules } from '../simulate/compile/options'
+import { rulesSchema } from '../simulate/compile/options-schema'
 import type { QueueOutlook } from './outlook'
 import { planWeeks, type QueueWeeks, queueWeeks, type WeekFigures, type WeekPair, type WeekPlan } from './weeks'
 
@@ -232,18 +225,18 @@ function notesOn(
   ]
 }
 
-/** Issues of the options for simulated weeks. */
-export function weekSimulationIssues(options: WeekSimulationOptions = {}): (Issue | undefined)[] {
-  if (!isObject(options)) return [issue('simulation', 'must be an object', options)]
-  const { seed = 1, weeks = 2, confidence = 0.95, dayFactorShape } = options
-  return [
-    finiteIssue('simulation.seed', seed),
-    wholeIssue('simulation.weeks', weeks, 2),
-    insideIssue('simulation.confidence', confidence),
-    dayFactorShape === null ? undefined : given(dayFactorShape, (v) => positiveIssue('simulation.dayFactorShape', v)),
-    given(options.estimationError, (value) => flagIssue('simulation.estimationError', value)),
-  ]
-}
+/** Options for simulated weeks. */
+export const weeksSchema = /* @__PURE__ */ lazy(() =>
+  z.strictObject({
+    seed: maybe(finite()),
+    weeks: maybe(whole(2)),
+    confidence: maybe(inside()),
+    dayFactorShape: maybe(z.nullable(positive())),
+    estimationError: maybe(flag()),
+    rules: maybe(rulesSchema()),
+    onProgress: maybe(aFunction()),
+  } satisfies ShapeOf<WeekSimulationOptions>),
+)
 
 function percent(ratio: number): string {
   return `${Math.round(ratio * 100)} %`

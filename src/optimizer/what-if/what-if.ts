@@ -1,13 +1,15 @@
+import * as z from 'zod/mini'
+import { lazy } from '../../core/lazy'
+import { maybe, parserOf, positive, type ShapeOf } from '../../core/schema'
 import type { Effect, RoutingModel } from '../../documents'
-import { choiceIssue, given, mustBeObject, refuse } from '../erlang/kit/inputs'
 import { beforeChanges } from '../model/apply-changes'
 import { applyMoves, type MoveLike } from '../model/apply-moves'
 import { isSimulated } from '../model/can-serve'
 import { ordered } from '../model/ordered'
 import { withoutFigures } from '../model/queue-routing'
-import { type StaffingShape, staffingIssue } from '../model/time/moments'
+import type { StaffingShape } from '../model/time/moments'
 import { handleTimes } from '../proficiency/handle-times'
-import { handleTimeCvIssues } from '../proficiency/options'
+import { staffingShape } from '../simulate/compile/options-schema'
 import { outlook, type QueueOutlook } from './outlook'
 import {
   type BothSides,
@@ -16,7 +18,7 @@ import {
   type Outlooks,
   simulatedForecast,
   type WeekSimulationOptions,
-  weekSimulationIssues,
+  weeksSchema,
 } from './simulated'
 import type { WeekPair } from './weeks'
 
@@ -31,6 +33,17 @@ export interface WhatIfOptions {
   /** Coefficient of variation of single handle times, for shrinking agents' means. Default 0.8. */
   readonly handleTimeCv?: number | undefined
 }
+
+/** Options of `whatIf`. */
+export const whatIfSchema = /* @__PURE__ */ lazy(() =>
+  z.strictObject({
+    method: maybe(z.enum(['erlang', 'simulation'])),
+    simulation: maybe(weeksSchema()),
+    staffing: maybe(staffingShape()),
+    handleTimeCv: maybe(positive()),
+  } satisfies ShapeOf<WhatIfOptions>),
+)
+const parseWhatIfOptions = /* @__PURE__ */ parserOf('options', whatIfSchema)
 
 /**
  * What changes would bring, per queue and medium: service level, ASA, occupancy and abandonment before and after, for the
@@ -53,8 +66,7 @@ export interface WhatIfOptions {
  * for (const { queue, before, after } of forecast.queues) console.log(queue.name, before.serviceLevel, after.serviceLevel)
  */
 export function whatIf(model: RoutingModel, changes: readonly MoveLike[], options: WhatIfOptions = {}): Effect {
-  mustBeObject('whatIf', options, 'options')
-  if (options.method === 'simulation') {
+  if (options?.method === 'simulation') {
     const { plan, report } = planWhatIf(model, changes, options)
     const { onProgress } = options.simulation ?? {}
     return report(
@@ -108,19 +120,10 @@ export function planWhatIf(model: RoutingModel, changes: readonly MoveLike[], op
 }
 
 function bothSides(model: RoutingModel, changes: readonly MoveLike[], options: WhatIfOptions): BothSides {
-  checkWhatIf(options)
+  parseWhatIfOptions(options)
   const before = ordered(Array.isArray(changes) ? beforeChanges(model, changes) : model)
   const after = Array.isArray(changes) && changes.length === 0 ? before : applyMoves(before, changes)
   return { before, after, times: handleTimes(before, options.handleTimeCv), staffing: options.staffing }
-}
-
-function checkWhatIf(options: WhatIfOptions): void {
-  refuse('whatIf', [
-    given(options.method, (value) => choiceIssue('method', value, ['erlang', 'simulation'])),
-    staffingIssue(options.staffing),
-    ...handleTimeCvIssues(options.handleTimeCv),
-    ...weekSimulationIssues(options.simulation),
-  ])
 }
 
 function outlooksOf({ before, after, times, staffing }: BothSides): Outlooks {

@@ -61,7 +61,7 @@ export function notificationEvent(input: TopicNotification, nowMs: number, org?:
     body: 'any',
     correlationId: 'string',
     receivedAtMs: 'number',
-    reread: 'any',
+    reread: 'boolean',
     sureUntilMs: 'number',
   })
   const { topic, body: raw, correlationId, receivedAtMs, reread = false } = input

@@ -1,4 +1,5 @@
 import { ConfigError, SkillrouteError } from '../../core/errors'
+import { checkOptions, optional, text } from '../../core/schema'
 import type { Journal, JournalEntry } from '../../documents/ports/ports'
 import { appendQueue } from '../kit/append-queue'
 import { takenOver } from '../kit/taken-over'
@@ -40,6 +41,7 @@ export function postgresJournal(
   name: string,
   options: PostgresOptions = {},
 ): Journal & AsyncDisposable {
+  checkOptions(options, optional(text(), 'schema'))
   const { append, read, close } = replaceableJournal(pool, name, options)
   return { append, read, close, [Symbol.asyncDispose]: close }
 }

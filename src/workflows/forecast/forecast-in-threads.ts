@@ -45,7 +45,7 @@ export async function forecastInThreads(
     signal,
     onDone: (done) => onProgress?.({ step: 'simulating weeks', done: done * each, total: onRecord + WEEKS }),
   })
-  const simulation = bySimulation(model, demand, {
+  const { method: _, ...simulation } = bySimulation(model, demand, {
     ...options,
     onProgress: onProgress && ((at) => onProgress({ ...at, done: onRecord + at.done, total: onRecord + WEEKS })),
   })

@@ -1,4 +1,3 @@
-import { checkDocument } from '../../core/checks'
 import type { Progress } from '../../core/progress'
 import { aFunction, checkOptions, optional } from '../../core/schema'
 import type { RoutingModel, Simulation } from '../../documents'
@@ -35,7 +34,6 @@ export interface ThreadedSimulateOptions extends SimulateOptions, ThreadOptions 
  * const { total } = await simulate(model, { seed: 1, replications: 64 })
  */
 export async function simulate(model: RoutingModel, options: ThreadedSimulateOptions): Promise<Simulation> {
-  checkDocument(model, 'model', 'skillroute/model@1')
   checkOptions(options, { ...simulateSchema().shape, ...threadFields(), ...optional(aFunction(), 'onProgress') })
   const { threads, signal, onProgress, ...rest } = options
   signal?.throwIfAborted()

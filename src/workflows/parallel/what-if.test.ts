@@ -56,7 +56,7 @@ describe('whatIf in threads', () => {
     await expect(whatIf(model, changes, { threads: 0 })).rejects.toThrow('threads')
     await expect(whatIf(model, changes, { simulation: { weeks: 1 } })).rejects.toThrow('simulation.weeks')
     const formula = { method: 'erlang' as const, simulation }
-    await expect(whatIf(model, changes, formula)).rejects.toThrow('whatIf()')
+    await expect(whatIf(model, changes, formula)).rejects.toThrow('options.method')
     const unknown = [{ agentId: 'nobody', skillId: 'none', level: 3 }]
     await expect(whatIf(model, unknown)).rejects.toThrow('nobody')
   })

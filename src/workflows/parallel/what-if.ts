@@ -1,8 +1,10 @@
-import { ValidationError } from '../../core/errors'
+import * as z from 'zod/mini'
+import { checkOptions } from '../../core/schema'
 import type { Effect, RoutingModel } from '../../documents'
 import type { MoveLike } from '../../optimizer/model/apply-moves'
 import { planWhatIf, type WeekPair, type WhatIfOptions } from '../../optimizer/what-if/parts'
-import { checkThreads, inThreads, type ThreadOptions } from '../../threads/in-threads'
+import { whatIfSchema } from '../../optimizer/what-if/what-if'
+import { inThreads, type ThreadOptions, threadFields } from '../../threads/in-threads'
 import { simulationPool } from './thread-pool'
 
 /** Options of `whatIf` in threads: those of the optimizer's, where the method is always `simulation`. */
@@ -17,7 +19,7 @@ const ADVICE =
  * caller's event loop is free while weeks are simulated; compiling the model before and adding up results after takes a
  * second for a large org. `simulation.onProgress` is called in order.
  *
- * @throws ValidationError as `whatIf` does, and for another method than `simulation`
+ * @throws ValidationError as `whatIf` does, and for a method, which is always `simulation` here
  * @throws SkillrouteError `simulation.worker` when a thread dies
  * @example
  * const forecast = await whatIf(model, plan.changes, { signal })
@@ -27,12 +29,9 @@ export async function whatIf(
   changes: readonly MoveLike[],
   options: ThreadedWhatIfOptions = {},
 ): Promise<Effect> {
+  checkOptions(options, { ...z.omit(whatIfSchema(), { method: true }).shape, ...threadFields() })
   const { threads, signal, ...rest } = options
-  checkThreads({ threads, signal }, 'whatIf')
-  if ('method' in rest && rest.method !== undefined && rest.method !== 'simulation') {
-    const message = `is always simulation here, got ${String(rest.method)}; whatIf() of the optimizer calculates by formula`
-    throw new ValidationError([{ path: 'method', message }], { subject: 'whatIf' })
-  }
+  signal?.throwIfAborted()
   const { plan, report } = planWhatIf(model, changes, rest)
   const { onProgress, ...simulation } = rest.simulation ?? {}
   const weeks: (readonly WeekPair[])[] = []

@@ -1,5 +1,6 @@
 import type { Client } from '../../client'
 import { ConfigError } from '../../core/errors'
+import { aFunction, aSignal, checkOptions, flag, maybe, optional } from '../../core/schema'
 import { systemClock } from '../../core/time/clock'
 import type { Demand, ReadRequest, RoutingModel, Snapshot, WeekRequest } from '../../documents'
 import { parseReadRequest } from '../../documents/plan-request/plan-request-schema'
@@ -30,6 +31,11 @@ export async function readOrg(
   options: ReadOrgOptions = {},
 ): Promise<OrgModel> {
   const read = parseReadRequest(request)
+  checkOptions(options, {
+    profiles: maybe(flag()),
+    ...optional(aFunction(), 'onSnapshot', 'onProgress'),
+    signal: maybe(aSignal()),
+  })
   const files = filesOf(org)
   const snapshot = await snapshotOf(files, options)
   await options.onSnapshot?.(snapshot)

@@ -28,8 +28,8 @@ export interface VerifyOptions {
  * @throws PlanError `tampered` (plan or journal) or `wrongOrg`
  */
 export async function verifyPlan(client: Client, plan: Plan, options: VerifyOptions = {}): Promise<VerifyReport> {
-  parsePlan(plan)
   parseVerifyOptions(options)
+  parsePlan(plan)
   await mustBeOwn(client, `Plan ${plan.id}`, plan.org, { signal: options.signal })
   const replay = options.journal === undefined ? undefined : await replayJournal(options.journal, plan)
   const facts = replay?.started === true ? replay : undefined

@@ -1,5 +1,5 @@
-import { checkDocument } from '../../../core/checks'
 import type { RoutingModel, Simulation, Staffing } from '../../../documents'
+import { mustBeModel } from '../../../optimizer/model/must-be-model'
 import { addReplication, collect, planSimulation, replicate, report } from '../../../optimizer/simulate/parts'
 import { staffingOf } from './answer'
 import { exchange } from './exchange'
@@ -47,7 +47,7 @@ export function* staffCenterInPieces(
   given: RoutingModel,
   options: StaffCenterOptions = {},
 ): Generator<StaffingStep, Staffing> {
-  checkDocument(given, 'model', 'skillroute/model@1')
+  mustBeModel(given)
   checkCenterOptions(options)
   const problem = problemOf(given, options)
   const { shrinkage = 0, seed = 1, method = 'simulation' } = options

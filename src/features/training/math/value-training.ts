@@ -1,8 +1,8 @@
-import { checkDocument } from '../../../core/checks'
 import { ValidationError } from '../../../core/errors/input'
 import { inStages } from '../../../core/progress'
 import type { Ref, RoutingModel, Training, TrainingHolder, TrainingSkill, TrainingValue } from '../../../documents'
 import { canServe } from '../../../optimizer/model/can-serve'
+import { mustBeModel } from '../../../optimizer/model/must-be-model'
 import { absenceOf, serviceOf } from './absence'
 import { type Candidate, candidatesFor } from './candidates'
 import { withGrants } from './grant'
@@ -23,7 +23,7 @@ import { hedgingPairs } from './pairs'
  * console.log(skills.map(({ name, additional }) => [name, additional[0]?.value.mean]))
  */
 export function valueTraining(model: RoutingModel, options: TrainingOptions = {}): Training {
-  checkDocument(model, 'model', 'skillroute/model@1')
+  mustBeModel(model)
   const settings = trainingSettings(options)
   const asked = askedSkills(model, settings)
   const at = inStages(stagesOf(asked, settings), options.onProgress)

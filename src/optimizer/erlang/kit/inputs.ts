@@ -43,16 +43,6 @@ export function wholeIssue(path: string, value: unknown, least: number): Issue |
   return isWhole(value, least) ? undefined : issue(path, `must be a whole number of at least ${least}`, value)
 }
 
-/** The issue of a field that has to be any finite number. */
-export function finiteIssue(path: string, value: unknown): Issue | undefined {
-  return Number.isFinite(value) ? undefined : issue(path, 'must be a finite number', value)
-}
-
-/** The issue of a value that must be between 0 and 1, exclusive. */
-export function insideIssue(path: string, value: unknown): Issue | undefined {
-  return isRatio(value) && value > 0 && value < 1 ? undefined : issue(path, 'must be between 0 and 1, exclusive', value)
-}
-
 /** The issue of a value that has to be non-empty text, such as an id. */
 export function textIssue(path: string, value: unknown): Issue | undefined {
   return typeof value === 'string' && value !== '' ? undefined : issue(path, 'must be text', value)
@@ -63,35 +53,11 @@ export function levelIssue(path: string, value: unknown): Issue | undefined {
   return isAmount(value) && value <= 5 ? undefined : issue(path, 'must be a level from 0 to 5', value)
 }
 
-/** The issue of a value that has to be true or false. */
-export function flagIssue(path: string, value: unknown): Issue | undefined {
-  return typeof value === 'boolean' ? undefined : issue(path, 'must be true or false', value)
-}
-
-/** The issue of a value that is not one of a few words. */
-export function choiceIssue(path: string, value: unknown, allowed: readonly string[]): Issue | undefined {
-  return typeof value === 'string' && allowed.includes(value)
-    ? undefined
-    : issue(path, `must be one of ${allowed.join(', ')}`, value)
-}
-
-/** Checks a value that was given; an option that was left out has no issue. */
-export function given(value: unknown, check: (value: unknown) => Issue | undefined): Issue | undefined {
-  return value === undefined ? undefined : check(value)
-}
-
 /** The issues of the items of an optional list, or the issue of a value that is not a list. */
 export function itemIssues(path: string, value: unknown, check: FieldCheck): (Issue | undefined)[] {
   if (value === undefined) return []
   if (!Array.isArray(value)) return [issue(path, 'must be a list', value)]
   return value.map((item: unknown, i) => check(`${path}[${i}]`, item))
-}
-
-/** The issues of the values of an optional object, or the issue of a value that is not an object. */
-export function entryIssues(path: string, value: unknown, check: FieldCheck): (Issue | undefined)[] {
-  if (value === undefined) return []
-  if (!isObject(value)) return [objectIssue(path, value)]
-  return Object.entries(value).map(([key, item]) => given(item, (own) => check(`${path}.${key}`, own)))
 }
 
 /** Checks one value; `path` names it in messages. */

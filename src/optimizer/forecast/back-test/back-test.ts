@@ -1,8 +1,11 @@
+import * as z from 'zod/mini'
 import { ValidationError } from '../../../core/errors/input'
+import { checkOptions, maybe, whole } from '../../../core/schema'
 import { DAY_MS } from '../../../core/time/local-time'
 import type { BackTestMethod, DemandForecast, ForecastBackTest } from '../../../documents'
-import { given, mustBeList, mustBeObject, refuse, wholeIssue } from '../../erlang/kit/inputs'
+import { mustBeList, mustBeObject } from '../../erlang/kit/inputs'
 import { forecastDemand } from '../forecast-demand'
+import { forecastSchema } from '../history/check'
 import type { DemandHistory, ForecastDemandOptions } from '../history/types'
 import { bestEts } from '../peers/ets'
 import { countInterval } from '../spread/count-interval'
@@ -79,11 +82,10 @@ const METHODS: readonly { readonly name: BackTestMethod['name']; readonly of?: M
  */
 export function backTestForecast(history: DemandHistory, options: BackTestOptions = {}): ForecastBackTest {
   mustBeObject(SUBJECT, history)
-  mustBeObject(SUBJECT, options, 'options')
+  checkOptions(options, { ...z.omit(forecastSchema(), { interval: true }).shape, weeks: maybe(whole(1)) })
   mustBeObject(SUBJECT, history.interval, 'interval')
   mustBeList(SUBJECT, history.contactTypes, 'contactTypes')
   const { weeks: wanted = 4, ...forecastOptions } = options
-  refuse(SUBJECT, [given(options.weeks, (value) => wholeIssue('weeks', value, 1))])
   return testWeeks(sinceFirstContact(history), wanted, forecastOptions)
 }
 

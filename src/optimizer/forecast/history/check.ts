@@ -1,19 +1,65 @@
+import * as z from 'zod/mini'
+import { lazy } from '../../../core/lazy'
+import { amount, anInterval, finite, inside, maybe, parserOf, type ShapeOf, texts } from '../../../core/schema'
 import { isZone, unknownZone } from '../../../core/time/wall-time'
-import {
-  given,
-  insideIssue,
-  issue,
-  itemIssues,
-  mustBeList,
-  mustBeObject,
-  refuse,
-  textIssue,
-} from '../../erlang/kit/inputs'
-import type { DemandHistory, ForecastDemandOptions, HistoryContactType } from './types'
+import { issue, itemIssues, mustBeList, mustBeObject, refuse, textIssue } from '../../erlang/kit/inputs'
+import type { DemandEvent, DemandHistory, ForecastDemandOptions, HistoryContactType, SpecialDay } from './types'
 
 const SUBJECT = 'forecast of demand'
 const MINUTE_MS = 60_000
 const DAY_MINUTES = 1440
+
+const instant = () =>
+  z.string().check(z.refine((time) => Number.isFinite(Date.parse(time)), 'must be an ISO 8601 instant'))
+const isDate = (date: string): boolean =>
+  /^\d{4}-\d\d-\d\d$/.test(date) && new Date(Date.parse(date)).toISOString().startsWith(date)
+
+/** Options of `forecastDemand`. */
+export const forecastSchema = /* @__PURE__ */ lazy(() =>
+  z.strictObject({
+    interval: maybe(anInterval()),
+    timeZone: maybe(z.string().check(z.refine(isZone, { error: ({ input }) => unknownZone(String(input)) }))),
+    specialDays: maybe(
+      z.array(
+        z.strictObject({
+          date: z.string().check(z.refine(isDate, 'must be a date such as 2027-12-25')),
+          name: maybe(z.string()),
+          factor: maybe(amount()),
+        } satisfies ShapeOf<SpecialDay>),
+      ),
+    ),
+    events: maybe(
+      z.array(
+        z
+          .strictObject({
+            from: instant(),
+            to: instant(),
+            name: maybe(z.string()),
+            lift: maybe(finite()),
+            queueIds: maybe(texts()),
+          } satisfies ShapeOf<DemandEvent>)
+          .check(
+            z.refine(({ from, to }) => Date.parse(to) > Date.parse(from), {
+              error: 'must be an instant after its from',
+              path: ['to'],
+            }),
+          ),
+      ),
+    ),
+    missing: maybe(
+      z.array(
+        z.strictObject({ start: instant(), end: instant() }).check(
+          z.refine(({ start, end }) => Date.parse(end) > Date.parse(start), {
+            error: 'must be an instant after its start',
+            path: ['end'],
+          }),
+        ),
+      ),
+    ),
+    confidence: maybe(inside()),
+  } satisfies ShapeOf<ForecastDemandOptions>),
+)
+const parseForecastOptions = /* @__PURE__ */ parserOf('options', forecastSchema)
 
 /** A history and options as the forecast uses them. Intervals are counted from the history's start. */
 export interface CheckedHistory {
@@ -40,7 +86,7 @@ export interface CheckedHistory {
 /** @throws ValidationError naming everything that cannot be used */
 export function checkHistory(history: DemandHistory, options: ForecastDemandOptions): CheckedHistory {
   mustBeObject(SUBJECT, history)
-  mustBeObject(SUBJECT, options, 'options')
+  parseForecastOptions(options)
   mustBeObject(SUBJECT, history.interval, 'interval')
   mustBeList(SUBJECT, history.contactTypes, 'contactTypes')
   const { granularityMinutes: intervalMinutes } = history
@@ -56,11 +102,6 @@ export function checkHistory(history: DemandHistory, options: ForecastDemandOpti
       ? undefined
       : issue('interval.start', 'must be an ISO 8601 instant', history.interval.start),
     endMs > startMs ? undefined : issue('interval.end', 'must be an instant after its start', history.interval.end),
-    isZone(zone) ? undefined : { path: 'timeZone', message: unknownZone(zone) },
-    given(options.confidence, (value) => insideIssue('confidence', value)),
-    ...itemIssues('specialDays', options.specialDays, dateIssue),
-    ...itemIssues('events', options.events, stretchIssue('from', 'to')),
-    ...itemIssues('missing', options.missing, stretchIssue('start', 'end')),
   ])
   refuse(
     SUBJECT,
@@ -110,32 +151,6 @@ function firstContact(types: readonly HistoryContactType[], count: number): numb
 
 /** Days. Further ahead, only the seasons of the year would matter, and the model has none. */
 const MAX_DAYS = 371
-
-function dateIssue(path: string, value: unknown) {
-  const date: unknown = typeof value === 'object' && value !== null ? Reflect.get(value, 'date') : undefined
-  const isDate =
-    typeof date === 'string' &&
-    /^\d{4}-\d\d-\d\d$/.test(date) &&
-    new Date(Date.parse(date)).toISOString().startsWith(date)
-  if (!isDate) return issue(`${path}.date`, 'must be a date such as 2027-12-25', date)
-  const factor: unknown = Reflect.get(Object(value), 'factor')
-  return given(factor, () =>
-    typeof factor === 'number' && factor >= 0 && factor < Infinity
-      ? undefined
-      : issue(`${path}.factor`, 'must be a finite number of at least 0', factor),
-  )
-}
-
-function stretchIssue(from: string, to: string) {
-  return (path: string, value: unknown) => {
-    const [start, end]: unknown[] = [Reflect.get(Object(value), from), Reflect.get(Object(value), to)]
-    if (!Number.isFinite(Date.parse(String(start))))
-      return issue(`${path}.${from}`, 'must be an ISO 8601 instant', start)
-    return Date.parse(String(end)) > Date.parse(String(start))
-      ? undefined
-      : issue(`${path}.${to}`, `must be an instant after its ${from}`, end)
-  }
-}
 
 function typeIssue(path: string, value: unknown, count: number) {
   const id: unknown = Reflect.get(Object(value), 'id')

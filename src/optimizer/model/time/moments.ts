@@ -1,6 +1,4 @@
-import type { Issue } from '../../../core/errors'
 import type { ModelAgent, ModelContactType, RoutingModel } from '../../../documents'
-import { choiceIssue, given } from '../../erlang/kit/inputs'
 import { shiftCover, shiftRoundMinutes } from './shift-round'
 import { shareAt } from './week-presence'
 
@@ -10,16 +8,6 @@ export type StaffingShape =
   | 'followsDemand'
   /** The same share of agents at every hour with demand. */
   | 'flat'
-
-/** The issue of a value that is not a {@link StaffingShape}; undefined is allowed. */
-export function staffingIssue(value: unknown): Issue | undefined {
-  return given(value, (shape) => choiceIssue('staffing', shape, ['followsDemand', 'flat']))
-}
-
-/** The issue of a value that is not a moment of the week; undefined is allowed. */
-export function momentIssue(value: unknown): Issue | undefined {
-  return given(value, (at) => choiceIssue('at', at, ['typical', 'peak']))
-}
 
 /** A period with steady rates and staff: rates per contact type and presence per agent, in model order. */
 export interface Moment {

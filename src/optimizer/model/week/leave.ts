@@ -1,15 +1,14 @@
-import type { Issue } from '../../../core/errors'
+import * as z from 'zod/mini'
+import { type ShapeOf, text } from '../../../core/schema'
 import type { Leave, WeekPresence } from '../../../documents'
-import { issue, textIssue } from '../../erlang/kit/inputs'
 
-/** The issue of a value that is not a {@link Leave}. */
-export function leaveIssue(path: string, value: unknown): Issue | undefined {
-  const [userId, from, to]: unknown[] = ['userId', 'from', 'to'].map((name) => Reflect.get(Object(value), name))
-  if (typeof userId !== 'string' || userId === '') return textIssue(`${path}.userId`, userId)
-  if (!Number.isFinite(Date.parse(String(from)))) return issue(`${path}.from`, 'must be an ISO 8601 instant', from)
-  return Date.parse(String(to)) > Date.parse(String(from))
-    ? undefined
-    : issue(`${path}.to`, 'must be an instant after its from', to)
+/** A {@link Leave}. */
+export const leaveSchema = () => {
+  const instant = z.string().check(z.refine((time) => Number.isFinite(Date.parse(time)), 'must be an ISO 8601 instant'))
+  const isAfter = ({ from, to }: Leave): boolean => Date.parse(to) > Date.parse(from)
+  return z
+    .strictObject({ userId: text(), from: instant, to: instant } satisfies ShapeOf<Leave>)
+    .check(z.refine(isAfter, { error: 'must be an instant after its from', path: ['to'] }))
 }
 
 /** Whether an agent is away at an instant (epoch ms). */

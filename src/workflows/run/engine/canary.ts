@@ -1,7 +1,8 @@
-import { checkList, checkParts } from '../../../core/checks'
+import { checkList } from '../../../core/checks'
 import { ValidationError } from '../../../core/errors'
 import { contentHash } from '../../../core/json/hash'
 import { LIMITS } from '../../../core/limits'
+import { checkOptions, finite, optional } from '../../../core/schema'
 import { sleep } from '../../../core/time/clock'
 import type { Change } from '../../../documents'
 import { chunks } from '../../../resources/kit/lists/in-parts'
@@ -25,6 +26,15 @@ export interface QueueLimits {
   readonly maxAbandonRate?: number | undefined
 }
 
+const LIMITED = [
+  'maxWaiting',
+  'maxLongestWaitSeconds',
+  'minOnQueueAgents',
+  'minServiceLevel',
+  'maxAsaSeconds',
+  'maxAbandonRate',
+] as const
+
 const INTERVALS = 3
 const INTERVAL_MS = 5 * 60_000
 
@@ -34,7 +44,7 @@ const INTERVAL_MS = 5 * 60_000
  */
 export function watchQueues(queueIds: readonly string[], limits: QueueLimits): CanaryOptions['watch'] {
   checkList(queueIds, 'queueIds')
-  checkParts(limits, 'limits')
+  checkOptions(limits, optional(finite(), ...LIMITED), 'limits')
   if (queueIds.length === 0)
     throw new ValidationError([{ path: 'queueIds', message: 'name at least one queue to watch' }])
   if (Object.values(limits).every((limit) => limit === undefined)) {
