@@ -2,7 +2,17 @@ import * as z from 'zod/mini'
 import { type ConnectionOptions, configFromEnv } from './config-from-env'
 import { ConfigError, ValidationError } from './core/errors'
 import { lazy } from './core/lazy'
-import { aFunction, anObject, problemsOf, type ShapeOf, withMethods } from './core/schema'
+import {
+  aFunction,
+  amount,
+  anObject,
+  atLeast,
+  optional,
+  problemsOf,
+  type ShapeOf,
+  whole,
+  withMethods,
+} from './core/schema'
 import type { Clock } from './core/time/clock'
 import type { OrgProfile } from './documents'
 import type { Ledger } from './documents/ports/ports'
@@ -262,18 +272,17 @@ export const clientSchema = /* @__PURE__ */ lazy(() =>
     ),
     ledger: z.optional(withMethods('begin', 'finish', 'release')),
     profile: z.optional(anObject()),
-    ratePerMinute: z.optional(z.number()),
-    concurrency: z.optional(z.number()),
-    timeoutMs: z.optional(z.number()),
-    maxAnswerBytes: z.optional(z.number()),
+    ...optional(atLeast(1), 'ratePerMinute', 'timeoutMs'),
+    concurrency: z.optional(whole(1)),
+    maxAnswerBytes: z.optional(whole(1_024)),
     // Infinity: none.
-    deadlineMs: z.optional(z.union([z.number(), z.literal(Number.POSITIVE_INFINITY)], 'must be a number')),
+    deadlineMs: z.optional(
+      z.union([atLeast(1), z.literal(Number.POSITIVE_INFINITY)], 'must be a number of at least 1'),
+    ),
     retry: z.optional(
       z.strictObject({
-        attempts: z.optional(z.number()),
-        baseDelayMs: z.optional(z.number()),
-        maxDelayMs: z.optional(z.number()),
-        budget: z.optional(z.number()),
+        attempts: z.optional(whole(1)),
+        ...optional(amount(), 'baseDelayMs', 'maxDelayMs', 'budget'),
       } satisfies ShapeOf<RetryOptions>),
     ),
     tokenStore: z.optional(withMethods('get', 'set')),

@@ -161,8 +161,10 @@ export const text = /* @__PURE__ */ lazy(() => z.string().check(z.minLength(1, '
 export const texts = /* @__PURE__ */ lazy(() => z.array(text()))
 /** A finite number. */
 export const finite = /* @__PURE__ */ lazy(() => z.number())
+/** A number of at least `least`. */
+export const atLeast = (least: number) => z.number().check(z.gte(least, `must be a number of at least ${least}`))
 /** A number of at least 0. */
-export const amount = /* @__PURE__ */ lazy(() => z.number().check(z.gte(0, 'must be a number of at least 0')))
+export const amount = /* @__PURE__ */ lazy(() => atLeast(0))
 /** A number above 0. */
 export const positive = /* @__PURE__ */ lazy(() => z.number().check(z.gt(0, 'must be a number above 0')))
 /** A number from 0 to 1. */

@@ -1,4 +1,3 @@
-import { ValidationError } from '../core/errors'
 import { aSignal, maybe, type ShapeOf, whole } from '../core/schema'
 import { whenAborted } from '../core/when-aborted'
 import { createPool, type Pool, type PoolOptions } from './pool'
@@ -38,16 +37,6 @@ export async function inThreads<Piece, Result, Progress = never>(
     aborted.forget()
     await borrowed.stop()
   }
-}
-
-/** @throws ValidationError for an invalid number of threads; the reason of a signal that is aborted already */
-export function checkThreads({ threads, signal }: ThreadOptions, subject: string): void {
-  if (threads !== undefined && !(Number.isSafeInteger(threads) && threads >= 1)) {
-    throw new ValidationError([{ path: 'threads', message: `must be a whole number of at least 1, got ${threads}` }], {
-      subject,
-    })
-  }
-  signal?.throwIfAborted()
 }
 
 /** A whole job for a thread of its own. */

@@ -32,7 +32,7 @@ describe('what is sent', () => {
       [transport.request(readThing, input, { headers: { 'x-a': 'line\nbreak-secret' } }), /headers\.x-a/],
       [transport.request(createThing, { body: 'x'.repeat(512_000) }), /512002 bytes, more than the 512000/],
       [transport.request(createThing, { body: { n: 1n } }), /no JSON form/],
-      [transport.request(readThing, input, { timeoutMs: -1 }), /timeoutMs is -1/],
+      [transport.request(readThing, input, { timeoutMs: -1 }), /timeoutMs: must be a number of at least 1, not -1/],
     ]
     for (const [call, message] of wrong) {
       const error = await failed(call)

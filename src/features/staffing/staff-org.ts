@@ -47,7 +47,7 @@ export async function staffOrg(org: OrgSource, options: StaffOrgOptions = {}): P
     ...threadFields(),
     ...readSchema().shape,
     ...optional(texts(), 'queueIds', 'divisionIds'),
-    ...optional(aFunction(), 'onProgress'),
+    onProgress: maybe(aFunction()),
     addQueue: maybe(sourceTextSchema()),
     timeZone: maybe(text()),
   })

@@ -1,4 +1,4 @@
-import { checkOptions, maybe, oneOf, positive } from '../../core/schema'
+import { checkOptions, maybe, oneOf, optional, positive } from '../../core/schema'
 import type { Ref, RoutingModel } from '../../documents'
 import { ordered } from '../model/ordered'
 import { type Moment, peakMoment, type StaffingShape, typicalMoment } from '../model/time/moments'
@@ -66,10 +66,9 @@ export interface SaturationGroup {
  */
 export function projectSaturation(model: RoutingModel, options: SaturationOptions = {}): Saturation {
   checkOptions(options, {
-    limit: maybe(positive()),
+    ...optional(positive(), 'limit', 'handleTimeCv'),
     at: maybe(oneOf(['typical', 'peak'])),
     staffing: maybe(staffingShape()),
-    handleTimeCv: maybe(positive()),
   })
   const { limit = DEFAULT_SATURATION_LIMIT, at = 'typical' } = options
   const sorted = ordered(model)

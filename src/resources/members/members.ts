@@ -3,7 +3,7 @@ import { NotFoundError, PermissionError } from '../../core/errors'
 import { lazy } from '../../core/lazy'
 import { LIMITS } from '../../core/limits'
 import type { OpenUnion } from '../../core/open-union'
-import { maybe, whole } from '../../core/schema'
+import { maybe, optional, texts, whole } from '../../core/schema'
 import { sleep } from '../../core/time/clock'
 import type { CallOptions } from '../../transport/contract/call-options'
 import { noAnswer } from '../../transport/contract/operation'
@@ -14,7 +14,7 @@ import { chunks, inParts } from '../kit/lists/in-parts'
 import { uncountedPages } from '../kit/lists/lists'
 import { patches, reads, sets } from '../kit/operations'
 import { startDeadline } from '../kit/poll'
-import { checkQuery, optionalCount, optionalFlag, optionalText, optionalTexts, optionalWord } from '../kit/query'
+import { checkQuery, optionalCount, optionalFlag, optionalText, optionalWord } from '../kit/query'
 import { once, partOptions, withoutKey } from '../kit/send'
 import { compareTarget } from '../kit/send-if-same'
 import { queueOperations } from '../queues/queue-operations'
@@ -264,11 +264,7 @@ function checkMemberQuery(query: MemberQuery): void {
     memberBy: optionalWord(['user', 'group']),
     joined: optionalFlag(),
     name: optionalText(),
-    skills: optionalTexts(),
-    languages: optionalTexts(),
-    routingStatus: optionalTexts(),
-    presence: optionalTexts(),
-    expand: optionalTexts(),
+    ...optional(texts(), 'skills', 'languages', 'routingStatus', 'presence', 'expand'),
     expected: maybe(z.union([whole(0), z.literal(false)])),
     pageSize: optionalCount(),
   })

@@ -2,7 +2,7 @@ import { checkText } from '../../core/checks'
 import { ConfigError, SkillrouteError } from '../../core/errors'
 import { quoteName } from '../../core/json/redact'
 import { isLoopback } from '../../core/loopback'
-import { aClock, aFunction, checkOptions, maybe, oneOf, text } from '../../core/schema'
+import { aClock, aFunction, checkOptions, maybe, oneOf, optional, text } from '../../core/schema'
 import { type Clock, systemClock } from '../../core/time/clock'
 import { createAttempt } from '../attempt/attempt'
 import { AttemptFailed } from '../failures/failure'
@@ -73,14 +73,9 @@ const MAX_ANSWER_BYTES = 1_024 * 1_024
  */
 export async function startUserLogin(options: UserLoginStart): Promise<StartedUserLogin> {
   const fields = {
-    region: maybe(text()),
-    loginUrl: maybe(text()),
+    ...optional(text(), 'region', 'loginUrl', 'clientSecret', 'org', 'provider', 'loginHint'),
     clientId: text(),
-    clientSecret: maybe(text()),
     redirectUri: text(),
-    org: maybe(text()),
-    provider: maybe(text()),
-    loginHint: maybe(text()),
     prompt: maybe(oneOf(['login'])),
     fetch: maybe(aFunction()),
     clock: maybe(aClock()),

@@ -4,8 +4,8 @@ import {
   aFunction,
   anyOf,
   aSignal,
+  atLeast,
   byName,
-  finite,
   flag,
   maybe,
   oneOf,
@@ -86,8 +86,8 @@ export interface ResponseInfo {
 export const callSchema = /* @__PURE__ */ lazy(() =>
   z.strictObject({
     signal: maybe(aSignal()),
-    timeoutMs: maybe(finite()),
-    deadlineMs: maybe(anyOf([finite(), z.literal(Number.POSITIVE_INFINITY)], 'must be a number')),
+    timeoutMs: maybe(atLeast(1)),
+    deadlineMs: maybe(anyOf([atLeast(1), z.literal(Number.POSITIVE_INFINITY)], 'must be a number of at least 1')),
     priority: maybe(oneOf(['interactive', 'background'])),
     headers: maybe(byName(z.string())),
     ifMatch: maybe(z.string()),

@@ -6,7 +6,7 @@ import type { OperationKind } from '../contract/operation'
 import { follow } from '../kit/abort'
 import { type Progress, type RetryPolicy, withRetries } from '../retry/retry'
 import type { RetryBudget } from '../retry/retry-budget'
-import { callDuration, type Settings } from '../wiring/options'
+import type { Settings } from '../wiring/options'
 import type { AttemptResponse } from '../wiring/types'
 import type { Events } from './events'
 
@@ -66,7 +66,7 @@ export function createCalls(tools: {
   ): Promise<T> {
     const { operation, kind } = about
     const id = String(++count)
-    const timeoutMs = callDuration('timeoutMs', options.timeoutMs, settings.timeoutMs)
+    const { timeoutMs = settings.timeoutMs } = options
     const progress: Progress = { attempts: 0, underWay: false, inDoubt: false }
     const { signal, remainingMs } = scope
     const elapsedMs = startTimer(clock)
@@ -103,7 +103,7 @@ export function createCalls(tools: {
     if (closed) throw closedError(about.what(), false)
     options.signal?.throwIfAborted()
     const site = callSite(run)
-    const deadlineMs = callDuration('deadlineMs', options.deadlineMs, settings.deadlineMs)
+    const { deadlineMs = settings.deadlineMs } = options
     const scope = openScope({ clock, deadlineMs, signal: options.signal, what: about.what })
     const work = carryOut(about, options, scope, attempt)
     running.set(scope, work)

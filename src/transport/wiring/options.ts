@@ -1,5 +1,3 @@
-import { shown } from '../../core/checks'
-import { ConfigError } from '../../core/errors'
 import { LIMITS } from '../../core/limits'
 import type { RetryPolicy } from '../retry/retry'
 import type { TransportOptions } from './types'
@@ -22,7 +20,7 @@ const MAX_DELAY_MS = 20_000
 /** Extra requests in an outage. */
 const RETRY_BUDGET = 100
 
-/** The options, checked and with defaults filled in. */
+/** The options with their defaults. */
 export interface Settings {
   readonly perMinute: number
   readonly concurrency: number
@@ -33,40 +31,19 @@ export interface Settings {
   readonly retryBudget: number
 }
 
-/** @throws ConfigError that names the invalid option */
-export function readSettings(options: TransportOptions): Settings {
-  const { retry } = options
+/** The options with their defaults. */
+export function readSettings({ retry = {}, ...options }: TransportOptions): Settings {
   return {
-    perMinute: checked('ratePerMinute', options.ratePerMinute, LIMITS.defaultPerMinute, 1),
-    concurrency: whole('concurrency', options.concurrency, CONCURRENCY, 1),
-    maxAnswerBytes: whole('maxAnswerBytes', options.maxAnswerBytes, MAX_ANSWER_BYTES, 1_024),
-    timeoutMs: checked('timeoutMs', options.timeoutMs, TIMEOUT_MS, 1),
-    deadlineMs: checked('deadlineMs', options.deadlineMs, DEADLINE_MS, 1, Number.POSITIVE_INFINITY),
+    perMinute: options.ratePerMinute ?? LIMITS.defaultPerMinute,
+    concurrency: options.concurrency ?? CONCURRENCY,
+    maxAnswerBytes: options.maxAnswerBytes ?? MAX_ANSWER_BYTES,
+    timeoutMs: options.timeoutMs ?? TIMEOUT_MS,
+    deadlineMs: options.deadlineMs ?? DEADLINE_MS,
     policy: {
-      attempts: whole('retry.attempts', retry?.attempts, ATTEMPTS, 1),
-      baseDelayMs: checked('retry.baseDelayMs', retry?.baseDelayMs, BASE_DELAY_MS, 0),
-      maxDelayMs: checked('retry.maxDelayMs', retry?.maxDelayMs, MAX_DELAY_MS, 0),
+      attempts: retry.attempts ?? ATTEMPTS,
+      baseDelayMs: retry.baseDelayMs ?? BASE_DELAY_MS,
+      maxDelayMs: retry.maxDelayMs ?? MAX_DELAY_MS,
     },
-    retryBudget: checked('retry.budget', retry?.budget, RETRY_BUDGET, 0),
+    retryBudget: retry.budget ?? RETRY_BUDGET,
   }
-}
-
-/**
- * A duration given with one call.
- * @throws ConfigError when it is not a positive number
- */
-export function callDuration(name: string, given: number | undefined, standard: number): number {
-  return checked(name, given, standard, 1, name === 'deadlineMs' ? Number.POSITIVE_INFINITY : undefined)
-}
-
-function checked(name: string, given: unknown, standard: number, least: number, most = Number.MAX_VALUE): number {
-  const value = given ?? standard
-  if (typeof value === 'number' && value >= least && value <= most) return value
-  throw new ConfigError(`${name} is ${shown(value)}: give a number of at least ${least}.`, { code: 'config.option' })
-}
-
-function whole(name: string, given: unknown, standard: number, least: number): number {
-  const value = checked(name, given, standard, least)
-  if (Number.isInteger(value)) return value
-  throw new ConfigError(`${name} is ${value}: give a whole number.`, { code: 'config.option' })
 }

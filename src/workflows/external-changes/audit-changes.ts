@@ -1,7 +1,7 @@
 import type { Client } from '../../client'
 import { checkClient } from '../../core/checks'
 import type { Json } from '../../core/json/json'
-import { amount, checkOptions, maybe, texts } from '../../core/schema'
+import { amount, checkOptions, optional, texts } from '../../core/schema'
 import type { Ref } from '../../documents'
 import { auditTrail } from '../audits/audit-trail'
 import { auditEvents } from './audit-event'
@@ -42,10 +42,8 @@ interface Cursor {
 export function auditChanges(client: Client, options: AuditChangesOptions = {}): ChangeSource {
   checkClient(client)
   checkOptions(options, {
-    everyMs: maybe(amount()),
-    overlapMs: maybe(amount()),
-    ignoreClientIds: maybe(texts()),
-    serviceNames: maybe(texts()),
+    ...optional(amount(), 'everyMs', 'overlapMs'),
+    ...optional(texts(), 'ignoreClientIds', 'serviceNames'),
   })
   const { everyMs = EVERY_MS, overlapMs = OVERLAP_MS, ignoreClientIds = [], serviceNames } = options
   let org: Ref | undefined

@@ -43,6 +43,5 @@ describe('recommendInThread', () => {
   it('refuses what recommendSkills does', async () => {
     const wrong = { kind: 'improvement', options: { maxChanges: -1 } } as const
     await expect(recommendInThread(model, wrong)).rejects.toThrow('maxChanges')
-    await expect(recommendInThread(model, job, { threads: 0 })).rejects.toThrow('threads')
   })
 })

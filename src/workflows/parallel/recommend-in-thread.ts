@@ -1,6 +1,6 @@
 import type { RoutingModel } from '../../documents'
 import type { ImproveProgress } from '../../optimizer/improve/center/center'
-import { checkThreads, runInThread, type ThreadOptions } from '../../threads/in-threads'
+import { runInThread, type ThreadOptions } from '../../threads/in-threads'
 import { threadDefaults } from '../../threads/start'
 import type { Recommended, RecommendJob } from './recommend-job'
 import { threadPool } from './thread-pool'
@@ -16,7 +16,7 @@ export async function recommendInThread(
   job: RecommendJob,
   { threads = threadDefaults.threads(), signal, onProgress }: RecommendThreadOptions = {},
 ): Promise<Recommended> {
-  checkThreads({ threads, signal }, 'recommendInThread')
+  signal?.throwIfAborted()
   const pool = await threadPool((program) => ({ kind: 'recommend', model, job, threads, program }), {
     died: 'The thread that looks for changes died',
     code: 'recommend.thread',

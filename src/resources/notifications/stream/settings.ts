@@ -8,6 +8,7 @@ import {
   checkOptions,
   flag,
   maybe,
+  optional,
   whole,
   wholeBetween,
 } from '../../../core/schema'
@@ -41,24 +42,16 @@ const ROTATE_AFTER_MS = 20 * HOUR_MS
 /** @throws ValidationError naming every option that does not exist or makes no sense */
 export function settingsOf<T extends string>(options: ListenOptions<T>): Settings {
   checkOptions(options, {
-    onEvent: maybe(aFunction()),
-    onGap: maybe(aFunction()),
-    onRefused: maybe(aFunction()),
-    onError: maybe(aFunction()),
+    ...optional(aFunction(), 'onEvent', 'onGap', 'onRefused', 'onError', 'webSocket'),
     reread: maybe(anyOf([z.literal(false), aFunction()])),
     initialState: maybe(flag()),
-    sinceMs: maybe(amount()),
+    ...optional(amount(), 'sinceMs', 'overlapMs'),
     signal: maybe(aSignal()),
-    pingEveryMs: maybe(whole(1)),
-    pongWithinMs: maybe(whole(1)),
-    connectWithinMs: maybe(whole(1)),
+    ...optional(whole(1), 'pingEveryMs', 'pongWithinMs', 'connectWithinMs', 'bufferSize'),
     rotateAfterMs: maybe(between(1, CHANNEL_MS)),
-    overlapMs: maybe(amount()),
     backoff: maybe(z.strictObject({ baseDelayMs: maybe(amount()), maxDelayMs: maybe(amount()) })),
     topicsPerChannel: maybe(wholeBetween(1, TOPICS_PER_CHANNEL)),
     maxChannels: maybe(wholeBetween(1, CHANNELS)),
-    bufferSize: maybe(whole(1)),
-    webSocket: maybe(aFunction()),
   })
   const { baseDelayMs = 500, maxDelayMs = 30 * SECOND_MS } = options.backoff ?? {}
   return {
