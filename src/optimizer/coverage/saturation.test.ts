@@ -50,6 +50,6 @@ describe('options of projectSaturation', () => {
 
   it('are all named at once', () => {
     const wrong = { limit: 0, at: 'x', handleTimeCv: Number.NaN }
-    expect(refusedFor(projectSaturation, model, wrong)).toEqual(['options.limit', 'options.at', 'options.handleTimeCv'])
+    expect(refusedFor(projectSaturation, model, wrong)).toEqual(['options.limit', 'options.handleTimeCv', 'options.at'])
   })
 })
