@@ -174,7 +174,7 @@ describe('fileLease', () => {
   })
 
   it('is taken over from a process that is stopped, and from one whose parent never asked for its end', async () => {
-    const child = spawn(process.execPath, ['-e', 'setTimeout(() => undefined, 60_000)'])
+    const child = spawn(process.execPath, ['-e', 'setInterval(() => undefined, 60_000)'])
     const { pid = 0 } = child
     try {
       process.kill(pid, 'SIGSTOP')
@@ -185,9 +185,12 @@ describe('fileLease', () => {
     } finally {
       child.kill('SIGKILL')
     }
-    const zombie = spawn('sh', ['-c', 'sleep 0 & echo $!; exec sleep 30'])
+    // The child ends when its input does: by then its parent is a program that never asks for it, as a shell may.
+    const zombie = spawn('sh', ['-c', 'exec 3<&0; cat <&3 & echo $!; exec sleep 7200'])
     try {
       const [text] = await once(zombie.stdout, 'data')
+      await expect.poll(() => readFileSync(`/proc/${zombie.pid}/stat`, 'utf8')).toContain('(sleep)')
+      zombie.stdin.end()
       await expect.poll(() => readFileSync(`/proc/${Number(text)}/stat`, 'utf8')).toContain(') Z ')
       const { processStart: _, ...ended } = await leave({ pid: Number(text), heartbeat: new Date().toISOString() })
       await writeFile(join(folder, 'org.lease'), JSON.stringify(ended))
