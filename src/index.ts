@@ -2,7 +2,8 @@
  * A typed client for Genesys Cloud routing: every call with deadline, retry and rate limit done right.
  * @module
  */
-export { type Client, type ClientOptions, createClient } from './client'
+export { type Client, createClient } from './client'
+export type { ClientOptions } from './client-options'
 export type { ConnectionOptions } from './config-from-env'
 export {
   ApiError,

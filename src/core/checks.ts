@@ -35,13 +35,17 @@ export function checkParts(value: unknown, path: string, ...names: readonly stri
 /** Kinds of fields, as `typeof` has them. */
 type Kind = 'string' | 'number' | 'boolean' | 'function' | 'object' | 'any'
 
-/** Checks that an object has these fields alone, each absent or of its kind. The compiler checks that none is missing. */
+/**
+ * Checks that an object has these fields alone, each of its kind, or absent unless it is `required`. The compiler checks
+ * that no field is left out.
+ */
 export function checkFields<T extends object>(
   value: T,
   path: string,
   kinds: { readonly [K in keyof T]-?: Kind },
+  ...required: readonly (keyof T & string)[]
 ): void {
-  checkParts(value, path)
+  checkParts(value, path, ...required)
   const wanted = new Map<string, Kind>(Object.entries(kinds))
   const issues = Object.entries(value).flatMap(([name, given]): Issue[] => {
     const kind = wanted.get(name)

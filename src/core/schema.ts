@@ -5,8 +5,6 @@ import { lazy } from './lazy'
 import { unknownName } from './near-names'
 import { instantMs } from './time/parse-instant'
 
-export { array as listOf, enum as oneOf, optional as maybe, union as anyOf, unknown as anything } from 'zod/mini'
-
 /**
  * The fields of a schema, checked by the compiler against the written-out type: none is missing, none is left over, and
  * each has the field's type.

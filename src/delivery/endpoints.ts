@@ -2,7 +2,7 @@ import { validateHeaderName, validateHeaderValue } from 'node:http'
 import * as z from 'zod/mini'
 import { type Issue, ValidationError } from '../core/errors'
 import { nearMatch } from '../core/near-names'
-import { anyOf, byName, finite, flag, maybe, objectOf, optional, texts } from '../core/schema'
+import { byName, finite, flag, objectOf, optional, texts } from '../core/schema'
 import type { EventType } from '../documents'
 import { type Signer, signersOf, type WebhookSecrets } from '../webhooks/secret'
 import { type AddressRules, addressRules, isAllowedEntry } from './addresses'
@@ -40,11 +40,11 @@ export const endpointSchema = () =>
   objectOf<RelayEndpoint>({
     name: z.string(),
     url: z.string(),
-    secrets: anyOf([z.string(), texts()], 'must be a secret, or a list of them'),
-    events: maybe(texts()),
-    headers: maybe(byName(z.string())),
+    secrets: z.union([z.string(), texts()], 'must be a secret, or a list of them'),
+    events: z.optional(texts()),
+    headers: z.optional(byName(z.string())),
     ...optional(finite(), 'concurrency', 'timeoutMs'),
-    allowPrivate: maybe(anyOf([flag(), texts()], PRIVATE)),
+    allowPrivate: z.optional(z.union([flag(), texts()], PRIVATE)),
   })
 
 /** An endpoint whose options were checked. */

@@ -1,6 +1,7 @@
+import * as z from 'zod/mini'
 import { checkDocument, checkList, checkText } from '../core/checks'
 import type { Json } from '../core/json/json'
-import { aDocument, checkOptions, maybe, whole } from '../core/schema'
+import { aDocument, checkOptions, whole } from '../core/schema'
 import type {
   ApplyReport,
   AuditRecord,
@@ -65,7 +66,7 @@ export function reportEvents(
   action: 'apply' | 'undo' | 'due' = 'apply',
   options: RunEventOptions & { readonly plan?: Plan | undefined } = {},
 ): RoutingEvent[] {
-  checkOptions(options, { maxAssignments: maybe(whole(0)), plan: maybe(aDocument('skillroute/plan@1')) })
+  checkOptions(options, { maxAssignments: z.optional(whole(0)), plan: z.optional(aDocument('skillroute/plan@1')) })
   const { plan, maxAssignments = 0 } = options
   checkDocument(report, 'report', 'skillroute/apply-report@1')
   checkText(action, 'action')
@@ -101,7 +102,7 @@ export function planEvent(plan: Plan): RoutingEvent {
  */
 export function auditLogEvents(records: readonly AuditRecord[], options: RunEventOptions = {}): RoutingEvent[] {
   checkList(records, 'records')
-  checkOptions(options, { maxAssignments: maybe(whole(0)) })
+  checkOptions(options, { maxAssignments: z.optional(whole(0)) })
   const { maxAssignments = 0 } = options
   const changes = new Map<string, ChangeRecord[]>()
   return records.flatMap((record): RoutingEvent[] => {

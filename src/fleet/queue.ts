@@ -1,5 +1,6 @@
+import * as z from 'zod/mini'
 import { ConnectionError, PlanError, SkillrouteError } from '../core/errors'
-import { amount, aSignal, checkOptions, maybe, optional, type ShapeOf, text } from '../core/schema'
+import { amount, aSignal, checkOptions, optional, type ShapeOf, text } from '../core/schema'
 import { sleep, systemClock } from '../core/time/clock'
 import { reasonOf } from '../stores/redis/client'
 import { CONFLICT_DEFAULT } from '../workflows/run/options/decide'
@@ -78,9 +79,9 @@ export interface FleetOptions {
 export const fleetFields = () =>
   ({
     redisUrl: text(),
-    queue: maybe(text()),
+    queue: z.optional(text()),
     ...optional(amount(), 'connectTimeoutMs', 'unavailableMs'),
-    signal: maybe(aSignal()),
+    signal: z.optional(aSignal()),
   }) satisfies ShapeOf<FleetOptions>
 
 /** Attempts of a failed job, with a back-off that doubles: about ten minutes in all. */

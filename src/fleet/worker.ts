@@ -1,5 +1,6 @@
+import * as z from 'zod/mini'
 import { ConfigError } from '../core/errors'
-import { aFunction, checkOptions, listOf, maybe, optional, positive, text, whole, withMethods } from '../core/schema'
+import { aFunction, checkOptions, optional, positive, text, whole, withMethods } from '../core/schema'
 import { sleep, systemClock } from '../core/time/clock'
 import { checkEndpoints, endpointSchema } from '../delivery/endpoints'
 import { RETRY_DELAYS_MS } from '../delivery/schedule'
@@ -72,13 +73,13 @@ const PROGRESS_MS = 500
 export async function startWorker(options: WorkerOptions): Promise<FleetWorker> {
   checkOptions(options, {
     ...fleetFields(),
-    concurrency: maybe(whole(1)),
-    lockMs: maybe(positive()),
+    concurrency: z.optional(whole(1)),
+    lockMs: z.optional(positive()),
     connect: aFunction(),
     ...optional(aFunction(), 'onNotice', 'journal'),
     folder: text(),
     lease: withMethods('acquire'),
-    endpoints: maybe(listOf(endpointSchema())),
+    endpoints: z.optional(z.array(endpointSchema())),
   })
   const { queue: name = QUEUE, concurrency = CONCURRENCY, lockMs = LOCK_MS, signal } = options
   const { bullmq } = await loadEngine()

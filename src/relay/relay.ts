@@ -1,18 +1,8 @@
+import * as z from 'zod/mini'
 import { SkillrouteError } from '../core/errors'
 import type { Json } from '../core/json/json'
 import { type Random, systemRandom } from '../core/random'
-import {
-  aClock,
-  aFunction,
-  amount,
-  anyOf,
-  checkOptions,
-  flag,
-  listOf,
-  maybe,
-  optional,
-  withMethods,
-} from '../core/schema'
+import { aClock, aFunction, amount, checkOptions, flag, optional, withMethods } from '../core/schema'
 import { type Clock, sleep, systemClock } from '../core/time/clock'
 import { type CheckedEndpoint, checkEndpoints, endpointSchema, type RelayEndpoint } from '../delivery/endpoints'
 import { RETRY_DELAYS_MS } from '../delivery/schedule'
@@ -289,12 +279,14 @@ function noticeOf({ name }: RelaySource, { notice }: Following): (text: string) 
 
 function checkRelay(options: RelayOptions): void {
   checkOptions(options, {
-    endpoints: listOf(endpointSchema()),
-    outbox: maybe(withMethods('load', 'write', 'close')),
-    sources: maybe(listOf(anyOf([withMethods('poll'), withMethods('follow')], 'must have a function poll or follow'))),
-    retryDelaysMs: maybe(listOf(amount())),
-    paused: maybe(flag()),
+    endpoints: z.array(endpointSchema()),
+    outbox: z.optional(withMethods('load', 'write', 'close')),
+    sources: z.optional(
+      z.array(z.union([withMethods('poll'), withMethods('follow')], 'must have a function poll or follow')),
+    ),
+    retryDelaysMs: z.optional(z.array(amount())),
+    paused: z.optional(flag()),
     ...optional(aFunction(), 'onNotice', 'fetch', 'random'),
-    clock: maybe(aClock()),
+    clock: z.optional(aClock()),
   })
 }

@@ -1,7 +1,8 @@
+import * as z from 'zod/mini'
 import { checkFunction, checkParts } from '../core/checks'
 import { isSkillrouteError } from '../core/errors'
 import { redactText } from '../core/json/redact'
-import { checkOptions, maybe, text } from '../core/schema'
+import { checkOptions, text } from '../core/schema'
 import type { Plan } from '../documents'
 import type { TelemetryAttributes, TelemetrySpan } from './otel'
 import { type TelemetryOptions, telemetryFields } from './trace-requests'
@@ -47,7 +48,7 @@ export async function traceApply<R extends ApplyOutcome>(
   plan: Pick<Plan, 'id' | 'hash' | 'org' | 'changes'>,
   run: (onProgress: (progress: ApplyPhase) => void) => Promise<R>,
 ): Promise<R> {
-  checkOptions(options, { ...telemetryFields(), name: maybe(text()) })
+  checkOptions(options, { ...telemetryFields(), name: z.optional(text()) })
   const { tracer, meter, name = 'skillroute.apply' } = options
   checkParts(plan, 'plan', 'id', 'hash', 'org', 'changes')
   checkFunction(run, 'run')

@@ -1,6 +1,7 @@
+import * as z from 'zod/mini'
 import type { Client } from '../client'
 import { checkParts } from '../core/checks'
-import { checkOptions, maybe, type ShapeOf, withMethods } from '../core/schema'
+import { checkOptions, type ShapeOf, withMethods } from '../core/schema'
 import type { TransportEvents } from '../transport/wiring/types'
 import type { TelemetryAttributes, TelemetryCallback, TelemetryMeter, TelemetrySpan, TelemetryTracer } from './otel'
 
@@ -15,8 +16,8 @@ export interface TelemetryOptions {
 /** Fields of {@link TelemetryOptions}. */
 export const telemetryFields = () =>
   ({
-    tracer: maybe(withMethods('startSpan', 'startActiveSpan')),
-    meter: maybe(withMethods('createHistogram', 'createCounter', 'createObservableGauge')),
+    tracer: z.optional(withMethods('startSpan', 'startActiveSpan')),
+    meter: z.optional(withMethods('createHistogram', 'createCounter', 'createObservableGauge')),
   }) satisfies ShapeOf<TelemetryOptions>
 
 /** `SpanKind.CLIENT` and `SpanStatusCode.ERROR` of the OpenTelemetry API, of which nothing is imported. */

@@ -1,4 +1,5 @@
-import { aSignal, maybe, type ShapeOf, whole } from '../core/schema'
+import * as z from 'zod/mini'
+import { aSignal, type ShapeOf, whole } from '../core/schema'
 import { whenAborted } from '../core/when-aborted'
 import { createPool, type Pool, type PoolOptions } from './pool'
 import { threadDefaults } from './start'
@@ -12,7 +13,7 @@ export interface ThreadOptions {
 }
 
 export const threadFields = () =>
-  ({ threads: maybe(whole(1)), signal: maybe(aSignal()) }) satisfies ShapeOf<ThreadOptions>
+  ({ threads: z.optional(whole(1)), signal: z.optional(aSignal()) }) satisfies ShapeOf<ThreadOptions>
 
 /**
  * Starts threads for `work`, which requests pieces, and ends them with it.

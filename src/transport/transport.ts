@@ -171,8 +171,8 @@ function createTransfer(tools: {
 }): Transport['transfer'] {
   const { calls, attempt, events, clock, clean } = tools
   return async (request, options = {}) => {
-    checkParts(request, 'request', 'method', 'url')
-    checkFields(request, 'request', { method: 'string', url: 'string', headers: 'object', body: 'any' })
+    const kinds = { method: 'string', url: 'string', headers: 'object', body: 'any' } as const
+    checkFields(request, 'request', kinds, 'method', 'url')
     checkCallOptions(options)
     const url = checkedUrl(request.url)
     const { method } = request

@@ -41,14 +41,8 @@ export const TOLERANCE_MS = 5 * 60_000
  * const { id, body } = await verifyWebhook({ headers: request.headers, body: await request.text(), secrets })
  */
 export async function verifyWebhook(webhook: WebhookToVerify): Promise<VerifiedWebhook> {
-  checkParts(webhook, 'webhook', 'headers', 'body')
-  checkFields(webhook, 'webhook', {
-    headers: 'object',
-    body: 'any',
-    secrets: 'any',
-    toleranceMs: 'number',
-    nowMs: 'number',
-  })
+  const kinds = { headers: 'object', body: 'any', secrets: 'any', toleranceMs: 'number', nowMs: 'number' } as const
+  checkFields(webhook, 'webhook', kinds, 'headers', 'body')
   const { secrets, ...message } = webhook
   return await verifyWith(signersOf(secrets), message)
 }

@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import * as z from 'zod/mini'
 import { createClient } from '../../src'
-import { clientSchema } from '../../src/client'
+import { clientSchema } from '../../src/client-options'
 import type { Desired, Plan, Snapshot } from '../../src/documents'
 import { planRequestSchema } from '../../src/documents/plan-request/plan-request-schema'
 import { recommendSkills, simulate } from '../../src/optimizer'

@@ -95,8 +95,7 @@ async function readJournal(io: Io, file: string): Promise<ReportDocument> {
 }
 
 function documentOf(text: string, file: string): ReportDocument {
-  const value = parseJson(text, file)
-  const document = isRecord(value) && Array.isArray(value.recommendations) ? { ...RECOMMENDED, ...value } : value
+  const document = parseJson(text, file)
   if (isDocument(document, file)) {
     // People approve plans based on the page, so it must not show an edited plan.
     return document.format === 'skillroute/plan@1' ? inFile(file, () => parsePlan(document)) : document
@@ -107,9 +106,6 @@ function documentOf(text: string, file: string): ReportDocument {
     : `is ${found}; a page is made of ${REPORT_FORMATS.join(', ')}`
   throw new ValidationError([{ path: 'format', message }], { subject: file })
 }
-
-/** Members that earlier versions of `recommend --json` did not print. */
-const RECOMMENDED = { format: 'skillroute/recommendations@1' }
 
 /** The lists that a document of each format must have so that a page can be made from it. */
 const PARTS: Readonly<Record<string, readonly string[]>> = {
@@ -131,12 +127,10 @@ const PARTS: Readonly<Record<string, readonly string[]>> = {
 function isDocument(value: unknown, file: string): value is ReportDocument {
   if (!isRecord(value) || typeof value.format !== 'string' || !REPORT_FORMATS.includes(value.format)) return false
   const missing = (PARTS[value.format] ?? []).filter((part) => !Array.isArray(value[part]))
-  if (missing.length > 0) {
-    throw new ValidationError(
-      missing.map((path) => ({ path, message: 'must be a list' })),
-      { subject: file },
-    )
-  }
+  const issues = missing.map((path) => ({ path, message: 'must be a list' }))
+  if (value.format === 'skillroute/recommendations@1' && !isRecord(value.effect))
+    issues.push({ path: 'effect', message: 'must be an object' })
+  if (issues.length > 0) throw new ValidationError(issues, { subject: file })
   return true
 }
 

@@ -1,7 +1,8 @@
+import * as z from 'zod/mini'
 import type { Client } from '../../client'
 import { ValidationError } from '../../core/errors'
 import { LIMITS } from '../../core/limits'
-import { anInterval, aSignal, checkOptions, maybe, text } from '../../core/schema'
+import { anInterval, aSignal, checkOptions, text } from '../../core/schema'
 import { isZone, unknownZone, wallTime } from '../../core/time/wall-time'
 import type { AgentReport, Demand, Interval, Snapshot } from '../../documents'
 import type { AggregateGroup } from '../../resources/analytics/answers'
@@ -41,7 +42,7 @@ export async function agentReportByDay(
   snapshot: Snapshot,
   options: AgentDaysOptions,
 ): Promise<AgentReport> {
-  checkOptions(options, { interval: anInterval(), timeZone: maybe(text()), signal: maybe(aSignal()) })
+  checkOptions(options, { interval: anInterval(), timeZone: z.optional(text()), signal: z.optional(aSignal()) })
   const { interval, timeZone = 'UTC', signal } = options
   if (!isZone(timeZone)) throw new ValidationError([{ path: 'options.timeZone', message: unknownZone(timeZone) }])
   const localMs = wallTime(timeZone)

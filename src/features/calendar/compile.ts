@@ -1,6 +1,7 @@
+import * as z from 'zod/mini'
 import { checkDocument } from '../../core/checks'
 import { type Issue, ValidationError } from '../../core/errors'
-import { aDocument, anInstant, checkOptions, listOf, maybe, texts } from '../../core/schema'
+import { aDocument, anInstant, checkOptions, texts } from '../../core/schema'
 import { instantMs } from '../../core/time/parse-instant'
 import type { Interval, Problem, Ref, Shift, Snapshot } from '../../documents'
 import { shiftSchema } from '../../documents/plan-request/plan-request-schema'
@@ -41,8 +42,8 @@ export function compileSkillCalendar(calendar: SkillCalendar, options: CompileOp
     snapshot: aDocument('skillroute/snapshot@1'),
     from: anInstant(),
     to: anInstant(),
-    shifts: maybe(listOf(shiftSchema())),
-    specialDays: maybe(texts()),
+    shifts: z.optional(z.array(shiftSchema())),
+    specialDays: z.optional(texts()),
   })
   const { snapshot, shifts } = options
   const [fromMs, toMs] = [instantMs(options.from), instantMs(options.to)]

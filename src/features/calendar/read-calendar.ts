@@ -1,7 +1,7 @@
 import * as z from 'zod/mini'
 import { checkText } from '../../core/checks'
 import { ValidationError } from '../../core/errors'
-import { aDocument, checkOptions, maybe } from '../../core/schema'
+import { aDocument, checkOptions } from '../../core/schema'
 import type { Snapshot } from '../../documents'
 import type { SkillCalendar } from './skill-calendar'
 import { validateSkillCalendar } from './validate'
@@ -19,7 +19,7 @@ export async function parseSkillCalendar(
   options: { readonly snapshot?: Snapshot | undefined; readonly file?: string | undefined } = {},
 ): Promise<SkillCalendar> {
   checkText(text, 'text')
-  checkOptions(options, { snapshot: maybe(aDocument('skillroute/snapshot@1')), file: maybe(z.string()) })
+  checkOptions(options, { snapshot: z.optional(aDocument('skillroute/snapshot@1')), file: z.optional(z.string()) })
   const { snapshot, file = 'calendar' } = options
   const { calendar, problems } = await validateSkillCalendar(text, { snapshot })
   if (calendar === null) throw new ValidationError(problems, { subject: file })

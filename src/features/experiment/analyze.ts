@@ -1,5 +1,6 @@
+import * as z from 'zod/mini'
 import type { Client } from '../../client'
-import { aSignal, checkOptions, maybe, withMethods } from '../../core/schema'
+import { aSignal, checkOptions, withMethods } from '../../core/schema'
 import type { Journal } from '../../documents/ports/ports'
 import { mustBeOwn } from '../../workflows/kit/own-org'
 import type { Experiment, ExperimentResult } from './documents/experiment'
@@ -30,7 +31,7 @@ export async function analyzeExperiment(
   experiment: Experiment,
   options: AnalyzeExperimentOptions = {},
 ): Promise<ExperimentResult> {
-  checkOptions(options, { log: maybe(withMethods('append', 'read', 'close')), signal: maybe(aSignal()) })
+  checkOptions(options, { log: z.optional(withMethods('append', 'read', 'close')), signal: z.optional(aSignal()) })
   parseExperiment(experiment)
   const { signal } = options
   await mustBeOwn(client, `Experiment ${experiment.id}`, experiment.org, { signal })

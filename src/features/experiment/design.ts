@@ -1,3 +1,4 @@
+import * as z from 'zod/mini'
 import type { Client } from '../../client'
 import { ValidationError } from '../../core/errors'
 import { contentHash } from '../../core/json/hash'
@@ -9,8 +10,6 @@ import {
   checkOptions,
   finite,
   inside,
-  maybe,
-  oneOf,
   optional,
   positive,
   text,
@@ -46,22 +45,22 @@ const SEED_DIGITS = 8
  */
 export async function designExperiment(client: Client, plan: Plan, options: ExperimentOptions): Promise<Experiment> {
   checkOptions(options, {
-    design: maybe(oneOf(['switchback', 'staggered', 'control'])),
-    metric: maybe(oneOf(['serviceLevel', 'abandonRate', 'asaSeconds', 'ahtSeconds'])),
+    design: z.optional(z.enum(['switchback', 'staggered', 'control'])),
+    metric: z.optional(z.enum(['serviceLevel', 'abandonRate', 'asaSeconds', 'ahtSeconds'])),
     effect: positive(),
     ...optional(inside(), 'power', 'alpha'),
-    block: maybe(oneOf(['day', 'halfDay'])),
+    block: z.optional(z.enum(['day', 'halfDay'])),
     ...optional(wholeBetween(2, 52), 'weeks', 'pastWeeks'),
-    stopping: maybe(oneOf(['none', 'groupSequential', 'alwaysValid'])),
-    adjust: maybe(oneOf(['forecast', 'contacts', 'none'])),
-    washOutMinutes: maybe(amount()),
+    stopping: z.optional(z.enum(['none', 'groupSequential', 'alwaysValid'])),
+    adjust: z.optional(z.enum(['forecast', 'contacts', 'none'])),
+    washOutMinutes: z.optional(amount()),
     ...optional(texts(), 'queueIds', 'control'),
     ...optional(finite(), 'start', 'seed'),
-    timeZone: maybe(text()),
-    specialDays: maybe(anObject()),
-    atEnd: maybe(oneOf(['undo', 'keep'])),
+    timeZone: z.optional(text()),
+    specialDays: z.optional(anObject()),
+    atEnd: z.optional(z.enum(['undo', 'keep'])),
     snapshot: aDocument('skillroute/snapshot@1'),
-    signal: maybe(aSignal()),
+    signal: z.optional(aSignal()),
   })
   parsePlan(plan)
   const { design = 'switchback', pastWeeks = 8, start, specialDays, signal, atEnd = 'undo' } = options

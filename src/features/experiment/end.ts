@@ -1,6 +1,7 @@
+import * as z from 'zod/mini'
 import type { Client } from '../../client'
 import { ValidationError } from '../../core/errors'
-import { checkOptions, maybe, text } from '../../core/schema'
+import { checkOptions, text } from '../../core/schema'
 import type { Plan } from '../../documents'
 import { analyzeExperiment } from './analyze'
 import type { Experiment, ExperimentResult } from './documents/experiment'
@@ -32,7 +33,7 @@ export async function endExperiment(
   plan: Plan,
   options: EndExperimentOptions,
 ): Promise<EndedExperiment> {
-  checkOptions(options, { ...runFields(), giveUp: maybe(text()) })
+  checkOptions(options, { ...runFields(), giveUp: z.optional(text()) })
   const { giveUp, ...rest } = options
   const result = await analyzeExperiment(client, experiment, { log: rest.log, signal: rest.signal })
   const { ended } = await readLog(options.log, experiment)

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini'
 import type { Client } from '../../client'
-import { anObject, aSignal, checkOptions, maybe, type ShapeOf, withMethods } from '../../core/schema'
+import { anObject, aSignal, checkOptions, type ShapeOf, withMethods } from '../../core/schema'
 import type { ApplyReport, Plan } from '../../documents'
 import { parsePlan } from '../../documents/plan/read-plan'
 import type { AuditLog, Journal, Lease } from '../../documents/ports/ports'
@@ -37,10 +37,10 @@ export const runFields = () => {
   return {
     journal,
     log: journal,
-    lease: maybe(withMethods('acquire')),
-    auditLog: maybe(withMethods('append', 'read')),
-    approvals: maybe(z.array(anObject())),
-    signal: maybe(aSignal()),
+    lease: z.optional(withMethods('acquire')),
+    auditLog: z.optional(withMethods('append', 'read')),
+    approvals: z.optional(z.array(anObject())),
+    signal: z.optional(aSignal()),
   } satisfies ShapeOf<RunExperimentOptions>
 }
 

@@ -1,3 +1,4 @@
+import * as z from 'zod/mini'
 import type { Client } from '../../client'
 import { checkClient, checkText } from '../../core/checks'
 import { ApiError, PermissionError, ValidationError } from '../../core/errors'
@@ -7,7 +8,6 @@ import {
   anInterval,
   aSignal,
   checkOptions,
-  maybe,
   optional,
   type ShapeOf,
   texts,
@@ -50,10 +50,10 @@ export interface AgreementOptions extends ExplainOptions {
 
 const explainFields = () =>
   ({
-    days: maybe(whole(1)),
-    snapshot: maybe(aDocument('skillroute/snapshot@1')),
-    onProgress: maybe(aFunction()),
-    signal: maybe(aSignal()),
+    days: z.optional(whole(1)),
+    snapshot: z.optional(aDocument('skillroute/snapshot@1')),
+    onProgress: z.optional(aFunction()),
+    signal: z.optional(aSignal()),
   }) satisfies ShapeOf<ExplainOptions>
 
 const DAYS = 31
@@ -131,7 +131,7 @@ export async function measureAgreement(client: Client, options: AgreementOptions
   checkOptions(options, {
     ...explainFields(),
     ...optional(texts(), 'queueIds', 'divisionIds'),
-    interval: maybe(anInterval()),
+    interval: z.optional(anInterval()),
   })
   const { days = AGREEMENT_DAYS, signal, onProgress } = options
   const endMs = client.clock.now()

@@ -1,7 +1,8 @@
+import * as z from 'zod/mini'
 import type { Client } from '../../client'
 import { checkList, checkParts } from '../../core/checks'
 import { LIMITS } from '../../core/limits'
-import { aSignal, checkOptions, maybe } from '../../core/schema'
+import { aSignal, checkOptions } from '../../core/schema'
 import type { CalibratedWeek, Calibration, CalibrationRow, Interval, Plan, QueueEffect } from '../../documents'
 import { parsePlan } from '../../documents/plan/read-plan'
 import { chunks } from '../../resources/kit/lists/in-parts'
@@ -59,7 +60,7 @@ export async function learnForecasts(
 ): Promise<Calibration> {
   checkParts(client, 'client', 'organizations', 'routing', 'analytics', 'clock')
   checkList(plans, 'plans')
-  checkOptions(options, { signal: maybe(aSignal()) })
+  checkOptions(options, { signal: z.optional(aSignal()) })
   const { signal } = options
   const nowMs = client.clock.now()
   const org = await client.organizations.me({ signal })

@@ -1,19 +1,6 @@
 import type { Client } from '../../client'
 import { checkClient } from '../../core/checks'
 import { type ApiError, PermissionError, ValidationError } from '../../core/errors'
-import {
-  aFunction,
-  amount,
-  aSignal,
-  checkOptions,
-  flag,
-  maybe,
-  objectOf,
-  optional,
-  text,
-  texts,
-  withMethods,
-} from '../../core/schema'
 import type { OrgFacts, OrgProfile, ProbeCheck, ProbeSubject, Ref } from '../../documents'
 import type { Journal } from '../../documents/ports/ports'
 import { organizationOperations } from '../../resources/org/organizations'
@@ -24,7 +11,7 @@ import { findRowShape } from '../../workflows/audits/row-shape'
 import { orgHash } from '../../workflows/kit/own-org'
 import { readAudits } from './kit/audit-rows'
 import { type Finding, found, refusalText, unknown } from './kit/finding'
-import type { ProbeLogin, ProbeOptions } from './kit/options'
+import { checkProbeOptions, type ProbeOptions } from './kit/options'
 import { type Probe, startProbe } from './kit/probe'
 import { createSender } from './kit/sender'
 import { CHECKS } from './list/checks'
@@ -56,17 +43,7 @@ const WRITING: readonly string[] = ['writes', 'user']
  */
 export async function probeOrg(client: Client, options: ProbeOptions = {}): Promise<OrgProfile> {
   checkClient(client)
-  checkOptions(options, {
-    writes: maybe(flag()),
-    user: maybe(text()),
-    journal: maybe(withMethods('append', 'read', 'close')),
-    lease: maybe(withMethods('acquire')),
-    login: maybe(objectOf<ProbeLogin>({ url: text(), clientId: text(), fetch: maybe(aFunction()) })),
-    only: maybe(texts()),
-    ...optional(amount(), 'showMs', 'auditMs'),
-    ...optional(aFunction(), 'webSocket', 'onProgress'),
-    signal: maybe(aSignal()),
-  })
+  checkProbeOptions(options)
   const { writes = false, user } = options
   const checks = wantedChecks(options)
   const ending = follow(options.signal)

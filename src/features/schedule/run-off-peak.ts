@@ -1,16 +1,6 @@
+import * as z from 'zod/mini'
 import { IdempotencyError, PlanError, SkillrouteError, ValidationError } from '../../core/errors'
-import {
-  aClock,
-  aFunction,
-  amount,
-  aSignal,
-  checkOptions,
-  flag,
-  maybe,
-  positive,
-  text,
-  withMethods,
-} from '../../core/schema'
+import { aClock, aFunction, amount, aSignal, checkOptions, flag, positive, text, withMethods } from '../../core/schema'
 import { type Clock, sleep, systemClock } from '../../core/time/clock'
 import type { HeldLease, Lease, Ledger } from '../../documents/ports/ports'
 import { calendarOf, calendarSchema, type OffPeakCalendar, windowMinutes } from '../../workflows/windows/calendar'
@@ -101,16 +91,16 @@ const MAX_OF_WINDOW = 0.1
  */
 export async function runOffPeak<Result>(options: OffPeakOptions<Result>): Promise<OffPeakSummary<Result>> {
   checkOptions(options, {
-    name: maybe(text()),
-    clock: maybe(aClock()),
+    name: z.optional(text()),
+    clock: z.optional(aClock()),
     lease: withMethods('acquire'),
     ledger: withMethods('begin', 'finish', 'release'),
     run: aFunction(),
-    stopBeforeMs: maybe(amount()),
-    untilFinished: maybe(flag()),
-    pollMs: maybe(positive()),
-    log: maybe(aFunction()),
-    signal: maybe(aSignal()),
+    log: z.optional(aFunction()),
+    untilFinished: z.optional(flag()),
+    stopBeforeMs: z.optional(amount()),
+    pollMs: z.optional(positive()),
+    signal: z.optional(aSignal()),
     ...calendarSchema.shape,
   })
   const calendar = calendarOf(options)
@@ -143,13 +133,12 @@ export function deadlineOf(span: WindowSpan, stopBeforeMs?: number): number {
 function checkTimes({ stopBeforeMs = 0, windows }: OffPeakOptions<unknown>): void {
   const shortestMs = Math.min(...windows.map(windowMinutes)) * MINUTE_MS
   if (stopBeforeMs < shortestMs) return
-  const message = `must be 0 or more, and less than the shortest window (${shortestMs} ms)`
+  const message = `must be less than the shortest window (${shortestMs} ms)`
   throw new ValidationError([{ path: 'stopBeforeMs', message }], { subject: 'schedule' })
 }
 
 function nextSpan(calendar: OffPeakCalendar, fromMs: number): WindowSpan | undefined {
-  const { value } = windowSpans(calendar, fromMs).next()
-  return value
+  return windowSpans(calendar, fromMs).next().value
 }
 
 async function waitFor<Result>(span: WindowSpan, options: OffPeakOptions<Result>): Promise<void> {

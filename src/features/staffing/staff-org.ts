@@ -1,7 +1,8 @@
+import * as z from 'zod/mini'
 import { checkParts } from '../../core/checks'
 import { ConfigError } from '../../core/errors'
 import type { Progress } from '../../core/progress'
-import { aFunction, checkOptions, maybe, optional, text, texts } from '../../core/schema'
+import { aFunction, checkOptions, optional, text, texts } from '../../core/schema'
 import { FIRST_MONDAY_MS } from '../../core/time/local-time'
 import type { Interval, ReadRequest, Ref, RoutingModel, SourceText, Staffing, StaffingInterval } from '../../documents'
 import { readSchema, sourceTextSchema } from '../../documents/plan-request/plan-request-schema'
@@ -47,9 +48,9 @@ export async function staffOrg(org: OrgSource, options: StaffOrgOptions = {}): P
     ...threadFields(),
     ...readSchema().shape,
     ...optional(texts(), 'queueIds', 'divisionIds'),
-    onProgress: maybe(aFunction()),
-    addQueue: maybe(sourceTextSchema()),
-    timeZone: maybe(text()),
+    onProgress: z.optional(aFunction()),
+    addQueue: z.optional(sourceTextSchema()),
+    timeZone: z.optional(text()),
   })
   const { days, interval, week, onProgress, queueIds, divisionIds, addQueue: added, timeZone, ...staffing } = options
   const read = { days, interval, week }

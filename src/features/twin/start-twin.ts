@@ -1,5 +1,6 @@
+import * as z from 'zod/mini'
 import { type Issue, ValidationError } from '../../core/errors'
-import { aDocument, anyOf, checkOptions, flag, maybe, text } from '../../core/schema'
+import { aDocument, checkOptions, flag, text } from '../../core/schema'
 import type { Demand, Snapshot } from '../../documents'
 import { withPseudonyms } from '../../documents/pseudonyms/with-pseudonyms'
 import type { Emulator, EmulatorOptions } from '../../emulator'
@@ -49,10 +50,10 @@ export interface TwinOptions extends EmulatorOptions {
 export async function startTwin(options: TwinOptions = {}): Promise<Emulator> {
   checkOptions(options, {
     ...emulatorFields(),
-    snapshot: maybe(aDocument('skillroute/snapshot@1')),
-    demand: maybe(aDocument('skillroute/demand@1')),
-    pseudonyms: maybe(anyOf([flag(), text()], 'must be true, false or a key')),
-    cassette: maybe(aDocument('skillroute/cassette@1')),
+    snapshot: z.optional(aDocument('skillroute/snapshot@1')),
+    demand: z.optional(aDocument('skillroute/demand@1')),
+    pseudonyms: z.optional(z.union([flag(), text()], 'must be true, false or a key')),
+    cassette: z.optional(aDocument('skillroute/cassette@1')),
   })
   return await openEmulator(options.state === undefined ? underPseudonyms(options) : options, twinParts)
 }
@@ -77,10 +78,19 @@ function twinParts(options: TwinOptions): EmulatorParts {
   return {
     now: demand.interval?.end,
     org: {
-      switches: { resolutionData: demand.agents.some(({ resolved }) => resolved !== undefined) },
+      switches: {
+        resolutionData: demand.agents.some(({ resolved }) => resolved !== undefined),
+        alertSeconds: meanAlert(demand.contactTypes),
+      },
       build: (request) => twinWorld({ snapshot, demand }, request),
     },
   }
+}
+
+/** How long contacts rang before they were answered, all alike. */
+function meanAlert(types: Demand['contactTypes']): number {
+  const answered = types.reduce((sum, type) => sum + type.answered, 0)
+  return answered === 0 ? 0 : types.reduce((sum, { alertSeconds = 0 }) => sum + alertSeconds, 0) / answered
 }
 
 /**

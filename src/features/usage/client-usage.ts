@@ -1,7 +1,8 @@
+import * as z from 'zod/mini'
 import type { Client } from '../../client'
 import { checkClient } from '../../core/checks'
 import { ConfigError } from '../../core/errors'
-import { aSignal, checkOptions, maybe, text, whole } from '../../core/schema'
+import { aSignal, checkOptions, text, whole } from '../../core/schema'
 import type { Interval } from '../../documents'
 import type { UsageRow } from '../../resources/org/usage'
 import type { RateLimitUse } from '../../transport/wiring/types'
@@ -37,7 +38,7 @@ const DAY_MS = 86_400_000
  */
 export async function clientUsage(client: Client, options: ClientUsageOptions = {}): Promise<ClientUsage> {
   checkClient(client)
-  checkOptions(options, { clientId: maybe(text()), days: maybe(whole(1)), signal: maybe(aSignal()) })
+  checkOptions(options, { clientId: z.optional(text()), days: z.optional(whole(1)), signal: z.optional(aSignal()) })
   const days = options.days ?? 7
   const call = { signal: options.signal, priority: 'background' } as const
   const clientId = options.clientId ?? (await client.tokens.me(call)).OAuthClient?.id

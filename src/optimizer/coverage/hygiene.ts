@@ -1,4 +1,5 @@
-import { anObject, checkOptions, listOf, maybe } from '../../core/schema'
+import * as z from 'zod/mini'
+import { anObject, checkOptions } from '../../core/schema'
 import type {
   HygieneFinding,
   ModelContactType,
@@ -27,7 +28,7 @@ const FEW_HOLDERS = 3
  * from.
  */
 export function skillHygiene(model: RoutingModel, snapshot: Snapshot, options: HygieneOptions = {}): HygieneFinding[] {
-  checkOptions(options, { skillGroups: maybe(listOf(anObject())) })
+  checkOptions(options, { skillGroups: z.optional(z.array(anObject())) })
   const sorted = ordered(model)
   refuse(
     'skillHygiene',

@@ -1,4 +1,5 @@
-import { checkOptions, maybe, oneOf, optional, positive } from '../../core/schema'
+import * as z from 'zod/mini'
+import { checkOptions, optional, positive } from '../../core/schema'
 import type { Ref, RoutingModel } from '../../documents'
 import { ordered } from '../model/ordered'
 import { type Moment, peakMoment, type StaffingShape, typicalMoment } from '../model/time/moments'
@@ -67,8 +68,8 @@ export interface SaturationGroup {
 export function projectSaturation(model: RoutingModel, options: SaturationOptions = {}): Saturation {
   checkOptions(options, {
     ...optional(positive(), 'limit', 'handleTimeCv'),
-    at: maybe(oneOf(['typical', 'peak'])),
-    staffing: maybe(staffingShape()),
+    at: z.optional(z.enum(['typical', 'peak'])),
+    staffing: z.optional(staffingShape()),
   })
   const { limit = DEFAULT_SATURATION_LIMIT, at = 'typical' } = options
   const sorted = ordered(model)

@@ -1,4 +1,5 @@
-import { aDocument, checkOptions, listOf, maybe, texts } from '../../core/schema'
+import * as z from 'zod/mini'
+import { aDocument, checkOptions, texts } from '../../core/schema'
 import { DAY_MS, FIRST_MONDAY_MS } from '../../core/time/local-time'
 import type {
   Demand,
@@ -57,9 +58,9 @@ export interface RoutingModelOptions {
 export function routingModel(snapshot: Snapshot, demand: Demand, options: RoutingModelOptions = {}): RoutingModel {
   checkInputs(snapshot, demand)
   checkOptions(options, {
-    queueIds: maybe(texts()),
-    forecast: maybe(aDocument('skillroute/demand-forecast@1')),
-    leave: maybe(listOf(leaveSchema())),
+    queueIds: z.optional(texts()),
+    forecast: z.optional(aDocument('skillroute/demand-forecast@1')),
+    leave: z.optional(z.array(leaveSchema())),
   })
   const notes: string[] = []
   const slots = weekSlots(Date.parse(demand.interval.start), Date.parse(demand.interval.end), demand.granularityMinutes)

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini'
 import { lazy } from '../../core/lazy'
 import type { Progress } from '../../core/progress'
-import { aFunction, finite, flag, inside, maybe, positive, type ShapeOf, whole } from '../../core/schema'
+import { aFunction, finite, flag, inside, positive, type ShapeOf, whole } from '../../core/schema'
 import type {
   Effect,
   FigureInterval,
@@ -228,13 +228,13 @@ function notesOn(
 /** Options for simulated weeks. */
 export const weeksSchema = /* @__PURE__ */ lazy(() =>
   z.strictObject({
-    seed: maybe(finite()),
-    weeks: maybe(whole(2)),
-    confidence: maybe(inside()),
-    dayFactorShape: maybe(z.nullable(positive())),
-    estimationError: maybe(flag()),
-    rules: maybe(rulesSchema()),
-    onProgress: maybe(aFunction()),
+    seed: z.optional(finite()),
+    weeks: z.optional(whole(2)),
+    confidence: z.optional(inside()),
+    dayFactorShape: z.optional(z.nullable(positive())),
+    estimationError: z.optional(flag()),
+    rules: z.optional(rulesSchema()),
+    onProgress: z.optional(aFunction()),
   } satisfies ShapeOf<WeekSimulationOptions>),
 )
 

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini'
 import { lazy } from '../../core/lazy'
-import { maybe, parserOf, positive, type ShapeOf } from '../../core/schema'
+import { parserOf, positive, type ShapeOf } from '../../core/schema'
 import type { Effect, RoutingModel } from '../../documents'
 import { beforeChanges } from '../model/apply-changes'
 import { applyMoves, type MoveLike } from '../model/apply-moves'
@@ -37,10 +37,10 @@ export interface WhatIfOptions {
 /** Options of `whatIf`. */
 export const whatIfSchema = /* @__PURE__ */ lazy(() =>
   z.strictObject({
-    method: maybe(z.enum(['erlang', 'simulation'])),
-    simulation: maybe(weeksSchema()),
-    staffing: maybe(staffingShape()),
-    handleTimeCv: maybe(positive()),
+    method: z.optional(z.enum(['erlang', 'simulation'])),
+    simulation: z.optional(weeksSchema()),
+    staffing: z.optional(staffingShape()),
+    handleTimeCv: z.optional(positive()),
   } satisfies ShapeOf<WhatIfOptions>),
 )
 const parseWhatIfOptions = /* @__PURE__ */ parserOf('options', whatIfSchema)

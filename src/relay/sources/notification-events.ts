@@ -1,17 +1,12 @@
+import * as z from 'zod/mini'
 import { checkFields, checkNumber, checkParts, checkText } from '../../core/checks'
 import { canonicalJson, type Json } from '../../core/json/json'
-import { aFunction, checkOptions, maybe, objectOf, text } from '../../core/schema'
+import { aFunction, checkOptions, objectOf, text } from '../../core/schema'
 import { systemClock } from '../../core/time/clock'
-import type {
-  EventSubject,
-  EventType,
-  NotificationMissedData,
-  Ref,
-  RoutingEvent,
-  RoutingEventOf,
-} from '../../documents'
+import type { NotificationMissedData, Ref, RoutingEvent, RoutingEventOf } from '../../documents'
 import { eventId } from '../../documents/run/event'
 import { chunks } from '../../resources/kit/lists/in-parts'
+import { aboutTopic, commonSubject } from './about-topic'
 import type { LiveSource } from './sources'
 
 /** A notification, as a subscription of the client gives it. */
@@ -54,16 +49,9 @@ const OF_THE_CHANNEL = /^(channel\.metadata|v2\.system\.)/
  * @param nowMs epoch ms, where the notification does not say when it came
  */
 export function notificationEvent(input: TopicNotification, nowMs: number, org?: Ref): RoutingEvent | undefined {
-  checkParts(input, 'input', 'topic')
-  checkFields(input, 'input', {
-    kind: 'string',
-    topic: 'string',
-    body: 'any',
-    correlationId: 'string',
-    receivedAtMs: 'number',
-    reread: 'boolean',
-    sureUntilMs: 'number',
-  })
+  const times = { receivedAtMs: 'number', sureUntilMs: 'number' } as const
+  const texts = { kind: 'string', topic: 'string', correlationId: 'string' } as const
+  checkFields(input, 'input', { ...texts, ...times, body: 'any', reread: 'boolean' }, 'topic')
   const { topic, body: raw, correlationId, receivedAtMs, reread = false } = input
   checkNumber(nowMs, 'nowMs')
   if (org !== undefined) checkParts(org, 'org', 'id', 'name')
@@ -108,9 +96,9 @@ export function notificationSource(
   } = {},
 ): LiveSource {
   checkOptions(options, {
-    name: maybe(text()),
-    org: maybe(objectOf<Ref>({ id: text(), name: text() })),
-    now: maybe(aFunction()),
+    name: z.optional(text()),
+    org: z.optional(objectOf<Ref>({ id: text(), name: text() })),
+    now: z.optional(aFunction()),
   })
   const { name = NOTIFICATIONS, org, now = systemClock.now } = options
   const eventsOf = (one: NotificationItem): RoutingEvent[] => {
@@ -231,16 +219,13 @@ export function missedEvents(
   org?: Ref,
   source = NOTIFICATIONS,
 ): RoutingEventOf<'notification.missed'>[] {
-  checkParts(input, 'input', 'kind')
-  checkFields(input, 'input', {
-    kind: 'string',
-    topics: 'object',
-    fromMs: 'number',
-    toMs: 'number',
-    reason: 'string',
-    reread: 'object',
-    sureUntilMs: 'number',
-  })
+  const times = { fromMs: 'number', toMs: 'number', sureUntilMs: 'number' } as const
+  checkFields(
+    input,
+    'input',
+    { kind: 'string', topics: 'object', reason: 'string', reread: 'object', ...times },
+    'kind',
+  )
   const { topics = [], fromMs, toMs: endedMs, reason, reread = [] } = input
   checkNumber(nowMs, 'nowMs')
   if (org !== undefined) checkParts(org, 'org', 'id', 'name')
@@ -279,37 +264,6 @@ function missedText({ topics = [], fromMs, toMs, reason }: MissedNotifications):
   return `notifications${what} were missed, ${when}${why}; the state is read where possible`
 }
 
-/** The subject that all topics share; undefined without one. */
-function commonSubject(topics: readonly string[]): EventSubject | undefined {
-  const [first, ...others] = topics.map((topic) => aboutTopic(topic).subject)
-  const same = first !== undefined && others.every(({ kind, id }) => kind === first.kind && id === first.id)
-  return same ? first : undefined
-}
-
 function isoTime(epochMs: number): string {
   return new Date(epochMs).toISOString()
-}
-
-/** Types of events that carry notifications of the platform. */
-type NotificationType = Exclude<Extract<EventType, `notification.${string}`>, 'notification.missed'>
-
-/** Topics that have a type of their own; the place of the id is that of the star. */
-const TOPICS: readonly (readonly [pattern: RegExp, kind: 'queue' | 'user', type: NotificationType])[] = [
-  [/^v2\.analytics\.queues\.([^.]+)\.observations$/, 'queue', 'notification.queue.observations'],
-  [/^v2\.analytics\.queues\.([^.]+)\.activity$/, 'queue', 'notification.queue.activity'],
-  [/^v2\.routing\.queues\.([^.]+)\.users$/, 'queue', 'notification.queue.members'],
-  [/^v2\.users\.([^.]+)\.routingStatus$/i, 'user', 'notification.user.routing_status'],
-  [/^v2\.users\.([^.]+)\.activity$/, 'user', 'notification.user.activity'],
-  [/^v2\.analytics\.users\.([^.]+)\.aggregates$/, 'user', 'notification.user.aggregates'],
-  [/^v2\.[^.]*\.?queues\.([^.]+)\./, 'queue', 'notification.other'],
-  [/^v2\.[^.]*\.?users\.([^.]+)\./, 'user', 'notification.other'],
-]
-
-/** What a topic is about, and the type of event that its notifications make. */
-function aboutTopic(topic: string): { readonly subject: EventSubject; readonly type: NotificationType } {
-  for (const [pattern, kind, type] of TOPICS) {
-    const id = pattern.exec(topic)?.[1]
-    if (id !== undefined) return { subject: { kind, id }, type }
-  }
-  return { subject: { kind: 'topic', id: topic }, type: 'notification.other' }
 }

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini'
 import { checkParts } from '../../core/checks'
-import { checkOptions, maybe, oneOf, positive, type ShapeOf } from '../../core/schema'
+import { checkOptions, positive, type ShapeOf } from '../../core/schema'
 import { cleanText } from '../text/kit/clean'
 import { CHART_COLORS } from './colors'
 import { type Chart, drawAt, WIDTHS } from './draw'
@@ -21,9 +21,9 @@ export interface SvgOptions {
 
 const svgFields = () =>
   ({
-    width: maybe(positive()),
-    theme: maybe(oneOf(['light', 'dark'])),
-    title: maybe(z.string()),
+    width: z.optional(positive()),
+    theme: z.optional(z.enum(['light', 'dark'])),
+    title: z.optional(z.string()),
   }) satisfies ShapeOf<SvgOptions>
 
 /**

@@ -1,6 +1,7 @@
+import * as z from 'zod/mini'
 import { checkList } from '../../core/checks'
 import { ValidationError } from '../../core/errors'
-import { aDocument, anObject, checkOptions, maybe, oneOf, text } from '../../core/schema'
+import { aDocument, anObject, checkOptions, text } from '../../core/schema'
 import type {
   Demand,
   Effect,
@@ -81,11 +82,11 @@ export async function htmlReport(
 ): Promise<string> {
   checkList(documents, 'documents')
   checkOptions(options, {
-    title: maybe(text()),
-    theme: maybe(oneOf(['light', 'dark', 'auto'])),
-    withoutPlan: maybe(aDocument('skillroute/demand@1')),
-    agreement: maybe(aDocument('skillroute/agreement@1')),
-    queueNames: maybe(anObject()),
+    title: z.optional(text()),
+    theme: z.optional(z.enum(['light', 'dark', 'auto'])),
+    withoutPlan: z.optional(aDocument('skillroute/demand@1')),
+    agreement: z.optional(aDocument('skillroute/agreement@1')),
+    queueNames: z.optional(anObject()),
   })
   const { title, theme = 'auto' } = options
   const found = withJournal(gather(documents))

@@ -1,6 +1,7 @@
+import * as z from 'zod/mini'
 import { checkList } from '../../core/checks'
 import { ValidationError } from '../../core/errors'
-import { checkOptions, maybe, text, whole } from '../../core/schema'
+import { checkOptions, text, whole } from '../../core/schema'
 import type { ApplyReport, Change, ChangeResult, Difference, DriftReport, Plan } from '../../documents'
 import type { ReportDocument } from '../html/documents/report-document'
 import { writtenOverText } from '../text/apply'
@@ -44,7 +45,7 @@ const FORMATS: readonly string[] = ['skillroute/plan@1', 'skillroute/apply-repor
  */
 export function reviewMarkdown(documents: readonly ReportDocument[], options: ReviewOptions = {}): string {
   checkList(documents, 'documents')
-  checkOptions(options, { limit: maybe(whole(1)), marker: maybe(text()) })
+  checkOptions(options, { limit: z.optional(whole(1)), marker: z.optional(text()) })
   const { limit = LIMIT, marker = 'skillroute' } = options
   const issues = documents.flatMap((one, place) =>
     isReviewed(one)

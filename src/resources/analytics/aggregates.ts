@@ -2,7 +2,7 @@ import * as z from 'zod/mini'
 import { ValidationError } from '../../core/errors'
 import { LIMITS } from '../../core/limits'
 import type { OpenUnion } from '../../core/open-union'
-import { finite, maybe, type ShapeOf, text, texts } from '../../core/schema'
+import { finite, type ShapeOf, text, texts } from '../../core/schema'
 import type { Interval } from '../../documents'
 import type { CallOptions } from '../../transport/contract/call-options'
 import type { Operation } from '../../transport/contract/operation'
@@ -103,22 +103,22 @@ export function checkAggregates(query: AggregatesQuery<string, string>): void {
     granularity: optionalText(),
     timeZone: optionalText(),
     groupBy: optionalTexts(),
-    filter: maybe(filterSchema()),
+    filter: z.optional(filterSchema()),
     metrics: metricsSchema(),
     flattenMultivaluedDimensions: optionalFlag(),
-    views: maybe(
+    views: z.optional(
       z.array(
         z.strictObject({
           target: text(),
           name: text(),
           function: text(),
-          range: maybe(z.strictObject({ gte: maybe(finite()), lt: maybe(finite()) })),
+          range: z.optional(z.strictObject({ gte: z.optional(finite()), lt: z.optional(finite()) })),
         } satisfies ShapeOf<AggregatesView>),
       ),
     ),
     alternateTimeDimension: optionalText(),
     queryType: optionalWord(['groupBy', 'topN', 'bottomN']),
-    sortMetric: maybe(z.strictObject({ name: text(), function: text() })),
+    sortMetric: z.optional(z.strictObject({ name: text(), function: text() })),
     limit: optionalCount(),
   })
 }

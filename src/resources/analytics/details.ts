@@ -1,7 +1,6 @@
 import * as z from 'zod/mini'
 import { ValidationError } from '../../core/errors'
 import { LIMITS } from '../../core/limits'
-import { maybe } from '../../core/schema'
 import type { Interval } from '../../documents'
 import type { CallOptions } from '../../transport/contract/call-options'
 import type { Paged } from '../../transport/contract/paged'
@@ -55,8 +54,8 @@ export interface UserDetailsQuery {
 /** Days one synchronous details query may span, without and with filters. */
 const DAYS = { unfiltered: 7, filtered: 31 }
 
-const filters = () => maybe(z.array(filterSchema()))
-const order = () => maybe(z.enum(['asc', 'desc', 'unordered']))
+const filters = () => z.optional(z.array(filterSchema()))
+const order = () => z.optional(z.enum(['asc', 'desc', 'unordered']))
 
 /** @throws ValidationError naming everything in a query that does not exist or has a wrong value */
 export function checkConversationDetails(query: ConversationDetailsQuery): void {

@@ -2,7 +2,7 @@ import * as z from 'zod/mini'
 import { checkList, checkText } from '../../core/checks'
 import { lazy } from '../../core/lazy'
 import type { OpenUnion } from '../../core/open-union'
-import { finite, maybe, type ShapeOf, text } from '../../core/schema'
+import { finite, type ShapeOf, text } from '../../core/schema'
 import type { FilterDimension, FilterMetric } from './words'
 
 /** One condition of a filter. */
@@ -37,13 +37,13 @@ const predicatesSchema = /* @__PURE__ */ lazy(() =>
   z.array(
     z.strictObject({
       type: z.enum(['dimension', 'property', 'metric']),
-      dimension: maybe(text()),
-      metric: maybe(text()),
-      property: maybe(text()),
-      propertyType: maybe(text()),
+      dimension: z.optional(text()),
+      metric: z.optional(text()),
+      property: z.optional(text()),
+      propertyType: z.optional(text()),
       operator: z.enum(['matches', 'exists', 'notExists']),
-      value: maybe(z.string()),
-      range: maybe(z.partialRecord(z.enum(['gt', 'gte', 'lt', 'lte']), finite())),
+      value: z.optional(z.string()),
+      range: z.optional(z.partialRecord(z.enum(['gt', 'gte', 'lt', 'lte']), finite())),
     } satisfies ShapeOf<Predicate>),
   ),
 )
@@ -53,8 +53,8 @@ export const filterSchema = /* @__PURE__ */ lazy(() => {
   const clause = { type: z.enum(['and', 'or']), predicates: predicatesSchema() } satisfies ShapeOf<Clause>
   return z.strictObject({
     type: clause.type,
-    predicates: maybe(clause.predicates),
-    clauses: maybe(z.array(z.strictObject(clause))),
+    predicates: z.optional(clause.predicates),
+    clauses: z.optional(z.array(z.strictObject(clause))),
   } satisfies ShapeOf<AnalyticsFilter>)
 })
 

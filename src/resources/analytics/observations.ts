@@ -2,7 +2,7 @@ import * as z from 'zod/mini'
 import { lazy } from '../../core/lazy'
 import { LIMITS } from '../../core/limits'
 import type { OpenUnion } from '../../core/open-union'
-import { maybe, texts } from '../../core/schema'
+import { texts } from '../../core/schema'
 import type { CallOptions } from '../../transport/contract/call-options'
 import type { ResourceContext } from '../kit/context'
 import { text } from '../kit/fields'
@@ -133,8 +133,8 @@ export function observationCalls(context: ResourceContext): ObservationCalls {
     async routingActivity(query, options = {}) {
       checkQuery(query, {
         metrics: z.array(z.strictObject({ metric: z.string(), details: optionalFlag() })),
-        groupBy: maybe(z.array(z.enum(['queueId']))),
-        filter: maybe(filterSchema()),
+        groupBy: z.optional(z.array(z.enum(['queueId']))),
+        filter: z.optional(filterSchema()),
         pageSize: optionalCount(),
         pageNumber: optionalCount(),
       })

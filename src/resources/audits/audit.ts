@@ -1,7 +1,7 @@
 import * as z from 'zod/mini'
 import { LIMITS } from '../../core/limits'
 import type { OpenUnion } from '../../core/open-union'
-import { maybe, text } from '../../core/schema'
+import { text } from '../../core/schema'
 import type { Interval } from '../../documents'
 import type { CallOptions } from '../../transport/contract/call-options'
 import type { Paged } from '../../transport/contract/paged'
@@ -150,7 +150,7 @@ function bodyOf(query: AuditQuery): object {
   checkQuery(query, {
     interval: spanSchema(),
     serviceName: optionalText(),
-    filters: maybe(
+    filters: z.optional(
       z.array(
         z.strictObject({
           property: z.enum(PROPERTIES),
@@ -158,7 +158,7 @@ function bodyOf(query: AuditQuery): object {
         }),
       ),
     ),
-    sort: maybe(
+    sort: z.optional(
       z.array(z.strictObject({ name: z.enum(['Timestamp']), sortOrder: z.enum(['ascending', 'descending']) })),
     ),
   })

@@ -3,7 +3,7 @@ import { NotFoundError, PermissionError } from '../../core/errors'
 import { lazy } from '../../core/lazy'
 import { LIMITS } from '../../core/limits'
 import type { OpenUnion } from '../../core/open-union'
-import { maybe, optional, texts, whole } from '../../core/schema'
+import { optional, texts, whole } from '../../core/schema'
 import { sleep } from '../../core/time/clock'
 import type { CallOptions } from '../../transport/contract/call-options'
 import { noAnswer } from '../../transport/contract/operation'
@@ -265,7 +265,7 @@ function checkMemberQuery(query: MemberQuery): void {
     joined: optionalFlag(),
     name: optionalText(),
     ...optional(texts(), 'skills', 'languages', 'routingStatus', 'presence', 'expand'),
-    expected: maybe(z.union([whole(0), z.literal(false)])),
+    expected: z.optional(z.union([whole(0), z.literal(false)])),
     pageSize: optionalCount(),
   })
 }

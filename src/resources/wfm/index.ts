@@ -1,6 +1,6 @@
 import * as z from 'zod/mini'
 import { lazy } from '../../core/lazy'
-import { listOf, maybe, text, whole } from '../../core/schema'
+import { text, whole } from '../../core/schema'
 import { parseWrittenTime } from '../../core/time/parse-instant'
 import type { CallOptions } from '../../transport/contract/call-options'
 import type { ResourceContext } from '../kit/context'
@@ -156,7 +156,7 @@ export function wfmResource(context: ResourceContext): WfmResource {
       },
 
       async staffingRequirement(businessUnitId, weekDateId, forecastId, query = {}, options = {}) {
-        checkQuery(query, { weekNumbers: maybe(listOf(whole(1))) })
+        checkQuery(query, { weekNumbers: z.optional(z.array(whole(1))) })
         const params = { ...week(businessUnitId, weekDateId), forecastId: checkId(forecastId, 'forecastId') }
         return await send(context, wfmOperations.staffingRequirement, { params, query: { ...query } }, options)
       },

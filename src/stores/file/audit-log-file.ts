@@ -2,10 +2,11 @@ import { createReadStream, type ReadStream } from 'node:fs'
 import { mkdir, open } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { createInterface } from 'node:readline'
+import * as z from 'zod/mini'
 import { checkText } from '../../core/checks'
 import { sha256 } from '../../core/json/hash'
 import { redact } from '../../core/json/redact'
-import { checkOptions, maybe, oneOf } from '../../core/schema'
+import { checkOptions } from '../../core/schema'
 import type { AuditRecord, RunRecord, ShareRecord } from '../../documents'
 import type { AuditLog } from '../../documents/ports/ports'
 import { systemCode } from '../kit/system-error'
@@ -32,7 +33,7 @@ const PSEUDONYM_DIGITS = 16
  */
 export function fileAuditLog(path: string, options: FileAuditLogOptions = {}): AuditLog {
   checkText(path, 'path')
-  checkOptions(options, { personalData: maybe(oneOf(['keep', 'pseudonym'])) })
+  checkOptions(options, { personalData: z.optional(z.enum(['keep', 'pseudonym'])) })
   const { personalData = 'keep' } = options
   const place: Place = { family: 'audit', name: 'Audit log', path }
   return {

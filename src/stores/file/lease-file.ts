@@ -1,8 +1,9 @@
 import { link, mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
+import * as z from 'zod/mini'
 import { checkText } from '../../core/checks'
 import { PlanError, ValidationError } from '../../core/errors'
-import { aClock, checkOptions, maybe } from '../../core/schema'
+import { aClock, checkOptions } from '../../core/schema'
 import { type Clock, startAge, systemClock } from '../../core/time/clock'
 import type { HeldLease, Lease, LeaseHolder } from '../../documents/ports/ports'
 import { keepLease } from '../kit/keep-lease'
@@ -48,7 +49,7 @@ export interface FileLease extends Lease<ScopedLease> {
  */
 export function fileLease(folder: string, options: { readonly clock?: Clock | undefined } = {}): FileLease {
   checkText(folder, 'folder')
-  checkOptions(options, { clock: maybe(aClock()) })
+  checkOptions(options, { clock: z.optional(aClock()) })
   const clock = options.clock ?? systemClock
   const now = (): string => new Date(clock.now()).toISOString()
   const lease: FileLease = {

@@ -1,8 +1,9 @@
+import * as z from 'zod/mini'
 import { builtin } from '../../core/builtin'
 import { checkText } from '../../core/checks'
 import { ConfigError, SkillrouteError } from '../../core/errors'
 import { sha256 } from '../../core/json/hash'
-import { aClock, amount, checkOptions, maybe } from '../../core/schema'
+import { aClock, amount, checkOptions } from '../../core/schema'
 import { type Clock, systemClock } from '../../core/time/clock'
 import type { LeaseHolder, Ledger } from '../../documents/ports/ports'
 import { BEAT_MS, isLost, isSameProcess, leaseHolder } from '../kit/lease-holder'
@@ -39,7 +40,7 @@ export interface FileLedger extends Ledger {
  */
 export function fileLedger(folder: string, options: FileLedgerOptions = {}): FileLedger {
   checkText(folder, 'folder')
-  checkOptions(options, { keepMs: maybe(amount()), clock: maybe(aClock()) })
+  checkOptions(options, { keepMs: z.optional(amount()), clock: z.optional(aClock()) })
   const { join } = builtin('node:path')
   const clock = options.clock ?? systemClock
   const keepMs = options.keepMs ?? DEFAULT_KEEP_MS

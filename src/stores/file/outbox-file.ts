@@ -1,7 +1,8 @@
 import { rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
+import * as z from 'zod/mini'
 import { checkText } from '../../core/checks'
-import { aClock, checkOptions, flag, maybe } from '../../core/schema'
+import { aClock, checkOptions, flag } from '../../core/schema'
 import { type Clock, systemClock } from '../../core/time/clock'
 import type { Journal, JournalEntry, Outbox } from '../../documents/ports/ports'
 import { heldOutbox, type OpenOutbox } from '../outbox/held-outbox'
@@ -31,7 +32,7 @@ export interface FileOutboxOptions {
  */
 export function fileOutbox(folder: string, options: FileOutboxOptions = {}): Outbox & AsyncDisposable {
   checkText(folder, 'folder')
-  checkOptions(options, { readOnly: maybe(flag()), clock: maybe(aClock()) })
+  checkOptions(options, { readOnly: z.optional(flag()), clock: z.optional(aClock()) })
   const { readOnly = false, clock = systemClock } = options
   const path = join(folder, 'outbox.jsonl')
   const place: Place = { family: 'outbox', name: 'Outbox', path: folder }

@@ -4,7 +4,7 @@ import { builtin } from '../../core/builtin'
 import { checkText } from '../../core/checks'
 import { ConfigError } from '../../core/errors'
 import { lazy } from '../../core/lazy'
-import { aFunction, checkOptions, maybe } from '../../core/schema'
+import { aFunction, checkOptions } from '../../core/schema'
 import type { StoredToken, TokenStore } from '../../documents/ports/ports'
 import { systemCode } from '../kit/system-error'
 import { onDisk, type Place } from './on-disk'
@@ -37,7 +37,7 @@ export function fileTokenStore(
   options: { readonly onWarning?: ((message: string) => void) | undefined } = {},
 ): TokenStore {
   checkText(path, 'path')
-  checkOptions(options, { onWarning: maybe(aFunction()) })
+  checkOptions(options, { onWarning: z.optional(aFunction()) })
   const warn =
     options.onWarning ?? ((message: string) => process.emitWarning(message, { code: 'SKILLROUTE_TOKEN_FILE' }))
   const place: Place = { family: 'token', name: 'Token cache', path }

@@ -1,5 +1,6 @@
+import * as z from 'zod/mini'
 import { IdempotencyError } from '../../core/errors'
-import { aClock, checkOptions, maybe, whole } from '../../core/schema'
+import { aClock, checkOptions, whole } from '../../core/schema'
 import { type Clock, systemClock } from '../../core/time/clock'
 import type { Ledger } from '../../documents/ports/ports'
 
@@ -34,7 +35,11 @@ interface Entry {
  * @throws ValidationError when a bound is not a whole number of at least 1
  */
 export function memoryLedger(options: MemoryLedgerOptions = {}): Ledger {
-  checkOptions(options, { clock: maybe(aClock()), maxEntries: maybe(whole(1)), maxBytes: maybe(whole(1)) })
+  checkOptions(options, {
+    clock: z.optional(aClock()),
+    maxEntries: z.optional(whole(1)),
+    maxBytes: z.optional(whole(1)),
+  })
   const clock = options.clock ?? systemClock
   const { maxEntries = MAX_ENTRIES, maxBytes = MAX_BYTES } = options
   /** Work that runs or is in doubt. */

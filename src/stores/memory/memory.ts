@@ -1,5 +1,6 @@
+import * as z from 'zod/mini'
 import { PlanError } from '../../core/errors'
-import { aClock, checkOptions, maybe } from '../../core/schema'
+import { aClock, checkOptions } from '../../core/schema'
 import { type Clock, systemClock } from '../../core/time/clock'
 import type { AuditRecord } from '../../documents'
 import type {
@@ -59,7 +60,7 @@ export function memoryOutbox(): Outbox & AsyncDisposable {
 
 /** Leases for the callers of one process. Pass the same object to everyone who shares the org. */
 export function memoryLease(options: { readonly clock?: Clock | undefined } = {}): Lease<ScopedLease> {
-  checkOptions(options, { clock: maybe(aClock()) })
+  checkOptions(options, { clock: z.optional(aClock()) })
   const clock = options.clock ?? systemClock
   const held = new Map<string, LeaseHolder>()
   return {

@@ -1,6 +1,7 @@
+import * as z from 'zod/mini'
 import { checkParts } from '../../core/checks'
 import { ConfigError, PlanError, ValidationError } from '../../core/errors'
-import { aClock, amount, checkOptions, maybe, text } from '../../core/schema'
+import { aClock, amount, checkOptions, text } from '../../core/schema'
 import { type Clock, startAge, systemClock } from '../../core/time/clock'
 import type { HeldLease, Lease, LeaseHolder } from '../../documents/ports/ports'
 import { keepLease } from '../kit/keep-lease'
@@ -67,7 +68,7 @@ interface Db {
  */
 export function postgresLease(pool: PostgresPool, options: PostgresLeaseOptions = {}): PostgresLease {
   checkParts(pool, 'pool', 'query')
-  checkOptions(options, { ttlMs: maybe(amount()), clock: maybe(aClock()), schema: maybe(text()) })
+  checkOptions(options, { ttlMs: z.optional(amount()), clock: z.optional(aClock()), schema: z.optional(text()) })
   const { ttlMs = TTL_MS, clock = systemClock } = options
   if (!(ttlMs >= SHORTEST_TTL_MS)) throw new ConfigError(`ttlMs must be at least ${SHORTEST_TTL_MS}, not ${ttlMs}`)
   const db: Db = { pool, table: tableIn(options), ttlMs, clock }

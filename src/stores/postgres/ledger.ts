@@ -1,7 +1,7 @@
 import * as z from 'zod/mini'
 import { checkParts } from '../../core/checks'
 import { IdempotencyError, SkillrouteError } from '../../core/errors'
-import { aClock, checkOptions, maybe, positive, text } from '../../core/schema'
+import { aClock, checkOptions, positive, text } from '../../core/schema'
 import { type Clock, systemClock } from '../../core/time/clock'
 import type { Ledger } from '../../documents/ports/ports'
 import { holderSchema, leaseHolder } from '../kit/lease-holder'
@@ -51,7 +51,12 @@ interface Claim {
 export function postgresLedger(pool: PostgresPool, options: PostgresLedgerOptions = {}): Ledger {
   checkParts(pool, 'pool', 'query')
   const keep = z.number().check(z.gte(SHORTEST_KEEP_MS, 'must be at least 24 hours (86400000)'))
-  const fields = { keepMs: maybe(keep), claimMs: maybe(positive()), clock: maybe(aClock()), schema: maybe(text()) }
+  const fields = {
+    keepMs: z.optional(keep),
+    claimMs: z.optional(positive()),
+    clock: z.optional(aClock()),
+    schema: z.optional(text()),
+  }
   checkOptions(options, fields)
   const { keepMs = DEFAULT_KEEP_MS, claimMs = CLAIM_MS, clock = systemClock } = options
   const db: Db = { pool, table: tableIn(options)('skillroute_ledger'), keepMs, claimMs, clock }

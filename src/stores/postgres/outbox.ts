@@ -1,6 +1,7 @@
+import * as z from 'zod/mini'
 import { checkParts } from '../../core/checks'
 import { SkillrouteError } from '../../core/errors'
-import { aClock, amount, checkOptions, flag, maybe, optional, text } from '../../core/schema'
+import { aClock, amount, checkOptions, flag, optional, text } from '../../core/schema'
 import { type Clock, systemClock } from '../../core/time/clock'
 import type { HeldLease, JournalEntry, Outbox } from '../../documents/ports/ports'
 import { heldOutbox, type OpenOutbox } from '../outbox/held-outbox'
@@ -36,7 +37,7 @@ const LOOKS = 5
  */
 export function postgresOutbox(pool: PostgresPool, options: PostgresOutboxOptions = {}): Outbox & AsyncDisposable {
   checkParts(pool, 'pool', 'query')
-  const fields = { readOnly: maybe(flag()), ttlMs: maybe(amount()), clock: maybe(aClock()) }
+  const fields = { readOnly: z.optional(flag()), ttlMs: z.optional(amount()), clock: z.optional(aClock()) }
   checkOptions(options, { ...fields, ...optional(text(), 'name', 'schema') })
   const { name = 'relay', readOnly = false, ttlMs, clock = systemClock } = options
   const journalName = `outbox/${name}`

@@ -1,5 +1,6 @@
+import * as z from 'zod/mini'
 import { checkParts } from '../../core/checks'
-import { checkOptions, maybe, text } from '../../core/schema'
+import { checkOptions, text } from '../../core/schema'
 import { failed, type PostgresOptions, type PostgresPool, quoted, type TableName, tableIn } from './pool'
 
 /** The newest version of the tables. */
@@ -26,7 +27,7 @@ const BLOCK = '$skillroute_tables_7f3a91$'
  */
 export async function createPostgresTables(pool: PostgresPool, options: PostgresOptions = {}): Promise<number> {
   checkParts(pool, 'pool', 'query')
-  checkOptions(options, { schema: maybe(text()) })
+  checkOptions(options, { schema: z.optional(text()) })
   const { schema } = options
   const table = tableIn(options)
   const statements = [

@@ -1,6 +1,7 @@
+import * as z from 'zod/mini'
 import { checkParts } from '../../core/checks'
 import { ConfigError, PlanError } from '../../core/errors'
-import { aClock, amount, checkOptions, maybe, text } from '../../core/schema'
+import { aClock, amount, checkOptions, text } from '../../core/schema'
 import { type Clock, startAge, systemClock } from '../../core/time/clock'
 import type { HeldLease, LastCheck, Lease, LeaseHolder } from '../../documents/ports/ports'
 import { keepLease } from '../kit/keep-lease'
@@ -53,7 +54,7 @@ const MAX_END_MS = 2_000
  */
 export function redisLease(redis: RedisClient, options: RedisLeaseOptions = {}): RedisLease {
   checkParts(redis, 'redis', 'eval')
-  checkOptions(options, { ttlMs: maybe(amount()), prefix: maybe(text()), clock: maybe(aClock()) })
+  checkOptions(options, { ttlMs: z.optional(amount()), prefix: z.optional(text()), clock: z.optional(aClock()) })
   const { ttlMs = TTL_MS, prefix = PREFIX, clock = systemClock } = options
   if (!(ttlMs >= SHORTEST_TTL_MS)) throw new ConfigError(`ttlMs is ${ttlMs}: give at least ${SHORTEST_TTL_MS}.`)
   const keysOf = (name: string): readonly string[] => [

@@ -2,7 +2,7 @@ import * as z from 'zod/mini'
 import { checkParts } from '../../core/checks'
 import { ConfigError, ConnectionError } from '../../core/errors'
 import { LIMITS } from '../../core/limits'
-import { aClock, aFunction, amount, checkOptions, maybe, optional, text } from '../../core/schema'
+import { aClock, aFunction, amount, atLeast, checkOptions, optional, text } from '../../core/schema'
 import { type Clock, systemClock } from '../../core/time/clock'
 import type { RateBudget } from '../../documents/ports/ports'
 import { PREFIX, type RedisClient, reasonOf } from './client'
@@ -82,10 +82,9 @@ const AGAIN_MS = 200
  *
  * A pause ends after `LIMITS.longestPauseMs` (ten minutes) at the latest, whatever an answer asked for and whatever Redis
  * holds.
- * @throws ConfigError for a rate below 1
+ * @throws ValidationError for a rate below 1
  * @throws ConnectionError `redis.unavailable` from `take`, when Redis has not answered for `unavailableMs`
- * @throws ConfigError `redis.keys` or `redis.refused` from `take`, at once, when Redis holds something else under our keys
- * or does not let us in
+ * @throws ConfigError from `take`, at once: `redis.keys` holds something else, `redis.refused` does not let us in
  * @example
  * const budget = redisRateBudget(new Redis(url), { perMinute: 250, key: clientId })
  * const client = createClient({ budget })
@@ -93,11 +92,11 @@ const AGAIN_MS = 200
 export function redisRateBudget(redis: RedisClient, options: RedisRateBudgetOptions = {}): RedisRateBudget {
   checkParts(redis, 'redis', 'eval')
   checkOptions(options, {
-    perMinute: maybe(z.number().check(z.gte(1, 'must be a number of requests a minute of at least 1, such as 250'))),
+    perMinute: z.optional(atLeast(1)),
     ...optional(text(), 'key', 'prefix'),
     ...optional(amount(), 'unavailableMs', 'windowMs'),
-    onClosed: maybe(aFunction()),
-    clock: maybe(aClock()),
+    onClosed: z.optional(aFunction()),
+    clock: z.optional(aClock()),
   })
   const { perMinute = LIMITS.defaultPerMinute, key = 'default', prefix = PREFIX, clock = systemClock } = options
   const { windowMs = WINDOW_MS, unavailableMs = UNAVAILABLE_MS, onClosed } = options

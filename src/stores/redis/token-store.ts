@@ -2,7 +2,7 @@ import * as z from 'zod/mini'
 import { checkParts } from '../../core/checks'
 import { ConnectionError } from '../../core/errors'
 import { lazy } from '../../core/lazy'
-import { aClock, amount, checkOptions, maybe, text } from '../../core/schema'
+import { aClock, amount, checkOptions, text } from '../../core/schema'
 import { type Clock, sleep, systemClock } from '../../core/time/clock'
 import type { StoredToken, TokenStore } from '../../documents/ports/ports'
 import { PREFIX, type RedisClient, runScript, within } from './client'
@@ -55,7 +55,7 @@ const tokenSchema = /* @__PURE__ */ lazy(() =>
  */
 export function redisTokenStore(redis: RedisClient, options: RedisTokenStoreOptions = {}): RedisTokenStore {
   checkParts(redis, 'redis', 'eval')
-  checkOptions(options, { lockMs: maybe(amount()), prefix: maybe(text()), clock: maybe(aClock()) })
+  checkOptions(options, { lockMs: z.optional(amount()), prefix: z.optional(text()), clock: z.optional(aClock()) })
   const { lockMs = LOCK_MS, prefix = PREFIX, clock = systemClock } = options
   const tokenKey = (key: string): string[] => [`${prefix}:token:{${key}}`]
   const lockKey = (key: string): string[] => [`${prefix}:token:{${key}}:lock`]

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini'
 import { ConfigError, ValidationError } from '../../core/errors'
-import { maybe, problemsOf } from '../../core/schema'
+import { problemsOf } from '../../core/schema'
 import type { ClientCredentials } from '../wiring/types'
 import { withHidden } from './hidden'
 
@@ -15,7 +15,7 @@ export function clientCredentials(given: {
   readonly clientSecret: string
 }): ClientCredentials {
   // What is missing is reported below, with where it may come from.
-  const fields = { clientId: maybe(z.string()), clientSecret: maybe(z.string()) }
+  const fields = { clientId: z.optional(z.string()), clientSecret: z.optional(z.string()) }
   const issues = problemsOf(z.strictObject(fields), given, 'clientCredentials')
   if (issues.length > 0)
     throw new ConfigError(`${new ValidationError(issues).message}.`, { code: 'config.credentials' })

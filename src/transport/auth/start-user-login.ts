@@ -1,8 +1,9 @@
+import * as z from 'zod/mini'
 import { checkText } from '../../core/checks'
 import { ConfigError, SkillrouteError } from '../../core/errors'
 import { quoteName } from '../../core/json/redact'
 import { isLoopback } from '../../core/loopback'
-import { aClock, aFunction, checkOptions, maybe, oneOf, optional, text } from '../../core/schema'
+import { aClock, aFunction, checkOptions, optional, text } from '../../core/schema'
 import { type Clock, systemClock } from '../../core/time/clock'
 import { createAttempt } from '../attempt/attempt'
 import { AttemptFailed } from '../failures/failure'
@@ -76,9 +77,9 @@ export async function startUserLogin(options: UserLoginStart): Promise<StartedUs
     ...optional(text(), 'region', 'loginUrl', 'clientSecret', 'org', 'provider', 'loginHint'),
     clientId: text(),
     redirectUri: text(),
-    prompt: maybe(oneOf(['login'])),
-    fetch: maybe(aFunction()),
-    clock: maybe(aClock()),
+    prompt: z.optional(z.enum(['login'])),
+    fetch: z.optional(aFunction()),
+    clock: z.optional(aClock()),
   }
   checkOptions(options, fields, 'startUserLogin')
   const { clientId, org, provider, loginHint, prompt } = options

@@ -1,5 +1,6 @@
+import * as z from 'zod/mini'
 import { ConfigError } from '../../core/errors'
-import { checkOptions, finite, maybe, objectOf, text, withMethods } from '../../core/schema'
+import { checkOptions, finite, objectOf, text, withMethods } from '../../core/schema'
 import type { StoredToken } from '../../documents/ports/ports'
 import { AttemptFailed } from '../failures/failure'
 import { orAbort } from '../kit/abort'
@@ -59,9 +60,9 @@ export interface UserLoginOptions {
  * const client = createClient({ region: 'eu_west_1', auth: userLogin({ clientId, token }) })
  */
 export function userLogin(options: UserLoginOptions): UserLogin {
-  const tokens = { accessToken: text(), expiresAtMs: finite(), issuedAtMs: finite(), refreshToken: maybe(text()) }
-  const fields = { clientId: text(), clientSecret: maybe(text()), store: maybe(withMethods('load', 'save')) }
-  checkOptions(options, { ...fields, token: maybe(objectOf<UserToken>(tokens)) }, 'userLogin')
+  const tokens = { accessToken: text(), expiresAtMs: finite(), issuedAtMs: finite(), refreshToken: z.optional(text()) }
+  const fields = { clientId: text(), clientSecret: z.optional(text()), store: z.optional(withMethods('load', 'save')) }
+  checkOptions(options, { ...fields, token: z.optional(objectOf<UserToken>(tokens)) }, 'userLogin')
   const { clientId, token, store } = options
   if (token === undefined && store === undefined)
     throw new ConfigError(

@@ -1,17 +1,6 @@
 import * as z from 'zod/mini'
 import { lazy } from '../../core/lazy'
-import {
-  aFunction,
-  anyOf,
-  aSignal,
-  atLeast,
-  byName,
-  flag,
-  maybe,
-  oneOf,
-  parserOf,
-  type ShapeOf,
-} from '../../core/schema'
+import { aFunction, aSignal, atLeast, byName, flag, parserOf, type ShapeOf } from '../../core/schema'
 import type { CallPriority } from '../../core/turns'
 import type { LastCheck } from '../../documents/ports/ports'
 
@@ -85,17 +74,19 @@ export interface ResponseInfo {
 /** Options of every call. */
 export const callSchema = /* @__PURE__ */ lazy(() =>
   z.strictObject({
-    signal: maybe(aSignal()),
-    timeoutMs: maybe(atLeast(1)),
-    deadlineMs: maybe(anyOf([atLeast(1), z.literal(Number.POSITIVE_INFINITY)], 'must be a number of at least 1')),
-    priority: maybe(oneOf(['interactive', 'background'])),
-    headers: maybe(byName(z.string())),
-    ifMatch: maybe(z.string()),
-    idempotencyKey: maybe(z.string()),
-    repeatInDoubt: maybe(flag()),
-    incomplete: maybe(oneOf(['throw', 'warn'])),
-    onSend: maybe(aFunction()),
-    onResponse: maybe(aFunction()),
+    signal: z.optional(aSignal()),
+    timeoutMs: z.optional(atLeast(1)),
+    deadlineMs: z.optional(
+      z.union([atLeast(1), z.literal(Number.POSITIVE_INFINITY)], 'must be a number of at least 1'),
+    ),
+    priority: z.optional(z.enum(['interactive', 'background'])),
+    headers: z.optional(byName(z.string())),
+    ifMatch: z.optional(z.string()),
+    idempotencyKey: z.optional(z.string()),
+    repeatInDoubt: z.optional(flag()),
+    incomplete: z.optional(z.enum(['throw', 'warn'])),
+    onSend: z.optional(aFunction()),
+    onResponse: z.optional(aFunction()),
   } satisfies ShapeOf<CallOptions>),
 )
 

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini'
-import { anObject, anything, checkOptions, maybe, oneOf } from '../../core/schema'
+import { anObject, checkOptions } from '../../core/schema'
 import type { Operation, OperationKind, RequestInput, StandardSchema } from './operation'
 
 /** A request to any operation of the API, ready to send. */
@@ -38,13 +38,13 @@ const aPath = () =>
  */
 export function declaredOf<T>(request: PlainRequest<T>): { operation: Operation<T>; input: RequestInput } {
   const fields = {
-    method: oneOf(['GET', 'HEAD', 'PUT', 'DELETE', 'POST', 'PATCH']),
+    method: z.enum(['GET', 'HEAD', 'PUT', 'DELETE', 'POST', 'PATCH']),
     path: aPath(),
-    schema: maybe(z.custom<never>((schema) => '~standard' in Object(schema), 'must be a Standard Schema')),
-    kind: maybe(oneOf(['safe', 'idempotent', 'unsafe'])),
-    params: maybe(anObject()),
-    query: maybe(anObject()),
-    body: maybe(anything()),
+    schema: z.optional(z.custom<never>((schema) => '~standard' in Object(schema), 'must be a Standard Schema')),
+    kind: z.optional(z.enum(['safe', 'idempotent', 'unsafe'])),
+    params: z.optional(anObject()),
+    query: z.optional(anObject()),
+    body: z.optional(z.unknown()),
   }
   checkOptions(request, fields, 'request')
   const { method, path, schema, kind = KINDS[method], params, query, body } = request

@@ -1,5 +1,6 @@
+import * as z from 'zod/mini'
 import { checkParts } from '../../core/checks'
-import { checkOptions, maybe, oneOf, withMethods } from '../../core/schema'
+import { checkOptions, withMethods } from '../../core/schema'
 import type { Logger } from './types'
 
 /** What is written: this level and those above it. `silent`: nothing. */
@@ -24,7 +25,7 @@ export function consoleLogger(
     readonly console?: Readonly<Record<keyof Logger, (line: string) => void>> | undefined
   } = {},
 ): Logger {
-  checkOptions(options, { level: maybe(oneOf(LEVELS)), console: maybe(withMethods(...METHODS)) })
+  checkOptions(options, { level: z.optional(z.enum(LEVELS)), console: z.optional(withMethods(...METHODS)) })
   const { level, console: target = globalThis.console } = options
   return levelled(level, (name, message, detail) =>
     target[name](detail === undefined ? message : `${message} ${JSON.stringify(detail)}`),
@@ -40,7 +41,7 @@ export function consoleLogger(
  */
 export function pinoLogger(logger: PinoLogger, options: { readonly level?: LogLevel | undefined } = {}): Logger {
   checkParts(logger, 'logger', ...METHODS)
-  checkOptions(options, { level: maybe(oneOf(LEVELS)) })
+  checkOptions(options, { level: z.optional(z.enum(LEVELS)) })
   return levelled(options.level ?? 'debug', (name, message, detail) => logger[name]({ skillroute: detail }, message))
 }
 

@@ -1,7 +1,8 @@
+import * as z from 'zod/mini'
 import type { Client } from '../../client'
 import { checkClient } from '../../core/checks'
 import { ApiError, AuthenticationError, PermissionError } from '../../core/errors'
-import { aSignal, checkOptions, maybe } from '../../core/schema'
+import { aSignal, checkOptions } from '../../core/schema'
 import type { Ref } from '../../documents'
 import { type AuthorizationSubject, grantedPermissions } from '../../resources/org/authorization'
 import type { OperationId } from '../../resources/org/operation-ids'
@@ -109,7 +110,7 @@ export async function checkAccess(
   options: { readonly signal?: AbortSignal | undefined } = {},
 ): Promise<AccessReport> {
   checkClient(client)
-  checkOptions(options, { signal: maybe(aSignal()) })
+  checkOptions(options, { signal: z.optional(aSignal()) })
   const call: CallOptions = { signal: options.signal }
   const org = await client.organizations.me(call)
   const oauthClient = await orUndefined(() => client.tokens.me(call))

@@ -1,6 +1,7 @@
+import * as z from 'zod/mini'
 import { checkDocument } from '../../core/checks'
 import { PlanError, ValidationError } from '../../core/errors'
-import { anInstant, checkOptions, maybe, text } from '../../core/schema'
+import { anInstant, checkOptions, text } from '../../core/schema'
 import { systemClock } from '../../core/time/clock'
 import type { Approval, Plan } from '../../documents'
 import { parsePlan } from '../../documents/plan/read-plan'
@@ -24,7 +25,7 @@ export interface ApproveOptions {
  */
 export function approvePlan(plan: Plan, options: ApproveOptions): Approval {
   checkDocument(plan, 'plan', 'skillroute/plan@1')
-  checkOptions(options, { by: text(), reason: maybe(text()), now: maybe(anInstant()) })
+  checkOptions(options, { by: text(), reason: z.optional(text()), now: z.optional(anInstant()) })
   const { by, reason, now } = options
   parsePlan(plan)
   if (by.trim() === '') throw new ValidationError([{ path: 'by', message: 'say who approves the plan' }])

@@ -1,7 +1,8 @@
+import * as z from 'zod/mini'
 import type { Client } from '../../client'
 import { checkClient } from '../../core/checks'
 import { LIMITS } from '../../core/limits'
-import { aFunction, anInstant, aSignal, checkOptions, flag, maybe, optional, texts, whole } from '../../core/schema'
+import { aFunction, anInstant, aSignal, checkOptions, flag, optional, texts, whole } from '../../core/schema'
 import type { Demand, DemandAgent, MediaType } from '../../documents'
 import type { AggregateGroup } from '../../resources/analytics/answers'
 import { concurrently } from '../../resources/kit/lists/in-parts'
@@ -64,12 +65,12 @@ const MAX_AGENTS_BY_QUARTER_HOUR = 1000
 export async function captureDemand(client: Client, options: DemandOptions = {}): Promise<Demand> {
   checkClient(client)
   checkOptions(options, {
-    days: maybe(whole(1)),
+    days: z.optional(whole(1)),
     ...optional(anInstant(), 'start', 'end'),
     ...optional(texts(), 'queueIds', 'userIds'),
-    staffingByQuarterHour: maybe(flag()),
+    staffingByQuarterHour: z.optional(flag()),
     ...optional(aFunction(), 'onBudget', 'onProgress'),
-    signal: maybe(aSignal()),
+    signal: z.optional(aSignal()),
   })
   const call: CallOptions = { signal: options.signal, priority: 'background' }
   const end = options.end ?? client.clock.now()

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini'
 import { ValidationError } from '../../core/errors'
-import { aDocument, checkOptions, maybe } from '../../core/schema'
+import { aDocument, checkOptions } from '../../core/schema'
 import type { Desired, Snapshot } from '../../documents'
 import { inTextOrder, shapeProblems } from '../../documents/yaml/problem'
 import { readYaml } from '../../documents/yaml/read'
@@ -16,7 +16,7 @@ export async function parseDesired(
   given: unknown,
   options: { readonly snapshot?: Snapshot | undefined; readonly file?: string | undefined } = {},
 ): Promise<Desired> {
-  checkOptions(options, { snapshot: maybe(aDocument('skillroute/snapshot@1')), file: maybe(z.string()) })
+  checkOptions(options, { snapshot: z.optional(aDocument('skillroute/snapshot@1')), file: z.optional(z.string()) })
   const { snapshot, file = 'desired state' } = options
   const source = typeof given === 'string' ? await readYaml(given) : valueSource(given)
   const desired = shaped(source, file)

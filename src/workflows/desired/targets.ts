@@ -1,8 +1,9 @@
+import * as z from 'zod/mini'
 import type { Client } from '../../client'
 import { checkClient, checkDocument } from '../../core/checks'
 import { PermissionError } from '../../core/errors'
 import type { Json } from '../../core/json/json'
-import { aSignal, checkOptions, maybe, whole } from '../../core/schema'
+import { aSignal, checkOptions, whole } from '../../core/schema'
 import type { Desired, Ref, Snapshot } from '../../documents'
 import { concurrently } from '../../resources/kit/lists/in-parts'
 import type { SkillGroup } from '../../resources/skills/skill-groups'
@@ -53,7 +54,7 @@ export async function readTargets(
   checkClient(client)
   checkDocument(snapshot, 'snapshot', 'skillroute/snapshot@1')
   if (desired !== undefined) checkDocument(desired, 'desired', 'skillroute/desired@1')
-  checkOptions(options, { signal: maybe(aSignal()), concurrency: maybe(whole(1)) })
+  checkOptions(options, { signal: z.optional(aSignal()), concurrency: z.optional(whole(1)) })
   const { signal, concurrency = CONCURRENCY } = options
   const call = { signal, priority: 'background' } as const
   const wanted = desired === undefined ? undefined : resolveDesired(snapshot, desired)

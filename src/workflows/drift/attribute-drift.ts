@@ -1,7 +1,8 @@
+import * as z from 'zod/mini'
 import type { Client } from '../../client'
 import { checkClient, checkDocument } from '../../core/checks'
 import { ApiError } from '../../core/errors'
-import { aDocument, aSignal, checkOptions, maybe, oneOf, whole } from '../../core/schema'
+import { aDocument, aSignal, checkOptions, whole } from '../../core/schema'
 import type { Attribution, Difference, DriftReport, Snapshot } from '../../documents'
 import type { AuditEntry } from '../../resources/audits/audit-schema'
 import { auditAuthor } from '../audits/audit-author'
@@ -42,10 +43,10 @@ export async function attributeDrift(
   checkClient(client)
   checkDocument(report, 'report', 'skillroute/drift@1')
   checkOptions(options, {
-    side: oneOf(['left', 'right']),
-    snapshot: maybe(aDocument('skillroute/snapshot@1')),
-    days: maybe(whole(1)),
-    signal: maybe(aSignal()),
+    side: z.enum(['left', 'right']),
+    snapshot: z.optional(aDocument('skillroute/snapshot@1')),
+    days: z.optional(whole(1)),
+    signal: z.optional(aSignal()),
   })
   const { side, snapshot, signal } = options
   const ids = new Set(

@@ -2,7 +2,7 @@ import * as z from 'zod/mini'
 import { checkDocument } from '../../core/checks'
 import { ValidationError } from '../../core/errors'
 import type { Json } from '../../core/json/json'
-import { aDocument, byName, checkOptions, listOf, maybe, objectOf, oneOf, optional, text } from '../../core/schema'
+import { aDocument, byName, checkOptions, objectOf, optional, text } from '../../core/schema'
 import type { Difference, DriftKind, DriftRef, DriftReport, DriftSide, Snapshot } from '../../documents'
 import { sameLevel } from '../kit/read-skills'
 import { wildcard } from '../kit/wildcard'
@@ -41,10 +41,10 @@ export function compareSnapshots(left: Snapshot, right: Snapshot, options: Compa
   checkDocument(left, 'left', 'skillroute/snapshot@1')
   checkDocument(right, 'right', 'skillroute/snapshot@1')
   checkOptions(options, {
-    base: maybe(aDocument('skillroute/snapshot@1')),
-    map: maybe(objectOf<DriftMap>(optional(byName(text()), ...MAPPED))),
-    ignore: maybe(listOf(z.string())),
-    kinds: maybe(listOf(oneOf(KINDS))),
+    base: z.optional(aDocument('skillroute/snapshot@1')),
+    map: z.optional(objectOf<DriftMap>(optional(byName(text()), ...MAPPED))),
+    ignore: z.optional(z.array(z.string())),
+    kinds: z.optional(z.array(z.enum(KINDS))),
   })
   const { base, map, kinds = KINDS } = options
   const pairing = pair(left, right, map)

@@ -1,7 +1,8 @@
+import * as z from 'zod/mini'
 import type { Client } from '../../client'
 import { checkClient } from '../../core/checks'
 import { ApiError } from '../../core/errors'
-import { amount, checkOptions, flag, maybe, objectOf, texts, withMethods } from '../../core/schema'
+import { amount, checkOptions, flag, objectOf, texts, withMethods } from '../../core/schema'
 import type { Difference, DriftReport, EventSubject, ExternalChangeData, RoutingEvent, Snapshot } from '../../documents'
 import { eventId } from '../../documents/run/event'
 import { attributeDrift } from '../drift/attribute-drift'
@@ -47,10 +48,10 @@ export function snapshotChanges(client: Client, options: SnapshotChangesOptions)
   checkClient(client)
   checkOptions(options, {
     store: withMethods('read', 'write', 'keepOnly'),
-    everyMs: maybe(amount()),
-    capture: maybe(objectOf<NonNullable<SnapshotChangesOptions['capture']>>(snapshotFields())),
-    ignoreClientIds: maybe(texts()),
-    attribute: maybe(flag()),
+    everyMs: z.optional(amount()),
+    capture: z.optional(objectOf<NonNullable<SnapshotChangesOptions['capture']>>(snapshotFields())),
+    ignoreClientIds: z.optional(texts()),
+    attribute: z.optional(flag()),
   })
   const { store, everyMs = EVERY_MS, capture = {}, ignoreClientIds = [], attribute = true } = options
   return {

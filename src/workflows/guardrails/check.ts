@@ -1,5 +1,5 @@
 import * as z from 'zod/mini'
-import { aDocument, amount, anInstant, anObject, checkOptions, listOf, maybe, text, texts } from '../../core/schema'
+import { aDocument, amount, anInstant, anObject, checkOptions, text, texts } from '../../core/schema'
 import type { GuardrailResult } from '../../documents'
 import { agentLimits } from './agent-limits'
 import { applyTime } from './apply-time'
@@ -29,14 +29,14 @@ export function checkGuardrails(input: GuardrailInput): GuardrailResult[] {
     {
       guardrails: aDocument('skillroute/guardrails@1'),
       snapshot: anObject(),
-      changes: listOf(anObject()),
-      effect: maybe(z.nullable(anObject())),
-      model: maybe(aDocument('skillroute/model@1')),
-      load: maybe(aDocument('skillroute/load@1')),
-      planHash: maybe(text()),
-      approved: maybe(texts()),
-      budget: maybe(anObject()),
-      fitting: maybe(amount()),
+      changes: z.array(anObject()),
+      effect: z.optional(z.nullable(anObject())),
+      model: z.optional(aDocument('skillroute/model@1')),
+      load: z.optional(aDocument('skillroute/load@1')),
+      planHash: z.optional(text()),
+      approved: z.optional(texts()),
+      budget: z.optional(anObject()),
+      fitting: z.optional(amount()),
       now: anInstant(),
     },
     'input',

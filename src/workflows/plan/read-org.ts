@@ -1,6 +1,7 @@
+import * as z from 'zod/mini'
 import type { Client } from '../../client'
 import { ConfigError } from '../../core/errors'
-import { aFunction, aSignal, checkOptions, flag, maybe, optional } from '../../core/schema'
+import { aFunction, aSignal, checkOptions, flag, optional } from '../../core/schema'
 import { systemClock } from '../../core/time/clock'
 import type { Demand, ReadRequest, RoutingModel, Snapshot, WeekRequest } from '../../documents'
 import { parseReadRequest } from '../../documents/plan-request/plan-request-schema'
@@ -32,9 +33,9 @@ export async function readOrg(
 ): Promise<OrgModel> {
   const read = parseReadRequest(request)
   checkOptions(options, {
-    profiles: maybe(flag()),
+    profiles: z.optional(flag()),
     ...optional(aFunction(), 'onSnapshot', 'onProgress'),
-    signal: maybe(aSignal()),
+    signal: z.optional(aSignal()),
   })
   const files = filesOf(org)
   const snapshot = await snapshotOf(files, options)

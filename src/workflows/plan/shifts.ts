@@ -2,7 +2,7 @@ import * as z from 'zod/mini'
 import type { Client } from '../../client'
 import { checkParts, checkText } from '../../core/checks'
 import { ConfigError, type Issue, PermissionError, ValidationError } from '../../core/errors'
-import { checkOptions, maybe } from '../../core/schema'
+import { checkOptions } from '../../core/schema'
 import { parseMoment } from '../../core/time/parse-time'
 import type { Shift, Snapshot } from '../../documents'
 import type { CallOptions } from '../../transport/contract/call-options'
@@ -22,7 +22,7 @@ export function parseShifts(
 ): Shift[] {
   checkParts(snapshot, 'snapshot', 'agents')
   checkText(text, 'text')
-  checkOptions(options, { timeZone: maybe(z.string()) })
+  checkOptions(options, { timeZone: z.optional(z.string()) })
   const [head, ...rows] = parseCsv(text)
   const heads = head?.cells.map((cell) => cell.text.trim().toLowerCase()) ?? []
   const [agentAt, startAt, endAt] = ['agent', 'start', 'end'].map((name) => heads.indexOf(name))

@@ -1,5 +1,6 @@
-import type * as z from 'zod'
-import { aDocument, checkOptions, maybe } from '../../core/schema'
+import type { ZodError } from 'zod'
+import * as z from 'zod/mini'
+import { aDocument, checkOptions } from '../../core/schema'
 import type { Problem, Rules, Snapshot } from '../../documents'
 import { inTextOrder, problemAt, shapeProblems } from '../../documents/yaml/problem'
 import { readYaml } from '../../documents/yaml/read'
@@ -42,7 +43,7 @@ export interface RulesCheck {
  * for (const { line, column, message } of problems) console.error(`rules.yaml:${line}:${column} ${message}`)
  */
 export async function validateRules(rules: unknown, options: ValidateRulesOptions = {}): Promise<RulesCheck> {
-  checkOptions(options, { snapshot: maybe(aDocument('skillroute/snapshot@1')) })
+  checkOptions(options, { snapshot: z.optional(aDocument('skillroute/snapshot@1')) })
   const source = typeof rules === 'string' ? await readYaml(rules) : valueSource(rules)
   if (source.broken.length > 0) {
     return result({ problems: source.broken.map((issue) => ({ code: 'notation', ...issue })) })
@@ -85,7 +86,7 @@ function result(part: Partial<Omit<RulesCheck, 'ok'>>): RulesCheck {
  * Removes the invalid parts from a rules file, so that the remaining rules can be checked in the same run. List
  * positions do not change. Undefined if too little is left.
  */
-function withoutWrong(value: unknown, error: z.ZodError): Rules | undefined {
+function withoutWrong(value: unknown, error: ZodError): Rules | undefined {
   const copy = copyOf(value)
   for (const issue of error.issues) {
     const keys = issue.code === 'unrecognized_keys' ? issue.keys : issue.path.slice(-1)

@@ -1,7 +1,8 @@
+import * as z from 'zod/mini'
 import type { Client } from '../../client'
 import { checkClient } from '../../core/checks'
 import { ApiError, AuthenticationError } from '../../core/errors'
-import { aFunction, aSignal, checkOptions, maybe } from '../../core/schema'
+import { aFunction, aSignal, checkOptions } from '../../core/schema'
 import type { Ref, Snapshot, SnapshotAgent, SnapshotGroup, SnapshotMember, SnapshotQueue } from '../../documents'
 import { mapRouting, routingGroups } from '../../documents/org/snapshot-routing'
 import { chunks, concurrently } from '../../resources/kit/lists/in-parts'
@@ -25,7 +26,7 @@ import { captureQueues, type ListedQueue, markPredictive } from './queues'
  */
 export async function captureSnapshot(client: Client, options: SnapshotOptions = {}): Promise<Snapshot> {
   checkClient(client)
-  checkOptions(options, { ...snapshotFields(), onProgress: maybe(aFunction()), signal: maybe(aSignal()) })
+  checkOptions(options, { ...snapshotFields(), onProgress: z.optional(aFunction()), signal: z.optional(aSignal()) })
   const capture: Capture = {
     client,
     options,

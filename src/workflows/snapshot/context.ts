@@ -1,8 +1,9 @@
+import * as z from 'zod/mini'
 import type { Client } from '../../client'
 import { ApiError, AuthenticationError } from '../../core/errors'
 import { redactText } from '../../core/json/redact'
 import { inStages, type Progress } from '../../core/progress'
-import { flag, maybe, optional, type ShapeOf, texts } from '../../core/schema'
+import { flag, optional, type ShapeOf, texts } from '../../core/schema'
 import type { SnapshotGap } from '../../documents'
 import type { CallOptions } from '../../transport/contract/call-options'
 
@@ -29,7 +30,7 @@ export interface SnapshotOptions {
 export const snapshotFields = () =>
   ({
     ...optional(texts(), 'queueIds', 'divisionIds', 'routingLicenses'),
-    profiles: maybe(flag()),
+    profiles: z.optional(flag()),
   }) satisfies ShapeOf<Omit<SnapshotOptions, 'onProgress' | 'signal'>>
 
 /** The context that all parts of a capture share. */

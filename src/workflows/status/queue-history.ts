@@ -1,17 +1,7 @@
+import * as z from 'zod/mini'
 import type { Client } from '../../client'
 import { checkClient } from '../../core/checks'
-import {
-  aDocument,
-  anyOf,
-  aSignal,
-  checkOptions,
-  flag,
-  maybe,
-  oneOf,
-  optional,
-  type ShapeOf,
-  texts,
-} from '../../core/schema'
+import { aDocument, aSignal, checkOptions, flag, optional, type ShapeOf, texts } from '../../core/schema'
 import { instantMs } from '../../core/time/parse-instant'
 import type { Interval, LoadForecast, Ref, SkillEvaluation, Snapshot } from '../../documents'
 import { intervalText, spanSchema } from '../../resources/kit/lists/intervals'
@@ -42,11 +32,11 @@ export interface WindowOptions extends QueueScope {
 export const windowFields = () =>
   ({
     ...optional(texts(), 'queueIds', 'divisionIds'),
-    occupancy: maybe(flag()),
-    saturation: maybe(anyOf([flag(), aDocument('skillroute/snapshot@1')])),
-    saturationAt: maybe(oneOf(['typical', 'peak'])),
-    load: maybe(aDocument('skillroute/load@1')),
-    signal: maybe(aSignal()),
+    occupancy: z.optional(flag()),
+    saturation: z.optional(z.union([flag(), aDocument('skillroute/snapshot@1')])),
+    saturationAt: z.optional(z.enum(['typical', 'peak'])),
+    load: z.optional(aDocument('skillroute/load@1')),
+    signal: z.optional(aSignal()),
   }) satisfies ShapeOf<WindowOptions>
 
 /** Which figures of a past interval to read. */

@@ -1,7 +1,8 @@
+import * as z from 'zod/mini'
 import type { Client } from '../../client'
 import { checkClient } from '../../core/checks'
 import { PermissionError } from '../../core/errors'
-import { checkOptions, maybe, positive } from '../../core/schema'
+import { checkOptions, positive } from '../../core/schema'
 import type { Interval } from '../../documents'
 import { classifyRouting, type QueueRouting } from '../../optimizer/model/queue-routing'
 import type { Queue } from '../../resources/queues/queue'
@@ -35,7 +36,7 @@ export interface QueueStatus extends QueueHistory {
  */
 export function queueStatus(client: Client, options: QueueStatusOptions = {}): AsyncIterable<QueueStatus> {
   checkClient(client)
-  checkOptions(options, { ...windowFields(), windowMinutes: maybe(positive()) })
+  checkOptions(options, { ...windowFields(), windowMinutes: z.optional(positive()) })
   const { windowMinutes = WINDOW_MINUTES } = options
   return {
     async *[Symbol.asyncIterator]() {

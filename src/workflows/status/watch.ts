@@ -1,7 +1,8 @@
+import * as z from 'zod/mini'
 import type { Client } from '../../client'
 import { checkClient } from '../../core/checks'
 import { AuthenticationError, isSkillrouteError } from '../../core/errors'
-import { aFunction, checkOptions, flag, maybe, optional, positive, whole } from '../../core/schema'
+import { aFunction, checkOptions, flag, optional, positive, whole } from '../../core/schema'
 import { sleep } from '../../core/time/clock'
 import {
   listenToTopics,
@@ -56,8 +57,8 @@ export function watchQueueStatus(client: Client, options: WatchStatusOptions = {
   checkOptions(options, {
     ...windowFields(),
     ...optional(positive(), 'everySeconds', 'windowMinutes'),
-    samples: maybe(whole(1)),
-    poll: maybe(flag()),
+    samples: z.optional(whole(1)),
+    poll: z.optional(flag()),
     ...optional(aFunction(), 'onNote', 'webSocket'),
   })
   const { everySeconds = 10, samples = Number.POSITIVE_INFINITY } = options

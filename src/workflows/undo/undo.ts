@@ -1,7 +1,8 @@
+import * as z from 'zod/mini'
 import type { Client } from '../../client'
 import { ValidationError } from '../../core/errors'
 import type { Json } from '../../core/json/json'
-import { aSignal, checkOptions, maybe } from '../../core/schema'
+import { aSignal, checkOptions } from '../../core/schema'
 import type { ApplyReport, Plan, Ref } from '../../documents'
 import { parsePlan } from '../../documents/plan/read-plan'
 import type { HeldLease, Journal } from '../../documents/ports/ports'
@@ -194,7 +195,7 @@ export interface UndoPreviewOptions {
  * if (holding.length > 0) await undoPlan(client, plan, { byPlan: true })
  */
 export async function previewUndo(client: Client, plan: Plan, options: UndoPreviewOptions = {}): Promise<UndoPreview> {
-  checkOptions(options, { signal: maybe(aSignal()) })
+  checkOptions(options, { signal: z.optional(aSignal()) })
   parsePlan(plan)
   await mustBeOwn(client, `Plan ${plan.id}`, plan.org, { signal: options.signal })
   const differs = await differingIn(client, plan.changes, options.signal)

@@ -1,6 +1,7 @@
+import * as z from 'zod/mini'
 import type { Client } from '../../client'
 import { checkClient, checkParts } from '../../core/checks'
-import { aSignal, checkOptions, maybe } from '../../core/schema'
+import { aSignal, checkOptions } from '../../core/schema'
 import type { Interval, MeasuredShare, PlannedShares, ShareReport } from '../../documents'
 import { balanceAccuracy } from '../../optimizer'
 import { allOf, anyOf } from '../../resources/analytics/filters'
@@ -23,7 +24,7 @@ export async function measureShares(
   checkClient(client)
   checkParts(planned, 'planned', 'queue', 'agents')
   checkParts(interval, 'interval', 'start', 'end')
-  checkOptions(options, { signal: maybe(aSignal()) })
+  checkOptions(options, { signal: z.optional(aSignal()) })
   const { signal } = options
   const query = {
     interval,

@@ -1,9 +1,10 @@
+import * as z from 'zod/mini'
 import type { Client } from '../../client'
 import { checkParts } from '../../core/checks'
 import { ApiError, AuthenticationError } from '../../core/errors'
 import { redactText } from '../../core/json/redact'
 import { LIMITS } from '../../core/limits'
-import { aDocument, aFunction, aSignal, checkOptions, maybe, oneOf, texts } from '../../core/schema'
+import { aDocument, aFunction, aSignal, checkOptions, texts } from '../../core/schema'
 import type { Demand, Snapshot, SnapshotAgent, SnapshotGap } from '../../documents'
 import { type CsvOptions, csvFields, csvFormat } from '../../documents/tables/csv-format'
 import { csvLines } from '../../documents/tables/csv-lines'
@@ -43,11 +44,11 @@ export function exportWfm(source: Client | Snapshot, options: WfmExportOptions =
   checkParts(source, 'source')
   checkOptions(options, {
     ...csvFields(),
-    format: maybe(oneOf(['json', 'csv'])),
-    userIds: maybe(texts()),
-    demand: maybe(aDocument('skillroute/demand@1')),
-    onGap: maybe(aFunction()),
-    signal: maybe(aSignal()),
+    format: z.optional(z.enum(['json', 'csv'])),
+    userIds: z.optional(texts()),
+    demand: z.optional(aDocument('skillroute/demand@1')),
+    onGap: z.optional(aFunction()),
+    signal: z.optional(aSignal()),
   })
   const { format = 'json', userIds, demand, onGap, signal } = options
   csvFormat(options)

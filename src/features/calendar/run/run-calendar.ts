@@ -1,7 +1,8 @@
+import * as z from 'zod/mini'
 import type { Client } from '../../../client'
 import { checkClient, checkDocument } from '../../../core/checks'
 import { contentHash } from '../../../core/json/hash'
-import { aDocument, aFunction, anyOf, checkOptions, listOf, maybe, texts } from '../../../core/schema'
+import { aDocument, aFunction, checkOptions, texts } from '../../../core/schema'
 import type { Plan, Ref, Snapshot } from '../../../documents'
 import { shiftSchema } from '../../../documents/plan-request/plan-request-schema'
 import { valueSource } from '../../../documents/yaml/source'
@@ -47,10 +48,10 @@ export async function runSkillCalendar(
   checkOptions(options, {
     ...partOfApply(),
     journals: aFunction(),
-    shifts: maybe(anyOf([listOf(shiftSchema()), aFunction()])),
-    specialDays: maybe(texts()),
-    guardrails: maybe(aDocument('skillroute/guardrails@1')),
-    onPlan: maybe(aFunction()),
+    shifts: z.optional(z.union([z.array(shiftSchema()), aFunction()])),
+    specialDays: z.optional(texts()),
+    guardrails: z.optional(aDocument('skillroute/guardrails@1')),
+    onPlan: z.optional(aFunction()),
   })
   options.signal?.throwIfAborted()
   const me = await client.organizations.me({ signal: options.signal, priority: 'background' })

@@ -1,3 +1,16 @@
+import * as z from 'zod/mini'
+import {
+  aFunction,
+  amount,
+  aSignal,
+  checkOptions,
+  flag,
+  objectOf,
+  optional,
+  text,
+  texts,
+  withMethods,
+} from '../../../core/schema'
 import type { Journal, Lease } from '../../../documents/ports/ports'
 import type { WebSocketConstructor } from '../../../resources/notifications/socket/socket'
 
@@ -46,6 +59,21 @@ export interface ProbeOptions {
   readonly signal?: AbortSignal | undefined
   /** Called before each check. */
   readonly onProgress?: ((progress: ProbeProgress) => void) | undefined
+}
+
+/** @throws ValidationError with every problem */
+export function checkProbeOptions(options: ProbeOptions): void {
+  checkOptions(options, {
+    writes: z.optional(flag()),
+    user: z.optional(text()),
+    journal: z.optional(withMethods('append', 'read', 'close')),
+    lease: z.optional(withMethods('acquire')),
+    login: z.optional(objectOf<ProbeLogin>({ url: text(), clientId: text(), fetch: z.optional(aFunction()) })),
+    only: z.optional(texts()),
+    ...optional(amount(), 'showMs', 'auditMs'),
+    ...optional(aFunction(), 'webSocket', 'onProgress'),
+    signal: z.optional(aSignal()),
+  })
 }
 
 /** How far a probe is. */

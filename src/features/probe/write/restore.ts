@@ -1,7 +1,8 @@
+import * as z from 'zod/mini'
 import type { Client } from '../../../client'
 import { checkClient } from '../../../core/checks'
 import { isSkillrouteError, PlanError } from '../../../core/errors'
-import { amount, aSignal, checkOptions, maybe, withMethods } from '../../../core/schema'
+import { amount, aSignal, checkOptions, withMethods } from '../../../core/schema'
 import { type Clock, sleep } from '../../../core/time/clock'
 import type { Journal, Lease } from '../../../documents/ports/ports'
 import type { CallOptions } from '../../../transport/contract/call-options'
@@ -59,9 +60,9 @@ export async function restoreProbe(client: Client, options: RestoreOptions): Pro
   checkClient(client)
   checkOptions(options, {
     journal: withMethods('append', 'read', 'close'),
-    lease: maybe(withMethods('acquire')),
-    lookMs: maybe(amount()),
-    signal: maybe(aSignal()),
+    lease: z.optional(withMethods('acquire')),
+    lookMs: z.optional(amount()),
+    signal: z.optional(aSignal()),
   })
   const { journal, lease, signal } = options
   if ((await unfinished(journal)).length === 0) return { removed: [], left: [], unseen: [], runs: 0 }

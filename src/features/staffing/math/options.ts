@@ -6,9 +6,7 @@ import {
   checkOptions,
   finite,
   inside,
-  maybe,
   objectOf,
-  oneOf,
   optional,
   positive,
   ratio,
@@ -73,21 +71,21 @@ export interface StaffCenterOptions {
 /** Fields of the options of `staffCenter`. */
 export const centerFields = () =>
   ({
-    target: maybe(
+    target: z.optional(
       objectOf<CenterTarget>({
         ...optional(inside(), 'serviceLevel'),
         ...optional(positive(), 'targetSeconds', 'asaSeconds'),
         ...optional(share(), 'maxAbandonProbability', 'maxOccupancy'),
       }),
     ),
-    shrinkage: maybe(ratio().check(z.lt(1, 'must be below 1, since nobody is left at 1'))),
+    shrinkage: z.optional(ratio().check(z.lt(1, 'must be below 1, since nobody is left at 1'))),
     ...optional(positive(), 'intervalMinutes', 'maxContacts'),
-    seed: maybe(finite()),
-    replications: maybe(whole(2)),
-    method: maybe(oneOf(['formula', 'simulation'])),
-    concurrency: maybe(byName(whole(1))),
-    whole: maybe(aDocument('skillroute/model@1')),
-    rules: maybe(rulesSchema()),
+    seed: z.optional(finite()),
+    replications: z.optional(whole(2)),
+    method: z.optional(z.enum(['formula', 'simulation'])),
+    concurrency: z.optional(byName(whole(1))),
+    whole: z.optional(aDocument('skillroute/model@1')),
+    rules: z.optional(rulesSchema()),
   }) satisfies ShapeOf<StaffCenterOptions>
 
 /** @throws ValidationError naming every option that does not exist or is wrong */

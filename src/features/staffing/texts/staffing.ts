@@ -1,5 +1,6 @@
+import * as z from 'zod/mini'
 import { checkDocument } from '../../../core/checks'
-import { checkOptions, maybe, text } from '../../../core/schema'
+import { checkOptions, text } from '../../../core/schema'
 import type { StaffedQueue, Staffing, StaffingInterval, StaffingTotal } from '../../../documents'
 import { count, percent, plural } from '../../../report/text/kit/figures'
 import { staffingMoments, targetText } from '../../../report/text/kit/staffing'
@@ -16,7 +17,7 @@ export interface StaffingTextOptions extends TableOptions {
 /** Agents needed by interval beside the roster, then each queue, then what they rest on. */
 export function staffingText(staffing: Staffing, options: StaffingTextOptions = {}): string {
   checkDocument(staffing, 'staffing', 'skillroute/staffing@1')
-  checkOptions(options, { ...tableFields(), timeZone: maybe(text()) })
+  checkOptions(options, { ...tableFields(), timeZone: z.optional(text()) })
   const { timeZone, limit, ...style } = options
   const { intervals, queues, total } = staffing
   const moment = staffingMoments(staffing, timeZone)

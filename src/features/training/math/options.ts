@@ -1,16 +1,6 @@
+import * as z from 'zod/mini'
 import type { Progress } from '../../../core/progress'
-import {
-  aFunction,
-  amount,
-  checkOptions,
-  finite,
-  level,
-  maybe,
-  optional,
-  positive,
-  texts,
-  whole,
-} from '../../../core/schema'
+import { aFunction, amount, checkOptions, finite, level, optional, positive, texts, whole } from '../../../core/schema'
 
 /** Options of `valueTraining`. */
 export interface TrainingOptions {
@@ -63,12 +53,12 @@ export function trainingSettings(options: TrainingOptions): TrainingSettings {
     ...optional(texts(), 'skillIds', 'protectedAgentIds'),
     ...optional(whole(1), 'holders', 'candidates'),
     ...optional(whole(0), 'fewHolders', 'pairs'),
-    level: maybe(level()),
-    seed: maybe(finite()),
-    cost: maybe(amount()),
-    valuePerHour: maybe(positive()),
-    replications: maybe(whole(2)),
-    onProgress: maybe(aFunction()),
+    level: z.optional(level()),
+    seed: z.optional(finite()),
+    cost: z.optional(amount()),
+    valuePerHour: z.optional(positive()),
+    replications: z.optional(whole(2)),
+    onProgress: z.optional(aFunction()),
   })
   return {
     holders: options.holders ?? DEFAULTS.holders,

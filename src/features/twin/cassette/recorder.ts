@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { getRequestListener } from '@hono/node-server'
-import { aClock, aFunction, checkOptions, flag, maybe, text, whole } from '../../../core/schema'
+import * as z from 'zod/mini'
+import { aClock, aFunction, checkOptions, flag, text, whole } from '../../../core/schema'
 import { type Clock, systemClock } from '../../../core/time/clock'
 import { close, listen } from '../../../emulator/http/listen'
 import { writePrivate } from '../../../emulator/http/private-file'
@@ -53,10 +54,10 @@ export async function startRecorder(options: RecorderOptions): Promise<Recorder>
   checkOptions(options, {
     baseUrl: text(),
     loginUrl: text(),
-    port: maybe(whole(0)),
-    writes: maybe(flag()),
-    fetch: maybe(aFunction()),
-    clock: maybe(aClock()),
+    port: z.optional(whole(0)),
+    writes: z.optional(flag()),
+    fetch: z.optional(aFunction()),
+    clock: z.optional(aClock()),
   })
   const { clock = systemClock } = options
   const key = randomUUID()

@@ -4,6 +4,7 @@
  */
 import { beforeAll, describe, expect, it } from 'vitest'
 import type { Documents } from '../../../../test/support/org-documents'
+import type { Demand } from '../../../documents'
 import type { EmulatorOptions } from '../../../emulator'
 import { snapshotHash } from '../../../workflows/snapshot/hash'
 import { demandDistance, meanSquare } from './twin-demand'
@@ -13,7 +14,11 @@ const FULL = process.env.SKILLROUTE_TWIN_FULL === '1'
 const MINUTE_MS = 60_000
 const now = '2026-03-02T06:00:00Z'
 
-const SMALL: EmulatorOptions = { seed: 3, agents: 20, queues: 6, skills: 8, now, switches: { resolutionData: true } }
+const ALERT_SECONDS = 6
+const SMALL: EmulatorOptions = {
+  ...{ seed: 3, agents: 20, queues: 6, skills: 8, now },
+  switches: { resolutionData: true, alertSeconds: ALERT_SECONDS },
+}
 const ORGS: readonly EmulatorOptions[] = FULL
   ? [
       SMALL,
@@ -48,6 +53,10 @@ describe.each(ORGS)('the twin of an org of $agents agents', { timeout: 10 * MINU
     expect(Math.abs(found.staffedRatio - 1)).toBeLessThan(0.03)
     expect(Math.abs(found.busyRatio - 1)).toBeLessThan(0.03)
     expect(Math.abs(found.abandonedRatio - 1)).toBeLessThan(0.2)
+    const alerts = (one: Demand): number[] => one.contactTypes.map((type) => (type.alertSeconds ?? 0) / type.answered)
+    for (const demand of [original.demand, twin.demand])
+      for (const seconds of alerts(demand).filter(Number.isFinite))
+        expect(seconds).toBeCloseTo(options.switches?.alertSeconds ?? 0, 6)
     expect(twin.demand.concurrency).toEqual(original.demand.concurrency)
     for (const [medium, cv] of Object.entries(original.demand.handleTimeCv ?? {}))
       expect(twin.demand.handleTimeCv?.[medium]).toBeCloseTo(cv ?? 0, 0)

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini'
 import { type Issue, ValidationError } from '../../../core/errors'
-import { amount, checkOptions, finite, inside, maybe, oneOf, optional, type ShapeOf, whole } from '../../../core/schema'
+import { amount, checkOptions, finite, inside, optional, type ShapeOf, whole } from '../../../core/schema'
 import type { ModelAgent, ModelQueue, Ref, RoutingModel, SkillMove } from '../../../documents'
 import { mustBeObject } from '../../../optimizer/erlang/kit/inputs'
 import { canServe, levelsMatter } from '../../../optimizer/model/can-serve'
@@ -44,14 +44,14 @@ export interface WeightsToLevelsOptions {
 /** Fields of {@link WeightsToLevelsOptions}. */
 export const levelsFields = () =>
   ({
-    seed: maybe(finite()),
-    lever: maybe(oneOf(['levels', 'rings'])),
-    lowestLevel: maybe(z.number().check(z.gte(0, LOWEST), z.lt(5, LOWEST))),
-    levelStep: maybe(z.number().check(z.gt(0, STEP), z.lte(5, STEP))),
-    tolerance: maybe(amount()),
+    seed: z.optional(finite()),
+    lever: z.optional(z.enum(['levels', 'rings'])),
+    lowestLevel: z.optional(z.number().check(z.gte(0, LOWEST), z.lt(5, LOWEST))),
+    levelStep: z.optional(z.number().check(z.gt(0, STEP), z.lte(5, STEP))),
+    tolerance: z.optional(amount()),
     ...optional(whole(1), 'maxTries', 'searchContacts', 'finalContacts'),
-    confidence: maybe(inside()),
-    rules: maybe(rulesSchema()),
+    confidence: z.optional(inside()),
+    rules: z.optional(rulesSchema()),
   }) satisfies ShapeOf<WeightsToLevelsOptions>
 
 const LOWEST = 'must be at least 0 and below 5'

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini'
 import { ValidationError } from '../../../core/errors/input'
-import { checkOptions, maybe, whole } from '../../../core/schema'
+import { checkOptions, whole } from '../../../core/schema'
 import { DAY_MS } from '../../../core/time/local-time'
 import type { BackTestMethod, DemandForecast, ForecastBackTest } from '../../../documents'
 import { mustBeList, mustBeObject } from '../../erlang/kit/inputs'
@@ -82,7 +82,7 @@ const METHODS: readonly { readonly name: BackTestMethod['name']; readonly of?: M
  */
 export function backTestForecast(history: DemandHistory, options: BackTestOptions = {}): ForecastBackTest {
   mustBeObject(SUBJECT, history)
-  checkOptions(options, { ...z.omit(forecastSchema(), { interval: true }).shape, weeks: maybe(whole(1)) })
+  checkOptions(options, { ...z.omit(forecastSchema(), { interval: true }).shape, weeks: z.optional(whole(1)) })
   mustBeObject(SUBJECT, history.interval, 'interval')
   mustBeList(SUBJECT, history.contactTypes, 'contactTypes')
   const { weeks: wanted = 4, ...forecastOptions } = options

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini'
 import { lazy } from '../../../core/lazy'
-import { amount, anInterval, finite, inside, maybe, parserOf, type ShapeOf, texts } from '../../../core/schema'
+import { amount, anInterval, finite, inside, parserOf, type ShapeOf, texts } from '../../../core/schema'
 import { isZone, unknownZone } from '../../../core/time/wall-time'
 import { issue, itemIssues, mustBeList, mustBeObject, refuse, textIssue } from '../../erlang/kit/inputs'
 import type { DemandEvent, DemandHistory, ForecastDemandOptions, HistoryContactType, SpecialDay } from './types'
@@ -17,26 +17,26 @@ const isDate = (date: string): boolean =>
 /** Options of `forecastDemand`. */
 export const forecastSchema = /* @__PURE__ */ lazy(() =>
   z.strictObject({
-    interval: maybe(anInterval()),
-    timeZone: maybe(z.string().check(z.refine(isZone, { error: ({ input }) => unknownZone(String(input)) }))),
-    specialDays: maybe(
+    interval: z.optional(anInterval()),
+    timeZone: z.optional(z.string().check(z.refine(isZone, { error: ({ input }) => unknownZone(String(input)) }))),
+    specialDays: z.optional(
       z.array(
         z.strictObject({
           date: z.string().check(z.refine(isDate, 'must be a date such as 2027-12-25')),
-          name: maybe(z.string()),
-          factor: maybe(amount()),
+          name: z.optional(z.string()),
+          factor: z.optional(amount()),
         } satisfies ShapeOf<SpecialDay>),
       ),
     ),
-    events: maybe(
+    events: z.optional(
       z.array(
         z
           .strictObject({
             from: instant(),
             to: instant(),
-            name: maybe(z.string()),
-            lift: maybe(finite()),
-            queueIds: maybe(texts()),
+            name: z.optional(z.string()),
+            lift: z.optional(finite()),
+            queueIds: z.optional(texts()),
           } satisfies ShapeOf<DemandEvent>)
           .check(
             z.refine(({ from, to }) => Date.parse(to) > Date.parse(from), {
@@ -46,7 +46,7 @@ export const forecastSchema = /* @__PURE__ */ lazy(() =>
           ),
       ),
     ),
-    missing: maybe(
+    missing: z.optional(
       z.array(
         z.strictObject({ start: instant(), end: instant() }).check(
           z.refine(({ start, end }) => Date.parse(end) > Date.parse(start), {
@@ -56,7 +56,7 @@ export const forecastSchema = /* @__PURE__ */ lazy(() =>
         ),
       ),
     ),
-    confidence: maybe(inside()),
+    confidence: z.optional(inside()),
   } satisfies ShapeOf<ForecastDemandOptions>),
 )
 const parseForecastOptions = /* @__PURE__ */ parserOf('options', forecastSchema)

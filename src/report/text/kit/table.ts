@@ -1,7 +1,7 @@
 import stringWidth from 'string-width'
 import wrapAnsi from 'wrap-ansi'
 import * as z from 'zod/mini'
-import { anObject, finite, maybe, optional, type ShapeOf } from '../../../core/schema'
+import { anObject, finite, optional, type ShapeOf } from '../../../core/schema'
 import { cleanText } from './clean'
 import { type Paint, plain } from './paint'
 
@@ -33,8 +33,8 @@ export interface TableOptions {
 export const tableFields = () =>
   ({
     ...optional(finite(), 'width', 'limit'),
-    paint: maybe(anObject()),
-    indent: maybe(z.string()),
+    paint: z.optional(anObject()),
+    indent: z.optional(z.string()),
   }) satisfies ShapeOf<TableOptions>
 
 /** {@link TableOptions} and what depends on the rows. */

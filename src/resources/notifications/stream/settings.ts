@@ -2,12 +2,10 @@ import * as z from 'zod/mini'
 import {
   aFunction,
   amount,
-  anyOf,
   aSignal,
   between,
   checkOptions,
   flag,
-  maybe,
   optional,
   whole,
   wholeBetween,
@@ -43,15 +41,15 @@ const ROTATE_AFTER_MS = 20 * HOUR_MS
 export function settingsOf<T extends string>(options: ListenOptions<T>): Settings {
   checkOptions(options, {
     ...optional(aFunction(), 'onEvent', 'onGap', 'onRefused', 'onError', 'webSocket'),
-    reread: maybe(anyOf([z.literal(false), aFunction()])),
-    initialState: maybe(flag()),
+    reread: z.optional(z.union([z.literal(false), aFunction()])),
+    initialState: z.optional(flag()),
     ...optional(amount(), 'sinceMs', 'overlapMs'),
-    signal: maybe(aSignal()),
+    signal: z.optional(aSignal()),
     ...optional(whole(1), 'pingEveryMs', 'pongWithinMs', 'connectWithinMs', 'bufferSize'),
-    rotateAfterMs: maybe(between(1, CHANNEL_MS)),
-    backoff: maybe(z.strictObject({ baseDelayMs: maybe(amount()), maxDelayMs: maybe(amount()) })),
-    topicsPerChannel: maybe(wholeBetween(1, TOPICS_PER_CHANNEL)),
-    maxChannels: maybe(wholeBetween(1, CHANNELS)),
+    rotateAfterMs: z.optional(between(1, CHANNEL_MS)),
+    backoff: z.optional(z.strictObject({ baseDelayMs: z.optional(amount()), maxDelayMs: z.optional(amount()) })),
+    topicsPerChannel: z.optional(wholeBetween(1, TOPICS_PER_CHANNEL)),
+    maxChannels: z.optional(wholeBetween(1, CHANNELS)),
   })
   const { baseDelayMs = 500, maxDelayMs = 30 * SECOND_MS } = options.backoff ?? {}
   return {

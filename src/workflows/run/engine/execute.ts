@@ -48,10 +48,8 @@ export async function prepare(client: Client, plan: Plan, options: ApplyOptions,
 
 /** Writes the first entry of the run: the plan's header, or a note that the run resumes the journal. */
 export async function open({ run, replay, startedAt }: Prepared): Promise<void> {
-  const { approvalRecord } = run
-  await run.record(
-    replay.started ? { type: 'resumed', ...approvalRecord } : { ...headerOf(run.plan, startedAt), ...approvalRecord },
-  )
+  const first = replay.started ? { type: 'resumed' as const } : headerOf(run.plan, startedAt)
+  await run.record({ ...first, ...run.approvalRecord })
 }
 
 /**
