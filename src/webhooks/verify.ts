@@ -1,4 +1,4 @@
-import { checkFields, checkParts } from '../core/checks'
+import { checkFields } from '../core/checks'
 import { WebhookError } from '../core/errors'
 import { systemClock } from '../core/time/clock'
 import { type RawBody, textOf } from './body'
