@@ -3,6 +3,7 @@ import { kindOf, shown } from './checks'
 import { type Issue, ValidationError } from './errors'
 import { lazy } from './lazy'
 import { unknownName } from './near-names'
+import { pathText } from './path-text'
 import { instantMs } from './time/parse-instant'
 
 /**
@@ -102,10 +103,10 @@ function issuesOf(issue: z.core.$ZodIssue, given: Given): Issue[] {
     const names = given.names.get(issue.keys) ?? []
     return issue.keys
       .filter((key) => Object(found)[key] !== undefined)
-      .map((key) => ({ path: placeOf([...issue.path, key], given.path), message: unknownName(key, names) }))
+      .map((key) => ({ path: pathText([...issue.path, key], given.path), message: unknownName(key, names) }))
   }
   const meant = issue.code === 'invalid_union' ? meantIssues(issue) : undefined
-  if (meant === undefined) return [{ path: placeOf(issue.path, given.path), message: messageOf(issue, found) }]
+  if (meant === undefined) return [{ path: pathText(issue.path, given.path), message: messageOf(issue, found) }]
   return meant.flatMap((one) => issuesOf({ ...one, path: [...issue.path, ...one.path] }, given))
 }
 
@@ -128,14 +129,6 @@ function messageOf({ message, path }: z.core.$ZodIssue, found: unknown): string 
 
 /** Names of fields whose value must not be shown. */
 const SECRET = /auth|secret|token|password|headers|url|key/i
-
-/** `options.rules[2].name` */
-function placeOf(keys: readonly PropertyKey[], path: string): string {
-  return keys.reduce<string>(
-    (text, key) => (typeof key === 'number' ? `${text}[${key}]` : text === '' ? String(key) : `${text}.${String(key)}`),
-    path,
-  )
-}
 
 /** An object of these fields alone. */
 export function objectOf<T extends object>(fields: ShapeOf<T>): z.ZodMiniType<T>

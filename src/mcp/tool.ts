@@ -1,6 +1,6 @@
 import * as z from 'zod'
 import { ValidationError } from '../core/errors'
-import { pathText } from '../documents/yaml/problem'
+import { pathText } from '../core/path-text'
 import { type Answer, answerText } from './answer'
 import type { Session } from './session'
 

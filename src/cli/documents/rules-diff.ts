@@ -1,3 +1,4 @@
+import { defined } from '../../core/defined'
 import { ConfigError, type Issue, ValidationError } from '../../core/errors'
 import { plain } from '../../report'
 import { cleanText } from '../../report/text/kit/clean'
@@ -46,8 +47,7 @@ async function rulesOf(file: string, text: string): Promise<Rules> {
   const issues: Issue[] = problems.map(({ path, message, line, column }) => ({
     path,
     message: `${path}: ${message}`,
-    ...(line === undefined ? {} : { line }),
-    ...(column === undefined ? {} : { column }),
+    ...defined({ line, column }),
   }))
   throw new ValidationError(issues, { subject: `Rules file ${file}` })
 }

@@ -1,6 +1,6 @@
 import { ValidationError } from '../../core/errors'
+import { pathText } from '../../core/path-text'
 import { parseText } from '../json-text'
-import { pathText } from '../yaml/problem'
 import type { OrgProfile } from './profile'
 import { ORG_PROFILE } from './profile-schema'
 

@@ -1,6 +1,7 @@
 import * as z from 'zod'
 import { type Issue, PlanError, ValidationError } from '../../core/errors'
 import { LIMITS } from '../../core/limits'
+import { pathText } from '../../core/path-text'
 import { parseText } from '../json-text'
 import { planRequestSchema } from '../plan-request/plan-request-schema'
 import { GUARDRAILS } from './guardrails-schema'
@@ -75,10 +76,6 @@ function whatOf({ kind }: Change): string {
   if (kind.startsWith('language.')) return 'language of the same user'
   if (kind === 'queue.set') return 'field of the same queue'
   return kind === 'utilization.set' ? 'utilization' : 'member of the same queue'
-}
-
-function pathText(path: readonly PropertyKey[]): string {
-  return path.map((key, at) => (typeof key === 'number' ? `[${key}]` : `${at > 0 ? '.' : ''}${String(key)}`)).join('')
 }
 
 /** The shape of a plan file. It is strict where an unknown field could mean a write that this version does not make. */

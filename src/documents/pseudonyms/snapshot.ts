@@ -1,3 +1,4 @@
+import { defined } from '../../core/defined'
 import type { Ref } from '../common'
 import type { SkillLevel, Snapshot, SnapshotAgent, SnapshotGroup, SnapshotQueue } from '../org/snapshot'
 import { mapRouting } from '../org/snapshot-routing'
@@ -59,8 +60,7 @@ function queueUnder(pseudonyms: Pseudonyms, queue: SnapshotQueue): SnapshotQueue
             skillsToRemove: skillsToRemove.map(id).sort(),
           })),
         }),
-    ...(acwTimeoutMs === undefined ? {} : { acwTimeoutMs }),
-    ...(predictive === undefined ? {} : { predictive }),
+    ...defined({ acwTimeoutMs, predictive }),
     ...(memberGroups === undefined ? {} : { memberGroups: byId(memberGroups.map(group)) }),
     ...(conditionalGroups === undefined
       ? {}

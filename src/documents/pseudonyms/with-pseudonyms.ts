@@ -1,4 +1,5 @@
 import { checkDocument, checkParts, checkText } from '../../core/checks'
+import { defined } from '../../core/defined'
 import { contactTypeId, type Demand, type DemandContactType } from '../org/demand'
 import type { Snapshot } from '../org/snapshot'
 import { createPseudonyms, type Pseudonyms } from './pseudonyms'
@@ -68,8 +69,7 @@ function demandUnder(pseudonyms: Pseudonyms, demand: Demand): Demand {
         ...(time.onQueue === undefined ? {} : { onQueue: time.onQueue }),
       }))
       .sort((a, b) => (a.userId < b.userId ? -1 : 1)),
-    ...(concurrency === undefined ? {} : { concurrency }),
-    ...(handleTimeCv === undefined ? {} : { handleTimeCv }),
+    ...defined({ concurrency, handleTimeCv }),
     notes: notes.map(pseudonyms.text),
   }
 }
@@ -92,9 +92,7 @@ function typeUnder({ id }: Pseudonyms, type: DemandContactType): DemandContactTy
     handled: type.handled,
     handleSeconds: type.handleSeconds,
     waitSeconds: type.waitSeconds,
-    ...(answeredWaitSeconds === undefined ? {} : { answeredWaitSeconds }),
-    ...(alertSeconds === undefined ? {} : { alertSeconds }),
-    ...(overServiceLevel === undefined ? {} : { overServiceLevel }),
+    ...defined({ answeredWaitSeconds, alertSeconds, overServiceLevel }),
     transferred: type.transferred,
     ...(type.handleTimes === undefined ? {} : { handleTimes: type.handleTimes }),
   }

@@ -1,6 +1,7 @@
 import type * as z from 'zod'
 import type { Issue } from '../../core/errors'
 import { nearMatch } from '../../core/near-names'
+import { pathText } from '../../core/path-text'
 import type { Problem } from '../checked-file'
 import type { YamlSource } from './source'
 
@@ -18,18 +19,6 @@ export function problemAt(
 /** Sorts problems by their place in the text; those without a place keep their order. */
 export function inTextOrder<T extends Issue>(problems: readonly T[]): T[] {
   return [...problems].sort((a, b) => (a.line ?? 0) - (b.line ?? 0) || (a.column ?? 0) - (b.column ?? 0))
-}
-
-/** A path in readable form: `queues[0].rules[1].skill`; a key that is not a plain name is quoted. */
-export function pathText(path: readonly PropertyKey[]): string {
-  return path
-    .map((step, at) => {
-      if (typeof step === 'number') return `[${step}]`
-      const text = String(step)
-      if (!/^[A-Za-z_][\w-]*$/.test(text)) return `[${JSON.stringify(text)}]`
-      return at === 0 ? text : `.${text}`
-    })
-    .join('')
 }
 
 /**

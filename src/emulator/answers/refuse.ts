@@ -1,3 +1,4 @@
+import { defined } from '../../core/defined'
 import type { StatusAndCode } from '../model/switch-types'
 
 /** What a refusal carries besides status, code and message. Every part appears in the official error body. */
@@ -63,8 +64,7 @@ export function errorBody(refusal: Refusal, correlationId: string): Record<strin
     message: refusal.message,
     code: refusal.code,
     status: refusal.status,
-    ...(entityId === undefined ? {} : { entityId }),
-    ...(entityName === undefined ? {} : { entityName }),
+    ...defined({ entityId, entityName }),
     ...(messageWithParams === null ? {} : { messageWithParams: messageWithParams ?? refusal.message }),
     ...(messageParams === null ? {} : { messageParams: messageParams ?? {} }),
     contextId: correlationId,

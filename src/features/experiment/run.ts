@@ -1,5 +1,6 @@
 import * as z from 'zod/mini'
 import type { Client } from '../../client'
+import { defined } from '../../core/defined'
 import { anObject, aSignal, checkOptions, type ShapeOf, withMethods } from '../../core/schema'
 import type { ApplyReport, Plan } from '../../documents'
 import { parsePlan } from '../../documents/plan/read-plan'
@@ -92,8 +93,7 @@ export async function runExperiment(
   await noteState(log, experiment, { at: new Date(client.clock.now()).toISOString(), on: wanted.on, isWhole })
   return {
     ...wanted,
-    ...(applied === undefined ? {} : { applied }),
-    ...(reverted === undefined ? {} : { reverted }),
+    ...defined({ applied, reverted }),
   }
 }
 

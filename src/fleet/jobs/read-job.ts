@@ -1,5 +1,6 @@
 import * as z from 'zod'
 import { ValidationError } from '../../core/errors'
+import { pathText } from '../../core/path-text'
 import { parsePlanRequest } from '../../documents/plan-request/plan-request-schema'
 import { type FleetJob, timeMs } from './jobs'
 
@@ -68,7 +69,7 @@ export function readJob(data: unknown): FleetJob {
   throw new ValidationError(
     issues
       .slice(0, 10)
-      .map(({ path, code }) => ({ path: path.map(String).join('.'), message: MESSAGES[code] ?? 'is not allowed' })),
+      .map(({ path, code }) => ({ path: pathText(path), message: MESSAGES[code] ?? 'is not allowed' })),
     { subject: 'The job is not one that this worker knows', code: 'input.job' },
   )
 }

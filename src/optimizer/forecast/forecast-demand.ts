@@ -1,3 +1,4 @@
+import { defined } from '../../core/defined'
 import { ValidationError } from '../../core/errors/input'
 import { DAY_MS } from '../../core/time/local-time'
 import type { DemandForecast, ForecastDayNote } from '../../documents'
@@ -150,9 +151,7 @@ function document(
       return {
         id,
         queueId,
-        ...(mediaType === undefined ? {} : { mediaType }),
-        ...(languageId === undefined ? {} : { languageId }),
-        ...(skillIds === undefined ? {} : { skillIds }),
+        ...defined({ mediaType, languageId, skillIds }),
         ...seriesForecast(of([own]), own.node.fit, asked),
         ...(own.node.isWhole ? { levelError: 0 } : {}),
       }

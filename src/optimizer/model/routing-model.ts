@@ -1,4 +1,5 @@
 import * as z from 'zod/mini'
+import { defined } from '../../core/defined'
 import { aDocument, checkOptions, texts } from '../../core/schema'
 import { DAY_MS, FIRST_MONDAY_MS } from '../../core/time/local-time'
 import type {
@@ -130,8 +131,7 @@ function modelQueues(snapshot: Snapshot): ModelQueue[] {
         name,
         evaluation,
         predictive: queue.predictive === true,
-        ...(assignment === undefined ? {} : { assignment }),
-        ...(rings === undefined ? {} : { rings }),
+        ...defined({ assignment, rings }),
         ...(routing?.scoringMethod === 'PriorityOnly' ? { scoring: 'PriorityOnly' } : {}),
       }
     })

@@ -3,6 +3,7 @@ import { shown } from '../../core/checks'
 import { ValidationError } from '../../core/errors'
 import { lazy } from '../../core/lazy'
 import { LIMITS } from '../../core/limits'
+import { pathText } from '../../core/path-text'
 import { checked } from '../../transport/kit/checked'
 
 /**
@@ -14,13 +15,8 @@ export function checkInput<T>(schema: () => z.core.$ZodType<T>, value: unknown, 
   const result = checked(schema(), value)
   if (result.success) return result.data
   throw new ValidationError(
-    result.error.issues.map((issue) => ({ path: pathText(subject, issue.path), message: issue.message })),
+    result.error.issues.map((issue) => ({ path: pathText(issue.path, subject), message: issue.message })),
   )
-}
-
-/** `skills[3].proficiency` from a subject and the keys below it. */
-export function pathText(subject: string, path: readonly PropertyKey[]): string {
-  return path.reduce<string>((text, key) => text + (typeof key === 'number' ? `[${key}]` : `.${String(key)}`), subject)
 }
 
 /** An id that is safe in a path: not empty, and without characters that would change the path. */

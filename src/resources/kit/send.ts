@@ -3,7 +3,7 @@ import { callSite, tellCaller } from '../../core/errors/call-site'
 import { contentHash } from '../../core/json/hash'
 import type { CallOptions } from '../../transport/contract/call-options'
 import type { Operation, RequestInput, StandardSchema } from '../../transport/contract/operation'
-import { hold, pathText } from '../../transport/pipeline/hold'
+import { hold, issuePath } from '../../transport/pipeline/hold'
 import type { ResourceContext } from './context'
 import { refuseEtag } from './etag'
 
@@ -90,7 +90,7 @@ async function stored({ id, result: schema }: KeyedWork<unknown>, result: unknow
   const [issue = { message: 'invalid' }] = held.issues
   throw new SkillrouteError(
     'ledger.damaged',
-    `The result that the ledger holds for ${id} is damaged at ${pathText(issue) || 'the top'}: ${issue.message}. Read the target, then use a new idempotency key.`,
+    `The result that the ledger holds for ${id} is damaged at ${issuePath(issue) || 'the top'}: ${issue.message}. Read the target, then use a new idempotency key.`,
   )
 }
 

@@ -1,9 +1,9 @@
 import type * as z from 'zod/mini'
 import { ResponseError } from '../../core/errors'
+import { pathText } from '../../core/path-text'
 import type { CallOptions } from '../../transport/contract/call-options'
 import { checked } from '../../transport/kit/checked'
 import type { ResourceContext } from '../kit/context'
-import { pathText } from '../kit/input'
 
 /** The result of an answer: inline, or from the link under which the platform stored it. */
 export async function downloaded<T>(
@@ -24,7 +24,7 @@ export async function downloaded<T>(
   const parsed = checked(schema, parseJson(text, what))
   if (parsed.success) return parsed.data
   const [issue] = parsed.error.issues
-  const path = pathText('result', issue?.path ?? [])
+  const path = pathText(issue?.path ?? [], 'result')
   throw new ResponseError(`${what}: ${path} of the download is unusable: ${issue?.message}`, { path })
 }
 

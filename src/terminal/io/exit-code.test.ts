@@ -14,7 +14,6 @@ it('is the same for an error of which only the code is left', () => {
     new ConfigError('no'),
     new ConfigError('no', { code: 'file.unreadable' }),
     new ValidationError([]),
-    new ValidationError([], { code: 'model.invalid' }),
     new IdempotencyError('inFlight', 'no'),
     new IdempotencyError('mismatch', 'no'),
   ]

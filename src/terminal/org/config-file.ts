@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import * as z from 'zod'
 import { ConfigError, type Issue, ValidationError } from '../../core/errors'
+import { pathText } from '../../core/path-text'
 import { isZone } from '../../core/time/wall-time'
 import { readYaml } from '../../documents/yaml/read'
 
@@ -59,7 +60,7 @@ export async function parseConfigFile(text: string, name: string): Promise<Confi
     const keys = issue.code === 'unrecognized_keys' ? issue.keys.map((key) => [...issue.path, key]) : [issue.path]
     return keys.map(
       (path): Issue => ({
-        path: path.join('.'),
+        path: pathText(path),
         message: explain(path, issue.message),
         ...source.place(path, 'value'),
       }),

@@ -1,3 +1,4 @@
+import { defined } from '../../core/defined'
 import type { Io } from '../io/io'
 
 /**
@@ -12,9 +13,7 @@ export async function proxyFetch(env: Io['env']): Promise<typeof globalThis.fetc
   const { EnvHttpProxyAgent, fetch } = await import('undici')
   const noProxy = env.NO_PROXY ?? env.no_proxy
   const dispatcher = new EnvHttpProxyAgent({
-    ...(httpsProxy === undefined ? {} : { httpsProxy }),
-    ...(httpProxy === undefined ? {} : { httpProxy }),
-    ...(noProxy === undefined ? {} : { noProxy }),
+    ...defined({ httpsProxy, httpProxy, noProxy }),
   })
   const proxied: unknown = (input: Parameters<typeof fetch>[0], init?: Parameters<typeof fetch>[1]) =>
     fetch(input, { ...init, dispatcher })

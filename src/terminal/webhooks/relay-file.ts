@@ -1,6 +1,6 @@
 import * as z from 'zod'
 import { type Issue, ValidationError } from '../../core/errors'
-import { pathText } from '../../documents/yaml/problem'
+import { pathText } from '../../core/path-text'
 
 const envName = z.string().regex(/^[A-Za-z_][A-Za-z0-9_]*$/, 'must be the name of an environment variable')
 const everyMinutes = z.number().positive().optional()

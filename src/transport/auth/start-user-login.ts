@@ -1,5 +1,6 @@
 import * as z from 'zod/mini'
 import { checkText } from '../../core/checks'
+import { defined } from '../../core/defined'
 import { ConfigError, SkillrouteError } from '../../core/errors'
 import { quoteName } from '../../core/json/redact'
 import { isLoopback } from '../../core/loopback'
@@ -99,8 +100,7 @@ export async function startUserLogin(options: UserLoginStart): Promise<StartedUs
     code_challenge_method: 'S256',
     state,
     ...(org === undefined || provider === undefined ? {} : { org, provider }),
-    ...(loginHint === undefined ? {} : { login_hint: loginHint }),
-    ...(prompt === undefined ? {} : { prompt }),
+    ...defined({ login_hint: loginHint, prompt }),
   })
   return {
     url: `${loginUrl}/oauth/authorize?${query}`,

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini'
+import { defined } from '../../core/defined'
 import { anObject, checkOptions } from '../../core/schema'
 import type { Operation, OperationKind, RequestInput, StandardSchema } from './operation'
 
@@ -51,9 +52,7 @@ export function declaredOf<T>(request: PlainRequest<T>): { operation: Operation<
   return {
     operation: { id: `${method} ${path}`, method, path, kind, response: schema },
     input: {
-      ...(params === undefined ? {} : { params }),
-      ...(query === undefined ? {} : { query }),
-      ...(body === undefined ? {} : { body }),
+      ...defined({ params, query, body }),
     },
   }
 }

@@ -1,3 +1,4 @@
+import { defined } from '../../core/defined'
 import type { ApiErrorDetail } from '../../core/errors'
 
 /** What is read of an error body. Every member may be missing, since proxies answer too. */
@@ -29,10 +30,7 @@ export function readErrorBody(text: string): ErrorBody {
   const contextId = textOf(body.contextId)
   const limit = limitOf(body.limit)
   return {
-    ...(code === undefined ? {} : { code }),
-    ...(message === undefined ? {} : { message }),
-    ...(contextId === undefined ? {} : { contextId }),
-    ...(limit === undefined ? {} : { limit }),
+    ...defined({ code, message, contextId, limit }),
     details: [body, ...listOf(body.errors).filter(isRecord)].flatMap((one) => listOf(one.details).map(detailOf)),
     within: listOf(body.errors).flatMap((one) => (isRecord(one) ? withinOf(one, message) : [])),
     params: isRecord(body.messageParams)
@@ -99,8 +97,7 @@ function limitOf(value: unknown): ErrorBody['limit'] {
   const key = textOf(value.key)
   const namespace = textOf(value.namespace)
   return {
-    ...(key === undefined ? {} : { key }),
-    ...(namespace === undefined ? {} : { namespace }),
+    ...defined({ key, namespace }),
     ...(typeof value.value === 'number' ? { value: value.value } : {}),
   }
 }

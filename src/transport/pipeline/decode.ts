@@ -2,7 +2,7 @@ import { ResponseError } from '../../core/errors'
 import { noAnswer, type Operation, type StandardIssue } from '../contract/operation'
 import { AttemptFailed, type Failure } from '../failures/failure'
 import type { AttemptResponse } from '../wiring/types'
-import { hold, pathText } from './hold'
+import { hold, issuePath } from './hold'
 
 /** Where an answer came from, for messages. */
 export interface AnswerSource {
@@ -66,7 +66,7 @@ function unreadable(text: string, status: number, source: AnswerSource): Failure
 
 function invalid(issues: readonly StandardIssue[], status: number, source: AnswerSource): Failure {
   const [first = { message: 'invalid' }] = issues
-  const path = source.clean(pathText(first))
+  const path = source.clean(issuePath(first))
   const where = path === '' ? 'the response' : path
   const why = source.clean(first.message)
   const more = issues.length > 1 ? ` and ${issues.length - 1} more` : ''

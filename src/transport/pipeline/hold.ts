@@ -1,4 +1,5 @@
 import type * as z from 'zod/mini'
+import { pathText } from '../../core/path-text'
 import type { StandardIssue, StandardResult, StandardSchema } from '../contract/operation'
 import { checked } from '../kit/checked'
 
@@ -19,11 +20,7 @@ function isZod<T>(schema: StandardSchema<T>): schema is StandardSchema<T> & z.co
   return '_zod' in schema
 }
 
-/** The path of an issue: `['entities', 0, 'id']` as `entities[0].id`; empty for the whole value. */
-export function pathText({ path = [] }: StandardIssue): string {
-  return path.reduce<string>((text, segment) => {
-    const key = typeof segment === 'object' ? segment.key : segment
-    if (typeof key === 'number') return `${text}[${key}]`
-    return text === '' ? String(key) : `${text}.${String(key)}`
-  }, '')
+/** The place of an issue: `['entities', 0, 'id']` as `entities[0].id`; empty for the whole value. */
+export function issuePath({ path = [] }: StandardIssue): string {
+  return pathText(path.map((segment) => (typeof segment === 'object' ? segment.key : segment)))
 }

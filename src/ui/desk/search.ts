@@ -1,3 +1,4 @@
+import { defined } from '../../core/defined'
 import { ConfigError } from '../../core/errors'
 import type { Improvement, PlanLimits, RoutingModel } from '../../documents'
 import { DEFAULT_MAX_DROP } from '../../optimizer/improve/center/settings'
@@ -89,8 +90,7 @@ export function searchView({ search, org }: DeskState): SearchView {
   const head = {
     state,
     scope,
-    ...(progress === undefined ? {} : { progress }),
-    ...(problem === undefined ? {} : { problem }),
+    ...defined({ progress, problem }),
   }
   if (found === undefined || org === undefined) return { ...head, curve: [], found: [], notes: [] }
   const { improvement, recommendations } = found

@@ -1,3 +1,4 @@
+import { defined } from '../../core/defined'
 import { ConfigError } from '../../core/errors'
 import { systemClock } from '../../core/time/clock'
 import type { Plan } from '../../documents'
@@ -173,8 +174,7 @@ export function variantView({ org, search }: DeskState, variant: VariantState): 
     id,
     ...choices,
     isStale,
-    ...(simulating === undefined ? {} : { simulating }),
-    ...(problem === undefined ? {} : { problem }),
+    ...defined({ simulating, problem }),
     ...(whole === undefined ? {} : { planId: whole.id, hash: whole.hash }),
     ...(whole?.effect == null ? {} : { forecast: forecastView(whole.effect) }),
     changes: plan?.changes.map(planChange) ?? [],

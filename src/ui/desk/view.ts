@@ -1,3 +1,4 @@
+import { defined } from '../../core/defined'
 import type { Ref } from '../../documents'
 import type { QueueRow, Session, View } from '../protocol/view'
 import { byName } from './matrix'
@@ -18,8 +19,7 @@ export function viewFor(state: DeskState, session: Session): View {
     isReadOnly: options.isReadOnly === true,
     canWrite: options.isReadOnly !== true && options.client !== undefined,
     canRead: isPlanner && options.client !== undefined,
-    ...(reading === undefined ? {} : { reading }),
-    ...(problem === undefined ? {} : { problem }),
+    ...defined({ reading, problem }),
     plans: plans.map((own) => planView(state, own)).reverse(),
   }
   if (org === undefined || !isPlanner)

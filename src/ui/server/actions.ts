@@ -1,5 +1,6 @@
 import type * as z from 'zod'
 import { ConfigError, ValidationError } from '../../core/errors'
+import { pathText } from '../../core/path-text'
 import { INPUT } from '../protocol/input'
 import type { Session } from '../protocol/view'
 import type { Site } from './site'
@@ -43,7 +44,7 @@ function action<Input>(schema: z.ZodType<Input>, work: (input: Input, session: S
   return async (body, session) => {
     const read = schema.safeParse(body)
     if (!read.success) {
-      const issues = read.error.issues.map(({ path, message }) => ({ path: path.map(String).join('.'), message }))
+      const issues = read.error.issues.map(({ path, message }) => ({ path: pathText(path), message }))
       throw new ValidationError(issues, { subject: 'request' })
     }
     return (await work(read.data, session)) ?? {}

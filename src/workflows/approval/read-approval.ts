@@ -1,5 +1,6 @@
 import * as z from 'zod'
 import { ValidationError } from '../../core/errors'
+import { pathText } from '../../core/path-text'
 import type { Approval } from '../../documents'
 import { parseText } from '../../documents/json-text'
 
@@ -24,7 +25,7 @@ export function parseApproval(given: unknown): Approval {
   const result = APPROVAL.safeParse(value)
   if (result.success) return result.data
   throw new ValidationError(
-    result.error.issues.map(({ path, message }) => ({ path: path.map(String).join('.'), message })),
+    result.error.issues.map(({ path, message }) => ({ path: pathText(path), message })),
     { subject: 'approval' },
   )
 }

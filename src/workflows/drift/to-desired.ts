@@ -1,3 +1,4 @@
+import { defined } from '../../core/defined'
 import type { Json } from '../../core/json/json'
 import type { Desired, DesiredAgent, DesiredMember, DesiredQueue, Difference, DriftReport } from '../../documents'
 import { isRecord } from '../kit/values'
@@ -140,8 +141,7 @@ function mergeQueue(reason: string, parts: readonly DesiredQueue[]): DesiredQueu
   const fields: DesiredQueue = merged(parts.map(({ members: _members, settings: _settings, ...rest }) => rest)) ?? {}
   return {
     ...fields,
-    ...(members === undefined ? {} : { members }),
-    ...(settings === undefined ? {} : { settings }),
+    ...defined({ members, settings }),
     reason,
   }
 }

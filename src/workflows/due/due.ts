@@ -1,4 +1,5 @@
 import type { Client } from '../../client'
+import { defined } from '../../core/defined'
 import type { ApplyReport, Change, ChangeResult, Plan } from '../../documents'
 import { parsePlan } from '../../documents/plan/read-plan'
 import type { HeldLease, Journal } from '../../documents/ports/ports'
@@ -100,9 +101,7 @@ async function work(client: Client, plan: Plan, options: DueOptions, nowMs: numb
           changeIds: begun.map(({ id }) => id),
         })
   return {
-    ...(applied === undefined ? {} : { applied }),
-    ...(restored === undefined ? {} : { restored }),
-    ...(expired === undefined ? {} : { expired }),
+    ...defined({ applied, restored, expired }),
     next: nextTime(plan, await replayJournal(journal, plan), nowMs),
   }
 }

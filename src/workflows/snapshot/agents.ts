@@ -1,3 +1,4 @@
+import { defined } from '../../core/defined'
 import { LIMITS } from '../../core/limits'
 import type { AgentProfile, SkillLevel, SnapshotAgent } from '../../documents'
 import { chunks, concurrently } from '../../resources/kit/lists/in-parts'
@@ -144,9 +145,7 @@ function interner(): (text: string) => string {
 function profileOf({ email, title, department, groups = [], team }: User): AgentProfile {
   const known = groups.flatMap(({ id, name }) => (id === undefined ? [] : [{ id, name: name ?? id }]))
   return {
-    ...(email === undefined ? {} : { email }),
-    ...(title === undefined ? {} : { title }),
-    ...(department === undefined ? {} : { department }),
+    ...defined({ email, title, department }),
     groups: byId(known),
     ...(team?.id === undefined ? {} : { team: { id: team.id, name: team.name ?? team.id } }),
   }

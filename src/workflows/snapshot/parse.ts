@@ -1,8 +1,8 @@
 import * as z from 'zod'
 import { type Issue, ValidationError } from '../../core/errors'
+import { pathText } from '../../core/path-text'
 import type { Snapshot } from '../../documents'
 import { routingSchema } from '../../documents/org/snapshot-routing'
-import { pathText } from '../../documents/yaml/problem'
 
 /** The shape of a snapshot. Parts from later versions are kept. */
 

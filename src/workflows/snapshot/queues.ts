@@ -1,6 +1,7 @@
 import type { Client } from '../../client'
 import { ValidationError } from '../../core/errors'
 import { LIMITS } from '../../core/limits'
+import { pathText } from '../../core/path-text'
 import type {
   MediaType,
   ServiceLevelTarget,
@@ -11,7 +12,6 @@ import type {
   SnapshotRouting,
 } from '../../documents'
 import { routingSchema } from '../../documents/org/snapshot-routing'
-import { pathText } from '../../documents/yaml/problem'
 import { chunks, concurrently } from '../../resources/kit/lists/in-parts'
 import type { Queue } from '../../resources/queues/queue'
 import type { CallOptions } from '../../transport/contract/call-options'

@@ -1,6 +1,7 @@
 import * as z from 'zod/mini'
 import type { Client } from '../../client'
 import { checkClient } from '../../core/checks'
+import { defined } from '../../core/defined'
 import { aDocument, aSignal, checkOptions, flag, optional, type ShapeOf, texts } from '../../core/schema'
 import { instantMs } from '../../core/time/parse-instant'
 import type { Interval, LoadForecast, Ref, SkillEvaluation, Snapshot } from '../../documents'
@@ -121,8 +122,7 @@ export async function historyOf(
       evaluation: queue.skillEvaluationMethod ?? 'NONE',
       window,
       measures: measured.get(queue.id) ?? [],
-      ...(known === undefined ? {} : { occupancy: known }),
-      ...(saturation === undefined ? {} : { saturation }),
+      ...defined({ occupancy: known, saturation }),
     }
   })
 }

@@ -1,6 +1,7 @@
 import * as z from 'zod/mini'
 import type { Client } from '../../client'
 import { checkParts } from '../../core/checks'
+import { defined } from '../../core/defined'
 import { ApiError, AuthenticationError } from '../../core/errors'
 import { redactText } from '../../core/json/redact'
 import { LIMITS } from '../../core/limits'
@@ -152,8 +153,7 @@ function wfmFromSnapshot(snapshot: Snapshot, demand?: Demand): WfmSource {
       name,
       ...(divisionId === undefined ? {} : { division: divisions.get(divisionId) ?? divisionId }),
       state,
-      ...(licensed === undefined ? {} : { licensed }),
-      ...(share === undefined ? {} : { onQueueShare: share }),
+      ...defined({ licensed, onQueueShare: share }),
       skills: agent.skills.map((held) => ({
         id: held.id,
         name: skills.get(held.id) ?? held.id,

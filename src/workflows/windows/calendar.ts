@@ -1,10 +1,10 @@
 import * as z from 'zod'
 import { type Issue, ValidationError } from '../../core/errors'
+import { pathText } from '../../core/path-text'
 import { DAY_MS } from '../../core/time/local-time'
 import { parseWrittenTime } from '../../core/time/parse-instant'
 import { isZone } from '../../core/time/wall-time'
 import type { Weekday } from '../../documents'
-import { pathText } from '../../documents/yaml/problem'
 
 /** Days as a calendar names them, Monday first. */
 export const WEEKDAYS = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'] as const satisfies readonly Weekday[]

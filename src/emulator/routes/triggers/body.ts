@@ -1,3 +1,4 @@
+import { defined } from '../../../core/defined'
 import {
   bodyObject,
   bodyRows,
@@ -66,9 +67,7 @@ export function readTrigger(body: unknown): TriggerFields {
     enabled: typeof object.enabled === 'boolean' ? object.enabled : invalidField('enabled', 'enabled is required'),
     target: readTarget(object.target),
     matchCriteria: object.matchCriteria === undefined ? [] : bodyRows(object.matchCriteria).map(readCriterion),
-    ...(ttl === undefined ? {} : { eventTTLSeconds: ttl }),
-    ...(delay === undefined ? {} : { delayBySeconds: delay }),
-    ...(description === undefined ? {} : { description }),
+    ...defined({ eventTTLSeconds: ttl, delayBySeconds: delay, description }),
   }
 }
 

@@ -1,8 +1,8 @@
 import * as z from 'zod'
 import { PlanError, ValidationError } from '../../../core/errors'
 import { contentHash } from '../../../core/json/hash'
+import { pathText } from '../../../core/path-text'
 import { parseText } from '../../../documents/json-text'
-import { pathText } from '../../../documents/yaml/problem'
 import type { Experiment } from './experiment'
 
 const FORMAT = 'skillroute/experiment@1'

@@ -1,6 +1,6 @@
 import * as z from 'zod'
 import { type Issue, ValidationError } from '../../../core/errors'
-import { pathText } from '../../../documents/yaml/problem'
+import { pathText } from '../../../core/path-text'
 import type { CommandContext } from '../../../terminal/io/command-context'
 import type { OffPeakCalendar } from '../../../workflows'
 import { parseCalendar } from '../../../workflows/windows/calendar'

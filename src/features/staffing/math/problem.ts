@@ -1,3 +1,4 @@
+import { defined } from '../../../core/defined'
 import { ValidationError } from '../../../core/errors/input'
 import type { ModelContactType, Ref, RoutingModel, StaffedQueueTarget } from '../../../documents'
 import { type AgentKind, agentKinds } from './kinds'
@@ -105,8 +106,7 @@ function targetOf(
 ): StaffedQueueTarget {
   const { asaSeconds, maxAbandonProbability } = target
   const others = {
-    ...(asaSeconds === undefined ? {} : { asaSeconds }),
-    ...(maxAbandonProbability === undefined ? {} : { maxAbandonProbability }),
+    ...defined({ asaSeconds, maxAbandonProbability }),
   }
   if (target.serviceLevel === undefined && !isOwn(target)) return others
   const callsOf = (k: number): number => slots.reduce((sum, { callsPerHour }) => sum + (callsPerHour[k] ?? 0), 0)

@@ -1,5 +1,6 @@
 import { Command, InvalidArgumentError, Option } from 'commander'
 import type { Client } from '../../../client'
+import { defined } from '../../../core/defined'
 import { ConfigError, ValidationError } from '../../../core/errors'
 import type { Guardrails, Plan, Snapshot } from '../../../documents'
 import { caveatsText } from '../../../terminal/io/caveats-text'
@@ -207,11 +208,9 @@ function both(file: Guardrails | undefined, target: Guardrails | undefined): Gua
 function settingsOf(options: WeightsOptions): Partial<Omit<WrittenWeights, 'queue'>> {
   const { strategy, overflowThreshold, overflowGroup, utilizationTarget, wrapUp } = options
   return {
-    ...(strategy === undefined ? {} : { strategy }),
-    ...(overflowThreshold === undefined ? {} : { overflowThreshold }),
+    ...defined({ strategy, overflowThreshold }),
     ...(overflowGroup === undefined ? {} : { overflowGroups: [...overflowGroup] }),
-    ...(utilizationTarget === undefined ? {} : { utilizationTarget: utilizationTarget }),
-    ...(wrapUp === undefined ? {} : { wrapUpSeconds: wrapUp }),
+    ...defined({ utilizationTarget: utilizationTarget, wrapUpSeconds: wrapUp }),
   }
 }
 

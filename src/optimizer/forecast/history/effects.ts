@@ -1,3 +1,4 @@
+import { defined } from '../../../core/defined'
 import type { LocalDay } from '../calendar/local-days'
 import type { ForecastDemandOptions } from './types'
 
@@ -39,8 +40,7 @@ export function effectsIn(
         kind: 'event',
         first,
         end,
-        ...(lift === undefined ? {} : { factor: lift }),
-        ...(queueIds === undefined ? {} : { queueIds }),
+        ...defined({ factor: lift, queueIds }),
       },
     ]
   })

@@ -5,7 +5,7 @@ import { defineModel, parseModelDefinition } from './define-model'
 import type { ModelDefinition } from './define-types'
 
 const name = fc.constantFrom('a', 'b', 'c')
-const level = fc.double({ min: -0, max: 5, noNaN: true })
+const level = fc.double({ min: 0, max: 5, noNaN: true })
 const shape = fc.constantFrom(
   'exponential' as const,
   { kind: 'lognormal', cv: 0.8 } as const,
@@ -16,7 +16,7 @@ const contactType = fc.record(
     skills: fc.uniqueArray(name),
     queue: fc.constantFrom('q', 'p'),
     media: fc.constantFrom('voice', 'chat'),
-    callsPerHour: fc.double({ min: -0, max: 1e4, noNaN: true }),
+    callsPerHour: fc.double({ min: 0, max: 1e4, noNaN: true }),
     ahtSeconds: fc.double({ min: 1e-3, max: 1e5, noNaN: true }),
     handleTime: shape,
     patienceSeconds: fc.integer({ min: 1, max: 900 }),

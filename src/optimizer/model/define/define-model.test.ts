@@ -164,7 +164,7 @@ describe('defineModel', () => {
     expect(model.notes).toEqual([expect.stringContaining('contact type "billing"')])
   })
 
-  it('names every problem and its place at once', () => {
+  it('names every problem of the shape and its place at once', () => {
     const issues = issuesOf({
       targetSeconds: -1,
       serviceLevel: 'high',
@@ -172,14 +172,11 @@ describe('defineModel', () => {
       skills: ['a', 'a'],
       queues: [{ id: 'q', evaluation: 'WORST' }],
       contactTypes: [
-        { id: 't', queue: 'p', skills: ['b'], callsPerHour: 1, profile: { intervalMinutes: 0, callsPerHour: [] } },
-        { id: 't', queue: 'q', ahtSeconds: 100, patience: 'gamma', handleTime: { kind: 'constant', cv: 2 } },
+        { id: 't', callsPerHour: 1, profile: { intervalMinutes: 0, callsPerHour: [] } },
+        { id: 't', ahtSeconds: 100, patience: 'gamma', handleTime: { kind: 'constant', cv: 2 } },
         'no',
       ],
-      agents: [
-        { id: 'x', skills: { a: 9 }, count: 0 },
-        { id: 'x', shifts: ['9-5', '22:00-06:00', '01:00-03:00', '02:00-04:00'], ahtSeconds: { u: 1 } },
-      ],
+      agents: [{ id: 'x', skills: { a: 9 }, count: 0 }, { shifts: ['9-5'] }],
       waitingLimit: 1.5,
     })
     expect(issues.map((issue) => issue.path).sort()).toEqual(
@@ -187,27 +184,59 @@ describe('defineModel', () => {
         'targetSeconds',
         'serviceLevel',
         'color',
-        'skills[1]',
+        'skills',
         'queues[0].evaluation',
-        'contactTypes[0].queue',
-        'contactTypes[0].skills',
         'contactTypes[0].profile.intervalMinutes',
         'contactTypes[0].profile.callsPerHour',
-        'contactTypes[0].callsPerHour',
-        'contactTypes[0].ahtSeconds',
-        'contactTypes[1].callsPerHour',
         'contactTypes[1].patience',
         'contactTypes[1].handleTime.cv',
-        'contactTypes[1].id',
         'contactTypes[2]',
         'agents[0].skills.a',
         'agents[0].count',
+        'agents[1].shifts[0]',
+        'waitingLimit',
+      ].sort(),
+    )
+  })
+
+  it('names every name and time that does not fit at once', () => {
+    const issues = issuesOf({
+      skills: ['a'],
+      queues: [{ id: 'q', rings: [{ skillsToRemove: ['b'] }], preferredAgents: [{ agents: ['nobody'] }] }, { id: 'p' }],
+      contactTypes: [
+        { id: 't', queue: 'r', skills: ['b'], callsPerHour: 1, profile: { intervalMinutes: 30, callsPerHour: [1] } },
+        { id: 't', ahtSeconds: 100, patience: 'constant', agentGroups: ['g'] },
+        { id: 'v', queue: 'q', ahtSeconds: 100, profile: { intervalMinutes: 60, callsPerHour: [1] } },
+      ],
+      agents: [
+        { id: 'x', skills: { b: 1 }, group: 'g', queues: ['r'] },
+        { id: 'x', shifts: ['00:10-00:05', '900:00-901:00', '00:15-00:20', '00:19-00:30'], ahtSeconds: { u: 1 } },
+      ],
+      agentGroups: [{ id: 'h', reserve: { u: 1 } }],
+    })
+    expect(issues.map((issue) => issue.path).sort()).toEqual(
+      [
+        'queues[0].rings[0].skillsToRemove',
+        'queues[0].preferredAgents[0].agents',
+        'contactTypes[0].queue',
+        'contactTypes[0].skills',
+        'contactTypes[0].callsPerHour',
+        'contactTypes[0].ahtSeconds',
+        'contactTypes[1].id',
+        'contactTypes[1].queue',
+        'contactTypes[1].callsPerHour',
+        'contactTypes[1].patience',
+        'contactTypes[1].agentGroups',
+        'contactTypes[2].profile',
+        'agents[0].skills',
+        'agents[0].group',
+        'agents[0].queues',
         'agents[1].id',
         'agents[1].shifts[0]',
         'agents[1].shifts[1]',
         'agents[1].shifts[3]',
-        'agents[1].ahtSeconds.u',
-        'waitingLimit',
+        'agents[1].ahtSeconds',
+        'agentGroups[0]',
       ].sort(),
     )
   })

@@ -1,56 +1,28 @@
-import { type Issue, ValidationError } from '../../../core/errors'
+import { defined } from '../../../core/defined'
+import { ValidationError } from '../../../core/errors'
 import type { ModelAgent, ModelAgentGroup, ModelContactType, ModelQueue, RoutingModel } from '../../../documents'
 import { canServe } from '../can-serve'
 import { effectiveBusySeconds } from '../time/moments'
 import { shiftRoundMinutes } from '../time/shift-round'
-import { agentsOf, type DefinedAgents } from './define-agents'
-import { contactTypeOf, profileOf } from './define-contact-types'
-import { queueOf } from './define-queues'
-import {
-  checkName,
-  entriesOf,
-  isAbsent,
-  itemsOf,
-  membersOf,
-  namesOf,
-  neededNumber,
-  neededText,
-  numberOf,
-  type Place,
-  rootPlace,
-  textOf,
-} from './define-reader'
+import { type DefinedAgents, defineAgents } from './define-agents'
+import { defineContactType, type Grain } from './define-contact-type'
+import { defineQueue } from './define-queue'
 import type { ModelDefinition } from './define-types'
-
-const MODEL_KEYS = [
-  'id',
-  'name',
-  'targetSeconds',
-  'serviceLevel',
-  'patienceSeconds',
-  'ahtSeconds',
-  'skills',
-  'queues',
-  'contactTypes',
-  'agents',
-  'agentGroups',
-  'waitingLimit',
-  'dayFactorShape',
-] as const
+import { checkNames, collectNames, type DefinedNames } from './defined-names'
+import { parseDefinition } from './definition-schema'
 
 /** The industry's usual target: 80 % within 20 seconds. */
 const DEFAULT_TARGET_SECONDS = 20
 const DEFAULT_SERVICE_LEVEL = 0.8
 
-/** Default length that contains all shifts, if no profile sets the cycle length. */
+/** Length that contains all shifts where no profile sets one. */
 const MINUTES_PER_WEEK = 7 * 24 * 60
-
-type Member = (key: (typeof MODEL_KEYS)[number]) => Place
 
 /**
  * A routing model from a contact center as a person writes it down. Names become ids, defaults are filled in, and
  * everything is checked; lists keep the order in which they were written. Pure.
- * @throws ValidationError with every problem and where it stands, such as `agents[3].skills.billing`
+ * @throws ValidationError with every problem and where it stands, such as `agents[3].skills.billing`: first of the shape,
+ * then of names and times that do not go together
  * @example
  * const model = defineModel({
  *   contactTypes: [{ id: 'billing', queue: 'Support', skills: ['billing'], callsPerHour: 60, ahtSeconds: 240 }],
@@ -65,93 +37,66 @@ export function defineModel(definition: ModelDefinition): RoutingModel {
  * {@link defineModel} for a value of unknown shape, such as one read from a file.
  * @throws ValidationError with every problem and where it stands
  */
-export function parseModelDefinition(definition: unknown): RoutingModel {
-  const issues: Issue[] = []
-  const model = readModel(rootPlace(definition, issues))
-  if (issues.length > 0) throw new ValidationError(issues, { subject: 'model definition', code: 'model.invalid' })
+export function parseModelDefinition(value: unknown): RoutingModel {
+  const definition = parseDefinition(value)
+  const names = collectNames(definition)
+  const model = buildModel(definition, names)
+  if (names.issues.length > 0) throw new ValidationError(names.issues)
   return { ...model, notes: notesOf(model) }
 }
 
-function readModel(root: Place): RoutingModel {
-  const names = namesIn(root)
-  const member = membersOf(root, MODEL_KEYS)
-  textOf(member('id'))
-  textOf(member('name'))
-  namesOf(member('skills'))
-  const grain = grainOf(member('contactTypes'))
+function buildModel(definition: ModelDefinition, names: DefinedNames): RoutingModel {
+  const { waitingLimit, dayFactorShape } = definition
+  const grain = grainOf(definition, names)
   const lengthMinutes = grain === undefined ? MINUTES_PER_WEEK : grain.intervals * grain.intervalMinutes
-  const entries = definedAgents(member('agents'), names, lengthMinutes)
+  const entries = definition.agents.map((agent, i) => defineAgents(agent, i, names, lengthMinutes))
   const agents = entries.flatMap((entry) => entry.agents)
-  const contactTypes = definedTypes(member, names, agents, grain)
-  const waitingLimit = numberOf(member('waitingLimit'), { least: 0, whole: true })
-  const dayFactorShape = numberOf(member('dayFactorShape'), { above: 0 })
-  const agentGroups = definedGroups(member('agentGroups'), names)
+  checkUnique(
+    'agents',
+    entries.flatMap((entry, i) => entry.agents.map(({ id }) => [id, i])),
+    names,
+  )
+  const contactTypes = defineContactTypes(definition, agents, grain, names)
+  const agentGroups = defineGroups(definition, names)
   return {
     format: 'skillroute/model@1',
     skills: [...names.skills].map((id) => ({ id, name: id })),
-    queues: definedQueues(member('queues'), names, entries),
+    queues: defineQueues(definition, entries, names),
     contactTypes,
     agents: withStaffing(agents, contactTypes),
     ...(agentGroups.length === 0 ? {} : { agentGroups }),
-    ...(waitingLimit === undefined ? {} : { waitingLimit }),
-    ...(dayFactorShape === undefined ? {} : { dayFactorShape }),
+    ...defined({ waitingLimit, dayFactorShape }),
     notes: [],
   }
 }
 
 /** Grain and length of the first profile; a profile with others is a problem. */
-function grainOf(types: Place): { intervalMinutes: number; intervals: number } | undefined {
-  let grain: { intervalMinutes: number; intervals: number } | undefined
-  // Problems within a type are reported when it is read; here only profiles are compared.
-  const quiet = itemsOf(rootPlace(types.value, []))
-  for (const [i, item] of quiet.entries()) {
-    if (typeof item.value !== 'object' || item.value === null) continue
-    const profile = profileOf(rootPlace(Reflect.get(item.value, 'profile'), []))
-    if (profile === undefined || profile.intervalMinutes === 0 || profile.callsPerHour.length === 0) continue
+function grainOf({ contactTypes }: ModelDefinition, { issues }: DefinedNames): Grain | undefined {
+  let grain: Grain | undefined
+  for (const [i, { profile }] of contactTypes.entries()) {
+    if (profile === undefined) continue
     const own = { intervalMinutes: profile.intervalMinutes, intervals: profile.callsPerHour.length }
     grain ??= own
     if (own.intervalMinutes !== grain.intervalMinutes || own.intervals !== grain.intervals) {
       const message = `has ${own.intervals} intervals of ${own.intervalMinutes} minutes, the first profile has ${grain.intervals} of ${grain.intervalMinutes}; profiles must be alike in grain and length`
-      types.issues.push({ path: `${types.path}[${i}].profile`, message })
+      issues.push({ path: `contactTypes[${i}].profile`, message })
     }
   }
   return grain
 }
 
-function definedAgents(at: Place, names: DefinedNames, lengthMinutes: number): DefinedAgents[] {
-  if (isAbsent(at)) at.fail('is needed: a list of agents')
-  const entries = itemsOf(at).map((item, i) => agentsOf(item, i, { ...names, lengthMinutes }))
-  checkUnique(
-    at,
-    entries.flatMap((entry, i) => entry.agents.map((agent) => [agent.id, i])),
-  )
-  return entries
-}
-
-function definedTypes(
-  member: Member,
-  names: DefinedNames,
+function defineContactTypes(
+  definition: ModelDefinition,
   agents: readonly ModelAgent[],
-  grain: ReturnType<typeof grainOf>,
+  grain: Grain | undefined,
+  names: DefinedNames,
 ): ModelContactType[] {
-  const at = member('contactTypes')
-  const modelAht = numberOf(member('ahtSeconds'), { above: 0 })
+  const { targetSeconds = DEFAULT_TARGET_SECONDS, serviceLevel = DEFAULT_SERVICE_LEVEL, patienceSeconds } = definition
   const knownAht = meanAhts(agents)
-  const context = {
-    ...names,
-    grain,
-    targetSeconds: numberOf(member('targetSeconds'), { least: 0 }) ?? DEFAULT_TARGET_SECONDS,
-    serviceLevel: numberOf(member('serviceLevel'), { least: 0, most: 1 }) ?? DEFAULT_SERVICE_LEVEL,
-    patienceSeconds: numberOf(member('patienceSeconds'), { above: 0 }),
-    ahtSecondsOf: (id: string) => modelAht ?? knownAht.get(id),
-  }
-  const types = itemsOf(at).map((item) => contactTypeOf(item, context))
-  if (types.length === 0) at.fail('needs at least one contact type')
-  checkUnique(
-    at,
-    types.map((type, i) => [type.id, i]),
-  )
-  return types
+  const ahtSecondsOf = (id: string) => definition.ahtSeconds ?? knownAht.get(id)
+  const defaults = { targetSeconds, serviceLevel, patienceSeconds, ahtSecondsOf, grain }
+  checkUniqueIds('contactTypes', definition.contactTypes, names)
+  return definition.contactTypes.map((type, i) => defineContactType(type, `contactTypes[${i}]`, names, defaults))
 }
 
 /** Mean of the agents' known handle times by contact type. */
@@ -166,57 +111,45 @@ function meanAhts(agents: readonly ModelAgent[]): Map<string, number> {
   return new Map([...sums].map(([typeId, sum]) => [typeId, sum.seconds / sum.agents]))
 }
 
-function definedQueues(at: Place, names: DefinedNames, entries: readonly DefinedAgents[]): ModelQueue[] {
-  if (isAbsent(at)) return [...names.queues].map((id) => ({ id, name: id, evaluation: 'BEST', predictive: false }))
+function defineQueues(
+  { queues }: ModelDefinition,
+  entries: readonly DefinedAgents[],
+  names: DefinedNames,
+): ModelQueue[] {
+  if (queues === undefined)
+    return [...names.queues].map((id) => ({ id, name: id, evaluation: 'BEST', predictive: false }))
   const agentIds = new Map<string, readonly string[]>(
     entries.flatMap(({ id, agents }) => [
       ...agents.map((agent): [string, readonly string[]] => [agent.id, [agent.id]]),
       [id, agents.map((agent) => agent.id)] as const,
     ]),
   )
-  const queues = itemsOf(at).map((item) => queueOf(item, { ...names, agentIds }))
-  checkUnique(
-    at,
-    queues.map((queue, i) => [queue.id, i]),
-  )
-  return queues
+  checkUniqueIds('queues', queues, names)
+  return queues.map((queue, i) => defineQueue(queue, `queues[${i}]`, names, agentIds))
 }
 
-function definedGroups(at: Place, names: DefinedNames): ModelAgentGroup[] {
-  if (isAbsent(at)) return [...names.agentGroups].map((id) => ({ id }))
-  const groups = itemsOf(at).map((item): ModelAgentGroup => {
-    const member = membersOf(item, ['id', 'reserve', 'contactTypes'])
-    const reserve = reserveOf(member('reserve'), names)
-    const contactTypeIds = namesOf(member('contactTypes'))
-    for (const type of contactTypeIds) checkName(member('contactTypes'), type, names.contactTypes, 'contact type')
-    return {
-      id: neededText(member('id')),
-      ...(reserve === undefined ? {} : { reserve }),
-      ...(isAbsent(member('contactTypes')) ? {} : { contactTypeIds }),
-    }
+function defineGroups({ agentGroups }: ModelDefinition, names: DefinedNames): ModelAgentGroup[] {
+  if (agentGroups === undefined) return [...names.agentGroups].map((id) => ({ id }))
+  checkUniqueIds('agentGroups', agentGroups, names)
+  return agentGroups.map(({ id, reserve, contactTypes: contactTypeIds }, i) => {
+    const types = [...(contactTypeIds ?? []), ...(typeof reserve === 'object' ? Object.keys(reserve) : [])]
+    checkNames(names, `agentGroups[${i}]`, types, names.contactTypes, 'contact type')
+    return { id, ...defined({ reserve, contactTypeIds }) }
   })
+}
+
+function checkUniqueIds(list: string, items: readonly { readonly id: string }[], names: DefinedNames): void {
   checkUnique(
-    at,
-    groups.map((group, i) => [group.id, i]),
-  )
-  return groups
-}
-
-function reserveOf(at: Place, names: DefinedNames): ModelAgentGroup['reserve'] {
-  const range = { least: 0, whole: true }
-  if (isAbsent(at) || typeof at.value === 'number') return numberOf(at, range)
-  return Object.fromEntries(
-    entriesOf(at).map(([type, kept]) => {
-      checkName(at, type, names.contactTypes, 'contact type')
-      return [type, neededNumber(kept, range)]
-    }),
+    list,
+    items.map(({ id }, i) => [id, i]),
+    names,
   )
 }
 
-function checkUnique(at: Place, ids: readonly (readonly [string, number])[]): void {
+function checkUnique(list: string, ids: readonly (readonly [string, number])[], { issues }: DefinedNames): void {
   const seen = new Set<string>()
   for (const [id, i] of ids) {
-    if (seen.has(id) && id !== '') at.issues.push({ path: `${at.path}[${i}].id`, message: `"${id}" is there twice` })
+    if (seen.has(id)) issues.push({ path: `${list}[${i}].id`, message: `"${id}" is there twice` })
     seen.add(id)
   }
 }
@@ -242,50 +175,4 @@ function notesOf(model: RoutingModel): string[] {
   return model.contactTypes
     .filter((type) => !open.has(type.queueId) && !model.agents.some((agent) => serves(agent, type)))
     .map((type) => `Nobody holds what contact type "${type.id}" asks for: its contacts are never answered.`)
-}
-
-/** Every name of a definition by kind, collected before the definition is read. */
-interface DefinedNames {
-  readonly skills: ReadonlySet<string>
-  readonly queues: ReadonlySet<string>
-  readonly contactTypes: ReadonlySet<string>
-  readonly agentGroups: ReadonlySet<string>
-}
-
-/** Name of the queue in a definition that names none. */
-const ONLY_QUEUE = 'queue'
-
-/**
- * Names by kind: from the lists that are given, else from every mention. A given list is complete, so that a typing
- * error elsewhere is found.
- */
-function namesIn(definition: Place): DefinedNames {
-  const top = look(definition)
-  const types = itemsOf(top('contactTypes')).map(look)
-  const agents = itemsOf(top('agents')).map(look)
-  const mentionedSkills = [
-    ...types.flatMap((type) => namesOf(type('skills'))),
-    ...agents.flatMap((agent) => entriesOf(agent('skills')).map(([skill]) => skill)),
-  ]
-  const mentionedQueues = types.flatMap((type) => textOf(type('queue')) ?? [])
-  const mentionedGroups = agents.flatMap((agent) => textOf(agent('group')) ?? [])
-  return {
-    skills: new Set(isAbsent(top('skills')) ? mentionedSkills : namesOf(top('skills'))),
-    queues: new Set(
-      isAbsent(top('queues')) ? (mentionedQueues.length === 0 ? [ONLY_QUEUE] : mentionedQueues) : idsOf(top('queues')),
-    ),
-    contactTypes: new Set(idsOf(top('contactTypes'))),
-    agentGroups: new Set(isAbsent(top('agentGroups')) ? mentionedGroups : idsOf(top('agentGroups'))),
-  }
-}
-
-function idsOf(at: Place): string[] {
-  return itemsOf(at).flatMap((item) => textOf(look(item)('id')) ?? [])
-}
-
-/** Reads a value without reporting problems: the second reading reports them. */
-function look(at: Place): (key: string) => Place {
-  const { value } = at
-  const isObject = typeof value === 'object' && value !== null && !Array.isArray(value)
-  return (key) => rootPlace(isObject && Object.hasOwn(value, key) ? Reflect.get(value, key) : undefined, [])
 }

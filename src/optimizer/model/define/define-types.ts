@@ -96,6 +96,8 @@ export interface ContactTypeDefinition {
   readonly profile?: { readonly intervalMinutes: number; readonly callsPerHour: readonly number[] } | undefined
   /** Default: the model's; else the mean over the agents whose handle time for the type is known. */
   readonly ahtSeconds?: number | undefined
+  /** Mean ringing before the answer. Default 0. */
+  readonly alertSeconds?: number | undefined
   /** Default exponential. */
   readonly handleTime?: ShapeDefinition | undefined
   readonly handleTimeFactors?: { readonly intervalMinutes: number; readonly factors: readonly number[] } | undefined

@@ -1,3 +1,4 @@
+import { defined } from '../../../core/defined'
 import type { ApplyReport, ChangeResult, ChangeStatus, ExternalWrite, Plan, Ref } from '../../../documents'
 import type { JournalEntry } from '../../../documents/ports/ports'
 
@@ -130,9 +131,7 @@ function answered(entry: JournalEntry, told: Told): void {
       changeId,
       status: entry.result === 'done' ? 'written' : entry.result === 'refused' ? 'failed' : 'in doubt',
       attempts,
-      ...(latencyMs === undefined ? {} : { latencyMs }),
-      ...(correlationId === undefined ? {} : { correlationId }),
-      ...(error === undefined ? {} : { error }),
+      ...defined({ latencyMs, correlationId, error }),
       ...(entry.result === 'done' ? { writtenAt: entry.at } : {}),
     })
   }
@@ -148,8 +147,7 @@ function settled(entry: JournalEntry, { results, readBack }: Told): void {
     ...write,
     changeId,
     status,
-    ...(lagMs === undefined ? {} : { lagMs }),
-    ...(error === undefined ? {} : { error }),
+    ...defined({ lagMs, error }),
   })
 }
 

@@ -1,7 +1,7 @@
 import type * as z from 'zod/mini'
 import { ResponseError } from '../../../core/errors'
+import { pathText } from '../../../core/path-text'
 import { checked } from '../../../transport/kit/checked'
-import { pathText } from '../../kit/input'
 import {
   type AuditBody,
   anyBodySchema,
@@ -96,6 +96,6 @@ export function readBody(topic: string, body: unknown): unknown {
   const read = checked(schema(), body)
   if (read.success) return read.data
   const [issue] = read.error.issues
-  const path = pathText('eventBody', issue?.path ?? [])
+  const path = pathText(issue?.path ?? [], 'eventBody')
   throw new ResponseError(`an event of ${topic} is invalid: ${path} ${issue?.message}`, { path })
 }

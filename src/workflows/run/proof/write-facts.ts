@@ -1,3 +1,4 @@
+import { defined } from '../../../core/defined'
 import { BadRequestError, isApiError, NotFoundError, SkillrouteError } from '../../../core/errors'
 import type { Json } from '../../../core/json/json'
 import type { Change } from '../../../documents'
@@ -53,9 +54,7 @@ export function missingError({ changes: [change] }: Pick<Unit, 'changes'>): Skil
 export function factsOfError(error: unknown, latencyMs: number | undefined): WriteFacts {
   const { correlationId, attempts } = isApiError(error) ? error : {}
   return {
-    ...(latencyMs === undefined ? {} : { latencyMs }),
-    ...(attempts === undefined ? {} : { attempts }),
-    ...(correlationId === undefined ? {} : { correlationId }),
+    ...defined({ latencyMs, attempts, correlationId }),
   }
 }
 
