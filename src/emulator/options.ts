@@ -98,7 +98,7 @@ const switchFields = () => {
       'absentShare',
       'lateShare',
     ),
-    ...optional(z.enum(['refuse', 'accept']), 'skillsOverFifty', 'groupRuleOwnQueue'),
+    ...optional(z.enum(['refuse', 'accept']), 'skillsOverFifty', 'groupRuleOwnQueue', 'groupRuleMembers'),
     refusedTokenStatus: z.optional(z.literal([400, 401])),
     refreshTokens: z.optional(z.enum(['secret', 'all', 'none'])),
     wfmTimeZone: z.optional(text()),

@@ -44,6 +44,7 @@ export const DEFAULT_SWITCHES: EmulatorSwitches = {
   queuePutConflicts: false,
   queuePutKeeps: true,
   groupRuleOwnQueue: 'refuse',
+  groupRuleMembers: 'refuse',
   missingRing: '400 bad.request',
   userStateAlone: true,
   utilizationCapacity: '1-50',

@@ -73,7 +73,7 @@ queues:
     // Skills, utilization and a whole queue were written, and nobody else was there.
     expect(JSON.parse(applied.out)).toMatchObject({ external: [], externalCheck: { complete: true } })
 
-    const members = [...best.members.values()].filter(({ joined }) => joined)
+    const members = [...best.members.values()].filter(({ joined, memberBy }) => joined && memberBy === 'user')
     expect(members.length).toBeGreaterThan(0)
     for (const { userId } of members) {
       const user = emulator.world.users.get(userId)

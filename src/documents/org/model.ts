@@ -74,8 +74,8 @@ export interface ModelQueue extends Ref {
   /** How waiting contacts are ordered: by time in queue plus priority, or by priority first and then by time. */
   readonly scoring?: 'TimestampAndPriority' | 'PriorityOnly'
   /**
-   * Groups of agents that are tried in addition to the members: each rule once its wait is over and its condition
-   * holds.
+   * Groups of agents who are asked only later: each rule once its wait is over and its condition holds. Members who come by
+   * such groups alone ({@link ModelAgent.queues}) are asked by these rules alone.
    */
   readonly conditionalGroups?: readonly ModelConditionalGroup[]
   /** Agents tried alone, one rule after the other, before the contact is open to everyone. */
@@ -90,6 +90,8 @@ export interface ModelConditionalGroup {
   /** Seconds for `EstimatedWaitTime`, a ratio 0..1 for `ServiceLevel`. */
   readonly value: number
   readonly agentIds: readonly string[]
+  /** Ids of the member groups that the rule gates. */
+  readonly groupIds?: readonly string[]
   readonly waitSeconds: number
 }
 
@@ -176,8 +178,15 @@ export interface ModelContactType {
 export interface ModelAgent extends Ref {
   readonly skills: readonly SkillLevel[]
   readonly languages: readonly SkillLevel[]
-  /** Queues in which the agent is activated, with the ring. */
-  readonly queues: readonly { readonly queueId: string; readonly ring: number }[]
+  /**
+   * Queues in which the agent is activated, with the ring. `groupIds`: the groups by which the agent is a member; absent: by
+   * hand, or not known.
+   */
+  readonly queues: readonly {
+    readonly queueId: string
+    readonly ring: number
+    readonly groupIds?: readonly string[]
+  }[]
   readonly certifications: readonly string[]
   /** False if the agent is left out of every proposal: no routing license, or inactive. */
   readonly eligible: boolean

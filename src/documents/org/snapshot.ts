@@ -60,6 +60,8 @@ export interface SnapshotRing {
 /** A group of people that a queue uses. */
 export interface SnapshotGroup extends Ref {
   readonly type: 'GROUP' | 'SKILLGROUP' | 'TEAM' | (string & {})
+  /** Its people, ascending; only of skill groups that are members of a queue with rules of conditional group routing. */
+  readonly userIds?: readonly string[]
 }
 
 /** A rule of conditional group routing, in the platform's words. */

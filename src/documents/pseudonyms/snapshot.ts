@@ -46,7 +46,11 @@ function queueUnder(pseudonyms: Pseudonyms, queue: SnapshotQueue): SnapshotQueue
   const { id } = pseudonyms
   const { evaluation, serviceLevels, rings, acwTimeoutMs, predictive, memberGroups, conditionalGroups, members } = queue
   const { routing } = queue
-  const group = (one: SnapshotGroup): SnapshotGroup => ({ ...refUnder(pseudonyms)('Group')(one), type: one.type })
+  const group = (one: SnapshotGroup): SnapshotGroup => ({
+    ...refUnder(pseudonyms)('Group')(one),
+    type: one.type,
+    ...defined({ userIds: one.userIds?.map(id).sort() }),
+  })
   return {
     ...refUnder(pseudonyms)('Queue')(queue),
     ...division(pseudonyms, queue.divisionId),

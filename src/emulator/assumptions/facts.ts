@@ -1,7 +1,7 @@
 import { SOURCES } from './sources'
 import type { EmulatorFact } from './types'
 
-const { description: D, terraform: TF, goSdk: GO, center: DC, forum: CM, mcp: LG, streaming: ST } = SOURCES
+const { description: D, help: HP, terraform: TF, goSdk: GO, center: DC, forum: CM, mcp: LG, streaming: ST } = SOURCES
 
 /** Number of the fact, its text, its source, and the switches that implement it. */
 type Row = readonly [number, string, string, ...EmulatorFact['switches']]
@@ -62,6 +62,12 @@ const ROWS: readonly Row[] = [
   [53, 'a second socket on a channel ends the first', DC],
   [54, 'topics can be combined: `v2.users.{id}?presence&routingStatus`', `${DC}; ${ST}`],
   [55, 'there are topics `v2.users.{id}.conversations.*`', DC],
+  [
+    56,
+    'a rule of conditional group routing gates member groups of its queue until its condition holds',
+    HP,
+    'groupRuleMembers',
+  ],
 ]
 
 /** Facts that were reported about the platform but are not in its official description, by number. */

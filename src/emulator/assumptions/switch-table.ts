@@ -86,6 +86,10 @@ const SWITCHES: Readonly<Record<EmulatorAssumption['name'], readonly [decides: s
     'Whether a PUT or POST of a queue gets 400 or is accepted if its first rule of conditional group routing names a queue, as GET shows it.',
     'the Terraform provider',
   ],
+  groupRuleMembers: [
+    'Whether a PUT or POST of a queue gets 400, or is accepted without effect, if a rule of conditional group routing names a group that is no member of the queue.',
+    'the help pages: all groups that are members of the queue are available for rules',
+  ],
   missingRing: [
     'Status and code of a write that gives a member a ring that the queue does not have.',
     'a guess; the Terraform provider shows that it fails',

@@ -4,6 +4,7 @@ import type { Compiled } from '../../optimizer/simulate/compile/compiled'
 import { isObject } from '../answers/body'
 import { natureOf, type WorldNature } from '../model/nature'
 import type { World, WorldContactType, WorldUser } from '../model/types'
+import { groupsOfMembers } from '../world/membership'
 import { trueHandleSeconds } from './outcome'
 import { queueRules, routingSettings } from './queue-rules'
 
@@ -108,11 +109,7 @@ function modelOf(world: World, staff: Staff): RoutingModel {
     skills: [],
     queues: [...queues, ...gone.map((id) => ({ id, name: id, evaluation: 'NONE' as const, predictive: false }))],
     contactTypes: world.contactTypes.map((type, place) => modelType(type, place, natureOf(world))),
-    agents: modelAgents(
-      world,
-      staff,
-      queues.some(({ conditionalGroups }) => conditionalGroups !== undefined),
-    ),
+    agents: modelAgents(world, staff),
     notes: [],
   }
 }
@@ -146,7 +143,7 @@ function modelType(type: WorldContactType, place: number, { alertSeconds }: Worl
   }
 }
 
-function modelAgents(world: World, staff: Staff, everyone: boolean): ModelAgent[] {
+function modelAgents(world: World, staff: Staff): ModelAgent[] {
   const typesOf = new Map<string, number[]>()
   world.contactTypes.forEach(({ queueId }, k) => {
     typesOf.set(queueId, [...(typesOf.get(queueId) ?? []), k])
@@ -155,10 +152,8 @@ function modelAgents(world: World, staff: Staff, everyone: boolean): ModelAgent[
   return staff.ids.map((userId, place) => {
     const user = world.users.get(userId)
     const queues = joined.get(userId) ?? []
-    // Members of a group that may be asked for help can get contacts of any queue.
-    const types = everyone ? world.contactTypes.keys() : queues.flatMap(({ queueId }) => typesOf.get(queueId) ?? [])
     const ahtSeconds: Record<string, number> = {}
-    for (const k of types) {
+    for (const k of queues.flatMap(({ queueId }) => typesOf.get(queueId) ?? [])) {
       const type = world.contactTypes[k]
       if (user !== undefined && type !== undefined) ahtSeconds[typeId(k)] = trueSeconds(user, type)
     }
@@ -185,14 +180,16 @@ export function trueSeconds(user: WorldUser, type: WorldContactType): number {
   return Math.max(1e-3, trueHandleSeconds(user, type))
 }
 
-function joinedQueues(world: World): Map<string, { queueId: string; ring: number }[]> {
-  const joined = new Map<string, { queueId: string; ring: number }[]>()
+function joinedQueues(world: World): Map<string, ModelAgent['queues'][number][]> {
+  const joined = new Map<string, ModelAgent['queues'][number][]>()
   for (const queue of world.queues.values()) {
+    const groups = queue.config.conditionalGroupRouting === undefined ? undefined : groupsOfMembers(world, queue)
     for (const member of queue.members.values()) {
       if (!member.joined) continue
       const queues = joined.get(member.userId) ?? []
       joined.set(member.userId, queues)
-      queues.push({ queueId: queue.id, ring: member.ringNumber })
+      const groupIds = groups?.get(member.userId) ?? []
+      queues.push({ queueId: queue.id, ring: member.ringNumber, ...(groupIds.length === 0 ? {} : { groupIds }) })
     }
   }
   return joined

@@ -1,6 +1,8 @@
 import type { ModelConditionalGroup, ModelQueue } from '../../documents'
+import { conditionValue } from '../../optimizer/model/conditional-groups'
 import { isObject } from '../answers/body'
 import type { World, WorldQueue } from '../model/types'
+import { groupPeople } from '../world/membership'
 
 const OPERATORS = ['GreaterThan', 'GreaterThanOrEqualTo', 'LessThan', 'LessThanOrEqualTo'] as const
 
@@ -55,16 +57,15 @@ function conditionalGroupsOf(world: World, queue: WorldQueue): ModelConditionalG
       ...(typeof measured === 'string' && world.queues.has(measured) ? { queueId: measured } : {}),
       metric,
       operator,
-      // The platform gives a service level as a percentage.
-      value: metric === 'ServiceLevel' && value > 1 ? value / 100 : value,
-      agentIds: [...new Set(groups.flatMap((id) => [...peopleOf(world, id)]))],
+      value: Math.max(0, conditionValue(metric, value)),
+      // A rule gates members alone: people of a group that is no member are not asked.
+      agentIds: [...new Set(groups.flatMap((id) => [...groupPeople(world, id)]))].filter(
+        (id) => queue.members.get(id)?.joined === true,
+      ),
+      groupIds: groups,
       waitSeconds: Math.max(0, Number(field(rule, 'waitSeconds') ?? 0) || 0),
     }
   })
-}
-
-function peopleOf(world: World, groupId: string): Iterable<string> {
-  return world.skillGroups.get(groupId)?.members ?? world.groups.get(groupId)?.members ?? []
 }
 
 function field(value: unknown, name: string): unknown {

@@ -131,6 +131,12 @@ export interface WriteSwitches {
    */
   readonly groupRuleOwnQueue: 'refuse' | 'accept'
   /**
+   * Whether a PUT or POST of a queue gets 400, or is accepted without effect, if a rule of conditional group routing names a
+   * group that is no member of the queue. Default `refuse` (the help pages: all groups that are members of the queue are
+   * available for rules).
+   */
+  readonly groupRuleMembers: 'refuse' | 'accept'
+  /**
    * Status and code of a write that gives a member a ring that the queue does not have. Default `400 bad.request` (a guess;
    * the Terraform provider shows that it fails).
    */

@@ -22,7 +22,10 @@ export function fillGroups(world: World, blueprint: Blueprint): void {
       queue.config.memberGroups = [{ id: helpers.id, name: helpers.name, type: 'GROUP' }]
     if (index === 5) queue.config.memberGroups = [{ id: senior.id, name: senior.config.name, type: 'SKILLGROUP' }]
     if (index === 3) firstRing(queue.config, senior)
-    if (index === 6) queue.config.conditionalGroupRouting = { rules: [overflowRule(senior)] }
+    if (index === 6) {
+      queue.config.memberGroups = [{ id: senior.id, name: senior.config.name, type: 'SKILLGROUP' }]
+      queue.config.conditionalGroupRouting = { rules: [overflowRule(senior)] }
+    }
     syncGroupMembers(world, queue, world.startedAtMs - 31 * 86_400_000)
   }
   const last = blueprint.queues.at(-1)

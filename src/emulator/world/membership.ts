@@ -29,7 +29,7 @@ export function recalculateUser(world: World, user: WorldUser): void {
 export function syncGroupMembers(world: World, queue: WorldQueue, addedAtMs: number | undefined): void {
   const wanted = new Map<string, number>()
   for (const { id, ringNumber } of groupsOf(queue))
-    for (const userId of peopleOf(world, id)) if (!wanted.has(userId)) wanted.set(userId, ringNumber)
+    for (const userId of groupPeople(world, id)) if (!wanted.has(userId)) wanted.set(userId, ringNumber)
   for (const member of [...queue.members.values()])
     if (member.memberBy === 'group' && !wanted.has(member.userId)) queue.members.delete(member.userId)
   for (const [userId, ringNumber] of wanted)
@@ -49,12 +49,24 @@ export function groupsOf(queue: WorldQueue): readonly { readonly id: string; rea
   ]
 }
 
+/** The groups by which people are members of a queue, by id of the user. */
+export function groupsOfMembers(world: World, queue: WorldQueue): ReadonlyMap<string, readonly string[]> {
+  const people = groupsOf(queue).map(({ id }) => [id, new Set(groupPeople(world, id))] as const)
+  return new Map(
+    [...queue.members.values()].map(({ userId, memberBy }) => [
+      userId,
+      memberBy === 'group' ? people.flatMap(([id, own]) => (own.has(userId) ? [id] : [])) : [],
+    ]),
+  )
+}
+
 function idsOf(groups: unknown): readonly string[] {
   if (!Array.isArray(groups)) return []
   return groups.flatMap((group: unknown) => (isObject(group) && typeof group.id === 'string' ? [group.id] : []))
 }
 
-function peopleOf(world: World, groupId: string): Iterable<string> {
+/** The people of a skill group or a directory group. */
+export function groupPeople(world: World, groupId: string): Iterable<string> {
   return world.skillGroups.get(groupId)?.members ?? world.groups.get(groupId)?.members ?? []
 }
 

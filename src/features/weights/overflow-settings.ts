@@ -1,7 +1,7 @@
 import { ValidationError } from '../../core/errors'
 import type { Json } from '../../core/json/json'
 import type { DesiredQueue } from '../../documents'
-import { isRecord, valueAt } from '../../workflows/kit/values'
+import { isRecord, listAt, listOf, valueAt } from '../../workflows/kit/values'
 import type { Lever } from './math/levers'
 
 /** Maximum number of rules of a queue on the platform. */
@@ -86,14 +86,6 @@ function withTimeout(rings: readonly Json[], criteria: Json): Json[] {
   const [first, ...others] = rings
   if (first === undefined || !isRecord(first)) throw refused('the queue has no rings any more; read the org again')
   return [{ ...first, expansionCriteria: criteria }, ...others]
-}
-
-function listAt(value: Json, path: string): readonly Json[] {
-  return listOf(valueAt(value, path))
-}
-
-function listOf(value: Json): readonly Json[] {
-  return Array.isArray(value) ? value : []
 }
 
 function refused(message: string): ValidationError {

@@ -1,4 +1,6 @@
+import { defined } from '../../core/defined'
 import type { AgentTime, Demand, ModelAgent, ModelContactType, Snapshot, SnapshotAgent } from '../../documents'
+import { groupsOfMembers } from './conditional-groups'
 
 type Handling = ModelAgent['handling'][number]
 
@@ -46,14 +48,15 @@ function staffed(time: AgentTime): number {
   return time.interactingSeconds + time.communicatingSeconds + time.idleSeconds + time.notRespondingSeconds
 }
 
-function joinedQueues(snapshot: Snapshot): Map<string, { queueId: string; ring: number }[]> {
-  const joined = new Map<string, { queueId: string; ring: number }[]>()
+function joinedQueues(snapshot: Snapshot): Map<string, ModelAgent['queues'][number][]> {
+  const joined = new Map<string, ModelAgent['queues'][number][]>()
   for (const queue of [...snapshot.queues].sort((a, b) => (a.id < b.id ? -1 : 1))) {
+    const groups = groupsOfMembers(queue)
     for (const member of queue.members) {
       if (!member.joined) continue
       const queues = joined.get(member.userId) ?? []
       joined.set(member.userId, queues)
-      queues.push({ queueId: queue.id, ring: member.ring })
+      queues.push({ queueId: queue.id, ring: member.ring, ...defined({ groupIds: groups.get(member.userId) }) })
     }
   }
   return joined

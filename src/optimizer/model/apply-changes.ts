@@ -8,6 +8,7 @@ import type {
   RoutingModel,
   SkillChange,
 } from '../../documents'
+import { conditionValue } from './conditional-groups'
 
 /** Changes of a plan other than those of skills. */
 export type OtherChange = Exclude<Change, SkillChange>
@@ -81,7 +82,11 @@ function changed(agent: ModelAgent, changes: readonly OtherChange[]): ModelAgent
   return {
     ...agent,
     languages: sorted(spoken).map(([id, level]) => ({ id, level })),
-    queues: sorted(rings).map(([queueId, ring]) => ({ queueId, ring })),
+    queues: sorted(rings).map(([queueId, ring]) => ({
+      ...agent.queues.find((place) => place.queueId === queueId),
+      queueId,
+      ring,
+    })),
   }
 }
 
@@ -129,8 +134,8 @@ function withSetting(queue: ModelQueue, field: string, value: Json): ModelQueue 
 }
 
 /**
- * The queue before a change. A model made from a snapshot has no rules of conditional group routing, since a snapshot
- * does not list the agents of the groups. If a change states the rules before it, these are used.
+ * The queue before a change. A model made from a snapshot has no rules of conditional group routing where the people of a
+ * group are not known. If a change states the rules before it, these are used.
  */
 function withBefore(queue: ModelQueue, { field, before }: QueueSet): ModelQueue {
   return field === GROUPS && queue.conditionalGroups === undefined ? withSetting(queue, field, before) : queue
@@ -173,16 +178,17 @@ function groupOf(rule: Json): ModelConditionalGroup | undefined {
   const operator = OPERATORS.find((one) => one === member(rule, 'operator'))
   const [value, waitSeconds] = [member(rule, 'conditionValue'), member(rule, 'waitSeconds')]
   const agentIds = listOf(member(rule, 'agentIds'))?.flatMap((id) => textOf(id) ?? [])
-  // The platform's unit of service level is not certain.
-  if (member(rule, 'metric') !== 'EstimatedWaitTime' || operator === undefined) return undefined
+  const metric = textOf(member(rule, 'metric'))
+  if ((metric !== 'EstimatedWaitTime' && metric !== 'ServiceLevel') || operator === undefined) return undefined
   if (typeof value !== 'number' || agentIds === undefined) return undefined
   const queueId = textOf(member(member(rule, 'queue'), 'id'))
   return {
     ...(queueId === undefined ? {} : { queueId }),
-    metric: 'EstimatedWaitTime',
+    metric,
     operator,
-    value,
+    value: conditionValue(metric, value),
     agentIds,
+    groupIds: (listOf(member(rule, 'groups')) ?? []).flatMap((group) => textOf(member(group, 'id')) ?? []),
     waitSeconds: typeof waitSeconds === 'number' ? waitSeconds : 0,
   }
 }

@@ -1,5 +1,6 @@
 import type { ModelQueue, RoutingModel, SnapshotQueue } from '../../documents'
 import { isSimulated } from './can-serve'
+import { conditionalGroupsOf } from './conditional-groups'
 
 /** How contacts of a queue find an agent, and settings in addition to that which a simulation does not include. */
 export interface QueueRouting {
@@ -14,7 +15,7 @@ export interface QueueRouting {
 /** The methods of routing. Only `standard` and `bullseye` are simulated. */
 export type RoutingMethod = 'standard' | 'bullseye' | 'predictor' | 'direct' | 'manual'
 
-/** Settings that a simulation does not include, in words. */
+/** Settings that a simulation does not include, in words; conditional groups are where their people are known. */
 const SETTINGS = {
   preferredAgents: 'preferred agents',
   lastAgent: 'last agent',
@@ -25,7 +26,7 @@ const SETTINGS = {
   priorityOnly: 'priorities of conversations',
 } as const
 
-/** A setting of routing that a simulation does not include. */
+/** A setting of routing that a simulation may not include. */
 export type RoutingSetting = keyof typeof SETTINGS
 
 /** The parts of a queue that say how it routes. */
@@ -82,7 +83,9 @@ export function routingNotes(queues: readonly SnapshotQueue[]): string[] {
   const wholly: string[] = []
   for (const queue of [...queues].sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0))) {
     const { method, settings } = classifySnapshotQueue(queue)
-    const names = settings.map((setting) => SETTINGS[setting])
+    const isGateKnown = conditionalGroupsOf(queue) !== undefined
+    const left = settings.filter((setting) => setting !== 'conditionalGroups' || !isGateKnown)
+    const names = left.map((setting) => SETTINGS[setting])
     if (method === 'standard' || method === 'bullseye') {
       if (names.length > 0) partly.push(`${queue.name} (${names.join(', ')})`)
     } else wholly.push(`${queue.name} (${[WHOLLY[method], ...names].join(', ')})`)

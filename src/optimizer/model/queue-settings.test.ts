@@ -59,9 +59,9 @@ it('shows overflow to groups whose agents are known, against the present rules',
   expect(back?.before.serviceLevel).toBeCloseTo(row?.after.serviceLevel ?? 0, 9)
 })
 
-it('does not know overflow to groups whose agents are unknown, nor rules on a service level', () => {
+it('does not know overflow to groups whose agents are unknown, nor rules on other figures', () => {
   expect(isValued(set('conditionalGroupRouting', null, overflow()))).toBe(false)
-  const byLevel = { rules: [{ ...rule, metric: 'ServiceLevel', agentIds: ['d'] }] }
+  const byLevel = { rules: [{ ...rule, metric: 'Abandon', agentIds: ['d'] }] }
   expect(isValued(set('conditionalGroupRouting', null, byLevel))).toBe(false)
   expect(applyMoves(model, [set('conditionalGroupRouting', null, overflow())])).toEqual(model)
 })

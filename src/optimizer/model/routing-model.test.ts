@@ -121,7 +121,12 @@ describe('routingModel', () => {
   })
 
   it('names the queues whose conditional groups it leaves out, of those that it is made for', () => {
-    const rule = { metric: 'EstimatedWaitTime', operator: 'GreaterThan', value: 30, groups: [] } as const
+    const rule = {
+      metric: 'EstimatedWaitTime',
+      operator: 'GreaterThan',
+      value: 30,
+      groups: [{ id: 'g', name: 'g', type: 'GROUP' }],
+    } as const
     const queues = ['b', 'a', 'q'].map((id) => ({
       ...queue(id, 'BEST', []),
       ...(id === 'q' ? {} : { conditionalGroups: [rule] }),

@@ -19,6 +19,7 @@ import { SINGLE_VARIANCE } from '../forecast/handle-times/fit-handle-times'
 import { normalQuantile } from '../math/normal'
 import { modelAgents } from './agents'
 import { checkInputs } from './check'
+import { conditionalGroupsOf } from './conditional-groups'
 import { contactTypes } from './contact-types'
 import { assignmentOf, routingNotes } from './queue-routing'
 import { effectiveBusySeconds } from './time/moments'
@@ -126,6 +127,7 @@ function modelQueues(snapshot: Snapshot): ModelQueue[] {
     .map((queue): ModelQueue => {
       const { id, name, evaluation, rings, routing } = queue
       const assignment = assignmentOf(queue)
+      const conditionalGroups = conditionalGroupsOf(queue) ?? []
       return {
         id,
         name,
@@ -133,6 +135,7 @@ function modelQueues(snapshot: Snapshot): ModelQueue[] {
         predictive: queue.predictive === true,
         ...defined({ assignment, rings }),
         ...(routing?.scoringMethod === 'PriorityOnly' ? { scoring: 'PriorityOnly' } : {}),
+        ...(conditionalGroups.length === 0 ? {} : { conditionalGroups }),
       }
     })
     .sort((a, b) => (a.id < b.id ? -1 : 1))

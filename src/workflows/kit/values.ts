@@ -88,6 +88,16 @@ export function valueAt(value: Json, path: string): Json {
   return at
 }
 
+/** The list at a dotted path; empty if there is none. */
+export function listAt(value: Json, path: string): readonly Json[] {
+  return listOf(valueAt(value, path))
+}
+
+/** A list; empty for any other value. */
+export function listOf(value: Json): readonly Json[] {
+  return isList(value) ? value : []
+}
+
 /** Whether a value is an object and not a list. */
 export function isRecord(value: Json): value is { readonly [key: string]: Json } {
   return typeof value === 'object' && value !== null && !isList(value)

@@ -35,7 +35,7 @@ import { sortedLeftOut } from './left-out'
 import { reachWarnings } from './reach-in-forecast'
 import { scopeOf } from './scope'
 import { groupMoves } from './side-effects'
-import { isOverflow, valuedChanges } from './valued-changes'
+import { overflowIds, valuedChanges } from './valued-changes'
 import { effectWarnings, withoutForecastWarning } from './warnings'
 
 /**
@@ -183,7 +183,7 @@ function forecastOf(input: BuildPlanInput, changes: readonly Change[]): Effect |
   const made = typeof forecast === 'function' ? forecast(valued) : forecast
   if (made === undefined) return model === undefined ? null : whatIf(model, valued)
   if (made === null || !made.method.includes('simulation')) return made
-  const overflowChangeIds = valued.filter(isOverflow).map(({ id }) => id)
+  const overflowChangeIds = overflowIds(valued, changes)
   return overflowChangeIds.length === 0 ? made : { ...made, overflowChangeIds }
 }
 

@@ -5,7 +5,7 @@ import { changeId } from '../../documents/plan/plan-hash'
 import type { ResolvedMember, ResolvedState } from '../desired/resolved'
 import type { PlanTargets } from '../desired/targets'
 import { sameLevel } from '../kit/read-skills'
-import { asJson, fulfils, isRecord, valueAt } from '../kit/values'
+import { asJson, fulfils, isRecord, listAt, valueAt } from '../kit/values'
 import { NEW_MEMBER } from '../subjects/members'
 import { queueImage } from '../subjects/queue'
 import { effectiveUtilization, ownUtilization } from '../subjects/utilization'
@@ -160,10 +160,30 @@ function fieldDrafts(
       issues.push({ path: `${queue.name}.${field}`, message: 'was not read; read it with readTargets before planning' })
       continue
     }
-    const before = valueAt(queueImage(body), field)
+    const image = queueImage(body)
+    const before = valueAt(image, field)
     const value = queueImage(given, field.split('.').at(-1))
-    if (!fulfils(before, value)) drafts.push({ kind: 'queue.set', queue, field, before, after: value, reason })
+    if (fulfils(before, value)) continue
+    const isOwn = fields.some((other) => other.queue.id === queue.id && other.field === MEMBER_GROUPS)
+    const added = isOwn || field !== 'conditionalGroupRouting' ? [] : groupsToAdd(image, value)
+    if (added.length > 0) {
+      const groups = { before: valueAt(image, MEMBER_GROUPS), after: [...listAt(image, MEMBER_GROUPS), ...added] }
+      drafts.push({ kind: 'queue.set', queue, field: MEMBER_GROUPS, ...groups, reason: `${reason}; ${FOR_RULE}` })
+    }
+    drafts.push({ kind: 'queue.set', queue, field, before, after: value, reason })
   }
+}
+
+const MEMBER_GROUPS = 'memberGroups'
+const FOR_RULE = 'a rule can name member groups only, and asks them only once its condition holds'
+
+/** The groups that rules of conditional group routing name and that are no members of the queue. */
+function groupsToAdd(image: Json, routing: Json): Json[] {
+  const idOf = (group: Json): string => String(valueAt(group, 'id'))
+  const rings = listAt(image, 'bullseye.rings').flatMap((ring) => listAt(ring, MEMBER_GROUPS))
+  const known = new Set([...listAt(image, MEMBER_GROUPS), ...rings].map(idOf))
+  const named = listAt(routing, 'rules').flatMap((rule) => listAt(rule, 'groups'))
+  return [...new Map(named.filter((group) => !known.has(idOf(group))).map((group) => [idOf(group), group])).values()]
 }
 
 /** The queue settings that a snapshot holds, in the shape of the API's queue body. */

@@ -2,7 +2,7 @@ import type { Json } from '../../core/json/json'
 import type { Change, Snapshot } from '../../documents'
 import { isValued } from '../../optimizer/model'
 import type { GroupConditions } from '../desired/targets'
-import { isRecord, valueAt } from '../kit/values'
+import { isRecord, listAt, listOf, valueAt } from '../kit/values'
 import { groupMembers } from './side-effects'
 
 type Org = Pick<Snapshot, 'queues' | 'agents' | 'skills' | 'languages'>
@@ -38,6 +38,26 @@ export function valuedChanges(
 /** Whether a change is one of conditional group routing. */
 export function isOverflow(change: Change): change is Extract<Change, { kind: 'queue.set' }> {
   return change.kind === 'queue.set' && change.field === 'conditionalGroupRouting'
+}
+
+/**
+ * Ids of the changes of conditional group routing that a forecast includes, and of the member groups that are added for their
+ * rules alone: these are asked only once a rule's condition holds.
+ */
+export function overflowIds(valued: readonly Change[], changes: readonly Change[]): string[] {
+  const overflows = valued.filter(isOverflow)
+  const isForRule = (change: Change): boolean => {
+    if (change.kind !== 'queue.set' || change.field !== 'memberGroups') return false
+    const rules = overflows.find(({ queue }) => queue.id === change.queue.id)?.after ?? null
+    const named = idsIn(listAt(rules, 'rules').flatMap((rule) => listAt(rule, 'groups')))
+    const [before, after] = [idsIn(listOf(change.before)), idsIn(listOf(change.after))]
+    return [...after].every((id) => before.has(id) || named.has(id)) && [...before].every((id) => after.has(id))
+  }
+  return [...overflows, ...changes.filter(isForRule)].map(({ id }) => id)
+}
+
+function idsIn(groups: readonly Json[]): Set<string> {
+  return new Set(groups.map((group) => String(valueAt(group, 'id'))))
 }
 
 type Tell = (setting: Json) => Json

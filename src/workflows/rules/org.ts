@@ -1,4 +1,5 @@
 import type { Ref, Snapshot, SnapshotAgent, SnapshotQueue, SnapshotSkill } from '../../documents'
+import { gatedMembers } from '../../optimizer/model/conditional-groups'
 import { namesOf } from '../kit/names'
 
 /** The parts of an org that rules can name, found by name or id. */
@@ -9,7 +10,7 @@ export interface Org {
   readonly languages: Lookup<Ref>
   readonly agents: Lookup<SnapshotAgent>
   readonly divisions: Lookup<Ref>
-  /** Active agents who are activated in a queue. */
+  /** Active agents who are activated in a queue, but for those whom conditional group routing asks only at times. */
   joined(queue: SnapshotQueue): readonly SnapshotAgent[]
 }
 
@@ -25,11 +26,13 @@ export function orgOf(snapshot: Snapshot): Org {
     languages: lookup('language', snapshot.languages),
     agents: lookup('agent', snapshot.agents),
     divisions: lookup('division', snapshot.divisions),
-    joined: (queue) =>
-      queue.members.flatMap((member) => {
-        const agent = member.joined ? agents.get(member.userId) : undefined
+    joined: (queue) => {
+      const gated = gatedMembers(queue)
+      return queue.members.flatMap(({ joined, userId }) => {
+        const agent = joined && !gated.has(userId) ? agents.get(userId) : undefined
         return agent?.state === 'active' ? [agent] : []
-      }),
+      })
+    },
   }
 }
 

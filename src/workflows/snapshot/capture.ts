@@ -1,6 +1,7 @@
 import * as z from 'zod/mini'
 import type { Client } from '../../client'
 import { checkClient } from '../../core/checks'
+import { defined } from '../../core/defined'
 import { ApiError, AuthenticationError } from '../../core/errors'
 import { aFunction, aSignal, checkOptions } from '../../core/schema'
 import type { Ref, Snapshot, SnapshotAgent, SnapshotGroup, SnapshotMember, SnapshotQueue } from '../../documents'
@@ -44,7 +45,8 @@ export async function captureSnapshot(client: Client, options: SnapshotOptions =
   const skillGroups = await readSkillGroups(capture)
   const listed = await captureQueues(capture)
   const withMembers = await captureMembers(capture, listed)
-  const queues = await markPredictive(capture, await nameGroups(capture, withMembers, skillGroups))
+  const named = await nameGroups(capture, withMembers, skillGroups)
+  const queues = await markPredictive(capture, await listGatedPeople(capture, named))
   const memberIds = new Set(queues.flatMap((queue) => queue.members.map((member) => member.userId)))
   const scope: AgentScope = { memberIds, divisionIds, membersOnly: queueIds !== undefined && divisionIds === undefined }
   const agents = await markLicenses(capture, await captureAgents(capture, scope))
@@ -166,6 +168,29 @@ async function nameGroups(
         : { conditionalGroups: conditionalGroups.map((rule) => ({ ...rule, groups: rule.groups.map(rename) })) }),
       ...(routing === undefined ? {} : { routing: mapRouting(routing, rename, (id) => id) }),
     }
+  })
+}
+
+/** Adds the people of skill groups to queues with rules of conditional group routing: the rules decide when they are asked. */
+async function listGatedPeople(capture: Capture, queues: readonly SnapshotQueue[]): Promise<SnapshotQueue[]> {
+  const { client, call } = capture
+  const gated = queues.filter(({ conditionalGroups }) => conditionalGroups !== undefined)
+  const groups = gated.flatMap(({ memberGroups = [] }) => memberGroups.filter(({ type }) => type === 'SKILLGROUP'))
+  const ids = [...new Set(groups.map(({ id }) => id))]
+  const people = new Map(
+    await concurrently(ids, PARALLEL, async (id) => {
+      const list = () => client.routing.skillGroups.members(id, {}, call).toArray()
+      return [id, (await readOrGap(capture, 'skillGroup', list, id))?.map((user) => user.id).sort()] as const
+    }),
+  )
+  const withPeople = (group: SnapshotGroup): SnapshotGroup => ({
+    ...group,
+    ...defined({ userIds: people.get(group.id) }),
+  })
+  return queues.map((queue) => {
+    const { conditionalGroups, memberGroups } = queue
+    if (conditionalGroups === undefined || memberGroups === undefined) return queue
+    return { ...queue, memberGroups: memberGroups.map(withPeople) }
   })
 }
 

@@ -10,7 +10,7 @@ const text = z.string()
 const ref = z.looseObject({ id: text, name: text })
 const refs = z.array(ref)
 const level = z.looseObject({ id: text, level: z.number() })
-const group = ref.extend({ type: text })
+const group = ref.extend({ type: text, userIds: z.array(text).optional() })
 const target = z.looseObject({ ratio: z.number(), seconds: z.number() })
 const ids = z.array(text).optional()
 

@@ -108,6 +108,42 @@ it('fact 24: a ring that the queue lacks is refused', async () => {
   expect(status).toBe(400)
 })
 
+it('fact 56: a rule gates its groups until its condition holds, and names member groups only', async () => {
+  const days = await startLab({ agents: 24, queues: 8, skills: 6, switches: { tokenSeconds: 864_000 } })
+  const queue = queueWith((one) => plain(one) && one.config.conditionalGroupRouting === undefined, days)
+  const { users, groups, skillGroups } = days.emulator.world
+  const people = [...users.values()].filter(({ id, state }) => state === 'active' && !queue.members.has(id)).slice(0, 4)
+  const group = some(groups.values())
+  group.members.clear()
+  for (const { id } of people) group.members.add(id)
+  const member = { id: group.id, type: 'GROUP' }
+  const answeredBy = async (settings: object): Promise<number> => {
+    const body = { ...queue.config, skillEvaluationMethod: 'NONE', memberGroups: [member], ...settings }
+    expect((await days.call('PUT', `${AT}/${queue.id}`, body)).status).toBe(200)
+    const from = days.clock.now()
+    await days.clock.advance(86_400_000)
+    const { count, start, type, agent, agentIds, contactTypes } = days.emulator.world.history()
+    return Array.from({ length: count }, (_, row) => row).filter(
+      (row) =>
+        (start[row] ?? 0) >= from &&
+        contactTypes[type[row] ?? 0]?.queueId === queue.id &&
+        group.members.has(agentIds[agent[row] ?? -1] ?? ''),
+    ).length
+  }
+  const rule = (conditionValue: number, groupsOfRule: readonly object[] = [member]) => ({
+    conditionalGroupRouting: {
+      rules: [{ metric: 'EstimatedWaitTime', operator: 'GreaterThan', conditionValue, groups: groupsOfRule }],
+    },
+  })
+  expect(await answeredBy({})).toBeGreaterThan(0)
+  expect(await answeredBy(rule(1e9))).toBe(0)
+  expect(await answeredBy(rule(0))).toBeGreaterThan(0)
+  const stranger = [{ id: some(skillGroups.keys()), type: 'SKILLGROUP' }]
+  const refused = await days.call('PUT', `${AT}/${queue.id}`, { ...queue.config, ...rule(10, stranger) })
+  expect([refused.status, refused.body.code]).toEqual([400, 'constraint.validation'])
+  await days.stop()
+})
+
 it('fact 25: a PATCH of a member just added may get 404 for a while', async () => {
   const queue = queueWith(() => true, slow)
   const { users } = slow.emulator.world

@@ -55,6 +55,7 @@ export function readQueue(
   checkGroups(world, body.memberGroups)
   checkCount('routingRules', body.routingRules, MAX_ROUTING_RULES)
   const conditional = readGroupRouting(context, body.conditionalGroupRouting)
+  if (context.switches.groupRuleMembers === 'refuse') checkRuleGroups(body, conditional)
   const divisionId = divisionIdIn(world, body.division, queue?.config.divisionId ?? homeDivisionId)
   const given = Object.entries(body).filter(
     ([key, value]) => !COMPUTED.includes(key) && value !== undefined && value !== null,
@@ -82,6 +83,20 @@ function readGroupRouting({ switches }: RouteContext, routing: unknown): JsonObj
     invalidField('conditionalGroupRouting.rules[0].queue', 'the first rule must not name a queue')
   const { queue: _own, ...rule } = first
   return { ...routing, rules: [rule, ...others] }
+}
+
+/** @throws Refusal 400 for a rule that names a group that is no member of the queue */
+function checkRuleGroups(body: JsonObject, routing: JsonObject | undefined): void {
+  const idsOf = (groups: unknown): string[] =>
+    Array.isArray(groups) ? groups.flatMap((group: unknown) => (isObject(group) ? [String(group.id)] : [])) : []
+  const rings = ringsOf(body).flatMap((ring) => (isObject(ring) ? idsOf(ring.memberGroups) : []))
+  const members = new Set([...idsOf(body.memberGroups), ...rings])
+  const rules: readonly unknown[] = Array.isArray(routing?.rules) ? routing.rules : []
+  for (const [i, rule] of rules.entries()) {
+    const other = isObject(rule) ? idsOf(rule.groups).find((id) => !members.has(id)) : undefined
+    if (other !== undefined)
+      invalidField(`conditionalGroupRouting.rules[${i}].groups`, `${other} is no member group of the queue`)
+  }
 }
 
 /** Refuses to remove a ring that has groups or members. @throws Refusal 400 `queue.ring.has.members` */

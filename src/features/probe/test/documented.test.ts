@@ -14,6 +14,7 @@ const UNSEEN: Readonly<Record<string, string>> = {
   userPermissions: 'a probe logs in as a client, not as a person',
   refreshTokens: 'a probe logs in as a client, not as a person',
   newLabelLagMs: 'labels of utilization are not written',
+  groupRuleMembers: 'a plan adds the groups of its rules to the members, so that either holds',
   userStateAlone: 'the state of a user is not written',
   utilizationCapacity: 'utilization is not written',
   learningExcess: 'how people work: conversations of months would show it',

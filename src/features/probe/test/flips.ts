@@ -29,6 +29,7 @@ const OTHERS: { readonly [K in keyof EmulatorSwitches]?: readonly EmulatorSwitch
   queuePutConflicts: [true],
   queuePutKeeps: [false],
   groupRuleOwnQueue: ['accept'],
+  groupRuleMembers: ['accept'],
   missingRing: ['404 resource.not.found'],
   memberPageSize: [50],
   queuePageSize: [100],

@@ -78,7 +78,8 @@ async function groupRule({ sender }: Probe, queueId: string): Promise<Finding> {
   }
   const send = async (rules: readonly object[]) => {
     const body = queueBody(await sender.send(queueOperations.get, { params }), {})
-    return await sender.try(queueOperations.replace, { params, body: { ...body, conditionalGroupRouting: { rules } } })
+    const settings = { memberGroups: rule.groups, conditionalGroupRouting: { rules } }
+    return await sender.try(queueOperations.replace, { params, body: { ...body, ...settings } })
   }
   const plain = await send([rule])
   if (!plain.ok) return unknown(`the rule itself was refused with ${refusalText(plain.error)}`)

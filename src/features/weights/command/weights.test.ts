@@ -148,10 +148,12 @@ describe('weights', () => {
     expect(made.levers.find(({ serves }) => serves === 'overflowThreshold')?.planned).toBe(true)
     emulator.faults.add({ path: `queues/${best.id}`, times: 1, fault: { kind: 'status', status: 503 } })
     const applied = await cli.run('apply over.json --yes')
+
     emulator.faults.clear()
     expect(applied.code, applied.err).toBe(0)
     const rules = Object(queue.config.conditionalGroupRouting).rules
     expect(rules).toHaveLength(2)
+    expect(queue.config.memberGroups).toEqual(expect.arrayContaining([{ id: mine, type: 'SKILLGROUP' }]))
     expect(rules[0]).toMatchObject({ conditionValue: 300, groups: [{ id: other }] })
     expect(rules[1]).toMatchObject({ operator: 'GreaterThan', groups: [{ id: mine }] })
     expect(rules[1].conditionValue).toBeGreaterThan(0)

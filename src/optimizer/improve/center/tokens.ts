@@ -91,6 +91,10 @@ export function changedAgent(
   return {
     ...agent,
     skills: [...skills].map(([id, level]) => ({ id, level })).sort((x, y) => (x.id < y.id ? -1 : 1)),
-    queues: [...rings].map(([queueId, ring]) => ({ queueId, ring })),
+    queues: [...rings].map(([queueId, ring]) => ({
+      ...agent.queues.find((place) => place.queueId === queueId),
+      queueId,
+      ring,
+    })),
   }
 }

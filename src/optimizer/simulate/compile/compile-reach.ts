@@ -82,6 +82,8 @@ interface Doors {
   readonly rings: readonly { readonly door: number; readonly afterSeconds: number }[]
   readonly rules: readonly GroupRule[]
   readonly groups: readonly { readonly door: number; readonly agentIds: Set<string> }[]
+  /** Member groups whose people are asked by these rules alone. */
+  readonly gated: ReadonlySet<string>
   readonly skills: readonly string[][]
 }
 
@@ -113,7 +115,8 @@ function doorsOf(model: RoutingModel, type: ModelContactType, queue: ModelQueue)
     waitSeconds: rule.waitSeconds,
     door: groups[i]?.door ?? 0,
   }))
-  return { preferred, rings, rules, groups, skills: ringSkills(type, queue) }
+  const gated = new Set((queue.conditionalGroups ?? []).flatMap(({ groupIds = [] }) => groupIds))
+  return { preferred, rings, rules, groups, gated, skills: ringSkills(type, queue) }
 }
 
 function doorsFor(agent: ModelAgent, type: ModelContactType, queue: ModelQueue, plan: Doors): number {
@@ -122,8 +125,10 @@ function doorsFor(agent: ModelAgent, type: ModelContactType, queue: ModelQueue, 
     !needsSkills(queue) || ids.every((id) => agent.skills.some((skill) => skill.id === id && skill.level >= minimum))
   const holdsAll = holds(type.skillIds)
   let doors = 0
-  if (isOffered(agent, type)) {
-    const ring = queue.rings === undefined ? 1 : (agent.queues.find(({ queueId }) => queueId === queue.id)?.ring ?? 1)
+  const place = agent.queues.find(({ queueId }) => queueId === queue.id)
+  const isGated = place?.groupIds?.every((id) => plan.gated.has(id)) === true
+  if (isOffered(agent, type) && !isGated) {
+    const ring = queue.rings === undefined ? 1 : (place?.ring ?? 1)
     if (ring <= 1 && holdsAll) doors |= MEMBERS
     plan.rings.forEach(({ door }, i) => {
       if (ring <= i + 2 && holds(plan.skills[i + 1] ?? [])) doors |= door
