@@ -32,7 +32,7 @@ beforeAll(async () => {
   queueId = [...emulator.world.queues.keys()][0] ?? ''
   const groups = [{ id: group.id, name: 'Latinists', type: 'SKILLGROUP' }]
   const rule = { metric: 'EstimatedWaitTime', operator: 'GreaterThan', conditionValue: 60, groups, waitSeconds: 0 }
-  await client.routing.queues.update(queueId, { conditionalGroupRouting: { rules: [rule] } })
+  await client.routing.queues.update(queueId, { memberGroups: groups, conditionalGroupRouting: { rules: [rule] } })
   await client.close()
 })
 afterAll(async () => {
@@ -56,7 +56,7 @@ describe('tidy', () => {
     const empty = findings.find(({ group }) => group?.name === 'Latinists')
     const queue = emulator.world.queues.get(queueId)?.config.name
     expect(empty?.message).toBe(
-      `Skill group Latinists (Latin at least 3) matches nobody; queue ${queue} overflows to it.`,
+      `Skill group Latinists (Latin at least 3) matches nobody; queue ${queue} takes members from it, queue ${queue} overflows to it.`,
     )
     expect(findings.find(({ kind, skill }) => kind === 'unusedSkill' && skill?.name === 'Latin')).toBeDefined()
     expect(notes.join(' ')).toContain('counts once')
