@@ -152,6 +152,17 @@ export interface ModelContactType {
    * in its place. Not part of the handle time. Default 0.
    */
   readonly alertSeconds?: number
+  /**
+   * Alerts that nobody answers: their share, how long they ring, and how long the agent then is not responding, in seconds.
+   * The contact returns to its place in the queue. Default: all are answered.
+   */
+  readonly notAnswered?: {
+    readonly probability: number
+    readonly alertSeconds: number
+    readonly awaySeconds: number
+  }
+  /** Mean after-call work, part of the handle time, under the time-out that the queue has; absent: not known. */
+  readonly afterCallSeconds?: number
   /** How single handle times scatter around the mean of agent and contact type. Default exponential. */
   readonly handleTime?: DurationShape
   /**

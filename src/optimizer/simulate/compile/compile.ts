@@ -48,6 +48,11 @@ export function compileChecked(given: RoutingModel, options: SimulateOptions): C
     patienceFactors: contactTypes.map(({ patienceFactors }) => compileFactors(patienceFactors)),
     ahtSeconds,
     alertSeconds: Float64Array.from(contactTypes, ({ alertSeconds }) => alertSeconds ?? 0),
+    notAnswered: {
+      probability: Float64Array.from(contactTypes, ({ notAnswered }) => notAnswered?.probability ?? 0),
+      alert: Float64Array.from(contactTypes, ({ notAnswered }) => notAnswered?.alertSeconds ?? 0),
+      away: Float64Array.from(contactTypes, ({ notAnswered }) => notAnswered?.awaySeconds ?? 0),
+    },
     resolution,
     queueLimit: Float64Array.from(contactTypes, ({ queueLimit }) => queueLimit ?? Infinity),
     waitingLimit: model.waitingLimit ?? Infinity,

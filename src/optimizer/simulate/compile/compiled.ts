@@ -23,6 +23,12 @@ export interface Compiled {
   readonly ahtSeconds: Float64Array
   /** How long a contact of the type rings at an agent before it is answered. */
   readonly alertSeconds: Float64Array
+  /** Alerts of the type that nobody answers: their probability, how long they ring, and how long the agent then is away. */
+  readonly notAnswered: {
+    readonly probability: Float64Array
+    readonly alert: Float64Array
+    readonly away: Float64Array
+  }
   /** Probability that a contact is resolved; undefined if all are. */
   readonly resolution: Float64Array | undefined
   readonly queueLimit: Float64Array

@@ -1,14 +1,16 @@
 import type { Factors } from '../compile/compiled'
 import { ARRIVAL, FIELD } from '../tally/tally'
 import { count, countArrival, countCell, touchType } from './account'
-import { changeLoad, relieve } from './agent-lists'
+import { changeLoad, listAgent, relieve, unlistAgent } from './agent-lists'
+import { ALERTED, alertedAgent, stopAlerting, willBeMissed } from './alerts'
 import { drawPatience, drawWork, nextArrival } from './arrivals'
 import { chooseAgent, chooseContact } from './choose'
 import { freePlace, takePlace } from './contacts'
 import { countAnswer, isResolved } from './count-answer'
 import { openAtOnce, openByWait, planStep, tryRules } from './doors'
 import { addEvent, DUE, KINDS } from './events'
-import { gaugeEnd, gaugeWaiting } from './gauges'
+import { gaugeEnd } from './gauges'
+import { changeWaiting, leaveLine, takeTurn } from './line'
 import type { System } from './system'
 
 const SECONDS_PER_MINUTE = 60
@@ -54,7 +56,8 @@ function enter(system: System, contact: number): void {
   const agent = chooseAgent(system, contact)
   if (agent >= 0) {
     // It waits while it rings.
-    if ((compiled.alertSeconds[type] ?? 0) > 0) system.trace?.waits?.(contact, system)
+    if ((compiled.alertSeconds[type] ?? 0) > 0 || (compiled.notAnswered.probability[type] ?? 0) > 0)
+      system.trace?.waits?.(contact, system)
     serve(system, contact, agent)
     return
   }
@@ -92,38 +95,12 @@ function endWaiting(system: System, contact: number): void {
 function joinLine(system: System, contact: number): void {
   const { contacts, compiled, now, events } = system
   const type = contacts.type[contact] ?? 0
-  touchType(system, type)
-  const last = system.tail[type] ?? -1
-  contacts.previous[contact] = last
-  contacts.next[contact] = -1
-  if (last >= 0) contacts.next[last] = contact
-  else system.head[type] = contact
-  system.tail[type] = contact
-  changeWaiting(system, type, 1)
+  takeTurn(system, contact)
   const patience = contacts.patience[contact] ?? Infinity
   const life = contacts.life[contact] ?? 0
   if (patience < Infinity) addEvent(events, now + patience, contact * KINDS + DUE.abandonment, life)
   if ((compiled.reach.stepFrom[type + 1] ?? 0) > (compiled.reach.stepFrom[type] ?? 0)) planStep(system, contact)
   system.trace?.waits?.(contact, system)
-}
-
-function changeWaiting(system: System, type: number, by: number): void {
-  system.waiting[type] = (system.waiting[type] ?? 0) + by
-  system.totalWaiting += by
-  gaugeWaiting(system, type, by)
-}
-
-function leaveLine(system: System, contact: number): void {
-  const { contacts } = system
-  const type = contacts.type[contact] ?? 0
-  touchType(system, type)
-  const next = contacts.next[contact] ?? -1
-  const previous = contacts.previous[contact] ?? -1
-  if (previous >= 0) contacts.next[previous] = next
-  else system.head[type] = next
-  if (next >= 0) contacts.previous[next] = previous
-  else system.tail[type] = previous
-  changeWaiting(system, type, -1)
 }
 
 /**
@@ -199,8 +176,9 @@ function serve(system: System, contact: number, agent: number): void {
   const { contacts, compiled, now, events } = system
   const type = contacts.type[contact] ?? 0
   changeLoad(system, agent, compiled.mediumOf[type] ?? 0, 1)
-  const alertSeconds = compiled.alertSeconds[type] ?? 0
-  if (alertSeconds === 0) {
+  const isMissed = willBeMissed(system, type)
+  const alertSeconds = (isMissed ? compiled.notAnswered.alert : compiled.alertSeconds)[type] ?? 0
+  if (alertSeconds === 0 && !isMissed) {
     begin(system, contact, agent)
     return
   }
@@ -211,23 +189,7 @@ function serve(system: System, contact: number, agent: number): void {
   const life = contacts.life[contact] ?? 0
   const deadline = (contacts.arrived[contact] ?? 0) + (contacts.patience[contact] ?? Infinity)
   if (deadline < now + alertSeconds) addEvent(events, deadline, contact * KINDS + DUE.abandonment, life)
-  else addEvent(events, now + alertSeconds, contact * KINDS + DUE.answer, life)
-}
-
-/** `contacts.agent` of a contact that rings at agent 0; one less for each further agent. */
-const ALERTED = -2
-
-/** The agent at whom the contact rings, or -1. */
-function alertedAgent({ contacts }: System, contact: number): number {
-  return Math.max(-1, ALERTED - (contacts.agent[contact] ?? -1))
-}
-
-function stopAlerting(system: System, contact: number): void {
-  const { contacts } = system
-  const type = contacts.type[contact] ?? 0
-  contacts.agent[contact] = -1
-  touchType(system, type)
-  changeWaiting(system, type, -1)
+  else addEvent(events, now + alertSeconds, contact * KINDS + (isMissed ? DUE.miss : DUE.answer), life)
 }
 
 /** The agent answers a contact that rings. */
@@ -235,6 +197,31 @@ export function answer(system: System, contact: number): void {
   const agent = alertedAgent(system, contact)
   stopAlerting(system, contact)
   begin(system, contact, agent)
+}
+
+/** The agent does not answer and is not responding for a while; the contact returns to its place and is offered to others. */
+export function miss(system: System, contact: number): void {
+  const { compiled, contacts, events, now } = system
+  const type = contacts.type[contact] ?? 0
+  const agent = alertedAgent(system, contact)
+  const { alert, away } = compiled.notAnswered
+  stopAlerting(system, contact)
+  system.away[agent] = 1
+  changeLoad(system, agent, compiled.mediumOf[type] ?? 0, -1)
+  addEvent(events, now + (away[type] ?? 0), agent * KINDS + DUE.back, 0)
+  system.trace?.missed?.(contact, agent, now - (alert[type] ?? 0), system)
+  takeTurn(system, contact)
+  reopen(system, contact)
+  offer(system, contact)
+}
+
+/** The agent takes contacts again. */
+export function comeBackOnline(system: System, agent: number): void {
+  unlistAgent(system, agent)
+  system.away[agent] = 0
+  listAgent(system, agent)
+  system.trace?.agentChanged(agent, system)
+  if (!relieve(system, agent)) lookForWork(system, agent)
 }
 
 /** The agent, whose load counts the contact already, begins to handle it. */
@@ -250,7 +237,8 @@ function begin(system: System, contact: number, agent: number): void {
   gaugeEnd(system, type, inTime)
   system.inHand[type] = (system.inHand[type] ?? 0) + 1
   system.totalInHand++
-  const seconds = (contacts.work[contact] ?? 0) * (compiled.ahtSeconds[agent * compiled.typeCount + type] ?? 0)
+  const drawn = (contacts.work[contact] ?? 0) * (compiled.ahtSeconds[agent * compiled.typeCount + type] ?? 0)
+  const seconds = system.trace?.handleSeconds?.(contact, agent, drawn) ?? drawn
   contacts.agent[contact] = agent
   contacts.finish[contact] = now + seconds
   countCell(system, agent, type, 2, seconds)

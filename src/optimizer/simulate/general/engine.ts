@@ -2,7 +2,7 @@ import type { Compiled } from '../compile/compiled'
 import { emptyTally, FIELD, type Tally, type TallyShape } from '../tally/tally'
 import { countEdge, touchEveryone } from './account'
 import { changePresence, relieve } from './agent-lists'
-import { answer, arrive, complete, giveUp, lookForWork, openRule, openStep } from './contact-life'
+import { answer, arrive, comeBackOnline, complete, giveUp, lookForWork, miss, openRule, openStep } from './contact-life'
 import { DUE, KINDS, removeFirstEvent } from './events'
 import { createSystem, type System, type SystemOptions } from './system'
 
@@ -118,14 +118,19 @@ function happen(system: System): number {
   const life = events.life[0] ?? 0
   const contact = Math.floor(what / KINDS)
   removeFirstEvent(events)
-  if (life !== contacts.life[contact]) return 0
   const kind = what % KINDS
+  if (kind === DUE.back) {
+    comeBackOnline(system, contact)
+    return 0
+  }
+  if (life !== contacts.life[contact]) return 0
   if (kind === DUE.completion) {
     complete(system, contact)
     return 1
   }
   if (kind === DUE.abandonment) giveUp(system, contact)
   else if (kind === DUE.answer) answer(system, contact)
+  else if (kind === DUE.miss) miss(system, contact)
   else if (kind === DUE.step) openStep(system, contact)
   else openRule(system, contact)
   return 0

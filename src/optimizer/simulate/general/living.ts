@@ -77,6 +77,7 @@ function under(system: System, compiled: Compiled): System {
     load: agents(new Int32Array(agentCount), system.load),
     mediumInHand: agents(new Int32Array(agentCount).fill(-1), system.mediumInHand),
     present: agents(new Uint8Array(agentCount), system.present),
+    away: agents(new Uint8Array(agentCount), system.away),
     // At first this holds the agents of the old lists in order, for `relist` to read.
     nextAgent: inOrder(system, new Int32Array(links)),
     previousAgent: new Int32Array(links),

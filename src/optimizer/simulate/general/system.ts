@@ -37,6 +37,8 @@ export interface System {
   readonly load: Int32Array
   readonly mediumInHand: Int32Array
   readonly present: Uint8Array
+  /** 1 for agents who did not answer and are not responding. */
+  readonly away: Uint8Array
   /**
    * Agents who have capacity for a contact: one doubly linked list for each number of contacts in hand, in the order in
    * which agents were added. List i begins and ends at index N + i; -1: in no list.
@@ -78,6 +80,10 @@ export interface Trace {
   /** `contacts.agent[contact]` handles it from now until `contacts.finish[contact]`. */
   answered(contact: number, system: System): void
   gaveUp(contact: number, system: System): void
+  /** How long the agent handles the contact, given the drawn time; default: that time. In seconds. */
+  handleSeconds?(contact: number, agent: number, drawn: number): number
+  /** The agent did not answer the contact, which rang from `since` until now and waits again. */
+  missed?(contact: number, agent: number, since: number, system: System): void
   /** The agent's load or presence may have changed. */
   agentChanged(agent: number, system: System): void
 }
@@ -141,6 +147,7 @@ export function createSystem(compiled: Compiled, options: SystemOptions, tally: 
     load: new Int32Array(agentCount),
     mediumInHand: new Int32Array(agentCount).fill(-1),
     present: new Uint8Array(agentCount),
+    away: new Uint8Array(agentCount),
     nextAgent,
     previousAgent: nextAgent.slice(),
     listed: 0,

@@ -196,6 +196,7 @@ function hasPlainShapes(compiled: Compiled): boolean {
   return (
     compiled.resolution === undefined &&
     compiled.alertSeconds.every((seconds) => seconds === 0) &&
+    compiled.notAnswered.probability.every((probability) => probability === 0) &&
     compiled.waitingLimit === Infinity &&
     compiled.queueLimit.every((limit) => limit === Infinity) &&
     compiled.balk.every((probability) => probability === 0) &&
