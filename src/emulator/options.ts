@@ -78,7 +78,7 @@ const switchFields = () => {
     ...optional(amount(), 'tokenSeconds', 'tokenRequestsPerMinute', 'orgPerMinute', 'assignmentPerMinute', 'lagMs'),
     ...optional(amount(), 'newSkillLagMs', 'newQueueLagMs', 'deletedQueueLagMs', 'newMemberLagMs', 'newLabelLagMs'),
     ...optional(amount(), 'lakeLagMs', 'auditLagMs', 'heartbeatMs', 'learningExcess', 'redialMinutes'),
-    ...optional(amount(), 'alertSeconds', 'lateMinutes'),
+    ...optional(amount(), 'alertSeconds', 'notRespondingMinutes', 'lateMinutes'),
     ...optional(
       whole(1),
       'memberPageSize',
@@ -95,6 +95,7 @@ const switchFields = () => {
       'redialShare',
       'nextDayShare',
       'handOnShare',
+      'notAnsweredShare',
       'absentShare',
       'lateShare',
     ),

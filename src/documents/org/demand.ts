@@ -44,8 +44,15 @@ export interface DemandContactType {
   readonly waitSeconds: number
   /** Waits of answered contacts, part of `waitSeconds`; divided by `answered` they are the ASA. Absent: not known. */
   readonly answeredWaitSeconds?: number
-  /** How long contacts rang at agents, answered or not; part of the waits of those that were answered. Absent: 0. */
+  /** How long answered contacts rang at the agent who answered; part of their waits. Absent: 0. */
   readonly alertSeconds?: number
+  /** Alerts that nobody answered, and how long they rang. Absent: none. */
+  readonly notAnswered?: number
+  readonly notAnsweredSeconds?: number
+  /** After-call work, part of `handleSeconds`. Absent: not known. */
+  readonly afterCallSeconds?: number
+  /** Sum of the routing priorities of answered and abandoned contacts. Absent: all were 0. */
+  readonly priorities?: number
   /** Contacts outside the service level, if the platform reports them. */
   readonly overServiceLevel?: number
   readonly transferred: number

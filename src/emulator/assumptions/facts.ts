@@ -68,6 +68,9 @@ const ROWS: readonly Row[] = [
     HP,
     'groupRuleMembers',
   ],
+  [57, 'an agent who does not answer is not responding, and the contact goes back', `${D}; ${HP}`, 'notAnsweredShare'],
+  [58, 'a time-out of after-call work ends it', `${D}; ${HP}`],
+  [59, 'queues that score by priority alone go before those that score by time and priority', HP],
 ]
 
 /** Facts that were reported about the platform but are not in its official description, by number. */

@@ -170,6 +170,14 @@ const SWITCHES: Readonly<Record<EmulatorAssumption['name'], readonly [decides: s
     'How long a contact rings at an agent before it is answered, in seconds. It still waits, and the agent takes no other.',
     'a guess: agents answer at once',
   ],
+  notAnsweredShare: [
+    'Share of the alerts that an agent does not answer, 0..1: the contact rings for the alerting time-out of its queue and returns to its place, and the agent is not responding.',
+    'a guess: agents answer at once',
+  ],
+  notRespondingMinutes: [
+    'How long an agent who did not answer is not responding, in minutes.',
+    'a guess: people behave as models assume',
+  ],
   absentShare: [
     "Share of an agent's shifts that the agent misses, 0..1. Published schedules do not show it.",
     'a guess: people behave as models assume',

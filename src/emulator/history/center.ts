@@ -2,11 +2,11 @@ import type { ModelAgent, ModelContactType, RoutingModel } from '../../documents
 import { compile } from '../../optimizer/simulate/compile/compile'
 import type { Compiled } from '../../optimizer/simulate/compile/compiled'
 import { isObject } from '../answers/body'
-import { natureOf, type WorldNature } from '../model/nature'
+import { natureOf } from '../model/nature'
 import type { World, WorldContactType, WorldUser } from '../model/types'
 import { groupsOfMembers } from '../world/membership'
 import { trueHandleSeconds } from './outcome'
-import { queueRules, routingSettings } from './queue-rules'
+import { alertingTimeout, queueRules, routingSettings } from './queue-rules'
 
 /** Licenses for telephony and chat among colleagues: their holders take no contacts. */
 const WITHOUT_CONTACTS = /^(collaborate|communicate)/i
@@ -108,7 +108,7 @@ function modelOf(world: World, staff: Staff): RoutingModel {
     format: 'skillroute/model@1',
     skills: [],
     queues: [...queues, ...gone.map((id) => ({ id, name: id, evaluation: 'NONE' as const, predictive: false }))],
-    contactTypes: world.contactTypes.map((type, place) => modelType(type, place, natureOf(world))),
+    contactTypes: world.contactTypes.map((type, place) => modelType(world, type, place)),
     agents: modelAgents(world, staff),
     notes: [],
   }
@@ -124,7 +124,9 @@ function typeId(place: number): string {
 }
 
 /** The simulator does not need rates, patience and the variation of handle times here: it is given the contacts. */
-function modelType(type: WorldContactType, place: number, { alertSeconds }: WorldNature): ModelContactType {
+function modelType(world: World, type: WorldContactType, place: number): ModelContactType {
+  const { alertSeconds, notAnsweredShare: probability, notRespondingMinutes } = natureOf(world)
+  const queue = world.queues.get(type.queueId)
   return {
     id: typeId(place),
     queueId: type.queueId,
@@ -138,6 +140,15 @@ function modelType(type: WorldContactType, place: number, { alertSeconds }: Worl
     abandoned: 0,
     ahtSeconds: Math.max(1e-3, type.meanHandleSeconds),
     ...(alertSeconds === 0 ? {} : { alertSeconds }),
+    ...(probability === 0 || queue === undefined
+      ? {}
+      : {
+          notAnswered: {
+            probability,
+            alertSeconds: alertingTimeout(queue, type.mediaType),
+            awaySeconds: notRespondingMinutes * 60,
+          },
+        }),
     ...(type.priority === undefined ? {} : { priority: type.priority }),
     target: { ratio: 0.8, seconds: 20 },
   }

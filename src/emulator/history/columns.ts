@@ -20,6 +20,16 @@ export interface Columns {
   onward: Int32Array
   /** Skills that bullseye rings had dropped when the wait ended, by row; no entry: none. */
   readonly dropped: Map<number, readonly string[]>
+  /** Alerts that nobody answered, by row; no entry: none. */
+  readonly missed: Map<number, readonly MissedAlert[]>
+}
+
+/** An alert that an agent did not answer. */
+export interface MissedAlert {
+  /** Index of the agent. */
+  readonly agent: number
+  readonly fromMs: number
+  readonly toMs: number
 }
 
 /** A caller with all random properties of the call. These do not depend on who answers. */
@@ -41,7 +51,7 @@ const FIRST_CAPACITY = 4096
 
 /** No rows. */
 export function emptyColumns(): Columns {
-  return { came: 0, dropped: new Map(), ...ofCapacity(FIRST_CAPACITY) }
+  return { came: 0, dropped: new Map(), missed: new Map(), ...ofCapacity(FIRST_CAPACITY) }
 }
 
 /** Appends a caller after all the others. */
@@ -62,7 +72,7 @@ export function addCaller(columns: Columns, caller: Caller): void {
   columns.waitMs[row] = Number.POSITIVE_INFINITY
 }
 
-function ofCapacity(rows: number): Omit<Columns, 'came' | 'dropped'> {
+function ofCapacity(rows: number): Omit<Columns, 'came' | 'dropped' | 'missed'> {
   return {
     start: new Float64Array(rows),
     type: new Uint16Array(rows),

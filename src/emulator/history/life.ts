@@ -9,13 +9,14 @@ import { type Callers, createCallers } from './callers'
 import { addNewStaff, centerOf, fingerprint, type Staff, staffOf } from './center'
 import { type Caller, type Columns, emptyColumns } from './columns'
 import { createLearning, knownWork, type Learning } from './learning'
-import { flag, handle, shortAbandonMs } from './outcome'
+import { drawnAcwMs, flag, handle, shortAbandonMs } from './outcome'
+import { limitedAcwMs } from './queue-rules'
 import { roster } from './roster'
 import type { ShiftPresence } from './shifts'
 import { type StateLog, stateLog } from './status-log'
 
 /** Routing statuses that agents of the emulator have. */
-export type LivedStatus = 'OFF_QUEUE' | 'IDLE' | 'INTERACTING'
+export type LivedStatus = 'OFF_QUEUE' | 'IDLE' | 'INTERACTING' | 'NOT_RESPONDING'
 
 /** Everything that has happened in a center, and the time up to which it is simulated. */
 export interface Life {
@@ -164,7 +165,9 @@ function traceOf(telling: Telling): Trace {
       const user = world.users.get(staff.ids[agent] ?? '')
       const type = world.contactTypes[columns.type[row] ?? 0]
       if (user === undefined || type === undefined) return
-      const work = handle(user, type, endMs - answeredMs, columns.outcome[row] ?? 0, columns.split[row] ?? 0)
+      const totalMs = endMs - answeredMs
+      const acwMs = Math.min(totalMs, columns.acwMs[row] ?? 0)
+      const work = handle(user, type, totalMs, acwMs, columns.outcome[row] ?? 0, columns.split[row] ?? 0)
       columns.talkMs[row] = work.talkMs
       columns.heldMs[row] = work.heldMs
       columns.acwMs[row] = work.acwMs
@@ -181,8 +184,21 @@ function traceOf(telling: Telling): Trace {
       lasted(row, (columns.start[row] ?? 0) + waited)
       willCall(again.gaveUp(row), system)
     },
-    agentChanged(agent, { load, present, now }) {
-      const state = (load[agent] ?? 0) > 0 ? 'INTERACTING' : present[agent] === 1 ? 'IDLE' : 'OFF_QUEUE'
+    handleSeconds(contact, _agent, drawn) {
+      const row = rows[contact] ?? 0
+      const acwMs = drawnAcwMs(drawn * 1000, columns.split[row] ?? 0)
+      const queueId = world.contactTypes[columns.type[row] ?? 0]?.queueId ?? ''
+      const limitedMs = limitedAcwMs(world.queues.get(queueId), acwMs)
+      columns.acwMs[row] = Math.round(limitedMs)
+      return drawn + (limitedMs - acwMs) / 1000
+    },
+    missed(contact, agent, since, { now }) {
+      const row = rows[contact] ?? 0
+      columns.missed.set(row, [...(columns.missed.get(row) ?? []), { agent, fromMs: time(since), toMs: time(now) }])
+    },
+    agentChanged(agent, { load, present, away, now }) {
+      const idle = away[agent] === 1 ? 'NOT_RESPONDING' : 'IDLE'
+      const state = (load[agent] ?? 0) > 0 ? 'INTERACTING' : present[agent] === 1 ? idle : 'OFF_QUEUE'
       status[agent]?.add(time(now), state)
     },
   }

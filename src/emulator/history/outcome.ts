@@ -28,15 +28,20 @@ export interface Handling {
   readonly flags: number
 }
 
+/** After-call work of a contact that is handled for a time, from the caller's draw. */
+export function drawnAcwMs(totalMs: number, split: number): number {
+  return totalMs * acwShare * (0.5 + split)
+}
+
 /** How a handle time splits and how the contact ends, from the agent's hidden truth and the caller's draws. */
 export function handle(
   user: WorldUser,
   type: WorldContactType,
   totalMs: number,
+  acwMs: number,
   outcome: number,
   split: number,
 ): Handling {
-  const acwMs = Math.round(totalMs * acwShare * (0.5 + split))
   // `split` also decides whether there is a hold. It is independent of the outcome and saves one random number.
   const heldMs = split < heldContacts ? Math.round((totalMs - acwMs) * heldShare) : 0
   return { talkMs: totalMs - acwMs - heldMs, heldMs, acwMs, flags: outcomeFlags(user, type, outcome) }

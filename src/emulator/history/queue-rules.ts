@@ -29,7 +29,27 @@ export function hasRings(queue: WorldQueue): boolean {
 
 /** The queue settings that decide who gets which contact. */
 export function routingSettings({ config }: WorldQueue): readonly unknown[] {
-  return [config.skillEvaluationMethod, config.bullseye, config.scoringMethod, config.conditionalGroupRouting]
+  const { skillEvaluationMethod, bullseye, scoringMethod, conditionalGroupRouting, mediaSettings } = config
+  return [skillEvaluationMethod, bullseye, scoringMethod, conditionalGroupRouting, mediaSettings]
+}
+
+/** The alerting time-out of the platform where a queue sets none. */
+const USUAL_ALERT_SECONDS = 8
+
+/** How long a contact rings at an agent of a queue who does not answer, in seconds. */
+export function alertingTimeout({ config }: WorldQueue, mediaType: string): number {
+  const settings = field(config.mediaSettings, mediaType === 'voice' ? 'call' : mediaType)
+  const seconds = field(settings, 'alertingTimeoutSeconds')
+  return typeof seconds === 'number' ? seconds : USUAL_ALERT_SECONDS
+}
+
+/** After-call work under a queue's settings: ended by a time-out, or as long as a forced one. In ms. */
+export function limitedAcwMs(queue: WorldQueue | undefined, acwMs: number): number {
+  const settings = queue?.config.acwSettings
+  const [prompt, timeoutMs] = [field(settings, 'wrapupPrompt'), field(settings, 'timeoutMs')]
+  if (typeof timeoutMs !== 'number') return acwMs
+  if (prompt === 'MANDATORY_FORCED_TIMEOUT') return timeoutMs
+  return prompt === 'MANDATORY_TIMEOUT' || prompt === 'AGENT_REQUESTED' ? Math.min(acwMs, timeoutMs) : acwMs
 }
 
 function ringsOf(queue: WorldQueue): { timeoutSeconds?: number; skillsToRemove: string[] }[] {

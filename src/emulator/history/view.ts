@@ -23,6 +23,7 @@ export function viewOf(world: World, life: Life): WorldHistory {
     from: columns.from.subarray(0, count),
     onward: columns.onward.subarray(0, count),
     droppedSkills: (row) => columns.dropped.get(row) ?? [],
+    missedAlerts: (row) => columns.missed.get(row) ?? [],
     firstOpenRow: (atMs) => life.firstOpenRow(atMs),
     statusSpans(agentId, fromMs = startMs, toMs = untilMs) {
       const spans = status[place(agentId)]?.between(Math.max(startMs, fromMs), Math.min(untilMs, toMs)) ?? []

@@ -37,6 +37,13 @@ export interface WorldNature {
   readonly handOnShare: number
   /** How long a contact rings at an agent before it is answered, in seconds. It still waits, and the agent takes no other. */
   readonly alertSeconds: number
+  /**
+   * Share of the alerts that an agent does not answer, 0..1: the contact rings for the alerting time-out of its queue and
+   * returns to its place, and the agent is not responding.
+   */
+  readonly notAnsweredShare: number
+  /** How long an agent who did not answer is not responding, in minutes. */
+  readonly notRespondingMinutes: number
   /** Share of an agent's shifts that the agent misses, 0..1. Published schedules do not show it. */
   readonly absentShare: number
   /** Share of shifts for which an agent is late, 0..1. */
@@ -55,6 +62,8 @@ export const PLAIN_NATURE: WorldNature = {
   nextDayShare: 0,
   handOnShare: 0,
   alertSeconds: 0,
+  notAnsweredShare: 0,
+  notRespondingMinutes: 5,
   absentShare: 0,
   lateShare: 0,
   lateMinutes: 30,

@@ -247,6 +247,8 @@ export interface WorldHistory {
   readonly onward: Int32Array
   /** Skills that bullseye rings had dropped when the wait of a row ended. */
   droppedSkills(row: number): readonly string[]
+  /** Alerts of a row that agents did not answer, in order; `agent` is an index of `agentIds`. */
+  missedAlerts(row: number): readonly { readonly agent: number; readonly fromMs: number; readonly toMs: number }[]
   /** The first row that may still have been under way at a time; all earlier rows had ended. */
   firstOpenRow(atMs: number): number
   /** Routing-status spans of one agent in order, without gaps; of the whole history, or cut to an interval. */

@@ -29,7 +29,7 @@ export function fillQueues(world: World, blueprint: Blueprint): void {
           pick(random, [0.7, 0.8, 0.8, 0.9]),
           pick(random, [20_000, 20_000, 30_000, 60_000]),
         ),
-        acwSettings: { wrapupPrompt: 'MANDATORY_TIMEOUT', timeoutMs: pick(random, [30_000, 60_000, 120_000]) },
+        acwSettings: { wrapupPrompt: 'MANDATORY_TIMEOUT', timeoutMs: pick(random, [600_000, 900_000, 1_800_000]) },
       },
       dateCreatedMs: touchedMs - between(random, 30, 900) * 86_400_000,
       dateModifiedMs: touchedMs,

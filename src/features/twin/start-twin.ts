@@ -80,17 +80,25 @@ function twinParts(options: TwinOptions): EmulatorParts {
     org: {
       switches: {
         resolutionData: demand.agents.some(({ resolved }) => resolved !== undefined),
-        alertSeconds: meanAlert(demand.contactTypes),
+        ...alertsOf(demand),
       },
       build: (request) => twinWorld({ snapshot, demand }, request),
     },
   }
 }
 
-/** How long contacts rang before they were answered, all alike. */
-function meanAlert(types: Demand['contactTypes']): number {
-  const answered = types.reduce((sum, type) => sum + type.answered, 0)
-  return answered === 0 ? 0 : types.reduce((sum, { alertSeconds = 0 }) => sum + alertSeconds, 0) / answered
+/** How contacts rang: how long before they were answered, how many were not, and how long agents were then not responding. */
+function alertsOf({ contactTypes, staffing }: Demand) {
+  const total = (of: (type: Demand['contactTypes'][number]) => number | undefined): number =>
+    contactTypes.reduce((sum, type) => sum + (of(type) ?? 0), 0)
+  const [answered, missed] = [total((type) => type.answered), total((type) => type.notAnswered)]
+  const awaySeconds = staffing.reduce((sum, row) => sum + row.notRespondingSeconds, 0)
+  return {
+    alertSeconds: answered === 0 ? 0 : total((type) => type.alertSeconds) / answered,
+    ...(missed === 0
+      ? {}
+      : { notAnsweredShare: missed / (missed + answered), notRespondingMinutes: awaySeconds / missed / 60 }),
+  }
 }
 
 /**

@@ -8,6 +8,7 @@ import type {
   RoutingModel,
   SkillChange,
 } from '../../documents'
+import { withAfterCallTimeout } from './after-call'
 import { conditionValue } from './conditional-groups'
 
 /** Changes of a plan other than those of skills. */
@@ -15,7 +16,7 @@ export type OtherChange = Exclude<Change, SkillChange>
 
 /**
  * Whether a forecast can show the effect of a plan's change. It can for skills, languages, members, rings with their
- * time-outs, and the skill evaluation method of a queue. It can for rules of conditional group routing only if they
+ * time-outs, the skill evaluation method of a queue, and its time-out of after-call work. It can for rules of conditional group routing only if they
  * list the agents of their groups (`agentIds`). No model has other settings of queues, or how many contacts an agent
  * takes at once.
  * @param method of the forecast. Only a simulation knows who is asked first, by ring or by level. Default `simulation`
@@ -55,14 +56,17 @@ export function applyChanges(model: RoutingModel, changes: readonly OtherChange[
   for (const change of changes) {
     if (change.kind !== 'queue.set') byAgent.set(change.user.id, [...(byAgent.get(change.user.id) ?? []), change])
   }
+  const timed = settings
+    .filter(({ field }) => field === AFTER_CALL)
+    .reduce((own, { queue, before, after }) => withAfterCallTimeout(own, queue.id, before, after), model)
   return {
-    ...model,
-    queues: model.queues.map((queue) =>
+    ...timed,
+    queues: timed.queues.map((queue) =>
       settings
         .filter((one) => one.queue.id === queue.id)
         .reduce((own, { field, after }) => withSetting(own, field, after), queue),
     ),
-    agents: model.agents.map((agent) => changed(agent, byAgent.get(agent.id) ?? [])),
+    agents: timed.agents.map((agent) => changed(agent, byAgent.get(agent.id) ?? [])),
   }
 }
 
@@ -105,8 +109,8 @@ function sorted<T>(values: ReadonlyMap<string, T>): [string, T][] {
 const EVALUATION = 'skillEvaluationMethod'
 
 /**
- * Whether a model can show the effect of a changed queue setting. It can for the skill evaluation method, and for
- * rings: their time-outs and dropped skills, but not their member groups. It can for rules of conditional group routing
+ * Whether a model can show the effect of a changed queue setting. It can for the skill evaluation method, the time-out of
+ * after-call work, and for rings: their time-outs and dropped skills, but not their member groups. It can for rules of conditional group routing
  * only if each lists its agents as `agentIds`; the platform's own rules do not.
  * @param simulated false for results by formula, which ignore who is asked first
  */
@@ -115,11 +119,14 @@ function isModeled({ field, before, after }: QueueSet, simulated: boolean): bool
     // By formula, it only matters whether skills count at all.
     return simulated || (evaluationOf(before) !== 'NONE') !== (evaluationOf(after) !== 'NONE')
   }
+  if (field === AFTER_CALL) return typeof after === 'number'
   if (!simulated) return false
   if (field === RINGS) return ringsOf(after) !== undefined && ringGroups(before) === ringGroups(after)
   return field === GROUPS && [before, after].every((value) => groupsOf(value) !== undefined)
 }
 
+/** It changes handle times, if the model knows after-call work. */
+const AFTER_CALL = 'acwSettings.timeoutMs'
 const RINGS = 'bullseye'
 const GROUPS = 'conditionalGroupRouting'
 

@@ -70,7 +70,7 @@ function seriesIssues(demand: Demand): Issue[] {
     for (const name of ['answered', 'abandoned', 'handled', 'handleSeconds', 'waitSeconds'] as const) {
       if (!isCount(type[name])) issues.push({ path: `${at}.${name}`, message: 'must be finite and 0 or more' })
     }
-    for (const name of ['answeredWaitSeconds', 'alertSeconds'] as const) {
+    for (const name of OPTIONAL_SUMS) {
       const given = type[name]
       if (given !== undefined && !isCount(given))
         issues.push({ path: `${at}.${name}`, message: 'must be finite and 0 or more' })
@@ -78,6 +78,14 @@ function seriesIssues(demand: Demand): Issue[] {
     return issues
   })
 }
+
+const OPTIONAL_SUMS = [
+  'answeredWaitSeconds',
+  'alertSeconds',
+  'notAnswered',
+  'notAnsweredSeconds',
+  'afterCallSeconds',
+] as const
 
 function rowIssues(demand: Demand): Issue[] {
   const agents = demand.agents.flatMap((row, i) =>

@@ -1,3 +1,4 @@
+import { defined } from '../../core/defined'
 import type { Demand, DemandContactType, ModelContactType, ServiceLevelTarget, Snapshot } from '../../documents'
 import { activeRate, averageWeek, busiestHour, type WeekSlots } from './time/week-profile'
 
@@ -20,6 +21,9 @@ export function contactTypes(
   if (outside > 0) notes.push(`${outside} contact types of queues that the snapshot does not hold are left out.`)
 
   const fallback = fallbackAht(known)
+  const notResponding = demand.staffing.reduce((sum, row) => sum + row.notRespondingSeconds, 0)
+  const unanswered = demand.contactTypes.reduce((sum, { notAnswered = 0 }) => sum + notAnswered, 0)
+  const awaySeconds = unanswered === 0 ? 0 : notResponding / unanswered
   let borrowed = 0
   let untargeted = 0
   const types = known.map((type) => {
@@ -30,6 +34,7 @@ export function contactTypes(
     return contactType(type, slots, measured ? type.handleSeconds / type.handled : fallback(type), {
       target,
       cv: demand.handleTimeCv?.[type.mediaType],
+      awaySeconds,
     })
   })
   const ringing = types.reduce((sum, { alertSeconds = 0, answered }) => sum + alertSeconds * answered, 0)
@@ -39,6 +44,10 @@ export function contactTypes(
       `Contacts ring at an agent for ${mean.toFixed(1)} s on average before they are answered: simulations count this, formulas leave it out.`,
     )
   }
+  if (unanswered > 0)
+    notes.push(
+      `Agents did not answer ${unanswered} alerts and were then not responding for ${(awaySeconds / 60).toFixed(1)} min on average: simulations count this, formulas leave it out.`,
+    )
   if (borrowed > 0)
     notes.push(`${borrowed} contact types were never handled: they get the AHT of their queue, or else of the org.`)
   if (untargeted > 0)
@@ -51,7 +60,15 @@ function contactType(
   type: DemandContactType,
   slots: WeekSlots,
   ahtSeconds: number,
-  { target, cv }: { readonly target: ServiceLevelTarget | undefined; readonly cv: number | undefined },
+  {
+    target,
+    cv,
+    awaySeconds,
+  }: {
+    readonly target: ServiceLevelTarget | undefined
+    readonly cv: number | undefined
+    readonly awaySeconds: number
+  },
 ): ModelContactType {
   const week = averageWeek(type.offered, slots)
   const patience = patienceSeconds(type)
@@ -72,13 +89,31 @@ function contactType(
     answered: type.answered,
     abandoned: type.abandoned,
     ahtSeconds,
-    ...(type.alertSeconds === undefined || type.answered === 0
-      ? {}
-      : { alertSeconds: type.alertSeconds / type.answered }),
+    ...defined({
+      alertSeconds: perOne(type.alertSeconds, type.answered),
+      notAnswered: notAnsweredOf(type, awaySeconds),
+      afterCallSeconds: perOne(type.afterCallSeconds, type.handled),
+      priority: perOne(type.priorities, Math.max(type.answered, type.handled) + type.abandoned),
+    }),
     ...(patience === undefined ? {} : { patienceSeconds: patience }),
     ...(cv === undefined ? {} : { handleTime: { kind: 'lognormal', cv } }),
     target: target ?? DEFAULT_TARGET,
   }
+}
+
+/** A sum by contact; undefined if there is none. */
+function perOne(sum: number | undefined, contacts: number): number | undefined {
+  return sum === undefined || contacts === 0 ? undefined : sum / contacts
+}
+
+/** Of the alerts of a type those that nobody answered. */
+function notAnsweredOf(
+  { notAnswered = 0, notAnsweredSeconds = 0, answered }: DemandContactType,
+  awaySeconds: number,
+): ModelContactType['notAnswered'] {
+  if (notAnswered === 0) return undefined
+  const probability = notAnswered / (notAnswered + answered)
+  return { probability, alertSeconds: notAnsweredSeconds / notAnswered, awaySeconds }
 }
 
 /**

@@ -15,7 +15,7 @@ export interface QueueRouting {
 /** The methods of routing. Only `standard` and `bullseye` are simulated. */
 export type RoutingMethod = 'standard' | 'bullseye' | 'predictor' | 'direct' | 'manual'
 
-/** Settings that a simulation does not include, in words; conditional groups are where their people are known. */
+/** Settings of routing in words. Of these a simulation includes priorities, and conditional groups whose people are known. */
 const SETTINGS = {
   preferredAgents: 'preferred agents',
   lastAgent: 'last agent',
@@ -26,7 +26,7 @@ const SETTINGS = {
   priorityOnly: 'priorities of conversations',
 } as const
 
-/** A setting of routing that a simulation may not include. */
+/** A setting of routing that not every simulation includes. */
 export type RoutingSetting = keyof typeof SETTINGS
 
 /** The parts of a queue that say how it routes. */
@@ -84,7 +84,9 @@ export function routingNotes(queues: readonly SnapshotQueue[]): string[] {
   for (const queue of [...queues].sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0))) {
     const { method, settings } = classifySnapshotQueue(queue)
     const isGateKnown = conditionalGroupsOf(queue) !== undefined
-    const left = settings.filter((setting) => setting !== 'conditionalGroups' || !isGateKnown)
+    const left = settings.filter(
+      (setting) => setting !== 'priorityOnly' && (setting !== 'conditionalGroups' || !isGateKnown),
+    )
     const names = left.map((setting) => SETTINGS[setting])
     if (method === 'standard' || method === 'bullseye') {
       if (names.length > 0) partly.push(`${queue.name} (${names.join(', ')})`)

@@ -26,8 +26,18 @@ export interface Question {
 export const QUESTIONS = {
   series: { groupBy: TYPE, metrics: ['nOffered', 'tHandle'], granularity: GRANULARITY },
   totals: {
-    groupBy: TYPE,
-    metrics: ['tAnswered', 'tAbandon', 'tShortAbandon', 'tAlert', 'tHandle', 'nTransferred', 'nOverSla'],
+    groupBy: [...TYPE, 'routingPriority'],
+    metrics: [
+      'tAnswered',
+      'tAbandon',
+      'tShortAbandon',
+      'tAlert',
+      'tNotResponding',
+      'tHandle',
+      'tAcw',
+      'nTransferred',
+      'nOverSla',
+    ],
   },
   checks: { groupBy: ['queueId', 'mediaType'], metrics: ['nOffered'] },
   agents: { groupBy: ['userId', ...TYPE], metrics: ['tHandle', 'nTransferred'] },

@@ -16,7 +16,12 @@ interface TypeTotals {
   shortAbandoned: number
   handled: number
   handleMs: number
+  alerts: number
   alertMs: number
+  notAnswered: number
+  notAnsweredMs: number
+  afterCallMs: number
+  priorities: number
   waitMs: number
   answeredWaitMs: number
   overServiceLevel: number | undefined
@@ -78,7 +83,8 @@ export function typeTable(window: Interval): TypeTable {
       const parts = typeParts(group.group)
       if (parts === undefined) return
       const totals = of(parts)
-      for (const { metrics = [] } of group.data ?? []) addMetrics(totals, metrics)
+      const priority = Number(group.group?.routingPriority ?? 0)
+      for (const { metrics = [] } of group.data ?? []) addMetrics(totals, metrics, priority)
     },
     ensure(parts) {
       of(parts)
@@ -103,7 +109,12 @@ function emptyTotals(parts: TypeParts, slots: number): TypeTotals {
     shortAbandoned: 0,
     handled: 0,
     handleMs: 0,
+    alerts: 0,
     alertMs: 0,
+    notAnswered: 0,
+    notAnsweredMs: 0,
+    afterCallMs: 0,
+    priorities: 0,
     waitMs: 0,
     answeredWaitMs: 0,
     overServiceLevel: undefined,
@@ -112,13 +123,19 @@ function emptyTotals(parts: TypeParts, slots: number): TypeTotals {
 }
 
 /** Callbacks do not fill `tAnswered`; only `handled` counts their answers. Waits end with an answer or an abandon. */
-function addMetrics(totals: TypeTotals, metrics: readonly AggregateMetric[]): void {
+function addMetrics(totals: TypeTotals, metrics: readonly AggregateMetric[], priority: number): void {
+  const taken = countOf(metrics, 'tAnswered') || countOf(metrics, 'tHandle')
+  totals.priorities += priority * (taken + countOf(metrics, 'tAbandon'))
   totals.answered += countOf(metrics, 'tAnswered')
   totals.abandoned += countOf(metrics, 'tAbandon')
   totals.shortAbandoned += countOf(metrics, 'tShortAbandon')
   totals.handled += countOf(metrics, 'tHandle')
   totals.handleMs += sumOf(metrics, 'tHandle')
+  totals.alerts += countOf(metrics, 'tAlert')
   totals.alertMs += sumOf(metrics, 'tAlert')
+  totals.notAnswered += countOf(metrics, 'tNotResponding')
+  totals.notAnsweredMs += sumOf(metrics, 'tNotResponding')
+  totals.afterCallMs += sumOf(metrics, 'tAcw')
   totals.answeredWaitMs += sumOf(metrics, 'tAnswered')
   totals.waitMs += sumOf(metrics, 'tAnswered') + sumOf(metrics, 'tAbandon')
   totals.transferred += countOf(metrics, 'nTransferred')
@@ -132,7 +149,12 @@ function toType(
   {
     parts,
     handleMs,
+    alerts,
     alertMs,
+    notAnswered,
+    notAnsweredMs,
+    afterCallMs,
+    priorities,
     waitMs,
     answeredWaitMs,
     overServiceLevel,
@@ -142,6 +164,8 @@ function toType(
   }: TypeTotals,
 ): DemandContactType {
   const seconds = handleMsByHour.map((ms) => Math.round(ms / 1000))
+  // Whether `tAlert` counts alerts that nobody answered is not documented: their number tells.
+  const answeredAlertMs = alerts > rest.answered + notAnswered / 2 ? Math.max(0, alertMs - notAnsweredMs) : alertMs
   return {
     id,
     ...parts,
@@ -149,7 +173,10 @@ function toType(
     handleSeconds: handleMs / 1000,
     waitSeconds: waitMs / 1000,
     answeredWaitSeconds: answeredWaitMs / 1000,
-    ...(alertMs === 0 ? {} : { alertSeconds: alertMs / 1000 }),
+    ...(answeredAlertMs === 0 ? {} : { alertSeconds: answeredAlertMs / 1000 }),
+    ...(notAnswered === 0 ? {} : { notAnswered, notAnsweredSeconds: notAnsweredMs / 1000 }),
+    afterCallSeconds: afterCallMs / 1000,
+    ...(priorities === 0 ? {} : { priorities }),
     ...(overServiceLevel === undefined ? {} : { overServiceLevel }),
     handleTimes: { intervalMinutes: HOUR_MINUTES, handled: handledByHour, seconds },
   }

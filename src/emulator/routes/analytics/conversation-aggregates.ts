@@ -1,7 +1,7 @@
 import { bodyObject, isObject, type JsonObject, oneOf, optionalNumber } from '../../answers/body'
 import { refuse } from '../../answers/refuse'
 import type { EmulatorSwitches, World, WorldHistory } from '../../model/types'
-import { agentOf, dimensionValues, multivalued, type Side } from './dimensions'
+import { agentsOf, dimensionValues, multivalued, type Side } from './dimensions'
 import { emitFigures } from './figures'
 import { firstRowFrom, momentsOf, serviceGoal } from './lookups'
 import { type Filter, passes, predicatesOf, readFilter } from './query/filter'
@@ -115,14 +115,14 @@ function groupFinder(
     const matches = passes(query.filter, {
       values: (name) =>
         name === 'userId' && !(flatOr && flat.has('userId'))
-          ? agentOf(history, row)
+          ? agentsOf(history, row, side === 'acd' ? 'agent' : side)
           : dimensionValues(world, history, row, side, name),
     })
     if (!matches) return []
     return groupKeys(query, switches, (name) => dimensionValues(world, history, row, side, name)).map(sums.group)
   }
   return (row, side) => {
-    if (single) return find(row, side)
+    if (single || typeof side === 'number') return find(row, side)
     const pair = ((history.type[row] ?? 0) * (history.agentIds.length + 1) + (history.agent[row] ?? -1) + 1) * 2
     const key = pair + (side === 'agent' ? 1 : 0)
     const known = cache.get(key) ?? find(row, side)

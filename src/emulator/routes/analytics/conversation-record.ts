@@ -1,7 +1,7 @@
 import { flag } from '../../history'
 import type { World, WorldContactType, WorldHistory } from '../../model/types'
 import type { AggregateSource } from './conversation-aggregates'
-import { agentOf, dimensionValues } from './dimensions'
+import { agentOf, dimensionValues, type Side } from './dimensions'
 import { emitFigures } from './figures'
 import { conversationId, legsFrom, momentsOf, serviceGoal, stableId } from './lookups'
 
@@ -42,7 +42,9 @@ function legParticipants(world: World, row: number, nowMs: number) {
   const [userId] = agentOf(history, row)
   const isAnswered = userId !== undefined && momentsOf(history, row).answeredMs <= nowMs
   const acd = acdParticipant(world, row, type, nowMs)
-  return isAnswered ? [acd, agentParticipant(world, row, type, userId, nowMs)] : [acd]
+  const missed = history.missedAlerts(row).filter(({ toMs }) => toMs <= nowMs)
+  const rung = missed.map((alert, at) => alertedParticipant(world, row, at, type, alert, nowMs))
+  return [acd, ...rung, ...(isAnswered ? [agentParticipant(world, row, type, userId, nowMs)] : [])]
 }
 
 function acdParticipant(world: World, row: number, type: WorldContactType | undefined, nowMs: number) {
@@ -96,6 +98,26 @@ function agentParticipant(
   }
 }
 
+/** An agent who did not answer. */
+function alertedParticipant(
+  world: World,
+  row: number,
+  at: number,
+  type: WorldContactType | undefined,
+  { agent, fromMs, toMs }: ReturnType<WorldHistory['missedAlerts']>[number],
+  nowMs: number,
+) {
+  const userId = world.history().agentIds[agent] ?? ''
+  const alert = segment('alert', fromMs, toMs, nowMs, { ...asked(type), disconnectType: 'timeout' })
+  return {
+    participantId: stableId(world, `alerted ${row} ${at}`),
+    participantName: world.users.get(userId)?.name ?? '',
+    purpose: 'agent',
+    userId,
+    sessions: [session(world, row, `alerted ${at}`, type, [alert], metricsOf(world, row, agent, nowMs))],
+  }
+}
+
 function asked(type: WorldContactType | undefined) {
   return {
     ...(type === undefined ? {} : { queueId: type.queueId, requestedRoutingSkillIds: [...type.skillIds] }),
@@ -144,7 +166,7 @@ function segment<T extends object>(segmentType: string, fromMs: number, toMs: nu
   }
 }
 
-function metricsOf(world: World, row: number, side: 'acd' | 'agent', nowMs: number) {
+function metricsOf(world: World, row: number, side: Side, nowMs: number) {
   const history = world.history()
   const type = history.contactTypes[history.type[row] ?? 0]
   const metrics: { name: string; value: number; emitDate: string }[] = []

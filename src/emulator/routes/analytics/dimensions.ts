@@ -2,8 +2,11 @@ import { hasRings } from '../../history/queue-rules'
 import type { World, WorldHistory } from '../../model/types'
 import { conversationId } from './lookups'
 
-/** The side of a conversation to which a figure belongs: its time in the queue, or the agent's part. */
-export type Side = 'acd' | 'agent'
+/**
+ * The side of a conversation to which a figure belongs: its time in the queue, the part of the agent who answered, or that of
+ * an agent who did not, by the index in `agentIds`.
+ */
+export type Side = 'acd' | 'agent' | number
 
 /**
  * Values of a dimension for one side of a conversation. The queue's side has no agent, so figures such as `nOffered`
@@ -29,7 +32,7 @@ export function dimensionValues(
     case 'originatingDirection':
       return ['inbound']
     case 'purpose':
-      return [side]
+      return [side === 'acd' ? 'acd' : 'agent']
     case 'requestedRoutingSkillId':
     case 'activeSkillId':
       return [...type.skillIds].sort()
@@ -43,9 +46,9 @@ export function dimensionValues(
     case 'routingPriority':
       return [String(type.priority ?? 0)]
     case 'userId':
-      return side === 'agent' ? agentOf(history, row) : []
+      return agentsOf(history, row, side)
     case 'agentBullseyeRing':
-      return side === 'agent' ? agentOf(history, row).map((id) => String(queue?.members.get(id)?.ringNumber ?? 1)) : []
+      return agentsOf(history, row, side).map((id) => String(queue?.members.get(id)?.ringNumber ?? 1))
     case 'conversationId':
       return [conversationId(world, row)]
     case 'conversationInitiator':
@@ -57,6 +60,12 @@ export function dimensionValues(
 
 /** Dimensions that can have several values at once. */
 export const multivalued: ReadonlySet<string> = new Set(['requestedRoutingSkillId', 'activeSkillId', 'removedSkillId'])
+
+/** The ids of the agents on a side. */
+export function agentsOf(history: WorldHistory, row: number, side: Side): readonly string[] {
+  if (side === 'acd') return []
+  return side === 'agent' ? agentOf(history, row) : history.agentIds.slice(side, side + 1)
+}
 
 /** The id of the agent who handled a conversation; empty when nobody did. */
 export function agentOf(history: WorldHistory, row: number): readonly string[] {

@@ -20,6 +20,10 @@ export function emitFigures(world: World, history: WorldHistory, row: number, em
   const { startMs, answeredMs } = momentsOf(history, row)
   const abandoned = (flags & flag.abandoned) !== 0
   const late = wait > serviceGoal(world, type.queueId, type.mediaType).withinMs
+  for (const { agent, fromMs, toMs } of history.missedAlerts(row)) {
+    emit('tAlert', agent, toMs, toMs - fromMs)
+    emit('tNotResponding', agent, toMs, toMs - fromMs)
+  }
   emit('nOffered', 'acd', startMs, 1)
   if ((history.from[row] ?? -1) < 0) emit('nConversations', 'acd', startMs, 1)
   emit('tWait', 'acd', answeredMs, wait)

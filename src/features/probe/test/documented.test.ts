@@ -25,6 +25,9 @@ const UNSEEN: Readonly<Record<string, string>> = {
   nextDayShare: 'how callers behave: conversations of the same caller would show it',
   handOnShare: 'how contacts are handed on: conversations would show it',
   alertSeconds: 'how fast people answer: tAlert of conversations shows it, and the model takes it from there',
+  notAnsweredShare: 'how people answer: tNotResponding of conversations shows it, and the model takes it from there',
+  notRespondingMinutes:
+    'how long people are not responding: their routing status shows it, and the model takes it from there',
   absentShare: 'how people keep to schedules: schedules against presence would show it',
   lateShare: 'how people keep to schedules: schedules against presence would show it',
   lateMinutes: 'how people keep to schedules: schedules against presence would show it',

@@ -1,3 +1,4 @@
+import { defined } from '../../../core/defined'
 import type { Demand, DemandContactType, ModelContactType, RoutingModel } from '../../../documents'
 import type { WorldContactType } from '../../../emulator/model/types'
 import { estimateDayFactorShape } from '../../../optimizer/what-if/day-factor'
@@ -34,7 +35,7 @@ export function twinContactTypes(model: RoutingModel, demand: Demand): WorldCont
         weekRates: weekRates(type),
         measured: { startMs, intervalMs, offered: own.offered },
         dayNoise,
-        ...(cv === undefined ? {} : { handleTimeCv: cv }),
+        ...defined({ handleTimeCv: cv, priority: type.priority }),
       },
     ]
   })
