@@ -164,7 +164,7 @@ describe('settings of routing', () => {
       `${preferred} (preferred agents`,
       `${lastAgent} (last agent`,
       'conditional group activation',
-      `${both} (manual assignment, priorities of conversations`,
+      `${both} (manual assignment)`,
       `${direct} (direct routing`,
       `${manual} (manual assignment alone`,
       `${predicted} (a predictor chooses`,

@@ -21,7 +21,7 @@ describe('service', () => {
   it('is not kept where changes that the forecast does not know could move it', () => {
     const queue = queues.q1
     const shared = { id: 'c2', kind: 'queue.set', before: null, after: 30, reason: '', value: null } as const
-    const acw = { ...shared, queue, field: 'acwSettings.timeoutMs' }
+    const acw = { ...shared, queue, field: 'acwSettings.wrapupPrompt' }
     const other = { ...acw, queue: { id: 'elsewhere', name: 'Elsewhere' } }
     const limit = { minServiceLevel: 0.75, queue: queue.name }
     const judged = (more: readonly Change[], known = forecast) =>
@@ -29,7 +29,7 @@ describe('service', () => {
     const cannot = { ok: false, found: null, changeIds: ['c2'] }
     expect(judged([acw, other])).toMatchObject({
       ...cannot,
-      message: expect.stringMatching(/cannot be known.*: 1 \(acwSettings\.timeoutMs of Invoices\)/),
+      message: expect.stringMatching(/cannot be known.*: 1 \(acwSettings\.wrapupPrompt of Invoices\)/),
     })
     const evaluated = { ...acw, field: 'skillEvaluationMethod', after: 'BEST' }
     expect(judged([other, evaluated, { ...acw, field: 'description' }])).toMatchObject({ ok: true, found: 0.78 })

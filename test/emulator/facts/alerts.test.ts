@@ -73,7 +73,8 @@ it('fact 59: queues that score by priority alone go before those that score by t
       for (const { id } of users.values())
         one.members.set(id, { userId: id, joined: true, ringNumber: 1, memberBy: 'user', addedAtMs: 0 })
     }
-    for (const type of contactTypes) for (let i = 0; i < type.weekRates.length; i++) type.weekRates[i] = i % 96 > 31 && i % 96 < 68 ? 6 : 0
+    for (const type of contactTypes)
+      for (let i = 0; i < type.weekRates.length; i++) type.weekRates[i] = i % 96 > 31 && i % 96 < 68 ? 6 : 0
     const fromMs = lab.clock.now()
     await lab.clock.advance(DAY_MS)
     const history = lab.emulator.world.history()
