@@ -94,7 +94,7 @@ it('fact 58: a time-out of after-call work that is planned shortens handle times
 it('reads the priorities of conversations, by which the simulation orders them', async () => {
   const org = await emulated({ seed: 6, agents: 12, queues: 3 })
   const { contactTypes } = org.emulator.world
-  contactTypes.forEach((type, at) => Object.assign(type, { priority: at % 2 === 0 ? 0 : 5 }))
+  for (const [at, type] of contactTypes.entries()) Object.assign(type, { priority: at % 2 === 0 ? 0 : 5 })
   const snapshot = await captureSnapshot(org.client)
   const demand = await captureDemand(org.client, { days: 7, userIds: snapshot.agents.map(({ id }) => id) })
   const given = new Map(contactTypes.map((type) => [`${type.queueId} ${[...type.skillIds].sort()}`, type.priority]))
