@@ -3,7 +3,7 @@
  * `npm run bench:week -- [seeds] [agents] [first seed] [--worlds=NAME,NAME] [--lived=WEEKS]`,
  * by default 8 seeds of 100 agents in nine worlds: trends of demand and of handle times, holidays, leave, absence, agents
  * who joined, a clock change (`parts/week-worlds.ts`). Each emulated org lives four weeks; the week after them is predicted
- * with what its planner knows (special days, leave list, time zone), then lived; in the world without events, `lived` weeks.
+ * with what its planner knows (special days, leave list, time zone), then lived, `lived` times (by default once).
  *
  * Printed by world: by how many points the service that was lived is above its forecast, and for how many of the queues it
  * is above, for the named week and for the average week of the history; how many queue-weeks lay inside their 95 %
@@ -24,7 +24,7 @@ const worlds = WEEK_WORLDS.filter(({ name }) => wanted?.some((one) => name.inclu
 const found = new Map<string, JudgedWorld[]>()
 for (let i = 0; i < Number(seeds); i++) {
   for (const world of worlds) {
-    const lived = world.name === 'base' ? Number(values.lived ?? '1') : 1
+    const lived = Number(values.lived ?? '1')
     const size = { seed: Number(firstSeed) + i, agents: Number(agents), lived, isAverageToo: true }
     const judged = await judgeWorld(world, size)
     found.set(world.name, [...(found.get(world.name) ?? []), judged])

@@ -41,7 +41,7 @@ export interface OrgSize {
   readonly skills?: number | undefined
   /** Weeks that a prediction simulates: 39 or more for intervals of 95 %. */
   readonly weeks?: number | undefined
-  /** Weeks that are lived and compared with the prediction, in a world that stays as it is. Default 1. */
+  /** Times that the week to come is lived and compared with its prediction. Default 1. */
   readonly lived?: number | undefined
   /** Whether the week is predicted as the average week of the history, too. Default false. */
   readonly isAverageToo?: boolean | undefined
@@ -63,7 +63,7 @@ export async function judgeWorld(
   const auth = clientCredentials({ clientId, clientSecret })
   const client = createClient({ baseUrl: url, loginUrl, auth, clock, ratePerMinute: RATE })
   try {
-    const lived = becomeWorld(emulator, world, seed)
+    const lived = becomeWorld(emulator, world, { seed, lived: count })
     lived.live(7 * WEEKS)
     const snapshot = await captureSnapshot(client)
     const userIds = snapshot.agents.map(({ id }) => id)

@@ -35,6 +35,9 @@ export interface WeekWorld {
 
 const HOLIDAY = 0.35
 const coming = (day: number): boolean => day >= WEEKS * WEEK_DAYS
+/** The week to come may be lived again and again: its days count as those of the first time. */
+const countedDay = (day: number): number =>
+  coming(day) ? WEEKS * WEEK_DAYS + ((day - WEEKS * WEEK_DAYS) % WEEK_DAYS) : day
 /** Every so many-th agent, so that all queues lose some. */
 const every = (nth: number, agent: number): boolean => agent % nth === Math.floor(nth / 2)
 
@@ -77,17 +80,17 @@ const NOTED = {
 const ORG_SD = 0.07
 const TYPE_SD = 0.05
 
-/** Contacts of all five weeks, drawn as the emulator draws them, by the clocks of the zone and with the world's factors. */
+/** Contacts of the history and of the weeks after it, drawn as the emulator draws them, by the clocks of the zone and with the world's factors. */
 function drawContacts(
   types: readonly ContactType[],
   { contacts = () => 1 }: WeekWorld,
   startMs: number,
   offsetAt: (ms: number) => number,
-  seed: number,
+  { seed, lived }: { readonly seed: number; readonly lived: number },
 ): void {
   const random = seededRandom(`week world ${seed}`)
   const usual = offsetAt(startMs)
-  const quarters = ((WEEKS + 1) * WEEK_DAYS + 1) * 96
+  const quarters = ((WEEKS + lived) * WEEK_DAYS + 1) * 96
   const offered = types.map(() => new Array<number>(quarters).fill(0))
   let factors: number[] = []
   let today = -1
@@ -98,7 +101,7 @@ function drawContacts(
     if (day !== today) {
       today = day
       const org = normal(random) * ORG_SD
-      factors = types.map(() => Math.exp(org + TYPE_SD * normal(random)) * contacts(day))
+      factors = types.map(() => Math.exp(org + TYPE_SD * normal(random)) * contacts(countedDay(day)))
     }
     // The rates are of the clocks in the first week.
     const slot = Math.floor(((((wallMs - usual - MONDAY_MS) % WEEK_MS) + WEEK_MS) % WEEK_MS) / QUARTER_MS)
@@ -148,8 +151,12 @@ export interface LivedWeeks {
   live(toDay: number): void
 }
 
-/** An emulator that was started at `startOf(world)` becomes this world. */
-export function becomeWorld({ world: org, time }: Emulator, world: WeekWorld, seed: number): LivedWeeks {
+/** An emulator that was started at `startOf(world)` becomes this world. @param draw `lived`: times that the week to come is lived */
+export function becomeWorld(
+  { world: org, time }: Emulator,
+  world: WeekWorld,
+  draw: { readonly seed: number; readonly lived: number },
+): LivedWeeks {
   const { zone = 'UTC' } = world
   const clock = localTime(zone)
   const midnight = (day: number): number =>
@@ -161,19 +168,19 @@ export function becomeWorld({ world: org, time }: Emulator, world: WeekWorld, se
   const shifts = agents.map((user) => user.shifts)
   const types: ContactType[] = [...org.contactTypes]
   const seconds = types.map(({ meanHandleSeconds }) => meanHandleSeconds)
-  if (world.contacts !== undefined || zone !== 'UTC') drawContacts(types, world, startMs, offsetAt, seed)
+  if (world.contacts !== undefined || zone !== 'UTC') drawContacts(types, world, startMs, offsetAt, draw)
 
   const onDay = (day: number): void => {
     // Shifts follow the clocks on the wall: after a change they are at other times of UTC.
     const moved = (offsetAt(midnight(day) + DAY_MS / 2) - offsetAt(startMs)) / 60_000
     agents.forEach((user, a) => {
-      const isOff = world.off?.(a, agents.length, day) ?? false
+      const isOff = world.off?.(a, agents.length, countedDay(day)) ?? false
       user.shifts = (shifts[a] ?? []).map((shift) =>
         isOff || shift === null ? null : { startMinute: shift.startMinute - moved, endMinute: shift.endMinute - moved },
       )
     })
     types.forEach((type, t) => {
-      type.meanHandleSeconds = (seconds[t] ?? 0) * (world.handleTime?.(Math.floor(day / WEEK_DAYS)) ?? 1)
+      type.meanHandleSeconds = (seconds[t] ?? 0) * (world.handleTime?.(Math.floor(countedDay(day) / WEEK_DAYS)) ?? 1)
     })
     // The center looks at its agents' speed again when something was changed.
     if (world.handleTime !== undefined) org.record(NOTED)

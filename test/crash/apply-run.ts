@@ -1,20 +1,26 @@
 import { readFileSync } from 'node:fs'
-import { Pool } from 'pg'
 import { createClient } from '../../src/client'
-import type { Journal, Lease } from '../../src/documents/ports/ports'
-import { fileJournal, fileLease } from '../../src/stores'
-import { postgresJournal, postgresLease } from '../../src/stores/postgres'
+import type { Journal } from '../../src/documents/ports/ports'
 import { clientCredentials } from '../../src/transport/auth/client-credentials'
 import { applyPlan, parsePlan, undoPlan } from '../../src/workflows'
+import { openStores } from './crash-stores'
 
 /**
  * Applies a plan, or undoes it, in a process that is there to be killed.
- * Arguments: url, client id, secret, folder, `apply` or `undo`, and where to die: `before` or `after`, a type of journal
- * entry and which one of its kind, such as `after intent 3`. Journal and lease are files of the folder, or tables of the
- * database whose socket is in the folder that SKILLROUTE_POSTGRES names.
+ * Arguments: url, client id, secret, folder, the address of the stores as JSON, `apply` or `undo`, and where to die: `before`
+ * or `after`, a type of journal entry and which one of its kind, such as `after intent 3`.
  */
-const [url = '', clientId = '', clientSecret = '', folder = '', what = 'apply', when = '', type = '', nth = '1'] =
-  process.argv.slice(2)
+const [
+  url = '',
+  clientId = '',
+  clientSecret = '',
+  folder = '',
+  stores = '',
+  what = 'apply',
+  when = '',
+  type = '',
+  nth = '1',
+] = process.argv.slice(2)
 
 async function run(): Promise<void> {
   const client = createClient({
@@ -27,7 +33,7 @@ async function run(): Promise<void> {
     timeoutMs: 2_000,
   })
   const plan = parsePlan(readFileSync(`${folder}/plan.json`, 'utf8'))
-  const { journal, lease, close } = stores()
+  const { journal, lease, close } = openStores(folder, JSON.parse(stores))
   const options = {
     journal: dying(journal),
     lease,
@@ -40,16 +46,6 @@ async function run(): Promise<void> {
   process.stdout.write(JSON.stringify(report.counts))
   await client.close()
   await close()
-}
-
-function stores(): { journal: Journal; lease: Lease; close: () => Promise<void> } {
-  const host = process.env.SKILLROUTE_POSTGRES
-  if (host === undefined) {
-    const journal = fileJournal(`${folder}/run.jsonl`)
-    return { journal, lease: fileLease(`${folder}/leases`), close: async () => undefined }
-  }
-  const pool = new Pool({ host, user: 'skillroute', database: 'postgres' })
-  return { journal: postgresJournal(pool, 'run'), lease: postgresLease(pool), close: () => pool.end() }
 }
 
 /** Ends this process the hard way at one entry of the journal. */

@@ -9,6 +9,7 @@ import { clientCredentials } from '../../src/transport/auth/client-credentials'
 import { captureSnapshot } from '../../src/workflows'
 import { bundle } from '../support/bundle'
 import { drawnPlan, type SkillPlan } from '../support/proposals'
+import { type CrashStore, type OpenStores, openStores, startStores } from './crash-stores'
 
 /** A rate at which nothing waits for its turn: these runs are about crashes, not about pace. */
 const RATE = 1_000_000
@@ -24,17 +25,22 @@ export interface CrashRig {
   readonly client: Client
   readonly folder: string
   readonly plan: SkillPlan
-  /** Runs the plan in a process of its own until it dies as told, or ends. @returns whether it died */
+  /** Journal and lease of the plan, for this process. */
+  open(): OpenStores
+  /** Lets the lease of a process that was killed run out. */
+  expire(): Promise<void>
+  /** Expires the lease and runs the plan in a process of its own until it dies as told, or ends. @returns whether it died */
   run(what: 'apply' | 'undo', death: Death): Promise<boolean>
   stop(): Promise<void>
 }
 
-/** An emulated org, a plan for it in a folder, and processes that work on it. @param env further settings of theirs */
+/** An emulated org, a plan for it in a folder, and processes that work on it. */
 export async function crashRig(
   org: EmulatorOptions,
   plan: { agents: number; moves: number },
-  env: Readonly<Record<string, string>> = {},
+  store: CrashStore = 'files',
 ): Promise<CrashRig> {
+  const stores = await startStores(store)
   const emulator = await startEmulator({ seed: 4, ratePerMinute: RATE, ...org })
   const { url, loginUrl, clientId, clientSecret } = emulator
   const auth = clientCredentials({ clientId, clientSecret })
@@ -47,10 +53,8 @@ export async function crashRig(
 
   function start(what: string, death: Death): ChildProcess {
     const at = death.kind === 'entry' ? [death.when, death.type, String(death.nth)] : []
-    return spawn(process.execPath, [program, url, clientId, clientSecret, folder, what, ...at], {
-      stdio: 'pipe',
-      env: { ...process.env, ...env },
-    })
+    const args = [url, clientId, clientSecret, folder, JSON.stringify(stores.address), what, ...at]
+    return spawn(process.execPath, [program, ...args], { stdio: 'pipe' })
   }
 
   return {
@@ -58,7 +62,10 @@ export async function crashRig(
     client,
     folder,
     plan: drawn,
+    open: () => openStores(folder, stores.address),
+    expire: () => stores.expire(),
     async run(what, death) {
+      await stores.expire()
       const child = start(what, death)
       const ended = once(child, 'exit')
       let errors = ''
@@ -78,6 +85,7 @@ export async function crashRig(
     async stop() {
       await client.close()
       await emulator.stop()
+      await stores.stop()
       await rm(folder, { recursive: true, force: true })
     },
   }

@@ -1,10 +1,9 @@
 /** The crash tests with journal and lease in PostgreSQL, where no process number tells that a holder is gone. */
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { afterEach, describe, expect, it } from 'vitest'
 import { seededRandom } from '../../src/core/random'
-import { createPostgresTables, postgresJournal, postgresLease } from '../../src/stores/postgres'
 import { applyPlan, captureSnapshot } from '../../src/workflows'
 import { snapshotHash } from '../../src/workflows/snapshot/hash'
-import { noPostgres, type Postgres, startPostgres } from '../support/postgres'
+import { noPostgres } from '../support/postgres'
 import { effectsOf } from '../support/proposals'
 import { type CrashRig, crashRig, type Death } from './crash-rig'
 
@@ -13,27 +12,13 @@ const TYPES = ['header', 'intent', 'outcome', 'resumed', 'settled', 'external', 
 const skipped = noPostgres === undefined ? '' : ` (skipped: ${noPostgres})`
 
 describe.skipIf(noPostgres !== undefined)(`a process that is killed, with its journal in PostgreSQL${skipped}`, () => {
-  let db: Postgres
   let rig: CrashRig
-  beforeAll(async () => {
-    db = await startPostgres()
-    await createPostgresTables(db.pool)
-  })
-  afterEach(async () => {
-    await rig.stop()
-    await db.pool.query('TRUNCATE skillroute_journals, skillroute_journal_lines, skillroute_leases')
-  })
-  afterAll(() => db?.stop())
+  afterEach(() => rig.stop())
 
-  async function run(what: 'apply' | 'undo', death: Death): Promise<number> {
-    // What half a minute does: the lease of the one that was killed runs out.
-    await db.pool.query('UPDATE skillroute_leases SET expires_at = clock_timestamp()')
-    return (await rig.run(what, death)) ? 1 : 0
-  }
+  const run = async (what: 'apply' | 'undo', death: Death): Promise<number> => ((await rig.run(what, death)) ? 1 : 0)
 
   it('makes each change once, at any moment and at every kind of journal entry', async () => {
-    const env = { SKILLROUTE_POSTGRES: db.host }
-    rig = await crashRig({ agents: 60, queues: 2, skills: 10 }, { agents: 50, moves: 3 }, env)
+    rig = await crashRig({ agents: 60, queues: 2, skills: 10 }, { agents: 50, moves: 3 }, 'postgres')
     const random = seededRandom('kills')
     let killed = 0
     for (const type of TYPES.slice(0, 4)) {
@@ -46,12 +31,11 @@ describe.skipIf(noPostgres !== undefined)(`a process that is killed, with its jo
       for (const when of ['before', 'after'] as const) killed += await run('apply', at(when, type))
     }
     expect(killed).toBeGreaterThanOrEqual(8)
-    await expect(postgresLease(db.pool).acquire(`org-${rig.plan.org.id}`, 'another plan')).rejects.toMatchObject({
-      code: 'plan.locked',
-    })
-    await db.pool.query('UPDATE skillroute_leases SET expires_at = clock_timestamp()')
-    const stores = { journal: postgresJournal(db.pool, 'run'), lease: postgresLease(db.pool) }
-    const report = await applyPlan(rig.client, rig.plan, { ...stores, onConflict: 'merge' })
+    const { journal, lease, close } = rig.open()
+    await expect(lease.acquire(`org-${rig.plan.org.id}`, 'another plan')).rejects.toMatchObject({ code: 'plan.locked' })
+    await rig.expire()
+    const report = await applyPlan(rig.client, rig.plan, { journal, lease, onConflict: 'merge' })
+    await close()
     expect(report.outcome).toBe('done')
     expect(report.counts.resumed).toBeGreaterThan(0)
     expect(effectsOf(rig.emulator, rig.plan)).toEqual(rig.plan.changes.map(() => 1))
@@ -59,8 +43,7 @@ describe.skipIf(noPostgres !== undefined)(`a process that is killed, with its jo
   })
 
   it('takes each change back once when the undo is killed', async () => {
-    const env = { SKILLROUTE_POSTGRES: db.host }
-    rig = await crashRig({ agents: 40, queues: 2, skills: 8 }, { agents: 30, moves: 3 }, env)
+    rig = await crashRig({ agents: 40, queues: 2, skills: 8 }, { agents: 30, moves: 3 }, 'postgres')
     const before = await captureSnapshot(rig.client)
     await run('apply', { kind: 'none' })
     const applied = new Map(rig.emulator.stats.effects)
