@@ -99,6 +99,7 @@ const switchFields = () => {
       'absentShare',
       'lateShare',
     ),
+    bestLooksFirst: z.optional(z.enum(['idle', 'skills'])),
     ...optional(z.enum(['refuse', 'accept']), 'skillsOverFifty', 'groupRuleOwnQueue', 'groupRuleMembers'),
     refusedTokenStatus: z.optional(z.literal([400, 401])),
     refreshTokens: z.optional(z.enum(['secret', 'all', 'none'])),

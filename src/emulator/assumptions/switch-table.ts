@@ -178,6 +178,10 @@ const SWITCHES: Readonly<Record<EmulatorAssumption['name'], readonly [decides: s
     'How long an agent who did not answer is not responding, in minutes.',
     'a guess: people behave as models assume',
   ],
+  bestLooksFirst: [
+    'Whom BEST considers where more than 100 agents are free: the 100 who are idle longest, of whom those without the skills are then dropped, or the 100 idle longest of those who hold the skills.',
+    'a guess; the help pages name the number alone',
+  ],
   absentShare: [
     "Share of an agent's shifts that the agent misses, 0..1. Published schedules do not show it.",
     'a guess: people behave as models assume',

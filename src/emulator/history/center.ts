@@ -47,7 +47,8 @@ export function centerOf(world: World, staff: Staff): Compiled {
     throw new RangeError(
       `${world.contactTypes.length} contact types and ${staff.ids.length} agents are too many to simulate: use fewer queues or agents where conversations are needed`,
     )
-  return compile(modelOf(world, staff), { seed: 0 })
+  const { bestLooksFirst } = natureOf(world)
+  return compile(modelOf(world, staff), { seed: 0, rules: { bestLooksFirst } })
 }
 
 /** Whether a user takes contacts when on queue: the user is active and has a license for contacts. */

@@ -2,7 +2,7 @@ import { mapSlot } from './slot'
 import type { World } from './world-types'
 
 /**
- * How people differ from what models of contact centers assume. By default they do not differ: the emulator then judges a
+ * How people, and routing where its rules are not documented, differ from what models of contact centers assume. By default they do not differ: the emulator then judges a
  * plan by the same assumptions as the simulation that found it. Each of these switches makes the test harder. None of them
  * changes who calls for the first time, when, and with how much patience.
  */
@@ -44,6 +44,11 @@ export interface WorldNature {
   readonly notAnsweredShare: number
   /** How long an agent who did not answer is not responding, in minutes. */
   readonly notRespondingMinutes: number
+  /**
+   * Whom BEST considers where more than 100 agents are free: the 100 who are idle longest, of whom those without the skills
+   * are then dropped, or the 100 idle longest of those who hold the skills.
+   */
+  readonly bestLooksFirst: 'idle' | 'skills'
   /** Share of an agent's shifts that the agent misses, 0..1. Published schedules do not show it. */
   readonly absentShare: number
   /** Share of shifts for which an agent is late, 0..1. */
@@ -64,6 +69,7 @@ export const PLAIN_NATURE: WorldNature = {
   alertSeconds: 0,
   notAnsweredShare: 0,
   notRespondingMinutes: 5,
+  bestLooksFirst: 'idle',
   absentShare: 0,
   lateShare: 0,
   lateMinutes: 30,

@@ -3,6 +3,7 @@ import type { ThreadOptions } from '../../threads/in-threads'
 import { threadDefaults } from '../../threads/start'
 import { whatIf } from '../parallel/what-if'
 import { whatIfEach } from '../parallel/what-if-each'
+import { crowdedQueues, withOtherReading } from './best-reading'
 import {
   asCalibrated,
   byFormula,
@@ -17,6 +18,9 @@ import { pastWeeks } from './record/past-weeks'
 
 /** Each thread has a copy of the model; more threads hardly make 40 weeks faster. */
 const MAX_THREADS = 8
+
+/** Weeks of the other reading of BEST: enough for a mean within about a point. */
+const OTHER_WEEKS = 8
 
 /**
  * Forecasts the effect of changes: simulates coming weeks with and without them in threads, or uses the formula. Days
@@ -51,5 +55,10 @@ export async function forecastInThreads(
   })
   const made = await whatIf(model, changes, { ...simulation, threads, signal })
   const { effect: forecast, isMoved } = correctByRecord(made, demand, simulated)
-  return asCalibrated(forecast, model, { ...options, isMoved })
+  const effect = asCalibrated(forecast, model, { ...options, isMoved })
+  const crowded = crowdedQueues(model)
+  if (crowded.size === 0) return effect
+  const skilled = { weeks: OTHER_WEEKS, rules: { bestLooksFirst: 'skills' } } as const
+  const other = { ...simulation.simulation, ...skilled, onProgress: undefined }
+  return withOtherReading(effect, await whatIf(model, changes, { simulation: other, threads, signal }), crowded)
 }

@@ -30,6 +30,7 @@ export function effectWarnings(
     ...withoutHolder(snapshot, changes),
     ...(effects === undefined ? groupsTouched(snapshot, changes) : groupWarnings(effects)),
     ...notValued(all, forecast),
+    ...toBest(all),
     ...(forecast === null ? [] : routingNotes(snapshot.queues)),
     ...licensesUnknown(snapshot, changes),
     ...unreadParts(snapshot),
@@ -126,6 +127,19 @@ function notValued(all: readonly Change[], forecast: Effect | null): string[] {
   const rings = method.includes('simulation') ? '' : 'rings, who is asked first, '
   return [
     `The forecast does not know ${rings}utilization and most settings of queues: ${plural(others, 'change')} ${others === 1 ? 'is' : 'are'} not in it.`,
+  ]
+}
+
+/** Reports of 2025: an org evaluates BEST only so often, beyond that agents are briefly idle while contacts wait. */
+function toBest(all: readonly Change[]): string[] {
+  const queues = all.flatMap((change) =>
+    change.kind === 'queue.set' && change.field === 'skillEvaluationMethod' && change.after === 'BEST'
+      ? [change.queue.name]
+      : [],
+  )
+  if (queues.length === 0) return []
+  return [
+    `${queues.sort(compareText).join(', ')} would evaluate BEST: an org is said to have a limit on such evaluations, beyond which contacts wait although agents are idle. Look at the operational console after the apply.`,
   ]
 }
 

@@ -1,6 +1,8 @@
 /** What was reported of ringing, after-call work and priorities, by the numbers of the table of facts. */
 import { expect, it } from 'vitest'
 import type { WorldHistory } from '../../../src/emulator'
+import { buildPlan, captureSnapshot } from '../../../src/workflows'
+import { emulated } from '../../support/emulated'
 import { type Lab, startLab } from '../lab'
 
 const DAY_MS = 86_400_000
@@ -85,4 +87,42 @@ it('fact 59: queues that score by priority alone go before those that score by t
   }
   const [first, among] = [await waits('PriorityOnly'), await waits('TimestampAndPriority')]
   expect(first / among).toBeLessThan(0.8)
+})
+
+it('fact 60: BEST considers up to 100 agents, the idle longest or those with the skills', async () => {
+  const service = async (bestLooksFirst: 'idle' | 'skills'): Promise<number> => {
+    const switches = { bestLooksFirst, tokenSeconds: 10 * DAY_MS }
+    const lab = await startLab({ agents: 600, queues: 1, skills: 2, switches })
+    const { queues, users, contactTypes } = lab.emulator.world
+    const [queue] = queues.values()
+    if (queue === undefined) throw new Error('no queue')
+    Object.assign(queue.config, { skillEvaluationMethod: 'BEST', bullseye: undefined, memberGroups: [] })
+    for (const { weekRates } of contactTypes)
+      for (const i of weekRates.keys()) weekRates[i] = i % 96 > 40 && i % 96 < 60 ? 4 : 0
+    const asked = new Set(contactTypes.flatMap(({ skillIds }) => skillIds))
+    for (const [at, user] of [...users.values()].entries()) {
+      queue.members.set(user.id, { userId: user.id, joined: true, ringNumber: 1, memberBy: 'user', addedAtMs: 0 })
+      for (const id of asked) at % 8 === 0 ? user.skills.set(id, 3) : user.skills.delete(id)
+    }
+    const fromMs = lab.clock.now()
+    await lab.clock.advance(DAY_MS)
+    const history = lab.emulator.world.history()
+    const rows = rowsFrom(history, fromMs)
+    await lab.stop()
+    return rows.filter((row) => (history.waitMs[row] ?? 0) <= 20_000).length / rows.length
+  }
+  expect((await service('skills')) - (await service('idle'))).toBeGreaterThan(0.05)
+})
+
+it('fact 61: a plan that makes a queue evaluate BEST warns of the limit that an org is said to have', async () => {
+  const org = await emulated({ seed: 3, agents: 8, queues: 8 })
+  const snapshot = await captureSnapshot(org.client)
+  await org.stop()
+  const queue = snapshot.queues.find(({ evaluation }) => evaluation !== 'BEST')
+  if (queue === undefined) throw new Error('every queue evaluates BEST')
+  const desired = { format: 'skillroute/desired@1', queues: { [queue.id]: { evaluation: 'BEST' } } } as const
+  const { warnings } = buildPlan({ snapshot, desired, effect: null })
+  expect(warnings.join(' ')).toContain(`${queue.name} would evaluate BEST: an org is said to have a limit`)
+  const none = buildPlan({ snapshot, desired: { format: 'skillroute/desired@1' }, effect: null })
+  expect(none.warnings.join(' ')).not.toContain('is said to have a limit')
 })

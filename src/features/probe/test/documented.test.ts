@@ -28,6 +28,7 @@ const UNSEEN: Readonly<Record<string, string>> = {
   notAnsweredShare: 'how people answer: tNotResponding of conversations shows it, and the model takes it from there',
   notRespondingMinutes:
     'how long people are not responding: their routing status shows it, and the model takes it from there',
+  bestLooksFirst: 'skillroute explain compares conversations with both readings',
   absentShare: 'how people keep to schedules: schedules against presence would show it',
   lateShare: 'how people keep to schedules: schedules against presence would show it',
   lateMinutes: 'how people keep to schedules: schedules against presence would show it',
