@@ -14,7 +14,6 @@ type Stage = readonly [file: string, from: string, to: string]
 
 const STAGES: Readonly<Record<string, Stage>> = {
   'start: design': ['design/design-start.ts', 'if (!isSteady', 'if (true || !isSteady'],
-  'start: chains': ['find/starts.ts', 'const { settings, model } = center\n', '$&return []\n'],
   'start: other weeks': ['from-starts.ts', "greedy('greedy in other weeks', 1), ", ''],
   'start: third weeks': ['from-starts.ts', ", greedy('greedy in third weeks', 2)", ''],
   'best of more': ['find/path.ts', 'isFirst ? wider(halt, agents) : isComplete', 'isComplete'],
@@ -58,7 +57,7 @@ try {
     console.log([name.padEnd(24), ...names.map((own) => cell(own).padStart(15)), cpu.padStart(6)].join(''))
   row('nothing (points)', (own) => (100 * (whole[own]?.gain ?? 0)).toFixed(2), `${sum(whole, names).toFixed(0)} s`)
   for (const [name, stage] of Object.entries(STAGES)) {
-    if (wanted.length > 0 && !wanted.some((own) => name.includes(own))) continue
+    if (wanted.length > 0 && !wanted.some((own) => (own in STAGES ? name === own : name.includes(own)))) continue
     const own = await run(stage, CASES_OF[name.split(':')[0] ?? ''])
     const part = (of: string) => (own[of] === undefined ? '' : (own[of].gain / (whole[of]?.gain ?? 1)).toFixed(3))
     row(name, part, (sum(own, Object.keys(own)) / sum(whole, Object.keys(own))).toFixed(2))

@@ -1,12 +1,11 @@
 import type { SearchStart } from '../../documents'
 import type { Center } from './center/center'
+import { weekly, weeksFor } from './center/week-counts'
 import { curvePoint, lowered } from './curve'
 import { designStart } from './design/design-start'
-import { firstHalt, goOn, type Path, pathFrom, toHalt } from './find/path'
+import { firstHalt, goOn, type Path, pathFrom, type Start, toHalt } from './find/path'
 import type { Pick } from './find/pick'
 import type { BaseWeeks } from './find/spare'
-import { chainStarts, type Start } from './find/starts'
-import { weekly, weeksFor } from './find/weeks'
 import { judgeChanges } from './judged'
 import type { Asks } from './pieces/pieces'
 
@@ -15,7 +14,6 @@ import type { Asks } from './pieces/pieces'
  * whole search.
  */
 const CONTACTS = 150_000
-const MAX_STARTS = 5
 
 /** Distance between the weeks of two starts. */
 const WEEKS_APART = 50
@@ -52,13 +50,12 @@ export function* fromStarts(center: Center, base: BaseWeeks): Asks<Reached> {
 
 /** A search for a service level has one start: its results differ in the number of changes. */
 function startsFor(center: Center): Start[] {
+  const most = Math.floor(CONTACTS / Math.max(1, weekly(center)))
   const greedy = (name: string, at: number): Start => ({ name, picks: [], firstWeek: at * WEEKS_APART })
-  const most = Math.min(MAX_STARTS, Math.floor(CONTACTS / Math.max(1, weekly(center))))
   const first = greedy('greedy', 0)
   if (typeof center.settings.choose !== 'string' || most < 2) return [first]
-  const chains = most > 2 ? chainStarts(center) : []
   const designs = designStart(center, firstHalt(center.settings, center.agents))
-  const others = [greedy('greedy in other weeks', 1), ...chains, greedy('greedy in third weeks', 2)]
+  const others = [greedy('greedy in other weeks', 1), greedy('greedy in third weeks', 2)]
   return [first, ...designs, ...others].slice(0, Math.max(most, 1 + designs.length))
 }
 
@@ -70,7 +67,7 @@ interface Compared {
 
 function* compare(center: Center, paths: readonly Path[]): Asks<Compared[]> {
   const { settings } = center
-  const weeks = { from: COMPARED_FROM, count: weeksFor(center, COMPARED_CONTACTS, COMPARED_WEEKS) }
+  const weeks = { from: COMPARED_FROM, count: weeksFor(weekly(center), COMPARED_CONTACTS, COMPARED_WEEKS) }
   const [before = [], ...judged] = yield* judgeChanges(center, [[], ...paths.map(({ picks }) => picks)], weeks)
   return paths.map((path, i) => {
     const point = curvePoint(center, path.picks, judged[i] ?? [], before)

@@ -20,7 +20,7 @@ const model = defineModel({
   ],
   agents: [{ id: 'a', count: AGENTS }],
 })
-const picks = Array.from({ length: PICKS }, (_, i) => ({ agent: i % AGENTS, tokens: [i], values: [] }))
+const picks = Array.from({ length: PICKS }, (_, i) => ({ agent: i % AGENTS, tokens: [i], value: 0 }))
 
 /** Small loses something with these numbers of changes, in a judged week. */
 type Loses = (changes: number, week: number) => boolean

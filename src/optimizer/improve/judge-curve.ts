@@ -24,11 +24,13 @@ export function* judgeCurve(center: Judging, picks: readonly Pick[]): Asks<reado
   const longer = judgeLonger(center, picks)
   const numbers = pointsOf(picks, agents).filter((taken) => taken > 0)
   const found: Judged[] = yield* judgePoints(center, picks, numbers)
-  const from = yield* lookAgain(found, mostToChoose(settings, agents), isAllowed, longer)
+  const most = mostToChoose(settings, agents)
+  const places = [...found.keys()].filter((at) => at > 0 && (found[at]?.point.changes ?? 0) <= most)
+  const from = yield* lookAgain(found, places.reverse(), { isReached: () => true, isAllowed, longer })
   if (typeof choose !== 'string') {
     const isReached: Holds = (point) => shortfallOf(point, settings) === 0
     const goal = { isReached, isAllowed, longer }
-    yield* lookBelow(found, from, goal)
+    yield* lookAgain(found, [...found.keys()].slice(0, from), goal)
     return withPoint(found, yield* toReach(center, picks, found, goal))
   }
   if (choose !== 'enough') return found
@@ -40,29 +42,18 @@ export function* judgeCurve(center: Judging, picks: readonly Pick[]): Asks<reado
 }
 
 /**
- * With many queues, some lose in few weeks by randomness alone. The best points at which one seems to lose too much are
- * therefore judged in more weeks, until one of them may be chosen. Returns its place in the list.
+ * With many queues, some lose in few weeks by randomness alone. The points at which one seems to lose too much are therefore
+ * judged in more weeks, in the given order, until one of them may be chosen. Returns its place in the list, or 0.
  */
-function* lookAgain(found: Judged[], most: number, isAllowed: Holds, longer: JudgeLonger): Asks<number> {
-  for (let at = found.length - 1; at > 0; at--) {
+function* lookAgain(found: Judged[], places: number[], { isReached, isAllowed, longer }: Goal): Asks<number> {
+  for (const at of places) {
     const own = found[at]
-    if (own === undefined || own.point.changes > most) continue
-    if (isAllowed(own.point)) return at
-    const again = yield* longer(own)
-    found[at] = again
-    if (isAllowed(again.point)) return at
-  }
-  return 0
-}
-
-/** Does the same for points with fewer changes that reach the goal, from the fewest on. */
-function* lookBelow(found: Judged[], end: number, { isReached, isAllowed, longer }: Goal): Asks<void> {
-  for (const [at, own] of found.slice(0, end).entries()) {
-    if (!isReached(own.point)) continue
+    if (own === undefined || !isReached(own.point)) continue
     const again = isAllowed(own.point) ? own : yield* longer(own)
     found[at] = again
-    if (isReached(again.point) && isAllowed(again.point)) return
+    if (isReached(again.point) && isAllowed(again.point)) return at
   }
+  return 0
 }
 
 /**

@@ -1,12 +1,12 @@
 import type { ModelAgent, RoutingModel } from '../../documents'
 import { describeToken, type Made, type TokenMeaning } from './center/tokens'
-import type { Present, Reason } from './reasons'
+import { missedPerWeek, type Present, paceOf, queuesWith, type Reason, skillNames } from './reasons'
 
 /**
  * Explains why a change of what an agent has helps: which contacts it frees the agent for, and how fast the agent is.
  */
 export function moveReasonOf({ compiled, weeks, point }: Present, { agent, tokens: [token] }: Made): Reason {
-  const { model, ahtSeconds, typeCount, agentCount, reach } = compiled
+  const { model, agentCount, reach } = compiled
   const own = model.agents[agent]
   if (own === undefined || token === undefined) return { reason: '', evidence: {}, queues: [] }
   const meaning = describeToken(model, token)
@@ -14,25 +14,13 @@ export function moveReasonOf({ compiled, weeks, point }: Present, { agent, token
   const others = model.contactTypes.flatMap((_, k) =>
     !types.includes(k) && reach.doors[k * agentCount + agent] !== 0 ? [k] : [],
   )
-  const missedOf = (k: number) =>
-    weeks.reduce((sum, { offered, within }) => sum + (offered[k] ?? 0) - (within[k] ?? 0), 0) /
-    Math.max(1, weeks.length)
-  const missed = others.reduce((sum, k) => sum + missedOf(k), 0)
-  const mean = (of: (a: number, k: number) => number, agents: readonly number[]) => {
-    const all = types.flatMap((k) => agents.map((a) => of(a, k)))
-    return all.reduce((sum, value) => sum + value, 0) / Math.max(1, all.length)
-  }
-  const seconds = (a: number, k: number) => ahtSeconds[a * typeCount + k] ?? 0
-  const holders = model.agents.flatMap((_, a) =>
-    a !== agent && types.some((k) => reach.doors[k * agentCount + a] !== 0) ? [a] : [],
-  )
-  const [ownSeconds, theirs] = [mean(seconds, [agent]), mean(seconds, holders)]
-  const queueIds = new Set(types.map((k) => model.contactTypes[k]?.queueId))
-  const queues = model.queues.flatMap(({ id, name }) => (queueIds.has(id) ? [{ id, name }] : []))
-  const otherNames = [...new Set(others.map((k) => nameOf(model, k)))]
+  const missed = others.reduce((sum, k) => sum + missedPerWeek(weeks, k), 0)
+  const { holders, expectedSeconds, ...theirs } = paceOf(compiled, agent, types)
+  const queues = queuesWith(model, types)
+  const otherNames = [...new Set(others.map((k) => skillNames(model, k) || queuesWith(model, [k])[0]?.name))]
   const reason = [
     sentenceOf(own, meaning),
-    `${own.name} needs ${ownSeconds.toFixed(0)} s a contact, the ${holders.length} others ${theirs.toFixed(0)} s.`,
+    `${own.name} needs ${expectedSeconds.toFixed(0)} s a contact, the ${holders} others ${(theirs.holdersSeconds ?? 0).toFixed(0)} s.`,
     otherNames.length === 0
       ? ''
       : `${own.name} also takes contacts of ${otherNames.join(', ')}; ${missed.toFixed(0)} of these contacts a week miss the target.`,
@@ -40,10 +28,10 @@ export function moveReasonOf({ compiled, weeks, point }: Present, { agent, token
   const evidence = {
     queue: queues[0]?.name ?? '',
     serviceLevel: point.queues.find(({ queue }) => queue.id === queues[0]?.id)?.serviceLevel.mean ?? 0,
-    holders: holders.length,
+    holders,
     missedElsewherePerWeek: missed,
-    expectedSeconds: ownSeconds,
-    ...(holders.length === 0 ? {} : { holdersSeconds: theirs }),
+    expectedSeconds,
+    ...theirs,
   }
   return { reason: reason.filter((part) => part !== '').join(' '), evidence, queues }
 }
@@ -68,10 +56,4 @@ function typesOf({ contactTypes }: RoutingModel, agent: ModelAgent, meaning: Tok
     const isOwn = 'skill' in meaning ? skillIds.includes(meaning.skill.id) : queueId === meaning.queue.id
     return isOwn && agent.queues.some((own) => own.queueId === queueId) ? [k] : []
   })
-}
-
-function nameOf({ contactTypes, queues, skills }: RoutingModel, type: number): string {
-  const { queueId, skillIds = [] } = contactTypes[type] ?? {}
-  const asked = skillIds.map((id) => skills.find((skill) => skill.id === id)?.name ?? id)
-  return asked.length > 0 ? asked.join(' and ') : (queues.find(({ id }) => id === queueId)?.name ?? '')
 }

@@ -1,8 +1,8 @@
 import type { Recommendation } from '../../documents'
 import type { Center } from './center/center'
 import { MOVE_LEVERS } from './center/settings'
+import { weekly } from './center/week-counts'
 import { triesMoves } from './find/refine'
-import { weekly } from './find/weeks'
 
 /** How the contacts of a search are counted, if not all alike. */
 export const COUNTED = {

@@ -1,9 +1,9 @@
-import type { CurvePoint, Ref } from '../../documents'
+import type { CurvePoint, Ref, RoutingModel } from '../../documents'
 import type { Compiled } from '../simulate/compile/compiled'
 import type { WeekService } from './center/judge'
 import type { Openings } from './center/openings'
 import { withoutLevel } from './center/tokens'
-import type { Pick } from './find/pick'
+import type { Pick as Picked } from './find/pick'
 
 /** Known facts about the center without changes. */
 export interface Present {
@@ -21,29 +21,30 @@ export interface Reason {
 }
 
 /** Explains why a pick helps, from the known facts about the center without changes. */
-export function reasonOf(present: Present, pick: Pick): Reason {
+export function reasonOf(present: Present, pick: Picked): Reason {
   const { compiled, weeks, point } = present
   const { model } = compiled
   const opened = openedBy(present, pick)
-  const missedOf = (k: number) => meanOf(weeks, ({ offered, within }) => (offered[k] ?? 0) - (within[k] ?? 0))
-  const main = opened.reduce((best, k) => (missedOf(k) > missedOf(best) ? k : best), opened[0] ?? 0)
-  const queueIds = new Set(opened.map((k) => model.contactTypes[k]?.queueId))
-  const queues = model.queues.flatMap(({ id, name }) => (queueIds.has(id) ? [{ id, name }] : []))
+  const missed = (k: number) => missedPerWeek(weeks, k)
+  const main = opened.reduce((best, k) => (missed(k) > missed(best) ? k : best), opened[0] ?? 0)
   const type = model.contactTypes[main]
   const now = point.queues.find(({ queue }) => queue.id === type?.queueId)
-  const skills = (type?.skillIds ?? []).map((id) => model.skills.find((skill) => skill.id === id)?.name ?? id)
   const figures: Figures = {
     queue: now?.queue.name ?? '',
-    skills: skills.join(' and '),
+    skills: skillNames(model, main),
     serviceLevel: now?.serviceLevel.mean ?? 0,
     target: now?.target ?? 0,
-    missedPerWeek: missedOf(main),
+    missedPerWeek: missed(main),
     occupancy: meanOf(weeks, ({ occupancy }) => occupancy[pick.agent] ?? 0),
-    ...paceOf(compiled, pick.agent, main),
+    ...paceOf(compiled, pick.agent, [main]),
   }
   const agent = model.agents[pick.agent]
   const isMember = agent?.queues.some((member) => member.queueId === type?.queueId) === true
-  return { reason: sentence(figures, agent?.name ?? '', isMember), evidence: { ...figures }, queues }
+  return {
+    reason: sentence(figures, agent?.name ?? '', isMember),
+    evidence: { ...figures },
+    queues: queuesWith(model, opened),
+  }
 }
 
 /** The basis of a reason: the contact type with the most missed contacts among those that the pick opens. */
@@ -76,7 +77,7 @@ function sentence(figures: Figures, name: string, isMember: boolean): string {
 }
 
 /** Contact types that a pick opens by itself; if it helps only with other picks, the types that require part of it. */
-function openedBy({ compiled, openings }: Present, { agent, tokens: given }: Pick): number[] {
+function openedBy({ compiled, openings }: Present, { agent, tokens: given }: Picked): number[] {
   const tokens = given.map((token) => withoutLevel(compiled.model, token))
   const lacking = (k: number) => openings.lacking[agent * compiled.typeCount + k] ?? []
   const types = (openings.typesOf[agent] ?? []).filter((k) => lacking(k).some((token) => tokens.includes(token)))
@@ -86,15 +87,38 @@ function openedBy({ compiled, openings }: Present, { agent, tokens: given }: Pic
   return exactly.length > 0 ? exactly : types
 }
 
-/** How many agents can take contacts of a type now, their handle time, and the handle time of one agent. */
-function paceOf({ ahtSeconds, typeCount, agentCount, reach }: Compiled, agent: number, type: number) {
-  const seconds = (a: number) => ahtSeconds[a * typeCount + type] ?? 0
+/** How many other agents can take contacts of some types now, their handle time, and the handle time of one agent. */
+export function paceOf(
+  { ahtSeconds, typeCount, agentCount, reach }: Compiled,
+  agent: number,
+  types: readonly number[],
+): Pick<Figures, 'holders' | 'expectedSeconds' | 'holdersSeconds'> {
+  const seconds = (agents: readonly number[]) => {
+    const all = agents.flatMap((a) => types.map((k) => ahtSeconds[a * typeCount + k] ?? 0))
+    return all.reduce((sum, value) => sum + value, 0) / Math.max(1, all.length)
+  }
   const holders = Array.from({ length: agentCount }, (_, a) => a).filter(
-    (a) => reach.doors[type * agentCount + a] !== 0,
+    (a) => a !== agent && types.some((k) => reach.doors[k * agentCount + a] !== 0),
   )
-  const mean = holders.reduce((sum, a) => sum + seconds(a), 0) / Math.max(1, holders.length)
-  const pace = { holders: holders.length, expectedSeconds: seconds(agent) }
-  return holders.length === 0 ? pace : { ...pace, holdersSeconds: mean }
+  const pace = { holders: holders.length, expectedSeconds: seconds([agent]) }
+  return holders.length === 0 ? pace : { ...pace, holdersSeconds: seconds(holders) }
+}
+
+/** Contacts of a type that miss their target, per week. */
+export function missedPerWeek(weeks: readonly WeekService[], type: number): number {
+  return meanOf(weeks, ({ offered, within }) => (offered[type] ?? 0) - (within[type] ?? 0))
+}
+
+/** The queues of some contact types, in the model's order. */
+export function queuesWith({ queues, contactTypes }: RoutingModel, types: readonly number[]): Ref[] {
+  const ids = new Set(types.map((k) => contactTypes[k]?.queueId))
+  return queues.flatMap(({ id, name }) => (ids.has(id) ? [{ id, name }] : []))
+}
+
+/** Names of the skills that contacts of a type require, in one text. */
+export function skillNames({ contactTypes, skills }: RoutingModel, type: number): string {
+  const asked = contactTypes[type]?.skillIds ?? []
+  return asked.map((id) => skills.find((skill) => skill.id === id)?.name ?? id).join(' and ')
 }
 
 function meanOf(weeks: readonly WeekService[], of: (week: WeekService) => number): number {

@@ -97,13 +97,8 @@ export interface WeekSums {
 }
 
 export function sumsOf({ offered, within }: WeekService, weights: Float64Array): WeekSums {
-  let all = 0
-  let met = 0
-  weights.forEach((weight, k) => {
-    all += weight * (offered[k] ?? 0)
-    met += weight * (within[k] ?? 0)
-  })
-  return { offered: all, within: met }
+  const sum = (counts: Float64Array) => weights.reduce((all, weight, k) => all + weight * (counts[k] ?? 0), 0)
+  return { offered: sum(offered), within: sum(within) }
 }
 
 /** Share of contacts within service level, with its 95 % interval over weeks. 1 without contacts. */

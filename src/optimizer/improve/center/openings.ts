@@ -72,10 +72,11 @@ function agentOpenings(
   const agent = model.agents[a]
   if (agent === undefined || !mayChange(agent, settings))
     return { lacking: asks.map(() => undefined), types: [], openings: [] }
-  const holding = holdingOf(agent)
+  const levels = new Map(agent.skills.map(({ id, level }) => [id, level]))
+  const queues = new Set(agent.queues.map(({ queueId }) => queueId))
   const lacking = asks.map((ask, k) => {
     const takesMedium = (slots.most[a * slots.media + (mediumOf[k] ?? 0)] ?? 0) > 0
-    return takesMedium && ask !== undefined ? lackingFor(agent, holding, ask, settings) : undefined
+    return takesMedium && ask !== undefined ? lackingFor(agent, { levels, queues }, ask, settings) : undefined
   })
   const types = lacking.flatMap((tokens, k) => (tokens === undefined ? [] : [k]))
   return { lacking, types, openings: openingsOf(types, (k) => lacking[k] ?? []) }
@@ -113,13 +114,6 @@ function askOf({ skills, queues }: RoutingModel, type: ModelContactType, setting
 interface Holding {
   readonly levels: ReadonlyMap<string, number>
   readonly queues: ReadonlySet<string>
-}
-
-function holdingOf({ skills, queues }: ModelAgent): Holding {
-  return {
-    levels: new Map(skills.map(({ id, level }) => [id, level])),
-    queues: new Set(queues.map(({ queueId }) => queueId)),
-  }
 }
 
 function lackingFor(

@@ -93,14 +93,10 @@ function defaultChoice({ maxChanges, queues }: RecommendOptions): ImproveSetting
   return queues === undefined ? 'knee' : 'enough'
 }
 
-/** With `all` or a goal, the number of changes has no limit. */
-function limitOf(model: RoutingModel, { choose = 'knee' }: RecommendOptions): number {
-  return choose === 'knee' || choose === 'enough' ? taking(model) : Number.POSITIVE_INFINITY
-}
-
-/** Agents who take contacts. */
-function taking({ agents }: RoutingModel): number {
-  return agents.filter(({ eligible }) => eligible).length
+/** As many as agents who take contacts; with `all` or a goal, the number of changes has no limit. */
+function limitOf({ agents }: RoutingModel, { choose = 'knee' }: RecommendOptions): number {
+  const hasLimit = choose === 'knee' || choose === 'enough'
+  return hasLimit ? agents.filter(({ eligible }) => eligible).length : Number.POSITIVE_INFINITY
 }
 
 /** Most changes per agent that are chosen by default: people cannot learn more at once. */

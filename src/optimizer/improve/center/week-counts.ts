@@ -17,19 +17,29 @@ const JUDGE_WEEKS_FOR_QUEUES = 12
 
 /** Weeks for each step of the search. */
 export function searchWeeks(model: RoutingModel): number {
-  return weeksFor(model, SEARCH_CONTACTS, SEARCH_WEEKS)
+  return weeksFor(expected(model), SEARCH_CONTACTS, SEARCH_WEEKS)
 }
 
 /** Weeks on which the curve is judged. */
 export function judgeWeeks(model: RoutingModel, isForQueues: boolean): number {
-  return isForQueues ? JUDGE_WEEKS_FOR_QUEUES : weeksFor(model, JUDGE_CONTACTS, JUDGE_WEEKS)
+  return isForQueues ? JUDGE_WEEKS_FOR_QUEUES : weeksFor(expected(model), JUDGE_CONTACTS, JUDGE_WEEKS)
 }
 
-function weeksFor(model: RoutingModel, contacts: number, [least, most]: readonly [number, number]): number {
-  // The number of contacts does not depend on the agents.
-  const perWeek = weekMoments({ ...model, agents: [] }).reduce(
+/** Expected contacts of a week, which do not depend on the agents. */
+function expected(model: RoutingModel): number {
+  return weekMoments({ ...model, agents: [] }).reduce(
     (sum, { callsPerHour, hours }) => sum + hours * callsPerHour.reduce((all, rate) => all + rate, 0),
     0,
   )
+}
+
+/** Contacts of a week. */
+export function weekly({ before }: { readonly before: readonly { readonly offered: Float64Array }[] }): number {
+  const all = before.reduce((sum, { offered }) => sum + offered.reduce((own, one) => own + one, 0), 0)
+  return all / Math.max(1, before.length)
+}
+
+/** The number of weeks that together contain a wanted number of contacts, within bounds. */
+export function weeksFor(perWeek: number, contacts: number, [least, most]: readonly [number, number]): number {
   return Math.min(most, Math.max(least, Math.ceil(contacts / Math.max(1, perWeek))))
 }

@@ -1,8 +1,8 @@
 import type { Center } from '../center/center'
 import { type Token, tokensOf } from '../center/tokens'
 import { isWithinLimits } from '../find/limits'
+import type { Start } from '../find/path'
 import type { Pick } from '../find/pick'
-import type { Start } from '../find/starts'
 import { additions, countChanges } from './additions'
 import { exchange } from './exchange'
 import { contactsFor, createJudge, type Judge } from './judge'
@@ -89,7 +89,7 @@ function picksOf({ model }: Center, { skills, skillIds, held, levels, agents }: 
       if (after && !before) token = tokens.grant(place, level)
       else if (before && !after) token = tokens.remove(place)
       else if (after && levels[at] !== level) token = tokens.level(place, level)
-      if (token !== undefined) picks.push({ agent, tokens: [token], values: [0] })
+      if (token !== undefined) picks.push({ agent, tokens: [token], value: 0 })
     }
   }
   return picks

@@ -52,14 +52,11 @@ const FINALISTS = 4
 
 /** Builds several designs, and keeps the one that is best in a simulation on common contacts. */
 export function search(problem: Problem, pull: Pull, judge: Judge): Found {
-  function judged(found: readonly Found[], stream: number, part: number): Found[] {
-    const values: { readonly own: Found; readonly value: number }[] = []
-    for (const own of found) {
-      const { serviceLevel: value } = judge.run(own.design, { stream, contacts: contactsFor(part) })
-      values.push({ own, value })
-    }
-    return values.sort((x, y) => y.value - x.value).map(({ own }) => own)
-  }
+  const judged = (found: readonly Found[], stream: number, part: number): Found[] =>
+    found
+      .map((own) => ({ own, value: judge.run(own.design, { stream, contacts: contactsFor(part) }).serviceLevel }))
+      .sort((x, y) => y.value - x.value)
+      .map(({ own }) => own)
   const found: Found[] = []
   for (const recipe of RECIPES) {
     if (found.length > 0 && judge.spent.events > MAX_EVENTS * BUILT) break

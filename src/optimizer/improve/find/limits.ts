@@ -3,7 +3,7 @@ import { shiftCover, shiftRoundMinutes } from '../../model/time/shift-round'
 import { shareAt } from '../../model/time/week-presence'
 import type { Center } from '../center/center'
 import type { HoldersNeeded } from '../center/options'
-import { describeToken, type Made, type Token, withoutLevel } from '../center/tokens'
+import { describeToken, type Made, withoutLevel } from '../center/tokens'
 
 /** Fewest agents who must keep a skill that an agent loses, unless fewer hold it now. */
 export const MIN_HOLDERS = 2
@@ -67,11 +67,7 @@ function holdersOf({ agents }: RoutingModel, skillId: string): ModelAgent[] {
 
 /** Whether a change only alters what an agent has, and grants nothing new. */
 export function isMove(model: RoutingModel, { tokens }: Made): boolean {
-  return tokens.every((token) => isMoveToken(model, token))
-}
-
-function isMoveToken(model: RoutingModel, token: Token): boolean {
-  return withoutLevel(model, token) >= model.skills.length + model.queues.length
+  return tokens.every((token) => withoutLevel(model, token) >= model.skills.length + model.queues.length)
 }
 
 /** A key that is equal for the same changes in any order. */

@@ -39,19 +39,15 @@ export function findMoves(center: Center, made: readonly Made[], numbers: readon
   const touched = new Set(
     made.flatMap(({ agent, tokens }) => tokens.map((token) => `${agent}:${subjectOf(model, token)}`)),
   )
-  return candidatesOf(center, compiled, uses)
+  const worth = worthOf(compiled, uses)
+  return model.agents
+    .flatMap((agent, a) =>
+      mayChange(agent, settings) ? [...skillMoves(center, agent, a, worth), ...ringMoves(center, agent, a, worth)] : [],
+    )
     .filter(({ made: { agent, tokens }, score }) => {
       return score > 0 && tokens.every((token) => !touched.has(`${agent}:${subjectOf(model, token)}`))
     })
     .sort((x, y) => y.score - x.score)
-}
-
-function candidatesOf(center: Center, compiled: Compiled, uses: readonly WorkUse[]): Move[] {
-  const { model, settings } = center
-  const worth = worthOf(compiled, uses)
-  return model.agents.flatMap((agent, a) =>
-    mayChange(agent, settings) ? [...skillMoves(center, agent, a, worth), ...ringMoves(center, agent, a, worth)] : [],
-  )
 }
 
 /** Estimated gain if an agent were asked later, no longer, or earlier for a contact type. */
@@ -100,7 +96,7 @@ function skillMoves({ model, settings }: Center, agent: ModelAgent, a: number, w
   const tokens = tokensOf(model)
   return agent.skills.flatMap(({ id, level }) => {
     const types = typesOf(model, agent, id)
-    const isInScope = types.every((k) => inScope(settings.queues, model.contactTypes[k]?.queueId))
+    const isInScope = types.every((k) => settings.queues?.has(model.contactTypes[k]?.queueId ?? '') ?? true)
     if (types.length === 0 || settings.protectedSkills.has(id) || !isInScope) return []
     const place = model.skills.findIndex((skill) => skill.id === id)
     const found: Move[] = []
@@ -135,10 +131,6 @@ function typesOf({ contactTypes, queues }: RoutingModel, agent: ModelAgent, skil
   })
 }
 
-function inScope(queues: ReadonlySet<string> | undefined, queueId: string | undefined): boolean {
-  return queues === undefined || (queueId !== undefined && queues.has(queueId))
-}
-
 /** One ring further back, or the first. */
 function ringMoves({ model, settings }: Center, agent: ModelAgent, a: number, worth: Worth): Move[] {
   if (!settings.levers.has('ring')) return []
@@ -147,7 +139,7 @@ function ringMoves({ model, settings }: Center, agent: ModelAgent, a: number, wo
     const place = model.queues.findIndex(({ id }) => id === queueId)
     // The last ring is reserved, and without a time-out the rings behind it are never asked.
     const rings = askedRings(model.queues[place])
-    if (rings < 2 || !inScope(settings.queues, queueId) || settings.protectedQueues.has(queueId)) return []
+    if (rings < 2 || settings.queues?.has(queueId) === false || settings.protectedQueues.has(queueId)) return []
     const types = model.contactTypes.flatMap((type, k) => (type.queueId === queueId ? [k] : []))
     const scoreOf = (of: (agent: number, type: number) => number) => types.reduce((all, k) => all + of(a, k), 0)
     const found: Move[] = []

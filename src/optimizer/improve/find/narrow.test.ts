@@ -40,7 +40,7 @@ describe('changes that are left out of many', () => {
   const center = centerOf()
   const billing = center.model.skills.findIndex(({ name }) => name === 'Billing')
   const picks = center.model.agents.flatMap(({ skills }, agent): Pick[] =>
-    skills.some(({ id }) => id === center.model.skills[billing]?.id) ? [] : [{ agent, tokens: [billing], values: [] }],
+    skills.some(({ id }) => id === center.model.skills[billing]?.id) ? [] : [{ agent, tokens: [billing], value: 0 }],
   )
   const useful = picks.filter(({ agent }) => center.model.agents[agent]?.queues.length === 2)
 

@@ -1,10 +1,10 @@
 import type { Center } from '../center/center'
+import { weekly, weeksFor } from '../center/week-counts'
 import type { Asks } from '../pieces/pieces'
 import { costOf } from './cost'
 import type { Pick } from './pick'
 import { type Balance, type BaseWeeks, balanceOf, excessOf, LOSS_SHARE, type Strictness } from './spare'
 import { countChanges } from './step'
-import { weeksFor } from './weeks'
 
 /**
  * Contacts needed to measure what each of many changes adds to the others, and the bounds for the number of weeks that
@@ -54,7 +54,7 @@ export function* ordered(center: Center, picks: readonly Pick[], base: BaseWeeks
 }
 
 function weeksOfRound(center: Center, round: number): number[] {
-  const count = weeksFor(center, CONTACTS, WEEKS)
+  const count = weeksFor(weekly(center), CONTACTS, WEEKS)
   return Array.from({ length: count }, (_, i) => FROM + ((round * count + i) % (2 * WEEKS[1])))
 }
 

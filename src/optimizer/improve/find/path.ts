@@ -8,7 +8,6 @@ import type { Pick } from './pick'
 import { refine } from './refine'
 import { settle } from './settle'
 import { type Balance, type BaseWeeks, balanceOf } from './spare'
-import type { Start } from './starts'
 import { countChanges, pickOnce, urgent } from './step'
 
 /** Changes that one step picks, as a fraction of the agents: few at first, more when little gain is left. */
@@ -23,6 +22,15 @@ const MAX_SHOWN = 3
 
 /** Number of weeks among which the steps of a search alternate. */
 const WEEKS_OF_SEARCH = 8
+
+/** Changes from which a search begins, and the first of the weeks in which it looks for more. */
+export interface Start {
+  readonly name: string
+  readonly picks: readonly Pick[]
+  readonly firstWeek: number
+  /** Whether no more changes are found than may be made, to keep the best: the picks are good together. */
+  readonly isComplete?: boolean
+}
 
 /** A search from one start: the changes found so far, and how far it has come. */
 export interface Path {

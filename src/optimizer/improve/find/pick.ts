@@ -9,8 +9,8 @@ import type { Rescue } from './rescue'
 export interface Pick {
   readonly agent: number
   readonly tokens: readonly Token[]
-  /** Contacts within service level that they rescue, by simulated week. */
-  readonly values: readonly number[]
+  /** Contacts within service level that they rescue per week. */
+  readonly value: number
 }
 
 /** What may still be picked. */
@@ -77,7 +77,7 @@ export function pickChanges(
       continue
     }
     if (Number.isNaN(first)) first = top.value
-    picks.push({ agent, tokens, values: rescue.make(top.opening) })
+    picks.push({ agent, tokens, value: rescue.make(top.opening) })
     changes += tokens.length
     touched.add(agent)
     granted.set(agent, (granted.get(agent) ?? 0) + own)
@@ -103,13 +103,6 @@ function byValue(x: Candidate, y: Candidate): number {
 }
 
 function insert(left: Candidate[], candidate: Candidate): void {
-  let low = 0
-  let high = left.length
-  while (low < high) {
-    const middle = (low + high) >> 1
-    const other = left[middle]
-    if (other !== undefined && byValue(other, candidate) < 0) low = middle + 1
-    else high = middle
-  }
-  left.splice(low, 0, candidate)
+  const at = left.findIndex((other) => byValue(other, candidate) > 0)
+  left.splice(at < 0 ? left.length : at, 0, candidate)
 }

@@ -1,5 +1,6 @@
 import type { Center } from '../center/center'
 import type { Made } from '../center/tokens'
+import { weekly, weeksFor } from '../center/week-counts'
 import { costOf } from './cost'
 import { isMove, isWithinLimits } from './limits'
 import { lookWeeks } from './look'
@@ -8,7 +9,6 @@ import type { Pick } from './pick'
 import { FIRST_DAYS, type RaceRules, race } from './race'
 import { swaps } from './swaps'
 import { createTrials, DAYS_PER_WEEK, type Trial, type Trials } from './trials'
-import { weekly } from './weeks'
 
 /** Rounds of swaps at most. */
 const MAX_ROUNDS = 12
@@ -57,7 +57,7 @@ export function refine(center: Center, picks: readonly Pick[], most: number): re
   const contacts = center.settings.refineContacts
   const perWeek = weekly(center)
   if (most === 0 || perWeek === 0 || !triesMoves(center)) return picks
-  const weeks = Math.min(TRIAL_WEEKS[1], Math.max(TRIAL_WEEKS[0], Math.ceil(TOLD_APART / perWeek)))
+  const weeks = weeksFor(perWeek, TOLD_APART, TRIAL_WEEKS)
   const trials = createTrials(center)
   const rules: RaceRules = { days: weeks * DAYS_PER_WEEK, errors: GRANT_ERRORS, contacts }
   const isSmall = contacts >= WEEKS_FOR_ONE * perWeek && picks.length <= MAX_SWAPPED
@@ -120,14 +120,14 @@ function addGroup({ center, most, trials, rules }: Refining, picks: readonly Pic
   const kept = picks.filter((pick) => winner.made.includes(pick))
   const group = winner.made.filter((one) => !kept.some((pick) => pick === one))
   const left = picks.filter((pick) => !kept.includes(pick))
-  const lost = left.reduce((sum, { values }) => sum + mean(values), 0)
-  const values = winner.difference.days.map((value) => (value + lost) / Math.max(1, group.length))
+  const lost = left.reduce((sum, { value }) => sum + value, 0)
+  const value = (winner.difference.mean + lost) / Math.max(1, group.length)
   const { costs } = center.settings
   const price = group.reduce((sum, one) => sum + costOf(center.model, costs, one), 0)
-  const own = (mean(values) * group.length) / Math.max(1e-9, price)
-  const at = kept.findIndex((pick) => mean(pick.values) / costOf(center.model, costs, pick) < own)
+  const own = (value * group.length) / Math.max(1e-9, price)
+  const at = kept.findIndex((pick) => pick.value / costOf(center.model, costs, pick) < own)
   const place = at < 0 ? kept.length : at
-  return [...kept.slice(0, place), ...group.map((one) => ({ ...one, values })), ...kept.slice(place)]
+  return [...kept.slice(0, place), ...group.map((one) => ({ ...one, value })), ...kept.slice(place)]
 }
 
 /** The changes ordered by gain, the smallest last. A change of what an agent has is dropped if it brings nothing. */
@@ -139,10 +139,10 @@ function inOrder(center: Center, trials: Trials, made: readonly Made[], rules: R
     const missed = missedIn(center, trials, left, days)
     // From many changes, one at a time is dropped while the trial budget lasts; the rest stays.
     const isOver = trials.spent() > rules.contacts
-    for (const { at, value, values } of isOver ? missed : missed.slice(0, 1)) {
+    for (const { at, perCost, value } of isOver ? missed : missed.slice(0, 1)) {
       const last = left[at]
-      if (last === undefined || (value <= 0 && isMove(center.model, last))) continue
-      picks.unshift({ agent: last.agent, tokens: last.tokens, values })
+      if (last === undefined || (perCost <= 0 && isMove(center.model, last))) continue
+      picks.unshift({ agent: last.agent, tokens: last.tokens, value })
     }
     left = isOver ? [] : left.filter((_, i) => i !== missed[0]?.at)
   }
@@ -151,9 +151,8 @@ function inOrder(center: Center, trials: Trials, made: readonly Made[], rules: R
 
 interface Missed {
   readonly at: number
-  /** Per cost. */
+  readonly perCost: number
   readonly value: number
-  readonly values: readonly number[]
 }
 
 /** What each change adds to the others, the smallest first. */
@@ -165,13 +164,9 @@ function missedIn(center: Center, trials: Trials, made: readonly Made[], days: n
     // A change that makes another possible comes before it.
     const isNeeded = !isWithinLimits(center, rest, Number.POSITIVE_INFINITY)
     const without: Trial = isNeeded ? { made: rest, days: [] } : trials.run(rest, days)
-    const { mean: lost, days: values } = trials.difference(all, without)
+    const { mean: value } = trials.difference(all, without)
     const price = costOf(center.model, center.settings.costs, own)
-    found.push({ at, value: isNeeded ? Number.POSITIVE_INFINITY : lost / price, values })
+    found.push({ at, perCost: isNeeded ? Number.POSITIVE_INFINITY : value / price, value })
   }
-  return found.sort((x, y) => x.value - y.value || y.at - x.at)
-}
-
-function mean(values: readonly number[]): number {
-  return values.reduce((sum, value) => sum + value, 0) / Math.max(1, values.length)
+  return found.sort((x, y) => x.perCost - y.perCost || y.at - x.at)
 }

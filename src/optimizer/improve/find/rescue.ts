@@ -14,8 +14,8 @@ const LOSS_WHEN_NEEDED = 0.8
 export interface Rescue {
   /** Contacts within service level that an agent's changes add per week to the changes already made. */
   valueOf(opening: Opening): number
-  /** Makes the changes, and returns their gain by week. */
-  make(opening: Opening): readonly number[]
+  /** Makes the changes, and returns their gain per week. */
+  make(opening: Opening): number
   /** An upper bound of `valueOf` that takes no time. */
   boundOf(opening: Opening): number
 }
@@ -66,14 +66,14 @@ export function createRescue(
     return value
   }
 
-  const perWeek = ({ agent, tokens }: Opening, isMade: boolean) =>
-    weeks.map((_, week) => replay(agent, tokens, week, isMade))
+  const replayed = ({ agent, tokens }: Opening, isMade: boolean) =>
+    mean(weeks.map((_, week) => replay(agent, tokens, week, isMade)))
   return {
-    valueOf: (opening) => mean(perWeek(opening, false)),
+    valueOf: (opening) => replayed(opening, false),
     make: (opening) => {
-      const values = perWeek(opening, true)
+      const value = replayed(opening, true)
       for (const token of opening.tokens) made[opening.agent]?.add(token)
-      return values
+      return value
     },
     boundOf: ({ agent, types }) =>
       mean(

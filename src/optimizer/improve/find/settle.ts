@@ -1,10 +1,10 @@
 import type { Center } from '../center/center'
+import { weekly, weeksFor } from '../center/week-counts'
 import type { Asks } from '../pieces/pieces'
 import { narrow } from './narrow'
 import type { Pick } from './pick'
 import { type Balance, type BaseWeeks, balanceOf, excessOf, type Strictness, tooCostly } from './spare'
 import { countChanges, pickOnce, urgent } from './step'
-import { weeksFor } from './weeks'
 
 /**
  * Contacts needed to measure what changes cost a queue, and the bounds for the number of weeks that have them. The
@@ -33,7 +33,7 @@ const STRICTNESS: Strictness = { part: 0.9, slack: 0.5 }
 export function* settle(center: Center, picks: readonly Pick[], most: number, base: BaseWeeks): Asks<readonly Pick[]> {
   const { settings } = center
   if (picks.length === 0 || settings.maxServiceLevelDrop >= 1) return picks
-  const weeks = Array.from({ length: weeksFor(center, CONTACTS, WEEKS) }, (_, i) => FROM + i)
+  const weeks = Array.from({ length: weeksFor(weekly(center), CONTACTS, WEEKS) }, (_, i) => FROM + i)
   let made = picks
   let best: { readonly picks: readonly Pick[]; readonly within: number } | undefined
   for (let round = 0; round < MAX_ROUNDS && made.length > 0; round++) {

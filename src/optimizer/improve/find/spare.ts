@@ -74,44 +74,32 @@ export function* balanceOf(
     const own = first[i]
     if (own !== undefined) base.set(week, own)
   })
-  const types = now.model.contactTypes
-  const sums = types.map(() => ({
-    offered: 0,
-    before: 0,
-    after: 0,
-    losses: picks.map(() => 0),
-    carried: picks.map(() => 0),
-  }))
-  for (const [i, week] of weeks.entries()) {
+  const { contactTypes } = now.model
+  const pairs = weeks.flatMap((week, i) => {
     const [first, seen] = [base.get(week), losses[i]]
-    if (first === undefined || seen === undefined) continue
-    for (const [k, sum] of sums.entries()) {
-      sum.offered += first.offered[k] ?? 0
-      sum.before += first.within[k] ?? 0
-      sum.after += seen.within[k] ?? 0
-      for (let i = 0; i < picks.length; i++) {
-        sum.losses[i] = (sum.losses[i] ?? 0) + (seen.losses[i * types.length + k] ?? 0)
-        sum.carried[i] = (sum.carried[i] ?? 0) + (seen.carried[i * types.length + k] ?? 0)
-      }
-    }
-  }
-  const queues = now.model.queues.flatMap(({ id }): QueueBalance[] => {
-    const own = sums.filter((_, k) => types[k]?.queueId === id)
-    const total = (what: 'offered' | 'before' | 'after') => own.reduce((sum, one) => sum + one[what], 0)
-    const offered = total('offered')
-    if (offered === 0) return []
-    const target = types.reduce((most, type) => (type.queueId === id ? Math.max(most, type.target.ratio) : most), 0)
-    const each = (what: 'losses' | 'carried') =>
-      picks.map((_, i) => own.reduce((sum, one) => sum + (one[what][i] ?? 0), 0))
-    const levels = { before: total('before') / offered, after: total('after') / offered }
-    return [{ queueId: id, offered, ...levels, target, losses: each('losses'), carried: each('carried') }]
+    if (first === undefined || seen === undefined) return []
+    return [
+      { offered: first.offered, before: first.within, after: seen.within, losses: seen.losses, carried: seen.carried },
+    ]
   })
-  const weighted = (of: (sum: (typeof sums)[number]) => number) =>
-    sums.reduce((all, sum, k) => all + (weights[k] ?? 0) * of(sum), 0)
-  const worth = picks.map((_, i) =>
-    weighted(({ carried, losses }) => (carried[i] ?? 0) - LOSS_SHARE * (losses[i] ?? 0)),
+  const sum = (what: keyof (typeof pairs)[number], at: number) =>
+    pairs.reduce((all, own) => all + (own[what][at] ?? 0), 0)
+  const ofPick = (what: 'losses' | 'carried', pick: number, k: number) => sum(what, pick * contactTypes.length + k)
+  const queues = now.model.queues.flatMap(({ id }): QueueBalance[] => {
+    const types = contactTypes.flatMap(({ queueId }, k) => (queueId === id ? [k] : []))
+    const total = (of: (k: number) => number) => types.reduce((all, k) => all + of(k), 0)
+    const offered = total((k) => sum('offered', k))
+    if (offered === 0) return []
+    const target = Math.max(...types.map((k) => contactTypes[k]?.target.ratio ?? 0))
+    const [before, after] = [total((k) => sum('before', k)) / offered, total((k) => sum('after', k)) / offered]
+    const each = (what: 'losses' | 'carried') => picks.map((_, pick) => total((k) => ofPick(what, pick, k)))
+    return [{ queueId: id, offered, before, after, target, losses: each('losses'), carried: each('carried') }]
+  })
+  const weighted = (of: (k: number) => number) => weights.reduce((all, weight, k) => all + weight * of(k), 0)
+  const worth = picks.map((_, pick) =>
+    weighted((k) => ofPick('carried', pick, k) - LOSS_SHARE * ofPick('losses', pick, k)),
   )
-  return { queues, within: weighted(({ after }) => after), worth }
+  return { queues, within: weighted((k) => sum('after', k)), worth }
 }
 
 /** Places of picks that cost some queue more than it may lose. */

@@ -19,8 +19,6 @@ export interface Difference {
   readonly mean: number
   /** Standard error over days; infinite for one day. */
   readonly error: number
-  /** Values by day, each scaled to a whole week. */
-  readonly days: readonly number[]
 }
 
 /** Compares sets of changes in common days of common weeks. */
@@ -71,7 +69,7 @@ export function createTrials(center: Center): Trials {
       )
       const mean = days.reduce((sum, value) => sum + value, 0) / Math.max(1, count)
       const squares = days.reduce((sum, value) => sum + (value - mean) ** 2, 0)
-      return { mean, error: count < 2 ? Number.POSITIVE_INFINITY : Math.sqrt(squares / (count - 1) / count), days }
+      return { mean, error: count < 2 ? Number.POSITIVE_INFINITY : Math.sqrt(squares / (count - 1) / count) }
     },
     isAllowed(trial, slack) {
       if (settings.maxServiceLevelDrop >= 1) return true
