@@ -76,7 +76,7 @@ function agentOpenings(
   const queues = new Set(agent.queues.map(({ queueId }) => queueId))
   const lacking = asks.map((ask, k) => {
     const takesMedium = (slots.most[a * slots.media + (mediumOf[k] ?? 0)] ?? 0) > 0
-    return takesMedium && ask !== undefined ? lackingFor(agent, { levels, queues }, ask, settings) : undefined
+    return takesMedium && ask !== undefined ? lackingFor(agent, levels, queues, ask, settings) : undefined
   })
   const types = lacking.flatMap((tokens, k) => (tokens === undefined ? [] : [k]))
   return { lacking, types, openings: openingsOf(types, (k) => lacking[k] ?? []) }
@@ -110,15 +110,10 @@ function askOf({ skills, queues }: RoutingModel, type: ModelContactType, setting
   }
 }
 
-/** What an agent has, by id. */
-interface Holding {
-  readonly levels: ReadonlyMap<string, number>
-  readonly queues: ReadonlySet<string>
-}
-
 function lackingFor(
   agent: ModelAgent,
-  { levels, queues }: Holding,
+  levels: ReadonlyMap<string, number>,
+  queues: ReadonlySet<string>,
   { type, queueId, join, skills }: Ask,
   settings: ImproveSettings,
 ): Token[] | undefined {

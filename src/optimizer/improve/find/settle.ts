@@ -26,8 +26,8 @@ const STRICTNESS: Strictness = { part: 0.9, slack: 0.5 }
 
 /**
  * Changes that cost no queue more than it may lose, as many as allowed: the sum of small losses shows only in more
- * weeks than a step has. If a queue loses too much, changes that help it are found and others dropped; the result is
- * the best tried set that keeps to the limits.
+ * weeks than a step has. If a queue loses too much, changes that help it are found and others dropped. The best tried set
+ * that keeps to the limits, or what is left of the last one, is filled up with further changes that keep to them.
  * @param most changes
  */
 export function* settle(center: Center, picks: readonly Pick[], most: number, base: BaseWeeks): Asks<readonly Pick[]> {
@@ -35,41 +35,44 @@ export function* settle(center: Center, picks: readonly Pick[], most: number, ba
   if (picks.length === 0 || settings.maxServiceLevelDrop >= 1) return picks
   const weeks = Array.from({ length: weeksFor(weekly(center), CONTACTS, WEEKS) }, (_, i) => FROM + i)
   let made = picks
-  let best: { readonly picks: readonly Pick[]; readonly within: number } | undefined
+  const numbersOf = (round: number) =>
+    Array.from({ length: settings.weeks }, (_, i) => weeks[(round * settings.weeks + i) % weeks.length] ?? FROM)
+  let best: Settled | undefined
   for (let round = 0; round < MAX_ROUNDS && made.length > 0; round++) {
     const balance = yield* balanceOf(center, [], made, weeks, base)
-    const isKept = keeps(center, balance)
-    if (isKept && balance.within > (best?.within ?? 0)) best = { picks: made, within: balance.within }
+    const isKept = balance.queues.every((queue) => excessOf(queue, settings, STRICTNESS) <= 0)
+    if (isKept && balance.within > (best?.balance.within ?? 0)) best = { picks: made, balance }
     const room = most - countChanges(made)
     if ((isKept && room === 0) || round === MAX_ROUNDS - 1) break
-    const numbers = Array.from(
-      { length: settings.weeks },
-      (_, i) => weeks[(round * settings.weeks + i) % weeks.length] ?? FROM,
-    )
     const more = isKept ? room : room + Math.max(MIN_MORE, Math.round(MORE * countChanges(made)))
-    const found = pickOnce(urgent(center, balance), made, numbers, more)
+    const found = pickOnce(urgent(center, balance), made, numbersOf(round), more)
     if (found.length === 0) break
     made = yield* narrow(center, [...made, ...found], most, base)
   }
-  return best?.picks ?? (yield* spared(center, made, weeks, base))
+  let settled = best ?? (yield* spared(center, made, weeks, base))
+  for (let round = 0; round < MAX_ROUNDS; round++) {
+    const room = most - countChanges(settled.picks)
+    const found = room > 0 ? pickOnce(urgent(center, settled.balance), settled.picks, numbersOf(round), room) : []
+    if (found.length === 0) break
+    const next: Settled = yield* spared(center, [...settled.picks, ...found], weeks, base)
+    if (next.balance.within <= settled.balance.within) break
+    settled = next
+  }
+  return settled.picks
+}
+
+/** Changes, and what they do in the weeks of settling. */
+interface Settled {
+  readonly picks: readonly Pick[]
+  readonly balance: Balance
 }
 
 /** Drops changes without replacement until the rest keeps to the limits. */
-function* spared(
-  center: Center,
-  picks: readonly Pick[],
-  weeks: readonly number[],
-  base: BaseWeeks,
-): Asks<readonly Pick[]> {
-  let made = picks
-  while (made.length > 0) {
-    const out = tooCostly(center, yield* balanceOf(center, [], made, weeks, base), STRICTNESS)
-    if (out.size === 0) break
+function* spared(center: Center, picks: readonly Pick[], weeks: readonly number[], base: BaseWeeks): Asks<Settled> {
+  for (let made = picks; ; ) {
+    const balance: Balance = yield* balanceOf(center, [], made, weeks, base)
+    const out = tooCostly(center, balance, STRICTNESS)
+    if (out.size === 0) return { picks: made, balance }
     made = made.filter((_, i) => !out.has(i))
   }
-  return made
-}
-
-function keeps({ settings }: Center, { queues }: Balance): boolean {
-  return queues.every((queue) => excessOf(queue, settings, STRICTNESS) <= 0)
 }
