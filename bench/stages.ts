@@ -19,7 +19,8 @@ const STAGES: Readonly<Record<string, Stage>> = {
   'best of more': ['find/path.ts', 'isFirst ? wider(halt, agents) : isComplete', 'isComplete'],
   urgency: ['find/step.ts', 'if (queue === undefined) return weight', 'return weight'],
   settle: ['find/settle.ts', 'if (picks.length === 0 ||', 'if (true || picks.length === 0 ||'],
-  'settle: drop': ['find/settle.ts', '?? (yield* spared(center, made, weeks, base))', '?? picks'],
+  'settle: drop': ['find/settle.ts', 'if (out.size === 0) return', 'return'],
+  'settle: fill': ['find/settle.ts', 'const found = room > 0', 'const found = 0 > 0 && room > 0'],
   order: ['find/narrow.ts', 'left.length > 1; round++', 'left.length < 0; round++'],
   repairs: ['search.ts', 'MAX_REPAIRS = 3', 'MAX_REPAIRS = 0'],
   'judge again': [
