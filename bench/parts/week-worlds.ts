@@ -4,6 +4,7 @@ import type { Emulator } from '../../src/emulator'
 import type { Leave, SpecialDay } from '../../src/optimizer'
 
 export const DAY_MS = 86_400_000
+const MINUTE_MS = 60_000
 const QUARTER_MS = 900_000
 const WEEK_DAYS = 7
 /** Weeks of history before the one to come. */
@@ -172,7 +173,7 @@ export function becomeWorld(
 
   const onDay = (day: number): void => {
     // Shifts follow the clocks on the wall: after a change they are at other times of UTC.
-    const moved = (offsetAt(midnight(day) + DAY_MS / 2) - offsetAt(startMs)) / 60_000
+    const moved = (offsetAt(midnight(day) + DAY_MS / 2) - offsetAt(startMs)) / MINUTE_MS
     agents.forEach((user, a) => {
       const isOff = world.off?.(a, agents.length, countedDay(day)) ?? false
       user.shifts = (shifts[a] ?? []).map((shift) =>
@@ -186,6 +187,7 @@ export function becomeWorld(
     if (world.handleTime !== undefined) org.record(NOTED)
   }
 
+  onDay(0)
   let lived = 0
   return {
     startMs,
@@ -208,8 +210,10 @@ export function becomeWorld(
     })),
     live(toDay) {
       for (; lived < toDay; lived++) {
+        // The shifts of a day are taken when it begins, and the clock may have gone on a little by then.
+        time.jump(new Date(midnight(lived + 1) - MINUTE_MS))
         org.history()
-        onDay(lived)
+        onDay(lived + 1)
         time.jump(new Date(midnight(lived + 1)))
         org.history()
       }

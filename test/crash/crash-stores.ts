@@ -25,11 +25,16 @@ export interface OpenStores {
 
 export interface CrashStores {
   readonly address: StoreAddress
-  /** What half a minute does: the lease of a process that was killed runs out. Files see that it is gone. */
+  /**
+   * What half a minute does: the lease of a process that was killed runs out. Its connections are ended first, since what it
+   * still sent would renew the lease. Files see that it is gone.
+   */
   expire(): Promise<void>
   stop(): Promise<void>
 }
 
+/** What PostgreSQL calls the connections of runs. */
+const RUN = 'crash-run'
 /** Short, because a Redis that has just started grants no lease for as long. */
 const REDIS_TTL_MS = 10_000
 
@@ -38,6 +43,7 @@ export function openStores(folder: string, { store, at }: StoreAddress): OpenSto
   const journal = fileJournal(`${folder}/run.jsonl`)
   if (store === 'redis') {
     const redis = new Redis(at)
+    redis.on('error', () => undefined)
     const close = async (): Promise<void> => {
       await journal.close()
       redis.disconnect()
@@ -45,7 +51,8 @@ export function openStores(folder: string, { store, at }: StoreAddress): OpenSto
     return { journal, lease: redisLease(redis, { ttlMs: REDIS_TTL_MS }), close }
   }
   if (store === 'postgres') {
-    const pool = new Pool({ host: at, user: 'skillroute', database: 'postgres' })
+    const pool = new Pool({ host: at, user: 'skillroute', database: 'postgres', application_name: RUN })
+    pool.on('error', () => undefined)
     return { journal: postgresJournal(pool, 'run'), lease: postgresLease(pool), close: () => pool.end() }
   }
   return { journal, lease: fileLease(`${folder}/leases`), close: () => journal.close() }
@@ -61,6 +68,7 @@ export async function startStores(store: CrashStore): Promise<CrashStores> {
     return {
       address: { store, at: redis.url },
       async expire() {
+        await client.client('KILL', 'TYPE', 'NORMAL', 'SKIPME', 'YES')
         const holders = await client.keys('skillroute:lease:*:holder')
         if (holders.length > 0) await client.del(...holders)
       },
@@ -73,6 +81,9 @@ export async function startStores(store: CrashStore): Promise<CrashStores> {
     return {
       address: { store, at: host },
       async expire() {
+        await pool.query('SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE application_name = $1', [
+          RUN,
+        ])
         await pool.query('UPDATE skillroute_leases SET expires_at = clock_timestamp()')
       },
       stop,

@@ -132,6 +132,21 @@ describe('htmlReport', () => {
     expect(table).toContain('>+0.93<')
   })
 
+  it('says where all queues together will be in a week', async () => {
+    const measures = { agents: 3, stable: true, asaSeconds: 5, occupancy: 0.7 }
+    const row = { queue: { id: 'q', name: 'Sales' }, mediaType: 'voice' as const, contactsPerWeek: 100 }
+    const [before, after] = [
+      { ...measures, serviceLevel: 0.6 },
+      { ...measures, serviceLevel: 0.7 },
+    ]
+    const total = { before: { low: 0.55, high: 0.65 }, after: { low: 0.64, high: 0.76 } }
+    const queues = [{ ...row, target: { ratio: 0.8, seconds: 20 }, before, after }]
+    const effect: Effect = { format: 'skillroute/effect@1', method: 'simulation', queues, notes: [], total }
+    const text = (await htmlReport([{ ...planOf(1), effect }])).replaceAll('\u00A0', ' ')
+    expect(text).toContain('over 1 queue (a week: 64 % – 76 %)')
+    expect(text).toContain('60.0 → 70.0 %')
+  })
+
   it('refuses documents of two orgs, except a document that names no org', async () => {
     const other = { ...snapshotOf(3), org: { id: 'p', name: 'Org 2' } }
     await expect(htmlReport([planOf(1), other])).rejects.toThrow(

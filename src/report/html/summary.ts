@@ -1,4 +1,6 @@
 import type { Effect, Plan } from '../../documents'
+import { contactsInTime } from '../../optimizer/what-if/contacts-in-time'
+import { totalSpan } from '../text/forecast'
 import { count, percent, pointsBetween } from '../text/kit/figures'
 import { outcomeWord } from '../text/kit/outcome-word'
 import { summary } from '../text/plan'
@@ -43,19 +45,23 @@ function fromTo(before: number, after: number): string {
   return `${(before * 100).toFixed(1)} → ${percent(after)}`
 }
 
-function forecastTiles({ queues }: Effect): Markup[] {
-  const contacts = queues.reduce((sum, row) => sum + row.contactsPerWeek, 0)
+function forecastTiles(forecast: Effect): Markup[] {
+  const { queues } = forecast
+  const { contactsPerWeek: contacts, ...within } = contactsInTime(forecast)
   if (contacts === 0) return []
   const mean = (of: (row: (typeof queues)[number]) => number): number =>
     queues.reduce((sum, row) => sum + row.contactsPerWeek * of(row), 0) / contacts
-  const before = mean((row) => row.before.serviceLevel)
-  const after = mean((row) => row.after.serviceLevel)
-  const inTime = Math.round((after - before) * contacts)
+  const [before, after] = [within.before / contacts, within.after / contacts]
+  const inTime = Math.round(within.after - within.before)
   const missing = (side: 'before' | 'after'): number =>
     queues.filter((row) => row[side].serviceLevel < row.target.ratio).length
   const lost = (side: 'before' | 'after'): number => mean((row) => row[side].abandonProbability ?? 0)
   return [
-    tile('Service level', fromTo(before, after), `${pointsBetween(before, after)} points over ${pairsText(queues)}`),
+    tile(
+      'Service level',
+      fromTo(before, after),
+      `${pointsBetween(before, after)} points over ${pairsText(queues)}${totalSpan(forecast)}`,
+    ),
     tile(
       'Within service level, a week',
       `${inTime > 0 ? '+' : inTime < 0 ? '−' : ''}${count(Math.abs(inTime))}`,

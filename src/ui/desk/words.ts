@@ -3,6 +3,7 @@ import type { Change, Effect, Plan, Recommendation } from '../../documents'
 import { aspectName } from '../../documents/plan/aspect-name'
 import { contactsInTime } from '../../optimizer/what-if/contacts-in-time'
 import { ownerName, valueChange } from '../../report/text/change'
+import { totalSpan } from '../../report/text/forecast'
 import type { FigureMethod, ForecastView, PlanChange } from '../protocol/view'
 
 /** A change of a plan in words. */
@@ -38,6 +39,7 @@ export function forecastView(forecast: Effect): ForecastView {
     ...(weeks === undefined ? {} : { weeks }),
     before: share(before),
     after: share(after),
+    week: totalSpan(forecast),
     contactsPerWeek,
     queues: forecast.queues,
     notes: forecast.notes,

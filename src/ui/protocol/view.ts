@@ -169,6 +169,8 @@ export interface ForecastView {
   readonly weeks?: number
   readonly before: number
   readonly after: number
+  /** Where `after` will be in one coming week, in words; empty without a simulation of all queues. */
+  readonly week: string
   readonly contactsPerWeek: number
   readonly queues: Effect['queues']
   readonly notes: readonly string[]

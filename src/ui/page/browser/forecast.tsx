@@ -11,7 +11,7 @@ export function Forecast({
 }) {
   if (forecast === undefined)
     return <p class="soft">{isOnTheWay ? 'The forecast is being calculated.' : 'No forecast: nothing would change.'}</p>
-  const { before, after, method, weeks, contactsPerWeek, queues, notes } = forecast
+  const { before, after, week, method, weeks, contactsPerWeek, queues, notes } = forecast
   return (
     <>
       <p class="legend" data-method={method}>
@@ -24,7 +24,10 @@ export function Forecast({
         </div>
         <div>
           <dt>with these changes</dt>
-          <dd>{percent(after)}</dd>
+          <dd>
+            {percent(after)}
+            {week !== '' && <small class="soft">{week}</small>}
+          </dd>
         </div>
         <div>
           <dt>more contacts a week within service level</dt>
@@ -110,8 +113,8 @@ export function Compare({ a, b }: { readonly a: VariantView; readonly b: Variant
             <tr>
               <th scope="row">All queues</th>
               <td>{now === undefined ? CALCULATING : percent(now.before)}</td>
-              <td>{one === undefined ? missing(a) : `${percent(one.after)} ${methodText(one.method)}`}</td>
-              <td>{two === undefined ? missing(b) : `${percent(two.after)} ${methodText(two.method)}`}</td>
+              <td>{one === undefined ? missing(a) : `${percent(one.after)}${one.week} ${methodText(one.method)}`}</td>
+              <td>{two === undefined ? missing(b) : `${percent(two.after)}${two.week} ${methodText(two.method)}`}</td>
             </tr>
             {rows.map(({ queue, mediaType }) => (
               <tr key={`${queue.id} ${mediaType}`}>
