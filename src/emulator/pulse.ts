@@ -3,7 +3,7 @@ import { isObject } from './answers/body'
 import { lifeOf } from './history'
 import type { TimeWatcher } from './model/time'
 import type { EmulatorSwitches, World } from './model/types'
-import { organizationPresence } from './routes/analytics/lookups'
+import { activityEvent, presenceEvent, statusEvent } from './notifications/user-events'
 import { queueObservations } from './routes/analytics/queue-observations'
 import { type WorldEvent, worldEvents } from './world/events'
 
@@ -108,39 +108,11 @@ function agentNews(world: World, fromMs: number, sentMs: number, nowMs: number):
       if (present.presenceSinceMs > sentMs)
         news.push(presenceEvent(world, userId, present.presence, present.presenceSinceMs))
     }
-    if (present.statusSinceMs > sentMs || present.presenceSinceMs > sentMs)
-      news.push(activityEvent(world, userId, nowMs))
+    const user = world.users.get(userId)
+    if (user !== undefined && (present.statusSinceMs > sentMs || present.presenceSinceMs > sentMs))
+      news.push(activityEvent(world, user, nowMs))
   }
   return news
-}
-
-function statusEvent(userId: string, status: string, atMs: number): WorldEvent {
-  const body = { id: userId, routingStatus: { status, startTime: iso(atMs) } }
-  return { topic: `v2.users.${userId}.routingStatus`, body, atMs }
-}
-
-function presenceEvent(world: World, userId: string, presence: string, atMs: number): WorldEvent {
-  const presenceDefinition = { id: organizationPresence(world, presence), systemPresence: presence }
-  const body = { source: 'PURECLOUD', presenceDefinition, primary: true, message: '', modifiedDate: iso(atMs) }
-  return { topic: `v2.users.${userId}.presence`, body, atMs }
-}
-
-function activityEvent(world: World, userId: string, atMs: number): WorldEvent {
-  const { status, statusSinceMs, presence, presenceSinceMs } = world.history().agentAt(userId, atMs)
-  const joined = [...world.queues.values()].filter((queue) => queue.members.get(userId)?.joined === true)
-  const body = {
-    id: userId,
-    routingStatus: { status, startTime: iso(statusSinceMs) },
-    presence: {
-      presenceDefinition: { id: organizationPresence(world, presence), systemPresence: presence },
-      presenceMessage: '',
-      modifiedDate: iso(presenceSinceMs),
-    },
-    outOfOffice: { active: false, modifiedDate: iso(world.startedAtMs) },
-    activeQueueIds: joined.map(({ id }) => id),
-    dateActiveQueuesChanged: iso(world.startedAtMs),
-  }
-  return { topic: `v2.users.${userId}.activity`, body, atMs }
 }
 
 interface Observed {

@@ -36,6 +36,11 @@ it('by PKCE', async () => {
   expect(accessToken).toMatch(/^\S{20,}$/)
   expect(await new sdk.UsersApi().getUsersMe()).toMatchObject({ id: person().id, name: person().name })
   await expect(api.authorizePKCEGrant(clientId, verifier, code, redirectUri)).rejects.toBeDefined()
+  const queues = await new sdk.RoutingApi().getRoutingQueuesMe()
+  const own = [...emulator.world.queues.values()].filter(({ members }) => members.has(person().id))
+  expect((queues.entities ?? []).map(({ id }) => id)).toEqual(own.map(({ id }) => id))
+  const { entities } = await new sdk.ConversationsApi().getConversations()
+  expect(entities).toEqual([])
 })
 
 it('by a code with the secret, and refreshes', async () => {

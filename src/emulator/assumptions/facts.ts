@@ -73,6 +73,11 @@ const ROWS: readonly Row[] = [
   [59, 'queues that score by priority alone go before those that score by time and priority', HP],
   [60, 'BEST considers up to 100 agents', `${HP}; ${CM}`, 'bestLooksFirst'],
   [61, 'an org has a limit on evaluations of BEST, beyond which agents are idle while contacts wait', CM],
+  [
+    69,
+    'people and other programs set presences, and use `routing/queues/me`, conversations, callbacks, adherence and backups',
+    D,
+  ],
 ]
 
 /** Facts that were reported about the platform but are not in its official description, by number. */

@@ -2,6 +2,7 @@ import type { Clock } from '../../core/time/clock'
 import { shownProperties } from '../model/audit-row'
 import type { EmulatorSwitches, World, WorldChange } from '../model/types'
 import { type WorldEvent, worldEvents } from '../world/events'
+import { activityEvent, presenceEvent, statusEvent } from './user-events'
 
 /** Turns the changes recorded in a world into events. */
 export interface ChangeNotifier {
@@ -43,7 +44,7 @@ export function createChangeNotifier(
       for (; sent < world.changes.length; sent++) {
         const change = world.changes[sent]
         if (change === undefined) continue
-        for (const event of changeEvents(change, now())) events.emit(event)
+        if (events.heard) for (const event of changeEvents(world, change, now())) events.emit(event)
         audit(change)
       }
     },
@@ -55,9 +56,9 @@ export function createChangeNotifier(
 }
 
 /** Events of a recorded change on all topics except the audit topic. */
-function changeEvents(change: WorldChange, atMs: number): WorldEvent[] {
+function changeEvents(world: World, change: WorldChange, atMs: number): WorldEvent[] {
   if (change.entityType === 'Queue') return change.properties.flatMap((one) => memberEvent(change, one, atMs))
-  if (change.entityType === 'User') return change.properties.flatMap((one) => statusEvent(change, one, atMs))
+  if (change.entityType === 'User') return stateEvents(world, change, atMs)
   return []
 }
 
@@ -75,12 +76,14 @@ function memberEvent(change: WorldChange, one: PropertyChange, atMs: number): Wo
   return [{ topic: `v2.routing.queues.${change.entityId}.users`, body, atMs }]
 }
 
-/** A call set a user's routing status. */
-function statusEvent(change: WorldChange, one: PropertyChange, atMs: number): WorldEvent[] {
-  const [status] = one.newValues
-  if (one.property !== 'routingStatus' || status === undefined) return []
-  const body = { id: change.entityId, routingStatus: { status, startTime: new Date(atMs).toISOString() } }
-  return [{ topic: `v2.users.${change.entityId}.routingStatus`, body, atMs }]
+/** A call set a user's routing status or presence. */
+function stateEvents(world: World, { entityId, properties }: WorldChange, atMs: number): WorldEvent[] {
+  const events = properties.flatMap(({ property, newValues: [value = ''] }) => {
+    if (property === 'routingStatus') return [statusEvent(entityId, value, atMs)]
+    return property === 'presence' ? [presenceEvent(world, entityId, value, atMs)] : []
+  })
+  const user = world.users.get(entityId)
+  return events.length === 0 || user === undefined ? events : [...events, activityEvent(world, user, atMs)]
 }
 
 /** The event on the audit topic of the changed entity. */

@@ -2,6 +2,7 @@ import type { Route } from '../model/types'
 import { analyticsRoutes } from './analytics'
 import { auditsRoutes } from './audits'
 import { authorizationRoutes } from './authorization'
+import { conversationRoutes } from './conversations/conversations'
 import { recordingRoutes } from './conversations/recordings'
 import { listRoutes } from './directory/lists'
 import { voicemailRoutes } from './directory/voicemail'
@@ -14,6 +15,7 @@ import { licenseRoutes } from './org/licenses'
 import { organizationRoutes } from './org/organization'
 import { memberRoutes } from './queues/members'
 import { queueRoutes } from './queues/queues'
+import { directBackupRoutes } from './routing/direct-backup'
 import { labelRoutes } from './routing/labels'
 import { languageRoutes } from './routing/languages'
 import { orgSettingRoutes } from './routing/org-settings'
@@ -27,6 +29,7 @@ import { usageRoutes } from './usage'
 import { hireRoutes } from './users/hire'
 import { userLanguageRoutes } from './users/languages'
 import { userListRoutes } from './users/list'
+import { presenceRoutes } from './users/presence'
 import { userQueueRoutes } from './users/queues'
 import { userSkillRoutes } from './users/skills'
 import { userRoutes } from './users/user'
@@ -50,16 +53,19 @@ export const routes: readonly Route[] = [
   ...languageRoutes,
   ...utilizationRoutes,
   ...labelRoutes,
+  ...directBackupRoutes,
   ...wrapupCodeRoutes,
   ...orgSettingRoutes,
   ...settingRoutes,
   ...userListRoutes,
   ...userRoutes,
+  ...presenceRoutes,
   ...hireRoutes,
   ...userSkillRoutes,
   ...userLanguageRoutes,
   ...userQueueRoutes,
   ...analyticsRoutes,
+  ...conversationRoutes,
   ...recordingRoutes,
   ...auditsRoutes,
   ...notificationsRoutes,

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type Emulated, emulated } from '../../../test/support/emulated'
 import { drawnPlan } from '../../../test/support/proposals'
-import { routingStatusNow } from '../../emulator/routes/shared/show-user'
+import { agentStateNow } from '../../emulator/routes/shared/agent-state'
 import { memoryJournal } from '../../stores/memory/memory'
 import { checkAccess } from '../access/check-access'
 import { applyPlan } from '../apply/apply'
@@ -90,7 +90,7 @@ describe('exportWfm from the org', () => {
     expect(document.agents.map((agent) => agent.id).sort()).toEqual(active.map((user) => user.id).sort())
     for (const agent of document.agents) {
       const user = world.users.get(agent.id)
-      if (user !== undefined) expect(agent.routingStatus).toBe(routingStatusNow(world, user).status)
+      if (user !== undefined) expect(agent.routingStatus).toBe(agentStateNow(world, user).status)
       expect(new Map(agent.skills.map((skill) => [skill.id, skill.proficiency]))).toEqual(new Map(user?.skills))
     }
     expect(document.gaps).toEqual([])

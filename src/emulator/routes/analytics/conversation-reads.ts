@@ -21,7 +21,7 @@ export const conversationReadRoutes: readonly Route[] = [
 
 function readOne(context: RouteContext): Reply {
   const { conversationId: id = '' } = context.params
-  const row = rowOf(context, id) ?? notFound('conversation', id, 'resource.not.found')
+  const row = rowOfConversation(context, id) ?? notFound('conversation', id, 'resource.not.found')
   return { status: 200, body: conversationRecord(context, row) }
 }
 
@@ -29,14 +29,15 @@ function readOne(context: RouteContext): Reply {
 function readMany(context: RouteContext): Reply {
   const ids = listParameter(context.query, 'id')
   if (ids.length > MAX_IDS) refuse(400, 'bad.request', `No more than ${MAX_IDS} conversations can be requested.`)
-  const rows = ids.flatMap((id) => rowOf(context, id) ?? [])
+  const rows = ids.flatMap((id) => rowOfConversation(context, id) ?? [])
   return { status: 200, body: { conversations: rows.map((row) => conversationRecord(context, row)) } }
 }
 
 /** Rows by id, as far as they were searched. An id depends only on seed and row, so entries never become outdated. */
 const known = new WeakMap<World, Map<string, number>>()
 
-function rowOf({ world, nowMs }: RouteContext, id: string): number | undefined {
+/** The row in which a conversation began; undefined when there is none yet. */
+export function rowOfConversation({ world, nowMs }: RouteContext, id: string): number | undefined {
   const history = world.history()
   const rows = known.get(world) ?? new Map<string, number>()
   known.set(world, rows)

@@ -1,4 +1,5 @@
 import type { World } from '../../model/types'
+import { type AgentState, withSettings } from '../shared/agent-state'
 import { firstRowFrom, momentsOf } from './lookups'
 
 /** The center at one moment. */
@@ -8,21 +9,13 @@ export interface Live {
   /** Conversations in which an agent is talking. */
   readonly interacting: readonly LiveConversation[]
   /** Routing status and presence of an agent, and when each began. */
-  agent(userId: string): LiveAgent
+  agent(userId: string): AgentState
 }
 
 /** One conversation under way. */
 export interface LiveConversation {
   readonly row: number
   readonly sinceMs: number
-}
-
-/** The present state of one agent. */
-export interface LiveAgent {
-  readonly status: string
-  readonly statusSinceMs: number
-  readonly presence: string
-  readonly presenceSinceMs: number
 }
 
 /** The center at `nowMs`, which must not be after the world's present. */
@@ -36,5 +29,13 @@ export function liveAt(world: World, nowMs: number): Live {
     if (nowMs < answeredMs) waiting.push({ row, sinceMs: startMs })
     else if (nowMs < talkedMs) interacting.push({ row, sinceMs: answeredMs })
   }
-  return { waiting, interacting, agent: (userId) => history.agentAt(userId, nowMs) }
+  return {
+    waiting,
+    interacting,
+    agent(userId) {
+      const user = world.users.get(userId)
+      const lived = history.agentAt(userId, nowMs)
+      return user === undefined ? lived : withSettings(world, user, lived)
+    },
+  }
 }

@@ -4,9 +4,10 @@ import { booleanParameter, listParameter, pageRequest, unnumberedPage } from '..
 import { notFound, refuse, refuseAs } from '../../answers/refuse'
 import type { StatusAndCode } from '../../model/switch-types'
 import type { Reply, Route, RouteContext, WorldMember, WorldQueue, WorldUser } from '../../model/types'
+import { agentStateNow } from '../shared/agent-state'
 import { queueOf } from '../shared/lookup'
 import { descending } from '../shared/order'
-import { routingStatusNow, showRoutingStatus, showUser } from '../shared/show-user'
+import { showRoutingStatus, showUser } from '../shared/show-user'
 import { joinMember, noteMember } from './membership'
 import { ringsOf } from './read-queue'
 
@@ -52,7 +53,7 @@ function wanted({ world, query }: RouteContext, queue: WorldQueue): readonly Row
     if (joined !== undefined && member.joined !== joined) continue
     if (memberBy !== null && member.memberBy !== memberBy) continue
     if (!user.name.toLowerCase().includes(name)) continue
-    if (statuses.size > 0 && !statuses.has(routingStatusNow(world, user).status)) continue
+    if (statuses.size > 0 && !statuses.has(agentStateNow(world, user).status)) continue
     if (!skills.every((skill) => holds(user.skills, world.skills, skill))) continue
     if (!languages.every((language) => holds(user.languages, world.languages, language))) continue
     rows.push({ member, user })

@@ -112,7 +112,7 @@ function readUtilization(context: RouteContext): JsonObject {
   const { utilization, labelUtilizations, maxInboundCalls } = bodyObject(context.body)
   const { min, max } = CAPACITY[context.switches.utilizationCapacity]
   for (const [medium, settings] of Object.entries(isObject(utilization) ? utilization : {})) {
-    if (SYSTEM_UTILIZATION[medium] === undefined)
+    if (medium !== 'workitem' && SYSTEM_UTILIZATION[medium] === undefined)
       refuse(400, 'unsupported.media.type', `An unsupported media type was specified: ${medium}.`)
     const { maximumCapacity, interruptableMediaTypes } = isObject(settings) ? settings : {}
     if (typeof maximumCapacity !== 'number' || maximumCapacity < min || maximumCapacity > max)

@@ -1,6 +1,6 @@
-import { lifeOf } from '../../history'
-import { mapSlot } from '../../model/slot'
 import type { RouteContext, World, WorldUser } from '../../model/types'
+import { organizationPresence } from '../analytics/lookups'
+import { agentStateNow, presenceSettings, SYSTEM_PRESENCES } from './agent-state'
 import { divisionRef, isoDate } from './lookup'
 import { showProfile } from './user-profile'
 
@@ -78,49 +78,26 @@ export function showLanguage(world: World, user: WorldUser, id: string, proficie
 
 /** A user's routing status. */
 export function showRoutingStatus(world: World, user: WorldUser): Record<string, unknown> {
-  const { status, sinceMs } = routingStatusNow(world, user)
-  return { userId: user.id, status, startTime: isoDate(sinceMs) }
+  const { status, statusSinceMs } = agentStateNow(world, user)
+  return { userId: user.id, status, startTime: isoDate(statusSinceMs) }
 }
 
-/**
- * A user's routing status and its start. It comes from the history once somebody has requested the history, unless a
- * call has set the status since. Before that it is the generated status, so that a listing need not simulate thirty
- * days first.
- */
-export function routingStatusNow(world: World, user: WorldUser): { readonly status: string; readonly sinceMs: number } {
-  const setMs = statusSettings(world).get(user.id)
-  const lived = lifeOf(world).recent()?.agentAt(user.id, world.now())
-  if (lived !== undefined && (setMs === undefined || lived.statusSinceMs > setMs))
-    return { status: lived.status, sinceMs: lived.statusSinceMs }
-  return { status: user.routingStatus, sinceMs: setMs ?? world.startedAtMs }
-}
-
-/** When a call last set each user's routing status, epoch ms, by user id. */
-export function statusSettings(world: World): Map<string, number> {
-  return mapSlot<number>(world, 'routing statuses set')
-}
-
-/** A user's presence: from the history once somebody has requested it, otherwise derived from the routing status. */
+/** A user's presence. */
 export function showPresence(world: World, user: WorldUser): Record<string, unknown> {
-  const lived = lifeOf(world).recent()?.agentAt(user.id, world.now())
-  const guessed = user.routingStatus === 'OFF_QUEUE' ? 'OFFLINE' : 'ON_QUEUE'
+  const { presence, presenceSinceMs } = agentStateNow(world, user)
+  const set = presenceSettings(world).get(user.id)
   return {
     id: user.id,
     source: 'PURECLOUD',
     primary: true,
-    presenceDefinition: { id: world.org.id, systemPresence: PRESENCE_NAMES[lived?.presence ?? guessed] ?? 'Offline' },
-    message: '',
-    modifiedDate: isoDate(lived?.presenceSinceMs ?? world.startedAtMs),
+    presenceDefinition: {
+      id: organizationPresence(world, presence),
+      systemPresence: SYSTEM_PRESENCES[presence] ?? 'Offline',
+    },
+    message: set?.atMs === presenceSinceMs ? set.message : '',
+    modifiedDate: isoDate(presenceSinceMs),
     selfUri: `/api/v2/users/${user.id}/presences/purecloud`,
   }
-}
-
-/** System presences in the spelling of the presence resource; analytics uses capitals. */
-const PRESENCE_NAMES: Readonly<Record<string, string>> = {
-  OFFLINE: 'Offline',
-  ON_QUEUE: 'On Queue',
-  BREAK: 'Break',
-  MEAL: 'Meal',
 }
 
 function showGroups(world: World, user: WorldUser) {

@@ -13,6 +13,7 @@ const JOIN = ['routing:queue:join', 'routing:queueMember:manage']
 /** The queues a user is in. */
 export const userQueueRoutes: readonly Route[] = [
   { method: 'GET', path: AT, permissions: ['routing:queue:view', 'routing:queue:join'], handle: list },
+  { method: 'GET', path: '/api/v2/routing/queues/me', permissions: ['routing:queue:join'], handle: list },
   { method: 'PATCH', path: AT, permissions: JOIN, handle: joinMany },
   { method: 'PATCH', path: `${AT}/{queueId}`, permissions: JOIN, handle: joinOne },
 ]
@@ -25,11 +26,13 @@ interface Row {
 function list(context: RouteContext): Reply {
   const user = userOf(context)
   const { world, query, path } = context
-  // The default of `joined` is true: a client that wants all queues must make two requests.
-  const joined = booleanParameter(query, 'joined') ?? true
+  // The default of `joined` is true: a client that wants all queues must make two requests. Of one's own, all are shown.
+  const joined = booleanParameter(query, 'joined') ?? (path.endsWith('/me') ? undefined : true)
   const divisions = new Set(listParameter(query, 'divisionId'))
   const rows = queuesOf(world, user.id).filter(
-    ({ queue, member }) => member.joined === joined && (divisions.size === 0 || divisions.has(queue.config.divisionId)),
+    ({ queue, member }) =>
+      (joined === undefined || member.joined === joined) &&
+      (divisions.size === 0 || divisions.has(queue.config.divisionId)),
   )
   const page = pageRequest(query, LIMITS.pageSize.default)
   return { status: 200, body: numberedPage(rows, page, { path, query }, (row) => show(world, row)) }

@@ -13,14 +13,13 @@ import { notFound, refuse } from '../../answers/refuse'
 import type { Reply, Route, RouteContext, WorldUser } from '../../model/types'
 import { userOf } from '../shared/lookup'
 import { differences, note } from '../shared/note'
-import { showPresence, showRoutingStatus, showUser, statusSettings } from '../shared/show-user'
+import { showUser } from '../shared/show-user'
 import { profileIn, setProfile } from '../shared/user-profile'
 
 /** Maximum number of users in one bulk update. */
 const MAX_BULK_USERS = 50
-const STATUSES = ['OFF_QUEUE', 'IDLE', 'INTERACTING', 'NOT_RESPONDING', 'COMMUNICATING'] as const
 
-/** One user: read, update, status, presence. */
+/** One user: read and update. */
 export const userRoutes: readonly Route[] = [
   { method: 'GET', path: '/api/v2/users/me', handle: getUser },
   { method: 'GET', path: '/api/v2/users/{userId}', handle: getUser },
@@ -31,9 +30,6 @@ export const userRoutes: readonly Route[] = [
     handle: patchUser,
   },
   { method: 'PATCH', path: '/api/v2/users/bulk', permissions: ['directory:user:edit'], handle: patchUsers },
-  { method: 'GET', path: '/api/v2/users/{userId}/routingstatus', handle: getStatus },
-  { method: 'PUT', path: '/api/v2/users/{userId}/routingstatus', handle: putStatus },
-  { method: 'GET', path: '/api/v2/users/{userId}/presences/purecloud', handle: getPresence },
 ]
 
 function getUser(context: RouteContext): Reply {
@@ -92,23 +88,6 @@ function patchUsers(context: RouteContext): Reply {
   }
 }
 
-function getStatus(context: RouteContext): Reply {
-  return { status: 200, body: showRoutingStatus(context.world, userOf(context)) }
-}
-
-function putStatus(context: RouteContext): Reply {
-  const user = userOf(context)
-  const before = fieldsOf(user)
-  user.routingStatus = oneOf(bodyObject(context.body).status, STATUSES, 'status')
-  statusSettings(context.world).set(user.id, context.nowMs)
-  noteUser(context, user, before)
-  return { status: 200, body: showRoutingStatus(context.world, user) }
-}
-
-function getPresence(context: RouteContext): Reply {
-  return { status: 200, body: showPresence(context.world, userOf(context)) }
-}
-
 function noteUser(context: RouteContext, user: WorldUser, before: Record<string, unknown>): void {
   const properties = differences(before, fieldsOf(user))
   if (properties.length === 0) return
@@ -124,6 +103,6 @@ function noteUser(context: RouteContext, user: WorldUser, before: Record<string,
 }
 
 function fieldsOf(user: WorldUser): Record<string, unknown> {
-  const { name, email, title, department, state, acdAutoAnswer, certifications, routingStatus } = user
-  return { name, email, title, department, state, acdAutoAnswer, certifications: [...certifications], routingStatus }
+  const { name, email, title, department, state, acdAutoAnswer, certifications } = user
+  return { name, email, title, department, state, acdAutoAnswer, certifications: [...certifications] }
 }

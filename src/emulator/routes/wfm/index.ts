@@ -1,4 +1,5 @@
 import type { Route } from '../../model/types'
+import { adherenceRoutes } from './adherence'
 import { downloadRoute } from './downloads'
 import { forecastImportRoutes } from './forecast-import'
 import { forecastRoutes } from './forecasts'
@@ -9,6 +10,7 @@ import { unitRoutes } from './units'
 export const wfmRoutes: readonly Route[] = [
   ...unitRoutes,
   ...scheduleRoutes,
+  ...adherenceRoutes,
   ...forecastRoutes,
   ...forecastImportRoutes,
   downloadRoute,

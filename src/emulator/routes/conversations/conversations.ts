@@ -1,0 +1,120 @@
+import { LIMITS } from '../../../core/limits'
+import { bodyObject, invalidField, isObject, type JsonObject, oneOf, optionalText } from '../../answers/body'
+import { numberedPage } from '../../answers/page'
+import { notFound } from '../../answers/refuse'
+import { mapSlot } from '../../model/slot'
+import type { Reply, Route, RouteContext } from '../../model/types'
+import { rowOfConversation } from '../analytics/conversation-reads'
+import { agentOf } from '../analytics/dimensions'
+import { liveAt } from '../analytics/live'
+import { isoDate, userOf } from '../shared/lookup'
+import { note } from '../shared/note'
+import { showAsCallback, showConversation } from './show'
+
+const AT = '/api/v2/conversations'
+const CALLBACKS = `${AT}/callbacks`
+const VIEW = ['conversation:communication:view', 'conversation:callback:view']
+
+/** Conversations as agents' programs read them, and callbacks that programs create. */
+export const conversationRoutes: readonly Route[] = [
+  { method: 'GET', path: AT, handle: (context) => list(context, (conversation) => conversation) },
+  { method: 'GET', path: `${AT}/{conversationId}`, permissions: VIEW, handle: (context) => ok(find(context)) },
+  { method: 'GET', path: CALLBACKS, handle: (context) => list(context, showAsCallback, 'callbacks') },
+  { method: 'POST', path: CALLBACKS, permissions: ['conversation:callback:create'], handle: createCallback },
+  { method: 'GET', path: `${CALLBACKS}/{conversationId}`, handle: (context) => ok(showAsCallback(find(context))) },
+  { method: 'PATCH', path: `${CALLBACKS}/{conversationId}`, handle: changeCallback },
+]
+
+function ok(body: unknown): Reply {
+  return { status: 200, body }
+}
+
+/** Conversations that the user of the token handles now. */
+function list(context: RouteContext, show: (conversation: JsonObject) => JsonObject, medium?: string): Reply {
+  const { world, nowMs, path, query } = context
+  const { id } = userOf(context)
+  const history = world.history()
+  const own = liveAt(world, nowMs).interacting.filter(({ row }) => agentOf(history, row).includes(id))
+  const shown = own.map(({ row }) => showConversation(world, row, nowMs))
+  const ofMedium = shown.filter(
+    ({ participants }) => medium === undefined || JSON.stringify(participants).includes(`"${medium}":`),
+  )
+  return ok(numberedPage(ofMedium, { pageNumber: 1, pageSize: LIMITS.pageSize.default }, { path, query }, show))
+}
+
+function find(context: RouteContext): JsonObject {
+  const { conversationId: id = '' } = context.params
+  const created = callbacksOf(context).get(id)
+  if (created !== undefined) return created
+  const row = rowOfConversation(context, id) ?? notFound('conversation', id, 'conversation.not.found')
+  return showConversation(context.world, row, context.nowMs)
+}
+
+/** Callbacks that calls created. They wait: nobody of the simulated center calls back. */
+function callbacksOf({ world }: RouteContext): Map<string, JsonObject> {
+  return mapSlot<JsonObject>(world, 'callbacks created')
+}
+
+function createCallback(context: RouteContext): Reply {
+  const { world, nowMs } = context
+  const body = bodyObject(context.body)
+  const { callbackNumbers, routingData } = body
+  if (!Array.isArray(callbackNumbers) || callbackNumbers.length === 0)
+    return invalidField('callbackNumbers', 'callbackNumbers must name at least one number')
+  const queueId =
+    optionalText(body, 'queueId') ?? (isObject(routingData) ? optionalText(routingData, 'queueId') : undefined)
+  if (queueId === undefined) return invalidField('queueId', 'queueId or routingData.queueId is required')
+  const queue = world.queues.get(queueId) ?? notFound('queue', queueId)
+  const [id, startTime] = [world.newId(), isoDate(nowMs)]
+  const callbackScheduledTime = optionalText(body, 'callbackScheduledTime') ?? startTime
+  const session = {
+    id: world.newId(),
+    direction: 'outbound',
+    callbackNumbers: callbackNumbers.map(String),
+    callbackUserName: optionalText(body, 'callbackUserName') ?? '',
+    callbackScheduledTime,
+  }
+  const participant = (purpose: string, state: string, more: JsonObject) => ({
+    id: world.newId(),
+    purpose,
+    startTime,
+    callbacks: [{ ...session, state }],
+    ...more,
+  })
+  const participants = [
+    participant('customer', 'connected', {}),
+    participant('acd', Date.parse(callbackScheduledTime) > nowMs ? 'scheduled' : 'offering', {
+      queueId,
+      queueName: queue.config.name,
+    }),
+  ]
+  keep(context, { id, startTime, participants, selfUri: `${AT}/${id}` }, 'Create')
+  const callbackIdentifiers = [{ type: 'EXTERNAL', id: session.id }]
+  return ok({ conversation: { id, selfUri: `${AT}/${id}` }, callbackIdentifiers })
+}
+
+/** Ends a callback that a call created. */
+function changeCallback(context: RouteContext): Reply {
+  const { conversationId: id = '' } = context.params
+  const callback = callbacksOf(context).get(id) ?? notFound('conversation', id, 'conversation.not.found')
+  const state = oneOf(bodyObject(context.body).state, ['disconnected'], 'state')
+  const endTime = isoDate(context.nowMs)
+  const participants = (Array.isArray(callback.participants) ? callback.participants : []).map((one: JsonObject) => ({
+    ...one,
+    endTime,
+    callbacks: (Array.isArray(one.callbacks) ? one.callbacks : []).map((session: JsonObject) => ({
+      ...session,
+      state,
+    })),
+  }))
+  const ended = { ...callback, endTime, participants }
+  keep(context, ended, 'Update')
+  return ok(ended)
+}
+
+function keep(context: RouteContext, callback: JsonObject & { readonly id?: unknown }, action: string): void {
+  const entityId = String(callback.id)
+  callbacksOf(context).set(entityId, callback)
+  const effect = `callback.${action.toLowerCase()} ${entityId}`
+  note(context, { service: 'Conversation', entityType: 'Callback', entityId, entityName: '', action, effect })
+}

@@ -1,0 +1,89 @@
+import { isObject, type JsonObject } from '../../answers/body'
+import type { World } from '../../model/types'
+import { agentOf } from '../analytics/dimensions'
+import { conversationId, firstLeg, legsFrom, momentsOf, stableId } from '../analytics/lookups'
+import { isoDate } from '../shared/lookup'
+
+/** Members of a participant that hold its sessions, by the medium of analytics. */
+const SESSIONS: Readonly<Record<string, string>> = {
+  voice: 'calls',
+  callback: 'callbacks',
+  chat: 'chats',
+  email: 'emails',
+  message: 'messages',
+}
+
+/** The member of a participant, and the end of the topics, for a medium. */
+export function sessionsOf(mediaType: string): string {
+  return SESSIONS[mediaType] ?? 'calls'
+}
+
+/** A conversation of the history as it is at a time: the customer, and for each queue it entered the queue and the agent. */
+export function showConversation(world: World, row: number, nowMs: number): JsonObject {
+  const history = world.history()
+  const first = firstLeg(history, row)
+  const legs = legsFrom(history, first, nowMs)
+  const last = legs.at(-1) ?? first
+  const { startMs } = momentsOf(history, first)
+  const { talkedMs } = momentsOf(history, last)
+  const medium = sessionsOf(history.contactTypes[history.type[first] ?? 0]?.mediaType ?? '')
+  const part = (purpose: string, at: number, fromMs: number, toMs: number, more: JsonObject): JsonObject => ({
+    id: stableId(world, `${purpose} ${at}`),
+    purpose,
+    startTime: isoDate(fromMs),
+    connectedTime: isoDate(fromMs),
+    ...(toMs <= nowMs ? { endTime: isoDate(toMs) } : {}),
+    [medium]: [
+      {
+        id: stableId(world, `session ${purpose} ${at}`),
+        state: toMs <= nowMs ? 'disconnected' : 'connected',
+        connectedTime: isoDate(fromMs),
+        ...(toMs <= nowMs ? { disconnectedTime: isoDate(toMs) } : {}),
+        direction: 'inbound',
+      },
+    ],
+    ...more,
+  })
+  const parts = legs.flatMap((leg) => {
+    const moments = momentsOf(history, leg)
+    const { queueId = '', priority = 0 } = history.contactTypes[history.type[leg] ?? 0] ?? {}
+    const queue = { queueId, queueName: world.queues.get(queueId)?.config.name ?? '' }
+    const routing = { queue: { id: queueId }, priority }
+    const acd = part('acd', leg, moments.startMs, moments.answeredMs, { ...queue, conversationRoutingData: routing })
+    const [userId] = agentOf(history, leg)
+    if (userId === undefined || moments.answeredMs > nowMs) return [acd]
+    const wrapup = moments.talkedMs <= nowMs ? { startAcwTime: isoDate(moments.talkedMs) } : {}
+    const done = moments.endMs <= nowMs ? { endAcwTime: isoDate(moments.endMs) } : {}
+    return [acd, part('agent', leg, moments.answeredMs, moments.talkedMs, { ...queue, userId, ...wrapup, ...done })]
+  })
+  const id = conversationId(world, first)
+  return {
+    id,
+    startTime: isoDate(startMs),
+    ...(talkedMs <= nowMs ? { endTime: isoDate(talkedMs) } : {}),
+    participants: [part('customer', first, startMs, talkedMs, {}), ...parts],
+    selfUri: `/api/v2/conversations/${id}`,
+  }
+}
+
+/** A conversation in the form of one medium: without the times of the whole, each session's fields in its participant. */
+export function showAsCallback({ id, participants }: JsonObject): JsonObject {
+  const rows = Array.isArray(participants) ? participants.filter(isObject) : []
+  return {
+    id,
+    participants: rows.map(({ callbacks, queueId, queueName: _, userId, ...rest }) => {
+      const [session = {}] = Array.isArray(callbacks) ? callbacks.filter(isObject) : []
+      const { state, direction, callbackNumbers, callbackUserName, callbackScheduledTime } = session
+      return {
+        ...rest,
+        state,
+        direction,
+        ...(queueId === undefined ? {} : { queue: { id: queueId } }),
+        ...(userId === undefined ? {} : { user: { id: userId } }),
+        ...(callbackNumbers === undefined ? {} : { callbackNumbers, callbackUserName, callbackScheduledTime }),
+      }
+    }),
+    otherMediaUris: [],
+    selfUri: `/api/v2/conversations/callbacks/${String(id)}`,
+  }
+}
