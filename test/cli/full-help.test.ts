@@ -38,6 +38,7 @@ describe('every command', () => {
   it.each(COMMANDS)('%s: at most 25 options, and the others with --all', async (line, command) => {
     const short = await flagsOf(`${line} --help`)
     expect(short.flags.length, line).toBeLessThanOrEqual(MOST)
+    expect(short.out, line).not.toMatch(/default:.*default:/)
     const full = await flagsOf(`${line} --help --all`)
     const all = command.options.map(({ long }) => long)
     expect(new Set(full.flags)).toEqual(new Set([...all, '--help']))

@@ -55,7 +55,7 @@ const DAYS = 56
 export function forecastCommand({ io }: CommandContext): Command {
   const command = withHtmlOption(withCsvOption(new Command('forecast'), 'a row for each contact type and interval'))
     .description('forecast the contacts of the coming days by queue and interval, from the history of the org')
-    .option('--days <number>', `days of history to look at (default: ${DAYS})`, positiveInteger, DAYS)
+    .option('--days <number>', 'days of history to look at', positiveInteger, DAYS)
     .option('--snapshot <file>', 'use this snapshot instead of reading the org')
     .option('--demand <file>', 'use this demand as the history instead of reading it')
     .option('--confidence <share>', 'share of the counts that intervals contain (default: 0.95)', ratio)
