@@ -30,6 +30,7 @@ export interface ReadOptions {
   readonly agents: number
   readonly queues: number
   readonly skills: number
+  readonly media: readonly string[]
   readonly ratePerMinute: number
   readonly speed: number
   readonly hosts: ReadonlySet<string>
@@ -43,6 +44,7 @@ export const emulatorFields = () =>
   ({
     ...optional(finite(), 'seed'),
     ...optional(whole(0), 'agents', 'queues', 'skills'),
+    media: z.optional(z.array(z.enum(['chat', 'message', 'email', 'callback']))),
     ...optional(flag(), 'keepAlive'),
     now: z.optional(anInstant()),
     state: z.optional(
@@ -134,6 +136,7 @@ export function readOptions(options: EmulatorOptions, parts: EmulatorParts, pres
     agents: options.agents ?? ofOrg(200),
     queues: options.queues ?? ofOrg(12),
     skills: options.skills ?? ofOrg(16),
+    media: options.media ?? ['message', 'chat'],
     ratePerMinute: options.ratePerMinute ?? options.profile?.facts.ratePerMinute ?? PLATFORM_RATE_PER_MINUTE,
   }
 }

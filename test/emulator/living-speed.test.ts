@@ -8,7 +8,7 @@ describe('an org of 200 agents', () => {
   it('lives a month in less than 20 s of one core, a further day in less than 1 s, and stays below 1 GiB', () => {
     let now = Date.UTC(2026, 1, 4, 15)
     const size = { seed: 1, nowMs: now, agents: 200, queues: 12, skills: 16 }
-    const world = generateWorld({ ...size, clock: () => now, onEffect: () => undefined })
+    const world = generateWorld({ media: [], ...size, clock: () => now, onEffect: () => undefined })
     const month = cpuSeconds(() => world.history())
     const days = [1, 2, 3].map(() => {
       now += DAY_MS

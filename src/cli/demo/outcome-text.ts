@@ -1,4 +1,5 @@
 import type { Demand, Effect, QueueEffect } from '../../documents'
+import { answeredInTime } from '../../documents/org/demand'
 import { count, digitsBeside, percent, pointsBetween } from '../../report/text/kit/figures'
 import { textTable } from '../../report/text/kit/table'
 import { wrapText } from '../../report/text/kit/wrap'
@@ -90,7 +91,7 @@ function served({ contactTypes }: Demand, of?: QueueEffect): Served | undefined 
     (type) => of === undefined || (type.queueId === of.queue.id && type.mediaType === of.mediaType),
   )
   const offered = types.reduce((sum, type) => sum + type.offered.reduce((own, one) => own + one, 0), 0)
-  const inTime = types.reduce((sum, type) => sum + type.answered - (type.overServiceLevel ?? 0), 0)
+  const inTime = types.reduce((sum, type) => sum + answeredInTime(type), 0)
   return offered === 0 ? undefined : { offered, inTime }
 }
 

@@ -1,4 +1,5 @@
 import type { Demand, Snapshot } from '../../documents'
+import { answeredInTime } from '../../documents/org/demand'
 import { bar, count, duration, percent, plural, sparkline } from '../../report/text/kit/figures'
 import { textTable } from '../../report/text/kit/table'
 import { writeDocument } from '../../terminal/io/files'
@@ -99,7 +100,7 @@ function month(queueId: string, name: string, demand: Demand): QueueMonth {
     offered: sum((type) => type.offered.reduce((total, n) => total + n, 0)),
     answered: sum((type) => type.answered),
     abandoned: sum((type) => type.abandoned),
-    inTime: known ? sum((type) => type.answered - (type.overServiceLevel ?? 0)) : undefined,
+    inTime: known ? sum(answeredInTime) : undefined,
     handled: sum((type) => type.handled),
     handleSeconds: sum((type) => type.handleSeconds),
     waitSeconds: sum((type) => type.answeredWaitSeconds ?? 0),

@@ -108,6 +108,11 @@ export interface WeekPresence {
   readonly share: number
 }
 
+/** Contacts of a type answered within the service level. Callbacks are answered when they are handled: they have no answers. */
+export function answeredInTime({ mediaType, answered, handled, overServiceLevel = 0 }: DemandContactType): number {
+  return (mediaType === 'callback' ? handled : answered) - overServiceLevel
+}
+
 /**
  * The id of a contact type: its parts in one string, skills sorted, so that the same type has the same id everywhere.
  * @throws ValidationError for a value that is not a contact type

@@ -48,6 +48,8 @@ export interface EmulatorOptions {
   readonly queues?: number | undefined
   /** Number of skills in the org. Default 16. */
   readonly skills?: number | undefined
+  /** Media beside calls: every third queue has one of these, in turn. Default `message` and `chat`. */
+  readonly media?: readonly ('chat' | 'message' | 'email' | 'callback')[] | undefined
   /**
    * State saved by `Emulator.save`: a file, or its content. The org is as it was then, time included, and its
    * simulation continues from there. Allows only `port`, `hosts`, `clock`, `tls` and `speed` beside it. Default: a new

@@ -17,7 +17,7 @@ export interface QueuePlan {
   readonly rings: number
   readonly languageId: string | undefined
   /** Its medium besides voice, if any. */
-  readonly secondMedium: 'chat' | 'message' | undefined
+  readonly secondMedium: string | undefined
 }
 
 /** The plan of the whole org. */
@@ -36,7 +36,7 @@ const IDLE_SKILL_SHARE = 0.12
  * Plans an org that can be improved: most queues have the skills they need, but a few have too few agents with one skill
  * of their own while their other members are idle.
  */
-export function planOrg(world: World, queues: number): Blueprint {
+export function planOrg(world: World, queues: number, media: readonly string[]): Blueprint {
   const random = seededRandom(`${world.seed}/blueprint`)
   const skillIds = [...world.skills.keys()]
   const idle = skillIds.length >= 6 ? Math.max(1, Math.round(skillIds.length * IDLE_SKILL_SHARE)) : 0
@@ -55,7 +55,7 @@ export function planOrg(world: World, queues: number): Blueprint {
       method: starvedId !== undefined ? 'BEST' : (METHODS[index % METHODS.length] ?? 'BEST'),
       rings: index % 6 === 3 ? 3 : 0,
       languageId: index % 4 === 3 ? spanish : undefined,
-      secondMedium: index % 3 === 1 ? (index % 2 === 0 ? 'chat' : 'message') : undefined,
+      secondMedium: index % 3 === 1 ? media[((index - 1) / 3) % media.length] : undefined,
     }
   })
   return { queues: plans, idleSkillIds: skillIds.slice(asked.length), flatSkillId: shared[1] }

@@ -55,9 +55,15 @@ function kindsOf(random: Random, plan: QueuePlan): readonly Kind[] {
     languageId: set.languageId,
     share: set.weight / total,
     handleSeconds: set.mediaType === undefined ? between(random, 200, 480) : between(random, 300, 600),
-    patienceSeconds: set.mediaType === undefined ? between(random, 120, 300) : between(random, 400, 900),
+    patienceSeconds:
+      set.mediaType === undefined
+        ? between(random, 120, 300)
+        : between(random, 400, 900) * (PATIENCE[set.mediaType] ?? 1),
   }))
 }
+
+/** Who writes an email waits for days, and who asked to be called back for hours: times the patience of a chat. */
+const PATIENCE: Readonly<Record<string, number>> = { email: 300, callback: 10 }
 
 /**
  * Number of agents on queue per quarter hour, without breaks, each counted in the home queue. Unlicensed agents are

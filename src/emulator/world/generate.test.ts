@@ -7,7 +7,13 @@ const NOW_MS = Date.UTC(2026, 0, 5)
 
 function world(request: Partial<WorldRequest> = {}): World {
   const size = { seed: 1, nowMs: NOW_MS, agents: 200, queues: 12, skills: 16 }
-  return generateWorld({ ...size, clock: () => NOW_MS, onEffect: () => undefined, ...request })
+  return generateWorld({
+    media: ['message', 'chat'],
+    ...size,
+    clock: () => NOW_MS,
+    onEffect: () => undefined,
+    ...request,
+  })
 }
 
 /** Everything in a world, as bytes. */

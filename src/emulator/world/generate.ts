@@ -14,6 +14,8 @@ export interface WorldRequest {
   readonly agents: number
   readonly queues: number
   readonly skills: number
+  /** Media beside calls. */
+  readonly media: readonly string[]
   readonly clock: () => number
   readonly onEffect: (effect: string) => void
 }
@@ -26,7 +28,7 @@ export function generateWorld(request: WorldRequest): World {
   const contactTypes: WorldContactType[] = []
   const world = createWorld({ ...request, contactTypes, home: makeDivisions(request.seed) })
   fillCatalog(world, request.skills)
-  const blueprint = planOrg(world, request.queues)
+  const blueprint = planOrg(world, request.queues, request.media)
   fillQueues(world, blueprint)
   const homes = fillAgents(world, blueprint, request.agents)
   fillGroups(world, blueprint)

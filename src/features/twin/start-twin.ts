@@ -70,7 +70,7 @@ function twinParts(options: TwinOptions): EmulatorParts {
     issues.push({ path: 'cassette', message: 'holds all answers: leave snapshot and demand out' })
   if (snapshot === undefined) issues.push({ path: 'snapshot', message: 'is needed beside the demand: give both' })
   if (demand === undefined) issues.push({ path: 'demand', message: 'is needed beside the snapshot: give both' })
-  for (const name of ['agents', 'queues', 'skills'] as const)
+  for (const name of ['agents', 'queues', 'skills', 'media'] as const)
     if (options[name] !== undefined)
       issues.push({ path: name, message: 'cannot be given together with a snapshot, which decides it' })
   if (snapshot === undefined || demand === undefined || issues.length > 0)

@@ -1,5 +1,6 @@
 import { ValidationError } from '../../core/errors'
 import type { Demand, DemandContactType, Interval } from '../../documents'
+import { answeredInTime } from '../../documents/org/demand'
 import type { CsvOptions } from '../../documents/tables/csv-format'
 import type { ReportDocument } from '../html/documents/report-document'
 import { namesIn, type RowNames } from './names'
@@ -104,8 +105,7 @@ function byDay(start: string, series: readonly number[], minutes: number): Reado
 
 /** As the platform counts it: answered within the target, of those offered. */
 function serviceLevel({ offered, type }: Row): number | undefined {
-  const { answered, overServiceLevel } = type
-  return overServiceLevel === undefined ? undefined : ratio(answered - overServiceLevel, offered)
+  return type.overServiceLevel === undefined ? undefined : ratio(answeredInTime(type), offered)
 }
 
 function sum(series: readonly number[]): number {

@@ -30,6 +30,7 @@ export const QUESTIONS = {
     metrics: [
       'tAnswered',
       'tAbandon',
+      'tAcd',
       'tShortAbandon',
       'tAlert',
       'tNotResponding',

@@ -122,7 +122,10 @@ function emptyTotals(parts: TypeParts, slots: number): TypeTotals {
   }
 }
 
-/** Callbacks do not fill `tAnswered`; only `handled` counts their answers. Waits end with an answer or an abandon. */
+/**
+ * Callbacks do not fill `tAnswered`: `handled` counts their answers, and their waits are those in the queue. Waits end with an
+ * answer or an abandon.
+ */
 function addMetrics(totals: TypeTotals, metrics: readonly AggregateMetric[], priority: number): void {
   const taken = countOf(metrics, 'tAnswered') || countOf(metrics, 'tHandle')
   totals.priorities += priority * (taken + countOf(metrics, 'tAbandon'))
@@ -137,7 +140,8 @@ function addMetrics(totals: TypeTotals, metrics: readonly AggregateMetric[], pri
   totals.notAnsweredMs += sumOf(metrics, 'tNotResponding')
   totals.afterCallMs += sumOf(metrics, 'tAcw')
   totals.answeredWaitMs += sumOf(metrics, 'tAnswered')
-  totals.waitMs += sumOf(metrics, 'tAnswered') + sumOf(metrics, 'tAbandon')
+  const isCallback = totals.parts.mediaType === 'callback'
+  totals.waitMs += isCallback ? sumOf(metrics, 'tAcd') : sumOf(metrics, 'tAnswered') + sumOf(metrics, 'tAbandon')
   totals.transferred += countOf(metrics, 'nTransferred')
   if (metrics.some((one) => one.metric === 'nOverSla')) {
     totals.overServiceLevel = (totals.overServiceLevel ?? 0) + countOf(metrics, 'nOverSla')

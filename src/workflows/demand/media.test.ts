@@ -1,0 +1,34 @@
+/** Emails and callbacks of an emulated org, in what is read of it and in the simulation of that. */
+import { expect, it } from 'vitest'
+import { emulated } from '../../../test/support/emulated'
+import { answeredInTime } from '../../documents/org/demand'
+import { routingModel, simulate } from '../../optimizer'
+import { captureSnapshot } from '../snapshot/capture'
+import { captureDemand } from './capture'
+
+it('callbacks are handled and not answered, emails wait for days, and the simulation has their handling and loss', async () => {
+  const org = await emulated({ seed: 7, agents: 30, queues: 5, media: ['email', 'callback'] })
+  const snapshot = await captureSnapshot(org.client)
+  const demand = await captureDemand(org.client, { days: 21, userIds: snapshot.agents.map(({ id }) => id) })
+  const model = routingModel(snapshot, demand)
+  const { contactTypes } = simulate(model, { seed: 1, replications: 6 })
+  for (const medium of ['email', 'callback']) {
+    const own = demand.contactTypes.filter(({ mediaType, handled }) => mediaType === medium && handled > 100)
+    expect(own.length).toBeGreaterThan(0)
+    for (const { id, answered, handled, abandoned } of own) {
+      if (medium === 'callback') expect(answered).toBe(0)
+      else expect(answered).toBeGreaterThan(0)
+      const simulated = contactTypes.find((type) => type.contactTypeId === id)
+      expect(Math.abs((simulated?.abandonProbability.mean ?? 1) - abandoned / (handled + abandoned))).toBeLessThan(0.04)
+    }
+  }
+  await org.stop()
+})
+
+it('counts handled callbacks as answered within the service level, but for late ones', () => {
+  const type = { answered: 0, handled: 10, overServiceLevel: 3 }
+  const rest = { id: 't', queueId: 'q', skillIds: [], offered: [10], abandoned: 0, shortAbandoned: 0, transferred: 0 }
+  const times = { handleSeconds: 0, waitSeconds: 0 }
+  expect(answeredInTime({ ...rest, ...times, ...type, mediaType: 'callback' })).toBe(7)
+  expect(answeredInTime({ ...rest, ...times, ...type, answered: 9, mediaType: 'chat' })).toBe(6)
+})
