@@ -51,6 +51,8 @@ export interface DemandContactType {
   readonly notAnsweredSeconds?: number
   /** After-call work, part of `handleSeconds`. Absent: not known. */
   readonly afterCallSeconds?: number
+  /** Answered and abandoned contacts that asked for agents by a skill expression. Absent: none. */
+  readonly bySkillExpression?: number
   /** Sum of the routing priorities of answered and abandoned contacts. Absent: all were 0. */
   readonly priorities?: number
   /** Contacts outside the service level, if the platform reports them. */

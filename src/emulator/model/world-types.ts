@@ -204,6 +204,8 @@ export interface WorldContactType {
   readonly meanHandleSeconds: number
   /** Mean patience. */
   readonly patienceSeconds: number
+  /** Expression by which its conversations ask for skills, beside `skillIds`. Default none. */
+  readonly skillExpressionId?: string
   /** Priority of its conversations. Default 0. */
   readonly priority?: number
   /** Mean arrivals per 15 minutes, starting Monday 00:00 UTC: 672 values. */

@@ -44,6 +44,13 @@ export function contactTypes(
       `Contacts ring at an agent for ${mean.toFixed(1)} s on average before they are answered: simulations count this, formulas leave it out.`,
     )
   }
+  const expressions = known.filter(({ bySkillExpression = 0 }) => bySkillExpression > 0)
+  if (expressions.length > 0) {
+    const names = [...new Set(expressions.map(({ queueId }) => queues.get(queueId)?.name ?? queueId))].sort()
+    notes.push(
+      `Some contacts of ${names.join(', ')} ask for agents by a skill expression, which no reading of the org shows: here every member with the other skills can take them, so that service may be worse than the figures and their skills look less needed.`,
+    )
+  }
   if (unanswered > 0)
     notes.push(
       `Agents did not answer ${unanswered} alerts and were then not responding for ${(awaySeconds / 60).toFixed(1)} min on average: simulations count this, formulas leave it out.`,

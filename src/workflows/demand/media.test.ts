@@ -32,3 +32,17 @@ it('counts handled callbacks as answered within the service level, but for late 
   expect(answeredInTime({ ...rest, ...times, ...type, mediaType: 'callback' })).toBe(7)
   expect(answeredInTime({ ...rest, ...times, ...type, answered: 9, mediaType: 'chat' })).toBe(6)
 })
+
+it('counts contacts that ask by a skill expression, and the model says what is not known of them', async () => {
+  const org = await emulated({ seed: 7, agents: 12, queues: 2 })
+  const [type] = org.emulator.world.contactTypes
+  if (type === undefined) throw new Error('no contacts')
+  Object.assign(type, { skillExpressionId: 'expression-1' })
+  const snapshot = await captureSnapshot(org.client)
+  const demand = await captureDemand(org.client, { days: 7, userIds: snapshot.agents.map(({ id }) => id) })
+  await org.stop()
+  const own = demand.contactTypes.filter(({ bySkillExpression = 0 }) => bySkillExpression > 0)
+  expect(own.map(({ queueId }) => queueId)).toEqual([type.queueId])
+  const name = snapshot.queues.find(({ id }) => id === type.queueId)?.name
+  expect(routingModel(snapshot, demand).notes.join(' ')).toContain(`Some contacts of ${name} ask for agents by a skill`)
+})

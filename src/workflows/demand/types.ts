@@ -22,6 +22,7 @@ interface TypeTotals {
   notAnsweredMs: number
   afterCallMs: number
   priorities: number
+  bySkillExpression: number
   waitMs: number
   answeredWaitMs: number
   overServiceLevel: number | undefined
@@ -84,7 +85,10 @@ export function typeTable(window: Interval): TypeTable {
       if (parts === undefined) return
       const totals = of(parts)
       const priority = Number(group.group?.routingPriority ?? 0)
-      for (const { metrics = [] } of group.data ?? []) addMetrics(totals, metrics, priority)
+      for (const { metrics = [] } of group.data ?? []) {
+        const ended = addMetrics(totals, metrics, priority)
+        if (group.group?.skillExpressionId !== undefined) totals.bySkillExpression += ended
+      }
     },
     ensure(parts) {
       of(parts)
@@ -115,6 +119,7 @@ function emptyTotals(parts: TypeParts, slots: number): TypeTotals {
     notAnsweredMs: 0,
     afterCallMs: 0,
     priorities: 0,
+    bySkillExpression: 0,
     waitMs: 0,
     answeredWaitMs: 0,
     overServiceLevel: undefined,
@@ -125,10 +130,11 @@ function emptyTotals(parts: TypeParts, slots: number): TypeTotals {
 /**
  * Callbacks do not fill `tAnswered`: `handled` counts their answers, and their waits are those in the queue. Waits end with an
  * answer or an abandon.
+ * @returns contacts whose wait ended
  */
-function addMetrics(totals: TypeTotals, metrics: readonly AggregateMetric[], priority: number): void {
-  const taken = countOf(metrics, 'tAnswered') || countOf(metrics, 'tHandle')
-  totals.priorities += priority * (taken + countOf(metrics, 'tAbandon'))
+function addMetrics(totals: TypeTotals, metrics: readonly AggregateMetric[], priority: number): number {
+  const ended = (countOf(metrics, 'tAnswered') || countOf(metrics, 'tHandle')) + countOf(metrics, 'tAbandon')
+  totals.priorities += priority * ended
   totals.answered += countOf(metrics, 'tAnswered')
   totals.abandoned += countOf(metrics, 'tAbandon')
   totals.shortAbandoned += countOf(metrics, 'tShortAbandon')
@@ -146,6 +152,7 @@ function addMetrics(totals: TypeTotals, metrics: readonly AggregateMetric[], pri
   if (metrics.some((one) => one.metric === 'nOverSla')) {
     totals.overServiceLevel = (totals.overServiceLevel ?? 0) + countOf(metrics, 'nOverSla')
   }
+  return ended
 }
 
 function toType(
@@ -159,6 +166,7 @@ function toType(
     notAnsweredMs,
     afterCallMs,
     priorities,
+    bySkillExpression,
     waitMs,
     answeredWaitMs,
     overServiceLevel,
@@ -181,6 +189,7 @@ function toType(
     ...(notAnswered === 0 ? {} : { notAnswered, notAnsweredSeconds: notAnsweredMs / 1000 }),
     afterCallSeconds: afterCallMs / 1000,
     ...(priorities === 0 ? {} : { priorities }),
+    ...(bySkillExpression === 0 ? {} : { bySkillExpression }),
     ...(overServiceLevel === undefined ? {} : { overServiceLevel }),
     handleTimes: { intervalMinutes: HOUR_MINUTES, handled: handledByHour, seconds },
   }

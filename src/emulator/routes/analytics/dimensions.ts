@@ -43,6 +43,8 @@ export function dimensionValues(
     case 'requestedRouting':
     case 'usedRouting':
       return [queue !== undefined && hasRings(queue) ? 'Bullseye' : 'Standard']
+    case 'skillExpressionId':
+      return type.skillExpressionId === undefined ? [] : [type.skillExpressionId]
     case 'routingPriority':
       return [String(type.priority ?? 0)]
     case 'userId':
