@@ -74,10 +74,20 @@ const ROWS: readonly Row[] = [
   [60, 'BEST considers up to 100 agents', `${HP}; ${CM}`, 'bestLooksFirst'],
   [61, 'an org has a limit on evaluations of BEST, beyond which agents are idle while contacts wait', CM],
   [
+    62,
+    '`authorization/subjects/me` names the divisions of each grant; a write elsewhere is refused',
+    D,
+    'writeDivisions',
+  ],
+  [63, 'pages of skills and of languages may hold 100 at most', D, 'catalogPageSize'],
+  [67, 'forecasts of workforce management are of weeks from 26 back to 104 ahead', CM],
+  [68, 'a week in which clocks change has other than 672 quarters of an hour', 'arithmetic'],
+  [
     69,
     'people and other programs set presences, and use `routing/queues/me`, conversations, callbacks, adherence and backups',
     D,
   ],
+  [70, 'BEST ignores the levels of languages', CM],
 ]
 
 /** Facts that were reported about the platform but are not in its official description, by number. */

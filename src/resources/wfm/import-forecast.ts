@@ -18,7 +18,7 @@ export interface ForecastImport {
   readonly weekCount: number
   readonly planningGroups: readonly {
     readonly planningGroupId: string
-    /** Contacts per 15 minutes: 672 values per week. */
+    /** Contacts per 15 minutes: 672 values per week, more or fewer in one in which the clocks of the unit change. */
     readonly offeredPerInterval: readonly number[]
     /** Mean handle time in seconds per 15 minutes: the same number of values. */
     readonly averageHandleTimeSecondsPerInterval: readonly number[]
@@ -28,6 +28,8 @@ export interface ForecastImport {
 
 /** Quarters of an hour in a week. */
 const INTERVALS_A_WEEK = 672
+/** By how many of them a change of the clocks makes a week longer or shorter: half an hour, or an hour. */
+const CLOCK_CHANGES = [0, 2, 4]
 
 const series = (name: string) =>
   z.array(z.number('must be a number').check(z.refine((value) => value >= 0, 'must not be negative')), {
@@ -55,8 +57,9 @@ export const forecastImportSchema = /* @__PURE__ */ lazy(() =>
         const wanted = weekCount * INTERVALS_A_WEEK
         planningGroups.forEach((group, index) => {
           for (const name of ['offeredPerInterval', 'averageHandleTimeSecondsPerInterval'] as const) {
-            if (group[name].length === wanted) continue
-            const message = `must hold ${wanted} values for ${weekCount} weeks of quarters of an hour, not ${group[name].length}`
+            const { length } = group[name]
+            if (CLOCK_CHANGES.includes(Math.abs(length - wanted))) continue
+            const message = `must hold ${wanted} values for ${weekCount} weeks of quarters of an hour, or 2 or 4 more or fewer where the clocks change, not ${length}`
             check.addIssue({ code: 'custom', path: ['planningGroups', index, name], message })
           }
         })

@@ -7,8 +7,6 @@ import { stableId } from '../analytics/lookups'
 import { planningGroups, wfmInvalid } from './unit'
 import { unitWeeks } from './weeks'
 
-/** Quarter-hours of a week. */
-export const weekIntervals = 672
 /** A quarter of an hour. */
 const quarterMs = 15 * 60_000
 
@@ -52,17 +50,19 @@ export function forecasts(context: RouteContext): Map<string, Forecast> {
       createdMs: nowMs,
       groups: planningGroups(world).map((group) => ({
         planningGroupId: group.id,
-        offeredPerInterval: offeredFrom(group.type, startMs),
-        averageHandleTimeSecondsPerInterval: new Array<number>(weekIntervals).fill(group.type.meanHandleSeconds),
+        offeredPerInterval: offeredFrom(group.type, startMs, weeks.intervals(startMs, 1)),
+        averageHandleTimeSecondsPerInterval: new Array<number>(weeks.intervals(startMs, 1)).fill(
+          group.type.meanHandleSeconds,
+        ),
       })),
     })
   }
   return known
 }
 
-/** A week of a contact type by quarter of an hour, from a time on. */
-export function offeredFrom(type: WorldContactType, startMs: number): number[] {
-  return Array.from({ length: weekIntervals }, (_, i) => trueRate(type, startMs + i * quarterMs))
+/** Contacts of a contact type in each quarter of an hour from a time on. */
+export function offeredFrom(type: WorldContactType, startMs: number, length: number): number[] {
+  return Array.from({ length }, (_, i) => trueRate(type, startMs + i * quarterMs))
 }
 
 /** The forecast of the path, which must belong to the week of the path. @throws Refusal 404 */
@@ -82,6 +82,7 @@ export function readImport(context: RouteContext, content: unknown, startMs: num
     return wfmInvalid('weekCount', 'weekCount must be between 1 and 6')
   if (!Array.isArray(groups) || groups.length === 0) return wfmInvalid('planningGroups', 'planningGroups is required')
   const known = new Set(planningGroups(context.world).map((group) => group.id))
+  const length = unitWeeks(context).intervals(startMs, weekCount)
   return {
     id: context.world.newId(),
     startMs,
@@ -90,27 +91,26 @@ export function readImport(context: RouteContext, content: unknown, startMs: num
     description,
     canUseForScheduling: canUseForScheduling !== false,
     createdMs: context.nowMs,
-    groups: groups.map((group: unknown) => readGroup(group, weekCount, known)),
+    groups: groups.map((group: unknown) => readGroup(group, length, known)),
   }
 }
 
-function readGroup(group: unknown, weekCount: number, known: ReadonlySet<string>): GroupForecast {
+function readGroup(group: unknown, length: number, known: ReadonlySet<string>): GroupForecast {
   const row = isObject(group) ? group : wfmInvalid('planningGroups', 'Each planning group must be an object')
   const id = String(row.planningGroupId)
   if (!known.has(id)) wfmInvalid('planningGroups.planningGroupId', `Unknown planning group ${id}`)
   return {
     planningGroupId: id,
-    offeredPerInterval: series(row.offeredPerInterval, 'offeredPerInterval', weekCount),
+    offeredPerInterval: series(row.offeredPerInterval, 'offeredPerInterval', length),
     averageHandleTimeSecondsPerInterval: series(
       row.averageHandleTimeSecondsPerInterval,
       'averageHandleTimeSecondsPerInterval',
-      weekCount,
+      length,
     ),
   }
 }
 
-function series(value: unknown, field: string, weekCount: number): readonly number[] {
-  const length = weekCount * weekIntervals
+function series(value: unknown, field: string, length: number): readonly number[] {
   if (!Array.isArray(value) || value.length !== length)
     return wfmInvalid(`planningGroups.${field}`, `${field} must have ${length} values, one per quarter-hour`)
   return value.map((item: unknown) =>

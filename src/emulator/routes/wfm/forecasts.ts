@@ -1,7 +1,7 @@
 import { booleanParameter, listParameter } from '../../answers/page'
 import type { Reply, Route, RouteContext } from '../../model/types'
 import { offerDownload } from './downloads'
-import { type Forecast, findForecast, forecasts, weekIntervals } from './forecast-store'
+import { type Forecast, findForecast, forecasts } from './forecast-store'
 import { requiredStaff } from './staffing'
 import { businessUnitId, knownBusinessUnit, planningGroups, routePaths, wfmBase, wfmInvalid, wfmRoute } from './unit'
 import { unitWeeks } from './weeks'
@@ -115,7 +115,7 @@ function data(context: RouteContext): Reply {
   const weekNumber = Number(context.query.get('weekNumber') ?? 1)
   if (!(weekNumber >= 1 && weekNumber <= forecast.weekCount))
     wfmInvalid('weekNumber', `weekNumber must be between 1 and ${forecast.weekCount}`)
-  const [from, to] = [(weekNumber - 1) * weekIntervals, weekNumber * weekIntervals]
+  const [from, to] = weekOf(context, forecast, weekNumber)
   const result = {
     referenceStartDate: new Date(forecast.startMs).toISOString(),
     planningGroups: forecast.groups.map((group) => ({
@@ -130,6 +130,12 @@ function data(context: RouteContext): Reply {
   return { status: 200, body: download ? { downloadUrl: offerDownload(context, result) } : { result } }
 }
 
+/** Where the intervals of a week begin and end in those of a whole forecast. */
+function weekOf(context: RouteContext, { startMs }: Forecast, weekNumber: number): readonly [from: number, to: number] {
+  const { intervals } = unitWeeks(context)
+  return [intervals(startMs, weekNumber - 1), intervals(startMs, weekNumber)]
+}
+
 function staffing(context: RouteContext): Reply {
   const forecast = forecastOf(context)
   const { world, nowMs, query } = context
@@ -138,7 +144,7 @@ function staffing(context: RouteContext): Reply {
   const results = Array.from({ length: forecast.weekCount }, (_, i) => i + 1)
     .filter((week) => asked.length === 0 || asked.includes(week))
     .map((weekNumber) => {
-      const [from, to] = [(weekNumber - 1) * weekIntervals, weekNumber * weekIntervals]
+      const [from, to] = weekOf(context, forecast, weekNumber)
       const planningGroupStaffingRequirements = forecast.groups.flatMap((row) => {
         const group = byId.get(row.planningGroupId)
         const offered = row.offeredPerInterval.slice(from, to)

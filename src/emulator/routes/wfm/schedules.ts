@@ -189,9 +189,10 @@ function query(context: RouteContext): Reply {
 
 function headcount(context: RouteContext): Reply {
   const startMs = findWeek(context)
+  const length = unitWeeks(context).intervals(startMs, 1)
   const result = {
     entities: planningGroups(context.world).map((group) => {
-      const required = requiredStaff(context.world, group, offeredFrom(group.type, startMs), [])
+      const required = requiredStaff(context.world, group, offeredFrom(group.type, startMs, length), [])
       return {
         planningGroup: { id: group.id },
         requiredPerInterval: required.map((agents) => agents / (1 - shrinkage)),

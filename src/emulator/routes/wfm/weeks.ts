@@ -5,6 +5,8 @@ import { wfmInvalid } from './unit'
 /** How many weeks ahead and back planning reaches. */
 const weeksAhead = 104
 const weeksBack = 26
+/** A quarter of an hour. */
+const quarterMs = 15 * 60_000
 
 const weekDays = ['Sunday', 'Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday'] as const
 
@@ -17,6 +19,8 @@ export interface UnitWeeks {
   start(atMs: number): number
   /** Start of the week that is `weeks` weeks after the one that begins at `startMs`. */
   after(startMs: number, weeks: number): number
+  /** Quarters of an hour in `weeks` weeks from `startMs` on: 672 a week, but for one in which clocks change. */
+  intervals(startMs: number, weeks: number): number
   /** Name of a week: the date of its first day. */
   date(startMs: number): string
   /**
@@ -38,11 +42,13 @@ export function unitWeeks({ switches }: Pick<RouteContext, 'switches'>): UnitWee
     return day - ((new Date(day).getUTCDay() - first + 7) % 7) * DAY_MS
   }
   const start = (atMs: number): number => midnight(wallStart(wallAt(atMs)))
+  const after = (startMs: number, weeks: number): number => midnight(wallAt(startMs) + weeks * 7 * DAY_MS)
   return {
     zone,
     firstDay,
     start,
-    after: (startMs, weeks) => midnight(wallAt(startMs) + weeks * 7 * DAY_MS),
+    after,
+    intervals: (startMs, weeks) => (after(startMs, weeks) - startMs) / quarterMs,
     date: (startMs) => new Date(wallAt(startMs)).toISOString().slice(0, 10),
     read(text, nowMs) {
       const wallMs = /^\d{4}-\d\d-\d\d$/.test(text) ? Date.parse(`${text}T00:00:00Z`) : Number.NaN

@@ -11,7 +11,6 @@ import { some } from '../../kit/some'
 import { groupOf, weeksOf } from '../../load/wfm-load'
 
 const MINUTES = 15
-const INTERVALS_A_WEEK = (7 * 24 * 60) / MINUTES
 const WEEK_MS = 7 * DAY_MS
 
 /** A forecast in the form in which workforce management imports it, and what it leaves out. */
@@ -53,7 +52,8 @@ export async function forecastForWfm(
   const weeks = await weeksOf(client, businessUnit.id, call)
   const startMs = Date.parse(forecast.interval.start)
   const wallMs = weeks.beginOf(startMs)
-  if (weeks.instantOf(wallMs) !== startMs || weeks.instantOf(wallMs + WEEK_MS) !== Date.parse(forecast.interval.end)) {
+  const endMs = weeks.instantOf(wallMs + WEEK_MS)
+  if (weeks.instantOf(wallMs) !== startMs || endMs !== Date.parse(forecast.interval.end)) {
     const isOver = weeks.instantOf(wallMs) < client.clock.now()
     const first = isOver ? wallMs + WEEK_MS : wallMs
     const [from, to] = [first, first + 6 * DAY_MS].map((ms) => new Date(ms).toISOString().slice(0, 10))
@@ -71,9 +71,10 @@ export async function forecastForWfm(
     if (group === undefined) left.push(type)
     else typesOf.set(group, [...(typesOf.get(group) ?? []), type])
   }
+  const intervals = (endMs - startMs) / (MINUTES * 60_000)
   const planningGroups = groups.map(({ id, load: own }) => ({
     planningGroupId: id,
-    ...seriesOf(typesOf.get(own) ?? [], forecast.granularityMinutes),
+    ...seriesOf(typesOf.get(own) ?? [], { minutes: forecast.granularityMinutes, intervals }),
   }))
   if (typesOf.size === 0)
     throw new ConfigError(`No planning group of ${businessUnit.name} has a route for a contact type of the forecast.`)
@@ -119,12 +120,15 @@ function routed(group: PlanningGroup): { readonly id: string; readonly load: Loa
   return groupOf(none, group).map((load) => ({ id: group.id, load }))
 }
 
-/** Contacts and mean handle times by quarter of an hour; a week with a change of the clocks is cut, or filled with zeros. */
-function seriesOf(types: readonly ForecastContactType[], minutes: number) {
-  const contacts = new Array<number>(INTERVALS_A_WEEK).fill(0)
-  const work = new Array<number>(INTERVALS_A_WEEK).fill(0)
+/** Contacts and mean handle times by quarter of an hour. */
+function seriesOf(
+  types: readonly ForecastContactType[],
+  { minutes, intervals }: { readonly minutes: number; readonly intervals: number },
+) {
+  const contacts = new Array<number>(intervals).fill(0)
+  const work = new Array<number>(intervals).fill(0)
   for (const { mean, ahtSeconds } of types) {
-    const offered = inIntervals(mean, minutes, INTERVALS_A_WEEK, MINUTES)
+    const offered = inIntervals(mean, minutes, intervals, MINUTES)
     offered.forEach((one, i) => {
       contacts[i] = (contacts[i] ?? 0) + one
       work[i] = (work[i] ?? 0) + one * (ahtSeconds?.[Math.floor((i * MINUTES) / minutes)] ?? 0)
