@@ -107,6 +107,7 @@ const switchFields = () => {
     refreshTokens: z.optional(z.enum(['secret', 'all', 'none'])),
     wfmTimeZone: z.optional(text()),
     wfmStartDayOfWeek: z.optional(z.enum(DAYS)),
+    wfmImport: z.optional(z.enum(['Complete', 'Error', 'Canceled'])),
     duplicateSkills: z.optional(z.enum(['last', 'first', 'refuse'])),
     unknownSkill: z.optional(z.enum(['refuse', 'skip'])),
     languageFraction: z.optional(z.enum(['round', 'cut', 'keep', 'refuse'])),

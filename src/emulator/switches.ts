@@ -27,6 +27,7 @@ export const DEFAULT_SWITCHES: EmulatorSwitches = {
   wfmRefusal: '403 wfm.permission.failure',
   wfmTimeZone: 'Etc/UTC',
   wfmStartDayOfWeek: 'Monday',
+  wfmImport: 'Complete',
   lagMs: 0,
   newSkillLagMs: 0,
   newQueueLagMs: 0,

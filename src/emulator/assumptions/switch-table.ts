@@ -33,6 +33,10 @@ const SWITCHES: Readonly<Record<EmulatorAssumption['name'], readonly [decides: s
     'a guess',
   ],
   wfmStartDayOfWeek: ["First day of the week of WFM's business unit.", 'a guess'],
+  wfmImport: [
+    'How the import of a forecast ends that was accepted with 202: its topic alone says so if it failed.',
+    'a guess',
+  ],
   lagMs: [
     'How long it takes until asynchronous writes (202) show: members, activations, rings, members by group and skill groups (about 10,000 for groups, according to the Terraform provider), and each step of a job.',
     'a guess',

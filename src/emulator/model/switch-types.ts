@@ -58,6 +58,11 @@ export interface LoginSwitches {
   readonly wfmTimeZone: string
   /** First day of the week of WFM's business unit. Default Monday (a guess). */
   readonly wfmStartDayOfWeek: 'Sunday' | 'Monday' | 'Tuesday' | 'Wednesday' | 'Thursday' | 'Friday' | 'Saturday'
+  /**
+   * How the import of a forecast ends that was accepted with 202: its topic alone says so if it failed. Default `Complete`
+   * (a guess).
+   */
+  readonly wfmImport: 'Complete' | 'Error' | 'Canceled'
 }
 
 /** Delays until a change becomes visible, in ms. */

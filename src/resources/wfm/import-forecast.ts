@@ -7,6 +7,7 @@ import { refuseEtag } from '../kit/etag'
 import { checkInput, idSchema, nonEmpty, notEmpty, wholeNumber } from '../kit/input'
 import { jobFailed, pollUntil, startDeadline } from '../kit/poll'
 import { once, send, withoutKey } from '../kit/send'
+import { notificationTopics } from '../notifications/stream/topics'
 import type { WfmForecast } from './answers'
 import { wfmOperations } from './operations'
 import { importSchema } from './schemas'
@@ -95,7 +96,9 @@ export async function importForecast(
     const answer = await context.transport.request(wfmOperations.importForecast, input, deadline.options())
     if (answer.status === 'Error' || answer.status === 'Canceled') throw refused(answer.status, answer.operationId)
     if (answer.result !== undefined) return answer
-    const result = await pollUntil(context, read(), 'the forecast import', async (call) => {
+    const topic = notificationTopics.forecastImport(target.businessUnitId)
+    const what = `the forecast import (operation ${answer.operationId ?? 'unnamed'}), of whose failure ${topic} alone would tell,`
+    const result = await pollUntil(context, read(), what, async (call) => {
       const now = await listed(context, target, call)
       return now.find(
         ({ id, description }) => description === contents.description && !before.some((old) => old.id === id),

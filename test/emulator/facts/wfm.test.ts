@@ -1,7 +1,9 @@
 /** What was reported of workforce management, by the numbers of the table of facts: emulator and client. */
 import { afterEach, expect, it } from 'vitest'
-import { ValidationError } from '../../../src'
+import { TimeoutError, ValidationError } from '../../../src'
 import type { EmulatorOptions } from '../../../src/emulator'
+import { worldEvents } from '../../../src/emulator/world/events'
+import { notificationTopics } from '../../../src/resources/notifications/stream/topics'
 import { type Emulated, emulated } from '../../support/emulated'
 import { some } from '../lab'
 
@@ -23,6 +25,30 @@ async function start(options: EmulatorOptions) {
   }
   return { forecasts, unitId, bring }
 }
+
+it('fact 66: an import may fail after 202, which its topic says, and the client names the topic when its time is up', async () => {
+  const endOf = async (wfmImport: 'Complete' | 'Error') => {
+    const { forecasts, unitId, bring } = await start({ switches: { wfmImport, lagMs: 1000 } })
+    const topic = notificationTopics.forecastImport(unitId)
+    const told: unknown[] = []
+    const stop = worldEvents(org.emulator.world).on((event) => event.topic === topic && told.push(event.body))
+    const imported = await bring('2026-03-09', 672).catch((error: unknown) => error)
+    stop()
+    const known = (await forecasts.list(unitId, '2026-03-09')).filter(
+      ({ creationMethod }) => creationMethod === 'Import',
+    )
+    return { imported, told, known: known.map(({ id }) => id), topic }
+  }
+  const failed = await endOf('Error')
+  expect([failed.told, failed.known]).toEqual([[{ status: 'Error', operationId: expect.any(String) }], []])
+  expect(failed.imported).toBeInstanceOf(TimeoutError)
+  expect(String(failed.imported)).toContain(failed.topic)
+  expect(String(failed.imported)).toContain(Object(failed.told[0]).operationId)
+  await org.stop()
+  const { imported, told, known } = await endOf('Complete')
+  const { id } = Object(imported)
+  expect([told, known]).toMatchObject([[{ status: 'Complete', result: { id, weekDate: '2026-03-09' } }], [id]])
+})
 
 it('fact 67: weeks beyond 104 ahead or 26 back are refused, by the client before a request leaves', async () => {
   const { forecasts, unitId, bring } = await start({})

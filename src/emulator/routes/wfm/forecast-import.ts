@@ -3,6 +3,7 @@ import { bodyObject, requiredNumber, requiredText } from '../../answers/body'
 import { refuse } from '../../answers/refuse'
 import { mapSlot } from '../../model/slot'
 import type { Reply, Route, RouteContext } from '../../model/types'
+import { worldEvents } from '../../world/events'
 import { note } from '../shared/note'
 import { forecasts, readImport } from './forecast-store'
 import { businessUnitId, knownBusinessUnit, wfmInvalid, wfmRoute } from './unit'
@@ -69,8 +70,15 @@ function startImport(context: RouteContext): Reply {
     return wfmInvalid('uploadKey', 'Nothing was uploaded under this key for this week')
   const forecast = readImport(context, unpack(upload.content), startMs)
   uploadsOf(context).delete(uploadKey)
+  const operationId = world.newId()
+  const status = switches.wfmImport
   world.later(nowMs + switches.lagMs, () => {
-    forecasts(context).set(forecast.id, forecast)
+    if (status === 'Complete') forecasts(context).set(forecast.id, forecast)
+    const { id, weekCount, creationMethod, description, canUseForScheduling } = forecast
+    const result = { id, weekDate: params.weekDateId, weekCount, creationMethod, description, canUseForScheduling }
+    const topic = `v2.workforcemanagement.businessunits.${unitId}.shorttermforecasts.import`
+    const body = { status, operationId, ...(status === 'Complete' ? { result } : {}) }
+    worldEvents(world).emit({ topic, body, atMs: nowMs + switches.lagMs })
   })
   note(context, {
     service: 'WorkforceManagement',
@@ -80,7 +88,7 @@ function startImport(context: RouteContext): Reply {
     action: 'Create',
     effect: `import forecast ${unitId} ${params.weekDateId ?? ''}`,
   })
-  return { status: 202, body: { status: 'Processing', operationId: world.newId() } }
+  return { status: 202, body: { status: 'Processing', operationId } }
 }
 
 function unpack(content: Uint8Array): unknown {

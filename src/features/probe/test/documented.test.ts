@@ -13,6 +13,7 @@ const UNSEEN: Readonly<Record<string, string>> = {
   writeDivisions: 'skillroute check reads the divisions of the roles',
   userPermissions: 'a probe logs in as a client, not as a person',
   refreshTokens: 'a probe logs in as a client, not as a person',
+  wfmImport: 'forecasts are not imported',
   newLabelLagMs: 'labels of utilization are not written',
   groupRuleMembers: 'a plan adds the groups of its rules to the members, so that either holds',
   userStateAlone: 'the state of a user is not written',
