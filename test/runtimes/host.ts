@@ -1,15 +1,15 @@
 /** The other side of the steps: an emulator with its faults, the bundle, and what every runtime must find. */
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { type Emulator, startEmulator } from '../../src/emulator'
+import { type Emulator, type EmulatorOptions, startEmulator } from '../../src/emulator'
 import { type Bundle, bundleNeutral } from '../serverless/bundle'
 import type { StepResult } from './steps'
 
 const USERS = 60
 
 /** An org whose reads fail once: by a 429, by a 503, and by an answer that never comes. */
-export async function troubledOrg(): Promise<Emulator> {
-  const emulator = await startEmulator({ seed: 5, agents: USERS, queues: 3, ratePerMinute: 100_000 })
+export async function troubledOrg(switches: EmulatorOptions['switches'] = {}): Promise<Emulator> {
+  const emulator = await startEmulator({ seed: 5, agents: USERS, queues: 3, ratePerMinute: 100_000, switches })
   emulator.faults.add({ path: '/routing/languages', times: 1, fault: { kind: 'rateLimit', retryAfterSeconds: 1 } })
   emulator.faults.add({ path: '/authorization/divisions', times: 1, fault: { kind: 'status', status: 503 } })
   emulator.faults.add({ path: '/routing/wrapupcodes', times: 1, fault: { kind: 'timeout', when: 'before' } })

@@ -1,8 +1,10 @@
-/** The whole client in workerd, the runtime of Cloudflare Workers. `npm run runtimes` does it in Deno and Bun too. */
+/** The whole client in workerd, the runtime of Cloudflare Workers, and in a page of a browser. `npm run runtimes` does it in Deno and Bun too. */
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { createServer } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { launchChromium, wantedChromium } from '../report/browser'
 import type { Bundle } from '../serverless/bundle'
 import { noWorkerd, startWorkerd } from '../serverless/workerd'
 import { bundleSteps, placeOf, troubledOrg, wanted } from './host'
@@ -28,6 +30,32 @@ describe.skipIf(noWorkerd !== undefined)(`in workerd${skipped}`, () => {
       expect(await (await fetch(runtime.url)).json()).toEqual(wanted(emulator))
     } finally {
       await runtime.stop()
+      await emulator.stop()
+    }
+  })
+})
+
+const chromium = wantedChromium()
+describe.skipIf(chromium === undefined)('in a page of Chromium, of another origin than the emulator', () => {
+  it('takes every step, with the switch cors', async () => {
+    const emulator = await troubledOrg({ cors: true })
+    const site = createServer(({ url }, response) => {
+      const isProgram = url === '/steps.mjs'
+      response.setHeader('content-type', isProgram ? 'text/javascript' : 'text/html')
+      response.end(isProgram ? readFileSync(join(folder, 'steps.mjs')) : '<!doctype html><title>steps</title>')
+    })
+    await new Promise<void>((listening) => site.listen(0, '127.0.0.1', listening))
+    const browser = await launchChromium(chromium ?? '')
+    try {
+      const page = await browser.newPage()
+      await page.goto(`http://127.0.0.1:${Object(site.address()).port}/`)
+      const found: unknown = await page.evaluate(
+        `import('/steps.mjs').then(({ takeSteps }) => takeSteps(${placeOf(emulator)}))`,
+      )
+      expect(found).toEqual(wanted(emulator))
+    } finally {
+      await browser.close()
+      site.close()
       await emulator.stop()
     }
   })

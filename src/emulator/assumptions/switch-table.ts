@@ -26,6 +26,10 @@ const SWITCHES: Readonly<Record<EmulatorAssumption['name'], readonly [decides: s
     'Who gets a refresh token with the login of a user: OAuth clients that send their secret, all, or none.',
     'the official JavaScript SDK gets one only there',
   ],
+  cors: [
+    'Whether web pages of any origin may call the API and log in; the controls stay closed to them.',
+    'a guess: no page of another site may change an emulator',
+  ],
   wfm: ['Whether the org has WFM.', 'a guess'],
   wfmRefusal: ['Status and code of calls to WFM in an org without WFM.', 'a guess'],
   wfmTimeZone: [
@@ -58,6 +62,10 @@ const SWITCHES: Readonly<Record<EmulatorAssumption['name'], readonly [decides: s
   lakeLagMs: [
     'How late the data of detail jobs are: they do not include what happened in this time.',
     'a guess: the developer center speaks of hours',
+  ],
+  aggregateLagMs: [
+    'How late synchronous aggregates of conversations are: they do not include what happened in this time.',
+    'a guess: the community forum speaks of minutes',
   ],
   auditLagMs: ['How long an audit takes to appear.', 'a guess'],
   heartbeatMs: ['Time between two heartbeats of a notification socket.', 'the community forum'],
@@ -121,6 +129,10 @@ const SWITCHES: Readonly<Record<EmulatorAssumption['name'], readonly [decides: s
   multiSkillCountsInEach: [
     'Whether a contact asking for two skills counts in both groups of an unflattened query.',
     'a guess',
+  ],
+  resolutionRefusal: [
+    'Whether queries of resolutions get answers (`none`), or this status and code.',
+    'a guess; other clients report refusals with 400',
   ],
   resolutionData: ['Whether `nNextContactAvoided` has data.', 'a guess'],
   detailsPageSize: ['Largest page of conversation and user details.', 'an MCP server uses it'],

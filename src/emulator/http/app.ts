@@ -15,7 +15,10 @@ export function createApp(site: Site): Hono<{ Bindings: HttpBindings }> {
   app.all('*', async (c) => {
     const url = new URL(c.req.url)
     const headers = c.req.header()
-    const { host, origin } = headers
+    const { host } = headers
+    const isOpen = site.switches.cors && !url.pathname.startsWith('/emulator')
+    if (isOpen && c.req.method === 'OPTIONS') return new Response(null, { status: 204, headers: preflight(headers) })
+    const origin = isOpen ? undefined : headers.origin
     const caller = { method: c.req.method, path: url.pathname, host, origin, isSecure: url.protocol === 'https:' }
     const turned = turnAway(caller, site.hosts)
     if (turned !== undefined) return c.json({ message: turned.message, status: turned.status }, turned.status)
@@ -28,10 +31,8 @@ export function createApp(site: Site): Hono<{ Bindings: HttpBindings }> {
       bytes: await readBytes(c.req.raw, headers['content-length']),
       correlationId,
     }
-    return send(
-      c.env,
-      timed(servePage(site, arrival) ?? serveLogin(site, arrival) ?? (await answer(site, arrival)), site),
-    )
+    const outcome = servePage(site, arrival) ?? serveLogin(site, arrival) ?? (await answer(site, arrival))
+    return send(c.env, timed(isOpen ? opened(outcome) : outcome, site))
   })
   app.onError((error, c) => {
     // A defect of the emulator itself: the answer says so, to distinguish it from a failure of the platform.
@@ -39,6 +40,23 @@ export function createApp(site: Site): Hono<{ Bindings: HttpBindings }> {
     return c.json(body, 500)
   })
   return app
+}
+
+/** What a browser wants to know before it lets a page of another origin send a request. */
+function preflight(headers: Readonly<Record<string, string>>): Record<string, string> {
+  return {
+    'access-control-allow-origin': '*',
+    'access-control-allow-methods': 'GET, HEAD, POST, PUT, PATCH, DELETE',
+    'access-control-allow-headers': headers['access-control-request-headers'] ?? '',
+  }
+}
+
+/** Lets a page of another origin read the answer. */
+function opened(outcome: Outcome): Outcome {
+  if (!('headers' in outcome)) return outcome
+  const exposed = `retry-after, etag, inin-correlation-id, ${EMULATOR_TIME}`
+  const cors = { 'access-control-allow-origin': '*', 'access-control-expose-headers': exposed }
+  return { ...outcome, headers: { ...cors, ...outcome.headers } }
 }
 
 /** Adds the world's time, because a client with another clock would request empty time windows. */

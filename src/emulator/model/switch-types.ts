@@ -47,6 +47,11 @@ export interface LoginSwitches {
    * (the official JavaScript SDK gets one only there).
    */
   readonly refreshTokens: 'secret' | 'all' | 'none'
+  /**
+   * Whether web pages of any origin may call the API and log in; the controls stay closed to them. Default false (a guess:
+   * no page of another site may change an emulator).
+   */
+  readonly cors: boolean
   /** Whether the org has WFM. Default true (a guess). */
   readonly wfm: boolean
   /** Status and code of calls to WFM in an org without WFM. Default `403 wfm.permission.failure` (a guess). */
@@ -90,6 +95,11 @@ export interface LagSwitches {
    * guess: the developer center speaks of hours).
    */
   readonly lakeLagMs: number
+  /**
+   * How late synchronous aggregates of conversations are: they do not include what happened in this time. Default 0 (a
+   * guess: the community forum speaks of minutes).
+   */
+  readonly aggregateLagMs: number
   /** How long an audit takes to appear. Default 0 (a guess). */
   readonly auditLagMs: number
   /** Time between two heartbeats of a notification socket. Default 30,000 (the community forum). */
@@ -183,6 +193,11 @@ export interface ReadSwitches {
   readonly aggregateDays: number
   /** Whether a contact asking for two skills counts in both groups of an unflattened query. Default true (a guess). */
   readonly multiSkillCountsInEach: boolean
+  /**
+   * Whether queries of resolutions get answers (`none`), or this status and code. Default `none` (a guess; other clients
+   * report refusals with 400).
+   */
+  readonly resolutionRefusal: 'none' | StatusAndCode
   /** Whether `nNextContactAvoided` has data. Default false (a guess). */
   readonly resolutionData: boolean
   /** Largest page of conversation and user details. Default 100 (an MCP server uses it). */

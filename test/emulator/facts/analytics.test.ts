@@ -152,3 +152,32 @@ it('fact 50: callbacks do not count as answered', async () => {
   expect(JSON.stringify(body)).toContain('nConnected')
   expect(JSON.stringify(body)).not.toContain('tAnswered')
 })
+
+it('fact 64: a query of resolutions may be refused with 400 and any code', async () => {
+  const refusing = await startLab({
+    agents: 2,
+    queues: 1,
+    skills: 1,
+    now: NOW,
+    switches: { resolutionRefusal: '400 any.code' },
+  })
+  const body = { interval: yesterday, metrics: ['nNextContactAvoided'], groupBy: ['queueId'] }
+  const ask = async (at: Lab) => await at.call('POST', '/api/v2/analytics/resolutions/aggregates/query', body)
+  expect([(await ask(lab)).status, (await ask(refusing)).status, (await ask(refusing)).body.code]).toEqual([
+    200,
+    400,
+    'any.code',
+  ])
+  await refusing.stop()
+})
+
+it('fact 65: synchronous aggregates come late', async () => {
+  const late = await startLab({ agents: 6, queues: 2, skills: 3, now: NOW, switches: { aggregateLagMs: DAY_MS / 2 } })
+  const offered = async (interval: string): Promise<number> => {
+    const query = { interval, metrics: ['nOffered'] }
+    const { body } = await late.call('POST', '/api/v2/analytics/conversations/aggregates/query', query)
+    return listOf(listOf(Object(listOf(body.results)[0]).data)).length
+  }
+  expect([await offered(between(midnight, NOW)), (await offered(yesterday)) > 0]).toEqual([0, true])
+  await late.stop()
+})

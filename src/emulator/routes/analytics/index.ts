@@ -14,7 +14,11 @@ import { userDetails } from './user-details'
 export const analyticsRoutes: readonly Route[] = [
   query('queues/observations', 'queueObservation', (context) => queueObservations(context, context.body)),
   query('conversations/aggregates', 'conversationAggregate', (context) => ({
-    results: conversationAggregates(context, context.body, context.switches.aggregateDays),
+    results: conversationAggregates(
+      { ...context, nowMs: context.nowMs - context.switches.aggregateLagMs },
+      context.body,
+      context.switches.aggregateDays,
+    ),
   })),
   query('users/aggregates', 'userAggregate', (context) =>
     userAggregates(context, context.body, context.switches.aggregateDays),

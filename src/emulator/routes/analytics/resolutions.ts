@@ -1,5 +1,5 @@
 import { bodyObject } from '../../answers/body'
-import { refuse } from '../../answers/refuse'
+import { refuse, refuseAs } from '../../answers/refuse'
 import { flag } from '../../history'
 import { type AggregateSource, names } from './conversation-aggregates'
 import { agentOf, dimensionValues } from './dimensions'
@@ -22,6 +22,8 @@ const dimensions = [
 export function resolutionAggregates(source: AggregateSource, body: unknown, maxDays: number): unknown[] {
   const { world, switches, nowMs } = source
   const object = bodyObject(body)
+  const { resolutionRefusal } = source.switches
+  if (resolutionRefusal !== 'none') refuseAs(resolutionRefusal, 'The query of resolutions was refused.')
   const interval = readInterval(object.interval)
   limitDays(interval, maxDays, 'an aggregates query')
   const sums = grouping(bucketBoundaries(interval, object.granularity, object.timeZone))

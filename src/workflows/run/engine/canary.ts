@@ -109,7 +109,7 @@ export async function watchCanary(run: Run): Promise<boolean> {
 
 /** Why the other changes follow although the canary had no figures. */
 const UNKNOWN =
-  'no contacts came in that time. The rest was written all the same, since unknown figures are not missed limits'
+  'no figures came in that time: no contacts, or the figures of the org come late. The rest was written all the same, since unknown figures are not missed limits'
 
 function count(number: number, noun: string): string {
   return `${number} ${noun}${number === 1 ? '' : 's'}`
