@@ -31,8 +31,9 @@ function report(file: string): void {
   const ours = notes.filter((note) => note.ours)
   const known = new Set(declaredOperations.map(({ id }) => id))
   const operations = new Set(ours.flatMap(({ id, ok }) => (ok && id !== undefined && known.has(id) ? [id] : [])))
+  const answered = new Set(notes.flatMap(({ id, ok }) => (ok && id !== undefined ? [id] : [])))
   console.log(
-    `contract: ${all(ours)} requests of our client over ${operations.size} operations and ${all(notes)} answers of the emulator checked`,
+    `contract: ${all(ours)} requests of our client over ${operations.size} operations and ${all(notes)} answers of the emulator over ${answered.size} described operations checked`,
   )
   const problems = [
     ...new Set(notes.flatMap((note) => note.problems.map(withoutIds))),
