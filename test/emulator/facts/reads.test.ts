@@ -1,5 +1,6 @@
 /** What was reported of permissions, pages and levels, by the numbers of the table of facts: emulator and client. */
 import { afterEach, expect, it } from 'vitest'
+import { captureDemand } from '../../../src/workflows'
 import { type Emulated, emulated } from '../../support/emulated'
 import { some, startLab } from '../lab'
 
@@ -34,6 +35,18 @@ it('fact 63: the client reads all skills and languages where pages hold 100 and 
   expect(await org.client.languages.list().toArray()).toHaveLength(world.languages.size)
   const asked = { pageSize: 500 }
   await expect(org.client.routing.skills.list(asked).toArray()).resolves.toHaveLength(world.skills.size)
+})
+
+it('demand is captured without what an org refuses with 400, and says so', async () => {
+  org = await emulated({ agents: 6, queues: 2, skills: 3, switches: { resolutionData: true } })
+  const whole = await captureDemand(org.client, { days: 7 })
+  for (const path of ['/api/v2/analytics/resolutions/aggregates/query', '/api/v2/analytics/users/aggregates/query'])
+    org.emulator.faults.add({ path, fault: { kind: 'status', status: 400, code: 'listed.nowhere' } })
+  const without = await captureDemand(org.client, { days: 7 })
+  expect(without.contactTypes).toEqual(whole.contactTypes)
+  expect(whole.agents.some(({ resolved }) => resolved !== undefined)).toBe(true)
+  expect(without.agents.some(({ resolved }) => resolved !== undefined)).toBe(false)
+  expect(without.notes.join(' ')).toContain('listed.nowhere')
 })
 
 it('fact 70: levels of languages do not order agents under BEST, levels of skills do', async () => {
