@@ -25,6 +25,7 @@ it('gives both figures of a queue in which more agents are free than BEST consid
   const [, idle = '', skills = ''] =
     /after the changes: ([\d.]+) %.*; ([\d.]+) % if those/.exec(notes.at(-1) ?? '') ?? []
   expect(Number(skills) - Number(idle)).toBeGreaterThan(5)
+  expect(withOtherReading(made, made, crowded)).toBe(made)
 })
 
 it('says nothing where all agents are considered, or all hold the skills', () => {

@@ -23,12 +23,16 @@ export function crowdedQueues({ queues, contactTypes, agents }: RoutingModel): R
   return new Set(crowded.map(({ id }) => id))
 }
 
-/** The effect with a note on each of these queues: its service level if BEST considers agents in the other order. */
+/** Service levels that are nearer to each other do not depend on the order. */
+const SAME = 0.005
+
+/** The effect with a note on each of these queues in which it matters: its service level if BEST considers agents in the other order. */
 export function withOtherReading(made: Effect, other: Effect, crowded: ReadonlySet<string>): Effect {
   const percent = (ratio: number): string => `${(100 * ratio).toFixed(1)} %`
   const notes = made.queues.flatMap(({ queue, mediaType, after }) => {
     const own = other.queues.find((row) => row.queue.id === queue.id && row.mediaType === mediaType)
     if (!crowded.has(queue.id) || own === undefined) return []
+    if (Math.abs(own.after.serviceLevel - after.serviceLevel) < SAME) return []
     const [idle, skilled] = [percent(after.serviceLevel), percent(own.after.serviceLevel)]
     return `BEST considers at most ${BEST_LOOKS_AT} agents, and whether it takes those who are idle longest or those who hold the skills is not documented. Service level of ${queue.name} (${mediaType}) after the changes: ${idle} if the idle longest, as in these figures; ${skilled} if those with the skills. skillroute explain finds which it is.`
   })
