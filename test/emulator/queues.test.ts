@@ -74,7 +74,7 @@ describe('a queue', () => {
       division: { id: queue.config.divisionId },
     })
     expect(body.divisionId).toBeUndefined()
-    expect((await lab.call('GET', `${AT}/me`)).body.code).toBe('invalid.id')
+    expect((await lab.call('GET', `${AT}/nonsense`)).body.code).toBe('invalid.id')
     const unknown = await lab.call('GET', `${AT}/00000000-0000-4000-8000-000000000000`)
     expect([unknown.status, unknown.body.code]).toEqual([404, 'resource.not.found'])
   })
