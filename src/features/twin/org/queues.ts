@@ -48,7 +48,7 @@ function configOf(queue: SnapshotQueue) {
       acwTimeoutMs === undefined
         ? { wrapupPrompt: 'OPTIONAL' }
         : { wrapupPrompt: 'MANDATORY_TIMEOUT', timeoutMs: acwTimeoutMs },
-    memberGroups: memberGroups ?? [],
+    memberGroups: (memberGroups ?? []).map(({ id, name, type }) => ({ id, name, type })),
     ...(rings === undefined ? {} : { bullseye: { rings: rings.map(ringOf) } }),
     ...(conditionalGroups === undefined ? {} : { conditionalGroupRouting: { rules: conditionalGroups.map(ruleOf) } }),
     ...routing,
