@@ -1,10 +1,8 @@
 import type { ModelConditionalGroup, ModelQueue } from '../../documents'
-import { conditionValue } from '../../optimizer/model/conditional-groups'
+import { parseCondition } from '../../optimizer/model/conditional-groups'
 import { isObject } from '../answers/body'
 import type { World, WorldQueue } from '../model/types'
 import { groupPeople } from '../world/membership'
-
-const OPERATORS = ['GreaterThan', 'GreaterThanOrEqualTo', 'LessThan', 'LessThanOrEqualTo'] as const
 
 /** A queue's routing settings in the form of the simulator; ALL where no method is set. */
 export function queueRules(world: World, queue: WorldQueue, predictive: boolean): ModelQueue {
@@ -66,18 +64,14 @@ function ringsOf(queue: WorldQueue): { timeoutSeconds?: number; skillsToRemove: 
 
 function conditionalGroupsOf(world: World, queue: WorldQueue): ModelConditionalGroup[] {
   return list(field(queue.config.conditionalGroupRouting, 'rules')).flatMap((rule) => {
-    const metric = field(rule, 'metric')
-    const operator = OPERATORS.find((name) => name === field(rule, 'operator'))
     const value = Number(field(rule, 'conditionValue'))
-    if ((metric !== 'EstimatedWaitTime' && metric !== 'ServiceLevel') || operator === undefined) return []
-    if (!Number.isFinite(value)) return []
+    const condition = parseCondition(field(rule, 'metric'), field(rule, 'operator'), Math.max(0, value))
+    if (condition === undefined) return []
     const measured = field(field(rule, 'queue'), 'id')
     const groups = list(field(rule, 'groups')).map((group) => String(field(group, 'id')))
     return {
       ...(typeof measured === 'string' && world.queues.has(measured) ? { queueId: measured } : {}),
-      metric,
-      operator,
-      value: Math.max(0, conditionValue(metric, value)),
+      ...condition,
       // A rule gates members alone: people of a group that is no member are not asked.
       agentIds: [...new Set(groups.flatMap((id) => [...groupPeople(world, id)]))].filter(
         (id) => queue.members.get(id)?.joined === true,

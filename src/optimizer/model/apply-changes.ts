@@ -9,16 +9,16 @@ import type {
   SkillChange,
 } from '../../documents'
 import { withAfterCallTimeout } from './after-call'
-import { conditionValue } from './conditional-groups'
+import { parseCondition } from './conditional-groups'
 
 /** Changes of a plan other than those of skills. */
 export type OtherChange = Exclude<Change, SkillChange>
 
 /**
  * Whether a forecast can show the effect of a plan's change. It can for skills, languages, members, rings with their
- * time-outs, the skill evaluation method of a queue, and its time-out of after-call work. It can for rules of conditional group routing only if they
- * list the agents of their groups (`agentIds`). No model has other settings of queues, or how many contacts an agent
- * takes at once.
+ * time-outs, the skill evaluation method of a queue, and its time-out of after-call work. It can for rules of conditional
+ * group routing only if they list the agents of their groups (`agentIds`). No model has other settings of queues, or how
+ * many contacts an agent takes at once.
  * @param method of the forecast. Only a simulation knows who is asked first, by ring or by level. Default `simulation`
  */
 export function isValued(change: Change, method = 'simulation'): boolean {
@@ -110,8 +110,8 @@ const EVALUATION = 'skillEvaluationMethod'
 
 /**
  * Whether a model can show the effect of a changed queue setting. It can for the skill evaluation method, the time-out of
- * after-call work, and for rings: their time-outs and dropped skills, but not their member groups. It can for rules of conditional group routing
- * only if each lists its agents as `agentIds`; the platform's own rules do not.
+ * after-call work, and for rings: their time-outs and dropped skills, but not their member groups. It can for rules of
+ * conditional group routing only if each lists its agents as `agentIds`; the platform's own rules do not.
  * @param simulated false for results by formula, which ignore who is asked first
  */
 function isModeled({ field, before, after }: QueueSet, simulated: boolean): boolean {
@@ -179,21 +179,15 @@ function groupsOf(value: Json): readonly ModelConditionalGroup[] | undefined {
   return rules?.every((rule) => rule !== undefined) === true ? rules : undefined
 }
 
-const OPERATORS = ['GreaterThan', 'GreaterThanOrEqualTo', 'LessThan', 'LessThanOrEqualTo'] as const
-
 function groupOf(rule: Json): ModelConditionalGroup | undefined {
-  const operator = OPERATORS.find((one) => one === member(rule, 'operator'))
-  const [value, waitSeconds] = [member(rule, 'conditionValue'), member(rule, 'waitSeconds')]
+  const condition = parseCondition(member(rule, 'metric'), member(rule, 'operator'), member(rule, 'conditionValue'))
+  const waitSeconds = member(rule, 'waitSeconds')
   const agentIds = listOf(member(rule, 'agentIds'))?.flatMap((id) => textOf(id) ?? [])
-  const metric = textOf(member(rule, 'metric'))
-  if ((metric !== 'EstimatedWaitTime' && metric !== 'ServiceLevel') || operator === undefined) return undefined
-  if (typeof value !== 'number' || agentIds === undefined) return undefined
+  if (condition === undefined || agentIds === undefined) return undefined
   const queueId = textOf(member(member(rule, 'queue'), 'id'))
   return {
     ...(queueId === undefined ? {} : { queueId }),
-    metric,
-    operator,
-    value: conditionValue(metric, value),
+    ...condition,
     agentIds,
     groupIds: (listOf(member(rule, 'groups')) ?? []).flatMap((group) => textOf(member(group, 'id')) ?? []),
     waitSeconds: typeof waitSeconds === 'number' ? waitSeconds : 0,

@@ -55,28 +55,27 @@ export function conditionalGroupsOf(queue: GroupQueue): readonly ModelConditiona
   const people = peopleByGroup(queue)
   const joined = new Set(members.flatMap(({ userId, joined: isJoined }) => (isJoined ? [userId] : [])))
   const rules = conditionalGroups.flatMap(({ queueId, metric, operator, value, groups, waitSeconds = 0 }) => {
-    const [known, measured] = [OPERATORS.find((name) => name === operator), METRICS.find((name) => name === metric)]
+    const condition = parseCondition(metric, operator, value)
     const userIds = groups.map(({ id }) => people.get(id))
-    if (known === undefined || measured === undefined || userIds.includes(undefined)) return []
+    if (condition === undefined || userIds.includes(undefined)) return []
     const agentIds = [...new Set(userIds.flatMap((ids = []) => ids))].filter((id) => joined.has(id)).sort()
-    const groupIds = groups.map(({ id }) => id)
-    return {
-      ...defined({ queueId }),
-      metric: measured,
-      operator: known,
-      value: conditionValue(measured, value),
-      agentIds,
-      groupIds,
-      waitSeconds,
-    }
+    return { ...defined({ queueId }), ...condition, agentIds, groupIds: groups.map(({ id }) => id), waitSeconds }
   })
   return rules.length === conditionalGroups.length ? rules : undefined
 }
 
 /**
- * The value of a condition in the unit of a model. A service level above 1 is a percentage, others are ratios: whether the
- * platform means 1 as one percent is not known, and nobody would write that.
+ * The condition of a rule in the units of a model; undefined for a metric or an operator that is not known here. A service
+ * level above 1 is a percentage, others are ratios: whether the platform means 1 as one percent is not known, and nobody would
+ * write that.
  */
-export function conditionValue(metric: string, value: number): number {
-  return metric === 'ServiceLevel' && value > 1 ? value / 100 : value
+export function parseCondition(
+  metric: unknown,
+  operator: unknown,
+  value: unknown,
+): Pick<ModelConditionalGroup, 'metric' | 'operator' | 'value'> | undefined {
+  const [measured, known] = [METRICS.find((name) => name === metric), OPERATORS.find((name) => name === operator)]
+  if (measured === undefined || known === undefined || typeof value !== 'number' || !Number.isFinite(value))
+    return undefined
+  return { metric: measured, operator: known, value: measured === 'ServiceLevel' && value > 1 ? value / 100 : value }
 }

@@ -1,5 +1,5 @@
 import { canonicalJson } from '../../../core/json/json'
-import type { RouteContext, WorldChange } from '../../model/types'
+import type { RouteContext, WorldChange, WorldUser } from '../../model/types'
 
 /** A change in the form of a route. Author and time are added here. */
 export type Note = Pick<WorldChange, 'service' | 'entityType' | 'entityId' | 'entityName' | 'action'> & {
@@ -17,6 +17,18 @@ export function note(context: RouteContext, change: Note): void {
     ...(context.userId === undefined ? {} : { userId: context.userId }),
     correlationId: context.correlationId,
   })
+}
+
+/** Records a change of a user. */
+export function noteUser(
+  context: RouteContext,
+  { id, name }: WorldUser,
+  effect: string,
+  properties?: WorldChange['properties'],
+  action: Note['action'] = 'Update',
+): void {
+  const user = { service: 'Directory', entityType: 'User', entityId: id, entityName: name } as const
+  note(context, { ...user, action, effect, properties })
 }
 
 /** The change of a property; undefined means "absent". */

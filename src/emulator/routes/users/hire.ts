@@ -4,7 +4,7 @@ import type { Reply, Route, RouteContext, WorldUser } from '../../model/types'
 import { homeDivision } from '../../world/generate-catalog'
 import { recalculateUser } from '../../world/membership'
 import { divisionIdIn, userOf } from '../shared/lookup'
-import { changed, note } from '../shared/note'
+import { changed, noteUser } from '../shared/note'
 import { showUser } from '../shared/show-user'
 import { profileIn, profileOf, setProfile } from '../shared/user-profile'
 
@@ -38,7 +38,7 @@ function create(context: RouteContext): Reply {
   if (body.state !== undefined) user.state = oneOf(body.state, ['active', 'inactive'], 'state')
   world.users.set(user.id, user)
   setProfile(world, user.id, profileIn(body))
-  noteUser(context, user, 'Create', `user.create ${email}`)
+  noteUser(context, user, `user.create ${email}`, undefined, 'Create')
   recalculateUser(world, user)
   return { status: 200, body: showUser(context, user, new Set()) }
 }
@@ -77,7 +77,7 @@ function remove(context: RouteContext): Reply {
   for (const queue of world.queues.values()) queue.members.delete(user.id)
   for (const group of world.groups.values()) group.members.delete(user.id)
   recalculateUser(world, user)
-  noteUser(context, user, 'Delete', `user.delete ${user.id}`)
+  noteUser(context, user, `user.delete ${user.id}`, undefined, 'Delete')
   return { status: 200, body: {} }
 }
 
@@ -86,7 +86,7 @@ function setPassword(context: RouteContext): Reply {
   const password = requiredText(bodyObject(context.body), 'newPassword')
   if (password.length < MIN_CHARACTERS)
     invalidField('newPassword', `The password must have at least ${MIN_CHARACTERS} characters.`)
-  noteUser(context, user, 'Update', `user.password ${user.id}`)
+  noteUser(context, user, `user.password ${user.id}`)
   return { status: 204 }
 }
 
@@ -101,18 +101,6 @@ function putProfileSkills(context: RouteContext): Reply {
   const profileSkills = body.map(String)
   const before = profileOf(world, user.id).profileSkills ?? []
   setProfile(world, user.id, { profileSkills })
-  note(context, {
-    service: 'Directory',
-    entityType: 'User',
-    entityId: user.id,
-    entityName: user.name,
-    action: 'Update',
-    properties: [changed('profileSkills', before, profileSkills)],
-    effect: `user.profile ${user.id}`,
-  })
+  noteUser(context, user, `user.profile ${user.id}`, [changed('profileSkills', before, profileSkills)])
   return { status: 200, body: profileSkills }
-}
-
-function noteUser(context: RouteContext, { id, name }: WorldUser, action: string, effect: string): void {
-  note(context, { service: 'Directory', entityType: 'User', entityId: id, entityName: name, action, effect })
 }

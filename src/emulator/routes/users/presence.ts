@@ -6,7 +6,7 @@ import { homeDivision } from '../../world/generate-catalog'
 import { organizationPresence } from '../analytics/lookups'
 import { agentStateNow, presenceSettings, SYSTEM_PRESENCES, statusSettings } from '../shared/agent-state'
 import { userOf } from '../shared/lookup'
-import { changed, note } from '../shared/note'
+import { changed, noteUser } from '../shared/note'
 import { showPresence, showRoutingStatus } from '../shared/show-user'
 
 const USER = '/api/v2/users/{userId}'
@@ -108,15 +108,7 @@ function setState(
     ...(presence === undefined || presence[0] === presence[1] ? [] : [changed('presence', ...presence)]),
   ]
   if (properties.length === 0) return
-  note(context, {
-    service: 'Directory',
-    entityType: 'User',
-    entityId: user.id,
-    entityName: user.name,
-    action: 'Update',
-    properties,
-    effect: `user.update ${user.id}`,
-  })
+  noteUser(context, user, `user.update ${user.id}`, properties)
 }
 
 function systemPresences(): Reply {

@@ -12,7 +12,7 @@ import { listParameter } from '../../answers/page'
 import { notFound, refuse } from '../../answers/refuse'
 import type { Reply, Route, RouteContext, WorldUser } from '../../model/types'
 import { userOf } from '../shared/lookup'
-import { differences, note } from '../shared/note'
+import { differences, noteUser } from '../shared/note'
 import { showUser } from '../shared/show-user'
 import { profileIn, setProfile } from '../shared/user-profile'
 
@@ -65,7 +65,7 @@ function patchUser(context: RouteContext): Reply {
   if (Array.isArray(body.certifications)) user.certifications = body.certifications.map(String)
   setProfile(context.world, user.id, profileIn(body))
   user.version++
-  noteUser(context, user, before)
+  noteFields(context, user, before)
   return { status: 200, body: showUser(context, user, new Set(['certifications'])) }
 }
 
@@ -79,7 +79,7 @@ function patchUsers(context: RouteContext): Reply {
   for (const { user, answer } of users) {
     const before = fieldsOf(user)
     user.acdAutoAnswer = answer ?? user.acdAutoAnswer
-    noteUser(context, user, before)
+    noteFields(context, user, before)
   }
   const entities = users.map(({ user }) => showUser(context, user, new Set()))
   return {
@@ -88,18 +88,10 @@ function patchUsers(context: RouteContext): Reply {
   }
 }
 
-function noteUser(context: RouteContext, user: WorldUser, before: Record<string, unknown>): void {
+function noteFields(context: RouteContext, user: WorldUser, before: Record<string, unknown>): void {
   const properties = differences(before, fieldsOf(user))
   if (properties.length === 0) return
-  note(context, {
-    service: 'Directory',
-    entityType: 'User',
-    entityId: user.id,
-    entityName: user.name,
-    action: 'Update',
-    properties,
-    effect: `user.update ${user.id}`,
-  })
+  noteUser(context, user, `user.update ${user.id}`, properties)
 }
 
 function fieldsOf(user: WorldUser): Record<string, unknown> {
