@@ -1,7 +1,9 @@
 import { spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
+import { createInterface } from 'node:readline/promises'
 import pc from 'picocolors'
 import { type Paint, plain } from '../report'
 import { Interrupted } from '../terminal/io/exit-code'
@@ -36,6 +38,7 @@ export function terminalIo(): { io: Io; release: () => void } {
     ),
     liveErr: process.stderr.isTTY === true,
     liveOut: process.stdout.isTTY === true,
+    ...(process.stdin.isTTY ? { ask: (question: string) => ask(question, controller.signal) } : {}),
     openBrowser,
     signal: controller.signal,
   }
@@ -45,6 +48,21 @@ export function terminalIo(): { io: Io; release: () => void } {
       process.off('SIGINT', onSignal)
       process.off('SIGTERM', onSignal)
     },
+  }
+}
+
+async function ask(question: string, signal: AbortSignal): Promise<string> {
+  const lines = createInterface({ input: process.stdin, output: process.stderr })
+  try {
+    // At the end of the input there is no answer.
+    const ended = once(lines, 'close').then(() => Promise.reject(new Interrupted('interrupted')))
+    return await Promise.race([lines.question(question, { signal }), ended])
+  } catch (error) {
+    // Ctrl-C at the prompt reaches the prompt, not the process.
+    if (error instanceof Error && error.name === 'AbortError') throw new Interrupted('interrupted')
+    throw error
+  } finally {
+    lines.close()
   }
 }
 

@@ -17,6 +17,7 @@ import { simulateCommand } from './commands/change/simulate'
 import { undoCommand } from './commands/change/undo'
 import { verifyCommand } from './commands/change/verify'
 import { demoCommand } from './commands/operate/demo'
+import { initCommand } from './commands/operate/init'
 import { loginCommand, logoutCommand } from './commands/operate/login'
 import { auditCommand } from './commands/read/audit'
 import { checkCommand } from './commands/read/check'
@@ -39,6 +40,7 @@ const reading: (make: CommandOf) => CommandOf = (make) => (context) => make(cont
 /** The commands of the road, and after them the extras. */
 const COMMANDS: readonly CommandOf[] = [
   demoCommand,
+  initCommand,
   loginCommand,
   logoutCommand,
   checkCommand,
@@ -78,7 +80,7 @@ export function buildProgram(outer: CommandContext): Command {
       'after',
       `
 Without credentials: skillroute demo
-With an org:         set GENESYS_REGION, GENESYS_CLIENT_ID and GENESYS_CLIENT_SECRET, then skillroute check
+With an org:         set GENESYS_CLIENT_ID and GENESYS_CLIENT_SECRET, then skillroute init
 As a person:         set GENESYS_REGION, then skillroute login --client-id ID
 Exit codes:          0 done, 1 failed, 2 wrong usage or input, 3 differences found, 4 refused, 5 conflicts, 75 try again`,
     )

@@ -68,6 +68,7 @@ describe('docs/permissions.md', () => {
 
   it.each([
     ['check', 'check'],
+    ['init', 'init --force'],
     ['list queues', 'list queues'],
     ['list skills', 'list skills'],
     ['list agents', 'list agents'],

@@ -1,6 +1,4 @@
-import { createInterface } from 'node:readline/promises'
 import { ConfigError } from '../../core/errors'
-import { Interrupted } from './exit-code'
 import type { Io } from './io'
 
 /**
@@ -9,18 +7,8 @@ import type { Io } from './io'
  * @throws ConfigError when there is no terminal and `--yes` was not given
  */
 export async function confirm(io: Io, question: string): Promise<boolean> {
-  if (!process.stdin.isTTY) {
+  if (io.ask === undefined) {
     throw new ConfigError(`${question} There is no terminal to answer: confirm with --yes.`, { code: 'confirm.needed' })
   }
-  const lines = createInterface({ input: process.stdin, output: process.stderr })
-  try {
-    const answer = await lines.question(`${question} [y/N] `, { signal: io.signal })
-    return /^y(es)?$/i.test(answer.trim())
-  } catch (error) {
-    // Ctrl-C at the prompt reaches the prompt, not the process.
-    if (error instanceof Error && error.name === 'AbortError') throw new Interrupted('interrupted')
-    throw error
-  } finally {
-    lines.close()
-  }
+  return /^y(es)?$/i.test((await io.ask(`${question} [y/N] `)).trim())
 }

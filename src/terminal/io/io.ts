@@ -15,6 +15,8 @@ export interface Io {
   readonly liveErr: boolean
   /** Whether results may redraw the screen, because they go to a terminal. Default false. */
   readonly liveOut?: boolean | undefined
+  /** Asks whoever sits at the terminal, and resolves to the line that they type. Absent: there is nobody. */
+  ask?(question: string): Promise<string>
   /** Opens an address in the browser of whoever sits here. Absent: there is nobody. */
   openBrowser?(url: string): void
   /** Aborted by Ctrl-C or SIGTERM. */

@@ -6,7 +6,7 @@ import { readText } from '../io/files'
 import type { Io } from '../io/io'
 import { statePath } from '../io/state-folder'
 import { authOf } from './auth'
-import { findTarget } from './profile'
+import { findTarget, type Target } from './profile'
 import { proxyFetch } from './proxy-fetch'
 import { tellWaits } from './tell-waits'
 import { worldTime } from './world-time'
@@ -25,7 +25,11 @@ export interface OrgOptions {
  * @throws ConfigError `config.profile` for a probe profile of another org, which one request checks
  */
 export async function connect(io: Io, options: OrgOptions): Promise<Client> {
-  const target = await findTarget(io, options.org)
+  return await connectTo(io, await findTarget(io, options.org), options)
+}
+
+/** A client for an org whose address and credentials are known. */
+export async function connectTo(io: Io, target: Target, options: OrgOptions = {}): Promise<Client> {
   const { region, baseUrl, loginUrl, ratePerMinute } = target
   const fetch = await proxyFetch(io.env)
   const time = worldTime(fetch)

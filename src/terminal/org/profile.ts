@@ -69,14 +69,14 @@ export async function timezoneOf(
 ): Promise<string | undefined> {
   if (timezone !== undefined) return timezone
   const file = await readConfigFile(io.cwd)
-  const name = org ?? (namesOrg(io.env) ? undefined : file?.default)
+  const name = org ?? defaultOrg(io.env, file)
   if (file === undefined || name === undefined || !Object.hasOwn(file.orgs, name)) return undefined
   return file.orgs[name]?.timezone
 }
 
 async function chosenProfile(io: Io, org: string | undefined) {
   const file = await readConfigFile(io.cwd)
-  const name = org ?? (namesOrg(io.env) ? undefined : file?.default)
+  const name = org ?? defaultOrg(io.env, file)
   if (name === undefined) return { file }
   if (file === undefined) {
     throw new ConfigError(
@@ -91,9 +91,21 @@ async function chosenProfile(io: Io, org: string | undefined) {
   return { file, name, profile }
 }
 
-/** Whether the environment names the org of a command. A token alone does not, since it may belong to a profile. */
-function namesOrg(env: Io['env']): boolean {
-  if (env.GENESYS_CLIENT_ID !== undefined) return true
+/** The org of a command without `--org`; undefined: that of the environment. */
+function defaultOrg(env: Io['env'], file: ConfigFile | undefined): string | undefined {
+  const name = file?.default
+  const profile =
+    file !== undefined && name !== undefined && Object.hasOwn(file.orgs, name) ? file.orgs[name] : undefined
+  return namesOrg(env, profile) ? undefined : name
+}
+
+/**
+ * Whether the environment names the org of a command. A token alone does not, since it may belong to a profile; nor does
+ * GENESYS_CLIENT_ID alone where the default profile takes its client from there.
+ */
+function namesOrg(env: Io['env'], { clientIdEnv }: Profile = {}): boolean {
+  if (env.GENESYS_CLIENT_ID !== undefined)
+    return clientIdEnv !== 'GENESYS_CLIENT_ID' || placeOfEnvironment(env) !== undefined
   return text(env, 'GENESYS_ACCESS_TOKEN') !== undefined && placeOfEnvironment(env) !== undefined
 }
 
