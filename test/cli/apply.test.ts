@@ -1,7 +1,7 @@
 /** `skillroute apply` on the command line: canaries, the lease, resume, and what others write meanwhile. */
 import { readdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
-import { beforeEach, describe, expect, it, vi } from 'vitest'
+import { beforeEach, describe, expect, it } from 'vitest'
 import { eachWithTwoAgents, type TwoAgents } from '../support/two-agents'
 
 let scene: TwoAgents
@@ -85,19 +85,21 @@ describe('options of a canary that do not go together', () => {
   })
 })
 
-it('a second apply ends with 75 within a second and names the holder', { retry: 2 }, async () => {
+it('a second apply ends with 75 while the first one runs and names the holder', async () => {
   const { emulator, cli, ann, bob, skill, put } = scene
   put('matrix.csv', `agent,${skill.name}\n${ann.name},${LEVEL}\n`)
   await cli.run('plan matrix matrix.csv --forecast none --existing overwrite')
   put('matrix.csv', `agent,${skill.name}\n${bob.name},${LEVEL}\n`)
   await cli.run('plan matrix matrix.csv --forecast none --existing overwrite --out other.json')
   emulator.faults.add({ method: 'GET', path: /users|organizations/, fault: { kind: 'latency', ms: 1_500 } })
-  const first = cli.run('apply plan.json --yes')
+  let isOver = false
+  const first = cli.run('apply plan.json --yes').finally(() => {
+    isOver = true
+  })
   const leases = join(cli.cwd, 'state', 'skillroute', 'leases')
-  await vi.waitFor(() => expect(readdirSync(leases).filter((name) => name.endsWith('.lease'))).toHaveLength(1))
-  const startedMs = performance.now()
+  await expect.poll(() => readdirSync(leases).filter((name) => name.endsWith('.lease'))).toHaveLength(1)
   const second = await cli.run('apply other.json --yes')
-  expect(performance.now() - startedMs).toBeLessThan(1_000)
+  expect(isOver).toBe(false)
   expect(second).toMatchObject({ code: 75, err: expect.stringContaining(`process ${process.pid} on`) })
   expect((await first).code).toBe(0)
   emulator.faults.clear()

@@ -10,7 +10,7 @@ let told: CliRun
 
 beforeAll(async () => {
   cli = cliIn(undefined)
-  told = await cli.run('demo --agents 6 --seed 4 --out demo')
+  told = await cli.run('demo --agents 4 --seed 4 --out demo')
 })
 afterAll(() => cli.remove())
 

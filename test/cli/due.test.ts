@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { type Emulator, startEmulator, type WorldUser } from '../../src/emulator'
 import { type Cli, cliIn } from '../support/cli'
+import { longerContacts } from '../support/fewer-contacts'
 
 const LEVEL = 4.5
 const HALF_HOUR_MS = 1_800_000
@@ -19,6 +20,7 @@ beforeEach(async () => {
   // Before the org: otherwise its time is a millisecond behind at times, and what is due now is not due there.
   vi.useFakeTimers({ toFake: ['Date'] })
   emulator = await startEmulator({ seed: 11, agents: 12, queues: 2, skills: 5, ratePerMinute: 100_000 })
+  longerContacts(emulator.world)
   cli = cliIn(emulator)
   for (const user of emulator.world.users.values()) user.licenses = ['engage3']
   const { users, skills } = emulator.world

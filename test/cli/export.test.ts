@@ -5,12 +5,14 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Demand, Snapshot } from '../../src/documents'
 import { type Emulator, startEmulator } from '../../src/emulator'
 import { type Cli, cliIn } from '../support/cli'
+import { longerContacts } from '../support/fewer-contacts'
 
 let emulator: Emulator
 let cli: Cli
 
 beforeAll(async () => {
   emulator = await startEmulator({ seed: 9, agents: 20, queues: 3, ratePerMinute: 100_000 })
+  longerContacts(emulator.world)
   cli = cliIn(emulator)
   const [first, second] = [...emulator.world.users.values()].filter(({ state }) => state === 'active')
   if (first === undefined || second === undefined) throw new Error('org too small')

@@ -6,6 +6,7 @@ import type { GuardrailResult, Plan } from '../../src/documents'
 import { type Emulator, startEmulator } from '../../src/emulator'
 import type { QueueHistory, StatusSample } from '../../src/workflows'
 import { type Cli, cliIn } from '../support/cli'
+import { longerContacts } from '../support/fewer-contacts'
 
 const HOUR_MS = 3_600_000
 
@@ -17,6 +18,7 @@ let measured: number
 
 beforeAll(async () => {
   emulator = await startEmulator({ seed: 5, agents: 30, queues: 3, skills: 5, ratePerMinute: 100_000 })
+  longerContacts(emulator.world)
   cli = cliIn(emulator)
   put('desired.json', JSON.stringify({ format: 'skillroute/desired@1', agents: {} }))
   const served = (await rows<QueueHistory>('')).find(({ saturation }) => saturation?.saturation != null)

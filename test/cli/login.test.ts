@@ -187,6 +187,7 @@ describe.skipIf(chromiumPath() === undefined)('in Chromium', () => {
 
   it('a person chooses themselves on the login page, by keyboard, and is logged in', async () => {
     const page = await browser.newPage()
+    page.setDefaultTimeout(0)
     let text = ''
     const done = await login(async (url) => {
       await page.goto(url)
@@ -203,6 +204,7 @@ describe.skipIf(chromiumPath() === undefined)('in Chromium', () => {
 
   it('a person who cancels is not', async () => {
     const page = await browser.newPage()
+    page.setDefaultTimeout(0)
     const done = await login(async (url) => {
       await page.goto(url)
       await page.getByRole('button', { name: 'Cancel' }).click()

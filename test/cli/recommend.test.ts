@@ -198,9 +198,9 @@ describe('rules for levels', () => {
   })
 
   it('boost: one above the base where handle times are short', async () => {
-    const found = await planned('levels boost --boost-base 2 --boost-under 250 --boost-without-data 200')
+    const found = await planned('levels boost --boost-base 2 --boost-under 750 --boost-without-data 200')
     expect(new Set(found.map(({ after }) => after))).toEqual(new Set([2, 3]))
-    const handleTimeBoost = { base: 2, underSeconds: 250, secondsWithoutData: 200 }
+    const handleTimeBoost = { base: 2, underSeconds: 750, secondsWithoutData: 200 }
     const scores = scoreProficiency(model, { method: 'handleTimeBoost', handleTimeBoost })
     for (const { user, skill, after } of found)
       expect(scores.find((one) => one.agent.id === user.id && one.skill.id === skill.id)?.proposed).toBe(after)
@@ -210,8 +210,8 @@ describe('rules for levels', () => {
 describe('plan matrix --boost', () => {
   it('boosts each row on its own base, in long form, and tells why', async () => {
     const scores = scoreProficiency(model, { method: 'handleTimeBoost' })
-    const fast = scores.find(({ meanHandleSeconds: own }) => own !== null && own < 240)
-    const slow = scores.find(({ meanHandleSeconds: own }) => own !== null && own > 300)
+    const fast = scores.find(({ meanHandleSeconds: own }) => own !== null && own < 720)
+    const slow = scores.find(({ meanHandleSeconds: own }) => own !== null && own > 900)
     const rows = [fast, slow].map((one, at) => `${one?.agent.id},${one?.skill.id},${at === 0 ? 1.5 : 2}`)
     const free = snapshot.agents.find(({ skills }) => skills.length < snapshot.skills.length)
     const unheld = snapshot.skills.find(({ id }) => !free?.skills.some((held) => held.id === id))
@@ -219,7 +219,7 @@ describe('plan matrix --boost', () => {
       join(cli.cwd, 'm.csv'),
       `agent,skill,level\n${[...rows, `${free?.id},${unheld?.id},4.5`].join('\n')}\n`,
     )
-    const line = `plan matrix m.csv ${FILES} --boost-without-data 100 --existing overwrite --forecast erlang`
+    const line = `plan matrix m.csv ${FILES} --boost-under 720 --boost-without-data 100 --existing overwrite --forecast erlang`
     const { code, out, err } = await cli.run(`${line} --out plan.json --json`)
     expect(code, err).toBe(0)
     const { changes }: Plan = JSON.parse(out)
@@ -227,7 +227,7 @@ describe('plan matrix --boost', () => {
       changes.find((one) => one.kind === 'skill.set' && one.user.id === userId && one.skill.id === skillId)
     expect(level(fast?.agent.id, fast?.skill.id)).toMatchObject({
       after: 2.5,
-      reason: expect.stringContaining('under 240 s'),
+      reason: expect.stringContaining('under 720 s'),
     })
     expect(level(slow?.agent.id, slow?.skill.id)).toMatchObject({
       after: 2,

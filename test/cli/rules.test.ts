@@ -5,12 +5,14 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Plan } from '../../src/documents'
 import { type Emulator, startEmulator } from '../../src/emulator'
 import { type Cli, cliIn } from '../support/cli'
+import { longerContacts } from '../support/fewer-contacts'
 
 let emulator: Emulator
 let cli: Cli
 
 beforeAll(async () => {
   emulator = await startEmulator({ seed: 3, agents: 30, ratePerMinute: 100_000 })
+  longerContacts(emulator.world)
   cli = cliIn(emulator)
 })
 afterAll(async () => {

@@ -7,6 +7,7 @@ import { count } from '../../src/report/text/kit/figures'
 import { contactMeasures } from '../../src/resources/analytics/measures'
 import type { QueueHistory, QueueStatus, StatusSample } from '../../src/workflows'
 import { type Cli, cliIn } from '../support/cli'
+import { longerContacts } from '../support/fewer-contacts'
 import { quietIo } from '../support/quiet-io'
 
 const DAY_MS = 86_400_000
@@ -18,6 +19,7 @@ let to: string
 
 beforeAll(async () => {
   emulator = await startEmulator({ seed: 5, agents: 30, queues: 3, skills: 5, ratePerMinute: 100_000 })
+  longerContacts(emulator.world)
   cli = cliIn(emulator)
   const midnight = Math.floor(Date.now() / DAY_MS) * DAY_MS
   from = new Date(midnight - 28 * DAY_MS).toISOString()

@@ -19,7 +19,7 @@ let emulator: Emulator
 let cli: Cli
 
 beforeAll(async () => {
-  emulator = await startEmulator({ seed: 3, agents: 12, queues: 3, ratePerMinute: 100_000 })
+  emulator = await startEmulator({ seed: 3, agents: 10, queues: 2, ratePerMinute: 100_000 })
   fewerContacts(emulator.world)
   cli = cliIn(emulator)
   writeFileSync(

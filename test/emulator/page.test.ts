@@ -104,6 +104,7 @@ describe.runIf(chromium !== undefined)('the page in a browser', () => {
     const [, width, height, colorScheme] = size
     const context = await browser.newContext({ viewport: { width, height }, colorScheme })
     const page = await context.newPage()
+    page.setDefaultTimeout(0)
     const errors: string[] = []
     const elsewhere: string[] = []
     page.on('console', (message) => message.type() === 'error' && errors.push(message.text()))
@@ -149,6 +150,7 @@ describe.runIf(chromium !== undefined)('the page in a browser', () => {
     }
     expect(names.length).toBeGreaterThanOrEqual(100)
     const page = await browser.newPage()
+    page.setDefaultTimeout(0)
     await page.goto(hostile.emulator.url)
     await page.waitForSelector('#queues tr')
     expect((await page.locator('#queues th').allTextContents()).sort()).toEqual(names.sort())
@@ -164,6 +166,7 @@ describe.runIf(chromium !== undefined)('the page in a browser', () => {
 async function checkAccessible(browser: Browser, width: number, height: number, colorScheme: 'light' | 'dark') {
   const context = await browser.newContext({ viewport: { width, height }, colorScheme, bypassCSP: true })
   const page = await context.newPage()
+  page.setDefaultTimeout(0)
   await page.goto(lab.emulator.url)
   await page.waitForSelector('#queues tr')
   await page.addScriptTag({ content: axe.source })

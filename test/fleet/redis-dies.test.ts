@@ -43,9 +43,7 @@ describe
   .skipIf(withoutRedis !== undefined)
   .concurrent(`a fleet whose Redis dies${withoutRedis ? `: ${withoutRedis}` : ''}`, () => {
     for (const death of DEATHS) {
-      it(`is ${death}: says so, ends, and is finished by the next run`, {
-        timeout: FULL ? 1_800_000 : 120_000,
-      }, async () => {
+      it(`is ${death}: says so, ends, and is finished by the next run`, async () => {
         for (const moment of MOMENTS) {
           const rig = await rigOf()
           try {

@@ -6,7 +6,7 @@ import { calibrationGroups } from '../support/calibration-groups'
 import { type CenterSketch, type KnownCenter, knownCenter, trueLevels } from './proficiency-truth'
 
 /** Centers drawn for each claim. `SKILLROUTE_FULL=1`: 20. */
-const CENTERS = process.env.SKILLROUTE_FULL === '1' ? 20 : 8
+const CENTERS = process.env.SKILLROUTE_FULL === '1' ? 20 : 5
 const SEEDS = Array.from({ length: CENTERS }, (_, i) => i + 1)
 const SKILLS = 4
 

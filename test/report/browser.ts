@@ -23,9 +23,12 @@ export function chromiumPath(): string | undefined {
   return [process.env.CHROMIUM, ...PLACES].find((path) => path !== undefined && existsSync(path))
 }
 
-/** Starts it. A container has no user namespace for its sandbox; the pages are our own. */
+/**
+ * Starts it, however long a busy machine takes for that. A container has no user namespace for its sandbox; the pages are
+ * our own.
+ */
 export function launchChromium(executablePath: string): Promise<Browser> {
-  return chromium.launch({ executablePath, args: ['--no-sandbox', '--disable-gpu'] })
+  return chromium.launch({ executablePath, args: ['--no-sandbox', '--disable-gpu'], timeout: 0 })
 }
 
 /** The path of a Chromium for tests that are left out without one, which is said once. */
@@ -55,6 +58,7 @@ export async function openFile(
   if (browser === undefined) throw new Error('there is no browser')
   const context = await browser.newContext({ viewport: SIZES[size], colorScheme })
   const page = await context.newPage()
+  page.setDefaultTimeout(0)
   const trouble: string[] = []
   const file = pathToFileURL(path).href
   page.on('console', (message) => {

@@ -34,7 +34,7 @@ export function madeDocuments(): Promise<MadeDocuments> {
 let made: Promise<MadeDocuments> | undefined
 
 async function make(): Promise<MadeDocuments> {
-  const emulator = await startEmulator({ seed: 4, agents: 16, ratePerMinute: RATE })
+  const emulator = await startEmulator({ seed: 4, agents: 12, queues: 4, ratePerMinute: RATE })
   fewerContacts(emulator.world)
   const { url: baseUrl, loginUrl, clientId, clientSecret } = emulator
   const auth = clientCredentials({ clientId, clientSecret })

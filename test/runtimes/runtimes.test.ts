@@ -48,6 +48,7 @@ describe.skipIf(chromium === undefined)('in a page of Chromium, of another origi
     const browser = await launchChromium(chromium ?? '')
     try {
       const page = await browser.newPage()
+      page.setDefaultTimeout(0)
       await page.goto(`http://127.0.0.1:${Object(site.address()).port}/`)
       const found: unknown = await page.evaluate(
         `import('/steps.mjs').then(({ takeSteps }) => takeSteps(${placeOf(emulator)}))`,

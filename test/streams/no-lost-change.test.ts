@@ -6,11 +6,9 @@ import { describe, expect, it } from 'vitest'
 import { type RunFigures, troubledRun } from './troubled-run'
 
 const RUNS = Number(process.env.SKILLROUTE_STREAM_RUNS ?? 4)
-/** Time one run may take at most on a busy machine. */
-const RUN_MS = 5_000
 
 describe('a subscription in trouble', () => {
-  it(`loses no state change in ${RUNS} drawn runs`, { timeout: RUNS * RUN_MS }, async () => {
+  it(`loses no state change in ${RUNS} drawn runs`, async () => {
     const figures: RunFigures[] = []
     for (let seed = 1; seed <= RUNS; seed++) figures.push(await troubledRun(seed))
     const sum = (field: keyof RunFigures): number => figures.reduce((total, one) => total + one[field], 0)

@@ -5,6 +5,7 @@ import { type Emulator, type EmulatorOptions, startEmulator } from '../../src/em
 import { clientCredentials } from '../../src/transport/auth/client-credentials'
 import type { RetryOptions } from '../../src/transport/wiring/types'
 import { type CountingFetch, countingFetch, driveClock } from './drive'
+import { longerContacts } from './fewer-contacts'
 
 /** A rate at which nothing waits for its turn. */
 export const FAST = 60_000
@@ -21,13 +22,16 @@ export interface Emulated {
   stop(): Promise<void>
 }
 
-/** Starts an org whose clock and client run on the same driven clock, so that waits cost nothing. */
+/**
+ * Starts an org whose clock and client run on the same driven clock, so that waits cost nothing.
+ * @param start Default: with fewer and longer contacts; tests of what contacts show in their usual number say `startEmulator`.
+ */
 export async function emulated(
   options: EmulatorOptions = {},
   retry: RetryOptions = {},
   timeoutMs = 10_000,
   ratePerMinute = FAST,
-  start: (options: EmulatorOptions) => Promise<Emulator> = startEmulator,
+  start: (options: EmulatorOptions) => Promise<Emulator> = startWithLongerContacts,
 ): Promise<Emulated> {
   const clock = manualClock(Date.UTC(2026, 2, 2, 9))
   const io = countingFetch()
@@ -56,4 +60,10 @@ export async function emulated(
       await emulator.stop()
     },
   }
+}
+
+async function startWithLongerContacts(options: EmulatorOptions): Promise<Emulator> {
+  const emulator = await startEmulator(options)
+  longerContacts(emulator.world)
+  return emulator
 }

@@ -1,7 +1,7 @@
 import type { Demand, Snapshot } from '../../src/documents'
-import type { EmulatorOptions } from '../../src/emulator'
+import { type EmulatorOptions, startEmulator } from '../../src/emulator'
 import { captureDemand, captureSnapshot, type SnapshotOptions } from '../../src/workflows'
-import { type Emulated, emulated } from './emulated'
+import { type Emulated, emulated, FAST } from './emulated'
 
 /** What an org shows of itself. */
 export interface Documents {
@@ -18,7 +18,7 @@ export async function documentsOf({ client }: Emulated, options: SnapshotOptions
 
 /** Starts an org, uses it and stops it. */
 export async function withOrg<T>(options: EmulatorOptions, use: (org: Emulated) => Promise<T>): Promise<T> {
-  const org = await emulated(options)
+  const org = await emulated(options, {}, 10_000, FAST, startEmulator)
   try {
     return await use(org)
   } finally {

@@ -22,11 +22,7 @@ const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve)
 
 /** Waits for real I/O to come so far. */
 async function until(done: () => boolean): Promise<void> {
-  const start = performance.now()
-  while (!done()) {
-    if (performance.now() - start > 5_000) throw new Error('did not come about')
-    await turn()
-  }
+  while (!done()) await turn()
 }
 
 /** The connection of the last request that was left without an answer. */
@@ -42,6 +38,9 @@ async function start(given: ServerOptions, options: Partial<TransportOptions> = 
   const { url, auth } = server
   transport = createTransport({ baseUrl: url, loginUrl: url, auth, clock, ...options })
 }
+
+/** Turns of the event loop in which a call ends that was aborted. */
+const MAX_TURNS = 10
 
 /** Aborts a call once `ready`, and checks what the abort leaves: the reason itself, quickly, and nothing behind. */
 async function abortWhen(ready: () => boolean, timersBefore = 0): Promise<void> {
@@ -60,10 +59,10 @@ async function abortWhen(ready: () => boolean, timersBefore = 0): Promise<void> 
   await until(ready)
   expect(settled).toBe(false)
   expect(getEventListeners(caller.signal, 'abort')).toHaveLength(1)
-  const at = performance.now()
   caller.abort(reason)
+  for (let turns = 0; turns < MAX_TURNS; turns++) await turn()
+  expect(settled).toBe(true)
   expect(await watched).toBe(reason)
-  expect(performance.now() - at).toBeLessThan(50)
   expect(getEventListeners(caller.signal, 'abort')).toHaveLength(0)
   expect(clock.pending).toBe(timersBefore)
 }

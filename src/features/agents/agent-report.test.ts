@@ -5,7 +5,7 @@ import { agentEfficiency } from './agent-report'
 
 let org: Emulated
 beforeAll(async () => {
-  org = await emulated({ agents: 60, queues: 5, skills: 8 })
+  org = await emulated({ agents: 24, queues: 4, skills: 8 })
 })
 afterAll(() => org.stop())
 

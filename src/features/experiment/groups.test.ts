@@ -1,7 +1,8 @@
 /** Experiments by division, from design to result, in an emulated org whose days are lived. */
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { type Emulated, emulated } from '../../../test/support/emulated'
+import { type Emulated, emulated, FAST } from '../../../test/support/emulated'
 import type { Plan, Snapshot } from '../../documents'
+import { startEmulator } from '../../emulator'
 import { memoryJournal } from '../../stores/memory/memory'
 import { buildPlan } from '../../workflows/plan/build'
 import { captureSnapshot } from '../../workflows/snapshot/capture'
@@ -17,7 +18,7 @@ let divisions: string[]
 
 /** Every division has a queue and agents of its own. */
 beforeAll(async () => {
-  org = await emulated({ agents: 8, queues: 8, skills: 2 })
+  org = await emulated({ agents: 8, queues: 8, skills: 2 }, {}, 10_000, FAST, startEmulator)
   const captured = await captureSnapshot(org.client)
   divisions = captured.divisions.map(({ id }) => id)
   const spread = <T>(list: readonly T[]): T[] =>

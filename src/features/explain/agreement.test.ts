@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { type Emulated, emulated } from '../../../test/support/emulated'
+import { type Emulated, emulated, FAST } from '../../../test/support/emulated'
 import { createClient } from '../../client'
 import { seededRandom } from '../../core/random'
 import type { RoutingAgreement, Snapshot } from '../../documents'
+import { startEmulator } from '../../emulator'
 import type { UserDetail } from '../../resources/analytics/answers'
 import { clientCredentials } from '../../transport/auth/client-credentials'
 import type { Middleware } from '../../transport/wiring/types'
@@ -20,7 +21,7 @@ let org: Emulated
 let snapshot: Snapshot
 let agreement: RoutingAgreement
 beforeAll(async () => {
-  org = await emulated(SIZE)
+  org = await emulated(SIZE, {}, 10_000, FAST, startEmulator)
   snapshot = await captureSnapshot(org.client)
   agreement = await measureAgreement(org.client, { days: DAYS, snapshot })
 })
@@ -63,7 +64,7 @@ describe('the rule against the platform’s choices', () => {
   })
 
   it('is right in at least 95 % with audits that are late and a tenth of the spans of agents missing', async () => {
-    const late = await emulated({ ...SIZE, switches: { auditLagMs: 2 * HOUR_MS } })
+    const late = await emulated({ ...SIZE, switches: { auditLagMs: 2 * HOUR_MS } }, {}, 10_000, FAST, startEmulator)
     const { emulator, clock } = late
     const client = createClient({
       baseUrl: emulator.url,

@@ -2,6 +2,7 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { type Emulated, emulated, FAST } from '../../../test/support/emulated'
 import { type Client, createClient } from '../../client'
+import { startEmulator } from '../../emulator'
 import { clientCredentials } from '../../transport/auth/client-credentials'
 import { captureSnapshot } from '../../workflows'
 import { explainRouting, measureAgreement } from './explain'
@@ -12,7 +13,7 @@ const DAY_MS = 86_400_000
 let org: Emulated
 let waited: Leg
 beforeAll(async () => {
-  org = await emulated({ agents: 8, queues: 2, skills: 4 })
+  org = await emulated({ agents: 8, queues: 2, skills: 4 }, {}, 10_000, FAST, startEmulator)
   const end = org.clock.now()
   const interval = { start: new Date(end - DAY_MS).toISOString(), end: new Date(end).toISOString() }
   const legs = (await org.client.analytics.conversationDetails({ interval }).toArray()).flatMap(legsOf)

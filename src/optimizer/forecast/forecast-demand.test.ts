@@ -100,7 +100,7 @@ describe('forecast of demand', () => {
   })
 
   it('takes days before the first contact as no data', () => {
-    const drawn = drawHistory({ seed: 16, weeks: 5 })
+    const drawn = drawHistory({ seed: 16, weeks: 5, types: 4 })
     const empty = new Array<number>(28 * 48).fill(0)
     const longer: DemandHistory = {
       ...drawn.history,

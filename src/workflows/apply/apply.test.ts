@@ -16,11 +16,13 @@ import { applyPlan } from './apply'
 
 let org: Emulated
 let snapshot: Snapshot
-beforeEach(async () => {
-  org = await emulated({ agents: 130, queues: 4, skills: 12 })
-  snapshot = await captureSnapshot(org.client)
-})
+beforeEach(() => start(50))
 afterEach(() => org.stop())
+
+async function start(agents: number): Promise<void> {
+  org = await emulated({ agents, queues: 4, skills: 12 })
+  snapshot = await captureSnapshot(org.client)
+}
 
 function once(plan: Plan): number[] {
   return plan.changes.map(() => 1)
@@ -57,6 +59,9 @@ describe('applyPlan', () => {
   it.each(['each', 'batch'] as const)(
     'makes each change once with the requests it said, re-reading %s',
     async (reread) => {
+      // More than one batch.
+      await org.stop()
+      await start(130)
       const plan = drawnPlan(snapshot, { agents: 120, moves: 3, reread })
       const before = org.emulator.stats.requests
       const seen: ApplyProgress[] = []

@@ -1,7 +1,8 @@
 /** Ringing and after-call work in the emulator, in what is read of them, and in the simulation of that. */
 import { expect, it } from 'vitest'
-import { emulated } from '../../../test/support/emulated'
+import { emulated, FAST } from '../../../test/support/emulated'
 import type { Demand, RoutingModel } from '../../documents'
+import { startEmulator } from '../../emulator'
 import { applyMoves, routingModel, simulate } from '../../optimizer'
 import { captureSnapshot } from '../snapshot/capture'
 import { captureDemand } from './capture'
@@ -23,7 +24,13 @@ function simulated(model: RoutingModel): number {
 }
 
 it('fact 57: ringing is read from the org and counted in the simulation, which then has the service that was measured', async () => {
-  const org = await emulated({ seed: 3, agents: 14, queues: 2, switches: { alertSeconds: SECONDS } })
+  const org = await emulated(
+    { seed: 3, agents: 14, queues: 2, switches: { alertSeconds: SECONDS } },
+    {},
+    10_000,
+    FAST,
+    startEmulator,
+  )
   const snapshot = await captureSnapshot(org.client)
   const demand = await captureDemand(org.client, { days: 21, userIds: snapshot.agents.map(({ id }) => id) })
   const { serviceLevel, alertSeconds } = measured(demand)
@@ -39,7 +46,7 @@ it('fact 57: ringing is read from the org and counted in the simulation, which t
 
 it('fact 57: alerts that nobody answers are read from the org, and the simulation has the service that was measured', async () => {
   const switches = { alertSeconds: 4, notAnsweredShare: 0.12, notRespondingMinutes: 6 }
-  const org = await emulated({ seed: 4, agents: 14, queues: 2, switches })
+  const org = await emulated({ seed: 4, agents: 14, queues: 2, switches }, {}, 10_000, FAST, startEmulator)
   const snapshot = await captureSnapshot(org.client)
   const demand = await captureDemand(org.client, { days: 21, userIds: snapshot.agents.map(({ id }) => id) })
   const { serviceLevel, alertSeconds } = measured(demand)

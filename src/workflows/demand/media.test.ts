@@ -1,13 +1,20 @@
 /** Emails and callbacks of an emulated org, in what is read of it and in the simulation of that. */
 import { expect, it } from 'vitest'
-import { emulated } from '../../../test/support/emulated'
+import { emulated, FAST } from '../../../test/support/emulated'
 import { answeredInTime } from '../../documents/org/demand'
+import { startEmulator } from '../../emulator'
 import { routingModel, simulate } from '../../optimizer'
 import { captureSnapshot } from '../snapshot/capture'
 import { captureDemand } from './capture'
 
 it('callbacks are handled and not answered, emails wait for days, and the simulation has their handling and loss', async () => {
-  const org = await emulated({ seed: 7, agents: 30, queues: 5, media: ['email', 'callback'] })
+  const org = await emulated(
+    { seed: 7, agents: 30, queues: 5, media: ['email', 'callback'] },
+    {},
+    10_000,
+    FAST,
+    startEmulator,
+  )
   const snapshot = await captureSnapshot(org.client)
   const demand = await captureDemand(org.client, { days: 21, userIds: snapshot.agents.map(({ id }) => id) })
   const model = routingModel(snapshot, demand)

@@ -13,7 +13,7 @@ import { type QueueStatus, queueStatus } from './queue-status'
 
 let org: Emulated
 beforeAll(async () => {
-  org = await emulated({ agents: 120, queues: 5, skills: 8 })
+  org = await emulated({ agents: 40, queues: 5, skills: 8 })
 })
 afterAll(() => org.stop())
 

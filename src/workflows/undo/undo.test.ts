@@ -54,7 +54,7 @@ describe('undoPlan', () => {
         expect(again).toMatchObject({ requests: { writes: 0 }, results: [] })
         await org.stop()
       }),
-      { numRuns: process.env.SKILLROUTE_FULL === '1' ? 8 : 4, seed: 1 },
+      { numRuns: process.env.SKILLROUTE_FULL === '1' ? 8 : 3, seed: 1 },
     )
     expect(kinds.size).toBeGreaterThanOrEqual(9)
   })

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type Cli, cliIn } from '../../../../test/support/cli'
+import { longerContacts } from '../../../../test/support/fewer-contacts'
 import { saveOrg } from '../../../../test/support/org-files'
 import { clientCredentials, createClient } from '../../..'
 import type { AgentReport, AgentUse } from '../../../documents'
@@ -14,6 +15,7 @@ let emulator: Emulator
 let cli: Cli
 beforeAll(async () => {
   emulator = await startEmulator({ seed: 5, agents: 25, queues: 4, skills: 5, ratePerMinute: 100_000 })
+  longerContacts(emulator.world)
   cli = cliIn(emulator)
 })
 afterAll(async () => {

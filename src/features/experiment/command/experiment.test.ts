@@ -3,6 +3,7 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { type Cli, cliIn } from '../../../../test/support/cli'
+import { longerContacts } from '../../../../test/support/fewer-contacts'
 import { type Emulator, startEmulator } from '../../../emulator'
 import type { Experiment, ExperimentResult } from '../documents/experiment'
 
@@ -13,6 +14,7 @@ const agentOf = () => [...emulator.world.users.values()].at(2)
 
 beforeAll(async () => {
   emulator = await startEmulator({ seed: 3, agents: 8, queues: 1, skills: 2, ratePerMinute: 100_000 })
+  longerContacts(emulator.world)
   cli = cliIn(emulator)
   const agent = agentOf()
   const [skill] = emulator.world.skills.values()

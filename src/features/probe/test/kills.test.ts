@@ -27,7 +27,7 @@ beforeAll(async () => {
 })
 afterAll(() => org.stop())
 
-it(`after ${KILLS} kills the org is as it was`, { timeout: KILLS * 20_000 }, async () => {
+it(`after ${KILLS} kills the org is as it was`, async () => {
   const random = seededRandom('killed probes')
   const [user] = org.emulator.world.users.values()
   const before = configurationOf(org.emulator.world)

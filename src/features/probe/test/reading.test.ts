@@ -41,9 +41,7 @@ function watchedClient({ emulator, clock, fetch }: Emulated) {
   return { client, writes: watched.writes, fetch: watched.fetch }
 }
 
-it(`${RUNS} drawn runs under faults write nothing and end with a verdict for each check`, {
-  timeout: RUNS * 10_000,
-}, async () => {
+it(`${RUNS} drawn runs under faults write nothing and end with a verdict for each check`, async () => {
   const org = await emulated(SMALL)
   const { client, writes, fetch } = watchedClient(org)
   const random = seededRandom('faulty probes')

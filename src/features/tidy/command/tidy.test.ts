@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type Cli, cliIn } from '../../../../test/support/cli'
+import { longerContacts } from '../../../../test/support/fewer-contacts'
 import { saveOrg } from '../../../../test/support/org-files'
 import { clientCredentials, createClient } from '../../..'
 import type { HygieneReport } from '../../../documents'
@@ -16,6 +17,7 @@ let cli: Cli
 let queueId = ''
 beforeAll(async () => {
   emulator = await startEmulator({ seed: 5, agents: 12, queues: 3, skills: 4, ratePerMinute: 100_000 })
+  longerContacts(emulator.world)
   cli = cliIn(emulator)
   const client = createClient({
     baseUrl: emulator.url,

@@ -45,7 +45,7 @@ function setsOf(ids: readonly string[], size: number): string[][] {
 }
 
 describe('additional holders on small centers', () => {
-  it('bring what the best of all teams brings', { timeout: 3_600_000 }, () => {
+  it('bring what the best of all teams brings', () => {
     const holders = FULL ? 3 : 2
     /** Of each team: its distance from the enumeration over what the two intervals leave. */
     const distances: number[] = []

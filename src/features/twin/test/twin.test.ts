@@ -11,7 +11,6 @@ import { demandDistance, meanSquare } from './twin-demand'
 import { isInside, originalAndTwinWeek, twice, twinWeek } from './twin-week'
 
 const FULL = process.env.SKILLROUTE_TWIN_FULL === '1'
-const MINUTE_MS = 60_000
 const now = '2026-03-02T06:00:00Z'
 
 const ALERT_SECONDS = 6
@@ -27,14 +26,14 @@ const ORGS: readonly EmulatorOptions[] = FULL
     ]
   : [SMALL]
 
-describe.each(ORGS)('the twin of an org of $agents agents', { timeout: 10 * MINUTE_MS }, (options) => {
+describe.each(ORGS)('the twin of an org of $agents agents', (options) => {
   let original: Documents
   let twin: Documents
   beforeAll(async () => {
     const found = await twice(options, { profiles: true })
     original = found.original
     twin = found.twin
-  }, 10 * MINUTE_MS)
+  })
 
   it('has the same configuration, byte for byte', () => {
     expect(snapshotHash(twin.snapshot)).toBe(snapshotHash(original.snapshot))
@@ -62,7 +61,7 @@ describe.each(ORGS)('the twin of an org of $agents agents', { timeout: 10 * MINU
       expect(twin.demand.handleTimeCv?.[medium]).toBeCloseTo(cv ?? 0, 0)
   })
 
-  it('lives a week that the forecast of the original expects', { timeout: 10 * MINUTE_MS }, async () => {
+  it('lives a week that the forecast of the original expects', async () => {
     const weeks = await twinWeek(original, 1)
     expect(weeks.length).toBeGreaterThanOrEqual(6)
     // Each is missed with a probability of 0.05: four of ten less likely than once in a thousand.
@@ -72,7 +71,7 @@ describe.each(ORGS)('the twin of an org of $agents agents', { timeout: 10 * MINU
 
 // Not as a skipped test: nothing that it needs is missing, it takes long.
 if (FULL)
-  it('eight twins live weeks of which nine in ten are inside the forecast', { timeout: 40 * MINUTE_MS }, async () => {
+  it('eight twins live weeks of which nine in ten are inside the forecast', async () => {
     let inside = 0
     let all = 0
     for (let seed = 1; seed <= 8; seed++) {

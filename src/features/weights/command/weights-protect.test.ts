@@ -3,6 +3,7 @@ import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { type Cli, cliIn } from '../../../../test/support/cli'
+import { longerContacts } from '../../../../test/support/fewer-contacts'
 import { demandOfQueue, type OrgFiles, saveOrg } from '../../../../test/support/org-files'
 import type { Plan, Snapshot } from '../../../documents'
 import { type Emulator, startEmulator } from '../../../emulator'
@@ -14,6 +15,7 @@ const FILES = '--snapshot snapshot.json --demand demand.json'
 
 beforeAll(async () => {
   emulator = await startEmulator({ seed: 3, agents: 20, queues: 6, ratePerMinute: 100_000 })
+  longerContacts(emulator.world)
   cli = cliIn(emulator)
   org = await saveOrg(emulator, cli.cwd)
 })

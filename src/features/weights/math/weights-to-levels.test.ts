@@ -14,7 +14,7 @@ const center = (count: number, callsPerHour: number, more: object = {}): Routing
   })
 
 /** Seeds of what is asked of many. `SKILLROUTE_FULL=1`: more. */
-const SEEDS = process.env.SKILLROUTE_FULL === '1' ? 60 : 20
+const SEEDS = process.env.SKILLROUTE_FULL === '1' ? 60 : 12
 
 const QUICK = { searchContacts: 1000, finalContacts: 4000 }
 

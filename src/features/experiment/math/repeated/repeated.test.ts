@@ -20,7 +20,6 @@ describe('experiments on drawn days', () => {
     ['halfDay', 'apply', 'groupSequential', 0.05],
   ] as const)(
     '%s blocks, %s, stopping %s: alarms, power and intervals are as promised',
-    { timeout: 1_200_000 },
     (block, adjust, stopping, effect) => {
       const shown = repeatExperiments(weeksFrom(pool), { runs, block, adjust, stopping, effect })
       if (full) console.log(block, adjust, stopping, effect, JSON.stringify(shown))
@@ -30,9 +29,7 @@ describe('experiments on drawn days', () => {
     },
   )
 
-  it('an always-valid experiment that is looked at after every unit makes no more false alarms', {
-    timeout: 1_200_000,
-  }, () => {
+  it('an always-valid experiment that is looked at after every unit makes no more false alarms', () => {
     const kind = { block: 'halfDay', adjust: 'learn', stopping: 'alwaysValid', effect: 0.08 } as const
     const shown = repeatExperiments(weeksFrom(pool), { runs: runs / 2, ...kind })
     if (full) console.log(kind, JSON.stringify(shown))
