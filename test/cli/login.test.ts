@@ -7,7 +7,7 @@ import { startUserLogin } from '../../src'
 import { listenForCallback } from '../../src/cli/org/callback'
 import { manualClock } from '../../src/core/time/manual-clock'
 import { type Emulator, startEmulator } from '../../src/emulator'
-import { chromiumPath, launchChromium } from '../report/browser'
+import { chromiumPath, launchChromium, PATIENCE_MS } from '../report/browser'
 import { type Cli, type CliRun, cliIn, runIn } from '../support/cli'
 import { throughLoginPage } from '../support/login-page'
 
@@ -187,7 +187,7 @@ describe.skipIf(chromiumPath() === undefined)('in Chromium', () => {
 
   it('a person chooses themselves on the login page, by keyboard, and is logged in', async () => {
     const page = await browser.newPage()
-    page.setDefaultTimeout(0)
+    page.setDefaultTimeout(PATIENCE_MS)
     let text = ''
     const done = await login(async (url) => {
       await page.goto(url)
@@ -204,7 +204,7 @@ describe.skipIf(chromiumPath() === undefined)('in Chromium', () => {
 
   it('a person who cancels is not', async () => {
     const page = await browser.newPage()
-    page.setDefaultTimeout(0)
+    page.setDefaultTimeout(PATIENCE_MS)
     const done = await login(async (url) => {
       await page.goto(url)
       await page.getByRole('button', { name: 'Cancel' }).click()

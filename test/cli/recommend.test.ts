@@ -23,7 +23,7 @@ let few: RoutingModel
 beforeAll(async () => {
   const switches = { resolutionData: true }
   emulator = await startEmulator({ seed: 3, agents: 14, queues: 2, skills: 5, ratePerMinute: 100_000, switches })
-  fewerContacts(emulator.world, (_, place) => place % 3 === 0)
+  fewerContacts(emulator.world, (_, place) => place % 3 === 0, 1)
   cli = cliIn(emulator)
   emulator.faults.add({ path: 'aggregates', times: 2, fault: { kind: 'status', status: 503 } })
   expect((await cli.run('snapshot --out snapshot.json')).code).toBe(0)
@@ -150,23 +150,23 @@ describe('options', () => {
 describe('recommend --back-test', () => {
   it('makes them from the weeks before, and judges them on the days held out', async () => {
     const { code, out, err } = await cli.run(
-      'recommend --days 14 --back-test 7 --levers grant --max-changes 1 --reach 100% --forecast erlang --json',
+      'recommend --days 7 --back-test 7 --levers grant --max-changes 1 --reach 100% --forecast erlang --json',
     )
     expect(code, err).toBe(0)
     const { recommendations, effect, backTest } = JSON.parse(out)
     expect(backTest.fitted.end).toBe(backTest.judged.start)
     const days = ({ start, end }: Interval): number => (Date.parse(end) - Date.parse(start)) / 86_400_000
-    expect([days(backTest.fitted), days(backTest.judged)]).toEqual([14, 7])
+    expect([days(backTest.fitted), days(backTest.judged)]).toEqual([7, 7])
     expect(recommendations.length).toBeGreaterThan(0)
     expect(backTest.effect.queues.length).toBeGreaterThan(0)
     // The same changes, other demand.
     expect(backTest.effect.queues).not.toEqual(effect.queues)
     const text = await cli.run(
-      'recommend --days 14 --back-test --levers grant --max-changes 1 --reach 100% --forecast erlang',
+      'recommend --days 7 --back-test --levers grant --max-changes 1 --reach 100% --forecast erlang',
     )
     expect(text.out).toContain('which the search did not use')
     expect(text.out).toContain(
-      'Next: skillroute plan --days 14 --levers grant --max-changes 1 --reach 100% --forecast erlang, then',
+      'Next: skillroute plan --days 7 --levers grant --max-changes 1 --reach 100% --forecast erlang, then',
     )
     expect(await cli.run(`recommend ${FILES} --back-test`)).toMatchObject({
       code: 2,
@@ -198,9 +198,9 @@ describe('rules for levels', () => {
   })
 
   it('boost: one above the base where handle times are short', async () => {
-    const found = await planned('levels boost --boost-base 2 --boost-under 750 --boost-without-data 200')
+    const found = await planned('levels boost --boost-base 2 --boost-under 250 --boost-without-data 200')
     expect(new Set(found.map(({ after }) => after))).toEqual(new Set([2, 3]))
-    const handleTimeBoost = { base: 2, underSeconds: 750, secondsWithoutData: 200 }
+    const handleTimeBoost = { base: 2, underSeconds: 250, secondsWithoutData: 200 }
     const scores = scoreProficiency(model, { method: 'handleTimeBoost', handleTimeBoost })
     for (const { user, skill, after } of found)
       expect(scores.find((one) => one.agent.id === user.id && one.skill.id === skill.id)?.proposed).toBe(after)
@@ -210,8 +210,8 @@ describe('rules for levels', () => {
 describe('plan matrix --boost', () => {
   it('boosts each row on its own base, in long form, and tells why', async () => {
     const scores = scoreProficiency(model, { method: 'handleTimeBoost' })
-    const fast = scores.find(({ meanHandleSeconds: own }) => own !== null && own < 720)
-    const slow = scores.find(({ meanHandleSeconds: own }) => own !== null && own > 900)
+    const fast = scores.find(({ meanHandleSeconds: own }) => own !== null && own < 240)
+    const slow = scores.find(({ meanHandleSeconds: own }) => own !== null && own > 300)
     const rows = [fast, slow].map((one, at) => `${one?.agent.id},${one?.skill.id},${at === 0 ? 1.5 : 2}`)
     const free = snapshot.agents.find(({ skills }) => skills.length < snapshot.skills.length)
     const unheld = snapshot.skills.find(({ id }) => !free?.skills.some((held) => held.id === id))
@@ -219,7 +219,7 @@ describe('plan matrix --boost', () => {
       join(cli.cwd, 'm.csv'),
       `agent,skill,level\n${[...rows, `${free?.id},${unheld?.id},4.5`].join('\n')}\n`,
     )
-    const line = `plan matrix m.csv ${FILES} --boost-under 720 --boost-without-data 100 --existing overwrite --forecast erlang`
+    const line = `plan matrix m.csv ${FILES} --boost-without-data 100 --existing overwrite --forecast erlang`
     const { code, out, err } = await cli.run(`${line} --out plan.json --json`)
     expect(code, err).toBe(0)
     const { changes }: Plan = JSON.parse(out)
@@ -227,7 +227,7 @@ describe('plan matrix --boost', () => {
       changes.find((one) => one.kind === 'skill.set' && one.user.id === userId && one.skill.id === skillId)
     expect(level(fast?.agent.id, fast?.skill.id)).toMatchObject({
       after: 2.5,
-      reason: expect.stringContaining('under 720 s'),
+      reason: expect.stringContaining('under 240 s'),
     })
     expect(level(slow?.agent.id, slow?.skill.id)).toMatchObject({
       after: 2,

@@ -2,7 +2,7 @@
 import axe from 'axe-core'
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { chromiumPath, launchChromium } from '../report/browser'
+import { chromiumPath, launchChromium, PATIENCE_MS } from '../report/browser'
 import { type Lab, startLab } from './lab'
 
 const NOW = Date.UTC(2026, 1, 4, 14)
@@ -104,7 +104,7 @@ describe.runIf(chromium !== undefined)('the page in a browser', () => {
     const [, width, height, colorScheme] = size
     const context = await browser.newContext({ viewport: { width, height }, colorScheme })
     const page = await context.newPage()
-    page.setDefaultTimeout(0)
+    page.setDefaultTimeout(PATIENCE_MS)
     const errors: string[] = []
     const elsewhere: string[] = []
     page.on('console', (message) => message.type() === 'error' && errors.push(message.text()))
@@ -150,7 +150,7 @@ describe.runIf(chromium !== undefined)('the page in a browser', () => {
     }
     expect(names.length).toBeGreaterThanOrEqual(100)
     const page = await browser.newPage()
-    page.setDefaultTimeout(0)
+    page.setDefaultTimeout(PATIENCE_MS)
     await page.goto(hostile.emulator.url)
     await page.waitForSelector('#queues tr')
     expect((await page.locator('#queues th').allTextContents()).sort()).toEqual(names.sort())
@@ -166,7 +166,7 @@ describe.runIf(chromium !== undefined)('the page in a browser', () => {
 async function checkAccessible(browser: Browser, width: number, height: number, colorScheme: 'light' | 'dark') {
   const context = await browser.newContext({ viewport: { width, height }, colorScheme, bypassCSP: true })
   const page = await context.newPage()
-  page.setDefaultTimeout(0)
+  page.setDefaultTimeout(PATIENCE_MS)
   await page.goto(lab.emulator.url)
   await page.waitForSelector('#queues tr')
   await page.addScriptTag({ content: axe.source })

@@ -60,7 +60,11 @@ describe.skipIf(withoutRedis !== undefined)(
     it('are those that skillroute plan makes of the same org and demand', async () => {
       const methods = ['simulation', 'erlang'] as const
       const jobs = orgs.map(({ name: org }, at): FleetJob => {
-        return { kind: 'plan', org, request: { read: { days: DAYS }, forecast: { method: methods[at] } } }
+        return {
+          kind: 'plan',
+          org,
+          request: { read: { days: DAYS }, want: { recommend: { maxChanges: 2 } }, forecast: { method: methods[at] } },
+        }
       })
       const states = await fleet.ended(await fleet.add(jobs))
       const results = states.map(({ result, error }) => {
@@ -89,7 +93,9 @@ describe.skipIf(withoutRedis !== undefined)(
       const demand = await captureDemand(client, { days: DAYS, userIds: agents.map(({ id }) => id) })
       await client.close()
       await writeFile(join(alone.cwd, 'demand.json'), JSON.stringify(demand))
-      const run = await alone.run(`plan --snapshot ${kept} --demand demand.json --forecast erlang --json`)
+      const run = await alone.run(
+        `plan --snapshot ${kept} --demand demand.json --max-changes 2 --forecast erlang --json`,
+      )
       alone.remove()
       const own = JSON.parse(run.out)
       expect(own.changes).toEqual(plan?.changes)
@@ -101,7 +107,7 @@ describe.skipIf(withoutRedis !== undefined)(
       const queue = 'built'
       const others = await built.openFleet({ redisUrl: redis.url, queue })
       const other = await built.startWorker({ ...options, queue })
-      const request = { read: { days: DAYS } }
+      const request = { read: { days: DAYS }, want: { recommend: { maxChanges: 1 } } }
       const wrong = { ...request, want: { recommend: { maxChanges: -1 } } }
       const refused = others.add([{ kind: 'plan', org: 'org-1', request: wrong }])
       await expect(refused).rejects.toThrow('request.want.recommend.maxChanges')

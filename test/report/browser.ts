@@ -7,6 +7,9 @@ const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.mi
 const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']
 const SIZES = { phone: { width: 390, height: 844 }, desktop: { width: 1280, height: 800 } } as const
 
+/** Ends what hangs. At a load of 20 a browser takes a minute for what takes a second. */
+export const PATIENCE_MS = 600_000
+
 /** How large the screen is. */
 export type Size = keyof typeof SIZES
 
@@ -24,11 +27,11 @@ export function chromiumPath(): string | undefined {
 }
 
 /**
- * Starts it, however long a busy machine takes for that. A container has no user namespace for its sandbox; the pages are
+ * Starts it. A container has no user namespace for its sandbox; the pages are
  * our own.
  */
 export function launchChromium(executablePath: string): Promise<Browser> {
-  return chromium.launch({ executablePath, args: ['--no-sandbox', '--disable-gpu'], timeout: 0 })
+  return chromium.launch({ executablePath, args: ['--no-sandbox', '--disable-gpu'], timeout: PATIENCE_MS })
 }
 
 /** The path of a Chromium for tests that are left out without one, which is said once. */
@@ -58,7 +61,7 @@ export async function openFile(
   if (browser === undefined) throw new Error('there is no browser')
   const context = await browser.newContext({ viewport: SIZES[size], colorScheme })
   const page = await context.newPage()
-  page.setDefaultTimeout(0)
+  page.setDefaultTimeout(PATIENCE_MS)
   const trouble: string[] = []
   const file = pathToFileURL(path).href
   page.on('console', (message) => {

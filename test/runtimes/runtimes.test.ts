@@ -4,7 +4,7 @@ import { createServer } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { launchChromium, wantedChromium } from '../report/browser'
+import { launchChromium, PATIENCE_MS, wantedChromium } from '../report/browser'
 import type { Bundle } from '../serverless/bundle'
 import { noWorkerd, startWorkerd } from '../serverless/workerd'
 import { bundleSteps, placeOf, troubledOrg, wanted } from './host'
@@ -48,7 +48,7 @@ describe.skipIf(chromium === undefined)('in a page of Chromium, of another origi
     const browser = await launchChromium(chromium ?? '')
     try {
       const page = await browser.newPage()
-      page.setDefaultTimeout(0)
+      page.setDefaultTimeout(PATIENCE_MS)
       await page.goto(`http://127.0.0.1:${Object(site.address()).port}/`)
       const found: unknown = await page.evaluate(
         `import('/steps.mjs').then(({ takeSteps }) => takeSteps(${placeOf(emulator)}))`,

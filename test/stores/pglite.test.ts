@@ -1,14 +1,14 @@
 /** PostgreSQL without an installation: the port suites where there is none. In a file of its own, since starting it takes some seconds. */
-import { PGlite } from '@electric-sql/pglite'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createPostgresTables, type PostgresPool } from '../../src/stores/postgres'
 import { replaceableJournal } from '../../src/stores/postgres/journal'
 import { noPostgres } from '../support/postgres'
-import { pglite } from './postgres-rigs'
+import { type DatabaseDriver, pglite, postgres } from './postgres-rigs'
 import { portSuites } from './suites'
 
-// With an installation, `ports.test.ts` runs them on that.
-if (noPostgres !== undefined || process.env.SKILLROUTE_FULL === '1') describe('PGlite', () => portSuites(pglite))
+// With an installation, `ports.test.ts` runs them on that, and here that is started, which takes a fifth of the time.
+const usesPglite = noPostgres !== undefined || process.env.SKILLROUTE_FULL === '1'
+if (usesPglite) describe('PGlite', () => portSuites(pglite))
 
 describe('a journal that is written anew', () => {
   const entry = (n: number) => ({ type: 'note', at: '2026-03-02T09:00:00.000Z', n })
@@ -18,12 +18,14 @@ describe('a journal that is written anew', () => {
     return found
   }
 
-  let db: PGlite
+  let driver: DatabaseDriver
+  let db: PostgresPool
   beforeAll(async () => {
-    db = await PGlite.create()
+    driver = await (usesPglite ? pglite() : postgres())
+    db = driver.pool
     await createPostgresTables(db)
   })
-  afterAll(() => db.close())
+  afterAll(() => driver.stop())
 
   it('is not by somebody from whom it was taken over', async () => {
     const old = replaceableJournal(db, 'j')
@@ -42,7 +44,7 @@ describe('a journal that is written anew', () => {
     let losing = false
     const pool: PostgresPool = {
       async query(text, values) {
-        const answer = await db.query<unknown>(text, values)
+        const answer = await db.query(text, values)
         if (losing && text.includes('DELETE')) throw new Error('connection reset')
         return answer
       },

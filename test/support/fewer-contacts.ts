@@ -10,12 +10,14 @@ const LONGER = 3
  * Leaves an org some of its contact types, with fewer and longer contacts: less history to make and shorter weeks to
  * simulate, with the same names, agents and settings. Before anything of the history is read, since that is made once.
  * @param kept Default: the last contact type of each queue.
+ * @param timesLonger How many times fewer and longer they are.
  */
 export function fewerContacts(
   { contactTypes }: Pick<World, 'contactTypes'>,
   kept: Kept = ({ queueId }, place) => contactTypes.findLastIndex((type) => type.queueId === queueId) === place,
+  timesLonger = LONGER,
 ): void {
-  const left = contactTypes.filter(kept).map(makeLonger)
+  const left = contactTypes.filter(kept).map((type) => makeLonger(type, timesLonger))
   // The world is made with this array, which is read-only for those who use an emulator.
   ;(contactTypes as unknown[]).splice(0, contactTypes.length, ...left)
 }
@@ -26,11 +28,11 @@ export function longerContacts(world: Pick<World, 'contactTypes'>): void {
 }
 
 /** Rates are computed when first read, as before: a large org has many that nobody reads. */
-function makeLonger(type: ContactType): ContactType {
+function makeLonger(type: ContactType, times: number): ContactType {
   let rates: Float64Array | undefined
   return Object.create(type, {
-    meanHandleSeconds: { value: type.meanHandleSeconds * LONGER, enumerable: true },
-    patienceSeconds: { value: type.patienceSeconds * LONGER, enumerable: true },
-    weekRates: { enumerable: true, get: () => (rates ??= type.weekRates.map((rate) => rate / LONGER)) },
+    meanHandleSeconds: { value: type.meanHandleSeconds * times, enumerable: true },
+    patienceSeconds: { value: type.patienceSeconds * times, enumerable: true },
+    weekRates: { enumerable: true, get: () => (rates ??= type.weekRates.map((rate) => rate / times)) },
   })
 }

@@ -7,7 +7,7 @@ import axe from 'axe-core'
 import type { Browser, BrowserContext, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import type { Emulator } from '../../src/emulator'
-import { chromiumPath, launchChromium } from '../report/browser'
+import { chromiumPath, launchChromium, PATIENCE_MS } from '../report/browser'
 import { fewerContacts } from '../support/fewer-contacts'
 import { startUiOrg, type UiOrg } from '../support/ui-org'
 
@@ -176,7 +176,7 @@ async function openPage(url: string, options: Parameters<Browser['newContext']>[
     if (!request.url().startsWith(new URL(url).origin) && !request.url().startsWith('data:'))
       elsewhere.push(request.url())
   })
-  page.setDefaultTimeout(0)
+  page.setDefaultTimeout(PATIENCE_MS)
   await page.goto(url)
   await page.waitForURL((at) => at.search === '')
   await page.waitForSelector('#scope')

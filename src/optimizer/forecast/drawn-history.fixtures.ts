@@ -38,7 +38,7 @@ const TYPE_SD = 0.05
 
 /** Contacts by half hour in four queues, Poisson around rates with factors of days. */
 export function drawHistory(world: DrawnWorld): DrawnHistory {
-  const { weeks, types: count = 8, size = 300, missing = [] } = world
+  const { weeks, types: count = 4, size = 300, missing = [] } = world
   const random = seededRandom(world.seed)
   const weekdays = [1.1, 1, 0.97, 0.98, 1.02, 0.5, 0.3].map((height) => height * (0.9 + 0.2 * random()))
   const days = weeks * 7
