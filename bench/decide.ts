@@ -7,7 +7,7 @@
  * `--worlds=plain,learning,patience,redials,nextDay,handOn,absences`, see `parts/worlds.ts`. Each policy
  * (`parts/policies.ts`) decides by the history of its world, then lives the same weeks with the same first calls.
  *
- * Gains are points of service level over all queues against the same weeks without changes, with their 95 % interval over
+ * Gains are points of service level over all queues whose routing is simulated against the same weeks without changes, with their 95 % interval over
  * weeks; `below` counts queues below their target before and after; `broken` those that met it before and miss it after by
  * more than half their interval; `worst` is the least gain of a queue; `weeks` is the share of queue-weeks whose gain lies
  * in the range of single weeks that the engine states (95 % should); `forecast` is the gain that the policy expected, `joins` how many of the changes are new memberships of queues; `s` is the CPU time it took.

@@ -2,9 +2,9 @@
  * What plans bring that the built command makes without options, in weeks that emulated orgs live after them:
  * `npm run bench:plans -- [orgs] [seed] [weeks] [sizes]`, by default 8 orgs from seed 5001, 4 weeks, 60 to 160 agents. Needs
  * `npm run build:js`. Each org is read, planned and changed by the command, and lives the same weeks once more without a
- * change. Figures are points of service level over all queues. `fell` counts queues that met their target in the weeks
- * without the plan and clearly miss it with the plan; `lost` is the largest loss of a queue below its target, less half its
- * 95 % interval over weeks.
+ * change. Figures are points of service level over all queues whose routing is simulated. `fell` counts queues that met
+ * their target in the weeks without the plan and clearly miss it with the plan; `lost` is the largest loss of a queue below
+ * its target, less half its 95 % interval over weeks.
  */
 import { spawn } from 'node:child_process'
 import { mkdtemp, readFile, rm } from 'node:fs/promises'
@@ -22,7 +22,7 @@ const [orgs = '8', firstSeed = '5001', weeks = '4', sizeList = '60,80,100,120,14
 const sizes = sizeList.split(',').map(Number)
 const WEEK_MS = 7 * 24 * 3_600_000
 const RATE = 1_000_000
-/** The same time for every run, so that a seed gives the same org on every day. */
+/** One time for both emulators of an org. The command plans at the present, so another day's run has other weeks. */
 const NOW = Date.now()
 
 interface Row {

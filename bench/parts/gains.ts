@@ -1,8 +1,9 @@
 import type { CurveQueue, RoutingModel } from '../../src/documents'
 import { studentQuantile } from '../../src/optimizer/math/student'
+import { isSimulated } from '../../src/optimizer/model/can-serve'
 import type { Lived, QueueWeek } from './living-org'
 
-/** What a policy brought in the weeks that an org lived. */
+/** What a policy brought in the weeks that an org lived, over the queues that engine and forecast judge. */
 export interface Gain {
   /** Service level over all queues, after less before, 0..1: mean over weeks, and half its 95 % interval. */
   readonly mean: number
@@ -16,8 +17,9 @@ export interface Gain {
   readonly worstQueue: number
 }
 
-/** Paired by week. */
-export function gainOf(model: RoutingModel, after: Lived, before: Lived): Gain {
+/** Paired by week. Queues whose routing is not simulated, such as those with a predictor, do not count. */
+export function gainOf(model: RoutingModel, afterAll: Lived, beforeAll: Lived): Gain {
+  const [after, before] = [judgedIn(model, afterAll), judgedIn(model, beforeAll)]
   const weekly = after.map((week, w) => levelOf([...week.values()]) - levelOf([...(before[w]?.values() ?? [])]))
   const [own, base] = [levels(after), levels(before)]
   const below = (of: ReadonlyMap<string, number>): number =>
@@ -30,6 +32,11 @@ export function gainOf(model: RoutingModel, after: Lived, before: Lived): Gain {
     broken: [...targets(model)].filter(([queueId, target]) => isBroken(queueId, target, after, before)).length,
     worstQueue: Math.min(...[...own].map(([queueId, level]) => level - (base.get(queueId) ?? level))),
   }
+}
+
+function judgedIn({ queues }: RoutingModel, lived: Lived): Lived {
+  const judged = new Set(queues.flatMap((queue) => (isSimulated(queue) ? [queue.id] : [])))
+  return lived.map((week) => new Map([...week].filter(([id]) => judged.has(id))))
 }
 
 function isBroken(queueId: string, target: number, after: Lived, before: Lived): boolean {
