@@ -68,7 +68,7 @@ async function abortWhen(ready: () => boolean, timersBefore = 0): Promise<void> 
 }
 
 // Timed, on machines that do other things as well: what counts is that it can be done in 50 ms.
-describe('an abort', { retry: 3 }, () => {
+describe('an abort', () => {
   it('before the call sends nothing', async () => {
     await start({ api: fine })
     const reason = new TypeError('mine')
