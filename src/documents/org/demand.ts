@@ -110,9 +110,18 @@ export interface WeekPresence {
   readonly share: number
 }
 
+/** Contacts that an agent answered: the platform counts those of callbacks as handled alone. */
+export function countAnswered({
+  mediaType,
+  answered,
+  handled,
+}: Pick<DemandContactType, 'mediaType' | 'answered' | 'handled'>): number {
+  return mediaType === 'callback' ? handled : answered
+}
+
 /** Contacts of a type answered within the service level. Callbacks are answered when they are handled: they have no answers. */
-export function answeredInTime({ mediaType, answered, handled, overServiceLevel = 0 }: DemandContactType): number {
-  return (mediaType === 'callback' ? handled : answered) - overServiceLevel
+export function answeredInTime(type: DemandContactType): number {
+  return countAnswered(type) - (type.overServiceLevel ?? 0)
 }
 
 /**

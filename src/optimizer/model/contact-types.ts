@@ -1,5 +1,6 @@
 import { defined } from '../../core/defined'
 import type { Demand, DemandContactType, ModelContactType, ServiceLevelTarget, Snapshot } from '../../documents'
+import { countAnswered } from '../../documents/org/demand'
 import { activeRate, averageWeek, busiestHour, type WeekSlots } from './time/week-profile'
 
 /** Target if a queue sets none for a medium: the industry's usual 80 % within 20 seconds. */
@@ -97,10 +98,10 @@ function contactType(
     abandoned: type.abandoned,
     ahtSeconds,
     ...defined({
-      alertSeconds: perOne(type.alertSeconds, type.answered),
+      alertSeconds: perOne(type.alertSeconds, countAnswered(type)),
       notAnswered: notAnsweredOf(type, awaySeconds),
       afterCallSeconds: perOne(type.afterCallSeconds, type.handled),
-      priority: perOne(type.priorities, Math.max(type.answered, type.handled) + type.abandoned),
+      priority: perOne(type.priorities, countAnswered(type) + type.abandoned),
     }),
     ...(patience === undefined ? {} : { patienceSeconds: patience }),
     ...(cv === undefined ? {} : { handleTime: { kind: 'lognormal', cv } }),
@@ -114,12 +115,10 @@ function perOne(sum: number | undefined, contacts: number): number | undefined {
 }
 
 /** Of the alerts of a type those that nobody answered. */
-function notAnsweredOf(
-  { notAnswered = 0, notAnsweredSeconds = 0, answered }: DemandContactType,
-  awaySeconds: number,
-): ModelContactType['notAnswered'] {
+function notAnsweredOf(type: DemandContactType, awaySeconds: number): ModelContactType['notAnswered'] {
+  const { notAnswered = 0, notAnsweredSeconds = 0 } = type
   if (notAnswered === 0) return undefined
-  const probability = notAnswered / (notAnswered + answered)
+  const probability = notAnswered / (notAnswered + countAnswered(type))
   return { probability, alertSeconds: notAnsweredSeconds / notAnswered, awaySeconds }
 }
 

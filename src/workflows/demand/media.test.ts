@@ -8,13 +8,9 @@ import { captureSnapshot } from '../snapshot/capture'
 import { captureDemand } from './capture'
 
 it('callbacks are handled and not answered, emails wait for days, and the simulation has their handling and loss', async () => {
-  const org = await emulated(
-    { seed: 7, agents: 30, queues: 5, media: ['email', 'callback'] },
-    {},
-    10_000,
-    FAST,
-    startEmulator,
-  )
+  const switches = { alertSeconds: 5, notAnsweredShare: 0.06, notRespondingMinutes: 5 }
+  const options = { seed: 7, agents: 30, queues: 5, media: ['email', 'callback'], switches } as const
+  const org = await emulated(options, {}, 10_000, FAST, startEmulator)
   const snapshot = await captureSnapshot(org.client)
   const demand = await captureDemand(org.client, { days: 21, userIds: snapshot.agents.map(({ id }) => id) })
   const model = routingModel(snapshot, demand)
@@ -25,6 +21,9 @@ it('callbacks are handled and not answered, emails wait for days, and the simula
     for (const { id, answered, handled, abandoned } of own) {
       if (medium === 'callback') expect(answered).toBe(0)
       else expect(answered).toBeGreaterThan(0)
+      const type = model.contactTypes.find((one) => one.id === id)
+      expect(type?.alertSeconds).toBeCloseTo(5, 1)
+      expect(type?.notAnswered?.probability ?? 0).toBeLessThan(0.15)
       const simulated = contactTypes.find((type) => type.contactTypeId === id)
       expect(Math.abs((simulated?.abandonProbability.mean ?? 1) - abandoned / (handled + abandoned))).toBeLessThan(0.04)
     }

@@ -1,4 +1,5 @@
 import { contactTypeId, type DemandContactType, type Interval } from '../../documents'
+import { countAnswered } from '../../documents/org/demand'
 import type { AggregateGroup, AggregateMetric } from '../../resources/analytics/answers'
 import { GRANULARITY_MS, slotsIn } from './window'
 
@@ -177,7 +178,8 @@ function toType(
 ): DemandContactType {
   const seconds = handleMsByHour.map((ms) => Math.round(ms / 1000))
   // Whether `tAlert` counts alerts that nobody answered is not documented: their number tells.
-  const answeredAlertMs = alerts > rest.answered + notAnswered / 2 ? Math.max(0, alertMs - notAnsweredMs) : alertMs
+  const answered = countAnswered({ ...rest, mediaType: parts.mediaType })
+  const answeredAlertMs = alerts > answered + notAnswered / 2 ? Math.max(0, alertMs - notAnsweredMs) : alertMs
   return {
     id,
     ...parts,
