@@ -1,5 +1,6 @@
 import { clientCredentials, createClient } from '../../src'
 import type { Demand, DemandForecast, Effect, FigureInterval, RoutingModel } from '../../src/documents'
+import { answeredInTime } from '../../src/documents/org/demand'
 import { startEmulator } from '../../src/emulator'
 import { forecastDemand, routingModel, whatIf } from '../../src/optimizer'
 import { captureDemand, captureSnapshot } from '../../src/workflows'
@@ -58,7 +59,7 @@ export async function judgeWorld(
     ...(queues === undefined ? {} : { queues }),
     ...(skills === undefined ? {} : { skills }),
   }
-  const emulator = await startEmulator({ ...size, now: startOf(world), ratePerMinute: RATE })
+  const emulator = await startEmulator({ ...size, ...world.org, now: startOf(world), ratePerMinute: RATE })
   const { clientId, clientSecret, url, loginUrl, clock } = emulator
   const auth = clientCredentials({ clientId, clientSecret })
   const client = createClient({ baseUrl: url, loginUrl, auth, clock, ratePerMinute: RATE })
@@ -110,7 +111,7 @@ export function judged({ queues }: Effect, actual: Demand): JudgedFigure[] {
     const offered = sum((type) => type.offered.reduce((all, one) => all + one, 0))
     if (offered === 0) return []
     const figures = {
-      serviceLevel: sum(({ answered, overServiceLevel = 0 }) => answered - overServiceLevel) / offered,
+      serviceLevel: sum(answeredInTime) / offered,
       asaSeconds: sum(({ answeredWaitSeconds = 0 }) => answeredWaitSeconds) / sum(({ answered }) => answered),
       abandonProbability: sum(({ abandoned }) => abandoned) / offered,
     }

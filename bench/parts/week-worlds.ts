@@ -1,6 +1,6 @@
 import { type Random, seededRandom } from '../../src/core/random'
 import { localTime } from '../../src/core/time/local-time'
-import type { Emulator } from '../../src/emulator'
+import type { Emulator, EmulatorOptions } from '../../src/emulator'
 import type { Leave, SpecialDay } from '../../src/optimizer'
 
 export const DAY_MS = 86_400_000
@@ -30,6 +30,8 @@ export interface WeekWorld {
   readonly off?: (agent: number, agents: number, day: number) => boolean
   /** Days with another factor, which the planner knows of. */
   readonly special?: readonly { readonly day: number; readonly factor?: number }[]
+  /** What the emulated org does besides; default: its own defaults. */
+  readonly org?: Pick<EmulatorOptions, 'media' | 'switches'>
   /** Agents, by place, whose leave in the week to come the planner knows of. */
   readonly leave?: (agent: number, agents: number) => boolean
 }
@@ -65,6 +67,13 @@ export const WEEK_WORLDS: readonly WeekWorld[] = [
   { name: '10 % absent in a past week', off: (agent, _agents, day) => day >= 14 && day < 21 && every(10, agent) },
   { name: '2 % joined last week', off: (agent, _agents, day) => day < 21 && every(50, agent) },
   { name: 'clock change in the window', zone: 'Europe/Berlin', start: '2026-03-09' },
+  {
+    name: 'ringing, unanswered alerts, emails and callbacks',
+    org: {
+      media: ['email', 'callback'],
+      switches: { alertSeconds: 5, notAnsweredShare: 0.06, notRespondingMinutes: 5 },
+    },
+  },
 ]
 
 const NOTED = {
