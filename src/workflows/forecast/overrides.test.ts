@@ -66,12 +66,12 @@ it('changes handle times by a percentage or to a number of seconds', () => {
 
 it('refuses a number that is less than half of the forecast, with both, and takes the same as a change', () => {
   expect(() => withOverrides(forecast, { volume: { Billing: 1.15 } }, snapshot)).toThrow(
-    'volume Billing: 1.15 contacts in place of 50 are less than half: for 1.15 times the contacts write +15%, and if they are meant, -97.7%',
+    'volume Billing: falls from 50 to 1.15 contacts, to less than half. If that is meant, write -97.7%; for 1.15 times the contacts, write +15%',
   )
   expect(() => withOverrides(forecast, { handleTime: { Billing: '0.9' } }, snapshot)).toThrow(
-    'handle-time Billing: 0.9 s in place of 300 are less than half: for 0.9 times the handle time write -10%, and if they are meant, -99.7%',
+    'handle-time Billing: falls from 300 to 0.9 s, to less than half. If that is meant, write -99.7%; for 0.9 times the handle time, write -10%',
   )
-  expect(() => withOverrides(forecast, { volume: { t1: 12 } }, snapshot)).toThrow('if they are meant, write -60%')
+  expect(() => withOverrides(forecast, { volume: { t1: 12 } }, snapshot)).toThrow('If that is meant, write -60%')
   const { notes } = withOverrides(forecast, { volume: { Billing: '-97.7%', t3: 40 } }, snapshot)
   expect(notes.at(-1)).toBe('Changed by hand: Billing 50 → 1.15 contacts (-97.7%), t3 80 → 40 contacts.')
 })

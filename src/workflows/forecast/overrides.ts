@@ -113,12 +113,9 @@ function fallOf(
   const was = measure(types)
   if (!('value' in change) || change.value >= was / 2) return undefined
   const { value } = change
-  const asPercent = (ratio: number): string => `${ratio > 1 ? '+' : ''}${Number(((ratio - 1) * 100).toFixed(1))}%`
-  const instead =
-    value < 5
-      ? `for ${value} times the ${name} write ${asPercent(value)}, and if they are meant, `
-      : 'if they are meant, write '
-  return `${value} ${unit} in place of ${short(was)} are less than half: ${instead}${asPercent(value / was)}`
+  const asPercent = (ratio: number): string => `${ratio < 1 ? '' : '+'}${Number(((ratio - 1) * 100).toFixed(3))}%`
+  const asFactor = value < 5 ? `; for ${value} times the ${name}, write ${asPercent(value)}` : ''
+  return `falls from ${short(was)} to ${value} ${unit}, to less than half. If that is meant, write ${asPercent(value / was)}${asFactor}`
 }
 
 function changeOf(key: string, value: string | number): Change | undefined {

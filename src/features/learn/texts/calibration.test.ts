@@ -22,6 +22,14 @@ it('does not call forecasts right whose figures were outside their intervals', (
   expect(text).toContain('plan_a: 2026-11-30T00:00Z to 2026-12-07T00:00Z')
 })
 
+it('tells the media of a queue apart, and gives differences of shares in points', () => {
+  const queue = { id: 'q', name: 'Care' }
+  const off = { measure: 'serviceLevel', forecasts: 4, bias: -0.031, halfWidth: 0.01, isOff: true } as const
+  const text = calibrationText(calibration([{ ...off, queue, mediaType: 'chat' }, { ...off, queue, mediaType: 'voice' }]))
+  expect(text).toMatch(/Care +chat +service level +4 +-3\.1 points ± 1\.0 points/)
+  expect(text).toContain('service level of Care (chat), service level of Care (voice)')
+})
+
 it('says of one week only what it can show', () => {
   const inside = { ...asa, coverage: 1, predictionLevel: 0.95, isTooNarrow: false }
   expect(calibrationText(calibration([inside]))).toContain('were inside their intervals')

@@ -1,6 +1,6 @@
 import type { Calibration, CalibrationRow } from '../../../documents'
 import { cleanText } from '../../../report/text/kit/clean'
-import { percent, plural } from '../../../report/text/kit/figures'
+import { percent, plural, points } from '../../../report/text/kit/figures'
 import { plain } from '../../../report/text/kit/paint'
 import { type Column, type TableOptions, textTable } from '../../../report/text/kit/table'
 
@@ -57,11 +57,12 @@ function shortTime(instant: string): string {
 function columns(paint: NonNullable<TableOptions['paint']>): Column<CalibrationRow>[] {
   return [
     { title: 'Queue', cell: ({ queue }) => queue?.name ?? 'all' },
+    { title: 'Media', cell: ({ mediaType }) => mediaType ?? '' },
     { title: 'Figure', cell: ({ measure }) => NAMES[measure] },
     { title: 'Forecasts', cell: ({ forecasts }) => String(forecasts), align: 'right' },
     {
       title: 'Actual less forecast',
-      cell: (row) => `${amount(row, row.bias)}${row.halfWidth === undefined ? '' : ` ± ${amount(row, row.halfWidth)}`}`,
+      cell: (row) => `${amount(row, row.bias)}${row.halfWidth === undefined ? '' : ` ± ${amount(row, row.halfWidth).replace(/^[+±]/, '')}`}`,
       align: 'right',
       paint: (text, { isOff }) => (isOff ? paint.bad(text) : text),
     },
@@ -82,9 +83,10 @@ function correctionText(row: CalibrationRow): string {
 }
 
 function amount({ measure }: CalibrationRow, value: number): string {
-  return measure === 'asaSeconds' ? `${value.toFixed(1)} s` : percent(value)
+  if (measure === 'serviceLevel' || measure === 'abandonRate') return `${points(value)} points`
+  return `${value > 0 ? '+' : ''}${measure === 'contacts' ? percent(value) : `${value.toFixed(1)} s`}`
 }
 
-function nameOf({ queue, measure }: CalibrationRow): string {
-  return `${NAMES[measure]} of ${queue === undefined ? 'all queues' : cleanText(queue.name)}`
+function nameOf({ queue, mediaType, measure }: CalibrationRow): string {
+  return `${NAMES[measure]} of ${queue === undefined ? 'all queues' : `${cleanText(queue.name)} (${mediaType})`}`
 }
