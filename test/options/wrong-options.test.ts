@@ -113,6 +113,16 @@ describe('options', () => {
     expect((desired({}) as Desired).agents).toBeDefined()
   })
 
+  it('of a call in the place of its query are refused, with where they belong', async () => {
+    const { signal } = new AbortController()
+    const { users, routing } = org.client
+    expect(await refused(() => Reflect.apply(users.get, undefined, ['id', { signal }]))).toContain('next parameter')
+    for (const option of ['timeoutMs', 'deadlineMs', 'priority'])
+      expect(await refused(() => Reflect.apply(routing.queues.list, undefined, [{ [option]: 5 }]).first())).toContain(
+        `give { ${option} } in the next parameter`,
+      )
+  })
+
   it('and names of what is called on a client or an emulator are refused', async () => {
     expect(await refused(() => Reflect.apply(org.client.on, undefined, ['retries', () => 0]))).toContain('retry')
     expect(await refused(() => Reflect.apply(org.client.users.list().toArray, undefined, [3]))).toContain('options')
