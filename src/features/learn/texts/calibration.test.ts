@@ -25,7 +25,12 @@ it('does not call forecasts right whose figures were outside their intervals', (
 it('tells the media of a queue apart, and gives differences of shares in points', () => {
   const queue = { id: 'q', name: 'Care' }
   const off = { measure: 'serviceLevel', forecasts: 4, bias: -0.031, halfWidth: 0.01, isOff: true } as const
-  const text = calibrationText(calibration([{ ...off, queue, mediaType: 'chat' }, { ...off, queue, mediaType: 'voice' }]))
+  const text = calibrationText(
+    calibration([
+      { ...off, queue, mediaType: 'chat' },
+      { ...off, queue, mediaType: 'voice' },
+    ]),
+  )
   expect(text).toMatch(/Care +chat +service level +4 +-3\.1 points ± 1\.0 points/)
   expect(text).toContain('service level of Care (chat), service level of Care (voice)')
 })

@@ -62,7 +62,8 @@ function columns(paint: NonNullable<TableOptions['paint']>): Column<CalibrationR
     { title: 'Forecasts', cell: ({ forecasts }) => String(forecasts), align: 'right' },
     {
       title: 'Actual less forecast',
-      cell: (row) => `${amount(row, row.bias)}${row.halfWidth === undefined ? '' : ` ± ${amount(row, row.halfWidth).replace(/^[+±]/, '')}`}`,
+      cell: (row) =>
+        `${amount(row, row.bias)}${row.halfWidth === undefined ? '' : ` ± ${amount(row, row.halfWidth).replace(/^[+±]/, '')}`}`,
       align: 'right',
       paint: (text, { isOff }) => (isOff ? paint.bad(text) : text),
     },
