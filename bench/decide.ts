@@ -4,13 +4,14 @@
  * 4 orgs of 60, 100, 160 and 200 agents, 2 weeks, from seed 101, in the worlds plain and hard, all policies.
  * Orgs are drawn by seed and size. The plain world behaves as the simulator assumes; in the hard one
  * people learn, lose patience, call again, are handed on and miss shifts. Each of that alone is a world too:
- * `--worlds=plain,learning,patience,redials,nextDay,handOn,absences`, see `parts/worlds.ts`. Each policy
+ * `--worlds=plain,learning,patience,redials,nextDay,handOn,absences,platform`, see `parts/worlds.ts`. Each policy
  * (`parts/policies.ts`) decides by the history of its world, then lives the same weeks with the same first calls.
  *
- * Gains are points of service level over all queues whose routing is simulated against the same weeks without changes, with their 95 % interval over
- * weeks; `below` counts queues below their target before and after; `broken` those that met it before and miss it after by
- * more than half their interval; `worst` is the least gain of a queue; `weeks` is the share of queue-weeks whose gain lies
- * in the range of single weeks that the engine states (95 % should); `forecast` is the gain that the policy expected, `joins` how many of the changes are new memberships of queues; `s` is the CPU time it took.
+ * Gains are points of service level over all queues whose routing is simulated, against the same weeks without changes,
+ * with their 95 % interval over weeks; `below` counts queues below their target before and after; `broken` those that met it
+ * before and miss it after by more than half their interval; `worst` is the least gain of a queue; `weeks` is the share of
+ * queue-weeks whose gain lies in the range of single weeks that the engine states (95 % should); `forecast` is the gain that
+ * the policy expected, `joins` how many of the changes are new memberships of queues; `s` is the CPU time it took.
  */
 import { parseArgs } from 'node:util'
 import { type Gain, gainOf, heldWeeks, levelOf, mean } from './parts/gains'
@@ -43,27 +44,24 @@ interface Row {
 const rows: Row[] = []
 for (let i = 0; i < Number(orgs); i++) {
   const seed = Number(firstSeed) + i
-  for (const world of worlds)
-    await liveIn(world, { seed, agents: sizes[i % sizes.length] ?? 60, switches: world.switches })
+  for (const { name, ...org } of worlds) await liveIn(name, { ...org, seed, agents: sizes[i % sizes.length] ?? 60 })
 }
 for (const world of worlds) summary(world)
 
-async function liveIn(world: JudgingWorld, org: LivingOrg): Promise<void> {
+async function liveIn(world: string, org: LivingOrg): Promise<void> {
   const observed = await observe(org)
   const { model } = observed
   const before = await live(org, [], weeks)
   const levels = before.map((week) => points(levelOf([...week.values()])))
   const types = model.contactTypes.length
-  console.log(
-    `\n${world.name}: ${org.agents} agents #${org.seed}, ${types} contact types, weeks at ${levels.join(' ')} %`,
-  )
+  console.log(`\n${world}: ${org.agents} agents #${org.seed}, ${types} contact types, weeks at ${levels.join(' ')} %`)
   console.log('policy            changes  joins  per agent    gain  +-      below broken  worst  weeks  forecast     s')
   for (const policy of policies) {
     const { moves, forecast, queues = [], seconds } = await policy.plan(observed)
     const after = moves.length === 0 ? before : await live(org, moves, weeks)
     const gain = gainOf(model, after, before)
     const held = heldWeeks(queues, after, before)
-    rows.push({ world: world.name, policy: policy.name, gain, forecast, weeks: held })
+    rows.push({ world, policy: policy.name, gain, forecast, weeks: held })
     const columns = [
       policy.name.padEnd(17),
       `${moves.length}`.padStart(7),

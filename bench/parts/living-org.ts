@@ -1,6 +1,7 @@
 import { type Client, clientCredentials, createClient } from '../../src'
 import type { Demand, RoutingModel } from '../../src/documents'
-import { type EmulatorSwitches, startEmulator } from '../../src/emulator'
+import { answeredInTime } from '../../src/documents/org/demand'
+import { type EmulatorOptions, type EmulatorSwitches, startEmulator } from '../../src/emulator'
 import { routingModel } from '../../src/optimizer'
 import { captureDemand, captureSnapshot } from '../../src/workflows'
 
@@ -20,6 +21,7 @@ export interface LivingOrg {
   readonly seed: number
   readonly agents: number
   readonly switches: Partial<EmulatorSwitches>
+  readonly media?: EmulatorOptions['media']
 }
 
 /** Contacts of a queue in a week. */
@@ -59,12 +61,9 @@ export function live(org: LivingOrg, moves: readonly Move[], weeks: number): Pro
   })
 }
 
-async function within<T>(
-  { seed, agents, switches }: LivingOrg,
-  run: (client: Client, jump: (to: Date) => void) => Promise<T>,
-): Promise<T> {
+async function within<T>(org: LivingOrg, run: (client: Client, jump: (to: Date) => void) => Promise<T>): Promise<T> {
   const now = new Date(START)
-  const emulator = await startEmulator({ seed, agents, switches, ratePerMinute: 1_000_000, now })
+  const emulator = await startEmulator({ ...org, ratePerMinute: 1_000_000, now })
   const { clientId, clientSecret, url, loginUrl, clock } = emulator
   const auth = clientCredentials({ clientId, clientSecret })
   const client = createClient({ baseUrl: url, loginUrl, auth, clock, ratePerMinute: 1_000_000 })
@@ -91,11 +90,11 @@ async function make({ routing }: Client, moves: readonly Move[]): Promise<void> 
 /** Contacts offered and within service level by queue. */
 export function queueWeeks({ contactTypes }: Demand): Map<string, QueueWeek> {
   const weeks = new Map<string, QueueWeek>()
-  for (const { queueId, offered, answered, overServiceLevel = 0 } of contactTypes) {
-    const own = weeks.get(queueId) ?? { offered: 0, within: 0 }
-    weeks.set(queueId, {
-      offered: own.offered + offered.reduce((sum, one) => sum + one, 0),
-      within: own.within + answered - overServiceLevel,
+  for (const type of contactTypes) {
+    const own = weeks.get(type.queueId) ?? { offered: 0, within: 0 }
+    weeks.set(type.queueId, {
+      offered: own.offered + type.offered.reduce((sum, one) => sum + one, 0),
+      within: own.within + answeredInTime(type),
     })
   }
   return weeks

@@ -1,4 +1,4 @@
-import type { EmulatorSwitches } from '../../src/emulator'
+import type { EmulatorOptions, EmulatorSwitches } from '../../src/emulator'
 
 type Nature = Partial<EmulatorSwitches>
 
@@ -16,13 +16,24 @@ const PARTS: Readonly<Record<string, Nature>> = {
 export interface JudgingWorld {
   readonly name: string
   readonly switches: Nature
+  /** Besides calls. */
+  readonly media?: EmulatorOptions['media']
+}
+
+/** What the platform does to contacts: they ring, some alerts are not answered, and there are emails and callbacks. */
+const PLATFORM: JudgingWorld = {
+  name: 'platform',
+  switches: { alertSeconds: 5, notAnsweredShare: 0.06, notRespondingMinutes: 5 },
+  media: ['email', 'callback'],
 }
 
 /** @throws RangeError for a name that no world has */
 export function worldNamed(name: string): JudgingWorld {
   if (name === 'plain') return { name, switches: {} }
   if (name === 'hard') return { name, switches: Object.assign({}, ...Object.values(PARTS)) as Nature }
+  if (name === PLATFORM.name) return PLATFORM
   const switches = PARTS[name]
-  if (switches === undefined) throw new RangeError(`no world ${name}: plain, hard, ${Object.keys(PARTS).join(', ')}`)
+  if (switches === undefined)
+    throw new RangeError(`no world ${name}: plain, hard, platform, ${Object.keys(PARTS).join(', ')}`)
   return { name, switches }
 }
