@@ -203,5 +203,7 @@ missing:
     const { code, out } = await cli.run('forecast --days 28 --limit 1')
     expect(code).toBe(0)
     expect(out).toContain(`Mon ${nextWeek(0)}`)
+    const short = await cli.run('forecast --days 3')
+    expect(short).toMatchObject({ code: 2, err: expect.stringMatching(/With --days 3 .*no data of .*day and \w+day/) })
   })
 })

@@ -164,6 +164,25 @@ describe('skillroute report', () => {
     expect(existsSync(join(cli.cwd, 'report.html'))).toBe(false)
   })
 
+  it.each([
+    ['before there was an effect', { forecast: {} }, 'effect'],
+    ['with rows of another name', { effect: { format: 'skillroute/effect@1', method: '', rows: [] } }, 'effect.queues'],
+    [
+      'with an effect of another format',
+      { effect: { format: 'skillroute/forecast@1', method: '', queues: [] } },
+      'effect.format',
+    ],
+  ])('refuses recommendations of an older shape, %s, on pages and in workbooks', async (_, part, path) => {
+    const recommendations = { format: 'skillroute/recommendations@1', org: plan.org, recommendations: [], notes: [] }
+    put('older.json', JSON.stringify({ ...recommendations, ...part }))
+    for (const line of ['report older.json', 'report older.json --xlsx older.xlsx'])
+      expect(await cli.run(line)).toMatchObject({
+        code: 2,
+        err: expect.stringMatching(new RegExp(`older\\.json\\b.*\\b${path}: `, 's')),
+      })
+    expect(existsSync(join(cli.cwd, 'report.html'))).toBe(false)
+  })
+
   it('writes no page with nothing on it', async () => {
     const { code, err } = await cli.run('report demand.json')
     expect([code, err]).toEqual([2, expect.stringMatching(/nothing to show of skillroute\/demand@1 .*snapshot/)])

@@ -1,4 +1,5 @@
 import { ValidationError } from '../../core/errors'
+import { effectIssues } from '../../documents/plan/read-plan'
 import type { JournalEntry } from '../../documents/ports/ports'
 import type { AuditRows, ReportDocument, SheetDocument } from '../../report'
 import { REPORT_FORMATS } from '../../report/html/documents/documents'
@@ -128,8 +129,10 @@ function isDocument(value: unknown, file: string): value is ReportDocument {
   if (!isRecord(value) || typeof value.format !== 'string' || !REPORT_FORMATS.includes(value.format)) return false
   const missing = (PARTS[value.format] ?? []).filter((part) => !Array.isArray(value[part]))
   const issues = missing.map((path) => ({ path, message: 'must be a list' }))
-  if (value.format === 'skillroute/recommendations@1' && !isRecord(value.effect))
-    issues.push({ path: 'effect', message: 'must be an object' })
+  if (value.format === 'skillroute/recommendations@1')
+    for (const { path, message } of effectIssues(value.effect))
+      issues.push({ path: path === '' ? 'effect' : `effect.${path}`, message })
+  if (value.format === 'skillroute/effect@1' && missing.length === 0) issues.push(...effectIssues(value))
   if (issues.length > 0) throw new ValidationError(issues, { subject: file })
   return true
 }

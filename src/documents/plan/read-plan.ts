@@ -22,6 +22,11 @@ export function parsePlan(given: unknown): Plan {
   return value
 }
 
+/** What an effect beside no plan lacks or has of another shape, by path; nothing for an effect. */
+export function effectIssues(value: unknown): readonly Issue[] {
+  return issuesOf(effect.safeParse(value).error)
+}
+
 /** @throws PlanError `tampered` when the plan's hash or id does not match its content */
 export function checkHash(plan: Plan): void {
   const hash = planHash(plan)
@@ -45,10 +50,11 @@ function checkFormat(value: unknown): void {
 function checkShape(value: unknown): asserts value is Plan {
   const result = PLAN.safeParse(value)
   if (result.success) return
-  throw new ValidationError(
-    result.error.issues.map(({ path, message }) => ({ path: pathText(path), message })),
-    { subject: 'plan' },
-  )
+  throw new ValidationError(issuesOf(result.error), { subject: 'plan' })
+}
+
+function issuesOf(error: z.ZodError | undefined): Issue[] {
+  return (error?.issues ?? []).map(({ path, message }) => ({ path: pathText(path), message }))
 }
 
 function checkChanges(changes: readonly Change[]): void {

@@ -1,5 +1,5 @@
 import { Command } from 'commander'
-import { ConfigError } from '../../../core/errors'
+import { ConfigError, ValidationError } from '../../../core/errors'
 import type { Demand, DemandForecast, Snapshot, WeekRequest } from '../../../documents'
 import { backTestForecast } from '../../../optimizer'
 import { demandForecastCsv } from '../../../report/csv/demand-forecast'
@@ -70,7 +70,10 @@ export function forecastCommand({ io }: CommandContext): Command {
       mustBeWhole(options)
       const { snapshot, demand, days, week } = await history(io, options)
       const { confidence } = options
-      const forecast = { ...(await forecastWeek(week, demand, snapshot, { confidence })), org: demand.org }
+      const made = await forecastWeek(week, demand, snapshot, { confidence }).catch((error: unknown) => {
+        throw naming(options, error)
+      })
+      const forecast = { ...made, org: demand.org }
       const { interval: _for, ...past } = { ...(await weekOptions(week, demand, snapshot)), confidence }
       const test = options.backTest === true ? backTestForecast(demand, past) : undefined
       const [queueNames, skillNames] = [namesById(snapshot.queues), namesById(snapshot.skills)]
@@ -95,6 +98,12 @@ export function forecastCommand({ io }: CommandContext): Command {
     ),
     'skillroute forecast --for next-week --timezone Europe/Berlin --back-test',
   )
+}
+
+/** The error of a forecast; of a history that lacks weekdays with the option that makes it so short. */
+function naming({ days, demand }: ForecastOptions, error: unknown): unknown {
+  if (!(error instanceof ValidationError) || demand !== undefined || days >= 7) return error
+  return new ConfigError(`With --days ${days} this cannot be forecast. ${error.message}`, { cause: error })
 }
 
 /** @throws ConfigError for an import of some queues: workforce management would expect no contacts in all others */
