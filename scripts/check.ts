@@ -25,6 +25,11 @@ const types: Step = { name: 'types', command: ['npm', 'run', '--silent', 'types'
 const build: Step = { name: 'build', command: ['npm', 'run', '--silent', 'build'] }
 const tests: Step = { name: 'tests', command: ['npm', 'test', '--silent'] }
 const ofBuild: readonly Step[] = [
+  // Nothing is sent, and no registry is asked whether it has this version already.
+  {
+    name: 'publish, tried',
+    command: 'npm publish --dry-run --ignore-scripts --fetch-retries=0 --registry=http://127.0.0.1:9/'.split(' '),
+  },
   { name: 'packed', command: ['npm', 'run', '--silent', 'packed'] },
   { name: 'unused files, exports and dependencies', command: ['npx', '--no-install', 'knip'] },
   { name: 'notices', command: ['npm', 'run', '--silent', 'notices:check'] },

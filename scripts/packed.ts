@@ -7,6 +7,7 @@
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import ts from 'typescript'
+import { checkAssistantBundle } from './assistant-bundle'
 import { type Consumer, installPacked, lend } from './consumer'
 import { entries } from './entries'
 import { check, expect, run, type ShellOptions } from './kit'
@@ -70,8 +71,8 @@ async function checkCompilers(consumer: Consumer): Promise<void> {
   })
   await check('the tarball holds what it should and nothing else', () => {
     const found = readdirSync(packageDir).sort()
-    const wanted = ['LICENSE', 'README.md', 'THIRD-PARTY-NOTICES.md', 'dist', 'examples', 'package.json']
-    wanted.push('schemas')
+    const wanted = ['LICENSE', 'README.md', 'THIRD-PARTY-NOTICES.md', 'assistant', 'dist', 'examples', 'llms.txt']
+    wanted.push('package.json', 'schemas')
     expect(`${found}` === `${wanted}`, `found ${found}, wanted ${wanted}`)
   })
   await check('the files that commands of the README take are in the package', () => {
@@ -81,6 +82,7 @@ async function checkCompilers(consumer: Consumer): Promise<void> {
     expect(named.length > 0 && missing.length === 0, `not in the package: ${missing}`)
     return [...new Set(named)].join(', ')
   })
+  await check("the assistant's bundle starts its server as its manifest says", () => checkAssistantBundle())
   await check('declarations refer to the dependencies alone', () => {
     const strangers = foreignImports(join(packageDir, 'dist'))
     expect(strangers.length === 0, `declarations import what is not installed with the package: ${strangers}`)
