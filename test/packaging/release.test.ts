@@ -1,5 +1,5 @@
 /** What a release rests on. */
-import { readdirSync, readFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 
@@ -25,4 +25,11 @@ describe('the workflows', () => {
     expect(uses.length).toBeGreaterThan(5)
     for (const action of uses) expect(action).toMatch(/^[\w-]+\/[\w-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+$/)
   })
+})
+
+it("the reviewer's checklist of SECURITY.md names files that are there", () => {
+  const text = readFileSync('SECURITY.md', 'utf8')
+  const paths = [...text.matchAll(/\b((?:src|test|docs|\.github)\/[\w./-]*\w)/g)].map(([, path = '']) => path)
+  expect(paths.length).toBeGreaterThan(25)
+  expect(paths.filter((path) => !existsSync(path))).toEqual([])
 })
