@@ -76,6 +76,18 @@ describe.runIf(chromium !== undefined)('the page in a browser', () => {
 
     // The slider, to its end.
     await tabTo(page, 'INPUT', /^Number of changes/)
+    // Until the server knows of a position, no figures of another one are shown, and no plan can be saved.
+    let release = (): void => undefined
+    const held = new Promise<void>((done) => {
+      release = done
+    })
+    await page.route('**/api/variant', (route) => held.then(() => route.continue()))
+    await page.keyboard.press('Home')
+    await page.locator('#variant-A').getByText('Plan: being calculated').waitFor()
+    expect(await page.getByRole('button', { name: /^Save plan A/ }).isDisabled()).toBe(true)
+    expect(await page.locator('#variant-A [data-method]').count()).toBe(0)
+    release()
+    await page.locator('#variant-A').getByText('Plan: 0 changes').waitFor()
     await page.keyboard.press('End')
     await settled(page)
     const all = await planned(page)

@@ -1,4 +1,5 @@
 import { useEffect, useRef, useState } from 'preact/hooks'
+import { canonicalJson } from '../../../core/json/json'
 import type { FoundChange, VariantChoices, VariantView, View } from '../../protocol/view'
 import { send } from './ask'
 import { Curve } from './curve'
@@ -14,8 +15,10 @@ interface Props {
 }
 
 /** One choice of changes: its position on the curve, its boxes, its forecast and its limits. */
-export function Variant({ view, variant }: Props) {
-  const { choices, choose, trouble } = useChoices(variant)
+export function Variant({ view, variant: told }: Props) {
+  const { choices, choose, trouble, isKnown } = useChoices(told)
+  // Until the server knows of a choice, what it told belongs to another one.
+  const variant = isKnown ? told : withoutFigures(told)
   const { attempt, trouble: failed } = useTry()
   const { id } = variant
   const inPlan = (one: FoundChange): boolean => choices.ticked[one.id] ?? one.point <= choices.point
@@ -58,7 +61,7 @@ export function Variant({ view, variant }: Props) {
           <p>
             {variant.isStale
               ? 'Plan: being calculated'
-              : `Plan: ${plural(variant.changes.length, 'change')}, ${variant.requests} requests, ${minutesText(variant.minutes)}`}
+              : `Plan: ${plural(variant.changes.length, 'change')}, ${plural(variant.requests, 'request')}, ${minutesText(variant.minutes)}`}
           </p>
         )}
       </div>
@@ -93,6 +96,11 @@ export function Variant({ view, variant }: Props) {
       </div>
     </section>
   )
+}
+
+/** A variant whose figures are those of other choices: as one that is being calculated. */
+function withoutFigures({ hash, forecast, simulating, problem, ...rest }: VariantView): VariantView {
+  return { ...rest, isStale: true, changes: [], guardrails: [], warnings: [], leftOut: [] }
 }
 
 /** Changes that a person made in the matrix; each can be removed again. */
@@ -185,7 +193,7 @@ export function useChoices(variant: VariantView) {
   const [choices, setChoices] = useState<VariantChoices>({ point, ticked, edits, protect })
   const { attempt, trouble } = useTry()
   const sending = useRef(0)
-  const known = JSON.stringify([point, ticked, edits, protect])
+  const known = canonicalJson({ point, ticked, edits, protect })
   // The server's choices count, except while ours are on their way.
   useEffect(() => {
     if (sending.current === 0) setChoices({ point, ticked, edits, protect })
@@ -196,7 +204,8 @@ export function useChoices(variant: VariantView) {
     await attempt(() => send('/api/variant', { id, ...next }))
     sending.current--
   }
-  return { choices, choose: (next: VariantChoices) => void choose(next), trouble }
+  const isKnown = canonicalJson(choices) === known
+  return { choices, choose: (next: VariantChoices) => void choose(next), trouble, isKnown }
 }
 
 function minutesText(minutes: number): string {
