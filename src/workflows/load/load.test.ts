@@ -7,6 +7,7 @@ import { modelUnderLoad } from '../../optimizer/model'
 import { captureDemand } from '../demand/capture'
 import { buildPlan } from '../plan/build'
 import { captureSnapshot } from '../snapshot/capture'
+import { captureSaturations, type Saturations } from '../status/saturation'
 import { readLoad } from './read-load'
 import { wfmLoad } from './wfm-load'
 
@@ -23,6 +24,8 @@ beforeAll(async () => {
   model = { ...all, contactTypes: all.contactTypes.filter(({ id }) => !unserved.includes(id)) }
 })
 afterAll(() => org.stop())
+
+const HOUR_MS = 3_600_000
 
 const week = (times: number): LoadForecast => ({
   format: 'skillroute/load@1',
@@ -85,6 +88,29 @@ it('counts contacts of hours other than those of the demand, evenly within an in
     expect(own.slice(40, 48)).toEqual(other.weekProfile?.callsPerHour.slice(40, 48))
     expect(own.slice(0, 40).every((rate) => rate === 0)).toBe(true)
   }
+})
+
+it('leaves the saturation of a queue unknown where the load is of another weekday and does not name it', async () => {
+  const [named, ...others] = [...new Set(model.contactTypes.map(({ queueId }) => queueId))]
+  const { start, end } = demand.interval
+  const found = async (days: number): Promise<Saturations> =>
+    await captureSaturations(
+      org.client,
+      { start: new Date(Date.parse(end) - 12 * HOUR_MS).toISOString(), end },
+      {
+        snapshot,
+        load: {
+          format: 'skillroute/load@1',
+          start: new Date(Date.parse(start) + 20 * HOUR_MS + days * 24 * HOUR_MS).toISOString(),
+          intervalMinutes: 60,
+          groups: [{ routes: [{ queue: named ?? '' }], offered: [40, 80] }],
+        },
+      },
+    )
+  expect(others.length).toBeGreaterThan(0)
+  const [same, other] = [await found(0), await found(3)]
+  expect(others.filter((id) => same.has(id))).toEqual(others)
+  expect([...other.keys()]).toEqual([named])
 })
 
 it('gives contacts that nobody has asked for yet to the model', () => {
