@@ -1,7 +1,7 @@
 import type { SearchView } from '../../protocol/view'
 import { plural, points } from './figures'
 
-const BOX = { width: 640, height: 190, left: 84, right: 12, top: 14, bottom: 34 }
+const BOX = { width: 640, height: 190, left: 104, right: 12, top: 14, bottom: 34 }
 
 interface CurveProps {
   readonly search: SearchView

@@ -51,7 +51,7 @@ export function Forecast({
               {queues.map((row) => (
                 <tr key={`${row.queue.id} ${row.mediaType}`}>
                   <th scope="row">
-                    <bdi>{row.queue.name}</bdi>
+                    <bdi>{row.queue.name}</bdi> <span class="soft">{row.mediaType}</span>
                   </th>
                   <td>{percent(row.target.ratio)}</td>
                   <td>{percent(row.before.serviceLevel)}</td>
@@ -119,7 +119,7 @@ export function Compare({ a, b }: { readonly a: VariantView; readonly b: Variant
             {rows.map(({ queue, mediaType }) => (
               <tr key={`${queue.id} ${mediaType}`}>
                 <th scope="row">
-                  <bdi>{queue.name}</bdi>
+                  <bdi>{queue.name}</bdi> <span class="soft">{mediaType}</span>
                 </th>
                 <td>{level(one ?? two, queue.id, mediaType, 'before')}</td>
                 <td>{level(one, queue.id, mediaType, 'after')}</td>
