@@ -33,7 +33,7 @@ export interface ValidateSkillCalendarOptions {
   readonly now?: number | string | Date | undefined
 }
 
-/** What {@link validateSkillCalendar} found. */
+/** What a check of a calendar found. */
 export interface SkillCalendarCheck {
   /** True without problems; warnings do not count. */
   readonly ok: boolean

@@ -55,7 +55,7 @@ export interface QueueObservationsQuery {
   /** Any number of ids; the platform refuses a query without a filter. */
   readonly queueIds: readonly string[]
   readonly mediaTypes?: readonly OpenUnion<'voice' | 'callback' | 'chat' | 'email' | 'message'>[] | undefined
-  /** Default: {@link QUEUE_OBSERVATION_METRICS}. */
+  /** Default: contacts waiting, in progress and alerting, the longest wait, and agents by state. */
   readonly metrics?: readonly OpenUnion<QueueObservationMetric>[] | undefined
   /** Metrics for which single contacts and users are returned as well. */
   readonly detailMetrics?: readonly OpenUnion<QueueObservationMetric>[] | undefined

@@ -9,7 +9,7 @@ import { teamNames } from '../kit/team-members'
 import { frozenTime } from './frozen'
 import { namedThings } from './named-things'
 
-/** The result of {@link validateGuardrails}. */
+/** Which guardrails of a file can be used, and its problems. */
 export interface GuardrailsCheck {
   readonly ok: boolean
   /** All problems, in the order of the text, with line and column where the guardrails came as text. */

@@ -12,9 +12,8 @@ import { concurrently } from '../../resources/kit/lists/in-parts'
 import type { CallOptions } from '../../transport/contract/call-options'
 
 /**
- * Results of the contacts of one medium in a window. `abandonRate` is {@link endedAbandonRate}, a share of the contacts
- * whose wait ended in the window. In a short window some of them were offered earlier, so a share of the offered
- * contacts could exceed 1.
+ * Results of the contacts of one medium in a window. `abandonRate` is a share of the contacts whose wait ended
+ * in the window. In a short window some of them were offered earlier, so a share of the offered contacts could exceed 1.
  */
 export type QueueMeasures = ContactMeasures & { readonly mediaType: MediaType }
 

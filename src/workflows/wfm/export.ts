@@ -17,7 +17,7 @@ import { gapOf, type WfmAgent, type WfmSource, withGaps } from './rows'
 
 /** How to export. */
 export interface WfmExportOptions extends CsvOptions {
-  /** `json` (default) or `csv`; see {@link WFM_COLUMNS} for the header row. */
+  /** `json` (default) or `csv`, with a header row. */
   readonly format?: 'json' | 'csv' | undefined
   /** Only for a live read: exports only these users. Default: all active ones. */
   readonly userIds?: readonly string[] | undefined

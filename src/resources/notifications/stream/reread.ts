@@ -8,7 +8,7 @@ const OBSERVATIONS = /^v2\.analytics\.queues\.([^.]+)\.observations$/
 const ACTIVITY = /^v2\.analytics\.queues\.([^.]+)\.activity$/
 const ROUTING_STATUS = /^v2\.users\.([^.]+)\.routingStatus$/
 
-/** Whether a topic has a state that {@link rereadState} reads. */
+/** Whether a topic has a state that `rereadState` reads. */
 export function hasState(topic: string): boolean {
   return [OBSERVATIONS, ACTIVITY, ROUTING_STATUS].some((pattern) => pattern.test(topic))
 }

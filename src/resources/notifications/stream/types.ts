@@ -90,7 +90,7 @@ export interface ListenOptions<T extends string = string> {
   /** Called for each error that is retried, and for each error that your own callbacks throw. */
   readonly onError?: ((error: unknown) => void) | undefined
   /**
-   * How state is read after a gap. Default: {@link rereadState}, which supports queue observations, queue activity and
+   * How state is read after a gap. Default: `rereadState`, which supports queue observations, queue activity and
    * routing status. `false`: state is not read. Your own function receives every topic that may have changed unseen,
    * which the gap also lists in `reread`; it returns nothing for topics it cannot read.
    */
