@@ -94,12 +94,12 @@ interface BundleManifest {
 }
 
 /**
- * `mcpb-manifest.json`, which follows https://github.com/modelcontextprotocol/mcpb/blob/main/MANIFEST.md, with what stands in
+ * `assistant/mcpb-manifest.json`, which follows https://github.com/modelcontextprotocol/mcpb/blob/main/MANIFEST.md, with what stands in
  * `package.json` and with the tools.
  */
 function manifestOf({ version, description, author, homepage, bugs, repository, license, keywords }: Package) {
   return {
-    ...JSON.parse(readFileSync('scripts/mcpb-manifest.json', 'utf8')),
+    ...JSON.parse(readFileSync('assistant/mcpb-manifest.json', 'utf8')),
     ...{ version, description, author: { name: author }, homepage, support: bugs, repository, license, keywords },
     tools: toolsOf({}).map((tool) => ({ name: tool.name, description: tool.description })),
   }

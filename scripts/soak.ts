@@ -6,7 +6,7 @@
  *     npm run soak -- 20                fewer
  *     npm run soak -- 100 redis         with the lease in Redis
  *     npm run soak -- 100 postgres      with lease and journal in PostgreSQL
- *     npm run soak -- namespaces | pauses | resumed | redis      leases, see soak-leases.ts
+ *     npm run soak -- namespaces | pauses | resumed | redis      leases, see test/crash/soak-leases.ts
  *
  * The emulator answers at a rate no org has, in the process of this script; the applying runs in processes of its own.
  */
@@ -15,11 +15,11 @@ import type { Journal } from '../src/documents/ports/ports'
 import { replayJournal } from '../src/workflows/run/journal/replay'
 import { crashRig, type Death } from '../test/crash/crash-rig'
 import type { CrashStore } from '../test/crash/crash-stores'
+import { soakLeases } from '../test/crash/soak-leases'
 import { MIXED_FAULTS } from '../test/support/mixed-faults'
 import { noPostgres } from '../test/support/postgres'
 import { effectsOf, trueLevel } from '../test/support/proposals'
 import { withoutRedis } from '../test/support/redis'
-import { soakLeases } from './soak-leases'
 
 const [mode = '200', second] = process.argv.slice(2)
 const kills = Number(mode)

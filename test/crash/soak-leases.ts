@@ -7,13 +7,13 @@
  *     npm run soak -- resumed [70]       the same while other runs resume the plan, which is then undone
  *     npm run soak -- redis [40]         the Redis that keeps the lease killed and started again
  */
-import { seededRandom } from '../src/core/random'
-import { createPostgresTables } from '../src/stores/postgres'
-import { type HeldRig, heldRig, noNamespaces } from '../test/crash/held-rig'
-import { killIn, pauseAndResume, pauseAt, redisKilled } from '../test/crash/held-rounds'
-import { STAGES } from '../test/crash/held-stages'
-import { noPostgres, startPostgres } from '../test/support/postgres'
-import { startRedis, withoutRedis } from '../test/support/redis'
+import { seededRandom } from '../../src/core/random'
+import { createPostgresTables } from '../../src/stores/postgres'
+import { noPostgres, startPostgres } from '../support/postgres'
+import { startRedis, withoutRedis } from '../support/redis'
+import { type HeldRig, heldRig, noNamespaces } from './held-rig'
+import { killIn, pauseAndResume, pauseAt, redisKilled } from './held-rounds'
+import { STAGES } from './held-stages'
 
 /** Rigs at once: rounds wait for leases to run out most of the time. */
 const AT_ONCE = 5
