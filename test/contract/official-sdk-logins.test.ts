@@ -39,8 +39,10 @@ it('by PKCE', async () => {
   const queues = await new sdk.RoutingApi().getRoutingQueuesMe()
   const own = [...emulator.world.queues.values()].filter(({ members }) => members.has(person().id))
   expect((queues.entities ?? []).map(({ id }) => id)).toEqual(own.map(({ id }) => id))
-  const { entities } = await new sdk.ConversationsApi().getConversations()
-  expect(entities).toEqual([])
+  // Whatever the agent has at this time of the day, it is the agent's.
+  const { entities = [] } = await new sdk.ConversationsApi().getConversations()
+  for (const { participants } of entities)
+    expect((participants ?? []).map(({ userId }) => userId)).toContain(person().id)
 })
 
 it('by a code with the secret, and refreshes', async () => {
