@@ -134,12 +134,14 @@ function emptyTotals(parts: TypeParts, slots: number): TypeTotals {
  * @returns contacts whose wait ended
  */
 function addMetrics(totals: TypeTotals, metrics: readonly AggregateMetric[], priority: number): number {
-  const ended = (countOf(metrics, 'tAnswered') || countOf(metrics, 'tHandle')) + countOf(metrics, 'tAbandon')
+  const { mediaType } = totals.parts
+  const own = { mediaType, answered: countOf(metrics, 'tAnswered'), handled: countOf(metrics, 'tHandle') }
+  const ended = countAnswered(own) + countOf(metrics, 'tAbandon')
   totals.priorities += priority * ended
-  totals.answered += countOf(metrics, 'tAnswered')
+  totals.answered += own.answered
   totals.abandoned += countOf(metrics, 'tAbandon')
   totals.shortAbandoned += countOf(metrics, 'tShortAbandon')
-  totals.handled += countOf(metrics, 'tHandle')
+  totals.handled += own.handled
   totals.handleMs += sumOf(metrics, 'tHandle')
   totals.alerts += countOf(metrics, 'tAlert')
   totals.alertMs += sumOf(metrics, 'tAlert')
@@ -147,8 +149,8 @@ function addMetrics(totals: TypeTotals, metrics: readonly AggregateMetric[], pri
   totals.notAnsweredMs += sumOf(metrics, 'tNotResponding')
   totals.afterCallMs += sumOf(metrics, 'tAcw')
   totals.answeredWaitMs += sumOf(metrics, 'tAnswered')
-  const isCallback = totals.parts.mediaType === 'callback'
-  totals.waitMs += isCallback ? sumOf(metrics, 'tAcd') : sumOf(metrics, 'tAnswered') + sumOf(metrics, 'tAbandon')
+  totals.waitMs +=
+    mediaType === 'callback' ? sumOf(metrics, 'tAcd') : sumOf(metrics, 'tAnswered') + sumOf(metrics, 'tAbandon')
   totals.transferred += countOf(metrics, 'nTransferred')
   if (metrics.some((one) => one.metric === 'nOverSla')) {
     totals.overServiceLevel = (totals.overServiceLevel ?? 0) + countOf(metrics, 'nOverSla')

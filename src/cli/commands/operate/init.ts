@@ -56,7 +56,7 @@ export function initCommand({ io, exit }: CommandContext): Command {
       const hosts = await findHosts(io, options)
       const credentials = await findCredentials(io, options)
       const profile: Profile = { ...placeOf(hosts), ...credentials, timezone: options.timezone }
-      const text = formatConfig(options.org, profile)
+      const text = await formatConfig(options.org, profile)
       await parseConfigFile(text, FILE)
       const unset = Object.values(credentials).filter((name) => variable(io, name) === undefined)
       const report =
@@ -159,16 +159,10 @@ function placeOf({ region, baseUrl, loginUrl }: Hosts): Pick<Profile, 'region' |
   return { region: region ?? domain }
 }
 
-function formatConfig(org: string, profile: Profile): string {
-  const fields = Object.entries(profile).filter(([, value]) => value !== undefined)
-  return [
-    '# The orgs of skillroute. Secrets are in environment variables, of which this file has the names.',
-    `default: ${JSON.stringify(org)}`,
-    'orgs:',
-    `  ${JSON.stringify(org)}:`,
-    ...fields.map(([name, value]) => `    ${name}: ${/^[\w./:-]+$/.test(`${value}`) ? value : JSON.stringify(value)}`),
-    '',
-  ].join('\n')
+async function formatConfig(org: string, profile: Profile): Promise<string> {
+  const { stringify } = await import('yaml')
+  const head = '# The orgs of skillroute. Secrets are in environment variables, of which this file has the names.'
+  return `${head}\n${stringify({ default: org, orgs: { [org]: profile } })}`
 }
 
 async function tryLogin(io: Io, name: string, hosts: Hosts, credentials: Credentials): Promise<AccessReport> {

@@ -102,7 +102,8 @@ export function forecastCommand({ io }: CommandContext): Command {
 
 /** The error of a forecast; of a history that lacks weekdays with the option that makes it so short. */
 function naming({ days, demand }: ForecastOptions, error: unknown): unknown {
-  if (!(error instanceof ValidationError) || demand !== undefined || days >= 7) return error
+  if (!(error instanceof ValidationError) || demand !== undefined) return error
+  if (!error.issues.some(({ path }) => path === 'history')) return error
   return new ConfigError(`With --days ${days} this cannot be forecast. ${error.message}`, { cause: error })
 }
 

@@ -5,10 +5,7 @@ import { mapSlot } from '../../model/slot'
 import type { RouteContext, WorldContactType } from '../../model/types'
 import { stableId } from '../analytics/lookups'
 import { planningGroups, wfmInvalid } from './unit'
-import { unitWeeks } from './weeks'
-
-/** A quarter of an hour. */
-const quarterMs = 15 * 60_000
+import { quarterMs, unitWeeks } from './weeks'
 
 /** Forecast of one planning group, over all weeks. */
 export interface GroupForecast {

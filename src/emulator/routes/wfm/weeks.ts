@@ -6,7 +6,7 @@ import { wfmInvalid } from './unit'
 const weeksAhead = 104
 const weeksBack = 26
 /** A quarter of an hour. */
-const quarterMs = 15 * 60_000
+export const quarterMs = 15 * 60_000
 
 const weekDays = ['Sunday', 'Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday'] as const
 
