@@ -114,6 +114,28 @@ describe('options', () => {
     expect((desired({}) as Desired).agents).toBeDefined()
   })
 
+  it('inside of changes and of a desired state are refused before anything is read', async () => {
+    const ref = { id: 'a', name: 'A' }
+    const move = { format: 'skillroute/recommendation@1', id: 'm', agent: ref, queues: [], reason: '', evidence: {} }
+    const add = { ...move, value: null, action: 'ADD', skill: ref, before: null, after: 3 }
+    const wrong = [
+      [{ ...add, action: 'Add' }, 'action'],
+      [{ ...add, after: 9 }, 'after'],
+      [{ ...add, skil: ref }, 'skil'],
+      [{ ...add, agent: { name: 'A' } }, 'agent.id'],
+      [{ ...add, action: 'JOIN' }, 'queue'],
+      [{ kind: 'skill' }, 'action'],
+    ] as const
+    for (const [one, place] of wrong) {
+      const changes = { recommendations: [add, one] }
+      expect(await refused(planOrg, org.client, { want: { changes } })).toContain(`recommendations[1].${place}`)
+      expect(await refused(() => built(changes))).toContain(`recommendations[1].${place}`)
+    }
+    const asked = (of: object) => refused(planOrg, org.client, { want: { desired: desired(of) } })
+    expect(await asked({ skils: {} })).toContain('skils')
+    expect(await asked({ skills: { [skillId()]: 9 } })).toContain(skillId())
+  })
+
   it('of a call in the place of its query are refused, with where they belong', async () => {
     const { signal } = new AbortController()
     const { users, routing } = org.client

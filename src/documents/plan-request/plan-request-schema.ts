@@ -16,6 +16,7 @@ import {
 import { parseInstant } from '../../core/time/parse-instant'
 import type { Interval } from '../common'
 import { GUARDRAILS } from '../plan/guardrails-schema'
+import { recommendationSchema } from '../plan/recommendation-schema'
 import type {
   BusySkillRule,
   ChosenChanges,
@@ -126,7 +127,7 @@ const want = /* @__PURE__ */ lazy(() =>
       newHires: z.optional(textOrXlsx()),
       changes: z.optional(
         z.strictObject({
-          recommendations: z.array(anObject()),
+          recommendations: z.array(recommendationSchema()),
           improvement: z.optional(anObject()),
         } satisfies ShapeOf<ChosenChanges>),
       ),

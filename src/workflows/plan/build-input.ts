@@ -18,6 +18,7 @@ import type {
   Snapshot,
   Within,
 } from '../../documents'
+import { recommendationSchema } from '../../documents/plan/recommendation-schema'
 import { boostLimitsSchema } from '../../documents/plan-request/score-options'
 import type { Timing } from '../cost/timing'
 import type { PlanTargets } from '../desired/targets'
@@ -109,7 +110,7 @@ const instant = () => z.union([z.number(), z.string(), z.date()], 'must be a tim
 export const buildPlanSchema = /* @__PURE__ */ lazy(() =>
   z.strictObject({
     snapshot: anObject(),
-    recommendations: z.optional(z.array(anObject())),
+    recommendations: z.optional(z.array(recommendationSchema())),
     improvement: z.optional(anObject()),
     desired: z.optional(anObject()),
     matrix: z.optional(z.string()),

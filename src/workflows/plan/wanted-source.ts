@@ -14,7 +14,7 @@ import type {
 import { wantsOf } from '../../documents/plan-request/plan-request-schema'
 import { readXlsx } from '../../documents/tables/read-xlsx'
 import type { Timing } from '../cost/timing'
-import { parseDesired } from '../desired/read-desired'
+import { parseDesired, parseDesiredValue } from '../desired/read-desired'
 import { inFile } from '../kit/in-file'
 import type { SourceWorkbook } from '../kit/source'
 import { leaversToDesired } from '../lists/leavers'
@@ -57,7 +57,7 @@ export function checkSearch(request: PlanRequest): void {
 }
 
 /**
- * Refuses parts of a request that contradict each other, and a malformed matrix, before anything is read.
+ * Refuses parts of a request that contradict each other, and a malformed matrix or desired state, before anything is read.
  * @throws ValidationError
  */
 export function checkParts({ want = {}, timing = {} }: PlanRequest): void {
@@ -65,7 +65,8 @@ export function checkParts({ want = {}, timing = {} }: PlanRequest): void {
     const message = 'have an effect only on times by shift: give hold offShift or until shiftEnd too, or omit them'
     throw new ValidationError([{ path: 'request.timing.shifts', message }])
   }
-  const { matrix } = want
+  const { matrix, desired } = want
+  if (desired !== undefined && !('text' in desired)) parseDesiredValue(desired)
   if (matrix === undefined) return
   if ('text' in matrix) inFile(matrix.file ?? 'matrix', () => matrixRows(matrix.text))
   else if (matrix.handleTimeBoost !== undefined) {

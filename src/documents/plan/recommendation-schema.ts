@@ -1,0 +1,63 @@
+import * as z from 'zod/mini'
+import { lazy } from '../../core/lazy'
+import { byName, level, type ShapeOf, text, whole } from '../../core/schema'
+import type { Ref } from '../common'
+import type {
+  CommonRecommendation,
+  QueueRecommendation,
+  Recommendation,
+  RecommendationValue,
+  SkillRecommendation,
+} from './recommendation'
+
+/** More may come with a reference, such as the state of a skill of a snapshot. */
+const ref = /* @__PURE__ */ lazy(() => z.looseObject({ id: text(), name: z.string() } satisfies ShapeOf<Ref>))
+
+const value = /* @__PURE__ */ lazy(() =>
+  z.strictObject({
+    contactsPerWeek: z.number(),
+    method: z.string(),
+    interval: z.exactOptional(z.strictObject({ low: z.number(), high: z.number(), confidence: z.number() })),
+  } satisfies ShapeOf<RecommendationValue>),
+)
+
+const common = () =>
+  ({
+    format: z.literal('skillroute/recommendation@1'),
+    id: text(),
+    agent: ref(),
+    queues: z.array(ref()),
+    reason: z.string(),
+    evidence: byName(z.union([z.number(), z.string()], 'must be a number or text')),
+    value: z.nullable(value()),
+    alone: z.exactOptional(value()),
+    isUncertain: z.exactOptional(z.boolean()),
+    wave: z.exactOptional(whole(1)),
+    with: z.exactOptional(z.array(text())),
+    before: z.nullable(z.number()),
+  }) satisfies ShapeOf<CommonRecommendation & Pick<Recommendation, 'before'>>
+
+/** {@link Recommendation} */
+export const recommendationSchema = /* @__PURE__ */ lazy(
+  (): z.ZodMiniType<Recommendation> =>
+    z.discriminatedUnion(
+      'action',
+      [
+        z.strictObject({
+          ...common(),
+          action: z.enum(['ADD', 'REMOVE', 'SET']),
+          skill: ref(),
+          queue: z.exactOptional(z.never()),
+          after: z.nullable(level()),
+        } satisfies ShapeOf<SkillRecommendation>),
+        z.strictObject({
+          ...common(),
+          action: z.enum(['JOIN', 'RING']),
+          queue: ref(),
+          skill: z.exactOptional(z.never()),
+          after: z.number(),
+        } satisfies ShapeOf<QueueRecommendation>),
+      ],
+      'must be one of ADD, SET, REMOVE, JOIN, RING',
+    ),
+)
