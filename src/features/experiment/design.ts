@@ -17,7 +17,7 @@ import {
   wholeBetween,
 } from '../../core/schema'
 import { isZone, unknownZone } from '../../core/time/wall-time'
-import type { Interval, Plan, Ref } from '../../documents'
+import type { Interval, Plan, Ref, Snapshot } from '../../documents'
 import { parsePlan } from '../../documents/plan/read-plan'
 import { mustBeOwn } from '../../workflows/kit/own-org'
 import { designControl, designStaggered } from './design-groups'
@@ -91,8 +91,24 @@ export async function designExperiment(client: Client, plan: Plan, options: Expe
     goal: { effect, power, alpha },
     atEnd,
     ...designed,
-    notes: [...designed.notes, ...forecastNote(plan.effect, metric, queueIds, designed.power.smallest)],
+    notes: [
+      ...designed.notes,
+      ...forecastNote(plan.effect, metric, queueIds, designed.power.smallest),
+      ...inForceNote(plan, chosen.snapshot),
+    ],
   })
+}
+
+/** Starting takes back what is in force. */
+function inForceNote({ changes }: Plan, { agents }: Snapshot): string[] {
+  const held = new Map(agents.map(({ id, skills }) => [id, new Map(skills.map((skill) => [skill.id, skill.level]))]))
+  const inForce = changes.filter(
+    (change) => change.kind === 'skill.set' && held.get(change.user.id)?.get(change.skill.id) === change.after,
+  )
+  if (inForce.length === 0) return []
+  return [
+    `${inForce.length} of the ${changes.length} changes of the plan are in force already: the start of the experiment takes them back, until the schedule wants them.`,
+  ]
 }
 
 function choose(plan: Plan, options: ExperimentOptions, createdAt: string): Chosen {

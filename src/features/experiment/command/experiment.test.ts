@@ -83,6 +83,16 @@ it('designs, starts, runs, shows and analyzes an experiment', async () => {
   expect(result.notes.join()).toMatch(/blocks were not as planned/)
 })
 
+it('warns in the design of changes that are in force already, which a start takes back', async () => {
+  expect((await cli.run(DESIGN)).out).not.toContain('in force already')
+  const [agent, skill] = [agentOf(), [...emulator.world.skills.keys()][0] ?? '']
+  const was = agent?.skills.get(skill)
+  agent?.skills.set(skill, 4.5)
+  expect((await cli.run(DESIGN)).out).toContain('1 of the 1 changes of the plan are in force already')
+  if (was === undefined) agent?.skills.delete(skill)
+  else agent?.skills.set(skill, was)
+})
+
 it('refuses an effect that the weeks allowed cannot show', async () => {
   const { code, err } = await cli.run('experiment design plan.json --effect 0.0001 --weeks 2 --past-weeks 4')
   expect(code).toBe(2)
