@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { parse } from 'yaml'
 import { type Emulator, startEmulator } from '../../src/emulator'
-import { settingsOf } from '../support/cli'
+import { runIn, settingsOf } from '../support/cli'
 import { fewerContacts } from '../support/fewer-contacts'
 import { type FakeGithub, MERGED, PULL, startFakeGithub } from './fake-github'
 
@@ -75,6 +75,8 @@ function act(event: object, env: Record<string, string> = {}): Promise<Run> {
   })
 }
 
+const skillroute = (line: string) => runIn(folder, line.split(' '), { env: settingsOf(emulator) })
+
 const opened = { action: 'opened', pull_request: PULL }
 const merged = { action: 'closed', pull_request: MERGED }
 const approve = (login: string, more: object = {}): void =>
@@ -123,6 +125,21 @@ it('writes one comment and edits it, and applies only what was reviewed and appr
   expect(reviewOf()).toContain('✅ **Applied**: 1 applied.')
   expect(await act(merged)).toMatchObject({ code: 0, out: expect.stringContaining('was applied before') })
   expect(github.writes).toEqual(['POST comment', 'PATCH 5', 'PATCH 5'])
+})
+
+it('holds a plan that was made without guardrails to those of the repository, at review and at apply', async () => {
+  // Desired of the test above is in force: another level makes a change again.
+  desire(2)
+  expect((await skillroute('plan desired desired.json --forecast none --out p.json')).code).toBe(0)
+  put('guardrails.json', JSON.stringify({ format: 'skillroute/guardrails@1', changes: { maxChanges: 0 } }))
+  const limited = { SKILLROUTE_DESIRED: '', SKILLROUTE_PLAN: 'p.json', SKILLROUTE_GUARDRAILS: 'guardrails.json' }
+  const was = levelNow()
+  for (const event of [opened, merged])
+    expect(await act(event, limited)).toMatchObject({ code: 4, out: expect.stringContaining('changes') })
+  expect(levelNow()).toBe(was)
+  expect((await act(opened, { ...limited, SKILLROUTE_GUARDRAILS: '' })).code).toBe(0)
+  put('guardrails.json', JSON.stringify({ format: 'skillroute/guardrails@1', budget: { maxChanges: 0 } }))
+  expect(await act(opened, limited)).toMatchObject({ code: 2, out: expect.stringContaining('budget') })
 })
 
 it('shows problems of the files at their lines, and what is missing', async () => {
