@@ -37,4 +37,6 @@ export const LIMITS = {
   level: { min: 0, max: 5 },
   /** Rings of a bullseye queue. */
   ring: { min: 1, max: 6 },
+  /** Weeks that workforce management has forecasts of, since 2025-12-15 (the community forum). */
+  wfmWeeks: { back: 26, ahead: 104 },
 } as const

@@ -2,12 +2,14 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { run } from '../../src/cli/run'
 import { parseNamedDays } from '../../src/core/time/named-week'
 import type { DemandForecast } from '../../src/documents'
 import { routingModel } from '../../src/optimizer'
 import { parseCsv } from '../../src/workflows/kit/parse-csv'
-import type { Cli } from '../support/cli'
+import { type Cli, settingsOf } from '../support/cli'
 import { type SavedOrg, startSavedOrg } from '../support/org-files'
+import { quietIo } from '../support/quiet-io'
 
 let org: SavedOrg
 let cli: Cli
@@ -154,7 +156,7 @@ missing:
 
   it('goes into workforce management by planning group, and comes back from there', async () => {
     const week = `${nextWeek(0)}..${nextWeek(6)}`
-    const sent = await cli.run(`forecast ${FILES} --for ${week} --to-wfm --json`)
+    const sent = await cli.run(`forecast ${FILES} --for ${week} --to-wfm --yes --json`)
     expect([sent.code, sent.err]).toEqual([0, expect.stringContaining(`week of ${nextWeek(0)}`)])
     const back = await cli.run(`forecast ${FILES} --for ${week} --forecast-file wfm --json`)
     const [before, after]: DemandForecast[] = [JSON.parse(sent.out), JSON.parse(back.out)]
@@ -162,10 +164,42 @@ missing:
     const days = (of: DemandForecast | undefined): number[] =>
       (of?.total.days ?? []).map(({ mean }) => Math.round(mean))
     expect(days(after)).toEqual(days(before))
-    const short = await cli.run(`forecast ${FILES} --for ${nextWeek(1)} --to-wfm`)
+    const short = await cli.run(`forecast ${FILES} --for ${nextWeek(1)} --to-wfm --yes`)
     expect([short.code, short.err]).toEqual([2, expect.stringContaining(`the seven days ${week}, with --timezone`)])
     const part = await cli.run(`forecast ${FILES} --for ${week} --to-wfm --queue Billing`)
     expect([part.code, part.err]).toEqual([2, expect.stringContaining('Omit --queue and --division')])
+  })
+
+  it('asks before it imports, and imports no week out of reach', async () => {
+    const imports = (): number =>
+      [...org.emulator.stats.byRoute].filter(([route]) => route.includes('import')).reduce((sum, [, n]) => sum + n, 0)
+    const week = `${nextWeek(0)}..${nextWeek(6)}`
+    const before = [imports(), org.emulator.stats.requests]
+    const nobody = await cli.run(`forecast ${FILES} --for ${week} --to-wfm`)
+    expect([nobody.code, nobody.out, nobody.err]).toEqual([2, '', expect.stringContaining('confirm with --yes')])
+    for (const days of ['2020-W10', '2030-W03']) {
+      const far = await cli.run(`forecast ${FILES} --for ${days} --to-wfm --yes`)
+      expect([far.code, far.err]).toEqual([2, expect.stringContaining('from 26 weeks back to 104 weeks ahead')])
+    }
+    expect([imports(), org.emulator.stats.requests]).toEqual(before)
+    const said: string[] = []
+    const answered = async (answer: string): Promise<number> =>
+      run(
+        ['forecast', ...FILES.split(' '), '--for', week, '--to-wfm'],
+        quietIo(cli.cwd, {
+          env: { XDG_STATE_HOME: join(cli.cwd, 'state'), ...settingsOf(org.emulator) },
+          out: (text) => said.push(text),
+          err: (text) => said.push(text),
+          ask: async (question) => {
+            said.push(question)
+            return answer
+          },
+        }),
+      )
+    expect([await answered('n'), imports()]).toEqual([1, before[0]])
+    expect(said.join('')).toMatch(new RegExp(`Sum[\\s\\S]*week of ${nextWeek(0)}\\?.*Nothing was imported`))
+    expect(await answered('y')).toBe(0)
+    expect(imports()).toBeGreaterThan(before[0] ?? 0)
   })
 
   it('is limited to queues of files, too', async () => {

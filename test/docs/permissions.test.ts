@@ -93,7 +93,7 @@ describe('docs/permissions.md', () => {
       'plan --load wfm from files',
       'plan --snapshot s.json --demand d.json --levers grant --max-changes 1 --reach 100% --forecast erlang --guardrails g.yaml --load wfm --out wfm.json',
     ],
-    ['forecast --to-wfm from files', 'forecast --snapshot s.json --demand d.json --for next-week --to-wfm'],
+    ['forecast --to-wfm from files', 'forecast --snapshot s.json --demand d.json --for next-week --to-wfm --yes'],
     ['experiment design', 'experiment design plan.json --effect 0.5 --block halfDay --past-weeks 4 --out e.json'],
     ['apply', 'apply plan.json --yes'],
     ['calendar check', 'calendar check c.yaml'],

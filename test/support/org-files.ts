@@ -36,6 +36,7 @@ export async function saveOrg(emulator: Emulator, folder: string, days = 7): Pro
 
 /** A small emulated org, the command line against it, and its files in the folder of the command line. */
 export interface SavedOrg extends OrgFiles {
+  readonly emulator: Emulator
   readonly cli: Cli
   stop(): Promise<void>
 }
@@ -47,6 +48,7 @@ export async function startSavedOrg({ agents = 8, days = 7 } = {}): Promise<Save
   const cli = cliIn(emulator)
   return {
     cli,
+    emulator,
     ...(await saveOrg(emulator, cli.cwd, days)),
     stop: async () => {
       cli.remove()

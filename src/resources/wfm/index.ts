@@ -1,8 +1,6 @@
 import * as z from 'zod/mini'
-import { ValidationError } from '../../core/errors'
 import { lazy } from '../../core/lazy'
 import { text, whole } from '../../core/schema'
-import { DAY_MS } from '../../core/time/local-time'
 import { parseWrittenTime } from '../../core/time/parse-instant'
 import type { CallOptions } from '../../transport/contract/call-options'
 import type { ResourceContext } from '../kit/context'
@@ -14,6 +12,7 @@ import type { AgentSchedules, StaffingRequirement, WfmForecast, WfmForecastData,
 import { downloaded } from './download'
 import { type ForecastImport, importForecast } from './import-forecast'
 import { wfmOperations } from './operations'
+import { mustBeInReach } from './reach'
 import { agentSchedulesSchema, forecastDataSchema } from './schemas'
 import type { WfmUnitCalls } from './units'
 import { unitCalls, unitParams } from './units'
@@ -25,10 +24,6 @@ const dateSchema = /* @__PURE__ */ lazy(() =>
 const timeSchema = /* @__PURE__ */ lazy(() =>
   timeText(/^\d{4}-\d\d-\d\dT\d\d:\d\d.*(Z|[+-]\d\d:\d\d)$/, 'a time like 2026-01-05T00:00:00Z'),
 )
-
-/** Weeks ahead and back that workforce management has forecasts for, since 2025-12-15 (the community forum). */
-const WEEKS_AHEAD = 104
-const WEEKS_BACK = 26
 
 /** Text in the format of a date that really exists: the 30th of February does not. */
 function timeText(form: RegExp, what: string) {
@@ -102,23 +97,11 @@ export interface WfmResource extends WfmUnitCalls {
   }
 }
 
-/**
- * A week that surely is none that workforce management plans is not asked for. When the week of today began is known to
- * the unit alone, as is its date: the bounds are a day wider.
- * @throws ValidationError
- */
-function inReach(weekDateId: string, nowMs: number): string {
-  const days = (Date.parse(weekDateId) - nowMs) / DAY_MS
-  if (days > -7 * (WEEKS_BACK + 1) - 1 && days < 7 * WEEKS_AHEAD + 1) return weekDateId
-  const message = `must be a week from ${WEEKS_BACK} weeks back to ${WEEKS_AHEAD} weeks ahead: workforce management has no forecasts of others, such as ${weekDateId}`
-  throw new ValidationError([{ path: 'weekDateId', message }])
-}
-
 /** Workforce management: schedules and forecasts of business units. Orgs without it refuse these calls. */
 export function wfmResource(context: ResourceContext): WfmResource {
   const week = (businessUnitId: string, weekDateId: string) => ({
     ...unitParams(businessUnitId),
-    weekDateId: inReach(checkInput(dateSchema, weekDateId, 'weekDateId'), context.transport.clock.now()),
+    weekDateId: mustBeInReach(checkInput(dateSchema, weekDateId, 'weekDateId'), context.transport.clock.now()),
   })
 
   return {

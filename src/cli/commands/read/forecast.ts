@@ -1,12 +1,16 @@
 import { Command } from 'commander'
 import { ConfigError, ValidationError } from '../../../core/errors'
+import { parseNamedDays } from '../../../core/time/named-week'
 import type { Demand, DemandForecast, Snapshot, WeekRequest } from '../../../documents'
 import { backTestForecast } from '../../../optimizer'
 import { demandForecastCsv } from '../../../report/csv/demand-forecast'
 import { demandForecastText, forecastBackTestText } from '../../../report/text/demand-forecast'
 import { cleanText } from '../../../report/text/kit/clean'
+import { mustBeInReach } from '../../../resources/wfm/reach'
 import { caveatsText } from '../../../terminal/io/caveats-text'
 import type { CommandContext } from '../../../terminal/io/command-context'
+import { confirm } from '../../../terminal/io/confirm'
+import { EXIT } from '../../../terminal/io/exit-code'
 import { mustBeThere, shownPath, writeDocument } from '../../../terminal/io/files'
 import { withHtmlOption, writeHtml } from '../../../terminal/io/html-file'
 import type { Io } from '../../../terminal/io/io'
@@ -19,6 +23,7 @@ import {
   withTimezoneOption,
 } from '../../../terminal/io/options'
 import { type OrgOptions, withClient, withOrg } from '../../../terminal/org/connect'
+import { timezoneOf } from '../../../terminal/org/profile'
 import { queuesInScope, type ScopeOptions } from '../../../terminal/org/scope'
 import { demandOf, snapshotOf } from '../../../terminal/planning/analyze'
 import { weekOf, withForecastOptions } from '../../../terminal/planning/week-options'
@@ -44,6 +49,7 @@ interface ForecastOptions extends OrgOptions, ScopeOptions, CsvFileOptions {
   readonly out?: string
   readonly html?: string
   readonly toWfm?: string | true
+  readonly yes?: boolean
   readonly limit?: number
   readonly json?: boolean
 }
@@ -52,7 +58,7 @@ interface ForecastOptions extends OrgOptions, ScopeOptions, CsvFileOptions {
 const DAYS = 56
 
 /** `skillroute forecast`: contacts of coming days, by queue and day, with prediction intervals. */
-export function forecastCommand({ io }: CommandContext): Command {
+export function forecastCommand({ io, exit }: CommandContext): Command {
   const command = withHtmlOption(withCsvOption(new Command('forecast'), 'a row for each contact type and interval'))
     .description('forecast the contacts of the coming days by queue and interval, from the history of the org')
     .option('--days <number>', 'days of history to look at', positiveInteger, DAYS)
@@ -65,9 +71,10 @@ export function forecastCommand({ io }: CommandContext): Command {
       '--to-wfm [business unit]',
       'import the forecast of a week into workforce management, by planning group; the unit may be left out where there is one',
     )
+    .option('--yes', 'do not ask before --to-wfm imports')
     .option('--limit <number>', 'queues to print', positiveInteger)
     .action(async (options: ForecastOptions) => {
-      mustBeWhole(options)
+      if (options.toWfm !== undefined) await mustBeImportable(io, options)
       const { snapshot, demand, days, week } = await history(io, options)
       const { confidence } = options
       const made = await forecastWeek(week, demand, snapshot, { confidence }).catch((error: unknown) => {
@@ -81,15 +88,15 @@ export function forecastCommand({ io }: CommandContext): Command {
       await writeHtml(io, options.html, [forecast], { queueNames })
       if (options.out !== undefined)
         io.err(`forecast written to ${shownPath(io, await writeDocument(io, options.out, forecast))}\n`)
-      if (options.toWfm !== undefined) await importToWfm(io, options, forecast)
-      if (options.json === true) {
+      if (options.json === true)
         io.out(`${JSON.stringify(test === undefined ? forecast : { forecast, backTest: test })}\n`)
-        return
+      else {
+        const style = { width: io.columns, paint: io.paint }
+        io.out(`${demandForecastText(forecast, { ...style, limit: options.limit, queueNames })}\n`)
+        if (test !== undefined) io.out(`\n${forecastBackTestText(test, style)}\n`)
+        io.out(caveatsText(io, days))
       }
-      const style = { width: io.columns, paint: io.paint }
-      io.out(`${demandForecastText(forecast, { ...style, limit: options.limit, queueNames })}\n`)
-      if (test !== undefined) io.out(`\n${forecastBackTestText(test, style)}\n`)
-      io.out(caveatsText(io, days))
+      if (options.toWfm !== undefined && !(await importToWfm(io, options, forecast))) exit(EXIT.failed)
     })
   return withExample(
     withForecastOptions(
@@ -107,29 +114,43 @@ function naming({ days, demand }: ForecastOptions, error: unknown): unknown {
   return new ConfigError(`With --days ${days} this cannot be forecast. ${error.message}`, { cause: error })
 }
 
-/** @throws ConfigError for an import of some queues: workforce management would expect no contacts in all others */
-function mustBeWhole({ toWfm, queue, division }: ForecastOptions): void {
-  if (toWfm === undefined || (queue === undefined && division === undefined)) return
-  throw new ConfigError(
-    'Workforce management would expect no contacts in the queues that are left out. Omit --queue and --division with --to-wfm.',
-  )
+/**
+ * What an import needs, before anything is read.
+ * @throws ConfigError for an import of some queues: workforce management would expect no contacts in all others; without
+ * a terminal and `--yes`
+ * @throws ValidationError for a week that workforce management does not plan
+ */
+async function mustBeImportable(io: Io, options: ForecastOptions): Promise<void> {
+  if (options.queue !== undefined || options.division !== undefined)
+    throw new ConfigError(
+      'Workforce management would expect no contacts in the queues that are left out. Omit --queue and --division with --to-wfm.',
+    )
+  if (options.yes !== true && io.ask === undefined) await confirm(io, 'Import the forecast into workforce management?')
+  const zone = (await timezoneOf(io, options)) ?? 'UTC'
+  await withClient(io, options, async ({ clock }) => {
+    const days = parseNamedDays(options.for, { nowMs: clock.now(), zone })
+    if ('fromMs' in days) mustBeInReach(new Date(days.fromMs).toISOString().slice(0, 10), clock.now())
+  })
 }
 
-/** Imports a forecast into workforce management and says where it is. */
-async function importToWfm(io: Io, { toWfm, ...options }: ForecastOptions, forecast: DemandForecast): Promise<void> {
-  const imported = await withClient(io, options, async (client) => {
+/** Imports a forecast into workforce management and says where it is. Returns false if it was declined. */
+async function importToWfm(io: Io, { toWfm, yes, ...options }: ForecastOptions, forecast: DemandForecast) {
+  return await withClient(io, options, async (client) => {
     await mustBeOwn(client, 'The forecast', forecast.org ?? { id: '', name: '' }, { signal: io.signal })
-    const made = await forecastForWfm(client, forecast, {
+    const { businessUnit, weekDateId, notes, ...made } = await forecastForWfm(client, forecast, {
       businessUnit: typeof toWfm === 'string' ? toWfm : undefined,
       signal: io.signal,
     })
-    const { businessUnit, weekDateId } = made
+    for (const note of notes) io.err(`${io.paint.warn('note')} ${note}\n`)
+    const where = `${cleanText(businessUnit.name)}, week of ${weekDateId}`
+    if (yes !== true && !(await confirm(io, `Import this forecast into ${where}?`))) {
+      io.err('Nothing was imported.\n')
+      return false
+    }
     const { id } = await client.wfm.forecasts.import(businessUnit.id, weekDateId, made.forecast, { signal: io.signal })
-    return { ...made, id }
+    io.err(`forecast imported into ${where}: ${cleanText(id)}\n`)
+    return true
   })
-  const { businessUnit, weekDateId, id, notes } = imported
-  for (const note of notes) io.err(`${io.paint.warn('note')} ${note}\n`)
-  io.err(`forecast imported into ${cleanText(businessUnit.name)}, week of ${weekDateId}: ${cleanText(id)}\n`)
 }
 
 /** The queues' names and their past, of the whole org or of the queues in scope. */

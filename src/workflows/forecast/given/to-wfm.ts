@@ -5,6 +5,7 @@ import type { DemandForecast, ForecastContactType, LoadGroup, Ref } from '../../
 import { inIntervals, nearestGroup } from '../../../optimizer/model/load-groups'
 import type { PlanningGroup } from '../../../resources/wfm/answers'
 import type { ForecastImport } from '../../../resources/wfm/import-forecast'
+import { mustBeInReach } from '../../../resources/wfm/reach'
 import type { CallOptions } from '../../../transport/contract/call-options'
 import { namesOf } from '../../kit/names'
 import { some } from '../../kit/some'
@@ -40,6 +41,7 @@ export interface ForecastForWfmOptions {
  * forecast has to be of a whole week of the unit, which begins on its own first day at midnight of its time zone. A contact
  * type goes to the planning group whose route matches it most closely. Writes nothing. Needs
  * wfm:shortTermForecast:view.
+ * @throws ValidationError for a week more than 104 weeks ahead or 26 back, before any request
  * @throws ConfigError for an unknown business unit, other days than a week, and if no planning group has a contact type
  */
 export async function forecastForWfm(
@@ -47,6 +49,7 @@ export async function forecastForWfm(
   forecast: DemandForecast,
   options: ForecastForWfmOptions = {},
 ): Promise<WfmImport> {
+  mustBeInReach(forecast.interval.start.slice(0, 10), client.clock.now())
   const call = { signal: options.signal, priority: 'background' as const }
   const businessUnit = await unitOf(client, options.businessUnit, call)
   const weeks = await weeksOf(client, businessUnit.id, call)
