@@ -68,6 +68,23 @@ export type {
   SnapshotRouting,
   SnapshotSkill,
 } from './org/snapshot'
+export type {
+  Change,
+  CommonChange,
+  LanguageRemove,
+  LanguageSet,
+  MemberAdd,
+  MemberJoin,
+  MemberRemove,
+  MemberRing,
+  MemberState,
+  QueueSet,
+  SkillChange,
+  SkillRemove,
+  SkillSet,
+  TakesBack,
+  UtilizationSet,
+} from './plan/change'
 export type { Desired, DesiredAgent, DesiredMember, DesiredQueue } from './plan/desired'
 export type {
   Effect,
@@ -102,32 +119,17 @@ export type {
   SearchStart,
 } from './plan/improvement'
 export type {
-  Change,
-  CommonChange,
-  LanguageRemove,
-  LanguageSet,
   LeftOut,
   MeasuredShare,
-  MemberAdd,
-  MemberJoin,
-  MemberRemove,
-  MemberRing,
-  MemberState,
   Plan,
   PlanBasis,
   PlanBinding,
   PlannedShare,
   PlannedShares,
   PlanScope,
-  QueueSet,
   RequestBudget,
   ShareReport,
   SideEffect,
-  SkillChange,
-  SkillRemove,
-  SkillSet,
-  TakesBack,
-  UtilizationSet,
 } from './plan/plan'
 export type {
   CommonRecommendation,

@@ -53,6 +53,8 @@ export function changesOf({
   snapshot,
   recommendations,
   model,
-}: Pick<Analysis, 'snapshot' | 'recommendations' | 'model'>) {
-  return valuedChanges(snapshot, buildPlan({ snapshot, recommendations, model, effect: null }).changes)
+  improvement,
+}: Pick<Analysis, 'snapshot' | 'recommendations' | 'model' | 'improvement'>) {
+  const { changes } = buildPlan({ snapshot, recommendations, model, effect: null })
+  return valuedChanges(snapshot, [...(improvement?.queueSettings ?? []), ...changes])
 }

@@ -4,13 +4,16 @@ import { amount, finite, ratio, type ShapeOf, whole } from '../../core/schema'
 
 /**
  * Kinds of changes: `grant` a skill, `join` a queue as a member, `remove` a skill that costs other contacts more than
- * it brings, set the `level` of a skill where a queue prefers the best agents, and set the `ring` of a member where a
- * queue offers contacts ring by ring.
+ * it brings, set the `level` of a skill where a queue prefers the best agents, set the `ring` of a member where a
+ * queue offers contacts ring by ring, and change a setting of a `queue`, which concerns all of its members.
  */
-export type ChangeKind = 'grant' | 'join' | 'remove' | 'level' | 'ring'
+export type ChangeKind = 'grant' | 'join' | 'remove' | 'level' | 'ring' | 'queue'
+
+/** Every kind of change of single agents: the default. */
+export const LEVERS: readonly ChangeKind[] = ['grant', 'join', 'remove', 'level', 'ring']
 
 /** Every kind of change. */
-export const LEVERS: readonly ChangeKind[] = ['grant', 'join', 'remove', 'level', 'ring']
+export const CHANGE_KINDS: readonly ChangeKind[] = [...LEVERS, 'queue']
 
 /** Which changes of the curve are chosen, see {@link SearchOptions.choose}. */
 export type Choice = 'knee' | 'enough' | 'all' | { readonly reach: number | 'targets' }
@@ -19,7 +22,7 @@ export type Choice = 'knee' | 'enough' | 'all' | { readonly reach: number | 'tar
 export interface SearchOptions {
   /** Any finite number; the same seed, model and options give the same answer. Default 1. */
   readonly seed?: number | undefined
-  /** Kinds of changes. Default all. */
+  /** Kinds of changes. Default all but `queue`. */
   readonly levers?: readonly ChangeKind[] | undefined
   /**
    * Most changes on the curve of changes against service level. Default 1 per agent; with `choose` `all` or `{ reach }`
@@ -81,7 +84,7 @@ const choice = (): z.ZodMiniType<Choice> =>
 export const searchSchema = /* @__PURE__ */ lazy(() =>
   z.strictObject({
     seed: z.optional(finite()),
-    levers: z.optional(z.array(z.enum(LEVERS))),
+    levers: z.optional(z.array(z.enum(CHANGE_KINDS))),
     maxChanges: z.optional(amount()),
     choose: z.optional(choice()),
     maxSkillsPerAgent: z.optional(amount()),

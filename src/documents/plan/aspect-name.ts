@@ -1,4 +1,4 @@
-import type { Change } from './plan'
+import type { Change } from './change'
 
 /**
  * The name of the part of an agent or queue that a change writes: the skill, the language, the setting, or the queue of

@@ -1,4 +1,5 @@
 import type { Ref } from '../common'
+import type { QueueSet } from './change'
 import type { Recommendation } from './recommendation'
 import type { Estimate } from './simulation'
 
@@ -24,6 +25,13 @@ export interface ImprovementSummary {
   readonly waves: readonly ImprovementWave[]
   /** Which changes were chosen, and why that number. */
   readonly chosen: { readonly changes: number; readonly agents: number; readonly why: string }
+  /**
+   * The chosen changes of queue settings, those that bring most first: each concerns all members of its queue, none of whom
+   * has to learn anything. Absent if there are none.
+   */
+  readonly queueSettings?: readonly QueueSet[]
+  /** The gain of changes of agents alone, and of queue settings alone. Present if both were searched for. */
+  readonly curves?: { readonly agents: readonly CurveStep[]; readonly queues: readonly CurveStep[] }
   /** What each start of the search reached; how far they differ hints at how much is left. Absent if there was one. */
   readonly starts?: readonly SearchStart[]
   /** Present if queues that would lose too much keep most of the gain from being chosen. */

@@ -1,5 +1,6 @@
 import { contentHash } from '../../core/json/hash'
-import type { Change, Plan } from './plan'
+import type { Change } from './change'
+import type { Plan } from './plan'
 
 /** How many hex digits of a hash form an id: 64 bits, enough for any number of plans and changes of one org. */
 const ID_DIGITS = 16

@@ -4,8 +4,9 @@ import { LIMITS } from '../../core/limits'
 import { pathText } from '../../core/path-text'
 import { parseText } from '../json-text'
 import { planRequestSchema } from '../plan-request/plan-request-schema'
+import type { Change } from './change'
 import { GUARDRAILS } from './guardrails-schema'
-import type { Change, Plan } from './plan'
+import type { Plan } from './plan'
 import { changeId, planHash, planId, targetKey } from './plan-hash'
 
 /**

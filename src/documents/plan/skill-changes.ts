@@ -1,4 +1,4 @@
-import type { Change, SkillChange } from './plan'
+import type { Change, SkillChange } from './change'
 
 /** Selects the changes of skills. */
 export function skillChanges(changes: readonly Change[]): SkillChange[] {

@@ -103,7 +103,8 @@ function togetherWith({ model }: Center, others: readonly Token[]): string[] {
 /** Confidence of the intervals. */
 const CONFIDENCE = 0.95
 
-function simulatedValue({ mean, low, high }: Estimate): RecommendationValue {
+/** A simulated gain with its interval. */
+export function simulatedValue({ mean, low, high }: Estimate): RecommendationValue {
   const value = { contactsPerWeek: mean, method: 'simulation' }
   return low === null || high === null ? value : { ...value, interval: { low, high, confidence: CONFIDENCE } }
 }

@@ -13,13 +13,14 @@ const KNEE_PART = 0.08
  */
 export function choosePoint(
   curve: readonly CurvePoint[],
-  settings: Pick<ImproveSettings, 'choose' | 'maxChanges' | 'queues'> & LossLimit,
+  settings: Pick<ImproveSettings, 'choose' | 'maxChanges' | 'queues' | 'untrained'> & LossLimit,
   agents: number,
 ): { readonly at: number; readonly why: string } {
   const { choose, maxChanges } = settings
   const allowed = curve.map((point) => lowered(point, settings).length === 0)
-  if (choose === 'knee') return knee(curve, allowed, agents)
-  if (choose === 'enough') return enough(curve, allowed, agents)
+  const most = mostByDefault(settings, agents)
+  if (choose === 'knee') return knee(curve, allowed, most)
+  if (choose === 'enough') return enough(curve, allowed, most)
   const last = highest(curve, allowed)
   if (choose === 'all') {
     const isFull = (curve[last]?.changes ?? 0) >= maxChanges
@@ -74,9 +75,8 @@ const EVERY = 'every change that was found to help'
 function knee(
   curve: readonly CurvePoint[],
   allowed: readonly boolean[],
-  agents: number,
+  most: number,
 ): { readonly at: number; readonly why: string } {
-  const most = mostByDefault(agents)
   const whole = curve.flatMap((_, i) => (i === 0 || allowed[i] === true ? [i] : []))
   const hull = upperHull(curve, whole)
   const steepest = slope(curve, hull[0], hull[1])
@@ -98,12 +98,14 @@ function knee(
 }
 
 /** Most changes of a point that may be chosen; Infinity where a wish names the end. */
-export function mostToChoose({ choose }: Pick<ImproveSettings, 'choose'>, agents: number): number {
-  return choose === 'knee' || choose === 'enough' ? mostByDefault(agents) : Number.POSITIVE_INFINITY
+export function mostToChoose(settings: Pick<ImproveSettings, 'choose' | 'untrained'>, agents: number): number {
+  const { choose } = settings
+  return choose === 'knee' || choose === 'enough' ? mostByDefault(settings, agents) : Number.POSITIVE_INFINITY
 }
 
-function mostByDefault(agents: number): number {
-  return Math.max(1, KNEE_MOST * agents)
+/** Nobody has to learn anything for a setting of a queue. */
+function mostByDefault({ untrained }: Pick<ImproveSettings, 'untrained'>, agents: number): number {
+  return untrained + Math.max(1, KNEE_MOST * agents)
 }
 
 /** Fraction of the reachable gain that is enough. */
@@ -112,12 +114,11 @@ const ENOUGH_PART = 0.97
 /** The gain that is enough: nearly all that the largest allowed number of changes brings. */
 export function enoughGain(curve: readonly CurvePoint[], settings: ImproveSettings, agents: number): number {
   const allowed = curve.map((point) => lowered(point, settings).length === 0)
-  return ENOUGH_PART * (curve[best(curve, allowed, agents)]?.gain.mean ?? 0)
+  return ENOUGH_PART * (curve[best(curve, allowed, mostByDefault(settings, agents))]?.gain.mean ?? 0)
 }
 
 /** The best allowed point with at most one change per four agents. */
-function best(curve: readonly CurvePoint[], allowed: readonly boolean[], agents: number): number {
-  const most = mostByDefault(agents)
+function best(curve: readonly CurvePoint[], allowed: readonly boolean[], most: number): number {
   const open = allowed.map((is, i) => is && (curve[i]?.changes ?? 0) <= most)
   return highest(curve, open)
 }
@@ -129,9 +130,9 @@ function best(curve: readonly CurvePoint[], allowed: readonly boolean[], agents:
 function enough(
   curve: readonly CurvePoint[],
   allowed: readonly boolean[],
-  agents: number,
+  limit: number,
 ): { readonly at: number; readonly why: string } {
-  const top = best(curve, allowed, agents)
+  const top = best(curve, allowed, limit)
   const most = curve[top]
   if (most === undefined || top === 0) return { at: 0, why: whyNothing(curve) }
   const goal = ENOUGH_PART * most.gain.mean

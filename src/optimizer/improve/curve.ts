@@ -1,4 +1,4 @@
-import type { CurvePoint, CurveQueue, Estimate, RoutingModel } from '../../documents'
+import type { CurvePoint, CurveQueue, Estimate, QueueSet, RoutingModel } from '../../documents'
 import { gainOf, meanOccupancies, serviceLevelOf, sumsOf, type WeekService } from './center/judge'
 import { type LossLimit, lowestAllowed } from './center/loss-limit'
 import { queuesOf } from './center/queues'
@@ -33,11 +33,12 @@ export interface CurveCenter {
   readonly model: RoutingModel
   readonly weights: Float64Array
   readonly settings: Pick<ImproveSettings, 'costs'>
+  readonly queueSettings: readonly QueueSet[]
 }
 
 /** All figures of a point of the curve. */
 export function curvePoint(
-  { model, weights, settings: { costs } }: CurveCenter,
+  { model, weights, settings: { costs }, queueSettings }: CurveCenter,
   picks: readonly Picked[],
   after: readonly WeekService[],
   before: readonly WeekService[],
@@ -46,7 +47,7 @@ export function curvePoint(
   const gain = gainOf(own, base)
   const weekly = base.reduce((sum, { offered }) => sum + offered, 0) / Math.max(1, base.length)
   return {
-    changes: countChanges(picks),
+    changes: countChanges(picks) + queueSettings.length,
     agents: new Set(picks.map(({ agent }) => agent)).size,
     serviceLevel: serviceLevelOf(own),
     gain,

@@ -39,13 +39,12 @@ function serviceOf(loses: Loses, changes: number, week: number): WeekService {
 function chosen(choose: ImproveSettings['choose'], loses: Loses) {
   const settings = improveSettings(model, { choose, judgeWeeks: JUDGE_WEEKS })
   const { seed, staffing, rules, hours } = settings
+  const job = { model, given: model, settings: { seed, staffing, rules, hours } }
+  const before = Array.from({ length: JUDGE_WEEKS }, (_, week) => serviceOf(loses, 0, week))
   const center: Judging = {
-    model,
-    settings,
-    job: { model, given: model, settings: { seed, staffing, rules, hours } },
+    ...{ model, settings, job, before, start: before, unchanged: job, queueSettings: [] },
     weights: Float64Array.of(1, 0),
     agents: AGENTS,
-    before: Array.from({ length: JUDGE_WEEKS }, (_, week) => serviceOf(loses, 0, week)),
   }
   const asks = judgeCurve(center, picks)
   let weeks = 0

@@ -17,7 +17,10 @@ export interface Judged {
 export const JUDGED_FROM = 1_000_000
 
 /** What is needed to judge points of the curve. */
-export type Judging = Pick<Center, 'model' | 'job' | 'settings' | 'weights' | 'agents' | 'before'>
+export type Judging = Pick<
+  Center,
+  'model' | 'job' | 'settings' | 'weights' | 'agents' | 'queueSettings' | 'start' | 'before' | 'unchanged'
+>
 
 /** The judged weeks with changes, for each list of changes; or further weeks after them. */
 export function* judgeChanges(
@@ -54,7 +57,7 @@ export function* judgePoint(center: Judging, picks: readonly Picked[], taken: nu
 function pointWith(
   center: Judging,
   made: readonly Picked[],
-  weeks: readonly WeekService[] = center.before,
+  weeks: readonly WeekService[] = center.start,
   base: readonly WeekService[] = center.before,
 ): Judged {
   const point = curvePoint(center, made, weeks, base)
@@ -75,8 +78,8 @@ export function judgeLonger(center: Judging, picks: readonly Picked[]): JudgeLon
   return function* (own) {
     if (own.services.length > judgeWeeks) return own
     const made = picks.slice(0, own.taken)
-    const [after = [], unchanged = []] = yield* judgeChanges(center, more === undefined ? [made, []] : [made], extra)
-    more ??= unchanged
+    const [after = []] = yield* judgeChanges(center, [made], extra)
+    more ??= (yield* judgeChanges({ job: center.unchanged, settings: center.settings }, [[]], extra))[0] ?? []
     return pointWith(center, made, [...own.services, ...after], [...center.before, ...more])
   }
 }

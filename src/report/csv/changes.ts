@@ -92,8 +92,10 @@ export function changeRows(documents: readonly ReportDocument[]): ChangeRow[] {
       const status = (id: string): string | undefined => results.get(`${one.id} ${id}`)?.status
       return one.changes.map((change) => ({ planId: one.id, ...plannedRow(change, status(change.id)) }))
     }
-    if (one.format === 'skillroute/recommendations@1') return one.recommendations.map(recommendedRow)
-    return one.format === 'skillroute/improvement@1' ? one.changes.map(recommendedRow) : []
+    if (one.format !== 'skillroute/recommendations@1' && one.format !== 'skillroute/improvement@1') return []
+    const [agents, { queueSettings = [] } = {}] =
+      one.format === 'skillroute/improvement@1' ? [one.changes, one] : [one.recommendations, one.improvement]
+    return [...queueSettings.map((setting) => plannedRow(setting, undefined)), ...agents.map(recommendedRow)]
   })
   return rows.map((row) => ({ ...row, use: row.skillId && row.userId ? useOf(row.userId, row.skillId) : undefined }))
 }

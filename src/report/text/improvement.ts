@@ -8,6 +8,7 @@ import {
   hasCosts,
   pointsAround,
   pointsWithin,
+  settingTexts,
   type WaveRow,
   waveRows,
 } from './kit/improvement-figures'
@@ -36,6 +37,7 @@ export function improvementText(improvement: ImprovementSummary, options: TableO
     paint.dim(wrapped(INTERVALS)),
     '',
     chosen,
+    ...settingTexts(improvement).map((text) => wrapped(text, '  ')),
     ...(waves.length < 2 && waves.every(({ effects }) => effects.length === 0)
       ? []
       : waves.map((wave) => wrapped(waveText(wave), '  '))),

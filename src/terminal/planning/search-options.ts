@@ -1,7 +1,7 @@
 import { type Command, InvalidArgumentError, Option } from 'commander'
 import { ConfigError } from '../../core/errors'
 import type { ChangeKind, SearchOptions } from '../../documents'
-import { LEVERS } from '../../documents/plan-request/search-options'
+import { CHANGE_KINDS } from '../../documents/plan-request/search-options'
 import { amount, positiveInteger, wholeNumber } from '../io/options'
 
 /** Options of the search that contain no names of agents or queues. */
@@ -30,7 +30,9 @@ export function withSearchOptions(command: Command): Command {
 /** The options of the search that contain no names. */
 export function searchOptions(): Option[] {
   return [
-    new Option('--levers <kind...>', `kinds of change (default: all): ${LEVERS.join(', ')}`).choices(LEVERS).hideHelp(),
+    new Option('--levers <kind...>', `kinds of change (default: all but queue): ${CHANGE_KINDS.join(', ')}`)
+      .choices(CHANGE_KINDS)
+      .hideHelp(),
     new Option('--max-changes <number>', 'maximum number of changes').argParser(wholeNumber),
     new Option(
       '--reach <goal>',

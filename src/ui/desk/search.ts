@@ -78,6 +78,7 @@ function recommendedPoint({ curve, waves }: Improvement, model: RoutingModel) {
       maxDropAboveTarget: 1,
       maxChanges: Number.POSITIVE_INFINITY,
       queues: undefined,
+      untrained: 0,
     },
     agents,
   )

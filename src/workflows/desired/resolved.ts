@@ -55,6 +55,9 @@ export interface ResolvedField {
   readonly field: string
   readonly value: Json
   readonly reason: string
+  /** What the setting brings. */
+  readonly gain?: RecommendationValue | null | undefined
+  readonly wave?: number | undefined
 }
 
 export interface ResolvedUtilization {

@@ -5,7 +5,7 @@ import { type Answer, type Asked, isAsked, pieceJudge, progressOf } from '../../
 import { recommendInPieces } from '../../optimizer/improve/recommend-skills'
 import { createPool, type Pool, type PoolOptions } from '../../threads/pool'
 
-/** Pieces of a job. Only the first message for a job contains the job. */
+/** Pieces of a job. Only a message for another job than the one before contains the job. */
 export interface JudgeInput {
   readonly kind: 'judge'
   readonly job?: JudgeJob | undefined
@@ -53,6 +53,7 @@ export async function recommendWithPool(
 /** Threads that start once there is enough work for them. */
 function lend({ threads, pool }: JudgePool) {
   let started: Pool<Answer> | undefined
+  let given: JudgeJob | undefined
   let contacts = 0
 
   /** Gives the pieces to the threads; false if doing them here is faster. */
@@ -60,7 +61,8 @@ function lend({ threads, pool }: JudgePool) {
     contacts += pieces.length * weekly(job)
     if (threads === 1 || pieces.length === 1 || contacts < MIN_CONTACTS) return false
     if (started === undefined) started = createPool({ ...pool({ kind: 'judge', job, pieces }), threads })
-    else started.give({ kind: 'judge', pieces })
+    else started.give({ kind: 'judge', job: given === job ? undefined : job, pieces })
+    given = job
     return true
   }
 

@@ -1,3 +1,4 @@
+import { defined } from '../../core/defined'
 import { ValidationError } from '../../core/errors'
 import { LIMITS } from '../../core/limits'
 import { systemClock } from '../../core/time/clock'
@@ -163,7 +164,12 @@ function wantedOf(input: BuildPlanInput): {
   if (desired !== undefined) return { source: 'desired', wanted: resolveDesired(snapshot, desired) }
   if (matrix !== undefined)
     return { source: 'matrix', wanted: onlySkills(boostWanted(resolveMatrix(snapshot, matrix), input)) }
-  return { source: 'recommendations', wanted: resolveRecommendations(recommendations ?? []) }
+  const fields = (input.improvement?.queueSettings ?? []).map(({ after, ...own }) => ({
+    ...own,
+    value: after,
+    gain: own.value,
+  }))
+  return { source: 'recommendations', wanted: { ...resolveRecommendations(recommendations ?? []), fields } }
 }
 
 function sizesOf(snapshot: Snapshot) {
@@ -188,13 +194,13 @@ function forecastOf(input: BuildPlanInput, changes: readonly Change[]): Effect |
 }
 
 /** The curve without figures for single queues: the forecast has these for the queues of the plan. */
-export function summaryOf({ curve, waves, chosen, starts, blockedBy }: ImprovementSummary): ImprovementSummary {
+export function summaryOf({ curve, waves, chosen, ...rest }: ImprovementSummary): ImprovementSummary {
+  const { queueSettings, curves, starts, blockedBy } = rest
   const steps = curve.map((point: CurveStep & { queues?: unknown }): CurveStep => {
     const { queues: _queues, ...step } = point
     return step
   })
-  const further = { ...(starts !== undefined && { starts }), ...(blockedBy !== undefined && { blockedBy }) }
-  return { curve: steps, waves, chosen, ...further }
+  return { curve: steps, waves, chosen, ...defined({ queueSettings, curves, starts, blockedBy }) }
 }
 
 function isoTime(now: number | string | Date): string {

@@ -154,7 +154,7 @@ function fieldDrafts(
   { issues, drafts }: Pick<Drafting, 'issues' | 'drafts'>,
 ): void {
   const queues = new Map(snapshot.queues.map((queue) => [queue.id, queue]))
-  for (const { queue, field, value: given, reason } of fields) {
+  for (const { queue, field, value: given, reason, gain = null, wave } of fields) {
     const body = targets?.queues.get(queue.id) ?? knownBody(queues.get(queue.id), field)
     if (body === undefined) {
       issues.push({ path: `${queue.name}.${field}`, message: 'was not read; read it with readTargets before planning' })
@@ -170,7 +170,8 @@ function fieldDrafts(
       const groups = { before: valueAt(image, MEMBER_GROUPS), after: [...listAt(image, MEMBER_GROUPS), ...added] }
       drafts.push({ kind: 'queue.set', queue, field: MEMBER_GROUPS, ...groups, reason: `${reason}; ${FOR_RULE}` })
     }
-    drafts.push({ kind: 'queue.set', queue, field, before, after: value, reason })
+    const about = { reason, value: gain, ...(wave === undefined ? {} : { wave }) }
+    drafts.push({ kind: 'queue.set', queue, field, before, after: value, ...about })
   }
 }
 

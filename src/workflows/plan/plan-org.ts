@@ -1,6 +1,6 @@
 import { isSkillrouteError, PlanError } from '../../core/errors'
 import { instantMs } from '../../core/time/parse-instant'
-import type { Calibration, PlanLimits, PlanRequest, Ref, Snapshot } from '../../documents'
+import type { Calibration, Desired, PlanLimits, PlanRequest, Ref, Snapshot, Want } from '../../documents'
 import { parsePlanRequest } from '../../documents/plan-request/plan-request-schema'
 import { DEFAULT_MAX_DROP } from '../../optimizer/improve/center/settings'
 import { fixedTimes } from '../cost/timing'
@@ -26,6 +26,7 @@ import { onOneScale } from './plan-progress'
 import { aimNote, isNearer, MAX_SEARCHES, nextAim } from './reach-in-forecast'
 import { checkOrg, demandOf, modelOf, nowOf, snapshotOf } from './read-org'
 import { type RecommendResult, recommendChanges } from './recommend'
+import { mayChangeQueues, queuesToRead } from './search/queue-choices'
 import { checkParts, isSearch, loadOf, needsProfiles, readDesiredSource, timingOf } from './wanted-source'
 
 /**
@@ -72,7 +73,10 @@ export async function planOrg(org: OrgSource, request: PlanRequest = {}, options
     maxServiceLevelDrop: wanted === undefined ? (want.recommend?.maxServiceLevelDrop ?? DEFAULT_MAX_DROP) : undefined,
     targets:
       files.targets ??
-      (files.client && (await readTargets(files.client, snapshot, wanted?.desired, { signal: work.signal }))),
+      (files.client &&
+        (await readTargets(files.client, snapshot, wanted?.desired ?? queuesWanted(snapshot, want), {
+          signal: work.signal,
+        }))),
     timing: times,
     load: await loadOf(files, snapshot, limits, work.signal),
     scope: named.scope,
@@ -110,7 +114,12 @@ export async function planOrg(org: OrgSource, request: PlanRequest = {}, options
     return { plan, snapshot, demand, model, recommendations, improvement, forecastFailed: failed }
   }
   if (!isSearch(asked)) return await planFrom(await knownDemand(files, snapshot, asked, work))
-  return await searchedPlan(files, snapshot, asked, { named, reach, work, planFrom })
+  const { targets } = input
+  return await searchedPlan({ ...files, targets }, snapshot, asked, { named, reach, work, planFrom })
+}
+
+function queuesWanted(snapshot: Snapshot, want: Want): Desired | undefined {
+  return mayChangeQueues(want) ? queuesToRead(snapshot) : undefined
 }
 
 interface Searching {

@@ -1,7 +1,8 @@
 import { ValidationError } from '../../core/errors'
 import { inRounds } from '../../core/progress'
-import type { Improvement, PlanRequest, Recommendation, Snapshot } from '../../documents'
+import type { Improvement, PlanRequest, Recommendation, Snapshot, Want } from '../../documents'
 import { parsePlanRequest } from '../../documents/plan-request/plan-request-schema'
+import { readTargets } from '../desired/targets'
 import { recommendInThread } from '../parallel/recommend-in-thread'
 import { type NamedLimits, resolveLimits } from './names'
 import { filesOf, type OrgFiles, type OrgModel, type OrgSource, parseWorkOptions, type WorkOptions } from './org-files'
@@ -9,6 +10,7 @@ import { onOneScale } from './plan-progress'
 import { checkOrg, demandOf, modelOf, nowOf, snapshotOf } from './read-org'
 import { recommendedIn, scopeOf } from './scope'
 import { busySkillsNote } from './search/busy-skills'
+import { asWritten, mayChangeQueues, type QueueChoice, queueChoices, queuesToRead } from './search/queue-choices'
 import { searchJob } from './search-job'
 import { checkSearch, needsTeams } from './wanted-source'
 
@@ -59,19 +61,40 @@ export async function recommendChanges(
       'has no contacts in the queues of the snapshot, so no change could be seen to help: choose an interval with contacts',
     )
   const { threads, signal, onProgress } = options
+  const choices = await choicesFor(files, snapshot, want, signal)
   const at = (done: number, total: number) => onProgress?.({ step: 'looking for changes', done, total })
   at(0, 1)
-  const found = await recommendInThread(known.model, jobFor(known.model), {
-    threads,
-    signal,
-    onProgress: inRounds(({ done, total }) => at(done, total)),
-  })
+  const found = await recommendInThread(
+    known.model,
+    jobFor(
+      known.model,
+      choices?.map(({ simulated }) => simulated),
+    ),
+    {
+      threads,
+      signal,
+      onProgress: inRounds(({ done, total }) => at(done, total)),
+    },
+  )
   at(1, 1)
   const scope = scopeOf(snapshot, named.scope)
   const recommendations =
     scope === undefined ? found.recommendations : recommendedIn(snapshot, scope, found.recommendations)
   const notes = [...known.notes, ...busySkillsNote(known.model, want.recommend)]
-  return { ...known, ...found, recommendations, notes }
+  const improvement = found.improvement && asWritten(found.improvement, choices ?? [])
+  return { ...known, ...found, improvement, recommendations, notes }
+}
+
+/** What the search may change of queues; undefined: nothing. */
+async function choicesFor(
+  { client, targets }: OrgFiles,
+  snapshot: Snapshot,
+  want: Want,
+  signal: AbortSignal | undefined,
+): Promise<QueueChoice[] | undefined> {
+  if (!mayChangeQueues(want)) return undefined
+  const known = targets ?? (client && (await readTargets(client, snapshot, queuesToRead(snapshot), { signal })))
+  return queueChoices(snapshot, known)
 }
 
 /** Finding nothing would look like an org in which nothing needs to change. */

@@ -1,4 +1,4 @@
-import type { PlanLimits, PlanScope, RoutingModel, Snapshot, Want } from '../../documents'
+import type { PlanLimits, PlanScope, QueueSet, RoutingModel, Snapshot, Want } from '../../documents'
 import type { RecommendOptions } from '../../optimizer'
 import type { RecommendJob } from '../parallel/recommend-job'
 import { type NamedLimits, type NamedSearch, resolveSearch } from './names'
@@ -17,10 +17,10 @@ export function searchJob(
   want: Want,
   limits: Pick<PlanLimits, 'guardrails'> & NamedLimits,
   nowMs: number,
-): (model: RoutingModel) => RecommendJob {
+): (model: RoutingModel, queueSettings?: readonly QueueSet[]) => RecommendJob {
   const search = resolveSearch(snapshot, want.recommend ?? {}, nowMs)
   const scope = scopeOf(snapshot, limits.scope)
-  return (model) => jobFor(model, want, { snapshot, limits, search, scope, nowMs })
+  return (model, queueSettings) => jobFor(model, want, { snapshot, limits, search, scope, nowMs, queueSettings })
 }
 
 interface Resolved {
@@ -29,10 +29,11 @@ interface Resolved {
   readonly search: NamedSearch
   readonly scope: PlanScope | undefined
   readonly nowMs: number
+  readonly queueSettings: readonly QueueSet[] | undefined
 }
 
 function jobFor(model: RoutingModel, want: Want, resolved: Resolved): RecommendJob {
-  const { snapshot, limits, search, scope, nowMs } = resolved
+  const { snapshot, limits, search, scope, nowMs, queueSettings } = resolved
   const bounds = searchLimits(limits.guardrails, snapshot, model, nowMs)
   const known = new Set(model.agents.map(({ id }) => id))
   const protectedAgentIds = [...limits.protectedAgentIds, ...(bounds.protectedAgentIds ?? [])].filter((id) =>
@@ -57,6 +58,7 @@ function jobFor(model: RoutingModel, want: Want, resolved: Resolved): RecommendJ
         agents: knownOf(model.agents, search.costs.agents),
       },
       hours: search.hours,
+      queueSettings: queueSettings?.filter(({ queue }) => model.queues.some(({ id }) => id === queue.id)),
     },
   }
 }

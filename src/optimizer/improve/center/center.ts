@@ -1,4 +1,4 @@
-import type { RoutingModel } from '../../../documents'
+import type { QueueSet, RoutingModel } from '../../../documents'
 import type { Compiled } from '../../simulate/compile/compiled'
 import type { WeekService } from './judge'
 import type { ImproveSettings } from './settings'
@@ -19,8 +19,13 @@ export interface Center {
   readonly weights: Float64Array
   /** Agents who take contacts. */
   readonly agents: number
-  /** Weeks used for judging, simulated without changes. */
+  /** Settings of queues that are changed in it. */
+  readonly queueSettings: readonly QueueSet[]
+  /** Weeks used for judging, simulated without changes of agents. */
+  readonly start: readonly WeekService[]
+  /** The same weeks without any change, and how more of them are simulated. */
   readonly before: readonly WeekService[]
+  readonly unchanged: JudgeJob
 }
 
 /**

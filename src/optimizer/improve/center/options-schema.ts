@@ -1,6 +1,7 @@
 import * as z from 'zod/mini'
 import { lazy } from '../../../core/lazy'
 import { amount, byName, parserOf, positive, type ShapeOf, text, texts } from '../../../core/schema'
+import type { QueueSet } from '../../../documents'
 import { type SearchOptions, searchSchema } from '../../../documents/plan-request/search-options'
 import { rulesSchema, staffingShape } from '../../simulate/compile/options-schema'
 import type { ChangeCosts, HoldersNeeded, HoursOfWeek, JoinDivisions, RecommendOptions } from './options'
@@ -19,6 +20,12 @@ const costs = /* @__PURE__ */ lazy(() =>
   } satisfies ShapeOf<ChangeCosts>),
 )
 
+const setting = /* @__PURE__ */ lazy(() =>
+  z.looseObject({ kind: z.literal('queue.set'), queue: z.looseObject({ id: text() }), field: text() }),
+)
+const queueSetting = () =>
+  z.custom<QueueSet>((value) => z.safeParse(setting(), value).success, "must be a change of kind 'queue.set'")
+
 /** Options of `recommendSkills`. */
 export const recommendSchema = /* @__PURE__ */ lazy(() =>
   z.extend(searchSchema(), {
@@ -27,6 +34,7 @@ export const recommendSchema = /* @__PURE__ */ lazy(() =>
     protectedAgentIds: z.optional(texts()),
     protectedSkills: z.optional(texts()),
     protectedQueues: z.optional(texts()),
+    queueSettings: z.optional(z.array(queueSetting())),
     divisions: z.optional(
       z.strictObject({ agents: byName(text()), queues: byName(texts()) } satisfies ShapeOf<JoinDivisions>),
     ),

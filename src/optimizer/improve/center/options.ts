@@ -1,3 +1,4 @@
+import type { QueueSet } from '../../../documents'
 import type { SearchOptions } from '../../../documents/plan-request/search-options'
 import type { StaffingShape } from '../../model/time/moments'
 import type { RoutingRules } from '../../simulate/compile/options'
@@ -46,6 +47,11 @@ export interface RecommendOptions extends SearchOptions {
   readonly protectedAgentIds?: readonly string[] | undefined
   /** Ids of skills that no agent gets, loses or holds at another level. */
   readonly protectedSkills?: readonly string[] | undefined
+  /**
+   * Changes of queue settings to choose from, at most one by queue and field: those that `isValued` accepts. Needed by the
+   * lever `queue`. Default none.
+   */
+  readonly queueSettings?: readonly QueueSet[] | undefined
   /** Ids of queues that get no new members and whose members keep their ring. */
   readonly protectedQueues?: readonly string[] | undefined
   /** Which divisions' agents may join which queue. Default no limit. */

@@ -1,7 +1,8 @@
 import type { Issue } from '../../../core/errors'
-import type { RoutingModel } from '../../../documents'
+import type { QueueSet, RoutingModel } from '../../../documents'
 import { type ChangeKind, type Choice, LEVERS } from '../../../documents/plan-request/search-options'
 import { issue, itemIssues, refuse } from '../../erlang/kit/inputs'
+import { isValued } from '../../model/apply-changes'
 import { isSimulated } from '../../model/can-serve'
 import type { StaffingShape } from '../../model/time/moments'
 import type { RoutingRules } from '../../simulate/compile/options'
@@ -13,6 +14,10 @@ import { judgeWeeks, searchWeeks } from './week-counts'
 export interface ImproveSettings {
   readonly seed: number
   readonly levers: ReadonlySet<ChangeKind>
+  /** Changes of queue settings to choose from. */
+  readonly queueSettings: readonly QueueSet[]
+  /** Changes that are made already and that nobody has to learn. */
+  readonly untrained: number
   readonly maxChanges: number
   readonly choose: Choice
   readonly queues: ReadonlySet<string> | undefined
@@ -56,12 +61,17 @@ export function improveSettings(model: RoutingModel, options: RecommendOptions):
   refuse('recommendation options', idIssues(model, options))
   const protectedAgentIds = new Set(options.protectedAgentIds)
   const agents = options.agents === undefined ? undefined : new Set(options.agents)
+  const queues = queuesToImprove(model, options)
   return {
     seed: options.seed ?? 1,
     levers: new Set(options.levers ?? LEVERS),
+    queueSettings: (options.levers?.includes('queue') === true ? (options.queueSettings ?? []) : []).filter(
+      ({ queue }) => (queues?.has(queue.id) ?? true) && options.protectedQueues?.includes(queue.id) !== true,
+    ),
+    untrained: 0,
     maxChanges: options.maxChanges ?? limitOf(model, options),
     choose: options.choose ?? defaultChoice(options),
-    queues: queuesToImprove(model, options),
+    queues,
     isChangeable: (id) => !protectedAgentIds.has(id) && (agents?.has(id) ?? true),
     protectedSkills: new Set(options.protectedSkills),
     maxSkillsPerAgent: options.maxSkillsPerAgent ?? Number.POSITIVE_INFINITY,
@@ -123,6 +133,15 @@ function idIssues(model: RoutingModel, options: RecommendOptions): (Issue | unde
     ...itemIssues('protectedAgentIds', options.protectedAgentIds, agent),
     ...itemIssues('protectedQueues', options.protectedQueues, queue),
     ...itemIssues('protectedSkills', options.protectedSkills, known(model.skills, 'a skill of the model')),
+    ...(options.queueSettings ?? []).flatMap((setting, i) => [
+      queue(`queueSettings[${i}].queue`, setting.queue.id),
+      isValued(setting)
+        ? undefined
+        : issue(`queueSettings[${i}].field`, 'must be a setting that is simulated', setting.field),
+    ]),
+    ...(options.levers?.includes('queue') === true && options.queueSettings === undefined
+      ? [issue('queueSettings', 'must be given for the lever queue: the changes to choose from', undefined)]
+      : []),
     ...itemIssues('minHolders', options.minHolders, (path, value) =>
       known(model.skills, 'a skill of the model')(`${path}.skill`, Reflect.get(Object(value), 'skill')),
     ),

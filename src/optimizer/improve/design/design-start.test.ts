@@ -27,7 +27,10 @@ function designOf(most: number, options: RecommendOptions = {}) {
     weekOf: weeksOf(base, settings),
     weights,
     agents: 12,
+    queueSettings: [],
+    start: [],
     before: [],
+    unchanged: job,
   }
   const starts = designStart(center, most)
   const [picks = []] = starts.map((start) => start.picks)

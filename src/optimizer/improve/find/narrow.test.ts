@@ -33,7 +33,8 @@ function centerOf(): Center {
   const { seed, staffing, rules, hours } = settings
   const job = { model, given, settings: { seed, staffing, rules, hours } }
   const weights = new Float64Array(model.contactTypes.length).fill(1)
-  return { model, base, job, settings, weekOf: weeksOf(base, settings), weights, agents: 10, before: [] }
+  const without = { queueSettings: [], start: [], before: [], unchanged: job }
+  return { model, base, job, settings, weekOf: weeksOf(base, settings), weights, agents: 10, ...without }
 }
 
 describe('changes that are left out of many', () => {

@@ -3,6 +3,7 @@ import { studentQuantile } from '../../math/student'
 import type { Center } from '../center/center'
 import { sumsOf, type WeekService } from '../center/judge'
 import { queuesOf } from '../center/queues'
+import type { Made } from '../center/tokens'
 import type { Pick } from '../find/pick'
 import { type Asks, ask } from '../pieces/pieces'
 
@@ -21,13 +22,11 @@ const CONFIDENCE = 0.95
  */
 export function* withSingleWeeks(center: Center, point: CurvePoint, picks: readonly Pick[]): Asks<CurvePoint> {
   const count = Math.min(MOST, PER_JUDGED * center.settings.judgeWeeks)
-  const lists = [[], picks.map(({ agent, tokens }) => ({ agent, tokens }))]
-  if (picks.length === 0) return point
-  const pieces = lists.flatMap((made) =>
-    Array.from({ length: count }, (_, i) => ({ made, week: FROM + i, isUncertain: true })),
-  )
-  const answers = yield* ask(center.job, pieces)
-  const [before, after] = [answers.slice(0, count), answers.slice(count)]
+  if (picks.length + center.queueSettings.length === 0) return point
+  const piecesOf = (made: readonly Made[]) =>
+    Array.from({ length: count }, (_, i) => ({ made, week: FROM + i, isUncertain: true }))
+  const before = yield* ask(center.unchanged, piecesOf([]))
+  const after = yield* ask(center.job, piecesOf(picks.map(({ agent, tokens }) => ({ agent, tokens }))))
   const typesOf = new Map(queuesOf(center.model).map(({ queue, types }) => [queue.id, types]))
   const queues = point.queues.map((row): CurveQueue => {
     const gains = gainsOf(before, after, typesOf.get(row.queue.id) ?? [])

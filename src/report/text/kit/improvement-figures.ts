@@ -33,10 +33,16 @@ export function pointsAround(improvement: ImprovementSummary, most: number): Cur
  * that would lose too much keep more from being chosen, it says which, how much, and what allows it. If there were several
  * starts, it says what they reached: how far they differ hints at how much is left.
  */
-export function chosenText({ chosen: { changes, agents, why }, blockedBy, starts = [] }: ImprovementSummary): string {
+export function chosenText({ chosen, queueSettings = [], blockedBy, starts = [] }: ImprovementSummary): string {
+  const { changes, agents, why } = chosen
   const blocked = `${blockedBy === undefined ? '' : ` ${blockedText(blockedBy)}`}${startsText(starts)}`
   if (changes === 0) return `${why.charAt(0).toUpperCase()}${why.slice(1)}.${blocked}`
-  return `${plural(changes, 'change')} for ${plural(agents, 'agent')} ${changes === 1 ? 'is' : 'are'} chosen: ${why}.${blocked}`
+  const settings = queueSettings.length
+  const parts = [
+    ...(changes > settings ? [`${plural(changes - settings, 'change')} for ${plural(agents, 'agent')}`] : []),
+    ...(settings > 0 ? [`${plural(settings, 'setting')} of queues`] : []),
+  ]
+  return `${parts.join(' and ')} ${changes === 1 ? 'is' : 'are'} chosen: ${why}.${blocked}`
 }
 
 function startsText(starts: readonly SearchStart[]): string {
@@ -64,6 +70,31 @@ export function blockedText({ changes, gain, queues }: BlockedBy): string {
     ? 100
     : Math.ceil(100 * Math.max(...queues.map(({ loss }) => loss)))
   return `${plural(changes, 'change')} would bring ${pointsWithin(gain)} points, but cost ${losses.join(', ')}${others}: allow it with --max-service-level-drop ${drop}.`
+}
+
+/** Each chosen setting of a queue in a sentence, and how much settings and changes of agents bring alone. */
+export function settingTexts({ queueSettings = [], curves }: ImprovementSummary): string[] {
+  const settings = queueSettings.map(({ queue, reason, value }) => {
+    const gain =
+      value === null
+        ? ''
+        : ` ${Math.round(value.contactsPerWeek) > 0 ? '+' : ''}${whole(value.contactsPerWeek)} contacts a week.`
+    return `${queue.name}: ${reason}.${gain}`
+  })
+  if (curves === undefined) return settings
+  const best = (curve: readonly CurveStep[]): string => {
+    const top = curve.reduce<CurveStep | undefined>(
+      (most, own) => (most === undefined || own.gain.mean > most.gain.mean ? own : most),
+      undefined,
+    )
+    return top === undefined || top.changes === 0
+      ? 'nothing'
+      : `${pointsWithin(top.gain)} points with ${plural(top.changes, 'change')}`
+  }
+  return [
+    ...settings,
+    `Alone, settings of queues bring at most ${best(curves.queues)}, changes of agents ${best(curves.agents)}.`,
+  ]
 }
 
 /** Whether the search was given what changes cost. */

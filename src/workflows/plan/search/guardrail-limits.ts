@@ -1,5 +1,5 @@
 import type { CoverageLimit, Guardrails, Ref, RoutingModel, Snapshot } from '../../../documents'
-import { LEVERS } from '../../../documents/plan-request/search-options'
+import { CHANGE_KINDS, LEVERS } from '../../../documents/plan-request/search-options'
 import type { RecommendOptions } from '../../../optimizer'
 import type { HoldersNeeded } from '../../../optimizer/improve/center/options'
 import { namesOf } from '../../kit/names'
@@ -116,7 +116,7 @@ function both(own: Certifications = {}, others: Certifications = {}): Certificat
 }
 
 function leversOf({ maxDeletions, maxLevelChange }: NonNullable<Guardrails['changes']>): RecommendOptions['levers'] {
-  return LEVERS.filter(
+  return CHANGE_KINDS.filter(
     (lever) => !(lever === 'remove' && maxDeletions === 0) && !(lever === 'level' && maxLevelChange !== undefined),
   )
 }

@@ -1,0 +1,92 @@
+import type { CurvePoint, Estimate, Improvement, ImprovementWave } from '../../documents'
+import type { Center } from './center/center'
+import { sumsOf } from './center/judge'
+import { mayChange } from './center/openings'
+import { describeChanges } from './changes'
+import { BLOCKED, choosePoint } from './choose'
+import { shortfallOf } from './find/goal'
+import { countChanges } from './find/step'
+import { JUDGED_FROM, type Judged } from './judged'
+import { notesOn } from './notes'
+import type { Asks } from './pieces/pieces'
+import { searchWithin } from './too-busy'
+import { withSingleWeeks } from './value/single-week'
+import { type Values, valueChanges } from './value/values'
+import { type Chosen, withoutNegative } from './without-negative'
+
+/** Searches for changes of agents in a center, judges them, and chooses. */
+export function* improveCenter(center: Center): Asks<Improvement> {
+  const { settings, queueSettings } = center
+  const found = yield* searchWithin(center)
+  const judged = found.points.map(({ point }) => point)
+  const choice = choosePoint(judged, settings, center.agents)
+  const taken = found.points[choice.at]?.taken ?? 0
+  const { chosen, points, values, areNeeded } = yield* valued(center, {
+    picks: found.picks.slice(0, taken),
+    points: found.points.slice(0, choice.at + 1),
+  })
+  const at = points.length - 1
+  const waves = wavesOf(points, values)
+  const curve: CurvePoint[] = [...points.map(({ point }) => point), ...judged.slice(choice.at + 1)]
+  const final = choosePoint(curve, settings, center.agents)
+  const why = final.at === at ? final.why : choice.why
+  const end = curve[at]
+  if (end !== undefined) curve[at] = yield* withSingleWeeks(center, end, chosen)
+  const changes = describeChanges(center, chosen, points, { ...values, areNeeded })
+  return {
+    format: 'skillroute/improvement@1',
+    curve,
+    waves,
+    chosen: {
+      changes: countChanges(chosen) + queueSettings.length,
+      agents: new Set(chosen.map(({ agent }) => agent)).size,
+      why:
+        nothingToFind(center, judged) ??
+        (at === 0 && found.blockedBy !== undefined && typeof settings.choose === 'string' ? BLOCKED : why),
+    },
+    ...(found.starts.length > 0 && { starts: found.starts }),
+    ...(found.blockedBy !== undefined && { blockedBy: found.blockedBy }),
+    changes,
+    notes: notesOn(center, changes),
+  }
+}
+
+/** The chosen changes with their values; those of negative value are only kept if the others need them (`areNeeded`). */
+function* valued(center: Center, given: Chosen) {
+  for (let chosen = given; ; ) {
+    const values = yield* valueChanges(center, chosen.picks, chosen.points, JUDGED_FROM)
+    const fewer = yield* withoutNegative(center, chosen, values)
+    if (typeof fewer === 'object') chosen = fewer.dropped
+    else return { chosen: chosen.picks, points: chosen.points, values, areNeeded: fewer === 'needed' }
+  }
+}
+
+/** Why no search could find anything; undefined where one could. */
+function nothingToFind(
+  { model, before, settings, weights }: Center,
+  [unchanged]: readonly CurvePoint[],
+): string | undefined {
+  if (settings.hours !== undefined && before.every((week) => sumsOf(week, weights).offered === 0))
+    return 'no contact arrives in the given hours'
+  const isReached =
+    typeof settings.choose !== 'string' && unchanged !== undefined && shortfallOf(unchanged, settings) === 0
+  if (!isReached && model.agents.length > 0 && !model.agents.some((agent) => mayChange(agent, settings)))
+    return 'no agent may get a change: all are protected, left out, inactive or without a license'
+  return undefined
+}
+
+const NOTHING: Estimate = { mean: 0, halfWidth: 0, low: 0, high: 0 }
+
+/** Gains between neighboring points of the curve, each against the point before. */
+function wavesOf(points: readonly Judged[], values: Values): ImprovementWave[] {
+  return points.slice(1).map(({ point }, i) => {
+    const last = points[i]
+    return {
+      wave: i + 1,
+      changes: point.changes - (last?.point.changes ?? 0),
+      agents: point.agents - (last?.point.agents ?? 0),
+      contactsPerWeek: values.waves[i] ?? NOTHING,
+      serviceLevel: point.serviceLevel,
+    }
+  })
+}
