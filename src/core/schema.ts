@@ -71,6 +71,7 @@ function ruleOf(issue: z.core.$ZodRawIssue): string {
     case 'invalid_value':
       return `must be ${issue.values.length === 1 ? '' : 'one of '}${issue.values.map(String).join(', ')}`
     case 'too_small':
+      if (issue.origin === 'string' && issue.minimum === 1) return 'must be text that is not empty'
       return `must be at least ${String(issue.minimum)}${issue.origin === 'string' ? ' characters long' : ''}`
     case 'too_big':
       return `must be at most ${String(issue.maximum)}${issue.origin === 'string' ? ' characters long' : ''}`
@@ -147,7 +148,7 @@ export function optional(kind: z.core.$ZodType, ...names: readonly string[]): z.
 
 export const flag = /* @__PURE__ */ lazy(() => z.boolean())
 /** Text that is not empty, such as an id. */
-export const text = /* @__PURE__ */ lazy(() => z.string().check(z.minLength(1, 'must be text that is not empty')))
+export const text = /* @__PURE__ */ lazy(() => z.string().check(z.minLength(1)))
 /** A list of such texts. */
 export const texts = /* @__PURE__ */ lazy(() => z.array(text()))
 /** A finite number. */

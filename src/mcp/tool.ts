@@ -1,6 +1,7 @@
 import * as z from 'zod'
 import { ValidationError } from '../core/errors'
-import { pathText } from '../core/path-text'
+import { problemsOf } from '../core/schema'
+import { recommendSchema } from '../documents/plan-request/plan-request-schema'
 import { type Answer, answerText } from './answer'
 import type { Session } from './session'
 
@@ -35,6 +36,13 @@ export const QUEUES = {
 /** Agents that get no changes. */
 export const PROTECT = {
   protect: z.array(name).min(1).max(200).optional().describe('Agents to leave alone, by name or id.'),
+}
+
+/** How changes are searched for, as `want.recommend` of a request has it. */
+export const SEARCH = {
+  search: z
+    .optional(recommendSchema())
+    .describe('How changes are searched for, such as { maxChanges: 20 }. Shares are ratios from 0 to 1.'),
 }
 
 /** Skills that agents are to hold. */
@@ -73,18 +81,16 @@ export function defineTool<Shape extends z.ZodRawShape>(
     isWriting,
     inputSchema: { ...z.toJSONSchema(schema, { io: 'input' }), type: 'object' },
     async call(args, session, signal) {
-      const parsed = schema.safeParse(args ?? {})
-      if (!parsed.success) {
-        const issues = parsed.error.issues.map(({ path, message }) => ({ path: pathText(path), message }))
-        throw new ValidationError(issues, { subject: `The arguments of ${about.name}` })
-      }
-      const input: Readonly<Record<string, unknown>> = parsed.data
+      const issues = problemsOf(schema, args ?? {}, '')
+      if (issues.length > 0) throw new ValidationError(issues, { subject: `The arguments of ${about.name}` })
+      const parsed = schema.parse(args ?? {})
+      const input: Readonly<Record<string, unknown>> = parsed
       const { offset = 0, limit = 1, ...asked } = input
       const page = { offset: Number(offset), limit: Number(limit) }
       const key = JSON.stringify([about.name, asked])
       const known = page.offset > 0 ? session.answers.get(key) : undefined
       const ending = AbortSignal.any([session.io.signal, signal])
-      const answer = known ?? (await run(parsed.data as z.output<z.ZodObject<Shape>>, session, ending))
+      const answer = known ?? (await run(parsed as z.output<z.ZodObject<Shape>>, session, ending))
       if ('offset' in shape) session.answers.set(key, answer)
       return answerText(answer, page)
     },

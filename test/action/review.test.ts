@@ -1,11 +1,13 @@
 /** The GitHub Action: its script with the built command, against an emulated org and the part of GitHub's API that it uses. */
 import { execFile } from 'node:child_process'
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { parse } from 'yaml'
+import { clientCredentials, createClient } from '../../src'
 import { type Emulator, startEmulator } from '../../src/emulator'
+import { parsePlan, planOrg } from '../../src/workflows'
 import { runIn, settingsOf } from '../support/cli'
 import { fewerContacts } from '../support/fewer-contacts'
 import { type FakeGithub, MERGED, PULL, startFakeGithub } from './fake-github'
@@ -54,6 +56,23 @@ function levelNow(): number | undefined {
   return emulator.world.users.get(agent)?.skills.get(skill)
 }
 
+/** The library makes the same plan of the request of the action's, hash for hash. */
+async function expectPlanOfLibrary(): Promise<void> {
+  const [made = ''] = readdirSync(folder).filter((name) => name.startsWith('skillroute-'))
+  const plan = parsePlan(readFileSync(join(folder, made, 'plan.json'), 'utf8'))
+  const { url: baseUrl, loginUrl, clientId, clientSecret } = emulator
+  const client = createClient({
+    baseUrl,
+    loginUrl,
+    auth: clientCredentials({ clientId, clientSecret }),
+    ratePerMinute: 100_000,
+  })
+  const own = await planOrg(client, plan.request)
+  await client.close()
+  expect(own.plan.changes).toHaveLength(1)
+  expect(own.plan.hash).toBe(plan.hash)
+}
+
 interface Run {
   readonly code: number
   readonly out: string
@@ -91,6 +110,7 @@ it('writes one comment and edits it, and applies only what was reviewed and appr
   expect(first.code, first.out).toBe(0)
   expect(reviewOf()).toContain('– → 4')
   expect(levelNow()).toBeUndefined()
+  await expectPlanOfLibrary()
 
   desire(3)
   expect((await act({ ...opened, action: 'synchronize' })).code).toBe(0)

@@ -52,7 +52,7 @@ describe('settings', () => {
     expect(await cli.run('snapshot --color')).toMatchObject({ code: 2, err: expect.stringContaining('--color') })
     expect(await cli.run('snapshot --rate fast')).toMatchObject({
       code: 2,
-      err: expect.stringContaining('whole number'),
+      err: expect.stringContaining('must be a number, not "fast"'),
     })
     expect((await cli.run('frobnicate')).code).toBe(2)
   })

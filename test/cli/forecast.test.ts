@@ -99,7 +99,7 @@ missing:
     expect(code).toBe(2)
     expect(err.match(/must be/g)).toHaveLength(1)
     expect(err).not.toContain('groups')
-    expect(err).toContain('must be skillroute/special-days@1, found the text "skillroute/load@1"')
+    expect(err).toContain('must be skillroute/special-days@1, not the text "skillroute/load@1"')
   })
 
   it('takes what a planner knows better, holidays of a country, and leave', async () => {

@@ -130,7 +130,7 @@ describe('options', () => {
     ['recommend --min-offered 50', '--min-offered belongs to --only-busy-skills'],
     ['plan tidy --only-busy-skills', "unknown option '--only-busy-skills'"],
     ['recommend --reach 80% --all', 'do not go together'],
-    ['recommend --reach 180%', 'share such as 80%'],
+    ['recommend --reach 180%', 'a ratio from 0 to 1, not 1.8'],
     ['recommend --weight Billing', '"Billing=2"'],
     [`recommend ${FILES} --when Monday`, 'hours of the week'],
     [`recommend ${FILES} --weight Nowhere=2`, 'Nowhere'],

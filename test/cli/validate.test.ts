@@ -118,7 +118,7 @@ describe('skillroute validate', () => {
     const junit = (await cli.run('validate mistakes.yaml good.yaml --snapshot snapshot.json --format junit')).out
     expect(junit).toContain('<testsuites name="skillroute validate" tests="12" failures="11" errors="0">')
     expect(junit.match(/<failure /g)).toHaveLength(11)
-    expect(junit).toContain('found the text &quot;90&quot;')
+    expect(junit).toContain('not the text &quot;90&quot;')
     const github = (await cli.run('validate mistakes.yaml --snapshot snapshot.json --format github')).out
     expect(github.match(/^::error /gm)).toHaveLength(11)
     expect(github).toContain('::error file=mistakes.yaml,line=8,col=24,title=value.range::')

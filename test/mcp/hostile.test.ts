@@ -76,7 +76,7 @@ it('has names that give orders, and none of them is more than data', async () =>
     ['explain', { days: 1 }],
     ['simulate', { replications: 2 }],
     ['what_if', { changes, forecast: 'erlang' }],
-    ['recommend', { maxChanges: 1 }],
+    ['recommend', { search: { maxChanges: 1 } }],
     ['plan', { changes, forecast: 'erlang', reason: ORDERS[1] }],
     ['plans', {}],
     ...[...world.queues.values()].map(({ config }) => ['status', { queues: [`${config.name}?`] }] as const),

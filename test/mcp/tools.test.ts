@@ -81,7 +81,7 @@ describe('what an assistant reads', () => {
     const simulated = await assistant.call('simulate', { replications: 2 })
     expect(simulated.values[0]).toHaveProperty('total.serviceLevel.mean')
     expect(simulated.values).toHaveLength(1 + emulator.world.queues.size)
-    const found = await assistant.call('recommend', { maxChanges: 1, limit: 1 })
+    const found = await assistant.call('recommend', { search: { maxChanges: 1 }, limit: 1 })
     expect(found.values[0]).toMatchObject({ chosen: { changes: 1 } })
     expect(found.values[1]).toMatchObject({ agent: expect.any(String), reason: expect.any(String) })
     const changes = [{ agent: agent.name, skill: skill.name, level: 3 }]

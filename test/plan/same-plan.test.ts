@@ -1,4 +1,7 @@
-/** The main job has one way through: library, command, fleet worker and README make the same plan of the same org. */
+/**
+ * The main job has one way through: library, command, fleet worker, assistant, page and README make the same plan of the
+ * same org. That of the action for GitHub is compared in `test/action`.
+ */
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -10,11 +13,14 @@ import type { JobContext } from '../../src/fleet/jobs/tools'
 import { runJob } from '../../src/fleet/work/run-job'
 import * as stores from '../../src/stores'
 import { memoryJournal, memoryLease } from '../../src/stores'
+import { createDesk } from '../../src/ui/desk/desk'
 import * as workflows from '../../src/workflows'
 import { type OrgPlan, type OrgProgress, parsePlan, planOrg } from '../../src/workflows'
+import { assistantIn } from '../mcp/rig'
 import { cliIn } from '../support/cli'
 import { type Emulated, emulated } from '../support/emulated'
 import { fewerContacts } from '../support/fewer-contacts'
+import { memoryStore } from '../support/ui-org'
 
 /** `SKILLROUTE_FULL=1` plans a larger one too. */
 const ORGS = [
@@ -63,6 +69,18 @@ describe.each(ORGS)('an org of $agents agents', (options) => {
     expect(timeless(await commandPlan(org, own))).toEqual(timeless(own.plan))
   })
 
+  it('has the same changes from library and assistant, and the same plan of its request', async () => {
+    const plan = await assistantPlan(org, folder)
+    expect(plan.changes).toEqual(own.plan.changes)
+    expect((await madeAgain(org, own, plan)).hash).toBe(plan.hash)
+  })
+
+  it('has the same plan from library and page', async () => {
+    const plan = await pagePlan(org, own)
+    expect(plan.changes.length).toBeGreaterThan(0)
+    expect((await madeAgain(org, own, plan)).hash).toBe(plan.hash)
+  })
+
   // Last, since it writes to the org.
   it('has the same plan from library and README', async () => {
     expect(timeless(await readmePlan(org))).toEqual(timeless(own.plan))
@@ -105,6 +123,41 @@ async function commandPlan({ emulator }: Emulated, { snapshot, demand }: OrgPlan
   } finally {
     cli.remove()
   }
+}
+
+/** The plan that the library makes of the request of another. */
+async function madeAgain({ client }: Emulated, { snapshot, demand }: OrgPlan, { request }: Plan): Promise<Plan> {
+  return (await planOrg({ client, snapshot, demand }, request)).plan
+}
+
+async function assistantPlan({ emulator }: Emulated, folder: string): Promise<Plan> {
+  const assistant = await assistantIn(folder, emulator, { days: 30 })
+  try {
+    const { values, text } = await assistant.call('plan')
+    expect(values, text).not.toEqual([])
+    return parsePlan(readFileSync(join(folder, 'plans', `${Reflect.get(Object(values[0]), 'plan')}.json`), 'utf8'))
+  } finally {
+    await assistant.end()
+  }
+}
+
+/** The plan of the page at the point that it recommends. */
+async function pagePlan({ client }: Emulated, { snapshot, demand }: OrgPlan): Promise<Plan> {
+  const stopping = new AbortController()
+  const saved: Plan[] = []
+  const savePlan = async (plan: Plan) => `${saved.push(plan)}`
+  const store = { ...memoryStore(), savePlan }
+  const desk = createDesk({ client, snapshot, demand, days: 30, store }, stopping.signal, () => undefined)
+  const variant = () => desk.view({ role: 'planner' }).variants[0]
+  await desk.open()
+  await expect
+    .poll(() => [variant()?.simulating, variant()?.hash], { timeout: 60_000 })
+    .toEqual([undefined, expect.any(String)])
+  await desk.plans.save({ id: 'A', hash: variant()?.hash ?? '' })
+  stopping.abort()
+  const [plan] = saved
+  if (plan === undefined) throw new Error('no plan')
+  return plan
 }
 
 /** Runs the first program of the README with a client of this org and a journal in memory, and gives its plan. */

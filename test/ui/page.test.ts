@@ -25,7 +25,7 @@ const SIZES = [
 ] as const
 
 /** Whether the search of one queue is done. */
-const SEARCHED = `fetch('/api/state').then((answer) => answer.json()).then(({ search: { state, scope } }) => state === 'done' && scope.queues.length === 1)`
+const SEARCHED = `fetch('/api/state').then((answer) => answer.json()).then(({ search: { state, request } }) => state === 'done' && request.limits?.scope?.queues?.length === 1)`
 
 const chromium = chromiumPath()
 let browser: Browser

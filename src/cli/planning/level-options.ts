@@ -1,7 +1,8 @@
 import { type Command, InvalidArgumentError, Option } from 'commander'
 import { ConfigError } from '../../core/errors'
+import { level } from '../../core/schema'
 import type { BoostOptions, ScoreOptions, TierOptions } from '../../documents'
-import { amount } from '../../terminal/io/options'
+import { amount, flagOf } from '../../terminal/io/options'
 
 /** Rules by which levels are proposed; the first is the default. */
 export const LEVEL_RULES = ['shrunk', 'tier', 'boost'] as const
@@ -31,7 +32,7 @@ export function withLevelOptions(command: Command): Command {
     .addOption(
       new Option('--tier-levels <a/b/c>', 'tier: the levels, higher is routed first (5/4/3)').argParser(tierLevels),
     )
-    .addOption(new Option('--boost-base <level>', 'boost: level without the boost (3)').argParser(level))
+    .addOption(new Option('--boost-base <level>', 'boost: level without the boost (3)').argParser(flagOf(level)))
   for (const option of createBoostLimits()) command.addOption(option)
   return command
 }
@@ -96,11 +97,4 @@ function tierLevels(text: string): readonly [number, number, number] {
       'Levels must not rise as the rate falls: first the level above the high rate, then above the medium rate, then for all others, such as 5/4/3. A higher level is routed first.',
     )
   return [a, b, c]
-}
-
-function level(text: string): number {
-  const value = Number(text)
-  if (text.trim() === '' || !(value >= 0 && value <= 5))
-    throw new InvalidArgumentError('It must be a level from 0 to 5.')
-  return value
 }

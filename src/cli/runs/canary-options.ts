@@ -1,7 +1,7 @@
 import { type Command, InvalidArgumentError } from 'commander'
 import type { Client } from '../../client'
 import { ConfigError } from '../../core/errors'
-import { positiveInteger } from '../../terminal/io/options'
+import { amount, positive, positiveInteger, ratio } from '../../terminal/io/options'
 import { findScope } from '../../terminal/org/scope'
 import { type CanaryOptions, watchQueues } from '../../workflows'
 
@@ -49,10 +49,10 @@ export function withCanaryOptions(command: Command): Command {
       part,
     )
     .option('--canary-intervals <number>', `number of checks (default: ${INTERVALS})`, positiveInteger)
-    .option('--canary-minutes <number>', `minutes between checks (default: ${MINUTES})`, positiveNumber)
+    .option('--canary-minutes <number>', `minutes between checks (default: ${MINUTES})`, positive)
     .option('--watch <queue...>', 'queues to watch, by name or id')
-    .option('--max-waiting <number>', 'maximum number of contacts waiting in a watched queue', zeroOrMore)
-    .option('--max-wait <seconds>', 'longest wait in a watched queue', positiveNumber)
+    .option('--max-waiting <number>', 'maximum number of contacts waiting in a watched queue', amount)
+    .option('--max-wait <seconds>', 'longest wait in a watched queue', positive)
     .option('--min-service-level <ratio>', 'minimum service level of an interval, 0..1', ratio)
     .option(
       '--max-abandon-rate <ratio>',
@@ -118,21 +118,4 @@ function part(text: string): number | string {
   throw new InvalidArgumentError(
     'It must be a share above 0 and below 1, such as 0.1, or above 0% and below 100%, such as 10%, or the name of a division.',
   )
-}
-
-function zeroOrMore(text: string): number {
-  return text.trim() !== '' && Number(text) === 0 ? 0 : positiveNumber(text)
-}
-
-function positiveNumber(text: string): number {
-  const value = Number(text)
-  if (text.trim() === '' || !(value > 0)) throw new InvalidArgumentError('It must be a number above 0.')
-  return value
-}
-
-function ratio(text: string): number {
-  const value = Number(text)
-  if (text.trim() === '' || !(value >= 0 && value <= 1))
-    throw new InvalidArgumentError('It must be a number from 0 to 1.')
-  return value
 }

@@ -90,7 +90,8 @@ export const readSchema = /* @__PURE__ */ lazy(() =>
   } satisfies ShapeOf<ReadRequest>),
 )
 
-const recommend = /* @__PURE__ */ lazy(() =>
+/** How to search for changes. */
+export const recommendSchema = /* @__PURE__ */ lazy(() =>
   z.extend(searchSchema(), {
     agents: z.optional(texts()),
     teams: z.optional(texts()),
@@ -116,7 +117,7 @@ const matrix = /* @__PURE__ */ lazy((): z.ZodMiniType<MatrixRequest> => {
 const want = /* @__PURE__ */ lazy(() =>
   z
     .strictObject({
-      recommend: z.optional(recommend()),
+      recommend: z.optional(recommendSchema()),
       levels: z.optional(scoreSchema()),
       tidy: z.optional(removalLimitsSchema()),
       desired: z.optional(documentOrText('skillroute/desired@1')),
@@ -156,7 +157,8 @@ export function wantsOf(want: Want): (keyof Want)[] {
   return names.filter((name) => want[name] !== undefined)
 }
 
-const limits = /* @__PURE__ */ lazy(() =>
+/** What to keep to. */
+export const limitsSchema = /* @__PURE__ */ lazy(() =>
   z.strictObject({
     scope: z.optional(
       z.strictObject({
@@ -201,7 +203,7 @@ export const planRequestSchema = /* @__PURE__ */ lazy(() =>
     format: z.optional(z.literal('skillroute/plan-request@1')),
     read: z.optional(readSchema()),
     want: z.optional(want()),
-    limits: z.optional(limits()),
+    limits: z.optional(limitsSchema()),
     forecast: z.optional(forecast()),
     timing: z.optional(timing()),
     reason: z.optional(z.string()),

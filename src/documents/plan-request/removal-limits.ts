@@ -1,6 +1,6 @@
 import * as z from 'zod/mini'
 import { lazy } from '../../core/lazy'
-import { amount, ratio, type ShapeOf } from '../../core/schema'
+import { amount, ratio, type ShapeOf, whole } from '../../core/schema'
 
 /** How far skills that are hardly used are removed. Each limit has a default. */
 export interface RemovalLimits {
@@ -29,12 +29,12 @@ export interface RemovalLimits {
 export const removalLimitsSchema = /* @__PURE__ */ lazy(() =>
   z.strictObject({
     removeBelowUtilization: z.optional(ratio()),
-    minHandled: z.optional(amount()),
+    minHandled: z.optional(whole(0)),
     maxShareRemoved: z.optional(ratio()),
     maxContactsLost: z.optional(amount()),
-    maxRemovalsPerAgent: z.optional(amount()),
+    maxRemovalsPerAgent: z.optional(whole(0)),
     maxServiceLevelDrop: z.optional(ratio()),
     maxOccupancy: z.optional(ratio()),
-    minAgents: z.optional(amount()),
+    minAgents: z.optional(whole(0)),
   } satisfies ShapeOf<RemovalLimits>),
 )

@@ -85,10 +85,10 @@ export const searchSchema = /* @__PURE__ */ lazy(() =>
   z.strictObject({
     seed: z.optional(finite()),
     levers: z.optional(z.array(z.enum(CHANGE_KINDS))),
-    maxChanges: z.optional(amount()),
+    maxChanges: z.optional(whole(0)),
     choose: z.optional(choice()),
-    maxSkillsPerAgent: z.optional(amount()),
-    maxAgents: z.optional(amount()),
+    maxSkillsPerAgent: z.optional(whole(0)),
+    maxAgents: z.optional(whole(0)),
     maxOccupancy: z.optional(ratio()),
     maxOccupancySpread: z.optional(ratio()),
     maxServiceLevelDrop: z.optional(ratio()),

@@ -54,7 +54,7 @@ export function unknownKey(key: string, keys: readonly string[]): string {
 }
 
 function explain(issue: ShapeIssue, value: unknown): [code: string, message: string] {
-  const found = `found ${shown(value)}`
+  const found = `not ${shown(value)}`
   switch (issue.code) {
     case 'invalid_type':
       return issue.expected === 'int' && typeof value === 'number'
@@ -111,5 +111,5 @@ export function otherFormat(source: YamlSource, wanted: string): Problem | undef
   if (typeof value !== 'object' || value === null) return undefined
   const format: unknown = Reflect.get(value, 'format')
   if (format === undefined || format === wanted) return undefined
-  return problemAt(source, 'value.choice', ['format'], `must be ${wanted}, found ${shown(format)}`)
+  return problemAt(source, 'value.choice', ['format'], `must be ${wanted}, not ${shown(format)}`)
 }

@@ -51,7 +51,7 @@ describe('a calendar', () => {
       [entry('whan: "08:00-12:00"'), 'key.unknown the key whan is not known here; did you mean when?'],
       [entry('when: "08:00-12:00", timeZone: Berlin'), 'is not an IANA time zone'],
       [MORNING + MORNING, 'name.twice is also the name of entries[0]'],
-      [MORNING.replace('Sales: 3', 'Sales: 6'), 'value.range must be at most 5, found 6'],
+      [MORNING.replace('Sales: 3', 'Sales: 6'), 'value.range must be at most 5, not 6'],
       [MORNING.replace('team: Billing', ''), 'value.empty must say which agents are meant'],
       [MORNING.replace('Sales: 3', 'Sails: 3'), 'skill.unknown the org has no skill "Sails"'],
       [MORNING.replace('Sales: 3', 'Sales: 3, sales: 3'), 'target.twice means the same skill as Sales'],

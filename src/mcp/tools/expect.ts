@@ -6,7 +6,7 @@ import { planOrg, type RecommendResult, recommend, simulate } from '../../workfl
 import { modelOf } from '../../workflows/plan/read-org'
 import type { Answer } from '../answer'
 import { limitsOf } from '../limits'
-import { CHANGES, defineTool, FORECAST, PAGE, PROTECT, QUEUES } from '../tool'
+import { CHANGES, defineTool, FORECAST, PAGE, PROTECT, QUEUES, SEARCH } from '../tool'
 import { desiredOf } from '../wanted'
 
 const FIGURES =
@@ -123,19 +123,14 @@ export const recommendTool = defineTool(
   },
   {
     ...QUEUES,
-    maxChanges: z
-      .int()
-      .min(1)
-      .max(10_000)
-      .optional()
-      .describe('Maximum number of changes. Default: until more changes bring little.'),
+    ...SEARCH,
     ...PROTECT,
     ...PAGE,
   },
-  async ({ queues, maxChanges, protect }, session, signal) => {
+  async ({ queues, search = {}, protect }, session, signal) => {
     const { snapshot, demand } = await session.read()
     const request: PlanRequest = {
-      want: { recommend: { maxChanges } },
+      want: { recommend: search },
       limits: { scope: { queues }, protectedAgents: protect, guardrails: await limitsOf(session) },
     }
     return recommended(await recommend({ snapshot, demand }, request, { signal }))

@@ -15,7 +15,7 @@ import { nameOf } from '../data'
 import { limitsOf } from '../limits'
 import { approvalOf, findPlan, planNames } from '../plan-files'
 import type { Session } from '../session'
-import { CHANGES, defineTool, FORECAST, PAGE, PROTECT, QUEUES } from '../tool'
+import { CHANGES, defineTool, FORECAST, PAGE, PROTECT, QUEUES, SEARCH } from '../tool'
 import { desiredOf } from '../wanted'
 import { problemsOf } from './expect'
 
@@ -32,19 +32,19 @@ export const planTool = defineTool(
   {
     changes: CHANGES.optional().describe('Without them: what recommend finds.'),
     ...QUEUES,
-    maxChanges: z.int().min(1).max(10_000).optional().describe('Without changes: the maximum number of changes.'),
+    ...SEARCH,
     ...PROTECT,
     reason: z.string().max(300).optional().describe('Why, or a ticket.'),
     ...FORECAST,
     ...PAGE,
   },
-  async ({ changes, queues, maxChanges, protect, reason, forecast }, session, signal) => {
+  async ({ changes, queues, search = {}, protect, reason, forecast }, session, signal) => {
     const why = reason === undefined ? MADE_HERE : `${MADE_HERE}: ${reason}`
     const { io, options, plans } = session
     const { snapshot, demand, isGiven } = await session.read()
     const request: PlanRequest = {
       read: { days: options.days },
-      want: changes === undefined ? { recommend: { maxChanges } } : { desired: desiredOf(changes) },
+      want: changes === undefined ? { recommend: search } : { desired: desiredOf(changes) },
       limits: { scope: { queues }, protectedAgents: protect, guardrails: await limitsOf(session) },
       forecast: { method: forecast },
       reason: why,

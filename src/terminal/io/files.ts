@@ -167,7 +167,7 @@ export async function readDocument<T extends { readonly format: string }>(
   if (!isDocument<T>(value, format)) {
     const found = typeof value === 'object' && value !== null ? String(Reflect.get(value, 'format')) : typeof value
     throw new ValidationError(
-      [{ path: 'format', message: `must be "${format}", found ${found}; make one with ${make}` }],
+      [{ path: 'format', message: `must be "${format}", not ${found}; make one with ${make}` }],
       { subject: path },
     )
   }

@@ -1,5 +1,7 @@
 import { type Command, InvalidArgumentError, Option } from 'commander'
+import * as z from 'zod/mini'
 import { ValidationError } from '../../core/errors'
+import * as kinds from '../../core/schema'
 import { isZone, unknownZone } from '../../core/time/wall-time'
 import { hideOptions } from './full-help'
 import { withStateOption } from './state-folder'
@@ -51,43 +53,44 @@ function timezone(text: string): string {
   return text
 }
 
-/** Reads a whole number above 0. */
-export function positiveInteger(text: string): number {
-  const value = Number(text)
-  if (!Number.isInteger(value) || value <= 0) throw new InvalidArgumentError('It must be a whole number above 0.')
-  return value
+/**
+ * Makes the reader of a flag from the kind of its value, as the schemas have it, so that a wrong value is refused with the
+ * same sentence everywhere.
+ * @param read what a text stands for; default: a number
+ */
+// @__NO_SIDE_EFFECTS__
+export function flagOf<T>(
+  kind: () => z.ZodMiniType<T>,
+  read: (text: string) => unknown = readNumber,
+): (text: string) => T {
+  const parse = kinds.parserOf('', kind)
+  return (text) => {
+    try {
+      return parse(read(text))
+    } catch (error) {
+      if (!(error instanceof ValidationError)) throw error
+      throw new InvalidArgumentError(`It ${error.issues[0]?.message}.`)
+    }
+  }
 }
 
-/** Reads a ratio from 0 to 1. */
-export function ratio(text: string): number {
-  const value = Number(text)
-  if (text.trim() === '' || !(value >= 0 && value <= 1))
-    throw new InvalidArgumentError('It must be a ratio from 0 to 1.')
-  return value
+/** An option that takes one of some words. */
+export function withWords(option: Option, words: readonly string[]): Option {
+  // The words stand in the help.
+  return option.choices(words).argParser(flagOf(() => z.enum(words), String))
 }
 
-/** Reads a whole number of 0 or more. */
-export function wholeNumber(text: string): number {
+/** A text that is no number is left as it is, for its refusal. */
+function readNumber(text: string): unknown {
   const value = Number(text)
-  if (text.trim() === '' || !Number.isInteger(value) || value < 0)
-    throw new InvalidArgumentError('It must be a whole number of 0 or more.')
-  return value
+  return text.trim() === '' || Number.isNaN(value) ? text : value
 }
 
-/** Reads a number of 0 or more. */
-export function amount(text: string): number {
-  const value = Number(text)
-  if (text.trim() === '' || !(value >= 0 && Number.isFinite(value)))
-    throw new InvalidArgumentError('It must be a number of 0 or more.')
-  return value
-}
-
-/** Reads a number above 0. */
-export function positive(text: string): number {
-  const value = amount(text)
-  if (value > 0) return value
-  throw new InvalidArgumentError('It must be a number above 0.')
-}
+export const positiveInteger = /* @__PURE__ */ flagOf(() => kinds.whole(1))
+export const wholeNumber = /* @__PURE__ */ flagOf(() => kinds.whole(0))
+export const ratio = /* @__PURE__ */ flagOf(kinds.ratio)
+export const amount = /* @__PURE__ */ flagOf(kinds.amount)
+export const positive = /* @__PURE__ */ flagOf(kinds.positive)
 
 /**
  * Runs `work`. Errors name a mistake as the user wrote it, such as `--user` for `options.user`.
@@ -98,11 +101,15 @@ export async function asOptions<T>(names: Readonly<Record<string, string>>, work
     return await work()
   } catch (error) {
     if (!(error instanceof ValidationError)) throw error
-    const issues = error.issues.map((issue) => ({
-      ...issue,
-      path: names[issue.path] ?? names[issue.path.replace(/\[\d+\]$/, '')] ?? issue.path,
-    }))
+    const issues = error.issues.map((issue) => ({ ...issue, path: toOption(issue.path, names) }))
     const { code, subject } = error
     throw new ValidationError(issues, { code, cause: error, ...(subject === undefined ? {} : { subject }) })
   }
+}
+
+/** An option of several values names the one that is wrong. */
+function toOption(path: string, names: Readonly<Record<string, string>>): string {
+  const [, all = '', name = '', quoted = ''] = /^(.*?)(?:\[\d+\]|\.([\w-]+)|\["(.*)"\])$/.exec(path) ?? []
+  const option = names[all]
+  return names[path] ?? (option === undefined ? path : `${option} ${name}${quoted}`.trim())
 }

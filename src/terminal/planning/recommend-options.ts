@@ -1,7 +1,8 @@
 import { type Command, Option } from 'commander'
 import { ConfigError } from '../../core/errors'
+import { finite } from '../../core/schema'
 import type { BusySkillRule, RecommendRequest } from '../../documents'
-import { ratio, wholeNumber } from '../io/options'
+import { amount, flagOf, ratio } from '../io/options'
 import { SEARCH, type SearchChoices, searchedFor, withSearchOptions } from './search-options'
 
 /** Options that decide what is recommended. */
@@ -41,7 +42,7 @@ function namedOptions(): Option[] {
       '--min-offered <number>',
       'with --only-busy-skills: more contacts than this must have asked for it (100)',
     )
-      .argParser(wholeNumber)
+      .argParser(amount)
       .hideHelp(),
     new Option(
       '--when <hours...>',
@@ -52,7 +53,7 @@ function namedOptions(): Option[] {
       '--cost <name=number...>',
       'what granting a skill costs, such as its hours of training: "Spanish=16"; or a factor for an agent: "Ann=2"',
     ).hideHelp(),
-    new Option('--seed <number>', 'same seed, same changes (1)').argParser(wholeNumber).hideHelp(),
+    new Option('--seed <number>', 'same seed, same changes (1)').argParser(flagOf(finite)).hideHelp(),
   ]
 }
 
@@ -62,11 +63,8 @@ function namedOptions(): Option[] {
  */
 export function searchedChanges(choices: RecommendChoices): RecommendRequest {
   const { agents, team: teams, when: hours, acrossDivisions } = choices
-  const weights = numbersByName(choices.weight, '--weight must be a queue and a number above 0, such as "Billing=2"')
-  const costs = numbersByName(
-    choices.cost,
-    '--cost must be a skill or agent and a number above 0, such as "Spanish=16"',
-  )
+  const weights = numbersByName(choices.weight, '--weight must be a queue and a number, such as "Billing=2"')
+  const costs = numbersByName(choices.cost, '--cost must be a skill or agent and a number, such as "Spanish=16"')
   const onlyBusySkills = busySkillRule(choices)
   return { ...searchedFor(choices), agents, teams, weights, costs, hours, acrossDivisions, onlyBusySkills }
 }
@@ -85,7 +83,7 @@ function numbersByName(texts: readonly string[] | undefined, rule: string): Reco
     texts.map((text) => {
       const at = text.lastIndexOf('=')
       const value = Number(text.slice(at + 1))
-      if (at < 1 || text.slice(at + 1).trim() === '' || !(value > 0 && Number.isFinite(value)))
+      if (at < 1 || text.slice(at + 1).trim() === '' || Number.isNaN(value))
         throw new ConfigError(`${rule}, not "${text}".`)
       return [text.slice(0, at).trim(), value]
     }),

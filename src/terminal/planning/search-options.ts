@@ -1,14 +1,16 @@
-import { type Command, InvalidArgumentError, Option } from 'commander'
+import { type Command, Option } from 'commander'
+import * as z from 'zod/mini'
 import { ConfigError } from '../../core/errors'
-import type { ChangeKind, SearchOptions } from '../../documents'
-import { CHANGE_KINDS } from '../../documents/plan-request/search-options'
-import { amount, positiveInteger, wholeNumber } from '../io/options'
+import { ratio } from '../../core/schema'
+import type { ChangeKind, Choice, SearchOptions } from '../../documents'
+import { CHANGE_KINDS, searchSchema } from '../../documents/plan-request/search-options'
+import { flagOf, wholeNumber } from '../io/options'
 
 /** Options of the search that contain no names of agents or queues. */
 export interface SearchChoices {
   readonly levers?: readonly ChangeKind[] | undefined
   readonly maxChanges?: number | undefined
-  readonly reach?: number | 'targets' | undefined
+  readonly reach?: Choice | undefined
   readonly all?: boolean | undefined
   readonly maxServiceLevelDrop?: number | undefined
   readonly maxSkills?: number | undefined
@@ -31,7 +33,7 @@ export function withSearchOptions(command: Command): Command {
 export function searchOptions(): Option[] {
   return [
     new Option('--levers <kind...>', `kinds of change (default: all but queue): ${CHANGE_KINDS.join(', ')}`)
-      .choices(CHANGE_KINDS)
+      .argParser<readonly ChangeKind[]>((text, before = []) => [...before, ...levers(text)])
       .hideHelp(),
     new Option('--max-changes <number>', 'maximum number of changes').argParser(wholeNumber),
     new Option(
@@ -43,10 +45,10 @@ export function searchOptions(): Option[] {
       '--max-service-level-drop <points>',
       'points of service level that a queue below its target may lose (1); one above may fall to its target',
     )
-      .argParser(amount)
+      .argParser(points)
       .hideHelp(),
-    new Option('--max-skills <number>', 'maximum number of skills of an agent').argParser(positiveInteger),
-    new Option('--max-agents <number>', 'maximum number of agents who get a change').argParser(positiveInteger),
+    new Option('--max-skills <number>', 'maximum number of skills of an agent').argParser(wholeNumber),
+    new Option('--max-agents <number>', 'maximum number of agents who get a change').argParser(wholeNumber),
     new Option('--max-occupancy <share>', 'no agent gets busier than this, such as 85%').argParser(share).hideHelp(),
     new Option(
       '--max-occupancy-spread <share>',
@@ -75,12 +77,12 @@ export function searchedFor(choices: SearchChoices): SearchOptions {
     maxServiceLevelDrop,
   } = choices
   if (reach !== undefined && all === true) throw new ConfigError('--reach and --all do not go together; name one.')
-  const choose = reach !== undefined ? { reach } : all === true ? 'all' : undefined
+  const choose = reach ?? (all === true ? 'all' : undefined)
   return {
     levers,
     maxChanges,
     choose,
-    maxServiceLevelDrop: maxServiceLevelDrop === undefined ? undefined : maxServiceLevelDrop / 100,
+    maxServiceLevelDrop,
     maxSkillsPerAgent: maxSkills,
     maxAgents,
     maxOccupancy,
@@ -109,19 +111,22 @@ const SEARCH_FLAGS: Readonly<Record<keyof SearchChoices, string>> = {
   seed: '--seed',
 }
 
+const levers = /* @__PURE__ */ flagOf(
+  () => z.array(z.enum(CHANGE_KINDS)),
+  (text) => [text],
+)
+/** Reads points of a hundred. */
+const points = /* @__PURE__ */ flagOf(ratio, (text) => Number(text || 'none') / 100)
 /** Reads a share such as `80%`, `80` or `0.8`. */
-function share(text: string): number {
-  return ratio(text, 'a share such as 80% or 0.8')
-}
-
+const share = /* @__PURE__ */ flagOf(ratio, readShare)
 /** Reads a share, or `targets`. */
-function goal(text: string): number | 'targets' {
-  return text === 'targets' ? text : ratio(text, 'a share such as 80% or 0.8, or targets')
-}
+const goal = /* @__PURE__ */ flagOf(
+  () => searchSchema().shape.choose,
+  (text) => ({ reach: text === 'targets' ? text : readShare(text) }),
+)
 
-function ratio(text: string, what: string): number {
+function readShare(text: string): unknown {
   const number = Number(text.replace(/\s*%$/, ''))
-  const value = text.trim().endsWith('%') || number > 1 ? number / 100 : number
-  if (text.trim() === '' || !(value > 0 && value <= 1)) throw new InvalidArgumentError(`It must be ${what}.`)
-  return value
+  if (text.trim() === '' || Number.isNaN(number)) return text
+  return text.trim().endsWith('%') || number > 1 ? number / 100 : number
 }

@@ -1,12 +1,12 @@
 import { ConfigError } from '../../core/errors'
 import type { Plan } from '../../documents'
 import type { UiOptions } from '../protocol/options'
-import type { MatrixView, SearchScope, Session, View, WeekView } from '../protocol/view'
+import type { MatrixView, SearchRequest, Session, View, WeekView } from '../protocol/view'
 import { type MatrixQuery, matrixView } from './matrix'
 import { createPlans, type Plans } from './plans'
 import { readDesk, simulateNow } from './read'
 import { createRuns, type Runs } from './runs'
-import { startSearch, usualChanges, WHOLE } from './search'
+import { startSearch, usualChanges } from './search'
 import type { DeskState } from './state'
 import { createVariants, type Variants } from './variants'
 import { viewFor } from './view'
@@ -23,7 +23,7 @@ export interface Desk {
   week(queueId: string): WeekView | undefined
   /** A saved plan that the session may see. */
   planFor(session: Session, planId: string): Plan | undefined
-  search(scope: SearchScope): void
+  search(request: SearchRequest): void
   /**
    * Reads the org, then starts to simulate its week and to search for changes in all of it. Resolves when the org is
    * read.
@@ -39,14 +39,14 @@ export function createDesk(options: UiOptions, signal: AbortSignal, changed: () 
     options,
     signal,
     changed,
-    search: { state: 'none', scope: WHOLE },
+    search: { state: 'none', request: {} },
     variants: [],
     saved: new Map(),
   }
   const variants = createVariants(state)
   const plans = createPlans(state, variants)
   const runs = createRuns(state, plans)
-  const search = (scope: SearchScope): void => startSearch(state, scope, (point) => variants.restart(point))
+  const search = (request: SearchRequest): void => startSearch(state, request, (point) => variants.restart(point))
   return {
     plans,
     runs,
@@ -73,7 +73,7 @@ export function createDesk(options: UiOptions, signal: AbortSignal, changed: () 
       variants.clear()
       await runs.recall()
       void simulateNow(state)
-      search({ ...WHOLE, maxChanges: usualChanges(state.org.model) })
+      search({ want: { recommend: { maxChanges: usualChanges(state.org.model) } } })
     },
   }
 }

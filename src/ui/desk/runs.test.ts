@@ -9,7 +9,6 @@ import { buildPlan } from '../../workflows/plan/build'
 import { captureSnapshot } from '../../workflows/snapshot/capture'
 import { createPlans, NEVER_RUN, planView } from './plans'
 import { createRuns } from './runs'
-import { WHOLE } from './search'
 import type { DeskState, SavedPlan } from './state'
 import { createVariants } from './variants'
 
@@ -48,7 +47,7 @@ it('says that the org differs from what is shown only once something was written
     options: { client: org.client, store: { ...store, lease } },
     signal: new AbortController().signal,
     changed: () => own.run.state === 'ended' && noteEnd(),
-    search: { state: 'none', scope: WHOLE },
+    search: { state: 'none', request: {} },
     variants: [],
     saved: new Map([[plan.id, own]]),
   }
@@ -98,7 +97,7 @@ it('holds every listed plan to the guardrails of the page, at approval and at ap
       signal: new AbortController().signal,
       changed: () => own.run.state === 'ended' && noteEnd(),
       org: { snapshot, demand, model, notes: [], targets: undefined, findings: [], base: whatIf(model, []) },
-      search: { state: 'none', scope: WHOLE },
+      search: { state: 'none', request: {} },
       variants: [],
       saved: new Map([[plan.id, own]]),
     }

@@ -5,15 +5,12 @@ import { DEFAULT_MAX_DROP } from '../../optimizer/improve/center/settings'
 import { choosePoint } from '../../optimizer/improve/choose'
 import { blockedText } from '../../report/text/kit/improvement-figures'
 import { recommend } from '../../workflows'
-import type { SearchScope, SearchView } from '../protocol/view'
+import type { SearchRequest, SearchView } from '../protocol/view'
 import type { DeskState } from './state'
 import { problemText, recommended } from './words'
 
 /** By default the search looks for one change per this many agents. A planner hardly makes more at once. */
 const AGENTS_PER_CHANGE = 2
-
-/** All of the org. */
-export const WHOLE: SearchScope = { queues: [], divisions: [], protect: [], maxChanges: 0 }
 
 /** Default for the largest number of changes on the curve. */
 export function usualChanges({ agents }: RoutingModel): number {
@@ -25,20 +22,20 @@ export function usualChanges({ agents }: RoutingModel): number {
  * @param onFound called with the recommended point of the curve
  * @throws ConfigError before the org is read
  */
-export function startSearch(state: DeskState, scope: SearchScope, onFound: (point: number) => void): void {
-  const { org, search, options } = state
+export function startSearch(state: DeskState, request: SearchRequest, onFound: (point: number) => void): void {
+  const { org, search } = state
   if (org === undefined) throw new ConfigError('The org is not read yet. Wait until it is.')
   search.abort?.abort()
   const abort = new AbortController()
   const signal = AbortSignal.any([abort.signal, state.signal])
-  Object.assign(search, { state: 'running', scope, abort, problem: undefined, found: undefined, progress: undefined })
+  Object.assign(search, { state: 'running', request, abort, problem: undefined, found: undefined, progress: undefined })
   state.changed()
   const { snapshot, demand } = org
   void recommend(
     { snapshot, demand },
     {
-      want: { recommend: { choose: 'all', maxChanges: scope.maxChanges } },
-      limits: { ...limitsOf(scope), guardrails: options.guardrails },
+      want: { recommend: { choose: 'all', ...request.want?.recommend } },
+      limits: limitsOf(state),
     },
     {
       signal,
@@ -62,9 +59,14 @@ export function startSearch(state: DeskState, scope: SearchScope, onFound: (poin
   )
 }
 
-/** The part of the org that a search is for, as a request has it. */
-export function limitsOf({ queues, divisions, protect }: SearchScope): PlanLimits {
-  return { scope: { queues, divisions }, protectedAgents: protect }
+/** What a search and the plans made of it keep to: the guardrails of the page come first. @param more protected agents */
+export function limitsOf({ search: { request }, options }: DeskState, more: readonly string[] = []): PlanLimits {
+  const { protectedAgents = [], guardrails, ...limits } = request.limits ?? {}
+  return {
+    ...limits,
+    protectedAgents: [...new Set([...protectedAgents, ...more])],
+    guardrails: options.guardrails ?? guardrails,
+  }
 }
 
 /** The recommended point of the curve, at which it flattens, as in the command. */
@@ -87,10 +89,10 @@ function recommendedPoint({ curve, waves }: Improvement, model: RoutingModel) {
 
 /** The search as the page shows it. */
 export function searchView({ search, org }: DeskState): SearchView {
-  const { state, scope, progress, problem, found } = search
+  const { state, request, progress, problem, found } = search
   const head = {
     state,
-    scope,
+    request,
     ...defined({ progress, problem }),
   }
   if (found === undefined || org === undefined) return { ...head, curve: [], found: [], notes: [] }

@@ -1,7 +1,7 @@
 import type { Effect, HygieneFinding, Improvement, Plan, Recommendation, Simulation } from '../../documents'
 import type { OrgModel, PlanTargets } from '../../workflows'
 import type { UiOptions } from '../protocol/options'
-import type { Progress, RunView, SearchScope, SearchView, VariantChoices } from '../protocol/view'
+import type { Progress, RunView, SearchRequest, SearchView, VariantChoices } from '../protocol/view'
 
 /** What is known of the org. */
 export interface OrgState extends OrgModel {
@@ -18,7 +18,7 @@ export interface OrgState extends OrgModel {
 /** The search for changes. */
 export interface SearchState {
   state: SearchView['state']
-  scope: SearchScope
+  request: SearchRequest
   progress?: Progress | undefined
   problem?: string | undefined
   found?: { readonly recommendations: readonly Recommendation[]; readonly improvement: Improvement } | undefined

@@ -129,22 +129,22 @@ interface Running {
 
 /** The plan of a variant, by the same function as every other plan. */
 async function planOf(
-  { org, search, options }: DeskState,
+  state: DeskState,
   { choices }: VariantState,
   method: 'none' | 'auto',
   running?: Running,
 ): Promise<Plan> {
+  const { org, search, options } = state
   if (org === undefined) throw new ConfigError('The org is not read yet. Wait until it is.')
   const { snapshot, demand, targets } = org
-  const { found, scope } = search
+  const { found } = search
   const recommendations = chosenChanges(found?.recommendations ?? [], choices, snapshot)
-  const limits = limitsOf({ ...scope, protect: [...new Set([...scope.protect, ...choices.protect])] })
   const { plan } = await planOrg(
     { snapshot, demand, targets },
     {
       read: { days: options.days },
       want: { changes: { recommendations, improvement: found?.improvement } },
-      limits: { ...limits, guardrails: options.guardrails },
+      limits: limitsOf(state, choices.protect),
       forecast: { method },
       timing: {
         now: new Date(nowOf(options)).toISOString(),

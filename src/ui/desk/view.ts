@@ -3,7 +3,7 @@ import type { Ref } from '../../documents'
 import type { QueueRow, Session, View } from '../protocol/view'
 import { byName } from './matrix'
 import { planView } from './plans'
-import { searchView, WHOLE } from './search'
+import { searchView } from './search'
 import type { DeskState, OrgState } from './state'
 import { variantView } from './variants'
 import { targetOf, weekOf } from './week'
@@ -31,7 +31,7 @@ export function viewFor(state: DeskState, session: Session): View {
       agents: [],
       skills: [],
       findings: [],
-      search: { state: 'none', scope: WHOLE, curve: [], found: [], notes: [] },
+      search: { state: 'none', request: {}, curve: [], found: [], notes: [] },
       variants: [],
     }
   const { snapshot, findings } = org

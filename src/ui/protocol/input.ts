@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { limitsSchema, recommendSchema } from '../../documents/plan-request/plan-request-schema'
 
 const id = z.string().min(1).max(200)
 const ids = z.array(id).max(100_000)
@@ -21,7 +22,11 @@ const canary = z.strictObject({
 
 /** What the page sends to change something. */
 export const INPUT = {
-  search: z.strictObject({ queues: ids, divisions: ids, protect: ids, maxChanges: z.int().min(1).max(100_000) }),
+  /** A request for a search. */
+  search: z.strictObject({
+    want: z.strictObject({ recommend: recommendSchema() }),
+    limits: z.optional(limitsSchema()),
+  }),
   nothing: z.strictObject({}),
   variant: z.strictObject({
     id,

@@ -1,4 +1,4 @@
-import type { Effect, GuardrailResult, HygieneFinding, MediaType, Ref } from '../../documents'
+import type { Effect, GuardrailResult, HygieneFinding, MediaType, PlanRequest, Ref } from '../../documents'
 
 /** What a session may do: everything, or see and approve one plan. */
 export type Session = { readonly role: 'planner' } | { readonly role: 'approver'; readonly planId: string }
@@ -69,7 +69,7 @@ export interface SearchView {
   readonly state: 'none' | 'running' | 'done' | 'failed'
   readonly progress?: Progress
   readonly problem?: string
-  readonly scope: SearchScope
+  readonly request: SearchRequest
   /** From no change to all changes found. */
   readonly curve: readonly CurveView[]
   /** The point of the curve at which it flattens, and why. */
@@ -78,16 +78,8 @@ export interface SearchView {
   readonly notes: readonly string[]
 }
 
-/** What is searched. */
-export interface SearchScope {
-  /** Ids; empty: all. */
-  readonly queues: readonly string[]
-  readonly divisions: readonly string[]
-  /** Ids of agents who get no change. */
-  readonly protect: readonly string[]
-  /** Most changes on the curve. */
-  readonly maxChanges: number
-}
+/** What is searched, by ids. */
+export type SearchRequest = Pick<PlanRequest, 'want' | 'limits'>
 
 /** A point of the curve. */
 export interface CurveView {

@@ -1,6 +1,6 @@
 import type * as z from 'zod'
 import { ConfigError, ValidationError } from '../../core/errors'
-import { pathText } from '../../core/path-text'
+import { problemsOf } from '../../core/schema'
 import { INPUT } from '../protocol/input'
 import type { Session } from '../protocol/view'
 import type { Site } from './site'
@@ -16,7 +16,7 @@ export function actionsOf(site: Site): Readonly<Record<string, Action>> {
   const { desk, sessions } = site
   const { plans, runs, variants } = desk
   return {
-    '/api/search': action(INPUT.search, (scope) => desk.search(scope)),
+    '/api/search': action(INPUT.search, (request) => desk.search(request)),
     '/api/read': action(INPUT.nothing, () => void desk.open(true)),
     '/api/variant': action(INPUT.variant, ({ id, ...choices }) => variants.set(id, choices)),
     '/api/copy': action(INPUT.copy, ({ from }) => ({ id: variants.copy(from) })),
@@ -42,11 +42,8 @@ export function actionsOf(site: Site): Readonly<Record<string, Action>> {
 /** @throws ValidationError for an invalid body */
 function action<Input>(schema: z.ZodType<Input>, work: (input: Input, session: Session) => unknown): Action {
   return async (body, session) => {
-    const read = schema.safeParse(body)
-    if (!read.success) {
-      const issues = read.error.issues.map(({ path, message }) => ({ path: pathText(path), message }))
-      throw new ValidationError(issues, { subject: 'request' })
-    }
-    return (await work(read.data, session)) ?? {}
+    const issues = problemsOf(schema, body, '')
+    if (issues.length > 0) throw new ValidationError(issues, { subject: 'request' })
+    return (await work(schema.parse(body), session)) ?? {}
   }
 }

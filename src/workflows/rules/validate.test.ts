@@ -29,7 +29,7 @@ describe('validateRules', () => {
     expect({ ok, rules }).toEqual({ ok: false, rules: null })
     expect(problems.find(({ code }) => code === 'overflow.loop')?.message).toContain('First → Second → Third → First')
     expect(problems.find(({ code }) => code === 'skill.unknown')?.message).toContain('did you mean "Billing"?')
-    expect(problems.find(({ code }) => code === 'value.type')?.message).toBe('must be a number, found the text "90"')
+    expect(problems.find(({ code }) => code === 'value.type')?.message).toBe('must be a number, not the text "90"')
   })
 
   it('finds problems with an org only with its snapshot', async () => {
@@ -49,7 +49,7 @@ describe('validateRules', () => {
     const text = JSON.stringify(value, null, 2)
     expect(await places(text)).toEqual([['value.range', 9, 26]])
     expect((await validateRules(value)).problems).toEqual([
-      { code: 'value.range', path: 'queues[0].rules[0].maxCapacity', message: 'must be at least 1, found 0' },
+      { code: 'value.range', path: 'queues[0].rules[0].maxCapacity', message: 'must be at least 1, not 0' },
     ])
     for (const none of [null, undefined, 7, [], 'text', '', '- 1']) {
       expect((await validateRules(none)).ok).toBe(false)

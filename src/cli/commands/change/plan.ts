@@ -13,6 +13,7 @@ import {
   withOrgOptions,
   withScopeOptions,
   withTimezoneOption,
+  withWords,
 } from '../../../terminal/io/options'
 import { nowOf, type Org, type OrgOptions, withOrg } from '../../../terminal/org/connect'
 import { isRefused, keepNewPlan, newPlanText } from '../../../terminal/planning/new-plan'
@@ -109,9 +110,10 @@ function withMadeOptions(command: Command): Command {
       positiveInteger,
     )
     .addOption(
-      new Option('--reread <how>', 'read each user again just before their write, or 100 at a time')
-        .choices(['each', 'batch'])
-        .default('each'),
+      withWords(
+        new Option('--reread <how>', 'read each user again just before their write, or 100 at a time').default('each'),
+        ['each', 'batch'],
+      ),
     )
   const made = withKeptOptions(withScopeOptions(withTimezoneOption(own)))
   return hideOptions(made, '--shifts', '--load', '--within', '--cut', '--back-test', '--reread', '--timezone')

@@ -1,6 +1,7 @@
 import { Command, Option } from 'commander'
 import { ConfigError } from '../../../core/errors'
 import type { Effect, Improvement, ImprovementSummary } from '../../../documents'
+import { DEFAULT_MAX_DROP } from '../../../optimizer/improve/center/settings'
 import { changesCsv } from '../../../report/csv/changes'
 import { forecastText } from '../../../report/text/forecast'
 import { cleanText } from '../../../report/text/kit/clean'
@@ -19,6 +20,7 @@ import {
   withOrgOptions,
   withScopeOptions,
   withTimezoneOption,
+  withWords,
 } from '../../../terminal/io/options'
 import { type OrgOptions, withOrg } from '../../../terminal/org/connect'
 import { scopeByFlags } from '../../../terminal/org/scope'
@@ -118,12 +120,13 @@ export function withAnalyzeOptions(command: Command, methods: readonly string[] 
   return withWeekOptions(withDemandOptions(command))
     .option('--protect <agent...>', 'agents to leave alone, by name or id')
     .addOption(
-      new Option(
-        '--forecast <how>',
-        'simulate coming weeks, or calculate by formula (auto: simulate unless that takes long)',
-      )
-        .choices(methods)
-        .default('auto'),
+      withWords(
+        new Option(
+          '--forecast <how>',
+          'simulate coming weeks, or calculate by formula (auto: simulate unless that takes long)',
+        ).default('auto'),
+        methods,
+      ),
     )
 }
 
@@ -137,8 +140,8 @@ async function forecastOf(analysis: Analysis): Promise<Effect> {
 }
 
 /** Names the queues whose forecast service level falls by more than the allowed loss. */
-function loweredNote(forecast: Effect, { maxServiceLevelDrop = 1 }: RecommendCommandOptions): string[] {
-  const lowered = loweredQueues(forecast, maxServiceLevelDrop / 100, true)
+function loweredNote(forecast: Effect, { maxServiceLevelDrop = DEFAULT_MAX_DROP }: RecommendCommandOptions): string[] {
+  const lowered = loweredQueues(forecast, maxServiceLevelDrop, true)
   if (lowered.length === 0) return []
   return [
     `The forecast below shows a loss: together, the changes lower the service level of ${cleanText(loweredText(lowered))}. That is more than --max-service-level-drop allows.`,

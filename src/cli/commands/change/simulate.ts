@@ -13,7 +13,7 @@ import { shownPath, writeDocument } from '../../../terminal/io/files'
 import { hideOptions } from '../../../terminal/io/full-help'
 import { withHtmlOption, writeHtml } from '../../../terminal/io/html-file'
 import type { Io } from '../../../terminal/io/io'
-import { positiveInteger, wholeNumber, withExample } from '../../../terminal/io/options'
+import { positive, positiveInteger, wholeNumber, withExample } from '../../../terminal/io/options'
 import { progressOf, stepProgress } from '../../../terminal/io/progress'
 import { foundText } from '../../../terminal/planning/improvement-text'
 import { type ModelOptions, modelOf, type NamedModel, readModel } from '../../../terminal/planning/model-file'
@@ -203,11 +203,4 @@ function rulesOf(text: string): Pick<RoutingRules, 'agentChoice' | 'contactChoic
   const isWrong = (agent !== '' && agentChoice === undefined) || (contact !== '' && contactChoice === undefined)
   if (isWrong || rest.length > 0 || text === '') throw new InvalidArgumentError(`It must be ${RULES_HELP}.`)
   return { agentChoice, contactChoice }
-}
-
-function positive(text: string): number {
-  const value = Number(text)
-  if (text.trim() === '' || !(value > 0) || value === Number.POSITIVE_INFINITY)
-    throw new InvalidArgumentError('It must be a number above 0.')
-  return value
 }

@@ -1,11 +1,11 @@
-import { Command, InvalidArgumentError, Option } from 'commander'
+import { Command, Option } from 'commander'
 import type { Client } from '../../../client'
 import { ConfigError } from '../../../core/errors'
 import type { LoadForecast, Snapshot } from '../../../documents'
 import { cleanText } from '../../../report/text/kit/clean'
 import type { CommandContext } from '../../../terminal/io/command-context'
 import type { Io } from '../../../terminal/io/io'
-import { positiveInteger, withExample, withOrgOptions, withScopeOptions } from '../../../terminal/io/options'
+import { positive, positiveInteger, withExample, withOrgOptions, withScopeOptions } from '../../../terminal/io/options'
 import { type OrgOptions, withClient } from '../../../terminal/org/connect'
 import { type PastOptions, pastInterval, pastWindow, withPastOptions } from '../../../terminal/org/past-window'
 import { findScope, type ScopeOptions } from '../../../terminal/org/scope'
@@ -65,7 +65,7 @@ export function statusCommand({ io }: CommandContext): Command {
     )
     .addOption(
       new Option('--watch [seconds]', 'repeat until Ctrl-C, by notifications where possible')
-        .argParser(seconds)
+        .argParser(positive)
         .preset(String(WATCH_SECONDS)),
     )
     .addOption(new Option('--samples <number>', 'with --watch: end after this many samples').argParser(positiveInteger))
@@ -168,10 +168,4 @@ function show(io: Io, sample: StatusSample, options: StatusOptions, load: LoadFo
   const how = sample.live ? 'by notifications' : 'asked for'
   const text = `${sample.at.slice(0, 19)}Z, ${how}\n${tableOf(io, sample.queues, options, load)}\n`
   io.out(io.liveOut === true ? `${CLEAR}${text}` : `${text}\n`)
-}
-
-function seconds(text: string): number {
-  const value = Number(text)
-  if (!Number.isFinite(value) || value <= 0) throw new InvalidArgumentError('It must be a number above 0.')
-  return value
 }

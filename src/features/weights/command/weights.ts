@@ -1,14 +1,23 @@
-import { Command, InvalidArgumentError, Option } from 'commander'
+import { Command, Option } from 'commander'
 import type { Client } from '../../../client'
 import { defined } from '../../../core/defined'
 import { ConfigError, ValidationError } from '../../../core/errors'
+import { between } from '../../../core/schema'
 import type { Guardrails, Plan, Snapshot } from '../../../documents'
 import { caveatsText } from '../../../terminal/io/caveats-text'
 import type { CommandContext } from '../../../terminal/io/command-context'
 import { EXIT } from '../../../terminal/io/exit-code'
 import type { Io } from '../../../terminal/io/io'
 import { readJsonOrYaml } from '../../../terminal/io/json-or-yaml'
-import { positiveInteger, READING, ratio, wholeNumber, withExample, withOrgOptions } from '../../../terminal/io/options'
+import {
+  flagOf,
+  positiveInteger,
+  READING,
+  ratio,
+  wholeNumber,
+  withExample,
+  withOrgOptions,
+} from '../../../terminal/io/options'
 import { type OrgOptions, withOrg } from '../../../terminal/org/connect'
 import { scopeByFlags } from '../../../terminal/org/scope'
 import { orgModel } from '../../../terminal/planning/analyze'
@@ -75,7 +84,11 @@ export function weightsCommand({ io, exit }: CommandContext): Command {
         'best-skills',
       ]),
     )
-    .addOption(new Option('--level-step <step>', 'distance between levels, such as 0.5').argParser(stepOf).default(1))
+    .addOption(
+      new Option('--level-step <step>', 'distance between levels, such as 0.5')
+        .argParser(flagOf(() => between(0.1, 5)))
+        .default(1),
+    )
     .addOption(new Option('--seed <number>', 'same seed, same result').argParser(wholeNumber).default(1))
     .addOption(
       new Option(
@@ -235,10 +248,4 @@ function byName<T>(snapshot: Snapshot, work: () => T): T {
     const issues = error.issues.map((issue) => ({ ...issue, path: pathOf(issue.path), message: text(issue.message) }))
     throw new ValidationError(issues, { subject: 'weights', code: error.code, cause: error })
   }
-}
-
-function stepOf(text: string): number {
-  const value = Number(text)
-  if (!(value >= 0.1 && value <= 5)) throw new InvalidArgumentError('It must be a number from 0.1 to 5.')
-  return value
 }

@@ -1,4 +1,5 @@
 import { useEffect, useState } from 'preact/hooks'
+import type { PlanLimits } from '../../../documents'
 import type { View } from '../../protocol/view'
 import { send } from './ask'
 import { Meter } from './meter'
@@ -7,10 +8,12 @@ import { useTry } from './state'
 /** Chooses the part of the org to improve, and searches it. */
 export function Search({ view }: { readonly view: View }) {
   const { search, queues, divisions, agents } = view
-  const [chosen, setChosen] = useState(search.scope)
+  const [chosen, setChosen] = useState(search.request)
   const { attempt, trouble } = useTry()
   // The server chooses the number of changes when it has read the org.
-  useEffect(() => setChosen(search.scope), [search.scope.maxChanges])
+  useEffect(() => setChosen(search.request), [search.request.want?.recommend?.maxChanges])
+  const { scope = {}, protectedAgents = [] } = chosen.limits ?? {}
+  const limit = (limits: PlanLimits): void => setChosen({ ...chosen, limits: { ...chosen.limits, ...limits } })
   const unique = [...new Map(queues.map((queue) => [queue.id, queue])).values()]
   return (
     <section id="scope" aria-labelledby="scope-title">
@@ -26,24 +29,24 @@ export function Search({ view }: { readonly view: View }) {
             name="Queues"
             none="All queues"
             all={unique}
-            chosen={chosen.queues}
-            onChoose={(ids) => setChosen({ ...chosen, queues: ids })}
+            chosen={scope.queues ?? []}
+            onChoose={(queues) => limit({ scope: { ...scope, queues } })}
           />
           {divisions.length > 1 && (
             <Choice
               name="Divisions"
               none="All divisions"
               all={divisions}
-              chosen={chosen.divisions}
-              onChoose={(ids) => setChosen({ ...chosen, divisions: ids })}
+              chosen={scope.divisions ?? []}
+              onChoose={(divisions) => limit({ scope: { ...scope, divisions } })}
             />
           )}
           <Choice
             name="Protected people"
             none="Nobody is protected"
             all={agents}
-            chosen={chosen.protect}
-            onChoose={(ids) => setChosen({ ...chosen, protect: ids })}
+            chosen={protectedAgents}
+            onChoose={(ids) => limit({ protectedAgents: ids })}
           />
         </div>
         <div class="row">
@@ -52,9 +55,11 @@ export function Search({ view }: { readonly view: View }) {
             <input
               type="number"
               min="1"
-              max="100000"
-              value={chosen.maxChanges}
-              onInput={(event) => setChosen({ ...chosen, maxChanges: Number(event.currentTarget.value) })}
+              required
+              value={chosen.want?.recommend?.maxChanges}
+              onInput={({ currentTarget }) =>
+                setChosen({ ...chosen, want: { recommend: { maxChanges: Number(currentTarget.value) } } })
+              }
             />
           </label>
           <button type="submit" class="main">
