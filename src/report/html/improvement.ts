@@ -8,6 +8,7 @@ import {
   costText,
   hasCosts,
   pointsWithin,
+  settingTexts,
   type WaveRow,
   waveRows,
 } from '../text/kit/improvement-figures'
@@ -36,7 +37,7 @@ export async function improvementSection(improvement: ImprovementSummary): Promi
     id: 'enough',
     title: 'How many changes are enough',
     lead: chosenText(improvement),
-    body: html`${shown}${waves.length === 0 ? html`` : wavesTable(waveRows(improvement))}`,
+    body: html`${shown}${settingTexts(improvement).map((text) => html`<p>${named(text)}</p>`)}${waves.length === 0 ? html`` : wavesTable(waveRows(improvement))}`,
   }
 }
 
