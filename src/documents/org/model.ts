@@ -18,6 +18,8 @@ export interface RoutingModel {
    * Maximum number of contacts waiting at once over all contact types; further ones are turned away. Default: no limit.
    */
   readonly waitingLimit?: number
+  /** Maximum number of contacts in the center at once, waiting or being handled; further ones are turned away. Default: no limit. */
+  readonly lineLimit?: number
   /**
    * How much whole days differ from the profile: the rates of each replication are multiplied by one draw from a gamma
    * distribution with this shape and mean 1 (coefficient of variation `1 / sqrt(shape)`). Default: all days are alike.
@@ -180,6 +182,11 @@ export interface ModelContactType {
   readonly queueLimit?: number
   /** Probability that a contact that would have to wait leaves at once. Default 0. */
   readonly balkProbability?: number
+  /**
+   * Who abandons comes again with this probability after `afterSeconds`, with new patience, as a contact of the type
+   * `contactTypeId`. Default type: the same. Default: nobody.
+   */
+  readonly redial?: { readonly probability: number; readonly afterSeconds: number; readonly contactTypeId?: string }
   /** Agent groups in the order in which they are tried (rule `rankList`). Default: all alike. */
   readonly agentGroupIds?: readonly string[]
   readonly target: ServiceLevelTarget

@@ -35,7 +35,7 @@ interface SimulateCommandOptions extends ModelOptions, SearchChoices {
   readonly hours?: number
   readonly warmUp?: number
   readonly precision?: number
-  readonly rules?: Pick<RoutingRules, 'agentChoice' | 'contactChoice'>
+  readonly rules?: NamedRules
   readonly typical?: boolean
   readonly compare?: string
   readonly optimize?: boolean
@@ -93,7 +93,7 @@ export function simulateCommand({ io }: CommandContext): Command {
   )
 }
 
-const RULES_HELP = `who gets a contact (${AGENT_CHOICES.join(', ')}) and, after a slash, what a freed agent takes (${CONTACT_CHOICES.join(', ')})`
+const RULES_HELP = `who gets a contact (${AGENT_CHOICES.join(', ')}) and, after a slash, what a freed agent takes (${CONTACT_CHOICES.join(', ')}); after another, which of equally good agents (longestIdle, random)`
 
 async function simulateModel(io: Io, named: NamedModel, options: SimulateCommandOptions): Promise<void> {
   const progress = progressOf(io, 'simulating', options.json)
@@ -195,12 +195,16 @@ function layoutOf(io: Io, { nameOf }: NamedModel, options: SimulateCommandOption
   return { width: io.columns, paint: io.paint, nameOf, agents, limit }
 }
 
-/** Reads `fastestFirst`, `fastestFirst/cMu` or `/cMu`. */
-function rulesOf(text: string): Pick<RoutingRules, 'agentChoice' | 'contactChoice'> {
-  const [agent = '', contact = '', ...rest] = text.split('/')
+type NamedRules = Pick<RoutingRules, 'agentChoice' | 'contactChoice' | 'equalAgents'>
+
+/** Reads `fastestFirst`, `fastestFirst/cMu`, `/cMu` or `//random`. */
+function rulesOf(text: string): NamedRules {
+  const [agent = '', contact = '', equal = '', ...rest] = text.split('/')
   const agentChoice = AGENT_CHOICES.find((choice) => choice === agent)
   const contactChoice = CONTACT_CHOICES.find((choice) => choice === contact)
   const isWrong = (agent !== '' && agentChoice === undefined) || (contact !== '' && contactChoice === undefined)
-  if (isWrong || rest.length > 0 || text === '') throw new InvalidArgumentError(`It must be ${RULES_HELP}.`)
-  return { agentChoice, contactChoice }
+  const equalAgents = (['longestIdle', 'random'] as const).find((choice) => choice === equal)
+  if (isWrong || (equal !== '' && equalAgents === undefined) || rest.length > 0 || text === '')
+    throw new InvalidArgumentError(`It must be ${RULES_HELP}.`)
+  return { agentChoice, contactChoice, equalAgents }
 }

@@ -31,7 +31,12 @@ export function defineContactType(
   defaults: ContactTypeDefaults,
 ): ModelContactType {
   const { id, media = 'voice', language: languageId, skills = [], agentGroups: agentGroupIds } = type
-  const { priority, minimumLevel, queueLimit, balkProbability, alertSeconds } = type
+  const { priority, minimumLevel, queueLimit, balkProbability, alertSeconds, redial: again } = type
+  const redial = again && {
+    probability: again.probability,
+    afterSeconds: again.afterSeconds,
+    ...defined({ contactTypeId: again.contactType }),
+  }
   const { handleTimeFactors, patienceFactors, patienceSeconds = defaults.patienceSeconds } = type
   const { target = { ratio: defaults.serviceLevel, seconds: defaults.targetSeconds } } = type
   const fail = (field: string, message: string): void => {
@@ -58,7 +63,7 @@ export function defineContactType(
     ahtSeconds: ahtSeconds ?? 0,
     ...defined({ alertSeconds, patienceSeconds, patience: shapeOf(type.patience), patienceFactors }),
     ...defined({ handleTime: shapeOf(type.handleTime), handleTimeFactors }),
-    ...defined({ priority, minimumLevel, queueLimit, balkProbability, agentGroupIds }),
+    ...defined({ priority, minimumLevel, queueLimit, balkProbability, redial, agentGroupIds }),
     target,
   }
 }

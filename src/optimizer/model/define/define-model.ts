@@ -46,7 +46,7 @@ export function parseModelDefinition(value: unknown): RoutingModel {
 }
 
 function buildModel(definition: ModelDefinition, names: DefinedNames): RoutingModel {
-  const { waitingLimit, dayFactorShape } = definition
+  const { waitingLimit, lineLimit, dayFactorShape } = definition
   const grain = grainOf(definition, names)
   const lengthMinutes = grain === undefined ? MINUTES_PER_WEEK : grain.intervals * grain.intervalMinutes
   const entries = definition.agents.map((agent, i) => defineAgents(agent, i, names, lengthMinutes))
@@ -65,7 +65,7 @@ function buildModel(definition: ModelDefinition, names: DefinedNames): RoutingMo
     contactTypes,
     agents: withStaffing(agents, contactTypes),
     ...(agentGroups.length === 0 ? {} : { agentGroups }),
-    ...defined({ waitingLimit, dayFactorShape }),
+    ...defined({ waitingLimit, lineLimit, dayFactorShape }),
     notes: [],
   }
 }

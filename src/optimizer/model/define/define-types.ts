@@ -33,6 +33,8 @@ export interface ModelDefinition {
   readonly agentGroups?: readonly AgentGroupDefinition[] | undefined
   /** Most contacts that wait at once over all contact types. Default: no limit. */
   readonly waitingLimit?: number | undefined
+  /** Most contacts in the center at once, waiting or being handled. Default: no limit. */
+  readonly lineLimit?: number | undefined
   /** Shape of the gamma distribution of the daily volume factor. Default: every day is alike. */
   readonly dayFactorShape?: number | undefined
 }
@@ -114,6 +116,14 @@ export interface ContactTypeDefinition {
   readonly queueLimit?: number | undefined
   /** Default 0. */
   readonly balkProbability?: number | undefined
+  /** Who abandons comes again, by default as the same contact type. Default: nobody. */
+  readonly redial?:
+    | {
+        readonly probability: number
+        readonly afterSeconds: number
+        readonly contactType?: string | undefined
+      }
+    | undefined
   /** Agent groups in the order in which they are tried. Default: all alike. */
   readonly agentGroups?: readonly string[] | undefined
   /** Default: `serviceLevel` within `targetSeconds` of the model. */

@@ -43,6 +43,7 @@ const modelFields = () => ({
   agents: z.array(agent()),
   agentGroups: z.optional(z.array(agentGroup())),
   waitingLimit: z.optional(whole(0)),
+  lineLimit: z.optional(whole(1)),
   dayFactorShape: z.optional(positive()),
 })
 
@@ -105,6 +106,7 @@ const contactType = () =>
     minimumLevel: z.optional(level()),
     queueLimit: z.optional(whole(0)),
     balkProbability: z.optional(ratio()),
+    redial: z.optional(objectOf({ probability: ratio(), afterSeconds: amount(), contactType: z.optional(text()) })),
     agentGroups: z.optional(names()),
     target: z.optional(objectOf({ ratio: ratio(), seconds: amount() })),
   })

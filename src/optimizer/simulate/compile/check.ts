@@ -38,8 +38,9 @@ function modelIssues(model: RoutingModel): Found {
     ...repeated('queues', model.queues),
     ...repeated('agentGroups', model.agentGroups ?? []),
     given(model.waitingLimit, (value) => wholeIssue('model.waitingLimit', value, 0)),
+    given(model.lineLimit, (value) => wholeIssue('model.lineLimit', value, 1)),
     given(model.dayFactorShape, (value) => positiveIssue('model.dayFactorShape', value)),
-    ...model.contactTypes.flatMap((type, i) => typeIssues(type, `model.contactTypes[${i}]`, queues, groups)),
+    ...model.contactTypes.flatMap((type, i) => typeIssues(type, `model.contactTypes[${i}]`, { queues, groups, types })),
     ...(model.agentGroups ?? []).flatMap(({ reserve }, i) =>
       Object.entries(typeof reserve === 'object' ? reserve : { '': reserve ?? 0 }).map(([type, kept]) =>
         wholeIssue(`model.agentGroups[${i}].reserve${type === '' ? '' : `.${type}`}`, kept, 0),
@@ -90,8 +91,10 @@ function agentIssues(agent: ModelAgent, at: string, types: Set<string>, groups: 
   ]
 }
 
-function typeIssues(type: ModelContactType, at: string, queues: Set<string>, groups: Set<string>): Found {
-  const { weekProfile } = type
+type Ids = Readonly<Record<'queues' | 'groups' | 'types', ReadonlySet<string>>>
+
+function typeIssues(type: ModelContactType, at: string, { queues, groups, types }: Ids): Found {
+  const { weekProfile, redial } = type
   return [
     known(`${at}.queueId`, type.queueId, queues),
     amountIssue(`${at}.callsPerHour`, type.callsPerHour),
@@ -105,6 +108,9 @@ function typeIssues(type: ModelContactType, at: string, queues: Set<string>, gro
     ),
     given(type.queueLimit, (value) => wholeIssue(`${at}.queueLimit`, value, 0)),
     given(type.balkProbability, (value) => ratioIssue(`${at}.balkProbability`, value)),
+    given(redial?.probability, (value) => ratioIssue(`${at}.redial.probability`, value)),
+    given(redial?.afterSeconds, (value) => amountIssue(`${at}.redial.afterSeconds`, value)),
+    known(`${at}.redial.contactTypeId`, redial?.contactTypeId, types),
     ...shapeIssues(`${at}.patience`, type.patience),
     ...shapeIssues(`${at}.handleTime`, type.handleTime),
     ...(type.agentGroupIds ?? []).map((id, i) => known(`${at}.agentGroupIds[${i}]`, id, groups)),

@@ -54,6 +54,7 @@ export function compileChoice(
   return {
     rowOf,
     scores: joined(rows, agents.length),
+    isRandomTie: rules.equalAgents === 'random',
     flatRow: Uint8Array.from(rows, (row) => (isFlat(row, 0, row.length) ? 1 : 0)),
     looksAt,
     looksAtMembers: (rules.bestLooksFirst ?? 'idle') === 'idle',

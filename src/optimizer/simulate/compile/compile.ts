@@ -56,7 +56,15 @@ export function compileChecked(given: RoutingModel, options: SimulateOptions): C
     resolution,
     queueLimit: Float64Array.from(contactTypes, ({ queueLimit }) => queueLimit ?? Infinity),
     waitingLimit: model.waitingLimit ?? Infinity,
+    lineLimit: model.lineLimit ?? Infinity,
     balk: Float64Array.from(contactTypes, ({ balkProbability }) => balkProbability ?? 0),
+    redial: {
+      probability: Float64Array.from(contactTypes, ({ redial }) => redial?.probability ?? 0),
+      after: Float64Array.from(contactTypes, ({ redial }) => redial?.afterSeconds ?? 0),
+      type: Int32Array.from(contactTypes, ({ redial }, k) =>
+        redial?.contactTypeId === undefined ? k : contactTypes.findIndex(({ id }) => id === redial.contactTypeId),
+      ),
+    },
     reach,
     choice,
     groupOf: Int32Array.from(agents, ({ group }) => groups.findIndex(({ id }) => id === group)),

@@ -33,7 +33,10 @@ export interface Compiled {
   readonly resolution: Float64Array | undefined
   readonly queueLimit: Float64Array
   readonly waitingLimit: number
+  readonly lineLimit: number
   readonly balk: Float64Array
+  /** By type: who abandons comes again with this probability, after this time, as this type. */
+  readonly redial: { readonly probability: Float64Array; readonly after: Float64Array; readonly type: Int32Array }
   readonly reach: Reach
   readonly choice: Choice
   readonly groupOf: Int32Array
@@ -98,6 +101,8 @@ export interface Choice {
   readonly rowOf: Int32Array
   /** The idle agent with the highest score gets the contact, ties by longest idle; -Infinity: never. */
   readonly scores: Float64Array
+  /** Whether a random one of the agents with the highest score gets the contact, in place of the one who is idle longest. */
+  readonly isRandomTie: boolean
   /** Whether all finite scores of a row are equal. */
   readonly flatRow: Uint8Array
   /** How many agents are checked, by type. */

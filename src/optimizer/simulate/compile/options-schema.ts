@@ -7,6 +7,7 @@ import { AGENT_CHOICES, CONTACT_CHOICES, type Precision, type RoutingRules, type
 export const rulesSchema = /* @__PURE__ */ lazy(() =>
   z.strictObject({
     agentChoice: z.optional(z.enum(AGENT_CHOICES)),
+    equalAgents: z.optional(z.enum(['longestIdle', 'random'])),
     contactChoice: z.optional(z.enum(CONTACT_CHOICES)),
     secondsPerPriority: z.optional(amount()),
     bestLooksFirst: z.optional(z.enum(['idle', 'skills'])),

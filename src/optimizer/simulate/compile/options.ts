@@ -65,6 +65,8 @@ export const CONTACT_CHOICES = complete<ContactChoice>()([
 export interface RoutingRules {
   /** Default `genesys`. */
   readonly agentChoice?: AgentChoice | undefined
+  /** Which of several equally good idle agents gets the contact. Default `longestIdle`. */
+  readonly equalAgents?: 'longestIdle' | 'random' | undefined
   /** Default `genesys`. */
   readonly contactChoice?: ContactChoice | undefined
   /** Waiting time that counts as one point of priority, in seconds. Default 60. */

@@ -173,13 +173,13 @@ function simulationNotes({ compiled, options, scene }: SimulationPlan): string[]
 
 /** Contacts that no agent may take, and steady ones that arrive faster than they can ever be handled. */
 function shortages(compiled: Compiled): string[] {
-  const { model, reach, rates, agentCount, queueLimit, waitingLimit } = compiled
+  const { model, reach, rates, agentCount, queueLimit, waitingLimit, lineLimit } = compiled
   const nobody = model.contactTypes.filter(
     (_, k) =>
       (rates.perSecond[k] ?? 0) > 0 && !reach.doors.subarray(k * agentCount, (k + 1) * agentCount).some(Boolean),
   )
   const notes = unserved(nobody.map((type) => `"${typeName(model, type)}"`))
-  if (!rates.steady || waitingLimit < Infinity) return notes
+  if (!rates.steady || Math.min(waitingLimit, lineLimit) < Infinity) return notes
   const endless = areEndless(compiled)
   const waits = (k: number): boolean => endless[k] === true && queueLimit[k] === Infinity
   for (const { types, load, agents } of crowds(compiled)) {

@@ -9,7 +9,7 @@ export function chooseAgent(system: System, contact: number): number {
   const type = contacts.type[contact] ?? 0
   const row = (choice.rowOf[type] ?? 0) + (contacts.ring[contact] ?? 0) * agentCount
   const takesFirst = choice.flatRow[agentCount > 0 ? row / agentCount : 0] === 1
-  if (isSoonerAmongServers(system, type, takesFirst)) return chooseServer(system, contact)
+  if (choice.isRandomTie || isSoonerAmongServers(system, type, takesFirst)) return chooseServer(system, contact)
   const open = contacts.open[contact] ?? 0
   const from = type * agentCount
   const most = choice.looksAt[type] ?? 0
@@ -50,7 +50,10 @@ function isSoonerAmongServers(system: System, type: number, takesFirst: boolean)
   return countCommon(servers, servers.counted, type, free) <= (compiled.choice.looksAt[type] ?? 0)
 }
 
-/** The same agent as {@link chooseAgent} finds in the lists: the greatest score, then the fewest in hand, then the first listed. */
+/**
+ * The same agent as {@link chooseAgent} finds in the lists: the greatest score, then the fewest in hand, then the first listed, or
+ * a random one of these.
+ */
 function chooseServer(system: System, contact: number): number {
   const { compiled, contacts, free, turn, servers } = system
   const { reach, choice, agentCount } = compiled
@@ -61,6 +64,7 @@ function chooseServer(system: System, contact: number): number {
   let best = -1
   let bestScore = -Infinity
   let bestLoad = 0
+  let equal = 0
   for (let word = 0; word < words; word++) {
     for (let left = (free[word] ?? 0) & (may[type * words + word] ?? 0); left !== 0; left &= left - 1) {
       const agent = (word << 5) + 31 - Math.clz32(left & -left)
@@ -68,10 +72,12 @@ function chooseServer(system: System, contact: number): number {
       const score = choice.scores[row + agent] ?? 0
       const load = system.load[agent] ?? 0
       if (score === -Infinity || score < bestScore || !hasRoom(system, agent, type, load)) continue
-      if (score === bestScore) {
-        if (load > bestLoad || (load === bestLoad && (turn[agent] ?? 0) > (turn[best] ?? 0))) continue
-      }
+      const isEqual = score === bestScore && load === bestLoad
+      if (score === bestScore && load > bestLoad) continue
+      if (isEqual && !choice.isRandomTie && (turn[agent] ?? 0) > (turn[best] ?? 0)) continue
       if (isHeldBack(system, agent, type)) continue
+      equal = isEqual ? equal + 1 : 1
+      if (choice.isRandomTie && equal > 1 && system.routing.uniform() * equal >= 1) continue
       best = agent
       bestScore = score
       bestLoad = load

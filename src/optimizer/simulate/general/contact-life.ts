@@ -11,6 +11,7 @@ import { openAtOnce, openByWait, planStep, tryRules } from './doors'
 import { addEvent, DUE, KINDS } from './events'
 import { gaugeEnd } from './gauges'
 import { changeWaiting, leaveLine, takeTurn } from './line'
+import { planRedial } from './redials'
 import type { System } from './system'
 
 const SECONDS_PER_MINUTE = 60
@@ -53,6 +54,10 @@ function enter(system: System, contact: number): void {
   countArrival(system, now, type, ARRIVAL.offered, 1)
   if (reach.stepBase[type] === -1) tryRules(system, contact)
   openAtOnce(system, contact)
+  if (system.totalWaiting + system.totalInHand >= compiled.lineLimit) {
+    leave(system, contact, FIELD.turnedAway)
+    return
+  }
   const agent = chooseAgent(system, contact)
   if (agent >= 0) {
     // It waits while it rings.
@@ -165,10 +170,19 @@ export function giveUp(system: System, contact: number): void {
   countArrival(system, arrived, type, ARRIVAL.wait, wait)
   gaugeEnd(system, type, false)
   system.trace?.gaveUp(contact, system)
-  freePlace(contacts, contact)
+  if (!planRedial(system, contact)) freePlace(contacts, contact)
   if (agent < 0) return
   changeLoad(system, agent, compiled.mediumOf[type] ?? 0, -1)
   if (!relieve(system, agent)) lookForWork(system, agent)
+}
+
+/** Who gave up comes again, as another contact type if that is so planned, and as a first attempt of that. */
+export function redial(system: System, contact: number): void {
+  const { contacts, compiled } = system
+  const before = contacts.type[contact] ?? 0
+  const type = compiled.redial.type[before] ?? before
+  contacts.type[contact] = type
+  comeBack(system, contact, type === before ? 1 : 0)
 }
 
 /** Assigns a contact, which is no longer in a line, to the agent, where it rings before it is answered. */
@@ -264,10 +278,10 @@ export function complete(system: System, contact: number): void {
   if (!resolved) comeBack(system, contact)
 }
 
-function comeBack(system: System, contact: number): void {
+function comeBack(system: System, contact: number, returns = 1): void {
   const { contacts, compiled } = system
   const type = contacts.type[contact] ?? 0
-  contacts.returns[contact] = 1
+  contacts.returns[contact] = returns
   contacts.work[contact] = drawWork(compiled, type, system.returns) * factorNow(system, compiled.workFactors[type])
   const patience = drawPatience(compiled, type, system.returns)
   contacts.patience[contact] = patience * factorNow(system, compiled.patienceFactors[type])

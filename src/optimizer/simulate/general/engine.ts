@@ -2,7 +2,18 @@ import type { Compiled } from '../compile/compiled'
 import { emptyTally, FIELD, type Tally, type TallyShape } from '../tally/tally'
 import { countEdge, touchEveryone } from './account'
 import { changePresence, relieve } from './agent-lists'
-import { answer, arrive, comeBackOnline, complete, giveUp, lookForWork, miss, openRule, openStep } from './contact-life'
+import {
+  answer,
+  arrive,
+  comeBackOnline,
+  complete,
+  giveUp,
+  lookForWork,
+  miss,
+  openRule,
+  openStep,
+  redial,
+} from './contact-life'
 import { DUE, KINDS, removeFirstEvent } from './events'
 import { createSystem, type System, type SystemOptions } from './system'
 
@@ -131,6 +142,7 @@ function happen(system: System): number {
   if (kind === DUE.abandonment) giveUp(system, contact)
   else if (kind === DUE.answer) answer(system, contact)
   else if (kind === DUE.miss) miss(system, contact)
+  else if (kind === DUE.redial) redial(system, contact)
   else if (kind === DUE.step) openStep(system, contact)
   else openRule(system, contact)
   return 0

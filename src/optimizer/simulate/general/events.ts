@@ -1,5 +1,5 @@
 /** Kinds of scheduled events of a contact; `back` is one of an agent, whose index stands in place of the contact's. */
-export const DUE = { completion: 0, abandonment: 1, step: 2, rule: 3, answer: 4, miss: 5, back: 6 } as const
+export const DUE = { completion: 0, abandonment: 1, step: 2, rule: 3, answer: 4, miss: 5, back: 6, redial: 7 } as const
 
 /** The number that a contact is multiplied by, so that a kind fits beside it. */
 export const KINDS = 8

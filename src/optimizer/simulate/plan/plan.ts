@@ -153,7 +153,8 @@ function intervalsOf(compiled: Compiled, options: SimulateOptions, start: number
  */
 function flatScene(compiled: Compiled): Scene | undefined {
   const { typeCount, agentCount, reach, choice, rates } = compiled
-  if (!isPlain(compiled) || !hasPlainShapes(compiled) || choice.dynamic !== 'none') return undefined
+  if (!isPlain(compiled) || !hasPlainShapes(compiled) || choice.dynamic !== 'none' || choice.isRandomTie)
+    return undefined
   const ahtSeconds = new Float64Array(agentCount * typeCount)
   const agentScore = new Float64Array(agentCount * typeCount)
   for (let agent = 0; agent < agentCount; agent++) {
@@ -198,6 +199,8 @@ function hasPlainShapes(compiled: Compiled): boolean {
     compiled.alertSeconds.every((seconds) => seconds === 0) &&
     compiled.notAnswered.probability.every((probability) => probability === 0) &&
     compiled.waitingLimit === Infinity &&
+    compiled.lineLimit === Infinity &&
+    compiled.redial.probability.every((probability) => probability === 0) &&
     compiled.queueLimit.every((limit) => limit === Infinity) &&
     compiled.balk.every((probability) => probability === 0) &&
     [...compiled.workFactors, ...compiled.patienceFactors].every((factors) => factors === undefined) &&
