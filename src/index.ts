@@ -35,7 +35,7 @@ export type { GuardrailKind, GuardrailResult } from './core/errors/change'
 export { LIMITS } from './core/limits'
 export type { OpenUnion } from './core/open-union'
 export { type Random, seededRandom } from './core/random'
-export { type Clock, systemClock } from './core/time/clock'
+export type { Clock } from './core/time/clock'
 export type { CallPriority } from './core/turns'
 export type {
   AuditRowShape,
@@ -93,7 +93,6 @@ export {
   asaSeconds,
   type ContactMeasures,
   contactMeasures,
-  type FcrProxy,
   queueOccupancy,
   type RoutingSeconds,
   serviceLevel,

@@ -6,7 +6,7 @@ export type { GuardrailKind, GuardrailResult } from '../core/errors/change'
 export type { Json } from '../core/json/json'
 export type { Clock } from '../core/time/clock'
 export type { CallPriority } from '../core/turns'
-export type { Breach, CheckedFile, Problem } from './checked-file'
+export type { Breach, Problem } from './checked-file'
 export type { Interval, MediaType, Ref, ServiceLevelTarget, SkillEvaluation } from './common'
 export type { AgentDay, AgentReport, AgentSkillUse, AgentUse } from './org/agent-report'
 export type { CalibratedWeek, Calibration, CalibrationRow } from './org/calibration'
@@ -242,25 +242,6 @@ export type {
   UnjudgedContact,
 } from './run/agreement'
 export type {
-  ApplyEntry,
-  ApprovalFields,
-  CanaryBegunEntry,
-  CanaryEntry,
-  EndedEntry,
-  EntryProblem,
-  ExternalEntry,
-  HeaderEntry,
-  IntentEntry,
-  OutcomeEntry,
-  PutBackEntry,
-  ResumedEntry,
-  SettledEntry,
-  UndoEntry,
-  UndoingEntry,
-  UndoneEntry,
-  WithdrawnEntry,
-} from './run/apply-entry'
-export type {
   ApplyReport,
   Approval,
   ApprovalNote,
@@ -271,7 +252,7 @@ export type {
   ExternalWrite,
   VerifyReport,
 } from './run/apply-report'
-export type { AuditRecord, AuditRow, ChangeRecord, RunRecord, ShareRecord } from './run/audit-record'
+export type { AuditRecord, ChangeRecord, RunRecord, ShareRecord } from './run/audit-record'
 export type { Attribution, Difference, DriftKind, DriftRef, DriftReport, DriftSide } from './run/drift'
 export type {
   DriftFoundData,

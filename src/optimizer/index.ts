@@ -51,14 +51,13 @@ export {
   type HistoryContactType,
   type SpecialDay,
 } from './forecast'
-export type { HoursOfWeek, ImproveProgress, RecommendOptions } from './improve'
+export type { HoursOfWeek, RecommendOptions } from './improve'
 export { optimizeAssignments, recommendSkills } from './improve'
 export type { HoldersNeeded, JoinDivisions } from './improve/center/options'
 export {
   type AgentDefinition,
   type AgentGroupDefinition,
   applyMoves,
-  type CanServe,
   type ConditionalGroupDefinition,
   type ContactTypeDefinition,
   defineModel,
@@ -73,14 +72,8 @@ export {
   type ShapeDefinition,
   type StaffingShape,
 } from './model'
-export type {
-  BoostRow,
-  HandleTimeCv,
-  HandleTimes,
-  ProficiencyScore,
-} from './proficiency'
+export type { ProficiencyScore } from './proficiency'
 export { scoreProficiency } from './proficiency'
-export type { CrossedFit, Posterior } from './proficiency/crossed-fit'
 export { type LevelOptions, proposeLevels, proposeRemovals, type RemovalOptions } from './propose'
 export type {
   AgentChoice,

@@ -4,7 +4,6 @@ export type { GuardrailKind, GuardrailResult } from '../core/errors/change'
 export type { Json } from '../core/json/json'
 export type * from '../documents'
 export type { CsvOptions } from '../documents/tables/csv-format'
-export type { Sheet, SheetColumn, SheetEntry, SheetValue } from '../documents/tables/sheet'
 
 export type { AxisFormat } from './chart/axes'
 export type { ChartColor } from './chart/colors'
@@ -25,8 +24,5 @@ export type { TableOptions } from './text/kit/table'
 export type { PlanTextOptions } from './text/plan'
 
 export type { SimulationTextOptions } from './text/simulation'
-
-export type { ComparedPlan } from './text/undo-preview'
 export { type CsvDocument, type ToCsvOptions, toCsv } from './to-csv'
 export { type TextDocument, type TextOptions, toText } from './to-text'
-export type { AuditRows, SheetDocument } from './workbook/report-sheets'

@@ -14,9 +14,6 @@ export const CHANNELS = {
   apply: 'skillroute:apply',
 } as const
 
-/** The event that a channel is for. */
-export type ChannelName = keyof typeof CHANNELS
-
 /** The message of a client event's channel: the event's detail, and where the client sends its requests. */
 export type DiagnosticMessage<E extends keyof TransportEvents = keyof TransportEvents> = TransportEvents[E] & {
   readonly baseUrl: string

@@ -75,7 +75,7 @@ export type {
   WeekPresence,
 } from '../documents'
 export type { TransportEvents } from '../transport/wiring/types'
-export type { ApplyMessage, ChannelName, DiagnosticMessage } from './channels'
+export type { ApplyMessage, DiagnosticMessage } from './channels'
 export { publishApply, publishDiagnostics } from './diagnostics'
 export type {
   TelemetryAttributes,

@@ -35,7 +35,7 @@ export {
   type Receiver,
   type ReceiverOptions,
 } from './receiver'
-export { memoryReplays, type ReplayStore } from './replays'
+export type { ReplayStore } from './replays'
 export type { WebhookSecrets } from './secret'
 export { signWebhook, type WebhookHeaders, type WebhookToSign } from './sign'
 export { type VerifiedWebhook, verifyWebhook, type WebhookToVerify } from './verify'

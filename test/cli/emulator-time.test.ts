@@ -4,7 +4,8 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import { clientCredentials, createClient } from '../../src'
 import { type Emulator, startEmulator } from '../../src/emulator'
-import type { AuditTrail, QueueHistory, QueueStatus } from '../../src/workflows'
+import type { QueueHistory, QueueStatus } from '../../src/workflows'
+import type { AuditTrail } from '../../src/workflows/audits/audit-trail'
 import { type Cli, cliIn } from '../support/cli'
 
 const DAY_MS = 86_400_000

@@ -63,7 +63,6 @@ const doors: Readonly<Record<string, (call: (...given: unknown[]) => unknown, cl
   calendarText: (call) => (options) => call({ name: '', org, timeZone: 'UTC', interval, entries: [] }, options),
   experimentText: (call) => (options) => call(doc('experiment'), options),
   explanationText: (call) => (options) => call(doc('explanation'), options),
-  hygieneText: (call) => (options) => call(doc('hygiene-report'), options),
   skillHygiene: (call) => (options) => call(emptyModel, emptySnapshot, options),
   staffDay: (call) => (options) => call([], options),
   readOrg: (call, client) => (options) => call(client, {}, options),
@@ -97,7 +96,6 @@ const doors: Readonly<Record<string, (call: (...given: unknown[]) => unknown, cl
   redisRateBudget: withPool,
   redisTokenStore: withPool,
   createReceiver: first,
-  memoryReplays: first,
   signWebhook: first,
   verifyWebhook: (call) => (options) => call({ headers: {}, body: '', ...options }),
   createRelay: first,
@@ -127,9 +125,7 @@ const doors: Readonly<Record<string, (call: (...given: unknown[]) => unknown, cl
   staffModel: (call) => (options) => call(emptyModel, options),
   staffOrg: (call, client) => (options) => call(client, options),
   valueTraining: (call) => (options) => call(emptyModel, options),
-  clientUsage: (call, client) => (options) => call(client, options),
   weightsToLevels: (call) => (options) => call(emptyModel, 'q', {}, options),
-  weightsToDesired: (call) => (options) => call(emptyModel, { queueId: 'q', weights: {} }, options),
 }
 
 const journal = { append: () => 0, read: () => [], close: () => 0 }
@@ -266,6 +262,6 @@ const OPEN = ['body', 'secrets']
 
 /** Functions without options, those of single numbers and texts, and those whose wrong calls other tests make. */
 const WITHOUT: readonly string[] =
-  'accessToken agentOccupancy ahtSeconds allOf answered anyOf applyMoves asaSeconds balanceAccuracy buildAgentReport chatQueue clientCredentials compareRules contactMeasures contactTypeId createClient defineModel driftEvent erlangA erlangB erlangC etag exists experimentStatus exportWorkbook fileJournal isApiError isSkillrouteError manualClock memoryAuditLog memoryJournal memoryOutbox memoryTokenStore missingPermissions normalizeWeights notExists operation parseExperiment parseGuardrails parsePlan parseProfile parseSnapshot planEvent planHash publishApply publishDiagnostics queueOccupancy redactProfile requiredAgents rulesToDesired seededRandom serviceLevel skillCoverage solveFluid validateWeights weightDistance windowSpans withPseudonyms withResponse'.split(
+  'accessToken agentOccupancy ahtSeconds allOf answered anyOf applyMoves asaSeconds balanceAccuracy buildAgentReport chatQueue clientCredentials compareRules contactMeasures contactTypeId createClient defineModel driftEvent erlangA erlangB erlangC etag exists experimentStatus exportWorkbook fileJournal isApiError isSkillrouteError manualClock memoryAuditLog memoryJournal memoryOutbox memoryTokenStore missingPermissions normalizeWeights notExists operation parseGuardrails parsePlan parseProfile parseSnapshot planEvent planHash publishApply publishDiagnostics queueOccupancy redactProfile requiredAgents rulesToDesired seededRandom serviceLevel skillCoverage solveFluid validateWeights weightDistance windowSpans withPseudonyms withResponse'.split(
     ' ',
   )

@@ -1,6 +1,6 @@
 import type { Client } from '../../client'
 import { isApiError } from '../../core/errors'
-import type { AuditTrail } from '../../workflows'
+import type { AuditTrail } from '../../workflows/audits/audit-trail'
 
 type Entry = AuditTrail['entries'][number]
 

@@ -1,7 +1,7 @@
 import { type Issue, ValidationError } from '../../core/errors'
 import type { AuditLog } from '../../documents/ports/ports'
 import { cleanText } from '../../report/text/kit/clean'
-import type { AuditLogFilter } from '../../workflows'
+import type { AuditLogFilter } from '../../workflows/audit-log/own-audit'
 import { isBy, readAuditLog } from '../../workflows/audit-log/own-audit'
 import type { NamedParties } from './find-ids'
 

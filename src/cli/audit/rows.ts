@@ -1,6 +1,7 @@
-import type { AuditRecord, AuditRow } from '../../documents'
-import type { AuditRows } from '../../report'
-import type { JoinedAudit } from '../../workflows'
+import type { AuditRecord } from '../../documents'
+import type { AuditRow } from '../../documents/run/audit-record'
+import type { AuditRows } from '../../report/workbook/report-sheets'
+import type { JoinedAudit } from '../../workflows/audit-log/own-audit'
 import { auditAuthor } from '../../workflows/audits/audit-author'
 import { type NameOf, withNames } from './names'
 

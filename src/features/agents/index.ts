@@ -6,4 +6,4 @@
  */
 
 export { type AgentDaysOptions, agentReportByDay } from './agent-days'
-export { type AgentEfficiency, buildAgentReport, type SkillUse } from './agent-report'
+export { buildAgentReport } from './agent-report'

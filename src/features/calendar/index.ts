@@ -17,5 +17,3 @@ export type {
 export { runSkillCalendar } from './run/run-calendar'
 export type { CalendarEntry, CompiledCalendar, CompiledEntry, SkillCalendar } from './skill-calendar'
 export { calendarText } from './texts/calendar'
-
-export type { SkillCalendarCheck, ValidateSkillCalendarOptions } from './validate'

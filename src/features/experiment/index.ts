@@ -20,7 +20,6 @@ export type {
   ExperimentStopping,
   ExperimentStretch,
 } from './documents/experiment'
-export { parseExperiment } from './documents/read-experiment'
 export { type EndExperimentOptions, type EndedExperiment, endExperiment } from './end'
 export type { ReachedState } from './log'
 export type { ExperimentOptions } from './options'

@@ -5,7 +5,6 @@
  * @module skillroute/staffing
  */
 
-export type { AddedQueue } from './math/add-queue'
 export type { StaffingProgress } from './math/look'
 export type { CenterTarget, StaffCenterOptions } from './math/options'
 export { staffCenter } from './math/staff-center'

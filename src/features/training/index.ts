@@ -7,4 +7,3 @@
 
 export type { TrainingOptions } from './math/options'
 export { valueTraining } from './math/value-training'
-export type { AgentNames } from './texts/training'

@@ -5,7 +5,6 @@
  * @module skillroute/weights
  */
 
-export type { Lever, LeverKind, WeightRequest, WeightStrategy } from './math/levers'
 export type { OrderLever } from './math/order'
 export type { LimitedShare } from './math/share-limits'
 export type { ShareFigure } from './math/shares'
@@ -15,10 +14,3 @@ export {
   type WeightsToLevelsOptions,
   weightsToLevels,
 } from './math/weights-to-levels'
-
-export {
-  type PlannedLever,
-  type WeightsDesired,
-  type WeightsDesiredOptions,
-  weightsToDesired,
-} from './weights-to-desired'

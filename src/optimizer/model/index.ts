@@ -1,6 +1,5 @@
 export { isValued } from './apply-changes'
 export { applyMoves, type MoveLike } from './apply-moves'
-export type { CanServe } from './can-serve'
 export { defineModel, parseModelDefinition } from './define/define-model'
 export type {
   AgentDefinition,

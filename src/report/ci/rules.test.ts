@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { CheckedFile } from '../../documents'
+import type { CheckedFile } from '../../documents/checked-file'
 import { problemsText } from '../text/rules-text'
 import { problemsGithub, problemsJunit, problemsSarif } from './rules'
 

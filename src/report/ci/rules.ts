@@ -1,5 +1,6 @@
 import { version } from '../../core/version'
-import type { CheckedFile, Problem } from '../../documents'
+import type { Problem } from '../../documents'
+import type { CheckedFile } from '../../documents/checked-file'
 
 /** Problems and warnings as SARIF 2.1.0, for code scanning. Files are relative, with forward slashes. */
 export function problemsSarif(files: readonly CheckedFile[]): string {

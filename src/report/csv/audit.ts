@@ -1,4 +1,4 @@
-import type { AuditRow } from '../../documents'
+import type { AuditRow } from '../../documents/run/audit-record'
 import type { CsvOptions } from '../../documents/tables/csv-format'
 import { type Column, csvText, type Table, tableOf } from './table'
 

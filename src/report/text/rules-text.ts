@@ -1,4 +1,5 @@
-import type { CheckedFile, Problem } from '../../documents'
+import type { Problem } from '../../documents'
+import type { CheckedFile } from '../../documents/checked-file'
 import { cleanText } from './kit/clean'
 import { plural } from './kit/figures'
 import { plain } from './kit/paint'

@@ -1,4 +1,5 @@
-import type { AgentReport, AuditRow, HygieneReport, Training } from '../../documents'
+import type { AgentReport, HygieneReport, Training } from '../../documents'
+import type { AuditRow } from '../../documents/run/audit-record'
 import type { Sheet, SheetValue } from '../../documents/tables/sheet'
 import { agentsTable } from '../csv/agents'
 import { auditTable } from '../csv/audit'

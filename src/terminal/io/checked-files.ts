@@ -1,5 +1,5 @@
 import { type Command, Option } from 'commander'
-import type { CheckedFile } from '../../documents'
+import type { CheckedFile } from '../../documents/checked-file'
 import { problemsGithub, problemsJunit, problemsSarif } from '../../report/ci/rules'
 import { problemsText } from '../../report/text/rules-text'
 import type { Io } from './io'

@@ -1,6 +1,7 @@
 import { isUtf8 } from 'node:buffer'
 import { isWorkbook } from '../../documents/tables/read-xlsx'
-import type { SourceText, SourceWorkbook, SourceXlsx } from '../../workflows'
+import type { SourceText, SourceXlsx } from '../../workflows'
+import type { SourceWorkbook } from '../../workflows/kit/source'
 import { readBytes, textOf } from '../io/files'
 import type { Io } from '../io/io'
 

@@ -17,8 +17,8 @@ import {
   queueHistory,
   queueStatus,
   type SaturationMoment,
-  type StatusSample,
 } from '../../../workflows'
+import type { StatusSample } from '../../../workflows/status/watch'
 import { watchQueueStatus } from '../../../workflows/status/watch'
 import { historyTable, statusTable } from '../../documents/status-table'
 

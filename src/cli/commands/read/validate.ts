@@ -1,6 +1,7 @@
 import { Command } from 'commander'
 import { ConfigError, ValidationError } from '../../../core/errors'
-import type { CheckedFile, Problem, Snapshot } from '../../../documents'
+import type { Problem, Snapshot } from '../../../documents'
+import type { CheckedFile } from '../../../documents/checked-file'
 import { REPORT_FORMATS } from '../../../report/html/documents/documents'
 import { type CheckedOptions, checkedText, withCheckedFormat } from '../../../terminal/io/checked-files'
 import type { CommandContext } from '../../../terminal/io/command-context'
@@ -12,15 +13,9 @@ import { withExample, withOrgOptions } from '../../../terminal/io/options'
 import { type Org, type OrgOptions, withOrg } from '../../../terminal/org/connect'
 import { snapshotOf } from '../../../terminal/planning/analyze'
 import { readSnapshot } from '../../../terminal/planning/snapshot-file'
-import {
-  type Compliance,
-  parseDesired,
-  type Rules,
-  readTargets,
-  rulesToDesired,
-  validateRules,
-} from '../../../workflows'
+import { parseDesired, type Rules, readTargets, rulesToDesired, validateRules } from '../../../workflows'
 import { validateGuardrails } from '../../../workflows/guardrails/read'
+import type { Compliance } from '../../../workflows/rules/compliance'
 import { checkCompliance } from '../../../workflows/rules/compliance'
 
 interface ValidateOptions extends OrgOptions, CheckedOptions {

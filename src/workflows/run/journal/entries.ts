@@ -1,8 +1,9 @@
 import * as z from 'zod'
 import { PlanError } from '../../../core/errors'
 import type { Json } from '../../../core/json/json'
-import type { ApplyEntry, HeaderEntry, Plan } from '../../../documents'
+import type { Plan } from '../../../documents'
 import type { JournalEntry } from '../../../documents/ports/ports'
+import type { ApplyEntry, HeaderEntry } from '../../../documents/run/apply-entry'
 
 const json: z.ZodType<Json> = z.json()
 const problem = z.object({ code: z.string(), message: z.string() })
