@@ -1,4 +1,4 @@
-import type { Change } from '../../documents'
+import type { Change, QueueSet } from '../../documents'
 
 export { aspectName } from '../../documents/plan/aspect-name'
 
@@ -19,7 +19,26 @@ export function shown(change: Change, value: unknown): string {
   if (change.kind === 'member.ring') return `ring ${String(value)}`
   if (change.kind === 'member.add' || change.kind === 'member.remove') return 'member'
   if (change.kind === 'utilization.set') return capacities(value)
-  return typeof value === 'object' ? JSON.stringify(value) : String(value)
+  if (typeof value !== 'object') return String(value)
+  return change.kind === 'queue.set' ? changedParts(change, value) : JSON.stringify(value)
+}
+
+/** The parts of a setting that the change touches, such as `rings 1 threshold 15`; all of one that is new or removed. */
+function changedParts({ before, after }: QueueSet, value: object): string {
+  const [was, is, own] = [leavesOf(before), leavesOf(after), leavesOf(value)]
+  const touched = [...new Set([...was.keys(), ...is.keys()])].filter((path) => was.get(path) !== is.get(path))
+  if (before === null || after === null || touched.length === 0) return JSON.stringify(value)
+  return touched.map((path) => `${path} ${own.get(path) ?? '–'}`).join(', ')
+}
+
+/** Each single value in it, by the names on the way to it: the first, its place in a list, and the last. */
+function leavesOf(value: unknown, way: readonly string[] = []): Map<string, string> {
+  if (typeof value !== 'object' || value === null) {
+    const [first = '', second = ''] = way
+    const place = /^\d+$/.test(second) ? [first, String(Number(second) + 1)] : way.length > 1 ? [first] : []
+    return new Map([[[...place, way.at(-1) ?? ''].join(' '), String(value)]])
+  }
+  return new Map(Object.entries(value).flatMap(([key, inner]) => [...leavesOf(inner, [...way, key])]))
 }
 
 /** `call 1, chat 3`. */

@@ -10,7 +10,14 @@ import { onOneScale } from './plan-progress'
 import { checkOrg, demandOf, modelOf, nowOf, snapshotOf } from './read-org'
 import { recommendedIn, scopeOf } from './scope'
 import { busySkillsNote } from './search/busy-skills'
-import { asWritten, mayChangeQueues, type QueueChoice, queueChoices, queuesToRead } from './search/queue-choices'
+import {
+  asWritten,
+  mayChangeQueues,
+  type QueueChoice,
+  queueChoices,
+  queuesToRead,
+  untriedSettings,
+} from './search/queue-choices'
 import { searchJob } from './search-job'
 import { checkSearch, needsTeams } from './wanted-source'
 
@@ -80,7 +87,7 @@ export async function recommendChanges(
   const scope = scopeOf(snapshot, named.scope)
   const recommendations =
     scope === undefined ? found.recommendations : recommendedIn(snapshot, scope, found.recommendations)
-  const notes = [...known.notes, ...busySkillsNote(known.model, want.recommend)]
+  const notes = [...known.notes, ...busySkillsNote(known.model, want.recommend), ...untriedSettings(snapshot, choices)]
   const improvement = found.improvement && asWritten(found.improvement, choices ?? [])
   return { ...known, ...found, improvement, recommendations, notes }
 }

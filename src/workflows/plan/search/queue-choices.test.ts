@@ -9,6 +9,7 @@ import { captureSnapshot } from '../../snapshot/capture'
 import { snapshotHash } from '../../snapshot/hash'
 import { undoPlan } from '../../undo/undo'
 import { planOrg } from '../plan-org'
+import { recommend } from '../recommend'
 
 let org: Emulated
 let queueId: string
@@ -64,6 +65,15 @@ describe('settings of queues that a search chooses from', () => {
     expect(snapshotHash(await captureSnapshot(org.client))).not.toBe(snapshotHash(before))
     await undoPlan(org.client, made.plan, { journal, lease })
     expect(snapshotHash(await captureSnapshot(org.client))).toBe(snapshotHash(before))
+  })
+
+  it('are named where they were not read', async () => {
+    const { snapshot, demand } = await recommend(org.client, request())
+    const { notes, improvement } = await recommend({ snapshot, demand }, request())
+    expect(improvement?.queueSettings).toBeUndefined()
+    expect(notes.join()).toMatch(
+      /Not tried: time-outs of rings and conditional groups of .+, whose settings were not read/,
+    )
   })
 
   it('stay as they are where guardrails protect the queue', async () => {

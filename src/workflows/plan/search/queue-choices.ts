@@ -56,6 +56,20 @@ export function queueChoices(snapshot: Snapshot, targets: PlanTargets | undefine
   })
 }
 
+/** The queues whose settings were not read, so that none of them was tried. */
+export function untriedSettings(snapshot: Snapshot, choices: readonly QueueChoice[] | undefined): string[] {
+  const tried = new Set(choices?.flatMap(({ written }) => (written.field === EVALUATION ? [] : [written.queue.id])))
+  const names = new Map(snapshot.queues.map(({ id, name }) => [id, name]))
+  const untried = Object.keys(queuesToRead(snapshot).queues ?? {}).filter((id) => !tried.has(id))
+  return choices === undefined || untried.length === 0
+    ? []
+    : [
+        `Not tried: time-outs of rings and conditional groups of ${untried.map((id) => names.get(id) ?? id).join(', ')}, whose settings were not read, or name groups whose people are not known.`,
+      ]
+}
+
+const EVALUATION = 'skillEvaluationMethod'
+
 /** The improvement with the chosen settings as they are written. */
 export function asWritten(improvement: Improvement, choices: readonly QueueChoice[]): Improvement {
   const { queueSettings } = improvement
@@ -93,13 +107,14 @@ function settingsOf(queue: SnapshotQueue, body: Json): Setting[] {
   const method: Setting[] =
     other === undefined || predictive === true
       ? []
-      : [{ field: 'skillEvaluationMethod', value: other, what: `Evaluation method ${other} in place of ${evaluation}` }]
-  return [...method, ...(hasRings(queue) ? ringSettings(body) : []), ...groupSettings(body)]
+      : [{ field: EVALUATION, value: other, what: `Evaluation method ${other} in place of ${evaluation}` }]
+  return [...method, ...ringSettings(body), ...groupSettings(body)]
 }
 
 /** The same rings with other time-outs. */
 function ringSettings(body: Json): Setting[] {
   const rings = listAt(body, 'bullseye.rings')
+  if (rings.length === 0) return []
   const timesOf = (own: readonly Json[]) =>
     own.flatMap((ring) => listAt(ring, 'expansionCriteria').flatMap((one) => secondsOf(valueAt(one, 'threshold'))))
   return FACTORS.map((factor) => {
