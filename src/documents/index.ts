@@ -82,7 +82,6 @@ export type {
   SkillChange,
   SkillRemove,
   SkillSet,
-  TakesBack,
   UtilizationSet,
 } from './plan/change'
 export type { Desired, DesiredAgent, DesiredMember, DesiredQueue } from './plan/desired'
@@ -101,7 +100,6 @@ export type {
   CoverageLimit,
   FreezeSpan,
   Guardrails,
-  LiveLimit,
   SaturationLimit,
   ServiceLimit,
   Weekday,
@@ -109,7 +107,6 @@ export type {
 } from './plan/guardrails'
 export type {
   BlockedBy,
-  BlockingQueue,
   CurvePoint,
   CurveQueue,
   CurveStep,
@@ -123,7 +120,6 @@ export type {
   MeasuredShare,
   Plan,
   PlanBasis,
-  PlanBinding,
   PlannedShare,
   PlannedShares,
   PlanScope,

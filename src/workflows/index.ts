@@ -18,7 +18,6 @@ export type {
   QueueRouting,
   RecommendOptions,
   RemovalOptions,
-  RoutingMethod,
   RoutingSetting,
   SaturationOptions,
   SimulateOptions,

@@ -30,15 +30,12 @@ export interface CommonChange {
   /** ISO time at which the previous value is restored. Absent: never. */
   readonly until?: string
   /** Only in the plan of an undo: what this change reverts. It restores the value exactly, without merging fields. */
-  readonly takesBack?: TakesBack
-}
-
-/** What a change of an undo reverts. */
-export interface TakesBack {
-  /** Ids of the undone plan's changes. */
-  readonly changeIds: readonly string[]
-  /** Values besides `before` that are ours too, if it is unknown which of the writes took effect. */
-  readonly orBefore?: readonly Json[]
+  readonly takesBack?: {
+    /** Ids of the undone plan's changes. */
+    readonly changeIds: readonly string[]
+    /** Values besides `before` that are ours too, if it is unknown which of the writes took effect. */
+    readonly orBefore?: readonly Json[]
+  }
 }
 
 /** The user gets the skill, or another level of it. */

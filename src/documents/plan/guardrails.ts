@@ -24,8 +24,17 @@ export interface Guardrails {
   readonly service?: readonly ServiceLimit[] | undefined
   /** Maximum load of the org afterwards; agents of several queues count once. Needs the model. */
   readonly saturation?: readonly SaturationLimit[] | undefined
-  /** Limits on live figures of queues, checked just before the first write of each run. */
-  readonly live?: readonly LiveLimit[] | undefined
+  /** Limits on live figures of queues, checked just before the first write of each run: at least one of them. */
+  readonly live?:
+    | readonly {
+        /** Default: each queue that the plan changes. */
+        readonly queue?: string | undefined
+        /** Ratio 0..1 of the agents on queue who are handling a contact at that moment. */
+        readonly maxOccupancy?: number | undefined
+        /** Contacts waiting at that moment. */
+        readonly maxWaiting?: number | undefined
+      }[]
+    | undefined
   /** Periods in which nothing may be applied. */
   readonly freeze?: readonly FreezeSpan[] | undefined
   readonly approval?: ApprovalRule | undefined
@@ -114,16 +123,6 @@ export interface SaturationLimit {
   readonly at?: 'typical' | 'peak' | undefined
   /** `true`: a load over the limit before the change is allowed if it does not get worse. */
   readonly allowExisting?: boolean | undefined
-}
-
-/** At least one of the limits. */
-export interface LiveLimit {
-  /** Default: each queue that the plan changes. */
-  readonly queue?: string | undefined
-  /** Ratio 0..1 of the agents on queue who are handling a contact at that moment. */
-  readonly maxOccupancy?: number | undefined
-  /** Contacts waiting at that moment. */
-  readonly maxWaiting?: number | undefined
 }
 
 /**

@@ -52,15 +52,13 @@ export interface BlockedBy {
   readonly agents: number
   /** Against no change. */
   readonly gain: Estimate
-  readonly queues: readonly BlockingQueue[]
-}
-
-/** A queue that loses more than it may. Service levels 0..1. */
-export interface BlockingQueue {
-  readonly queue: Ref
-  readonly loss: number
-  readonly serviceLevel: number
-  readonly target: number
+  /** Queues that lose more than they may. Service levels 0..1. */
+  readonly queues: readonly {
+    readonly queue: Ref
+    readonly loss: number
+    readonly serviceLevel: number
+    readonly target: number
+  }[]
 }
 
 /** The gain of a number of changes, with each queue's. */

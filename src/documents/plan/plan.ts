@@ -77,7 +77,12 @@ export interface Plan {
    * The guardrails themselves. They apply to every apply of the plan without being passed again. Absent if there were
    * none.
    */
-  readonly binding?: PlanBinding
+  readonly binding?: {
+    /** As written. Freezes and approval are checked when the plan is applied, freezes by the clock before each write. */
+    readonly guardrails: Guardrails
+    /** The data for checking limits on people and queues again at apply; absent if there are none. */
+    readonly basis?: PlanBasis
+  }
   /** Target shares of a queue's contacts, to be measured afterwards; absent if the plan has none. */
   readonly shares?: PlannedShares
   /** What was requested, so that the plan can be made again; absent if the plan was built from parts. */
@@ -110,14 +115,6 @@ export interface LeftOut {
   /** The subject of the request, or its place in the file. */
   readonly what: string
   readonly why: string
-}
-
-/** The limits for every apply of a plan. Limits passed to an apply are added to them and never loosen them. */
-export interface PlanBinding {
-  /** As written. Freezes and approval are checked when the plan is applied, freezes by the clock before each write. */
-  readonly guardrails: Guardrails
-  /** The data for checking limits on people and queues again at apply; absent if there are none. */
-  readonly basis?: PlanBasis
 }
 
 /**

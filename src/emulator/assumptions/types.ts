@@ -1,11 +1,5 @@
 import type { EmulatorSwitches } from '../model/types'
 
-/**
- * The source of an assumption. `description`: the official description of the platform. `source`: another named public
- * source with experience of the platform. `guess`: no source; the safer reading if there is one.
- */
-export type AssumptionBasis = 'description' | 'source' | 'guess'
-
 /** An assumption about the platform, or a choice of the emulator itself, that one of its switches sets. */
 export interface EmulatorAssumption {
   /** Name of the switch. */
@@ -13,7 +7,11 @@ export interface EmulatorAssumption {
   /** What it decides. */
   readonly decides: string
   readonly default: string | number | boolean
-  readonly basis: AssumptionBasis
+  /**
+   * `description`: the official description of the platform. `source`: another named public source with experience of the
+   * platform. `guess`: no source; the safer reading if there is one.
+   */
+  readonly basis: 'description' | 'source' | 'guess'
   /** The source of the default in words: `a guess`, `the description`, or the name of the source. */
   readonly rests: string
 }

@@ -9,12 +9,8 @@ export { type AnalyzeExperimentOptions, analyzeExperiment } from './analyze'
 export { designExperiment } from './design'
 export type {
   Experiment,
-  ExperimentAdjustment,
-  ExperimentGoal,
   ExperimentGroup,
-  ExperimentLook,
   ExperimentMeasure,
-  ExperimentPower,
   ExperimentResult,
   ExperimentSide,
   ExperimentStopping,

@@ -66,7 +66,8 @@ export interface ExplanationStep {
 /** A member of a queue at one moment. */
 export interface ExplainedMember {
   readonly agent: Ref
-  readonly state: AgentActivity
+  /** At that moment. `free`: on queue with capacity for a contact. */
+  readonly state: 'free' | 'busy' | 'offQueue' | 'unknown'
   readonly certainty: Certainty
   /** How long the agent had been free. */
   readonly idleSeconds?: number
@@ -79,9 +80,6 @@ export interface ExplainedMember {
   /** Requested skills and language that the agent did not hold. */
   readonly missing: readonly Ref[]
 }
-
-/** The state of a member at a moment. `free`: on queue with capacity for a contact. */
-export type AgentActivity = 'free' | 'busy' | 'offQueue' | 'unknown'
 
 /** Why a member could not get a contact. */
 export type RoutingObstacle =

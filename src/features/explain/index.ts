@@ -12,7 +12,6 @@ export {
   measureAgreement,
 } from './explain'
 export type {
-  AgentActivity,
   ExplainedLeg,
   ExplainedMember,
   Explanation,

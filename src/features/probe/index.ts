@@ -5,7 +5,7 @@
  * @module skillroute/probe
  */
 
-export type { ProbeLogin, ProbeOptions, ProbeProgress } from './kit/options'
+export type { ProbeLogin, ProbeOptions } from './kit/options'
 export { probeOrg } from './probe-org'
 export { redactProfile } from './redact'
 

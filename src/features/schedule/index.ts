@@ -6,5 +6,5 @@
  */
 
 export { type WindowSpan, windowSpans } from '../../workflows/windows/windows'
-export type { LoggedWindow, RunLogEntry } from './run-log'
+export type { RunLogEntry } from './run-log'
 export { type OffPeakContext, type OffPeakOptions, type OffPeakSummary, runOffPeak } from './run-off-peak'

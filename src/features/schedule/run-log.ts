@@ -1,10 +1,3 @@
-/** A window as the run log names it. Times are ISO 8601 UTC. */
-export interface LoggedWindow {
-  readonly id: string
-  readonly start: string
-  readonly end: string
-}
-
 /**
  * One line of the run log of a schedule.
  * - `waiting`: for the named window; nothing needs to be done before it opens
@@ -21,7 +14,11 @@ export interface RunLogEntry {
   readonly at: string
   /** Name of the schedule. */
   readonly schedule: string
-  readonly window: LoggedWindow
+  readonly window: {
+    readonly id: string
+    readonly start: string
+    readonly end: string
+  }
   /** When the work has to stop. */
   readonly deadline?: string
   readonly reason?: string

@@ -11,6 +11,5 @@ export {
   DEFAULT_SATURATION_LIMIT,
   projectSaturation,
   type Saturation,
-  type SaturationGroup,
   type SaturationOptions,
 } from './saturation'

@@ -40,7 +40,11 @@ export interface Saturation {
   /** True if the saturation is above the limit by more than rounding, or if nobody can serve some of the demand. */
   readonly refused: boolean
   /** Groups of contact types that reach their limit together, with the agents they depend on; the bottleneck first. */
-  readonly groups: readonly SaturationGroup[]
+  readonly groups: readonly {
+    readonly saturation: number
+    readonly contactTypeIds: readonly string[]
+    readonly agentIds: readonly string[]
+  }[]
   /** Saturation of each queue: that of its busiest contact type; null with unserved demand. */
   readonly queues: readonly { readonly queue: Ref; readonly saturation: number | null }[]
   /**
@@ -49,13 +53,6 @@ export interface Saturation {
   readonly unserved: readonly string[]
   /** Relative distance to the proven optimum; rounding alone. */
   readonly gap: number
-}
-
-/** Contact types, the agents who can serve them, and how busy these agents are. */
-export interface SaturationGroup {
-  readonly saturation: number
-  readonly contactTypeIds: readonly string[]
-  readonly agentIds: readonly string[]
 }
 
 /**

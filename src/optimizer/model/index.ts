@@ -10,7 +10,7 @@ export type {
   QueueDefinition,
   ShapeDefinition,
 } from './define/define-types'
-export type { QueueRouting, RoutingMethod, RoutingSetting } from './queue-routing'
+export type { QueueRouting, RoutingSetting } from './queue-routing'
 export { type RoutingModelOptions, routingModel } from './routing-model'
 export type { StaffingShape } from './time/moments'
 export { modelUnderLoad } from './under-load'

@@ -5,15 +5,12 @@ import { conditionalGroupsOf } from './conditional-groups'
 /** How contacts of a queue find an agent, and settings in addition to that which a simulation does not include. */
 export interface QueueRouting {
   /**
-   * `direct`: contacts wait for the agent whom they are for, or go to a backup queue. `manual`: people assign them, since
-   * manual assignment is on and no member is activated.
+   * Only `standard` and `bullseye` are simulated. `direct`: contacts wait for the agent whom they are for, or go to a
+   * backup queue. `manual`: people assign them, since manual assignment is on and no member is activated.
    */
-  readonly method: RoutingMethod
+  readonly method: 'standard' | 'bullseye' | 'predictor' | 'direct' | 'manual'
   readonly settings: readonly RoutingSetting[]
 }
-
-/** The methods of routing. Only `standard` and `bullseye` are simulated. */
-export type RoutingMethod = 'standard' | 'bullseye' | 'predictor' | 'direct' | 'manual'
 
 /** Settings of routing in words. Of these a simulation includes priorities, and conditional groups whose people are known. */
 const SETTINGS = {

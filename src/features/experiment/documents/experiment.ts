@@ -37,59 +37,65 @@ export interface Experiment {
   readonly interval: Interval
   /** Minutes left out at the beginning of each block, since the previous state still affects them. */
   readonly washOutMinutes: number
-  readonly goal: ExperimentGoal
+  /** What counts as an effect, and the required certainty. */
+  readonly goal: {
+    /** The smallest effect that matters, in the unit of the metric. */
+    readonly effect: number
+    /** Probability to find the effect. */
+    readonly power: number
+    /** Probability to find an effect, in either direction, if there is none. */
+    readonly alpha: number
+  }
   readonly stopping: ExperimentStopping
-  readonly adjustment: ExperimentAdjustment
+  /**
+   * What results are adjusted for. It is known before the experiment or not affected by it, so the adjustment removes
+   * noise but no effect.
+   */
+  readonly adjustment: {
+    /** `forecast`: the contacts forecast when the experiment was designed; `contacts`: the actual contacts. */
+    readonly by: 'none' | 'forecast' | 'contacts'
+    /** Slope of the metric over the logarithm of the contacts, from past weeks; 0 without adjustment. */
+    readonly slope: number
+  }
   /** Parts of the org that get the plan at different times; one for the whole org in a switchback. */
   readonly groups: readonly ExperimentGroup[]
   /** In order of time. */
   readonly blocks: readonly ExperimentStretch[]
   /** Whether the plan is undone or kept at the end. */
   readonly atEnd: 'undo' | 'keep'
-  readonly power: ExperimentPower
+  /** The power of the design, estimated from the org's own past weeks. */
+  readonly power: {
+    /** The past weeks. */
+    readonly from: Interval
+    /** Weeks of the experiment. */
+    readonly weeks: number
+    /** Probability to find the effect that matters. */
+    readonly power: number
+    /** The smallest effect that is found with the required probability. */
+    readonly smallest: number
+  }
   readonly notes: readonly string[]
-}
-
-/** What counts as an effect, and the required certainty. */
-export interface ExperimentGoal {
-  /** The smallest effect that matters, in the unit of the metric. */
-  readonly effect: number
-  /** Probability to find the effect. */
-  readonly power: number
-  /** Probability to find an effect, in either direction, if there is none. */
-  readonly alpha: number
 }
 
 /** The only rule by which an experiment may end early. */
 export type ExperimentStopping =
   | { readonly rule: 'none' }
   /** At these moments; the p-value is compared with the level of the check (O'Brien and Fleming's limits by Lan and DeMets). */
-  | { readonly rule: 'groupSequential'; readonly looks: readonly ExperimentLook[] }
+  | {
+      readonly rule: 'groupSequential'
+      readonly looks: readonly {
+        readonly at: string
+        /** Blocks of units with smaller numbers are over at the check. */
+        readonly units: number
+        /** Level that the p-value is compared with; at 0, this check cannot end the experiment. */
+        readonly level: number
+      }[]
+    }
   /**
    * At any time, by evidence that is valid at every check (a self-normalized mixture); `spread` is the spread of the
    * mixture.
    */
   | { readonly rule: 'alwaysValid'; readonly spread: number }
-
-/** A planned check of a group-sequential experiment. */
-export interface ExperimentLook {
-  readonly at: string
-  /** Blocks of units with smaller numbers are over at the check. */
-  readonly units: number
-  /** Level that the p-value is compared with; at 0, this check cannot end the experiment. */
-  readonly level: number
-}
-
-/**
- * What results are adjusted for. It is known before the experiment or not affected by it, so the adjustment removes
- * noise but no effect.
- */
-export interface ExperimentAdjustment {
-  /** `forecast`: the contacts forecast when the experiment was designed; `contacts`: the actual contacts. */
-  readonly by: 'none' | 'forecast' | 'contacts'
-  /** Slope of the metric over the logarithm of the contacts, from past weeks; 0 without adjustment. */
-  readonly slope: number
-}
 
 /** A part of the org with changes of the plan. */
 export interface ExperimentGroup {
@@ -115,18 +121,6 @@ export interface ExperimentStretch {
   readonly unit: number
   /** Contacts forecast in its measured part. */
   readonly expected: number
-}
-
-/** The power of the design, estimated from the org's own past weeks. */
-export interface ExperimentPower {
-  /** The past weeks. */
-  readonly from: Interval
-  /** Weeks of the experiment. */
-  readonly weeks: number
-  /** Probability to find the effect that matters. */
-  readonly power: number
-  /** The smallest effect that is found with the required probability. */
-  readonly smallest: number
 }
 
 /** The result of an experiment, tied to its design by the hash. */

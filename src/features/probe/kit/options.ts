@@ -58,7 +58,14 @@ export interface ProbeOptions {
   /** Ends the work; temporary objects are still removed. The call rejects with the signal's reason. */
   readonly signal?: AbortSignal | undefined
   /** Called before each check. */
-  readonly onProgress?: ((progress: ProbeProgress) => void) | undefined
+  readonly onProgress?:
+    | ((progress: {
+        /** The check that comes next; empty at the end. */
+        readonly check: string
+        readonly done: number
+        readonly total: number
+      }) => void)
+    | undefined
 }
 
 /** @throws ValidationError with every problem */
@@ -74,12 +81,4 @@ export function checkProbeOptions(options: ProbeOptions): void {
     ...optional(aFunction(), 'webSocket', 'onProgress'),
     signal: z.optional(aSignal()),
   })
-}
-
-/** How far a probe is. */
-export interface ProbeProgress {
-  /** The check that comes next; empty at the end. */
-  readonly check: string
-  readonly done: number
-  readonly total: number
 }
