@@ -118,7 +118,7 @@ export function summary(plan: Plan): string {
     [of(({ kind }) => kind === 'queue.set'), 'queue setting changed'],
   ]
   const parts = kinds.flatMap(([number, text]) => {
-    const [noun = '', ...rest] = text.split(/ (?=changed|removed|level set|set|added|activated|moved|setting)/)
+    const [noun = '', ...rest] = text.split(/ (?=changed|removed|level set|set|added|activated|moved)/)
     return number === 0 ? [] : [[plural(number, noun), ...rest].join(' ')]
   })
   if (parts.length === 0) return 'nothing to change'
