@@ -60,9 +60,9 @@ export function auditRowsOf(value: unknown): AuditRows | undefined {
   if (isOwnLog(value)) return { format, rows: ownRows(value) }
   if (!isTrail(value)) return undefined
   const joined = value.entries.map((entry): JoinedAudit => {
-    const { skillroute, perhapsSkillroute, ...own } = entry
+    const { skillroute, perhapsSkillroute, ...audit } = entry
     const ours = skillroute ?? perhapsSkillroute
-    return ours === undefined ? { entry: own } : { entry: own, ours, sure: skillroute !== undefined }
+    return ours === undefined ? { entry: audit } : { entry: audit, ours, sure: skillroute !== undefined }
   })
   return { format, rows: trailRows(joined, () => undefined) }
 }

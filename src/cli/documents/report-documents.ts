@@ -4,7 +4,7 @@ import type { JournalEntry } from '../../documents/ports/ports'
 import type { ReportDocument } from '../../report'
 import { REPORT_FORMATS } from '../../report/html/documents/documents'
 import type { AuditRows, SheetDocument } from '../../report/workbook/report-sheets'
-import { SHEET_FORMATS } from '../../report/workbook/report-sheets'
+import { isPage, SHEET_FORMATS } from '../../report/workbook/report-sheets'
 import { fileJournal } from '../../stores'
 import { parseJson, readAnyText, resolvePath } from '../../terminal/io/files'
 import type { Io } from '../../terminal/io/io'
@@ -54,11 +54,6 @@ export async function naming<T>(files: readonly string[], work: () => Promise<T>
     const issues = error.issues.map((issue) => ({ ...issue, path: named(issue.path), message: named(issue.message) }))
     throw new ValidationError(issues, { subject: error.subject ?? 'report', code: error.code, cause: error })
   }
-}
-
-/** Whether a page can be made of a document. */
-export function isPage(one: SheetDocument): one is ReportDocument {
-  return !SHEET_FORMATS.includes(one.format)
 }
 
 /** The lists that a document that only a workbook shows must have. */

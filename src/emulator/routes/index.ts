@@ -19,7 +19,7 @@ import { directBackupRoutes } from './routing/direct-backup'
 import { labelRoutes } from './routing/labels'
 import { languageRoutes } from './routing/languages'
 import { orgSettingRoutes } from './routing/org-settings'
-import { settingRoutes } from './routing/settings'
+import { predictorRoutes } from './routing/predictors-and-more'
 import { skillGroupRoutes } from './routing/skill-groups'
 import { skillRoutes } from './routing/skills'
 import { utilizationRoutes } from './routing/utilization'
@@ -56,7 +56,7 @@ export const routes: readonly Route[] = [
   ...directBackupRoutes,
   ...wrapupCodeRoutes,
   ...orgSettingRoutes,
-  ...settingRoutes,
+  ...predictorRoutes,
   ...userListRoutes,
   ...userRoutes,
   ...presenceRoutes,

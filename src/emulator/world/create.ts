@@ -16,7 +16,7 @@ export interface WorldSeed {
   readonly contactTypes: World['contactTypes']
   /** Default: an org generated from the seed and the sizes. */
   readonly org?: World['org'] | undefined
-  readonly home: World['divisions']
+  readonly divisions: World['divisions']
 }
 
 /** Media with the platform's default capacities. */
@@ -40,7 +40,7 @@ export function createWorld(start: WorldSeed): World {
     seed: start.seed,
     startedAtMs: start.nowMs,
     now: start.clock,
-    divisions: start.home,
+    divisions: start.divisions,
     skills: new Map(),
     languages: new Map(),
     queues: new Map(),

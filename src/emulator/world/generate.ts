@@ -26,7 +26,7 @@ export interface WorldRequest {
  */
 export function generateWorld(request: WorldRequest): World {
   const contactTypes: WorldContactType[] = []
-  const world = createWorld({ ...request, contactTypes, home: makeDivisions(request.seed) })
+  const world = createWorld({ ...request, contactTypes, divisions: makeDivisions(request.seed) })
   fillCatalog(world, request.skills)
   const blueprint = planOrg(world, request.queues, request.media)
   fillQueues(world, blueprint)

@@ -5,7 +5,8 @@ import { parsePlanRequest } from '../../documents/plan-request/plan-request-sche
 import { type FleetJob, timeMs } from './jobs'
 
 /** Longest name of an org, a plan, a scenario or an endpoint, characters: they become parts of file names. */
-const NAME = 200
+const NAME_LENGTH = 200
+const TEXT_LENGTH = 800
 /** Longest request of a plan, as JSON: a matrix of 100,000 agents fits. */
 const REQUEST = 32_000_000
 /** Longest body of a delivery, characters. */
@@ -13,7 +14,7 @@ const BODY = 4_000_000
 /** Longest options of a simulation, as JSON. */
 const OPTIONS = 100_000
 
-const name = z.string().min(1).max(NAME)
+const name = z.string().min(1).max(NAME_LENGTH)
 const job = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('snapshot'), org: name }),
   z.strictObject({
@@ -26,20 +27,14 @@ const job = z.discriminatedUnion('kind', [
     org: name,
     planId: name,
     hash: name,
-    reason: z
-      .string()
-      .max(4 * NAME)
-      .optional(),
+    reason: z.string().max(TEXT_LENGTH).optional(),
     onConflict: z.enum(['fail', 'skip', 'merge']).optional(),
-    notBefore: z.string().max(NAME).optional(),
+    notBefore: z.string().max(NAME_LENGTH).optional(),
   }),
   z.strictObject({
     kind: z.literal('simulate'),
     name,
-    model: z
-      .string()
-      .min(1)
-      .max(4 * NAME),
+    model: z.string().min(1).max(TEXT_LENGTH),
     options: z.looseObject({ seed: z.number() }).refine((options) => JSON.stringify(options).length <= OPTIONS),
   }),
   z.strictObject({
@@ -48,9 +43,9 @@ const job = z.discriminatedUnion('kind', [
     message: z.strictObject({
       id: name,
       type: name,
-      subject: z.string().max(4 * NAME),
+      subject: z.string().max(TEXT_LENGTH),
       body: z.string().max(BODY),
-      acceptedAt: z.string().max(NAME),
+      acceptedAt: z.string().max(NAME_LENGTH),
     }),
   }),
 ])

@@ -71,7 +71,7 @@ export function reportSheets(documents: readonly SheetDocument[]): Sheet[] {
   })
 }
 
-function isPage(one: SheetDocument): one is ReportDocument {
+export function isPage(one: SheetDocument): one is ReportDocument {
   return !SHEET_FORMATS.includes(one.format)
 }
 

@@ -155,7 +155,7 @@ export interface QueueWrites {
   create(queue: NewQueueInput | AsRead<NewQueueInput>, options?: CallOptions): Promise<Queue>
 
   /**
-   * Changes the given fields and leaves all others as they are: reads the queue, merges, and puts it back whole,
+   * Changes the given fields and leaves all others as they are: reads the queue, merges, and writes it whole,
    * fields we do not know included. Nested objects are merged, lists replaced, null clears a field. `ifMatch` is
    * compared after that read. On the platform the last write wins, so a write by someone else between our read and our
    * write is overwritten. Rings with groups are first emptied by a separate update, and then removed. If the removal
@@ -187,27 +187,37 @@ export function queueWrites(context: ResourceContext, { get, findByName }: Queue
   }
 
   /** Clears the groups of the rings to remove, then changes the queue. If that fails, restores the groups. */
-  async function emptyThenPut(queue: Queue, full: readonly number[], changes: GivenQueueChanges, write: CallOptions) {
+  async function emptyThenPut(
+    queue: Queue,
+    ringNumbers: readonly number[],
+    changes: GivenQueueChanges,
+    write: CallOptions,
+  ) {
     let emptied: Queue | undefined
     try {
-      emptied = await put(queue.id, bodyOf(queue, emptiedRings(queue, full)), withoutKey(write))
+      emptied = await put(queue.id, bodyOf(queue, emptiedRings(queue, ringNumbers)), withoutKey(write))
       return await put(queue.id, bodyOf(emptied, changes), write)
     } catch (error) {
-      if (emptied !== undefined || !isWithoutEffect(error)) await putBack(queue, full, write, error)
+      if (emptied !== undefined || !isWithoutEffect(error)) await restoreGroups(queue, ringNumbers, write, error)
       throw error
     }
   }
 
-  async function putBack(queue: Queue, full: readonly number[], options: CallOptions, cause: unknown): Promise<void> {
+  async function restoreGroups(
+    queue: Queue,
+    ringNumbers: readonly number[],
+    options: CallOptions,
+    cause: unknown,
+  ): Promise<void> {
     // Runs even after an abort: the caller aborted the change, and the groups must not be lost.
     const { signal: _signal, ...rest } = withoutKey(options)
     try {
       // A new read, so that concurrent writes by others are kept.
       const now = await get(queue.id, {}, rest)
-      const rings = refilledRings(now, queue, full)
+      const rings = refilledRings(now, queue, ringNumbers)
       if (rings !== undefined) await put(queue.id, bodyOf(now, rings), rest)
     } catch (error) {
-      throw notPutBack(queue, full, cause, error)
+      throw notRestored(queue, ringNumbers, cause, error)
     }
   }
 
@@ -232,8 +242,8 @@ export function queueWrites(context: ResourceContext, { get, findByName }: Queue
         const place = { method: 'PUT', path: `/api/v2/routing/queues/${queueId}` }
         const { fresh: queue, write } = await readTarget(place, options, (read) => get(queueId, {}, read))
         refuseMisspelled(changes, { names: QUEUE_NAMES, subject: 'changes' }, queue)
-        const full = ringsToEmptyFirst(queue, changes)
-        if (full.length > 0) return await emptyThenPut(queue, full, changes, write)
+        const ringNumbers = ringsToEmptyFirst(queue, changes)
+        if (ringNumbers.length > 0) return await emptyThenPut(queue, ringNumbers, changes, write)
         return await put(queueId, bodyOf(queue, changes), write)
       })
     },
@@ -241,7 +251,7 @@ export function queueWrites(context: ResourceContext, { get, findByName }: Queue
     async replace(queueId, queue, options = {}) {
       checkInput(newQueueSchema, queue, 'queue')
       const input = { ...target(queueId), body: bodyOf(queue, {}) }
-      const read = (read: CallOptions) => get(queueId, {}, read)
+      const read = (readOptions: CallOptions) => get(queueId, {}, readOptions)
       return await sendIfSame(context, queueOperations.replace, input, options, read, newQueue)
     },
 
@@ -259,8 +269,8 @@ function isWithoutEffect(error: unknown): boolean {
   return known && !error.inDoubt
 }
 
-function notPutBack(queue: Queue, full: readonly number[], cause: unknown, second: unknown): SkillrouteError {
-  const lost = full.map((ring) => {
+function notRestored(queue: Queue, ringNumbers: readonly number[], cause: unknown, second: unknown): SkillrouteError {
+  const lost = ringNumbers.map((ring) => {
     const groups = queue.bullseye?.rings?.[ring - 1]?.memberGroups ?? []
     return `ring ${ring} (${groups.map(({ type, id }) => `${type ?? 'group'} ${id}`).join(', ')})`
   })

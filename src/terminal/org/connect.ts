@@ -1,7 +1,7 @@
 import { type Client, createClient } from '../../client'
 import { parseProfile } from '../../documents/org/read-profile'
 import { fileTokenStore } from '../../stores'
-import { mustBeProfiled } from '../../workflows/kit/own-org'
+import { refuseOtherProfile } from '../../workflows/kit/own-org'
 import { readText } from '../io/files'
 import type { Io } from '../io/io'
 import { statePath } from '../io/state-folder'
@@ -48,7 +48,7 @@ export async function connectTo(io: Io, target: Target, options: OrgOptions = {}
   if (options.verbose === true) trace(io, client)
   else tellWaits(io, client)
   try {
-    await mustBeProfiled(client, { signal: io.signal })
+    await refuseOtherProfile(client, { signal: io.signal })
     return await time.follow(io, client)
   } catch (error) {
     await client.close()

@@ -15,7 +15,7 @@ const PAGE_ROWS = 25
 
 /** Who holds what: active agents by name, with their levels and queues. */
 export function matrixView(snapshot: Snapshot, { find, queue, from }: MatrixQuery): MatrixView {
-  const { skills, agents, queues, divisions } = snapshot
+  const { agents, queues, divisions } = snapshot
   const members = queues.find(({ id }) => id === queue)?.members
   const inQueue = members && new Set(members.flatMap(({ userId, joined }) => (joined ? [userId] : [])))
   const wanted = find.trim().toLowerCase()
@@ -37,9 +37,10 @@ export function matrixView(snapshot: Snapshot, { find, queue, from }: MatrixQuer
       ),
     }
   })
-  return { skills: activeSkills(snapshot), rows, from, total: found.length }
+  return { skills: columnsOf(snapshot), rows, from, total: found.length }
 
-  function activeSkills({ agents: all }: Snapshot) {
+  /** Active skills, and others that somebody holds. */
+  function columnsOf({ skills, agents: all }: Snapshot) {
     const held = new Set(all.flatMap((agent) => agent.skills.map(({ id }) => id)))
     return skills
       .filter(({ id, state }) => state === 'active' || held.has(id))

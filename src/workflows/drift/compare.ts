@@ -53,8 +53,8 @@ export function compareSnapshots(left: Snapshot, right: Snapshot, options: Compa
     right: viewOf(right, 'right', pairing.toLeft),
     base: base === undefined ? undefined : baseView(base, left, right, pairing.toLeft),
   }
-  const able = comparability(sides.left, sides.right)
-  const found = KINDS.filter((kind) => kinds.includes(kind)).flatMap((kind) => compareKind(sides, able, kind))
+  const comparable = comparability(sides.left, sides.right)
+  const found = KINDS.filter((kind) => kinds.includes(kind)).flatMap((kind) => compareKind(sides, comparable, kind))
   const isAllowed = allowList(options.ignore ?? [])
   const differences = found.filter(({ path }) => !isAllowed(path))
   return {
@@ -64,7 +64,7 @@ export function compareSnapshots(left: Snapshot, right: Snapshot, options: Compa
     ...(base === undefined ? {} : { base: sideOf(base) }),
     differences,
     allowed: found.length - differences.length,
-    notes: [...pairing.notes, ...able.notes, ...outsideNotes(KINDS.filter((kind) => kinds.includes(kind)))],
+    notes: [...pairing.notes, ...comparable.notes, ...outsideNotes(KINDS.filter((kind) => kinds.includes(kind)))],
   }
 }
 
@@ -86,20 +86,20 @@ function baseView(
   right: Snapshot,
   rightToLeft: ReadonlyMap<DriftKind, ReadonlyMap<string, string>>,
 ): View {
-  const [toLeft, toRight] = [pair(left, base).toLeft, pair(right, base).toLeft]
+  const [baseToLeft, baseToRight] = [pair(left, base).toLeft, pair(right, base).toLeft]
   const keys = new Map(
     KINDS.map((kind) => {
-      const byRight = [...(toRight.get(kind) ?? [])].map(([baseId, rightId]): [string, string] => [
+      const byRight = [...(baseToRight.get(kind) ?? [])].map(([baseId, rightId]): [string, string] => [
         baseId,
         rightToLeft.get(kind)?.get(rightId) ?? `right:${rightId}`,
       ])
-      return [kind, new Map([...byRight, ...(toLeft.get(kind) ?? [])])] as const
+      return [kind, new Map([...byRight, ...(baseToLeft.get(kind) ?? [])])] as const
     }),
   )
   return viewOf(base, 'base', keys)
 }
 
-function compareKind(sides: Sides, able: Comparability, kind: DriftKind): Difference[] {
+function compareKind(sides: Sides, comparable: Comparability, kind: DriftKind): Difference[] {
   const { left, right } = sides
   const [leftThings, rightThings] = [left.things.get(kind), right.things.get(kind)]
   const keys = [...(leftThings?.keys() ?? [])]
@@ -107,17 +107,17 @@ function compareKind(sides: Sides, able: Comparability, kind: DriftKind): Differ
   const order = keys
     .map((key) => ({ key, name: (leftThings?.get(key) ?? rightThings?.get(key))?.name ?? key }))
     .sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : a.key < b.key ? -1 : 1))
-  return order.flatMap(({ key }) => compareThing(sides, able, kind, key))
+  return order.flatMap(({ key }) => compareThing(sides, comparable, kind, key))
 }
 
-function compareThing(sides: Sides, able: Comparability, kind: DriftKind, key: string): Difference[] {
+function compareThing(sides: Sides, comparable: Comparability, kind: DriftKind, key: string): Difference[] {
   const { left, right } = sides
   const leftFields = fieldsOf(left, kind, key)
   const rightFields = fieldsOf(right, kind, key)
   if (leftFields !== undefined && rightFields !== undefined) {
-    return compareFields(sides, able, kind, key, leftFields, rightFields)
+    return compareFields(sides, comparable, kind, key, leftFields, rightFields)
   }
-  if (!able.exists(kind, leftFields === undefined ? 'left' : 'right')) return []
+  if (!comparable.exists(kind, leftFields === undefined ? 'left' : 'right')) return []
   const subject = subjectOf(sides, kind, key)
   const shared = { path: `${HEADING[kind]}/${subject.name}`, kind, subject }
   const by = existenceBy(sides, kind, key, leftFields, rightFields)
@@ -134,7 +134,7 @@ function subjectOf({ left, right }: Sides, kind: DriftKind, key: string): DriftR
 
 function compareFields(
   sides: Sides,
-  able: Comparability,
+  comparable: Comparability,
   kind: DriftKind,
   key: string,
   left: Fields,
@@ -146,7 +146,7 @@ function compareFields(
   for (const name of new Set([...left.keys(), ...right.keys()])) {
     const [a, b] = [left.get(name), right.get(name)]
     const field = a ?? b
-    if (field === undefined || sameField(a, b) || !able.field(kind, subject, field)) continue
+    if (field === undefined || sameField(a, b) || !comparable.field(kind, subject, field)) continue
     // Only an item with a difference is compared with the base.
     if (sides.base !== undefined) base ??= fieldsOf(sides.base, kind, key) ?? new Map()
     differences.push(toDifference(sides, kind, subject, field, a, b, base?.get(name), base !== undefined))

@@ -12,7 +12,7 @@ export type DriftMap = {
 
 /** The items of one snapshot that correspond to those of another. */
 export interface Pairing {
-  /** For each kind, maps the id on the other side to the id on this side. */
+  /** For each kind, the left id of each paired right id. */
   readonly toLeft: ReadonlyMap<DriftKind, ReadonlyMap<string, string>>
   /** Names that several items share, so that these cannot be paired by name. */
   readonly notes: readonly string[]
@@ -29,9 +29,9 @@ export function pair(left: Snapshot, right: Snapshot, map: DriftMap = {}): Pairi
   const notes: string[] = []
   const toLeft = new Map(
     KINDS.map((kind) => {
-      const wanted = map[headingKey(kind)] ?? {}
+      const ownMap = map[headingKey(kind)] ?? {}
       const sides = [thingsOf(left, kind), thingsOf(right, kind)] as const
-      return [kind, pairKind(kind, ...sides, left.org.id === right.org.id, wanted, issues, notes)] as const
+      return [kind, pairKind(kind, ...sides, left.org.id === right.org.id, ownMap, issues, notes)] as const
     }),
   )
   if (issues.length > 0) throw new ValidationError(issues, { subject: 'map' })
@@ -73,18 +73,18 @@ function pairKind(
   const ids = new Set(left.map(({ id }) => id))
   // The same id in another org is a coincidence or comes from a copied file. Then items are paired by name, unless
   // names are ambiguous.
-  const shared = new Set([...sharedNames(left), ...sharedNames(right)])
+  const repeated = new Set([...repeatedNames(left), ...repeatedNames(right)])
   for (const { id, name } of right) {
-    if ((sameOrg || shared.has(name)) && ids.has(id) && !toLeft.has(id) && !taken.has(id)) put(id, id)
+    if ((sameOrg || repeated.has(name)) && ids.has(id) && !toLeft.has(id) && !taken.has(id)) put(id, id)
   }
   const free = new Map(left.filter(({ id }) => !taken.has(id)).map((one) => [one.name, one.id]))
   for (const { id, name } of right) {
     const leftId = free.get(name)
-    if (toLeft.has(id) || leftId === undefined || shared.has(name)) continue
+    if (toLeft.has(id) || leftId === undefined || repeated.has(name)) continue
     put(id, leftId)
   }
   const unpaired = [...left.filter(({ id }) => !taken.has(id)), ...right.filter(({ id }) => !toLeft.has(id))]
-  const unclear = [...new Set(unpaired.map(({ name }) => name))].filter((name) => shared.has(name)).sort()
+  const unclear = [...new Set(unpaired.map(({ name }) => name))].filter((name) => repeated.has(name)).sort()
   for (const name of unclear) {
     notes.push(`Several ${HEADING[kind]} are called ${name}: pair them by id in a map.`)
   }
@@ -113,7 +113,7 @@ function mapped(
   return toLeft
 }
 
-function sharedNames(things: readonly Ref[]): Set<string> {
+function repeatedNames(things: readonly Ref[]): Set<string> {
   const seen = new Set<string>()
   return new Set(things.filter(({ name }) => seen.has(name) || !seen.add(name)).map(({ name }) => name))
 }

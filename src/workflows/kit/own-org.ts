@@ -24,7 +24,7 @@ export async function mustBeOwn(client: Client, what: string, owner: Ref, option
  * Refuses a profile of another org, since its facts may not hold in this one. Without a profile it sends nothing.
  * @throws ConfigError `config.profile`
  */
-export async function mustBeProfiled(client: Client, options: CallOptions = {}): Promise<void> {
+export async function refuseOtherProfile(client: Client, options: CallOptions = {}): Promise<void> {
   if (client.profile === undefined) return
   mustFitProfile(client, await client.organizations.me({ priority: 'background', ...options }))
 }

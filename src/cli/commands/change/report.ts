@@ -6,7 +6,7 @@ import type { Theme } from '../../../report'
 import { contactsCsv } from '../../../report/csv/contacts'
 import { impactCsv } from '../../../report/csv/impact'
 import type { SheetDocument } from '../../../report/workbook/report-sheets'
-import { reportSheets } from '../../../report/workbook/report-sheets'
+import { isPage, reportSheets } from '../../../report/workbook/report-sheets'
 import type { CommandContext } from '../../../terminal/io/command-context'
 import { shownPath, writeBytes } from '../../../terminal/io/files'
 import { writeHtml } from '../../../terminal/io/html-file'
@@ -15,7 +15,7 @@ import { withExample } from '../../../terminal/io/options'
 import { type CsvFileOptions, withCsvSigns, writeCsv } from '../../../terminal/tables/csv-file'
 import { matrixSheets } from '../../../workflows/matrix/export-workbook'
 import { type MarkdownOptions, withMarkdownOption, writeMarkdown } from '../../documents/markdown-file'
-import { isPage, naming, readSheetDocuments } from '../../documents/report-documents'
+import { naming, readSheetDocuments } from '../../documents/report-documents'
 
 interface ReportOptions extends MarkdownOptions, CsvFileOptions {
   readonly out?: string

@@ -70,11 +70,11 @@ export function auditCommand({ io }: CommandContext): Command {
         return
       }
       const { signal } = io
-      const ours = await readAuditLog(log)
+      const ownRecords = await readAuditLog(log)
       const { trail, joined, nameOf, doubt } = await withClient(io, options, async (client) => {
         const interval = past && pastInterval(past, client.clock.now())
         const trail = await auditTrail(client, { days, interval, ...(await findIds(client, options, signal)), signal })
-        const joined = joinAudits(trail.entries, ours)
+        const joined = joinAudits(trail.entries, ownRecords)
         const printed = options.json === true ? [] : joined.slice(-options.limit)
         const shown = (options.csv === undefined ? printed : joined).map(({ entry }) => entry)
         return { doubt: doubtOf(client.profile, trail), trail, joined, nameOf: await namesIn(client, shown, signal) }
@@ -95,13 +95,14 @@ export function auditCommand({ io }: CommandContext): Command {
 type Entry = AuditTrail['entries'][number]
 
 /**
- * Why this trail may be incomplete. A profile without knowledge of audits is not a reason if every change of the trail
- * can be read.
+ * Why this trail cannot show what others changed; undefined if it can. A profile without knowledge of audits is no reason if
+ * every change of the trail can be read.
  */
 function doubtOf(profile: Client['profile'], { entries }: AuditTrail): string | undefined {
   const updates = entries.filter(({ action = '' }) => !/create|delete|add|remove/i.test(action))
   const isKnown = profile?.facts.auditRows !== undefined
-  return !isKnown && (updates.length === 0 || findRowShape(updates) === 'full') ? undefined : auditDoubt(profile)
+  const isReadable = updates.length === 0 || findRowShape(updates) === 'full'
+  return !isKnown && isReadable ? undefined : auditDoubt(profile)
 }
 
 function ownText(io: Io, records: readonly AuditRecord[], limit: number): string {
@@ -110,9 +111,9 @@ function ownText(io: Io, records: readonly AuditRecord[], limit: number): string
     [
       { title: 'When', cell: (row) => row.at.slice(0, 19).replace('T', ' ') },
       { title: 'Plan', cell: (row) => row.planId ?? '' },
-      { title: 'What', cell: (row) => (row.type === 'change' ? row.kind : `${row.action} ${row.type}`) },
-      { title: 'Whose', cell: (row) => (row.type === 'change' ? row.target.name || row.target.id : whoRan(row)) },
-      { title: 'Which', cell: (row) => (row.type === 'change' ? row.what.name : countOf(row.changes)) },
+      { title: 'Kind', cell: (row) => (row.type === 'change' ? row.kind : `${row.action} ${row.type}`) },
+      { title: 'Target', cell: (row) => (row.type === 'change' ? row.target.name || row.target.id : whoRan(row)) },
+      { title: 'Property', cell: (row) => (row.type === 'change' ? row.what.name : countOf(row.changes)) },
       { title: 'Before and after', cell: valuesOf, wrap: true },
       { title: 'Ended', cell: (row) => (row.type === 'change' ? row.status : endOf(row)) },
       { title: 'Because', cell: (row) => row.error?.message ?? '', wrap: true },
@@ -170,7 +171,7 @@ function trailText(
           ours === undefined ? whoOf(entry, nameOf) : `${sure === true ? '' : 'perhaps '}skillroute ${ours.planId}`,
       },
       { title: 'Action', cell: ({ entry: row }) => `${row.entityType ?? ''} ${row.action ?? ''}`.trim() },
-      { title: 'What', cell: ({ entry: row }) => row.entity?.name ?? withNames(row.entity?.id ?? '', nameOf) },
+      { title: 'Target', cell: ({ entry: row }) => row.entity?.name ?? withNames(row.entity?.id ?? '', nameOf) },
       { title: 'Before and after', cell: ({ entry }) => withNames(changesOf(entry), nameOf), wrap: true },
     ],
     latest,

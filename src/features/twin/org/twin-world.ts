@@ -31,7 +31,7 @@ export function twinWorld(documents: TwinDocuments, request: WorldRequest): Worl
     nowMs,
     contactTypes,
     org: { id, name },
-    home: twinDivisions(snapshot, seed),
+    divisions: twinDivisions(snapshot, seed),
   })
   twinLabels(world, snapshot)
   fillExtras(world)

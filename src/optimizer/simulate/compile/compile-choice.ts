@@ -31,13 +31,13 @@ export function compileChoice(
   const { agentChoice = 'genesys', contactChoice = 'genesys' } = rules
   const rowOf = new Int32Array(contactTypes.length)
   const rows: Float64Array[] = []
-  const looksAt = new Float64Array(contactTypes.length).fill(Infinity)
+  const checkLimit = new Float64Array(contactTypes.length).fill(Infinity)
   for (const [k, type] of contactTypes.entries()) {
     const queue = queues[k]
     if (queue === undefined) continue
     rowOf[k] = rows.length * agents.length
     const byLevel = agentChoice === 'highestLevel' || (agentChoice === 'genesys' && levelsMatter(queue))
-    if (byLevel && agentChoice === 'genesys') looksAt[k] = rules.bestLooksAt ?? BEST_LOOKS_AT
+    if (byLevel && agentChoice === 'genesys') checkLimit[k] = rules.bestLooksAt ?? BEST_LOOKS_AT
     for (const skills of ringSkills(type, queue)) {
       rows.push(
         Float64Array.from(agents, (agent, a) => {
@@ -56,8 +56,8 @@ export function compileChoice(
     scores: joined(rows, agents.length),
     isRandomTie: rules.equalAgents === 'random',
     flatRow: Uint8Array.from(rows, (row) => (isFlat(row, 0, row.length) ? 1 : 0)),
-    looksAt,
-    looksAtMembers: (rules.bestLooksFirst ?? 'idle') === 'idle',
+    checkLimit,
+    countsMembers: (rules.bestLooksFirst ?? 'idle') === 'idle',
     ranks: contactRanks(model, queues, rules, pace),
     dynamic: contactChoice === 'longestQueue' || contactChoice === 'fixedQueueRatio' ? contactChoice : 'none',
     ratios: queueRatios(contactTypes, rules.ratios),

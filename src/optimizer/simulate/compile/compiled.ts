@@ -106,9 +106,9 @@ export interface Choice {
   /** Whether all finite scores of a row are equal. */
   readonly flatRow: Uint8Array
   /** How many agents are checked, by type. */
-  readonly looksAt: Float64Array
+  readonly checkLimit: Float64Array
   /** Whether members without the skills count towards the limit of agents that are checked. */
-  readonly looksAtMembers: boolean
+  readonly countsMembers: boolean
   /** The contact with the smallest rank is taken first, ties by standing; Infinity: never. */
   readonly ranks: Float64Array
   readonly dynamic: 'none' | 'longestQueue' | 'fixedQueueRatio'

@@ -12,14 +12,14 @@ export function chooseAgent(system: System, contact: number): number {
   if (choice.isRandomTie || isSoonerAmongServers(system, type, takesFirst)) return chooseServer(system, contact)
   const open = contacts.open[contact] ?? 0
   const from = type * agentCount
-  const most = choice.looksAt[type] ?? 0
+  const most = choice.checkLimit[type] ?? 0
   let looked = 0
   let best = -1
   let bestScore = -Infinity
   for (let list = agentCount; list < agentCount + slots.largest; list++) {
     for (let agent = nextAgent[list] ?? list; agent < agentCount; agent = nextAgent[agent] ?? list) {
       const may = ((reach.doors[from + agent] ?? 0) & open) !== 0 && hasRoom(system, agent, type, list - agentCount)
-      if (may || (choice.looksAtMembers && reach.member[from + agent] === 1)) {
+      if (may || (choice.countsMembers && reach.member[from + agent] === 1)) {
         if (++looked > most) return best
       }
       if (!may || isHeldBack(system, agent, type)) continue
@@ -47,7 +47,7 @@ function isSoonerAmongServers(system: System, type: number, takesFirst: boolean)
   const share = (servers.size[type] ?? 0) / compiled.agentCount
   if (takesFirst && listed * share * share >= MANY_FREE) return false
   if (servers.unlimited[type] === 1) return true
-  return countCommon(servers, servers.counted, type, free) <= (compiled.choice.looksAt[type] ?? 0)
+  return countCommon(servers, servers.counted, type, free) <= (compiled.choice.checkLimit[type] ?? 0)
 }
 
 /**

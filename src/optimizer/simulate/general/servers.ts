@@ -38,11 +38,11 @@ export function serversOf({ typeCount, agentCount, reach, choice }: Compiled): S
       if (reach.doors[at] !== 0) {
         may[word] = (may[word] ?? 0) | bit
         size[type] = (size[type] ?? 0) + 1
-      } else if (!choice.looksAtMembers || reach.member[at] !== 1) continue
+      } else if (!choice.countsMembers || reach.member[at] !== 1) continue
       counted[word] = (counted[word] ?? 0) | bit
       count++
     }
-    unlimited[type] = count <= (choice.looksAt[type] ?? 0) ? 1 : 0
+    unlimited[type] = count <= (choice.checkLimit[type] ?? 0) ? 1 : 0
   }
   return { words, may, size, counted, unlimited }
 }

@@ -222,9 +222,9 @@ function looksOf({
   const absent = Uint8Array.from(model.agents, ({ eligible, availability }) => (eligible && availability > 0 ? 0 : 1))
   const counted = Uint8Array.from({ length: typeCount * agentCount }, (_, at) => {
     if (absent[at % agentCount] === 1) return 0
-    return (choice.looksAtMembers && reach.member[at] === 1) || (reach.doors[at] ?? 0) !== 0 ? 1 : 0
+    return (choice.countsMembers && reach.member[at] === 1) || (reach.doors[at] ?? 0) !== 0 ? 1 : 0
   })
-  const idleLimits = choice.looksAt.map((limit, type) => {
+  const idleLimits = choice.checkLimit.map((limit, type) => {
     const looked = counted.subarray(type * agentCount, (type + 1) * agentCount).reduce((sum, one) => sum + one, 0)
     return looked > limit ? limit : Number.POSITIVE_INFINITY
   })

@@ -41,7 +41,7 @@ function legendOf(entries: readonly LegendEntry[]): Markup {
   )}</ul>`
 }
 
-/** No line break inside a figure. */
+/** Keeps a number and its unit on one line. */
 export function firm(text: string): string {
   return text.replaceAll(' ', '\u00A0')
 }
@@ -68,7 +68,7 @@ export function pointsOf(before: number, after: number, digits = 1): Markup {
   return html`<span class="${text.startsWith('±') ? 'muted' : text.startsWith('+') ? 'good' : 'bad'}">${text}</span>`
 }
 
-/** A scale of ratios from 0. */
+/** A ratio on an axis: `12.5 %`. */
 export const asPercent = (value: number): string => `${Math.round(value * 1000) / 10} %`
 
 /** ISO time as people read it: `21 Nov 2026, 11:43 UTC`. */

@@ -58,7 +58,10 @@ export function Search({ view }: { readonly view: View }) {
               required
               value={chosen.want?.recommend?.maxChanges}
               onInput={({ currentTarget }) =>
-                setChosen({ ...chosen, want: { recommend: { maxChanges: Number(currentTarget.value) } } })
+                setChosen({
+                  ...chosen,
+                  want: { recommend: { ...chosen.want?.recommend, maxChanges: Number(currentTarget.value) } },
+                })
               }
             />
           </label>
