@@ -107,7 +107,7 @@ function inForceNote({ changes }: Plan, { agents }: Snapshot): string[] {
   )
   if (inForce.length === 0) return []
   return [
-    `${inForce.length} of the ${changes.length} changes of the plan are in force already: the start of the experiment takes them back, until the schedule wants them.`,
+    `At least ${inForce.length} of the ${changes.length} changes of the plan are in force already: the start of the experiment takes them back, until the schedule wants them.`,
   ]
 }
 

@@ -68,7 +68,9 @@ interface Compared {
 function* compare(center: Center, paths: readonly Path[]): Asks<Compared[]> {
   const { settings } = center
   const weeks = { from: COMPARED_FROM, count: weeksFor(weekly(center), COMPARED_CONTACTS, COMPARED_WEEKS) }
-  const [before = [], ...judged] = yield* judgeChanges(center, [[], ...paths.map(({ picks }) => picks)], weeks)
+  const [before = []] = yield* judgeChanges({ job: center.unchanged, settings }, [[]], weeks)
+  const lists = paths.map(({ picks }) => picks)
+  const judged = yield* judgeChanges(center, lists, weeks)
   return paths.map((path, i) => {
     const point = curvePoint(center, path.picks, judged[i] ?? [], before)
     const excess = lowered(point, settings).reduce((sum, own) => sum + own.excess, 0)

@@ -4,6 +4,7 @@ import { sumsOf } from './center/judge'
 import { mayChange } from './center/openings'
 import { describeChanges } from './changes'
 import { BLOCKED, choosePoint } from './choose'
+import { curvePoint } from './curve'
 import { shortfallOf } from './find/goal'
 import { countChanges } from './find/step'
 import { JUDGED_FROM, type Judged } from './judged'
@@ -19,16 +20,24 @@ export function* improveCenter(center: Center): Asks<Improvement> {
   const { settings, queueSettings } = center
   const found = yield* searchWithin(center)
   const judged = found.points.map(({ point }) => point)
-  const choice = choosePoint(judged, settings, center.agents)
+  // With other settings of queues, the first point is that of the settings alone: no change at all can be chosen, too.
+  const unchanged = queueSettings.length === 0 ? [] : [unchangedPoint(center)]
+  const all = { ...settings, maxChanges: settings.maxChanges + settings.untrained }
+  const choose = (curve: readonly CurvePoint[]) => {
+    const { at, why } = choosePoint([...unchanged, ...curve], all, center.agents)
+    return { at: at - unchanged.length, why }
+  }
+  const choice = choose(judged)
+  const isNothing = choice.at < 0
   const taken = found.points[choice.at]?.taken ?? 0
   const { chosen, points, values, areNeeded } = yield* valued(center, {
     picks: found.picks.slice(0, taken),
-    points: found.points.slice(0, choice.at + 1),
+    points: found.points.slice(0, Math.max(0, choice.at) + 1),
   })
   const at = points.length - 1
   const waves = wavesOf(points, values)
-  const curve: CurvePoint[] = [...points.map(({ point }) => point), ...judged.slice(choice.at + 1)]
-  const final = choosePoint(curve, settings, center.agents)
+  const curve: CurvePoint[] = [...points.map(({ point }) => point), ...judged.slice(Math.max(0, choice.at) + 1)]
+  const final = choose(curve)
   const why = final.at === at ? final.why : choice.why
   const end = curve[at]
   if (end !== undefined) curve[at] = yield* withSingleWeeks(center, end, chosen)
@@ -38,17 +47,24 @@ export function* improveCenter(center: Center): Asks<Improvement> {
     curve,
     waves,
     chosen: {
-      changes: countChanges(chosen) + queueSettings.length,
+      changes: isNothing ? 0 : countChanges(chosen) + queueSettings.length,
       agents: new Set(chosen.map(({ agent }) => agent)).size,
       why:
         nothingToFind(center, judged) ??
-        (at === 0 && found.blockedBy !== undefined && typeof settings.choose === 'string' ? BLOCKED : why),
+        (choice.at + unchanged.length === 0 && found.blockedBy !== undefined && typeof settings.choose === 'string'
+          ? BLOCKED
+          : why),
     },
     ...(found.starts.length > 0 && { starts: found.starts }),
     ...(found.blockedBy !== undefined && { blockedBy: found.blockedBy }),
     changes,
     notes: notesOn(center, changes),
   }
+}
+
+/** The center without any change. */
+export function unchangedPoint(center: Pick<Center, 'model' | 'weights' | 'settings' | 'before'>): CurvePoint {
+  return curvePoint({ ...center, queueSettings: [] }, [], center.before, center.before)
 }
 
 /** The chosen changes with their values; those of negative value are only kept if the others need them (`areNeeded`). */

@@ -63,6 +63,62 @@ describe('settings of queues', () => {
     expect(found.queueSettings).toBeUndefined()
   })
 
+  it('are not changed for a goal that is reached without them, and only until it is', () => {
+    const search = (reach: number) =>
+      recommendSkills(given, {
+        ...QUICK,
+        levers: ['grant', 'queue'],
+        maxChanges: 1,
+        choose: { reach },
+        queueSettings: choices,
+      })
+    const reached = search(0.3)
+    expect(reached).toMatchObject({ chosen: { changes: 0 }, changes: [] })
+    expect(reached.queueSettings).toBeUndefined()
+    const [now] = reached.curve
+    const nearer = search((now?.serviceLevel.mean ?? 0) + 0.05)
+    expect(nearer).toMatchObject({
+      chosen: { changes: 1, why: expect.stringContaining('the fewest found') },
+      changes: [],
+    })
+    expect(nearer.queueSettings).toHaveLength(1)
+  })
+
+  it('that make an agent busier than allowed stay as they are', () => {
+    const options = { ...QUICK, levers: ['queue'], queueSettings: choices } as const
+    expect(recommendSkills(given, { ...options, maxOccupancy: 0.3 }).queueSettings).toBeUndefined()
+  })
+
+  it('count against the most changes, not against what people can learn', () => {
+    const loans = timeouts(5, { queue: { id: 'loans', name: 'loans' } })
+    const rings = given.queues.map((queue) => ({
+      ...queue,
+      rings: [{ timeoutSeconds: 90, skillsToRemove: [] }, { skillsToRemove: [] }],
+    }))
+    const agents = given.agents.slice(0, 3).map((agent, i) => ({
+      ...agent,
+      skills: [
+        { id: 'cards', level: 3 },
+        { id: 'loans', level: 3 },
+      ],
+      queues: ['cards', 'loans'].map((queueId) => ({ queueId, ring: i === 0 ? 1 : 2 })),
+    }))
+    const few = {
+      ...given,
+      queues: rings,
+      agents,
+      contactTypes: given.contactTypes.map((type) => ({ ...type, callsPerHour: 10 })),
+    }
+    const options = { ...QUICK, levers: ['queue'], queueSettings: [timeouts(5), loans] } as const
+    const both = recommendSkills(few, options)
+    expect(both.queueSettings, JSON.stringify(both.chosen)).toHaveLength(2)
+    expect(recommendSkills(few, { ...options, maxChanges: 1 }).queueSettings).toHaveLength(1)
+    expect(recommendSkills(few, { ...options, maxChanges: 0 })).toMatchObject({
+      chosen: { changes: 0 },
+      curve: [{ changes: 0 }],
+    })
+  })
+
   it('of queues that are protected, or not to be improved, stay as they are', () => {
     for (const limit of [{ protectedQueues: ['cards'] }, { queues: ['loans'] }]) {
       const found = recommendSkills(given, { ...QUICK, ...limit, levers: ['queue'], queueSettings: choices })

@@ -1,65 +1,88 @@
-import type { CurvePoint, CurveStep, Improvement, ImprovementWave, QueueSet, RoutingModel } from '../../documents'
+import type {
+  CurvePoint,
+  CurveStep,
+  Estimate,
+  Improvement,
+  ImprovementWave,
+  QueueSet,
+  RoutingModel,
+} from '../../documents'
 import { applyChanges } from '../model/apply-changes'
 import type { Center } from './center/center'
 import { gainOf, sumsOf, type WeekService } from './center/judge'
+import type { ImproveSettings } from './center/settings'
 import { weekly, weeksFor } from './center/week-counts'
 import { simulatedValue } from './changes'
 import { choosePoint, mostToChoose } from './choose'
 import { curvePoint, lowered, times } from './curve'
-import { improveCenter } from './improve-center'
-import { judgeChanges } from './judged'
+import { shortfallOf } from './find/goal'
+import { improveCenter, unchangedPoint } from './improve-center'
+import { judgeChanges, judgeLonger } from './judged'
 import { jobOf, withQueueSettings } from './open-center'
 import { type Asks, ask } from './pieces/pieces'
+import { isTooBusy } from './too-busy'
 
 /**
- * Searches for changes of queue settings and for changes of agents beside them, and for changes of agents alone. What brings
- * more is the answer; the curves of each alone are part of it.
+ * Searches for changes of queue settings and for changes of agents beside them, and for changes of agents alone. What is
+ * better is the answer; the curves of each alone are part of it.
  */
 export function* improveWithQueues(center: Center, given: RoutingModel): Asks<Improvement> {
   const { settings, agents } = center
   const found = yield* judgeSettings(center, given, yield* chooseSettings(center, given))
-  const queues = [pointWith(center, [], center.before), ...found.map(({ point }) => point)]
+  const queues = [unchangedPoint(center), ...found.map(({ point }) => point)].slice(0, settings.maxChanges + 1)
   const keep = (count: number) => found.slice(0, count).map(({ setting }) => setting)
   if (![...settings.levers].some((lever) => lever !== 'queue')) {
-    const { at, why } = choosePoint(queues, settings, agents)
-    const kept = keep(Math.min(at, settings.maxChanges))
-    const chosen = { changes: kept.length, agents: 0, why }
-    return withSettings(queues, kept, { ...NOTHING_ELSE, curve: queues.slice(kept.length), chosen })
+    const { at, why } = choosePoint(queues, { ...settings, untrained: found.length }, agents)
+    const chosen = { changes: at, agents: 0, why }
+    return withSettings(queues.slice(0, at), keep(at), { ...NOTHING_ELSE, curve: queues.slice(at), chosen })
   }
   const alone = yield* improveCenter(center)
   const curves = { agents: alone.curve.map(stepOf), queues: queues.map(stepOf) }
-  const kept = keep(mostUseful(center, queues, alone.curve))
-  if (kept.length === 0) return { ...alone, curves }
-  const both = withSettings(queues, kept, yield* improveCenter(yield* withQueueSettings(center, given, kept)))
-  return { ...(gainIn(alone) >= gainIn(both) ? alone : both), curves }
+  const count = mostUseful(center, queues, alone.curve)
+  if (count === 0) return { ...alone, curves }
+  const rest = yield* improveCenter(yield* withQueueSettings(center, given, keep(count)))
+  const both = withSettings(queues.slice(0, count), keep(count), rest)
+  return { ...(isBetter(both, alone, settings) ? both : alone), curves }
 }
 
 const NOTHING_ELSE = { format: 'skillroute/improvement@1', waves: [], changes: [], notes: [] } as const
 
-/** Settings, and the changes of agents found beside them, in one improvement: the settings are the first wave. */
-function withSettings(queues: readonly CurvePoint[], kept: readonly QueueSet[], rest: Improvement): Improvement {
-  const last = queues[kept.length]
-  if (kept.length === 0 || last === undefined) return rest
-  const { contactsPerWeek, serviceLevel } = last
+/**
+ * Settings, and the changes of agents found beside them, in one improvement: the settings are the first wave. Where nothing is
+ * chosen, they are not either.
+ */
+function withSettings(before: readonly CurvePoint[], kept: readonly QueueSet[], rest: Improvement): Improvement {
+  const curve = [...before, ...rest.curve]
+  const [{ contactsPerWeek, serviceLevel } = NOTHING] = rest.curve
+  if (kept.length === 0 || rest.chosen.changes === 0) return { ...rest, curve }
   const first: ImprovementWave = { wave: 1, changes: kept.length, agents: 0, contactsPerWeek, serviceLevel }
-  const isAlone = rest.chosen.changes === kept.length && rest.starts !== undefined
   return {
     ...rest,
-    curve: [...queues.slice(0, kept.length), ...rest.curve],
+    curve,
     waves: [first, ...rest.waves.map((own) => ({ ...own, wave: own.wave + 1 }))],
-    chosen: isAlone ? { ...rest.chosen, why: 'no change of agents was found to help beside them' } : rest.chosen,
     changes: rest.changes.map((own) => (own.wave === undefined ? own : { ...own, wave: own.wave + 1 })),
     queueSettings: kept,
     notes: [...rest.notes, NO_TRAINING],
   }
 }
 
+const NONE: Estimate = { mean: 0, halfWidth: null, low: null, high: null }
+const NOTHING = { contactsPerWeek: NONE, serviceLevel: NONE }
+
 const NO_TRAINING =
   'A setting of a queue counts as one change: it concerns all members of the queue, and nobody has to learn anything.'
 
-/** The gain of the chosen changes. */
-function gainIn({ curve, chosen }: Improvement): number {
-  return curve.find(({ changes }) => changes === chosen.changes)?.gain.mean ?? 0
+/** Whether one improvement is better: nearer to the goal, or there with fewer changes; without a goal, by its gain. */
+function isBetter(one: Improvement, other: Improvement, settings: ImproveSettings): boolean {
+  const [own, its] = [chosenPoint(one), chosenPoint(other)]
+  if (own === undefined || its === undefined) return false
+  if (typeof settings.choose === 'string') return own.gain.mean > its.gain.mean
+  const [short, itsShort] = [shortfallOf(own, settings), shortfallOf(its, settings)]
+  return short === itsShort ? own.changes < its.changes : short < itsShort
+}
+
+function chosenPoint({ curve, chosen }: Improvement): CurvePoint | undefined {
+  return curve.find(({ changes }) => changes === chosen.changes)
 }
 
 function stepOf({ queues: _queues, ...step }: CurvePoint): CurveStep {
@@ -72,17 +95,20 @@ interface Found {
 }
 
 /**
- * How many of the settings to keep, where the number of changes is limited: as many as bring most together with the
- * changes of agents that are left, if their gains add up.
+ * How many of the settings to keep: the fewest that reach a goal, if there is one and they do; else as many as bring most
+ * together with the changes of agents that are left, if their gains add up.
  */
 function mostUseful({ settings, agents }: Center, queues: readonly CurvePoint[], alone: readonly CurvePoint[]): number {
-  const limit = settings.maxChanges
+  if (typeof settings.choose !== 'string') {
+    const reached = queues.findIndex((point) => shortfallOf(point, settings) === 0)
+    return reached < 0 ? queues.length - 1 : reached
+  }
   const most = mostToChoose(settings, agents)
   const bestOf = (least: number) =>
     alone.reduce((best, { changes, gain }) => (changes <= least ? Math.max(best, gain.mean) : best), 0)
   let [best, kept] = [-Infinity, 0]
   queues.forEach(({ gain }, count) => {
-    const sum = count > limit ? -Infinity : gain.mean + bestOf(Math.min(limit - count, most))
+    const sum = gain.mean + bestOf(Math.min(settings.maxChanges - count, most))
     if (sum > best) [best, kept] = [sum, count]
   })
   return kept
@@ -134,32 +160,30 @@ function* chooseSettings(center: Center, given: RoutingModel): Asks<QueueSet[]> 
 }
 
 /**
- * Judges settings, one after the other, on callers that the search has not seen. It ends at the first that brings nothing
- * more there, or with which a queue loses more than it may.
+ * Judges settings, one after the other, on callers that the search has not seen. Those that bring nothing more there, with
+ * which a queue loses more than it may, or an agent is busier than allowed, are left out.
  */
 function* judgeSettings(center: Center, given: RoutingModel, settings: readonly QueueSet[]): Asks<Found[]> {
   const { before, weights } = center
   const found: Found[] = []
   let last = before
-  for (const [place, setting] of settings.entries()) {
-    const made = settings.slice(0, place + 1)
-    const own = { settings: center.settings, job: jobOf(applyChanges(given, made), center.settings) }
+  for (const setting of settings) {
+    const made = [...found.map((own) => own.setting), setting]
+    const own = { ...center, job: jobOf(applyChanges(given, made), center.settings), queueSettings: made }
     const [weeks = []] = yield* judgeChanges(own, [[]])
-    const point = pointWith(center, made, weeks)
     const gain = gainOf(
       weeks.map((week) => sumsOf(week, weights)),
       last.map((week) => sumsOf(week, weights)),
     )
-    if (gain.mean <= 0 || lowered(point, center.settings).length > 0) break
+    if (gain.mean <= 0 || isTooBusy(center, weeks)) continue
+    const judged = { taken: 0, point: curvePoint(own, [], weeks, before), services: weeks, weeks: [] }
+    const { point } = lowered(judged.point, center.settings).length > 0 ? yield* judgeLonger(own, [])(judged) : judged
+    if (lowered(point, center.settings).length > 0) continue
     const value = simulatedValue(times(gain, offeredIn(before, weights)))
     found.push({ setting: { ...setting, value, wave: 1 }, point })
     last = weeks
   }
   return found
-}
-
-function pointWith(center: Center, made: readonly QueueSet[], weeks: readonly WeekService[]): CurvePoint {
-  return curvePoint({ ...center, queueSettings: made }, [], weeks, center.before)
 }
 
 /** Contacts that count in a week. */

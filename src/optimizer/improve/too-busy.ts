@@ -16,7 +16,7 @@ const MAX_SEARCHES = 3
  */
 export function* searchWithin(center: Center): Asks<Found> {
   const { settings, before } = center
-  const most = Math.min(settings.maxOccupancy, settings.maxOccupancySpread + meanOccupancy(before))
+  const most = mostOccupancy(center)
   if (most >= 1) return yield* search(center)
   const closed = new Set(tooBusy(center, before, most))
   for (let round = 1; ; round++) {
@@ -28,6 +28,16 @@ export function* searchWithin(center: Center): Asks<Found> {
     }
     for (const agents of busier) for (const id of agents) closed.add(id)
   }
+}
+
+/** Whether a change of settings makes some agent busier than allowed. */
+export function isTooBusy(center: Center, weeks: readonly WeekService[]): boolean {
+  const most = mostOccupancy(center)
+  return most < 1 && busierThanAllowed(center, weeks, most).length > 0
+}
+
+function mostOccupancy({ settings, before }: Center): number {
+  return Math.min(settings.maxOccupancy, settings.maxOccupancySpread + meanOccupancy(before))
 }
 
 /** Mean occupancy without changes, over the agents who are busy at some time in the judged weeks. */

@@ -24,7 +24,14 @@ const canary = z.strictObject({
 export const INPUT = {
   /** A request for a search. */
   search: z.strictObject({
-    want: z.strictObject({ recommend: recommendSchema() }),
+    want: z.strictObject({
+      recommend: recommendSchema().check(
+        z.refine(
+          ({ levers }) => levers?.includes('queue') !== true,
+          'the page chooses changes of agents: use the command',
+        ),
+      ),
+    }),
     limits: z.optional(limitsSchema()),
   }),
   nothing: z.strictObject({}),

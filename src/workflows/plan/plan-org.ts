@@ -1,6 +1,6 @@
 import { isSkillrouteError, PlanError } from '../../core/errors'
 import { instantMs } from '../../core/time/parse-instant'
-import type { Calibration, Desired, PlanLimits, PlanRequest, Ref, Snapshot, Want } from '../../documents'
+import type { Calibration, PlanLimits, PlanRequest, Ref, Snapshot } from '../../documents'
 import { parsePlanRequest } from '../../documents/plan-request/plan-request-schema'
 import { DEFAULT_MAX_DROP } from '../../optimizer/improve/center/settings'
 import { fixedTimes } from '../cost/timing'
@@ -26,7 +26,7 @@ import { onOneScale } from './plan-progress'
 import { aimNote, isNearer, MAX_SEARCHES, nextAim } from './reach-in-forecast'
 import { checkOrg, demandOf, modelOf, nowOf, snapshotOf } from './read-org'
 import { type RecommendResult, recommendChanges } from './recommend'
-import { mayChangeQueues, queuesToRead } from './search/queue-choices'
+import { queuesWanted } from './search/queue-choices'
 import { checkParts, isSearch, loadOf, needsProfiles, readDesiredSource, timingOf } from './wanted-source'
 
 /**
@@ -116,10 +116,6 @@ export async function planOrg(org: OrgSource, request: PlanRequest = {}, options
   if (!isSearch(asked)) return await planFrom(await knownDemand(files, snapshot, asked, work))
   const { targets } = input
   return await searchedPlan({ ...files, targets }, snapshot, asked, { named, reach, work, planFrom })
-}
-
-function queuesWanted(snapshot: Snapshot, want: Want): Desired | undefined {
-  return mayChangeQueues(want) ? queuesToRead(snapshot) : undefined
 }
 
 interface Searching {

@@ -12,6 +12,7 @@ import { recommendedIn, scopeOf } from './scope'
 import { busySkillsNote } from './search/busy-skills'
 import {
   asWritten,
+  choicesIn,
   mayChangeQueues,
   type QueueChoice,
   queueChoices,
@@ -68,26 +69,24 @@ export async function recommendChanges(
       'has no contacts in the queues of the snapshot, so no change could be seen to help: choose an interval with contacts',
     )
   const { threads, signal, onProgress } = options
-  const choices = await choicesFor(files, snapshot, want, signal)
+  const choices = await choicesFor(files, known, want, signal)
   const at = (done: number, total: number) => onProgress?.({ step: 'looking for changes', done, total })
   at(0, 1)
-  const found = await recommendInThread(
-    known.model,
-    jobFor(
-      known.model,
-      choices?.map(({ simulated }) => simulated),
-    ),
-    {
-      threads,
-      signal,
-      onProgress: inRounds(({ done, total }) => at(done, total)),
-    },
-  )
+  const settings = choices?.map(({ simulated }) => simulated)
+  const found = await recommendInThread(known.model, jobFor(known.model, settings), {
+    threads,
+    signal,
+    onProgress: inRounds(({ done, total }) => at(done, total)),
+  })
   at(1, 1)
   const scope = scopeOf(snapshot, named.scope)
   const recommendations =
     scope === undefined ? found.recommendations : recommendedIn(snapshot, scope, found.recommendations)
-  const notes = [...known.notes, ...busySkillsNote(known.model, want.recommend), ...untriedSettings(snapshot, choices)]
+  const notes = [
+    ...known.notes,
+    ...busySkillsNote(known.model, want.recommend),
+    ...(choices === undefined ? [] : untriedSettings(snapshot, choices)),
+  ]
   const improvement = found.improvement && asWritten(found.improvement, choices ?? [])
   return { ...known, ...found, improvement, recommendations, notes }
 }
@@ -95,13 +94,13 @@ export async function recommendChanges(
 /** What the search may change of queues; undefined: nothing. */
 async function choicesFor(
   { client, targets }: OrgFiles,
-  snapshot: Snapshot,
+  { snapshot, model }: OrgModel,
   want: Want,
   signal: AbortSignal | undefined,
 ): Promise<QueueChoice[] | undefined> {
   if (!mayChangeQueues(want)) return undefined
   const known = targets ?? (client && (await readTargets(client, snapshot, queuesToRead(snapshot), { signal })))
-  return queueChoices(snapshot, known)
+  return choicesIn(model, queueChoices(snapshot, known))
 }
 
 /** Finding nothing would look like an org in which nothing needs to change. */

@@ -88,7 +88,7 @@ it('warns in the design of changes that are in force already, which a start take
   const [agent, skill] = [agentOf(), [...emulator.world.skills.keys()][0] ?? '']
   const was = agent?.skills.get(skill)
   agent?.skills.set(skill, 4.5)
-  expect((await cli.run(DESIGN)).out).toContain('1 of the 1 changes of the plan are in force already')
+  expect((await cli.run(DESIGN)).out).toContain('At least 1 of the 1 changes of the plan are in force already')
   if (was === undefined) agent?.skills.delete(skill)
   else agent?.skills.set(skill, was)
 })

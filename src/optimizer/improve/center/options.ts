@@ -48,8 +48,8 @@ export interface RecommendOptions extends SearchOptions {
   /** Ids of skills that no agent gets, loses or holds at another level. */
   readonly protectedSkills?: readonly string[] | undefined
   /**
-   * Changes of queue settings to choose from, at most one by queue and field: those that `isValued` accepts. Needed by the
-   * lever `queue`. Default none.
+   * Changes of queue settings, of which at most one by queue and field is chosen: those that `isValued` accepts. Needed by
+   * the lever `queue`. Default none.
    */
   readonly queueSettings?: readonly QueueSet[] | undefined
   /** Ids of queues that get no new members and whose members keep their ring. */

@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type Emulated, emulated } from '../../../../test/support/emulated'
 import { fewerContacts } from '../../../../test/support/fewer-contacts'
+import { agent, queue, smallOrg } from '../../../../test/support/rules/small-org'
 import { useRealThreads } from '../../../../test/support/threads'
-import type { PlanRequest, QueueSet } from '../../../documents'
+import type { PlanRequest, QueueSet, RoutingModel } from '../../../documents'
 import { memoryJournal, memoryLease } from '../../../stores'
 import { applyPlan } from '../../apply/apply'
 import { captureSnapshot } from '../../snapshot/capture'
@@ -10,6 +11,7 @@ import { snapshotHash } from '../../snapshot/hash'
 import { undoPlan } from '../../undo/undo'
 import { planOrg } from '../plan-org'
 import { recommend } from '../recommend'
+import { choicesIn, queueChoices } from './queue-choices'
 
 let org: Emulated
 let queueId: string
@@ -67,13 +69,47 @@ describe('settings of queues that a search chooses from', () => {
     expect(snapshotHash(await captureSnapshot(org.client))).toBe(snapshotHash(before))
   })
 
+  it('are planned again from what was recommended', async () => {
+    const { recommendations, improvement } = await recommend(org.client, request())
+    const changes = { recommendations, improvement }
+    const { plan } = await planOrg(org.client, { want: { changes }, forecast: { method: 'none' } })
+    expect(plan.changes).toMatchObject([{ kind: 'queue.set', field: 'bullseye', queue: { id: queueId } }])
+  })
+
+  it('of conditional groups keep the unit of their thresholds, and need rules that the model has', () => {
+    const group = { id: 'g', name: 'G', type: 'SKILLGROUP' } as const
+    const conditions = [{ routingSkill: 'Billing', comparator: 'GreaterThanOrEqualTo', proficiency: 1 }]
+    const body = (metric: string, conditionValue: number) => ({
+      conditionalGroupRouting: {
+        rules: [{ metric, operator: 'LessThan', conditionValue, waitSeconds: 20, groups: [group] }],
+      },
+    })
+    const thresholds = (metric: string, value: number): number[] => {
+      const rule = { metric, operator: 'LessThan', value, groups: [group] }
+      const own = queue('q', 'Queue', ['u1'], { evaluation: 'NONE', memberGroups: [group], conditionalGroups: [rule] })
+      const groups = [{ group, conditions: [{ routingSkillConditions: conditions }], queues: [] }]
+      const targets = { queues: new Map([['q', body(metric, value)]]), utilizations: new Map(), groups, notes: [] }
+      const choices = queueChoices(smallOrg({ queues: [own], agents: [agent('u1', { s1: 3 })] }), targets)
+      const model = { queues: [{ ...own, conditionalGroups: [] }] } as unknown as RoutingModel
+      expect(choicesIn(model, choices)).toEqual(choices)
+      const without = { queues: [{ id: 'q' }] } as unknown as RoutingModel
+      expect(choicesIn(without, choices).filter(({ written }) => written.field === 'conditionalGroupRouting')).toEqual(
+        [],
+      )
+      return choices
+        .flatMap(({ written }) => /"conditionValue":([\d.]+)/.exec(JSON.stringify(written.after))?.[1] ?? [])
+        .map(Number)
+    }
+    expect(thresholds('ServiceLevel', 80)).toEqual([98, 95, 90, 85, 70, 60, 20])
+    expect(thresholds('ServiceLevel', 0.8)).toEqual([0.98, 0.95, 0.9, 0.85, 0.7, 0.6, 0.2])
+    expect(thresholds('EstimatedWaitTime', 120_000)).toEqual([12_000, 30_000, 60_000, 90_000, 172_800])
+  })
+
   it('are named where they were not read', async () => {
     const { snapshot, demand } = await recommend(org.client, request())
     const { notes, improvement } = await recommend({ snapshot, demand }, request())
     expect(improvement?.queueSettings).toBeUndefined()
-    expect(notes.join()).toMatch(
-      /Not tried: time-outs of rings and conditional groups of .+, whose settings were not read/,
-    )
+    expect(notes.join()).toMatch(/Not tried: time-outs of rings of .+: there are none, or they were not read/)
   })
 
   it('stay as they are where guardrails protect the queue', async () => {

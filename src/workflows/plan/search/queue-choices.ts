@@ -1,5 +1,5 @@
 import { canonicalJson, type Json } from '../../../core/json/json'
-import type { Desired, Improvement, QueueSet, Snapshot, SnapshotQueue, Want } from '../../../documents'
+import type { Desired, Improvement, QueueSet, RoutingModel, Snapshot, SnapshotQueue, Want } from '../../../documents'
 import { onlySkills } from '../../desired/resolved'
 import type { PlanTargets } from '../../desired/targets'
 import { isRecord, listAt, valueAt } from '../../kit/values'
@@ -23,6 +23,15 @@ export function mayChangeQueues({ recommend }: Want): boolean {
   return recommend?.levers?.includes('queue') === true
 }
 
+/** The queues whose bodies a plan needs for the settings of queues in its request. */
+export function queuesWanted(snapshot: Snapshot, want: Want): Desired | undefined {
+  if (mayChangeQueues(want)) return queuesToRead(snapshot)
+  const chosen = want.changes?.improvement?.queueSettings ?? []
+  if (chosen.length === 0) return undefined
+  const queues = chosen.map(({ queue, field }) => [queue.id, { settings: { [field]: null } }] as const)
+  return { format: 'skillroute/desired@1', queues: Object.fromEntries(queues) }
+}
+
 /** The queues whose bodies `queueChoices` needs, as a desired state for `readTargets`. */
 export function queuesToRead({ queues }: Snapshot): Desired {
   const settings = (queue: SnapshotQueue) => ({
@@ -44,11 +53,13 @@ export function queueChoices(snapshot: Snapshot, targets: PlanTargets | undefine
   return snapshot.queues.flatMap((queue) => {
     const { id, name, members } = queue
     const concerned = members.filter(({ joined }) => joined).length
-    return settingsOf(queue, targets?.queues.get(id) ?? null).flatMap(({ field, value, what }): QueueChoice[] => {
+    const settings = settingsOf(queue, targets?.queues.get(id) ?? null)
+    const different = [...new Map(settings.map((one) => [canonicalJson([one.field, one.value]), one])).values()]
+    return different.flatMap(({ field, value, what }): QueueChoice[] => {
       const reason = `${what}: concerns ${concerned} members, nobody has to learn anything`
       const state = { ...onlySkills([]), fields: [{ queue: { id, name }, field, value, reason }] }
       const { changes } = otherChanges({ ...snapshot, queues: [queue] }, state, targets)
-      const [written] = changes.filter(isQueueSet)
+      const [written] = changes.filter(isQueueSet).filter((change) => change.field === field)
       const [simulated] =
         written === undefined ? [] : valuedChanges(snapshot, [written], targets?.groups).filter(isQueueSet)
       return written === undefined || simulated === undefined ? [] : [{ written, simulated }]
@@ -56,19 +67,42 @@ export function queueChoices(snapshot: Snapshot, targets: PlanTargets | undefine
   })
 }
 
-/** The queues whose settings were not read, so that none of them was tried. */
-export function untriedSettings(snapshot: Snapshot, choices: readonly QueueChoice[] | undefined): string[] {
-  const tried = new Set(choices?.flatMap(({ written }) => (written.field === EVALUATION ? [] : [written.queue.id])))
-  const names = new Map(snapshot.queues.map(({ id, name }) => [id, name]))
-  const untried = Object.keys(queuesToRead(snapshot).queues ?? {}).filter((id) => !tried.has(id))
-  return choices === undefined || untried.length === 0
-    ? []
-    : [
-        `Not tried: time-outs of rings and conditional groups of ${untried.map((id) => names.get(id) ?? id).join(', ')}, whose settings were not read, or name groups whose people are not known.`,
-      ]
+/**
+ * The choices that a model can show: rules of conditional groups only where it has those of the queue. Without them, any
+ * change would seem to bring what the rules bring.
+ */
+export function choicesIn({ queues }: RoutingModel, choices: readonly QueueChoice[]): QueueChoice[] {
+  const known = new Map(queues.map(({ id, conditionalGroups }) => [id, conditionalGroups !== undefined]))
+  return choices.filter(({ written: { queue, field } }) =>
+    field === GROUPS ? known.get(queue.id) === true : known.has(queue.id),
+  )
+}
+
+/** The settings of which nothing was tried, by queue. */
+export function untriedSettings(snapshot: Snapshot, choices: readonly QueueChoice[]): string[] {
+  const tried = new Set(choices.map(({ written: { queue, field } }) => `${queue.id} ${field}`))
+  const notTried = (field: string) =>
+    snapshot.queues.flatMap(({ id, name }) =>
+      Object.hasOwn(queuesToRead(snapshot).queues?.[id]?.settings ?? {}, field) && !tried.has(`${id} ${field}`)
+        ? [name]
+        : [],
+    )
+  const [rings, groups] = [notTried(RINGS), notTried(GROUPS)]
+  return [
+    ...(rings.length === 0
+      ? []
+      : [`Not tried: time-outs of rings of ${rings.join(', ')}: there are none, or they were not read.`]),
+    ...(groups.length === 0
+      ? []
+      : [
+          `Not tried: conditional groups of ${groups.join(', ')}: they or their people were not read, or cannot be simulated.`,
+        ]),
+  ]
 }
 
 const EVALUATION = 'skillEvaluationMethod'
+const RINGS = 'bullseye'
+const GROUPS = 'conditionalGroupRouting'
 
 /** The improvement with the chosen settings as they are written. */
 export function asWritten(improvement: Improvement, choices: readonly QueueChoice[]): Improvement {
@@ -124,23 +158,43 @@ function ringSettings(body: Json): Setting[] {
       ),
     )
     const what = `Time-outs of rings ${timesOf(changed).join(', ')} s in place of ${timesOf(rings).join(', ')} s`
-    return { field: 'bullseye', value: { rings: changed }, what }
+    return { field: RINGS, value: { rings: changed }, what }
   })
 }
 
-/** The same rules with other thresholds, or other waits before they are tried. */
+/** The same rules with other thresholds, or with other waits between them. */
 function groupSettings(body: Json): Setting[] {
   const rules = listAt(body, 'conditionalGroupRouting.rules')
   if (rules.length === 0) return []
   const told = (field: string, own: readonly Json[]) => own.map((rule) => String(valueAt(rule, field) ?? 0)).join(', ')
-  const changed =
-    (field: string, name: string) =>
-    (factor: number): Setting => {
-      const value = rules.map((rule) => withNumber(rule, field, (number) => Math.round(factor * number)))
-      const what = `${name} of conditional groups ${told(field, value)} in place of ${told(field, rules)}`
-      return { field: 'conditionalGroupRouting', value: { rules: value }, what }
-    }
-  return [...FACTORS.map(changed('conditionValue', 'Thresholds')), ...FACTORS.map(changed('waitSeconds', 'Waits'))]
+  const setting = (field: string, name: string, value: readonly Json[]): Setting => {
+    const what = `${name} of conditional groups ${told(field, value)} in place of ${told(field, rules)}`
+    return { field: GROUPS, value: { rules: value }, what }
+  }
+  const thresholds = FACTORS.map((factor) =>
+    rules.map((rule) => withNumber(rule, 'conditionValue', (value) => thresholdOf(rule, value, factor))),
+  )
+  // Nothing comes after the wait of the last rule.
+  const waits = FACTORS.map((factor) =>
+    rules.map((rule, at) =>
+      at === rules.length - 1 ? rule : withNumber(rule, 'waitSeconds', (value) => Math.round(factor * value)),
+    ),
+  )
+  return [
+    ...thresholds.map((value) => setting('conditionValue', 'Thresholds', value)),
+    ...waits.map((value) => setting('waitSeconds', 'Waits', value)),
+  ]
+}
+
+/** Most seconds of waiting that a threshold may be. */
+const MOST_SECONDS = 172_800
+
+/** A service level stays one, in its unit: what misses it changes by the factor. Seconds are whole. */
+function thresholdOf(rule: Json, value: number, factor: number): number {
+  if (valueAt(rule, 'metric') !== 'ServiceLevel') return Math.min(MOST_SECONDS, Math.max(1, Math.round(factor * value)))
+  const whole = value > 1 ? 100 : 1
+  const missed = Math.min(0.95 * whole, factor * (whole - value))
+  return Number((whole - missed).toFixed(whole === 1 ? 3 : 0))
 }
 
 function secondsOf(value: Json): number[] {
