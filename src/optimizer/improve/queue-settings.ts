@@ -104,14 +104,21 @@ function mostUseful({ settings, agents }: Center, queues: readonly CurvePoint[],
     return reached < 0 ? queues.length - 1 : reached
   }
   const most = mostToChoose(settings, agents)
-  const bestOf = (least: number) =>
-    alone.reduce((best, { changes, gain }) => (changes <= least ? Math.max(best, gain.mean) : best), 0)
   let [best, kept] = [-Infinity, 0]
   queues.forEach(({ gain }, count) => {
-    const sum = gain.mean + bestOf(Math.min(settings.maxChanges - count, most))
+    const sum = gain.mean + gainWith(alone, Math.min(settings.maxChanges - count, most))
     if (sum > best) [best, kept] = [sum, count]
   })
   return kept
+}
+
+/** The gain of a number of changes, between the points of a curve in proportion. */
+function gainWith(curve: readonly CurvePoint[], changes: number): number {
+  const after = curve.findIndex((point) => point.changes > changes)
+  const [from, to] = [curve.at(after < 0 ? -1 : Math.max(0, after - 1)), curve[after]]
+  if (from === undefined || to === undefined) return from?.gain.mean ?? 0
+  const share = Math.max(0, changes - from.changes) / (to.changes - from.changes)
+  return from.gain.mean + share * (to.gain.mean - from.gain.mean)
 }
 
 /** Number of the first week in which settings are compared, and how many contacts these weeks should have. */
