@@ -6,16 +6,21 @@
  * where days differ. Prints how many counts intervals held, too, by the size of the expected count, beside what exact
  * intervals of Poisson counts hold: they are of whole contacts, so more than 95 % where counts are small.
  *
- * npm run bench:forecast -- [worlds] [weeks of history]
+ * Then, of as many drawn histories each: days of the month that differ, totals of weeks and months, short histories beside
+ * the plain mean of each weekday, and the rest of a day at noon.
+ *
+ * npm run bench:forecast -- [worlds] [weeks of history] [drawn histories]
  */
 
 import { seededRandom } from '../src/core/random'
 import type { DemandForecast, ForecastSeries } from '../src/documents'
 import { forecastDemand } from '../src/optimizer'
 import { type DrawnHistory, type DrawnWorld, drawHistory } from '../src/optimizer/forecast/drawn-history.fixtures'
+import { benchMonths, benchNoon, benchShort, benchTotals } from './parts/calendar-worlds'
 
 const worlds = Number(process.argv[2] ?? 12)
 const weeks = Number(process.argv[3] ?? 8)
+const histories = Number(process.argv[4] ?? 24)
 const A_DAY = 48
 const A_WEEK = 7 * A_DAY
 
@@ -208,3 +213,7 @@ for (const { what, held: own, exact } of SIZES) {
     `  types, ${what} expected: ${share(own)} (exact ${((100 * exact) / Math.max(1, own[1] ?? 0)).toFixed(1)} %)`,
   )
 }
+benchMonths(histories)
+benchTotals(histories)
+benchShort(histories)
+benchNoon(histories)

@@ -31,6 +31,7 @@ export type {
   ForecastHandleTime,
   ForecastQueue,
   ForecastSeries,
+  ForecastTotal,
 } from './org/demand-forecast'
 export type { HygieneFinding, HygieneKind, HygieneReport } from './org/hygiene'
 export type { LoadForecast, LoadGroup, LoadRoute } from './org/load'

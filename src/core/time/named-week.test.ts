@@ -17,6 +17,12 @@ describe('days that a forecast is for', () => {
     expect(read('2027-03-22..2027-03-28')).toEqual(['2027-03-21T23:00', '2027-03-28T22:00'])
   })
 
+  it('reads today as its rest', () => {
+    expect(read('today')).toEqual(['2027-01-13T09:00', '2027-01-13T23:00'])
+    expect(read('today', 'America/New_York', '2027-01-14T02:00:00Z')).toEqual(['2027-01-14T02:00', '2027-01-14T05:00'])
+    expect(read('today', 'Europe/Berlin', '2027-01-13T23:00:00Z')).toEqual(['2027-01-13T23:00', '2027-01-14T23:00'])
+  })
+
   it('says why a text names no days', () => {
     expect(read('2027-W53')).toContain('no such week')
     expect(read('2027-02-30')).toContain('does not exist')

@@ -10,7 +10,7 @@ const FIRST_MONDAY = 4
 export type NamedDays = { readonly fromMs: number; readonly toMs: number } | { readonly why: string }
 
 /**
- * Reads the days that a forecast is for: `next-week` (from the first Monday at or after the present), a week of ISO 8601
+ * Reads the days that a forecast is for: `today` (its rest), `next-week` (from the first Monday at or after the present), a week of ISO 8601
  * (`2027-W03`), a date (`2027-01-18`) or the dates from one to another, both included (`2027-01-18..2027-01-24`).
  * @param zone IANA name: days begin and end at its midnights
  */
@@ -19,9 +19,11 @@ export function parseNamedDays(
   { nowMs, zone }: { readonly nowMs: number; readonly zone: string },
 ): NamedDays {
   if (!isZone(zone)) return { why: unknownZone(zone) }
+  const midnight = (day: number): number => localTime(zone).instantsOf(day * DAY_MS)[0] ?? day * DAY_MS
+  if (text.trim() === 'today')
+    return { fromMs: nowMs, toMs: midnight(Math.floor(localTime(zone).wallAt(nowMs) / DAY_MS) + 1) }
   const days = daysOf(text.trim(), Math.floor(localTime(zone).wallAt(nowMs - 1) / DAY_MS))
   if ('why' in days) return days
-  const midnight = (day: number): number => localTime(zone).instantsOf(day * DAY_MS)[0] ?? day * DAY_MS
   return { fromMs: midnight(days.first), toMs: midnight(days.last + 1) }
 }
 
@@ -38,7 +40,7 @@ function daysOf(text: string, today: number): Days {
   const dates = DATES.exec(text)
   if (dates === null)
     return {
-      why: `${JSON.stringify(text)} names no days: write next-week, a week such as 2027-W03, a date such as 2027-01-18, or dates such as 2027-01-18..2027-01-24`,
+      why: `${JSON.stringify(text)} names no days: write next-week, today, a week such as 2027-W03, a date such as 2027-01-18, or dates such as 2027-01-18..2027-01-24`,
     }
   const [first, last] = [dayOf(dates[1] ?? ''), dayOf(dates[2] ?? dates[1] ?? '')]
   if (first === undefined || last === undefined)

@@ -32,6 +32,12 @@ export interface ForecastSeries {
   readonly low: readonly number[]
   readonly high: readonly number[]
   readonly days: readonly ForecastDay[]
+  /**
+   * Totals of whole weeks (Monday to Sunday) and whole months within the forecast, and of all its days if these are
+   * neither. The errors of their days are not independent, so their intervals are wider than if they were. Absent in
+   * forecasts of older versions, and for a single day.
+   */
+  readonly totals?: readonly ForecastTotal[]
   /** Growth per week in the forecast, as a ratio: 0.02 is 2 % more each week. */
   readonly trendPerWeek: number
   /**
@@ -71,6 +77,17 @@ export interface ForecastDay {
   readonly high: number
   /** Name of the special day or event that changes the day. */
   readonly special?: string
+}
+
+/** The contacts of several days of a forecast. */
+export interface ForecastTotal {
+  readonly period: 'week' | 'month' | 'all'
+  /** The first and the last day, such as `2027-03-28`. */
+  readonly from: string
+  readonly to: string
+  readonly mean: number
+  readonly low: number
+  readonly high: number
 }
 
 /** The forecast of one contact type. */

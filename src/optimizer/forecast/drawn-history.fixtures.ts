@@ -4,8 +4,18 @@ import type { DemandHistory } from './history/types'
 /** What happens in a drawn world besides weekdays and hours. */
 export interface DrawnWorld {
   readonly seed: number | string
-  /** Number of weeks to draw. The last one is kept apart as the actual week. */
+  /** Number of weeks to draw. The last ones are kept apart as the actual weeks. */
   readonly weeks: number
+  /** Number of weeks that are kept apart. Default 1. */
+  readonly ahead?: number
+  /** Days of history that are kept. Default: all. */
+  readonly days?: number
+  /** First day, a Monday. Default 2026-01-05. */
+  readonly start?: string
+  /** Factor of a date by the day of its month, 1 for the first, and the days left in it, 0 for the last. */
+  readonly monthDay?: (day: number, left: number) => number
+  /** How much whole days differ, as a multiple of the usual. Default 1. */
+  readonly scatter?: number
   readonly types?: number
   readonly trendPerWeek?: number
   /** From this day on there are `factor` times as many contacts. */
@@ -21,7 +31,7 @@ export interface DrawnWorld {
 /** A history, the actual contacts of the week after it, and the rates behind both. */
 export interface DrawnHistory {
   readonly history: DemandHistory
-  /** By contact type, the week after the history. */
+  /** By contact type, the weeks after the history. */
   readonly actual: readonly (readonly number[])[]
   readonly rates: readonly (readonly number[])[]
   /** By contact type, the rates of the history. */
@@ -29,7 +39,6 @@ export interface DrawnHistory {
   date(day: number): string
 }
 
-const START_MS = Date.parse('2026-01-05T00:00:00Z')
 const A_DAY = 48
 const INTERVAL_MS = 1_800_000
 /** How much days differ for the org, and for each contact type: standard deviations of the logarithm. */
@@ -38,7 +47,8 @@ const TYPE_SD = 0.05
 
 /** Contacts by half hour in four queues, Poisson around rates with factors of days. */
 export function drawHistory(world: DrawnWorld): DrawnHistory {
-  const { weeks, types: count = 4, size = 300, missing = [] } = world
+  const { weeks, ahead = 1, types: count = 4, size = 300, missing = [], scatter = 1 } = world
+  const startMs = Date.parse(world.start ?? '2026-01-05')
   const random = seededRandom(world.seed)
   const weekdays = [1.1, 1, 0.97, 0.98, 1.02, 0.5, 0.3].map((height) => height * (0.9 + 0.2 * random()))
   const days = weeks * 7
@@ -50,40 +60,50 @@ export function drawHistory(world: DrawnWorld): DrawnHistory {
   const rates = types.map((type) =>
     Array.from({ length: days * A_DAY }, (_, i) => {
       const day = Math.floor(i / A_DAY)
-      return (type.rates[i % A_DAY] ?? 0) * (weekdays[day % 7] ?? 1) * factorOf(world, day)
+      return (type.rates[i % A_DAY] ?? 0) * (weekdays[day % 7] ?? 1) * factorOf(world, day, startMs)
     }),
   )
   const counts = rates.map((own) => new Array<number>(own.length).fill(0))
   for (let day = 0; day < days; day++) {
-    const org = Math.exp(ORG_SD * normal(random))
+    const org = Math.exp(scatter * ORG_SD * normal(random))
     for (const [t, own] of rates.entries()) {
-      const factor = org * Math.exp(TYPE_SD * normal(random))
+      const factor = org * Math.exp(scatter * TYPE_SD * normal(random))
       for (let i = day * A_DAY; i < (day + 1) * A_DAY; i++) {
         const count = poisson(random, (own[i] ?? 0) * factor)
         if (!missing.includes(day)) counts[t]?.splice(i, 1, count)
       }
     }
   }
-  const end = (weeks - 1) * 7 * A_DAY
+  const end = (weeks - ahead) * 7 * A_DAY
+  const begin = Math.max(0, end - (world.days ?? end) * A_DAY)
   return {
     history: {
       interval: {
-        start: new Date(START_MS).toISOString(),
-        end: new Date(START_MS + end * INTERVAL_MS).toISOString(),
+        start: new Date(startMs + begin * INTERVAL_MS).toISOString(),
+        end: new Date(startMs + end * INTERVAL_MS).toISOString(),
       },
       granularityMinutes: 30,
-      contactTypes: types.map(({ id, queueId }, t) => ({ id, queueId, offered: counts[t]?.slice(0, end) ?? [] })),
+      contactTypes: types.map(({ id, queueId }, t) => ({ id, queueId, offered: counts[t]?.slice(begin, end) ?? [] })),
     },
     actual: counts.map((own) => own.slice(end)),
     rates: rates.map((own) => own.slice(end)),
-    pastRates: rates.map((own) => own.slice(0, end)),
-    date: (day) => new Date(START_MS + day * 86_400_000).toISOString().slice(0, 10),
+    pastRates: rates.map((own) => own.slice(begin, end)),
+    date: (day) => new Date(startMs + day * 86_400_000).toISOString().slice(0, 10),
   }
 }
 
-function factorOf({ trendPerWeek = 0, step, special = {} }: DrawnWorld, day: number): number {
+function factorOf(
+  { trendPerWeek = 0, step, special = {}, monthDay = () => 1 }: DrawnWorld,
+  day: number,
+  startMs: number,
+): number {
+  const date = new Date(startMs + day * 86_400_000)
+  const left = new Date(Date.UTC(date.getUTCFullYear(), date.getUTCMonth() + 1, 0)).getUTCDate() - date.getUTCDate()
   return (
-    (1 + trendPerWeek) ** (day / 7) * (step !== undefined && day >= step.day ? step.factor : 1) * (special[day] ?? 1)
+    (1 + trendPerWeek) ** (day / 7) *
+    (step !== undefined && day >= step.day ? step.factor : 1) *
+    (special[day] ?? 1) *
+    monthDay(date.getUTCDate(), left)
   )
 }
 

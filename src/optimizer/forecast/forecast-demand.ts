@@ -9,7 +9,6 @@ import { effectsIn } from './history/effects'
 import type { DemandHistory, ForecastDemandOptions } from './history/types'
 import { forecastTypes, type Horizon, type NodeForecast } from './horizon'
 import { effectFactor } from './nodes/effect-factors'
-import type { SeriesPart } from './nodes/forecast-node'
 import { type Asked, seriesForecast } from './nodes/series'
 import { growTree, type Tree } from './nodes/tree'
 import type { NodeFit, NodeSeries } from './nodes/types'
@@ -136,8 +135,7 @@ function document(
   sentences: readonly string[],
 ): DemandForecast {
   const at = (index: number): string => new Date(startMs + index * intervalMs).toISOString()
-  const of = (nodes: readonly NodeForecast[]): SeriesPart[] =>
-    nodes.map(({ node: { queueId }, days: own }) => ({ queueId, days: own }))
+  const of = (nodes: readonly NodeForecast[]) => nodes.map(({ days: own }) => own)
   return {
     format: 'skillroute/demand-forecast@1',
     interval: { start: at(from), end: at(to) },
@@ -152,22 +150,22 @@ function document(
         id,
         queueId,
         ...defined({ mediaType, languageId, skillIds }),
-        ...seriesForecast(of([own]), own.node.fit, asked),
+        ...seriesForecast(of([own]), [tree.org.fit, own.node.parent?.fit ?? own.node.fit, own.node.fit], asked),
         ...(own.node.isWhole ? { levelError: 0 } : {}),
       }
     }),
     queues: [...tree.queues].map(([queueId, { fit, isWhole }]) => ({
       queueId,
-      ...seriesForecast(of(types.filter(({ node }) => node.queueId === queueId)), fit, asked),
+      ...seriesForecast(of(types.filter(({ node }) => node.queueId === queueId)), [tree.org.fit, fit], asked),
       ...(isWhole ? { levelError: 0 } : {}),
     })),
-    total: seriesForecast(of(types), tree.org.fit, asked),
+    total: seriesForecast(of(types), [tree.org.fit], asked),
     days,
     notes: sentences,
   }
 }
 
-function notes({ count, intervalMs, begun, startMs }: CheckedHistory, tree: Tree, horizon: Horizon): string[] {
+function notes({ count, from, intervalMs, begun, startMs }: CheckedHistory, tree: Tree, horizon: Horizon): string[] {
   const found: string[] = []
   const days = ((count - begun) * intervalMs) / DAY_MS
   if (begun * intervalMs >= DAY_MS)
@@ -178,6 +176,11 @@ function notes({ count, intervalMs, begun, startMs }: CheckedHistory, tree: Tree
     found.push(
       `The history has ${Math.round(days)} days: the forecast is their average week. A trend needs at least three weeks, and twelve to be reliable.`,
     )
+  const [today] = horizon.days
+  if (today !== undefined && horizon.offset < count && from < horizon.offset + today.slots.length)
+    found.push(
+      `${today.date} is updated by its contacts until ${new Date(startMs + count * intervalMs).toISOString()}.`,
+    )
   for (const { name, factor } of horizon.ahead) {
     if (factor !== undefined) continue
     const { isKnown, factor: taken } = effectFactor(name, undefined, tree.org, horizon.pastDays, horizon.seen)
@@ -187,6 +190,12 @@ function notes({ count, intervalMs, begun, startMs }: CheckedHistory, tree: Tree
         : `${name}: nothing like it is in the history, so a usual day is forecast, with wide intervals. Give its factor, or a longer history.`,
     )
   }
+  for (const { from, to, size, probability } of tree.org.fit.level.monthDays) {
+    if (probability >= 0.5)
+      found.push(
+        `On ${namedDays(from, to)} of a month there are ${percent(Math.exp(size))} of the contacts of usual days.`,
+      )
+  }
   for (const { day, size, probability } of tree.org.fit.level.steps) {
     if (probability < 0.5) continue
     const date = dateOf(day)
@@ -195,6 +204,14 @@ function notes({ count, intervalMs, begun, startMs }: CheckedHistory, tree: Tree
     )
   }
   return [...new Set(found)]
+}
+
+/** Days of a month, from the first (1, 2, ...) or the last (-1, -2, ...). */
+function namedDays(from: number, to: number): string {
+  if (from > 0) return from === to ? `day ${from}` : `days ${from} to ${to}`
+  const count = to - from + 1
+  const days = count === 1 ? 'day' : `${count} days`
+  return to === -1 ? `the last ${days}` : `the ${days} before the last ${-to - 1}`
 }
 
 function percent(ratio: number): string {

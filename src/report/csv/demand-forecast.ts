@@ -1,4 +1,4 @@
-import type { DemandForecast, ForecastContactType } from '../../documents'
+import type { DemandForecast, ForecastContactType, ForecastSeries } from '../../documents'
 import type { CsvOptions } from '../../documents/tables/csv-format'
 import type { RowNames } from './names'
 import { type Column, csvText, type Table, tableOf } from './table'
@@ -37,6 +37,31 @@ export function demandForecastTable(forecast: DemandForecast, names: RowNames = 
     { name: 'expected', cell: ({ type, at }) => type.mean[at] },
     { name: 'low', cell: ({ type, at }) => type.low[at] },
     { name: 'high', cell: ({ type, at }) => type.high[at] },
+  ]
+  return tableOf(columns, rows)
+}
+
+/** A row for each queue and all of them, by day and by whole week and month. `queueNames` is by id. */
+export function demandTotalsCsv(forecast: DemandForecast, names: RowNames & CsvOptions = {}): string {
+  return csvText(demandTotalsTable(forecast, names), names)
+}
+
+/** The rows of {@link demandTotalsCsv}. */
+export function demandTotalsTable({ total, queues }: DemandForecast, names: RowNames = {}): Table {
+  const series: readonly (ForecastSeries & { readonly queueId?: string })[] = [total, ...queues]
+  const rows = series.flatMap(({ queueId, days, totals = [] }) => [
+    ...days.map(({ date, ...day }) => ({ ...day, queueId, period: 'day', from: date, to: date })),
+    ...totals.map((own) => ({ ...own, queueId })),
+  ])
+  const columns: readonly Column<(typeof rows)[number]>[] = [
+    { name: 'period', cell: ({ period }) => period },
+    { name: 'from', cell: ({ from }) => from },
+    { name: 'to', cell: ({ to }) => to },
+    { name: 'queue_id', cell: ({ queueId }) => queueId },
+    { name: 'queue', cell: ({ queueId }) => (queueId === undefined ? 'All' : names.queueNames?.get(queueId)) },
+    { name: 'expected', cell: ({ mean }) => mean },
+    { name: 'low', cell: ({ low }) => low },
+    { name: 'high', cell: ({ high }) => high },
   ]
   return tableOf(columns, rows)
 }

@@ -1,6 +1,7 @@
 import { localTime } from '../../core/time/local-time'
-import type { DemandForecast, ForecastDay, ForecastQueue } from '../../documents'
+import type { DemandForecast, ForecastDay, ForecastQueue, ForecastTotal } from '../../documents'
 import { type LineChart, lineChart } from '../chart/lines'
+import { totalName } from '../text/demand-forecast'
 import { count, percent, plural } from '../text/kit/figures'
 import { figure, type LegendEntry } from './kit/figure'
 import { html, type Markup } from './kit/markup'
@@ -24,7 +25,7 @@ export async function demandForecastSection(
     id: 'demand-forecast',
     title: 'Contacts expected',
     lead: `${count(all)} contacts from ${first ?? 'the start'} to ${last ?? 'the end'}, by days in ${timeZone}.${special.length > 0 ? ` Special days: ${special.join(', ')}.` : ''}`,
-    body: html`${await daysFigure(forecast)}${await intervalsFigure(forecast)}${await timesFigure(forecast)}${queueTable(queues, total.days, queueNames)}${noteList(`What it rests on (intervals hold ${percent(confidence, 0)})`, notes)}`,
+    body: html`${await daysFigure(forecast)}${await intervalsFigure(forecast)}${await timesFigure(forecast)}${totalsTable(forecast)}${queueTable(queues, total.days, queueNames)}${noteList(`What it rests on (intervals hold ${percent(confidence, 0)})`, notes)}`,
   }
 }
 
@@ -175,6 +176,17 @@ async function timesFigure({ total, confidence }: DemandForecast): Promise<Marku
       { caption: 'Mean handle time by day' },
     ),
   })
+}
+
+function totalsTable({ total: { totals = [] }, confidence }: DemandForecast): Markup {
+  if (totals.length === 0) return html``
+  const columns: TableColumn<ForecastTotal>[] = [
+    { title: 'Period', cell: totalName },
+    { title: 'Expected', number: true, cell: ({ mean }) => count(mean) },
+    { title: 'From', number: true, cell: ({ low }) => count(low) },
+    { title: 'To', number: true, cell: ({ high }) => count(high) },
+  ]
+  return html`<h3>Totals</h3>${tableOf(columns, totals, { caption: `Contacts by week and month, ${percent(confidence, 0)} between` })}`
 }
 
 /** Days that are columns of the table of queues; of more days only the sum is. */

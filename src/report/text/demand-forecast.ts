@@ -1,4 +1,11 @@
-import type { DemandForecast, ForecastBackTest, ForecastDayNote, ForecastSeries } from '../../documents'
+import type {
+  DemandForecast,
+  ForecastBackTest,
+  ForecastDay,
+  ForecastDayNote,
+  ForecastSeries,
+  ForecastTotal,
+} from '../../documents'
 import { count, percent } from './kit/figures'
 import { type Column, type TableOptions, textTable } from './kit/table'
 
@@ -32,28 +39,53 @@ export function demandForecastText(forecast: DemandForecast, options: DemandFore
   const rows: Row[] = [...shown, { name: hidden > 0 ? `All, with ${hidden} more` : 'All', series: total }]
   return [
     `Contacts expected from ${interval.start.slice(0, 16)}Z to ${interval.end.slice(0, 16)}Z, by days in ${timeZone}`,
-    textTable(dayColumns(forecast.confidence), total.days, { ...options, limit: undefined }),
+    textTable(dayColumns(forecast.confidence), [...total.days.map(ofDay), ...(total.totals ?? []).map(ofTotal)], {
+      ...options,
+      limit: undefined,
+    }),
     '',
-    textTable(queueColumns(total), rows, { ...options, limit: undefined }),
+    textTable(queueColumns(forecast), rows, { ...options, limit: undefined }),
     ...pastDays(forecast.days),
     ...forecast.notes,
   ].join('\n')
 }
 
-function dayColumns(confidence: number): Column<ForecastSeries['days'][number]>[] {
+/** A day or several, with their name. */
+interface Period extends Pick<ForecastDay, 'mean' | 'low' | 'high' | 'special'> {
+  readonly name: string
+}
+
+function ofDay(day: ForecastDay): Period {
+  return { ...day, name: `${weekday(day.date)} ${day.date}` }
+}
+
+function ofTotal(total: ForecastTotal): Period {
+  return { ...total, name: totalName(total) }
+}
+
+/** Such as `Month 2027-03`. */
+export function totalName({ period, from, to }: ForecastTotal): string {
+  return { week: `Week of ${from}`, month: `Month ${from.slice(0, 7)}`, all: `${from} to ${to}` }[period]
+}
+
+function dayColumns(confidence: number): Column<Period>[] {
   return [
-    { title: 'Day', cell: ({ date }) => `${weekday(date)} ${date}` },
+    { title: 'Day', cell: ({ name }) => name },
     { title: 'Expected', cell: ({ mean }) => count(mean), align: 'right' },
-    {
-      title: `${percent(confidence, 0)} between`,
-      cell: ({ low, high }) => `${count(low)}–${count(high)}`,
-      align: 'right',
-    },
+    { title: betweenTitle(confidence), cell: between, align: 'right' },
     { title: '', cell: ({ special }) => special ?? '' },
   ]
 }
 
-function queueColumns(total: ForecastSeries): Column<Row>[] {
+function betweenTitle(confidence: number): string {
+  return `${percent(confidence, 0)} between`
+}
+
+function between({ low, high }: Pick<Period, 'low' | 'high'>): string {
+  return `${count(low)}–${count(high)}`
+}
+
+function queueColumns({ total, confidence }: DemandForecast): Column<Row>[] {
   const shown = total.days.length <= 8 ? total.days : []
   return [
     { title: 'Queue', cell: ({ name }) => name },
@@ -65,8 +97,21 @@ function queueColumns(total: ForecastSeries): Column<Row>[] {
       }),
     ),
     { title: 'Sum', cell: ({ series }) => count(sum(series)), align: 'right' },
+    ...(whole(total) === undefined
+      ? []
+      : [{ title: betweenTitle(confidence), cell: ({ series }: Row) => betweenOf(series), align: 'right' as const }]),
     { title: 'Trend a week', cell: ({ series }) => growth(series.trendPerWeek), align: 'right' },
   ]
+}
+
+/** The total of all days. */
+function whole({ totals = [], days }: ForecastSeries): ForecastTotal | undefined {
+  return totals.find(({ from, to }) => from === days[0]?.date && to === days.at(-1)?.date)
+}
+
+function betweenOf(series: ForecastSeries): string {
+  const total = whole(series)
+  return total === undefined ? '' : between(total)
 }
 
 function pastDays(days: readonly ForecastDayNote[]): string[] {

@@ -5,7 +5,7 @@ import { agentsTable } from '../csv/agents'
 import { auditTable } from '../csv/audit'
 import { BESIDE, changesTable } from '../csv/changes'
 import { contactsTable } from '../csv/contacts'
-import { demandForecastTable } from '../csv/demand-forecast'
+import { demandForecastTable, demandTotalsTable } from '../csv/demand-forecast'
 import { driftTable } from '../csv/drift'
 import { hygieneTable } from '../csv/hygiene'
 import { namesIn } from '../csv/names'
@@ -37,7 +37,7 @@ const FORMATS: Readonly<Record<CellFormat, string>> = { ratio: '0.0%', instant: 
 
 /**
  * The sheets of documents: Findings, Recommendations, Plan (with the status of each change where its apply report is among them),
- * Forecast, Contacts, Demand, Drift, Audit, Staffing, Training and Agents, each where a document has rows for it. Columns are named as
+ * Forecast, Contacts, Demand, Totals, Drift, Audit, Staffing, Training and Agents, each where a document has rows for it. Columns are named as
  * in CSV; ratios are shown as percent, times in UTC.
  */
 export function reportSheets(documents: readonly SheetDocument[]): Sheet[] {
@@ -58,6 +58,7 @@ export function reportSheets(documents: readonly SheetDocument[]): Sheet[] {
     ['Forecast', [queueForecastTable(pages)]],
     ['Contacts', each('skillroute/demand@1', (one) => contactsTable(one, names))],
     ['Demand', each('skillroute/demand-forecast@1', (one) => demandForecastTable(one, names))],
+    ['Totals', each('skillroute/demand-forecast@1', (one) => demandTotalsTable(one, names))],
     ['Drift', each('skillroute/drift@1', driftTable)],
     ['Audit', each('skillroute/audit-rows@1', ({ rows }) => auditTable(rows))],
     ['Staffing', each('skillroute/staffing@1', staffingTable)],

@@ -28,7 +28,11 @@ export interface WeekChoices {
 /** Adds the options that name coming days and their contacts. `days` is the default if none are named. */
 export function withForecastOptions(command: Command, days?: string): Command {
   const own = command
-    .option('--for <days>', 'next-week, a week (2027-W03), a date, or dates (2027-01-18..2027-01-24)', days)
+    .option(
+      '--for <days>',
+      'next-week, today (its rest), a week (2027-W03), a date, or dates (2027-01-18..2027-01-24)',
+      days,
+    )
     .option(
       '--special-days <file>',
       'holidays, events and gaps in the data, past and to come (skillroute/special-days@1)',

@@ -1,9 +1,9 @@
-import { Command } from 'commander'
+import { Command, Option } from 'commander'
 import { ConfigError, ValidationError } from '../../../core/errors'
 import { parseNamedDays } from '../../../core/time/named-week'
 import type { Demand, DemandForecast, Snapshot, WeekRequest } from '../../../documents'
 import { backTestForecast } from '../../../optimizer'
-import { demandForecastCsv } from '../../../report/csv/demand-forecast'
+import { demandForecastCsv, demandTotalsCsv } from '../../../report/csv/demand-forecast'
 import { demandForecastText, forecastBackTestText } from '../../../report/text/demand-forecast'
 import { cleanText } from '../../../report/text/kit/clean'
 import { mustBeInReach } from '../../../resources/wfm/reach'
@@ -46,6 +46,7 @@ interface ForecastOptions extends OrgOptions, ScopeOptions, CsvFileOptions {
   readonly timezone?: string
   readonly confidence?: number
   readonly backTest?: boolean
+  readonly by: 'interval' | 'period'
   readonly out?: string
   readonly html?: string
   readonly toWfm?: string | true
@@ -66,6 +67,11 @@ export function forecastCommand({ io, exit }: CommandContext): Command {
     .option('--demand <file>', 'use this demand as the history instead of reading it')
     .option('--confidence <share>', 'share of the counts that intervals contain (default: 0.95)', ratio)
     .option('--back-test', 'also forecast the last weeks of the history, and compare with simpler methods')
+    .addOption(
+      new Option('--by <rows>', 'rows of --csv: contact types by interval, or queues by day, week and month')
+        .choices(['interval', 'period'])
+        .default('interval'),
+    )
     .option('--out <file>', 'write the forecast as a document')
     .option(
       '--to-wfm [business unit]',
@@ -84,7 +90,8 @@ export function forecastCommand({ io, exit }: CommandContext): Command {
       const { interval: _for, ...past } = { ...(await weekOptions(week, demand, snapshot)), confidence }
       const test = options.backTest === true ? backTestForecast(demand, past) : undefined
       const [queueNames, skillNames] = [namesById(snapshot.queues), namesById(snapshot.skills)]
-      await writeCsv(io, options, (csv) => demandForecastCsv(forecast, { queueNames, skillNames, ...csv }))
+      const toCsv = options.by === 'period' ? demandTotalsCsv : demandForecastCsv
+      await writeCsv(io, options, (csv) => toCsv(forecast, { queueNames, skillNames, ...csv }))
       await writeHtml(io, options.html, [forecast], { queueNames })
       if (options.out !== undefined)
         io.err(`forecast written to ${shownPath(io, await writeDocument(io, options.out, forecast))}\n`)

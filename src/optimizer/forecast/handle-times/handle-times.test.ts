@@ -39,7 +39,9 @@ const drawn = drawHistory({ seed: 'times', weeks: WEEKS, types: 4, size: 600 })
 
 it('follows trend and hours, in spite of odd days', () => {
   const { contactTypes, total } = forecastDemand(withTimes(drawn.history, [20]))
-  const [type] = contactTypes
+  // Few contacts leave the mean of a type open.
+  const sum = ({ mean }: { readonly mean: readonly number[] }): number => mean.reduce((all, one) => all + one, 0)
+  const [type] = [...contactTypes].sort((a, b) => sum(b) - sum(a))
   const day = 7 * (WEEKS - 1) + 2
   for (const hour of [10, 18])
     expect((type?.ahtSeconds?.[2 * 48 + 2 * hour] ?? 0) / expected(day + 0.5, hour)).toBeCloseTo(1, 1)

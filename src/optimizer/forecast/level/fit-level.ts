@@ -1,53 +1,78 @@
+import { median, withoutExceptions } from './exceptions'
 import type { Scatter } from './filter'
+import { type MonthTerm, monthTerms, STRETCHES } from './month-days'
 import { type Design, design, type Regression, regress, regressions, type Term } from './regress'
 import type { LevelEffort, LevelFit, LevelForecast, LevelPoint } from './types'
 
 /** Usual size of the growth per week, as a logarithm: 3 %. */
 const TREND_SD_PER_WEEK = 0.03
-/**
- * By how much a change of level must raise the log likelihood, as a multiple of the logarithm of the number of points:
- * one half for its size (Schwarz 1978), and one for its day, which may be any. A trend needs no such penalty, since its
- * prior is narrow.
- */
-const STEP_PENALTY = 1.5
 /** Usual size of a lasting change of level, if there is one: 30 %. */
 const STEP_SD = 0.3
 /** A change of level needs this many points before and after it. */
 const STEP_POINTS = 4
+/** Stretches of days of the month that may differ, each in its own way. */
+const MAX_MONTH_TERMS = 3
 /** With fewer points than this, only the level and weekdays are fitted. */
 const FEWEST_POINTS = 10
 /** A trend counts in full for this many days beyond the data, half for the next such stretch, and so on. */
 const TREND_DAYS = 28
 /** Alternatives whose likelihood relative to the best is below this are left out. */
 const MIN_WEIGHT = 0.02
-/** A day further away than this many standard deviations is an exception and weighs less. */
-const USUAL = 2.5
+/** A difference of scores from which one of two alternatives is as good as certain. */
+const DECISIVE = -Math.log(MIN_WEIGHT)
 
 /**
  * Fits level, weekdays, trend and a lasting change of level to days, whose scatter is as in {@link Scatter}. The
- * alternatives are: with or without a trend, and with or without a change. Each is weighted by its likelihood, which is
- * lowered by a penalty for a change. The forecast is their weighted mean. The further a day is from the days around it,
- * the less it counts.
+ * alternatives are: with or without days of the month that differ, a trend, and a change. Each is weighted by its
+ * evidence. The forecast is their weighted mean. The further a day is from the days around it, the less it counts.
  * @param points in order; at least one
  */
 export function fitLevel(points: readonly LevelPoint[], effort: LevelEffort): LevelFit {
   const kept = withoutExceptions(points)
-  const lastDay = kept.at(-1)?.day ?? 0
   const plain = effort.weekdaySds
     .map((sd) => best(design(kept, baseTerms(kept, sd)), effort))
     .reduce((a, b) => (b.regression.logEvidence > a.regression.logEvidence ? b : a))
-  const models: Model[] = [{ ...plain, structure: {} }]
-  if (kept.length >= FEWEST_POINTS) {
-    const trend = trendTerm(lastDay, kept[0]?.day ?? 0)
-    const withTrend = best(design(kept, [...plain.terms, trend]), effort)
-    models.push({ ...withTrend, structure: { trend } })
-    for (const base of [plain, withTrend]) {
-      const step = bestStep(base, effort)
-      const structure = base === withTrend ? { trend } : {}
-      if (step !== undefined) models.push({ ...step, structure: { ...structure, step: step.day } })
-    }
-  }
+  if (kept.length < FEWEST_POINTS) return mixture(points, [{ ...plain, structure: {} }])
+  const trend = trendTerm(kept.at(-1)?.day ?? 0, kept[0]?.day ?? 0)
+  const bases = withMonthDays({ ...plain, structure: {} }, effort)
+  const models = bases.flatMap((base): Model[] => {
+    const trending = { ...best(design(kept, [...base.terms, trend]), effort), structure: { ...base.structure, trend } }
+    const steps = [base, trending].flatMap(({ structure, ...from }): Model[] => {
+      const step = bestStep(from, effort)
+      return step === undefined ? [] : [{ ...step, structure: { ...structure, step: step.day } }]
+    })
+    return [base, trending, ...steps]
+  })
   return mixture(points, models)
+}
+
+/**
+ * A fit, and the same with the days of the month that differ most, as long as one stretch more raises the score. The one
+ * that is much less likely than the other is left out.
+ */
+function withMonthDays(plain: Tried & Model, effort: LevelEffort): (Tried & Model)[] {
+  const { points } = plain.of
+  const candidates = monthTerms(points)
+  let found = plain
+  for (let count = 0; count < MAX_MONTH_TERMS; count++) {
+    const base = regressions(found.of, found.regression.scatter)
+    const likelihoods = candidates.map((term) => base.likelihoodWith(term))
+    const most = Math.max(...likelihoods)
+    const term = candidates[likelihoods.indexOf(most)]
+    // Days then scatter less, which raises the likelihood further, but not from nothing.
+    if (term === undefined || most - found.regression.logLikelihood < Math.log(STRETCHES) / 2) break
+    const structure: Structure = { month: [...(found.structure.month ?? []), term] }
+    const next = { ...best(design(points, [...found.of.terms, term]), effort), structure }
+    if (scoreOf(next, points.length) < scoreOf(found, points.length) - (found === plain ? DECISIVE : 0)) break
+    found = next
+  }
+  const gain = scoreOf(found, points.length) - scoreOf(plain, points.length)
+  if (found === plain) return [plain]
+  // Fewer contacts in one month alone are a holiday sooner than a day of the month.
+  const once = found.structure.month?.findIndex((term) => term.isSeenOnce) ?? -1
+  if (once < 0) return gain > DECISIVE ? [found] : [plain, found]
+  const size = found.regression.coefficients[plain.terms.length + once] ?? 0
+  return size > 0 ? [plain, { ...found, structure: { ...found.structure, doubt: Math.max(0, gain) } }] : [plain]
 }
 
 interface Fitted {
@@ -61,7 +86,24 @@ interface Tried extends Fitted {
 }
 
 interface Model extends Fitted {
-  readonly structure: { readonly trend?: Term; readonly step?: number }
+  readonly structure: Structure
+}
+
+interface Structure {
+  readonly trend?: Term
+  readonly step?: number
+  readonly month?: readonly MonthTerm[]
+  /** By how much the score is lowered, so that one month alone does not decide. */
+  readonly doubt?: number
+}
+
+/**
+ * The logarithm of the evidence, with all places of what was searched for alike before: the days of a change of level,
+ * and the stretches of days of a month.
+ */
+function scoreOf({ regression, structure: { step, month = [], doubt = 0 } }: Model, days: number): number {
+  const places = month.length * Math.log(STRETCHES) + (step === undefined ? 0 : Math.log(days))
+  return regression.logEvidence - places - doubt
 }
 
 /**
@@ -133,23 +175,20 @@ function trendTerm(lastDay: number, firstDay: number): Term {
   return { at, precision: 1 / TREND_SD_PER_WEEK ** 2 }
 }
 
-function bestStep(
-  { of, terms, regression }: Tried,
-  { stepEvery }: LevelEffort,
-): (Fitted & { day: number }) | undefined {
-  let found: (Fitted & { day: number }) | undefined
-  const bases = [regression.scatter, calmer(regression.scatter)].map((scatter) => regressions(of, scatter))
+function bestStep({ of, terms, regression }: Tried, effort: LevelEffort): (Fitted & { day: number }) | undefined {
   const inside = of.points.slice(STEP_POINTS, of.points.length - STEP_POINTS + 1)
-  for (const { day } of inside.filter((_, i) => i % stepEvery === 0)) {
-    const step: Term = { at: (at) => (at >= day ? 1 : 0), precision: 1 / STEP_SD ** 2 }
-    for (const base of bases) {
-      const tried = base.with(step)
-      if (tried === undefined || tried.logLikelihood <= (found?.regression.logLikelihood ?? Number.NEGATIVE_INFINITY))
-        continue
-      found = { terms: [...terms, step], regression: tried, day }
-    }
-  }
-  return found
+  const [found] = [regression.scatter, calmer(regression.scatter)]
+    .map((scatter) => regressions(of, scatter))
+    .flatMap((base) =>
+      inside.flatMap(({ day }, i) => {
+        if (i % effort.stepEvery > 0) return []
+        const step: Term = { at: (at) => (at >= day ? 1 : 0), precision: 1 / STEP_SD ** 2 }
+        return [{ day, step, base, likelihood: base.likelihoodWith(step) }]
+      }),
+    )
+    .sort((a, b) => b.likelihood - a.likelihood)
+  if (found === undefined) return undefined
+  return { ...best(design(of.points, [...terms, found.step]), effort), day: found.day }
 }
 
 /** The scatter without its lasting part, since the change explains it: days then scatter less. */
@@ -158,10 +197,7 @@ function calmer({ day, lasting }: Scatter): Scatter {
 }
 
 function mixture(points: readonly LevelPoint[], models: readonly Model[]): LevelFit {
-  const penalty = STEP_PENALTY * Math.log(points.length)
-  const scores = models.map(
-    ({ regression, structure }) => regression.logLikelihood - (structure.step === undefined ? 0 : penalty),
-  )
+  const scores = models.map((model) => scoreOf(model, points.length))
   const most = Math.max(...scores)
   const weighed = models
     .map((model, i) => ({ model, weight: Math.exp((scores[i] ?? most) - most) }))
@@ -179,6 +215,13 @@ function mixture(points: readonly LevelPoint[], models: readonly Model[]): Level
         ? []
         : [{ day: model.structure.step, size: model.regression.coefficients.at(-1) ?? 0, probability: weight / total }],
     ),
+    monthDays: [...new Set(weighed.flatMap(({ model }) => model.structure.month ?? []))].map((term) => {
+      const own = weighed.filter(({ model }) => model.terms.includes(term))
+      const probability = own.reduce((sum, { weight }) => sum + weight / total, 0)
+      const sizeIn = ({ terms, regression }: Model): number => regression.coefficients[terms.indexOf(term)] ?? 0
+      const size = own.reduce((sum, { model, weight }) => sum + (sizeIn(model) * weight) / total, 0) / probability
+      return { ...term.monthDays, size, probability }
+    }),
     dayVariance: mean((model) => model.regression.scatter.day * forCoefficients(points, model)),
     forecast(day, weekday) {
       const own = new Map(
@@ -234,31 +277,4 @@ function lastingNear(points: readonly LevelPoint[], { scatter, straight }: Regre
   const near = [...points].sort((a, b) => Math.abs(a.day - day) - Math.abs(b.day - day)).slice(0, NEAR_POINTS)
   const rest = median(near.map((point) => point.value - straight(point.day, point.weekday)))
   return (rest * scatter.lasting) / (scatter.lasting + scatter.day / NEAR_POINTS)
-}
-
-/** A running median covers this many days on either side. */
-const NEIGHBORS = 5
-
-/** Raises the variance of days that are far from the days around them, until they are within the usual scatter. */
-function withoutExceptions(points: readonly LevelPoint[]): LevelPoint[] {
-  const byWeekday = new Map<number, number>()
-  for (const weekday of new Set(points.map((point) => point.weekday)))
-    byWeekday.set(weekday, median(points.filter((point) => point.weekday === weekday).map(({ value }) => value)))
-  const plain = points.map(({ value, weekday }) => value - (byWeekday.get(weekday) ?? 0))
-  const rest = plain.map((value, i) => value - median(plain.slice(Math.max(0, i - NEIGHBORS), i + NEIGHBORS + 1)))
-  const sd = Math.max(1e-6, 1.4826 * median(rest.map(Math.abs)))
-  return points.map((point, i) => {
-    const away = Math.abs(rest[i] ?? 0) / Math.max(sd, Math.sqrt(point.variance))
-    if (away <= USUAL) return point
-    const total = Math.max(point.variance, sd * sd)
-    return { ...point, variance: point.variance + total * ((away / USUAL) ** 2 - 1) }
-  })
-}
-
-export function median(values: readonly number[]): number {
-  if (values.length === 0) return 0
-  const sorted = [...values].sort((a, b) => a - b)
-  const middle = sorted.length >> 1
-  const upper = sorted[middle] ?? 0
-  return sorted.length % 2 === 1 ? upper : (upper + (sorted[middle - 1] ?? upper)) / 2
 }

@@ -62,8 +62,8 @@ function valuesOf(points: readonly LevelPoint[], term: Term): Float64Array {
 /** The regressions of a design under one scatter. Each is undefined if its terms are linearly dependent. */
 export interface Regressions {
   ofAll(): Regression | undefined
-  /** With one term more. What the others need is calculated once. */
-  with(term: Term): Regression | undefined
+  /** The log likelihood with one term more. What the others need is calculated once. */
+  likelihoodWith(term: Term): number
 }
 
 export function regressions(of: Design, scatter: Scatter): Regressions {
@@ -78,9 +78,25 @@ export function regressions(of: Design, scatter: Scatter): Regressions {
     products: [],
     right: [],
   })
+  const found = leastSquares(base)
+  const rest = Float64Array.from(target.white)
+  base.runs.forEach(({ white }, t) => {
+    white.forEach((value, i) => {
+      rest[i] = (rest[i] ?? 0) - value * (found?.coefficients[t] ?? 0)
+    })
+  })
   return {
     ofAll: () => solved(base, scatter),
-    with: (term) => solved(extended(base, valuesOf(of.points, term), term), scatter),
+    likelihoodWith(term) {
+      if (found === undefined) return Number.NEGATIVE_INFINITY
+      const { white } = filterColumn(valuesOf(of.points, term), filter)
+      const shared = forward(
+        found.factor,
+        Float64Array.from(base.runs, (run) => dot(run.white, white)),
+      )
+      const alone = dot(white, white) + term.precision - dot(shared, shared)
+      return -0.5 * (filter.logVariance + found.residual - dot(white, rest) ** 2 / alone)
+    },
   }
 }
 

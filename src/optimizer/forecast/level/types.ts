@@ -23,6 +23,14 @@ export interface LevelForecast {
   readonly variance: number
 }
 
+/**
+ * Neighboring days of every month, counted from its first day (1, 2, ...) or, below zero, from its last (-1, -2, ...).
+ */
+export interface MonthDays {
+  readonly from: number
+  readonly to: number
+}
+
 /** A fitted level: a piecewise straight line with weekdays, and the scatter around it. */
 export interface LevelFit {
   /** Growth of the logarithm per day after the data; 0 if the data show no growth. */
@@ -31,6 +39,11 @@ export interface LevelFit {
    * First days of lasting changes of level, each with its size as a logarithm, multiplied by how sure the change is.
    */
   readonly steps: readonly { readonly day: number; readonly size: number; readonly probability: number }[]
+  /**
+   * Days of the month that differ, counted from the first (1, 2, ...) or, below zero, from the last (-1, -2, ...), each
+   * stretch with the logarithm of its factor and with how sure it is.
+   */
+  readonly monthDays: readonly (MonthDays & { readonly size: number; readonly probability: number })[]
   /** Variance of single days around the level, without the variance of counting. */
   readonly dayVariance: number
   /** The expected level of a day after the last point. */

@@ -19,12 +19,6 @@ export interface DayForecast {
   readonly profileErrors: readonly number[]
 }
 
-/** Days of a contact type and the queue it belongs to. */
-export interface SeriesPart {
-  readonly queueId: string | undefined
-  readonly days: readonly DayForecast[]
-}
-
 /** The level of a day after the history; for a part, as a share of its whole. Undefined if the weekday is closed. */
 export function dayLevel({ level, open }: NodeFit, { day, weekday }: LocalDay): LevelForecast | undefined {
   return open[weekday] === true ? level.forecast(day, weekday) : undefined

@@ -1,6 +1,8 @@
-import type { ForecastDay, ForecastSeries } from '../../../documents'
+import type { ForecastDay, ForecastSeries, ForecastTotal } from '../../../documents'
+import type { LocalDay } from '../calendar/local-days'
+import { monthPlace } from '../level/month-days'
 import { countInterval } from '../spread/count-interval'
-import type { DayForecast, SeriesPart } from './forecast-node'
+import type { DayForecast } from './forecast-node'
 import type { NodeFit } from './types'
 
 /** The requested part of the horizon, as indexes of its intervals. */
@@ -15,26 +17,37 @@ export interface Asked {
 /**
  * The forecast of one series, or of the sum of several, with prediction intervals. `parts` holds the days of each
  * series, for the same dates.
+ * @param fits those of the org, of the queue and of the contact type, as far down as the series is
  */
-export function seriesForecast(parts: readonly SeriesPart[], fit: NodeFit, asked: Asked): ForecastSeries {
+export function seriesForecast(
+  parts: readonly (readonly DayForecast[])[],
+  fits: readonly [NodeFit, ...NodeFit[]],
+  asked: Asked,
+): ForecastSeries {
+  const fit = fits.at(-1) ?? fits[0]
+  const whole = WHOLES[fits.length - 1] ?? 'type'
   const result = { mean: [] as number[], low: [] as number[], high: [] as number[], days: [] as ForecastDay[] }
-  const count = parts[0]?.days.length ?? 0
+  const sums: DaySum[] = []
+  const count = parts[0]?.length ?? 0
   for (let d = 0; d < count; d++) {
-    const own = parts.flatMap(({ queueId, days }) => {
-      const day = days[d]
-      return day === undefined ? [] : [{ queueId, day }]
-    })
-    addDay(result, own, fit, asked)
+    const own = parts.flatMap((days) => days[d] ?? [])
+    const sum = addDay(result, own, fit, whole, asked)
+    if (sum !== undefined) sums.push(sum)
   }
   const { day } = fit.spread
   const error = levelError(parts, fit)
   return {
     ...result,
+    ...(sums.length > 1 ? { totals: totalsOf(sums, new Set(fits), asked.confidence) } : {}),
     trendPerWeek: Math.expm1(7 * fit.trendPerDay),
     ...(day > 1e-6 ? { dayFactorShape: 1 / day } : {}),
     ...(error === undefined ? {} : { levelError: error }),
   }
 }
+
+const WHOLES = ['org', 'queue', 'type'] as const
+/** What several series are together. */
+type Whole = (typeof WHOLES)[number]
 
 interface Building {
   readonly mean: number[]
@@ -43,20 +56,21 @@ interface Building {
   readonly days: ForecastDay[]
 }
 
-interface PartDay {
-  readonly queueId: string | undefined
-  readonly day: DayForecast
-}
-
-function addDay(result: Building, parts: readonly PartDay[], fit: NodeFit, asked: Asked): void {
-  const first = parts[0]?.day
-  if (first === undefined) return
+function addDay(
+  result: Building,
+  parts: readonly DayForecast[],
+  fit: NodeFit,
+  whole: Whole,
+  asked: Asked,
+): DaySum | undefined {
+  const [first] = parts
+  if (first === undefined) return undefined
   const places = first.day.slots.flatMap((_, i) => {
     const at = first.day.first + i
     return at >= asked.from && at < asked.to ? [i] : []
   })
-  if (places.length === 0) return
-  const intervals = places.map((place) => pooled(parts, place))
+  if (places.length === 0) return undefined
+  const intervals = places.map((place) => pooled(parts, place, whole))
   for (const { mean, shared, error } of intervals) {
     const variance = mean + mean * mean * (shared + fit.spread.single + error)
     const { low, high } = countInterval(mean, variance, asked.confidence)
@@ -65,9 +79,11 @@ function addDay(result: Building, parts: readonly PartDay[], fit: NodeFit, asked
     result.high.push(high)
   }
   const total = intervals.reduce((sum, { mean }) => sum + mean, 0)
-  const { low, high } = countInterval(total, dayVariance(intervals, fit), asked.confidence)
+  const variance = dayVariance(intervals, fit)
+  const { low, high } = countInterval(total, variance, asked.confidence)
   const name = asked.special(first.day.date)
   result.days.push({ date: first.day.date, mean: total, low, high, ...(name === undefined ? {} : { special: name }) })
+  return { day: first.day, isWhole: places.length === first.day.slots.length, mean: total, variance }
 }
 
 interface PooledInterval {
@@ -79,27 +95,19 @@ interface PooledInterval {
 }
 
 /**
- * An interval of several series together. Scatter common to the org adds up over all of them, scatter common to a queue
- * within that queue. All other scatter, and errors of profiles, are independent.
+ * An interval of several series together. The scatter of the whole is that of the org or the queue, in which the scatter of
+ * its parts is contained; errors of profiles are independent.
  */
-function pooled(parts: readonly PartDay[], place: number): PooledInterval {
-  let [mean, org, own, error] = [0, 0, 0, 0]
-  const queues = new Map<string | undefined, { mean: number; shared: number }>()
-  for (const { queueId, day } of parts) {
+function pooled(parts: readonly DayForecast[], place: number, whole: Whole): PooledInterval {
+  let [mean, scatter, error] = [0, 0, 0]
+  for (const day of parts) {
     const part = day.mean[place] ?? 0
     const [shared, ofOrg, ofQueue] = [day.shared, day.orgShared, day.queueShared].map((list) => list[place] ?? 0)
-    const queue = queues.get(queueId) ?? { mean: 0, shared: 0 }
-    queues.set(queueId, queue)
     mean += part
-    org += part * (ofOrg ?? 0)
-    queue.mean += part
-    queue.shared += part * (ofQueue ?? 0)
-    own += part * part * Math.max(0, (shared ?? 0) - (ofOrg ?? 0) - (ofQueue ?? 0))
+    scatter += part * ((whole === 'type' ? shared : (ofOrg ?? 0) + (whole === 'queue' ? (ofQueue ?? 0) : 0)) ?? 0)
     error += part * part * (day.profileErrors[place] ?? 0)
   }
-  if (mean === 0) return { mean: 0, shared: 0, error: 0 }
-  for (const queue of queues.values()) own += queue.mean * queue.shared
-  return { mean, shared: org / mean + own / (mean * mean), error: error / (mean * mean) }
+  return mean === 0 ? { mean: 0, shared: 0, error: 0 } : { mean, shared: scatter / mean, error: error / (mean * mean) }
 }
 
 function dayVariance(intervals: readonly PooledInterval[], { spread }: NodeFit): number {
@@ -122,21 +130,73 @@ const WEEK_DAYS = 7
  * exceeds independent errors of the days. For a part of a whole, it is the error of its share.
  * @returns undefined where no day is forecast
  */
-function levelError(parts: readonly SeriesPart[], { level, open }: NodeFit): number | undefined {
-  const days = (parts[0]?.days ?? []).slice(0, WEEK_DAYS).flatMap(({ day: { day, weekday } }, d) => {
-    const weight = parts.reduce((sum, { days: own }) => sum + total(own[d]?.mean), 0)
-    return open[weekday] === true && weight > 0 ? [{ day, weekday, weight }] : []
-  })
-  const all = days.reduce((sum, { weight }) => sum + weight, 0)
+function levelError(parts: readonly (readonly DayForecast[])[], fit: NodeFit): number | undefined {
+  const sums = (parts[0] ?? []).slice(0, WEEK_DAYS).map(({ day }, d) => ({
+    day,
+    mean: parts.reduce((sum, own) => sum + total(own[d]?.mean), 0),
+  }))
+  const found = commonError(sums, fit)
+  if (found === undefined) return undefined
+  const { together, alone, squares } = found
+  return Math.sqrt(squares < 1 ? Math.max(0, (together - alone) / (1 - squares)) : together)
+}
+
+/**
+ * The squared relative error of the level in the sum of some days: that of the sum, and what it would be if the errors of
+ * the days were independent.
+ * @returns undefined without contacts
+ */
+function commonError(sums: readonly Pick<DaySum, 'day' | 'mean'>[], { level, open }: NodeFit) {
+  const days = sums.flatMap(({ day: { day, weekday }, mean: weight }) =>
+    open[weekday] === true && weight > 0 ? [{ day, weekday, weight }] : [],
+  )
   if (days.length === 0) return undefined
+  const all = days.reduce((sum, { weight }) => sum + weight, 0)
   let [alone, squares] = [0, 0]
   for (const { day, weekday, weight } of days) {
     const share = (weight / all) ** 2
     squares += share
     alone += share * level.forecast(day, weekday).variance
   }
-  const together = level.together(days)
-  return Math.sqrt(squares < 1 ? Math.max(0, (together - alone) / (1 - squares)) : together)
+  return { together: level.together(days), alone, squares }
+}
+
+/** The contacts of a day, as far as they are forecast. */
+interface DaySum {
+  readonly day: LocalDay
+  readonly isWhole: boolean
+  readonly mean: number
+  readonly variance: number
+}
+
+function totalsOf(sums: readonly DaySum[], fits: ReadonlySet<NodeFit>, confidence: number): ForecastTotal[] {
+  const whole = sums.filter(({ isWhole }) => isWhole)
+  const groups = (key: (sum: DaySum) => string | number): DaySum[][] => {
+    const found = new Map<string | number, DaySum[]>()
+    for (const sum of whole) found.set(key(sum), [...(found.get(key(sum)) ?? []), sum])
+    return [...found.values()]
+  }
+  const weeks = groups(({ day: { day, weekday } }) => day - weekday).filter(({ length }) => length === WEEK_DAYS)
+  const months = groups(({ day: { date } }) => date.slice(0, 7)).filter(
+    ([first, ...others]) =>
+      first !== undefined && monthPlace(first.day.day).last === -1 - others.length && first.day.date.endsWith('-01'),
+  )
+  const isAll = ({ length }: readonly DaySum[]): boolean => length === sums.length
+  const periods: { readonly period: ForecastTotal['period']; readonly days: readonly DaySum[] }[] = [
+    ...weeks.map((days) => ({ period: 'week' as const, days })),
+    ...months.map((days) => ({ period: 'month' as const, days })),
+    ...([...weeks, ...months].some(isAll) ? [] : [{ period: 'all' as const, days: sums }]),
+  ]
+  return periods.map(({ period, days }) => {
+    const mean = days.reduce((sum, one) => sum + one.mean, 0)
+    let variance = days.reduce((sum, one) => sum + one.variance, 0)
+    for (const fit of fits) {
+      const { together = 0, alone = 0 } = commonError(days, fit) ?? {}
+      variance += mean * mean * Math.max(0, together - alone)
+    }
+    const [from, to] = [days[0]?.day.date ?? '', days.at(-1)?.day.date ?? '']
+    return { period, from, to, mean, ...countInterval(mean, variance, confidence) }
+  })
 }
 
 function total(mean: readonly number[] = []): number {

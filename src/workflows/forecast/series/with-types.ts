@@ -1,4 +1,10 @@
-import type { DemandForecast, ForecastContactType, ForecastSeries } from '../../../documents'
+import type {
+  DemandForecast,
+  ForecastContactType,
+  ForecastDay,
+  ForecastSeries,
+  ForecastTotal,
+} from '../../../documents'
 import { countInterval } from '../../../optimizer/forecast/spread/count-interval'
 
 /**
@@ -68,7 +74,14 @@ export function withMean<Series extends ForecastSeries>(
     from = to
     return { ...own, mean: was > 0 ? (own.mean * is) / was : is, ...changed(own.low, own.high, was, is) }
   })
-  return { ...series, mean, low: limits.map(({ low }) => low), high: limits.map(({ high }) => high), days }
+  const within = (all: readonly ForecastDay[], { from: first, to: last }: ForecastTotal): number =>
+    all.reduce((sum, day) => (day.date >= first && day.date <= last ? sum + day.mean : sum), 0)
+  const totals = series.totals?.map((own) => {
+    const [was, is] = [within(series.days, own), within(days, own)]
+    return { ...own, mean: was > 0 ? (own.mean * is) / was : is, ...changed(own.low, own.high, was, is) }
+  })
+  const [low, high] = [limits.map((one) => one.low), limits.map((one) => one.high)]
+  return { ...series, mean, low, high, days, ...(totals === undefined ? {} : { totals }) }
 }
 
 /** A series multiplied by a factor for each interval; the days are the sums of their intervals. */
