@@ -122,3 +122,7 @@ it.each(OTHERS)('$request has one refusal at the doors that take it', async ({ r
   if (line !== undefined) expect((await cli.run(line)).err).toContain(message)
   if (tool !== undefined) expect((await assistant.call('plan', { ...tool })).text).toContain(message)
 })
+
+it('settings of queues are no choice of the page, whose plans are ticked agent by agent', async () => {
+  expect(await pageRefusal({ want: { recommend: { levers: ['queue'] } } })).toContain('use the command')
+})

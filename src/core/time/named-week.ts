@@ -10,8 +10,9 @@ const FIRST_MONDAY = 4
 export type NamedDays = { readonly fromMs: number; readonly toMs: number } | { readonly why: string }
 
 /**
- * Reads the days that a forecast is for: `today` (its rest), `next-week` (from the first Monday at or after the present), a week of ISO 8601
- * (`2027-W03`), a date (`2027-01-18`) or the dates from one to another, both included (`2027-01-18..2027-01-24`).
+ * Reads the days that a forecast is for: `today` (its rest), `next-week` (from the first Monday at or after the
+ * present), a week of ISO 8601 (`2027-W03`), a date (`2027-01-18`) or the dates from one to another, both included
+ * (`2027-01-18..2027-01-24`).
  * @param zone IANA name: days begin and end at its midnights
  */
 export function parseNamedDays(

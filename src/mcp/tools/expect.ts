@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { defined } from '../../core/defined'
 import type { CurveStep, Effect, Plan, PlanRequest, QueueEffect, SimulatedQueue, SimulatedTotal } from '../../documents'
 import { contactsInTime } from '../../optimizer/what-if/contacts-in-time'
 import { pointsAround } from '../../report/text/kit/improvement-figures'
@@ -155,7 +156,7 @@ function recommended({ recommendations, improvement, notes }: RecommendResult): 
           summary: {
             chosen: improvement.chosen,
             curve: pointsAround(improvement, CURVE_POINTS).map(pointOf),
-            ...(improvement.blockedBy !== undefined && { blockedBy: improvement.blockedBy }),
+            ...defined({ queueSettings: improvement.queueSettings, blockedBy: improvement.blockedBy }),
           },
         }),
     rows,

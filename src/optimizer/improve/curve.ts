@@ -1,4 +1,4 @@
-import type { CurvePoint, CurveQueue, Estimate, QueueSet, RoutingModel } from '../../documents'
+import type { CurvePoint, CurveQueue, CurveStep, Estimate, QueueSet, RoutingModel } from '../../documents'
 import { gainOf, meanOccupancies, serviceLevelOf, sumsOf, type WeekService } from './center/judge'
 import { type LossLimit, lowestAllowed } from './center/loss-limit'
 import { queuesOf } from './center/queues'
@@ -60,6 +60,11 @@ export function curvePoint(
       return { queue, serviceLevel: serviceLevelOf(ours), gain: gainOf(ours, theirs), target }
     }),
   }
+}
+
+/** A point of the curve without figures for single queues. */
+export function stepOf({ queues: _queues, ...step }: CurveStep & { readonly queues?: unknown }): CurveStep {
+  return step
 }
 
 /** How much busier the busiest agent is than the average one, over the agents who are busy at some time. */

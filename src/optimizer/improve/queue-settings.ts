@@ -1,20 +1,11 @@
-import type {
-  CurvePoint,
-  CurveStep,
-  Estimate,
-  Improvement,
-  ImprovementWave,
-  QueueSet,
-  RoutingModel,
-} from '../../documents'
+import type { CurvePoint, Improvement, ImprovementWave, QueueSet, RoutingModel } from '../../documents'
 import { applyChanges } from '../model/apply-changes'
 import type { Center } from './center/center'
-import { gainOf, sumsOf, type WeekService } from './center/judge'
 import type { ImproveSettings } from './center/settings'
 import { weekly, weeksFor } from './center/week-counts'
 import { simulatedValue } from './changes'
 import { choosePoint, mostToChoose } from './choose'
-import { curvePoint, lowered, times } from './curve'
+import { curvePoint, lowered, stepOf } from './curve'
 import { shortfallOf } from './find/goal'
 import { improveCenter, unchangedPoint } from './improve-center'
 import { judgeChanges, judgeLonger } from './judged'
@@ -53,8 +44,9 @@ const NOTHING_ELSE = { format: 'skillroute/improvement@1', waves: [], changes: [
  */
 function withSettings(before: readonly CurvePoint[], kept: readonly QueueSet[], rest: Improvement): Improvement {
   const curve = [...before, ...rest.curve]
-  const [{ contactsPerWeek, serviceLevel } = NOTHING] = rest.curve
-  if (kept.length === 0 || rest.chosen.changes === 0) return { ...rest, curve }
+  const [settled] = rest.curve
+  if (settled === undefined || kept.length === 0 || rest.chosen.changes === 0) return { ...rest, curve }
+  const { contactsPerWeek, serviceLevel } = settled
   const first: ImprovementWave = { wave: 1, changes: kept.length, agents: 0, contactsPerWeek, serviceLevel }
   return {
     ...rest,
@@ -65,9 +57,6 @@ function withSettings(before: readonly CurvePoint[], kept: readonly QueueSet[], 
     notes: [...rest.notes, NO_TRAINING],
   }
 }
-
-const NONE: Estimate = { mean: 0, halfWidth: null, low: null, high: null }
-const NOTHING = { contactsPerWeek: NONE, serviceLevel: NONE }
 
 const NO_TRAINING =
   'A setting of a queue counts as one change: it concerns all members of the queue, and nobody has to learn anything.'
@@ -83,10 +72,6 @@ function isBetter(one: Improvement, other: Improvement, settings: ImproveSetting
 
 function chosenPoint({ curve, chosen }: Improvement): CurvePoint | undefined {
   return curve.find(({ changes }) => changes === chosen.changes)
-}
-
-function stepOf({ queues: _queues, ...step }: CurvePoint): CurveStep {
-  return step
 }
 
 interface Found {
@@ -134,18 +119,14 @@ const LEAST_GAIN = 0.0005
  * kept, and stays if it helps beside the ones before it. What a queue loses beyond what it may counts against it.
  */
 function* chooseSettings(center: Center, given: RoutingModel): Asks<QueueSet[]> {
-  const { settings, weights } = center
+  const { settings } = center
   const numbers = weeksFor(weekly(center), COMPARED_CONTACTS, COMPARED_WEEKS)
   const pieces = Array.from({ length: numbers }, (_, i) => ({ made: [], week: COMPARED_FROM + i }))
   const base = yield* ask(center.job, pieces)
   function* scoreOf(changes: readonly QueueSet[]): Asks<number> {
     const weeks = yield* ask(jobOf(applyChanges(given, changes), settings), pieces)
     const point = curvePoint({ ...center, queueSettings: changes }, [], weeks, base)
-    const gain = gainOf(
-      weeks.map((week) => sumsOf(week, weights)),
-      base.map((week) => sumsOf(week, weights)),
-    )
-    return gain.mean - lowered(point, settings).reduce((sum, { excess }) => sum + excess, 0)
+    return point.gain.mean - lowered(point, settings).reduce((sum, { excess }) => sum + excess, 0)
   }
   const best = new Map<string, { readonly setting: QueueSet; readonly score: number }>()
   for (const [done, setting] of settings.queueSettings.entries()) {
@@ -171,29 +152,20 @@ function* chooseSettings(center: Center, given: RoutingModel): Asks<QueueSet[]> 
  * which a queue loses more than it may, or an agent is busier than allowed, are left out.
  */
 function* judgeSettings(center: Center, given: RoutingModel, settings: readonly QueueSet[]): Asks<Found[]> {
-  const { before, weights } = center
+  const { before } = center
   const found: Found[] = []
   let last = before
   for (const setting of settings) {
     const made = [...found.map((own) => own.setting), setting]
     const own = { ...center, job: jobOf(applyChanges(given, made), center.settings), queueSettings: made }
     const [weeks = []] = yield* judgeChanges(own, [[]])
-    const gain = gainOf(
-      weeks.map((week) => sumsOf(week, weights)),
-      last.map((week) => sumsOf(week, weights)),
-    )
+    const { gain, contactsPerWeek } = curvePoint(own, [], weeks, last)
     if (gain.mean <= 0 || isTooBusy(center, weeks)) continue
     const judged = { taken: 0, point: curvePoint(own, [], weeks, before), services: weeks, weeks: [] }
     const { point } = lowered(judged.point, center.settings).length > 0 ? yield* judgeLonger(own, [])(judged) : judged
     if (lowered(point, center.settings).length > 0) continue
-    const value = simulatedValue(times(gain, offeredIn(before, weights)))
-    found.push({ setting: { ...setting, value, wave: 1 }, point })
+    found.push({ setting: { ...setting, value: simulatedValue(contactsPerWeek), wave: 1 }, point })
     last = weeks
   }
   return found
-}
-
-/** Contacts that count in a week. */
-function offeredIn(weeks: readonly WeekService[], weights: Float64Array): number {
-  return weeks.reduce((sum, week) => sum + sumsOf(week, weights).offered, 0) / Math.max(1, weeks.length)
 }

@@ -77,9 +77,9 @@ function* repaired(
  * where results are judged.
  */
 function aimedAt(center: Center): Center {
-  const { model, settings, before } = center
+  const { model, settings, start, before } = center
   if (!isForTargets(settings)) return center
-  const { queues } = curvePoint(center, [], before, before)
+  const { queues } = curvePoint(center, [], start, before)
   const met = new Set(queues.flatMap((own) => (own.serviceLevel.mean >= own.target + ABOVE ? [own.queue.id] : [])))
   const weights = center.weights.map((weight, k) =>
     met.has(model.contactTypes[k]?.queueId ?? '') ? BEYOND_TARGET * weight : weight,

@@ -5,7 +5,6 @@ import { systemClock } from '../../core/time/clock'
 import { instantMs } from '../../core/time/parse-instant'
 import type {
   Change,
-  CurveStep,
   Effect,
   Guardrails,
   ImprovementSummary,
@@ -16,6 +15,7 @@ import type {
 } from '../../documents'
 import { planHash, planId } from '../../documents/plan/plan-hash'
 import { whatIf } from '../../optimizer'
+import { stepOf } from '../../optimizer/improve/curve'
 import { requestBudget, withGuardrails } from '../cost/budget'
 import { cutLeftOut, cutWarnings, type Fitted, fitted } from '../cost/fit'
 import { timed, timingWarnings } from '../cost/timing'
@@ -196,11 +196,7 @@ function forecastOf(input: BuildPlanInput, changes: readonly Change[]): Effect |
 /** The curve without figures for single queues: the forecast has these for the queues of the plan. */
 export function summaryOf({ curve, waves, chosen, ...rest }: ImprovementSummary): ImprovementSummary {
   const { queueSettings, curves, starts, blockedBy } = rest
-  const steps = curve.map((point: CurveStep & { queues?: unknown }): CurveStep => {
-    const { queues: _queues, ...step } = point
-    return step
-  })
-  return { curve: steps, waves, chosen, ...defined({ queueSettings, curves, starts, blockedBy }) }
+  return { curve: curve.map(stepOf), waves, chosen, ...defined({ queueSettings, curves, starts, blockedBy }) }
 }
 
 function isoTime(now: number | string | Date): string {

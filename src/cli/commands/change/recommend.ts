@@ -81,12 +81,20 @@ export function recommendCommand({ io }: CommandContext): Command {
       const { recommendations } = analysis
       const effect = await forecastOf(analysis)
       const { snapshot, demand, model } = analysis
-      const lowered = recommendations.length === 0 ? [] : loweredNote(effect, options)
+      const found = recommendations.length + (analysis.improvement?.queueSettings ?? []).length
+      const lowered = found === 0 ? [] : loweredNote(effect, options)
       const notes = [...lowered, ...analysis.caveats]
-      const found = summaryOf(analysis.improvement)
       const format = 'skillroute/recommendations@1' as const
       const tested = backTest === undefined ? {} : { backTest }
-      const document = { format, org: snapshot.org, recommendations, ...found, effect, ...tested, notes }
+      const document = {
+        format,
+        org: snapshot.org,
+        recommendations,
+        ...summaryOf(analysis.improvement),
+        effect,
+        ...tested,
+        notes,
+      }
       await writeHtml(io, options.html, [snapshot, demand, model, document])
       await writeCsv(io, options, (csv) => changesCsv([document, demand], csv))
       if (options.json === true) {
@@ -96,14 +104,14 @@ export function recommendCommand({ io }: CommandContext): Command {
       const layout = { width: io.columns, paint: io.paint, limit: options.limit }
       const scope = scopeOf(snapshot, scopeByFlags(snapshot, options))
       io.out(foundText(analysis.improvement, recommendations, layout))
-      if (recommendations.length === 0) {
+      if (found === 0) {
         io.out(caveatsText(io, analysis.caveats))
         return
       }
       for (const line of lowered)
         io.out(`\n${io.paint.warn('warning')} ${wrapText(line, io.columns - 8, '        ')}\n`)
       io.out(
-        `\n${plural(recommendations.length, 'recommendation')}. Their effect together:\n\n${effectText(effect, analysis.improvement, layout, scope?.queues, analysis.caveats)}\n`,
+        `\n${plural(found, 'recommendation')}. Their effect together:\n\n${effectText(effect, analysis.improvement, layout, scope?.queues, analysis.caveats)}\n`,
       )
       if (backTest !== undefined) io.out(backTestText(backTest, { ...layout, limit: undefined }))
       io.out(caveatsText(io, analysis.caveats))

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { cliIn } from '../../../../test/support/cli'
 import { type Emulated, emulated } from '../../../../test/support/emulated'
 import { fewerContacts } from '../../../../test/support/fewer-contacts'
 import { agent, queue, smallOrg } from '../../../../test/support/rules/small-org'
@@ -69,6 +70,15 @@ describe('settings of queues that a search chooses from', () => {
     expect(snapshotHash(await captureSnapshot(org.client))).toBe(snapshotHash(before))
   })
 
+  it('are shown by the command with their effect, though no agent gets a change', async () => {
+    const cli = cliIn(org.emulator)
+    const { code, out, err } = await cli.run('recommend --levers queue')
+    cli.remove()
+    expect(code, err).toBe(0)
+    expect(out).toMatch(/Time-outs of rings \d+ s in place of 100 s: concerns \d+ members/)
+    expect(out).toContain('1 recommendation. Their effect together')
+  })
+
   it('are planned again from what was recommended', async () => {
     const { recommendations, improvement } = await recommend(org.client, request())
     const changes = { recommendations, improvement }
@@ -102,7 +112,9 @@ describe('settings of queues that a search chooses from', () => {
     }
     expect(thresholds('ServiceLevel', 80)).toEqual([98, 95, 90, 85, 70, 60, 20])
     expect(thresholds('ServiceLevel', 0.8)).toEqual([0.98, 0.95, 0.9, 0.85, 0.7, 0.6, 0.2])
-    expect(thresholds('EstimatedWaitTime', 120_000)).toEqual([12_000, 30_000, 60_000, 90_000, 172_800])
+    expect(thresholds('EstimatedWaitTime', 120_000)).toEqual([
+      12_000, 30_000, 60_000, 90_000, 180_000, 240_000, 480_000,
+    ])
   })
 
   it('are named where they were not read', async () => {

@@ -54,14 +54,14 @@ export function queueChoices(snapshot: Snapshot, targets: PlanTargets | undefine
     const { id, name, members } = queue
     const concerned = members.filter(({ joined }) => joined).length
     const settings = settingsOf(queue, targets?.queues.get(id) ?? null)
+    const own = { ...snapshot, queues: [queue] }
     const different = [...new Map(settings.map((one) => [canonicalJson([one.field, one.value]), one])).values()]
     return different.flatMap(({ field, value, what }): QueueChoice[] => {
       const reason = `${what}: concerns ${concerned} members, nobody has to learn anything`
       const state = { ...onlySkills([]), fields: [{ queue: { id, name }, field, value, reason }] }
-      const { changes } = otherChanges({ ...snapshot, queues: [queue] }, state, targets)
+      const { changes } = otherChanges(own, state, targets)
       const [written] = changes.filter(isQueueSet).filter((change) => change.field === field)
-      const [simulated] =
-        written === undefined ? [] : valuedChanges(snapshot, [written], targets?.groups).filter(isQueueSet)
+      const [simulated] = written === undefined ? [] : valuedChanges(own, [written], targets?.groups).filter(isQueueSet)
       return written === undefined || simulated === undefined ? [] : [{ written, simulated }]
     })
   })
@@ -81,11 +81,10 @@ export function choicesIn({ queues }: RoutingModel, choices: readonly QueueChoic
 /** The settings of which nothing was tried, by queue. */
 export function untriedSettings(snapshot: Snapshot, choices: readonly QueueChoice[]): string[] {
   const tried = new Set(choices.map(({ written: { queue, field } }) => `${queue.id} ${field}`))
+  const { queues = {} } = queuesToRead(snapshot)
   const notTried = (field: string) =>
     snapshot.queues.flatMap(({ id, name }) =>
-      Object.hasOwn(queuesToRead(snapshot).queues?.[id]?.settings ?? {}, field) && !tried.has(`${id} ${field}`)
-        ? [name]
-        : [],
+      Object.hasOwn(queues[id]?.settings ?? {}, field) && !tried.has(`${id} ${field}`) ? [name] : [],
     )
   const [rings, groups] = [notTried(RINGS), notTried(GROUPS)]
   return [
@@ -186,12 +185,9 @@ function groupSettings(body: Json): Setting[] {
   ]
 }
 
-/** Most seconds of waiting that a threshold may be. */
-const MOST_SECONDS = 172_800
-
 /** A service level stays one, in its unit: what misses it changes by the factor. Seconds are whole. */
 function thresholdOf(rule: Json, value: number, factor: number): number {
-  if (valueAt(rule, 'metric') !== 'ServiceLevel') return Math.min(MOST_SECONDS, Math.max(1, Math.round(factor * value)))
+  if (valueAt(rule, 'metric') !== 'ServiceLevel') return Math.max(1, Math.round(factor * value))
   const whole = value > 1 ? 100 : 1
   const missed = Math.min(0.95 * whole, factor * (whole - value))
   return Number((whole - missed).toFixed(whole === 1 ? 3 : 0))
