@@ -23,7 +23,7 @@ import type { RowNames } from './csv/names'
 import { staffingCsv } from './csv/staffing'
 import { trainingCsv } from './csv/training'
 import type { RecommendationsDocument } from './html/documents/report-document'
-import { unknownFormat } from './to-text'
+import { checkRecommendations, unknownFormat } from './to-text'
 
 /** Documents that have rows. */
 export type CsvDocument =
@@ -64,6 +64,7 @@ const parseCsvOptions = /* @__PURE__ */ parserOf(
  */
 export function toCsv(document: CsvDocument, options: ToCsvOptions = {}): string {
   const { demand, queueNames, skillNames, ...csv } = parseCsvOptions(options)
+  checkRecommendations(document)
   switch (document?.format) {
     case 'skillroute/plan@1':
     case 'skillroute/recommendations@1':

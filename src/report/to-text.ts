@@ -15,6 +15,7 @@ import type {
   SimulationComparison,
   VerifyReport,
 } from '../documents'
+import { recommendationIssues } from '../documents/plan/recommendation-schema'
 import { applyText, verifyText } from './text/apply'
 import { type DemandForecastTextOptions, demandForecastText } from './text/demand-forecast'
 import { driftText } from './text/drift-text'
@@ -70,6 +71,7 @@ const parseTextOptions = /* @__PURE__ */ parserOf(
  */
 export function toText(document: TextDocument, options: TextOptions = {}): string {
   const { plan, leftOut, nameOf, agents, queueNames, ...table } = parseTextOptions(options)
+  checkRecommendations(document)
   if (isList(document)) return recommendationsText(document, table)
   switch (document?.format) {
     case 'skillroute/plan@1':
@@ -109,4 +111,12 @@ function mustHave(plan: Plan | undefined): Plan {
 /** What is said of a document that cannot be shown. */
 export function unknownFormat(document: unknown): string {
   return `is none that can be shown so: ${String(Object(document).format)}`
+}
+
+/** @throws ValidationError naming every field of a recommendation that does not exist or makes no sense */
+export function checkRecommendations(document: unknown): void {
+  const issues = Array.isArray(document)
+    ? recommendationIssues({ format: 'skillroute/recommendations@1', recommendations: document })
+    : recommendationIssues(document, 'document')
+  if (issues.length > 0) throw new ValidationError(issues)
 }

@@ -1,5 +1,6 @@
 import { ValidationError } from '../../core/errors'
 import { effectIssues } from '../../documents/plan/read-plan'
+import { recommendationIssues } from '../../documents/plan/recommendation-schema'
 import type { JournalEntry } from '../../documents/ports/ports'
 import type { ReportDocument } from '../../report'
 import { REPORT_FORMATS } from '../../report/html/documents/documents'
@@ -109,7 +110,6 @@ const PARTS: Readonly<Record<string, readonly string[]>> = {
   'skillroute/snapshot@1': ['skills', 'queues', 'agents', 'gaps'],
   'skillroute/demand@1': ['contactTypes', 'agents', 'staffing'],
   'skillroute/model@1': ['queues', 'contactTypes', 'agents', 'skills'],
-  'skillroute/recommendations@1': ['recommendations'],
   'skillroute/effect@1': ['queues', 'notes'],
   'skillroute/plan@1': ['changes', 'warnings'],
   'skillroute/apply-report@1': ['results', 'external'],
@@ -124,7 +124,7 @@ const PARTS: Readonly<Record<string, readonly string[]>> = {
 function isDocument(value: unknown, file: string): value is ReportDocument {
   if (!isRecord(value) || typeof value.format !== 'string' || !REPORT_FORMATS.includes(value.format)) return false
   const missing = (PARTS[value.format] ?? []).filter((part) => !Array.isArray(value[part]))
-  const issues = missing.map((path) => ({ path, message: 'must be a list' }))
+  const issues = [...missing.map((path) => ({ path, message: 'must be a list' })), ...recommendationIssues(value)]
   if (value.format === 'skillroute/recommendations@1')
     for (const { path, message } of effectIssues(value.effect))
       issues.push({ path: path === '' ? 'effect' : `effect.${path}`, message })

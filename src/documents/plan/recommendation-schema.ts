@@ -1,6 +1,7 @@
 import * as z from 'zod/mini'
+import type { Issue } from '../../core/errors'
 import { lazy } from '../../core/lazy'
-import { byName, level, type ShapeOf, text, whole } from '../../core/schema'
+import { byName, level, problemsOf, type ShapeOf, text, whole } from '../../core/schema'
 import type { Ref } from '../common'
 import type {
   CommonRecommendation,
@@ -61,3 +62,17 @@ export const recommendationSchema = /* @__PURE__ */ lazy(
       'must be one of ADD, SET, REMOVE, JOIN, RING',
     ),
 )
+
+const LISTS: Readonly<Record<string, string>> = {
+  'skillroute/recommendations@1': 'recommendations',
+  'skillroute/improvement@1': 'changes',
+}
+
+/** What is wrong in the recommendations of a document, or in one of them, by path; nothing for other documents. */
+export function recommendationIssues(document: unknown, path = ''): Issue[] {
+  const { format, ...fields } = Object(document)
+  if (format === 'skillroute/recommendation@1') return problemsOf(recommendationSchema(), document, path)
+  const list = LISTS[format]
+  if (list === undefined) return []
+  return problemsOf(z.array(recommendationSchema()), fields[list], path === '' ? list : `${path}.${list}`)
+}

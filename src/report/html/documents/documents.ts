@@ -16,6 +16,7 @@ import type {
   Staffing,
   VerifyReport,
 } from '../../../documents'
+import { recommendationIssues } from '../../../documents/plan/recommendation-schema'
 import { type AppliedRun, journalOrg, journalPlan } from './journal-run'
 import type { JournalDocument, RecommendationsDocument, ReportDocument } from './report-document'
 
@@ -68,14 +69,15 @@ export const REPORT_FORMATS: readonly string[] = [
 
 /**
  * Sorts documents by their `format`.
- * @throws ValidationError if there is no document, a format is unknown, a page can show only one of two documents, or documents
- * belong to different orgs or plans
+ * @throws ValidationError if there is no document, a format is unknown, recommendations have another shape, a page can show only
+ * one of two documents, or documents belong to different orgs or plans
  */
 export function gather(documents: readonly ReportDocument[]): Gathered {
   const found = new Map<string, ReportDocument>()
   const issues: Issue[] = []
   for (const [index, document] of documents.entries()) {
     const { format } = document
+    issues.push(...recommendationIssues(document, `documents[${index}]`))
     if (format === 'skillroute/demand@1') continue
     if (format === 'skillroute/recommendation@1' || format === 'skillroute/improvement@1') continue
     const key: string | undefined = KEYS[format]
