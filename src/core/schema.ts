@@ -202,6 +202,12 @@ export const byName = <T extends z.ZodMiniType>(value: T) => z.record(z.string()
 export const anObject = () =>
   z.custom<never>((value) => typeof value === 'object' && value !== null && !Array.isArray(value), 'must be an object')
 
+/** A kind of which the schema checks a part, since later versions may say more. */
+export function partly(schema: z.core.$ZodType): z.core.$ZodType<never>
+export function partly(schema: z.core.$ZodType): z.core.$ZodType {
+  return schema
+}
+
 /** A document of one of these formats, which checks the rest itself. */
 export const aDocument = (...formats: readonly string[]) =>
   z.custom<never>(

@@ -4,6 +4,7 @@ import * as z from 'zod/mini'
 import { createClient } from '../../src'
 import { clientSchema } from '../../src/client-options'
 import type { Desired, Plan, Snapshot } from '../../src/documents'
+import { planHash, planId } from '../../src/documents/plan/plan-hash'
 import { planRequestSchema } from '../../src/documents/plan-request/plan-request-schema'
 import { probeOrg } from '../../src/features/probe'
 import { recommendSkills, simulate } from '../../src/optimizer'
@@ -67,7 +68,8 @@ function wrongOnes(schema: unknown, at: readonly string[] = []): { path: string;
     Object(keys.reduceRight<unknown>((value, key) => ({ [key]: value }), inside))
   if (bare instanceof z.core.$ZodEnum) return [{ path: at.join('.'), value: wrapped('Wrong', at) }]
   if (bare instanceof z.core.$ZodUnion) return bare._zod.def.options.flatMap((one) => wrongOnes(one, at))
-  if (!(bare instanceof z.core.$ZodObject)) return []
+  // Later versions may say more in parts that are only shown.
+  if (!(bare instanceof z.core.$ZodObject) || bare._zod.def.catchall instanceof z.core.$ZodUnknown) return []
   return Object.entries(bare._zod.def.shape).flatMap(([name, inner]) => {
     const misspelled = [...at, `${name.slice(0, -1)}q`]
     return [{ path: misspelled.join('.'), value: wrapped(1, misspelled) }, ...wrongOnes(inner, [...at, name])]
@@ -124,6 +126,9 @@ describe('options', () => {
       [{ ...add, skil: ref }, 'skil'],
       [{ ...add, agent: { name: 'A' } }, 'agent.id'],
       [{ ...add, action: 'JOIN' }, 'queue'],
+      [{ ...add, action: 'JOIN', skill: undefined, queue: ref, after: 7 }, 'after'],
+      [{ ...add, after: null }, 'after'],
+      [{ ...add, action: 'REMOVE' }, 'after'],
       [{ kind: 'skill' }, 'action'],
     ] as const
     for (const [one, place] of wrong) {
@@ -134,6 +139,60 @@ describe('options', () => {
     const asked = (of: object) => refused(planOrg, org.client, { want: { desired: desired(of) } })
     expect(await asked({ skils: {} })).toContain('skils')
     expect(await asked({ skills: { [skillId()]: 9 } })).toContain(skillId())
+  })
+
+  it('inside of texts are refused before anything is read', async () => {
+    const wanted = (want: object) => refused(planOrg, org.client, { want })
+    const text = 'format: skillroute/desired@1\nagents:\n  Ann:\n    skills: { Billing: 9 }\n'
+    expect(await wanted({ desired: { text, file: 'd.yaml' } })).toMatch(
+      /^d\.yaml: agents\.Ann\.skills\.Billing: must be at most 5, not 9/,
+    )
+    expect(await wanted({ desired: { text: text.replace('skills', 'skils') } })).toContain('agents.Ann.skils: ')
+    const rules = { text: 'format: skillroute/rules@1\nqueus: []\n' }
+    expect(await wanted({ rules })).toContain('queus: ')
+    expect(await wanted({ matrix: { text: 'Ann' } })).toContain('this is no CSV with a header row')
+    for (const level of ['9', '-1', 'x3'])
+      expect(() => built({ matrix: `agent,skill,level\n${snapshot.agents[0]?.id},${skillId()},${level}` })).toThrow(
+        'is not a level',
+      )
+  })
+
+  it('inside of what a plan is built from are refused by the place that is wrong', async () => {
+    const [agent] = snapshot.agents
+    const wrong: readonly (readonly [object, string])[] = [
+      [
+        { snapshot: { ...snapshot, agents: [{ ...agent, skills: [{ id: 'a', level: '3' }] }] } },
+        'agents[0].skills[0].level',
+      ],
+      [{ timing: { hold: 'offShift', shifts: [{ userId: 'a', start: 7 }] } }, 'input.timing.shifts[0].start'],
+      [{ leftOut: [{ code: 'a', what: 'b', wy: 'c' }] }, 'input.leftOut[0].why'],
+      [{ shares: { queue: { id: 'q', name: 'Q' }, agents: [{ wanted: 7 }] } }, 'input.shares.agents[0].wanted'],
+      [{ request: { want: { recommend: { maxChange: 3 } } } }, 'input.request.want.recommend.maxChange'],
+      [{ load: { format: 'skillroute/load@1', start: 'soon' } }, 'input.load.start'],
+      [{ effect: { format: 'skillroute/effect@1', method: 'x', notes: [] } }, 'input.effect.queues'],
+      [{ improvement: { curve: [], waves: [], chosen: { changes: '3' } } }, 'input.improvement.chosen.changes'],
+    ]
+    for (const [one, path] of wrong)
+      expect(await refused(() => built({ desired: desired({}), ...one }))).toContain(`${path}: `)
+    expect(await refused(planOrg, { snapshot: { ...snapshot, agents: [{ id: 'a' }] } })).toContain('agents[0].name')
+  })
+
+  it('inside of a plan are refused by the place that is wrong, although its hash fits', async () => {
+    const [change] = plan.changes
+    const wrong: readonly (readonly [object, string])[] = [
+      ...[9, -1, '3'].map((after) => [{ changes: [{ ...change, after }] }, 'changes[0].after'] as const),
+      [{ changes: [{ ...change, skil: 1 }] }, 'changes[0].skil'],
+      [{ note: [] }, 'note: does not exist: did you mean notes?'],
+      [{ budget: { ...plan.budget, writes: -1 } }, 'budget.writes'],
+    ]
+    for (const [part, place] of wrong) {
+      const { id: _, hash: __, ...content } = { ...plan, ...part }
+      const hash = planHash(content)
+      const sealed = { ...content, id: planId(hash), hash }
+      for (const call of [applyPlan, undoPlan, duePlan])
+        expect(await refused(call, org.client, sealed, { journal })).toContain(`plan: ${place}`)
+      expect(await refused(verifyPlan, org.client, sealed)).toContain(`plan: ${place}`)
+    }
   })
 
   it('of a call in the place of its query are refused, with where they belong', async () => {

@@ -91,7 +91,7 @@ describe('parsePlan', () => {
     const cases: [unknown, string][] = [
       [{ ...first, kind: 'queue.delete' }, 'changes[0].kind'],
       [{ ...first, kind: 'skill.set', before: null, after: '3' }, 'changes[0].after'],
-      [{ ...first, alsoDelete: true }, 'changes[0]'],
+      [{ ...first, alsoDelete: true }, 'changes[0].alsoDelete'],
     ]
     for (const [change, path] of cases) {
       expect(() => parsePlan(resealed({ changes: [change] }))).toThrow(

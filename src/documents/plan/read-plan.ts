@@ -1,7 +1,7 @@
 import * as z from 'zod'
 import { type Issue, PlanError, ValidationError } from '../../core/errors'
 import { LIMITS } from '../../core/limits'
-import { pathText } from '../../core/path-text'
+import { problemsOf } from '../../core/schema'
 import { parseText } from '../json-text'
 import { planRequestSchema } from '../plan-request/plan-request-schema'
 import type { Change } from './change'
@@ -25,7 +25,7 @@ export function parsePlan(given: unknown): Plan {
 
 /** What an effect beside no plan lacks or has of another shape, by path; nothing for an effect. */
 export function effectIssues(value: unknown): readonly Issue[] {
-  return issuesOf(effect.safeParse(value).error)
+  return problemsOf(effect, value, '')
 }
 
 /** @throws PlanError `tampered` when the plan's hash or id does not match its content */
@@ -49,13 +49,8 @@ function checkFormat(value: unknown): void {
 }
 
 function checkShape(value: unknown): asserts value is Plan {
-  const result = PLAN.safeParse(value)
-  if (result.success) return
-  throw new ValidationError(issuesOf(result.error), { subject: 'plan' })
-}
-
-function issuesOf(error: z.ZodError | undefined): Issue[] {
-  return (error?.issues ?? []).map(({ path, message }) => ({ path: pathText(path), message }))
+  const issues = problemsOf(PLAN, value, '')
+  if (issues.length > 0) throw new ValidationError(issues, { subject: 'plan' })
 }
 
 function checkChanges(changes: readonly Change[]): void {
@@ -191,6 +186,17 @@ const basis = z.strictObject({
   model: z.looseObject({ format: z.literal('skillroute/model@1') }).optional(),
 })
 
+/** What a plan carries from its input as it is. */
+export const PLAN_PARTS = {
+  effect,
+  improvement,
+  shares: z.strictObject({
+    queue: ref,
+    agents: z.array(z.strictObject({ user: ref, wanted: share, expected: share })),
+  }),
+  leftOut: z.array(z.looseObject({ code: z.string(), what: z.string(), why: z.string() })),
+}
+
 const PLAN = z.strictObject({
   format: z.literal('skillroute/plan@1'),
   id: z.string(),
@@ -216,12 +222,7 @@ const PLAN = z.strictObject({
   warnings: z.array(z.string()),
   guardrails: z.array(guardrail).optional(),
   binding: z.strictObject({ guardrails: GUARDRAILS, basis: basis.optional() }).optional(),
-  shares: z
-    .strictObject({
-      queue: ref,
-      agents: z.array(z.strictObject({ user: ref, wanted: share, expected: share })),
-    })
-    .optional(),
+  shares: PLAN_PARTS.shares.optional(),
   reason: z.string().optional(),
   request: z.optional(planRequestSchema()),
   sideEffects: z
@@ -235,6 +236,6 @@ const PLAN = z.strictObject({
     )
     .optional(),
   scope: z.strictObject({ queues: z.array(ref).optional(), divisions: z.array(ref).optional() }).optional(),
-  leftOut: z.array(z.looseObject({ code: z.string(), what: z.string(), why: z.string() })).optional(),
+  leftOut: PLAN_PARTS.leftOut.optional(),
   notes: z.array(z.string()).optional(),
 })

@@ -1,7 +1,8 @@
 import * as z from 'zod/mini'
 import type { Issue } from '../../core/errors'
 import { lazy } from '../../core/lazy'
-import { byName, level, problemsOf, type ShapeOf, text, whole } from '../../core/schema'
+import { LIMITS } from '../../core/limits'
+import { byName, level, problemsOf, ratio, type ShapeOf, text, whole, wholeBetween } from '../../core/schema'
 import type { Ref } from '../common'
 import type {
   CommonRecommendation,
@@ -18,7 +19,7 @@ const value = /* @__PURE__ */ lazy(() =>
   z.strictObject({
     contactsPerWeek: z.number(),
     method: z.string(),
-    interval: z.exactOptional(z.strictObject({ low: z.number(), high: z.number(), confidence: z.number() })),
+    interval: z.exactOptional(z.strictObject({ low: z.number(), high: z.number(), confidence: ratio() })),
   } satisfies ShapeOf<RecommendationValue>),
 )
 
@@ -38,25 +39,23 @@ const common = () =>
     before: z.nullable(z.number()),
   }) satisfies ShapeOf<CommonRecommendation & Pick<Recommendation, 'before'>>
 
+const ofSkill = () => ({ ...common(), skill: ref(), queue: z.exactOptional(z.never()) })
+type Skill = ShapeOf<SkillRecommendation>
+
 /** {@link Recommendation} */
 export const recommendationSchema = /* @__PURE__ */ lazy(
   (): z.ZodMiniType<Recommendation> =>
     z.discriminatedUnion(
       'action',
       [
-        z.strictObject({
-          ...common(),
-          action: z.enum(['ADD', 'REMOVE', 'SET']),
-          skill: ref(),
-          queue: z.exactOptional(z.never()),
-          after: z.nullable(level()),
-        } satisfies ShapeOf<SkillRecommendation>),
+        z.strictObject({ ...ofSkill(), action: z.enum(['ADD', 'SET']), after: level() } satisfies Skill),
+        z.strictObject({ ...ofSkill(), action: z.literal('REMOVE'), after: z.null() } satisfies Skill),
         z.strictObject({
           ...common(),
           action: z.enum(['JOIN', 'RING']),
           queue: ref(),
           skill: z.exactOptional(z.never()),
-          after: z.number(),
+          after: wholeBetween(LIMITS.ring.min, LIMITS.ring.max),
         } satisfies ShapeOf<QueueRecommendation>),
       ],
       'must be one of ADD, SET, REMOVE, JOIN, RING',

@@ -1,6 +1,5 @@
 import { type Issue, ValidationError } from '../../core/errors'
 import type { Json } from '../../core/json/json'
-import { LIMITS } from '../../core/limits'
 import type {
   QueueRecommendation,
   Recommendation,
@@ -74,20 +73,20 @@ export function onlySkills(skills: readonly ResolvedLevel[]): ResolvedState {
 
 /**
  * Turns recommendations into desired levels and memberships.
- * @throws ValidationError naming every recommendation that cannot be used, including a second one for the same target
+ * @throws ValidationError naming every second recommendation for the same target
  */
 export function resolveRecommendations(recommendations: readonly Recommendation[]): ResolvedState {
   const issues: Issue[] = []
   const seen = new Map<string, number>()
   recommendations.forEach((one, index) => {
-    const path = `recommendations[${index}]`
     const what = isOfSkill(one) ? one.skill : one.queue
     const target = `${one.agent.id}/${what.id}`
     const first = seen.get(target)
     if (first === undefined) seen.set(target, index)
-    else issues.push({ path, message: `${one.agent.name} and ${what.name} are also recommendation ${first}` })
-    const problem = isOfSkill(one) ? levelProblem(one) : ringProblem(one)
-    if (problem !== undefined) issues.push({ path: `${path}.after`, message: problem })
+    else {
+      const message = `${one.agent.name} and ${what.name} are also recommendation ${first}`
+      issues.push({ path: `recommendations[${index}]`, message })
+    }
   })
   if (issues.length > 0) throw new ValidationError(issues)
   return {
@@ -107,15 +106,4 @@ function toLevel({ action, agent, skill, before, after, reason, value, wave }: S
 
 function toMember({ queue, agent, after, reason, value, wave }: QueueRecommendation): ResolvedMember {
   return { queue, user: agent, state: { joined: true, ring: after }, reason, value, wave }
-}
-
-function levelProblem({ action, after }: SkillRecommendation): string | undefined {
-  if (action === 'REMOVE') return after === null ? undefined : `a removal has no level, not ${String(after)}`
-  const fits = typeof after === 'number' && after >= LIMITS.level.min && after <= LIMITS.level.max
-  return fits ? undefined : `must be a number from 0 to 5, not ${JSON.stringify(after)}`
-}
-
-function ringProblem({ after }: QueueRecommendation): string | undefined {
-  const fits = Number.isInteger(after) && after >= LIMITS.ring.min && after <= LIMITS.ring.max
-  return fits ? undefined : `must be a ring from ${LIMITS.ring.min} to ${LIMITS.ring.max}, not ${JSON.stringify(after)}`
 }

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini'
 import { lazy } from '../../core/lazy'
-import { aFunction, anObject, parserOf, ratio, type ShapeOf, texts } from '../../core/schema'
+import { aDocument, aFunction, anObject, parserOf, partly, ratio, type ShapeOf, texts } from '../../core/schema'
 import type {
   BoostOptions,
   Change,
@@ -18,10 +18,13 @@ import type {
   Snapshot,
   Within,
 } from '../../documents'
+import { PLAN_PARTS } from '../../documents/plan/read-plan'
 import { recommendationSchema } from '../../documents/plan/recommendation-schema'
+import { planRequestSchema, shiftSchema } from '../../documents/plan-request/plan-request-schema'
 import { boostLimitsSchema } from '../../documents/plan-request/score-options'
 import type { Timing } from '../cost/timing'
 import type { PlanTargets } from '../desired/targets'
+import { LOAD } from '../load/schema'
 import type { PlanPolicy } from './changes'
 import type { ScopeIds } from './scope'
 
@@ -111,14 +114,16 @@ export const buildPlanSchema = /* @__PURE__ */ lazy(() =>
   z.strictObject({
     snapshot: anObject(),
     recommendations: z.optional(z.array(recommendationSchema())),
-    improvement: z.optional(anObject()),
+    improvement: z.optional(partly(PLAN_PARTS.improvement)),
     desired: z.optional(anObject()),
     matrix: z.optional(z.string()),
     handleTimeBoost: z.optional(boostLimitsSchema()),
     source: z.optional(z.string()),
     targets: z.optional(anObject()),
-    model: z.optional(anObject()),
-    effect: z.optional(z.union([z.null(), aFunction(), anObject()], 'must be a forecast, a function or null')),
+    model: z.optional(aDocument('skillroute/model@1')),
+    effect: z.optional(
+      z.union([z.null(), aFunction(), partly(PLAN_PARTS.effect)], 'must be a forecast, a function or null'),
+    ),
     withoutForecast: z.optional(z.string()),
     maxServiceLevelDrop: z.optional(ratio()),
     reach: z.optional(ratio()),
@@ -132,7 +137,7 @@ export const buildPlanSchema = /* @__PURE__ */ lazy(() =>
     ),
     timing: z.optional(
       z.strictObject({
-        shifts: z.optional(z.array(anObject())),
+        shifts: z.optional(z.array(shiftSchema())),
         hold: z.optional(z.string()),
         until: z.optional(z.string()),
         timeZone: z.optional(z.string()),
@@ -145,13 +150,13 @@ export const buildPlanSchema = /* @__PURE__ */ lazy(() =>
       } satisfies ShapeOf<ScopeIds>),
     ),
     protectedAgentIds: z.optional(texts()),
-    leftOut: z.optional(z.array(anObject())),
+    leftOut: z.optional(PLAN_PARTS.leftOut),
     notes: z.optional(z.array(z.string())),
     guardrails: z.optional(anObject()),
-    load: z.optional(anObject()),
-    shares: z.optional(anObject()),
+    load: z.optional(LOAD),
+    shares: z.optional(PLAN_PARTS.shares),
     within: z.optional(z.strictObject({ minutes: z.number(), cut: z.optional(z.boolean()) } satisfies ShapeOf<Within>)),
-    request: z.optional(anObject()),
+    request: z.optional(planRequestSchema()),
     reason: z.optional(z.string()),
     now: z.optional(instant()),
   } satisfies ShapeOf<BuildPlanInput>),

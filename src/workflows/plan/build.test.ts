@@ -201,7 +201,7 @@ describe('buildPlan', () => {
     ['an unknown user', [propose('ADD', 'zoe', 3)], 'user'],
     ['an unknown skill', [propose('ADD', 'ann', 3, { ...SALES, id: 'gone' })], 'skill'],
     ['a level above 5', [propose('ADD', 'ann', 6)], 'input.recommendations[0].after'],
-    ['a grant without level', [propose('ADD', 'ann', null)], 'recommendations[0].after'],
+    ['a grant without level', [propose('ADD', 'ann', null)], 'input.recommendations[0].after'],
     ['a level that is no number', [propose('ADD', 'ann', Number.NaN)], 'input.recommendations[0].after'],
   ])('refuses %s and says where', (_, recommendations, path) => {
     expect(() => buildPlan({ snapshot: org([agent('ann')]), recommendations, now: NOW })).toThrow(

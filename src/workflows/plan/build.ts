@@ -29,6 +29,7 @@ import { parseGuardrailsValue } from '../guardrails/read'
 import { saturationWarnings } from '../guardrails/saturation'
 import { resolveMatrix } from '../matrix/matrix'
 import { snapshotHash } from '../snapshot/hash'
+import { parseSnapshot } from '../snapshot/parse'
 import { boostWanted } from './boost'
 import { type BuildPlanInput, parseBuildPlanInput } from './build-input'
 import { planChanges } from './changes'
@@ -48,6 +49,7 @@ import { effectWarnings, withoutForecastWarning } from './warnings'
  */
 export function buildPlan(input: BuildPlanInput): Plan {
   parseBuildPlanInput(input)
+  parseSnapshot(input.snapshot)
   if (input.desired !== undefined) parseDesiredValue(input.desired)
   const { snapshot, model, targets, reread = 'each', policy } = input
   const guardrails = boundGuardrails(input)

@@ -6,6 +6,7 @@ import { aFunction, anObject, aSignal, parserOf, type ShapeOf, whole } from '../
 import type { Demand, Improvement, Plan, Recommendation, RoutingModel, Snapshot } from '../../documents'
 import type { ThreadOptions } from '../../threads/in-threads'
 import type { PlanTargets } from '../desired/targets'
+import { parseSnapshot } from '../snapshot/parse'
 
 /** Data of an org that the caller already has; `client` reads the rest. */
 export interface OrgFiles {
@@ -73,10 +74,12 @@ const filesSchema = /* @__PURE__ */ lazy(() =>
 )
 const parseOrgFiles = /* @__PURE__ */ parserOf('org', filesSchema)
 
-/** @throws ValidationError naming everything that is no part of {@link OrgFiles} */
+/** @throws ValidationError naming everything that is no part of {@link OrgFiles}, or of its snapshot */
 export function filesOf(org: OrgSource): OrgFiles {
-  const isClient = typeof org === 'object' && org !== null && 'routing' in org
-  return isClient ? { client: org } : parseOrgFiles(org)
+  if (typeof org === 'object' && org !== null && 'routing' in org) return { client: org }
+  const files = parseOrgFiles(org)
+  if (files.snapshot !== undefined) parseSnapshot(files.snapshot)
+  return files
 }
 
 const workSchema = /* @__PURE__ */ lazy(() =>

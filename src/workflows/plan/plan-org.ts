@@ -46,7 +46,7 @@ import { checkParts, isSearch, loadOf, needsProfiles, readDesiredSource, timingO
  * await applyPlan(client, plan, { journal })
  */
 export async function planOrg(org: OrgSource, request: PlanRequest = {}, options: WorkOptions = {}): Promise<OrgPlan> {
-  checkParts(parsePlanRequest(request))
+  await checkParts(parsePlanRequest(request))
   const files = filesOf(org)
   const work = onOneScale(parseWorkOptions(options), files, [
     ...(isSearch(request) ? (['looking for changes'] as const) : []),

@@ -19,7 +19,7 @@ it.each<[PlanRequest, RegExp]>([
   await expect(planOrg({}, request)).rejects.toThrow(message)
 })
 
-it('takes shifts for times by shift', () => {
-  expect(() => checkParts({ timing: { hold: 'offShift', shifts: [] } })).not.toThrow()
-  expect(() => checkParts({ timing: { until: 'shiftEnd', shifts: [] } })).not.toThrow()
+it('takes shifts for times by shift', async () => {
+  await checkParts({ timing: { hold: 'offShift', shifts: [] } })
+  await checkParts({ timing: { until: 'shiftEnd', shifts: [] } })
 })

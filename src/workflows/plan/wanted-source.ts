@@ -57,16 +57,19 @@ export function checkSearch(request: PlanRequest): void {
 }
 
 /**
- * Refuses parts of a request that contradict each other, and a malformed matrix or desired state, before anything is read.
+ * Refuses parts of a request that contradict each other, and what has another shape than it must have, before
+ * anything is read.
  * @throws ValidationError
  */
-export function checkParts({ want = {}, timing = {} }: PlanRequest): void {
+export async function checkParts({ want = {}, timing = {} }: PlanRequest): Promise<void> {
   if (timing.shifts !== undefined && !isByShift(timing)) {
     const message = 'have an effect only on times by shift: give hold offShift or until shiftEnd too, or omit them'
     throw new ValidationError([{ path: 'request.timing.shifts', message }])
   }
-  const { matrix, desired } = want
-  if (desired !== undefined && !('text' in desired)) parseDesiredValue(desired)
+  const { matrix, desired, rules } = want
+  if (desired !== undefined)
+    await ('text' in desired ? parseDesired(desired.text, { file: desired.file }) : parseDesiredValue(desired))
+  if (rules !== undefined) await validRules(rules)
   if (matrix === undefined) return
   if ('text' in matrix) inFile(matrix.file ?? 'matrix', () => matrixRows(matrix.text))
   else if (matrix.handleTimeBoost !== undefined) {
@@ -136,11 +139,16 @@ export async function readDesiredSource(
     return { source: 'new-hires', ...(await newHiresToDesired(snapshot, listed)), leftOut: [] }
   }
   if (rules === undefined) return undefined
-  const file = rules.file ?? 'rules'
-  const checked = await validateRules(rules.text, { snapshot })
-  if (checked.rules === null) throw new ValidationError(checked.problems, { subject: file })
+  const { file, warnings, ...checked } = await validRules(rules, snapshot)
   const { desired: meant } = rulesToDesired(checked.rules, snapshot)
-  return { source: 'rules', desired: meant, leftOut: checked.warnings.map((one) => refusedRule(one, file)) }
+  return { source: 'rules', desired: meant, leftOut: warnings.map((one) => refusedRule(one, file)) }
+}
+
+/** @throws ValidationError naming every problem of the rules, by themselves or in an org */
+async function validRules({ text, file = 'rules' }: SourceText, snapshot?: Snapshot) {
+  const { rules, problems, warnings } = await validateRules(text, { snapshot })
+  if (rules === null) throw new ValidationError(problems, { subject: file })
+  return { rules, warnings, file }
 }
 
 /** The timing of a plan, with the shifts that it needs; undefined if the plan requests no timing. */
