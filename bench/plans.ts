@@ -6,11 +6,13 @@
  * their target in the weeks without the plan and clearly miss it with the plan; `lost` is the largest loss of a queue below
  * its target, less half its 95 % interval over weeks.
  */
+
 import { spawn } from 'node:child_process'
 import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { clientCredentials, createClient } from '../src'
+import { WEEK_MS } from '../src/core/time/durations'
 import type { Plan, RoutingModel } from '../src/documents'
 import { type Emulator, startEmulator } from '../src/emulator'
 import { routingModel } from '../src/optimizer'
@@ -20,7 +22,6 @@ import { type Lived, queueWeeks } from './parts/living-org'
 
 const [orgs = '8', firstSeed = '5001', weeks = '4', sizeList = '60,80,100,120,140,160'] = process.argv.slice(2)
 const sizes = sizeList.split(',').map(Number)
-const WEEK_MS = 7 * 24 * 3_600_000
 const RATE = 1_000_000
 /** One time for both emulators of an org. The command plans at the present, so another day's run has other weeks. */
 const NOW = Date.now()

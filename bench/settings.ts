@@ -5,7 +5,9 @@
  * rings are multiplied by 1, 2 or 4. Figures are points of service level over all queues whose routing is simulated, against the
  * same weeks without a change, with half their 95 % interval. `undone` says whether the org is as it was after the undo.
  */
+
 import { clientCredentials, createClient } from '../src'
+import { WEEK_MS } from '../src/core/time/durations'
 import { type Emulator, startEmulator } from '../src/emulator'
 import type { ChangeKind } from '../src/optimizer'
 import { memoryJournal, memoryLease } from '../src/stores'
@@ -17,7 +19,6 @@ import { type Lived, queueWeeks } from './parts/living-org'
 const [orgs = '8', firstSeed = '7001', weeks = '4', sizeList = '60,100,140,160', limitList = '5,10,25'] =
   process.argv.slice(2)
 const sizes = sizeList.split(',').map(Number)
-const WEEK_MS = 7 * 24 * 3_600_000
 const NOW = Date.parse('2026-03-02T00:00:00Z')
 const RATE = 1_000_000
 const AGENTS: readonly ChangeKind[] = ['grant', 'join', 'remove', 'level', 'ring']

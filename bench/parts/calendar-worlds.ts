@@ -1,10 +1,10 @@
+import { DAY_MS } from '../../src/core/time/durations'
 import type { ForecastDay } from '../../src/documents'
 import { forecastDemand } from '../../src/optimizer'
 import { type DrawnHistory, type DrawnWorld, drawHistory } from '../../src/optimizer/forecast/drawn-history.fixtures'
 import type { DemandHistory } from '../../src/optimizer/forecast/history/types'
 
 const A_DAY = 48
-const DAY_MS = 86_400_000
 
 /** Starts of drawn histories: the forecast begins on each day of a month in turn. */
 const start = (i: number): string => new Date(Date.parse('2025-01-06') + i * 7 * DAY_MS).toISOString().slice(0, 10)

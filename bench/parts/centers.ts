@@ -1,8 +1,8 @@
+import { SECONDS_PER_HOUR } from '../../src/core/time/durations'
 import type { ModelAgent, ModelContactType, RoutingModel } from '../../src/documents'
 import { defineModel } from '../../src/optimizer'
 import type { OneQueue, Skills } from '../peers/center'
 
-const HOUR = 3600
 const TARGET_SECONDS = 20
 const SKILLS = 20
 const MULTI_SKILLED = 200
@@ -15,7 +15,7 @@ export function oneQueue(contacts: number, seed: number): OneQueue {
     ahtSeconds: 180,
     targetSeconds: TARGET_SECONDS,
     contacts,
-    warmUpSeconds: 3 * HOUR,
+    warmUpSeconds: 3 * SECONDS_PER_HOUR,
     seed,
   }
 }
@@ -33,7 +33,7 @@ export function skills(contacts: number, seed: number): Skills {
     patienceSeconds: 120,
     targetSeconds: TARGET_SECONDS,
     contacts,
-    warmUpSeconds: 3 * HOUR,
+    warmUpSeconds: 3 * SECONDS_PER_HOUR,
     seed,
   }
 }
@@ -58,7 +58,7 @@ function model(
     skills: rates.map((_, k) => ({ id: `s${k}`, name: `Skill ${k}` })),
     queues: [{ id: 'q', name: 'Queue', evaluation: 'ALL', predictive: false }],
     contactTypes: rates.map((rate, k): ModelContactType => {
-      const callsPerHour = rate * HOUR
+      const callsPerHour = rate * SECONDS_PER_HOUR
       return {
         id: `t${k}`,
         queueId: 'q',

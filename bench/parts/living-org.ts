@@ -1,4 +1,5 @@
 import { type Client, clientCredentials, createClient } from '../../src'
+import { WEEK_MS } from '../../src/core/time/durations'
 import type { Demand, RoutingModel } from '../../src/documents'
 import { answeredInTime } from '../../src/documents/org/demand'
 import { type EmulatorOptions, type EmulatorSwitches, startEmulator } from '../../src/emulator'
@@ -7,7 +8,6 @@ import { captureDemand, captureSnapshot } from '../../src/workflows'
 
 /** The Monday on which the lived weeks begin. */
 export const START = Date.parse('2026-03-02T00:00:00Z')
-const WEEK_MS = 7 * 24 * 3_600_000
 const HISTORY_DAYS = 28
 
 /** A skill granted or set at a level or taken away (level null), a queue joined, or a ring of a queue. */

@@ -1,3 +1,4 @@
+import { SECONDS_PER_HOUR } from '../../src/core/time/durations'
 import { erlangC } from '../../src/optimizer/erlang'
 import { simulate } from '../../src/optimizer/simulate'
 import type { OneQueue, PeerRun, Skills } from '../peers/center'
@@ -7,7 +8,6 @@ import { modelOf, oneQueue, skills } from './centers'
 import type { Row } from './table'
 import { cpuTime, median } from './timing'
 
-const HOUR = 3600
 /** Of these runs the median speed counts, and the answers are pooled. */
 const RUNS = 3
 const CONTACTS = { simpy: 150_000, simscript: 12_000 }
@@ -53,7 +53,7 @@ export async function simulationRows(): Promise<Row[]> {
 }
 
 function exact({ agents, ratePerSecond, ahtSeconds, targetSeconds }: OneQueue): Omit<Speed, 'eventsPerSecond'> {
-  return erlangC({ agents, callsPerHour: ratePerSecond * HOUR, ahtSeconds, targetSeconds })
+  return erlangC({ agents, callsPerHour: ratePerSecond * SECONDS_PER_HOUR, ahtSeconds, targetSeconds })
 }
 
 /** Our speed through the public function: from the model to the finished report. The first run warms up. */

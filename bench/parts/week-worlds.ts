@@ -1,12 +1,11 @@
 import { type Random, seededRandom } from '../../src/core/random'
+import { MINUTE_MS, WEEK_DAYS } from '../../src/core/time/durations'
 import { localTime } from '../../src/core/time/local-time'
 import type { Emulator, EmulatorOptions } from '../../src/emulator'
 import type { Leave, SpecialDay } from '../../src/optimizer'
 
 export const DAY_MS = 86_400_000
-const MINUTE_MS = 60_000
 const QUARTER_MS = 900_000
-const WEEK_DAYS = 7
 /** Weeks of history before the one to come. */
 export const WEEKS = 4
 

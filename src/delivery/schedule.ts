@@ -1,8 +1,7 @@
 import type { Random } from '../core/random'
+import { HOUR_MS, MINUTE_MS } from '../core/time/durations'
 
 const SECOND = 1_000
-const MINUTE = 60 * SECOND
-const HOUR = 60 * MINUTE
 
 /**
  * Waits before the first attempt, the second and so on, ms: the schedule of Standard Webhooks. Ten attempts over more
@@ -11,20 +10,20 @@ const HOUR = 60 * MINUTE
 export const RETRY_DELAYS_MS: readonly number[] = [
   0,
   5 * SECOND,
-  5 * MINUTE,
-  30 * MINUTE,
-  2 * HOUR,
-  5 * HOUR,
-  10 * HOUR,
-  14 * HOUR,
-  20 * HOUR,
-  24 * HOUR,
+  5 * MINUTE_MS,
+  30 * MINUTE_MS,
+  2 * HOUR_MS,
+  5 * HOUR_MS,
+  10 * HOUR_MS,
+  14 * HOUR_MS,
+  20 * HOUR_MS,
+  24 * HOUR_MS,
 ]
 
 /** Share of a wait by which it varies at random, so that deliveries that failed together do not retry together. */
 const JITTER = 0.1
 /** The longest wait that an endpoint may ask for: the longest of the schedule. */
-export const MAX_RETRY_AFTER_MS = 24 * HOUR
+export const MAX_RETRY_AFTER_MS = 24 * HOUR_MS
 
 /** A failed attempt. */
 export interface Failed {

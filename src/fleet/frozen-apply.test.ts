@@ -5,14 +5,13 @@ import { afterEach, beforeEach, expect, it } from 'vitest'
 import { type Emulated, emulated } from '../../test/support/emulated'
 import { createClient } from '../client'
 import { seededRandom } from '../core/random'
+import { MINUTE_MS } from '../core/time/durations'
 import { memoryJournal, memoryLease } from '../stores'
 import { clientCredentials } from '../transport/auth/client-credentials'
 import { buildPlan, captureSnapshot } from '../workflows'
 import type { ApplyJob } from './jobs/jobs'
 import { type JobContext, planPath } from './jobs/tools'
 import { runJob, verdictOn } from './work/run-job'
-
-const MINUTE = 60_000
 
 let org: Emulated
 let folder: string
@@ -44,7 +43,7 @@ async function prepared(
     policy: { includeUnlicensed: true },
     guardrails: {
       format: 'skillroute/guardrails@1',
-      freeze: [{ from: iso(fromMs), to: iso(fromMs + minutes * MINUTE) }],
+      freeze: [{ from: iso(fromMs), to: iso(fromMs + minutes * MINUTE_MS) }],
       ...(most === undefined ? {} : { changes: { maxChanges: most } }),
     },
   })
@@ -74,11 +73,11 @@ const tried = ({ job, context }: Awaited<ReturnType<typeof prepared>>) =>
   runJob(job, context).catch((error: unknown) => verdictOn(error, context.signal))
 
 it('postpones a job until the freeze of its plan is over', async () => {
-  const at = await prepared({ fromMs: org.clock.now() - MINUTE, minutes: 10 })
+  const at = await prepared({ fromMs: org.clock.now() - MINUTE_MS, minutes: 10 })
   const left = { state: 'postponed', message: expect.stringMatching(/is frozen until /) }
   expect(await tried(at)).toMatchObject({ ...left, afterMs: expect.any(Number) })
   expect(org.emulator.stats.effects.size).toBe(0)
-  await org.clock.advance(10 * MINUTE)
+  await org.clock.advance(10 * MINUTE_MS)
   expect(await tried(at)).toMatchObject({ kind: 'apply', outcome: 'done' })
 })
 
@@ -88,7 +87,7 @@ it('postpones a job that a freeze interrupts, and resumes it afterwards', async 
   const verdict = await tried(at)
   expect(verdict).toMatchObject({ state: 'postponed' })
   if (!('afterMs' in verdict)) throw new Error('not postponed')
-  expect(org.clock.now() + verdict.afterMs).toBe(freezeMs + 30 * MINUTE)
+  expect(org.clock.now() + verdict.afterMs).toBe(freezeMs + 30 * MINUTE_MS)
   const made = org.emulator.stats.effects.size
   expect(made).toBeGreaterThan(0)
   expect(made).toBeLessThan(8)
@@ -98,6 +97,6 @@ it('postpones a job that a freeze interrupts, and resumes it afterwards', async 
 })
 
 it('lets a plan that broke a limit fail at once, whatever the freeze', async () => {
-  const at = await prepared({ fromMs: org.clock.now() - MINUTE, minutes: 10, most: 1 })
+  const at = await prepared({ fromMs: org.clock.now() - MINUTE_MS, minutes: 10, most: 1 })
   expect(await tried(at)).toMatchObject({ state: 'hopeless' })
 })

@@ -1,14 +1,15 @@
 /** The command takes the time of an emulator as the present, also after a jump. */
+
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import { clientCredentials, createClient } from '../../src'
+import { DAY_MS } from '../../src/core/time/durations'
 import { type Emulator, startEmulator } from '../../src/emulator'
 import type { QueueHistory, QueueStatus } from '../../src/workflows'
 import type { AuditTrail } from '../../src/workflows/audits/audit-trail'
 import { type Cli, cliIn } from '../support/cli'
 
-const DAY_MS = 86_400_000
 let emulator: Emulator
 let cli: Cli
 

@@ -1,15 +1,15 @@
 /** `--load`: contacts that a file or workforce management forecasts, in the place of those that were measured. */
+
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { HOUR_MS } from '../../src/core/time/durations'
 import type { GuardrailResult, Plan } from '../../src/documents'
 import { type Emulator, startEmulator } from '../../src/emulator'
 import type { QueueHistory } from '../../src/workflows'
 import type { StatusSample } from '../../src/workflows/status/watch'
 import { type Cli, cliIn } from '../support/cli'
 import { longerContacts } from '../support/fewer-contacts'
-
-const HOUR_MS = 3_600_000
 
 let emulator: Emulator
 let cli: Cli

@@ -1,14 +1,14 @@
 /** `skillroute plan --back-test`: what a plan promised, and what days that it has not seen would have given. */
+
 import { existsSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import type { PlanBackTest } from '../../src/cli/planning/plan-back-test'
+import { DAY_MS } from '../../src/core/time/durations'
 import { type Emulator, startEmulator } from '../../src/emulator'
 import { type Cli, cliIn } from '../support/cli'
 import { fewerContacts } from '../support/fewer-contacts'
 import { saveOrg } from '../support/org-files'
-
-const DAY_MS = 86_400_000
 
 let emulator: Emulator
 let cli: Cli

@@ -1,7 +1,9 @@
 /** `skillroute status` over windows: past intervals in parts, occupancy, saturation and coverage, live and historical. */
+
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { clientCredentials, createClient } from '../../src'
 import { statusTable } from '../../src/cli/documents/status-table'
+import { DAY_MS } from '../../src/core/time/durations'
 import { type Emulator, startEmulator } from '../../src/emulator'
 import { count } from '../../src/report/text/kit/figures'
 import { contactMeasures } from '../../src/resources/analytics/measures'
@@ -11,7 +13,6 @@ import { type Cli, cliIn } from '../support/cli'
 import { longerContacts } from '../support/fewer-contacts'
 import { quietIo } from '../support/quiet-io'
 
-const DAY_MS = 86_400_000
 let emulator: Emulator
 let cli: Cli
 /** Three weeks that ended a week ago: longer than one analytics query takes. */

@@ -1,13 +1,14 @@
 /** The official SDK, unchanged, listens to the emulator the way its documentation says: its own API calls and a plain websocket. */
+
 import { once } from 'node:events'
 import type platform from 'purecloud-platform-client-v2'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { WebSocket } from 'ws'
+import { SECOND_MS } from '../../src/core/time/durations'
 import { type ManualClock, manualClock } from '../../src/core/time/manual-clock'
 import { type Emulator, startEmulator } from '../../src/emulator'
 import { forOfficialSdk, officialSdk, socketOptions } from '../support/official-sdk'
 
-const SECOND_MS = 1_000
 let emulator: Emulator
 let clock: ManualClock
 let sdk: typeof platform

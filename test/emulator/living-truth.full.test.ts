@@ -1,7 +1,9 @@
 /** The official SDK and our client read a living org, and both find what the world knows to be true. */
+
 import type platform from 'purecloud-platform-client-v2'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type Client, clientCredentials, createClient } from '../../src'
+import { DAY_MS, HOUR_MS } from '../../src/core/time/durations'
 import { manualClock } from '../../src/core/time/manual-clock'
 import { type Emulator, startEmulator, type WorldHistory } from '../../src/emulator'
 import { answeredAt, endedAt, flag } from '../../src/emulator/history'
@@ -10,8 +12,6 @@ import { countingFetch, driveClock } from '../support/drive'
 import { officialSdk } from '../support/official-sdk'
 
 const NOW = Date.UTC(2026, 1, 4, 9)
-const HOUR_MS = 3_600_000
-const DAY_MS = 24 * HOUR_MS
 
 let emulator: Emulator
 let client: Client

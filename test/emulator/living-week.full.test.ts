@@ -3,11 +3,12 @@
  * week, once with and once without the plan. In CI two small orgs; the 20 seeds of the demo's org take about 15 minutes:
  * `SKILLROUTE_LIVING_SEEDS=20 npx vitest run test/emulator/living-week.full.test.ts`.
  */
+
 import { describe, expect, it } from 'vitest'
+import { MINUTE_MS } from '../../src/core/time/durations'
 import { type LivedWeek, livingWeek, type QueueWeek } from '../support/living-week'
 
 const SEEDS = Number(process.env.SKILLROUTE_LIVING_SEEDS ?? 0)
-const MINUTE_MS = 60_000
 
 if (SEEDS > 0) describe(`${SEEDS} orgs of the demo's size`, large)
 else describe('two small orgs', small)

@@ -1,13 +1,14 @@
 /** A saved emulator goes on as if it had never been stopped. */
+
 import { mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { seededRandom } from '../../src/core/random'
+import { WEEK_MS } from '../../src/core/time/durations'
 import { type Emulator, startEmulator } from '../../src/emulator'
 import { type Lab, some, startLab } from './lab'
 
-const WEEK_MS = 7 * 24 * 3_600_000
 const folder = mkdtempSync(join(tmpdir(), 'skillroute-state-'))
 const file = join(folder, 'center.json')
 const PASSWORD = 'Sesame1!'

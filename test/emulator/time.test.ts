@@ -1,13 +1,13 @@
 /** Time in the emulated org: it runs, stands still and jumps; what the center does follows it, and is told to who listens. */
+
 import { afterEach, describe, expect, it } from 'vitest'
+import { DAY_MS, MINUTE_MS } from '../../src/core/time/durations'
 import type { EmulatorOptions } from '../../src/emulator'
 import { lifeOf } from '../../src/emulator/history'
 import { type WorldEvent, worldEvents } from '../../src/emulator/world/events'
 import { type Lab, some, startLab } from './lab'
 
 const NOW = Date.UTC(2026, 1, 4, 9)
-const MINUTE_MS = 60_000
-const DAY_MS = 24 * 60 * MINUTE_MS
 
 let lab: Lab
 async function start(options: EmulatorOptions = {}): Promise<Lab> {

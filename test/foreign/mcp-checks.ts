@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import { check, expect } from '../../scripts/kit'
+import { DAY_MS } from '../../src/core/time/durations'
 import { type Emulator, startEmulator } from '../../src/emulator'
 import { type McpTools, startMcp } from './mcp-server'
 import { install, isPublished } from './registry'
@@ -9,7 +10,6 @@ const VERSION = '1.0.4'
 const SDK = 'purecloud-platform-client-v2'
 /** What the server asks for. Mirrors may lack it: then another version of the same package has to do. */
 const SDK_RANGE = '^249.1.0'
-const DAY_MS = 86_400_000
 
 /** The tools of the server around routing, each compared with what the emulator knows itself. */
 export async function checkMcpServer(work: string): Promise<void> {

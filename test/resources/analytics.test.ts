@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type Aggregates, allOf, anyOf, contactMeasures, exists, ValidationError } from '../../src'
+import { DAY_MS } from '../../src/core/time/durations'
 import { type Emulated, emulated } from '../support/emulated'
 
-const DAY_MS = 86_400_000
 let org: Emulated
 let interval: { start: string; end: string }
 let queueIds: string[]

@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest'
+import { HOUR_MS } from '../../src/core/time/durations'
 import { type ManualClock, manualClock } from '../../src/core/time/manual-clock'
 import type { Ledger } from '../../src/documents/ports/ports'
 
@@ -9,8 +10,6 @@ export interface LedgerRig {
   /** Makes it so that the process which claimed this key is gone. Absent where a claim ends with its process. */
   kill?(key: string): Promise<void>
 }
-
-const HOUR_MS = 3_600_000
 
 /** What all ledgers do. @param make an empty one that keeps results for 48 hours */
 export function ledgerSuite(make: () => Promise<LedgerRig>): void {

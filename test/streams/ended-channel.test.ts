@@ -2,11 +2,10 @@
 
 import { afterEach, describe, expect, it } from 'vitest'
 import { WebSocket } from 'ws'
+import { MINUTE_MS, SECOND_MS } from '../../src/core/time/durations'
 import { notificationChannels } from '../../src/emulator/notifications/channels'
 import { expectComplete, gapsOf, type Watched, watched } from './center'
 
-const SECOND_MS = 1_000
-const MINUTE_MS = 60 * SECOND_MS
 let center: Watched
 afterEach(() => center.stop())
 

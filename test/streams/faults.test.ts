@@ -1,12 +1,10 @@
 import { afterEach, describe, expect, it } from 'vitest'
 import { isSkillrouteError } from '../../src/core/errors'
+import { HOUR_MS, MINUTE_MS, SECOND_MS } from '../../src/core/time/durations'
 import { listenToTopics, notificationTopics } from '../../src/resources/notifications/stream'
 import { streaming } from '../support/streams'
 import { eventsOf, expectComplete, gapsOf, type StatusTopic, type Watched, watched } from './center'
 
-const SECOND_MS = 1_000
-const MINUTE_MS = 60 * SECOND_MS
-const HOUR_MS = 60 * MINUTE_MS
 const SUBSCRIBE = 'PUT /api/v2/notifications/channels/{channelId}/subscriptions'
 let center: Watched | undefined
 afterEach(async () => {

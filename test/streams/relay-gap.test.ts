@@ -2,6 +2,7 @@
 
 import { afterEach, describe, expect, it } from 'vitest'
 import { seededRandom } from '../../src/core/random'
+import { MINUTE_MS, SECOND_MS } from '../../src/core/time/durations'
 import type { RoutingEvent } from '../../src/documents'
 import { createRelay, notificationSource, type Relay, type RelayEndpoint } from '../../src/relay'
 import { listenToTopics, notificationTopics } from '../../src/resources/notifications/stream'
@@ -9,9 +10,6 @@ import { memoryOutbox } from '../../src/stores/memory/memory'
 import { verifyWebhook } from '../../src/webhooks'
 import { SECRET } from '../support/hooks'
 import { type Streaming, streaming } from '../support/streams'
-
-const SECOND_MS = 1_000
-const MINUTE_MS = 60 * SECOND_MS
 
 let rig: Streaming
 let relays: Relay[] = []

@@ -1,4 +1,5 @@
 import { type Random, seededRandom } from '../../src/core/random'
+import { MINUTE_MS } from '../../src/core/time/durations'
 import type { EmulatorStreams } from '../../src/emulator/model/notification-types'
 import { expectComplete, gapsOf, STATUSES, type Watched, watched } from './center'
 
@@ -10,7 +11,6 @@ export interface RunFigures {
   readonly virtualMinutes: number
 }
 
-const MINUTE_MS = 60_000
 const STEPS = 25
 /** Long enough after the last fault for every wait, ping and back-off to be over. */
 const CALM_MS = 4 * MINUTE_MS

@@ -1,4 +1,5 @@
 import { createClient } from '../../src/client'
+import { WEEK_MS } from '../../src/core/time/durations'
 import { manualClock } from '../../src/core/time/manual-clock'
 import type { Demand, Effect, Plan, QueueEffect, Snapshot } from '../../src/documents'
 import { type Emulator, type EmulatorOptions, startEmulator } from '../../src/emulator'
@@ -9,7 +10,6 @@ import { clientCredentials } from '../../src/transport/auth/client-credentials'
 import { applyPlan, buildPlan, captureDemand, captureSnapshot } from '../../src/workflows'
 import { countingFetch, driveClock } from './drive'
 
-const WEEK_MS = 7 * 24 * 3_600_000
 const RATE = 60_000
 
 /** What a queue's contacts of one medium met with in a week. */

@@ -1,12 +1,13 @@
 /** Logins of people by the client: the emulator's login page, refresh, and 1,000 calls over the end of a token. */
+
 import { inspect } from 'node:util'
 import { afterEach, describe, expect, it } from 'vitest'
 import { accessToken, createClient, startUserLogin, type UserToken, type UserTokenStore, userLogin } from '../../src'
+import { HOUR_MS } from '../../src/core/time/durations'
 import { manualClock } from '../../src/core/time/manual-clock'
 import { type Emulator, type EmulatorOptions, startEmulator } from '../../src/emulator'
 import { throughLoginPage } from '../support/login-page'
 
-const HOUR_MS = 3_600_000
 const redirectUri = 'http://localhost:8085/callback'
 const clock = manualClock()
 let emulator: Emulator

@@ -1,3 +1,4 @@
+import { WEEK_DAYS, WEEK_MS } from '../../core/time/durations'
 import type { Demand, Effect, Plan } from '../../documents'
 import type { Emulator } from '../../emulator'
 import { duration } from '../../report/text/kit/figures'
@@ -15,8 +16,6 @@ export interface DemoWeeks {
 }
 
 const QUARTER_HOUR_MS = 15 * 60_000
-const WEEK_DAYS = 7
-const WEEK_MS = WEEK_DAYS * 24 * 3_600_000
 
 /** The first week that begins at least a quarter of an hour after the demo started; the plan should be applied by then. */
 export function weekAfter(startedMs: number): DemoWeek {

@@ -1,4 +1,5 @@
 import { ConfigError } from '../../core/errors'
+import { DAY_MS } from '../../core/time/durations'
 import type { Effect, Interval } from '../../documents'
 import { routingModel } from '../../optimizer'
 import type { Io } from '../../terminal/io/io'
@@ -8,8 +9,6 @@ import { forecaster } from '../../terminal/planning/forecast'
 import type { AnalyzeOptions } from '../../terminal/planning/org-options'
 import { buildPlan } from '../../workflows'
 import { valuedChanges } from '../../workflows/plan/valued-changes'
-
-const DAY_MS = 86_400_000
 
 /** Default number of held-out days: a week contains every weekday once. */
 export const HELD_OUT_DAYS = 7

@@ -1,4 +1,5 @@
 import { ConfigError } from '../../core/errors'
+import { DAY_MS } from '../../core/time/durations'
 import type { Demand, Effect, Interval, Plan, Ref, Snapshot } from '../../documents'
 import { routingModel } from '../../optimizer'
 import { forecastText } from '../../report/text/forecast'
@@ -10,8 +11,6 @@ import { forecaster } from '../../terminal/planning/forecast'
 import type { AnalyzeOptions } from '../../terminal/planning/org-options'
 import { valuedChanges } from '../../workflows/plan/valued-changes'
 import { HELD_OUT_DAYS } from './back-test'
-
-const DAY_MS = 86_400_000
 
 /** The forecast of a plan from the demand before the last days, and the forecast of the same changes on these days. */
 export interface PlanBackTest {

@@ -1,3 +1,4 @@
+import { DAY_MS } from './durations'
 import { wallTime } from './wall-time'
 
 /**
@@ -13,8 +14,6 @@ export interface LocalTime {
    */
   instantsOf(wallMs: number): readonly number[]
 }
-
-export const DAY_MS = 86_400_000
 
 /** 1970-01-05 was the first Monday. */
 export const FIRST_MONDAY_MS = 4 * DAY_MS

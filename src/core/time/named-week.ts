@@ -1,4 +1,5 @@
-import { DAY_MS, localTime } from './local-time'
+import { DAY_MS } from './durations'
+import { localTime } from './local-time'
 import { isZone, unknownZone } from './wall-time'
 
 const ISO_WEEK = /^(\d{4})-W(\d{2})$/

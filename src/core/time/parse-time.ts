@@ -1,4 +1,5 @@
-import { DAY_MS, localTime } from './local-time'
+import { DAY_MS } from './durations'
+import { localTime } from './local-time'
 import { CLOCK, clockTime, type ParsedTime, parseInstant, parseWrittenTime, WRITE } from './parse-instant'
 import { isZone, unknownZone } from './wall-time'
 

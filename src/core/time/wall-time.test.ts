@@ -1,7 +1,6 @@
 import { expect, it } from 'vitest'
+import { HOUR_MS } from './durations'
 import { wallTime } from './wall-time'
-
-const HOUR = 3_600_000
 
 /** The days on which the clocks change, one with no change at all, and one on which a date was skipped. */
 it.each([
@@ -14,7 +13,7 @@ it.each([
   const format = new Intl.DateTimeFormat('sv-SE', { timeZone: zone, dateStyle: 'short', timeStyle: 'medium' })
   const wallAt = wallTime(zone)
   for (const startMs of [...dates, ...dates].map((date) => Date.parse(date))) {
-    for (let ms = startMs - 12 * HOUR; ms < startMs + 36 * HOUR; ms += HOUR / 4 + 1000) {
+    for (let ms = startMs - 12 * HOUR_MS; ms < startMs + 36 * HOUR_MS; ms += HOUR_MS / 4 + 1000) {
       expect(new Date(wallAt(ms)).toISOString().slice(0, 19).replace('T', ' ')).toBe(format.format(ms))
     }
     expect(wallAt(startMs + 123.5) - wallAt(startMs)).toBe(123.5)

@@ -29,6 +29,7 @@ import {
   Validity,
   Version,
 } from '@peculiar/asn1-x509'
+import { DAY_MS } from '../../core/time/durations'
 
 /** The certificates of a TLS server and its clients, PEM. */
 export interface Certificates {
@@ -50,7 +51,6 @@ interface Content {
 const AUTHORITY = 'skillroute emulator'
 const ECDSA_WITH_SHA256 = '1.2.840.10045.4.3.2'
 const COMMON_NAME = '2.5.4.3'
-const DAY_MS = 86_400_000
 /** Valid from a day earlier, because the clocks of two machines differ. */
 const EARLY_MS = DAY_MS
 /** Some systems refuse certificates valid for more than 825 days; an emulator runs for less. */

@@ -3,6 +3,7 @@ import type { Client } from '../../client'
 import { ValidationError } from '../../core/errors'
 import { LIMITS } from '../../core/limits'
 import { anInterval, aSignal, checkOptions, text } from '../../core/schema'
+import { DAY_MS } from '../../core/time/durations'
 import { isZone, unknownZone, wallTime } from '../../core/time/wall-time'
 import type { AgentReport, Demand, Interval, Snapshot } from '../../documents'
 import type { AggregateGroup } from '../../resources/analytics/answers'
@@ -23,8 +24,6 @@ export interface AgentDaysOptions {
   /** Ends the work; rejects with its reason. */
   readonly signal?: AbortSignal | undefined
 }
-
-const DAY_MS = 86_400_000
 
 /**
  * {@link buildAgentReport} with `days`: the same figures of each day, for the agents who were on queue or handled contacts on it.

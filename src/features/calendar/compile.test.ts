@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { BARE_SNAPSHOT } from '../../../test/support/bare-snapshot'
+import { HOUR_MS } from '../../core/time/durations'
 import type { Snapshot } from '../../documents'
 import { compileSkillCalendar } from './compile'
 import { parseWeeklyHours } from './entry-times'
@@ -23,7 +24,6 @@ function spansIn(calendar: SkillCalendar, from: string, to: string, more: object
   return (spans ?? []).map(({ start, end }) => [start.slice(0, 16), end.slice(0, 16)])
 }
 
-const HOUR = 3_600_000
 const DAYS = ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun']
 
 /** Weekday and minute of the day by the wall clock, as Intl tells them. */
@@ -65,11 +65,11 @@ describe('hours of the week', () => {
           if (from === to) return
           const when = `${DAYS[first]}-${DAYS[last]} ${text(from)}-${text(to)}`
           const middle = Date.parse(`${date}T00:00Z`)
-          const [start, end] = [middle - 36 * HOUR, middle + 60 * HOUR].map((ms) => new Date(ms).toISOString())
+          const [start, end] = [middle - 36 * HOUR_MS, middle + 60 * HOUR_MS].map((ms) => new Date(ms).toISOString())
           const spans = spansIn(calendarOf(zone, { when }), start ?? '', end ?? '')
           const days = new Set(Array.from({ length: ((last - first + 7) % 7) + 1 }, (_, i) => DAYS[(first + i) % 7]))
           const before = (day: string): string => DAYS[(DAYS.indexOf(day) + 6) % 7] ?? ''
-          for (let ms = Date.parse(start ?? ''); ms < Date.parse(end ?? ''); ms += HOUR / 4) {
+          for (let ms = Date.parse(start ?? ''); ms < Date.parse(end ?? ''); ms += HOUR_MS / 4) {
             const { day, minute } = at(ms)
             const isInside =
               from < to
@@ -77,7 +77,7 @@ describe('hours of the week', () => {
                 : (days.has(day) && minute >= from) || (days.has(before(day)) && minute < to)
             const isHeld = spans.some(([a, b]) => Date.parse(`${a}Z`) <= ms && ms < Date.parse(`${b}Z`))
             // A part of an hour that comes twice may be left out: hours that begin in it begin once.
-            const comesTwice = at(ms + HOUR).minute === minute || at(ms - HOUR).minute === minute
+            const comesTwice = at(ms + HOUR_MS).minute === minute || at(ms - HOUR_MS).minute === minute
             if (isHeld) expect(isInside, `${when} at ${new Date(ms).toISOString()}`).toBe(true)
             else if (!comesTwice) expect(isInside, `${when} at ${new Date(ms).toISOString()}`).toBe(false)
           }

@@ -1,4 +1,4 @@
-import { DAY_MS } from '../../core/time/local-time'
+import { DAY_MS } from '../../core/time/durations'
 import { spansOf } from './entry-times'
 import type { ResolvedEntry } from './resolve'
 import { merged, type Span } from './spans'

@@ -1,5 +1,6 @@
 import { ValidationError } from '../../core/errors'
 import { seededRandom } from '../../core/random'
+import { MINUTE_MS } from '../../core/time/durations'
 import type { Interval, Plan } from '../../documents'
 import { type Designed, type Expected, roundedPower } from './design-switchback'
 import type { ExperimentGroup, ExperimentStretch } from './documents/experiment'
@@ -11,8 +12,6 @@ import type { Chosen } from './options'
 import { midnightOf, type PastWeeks } from './past-weeks'
 import { refuseWeak } from './refuse-weak'
 import { together } from './served'
-
-const MINUTE_MS = 60_000
 
 /**
  * A design in which the plan reaches the divisions one after another in random order, a week or more apart.

@@ -1,6 +1,7 @@
 import type { Client } from '../../client'
 import { ValidationError } from '../../core/errors'
-import { DAY_MS, localTime } from '../../core/time/local-time'
+import { DAY_MS } from '../../core/time/durations'
+import { localTime } from '../../core/time/local-time'
 import type { Interval } from '../../documents'
 import { forecastDemand } from '../../optimizer'
 import type { SpecialDays } from '../../workflows/special-days/read-special-days'

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type Emulated, emulated, FAST } from '../../../test/support/emulated'
 import { createClient } from '../../client'
 import { seededRandom } from '../../core/random'
+import { HOUR_MS } from '../../core/time/durations'
 import type { RoutingAgreement, Snapshot } from '../../documents'
 import { startEmulator } from '../../emulator'
 import type { UserDetail } from '../../resources/analytics/answers'
@@ -15,7 +16,6 @@ import { agreementCsv } from './texts/agreement-csv'
 const FULL = process.env.SKILLROUTE_EXPLAIN_FULL === '1'
 const SIZE = FULL ? { agents: 60, queues: 8, skills: 12 } : { agents: 20, queues: 4, skills: 6 }
 const DAYS = FULL ? 7 : 3
-const HOUR_MS = 3_600_000
 
 let org: Emulated
 let snapshot: Snapshot

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type Emulated, emulated } from '../../../test/support/emulated'
+import { DAY_MS } from '../../core/time/durations'
 import type { RoutingCauseKind } from '../../documents'
 import { explainRouting, measureAgreement } from './explain'
 import type { Explanation } from './explanation'
@@ -9,7 +10,6 @@ import { explanationText } from './texts/explanation'
 const FULL = process.env.SKILLROUTE_EXPLAIN_FULL === '1'
 /** Conversations explained for each planted mistake. */
 const EACH = FULL ? 25 : 2
-const DAY_MS = 86_400_000
 
 let org: Emulated
 let legs: readonly Leg[]

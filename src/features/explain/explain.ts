@@ -13,6 +13,7 @@ import {
   texts,
   whole,
 } from '../../core/schema'
+import { DAY_MS } from '../../core/time/durations'
 import type { Interval, RoutingAgreement, Snapshot } from '../../documents'
 import { allOf, anyOf } from '../../resources/analytics/filters'
 import type { CallOptions } from '../../transport/contract/call-options'
@@ -58,7 +59,6 @@ const explainFields = () =>
 
 const DAYS = 31
 const AGREEMENT_DAYS = 7
-const DAY_MS = 86_400_000
 
 /**
  * Explains why a conversation was routed as it was: what it asked for, who was a member of its queues, who was on queue

@@ -1,6 +1,7 @@
 import type { Client } from '../../client'
 import { PermissionError } from '../../core/errors'
 import { LIMITS } from '../../core/limits'
+import { HOUR_MS } from '../../core/time/durations'
 import type { Interval, Snapshot } from '../../documents'
 import type { Conversation, UserDetail } from '../../resources/analytics/answers'
 import { allOf, anyOf } from '../../resources/analytics/filters'
@@ -32,7 +33,6 @@ export interface EvidenceRequest {
   readonly onProgress?: ((progress: ExplainProgress) => void) | undefined
 }
 
-const HOUR_MS = 3_600_000
 /** Contacts still in progress at the start of the time may have begun this long before it. */
 const BEFORE_MS = BEFORE_HOURS * HOUR_MS
 /** Maximum number of users in one details query; also of queues. */

@@ -1,14 +1,14 @@
 /** An explanation says no more than what could be read carries. */
+
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { type Emulated, emulated, FAST } from '../../../test/support/emulated'
 import { type Client, createClient } from '../../client'
+import { DAY_MS } from '../../core/time/durations'
 import { startEmulator } from '../../emulator'
 import { clientCredentials } from '../../transport/auth/client-credentials'
 import { captureSnapshot } from '../../workflows'
 import { explainRouting, measureAgreement } from './explain'
 import { type Leg, legsOf } from './legs'
-
-const DAY_MS = 86_400_000
 
 let org: Emulated
 let waited: Leg

@@ -3,6 +3,7 @@ import type { Client } from '../../client'
 import { checkList, checkParts } from '../../core/checks'
 import { LIMITS } from '../../core/limits'
 import { aSignal, checkOptions } from '../../core/schema'
+import { HOUR_MS, WEEK_MS } from '../../core/time/durations'
 import type { CalibratedWeek, Calibration, CalibrationRow, Interval, Plan, QueueEffect } from '../../documents'
 import { parsePlan } from '../../documents/plan/read-plan'
 import { chunks } from '../../resources/kit/lists/in-parts'
@@ -25,8 +26,6 @@ export interface LearnOptions {
   readonly signal?: AbortSignal | undefined
 }
 
-const WEEK_MS = 7 * 86_400_000
-const HOUR_MS = 3_600_000
 /** Probability that correct forecasts are reported as off, over all queues of a figure. */
 const LEVEL = 0.05
 

@@ -1,6 +1,7 @@
 import type { Client } from '../../client'
 import { checkClient } from '../../core/checks'
 import { type ApiError, PermissionError, ValidationError } from '../../core/errors'
+import { DAY_MS } from '../../core/time/durations'
 import type { OrgFacts, OrgProfile, ProbeCheck, ProbeSubject, Ref } from '../../documents'
 import type { Journal } from '../../documents/ports/ports'
 import { organizationOperations } from '../../resources/org/organizations'
@@ -151,8 +152,6 @@ function wantedChecks({ only }: ProbeOptions): typeof CHECKS {
     )
   return CHECKS.filter(({ id }) => only.includes(id))
 }
-
-const DAY_MS = 86_400_000
 
 /** Checks what Genesys audits of the last day contain, if the probe makes no changes itself. */
 async function lookAtAudits(probe: Probe): Promise<void> {

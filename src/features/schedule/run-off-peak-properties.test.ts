@@ -1,14 +1,12 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { sleep } from '../../core/time/clock'
+import { HOUR_MS, MINUTE_MS } from '../../core/time/durations'
 import type { OffPeakCalendar } from '../../workflows/windows/calendar'
 import { windowSpans } from '../../workflows/windows/windows'
 import { type OffPeakBench, offPeakBench } from './off-peak.fixtures'
 import type { RunLogEntry } from './run-log'
 import { deadlineOf, type OffPeakContext, runOffPeak } from './run-off-peak'
-
-const MINUTE_MS = 60_000
-const HOUR_MS = 60 * MINUTE_MS
 
 describe('runOffPeak', () => {
   it('over changes of the clock: never outside, never twice, once where a process was up', async () => {

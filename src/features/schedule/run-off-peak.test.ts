@@ -1,12 +1,11 @@
 import { describe, expect, it } from 'vitest'
 import { ValidationError } from '../../core/errors'
 import { sleep } from '../../core/time/clock'
+import { HOUR_MS, MINUTE_MS } from '../../core/time/durations'
 import type { OffPeakCalendar } from '../../workflows/windows/calendar'
 import { offPeakBench } from './off-peak.fixtures'
 import { type OffPeakContext, runOffPeak } from './run-off-peak'
 
-const MINUTE_MS = 60_000
-const HOUR_MS = 60 * MINUTE_MS
 const nightly: OffPeakCalendar = { zone: 'Europe/Berlin', windows: [{ from: '22:00', to: '04:00' }] }
 
 describe('runOffPeak', () => {

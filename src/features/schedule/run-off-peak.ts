@@ -2,6 +2,7 @@ import * as z from 'zod/mini'
 import { IdempotencyError, PlanError, SkillrouteError, ValidationError } from '../../core/errors'
 import { aClock, aFunction, amount, aSignal, checkOptions, flag, positive, text, withMethods } from '../../core/schema'
 import { type Clock, sleep, systemClock } from '../../core/time/clock'
+import { MINUTE_MS } from '../../core/time/durations'
 import type { HeldLease, Lease, Ledger } from '../../documents/ports/ports'
 import { calendarOf, calendarSchema, type OffPeakCalendar, windowMinutes } from '../../workflows/windows/calendar'
 import { type WindowSpan, windowSpans } from '../../workflows/windows/windows'
@@ -61,7 +62,6 @@ export interface OffPeakSummary<Result> {
 }
 
 const DEFAULT_NAME = 'off-peak'
-const MINUTE_MS = 60_000
 const DEFAULT_POLL_MS = MINUTE_MS
 /**
  * How often to try a lease that another process holds, so that a short run there does not cost a minute of the window.

@@ -1,5 +1,6 @@
 import type * as z from 'zod'
 import { type Issue, ValidationError } from '../../core/errors'
+import { DAY_MINUTES, WEEK_MINUTES } from '../../core/time/durations'
 import type { ModelAgent, Ref, RoutingModel } from '../../documents'
 import { inTextOrder, problemAt, shapeProblems } from '../../documents/yaml/problem'
 import { readYaml } from '../../documents/yaml/read'
@@ -10,8 +11,6 @@ import { hoursOfWeek } from '../../workflows/plan/search/week-hours'
 import type { AddedQueue } from './math/add-queue'
 import { NEW_QUEUE, NEW_QUEUE_KEYS } from './new-queue-schema'
 
-const DAY_MINUTES = 24 * 60
-const WEEK_MINUTES = 7 * DAY_MINUTES
 const DEFAULT_TARGET = { ratio: 0.8, seconds: 20 }
 
 type NewQueue = z.infer<typeof NEW_QUEUE>

@@ -3,6 +3,7 @@ import { checkParts } from '../../core/checks'
 import { ConfigError } from '../../core/errors'
 import type { Progress } from '../../core/progress'
 import { aFunction, checkOptions, optional, text, texts } from '../../core/schema'
+import { MINUTE_MS, WEEK_MINUTES } from '../../core/time/durations'
 import { FIRST_MONDAY_MS } from '../../core/time/local-time'
 import type { Interval, ReadRequest, Ref, RoutingModel, SourceText, Staffing, StaffingInterval } from '../../documents'
 import { readSchema, sourceTextSchema } from '../../documents/plan-request/plan-request-schema'
@@ -84,9 +85,6 @@ function ofQueues(model: RoutingModel, isIn: (queueId: string) => boolean): Rout
   if (contactTypes.length > 0) return { ...model, contactTypes }
   throw new ConfigError('The demand has no contacts in these queues. Choose other queues, or more days.')
 }
-
-const MINUTE_MS = 60_000
-const WEEK_MINUTES = 7 * 24 * 60
 
 /** Counts the intervals from the first of the named days instead of Monday 00:00 UTC. */
 function inDays(staffing: Staffing & { readonly org: Ref }, interval: Interval | undefined): Staffing {

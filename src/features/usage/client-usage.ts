@@ -3,6 +3,7 @@ import type { Client } from '../../client'
 import { checkClient } from '../../core/checks'
 import { ConfigError } from '../../core/errors'
 import { aSignal, checkOptions, text, whole } from '../../core/schema'
+import { DAY_MS } from '../../core/time/durations'
 import type { Interval } from '../../documents'
 import type { UsageRow } from '../../resources/org/usage'
 import type { RateLimitUse } from '../../transport/wiring/types'
@@ -28,8 +29,6 @@ export interface ClientUsage {
   /** Counts of this client object, without the platform's delay. */
   readonly own: RateLimitUse
 }
-
-const DAY_MS = 86_400_000
 
 /**
  * Reads the requests that an OAuth client made, from a usage job. The platform's data may be a day old; `own` has the

@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { DAY_MS } from '../../core/time/durations'
 import { skillCoverage, skillHygiene } from '../../optimizer'
 import { withClient } from '../../terminal/org/connect'
 import { findingsInScope, findScope } from '../../terminal/org/scope'
@@ -94,8 +95,6 @@ export const coverageTool = defineTool(
     }
   },
 )
-
-const DAY_MS = 86_400_000
 
 function demandDays({ start, end }: { readonly start: string; readonly end: string }): number {
   return Math.round((Date.parse(end) - Date.parse(start)) / DAY_MS)

@@ -1,5 +1,6 @@
 import { ValidationError } from '../../core/errors/input'
-import { amountIssue, issue, type Offered, offeredLoad, refuse, SECONDS_PER_HOUR, wholeIssue } from './kit/inputs'
+import { SECONDS_PER_HOUR } from '../../core/time/durations'
+import { amountIssue, issue, type Offered, offeredLoad, refuse, wholeIssue } from './kit/inputs'
 
 /** Input of {@link chatQueue}: `callsPerHour` are contacts an hour, `ahtSeconds` the time of a chat handled alone. */
 export interface ChatQueueInput extends Offered {

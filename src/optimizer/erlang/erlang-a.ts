@@ -1,5 +1,6 @@
 import { ValidationError } from '../../core/errors/input'
-import { amountIssue, isAmount, issue, type Offered, offeredLoad, refuse, SECONDS_PER_HOUR } from './kit/inputs'
+import { SECONDS_PER_HOUR } from '../../core/time/durations'
+import { amountIssue, isAmount, issue, type Offered, offeredLoad, refuse } from './kit/inputs'
 import { gapAfter, peakExponent, peakFactor } from './kit/peak'
 import { byFraction, reciprocalBlockingExcess, scaledErfcOf } from './kit/reciprocal-blocking'
 import { stirlingFactor, UNIFORM_FROM, UNIFORM_HIGH, UNIFORM_LOW, uniformRemainder } from './kit/uniform-remainder'

@@ -1,4 +1,5 @@
-import { amountIssue, isAmount, type Offered, offeredLoad, refuse, SECONDS_PER_HOUR } from './kit/inputs'
+import { SECONDS_PER_HOUR } from '../../core/time/durations'
+import { amountIssue, isAmount, type Offered, offeredLoad, refuse } from './kit/inputs'
 import { logReciprocalBlocking, reciprocalBlockingExcess } from './kit/reciprocal-blocking'
 
 /** Input of {@link erlangC}. */

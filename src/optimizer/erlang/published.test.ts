@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import rows from '../../../test/fixtures/erlang-published.json'
+import { SECONDS_PER_HOUR } from '../../core/time/durations'
 import { erlangA, erlangB, erlangC } from './index'
 
 // Values printed in public sources (manuals, lecture notes, test suites of other packages); those that are wrong there
@@ -11,7 +12,6 @@ interface Row {
   readonly quantity: string
 }
 
-const SECONDS_PER_HOUR = 3600
 /** The busiest row has an occupancy of 0.9994, where rounding of the load alone costs three digits. */
 const EXACTNESS = 4e-11
 

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest'
+import { DAY_MS } from '../../core/time/durations'
 import type { ForecastDay } from '../../documents'
 import { type DrawnHistory, type DrawnWorld, drawHistory } from './drawn-history.fixtures'
 import { forecastDemand } from './forecast-demand'
 import { withoutExceptions } from './level/exceptions'
 
 const A_DAY = 48
-const DAY_MS = 86_400_000
 const sum = (values: readonly (number | null)[]): number => values.reduce<number>((all, one) => all + (one ?? 0), 0)
 const isInside = ({ low, high }: Pick<ForecastDay, 'low' | 'high'>, count: number): boolean =>
   low <= count && count <= high

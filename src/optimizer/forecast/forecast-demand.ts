@@ -1,6 +1,6 @@
 import { defined } from '../../core/defined'
 import { ValidationError } from '../../core/errors/input'
-import { DAY_MS } from '../../core/time/local-time'
+import { DAY_MS } from '../../core/time/durations'
 import type { DemandForecast, ForecastDayNote } from '../../documents'
 import { dateOf, type LocalDay, localDays } from './calendar/local-days'
 import { withHandleTimes } from './handle-times/with-handle-times'

@@ -1,10 +1,9 @@
 import { type Issue, ValidationError } from '../../core/errors'
+import { WEEK_MINUTES } from '../../core/time/durations'
 import { instantMs } from '../../core/time/parse-instant'
 import type { Demand, Snapshot } from '../../documents'
 import { objectIssue, refuse } from '../erlang/kit/inputs'
 import { documentIssues } from './must-be-model'
-
-const MINUTES_PER_WEEK = 7 * 24 * 60
 
 /** The parts of a snapshot and a demand that the model uses. */
 const SNAPSHOT = { skills: [], queues: ['members'], agents: ['skills', 'languages', 'certifications'] }
@@ -44,7 +43,7 @@ function windowIssues(demand: Demand): Issue[] {
   if (!(instantMs(end) > instantMs(start))) {
     issues.push({ path: 'demand.interval', message: 'needs a start and a later end, in ISO 8601 with their zone' })
   }
-  if (!(demand.granularityMinutes > 0) || MINUTES_PER_WEEK % demand.granularityMinutes !== 0) {
+  if (!(demand.granularityMinutes > 0) || WEEK_MINUTES % demand.granularityMinutes !== 0) {
     const message = `${demand.granularityMinutes} minutes do not divide a week; use 15, 30 or 60`
     issues.push({ path: 'demand.granularityMinutes', message })
   }

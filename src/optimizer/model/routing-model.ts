@@ -1,7 +1,8 @@
 import * as z from 'zod/mini'
 import { defined } from '../../core/defined'
 import { aDocument, checkOptions, texts } from '../../core/schema'
-import { DAY_MS, FIRST_MONDAY_MS } from '../../core/time/local-time'
+import { DAY_MS, MINUTE_MS, WEEK_DAYS } from '../../core/time/durations'
+import { FIRST_MONDAY_MS } from '../../core/time/local-time'
 import type {
   Demand,
   DemandForecast,
@@ -161,9 +162,6 @@ function noteQueues(queues: readonly ModelQueue[], notes: string[]): void {
   if (rings > 0)
     notes.push(`Queues that drop skills ring by ring: ${rings}. Only agents who hold the whole set are counted.`)
 }
-
-const MINUTE_MS = 60_000
-const WEEK_DAYS = 7
 
 /**
  * How uncertain the forecast of the week is: how much single days scatter, how far the level of all days may be wrong,

@@ -1,4 +1,5 @@
 import { ValidationError } from '../../core/errors'
+import { MINUTE_MS } from '../../core/time/durations'
 import {
   contactTypeId,
   type LoadForecast,
@@ -11,7 +12,6 @@ import { inIntervals, nearestGroup } from './load-groups'
 import { activeRate, averageWeek, busiestHour, type WeekSlots, weekSlots } from './time/week-profile'
 
 const DEFAULT_GRAIN_MINUTES = 15
-const MINUTE_MS = 60_000
 
 /**
  * The model with the contacts of a forecast instead of the measured ones, in the period of the forecast; the rest of

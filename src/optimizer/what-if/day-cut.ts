@@ -1,6 +1,5 @@
+import { DAY_MINUTES } from '../../core/time/durations'
 import type { RoutingModel } from '../../documents'
-
-export const DAY_MINUTES = 24 * 60
 
 /**
  * Days begin at midnight if the contacts around it exceed those around the quietest time by at most this share of all.

@@ -1,5 +1,6 @@
+import { DAY_MINUTES, HOUR_MINUTES } from '../../core/time/durations'
 import type { RoutingModel } from '../../documents'
-import { DAY_MINUTES, profileDayCut } from './day-cut'
+import { profileDayCut } from './day-cut'
 
 /** Number of days from which a model's rates were estimated. */
 export interface DayEvidence {
@@ -8,8 +9,6 @@ export interface DayEvidence {
   /** Degrees of freedom to estimate how days differ, after one mean per weekday. */
   readonly freedom: number
 }
-
-const MINUTES_PER_HOUR = 60
 
 /** The days behind the profiles and the numbers of contacts on record; undefined where there are none. */
 export function dayEvidence(model: RoutingModel): DayEvidence | undefined {
@@ -25,7 +24,7 @@ export function dayEvidence(model: RoutingModel): DayEvidence | undefined {
     callsPerHour.forEach((rate, slot) => {
       // The time before the first cut belongs to the last day of the previous cycle.
       const day = Math.floor(((slot * intervalMinutes - cut + round) % round) / DAY_MINUTES)
-      volumes.set(day, (volumes.get(day) ?? 0) + (rate * intervalMinutes) / MINUTES_PER_HOUR)
+      volumes.set(day, (volumes.get(day) ?? 0) + (rate * intervalMinutes) / HOUR_MINUTES)
     })
   }
   const round = [...volumes.values()]

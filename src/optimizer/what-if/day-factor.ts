@@ -1,7 +1,7 @@
+import { DAY_MINUTES, MINUTE_MS } from '../../core/time/durations'
 import type { Demand } from '../../documents'
-import { DAY_MINUTES, dayCut } from './day-cut'
+import { dayCut } from './day-cut'
 
-const MINUTE_MS = 60_000
 const DAY_MS = DAY_MINUTES * MINUTE_MS
 
 /**

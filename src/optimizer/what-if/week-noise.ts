@@ -1,9 +1,10 @@
+import { DAY_MINUTES, SECONDS_PER_MINUTE } from '../../core/time/durations'
 import type { ForecastError } from '../../documents'
 import type { HandleTimes } from '../proficiency/handle-times'
 import type { Compiled, Segments } from '../simulate/compile/compiled'
 import { type RandomStream, randomStream } from '../simulate/streams/random-streams'
 import { drawUnit, unitGamma } from '../simulate/streams/shapes'
-import { DAY_MINUTES, profileDayCut } from './day-cut'
+import { profileDayCut } from './day-cut'
 import { dayEvidence } from './day-evidence'
 import { type TypeNoise, typeNoise } from './type-noise'
 
@@ -19,7 +20,6 @@ export interface NoiseOptions {
 /** Separate random streams, in addition to those of the simulator. */
 const STREAM = { days: 31, times: 33, level: 34, columns: 35, allTimes: 36 }
 
-const SECONDS_PER_MINUTE = 60
 const WEEK_MINUTES = 7 * DAY_MINUTES
 
 /**

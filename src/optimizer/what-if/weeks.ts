@@ -1,3 +1,4 @@
+import { DAY_MINUTES, WEEK_HOURS } from '../../core/time/durations'
 import type { MediaType, RoutingModel } from '../../documents'
 import { canServe } from '../model/can-serve'
 import type { StaffingShape } from '../model/time/moments'
@@ -32,8 +33,6 @@ export interface WeeksOptions extends NoiseOptions {
   readonly staffing: StaffingShape | undefined
   readonly rules: RoutingRules | undefined
 }
-
-const HOURS_PER_WEEK = 168
 
 /** Long enough for an empty center to fill: handle times and waits are minutes. */
 const WARM_UP_HOURS = 2
@@ -100,14 +99,12 @@ function planWeek(model: RoutingModel, { seed, staffing, rules }: WeeksOptions):
     staffing,
     rules,
     replications: 1,
-    hours: HOURS_PER_WEEK,
+    hours: WEEK_HOURS,
     warmUpHours: WARM_UP_HOURS,
-    intervalMinutes: HOURS_PER_WEEK * 60,
+    intervalMinutes: WEEK_HOURS * 60,
     engine: 'general',
   })
 }
-
-const DAY_MINUTES = 24 * 60
 
 /**
  * Gives types without a profile a constant one, so that days have a beginning. It is as long as the profiles of other

@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import type { Client } from '../../client'
 import { ApiError, ResponseError } from '../../core/errors'
+import { MINUTE_MS } from '../../core/time/durations'
 import { listenToTopics } from '../../resources/notifications/stream'
 import type { Io } from '../../terminal/io/io'
 import { readSnapshot } from '../../terminal/planning/snapshot-file'
@@ -11,7 +12,6 @@ import { driftWatch } from './drift-watch'
 import { ownRuns } from './own-runs'
 import { fileSnapshotStore } from './snapshot-store'
 
-const MINUTE_MS = 60_000
 const DRIFT_EVERY_MS = 60 * MINUTE_MS
 
 /** Whether the sources of a relay file make requests to the org. */

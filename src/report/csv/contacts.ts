@@ -1,4 +1,5 @@
 import { ValidationError } from '../../core/errors'
+import { DAY_MS } from '../../core/time/durations'
 import type { Demand, DemandContactType, Interval } from '../../documents'
 import { answeredInTime } from '../../documents/org/demand'
 import type { CsvOptions } from '../../documents/tables/csv-format'
@@ -15,8 +16,6 @@ interface Row {
   readonly handled: number | undefined
   readonly handleSeconds: number
 }
-
-const DAY_MS = 86_400_000
 
 /**
  * The contacts of demands as CSV text: a row for each queue, medium, language and set of skills over the whole window (`record`

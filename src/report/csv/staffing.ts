@@ -1,3 +1,4 @@
+import { MINUTE_MS } from '../../core/time/durations'
 import type { Staffing, StaffingInterval, StaffingIntervalQueue, StaffingRoster } from '../../documents'
 import type { CsvOptions } from '../../documents/tables/csv-format'
 import { staffingMoments } from '../text/kit/staffing'
@@ -9,8 +10,6 @@ interface Row {
   readonly queue: StaffingIntervalQueue | undefined
   readonly name: string
 }
-
-const MINUTE_MS = 60_000
 
 /** A row for each interval, all queues together, and one for each queue in it. */
 export function staffingCsv(staffing: Staffing, csv: CsvOptions = {}): string {

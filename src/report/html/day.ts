@@ -1,3 +1,4 @@
+import { DAY_MINUTES } from '../../core/time/durations'
 import type { ModelAgent, RoutingModel } from '../../documents'
 import { lineChart } from '../chart/lines'
 import { percent } from '../text/kit/figures'
@@ -6,7 +7,6 @@ import { html } from './kit/markup'
 import type { Section } from './kit/page'
 import { tableOf } from './kit/table'
 
-const MINUTES_PER_DAY = 1440
 const WORKDAYS = 5
 const DAYS = 7
 
@@ -85,13 +85,13 @@ function dayOf({ contactTypes, agents }: RoutingModel): DayMoment[] {
   )
   const minutes = profiles[0]?.intervalMinutes
   if (minutes === undefined || profiles.some((one) => one.intervalMinutes !== minutes)) return []
-  const slots = MINUTES_PER_DAY / minutes
+  const slots = DAY_MINUTES / minutes
   if (!Number.isInteger(slots)) return []
   return Array.from({ length: slots }, (_, slot) => {
     const load = average((day) =>
       profiles.reduce((sum, one) => sum + ((one.callsPerHour[day * slots + slot] ?? 0) * one.ahtSeconds) / 3600, 0),
     )
-    const present = average((day) => presence(agents, day * MINUTES_PER_DAY + (slot + 0.5) * minutes))
+    const present = average((day) => presence(agents, day * DAY_MINUTES + (slot + 0.5) * minutes))
     return { minute: slot * minutes, load, agents: present }
   })
 }
@@ -107,7 +107,7 @@ function presence(agents: readonly ModelAgent[], minute: number): number {
   return agents.reduce((sum, { eligible, week, availability }) => {
     if (!eligible) return sum
     if (week === undefined) return sum + availability
-    const at = minute % (DAYS * MINUTES_PER_DAY)
+    const at = minute % (DAYS * DAY_MINUTES)
     return sum + (week.find((one) => one.fromMinute <= at && at < one.toMinute)?.share ?? 0)
   }, 0)
 }

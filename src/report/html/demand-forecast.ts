@@ -1,3 +1,4 @@
+import { MINUTE_MS } from '../../core/time/durations'
 import { localTime } from '../../core/time/local-time'
 import type { DemandForecast, ForecastDay, ForecastQueue, ForecastTotal } from '../../documents'
 import { type LineChart, lineChart } from '../chart/lines'
@@ -9,7 +10,6 @@ import { noteList } from './kit/notes'
 import type { Section } from './kit/page'
 import { type TableColumn, tableOf } from './kit/table'
 
-const MINUTE_MS = 60_000
 const WEEKDAYS = ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat']
 
 /** Contacts and handle times of coming days, with their prediction intervals. */

@@ -1,3 +1,4 @@
+import { WEEK_MINUTES } from '../../core/time/durations'
 import type { Staffing, StaffingInterval } from '../../documents'
 import { lineChart } from '../chart/lines'
 import { percent, plural } from '../text/kit/figures'
@@ -81,8 +82,6 @@ function shortLabel({ intervals }: Staffing, { day, time }: StaffingMoment): str
   const isLong = (intervals.at(-1)?.startMinute ?? 0) >= WEEK_MINUTES
   return `${isLong ? day.slice(-5) : day.slice(0, 3)} ${time}`.trim()
 }
-
-const WEEK_MINUTES = 7 * 24 * 60
 
 function columnsOf(
   label: (row: StaffingInterval) => string,

@@ -1,6 +1,6 @@
 import { ValidationError } from '../../core/errors'
 import { LIMITS } from '../../core/limits'
-import { DAY_MS } from '../../core/time/local-time'
+import { DAY_MS } from '../../core/time/durations'
 
 /**
  * Refuses a week that surely is none that workforce management plans. When the week of today began is known to the unit

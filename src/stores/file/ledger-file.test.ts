@@ -3,11 +3,11 @@ import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { HOUR_MS } from '../../core/time/durations'
 import { manualClock } from '../../core/time/manual-clock'
 import type { LeaseHolder } from '../../documents/ports/ports'
 import { fileLedger } from './ledger-file'
 
-const HOUR_MS = 3_600_000
 let folder: string
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'ledger-'))

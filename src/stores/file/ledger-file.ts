@@ -5,13 +5,13 @@ import { ConfigError, SkillrouteError } from '../../core/errors'
 import { sha256 } from '../../core/json/hash'
 import { aClock, amount, checkOptions } from '../../core/schema'
 import { type Clock, systemClock } from '../../core/time/clock'
+import { HOUR_MS } from '../../core/time/durations'
 import type { LeaseHolder, Ledger } from '../../documents/ports/ports'
 import { BEAT_MS, isLost, isSameProcess, leaseHolder } from '../kit/lease-holder'
 import { type Entry, inFlight, mismatch, parseEntry, readEntry, SILENT_CLAIM_MS } from '../kit/ledger-entry'
 import { onDisk, type Place } from './on-disk'
 import { createWhole, writeFileAtomic } from './write-file-atomic'
 
-const HOUR_MS = 3_600_000
 /** The minimum that users of idempotency keys expect. */
 const SHORTEST_KEEP_MS = 24 * HOUR_MS
 const DEFAULT_KEEP_MS = 7 * 24 * HOUR_MS

@@ -3,11 +3,11 @@ import { checkParts } from '../../core/checks'
 import { IdempotencyError, SkillrouteError } from '../../core/errors'
 import { aClock, checkOptions, positive, text } from '../../core/schema'
 import { type Clock, systemClock } from '../../core/time/clock'
+import { HOUR_MS } from '../../core/time/durations'
 import type { Ledger } from '../../documents/ports/ports'
 import { holderSchema, leaseHolder } from '../kit/lease-holder'
 import { failed, type PostgresOptions, type PostgresPool, type Row, rowsOf, tableIn, textOf } from './pool'
 
-const HOUR_MS = 3_600_000
 /** The minimum that users of idempotency keys expect. */
 const SHORTEST_KEEP_MS = 24 * HOUR_MS
 const DEFAULT_KEEP_MS = 7 * 24 * HOUR_MS

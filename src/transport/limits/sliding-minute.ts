@@ -1,5 +1,6 @@
 import { ConfigError } from '../../core/errors'
 import type { Clock } from '../../core/time/clock'
+import { SECOND_MS } from '../../core/time/durations'
 import type { RateBudget } from '../../documents/ports/ports'
 import { perSecond } from './spread'
 import { createTimes } from './times'
@@ -19,7 +20,6 @@ export interface SlidingMinute extends RateBudget {
  * The platform counts requests in any 60 s; the margin covers clocks that round and timers that fire slightly early.
  */
 const WINDOW_MS = 60_000 + 100
-const SECOND_MS = 1_000
 /**
  * If the end of a slot is never reported, the slot counts for this long and no longer, so that a lost report cannot
  * block the budget forever.

@@ -1,15 +1,15 @@
+import { HOUR_MINUTES } from '../../core/time/durations'
 import type { ModelContactType, Ref, RoutingModel, Simulation } from '../../documents'
 import type { WeekView } from '../protocol/view'
 
 const HOURS = 168
-const MINUTES_PER_HOUR = 60
 
 /** One queue of a simulated week by hour. */
 export function weekOf(simulation: Simulation, queue: Ref, target: number): WeekView {
   const sums = Array.from({ length: HOURS }, () => ({ contacts: 0, inTime: 0 }))
   for (const { startMinute, queues } of simulation.intervals) {
     const own = queues.find(({ queueId }) => queueId === queue.id)
-    const hour = sums[Math.floor(startMinute / MINUTES_PER_HOUR) % HOURS]
+    const hour = sums[Math.floor(startMinute / HOUR_MINUTES) % HOURS]
     if (own === undefined || hour === undefined) continue
     hour.contacts += own.offered.mean
     hour.inTime += own.withinServiceLevel.mean

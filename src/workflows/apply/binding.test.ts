@@ -3,6 +3,7 @@ import { type Emulated, emulated } from '../../../test/support/emulated'
 import { trueLevel } from '../../../test/support/proposals'
 import { type Client, createClient } from '../../client'
 import { seededRandom } from '../../core/random'
+import { MINUTE_MS } from '../../core/time/durations'
 import type { Change, Guardrails, Plan, Snapshot } from '../../documents'
 import { parsePlan } from '../../documents/plan/read-plan'
 import { memoryAuditLog, memoryJournal } from '../../stores/memory/memory'
@@ -14,8 +15,6 @@ import { buildPlan } from '../plan/build'
 import { captureSnapshot } from '../snapshot/capture'
 import { undoPlan } from '../undo/undo'
 import { applyPlan } from './apply'
-
-const MINUTE = 60_000
 
 let org: Emulated
 let snapshot: Snapshot
@@ -61,7 +60,7 @@ function holding(plan: Plan): Change[] {
 }
 
 const freezeFrom = (fromMs: number, minutes: number): Pick<Guardrails, 'freeze'> => ({
-  freeze: [{ from: iso(fromMs), to: iso(fromMs + minutes * MINUTE), reason: 'sale' }],
+  freeze: [{ from: iso(fromMs), to: iso(fromMs + minutes * MINUTE_MS), reason: 'sale' }],
 })
 
 it('carries its guardrails, under its hash', () => {
@@ -79,7 +78,7 @@ it('refuses malformed guardrails of a program, by key', () => {
 })
 
 it('writes nothing in a freeze of the plan, and all of it afterwards', async () => {
-  const plan = planned(freezeFrom(org.clock.now() - MINUTE, 10))
+  const plan = planned(freezeFrom(org.clock.now() - MINUTE_MS, 10))
   expect(plan.guardrails).toMatchObject([{ kind: 'freeze', ok: false }])
   const error = { code: 'plan.guardrail', message: expect.stringMatching(/wrote nothing.*frozen until .*\(sale\)/) }
   await expect(applyPlan(org.client, plan, { journal: memoryJournal() })).rejects.toMatchObject(error)
@@ -87,7 +86,7 @@ it('writes nothing in a freeze of the plan, and all of it afterwards', async () 
   const guardrails = { guardrails: { format: 'skillroute/guardrails@1' as const, maxSkillsPerAgent: 99 }, snapshot }
   await expect(applyPlan(org.client, plan, { journal: memoryJournal(), guardrails })).rejects.toMatchObject(error)
   expect(holding(plan)).toEqual([])
-  await org.clock.advance(10 * MINUTE)
+  await org.clock.advance(10 * MINUTE_MS)
   expect(await applyPlan(org.client, plan, { journal: memoryJournal() })).toMatchObject({ outcome: 'done' })
   expect(holding(plan)).toHaveLength(8)
 })
@@ -111,10 +110,10 @@ it.each([30, 95])('sends no write once a freeze begins %i s into the run, and co
   expect(report).toMatchObject({
     outcome: 'partial',
     counts: { failed: 0, applied: made, skipped: 8 - made },
-    unfinished: { left: 8 - made, reason: 'freeze', message: expect.stringContaining(iso(freezeMs + 30 * MINUTE)) },
+    unfinished: { left: 8 - made, reason: 'freeze', message: expect.stringContaining(iso(freezeMs + 30 * MINUTE_MS)) },
   })
   await expect(applyPlan(client, plan, options)).rejects.toMatchObject({ code: 'plan.guardrail' })
-  org.clock.jump(freezeMs + 30 * MINUTE)
+  org.clock.jump(freezeMs + 30 * MINUTE_MS)
   expect(await applyPlan(org.client, plan, { journal })).toMatchObject({ outcome: 'done' })
   expect([...org.emulator.stats.effects.values()]).toEqual(Array(8).fill(1))
   await client.close()
@@ -170,18 +169,18 @@ it('is refused for guardrails it broke when it was made, whatever is given later
 
 it('keeps held changes from being made in a freeze, and lets an undo through', async () => {
   const now = org.clock.now()
-  const later = iso(now + 5 * MINUTE)
-  const { freeze = [] } = freezeFrom(now + 3 * MINUTE, 10)
-  const freezes = [...freeze, ...(freezeFrom(now + 30 * MINUTE, 60).freeze ?? [])]
+  const later = iso(now + 5 * MINUTE_MS)
+  const { freeze = [] } = freezeFrom(now + 3 * MINUTE_MS, 10)
+  const freezes = [...freeze, ...(freezeFrom(now + 30 * MINUTE_MS, 60).freeze ?? [])]
   const plan = planned({ freeze: freezes, approval: { required: true } }, { hold: later })
   const journal = memoryJournal()
   await applyPlan(org.client, plan, { journal, approvals: [approvePlan(plan, { by: 'Ann' })] })
-  org.clock.jump(now + 6 * MINUTE)
+  org.clock.jump(now + 6 * MINUTE_MS)
   await expect(duePlan(org.client, plan, { journal })).rejects.toMatchObject({ code: 'plan.guardrail' })
   expect(holding(plan)).toEqual([])
-  org.clock.jump(now + 20 * MINUTE)
+  org.clock.jump(now + 20 * MINUTE_MS)
   expect(await duePlan(org.client, plan, { journal })).toMatchObject({ applied: { outcome: 'done' } })
 
-  org.clock.jump(now + 40 * MINUTE)
+  org.clock.jump(now + 40 * MINUTE_MS)
   expect(await undoPlan(org.client, plan, { journal })).toMatchObject({ outcome: 'done', counts: { applied: 8 } })
 })

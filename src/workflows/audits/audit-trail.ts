@@ -1,5 +1,6 @@
 import type { Client } from '../../client'
 import { ValidationError } from '../../core/errors'
+import { DAY_MS } from '../../core/time/durations'
 import type { Interval } from '../../documents'
 import type { AuditQuery } from '../../resources/audits/audit'
 import type { AuditEntry } from '../../resources/audits/audit-schema'
@@ -41,7 +42,6 @@ const SERVICES = ['ContactCenter', 'Routing', 'Directory', 'Groups']
 
 /** The maximum interval of one asynchronous query in public tools. */
 export const MAX_DAYS = 30
-const DAY_MS = 86_400_000
 
 /**
  * Reads the Genesys audits by asynchronous queries, without duplicates. Which entity type records a user's skill change

@@ -1,14 +1,14 @@
 import { afterEach, describe, expect, it } from 'vitest'
 import { type Emulated, emulated } from '../../../test/support/emulated'
 import { drawnPlan } from '../../../test/support/proposals'
+import { HOUR_MS } from '../../core/time/durations'
 import { parseCsv } from '../kit/parse-csv'
 import { parseShifts, wfmShifts } from '../plan/shifts'
 import { captureSnapshot } from '../snapshot/capture'
 import { isTimingWarning, type Timing, timed, timingWarnings } from './timing'
 
 const NOW = Date.parse('2026-03-02T12:00:00Z')
-const HOUR = 3_600_000
-const iso = (hours: number): string => new Date(NOW + hours * HOUR).toISOString()
+const iso = (hours: number): string => new Date(NOW + hours * HOUR_MS).toISOString()
 
 let org: Emulated | undefined
 afterEach(() => org?.stop())

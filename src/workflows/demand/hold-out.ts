@@ -1,8 +1,6 @@
 import { ValidationError } from '../../core/errors'
+import { DAY_MS, MINUTE_MS } from '../../core/time/durations'
 import type { AgentTime, Demand, DemandContactType } from '../../documents'
-
-const DAY_MS = 86_400_000
-const MINUTE_MS = 60_000
 
 /** A demand split in two parts; the later one is held back. */
 export interface HeldOut {

@@ -1,3 +1,4 @@
+import { HOUR_MINUTES, HOUR_MS } from '../../core/time/durations'
 import { contactTypeId, type DemandContactType, type Interval } from '../../documents'
 import { countAnswered } from '../../documents/org/demand'
 import type { AggregateGroup, AggregateMetric } from '../../resources/analytics/answers'
@@ -98,9 +99,6 @@ export function typeTable(window: Interval): TypeTable {
     list: () => [...types].map(([id, totals]) => toType(id, totals)).sort((a, b) => (a.id < b.id ? -1 : 1)),
   }
 }
-
-const HOUR_MS = 3_600_000
-const HOUR_MINUTES = 60
 
 function emptyTotals(parts: TypeParts, slots: number): TypeTotals {
   const hours = Math.ceil((slots * GRANULARITY_MS) / HOUR_MS)

@@ -1,9 +1,7 @@
 import { ValidationError } from '../../core/errors'
+import { DAY_MS, MINUTE_MS } from '../../core/time/durations'
 import { instantMs } from '../../core/time/parse-instant'
 import type { Interval } from '../../documents'
-
-const MINUTE_MS = 60_000
-const DAY_MS = 24 * 60 * MINUTE_MS
 
 /** Days of the longest window: two years. A typing error of more would ask thousands of queries for days that have no data. */
 const MAX_DAYS = 732

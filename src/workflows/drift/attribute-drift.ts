@@ -3,6 +3,7 @@ import type { Client } from '../../client'
 import { checkClient, checkDocument } from '../../core/checks'
 import { ApiError } from '../../core/errors'
 import { aDocument, aSignal, checkOptions, whole } from '../../core/schema'
+import { DAY_MS } from '../../core/time/durations'
 import type { Attribution, Difference, DriftReport, Snapshot } from '../../documents'
 import type { AuditEntry } from '../../resources/audits/audit-schema'
 import { auditAuthor } from '../audits/audit-author'
@@ -22,7 +23,6 @@ export interface AttributionOptions {
   readonly signal?: AbortSignal | undefined
 }
 
-const DAY_MS = 86_400_000
 /**
  * Up to this number, each entity gets its own query. Above it, one query per service is cheaper, though it may find
  * less.

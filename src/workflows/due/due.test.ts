@@ -2,6 +2,7 @@ import { afterEach, expect, it } from 'vitest'
 import { type Emulated, emulated } from '../../../test/support/emulated'
 import { trueLevel } from '../../../test/support/proposals'
 import { PlanError } from '../../core/errors'
+import { HOUR_MS } from '../../core/time/durations'
 import type { Desired, Plan } from '../../documents'
 import type { Journal, Lease } from '../../documents/ports/ports'
 import { memoryAuditLog, memoryJournal } from '../../stores/memory/memory'
@@ -12,8 +13,6 @@ import { buildPlan } from '../plan/build'
 import { captureSnapshot } from '../snapshot/capture'
 import { undoPlan } from '../undo/undo'
 import { duePlan } from './due'
-
-const HOUR = 3_600_000
 
 let org: Emulated
 afterEach(() => org.stop())
@@ -45,12 +44,12 @@ function levels(plan: Plan): (number | null)[] {
 it('holds changes for agents on shift until it ends, makes each once then, and undoes them on time', async () => {
   const plan = await planned((now, [a = '', b = '']) => ({
     shifts: [
-      { userId: a, start: iso(now - HOUR), end: iso(now + 2 * HOUR) },
-      { userId: b, start: iso(now - HOUR), end: iso(now + HOUR) },
-      { userId: b, start: iso(now + HOUR), end: iso(now + 3 * HOUR) },
+      { userId: a, start: iso(now - HOUR_MS), end: iso(now + 2 * HOUR_MS) },
+      { userId: b, start: iso(now - HOUR_MS), end: iso(now + HOUR_MS) },
+      { userId: b, start: iso(now + HOUR_MS), end: iso(now + 3 * HOUR_MS) },
     ],
     hold: 'offShift',
-    until: iso(now + 10 * HOUR),
+    until: iso(now + 10 * HOUR_MS),
   }))
   const before = levels(plan)
   const journal = memoryJournal()
@@ -60,16 +59,16 @@ it('holds changes for agents on shift until it ends, makes each once then, and u
   const soon = await duePlan(org.client, plan, { journal, auditLog: audit })
   expect(soon).toEqual({ next: plan.changes.map(({ from }) => from ?? 'z').sort()[0] })
 
-  org.clock.jump(org.clock.now() + 2 * HOUR)
+  org.clock.jump(org.clock.now() + 2 * HOUR_MS)
   const first = await duePlan(org.client, plan, { journal, auditLog: audit })
   expect(first.applied).toMatchObject({ outcome: 'done', counts: { applied: 1 } })
-  org.clock.jump(org.clock.now() + HOUR)
+  org.clock.jump(org.clock.now() + HOUR_MS)
   const second = await duePlan(org.client, plan, { journal, auditLog: audit })
   expect(second.applied).toMatchObject({ counts: { applied: 1 } })
   expect(levels(plan).every((level) => level === 4.5)).toBe(true)
   expect(await duePlan(org.client, plan, { journal, auditLog: audit })).toEqual({ next: plan.changes[0]?.until })
 
-  org.clock.jump(org.clock.now() + 8 * HOUR)
+  org.clock.jump(org.clock.now() + 8 * HOUR_MS)
   const last = await duePlan(org.client, plan, { journal, auditLog: audit })
   expect(last).toMatchObject({ restored: { outcome: 'done', counts: { applied: plan.changes.length } }, next: null })
   expect(levels(plan)).toEqual(before)
@@ -84,14 +83,14 @@ it('holds changes for agents on shift until it ends, makes each once then, and u
 })
 
 it('restores after a crash only what nobody changed since, and reports each conflict once', async () => {
-  const plan = await planned((now) => ({ until: iso(now + HOUR) }))
+  const plan = await planned((now) => ({ until: iso(now + HOUR_MS) }))
   const before = levels(plan)
   const journal = memoryJournal()
   await applyPlan(org.client, plan, { journal })
   const [external] = plan.changes
   if (external?.kind !== 'skill.set') throw new Error('no change')
   org.emulator.world.users.get(external.user.id)?.skills.set(external.skill.id, 1.5)
-  org.clock.jump(org.clock.now() + HOUR)
+  org.clock.jump(org.clock.now() + HOUR_MS)
   for (const entries of [2, 4, 7]) {
     const crash = new AbortController()
     await expect(
@@ -105,11 +104,11 @@ it('restores after a crash only what nobody changed since, and reports each conf
 })
 
 it('does not touch again what it changed before, and never makes expired changes', async () => {
-  const plan = await planned((now) => ({ hold: iso(now + HOUR), until: iso(now + 2 * HOUR) }))
+  const plan = await planned((now) => ({ hold: iso(now + HOUR_MS), until: iso(now + 2 * HOUR_MS) }))
   const before = levels(plan)
   const journal = memoryJournal()
   await applyPlan(org.client, plan, { journal })
-  org.clock.jump(org.clock.now() + 3 * HOUR)
+  org.clock.jump(org.clock.now() + 3 * HOUR_MS)
   const audit = memoryAuditLog()
   const missed = await duePlan(org.client, plan, { journal, auditLog: audit })
   expect(missed).toEqual({ next: null, expired: plan.changes.map(({ id }) => expiredAs(id)) })
@@ -123,10 +122,10 @@ it('does not touch again what it changed before, and never makes expired changes
 })
 
 it('continues past a failed write, keeps it, and makes it with the next call', async () => {
-  const plan = await planned((now) => ({ hold: iso(now + HOUR) }))
+  const plan = await planned((now) => ({ hold: iso(now + HOUR_MS) }))
   const journal = memoryJournal()
   await applyPlan(org.client, plan, { journal })
-  org.clock.jump(org.clock.now() + HOUR)
+  org.clock.jump(org.clock.now() + HOUR_MS)
   const [broken] = plan.changes
   if (broken?.kind !== 'skill.set') throw new Error('no change')
   const refused = { kind: 'status', status: 400, code: 'bad.request' } as const
@@ -143,10 +142,10 @@ it('continues past a failed write, keeps it, and makes it with the next call', a
 })
 
 it('keeps what was not tried after a failure that ended the run', async () => {
-  const plan = await planned((now) => ({ hold: iso(now + HOUR) }))
+  const plan = await planned((now) => ({ hold: iso(now + HOUR_MS) }))
   const journal = memoryJournal()
   await applyPlan(org.client, plan, { journal })
-  org.clock.jump(org.clock.now() + HOUR)
+  org.clock.jump(org.clock.now() + HOUR_MS)
   org.emulator.faults.add({ method: 'PATCH', fault: { kind: 'status', status: 400, code: 'bad.request' } })
   const stopped = await duePlan(org.client, plan, { journal, onFailure: 'stop', concurrency: 1 })
   expect(stopped.applied?.counts).toMatchObject({ failed: 1, skipped: plan.changes.length - 1 })
@@ -156,7 +155,7 @@ it('keeps what was not tried after a failure that ended the run', async () => {
 
 it('makes nothing of a plan that was refused as stale', async () => {
   const plan = await planned((now, [, ...others]) => ({
-    shifts: others.map((userId) => ({ userId, start: iso(now - HOUR), end: iso(now + HOUR) })),
+    shifts: others.map((userId) => ({ userId, start: iso(now - HOUR_MS), end: iso(now + HOUR_MS) })),
     hold: 'offShift',
   }))
   const now = plan.changes.find(({ from }) => from === undefined)
@@ -167,7 +166,7 @@ it('makes nothing of a plan that was refused as stale', async () => {
   await expect(applyPlan(org.client, plan, { journal, onConflict: 'fail' })).rejects.toMatchObject({
     code: 'plan.stale',
   })
-  org.clock.jump(org.clock.now() + HOUR)
+  org.clock.jump(org.clock.now() + HOUR_MS)
   expect(await duePlan(org.client, plan, { journal })).toEqual({ next: null })
   expect(levels(plan)).toEqual(before)
 })
@@ -175,7 +174,7 @@ it('makes nothing of a plan that was refused as stale', async () => {
 it('makes nothing any more after an undo, with a conflict or cut off', async () => {
   for (const cutOff of [false, true]) {
     const plan = await planned((now, [, ...others]) => ({
-      shifts: others.map((userId) => ({ userId, start: iso(now - HOUR), end: iso(now + HOUR) })),
+      shifts: others.map((userId) => ({ userId, start: iso(now - HOUR_MS), end: iso(now + HOUR_MS) })),
       hold: 'offShift',
     }))
     const made = plan.changes.find(({ from }) => from === undefined)
@@ -191,7 +190,7 @@ it('makes nothing any more after an undo, with a conflict or cut off', async () 
       expect((await undoPlan(org.client, plan, { journal })).counts).toMatchObject({ conflict: 1 })
     }
     const left = levels(plan)
-    org.clock.jump(org.clock.now() + HOUR)
+    org.clock.jump(org.clock.now() + HOUR_MS)
     expect(await duePlan(org.client, plan, { journal })).toEqual({ next: null })
     expect(levels(plan)).toEqual(left)
     if (!cutOff) await org.stop()
@@ -214,7 +213,7 @@ function crashing(journal: Journal, entries: number, crash: AbortController): Jo
 }
 
 it('decides what is due once it holds the lease, and takes none while nothing is', async () => {
-  const plan = await planned((now) => ({ hold: iso(now + HOUR) }))
+  const plan = await planned((now) => ({ hold: iso(now + HOUR_MS) }))
   const journal = memoryJournal()
   await applyPlan(org.client, plan, { journal })
   let taken = 0
@@ -228,15 +227,15 @@ it('decides what is due once it holds the lease, and takes none while nothing is
   }
   expect(await duePlan(org.client, plan, { journal, lease })).toEqual({ next: plan.changes[0]?.from })
   expect(taken).toBe(0)
-  org.clock.jump(org.clock.now() + HOUR)
+  org.clock.jump(org.clock.now() + HOUR_MS)
   expect(await duePlan(org.client, plan, { journal, lease })).toEqual({ next: null })
   expect(taken).toBe(1)
   const refused: Lease = { acquire: () => Promise.reject(new PlanError('locked', 'somebody is at it')) }
   await org.stop()
-  const later = await planned((now) => ({ hold: iso(now + HOUR) }))
+  const later = await planned((now) => ({ hold: iso(now + HOUR_MS) }))
   const own = memoryJournal()
   await applyPlan(org.client, later, { journal: own })
-  org.clock.jump(org.clock.now() + HOUR)
+  org.clock.jump(org.clock.now() + HOUR_MS)
   const audit = memoryAuditLog()
   await expect(duePlan(org.client, later, { journal: own, lease: refused, auditLog: audit })).rejects.toThrow('at it')
   const types = []

@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest'
 import { type Emulated, emulated } from '../../../test/support/emulated'
 import type { Json } from '../../core/json/json'
+import { MINUTE_MS } from '../../core/time/durations'
 import type { Snapshot } from '../../documents'
 import { auditChanges } from './audit-changes'
 import { auditEvents } from './audit-event'
@@ -8,7 +9,6 @@ import { snapshotChanges } from './snapshot-changes'
 import type { ChangeSource } from './types'
 
 const org = { id: 'org', name: 'Acme' }
-const MINUTE_MS = 60_000
 let rig: Emulated
 afterEach(() => rig?.stop())
 

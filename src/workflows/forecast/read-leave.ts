@@ -1,6 +1,7 @@
 import * as z from 'zod'
 import { type Issue, ValidationError } from '../../core/errors'
-import { DAY_MS, localTime } from '../../core/time/local-time'
+import { DAY_MS } from '../../core/time/durations'
+import { localTime } from '../../core/time/local-time'
 import { parseMoment } from '../../core/time/parse-time'
 import { isZone, unknownZone } from '../../core/time/wall-time'
 import type { Leave, Ref, Snapshot } from '../../documents'

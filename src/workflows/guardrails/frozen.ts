@@ -1,4 +1,5 @@
-import { DAY_MS, localTime } from '../../core/time/local-time'
+import { DAY_MS } from '../../core/time/durations'
+import { localTime } from '../../core/time/local-time'
 import { parseWrittenTime } from '../../core/time/parse-instant'
 import type { FreezeSpan } from '../../documents'
 

@@ -1,9 +1,7 @@
-import { DAY_MS, localTime } from '../../core/time/local-time'
+import { DAY_MINUTES, DAY_MS, MINUTE_MS, WEEK_MINUTES } from '../../core/time/durations'
+import { localTime } from '../../core/time/local-time'
 import type { ModelAgent, Weekday, WeeklySpan } from '../../documents'
 
-const MINUTE_MS = 60_000
-const DAY_MINUTES = 1440
-const WEEK_MINUTES = 7 * DAY_MINUTES
 /** Schedules have steps of a quarter of an hour. */
 const STEP_MINUTES = 15
 const DAYS: readonly Weekday[] = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun']

@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { type Emulated, emulated } from '../../../test/support/emulated'
+import { HOUR_MS } from '../../core/time/durations'
 import type { Demand, LoadForecast, Plan, RoutingModel, Snapshot } from '../../documents'
 import { projectSaturation, routingModel } from '../../optimizer'
 import { modelUnderLoad } from '../../optimizer/model'
@@ -24,8 +25,6 @@ beforeAll(async () => {
   model = { ...all, contactTypes: all.contactTypes.filter(({ id }) => !unserved.includes(id)) }
 })
 afterAll(() => org.stop())
-
-const HOUR_MS = 3_600_000
 
 const week = (times: number): LoadForecast => ({
   format: 'skillroute/load@1',

@@ -1,6 +1,7 @@
 import type { Client } from '../../client'
 import { ApiError, ConfigError } from '../../core/errors'
-import { DAY_MS, localTime } from '../../core/time/local-time'
+import { DAY_MS } from '../../core/time/durations'
+import { localTime } from '../../core/time/local-time'
 import type { LoadForecast, LoadGroup, MediaType } from '../../documents'
 import type { BusinessUnit, PlanningGroup, WfmForecastData } from '../../resources/wfm/answers'
 import type { CallOptions } from '../../transport/contract/call-options'

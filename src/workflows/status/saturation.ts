@@ -1,4 +1,5 @@
 import type { Client } from '../../client'
+import { MINUTE_MS, WEEK_MS } from '../../core/time/durations'
 import type { Interval, LoadForecast, MediaType, Ref, RoutingModel, Snapshot } from '../../documents'
 import {
   projectSaturation,
@@ -100,9 +101,6 @@ function hasHours(startMs: number, endMs: number, { start, intervalMinutes, grou
   const fromMs = startMs + ((((Date.parse(start) - startMs) % WEEK_MS) + WEEK_MS) % WEEK_MS)
   return endMs - startMs >= WEEK_MS || fromMs + count * intervalMinutes * MINUTE_MS <= endMs
 }
-
-const MINUTE_MS = 60_000
-const WEEK_MS = 7 * 24 * 60 * MINUTE_MS
 
 /** Half an hour, which always contains a whole quarter of an hour. */
 const MIN_WINDOW_MS = 30 * MINUTE_MS

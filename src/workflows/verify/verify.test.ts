@@ -1,5 +1,6 @@
 import { afterEach, expect, it } from 'vitest'
 import { type Emulated, emulated } from '../../../test/support/emulated'
+import { HOUR_MS } from '../../core/time/durations'
 import type { Desired, Plan } from '../../documents'
 import { verifyText } from '../../report/text/apply'
 import { memoryJournal } from '../../stores/memory/memory'
@@ -10,8 +11,6 @@ import { buildPlan } from '../plan/build'
 import { captureSnapshot } from '../snapshot/capture'
 import { undoPlan } from '../undo/undo'
 import { verifyPlan } from './verify'
-
-const HOUR = 3_600_000
 
 let org: Emulated
 afterEach(() => org.stop())
@@ -38,7 +37,7 @@ function setLevel(plan: Plan, level: number): void {
 }
 
 it('a held change is held and no difference, due once its time has come, and then holds', async () => {
-  const plan = await planned((now) => ({ hold: iso(now + HOUR) }))
+  const plan = await planned((now) => ({ hold: iso(now + HOUR_MS) }))
   const journal = memoryJournal()
   const held = { ok: true, holding: 0, differing: [], notInForce: plan.changes.map(() => ({ state: 'held' })) }
   expect(await verifyPlan(org.client, plan)).toMatchObject(held)
@@ -48,7 +47,7 @@ it('a held change is held and no difference, due once its time has come, and the
   const text = verifyText(report, plan)
   expect(text).toContain(`3 changes held until ${plan.changes[0]?.from}`)
   expect(text).not.toContain('differs')
-  org.clock.jump(org.clock.now() + HOUR)
+  org.clock.jump(org.clock.now() + HOUR_MS)
   const due = await verifyPlan(org.client, plan, { journal })
   expect(due).toMatchObject({ ok: false, differing: plan.changes.map(() => ({ wanted: 4.5 })) })
   expect(due.differing[0]?.note).toContain('run skillroute due')
@@ -57,11 +56,11 @@ it('a held change is held and no difference, due once its time has come, and the
 })
 
 it('a restored change is restored and no difference; one not restored in time is', async () => {
-  const plan = await planned((now) => ({ until: iso(now + HOUR) }))
+  const plan = await planned((now) => ({ until: iso(now + HOUR_MS) }))
   const journal = memoryJournal()
   await applyPlan(org.client, plan, { journal })
   expect(await verifyPlan(org.client, plan, { journal })).toMatchObject({ ok: true, holding: 3 })
-  org.clock.jump(org.clock.now() + HOUR)
+  org.clock.jump(org.clock.now() + HOUR_MS)
   const late = await verifyPlan(org.client, plan, { journal })
   expect(late).toMatchObject({
     ok: false,
@@ -94,21 +93,21 @@ it('an undone plan is undone and no difference, held changes of it too; applied 
   setLevel(plan, 1.25)
   expect(await verifyPlan(org.client, plan, { journal })).toMatchObject({ ok: false, holding: 2 })
   await org.stop()
-  const later = await planned((now) => ({ hold: iso(now + HOUR) }))
+  const later = await planned((now) => ({ hold: iso(now + HOUR_MS) }))
   const own = memoryJournal()
   await applyPlan(org.client, later, { journal: own })
   await undoPlan(org.client, later, { journal: own })
-  org.clock.jump(org.clock.now() + HOUR)
+  org.clock.jump(org.clock.now() + HOUR_MS)
   expect(await verifyPlan(org.client, later, { journal: own })).toMatchObject({ ok: true, notInForce: [{}, {}, {}] })
 })
 
 it('what an undo or a restore left to others is a conflict, neither undone nor restored', async () => {
   for (const by of ['undo', 'restore'] as const) {
-    const plan = await planned((now) => (by === 'undo' ? {} : { until: iso(now + HOUR) }))
+    const plan = await planned((now) => (by === 'undo' ? {} : { until: iso(now + HOUR_MS) }))
     const journal = memoryJournal()
     await applyPlan(org.client, plan, { journal })
     setLevel(plan, 1.25)
-    if (by === 'restore') org.clock.jump(org.clock.now() + HOUR)
+    if (by === 'restore') org.clock.jump(org.clock.now() + HOUR_MS)
     const leave = async (): Promise<void> => {
       if (by === 'undo') await undoPlan(org.client, plan, { journal })
       else await duePlan(org.client, plan, { journal })

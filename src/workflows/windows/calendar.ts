@@ -1,7 +1,7 @@
 import * as z from 'zod'
 import { type Issue, ValidationError } from '../../core/errors'
 import { pathText } from '../../core/path-text'
-import { DAY_MS } from '../../core/time/local-time'
+import { DAY_MINUTES, DAY_MS, WEEK_MINUTES } from '../../core/time/durations'
 import { parseWrittenTime } from '../../core/time/parse-instant'
 import { isZone } from '../../core/time/wall-time'
 import type { Weekday } from '../../documents'
@@ -28,9 +28,6 @@ export interface OffPeakCalendar {
   /** Local dates `YYYY-MM-DD`, or spans of them `YYYY-MM-DD..YYYY-MM-DD`, the last day included. */
   readonly freeze?: readonly string[] | undefined
 }
-
-const MINUTES_PER_DAY = 1440
-const MINUTES_PER_WEEK = 7 * MINUTES_PER_DAY
 
 const clockTime = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'must be a time from 00:00 to 23:59, in quotes')
 const endTime = z.string().regex(/^(([01]\d|2[0-3]):[0-5]\d|24:00)$/, 'must be a time from 00:00 to 24:00, in quotes')
@@ -80,7 +77,7 @@ export function minuteOf(time: string): number {
 /** Minutes from the start of a window to its end by the wall clock. */
 export function windowMinutes({ from, to }: OffPeakWindow): number {
   const minutes = minuteOf(to) - minuteOf(from)
-  return minutes > 0 ? minutes : minutes + MINUTES_PER_DAY
+  return minutes > 0 ? minutes : minutes + DAY_MINUTES
 }
 
 /** First and last day of a `freeze` entry, as days since 1970-01-01. */
@@ -112,7 +109,7 @@ function overlaps({ windows }: OffPeakCalendar): Issue[] {
     .flatMap((window, index) => {
       const minutes = windowMinutes(window)
       return [...new Set(window.days ?? WEEKDAYS)].map((day) => {
-        const start = WEEKDAYS.indexOf(day) * MINUTES_PER_DAY + minuteOf(window.from)
+        const start = WEEKDAYS.indexOf(day) * DAY_MINUTES + minuteOf(window.from)
         return { index, day, start, end: start + minutes }
       })
     })
@@ -120,7 +117,7 @@ function overlaps({ windows }: OffPeakCalendar): Issue[] {
   const [first] = spans
   if (first === undefined || spans.length < 2) return []
   // The week repeats: its last window may overlap the first one of the next week.
-  const ring = [...spans, { ...first, start: first.start + MINUTES_PER_WEEK }]
+  const ring = [...spans, { ...first, start: first.start + WEEK_MINUTES }]
   return ring.slice(1).flatMap((span, i) => {
     const before = ring[i]
     if (before === undefined || before.end <= span.start) return []

@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../core/time/durations'
 import { minuteOf, type OffPeakCalendar, type OffPeakWindow, WEEKDAYS, windowMinutes } from './calendar'
 import { type WindowSpan, windowSpans } from './windows'
 
@@ -14,9 +15,6 @@ const ZONES = [
 ] as const
 const FROM = Date.UTC(2020, 0, 1)
 const TO = Date.UTC(2030, 0, 1)
-const MINUTE_MS = 60_000
-const HOUR_MS = 60 * MINUTE_MS
-const DAY_MS = 24 * HOUR_MS
 
 describe('windows of a calendar', () => {
   it('start with the next valid minute where their start is skipped', () => {

@@ -1,4 +1,5 @@
-import { DAY_MS, type LocalTime, localTime } from '../../core/time/local-time'
+import { DAY_MS, MINUTE_MS } from '../../core/time/durations'
+import { type LocalTime, localTime } from '../../core/time/local-time'
 import {
   calendarOf,
   frozenDays,
@@ -17,7 +18,6 @@ export interface WindowSpan {
   readonly endMs: number
 }
 
-const MINUTE_MS = 60_000
 /** 1970-01-01 was a Thursday, the fourth day of a week that starts on Monday. */
 const FIRST_WEEKDAY = 3
 /** Days without a window after which the search ends: a calendar with a longer freeze has no next window. */

@@ -1,9 +1,9 @@
 /** Analytics: observations, aggregates, details, each at once and as a job, against the official SDK and the history. */
+
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { DAY_MS } from '../../../src/core/time/durations'
 import { type JobKind, jobOperations } from '../../../src/resources/analytics/jobs'
 import { byId, interval, type Org, plain, some, startOrg } from './org'
-
-const DAY_MS = 86_400_000
 
 let org: Org
 let week: string

@@ -1,9 +1,9 @@
 /** Audits, notifications and triggers. */
+
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { ConflictError, NotFoundError } from '../../../src'
+import { HOUR_MS } from '../../../src/core/time/durations'
 import { byId, ids, type Org, plain, some, startOrg } from './org'
-
-const HOUR_MS = 3_600_000
 
 let org: Org
 beforeAll(async () => {

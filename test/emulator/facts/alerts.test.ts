@@ -1,11 +1,12 @@
 /** What was reported of ringing, after-call work and priorities, by the numbers of the table of facts. */
+
 import { expect, it } from 'vitest'
+import { DAY_MS } from '../../../src/core/time/durations'
 import type { WorldHistory } from '../../../src/emulator'
 import { buildPlan, captureSnapshot } from '../../../src/workflows'
 import { emulated } from '../../support/emulated'
 import { type Lab, startLab } from '../lab'
 
-const DAY_MS = 86_400_000
 const AT = '/api/v2/routing/queues'
 
 /** Rows of a history that began at a time or later. */

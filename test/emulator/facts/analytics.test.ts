@@ -1,8 +1,9 @@
 /** What was reported of analytics, by the numbers of the table of facts. */
+
 import { afterAll, beforeAll, expect, it } from 'vitest'
+import { DAY_MS } from '../../../src/core/time/durations'
 import { type Answer, type Lab, some, startLab } from '../lab'
 
-const DAY_MS = 86_400_000
 const NOW = Date.parse('2026-03-04T12:00:00Z')
 const DETAILS = '/api/v2/analytics/conversations/details'
 let lab: Lab

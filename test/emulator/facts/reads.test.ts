@@ -1,10 +1,11 @@
 /** What was reported of permissions, pages and levels, by the numbers of the table of facts: emulator and client. */
+
 import { afterEach, expect, it } from 'vitest'
+import { DAY_MS } from '../../../src/core/time/durations'
 import { captureDemand } from '../../../src/workflows'
 import { type Emulated, emulated } from '../../support/emulated'
 import { some, startLab } from '../lab'
 
-const DAY_MS = 86_400_000
 let org: Emulated | undefined
 afterEach(async () => {
   await org?.stop()

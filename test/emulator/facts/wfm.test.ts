@@ -1,6 +1,8 @@
 /** What was reported of workforce management, by the numbers of the table of facts: emulator and client. */
+
 import { afterEach, expect, it } from 'vitest'
 import { TimeoutError, ValidationError } from '../../../src'
+import { DAY_MS } from '../../../src/core/time/durations'
 import type { EmulatorOptions } from '../../../src/emulator'
 import { worldEvents } from '../../../src/emulator/world/events'
 import { notificationTopics } from '../../../src/resources/notifications/stream/topics'
@@ -9,7 +11,6 @@ import { some } from '../lab'
 
 /** 2026-03-29 02:00 does not exist in Berlin; the last Sunday of October has 25 hours. */
 const BERLIN = 'Europe/Berlin'
-const DAY_MS = 86_400_000
 let org: Emulated
 afterEach(() => org.stop())
 

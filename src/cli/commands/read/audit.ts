@@ -1,6 +1,7 @@
 import { Command, Option } from 'commander'
 import type { Client } from '../../../client'
 import { ConfigError } from '../../../core/errors'
+import { DAY_MS } from '../../../core/time/durations'
 import type { AuditRecord, RunRecord } from '../../../documents'
 import { auditCsv } from '../../../report/csv/audit'
 import { percent, plural } from '../../../report/text/kit/figures'
@@ -31,7 +32,6 @@ interface AuditOptions extends OrgOptions, AuditFilters, PastOptions, CsvFileOpt
 }
 
 const DAYS = 7
-const DAY_MS = 86_400_000
 
 /** `skillroute audit`: who changed what in the org, by Genesys audits. */
 export function auditCommand({ io }: CommandContext): Command {

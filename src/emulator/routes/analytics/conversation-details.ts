@@ -1,3 +1,4 @@
+import { DAY_MS } from '../../../core/time/durations'
 import { bodyObject, isObject, type JsonObject, oneOf, requiredNumber } from '../../answers/body'
 import { refuse } from '../../answers/refuse'
 import type { World } from '../../model/types'
@@ -16,7 +17,6 @@ const defaultPageSize = 25
 /** Longest interval without filters and with filters, in days. */
 const plainDays = 7
 const filteredDays = 31
-const DAY_MS = 24 * 60 * 60_000
 /** Maximum conversations in one answer: a larger one is too large to send. */
 const maxConversations = 1000
 

@@ -1,4 +1,5 @@
-import { DAY_MS, localTime } from '../../../core/time/local-time'
+import { DAY_MS } from '../../../core/time/durations'
+import { localTime } from '../../../core/time/local-time'
 import type { RouteContext } from '../../model/types'
 import { wfmInvalid } from './unit'
 

@@ -1,4 +1,4 @@
-import { DAY_MS } from '../../../core/time/local-time'
+import { DAY_MS } from '../../../core/time/durations'
 import type { Ref } from '../../../documents'
 import { spansOf } from '../entry-times'
 import type { ResolvedEntry } from '../resolve'

@@ -1,11 +1,9 @@
 import { type Emulated, emulated } from '../../../../test/support/emulated'
 import { seededRandom } from '../../../core/random'
+import { HOUR_MS, MINUTE_MS } from '../../../core/time/durations'
 import type { SkillCalendar } from '../skill-calendar'
 import { calendarRuns } from './calendar-runs'
 import { type LivedEntry, truth } from './calendar-truth'
-
-const MINUTE = 60_000
-const HOUR = 60 * MINUTE
 
 /** How a calendar is lived. */
 export interface Lived {
@@ -128,13 +126,13 @@ async function live(org: Emulated, lived: Lived): Promise<LivedFigures> {
       figures.external += known.edit(random) ? 1 : 0
     }
     const [least, most] = lived.every
-    let pause = (least + random() * (most - least)) * MINUTE
+    let pause = (least + random() * (most - least)) * MINUTE_MS
     if (random() < lived.missed) {
-      pause = (1 + random() * 40) * HOUR
-      figures.missedHours += pause / HOUR
+      pause = (1 + random() * 40) * HOUR_MS
+      figures.missedHours += pause / HOUR_MS
     }
     // A process that was killed is started again soon, or with the next tick.
-    org.clock.jump(org.clock.now() + (done === undefined && random() < 0.5 ? MINUTE : pause))
+    org.clock.jump(org.clock.now() + (done === undefined && random() < 0.5 ? MINUTE_MS : pause))
   }
   await runs.stop()
   return figures

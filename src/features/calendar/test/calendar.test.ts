@@ -3,7 +3,9 @@
  * zone. `SKILLROUTE_CALENDAR_SLICE=1`: the weeks around all clock changes of three zones, in a few minutes.
  * `SKILLROUTE_CALENDAR_FULL=1`: a year in three zones with 200 kills, in half an hour.
  */
+
 import { expect, it } from 'vitest'
+import { DAY_MS } from '../../../core/time/durations'
 import { type LivedFigures, liveCalendar } from './calendar-rig'
 import type { LivedEntry } from './calendar-truth'
 
@@ -31,8 +33,6 @@ const WORLD: readonly LivedEntry[] = [
   },
 ]
 
-const DAY = 86_400_000
-
 function expectKept({ wrong, ...figures }: LivedFigures, kills: number): void {
   expect(wrong).toEqual([])
   expect(figures.killed).toBeGreaterThanOrEqual(kills)
@@ -46,7 +46,7 @@ it.each([
   ['autumn', '2027-10-29'],
 ])('puts and restores what is due in %s', async (seed, date) => {
   const fromMs = Date.parse(`${date}T00:00Z`)
-  const lived = { seed, fromMs, toMs: fromMs + 3 * DAY, every: [40, 150], missed: 0.04, external: 0.25 } as const
+  const lived = { seed, fromMs, toMs: fromMs + 3 * DAY_MS, every: [40, 150], missed: 0.04, external: 0.25 } as const
   expectKept(await liveCalendar({ ...lived, kills: 6, processKills: 6, entries: BERLIN }), 1)
 })
 
@@ -57,7 +57,7 @@ if (slice)
     ['autumn in Berlin and New York', '2027-10-29', 11, 12],
   ])('puts and restores what is due around %s', async (seed, date, days, kills) => {
     const fromMs = Date.parse(`${date}T00:00Z`)
-    const lived = { seed, fromMs, toMs: fromMs + days * DAY, every: [30, 120], missed: 0.01, external: 0.1 } as const
+    const lived = { seed, fromMs, toMs: fromMs + days * DAY_MS, every: [30, 120], missed: 0.01, external: 0.1 } as const
     const figures = await liveCalendar({ ...lived, kills, processKills: Math.ceil(kills / 3), entries: WORLD })
     console.log(seed, JSON.stringify({ ...figures, wrong: figures.wrong.slice(0, 20) }))
     expectKept(figures, kills)
@@ -69,7 +69,7 @@ if (full)
     const lived = {
       seed: 'year',
       fromMs,
-      toMs: fromMs + 365 * DAY,
+      toMs: fromMs + 365 * DAY_MS,
       every: [20, 90],
       missed: 0.004,
       external: 0.05,

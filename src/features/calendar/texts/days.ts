@@ -1,4 +1,5 @@
-import { DAY_MS, localTime } from '../../../core/time/local-time'
+import { DAY_MS } from '../../../core/time/durations'
+import { localTime } from '../../../core/time/local-time'
 import type { Interval } from '../../../documents'
 import type { CompiledCalendar, CompiledEntry } from '../skill-calendar'
 

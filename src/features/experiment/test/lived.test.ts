@@ -2,8 +2,10 @@
  * Experiments on the engine of the emulator: a pool of days that it lived, resampled, and whole experiments with a plan
  * that changes nothing, lived from design to result. At full scale with SKILLROUTE_EXPERIMENT_FULL=1.
  */
+
 import { describe, expect, it } from 'vitest'
 import { emulated } from '../../../../test/support/emulated'
+import { DAY_MS } from '../../../core/time/durations'
 import type { Desired } from '../../../documents'
 import { memoryJournal } from '../../../stores/memory/memory'
 import { buildPlan } from '../../../workflows/plan/build'
@@ -16,7 +18,6 @@ import { runExperiment } from '../run'
 import { captureServed, together } from '../served'
 
 const full = process.env.SKILLROUTE_EXPERIMENT_FULL === '1'
-const DAY_MS = 86_400_000
 
 if (full)
   describe('experiments on the engine', () => {

@@ -1,3 +1,4 @@
+import { DAY_MS, HOUR_MS } from '../../../core/time/durations'
 import { aggregateOperations } from '../../../resources/analytics/aggregates'
 import type { Aggregates } from '../../../resources/analytics/answers'
 import { detailOperations } from '../../../resources/analytics/details'
@@ -11,8 +12,6 @@ import { type Finding, found, unknown } from '../kit/finding'
 import type { Probe } from '../kit/probe'
 import { largestTaken } from './pages'
 
-const DAY_MS = 86_400_000
-const HOUR_MS = 3_600_000
 /** Days that one query is assumed to span. */
 const USUAL_DAYS = 7
 /** Steps of the search for the longest interval, in days: around the limits that programs and pages mention. */

@@ -1,8 +1,10 @@
 /** What a probe may leave in an org although nobody sees it: it is kept in mind, and looked for again. */
+
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { countingSocket } from '../../../../test/support/counting-socket'
 import { type Emulated, emulated } from '../../../../test/support/emulated'
 import { PlanError } from '../../../core/errors'
+import { DAY_MS, MINUTE_MS } from '../../../core/time/durations'
 import type { Lease } from '../../../documents'
 import { memoryJournal } from '../../../stores/memory/memory'
 import { probeOrg } from '../probe-org'
@@ -10,8 +12,6 @@ import { restoreProbe } from '../write/restore'
 import { configurationOf } from './configuration'
 import { dyingProcess } from './dying-process'
 
-const MINUTE_MS = 60_000
-const DAY_MS = 86_400_000
 const isNewQueue = (method: string, path: string): boolean => method === 'POST' && path === '/api/v2/routing/queues'
 
 let org: Emulated

@@ -2,6 +2,7 @@ import { appendFile, mkdir } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { Command, Option } from 'commander'
 import { sleep, systemClock } from '../../../core/time/clock'
+import { MINUTE_MS } from '../../../core/time/durations'
 import { textTable } from '../../../report/text/kit/table'
 import { fileLease, fileLedger } from '../../../stores'
 import { withFile } from '../../../stores/file/on-disk'
@@ -26,8 +27,6 @@ interface ScheduleOptions {
   readonly breakLease?: string
   readonly json?: boolean
 }
-
-const MINUTE_MS = 60_000
 
 /** `skillroute schedule`: runs other commands in windows of the week, once per window, even when the clocks change. */
 export function scheduleCommand(context: CommandContext): Command {

@@ -1,5 +1,6 @@
 import { type Command, InvalidArgumentError, Option } from 'commander'
 import { ConfigError } from '../../../core/errors'
+import { DAY_MINUTES } from '../../../core/time/durations'
 import type { RoutingModel } from '../../../documents'
 import { defineModel } from '../../../optimizer'
 import { positive, positiveInteger } from '../../../terminal/io/options'
@@ -53,7 +54,6 @@ const NAMES = {
 } as const
 
 const DEFAULT_HOURS = { fromMinute: 8 * 60, toMinute: 20 * 60 }
-const DAY_MINUTES = 24 * 60
 const DEFAULT_INTERVAL = 30
 
 /**

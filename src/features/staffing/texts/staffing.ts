@@ -1,12 +1,11 @@
 import * as z from 'zod/mini'
 import { checkDocument } from '../../../core/checks'
 import { checkOptions, text } from '../../../core/schema'
+import { DAY_MINUTES, WEEK_MINUTES } from '../../../core/time/durations'
 import type { StaffedQueue, Staffing, StaffingInterval, StaffingTotal } from '../../../documents'
 import { count, percent, plural } from '../../../report/text/kit/figures'
 import { staffingMoments, targetText } from '../../../report/text/kit/staffing'
 import { type Column, type TableOptions, tableFields, textTable } from '../../../report/text/kit/table'
-
-const DAY_MINUTES = 24 * 60
 
 /** How a staffing is shown. */
 export interface StaffingTextOptions extends TableOptions {
@@ -65,8 +64,6 @@ function sharingText({ separateHours, agentHours }: StaffingTotal): string {
 
 /** Hours a week of a full-time agent. */
 const WEEK_HOURS = 40
-
-const WEEK_MINUTES = 7 * DAY_MINUTES
 
 /** What the roster has and lacks, and what would make up for it. */
 function rosterLines(staffing: Staffing, rosterHours: number): string[] {

@@ -1,8 +1,7 @@
+import { DAY_MINUTES, WEEK_MINUTES } from '../../../core/time/durations'
 import type { Demand, ModelAgent, RoutingModel, WeekPresence } from '../../../documents'
 import type { WorldUser } from '../../../emulator/model/types'
 
-const DAY_MINUTES = 24 * 60
-const WEEK_MINUTES = 7 * DAY_MINUTES
 /** Resolution of a week that is computed from totals. */
 const SLOT_MINUTES = 30
 const SLOTS = WEEK_MINUTES / SLOT_MINUTES

@@ -1,14 +1,14 @@
 /** A twin under pseudonyms: the same center, and nothing of the original in any answer. */
+
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type Lab, startLab } from '../../../../test/emulator/lab'
 import { type Documents, documentsOf, withOrg } from '../../../../test/support/org-documents'
+import { DAY_MS } from '../../../core/time/durations'
 import { manualClock } from '../../../core/time/manual-clock'
 import type { Demand, Snapshot } from '../../../documents'
 import { withPseudonyms } from '../../../documents'
 import { routes } from '../../../emulator/routes'
 import { startTwin, type TwinOptions } from '../start-twin'
-
-const DAY_MS = 86_400_000
 
 describe('documents under pseudonyms', () => {
   let plain: Documents

@@ -1,13 +1,12 @@
 import { emulated, FAST } from '../../../../test/support/emulated'
 import { servedIn } from '../../../../test/support/living-week'
 import { type Documents, documentsOf, withOrg } from '../../../../test/support/org-documents'
+import { WEEK_MS } from '../../../core/time/durations'
 import type { EmulatorOptions } from '../../../emulator'
 import { routingModel, whatIf } from '../../../optimizer'
 import { estimateDayFactorShape } from '../../../optimizer/what-if'
 import type { SnapshotOptions } from '../../../workflows'
 import { startTwin, type TwinOptions } from '../start-twin'
-
-const WEEK_MS = 7 * 24 * 3_600_000
 
 /** A queue's week in a twin, beside what the original's forecast says of it. */
 export interface TwinQueueWeek {

@@ -1,4 +1,5 @@
 import { type Issue, ValidationError } from '../../../core/errors/input'
+import { SECONDS_PER_HOUR } from '../../../core/time/durations'
 
 /** Calls and their handle time: the load that is offered to a group of agents. */
 export interface Offered {
@@ -106,9 +107,6 @@ export function offeredLoad(subject: string, offered: Offered): number {
   refuse(subject, [amountIssue('callsPerHour', callsPerHour), amountIssue('ahtSeconds', ahtSeconds)])
   throw new ValidationError([issue('callsPerHour', 'times ahtSeconds must be a finite load', load)], { subject })
 }
-
-/** Calls are counted by the hour, times in seconds. */
-export const SECONDS_PER_HOUR = 3600
 
 function shown(value: unknown): string {
   if (typeof value === 'string') return JSON.stringify(value)

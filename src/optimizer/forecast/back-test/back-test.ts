@@ -1,7 +1,7 @@
 import * as z from 'zod/mini'
 import { ValidationError } from '../../../core/errors/input'
 import { checkOptions, whole } from '../../../core/schema'
-import { DAY_MS } from '../../../core/time/local-time'
+import { DAY_MS } from '../../../core/time/durations'
 import type { BackTestMethod, DemandForecast, ForecastBackTest } from '../../../documents'
 import { mustBeList, mustBeObject } from '../../erlang/kit/inputs'
 import { forecastDemand } from '../forecast-demand'

@@ -1,7 +1,6 @@
-import { DAY_MS } from '../../../core/time/local-time'
+import { DAY_MS, MINUTE_MS } from '../../../core/time/durations'
 import { wallTime } from '../../../core/time/wall-time'
 
-const MINUTE_MS = 60_000
 /** 1970-01-01 was a Thursday: this many days after it came the first Monday. */
 const FIRST_MONDAY = 4
 

@@ -1,13 +1,12 @@
 import * as z from 'zod/mini'
 import { lazy } from '../../../core/lazy'
 import { amount, anInterval, finite, inside, parserOf, type ShapeOf, texts } from '../../../core/schema'
+import { DAY_MINUTES, MINUTE_MS } from '../../../core/time/durations'
 import { isZone, unknownZone } from '../../../core/time/wall-time'
 import { issue, itemIssues, mustBeList, mustBeObject, refuse, textIssue } from '../../erlang/kit/inputs'
 import type { DemandEvent, DemandHistory, ForecastDemandOptions, HistoryContactType, SpecialDay } from './types'
 
 const SUBJECT = 'forecast of demand'
-const MINUTE_MS = 60_000
-const DAY_MINUTES = 1440
 
 const instant = () =>
   z.string().check(z.refine((time) => Number.isFinite(Date.parse(time)), 'must be an ISO 8601 instant'))

@@ -1,4 +1,4 @@
-import { DAY_MS } from '../../../core/time/local-time'
+import { DAY_MS } from '../../../core/time/durations'
 import type { Term } from './regress'
 import type { LevelPoint, MonthDays } from './types'
 

@@ -1,3 +1,4 @@
+import { WEEK_DAYS } from '../../../core/time/durations'
 import type { ForecastDay, ForecastSeries, ForecastTotal } from '../../../documents'
 import type { LocalDay } from '../calendar/local-days'
 import { monthPlace } from '../level/month-days'
@@ -122,8 +123,6 @@ function dayVariance(intervals: readonly PooledInterval[], { spread }: NodeFit):
   })
   return variance
 }
-
-const WEEK_DAYS = 7
 
 /**
  * The error that all days of a week have in common, as a share of the contacts: the part of the error of their sum that

@@ -1,3 +1,4 @@
+import { WEEK_HOURS } from '../../../core/time/durations'
 import type { ModelAgent, RoutingModel } from '../../../documents'
 import { ordered } from '../../model/ordered'
 import { checkSimulation } from '../../simulate/compile/check'
@@ -7,7 +8,7 @@ import type { SimulateOptions } from '../../simulate/compile/options'
 import { recompile } from '../../simulate/compile/recompile'
 import type { ImproveSettings } from './settings'
 import { changedAgent, type Made, type Token } from './tokens'
-import { HOURS_PER_WEEK, WARM_UP_HOURS } from './week'
+import { WARM_UP_HOURS } from './week'
 
 /**
  * The level of a granted skill. It is low, so that queues with the method BEST offer contacts to present holders first.
@@ -36,7 +37,7 @@ export function compileWeek(model: RoutingModel, settings: WeekSettings): Compil
 }
 
 function weekOptions({ seed, staffing, rules }: WeekSettings): SimulateOptions {
-  return { seed, staffing, rules, hours: HOURS_PER_WEEK, warmUpHours: WARM_UP_HOURS }
+  return { seed, staffing, rules, hours: WEEK_HOURS, warmUpHours: WARM_UP_HOURS }
 }
 
 /** The model after changes. Lists keep their order. */

@@ -1,3 +1,4 @@
+import { SECONDS_PER_HOUR, WEEK_HOURS } from '../../../core/time/durations'
 import type { Compiled } from '../../simulate/compile/compiled'
 import { touchEveryone } from '../../simulate/general/account'
 import { createArrivals } from '../../simulate/general/arrivals'
@@ -9,17 +10,13 @@ import { type Callers, callersByWeek } from './callers'
 import type { HoursOfWeek } from './options'
 import type { ImproveSettings } from './settings'
 
-export const HOURS_PER_WEEK = 168
-
 /** Long enough for an empty center to fill. */
 export const WARM_UP_HOURS = 2
-
-const SECONDS_PER_HOUR = 3600
 
 const WARM_UP = WARM_UP_HOURS * SECONDS_PER_HOUR
 
 /** Seconds from the start of the warm-up. */
-export const END_OF_WEEK = WARM_UP + HOURS_PER_WEEK * SECONDS_PER_HOUR
+export const END_OF_WEEK = WARM_UP + WEEK_HOURS * SECONDS_PER_HOUR
 
 /** Week number: the same number gives every design the same callers and the same staff. */
 export interface WeekOptions {

@@ -1,3 +1,4 @@
+import { HOUR_MINUTES } from '../../../core/time/durations'
 import type { ModelAgent, RoutingModel } from '../../../documents'
 import { shiftCover, shiftRoundMinutes } from '../../model/time/shift-round'
 import { shareAt } from '../../model/time/week-presence'
@@ -46,14 +47,12 @@ function isHeld(model: RoutingModel, { skill, least, during }: HoldersNeeded, lo
   const round = shiftRoundMinutes(model.agents)
   const there = (agents: readonly ModelAgent[], from: number, to: number) =>
     agents.reduce((sum, agent) => sum + presenceIn(agent, from, to, round), 0)
-  for (let from = during.fromMinute; from < during.toMinute; from += HOUR) {
-    const to = Math.min(from + HOUR, during.toMinute)
+  for (let from = during.fromMinute; from < during.toMinute; from += HOUR_MINUTES) {
+    const to = Math.min(from + HOUR_MINUTES, during.toMinute)
     if (there(left, from, to) < Math.min(least, there(holders, from, to)) - 1e-9) return false
   }
   return true
 }
-
-const HOUR = 60
 
 /** The fraction of a period of the week in which an agent is expected on duty. */
 function presenceIn({ shifts, week, availability }: ModelAgent, from: number, to: number, round: number): number {

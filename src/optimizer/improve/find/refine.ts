@@ -1,3 +1,4 @@
+import { WEEK_DAYS } from '../../../core/time/durations'
 import type { Center } from '../center/center'
 import type { Made } from '../center/tokens'
 import { weekly, weeksFor } from '../center/week-counts'
@@ -8,7 +9,7 @@ import { moveEntries } from './move-entries'
 import type { Pick } from './pick'
 import { FIRST_DAYS, type RaceRules, race } from './race'
 import { swaps } from './swaps'
-import { createTrials, DAYS_PER_WEEK, type Trial, type Trials } from './trials'
+import { createTrials, type Trial, type Trials } from './trials'
 
 /** Rounds of swaps at most. */
 const MAX_ROUNDS = 12
@@ -33,7 +34,7 @@ export function triesMoves(center: Center): boolean {
 
 /** How many groups of changes the first days of a race can try for a number of contacts. */
 function groupsTried(center: Center, contacts: number): number {
-  return Math.floor((FIRST_PART * contacts * DAYS_PER_WEEK) / (FIRST_DAYS * Math.max(1, weekly(center))))
+  return Math.floor((FIRST_PART * contacts * WEEK_DAYS) / (FIRST_DAYS * Math.max(1, weekly(center))))
 }
 
 /** Days by which the order of changes is found. */
@@ -59,7 +60,7 @@ export function refine(center: Center, picks: readonly Pick[], most: number): re
   if (most === 0 || perWeek === 0 || !triesMoves(center)) return picks
   const weeks = weeksFor(perWeek, TOLD_APART, TRIAL_WEEKS)
   const trials = createTrials(center)
-  const rules: RaceRules = { days: weeks * DAYS_PER_WEEK, errors: GRANT_ERRORS, contacts }
+  const rules: RaceRules = { days: weeks * WEEK_DAYS, errors: GRANT_ERRORS, contacts }
   const isSmall = contacts >= WEEKS_FOR_ONE * perWeek && picks.length <= MAX_SWAPPED
   const refining: Refining = { center, most, trials, rules }
   return isSmall ? refineSmall(refining, picks) : addGroups(refining, picks)

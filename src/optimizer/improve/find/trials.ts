@@ -1,3 +1,4 @@
+import { WEEK_DAYS } from '../../../core/time/durations'
 import type { Center } from '../center/center'
 import { designWith } from '../center/design'
 import { judgeDays, sumsOf, type WeekService } from '../center/judge'
@@ -65,7 +66,7 @@ export function createTrials(center: Center): Trials {
       const count = Math.min(one.days.length, other.days.length)
       const days = Array.from(
         { length: count },
-        (_, day) => DAYS_PER_WEEK * (withinOf(one, day, weights) - withinOf(other, day, weights)),
+        (_, day) => WEEK_DAYS * (withinOf(one, day, weights) - withinOf(other, day, weights)),
       )
       const mean = days.reduce((sum, value) => sum + value, 0) / Math.max(1, count)
       const squares = days.reduce((sum, value) => sum + (value - mean) ** 2, 0)
@@ -89,8 +90,6 @@ function* allDays(center: Center, made: readonly Made[]): Days['coming'] {
   const compiled = designWith(center, made)
   for (let week = TRIALS_FROM; ; week++) yield* judgeDays(compiled, center.weekOf(week), center.settings.hours)
 }
-
-export const DAYS_PER_WEEK = 7
 
 function withinOf({ days }: Trial, day: number, weights: Float64Array): number {
   const own = days[day]

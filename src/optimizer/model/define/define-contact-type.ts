@@ -1,4 +1,5 @@
 import { defined } from '../../../core/defined'
+import { WEEK_HOURS } from '../../../core/time/durations'
 import type { DurationShape, ModelContactType } from '../../../documents'
 import { activeRate, busiestHour } from '../time/week-profile'
 import type { ContactTypeDefinition, ShapeDefinition } from './define-types'
@@ -19,9 +20,6 @@ export interface ContactTypeDefaults {
   readonly ahtSecondsOf: (contactTypeId: string) => number | undefined
   readonly grain: Grain | undefined
 }
-
-/** Hours of a week, over which contacts are counted without a profile. */
-const HOURS_PER_WEEK = 168
 
 /** One contact type of a definition, at `path`. */
 export function defineContactType(
@@ -84,7 +82,7 @@ function ratesOf({ callsPerHour: steady = 0, profile }: ContactTypeDefinition, g
   // Where other types have a profile, a steady type gets a flat one: the formulas need a profile for all types or for none.
   const week = profile ?? (grain && { ...grain, callsPerHour: new Array<number>(grain.intervals).fill(steady) })
   if (week === undefined) {
-    const offered = steady * HOURS_PER_WEEK
+    const offered = steady * WEEK_HOURS
     return { callsPerHour: steady, peakCallsPerHour: steady, offered, answered: offered, abandoned: 0 }
   }
   const { intervalMinutes, callsPerHour } = week

@@ -1,5 +1,6 @@
 import { defined } from '../../../core/defined'
 import { ValidationError } from '../../../core/errors'
+import { WEEK_MINUTES } from '../../../core/time/durations'
 import type { ModelAgent, ModelAgentGroup, ModelContactType, ModelQueue, RoutingModel } from '../../../documents'
 import { canServe } from '../can-serve'
 import { effectiveBusySeconds } from '../time/moments'
@@ -14,9 +15,6 @@ import { parseDefinition } from './definition-schema'
 /** The industry's usual target: 80 % within 20 seconds. */
 const DEFAULT_TARGET_SECONDS = 20
 const DEFAULT_SERVICE_LEVEL = 0.8
-
-/** Length that contains all shifts where no profile sets one. */
-const MINUTES_PER_WEEK = 7 * 24 * 60
 
 /**
  * A routing model from a contact center as a person writes it down. Names become ids, defaults are filled in, and
@@ -48,7 +46,7 @@ export function parseModelDefinition(value: unknown): RoutingModel {
 function buildModel(definition: ModelDefinition, names: DefinedNames): RoutingModel {
   const { waitingLimit, lineLimit, dayFactorShape } = definition
   const grain = grainOf(definition, names)
-  const lengthMinutes = grain === undefined ? MINUTES_PER_WEEK : grain.intervals * grain.intervalMinutes
+  const lengthMinutes = grain === undefined ? WEEK_MINUTES : grain.intervals * grain.intervalMinutes
   const entries = definition.agents.map((agent, i) => defineAgents(agent, i, names, lengthMinutes))
   const agents = entries.flatMap((entry) => entry.agents)
   checkUnique(

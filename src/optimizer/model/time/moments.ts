@@ -1,3 +1,4 @@
+import { WEEK_HOURS } from '../../../core/time/durations'
 import type { ModelAgent, ModelContactType, RoutingModel } from '../../../documents'
 import { shiftCover, shiftRoundMinutes } from './shift-round'
 import { shareAt } from './week-presence'
@@ -18,8 +19,6 @@ export interface Moment {
   readonly hours: number
 }
 
-const HOURS_PER_WEEK = 168
-
 /**
  * The average week as moments, without intervals that have no contacts. A profile of another length is scaled to a
  * week. A model whose types carry no week profile has one moment: its mean rates, all week long. Agents with shifts are
@@ -38,7 +37,7 @@ export function weekMoments(model: RoutingModel, shape: StaffingShape = 'follows
       {
         callsPerHour: model.contactTypes.map((type) => type.weekProfile?.callsPerHour[slot] ?? 0),
         presence: model.agents.map((agent) => presenceAt(agent, slot, work, scale)),
-        hours: HOURS_PER_WEEK / work.erlangs.length,
+        hours: WEEK_HOURS / work.erlangs.length,
       },
     ]
   })
@@ -64,7 +63,7 @@ export function typicalMoment(model: RoutingModel): Moment {
       work.erlangs.reduce((sum, own, slot) => sum + (own > 0 ? own * presenceAt(agent, slot, work, 1) : 0), 0) / total
     )
   }
-  return { callsPerHour, presence: model.agents.map((agent) => Math.min(1, there(agent))), hours: HOURS_PER_WEEK }
+  return { callsPerHour, presence: model.agents.map((agent) => Math.min(1, there(agent))), hours: WEEK_HOURS }
 }
 
 /** The interval of the average week with the most work. */
@@ -83,7 +82,7 @@ export function peakMoment(model: RoutingModel, shape: StaffingShape = 'followsD
  */
 export function effectiveBusySeconds(types: readonly ModelContactType[], weeks: number): number {
   const work = weekWork(types)
-  const windowSeconds = weeks * HOURS_PER_WEEK * 3600
+  const windowSeconds = weeks * WEEK_HOURS * 3600
   if (work === undefined) return windowSeconds
   const sum = work.erlangs.reduce((total, erlangs) => total + erlangs, 0)
   const squares = work.erlangs.reduce((total, erlangs) => total + erlangs * erlangs, 0)
@@ -141,7 +140,7 @@ function meanMoment(model: RoutingModel): Moment {
     presence: model.agents.map(({ availability, shifts }) =>
       shifts === undefined ? availability : shiftCover(shifts, 0, round, round),
     ),
-    hours: HOURS_PER_WEEK,
+    hours: WEEK_HOURS,
   }
 }
 

@@ -1,10 +1,8 @@
+import { DAY_MINUTES, WEEK_MINUTES } from '../../../core/time/durations'
 import type { ModelAgent } from '../../../documents'
 
 /** The agents' shifts. */
 type WithShifts = readonly Pick<ModelAgent, 'shifts'>[]
-
-const DAY_MINUTES = 24 * 60
-const WEEK_MINUTES = 7 * DAY_MINUTES
 
 /**
  * Cycle length of shifts in minutes without a profile: a day if every shift begins on the first day (a night shift may

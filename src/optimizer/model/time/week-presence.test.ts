@@ -1,8 +1,7 @@
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
+import { WEEK_MINUTES } from '../../../core/time/durations'
 import { shareAt, shareWalk } from './week-presence'
-
-const WEEK_MINUTES = 7 * 24 * 60
 
 /** Stretches in order, without overlap, with gaps. */
 const week = fc

@@ -1,10 +1,9 @@
+import { WEEK_MINUTES } from '../../../core/time/durations'
 import type { WeekPresence } from '../../../documents'
-
-const MINUTES_PER_WEEK = 7 * 24 * 60
 
 /** Share of an agent's time on queue at a minute of the week, Monday 00:00 UTC first; weeks repeat. */
 export function shareAt(week: readonly WeekPresence[], minute: number): number {
-  const at = ((minute % MINUTES_PER_WEEK) + MINUTES_PER_WEEK) % MINUTES_PER_WEEK
+  const at = ((minute % WEEK_MINUTES) + WEEK_MINUTES) % WEEK_MINUTES
   let low = 0
   let high = week.length
   while (low < high) {
@@ -18,7 +17,7 @@ export function shareAt(week: readonly WeekPresence[], minute: number): number {
 
 /** The minute of the week on which a minute of any week falls. */
 export function minuteOfWeek(minute: number): number {
-  return ((minute % MINUTES_PER_WEEK) + MINUTES_PER_WEEK) % MINUTES_PER_WEEK
+  return ((minute % WEEK_MINUTES) + WEEK_MINUTES) % WEEK_MINUTES
 }
 
 /** `shareAt` for ascending minutes, as in a pass over a week: it remembers its position. */
@@ -26,7 +25,7 @@ export function shareWalk(week: readonly WeekPresence[]): (minute: number) => nu
   let place = 0
   let last = -Infinity
   return (minute) => {
-    const at = minute >= 0 && minute < MINUTES_PER_WEEK ? minute : minuteOfWeek(minute)
+    const at = minute >= 0 && minute < WEEK_MINUTES ? minute : minuteOfWeek(minute)
     if (at < last) place = 0
     last = at
     while (place < week.length && (week[place]?.toMinute ?? 0) <= at) place++

@@ -1,7 +1,5 @@
+import { MINUTE_MS, WEEK_MINUTES } from '../../../core/time/durations'
 import { FIRST_MONDAY_MS } from '../../../core/time/local-time'
-
-const MINUTES_PER_WEEK = 7 * 24 * 60
-const MINUTE_MS = 60_000
 
 /** Where the intervals of a window fall in the week, Monday 00:00 UTC first, and how often each slot occurs. */
 export interface WeekSlots {
@@ -20,13 +18,13 @@ export interface WeekSlots {
  */
 export function weekSlots(startMs: number, endMs: number, intervalMinutes: number): WeekSlots {
   const slotMs = intervalMinutes * MINUTE_MS
-  const slots = MINUTES_PER_WEEK / intervalMinutes
+  const slots = WEEK_MINUTES / intervalMinutes
   const first = Math.floor((startMs - FIRST_MONDAY_MS) / slotMs)
   const count = Math.ceil((endMs - startMs) / slotMs)
   const slotOf = Array.from({ length: count }, (_, i) => (((first + i) % slots) + slots) % slots)
   const occurrences = new Array<number>(slots).fill(0)
   for (const slot of slotOf) occurrences[slot] = (occurrences[slot] ?? 0) + 1
-  return { intervalMinutes, slotOf, occurrences, weeks: (endMs - startMs) / (MINUTES_PER_WEEK * MINUTE_MS) }
+  return { intervalMinutes, slotOf, occurrences, weeks: (endMs - startMs) / (WEEK_MINUTES * MINUTE_MS) }
 }
 
 /** Contacts per hour in each slot of the average week. A slot outside the window has 0. */

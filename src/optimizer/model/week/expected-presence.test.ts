@@ -1,19 +1,17 @@
 import { describe, expect, it } from 'vitest'
+import { DAY_MS, HOUR_MINUTES } from '../../../core/time/durations'
 import type { Demand, DemandForecast, OnQueueStretch } from '../../../documents'
 import { testModel } from '../../test-model'
 import { shareAt } from '../time/week-presence'
 import { expectedPresence } from './expected-presence'
-
-const DAY_MS = 86_400_000
-const HOUR = 60
 
 /** On queue from 8 to 16 o'clock on weekdays, by UTC minutes from the window's start; `shiftedFrom`: an hour earlier since. */
 function onQueue(isThere: (day: number) => boolean, shiftedFrom = 99): OnQueueStretch[] {
   return Array.from({ length: 28 }, (_, day) => day)
     .filter((day) => day % 7 < 5 && isThere(day))
     .map((day) => {
-      const start = day * 24 * HOUR + (day >= shiftedFrom ? 7 : 8) * HOUR
-      return [start, start + 8 * HOUR, 1]
+      const start = day * 24 * HOUR_MINUTES + (day >= shiftedFrom ? 7 : 8) * HOUR_MINUTES
+      return [start, start + 8 * HOUR_MINUTES, 1]
     })
 }
 
@@ -63,7 +61,7 @@ function noons(
   const expected = expectedPresence(agents, demand, forecast, leave)
   const [{ week = [] } = {}] = expected.agents
   return {
-    noons: [0, 1, 2, 3, 4, 5, 6].map((day) => shareAt(week, (24 * day + 12) * HOUR)),
+    noons: [0, 1, 2, 3, 4, 5, 6].map((day) => shareAt(week, (24 * day + 12) * HOUR_MINUTES)),
     week,
     notes: expected.notes,
   }
@@ -148,10 +146,10 @@ describe('agents in the week to come', () => {
     // Berlin: 9 to 17 o'clock before the change on 2026-03-29 and after it, which is an hour earlier in UTC.
     const demand = demandOf(
       '2026-03-08T23:00:00Z',
-      onQueue(() => true, 20).map(([from, to, share]) => [from + HOUR, to + HOUR, share]),
+      onQueue(() => true, 20).map(([from, to, share]) => [from + HOUR_MINUTES, to + HOUR_MINUTES, share]),
     )
     const { week } = noons(demand, forecastOf('2026-04-05T22:00:00.000Z', 'Europe/Berlin'))
-    expect(week[0]).toEqual({ fromMinute: 7 * HOUR, toMinute: 15 * HOUR, share: 1 })
+    expect(week[0]).toEqual({ fromMinute: 7 * HOUR_MINUTES, toMinute: 15 * HOUR_MINUTES, share: 1 })
     expect(week).toHaveLength(5)
   })
 })

@@ -1,16 +1,15 @@
-import { DAY_MS, FIRST_MONDAY_MS } from '../../../core/time/local-time'
+import { DAY_MS, MINUTE_MS, WEEK_MINUTES } from '../../../core/time/durations'
+import { FIRST_MONDAY_MS } from '../../../core/time/local-time'
 import type { AgentTime, Demand, DemandForecast, Leave, ModelAgent } from '../../../documents'
 import { type LocalDay, localDays } from '../../forecast/calendar/local-days'
 import { shareAt } from '../time/week-presence'
 import { type AwayAt, leaveByAgent, stretchesOf, type WeekCell } from './leave'
 
 const SLOT_MINUTES = 15
-const MINUTE_MS = 60_000
 const SLOT_MS = SLOT_MINUTES * MINUTE_MS
 const DAY_SLOTS = DAY_MS / SLOT_MS
 /** A day on which clocks change lacks an hour. */
 const HOUR_SLOTS = 60 / SLOT_MINUTES
-const WEEK_MINUTES = 7 * 24 * 60
 
 /** Time to come in which agents are expected. */
 interface Coming {

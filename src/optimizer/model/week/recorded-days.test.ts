@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest'
+import { DAY_MS } from '../../../core/time/durations'
 import type { Demand, DemandForecast } from '../../../documents'
 import { onRecordedDays } from './recorded-days'
 
-const DAY_MS = 86_400_000
 const HOURS = 24
 /** Two weeks until the Monday on which clocks in Berlin have been changed: 9 and 10 o'clock there, on each of 14 days. */
 const START = Date.parse('2026-03-15T23:00:00Z')

@@ -1,7 +1,6 @@
+import { MINUTE_MS } from '../../../core/time/durations'
 import type { Demand, DemandForecast, ForecastContactType } from '../../../documents'
 import { localDays } from '../../forecast/calendar/local-days'
-
-const MINUTE_MS = 60_000
 
 /**
  * A forecast whose days are spread over their intervals as the recorded days of the same weekday were, by the clocks of

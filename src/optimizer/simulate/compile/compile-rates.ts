@@ -1,11 +1,9 @@
+import { SECONDS_PER_HOUR, SECONDS_PER_MINUTE } from '../../../core/time/durations'
 import type { RoutingModel } from '../../../documents'
 import { typicalMoment } from '../../model/time/moments'
 import { shiftRoundMinutes } from '../../model/time/shift-round'
 import type { Rates, Segments } from './compiled'
 import type { SimulateOptions } from './options'
-
-const SECONDS_PER_MINUTE = 60
-const SECONDS_PER_HOUR = 3600
 
 /**
  * Arrivals over a replication. Profiles repeat, with the staff of the profile; without profiles, or for the typical

@@ -1,3 +1,4 @@
+import { SECONDS_PER_MINUTE } from '../../../core/time/durations'
 import type { ModelAgentGroup, ModelContactType, ModelQueue, RoutingModel } from '../../../documents'
 import { ordered } from '../../model/ordered'
 import { handleTimes } from '../../proficiency/handle-times'
@@ -8,8 +9,6 @@ import { compileRates } from './compile-rates'
 import { compileReach } from './compile-reach'
 import type { Compiled, Factors, Slots } from './compiled'
 import type { SimulateOptions } from './options'
-
-const SECONDS_PER_MINUTE = 60
 
 /** @throws ValidationError with everything in model and options that cannot be simulated */
 export function compile(given: RoutingModel, options: SimulateOptions): Compiled {

@@ -1,3 +1,4 @@
+import { SECONDS_PER_HOUR } from '../../../core/time/durations'
 import type {
   Estimate,
   ModelContactType,
@@ -17,8 +18,6 @@ import type { Collected } from './collect'
 import { waitQuantiles } from './measure'
 import { estimate, ratioSeries } from './ratio-series'
 import { type FigureReader, figureReader } from './read-figures'
-
-const SECONDS_PER_HOUR = 3600
 
 /** The document of the collected figures. */
 export function report(collected: Collected, plan: SimulationPlan, precise: boolean | undefined): Simulation {

@@ -1,12 +1,11 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { SECONDS_PER_HOUR } from '../../../core/time/durations'
 import { erlangA } from '../../erlang/erlang-a'
 import { erlangC } from '../../erlang/erlang-c'
 import { flatRun } from './flat-engine'
 import { isPool, poolRun } from './pool-engine'
 import type { Counts, Scene } from './scene'
-
-const HOUR = 3600
 
 /** Agents as rows: `aht[a][k]` seconds, 0 where agent `a` cannot take type `k`. */
 function sceneOf(callsPerHour: number[], aht: number[][], more: Partial<Scene> = {}): Scene {
@@ -14,7 +13,7 @@ function sceneOf(callsPerHour: number[], aht: number[][], more: Partial<Scene> =
   return {
     typeCount: callsPerHour.length,
     agentCount: aht.length,
-    ratePerSecond: Float64Array.from(callsPerHour, (calls) => calls / HOUR),
+    ratePerSecond: Float64Array.from(callsPerHour, (calls) => calls / SECONDS_PER_HOUR),
     patienceSeconds: new Float64Array(callsPerHour.length).fill(Number.POSITIVE_INFINITY),
     targetSeconds: new Float64Array(callsPerHour.length).fill(20),
     ahtSeconds: Float64Array.from(aht.flat()),
@@ -43,8 +42,8 @@ describe('one line before agents who are all alike', () => {
   test('a long run agrees with Erlang C', () => {
     const exact = erlangC({ callsPerHour: 300, ahtSeconds: 180, agents: 18, targetSeconds: 20 })
     const run = poolRun(sceneOf([300], alike(18, 180)), { seed: 1 })
-    run.advance(50 * HOUR)
-    const counts = run.advance(20_000 * HOUR)
+    run.advance(50 * SECONDS_PER_HOUR)
+    const counts = run.advance(20_000 * SECONDS_PER_HOUR)
     const offered = total(counts.offered)
     expect(1 - total(counts.atOnce) / offered).toBeCloseTo(exact.waitProbability, 2)
     expect(total(counts.inTime) / offered).toBeCloseTo(exact.serviceLevel, 2)
@@ -57,8 +56,8 @@ describe('one line before agents who are all alike', () => {
     const exact = erlangA(input)
     const scene = sceneOf([300], alike(14, 180), { patienceSeconds: new Float64Array([150]) })
     const run = flatRun(scene, { seed: 2 })
-    run.advance(50 * HOUR)
-    const counts = run.advance(10_000 * HOUR)
+    run.advance(50 * SECONDS_PER_HOUR)
+    const counts = run.advance(10_000 * SECONDS_PER_HOUR)
     const offered = total(counts.offered)
     expect(total(counts.abandoned) / offered).toBeCloseTo(exact.abandonProbability, 2)
     expect(total(counts.inTime) / offered).toBeCloseTo(exact.serviceLevel.offered, 2)
@@ -102,7 +101,7 @@ describe('several types', () => {
         const run = flatRun(scene, { seed, histogram: true })
         let waiting = new Float64Array(calls.length)
         for (let stretch = 0; stretch < 4; stretch++) {
-          const counts = run.advance(3 * HOUR)
+          const counts = run.advance(3 * SECONDS_PER_HOUR)
           expectBalanced(counts, waiting)
           waiting = Float64Array.from(counts.waiting)
         }
@@ -128,9 +127,13 @@ describe('several types', () => {
     fc.assert(
       fc.property(arbitrary, ({ calls, aht, seed }) => {
         const scene = sceneOf(calls, aht, { patienceSeconds: new Float64Array(calls.length).fill(300) })
-        const whole = flatRun(scene, { seed }).advance(6 * HOUR)
+        const whole = flatRun(scene, { seed }).advance(6 * SECONDS_PER_HOUR)
         const run = flatRun(scene, { seed })
-        const parts = [run.advance(HOUR), run.advance(2 * HOUR), run.advance(3 * HOUR)]
+        const parts = [
+          run.advance(SECONDS_PER_HOUR),
+          run.advance(2 * SECONDS_PER_HOUR),
+          run.advance(3 * SECONDS_PER_HOUR),
+        ]
         for (const field of ['offered', 'answered', 'inTime', 'abandoned'] as const) {
           expect(parts.reduce((sum, part) => sum + total(part[field]), 0)).toBe(total(whole[field]))
         }

@@ -1,9 +1,9 @@
 /** Contacts that ring at an agent before they are answered. */
+
 import { expect, it } from 'vitest'
+import { SECONDS_PER_HOUR } from '../../../core/time/durations'
 import { testModel } from '../../test-model'
 import { simulate } from '../simulate'
-
-const HOUR = 3600
 
 function center(agents: number, type: object) {
   const ids = Array.from({ length: agents }, (_, i) => ({ id: `a${i}` }))
@@ -16,9 +16,9 @@ it('waits as in a system whose service is longer by the ringing, and is answered
   const { total, method } = simulate(model, { seed: 1, hours: 15_000, replications: 4 })
   expect(method.engine).toBe('general')
   // M/G/1, Pollaczek and Khinchine: constant ringing, then exponential handling.
-  const load = (callsPerHour / HOUR) * (ahtSeconds + alertSeconds)
+  const load = (callsPerHour / SECONDS_PER_HOUR) * (ahtSeconds + alertSeconds)
   const secondMoment = alertSeconds ** 2 + 2 * alertSeconds * ahtSeconds + 2 * ahtSeconds ** 2
-  const wait = ((callsPerHour / HOUR) * secondMoment) / (2 * (1 - load))
+  const wait = ((callsPerHour / SECONDS_PER_HOUR) * secondMoment) / (2 * (1 - load))
   expect(total.asaSeconds.mean / (wait + alertSeconds)).toBeCloseTo(1, 1)
   expect(total.occupancy.mean).toBeCloseTo(load, 2)
 })
@@ -63,9 +63,9 @@ it('returns to its place when nobody answers, and the agent is away for that lon
   const lost = alertSeconds + awaySeconds
   const misses = probability / (1 - probability)
   const [missMean, missSquare] = [misses * lost, misses * (1 + 2 * misses) * lost ** 2]
-  const load = (callsPerHour / HOUR) * (missMean + ahtSeconds)
+  const load = (callsPerHour / SECONDS_PER_HOUR) * (missMean + ahtSeconds)
   const secondMoment = missSquare + 2 * missMean * ahtSeconds + 2 * ahtSeconds ** 2
-  const wait = ((callsPerHour / HOUR) * secondMoment) / (2 * (1 - load))
+  const wait = ((callsPerHour / SECONDS_PER_HOUR) * secondMoment) / (2 * (1 - load))
   expect(total.asaSeconds.mean / (wait + missMean)).toBeCloseTo(1, 1)
 })
 

@@ -1,3 +1,4 @@
+import { SECONDS_PER_MINUTE } from '../../../core/time/durations'
 import type { Factors } from '../compile/compiled'
 import { ARRIVAL, FIELD } from '../tally/tally'
 import { count, countArrival, countCell, touchType } from './account'
@@ -13,8 +14,6 @@ import { gaugeEnd } from './gauges'
 import { changeWaiting, leaveLine, takeTurn } from './line'
 import { planRedial } from './redials'
 import type { System } from './system'
-
-const SECONDS_PER_MINUTE = 60
 
 /** A contact arrives for the first time. */
 export function arrive(system: System): void {

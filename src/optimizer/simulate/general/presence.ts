@@ -1,3 +1,4 @@
+import { DAY_MINUTES, SECONDS_PER_MINUTE, WEEK_MINUTES } from '../../../core/time/durations'
 import type { ModelAgent, WeekPresence } from '../../../documents'
 import { minuteOfWeek, shareWalk } from '../../model/time/week-presence'
 import type { Compiled, Rates } from '../compile/compiled'
@@ -12,10 +13,6 @@ export interface Presence {
 
 /** Separate random stream that decides which agents are present on which day. */
 const PRESENCE_STREAM = 8
-
-const SECONDS_PER_MINUTE = 60
-const DAY_MINUTES = 24 * 60
-const WEEK_MINUTES = 7 * DAY_MINUTES
 
 /** The golden ratio's fraction: its multiples, taken modulo 1, are spread evenly over 0..1 whatever their number. */
 const GOLDEN_SHARE = (Math.sqrt(5) - 1) / 2

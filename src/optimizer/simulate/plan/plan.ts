@@ -1,4 +1,5 @@
 import { ValidationError } from '../../../core/errors/input'
+import { SECONDS_PER_HOUR } from '../../../core/time/durations'
 import type { RoutingModel } from '../../../documents'
 import { compile } from '../compile/compile'
 import { compileRates, variesOverTime } from '../compile/compile-rates'
@@ -31,7 +32,6 @@ export interface SimulationPlan {
   readonly shape: TallyShape
 }
 
-const SECONDS_PER_HOUR = 3600
 const DEFAULT_CONFIDENCE = 0.95
 const DEFAULT_QUANTILES = [0.5, 0.8, 0.9, 0.95, 0.99]
 

@@ -1,10 +1,9 @@
+import { DAY_MINUTES, MINUTE_MS } from '../../../core/time/durations'
 import { wallTime } from '../../../core/time/wall-time'
 import type { StaffedQueue, Staffing } from '../../../documents'
 import { duration, percent } from './figures'
 
 const DAYS = ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun']
-const DAY_MINUTES = 24 * 60
-const MINUTE_MS = 60_000
 
 /** When an interval begins, for people. */
 export interface StaffingMoment {

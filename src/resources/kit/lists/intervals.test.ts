@@ -1,8 +1,8 @@
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { DAY_MS } from '../../../core/time/durations'
 import { intervalDays, intervalText, parseInterval, splitInterval } from './intervals'
 
-const DAY_MS = 86_400_000
 const start = fc.integer({ min: Date.UTC(2020, 0, 1), max: Date.UTC(2030, 0, 1) })
 const zone = fc.constantFrom(
   undefined,

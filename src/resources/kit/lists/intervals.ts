@@ -2,11 +2,10 @@ import * as z from 'zod/mini'
 import { shown } from '../../../core/checks'
 import { lazy } from '../../../core/lazy'
 import { anInterval } from '../../../core/schema'
+import { DAY_MS } from '../../../core/time/durations'
 import { instantMs } from '../../../core/time/parse-instant'
 import { wallTime } from '../../../core/time/wall-time'
 import type { Interval } from '../../../documents'
-
-const DAY_MS = 86_400_000
 
 const SPAN =
   'must be start/end in ISO 8601 with their zone and end after start, like 2026-01-01T00:00:00.000Z/2026-01-08T00:00:00.000Z'

@@ -10,6 +10,7 @@ import {
   whole,
   wholeBetween,
 } from '../../../core/schema'
+import { HOUR_MS, SECOND_MS } from '../../../core/time/durations'
 import type { ListenOptions } from './types'
 
 /** The options with their defaults. */
@@ -30,8 +31,6 @@ export interface Settings {
 const TOPICS_PER_CHANNEL = 1_000
 /** Maximum channels of one OAuth client. */
 const CHANNELS = 20
-const SECOND_MS = 1_000
-const HOUR_MS = 3_600_000
 /** Life of a channel. */
 const CHANNEL_MS = 24 * HOUR_MS
 /** Four hours before the platform would end a channel. */

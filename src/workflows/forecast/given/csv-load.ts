@@ -1,10 +1,9 @@
 import { type Issue, ValidationError } from '../../../core/errors'
+import { MINUTE_MS } from '../../../core/time/durations'
 import { parseMoment } from '../../../core/time/parse-time'
 import type { LoadForecast, LoadRoute, MediaType, Ref, Snapshot } from '../../../documents'
 import { namesOf } from '../../kit/names'
 import { type CsvRow, parseCsv } from '../../kit/parse-csv'
-
-const MINUTE_MS = 60_000
 
 /** Names of columns in files of workforce tools, in lower case; the first is ours. */
 const COLUMNS = {

@@ -1,6 +1,6 @@
 import type { Client } from '../../../client'
 import { ConfigError } from '../../../core/errors'
-import { DAY_MS } from '../../../core/time/local-time'
+import { DAY_MS } from '../../../core/time/durations'
 import type { DemandForecast, ForecastContactType, LoadGroup, Ref } from '../../../documents'
 import { inIntervals, nearestGroup } from '../../../optimizer/model/load-groups'
 import type { PlanningGroup } from '../../../resources/wfm/answers'

@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest'
+import { HOUR_MS } from '../../../core/time/durations'
 import type { LoadGroup } from '../../../documents'
 import { joinWeeks } from './wfm-forecast'
 
-const HOUR_MS = 3_600_000
 const fromMs = Date.parse('2026-10-19T00:00:00Z')
 const days = { fromMs, toMs: fromMs + 4 * HOUR_MS }
 const week = (offered: readonly number[]): LoadGroup => ({

@@ -1,6 +1,6 @@
 import type { Client } from '../../../client'
 import { ApiError, ConfigError } from '../../../core/errors'
-import { DAY_MS } from '../../../core/time/local-time'
+import { DAY_MS } from '../../../core/time/durations'
 import type { LoadForecast, LoadGroup } from '../../../documents'
 import { groupOf, weeksOf } from '../../load/wfm-load'
 

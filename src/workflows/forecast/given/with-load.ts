@@ -1,9 +1,8 @@
+import { MINUTE_MS } from '../../../core/time/durations'
 import type { DemandForecast, ForecastContactType, LoadForecast, LoadGroup } from '../../../documents'
 import { inIntervals, nearestGroup } from '../../../optimizer/model/load-groups'
 import { some } from '../../kit/some'
 import { withMean, withTypes } from '../series/with-types'
-
-const MINUTE_MS = 60_000
 
 /**
  * A forecast with the contacts and handle times of another one, such as that of workforce management, where that has

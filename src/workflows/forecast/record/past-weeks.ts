@@ -1,12 +1,10 @@
-import { DAY_MS, FIRST_MONDAY_MS } from '../../../core/time/local-time'
+import { DAY_MS, HOUR_MINUTES, MINUTE_MS, WEEK_MINUTES } from '../../../core/time/durations'
+import { FIRST_MONDAY_MS } from '../../../core/time/local-time'
 import type { Demand, ModelAgent, RoutingModel } from '../../../documents'
 import { type LocalDay, localDays } from '../../../optimizer/forecast/calendar/local-days'
 import { minuteOfWeek } from '../../../optimizer/model/time/week-presence'
 import { stretchesOf } from '../../../optimizer/model/week/leave'
 
-const MINUTE_MS = 60_000
-const HOUR_MINUTES = 60
-const WEEK_MINUTES = 7 * 24 * HOUR_MINUTES
 const WEEK_MS = 7 * DAY_MS
 /** Length of the intervals in which presence is on record. */
 const PRESENCE_MINUTES = 15

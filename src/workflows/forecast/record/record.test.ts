@@ -1,11 +1,11 @@
 import { expect, it } from 'vitest'
+import { HOUR_MINUTES } from '../../../core/time/durations'
 import type { Demand, Effect, OnQueueStretch, QueueEffect, RoutingModel, ServiceMeasures } from '../../../documents'
 import { shareAt } from '../../../optimizer/model/time/week-presence'
 import { testModel } from '../../../optimizer/test-model'
 import { correctByRecord } from './correct-by-record'
 import { pastWeeks } from './past-weeks'
 
-const HOUR = 60
 const DAY_HOURS = 24
 /** Two weeks from a Monday, one contact type with 10 contacts at each full hour of the first day, 30 of the second Monday. */
 const offered = Array.from({ length: 14 * DAY_HOURS }, (_, hour) =>
@@ -50,7 +50,7 @@ const model: RoutingModel = {
 }
 
 it('gives each past day the contacts that came, spread as on all days of its weekday', () => {
-  const [first, second, ...more] = pastWeeks(model, demandOf({}, [[8 * HOUR, 16 * HOUR, 1]]))
+  const [first, second, ...more] = pastWeeks(model, demandOf({}, [[8 * HOUR_MINUTES, 16 * HOUR_MINUTES, 1]]))
   expect(more).toEqual([])
   const monday = (week: RoutingModel | undefined) => week?.contactTypes[0]?.weekProfile?.callsPerHour.slice(0, 25)
   expect(monday(first)).toEqual([...new Array(24).fill(10), 0])
@@ -59,17 +59,19 @@ it('gives each past day the contacts that came, spread as on all days of its wee
 })
 
 it('has agents on queue as they were in that week, with the handle times of the window', () => {
-  const wednesday = 7 * 24 * HOUR + 2 * 24 * HOUR + 9 * HOUR
+  const wednesday = 7 * 24 * HOUR_MINUTES + 2 * 24 * HOUR_MINUTES + 9 * HOUR_MINUTES
   const weeks = pastWeeks(
     model,
     demandOf({}, [
-      [8 * HOUR, 16 * HOUR, 1],
+      [8 * HOUR_MINUTES, 16 * HOUR_MINUTES, 1],
       [wednesday, wednesday + 30, 0.5],
     ]),
   )
   const there = (week: number, minute: number) => shareAt(weeks[week]?.agents[0]?.week ?? [], minute)
-  expect([there(0, 9 * HOUR), there(1, 9 * HOUR)]).toEqual([1, 0])
-  expect([there(0, 57 * HOUR), there(1, 57 * HOUR), there(1, 57 * HOUR + 30)]).toEqual([0, 0.5, 0])
+  expect([there(0, 9 * HOUR_MINUTES), there(1, 9 * HOUR_MINUTES)]).toEqual([1, 0])
+  expect([there(0, 57 * HOUR_MINUTES), there(1, 57 * HOUR_MINUTES), there(1, 57 * HOUR_MINUTES + 30)]).toEqual([
+    0, 0.5, 0,
+  ])
   expect(weeks[0]?.contactTypes[0]?.ahtSeconds).toBe(200)
   // 300 s were forecast where the type has 250 s, which were 200 s in the window.
   expect(weeks[0]?.agents[0]?.handling[0]?.ahtSeconds).toBe(240)

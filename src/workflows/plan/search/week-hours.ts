@@ -1,12 +1,11 @@
 import { ValidationError } from '../../../core/errors'
+import { DAY_MINUTES, WEEK_MINUTES } from '../../../core/time/durations'
 import { isZone, unknownZone, wallTime } from '../../../core/time/wall-time'
 import type { WeeklySpan } from '../../../documents'
 import type { HoursOfWeek } from '../../../optimizer'
 
 const WEEKDAYS = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'] as const
 const DAYS: readonly string[] = WEEKDAYS
-const DAY_MINUTES = 24 * 60
-const WEEK_MINUTES = 7 * DAY_MINUTES
 
 const STRETCH = /^(?:([a-z]{3})(?:-([a-z]{3}))?\s+)?(\d{1,2}):(\d{2})-(\d{1,2}):(\d{2})$/
 

@@ -1,4 +1,5 @@
 import { seededRandom } from '../../../../core/random'
+import { WEEK_MS } from '../../../../core/time/durations'
 import type { ExperimentEstimate, ServedSeries } from '../kit/types'
 import type { Panel } from '../panel/fixed-effects'
 import { estimateControl, planControl, planStaggered, weeklyDifferences } from '../panel/plan'
@@ -7,7 +8,6 @@ import { metricOf, servedBetween } from '../switchback/past'
 import { drawnWeeks, MONDAY } from './drawn-days.fixtures'
 import type { Repeated } from './repeated.fixtures'
 
-const WEEK_MS = 7 * 86_400_000
 const WASH_OUT_MS = 3_600_000
 const PAST_WEEKS = 8
 const MAX_WEEKS = 26

@@ -1,4 +1,5 @@
 import { type Random, seededRandom } from '../../../../core/random'
+import { DAY_MS } from '../../../../core/time/durations'
 import type { StoppingRule } from '../kit/stopping'
 import { plannedLooks } from '../kit/stopping'
 import type { ExperimentEstimate, ServedSeries } from '../kit/types'
@@ -8,7 +9,6 @@ import { learnPast, metricOf, outcomeOf, type Past, servedBetween } from '../swi
 import { alwaysValidSpread, switchbackBlocks, weeksNeeded } from '../switchback/plan'
 import { MONDAY } from './drawn-days.fixtures'
 
-const DAY_MS = 86_400_000
 const PAST_WEEKS = 8
 const MAX_WEEKS = 12
 

@@ -1,4 +1,5 @@
-import { DAY_MS, localTime } from '../../../../core/time/local-time'
+import { DAY_MS, MINUTE_MS } from '../../../../core/time/durations'
+import { localTime } from '../../../../core/time/local-time'
 import type { ExperimentBlock } from '../kit/types'
 
 /** How time is cut into blocks. */
@@ -12,7 +13,6 @@ export interface Cut {
 
 /** The second half of a day begins here: 12:00. */
 const MIDDAY_MS = DAY_MS / 2
-const MINUTE_MS = 60_000
 
 /** A stretch of a week: the same hours of the same weekday. */
 export type Stretch = Pick<ExperimentBlock, 'startMs' | 'endMs' | 'measuredFromMs'>
