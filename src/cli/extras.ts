@@ -1,4 +1,4 @@
-/** The commands of the extras, a line each: without its line and its folder an extra is gone. */
+/** Optional commands. To remove one, delete its line here and its folder. */
 export { agentsCommand } from '../features/agents/command/agents'
 export { calendarCommand } from '../features/calendar/command/calendar'
 export { experimentCommand } from '../features/experiment/command/experiment'

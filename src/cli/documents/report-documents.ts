@@ -4,8 +4,8 @@ import { recommendationIssues } from '../../documents/plan/recommendation-schema
 import type { JournalEntry } from '../../documents/ports/ports'
 import type { ReportDocument } from '../../report'
 import { REPORT_FORMATS } from '../../report/html/documents/documents'
-import type { AuditRows, SheetDocument } from '../../report/workbook/report-sheets'
-import { isPage, SHEET_FORMATS } from '../../report/workbook/report-sheets'
+import type { AuditRows, WorkbookDocument } from '../../report/workbook/report-sheets'
+import { isReportDocument, WORKBOOK_ONLY_FORMATS } from '../../report/workbook/report-sheets'
 import { fileJournal } from '../../stores'
 import { parseJson, readAnyText, resolvePath } from '../../terminal/io/files'
 import type { Io } from '../../terminal/io/io'
@@ -18,64 +18,74 @@ import { auditRowsOf } from '../audit/rows'
 const JOURNAL_START = '{"sum":'
 
 /**
- * Reads the files of a page: documents, journals, and the output of `recommend --json`.
+ * Reads the files of an HTML report: documents, journals, and the output of `recommend --json`.
  * @throws ValidationError for a file of another kind, for a document that lacks a required list, and for a damaged
  * journal
  * @throws PlanError `tampered` for a plan that was changed after it was made
  */
 export async function readDocuments(io: Io, files: readonly string[]): Promise<ReportDocument[]> {
-  return (await readSheetDocuments(io, files, false)).filter(isPage)
+  return (await readWorkbookDocuments(io, files, false)).filter(isReportDocument)
 }
 
 /**
- * {@link readDocuments}, and with `sheets` also what only a workbook shows: findings, training, agents and
- * what `audit --json` prints.
+ * Reads the files of a report as {@link readDocuments}.
+ * @param workbookOnly whether to read also what only a workbook shows: findings, training, agents and what
+ * `audit --json` prints
  */
-export async function readSheetDocuments(io: Io, files: readonly string[], sheets: boolean): Promise<SheetDocument[]> {
-  const documents: SheetDocument[] = []
+export async function readWorkbookDocuments(
+  io: Io,
+  files: readonly string[],
+  workbookOnly: boolean,
+): Promise<WorkbookDocument[]> {
+  const documents: WorkbookDocument[] = []
   for (const file of files) {
     const text = await readAnyText(io, file)
     if (text.startsWith(JOURNAL_START)) documents.push(await readJournal(io, file))
-    else documents.push((sheets ? sheetOf(text, file) : undefined) ?? documentOf(text, file))
+    else documents.push((workbookOnly ? workbookOnlyDocument(text, file) : undefined) ?? reportDocument(text, file))
   }
   return documents
 }
 
 /**
- * Runs `work` with the documents of {@link readDocuments} and adds file names to its errors.
+ * Runs `work` and puts file names into its errors, in place of paths such as `documents[0]`.
+ * @param files the files that the documents were read from, in the same order
  * @throws ValidationError as `work` does
  */
-export async function naming<T>(files: readonly string[], work: () => Promise<T>): Promise<T> {
+export async function withFileNamesInErrors<T>(files: readonly string[], work: () => Promise<T>): Promise<T> {
   try {
     return await work()
   } catch (error) {
     if (!(error instanceof ValidationError)) throw error
-    const named = (text: string): string =>
+    const withFileNames = (text: string): string =>
       text.replace(/\bdocuments\[(\d+)\](?:\.(?:format|org|plan)\b)?/g, (whole, index) => files[Number(index)] ?? whole)
-    const issues = error.issues.map((issue) => ({ ...issue, path: named(issue.path), message: named(issue.message) }))
+    const issues = error.issues.map((issue) => ({
+      ...issue,
+      path: withFileNames(issue.path),
+      message: withFileNames(issue.message),
+    }))
     throw new ValidationError(issues, { subject: error.subject ?? 'report', code: error.code, cause: error })
   }
 }
 
-/** The lists that a document that only a workbook shows must have. */
-const SHEET_PARTS: Readonly<Record<string, string>> = {
+/** The list that a document must have, by format, for formats that only a workbook shows. */
+const WORKBOOK_ONLY_LISTS: Readonly<Record<string, string>> = {
   'skillroute/hygiene-report@1': 'findings',
   'skillroute/training@1': 'skills',
   'skillroute/agent-report@1': 'agents',
 }
 
 /** A document that only a workbook shows; undefined for any other. */
-function sheetOf(text: string, file: string): SheetDocument | undefined {
+function workbookOnlyDocument(text: string, file: string): WorkbookDocument | undefined {
   const value = parseJson(text, file)
   const rows = auditRowsOf(value)
   if (rows !== undefined) return rows
-  return isSheetDocument(value) ? value : undefined
+  return isWorkbookOnly(value) ? value : undefined
 }
 
-function isSheetDocument(value: unknown): value is Exclude<SheetDocument, ReportDocument | AuditRows> {
+function isWorkbookOnly(value: unknown): value is Exclude<WorkbookDocument, ReportDocument | AuditRows> {
   if (!isRecord(value)) return false
-  const part = SHEET_PARTS[String(value.format)]
-  return part !== undefined && Array.isArray(value[part])
+  const list = WORKBOOK_ONLY_LISTS[String(value.format)]
+  return list !== undefined && Array.isArray(value[list])
 }
 
 async function readJournal(io: Io, file: string): Promise<ReportDocument> {
@@ -92,21 +102,21 @@ async function readJournal(io: Io, file: string): Promise<ReportDocument> {
   return { format: 'skillroute/apply-journal@1', entries }
 }
 
-function documentOf(text: string, file: string): ReportDocument {
+function reportDocument(text: string, file: string): ReportDocument {
   const document = parseJson(text, file)
-  if (isDocument(document, file)) {
-    // People approve plans based on the page, so it must not show an edited plan.
+  if (isCompleteDocument(document, file)) {
+    // People approve plans based on the report, so it must not show an edited plan.
     return document.format === 'skillroute/plan@1' ? inFile(file, () => parsePlan(document)) : document
   }
-  const found = isRecord(document) ? String(document.format) : typeof document
-  const message = SHEET_FORMATS.includes(found)
-    ? `is ${found}, which has no page: --xlsx FILE makes a workbook of it`
-    : `is ${found}; a page is made of ${REPORT_FORMATS.join(', ')}`
+  const format = isRecord(document) ? String(document.format) : typeof document
+  const message = WORKBOOK_ONLY_FORMATS.includes(format)
+    ? `is ${format}, which is not for an HTML report: --xlsx FILE makes a workbook of it`
+    : `is ${format}; an HTML report is made of ${REPORT_FORMATS.join(', ')}`
   throw new ValidationError([{ path: 'format', message }], { subject: file })
 }
 
-/** The lists that a document of each format must have so that a page can be made from it. */
-const PARTS: Readonly<Record<string, readonly string[]>> = {
+/** The lists that a document must have, by format, so that an HTML report can be made from it. */
+const LISTS: Readonly<Record<string, readonly string[]>> = {
   'skillroute/snapshot@1': ['skills', 'queues', 'agents', 'gaps'],
   'skillroute/demand@1': ['contactTypes', 'agents', 'staffing'],
   'skillroute/model@1': ['queues', 'contactTypes', 'agents', 'skills'],
@@ -121,9 +131,13 @@ const PARTS: Readonly<Record<string, readonly string[]>> = {
   'skillroute/assignment@1': ['changes', 'paretoSet', 'notes'],
 }
 
-function isDocument(value: unknown, file: string): value is ReportDocument {
+/**
+ * Whether a value is a document that an HTML report can be made of.
+ * @throws ValidationError for such a document with lists missing
+ */
+function isCompleteDocument(value: unknown, file: string): value is ReportDocument {
   if (!isRecord(value) || typeof value.format !== 'string' || !REPORT_FORMATS.includes(value.format)) return false
-  const missing = (PARTS[value.format] ?? []).filter((part) => !Array.isArray(value[part]))
+  const missing = (LISTS[value.format] ?? []).filter((part) => !Array.isArray(value[part]))
   const issues = [...missing.map((path) => ({ path, message: 'must be a list' })), ...recommendationIssues(value)]
   if (value.format === 'skillroute/recommendations@1')
     for (const { path, message } of effectIssues(value.effect))

@@ -108,5 +108,5 @@ function found(option: string, kind: string, texts: readonly string[], all: read
   const results = texts.map((text) => names.find(text))
   const issues = results.flatMap((one) => ('problem' in one ? [{ path: option, message: one.problem }] : []))
   if (issues.length > 0) throw new ValidationError(issues)
-  return results.flatMap((one) => ('one' in one ? [one.one.id] : []))
+  return results.flatMap((one) => ('item' in one ? [one.item.id] : []))
 }

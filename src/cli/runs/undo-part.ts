@@ -57,8 +57,8 @@ function foundIn(option: string, kind: string, texts: readonly string[], all: re
   const ids = new Set<string>()
   const issues = splitNames(names, texts).flatMap((text) => {
     const found = names.find(text)
-    if ('one' in found) {
-      ids.add(found.one.id)
+    if ('item' in found) {
+      ids.add(found.item.id)
       return []
     }
     const several = all.filter(({ name }) => name === text).map(({ id }) => id)

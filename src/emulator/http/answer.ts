@@ -5,7 +5,7 @@ import { readBody } from '../answers/read-body'
 import { errorBody, Refusal, refuse } from '../answers/refuse'
 import { lifeOf } from '../history'
 import type { Reply } from '../model/types'
-import type { DecisiveFault, PlayedFaults } from '../site/faults'
+import type { DecisiveFault, DrawnFaults } from '../site/faults'
 import { isChange, isWrite } from '../site/kinds'
 import { type LimitWords, takePlace, takeTokenPlace, tooManyRequests } from '../site/limits'
 import type { Arrival, Outcome, Site } from '../site/site'
@@ -26,7 +26,7 @@ export async function answer(site: Site, arrival: Arrival): Promise<Outcome> {
   const isToken = arrival.path === '/oauth/token'
   if (isToken) site.counters.tokenAsked()
   else site.counters.arrived(site.clock.now())
-  const faults = site.faults.play(arrival.method, arrival.path)
+  const faults = site.faults.draw(arrival.method, arrival.path)
   let leave = (): void => undefined
   try {
     const bearer = isApi(arrival.path) ? enter(site, arrival, faults.decisive) : undefined
@@ -93,7 +93,7 @@ function before(fault: DecisiveFault | undefined, words: LimitWords): Outcome | 
 }
 
 /** Applies a fault after the request is processed. */
-function after(outcome: Extract<Outcome, { kind: 'reply' }>, faults: PlayedFaults): Outcome {
+function after(outcome: Extract<Outcome, { kind: 'reply' }>, faults: DrawnFaults): Outcome {
   const fault = faults.decisive
   if (fault?.kind === 'reset') return { kind: 'reset' }
   if (fault?.kind === 'timeout') return { kind: 'silence' }
@@ -119,7 +119,7 @@ export function apiCall(
   site: Site,
   arrival: Arrival,
   token: Pick<Token, 'value' | 'expiresAtMs' | 'clientId' | 'userId'> | undefined,
-  faults: PlayedFaults,
+  faults: DrawnFaults,
 ): Reply {
   const found = site.match(arrival.method, arrival.path)
   if (found.kind === 'unknown') return refuse(404, 'not.found', 'The requested resource was not found.')

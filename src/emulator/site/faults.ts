@@ -3,14 +3,14 @@ import { type Random, seededRandom } from '../../core/random'
 import type { Fault, FaultRule } from '../model/types'
 
 /** Faults that apply to one request: those that only modify it, and at most one that decides its answer. */
-export interface PlayedFaults {
+export interface DrawnFaults {
   readonly latencyMs: number
   readonly secondWriters: readonly Extract<Fault, { kind: 'secondWriter' }>[]
   readonly staleRead: boolean
   readonly duplicateRows: boolean
   readonly missingRows: number
   readonly decisive: DecisiveFault | undefined
-  /** Counts hits of `truncated`, which alternates between its two forms. */
+  /** How often the rule of the decisive fault has applied. `truncated` alternates between its two forms by it. */
   readonly hit: number
 }
 
@@ -27,7 +27,7 @@ export interface FaultBook {
   remove(rule: FaultRule): void
   clear(): void
   /** Draws the faults of a request. */
-  play(method: string, path: string): PlayedFaults
+  draw(method: string, path: string): DrawnFaults
 }
 
 /** Every kind of fault; the compiler sees that none is missing. */
@@ -70,17 +70,17 @@ export function createFaultBook(seed: number): FaultBook {
     clear() {
       entries = []
     },
-    play(method, path) {
-      return entries.reduce((played, entry) => {
-        if (isDecisive(entry.rule.fault) && played.decisive !== undefined) return played
-        return strikes(entry, method, path) ? withFault(played, entry) : played
+    draw(method, path) {
+      return entries.reduce((drawn, entry) => {
+        if (isDecisive(entry.rule.fault) && drawn.decisive !== undefined) return drawn
+        return drawHit(entry, method, path) ? withFault(drawn, entry) : drawn
       }, NOTHING)
     },
   }
 }
 
 /** A request without faults. */
-export const NOTHING: PlayedFaults = {
+export const NOTHING: DrawnFaults = {
   latencyMs: 0,
   secondWriters: [],
   staleRead: false,
@@ -90,7 +90,8 @@ export const NOTHING: PlayedFaults = {
   hit: 0,
 }
 
-function strikes(entry: Entry, method: string, path: string): boolean {
+/** Decides whether a rule applies to a request, and counts both. */
+function drawHit(entry: Entry, method: string, path: string): boolean {
   const { rule } = entry
   if (rule.method !== undefined && rule.method.toUpperCase() !== method) return false
   if (!pathMatches(rule.path, path)) return false
@@ -111,20 +112,20 @@ function isDecisive(fault: Fault): fault is DecisiveFault {
   return !['latency', 'secondWriter', 'staleRead', 'duplicateRows', 'missingRows'].includes(fault.kind)
 }
 
-function withFault(played: PlayedFaults, entry: Entry): PlayedFaults {
+function withFault(drawn: DrawnFaults, entry: Entry): DrawnFaults {
   const { fault } = entry.rule
   switch (fault.kind) {
     case 'latency':
-      return { ...played, latencyMs: played.latencyMs + fault.ms }
+      return { ...drawn, latencyMs: drawn.latencyMs + fault.ms }
     case 'secondWriter':
-      return { ...played, secondWriters: [...played.secondWriters, fault] }
+      return { ...drawn, secondWriters: [...drawn.secondWriters, fault] }
     case 'staleRead':
-      return { ...played, staleRead: true }
+      return { ...drawn, staleRead: true }
     case 'duplicateRows':
-      return { ...played, duplicateRows: true }
+      return { ...drawn, duplicateRows: true }
     case 'missingRows':
-      return { ...played, missingRows: played.missingRows + fault.count }
+      return { ...drawn, missingRows: drawn.missingRows + fault.count }
     default:
-      return { ...played, decisive: fault, hit: entry.hits }
+      return { ...drawn, decisive: fault, hit: entry.hits }
   }
 }

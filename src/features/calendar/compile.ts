@@ -64,7 +64,7 @@ export function compileSkillCalendar(calendar: SkillCalendar, options: CompileOp
       const shared = {
         name: one.entry.name,
         timeZone: one.times.timeZone,
-        levels: one.levels,
+        levels: one.levelRule,
         skills: one.skills.map(({ skill, level }) => ({ skill, level })),
         agents: one.agents.map(({ id, name }): Ref => ({ id, name })),
       }

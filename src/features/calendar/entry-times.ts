@@ -138,8 +138,8 @@ export function spansOf(times: EntryTimes, fromMs: number, toMs: number, shifts?
   const campaign = [{ startMs: times.fromMs, endMs: times.toMs }]
   const open = times.hours === undefined ? without(campaign, times.closed) : hourSpans(times, fromMs, toMs)
   const inside = intersected(merged(open), campaign)
-  const own = shifts === undefined ? inside : intersected(inside, without(shifts, times.closed))
-  return own.filter(({ startMs, endMs }) => endMs > fromMs && startMs < toMs)
+  const spans = shifts === undefined ? inside : intersected(inside, without(shifts, times.closed))
+  return spans.filter(({ startMs, endMs }) => endMs > fromMs && startMs < toMs)
 }
 
 function hourSpans({ timeZone, hours = [], freeze }: EntryTimes, fromMs: number, toMs: number): Span[] {

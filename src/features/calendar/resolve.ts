@@ -13,7 +13,7 @@ export interface ResolvedEntry {
   readonly index: number
   readonly entry: CalendarEntry
   readonly times: EntryTimes
-  readonly levels: 'atLeast' | 'exact'
+  readonly levelRule: 'atLeast' | 'exact'
   readonly agents: readonly SnapshotAgent[]
   readonly skills: readonly ResolvedSkill[]
 }
@@ -67,7 +67,7 @@ export function resolveEntries(calendar: SkillCalendar, snapshot: Snapshot, reso
         index,
         entry,
         times: own,
-        levels: entry.levels ?? 'atLeast',
+        levelRule: entry.levels ?? 'atLeast',
         agents: matchingAgents(org, { match: entry.who, except: entry.whoExcept }),
         skills: skillsOf(entry, index, org, resolving),
       },

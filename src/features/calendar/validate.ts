@@ -159,10 +159,10 @@ function rulesClashes({ entries, source, snapshot }: Comparing, rules: OtherFile
   })
 }
 
-function contradicts({ levels }: ResolvedEntry, { level }: ResolvedSkill, { how, value }: Settled): boolean {
+function contradicts({ levelRule }: ResolvedEntry, { level }: ResolvedSkill, { how, value }: Settled): boolean {
   if (level === null || value === null) return level !== value
-  if (how === 'atLeast') return levels === 'exact' && level < value
-  return levels === 'exact' ? level !== value : level > value
+  if (how === 'atLeast') return levelRule === 'exact' && level < value
+  return levelRule === 'exact' ? level !== value : level > value
 }
 
 /**
@@ -189,9 +189,9 @@ function protectedAgents({ entries, source, snapshot }: Comparing, guardrails: O
     if ('problem' in found) return []
     const at = place(guardrails, ['protected', 'agents', index])
     return entries
-      .filter(({ agents }) => agents.some(({ id }) => id === found.one.id))
+      .filter(({ agents }) => agents.some(({ id }) => id === found.item.id))
       .map((entry) => {
-        const message = `${entry.entry.name} means ${found.one.name}, whom ${at} protects: name the agent in whoExcept`
+        const message = `${entry.entry.name} means ${found.item.name}, whom ${at} protects: name the agent in whoExcept`
         return problemAt(source, 'clash.protected', ['entries', entry.index, 'who'], message, 'key')
       })
   })
@@ -204,7 +204,7 @@ function protectedSkills({ entries, source, snapshot }: Comparing, guardrails: O
     if ('problem' in found) return []
     const at = place(guardrails, ['protected', 'skills', index])
     return eachSkill(entries)
-      .filter(({ one }) => one.skill.id === found.one.id)
+      .filter(({ one }) => one.skill.id === found.item.id)
       .map(({ entry, one }) =>
         problemAt(source, 'clash.protected', pathOf(entry, one), `${nameOf(entry, one)}, but ${at} protects it`, 'key'),
       )
@@ -218,7 +218,7 @@ function certifications({ entries, source, snapshot }: Comparing, guardrails: Ot
     if ('problem' in found) return []
     const at = place(guardrails, ['certifications', index])
     return eachSkill(entries).flatMap(({ entry, one }) => {
-      if (one.skill.id !== found.one.id || one.level === null) return []
+      if (one.skill.id !== found.item.id || one.level === null) return []
       const lacking = entry.agents.filter((agent) => !requires.every((text) => agent.certifications.includes(text)))
       if (lacking.length === 0) return []
       const message = `${nameOf(entry, one)} of ${namesIn(lacking)} without ${requires.join(', ')}, which ${at} requires`

@@ -8,7 +8,7 @@ import { groupsOf } from './groups'
 import { planControl, planStaggered, weeklyDifferences } from './math/panel/plan'
 import { countOrders, shuffled } from './math/panel/staggered'
 import { metricOf, servedBetween } from './math/switchback/past'
-import type { Chosen } from './options'
+import type { DesignSettings } from './options'
 import { midnightOf, type PastWeeks } from './past-weeks'
 import { refuseWeak } from './refuse-weak'
 import { together } from './served'
@@ -19,7 +19,7 @@ import { together } from './served'
  */
 export function designStaggered(
   plan: Plan,
-  chosen: Chosen,
+  chosen: DesignSettings,
   weeks: PastWeeks,
   expectedOf: (days: Interval) => Expected,
 ): Designed {
@@ -92,7 +92,7 @@ function fewOrdersNotes(orders: number, alpha: number): string[] {
  */
 export function designControl(
   plan: Plan,
-  chosen: Chosen,
+  chosen: DesignSettings,
   weeks: PastWeeks,
   expectedOf: (days: Interval) => Expected,
 ): Designed {
@@ -136,14 +136,14 @@ function tooFew(message: string): ValidationError {
 /** The metric of each group and past week. A week without contacts takes the mean of the others. */
 function valuesOf(
   groups: readonly ExperimentGroup[],
-  { metric, zone, washOutMinutes }: Chosen,
+  { metric, timeZone, washOutMinutes }: DesignSettings,
   weeks: PastWeeks,
 ): number[][] {
   return groups.map(({ queueIds }) => {
     const series = together(weeks.served, queueIds)
     const found = Array.from({ length: weeks.weeks }, (_, week) => {
-      const fromMs = midnightOf(weeks.pastDay + 7 * week, zone) + washOutMinutes * MINUTE_MS
-      return metricOf(metric, servedBetween(series, fromMs, midnightOf(weeks.pastDay + 7 * week + 7, zone)))
+      const fromMs = midnightOf(weeks.pastDay + 7 * week, timeZone) + washOutMinutes * MINUTE_MS
+      return metricOf(metric, servedBetween(series, fromMs, midnightOf(weeks.pastDay + 7 * week + 7, timeZone)))
     })
     const known = found.filter((one) => one !== undefined)
     const mean = known.reduce((sum, one) => sum + one, 0) / Math.max(1, known.length)
@@ -157,7 +157,7 @@ function contactsOf({ queueIds }: ExperimentGroup, { served }: PastWeeks): numbe
 
 function panelOf(
   groups: readonly ExperimentGroup[],
-  { zone, washOutMinutes }: Chosen,
+  { timeZone, washOutMinutes }: DesignSettings,
   { firstDay, pastDay, weeks, served }: PastWeeks,
   {
     starts,
@@ -175,11 +175,11 @@ function panelOf(
   },
 ): Omit<Designed, 'power' | 'notes'> {
   const first = (week: number): number => (week < 0 ? pastDay + 7 * (weeks + week) : firstDay + 7 * week)
-  const iso = (day: number): string => new Date(midnightOf(day, zone)).toISOString()
+  const iso = (day: number): string => new Date(midnightOf(day, timeZone)).toISOString()
   const expected = expectedOf({ start: iso(firstDay), end: iso(firstDay + 7 * to) })
   const blocks = Array.from({ length: to - from }, (_, i) => from + i).flatMap((week) =>
     groups.map(({ queueIds }, group): ExperimentStretch => {
-      const [startMs, endMs] = [midnightOf(first(week), zone), midnightOf(first(week) + 7, zone)]
+      const [startMs, endMs] = [midnightOf(first(week), timeZone), midnightOf(first(week) + 7, timeZone)]
       const measuredFromMs = startMs + washOutMinutes * MINUTE_MS
       const contacts =
         week < 0

@@ -5,7 +5,7 @@ import type { Experiment, ExperimentStretch } from './documents/experiment'
 import { plannedLooks } from './math/kit/stopping'
 import { learnPast, type Past } from './math/switchback/past'
 import { alwaysValidSpread, powerOf, switchbackBlocks, weeksNeeded } from './math/switchback/plan'
-import type { Chosen } from './options'
+import type { DesignSettings } from './options'
 import { midnightOf, type PastWeeks } from './past-weeks'
 import { effectText, refuseWeak } from './refuse-weak'
 import { together } from './served'
@@ -25,13 +25,13 @@ export type Expected = (queueIds: readonly string[], fromMs: number, toMs: numbe
  */
 export function designSwitchback(
   plan: Plan,
-  chosen: Chosen,
+  chosen: DesignSettings,
   weeks: PastWeeks,
   expectedOf: (days: Interval) => Expected,
 ): Designed {
-  const { queues, alpha, effect, power, stopping, adjust, zone, block, washOutMinutes, seed, metric } = chosen
+  const { queues, alpha, effect, power, stopping, adjust, timeZone, block, washOutMinutes, seed, metric } = chosen
   const queueIds = queues.map(({ id }) => id)
-  const cut = { zone, block, washOutMinutes }
+  const cut = { timeZone, block, washOutMinutes }
   const learn = (how: 'learn' | 'apply' | 'none'): Past => learned(chosen, weeks, queueIds, how)
   const past = learn(HOW[adjust])
   const goal = { effect, power, alpha, stopping }
@@ -48,7 +48,10 @@ export function designSwitchback(
     )
   }
   const pairs = reached.weeks / 2
-  const days = { start: iso(midnightOf(weeks.firstDay, zone)), end: iso(midnightOf(weeks.firstDay + 14 * pairs, zone)) }
+  const days = {
+    start: iso(midnightOf(weeks.firstDay, timeZone)),
+    end: iso(midnightOf(weeks.firstDay + 14 * pairs, timeZone)),
+  }
   const expected = expectedOf(days)
   const blocks = switchbackBlocks(past, {
     firstDay: weeks.firstDay,
@@ -57,7 +60,7 @@ export function designSwitchback(
     expected: (fromMs, toMs) => expected(queueIds, fromMs, toMs),
     random: seededRandom(seed),
   })
-  const at = (pair: number): string => iso(midnightOf(weeks.firstDay + 14 * pair, zone))
+  const at = (pair: number): string => iso(midnightOf(weeks.firstDay + 14 * pair, timeZone))
   return {
     interval: days,
     stopping:
@@ -100,7 +103,7 @@ export function roundedPower({ weeks, power, smallest }: Pick<Experiment['power'
 }
 
 function learned(
-  { metric, zone, block, washOutMinutes }: Chosen,
+  { metric, timeZone, block, washOutMinutes }: DesignSettings,
   weeks: PastWeeks,
   queueIds: readonly string[],
   adjust: 'learn' | 'apply' | 'none',
@@ -108,7 +111,7 @@ function learned(
   const past = learnPast(together(weeks.served, queueIds), {
     firstDay: weeks.pastDay,
     weeks: weeks.weeks,
-    cut: { zone, block, washOutMinutes },
+    cut: { timeZone, block, washOutMinutes },
     metric,
     adjust,
   })
@@ -117,7 +120,7 @@ function learned(
   throw new ValidationError([{ path: 'pastWeeks', message }], { subject: 'experiment' })
 }
 
-function hintOf({ adjust, block }: Chosen, contactsEnough: boolean, halvesEnough: boolean): string {
+function hintOf({ adjust, block }: DesignSettings, contactsEnough: boolean, halvesEnough: boolean): string {
   const ways = [
     ...(halvesEnough ? ['half days instead of days would be enough'] : []),
     ...(adjust !== 'contacts' && contactsEnough ? ['an adjustment by the contacts that came would be enough'] : []),

@@ -25,7 +25,7 @@ import { designSwitchback } from './design-switchback'
 import type { Experiment } from './documents/experiment'
 import { isRatioMeasure } from './documents/experiment'
 import { sealExperiment } from './documents/read-experiment'
-import type { Chosen, ExperimentOptions } from './options'
+import type { DesignSettings, ExperimentOptions } from './options'
 import { expectedContacts, readPastWeeks } from './past-weeks'
 import { forecastNote } from './refuse-weak'
 
@@ -67,15 +67,15 @@ export async function designExperiment(client: Client, plan: Plan, options: Expe
   const createdAt = new Date(client.clock.now()).toISOString()
   const chosen = choose(plan, options, createdAt)
   await mustBeOwn(client, `Plan ${plan.id}`, plan.org, { signal })
-  const { queues, zone, seed, metric, washOutMinutes, effect, power, alpha } = chosen
+  const { queues, timeZone, seed, metric, washOutMinutes, effect, power, alpha } = chosen
   const queueIds = queues.map(({ id }) => id)
   const weeks = await readPastWeeks(client, queueIds, {
     start: start ?? client.clock.now(),
     weeks: pastWeeks,
-    zone,
+    timeZone,
     signal,
   })
-  const expectedOf = (days: Interval) => expectedContacts(weeks, { days, zone, specialDays })
+  const expectedOf = (days: Interval) => expectedContacts(weeks, { days, timeZone, specialDays })
   const designed = DESIGNS[design](plan, chosen, weeks, expectedOf)
   return sealExperiment({
     format: 'skillroute/experiment@1',
@@ -84,7 +84,7 @@ export async function designExperiment(client: Client, plan: Plan, options: Expe
     plan: { id: plan.id, hash: plan.hash },
     design,
     seed,
-    timeZone: zone,
+    timeZone,
     metric,
     queues,
     washOutMinutes,
@@ -111,13 +111,13 @@ function inForceNote({ changes }: Plan, { agents }: Snapshot): string[] {
   ]
 }
 
-function choose(plan: Plan, options: ExperimentOptions, createdAt: string): Chosen {
+function choose(plan: Plan, options: ExperimentOptions, createdAt: string): DesignSettings {
   const {
     effect,
     power = 0.8,
     alpha = 0.05,
     weeks = 12,
-    timeZone: zone = 'UTC',
+    timeZone = 'UTC',
     snapshot,
     design = 'switchback',
     stopping = 'none',
@@ -135,7 +135,7 @@ function choose(plan: Plan, options: ExperimentOptions, createdAt: string): Chos
       'effect',
       `must be at most 1, since 0.02 is 2 points; not ${effect}`,
     ),
-    ...issue(isZone(zone), 'timeZone', isZone(zone) ? '' : unknownZone(zone)),
+    ...issue(isZone(timeZone), 'timeZone', isZone(timeZone) ? '' : unknownZone(timeZone)),
     ...issue(
       design === 'switchback' || stopping === 'none',
       'stopping',
@@ -155,7 +155,7 @@ function choose(plan: Plan, options: ExperimentOptions, createdAt: string): Chos
     alpha,
     weeks,
     stopping,
-    zone,
+    timeZone,
     seed,
     snapshot,
     metric: options.metric ?? 'serviceLevel',

@@ -19,15 +19,15 @@ export interface ExperimentOptions {
   /** Probability of a false alarm. Default 0.05. */
   readonly alpha?: number | undefined
   /**
-   * Length of the blocks of a switchback. Default `halfDay`: what affects whole days or weeks, such as a trend, cancels
-   * out, while it costs an experiment by days its power.
+   * Length of the blocks of a switchback. Default `halfDay`: a block with the plan and one without it can fall on the
+   * same day, so that differences between days cancel out. With whole days, they lower the power.
    */
   readonly block?: 'day' | 'halfDay' | undefined
   /** Maximum number of weeks; fewer are used if they are enough. Default 12. */
   readonly weeks?: number | undefined
   /** Number of past weeks from which the power is estimated. Default 8. */
   readonly pastWeeks?: number | undefined
-  /** When it may end early; designs with groups never do. Default `none`. */
+  /** Whether the experiment may end early, and by which test; only a switchback can. Default `none`. */
   readonly stopping?: 'none' | 'groupSequential' | 'alwaysValid' | undefined
   /**
    * What results are adjusted for. `forecast` (default): the contacts forecast beforehand. `contacts`: the actual
@@ -41,7 +41,7 @@ export interface ExperimentOptions {
   readonly queueIds?: readonly string[] | undefined
   /** Ids of the divisions that stay as they are, for `control`. */
   readonly control?: readonly string[] | undefined
-  /** Earliest start; the experiment starts with the next whole day. Default: the present. */
+  /** Earliest start, epoch ms; the experiment starts with the next whole day. Default: the present. */
   readonly start?: number | undefined
   /** IANA name. Default `UTC`. */
   readonly timeZone?: string | undefined
@@ -58,7 +58,7 @@ export interface ExperimentOptions {
 }
 
 /** Options with their defaults, and the queues that are measured. */
-export interface Chosen {
+export interface DesignSettings {
   readonly effect: number
   readonly power: number
   readonly alpha: number
@@ -70,7 +70,7 @@ export interface Chosen {
   readonly seed: number
   readonly snapshot: Snapshot
   readonly metric: ExperimentMeasure
-  readonly zone: string
+  readonly timeZone: string
   readonly queues: readonly Ref[]
   readonly control: readonly string[]
 }

@@ -22,8 +22,8 @@ export interface PastWeeks {
 }
 
 /** First instant of a day of a zone, epoch ms. */
-export function midnightOf(day: number, zone: string): number {
-  return localTime(zone).instantsOf(day * DAY_MS)[0] ?? day * DAY_MS
+export function midnightOf(day: number, timeZone: string): number {
+  return localTime(timeZone).instantsOf(day * DAY_MS)[0] ?? day * DAY_MS
 }
 
 /** Reads whole weeks that end before the present and begin on the weekday on which the experiment will. */
@@ -33,23 +33,23 @@ export async function readPastWeeks(
   {
     start,
     weeks,
-    zone,
+    timeZone,
     signal,
   }: {
     readonly start: number
     readonly weeks: number
-    readonly zone: string
+    readonly timeZone: string
     readonly signal?: AbortSignal | undefined
   },
 ): Promise<PastWeeks> {
   const nowMs = client.clock.now()
-  const firstDay = firstDayFrom(Math.max(start, nowMs), zone)
-  const today = firstDayFrom(nowMs, zone) - (midnightOf(firstDayFrom(nowMs, zone), zone) > nowMs ? 1 : 0)
+  const firstDay = firstDayFrom(Math.max(start, nowMs), timeZone)
+  const today = firstDayFrom(nowMs, timeZone) - (midnightOf(firstDayFrom(nowMs, timeZone), timeZone) > nowMs ? 1 : 0)
   const pastEnd = firstDay - 7 * Math.ceil((firstDay - today) / 7)
   const pastDay = pastEnd - 7 * weeks
   const interval = {
-    start: new Date(midnightOf(pastDay, zone)).toISOString(),
-    end: new Date(midnightOf(pastEnd, zone)).toISOString(),
+    start: new Date(midnightOf(pastDay, timeZone)).toISOString(),
+    end: new Date(midnightOf(pastEnd, timeZone)).toISOString(),
   }
   return { firstDay, pastDay, weeks, interval, served: await captureServed(client, queueIds, interval, signal) }
 }
@@ -59,12 +59,12 @@ export function expectedContacts(
   { interval, served }: Pick<PastWeeks, 'interval' | 'served'>,
   {
     days,
-    zone,
+    timeZone,
     specialDays,
   }: {
     /** The days to forecast. */
     readonly days: Interval
-    readonly zone: string
+    readonly timeZone: string
     readonly specialDays?: SpecialDays | undefined
   },
 ): (queueIds: readonly string[], fromMs: number, toMs: number) => number {
@@ -77,7 +77,7 @@ export function expectedContacts(
   }
   const forecast = forecastDemand(
     { interval, granularityMinutes: 30, contactTypes },
-    { ...specialDays, interval: days, timeZone: zone },
+    { ...specialDays, interval: days, timeZone },
   )
   const [startMs, stepMs] = [Date.parse(forecast.interval.start), 1_800_000]
   return (queueIds, fromMs, toMs) => {

@@ -14,7 +14,7 @@ export function redactProfile(profile: OrgProfile): OrgProfile {
   checkDocument(profile, 'profile', 'skillroute/profile@1')
   if (profile.redacted) return profile
   const { org, subjects } = profile
-  const words = new Map<string, string>([
+  const placeholders = new Map<string, string>([
     [org.id, 'org-1'],
     [org.name, 'org-1'],
   ])
@@ -25,31 +25,35 @@ export function redactProfile(profile: OrgProfile): OrgProfile {
     return `${kind.replaceAll(' ', '-')}-${count}`
   }
   for (const { kind, id, name } of subjects) {
-    const word = words.get(id) ?? next(kind)
-    words.set(id, word)
-    if (name !== '') words.set(name, words.get(name) ?? word)
+    const placeholder = placeholders.get(id) ?? next(kind)
+    placeholders.set(id, placeholder)
+    if (name !== '') placeholders.set(name, placeholders.get(name) ?? placeholder)
   }
-  const known = [...words].filter(([name]) => name !== '').sort(([a], [b]) => b.length - a.length)
+  const longestFirst = [...placeholders].filter(([name]) => name !== '').sort(([a], [b]) => b.length - a.length)
   const clean = (text: string): string => {
-    const named = known.reduce((left, [name, word]) => left.replaceAll(name, word), text)
-    const replaced = (kind: string) => (found: string) => {
-      const word = words.get(found.toLowerCase()) ?? next(kind)
-      words.set(found.toLowerCase(), word)
-      return word
+    const withoutNames = longestFirst.reduce((left, [name, placeholder]) => left.replaceAll(name, placeholder), text)
+    const placeholderFor = (kind: string) => (found: string) => {
+      const placeholder = placeholders.get(found.toLowerCase()) ?? next(kind)
+      placeholders.set(found.toLowerCase(), placeholder)
+      return placeholder
     }
-    return named.replace(MAIL, replaced('mail')).replace(ID, replaced('id'))
+    return withoutNames.replace(MAIL, placeholderFor('mail')).replace(ID, placeholderFor('id'))
   }
   return {
     ...profile,
     org: { id: 'org-1', name: 'org-1' },
     baseUrl: REGION_HOST.test(profile.baseUrl) ? profile.baseUrl : 'another host',
     redacted: true,
-    // Questions, methods and facts are the same for every org: only the evidence can contain names.
+    // Questions, methods and facts are the same for every org: only evidence and reasons can contain names.
     checks: profile.checks.map((check) => ({
       ...check,
       evidence: clean(check.evidence),
       ...(check.why === undefined ? {} : { why: clean(check.why) }),
     })),
-    subjects: subjects.map(({ kind, id }) => ({ kind, id: words.get(id) ?? kind, name: words.get(id) ?? kind })),
+    subjects: subjects.map(({ kind, id }) => ({
+      kind,
+      id: placeholders.get(id) ?? kind,
+      name: placeholders.get(id) ?? kind,
+    })),
   }
 }

@@ -62,7 +62,7 @@ function skillsOf(names: readonly string[], { skills }: RoutingModel): string[] 
   const known = namesOf<Ref>('skill', skills)
   return names.map((name) => {
     const found = known.find(name)
-    return 'one' in found ? found.one.id : name
+    return 'item' in found ? found.item.id : name
   })
 }
 
@@ -106,7 +106,7 @@ function found(
   const known = namesOf(what, all)
   return names.flatMap((name, i) => {
     const answer = known.find(name)
-    if ('one' in answer) return [answer.one.id]
+    if ('item' in answer) return [answer.item.id]
     issues.push(problemAt(source, `${what}.unknown`, ['takenBy', key, i], answer.problem))
     return []
   })

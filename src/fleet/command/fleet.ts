@@ -14,7 +14,12 @@ import { positiveInteger, withExample, withTimezoneOption } from '../../terminal
 import { readConfigFile } from '../../terminal/org/config-file'
 import { WFM } from '../../terminal/planning/load-file'
 import { limitsOf } from '../../terminal/planning/org-options'
-import { type SearchChoices, searchedFor, searchFlags, searchOptions } from '../../terminal/planning/search-options'
+import {
+  type SearchChoices,
+  searchFlags,
+  searchOptions,
+  searchOptionsFrom,
+} from '../../terminal/planning/search-options'
 import { readSheetRequest } from '../../terminal/tables/sheet-file'
 import { parseGuardrails } from '../../workflows'
 import { FORECAST_METHODS, type ForecastMethod } from '../../workflows/forecast/forecast-changes'
@@ -210,7 +215,7 @@ async function wanted(io: Io, org: string, options: FleetCommandOptions): Promis
   })
   if (others.length > 0)
     throw new ConfigError('fleet plan takes one of --desired, --matrix and --rules, not several of them.')
-  if (given === undefined) return { recommend: { ...searchedFor(options), teams: options.team } }
+  if (given === undefined) return { recommend: { ...searchOptionsFrom(options), teams: options.team } }
   const flags = [...searchFlags(options), ...(options.team === undefined ? [] : ['--team'])]
   if (flags.length > 0)
     throw new ConfigError(`${flags.join(', ')} chooses what the demand recommends: leave it out with --${given.kind}.`)

@@ -36,16 +36,16 @@ export function modelUnderLoad(model: RoutingModel, load: LoadForecast): Routing
   ]
   if (problems.length > 0) throw new ValidationError(problems, { subject: 'load' })
   const slots = weekSlots(startMs, startMs + count * load.intervalMinutes * MINUTE_MS, grain)
-  const own = new Map(
+  const contactsByGroup = new Map(
     load.groups.map((group): [LoadGroup, number[]] => [
       group,
       inIntervals(group.offered, load.intervalMinutes, slots.slotOf.length, grain),
     ]),
   )
   const groupOf = new Map(model.contactTypes.map((type) => [type.id, nearestGroup(load, type)]))
-  const known = model.contactTypes.map((type) => {
+  const measuredTypes = model.contactTypes.map((type) => {
     const group = groupOf.get(type.id)
-    const contacts = group === undefined ? measured(type, slots) : own.get(group)
+    const contacts = group === undefined ? measured(type, slots) : contactsByGroup.get(group)
     const peers = model.contactTypes.filter(({ id }) => groupOf.get(id) === group)
     const share = group === undefined ? 1 : shareOf(type, peers)
     return withContacts(
@@ -54,9 +54,11 @@ export function modelUnderLoad(model: RoutingModel, load: LoadForecast): Routing
       slots,
     )
   })
-  const unseen = load.groups.filter((group) => ![...groupOf.values()].includes(group))
-  const fresh = unseen.flatMap((group) => unseenTypes(group, model, own.get(group) ?? [], slots))
-  return { ...model, contactTypes: [...known, ...fresh].sort((a, b) => (a.id < b.id ? -1 : 1)) }
+  const unmeasuredGroups = load.groups.filter((group) => ![...groupOf.values()].includes(group))
+  const unmeasuredTypes = unmeasuredGroups.flatMap((group) =>
+    unseenTypes(group, model, contactsByGroup.get(group) ?? [], slots),
+  )
+  return { ...model, contactTypes: [...measuredTypes, ...unmeasuredTypes].sort((a, b) => (a.id < b.id ? -1 : 1)) }
 }
 
 /** The type's share of its group's contacts; equal shares if no contacts were measured. */
@@ -71,12 +73,12 @@ function measured({ weekProfile }: ModelContactType, { slotOf, intervalMinutes }
 
 function withContacts(type: ModelContactType, contacts: readonly number[], slots: WeekSlots): ModelContactType {
   const { intervalMinutes } = slots
-  const callsPerHour = averageWeek(contacts, slots)
+  const weekRates = averageWeek(contacts, slots)
   return {
     ...type,
     callsPerHour: activeRate(contacts, intervalMinutes),
-    peakCallsPerHour: busiestHour(callsPerHour, intervalMinutes),
-    weekProfile: { intervalMinutes, callsPerHour },
+    peakCallsPerHour: busiestHour(weekRates, intervalMinutes),
+    weekProfile: { intervalMinutes, callsPerHour: weekRates },
     offered: contacts.reduce((sum, one) => sum + one, 0),
   }
 }

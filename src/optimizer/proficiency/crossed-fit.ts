@@ -17,7 +17,7 @@ export interface Posterior {
   /** Part of `variance` that comes from the agent effect; its error is the same on all of the agent's columns. */
   readonly sharedVariance: number
   /** Part of `variance` that comes from the column mean; its error is the same for all agents on the column. */
-  readonly columnVariance: number
+  readonly columnMeanVariance: number
   /** The value that the estimate was shrunk towards: column mean plus agent effect. */
   readonly prior: number
   /** Weight of the prior, from 0 (only own data) to 1 (no own data). */
@@ -30,10 +30,10 @@ export interface CrossedFit {
   /** Standard deviation of agent effects: how much faster or slower agents are on all columns. */
   readonly agentSd: number
   /** Standard deviation between agents on a column, beyond the agent effect. */
-  readonly columnSd: ReadonlyMap<string, number>
+  readonly pairSd: ReadonlyMap<string, number>
   /**
-   * A known agent on a column without own data gets column mean plus agent effect. A column without any data has the mean
-   * 0, which stands for a mean known from elsewhere; its error is that of a guess from other columns.
+   * An agent without data on a column gets column mean plus agent effect. A column without any data has the mean 0: the
+   * caller adds a mean known from elsewhere, whose error is estimated from how much the other columns differ.
    */
   posterior(agent: string, column: string): Posterior
 }
@@ -54,23 +54,33 @@ export function crossedFit(cells: readonly Cell[]): CrossedFit {
   const sorted = [...cells].sort((a, b) => compare(a.column, b.column) || compare(a.agent, b.agent))
   const columns = groupBy(sorted, (cell) => cell.column)
   const agents = groupBy(sorted, (cell) => cell.agent)
-  const { byColumn: total, usual } = spreads(columns)
-  const mean = new Map([...columns].map(([id, own]) => [id, weightedMean(own, (cell) => cell.y, total.get(id) ?? 0)]))
-  const agentVariance = agentVarianceOf(agents, mean, total)
-  const own = new Map([...total].map(([id, tau2]) => [id, Math.max(0, tau2 - agentVariance)]))
-  const effect = sweep(columns, agents, mean, agentVariance, own)
+  const { byColumn: totalVariance, pooledVariance } = spreads(columns)
+  const mean = new Map(
+    [...columns].map(([id, cells]) => [id, weightedMean(cells, (cell) => cell.y, totalVariance.get(id) ?? 0)]),
+  )
+  const agentVariance = agentVarianceOf(agents, mean, totalVariance)
+  const pairVariance = new Map([...totalVariance].map(([id, tau2]) => [id, Math.max(0, tau2 - agentVariance)]))
+  const effect = sweep(columns, agents, mean, agentVariance, pairVariance)
   const byPair = new Map(sorted.map((cell) => [pairKey(cell.agent, cell.column), cell]))
-  const meanErrors = new Map([...columns].map(([id, cells]) => [id, meanError(cells, effect, own.get(id) ?? 0)]))
-  const unseen = betweenColumns([...mean.values()])
+  const meanErrors = new Map(
+    [...columns].map(([id, cells]) => [id, meanError(cells, effect, pairVariance.get(id) ?? 0)]),
+  )
+  const unseenColumnVariance = betweenColumns([...mean.values()])
   const posterior = (agent: string, column: string): Posterior => {
     const { value, variance } = effect.get(agent) ?? { value: 0, variance: agentVariance }
     const prior = (mean.get(column) ?? 0) + value
-    const tau2 = own.get(column) ?? Math.max(0, usual - agentVariance)
+    const tau2 = pairVariance.get(column) ?? Math.max(0, pooledVariance - agentVariance)
     const cell = byPair.get(pairKey(agent, column))
-    const { sharedVariance, columnVariance } = priorErrors(cell, variance, tau2, meanErrors.get(column), unseen)
-    const fromPrior = sharedVariance + columnVariance
+    const { sharedVariance, columnMeanVariance } = priorErrors(
+      cell,
+      variance,
+      tau2,
+      meanErrors.get(column),
+      unseenColumnVariance,
+    )
+    const fromPrior = sharedVariance + columnMeanVariance
     if (cell === undefined) {
-      return { mean: prior, variance: tau2 + fromPrior, sharedVariance, columnVariance, prior, shrinkage: 1 }
+      return { mean: prior, variance: tau2 + fromPrior, sharedVariance, columnMeanVariance, prior, shrinkage: 1 }
     }
     const shrinkage = cell.variance / (cell.variance + tau2)
     const square = shrinkage * shrinkage
@@ -78,13 +88,13 @@ export function crossedFit(cells: readonly Cell[]): CrossedFit {
       mean: shrinkage * prior + (1 - shrinkage) * cell.y,
       variance: (1 - shrinkage) * cell.variance + square * fromPrior,
       sharedVariance: square * sharedVariance,
-      columnVariance: square * columnVariance,
+      columnMeanVariance: square * columnMeanVariance,
       prior,
       shrinkage,
     }
   }
-  const columnSd = new Map([...own].map(([id, tau2]) => [id, Math.sqrt(tau2)]))
-  return { columnMean: mean, agentSd: Math.sqrt(agentVariance), columnSd, posterior }
+  const pairSd = new Map([...pairVariance].map(([id, tau2]) => [id, Math.sqrt(tau2)]))
+  return { columnMean: mean, agentSd: Math.sqrt(agentVariance), pairSd, posterior }
 }
 
 /** The error of a column's mean. */
@@ -106,11 +116,9 @@ function meanError(cells: readonly Cell[], effect: Effects, tau2: number): MeanE
   return { weight, variance: 1 / weight + effects / (weight * weight) }
 }
 
-/**
- * The usual variance between columns, 0.25 on the logarithmic scale, is an assumption. Compared with the org's own
- * columns, it counts as so many degrees of freedom.
- */
+/** Variance between column means, an assumption: a standard deviation of 0.25 on the logarithmic scale. */
 const DEFAULT_BETWEEN = 0.25 ** 2
+/** Degrees of freedom that the assumption counts as, beside the org's own columns. */
 const DEFAULT_FREEDOM = 4
 
 /** How far the mean of a column without data may be from that of columns with data: as far as these differ. */
@@ -127,16 +135,16 @@ function betweenColumns(means: readonly number[]): number {
  */
 function priorErrors(
   cell: Cell | undefined,
-  agentVariance: number,
+  effectVariance: number,
   tau2: number,
   mean: MeanError | undefined,
-  unseen: number,
+  unseenColumnVariance: number,
 ) {
-  if (mean === undefined) return { sharedVariance: agentVariance, columnVariance: unseen }
+  if (mean === undefined) return { sharedVariance: effectVariance, columnMeanVariance: unseenColumnVariance }
   const share = cell === undefined ? 0 : 1 / (cell.variance + tau2) / mean.weight
   return {
-    sharedVariance: (1 - share) ** 2 * agentVariance,
-    columnVariance: Math.max(0, mean.variance - share * share * agentVariance),
+    sharedVariance: (1 - share) ** 2 * effectVariance,
+    columnMeanVariance: Math.max(0, mean.variance - share * share * effectVariance),
   }
 }
 
@@ -144,17 +152,17 @@ function priorErrors(
 function agentVarianceOf(
   agents: ReadonlyMap<string, readonly Cell[]>,
   mean: ReadonlyMap<string, number>,
-  total: ReadonlyMap<string, number>,
+  totalVariance: ReadonlyMap<string, number>,
 ): number {
   let products = 0
   let weights = 0
-  for (const own of agents.values()) {
+  for (const cells of agents.values()) {
     let sum = 0
     let sumOfSquares = 0
     let weight = 0
     let weightSquares = 0
-    for (const cell of own) {
-      const w = 1 / (cell.variance + (total.get(cell.column) ?? 0))
+    for (const cell of cells) {
+      const w = 1 / (cell.variance + (totalVariance.get(cell.column) ?? 0))
       const r = cell.y - (mean.get(cell.column) ?? 0)
       sum += w * r
       sumOfSquares += (w * r) ** 2
@@ -167,7 +175,7 @@ function agentVarianceOf(
   return weights > 0 ? Math.max(0, products / weights) : 0
 }
 
-/** Effects by agent, each with its error variance; none if agents do not differ in common on all columns. */
+/** Effects by agent, each with its error variance. Empty if no agents are faster or slower on all columns. */
 type Effects = Map<string, { value: number; variance: number }>
 
 /** Alternates agent effects (shrunk to 0) and column means until they agree. Changes `mean`. */
@@ -176,7 +184,7 @@ function sweep(
   agents: ReadonlyMap<string, readonly Cell[]>,
   mean: Map<string, number>,
   agentVariance: number,
-  own: ReadonlyMap<string, number>,
+  pairVariance: ReadonlyMap<string, number>,
 ): Effects {
   const effect: Effects = new Map()
   if (agentVariance === 0) return effect
@@ -185,7 +193,7 @@ function sweep(
       let precision = 1 / agentVariance
       let sum = 0
       for (const cell of cells) {
-        const w = 1 / (cell.variance + (own.get(cell.column) ?? 0))
+        const w = 1 / (cell.variance + (pairVariance.get(cell.column) ?? 0))
         precision += w
         sum += w * (cell.y - (mean.get(cell.column) ?? 0))
       }
@@ -193,7 +201,7 @@ function sweep(
     }
     for (const [column, cells] of columns) {
       const residual = (cell: Cell): number => cell.y - (effect.get(cell.agent)?.value ?? 0)
-      mean.set(column, weightedMean(cells, residual, own.get(column) ?? 0))
+      mean.set(column, weightedMean(cells, residual, pairVariance.get(column) ?? 0))
     }
   }
   return effect

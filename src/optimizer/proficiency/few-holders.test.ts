@@ -78,11 +78,11 @@ describe('handle times on a contact type with few holders', () => {
 
   it('are uncertain where nobody has taken the type yet', () => {
     const { model } = drawn(1, { holders: 0, others: 6, agentSd: 0.1, ownSd: 0.22 })
-    const { variance, columnVariance } = handleTimes(model).fit.posterior('a0', 't0')
+    const { variance, columnMeanVariance } = handleTimes(model).fit.posterior('a0', 't0')
     expect(Math.sqrt(variance)).toBeGreaterThan(0.18)
     // The types' means differ by 0.25 on the logarithmic scale.
-    expect(Math.sqrt(columnVariance)).toBeGreaterThan(0.2)
-    expect(Math.sqrt(columnVariance)).toBeLessThan(0.35)
+    expect(Math.sqrt(columnMeanVariance)).toBeGreaterThan(0.2)
+    expect(Math.sqrt(columnMeanVariance)).toBeLessThan(0.35)
   })
 })
 
@@ -98,11 +98,13 @@ describe('spreads', () => {
   })
 
   it('takes the usual spread for one agent, and most of it for two who happen to be alike', () => {
-    const { byColumn, usual } = spreads(new Map([...Object.entries({ many, one: groups(3), two: groups(1, 1) })]))
-    expect(usual).toBeGreaterThan(0.02)
-    expect(byColumn.get('one')).toBe(usual)
+    const { byColumn, pooledVariance } = spreads(
+      new Map([...Object.entries({ many, one: groups(3), two: groups(1, 1) })]),
+    )
+    expect(pooledVariance).toBeGreaterThan(0.02)
+    expect(byColumn.get('one')).toBe(pooledVariance)
     // Two agents without any difference: their own estimate is (0 - 1) / 100.
-    expect(byColumn.get('two')).toBeCloseTo((18 / 19) * usual + (1 / 19) * -0.01, 12)
+    expect(byColumn.get('two')).toBeCloseTo((18 / 19) * pooledVariance + (1 / 19) * -0.01, 12)
   })
 
   it('has a default of a quarter where no two agents share a column', () => {
@@ -116,7 +118,7 @@ describe('error of a column mean', () => {
     // Spread .0625: another agent has it, the mean errs by it once more and by the sampling variance.
     expect(fit.posterior('b', 's')).toMatchObject({ mean: 2, shrinkage: 1, sharedVariance: 0 })
     expect(fit.posterior('b', 's').variance).toBeCloseTo(0.0625 + 0.0725, 12)
-    expect(fit.posterior('b', 's').columnVariance).toBeCloseTo(0.0725, 12)
+    expect(fit.posterior('b', 's').columnMeanVariance).toBeCloseTo(0.0725, 12)
     expect(fit.posterior('a', 's').mean).toBeCloseTo(2, 12)
     expect(fit.posterior('a', 's').variance).toBeCloseTo(0.01, 12)
   })

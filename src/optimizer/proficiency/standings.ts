@@ -148,7 +148,7 @@ function standingOf(model: RoutingModel, options: ShrunkOptions): Standings['of'
     return {
       mean: a * (resolved?.logRelative ?? 0) + b * quality(agentId) - c * time.mean,
       // The error of the skill's mean is the same for all its agents, so it changes no rank.
-      variance: a * a * (resolved?.logVariance ?? 0) + c * c * (time.variance - time.columnVariance),
+      variance: a * a * (resolved?.logVariance ?? 0) + c * c * (time.variance - time.columnMeanVariance),
       shrinkage: time.shrinkage,
       handleSeconds: seconds === undefined ? undefined : seconds * Math.exp(time.mean),
       resolution: resolved?.kept === true ? undefined : resolved?.mean,

@@ -41,7 +41,7 @@ export function deltaTau(groups: readonly Group[]): number {
 export interface Spreads {
   readonly byColumn: ReadonlyMap<string, number>
   /** Spread for a column without agents: the spread of all columns together. */
-  readonly usual: number
+  readonly pooledVariance: number
 }
 
 /**
@@ -50,19 +50,19 @@ export interface Spreads {
  * that agents are alike.
  */
 export function spreads(columns: ReadonlyMap<string, readonly Group[]>): Spreads {
-  const own = new Map([...columns].map(([id, groups]) => [id, moments(groups)]))
-  const usual = usualTau2([...own.values()].filter((one) => one !== undefined))
+  const momentsOf = new Map([...columns].map(([id, groups]) => [id, moments(groups)]))
+  const pooledVariance = pooledVarianceOf([...momentsOf.values()].filter((one) => one !== undefined))
   const byColumn = new Map(
     [...columns].map(([id, groups]) => {
       const missing = Math.max(0, (ENOUGH_AGENTS - groups.length) / (ENOUGH_AGENTS - 1))
-      return [id, Math.max(0, missing * usual + (1 - missing) * (own.get(id)?.tau2 ?? usual))]
+      return [id, Math.max(0, missing * pooledVariance + (1 - missing) * (momentsOf.get(id)?.tau2 ?? pooledVariance))]
     }),
   )
-  return { byColumn, usual }
+  return { byColumn, pooledVariance }
 }
 
 /** The mean of the columns' estimates and the default, each weighted by its certainty. */
-function usualTau2(columns: readonly Moments[]): number {
+function pooledVarianceOf(columns: readonly Moments[]): number {
   let weights = DEFAULT_FREEDOM
   let sum = DEFAULT_FREEDOM * DEFAULT_TAU2
   for (const { tau2, variance, freedom } of columns) {

@@ -150,10 +150,10 @@ function timeErrors({ model, typeCount }: Compiled, { fit }: HandleTimes): TimeE
   for (const [a, agent] of model.agents.entries()) {
     model.contactTypes.forEach((type, k) => {
       if (agent.ahtSeconds?.[type.id] !== undefined) return
-      const { variance, sharedVariance, columnVariance } = fit.posterior(agent.id, type.id)
+      const { variance, sharedVariance, columnMeanVariance } = fit.posterior(agent.id, type.id)
       shared[a * typeCount + k] = Math.sqrt(sharedVariance)
-      column[a * typeCount + k] = Math.sqrt(columnVariance)
-      own[a * typeCount + k] = Math.sqrt(Math.max(0, variance - sharedVariance - columnVariance))
+      column[a * typeCount + k] = Math.sqrt(columnMeanVariance)
+      own[a * typeCount + k] = Math.sqrt(Math.max(0, variance - sharedVariance - columnMeanVariance))
     })
   }
   return { shared, column, own }

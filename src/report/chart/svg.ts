@@ -36,7 +36,7 @@ export function lineChartSvg(chart: LineChart, options: SvgOptions = {}): Promis
   return svgOf(lineChart(chart), options)
 }
 
-/** Figures by name with their intervals and targets, one row each, as a self-contained SVG. */
+/** Figures by name, one row each, with their confidence intervals and targets, as a self-contained SVG. */
 export function intervalChartSvg(chart: IntervalChart, options: SvgOptions = {}): Promise<string> {
   checkParts(chart, 'chart', 'rows', 'format')
   checkOptions(options, svgFields())
@@ -56,10 +56,10 @@ async function svgOf(chart: Chart, { width = WIDTHS.wide, theme = 'light', title
     (text, color) => text.replaceAll(`"var(--${color})"`, `"${colorOf(color, theme)}"`),
     svg,
   )
-  // A page sets both by its style sheet; an image needs its own.
+  // A page sets font and background in its style sheet; a file of its own needs them here.
   const style = `font-family:system-ui,sans-serif;background:${colorOf('page', theme)}`
-  const name = title === undefined ? '' : `<title>${escaped(cleanText(title))}</title>`
-  return colored.replace(/^(<svg [^>]*)>/, (_, head: string) => `${head} role="img" style="${style}">${name}`)
+  const titleElement = title === undefined ? '' : `<title>${escaped(cleanText(title))}</title>`
+  return colored.replace(/^(<svg [^>]*)>/, (_, head: string) => `${head} role="img" style="${style}">${titleElement}`)
 }
 
 function escaped(text: string): string {

@@ -21,11 +21,11 @@ export interface AuditRows {
   readonly rows: readonly AuditRow[]
 }
 
-/** Anything that has a sheet of a workbook. */
-export type SheetDocument = ReportDocument | HygieneReport | Training | AgentReport | AuditRows
+/** A document that a workbook shows. */
+export type WorkbookDocument = ReportDocument | HygieneReport | Training | AgentReport | AuditRows
 
-/** Formats that have a sheet beside those that a page can be made of. */
-export const SHEET_FORMATS: readonly string[] = [
+/** Formats that only a workbook shows, not an HTML report. */
+export const WORKBOOK_ONLY_FORMATS: readonly string[] = [
   'skillroute/hygiene-report@1',
   'skillroute/training@1',
   'skillroute/agent-report@1',
@@ -40,22 +40,22 @@ const FORMATS: Readonly<Record<CellFormat, string>> = { ratio: '0.0%', instant: 
  * Forecast, Contacts, Demand, Totals, Drift, Audit, Staffing, Training and Agents, each where a document has rows for it. Columns are named as
  * in CSV; ratios are shown as percent, times in UTC.
  */
-export function reportSheets(documents: readonly SheetDocument[]): Sheet[] {
-  const pages = documents.filter(isPage)
-  const beside = pages.filter(({ format }) => BESIDE.includes(format))
-  const plans = pages.filter(({ format }) => format === 'skillroute/plan@1')
-  const others = pages.filter(({ format }) => format !== 'skillroute/plan@1')
-  const names = namesIn(pages)
-  const each = <T extends SheetDocument['format']>(
+export function reportSheets(documents: readonly WorkbookDocument[]): Sheet[] {
+  const reportDocuments = documents.filter(isReportDocument)
+  const beside = reportDocuments.filter(({ format }) => BESIDE.includes(format))
+  const plans = reportDocuments.filter(({ format }) => format === 'skillroute/plan@1')
+  const others = reportDocuments.filter(({ format }) => format !== 'skillroute/plan@1')
+  const names = namesIn(reportDocuments)
+  const each = <T extends WorkbookDocument['format']>(
     format: T,
-    table: (one: Extract<SheetDocument, { format: T }>) => Table,
+    table: (one: Extract<WorkbookDocument, { format: T }>) => Table,
   ): Table[] =>
-    documents.filter((one): one is Extract<SheetDocument, { format: T }> => one.format === format).map(table)
+    documents.filter((one): one is Extract<WorkbookDocument, { format: T }> => one.format === format).map(table)
   const tables: readonly (readonly [string, readonly Table[]])[] = [
     ['Findings', each('skillroute/hygiene-report@1', hygieneTable)],
     ['Recommendations', [changesTable(others)]],
     ['Plan', [changesTable([...plans, ...beside])]],
-    ['Forecast', [queueForecastTable(pages)]],
+    ['Forecast', [queueForecastTable(reportDocuments)]],
     ['Contacts', each('skillroute/demand@1', (one) => contactsTable(one, names))],
     ['Demand', each('skillroute/demand-forecast@1', (one) => demandForecastTable(one, names))],
     ['Totals', each('skillroute/demand-forecast@1', (one) => demandTotalsTable(one, names))],
@@ -72,8 +72,8 @@ export function reportSheets(documents: readonly SheetDocument[]): Sheet[] {
   })
 }
 
-export function isPage(one: SheetDocument): one is ReportDocument {
-  return !SHEET_FORMATS.includes(one.format)
+export function isReportDocument(one: WorkbookDocument): one is ReportDocument {
+  return !WORKBOOK_ONLY_FORMATS.includes(one.format)
 }
 
 function toSheet(name: string, { columns, rows }: Table): Sheet {

@@ -125,7 +125,7 @@ function pick(option: string, kind: string, wanted: readonly string[], all: read
   const issues: Issue[] = []
   const ids = wanted.flatMap((text) => {
     const found = names.find(text)
-    if ('one' in found) return [found.one.id]
+    if ('item' in found) return [found.item.id]
     issues.push({ path: option, message: found.problem })
     return []
   })

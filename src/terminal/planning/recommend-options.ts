@@ -3,7 +3,7 @@ import { ConfigError } from '../../core/errors'
 import { finite } from '../../core/schema'
 import type { BusySkillRule, RecommendRequest } from '../../documents'
 import { amount, flagOf, ratio } from '../io/options'
-import { SEARCH, type SearchChoices, searchedFor, withSearchOptions } from './search-options'
+import { SEARCH, type SearchChoices, searchOptionsFrom, withSearchOptions } from './search-options'
 
 /** Options that decide what is recommended. */
 export interface RecommendChoices extends SearchChoices {
@@ -66,7 +66,7 @@ export function searchedChanges(choices: RecommendChoices): RecommendRequest {
   const weights = numbersByName(choices.weight, '--weight must be a queue and a number, such as "Billing=2"')
   const costs = numbersByName(choices.cost, '--cost must be a skill or agent and a number, such as "Spanish=16"')
   const onlyBusySkills = busySkillRule(choices)
-  return { ...searchedFor(choices), agents, teams, weights, costs, hours, acrossDivisions, onlyBusySkills }
+  return { ...searchOptionsFrom(choices), agents, teams, weights, costs, hours, acrossDivisions, onlyBusySkills }
 }
 
 function busySkillRule({ onlyBusySkills, minOffered }: RecommendChoices): BusySkillRule | undefined {

@@ -63,7 +63,7 @@ export function searchOptions(): Option[] {
  * The search that the options select.
  * @throws ConfigError for two goals at once
  */
-export function searchedFor(choices: SearchChoices): SearchOptions {
+export function searchOptionsFrom(choices: SearchChoices): SearchOptions {
   const {
     levers,
     maxChanges,

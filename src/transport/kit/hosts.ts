@@ -16,32 +16,32 @@ export interface Hosts {
  *
  * `region` may be a name (`eu_west_1`, `eu-west-1`), a domain (`mypurecloud.ie`) or any host or URL of it
  * (`https://apps.mypurecloud.ie/directory`). A domain that is not listed is used as given, since the platform may open
- * a region before a release lists it. `baseUrl` and `loginUrl` name a gateway or an emulator; where only one is given,
- * the other is derived for a Genesys host, else both are the same origin.
+ * a region before a release lists it. `baseUrl` and `loginUrl` name a gateway or an emulator. Without `loginUrl`, logins
+ * go to the host of the region, to the login host beside a Genesys `baseUrl`, or else to `baseUrl` itself.
  *
- * @throws ConfigError for a typo (naming the near match), nothing given, a URL with credentials, or `http:` to a host
- * other than the loopback, where the secret would travel in clear text
+ * @throws ConfigError for a typo (naming the near match), nothing given, `loginUrl` without a host for requests, a URL with
+ * credentials, or `http:` to a host other than the loopback, where the secret would travel in clear text
  */
 export function resolveHosts(options: {
   readonly region?: string | undefined
   readonly baseUrl?: string | undefined
   readonly loginUrl?: string | undefined
 }): Hosts {
-  const region = blankless(options.region)
-  const baseUrl = blankless(options.baseUrl)
-  const loginUrl = blankless(options.loginUrl)
+  const region = trimmedOrUndefined(options.region)
+  const baseUrl = trimmedOrUndefined(options.baseUrl)
+  const loginUrl = trimmedOrUndefined(options.loginUrl)
   const domain = region === undefined ? undefined : domainOf(region)
-  const base = baseUrl === undefined ? undefined : originOf(baseUrl, 'baseUrl')
-  const login = loginUrl === undefined ? undefined : originOf(loginUrl, 'loginUrl')
+  const base = baseUrl === undefined ? undefined : baseOf(baseUrl, 'baseUrl')
+  const login = loginUrl === undefined ? undefined : baseOf(loginUrl, 'loginUrl')
   if (domain === undefined && base === undefined && login === undefined)
     throw wrong('No region is given: set region or GENESYS_REGION, such as eu_west_1 or mypurecloud.ie.')
   if (domain === undefined && base === undefined)
     throw wrong('loginUrl is given without baseUrl: give baseUrl or region as well, so that requests have a host.')
-  const known = domain ?? genesysDomain(base) ?? genesysDomain(login)
+  const genesysHost = domain ?? genesysDomain(base) ?? genesysDomain(login)
   return {
     baseUrl: base ?? `https://api.${domain}`,
     loginUrl: login ?? (domain === undefined ? undefined : `https://login.${domain}`) ?? loginBeside(base ?? ''),
-    region: known === undefined ? undefined : regionOfDomain(known),
+    region: genesysHost === undefined ? undefined : regionOfDomain(genesysHost),
   }
 }
 
@@ -53,8 +53,8 @@ export function loginHost(options: {
   readonly region?: string | undefined
   readonly loginUrl?: string | undefined
 }): string {
-  const loginUrl = blankless(options.loginUrl)
-  if (loginUrl !== undefined) return originOf(loginUrl, 'loginUrl')
+  const loginUrl = trimmedOrUndefined(options.loginUrl)
+  if (loginUrl !== undefined) return baseOf(loginUrl, 'loginUrl')
   return resolveHosts({ region: options.region }).loginUrl
 }
 
@@ -81,7 +81,7 @@ function domainOf(region: string): string {
   )
 }
 
-function originOf(text: string, name: string): string {
+function baseOf(text: string, name: string): string {
   const given = text.includes('://') ? text : `https://${text}`
   if (!URL.canParse(given)) throw wrong(`${name} is not a URL: give one such as https://api.mypurecloud.ie.`)
   const url = new URL(given)
@@ -111,7 +111,7 @@ function loginBeside(base: string): string {
   return domain === undefined ? base : `https://login.${domain}`
 }
 
-function blankless(text: string | undefined): string | undefined {
+function trimmedOrUndefined(text: string | undefined): string | undefined {
   const trimmed = text?.trim()
   return trimmed === '' ? undefined : trimmed
 }

@@ -11,13 +11,13 @@ const DEADLINE_MS = 300_000
 /** Low, since parallel calls hit limits per resource. */
 const CONCURRENCY = 10
 /**
- * If three in ten attempts fail, then with ten attempts fewer than one call in 100,000 fails. The retry budget, not
- * this number, keeps an outage from multiplying traffic.
+ * Attempts of one call. If three in ten attempts fail, fewer than one call in 100,000 fails ten times in a row. In an
+ * outage, the retry budget limits the traffic, not this number.
  */
 const ATTEMPTS = 10
 const BASE_DELAY_MS = 500
 const MAX_DELAY_MS = 20_000
-/** Extra requests in an outage. */
+/** Maximum number of extra requests that one client sends in an outage. */
 const RETRY_BUDGET = 100
 
 /** The options with their defaults. */

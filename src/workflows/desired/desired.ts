@@ -154,7 +154,7 @@ export function resolveDesired(
       issues.push(problemAt(source, 'name.unknown', path, found.problem, 'key'))
       return undefined
     }
-    const { id, name } = found.one
+    const { id, name } = found.item
     return twice(`${within} ${id}`, path) ? undefined : { id, name }
   }
 

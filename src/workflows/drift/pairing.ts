@@ -107,8 +107,8 @@ function mapped(
     const path = `${HEADING[kind]}.${from}`
     if ('problem' in leftOne) issues.push({ path, message: `left side: ${leftOne.problem}` })
     else if ('problem' in rightOne) issues.push({ path, message: `right side: ${rightOne.problem}` })
-    else if (toLeft.has(rightOne.one.id)) issues.push({ path, message: `${to} is paired twice` })
-    else toLeft.set(rightOne.one.id, leftOne.one.id)
+    else if (toLeft.has(rightOne.item.id)) issues.push({ path, message: `${to} is paired twice` })
+    else toLeft.set(rightOne.item.id, leftOne.item.id)
   }
   return toLeft
 }

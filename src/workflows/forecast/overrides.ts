@@ -91,13 +91,13 @@ function changesOf(
       issues.push({ path, message: `must be a change such as +10% or -5%, or a number above 0, not ${value}` })
       continue
     }
-    const queue = types.has(key) ? { one: { id: key } } : names.find(key)
+    const queue = types.has(key) ? { item: { id: key } } : names.find(key)
     if ('problem' in queue) issues.push({ path, message: queue.problem })
-    else if (!types.has(key) && !queues.has(queue.one.id))
+    else if (!types.has(key) && !queues.has(queue.item.id))
       issues.push({ path, message: 'no contacts are forecast for this queue' })
     else {
-      const fall = fallOf(figure, change, typesOf(queue.one.id, contactTypes))
-      if (fall === undefined) found.set(queue.one.id, change)
+      const fall = fallOf(figure, change, typesOf(queue.item.id, contactTypes))
+      if (fall === undefined) found.set(queue.item.id, change)
       else issues.push({ path, message: fall })
     }
   }

@@ -95,7 +95,7 @@ function leaveOf({ problem, ...row }: Row, agents: Names<Ref>, zone: string, iss
   if ('why' in to) issues.push(problem('to', to.why))
   if ('why' in from || 'why' in to || 'problem' in found) return undefined
   if (to.atMs <= from.atMs) issues.push(problem('to', `${row.to} is before from, ${row.from}`))
-  return { userId: found.one.id, from: new Date(from.atMs).toISOString(), to: new Date(to.atMs).toISOString() }
+  return { userId: found.item.id, from: new Date(from.atMs).toISOString(), to: new Date(to.atMs).toISOString() }
 }
 
 /** The first instant of a date or, with `days`, of the date that many days later. */

@@ -30,15 +30,15 @@ function certifications({ guardrails, snapshot, changes, skills }: Checking): Gu
     const skill = skills.find(name)
     if ('problem' in skill) return unknownThing(id, 'certification', limit, skill.problem)
     const lacking = changes.filter((change): change is SkillSet => {
-      if (!raises(change) || change.skill.id !== skill.one.id) return false
+      if (!raises(change) || change.skill.id !== skill.item.id) return false
       const held = agents.get(change.user.id)?.certifications ?? []
       return !requires.every((certification) => held.includes(certification))
     })
     const users: Ref[] = lacking.map(({ user }) => user)
     const ok = lacking.length === 0
     const message = ok
-      ? `everybody who gets ${skill.one.name} or more of it holds ${limit}`
-      : `${someNames(users)} must hold ${limit} to get ${skill.one.name}; take these changes out`
+      ? `everybody who gets ${skill.item.name} or more of it holds ${limit}`
+      : `${someNames(users)} must hold ${limit} to get ${skill.item.name}; take these changes out`
     const ids = lacking.map((change) => change.id)
     return verdict({ id, kind: 'certification', ok, limit, found: lacking.length, message }, users, ids)
   })

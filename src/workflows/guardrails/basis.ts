@@ -77,7 +77,7 @@ function named(find: Names<Ref>['find'], names: readonly (string | undefined)[])
   return refs(
     names.flatMap((name) => {
       const found = name === undefined ? undefined : find(name)
-      return found !== undefined && 'one' in found ? [found.one] : []
+      return found !== undefined && 'item' in found ? [found.item] : []
     }),
   )
 }
@@ -103,8 +103,8 @@ function partOf({ guardrails, skills, queues }: Checking, model: RoutingModel, a
   const ids = new Set(agents.map(({ id }) => id))
   const limits = (guardrails.coverage ?? []).flatMap(({ minShare, skill, queue }) => {
     const [one, own] = [skills.find(skill), queue === undefined ? undefined : queues.find(queue)]
-    if (minShare === undefined || !('one' in one)) return []
-    return [{ skillId: one.one.id, queueId: own !== undefined && 'one' in own ? own.one.id : undefined }]
+    if (minShare === undefined || !('item' in one)) return []
+    return [{ skillId: one.item.id, queueId: own !== undefined && 'item' in own ? own.item.id : undefined }]
   })
   const asked = model.contactTypes.filter(({ skillIds, queueId }) =>
     limits.some((limit) => skillIds.includes(limit.skillId) && (limit.queueId ?? queueId) === queueId),

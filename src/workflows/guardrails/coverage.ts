@@ -12,7 +12,7 @@ export function coverage(checking: Checking): GuardrailResult[] {
     const shown = limit.minAgents ?? limit.minShare ?? null
     if ('problem' in skill) return [unknownThing(id, 'coverage', shown, skill.problem)]
     if (queue !== undefined && 'problem' in queue) return [unknownThing(id, 'coverage', shown, queue.problem)]
-    const place: Place = { id, limit, skill: skill.one, queue: queue?.one }
+    const place: Place = { id, limit, skill: skill.item, queue: queue?.item }
     return [...agents(checking, place), ...share(checking, place)]
   })
 }

@@ -7,7 +7,7 @@ import { type Checking, someNames, unknownThing, verdict } from './checking'
 export function liveNames({ guardrails, queues }: Checking): GuardrailResult[] {
   return (guardrails.live ?? []).flatMap(({ queue, maxOccupancy, maxWaiting }, index) => {
     const found = queue === undefined ? undefined : queues.find(queue)
-    if (found === undefined || 'one' in found) return []
+    if (found === undefined || 'item' in found) return []
     return [unknownThing(`live[${index}].queue`, 'live', maxOccupancy ?? maxWaiting ?? null, found.problem)]
   })
 }
@@ -27,7 +27,7 @@ export function liveQueues(
     if (meant !== undefined && 'problem' in meant) {
       return [unknownThing(`live[${index}].queue`, 'live', maxOccupancy ?? maxWaiting ?? null, meant.problem)]
     }
-    const own = meant === undefined ? queues : [meant.one]
+    const own = meant === undefined ? queues : [meant.item]
     const judge = (key: string, what: string, limit: number | undefined, figure: (at: QueueNow) => number | null) => {
       if (limit === undefined) return []
       const found = own.map((queue) => ({ queue, value: figureOf(now.get(queue.id), figure) }))

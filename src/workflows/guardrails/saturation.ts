@@ -18,13 +18,13 @@ export function saturation(checking: Checking): GuardrailResult[] {
       const message = 'saturation is calculated from the model, which is missing: give the demand too'
       return verdict({ ...part, ok: false, found: null, message })
     }
-    const place: Place = { limit, queueId: queue?.one.id }
+    const place: Place = { limit, queueId: queue?.item.id }
     const model = load === undefined ? checking.model : modelUnderLoad(checking.model, load)
     const now = found(after.model(model), place)
     const before = found(model, place)
     const allowed = limit.allowExisting === true && isOver(before, maxSaturation) && !isOver(now, before.saturation)
     const ok = !isOver(now, maxSaturation) || allowed
-    const where = queue === undefined ? '' : ` of ${queue.one.name}`
+    const where = queue === undefined ? '' : ` of ${queue.item.name}`
     const moment = limit.at === 'peak' ? 'in the busiest interval of the week' : 'at a typical moment'
     const forecast = load === undefined ? '' : ` (forecast from ${load.start} on)`
     const figure =

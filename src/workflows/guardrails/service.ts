@@ -11,12 +11,12 @@ export function service(checking: Checking): GuardrailResult[] {
     if (queue !== undefined && 'problem' in queue) return [unknownThing(id, 'serviceLevel', null, queue.problem)]
     const rows = (checking.effect?.queues ?? []).filter(
       (row) =>
-        (queue === undefined || row.queue.id === queue.one.id) &&
+        (queue === undefined || row.queue.id === queue.item.id) &&
         (limit.mediaType === undefined || row.mediaType === limit.mediaType),
     )
-    const named = checking.snapshot.queues.find((one) => one.id === queue?.one.id)
+    const named = checking.snapshot.queues.find((one) => one.id === queue?.item.id)
     const other = named === undefined || checking.changes.length === 0 ? undefined : otherChoice(named)
-    const unknown = notInForecast(checking, queue?.one.id)
+    const unknown = notInForecast(checking, queue?.item.id)
     return MEASURES.flatMap((measure) => {
       if (other !== undefined)
         return unknowable(measure, limit, `, since ${other}; leave the queue out of this limit`, id)

@@ -8,7 +8,7 @@ export interface Names<T extends Ref> {
    * Finds by id or name; also by `Name (id)`, and for people by mail address or `Name <address>`.
    * @returns the item, or the reason if the text names none or several
    */
-  find(text: string): { readonly one: T } | { readonly problem: string }
+  find(text: string): { readonly item: T } | { readonly problem: string }
 }
 
 /** Maximum number of unknown names that get suggestions, since a file may have thousands. */
@@ -35,11 +35,11 @@ export function namesOf<T extends Ref>(
   return {
     find(text) {
       const exact = byId.get(text)
-      if (exact !== undefined) return { one: exact }
+      if (exact !== undefined) return { item: exact }
       const called = byName.get(foldName(text)) ?? byMail.get(foldName(text)) ?? []
       if (called.length === 0) return labeled(text) ?? unknown(text)
       const [one, ...others] = called
-      return one !== undefined && others.length === 0 ? { one } : severalOf(text, called)
+      return one !== undefined && others.length === 0 ? { item: one } : severalOf(text, called)
     },
   }
 
@@ -50,7 +50,7 @@ export function namesOf<T extends Ref>(
     const [one, ...others] = found
     if (one === undefined) return undefined
     if (others.length > 0) return severalOf(text, found)
-    if (foldName(one.name) === foldName(name)) return { one }
+    if (foldName(one.name) === foldName(name)) return { item: one }
     return { problem: `"${text}": ${id ?? mail} belongs to the ${what} "${one.name}"; correct the name or the rest` }
   }
 
@@ -71,7 +71,7 @@ export function namesOf<T extends Ref>(
 /** Splits texts at commas, except where a whole text is a name. */
 export function splitNames<T extends Ref>(names: Names<T>, texts: readonly string[]): string[] {
   return texts.flatMap((text) => {
-    if ('one' in names.find(text)) return [text]
+    if ('item' in names.find(text)) return [text]
     const parts = text.split(',').map((part) => part.trim())
     return parts.filter((part) => part !== '')
   })
@@ -94,7 +94,7 @@ export function labelOf<T extends Ref>(one: T, names: Names<T>, mail?: string | 
 }
 
 function isFound<T extends Ref>(found: ReturnType<Names<T>['find']>, { id }: T): boolean {
-  return 'one' in found && found.one.id === id
+  return 'item' in found && found.item.id === id
 }
 
 function grouped<T>(all: readonly T[], textOf: (one: T) => string | undefined): Map<string, T[]> {

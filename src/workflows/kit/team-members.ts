@@ -21,7 +21,7 @@ export function membersOf(agents: Snapshot['agents'], teams: readonly string[]):
   }
   const names = teamNames(agents)
   const found = teams.map((text) => names.find(text))
-  const wanted = new Set(found.flatMap((one) => ('one' in one ? [one.one.id] : [])))
+  const wanted = new Set(found.flatMap((one) => ('item' in one ? [one.item.id] : [])))
   return {
     ids: new Set(agents.flatMap(({ id, profile }) => (wanted.has(profile?.team?.id ?? '') ? [id] : []))),
     problems: found.flatMap((one) => ('problem' in one ? [one.problem] : [])),

@@ -19,7 +19,7 @@ export function leaversToDesired(snapshot: Snapshot, leavers: readonly string[])
   for (const text of splitNames(names, leavers)) {
     const found = names.find(text)
     if ('problem' in found) issues.push({ path: 'leavers', message: found.problem })
-    else people.set(found.one.id, found.one)
+    else people.set(found.item.id, found.item)
   }
   if (leavers.length === 0) issues.push({ path: 'leavers', message: 'is empty: name who leaves' })
   if (issues.length > 0) throw new ValidationError(issues)

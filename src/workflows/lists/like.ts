@@ -20,7 +20,7 @@ export function likeToDesired(snapshot: Snapshot, given: LikeAgent): ListedState
   const issues: Issue[] = []
   const found = (path: string, text: string): SnapshotAgent[] => {
     const one = names.find(text)
-    if ('one' in one) return [one.one]
+    if ('item' in one) return [one.item]
     issues.push({ path, message: one.problem })
     return []
   }

@@ -66,7 +66,7 @@ function findOne(
   issues: Issue[],
 ): SnapshotAgent | undefined {
   const found = findCell(names, text)
-  if ('one' in found) return found.one
+  if ('item' in found) return found.item
   const isUnknown = found.problem.startsWith('the org has no')
   issues.push({ path: text, message: `${found.problem}${isUnknown ? hint : ''}`, line })
   return undefined
@@ -92,7 +92,7 @@ function readersOf(
     )
       return undefined
     const found = { skill: findCell(skills, head), language: findCell(languages, head), queue: findCell(queues, head) }
-    const known = Object.entries(found).flatMap(([kind, one]) => ('one' in one ? [{ kind, one: one.one }] : []))
+    const known = Object.entries(found).flatMap(([kind, one]) => ('item' in one ? [{ kind, one: one.item }] : []))
     const [only, other] = known
     if (only === undefined || other !== undefined) {
       const message =

@@ -34,7 +34,7 @@ function byIds(load: LoadForecast, snapshot: Snapshot, source: YamlSource, file:
   const issues: Issue[] = []
   const id = (names: typeof queues, name: string, path: readonly (string | number)[]): string => {
     const found = names.find(name)
-    if ('one' in found) return found.one.id
+    if ('item' in found) return found.item.id
     issues.push(problemAt(source, 'name.unknown', [...path], found.problem))
     return name
   }

@@ -89,7 +89,7 @@ function looksLikeDate(text: string): boolean {
 export function cellOf<T extends Ref>(one: T, names: Names<T>, mail?: string | undefined): string {
   const label = guardFormula(labelOf(one, names, mail))
   const found = findCell(names, label)
-  return 'one' in found && found.one.id === one.id ? label : guardFormula(one.id)
+  return 'item' in found && found.item.id === one.id ? label : guardFormula(one.id)
 }
 
 /**

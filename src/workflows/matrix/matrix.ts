@@ -132,19 +132,19 @@ function readLongRows(
     if ('problem' in user) issues.push({ path: agent.text, message: user.problem, line, column: agent.column })
     if ('problem' in held) issues.push({ path: skill.text, message: held.problem, line, column: skill.column })
     if ('problem' in user || 'problem' in held) return []
-    const key = `${user.one.id} ${held.one.id}`
+    const key = `${user.item.id} ${held.item.id}`
     const earlier = lines.get(key)
     lines.set(key, earlier ?? line)
     if (earlier !== undefined) {
       issues.push({
-        path: user.one.name,
-        message: `${held.one.name} is in line ${earlier} too`,
+        path: user.item.name,
+        message: `${held.item.name} is in line ${earlier} too`,
         line,
         column: skill.column,
       })
       return []
     }
     const ref = ({ id, name }: { id: string; name: string }) => ({ id, name })
-    return readLevelCell({ user: ref(user.one), skill: ref(held.one), cell: level, line }, issues)
+    return readLevelCell({ user: ref(user.item), skill: ref(held.item), cell: level, line }, issues)
   })
 }

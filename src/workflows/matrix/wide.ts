@@ -67,14 +67,14 @@ export function readWide<Agent extends Ref, T extends Ref>(
       issues.push({ path: name, message: found.problem, line: row.line, column: 1 })
       continue
     }
-    const { id } = found.one
+    const { id } = found.item
     const earlier = lines.get(id)
     lines.set(id, earlier ?? row.line)
     if (earlier !== undefined) {
       issues.push({ path: name, message: `is the agent of line ${earlier} too`, line: row.line, column: 1 })
       continue
     }
-    readRow(row, found.one, columns, kind, issues)
+    readRow(row, found.item, columns, kind, issues)
   }
 }
 
@@ -100,11 +100,11 @@ function columnsOf<Agent extends Ref, T extends Ref>(
       issues.push({ path: text.trim(), message, line: head.line, column })
       return undefined
     }
-    if (seen.has(found.one.id)) {
+    if (seen.has(found.item.id)) {
       issues.push({ path: text.trim(), message: `is the ${what} of another column too`, line: head.line, column })
     }
-    seen.add(found.one.id)
-    return found.one
+    seen.add(found.item.id)
+    return found.item
   })
 }
 

@@ -80,7 +80,7 @@ function findIds(path: string, what: string, all: readonly Ref[], wanted: readon
   const issues: Issue[] = []
   const ids = wanted.flatMap((text) => {
     const found = names.find(text)
-    if ('one' in found) return [found.one.id]
+    if ('item' in found) return [found.item.id]
     issues.push({ path, message: found.problem })
     return []
   })
@@ -102,7 +102,7 @@ function byId(path: string, what: string, all: readonly Ref[], values: Readonly<
 function costsById({ skills, agents }: Snapshot, costs: Readonly<Record<string, number>>): RecommendOptions['costs'] {
   const skillNames = namesOf('skill', skills)
   const [ofSkills, ofOthers]: [[string, number][], [string, number][]] = [[], []]
-  for (const entry of Object.entries(costs)) ('one' in skillNames.find(entry[0]) ? ofSkills : ofOthers).push(entry)
+  for (const entry of Object.entries(costs)) ('item' in skillNames.find(entry[0]) ? ofSkills : ofOthers).push(entry)
   const path = `${SEARCH}.costs`
   return {
     skills: byId(path, 'skill', skills, Object.fromEntries(ofSkills)),

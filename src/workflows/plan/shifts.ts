@@ -44,7 +44,7 @@ export function parseShifts(
     if (end.atMs <= start.atMs) {
       issues.push({ path: at(agentAt), message: `ends at ${at(endAt)}, before it starts`, line })
     }
-    return 'one' in found ? [{ userId: found.one.id, start: iso(start.atMs), end: iso(end.atMs) }] : []
+    return 'item' in found ? [{ userId: found.item.id, start: iso(start.atMs), end: iso(end.atMs) }] : []
   })
   if (issues.length > 0) throw new ValidationError(issues, { subject: 'shifts' })
   return shifts

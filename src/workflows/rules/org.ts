@@ -48,7 +48,7 @@ function lookup<T extends Ref>(what: string, all: readonly T[]): Lookup<T> {
   return {
     find(text) {
       const result = names.find(text)
-      return 'one' in result ? { found: result.one } : { found: undefined, why: result.problem }
+      return 'item' in result ? { found: result.item } : { found: undefined, why: result.problem }
     },
   }
 }

@@ -68,7 +68,7 @@ function resolved({ days, events, missing }: z.infer<typeof SPECIAL_DAYS>, resol
   }
   const queueId = (name: string, path: readonly (string | number)[]): string => {
     const found = queues.find(name)
-    if ('one' in found) return found.one.id
+    if ('item' in found) return found.item.id
     issues.push(problemAt(source, 'name.unknown', [...path], found.problem))
     return name
   }

@@ -5,8 +5,8 @@ import { writeXlsx } from '../../../documents/tables/write-xlsx'
 import type { Theme } from '../../../report'
 import { contactsCsv } from '../../../report/csv/contacts'
 import { impactCsv } from '../../../report/csv/impact'
-import type { SheetDocument } from '../../../report/workbook/report-sheets'
-import { isPage, reportSheets } from '../../../report/workbook/report-sheets'
+import type { WorkbookDocument } from '../../../report/workbook/report-sheets'
+import { isReportDocument, reportSheets } from '../../../report/workbook/report-sheets'
 import type { CommandContext } from '../../../terminal/io/command-context'
 import { shownPath, writeBytes } from '../../../terminal/io/files'
 import { writeHtml } from '../../../terminal/io/html-file'
@@ -15,7 +15,7 @@ import { withExample } from '../../../terminal/io/options'
 import { type CsvFileOptions, withCsvSigns, writeCsv } from '../../../terminal/tables/csv-file'
 import { matrixSheets } from '../../../workflows/matrix/export-workbook'
 import { type MarkdownOptions, withMarkdownOption, writeMarkdown } from '../../documents/markdown-file'
-import { naming, readSheetDocuments } from '../../documents/report-documents'
+import { readWorkbookDocuments, withFileNamesInErrors } from '../../documents/report-documents'
 
 interface ReportOptions extends MarkdownOptions, CsvFileOptions {
   readonly out?: string
@@ -59,9 +59,9 @@ export function reportCommand({ io }: CommandContext): Command {
       const out = options.out ?? (markdown === undefined && xlsx === undefined ? 'report.html' : undefined)
       const isCsv = isCsvFile(out)
       if (isCsv && csv !== undefined) throw new ConfigError('Name one CSV file: --csv, or --out with .csv.')
-      const all = await readSheetDocuments(io, files, xlsx !== undefined)
-      const documents = all.filter(isPage)
-      await naming(files, async () => {
+      const all = await readWorkbookDocuments(io, files, xlsx !== undefined)
+      const documents = all.filter(isReportDocument)
+      await withFileNamesInErrors(files, async () => {
         const rows = documents.every(({ format }) => OF_CONTACTS.includes(format)) ? contactsCsv : impactCsv
         await writeCsv(io, isCsv ? { ...options, csv: out } : options, (signs) => rows(documents, signs))
         await writeWorkbook(io, xlsx, all)
@@ -79,7 +79,7 @@ export function reportCommand({ io }: CommandContext): Command {
 }
 
 /** Writes a workbook, if requested: the matrix of a snapshot, to edit, and what the documents say. */
-async function writeWorkbook(io: Io, file: string | undefined, documents: readonly SheetDocument[]): Promise<void> {
+async function writeWorkbook(io: Io, file: string | undefined, documents: readonly WorkbookDocument[]): Promise<void> {
   if (file === undefined) return
   const [snapshot] = documents.filter((one) => one.format === 'skillroute/snapshot@1')
   const sheets = [...(snapshot === undefined ? [] : matrixSheets(snapshot)), ...reportSheets(documents)]

@@ -19,8 +19,8 @@ import { foundText } from '../../../terminal/planning/improvement-text'
 import { type ModelOptions, modelOf, type NamedModel, readModel } from '../../../terminal/planning/model-file'
 import {
   type SearchChoices,
-  searchedFor,
   searchFlags,
+  searchOptionsFrom,
   withSearchOptions,
 } from '../../../terminal/planning/search-options'
 import { withWeekOptions } from '../../../terminal/planning/week-options'
@@ -35,7 +35,7 @@ interface SimulateCommandOptions extends ModelOptions, SearchChoices {
   readonly hours?: number
   readonly warmUp?: number
   readonly precision?: number
-  readonly rules?: NamedRules
+  readonly rules?: RuleNames
   readonly typical?: boolean
   readonly compare?: string
   readonly optimize?: boolean
@@ -66,7 +66,7 @@ export function simulateCommand({ io }: CommandContext): Command {
       ),
     )
     .addOption(new Option('--rules <agent/contact>', RULES_HELP).argParser(rulesOf))
-    .option('--typical', 'simulate the moment that an average contact finds, held steady, instead of the profile')
+    .option('--typical', 'simulate a steady state, that of the average contact, instead of the profile')
     .option('--compare <model>', 'compare with this model under the same contacts')
     .option('--optimize', 'find the changes that raise service level most, and show their effect')
     .option('--protect <agent...>', 'with --optimize: agents to leave alone, by name or id')
@@ -93,7 +93,7 @@ export function simulateCommand({ io }: CommandContext): Command {
   )
 }
 
-const RULES_HELP = `who gets a contact (${AGENT_CHOICES.join(', ')}) and, after a slash, what a freed agent takes (${CONTACT_CHOICES.join(', ')}); after another, which of equally good agents (longestIdle, random)`
+const RULES_HELP = `who gets a contact (${AGENT_CHOICES.join(', ')}) and, after a slash, what a freed agent takes (${CONTACT_CHOICES.join(', ')}); after a second slash, who goes first among equally good agents (longestIdle, random)`
 
 async function simulateModel(io: Io, named: NamedModel, options: SimulateCommandOptions): Promise<void> {
   const progress = progressOf(io, 'simulating', options.json)
@@ -136,14 +136,17 @@ async function optimizeModel(io: Io, named: NamedModel, options: SimulateCommand
   const { model, divisions } = named
   const protectedAgentIds = idsByName('--protect', 'agent', model.agents, options.protect)
   const steps = stepProgress(io, 'looking for changes', options.json)
-  const at = inStages({ searching: 1 }, steps.update)
+  const report = inStages({ searching: 1 }, steps.update)
   const { improvement } = await recommendInThread(
     model,
-    { kind: 'improvement', options: { ...searchedFor(options), seed: options.seed, protectedAgentIds, divisions } },
+    {
+      kind: 'improvement',
+      options: { ...searchOptionsFrom(options), seed: options.seed, protectedAgentIds, divisions },
+    },
     {
       threads: options.threads,
       signal: io.signal,
-      onProgress: inRounds((part) => at({ step: 'searching', ...part })),
+      onProgress: inRounds((part) => report({ step: 'searching', ...part })),
     },
   ).finally(() => steps.end())
   if (improvement === undefined) return
@@ -158,7 +161,10 @@ async function optimizeModel(io: Io, named: NamedModel, options: SimulateCommand
   io.out(caveatsText(io, improvement.notes))
 }
 
-/** Simulates the model before and after, as a run without --optimize does, so that their figures compare. */
+/**
+ * Simulates the model without and with the changes. Both runs have the options of a run without --optimize, so that the
+ * figures can be compared.
+ */
 async function simulatedText(
   io: Io,
   model: RoutingModel,
@@ -166,9 +172,12 @@ async function simulatedText(
   options: SimulateCommandOptions,
 ): Promise<string> {
   if (changes.length === 0) return ''
-  const progress = progressOf(io, 'simulating before and after', options.json)
-  const figures = { ...optionsOf(options), threads: options.threads, signal: io.signal }
-  const [before, after] = [await simulate(model, figures), await simulate(applyMoves(model, changes), figures)]
+  const progress = progressOf(io, 'simulating without and with the changes', options.json)
+  const simulateOptions = { ...optionsOf(options), threads: options.threads, signal: io.signal }
+  const [before, after] = [
+    await simulate(model, simulateOptions),
+    await simulate(applyMoves(model, changes), simulateOptions),
+  ]
   progress.end()
   return `${profileText(before, after)}\n\n`
 }
@@ -195,10 +204,10 @@ function layoutOf(io: Io, { nameOf }: NamedModel, options: SimulateCommandOption
   return { width: io.columns, paint: io.paint, nameOf, agents, limit }
 }
 
-type NamedRules = Pick<RoutingRules, 'agentChoice' | 'contactChoice' | 'equalAgents'>
+type RuleNames = Pick<RoutingRules, 'agentChoice' | 'contactChoice' | 'equalAgents'>
 
 /** Reads `fastestFirst`, `fastestFirst/cMu`, `/cMu` or `//random`. */
-function rulesOf(text: string): NamedRules {
+function rulesOf(text: string): RuleNames {
   const [agent = '', contact = '', equal = '', ...rest] = text.split('/')
   const agentChoice = AGENT_CHOICES.find((choice) => choice === agent)
   const contactChoice = CONTACT_CHOICES.find((choice) => choice === contact)

@@ -14,19 +14,19 @@ const COMPARATORS = [
  * operation.
  * @throws Refusal 400 naming what is missing or wrong
  */
-export function readConditions(value: unknown, at = 'skillConditions'): readonly unknown[] {
+export function checkConditions(value: unknown, at = 'skillConditions'): readonly unknown[] {
   if (!Array.isArray(value)) return invalidField(at, `${at} is required and must be a list`)
   for (const [index, condition] of value.entries()) {
     const here = `${at}[${index}]`
     if (!isObject(condition)) return invalidField(here, `${here} must be an object`)
-    readRows(condition.routingSkillConditions, 'routingSkill', `${here}.routingSkillConditions`)
-    readRows(condition.languageSkillConditions, 'languageSkill', `${here}.languageSkillConditions`)
+    checkRows(condition.routingSkillConditions, 'routingSkill', `${here}.routingSkillConditions`)
+    checkRows(condition.languageSkillConditions, 'languageSkill', `${here}.languageSkillConditions`)
     oneOf(condition.operation, ['And', 'Or', 'Not'], `${here}.operation`)
   }
   return value
 }
 
-function readRows(rows: unknown, name: 'routingSkill' | 'languageSkill', at: string): void {
+function checkRows(rows: unknown, name: 'routingSkill' | 'languageSkill', at: string): void {
   const list: readonly unknown[] = Array.isArray(rows) ? rows : invalidField(at, `${at} is required and must be a list`)
   for (const [index, item] of list.entries()) {
     const here = `${at}[${index}]`
@@ -36,6 +36,6 @@ function readRows(rows: unknown, name: 'routingSkill' | 'languageSkill', at: str
     const level = row.proficiency
     if (typeof level !== 'number' || !Number.isInteger(level) || level < 0 || level > 5)
       invalidField(`${here}.proficiency`, `${here}.proficiency must be a whole number from 0 to 5`)
-    if (row.childConditions !== undefined) readConditions(row.childConditions, `${here}.childConditions`)
+    if (row.childConditions !== undefined) checkConditions(row.childConditions, `${here}.childConditions`)
   }
 }

@@ -8,7 +8,7 @@ import { groupsOf, recalculateGroup, syncGroupMembers } from '../../world/member
 import { divisionIdIn, divisionRef, isoDate, userOf } from '../shared/lookup'
 import { differences, note } from '../shared/note'
 import { byName, nameFilter } from '../shared/order'
-import { readConditions } from './skill-conditions'
+import { checkConditions } from './skill-conditions'
 
 const AT = '/api/v2/routing/skillgroups'
 const VIEW = ['routing:skillGroup:view']
@@ -61,7 +61,7 @@ function create(context: RouteContext): Reply {
       name,
       divisionId: divisionIdIn(world, body.division, homeDivision(world).id),
       ...(typeof body.description === 'string' ? { description: body.description } : {}),
-      skillConditions: readConditions(body.skillConditions),
+      skillConditions: checkConditions(body.skillConditions),
     },
     dateModifiedMs: nowMs,
     completeAtMs: nowMs + switches.lagMs,
@@ -83,7 +83,7 @@ function patch(context: RouteContext): Reply {
     name: requiredText(body, 'name'),
     divisionId: divisionIdIn(world, body.division, String(before.divisionId)),
     ...(typeof body.description === 'string' ? { description: body.description } : {}),
-    skillConditions: readConditions(body.skillConditions),
+    skillConditions: checkConditions(body.skillConditions),
   }
   group.dateModifiedMs = nowMs
   group.completeAtMs = nowMs + switches.lagMs

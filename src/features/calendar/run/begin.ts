@@ -5,7 +5,7 @@ import { buildPlan } from '../../../workflows/plan/build'
 import { isSkippedForGood } from '../../../workflows/run/journal/replay'
 import { type HeldTarget, keyOf, type OpenPlan } from './ledger'
 import { applyOptions, type CalendarStep, type RunContext } from './options'
-import type { Wanted } from './wanted'
+import type { Target } from './wanted'
 
 /** Result of beginning some targets. */
 export interface Begun {
@@ -23,22 +23,22 @@ export interface PlannedTargets {
 
 /** Makes plans so that agents hold what the entries require: one plan for each end time. */
 export function planTargets(
-  wanted: readonly Wanted[],
+  targets: readonly Target[],
   name: string,
   snapshot: Snapshot,
   { client, options, nowMs }: RunContext,
 ): PlannedTargets[] {
-  const byEnd = new Map<number, Wanted[]>()
-  for (const one of wanted) byEnd.set(one.endMs, [...(byEnd.get(one.endMs) ?? []), one])
+  const byEnd = new Map<number, Target[]>()
+  for (const one of targets) byEnd.set(one.endMs, [...(byEnd.get(one.endMs) ?? []), one])
   const agents = new Map(snapshot.agents.map((agent) => [agent.id, agent]))
-  const isMet = ({ user, skill, level, levels }: Wanted): boolean => {
+  const isMet = ({ user, skill, level, levelRule }: Target): boolean => {
     const held = agents.get(user.id)?.skills.find(({ id }) => id === skill.id)?.level
-    return levels === 'atLeast' && level !== null && held !== undefined && held >= level
+    return levelRule === 'atLeast' && level !== null && held !== undefined && held >= level
   }
-  return [...byEnd].map(([endMs, some]) => {
+  return [...byEnd].map(([endMs, group]) => {
     const plan = buildPlan({
       snapshot,
-      desired: desiredOf(some.filter((one) => !isMet(one))),
+      desired: desiredOf(group.filter((one) => !isMet(one))),
       source: `calendar ${name}`,
       timing: { until: new Date(endMs).toISOString() },
       ratePerMinute: client.rateLimit().perMinute,
@@ -48,20 +48,20 @@ export function planTargets(
     })
     const changes = new Map(plan.changes.flatMap((change) => (isOfSkill(change) ? [[keyOf(change), change.id]] : [])))
     const why = new Map((plan.leftOut ?? []).map(({ what, why: reason }) => [what, reason]))
-    const targets = some.map((one): HeldTarget => {
+    const held = group.map((one): HeldTarget => {
       const changeId = changes.get(keyOf(one))
       const reason = [...why].find(([what]) => what.startsWith(one.user.name))?.[1] ?? 'is so already'
-      return { ...targetOf(one), ...(changeId === undefined ? { why: reason } : { changeId }) }
+      return { ...heldTarget(one), ...(changeId === undefined ? { why: reason } : { changeId }) }
     })
     return {
       plan,
-      planned: targets.filter(({ changeId }) => changeId !== undefined),
-      kept: targets.filter(({ changeId }) => changeId === undefined),
+      planned: held.filter(({ changeId }) => changeId !== undefined),
+      kept: held.filter(({ changeId }) => changeId === undefined),
     }
   })
 }
 
-function targetOf({ user, skill, level, entries, startMs, endMs }: Wanted): HeldTarget {
+function heldTarget({ user, skill, level, entries, startMs, endMs }: Target): HeldTarget {
   const [start, until] = [startMs, endMs].map((ms) => new Date(ms).toISOString())
   return { user, skill, level, entries: [...entries], start: start ?? '', until: until ?? '' }
 }
@@ -70,17 +70,17 @@ function isOfSkill(change: Change): change is Extract<Change, { kind: 'skill.set
   return change.kind === 'skill.set' || change.kind === 'skill.remove'
 }
 
-function desiredOf(wanted: readonly Wanted[]): Desired {
+function desiredOf(targets: readonly Target[]): Desired {
   const agents = new Map<string, { skills: Record<string, number | null>; reasons: Record<string, string> }>()
-  for (const { user, skill, level, entries } of wanted) {
-    const own = agents.get(user.id) ?? { skills: {}, reasons: {} }
-    own.skills[skill.id] = level
-    own.reasons[skill.id] = entries.join(', ')
-    agents.set(user.id, own)
+  for (const { user, skill, level, entries } of targets) {
+    const desired = agents.get(user.id) ?? { skills: {}, reasons: {} }
+    desired.skills[skill.id] = level
+    desired.reasons[skill.id] = entries.join(', ')
+    agents.set(user.id, desired)
   }
   return {
     format: 'skillroute/desired@1',
-    agents: Object.fromEntries([...agents].map(([id, own]): [string, DesiredAgent] => [id, own])),
+    agents: Object.fromEntries([...agents].map(([id, agent]): [string, DesiredAgent] => [id, agent])),
   }
 }
 
@@ -125,11 +125,11 @@ async function makePlan(
 ): Promise<CalendarStep | { readonly plan: Plan; readonly message: string }> {
   const { client, journal, nowMs, options } = context
   const at = new Date(nowMs).toISOString()
-  const own = options.journals(plan.id)
+  const planJournal = options.journals(plan.id)
   try {
     const report = await applyPlan(client, plan, {
       ...applyOptions(options),
-      journal: own,
+      journal: planJournal,
       onFailure: 'continue',
       changeIds,
     })
@@ -142,7 +142,7 @@ async function makePlan(
     if (changeIds === undefined) await journal.append({ type: 'ended', at, keys: targets.map(keyOf) })
     return { plan, message: error.message }
   } finally {
-    await own.close()
+    await planJournal.close()
   }
 }
 

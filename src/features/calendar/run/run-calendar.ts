@@ -19,7 +19,7 @@ import { endTargets, writtenBy } from './end'
 import { type CalendarState, type HeldTarget, headerOf, keyOf, replayCalendar } from './ledger'
 import type { CalendarRun, CalendarStep, CalendarTarget, RunCalendarOptions, RunContext } from './options'
 import { LONGEST, nextSegment, withSegment } from './segments'
-import { AHEAD_MS, nextEdge, stillHeld, timesAround, type Wanted, wantedNow } from './wanted'
+import { AHEAD_MS, nextEdge, stillHeld, type Target, targetsNow, timesAround } from './wanted'
 
 /**
  * Makes the changes of a calendar that are due now: ends what is over, then begins what must now hold. Call it every
@@ -129,7 +129,7 @@ interface Decided {
   readonly state: CalendarState
   readonly snapshot: Snapshot
   readonly over: readonly StateTarget[]
-  readonly begins: readonly Wanted[]
+  readonly begins: readonly Target[]
   /** Targets that continue after their recorded end, with their new end. */
   readonly extended: readonly { readonly key: string; readonly until: string }[]
   readonly next: (state: CalendarState) => string | null
@@ -141,8 +141,8 @@ async function decide(context: RunContext, calendar: SkillCalendar, org: Ref): P
   const state = await replayCalendar(journal, calendar.name, org)
   const snapshot = await captureSnapshot(client, { profiles: true, signal: options.signal })
   const entries = resolvedCalendar(calendar, { snapshot, specialDays, fromMs: nowMs })
-  const own = typeof shifts === 'function' ? await shifts(snapshot) : shifts
-  const times = timesAround(nowMs, shiftsByAgent(entries, own))
+  const givenShifts = typeof shifts === 'function' ? await shifts(snapshot) : shifts
+  const times = timesAround(nowMs, shiftsByAgent(entries, givenShifts))
   const over: StateTarget[] = []
   const extended: { key: string; until: string }[] = []
   const written = new Map<string, ReadonlySet<string>>()
@@ -152,13 +152,13 @@ async function decide(context: RunContext, calendar: SkillCalendar, org: Ref): P
     else if (Date.parse(target.until) <= nowMs) extended.push({ key, until: new Date(still.endMs).toISOString() })
   }
   const isOver = new Set(over.map(keyOf))
-  const wanted = [...wantedNow(entries, times, nowMs)]
+  const targets = [...targetsNow(entries, times, nowMs)]
   return {
     state,
     snapshot,
     over,
     extended,
-    begins: wanted.filter(([key]) => !state.held.has(key) || isOver.has(key)).map(([, one]) => one),
+    begins: targets.filter(([key]) => !state.held.has(key) || isOver.has(key)).map(([, one]) => one),
     next: (then) => nextEdge(then, entries, times, nowMs),
   }
 }

@@ -5,46 +5,46 @@ import type { ResolvedEntry } from '../resolve'
 import { intersected, merged, type Span } from '../spans'
 import { type CalendarState, type HeldTarget, keyOf } from './ledger'
 
-/** How far back spans are considered: longer than any span of hours of the week. */
+/** How far back spans are looked up. Hours of the week make spans of at most a week, so none is cut off. */
 const BACK_MS = 8 * DAY_MS
-/** How far ahead spans are considered: later runs extend targets that hold longer. */
+/** How far ahead spans are looked up. Later runs extend targets that hold longer. */
 export const AHEAD_MS = 15 * DAY_MS
 
 /** A level that entries require an agent to hold now. */
-export interface Wanted {
+export interface Target {
   readonly user: Ref
   readonly skill: Ref
   readonly level: number | null
-  readonly levels: 'atLeast' | 'exact'
+  readonly levelRule: 'atLeast' | 'exact'
   readonly entries: readonly string[]
   readonly startMs: number
   readonly endMs: number
 }
 
-/** When each entry holds, from shortly before the present to shortly after. */
+/** When each entry holds, from `BACK_MS` before the present to `AHEAD_MS` after. */
 export interface Times {
-  /** For an agent, whose shifts matter to entries by shift. */
+  /** @param userId the agent; matters only to entries that hold during shifts */
   spans(entry: ResolvedEntry, userId: string): readonly Span[]
 }
 
-/** @param shifts of each agent, for entries by shift */
+/** @param shifts by agent, for entries that hold during shifts */
 export function timesAround(nowMs: number, shifts: ReadonlyMap<string, readonly Span[]>): Times {
   const [fromMs, toMs] = [nowMs - BACK_MS, nowMs + AHEAD_MS]
-  const known = new Map<string, readonly Span[]>()
+  const cache = new Map<string, readonly Span[]>()
   return {
     spans({ index, entry, times }, userId) {
       const byShift = entry.during === 'shift'
       const key = byShift ? `${index} ${userId}` : String(index)
-      const found = known.get(key) ?? spansOf(times, fromMs, toMs, byShift ? (shifts.get(userId) ?? []) : undefined)
-      known.set(key, found)
-      return found
+      const spans = cache.get(key) ?? spansOf(times, fromMs, toMs, byShift ? (shifts.get(userId) ?? []) : undefined)
+      cache.set(key, spans)
+      return spans
     },
   }
 }
 
-/** All targets that the entries require now, by key of the target. Entries that follow without a pause count as one. */
-export function wantedNow(entries: readonly ResolvedEntry[], times: Times, nowMs: number): Map<string, Wanted> {
-  const found = new Map<string, Candidate>()
+/** All targets that the entries require now, by key. Entries that follow each other without a pause count as one span. */
+export function targetsNow(entries: readonly ResolvedEntry[], times: Times, nowMs: number): Map<string, Target> {
+  const candidates = new Map<string, Candidate>()
   for (const entry of entries) {
     for (const { id, name } of entry.agents) {
       const spans = times.spans(entry, id)
@@ -52,34 +52,36 @@ export function wantedNow(entries: readonly ResolvedEntry[], times: Times, nowMs
       for (const { skill, level } of entry.skills) {
         const user = { id, name }
         const key = `${keyOf({ user, skill })} ${String(level)}`
-        const known = found.get(key) ?? { user, skill, level, parts: [] }
-        known.parts.push({ entry, spans })
-        found.set(key, known)
+        const candidate = candidates.get(key) ?? { user, skill, level, parts: [] }
+        candidate.parts.push({ entry, spans })
+        candidates.set(key, candidate)
       }
     }
   }
-  const wanted = new Map<string, Wanted>()
-  for (const { parts, ...target } of found.values()) {
-    const now = spanAt(merged(parts.flatMap(({ spans }) => [...spans])), nowMs)
-    if (now === undefined) continue
-    const own = parts.filter(({ spans }) => intersected(spans, [now]).length > 0).map(({ entry }) => entry)
-    const levels = own.some((entry) => entry.levels === 'exact') ? 'exact' : 'atLeast'
-    wanted.set(keyOf(target), {
+  const targets = new Map<string, Target>()
+  for (const { parts, ...target } of candidates.values()) {
+    const current = spanAt(merged(parts.flatMap(({ spans }) => [...spans])), nowMs)
+    if (current === undefined) continue
+    const currentEntries = parts
+      .filter(({ spans }) => intersected(spans, [current]).length > 0)
+      .map(({ entry }) => entry)
+    const levelRule = currentEntries.some((entry) => entry.levelRule === 'exact') ? 'exact' : 'atLeast'
+    targets.set(keyOf(target), {
       ...target,
-      levels,
-      entries: own.map(({ entry }) => entry.name),
-      ...clipped(now, nowMs),
+      levelRule,
+      entries: currentEntries.map(({ entry }) => entry.name),
+      ...clipped(current, nowMs),
     })
   }
-  return wanted
+  return targets
 }
 
 /** A level of a skill of an agent, with the entries that require it at some time. */
-interface Candidate extends Pick<Wanted, 'user' | 'skill' | 'level'> {
+interface Candidate extends Pick<Target, 'user' | 'skill' | 'level'> {
   readonly parts: { readonly entry: ResolvedEntry; readonly spans: readonly Span[] }[]
 }
 
-/** Limits a campaign without beginning or end to finite times. */
+/** Gives a span finite ends, since an entry without `from` or `to` has none. */
 function clipped({ startMs, endMs }: Span, nowMs: number): Span {
   return { startMs: Math.max(startMs, nowMs - BACK_MS), endMs: Math.min(endMs, nowMs + AHEAD_MS) }
 }
@@ -89,8 +91,8 @@ function spanAt(spans: readonly Span[], atMs: number): Span | undefined {
 }
 
 /**
- * The span in which a target that began earlier must still be held; undefined if it is over. The agents of the entries
- * are not determined again, since that was done when the target began.
+ * The span in which a target that began earlier must still be held; undefined if it is over. It stays held even if the
+ * entry would select other agents by now.
  */
 export function stillHeld(
   target: HeldTarget,
@@ -98,17 +100,17 @@ export function stillHeld(
   times: Times,
   nowMs: number,
 ): Span | undefined {
-  const own = entries.filter(
+  const itsEntries = entries.filter(
     ({ entry, skills }) =>
       target.entries.includes(entry.name) &&
       skills.some(({ skill, level }) => skill.id === target.skill.id && level === target.level),
   )
-  const now = spanAt(merged(own.flatMap((entry) => [...times.spans(entry, target.user.id)])), nowMs)
+  const current = spanAt(merged(itsEntries.flatMap((entry) => [...times.spans(entry, target.user.id)])), nowMs)
   // A later span of the same hours is a different span, even if no run happened in the pause between the two.
-  return now === undefined || now.startMs > Date.parse(target.until) ? undefined : clipped(now, nowMs)
+  return current === undefined || current.startMs > Date.parse(target.until) ? undefined : clipped(current, nowMs)
 }
 
-/** When something begins or ends next; null: not within the time looked at. */
+/** When something begins or ends next; null: not within `AHEAD_MS`. */
 export function nextEdge(
   state: Pick<CalendarState, 'held'>,
   entries: readonly ResolvedEntry[],

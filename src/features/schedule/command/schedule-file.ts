@@ -10,48 +10,49 @@ export interface Schedule extends OffPeakCalendar {
   readonly name?: string | undefined
   /** Commands in order, each as the words that follow `skillroute`. */
   readonly run: readonly (readonly string[])[]
+  /** How long before the end of a window the commands must stop. Default: the calendar's. */
   readonly stopBeforeMinutes?: number | undefined
   /** Pause after which the commands run again within a window. Default: they run once per window. */
   readonly everyMinutes?: number | undefined
 }
 
-const words = z
+const commandLine = z
   .string()
   .refine((line) => wordsOf(line).length > 0, 'must be a command, such as: apply plan.json --yes')
   .refine((line) => !['schedule', 'skillroute'].includes(wordsOf(line)[0] ?? ''), {
     error: 'must be a command without the word skillroute, and not schedule itself',
   })
-const own = z.looseObject({
+const ownFields = z.looseObject({
   name: z.string().min(1).optional(),
-  run: z.union([words, z.array(words).min(1)], {
+  run: z.union([commandLine, z.array(commandLine).min(1)], {
     error: 'is needed: a command such as apply plan.json, or a list of them',
   }),
   stopBeforeMinutes: z.number().min(0).optional(),
   everyMinutes: z.number().positive('must be above 0').optional(),
 })
 
-/** Members of the file besides the calendar. */
-const OWN_KEYS = ['name', 'run', 'stopBeforeMinutes', 'everyMinutes']
+/** Fields of the file besides those of the calendar. */
+const OWN_FIELDS = ['name', 'run', 'stopBeforeMinutes', 'everyMinutes']
 
 /**
  * Checks a schedule.
- * @param usageProblem returns the problem of a command's words
+ * @param usageProblem finds what is wrong with a command, given as the words of its line
  * @throws ValidationError with every problem
  */
 export function parseSchedule(value: unknown, usageProblem: CommandContext['usageProblem']): Schedule {
-  const parsed = own.safeParse(value)
+  const parsed = ownFields.safeParse(value)
   const entries = typeof value === 'object' && value !== null ? Object.entries(value) : []
-  const calendar = Object.fromEntries(entries.filter(([key]) => !OWN_KEYS.includes(key)))
-  const [times, found] = attempt(() => parseCalendar(calendar))
+  const calendarFields = Object.fromEntries(entries.filter(([key]) => !OWN_FIELDS.includes(key)))
+  const [calendar, calendarIssues] = attempt(() => parseCalendar(calendarFields))
   const { name, run: lines = [], stopBeforeMinutes, everyMinutes } = parsed.data ?? {}
   const run = (typeof lines === 'string' ? [lines] : lines).map(wordsOf)
-  const misspelled = run.flatMap((argv, index): Issue[] => {
+  const usageIssues = run.flatMap((argv, index): Issue[] => {
     const message = usageProblem(argv)
     return message === undefined ? [] : [{ path: typeof lines === 'string' ? 'run' : `run[${index}]`, message }]
   })
-  const issues = [...(parsed.error?.issues ?? []).map(issueOf), ...found, ...misspelled]
-  if (issues.length > 0 || times === undefined) throw new ValidationError(issues, { subject: 'schedule' })
-  return { ...times, name, stopBeforeMinutes, everyMinutes, run }
+  const issues = [...(parsed.error?.issues ?? []).map(issueOf), ...calendarIssues, ...usageIssues]
+  if (issues.length > 0 || calendar === undefined) throw new ValidationError(issues, { subject: 'schedule' })
+  return { ...calendar, name, stopBeforeMinutes, everyMinutes, run }
 }
 
 /** Words of a command line; quotes keep words together. */

@@ -72,23 +72,23 @@ export function weightRequest(snapshot: Snapshot, written: WrittenWeights & { re
   for (const [name, weight] of Object.entries(weights)) {
     const agent = agents.find(name)
     if ('problem' in agent) issues.push({ path: pathText(['weights', name]), message: agent.problem })
-    else if (byId.has(agent.one.id)) {
-      issues.push({ path: pathText(['weights', name]), message: `is ${byId.get(agent.one.id)?.name} too` })
-    } else byId.set(agent.one.id, { name, weight })
+    else if (byId.has(agent.item.id)) {
+      issues.push({ path: pathText(['weights', name]), message: `is ${byId.get(agent.item.id)?.name} too` })
+    } else byId.set(agent.item.id, { name, weight })
   }
   const groups = namesOf('skill group', snapshot.skillGroups)
   const overflowGroups = written.overflowGroups?.map((given, at) => {
     const group = typeof given === 'string' ? { id: given, type: 'SKILLGROUP' as const } : given
     if (group.type !== 'SKILLGROUP') return group
     const known = groups.find(group.id)
-    if ('one' in known) return { ...group, id: known.one.id }
+    if ('item' in known) return { ...group, id: known.item.id }
     const path = ['overflowGroups', at, ...(typeof given === 'string' ? [] : ['id'])]
     issues.push({ path: pathText(path), message: known.problem })
     return group
   })
   if ('problem' in found || issues.length > 0) throw new ValidationError(issues, { subject: 'weights' })
   return {
-    queueId: found.one.id,
+    queueId: found.item.id,
     weights: Object.fromEntries([...byId].map(([id, { weight }]) => [id, weight])),
     ...rest,
     ...(overflowGroups === undefined ? {} : { overflowGroups }),

@@ -4,13 +4,13 @@ import type { ForecastDemandOptions } from './types'
 
 /** Something that changes the contacts of a stretch of intervals by one factor. */
 export interface Effect {
-  /** Effects of the same name are alike. */
+  /** Effects of the same name have the same factor. */
   readonly name: string
   readonly kind: 'special' | 'event'
   /** Indexes of intervals, the last one not included. */
   readonly first: number
   readonly end: number
-  /** Known factor. */
+  /** Contacts with the effect divided by those without it. Absent: estimated from earlier effects of the same name. */
   readonly factor?: number
   readonly queueIds?: readonly string[]
 }
@@ -24,13 +24,13 @@ export function effectsIn(
 ): Effect[] {
   const count = days.reduce((sum, { slots }) => sum + slots.length, 0)
   const byDate = new Map(days.map((day) => [day.date, day]))
-  const special = specialDays.flatMap(({ date, name = 'special day', factor }): Effect[] => {
+  const specialDayEffects = specialDays.flatMap(({ date, name = 'special day', factor }): Effect[] => {
     const day = byDate.get(date)
     if (day === undefined) return []
     const range = { first: day.first, end: day.first + day.slots.length }
     return [{ name, kind: 'special', ...range, ...(factor === undefined ? {} : { factor }) }]
   })
-  const lifted = events.flatMap(({ from, to, name = 'event', lift, queueIds }): Effect[] => {
+  const eventEffects = events.flatMap(({ from, to, name = 'event', lift, queueIds }): Effect[] => {
     const first = Math.max(0, Math.floor((Date.parse(from) - startMs) / intervalMs))
     const end = Math.min(count, Math.ceil((Date.parse(to) - startMs) / intervalMs))
     if (end <= first) return []
@@ -44,10 +44,10 @@ export function effectsIn(
       },
     ]
   })
-  return [...special, ...lifted]
+  return [...specialDayEffects, ...eventEffects]
 }
 
-/** Whether an effect concerns a queue. Every effect concerns the whole org (`undefined`). */
+/** Whether an effect concerns a queue. Without a queue: whether it concerns the whole org, as every effect does. */
 export function reaches({ queueIds }: Effect, queueId: string | undefined): boolean {
   return queueId === undefined || queueIds === undefined || queueIds.includes(queueId)
 }

@@ -65,9 +65,9 @@ export function findUnknowns(
       if (type === undefined || !(part > 0)) continue
       rate += part ** 2 / Math.max(1, type.offered)
       if (!isRecorded || known.get(agentId)?.[type.id] !== undefined) continue
-      const { variance, columnVariance } = fit.posterior(agentId, type.id)
-      mine += part * PER_AGENT_TIME * Math.sqrt(Math.max(0, variance - columnVariance))
-      alike.set(k, part * PER_TYPE_TIME * Math.sqrt(columnVariance))
+      const { variance, columnMeanVariance } = fit.posterior(agentId, type.id)
+      mine += part * PER_AGENT_TIME * Math.sqrt(Math.max(0, variance - columnMeanVariance))
+      alike.set(k, part * PER_TYPE_TIME * Math.sqrt(columnMeanVariance))
     }
     own.push({ agent, error: mine })
     types.push(alike)

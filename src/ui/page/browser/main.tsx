@@ -20,10 +20,10 @@ const PARTS = [
 ] as const
 
 function Page() {
-  const { view, problem } = useView()
-  const { attempt, trouble: failed } = useTry()
-  const trouble = problem || view?.problem
-  if (view === undefined) return <main>{trouble ? <p class="bad">{trouble}</p> : <p>Loading…</p>}</main>
+  const { view, problem: stateProblem } = useView()
+  const { attempt, problem: readProblem } = useTry()
+  const problem = stateProblem || view?.problem
+  if (view === undefined) return <main>{problem ? <p class="bad">{problem}</p> : <p>Loading…</p>}</main>
   const [a, b] = view.variants
   const isReady = view.role === 'planner' && view.org !== undefined && view.reading === undefined
   return (
@@ -54,7 +54,7 @@ function Page() {
             <button type="button" onClick={() => void attempt(() => send('/api/read', {}))}>
               Read the org again
             </button>{' '}
-            {failed !== '' && <span class="bad">{failed}</span>}
+            {readProblem !== '' && <span class="bad">{readProblem}</span>}
           </p>
         )}
         {isReady && (
@@ -69,7 +69,7 @@ function Page() {
           </nav>
         )}
         <div role="status" class="status">
-          {trouble && <p class="bad">{trouble}</p>}
+          {problem && <p class="bad">{problem}</p>}
           {view.reading !== undefined && <p>Reading the org.</p>}
         </div>
         {view.reading !== undefined && <Meter progress={view.reading} name="Reading" />}

@@ -80,7 +80,7 @@ function Approve({ plan, isPlanner }: { readonly plan: PlanView; readonly isPlan
   const [by, setBy] = useState('')
   const [reason, setReason] = useState('')
   const [url, setUrl] = useState('')
-  const { attempt, trouble } = useTry()
+  const { attempt, problem } = useTry()
   const { planId, hash, approvals } = plan
   if (approvals.length > 0) return null
   return (
@@ -129,9 +129,9 @@ function Approve({ plan, isPlanner }: { readonly plan: PlanView; readonly isPlan
           Somebody on this machine opens this once to read and approve the plan: <code>{url}</code>
         </p>
       )}
-      {trouble !== '' && (
+      {problem !== '' && (
         <p role="alert" class="bad">
-          {trouble}
+          {problem}
         </p>
       )}
     </form>
@@ -139,7 +139,7 @@ function Approve({ plan, isPlanner }: { readonly plan: PlanView; readonly isPlan
 }
 
 function Runs({ view, plan, isBusy }: { readonly view: View; readonly plan: PlanView; readonly isBusy: boolean }) {
-  const { attempt, trouble } = useTry()
+  const { attempt, problem } = useTry()
   const { planId, hash, run, approvals } = plan
   const [removes, setRemoves] = useState(false)
   const [isCanary, setCanary] = useState(false)
@@ -204,9 +204,9 @@ function Runs({ view, plan, isBusy }: { readonly view: View; readonly plan: Plan
       </div>
       {approvals.length === 0 && <p class="legend">It can be applied when somebody has approved it.</p>}
       {run.written.length > 0 && <Undo plan={plan} isBusy={isBusy} />}
-      {trouble !== '' && (
+      {problem !== '' && (
         <p role="alert" class="bad">
-          {trouble}
+          {problem}
         </p>
       )}
     </>
@@ -215,7 +215,7 @@ function Runs({ view, plan, isBusy }: { readonly view: View; readonly plan: Plan
 
 function Undo({ plan, isBusy }: { readonly plan: PlanView; readonly isBusy: boolean }) {
   const [chosen, setChosen] = useState<readonly string[]>([])
-  const { attempt, trouble } = useTry()
+  const { attempt, problem } = useTry()
   const { planId, changes, run } = plan
   const people = new Map(changes.filter(({ id }) => run.written.includes(id)).map(({ owner }) => [owner.id, owner]))
   const agents = chosen.filter((id) => people.has(id))
@@ -249,9 +249,9 @@ function Undo({ plan, isBusy }: { readonly plan: PlanView; readonly isBusy: bool
           Undo all
         </button>
       </div>
-      {trouble !== '' && (
+      {problem !== '' && (
         <p role="alert" class="bad">
-          {trouble}
+          {problem}
         </p>
       )}
     </fieldset>

@@ -9,7 +9,7 @@ import { useTry } from './state'
 export function Search({ view }: { readonly view: View }) {
   const { search, queues, divisions, agents } = view
   const [chosen, setChosen] = useState(search.request)
-  const { attempt, trouble } = useTry()
+  const { attempt, problem } = useTry()
   // The server chooses the number of changes when it has read the org.
   useEffect(() => setChosen(search.request), [search.request.want?.recommend?.maxChanges])
   const { scope = {}, protectedAgents = [] } = chosen.limits ?? {}
@@ -71,7 +71,7 @@ export function Search({ view }: { readonly view: View }) {
         </div>
       </form>
       <div role="status" class="status">
-        {trouble !== '' && <p class="bad">{trouble}</p>}
+        {problem !== '' && <p class="bad">{problem}</p>}
         {search.state === 'running' && <p>Looking for changes; the figures appear below when they are found.</p>}
         {search.state === 'failed' && <p class="bad">{search.problem}</p>}
         {search.state === 'done' && <p>{search.found.length} changes were found.</p>}

@@ -39,28 +39,28 @@ export function useView(): { readonly view: View | undefined; readonly problem: 
 
 /** Runs what a person asked for, and shows why it failed. */
 export function useTry(): {
-  readonly trouble: string
+  readonly problem: string
   readonly isBusy: boolean
   readonly attempt: (work: () => Promise<unknown>) => Promise<boolean>
 } {
-  const [trouble, setTrouble] = useState('')
+  const [problem, setProblem] = useState('')
   const [isBusy, setBusy] = useState(false)
   const count = useRef(0)
   return {
-    trouble,
+    problem,
     isBusy,
     async attempt(work) {
-      const own = ++count.current
+      const attemptId = ++count.current
       setBusy(true)
-      setTrouble('')
+      setProblem('')
       try {
         await work()
         return true
       } catch (error) {
-        if (own === count.current) setTrouble(error instanceof Error ? error.message : String(error))
+        if (attemptId === count.current) setProblem(error instanceof Error ? error.message : String(error))
         return false
       } finally {
-        if (own === count.current) setBusy(false)
+        if (attemptId === count.current) setBusy(false)
       }
     },
   }

@@ -15,11 +15,11 @@ interface Props {
 }
 
 /** One choice of changes: its position on the curve, its boxes, its forecast and its limits. */
-export function Variant({ view, variant: told }: Props) {
-  const { choices, choose, trouble, isKnown } = useChoices(told)
-  // Until the server knows of a choice, what it told belongs to another one.
-  const variant = isKnown ? told : withoutFigures(told)
-  const { attempt, trouble: failed } = useTry()
+export function Variant({ view, variant: serverVariant }: Props) {
+  const { choices, choose, problem, isKnown } = useChoices(serverVariant)
+  // Until the server knows a choice, its figures belong to an older one.
+  const variant = isKnown ? serverVariant : withoutFigures(serverVariant)
+  const { attempt, problem: addProblem } = useTry()
   const { id } = variant
   const inPlan = (one: FoundChange): boolean => choices.ticked[one.id] ?? one.point <= choices.point
   const offered = view.search.found.filter((one) => one.point <= choices.point || choices.ticked[one.id] === true)
@@ -55,8 +55,8 @@ export function Variant({ view, variant: told }: Props) {
         onMove={(point) => choose({ ...choices, point, ticked: {} })}
       />
       <div role="status" class="status">
-        {trouble !== '' || failed !== '' || variant.problem !== undefined ? (
-          <p class="bad">{trouble || failed || variant.problem}</p>
+        {problem !== '' || addProblem !== '' || variant.problem !== undefined ? (
+          <p class="bad">{problem || addProblem || variant.problem}</p>
         ) : (
           <p>
             {variant.isStale
@@ -160,7 +160,7 @@ function ByHand({
 /** Saves the plan as it is shown. */
 function Save({ view, variant }: Props) {
   const [reason, setReason] = useState('')
-  const { attempt, trouble, isBusy } = useTry()
+  const { attempt, problem, isBusy } = useTry()
   if (view.isReadOnly) return null
   const canSave = variant.hash !== undefined && !variant.isStale && variant.changes.length > 0
   return (
@@ -178,9 +178,9 @@ function Save({ view, variant }: Props) {
       <button type="submit" class="main" disabled={!canSave || isBusy}>
         Save plan {variant.id}
       </button>
-      {trouble !== '' && (
+      {problem !== '' && (
         <p role="alert" class="bad">
-          {trouble}
+          {problem}
         </p>
       )}
     </form>
@@ -191,7 +191,7 @@ function Save({ view, variant }: Props) {
 export function useChoices(variant: VariantView) {
   const { point, ticked, edits, protect, id } = variant
   const [choices, setChoices] = useState<VariantChoices>({ point, ticked, edits, protect })
-  const { attempt, trouble } = useTry()
+  const { attempt, problem } = useTry()
   const sending = useRef(0)
   const known = canonicalJson({ point, ticked, edits, protect })
   // The server's choices count, except while ours are on their way.
@@ -205,7 +205,7 @@ export function useChoices(variant: VariantView) {
     sending.current--
   }
   const isKnown = canonicalJson(choices) === known
-  return { choices, choose: (next: VariantChoices) => void choose(next), trouble, isKnown }
+  return { choices, choose: (next: VariantChoices) => void choose(next), problem, isKnown }
 }
 
 function minutesText(minutes: number): string {

@@ -114,7 +114,7 @@ function rowOf(
   if (cells.mediaType !== undefined && mediaType === undefined)
     problem('media_type', `must be one of ${MEDIA.join(', ')}, not ${cells.mediaType}`)
   const id = (found: ReturnType<FoundNames['queues']['find']>, path: string): string => {
-    if ('one' in found) return found.one.id
+    if ('item' in found) return found.item.id
     problem(path, found.problem)
     return ''
   }

@@ -107,7 +107,7 @@ async function unitOf(client: Client, wanted: string | undefined, call: CallOpti
   const units = (await client.wfm.businessUnits.list(call)).map(({ id, name = id }): Ref => ({ id, name }))
   if (wanted !== undefined) {
     const found = namesOf('business unit', units).find(wanted)
-    if ('one' in found) return found.one
+    if ('item' in found) return found.item
     throw new ConfigError(found.problem)
   }
   const [only, ...others] = units

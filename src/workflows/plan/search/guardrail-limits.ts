@@ -132,6 +132,6 @@ function idsOf(what: string, all: readonly Ref[], known: readonly Ref[], wanted:
   const ids = new Set(known.map(({ id }) => id))
   return wanted?.flatMap((text) => {
     const found = names.find(text)
-    return 'one' in found && ids.has(found.one.id) ? [found.one.id] : []
+    return 'item' in found && ids.has(found.item.id) ? [found.item.id] : []
   })
 }

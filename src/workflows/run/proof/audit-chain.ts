@@ -4,6 +4,17 @@ import { auditAuthor } from '../../audits/audit-author'
 import { ownerOf } from '../../subjects/subject'
 import type { JournalWrite } from '../journal/journal-writes'
 import {
+  actorOf,
+  areConclusive,
+  type Chain,
+  correlationIdOf,
+  doubtOf,
+  imageKey,
+  isByPlatform,
+  propertiesOf,
+  timeOf,
+} from './audit-evidence'
+import {
   ABSENT,
   concerns,
   digestOfTexts,
@@ -15,17 +26,6 @@ import {
   sameTexts,
   wrote,
 } from './audit-values'
-import {
-  actorOf,
-  type Chain,
-  doubtOf,
-  imageKey,
-  isPlatforms,
-  isReadable,
-  propertiesOf,
-  timeOf,
-  transactionOf,
-} from './judgeable'
 
 /**
  * The result of the audits for one write: the writes by others before it, or that the audits do not contain the write,
@@ -39,16 +39,16 @@ export type Verdict = readonly ExternalWrite[] | 'missing' | 'unclear'
  * @param answers correlation ids of our own requests, which the platform may put into its audits
  */
 export function chainsOf(entries: readonly AuditEntry[], answers: ReadonlySet<string> = new Set()): Map<string, Chain> {
-  const chains = new Map<string, { rows: AuditEntry[]; ours: Set<AuditEntry>; linked: boolean }>()
-  const linked = entries.some((entry) => answers.has(transactionOf(entry) ?? ''))
+  const chains = new Map<string, { rows: AuditEntry[]; ours: Set<AuditEntry>; hasCorrelationIds: boolean }>()
+  const hasCorrelationIds = entries.some((entry) => answers.has(correlationIdOf(entry) ?? ''))
   for (const entry of entries) {
     const id = entry.entity?.id
     if (id === undefined) continue
-    const chain = chains.get(id) ?? { rows: [], ours: new Set(), linked }
+    const chain = chains.get(id) ?? { rows: [], ours: new Set(), hasCorrelationIds }
     chains.set(id, chain)
     chain.rows.push(entry)
     // Changes that the platform made as a consequence of our request have its id too.
-    if (answers.has(transactionOf(entry) ?? '')) chain.ours.add(entry)
+    if (answers.has(correlationIdOf(entry) ?? '')) chain.ours.add(entry)
   }
   return chains
 }
@@ -61,40 +61,42 @@ export function matchOwn(
   writes: readonly JournalWrite[],
   chains: ReadonlyMap<string, Chain>,
 ): Map<JournalWrite, AuditEntry[]> {
-  const own = new Map<JournalWrite, AuditEntry[]>()
-  for (const write of writes) own.set(write, exactly(write, chains.get(write.entityId)))
-  const linked = [...own.values()].some((rows) => rows.length > 0)
-  const open = writes.filter((write) => own.get(write)?.length === 0 && !(linked && write.answers.length > 0))
+  const auditsOf = new Map<JournalWrite, AuditEntry[]>()
+  for (const write of writes) auditsOf.set(write, exactly(write, chains.get(write.entityId)))
+  const hasCorrelationIds = [...auditsOf.values()].some((rows) => rows.length > 0)
+  const open = writes.filter(
+    (write) => auditsOf.get(write)?.length === 0 && !(hasCorrelationIds && write.answers.length > 0),
+  )
   markEmptyings(writes, chains)
-  const known = linked ? own : unambiguous(open, chains)
-  const [actor, apart] = [actorIn(known), apartIn(known)]
+  const certain = hasCorrelationIds ? auditsOf : unambiguous(open, chains)
+  const [actor, apart] = [actorIn(certain), apartIn(certain)]
   for (const write of open) {
     const chain = chains.get(write.entityId)
     const alike = write.changes.flatMap((change) => {
       const rows = candidates(change, chain).filter((row) => isBy(row, actor))
       return nearest(rows, write, change, apart) ?? []
     })
-    own.set(write, [...new Set(alike)])
+    auditsOf.set(write, [...new Set(alike)])
     for (const row of alike) chain?.ours.add(row)
   }
-  return own
+  return auditsOf
 }
 
 /**
  * Finds writes by others between our check and one of our writes, from the values that our write replaced according to
  * its audits. `missing` while the write is not in the audits; `unclear` if an audit does not name the replaced value.
- * @param own the audits of the write
+ * @param audits the audits of the write
  */
-export function externalIn(write: JournalWrite, own: readonly AuditEntry[], chain: Chain | undefined): Verdict {
+export function externalIn(write: JournalWrite, audits: readonly AuditEntry[], chain: Chain | undefined): Verdict {
   if (chain === undefined) return 'missing'
-  if (own.length === 0) {
+  if (audits.length === 0) {
     const doubts = chain.rows.map((row) => doubtOf(row, write, chain))
-    if (doubts.includes('bare')) return 'unclear'
+    if (doubts.includes('incomplete')) return 'unclear'
     if (holdsAnyhow(write, chain)) return []
-    return doubts.includes('strange') ? 'unclear' : 'missing'
+    return doubts.includes('unknownProperties') ? 'unclear' : 'missing'
   }
-  if (!isReadable(own, write)) return 'unclear'
-  const inOrder = chain.rows.filter((row) => own.includes(row))
+  if (!areConclusive(audits, write)) return 'unclear'
+  const inOrder = chain.rows.filter((row) => audits.includes(row))
   return inOrder.flatMap((row, index) =>
     propertiesOf(row).flatMap((property): ExternalWrite[] => {
       if (sameTexts(property.oldValues, property.newValues) || isComputed(property)) return []
@@ -121,46 +123,51 @@ function between(
   { before }: JournalWrite,
   change: Change,
   property: Property,
-  own: AuditEntry,
+  ourAudit: AuditEntry,
   { rows, ours }: Chain,
 ): ExternalWrite[] {
   const found: ExternalWrite[] = []
   const seen = before[imageKey(change)] ?? null
   let byPlatform = false
-  for (const row of rows.slice(0, rows.indexOf(own)).reverse()) {
+  for (const row of rows.slice(0, rows.indexOf(ourAudit)).reverse()) {
     const one = same(row, property)
     if (one === undefined) continue
     if (ours.has(row) || sameText(one.newValues, seen)) break
-    if (isPlatforms(row)) byPlatform = true
+    if (isByPlatform(row)) byPlatform = true
     else found.unshift(external(change, one, row))
     if (sameText(one.oldValues, seen)) break
   }
   if (found.length > 0 || byPlatform) return found
   // The audits do not contain the other write; only the audit of our own write shows that there was one.
   const { oldValues = [] } = property
-  return [{ ...external(change, property, own), before: textsOf(seen), after: oldValues, by: 'unknown' }]
+  return [{ ...external(change, property, ourAudit), before: textsOf(seen), after: oldValues, by: 'unknown' }]
 }
 
 /**
  * Judges a field that the plan does not name and that our full write changed: either our write overwrote someone else's
  * value with the one that we had read, or the platform changed it. The value read before the write shows which.
  */
-function besides(write: JournalWrite, property: Property, own: AuditEntry, { rows, ours }: Chain): ExternalWrite[] {
+function besides(
+  write: JournalWrite,
+  property: Property,
+  ourAudit: AuditEntry,
+  { rows, ours }: Chain,
+): ExternalWrite[] {
   const [change] = write.changes
   if (change === undefined) return []
   const { property: name = '', oldValues = [], newValues = [] } = property
   const seen = write.seen === undefined ? undefined : (write.seen[name] ?? ABSENT)
   if (seen === digestOfTexts(oldValues)) return []
-  const row = rows.slice(0, rows.indexOf(own)).findLast((one) => {
+  const row = rows.slice(0, rows.indexOf(ourAudit)).findLast((one) => {
     const written = same(one, property)
-    return !ours.has(one) && !isPlatforms(one) && written !== undefined && sameTexts(written.newValues, oldValues)
+    return !ours.has(one) && !isByPlatform(one) && written !== undefined && sameTexts(written.newValues, oldValues)
   })
   // If the audits use another field name than the queue itself, values cannot be compared; then only a write by someone
   // else in the audits counts.
   const certain = seen === digestOfTexts(newValues)
   if (row === undefined && !certain) return []
-  const told = external(change, { ...property, oldValues: newValues, newValues: oldValues }, row ?? own)
-  return [row === undefined ? { ...told, by: 'unknown' } : told]
+  const found = external(change, { ...property, oldValues: newValues, newValues: oldValues }, row ?? ourAudit)
+  return [row === undefined ? { ...found, by: 'unknown' } : found]
 }
 
 function external(
@@ -176,7 +183,7 @@ function external(
 }
 
 function exactly({ answers }: JournalWrite, chain: Chain | undefined): AuditEntry[] {
-  return chain?.rows.filter((row) => answers.includes(transactionOf(row) ?? '')) ?? []
+  return chain?.rows.filter((row) => answers.includes(correlationIdOf(row) ?? '')) ?? []
 }
 
 /** Marks the first of the two requests that remove rings as ours, even if its answer was lost. */
@@ -193,7 +200,7 @@ function markEmptyings(writes: readonly JournalWrite[], chains: ReadonlyMap<stri
 function candidates(change: Change, chain: Chain | undefined): AuditEntry[] {
   return (
     chain?.rows.filter(
-      (row) => !chain.ours.has(row) && !isPlatforms(row) && propertiesOf(row).some((one) => wrote(one, change)),
+      (row) => !chain.ours.has(row) && !isByPlatform(row) && propertiesOf(row).some((one) => wrote(one, change)),
     ) ?? []
   )
 }
@@ -219,9 +226,9 @@ function isBy(row: AuditEntry, actor: string | undefined): boolean {
 }
 
 /** The most frequent author of the audits, which is us. Undefined if they name nobody. */
-function actorIn(own: ReadonlyMap<JournalWrite, readonly AuditEntry[]>): string | undefined {
+function actorIn(auditsByWrite: ReadonlyMap<JournalWrite, readonly AuditEntry[]>): string | undefined {
   const counts = new Map<string, number>()
-  for (const actor of [...own.values()].flat().map(actorOf)) counts.set(actor, (counts.get(actor) ?? 0) + 1)
+  for (const actor of [...auditsByWrite.values()].flat().map(actorOf)) counts.set(actor, (counts.get(actor) ?? 0) + 1)
   const [most] = [...counts].sort(([, a], [, b]) => b - a)
   return most?.[0] || undefined
 }
@@ -237,12 +244,12 @@ interface Apart {
 /** How much later than usual an answer may follow its audit, and how far clocks may drift in a run. */
 const LATE_MS = 15_000
 
-function apartIn(own: ReadonlyMap<JournalWrite, readonly AuditEntry[]>): Apart {
-  const known = [...own].flatMap(([write, rows]) => rows.map((row) => ({ write, atMs: timeOf(row) })))
-  const sinceIntent = median(known.map(({ write, atMs }) => atMs - write.atMs))
+function apartIn(auditsByWrite: ReadonlyMap<JournalWrite, readonly AuditEntry[]>): Apart {
+  const matches = [...auditsByWrite].flatMap(([write, rows]) => rows.map((row) => ({ write, atMs: timeOf(row) })))
+  const sinceIntent = median(matches.map(({ write, atMs }) => atMs - write.atMs))
   // An answer follows its audit at once, even if the write had waited long. So this difference is the clock offset.
   const sinceAnswer = median(
-    known.flatMap(({ write: { answeredAtMs }, atMs }) => (answeredAtMs === undefined ? [] : [atMs - answeredAtMs])),
+    matches.flatMap(({ write: { answeredAtMs }, atMs }) => (answeredAtMs === undefined ? [] : [atMs - answeredAtMs])),
   )
   return { medianMs: sinceIntent ?? 0, leastMs: (sinceAnswer ?? Number.NEGATIVE_INFINITY) - LATE_MS }
 }

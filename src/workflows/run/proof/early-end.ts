@@ -9,43 +9,45 @@ import {
 import type { GuardrailResult, RunRecord } from '../../../documents'
 import { problemOf } from '../options/problem'
 
-/** Makes the record of a run that ended early: what stopped it, and why. */
+/** What the record of a run that ended early says about its end: what stopped it, and why. */
 export type EarlyEnd = Pick<RunRecord, 'outcome' | 'earlyEnd' | 'guardrails' | 'error' | 'correlationId'> & {
+  /** Whether the run was refused before it began, or ended after that. */
   readonly type: 'refused' | 'ended'
 }
 
 /** An error that ended a run, in the form of the audit log. */
 export function earlyEndOf(error: unknown): EarlyEnd {
   const earlyEnd = reasonOf(error)
-  const guardrails = error instanceof PlanError ? brokenOf(error.guardrails) : {}
+  const guardrails = error instanceof PlanError ? guardrailFields(error.guardrails) : {}
   const isRefusal = [PlanError, ValidationError, ConfigError, IdempotencyError].some((kind) => error instanceof kind)
   const type = isRefusal ? 'refused' : 'ended'
   const { correlationId } = isApiError(error) ? error : {}
-  const answer = correlationId === undefined ? {} : { correlationId }
-  return { type, outcome: 'failed', earlyEnd, ...guardrails, error: problemOf(error), ...answer }
+  const correlation = correlationId === undefined ? {} : { correlationId }
+  return { type, outcome: 'failed', earlyEnd, ...guardrails, error: problemOf(error), ...correlation }
 }
 
 /**
  * Makes the record of a plan that breaks guardrails or whose forecast failed. Limits on service that could not be
  * checked without the forecast count as part of that failure.
- * @param projection why the forecast failed
+ * @param forecastProblem why the forecast failed
  */
 export function earlyEndOfPlan(
   broken: readonly GuardrailResult[],
-  projection: string | undefined,
+  forecastProblem: string | undefined,
 ): Pick<EarlyEnd, 'earlyEnd' | 'guardrails' | 'error'> {
-  const error = projection === undefined ? {} : { error: { code: 'plan.projection', message: projection } }
-  if (broken.length === 0) return projection === undefined ? {} : { earlyEnd: 'projection', ...error }
-  const isUnjudged = projection !== undefined && broken.every(({ kind, found }) => isService(kind) && found === null)
-  return { earlyEnd: isUnjudged ? 'projection' : guardrailReason(broken), ...brokenOf(broken), ...error }
+  const error = forecastProblem === undefined ? {} : { error: { code: 'plan.projection', message: forecastProblem } }
+  if (broken.length === 0) return forecastProblem === undefined ? {} : { earlyEnd: 'projection', ...error }
+  const isForecastAlone =
+    forecastProblem !== undefined && broken.every(({ kind, found }) => isService(kind) && found === null)
+  return { earlyEnd: isForecastAlone ? 'projection' : guardrailReason(broken), ...guardrailFields(broken), ...error }
 }
 
-/** Limits that need a forecast. */
+/** Whether a limit can only be checked with a forecast. */
 function isService(kind: GuardrailResult['kind']): boolean {
   return ['serviceLevel', 'occupancy', 'asa', 'abandonment'].includes(kind)
 }
 
-function brokenOf(broken: readonly GuardrailResult[]): Pick<EarlyEnd, 'guardrails'> {
+function guardrailFields(broken: readonly GuardrailResult[]): Pick<EarlyEnd, 'guardrails'> {
   if (broken.length === 0) return {}
   return { guardrails: broken.map(({ id, kind, limit, found }) => ({ id, kind, limit, found })) }
 }

@@ -106,10 +106,10 @@ function judge(
   entries: readonly AuditEntry[],
 ): ExternalCheck {
   const chains = chainsOf(entries, answers)
-  const own = matchOwn(writes, chains)
+  const auditsOf = matchOwn(writes, chains)
   const verdicts = writes.map((write) => ({
     write: write.write,
-    verdict: externalIn(write, own.get(write) ?? [], chains.get(write.entityId)),
+    verdict: externalIn(write, auditsOf.get(write) ?? [], chains.get(write.entityId)),
   }))
   const found = verdicts.flatMap(({ verdict }) => (typeof verdict === 'string' ? [] : verdict))
   const open = verdicts.filter(({ verdict }) => typeof verdict === 'string')

@@ -38,8 +38,8 @@ async function externalUnlinked(plan: Plan, journal: Journal, apartMs: number): 
   const before = (await journalWrites(journal, plan)).writes
   const writes = before.map((one) => ({ ...one, answers: [], atMs: one.atMs + apartMs }))
   const chains = chainsOf(rows)
-  const own = matchOwn(writes, chains)
-  return writes.map((write) => externalIn(write, own.get(write) ?? [], chains.get(write.entityId)))
+  const auditsOf = matchOwn(writes, chains)
+  return writes.map((write) => externalIn(write, auditsOf.get(write) ?? [], chains.get(write.entityId)))
 }
 
 it.each([

@@ -7,8 +7,8 @@ import type { State, Write } from '../../subjects/driver'
 import { ownerOf, type Unit } from '../../subjects/subject'
 import type { WriteFacts } from '../options/tally'
 import type { Run } from '../state/run'
+import { imageKey } from './audit-evidence'
 import { digestsOf } from './audit-values'
-import { imageKey } from './judgeable'
 
 /** Values before and after by their keys in the journal. */
 export function images(

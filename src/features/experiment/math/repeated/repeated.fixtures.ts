@@ -45,7 +45,7 @@ export function repeatExperiments(
   const { first = 0 } = kind
   for (let run = first; run < first + kind.runs; run++) {
     const random = seededRandom(`experiment ${kind.block} ${kind.adjust} ${kind.stopping} ${run}`)
-    const cut = { zone: 'UTC', block: kind.block, washOutMinutes: 60 }
+    const cut = { timeZone: 'UTC', block: kind.block, washOutMinutes: 60 }
     const series = weeksOf(PAST_WEEKS + MAX_WEEKS, random)
     const past = learnPast(series, {
       firstDay: MONDAY / DAY_MS,

@@ -5,7 +5,7 @@ import type { ExperimentBlock } from '../kit/types'
 /** How time is cut into blocks. */
 export interface Cut {
   /** IANA name of the zone whose days count. */
-  readonly zone: string
+  readonly timeZone: string
   readonly block: 'day' | 'halfDay'
   /** Minutes left out at the beginning of each block. */
   readonly washOutMinutes: number
@@ -22,8 +22,8 @@ export type Stretch = Pick<ExperimentBlock, 'startMs' | 'endMs' | 'measuredFromM
  * shorter or longer.
  * @param firstDay days since 1970-01-01 of the week's first day, by the zone's calendar
  */
-export function stretchesOf(firstDay: number, { zone, block, washOutMinutes }: Cut): Stretch[] {
-  const { instantsOf } = localTime(zone)
+export function stretchesOf(firstDay: number, { timeZone, block, washOutMinutes }: Cut): Stretch[] {
+  const { instantsOf } = localTime(timeZone)
   const at = (wallMs: number): number => instantsOf(wallMs)[0] ?? wallMs
   const cuts = Array.from({ length: 7 }, (_, i) => (firstDay + i) * DAY_MS).flatMap((day) =>
     block === 'day' ? [day] : [day, day + MIDDAY_MS],
@@ -36,8 +36,8 @@ export function stretchesOf(firstDay: number, { zone, block, washOutMinutes }: C
 }
 
 /** The first day that begins at or after an instant, as days since 1970-01-01 by the zone's calendar. */
-export function firstDayFrom(instantMs: number, zone: string): number {
-  return Math.floor((localTime(zone).wallAt(instantMs - 1) - 1) / DAY_MS) + 1
+export function firstDayFrom(instantMs: number, timeZone: string): number {
+  return Math.floor((localTime(timeZone).wallAt(instantMs - 1) - 1) / DAY_MS) + 1
 }
 
 /**
