@@ -80,16 +80,32 @@ export interface ModelQueue extends Ref {
    * such groups alone ({@link ModelAgent.queues}) are asked by these rules alone.
    */
   readonly conditionalGroups?: readonly ModelConditionalGroup[]
+  /**
+   * Groups of agents who are asked, for all contacts of the queue, only while the conditions of one of the lists in `anyOf`
+   * all hold. Members who come by such groups alone are asked by these rules alone.
+   */
+  readonly groupActivation?: readonly {
+    readonly anyOf: readonly (readonly Omit<ModelConditionalGroup, 'agentIds' | 'groupIds' | 'waitSeconds'>[])[]
+    readonly agentIds: readonly string[]
+    /** Ids of the member groups that the rule gates. */
+    readonly groupIds: readonly string[]
+  }[]
   /** Agents tried alone, one rule after the other, before the contact is open to everyone. */
   readonly preferredAgents?: readonly { readonly agentIds: readonly string[]; readonly waitSeconds: number }[]
 }
 
-/** A rule of conditional group routing. `queueId` is the queue that is measured; default: the contact's own. */
+/** A rule of conditional group routing. `queueId` is the queue that is measured; default: the one with the rule. */
 export interface ModelConditionalGroup {
   readonly queueId?: string
-  readonly metric: 'EstimatedWaitTime' | 'ServiceLevel'
-  readonly operator: 'GreaterThan' | 'GreaterThanOrEqualTo' | 'LessThan' | 'LessThanOrEqualTo'
-  /** Seconds for `EstimatedWaitTime`, a ratio 0..1 for `ServiceLevel`. */
+  readonly metric: 'EstimatedWaitTime' | 'ServiceLevel' | 'IdleAgentCount'
+  readonly operator:
+    | 'GreaterThan'
+    | 'GreaterThanOrEqualTo'
+    | 'LessThan'
+    | 'LessThanOrEqualTo'
+    | 'EqualTo'
+    | 'NotEqualTo'
+  /** Seconds for `EstimatedWaitTime`, a ratio 0..1 for `ServiceLevel`, agents for `IdleAgentCount`. */
   readonly value: number
   readonly agentIds: readonly string[]
   /** Ids of the member groups that the rule gates. */

@@ -60,7 +60,7 @@ export interface SnapshotRing {
 /** A group of people that a queue uses. */
 export interface SnapshotGroup extends Ref {
   readonly type: 'GROUP' | 'SKILLGROUP' | 'TEAM' | (string & {})
-  /** Its people, ascending; only of skill groups that are members of a queue with rules of conditional group routing. */
+  /** Its people, ascending; only of skill groups that are members of a queue with rules about when groups are asked. */
   readonly userIds?: readonly string[]
 }
 

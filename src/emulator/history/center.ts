@@ -88,6 +88,8 @@ function* codes(part: unknown): Generator<number> {
   for (let i = 0; i < text.length; i++) yield text.charCodeAt(i)
 }
 
+const WEEK_HOURS = 168
+
 const MEDIA = ['voice', 'chat', 'message', 'email', 'callback'] as const
 
 function modelOf(world: World, staff: Staff): RoutingModel {
@@ -97,10 +99,10 @@ function modelOf(world: World, staff: Staff): RoutingModel {
     return at === undefined ? [] : [agentId(at)]
   }
   const queues = [...world.queues.values()].map((queue) => {
-    const rules = queueRules(world, queue, predicted.has(queue.id))
-    if (rules.conditionalGroups === undefined) return rules
-    const groups = rules.conditionalGroups.map((rule) => ({ ...rule, agentIds: rule.agentIds.flatMap(place) }))
-    return { ...rules, conditionalGroups: groups }
+    const { conditionalGroups = [], groupActivation = [], ...rules } = queueRules(world, queue, predicted.has(queue.id))
+    const placed = <T extends { readonly agentIds: readonly string[] }>(groups: readonly T[]): T[] =>
+      groups.map((rule) => ({ ...rule, agentIds: rule.agentIds.flatMap(place) }))
+    return { ...rules, conditionalGroups: placed(conditionalGroups), groupActivation: placed(groupActivation) }
   })
   const known = new Set(queues.map(({ id }) => id))
   // Contacts of a deleted queue wait in a queue without members.
@@ -124,7 +126,10 @@ function typeId(place: number): string {
   return `t${String(place).padStart(7, '0')}`
 }
 
-/** The simulator does not need rates, patience and the variation of handle times here: it is given the contacts. */
+/**
+ * The simulator does not need patience and the variation of handle times here: it is given the contacts. Rates weigh the handle
+ * times of an estimated wait alone.
+ */
 function modelType(world: World, type: WorldContactType, place: number): ModelContactType {
   const { alertSeconds, notAnsweredShare: probability, notRespondingMinutes } = natureOf(world)
   const queue = world.queues.get(type.queueId)
@@ -134,7 +139,7 @@ function modelType(world: World, type: WorldContactType, place: number): ModelCo
     mediaType: type.mediaType,
     ...(type.languageId === undefined ? {} : { languageId: type.languageId }),
     skillIds: type.skillIds,
-    callsPerHour: 1,
+    callsPerHour: type.weekRates.reduce((sum, rate) => sum + rate, 0) / WEEK_HOURS,
     peakCallsPerHour: 1,
     offered: 0,
     answered: 0,
@@ -195,7 +200,9 @@ export function trueSeconds(user: WorldUser, type: WorldContactType): number {
 function joinedQueues(world: World): Map<string, ModelAgent['queues'][number][]> {
   const joined = new Map<string, ModelAgent['queues'][number][]>()
   for (const queue of world.queues.values()) {
-    const groups = queue.config.conditionalGroupRouting === undefined ? undefined : groupsOfMembers(world, queue)
+    const { conditionalGroupRouting, conditionalGroupActivation } = queue.config
+    const hasRules = (conditionalGroupRouting ?? conditionalGroupActivation) !== undefined
+    const groups = hasRules ? groupsOfMembers(world, queue) : undefined
     for (const member of queue.members.values()) {
       if (!member.joined) continue
       const queues = joined.get(member.userId) ?? []

@@ -1,5 +1,7 @@
+import { defined } from '../../core/defined'
 import type { ModelConditionalGroup, ModelQueue } from '../../documents'
-import { parseCondition } from '../../optimizer/model/conditional-groups'
+import { routingSchema } from '../../documents/org/snapshot-routing'
+import { activationRules, parseCondition } from '../../optimizer/model/conditional-groups'
 import { isObject } from '../answers/body'
 import type { World, WorldQueue } from '../model/types'
 import { groupPeople } from '../world/membership'
@@ -16,7 +18,7 @@ export function queueRules(world: World, queue: WorldQueue, predictive: boolean)
     predictive,
     scoring: scoringMethod === 'PriorityOnly' ? 'PriorityOnly' : 'TimestampAndPriority',
     ...(rings.length > 1 ? { rings } : {}),
-    ...(conditionalGroups.length > 0 ? { conditionalGroups } : {}),
+    ...(conditionalGroups.length > 0 ? { conditionalGroups } : { groupActivation: groupActivationOf(world, queue) }),
   }
 }
 
@@ -27,8 +29,16 @@ export function hasRings(queue: WorldQueue): boolean {
 
 /** The queue settings that decide who gets which contact. */
 export function routingSettings({ config }: WorldQueue): readonly unknown[] {
-  const { skillEvaluationMethod, bullseye, scoringMethod, conditionalGroupRouting, mediaSettings } = config
-  return [skillEvaluationMethod, bullseye, scoringMethod, conditionalGroupRouting, mediaSettings]
+  const { skillEvaluationMethod, bullseye, scoringMethod, mediaSettings } = config
+  const { conditionalGroupRouting, conditionalGroupActivation } = config
+  return [
+    skillEvaluationMethod,
+    bullseye,
+    scoringMethod,
+    mediaSettings,
+    conditionalGroupRouting,
+    conditionalGroupActivation,
+  ]
 }
 
 /** The alerting time-out of the platform where a queue sets none. */
@@ -65,21 +75,34 @@ function ringsOf(queue: WorldQueue): { timeoutSeconds?: number; skillsToRemove: 
 function conditionalGroupsOf(world: World, queue: WorldQueue): ModelConditionalGroup[] {
   return list(field(queue.config.conditionalGroupRouting, 'rules')).flatMap((rule) => {
     const value = Number(field(rule, 'conditionValue'))
-    const condition = parseCondition(field(rule, 'metric'), field(rule, 'operator'), Math.max(0, value))
+    const condition = parseCondition(field(rule, 'metric'), field(rule, 'operator'), value)
     if (condition === undefined) return []
     const measured = field(field(rule, 'queue'), 'id')
-    const groups = list(field(rule, 'groups')).map((group) => String(field(group, 'id')))
+    const groups = list(field(rule, 'groups')).map((group) => ({ id: String(field(group, 'id')) }))
     return {
       ...(typeof measured === 'string' && world.queues.has(measured) ? { queueId: measured } : {}),
       ...condition,
-      // A rule gates members alone: people of a group that is no member are not asked.
-      agentIds: [...new Set(groups.flatMap((id) => [...groupPeople(world, id)]))].filter(
-        (id) => queue.members.get(id)?.joined === true,
-      ),
-      groupIds: groups,
+      ...peopleOf(world, queue, groups),
       waitSeconds: Math.max(0, Number(field(rule, 'waitSeconds') ?? 0) || 0),
     }
   })
+}
+
+/** A rule gates members alone: people of a group that is no member are not asked. */
+function peopleOf(world: World, queue: WorldQueue, groups: readonly { readonly id: string }[]) {
+  const groupIds = groups.map(({ id }) => id)
+  const people = new Set(groupIds.flatMap((id) => [...groupPeople(world, id)]))
+  return { agentIds: [...people].filter((id) => queue.members.get(id)?.joined === true), groupIds }
+}
+
+/** Rules with settings that cannot be read, and queues with rings, have no effect. */
+function groupActivationOf(world: World, queue: WorldQueue): NonNullable<ModelQueue['groupActivation']> {
+  const { conditionalGroupActivation } = queue.config
+  const { data } = routingSchema().safeParse(defined({ conditionalGroupActivation }))
+  const activation = hasRings(queue) ? undefined : data?.conditionalGroupActivation
+  const rules = activation && activationRules(activation, (groups) => peopleOf(world, queue, groups))
+  const isKnown = ({ queueId = queue.id }: { readonly queueId?: string }): boolean => world.queues.has(queueId)
+  return (rules ?? []).filter(({ anyOf }) => anyOf.flat().every(isKnown))
 }
 
 function field(value: unknown, name: string): unknown {

@@ -1,8 +1,9 @@
 import { defined } from '../../core/defined'
-import type { ModelConditionalGroup, SnapshotQueue } from '../../documents'
+import type { ModelConditionalGroup, ModelQueue, SnapshotQueue, SnapshotRouting } from '../../documents'
+import { parseExpression } from './condition-expression'
 
 /** The parts of a queue that say who its groups are. */
-type GroupQueue = Pick<SnapshotQueue, 'id' | 'rings' | 'memberGroups' | 'conditionalGroups' | 'members'>
+type GroupQueue = Pick<SnapshotQueue, 'id' | 'rings' | 'memberGroups' | 'conditionalGroups' | 'routing' | 'members'>
 
 /**
  * The people of a queue's member groups by id of the group. Of at most one group the people may be unknown: they are the
@@ -36,32 +37,95 @@ export function groupsOfMembers(queue: GroupQueue): Map<string, readonly string[
 
 /** Members of a queue who come by groups alone that its rules gate: they are asked only while a condition holds. */
 export function gatedMembers(queue: GroupQueue): ReadonlySet<string> {
-  const gated = new Set((queue.conditionalGroups ?? []).flatMap(({ groups }) => groups.map(({ id }) => id)))
+  const rules = [...(queue.conditionalGroups ?? []), ...(queue.routing?.conditionalGroupActivation?.rules ?? [])]
+  const gated = new Set(rules.flatMap(({ groups = [] }) => groups.map(({ id }) => id)))
   const byMember = gated.size === 0 ? [] : [...groupsOfMembers(queue)]
   return new Set(byMember.flatMap(([userId, ids]) => (ids.every((id) => gated.has(id)) ? [userId] : [])))
 }
 
-const METRICS = ['EstimatedWaitTime', 'ServiceLevel'] as const
-const OPERATORS = ['GreaterThan', 'GreaterThanOrEqualTo', 'LessThan', 'LessThanOrEqualTo'] as const
+const METRICS = ['EstimatedWaitTime', 'ServiceLevel', 'IdleAgentCount'] as const
+const OPERATORS = [
+  'GreaterThan',
+  'GreaterThanOrEqualTo',
+  'LessThan',
+  'LessThanOrEqualTo',
+  'EqualTo',
+  'NotEqualTo',
+] as const
 
 /**
  * The rules of conditional group routing of a queue with the members whom they gate; undefined where a rule cannot be
  * simulated: a group that is no member, people who are not known, a metric or an operator that is not known here, rings.
  */
 export function conditionalGroupsOf(queue: GroupQueue): readonly ModelConditionalGroup[] | undefined {
-  const { conditionalGroups = [], rings = [], members } = queue
+  const { conditionalGroups = [], rings = [] } = queue
   if (conditionalGroups.length === 0) return []
   if (rings.length > 1) return undefined
-  const people = peopleByGroup(queue)
-  const joined = new Set(members.flatMap(({ userId, joined: isJoined }) => (isJoined ? [userId] : [])))
+  const peopleOf = joinedPeople(queue)
   const rules = conditionalGroups.flatMap(({ queueId, metric, operator, value, groups, waitSeconds = 0 }) => {
     const condition = parseCondition(metric, operator, value)
-    const userIds = groups.map(({ id }) => people.get(id))
-    if (condition === undefined || userIds.includes(undefined)) return []
-    const agentIds = [...new Set(userIds.flatMap((ids = []) => ids))].filter((id) => joined.has(id)).sort()
-    return { ...defined({ queueId }), ...condition, agentIds, groupIds: groups.map(({ id }) => id), waitSeconds }
+    const people = peopleOf(groups)
+    if (condition === undefined || people === undefined) return []
+    return { ...defined({ queueId }), ...condition, ...people, waitSeconds }
   })
   return rules.length === conditionalGroups.length ? rules : undefined
+}
+
+type Activation = NonNullable<SnapshotRouting['conditionalGroupActivation']>
+type ActivationRules = NonNullable<ModelQueue['groupActivation']>
+type Group = { readonly id: string }
+type PeopleOf = (groups: readonly Group[]) => Pick<ActivationRules[number], 'agentIds' | 'groupIds'> | undefined
+
+/** The groups with those of their people who are activated in the queue, ascending; undefined where one's are not known. */
+function joinedPeople(queue: GroupQueue): PeopleOf {
+  const people = peopleByGroup(queue)
+  const joined = new Set(queue.members.flatMap(({ userId, joined: isJoined }) => (isJoined ? [userId] : [])))
+  return (groups) => {
+    const groupIds = groups.map(({ id }) => id)
+    const userIds = groupIds.map((id) => people.get(id))
+    if (userIds.includes(undefined)) return undefined
+    return {
+      agentIds: [...new Set(userIds.flatMap((ids = []) => ids))].filter((id) => joined.has(id)).sort(),
+      groupIds,
+    }
+  }
+}
+
+/**
+ * The rules of conditional group activation of a queue with the members whom they gate; undefined where a rule cannot be
+ * simulated, as above, or the queue has conditional group routing too, which the platform does not combine with it.
+ */
+export function groupActivationOf(queue: GroupQueue): ActivationRules | undefined {
+  const { conditionalGroups = [], rings = [], routing } = queue
+  const activation = routing?.conditionalGroupActivation ?? {}
+  if ((activation.rules ?? []).length === 0) return []
+  return rings.length > 1 || conditionalGroups.length > 0 ? undefined : activationRules(activation, joinedPeople(queue))
+}
+
+/** Rules act while that of the pilot is true, or where there is none; undefined where one cannot be read. */
+export function activationRules(
+  { pilotRule, rules = [] }: Activation,
+  peopleOf: PeopleOf,
+): ActivationRules | undefined {
+  const pilot = (pilotRule?.conditions ?? []).length === 0 ? [[]] : parseConditions(pilotRule)
+  const read = rules.flatMap((rule) => {
+    const [anyOf, people] = [parseConditions(rule), peopleOf(rule.groups ?? [])]
+    if (pilot === undefined || anyOf === undefined || people === undefined) return []
+    return { anyOf: pilot.flatMap((all) => anyOf.map((own) => [...all, ...own])), ...people }
+  })
+  return read.length === rules.length ? read : undefined
+}
+
+/** Conditions under their expression, as lists of which one must hold whole. */
+function parseConditions({ conditions = [], conditionExpression }: Activation['pilotRule'] = {}) {
+  const parsed = conditions.map(({ simpleMetric = {}, operator, value }) => {
+    const condition = parseCondition(simpleMetric.metric, operator, value)
+    return condition && { ...defined({ queueId: simpleMetric.queue?.id }), ...condition }
+  })
+  const anyOf = parseExpression(conditionExpression ?? (parsed.length === 1 ? 'C1' : ''))
+  const read = anyOf?.map((all) => all.flatMap((number) => parsed[number - 1] ?? []))
+  const isWhole = read?.every((all, i) => all.length === anyOf?.[i]?.length) === true
+  return isWhole ? read : undefined
 }
 
 /**
@@ -77,5 +141,6 @@ export function parseCondition(
   const [measured, known] = [METRICS.find((name) => name === metric), OPERATORS.find((name) => name === operator)]
   if (measured === undefined || known === undefined || typeof value !== 'number' || !Number.isFinite(value))
     return undefined
-  return { metric: measured, operator: known, value: measured === 'ServiceLevel' && value > 1 ? value / 100 : value }
+  const scale = measured === 'ServiceLevel' && value > 1 ? 100 : 1
+  return { metric: measured, operator: known, value: Math.max(0, value) / scale }
 }

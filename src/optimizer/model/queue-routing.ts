@@ -1,6 +1,6 @@
 import type { ModelQueue, RoutingModel, SnapshotQueue } from '../../documents'
 import { isSimulated } from './can-serve'
-import { conditionalGroupsOf } from './conditional-groups'
+import { conditionalGroupsOf, groupActivationOf } from './conditional-groups'
 
 /** How contacts of a queue find an agent, and settings in addition to that which a simulation does not include. */
 export interface QueueRouting {
@@ -12,7 +12,7 @@ export interface QueueRouting {
   readonly settings: readonly RoutingSetting[]
 }
 
-/** Settings of routing in words. Of these a simulation includes priorities, and conditional groups whose people are known. */
+/** Settings of routing in words. Of these a simulation includes priorities, and rules of groups whose people are known. */
 const SETTINGS = {
   preferredAgents: 'preferred agents',
   lastAgent: 'last agent',
@@ -80,11 +80,12 @@ export function routingNotes(queues: readonly SnapshotQueue[]): string[] {
   const wholly: string[] = []
   for (const queue of [...queues].sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0))) {
     const { method, settings } = classifySnapshotQueue(queue)
-    const isGateKnown = conditionalGroupsOf(queue) !== undefined
-    const left = settings.filter(
-      (setting) => setting !== 'priorityOnly' && (setting !== 'conditionalGroups' || !isGateKnown),
-    )
-    const names = left.map((setting) => SETTINGS[setting])
+    const isPlayed: Readonly<Partial<Record<RoutingSetting, boolean>>> = {
+      priorityOnly: true,
+      conditionalGroups: conditionalGroupsOf(queue) !== undefined,
+      groupActivation: groupActivationOf(queue) !== undefined,
+    }
+    const names = settings.flatMap((setting) => (isPlayed[setting] === true ? [] : [SETTINGS[setting]]))
     if (method === 'standard' || method === 'bullseye') {
       if (names.length > 0) partly.push(`${queue.name} (${names.join(', ')})`)
     } else wholly.push(`${queue.name} (${[WHOLLY[method], ...names].join(', ')})`)

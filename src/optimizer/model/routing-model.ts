@@ -20,7 +20,7 @@ import { SINGLE_VARIANCE } from '../forecast/handle-times/fit-handle-times'
 import { normalQuantile } from '../math/normal'
 import { modelAgents } from './agents'
 import { checkInputs } from './check'
-import { conditionalGroupsOf } from './conditional-groups'
+import { conditionalGroupsOf, groupActivationOf } from './conditional-groups'
 import { contactTypes } from './contact-types'
 import { assignmentOf, routingNotes } from './queue-routing'
 import { effectiveBusySeconds } from './time/moments'
@@ -129,6 +129,7 @@ function modelQueues(snapshot: Snapshot): ModelQueue[] {
       const { id, name, evaluation, rings, routing } = queue
       const assignment = assignmentOf(queue)
       const conditionalGroups = conditionalGroupsOf(queue) ?? []
+      const groupActivation = groupActivationOf(queue) ?? []
       return {
         id,
         name,
@@ -137,6 +138,7 @@ function modelQueues(snapshot: Snapshot): ModelQueue[] {
         ...defined({ assignment, rings }),
         ...(routing?.scoringMethod === 'PriorityOnly' ? { scoring: 'PriorityOnly' } : {}),
         ...(conditionalGroups.length === 0 ? {} : { conditionalGroups }),
+        ...(groupActivation.length === 0 ? {} : { groupActivation }),
       }
     })
     .sort((a, b) => (a.id < b.id ? -1 : 1))

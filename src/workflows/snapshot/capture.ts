@@ -171,11 +171,14 @@ async function nameGroups(
   })
 }
 
-/** Adds the people of skill groups to queues with rules of conditional group routing: the rules decide when they are asked. */
+/** Adds the people of skill groups to queues whose rules decide when groups are asked. */
 async function listGatedPeople(capture: Capture, queues: readonly SnapshotQueue[]): Promise<SnapshotQueue[]> {
   const { client, call } = capture
-  const gated = queues.filter(({ conditionalGroups }) => conditionalGroups !== undefined)
-  const groups = gated.flatMap(({ memberGroups = [] }) => memberGroups.filter(({ type }) => type === 'SKILLGROUP'))
+  const hasRules = ({ conditionalGroups, routing }: SnapshotQueue): boolean =>
+    (conditionalGroups ?? routing?.conditionalGroupActivation) !== undefined
+  const groups = queues
+    .filter(hasRules)
+    .flatMap(({ memberGroups = [] }) => memberGroups.filter(({ type }) => type === 'SKILLGROUP'))
   const ids = [...new Set(groups.map(({ id }) => id))]
   const people = new Map(
     await concurrently(ids, PARALLEL, async (id) => {
@@ -188,8 +191,8 @@ async function listGatedPeople(capture: Capture, queues: readonly SnapshotQueue[
     ...defined({ userIds: people.get(group.id) }),
   })
   return queues.map((queue) => {
-    const { conditionalGroups, memberGroups } = queue
-    if (conditionalGroups === undefined || memberGroups === undefined) return queue
+    const { memberGroups } = queue
+    if (!hasRules(queue) || memberGroups === undefined) return queue
     return { ...queue, memberGroups: memberGroups.map(withPeople) }
   })
 }

@@ -1,6 +1,8 @@
-/** Conditional group routing from the org to the model: whom a rule gates, and what a simulation then shows. */
+/** Rules about groups from the org to the model: whom a rule gates, and what a simulation then shows. */
 import { expect, it } from 'vitest'
-import { emulated } from '../../../test/support/emulated'
+import { emulated, FAST } from '../../../test/support/emulated'
+import { answeredInTime } from '../../documents/org/demand'
+import { startEmulator } from '../../emulator'
 import { routingModel, simulate } from '../../optimizer'
 import { captureDemand } from '../demand/capture'
 import { captureSnapshot } from './capture'
@@ -40,4 +42,43 @@ it('fact 56: people of gated groups are read, take contacts only while the condi
   expect(byGated(model)).toBe(0)
   expect(byGated((await modelWith(0)).model)).toBeGreaterThan(0)
   await org.stop()
+})
+
+it('conditional group activation: the simulation has the service that was measured, and has not without it', async () => {
+  const org = await emulated({ seed: 3, agents: 14, queues: 2 }, {}, 10_000, FAST, startEmulator)
+  const { groups, queues } = org.emulator.world
+  const group = [...groups.values()][0]
+  if (group === undefined) throw new Error('no group')
+  group.members.clear()
+  const named = { id: group.id, type: 'GROUP' as const }
+  for (const queue of queues.values()) {
+    const people = [...queue.members.keys()].filter((_, i) => i % 2 === 0)
+    for (const id of people) group.members.add(id)
+    for (const id of people) queue.members.delete(id)
+  }
+  const condition = (metric: string, operator: string, value: number) => ({ simpleMetric: { metric }, operator, value })
+  const rule = {
+    conditions: [condition('EstimatedWaitTime', 'GreaterThan', 200), condition('IdleAgentCount', 'LessThan', 1)],
+    conditionExpression: 'C1 and C2',
+  }
+  const conditionalGroupActivation = {
+    pilotRule: { conditions: [condition('EstimatedWaitTime', 'GreaterThan', 100)] },
+    rules: [{ ...rule, groups: [named] }],
+  }
+  for (const { id } of queues.values())
+    await org.client.routing.queues.update(id, { memberGroups: [named], conditionalGroupActivation })
+  const snapshot = await captureSnapshot(org.client)
+  const demand = await captureDemand(org.client, { days: 21, userIds: snapshot.agents.map(({ id }) => id) })
+  const model = routingModel(snapshot, demand)
+  await org.stop()
+  expect(model.notes.join(' ')).not.toContain('group activation')
+  const offered = demand.contactTypes.reduce(
+    (sum, type) => sum + type.offered.reduce((all, count) => all + count, 0),
+    0,
+  )
+  const measured = demand.contactTypes.reduce((sum, type) => sum + answeredInTime(type), 0) / offered
+  const service = (of: typeof model) => simulate(of, { seed: 1, replications: 6 }).total.serviceLevel.offered.mean
+  const open = { ...model, queues: model.queues.map(({ groupActivation: _rules, ...queue }) => queue) }
+  expect(Math.abs(service(model) - measured)).toBeLessThan(0.03)
+  expect(service(open) - measured).toBeGreaterThan(0.1)
 })

@@ -26,6 +26,8 @@ export function staffedModel({ model, slots, kinds }: Problem, counts: Counts): 
     })
   })
   // Rules that name single agents do not apply to new agents.
-  const queues = model.queues.map(({ conditionalGroups: _groups, preferredAgents: _preferred, ...queue }) => queue)
+  const queues = model.queues.map(
+    ({ conditionalGroups: _groups, groupActivation: _activated, preferredAgents: _preferred, ...queue }) => queue,
+  )
   return { ...model, queues, agents }
 }

@@ -58,6 +58,14 @@ function modelIssues(model: RoutingModel): Found {
         amountIssue(`model.queues[${i}].conditionalGroups[${j}].value`, value),
         known(`model.queues[${i}].conditionalGroups[${j}].queueId`, queueId, queues),
       ]),
+      ...(queue.groupActivation ?? []).flatMap(({ anyOf }, j) =>
+        anyOf
+          .flat()
+          .flatMap(({ queueId, value }) => [
+            amountIssue(`model.queues[${i}].groupActivation[${j}].value`, value),
+            known(`model.queues[${i}].groupActivation[${j}].queueId`, queueId, queues),
+          ]),
+      ),
     ]),
     ...model.agents.flatMap((agent, i) => agentIssues(agent, `model.agents[${i}]`, types, groups)),
   ]

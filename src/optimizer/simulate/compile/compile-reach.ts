@@ -1,7 +1,7 @@
 import { ValidationError } from '../../../core/errors/input'
-import type { ModelAgent, ModelContactType, ModelQueue, RoutingModel } from '../../../documents'
+import type { ModelAgent, ModelConditionalGroup, ModelContactType, ModelQueue, RoutingModel } from '../../../documents'
 import { isOffered, needsSkills } from '../../model/can-serve'
-import type { GroupRule, Reach } from './compiled'
+import type { Condition, Gate, GroupRule, Reach } from './compiled'
 
 /** Doors are bits of a 32-bit integer without its sign bit. */
 const MAX_DOORS = 31
@@ -26,6 +26,7 @@ export function compileReach(model: RoutingModel, queues: readonly ModelQueue[])
   const member = new Uint8Array(doors.length)
   const steps: { seconds: number; door: number; ring: number }[] = []
   const rules: GroupRule[] = []
+  const gates = new Map<ModelQueue, readonly Gate[]>()
   const stepFrom = [0]
   const ruleFrom = [0]
   const first: number[] = []
@@ -48,6 +49,7 @@ export function compileReach(model: RoutingModel, queues: readonly ModelQueue[])
       steps.push({ seconds: afterSeconds, door, ring: i + 1 })
     })
     rules.push(...plan.rules)
+    gates.set(queue, plan.gates)
     stepFrom.push(steps.length)
     ruleFrom.push(rules.length)
   }
@@ -63,6 +65,7 @@ export function compileReach(model: RoutingModel, queues: readonly ModelQueue[])
     stepBase: Int32Array.from(stepBase),
     ruleFrom: Int32Array.from(ruleFrom),
     rules,
+    gates: model.queues.flatMap((own, queue) => (gates.get(own) ?? []).map((gate) => ({ ...gate, queue }))),
   }
 }
 
@@ -81,6 +84,7 @@ interface Doors {
   /** Rings after the first. */
   readonly rings: readonly { readonly door: number; readonly afterSeconds: number }[]
   readonly rules: readonly GroupRule[]
+  readonly gates: readonly Gate[]
   readonly groups: readonly { readonly door: number; readonly agentIds: Set<string> }[]
   /** Member groups whose people are asked by these rules alone. */
   readonly gated: ReadonlySet<string>
@@ -106,17 +110,31 @@ function doorsOf(model: RoutingModel, type: ModelContactType, queue: ModelQueue)
     if (ring.timeoutSeconds === undefined) break
     rings.push({ door: door(), afterSeconds: ring.timeoutSeconds })
   }
-  const groups = (queue.conditionalGroups ?? []).map(({ agentIds }) => ({ door: door(), agentIds: new Set(agentIds) }))
-  const rules = (queue.conditionalGroups ?? []).map((rule, i) => ({
-    queue: model.queues.findIndex(({ id }) => id === (rule.queueId ?? queue.id)),
-    metric: rule.metric,
-    operator: rule.operator,
-    value: rule.value,
-    waitSeconds: rule.waitSeconds,
-    door: groups[i]?.door ?? 0,
-  }))
-  const gated = new Set((queue.conditionalGroups ?? []).flatMap(({ groupIds = [] }) => groupIds))
-  return { preferred, rings, rules, groups, gated, skills: ringSkills(type, queue) }
+  const condition = ({ queueId = queue.id, metric, operator, value }: ConditionOfModel): Condition => {
+    return { queue: model.queues.findIndex(({ id }) => id === queueId), metric, operator, value }
+  }
+  const rules = (queue.conditionalGroups ?? []).map((rule) => {
+    return { anyOf: [[condition(rule)]], waitSeconds: rule.waitSeconds, door: door() }
+  })
+  const gates = (queue.groupActivation ?? []).map(({ anyOf }) => {
+    return { anyOf: anyOf.map((all) => all.map(condition)), door: door() }
+  })
+  const groups = groupRules(queue).map(({ agentIds }, i) => {
+    return { door: [...rules, ...gates][i]?.door ?? 0, agentIds: new Set(agentIds) }
+  })
+  return { preferred, rings, rules, gates, groups, gated: gatedGroups(queue), skills: ringSkills(type, queue) }
+}
+
+type ConditionOfModel = Pick<ModelConditionalGroup, 'queueId' | 'metric' | 'operator' | 'value'>
+
+/** The rules of a queue that gate groups, of whichever kind. */
+function groupRules({ conditionalGroups = [], groupActivation = [] }: ModelQueue) {
+  return [...conditionalGroups, ...groupActivation]
+}
+
+/** Ids of the member groups of a queue that a rule gates. */
+export function gatedGroups(queue: ModelQueue): ReadonlySet<string> {
+  return new Set(groupRules(queue).flatMap(({ groupIds = [] }) => groupIds))
 }
 
 function doorsFor(agent: ModelAgent, type: ModelContactType, queue: ModelQueue, plan: Doors): number {

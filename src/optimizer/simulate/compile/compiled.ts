@@ -1,4 +1,4 @@
-import type { RoutingModel } from '../../../documents'
+import type { ModelConditionalGroup, RoutingModel } from '../../../documents'
 import type { UnitShape } from '../streams/shapes'
 
 /**
@@ -81,18 +81,26 @@ export interface Reach {
   readonly stepBase: Int32Array
   readonly ruleFrom: Int32Array
   readonly rules: readonly GroupRule[]
+  /** Rules of group activation, of all queues. */
+  readonly gates: readonly (Gate & { readonly queue: number })[]
   /** Whether an agent is a member of the type's queue, by `[k * N + a]`. */
   readonly member: Uint8Array
 }
 
-/** A rule of conditional group routing, compiled. */
-export interface GroupRule {
-  readonly queue: number
-  readonly metric: string
-  readonly operator: string
-  readonly value: number
-  readonly waitSeconds: number
+/** Agents behind a door that is open only where the conditions of one of the lists all hold. */
+export interface Gate {
+  readonly anyOf: readonly (readonly Condition[])[]
   readonly door: number
+}
+
+/** A rule of conditional group routing, compiled: the gate of a single contact. */
+export interface GroupRule extends Gate {
+  readonly waitSeconds: number
+}
+
+/** A condition on the queue with this index. */
+export interface Condition extends Pick<ModelConditionalGroup, 'metric' | 'operator' | 'value'> {
+  readonly queue: number
 }
 
 /** How agents and contacts are chosen. */

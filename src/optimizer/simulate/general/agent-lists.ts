@@ -52,10 +52,8 @@ export function changePresence(system: System, agent: number, present: boolean):
   unlistAgent(system, agent)
   const was = system.present[agent] === 1
   system.present[agent] = present ? 1 : 0
-  if (present !== was) {
-    countMember(system, agent, present ? 1 : -1)
-    if ((system.load[agent] ?? 0) > 0) addToGroup(system, system.groupOvertime, agent, present ? -1 : 1)
-  }
+  if (present !== was && (system.load[agent] ?? 0) > 0)
+    addToGroup(system, system.groupOvertime, agent, present ? -1 : 1)
   listAgent(system, agent)
   system.trace?.agentChanged(agent, system)
 }
@@ -102,13 +100,4 @@ function setTimes(system: System, agent: number, times: number): void {
 function addToGroup(system: System, counts: Float64Array, agent: number, by: number): void {
   const group = system.compiled.groupOf[agent] ?? -1
   if (group >= 0) counts[group] = (counts[group] ?? 0) + by
-}
-
-function countMember(system: System, agent: number, by: number): void {
-  const { gauges, compiled } = system
-  if (!gauges.used) return
-  compiled.model.queues.forEach(({ id }, queue) => {
-    const isMember = compiled.model.agents[agent]?.queues.some(({ queueId }) => queueId === id)
-    if (isMember === true) gauges.members[queue] = (gauges.members[queue] ?? 0) + by
-  })
 }

@@ -1,5 +1,5 @@
 import { addEvent, DUE, KINDS } from './events'
-import { conditionHolds } from './gauges'
+import { isOpen } from './gauges'
 import type { System } from './system'
 
 /**
@@ -29,16 +29,18 @@ export function planStep(system: System, contact: number): void {
 }
 
 /**
- * Rules in their order; the first whose condition is true opens its group, and the next is checked once its wait is
- * over.
+ * Groups that are activated are asked with the members. Rules in their order; the first whose condition is true opens its
+ * group, and the next is checked once its wait is over.
  */
 export function tryRules(system: System, contact: number): void {
-  const { contacts, compiled } = system
+  const { contacts, compiled, gauges } = system
+  const activated = gauges.open[compiled.queueOf[contacts.type[contact] ?? 0] ?? 0] ?? 0
+  contacts.open[contact] = (contacts.open[contact] ?? 0) | activated
   const { rules, ruleFrom } = compiled.reach
   const end = ruleFrom[(contacts.type[contact] ?? 0) + 1] ?? 0
   for (let i = contacts.rule[contact] ?? 0; i < end; i++) {
     const rule = rules[i]
-    if (rule === undefined || !conditionHolds(system, rule)) continue
+    if (rule === undefined || !isOpen(system, rule)) continue
     contacts.open[contact] = (contacts.open[contact] ?? 0) | rule.door
     contacts.rule[contact] = i + 1
     if (i + 1 === end) return

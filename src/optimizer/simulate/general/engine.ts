@@ -15,6 +15,7 @@ import {
   redial,
 } from './contact-life'
 import { DUE, KINDS, removeFirstEvent } from './events'
+import { checkInTurn, planGates } from './gates'
 import { createSystem, type System, type SystemOptions } from './system'
 
 /** One system under way. */
@@ -82,6 +83,7 @@ function nextEdge(now: number, { count, seconds, start }: System['intervals']): 
  */
 export function run(system: System, until: number): void {
   const { events, arrivals, presence } = system
+  planGates(system)
   let steps = 0
   for (;;) {
     const event = events.size > 0 ? (events.at[0] ?? 0) : Infinity
@@ -130,8 +132,9 @@ function happen(system: System): number {
   const contact = Math.floor(what / KINDS)
   removeFirstEvent(events)
   const kind = what % KINDS
-  if (kind === DUE.back) {
-    comeBackOnline(system, contact)
+  if (kind >= DUE.back) {
+    if (kind === DUE.back) comeBackOnline(system, contact)
+    else checkInTurn(system)
     return 0
   }
   if (life !== contacts.life[contact]) return 0

@@ -1,8 +1,21 @@
-/** Kinds of scheduled events of a contact; `back` is one of an agent, whose index stands in place of the contact's. */
-export const DUE = { completion: 0, abandonment: 1, step: 2, rule: 3, answer: 4, miss: 5, back: 6, redial: 7 } as const
+/**
+ * Kinds of scheduled events of a contact; `back` is one of an agent, whose index stands in place of the contact's, and `gates`
+ * one of the center.
+ */
+export const DUE = {
+  completion: 0,
+  abandonment: 1,
+  step: 2,
+  rule: 3,
+  answer: 4,
+  miss: 5,
+  redial: 6,
+  back: 7,
+  gates: 8,
+} as const
 
 /** The number that a contact is multiplied by, so that a kind fits beside it. */
-export const KINDS = 8
+export const KINDS = 16
 
 /** A binary heap of scheduled events; events at the same time keep the order in which they were added. */
 export interface Events {

@@ -42,3 +42,12 @@ export function leaveLine(system: System, contact: number): void {
   else system.tail[type] = previous
   changeWaiting(system, type, -1)
 }
+
+/** Waiting contacts, the longest standing first. */
+export function waitingIn({ compiled, contacts, head }: System): number[] {
+  const found: number[] = []
+  for (let type = 0; type < compiled.typeCount; type++) {
+    for (let contact = head[type] ?? -1; contact >= 0; contact = contacts.next[contact] ?? -1) found.push(contact)
+  }
+  return found.sort((a, b) => (contacts.standing[a] ?? 0) - (contacts.standing[b] ?? 0) || a - b)
+}

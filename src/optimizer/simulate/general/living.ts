@@ -4,6 +4,9 @@ import { listAgent } from './agent-lists'
 import { type GivenContacts, givenArrivals } from './arrivals'
 import { offer, reopen } from './contact-life'
 import { run } from './engine'
+import { checkGates } from './gates'
+import { createGauges } from './gauges'
+import { waitingIn } from './line'
 import type { Presence } from './presence'
 import { serversOf, wordsFor } from './servers'
 import { createSystem, type System, type Trace } from './system'
@@ -50,6 +53,7 @@ export function livingRun(compiled: Compiled, contacts: GivenContacts, trace: Tr
       system = under(system, next)
       relist(system)
       for (const contact of waitingIn(system)) reopen(system, contact)
+      checkGates(system)
       for (const contact of waitingIn(system)) offer(system, contact)
     },
   }
@@ -62,14 +66,13 @@ function shapeOf({ agentCount }: Compiled) {
 
 /** The same center with other rules; agents new to it are not present yet. */
 function under(system: System, compiled: Compiled): System {
-  const { agentCount, slots, model, reach } = compiled
+  const { agentCount, slots } = compiled
   const links = agentCount + slots.largest
   const agents = <T extends Int32Array | Uint8Array | Float64Array>(fresh: T, old: T): T => {
     fresh.set(old.subarray(0, fresh.length))
     return fresh
   }
   const range = Int32Array.from({ length: agentCount }, (_, agent) => agent)
-  const perQueue = (): Float64Array => new Float64Array(model.queues.length)
   return {
     ...system,
     compiled,
@@ -87,14 +90,7 @@ function under(system: System, compiled: Compiled): System {
     servers: serversOf(compiled),
     agentOfTimes: range,
     timesOfAgent: range.slice(),
-    gauges: {
-      used: reach.rules.length > 0,
-      inTime: perQueue(),
-      ended: perQueue(),
-      mark: perQueue().fill(system.now),
-      members: perQueue(),
-      waiting: perQueue(),
-    },
+    gauges: createGauges(compiled, system.now, system.gauges.isPlanned),
     tally: emptyTally(shapeOf(compiled)),
   }
 }
@@ -113,7 +109,7 @@ function inOrder({ nextAgent, compiled }: System, out: Int32Array): Int32Array {
 
 /** All agents who can take a contact under the new rules; those who could before keep their order. */
 function relist(system: System): void {
-  const { compiled, nextAgent, previousAgent, gauges, present } = system
+  const { compiled, nextAgent, previousAgent, gauges } = system
   const { agentCount } = compiled
   const before = Array.from(nextAgent.subarray(0, agentCount)).filter((place) => place > 0)
   nextAgent.fill(-1)
@@ -126,24 +122,8 @@ function relist(system: System): void {
   }
   for (let agent = 0; agent < agentCount; agent++) if (known[agent] === 0) listAgent(system, agent)
   if (!gauges.used) return
-  compiled.model.queues.forEach(({ id }, queue) => {
-    compiled.model.agents.forEach((agent, a) => {
-      if (present[a] === 1 && agent.queues.some(({ queueId }) => queueId === id)) {
-        gauges.members[queue] = (gauges.members[queue] ?? 0) + 1
-      }
-    })
-  })
   system.waiting.forEach((waiting, type) => {
     const queue = compiled.queueOf[type] ?? 0
     gauges.waiting[queue] = (gauges.waiting[queue] ?? 0) + waiting
   })
-}
-
-/** Waiting contacts, the longest standing first. */
-function waitingIn({ compiled, contacts, head }: System): number[] {
-  const found: number[] = []
-  for (let type = 0; type < compiled.typeCount; type++) {
-    for (let contact = head[type] ?? -1; contact >= 0; contact = contacts.next[contact] ?? -1) found.push(contact)
-  }
-  return found.sort((a, b) => (contacts.standing[a] ?? 0) - (contacts.standing[b] ?? 0) || a - b)
 }

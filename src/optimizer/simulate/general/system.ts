@@ -4,6 +4,7 @@ import type { Tally } from '../tally/tally'
 import type { Arrivals } from './arrivals'
 import { type Contacts, createContacts } from './contacts'
 import { createEvents, type Events } from './events'
+import { createGauges, type Gauges } from './gauges'
 import { createPresence, type Presence } from './presence'
 import { drawnArrivals } from './recorded-contacts'
 import { type Servers, serversOf, wordsFor } from './servers'
@@ -88,19 +89,6 @@ export interface Trace {
   agentChanged(agent: number, system: System): void
 }
 
-/**
- * State of each queue, for conditional groups: contacts within target and ended contacts, both fading over time,
- * present members, and waiting contacts.
- */
-export interface Gauges {
-  readonly used: boolean
-  readonly inTime: Float64Array
-  readonly ended: Float64Array
-  readonly mark: Float64Array
-  readonly members: Float64Array
-  readonly waiting: Float64Array
-}
-
 /** The intervals that are counted: `count` of them, from `start` on. */
 export interface Intervals {
   readonly count: number
@@ -118,13 +106,12 @@ export interface SystemOptions {
 }
 
 export function createSystem(compiled: Compiled, options: SystemOptions, tally: Tally): System {
-  const { typeCount, agentCount, slots, groupCount, model } = compiled
+  const { typeCount, agentCount, slots, groupCount } = compiled
   const { seed, replication, given } = options
   const stream = (number: number): RandomStream => randomStream(seed, replication, number)
   const links = agentCount + slots.largest
   const nextAgent = new Int32Array(links).fill(-1)
   for (let list = agentCount; list < links; list++) nextAgent[list] = list
-  const perQueue = (): Float64Array => new Float64Array(model.queues.length)
   return {
     compiled,
     events: createEvents(),
@@ -159,14 +146,7 @@ export function createSystem(compiled: Compiled, options: SystemOptions, tally: 
     groupOvertime: new Float64Array(groupCount),
     agentOfTimes: Int32Array.from({ length: agentCount }, (_, agent) => agent),
     timesOfAgent: Int32Array.from({ length: agentCount }, (_, agent) => agent),
-    gauges: {
-      used: compiled.reach.rules.length > 0,
-      inTime: perQueue(),
-      ended: perQueue(),
-      mark: perQueue(),
-      members: perQueue(),
-      waiting: perQueue(),
-    },
+    gauges: createGauges(compiled, 0, false),
     intervals: options.intervals,
     trace: given?.trace,
     tally,

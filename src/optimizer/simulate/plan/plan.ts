@@ -189,6 +189,7 @@ function isPlain({ rates, reach, slots, reserve }: Compiled): boolean {
     slots.largest === 1 &&
     reach.stepSeconds.length === 0 &&
     reach.rules.length === 0 &&
+    reach.gates.length === 0 &&
     reserve.every((kept) => kept === 0)
   )
 }
