@@ -64,6 +64,8 @@ export async function startFakeGithub(bot: string): Promise<FakeGithub> {
     if (login !== undefined) return send(response, 200, { permission: writers.has(login) ? 'write' : 'read' })
     send(response, 404, { message: 'Not Found' })
   })
+  // Searches hold up this process for seconds, after which a connection is still there.
+  server.keepAliveTimeout = 0
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   const { port } = server.address() as AddressInfo
   const url = `http://127.0.0.1:${port}`

@@ -1,6 +1,11 @@
-/** The GitHub Action: its script with the built command, against an emulated org and the part of GitHub's API that it uses. */
+/**
+ * The GitHub Action: its script against an emulated org and the part of GitHub's API that it uses. The commands that it starts
+ * run in this process; with `SKILLROUTE_FULL=1` they are the built command.
+ */
 import { execFile } from 'node:child_process'
+import { once } from 'node:events'
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { createServer, type Server } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
@@ -8,7 +13,7 @@ import { parse } from 'yaml'
 import { clientCredentials, createClient } from '../../src'
 import { type Emulator, startEmulator } from '../../src/emulator'
 import { parsePlan, planOrg } from '../../src/workflows'
-import { runIn, settingsOf } from '../support/cli'
+import { type CliRun, runIn, settingsOf } from '../support/cli'
 import { fewerContacts } from '../support/fewer-contacts'
 import { type FakeGithub, MERGED, PULL, startFakeGithub } from './fake-github'
 
@@ -17,13 +22,16 @@ const root = join(import.meta.dirname, '../..')
 let emulator: Emulator
 let github: FakeGithub
 let folder: string
+let command: string
+let commands: Server | undefined
 const put = (name: string, text: string): void => writeFileSync(join(folder, name), text)
 
 beforeAll(async () => {
   emulator = await startEmulator({ seed: 21, agents: 6, queues: 1, ratePerMinute: 100_000 })
-  fewerContacts(emulator.world, (_row, place) => place % 8 === 0)
+  fewerContacts(emulator.world, (_row, place) => place % 8 === 0, 12)
   github = await startFakeGithub(BOT)
   folder = mkdtempSync(join(tmpdir(), 'skillroute-action-'))
+  command = await commandLine()
   desire(4)
   // A comment of somebody else that looks like the review, and enough of others for several pages.
   const { id } = emulator.world.org
@@ -32,6 +40,7 @@ beforeAll(async () => {
 })
 afterAll(async () => {
   rmSync(folder, { recursive: true, force: true })
+  commands?.close()
   await github.stop()
   await emulator.stop()
 })
@@ -84,7 +93,7 @@ function act(event: object, env: Record<string, string> = {}): Promise<Run> {
     ...{ PATH: process.env.PATH, HOME: folder, XDG_STATE_HOME: join(folder, 'state'), ...settingsOf(emulator) },
     ...{ GITHUB_API_URL: github.url, GITHUB_REPOSITORY: 'acme/routing', GITHUB_TOKEN: 't', RUNNER_TEMP: folder },
     ...{ GITHUB_EVENT_PATH: join(folder, 'event.json'), SKILLROUTE_DESIRED: 'desired.json' },
-    SKILLROUTE_COMMAND: `${process.execPath} ${join(root, 'dist/cli.js')}`,
+    SKILLROUTE_COMMAND: `${process.execPath} ${command}`,
     ...env,
   }
   return new Promise((resolve) => {
@@ -94,7 +103,27 @@ function act(event: object, env: Record<string, string> = {}): Promise<Run> {
   })
 }
 
-const skillroute = (line: string) => runIn(folder, line.split(' '), { env: settingsOf(emulator) })
+const skillroute = (line: string) => runHere(line.split(' '))
+
+function runHere(args: readonly string[]): Promise<CliRun> {
+  const env = { HOME: folder, XDG_STATE_HOME: join(folder, 'state'), ...settingsOf(emulator) }
+  return runIn(folder, args, { env })
+}
+
+/** The program that the script starts, with its first arguments. */
+async function commandLine(): Promise<string> {
+  if (process.env.SKILLROUTE_FULL === '1') return join(root, 'dist/cli.js')
+  commands = createServer((socket) => {
+    socket.setEncoding('utf8').once('data', async (line) => {
+      socket.end(JSON.stringify(await runHere(JSON.parse(String(line)))))
+    })
+  })
+  commands.listen(0, '127.0.0.1')
+  await once(commands, 'listening')
+  const address = commands.address()
+  const port = typeof address === 'object' ? address?.port : undefined
+  return `${join(import.meta.dirname, 'forward.mjs')} ${port}`
+}
 
 const opened = { action: 'opened', pull_request: PULL }
 const merged = { action: 'closed', pull_request: MERGED }

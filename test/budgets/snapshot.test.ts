@@ -5,7 +5,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest'
 import { type Emulator, startEmulator } from '../../src/emulator'
 
 /** `SKILLROUTE_FULL=1`: 10,000. */
-const AGENTS = process.env.SKILLROUTE_FULL === '1' ? 10_000 : 2_000
+const AGENTS = process.env.SKILLROUTE_FULL === '1' ? 10_000 : 1_000
 /** What a snapshot of their skills may take, 110 requests and 200 MB for 10,000: most of it by agent. */
 const MAX_REQUESTS = 10 + AGENTS / 100
 const MAX_MEGABYTES = 80 + 0.012 * AGENTS

@@ -17,7 +17,7 @@ let sdk: typeof platform
 let calls = 0
 
 beforeAll(async () => {
-  const org = { seed: 21, agents: 40, queues: 4, now: NOW, ratePerMinute: 100_000, switches: { lagMs: 0 } }
+  const org = { seed: 21, agents: 15, queues: 3, now: NOW, ratePerMinute: 100_000, switches: { lagMs: 0 } }
   emulator = await startEmulator(forOfficialSdk(org))
   sdk = await officialSdk(emulator)
 })

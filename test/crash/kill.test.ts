@@ -10,31 +10,33 @@ import { type CrashRig, crashRig, type Death } from './crash-rig'
 const FULL = process.env.SKILLROUTE_FULL === '1'
 /** Times the run is killed at a number of requests drawn by seed. The soak does many more. */
 const KILLS = FULL ? 5 : 1
-/** Kinds of entries before and after which it is killed, before those and after these. */
-const EARLY = ['header', 'intent', 'outcome', 'resumed']
-const LATE = ['settled', 'external', 'ended']
-/** Before and after each kind; without `SKILLROUTE_FULL=1` before one and after the next. */
-const moments = (place: number) => (FULL ? MOMENTS : MOMENTS.slice(place % 2, 1 + (place % 2)))
-const MOMENTS = ['before', 'after'] as const
+/** Kinds of entries at which it is killed; with `SKILLROUTE_FULL=1` at every kind, before and after. */
+const EARLY = FULL ? ['header', 'intent', 'outcome', 'resumed'] : ['intent']
+const LATE = FULL ? ['settled', 'external', 'ended'] : []
+const UNDO = FULL ? ['undo', 'undone'] : ['undo']
+const MOMENTS = FULL ? (['before', 'after'] as const) : (['after'] as const)
 
 let rig: CrashRig
 afterEach(() => rig.stop())
 
 describe('a process that is killed', () => {
   it('makes each change once, at any moment and at every kind of journal entry, and takes its lease over', async () => {
-    rig = await crashRig({ agents: 80, queues: 2, skills: 10 }, { agents: 70, moves: 4 })
+    rig = await crashRig(FULL ? { agents: 80, queues: 2, skills: 10 } : { agents: 25, queues: 1, skills: 6 }, {
+      agents: FULL ? 70 : 20,
+      moves: 3,
+    })
     const random = seededRandom('kills')
     let killed = 0
-    for (const [place, type] of EARLY.entries()) {
-      for (const when of moments(place)) if (await rig.run('apply', at(when, type, 1))) killed += 1
+    for (const type of EARLY) {
+      for (const when of MOMENTS) if (await rig.run('apply', at(when, type, 1))) killed += 1
     }
     for (let n = 0; n < KILLS; n++) {
       if (await rig.run('apply', { kind: 'requests', count: 4 + Math.floor(random() * 30) })) killed += 1
     }
-    for (const [place, type] of LATE.entries()) {
-      for (const when of moments(place)) if (await rig.run('apply', at(when, type, 1))) killed += 1
+    for (const type of LATE) {
+      for (const when of MOMENTS) if (await rig.run('apply', at(when, type, 1))) killed += 1
     }
-    expect(killed).toBeGreaterThanOrEqual(FULL ? 4 + 4 + 4 : 3 + 1 + 1)
+    expect(killed).toBeGreaterThanOrEqual(FULL ? 4 + 4 + 4 : 2)
     const journal = fileJournal(join(rig.folder, 'run.jsonl'))
     const lease = fileLease(join(rig.folder, 'leases'))
     const report = await applyPlan(rig.client, rig.plan, { journal, lease, onConflict: 'merge' })
@@ -46,17 +48,16 @@ describe('a process that is killed', () => {
   })
 
   it('takes each change back once when the undo is killed', async () => {
-    rig = await crashRig({ agents: 50, queues: 2, skills: 8 }, { agents: 40, moves: 3 })
+    rig = await crashRig({ agents: FULL ? 50 : 20, queues: 1, skills: 8 }, { agents: FULL ? 40 : 15, moves: 3 })
     const before = await captureSnapshot(rig.client)
     await rig.run('apply', { kind: 'none' })
     const applied = new Map(rig.emulator.stats.effects)
     let killed = 0
-    for (const count of FULL ? [3, 12, 20, 9] : [12])
-      if (await rig.run('undo', { kind: 'requests', count })) killed += 1
-    for (const [place, type] of ['undo', 'undone'].entries()) {
-      for (const when of moments(place)) if (await rig.run('undo', at(when, type, 1))) killed += 1
+    for (const count of FULL ? [3, 12, 20, 9] : []) if (await rig.run('undo', { kind: 'requests', count })) killed += 1
+    for (const type of UNDO) {
+      for (const when of MOMENTS) if (await rig.run('undo', at(when, type, 1))) killed += 1
     }
-    expect(killed).toBeGreaterThanOrEqual(FULL ? 6 : 2)
+    expect(killed).toBeGreaterThanOrEqual(FULL ? 6 : 1)
     await rig.run('undo', { kind: 'none' })
     expect(snapshotHash(await captureSnapshot(rig.client))).toBe(snapshotHash(before))
     for (const { user, skill, before: was } of rig.plan.changes) {
@@ -66,7 +67,7 @@ describe('a process that is killed', () => {
   })
 })
 
-it('starts to resume a journal of more than 10,000 lines within 2 s', async () => {
+it.skipIf(!FULL)('starts to resume a journal of more than 10,000 lines within 2 s', async () => {
   rig = await crashRig({ agents: 30, queues: 1, skills: 30 }, { agents: 20, moves: 20 })
   const path = join(rig.folder, 'long.jsonl')
   const plan = rig.plan

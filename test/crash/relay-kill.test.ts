@@ -9,8 +9,8 @@ import { seededRandom } from '../../src/core/random'
 import { hookServer } from '../support/hooks'
 
 /** A small form; the large one is SKILLROUTE_RELAY_EVENTS=10000 SKILLROUTE_RELAY_KILLS=50. */
-const EVENTS = Number(process.env.SKILLROUTE_RELAY_EVENTS ?? 600)
-const KILLS = Number(process.env.SKILLROUTE_RELAY_KILLS ?? 6)
+const EVENTS = Number(process.env.SKILLROUTE_RELAY_EVENTS ?? 150)
+const KILLS = Number(process.env.SKILLROUTE_RELAY_KILLS ?? 2)
 const SEED = process.env.SKILLROUTE_RELAY_SEED ?? 'relay'
 const ENDPOINTS = 2
 const SUBJECTS = 40

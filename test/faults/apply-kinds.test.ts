@@ -9,14 +9,18 @@ import { MIXED_FAULTS } from '../support/mixed-faults'
 
 /** `SKILLROUTE_FULL=1` draws a second org. */
 const SEEDS = process.env.SKILLROUTE_FULL === '1' ? [21, 22] : [21]
+const SIZE = process.env.SKILLROUTE_FULL === '1' ? 25 : 12
 
 let org: Emulated
 afterEach(() => org.stop())
 
 it.each(SEEDS)('makes and takes back every kind of change once under faults (org %i)', async (seed) => {
-  org = await emulated({ seed, agents: 40, queues: 5, skills: 8, switches: { lagMs: 2_000 } }, { budget: 10_000 })
+  org = await emulated(
+    { seed, agents: SIZE + 10, queues: 4, skills: 6, switches: { lagMs: 2_000 } },
+    { budget: 10_000 },
+  )
   const snapshot = await captureSnapshot(org.client)
-  const desired = drawnDesired(snapshot, { seed: String(seed), agents: 25, queues: 4 })
+  const desired = drawnDesired(snapshot, { seed: String(seed), agents: SIZE, queues: 3 })
   const targets = await readTargets(org.client, snapshot, desired)
   const plan = buildPlan({ snapshot, desired, targets, policy: { includeUnlicensed: true } })
   const turned = { ...desired, agents: turn(desired.agents ?? {}), queues: turn(desired.queues ?? {}) }

@@ -9,11 +9,11 @@ import { MIXED_FAULTS } from '../support/mixed-faults'
 
 const FULL = process.env.SKILLROUTE_FULL === '1'
 /** Agents whose levels are set five times, with a read after each. SKILLROUTE_FULL=1: 500, so 5,000 operations. */
-const AGENTS = FULL ? 500 : 50
+const AGENTS = FULL ? 500 : 20
 /** Reads, and as many writes. */
 const CALLS = 5 * AGENTS
 /** Creates, one by one. */
-const CREATES = FULL ? 200 : 100
+const CREATES = FULL ? 200 : 40
 /** Share of requests hit, all kinds of faults together. */
 const SHARE = 0.3
 /** Calls under way at once. */

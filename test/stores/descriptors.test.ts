@@ -43,8 +43,8 @@ function open(): string[] {
 }
 
 describe.skipIf(process.platform !== 'linux')('what a run held open', () => {
-  it('is given back by 200 applies whose journals nobody closed', async () => {
-    for (let round = 0; round < 8; round++) {
+  it('is given back by 50 applies whose journals nobody closed', async () => {
+    for (let round = 0; round < 2; round++) {
       const runs = Array.from({ length: 25 }, (_, at) => fileJournal(join(folder, `${round}-${at}.jsonl`)))
       const reports = await Promise.all(runs.map((journal) => applyPlan(org.client, plan, { journal })))
       expect(reports.map(({ counts }) => counts.failed)).toEqual(runs.map(() => 0))

@@ -5,7 +5,7 @@
 import { describe, expect, it } from 'vitest'
 import { type RunFigures, troubledRun } from './troubled-run'
 
-const RUNS = Number(process.env.SKILLROUTE_STREAM_RUNS ?? 4)
+const RUNS = Number(process.env.SKILLROUTE_STREAM_RUNS ?? 2)
 
 describe('a subscription in trouble', () => {
   it(`loses no state change in ${RUNS} drawn runs`, async () => {

@@ -7,7 +7,7 @@ import { createThing, readThing, setThing } from './operations'
 import { reply, type Seen, startServer, type TestServer } from './server'
 
 /** Calls of the mixed run, and of each run against a server that is down: SKILLROUTE_FAULT_CALLS=5000 makes 5,000. */
-const CALLS = Number(process.env.SKILLROUTE_FAULT_CALLS ?? 300)
+const CALLS = Number(process.env.SKILLROUTE_FAULT_CALLS ?? 120)
 
 let server: TestServer | undefined
 afterEach(() => server?.stop())

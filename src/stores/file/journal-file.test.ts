@@ -120,7 +120,7 @@ describe('fileJournal', () => {
         await journal.close()
         expect((await readFile(path)).equals(changed)).toBe(true)
       }),
-      { numRuns: 300 },
+      { numRuns: process.env.SKILLROUTE_FULL === '1' ? 300 : 60 },
     )
   })
 
@@ -247,7 +247,7 @@ describe('fileJournal', () => {
           if (counts) await expect(all(fileJournal(path))).rejects.toMatchObject({ code: 'plan.tampered' })
         },
       ),
-      { numRuns: 200 },
+      { numRuns: process.env.SKILLROUTE_FULL === '1' ? 200 : 50 },
     )
   })
 

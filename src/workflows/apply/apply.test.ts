@@ -59,10 +59,11 @@ describe('applyPlan', () => {
   it.each(['each', 'batch'] as const)(
     'makes each change once with the requests it said, re-reading %s',
     async (reread) => {
-      // More than one batch.
+      // More than one batch of 100.
+      const agents = reread === 'batch' ? 102 : 12
       await org.stop()
-      await start(130)
-      const plan = drawnPlan(snapshot, { agents: 120, moves: 3, reread })
+      await start(Math.ceil(1.1 * agents))
+      const plan = drawnPlan(snapshot, { agents, moves: 2, reread })
       const before = org.emulator.stats.requests
       const seen: ApplyProgress[] = []
       const report = await applyPlan(org.client, plan, {
@@ -86,7 +87,7 @@ describe('applyPlan', () => {
       expect(seen.at(-1)).toMatchObject({ step: 'done', done: plan.changes.length, remainingMs: 0 })
       expect(await verifyPlan(org.client, plan)).toMatchObject({ ok: true, holding: plan.changes.length })
       const after = await captureSnapshot(org.client)
-      const again = drawnPlan(snapshot, { agents: 120, moves: 3, reread })
+      const again = drawnPlan(snapshot, { agents, moves: 2, reread })
       const next = buildPlan({
         snapshot: after,
         recommendations: again.changes.map((change) => ({

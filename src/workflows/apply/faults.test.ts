@@ -14,11 +14,11 @@ afterEach(() => org.stop())
 describe('applyPlan under faults', () => {
   it('makes each change once although every third request fails somehow', async () => {
     org = await emulated(
-      { agents: 110, queues: 3, skills: 10, switches: { missingExpandShare: 0.1 } },
+      { agents: 40, queues: 2, skills: 8, switches: { missingExpandShare: 0.1 } },
       { budget: 10_000 },
     )
     const snapshot = await captureSnapshot(org.client)
-    const plan = drawnPlan(snapshot, { agents: 105, moves: 3 })
+    const plan = drawnPlan(snapshot, { agents: 36, moves: 2 })
     for (const fault of MIXED_FAULTS)
       org.emulator.faults.add({ path: '/api/v2/users', share: 0.3 / MIXED_FAULTS.length, fault })
     const report = await applyPlan(org.client, plan, { journal: memoryJournal(), onConflict: 'merge' })
@@ -70,9 +70,9 @@ describe('applyPlan under faults', () => {
   })
 
   it('never hides a concurrent write: a second writer at any moment is kept or reported', async () => {
-    org = await emulated({ agents: 60, queues: 2, skills: 8 })
+    org = await emulated({ agents: 40, queues: 2, skills: 8 })
     const snapshot = await captureSnapshot(org.client)
-    const plan = drawnPlan(snapshot, { agents: 50, moves: 2, seed: 'writer' })
+    const plan = drawnPlan(snapshot, { agents: 32, moves: 2, seed: 'writer' })
     const random = seededRandom('second writer')
     const external = new Map<string, { at: string; level: number }>()
     org.emulator.faults.add({

@@ -2,12 +2,14 @@ import { expect, it } from 'vitest'
 import type { Desired, Snapshot, SnapshotAgent } from '../../documents'
 import { buildPlan } from './build'
 
-/** What an issue-sized org may take, without the forecast. */
-const MAX_MS = 10_000
+/** Of the org that the limits are for; `SKILLROUTE_FULL=1`: all. */
+const SHARE = process.env.SKILLROUTE_FULL === '1' ? 1 : 0.2
+/** What that org may take, without the forecast. */
+const MAX_MS = 10_000 * SHARE
 const MAX_BYTES = 1024 ** 3
 
-const AGENTS = 20_000
-const QUEUES = 5_000
+const AGENTS = 20_000 * SHARE
+const QUEUES = 5_000 * SHARE
 const SKILLS = 400
 
 function largeOrg(): Snapshot {
@@ -51,7 +53,7 @@ function largeOrg(): Snapshot {
   }
 }
 
-it('plans for 20,000 agents and 5,000 queues in time and memory', { retry: 2 }, () => {
+it(`plans for ${AGENTS} agents and ${QUEUES} queues in time and memory`, { retry: 2 }, () => {
   const snapshot = largeOrg()
   const desired: Desired = {
     format: 'skillroute/desired@1',
@@ -63,7 +65,7 @@ it('plans for 20,000 agents and 5,000 queues in time and memory', { retry: 2 }, 
     ),
     queues: Object.fromEntries(
       snapshot.queues
-        .slice(0, 2_000)
+        .slice(0, 2_000 * SHARE)
         .map(({ id }, n) => [id, { members: { [`user-${(n * 9) % AGENTS}`]: { joined: true } } }]),
     ),
   }

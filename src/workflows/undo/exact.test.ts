@@ -15,6 +15,8 @@ import { undoPlan } from './undo'
 let org: Emulated
 afterEach(() => org.stop())
 
+/** `SKILLROUTE_FULL=1`: 15. */
+const RUNS = process.env.SKILLROUTE_FULL === '1' ? 15 : 5
 const small = { agents: 12, queues: 3, skills: 6 }
 
 /** Everything of queues and users that a plan can change. */
@@ -177,7 +179,7 @@ it('restores any object and any list exactly', async () => {
       expect(undone.results.filter(({ status }) => status !== 'applied')).toEqual([])
       expect(queue.config).toEqual(before)
     }),
-    { numRuns: 15, seed: 7 },
+    { numRuns: RUNS, seed: 7 },
   )
-  expect(changes).toBeGreaterThan(30)
+  expect(changes).toBeGreaterThan(2 * RUNS)
 })

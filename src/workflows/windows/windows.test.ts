@@ -118,7 +118,7 @@ describe('over ten years in six zones', () => {
         const freeze = frozen === null ? [] : [date]
         check({ zone, windows: [{ from, to }], freeze }, change - 4 * DAY_MS, change + 4 * DAY_MS)
       }),
-      { numRuns: process.env.SKILLROUTE_FULL === '1' ? 200 : 50 },
+      { numRuns: process.env.SKILLROUTE_FULL === '1' ? 200 : 15 },
     )
   })
 })

@@ -13,7 +13,7 @@ function center(agents: number, type: object) {
 it('waits as in a system whose service is longer by the ringing, and is answered that much later', () => {
   const [callsPerHour, ahtSeconds, alertSeconds] = [10, 180, 20]
   const model = center(1, { callsPerHour, ahtSeconds, alertSeconds })
-  const { total, method } = simulate(model, { seed: 1, hours: 15_000, replications: 4 })
+  const { total, method } = simulate(model, { seed: 1, hours: 12_000, replications: 2 })
   expect(method.engine).toBe('general')
   // M/G/1, Pollaczek and Khinchine: constant ringing, then exponential handling.
   const load = (callsPerHour / SECONDS_PER_HOUR) * (ahtSeconds + alertSeconds)
@@ -46,7 +46,7 @@ it('is abandoned while it rings by those whose patience ends, and the agent is f
 it('lowers service by more than its own seconds where agents are busy', () => {
   const level = (alertSeconds: number): number => {
     const busy = center(15, { callsPerHour: 150, ahtSeconds: 300, alertSeconds, patienceSeconds: 180 })
-    return simulate(busy, { seed: 1, hours: 600 }).total.serviceLevel.offered.mean
+    return simulate(busy, { seed: 1, hours: 300, replications: 4 }).total.serviceLevel.offered.mean
   }
   const [without, ringing] = [level(0), level(5)]
   expect(without - ringing).toBeGreaterThan(0.015)
@@ -56,7 +56,11 @@ it('lowers service by more than its own seconds where agents are busy', () => {
 it('returns to its place when nobody answers, and the agent is away for that long', () => {
   const [probability, alertSeconds, awaySeconds, ahtSeconds, callsPerHour] = [0.25, 15, 60, 120, 12]
   const notAnswered = { probability, alertSeconds, awaySeconds }
-  const { total } = simulate(center(1, { callsPerHour, ahtSeconds, notAnswered }), { seed: 1, hours: 15_000 })
+  const { total } = simulate(center(1, { callsPerHour, ahtSeconds, notAnswered }), {
+    seed: 1,
+    hours: 12_000,
+    replications: 2,
+  })
   // M/G/1 whose service is a geometric number of missed alerts with their absence, then the handling. A contact that is the
   // first of a busy time finds the agent there or away: the absence is part of the service of the contact that rang, so the
   // answer comes after the missed alerts of its own and the work of all before it.

@@ -51,9 +51,9 @@ function poisson(mean: number, random: () => number): number {
 
 it('expects of counted weeks the service that the center has, however few were counted', () => {
   const random = seededRandom('weeks that were counted')
-  const level = serviceOf(centerOf(truth), 40)
+  const level = serviceOf(centerOf(truth), 24)
   for (const weeks of [1, WEEKS]) {
-    const histories = Array.from({ length: 12 }, () => {
+    const histories = Array.from({ length: 6 }, () => {
       const counts = truth.map((mean) => poisson(mean * weeks, random) / weeks)
       return serviceOf(centerOf(counts, weeks), 4)
     })

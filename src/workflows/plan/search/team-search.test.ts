@@ -26,7 +26,7 @@ const recommend = {
   maxServiceLevelDrop: 1,
   weeks: 1,
   judgeWeeks: 2,
-  refineContacts: 150_000,
+  refineContacts: 50_000,
 } as const
 
 /** The options of the search, with ids. */

@@ -15,9 +15,9 @@ let org: Emulated
 let snapshot: Snapshot
 let plan: SkillPlan
 beforeEach(async () => {
-  org = await emulated({ agents: 24, queues: 3, skills: 8 })
+  org = await emulated({ agents: 14, queues: 2, skills: 6 })
   snapshot = await captureSnapshot(org.client)
-  plan = drawnPlan(snapshot, { agents: 18, moves: 2 })
+  plan = drawnPlan(snapshot, { agents: 10, moves: 2 })
 })
 afterEach(() => org.stop())
 

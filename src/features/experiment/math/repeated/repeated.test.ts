@@ -8,7 +8,7 @@ import { weeksFrom } from './drawn-days.fixtures'
 import { repeatExperiments } from './repeated.fixtures'
 
 const full = process.env.SKILLROUTE_EXPERIMENT_FULL === '1'
-const runs = full ? 1000 : 40
+const runs = full ? 1000 : 24
 /** Four standard deviations of a share of so many, about it: what random variation does not pass. */
 const slack = (share: number): number => 4 * Math.sqrt((share * (1 - share)) / runs)
 
