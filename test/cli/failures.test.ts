@@ -13,7 +13,7 @@ let emulator: Emulator
 let cli: Cli
 
 beforeAll(async () => {
-  emulator = await startEmulator({ seed: 5, agents: 30, queues: 4, ratePerMinute: 100_000 })
+  emulator = await startEmulator({ seed: 5, agents: 10, queues: 2, ratePerMinute: 100_000 })
 })
 afterAll(() => emulator.stop())
 beforeEach(() => {
@@ -181,7 +181,7 @@ describe('plan files', () => {
 
   it('a plan, and a journal, of another org', async () => {
     const text = await planned()
-    const other = await startEmulator({ seed: 6, agents: 30, ratePerMinute: 100_000 })
+    const other = await startEmulator({ seed: 6, agents: 10, queues: 2, ratePerMinute: 100_000 })
     const otherCli = cliIn(other)
     writeFileSync(join(otherCli.cwd, 'plan.json'), text)
     const externalPlan = await otherCli.run('apply plan.json --yes')

@@ -18,7 +18,7 @@ let queue: string
 let measured: number
 
 beforeAll(async () => {
-  emulator = await startEmulator({ seed: 5, agents: 30, queues: 3, skills: 5, ratePerMinute: 100_000 })
+  emulator = await startEmulator({ seed: 5, agents: 12, queues: 3, skills: 5, ratePerMinute: 100_000 })
   longerContacts(emulator.world)
   cli = cliIn(emulator)
   put('desired.json', JSON.stringify({ format: 'skillroute/desired@1', agents: {} }))

@@ -11,7 +11,7 @@ let emulator: Emulator
 let cli: Cli
 
 beforeAll(async () => {
-  emulator = await startEmulator({ seed: 3, agents: 30, ratePerMinute: 100_000 })
+  emulator = await startEmulator({ seed: 3, agents: 24, ratePerMinute: 100_000 })
   longerContacts(emulator.world)
   cli = cliIn(emulator)
 })

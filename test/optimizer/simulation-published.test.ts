@@ -2,7 +2,7 @@
 import { expect, it } from 'vitest'
 import { agrees, readInstances, runInstance } from '../../bench/parts/instances'
 
-const PART = process.env.SKILLROUTE_FULL === '1' ? 1 : 0.02
+const PART = process.env.SKILLROUTE_FULL === '1' ? 1 : 0.01
 
 it.each(readInstances().map((instance) => [instance.file, instance] as const))('%s', (_, instance) => {
   const compared = runInstance(instance, PART)

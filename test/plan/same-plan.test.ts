@@ -35,7 +35,7 @@ describe.each(ORGS)('an org of $agents agents', (options) => {
   let progress: OrgProgress[]
   beforeAll(async () => {
     org = await emulated(options)
-    fewerContacts(org.emulator.world, (_, place) => place % 3 === 0)
+    fewerContacts(org.emulator.world, (_, place) => place % 3 === 0, 6)
     folder = mkdtempSync(join(tmpdir(), 'skillroute-same-plan-'))
     progress = []
     own = await planOrg(org.client, {}, { onProgress: (one) => progress.push(one) })

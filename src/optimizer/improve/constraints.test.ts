@@ -18,7 +18,7 @@ const options: RecommendOptions = {
   maxServiceLevelDrop: 1,
   weeks: 1,
   judgeWeeks: 2,
-  refineContacts: 150_000,
+  refineContacts: 50_000,
 }
 
 const queueId = (wanted: string) => model.queues.find(({ name }) => name === wanted)?.id ?? ''

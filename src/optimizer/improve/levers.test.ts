@@ -7,12 +7,12 @@ import { recommendSkills } from './recommend-skills'
 
 const options: RecommendOptions = {
   weeks: 1,
-  judgeWeeks: 6,
+  judgeWeeks: 4,
   // Beyond what can be reached: one search of the best there is.
   choose: { reach: 1 },
   maxServiceLevelDrop: 1,
   maxChanges: 3,
-  refineContacts: 350_000,
+  refineContacts: 150_000,
 }
 
 /** Three agents are slow at A, which many can do, and alone can do B. */

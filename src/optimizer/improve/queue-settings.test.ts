@@ -5,7 +5,7 @@ import { recommendSkills } from './recommend-skills'
 
 /** Calls come on Monday alone, so that weeks are simulated fast. */
 const onMonday = (rate: number) => ({
-  profile: { intervalMinutes: 60, callsPerHour: Array.from({ length: 168 }, (_, hour) => (hour < 20 ? rate : 0)) },
+  profile: { intervalMinutes: 60, callsPerHour: Array.from({ length: 168 }, (_, hour) => (hour < 8 ? rate : 0)) },
 })
 
 /** Cards has two rings, and asks the second one only after 90 s, when calls are late already. */
@@ -91,7 +91,7 @@ describe('settings of queues', () => {
 
   it('that make an agent busier than allowed stay as they are', () => {
     const options = { ...QUICK, levers: ['queue'], queueSettings: choices } as const
-    expect(recommendSkills(given, { ...options, maxOccupancy: 0.02 }).queueSettings).toBeUndefined()
+    expect(recommendSkills(given, { ...options, maxOccupancy: 0.008 }).queueSettings).toBeUndefined()
   })
 
   it('count against the most changes, not against what people can learn', () => {

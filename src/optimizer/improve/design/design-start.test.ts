@@ -11,7 +11,19 @@ import type { Pick } from '../find/pick'
 import { countChanges } from '../find/step'
 import { designStart } from './design-start'
 
-const given = centerModel(generatedCenter(32, { agents: 12, skills: 3 }))
+/** Contacts are fewer and longer than generated, with the same load: a week is simulated faster. `SKILLROUTE_FULL=1`: as generated. */
+const LONGER = process.env.SKILLROUTE_FULL === '1' ? 1 : 4
+const generated = generatedCenter(32, { agents: 12, skills: 3 })
+const given = centerModel({
+  ...generated,
+  targetSeconds: LONGER * generated.targetSeconds,
+  patienceSeconds: LONGER * generated.patienceSeconds,
+  contactTypes: generated.contactTypes.map((type) => ({ ...type, callsPerHour: type.callsPerHour / LONGER })),
+  agents: generated.agents.map((agent) => ({
+    ...agent,
+    ahtSeconds: Object.fromEntries(Object.entries(agent.ahtSeconds).map(([id, seconds]) => [id, LONGER * seconds])),
+  })),
+})
 
 function designOf(most: number, options: RecommendOptions = {}) {
   const settings = improveSettings(given, options)

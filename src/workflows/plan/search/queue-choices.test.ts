@@ -16,7 +16,6 @@ import { choicesIn, queueChoices } from './queue-choices'
 
 let org: Emulated
 let queueId: string
-useRealThreads()
 
 /** A queue whose second ring is asked only after 100 s. */
 const RINGS = [
@@ -42,7 +41,9 @@ const request = (more: object = {}): PlanRequest => ({
   timing: { now: new Date(org.client.clock.now()).toISOString() },
 })
 
-describe('settings of queues that a search chooses from', () => {
+describe('settings of queues that a search chooses from, with threads', () => {
+  useRealThreads()
+
   it('are planned as they are written, by the same plan on any number of threads, and undone exactly', async () => {
     const before = await captureSnapshot(org.client)
     const made = await planOrg(org.client, request(), { threads: 1 })
@@ -69,7 +70,9 @@ describe('settings of queues that a search chooses from', () => {
     await undoPlan(org.client, made.plan, { journal, lease })
     expect(snapshotHash(await captureSnapshot(org.client))).toBe(snapshotHash(before))
   })
+})
 
+describe('settings of queues that a search chooses from', () => {
   it('are shown by the command with their effect, though no agent gets a change', async () => {
     const cli = cliIn(org.emulator)
     const { code, out, err } = await cli.run('recommend --levers queue')
@@ -79,11 +82,14 @@ describe('settings of queues that a search chooses from', () => {
     expect(out).toContain('1 recommendation. Their effect together')
   })
 
-  it('are planned again from what was recommended', async () => {
-    const { recommendations, improvement } = await recommend(org.client, request())
+  it('are planned again from what was recommended, and named where they were not read', async () => {
+    const { snapshot, demand, recommendations, improvement } = await recommend(org.client, request())
     const changes = { recommendations, improvement }
     const { plan } = await planOrg(org.client, { want: { changes }, forecast: { method: 'none' } })
     expect(plan.changes).toMatchObject([{ kind: 'queue.set', field: 'bullseye', queue: { id: queueId } }])
+    const unread = await recommend({ snapshot, demand }, request())
+    expect(unread.improvement?.queueSettings).toBeUndefined()
+    expect(unread.notes.join()).toMatch(/Not tried: time-outs of rings of .+: there are none, or they were not read/)
   })
 
   it('of conditional groups keep the unit of their thresholds, and need rules that the model has', () => {
@@ -115,13 +121,6 @@ describe('settings of queues that a search chooses from', () => {
     expect(thresholds('EstimatedWaitTime', 120_000)).toEqual([
       12_000, 30_000, 60_000, 90_000, 180_000, 240_000, 480_000,
     ])
-  })
-
-  it('are named where they were not read', async () => {
-    const { snapshot, demand } = await recommend(org.client, request())
-    const { notes, improvement } = await recommend({ snapshot, demand }, request())
-    expect(improvement?.queueSettings).toBeUndefined()
-    expect(notes.join()).toMatch(/Not tried: time-outs of rings of .+: there are none, or they were not read/)
   })
 
   it('stay as they are where guardrails protect the queue', async () => {
