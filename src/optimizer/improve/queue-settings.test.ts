@@ -112,7 +112,7 @@ describe('settings of queues', () => {
       ...given,
       queues: rings,
       agents,
-      contactTypes: given.contactTypes.map(({ weekProfile, ...type }) => ({ ...type, callsPerHour: 10 })),
+      contactTypes: given.contactTypes.map(({ weekProfile, ...type }) => ({ ...type, callsPerHour: 4 })),
     }
     const options = { ...QUICK, levers: ['queue'], queueSettings: [timeouts(5), loans] } as const
     const both = recommendSkills(few, options)

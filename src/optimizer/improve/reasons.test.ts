@@ -8,7 +8,7 @@ import type { RecommendOptions } from './center/options'
 import { recommendSkills } from './recommend-skills'
 
 /** All fifty take half a minute: `SKILLROUTE_REASONS=50` reads them. */
-const MODELS = Number(process.env.SKILLROUTE_REASONS ?? 4)
+const MODELS = Number(process.env.SKILLROUTE_REASONS ?? 2)
 
 const options: RecommendOptions = {
   levers: ['grant', 'join'],

@@ -38,7 +38,7 @@ const found = (options: RecommendOptions = {}): Improvement => {
 }
 const searched = (options: RecommendOptions): Improvement => {
   // Few changes are enough for what is tested here.
-  const most = options.choose === undefined ? {} : { maxChanges: options.choose === 'all' ? 3 : 13 }
+  const most = options.choose === undefined ? {} : { maxChanges: options.choose === 'all' ? 3 : 5 }
   return recommendSkills(model, { ...quick, ...most, ...options })
 }
 /** All that help, by one search: `all` compares several. */

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { type Cli, cliIn } from '../../../../test/support/cli'
+import { fewerContacts } from '../../../../test/support/fewer-contacts'
 import type { Effect, RoutingAgreement } from '../../../documents'
 import { type Emulator, startEmulator } from '../../../emulator'
 import { htmlReport } from '../../../report'
@@ -14,6 +15,7 @@ let agreement: RoutingAgreement
 beforeAll(async () => {
   const now = '2026-03-03T18:00:00Z'
   emulator = await startEmulator({ seed: 5, agents: 10, queues: 2, skills: 4, now, ratePerMinute: 100_000 })
+  fewerContacts(emulator.world, () => true, 2)
   cli = cliIn(emulator)
   const { code, out, err } = await cli.run('explain --from 2026-03-03T00:00Z --to 2026-03-03T17:00Z --csv c.csv --json')
   expect(code, err).toBe(0)
