@@ -58,6 +58,8 @@ it('takes the org of the environment, tries the login, and what it says to type 
   const rest = { GENESYS_BASE_URL: undefined, GENESYS_LOGIN_URL: undefined }
   for (const line of ['check', 'check --org main', 'status --window 60'])
     expect(await cli.run(line, rest)).toMatchObject({ code: 0 })
+  const byNpx = await cli.run('init --force --json', { npm_command: 'exec' })
+  expect(JSON.parse(byNpx.out).next.join('\n')).toContain('npx skillroute plan --out plan.json')
 })
 
 it('names the org in what to type where the environment names another one', async () => {
@@ -95,7 +97,7 @@ it.each([
     const { code, err } = await cli.run(`init ${more}`, named())
     expect([code, isWritten()]).toEqual([2, false])
     expect(err).toContain(why)
-    expect(err).toMatch(/us_east_1 +mypurecloud\.com/)
+    expect(err).toMatch(/--region[\s\S]*us_east_1 +mypurecloud\.com/)
   },
 )
 

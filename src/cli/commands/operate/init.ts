@@ -121,7 +121,7 @@ async function findHosts(io: Io, { region, baseUrl, loginUrl }: InitOptions): Pr
 function showRegions(io: Io): void {
   const rows = Object.entries(REGIONS).map(([name, domain]) => `  ${name.padEnd(16)}${domain}\n`)
   io.err(
-    `Known regions; the domain is what follows apps. in the address of Genesys Cloud in the browser:\n${rows.join('')}`,
+    `Known regions, for --region; the domain is what follows apps. in the address of Genesys Cloud in the browser:\n${rows.join('')}`,
   )
 }
 
@@ -192,12 +192,14 @@ async function nextSteps(
     () => false,
   )
   const own = isChosen ? '' : ` --org ${/^[\w.-]+$/.test(org) ? org : JSON.stringify(org)}`
-  const check = `skillroute check${own}`
+  // `npx` runs an installation that the shell does not find by its name alone.
+  const skillroute = io.env.npm_command === 'exec' ? 'npx skillroute' : 'skillroute'
+  const check = `${skillroute} check${own}`
   if (unset.length > 0) return [`export ${unset.map((name) => `${name}=...`).join(' ')}`, check]
   if (report?.ok !== true) return [check]
   return [
-    `skillroute status${own}                 # queues now; writes nothing`,
-    `skillroute plan${own} --out plan.json   # the changes that help most, and their effect; writes nothing`,
+    `${skillroute} status${own}                 # queues now; writes nothing`,
+    `${skillroute} plan${own} --out plan.json   # the changes that help most, and their effect; writes nothing`,
   ]
 }
 
