@@ -18,7 +18,7 @@ const FROM = 2000
 const OUT_PART = 0.12
 
 /** Fraction of the changes that one round drops if only their order is wanted. */
-const ORDER_PART = 0.25
+const ORDER_PART = 0.5
 
 const STRICTNESS: Strictness = { part: 0.6, slack: 0 }
 

@@ -43,6 +43,8 @@ export interface Path {
   step: number
   /** Whether the changes are the best of many at `halt`, within what queues may lose. */
   isSettled: boolean
+  /** Whether the settled changes are refined, those that add most first: of compared starts, only the best. */
+  isRefined: boolean
   isDone: boolean
   readonly goal: Goal
 }
@@ -56,6 +58,7 @@ export function pathFrom({ settings, agents }: Center, start: Start): Path {
     halt,
     step: 0,
     isSettled: false,
+    isRefined: false,
     isDone: false,
     goal: { best: Number.POSITIVE_INFINITY, flat: 0 },
   }
@@ -95,20 +98,29 @@ export function* toHalt(center: Center, path: Path, base: BaseWeeks): Asks<void>
 /** Keeps the best of the changes, and replaces those that cost queues more than they may lose. */
 function* settleAt(center: Center, path: Path, base: BaseWeeks): Asks<void> {
   path.unlimited = yield* narrow(center, path.picks, path.halt, base)
-  path.picks = yield* ordered(center, yield* settle(center, path.unlimited, path.halt, base), base)
+  path.picks = yield* settle(center, path.unlimited, path.halt, base)
   path.isSettled = true
+  path.isRefined = false
 }
 
-/** Refines the changes if they may be chosen, and sets the next number of changes to compare at. */
+/**
+ * Refines the changes once they are settled, and sets the next number of changes to compare at. Changes beyond those that
+ * may be chosen only continue the curve.
+ */
 export function* goOn(center: Center, path: Path, base: BaseWeeks): Asks<void> {
   const { agents, settings } = center
-  if (path.isSettled) path.picks = refine(center, path.picks, path.halt)
+  if (path.isSettled && !path.isRefined) yield* refineAt(center, path, base)
   path.isDone = path.halt >= settings.maxChanges || (yield* isEnough(center, path.picks, path.goal))
   if (path.isDone && !path.isSettled) {
     yield* settleAt(center, path, base)
-    path.picks = refine(center, path.picks, path.halt)
+    yield* refineAt(center, path, base)
   }
   path.halt = nextHalt(settings, agents, path.halt)
+}
+
+function* refineAt(center: Center, path: Path, base: BaseWeeks): Asks<void> {
+  path.picks = refine(center, yield* ordered(center, path.picks, base), path.halt)
+  path.isRefined = true
 }
 
 function progressOf({ maxChanges }: ImproveSettings, agents: number, picks: readonly Pick[]) {
