@@ -55,29 +55,31 @@ export function outcomeText(
 }
 
 function rowOf(forecast: QueueEffect, week: Demand, without: Demand): Row[] {
-  const own = served(week, forecast)
-  if (own === undefined) return []
+  const actual = served(week, forecast)
+  if (actual === undefined) return []
   const span = forecast.after.predictions?.serviceLevel
-  const withPlan = own.inTime / own.offered
+  const withPlan = actual.inTime / actual.offered
   return [
     {
       forecast,
-      offered: own.offered,
+      offered: actual.offered,
       withPlan,
       digits: digitsBeside(withPlan, span),
       withoutPlan: ratioOf(served(without, forecast)),
       inside:
-        span === undefined ? undefined : own.inTime >= span.low * own.offered && own.inTime <= span.high * own.offered,
+        span === undefined
+          ? undefined
+          : actual.inTime >= span.low * actual.offered && actual.inTime <= span.high * actual.offered,
     },
   ]
 }
 
 function overall(withPlan: Demand, withoutPlan: Demand): string {
-  const [own, other] = [ratioOf(served(withPlan)), ratioOf(served(withoutPlan))]
-  if (own === undefined || other === undefined) return 'No contacts came.'
-  const points = Number(pointsBetween(other, own).replace('±', ''))
+  const [ratioWith, ratioWithout] = [ratioOf(served(withPlan)), ratioOf(served(withoutPlan))]
+  if (ratioWith === undefined || ratioWithout === undefined) return 'No contacts came.'
+  const points = Number(pointsBetween(ratioWithout, ratioWith).replace('±', ''))
   const better = points >= 0 ? 'better' : 'worse'
-  return `Overall ${percent(own)} of contacts were within service level, ${Math.abs(points).toFixed(1)} points ${better} than the ${percent(other)} of the same week, with the same callers, without the plan.`
+  return `Overall ${percent(ratioWith)} of contacts were within service level, ${Math.abs(points).toFixed(1)} points ${better} than the ${percent(ratioWithout)} of the same week, with the same callers, without the plan.`
 }
 
 interface Served {
@@ -90,7 +92,7 @@ function served({ contactTypes }: Demand, of?: QueueEffect): Served | undefined 
   const types = contactTypes.filter(
     (type) => of === undefined || (type.queueId === of.queue.id && type.mediaType === of.mediaType),
   )
-  const offered = types.reduce((sum, type) => sum + type.offered.reduce((own, one) => own + one, 0), 0)
+  const offered = types.reduce((sum, type) => sum + type.offered.reduce((contacts, one) => contacts + one, 0), 0)
   const inTime = types.reduce((sum, type) => sum + answeredInTime(type), 0)
   return offered === 0 ? undefined : { offered, inTime }
 }

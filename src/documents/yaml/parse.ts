@@ -93,9 +93,9 @@ function nodeAt(document: Document, path: readonly PropertyKey[], part: 'key' | 
   let node: unknown = document.contents
   for (const [depth, step] of path.entries()) {
     const inside = isAlias(node) ? node.resolve(document) : node
-    const found = childOf(inside, step)
-    if (found === undefined) return inside
-    node = depth === path.length - 1 && part === 'key' ? found.key : (found.value ?? found.key)
+    const child = childOf(inside, step)
+    if (child === undefined) return inside
+    node = depth === path.length - 1 && part === 'key' ? child.key : (child.value ?? child.key)
   }
   return node
 }
@@ -131,7 +131,7 @@ const MAX_NODES = 2_000_000
 function oddNodes(document: Document): OddNode[] {
   const odd: OddNode[] = []
   const anchors = new Map<string, Node>()
-  const named = new Map<Alias, Node>()
+  const targets = new Map<Alias, Node>()
   visit(document, {
     Pair(_, { key }) {
       if (!isScalar(key)) odd.push({ node: key, message: 'a key must be a text, not a list, a map or an alias' })
@@ -145,11 +145,11 @@ function oddNodes(document: Document): OddNode[] {
       if (anchored === undefined) odd.push({ node: alias, message: `there is no anchor &${alias.source} before this` })
       else if (isInside(alias, anchored))
         odd.push({ node: alias, message: `*${alias.source} refers to a part that contains it` })
-      else named.set(alias, anchored)
+      else targets.set(alias, anchored)
     },
   })
   if (odd.length > 0 || document.contents === null) return odd
-  const size = written(document.contents, named, new Map())
+  const size = expandedSize(document.contents, targets, new Map())
   if (size <= MAX_NODES) return []
   return [{ node: document.contents, message: 'its aliases, written out, make the document too large' }]
 }
@@ -161,17 +161,17 @@ function isInside(alias: Alias, anchored: Node): boolean {
 }
 
 /** The number of nodes with every alias expanded; the size of each anchor is counted once. */
-function written(node: Node, named: ReadonlyMap<Alias, Node>, sizes: Map<Node, number>): number {
-  const known = sizes.get(node)
-  if (known !== undefined) return known
+function expandedSize(node: Node, targets: ReadonlyMap<Alias, Node>, sizes: Map<Node, number>): number {
+  const cached = sizes.get(node)
+  if (cached !== undefined) return cached
   let size = 0
   visit(node, {
     Value() {
       size += 1
     },
     Alias(_, alias) {
-      const anchored = named.get(alias)
-      size += anchored === undefined ? 0 : written(anchored, named, sizes)
+      const anchored = targets.get(alias)
+      size += anchored === undefined ? 0 : expandedSize(anchored, targets, sizes)
     },
   })
   sizes.set(node, size)

@@ -50,7 +50,7 @@ function outcomeOf(leg: Leg, taken: Offer | undefined): ExplainedLeg['outcome'] 
   return Number.isFinite(leg.endMs) ? 'transferred' : 'waiting'
 }
 
-interface Told {
+interface LegFacts {
   readonly scene: Scene
   readonly leg: Leg
   readonly taken: Offer | undefined
@@ -61,11 +61,11 @@ interface Told {
   readonly priority: number | undefined
 }
 
-function stepsOf(told: Told): ExplanationStep[] {
-  return [asked(told), membersStep(told), presence(told), ...ringStep(told), ...choiceStep(told), waiting(told)]
+function stepsOf(facts: LegFacts): ExplanationStep[] {
+  return [asked(facts), membersStep(facts), presence(facts), ...ringStep(facts), ...choiceStep(facts), waiting(facts)]
 }
 
-function asked({ scene, leg, name, priority }: Told): ExplanationStep {
+function asked({ scene, leg, name, priority }: LegFacts): ExplanationStep {
   const skills = leg.skillIds.length === 0 ? 'no skill' : listed(leg.skillIds.map(name.skill))
   const language = leg.languageId === undefined ? '' : `, language ${name.language(leg.languageId).name}`
   const text = `It asked for ${skills}${language} in ${name.queue(leg.queueId).name} (${leg.mediaType})`
@@ -74,7 +74,7 @@ function asked({ scene, leg, name, priority }: Told): ExplanationStep {
   return { step: 'asked', certainty: 'known', text: `${text}.`, why }
 }
 
-function membersStep({ scene, lineup, name, leg }: Told): ExplanationStep {
+function membersStep({ scene, lineup, name, leg }: LegFacts): ExplanationStep {
   const { queue, version } = lineup.moment
   const queueName = name.queue(leg.queueId).name
   if (queue === undefined) {
@@ -102,7 +102,7 @@ function unsureOf({ moment: { queue, setup }, standings }: Lineup): string | und
   return unsure === undefined ? undefined : `the configuration was ${unsure}`
 }
 
-function presence({ lineup }: Told): ExplanationStep {
+function presence({ lineup }: LegFacts): ExplanationStep {
   const activated = lineup.standings.filter(({ obstacles }) => !obstacles.includes('notActivated'))
   const of = (state: string) => activated.filter(({ moment }) => moment.state === state).length
   const unknown = of('unknown')
@@ -121,18 +121,20 @@ function presence({ lineup }: Told): ExplanationStep {
   }
 }
 
-function ringStep({ leg, lineup, name }: Told): ExplanationStep[] {
+function ringStep({ leg, lineup, name }: LegFacts): ExplanationStep[] {
   const rings = lineup.moment.queue?.rings ?? []
   if (rings.length < 2) return []
-  const told = leg.removedSkillIds.length > 0
-  const dropped = (told ? leg.removedSkillIds : droppedBy(rings, lineup.ring)).filter((id) => leg.skillIds.includes(id))
+  const areReported = leg.removedSkillIds.length > 0
+  const dropped = (areReported ? leg.removedSkillIds : droppedBy(rings, lineup.ring)).filter((id) =>
+    leg.skillIds.includes(id),
+  )
   const rest = dropped.length === 0 ? 'no skill was dropped' : `dropped by then: ${listed(dropped.map(name.skill))}`
   const text = `Ring ${lineup.ring} of ${rings.length} was open; ${rest}.`
-  if (told) return [{ step: 'ring', certainty: 'known', text }]
+  if (areReported) return [{ step: 'ring', certainty: 'known', text }]
   return [{ step: 'ring', certainty: 'inferred', text, why: "from the wait and the rings' time-outs" }]
 }
 
-function choiceStep({ scene, leg, taken, members, name, lineup }: Told): ExplanationStep[] {
+function choiceStep({ scene, leg, taken, members, name, lineup }: LegFacts): ExplanationStep[] {
   if (taken === undefined) {
     const text = leg.abandoned ? 'The contact was abandoned before an agent was chosen.' : 'No agent has been chosen.'
     return [{ step: 'choice', certainty: 'known', text }]
@@ -174,7 +176,7 @@ function level(value: number): string {
 /** Earlier contacts that still waited are not read. */
 const NOT_OLDER = `contacts that began more than ${BEFORE_HOURS} hours before the conversation were not read`
 
-function waiting({ alsoWaiting }: Told): ExplanationStep {
+function waiting({ alsoWaiting }: LegFacts): ExplanationStep {
   const text =
     alsoWaiting === 0
       ? 'Nobody else waited in the queue.'

@@ -47,13 +47,13 @@ export async function readEvidence(client: Client, request: EvidenceRequest): Pr
   const from = Date.parse(interval.start) - BEFORE_MS
   const wide = { start: new Date(from).toISOString(), end: interval.end }
   const all = [...new Set([...queueIds, ...otherQueueIds])]
-  const told = onProgress ?? (() => undefined)
-  const conversations = await readConversations(client, all, wide, call, told)
-  const details = await readDetails(client, membersOf(snapshot, queueIds), wide, call, told)
-  told({ step: 'audits', done: 0, total: 1 })
+  const report = onProgress ?? (() => undefined)
+  const conversations = await readConversations(client, all, wide, call, report)
+  const details = await readDetails(client, membersOf(snapshot, queueIds), wide, call, report)
+  report({ step: 'audits', done: 0, total: 1 })
   const audits = await readAudits(client, interval, notes, signal)
   const asToday = audits === undefined ? 'taken as it is today: the audits of changes since may not be read' : undefined
-  told({ step: 'audits', done: 1, total: 1 })
+  report({ step: 'audits', done: 1, total: 1 })
   const concurrency = await readConcurrency(client, call)
   const grouped = snapshot.queues.filter(
     ({ id, members }) => queueIds.includes(id) && members.some(({ memberBy }) => memberBy === 'group'),
@@ -86,20 +86,20 @@ async function readConversations(
   queueIds: readonly string[],
   interval: Interval,
   call: CallOptions,
-  told: (progress: ExplainProgress) => void,
+  report: (progress: ExplainProgress) => void,
 ): Promise<Conversation[]> {
-  const found = new Map<string, Conversation>()
+  const byId = new Map<string, Conversation>()
   // Reads day by day, so that there are few pages: pages shift while conversations end.
   const parts = splitInterval(`${interval.start}/${interval.end}`, 1).flatMap((day) =>
     chunks(queueIds, QUEUES_A_QUERY).map((ids) => ({ day, ids })),
   )
   for (const [done, { day, ids }] of parts.entries()) {
-    told({ step: 'conversations', done, total: parts.length })
+    report({ step: 'conversations', done, total: parts.length })
     const query = { interval: day, segmentFilters: [allOf(anyOf('queueId', ids))] }
-    for await (const one of client.analytics.conversationDetails(query, call)) found.set(one.conversationId, one)
+    for await (const one of client.analytics.conversationDetails(query, call)) byId.set(one.conversationId, one)
   }
-  told({ step: 'conversations', done: parts.length, total: parts.length })
-  return [...found.values()]
+  report({ step: 'conversations', done: parts.length, total: parts.length })
+  return [...byId.values()]
 }
 
 /** One conversation by its id, looked for from the latest days back; undefined: not found. */
@@ -128,19 +128,19 @@ async function readDetails(
   userIds: readonly string[],
   interval: Interval,
   call: CallOptions,
-  told: (progress: ExplainProgress) => void,
+  report: (progress: ExplainProgress) => void,
 ): Promise<UserDetail[]> {
   const parts = splitInterval(`${interval.start}/${interval.end}`, DETAILS_DAYS).flatMap((part) =>
     chunks(userIds, Math.min(USERS_A_QUERY, LIMITS.userIdsPerCall)).map((ids) => ({ part, ids })),
   )
-  const found: UserDetail[] = []
+  const details: UserDetail[] = []
   for (const [done, { part, ids }] of parts.entries()) {
-    told({ step: 'agents', done, total: parts.length })
+    report({ step: 'agents', done, total: parts.length })
     const query = { interval: part, userFilters: [allOf(anyOf('userId', ids))] }
-    for await (const one of client.analytics.userDetails(query, call)) found.push(one)
+    for await (const one of client.analytics.userDetails(query, call)) details.push(one)
   }
-  told({ step: 'agents', done: parts.length, total: parts.length })
-  return found
+  report({ step: 'agents', done: parts.length, total: parts.length })
+  return details
 }
 
 /** Changes since then; undefined if they may not be read. */

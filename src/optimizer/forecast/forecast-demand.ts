@@ -79,7 +79,9 @@ function mustKnowWeekdays(
   // Days of the first week before the first contact are closed days. Longer ago, the org had no history yet.
   const isData = begun < 7 * slots ? isRequested : isKnown
   const known = new Set(
-    past.flatMap(({ weekday, first, slots: own }) => (own.some((_, i) => isData(first + i)) ? [weekday] : [])),
+    past.flatMap(({ weekday, first, slots: daySlots }) =>
+      daySlots.some((_, i) => isData(first + i)) ? [weekday] : [],
+    ),
   )
   const unknown = WEEKDAYS.filter((_, i) => !known.has(i) && requested.some(({ weekday }) => weekday === i))
   if (unknown.length === 0) return
@@ -135,7 +137,7 @@ function document(
   sentences: readonly string[],
 ): DemandForecast {
   const at = (index: number): string => new Date(startMs + index * intervalMs).toISOString()
-  const of = (nodes: readonly NodeForecast[]) => nodes.map(({ days: own }) => own)
+  const of = (nodes: readonly NodeForecast[]) => nodes.map(({ days: nodeDays }) => nodeDays)
   return {
     format: 'skillroute/demand-forecast@1',
     interval: { start: at(from), end: at(to) },
@@ -143,15 +145,19 @@ function document(
     timeZone: zone,
     confidence,
     contactTypes: history.contactTypes.flatMap((type, i) => {
-      const own = types[i]
-      if (own === undefined) return []
+      const forecast = types[i]
+      if (forecast === undefined) return []
       const { id, queueId, mediaType, languageId, skillIds } = type
       return {
         id,
         queueId,
         ...defined({ mediaType, languageId, skillIds }),
-        ...seriesForecast(of([own]), [tree.org.fit, own.node.parent?.fit ?? own.node.fit, own.node.fit], asked),
-        ...(own.node.isWhole ? { levelError: 0 } : {}),
+        ...seriesForecast(
+          of([forecast]),
+          [tree.org.fit, forecast.node.parent?.fit ?? forecast.node.fit, forecast.node.fit],
+          asked,
+        ),
+        ...(forecast.node.isWhole ? { levelError: 0 } : {}),
       }
     }),
     queues: [...tree.queues].map(([queueId, { fit, isWhole }]) => ({
@@ -269,11 +275,11 @@ function findGaps({ usual }: NodeSeries, fit: NodeFit, days: readonly LocalDay[]
 function typicalVolumes({ volumes }: NodeFit, days: readonly LocalDay[]): Map<number, number> {
   return new Map(
     [0, 1, 2, 3, 4, 5, 6].map((weekday) => {
-      const own = days
+      const values = days
         .filter((day) => day.weekday === weekday)
         .flatMap(({ day }) => volumes.get(day) ?? [])
         .sort((a, b) => a - b)
-      return [weekday, own[own.length >> 1] ?? 0]
+      return [weekday, values[values.length >> 1] ?? 0]
     }),
   )
 }

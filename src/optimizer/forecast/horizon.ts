@@ -28,7 +28,7 @@ export interface NodeForecast {
 /** Forecasts all contact types, in the order of the tree. The forecast of a whole is shared out among its parts. */
 export function forecastTypes(tree: Tree, horizon: Horizon): NodeForecast[] {
   const byDay = horizon.days.map((day) => forecastDay(tree, horizon, day))
-  return tree.types.map((node, i) => ({ node, days: byDay.flatMap((own) => own[i] ?? []) }))
+  return tree.types.map((node, i) => ({ node, days: byDay.flatMap((series) => series[i] ?? []) }))
 }
 
 interface Level {
@@ -89,9 +89,9 @@ function withEffects(
     if (!reaches(effect, node.queueId)) continue
     const [from, to] = [Math.max(0, effect.first - day.first), Math.min(day.slots.length, effect.end - day.first)]
     if (from >= to) continue
-    const { factor, variance: own } = effectFactor(effect.name, effect.factor, node, pastDays, seen)
+    const { factor, variance: effectVariance } = effectFactor(effect.name, effect.factor, node, pastDays, seen)
     for (let i = from; i < to; i++) lifts[i] = (lifts[i] ?? 1) * factor
-    variance += (own * (to - from)) / day.slots.length
+    variance += (effectVariance * (to - from)) / day.slots.length
   }
   const scatter = ({ spread }: TreeNode['fit']): number => spread.day + spread.near
   const [ofOrg, ofQueue] = [scatter(tree.org.fit), scatter((node.parent ?? node).fit)]
@@ -117,8 +117,8 @@ function updated(
   const counts = (node: TreeNode): (number | null)[] =>
     day.slots.map((_, i) => {
       const at = offset + day.first + i
-      const own = at < known ? (node.series.actual[at] ?? Number.NaN) : Number.NaN
-      return Number.isNaN(own) ? null : own
+      const count = at < known ? (node.series.actual[at] ?? Number.NaN) : Number.NaN
+      return Number.isNaN(count) ? null : count
     })
   const mean = day.slots.map((_, i) => types.reduce((sum, one) => sum + (one.mean[i] ?? 0), 0))
   const { spread } = tree.org.fit
@@ -135,7 +135,9 @@ function updated(
   return types.map((one, t) => {
     const node = tree.types[t]
     if (node === undefined) return one
-    const moved = one.mean.map((own, i) => ((mean[i] ?? 0) > 0 ? (own * (all.mean[i] ?? 0)) / (mean[i] ?? 1) : own))
+    const moved = one.mean.map((count, i) =>
+      (mean[i] ?? 0) > 0 ? (count * (all.mean[i] ?? 0)) / (mean[i] ?? 1) : count,
+    )
     const rest = beyond(node.fit.spread, spread)
     const next = withSeen({ ...one, mean: moved }, counts(node), {
       ...rest,
@@ -161,11 +163,11 @@ function queuePart({ shared, orgShared, queueShared }: DayForecast, place: numbe
 }
 
 /** By how much the scatter of a part exceeds that of its whole. */
-function beyond(own: Spread, whole: Spread): Spread {
+function beyond(part: Spread, whole: Spread): Spread {
   return {
-    day: Math.max(0, own.day - whole.day),
-    near: Math.max(0, own.near - whole.near),
-    fading: own.fading,
-    single: Math.max(0, own.single - whole.single),
+    day: Math.max(0, part.day - whole.day),
+    near: Math.max(0, part.near - whole.near),
+    fading: part.fading,
+    single: Math.max(0, part.single - whole.single),
   }
 }

@@ -47,11 +47,11 @@ export function* judgeCurve(center: Judging, picks: readonly Pick[]): Asks<reado
  */
 function* lookAgain(found: Judged[], places: number[], { isReached, isAllowed, longer }: Goal): Asks<number> {
   for (const at of places) {
-    const own = found[at]
-    if (own === undefined || !isReached(own.point)) continue
-    const again = isAllowed(own.point) ? own : yield* longer(own)
-    found[at] = again
-    if (isReached(again.point) && isAllowed(again.point)) return at
+    const judged = found[at]
+    if (judged === undefined || !isReached(judged.point)) continue
+    const longerJudged = isAllowed(judged.point) ? judged : yield* longer(judged)
+    found[at] = longerJudged
+    if (isReached(longerJudged.point) && isAllowed(longerJudged.point)) return at
   }
   return 0
 }
@@ -67,8 +67,8 @@ function* toReach(
   { isReached, isAllowed, longer }: Goal,
 ): Asks<Judged | undefined> {
   const judge = (taken: number) => judgePoint(center, picks, taken)
-  function* settled(own: Judged): Asks<Judged> {
-    return isReached(own.point) && !isAllowed(own.point) ? yield* longer(own) : own
+  function* settled(judged: Judged): Asks<Judged> {
+    return isReached(judged.point) && !isAllowed(judged.point) ? yield* longer(judged) : judged
   }
   const isGood: Holds = (point) => isReached(point) && isAllowed(point)
   const reached = yield* fewest(points, isReached, judge)
@@ -91,14 +91,18 @@ function* fewest(
   let high = points[at]
   if (low === undefined || high === undefined) return undefined
   while (high.taken - low > 1) {
-    const own: Judged = yield* judge(Math.floor((low + high.taken) / 2))
-    if (holds(own.point)) high = own
-    else low = own.taken
+    const middle: Judged = yield* judge(Math.floor((low + high.taken) / 2))
+    if (holds(middle.point)) high = middle
+    else low = middle.taken
   }
   return high
 }
 
-function withPoint(points: readonly Judged[], own: Judged | undefined): readonly Judged[] {
-  if (own === undefined) return points
-  return [...points.filter(({ taken }) => taken < own.taken), own, ...points.filter(({ taken }) => taken > own.taken)]
+function withPoint(points: readonly Judged[], judged: Judged | undefined): readonly Judged[] {
+  if (judged === undefined) return points
+  return [
+    ...points.filter(({ taken }) => taken < judged.taken),
+    judged,
+    ...points.filter(({ taken }) => taken > judged.taken),
+  ]
 }

@@ -50,8 +50,8 @@ export function* judgePoints(
 
 /** One point of the curve. */
 export function* judgePoint(center: Judging, picks: readonly Picked[], taken: number): Asks<Judged> {
-  const [none, own = none] = yield* judgePoints(center, picks, [taken])
-  return own
+  const [none, judged = none] = yield* judgePoints(center, picks, [taken])
+  return judged
 }
 
 function pointWith(
@@ -68,18 +68,18 @@ function pointWith(
 const TIMES_AGAIN = 3
 
 /** Judges a point in more weeks; one that has them already stays as it is. */
-export type JudgeLonger = (own: Judged) => Asks<Judged>
+export type JudgeLonger = (judged: Judged) => Asks<Judged>
 
 /** The further weeks without changes are simulated once. */
 export function judgeLonger(center: Judging, picks: readonly Picked[]): JudgeLonger {
   const { judgeWeeks } = center.settings
   const extra = { from: judgeWeeks, count: (TIMES_AGAIN - 1) * judgeWeeks }
   let more: readonly WeekService[] | undefined
-  return function* (own) {
-    if (own.services.length > judgeWeeks) return own
-    const made = picks.slice(0, own.taken)
+  return function* (judged) {
+    if (judged.services.length > judgeWeeks) return judged
+    const made = picks.slice(0, judged.taken)
     const [after = []] = yield* judgeChanges(center, [made], extra)
     more ??= (yield* judgeChanges({ job: center.unchanged, settings: center.settings }, [[]], extra))[0] ?? []
-    return pointWith(center, made, [...own.services, ...after], [...center.before, ...more])
+    return pointWith(center, made, [...judged.services, ...after], [...center.before, ...more])
   }
 }

@@ -7,10 +7,10 @@ import { missedPerWeek, type Present, paceOf, queuesWith, type Reason, skillName
  */
 export function moveReasonOf({ compiled, weeks, point }: Present, { agent, tokens: [token] }: Made): Reason {
   const { model, agentCount, reach } = compiled
-  const own = model.agents[agent]
-  if (own === undefined || token === undefined) return { reason: '', evidence: {}, queues: [] }
+  const movedAgent = model.agents[agent]
+  if (movedAgent === undefined || token === undefined) return { reason: '', evidence: {}, queues: [] }
   const meaning = describeToken(model, token)
-  const types = typesOf(model, own, meaning)
+  const types = typesOf(model, movedAgent, meaning)
   const others = model.contactTypes.flatMap((_, k) =>
     !types.includes(k) && reach.doors[k * agentCount + agent] !== 0 ? [k] : [],
   )
@@ -19,11 +19,11 @@ export function moveReasonOf({ compiled, weeks, point }: Present, { agent, token
   const queues = queuesWith(model, types)
   const otherNames = [...new Set(others.map((k) => skillNames(model, k) || queuesWith(model, [k])[0]?.name))]
   const reason = [
-    sentenceOf(own, meaning),
-    `${own.name} needs ${expectedSeconds.toFixed(0)} s a contact, the ${holders} others ${(theirs.holdersSeconds ?? 0).toFixed(0)} s.`,
+    sentenceOf(movedAgent, meaning),
+    `${movedAgent.name} needs ${expectedSeconds.toFixed(0)} s a contact, the ${holders} others ${(theirs.holdersSeconds ?? 0).toFixed(0)} s.`,
     otherNames.length === 0
       ? ''
-      : `${own.name} also takes contacts of ${otherNames.join(', ')}; ${missed.toFixed(0)} of these contacts a week miss the target.`,
+      : `${movedAgent.name} also takes contacts of ${otherNames.join(', ')}; ${missed.toFixed(0)} of these contacts a week miss the target.`,
   ]
   const evidence = {
     queue: queues[0]?.name ?? '',
@@ -54,6 +54,6 @@ function sentenceOf(agent: ModelAgent, meaning: TokenMeaning): string {
 function typesOf({ contactTypes }: RoutingModel, agent: ModelAgent, meaning: TokenMeaning): number[] {
   return contactTypes.flatMap(({ queueId, skillIds }, k) => {
     const isOwn = 'skill' in meaning ? skillIds.includes(meaning.skill.id) : queueId === meaning.queue.id
-    return isOwn && agent.queues.some((own) => own.queueId === queueId) ? [k] : []
+    return isOwn && agent.queues.some((membership) => membership.queueId === queueId) ? [k] : []
   })
 }

@@ -51,8 +51,8 @@ function withSettings(before: readonly CurvePoint[], kept: readonly QueueSet[], 
   return {
     ...rest,
     curve,
-    waves: [first, ...rest.waves.map((own) => ({ ...own, wave: own.wave + 1 }))],
-    changes: rest.changes.map((own) => (own.wave === undefined ? own : { ...own, wave: own.wave + 1 })),
+    waves: [first, ...rest.waves.map((wave) => ({ ...wave, wave: wave.wave + 1 }))],
+    changes: rest.changes.map((change) => (change.wave === undefined ? change : { ...change, wave: change.wave + 1 })),
     queueSettings: kept,
     notes: [...rest.notes, NO_TRAINING],
   }
@@ -63,11 +63,11 @@ const NO_TRAINING =
 
 /** Whether one improvement is better: nearer to the goal, or there with fewer changes; without a goal, by its gain. */
 function isBetter(one: Improvement, other: Improvement, settings: ImproveSettings): boolean {
-  const [own, its] = [chosenPoint(one), chosenPoint(other)]
-  if (own === undefined || its === undefined) return false
-  if (typeof settings.choose === 'string') return own.gain.mean > its.gain.mean
-  const [short, itsShort] = [shortfallOf(own, settings), shortfallOf(its, settings)]
-  return short === itsShort ? own.changes < its.changes : short < itsShort
+  const [point, otherPoint] = [chosenPoint(one), chosenPoint(other)]
+  if (point === undefined || otherPoint === undefined) return false
+  if (typeof settings.choose === 'string') return point.gain.mean > otherPoint.gain.mean
+  const [shortfall, otherShortfall] = [shortfallOf(point, settings), shortfallOf(otherPoint, settings)]
+  return shortfall === otherShortfall ? point.changes < otherPoint.changes : shortfall < otherShortfall
 }
 
 function chosenPoint({ curve, chosen }: Improvement): CurvePoint | undefined {
@@ -156,13 +156,14 @@ function* judgeSettings(center: Center, given: RoutingModel, settings: readonly 
   const found: Found[] = []
   let last = before
   for (const setting of settings) {
-    const made = [...found.map((own) => own.setting), setting]
-    const own = { ...center, job: jobOf(applyChanges(given, made), center.settings), queueSettings: made }
-    const [weeks = []] = yield* judgeChanges(own, [[]])
-    const { gain, contactsPerWeek } = curvePoint(own, [], weeks, last)
+    const made = [...found.map((choice) => choice.setting), setting]
+    const changedCenter = { ...center, job: jobOf(applyChanges(given, made), center.settings), queueSettings: made }
+    const [weeks = []] = yield* judgeChanges(changedCenter, [[]])
+    const { gain, contactsPerWeek } = curvePoint(changedCenter, [], weeks, last)
     if (gain.mean <= 0 || isTooBusy(center, weeks)) continue
-    const judged = { taken: 0, point: curvePoint(own, [], weeks, before), services: weeks, weeks: [] }
-    const { point } = lowered(judged.point, center.settings).length > 0 ? yield* judgeLonger(own, [])(judged) : judged
+    const judged = { taken: 0, point: curvePoint(changedCenter, [], weeks, before), services: weeks, weeks: [] }
+    const { point } =
+      lowered(judged.point, center.settings).length > 0 ? yield* judgeLonger(changedCenter, [])(judged) : judged
     if (lowered(point, center.settings).length > 0) continue
     found.push({ setting: { ...setting, value: simulatedValue(contactsPerWeek), wave: 1 }, point })
     last = weeks

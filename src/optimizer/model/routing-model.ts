@@ -181,9 +181,9 @@ function forecastError({ total, queues, contactTypes, confidence, interval }: De
   const common = commonError(total.levelError, open)
   const startMs = Date.parse(interval.start)
   const days = total.days.slice(0, WEEK_DAYS).map(({ mean, low, high }, i) => {
-    const own = mean > 0 ? ((high - low) / (2 * quantile * mean)) ** 2 - 1 / mean - common : 0
+    const variance = mean > 0 ? ((high - low) / (2 * quantile * mean)) ** 2 - 1 / mean - common : 0
     const noonMinute = minuteOfWeek((startMs + (i + 0.5) * DAY_MS - FIRST_MONDAY_MS) / MINUTE_MS)
-    return { noonMinute, cv: Math.sqrt(Math.max(usual, own)) }
+    return { noonMinute, cv: Math.sqrt(Math.max(usual, variance)) }
   })
   const known = contactTypes.flatMap(({ id, queueId, levelError, dayFactorShape }) => {
     const queue = queues.find((one) => one.queueId === queueId)?.levelError
@@ -191,8 +191,13 @@ function forecastError({ total, queues, contactTypes, confidence, interval }: De
     const day = Math.sqrt(Math.max(0, 1 / (dayFactorShape ?? Number.POSITIVE_INFINITY) - usual))
     return [{ id, queue, own: levelError, day }]
   })
-  const own = known.length === 0 ? {} : { contactTypes: known }
-  return { week: Math.sqrt(common), days, ...own, handleTime: handleTimeError(total.handleTime, total, quantile) }
+  const typeErrors = known.length === 0 ? {} : { contactTypes: known }
+  return {
+    week: Math.sqrt(common),
+    days,
+    ...typeErrors,
+    handleTime: handleTimeError(total.handleTime, total, quantile),
+  }
 }
 
 /**
@@ -242,12 +247,12 @@ function underForecast(
   if (missing > 0) notes.push(`${missing} contact types are not in the forecast: none of their contacts are expected.`)
   if (unknown > 0) notes.push(`${unknown} contact types of the forecast are unknown to the demand and left out.`)
   return types.map((type) => {
-    const own = byId.get(type.id)
-    const mean = (own?.mean ?? []).slice(0, slots.slotOf.length)
+    const forecastType = byId.get(type.id)
+    const mean = (forecastType?.mean ?? []).slice(0, slots.slotOf.length)
     const week = averageWeek(mean, slots)
     return {
       ...type,
-      ...handleTimesOf(mean, own?.ahtSeconds, slots),
+      ...handleTimesOf(mean, forecastType?.ahtSeconds, slots),
       callsPerHour: activeRate(mean, granularityMinutes),
       peakCallsPerHour: busiestHour(week, granularityMinutes),
       weekProfile: { ...type.weekProfile, intervalMinutes: granularityMinutes, callsPerHour: week },

@@ -52,13 +52,13 @@ export function scoreProficiency(model: RoutingModel, options: ScoreOptions = {}
   const rates = { ...queueResolution(sorted), ...tier?.resolutionRates }
   return sorted.agents.flatMap((agent) =>
     agent.skills.map((held) => {
-      const own = evidence.get(agent.id)?.get(held.id)
-      const frame = { ...facts(agent, held, names, own), method }
+      const skillEvidence = evidence.get(agent.id)?.get(held.id)
+      const frame = { ...facts(agent, held, names, skillEvidence), method }
       if (all !== undefined) return scoreShrunk(frame, all, shrunk)
       const { proposed, why } =
         method === 'tier'
-          ? tierLevel(held.level, own, { ...tier, resolutionRates: rates })
-          : boostLevel(own, handleTimeBoost)
+          ? tierLevel(held.level, skillEvidence, { ...tier, resolutionRates: rates })
+          : boostLevel(skillEvidence, handleTimeBoost)
       return { ...frame, ...UNRANKED, proposed, explanation: `${frame.explanation} ${why}` }
     }),
   )
@@ -80,11 +80,11 @@ function facts(
   agent: ModelAgent,
   held: SkillLevel,
   names: ReadonlyMap<string, string>,
-  own: SkillEvidence | undefined,
+  skillEvidence: SkillEvidence | undefined,
 ): Facts {
   const name = names.get(held.id) ?? held.id
-  const handled = own?.handled ?? 0
-  const meanHandleSeconds = own === undefined || handled === 0 ? null : own.handleSeconds / handled
+  const handled = skillEvidence?.handled ?? 0
+  const meanHandleSeconds = skillEvidence === undefined || handled === 0 ? null : skillEvidence.handleSeconds / handled
   const explanation =
     meanHandleSeconds === null
       ? `Handled no contact asking for ${name}.`
@@ -94,7 +94,7 @@ function facts(
     skill: { id: held.id, name },
     current: held.level,
     handled,
-    effectiveContacts: own?.effectiveContacts ?? 0,
+    effectiveContacts: skillEvidence?.effectiveContacts ?? 0,
     meanHandleSeconds,
     explanation,
   }

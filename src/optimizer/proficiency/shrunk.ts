@@ -59,18 +59,18 @@ export function shrunkLevel(
   if (scale === undefined) {
     return { ...keep, why: `Fewer than ${minAgents} agents with evidence, or no difference between them: level kept.` }
   }
-  const own = standings.belief(pair.agentId, pair.skillId)
+  const belief = standings.belief(pair.agentId, pair.skillId)
   const ranked = {
     ...keep,
     index: Math.exp(standing.mean - scale.median),
-    rankLevel: standings.rule.medianLevel(scale.all, own),
-    topQuintileProbability: topQuintileChance(standings.rule, scale.all, own),
+    rankLevel: standings.rule.medianLevel(scale.all, belief),
+    topQuintileProbability: topQuintileChance(standings.rule, scale.all, belief),
   }
   if (effectiveContacts < minContacts) {
     const why = `Only ${round(effectiveContacts)} of the ${minContacts} contacts needed: level ${current} kept.`
     return { ...ranked, why }
   }
-  const moved = move(current, ranked.rankLevel, own, scale, standings.rule, options)
+  const moved = move(current, ranked.rankLevel, belief, scale, standings.rule, options)
   if (!standing.passesOn || moved.proposed <= current) return { ...ranked, ...moved }
   const why = `By rank level ${ranked.rankLevel}, but passes on more contacts than others do: not raised without resolution data.`
   return { ...ranked, proposed: current, probability: moved.probability, why }
@@ -79,14 +79,14 @@ export function shrunkLevel(
 function move(
   current: number,
   rankLevel: number,
-  own: Belief,
+  belief: Belief,
   { all }: SkillScale,
   rule: LevelRule,
   options: ShrunkOptions,
 ): Pick<LevelVerdict, 'proposed' | 'probability' | 'why'> {
   const { minProbability = DEFAULT_MIN_PROBABILITY, maxStep = DEFAULT_MAX_STEP } = options
-  const higher = rule.chanceAtLeast(all, own, rule.above(current))
-  const lower = 1 - rule.chanceAtLeast(all, own, rule.above(rule.below(current)))
+  const higher = rule.chanceAtLeast(all, belief, rule.above(current))
+  const lower = 1 - rule.chanceAtLeast(all, belief, rule.above(rule.below(current)))
   const up = higher >= lower
   const probability = up ? higher : lower
   const chance = `the probability of belonging ${up ? 'above' : 'below'} level ${current} is ${probability.toFixed(2)}`
@@ -100,7 +100,7 @@ function move(
   /** How far beyond the limit of a level the agent's expected value is. */
   const beyond = (level: number): number => {
     const border = rule.border(all, up ? level : rule.above(level))
-    return border === undefined ? Number.POSITIVE_INFINITY : up ? own.mean - border : border - own.mean
+    return border === undefined ? Number.POSITIVE_INFINITY : up ? belief.mean - border : border - belief.mean
   }
   if (beyond(up ? rule.above(current) : rule.below(current)) < MIN_DIFFERENCE) {
     const why = `By rank level ${rankLevel}, but less than 3 % beyond where level ${current} ends: kept.`
@@ -108,7 +108,7 @@ function move(
   }
   /** Probability that the true level is at least as far from the present one as this level. */
   const reached = (level: number): number =>
-    up ? rule.chanceAtLeast(all, own, level) : 1 - rule.chanceAtLeast(all, own, rule.above(level))
+    up ? rule.chanceAtLeast(all, belief, level) : 1 - rule.chanceAtLeast(all, belief, rule.above(level))
   const next = (level: number): number => (up ? rule.above(level) : rule.below(level))
   const room = (level: number): boolean => Math.abs(level - current) <= maxStep + 1e-9
   let target = next(current)

@@ -90,12 +90,12 @@ function scalesOf(
 ): Map<string, SkillScale> {
   const members = new Map<string, { beliefs: Belief[]; proven: number }>()
   for (const [agentId, skills] of evidence) {
-    for (const [skillId, own] of skills) {
-      if (!(own.handled > 0)) continue
+    for (const [skillId, skillEvidence] of skills) {
+      if (!(skillEvidence.handled > 0)) continue
       const skill = members.get(skillId) ?? { beliefs: [], proven: 0 }
       members.set(skillId, skill)
       skill.beliefs.push(belief(agentId, skillId))
-      if (own.effectiveContacts >= minContacts) skill.proven++
+      if (skillEvidence.effectiveContacts >= minContacts) skill.proven++
     }
   }
   const scales = new Map<string, SkillScale>()
@@ -120,9 +120,9 @@ function tiltsOf(
   for (const agent of model.agents) {
     for (const skill of agent.skills) {
       const scale = scales.get(skill.id)
-      const own = scale && belief(agent.id, skill.id)
-      if (scale === undefined || own === undefined || own.outside === true) continue
-      const atLeast = Array.from({ length: rule.bands }, (_, band) => rule.bandChance(scale.all, own, band))
+      const agentBelief = scale && belief(agent.id, skill.id)
+      if (scale === undefined || agentBelief === undefined || agentBelief.outside === true) continue
+      const atLeast = Array.from({ length: rule.bands }, (_, band) => rule.bandChance(scale.all, agentBelief, band))
       keys.push(`${agent.id}\n${skill.id}`)
       pairs.push({
         chances: atLeast.map((chance, band) => Math.max(0, chance - (atLeast[band + 1] ?? 0))),
@@ -188,8 +188,8 @@ function logQuality(quality: ShrunkOptions['quality']): (agentId: string) => num
   if (quality === undefined || known.length === 0) return () => 0
   const mean = known.reduce((sum, value) => sum + Math.log(value), 0) / known.length
   return (agentId) => {
-    const own = quality[agentId]
-    return own === undefined ? 0 : Math.log(own) - mean
+    const rate = quality[agentId]
+    return rate === undefined ? 0 : Math.log(rate) - mean
   }
 }
 

@@ -85,8 +85,15 @@ export function forecastWeeks(sides: BothSides, options: WeekSimulationOptions):
 
 function settled(before: RoutingModel, options: WeekSimulationOptions) {
   const { seed = 1, weeks = DEFAULT_WEEKS, confidence = DEFAULT_CONFIDENCE, estimationError = true } = options
-  const known = options.dayFactorShape === undefined ? before.dayFactorShape : options.dayFactorShape
-  return { seed, weeks, confidence, estimationError, known, shape: known === undefined ? ASSUMED_SHAPE : known }
+  const givenShape = options.dayFactorShape === undefined ? before.dayFactorShape : options.dayFactorShape
+  return {
+    seed,
+    weeks,
+    confidence,
+    estimationError,
+    givenShape,
+    shape: givenShape === undefined ? ASSUMED_SHAPE : givenShape,
+  }
 }
 
 /** The forecast that results from simulated weeks. */
@@ -96,16 +103,16 @@ export function simulatedForecast(
   { rows }: Pick<WeekPlan, 'rows'>,
   simulated: readonly (readonly WeekPair[])[],
 ): Effect {
-  const { seed, weeks, confidence, estimationError, known, shape: dayFactorShape } = settled(before, options)
+  const { seed, weeks, confidence, estimationError, givenShape, shape: dayFactorShape } = settled(before, options)
   const byKey = new Map(queueWeeks(rows, simulated).map((row) => [`${row.queueId}\n${row.mediaType}`, row]))
   const [was, is] = outlooks
-  const queues = was.map((own, i) => {
-    const { queue, mediaType, target, contactsPerWeek, measures } = own
+  const queues = was.map((outlook, i) => {
+    const { queue, mediaType, target, contactsPerWeek, measures } = outlook
     const row = byKey.get(`${queue.id}\n${mediaType}`)
     const base = { queue, mediaType, target, contactsPerWeek }
     const next = is[i]?.measures ?? measures
     if (row === undefined || row.before.length < 2)
-      return { ...base, method: own.method, before: measures, after: next }
+      return { ...base, method: outlook.method, before: measures, after: next }
     return {
       ...base,
       method: 'simulation',
@@ -119,7 +126,7 @@ export function simulatedForecast(
     method: 'simulation',
     queues,
     ...totalOf(queues, rows, simulated, confidence),
-    notes: [...notesOn(known, weeks, confidence, estimationError), ...withoutFigures(before)],
+    notes: [...notesOn(givenShape, weeks, confidence, estimationError), ...withoutFigures(before)],
     ...(before.period === undefined ? {} : { period: before.period }),
     simulation: {
       seed,
@@ -158,12 +165,12 @@ function totalOf(
   return { total: { before: side(0), after: side(1) } }
 }
 
-function measuresOf(weeks: readonly WeekFigures[], known: ServiceMeasures, confidence: number): ServiceMeasures {
+function measuresOf(weeks: readonly WeekFigures[], outlook: ServiceMeasures, confidence: number): ServiceMeasures {
   const values = (key: Key): number[] => weeks.flatMap((week) => week[key] ?? [])
-  const keys = keysOf(known).filter((key) => values(key).length > 1)
+  const keys = keysOf(outlook).filter((key) => values(key).length > 1)
   return {
-    agents: known.agents,
-    stable: known.stable,
+    agents: outlook.agents,
+    stable: outlook.stable,
     serviceLevel: meanOf(values('serviceLevel')),
     asaSeconds: keys.includes('asaSeconds') ? meanOf(values('asaSeconds')) : null,
     occupancy: meanOf(values('occupancy')),
@@ -173,13 +180,13 @@ function measuresOf(weeks: readonly WeekFigures[], known: ServiceMeasures, confi
   }
 }
 
-function differenceOf({ before, after }: QueueWeeks, known: ServiceMeasures, confidence: number): ServiceDifference {
+function differenceOf({ before, after }: QueueWeeks, outlook: ServiceMeasures, confidence: number): ServiceDifference {
   const values = (key: Key): number[] =>
     after.flatMap((week, i) => {
       const [was, is] = [before[i]?.[key], week[key]]
       return was === undefined || is === undefined ? [] : [is - was]
     })
-  const keys = keysOf(known).filter((key) => values(key).length > 1)
+  const keys = keysOf(outlook).filter((key) => values(key).length > 1)
   return {
     serviceLevel: meanOf(values('serviceLevel')),
     asaSeconds: keys.includes('asaSeconds') ? meanOf(values('asaSeconds')) : null,
@@ -191,8 +198,8 @@ function differenceOf({ before, after }: QueueWeeks, known: ServiceMeasures, con
 }
 
 /** Without abandonment there is no abandon figure. */
-function keysOf(known: ServiceMeasures): readonly Key[] {
-  return known.abandonProbability === undefined ? KEYS.filter((key) => key !== 'abandonProbability') : KEYS
+function keysOf(outlook: ServiceMeasures): readonly Key[] {
+  return outlook.abandonProbability === undefined ? KEYS.filter((key) => key !== 'abandonProbability') : KEYS
 }
 
 function intervals(keys: readonly Key[], of: (key: Key) => { low: number; high: number }): MeasureIntervals {

@@ -122,9 +122,9 @@ function typeFactors({ model }: Compiled, noise: TypeNoise | undefined, level: n
     return day === undefined ? week : week.map((factor, k) => factor * (day[k] ?? 1))
   }
   return (day: number): readonly number[] => {
-    const own = known.get(day) ?? drawn()
-    known.set(day, own)
-    return own
+    const factors = known.get(day) ?? drawn()
+    known.set(day, factors)
+    return factors
   }
 }
 
@@ -135,7 +135,7 @@ interface TimeErrors {
   /** Of the part that is the same for all agents of a contact type. */
   readonly column: Float64Array
   /** Of the rest, which is independent for each agent and type. */
-  readonly own: Float64Array
+  readonly pair: Float64Array
 }
 
 /**
@@ -146,17 +146,17 @@ function timeErrors({ model, typeCount }: Compiled, { fit }: HandleTimes): TimeE
   if (model.agents.every(({ handling }) => handling.length === 0)) return undefined
   const shared = new Float64Array(model.agents.length * typeCount)
   const column = new Float64Array(shared.length)
-  const own = new Float64Array(shared.length)
+  const pair = new Float64Array(shared.length)
   for (const [a, agent] of model.agents.entries()) {
     model.contactTypes.forEach((type, k) => {
       if (agent.ahtSeconds?.[type.id] !== undefined) return
       const { variance, sharedVariance, columnMeanVariance } = fit.posterior(agent.id, type.id)
       shared[a * typeCount + k] = Math.sqrt(sharedVariance)
       column[a * typeCount + k] = Math.sqrt(columnMeanVariance)
-      own[a * typeCount + k] = Math.sqrt(Math.max(0, variance - sharedVariance - columnMeanVariance))
+      pair[a * typeCount + k] = Math.sqrt(Math.max(0, variance - sharedVariance - columnMeanVariance))
     })
   }
-  return { shared, column, own }
+  return { shared, column, pair }
 }
 
 function drawnTimes(
@@ -175,7 +175,7 @@ function drawnTimes(
     for (let k = 0; k < typeCount; k++) {
       const at = a * typeCount + k
       const alike = (errors.shared[at] ?? 0) * shared + (errors.column[at] ?? 0) * (columns[k] ?? 0)
-      const log = together + alike + (errors.own[at] ?? 0) * normal(stream)
+      const log = together + alike + (errors.pair[at] ?? 0) * normal(stream)
       drawn[at] = (drawn[at] ?? 0) * Math.exp(log)
     }
   }

@@ -143,14 +143,14 @@ function outcomeTable(rows: readonly Outcome[], isCompared: boolean) {
 }
 
 function outcomeOf(forecast: QueueEffect, actual: Demand, withoutPlan: Demand | undefined): Outcome[] {
-  const own = servedOf(actual, forecast)
-  if (own.offered === 0) return []
+  const served = servedOf(actual, forecast)
+  if (served.offered === 0) return []
   return [
     {
       forecast,
-      offered: own.offered,
-      serviceLevel: own.serviceLevel,
-      abandoned: own.abandoned / own.offered,
+      offered: served.offered,
+      serviceLevel: served.serviceLevel,
+      abandoned: served.abandoned / served.offered,
       without: withoutPlan === undefined ? undefined : servedOf(withoutPlan, forecast).serviceLevel,
     },
   ]
@@ -175,7 +175,7 @@ function servedOf({ contactTypes }: Demand, of?: QueueEffect) {
 
 function overall(actual: Demand, withoutPlan: Demand | undefined): string {
   if (withoutPlan === undefined) return ''
-  const [own, other] = [servedOf(actual).serviceLevel, servedOf(withoutPlan).serviceLevel]
-  if (own === undefined || other === undefined) return ''
-  return ` Over all queues ${percent(own)} of contacts were within service level; without the plan it would have been ${percent(other)} (${pointsBetween(other, own)} points).`
+  const [levelWith, levelWithout] = [servedOf(actual).serviceLevel, servedOf(withoutPlan).serviceLevel]
+  if (levelWith === undefined || levelWithout === undefined) return ''
+  return ` Over all queues ${percent(levelWith)} of contacts were within service level; without the plan it would have been ${percent(levelWithout)} (${pointsBetween(levelWithout, levelWith)} points).`
 }

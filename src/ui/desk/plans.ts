@@ -53,27 +53,27 @@ export function createPlans(state: DeskState, variants: Variants): Plans {
     },
     async approve({ planId: id, hash, by, reason }) {
       mayWrite(state)
-      const own = mustHave(id)
-      if (own.plan.hash !== hash)
+      const entry = mustHave(id)
+      if (entry.plan.hash !== hash)
         throw new PlanError(
           'tampered',
           `The saved plan ${id} is no longer the one that you read: its hash differs. Read it again.`,
         )
-      const broken = brokenForGood({ guardrails: pageVerdicts(state, own.plan) })
+      const broken = brokenForGood({ guardrails: pageVerdicts(state, entry.plan) })
       if (broken.length > 0)
         throw new PlanError(
           'guardrail',
           `Guardrails of this page refuse the plan: ${broken.map(({ message }) => message).join('; ')}.`,
           { guardrails: broken },
         )
-      await refuseChanged(state, own.plan)
-      const approval = approvePlan(own.plan, {
+      await refuseChanged(state, entry.plan)
+      const approval = approvePlan(entry.plan, {
         by,
         reason: reason === '' ? undefined : reason,
         now: nowOf(options),
       })
-      await options.store.saveApproval(own.plan, approval)
-      own.approvals = [...own.approvals, noteOf(approval)]
+      await options.store.saveApproval(entry.plan, approval)
+      entry.approvals = [...entry.approvals, noteOf(approval)]
       state.changed()
     },
   }

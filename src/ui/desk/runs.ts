@@ -31,28 +31,28 @@ export function createRuns(state: DeskState, plans: Plans): Runs {
   const { store } = options
 
   /** Begins a run in the background; its end is shown on the page. */
-  function begin(own: SavedPlan, action: NonNullable<RunView['action']>, work: (at: Running) => Promise<Ended>): void {
+  function begin(entry: SavedPlan, action: keyof typeof STATES, work: (at: Running) => Promise<Ended>): void {
     const client = mustWrite(state)
     if ([...saved.values()].some(({ run }) => isBusy(run)))
       throw new ConfigError('Another run is under way. Wait for its end, or stop it.')
     const abort = new AbortController()
-    own.abort = abort
+    entry.abort = abort
     const signal = AbortSignal.any([abort.signal, state.signal])
     const show = (change: Partial<RunView>): void => {
-      own.run = { ...own.run, ...change }
+      entry.run = { ...entry.run, ...change }
       state.changed()
     }
-    own.run = { ...NEVER_RUN, written: own.run.written, state: STATES[action], action }
+    entry.run = { ...NEVER_RUN, written: entry.run.written, state: STATES[action], action }
     state.changed()
-    void withJournal(own, async (journal) => {
+    void withJournal(entry, async (journal) => {
       const onProgress = ({ step, done, total, remainingMs }: ApplyProgress): void =>
         show({ progress: { step, done, total, remainingMs } })
-      const before = await replayJournal(journal, own.plan)
+      const before = await replayJournal(journal, entry.plan)
       const ended = await work({ client, journal, signal, onProgress }).catch((error: unknown) => ({
         problem: problemText(error),
       }))
       // A journal that can no longer be read may hold writes.
-      const after = await replayJournal(journal, own.plan).catch(() => undefined)
+      const after = await replayJournal(journal, entry.plan).catch(() => undefined)
       if (action !== 'verify' && (after === undefined || writesIn(after) !== writesIn(before))) state.isOutdated = true
       show({ state: 'ended', ...ended, ...(after === undefined ? {} : { written: writtenOf(after) }) })
     }).catch((error: unknown) => show({ state: 'ended', problem: problemText(error) }))
@@ -69,16 +69,16 @@ export function createRuns(state: DeskState, plans: Plans): Runs {
 
   return {
     apply(input) {
-      const own = plans.mustHave(input.planId)
-      mayApply(own, input)
-      begin(own, 'apply', async (at) => {
-        await store.beginRun(own.plan)
-        const report = await applyPlan(at.client, own.plan, {
+      const entry = plans.mustHave(input.planId)
+      mayApply(entry, input)
+      begin(entry, 'apply', async (at) => {
+        await store.beginRun(entry.plan)
+        const report = await applyPlan(at.client, entry.plan, {
           ...pick(at),
           lease: store.lease,
           ledger: store.ledger,
           auditLog: store.audit,
-          approvals: own.approvals.map((note) => approvalOf(own.plan, note)),
+          approvals: entry.approvals.map((note) => approvalOf(entry.plan, note)),
           reason: input.reason === '' ? undefined : input.reason,
           canary: canaryOf(input),
           guardrails: await limitsNow(state, at.client, at.signal),
@@ -87,13 +87,13 @@ export function createRuns(state: DeskState, plans: Plans): Runs {
       })
     },
     undo({ planId, agents, reason }) {
-      const own = plans.mustHave(planId)
+      const entry = plans.mustHave(planId)
       const people = agents === undefined ? undefined : new Set(agents)
       const changeIds =
-        people && own.plan.changes.flatMap((one) => ('user' in one && people.has(one.user.id) ? [one.id] : []))
+        people && entry.plan.changes.flatMap((one) => ('user' in one && people.has(one.user.id) ? [one.id] : []))
       if (changeIds?.length === 0) throw new ConfigError('The plan changes nothing for these people.')
-      begin(own, 'undo', async (at) => {
-        const report = await undoPlan(at.client, own.plan, {
+      begin(entry, 'undo', async (at) => {
+        const report = await undoPlan(at.client, entry.plan, {
           ...pick(at),
           lease: store.lease,
           auditLog: store.audit,
@@ -104,14 +104,14 @@ export function createRuns(state: DeskState, plans: Plans): Runs {
       })
     },
     verify(planId) {
-      const own = plans.mustHave(planId)
-      begin(own, 'verify', async ({ client, journal, signal }) =>
-        verified(await verifyPlan(client, own.plan, { journal, signal })),
+      const entry = plans.mustHave(planId)
+      begin(entry, 'verify', async ({ client, journal, signal }) =>
+        verified(await verifyPlan(client, entry.plan, { journal, signal })),
       )
     },
     stop(planId) {
-      const own = plans.mustHave(planId)
-      own.abort?.abort(
+      const entry = plans.mustHave(planId)
+      entry.abort?.abort(
         new SkillrouteError(
           'run.stopped',
           'Stopped on the page: what was written stays. Apply it again to resume, or undo it.',
@@ -121,10 +121,10 @@ export function createRuns(state: DeskState, plans: Plans): Runs {
     async recall() {
       const { org } = state
       if (org === undefined) return
-      for (const own of await earlierPlans(store, org.snapshot.org.id)) {
-        if (saved.has(own.plan.id)) continue
-        const replay = await withJournal(own, (journal) => replayJournal(journal, own.plan))
-        saved.set(own.plan.id, { ...own, run: { ...NEVER_RUN, written: writtenOf(replay) } })
+      for (const entry of await earlierPlans(store, org.snapshot.org.id)) {
+        if (saved.has(entry.plan.id)) continue
+        const replay = await withJournal(entry, (journal) => replayJournal(journal, entry.plan))
+        saved.set(entry.plan.id, { ...entry, run: { ...NEVER_RUN, written: writtenOf(replay) } })
       }
       state.changed()
     },

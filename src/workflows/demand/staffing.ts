@@ -78,8 +78,10 @@ export function staffingTable(window: Interval | undefined) {
 
 /** By presence: the routing status stays INTERACTING until a contact ends, after its agent has left the queue. */
 function onQueue(metrics: Metrics): number {
-  const own = metrics.filter(({ metric, qualifier }) => metric === 'tSystemPresence' && qualifier === 'ON_QUEUE')
-  return own.reduce((seconds, { stats }) => seconds + (stats?.sum ?? 0) / 1000, 0)
+  const onQueueMetrics = metrics.filter(
+    ({ metric, qualifier }) => metric === 'tSystemPresence' && qualifier === 'ON_QUEUE',
+  )
+  return onQueueMetrics.reduce((seconds, { stats }) => seconds + (stats?.sum ?? 0) / 1000, 0)
 }
 
 function sum(a: Seconds, b: Seconds): Seconds {
@@ -124,16 +126,16 @@ export function presenceTable({ start, end }: Interval) {
       if (startMs === undefined) return
       const slot = Math.floor((startMs - FIRST_MONDAY_MS) / SLOT_MS)
       const at = ((slot % SLOTS) + SLOTS) % SLOTS
-      const own = Math.round(onQueueSeconds * 1000)
-      ms[at] = (ms[at] ?? 0) + own
+      const onQueueMs = Math.round(onQueueSeconds * 1000)
+      ms[at] = (ms[at] ?? 0) + onQueueMs
       const place = Math.floor((startMs - windowMs) / SLOT_MS)
-      byWindow.set(place, (byWindow.get(place) ?? 0) + own)
+      byWindow.set(place, (byWindow.get(place) ?? 0) + onQueueMs)
     },
     /** Quarter hours of the window; adjacent ones with the same share form one stretch. Shares have steps of 1/20. */
     stretches(): OnQueueStretch[] {
       const found: [number, number, number][] = []
-      for (const [place, own] of [...byWindow].sort(([a], [b]) => a - b)) {
-        const share = Math.round(STEPS * Math.min(1, own / SLOT_MS)) / STEPS
+      for (const [place, windowMs] of [...byWindow].sort(([a], [b]) => a - b)) {
+        const share = Math.round(STEPS * Math.min(1, windowMs / SLOT_MS)) / STEPS
         if (share === 0) continue
         const [from, to] = [place * SLOT_MINUTES, (place + 1) * SLOT_MINUTES]
         const last = found.at(-1)

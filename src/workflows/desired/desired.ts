@@ -112,35 +112,35 @@ export function resolveDesired(
     utilizations: [] as ResolvedState['utilizations'][number][],
   }
 
-  for (const [name, own] of Object.entries(desired.agents ?? {})) {
+  for (const [name, desiredAgent] of Object.entries(desired.agents ?? {})) {
     const user = find(names.agents, name, ['agents', name])
     if (user === undefined) continue
-    const reasonOf = (what: string): string => own.reasons?.[what] ?? own.reason ?? 'desired'
-    for (const [text, value] of Object.entries(own.skills ?? {})) {
+    const reasonOf = (what: string): string => desiredAgent.reasons?.[what] ?? desiredAgent.reason ?? 'desired'
+    for (const [text, value] of Object.entries(desiredAgent.skills ?? {})) {
       const skill = find(names.skills, text, ['agents', name, 'skills', text], user.id)
       if (skill === undefined) continue
       const intent = value === null ? 'remove' : 'set'
       wanted.skills.push({ user, skill, level: value, intent, reason: reasonOf(text), value: null })
     }
-    for (const [text, value] of Object.entries(own.languages ?? {})) {
+    for (const [text, value] of Object.entries(desiredAgent.languages ?? {})) {
       const language = find(names.languages, text, ['agents', name, 'languages', text], user.id)
       if (language !== undefined) wanted.languages.push({ user, language, level: value, reason: reasonOf(text) })
     }
-    if (own.utilization !== undefined) {
-      wanted.utilizations.push({ user, capacities: own.utilization, reason: reasonOf('utilization') })
+    if (desiredAgent.utilization !== undefined) {
+      wanted.utilizations.push({ user, capacities: desiredAgent.utilization, reason: reasonOf('utilization') })
     }
   }
-  for (const [name, own] of Object.entries(desired.queues ?? {})) {
+  for (const [name, desiredQueue] of Object.entries(desired.queues ?? {})) {
     const queue = find(names.queues, name, ['queues', name])
     if (queue === undefined) continue
-    const reason = own.reason ?? 'desired'
-    const fields = fieldsOf(own, ['queues', name])
+    const reason = desiredQueue.reason ?? 'desired'
+    const fields = fieldsOf(desiredQueue, ['queues', name])
     for (const [n, { field, value, path }] of fields.entries()) {
       const message = overlapOf(field, fields.slice(0, n))
       if (message !== undefined) issues.push(problemAt(source, 'target.twice', path, message, 'key'))
       else wanted.fields.push({ queue, field, value, reason })
     }
-    for (const [text, state] of Object.entries(own.members ?? {})) {
+    for (const [text, state] of Object.entries(desiredQueue.members ?? {})) {
       const user = find(names.agents, text, ['queues', name, 'members', text], queue.id)
       if (user !== undefined) wanted.members.push({ queue, user, state, reason })
     }

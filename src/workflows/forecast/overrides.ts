@@ -65,8 +65,8 @@ function formatChange(
 
 /** The contact type, or those of the queue. */
 function typesOf(id: string, types: readonly ForecastContactType[]): readonly ForecastContactType[] {
-  const own = types.filter((type) => type.id === id)
-  return own.length > 0 ? own : types.filter(({ queueId }) => queueId === id)
+  const matching = types.filter((type) => type.id === id)
+  return matching.length > 0 ? matching : types.filter(({ queueId }) => queueId === id)
 }
 
 /** With three digits for small numbers. */
@@ -136,28 +136,28 @@ function factorOf(
   { contactTypes }: DemandForecast,
   measure: (types: readonly ForecastContactType[]) => number,
 ): number {
-  const own = changes.get(type.id)
-  const change = own ?? changes.get(type.queueId)
+  const typeChange = changes.get(type.id)
+  const change = typeChange ?? changes.get(type.queueId)
   if (change === undefined) return 1
   if ('factor' in change) return change.factor
-  const alike = own === undefined ? contactTypes.filter(({ queueId }) => queueId === type.queueId) : [type]
+  const alike = typeChange === undefined ? contactTypes.filter(({ queueId }) => queueId === type.queueId) : [type]
   const before = measure(alike)
   return before > 0 ? change.value / before : 1
 }
 
 function contactsOf(types: readonly ForecastContactType[]): number {
-  return types.reduce((sum, { mean }) => sum + mean.reduce((own, one) => own + one, 0), 0)
+  return types.reduce((sum, { mean }) => sum + mean.reduce((contacts, one) => contacts + one, 0), 0)
 }
 
 /** Mean handle time of the contacts of some types; 0 if no contact is forecast. */
 function handleTimeOf(types: readonly ForecastContactType[]): number {
   let [contacts, seconds] = [0, 0]
   for (const { mean, ahtSeconds } of types) {
-    mean.forEach((own, i) => {
+    mean.forEach((count, i) => {
       const time = ahtSeconds?.[i]
       if (time === undefined) return
-      contacts += own
-      seconds += own * time
+      contacts += count
+      seconds += count * time
     })
   }
   return contacts > 0 ? seconds / contacts : 0

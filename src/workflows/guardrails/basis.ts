@@ -102,9 +102,14 @@ function agentsOf({ snapshot, changes, after }: Checking, covered: readonly Ref[
 function partOf({ guardrails, skills, queues }: Checking, model: RoutingModel, agents: readonly Ref[]): RoutingModel {
   const ids = new Set(agents.map(({ id }) => id))
   const limits = (guardrails.coverage ?? []).flatMap(({ minShare, skill, queue }) => {
-    const [one, own] = [skills.find(skill), queue === undefined ? undefined : queues.find(queue)]
-    if (minShare === undefined || !('item' in one)) return []
-    return [{ skillId: one.item.id, queueId: own !== undefined && 'item' in own ? own.item.id : undefined }]
+    const [skillLookup, queueLookup] = [skills.find(skill), queue === undefined ? undefined : queues.find(queue)]
+    if (minShare === undefined || !('item' in skillLookup)) return []
+    return [
+      {
+        skillId: skillLookup.item.id,
+        queueId: queueLookup !== undefined && 'item' in queueLookup ? queueLookup.item.id : undefined,
+      },
+    ]
   })
   const asked = model.contactTypes.filter(({ skillIds, queueId }) =>
     limits.some((limit) => skillIds.includes(limit.skillId) && (limit.queueId ?? queueId) === queueId),
@@ -135,7 +140,7 @@ function bareAgent(agent: ModelAgent, queueIds: ReadonlySet<string>): ModelAgent
  * Queues that the changes may affect: changed queues, and queues in which an agent with changed levels is activated.
  */
 function touched(snapshot: Snapshot, changes: readonly Change[], model: RoutingModel | undefined): Ref[] {
-  const own = changes.flatMap((change) => ('queue' in change ? [change.queue] : []))
+  const changedQueues = changes.flatMap((change) => ('queue' in change ? [change.queue] : []))
   const joinedBy = queuesByMember(snapshot)
   const joined = changes.flatMap((change) => {
     if (!('user' in change) || 'queue' in change) return []
@@ -146,7 +151,7 @@ function touched(snapshot: Snapshot, changes: readonly Change[], model: RoutingM
     )
     return all.filter(({ id }) => asks.has(id))
   })
-  return refs([...own, ...joined])
+  return refs([...changedQueues, ...joined])
 }
 
 function queuesByMember({ queues }: Snapshot): Map<string, Ref[]> {
@@ -154,9 +159,9 @@ function queuesByMember({ queues }: Snapshot): Map<string, Ref[]> {
   for (const { id, name, members } of queues) {
     for (const { userId, joined } of members) {
       if (!joined) continue
-      const own = byMember.get(userId)
-      if (own === undefined) byMember.set(userId, [{ id, name }])
-      else own.push({ id, name })
+      const memberQueues = byMember.get(userId)
+      if (memberQueues === undefined) byMember.set(userId, [{ id, name }])
+      else memberQueues.push({ id, name })
     }
   }
   return byMember

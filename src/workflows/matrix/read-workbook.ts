@@ -47,60 +47,68 @@ export function resolveSheets(snapshot: Snapshot, sheets: readonly ReadSheet[], 
   const issues: Issue[] = []
   const emptied: string[] = []
   const held = heldIn(snapshot)
-  const kept =
+  const noteEmptied =
     (those: ReadonlySet<string>) =>
     ({ agent, of }: Pick<WideCell<Ref, Ref>, 'agent' | 'of'>): void => {
       if (those.has(keyOf(agent, of))) emptied.push(`${agent.name} / ${of.name}`)
     }
   const ofAgents = new Map<string, { readonly skills: Levels; readonly languages: Levels }>()
   const ofQueues = new Map<string, Record<string, DesiredMember | null>>()
-  inSheet(skills, issues, (rows, own) => {
-    for (const { user, skill, level } of resolveLevels(snapshot, rows, own, kept(held.skills))) {
+  inSheet(skills, issues, (rows, sheetIssues) => {
+    for (const { user, skill, level } of resolveLevels(snapshot, rows, sheetIssues, noteEmptied(held.skills))) {
       valuesOf(user).skills[skill.id] = level
     }
   })
   const agents = agentNames(snapshot.agents)
-  inSheet(languages, issues, (rows, own) => {
+  inSheet(languages, issues, (rows, sheetIssues) => {
     const columns = namesOf('language', snapshot.languages)
     const onCell = (cell: WideCell<Ref, Ref>): void => {
-      const level = readLanguage(cell, own)
+      const level = readLanguage(cell, sheetIssues)
       if (level !== undefined) valuesOf(cell.agent).languages[cell.of.id] = level
     }
-    readWide<Ref, Ref>(rows, { what: 'language', agents, columns, onCell, onEmpty: kept(held.languages) }, own)
+    readWide<Ref, Ref>(
+      rows,
+      { what: 'language', agents, columns, onCell, onEmpty: noteEmptied(held.languages) },
+      sheetIssues,
+    )
   })
-  inSheet(queues, issues, (rows, own) => {
+  inSheet(queues, issues, (rows, sheetIssues) => {
     const columns = namesOf('queue', snapshot.queues)
     const onCell = ({ agent, of, cell, line }: WideCell<Ref, Ref>): void => {
-      const member = readMember({ user: agent, queue: of, cell, line }, own)
+      const member = readMember({ user: agent, queue: of, cell, line }, sheetIssues)
       if (member === undefined) return
       const members = ofQueues.get(of.id) ?? {}
       members[agent.id] = member
       ofQueues.set(of.id, members)
     }
-    readWide<Ref, Ref>(rows, { what: 'queue', agents, columns, onCell, onEmpty: kept(held.queues) }, own)
+    readWide<Ref, Ref>(rows, { what: 'queue', agents, columns, onCell, onEmpty: noteEmptied(held.queues) }, sheetIssues)
   })
   if (issues.length > 0) throw new ValidationError(issues, { subject: file })
   const desired: Desired = {
     format: 'skillroute/desired@1',
-    agents: Object.fromEntries([...ofAgents].map(([id, own]) => [id, { ...own, reason: REASON }])),
+    agents: Object.fromEntries([...ofAgents].map(([id, levels]) => [id, { ...levels, reason: REASON }])),
     queues: Object.fromEntries([...ofQueues].map(([id, members]) => [id, { members, reason: REASON }])),
   }
   return { desired, notes: emptied.length === 0 ? [] : [emptiedNote(file, emptied)] }
 
   function valuesOf({ id }: Ref): { readonly skills: Levels; readonly languages: Levels } {
-    const known = ofAgents.get(id) ?? { skills: {}, languages: {} }
-    ofAgents.set(id, known)
-    return known
+    const levels = ofAgents.get(id) ?? { skills: {}, languages: {} }
+    ofAgents.set(id, levels)
+    return levels
   }
 }
 
 /** Reads one sheet; its problems name their cells. */
-function inSheet(sheet: ReadSheet | undefined, issues: Issue[], read: (rows: WideRows, own: Issue[]) => void): void {
+function inSheet(
+  sheet: ReadSheet | undefined,
+  issues: Issue[],
+  read: (rows: WideRows, sheetIssues: Issue[]) => void,
+): void {
   const [head, ...rows] = sheet?.rows ?? []
   if (sheet === undefined || head === undefined) return
-  const own: Issue[] = []
-  read({ head, rows }, own)
-  issues.push(...own.map((issue) => atCell(sheet.name, issue)))
+  const sheetIssues: Issue[] = []
+  read({ head, rows }, sheetIssues)
+  issues.push(...sheetIssues.map((issue) => atCell(sheet.name, issue)))
 }
 
 /** Whole, or null to remove; undefined if the cell has no level, which becomes an issue. */

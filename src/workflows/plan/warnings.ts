@@ -108,12 +108,12 @@ function groupWarnings(effects: readonly SideEffect[]): string[] {
   for (const { kind, user, group, queues } of effects) {
     const follows = queues.length === 0 ? '' : ` and so of ${queues.map(({ name }) => name).join(', ')}`
     const way = kind === 'group.enter' ? 'become members' : 'are no members any more'
-    const own = groups.get(`${kind} ${group.id}`) ?? {
+    const warning = groups.get(`${kind} ${group.id}`) ?? {
       names: [],
       text: (names: string) => `By their new levels, these ${way} of skill group ${group.name}${follows}: ${names}.`,
     }
-    own.names.push(user.name)
-    groups.set(`${kind} ${group.id}`, own)
+    warning.names.push(user.name)
+    groups.set(`${kind} ${group.id}`, warning)
   }
   return [...groups.values()].map(({ names, text }) => text(some(names.sort(compareText)))).sort(compareText)
 }
@@ -156,9 +156,9 @@ function joinedQueues(snapshot: Snapshot, changes: readonly Change[]): Map<strin
   const changed = new Map<string, Map<string, boolean>>()
   for (const change of changes) {
     if (change.kind !== 'member.add' && change.kind !== 'member.remove' && change.kind !== 'member.join') continue
-    const own = changed.get(change.queue.id) ?? new Map<string, boolean>()
-    own.set(change.user.id, change.after === true || (change.kind === 'member.add' && change.after.joined))
-    changed.set(change.queue.id, own)
+    const members = changed.get(change.queue.id) ?? new Map<string, boolean>()
+    members.set(change.user.id, change.after === true || (change.kind === 'member.add' && change.after.joined))
+    changed.set(change.queue.id, members)
   }
   const queues = new Map<string, SnapshotQueue[]>()
   for (const queue of snapshot.queues) {

@@ -95,14 +95,14 @@ interface Listening {
 /** Saturation, at most a minute old, since it takes many requests. The org's configuration is read only once. */
 function freshSaturations(client: Client, options: WatchStatusOptions): () => Promise<Saturations> {
   const { clock } = client
-  let known: { readonly atMs: number; readonly saturations: Saturations } | undefined
+  let latest: { readonly atMs: number; readonly saturations: Saturations } | undefined
   let { saturation } = options
   return async () => {
-    if (known !== undefined && clock.now() - known.atMs < WINDOW_AGE_MS) return known.saturations
+    if (latest !== undefined && clock.now() - latest.atMs < WINDOW_AGE_MS) return latest.saturations
     if (saturation === true) saturation = await captureSnapshot(client, { signal: options.signal })
     const window = windowAt(clock.now(), options.windowMinutes)
-    known = { atMs: clock.now(), saturations: await saturationsFor(client, window, { ...options, saturation }) }
-    return known.saturations
+    latest = { atMs: clock.now(), saturations: await saturationsFor(client, window, { ...options, saturation }) }
+    return latest.saturations
   }
 }
 
@@ -202,14 +202,17 @@ function liveQueues(): LiveQueues {
   return {
     take({ group = {}, data = [] }, atMs) {
       const key = `${group.queueId ?? ''} ${group.mediaType ?? ''}`
-      const known = groups.get(key)?.data ?? []
-      const told: Datum[] = data.flatMap(({ metrics = [] }) => metrics)
-      const named = new Set(told.map(({ metric }) => metric))
-      const next = [...known.filter(({ metric }) => !named.has(metric)), ...told]
-      groups.set(key, { group, data: named.has('oLongestWaiting') ? next : withLongest(known, next, atMs) })
+      const previous = groups.get(key)?.data ?? []
+      const received: Datum[] = data.flatMap(({ metrics = [] }) => metrics)
+      const receivedMetrics = new Set(received.map(({ metric }) => metric))
+      const next = [...previous.filter(({ metric }) => !receivedMetrics.has(metric)), ...received]
+      groups.set(key, {
+        group,
+        data: receivedMetrics.has('oLongestWaiting') ? next : withLongest(previous, next, atMs),
+      })
       if (group.queueId === undefined) return
-      if (isUnsure(known, next, named)) unsure.add(group.queueId)
-      else if (named.has('oLongestWaiting')) unsure.delete(group.queueId)
+      if (isUnsure(previous, next, receivedMetrics)) unsure.add(group.queueId)
+      else if (receivedMetrics.has('oLongestWaiting')) unsure.delete(group.queueId)
     },
     unsure() {
       const ids = [...unsure]
@@ -226,15 +229,15 @@ function waiting(data: readonly Datum[]): number {
 }
 
 /** Updates the longest wait: a first waiting contact starts it now, and without waiting contacts there is none. */
-function withLongest(known: readonly Datum[], next: readonly Datum[], atMs: number): Datum[] {
+function withLongest(previous: readonly Datum[], next: readonly Datum[], atMs: number): Datum[] {
   const others = next.filter(({ metric }) => metric !== 'oLongestWaiting')
   if (waiting(next) === 0) return others
-  if (waiting(known) > 0) return [...next]
+  if (waiting(previous) > 0) return [...next]
   return [...others, { metric: 'oLongestWaiting', stats: { calculatedMetricValue: atMs } }]
 }
 
 /** A contact stopped waiting while others still wait: it may have been the one that waited longest. */
-function isUnsure(known: readonly Datum[], next: readonly Datum[], named: ReadonlySet<string>): boolean {
-  if (named.has('oLongestWaiting')) return false
-  return waiting(next) > 0 && waiting(next) < waiting(known)
+function isUnsure(previous: readonly Datum[], next: readonly Datum[], receivedMetrics: ReadonlySet<string>): boolean {
+  if (receivedMetrics.has('oLongestWaiting')) return false
+  return waiting(next) > 0 && waiting(next) < waiting(previous)
 }

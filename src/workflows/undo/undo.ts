@@ -97,11 +97,11 @@ async function undo(client: Client, plan: Plan, options: UndoOptions): Promise<A
   }
   try {
     // Read only now: before this run had the lease, another run may have written.
-    const own = underLease(options, lease)
+    const runOptions = underLease(options, lease)
     return await thenSuspend(journal, async () => {
-      const { written, sure } = chosenOf(await writtenBy(client, plan, journal, own), options.changeIds)
+      const { written, sure } = chosenOf(await writtenBy(client, plan, journal, runOptions), options.changeIds)
       return await audit(planUndo(plan, written, sure).plan, async () => {
-        const { report } = await undoChanges(client, plan, own, { journal: own.journal, written, sure })
+        const { report } = await undoChanges(client, plan, runOptions, { journal: runOptions.journal, written, sure })
         return { report }
       })
     })
@@ -131,8 +131,8 @@ interface Written {
 
 function chosenOf({ written, sure }: Written, changeIds: readonly string[] | undefined): Written {
   if (changeIds === undefined) return { written, sure }
-  const own = new Set(changeIds)
-  const chosen = (ids: ReadonlySet<string>): Set<string> => new Set([...ids].filter((id) => own.has(id)))
+  const requested = new Set(changeIds)
+  const chosen = (ids: ReadonlySet<string>): Set<string> => new Set([...ids].filter((id) => requested.has(id)))
   return { written: chosen(written), sure: chosen(sure) }
 }
 

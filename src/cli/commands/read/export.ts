@@ -63,22 +63,22 @@ export function exportCommand({ io }: CommandContext): Command {
         throw new ConfigError(
           '--demand adds a column to the rows of csv and json; a matrix has none for it. Leave it out.',
         )
-      const named = await namedAgents(io, options)
+      const agentNames = await namedAgents(io, options)
       const gaps: SnapshotGap[] = []
       const onGap = (gap: SnapshotGap): void => void gaps.push(gap)
-      if (format === 'xlsx') await writeWorkbook(io, options, mustName(out), named)
-      else if (format === 'matrix') await write([await matrixOf(io, options, named, gaps)], format, options, gaps)
+      if (format === 'xlsx') await writeWorkbook(io, options, mustName(out), agentNames)
+      else if (format === 'matrix') await write([await matrixOf(io, options, agentNames, gaps)], format, options, gaps)
       else if (snapshot !== undefined || options.pseudonyms !== undefined) {
-        const own = await chosenSnapshot(io, options, named)
+        const chosen = await chosenSnapshot(io, options, agentNames)
         await write(
-          exportWfm(own, { format, demand: await demandOf(io, options), onGap, ...csvSigns(options) }),
+          exportWfm(chosen, { format, demand: await demandOf(io, options), onGap, ...csvSigns(options) }),
           format,
           options,
           gaps,
         )
       } else {
         await withClient(io, options, async (client) => {
-          const userIds = await chosenInOrg(client, named, options, io.signal)
+          const userIds = await chosenInOrg(client, agentNames, options, io.signal)
           await write(
             exportWfm(client, { format, userIds, onGap, signal: io.signal, ...csvSigns(options) }),
             format,
@@ -129,11 +129,11 @@ async function writeWorkbook(
   io: Io,
   options: ExportOptions,
   out: string,
-  named: readonly string[] | undefined,
+  agentNames: readonly string[] | undefined,
 ): Promise<void> {
   const { json } = options
   // People with the same name are shown with their mail address.
-  const snapshot = await chosenSnapshot(io, options, named, true)
+  const snapshot = await chosenSnapshot(io, options, agentNames, true)
   const file = shownPath(io, await writeBytes(io, out, await exportWorkbook(snapshot)))
   const { agents, gaps } = snapshot
   if (json === true) io.out(`${JSON.stringify({ file, format: 'xlsx', rows: agents.length, gaps })}\n`)
@@ -143,10 +143,10 @@ async function writeWorkbook(
 async function matrixOf(
   io: Io,
   options: ExportOptions,
-  named: readonly string[] | undefined,
+  agentNames: readonly string[] | undefined,
   gaps: SnapshotGap[],
 ): Promise<string> {
-  const snapshot = await chosenSnapshot(io, options, named)
+  const snapshot = await chosenSnapshot(io, options, agentNames)
   gaps.push(...snapshot.gaps)
   return exportMatrix(snapshot, csvSigns(options))
 }
@@ -162,7 +162,7 @@ function withoutCsv(command: Command): string | undefined {
 async function chosenSnapshot(
   io: Io,
   options: ExportOptions,
-  named: readonly string[] | undefined,
+  agentNames: readonly string[] | undefined,
   profiles = false,
 ): Promise<Snapshot> {
   const { snapshot: file, json } = options
@@ -170,7 +170,7 @@ async function chosenSnapshot(
     file === undefined
       ? await withOrg(io, options, (org) => snapshotOf(io, org, { json, profiles }))
       : await readSnapshot(io, file)
-  return snapshotUnderKey(chosenInSnapshot(whole, named, options), options)
+  return snapshotUnderKey(chosenInSnapshot(whole, agentNames, options), options)
 }
 
 async function demandOf(io: Io, options: ExportOptions): Promise<Demand | undefined> {

@@ -79,36 +79,36 @@ function intervalOf(problem: Problem, found: Found, t: number, shrinkage: number
   const separate = found.separate[t] ?? []
   const agents = kinds.reduce((sum, count) => sum + count, 0)
   const queuesOf = queuesByKind(problem)
-  const own = separate.map((queue) => queue.agents)
+  const separateAgents = separate.map((queue) => queue.agents)
   // By formula nobody is shared: each queue has the agents that it needs on its own.
-  const parts = found.simulation === undefined ? own : splitAgents(kinds, queuesOf, own)
+  const parts = found.simulation === undefined ? separateAgents : splitAgents(kinds, queuesOf, separateAgents)
   const measured = found.simulation?.intervals[t]
   const rostered = found.roster?.[t]
   const queues = problem.queues.flatMap((queue, q) => {
-    const own = separate[q]
-    if (own === undefined || own.callsPerHour === 0) return []
+    const separateQueue = separate[q]
+    if (separateQueue === undefined || separateQueue.callsPerHour === 0) return []
     const service = measured?.queues.find(({ queueId }) => queueId === queue.id)
     return [
       {
         queueId: queue.id,
-        callsPerHour: own.callsPerHour,
-        load: own.load,
+        callsPerHour: separateQueue.callsPerHour,
+        load: separateQueue.load,
         agents: parts[q] ?? 0,
-        separateAgents: own.agents,
-        ...(service === undefined ? formulaService(own) : serviceOf(service)),
+        separateAgents: separateQueue.agents,
+        ...(service === undefined ? formulaService(separateQueue) : serviceOf(service)),
         ...(rostered === undefined ? {} : { roster: besideNeed(rostered.queues[q], parts[q] ?? 0) }),
       },
     ]
   })
-  const calls = separate.reduce((sum, own) => sum + own.callsPerHour, 0)
-  const busy = separate.reduce((sum, own) => sum + own.agents * own.occupancy, 0)
-  const level = separate.reduce((sum, own) => sum + own.callsPerHour * own.serviceLevel, 0)
+  const calls = separate.reduce((sum, queue) => sum + queue.callsPerHour, 0)
+  const busy = separate.reduce((sum, queue) => sum + queue.agents * queue.occupancy, 0)
+  const level = separate.reduce((sum, queue) => sum + queue.callsPerHour * queue.serviceLevel, 0)
   return {
     startMinute,
     minutes,
     agents,
     scheduled: scheduledAgents(agents, shrinkage),
-    separateAgents: separate.reduce((sum, own) => sum + own.agents, 0),
+    separateAgents: separate.reduce((sum, queue) => sum + queue.agents, 0),
     kinds,
     occupancy: measured?.total.occupancy.mean ?? (agents === 0 ? 0 : busy / agents),
     serviceLevel: calls === 0 ? 1 : (measured?.total.serviceLevel.mean ?? level / calls),

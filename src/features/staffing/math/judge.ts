@@ -43,22 +43,22 @@ export function judge(problem: Problem, evidence: Evidence, t: number, first: bo
     const served = callsOf(problem, t, q) > 0 ? queueEvidence(evidence, t, q) : undefined
     return served === undefined ? [] : shortfallsOf(problem, q, served)
   })
-  const worst = (own: readonly Measured[], errors: number): number =>
-    own.reduce((most, { value, error }) => Math.max(most, value + errors * error), Number.NEGATIVE_INFINITY)
+  const worst = (measured: readonly Measured[], errors: number): number =>
+    measured.reduce((most, { value, error }) => Math.max(most, value + errors * error), Number.NEGATIVE_INFINITY)
   const gaps = shortfalls
-    .map((own, q) => ({ q, gap: worst(own, MARGIN) }))
+    .map((shortfall, q) => ({ q, gap: worst(shortfall, MARGIN) }))
     .filter(({ gap }) => gap > 0)
     .sort((a, b) => b.gap - a.gap)
   const tooBusy = maxOccupancy !== undefined && occupancyOf(evidence, t) > maxOccupancy
-  const surelyMet = !tooBusy && shortfalls.every((own) => worst(own, SURELY_MET) <= 0)
-  const surelyMissed = tooBusy || shortfalls.some((own) => worst(own, -SURELY_MISSED) > 0)
+  const surelyMet = !tooBusy && shortfalls.every((shortfall) => worst(shortfall, SURELY_MET) <= 0)
+  const surelyMissed = tooBusy || shortfalls.some((shortfall) => worst(shortfall, -SURELY_MISSED) > 0)
   return {
     missed: gaps.map(({ q }) => q),
     worstTypes: gaps.flatMap(({ q }) => worstType(problem, evidence, t, q) ?? []),
-    gap: Math.max(0, ...shortfalls.map((own) => worst(own, 0))),
-    meanGap: meanOf(shortfalls.map((own, q) => ({ gap: worst(own, 0), calls: callsOf(problem, t, q) }))),
+    gap: Math.max(0, ...shortfalls.map((shortfall) => worst(shortfall, 0))),
+    meanGap: meanOf(shortfalls.map((shortfall, q) => ({ gap: worst(shortfall, 0), calls: callsOf(problem, t, q) }))),
     tooBusy,
-    slack: shortfalls.map((own) => -worst(own, 0)),
+    slack: shortfalls.map((shortfall) => -worst(shortfall, 0)),
     unclear: first && !surelyMet && !surelyMissed,
   }
 }
@@ -80,7 +80,7 @@ function callsOf({ slots, queues }: Problem, t: number, q: number): number {
 function meanOf(gaps: readonly { readonly gap: number; readonly calls: number }[]): number {
   const known = gaps.filter(({ gap }) => Number.isFinite(gap))
   const calls = known.reduce((sum, one) => sum + one.calls, 0)
-  return calls === 0 ? 0 : known.reduce((sum, { gap, calls: own }) => sum + (gap * own) / calls, 0)
+  return calls === 0 ? 0 : known.reduce((sum, { gap, calls: gapCalls }) => sum + (gap * gapCalls) / calls, 0)
 }
 
 /** How far a queue misses each part of its target; negative where it is better. */

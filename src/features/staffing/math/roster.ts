@@ -39,7 +39,7 @@ export function rosterOf(
   if (counts === undefined) return undefined
   const queuesOf = queuesByKind(whole)
   const places = problem.queues.map(({ id }) => whole.queues.findIndex((queue) => queue.id === id))
-  const isAble = queuesOf.map((own) => own.some((q) => places.includes(q)))
+  const isAble = queuesOf.map((queues) => queues.some((q) => places.includes(q)))
   return counts.map((kinds, t) => {
     const needs = separate[t] ?? []
     // Queues without contacts in the interval get no agents, unless an agent there takes nothing else.
@@ -57,13 +57,13 @@ export function rosterOf(
     const calls = places.map((q) => needs[q]?.callsPerHour ?? 0)
     const offered = calls.reduce((sum, rate) => sum + rate, 0)
     const inTime = queues.reduce((sum, { serviceLevel }, i) => sum + (calls[i] ?? 0) * serviceLevel, 0)
-    const own = queues.reduce((sum, part) => sum + part.agents, 0)
+    const agents = queues.reduce((sum, part) => sum + part.agents, 0)
     const able = kinds.reduce((sum, count, g) => sum + (isAble[g] === true ? count : 0), 0)
     return {
-      agents: own,
+      agents,
       serviceLevel: offered === 0 ? 1 : inTime / offered,
       queues,
-      elsewhere: offered === 0 ? 0 : Math.max(0, able - own),
+      elsewhere: offered === 0 ? 0 : Math.max(0, able - agents),
     }
   })
 }
@@ -78,11 +78,11 @@ function rosterCounts(problem: Problem, agents: readonly ModelAgent[]): number[]
   return slots.map(({ startMinute, minutes }) => {
     const first = Math.floor(startMinute / grain + 1e-9)
     const last = Math.max(first + 1, Math.ceil((startMinute + minutes) / grain - 1e-9))
-    const own = rows.slice(first, last)
+    const rowsWithin = rows.slice(first, last)
     return kinds.map(({ members }) =>
       members.reduce((sum, { id }) => {
         const place = places.get(id) ?? -1
-        return sum + own.reduce((all, row) => all + (row[place] ?? 0), 0) / Math.max(1, own.length)
+        return sum + rowsWithin.reduce((all, row) => all + (row[place] ?? 0), 0) / Math.max(1, rowsWithin.length)
       }, 0),
     )
   })
@@ -114,10 +114,10 @@ export function splitAgents(
   for (let round = 0; round < ROUNDS; round++) {
     parts = weights.map(() => 0)
     agents.forEach((count, g) => {
-      const own = queuesOf[g] ?? []
-      const sum = own.reduce((joined, q) => joined + (factors[q] ?? 0), 0)
+      const kindQueues = queuesOf[g] ?? []
+      const sum = kindQueues.reduce((joined, q) => joined + (factors[q] ?? 0), 0)
       if (sum === 0) return
-      for (const q of own) parts[q] = (parts[q] ?? 0) + (count * (factors[q] ?? 0)) / sum
+      for (const q of kindQueues) parts[q] = (parts[q] ?? 0) + (count * (factors[q] ?? 0)) / sum
     })
     parts.forEach((part, q) => {
       if (part > 0 && all > 0) {

@@ -80,10 +80,10 @@ function rosterLines(staffing: Staffing, rosterHours: number): string[] {
   const lines = [roster, `The missing hours are ${fte.toFixed(1)} FTE of ${WEEK_HOURS} h a week${skills}.`]
   if (grants === undefined) return lines
   const { changes, agents, target, serviceLevel } = grants
-  const named = queues.map(({ name }) => `"${name}"`).join(' ')
+  const queueNames = queues.map(({ name }) => `"${name}"`).join(' ')
   return [
     ...lines,
-    `Without more agents: ${plural(changes, 'change')} of skills and queues of ${plural(agents, 'agent')} would bring ${percent(serviceLevel)} of these contacts within their target. skillroute recommend --queue ${named} --reach ${percent(target).replace(' ', '')} shows them.`,
+    `Without more agents: ${plural(changes, 'change')} of skills and queues of ${plural(agents, 'agent')} would bring ${percent(serviceLevel)} of these contacts within their target. skillroute recommend --queue ${queueNames} --reach ${percent(target).replace(' ', '')} shows them.`,
   ]
 }
 
@@ -98,9 +98,9 @@ const RARE = 0.02
 
 function skillsText(queues: readonly StaffedQueue[]): string {
   const texts = queues.map(({ name, skills }) => {
-    const own = skills.filter(({ share }) => share >= RARE)
-    const named = own.map((skill) => `${skill.name} (${percent(skill.share, 0)})`).join(', ')
-    return own.length === 0 ? `${name} asks for no skill` : `${name} asks for ${named}`
+    const commonSkills = skills.filter(({ share }) => share >= RARE)
+    const skillNames = commonSkills.map((skill) => `${skill.name} (${percent(skill.share, 0)})`).join(', ')
+    return commonSkills.length === 0 ? `${name} asks for no skill` : `${name} asks for ${skillNames}`
   })
   return `; by share of contacts, ${texts.join('; ')}`
 }
@@ -116,7 +116,7 @@ function weeksOf({ interval, intervals }: Staffing): number {
 function intervalColumns(staffing: Staffing, time: (row: StaffingInterval) => string): Column<StaffingInterval>[] {
   const { total } = staffing
   const right = { align: 'right' } as const
-  const own: Column<StaffingInterval>[] = [
+  const columns: Column<StaffingInterval>[] = [
     { title: 'From', cell: time },
     {
       title: 'Contacts/h',
@@ -131,9 +131,9 @@ function intervalColumns(staffing: Staffing, time: (row: StaffingInterval) => st
     { title: 'Service', cell: ({ serviceLevel }) => percent(serviceLevel), ...right },
     { title: 'Busy', cell: ({ occupancy }) => percent(occupancy, 0), ...right },
   ]
-  if (total.rosterHours === undefined) return own
+  if (total.rosterHours === undefined) return columns
   return [
-    ...own,
+    ...columns,
     { title: 'Roster', cell: ({ roster }) => agentsText(roster?.agents ?? 0), ...right },
     { title: 'Over', cell: ({ roster }) => signed(roster?.over ?? 0), ...right },
     { title: 'Its service', cell: ({ roster }) => percent(roster?.serviceLevel ?? 0), ...right },
@@ -148,26 +148,28 @@ interface QueueSums {
 }
 
 function queueColumns(staffing: Staffing): Column<StaffedQueue>[] {
-  const sums = new Map(staffing.queues.map(({ id }) => [id, sumsOf(staffing, id)]))
-  const column = (title: string, cell: (own: QueueSums) => string): Column<StaffedQueue> => ({
+  const sumsByQueue = new Map(staffing.queues.map(({ id }) => [id, sumsOf(staffing, id)]))
+  const column = (title: string, cell: (sums: QueueSums) => string): Column<StaffedQueue> => ({
     title,
     align: 'right',
     cell: ({ id }) => {
-      const own = sums.get(id)
-      return own === undefined ? '' : cell(own)
+      const queueSums = sumsByQueue.get(id)
+      return queueSums === undefined ? '' : cell(queueSums)
     },
   })
   return [
     { title: 'Queue', cell: ({ name }) => name },
     { title: 'Target', cell: targetText },
-    column('Service', (own) => percent(own.serviceLevel)),
+    column('Service', (sums) => percent(sums.serviceLevel)),
     ...(isShared(staffing)
       ? [
-          column('Its part, hours', (own) => count(own.agentHours)),
-          column('Separately', (own) => count(own.separateHours)),
+          column('Its part, hours', (sums) => count(sums.agentHours)),
+          column('Separately', (sums) => count(sums.separateHours)),
         ]
-      : [column('Needed, hours', (own) => count(own.agentHours))]),
-    ...(staffing.total.rosterHours === undefined ? [] : [column('Short, hours', (own) => agentsText(own.shortHours))]),
+      : [column('Needed, hours', (sums) => count(sums.agentHours))]),
+    ...(staffing.total.rosterHours === undefined
+      ? []
+      : [column('Short, hours', (sums) => agentsText(sums.shortHours))]),
   ]
 }
 

@@ -78,9 +78,9 @@ export function measureShares(model: RoutingModel, queueId: string, options: Sha
     for (const tally of replicate(plan, run)) {
       let all = 0
       sorted.agents.forEach(({ id }, a) => {
-        const own = counted.reduce((sum, k) => sum + (tally.cells[(a * typeCount + k) * CELL_FIELDS] ?? 0), 0)
-        all += own
-        answered.get(id)?.push(own)
+        const answeredInRun = counted.reduce((sum, k) => sum + (tally.cells[(a * typeCount + k) * CELL_FIELDS] ?? 0), 0)
+        all += answeredInRun
+        answered.get(id)?.push(answeredInRun)
         busy[a] = (busy[a] ?? 0) + (tally.agents[a] ?? 0)
         there[a] = (there[a] ?? 0) + (tally.agents[agentCount + a] ?? 0)
       })
@@ -114,11 +114,11 @@ export interface ShareFigure {
  * (Cochran, Sampling Techniques, 3rd ed., section 6.4).
  */
 export function shareFigure({ answered, total }: MeasuredShares, agentId: string, confidence: number): ShareFigure {
-  const own = answered.get(agentId) ?? []
+  const answeredByRun = answered.get(agentId) ?? []
   const [all, runs] = [sumOf(total), total.length]
-  if (all === 0 || runs < 2) return { mean: all === 0 ? 0 : sumOf(own) / all, low: 0, high: 1 }
-  const mean = sumOf(own) / all
-  const squares = sumOf(total.map((count, run) => ((own[run] ?? 0) - mean * count) ** 2))
+  if (all === 0 || runs < 2) return { mean: all === 0 ? 0 : sumOf(answeredByRun) / all, low: 0, high: 1 }
+  const mean = sumOf(answeredByRun) / all
+  const squares = sumOf(total.map((count, run) => ((answeredByRun[run] ?? 0) - mean * count) ** 2))
   const half = (studentQuantile((1 + confidence) / 2, runs - 1) * Math.sqrt((runs * squares) / (runs - 1))) / all
   return { mean, low: Math.max(0, mean - half), high: Math.min(1, mean + half) }
 }

@@ -39,8 +39,8 @@ export function fitHandleTimes(cells: readonly HandleCell[]): HandleTimeFit | un
   const byQueue = new Map<string, LevelFit>()
   const queueIds = [...new Set(cells.map(({ queueId }) => queueId))]
   for (const queueId of queueIds.length > 1 ? queueIds : []) {
-    const own = cells.filter((cell) => cell.queueId === queueId)
-    const fit = fitDays(own, org.usual, FEWEST_DAYS)
+    const queueCells = cells.filter((cell) => cell.queueId === queueId)
+    const fit = fitDays(queueCells, org.usual, FEWEST_DAYS)
     if (fit !== undefined) byQueue.set(queueId, fit)
   }
   const usual = ({ queueId, day, weekday }: HandleCell): number =>
@@ -71,9 +71,9 @@ function fitDays(
 ): LevelFit | undefined {
   const days = new Map<number, Sums & { readonly weekday: number }>()
   for (const cell of cells) {
-    const own = days.get(cell.day) ?? { weekday: cell.weekday, handled: 0, seconds: 0, usual: 0 }
-    days.set(cell.day, own)
-    add(own, cell)
+    const daySums = days.get(cell.day) ?? { weekday: cell.weekday, handled: 0, seconds: 0, usual: 0 }
+    days.set(cell.day, daySums)
+    add(daySums, cell)
   }
   const points = [...days]
     .filter(([, { handled }]) => handled >= FEWEST_CONTACTS)
@@ -107,9 +107,9 @@ function usualDays(
 ): readonly HandleCell[] {
   const days = new Map<number, Sums>()
   for (const cell of cells) {
-    const own = days.get(cell.day) ?? { handled: 0, seconds: 0, usual: 0 }
-    days.set(cell.day, own)
-    add(own, { ...cell, usual: cell.usual * Math.exp(level(cell)) })
+    const daySums = days.get(cell.day) ?? { handled: 0, seconds: 0, usual: 0 }
+    days.set(cell.day, daySums)
+    add(daySums, { ...cell, usual: cell.usual * Math.exp(level(cell)) })
   }
   return cells.filter(({ day }) => {
     const { handled = 1, seconds = 1, usual = 1 } = days.get(day) ?? {}
@@ -134,10 +134,10 @@ function hourProfiles(cells: readonly HandleCell[], level: (cell: HandleCell) =>
     const sums = new Map<string, Sums>()
     for (const cell of cells) {
       const name = key(cell.queueId, cell.weekday, cell.slot)
-      const own = sums.get(name) ?? { handled: 0, seconds: 0, usual: 0 }
-      sums.set(name, own)
+      const groupSums = sums.get(name) ?? { handled: 0, seconds: 0, usual: 0 }
+      sums.set(name, groupSums)
       const expected = Math.exp(level(cell) + hour(cell.queueId, cell.weekday, cell.slot))
-      add(own, { ...cell, usual: cell.usual * expected })
+      add(groupSums, { ...cell, usual: cell.usual * expected })
     }
     steps.push({ key, found: shrunken(sums) })
   }

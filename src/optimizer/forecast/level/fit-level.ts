@@ -28,15 +28,18 @@ const DECISIVE = -Math.log(MIN_WEIGHT)
  * @param points in order; at least one
  */
 export function fitLevel(points: readonly LevelPoint[], effort: LevelEffort): LevelFit {
-  const kept = withoutExceptions(points)
+  const regular = withoutExceptions(points)
   const plain = effort.weekdaySds
-    .map((sd) => best(design(kept, baseTerms(kept, sd)), effort))
+    .map((sd) => best(design(regular, baseTerms(regular, sd)), effort))
     .reduce((a, b) => (b.regression.logEvidence > a.regression.logEvidence ? b : a))
-  if (kept.length < FEWEST_POINTS) return mixture(points, [{ ...plain, structure: {} }])
-  const trend = trendTerm(kept.at(-1)?.day ?? 0, kept[0]?.day ?? 0)
+  if (regular.length < FEWEST_POINTS) return mixture(points, [{ ...plain, structure: {} }])
+  const trend = trendTerm(regular.at(-1)?.day ?? 0, regular[0]?.day ?? 0)
   const bases = withMonthDays({ ...plain, structure: {} }, effort)
   const models = bases.flatMap((base): Model[] => {
-    const trending = { ...best(design(kept, [...base.terms, trend]), effort), structure: { ...base.structure, trend } }
+    const trending = {
+      ...best(design(regular, [...base.terms, trend]), effort),
+      structure: { ...base.structure, trend },
+    }
     const steps = [base, trending].flatMap(({ structure, ...from }): Model[] => {
       const step = bestStep(from, effort)
       return step === undefined ? [] : [{ ...step, structure: { ...structure, step: step.day } }]
@@ -161,7 +164,10 @@ function baseTerms(points: readonly LevelPoint[], weekdaySd: number): Term[] {
   const level: Term = { at: () => 1, precision: 1e-6 }
   if (present.length < 2) return [level]
   const precision = 1 / (weekdaySd * weekdaySd)
-  return [level, ...present.map((own): Term => ({ at: (_, weekday) => (weekday === own ? 1 : 0), precision }))]
+  return [
+    level,
+    ...present.map((termWeekday): Term => ({ at: (_, weekday) => (weekday === termWeekday ? 1 : 0), precision })),
+  ]
 }
 
 /** Weeks from the middle of the data. Beyond the data, the trend flattens. */
@@ -216,22 +222,27 @@ function mixture(points: readonly LevelPoint[], models: readonly Model[]): Level
         : [{ day: model.structure.step, size: model.regression.coefficients.at(-1) ?? 0, probability: weight / total }],
     ),
     monthDays: [...new Set(weighed.flatMap(({ model }) => model.structure.month ?? []))].map((term) => {
-      const own = weighed.filter(({ model }) => model.terms.includes(term))
-      const probability = own.reduce((sum, { weight }) => sum + weight / total, 0)
+      const models = weighed.filter(({ model }) => model.terms.includes(term))
+      const probability = models.reduce((sum, { weight }) => sum + weight / total, 0)
       const sizeIn = ({ terms, regression }: Model): number => regression.coefficients[terms.indexOf(term)] ?? 0
-      const size = own.reduce((sum, { model, weight }) => sum + (sizeIn(model) * weight) / total, 0) / probability
+      const size = models.reduce((sum, { model, weight }) => sum + (sizeIn(model) * weight) / total, 0) / probability
       return { ...term.monthDays, size, probability }
     }),
     dayVariance: mean((model) => model.regression.scatter.day * forCoefficients(points, model)),
     forecast(day, weekday) {
-      const own = new Map(
+      const forecasts = new Map(
         weighed.map(({ model }) => [model, widened(points, model, model.regression.forecast(day, weekday))]),
       )
-      return { mean: mean((model) => own.get(model)?.mean ?? 0), variance: varianceOf(mean, (model) => own.get(model)) }
+      return {
+        mean: mean((model) => forecasts.get(model)?.mean ?? 0),
+        variance: varianceOf(mean, (model) => forecasts.get(model)),
+      }
     },
     together(days) {
-      const own = new Map(weighed.map(({ model }) => [model, widened(points, model, model.regression.together(days))]))
-      return varianceOf(mean, (model) => own.get(model))
+      const forecasts = new Map(
+        weighed.map(({ model }) => [model, widened(points, model, model.regression.together(days))]),
+      )
+      return varianceOf(mean, (model) => forecasts.get(model))
     },
     usual: (day, weekday) =>
       mean(({ regression }) => regression.straight(day, weekday) + lastingNear(points, regression, day)),
@@ -256,10 +267,10 @@ function widened(points: readonly LevelPoint[], model: Model, { mean, variance }
 /** The variance over the alternatives: the mean of their variances plus the variance of their means. */
 function varianceOf(
   mean: (of: (model: Model) => number) => number,
-  own: (model: Model) => LevelForecast | undefined,
+  forecastOf: (model: Model) => LevelForecast | undefined,
 ): number {
-  const middle = mean((model) => own(model)?.mean ?? 0)
-  return mean((model) => (own(model)?.variance ?? 0) + ((own(model)?.mean ?? 0) - middle) ** 2)
+  const middle = mean((model) => forecastOf(model)?.mean ?? 0)
+  return mean((model) => (forecastOf(model)?.variance ?? 0) + ((forecastOf(model)?.mean ?? 0) - middle) ** 2)
 }
 
 function meanOf(lists: readonly { readonly values: readonly number[]; readonly weight: number }[]): number[] {

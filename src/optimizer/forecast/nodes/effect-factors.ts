@@ -29,27 +29,27 @@ export function effectFactor(
   seen: readonly Effect[],
 ): EffectFactor {
   if (given !== undefined) return { factor: given, variance: 0, isKnown: true }
-  const own = seen.filter((effect) => effect.name === name && reaches(effect, node.queueId))
+  const sameName = seen.filter((effect) => effect.name === name && reaches(effect, node.queueId))
   if (node.parent !== undefined) {
     const whole = effectFactor(name, undefined, node.parent, days, seen)
     if (node.isWhole) return whole
-    const { count, expected } = totals(own, node, days)
+    const { count, expected } = totals(sameName, node, days)
     const base = expected * whole.factor
     const factor = (whole.factor * (count + WHOLE_WEIGHT)) / (base + WHOLE_WEIGHT)
     return { ...whole, factor, variance: whole.variance + 1 / (base + WHOLE_WEIGHT) }
   }
-  const kinds = new Set(own.map(({ kind }) => kind))
+  const kinds = new Set(sameName.map(({ kind }) => kind))
   const alike = seen.filter(({ name: other, kind }) => other !== name && (kinds.size === 0 || kinds.has(kind)))
   const around = fromSeen(alike, node, days, { mean: 0, variance: UNKNOWN_SD ** 2 })
   // Other special days tell something, but they never make the prior narrower than this.
   const prior = { mean: around.mean, variance: Math.max(around.variance, (UNKNOWN_SD / 2) ** 2) }
   const { mean, variance } = fromSeen(
-    own,
+    sameName,
     node,
     days,
     alike.length === 0 ? { mean: 0, variance: UNKNOWN_SD ** 2 } : prior,
   )
-  return { factor: Math.exp(mean), variance, isKnown: own.length > 0 || alike.length > 0 }
+  return { factor: Math.exp(mean), variance, isKnown: sameName.length > 0 || alike.length > 0 }
 }
 
 interface Normal {
@@ -65,9 +65,9 @@ function fromSeen(effects: readonly Effect[], node: TreeNode, days: readonly Loc
     const { count, expected } = totals([effect], node, days)
     if (expected <= 0) continue
     // Half a contact is added, so that a day without any contact has a logarithm.
-    const own = 1 / (dayVariance + 1 / (count + 0.5))
-    precision += own
-    sum += own * Math.log((count + 0.5) / expected)
+    const weight = 1 / (dayVariance + 1 / (count + 0.5))
+    precision += weight
+    sum += weight * Math.log((count + 0.5) / expected)
   }
   return { mean: sum / precision, variance: 1 / precision }
 }

@@ -54,9 +54,9 @@ interface SeenDay {
 function seen({ usual }: NodeSeries, day: LocalDay, profile: Profile): SeenDay {
   let [count, share] = [0, 0]
   day.slots.forEach((slot, i) => {
-    const own = usual[day.first + i] ?? Number.NaN
-    if (Number.isNaN(own)) return
-    count += own
+    const contacts = usual[day.first + i] ?? Number.NaN
+    if (Number.isNaN(contacts)) return
+    count += contacts
     share += profile.shares[day.weekday * profile.slots + slot] ?? 0
   })
   return { day, count, share }
@@ -71,13 +71,13 @@ function profileOf({ usual }: NodeSeries, { days, slots }: Cut, parent: NodeFit 
   }
   const whole = days.filter((day) => day.slots.every((_, i) => !Number.isNaN(usual[day.first + i] ?? Number.NaN)))
   for (const day of whole.length > 0 ? whole : days) {
-    const known = day.slots.flatMap((slot, i) => {
-      const own = usual[day.first + i] ?? Number.NaN
-      return Number.isNaN(own) ? [] : [{ row: day.weekday * slots + slot, own }]
+    const knownSlots = day.slots.flatMap((slot, i) => {
+      const contacts = usual[day.first + i] ?? Number.NaN
+      return Number.isNaN(contacts) ? [] : [{ row: day.weekday * slots + slot, contacts }]
     })
-    const total = known.reduce((sum, { own }) => sum + own, 0)
-    for (const { row, own } of known) {
-      counts.counts[row] = (counts.counts[row] ?? 0) + own
+    const total = knownSlots.reduce((sum, { contacts }) => sum + contacts, 0)
+    for (const { row, contacts } of knownSlots) {
+      counts.counts[row] = (counts.counts[row] ?? 0) + contacts
       counts.exposures[row] = (counts.exposures[row] ?? 0) + total
     }
   }
@@ -87,10 +87,10 @@ function profileOf({ usual }: NodeSeries, { days, slots }: Cut, parent: NodeFit 
 function openWeekdays(days: readonly SeenDay[], parent: NodeFit | undefined): boolean[] {
   const share = shareOf(days, parent)
   return Array.from({ length: 7 }, (_, weekday) => {
-    const own = days.filter(({ day }) => day.weekday === weekday)
-    if (own.some(({ count }) => count > 0)) return true
+    const sameWeekday = days.filter(({ day }) => day.weekday === weekday)
+    if (sameWeekday.some(({ count }) => count > 0)) return true
     if (parent === undefined) return false
-    const base = own.reduce((sum, one) => sum + (parent.volumes.get(one.day.day) ?? 0) * one.share, 0)
+    const base = sameWeekday.reduce((sum, one) => sum + (parent.volumes.get(one.day.day) ?? 0) * one.share, 0)
     return parent.open[weekday] === true && base * share < CLOSED_FROM
   })
 }
@@ -98,12 +98,12 @@ function openWeekdays(days: readonly SeenDay[], parent: NodeFit | undefined): bo
 /** The part's share of the contacts of its whole. */
 function shareOf(days: readonly SeenDay[], parent: NodeFit | undefined): number {
   if (parent === undefined) return 0
-  let [own, all] = [0, 0]
+  let [partCount, wholeCount] = [0, 0]
   for (const { day, count, share } of days) {
-    own += count
-    all += (parent.volumes.get(day.day) ?? 0) * share
+    partCount += count
+    wholeCount += (parent.volumes.get(day.day) ?? 0) * share
   }
-  return all > 0 ? Math.min(1, own / all) : 0
+  return wholeCount > 0 ? Math.min(1, partCount / wholeCount) : 0
 }
 
 /**
@@ -155,8 +155,8 @@ function dayCounts({ usual }: NodeSeries, day: LocalDay, profile: Profile, volum
     {
       expected: day.slots.map((slot) => volume * (profile.shares[day.weekday * profile.slots + slot] ?? 0)),
       counts: day.slots.map((_, i) => {
-        const own = usual[day.first + i] ?? Number.NaN
-        return Number.isNaN(own) ? null : own
+        const contacts = usual[day.first + i] ?? Number.NaN
+        return Number.isNaN(contacts) ? null : contacts
       }),
     },
   ]
@@ -183,9 +183,9 @@ function fitSpread(days: readonly DayCounts[], day: number, prior?: Spread): Spr
   const covariances = Array.from(products, (sum, lag) => {
     const weight = weights[lag] ?? 0
     // The part that random variation alone would cause is subtracted, so that it is not mistaken for scatter.
-    const own = weight > 0 ? towardsZero(sum / weight - day, Math.sqrt((lag === 0 ? 2 : 1) / weight)) : 0
-    if (prior === undefined) return own
-    return (own * weight + priorAt(prior, lag) * PRIOR_WEIGHT) / (weight + PRIOR_WEIGHT)
+    const estimate = weight > 0 ? towardsZero(sum / weight - day, Math.sqrt((lag === 0 ? 2 : 1) / weight)) : 0
+    if (prior === undefined) return estimate
+    return (estimate * weight + priorAt(prior, lag) * PRIOR_WEIGHT) / (weight + PRIOR_WEIGHT)
   })
   return { day, ...fadingPart(covariances) }
 }
@@ -200,15 +200,15 @@ function priorAt({ near, fading, single }: Spread, lag: number): number {
 
 function addProducts({ expected, counts }: DayCounts, products: Float64Array, weights: Float64Array): void {
   for (let i = 0; i < expected.length; i++) {
-    const own = counts[i]
+    const contacts = counts[i]
     const mean = expected[i]
-    if (own === null || own === undefined || mean === undefined || mean <= 0) continue
+    if (contacts === null || contacts === undefined || mean === undefined || mean <= 0) continue
     for (let lag = 0; lag <= LAGS && i + lag < expected.length; lag++) {
       const other = counts[i + lag]
       const otherMean = expected[i + lag]
       if (other === null || other === undefined || otherMean === undefined || otherMean <= 0) continue
       const poisson = lag === 0 ? mean : 0
-      products[lag] = (products[lag] ?? 0) + (own - mean) * (other - otherMean) - poisson
+      products[lag] = (products[lag] ?? 0) + (contacts - mean) * (other - otherMean) - poisson
       weights[lag] = (weights[lag] ?? 0) + mean * otherMean
     }
   }
@@ -219,7 +219,7 @@ function addProducts({ expected, counts }: DayCounts, products: Float64Array, we
  * interval alone.
  */
 function fadingPart(covariances: readonly number[]): Omit<Spread, 'day'> {
-  let found = { near: 0, fading: 0.5, error: Number.POSITIVE_INFINITY }
+  let best = { near: 0, fading: 0.5, error: Number.POSITIVE_INFINITY }
   for (const fading of FADINGS) {
     let [xy, xx, yy] = [0, 0, 0]
     covariances.forEach((y, lag) => {
@@ -231,8 +231,8 @@ function fadingPart(covariances: readonly number[]): Omit<Spread, 'day'> {
     })
     const near = Math.max(0, xy / xx)
     const error = yy - 2 * near * xy + near * near * xx
-    if (error < found.error) found = { near, fading, error }
+    if (error < best.error) best = { near, fading, error }
   }
-  const { near, fading } = found
+  const { near, fading } = best
   return { near, fading, single: Math.max(0, (covariances[0] ?? 0) - near) }
 }

@@ -45,13 +45,13 @@ export function findOpenings(compiled: Compiled, settings: ImproveSettings): Ope
   let asks: readonly (Ask | undefined)[] | undefined
   const rows: AgentOpenings[] = []
   for (const [a, agent] of agents.entries()) {
-    let own = known.get(agent)
-    if (own === undefined) {
+    let agentRow = known.get(agent)
+    if (agentRow === undefined) {
       asks ??= contactTypes.map((type) => askOf(compiled.model, type, settings))
-      own = agentOpenings(compiled, settings, asks, a)
-      known.set(agent, own)
+      agentRow = agentOpenings(compiled, settings, asks, a)
+      known.set(agent, agentRow)
     }
-    rows.push(own)
+    rows.push(agentRow)
   }
   const agentsOf: number[][] = contactTypes.map(() => [])
   for (const [a, { types }] of rows.entries()) for (const k of types) agentsOf[k]?.push(a)
@@ -136,8 +136,8 @@ function mayJoin(
   queueId: string,
   { levers, protectedQueues, divisions }: ImproveSettings,
 ): boolean {
-  const [own, open] = [divisions.agents[id], divisions.queues[queueId]]
-  const isOfDivision = own === undefined || open === undefined || open.includes(own)
+  const [division, queueDivisions] = [divisions.agents[id], divisions.queues[queueId]]
+  const isOfDivision = division === undefined || queueDivisions === undefined || queueDivisions.includes(division)
   return levers.has('join') && !protectedQueues.has(queueId) && isOfDivision
 }
 

@@ -49,9 +49,9 @@ export interface Guide {
 export function exchange(problem: Problem, judge: Judge, from: Design, guide: Guide, streams: number): Design {
   const random = seededRandom(`exchange ${problem.settings.seed}`)
   let stream = streams
-  const glance = (own: Design) =>
-    judge.run(own, { stream: FIRST_LOOKS + stream, contacts: contactsFor(FIRST_PART) }).serviceLevel
-  const look = (own: Design) => judge.run(own, { stream, contacts: contactsFor(DECIDED_PART), watchMissed: true })
+  const glance = (design: Design) =>
+    judge.run(design, { stream: FIRST_LOOKS + stream, contacts: contactsFor(FIRST_PART) }).serviceLevel
+  const look = (design: Design) => judge.run(design, { stream, contacts: contactsFor(DECIDED_PART), watchMissed: true })
   let design = from
   let first = glance(design)
   let trial = look(design)
@@ -66,12 +66,12 @@ export function exchange(problem: Problem, judge: Judge, from: Design, guide: Gu
     if (countChanges(problem, next) > problem.maxChanges || !keepsLimits(problem, next.held)) continue
     const nextFirst = glance(next)
     if (nextFirst <= first) continue
-    const own = look(next)
-    if (!isBetter(own, trial)) continue
+    const nextTrial = look(next)
+    if (!isBetter(nextTrial, trial)) continue
     better = round
     design = next
     first = nextFirst
-    trial = own
+    trial = nextTrial
   }
   return design
 }
@@ -89,7 +89,7 @@ function exchanged(problem: Problem, trial: Trial, { held, levels }: Design, gui
   const levelOf = (at: number) => oneOf(problem.allowed[at % problem.skills] ?? []) ?? 0
   const changed = differences(next, present)
   if (random() < OTHER_LEVEL) {
-    const at = oneOf(changed.filter((own) => held[own] === 1))
+    const at = oneOf(changed.filter((place) => held[place] === 1))
     if (at !== undefined) next.levels[at] = levelOf(at)
     return next
   }

@@ -74,16 +74,16 @@ export function compileProblem(
     return queue === undefined || needsSkills(queue)
   })
   const skillIds = [
-    ...new Set(model.contactTypes.flatMap(({ skillIds: own }, k) => (asks[k] === true ? own : []))),
+    ...new Set(model.contactTypes.flatMap(({ skillIds: ids }, k) => (asks[k] === true ? ids : []))),
   ].sort()
   const places = new Map(skillIds.map((id, t) => [id, t]))
-  const needs = model.contactTypes.map(({ skillIds: own }, k) =>
-    asks[k] === true ? own.flatMap((id) => places.get(id) ?? []) : [],
+  const needs = model.contactTypes.map(({ skillIds: ids }, k) =>
+    asks[k] === true ? ids.flatMap((id) => places.get(id) ?? []) : [],
   )
   const demand = Float64Array.from(moment.callsPerHour)
   const presence = Float64Array.from(model.agents, ({ eligible: is }, a) => (is ? (moment.presence[a] ?? 0) : 0))
   const minimumLevel = model.contactTypes.map(({ minimumLevel: least = 0 }, k) => (asks[k] === true ? least : 0))
-  const own = holdings({ model, settings }, skillIds, presence)
+  const tables = holdings({ model, settings }, skillIds, presence)
   return {
     model,
     settings,
@@ -107,18 +107,18 @@ export function compileProblem(
         }),
       ),
     ),
-    ...own,
+    ...tables,
     allowed: skillIds.map((_, t) => {
       const least = Math.max(0, ...needs.flatMap((types, k) => (types.includes(t) ? [minimumLevel[k] ?? 0] : [])))
       return LEVELS.filter((level) => level >= least)
     }),
     mainTypes: skillIds.map((_, t) => mainTypes(t, needs, demand)),
     leastHolders: skillIds.map((id, t) => {
-      const now = holdersOf({ agents: model.agents.length, skills: skillIds.length }, own.held, t)
-      const wanted = settings.minHolders.filter(({ skill }) => skill === id).map(({ least }) => least)
-      return Math.min(now, Math.max(MIN_HOLDERS, ...wanted))
+      const holders = holdersOf({ agents: model.agents.length, skills: skillIds.length }, tables.held, t)
+      const requested = settings.minHolders.filter(({ skill }) => skill === id).map(({ least }) => least)
+      return Math.min(holders, Math.max(MIN_HOLDERS, ...requested))
     }),
-    maxSkills: Math.max(Math.floor(SKILLS_PER_AGENT * eligible), countHeld(own.held)),
+    maxSkills: Math.max(Math.floor(SKILLS_PER_AGENT * eligible), countHeld(tables.held)),
     demand,
     presence,
     eligible,
@@ -137,12 +137,12 @@ function holdings(
   model.agents.forEach((agent, a) => {
     const isLocked = presence[a] === 0 || !mayChange(agent, settings)
     skillIds.forEach((id, t) => {
-      const own = agent.skills.find((skill) => skill.id === id)
+      const heldSkill = agent.skills.find((skill) => skill.id === id)
       const at = a * skills + t
-      if (own !== undefined) held[at] = 1
-      levels[at] = own?.level ?? 0
+      if (heldSkill !== undefined) held[at] = 1
+      levels[at] = heldSkill?.level ?? 0
       if (isLocked || settings.protectedSkills.has(id)) fixed[at] = 1
-      else if (own !== undefined || isCertified(agent, id, settings)) grantable[at] = 1
+      else if (heldSkill !== undefined || isCertified(agent, id, settings)) grantable[at] = 1
     })
   })
   return { held, levels, fixed, grantable }
@@ -150,7 +150,7 @@ function holdings(
 
 function mainTypes(skill: number, needs: readonly (readonly number[])[], demand: Float64Array): number[] {
   return needs
-    .flatMap((own, k) => (own.includes(skill) ? [k] : []))
+    .flatMap((skills, k) => (skills.includes(skill) ? [k] : []))
     .sort((a, b) => (needs[a]?.length ?? 0) - (needs[b]?.length ?? 0) || (demand[b] ?? 0) - (demand[a] ?? 0) || a - b)
 }
 
@@ -163,7 +163,7 @@ export function skillsOf({ skills }: Pick<Problem, 'skills'>, held: Uint8Array, 
 
 /** Skills held by all agents together. */
 export function countHeld(held: Uint8Array): number {
-  return held.reduce((sum, own) => sum + own, 0)
+  return held.reduce((sum, flag) => sum + flag, 0)
 }
 
 /** Agents who hold a skill. */
@@ -181,8 +181,8 @@ export function holdersOf(
 export function keepsLimits(problem: Problem, held: Uint8Array): boolean {
   const { agents, leastHolders, settings } = problem
   for (let a = 0; a < agents; a++) {
-    const own = skillsOf(problem, held, a)
-    if (own > settings.maxSkillsPerAgent && own > skillsOf(problem, problem.held, a)) return false
+    const count = skillsOf(problem, held, a)
+    if (count > settings.maxSkillsPerAgent && count > skillsOf(problem, problem.held, a)) return false
   }
   return leastHolders.every((least, t) => holdersOf(problem, held, t) >= least)
 }

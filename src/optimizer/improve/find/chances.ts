@@ -48,9 +48,9 @@ export function collectChances(agentCount: number, typeCount: number): ChanceCol
       }
       for (let word = 0; word < words; word++) free[contact * words + word] = sets[from + word] ?? 0
       for (let i = 0; i < others.length; i += 2) {
-        const own = later[others[i] ?? 0]
-        own?.contacts.push(contact)
-        own?.since.push(others[i + 1] ?? 0)
+        const laterContacts = later[others[i] ?? 0]
+        laterContacts?.contacts.push(contact)
+        laterContacts?.since.push(others[i + 1] ?? 0)
       }
     },
     end() {
@@ -67,7 +67,8 @@ export function collectChances(agentCount: number, typeCount: number): ChanceCol
           }
         }
       }
-      for (const [agent, own] of later.entries()) for (const contact of own.contacts) add(agent, contact)
+      for (const [agent, laterContacts] of later.entries())
+        for (const contact of laterContacts.contacts) add(agent, contact)
       const known = new Map<number, Chances>()
       const isFree = (agent: number, contact: number) =>
         ((free[contact * words + (agent >> 5)] ?? 0) & (1 << (agent & 31))) !== 0
@@ -76,9 +77,9 @@ export function collectChances(agentCount: number, typeCount: number): ChanceCol
         counts,
         chancesOf(agent) {
           const first = () => order.filter((contact) => isFree(agent, contact))
-          const own = known.get(agent) ?? merged(first(), began, later[agent] ?? NONE)
-          known.set(agent, own)
-          return own
+          const chances = known.get(agent) ?? merged(first(), began, later[agent] ?? NONE)
+          known.set(agent, chances)
+          return chances
         },
       }
     },

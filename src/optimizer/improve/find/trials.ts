@@ -41,19 +41,19 @@ export interface Trials {
 
 export function createTrials(center: Center): Trials {
   const { settings, weights } = center
-  const known = new Map<string, Days>()
+  const trialsByKey = new Map<string, Days>()
   let contacts = 0
 
   function run(made: readonly Made[], count: number): Trial {
     const key = keyOf(made)
-    const own = known.get(key) ?? { done: [], coming: allDays(center, made) }
-    known.set(key, own)
-    while (own.done.length < count) {
-      const { value: day } = own.coming.next()
+    const trial = trialsByKey.get(key) ?? { done: [], coming: allDays(center, made) }
+    trialsByKey.set(key, trial)
+    while (trial.done.length < count) {
+      const { value: day } = trial.coming.next()
       contacts += day.offered.reduce((sum, offered) => sum + offered, 0)
-      own.done.push(day)
+      trial.done.push(day)
     }
-    return { made, days: own.done.slice(0, count) }
+    return { made, days: trial.done.slice(0, count) }
   }
 
   return {
@@ -92,8 +92,8 @@ function* allDays(center: Center, made: readonly Made[]): Days['coming'] {
 }
 
 function withinOf({ days }: Trial, day: number, weights: Float64Array): number {
-  const own = days[day]
-  return own === undefined ? 0 : sumsOf(own, weights).within
+  const dayCounts = days[day]
+  return dayCounts === undefined ? 0 : sumsOf(dayCounts, weights).within
 }
 
 /** No queue loses more than it may, and none falls below a target that it met. */
@@ -102,7 +102,7 @@ function keepsQueues({ model, settings }: Center, first: Trial, after: Trial, sl
   return model.queues.every(({ id }) => {
     const types = contactTypes.flatMap(({ queueId }, k) => (queueId === id ? [k] : []))
     const sum = ({ days }: Trial, what: 'offered' | 'within') =>
-      days.reduce((all, day) => all + types.reduce((own, k) => own + (day[what][k] ?? 0), 0), 0)
+      days.reduce((all, day) => all + types.reduce((dayTotal, k) => dayTotal + (day[what][k] ?? 0), 0), 0)
     const offered = sum(first, 'offered')
     if (offered === 0) return true
     const [was, level] = [sum(first, 'within') / offered, sum(after, 'within') / offered]

@@ -17,7 +17,7 @@ export interface Shared {
    */
   readonly trend: number
   /** What each change brings. */
-  readonly own: number
+  readonly main: number
   /** Interaction of two changes: the effect of both beyond the sum of their own effects. */
   readonly pair: number
 }
@@ -55,21 +55,21 @@ export function createKernel({ size, pairs }: Alike): Kernel {
   const signs = new Float64Array(size)
 
   /** Fills `signs`, and returns their sum and the weighted sum over pairs. */
-  function multiply(one: Uint8Array, other: Uint8Array): { readonly own: number; readonly close: number } {
-    let own = 0
+  function multiply(one: Uint8Array, other: Uint8Array): { readonly main: number; readonly close: number } {
+    let main = 0
     for (let i = 0; i < size; i++) {
       const sign = one[i] === other[i] ? 0.25 : -0.25
       signs[i] = sign
-      own += sign
+      main += sign
     }
     let close = 0
     for (const [i, j, share] of pairs) close += (share - MIN_SHARE) * (signs[i] ?? 0) * (signs[j] ?? 0)
-    return { own, close }
+    return { main, close }
   }
 
   const trendOf = (x: Side, y: Side) => x.part * y.part + (x.part * y.part) ** 2 + x.together * y.together
   // The square of the sum covers all pairs at once.
-  const pairOf = (own: number, close: number) => (MIN_SHARE * (own * own - size / 16)) / 2 + close
+  const pairOf = (main: number, close: number) => (MIN_SHARE * (main * main - size / 16)) / 2 + close
 
   return {
     side: (made) => {
@@ -77,11 +77,11 @@ export function createKernel({ size, pairs }: Alike): Kernel {
       return { made, part: partOf(made), together: most === 0 ? 0 : sum / most }
     },
     shared: (one, other) => {
-      const { own, close } = multiply(one.made, other.made)
-      return { trend: trendOf(one, other), own, pair: pairOf(own, close) }
+      const { main, close } = multiply(one.made, other.made)
+      return { trend: trendOf(one, other), main, pair: pairOf(main, close) }
     },
     flipped: (one, other, flips) => {
-      const { own, close } = multiply(one.made, other.made)
+      const { main, close } = multiply(one.made, other.made)
       const beside = new Float64Array(size)
       for (const [i, j, share] of pairs) {
         beside[i] = (beside[i] ?? 0) + (share - MIN_SHARE) * (signs[j] ?? 0)
@@ -89,8 +89,8 @@ export function createKernel({ size, pairs }: Alike): Kernel {
       }
       return flips.map((flip, i) => {
         const sign = signs[i] ?? 0
-        const left = own - 2 * sign
-        return { trend: trendOf(one, flip), own: left, pair: pairOf(left, close - 2 * sign * (beside[i] ?? 0)) }
+        const left = main - 2 * sign
+        return { trend: trendOf(one, flip), main: left, pair: pairOf(left, close - 2 * sign * (beside[i] ?? 0)) }
       })
     },
   }

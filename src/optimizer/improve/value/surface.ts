@@ -25,7 +25,7 @@ export interface Difference {
 /** Standard deviations, in contacts a week. */
 interface Scales {
   /** Of the effects of changes, around their mean. */
-  readonly own: number
+  readonly main: number
   /** Of the interaction of two changes that affect the same contacts. */
   readonly pair: number
   /** Of the whole gain, from week to week. */
@@ -33,7 +33,7 @@ interface Scales {
   /** Of the effect of each change, from week to week, in addition. */
   readonly each: number
   /** Of the residual: the randomness of a week. */
-  readonly luck: number
+  readonly residual: number
 }
 
 /** Covariances of the simulated weeks, by source, each with a deviation of 1. */
@@ -42,7 +42,7 @@ interface Parts extends Readonly<Record<keyof Scales, Float64Array>> {
   readonly vague: Float64Array
 }
 
-const NAMES = ['luck', 'own', 'pair', 'week', 'each'] as const
+const NAMES = ['residual', 'main', 'pair', 'week', 'each'] as const
 
 /**
  * Standard deviations of these effects: of trends, as a multiple of the spread of the weeks; of the level of a week, in
@@ -53,7 +53,7 @@ const VAGUE_LEVEL = 3000
 
 /**
  * Fits a surface to simulated weeks. It is the level of each week plus the effect of each change, drawn towards the
- * mean effect, plus the interactions of pairs. How strongly effects are drawn, and how much of the differences is luck,
+ * mean effect, plus the interactions of pairs. How strongly effects are drawn, and how much of the differences is randomness,
  * is estimated by maximum likelihood from the same weeks (empirical Bayes).
  */
 export function fitSurface(seen: readonly Seen[], alike: Alike): Surface {
@@ -66,20 +66,21 @@ export function fitSurface(seen: readonly Seen[], alike: Alike): Surface {
   const trend = (VAGUE_TREND * spread) ** 2
   const parts = partsOf(seen, sides, kernel, trend)
   const scales = likeliest(parts, values, spread)
-  const known = fitted(parts, values, scales)
-  const total = (shared: Shared) => trend * shared.trend + scales.own ** 2 * shared.own + scales.pair ** 2 * shared.pair
+  const fit = fitted(parts, values, scales)
+  const total = (shared: Shared) =>
+    trend * shared.trend + scales.main ** 2 * shared.main + scales.pair ** 2 * shared.pair
   const covariance = (one: Side, other: Side) => total(kernel.shared(one, other))
   /** The estimate follows from the covariance with the simulated weeks and from the prior variance. */
-  const told = (cross: Float64Array, variance: number): Difference => {
-    if (known === undefined) return { mean: 0, error: Math.sqrt(variance) }
-    const own = forward(known.factor, cross)
-    return { mean: dot(own, known.solved), error: Math.sqrt(Math.max(0, variance - dot(own, own))) }
+  const differenceWith = (cross: Float64Array, variance: number): Difference => {
+    if (fit === undefined) return { mean: 0, error: Math.sqrt(variance) }
+    const projected = forward(fit.factor, cross)
+    return { mean: dot(projected, fit.solved), error: Math.sqrt(Math.max(0, variance - dot(projected, projected))) }
   }
   return {
     difference: (after, before) => {
       const [to, from] = [kernel.side(after), kernel.side(before)]
       const cross = Float64Array.from(sides, (side) => covariance(side, to) - covariance(side, from))
-      return told(cross, covariance(to, to) + covariance(from, from) - 2 * covariance(to, from))
+      return differenceWith(cross, covariance(to, to) + covariance(from, from) - 2 * covariance(to, from))
     },
     flips(made) {
       const from = kernel.side(made)
@@ -92,11 +93,11 @@ export function fitSurface(seen: readonly Seen[], alike: Alike): Surface {
           if (cross !== undefined) cross[row] = total(shared) - base
         }
       }
-      const own = covariance(from, from)
+      const fromVariance = covariance(from, from)
       return kernel.flipped(from, from, to).map((shared, i) => {
         const flip = to[i]
-        const variance = flip === undefined ? 0 : covariance(flip, flip) + own - 2 * total(shared)
-        return told(crosses[i] ?? new Float64Array(size), variance)
+        const variance = flip === undefined ? 0 : covariance(flip, flip) + fromVariance - 2 * total(shared)
+        return differenceWith(crosses[i] ?? new Float64Array(size), variance)
       })
     },
   }
@@ -105,7 +106,7 @@ export function fitSurface(seen: readonly Seen[], alike: Alike): Surface {
 function partsOf(seen: readonly Seen[], sides: readonly Side[], kernel: Kernel, trend: number): Parts {
   const size = seen.length
   const table = () => new Float64Array(size * size)
-  const parts = { vague: table(), own: table(), pair: table(), week: table(), each: table(), luck: table() }
+  const parts = { vague: table(), main: table(), pair: table(), week: table(), each: table(), residual: table() }
   for (const [a, one] of sides.entries()) {
     for (let b = 0; b <= a; b++) {
       const other = sides[b] ?? one
@@ -114,11 +115,11 @@ function partsOf(seen: readonly Seen[], sides: readonly Side[], kernel: Kernel, 
       // Only the lower half is read.
       const at = a * size + b
       parts.vague[at] = trend * shared.trend + (isSameWeek ? VAGUE_LEVEL ** 2 : 0)
-      parts.own[at] = shared.own
+      parts.main[at] = shared.main
       parts.pair[at] = shared.pair
       parts.week[at] = isSameWeek ? one.part * other.part : 0
       parts.each[at] = isSameWeek ? madeInBoth(one.made, other.made) : 0
-      parts.luck[at] = a === b ? 1 : 0
+      parts.residual[at] = a === b ? 1 : 0
     }
   }
   return parts
@@ -152,17 +153,23 @@ const MIN_SCALE = 0.001
 /** The scales with the highest likelihood of the weeks, found one at a time in turn. */
 function likeliest(parts: Parts, values: Float64Array, spread: number): Scales {
   const score = (scales: Scales) => fitted(parts, values, scales)?.logLikelihood ?? Number.NEGATIVE_INFINITY
-  let best: Scales = { own: spread / 10, pair: spread / 20, week: spread / 10, each: spread / 20, luck: spread / 5 }
-  let known = score(best)
+  let best: Scales = {
+    main: spread / 10,
+    pair: spread / 20,
+    week: spread / 10,
+    each: spread / 20,
+    residual: spread / 5,
+  }
+  let bestLikelihood = score(best)
   for (const step of STEPS) {
     for (const name of NAMES) {
       for (const factor of [step, 1 / step]) {
         for (;;) {
           const tried = { ...best, [name]: best[name] * factor }
           const likelihood = tried[name] < MIN_SCALE * spread ? Number.NEGATIVE_INFINITY : score(tried)
-          if (!(likelihood > known)) break
+          if (!(likelihood > bestLikelihood)) break
           best = tried
-          known = likelihood
+          bestLikelihood = likelihood
         }
       }
     }

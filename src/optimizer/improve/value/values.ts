@@ -72,10 +72,11 @@ function readValues(surface: Surface, size: number, starts: readonly Start[], un
   const [none, all] = [only(() => false), only(() => true)]
   const alone = surface.flips(none)
   const without = surface.flips(all)
-  const told = (i: number, own: Difference) => estimate(own, varianceOf(unknowns, new Map([[i, own.mean]])))
-  const picks = alone.map((own, i) => {
-    const { mean, error } = without[i] ?? own
-    return { alone: told(i, own), beside: told(i, { mean: -mean, error }) }
+  const estimateOf = (i: number, effect: Difference) =>
+    estimate(effect, varianceOf(unknowns, new Map([[i, effect.mean]])))
+  const picks = alone.map((effect, i) => {
+    const { mean, error } = without[i] ?? effect
+    return { alone: estimateOf(i, effect), beside: estimateOf(i, { mean: -mean, error }) }
   })
   const waves = starts.slice(1).map(({ taken }, i) => {
     const before = starts[i]?.taken ?? 0
@@ -83,16 +84,16 @@ function readValues(surface: Surface, size: number, starts: readonly Start[], un
       only((at) => at < taken),
       only((at) => at < before),
     )
-    const own = picks.slice(before, taken).map(({ beside }) => Math.max(0, beside.mean))
-    return estimate(gain, varianceOf(unknowns, shared(gain.mean, own, before)))
+    const gains = picks.slice(before, taken).map(({ beside }) => Math.max(0, beside.mean))
+    return estimate(gain, varianceOf(unknowns, shared(gain.mean, gains, before)))
   })
   return { picks, waves }
 }
 
 /** The gain of a wave by pick, in proportion to what each brings beside all others. */
-function shared(gain: number, own: readonly number[], from: number): Map<number, number> {
-  const sum = own.reduce((all, value) => all + value, 0)
-  return new Map(own.map((value, i) => [from + i, gain * (sum > 0 ? value / sum : 1 / own.length)]))
+function shared(gain: number, gains: readonly number[], from: number): Map<number, number> {
+  const sum = gains.reduce((all, value) => all + value, 0)
+  return new Map(gains.map((value, i) => [from + i, gain * (sum > 0 ? value / sum : 1 / gains.length)]))
 }
 
 /**
@@ -116,8 +117,8 @@ const SAME_AGENT = 0.5
  */
 function typesOf(center: Center, picks: readonly Pick[]): Set<number>[] {
   return picks.map((pick) => {
-    const own = affected(center, [pick])
-    if (own.size > 0) return own
+    const types = affected(center, [pick])
+    if (types.size > 0) return types
     return affected(
       center,
       picks.filter(({ agent }) => agent === pick.agent),

@@ -26,21 +26,21 @@ export function recompile(base: Compiled, model: RoutingModel, rules: RoutingRul
 
 function reachOf(base: Compiled, part: RoutingModel, changed: readonly number[], queues: readonly ModelQueue[]): Reach {
   const { reach, typeCount, agentCount, slots, mediumOf } = base
-  const own = compileReach(part, queues)
+  const changedReach = compileReach(part, queues)
   const [doors, member] = [reach.doors.slice(), reach.member.slice()]
   changed.forEach((a, i) => {
     for (let k = 0; k < typeCount; k++) {
       const hasSlots = (slots.most[a * slots.media + (mediumOf[k] ?? 0)] ?? 0) > 0
-      doors[k * agentCount + a] = hasSlots ? (own.doors[k * changed.length + i] ?? 0) : 0
-      member[k * agentCount + a] = own.member[k * changed.length + i] ?? 0
+      doors[k * agentCount + a] = hasSlots ? (changedReach.doors[k * changed.length + i] ?? 0) : 0
+      member[k * agentCount + a] = changedReach.member[k * changed.length + i] ?? 0
     }
   })
-  return { ...reach, doors, member, ...typesOf(reach, own, changed, agentCount) }
+  return { ...reach, doors, member, ...typesOf(reach, changedReach, changed, agentCount) }
 }
 
 function typesOf(
   before: Reach,
-  own: Reach,
+  changedReach: Reach,
   changed: readonly number[],
   agents: number,
 ): Pick<Reach, 'typesFrom' | 'typesOf'> {
@@ -49,7 +49,7 @@ function typesOf(
   const types: number[] = []
   for (let a = 0; a < agents; a++) {
     const place = placeOf.get(a)
-    const [from, at] = place === undefined ? [before, a] : [own, place]
+    const [from, at] = place === undefined ? [before, a] : [changedReach, place]
     for (let i = from.typesFrom[at] ?? 0; i < (from.typesFrom[at + 1] ?? 0); i++) types.push(from.typesOf[i] ?? 0)
     typesFrom[a + 1] = types.length
   }
@@ -64,15 +64,16 @@ function choiceOf(
   rules: RoutingRules,
 ): Choice {
   const at = (i: number, k: number) => (changed[i] ?? 0) * typeCount + k
-  const own = compileChoice(part, queues, rules, {
+  const changedChoice = compileChoice(part, queues, rules, {
     aht: (i, k) => ahtSeconds[at(i, k)] ?? 0,
     resolution: (i, k) => resolution?.[at(i, k)] ?? 1,
   })
   const [scores, ranks] = [choice.scores.slice(), choice.ranks.slice()]
   const rows = agentCount === 0 ? 0 : scores.length / agentCount
   changed.forEach((a, i) => {
-    for (let row = 0; row < rows; row++) scores[row * agentCount + a] = own.scores[row * changed.length + i] ?? 0
-    for (let k = 0; k < typeCount; k++) ranks[a * typeCount + k] = own.ranks[i * typeCount + k] ?? 0
+    for (let row = 0; row < rows; row++)
+      scores[row * agentCount + a] = changedChoice.scores[row * changed.length + i] ?? 0
+    for (let k = 0; k < typeCount; k++) ranks[a * typeCount + k] = changedChoice.ranks[i * typeCount + k] ?? 0
   })
   const flatRow = Uint8Array.from({ length: rows }, (_, row) => (isFlat(scores, row * agentCount, agentCount) ? 1 : 0))
   return { ...choice, scores, ranks, flatRow }

@@ -147,9 +147,9 @@ interface Bond {
 }
 
 /** A document that says what it is about. */
-interface Owned {
+interface DocumentRefs {
   readonly index: number
-  readonly own: readonly Ref[]
+  readonly refs: readonly Ref[]
 }
 
 const BONDS: readonly Bond[] = [
@@ -168,32 +168,32 @@ export function findMismatches(documents: readonly ReportDocument[]): Issue[] {
 }
 
 function mismatchesBy({ what, of, joins }: Bond, documents: readonly ReportDocument[]): Issue[] {
-  const owned = documents.flatMap((document, index): Owned[] => {
-    const own = of(document).filter(({ id }) => id !== '')
-    return own.length === 0 ? [] : [{ index, own }]
+  const documentRefs = documents.flatMap((document, index): DocumentRefs[] => {
+    const refs = of(document).filter(({ id }) => id !== '')
+    return refs.length === 0 ? [] : [{ index, refs }]
   })
   // A document about a single one decides what the page is about; a document about two fits either.
-  const first = owned.find((one) => idsOf(one).size === 1) ?? owned[0]
+  const first = documentRefs.find((one) => idsOf(one).size === 1) ?? documentRefs[0]
   if (first === undefined) return []
-  const shared = joins ? reachedFrom(first, owned) : idsOf(first)
-  return owned
-    .filter(({ own }) => !own.some(({ id }) => shared.has(id)))
-    .map(({ index, own }) => ({
+  const shared = joins ? reachedFrom(first, documentRefs) : idsOf(first)
+  return documentRefs
+    .filter(({ refs }) => !refs.some(({ id }) => shared.has(id)))
+    .map(({ index, refs }) => ({
       path: `documents[${index}].${what}`,
-      message: `is of ${namesOf(what, own)}, documents[${first.index}] of ${namesOf(what, first.own)}; a page is about one ${what}`,
+      message: `is of ${namesOf(what, refs)}, documents[${first.index}] of ${namesOf(what, first.refs)}; a page is about one ${what}`,
     }))
 }
 
-const idsOf = ({ own }: Owned): Set<string> => new Set(own.map(({ id }) => id))
+const idsOf = ({ refs }: DocumentRefs): Set<string> => new Set(refs.map(({ id }) => id))
 
 /** What the first is about, and everything that documents link to it, over any number of links and in any order. */
-function reachedFrom(first: Owned, owned: readonly Owned[]): ReadonlySet<string> {
+function reachedFrom(first: DocumentRefs, documentRefs: readonly DocumentRefs[]): ReadonlySet<string> {
   const reached = idsOf(first)
   let before: number
   do {
     before = reached.size
-    for (const { own } of owned) {
-      if (own.some(({ id }) => reached.has(id))) for (const { id } of own) reached.add(id)
+    for (const { refs } of documentRefs) {
+      if (refs.some(({ id }) => reached.has(id))) for (const { id } of refs) reached.add(id)
     }
   } while (reached.size > before)
   return reached

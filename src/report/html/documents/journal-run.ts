@@ -44,13 +44,13 @@ export function runOfJournal(entries: readonly JournalEntry[], plan: Plan | unde
   const [header] = entries
   const org = journalOrg({ entries })
   if (header === undefined || org === undefined) return undefined
-  const told = replay(entries)
+  const run = replay(entries)
   const planHash = textOf(header.planHash) ?? ''
-  const own = plan?.hash === planHash ? plan : undefined
-  const ids = own?.changes.map(({ id }) => id) ?? [...told.results.keys()]
-  const results = ids.map((id): AppliedResult => told.results.get(id) ?? { changeId: id, status: 'open' })
+  const samePlan = plan?.hash === planHash ? plan : undefined
+  const ids = samePlan?.changes.map(({ id }) => id) ?? [...run.results.keys()]
+  const results = ids.map((id): AppliedResult => run.results.get(id) ?? { changeId: id, status: 'open' })
   const missing = Math.max(0, (numberOf(header.changes) ?? 0) - results.length)
-  const { writes, retries, readBack, external, canary } = told
+  const { writes, retries, readBack, external, canary } = run
   return {
     planId: textOf(header.planId) ?? '',
     planHash,
@@ -65,15 +65,15 @@ export function runOfJournal(entries: readonly JournalEntry[], plan: Plan | unde
     external,
     ...(canary === undefined ? {} : { canary }),
     warnings: [
-      ...told.notes,
-      ...(told.isEnded ? [] : ['The journal has no end: the run was cut off, or is still running.']),
+      ...run.notes,
+      ...(run.isEnded ? [] : ['The journal has no end: the run was cut off, or is still running.']),
       ...(missing === 0 ? [] : [`The journal has no entry yet for ${missing} more changes of the plan.`]),
-      ...(own === undefined ? ['The plan of this journal, on the same page, gives the names and values.'] : []),
+      ...(samePlan === undefined ? ['The plan of this journal, on the same page, gives the names and values.'] : []),
     ],
   }
 }
 
-interface Told {
+interface ReplayedRun {
   readonly results: Map<string, AppliedResult>
   /** For each written change: whether the last read found it as planned. */
   readonly readBack: Map<string, boolean>
@@ -87,8 +87,8 @@ interface Told {
 
 const HOLDING: readonly string[] = ['applied', 'already', 'resumed']
 
-function replay(entries: readonly JournalEntry[]): Told {
-  const told: Told = {
+function replay(entries: readonly JournalEntry[]): ReplayedRun {
+  const run: ReplayedRun = {
     results: new Map(),
     readBack: new Map(),
     notes: [],
@@ -99,35 +99,35 @@ function replay(entries: readonly JournalEntry[]): Told {
     isEnded: false,
   }
   for (const entry of entries) {
-    if (entry.type === 'header' || entry.type === 'resumed') told.isEnded = false
-    else if (entry.type === 'ended') told.isEnded = true
-    else if (entry.type === 'intent') intended(entry, told)
-    else if (entry.type === 'outcome') answered(entry, told)
-    else if (entry.type === 'settled') settled(entry, told)
-    else if (entry.type === 'external') told.external = [...told.external, ...externalOf(entry.writes)]
-    else if (entry.type === 'canary') told.canary = canaryOf(entry)
-    else if (entry.type === 'undoing') told.notes.push(`Undone because: ${textOf(entry.reason) ?? 'not said'}`)
-    else if (entry.type === 'undone') undone(entry, told)
-    else if (entry.type === 'withdrawn') withdrawn(told)
+    if (entry.type === 'header' || entry.type === 'resumed') run.isEnded = false
+    else if (entry.type === 'ended') run.isEnded = true
+    else if (entry.type === 'intent') intended(entry, run)
+    else if (entry.type === 'outcome') answered(entry, run)
+    else if (entry.type === 'settled') settled(entry, run)
+    else if (entry.type === 'external') run.external = [...run.external, ...externalOf(entry.writes)]
+    else if (entry.type === 'canary') run.canary = canaryOf(entry)
+    else if (entry.type === 'undoing') run.notes.push(`Undone because: ${textOf(entry.reason) ?? 'not said'}`)
+    else if (entry.type === 'undone') undone(entry, run)
+    else if (entry.type === 'withdrawn') withdrawn(run)
   }
-  return told
+  return run
 }
 
-function intended({ changeIds }: JournalEntry, { results }: Told): void {
+function intended({ changeIds }: JournalEntry, { results }: ReplayedRun): void {
   for (const changeId of idsOf(changeIds)) results.set(changeId, { changeId, status: 'in doubt' })
 }
 
-function answered(entry: JournalEntry, told: Told): void {
+function answered(entry: JournalEntry, run: ReplayedRun): void {
   const attempts = numberOf(entry.attempts) ?? 1
-  told.writes += 1
-  told.retries += Math.max(0, attempts - 1)
+  run.writes += 1
+  run.retries += Math.max(0, attempts - 1)
   const [latencyMs, correlationId, error] = [
     numberOf(entry.latencyMs),
     textOf(entry.correlationId),
     problemOf(entry.error),
   ]
   for (const changeId of idsOf(entry.changeIds)) {
-    told.results.set(changeId, {
+    run.results.set(changeId, {
       changeId,
       status: entry.result === 'done' ? 'written' : entry.result === 'refused' ? 'failed' : 'in doubt',
       attempts,
@@ -137,7 +137,7 @@ function answered(entry: JournalEntry, told: Told): void {
   }
 }
 
-function settled(entry: JournalEntry, { results, readBack }: Told): void {
+function settled(entry: JournalEntry, { results, readBack }: ReplayedRun): void {
   const [changeId, status] = [textOf(entry.changeId), entry.status]
   if (changeId === undefined || !isStatus(status)) return
   const { error: _, ...write } = results.get(changeId) ?? {}
@@ -151,16 +151,16 @@ function settled(entry: JournalEntry, { results, readBack }: Told): void {
   })
 }
 
-function undone({ changeIds, expired }: JournalEntry, { results }: Told): void {
+function undone({ changeIds, expired }: JournalEntry, { results }: ReplayedRun): void {
   const reason = expired === true ? { error: { message: 'its time is over' } } : {}
   for (const changeId of idsOf(changeIds)) {
-    const { error: _, ...known } = results.get(changeId) ?? {}
-    results.set(changeId, { ...known, changeId, status: 'undone', ...reason })
+    const { error: _, ...result } = results.get(changeId) ?? {}
+    results.set(changeId, { ...result, changeId, status: 'undone', ...reason })
   }
 }
 
 /** Held changes will not be made: the plan is being undone. */
-function withdrawn({ results }: Told): void {
+function withdrawn({ results }: ReplayedRun): void {
   const error = { message: 'the plan was undone before the time of this change' }
   for (const [changeId, result] of results) {
     if (result.status === 'held') results.set(changeId, { changeId, status: 'skipped', error })

@@ -90,23 +90,23 @@ interface Calibrated {
 }
 
 function measures(known: ServiceMeasures, learned: readonly Calibrated[]): ServiceMeasures {
-  let own = known
+  let result = known
   for (const { figure, shift, factor } of learned) {
     const { key, most } = figure
-    const value = own[key]
+    const value = result[key]
     if (value === undefined || value === null) continue
     const limited = (one: number): number => Math.min(most, Math.max(0, one + shift))
-    own = {
-      ...own,
+    result = {
+      ...result,
       [key]: limited(value),
-      ...moved('intervals', own.intervals, key, (span) => ({ low: limited(span.low), high: limited(span.high) })),
-      ...moved('predictions', own.predictions, key, ({ low, high }) => ({
+      ...moved('intervals', result.intervals, key, (span) => ({ low: limited(span.low), high: limited(span.high) })),
+      ...moved('predictions', result.predictions, key, ({ low, high }) => ({
         low: limited(value - factor * (value - low)),
         high: limited(value + factor * (high - value)),
       })),
     }
   }
-  return own
+  return result
 }
 
 function moved<Name extends 'intervals' | 'predictions'>(

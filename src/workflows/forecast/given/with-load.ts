@@ -24,7 +24,7 @@ export function withLoad(forecast: DemandForecast, load: LoadForecast, name = 'a
     const given = givenOf(group, load, forecast)
     for (const type of types) changed.set(type, ofGroup(type, types, given, forecast))
     for (const { mean } of types)
-      beyond += mean.reduce((sum, own, i) => (given.covered[i] === true ? sum : sum + own), 0)
+      beyond += mean.reduce((sum, count, i) => (given.covered[i] === true ? sum : sum + count), 0)
   }
   const left = forecast.contactTypes.length - changed.size
   const known = load.groups.length - unknown.length
@@ -94,21 +94,21 @@ function ofGroup(
   const before = type.mean.map((_, i) => sum(types.map(({ mean }) => mean[i] ?? 0)))
   // Where the history expects nothing of the group, its contacts are shared as those of all these days.
   const whole = sum(before) > 0 ? sum(type.mean) / sum(before) : 1 / types.length
-  const after = type.mean.map((own, i) => {
-    if (covered[i] !== true) return own
-    const share = (before[i] ?? 0) > 0 ? own / (before[i] ?? 1) : whole
+  const after = type.mean.map((count, i) => {
+    if (covered[i] !== true) return count
+    const share = (before[i] ?? 0) > 0 ? count / (before[i] ?? 1) : whole
     return (contacts[i] ?? 0) * share
   })
   const changed = withMean(type, type.mean, after, forecast)
   if (work === undefined) return changed
   const ahtSeconds = type.mean.map((_, i) => {
-    const own = type.ahtSeconds?.[i] ?? 0
+    const seconds = type.ahtSeconds?.[i] ?? 0
     const [mine, all] = [contacts[i] ?? 0, work[i] ?? 0]
-    if (covered[i] !== true || !(mine > 0) || !(all > 0)) return own
+    if (covered[i] !== true || !(mine > 0) || !(all > 0)) return seconds
     // Types keep the ratios of their handle times; together they take the work that is given.
     const usual = sum(types.map(({ mean, ahtSeconds: times }) => (mean[i] ?? 0) * (times?.[i] ?? 0)))
-    const factor = usual > 0 && own > 0 ? (all / mine) * ((before[i] ?? 0) / usual) : undefined
-    return factor === undefined ? all / mine : own * factor
+    const factor = usual > 0 && seconds > 0 ? (all / mine) * ((before[i] ?? 0) / usual) : undefined
+    return factor === undefined ? all / mine : seconds * factor
   })
   return ahtSeconds.some((one) => one > 0) ? { ...changed, ahtSeconds } : changed
 }

@@ -64,23 +64,23 @@ interface Compared {
 export function correctByRecord(forecast: Effect, demand: Demand, weeks: readonly Effect[]): Corrected {
   const compared = compare(demand, weeks)
   if (compared.length === 0) return { effect: forecast, isMoved: false }
-  const found = FIGURES.map((_, f) => {
+  const ratios = FIGURES.map((_, f) => {
     let [actual, simulated] = [0, 0]
     for (const { offered, figures } of compared) {
-      const own = figures[f]
-      if (own === undefined || Number.isNaN(own.actual + own.simulated)) continue
-      actual += offered * own.actual
-      simulated += offered * own.simulated
+      const figure = figures[f]
+      if (figure === undefined || Number.isNaN(figure.actual + figure.simulated)) continue
+      actual += offered * figure.actual
+      simulated += offered * figure.simulated
     }
     return actual / simulated
   })
   const late = compared.reduce((sum, one) => sum + one.late, 0)
-  const ofOrg = found.map((ratio) => limited(Number.isFinite(ratio) ? drawn(ratio, 1, late) : 1))
+  const ofOrg = ratios.map((ratio) => limited(Number.isFinite(ratio) ? drawn(ratio, 1, late) : 1))
   const byKey = new Map(compared.map((one) => [one.key, one]))
   const queues = forecast.queues.map((row): QueueEffect => {
-    const own = byKey.get(keyOf(row.queue.id, row.mediaType))
-    if (own === undefined || row.method !== 'simulation') return row
-    const factors = FIGURES.map((_, f) => factorOf(own, f, ofOrg[f] ?? 1))
+    const queueRecord = byKey.get(keyOf(row.queue.id, row.mediaType))
+    if (queueRecord === undefined || row.method !== 'simulation') return row
+    const factors = FIGURES.map((_, f) => factorOf(queueRecord, f, ofOrg[f] ?? 1))
     return {
       ...row,
       before: corrected(row.before, factors),
@@ -89,25 +89,25 @@ export function correctByRecord(forecast: Effect, demand: Demand, weeks: readonl
     }
   })
   const isMoved = ofOrg.some((factor) => factor < 1)
-  const notes = [...forecast.notes, ...(isMoved ? [correctedNote(found, ofOrg)] : []), ...worseNotes(found)]
+  const notes = [...forecast.notes, ...(isMoved ? [correctedNote(ratios, ofOrg)] : []), ...worseNotes(ratios)]
   return { effect: withTotalMoved({ ...forecast, queues, notes }, forecast), isMoved }
 }
 
-function correctedNote(found: readonly number[], factors: readonly number[]): string {
+function correctedNote(ratios: readonly number[], factors: readonly number[]): string {
   const shown = FIGURES.flatMap(({ what }, f) => {
     const factor = factors[f] ?? 1
     if (factor >= 1) return []
-    return [`${what} ×${factor.toFixed(2)}${(found[f] ?? 1) < MIN_FACTOR ? ' (more is not corrected)' : ''}`]
+    return [`${what} ×${factor.toFixed(2)}${(ratios[f] ?? 1) < MIN_FACTOR ? ' (more is not corrected)' : ''}`]
   })
-  const missing = FIGURES.flatMap(({ what }, f) => (Number.isFinite(found[f]) ? [] : [what]))
+  const missing = FIGURES.flatMap(({ what }, f) => (Number.isFinite(ratios[f]) ? [] : [what]))
   const unknown = missing.length === 0 ? '' : ` Not on record: ${missing.join(', ')}.`
   return `Corrected by the record: the same simulation of the weeks on record was worse than what was measured, so figures are multiplied, on average: ${shown.join(', ')}. Each queue has its own factors, drawn towards these where it has few such contacts.${unknown}`
 }
 
 /** What the record has more of than the simulation, and is left as it is. */
-function worseNotes(found: readonly number[]): string[] {
+function worseNotes(ratios: readonly number[]): string[] {
   const worse = FIGURES.flatMap(({ what }, f) => {
-    const times = found[f] ?? 1
+    const times = ratios[f] ?? 1
     return Number.isFinite(times) && times > MUCH_WORSE ? [`${what} ×${times.toFixed(2)}`] : []
   })
   if (worse.length === 0) return []
@@ -120,15 +120,15 @@ function compare(demand: Demand, weeks: readonly Effect[]): Compared[] {
   const record = recordOf(demand)
   const rows = weeks.flatMap(({ queues }) => queues)
   return [...record].flatMap(([key, { offered, actual }]): Compared[] => {
-    const own = rows.filter(
+    const simulatedRows = rows.filter(
       ({ queue, mediaType, method }) => keyOf(queue.id, mediaType) === key && method === 'simulation',
     )
-    const contacts = own.reduce((sum, { contactsPerWeek }) => sum + contactsPerWeek, 0)
+    const contacts = simulatedRows.reduce((sum, { contactsPerWeek }) => sum + contactsPerWeek, 0)
     if (offered === 0 || contacts === 0) return []
     const figures = FIGURES.map(({ key: figure, bad }, f) => ({
       actual: actual[f] ?? Number.NaN,
       simulated:
-        own.reduce((sum, { contactsPerWeek, before }) => {
+        simulatedRows.reduce((sum, { contactsPerWeek, before }) => {
           const value = before[figure]
           return sum + contactsPerWeek * (value === undefined || value === null ? Number.NaN : bad(value))
         }, 0) / contacts,
@@ -143,22 +143,30 @@ function compare(demand: Demand, weeks: readonly Effect[]): Compared[] {
  * their answers nor their waits.
  */
 function recordOf({ contactTypes }: Demand): Map<string, { offered: number; actual: readonly number[] }> {
-  const known = contactTypes.filter(({ mediaType }) => mediaType !== 'callback')
+  const recordedTypes = contactTypes.filter(({ mediaType }) => mediaType !== 'callback')
   // The platform leaves the count out for a contact type without such contacts, and perhaps where no target is set.
   const measured = new Set(
-    known.flatMap((type) => (type.overServiceLevel === undefined ? [] : [keyOf(type.queueId, type.mediaType)])),
+    recordedTypes.flatMap((type) => (type.overServiceLevel === undefined ? [] : [keyOf(type.queueId, type.mediaType)])),
   )
   const sums = new Map<string, { offered: number; answered: number; late: number; wait: number; abandoned: number }>()
-  for (const { queueId, mediaType, offered, answered, overServiceLevel = 0, answeredWaitSeconds, abandoned } of known) {
+  for (const {
+    queueId,
+    mediaType,
+    offered,
+    answered,
+    overServiceLevel = 0,
+    answeredWaitSeconds,
+    abandoned,
+  } of recordedTypes) {
     const key = keyOf(queueId, mediaType)
-    const own = sums.get(key) ?? { offered: 0, answered: 0, late: 0, wait: 0, abandoned: 0 }
+    const queueSums = sums.get(key) ?? { offered: 0, answered: 0, late: 0, wait: 0, abandoned: 0 }
     const all = offered.reduce((sum, count) => sum + count, 0)
     sums.set(key, {
-      offered: own.offered + all,
-      answered: own.answered + answered,
-      late: own.late + (measured.has(key) ? all - answered + overServiceLevel : Number.NaN),
-      wait: own.wait + (answeredWaitSeconds ?? Number.NaN),
-      abandoned: own.abandoned + abandoned,
+      offered: queueSums.offered + all,
+      answered: queueSums.answered + answered,
+      late: queueSums.late + (measured.has(key) ? all - answered + overServiceLevel : Number.NaN),
+      wait: queueSums.wait + (answeredWaitSeconds ?? Number.NaN),
+      abandoned: queueSums.abandoned + abandoned,
     })
   }
   return new Map(
@@ -174,8 +182,8 @@ function keyOf(queueId: string, mediaType: string): string {
 }
 
 /** A factor that is applied; 1 where nothing is to be compared. */
-function limited(found: number): number {
-  return Number.isFinite(found) ? Math.min(MAX_FACTOR, Math.max(MIN_FACTOR, found)) : 1
+function limited(ratio: number): number {
+  return Number.isFinite(ratio) ? Math.min(MAX_FACTOR, Math.max(MIN_FACTOR, ratio)) : 1
 }
 
 /** Drawn towards `usual`; `contacts` are those that the ratio is known from. */
@@ -184,28 +192,28 @@ function drawn(ratio: number, usual: number, contacts: number): number {
   return weight * ratio + (1 - weight) * usual
 }
 
-function factorOf(own: Compared, f: number, ofOrg: number): number {
-  const { actual = Number.NaN, simulated = Number.NaN } = own.figures[f] ?? {}
+function factorOf(queueRecord: Compared, f: number, ofOrg: number): number {
+  const { actual = Number.NaN, simulated = Number.NaN } = queueRecord.figures[f] ?? {}
   if (Number.isNaN(actual + simulated)) return ofOrg
   if (simulated === 0) return actual > 0 ? 1 : ofOrg
-  const seen = FIGURES[f]?.key === 'abandonProbability' ? own.offered * simulated : own.late
-  return limited(drawn(actual / simulated, ofOrg, seen))
+  const contacts = FIGURES[f]?.key === 'abandonProbability' ? queueRecord.offered * simulated : queueRecord.late
+  return limited(drawn(actual / simulated, ofOrg, contacts))
 }
 
 function corrected(measures: ServiceMeasures, factors: readonly number[]): ServiceMeasures {
-  let own = measures
+  let result = measures
   FIGURES.forEach((figure, f) => {
-    const value = own[figure.key]
+    const value = result[figure.key]
     if (value === undefined || value === null) return
     const shift = shiftOf(figure, value, factors[f] ?? 1)
-    own = {
-      ...own,
+    result = {
+      ...result,
       [figure.key]: value + shift,
-      ...(own.intervals === undefined ? {} : { intervals: moved(own.intervals, figure, shift) }),
-      ...(own.predictions === undefined ? {} : { predictions: moved(own.predictions, figure, shift) }),
+      ...(result.intervals === undefined ? {} : { intervals: moved(result.intervals, figure, shift) }),
+      ...(result.predictions === undefined ? {} : { predictions: moved(result.predictions, figure, shift) }),
     }
   })
-  return own
+  return result
 }
 
 /** By how much a figure changes when its bad part is multiplied by the factor. */
@@ -222,9 +230,9 @@ function moved(intervals: MeasureIntervals, { key, most }: Figure, by: number): 
 }
 
 function scaled(difference: ServiceDifference, factors: readonly number[]): ServiceDifference {
-  let own = difference
+  let result = difference
   FIGURES.forEach(({ key }, f) => {
-    const value = own[key]
+    const value = result[key]
     const factor = factors[f] ?? 1
     if (value === undefined || value === null) return
     const times = (intervals: MeasureIntervals): MeasureIntervals => {
@@ -233,7 +241,12 @@ function scaled(difference: ServiceDifference, factors: readonly number[]): Serv
         ? intervals
         : { ...intervals, [key]: { low: span.low * factor, high: span.high * factor } }
     }
-    own = { ...own, [key]: value * factor, intervals: times(own.intervals), predictions: times(own.predictions) }
+    result = {
+      ...result,
+      [key]: value * factor,
+      intervals: times(result.intervals),
+      predictions: times(result.predictions),
+    }
   })
-  return own
+  return result
 }

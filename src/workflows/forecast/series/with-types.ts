@@ -58,27 +58,27 @@ export function withMean<Series extends ForecastSeries>(
         ? { low, high }
         : { low: Math.floor((low * is) / was), high: Math.ceil((high * is) / was) }
       : fresh(is)
-  const mean = series.mean.map((own, i) => {
+  const mean = series.mean.map((contacts, i) => {
     const [was, is] = [before[i] ?? 0, after[i] ?? 0]
-    return was > 0 ? (own * is) / was : is
+    return was > 0 ? (contacts * is) / was : is
   })
   const limits = series.mean.map((_, i) =>
     changed(series.low[i] ?? 0, series.high[i] ?? 0, before[i] ?? 0, after[i] ?? 0),
   )
   let from = 0
   const per = series.days.length === 0 ? 0 : series.mean.length / series.days.length
-  const days = series.days.map((own, d) => {
+  const days = series.days.map((day, d) => {
     const to = Math.round((d + 1) * per)
     const sum = (values: readonly number[]): number => values.slice(from, to).reduce((all, one) => all + one, 0)
     const [was, is] = [sum(series.mean), sum(mean)]
     from = to
-    return { ...own, mean: was > 0 ? (own.mean * is) / was : is, ...changed(own.low, own.high, was, is) }
+    return { ...day, mean: was > 0 ? (day.mean * is) / was : is, ...changed(day.low, day.high, was, is) }
   })
   const within = (all: readonly ForecastDay[], { from: first, to: last }: ForecastTotal): number =>
     all.reduce((sum, day) => (day.date >= first && day.date <= last ? sum + day.mean : sum), 0)
-  const totals = series.totals?.map((own) => {
-    const [was, is] = [within(series.days, own), within(days, own)]
-    return { ...own, mean: was > 0 ? (own.mean * is) / was : is, ...changed(own.low, own.high, was, is) }
+  const totals = series.totals?.map((total) => {
+    const [was, is] = [within(series.days, total), within(days, total)]
+    return { ...total, mean: was > 0 ? (total.mean * is) / was : is, ...changed(total.low, total.high, was, is) }
   })
   const [low, high] = [limits.map((one) => one.low), limits.map((one) => one.high)]
   return { ...series, mean, low, high, days, ...(totals === undefined ? {} : { totals }) }

@@ -54,14 +54,15 @@ export function queueChoices(snapshot: Snapshot, targets: PlanTargets | undefine
     const { id, name, members } = queue
     const concerned = members.filter(({ joined }) => joined).length
     const settings = settingsOf(queue, targets?.queues.get(id) ?? null)
-    const own = { ...snapshot, queues: [queue] }
+    const queueAlone = { ...snapshot, queues: [queue] }
     const different = [...new Map(settings.map((one) => [canonicalJson([one.field, one.value]), one])).values()]
     return different.flatMap(({ field, value, what }): QueueChoice[] => {
       const reason = `${what}: concerns ${concerned} members, nobody has to learn anything`
       const state = { ...onlySkills([]), fields: [{ queue: { id, name }, field, value, reason }] }
-      const { changes } = otherChanges(own, state, targets)
+      const { changes } = otherChanges(queueAlone, state, targets)
       const [written] = changes.filter(isQueueSet).filter((change) => change.field === field)
-      const [simulated] = written === undefined ? [] : valuedChanges(own, [written], targets?.groups).filter(isQueueSet)
+      const [simulated] =
+        written === undefined ? [] : valuedChanges(queueAlone, [written], targets?.groups).filter(isQueueSet)
       return written === undefined || simulated === undefined ? [] : [{ written, simulated }]
     })
   })
@@ -110,8 +111,8 @@ export function asWritten(improvement: Improvement, choices: readonly QueueChoic
   return {
     ...improvement,
     queueSettings: queueSettings.map((chosen) => {
-      const own = choices.find(({ simulated }) => keyOf(simulated) === keyOf(chosen))
-      return own === undefined ? chosen : { ...chosen, before: own.written.before, after: own.written.after }
+      const choice = choices.find(({ simulated }) => keyOf(simulated) === keyOf(chosen))
+      return choice === undefined ? chosen : { ...chosen, before: choice.written.before, after: choice.written.after }
     }),
   }
 }
@@ -148,8 +149,10 @@ function settingsOf(queue: SnapshotQueue, body: Json): Setting[] {
 function ringSettings(body: Json): Setting[] {
   const rings = listAt(body, 'bullseye.rings')
   if (rings.length === 0) return []
-  const timesOf = (own: readonly Json[]) =>
-    own.flatMap((ring) => listAt(ring, 'expansionCriteria').flatMap((one) => secondsOf(valueAt(one, 'threshold'))))
+  const timesOf = (someRings: readonly Json[]) =>
+    someRings.flatMap((ring) =>
+      listAt(ring, 'expansionCriteria').flatMap((one) => secondsOf(valueAt(one, 'threshold'))),
+    )
   return FACTORS.map((factor) => {
     const changed = rings.map((ring) =>
       withList(ring, 'expansionCriteria', (one) =>
@@ -165,9 +168,10 @@ function ringSettings(body: Json): Setting[] {
 function groupSettings(body: Json): Setting[] {
   const rules = listAt(body, 'conditionalGroupRouting.rules')
   if (rules.length === 0) return []
-  const told = (field: string, own: readonly Json[]) => own.map((rule) => String(valueAt(rule, field) ?? 0)).join(', ')
+  const valuesText = (field: string, someRules: readonly Json[]) =>
+    someRules.map((rule) => String(valueAt(rule, field) ?? 0)).join(', ')
   const setting = (field: string, name: string, value: readonly Json[]): Setting => {
-    const what = `${name} of conditional groups ${told(field, value)} in place of ${told(field, rules)}`
+    const what = `${name} of conditional groups ${valuesText(field, value)} in place of ${valuesText(field, rules)}`
     return { field: GROUPS, value: { rules: value }, what }
   }
   const thresholds = FACTORS.map((factor) =>

@@ -25,9 +25,9 @@ interface PuttingBack {
 }
 
 /** Restores the groups of one queue if a write in doubt left its rings empty. @returns whether it restored any */
-export async function putRingsBack(run: Run, unit: Unit, now: State): Promise<boolean> {
+export async function putRingsBack(run: Run, unit: Unit, current: State): Promise<boolean> {
   const doubtful = unit.changes.filter(({ id }) => run.doubtful.has(id) || run.replay.inDoubt.has(id))
-  return await refill({ client: run.client, call: putting(run), record: run.record }, doubtful, now)
+  return await refill({ client: run.client, call: putting(run), record: run.record }, doubtful, current)
 }
 
 /** Options of the restoring request, which is also sent only while writing is allowed. */
@@ -71,15 +71,15 @@ export async function putRingsOfPlanBack(
 }
 
 async function refillOne(work: PuttingBack, unit: Unit): Promise<void> {
-  const now = await unit.driver.readOne(work.client, unit.subject.id, work.call)
-  if (now !== undefined) await refill(work, unit.changes, now)
+  const current = await unit.driver.readOne(work.client, unit.subject.id, work.call)
+  if (current !== undefined) await refill(work, unit.changes, current)
 }
 
-async function refill({ client, call, record }: PuttingBack, doubtful: readonly Change[], now: State) {
+async function refill({ client, call, record }: PuttingBack, doubtful: readonly Change[], current: State) {
   const change = doubtful.find(takesRingsAway)
   if (change === undefined) return false
-  const found = unitsOf([change])[0]?.driver.found(now, change, []) ?? null
-  const rings = refilled(change, found)
+  const currentRings = unitsOf([change])[0]?.driver.found(current, change, []) ?? null
+  const rings = refilled(change, currentRings)
   if (rings === undefined) return false
   const related: string[] = []
   const options: CallOptions = {
@@ -104,13 +104,13 @@ async function refill({ client, call, record }: PuttingBack, doubtful: readonly 
 }
 
 /** Whether the found value is the one that our own request to empty the rings left. */
-export function isHalfWay(change: Change, found: Json): boolean {
-  return takesRingsAway(change) && refilled(change, found) !== undefined
+export function isHalfWay(change: Change, currentRings: Json): boolean {
+  return takesRingsAway(change) && refilled(change, currentRings) !== undefined
 }
 
 /** The current rings with their former groups; undefined if the rings are not as our own request left them. */
-function refilled({ before, after }: QueueSet, found: Json): readonly Json[] | undefined {
-  const [had, left, wanted] = [ringsOf(before), ringsOf(found), ringsOf(after)]
+function refilled({ before, after }: QueueSet, currentRings: Json): readonly Json[] | undefined {
+  const [had, left, wanted] = [ringsOf(before), ringsOf(currentRings), ringsOf(after)]
   if (left.length !== had.length) return undefined
   const emptied = had.map((ring, index) => index >= wanted.length && groupsOf(ring).length > 0)
   const alike = left.every((ring, index) => !emptied[index] || groupsOf(ring).length === 0)
@@ -139,8 +139,8 @@ function textOf(ring: Json): string {
 /** Whether a change removes rings that hold groups: the one kind of write that needs two requests. */
 function takesRingsAway(change: Change): change is QueueSet {
   if (change.kind !== 'queue.set' || !(change.field === 'bullseye' || change.field === 'bullseye.rings')) return false
-  const kept = ringsOf(change.after).length
-  return ringsOf(change.before).some((ring, index) => index >= kept && groupsOf(ring).length > 0)
+  const ringCount = ringsOf(change.after).length
+  return ringsOf(change.before).some((ring, index) => index >= ringCount && groupsOf(ring).length > 0)
 }
 
 function ringsOf(value: Json): readonly Json[] {
