@@ -32,6 +32,8 @@ export function configWith({ large }: { readonly large: boolean }) {
             exclude: large ? ALONE : [...ALONE, LARGE],
             setupFiles: ['test/support/threads.ts', 'test/support/contract/watch.ts'],
             globalSetup: ['test/support/contract/summary.ts'],
+            // A larger young generation: a tenth of the time was spent on collecting short-lived objects.
+            execArgv: ['--max-semi-space-size=32'],
             // Files that run in one process share what they load: half of the time of a small one. None replaces a module.
             isolate: false,
           },

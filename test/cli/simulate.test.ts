@@ -24,11 +24,11 @@ targetSeconds: 200
 patienceSeconds: 1200
 ahtSeconds: 3000
 contactTypes:
-  - { id: sales, queue: Sales, skills: [sales], callsPerHour: 2 }
-  - { id: service, queue: Service, skills: [service], callsPerHour: 5 }
+  - { id: sales, queue: Sales, skills: [sales], callsPerHour: 1 }
+  - { id: service, queue: Service, skills: [service], callsPerHour: 3.5 }
 agents:
-  - { id: seller, count: 5, skills: { sales: 4 } }
-  - { id: helper, count: 4, skills: { service: 4 } }
+  - { id: seller, count: 3, skills: { sales: 4 } }
+  - { id: helper, count: 3, skills: { service: 4 } }
 `
 const QUICK = '--replications 4 --hours 20 --threads 1'
 let cli: Cli

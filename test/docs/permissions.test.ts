@@ -20,7 +20,7 @@ let cli: Cli
 
 beforeAll(async () => {
   emulator = await startEmulator({ seed: 3, agents: 10, queues: 2, ratePerMinute: 100_000 })
-  fewerContacts(emulator.world)
+  fewerContacts(emulator.world, undefined, 9)
   cli = cliIn(emulator)
   writeFileSync(
     join(cli.cwd, 'g.yaml'),

@@ -165,7 +165,7 @@ describe('whatever the model', () => {
           expect(inHand).toBeLessThanOrEqual(most + 1e-9)
         }
       }),
-      { numRuns: 300 },
+      { numRuns: process.env.SKILLROUTE_FULL === '1' ? 300 : 100 },
     )
   })
 
@@ -177,7 +177,7 @@ describe('whatever the model', () => {
         const { difference } = compareSimulations(model, model, options)
         for (const value of numbersOf(difference)) expect(value).toBe(0)
       }),
-      { numRuns: 60 },
+      { numRuns: process.env.SKILLROUTE_FULL === '1' ? 60 : 20 },
     )
   })
 

@@ -3,7 +3,7 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type Cli, cliIn } from '../../../../test/support/cli'
-import { longerContacts } from '../../../../test/support/fewer-contacts'
+import { fewerContacts } from '../../../../test/support/fewer-contacts'
 import { demandOfQueue, saveOrg } from '../../../../test/support/org-files'
 import type { Desired, Plan, RoutingModel, ShareReport } from '../../../documents'
 import { type Emulator, startEmulator } from '../../../emulator'
@@ -30,7 +30,7 @@ const FILES = '--snapshot snapshot.json --demand demand.json'
 
 beforeAll(async () => {
   emulator = await startEmulator({ seed: 3, agents: 20, queues: 6, ratePerMinute: 100_000 })
-  longerContacts(emulator.world)
+  fewerContacts(emulator.world, () => true, 6)
   cli = cliIn(emulator)
   const { snapshot, demand } = await saveOrg(emulator, cli.cwd)
   model = routingModel(snapshot, demand)
