@@ -11,19 +11,7 @@ import type { Pick } from '../find/pick'
 import { countChanges } from '../find/step'
 import { designStart } from './design-start'
 
-/** Contacts are fewer and longer than generated, with the same load: a week is simulated faster. `SKILLROUTE_FULL=1`: as generated. */
-const LONGER = process.env.SKILLROUTE_FULL === '1' ? 1 : 4
-const generated = generatedCenter(32, { agents: 12, skills: 3 })
-const given = centerModel({
-  ...generated,
-  targetSeconds: LONGER * generated.targetSeconds,
-  patienceSeconds: LONGER * generated.patienceSeconds,
-  contactTypes: generated.contactTypes.map((type) => ({ ...type, callsPerHour: type.callsPerHour / LONGER })),
-  agents: generated.agents.map((agent) => ({
-    ...agent,
-    ahtSeconds: Object.fromEntries(Object.entries(agent.ahtSeconds).map(([id, seconds]) => [id, LONGER * seconds])),
-  })),
-})
+const given = centerModel(generatedCenter(32, { agents: 12, skills: 3 }))
 
 function designOf(most: number, options: RecommendOptions = {}) {
   const settings = improveSettings(given, options)
@@ -68,12 +56,16 @@ it('decides from scratch who holds which skill at which level, where there is no
   expect(new Set(changes.flatMap(({ meaning }) => ('level' in meaning ? meaning.level : []))).size).toBeGreaterThan(2)
 })
 
-it('makes the best of as many changes as are allowed, with two seeds', () => {
-  const { starts, counts, gainOf } = designOf(4)
-  expect(counts.map((count) => count > 0 && count <= 4)).toEqual([true, true])
-  // The best grants one after the other bring 8.1 points, parts of the design without a limit 10.1.
-  for (const { picks } of starts) expect(gainOf(picks)).toBeGreaterThan(0.108)
-})
+/** The gate has what a search makes of it: `levers.test.ts`. */
+it.skipIf(process.env.SKILLROUTE_FULL !== '1')(
+  'makes the best of as many changes as are allowed, with two seeds',
+  () => {
+    const { starts, counts, gainOf } = designOf(4)
+    expect(counts.map((count) => count > 0 && count <= 4)).toEqual([true, true])
+    // The best grants one after the other bring 8.1 points, parts of the design without a limit 10.1.
+    for (const { picks } of starts) expect(gainOf(picks)).toBeGreaterThan(0.108)
+  },
+)
 
 it('is no start where agents may not lose skills or levels, or where only some queues count', () => {
   expect(designOf(4, { levers: ['grant', 'join'] }).starts).toEqual([])

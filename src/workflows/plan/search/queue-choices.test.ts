@@ -41,8 +41,11 @@ const request = (more: object = {}): PlanRequest => ({
   timing: { now: new Date(org.client.clock.now()).toISOString() },
 })
 
+/** Plans again with threads, which `recommend-in-thread.test.ts` tries for changes of agents. */
+const FULL = process.env.SKILLROUTE_FULL === '1'
+
 describe('settings of queues that a search chooses from, with threads', () => {
-  useRealThreads()
+  if (FULL) useRealThreads()
 
   it('are planned as they are written, by the same plan on any number of threads, and undone exactly', async () => {
     const before = await captureSnapshot(org.client)
@@ -61,7 +64,7 @@ describe('settings of queues that a search chooses from, with threads', () => {
     expect(JSON.parse(after.replace(`"threshold":${threshold}`, '"threshold":100'))).toMatchObject({ rings: RINGS })
     expect(made.plan.effect?.method).toBe('simulation')
     const files = { client: org.client, snapshot: made.snapshot, demand: made.demand }
-    expect((await planOrg(files, request(), { threads: 2 })).plan.hash).toBe(made.plan.hash)
+    if (FULL) expect((await planOrg(files, request(), { threads: 2 })).plan.hash).toBe(made.plan.hash)
 
     const journal = memoryJournal()
     const lease = memoryLease({ clock: org.client.clock })
