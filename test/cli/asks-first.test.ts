@@ -16,7 +16,7 @@ const ASKING: Readonly<Record<string, string | undefined>> = {
   undo: 'undo applied.json',
   'experiment start': undefined,
   fleet: undefined,
-  forecast: 'forecast --days 14 --to-wfm --business-unit x',
+  forecast: 'forecast --days 14 --to-wfm x',
   probe: 'probe --writes',
 }
 
