@@ -88,7 +88,7 @@ const switchFields = () => {
       'learningExcess',
       'redialMinutes',
     ),
-    ...optional(amount(), 'alertSeconds', 'notRespondingMinutes', 'lateMinutes'),
+    ...optional(amount(), 'alertSeconds', 'notRespondingMinutes', 'lastAgentSeconds', 'lateMinutes'),
     ...optional(
       whole(1),
       'memberPageSize',
@@ -106,6 +106,7 @@ const switchFields = () => {
       'nextDayShare',
       'handOnShare',
       'notAnsweredShare',
+      'ownAgentShare',
       'absentShare',
       'lateShare',
     ),

@@ -55,6 +55,11 @@ export interface DemandContactType {
   readonly bySkillExpression?: number
   /** Sum of the routing priorities of answered and abandoned contacts. Absent: all were 0. */
   readonly priorities?: number
+  /**
+   * Answered and abandoned contacts for which the last or a preferred agent was asked first, and the longest wait of those whom
+   * that agent answered, in seconds, if there are such. Absent: none.
+   */
+  readonly forOneAgent?: { readonly contacts: number; readonly longestWaitSeconds?: number }
   /** Contacts outside the service level, if the platform reports them. */
   readonly overServiceLevel?: number
   readonly transferred: number

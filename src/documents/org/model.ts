@@ -179,6 +179,11 @@ export interface ModelContactType {
     readonly alertSeconds: number
     readonly awaySeconds: number
   }
+  /**
+   * The share of contacts that are for one agent, such as the last one whom the caller had: of those who are there, in
+   * proportion to the contacts of the type that they handled. That agent alone is asked for `waitSeconds`, then everyone.
+   */
+  readonly preferredAgent?: { readonly share: number; readonly waitSeconds: number }
   /** Mean after-call work, part of the handle time, under the time-out that the queue has; absent: not known. */
   readonly afterCallSeconds?: number
   /** How single handle times scatter around the mean of agent and contact type. Default exponential. */

@@ -76,7 +76,7 @@ function demandUnder(pseudonyms: Pseudonyms, demand: Demand): Demand {
 
 function typeUnder({ id }: Pseudonyms, type: DemandContactType): DemandContactType {
   const { queueId, mediaType, languageId, skillIds, overServiceLevel, answeredWaitSeconds, alertSeconds } = type
-  const { notAnswered, notAnsweredSeconds, afterCallSeconds, priorities, bySkillExpression } = type
+  const { notAnswered, notAnsweredSeconds, afterCallSeconds, priorities, bySkillExpression, forOneAgent } = type
   const parts = {
     queueId: id(queueId),
     mediaType,
@@ -94,7 +94,7 @@ function typeUnder({ id }: Pseudonyms, type: DemandContactType): DemandContactTy
     handleSeconds: type.handleSeconds,
     waitSeconds: type.waitSeconds,
     ...defined({ answeredWaitSeconds, alertSeconds, overServiceLevel }),
-    ...defined({ notAnswered, notAnsweredSeconds, afterCallSeconds, priorities, bySkillExpression }),
+    ...defined({ notAnswered, notAnsweredSeconds, afterCallSeconds, priorities, bySkillExpression, forOneAgent }),
     transferred: type.transferred,
     ...(type.handleTimes === undefined ? {} : { handleTimes: type.handleTimes }),
   }

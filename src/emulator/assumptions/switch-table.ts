@@ -194,6 +194,14 @@ const SWITCHES: Readonly<Record<EmulatorAssumption['name'], readonly [decides: s
     'How long an agent who did not answer is not responding, in minutes.',
     'a guess: people behave as models assume',
   ],
+  ownAgentShare: [
+    'Share of the contacts that are for the agent who had an earlier one of their type, 0..1, in queues with last agent routing or rules of preferred agents. If that agent is on queue, nobody else is asked at first.',
+    'a guess: people behave as models assume',
+  ],
+  lastAgentSeconds: [
+    'How long a contact waits for its last agent, in seconds: no setting says so. Rules of preferred agents have waits.',
+    'a guess: the help pages name no time',
+  ],
   bestLooksFirst: [
     'Whom BEST considers where more than 100 agents are free: the 100 who are idle longest, of whom those without the skills are then dropped, or the 100 idle longest of those who hold the skills.',
     'a guess; the help pages name the number alone',

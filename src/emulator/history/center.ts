@@ -6,7 +6,7 @@ import { natureOf } from '../model/nature'
 import type { World, WorldContactType, WorldUser } from '../model/types'
 import { groupsOfMembers } from '../world/membership'
 import { trueHandleSeconds } from './outcome'
-import { alertingTimeout, queueRules, routingSettings } from './queue-rules'
+import { alertingTimeout, ownAgentRouting, queueRules, routingSettings } from './queue-rules'
 
 /** Licenses for telephony and chat among colleagues: their holders take no contacts. */
 const WITHOUT_CONTACTS = /^(collaborate|communicate)/i
@@ -131,8 +131,10 @@ function typeId(place: number): string {
  * times of an estimated wait alone.
  */
 function modelType(world: World, type: WorldContactType, place: number): ModelContactType {
-  const { alertSeconds, notAnsweredShare: probability, notRespondingMinutes } = natureOf(world)
+  const nature = natureOf(world)
+  const { alertSeconds, notAnsweredShare: probability, notRespondingMinutes, ownAgentShare: share } = nature
   const queue = world.queues.get(type.queueId)
+  const own = queue === undefined || share === 0 ? undefined : ownAgentRouting(queue, nature.lastAgentSeconds)
   return {
     id: typeId(place),
     queueId: type.queueId,
@@ -145,6 +147,7 @@ function modelType(world: World, type: WorldContactType, place: number): ModelCo
     answered: 0,
     abandoned: 0,
     ahtSeconds: Math.max(1e-3, type.meanHandleSeconds),
+    ...(own === undefined ? {} : { preferredAgent: { share, waitSeconds: own.seconds } }),
     ...(alertSeconds === 0 ? {} : { alertSeconds }),
     ...(probability === 0 || queue === undefined
       ? {}

@@ -1,3 +1,4 @@
+import { type Random, seededRandom } from '../../core/random'
 import type { Compiled } from '../../optimizer/simulate/compile/compiled'
 import { type LivingRun, livingRun } from '../../optimizer/simulate/general/living'
 import type { System, Trace } from '../../optimizer/simulate/general/system'
@@ -139,6 +140,7 @@ interface Telling {
 /** Records the events of the simulator. */
 function traceOf(telling: Telling): Trace {
   const { world, startMs, columns, staff, status, rows, longest, callers, learning, again } = telling
+  const { ownAgentShare } = natureOf(world)
   const time = (seconds: number): number => startMs + Math.round(seconds * 1000)
   const lasted = (row: number, untilMs: number): void => {
     longest.ms = Math.max(longest.ms, untilMs - (columns.start[row] ?? 0))
@@ -151,6 +153,14 @@ function traceOf(telling: Telling): Trace {
   return {
     came(contact) {
       rows[contact] = columns.came - 1
+    },
+    agentFor(contact, { present, compiled }) {
+      const row = rows[contact] ?? 0
+      const agent = earlierAgent(columns, row, seededRandom(`own agent ${world.seed} ${row}`), ownAgentShare)
+      const door = compiled.reach.doors[(columns.type[row] ?? 0) * compiled.agentCount + agent] ?? 0
+      if (agent < 0 || present[agent] !== 1 || door === 0) return -1
+      columns.flags[row] = flag.forOwn
+      return agent
     },
     answered(contact, system) {
       const { contacts, now } = system
@@ -171,7 +181,8 @@ function traceOf(telling: Telling): Trace {
       columns.talkMs[row] = work.talkMs
       columns.heldMs[row] = work.heldMs
       columns.acwMs[row] = work.acwMs
-      columns.flags[row] = work.flags
+      const byOwn = (contacts.only[contact] ?? -1) >= 0 ? flag.byOwn : 0
+      columns.flags[row] = (columns.flags[row] ?? 0) | work.flags | byOwn
       learning.handled(agent, type)
       willCall(again.answered(row), system)
     },
@@ -180,7 +191,7 @@ function traceOf(telling: Telling): Trace {
       const waited = columns.patienceMs[row] ?? 0
       noteDropped(columns, row, contact, system)
       columns.waitMs[row] = waited
-      columns.flags[row] = flag.abandoned | (waited < shortAbandonMs ? flag.short : 0)
+      columns.flags[row] = (columns.flags[row] ?? 0) | flag.abandoned | (waited < shortAbandonMs ? flag.short : 0)
       lasted(row, (columns.start[row] ?? 0) + waited)
       willCall(again.gaveUp(row), system)
     },
@@ -202,6 +213,19 @@ function traceOf(telling: Telling): Trace {
       status[agent]?.add(time(now), state)
     },
   }
+}
+
+/** Earlier contacts that are tried for one of the same type. */
+const EARLIER = 20
+
+/** The agent of a random earlier contact of the row's type, with a probability; -1: none. */
+function earlierAgent({ type, agent }: Columns, row: number, random: Random, probability: number): number {
+  if (random() >= probability) return -1
+  for (let i = 0; i < EARLIER; i++) {
+    const earlier = Math.floor(random() * row)
+    if (type[earlier] === type[row] && (agent[earlier] ?? -1) >= 0) return agent[earlier] ?? -1
+  }
+  return -1
 }
 
 /** Records which required skills the rings before the open one had dropped. */

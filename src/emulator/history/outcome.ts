@@ -1,7 +1,7 @@
 import type { WorldContactType, WorldUser } from '../model/types'
 
 /** Bits of `WorldHistory.flags`. */
-export const flag = { abandoned: 1, short: 2, transferred: 4, resolved: 8, consult: 16 } as const
+export const flag = { abandoned: 1, short: 2, transferred: 4, resolved: 8, consult: 16, forOwn: 32, byOwn: 64 } as const
 
 /** Callers who hang up sooner than this count as short abandons (the platform's usual threshold), ms. */
 export const shortAbandonMs = 5000

@@ -30,7 +30,7 @@ export function hasRings(queue: WorldQueue): boolean {
 /** The queue settings that decide who gets which contact. */
 export function routingSettings({ config }: WorldQueue): readonly unknown[] {
   const { skillEvaluationMethod, bullseye, scoringMethod, mediaSettings } = config
-  const { conditionalGroupRouting, conditionalGroupActivation } = config
+  const { conditionalGroupRouting, conditionalGroupActivation, routingRules, lastAgentRoutingMode } = config
   return [
     skillEvaluationMethod,
     bullseye,
@@ -38,7 +38,19 @@ export function routingSettings({ config }: WorldQueue): readonly unknown[] {
     mediaSettings,
     conditionalGroupRouting,
     conditionalGroupActivation,
+    routingRules,
+    lastAgentRoutingMode,
   ]
+}
+
+/** How contacts of a queue that are for one agent are routed at first, and for how long; undefined: as all others. */
+export function ownAgentRouting({ config }: WorldQueue, lastAgentSeconds: number) {
+  const rules = list(config.routingRules)
+  const seconds = rules.reduce((sum: number, rule) => sum + Math.max(0, Number(field(rule, 'waitSeconds')) || 0), 0)
+  if (rules.length > 0) return { routing: 'Preferred', seconds }
+  const { lastAgentRoutingMode = 'Disabled', conditionalGroupRouting, directRouting } = config
+  const isLast = lastAgentRoutingMode !== 'Disabled' && (conditionalGroupRouting ?? directRouting) === undefined
+  return isLast ? { routing: 'Last', seconds: lastAgentSeconds } : undefined
 }
 
 /** The alerting time-out of the platform where a queue sets none. */

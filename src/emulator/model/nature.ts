@@ -45,6 +45,13 @@ export interface WorldNature {
   /** How long an agent who did not answer is not responding, in minutes. */
   readonly notRespondingMinutes: number
   /**
+   * Share of the contacts that are for the agent who had an earlier one of their type, 0..1, in queues with last agent routing
+   * or rules of preferred agents. If that agent is on queue, nobody else is asked at first.
+   */
+  readonly ownAgentShare: number
+  /** How long a contact waits for its last agent, in seconds: no setting says so. Rules of preferred agents have waits. */
+  readonly lastAgentSeconds: number
+  /**
    * Whom BEST considers where more than 100 agents are free: the 100 who are idle longest, of whom those without the skills
    * are then dropped, or the 100 idle longest of those who hold the skills.
    */
@@ -69,6 +76,8 @@ export const PLAIN_NATURE: WorldNature = {
   alertSeconds: 0,
   notAnsweredShare: 0,
   notRespondingMinutes: 5,
+  ownAgentShare: 0,
+  lastAgentSeconds: 60,
   bestLooksFirst: 'idle',
   absentShare: 0,
   lateShare: 0,

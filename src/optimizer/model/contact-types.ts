@@ -1,5 +1,12 @@
 import { defined } from '../../core/defined'
-import type { Demand, DemandContactType, ModelContactType, ServiceLevelTarget, Snapshot } from '../../documents'
+import type {
+  Demand,
+  DemandContactType,
+  ModelContactType,
+  ServiceLevelTarget,
+  Snapshot,
+  SnapshotRouting,
+} from '../../documents'
 import { countAnswered } from '../../documents/org/demand'
 import { activeRate, averageWeek, busiestHour, type WeekSlots } from './time/week-profile'
 
@@ -28,7 +35,8 @@ export function contactTypes(
   let borrowed = 0
   let untargeted = 0
   const types = known.map((type) => {
-    const target = queues.get(type.queueId)?.serviceLevels[type.mediaType]
+    const { serviceLevels, routing } = queues.get(type.queueId) ?? {}
+    const target = serviceLevels?.[type.mediaType]
     if (target === undefined) untargeted++
     const measured = type.handled > 0 && type.handleSeconds > 0
     if (!measured) borrowed++
@@ -36,8 +44,16 @@ export function contactTypes(
       target,
       cv: demand.handleTimeCv?.[type.mediaType],
       awaySeconds,
+      preferredAgent: preferredAgentOf(type, routing),
     })
   })
+  const forOne = types.filter(({ preferredAgent }) => preferredAgent !== undefined)
+  if (forOne.length > 0) {
+    const names = [...new Set(forOne.map(({ queueId }) => queues.get(queueId)?.name ?? queueId))].sort()
+    notes.push(
+      `Contacts of ${names.join(', ')} that wait for their last or a preferred agent are counted as often as recorded; who that is, is drawn among the agents on queue by the contacts that they handled.`,
+    )
+  }
   const ringing = types.reduce((sum, { alertSeconds = 0, answered }) => sum + alertSeconds * answered, 0)
   if (ringing > 0) {
     const mean = ringing / types.reduce((sum, { answered }) => sum + answered, 0)
@@ -72,10 +88,12 @@ function contactType(
     target,
     cv,
     awaySeconds,
+    preferredAgent,
   }: {
     readonly target: ServiceLevelTarget | undefined
     readonly cv: number | undefined
     readonly awaySeconds: number
+    readonly preferredAgent: ModelContactType['preferredAgent']
   },
 ): ModelContactType {
   const week = averageWeek(type.offered, slots)
@@ -98,6 +116,7 @@ function contactType(
     abandoned: type.abandoned,
     ahtSeconds,
     ...defined({
+      preferredAgent,
       alertSeconds: perOne(type.alertSeconds, countAnswered(type)),
       notAnswered: notAnsweredOf(type, awaySeconds),
       afterCallSeconds: perOne(type.afterCallSeconds, type.handled),
@@ -107,6 +126,19 @@ function contactType(
     ...(cv === undefined ? {} : { handleTime: { kind: 'lognormal', cv } }),
     target: target ?? DEFAULT_TARGET,
   }
+}
+
+/**
+ * How often and how long contacts wait for one agent alone. Rules of preferred agents have waits; that for the last agent is the
+ * longest of those who reached the agent, less the ringing. Undefined: there are none, or nobody reached the agent.
+ */
+function preferredAgentOf(type: DemandContactType, routing?: SnapshotRouting): ModelContactType['preferredAgent'] {
+  const { contacts = 0, longestWaitSeconds } = type.forOneAgent ?? {}
+  const ruled = routing?.routingRules?.reduce((sum, rule) => sum + (rule.waitSeconds ?? 0), 0)
+  const ringing = perOne(type.alertSeconds, countAnswered(type)) ?? 0
+  const waitSeconds = ruled ?? (longestWaitSeconds && Math.max(0, longestWaitSeconds - ringing))
+  if (contacts === 0 || waitSeconds === undefined) return undefined
+  return { share: Math.min(1, contacts / (countAnswered(type) + type.abandoned)), waitSeconds }
 }
 
 /** A sum by contact; undefined if there is none. */

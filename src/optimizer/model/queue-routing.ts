@@ -1,4 +1,4 @@
-import type { ModelQueue, RoutingModel, SnapshotQueue } from '../../documents'
+import type { ModelContactType, ModelQueue, RoutingModel, SnapshotQueue } from '../../documents'
 import { isSimulated } from './can-serve'
 import { conditionalGroupsOf, groupActivationOf } from './conditional-groups'
 
@@ -74,14 +74,17 @@ function classifySnapshotQueue(queue: SnapshotQueue): QueueRouting {
   return classifyRouting(queue, queue.members.filter(({ joined }) => joined).length)
 }
 
-/** What figures leave out, by queue, in sentences. */
-export function routingNotes(queues: readonly SnapshotQueue[]): string[] {
+/** What figures leave out, by queue, in sentences. @param types those of the model */
+export function routingNotes(queues: readonly SnapshotQueue[], types: readonly ModelContactType[] = []): string[] {
   const partly: string[] = []
   const wholly: string[] = []
   for (const queue of [...queues].sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0))) {
     const { method, settings } = classifySnapshotQueue(queue)
+    const isForOne = types.some(({ queueId, preferredAgent }) => queueId === queue.id && preferredAgent !== undefined)
     const isPlayed: Readonly<Partial<Record<RoutingSetting, boolean>>> = {
       priorityOnly: true,
+      preferredAgents: isForOne,
+      lastAgent: isForOne,
       conditionalGroups: conditionalGroupsOf(queue) !== undefined,
       groupActivation: groupActivationOf(queue) !== undefined,
     }

@@ -79,7 +79,7 @@ export function routingModel(snapshot: Snapshot, demand: Demand, options: Routin
   const agents = options.forecast === undefined ? usual : comingAgents(usual, known, types, demand, options, notes)
   const queues = modelQueues(snapshot)
   noteQueues(queues, notes)
-  notes.push(...routingNotes(scoped.queues))
+  notes.push(...routingNotes(scoped.queues, types))
   if (demand.staffing.some(({ week }) => week !== undefined)) {
     notes.push('When agents are on queue is taken from the average week of the window, by quarter hours.')
   } else if (demand.staffing.length > 0) {

@@ -26,7 +26,7 @@ export interface Question {
 export const QUESTIONS = {
   series: { groupBy: TYPE, metrics: ['nOffered', 'tHandle'], granularity: GRANULARITY },
   totals: {
-    groupBy: [...TYPE, 'routingPriority', 'skillExpressionId'],
+    groupBy: [...TYPE, 'routingPriority', 'skillExpressionId', 'requestedRouting', 'usedRouting'],
     metrics: [
       'tAnswered',
       'tAbandon',

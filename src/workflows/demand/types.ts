@@ -25,6 +25,8 @@ interface TypeTotals {
   afterCallMs: number
   priorities: number
   bySkillExpression: number
+  forOneAgent: number
+  longestMs: number
   waitMs: number
   answeredWaitMs: number
   overServiceLevel: number | undefined
@@ -89,7 +91,11 @@ export function typeTable(window: Interval): TypeTable {
       const priority = Number(group.group?.routingPriority ?? 0)
       for (const { metrics = [] } of group.data ?? []) {
         const ended = addMetrics(totals, metrics, priority)
-        if (group.group?.skillExpressionId !== undefined) totals.bySkillExpression += ended
+        const { skillExpressionId, requestedRouting = '', usedRouting = '' } = group.group ?? {}
+        if (skillExpressionId !== undefined) totals.bySkillExpression += ended
+        if (FOR_ONE_AGENT.test(requestedRouting)) totals.forOneAgent += ended
+        const { max } = metrics.find((one) => one.metric === 'tAnswered')?.stats ?? {}
+        if (FOR_ONE_AGENT.test(usedRouting)) totals.longestMs = Math.max(totals.longestMs, max ?? 0)
       }
     },
     ensure(parts) {
@@ -99,6 +105,9 @@ export function typeTable(window: Interval): TypeTable {
     list: () => [...types].map(([id, totals]) => toType(id, totals)).sort((a, b) => (a.id < b.id ? -1 : 1)),
   }
 }
+
+/** Routing that asks one agent first: in one method, or in a list of methods. */
+const FOR_ONE_AGENT = /\b(Last|Preferred)\b/
 
 function emptyTotals(parts: TypeParts, slots: number): TypeTotals {
   const hours = Math.ceil((slots * GRANULARITY_MS) / HOUR_MS)
@@ -119,6 +128,8 @@ function emptyTotals(parts: TypeParts, slots: number): TypeTotals {
     afterCallMs: 0,
     priorities: 0,
     bySkillExpression: 0,
+    forOneAgent: 0,
+    longestMs: 0,
     waitMs: 0,
     answeredWaitMs: 0,
     overServiceLevel: undefined,
@@ -168,6 +179,8 @@ function toType(
     afterCallMs,
     priorities,
     bySkillExpression,
+    forOneAgent,
+    longestMs,
     waitMs,
     answeredWaitMs,
     overServiceLevel,
@@ -192,6 +205,9 @@ function toType(
     afterCallSeconds: afterCallMs / 1000,
     ...(priorities === 0 ? {} : { priorities }),
     ...(bySkillExpression === 0 ? {} : { bySkillExpression }),
+    ...(forOneAgent === 0
+      ? {}
+      : { forOneAgent: { contacts: forOneAgent, ...(longestMs > 0 && { longestWaitSeconds: longestMs / 1000 }) } }),
     ...(overServiceLevel === undefined ? {} : { overServiceLevel }),
     handleTimes: { intervalMinutes: HOUR_MINUTES, handled: handledByHour, seconds },
   }

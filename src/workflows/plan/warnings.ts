@@ -31,7 +31,7 @@ export function effectWarnings(
     ...(effects === undefined ? groupsTouched(snapshot, changes) : groupWarnings(effects)),
     ...notValued(all, forecast),
     ...toBest(all),
-    ...(forecast === null ? [] : routingNotes(snapshot.queues)),
+    ...(forecast === null ? [] : routingNotes(snapshot.queues, model?.contactTypes)),
     ...licensesUnknown(snapshot, changes),
     ...unreadParts(snapshot),
   ]

@@ -134,15 +134,16 @@ function session<S extends object>(
   metrics: readonly unknown[],
 ) {
   const history = world.history()
-  const [routing = 'Standard'] = dimensionValues(world, history, row, 'acd', 'usedRouting')
+  const [usedRouting = 'Standard'] = dimensionValues(world, history, row, 'acd', 'usedRouting')
+  const requestedRoutings = dimensionValues(world, history, row, 'acd', 'requestedRouting')
   const [ring] = dimensionValues(world, history, row, 'agent', 'agentBullseyeRing')
   return {
     sessionId: stableId(world, `session ${purpose} ${row}`),
     mediaType: type?.mediaType ?? 'unknown',
     direction: 'inbound',
     provider: 'Edge',
-    ...(purpose === 'customer' ? {} : { requestedRoutings: [routing], ...skillsOf(history, row, type) }),
-    ...(purpose === 'agent' ? { usedRouting: routing, agentBullseyeRing: Number(ring ?? 1) } : {}),
+    ...(purpose === 'customer' ? {} : { requestedRoutings, ...skillsOf(history, row, type) }),
+    ...(purpose === 'agent' ? { usedRouting, agentBullseyeRing: Number(ring ?? 1) } : {}),
     metrics,
     segments,
   }

@@ -1,4 +1,5 @@
-import { hasRings } from '../../history/queue-rules'
+import { flag } from '../../history'
+import { hasRings, ownAgentRouting } from '../../history/queue-rules'
 import type { World, WorldHistory } from '../../model/types'
 import { conversationId } from './lookups'
 
@@ -41,8 +42,14 @@ export function dimensionValues(
     case 'divisionId':
       return queue === undefined ? [] : [queue.config.divisionId]
     case 'requestedRouting':
-    case 'usedRouting':
-      return [queue !== undefined && hasRings(queue) ? 'Bullseye' : 'Standard']
+    case 'usedRouting': {
+      const usual = queue !== undefined && hasRings(queue) ? 'Bullseye' : 'Standard'
+      const flags = history.flags[row] ?? 0
+      if ((flags & flag.forOwn) === 0) return [usual]
+      const { routing = 'Last' } = (queue && ownAgentRouting(queue, 0)) ?? {}
+      if (dimension === 'requestedRouting') return [usual, routing].sort()
+      return [(flags & flag.byOwn) === 0 ? usual : routing]
+    }
     case 'skillExpressionId':
       return type.skillExpressionId === undefined ? [] : [type.skillExpressionId]
     case 'routingPriority':
@@ -61,7 +68,12 @@ export function dimensionValues(
 }
 
 /** Dimensions that can have several values at once. */
-export const multivalued: ReadonlySet<string> = new Set(['requestedRoutingSkillId', 'activeSkillId', 'removedSkillId'])
+export const multivalued: ReadonlySet<string> = new Set([
+  'requestedRoutingSkillId',
+  'activeSkillId',
+  'removedSkillId',
+  'requestedRouting',
+])
 
 /** The ids of the agents on a side. */
 export function agentsOf(history: WorldHistory, row: number, side: Side): readonly string[] {

@@ -32,6 +32,8 @@ const UNSEEN: Readonly<Record<string, string>> = {
   notAnsweredShare: 'how people answer: tNotResponding of conversations shows it, and the model takes it from there',
   notRespondingMinutes:
     'how long people are not responding: their routing status shows it, and the model takes it from there',
+  ownAgentShare: 'whom contacts are for: requestedRouting of conversations shows it, and the model takes it from there',
+  lastAgentSeconds: 'how long they wait: usedRouting of conversations shows it, and the model takes it from there',
   bestLooksFirst: 'skillroute explain compares conversations with both readings',
   absentShare: 'how people keep to schedules: schedules against presence would show it',
   lateShare: 'how people keep to schedules: schedules against presence would show it',

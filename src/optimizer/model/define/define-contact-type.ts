@@ -29,7 +29,7 @@ export function defineContactType(
   defaults: ContactTypeDefaults,
 ): ModelContactType {
   const { id, media = 'voice', language: languageId, skills = [], agentGroups: agentGroupIds } = type
-  const { priority, minimumLevel, queueLimit, balkProbability, alertSeconds, redial: again } = type
+  const { priority, minimumLevel, queueLimit, balkProbability, alertSeconds, preferredAgent, redial: again } = type
   const redial = again && {
     probability: again.probability,
     afterSeconds: again.afterSeconds,
@@ -59,7 +59,7 @@ export function defineContactType(
     skillIds: [...skills].sort(),
     ...ratesOf(type, defaults.grain),
     ahtSeconds: ahtSeconds ?? 0,
-    ...defined({ alertSeconds, patienceSeconds, patience: shapeOf(type.patience), patienceFactors }),
+    ...defined({ alertSeconds, preferredAgent, patienceSeconds, patience: shapeOf(type.patience), patienceFactors }),
     ...defined({ handleTime: shapeOf(type.handleTime), handleTimeFactors }),
     ...defined({ priority, minimumLevel, queueLimit, balkProbability, redial, agentGroupIds }),
     target,

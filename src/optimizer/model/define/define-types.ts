@@ -2,6 +2,7 @@ import type {
   DurationShape,
   MediaType,
   ModelConditionalGroup,
+  ModelContactType,
   ServiceLevelTarget,
   SkillEvaluation,
 } from '../../../documents'
@@ -100,6 +101,8 @@ export interface ContactTypeDefinition {
   readonly ahtSeconds?: number | undefined
   /** Mean ringing before the answer. Default 0. */
   readonly alertSeconds?: number | undefined
+  /** Contacts that are for one agent at first. Default: none. */
+  readonly preferredAgent?: ModelContactType['preferredAgent'] | undefined
   /** Default exponential. */
   readonly handleTime?: ShapeDefinition | undefined
   readonly handleTimeFactors?: { readonly intervalMinutes: number; readonly factors: readonly number[] } | undefined

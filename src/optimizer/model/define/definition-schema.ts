@@ -97,6 +97,7 @@ const contactType = () =>
     ),
     ahtSeconds: z.optional(positive()),
     alertSeconds: z.optional(amount()),
+    preferredAgent: z.optional(objectOf({ share: ratio(), waitSeconds: amount() })),
     handleTime: z.optional(shape()),
     handleTimeFactors: z.optional(factors()),
     patienceSeconds: z.optional(positive()),

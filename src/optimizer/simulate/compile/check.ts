@@ -102,7 +102,7 @@ function agentIssues(agent: ModelAgent, at: string, types: Set<string>, groups: 
 type Ids = Readonly<Record<'queues' | 'groups' | 'types', ReadonlySet<string>>>
 
 function typeIssues(type: ModelContactType, at: string, { queues, groups, types }: Ids): Found {
-  const { weekProfile, redial } = type
+  const { weekProfile, redial, preferredAgent } = type
   return [
     known(`${at}.queueId`, type.queueId, queues),
     amountIssue(`${at}.callsPerHour`, type.callsPerHour),
@@ -116,6 +116,8 @@ function typeIssues(type: ModelContactType, at: string, { queues, groups, types 
     ),
     given(type.queueLimit, (value) => wholeIssue(`${at}.queueLimit`, value, 0)),
     given(type.balkProbability, (value) => ratioIssue(`${at}.balkProbability`, value)),
+    given(preferredAgent?.share, (value) => ratioIssue(`${at}.preferredAgent.share`, value)),
+    given(preferredAgent?.waitSeconds, (value) => amountIssue(`${at}.preferredAgent.waitSeconds`, value)),
     given(redial?.probability, (value) => ratioIssue(`${at}.redial.probability`, value)),
     given(redial?.afterSeconds, (value) => amountIssue(`${at}.redial.afterSeconds`, value)),
     known(`${at}.redial.contactTypeId`, redial?.contactTypeId, types),

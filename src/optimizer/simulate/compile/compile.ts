@@ -64,6 +64,11 @@ export function compileChecked(given: RoutingModel, options: SimulateOptions): C
         redial?.contactTypeId === undefined ? k : contactTypes.findIndex(({ id }) => id === redial.contactTypeId),
       ),
     },
+    alone: {
+      share: Float64Array.from(contactTypes, ({ preferredAgent }) => preferredAgent?.share ?? 0),
+      seconds: Float64Array.from(contactTypes, ({ preferredAgent }) => preferredAgent?.waitSeconds ?? 0),
+      handled: contactTypes.every(({ preferredAgent }) => preferredAgent === undefined) ? [] : handledTable(model),
+    },
     reach,
     choice,
     groupOf: Int32Array.from(agents, ({ group }) => groups.findIndex(({ id }) => id === group)),
@@ -97,6 +102,13 @@ export function ahtTable(model: RoutingModel, options: SimulateOptions): Float64
     })
   }
   return table
+}
+
+function handledTable({ agents, contactTypes }: RoutingModel): number[][] {
+  return agents.map(({ handling }) => {
+    const handled = new Map(handling.map((own) => [own.contactTypeId, own.handled]))
+    return contactTypes.map(({ id }) => handled.get(id) ?? 0)
+  })
 }
 
 function resolutionTable(model: RoutingModel): Float64Array | undefined {

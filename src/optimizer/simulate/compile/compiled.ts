@@ -37,6 +37,15 @@ export interface Compiled {
   readonly balk: Float64Array
   /** By type: who abandons comes again with this probability, after this time, as this type. */
   readonly redial: { readonly probability: Float64Array; readonly after: Float64Array; readonly type: Int32Array }
+  /**
+   * By type: the share of contacts that wait for one agent alone at first, and how long. By agent and type: contacts handled,
+   * which say whom they are for; empty where there are no such contacts.
+   */
+  readonly alone: {
+    readonly share: Float64Array
+    readonly seconds: Float64Array
+    readonly handled: readonly (readonly number[])[]
+  }
   readonly reach: Reach
   readonly choice: Choice
   readonly groupOf: Int32Array

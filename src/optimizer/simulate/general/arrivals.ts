@@ -1,4 +1,5 @@
-import type { Compiled, Segments } from '../compile/compiled'
+import { SECONDS_PER_MINUTE } from '../../../core/time/durations'
+import type { Compiled, Factors, Segments } from '../compile/compiled'
 import { type ContactStream, contactStream } from '../flat/contact-stream'
 import { type RandomStream, randomStream, STREAMS } from '../streams/random-streams'
 import { drawUnit, unitGamma } from '../streams/shapes'
@@ -104,6 +105,14 @@ function takeGiven(arrivals: Arrivals, given: GivenContacts): void {
   arrivals.patience = given.patience
   given.next()
   arrivals.at = given.at
+}
+
+/** The factor on work or patience of a contact that arrives now. */
+export function factorAt(system: { readonly now: number; readonly compiled: Compiled }, given?: Factors): number {
+  if (given === undefined) return 1
+  const second = system.now + system.compiled.rates.originMinute * SECONDS_PER_MINUTE
+  const last = given.factors.length - 1
+  return given.factors[Math.min(last, Math.max(0, Math.floor(second / given.seconds)))] ?? 1
 }
 
 export function drawWork({ workShape }: Compiled, type: number, stream: RandomStream): number {

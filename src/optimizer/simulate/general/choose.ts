@@ -7,6 +7,8 @@ export function chooseAgent(system: System, contact: number): number {
   const { compiled, contacts, nextAgent } = system
   const { reach, choice, agentCount, slots } = compiled
   const type = contacts.type[contact] ?? 0
+  const only = contacts.only[contact] ?? -1
+  if (only >= 0) return isFreeFor(system, only, type) ? only : -1
   const row = (choice.rowOf[type] ?? 0) + (contacts.ring[contact] ?? 0) * agentCount
   const takesFirst = choice.flatRow[agentCount > 0 ? row / agentCount : 0] === 1
   if (choice.isRandomTie || isSoonerAmongServers(system, type, takesFirst)) return chooseServer(system, contact)
@@ -32,6 +34,11 @@ export function chooseAgent(system: System, contact: number): number {
     }
   }
   return best
+}
+
+function isFreeFor(system: System, agent: number, type: number): boolean {
+  if ((system.nextAgent[agent] ?? -1) < 0 || isHeldBack(system, agent, type)) return false
+  return hasRoom(system, agent, type, system.load[agent] ?? 0)
 }
 
 /** The list of free agents is used where this many agents or more of those who may take a contact are likely free. */
@@ -104,7 +111,8 @@ export function chooseContact(system: System, agent: number): number {
     const rank = rankOf(system, agent, type)
     if (rank > bestRank || rank === Infinity) continue
     let contact = head[type] ?? -1
-    while (contact >= 0 && ((contacts.open[contact] ?? 0) & doors) === 0) contact = contacts.next[contact] ?? -1
+    while (contact >= 0 && ((contacts.open[contact] ?? 0) & doors) === 0 && contacts.only[contact] !== agent)
+      contact = contacts.next[contact] ?? -1
     if (contact < 0) continue
     const standing = contacts.standing[contact] ?? 0
     if (rank < bestRank || standing < bestStanding) {

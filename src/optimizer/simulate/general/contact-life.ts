@@ -1,14 +1,12 @@
-import { SECONDS_PER_MINUTE } from '../../../core/time/durations'
-import type { Factors } from '../compile/compiled'
 import { ARRIVAL, FIELD } from '../tally/tally'
 import { count, countArrival, countCell, touchType } from './account'
 import { changeLoad, listAgent, relieve, unlistAgent } from './agent-lists'
 import { ALERTED, alertedAgent, stopAlerting, willBeMissed } from './alerts'
-import { drawPatience, drawWork, nextArrival } from './arrivals'
+import { drawPatience, drawWork, factorAt, nextArrival } from './arrivals'
 import { chooseAgent, chooseContact } from './choose'
 import { freePlace, takePlace } from './contacts'
 import { countAnswer, isResolved } from './count-answer'
-import { openAtOnce, openByWait, planStep, tryRules } from './doors'
+import { drawAgent, openByWait, openOnArrival, planStep, tryRules } from './doors'
 import { addEvent, DUE, KINDS } from './events'
 import { gaugeEnd } from './gauges'
 import { changeWaiting, leaveLine, takeTurn } from './line'
@@ -23,36 +21,23 @@ export function arrive(system: System): void {
   const contact = takePlace(contacts)
   contacts.type[contact] = type
   contacts.returns[contact] = 0
-  contacts.work[contact] = arrivals.work * factorNow(system, compiled.workFactors[type])
-  contacts.patience[contact] = arrivals.patience * factorNow(system, compiled.patienceFactors[type])
+  contacts.work[contact] = arrivals.work * factorAt(system, compiled.workFactors[type])
+  contacts.patience[contact] = arrivals.patience * factorAt(system, compiled.patienceFactors[type])
   if (compiled.resolution !== undefined) contacts.resolutionDraw[contact] = system.resolutionDraw.uniform()
   system.trace?.came(contact)
   enter(system, contact)
 }
 
-function factorNow(system: System, given: Factors | undefined): number {
-  if (given === undefined) return 1
-  const second = system.now + system.compiled.rates.originMinute * SECONDS_PER_MINUTE
-  const last = given.factors.length - 1
-  return given.factors[Math.min(last, Math.max(0, Math.floor(second / given.seconds)))] ?? 1
-}
-
 /** Sends a contact to an agent at once, into the queue, or away. */
 function enter(system: System, contact: number): void {
   const { compiled, contacts, now } = system
-  const { reach, choice } = compiled
   const type = contacts.type[contact] ?? 0
   contacts.arrived[contact] = now
-  contacts.standing[contact] = now - (choice.headStartSeconds[type] ?? 0)
-  contacts.open[contact] = reach.first[type] ?? 0
-  contacts.ring[contact] = 0
-  contacts.step[contact] = reach.stepFrom[type] ?? 0
-  contacts.rule[contact] = reach.ruleFrom[type] ?? 0
+  contacts.standing[contact] = now - (compiled.choice.headStartSeconds[type] ?? 0)
   count(system, FIELD.offered, type, 1)
   if (contacts.returns[contact] === 1) count(system, FIELD.returned, type, 1)
   countArrival(system, now, type, ARRIVAL.offered, 1)
-  if (reach.stepBase[type] === -1) tryRules(system, contact)
-  openAtOnce(system, contact)
+  openOnArrival(system, contact, drawAgent(system, contact))
   if (system.totalWaiting + system.totalInHand >= compiled.lineLimit) {
     leave(system, contact, FIELD.turnedAway)
     return
@@ -103,7 +88,9 @@ function joinLine(system: System, contact: number): void {
   const patience = contacts.patience[contact] ?? Infinity
   const life = contacts.life[contact] ?? 0
   if (patience < Infinity) addEvent(events, now + patience, contact * KINDS + DUE.abandonment, life)
-  if ((compiled.reach.stepFrom[type + 1] ?? 0) > (compiled.reach.stepFrom[type] ?? 0)) planStep(system, contact)
+  if ((contacts.only[contact] ?? -1) >= 0) {
+    addEvent(events, now + (compiled.alone.seconds[type] ?? 0), contact * KINDS + DUE.everyone, life)
+  } else if ((compiled.reach.stepFrom[type + 1] ?? 0) > (compiled.reach.stepFrom[type] ?? 0)) planStep(system, contact)
   system.trace?.waits?.(contact, system)
 }
 
@@ -121,9 +108,22 @@ export function reopen(system: System, contact: number): void {
   const patience = contacts.patience[contact] ?? Infinity
   if (patience < Infinity) addEvent(events, arrived + patience, contact * KINDS + DUE.abandonment, life)
   contacts.standing[contact] = arrived - (choice.headStartSeconds[type] ?? 0)
+  const alone = (contacts.only[contact] ?? -1) >= 0 ? arrived + (compiled.alone.seconds[type] ?? 0) : -Infinity
+  if (alone > system.now) {
+    addEvent(events, alone, contact * KINDS + DUE.everyone, life)
+    return
+  }
+  contacts.only[contact] = -1
   const { opened, step, at } = openByWait(system, contact)
   if (step < (reach.stepFrom[type + 1] ?? 0)) addEvent(events, at, contact * KINDS + DUE.step, life)
   if (opened) tryRules(system, contact)
+}
+
+/** The contact has waited for one agent: it is open to everyone. */
+export function openForAll(system: System, contact: number): void {
+  openOnArrival(system, contact, -1)
+  planStep(system, contact)
+  offer(system, contact)
 }
 
 /** The time of a ring or of a rule of preferred agents is over: the next opens. */
@@ -224,6 +224,7 @@ export function miss(system: System, contact: number): void {
   addEvent(events, now + (away[type] ?? 0), agent * KINDS + DUE.back, 0)
   system.trace?.missed?.(contact, agent, now - (alert[type] ?? 0), system)
   takeTurn(system, contact)
+  contacts.only[contact] = -1
   reopen(system, contact)
   offer(system, contact)
 }
@@ -281,9 +282,9 @@ function comeBack(system: System, contact: number, returns = 1): void {
   const { contacts, compiled } = system
   const type = contacts.type[contact] ?? 0
   contacts.returns[contact] = returns
-  contacts.work[contact] = drawWork(compiled, type, system.returns) * factorNow(system, compiled.workFactors[type])
+  contacts.work[contact] = drawWork(compiled, type, system.returns) * factorAt(system, compiled.workFactors[type])
   const patience = drawPatience(compiled, type, system.returns)
-  contacts.patience[contact] = patience * factorNow(system, compiled.patienceFactors[type])
+  contacts.patience[contact] = patience * factorAt(system, compiled.patienceFactors[type])
   contacts.resolutionDraw[contact] = system.returns.uniform()
   enter(system, contact)
 }

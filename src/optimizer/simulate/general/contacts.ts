@@ -15,8 +15,10 @@ export interface Contacts {
   /** A uniform random number: the contact is resolved if it is below the agent's probability. */
   resolutionDraw: Float64Array
   finish: Float64Array
-  /** Doors that are open, see `Reach`. */
+  /** Doors that are open, see `Reach`; none while the contact waits for one agent. */
   open: Int32Array
+  /** The agent for whom alone the contact waits, or -1. */
+  only: Int32Array
   ring: Int32Array
   step: Int32Array
   rule: Int32Array
@@ -60,6 +62,7 @@ function columns(capacity: number) {
     resolutionDraw: new Float64Array(capacity),
     finish: new Float64Array(capacity),
     open: new Int32Array(capacity),
+    only: new Int32Array(capacity).fill(-1),
     ring: new Int32Array(capacity),
     step: new Int32Array(capacity),
     rule: new Int32Array(capacity),
@@ -81,6 +84,7 @@ function grow(contacts: Contacts): void {
   wider.resolutionDraw.set(contacts.resolutionDraw)
   wider.finish.set(contacts.finish)
   wider.open.set(contacts.open)
+  wider.only.set(contacts.only)
   wider.ring.set(contacts.ring)
   wider.step.set(contacts.step)
   wider.rule.set(contacts.rule)

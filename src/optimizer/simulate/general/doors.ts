@@ -3,10 +3,50 @@ import { isOpen } from './gauges'
 import type { System } from './system'
 
 /**
+ * The agent for whom alone a contact waits at first: one of those who are present and may take it, in proportion to the
+ * contacts of the type that they handled, or else evenly; -1: everyone.
+ */
+export function drawAgent(system: System, contact: number): number {
+  const { compiled, contacts, present, routing, trace } = system
+  const { alone, reach, agentCount } = compiled
+  const type = contacts.type[contact] ?? 0
+  const share = alone.share[type] ?? 0
+  if (share === 0) return -1
+  const may = (agent: number): boolean => present[agent] === 1 && reach.doors[type * agentCount + agent] !== 0
+  if (trace !== undefined) return trace.agentFor?.(contact, system) ?? -1
+  if (routing.uniform() >= share) return -1
+  const draw = (weigh: (agent: number) => number): number => {
+    const weights = Float64Array.from({ length: agentCount }, (_, agent) => (may(agent) ? weigh(agent) : 0))
+    let left = routing.uniform() * weights.reduce((sum, weight) => sum + weight, 0)
+    return weights.findIndex((weight) => {
+      left -= weight
+      return weight > 0 && left < 0
+    })
+  }
+  const agent = draw((one) => alone.handled[one]?.[type] ?? 0)
+  return agent >= 0 ? agent : draw(() => 1)
+}
+
+/** Opens the doors of a contact as on its arrival. @param only the agent for whom alone it waits; -1: everyone */
+export function openOnArrival(system: System, contact: number, only: number): void {
+  const { contacts, compiled } = system
+  const { first, stepFrom, ruleFrom, stepBase } = compiled.reach
+  const type = contacts.type[contact] ?? 0
+  contacts.only[contact] = only
+  contacts.open[contact] = only < 0 ? (first[type] ?? 0) : 0
+  contacts.ring[contact] = 0
+  contacts.step[contact] = stepFrom[type] ?? 0
+  contacts.rule[contact] = ruleFrom[type] ?? 0
+  if (only >= 0) return
+  if (stepBase[type] === -1) tryRules(system, contact)
+  openAtOnce(system, contact)
+}
+
+/**
  * Doors that need no wait are opened before anybody is asked. They then stay open even if the queue is full or the
  * caller balks.
  */
-export function openAtOnce(system: System, contact: number): void {
+function openAtOnce(system: System, contact: number): void {
   const { contacts, compiled } = system
   const { stepFrom, stepSeconds, stepDoor, stepRing, stepBase } = compiled.reach
   const type = contacts.type[contact] ?? 0

@@ -10,6 +10,7 @@ import {
   giveUp,
   lookForWork,
   miss,
+  openForAll,
   openRule,
   openStep,
   redial,
@@ -146,6 +147,7 @@ function happen(system: System): number {
   else if (kind === DUE.answer) answer(system, contact)
   else if (kind === DUE.miss) miss(system, contact)
   else if (kind === DUE.redial) redial(system, contact)
+  else if (kind === DUE.everyone) openForAll(system, contact)
   else if (kind === DUE.step) openStep(system, contact)
   else openRule(system, contact)
   return 0

@@ -10,8 +10,9 @@ export const DUE = {
   answer: 4,
   miss: 5,
   redial: 6,
-  back: 7,
-  gates: 8,
+  everyone: 7,
+  back: 8,
+  gates: 9,
 } as const
 
 /** The number that a contact is multiplied by, so that a kind fits beside it. */

@@ -40,6 +40,7 @@ export function checkGates(system: System): void {
     const type = contacts.type[contact] ?? 0
     const queue = compiled.queueOf[type] ?? 0
     if (open[queue] === before[queue] || (contacts.step[contact] ?? 0) <= (stepBase[type] ?? -1)) continue
+    if ((contacts.only[contact] ?? -1) >= 0) continue
     contacts.open[contact] = ((contacts.open[contact] ?? 0) & ~(mask[queue] ?? 0)) | (open[queue] ?? 0)
     offer(system, contact)
   }

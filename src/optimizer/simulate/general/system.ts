@@ -76,6 +76,8 @@ export interface System {
 export interface Trace {
   /** A contact arrives; calls follow the order of arrival. */
   came(contact: number): void
+  /** The present agent for whom alone a contact is, of a type some of whose contacts are so; -1, the default: everyone. */
+  agentFor?(contact: number, system: System): number
   /** No agent takes the contact at once: it waits from now on. */
   waits?(contact: number, system: System): void
   /** `contacts.agent[contact]` handles it from now until `contacts.finish[contact]`. */

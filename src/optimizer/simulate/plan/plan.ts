@@ -199,6 +199,7 @@ function hasPlainShapes(compiled: Compiled): boolean {
     compiled.resolution === undefined &&
     compiled.alertSeconds.every((seconds) => seconds === 0) &&
     compiled.notAnswered.probability.every((probability) => probability === 0) &&
+    compiled.alone.share.every((share) => share === 0) &&
     compiled.waitingLimit === Infinity &&
     compiled.lineLimit === Infinity &&
     compiled.redial.probability.every((probability) => probability === 0) &&

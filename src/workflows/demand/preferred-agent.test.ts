@@ -1,0 +1,58 @@
+/** Contacts for one agent in the emulator, in what is read of them, and in the simulation of that. */
+import { expect, it } from 'vitest'
+import { emulated, FAST } from '../../../test/support/emulated'
+import type { RoutingModel } from '../../documents'
+import { answeredInTime } from '../../documents/org/demand'
+import { startEmulator } from '../../emulator'
+import { routingModel, simulate } from '../../optimizer'
+import { captureSnapshot } from '../snapshot/capture'
+import { captureDemand } from './capture'
+
+const WAIT_SECONDS = 240
+
+/** An org whose queues have a setting, and what is known of it. */
+async function org(settings: object) {
+  const switches = { ownAgentShare: 0.8, lastAgentSeconds: WAIT_SECONDS }
+  const { client, emulator, stop } = await emulated(
+    { seed: 3, agents: 14, queues: 2, switches },
+    {},
+    10_000,
+    FAST,
+    startEmulator,
+  )
+  for (const { id } of emulator.world.queues.values()) await client.routing.queues.update(id, settings)
+  const snapshot = await captureSnapshot(client)
+  const demand = await captureDemand(client, { days: 21, userIds: snapshot.agents.map(({ id }) => id) })
+  await stop()
+  const offered = demand.contactTypes.flatMap((type) => type.offered).reduce((sum, count) => sum + count, 0)
+  const within = demand.contactTypes.reduce((sum, type) => sum + answeredInTime(type), 0)
+  return { demand, model: routingModel(snapshot, demand), serviceLevel: within / offered }
+}
+
+function simulated(model: RoutingModel): number {
+  return simulate(model, { seed: 1, replications: 6 }).total.serviceLevel.offered.mean
+}
+
+it('the last agent is read from the org, and the simulation has the service that was measured, and has not without', async () => {
+  const { demand, model, serviceLevel } = await org({ lastAgentRoutingMode: 'QueueMembersOnly' })
+  const longest = demand.contactTypes.flatMap(({ forOneAgent }) => forOneAgent?.longestWaitSeconds ?? [])
+  expect(Math.max(...longest)).toBeLessThanOrEqual(WAIT_SECONDS)
+  expect(Math.max(...longest)).toBeGreaterThan(WAIT_SECONDS - 5)
+  expect(model.notes.join(' ')).not.toContain('(last agent)')
+  expect(model.notes.join(' ')).toContain('wait for their last or a preferred agent')
+  const forAll = { ...model, contactTypes: model.contactTypes.map(({ preferredAgent: _none, ...type }) => type) }
+  const [own, without] = [simulated(model), simulated(forAll)]
+  expect(Math.abs(own - serviceLevel)).toBeLessThan(0.03)
+  expect(without - serviceLevel).toBeGreaterThan(0.08)
+})
+
+it('contacts wait for preferred agents as the rules say', async () => {
+  const rules = [
+    { operator: 'MEETS_THRESHOLD', threshold: 80, waitSeconds: 100 },
+    { operator: 'ANY', waitSeconds: 140 },
+  ] as const
+  const { model, serviceLevel } = await org({ routingRules: rules })
+  const own = simulated(model)
+  expect(model.contactTypes.find(({ preferredAgent }) => preferredAgent)?.preferredAgent?.waitSeconds).toBe(240)
+  expect(Math.abs(own - serviceLevel)).toBeLessThan(0.03)
+})
