@@ -135,7 +135,7 @@ function makePlan(more = []) {
     // Limits of the repository hold for a plan that was made without them too: now, and when it is applied.
     const limited =
       files.guardrails === undefined ? { code: 0 } : skillroute(['apply', files.plan, '--dry-run', ...limits()])
-    // Whether the org changed since is judged later, by the key of the plan.
+    // Whether the org changed since is evaluated later, by the key of the plan.
     if (![0, 5].includes(limited.code)) throw new Ended(limited.code, `${files.plan}: ${lastLine(limited.err)}`)
     return JSON.parse(readFileSync(files.plan, 'utf8'))
   }

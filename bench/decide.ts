@@ -17,7 +17,7 @@ import { parseArgs } from 'node:util'
 import { type Gain, gainOf, heldWeeks, levelOf, mean } from './parts/gains'
 import { type LivingOrg, live, observe } from './parts/living-org'
 import { policiesOf } from './parts/policies'
-import { type JudgingWorld, worldNamed } from './parts/worlds'
+import { type EvaluationWorld, worldNamed } from './parts/worlds'
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -80,7 +80,7 @@ async function liveIn(world: string, org: LivingOrg): Promise<void> {
   }
 }
 
-function summary({ name }: JudgingWorld): void {
+function summary({ name }: EvaluationWorld): void {
   const own = rows.filter(({ world }) => world === name)
   const meanOf = (world: string, policy: string): number =>
     mean(rows.flatMap((row) => (row.world === world && row.policy === policy ? [row.gain.mean] : [])))

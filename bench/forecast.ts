@@ -146,7 +146,7 @@ function hold(
   })
 }
 
-function judge(drawn: DrawnHistory, forecast: DemandForecast): { types: Errors; total: Errors } {
+function evaluate(drawn: DrawnHistory, forecast: DemandForecast): { types: Errors; total: Errors } {
   const none = (): Errors => ({ own: 0, learned: 0, rates: 0, fourWeeks: 0 })
   const [types, total] = [none(), none()]
   const means = drawn.history.contactTypes.map(({ offered }) => fourWeeks(offered))
@@ -193,7 +193,7 @@ for (let index = 0; index < worlds; index++) {
   }))
   const forecast = forecastDemand(drawn.history, { specialDays })
   const ms = performance.now() - started
-  const { types, total } = judge(drawn, forecast)
+  const { types, total } = evaluate(drawn, forecast)
   const events = [
     `${(100 * (world.trendPerWeek ?? 0)).toFixed(1)} % a week`,
     ...(world.step === undefined ? [] : [`from day ${world.step.day} times ${world.step.factor}`]),

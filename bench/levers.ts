@@ -1,7 +1,7 @@
 /**
  * What all kinds of changes bring against grants alone, and what changes of held skills, levels and rings bring by
  * themselves: `npm run bench:levers -- [orgs] [agents] [seed]`, by default 8 orgs of 200 agents from seed 6001. Gains are points of
- * service level in the weeks in which the search judges its curve, with as many changes as the engine chooses by itself
+ * service level in the weeks in which the search evaluates its curve, with as many changes as the engine chooses by itself
  * with all kinds.
  */
 import type { Improvement } from '../src/documents'

@@ -1,11 +1,11 @@
 /**
  * The changes that the engine finds in small centers against the best ones, which are known by trying every set:
  * `npm run bench:small-centers [constraint] [from] [to]`. Prints for each center the part of the best gain that the
- * engine's changes bring in the same judged weeks, and what they are where they are not the best.
+ * engine's changes bring in the same evaluated weeks, and what they are where they are not the best.
  */
 import { recommendSkills } from '../src/optimizer/improve'
 import { enumerate, gainIn, setsOf } from '../src/optimizer/improve/enumerate.fixtures'
-import { judgeOf, SCENARIOS, smallCenter } from '../src/optimizer/improve/small-centers.fixtures'
+import { createEvaluator, SCENARIOS, smallCenter } from '../src/optimizer/improve/small-centers.fixtures'
 
 const MAX_SETS = Number(process.env.SKILLROUTE_BENCH_SETS ?? 1500)
 const WEEKS = 64
@@ -18,7 +18,7 @@ for (const scenario of SCENARIOS.filter((one) => wanted === 'all' || one === wan
   let seconds = 0
   for (let seed = Number(from); seed <= Number(to); seed++) {
     const drawn = smallCenter(scenario, seed)
-    const { atoms } = judgeOf(drawn)
+    const { atoms } = createEvaluator(drawn)
     let size = drawn.options.maxChanges ?? 2
     while (size > 1 && countOf(atoms.length, size) > MAX_SETS) size--
     const center = { ...drawn, options: { ...drawn.options, maxChanges: size } }

@@ -23,10 +23,10 @@ const STAGES: Readonly<Record<string, Stage>> = {
   'settle: fill': ['find/settle.ts', 'const found = room > 0', 'const found = 0 > 0 && room > 0'],
   order: ['find/narrow.ts', 'left.length > 1; round++', 'left.length < 0; round++'],
   repairs: ['search.ts', 'MAX_REPAIRS = 3', 'MAX_REPAIRS = 0'],
-  'judge again': [
-    'judged.ts',
-    'if (own.services.length > judgeWeeks)',
-    'if (true || own.services.length > judgeWeeks)',
+  'evaluate again': [
+    'evaluated.ts',
+    'if (own.services.length > evaluationWeeks)',
+    'if (true || own.services.length > evaluationWeeks)',
   ],
   'negative out': ['without-negative.ts', 'if (last === undefined', 'if (true || last === undefined'],
   refine: ['find/refine.ts', 'if (most === 0 ||', 'if (true || most === 0 ||'],

@@ -10,7 +10,7 @@
  * intervals, how wide these are, and the contacts and the handle time that were expected over those that came.
  */
 import { parseArgs } from 'node:util'
-import { biasOf, coverageOf, type JudgedFigure, type JudgedWorld, judgeWorld } from './parts/week-coverage'
+import { biasOf, coverageOf, type EvaluatedFigure, type EvaluatedWorld, evaluateWorld } from './parts/week-coverage'
 import { WEEK_WORLDS } from './parts/week-worlds'
 
 const { values, positionals } = parseArgs({
@@ -21,31 +21,31 @@ const [seeds = '8', agents = '100', firstSeed = '1'] = positionals
 const wanted = values.worlds?.split(',')
 const worlds = WEEK_WORLDS.filter(({ name }) => wanted?.some((one) => name.includes(one)) ?? true)
 
-const found = new Map<string, JudgedWorld[]>()
+const found = new Map<string, EvaluatedWorld[]>()
 for (let i = 0; i < Number(seeds); i++) {
   for (const world of worlds) {
     const lived = Number(values.lived ?? '1')
     const size = { seed: Number(firstSeed) + i, agents: Number(agents), lived, isAverageToo: true }
-    const judged = await judgeWorld(world, size)
-    found.set(world.name, [...(found.get(world.name) ?? []), judged])
-    console.log(line(`#${Number(firstSeed) + i} ${world.name}`, [judged]))
+    const evaluated = await evaluateWorld(world, size)
+    found.set(world.name, [...(found.get(world.name) ?? []), evaluated])
+    console.log(line(`#${Number(firstSeed) + i} ${world.name}`, [evaluated]))
   }
 }
 console.log(`\nAll ${seeds} seeds of ${agents} agents`)
-for (const [name, judged] of found) console.log(line(name, judged))
+for (const [name, evaluated] of found) console.log(line(name, evaluated))
 
-function line(name: string, judged: readonly JudgedWorld[]): string {
-  const figures = judged.flatMap((one) => one.figures)
+function line(name: string, evaluated: readonly EvaluatedWorld[]): string {
+  const figures = evaluated.flatMap((one) => one.figures)
   const shown = (['serviceLevel', 'asaSeconds', 'abandonProbability'] as const).map((figure) => {
     const { held, above, of, width } = coverageOf(figures, figure)
     return `${figure} ${((100 * held) / Math.max(1, of)).toFixed(1)} % of ${of} (above ${above}, below ${of - held - above}, width ${width.toFixed(3)})`
   })
-  const mean = (of: (one: JudgedWorld) => number): string =>
-    (judged.reduce((sum, one) => sum + of(one), 0) / judged.length).toFixed(3)
-  const bias = (own: readonly JudgedFigure[]): string => {
+  const mean = (of: (one: EvaluatedWorld) => number): string =>
+    (evaluated.reduce((sum, one) => sum + of(one), 0) / evaluated.length).toFixed(3)
+  const bias = (own: readonly EvaluatedFigure[]): string => {
     const { points, above } = biasOf(own)
     return `${(100 * points).toFixed(2)} points (${(100 * above).toFixed(0)} % of queues above)`
   }
-  const average = judged.flatMap((one) => one.average)
+  const average = evaluated.flatMap((one) => one.average)
   return `${name}: lived minus forecast ${bias(figures)}, average week ${bias(average)}; ${shown.join(', ')}; contacts ${mean((one) => one.volume)}, handle time ${mean((one) => one.handleTime)}`
 }

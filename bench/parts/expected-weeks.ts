@@ -1,6 +1,6 @@
 import type { RoutingModel } from '../../src/documents'
 import { compileWeek, designWith, settleHandleTimes } from '../../src/optimizer/improve/center/design'
-import { judgeWeek } from '../../src/optimizer/improve/center/judge'
+import { evaluateWeek } from '../../src/optimizer/improve/center/evaluate'
 import { improveSettings } from '../../src/optimizer/improve/center/settings'
 import { type Made, type Token, tokensOf } from '../../src/optimizer/improve/center/tokens'
 import { weeksOf } from '../../src/optimizer/improve/center/week'
@@ -18,7 +18,7 @@ export function expectedWeeks(model: RoutingModel, weeks: number): (moves: reado
     const made = moves.map((move) => madeOf(base.model, move))
     const design = designWith({ base, settings }, made)
     return Array.from({ length: weeks }, (_, week) => {
-      const { offered, within } = judgeWeek(design, weekOf(FROM + week), undefined)
+      const { offered, within } = evaluateWeek(design, weekOf(FROM + week), undefined)
       const queues = new Map<string, QueueWeek>()
       for (const [k, { queueId }] of base.model.contactTypes.entries()) {
         const own = queues.get(queueId) ?? { offered: 0, within: 0 }

@@ -3,7 +3,7 @@ import { studentQuantile } from '../../src/optimizer/math/student'
 import { isSimulated } from '../../src/optimizer/model/can-serve'
 import type { Lived, QueueWeek } from './living-org'
 
-/** What a policy brought in the weeks that an org lived, over the queues that engine and forecast judge. */
+/** What a policy brought in the weeks that an org lived, over the queues that engine and forecast evaluate. */
 export interface Gain {
   /** Service level over all queues, after less before, 0..1: mean over weeks, and half its 95 % interval. */
   readonly mean: number
@@ -19,7 +19,7 @@ export interface Gain {
 
 /** Paired by week. Queues whose routing is not simulated, such as those with a predictor, do not count. */
 export function gainOf(model: RoutingModel, afterAll: Lived, beforeAll: Lived): Gain {
-  const [after, before] = [judgedIn(model, afterAll), judgedIn(model, beforeAll)]
+  const [after, before] = [evaluatedIn(model, afterAll), evaluatedIn(model, beforeAll)]
   const weekly = after.map((week, w) => levelOf([...week.values()]) - levelOf([...(before[w]?.values() ?? [])]))
   const [own, base] = [levels(after), levels(before)]
   const below = (of: ReadonlyMap<string, number>): number =>
@@ -34,9 +34,9 @@ export function gainOf(model: RoutingModel, afterAll: Lived, beforeAll: Lived): 
   }
 }
 
-function judgedIn({ queues }: RoutingModel, lived: Lived): Lived {
-  const judged = new Set(queues.flatMap((queue) => (isSimulated(queue) ? [queue.id] : [])))
-  return lived.map((week) => new Map([...week].filter(([id]) => judged.has(id))))
+function evaluatedIn({ queues }: RoutingModel, lived: Lived): Lived {
+  const evaluated = new Set(queues.flatMap((queue) => (isSimulated(queue) ? [queue.id] : [])))
+  return lived.map((week) => new Map([...week].filter(([id]) => evaluated.has(id))))
 }
 
 function isBroken(queueId: string, target: number, after: Lived, before: Lived): boolean {

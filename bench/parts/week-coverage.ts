@@ -15,7 +15,7 @@ const FIGURES = ['serviceLevel', 'asaSeconds', 'abandonProbability'] as const
 export type WeekFigure = (typeof FIGURES)[number]
 
 /** One queue in the week to come: what was predicted of a figure and what came. */
-export interface JudgedFigure {
+export interface EvaluatedFigure {
   readonly figure: WeekFigure
   readonly interval: FigureInterval
   readonly expected: number
@@ -25,10 +25,10 @@ export interface JudgedFigure {
 }
 
 /** How a week was predicted. */
-export interface JudgedWorld {
-  readonly figures: readonly JudgedFigure[]
+export interface EvaluatedWorld {
+  readonly figures: readonly EvaluatedFigure[]
   /** The same week, predicted as the average week of the history; empty unless asked for. */
-  readonly average: readonly JudgedFigure[]
+  readonly average: readonly EvaluatedFigure[]
   /** Contacts that were expected over those that came. */
   readonly volume: number
   readonly handleTime: number
@@ -49,10 +49,10 @@ export interface OrgSize {
 }
 
 /** Lives the history of a world, predicts the week after it as a planner does, lives that week and compares. */
-export async function judgeWorld(
+export async function evaluateWorld(
   world: WeekWorld,
   { seed, agents, queues, skills, weeks, lived: count = 1, isAverageToo = false }: OrgSize,
-): Promise<JudgedWorld> {
+): Promise<EvaluatedWorld> {
   const size = {
     seed,
     agents,
@@ -84,8 +84,8 @@ export async function judgeWorld(
     const meanOf = (of: (actual: Demand) => number): number =>
       weeksLived.reduce((sum, actual) => sum + of(actual), 0) / weeksLived.length
     return {
-      figures: weeksLived.flatMap((actual) => judged(predicted, actual)),
-      average: usual === undefined ? [] : weeksLived.flatMap((actual) => judged(usual, actual)),
+      figures: weeksLived.flatMap((actual) => evaluated(predicted, actual)),
+      average: usual === undefined ? [] : weeksLived.flatMap((actual) => evaluated(usual, actual)),
       volume: forecast.total.mean.reduce((all, one) => all + one, 0) / meanOf(offeredOf),
       handleTime: expectedTime(forecast) / meanOf(handleTimeOf),
     }
@@ -104,7 +104,7 @@ export function predict(model: RoutingModel, demand: Demand, weeks?: number): Ef
   return correctByRecord(made, demand, simulated).effect
 }
 
-export function judged({ queues }: Effect, actual: Demand): JudgedFigure[] {
+export function evaluated({ queues }: Effect, actual: Demand): EvaluatedFigure[] {
   return queues.flatMap(({ queue, mediaType, before }) => {
     const types = actual.contactTypes.filter((type) => type.queueId === queue.id && type.mediaType === mediaType)
     const sum = (of: (type: (typeof types)[number]) => number): number => types.reduce((all, one) => all + of(one), 0)
@@ -115,7 +115,7 @@ export function judged({ queues }: Effect, actual: Demand): JudgedFigure[] {
       asaSeconds: sum(({ answeredWaitSeconds = 0 }) => answeredWaitSeconds) / sum(({ answered }) => answered),
       abandonProbability: sum(({ abandoned }) => abandoned) / offered,
     }
-    return FIGURES.flatMap((figure): JudgedFigure[] => {
+    return FIGURES.flatMap((figure): EvaluatedFigure[] => {
       const interval = before.predictions?.[figure]
       const expected = before[figure]
       const actual = figures[figure]
@@ -126,8 +126,8 @@ export function judged({ queues }: Effect, actual: Demand): JudgedFigure[] {
 }
 
 /** By how much service that was lived is above its forecast, over all contacts, and for how many of the queues it is above. */
-export function biasOf(judgedFigures: readonly JudgedFigure[]) {
-  const own = judgedFigures.filter(({ figure }) => figure === 'serviceLevel')
+export function biasOf(evaluatedFigures: readonly EvaluatedFigure[]) {
+  const own = evaluatedFigures.filter(({ figure }) => figure === 'serviceLevel')
   const contacts = own.reduce((sum, { offered }) => sum + offered, 0)
   const above = own.filter(({ actual, expected }) => actual > expected).length
   return {
@@ -140,8 +140,8 @@ export function biasOf(judgedFigures: readonly JudgedFigure[]) {
 const ROUNDING = 1e-9
 
 /** How many of the figures lie inside their intervals and how many above, and how wide these are on average. */
-export function coverageOf(judgedFigures: readonly JudgedFigure[], wanted: WeekFigure) {
-  const own = judgedFigures.filter(({ figure }) => figure === wanted)
+export function coverageOf(evaluatedFigures: readonly EvaluatedFigure[], wanted: WeekFigure) {
+  const own = evaluatedFigures.filter(({ figure }) => figure === wanted)
   const held = own.filter(
     ({ interval: { low, high }, actual }) => actual >= low - ROUNDING && actual <= high + ROUNDING,
   ).length

@@ -12,8 +12,8 @@ const PARTS: Readonly<Record<string, Nature>> = {
   absences: { absentShare: 0.05, lateShare: 0.1, lateMinutes: 30 },
 }
 
-/** A world that plans are judged in: people as the model assumes them, as they are, or with one part of that. */
-export interface JudgingWorld {
+/** A world that plans are evaluated in: people as the model assumes them, as they are, or with one part of that. */
+export interface EvaluationWorld {
   readonly name: string
   readonly switches: Nature
   /** Besides calls. */
@@ -21,14 +21,14 @@ export interface JudgingWorld {
 }
 
 /** What the platform does to contacts: they ring, some alerts are not answered, and there are emails and callbacks. */
-const PLATFORM: JudgingWorld = {
+const PLATFORM: EvaluationWorld = {
   name: 'platform',
   switches: { alertSeconds: 5, notAnsweredShare: 0.06, notRespondingMinutes: 5 },
   media: ['email', 'callback'],
 }
 
 /** @throws RangeError for a name that no world has */
-export function worldNamed(name: string): JudgingWorld {
+export function worldNamed(name: string): EvaluationWorld {
   if (name === 'plain') return { name, switches: {} }
   if (name === 'hard') return { name, switches: Object.assign({}, ...Object.values(PARTS)) as Nature }
   if (name === PLATFORM.name) return PLATFORM

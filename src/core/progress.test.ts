@@ -4,29 +4,29 @@ import { inRounds, inStages, type Progress } from './progress'
 
 it('brings stages on one scale by their weights, and begins with the first that is to come', () => {
   const seen: Progress[] = []
-  const at = inStages({ read: 1, find: 2, judge: 1 }, (progress) => seen.push(progress))
+  const at = inStages({ read: 1, find: 2, evaluate: 1 }, (progress) => seen.push(progress))
   at({ step: 'read', done: 1, total: 2 })
   at({ step: 'find', done: 0, total: 9, detail: 'agents' })
   at({ step: 'find', done: 9, total: 9 })
-  at({ step: 'judge', done: 3, total: 3 })
+  at({ step: 'evaluate', done: 3, total: 3 })
   expect(seen).toEqual([
     { step: 'read', done: 12, total: 100 },
     { step: 'find', done: 25, total: 100, detail: 'agents' },
     { step: 'find', done: 75, total: 100 },
-    { step: 'judge', done: 100, total: 100 },
+    { step: 'evaluate', done: 100, total: 100 },
   ])
 })
 
 it('never runs backwards, whatever the steps tell', () => {
   const report = fc.record({
-    step: fc.constantFrom('read' as const, 'find' as const, 'judge' as const),
+    step: fc.constantFrom('read' as const, 'find' as const, 'evaluate' as const),
     done: fc.nat(200),
     total: fc.nat(150),
   })
   fc.assert(
     fc.property(fc.array(report), fc.boolean(), (reports, isInRounds) => {
       const seen: number[] = []
-      const at = inStages({ read: 1, find: 5, judge: 2 }, ({ done }) => seen.push(done))
+      const at = inStages({ read: 1, find: 5, evaluate: 2 }, ({ done }) => seen.push(done))
       const round = inRounds(({ done, total }) => at({ step: 'find', done, total }))
       for (const one of reports) (isInRounds ? round : at)(one)
       expect(seen).toEqual([...seen].sort((a, b) => a - b))

@@ -17,7 +17,7 @@ export class RefusedTarget extends Error {
 }
 
 /**
- * Why a URL cannot be a target, judged without resolving its host; undefined if it can. The URL parser writes numbers
+ * Why a URL cannot be a target, evaluated without resolving its host; undefined if it can. The URL parser writes numbers
  * such as `2130706433` and `0x7f.1` as the addresses that they mean, so no address is hidden.
  */
 export function refusalOf(url: URL, rules: AddressRules): string | undefined {

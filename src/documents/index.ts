@@ -236,7 +236,7 @@ export type {
   Certainty,
   RoutingAgreement,
   RoutingCauseKind,
-  UnjudgedContact,
+  UnevaluatedContact,
 } from './run/agreement'
 export type {
   ApplyReport,

@@ -13,7 +13,6 @@ import { createStreams, type Streams } from './notifications/streams'
 import { readOptions } from './options'
 import type { EmulatorParts } from './parts'
 import { profileSwitches } from './profile-switches'
-import { type Pulse, startPulse } from './pulse'
 import { routes } from './routes'
 import { createCodes } from './site/codes'
 import { createFaultBook } from './site/faults'
@@ -26,6 +25,7 @@ import { restoredOptions } from './state/options'
 import { readState, restoreState } from './state/restore'
 import { beganWith, stateOfSite, writeState } from './state/save'
 import { withDefaults } from './switches'
+import { startTick, type Tick } from './tick'
 import { createServer } from './tls/secure'
 import { counted } from './world/counted'
 import { generateWorld } from './world/generate'
@@ -39,7 +39,7 @@ export async function openEmulator(
 ): Promise<Emulator> {
   const state = options.state === undefined ? undefined : await readState(options.state)
   const settings = state === undefined ? options : restoredOptions(options, state)
-  const { site, streams, pulse, began, stop: endWaits } = await createSite(settings, partsOf(settings))
+  const { site, streams, tick, began, stop: endWaits } = await createSite(settings, partsOf(settings))
   const listener = getRequestListener(createApp(site).fetch, { overrideGlobalObjects: false })
   const { server, trust } = await createServer((request, response) => void listener(request, response), settings.tls)
   streams.attach(server)
@@ -50,7 +50,7 @@ export async function openEmulator(
   function end(): void {
     endWaits()
     streams.stop()
-    pulse.stop()
+    tick.stop()
   }
   function stop(): Promise<void> {
     end()
@@ -91,7 +91,7 @@ const REDIRECT_URIS = ['http://localhost:*', 'http://127.0.0.1:*']
 interface Running {
   readonly site: Site
   readonly streams: Streams
-  readonly pulse: Pulse
+  readonly tick: Tick
   /** The options with which its org began. */
   readonly began: EmulatorState['options']
   readonly stop: () => void
@@ -116,8 +116,8 @@ async function createSite(options: EmulatorOptions, parts: EmulatorParts): Promi
   const world = (parts.org?.build ?? generateWorld)({ ...read, clock: time.now, onEffect })
   setNature(world, switches)
   streams = await createStreams({ world, clock, now: time.now, seed: read.seed, switches, hosts: read.hosts })
-  const pulse = startPulse(world, clock, time, switches)
-  time.watch(pulse)
+  const tick = startTick(world, clock, time, switches)
+  time.watch(tick)
   const stopping = new AbortController()
   const credentials = idStream(`${read.seed}/credentials`)
   const site: Site = {
@@ -148,5 +148,5 @@ async function createSite(options: EmulatorOptions, parts: EmulatorParts): Promi
     origin: '',
   }
   const began = beganWith(options, read.nowMs)
-  return { site, streams, pulse, began, stop: () => stopping.abort(new Error('the emulator was stopped')) }
+  return { site, streams, tick, began, stop: () => stopping.abort(new Error('the emulator was stopped')) }
 }

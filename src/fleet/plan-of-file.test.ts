@@ -98,7 +98,7 @@ it('makes a plan without a forecast where the demand cannot be read', async () =
 it.each([
   ['of a file', 'file'],
   ['of workforce management', 'wfm'],
-] as const)('judges limits on saturation by the forecast %s', async (_, from) => {
+] as const)('evaluates limits on saturation by the forecast %s', async (_, from) => {
   const queue = [...org.emulator.world.queues.values()][0]?.config.name ?? ''
   const guardrails: Guardrails = { format: 'skillroute/guardrails@1', saturation: [{ queue, maxSaturation: 1 }] }
   const groups = [{ routes: [{ queue }], offered: [1_000_000] }]

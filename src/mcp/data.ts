@@ -1,7 +1,7 @@
 import { cleanText } from '../report/text/kit/clean'
 
 /** The most of what an org wrote that one value of an answer shows: an answer must stay short whatever the org holds. */
-const MOST = {
+const MAX = {
   /** Characters of a name. The platform allows more, but nobody reads them. */
   name: 80,
   /** Characters of any other text. */
@@ -23,7 +23,7 @@ export function dataOf(value: unknown, depth = 0): unknown {
   if (typeof value === 'string') return textOf(value)
   if (typeof value === 'number') return rounded(value)
   if (typeof value !== 'object' || value === null) return value ?? null
-  if (depth >= MOST.depth) return '…'
+  if (depth >= MAX.depth) return '…'
   if (Array.isArray(value)) return listOf(value, depth)
   const entries = Object.entries(value).filter(([, one]) => one !== undefined)
   const name: unknown = Reflect.get(value, 'name')
@@ -37,11 +37,11 @@ export function dataOf(value: unknown, depth = 0): unknown {
 
 /** A name for an assistant: cut off and without control characters. */
 export function nameOf(name: string): string {
-  return cut(cleanText(name), MOST.name)
+  return cut(cleanText(name), MAX.name)
 }
 
 /** A sentence for an assistant: cut off and without control characters. */
-export function textOf(text: string, most = MOST.text): string {
+export function textOf(text: string, most = MAX.text): string {
   return cut(cleanText(text), most)
 }
 
@@ -49,7 +49,7 @@ export function textOf(text: string, most = MOST.text): string {
 const UNSHOWN = /^(id|format|halfWidth|\w+Ids?)$/
 
 function listOf(values: readonly unknown[], depth: number): unknown[] {
-  const shown = values.slice(0, MOST.items).map((one) => dataOf(one, depth + 1))
+  const shown = values.slice(0, MAX.items).map((one) => dataOf(one, depth + 1))
   const left = values.length - shown.length
   return left > 0 ? [...shown, `and ${left} more`] : shown
 }

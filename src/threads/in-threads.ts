@@ -6,7 +6,7 @@ import { threadDefaults } from './start'
 
 /** How work is spread over threads. */
 export interface ThreadOptions {
-  /** Threads. Default: as many as the machine runs at once, at most the number of pieces of work. */
+  /** Threads. Default: as many as the machine runs at once, at most the number of tasks of work. */
   readonly threads?: number | undefined
   /** Ends every thread at once; the promise rejects with the signal's reason. */
   readonly signal?: AbortSignal | undefined
@@ -16,18 +16,18 @@ export const threadFields = () =>
   ({ threads: z.optional(whole(1)), signal: z.optional(aSignal()) }) satisfies ShapeOf<ThreadOptions>
 
 /**
- * Starts threads for `work`, which requests pieces, and ends them with it.
- * @param most pieces that there can be
+ * Starts threads for `work`, which requests tasks, and ends them with it.
+ * @param most tasks that there can be
  * @throws an error of the work; the reason of the signal; SkillrouteError of the code given when a thread dies
  */
-export async function inThreads<Piece, Result, Progress = never>(
+export async function inThreads<Task, Result, Progress = never>(
   pool: Omit<PoolOptions, 'threads'>,
   { threads, signal }: ThreadOptions,
   most: number,
-  work: (pool: Pool<Piece, Progress>) => Promise<Result>,
+  work: (pool: Pool<Task, Progress>) => Promise<Result>,
 ): Promise<Result> {
   signal?.throwIfAborted()
-  const borrowed = createPool<Piece, Progress>({
+  const borrowed = createPool<Task, Progress>({
     ...pool,
     threads: Math.min(threads ?? threadDefaults.threads(), most),
   })

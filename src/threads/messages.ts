@@ -1,17 +1,17 @@
 import { type Issue, SkillrouteError, ValidationError } from '../core/errors'
 
 /**
- * A message from a pool to a thread. The first one is the input to work on, the following ones name pieces of it by
+ * A message from a pool to a thread. The first one is the input to work on, the following ones name tasks of it by
  * number.
  */
 export type PoolMessage<Input = unknown> =
   | { readonly type: 'input'; readonly input: Input }
-  | { readonly type: 'piece'; readonly piece: number }
+  | { readonly type: 'task'; readonly task: number }
 
 /** A message from a thread to the pool that started it. */
 export type ThreadMessage<Answer, Progress> =
   | { readonly type: 'progress'; readonly progress: Progress }
-  | { readonly type: 'done'; readonly piece: number; readonly answer: Answer }
+  | { readonly type: 'done'; readonly task: number; readonly answer: Answer }
   | { readonly type: 'refused'; readonly refusal: Refusal }
 
 /** An error as plain data. */

@@ -16,16 +16,16 @@ export interface PoolOptions {
   readonly advice?: string | undefined
 }
 
-/** Threads that work on pieces known by their number: replications, weeks, or a whole job as piece 0. */
-export interface Pool<Piece, Progress = never> {
+/** Threads that work on tasks known by their number: replications, weeks, or a whole job as task 0. */
+export interface Pool<Task, Progress = never> {
   /**
-   * Does the pieces from `first` up to `end` and yields them in order. Rejects with an error of the work, and when a thread
+   * Does the tasks from `first` up to `end` and yields them in order. Rejects with an error of the work, and when a thread
    * dies.
    */
   run(
     first: number,
     end: number,
-    take: (piece: Piece) => void,
+    take: (task: Task) => void,
     onProgress?: ((progress: Progress) => void) | undefined,
   ): Promise<void>
   /** What the threads work on from now on, in place of what they had. Plain data; each thread gets a copy. */
@@ -34,21 +34,21 @@ export interface Pool<Piece, Progress = never> {
   stop(): Promise<void>
 }
 
-/** Pieces assigned to a thread: the running one and the next. */
+/** Tasks assigned to a thread: the running one and the next. */
 const IN_HAND = 2
 
-/** Finished pieces per thread that may wait for a slower thread. */
+/** Finished tasks per thread that may wait for a slower thread. */
 const AHEAD = 4
 
 /** @throws SkillrouteError of the code given when a thread cannot be started */
-export function createPool<Piece, Progress = never>(options: PoolOptions): Pool<Piece, Progress> {
+export function createPool<Task, Progress = never>(options: PoolOptions): Pool<Task, Progress> {
   const { threads } = options
   const workers = Array.from({ length: threads }, () => started(options))
   let stopped = false
   return {
     run: (first, end, take, onProgress) =>
       new Promise((resolve, reject) => {
-        const ready = new Map<number, Piece>()
+        const ready = new Map<number, Task>()
         let asked = first
         let taken = first
         let failed = false
@@ -57,15 +57,15 @@ export function createPool<Piece, Progress = never>(options: PoolOptions): Pool<
           reject(error)
         }
         const ask = (worker: Thread): void => {
-          if (asked < end && asked < taken + AHEAD * threads) worker.postMessage({ type: 'piece', piece: asked++ })
+          if (asked < end && asked < taken + AHEAD * threads) worker.postMessage({ type: 'task', task: asked++ })
         }
-        const onMessage = (worker: Thread, message: ThreadMessage<Piece, Progress>): void => {
+        const onMessage = (worker: Thread, message: ThreadMessage<Task, Progress>): void => {
           if (message.type === 'progress') onProgress?.(message.progress)
           else if (message.type === 'refused') fail(errorOf(message.refusal))
-          else onAnswer(worker, message.piece, message.answer)
+          else onAnswer(worker, message.task, message.answer)
         }
-        const onAnswer = (worker: Thread, piece: number, answer: Piece): void => {
-          ready.set(piece, answer)
+        const onAnswer = (worker: Thread, task: number, answer: Task): void => {
+          ready.set(task, answer)
           for (let next = ready.get(taken); next !== undefined; next = ready.get(taken)) {
             ready.delete(taken++)
             take(next)
@@ -75,7 +75,7 @@ export function createPool<Piece, Progress = never>(options: PoolOptions): Pool<
         }
         for (const worker of workers) {
           worker.removeAllListeners()
-          worker.on('message', (message: ThreadMessage<Piece, Progress>) => {
+          worker.on('message', (message: ThreadMessage<Task, Progress>) => {
             // Answers that were under way when the run failed or was stopped are dropped.
             if (failed || stopped) return
             // An error in the caller's own function ends the run as it would without threads.

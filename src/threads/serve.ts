@@ -2,22 +2,22 @@ import { parentPort } from 'node:worker_threads'
 import { isSkillrouteError } from '../core/errors'
 import { type PoolMessage, refusalOf, type ThreadMessage } from './messages'
 
-/** The result of a piece of work, and the buffers that are transferred instead of copied. */
+/** The result of a task of work, and the buffers that are transferred instead of copied. */
 export interface Done<Answer> {
   readonly answer: Answer
   readonly buffers?: ArrayBuffer[] | undefined
 }
 
-/** Does one piece of the work, known by its number. */
+/** Does one task of the work, known by its number. */
 export type Work<Answer, Progress> = (
-  piece: number,
+  task: number,
   onProgress: (progress: Progress) => void,
 ) => Done<Answer> | Promise<Done<Answer>>
 
-/** What a thread does: prepares once from its input, then answers each piece that the pool requests. */
+/** What a thread does: prepares once from its input, then answers each task that the pool requests. */
 export interface Program<Input, Answer, Progress = never> {
   prepare(input: Input): Work<Answer, Progress>
-  /** Called with each input, even if this thread then gets no piece of it and so prepares nothing. */
+  /** Called with each input, even if this thread then gets no task of it and so prepares nothing. */
   onInput?(input: Input): void
 }
 
@@ -41,7 +41,7 @@ export function listener<Input, Answer, Progress>(
   tell: Tell,
 ): (message: PoolMessage<Input>) => Promise<void> {
   let begun: () => Work<Answer, Progress> = () => {
-    throw new Error('a piece was requested before the input came')
+    throw new Error('a task was requested before the input came')
   }
   return async (message) => {
     if (message.type === 'input') {
@@ -53,11 +53,11 @@ export function listener<Input, Answer, Progress>(
       }
       return
     }
-    const { piece } = message
+    const { task } = message
     try {
       const work = begun()
-      const { answer, buffers } = await work(piece, (progress) => tell({ type: 'progress', progress }))
-      tell({ type: 'done', piece, answer }, buffers)
+      const { answer, buffers } = await work(task, (progress) => tell({ type: 'progress', progress }))
+      tell({ type: 'done', task, answer }, buffers)
     } catch (error) {
       if (!isSkillrouteError(error)) throw error
       tell({ type: 'refused', refusal: refusalOf(error) })

@@ -30,7 +30,7 @@ export function startThread(program: ThreadProgram): Thread {
   return 'file' in program ? new Worker(new URL(program.file)) : new Worker(program.text, { eval: true })
 }
 
-/** Messages are copied and come later, as those of a thread do; the event loop is held while a piece is worked on. */
+/** Messages are copied and come later, as those of a thread do; the event loop is held while a task is worked on. */
 function startHere(program: Program<never, unknown, unknown>): Thread {
   const events = new EventEmitter()
   let over = false

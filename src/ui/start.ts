@@ -1,5 +1,4 @@
 import { ConfigError } from '../core/errors'
-import { createDesk } from './desk/desk'
 import { pageSource } from './page/page-source'
 import type { UiOptions } from './protocol/options'
 import { createApp } from './server/app'
@@ -7,6 +6,7 @@ import { createEvents } from './server/events'
 import { listen } from './server/listen'
 import { createSessions } from './server/sessions'
 import type { Site } from './server/site'
+import { createWorkspace } from './workspace/workspace'
 
 /** A page that is served. */
 export interface Ui {
@@ -31,11 +31,11 @@ export async function startUi(options: UiOptions): Promise<Ui> {
   const stopping = new AbortController()
   const events = createEvents()
   const ended = signal === undefined ? stopping.signal : AbortSignal.any([stopping.signal, signal])
-  const desk = createDesk(options, ended, () => events.changed())
-  const site: Site = { desk, sessions: createSessions(), events, script, port: wanted }
+  const workspace = createWorkspace(options, ended, () => events.changed())
+  const site: Site = { workspace, sessions: createSessions(), events, script, port: wanted }
   const server = await listen(createApp(site).fetch, wanted)
   site.port = server.port
-  const ready = desk.open()
+  const ready = workspace.open()
   return {
     url: `http://127.0.0.1:${server.port}/?token=${site.sessions.invite({ role: 'planner' })}`,
     port: server.port,

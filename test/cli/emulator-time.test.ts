@@ -68,7 +68,7 @@ it('audit looks back from the moved time', async () => {
   expect(value.entries.map(({ entity }) => entity?.name)).toContain('Rehearsed')
 })
 
-it('a plan is dated by the world, and its times are judged by it', async () => {
+it('a plan is dated by the world, and its times are evaluated by it', async () => {
   await emulator.stop()
   cli.remove()
   await start({ now: '2020-03-02T09:00:00Z' })

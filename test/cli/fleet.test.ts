@@ -144,7 +144,7 @@ describe.skipIf(withoutRedis !== undefined)(
       const [own]: { result: { file: string } }[] = JSON.parse(byFile.out)
       const limits = parsePlan(readFileSync(own?.result.file ?? '', 'utf8')).guardrails
       expect(limits?.[0]?.message).toContain('forecast from 2026-12-07T08:00Z')
-      // A load without guardrails is judged by the default limit on saturation.
+      // A load without guardrails is evaluated by the default limit on saturation.
       const much = { ...load, groups: groups.map((group) => ({ ...group, offered: [5_000, 6_000] })) }
       writeFileSync(join(cli.cwd, 'org-2-much.json'), JSON.stringify(much))
       expect(await cli.run(`${line} --load {org}-much.json`, env)).toMatchObject({ code: 4 })

@@ -65,7 +65,7 @@ describe('plan --load', () => {
     return made.guardrails?.[0]
   }
 
-  it('judges limits on saturation by the demand, without a forecast too', async () => {
+  it('evaluates limits on saturation by the demand, without a forecast too', async () => {
     const { code, err } = await plan('')
     // Whether the demand passes the limit depends on the days that are the last ones.
     expect([0, 4], err).toContain(code)
@@ -76,7 +76,7 @@ describe('plan --load', () => {
     })
   })
 
-  it('judges limits on saturation by the contacts of a file', async () => {
+  it('evaluates limits on saturation by the contacts of a file', async () => {
     const few = await plan('--load few.json')
     expect(few.code, few.err).toBe(0)
     expect(verdict()).toMatchObject({ kind: 'saturation', ok: true, message: expect.stringContaining('forecast from') })
@@ -86,13 +86,13 @@ describe('plan --load', () => {
     expect(verdict()).toMatchObject({ ok: false, message: expect.stringContaining('give these queues more agents') })
   })
 
-  it('judges the load by the default limit if no guardrails have one', async () => {
+  it('evaluates the load by the default limit if no guardrails have one', async () => {
     const many = await cli.run('plan desired desired.json --days 2 --forecast none --load many.json')
     expect(many.code, many.err).toBe(4)
     expect(verdict()).toMatchObject({ kind: 'saturation', ok: false, limit: 0.95 })
   })
 
-  it('judges them by the forecast of workforce management', async () => {
+  it('evaluates them by the forecast of workforce management', async () => {
     const { code, err } = await plan('--load wfm')
     expect([0, 4], err).toContain(code)
     const { message = '' } = verdict() ?? {}

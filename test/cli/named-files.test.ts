@@ -74,7 +74,7 @@ describe('errors of input files', () => {
   })
 })
 
-describe('what can be judged without the org is refused before it is asked', () => {
+describe('what can be evaluated without the org is refused before it is asked', () => {
   const share = (name: string): string => `weights --snapshot snapshot.json --queue Invoices --share ${name}=0.5`
 
   it.each([

@@ -28,14 +28,14 @@ async function tested(line: string): Promise<PlanBackTest> {
   return JSON.parse(out)
 }
 
-it('judges a plan on the last days of the demand of the org, and writes none', async () => {
-  const { format, fitted, judged, changes, promised, given } = await tested(
+it('evaluates a plan on the last days of the demand of the org, and writes none', async () => {
+  const { format, fitted, evaluated, changes, promised, given } = await tested(
     'plan --days 14 --levers grant --max-changes 1 --reach 100% --back-test',
   )
   expect(format).toBe('skillroute/plan-back-test@1')
-  expect(fitted.end).toBe(judged.start)
+  expect(fitted.end).toBe(evaluated.start)
   expect(Date.parse(fitted.end) - Date.parse(fitted.start)).toBe(14 * DAY_MS)
-  expect(Date.parse(judged.end) - Date.parse(judged.start)).toBe(7 * DAY_MS)
+  expect(Date.parse(evaluated.end) - Date.parse(evaluated.start)).toBe(7 * DAY_MS)
   expect(changes).toBeGreaterThan(0)
   expect(promised.method).toContain('erlang')
   expect(given.queues.map(({ queue }) => queue.id).sort()).toEqual(promised.queues.map(({ queue }) => queue.id).sort())
@@ -55,8 +55,8 @@ it('holds back days of a demand file, for a plan of a file too', async () => {
   const agents = Object.fromEntries(users.map(({ id }) => [id, { skills: { [skill?.id ?? '']: 4.25 } }]))
   writeFileSync(join(cli.cwd, 'wanted.json'), JSON.stringify({ format: 'skillroute/desired@1', agents }))
   const line = 'plan desired wanted.json --demand demand.json --back-test'
-  const { judged, promised, given } = await tested(`${line} 2`)
-  expect(Date.parse(judged.end) - Date.parse(judged.start)).toBe(2 * DAY_MS)
+  const { evaluated, promised, given } = await tested(`${line} 2`)
+  expect(Date.parse(evaluated.end) - Date.parse(evaluated.start)).toBe(2 * DAY_MS)
   expect(given.queues).not.toEqual(promised.queues)
   expect(await cli.run(`${line} 8`)).toMatchObject({ code: 2, err: expect.stringContaining('cannot be held back') })
   expect(await cli.run(`${line} --html page.html`)).toMatchObject({ code: 2, err: expect.stringContaining('--html') })

@@ -148,15 +148,15 @@ describe('options', () => {
 })
 
 describe('recommend --back-test', () => {
-  it('makes them from the weeks before, and judges them on the days held out', async () => {
+  it('makes them from the weeks before, and evaluates them on the days held out', async () => {
     const { code, out, err } = await cli.run(
       'recommend --days 7 --back-test 7 --levers grant --max-changes 1 --reach 100% --forecast erlang --json',
     )
     expect(code, err).toBe(0)
     const { recommendations, effect, backTest } = JSON.parse(out)
-    expect(backTest.fitted.end).toBe(backTest.judged.start)
+    expect(backTest.fitted.end).toBe(backTest.evaluated.start)
     const days = ({ start, end }: Interval): number => (Date.parse(end) - Date.parse(start)) / 86_400_000
-    expect([days(backTest.fitted), days(backTest.judged)]).toEqual([7, 7])
+    expect([days(backTest.fitted), days(backTest.evaluated)]).toEqual([7, 7])
     expect(recommendations.length).toBeGreaterThan(0)
     expect(backTest.effect.queues.length).toBeGreaterThan(0)
     // The same changes, other demand.

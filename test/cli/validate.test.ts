@@ -72,7 +72,7 @@ describe('skillroute validate', () => {
     })
   })
 
-  it('holds a snapshot against the rules where that is asked, and says what it cannot judge', async () => {
+  it('holds a snapshot against the rules where that is asked, and says what it cannot evaluate', async () => {
     put(
       'capacity.yaml',
       GOOD.replace('priorityScore: 80', 'priorityScore: 80, maxCapacity: 2').replace(

@@ -1,5 +1,5 @@
 /**
- * The operations our client declares are the platform's. That each was also exercised with success is judged at the end
+ * The operations our client declares are the platform's. That each was also exercised with success is evaluated at the end
  * of a whole run, by the contract's summary.
  */
 import { readdirSync, readFileSync } from 'node:fs'

@@ -19,11 +19,11 @@ function small(): void {
   }, async () => {
     const weeks: LivedWeek[] = []
     // Whether other changes would be a little better is not asked here.
-    const recommend = { refineContacts: 0, maxChanges: 6, weeks: 1, judgeWeeks: 2 }
+    const recommend = { refineContacts: 0, maxChanges: 6, weeks: 1, evaluationWeeks: 2 }
     for (const seed of [1, 2]) weeks.push(await livingWeek(seed, { agents: 40, queues: 3, recommend }))
-    const { coverage, meanWidth, judged } = summary(weeks)
+    const { coverage, meanWidth, evaluated } = summary(weeks)
     expect(weeks.every(({ changes }) => changes > 0)).toBe(true)
-    expect(judged).toBeGreaterThanOrEqual(6)
+    expect(evaluated).toBeGreaterThanOrEqual(6)
     // Fewer than 0.75 of so few queues is less likely than one in a hundred when each is met with 0.95.
     expect(coverage).toBeGreaterThanOrEqual(0.75)
     expect(meanWidth).toBeLessThan(0.16)
@@ -54,7 +54,7 @@ function summary(weeks: readonly LivedWeek[]) {
   console.log(
     `${queues.length} queue-weeks, ${percent(coverage)} inside, mean width ${meanWidth.toFixed(3)}; better with the plan ${better} of ${weeks.length}`,
   )
-  return { coverage, meanWidth, better, judged: queues.length }
+  return { coverage, meanWidth, better, evaluated: queues.length }
 }
 
 function line({ seed, changes, queues, withPlan, withoutPlan }: LivedWeek): string {

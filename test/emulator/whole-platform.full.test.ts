@@ -13,8 +13,8 @@ import { emulated, FAST } from '../support/emulated'
 const SEEDS = Array.from({ length: 10 }, (_, i) => 71 + i)
 const ALL_ON = { alertSeconds: 5, notAnsweredShare: 0.06, notRespondingMinutes: 5 }
 /** Service levels, measured less simulated: at most this far apart in one org, and on average. */
-const MOST = 0.02
-const MOST_ON_AVERAGE = 0.01
+const MAX = 0.02
+const MAX_ON_AVERAGE = 0.01
 
 async function serviceOf(seed: number): Promise<{ readonly lived: number; readonly simulated: number }> {
   const options = { seed, agents: 24 + 2 * (seed % 5), queues: 3 + (seed % 3), media: ['email', 'callback'] } as const
@@ -23,11 +23,13 @@ async function serviceOf(seed: number): Promise<{ readonly lived: number; readon
   const demand = await captureDemand(org.client, { days: 28, userIds: snapshot.agents.map(({ id }) => id) })
   await org.stop()
   const model = routingModel(snapshot, demand)
-  const judged = new Set(model.queues.flatMap((queue) => (isSimulated(queue) ? [queue.id] : [])))
-  const own = demand.contactTypes.filter(({ queueId }) => judged.has(queueId))
+  const evaluated = new Set(model.queues.flatMap((queue) => (isSimulated(queue) ? [queue.id] : [])))
+  const own = demand.contactTypes.filter(({ queueId }) => evaluated.has(queueId))
   const offered = own.reduce((sum, type) => sum + type.offered.reduce((all, one) => all + one, 0), 0)
   const inTime = own.reduce((sum, type) => sum + answeredInTime(type), 0)
-  const types = simulate(model, { seed: 1, replications: 8 }).contactTypes.filter(({ queueId }) => judged.has(queueId))
+  const types = simulate(model, { seed: 1, replications: 8 }).contactTypes.filter(({ queueId }) =>
+    evaluated.has(queueId),
+  )
   const came = types.reduce((sum, type) => sum + type.offered.mean, 0)
   const met = types.reduce((sum, type) => sum + type.offered.mean * type.serviceLevel.offered.mean, 0)
   return { lived: inTime / offered, simulated: met / came }
@@ -37,6 +39,6 @@ it('emulator and simulator agree with everything on, in ten drawn orgs', async (
   const found = []
   for (const seed of SEEDS) found.push(await serviceOf(seed))
   const apart = found.map(({ lived, simulated }) => lived - simulated)
-  for (const [i, one] of apart.entries()) expect(Math.abs(one), `seed ${SEEDS[i]}`).toBeLessThan(MOST)
-  expect(Math.abs(apart.reduce((sum, one) => sum + one, 0) / apart.length)).toBeLessThan(MOST_ON_AVERAGE)
+  for (const [i, one] of apart.entries()) expect(Math.abs(one), `seed ${SEEDS[i]}`).toBeLessThan(MAX)
+  expect(Math.abs(apart.reduce((sum, one) => sum + one, 0) / apart.length)).toBeLessThan(MAX_ON_AVERAGE)
 })

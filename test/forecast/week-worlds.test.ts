@@ -3,7 +3,7 @@
  * SKILLROUTE_WEEK_FULL=1 all nine worlds over 8 seeds of 100 agents (half an hour), as `npm run bench:week` prints them.
  */
 import { expect, it } from 'vitest'
-import { coverageOf, judgeWorld } from '../../bench/parts/week-coverage'
+import { coverageOf, evaluateWorld } from '../../bench/parts/week-coverage'
 import { WEEK_WORLDS } from '../../bench/parts/week-worlds'
 
 const isFull = process.env.SKILLROUTE_WEEK_FULL === '1'
@@ -13,7 +13,7 @@ if (!isFull)
   it('predicts a week in which some are on leave', async () => {
     const world = WEEK_WORLDS.find(({ leave }) => leave !== undefined)
     if (world === undefined) throw new Error('no such world')
-    const { figures, volume, handleTime } = await judgeWorld(world, {
+    const { figures, volume, handleTime } = await evaluateWorld(world, {
       seed: 3,
       agents: 10,
       queues: 1,
@@ -29,11 +29,11 @@ if (!isFull)
 
 if (isFull)
   it.each(WEEK_WORLDS)('intervals hold in the world: $name', async (world) => {
-    const judged = []
-    for (let seed = 1; seed <= 8; seed++) judged.push(await judgeWorld(world, { seed, agents: 100 }))
+    const evaluated = []
+    for (let seed = 1; seed <= 8; seed++) evaluated.push(await evaluateWorld(world, { seed, agents: 100 }))
     for (const figure of FIGURES) {
       const { held, of, width } = coverageOf(
-        judged.flatMap(({ figures }) => figures),
+        evaluated.flatMap(({ figures }) => figures),
         figure,
       )
       expect(held / of, figure).toBeGreaterThanOrEqual(0.92)

@@ -64,7 +64,7 @@ describe('what an assistant reads', () => {
     expect(messages).toEqual(report.findings.map(({ message }: { readonly message: string }) => message))
 
     expect((await assistant.call('coverage')).values[0]).toEqual({ servable: 1, onQueue: 1 })
-    expect((await assistant.call('explain', { days: 1 })).values[0]).toHaveProperty('agents.judged')
+    expect((await assistant.call('explain', { days: 1 })).values[0]).toHaveProperty('agents.evaluated')
   })
 
   it('explains one conversation', async () => {

@@ -2,7 +2,7 @@ import { seededRandom } from '../../src/core/random'
 import type { RoutingModel } from '../../src/documents'
 
 /**
- * A contact center for judging assignments: every agent has joined every queue, handle times and patience are
+ * A contact center for evaluating assignments: every agent has joined every queue, handle times and patience are
  * exponential, contacts are taken first come first served over all types, and the mean handle time of every agent on
  * every type is known, whether or not the agent holds the skills now.
  */

@@ -2,7 +2,7 @@ import loadHighs from 'highs'
 import type { FluidProgram } from '../../src/optimizer/coverage'
 
 /** What HiGHS says of a fluid program. */
-export interface Judged {
+export interface Evaluated {
   readonly status: 'optimal' | 'infeasible' | 'unbounded' | string
   readonly t: number
 }
@@ -17,7 +17,7 @@ const OPTIONS = {
 const loaded = loadHighs()
 
 /** Solves a fluid program with HiGHS: straight from the definition, nothing left out or put together. */
-export async function judgedByHighs(program: FluidProgram): Promise<Judged> {
+export async function evaluatedByHighs(program: FluidProgram): Promise<Evaluated> {
   const highs = await loaded
   const solution = highs.solve(asText(program), OPTIONS)
   return { status: solution.Status.toLowerCase(), t: solution.ObjectiveValue }

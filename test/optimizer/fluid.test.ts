@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import { type FluidProgram, solveFluid } from '../../src/optimizer/coverage'
-import { judgedByHighs } from './fluid-highs'
+import { evaluatedByHighs } from './fluid-highs'
 import { fluidInstance } from './fluid-instances'
 
-// HiGHS at its tightest tolerances judges 200 generated programs: equal speeds, identical agents, whole
+// HiGHS at its tightest tolerances evaluates 200 generated programs: equal speeds, identical agents, whole
 // numbers, types without demand or without agents, agents without work, scales from 1e-6 to 1e6.
 
 const INSTANCES = Array.from({ length: 200 }, (_, number) => number)
@@ -15,15 +15,15 @@ describe('the fluid optimum', () => {
     let none = 0
     for (const number of INSTANCES) {
       const { name, program } = fluidInstance(number)
-      const judged = await judgedByHighs(program)
+      const evaluated = await evaluatedByHighs(program)
       const solution = solveFluid(program)
-      if (judged.status === 'unbounded') {
+      if (evaluated.status === 'unbounded') {
         expect(solution.t, name).toBe(Number.POSITIVE_INFINITY)
         endless += 1
         continue
       }
-      if (judged.t === 0) none += 1
-      expect(Math.abs(solution.t - judged.t), name).toBeLessThanOrEqual(EXACT * judged.t)
+      if (evaluated.t === 0) none += 1
+      expect(Math.abs(solution.t - evaluated.t), name).toBeLessThanOrEqual(EXACT * evaluated.t)
       expect(Math.abs(solution.gap), name).toBeLessThanOrEqual(EXACT)
       expectWithinPresence(program, solution.share, name)
     }

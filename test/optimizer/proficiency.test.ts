@@ -10,7 +10,7 @@ const CENTERS = process.env.SKILLROUTE_FULL === '1' ? 20 : 5
 const SEEDS = Array.from({ length: CENTERS }, (_, i) => i + 1)
 const SKILLS = 4
 
-interface Judged {
+interface Evaluated {
   readonly handleTimeRatio: number
   readonly resolutionRatio: number
   readonly rawHandleTimeError: number
@@ -20,7 +20,7 @@ interface Judged {
 }
 
 /** Scores centers of known truth and compares: errors of raw and shrunken figures, proposals with true levels. */
-function judge(sketch: Omit<CenterSketch, 'seed'>, levels?: 'nearTruth'): Judged {
+function evaluate(sketch: Omit<CenterSketch, 'seed'>, levels?: 'nearTruth'): Evaluated {
   const sum = { time: 0, rawTime: 0, rate: 0, rawRate: 0, count: 0 }
   const proposals: { probability: number; right: boolean }[] = []
   const topFifth: { probability: number; right: boolean }[] = []
@@ -35,8 +35,8 @@ function judge(sketch: Omit<CenterSketch, 'seed'>, levels?: 'nearTruth'): Judged
       sum.rate += ((score.expectedResolution ?? 0) - truth.resolution) ** 2
       sum.rawRate += ((raw.resolved ?? 0) / raw.handled - truth.resolution) ** 2
     }
-    proposals.push(...judgedProposals(center, scores, sketch.resolution))
-    topFifth.push(...judgedTopFifth(center, scores))
+    proposals.push(...evaluatedProposals(center, scores, sketch.resolution))
+    topFifth.push(...evaluatedTopFifth(center, scores))
   }
   return {
     handleTimeRatio: Math.sqrt(sum.time / sum.rawTime),
@@ -74,7 +74,7 @@ function compared({ model, truth }: KnownCenter, scores: readonly ProficiencySco
   })
 }
 
-function judgedProposals(center: KnownCenter, scores: readonly ProficiencyScore[], resolution?: boolean) {
+function evaluatedProposals(center: KnownCenter, scores: readonly ProficiencyScore[], resolution?: boolean) {
   const levels = new Map(
     center.model.skills.map(({ id }) => [id, trueLevels(center, id, { resolution: resolution !== false })]),
   )
@@ -85,7 +85,7 @@ function judgedProposals(center: KnownCenter, scores: readonly ProficiencyScore[
   })
 }
 
-function judgedTopFifth(center: KnownCenter, scores: readonly ProficiencyScore[]) {
+function evaluatedTopFifth(center: KnownCenter, scores: readonly ProficiencyScore[]) {
   const best = new Map(center.model.skills.map(({ id }) => [id, trueLevels(center, id, { quantiles: [0.8] })]))
   return scores.flatMap(({ agent, skill, topQuintileProbability }) =>
     topQuintileProbability === null
@@ -103,32 +103,32 @@ describe('scores against a known truth', () => {
     { evidence: 'sums', agentShare: 0.5 },
     { evidence: 'logs', agentShare: 0 },
   ] as const)('errs at most 0.65 times as much as raw figures and is as often right as it says: %j', (sketch) => {
-    const judged = judge(sketch)
-    expect(judged.rawHandleTimeError).toBeGreaterThan(0.14)
-    expect(judged.rawResolutionError).toBeGreaterThan(0.07)
-    expect(judged.handleTimeRatio).toBeLessThanOrEqual(0.65)
-    expect(judged.resolutionRatio).toBeLessThanOrEqual(0.65)
-    const groups = calibrationGroups(judged.proposals)
+    const evaluated = evaluate(sketch)
+    expect(evaluated.rawHandleTimeError).toBeGreaterThan(0.14)
+    expect(evaluated.rawResolutionError).toBeGreaterThan(0.07)
+    expect(evaluated.handleTimeRatio).toBeLessThanOrEqual(0.65)
+    expect(evaluated.resolutionRatio).toBeLessThanOrEqual(0.65)
+    const groups = calibrationGroups(evaluated.proposals)
     expect(groups.map(({ from }) => Math.round(from * 100))).toEqual([80, 85, 90, 95])
     for (const { count, stated, right } of groups) {
       expect(count).toBeGreaterThanOrEqual(25 * CENTERS)
       expect(Math.abs(right - stated)).toBeLessThanOrEqual(0.05)
     }
-    for (const { count, stated, right } of calibrationGroups(judged.topFifth, 0.1)) {
+    for (const { count, stated, right } of calibrationGroups(evaluated.topFifth, 0.1)) {
       if (count >= 500) expect(Math.abs(right - stated)).toBeLessThanOrEqual(0.05)
     }
   })
 
   it('is as often right as it says by handle time alone, and in small teams', () => {
     for (const sketch of [{ resolution: false }, { agents: 25 }]) {
-      for (const { count, stated, right, standardError } of calibrationGroups(judge(sketch).proposals)) {
+      for (const { count, stated, right, standardError } of calibrationGroups(evaluate(sketch).proposals)) {
         expect(Math.abs(right - stated), `of ${count} at ${stated}`).toBeLessThanOrEqual(0.02 + 3 * standardError)
       }
     }
   })
 
   it('is as often right as it says where present levels were set by someone who knows', () => {
-    const groups = calibrationGroups(judge({}, 'nearTruth').proposals)
+    const groups = calibrationGroups(evaluate({}, 'nearTruth').proposals)
     expect(groups.length).toBe(4)
     for (const { count, stated, right } of groups) {
       expect(count).toBeGreaterThanOrEqual(12.5 * CENTERS)

@@ -13,7 +13,7 @@ import type { JobContext } from '../../src/fleet/jobs/tools'
 import { runJob } from '../../src/fleet/work/run-job'
 import * as stores from '../../src/stores'
 import { memoryJournal, memoryLease } from '../../src/stores'
-import { createDesk } from '../../src/ui/desk/desk'
+import { createWorkspace } from '../../src/ui/workspace/workspace'
 import * as workflows from '../../src/workflows'
 import { type OrgPlan, type OrgProgress, parsePlan, planOrg } from '../../src/workflows'
 import { assistantIn } from '../mcp/rig'
@@ -147,13 +147,13 @@ async function pagePlan({ client }: Emulated, { snapshot, demand }: OrgPlan): Pr
   const saved: Plan[] = []
   const savePlan = async (plan: Plan) => `${saved.push(plan)}`
   const store = { ...memoryStore(), savePlan }
-  const desk = createDesk({ client, snapshot, demand, days: 30, store }, stopping.signal, () => undefined)
-  const variant = () => desk.view({ role: 'planner' }).variants[0]
-  await desk.open()
+  const workspace = createWorkspace({ client, snapshot, demand, days: 30, store }, stopping.signal, () => undefined)
+  const variant = () => workspace.view({ role: 'planner' }).variants[0]
+  await workspace.open()
   await expect
     .poll(() => [variant()?.simulating, variant()?.hash], { timeout: 60_000 })
     .toEqual([undefined, expect.any(String)])
-  await desk.plans.save({ id: 'A', hash: variant()?.hash ?? '' })
+  await workspace.plans.save({ id: 'A', hash: variant()?.hash ?? '' })
   stopping.abort()
   const [plan] = saved
   if (plan === undefined) throw new Error('no plan')

@@ -47,7 +47,7 @@ async function make(): Promise<MadeDocuments> {
       choose: 'all',
       maxChanges: 8,
       weeks: 1,
-      judgeWeeks: 2,
+      evaluationWeeks: 2,
       refineContacts: 0,
     })
     const recommendations = improvement.changes

@@ -24,8 +24,8 @@ export function outcomeText(
   { width, paint }: { readonly width: number; readonly paint: Io['paint'] },
 ): string {
   const rows = queues.flatMap((row) => rowOf(row, withPlan, withoutPlan))
-  const judged = rows.filter(({ inside }) => inside !== undefined)
-  const hits = judged.filter(({ inside }) => inside === true).length
+  const evaluated = rows.filter(({ inside }) => inside !== undefined)
+  const hits = evaluated.filter(({ inside }) => inside === true).length
   const table = textTable<Row>(
     [
       { title: 'Queue', cell: (row) => row.forecast.queue.name },
@@ -50,7 +50,7 @@ export function outcomeText(
   )
   const level =
     simulation === undefined ? '' : `, which should contain ${Math.round(simulation.predictionLevel * 100)} %`
-  const verdict = `${hits} of ${judged.length} inside the prediction interval${level}.`
+  const verdict = `${hits} of ${evaluated.length} inside the prediction interval${level}.`
   return `${table}\n\n${verdict}\n${wrapText(overall(withPlan, withoutPlan), width)}`
 }
 

@@ -18,7 +18,7 @@ export interface BackTest {
   /** Demand from which the recommendations were made. */
   readonly fitted: Interval
   /** Later demand, held out. */
-  readonly judged: Interval
+  readonly evaluated: Interval
   /** Effect of the recommendations on the later demand. */
   readonly effect: Effect
 }
@@ -44,7 +44,7 @@ export async function analyzeHeldOut(
   const { snapshot } = analysis
   const later = await demandOf(io, org, { ...options, past: { fromMs: toMs, toMs: nowMs } }, snapshot)
   const forecast = await forecaster(io, routingModel(snapshot, later), later, options)(changesOf(analysis))
-  return { analysis, backTest: { fitted: analysis.demand.interval, judged: later.interval, effect: forecast } }
+  return { analysis, backTest: { fitted: analysis.demand.interval, evaluated: later.interval, effect: forecast } }
 }
 
 /** The changes of recommendations, in the form of a plan. */

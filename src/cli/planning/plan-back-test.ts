@@ -19,7 +19,7 @@ export interface PlanBackTest {
   /** Demand from which the plan was made. */
   readonly fitted: Interval
   /** The held-out days after it. */
-  readonly judged: Interval
+  readonly evaluated: Interval
   /** Changes of the plan. */
   readonly changes: number
   /** The forecast of the plan. */
@@ -31,7 +31,7 @@ export interface PlanBackTest {
 /** The options to read the demand before the last days, and the options to read the last days. */
 export interface HeldBack<Options> {
   readonly fitted: Options
-  readonly judged: Options
+  readonly evaluated: Options
 }
 
 /**
@@ -47,18 +47,18 @@ export function heldBack<Options extends AnalyzeOptions & { readonly backTest?: 
   const { backTest, demand, days } = options
   if (backTest === undefined) return undefined
   if (options.forecast === 'none')
-    throw new ConfigError('--back-test judges the forecast of a plan: leave --forecast none out.')
+    throw new ConfigError('--back-test evaluates the forecast of a plan: leave --forecast none out.')
   const held = backTest === true ? HELD_OUT_DAYS : backTest
   if (demand !== undefined) {
     return {
       fitted: { ...options, heldOut: { days: held, part: 'fitted' } },
-      judged: { ...options, heldOut: { days: held, part: 'judged' } },
+      evaluated: { ...options, heldOut: { days: held, part: 'evaluated' } },
     }
   }
   const toMs = nowMs - held * DAY_MS
   return {
     fitted: { ...options, past: { fromMs: toMs - days * DAY_MS, toMs } },
-    judged: { ...options, past: { fromMs: toMs, toMs: nowMs } },
+    evaluated: { ...options, past: { fromMs: toMs, toMs: nowMs } },
   }
 }
 
@@ -69,7 +69,7 @@ export async function heldBackDemand<Options extends AnalyzeOptions>(
   held: HeldBack<Options> | undefined,
   snapshot: Snapshot,
 ): Promise<Demand | undefined> {
-  return held === undefined ? undefined : await demandOf(io, org, held.judged, snapshot)
+  return held === undefined ? undefined : await demandOf(io, org, held.evaluated, snapshot)
 }
 
 /**
@@ -85,24 +85,24 @@ export async function backTestPlan(
   const { effect: promised, changes, org, warnings } = plan
   if (promised === null || fitted === undefined) {
     const why = changes.length === 0 ? 'It changes nothing.' : warnings.find((one) => one.startsWith('No forecast'))
-    throw new ConfigError(`The plan has no forecast to be judged. ${why ?? ''}`.trim())
+    throw new ConfigError(`The plan has no forecast to be evaluated. ${why ?? ''}`.trim())
   }
-  const judge = forecaster(io, routingModel(snapshot, demand), demand, options)
-  const given = await judge(valuedChanges(snapshot, changes))
+  const evaluate = forecaster(io, routingModel(snapshot, demand), demand, options)
+  const given = await evaluate(valuedChanges(snapshot, changes))
   const format = 'skillroute/plan-back-test@1' as const
-  return { format, org, fitted, judged: demand.interval, changes: changes.length, promised, given }
+  return { format, org, fitted, evaluated: demand.interval, changes: changes.length, promised, given }
 }
 
 /** Both forecasts as text, with a note that nothing was written. */
 export function planBackTestText({ columns, paint }: Io, tested: PlanBackTest): string {
-  const { fitted, judged, changes, promised, given } = tested
+  const { fitted, evaluated, changes, promised, given } = tested
   const day = (text: string): string => text.slice(0, 10)
   const layout = { width: columns, paint }
   return `${plural(changes, 'change')} made from the demand of ${day(fitted.start)} to ${day(fitted.end)}, which promised:
 
 ${forecastText(promised, layout)}
 
-The days held back, ${day(judged.start)} to ${day(judged.end)}, which the plan was not made from, would have given:
+The days held back, ${day(evaluated.start)} to ${day(evaluated.end)}, which the plan was not made from, would have given:
 
 ${forecastText(given, layout)}
 

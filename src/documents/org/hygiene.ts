@@ -10,9 +10,9 @@ export interface HygieneReport {
   readonly kinds?: readonly HygieneKind[]
   /** Number of findings of the other kinds; absent if all kinds were searched for. */
   readonly otherFindings?: number
-  /** Kinds that could not be judged, or only in part; `notes` say why. Absent: none. */
-  readonly notJudged?: readonly HygieneKind[]
-  /** What could not be judged and why, in sentences for people. */
+  /** Kinds that could not be evaluated, or only in part; `notes` say why. Absent: none. */
+  readonly notEvaluated?: readonly HygieneKind[]
+  /** What could not be evaluated and why, in sentences for people. */
   readonly notes: readonly string[]
 }
 

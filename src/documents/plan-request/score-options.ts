@@ -70,7 +70,7 @@ export interface TierOptions {
   readonly levels?: readonly [number, number, number] | undefined
   /**
    * Resolution rate by queue id, 0..1. Default: `resolved` over `handled` of the model's agents. If neither is known,
-   * agents are judged by 1 minus their transfer rate; the explanation calls this a proxy.
+   * agents are evaluated by 1 minus their transfer rate; the explanation calls this a proxy.
    */
   readonly resolutionRates?: Readonly<Record<string, number>> | undefined
 }

@@ -60,10 +60,10 @@ export interface SearchOptions {
   /** Weeks simulated for each step of the search. Default 1, in a center with few contacts up to 3. */
   readonly weeks?: number | undefined
   /**
-   * Weeks with new contacts on which the curve is judged. Default 4, in a center with few contacts up to 8, where queues are
+   * Weeks with new contacts on which the curve is evaluated. Default 4, in a center with few contacts up to 8, where queues are
    * named 12.
    */
-  readonly judgeWeeks?: number | undefined
+  readonly evaluationWeeks?: number | undefined
   /**
    * Most contacts simulated to try other changes in place of the chosen ones, and to try changes of skills, levels and
    * rings that agents already have. Default 3 million, some seconds; 0: none are tried.
@@ -95,7 +95,7 @@ export const searchSchema = /* @__PURE__ */ lazy(() =>
     maxDropAboveTarget: z.optional(ratio()),
     weeks: z.optional(whole(1)),
     // One week alone does not show how much weeks differ.
-    judgeWeeks: z.optional(whole(2)),
+    evaluationWeeks: z.optional(whole(2)),
     refineContacts: z.optional(amount()),
   } satisfies ShapeOf<SearchOptions>),
 )

@@ -70,7 +70,7 @@ const service = z.strictObject({
   maxOccupancy: ratio.optional(),
   maxAsaSeconds: z.number().min(0).optional(),
   maxAbandonProbability: ratio.optional(),
-  judge: z
+  evaluate: z
     .enum(['mean', 'bound', 'week'])
     .optional()
     .describe(

@@ -103,7 +103,7 @@ export interface ServiceLimit {
    * `mean` (default) checks the expected value, `bound` the worse end of its confidence interval, `week` the worse end
    * of the range of one future week. The last two need a simulated forecast.
    */
-  readonly judge?: 'mean' | 'bound' | 'week' | undefined
+  readonly evaluate?: 'mean' | 'bound' | 'week' | undefined
   /** `true`: a queue that is over the limit before the change is allowed if it does not get worse. */
   readonly allowExisting?: boolean | undefined
 }

@@ -37,22 +37,22 @@ export interface RoutingAgreement {
   readonly contested: AgreementRate
   /** Contacts that had waited: whether the freed agent took the contact that our rule selects. */
   readonly order: AgreementRate
-  /** Of the judged contacts, those where the free agents were known and not inferred. */
+  /** Of the evaluated contacts, those where the free agents were known and not inferred. */
   readonly known: AgreementRate
-  /** Choices that were not judged, and why. */
-  readonly notJudged: readonly { readonly why: string; readonly contacts: number }[]
+  /** Choices that were not evaluated, and why. */
+  readonly notEvaluated: readonly { readonly why: string; readonly contacts: number }[]
   /** Possible explanations of the differences, the strongest first. */
   readonly differences: readonly AgreementDifference[]
   /** Contacts that waited longer than their queue's target or were abandoned, by their first cause. */
   readonly slow: readonly { readonly cause: RoutingCauseKind | 'none'; readonly contacts: number }[]
   readonly contacts: readonly AgreementContact[]
-  /** Contacts examined but not judged: choices, and contacts for which no agent was chosen. */
-  readonly others?: readonly UnjudgedContact[]
+  /** Contacts examined but not evaluated: choices, and contacts for which no agent was chosen. */
+  readonly others?: readonly UnevaluatedContact[]
   readonly notes: readonly string[]
 }
 
-/** A contact of the period that was not judged. */
-export interface UnjudgedContact {
+/** A contact of the period that was not evaluated. */
+export interface UnevaluatedContact {
   readonly conversationId: string
   readonly queue: Ref
   /** When an agent was chosen, else when the contact arrived. */
@@ -67,9 +67,9 @@ export interface UnjudgedContact {
   readonly cause?: RoutingCauseKind
 }
 
-/** A share with its 95 % Wilson interval; null if nothing was judged. */
+/** A share with its 95 % Wilson interval; null if nothing was evaluated. */
 export interface AgreementRate {
-  readonly judged: number
+  readonly evaluated: number
   readonly agreed: number
   readonly ratio: number | null
   readonly low: number | null
@@ -99,7 +99,7 @@ export interface AgreementDifference {
   /** Differences that it explains; one difference may have several explanations. */
   readonly explains: number
   /**
-   * Share of all judged contacts for which this interpretation gives the platform's choice; absent if it gives none.
+   * Share of all evaluated contacts for which this interpretation gives the platform's choice; absent if it gives none.
    */
   readonly ratio?: number
 }

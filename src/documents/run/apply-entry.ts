@@ -139,8 +139,8 @@ export interface CanaryEntry {
   at: string
   passed: boolean
   message: string
-  /** Number of figures that were judged; absent: unknown. */
-  judged?: number | undefined
+  /** Number of figures that were evaluated; absent: unknown. */
+  evaluated?: number | undefined
   /** What later runs do after a miss. Absent in journals that did not record it; these runs do nothing. */
   onMissed?: 'undo' | 'stop' | undefined
 }

@@ -94,10 +94,10 @@ export interface ApplyReport {
     readonly passed: boolean
     readonly message: string
     /**
-     * Number of figures that were judged; 0: none could be, so `passed` only says that no limit was missed. Absent:
+     * Number of figures that were evaluated; 0: none could be, so `passed` only says that no limit was missed. Absent:
      * unknown.
      */
-    readonly judged?: number
+    readonly evaluated?: number
   }
 }
 
@@ -110,7 +110,7 @@ export interface ExternalLook {
   readonly complete: boolean
   readonly message: string
   /** Writes whose audits say what they replaced. */
-  readonly judged?: number
+  readonly evaluated?: number
   /** Writes whose audits do not say what was changed. */
   readonly unclear?: number
   /** Writes that are not in the audits (yet). */

@@ -13,7 +13,7 @@ const WIDEST = 60
 /** Width of a column of instants, in characters. */
 const INSTANT_WIDTH = 16
 /** The width of a column is decided by this many rows. */
-const JUDGED = 1_000
+const EVALUATED = 1_000
 
 /** Characters that the file format cannot hold, beside tab and line ends. */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what this pattern finds
@@ -50,7 +50,7 @@ function toSheet({ name, columns, rows, frozenColumns = 0, entry }: Sheet) {
   return {
     name,
     columns: columns.map(({ format }, at) => ({
-      width: widthOf([heads[at], ...rows.slice(0, JUDGED).map((row) => row[at])]),
+      width: widthOf([heads[at], ...rows.slice(0, EVALUATED).map((row) => row[at])]),
       ...(format === undefined ? {} : { numFmt: format }),
     })),
     rows: [heads, ...rows.map((row) => row.map(fitting))],

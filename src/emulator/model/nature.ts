@@ -2,7 +2,7 @@ import { mapSlot } from './slot'
 import type { World } from './world-types'
 
 /**
- * How people, and routing where its rules are not documented, differ from what models of contact centers assume. By default they do not differ: the emulator then judges a
+ * How people, and routing where its rules are not documented, differ from what models of contact centers assume. By default they do not differ: the emulator then evaluates a
  * plan by the same assumptions as the simulation that found it. Each of these switches makes the test harder. None of them
  * changes who calls for the first time, when, and with how much patience.
  */

@@ -30,8 +30,8 @@ afterAll(() => org.stop())
 describe('the rule against the platform’s choices', () => {
   it('is right in at least 99 % where details are complete, also where there was a choice', () => {
     const { agents, contested, known, order } = agreement
-    expect(agents.judged).toBeGreaterThan(FULL ? 3000 : 150)
-    expect(contested.judged).toBeGreaterThan(100)
+    expect(agents.evaluated).toBeGreaterThan(FULL ? 3000 : 150)
+    expect(contested.evaluated).toBeGreaterThan(100)
     for (const rate of [agents, contested, known, order]) expect(rate.ratio).toBeGreaterThanOrEqual(0.99)
     expect(agents.low).toBeLessThan(agents.ratio ?? 0)
     if (FULL) process.stdout.write(`${agreementText(agreement)}\n`)
@@ -39,7 +39,7 @@ describe('the rule against the platform’s choices', () => {
 
   it('has a row for each choice', () => {
     const others = agreement.others?.length ?? 0
-    expect(agreementCsv(agreement).split('\n').length).toBe(agreement.agents.judged + others + 2)
+    expect(agreementCsv(agreement).split('\n').length).toBe(agreement.agents.evaluated + others + 2)
     expect(agreementText(agreement)).toContain('The platform chose the same agent as the rule of this simulation for')
   })
 
@@ -52,11 +52,11 @@ describe('the rule against the platform’s choices', () => {
     await clock.advance(1000)
     const { interval } = agreement
     const after = await measureAgreement(client, { interval })
-    expect(after.agents.judged).toBeGreaterThan(300)
+    expect(after.agents.evaluated).toBeGreaterThan(300)
     expect(after.agents.ratio).toBeGreaterThanOrEqual(0.99)
     // Who was in a group of a queue is not audited.
-    const unrecorded = after.notJudged.reduce((sum, { contacts }) => sum + contacts, 0)
-    expect(unrecorded).toBeLessThan(0.05 * agreement.agents.judged)
+    const unrecorded = after.notEvaluated.reduce((sum, { contacts }) => sum + contacts, 0)
+    expect(unrecorded).toBeLessThan(0.05 * agreement.agents.evaluated)
     org.emulator.world.changes.length = 0
     const blind = await measureAgreement(client, { interval })
     expect(blind.contested.ratio).toBeLessThan(0.9)
@@ -94,14 +94,14 @@ describe('the rule against the platform’s choices', () => {
       await clock.advance(HOUR_MS)
       const blurred = await measureAgreement(client, { days: DAYS + 1 })
       if (FULL) process.stdout.write(`${agreementText(blurred)}\n`)
-      // What conditional groups held is in no detail, however complete; everything else that is not judged counts as wrong.
-      const missed = blurred.notJudged.filter(({ why }) => !why.includes('conditional groups'))
-      const unjudged = missed.reduce((sum, { contacts }) => sum + contacts, 0)
-      expect(blurred.agents.judged).toBeGreaterThan(FULL ? 3000 : 150)
+      // What conditional groups held is in no detail, however complete; everything else that is not evaluated counts as wrong.
+      const missed = blurred.notEvaluated.filter(({ why }) => !why.includes('conditional groups'))
+      const unevaluated = missed.reduce((sum, { contacts }) => sum + contacts, 0)
+      expect(blurred.agents.evaluated).toBeGreaterThan(FULL ? 3000 : 150)
       expect(blurred.agents.ratio).toBeGreaterThanOrEqual(0.95)
       // A day of a small org has few contacts beside those.
-      expect(blurred.agents.agreed / (blurred.agents.judged + unjudged)).toBeGreaterThanOrEqual(FULL ? 0.95 : 0.9)
-      expect(blurred.known.judged).toBeLessThan(0.95 * blurred.agents.judged)
+      expect(blurred.agents.agreed / (blurred.agents.evaluated + unevaluated)).toBeGreaterThanOrEqual(FULL ? 0.95 : 0.9)
+      expect(blurred.known.evaluated).toBeLessThan(0.95 * blurred.agents.evaluated)
     } finally {
       await client.close()
       await late.stop()

@@ -4,16 +4,16 @@ import type {
   AgreementRate,
   Interval,
   RoutingAgreement,
-  UnjudgedContact,
+  UnevaluatedContact,
 } from '../../documents'
 import { wilson } from '../../workflows/kit/wilson'
 import { agentBy, causesOf, READINGS, readingsOf } from './causes'
-import { type Choice, choiceOf, isInOrder, whyNotJudged } from './choice'
+import { type Choice, choiceOf, isInOrder, whyNotEvaluated } from './choice'
 import type { Leg, Offer } from './legs'
 import { type Namer, namerOf } from './names'
 import type { Scene } from './scene'
 
-interface Judged {
+interface Evaluated {
   readonly choice: Choice
   readonly agrees: boolean
   readonly inOrder: boolean | undefined
@@ -29,16 +29,16 @@ export function agreementOf(scene: Scene, queueIds: readonly string[], interval:
     ({ queueId, arrivedAtMs }) => wanted.has(queueId) && arrivedAtMs >= fromMs && arrivedAtMs < toMs,
   )
   const left = new Map<string, number>()
-  const others: UnjudgedContact[] = []
+  const others: UnevaluatedContact[] = []
   const causes = new Map(
     legs.map((leg): [Leg, Cause] => [leg, isSlow(scene, leg) ? (causesOf(scene, leg)[0]?.cause ?? 'none') : undefined]),
   )
-  const judged = legs.flatMap((leg) =>
-    leg.offers.flatMap((offer): Judged[] => {
-      const why = whyNotJudged(scene, leg, offer)
+  const evaluated = legs.flatMap((leg) =>
+    leg.offers.flatMap((offer): Evaluated[] => {
+      const why = whyNotEvaluated(scene, leg, offer)
       if (why !== undefined) {
         left.set(why, (left.get(why) ?? 0) + 1)
-        others.push(unjudged({ leg, offer, why, cause: causes.get(leg) }, name))
+        others.push(unevaluated({ leg, offer, why, cause: causes.get(leg) }, name))
         return []
       }
       const choice = choiceOf(scene, leg, offer)
@@ -47,26 +47,26 @@ export function agreementOf(scene: Scene, queueIds: readonly string[], interval:
     }),
   )
   for (const leg of legs.filter(({ offers }) => offers.length === 0))
-    others.push(unjudged({ leg, offer: undefined, why: whyNobody(leg), cause: causes.get(leg) }, name))
-  const waited = judged.filter(({ inOrder }) => inOrder !== undefined)
-  const rows = judged.map((one) => rowOf(scene, one, causes.get(one.choice.leg), name))
+    others.push(unevaluated({ leg, offer: undefined, why: whyNobody(leg), cause: causes.get(leg) }, name))
+  const waited = evaluated.filter(({ inOrder }) => inOrder !== undefined)
+  const rows = evaluated.map((one) => rowOf(scene, one, causes.get(one.choice.leg), name))
   return {
     format: 'skillroute/agreement@1',
     org: snapshot.org,
     interval,
     queues: queueIds.map(name.queue),
-    agents: rateOf(judged, ({ agrees }) => agrees),
+    agents: rateOf(evaluated, ({ agrees }) => agrees),
     contested: rateOf(
-      judged.filter(({ choice }) => choice.eligible > 1),
+      evaluated.filter(({ choice }) => choice.eligible > 1),
       ({ agrees }) => agrees,
     ),
     known: rateOf(
-      judged.filter(({ choice }) => choice.certainty === 'known'),
+      evaluated.filter(({ choice }) => choice.certainty === 'known'),
       ({ agrees }) => agrees,
     ),
     order: rateOf(waited, ({ inOrder }) => inOrder === true),
-    notJudged: [...left].map(([why, contacts]) => ({ why, contacts })).sort((a, b) => b.contacts - a.contacts),
-    differences: differencesOf(scene, judged, rows),
+    notEvaluated: [...left].map(([why, contacts]) => ({ why, contacts })).sort((a, b) => b.contacts - a.contacts),
+    differences: differencesOf(scene, evaluated, rows),
     slow: slowOf([...causes.values()]),
     contacts: rows,
     others,
@@ -75,10 +75,10 @@ export function agreementOf(scene: Scene, queueIds: readonly string[], interval:
 }
 
 function rateOf<T>(all: readonly T[], agrees: (one: T) => boolean): AgreementRate {
-  const judged = all.length
+  const evaluated = all.length
   const agreed = all.filter(agrees).length
-  if (judged === 0) return { judged, agreed, ratio: null, low: null, high: null }
-  return { judged, agreed, ratio: agreed / judged, ...wilson(agreed, judged) }
+  if (evaluated === 0) return { evaluated, agreed, ratio: null, low: null, high: null }
+  return { evaluated, agreed, ratio: agreed / evaluated, ...wilson(agreed, evaluated) }
 }
 
 type Cause = RoutingAgreement['slow'][number]['cause'] | undefined
@@ -87,14 +87,14 @@ function causeField(cause: Cause): Pick<AgreementContact, 'cause'> {
   return cause === undefined || cause === 'none' ? {} : { cause }
 }
 
-interface Unjudged {
+interface Unevaluated {
   readonly leg: Leg
   readonly offer: Offer | undefined
   readonly why: string
   readonly cause: Cause
 }
 
-function unjudged({ leg, offer, why, cause }: Unjudged, name: Namer): UnjudgedContact {
+function unevaluated({ leg, offer, why, cause }: Unevaluated, name: Namer): UnevaluatedContact {
   const untilMs = offer?.atMs ?? leg.endMs
   return {
     conversationId: leg.conversationId,
@@ -113,7 +113,7 @@ function whyNobody(leg: Leg): string {
   return Number.isFinite(leg.endMs) ? 'left the queue before an agent was chosen' : 'still waits'
 }
 
-function rowOf(scene: Scene, { choice, agrees, inOrder }: Judged, cause: Cause, name: Namer): AgreementContact {
+function rowOf(scene: Scene, { choice, agrees, inOrder }: Evaluated, cause: Cause, name: Namer): AgreementContact {
   const { leg, offer, ruleAgentId } = choice
   return {
     conversationId: leg.conversationId,
@@ -135,7 +135,7 @@ function rowOf(scene: Scene, { choice, agrees, inOrder }: Judged, cause: Cause, 
 /** How many of the differences each other reading of the rule explains, and how often that reading is right overall. */
 function differencesOf(
   scene: Scene,
-  judged: readonly Judged[],
+  evaluated: readonly Evaluated[],
   rows: readonly AgreementContact[],
 ): AgreementDifference[] {
   const counts = new Map<AgreementDifference['reading'], number>()
@@ -143,11 +143,11 @@ function differencesOf(
   return [...counts]
     .map(([reading, explains]): AgreementDifference => {
       if (!READINGS.includes(reading)) return { reading, explains }
-      const right = judged.filter(({ choice, agrees }) => {
+      const right = evaluated.filter(({ choice, agrees }) => {
         const agent = agentBy(scene, reading, choice)
         return agent === undefined ? agrees : agent === choice.offer.userId
       })
-      return { reading, explains, ratio: right.length / judged.length }
+      return { reading, explains, ratio: right.length / evaluated.length }
     })
     .sort((a, b) => b.explains - a.explains || (b.ratio ?? 0) - (a.ratio ?? 0))
 }

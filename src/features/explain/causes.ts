@@ -1,6 +1,6 @@
 import type { AgreementDifference, Certainty, RoutingCauseKind } from '../../documents'
 import type { RoutingRules } from '../../optimizer'
-import { type Choice, choiceOf, NOT_SEEN_FREE, whyNotJudged } from './choice'
+import { type Choice, choiceOf, NOT_SEEN_FREE, whyNotEvaluated } from './choice'
 import type { RoutingCause } from './explanation'
 import type { Leg } from './legs'
 import { droppedBy, type Lineup, lineupAt, type Standing } from './members'
@@ -27,7 +27,7 @@ const MIN_WAIT_MS = 1000
 export function causesOf(scene: Scene, leg: Leg): readonly RoutingCause[] {
   const name = namerOf(scene.evidence.snapshot)
   const taken = leg.offers.find(({ answered }) => answered)
-  const whyNot = taken === undefined ? undefined : whyNotJudged(scene, leg, taken)
+  const whyNot = taken === undefined ? undefined : whyNotEvaluated(scene, leg, taken)
   const isMember = taken !== undefined && (whyNot === undefined || whyNot === NOT_SEEN_FREE)
   const choice = isMember ? choiceOf(scene, leg, taken) : undefined
   const found = [

@@ -33,7 +33,7 @@ export interface QueueMoment {
 const BY_RULE = new Set(['Standard', 'Bullseye', 'Predictive'])
 
 /** Why a choice of the platform cannot be compared with the rule; undefined if it can. */
-export function whyNotJudged(scene: Scene, leg: Leg, offer: Offer): string | undefined {
+export function whyNotEvaluated(scene: Scene, leg: Leg, offer: Offer): string | undefined {
   const routing = offer.usedRouting ?? leg.usedRouting
   if (routing !== undefined && !BY_RULE.has(routing)) return `routed as ${routing}, not by the rule of the queue`
   const { setup } = scene.setupAt(offer.atMs)

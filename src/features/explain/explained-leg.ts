@@ -1,4 +1,4 @@
-import { choiceOf, whyNotJudged } from './choice'
+import { choiceOf, whyNotEvaluated } from './choice'
 import type { ExplainedLeg, ExplanationStep } from './explanation'
 import type { Leg, Offer } from './legs'
 import { droppedBy, explainedMembers, type Lineup, lineupAt } from './members'
@@ -13,7 +13,7 @@ export function explainedLeg(scene: Scene, leg: Leg, name: Namer): ExplainedLeg 
   const atMs = Math.min(endMs, nowMs)
   const lineup = lineupAt(scene, leg, atMs, taken?.userId)
   const choice =
-    taken === undefined || whyNotJudged(scene, leg, taken) !== undefined ? undefined : choiceOf(scene, leg, taken)
+    taken === undefined || whyNotEvaluated(scene, leg, taken) !== undefined ? undefined : choiceOf(scene, leg, taken)
   const rings = lineup.moment.queue?.rings ?? []
   const dropped = leg.removedSkillIds.length > 0 ? leg.removedSkillIds : droppedBy(rings, lineup.ring)
   const members = explainedMembers(scene, leg, atMs, lineup, name)
@@ -140,7 +140,7 @@ function choiceStep({ scene, leg, taken, members, name, lineup }: LegFacts): Exp
     return [{ step: 'choice', certainty: 'known', text }]
   }
   const agent = name.agent(taken.userId)
-  const why = whyNotJudged(scene, leg, taken)
+  const why = whyNotEvaluated(scene, leg, taken)
   if (why !== undefined) return [{ step: 'choice', certainty: 'unknown', text: `${agent.name} got it.`, why }]
   const [first, second] = members.filter(({ place }) => place !== undefined)
   if (first?.agent.id !== agent.id) {

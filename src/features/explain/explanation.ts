@@ -42,7 +42,7 @@ export interface ExplainedLeg {
    * The agent that our rule chooses for the contact at that moment; absent if it chooses nobody or cannot be evaluated.
    */
   readonly ruleAgent?: Ref
-  /** Whether rule and platform chose the same agent; absent if that cannot be judged. */
+  /** Whether rule and platform chose the same agent; absent if that cannot be evaluated. */
   readonly agrees?: boolean
   /**
    * Members of the queue when the agent was chosen. Members who could have got the contact come first, in the order of

@@ -41,8 +41,8 @@ it('the configuration is not known of then where audits may not be read, nor wha
     const { causes } = await explainRouting(client, id)
     expect(causes.filter(({ certainty, cause }) => certainty === 'known' && cause !== 'skillLost')).toEqual([])
     const agreement = await measureAgreement(client, { days: 1 })
-    expect(agreement.agents.judged).toBeGreaterThan(0)
-    expect(agreement.known.judged).toBe(0)
+    expect(agreement.agents.evaluated).toBeGreaterThan(0)
+    expect(agreement.known.evaluated).toBe(0)
   } finally {
     emulator.faults.clear()
   }
@@ -72,14 +72,14 @@ it('fails with the server, and says why a priority is not known', async () => {
   }
 })
 
-it('an agent who was not seen free is not judged: that they got it would prove itself', async () => {
+it('an agent who was not seen free is not evaluated: that they got it would prove itself', async () => {
   const { client } = org
   const agreement = await measureAgreement(client, { days: 1 })
   const blind = await measureAgreement(withoutPresence(org), { days: 1 })
   const why = 'presence and contacts do not show the agent as free then; only that they got it does'
-  const left = blind.notJudged.find((one) => one.why === why)
+  const left = blind.notEvaluated.find((one) => one.why === why)
   expect(left?.contacts).toBeGreaterThan(0)
-  expect(blind.agents.judged).toBeLessThan(agreement.agents.judged)
+  expect(blind.agents.evaluated).toBeLessThan(agreement.agents.evaluated)
   expect(blind.others?.filter((one) => one.why === why)).toHaveLength(left?.contacts ?? 0)
 })
 

@@ -23,7 +23,7 @@ const MIN_FOR_SLOPE = 3
  * significant at the given level (Student's t, with weeks as independent clusters). The correction is that mean
  * difference, drawn towards 0 as far as it is uncertain. Prediction intervals are too narrow if so few actual figures
  * inside them are less likely than the given level.
- * @param level two-sided; pass a lower one if several figures are judged at once
+ * @param level two-sided; pass a lower one if several figures are evaluated at once
  * @param isShare whether differences are shares of the forecast, as for contacts
  */
 export function calibrate(
@@ -39,7 +39,9 @@ export function calibrate(
   const bias = meanOf(means)
   const error = means.length < 2 ? undefined : deviationOf(means, bias) / Math.sqrt(means.length)
   const isOff = error !== undefined && Math.abs(bias) > studentLimit(level, means.length - 1) * error
-  const judged = pairs.flatMap(({ actual, predicted }) => (predicted === undefined ? [] : [{ actual, ...predicted }]))
+  const evaluated = pairs.flatMap(({ actual, predicted }) =>
+    predicted === undefined ? [] : [{ actual, ...predicted }],
+  )
   const slope = slopeOf(pairs)
   const drawn = bias * (bias ** 2 / (bias ** 2 + (error ?? 0) ** 2 || 1))
   return {
@@ -47,19 +49,19 @@ export function calibrate(
     bias,
     ...(error === undefined ? {} : { halfWidth: studentLimit(0.05, means.length - 1) * error }),
     ...(slope === undefined ? {} : { slope }),
-    ...(judged.length === 0 ? {} : { ...coverageOf(judged, level), crps: meanOf(judged.map(crpsOf)) }),
+    ...(evaluated.length === 0 ? {} : { ...coverageOf(evaluated, level), crps: meanOf(evaluated.map(crpsOf)) }),
     isOff,
     ...(isOff ? { correction: isShare ? 1 + drawn : drawn } : {}),
   }
 }
 
-type Judged = { readonly actual: number } & NonNullable<ForecastPair['predicted']>
+type Evaluated = { readonly actual: number } & NonNullable<ForecastPair['predicted']>
 
-function coverageOf(judged: readonly Judged[], level: number) {
-  const inside = judged.filter(({ actual, low, high }) => low <= actual && actual <= high).length
-  const predictionLevel = meanOf(judged.map((one) => one.level))
-  const isTooNarrow = atMost(inside, judged.length, predictionLevel) < level
-  return { coverage: inside / judged.length, predictionLevel, isTooNarrow }
+function coverageOf(evaluated: readonly Evaluated[], level: number) {
+  const inside = evaluated.filter(({ actual, low, high }) => low <= actual && actual <= high).length
+  const predictionLevel = meanOf(evaluated.map((one) => one.level))
+  const isTooNarrow = atMost(inside, evaluated.length, predictionLevel) < level
+  return { coverage: inside / evaluated.length, predictionLevel, isTooNarrow }
 }
 
 /** The probability of at most so many successes among `count` independent trials: the binomial distribution. */
@@ -78,7 +80,7 @@ function atMost(most: number, count: number, success: number): number {
  * The continuous ranked probability score of a normal distribution with that prediction interval (Gneiting and Raftery
  * 2007, equation 21).
  */
-function crpsOf({ actual, low, high, level }: Judged): number {
+function crpsOf({ actual, low, high, level }: Evaluated): number {
   const deviation = (high - low) / 2 / normalQuantile((1 + level) / 2)
   const distance = Math.abs(actual - (low + high) / 2)
   if (!(deviation > 0)) return distance

@@ -6,7 +6,7 @@ import { simulationPool } from '../../workflows/parallel/thread-pool'
 import type { ThreadInput } from '../../workflows/parallel/thread-work'
 import type { StaffingProgress, StaffingStep } from './math/look'
 import { centerFields, type StaffCenterOptions } from './math/options'
-import { staffCenterInPieces } from './math/staff-center'
+import { staffCenterInTasks } from './math/staff-center'
 
 /** Options of `staffModel`. */
 export interface StaffModelOptions extends StaffCenterOptions, ThreadOptions {
@@ -23,7 +23,7 @@ export async function staffModel(model: RoutingModel, options: StaffModelOptions
   checkOptions(options, { ...centerFields(), ...threadFields(), ...optional(aFunction(), 'onProgress') })
   const { threads, signal, onProgress, ...rest } = options
   signal?.throwIfAborted()
-  const steps = staffCenterInPieces(model, rest)
+  const steps = staffCenterInTasks(model, rest)
   let next = steps.next()
   if (next.done === true) return next.value
   const inputOf = (step: StaffingStep): ThreadInput => ({

@@ -23,14 +23,14 @@ export function applicable(
     // A user who plans some orgs and then applies all means the planned ones, so an unplanned org is not an error.
     if (note === undefined)
       return { org, why: 'the last fleet plan left it out', exit: isNamed ? EXIT.usage : EXIT.done }
-    return judge(
+    return evaluate(
       org,
       states.find(({ id }) => id === note.id),
     )
   })
 }
 
-function judge(org: string, state: FleetJobState | undefined): Applicable {
+function evaluate(org: string, state: FleetJobState | undefined): Applicable {
   if (state === undefined)
     return { org, why: 'Redis no longer knows its plan: run skillroute fleet plan again', exit: EXIT.failed }
   const { result, error = 'for a reason that is not known', errorCode } = state

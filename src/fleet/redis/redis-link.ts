@@ -91,7 +91,7 @@ export async function connectRedis(url: string, options: RedisLinkOptions = {}):
     })
   }
   let isSilent = false
-  const pulse = pulseOf(redis, clock, (forMs) => {
+  const heartbeat = watchHeartbeat(redis, clock, (forMs) => {
     if (forMs === 0) {
       if (isSilent) onSilence?.(undefined)
       isSilent = false
@@ -133,13 +133,13 @@ export async function connectRedis(url: string, options: RedisLinkOptions = {}):
         work.then((value) => end(() => resolve(value)), one.fail)
         if (signal?.aborted) onAbort()
         else if (last !== undefined && isRefusal(last)) one.fail(last)
-        else if (pulse.silentMs() >= ms) one.fail(silence(pulse.silentMs(), last))
+        else if (heartbeat.silentMs() >= ms) one.fail(silence(heartbeat.silentMs(), last))
       }),
     trouble: () => (last instanceof Silence ? undefined : last),
     end: () => {
       isOver = true
-      const isAway = pulse.silentMs() > 0
-      pulse.stop()
+      const isAway = heartbeat.silentMs() > 0
+      heartbeat.stop()
       for (const one of all) {
         // Between two attempts to connect, `disconnect` has no effect, and the connection would never end.
         if (one.status === 'reconnecting') one.connect().catch(() => undefined)
@@ -215,7 +215,7 @@ function kindOf(error: Error): string {
 }
 
 /** How long Redis has been silent. */
-interface Pulse {
+interface Heartbeat {
   silentMs(): number
   stop(): void
 }
@@ -228,7 +228,7 @@ const BEAT_MS = 500
  * does not count.
  * @param onBeat called after each beat with the silence of Redis; 0 when it has answered since the last one
  */
-function pulseOf(redis: Redis, clock: Clock, onBeat: (silentMs: number) => void): Pulse {
+function watchHeartbeat(redis: Redis, clock: Clock, onBeat: (silentMs: number) => void): Heartbeat {
   let silentMs = 0
   let beatMs = clock.now()
   let isAsking = false

@@ -46,7 +46,7 @@ export type Verdict =
 const LOCKED_MS = 2_000
 
 /**
- * Judges a failure. A failure that a retry does not fix is final; a postponed job costs no attempt.
+ * Evaluates a failure. A failure that a retry does not fix is final; a postponed job costs no attempt.
  * @param stopping the signal of the job, aborted when it was stopped where it can be resumed
  */
 export function verdictOn(error: unknown, stopping: AbortSignal): Verdict {

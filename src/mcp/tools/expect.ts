@@ -147,7 +147,7 @@ function recommended({ recommendations, improvement, notes }: RecommendResult): 
   const rows = recommendations.map(({ evidence: _evidence, with: _with, alone: _alone, ...row }) => row)
   return {
     about: [
-      'One row for each recommended change, the most valuable first. What they do to each queue is judged by what_if and plan.',
+      'One row for each recommended change, the most valuable first. What they do to each queue is evaluated by what_if and plan.',
       `${FIGURES} value is what the change brings in contacts per week within service level; before and after are levels 0 to 5, or rings.`,
     ],
     ...(improvement === undefined

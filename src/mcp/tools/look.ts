@@ -130,7 +130,7 @@ export const explainTool = defineTool(
     return {
       about: [
         'One row for each explanation of the differences, then one for each cause of slow contacts.',
-        'Units: ratio, low and high are shares from 0 to 1 with their 95 % interval; judged, agreed, explains and contacts count contacts.',
+        'Units: ratio, low and high are shares from 0 to 1 with their 95 % interval; evaluated, agreed, explains and contacts count contacts.',
       ],
       summary: { agents, contested, order },
       rows: [...rowsOf(found, 'differences'), ...rowsOf(found, 'slow')],

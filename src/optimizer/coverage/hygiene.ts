@@ -16,7 +16,7 @@ import { ordered } from '../model/ordered'
 
 /** Options of {@link skillHygiene}. */
 export interface HygieneOptions {
-  /** Sizes of skill groups, which a snapshot does not contain. Without this, skill groups are not judged. */
+  /** Sizes of skill groups, which a snapshot does not contain. Without this, skill groups are not evaluated. */
   readonly skillGroups?: readonly SkillGroupSize[] | undefined
 }
 
@@ -160,7 +160,7 @@ function emptyGroups(snapshot: Snapshot, skillGroups: readonly SkillGroupSize[])
 }
 
 /**
- * The member groups of a queue, if no agent is a member of the queue through a group. Skill groups are judged
+ * The member groups of a queue, if no agent is a member of the queue through a group. Skill groups are evaluated
  * elsewhere.
  */
 function withoutMembers(queue: SnapshotQueue, known: ReadonlySet<string>): HygieneFinding[] {

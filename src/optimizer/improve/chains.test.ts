@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { defineModel } from '../model/define/define-model'
 import { recommendSkills } from './recommend-skills'
 
-const quick = { levers: ['grant'], weeks: 1, judgeWeeks: 2, refineContacts: 0 } as const
+const quick = { levers: ['grant'], weeks: 1, evaluationWeeks: 2, refineContacts: 0 } as const
 
 describe('queues that each have their own agents and skill', () => {
   const skills = ['A', 'B', 'C']

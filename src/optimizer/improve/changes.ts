@@ -3,9 +3,9 @@ import type { Center } from './center/center'
 import { grantedLevel } from './center/design'
 import { findOpenings, type Openings } from './center/openings'
 import { describeToken, type Token, withoutLevel } from './center/tokens'
+import type { Evaluated } from './evaluated'
 import { isMove } from './find/limits'
 import type { Pick } from './find/pick'
-import type { Judged } from './judged'
 import { moveReasonOf } from './move-reasons'
 import { type Reason, reasonOf } from './reasons'
 import type { Values } from './value/values'
@@ -14,7 +14,7 @@ import type { Values } from './value/values'
 export function describeChanges(
   center: Center,
   picks: readonly Pick[],
-  points: readonly Judged[],
+  points: readonly Evaluated[],
   values: DescribedValues,
 ): Recommendation[] {
   const { base, settings, before } = center
@@ -51,13 +51,13 @@ function partnersOf({ base }: Center, { lacking, typesOf }: Openings, picks: rea
     const others = picks
       .filter((one) => one !== pick && one.agent === pick.agent)
       .flatMap(({ tokens }) => tokens.map((token) => withoutLevel(base.model, token)))
-    const asked = (typesOf[pick.agent] ?? []).flatMap((k) => {
+    const requested = (typesOf[pick.agent] ?? []).flatMap((k) => {
       const tokens = lacking[pick.agent * base.typeCount + k] ?? []
       const isOpened = tokens.every((token) => own.includes(token) || others.includes(token))
       return isOpened && tokens.some((token) => own.includes(token)) ? [tokens] : []
     })
-    const actsAlone = asked.some((tokens) => tokens.every((token) => own.includes(token)))
-    return actsAlone ? [] : [...new Set(asked.flat())].filter((token) => others.includes(token))
+    const actsAlone = requested.some((tokens) => tokens.every((token) => own.includes(token)))
+    return actsAlone ? [] : [...new Set(requested.flat())].filter((token) => others.includes(token))
   })
 }
 
@@ -83,7 +83,7 @@ function changesOf(
   })
 }
 
-/** Why changes of negative value are made: the set without them was judged as worse. */
+/** Why changes of negative value are made: the set without them was evaluated as worse. */
 const NEEDED =
   'Beside the other changes it is estimated to lower service; without the changes of which that is so, the others bring less, cost a queue more than it may lose, or exceed a limit.'
 

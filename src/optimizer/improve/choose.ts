@@ -1,6 +1,6 @@
 import type { CurvePoint } from '../../documents'
 import type { LossLimit } from './center/loss-limit'
-import { type ImproveSettings, KNEE_MOST } from './center/settings'
+import { type ImproveSettings, KNEE_MAX } from './center/settings'
 import { lowered } from './curve'
 import { shortfallOf } from './find/goal'
 
@@ -89,7 +89,7 @@ function knee(
   const all = curve[highest(curve, allowed)]
   if (all === undefined || all.changes <= (curve[at]?.changes ?? 0)) return { at, why: whyAll(curve, at) }
   if (all.changes <= most) return { at, why: 'further changes bring far less each' }
-  const few = `at most one change for ${1 / KNEE_MOST} agents, about as many as people take in at once`
+  const few = `at most one change for ${1 / KNEE_MAX} agents, about as many as people take in at once`
   const gain = (point: CurvePoint | undefined) => (100 * (point?.gain.mean ?? 0)).toFixed(1)
   return {
     at,
@@ -105,7 +105,7 @@ export function mostToChoose(settings: Pick<ImproveSettings, 'choose' | 'untrain
 
 /** Nobody has to learn anything for a setting of a queue. */
 function mostByDefault({ untrained }: Pick<ImproveSettings, 'untrained'>, agents: number): number {
-  return untrained + Math.max(1, KNEE_MOST * agents)
+  return untrained + Math.max(1, KNEE_MAX * agents)
 }
 
 /** Fraction of the reachable gain that is enough. */

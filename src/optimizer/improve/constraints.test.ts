@@ -6,7 +6,7 @@ import { type Made, tokensOf } from './center/tokens'
 import { gainIn, setsOf } from './enumerate.fixtures'
 import { isWithinLimits } from './find/limits'
 import { recommendSkills } from './recommend-skills'
-import { judgeOf, type SmallCenter, shortOfBilling } from './small-centers.fixtures'
+import { createEvaluator, type SmallCenter, shortOfBilling } from './small-centers.fixtures'
 
 const model = shortOfBilling
 
@@ -17,7 +17,7 @@ const options: RecommendOptions = {
   choose: { reach: 1 },
   maxServiceLevelDrop: 1,
   weeks: 1,
-  judgeWeeks: 2,
+  evaluationWeeks: 2,
   refineContacts: 50_000,
 }
 
@@ -48,9 +48,9 @@ it('joins agents to queues of their division only, the best of these', () => {
     allowsAll: () => true,
   }
   expect(idsOf(options).every((id) => id.startsWith('JOIN:away'))).toBe(true)
-  const judge = judgeOf(center)
-  const gainOf = (changes: readonly string[]) => gainIn(center, changes, 2, judge) ?? 0
-  const best = Math.max(...setsOf(judge.atoms, 2).map(gainOf))
+  const evaluator = createEvaluator(center)
+  const gainOf = (changes: readonly string[]) => gainIn(center, changes, 2, evaluator) ?? 0
+  const best = Math.max(...setsOf(evaluator.atoms, 2).map(gainOf))
   const own = idsOf(center.options)
   expect(own.every(center.allows)).toBe(true)
   expect(gainOf(own)).toBeGreaterThanOrEqual(0.98 * best)
@@ -58,11 +58,11 @@ it('joins agents to queues of their division only, the best of these', () => {
 
 it('makes no agent busier than they may be', () => {
   const maxOccupancy = 0.4
-  const judge = judgeOf({ model, options, allows: () => true, allowsAll: () => true })
+  const evaluator = createEvaluator({ model, options, allows: () => true, allowsAll: () => true })
   const busiest = (changes: readonly string[]) => {
-    const [before, after] = [[], changes].map((made) => judge.week(made, 7).occupancy)
+    const [before, after] = [[], changes].map((made) => evaluator.week(made, 7).occupancy)
     return Math.max(
-      ...judge.model.agents.map((_, a) => ((after?.[a] ?? 0) > (before?.[a] ?? 0) + 0.02 ? (after?.[a] ?? 0) : 0)),
+      ...evaluator.model.agents.map((_, a) => ((after?.[a] ?? 0) > (before?.[a] ?? 0) + 0.02 ? (after?.[a] ?? 0) : 0)),
     )
   }
   const free = idsOf(options)
@@ -72,10 +72,12 @@ it('makes no agent busier than they may be', () => {
 
 it('makes no agent busier than the mean of all by more than is allowed, and takes what gain is left', () => {
   const center: SmallCenter = { model, options, allows: () => true, allowsAll: () => true }
-  const judge = judgeOf(center)
+  const evaluator = createEvaluator(center)
   const weeks = [0, 1]
   const occupancies = (changes: readonly string[]) =>
-    judge.model.agents.map((_, a) => weeks.reduce((sum, w) => sum + (judge.week(changes, w).occupancy[a] ?? 0), 0) / 2)
+    evaluator.model.agents.map(
+      (_, a) => weeks.reduce((sum, w) => sum + (evaluator.week(changes, w).occupancy[a] ?? 0), 0) / 2,
+    )
   const before = occupancies([])
   const mean = before.reduce((sum, one) => sum + one, 0) / before.length
   const above = (changes: readonly string[]) =>
@@ -83,11 +85,11 @@ it('makes no agent busier than the mean of all by more than is allowed, and take
   const free = above(idsOf(options))
   // Limits that leave some sets of changes, but not the best one.
   const maxOccupancySpread = free - 0.05
-  const sets = setsOf(judge.atoms, 2).filter((changes) => above(changes) <= maxOccupancySpread)
+  const sets = setsOf(evaluator.atoms, 2).filter((changes) => above(changes) <= maxOccupancySpread)
   expect(sets.length).toBeGreaterThan(0)
   const own = idsOf({ ...options, maxOccupancySpread })
   expect(above(own)).toBeLessThan(maxOccupancySpread + 0.02)
-  const gainOf = (changes: readonly string[]) => gainIn(center, changes, 2, judge) ?? 0
+  const gainOf = (changes: readonly string[]) => gainIn(center, changes, 2, evaluator) ?? 0
   // A gain below a tenth of a point cannot be distinguished from none.
   expect(gainOf(own)).toBeGreaterThanOrEqual(0.98 * Math.max(...sets.map(gainOf)) - 0.001)
 })

@@ -1,5 +1,5 @@
 import type { CurvePoint, CurveQueue, CurveStep, Estimate, QueueSet, RoutingModel } from '../../documents'
-import { gainOf, meanOccupancies, serviceLevelOf, sumsOf, type WeekService } from './center/judge'
+import { gainOf, meanOccupancies, serviceLevelOf, sumsOf, type WeekService } from './center/evaluate'
 import { type LossLimit, lowestAllowed } from './center/loss-limit'
 import { queuesOf } from './center/queues'
 import type { ImproveSettings } from './center/settings'
@@ -7,10 +7,10 @@ import { costOf } from './find/cost'
 import type { Pick as Picked } from './find/pick'
 import { countChanges } from './find/step'
 
-/** Points at which the curve is judged, in changes per agent. */
+/** Points at which the curve is evaluated, in changes per agent. */
 const POINTS = [0.02, 0.05, 0.1, 0.175, 0.25, 0.375, 0.5, 0.75, 1, 1.5, 2, 3, 5]
 
-/** Numbers of picks at which the curve is judged: near round numbers of changes per agent, and all. */
+/** Numbers of picks at which the curve is evaluated: near round numbers of changes per agent, and all. */
 export function pointsOf(picks: readonly Picked[], agents: number): number[] {
   const found = new Set<number>([0])
   for (const part of POINTS) {

@@ -1,21 +1,26 @@
-import { sumsOf, type WeekService } from './center/judge'
+import { sumsOf, type WeekService } from './center/evaluate'
 import { lowestAllowed } from './center/loss-limit'
-import { type Judge, judgeOf, type SmallCenter } from './small-centers.fixtures'
+import { createEvaluator, type Evaluator, type SmallCenter } from './small-centers.fixtures'
 
-/** A set of changes and its gain in judged weeks, as a part of the contacts that count. */
-export interface Judged {
+/** A set of changes and its gain in evaluated weeks, as a part of the contacts that count. */
+export interface Evaluated {
   readonly changes: readonly string[]
   readonly gain: number
 }
 
-/** The gain of changes in so many judged weeks; undefined where a queue loses more than it may. */
-export function gainIn(center: SmallCenter, changes: readonly string[], weeks: number, judge = judgeOf(center)) {
-  const own = Array.from({ length: weeks }, (_, w) => judge.week(changes, w))
-  const before = Array.from({ length: weeks }, (_, w) => judge.week([], w))
-  return isAllowed(judge, own, before) ? gainOver(judge, own, before) : undefined
+/** The gain of changes in so many evaluated weeks; undefined where a queue loses more than it may. */
+export function gainIn(
+  center: SmallCenter,
+  changes: readonly string[],
+  weeks: number,
+  evaluator = createEvaluator(center),
+) {
+  const own = Array.from({ length: weeks }, (_, w) => evaluator.week(changes, w))
+  const before = Array.from({ length: weeks }, (_, w) => evaluator.week([], w))
+  return isAllowed(evaluator, own, before) ? gainOver(evaluator, own, before) : undefined
 }
 
-function gainOver({ model, settings }: Judge, own: readonly WeekService[], before: readonly WeekService[]): number {
+function gainOver({ model, settings }: Evaluator, own: readonly WeekService[], before: readonly WeekService[]): number {
   const weights = Float64Array.from(model.contactTypes, ({ queueId }) =>
     settings.queues?.has(queueId) === false ? 0 : (settings.weights[queueId] ?? 1),
   )
@@ -25,7 +30,7 @@ function gainOver({ model, settings }: Judge, own: readonly WeekService[], befor
 }
 
 function isAllowed(
-  { model, settings }: Judge,
+  { model, settings }: Evaluator,
   own: readonly WeekService[],
   before: readonly WeekService[],
   slack = 0,
@@ -50,22 +55,22 @@ const MIN_LEFT = 10
 const BEHIND = 3.5
 
 /** The best sets of `size` changes, best first: all are tried, in more weeks those that are not clearly behind. */
-export function enumerate(center: SmallCenter, size: number): Judged[] {
-  const judge = judgeOf(center)
-  const base = Array.from({ length: WEEKS }, (_, w) => judge.week([], w))
-  let left = setsOf(judge.atoms, size)
+export function enumerate(center: SmallCenter, size: number): Evaluated[] {
+  const evaluator = createEvaluator(center)
+  const base = Array.from({ length: WEEKS }, (_, w) => evaluator.week([], w))
+  let left = setsOf(evaluator.atoms, size)
     .filter(center.allowsAll)
     .map((changes) => ({ changes, weeks: [] as WeekService[], gains: [] as number[] }))
   for (let count = 1; ; count = Math.min(WEEKS, 2 * count)) {
     for (const one of left) {
       for (let w = one.weeks.length; w < count; w++) {
-        const week = judge.week(one.changes, w)
+        const week = evaluator.week(one.changes, w)
         one.weeks.push(week)
-        one.gains.push(gainOver(judge, [week], base.slice(w, w + 1)))
+        one.gains.push(gainOver(evaluator, [week], base.slice(w, w + 1)))
       }
     }
     const slack = count < 4 ? 1 : count < WEEKS ? 0.02 : 0
-    left = left.filter(({ weeks }) => isAllowed(judge, weeks, base, slack))
+    left = left.filter(({ weeks }) => isAllowed(evaluator, weeks, base, slack))
     left.sort((x, y) => mean(y.gains) - mean(x.gains))
     if (count === WEEKS) return left.map(({ changes, gains }) => ({ changes, gain: mean(gains) }))
     const best = left[0]?.gains ?? []

@@ -3,11 +3,11 @@ import type { Center } from './center/center'
 import { weekly, weeksFor } from './center/week-counts'
 import { curvePoint, lowered } from './curve'
 import { designStart } from './design/design-start'
+import { evaluateChanges } from './evaluated'
+import type { BaseWeeks } from './find/balance'
 import { firstHalt, goOn, type Path, pathFrom, type Start, toHalt } from './find/path'
 import type { Pick } from './find/pick'
-import type { BaseWeeks } from './find/spare'
-import { judgeChanges } from './judged'
-import type { Asks } from './pieces/pieces'
+import type { Requests } from './tasks/tasks'
 
 /**
  * Starts that a center of so many contacts per week may have, at least one: each takes about a third of the time of the
@@ -23,7 +23,7 @@ const COMPARED_CONTACTS = 200_000
 const COMPARED_WEEKS = [4, 32] as const
 const COMPARED_FROM = 100_000
 
-/** The changes found from the best start, `unlimited` those before queues that lost too much were spared. */
+/** The changes found from the best start, `unlimited` those before queues that lost too much were dropped. */
 interface Reached {
   readonly picks: readonly Pick[]
   readonly unlimited: readonly Pick[]
@@ -34,7 +34,7 @@ interface Reached {
  * Searches from several starts, and continues with the one that reached most in weeks that none has used. What
  * queues lose beyond what they may counts against it.
  */
-export function* fromStarts(center: Center, base: BaseWeeks): Asks<Reached> {
+export function* fromStarts(center: Center, base: BaseWeeks): Requests<Reached> {
   const paths = startsFor(center).map((start) => pathFrom(center, start))
   for (const path of paths) yield* toHalt(center, path, base)
   const compared = paths.length > 1 ? yield* compare(center, paths) : []
@@ -65,14 +65,14 @@ interface Compared {
   readonly score: number
 }
 
-function* compare(center: Center, paths: readonly Path[]): Asks<Compared[]> {
+function* compare(center: Center, paths: readonly Path[]): Requests<Compared[]> {
   const { settings } = center
   const weeks = { from: COMPARED_FROM, count: weeksFor(weekly(center), COMPARED_CONTACTS, COMPARED_WEEKS) }
-  const [before = []] = yield* judgeChanges({ job: center.unchanged, settings }, [[]], weeks)
+  const [before = []] = yield* evaluateChanges({ job: center.unchanged, settings }, [[]], weeks)
   const lists = paths.map(({ picks }) => picks)
-  const judged = yield* judgeChanges(center, lists, weeks)
+  const evaluated = yield* evaluateChanges(center, lists, weeks)
   return paths.map((path, i) => {
-    const point = curvePoint(center, path.picks, judged[i] ?? [], before)
+    const point = curvePoint(center, path.picks, evaluated[i] ?? [], before)
     const excess = lowered(point, settings).reduce((sum, own) => sum + own.excess, 0)
     const start = { name: path.start.name, changes: point.changes, gain: point.gain }
     return { path, start, score: point.gain.mean - excess }

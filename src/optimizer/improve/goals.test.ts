@@ -23,7 +23,7 @@ const model = defineModel({
 })
 
 function found(options: RecommendOptions): { readonly answer: Improvement; readonly chosen: CurvePoint } {
-  const answer = recommendSkills(model, { refineContacts: 0, judgeWeeks: 4, weeks: 1, ...options })
+  const answer = recommendSkills(model, { refineContacts: 0, evaluationWeeks: 4, weeks: 1, ...options })
   const chosen = answer.curve.find(({ changes }) => changes === answer.chosen.changes)
   if (chosen === undefined) throw new Error('the curve has the chosen point')
   return { answer, chosen }

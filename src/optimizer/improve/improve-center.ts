@@ -1,25 +1,25 @@
 import type { CurvePoint, Estimate, Improvement, ImprovementWave } from '../../documents'
 import type { Center } from './center/center'
-import { sumsOf } from './center/judge'
+import { sumsOf } from './center/evaluate'
 import { mayChange } from './center/openings'
 import { describeChanges } from './changes'
 import { BLOCKED, choosePoint } from './choose'
 import { curvePoint } from './curve'
+import { EVALUATED_FROM, type Evaluated } from './evaluated'
 import { shortfallOf } from './find/goal'
 import { countChanges } from './find/step'
-import { JUDGED_FROM, type Judged } from './judged'
 import { notesOn } from './notes'
-import type { Asks } from './pieces/pieces'
+import type { Requests } from './tasks/tasks'
 import { searchWithin } from './too-busy'
 import { withSingleWeeks } from './value/single-week'
 import { type Values, valueChanges } from './value/values'
 import { type Chosen, withoutNegative } from './without-negative'
 
-/** Searches for changes of agents in a center, judges them, and chooses. */
-export function* improveCenter(center: Center): Asks<Improvement> {
+/** Searches for changes of agents in a center, evaluates them, and chooses. */
+export function* improveCenter(center: Center): Requests<Improvement> {
   const { settings, queueSettings } = center
   const found = yield* searchWithin(center)
-  const judged = found.points.map(({ point }) => point)
+  const evaluated = found.points.map(({ point }) => point)
   // With other settings of queues, the first point is that of the settings alone: no change at all can be chosen, too.
   const unchanged = queueSettings.length === 0 ? [] : [unchangedPoint(center)]
   const all = { ...settings, maxChanges: settings.maxChanges + settings.untrained }
@@ -27,7 +27,7 @@ export function* improveCenter(center: Center): Asks<Improvement> {
     const { at, why } = choosePoint([...unchanged, ...curve], all, center.agents)
     return { at: at - unchanged.length, why }
   }
-  const choice = choose(judged)
+  const choice = choose(evaluated)
   const isNothing = choice.at < 0
   const taken = found.points[choice.at]?.taken ?? 0
   const { chosen, points, values, areNeeded } = yield* valued(center, {
@@ -36,7 +36,7 @@ export function* improveCenter(center: Center): Asks<Improvement> {
   })
   const at = points.length - 1
   const waves = wavesOf(points, values)
-  const curve: CurvePoint[] = [...points.map(({ point }) => point), ...judged.slice(Math.max(0, choice.at) + 1)]
+  const curve: CurvePoint[] = [...points.map(({ point }) => point), ...evaluated.slice(Math.max(0, choice.at) + 1)]
   const final = choose(curve)
   const why = final.at === at ? final.why : choice.why
   const end = curve[at]
@@ -50,7 +50,7 @@ export function* improveCenter(center: Center): Asks<Improvement> {
       changes: isNothing ? 0 : countChanges(chosen) + queueSettings.length,
       agents: new Set(chosen.map(({ agent }) => agent)).size,
       why:
-        nothingToFind(center, judged) ??
+        nothingToFind(center, evaluated) ??
         (choice.at + unchanged.length === 0 && found.blockedBy !== undefined && typeof settings.choose === 'string'
           ? BLOCKED
           : why),
@@ -70,7 +70,7 @@ export function unchangedPoint(center: Pick<Center, 'model' | 'weights' | 'setti
 /** The chosen changes with their values; those of negative value are only kept if the others need them (`areNeeded`). */
 function* valued(center: Center, given: Chosen) {
   for (let chosen = given; ; ) {
-    const values = yield* valueChanges(center, chosen.picks, chosen.points, JUDGED_FROM)
+    const values = yield* valueChanges(center, chosen.picks, chosen.points, EVALUATED_FROM)
     const fewer = yield* withoutNegative(center, chosen, values)
     if (typeof fewer === 'object') chosen = fewer.dropped
     else return { chosen: chosen.picks, points: chosen.points, values, areNeeded: fewer === 'needed' }
@@ -94,7 +94,7 @@ function nothingToFind(
 const NOTHING: Estimate = { mean: 0, halfWidth: 0, low: 0, high: 0 }
 
 /** Gains between neighboring points of the curve, each against the point before. */
-function wavesOf(points: readonly Judged[], values: Values): ImprovementWave[] {
+function wavesOf(points: readonly Evaluated[], values: Values): ImprovementWave[] {
   return points.slice(1).map(({ point }, i) => {
     const last = points[i]
     return {

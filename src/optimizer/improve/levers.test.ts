@@ -7,7 +7,7 @@ import { recommendSkills } from './recommend-skills'
 
 const options: RecommendOptions = {
   weeks: 1,
-  judgeWeeks: 4,
+  evaluationWeeks: 4,
   // Beyond what can be reached: one search of the best there is.
   choose: { reach: 1 },
   maxServiceLevelDrop: 1,

@@ -17,7 +17,7 @@ export function notesOn(center: Center, changes: readonly Recommendation[]): str
   const { settings } = center
   const { contactTypes } = center.model
   const notes = [
-    'Whole weeks are simulated under the routing rules of each queue, with the hours, shifts and capacity of its agents; the curve is judged on callers that the search has not seen.',
+    'Whole weeks are simulated under the routing rules of each queue, with the hours, shifts and capacity of its agents; the curve is evaluated on callers that the search has not seen.',
     'A granted skill gets the lowest level that is accepted, unless the highest one serves better: where a queue asks for the best agent, those with higher levels come first. How fast an agent handles contacts they have not had before is an estimate.',
   ]
   if (!contactTypes.some(({ weekProfile }) => weekProfile !== undefined)) {

@@ -1,37 +1,37 @@
 import type { QueueSet, RoutingModel } from '../../documents'
 import { applyChanges } from '../model/apply-changes'
-import type { Center, JudgeJob } from './center/center'
+import type { Center, EvaluationJob } from './center/center'
 import { compileWeek, settleHandleTimes } from './center/design'
 import type { ImproveSettings } from './center/settings'
 import { weeksOf } from './center/week'
-import { judgeChanges } from './judged'
-import { type Asks, makeReady } from './pieces/pieces'
+import { evaluateChanges } from './evaluated'
+import { makeReady, type Requests } from './tasks/tasks'
 
-/** Prepares the search in a center, and simulates the weeks that judge it without changes. */
-export function* openCenter(given: RoutingModel, settings: ImproveSettings): Asks<Center> {
+/** Prepares the search in a center, and simulates the weeks that evaluate it without changes. */
+export function* openCenter(given: RoutingModel, settings: ImproveSettings): Requests<Center> {
   const own = compiledCenter(given, settings)
-  const [before = []] = yield* judgeChanges(own, [[]])
+  const [before = []] = yield* evaluateChanges(own, [[]])
   return { ...own, queueSettings: [], start: before, before, unchanged: own.job }
 }
 
 /**
- * The same center with other settings of queues: changes of agents are sought beside them, and judged together with them
+ * The same center with other settings of queues: changes of agents are sought beside them, and evaluated together with them
  * against the center as it is.
  */
 export function* withQueueSettings(
   { before, unchanged, settings }: Center,
   given: RoutingModel,
   queueSettings: readonly QueueSet[],
-): Asks<Center> {
+): Requests<Center> {
   const untrained = queueSettings.length
   const maxChanges = Math.max(0, settings.maxChanges - untrained)
   const own = compiledCenter(applyChanges(given, queueSettings), { ...settings, maxChanges, untrained })
-  const [start = []] = yield* judgeChanges(own, [[]])
+  const [start = []] = yield* evaluateChanges(own, [[]])
   return { ...own, queueSettings, start, before, unchanged }
 }
 
 /** How weeks of a center are simulated. */
-export function jobOf(given: RoutingModel, settings: ImproveSettings): JudgeJob {
+export function jobOf(given: RoutingModel, settings: ImproveSettings): EvaluationJob {
   const { seed, staffing, rules, hours } = settings
   return { model: settleHandleTimes(given, settings), given, settings: { seed, staffing, rules, hours } }
 }

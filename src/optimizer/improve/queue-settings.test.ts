@@ -25,7 +25,7 @@ const given = defineModel({
   ],
 })
 
-const QUICK = { weeks: 1, judgeWeeks: 2, refineContacts: 0 } as const
+const QUICK = { weeks: 1, evaluationWeeks: 2, refineContacts: 0 } as const
 
 function timeouts(seconds: number, more: Partial<QueueSet> = {}): QueueSet {
   const rings = (threshold: number) => ({

@@ -6,20 +6,20 @@ import { weekly, weeksFor } from './center/week-counts'
 import { simulatedValue } from './changes'
 import { choosePoint, mostToChoose } from './choose'
 import { curvePoint, lowered, stepOf } from './curve'
+import { evaluateChanges, evaluateLonger } from './evaluated'
 import { shortfallOf } from './find/goal'
 import { improveCenter, unchangedPoint } from './improve-center'
-import { judgeChanges, judgeLonger } from './judged'
 import { jobOf, withQueueSettings } from './open-center'
-import { type Asks, ask } from './pieces/pieces'
+import { type Requests, requestWeeks } from './tasks/tasks'
 import { isTooBusy } from './too-busy'
 
 /**
  * Searches for changes of queue settings and for changes of agents beside them, and for changes of agents alone. What is
  * better is the answer; the curves of each alone are part of it.
  */
-export function* improveWithQueues(center: Center, given: RoutingModel): Asks<Improvement> {
+export function* improveWithQueues(center: Center, given: RoutingModel): Requests<Improvement> {
   const { settings, agents } = center
-  const found = yield* judgeSettings(center, given, yield* chooseSettings(center, given))
+  const found = yield* evaluateSettings(center, given, yield* chooseSettings(center, given))
   const queues = [unchangedPoint(center), ...found.map(({ point }) => point)].slice(0, settings.maxChanges + 1)
   const keep = (count: number) => found.slice(0, count).map(({ setting }) => setting)
   if (![...settings.levers].some((lever) => lever !== 'queue')) {
@@ -112,19 +112,19 @@ const COMPARED_CONTACTS = 100_000
 const COMPARED_WEEKS = [3, 12] as const
 
 /** Least gain for which a setting is changed. */
-const LEAST_GAIN = 0.0005
+const MIN_GAIN = 0.0005
 
 /**
  * The settings that help, those that bring most first. Each is tried alone; of those of one queue and field the best is
  * kept, and stays if it helps beside the ones before it. What a queue loses beyond what it may counts against it.
  */
-function* chooseSettings(center: Center, given: RoutingModel): Asks<QueueSet[]> {
+function* chooseSettings(center: Center, given: RoutingModel): Requests<QueueSet[]> {
   const { settings } = center
   const numbers = weeksFor(weekly(center), COMPARED_CONTACTS, COMPARED_WEEKS)
-  const pieces = Array.from({ length: numbers }, (_, i) => ({ made: [], week: COMPARED_FROM + i }))
-  const base = yield* ask(center.job, pieces)
-  function* scoreOf(changes: readonly QueueSet[]): Asks<number> {
-    const weeks = yield* ask(jobOf(applyChanges(given, changes), settings), pieces)
+  const tasks = Array.from({ length: numbers }, (_, i) => ({ made: [], week: COMPARED_FROM + i }))
+  const base = yield* requestWeeks(center.job, tasks)
+  function* scoreOf(changes: readonly QueueSet[]): Requests<number> {
+    const weeks = yield* requestWeeks(jobOf(applyChanges(given, changes), settings), tasks)
     const point = curvePoint({ ...center, queueSettings: changes }, [], weeks, base)
     return point.gain.mean - lowered(point, settings).reduce((sum, { excess }) => sum + excess, 0)
   }
@@ -133,14 +133,14 @@ function* chooseSettings(center: Center, given: RoutingModel): Asks<QueueSet[]> 
     yield { step: 'finding changes', done, total: settings.queueSettings.length }
     const key = `${setting.queue.id} ${setting.field}`
     const score = yield* scoreOf([setting])
-    if (score >= LEAST_GAIN && score > (best.get(key)?.score ?? 0)) best.set(key, { setting, score })
+    if (score >= MIN_GAIN && score > (best.get(key)?.score ?? 0)) best.set(key, { setting, score })
   }
   const order = [...best.values()].sort((x, y) => y.score - x.score)
   const kept: QueueSet[] = []
   let reached = 0
   for (const { setting } of order) {
     const score = yield* scoreOf([...kept, setting])
-    if (score < reached + LEAST_GAIN) continue
+    if (score < reached + MIN_GAIN) continue
     kept.push(setting)
     reached = score
   }
@@ -148,22 +148,24 @@ function* chooseSettings(center: Center, given: RoutingModel): Asks<QueueSet[]> 
 }
 
 /**
- * Judges settings, one after the other, on callers that the search has not seen. Those that bring nothing more there, with
+ * Evaluates settings, one after the other, on callers that the search has not seen. Those that bring nothing more there, with
  * which a queue loses more than it may, or an agent is busier than allowed, are left out.
  */
-function* judgeSettings(center: Center, given: RoutingModel, settings: readonly QueueSet[]): Asks<Found[]> {
+function* evaluateSettings(center: Center, given: RoutingModel, settings: readonly QueueSet[]): Requests<Found[]> {
   const { before } = center
   const found: Found[] = []
   let last = before
   for (const setting of settings) {
     const made = [...found.map((choice) => choice.setting), setting]
     const changedCenter = { ...center, job: jobOf(applyChanges(given, made), center.settings), queueSettings: made }
-    const [weeks = []] = yield* judgeChanges(changedCenter, [[]])
+    const [weeks = []] = yield* evaluateChanges(changedCenter, [[]])
     const { gain, contactsPerWeek } = curvePoint(changedCenter, [], weeks, last)
     if (gain.mean <= 0 || isTooBusy(center, weeks)) continue
-    const judged = { taken: 0, point: curvePoint(changedCenter, [], weeks, before), services: weeks, weeks: [] }
+    const evaluated = { taken: 0, point: curvePoint(changedCenter, [], weeks, before), services: weeks, weeks: [] }
     const { point } =
-      lowered(judged.point, center.settings).length > 0 ? yield* judgeLonger(changedCenter, [])(judged) : judged
+      lowered(evaluated.point, center.settings).length > 0
+        ? yield* evaluateLonger(changedCenter, [])(evaluated)
+        : evaluated
     if (lowered(point, center.settings).length > 0) continue
     found.push({ setting: { ...setting, value: simulatedValue(contactsPerWeek), wave: 1 }, point })
     last = weeks

@@ -13,7 +13,7 @@ const MODELS = Number(process.env.SKILLROUTE_REASONS ?? 2)
 const options: RecommendOptions = {
   levers: ['grant', 'join'],
   weeks: 1,
-  judgeWeeks: 2,
+  evaluationWeeks: 2,
   maxChanges: 2,
   choose: 'all',
   maxServiceLevelDrop: 1,
@@ -66,14 +66,14 @@ function agrees(
   else expect(said.skills?.split(' and ')).toContain(skill?.name)
   const queueId = model.queues.find(({ name }) => name === said.queue)?.id
   expect(said.member === 'a member').toBe(own?.queues.some((member) => member.queueId === queueId))
-  const asked = (said.skills ?? '').split(' and ').filter((name) => name !== '')
+  const requested = (said.skills ?? '').split(' and ').filter((name) => name !== '')
   const type = model.contactTypes.find(
     (one) =>
       one.queueId === queueId &&
       one.skillIds
         .map((id) => model.skills.find((of) => of.id === id)?.name)
         .sort()
-        .join() === [...asked].sort().join(),
+        .join() === [...requested].sort().join(),
   )
   if (type === undefined) throw new Error(`nobody asks ${said.queue} for ${said.skills}`)
   const serves = canServe(model)

@@ -1,6 +1,6 @@
 import type { CurvePoint, Ref, RoutingModel } from '../../documents'
 import type { Compiled } from '../simulate/compile/compiled'
-import type { WeekService } from './center/judge'
+import type { WeekService } from './center/evaluate'
 import type { Openings } from './center/openings'
 import { withoutLevel } from './center/tokens'
 import type { Pick as Picked } from './find/pick'
@@ -64,11 +64,11 @@ type Figures = {
 function sentence(figures: Figures, name: string, isMember: boolean): string {
   const { queue, skills, serviceLevel, target, missedPerWeek, occupancy } = figures
   const { holders, expectedSeconds, holdersSeconds } = figures
-  const asked = skills === '' ? 'its contacts' : `contacts that ask for ${skills}`
+  const requested = skills === '' ? 'its contacts' : `contacts that ask for ${skills}`
   const own = `and is expected to need ${expectedSeconds.toFixed(0)} s a contact`
   return [
     `${queue} answers ${percent(serviceLevel)} of its contacts within the target (goal ${percent(target)});`,
-    `${holders} ${holders === 1 ? 'agent' : 'agents'} can take ${asked}; ${missedPerWeek.toFixed(0)} such contacts a week miss the target.`,
+    `${holders} ${holders === 1 ? 'agent' : 'agents'} can take ${requested}; ${missedPerWeek.toFixed(0)} such contacts a week miss the target.`,
     `${name} is ${isMember ? 'a member' : 'no member yet'}, occupied ${percent(occupancy)},`,
     holdersSeconds === undefined
       ? `${own}.`
@@ -117,8 +117,8 @@ export function queuesWith({ queues, contactTypes }: RoutingModel, types: readon
 
 /** Names of the skills that contacts of a type require, in one text. */
 export function skillNames({ contactTypes, skills }: RoutingModel, type: number): string {
-  const asked = contactTypes[type]?.skillIds ?? []
-  return asked.map((id) => skills.find((skill) => skill.id === id)?.name ?? id).join(' and ')
+  const requested = contactTypes[type]?.skillIds ?? []
+  return requested.map((id) => skills.find((skill) => skill.id === id)?.name ?? id).join(' and ')
 }
 
 function meanOf(weeks: readonly WeekService[], of: (week: WeekService) => number): number {

@@ -27,7 +27,7 @@ const model = defineModel({
 
 /** With all kinds of changes a design of the whole center is searched for as well, which takes ten times as long. */
 const LEVERS: RecommendOptions = process.env.SKILLROUTE_FULL === '1' ? {} : { levers: ['grant', 'join'] }
-const quick: RecommendOptions = { ...LEVERS, weeks: 1, judgeWeeks: 2, refineContacts: 0 }
+const quick: RecommendOptions = { ...LEVERS, weeks: 1, evaluationWeeks: 2, refineContacts: 0 }
 const answers = new Map<string, Improvement>()
 /** Each search is made once. */
 const found = (options: RecommendOptions = {}): Improvement => {
@@ -42,7 +42,7 @@ const searched = (options: RecommendOptions): Improvement => {
   return recommendSkills(model, { ...quick, ...most, ...options })
 }
 /** All that help, by one search: `all` compares several. */
-const MOST = { choose: { reach: 1 }, maxChanges: 2 } as const
+const MAX = { choose: { reach: 1 }, maxChanges: 2 } as const
 const agentsOf = ({ changes }: Improvement) => changes.map(({ agent }) => agent.id)
 const skillsOf = ({ changes }: Improvement) => changes.flatMap(({ skill }) => (skill === undefined ? [] : [skill.name]))
 const gainOf = ({ curve }: Improvement, at = curve.length - 1) => curve[at]?.gain.mean ?? Number.NaN
@@ -58,7 +58,7 @@ it('gives a curve that rises with the number of changes, and waves whose gains a
   expect(changes).toHaveLength(chosen.changes)
   const point = curve.find((one) => one.changes === chosen.changes)
   const sum = waves.reduce((all, { contactsPerWeek }) => all + contactsPerWeek.mean, 0)
-  // Waves are judged on more weeks than the point.
+  // Waves are evaluated on more weeks than the point.
   expect(Math.abs(sum / (point?.contactsPerWeek.mean ?? 0) - 1)).toBeLessThan(0.1)
   for (const { value, alone, isUncertain } of changes) {
     const { low = 0, high = 0 } = value?.interval ?? {}
@@ -103,28 +103,28 @@ it('lets those who hold a skill join the queue that asks for it', () => {
 })
 
 it('keeps to every constraint on agents', () => {
-  const everybody = agentsOf(found({ levers: ['grant'], ...MOST }))
+  const everybody = agentsOf(found({ levers: ['grant'], ...MAX }))
   const [one = ''] = everybody
-  expect(agentsOf(found({ protectedAgentIds: [one], levers: ['grant'], ...MOST }))).not.toContain(one)
-  expect(new Set(agentsOf(found({ agents: ['s-1', 's-2'], ...MOST })))).toEqual(new Set(['s-1', 's-2']))
-  expect(new Set(agentsOf(found({ maxAgents: 2, ...MOST, maxChanges: 3 }))).size).toBe(2)
+  expect(agentsOf(found({ protectedAgentIds: [one], levers: ['grant'], ...MAX }))).not.toContain(one)
+  expect(new Set(agentsOf(found({ agents: ['s-1', 's-2'], ...MAX })))).toEqual(new Set(['s-1', 's-2']))
+  expect(new Set(agentsOf(found({ maxAgents: 2, ...MAX, maxChanges: 3 }))).size).toBe(2)
 })
 
 it('keeps to every constraint on skills, queues and the number of changes', () => {
-  expect(skillsOf(found({ protectedSkills: ['Billing'], levers: ['grant'], ...MOST }))).not.toContain('Billing')
+  expect(skillsOf(found({ protectedSkills: ['Billing'], levers: ['grant'], ...MAX }))).not.toContain('Billing')
   expect(found({ maxSkillsPerAgent: 1, levers: ['grant'] }).changes).toEqual([])
   expect(
     found({ requiredCertifications: { Billing: 'x', Cards: 'x', Sales: 'x' }, levers: ['grant'] }).changes,
   ).toEqual([])
   expect(found({ maxChanges: 1, levers: ['grant'] }).chosen.changes).toBeLessThanOrEqual(1)
   expect(found({ maxChanges: 0, levers: ['grant'] })).toMatchObject({ changes: [], waves: [], chosen: { changes: 0 } })
-  const cards = found({ queues: ['Cards'], ...MOST })
+  const cards = found({ queues: ['Cards'], ...MAX })
   for (const { queues } of cards.changes) expect(queues.map(({ name }) => name)).toEqual(['Cards'])
 })
 
 it('counts contacts by the weight of their queue', () => {
   const first = (weights: Record<string, number>) =>
-    found({ weights, ...MOST, maxChanges: 1, levers: ['grant'] }).changes[0]?.skill?.name
+    found({ weights, ...MAX, maxChanges: 1, levers: ['grant'] }).changes[0]?.skill?.name
   expect(first({ Cards: 20 })).toBe('Cards')
   expect(first({ Billing: 20 })).toBe('Billing')
 })
@@ -158,7 +158,7 @@ it('counts only the hours that are asked for', () => {
     const { changes } = recommendSkills(byHour, {
       ...quick,
       hours: hours(from, from + 4),
-      ...MOST,
+      ...MAX,
       levers: ['grant'],
     })
     expect(new Set(changes.map((change) => change.skill?.name))).toEqual(new Set([skill]))

@@ -4,11 +4,11 @@ import type { RecommendOptions } from './center/options'
 import { improveSettings } from './center/settings'
 import { improveCenter } from './improve-center'
 import { openCenter } from './open-center'
-import { type Asks, runHere } from './pieces/pieces'
 import { improveWithQueues } from './queue-settings'
+import { type Requests, runHere } from './tasks/tasks'
 
 /**
- * The changes that bring most contacts within service level, for every number of changes: a curve, judged on callers that
+ * The changes that bring most contacts within service level, for every number of changes: a curve, evaluated on callers that
  * the search has not seen. Each step simulates weeks of the center. It looks for contacts that miss their target while
  * an agent is free who needs only one more change to take them. They show what each change brings and costs. The best
  * changes are made, and the changed center is simulated again.
@@ -20,7 +20,7 @@ import { improveWithQueues } from './queue-settings'
  * for (const { changes, gain } of curve) console.log(changes, (100 * gain.mean).toFixed(1), 'points')
  */
 export function recommendSkills(model: RoutingModel, options: RecommendOptions = {}): Improvement {
-  return runHere(recommendInPieces(model, options))
+  return runHere(recommendInTasks(model, options))
 }
 
 /**
@@ -33,11 +33,11 @@ export function optimizeAssignments(model: RoutingModel, options: RecommendOptio
 }
 
 /**
- * `recommendSkills` for callers that simulate the weeks elsewhere. It yields requests for pieces (each is the number of
- * a week and some changes) and continues with their answers. The result does not depend on where the pieces are
+ * `recommendSkills` for callers that simulate the weeks elsewhere. It yields requests for tasks (each is the number of
+ * a week and some changes) and continues with their answers. The result does not depend on where the tasks are
  * simulated.
  */
-export function* recommendInPieces(given: RoutingModel, options: RecommendOptions): Asks<Improvement> {
+export function* recommendInTasks(given: RoutingModel, options: RecommendOptions): Requests<Improvement> {
   mustBeModel(given)
   const settings = improveSettings(given, options)
   const center = yield* openCenter(given, settings)

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
 import { defineModel } from '../model/define/define-model'
 import { recommendSkills } from './recommend-skills'
-import { type Judge, judgeOf } from './small-centers.fixtures'
+import { createEvaluator, type Evaluator } from './small-centers.fixtures'
 
 /** Contacts are few and long, so that a week is simulated fast. */
 const PATIENCE = { targetSeconds: 80, patienceSeconds: 720, ahtSeconds: 1600 }
@@ -32,45 +32,45 @@ it('chooses without a limit at least 95 % of what granting the skill to every me
     queues,
     levers: ['grant'],
     maxServiceLevelDrop: 1,
-    judgeWeeks: 4,
+    evaluationWeeks: 4,
     weeks: 1,
     refineContacts: 0,
   } as const
   const { changes } = recommendSkills(large, options)
   expect(changes.length).toBeLessThan(8)
-  const judge = judgeOf({ model: large, options, allows: () => true, allowsAll: () => true })
-  const everybody = judge.atoms.filter((change) => change.startsWith('ADD:c'))
+  const evaluator = createEvaluator({ model: large, options, allows: () => true, allowsAll: () => true })
+  const everybody = evaluator.atoms.filter((change) => change.startsWith('ADD:c'))
   expect(everybody).toHaveLength(8)
-  const gain = (made: readonly string[]) => within(judge, made) - within(judge, [])
+  const gain = (made: readonly string[]) => within(evaluator, made) - within(evaluator, [])
   expect(gain(changes.map(({ id }) => id))).toBeGreaterThan(0.95 * gain(everybody))
 })
 
 it('finds for one queue what granting its skill to every member brings, with fewer changes', () => {
   const [queue] = model.queues.filter(({ name }) => name === 'Billing')
   const queues = [queue?.id ?? '']
-  const options = { queues, maxChanges: 7, maxServiceLevelDrop: 1, judgeWeeks: 2, weeks: 1, refineContacts: 0 }
+  const options = { queues, maxChanges: 7, maxServiceLevelDrop: 1, evaluationWeeks: 2, weeks: 1, refineContacts: 0 }
   const { changes } = recommendSkills(model, options)
   expect(changes.length).toBeLessThan(8)
-  const judge = judgeOf({ model, options, allows: () => true, allowsAll: () => true })
-  const everybody = judge.atoms.filter((change) => change.startsWith('ADD:c'))
+  const evaluator = createEvaluator({ model, options, allows: () => true, allowsAll: () => true })
+  const everybody = evaluator.atoms.filter((change) => change.startsWith('ADD:c'))
   expect(everybody).toHaveLength(8)
-  const gain = (made: readonly string[]) => within(judge, made) - within(judge, [])
+  const gain = (made: readonly string[]) => within(evaluator, made) - within(evaluator, [])
   expect(gain(changes.map(({ id }) => id))).toBeGreaterThan(0.95 * gain(everybody))
 })
 
 /** Contacts of the queue within its target. */
-function within(judge: Judge, changes: readonly string[]): number {
-  const types = judge.model.contactTypes.map(({ id }): number => (id === 'billing' ? 1 : 0))
+function within(evaluator: Evaluator, changes: readonly string[]): number {
+  const types = evaluator.model.contactTypes.map(({ id }): number => (id === 'billing' ? 1 : 0))
   let sum = 0
   for (let week = 0; week < WEEKS; week++) {
-    const own = judge.week(changes, 100 + week)
+    const own = evaluator.week(changes, 100 + week)
     sum += types.reduce((all, counts, k) => all + counts * (own.within[k] ?? 0), 0)
   }
   return sum
 }
 
 it('has neither changes nor figures for queues whose routing is not simulated', () => {
-  const options = { levers: ['grant'], maxChanges: 3, judgeWeeks: 2, weeks: 1, refineContacts: 0 } as const
+  const options = { levers: ['grant'], maxChanges: 3, evaluationWeeks: 2, weeks: 1, refineContacts: 0 } as const
   const assigned = (names: readonly string[]) => ({
     ...model,
     queues: model.queues.map((queue) =>

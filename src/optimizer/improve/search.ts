@@ -2,15 +2,15 @@ import type { BlockedBy, CurvePoint, SearchStart } from '../../documents'
 import type { Center } from './center/center'
 import { choosePoint, mostToChoose } from './choose'
 import { curvePoint, lowered } from './curve'
+import { evaluateCurve } from './evaluate-curve'
+import { type Evaluated, evaluatePoint } from './evaluated'
+import type { BaseWeeks } from './find/balance'
 import { ABOVE, BEYOND_TARGET, isForTargets, shortfallOf } from './find/goal'
 import { ordered } from './find/narrow'
 import type { Pick } from './find/pick'
 import { settle } from './find/settle'
-import type { BaseWeeks } from './find/spare'
 import { fromStarts } from './from-starts'
-import { judgeCurve } from './judge-curve'
-import { type Judged, judgePoint } from './judged'
-import type { Asks } from './pieces/pieces'
+import type { Requests } from './tasks/tasks'
 
 /** What a search found. */
 export interface Found extends Curve {
@@ -18,29 +18,29 @@ export interface Found extends Curve {
   readonly blockedBy: BlockedBy | undefined
 }
 
-/** Changes and their judged curve, whose first point is without changes. */
+/** Changes and their evaluated curve, whose first point is without changes. */
 interface Curve {
   readonly picks: readonly Pick[]
-  readonly points: readonly Judged[]
+  readonly points: readonly Evaluated[]
 }
 
-/** Most repairs of a set of changes that costs a queue more than it may lose in the judged weeks. */
+/** Most repairs of a set of changes that costs a queue more than it may lose in the evaluated weeks. */
 const MAX_REPAIRS = 3
 
 /** A set is repaired if what may be chosen brings less than this fraction of what could be chosen without the limit. */
 const ENOUGH = 0.9
 
 /**
- * Finds changes from several starts, and judges the best ones. If with them a queue loses more than it may, other changes
+ * Finds changes from several starts, and evaluates the best ones. If with them a queue loses more than it may, other changes
  * take the place of some, as few as necessary; the curve of which most may be chosen is the answer.
  */
-export function* search(center: Center): Asks<Found> {
+export function* search(center: Center): Requests<Found> {
   const base: BaseWeeks = new Map()
   const aimed = aimedAt(center)
   const { picks, unlimited, starts } = yield* fromStarts(aimed, base)
-  let found: Curve = { picks, points: yield* judgeCurve(center, picks) }
-  const free = yield* judgePoint(center, unlimited, unlimited.length)
-  const scoreOf = ({ point }: Judged) => score(center, point)
+  let found: Curve = { picks, points: yield* evaluateCurve(center, picks) }
+  const free = yield* evaluatePoint(center, unlimited, unlimited.length)
+  const scoreOf = ({ point }: Evaluated) => score(center, point)
   const enough = ENOUGH * Math.max(scoreOf(best(center, found)), scoreOf(free))
   const isEnough = () => scoreOf(bestAllowed(center, found)) >= enough
   const margins = new Map<string, number>()
@@ -55,7 +55,7 @@ export function* search(center: Center): Asks<Found> {
   }
   if (isEnough()) return { ...found, starts, blockedBy: undefined }
   const order = yield* ordered(aimed, unlimited, base)
-  return { ...found, starts, blockedBy: blockedBy(center, yield* judgeCurve(center, order)) }
+  return { ...found, starts, blockedBy: blockedBy(center, yield* evaluateCurve(center, order)) }
 }
 
 /** The changes with others in place of some, so that queues keep the margins above what they may lose. */
@@ -66,15 +66,15 @@ function* repaired(
   most: number,
   margins: ReadonlyMap<string, number>,
   base: BaseWeeks,
-): Asks<Curve> {
+): Requests<Curve> {
   const strict = { ...aimed, settings: { ...center.settings, margins } }
   const settled = yield* ordered(aimed, yield* settle(strict, picks, most, base), base)
-  return { picks: settled, points: yield* judgeCurve(center, settled) }
+  return { picks: settled, points: yield* evaluateCurve(center, settled) }
 }
 
 /**
  * If each queue is to reach its target, contacts of queues that have reached it hardly count in the search; all count
- * where results are judged.
+ * where results are evaluated.
  */
 function aimedAt(center: Center): Center {
   const { model, settings, start, before } = center
@@ -95,7 +95,7 @@ function score(center: Center, point: CurvePoint): number {
 }
 
 /** The point with the highest score among those that could be chosen; the first one if none brings anything. */
-function best(center: Center, { points }: Curve, isAllowed: (own: Judged) => boolean = () => true): Judged {
+function best(center: Center, { points }: Curve, isAllowed: (own: Evaluated) => boolean = () => true): Evaluated {
   const most = mostToChoose(center.settings, center.agents)
   const [first, ...rest] = points
   if (first === undefined) throw new RangeError('A curve has at least the point without changes')
@@ -106,12 +106,12 @@ function best(center: Center, { points }: Curve, isAllowed: (own: Judged) => boo
   )
 }
 
-function bestAllowed(center: Center, curve: Curve): Judged {
+function bestAllowed(center: Center, curve: Curve): Evaluated {
   return best(center, curve, ({ point }) => lowered(point, center.settings).length === 0)
 }
 
 /** What would be chosen if queues could lose any amount, and the queues that lose too much then. */
-function blockedBy({ settings, agents }: Center, points: readonly Judged[]): BlockedBy | undefined {
+function blockedBy({ settings, agents }: Center, points: readonly Evaluated[]): BlockedBy | undefined {
   const curve = points.map(({ point }) => point)
   const { at } = choosePoint(curve, { ...settings, maxServiceLevelDrop: 1 }, agents)
   const point = curve[at]

@@ -2,7 +2,7 @@ import { seededRandom } from '../../core/random'
 import type { RoutingModel } from '../../documents'
 import { defineModel } from '../model/define/define-model'
 import { compileWeek, settleHandleTimes, withChanges } from './center/design'
-import { judgeWeek, type WeekService } from './center/judge'
+import { evaluateWeek, type WeekService } from './center/evaluate'
 import type { RecommendOptions } from './center/options'
 import { type ImproveSettings, improveSettings } from './center/settings'
 import type { Made } from './center/tokens'
@@ -143,8 +143,8 @@ function morningsOf(days: number) {
   return Array.from({ length: days }, (_, day) => ({ fromMinute: day * 1440, toMinute: day * 1440 + 720 }))
 }
 
-/** Judged weeks of a center after any changes. */
-export interface Judge {
+/** Evaluated weeks of a center after any changes. */
+export interface Evaluator {
   readonly model: RoutingModel
   readonly settings: ImproveSettings
   /** Every single change that the constraints allow. */
@@ -152,35 +152,35 @@ export interface Judge {
   readonly week: (changes: readonly string[], week: number) => WeekService
 }
 
-/** Numbers of weeks that the engine judges with. */
-const JUDGED_FROM = 1_000_000
+/** Numbers of weeks that the engine evaluates with. */
+const EVALUATED_FROM = 1_000_000
 
-export function judgeOf({ model: given, options, allows }: SmallCenter): Judge {
+export function createEvaluator({ model: given, options, allows }: SmallCenter): Evaluator {
   const settings = improveSettings(given, options)
   const model = settleHandleTimes(given, settings)
   const weekOf = weeksOf(compileWeek(model, settings), settings)
   const compiled = new Map<string, ReturnType<typeof compileWeek>>()
-  const judged = new Map<string, WeekService>()
+  const evaluated = new Map<string, WeekService>()
   return {
     model,
     settings,
     atoms: atomsOf(model, options).filter(allows),
     week: (changes, week) => {
       const key = changes.join()
-      const known = judged.get(`${week} ${key}`)
+      const known = evaluated.get(`${week} ${key}`)
       if (known !== undefined) return known
       const own = compiled.get(key) ?? compileWeek(withChanges(model, changes.map(madeOf(model))), settings)
       compiled.set(key, own)
-      const service = judgeWeek(own, weekOf(JUDGED_FROM + week), settings.hours)
-      judged.set(`${week} ${key}`, service)
+      const service = evaluateWeek(own, weekOf(EVALUATED_FROM + week), settings.hours)
+      evaluated.set(`${week} ${key}`, service)
       return service
     },
   }
 }
 
 function atomsOf({ agents, skills, queues, contactTypes }: RoutingModel, options: RecommendOptions): string[] {
-  const asked = contactTypes.filter(({ queueId }) => options.queues?.includes(queueId) !== false)
-  const wanted = skills.filter(({ id }) => asked.some(({ skillIds }) => skillIds.includes(id)))
+  const requested = contactTypes.filter(({ queueId }) => options.queues?.includes(queueId) !== false)
+  const wanted = skills.filter(({ id }) => requested.some(({ skillIds }) => skillIds.includes(id)))
   return agents.flatMap((agent) => [
     ...wanted.flatMap(({ id }) => (agent.skills.some((held) => held.id === id) ? [] : [`ADD:${agent.id}:${id}`])),
     ...queues.flatMap(({ id }) =>

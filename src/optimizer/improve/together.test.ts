@@ -22,7 +22,7 @@ it('says which changes act only together, in names', () => {
     levers: ['grant'],
     maxChanges: 4,
     maxServiceLevelDrop: 1,
-    judgeWeeks: 2,
+    evaluationWeeks: 2,
     refineContacts: 0,
   })
   const granted = changes.filter(({ action }) => action === 'ADD')

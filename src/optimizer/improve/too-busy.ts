@@ -1,9 +1,9 @@
 import type { Center } from './center/center'
-import { meanOccupancies, type WeekService } from './center/judge'
-import type { Asks } from './pieces/pieces'
+import { meanOccupancies, type WeekService } from './center/evaluate'
 import { type Found, search } from './search'
+import type { Requests } from './tasks/tasks'
 
-/** Tolerance of occupancy for randomness: judged weeks are few. */
+/** Tolerance of occupancy for randomness: evaluated weeks are few. */
 const RANDOM = 0.005
 
 /** Most repeated searches without agents who became too busy. */
@@ -14,7 +14,7 @@ const MAX_SEARCHES = 3
  * mean of all agents. Agents who already reach it get no changes; agents who exceed it after a search get none in the
  * next search. Points of the curve at which an agent still exceeds it are dropped.
  */
-export function* searchWithin(center: Center): Asks<Found> {
+export function* searchWithin(center: Center): Requests<Found> {
   const { settings, before } = center
   const most = mostOccupancy(center)
   if (most >= 1) return yield* search(center)
@@ -40,7 +40,7 @@ function mostOccupancy({ settings, before }: Center): number {
   return Math.min(settings.maxOccupancy, settings.maxOccupancySpread + meanOccupancy(before))
 }
 
-/** Mean occupancy without changes, over the agents who are busy at some time in the judged weeks. */
+/** Mean occupancy without changes, over the agents who are busy at some time in the evaluated weeks. */
 function meanOccupancy(before: readonly WeekService[]): number {
   const all = meanOccupancies(before).filter((occupancy) => occupancy > 0)
   return all.reduce((sum, occupancy) => sum + occupancy, 0) / Math.max(1, all.length)

@@ -1,16 +1,16 @@
 import type { Center } from './center/center'
 import { lowered } from './curve'
+import { type Evaluated, evaluateLonger, evaluatePoints } from './evaluated'
 import { shortfallOf } from './find/goal'
 import { isWithinLimits } from './find/limits'
 import type { Pick } from './find/pick'
-import { type Judged, judgeLonger, judgePoints } from './judged'
-import type { Asks } from './pieces/pieces'
+import type { Requests } from './tasks/tasks'
 import type { Values } from './value/values'
 
 /** The chosen changes, and the curve up to their point. */
 export interface Chosen {
   readonly picks: readonly Pick[]
-  readonly points: readonly Judged[]
+  readonly points: readonly Evaluated[]
 }
 
 /**
@@ -22,7 +22,7 @@ export function* withoutNegative(
   center: Center,
   { picks, points }: Chosen,
   values: Values,
-): Asks<{ readonly dropped: Chosen } | 'needed' | undefined> {
+): Requests<{ readonly dropped: Chosen } | 'needed' | undefined> {
   const { settings } = center
   const last = points.at(-1)
   const rest = picks.filter((_, i) => (values.picks[i]?.beside.mean ?? 0) >= 0)
@@ -34,14 +34,14 @@ export function* withoutNegative(
   ].filter((taken) => taken > 0)
   const isOpen = numbers.every((taken) => isWithinLimits(center, rest.slice(0, taken), Number.POSITIVE_INFINITY))
   if (!isOpen) return 'needed'
-  const judged: Judged[] = yield* judgePoints(center, rest, numbers)
-  const end = judged.pop()
+  const evaluated: Evaluated[] = yield* evaluatePoints(center, rest, numbers)
+  const end = evaluated.pop()
   if (end === undefined) return undefined
   // In as many weeks as the point that it is compared with.
-  const own = last.services.length > settings.judgeWeeks ? yield* judgeLonger(center, rest)(end) : end
+  const own = last.services.length > settings.evaluationWeeks ? yield* evaluateLonger(center, rest)(end) : end
   const isAsGood =
     own.point.gain.mean >= last.point.gain.mean &&
     lowered(own.point, settings).length === 0 &&
     shortfallOf(own.point, settings) <= shortfallOf(last.point, settings)
-  return isAsGood ? { dropped: { picks: rest, points: [...judged, own] } } : 'needed'
+  return isAsGood ? { dropped: { picks: rest, points: [...evaluated, own] } } : 'needed'
 }

@@ -89,7 +89,7 @@ describe('handle-time boost', () => {
     )
   })
 
-  it('judges an agent without data by the stand-in time', () => {
+  it('evaluates an agent without data by the stand-in time', () => {
     const options = { method: 'handleTimeBoost', handleTimeBoost: { secondsWithoutData: 200 } } as const
     expect(scoreProficiency(one({}), options)[0]?.proposed).toBe(4)
   })

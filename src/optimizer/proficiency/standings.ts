@@ -193,7 +193,7 @@ function logQuality(quality: ShrunkOptions['quality']): (agentId: string) => num
   }
 }
 
-/** A pair of agent and skill, judged by its figures alone. */
+/** A pair of agent and skill, evaluated by its figures alone. */
 export interface LeveledPair {
   /** Probability of each band (whole level), lowest first. */
   readonly chances: readonly number[]

@@ -17,11 +17,12 @@ import { queuesActedIn, refs } from './scene'
 export function proposeLevels(given: RoutingModel, options: LevelOptions = {}): SkillRecommendation[] {
   parseLevelOptions(options)
   const model = ordered(given)
-  const spared = new Set(options.protectedAgentIds)
+  const protectedIds = new Set(options.protectedAgentIds)
   const agents = new Map(model.agents.map((agent) => [agent.id, agent]))
   return scoreProficiency(model, options.scoring).flatMap((score) => {
     const agent = agents.get(score.agent.id)
-    if (agent === undefined || score.proposed === score.current || !agent.eligible || spared.has(agent.id)) return []
+    if (agent === undefined || score.proposed === score.current || !agent.eligible || protectedIds.has(agent.id))
+      return []
     const queues = queuesActedIn(model, agent, score.skill.id).filter(levelsMatter)
     return queues.length === 0 ? [] : [recommendation(score, refs(queues))]
   })

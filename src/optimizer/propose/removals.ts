@@ -19,7 +19,7 @@ const CLEARLY_FASTER = 0.8
 /** A smaller change of saturation is rounding of the fluid program. */
 const SATURATION_NOISE = 1e-9
 
-interface Spare {
+interface UnusedSkill {
   readonly agent: ModelAgent
   readonly skillId: string
   readonly level: number
@@ -54,8 +54,8 @@ function removals(scene: Scene): SkillRecommendation[] {
   const start = stage
   const present = stageOutlook(scene, stage)
   let current = present
-  for (const spare of spares(scene)) {
-    const { agent, skillId } = spare
+  for (const unused of findUnusedSkills(scene)) {
+    const { agent, skillId } = unused
     const holders = scene.model.agents.filter((own) => own.skills.some((skill) => skill.id === skillId)).length
     const quota = Math.max(1, Math.floor(holders * settings.maxShareRemoved))
     if ((perSkill.get(skillId) ?? 0) >= quota) continue
@@ -73,7 +73,7 @@ function removals(scene: Scene): SkillRecommendation[] {
     found.push(
       recommendation(
         scene,
-        spare,
+        unused,
         { now: remainingHolders(scene, start, agent.id, skillId), left: remaining },
         { loss, gain },
       ),
@@ -98,10 +98,10 @@ function stageWithout(scene: Scene, stage: Stage, moves: readonly SkillMove[], m
 /**
  * Held skills with low utilization on enough contacts. Those that save the most time come first, then the least used.
  */
-function spares(scene: Scene): Spare[] {
+function findUnusedSkills(scene: Scene): UnusedSkill[] {
   const { minHandled, removeBelowUtilization } = scene.settings
   const found = scene.model.agents.flatMap((agent) =>
-    agent.skills.flatMap(({ id: skillId, level }): Spare[] => {
+    agent.skills.flatMap(({ id: skillId, level }): UnusedSkill[] => {
       const evidence = scene.evidence.get(agent.id)?.get(skillId)
       if (evidence === undefined || evidence.handled <= minHandled) return []
       if (!scene.mayChange(agent) || agent.staffedSeconds === 0) return []
@@ -110,7 +110,7 @@ function spares(scene: Scene): Spare[] {
       return [{ agent, skillId, level, evidence, utilization, savedSeconds: savedSeconds(scene, agent, skillId) }]
     }),
   )
-  const id = (spare: Spare): string => `${spare.agent.id}\n${spare.skillId}`
+  const id = (unused: UnusedSkill): string => `${unused.agent.id}\n${unused.skillId}`
   return found.sort(
     (a, b) => b.savedSeconds - a.savedSeconds || a.utilization - b.utilization || (id(a) < id(b) ? -1 : 1),
   )
@@ -185,11 +185,11 @@ function serviceLoss(before: readonly QueueOutlook[], after: readonly QueueOutlo
 
 function recommendation(
   scene: Scene,
-  spare: Spare,
+  unused: UnusedSkill,
   remaining: { readonly now: number; readonly left: number },
   effect: { readonly loss: number; readonly gain: number },
 ): SkillRecommendation {
-  const { agent, skillId, level, evidence, utilization, savedSeconds } = spare
+  const { agent, skillId, level, evidence, utilization, savedSeconds } = unused
   const skill = scene.skill(skillId)
   const meanSeconds = evidence.handleSeconds / evidence.handled
   const fewer = remaining.left < remaining.now ? ` (${remaining.left} once all removals before this one are made)` : ''

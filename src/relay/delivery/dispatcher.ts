@@ -79,8 +79,8 @@ export function createDispatcher(context: DispatcherContext): Dispatcher {
     if (attempted.state === 'gone') return await disable(queue, delivery)
     pace.after(attempted)
     const { delaysMs, random } = context
-    const judging = { endpoint: endpoint.name, delaysMs, random, nowMs: clock.now(), gone }
-    const { again, record, notice } = judge(delivery, attempted, judging)
+    const evaluating = { endpoint: endpoint.name, delaysMs, random, nowMs: clock.now(), gone }
+    const { again, record, notice } = evaluate(delivery, attempted, evaluating)
     if (again === undefined) queue.deliveries.shift()
     else queue.deliveries[0] = again
     await context.write([record])
@@ -180,8 +180,8 @@ interface Verdict {
   readonly notice: RelayNotice
 }
 
-/** What an attempt is judged by. */
-interface Judging {
+/** What an attempt is evaluated by. */
+interface Evaluation {
   readonly endpoint: string
   readonly delaysMs: readonly number[]
   readonly nowMs: number
@@ -191,10 +191,10 @@ interface Judging {
 }
 
 /** What happens to a delivery after an attempt that the endpoint did not answer with 410. Pure. */
-function judge(
+function evaluate(
   delivery: OutboxDelivery,
   attempted: Exclude<Attempted, { state: 'gone' }>,
-  { endpoint, delaysMs, nowMs, random, gone }: Judging,
+  { endpoint, delaysMs, nowMs, random, gone }: Evaluation,
 ): Verdict {
   const { id } = delivery.message
   const attempts = delivery.attempts + 1

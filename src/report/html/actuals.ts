@@ -27,12 +27,12 @@ export async function actualsSection(
   const rows = byWeight(forecast.queues).flatMap((row) => outcomeOf(row, actual, withoutPlan))
   const known = rows.filter((row) => row.serviceLevel !== undefined)
   if (known.length === 0) return undefined
-  const judged = known.filter((row) => row.forecast.after.predictions?.serviceLevel !== undefined)
-  const inside = judged.filter(isInside).length
+  const evaluated = known.filter((row) => row.forecast.after.predictions?.serviceLevel !== undefined)
+  const inside = evaluated.filter(isInside).length
   const verdict =
-    judged.length === 0
-      ? 'The forecast has no prediction intervals to judge it by.'
-      : `${inside} of ${pairsText(judged.map((row) => row.forecast))} are inside the prediction interval${
+    evaluated.length === 0
+      ? 'The forecast has no prediction intervals to evaluate it by.'
+      : `${inside} of ${pairsText(evaluated.map((row) => row.forecast))} are inside the prediction interval${
           forecast.simulation === undefined
             ? ''
             : `, which should contain ${Math.round(forecast.simulation.predictionLevel * 100)} %`

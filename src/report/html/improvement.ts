@@ -42,7 +42,7 @@ export async function improvementSection(improvement: ImprovementSummary): Promi
 }
 
 const DESCRIPTION =
-  'Share of contacts within service level by number of changes, the most valuable changes first, judged in simulated weeks with callers that the search has not seen. Whiskers: the 95 % interval of the gain over no change.'
+  'Share of contacts within service level by number of changes, the most valuable changes first, evaluated in simulated weeks with callers that the search has not seen. Whiskers: the 95 % interval of the gain over no change.'
 
 /** Points with more than so many times the chosen changes are in the table alone: they would press the others together. */
 const MAX_BEYOND = 6

@@ -74,11 +74,11 @@ function totalOf({ effect }: Plan): string {
 }
 
 function guardrailsOf(plan: Plan): Section[] {
-  const judged = (plan.guardrails ?? []).map(
+  const evaluated = (plan.guardrails ?? []).map(
     ({ id, ok, message }) => `- ${ok ? '✅' : '❌ **not kept**:'} ${codeMarkdown(id)} ${plainMarkdown(message)}`,
   )
   const bound = boundText(plan).map((text) => `- ${plainMarkdown(sentence(text))}`)
-  return listSection('### Guardrails', [...judged, ...bound], 'guardrails')
+  return listSection('### Guardrails', [...evaluated, ...bound], 'guardrails')
 }
 
 function warningsOf({ warnings }: Plan): Section[] {

@@ -21,7 +21,7 @@ const forecast: Effect = {
   ],
 }
 
-const JUDGED = { kind: 'changes', limit: 5, found: 2, where: [], changeIds: [] } as const
+const EVALUATED = { kind: 'changes', limit: 5, found: 2, where: [], changeIds: [] } as const
 
 function changeOf(index: number, before: number | null = null): Change {
   return {
@@ -46,8 +46,8 @@ function planOf(changes: readonly Change[], more: Partial<Plan> = {}): Plan {
     budget: { reads: 1, writes: 2, verifies: 1, total: 4, ratePerMinute: 250, minutes: 0.1 },
     ...{ changes, effect: forecast, improvement: improvementOf([4, 8], 1), warnings: ['Mind the gap.'] },
     guardrails: [
-      { ...JUDGED, id: 'maxChanges', ok: true, message: '2 of at most 5 changes' },
-      { ...JUDGED, id: 'freeze', ok: false, message: 'a freeze until Monday' },
+      { ...EVALUATED, id: 'maxChanges', ok: true, message: '2 of at most 5 changes' },
+      { ...EVALUATED, id: 'freeze', ok: false, message: 'a freeze until Monday' },
     ],
     leftOut: [{ code: 'user.inactive', what: 'Bo', why: 'is inactive' }],
     ...more,

@@ -30,7 +30,7 @@ export interface ReviewOptions {
 /** GitHub's limit of a comment is 65,536 characters, GitLab's a million, Bitbucket's 32,768. */
 const LIMIT = 60_000
 /** Headings, notes on what was cut, and a few lines need this much. */
-const LEAST = 2_000
+const MIN = 2_000
 
 const FORMATS: readonly string[] = ['skillroute/plan@1', 'skillroute/apply-report@1', 'skillroute/drift@1']
 
@@ -58,7 +58,7 @@ export function reviewMarkdown(documents: readonly ReportDocument[], options: Re
         ],
   )
   if (documents.length === 0) issues.push({ path: 'documents', message: 'must hold at least one document' })
-  if (limit < LEAST) issues.push({ path: 'options.limit', message: `must be at least ${LEAST} characters` })
+  if (limit < MIN) issues.push({ path: 'options.limit', message: `must be at least ${MIN} characters` })
   if (issues.length > 0) throw new ValidationError(issues, { subject: 'review' })
   const reviewed = documents.filter(isReviewed)
   const start = `<!-- ${marker.replace(/[^\w.:/ -]/g, '').replace(/--+/g, '-')} -->\n`

@@ -3,8 +3,8 @@ import type { AgreementRate } from '../../documents'
 import { wilson } from '../../workflows/kit/wilson'
 import { rateText } from './agreement-sentence'
 
-function rate(agreed: number, judged: number): AgreementRate {
-  return { judged, agreed, ratio: agreed / judged, ...wilson(agreed, judged) }
+function rate(agreed: number, evaluated: number): AgreementRate {
+  return { evaluated, agreed, ratio: agreed / evaluated, ...wilson(agreed, evaluated) }
 }
 
 function shown(one: AgreementRate): string {

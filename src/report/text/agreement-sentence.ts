@@ -5,15 +5,16 @@ import { percent, plural } from './kit/figures'
 export function agreementSentence({ agents, interval, queues }: RoutingAgreement): string {
   const { start, end } = interval
   const where = `in ${plural(queues.length, 'queue')} from ${start.slice(0, 10)} to ${end.slice(0, 10)}`
-  if (agents.ratio === null) return `No choice of the platform could be judged ${where}.`
+  if (agents.ratio === null) return `No choice of the platform could be evaluated ${where}.`
   return `The platform chose the same agent as the rule of this simulation for ${rateText(agents)} ${where}.`
 }
 
 /** `98.4 % of 1,234 contacts (95 % interval 97.5 % to 99.0 %)`; where all or none agreed, the side that is open. */
-export function rateText({ judged, agreed, ratio, low, high }: AgreementRate): string {
+export function rateText({ evaluated, agreed, ratio, low, high }: AgreementRate): string {
   if (ratio === null || low === null || high === null) return 'no contact'
-  const of = `of ${plural(judged, 'contact')}`
-  if (agreed === judged) return `all ${plural(judged, 'contact')} (95 % interval from ${downwards(low, digitsOf(low))})`
+  const of = `of ${plural(evaluated, 'contact')}`
+  if (agreed === evaluated)
+    return `all ${plural(evaluated, 'contact')} (95 % interval from ${downwards(low, digitsOf(low))})`
   if (agreed === 0) return `none ${of} (95 % interval up to ${upwards(high, digitsOf(high))})`
   const digits = digitsOf(low, ratio, high)
   const interval = `95 % interval ${downwards(low, digits)} to ${upwards(high, digits)}`

@@ -80,7 +80,7 @@ function warningLines({ warnings }: Plan, { paint = plain, width = 100, leftOut 
   return [...idle.map((one) => line(paint.bad('warning'), one)), ...others.map((one) => line(paint.warn('note'), one))]
 }
 
-/** Guardrails of the plan that only its apply can judge. */
+/** Guardrails of the plan that only its apply can evaluate. */
 export function boundText({ binding, changes }: Pick<Plan, 'binding' | 'changes'>): string[] {
   const rule = binding?.guardrails.approval
   if (rule?.required !== true || changes.length <= (rule.aboveChanges ?? 0)) return []

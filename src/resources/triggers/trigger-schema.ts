@@ -121,7 +121,7 @@ export const TRIGGER_NAMES: NamesOf<TriggerInput> = {
 }
 
 /** Shortest lifetime of an event, and how long one may be delayed, in seconds. */
-const TTL_LEAST = 10
+const MIN_TTL = 10
 const DELAY = { min: 60, max: 900 }
 
 /** A complete trigger as it is sent. */
@@ -135,7 +135,7 @@ export const triggerInputSchema = /* @__PURE__ */ lazy(() =>
         type: oneOf(['Workflow']),
         id: idSchema(),
       }),
-      eventTTLSeconds: z.optional(wholeNumber({ min: TTL_LEAST })),
+      eventTTLSeconds: z.optional(wholeNumber({ min: MIN_TTL })),
       delayBySeconds: z.optional(wholeNumber(DELAY)),
     })
     .check(

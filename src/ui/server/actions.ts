@@ -13,11 +13,11 @@ export const APPROVE = '/api/approve'
 
 /** The paths that change something. */
 export function actionsOf(site: Site): Readonly<Record<string, Action>> {
-  const { desk, sessions } = site
-  const { plans, runs, variants } = desk
+  const { workspace, sessions } = site
+  const { plans, runs, variants } = workspace
   return {
-    '/api/search': action(INPUT.search, (request) => desk.search(request)),
-    '/api/read': action(INPUT.nothing, () => void desk.open(true)),
+    '/api/search': action(INPUT.search, (request) => workspace.search(request)),
+    '/api/read': action(INPUT.nothing, () => void workspace.open(true)),
     '/api/variant': action(INPUT.variant, ({ id, ...choices }) => variants.set(id, choices)),
     '/api/copy': action(INPUT.copy, ({ from }) => ({ id: variants.copy(from) })),
     '/api/drop': action(INPUT.drop, ({ id }) => variants.drop(id)),

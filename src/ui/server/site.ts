@@ -1,10 +1,10 @@
-import type { Desk } from '../desk/desk'
+import type { Workspace } from '../workspace/workspace'
 import type { Events } from './events'
 import type { Sessions } from './sessions'
 
 /** What the server works with. */
 export interface Site {
-  readonly desk: Desk
+  readonly workspace: Workspace
   readonly sessions: Sessions
   readonly events: Events
   /** The program of the page. */

@@ -7,8 +7,8 @@ import type { AuditLog, Journal } from '../../documents/ports/ports'
 import { minutesFor, requestBudget } from '../cost/budget'
 import { fitted } from '../cost/fit'
 import { applyTime } from '../guardrails/apply-time'
+import { evaluateLive } from '../run/engine/evaluate-live'
 import { execute, open, type Prepared, prepare } from '../run/engine/execute'
-import { judgeLive } from '../run/engine/judge-live'
 import { reportOf } from '../run/engine/report-of'
 import { thenSuspend } from '../run/engine/then-suspend'
 import { replayJournal } from '../run/journal/replay'
@@ -105,8 +105,8 @@ async function applyHeld(
   // reached.
   const prepared = await prepare(client, plan, options, journal)
   refuseUnapproved(plan, options, prepared.replay.approvals.length > 0)
-  refuseBroken(plan, judgeTime(prepared.run, options))
-  refuseBroken(plan, await judgeLive(client, plan, options.guardrails, reading(prepared.run)))
+  refuseBroken(plan, evaluateTime(prepared.run, options))
+  refuseBroken(plan, await evaluateLive(client, plan, options.guardrails, reading(prepared.run)))
   return await once(plan, options, async (finished) => {
     const { run } = prepared
     run.finished = finished
@@ -188,7 +188,7 @@ async function undoFailed(
 const stopped = { code: 'apply.stopped', message: 'not tried: the run stopped before' }
 
 /** Checks whether the rest of a run fits into the time limit of its plan or its caller, at the client's rate. */
-function judgeTime(
+function evaluateTime(
   { client, plan, changes, replay }: Run,
   { guardrails: given, withinMinutes }: Pick<ApplyOptions, 'guardrails' | 'withinMinutes'>,
 ): GuardrailResult[] {

@@ -6,7 +6,7 @@ const KNOWN = /skillEvaluationMethod|ringNumber|joined|acwSettings|mediaSettings
 
 /**
  * How much the rows of updates contain.
- * @returns undefined if it cannot be judged: no row, or no property with a known name, its old and its new value
+ * @returns undefined if it cannot be evaluated: no row, or no property with a known name, its old and its new value
  */
 export function findRowShape(rows: readonly AuditEntry[]): AuditRowShape | undefined {
   const properties = rows.flatMap(({ propertyChanges = [] }) => propertyChanges)

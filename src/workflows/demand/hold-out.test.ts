@@ -19,19 +19,19 @@ const total = (rows: readonly { readonly [name: string]: unknown }[], name: stri
   rows.reduce((sum, row) => sum + Number(row[name] ?? 0), 0)
 
 it('parts the contacts by time and the rest in proportion, and loses nothing', () => {
-  const { fitted, judged } = holdOut(demand, 2)
-  expect(fitted.interval.end).toBe(judged.interval.start)
-  expect(judged.interval.end).toBe(demand.interval.end)
-  expect(Date.parse(judged.interval.end) - Date.parse(judged.interval.start)).toBe(2 * 86_400_000)
+  const { fitted, evaluated } = holdOut(demand, 2)
+  expect(fitted.interval.end).toBe(evaluated.interval.start)
+  expect(evaluated.interval.end).toBe(demand.interval.end)
+  expect(Date.parse(evaluated.interval.end) - Date.parse(evaluated.interval.start)).toBe(2 * 86_400_000)
   for (const type of demand.contactTypes) {
-    const parts = [fitted, judged].map((part) => part.contactTypes.find(({ id }) => id === type.id))
+    const parts = [fitted, evaluated].map((part) => part.contactTypes.find(({ id }) => id === type.id))
     expect(parts.flatMap((part) => part?.offered ?? []).reduce((a, b) => a + b, 0)).toBe(
       type.offered.reduce((a, b) => a + b, 0),
     )
   }
   for (const name of ['answered', 'abandoned', 'handleSeconds']) {
     const both = total(
-      [...fitted.contactTypes, ...judged.contactTypes].map((type) => ({ ...type })),
+      [...fitted.contactTypes, ...evaluated.contactTypes].map((type) => ({ ...type })),
       name,
     )
     const all = total(
@@ -41,7 +41,7 @@ it('parts the contacts by time and the rest in proportion, and loses nothing', (
     expect(both).toBeCloseTo(all, 4)
   }
   const staffed = total(
-    [...fitted.staffing, ...judged.staffing].map((row) => ({ ...row })),
+    [...fitted.staffing, ...evaluated.staffing].map((row) => ({ ...row })),
     'idleSeconds',
   )
   expect(staffed).toBeCloseTo(

@@ -7,7 +7,7 @@ export interface HeldOut {
   /** All earlier days. */
   readonly fitted: Demand
   /** The last days. */
-  readonly judged: Demand
+  readonly evaluated: Demand
 }
 
 /**
@@ -50,7 +50,7 @@ export function holdOut(demand: Demand, days: number): HeldOut {
       })),
     }
   }
-  return { fitted: part(0, at), judged: part(at, count) }
+  return { fitted: part(0, at), evaluated: part(at, count) }
 }
 
 /** The share of a type's contacts in a range of intervals, 0..1. */

@@ -112,14 +112,14 @@ describe('attributeDrift', () => {
       audit('culprit', '2026-03-01T08:59:57.000Z', `skill:${skill.item?.rightId}`),
       audit('innocent', '2026-03-02T09:00:00.000Z', 'title'),
     ]
-    const judged = attribute(
+    const evaluated = attribute(
       { ...report, differences: [skill] },
       'right',
       entries,
       () => undefined,
       '2026-03-01T09:00:00.000Z',
     )
-    expect(judged[0]?.changedBy).toMatchObject([{ exact: true, by: { id: 'culprit' } }])
+    expect(evaluated[0]?.changedBy).toMatchObject([{ exact: true, by: { id: 'culprit' } }])
   })
 
   it('says that audits without properties are only a guess, and treats an empty client as nobody', async () => {

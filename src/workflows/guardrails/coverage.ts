@@ -29,7 +29,7 @@ function agents(checking: Checking, place: Place): GuardrailResult[] {
   if (limit.minAgents === undefined) return []
   const holders = holdersAfter(checking, place)
   if (limit.during === undefined) {
-    return [judged(place, `${id}.minAgents`, limit.minAgents, holders.length, `${holders.length} agents`)]
+    return [evaluated(place, `${id}.minAgents`, limit.minAgents, holders.length, `${holders.length} agents`)]
   }
   const part = { id: `${id}.minAgents`, kind: 'coverage' as const, ok: false, limit: limit.minAgents, found: null }
   if (checking.model === undefined) {
@@ -40,10 +40,10 @@ function agents(checking: Checking, place: Place): GuardrailResult[] {
   const models = holders.flatMap((agentId) => byId.get(agentId) ?? [])
   const { least, at } = leastOnDuty(models, limit.during, new Date(checking.now).getTime())
   const found = Math.round(least * 100) / 100
-  return [judged(place, `${id}.minAgents`, limit.minAgents, found, `at ${at} only ${found} agents on duty`)]
+  return [evaluated(place, `${id}.minAgents`, limit.minAgents, found, `at ${at} only ${found} agents on duty`)]
 }
 
-function judged(place: Place, id: string, limit: number, found: number, who: string): GuardrailResult {
+function evaluated(place: Place, id: string, limit: number, found: number, who: string): GuardrailResult {
   const {
     skill,
     queue,

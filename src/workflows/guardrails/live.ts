@@ -28,7 +28,12 @@ export function liveQueues(
       return [unknownThing(`live[${index}].queue`, 'live', maxOccupancy ?? maxWaiting ?? null, meant.problem)]
     }
     const own = meant === undefined ? queues : [meant.item]
-    const judge = (key: string, what: string, limit: number | undefined, figure: (at: QueueNow) => number | null) => {
+    const evaluate = (
+      key: string,
+      what: string,
+      limit: number | undefined,
+      figure: (at: QueueNow) => number | null,
+    ) => {
       if (limit === undefined) return []
       const found = own.map((queue) => ({ queue, value: figureOf(now.get(queue.id), figure) }))
       const over = found.filter(({ value }) => value > limit)
@@ -46,8 +51,8 @@ export function liveQueues(
       ]
     }
     return [
-      ...judge('maxOccupancy', 'the occupancy', maxOccupancy, occupancyNow),
-      ...judge('maxWaiting', 'the number of contacts that wait', maxWaiting, ({ waiting }) => waiting),
+      ...evaluate('maxOccupancy', 'the occupancy', maxOccupancy, occupancyNow),
+      ...evaluate('maxWaiting', 'the number of contacts that wait', maxWaiting, ({ waiting }) => waiting),
     ]
   })
 }

@@ -24,28 +24,28 @@ describe('service', () => {
     const acw = { ...shared, queue, field: 'acwSettings.wrapupPrompt' }
     const other = { ...acw, queue: { id: 'elsewhere', name: 'Elsewhere' } }
     const limit = { minServiceLevel: 0.75, queue: queue.name }
-    const judged = (more: readonly Change[], known = forecast) =>
+    const verdictWith = (more: readonly Change[], known = forecast) =>
       check({ service: [limit] }, { changes: [...changes, ...more], effect: known })[0]
     const cannot = { ok: false, found: null, changeIds: ['c2'] }
-    expect(judged([acw, other])).toMatchObject({
+    expect(verdictWith([acw, other])).toMatchObject({
       ...cannot,
       message: expect.stringMatching(/cannot be known.*: 1 \(acwSettings\.wrapupPrompt of Invoices\)/),
     })
-    const evaluated = { ...acw, field: 'skillEvaluationMethod', after: 'BEST' }
-    expect(judged([other, evaluated, { ...acw, field: 'description' }])).toMatchObject({ ok: true, found: 0.78 })
+    const method = { ...acw, field: 'skillEvaluationMethod', after: 'BEST' }
+    expect(verdictWith([other, method, { ...acw, field: 'description' }])).toMatchObject({ ok: true, found: 0.78 })
     const user = { id: 'u1', name: 'Ann' }
-    expect(judged([{ ...shared, kind: 'utilization.set', user }])).toMatchObject(cannot)
+    expect(verdictWith([{ ...shared, kind: 'utilization.set', user }])).toMatchObject(cannot)
     // Time-outs of rings are simulated, and known to no formula.
     const bullseye = { ...acw, field: 'bullseye', after: { rings: [] } }
-    expect(judged([bullseye])).toMatchObject(cannot)
+    expect(verdictWith([bullseye])).toMatchObject(cannot)
     const simulated = { ...forecast, method: 'simulation' }
-    expect(judged([bullseye], simulated)).toMatchObject({ ok: true })
+    expect(verdictWith([bullseye], simulated)).toMatchObject({ ok: true })
     const overflow = { ...acw, field: 'conditionalGroupRouting' }
-    expect(judged([overflow], simulated)).toMatchObject(cannot)
-    expect(judged([overflow], { ...simulated, overflowChangeIds: ['c2'] })).toMatchObject({ ok: true })
+    expect(verdictWith([overflow], simulated)).toMatchObject(cannot)
+    expect(verdictWith([overflow], { ...simulated, overflowChangeIds: ['c2'] })).toMatchObject({ ok: true })
   })
 
-  it('judges the drop, and lets stand what was so before', () => {
+  it('evaluates the drop, and lets stand what was so before', () => {
     const [drop] = check({ service: [{ maxServiceLevelDrop: 0.02 }] }, { changes, effect: forecast })
     expect(drop?.ok).toBe(false)
     expect(drop?.found).toBeCloseTo(0.04, 12)
@@ -57,7 +57,7 @@ describe('service', () => {
     expect(check({ service: [{ ...limit, allowExisting: true }] }, { changes, effect: worse })[0]?.ok).toBe(false)
   })
 
-  it('judges the worse end of an interval where asked to and there is one', () => {
+  it('evaluates the worse end of an interval where asked to and there is one', () => {
     const wide = { serviceLevel: { low: 0.72, high: 0.84 } }
     const [row] = forecastOf(
       { serviceLevel: 0.82 },
@@ -67,13 +67,13 @@ describe('service', () => {
     const intervals = { serviceLevel: { low: -0.05, high: -0.03 } }
     const difference = { serviceLevel: -0.04, asaSeconds: 1, occupancy: 0, intervals, predictions: {} }
     const simulated = { ...forecast, queues: [{ ...row, difference }] }
-    const judged = (limit: ServiceLimit) => only(check({ service: [limit] }, { changes, effect: simulated }))
-    expect(judged({ minServiceLevel: 0.75 })).toEqual(['serviceLevel', true, 0.78])
-    expect(judged({ minServiceLevel: 0.75, judge: 'bound' })).toEqual(['serviceLevel', false, 0.72])
-    expect(judged({ maxServiceLevelDrop: 0.045 })).toEqual(['serviceLevel', true, expect.closeTo(0.04, 9)])
-    expect(judged({ maxServiceLevelDrop: 0.045, judge: 'bound' })).toEqual(['serviceLevel', false, 0.05])
-    expect(judged({ minServiceLevel: 0.75, judge: 'week' })).toEqual(['serviceLevel', false, 0.5])
-    expect(judged({ maxOccupancy: 0.9, judge: 'bound' })).toEqual(['occupancy', true, 0.7])
+    const evaluated = (limit: ServiceLimit) => only(check({ service: [limit] }, { changes, effect: simulated }))
+    expect(evaluated({ minServiceLevel: 0.75 })).toEqual(['serviceLevel', true, 0.78])
+    expect(evaluated({ minServiceLevel: 0.75, evaluate: 'bound' })).toEqual(['serviceLevel', false, 0.72])
+    expect(evaluated({ maxServiceLevelDrop: 0.045 })).toEqual(['serviceLevel', true, expect.closeTo(0.04, 9)])
+    expect(evaluated({ maxServiceLevelDrop: 0.045, evaluate: 'bound' })).toEqual(['serviceLevel', false, 0.05])
+    expect(evaluated({ minServiceLevel: 0.75, evaluate: 'week' })).toEqual(['serviceLevel', false, 0.5])
+    expect(evaluated({ maxOccupancy: 0.9, evaluate: 'bound' })).toEqual(['occupancy', true, 0.7])
   })
 
   it('is not kept without a forecast, unless nothing changes', () => {

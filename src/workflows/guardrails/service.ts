@@ -22,7 +22,7 @@ export function service(checking: Checking): GuardrailResult[] {
         return unknowable(measure, limit, `, since ${other}; leave the queue out of this limit`, id)
       return unknown.length > 0
         ? unknowable(measure, limit, unknownText(unknown), id, unknown)
-        : judge(checking, measure, limit, rows, id)
+        : evaluate(checking, measure, limit, rows, id)
     })
   })
 }
@@ -134,7 +134,7 @@ const MEASURES: readonly Measure[] = [
 /** Shares and seconds that are equal in theory may differ by this rounding error. */
 const ROUNDING = 1e-9
 
-function judge(
+function evaluate(
   checking: Checking,
   measure: Measure,
   limit: ServiceLimit,
@@ -154,17 +154,17 @@ function judge(
     return [verdict({ ...part, ok: true, found: 'not reached', message })]
   }
   const worse = (a: number, b: number): boolean => (least ? a < b - ROUNDING : a > b + ROUNDING)
-  const judged = rows.map((row) => ({
+  const evaluated = rows.map((row) => ({
     row,
     before: measure.of(row, 'before', limit),
     after: measure.of(row, 'after', limit),
   }))
-  const bad = judged.filter(({ before, after }) => {
+  const bad = evaluated.filter(({ before, after }) => {
     if (after === null) return true
     const allowed = limit.allowExisting === true && before !== null && worse(before, bound) && !worse(after, before)
     return worse(after, bound) && !allowed
   })
-  const figures = (bad.length > 0 ? bad : judged).map(({ after }) => after)
+  const figures = (bad.length > 0 ? bad : evaluated).map(({ after }) => after)
   const worst = figures.includes(null)
     ? null
     : figures.reduce<number>((a, b) => (worse(b ?? a, a) ? (b ?? a) : a), figures[0] ?? 0)
@@ -187,7 +187,7 @@ function shown(found: number | string | null): string {
 function figure(
   measures: ServiceMeasures,
   key: 'serviceLevel' | 'occupancy' | 'asaSeconds' | 'abandonProbability',
-  { judge: how }: ServiceLimit,
+  { evaluate: how }: ServiceLimit,
   worse: 'low' | 'high',
 ): number | null {
   const interval =
@@ -199,7 +199,7 @@ function figure(
  * The fall of the service level. It uses the interval of the difference, which is far narrower than the intervals
  * before and after.
  */
-function drop({ before, after, difference }: QueueEffect, { judge: how }: ServiceLimit): number {
+function drop({ before, after, difference }: QueueEffect, { evaluate: how }: ServiceLimit): number {
   const known = how === 'bound' ? difference?.intervals : how === 'week' ? difference?.predictions : undefined
   const interval = known?.serviceLevel
   return interval === undefined ? before.serviceLevel - after.serviceLevel : -interval.low

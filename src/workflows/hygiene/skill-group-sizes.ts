@@ -10,7 +10,7 @@ type Condition = NonNullable<SkillGroup['skillConditions']>[number]
 /** Groups read at once. */
 const PARALLEL = 4
 
-/** Sizes of skill groups, and sentences on the groups that were not judged. */
+/** Sizes of skill groups, and sentences on the groups that were not evaluated. */
 export interface SkillGroupSizes {
   readonly groups: readonly SkillGroupSize[]
   readonly notes: readonly string[]
@@ -24,7 +24,7 @@ export const UNREAD_SIZES: SkillGroupSizes = {
 
 /**
  * Reads whether each skill group of a snapshot has members: one request per group, and one more for the conditions of
- * an empty one. Groups whose members the platform is still calculating are not judged. The count in lists is an
+ * an empty one. Groups whose members the platform is still calculating are not evaluated. The count in lists is an
  * estimate and is not used.
  */
 export async function readSkillGroupSizes(
@@ -45,11 +45,11 @@ export async function readSkillGroupSizes(
     const busy = read.filter(({ members }) => members === undefined)
     return {
       groups: read.flatMap(({ members, ...rest }) => (members === undefined ? [] : [{ ...rest, members }])),
-      notes: busy.map(({ group }) => `Skill group ${group.name} was not judged: its members are being worked out.`),
+      notes: busy.map(({ group }) => `Skill group ${group.name} was not evaluated: its members are being worked out.`),
     }
   } catch (error) {
     if (!(error instanceof PermissionError)) throw error
-    return { groups: [], notes: ['Skill groups were not judged: routing:skillGroup:view is missing.'] }
+    return { groups: [], notes: ['Skill groups were not evaluated: routing:skillGroup:view is missing.'] }
   }
 }
 

@@ -49,7 +49,7 @@ export function readWide<Agent extends Ref, T extends Ref>(
 ): void {
   const { line } = head
   if (!isAgentHead(head)) {
-    // Unless the first column names the agents, the others cannot be judged.
+    // Unless the first column names the agents, the others cannot be evaluated.
     const heads = head.cells.map(({ text }) => text.trim())
     const at = heads.findIndex((one) => AGENT_HEADS.includes(one.toLowerCase()))
     const place = at < 0 ? '' : `; move column ${at + 1}, "${heads[at]}", to the front`

@@ -13,7 +13,7 @@ const THREADS = process.env.SKILLROUTE_THREADS_FULL === undefined ? [2] : [1, 2,
 
 const job = {
   kind: 'improvement',
-  options: { levers: ['grant', 'level'], maxChanges: 2, weeks: 1, judgeWeeks: 2, refineContacts: 0 },
+  options: { levers: ['grant', 'level'], maxChanges: 2, weeks: 1, evaluationWeeks: 2, refineContacts: 0 },
 } as const
 
 describe('recommendInThread', () => {

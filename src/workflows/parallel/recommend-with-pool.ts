@@ -1,23 +1,29 @@
 import type { Improvement, RoutingModel } from '../../documents'
-import type { ImproveProgress, JudgeJob } from '../../optimizer/improve/center/center'
+import type { EvaluationJob, ImproveProgress } from '../../optimizer/improve/center/center'
 import type { RecommendOptions } from '../../optimizer/improve/center/options'
-import { type Answer, type Asked, isAsked, pieceJudge, progressOf } from '../../optimizer/improve/pieces/pieces'
-import { recommendInPieces } from '../../optimizer/improve/recommend-skills'
+import { recommendInTasks } from '../../optimizer/improve/recommend-skills'
+import {
+  type Answer,
+  createTaskEvaluator,
+  isWeekRequest,
+  progressOf,
+  type WeekRequest,
+} from '../../optimizer/improve/tasks/tasks'
 import { createPool, type Pool, type PoolOptions } from '../../threads/pool'
 
-/** Pieces of a job. Only a message for another job than the one before contains the job. */
-export interface JudgeInput {
-  readonly kind: 'judge'
-  readonly job?: JudgeJob | undefined
-  readonly pieces: Asked['pieces']
+/** Tasks of a job. Only a message for another job than the one before contains the job. */
+export interface EvaluationInput {
+  readonly kind: 'evaluate'
+  readonly job?: EvaluationJob | undefined
+  readonly tasks: WeekRequest['tasks']
 }
 
 /** Where the weeks that evaluate changes are simulated. */
-export interface JudgePool {
+export interface EvaluationPool {
   /** 1: here. */
   readonly threads: number
-  /** Makes the options of the threads from the first pieces. */
-  readonly pool: (input: JudgeInput) => Omit<PoolOptions, 'threads'>
+  /** Makes the options of the threads from the first tasks. */
+  readonly pool: (input: EvaluationInput) => Omit<PoolOptions, 'threads'>
 }
 
 /** Fewer contacts than this are simulated faster than threads start. */
@@ -30,15 +36,15 @@ const MIN_CONTACTS = 400_000
 export async function recommendWithPool(
   model: RoutingModel,
   options: RecommendOptions,
-  judges: JudgePool,
+  evaluates: EvaluationPool,
   onProgress: (progress: ImproveProgress) => void,
 ): Promise<Improvement> {
-  const steps = recommendInPieces(model, options)
-  const borrowed = lend(judges)
+  const steps = recommendInTasks(model, options)
+  const borrowed = lend(evaluates)
   try {
     for (let step = steps.next(); ; ) {
       if (step.done === true) return step.value
-      if (isAsked(step.value)) {
+      if (isWeekRequest(step.value)) {
         step = steps.next(await borrowed.answers(step.value, onProgress))
         continue
       }
@@ -51,33 +57,36 @@ export async function recommendWithPool(
 }
 
 /** Threads that start once there is enough work for them. */
-function lend({ threads, pool }: JudgePool) {
+function lend({ threads, pool }: EvaluationPool) {
   let started: Pool<Answer> | undefined
-  let given: JudgeJob | undefined
+  let given: EvaluationJob | undefined
   let contacts = 0
 
-  /** Gives the pieces to the threads; false if doing them here is faster. */
-  function gives({ job, pieces }: Asked): boolean {
-    contacts += pieces.length * weekly(job)
-    if (threads === 1 || pieces.length === 1 || contacts < MIN_CONTACTS) return false
-    if (started === undefined) started = createPool({ ...pool({ kind: 'judge', job, pieces }), threads })
-    else started.give({ kind: 'judge', job: given === job ? undefined : job, pieces })
+  /** Gives the tasks to the threads; false if doing them here is faster. */
+  function gives({ job, tasks }: WeekRequest): boolean {
+    contacts += tasks.length * weekly(job)
+    if (threads === 1 || tasks.length === 1 || contacts < MIN_CONTACTS) return false
+    if (started === undefined) started = createPool({ ...pool({ kind: 'evaluate', job, tasks }), threads })
+    else started.give({ kind: 'evaluate', job: given === job ? undefined : job, tasks })
     given = job
     return true
   }
 
   return {
-    answers: async (asked: Asked, onProgress: (progress: ImproveProgress) => void): Promise<readonly Answer[]> => {
+    answers: async (
+      request: WeekRequest,
+      onProgress: (progress: ImproveProgress) => void,
+    ): Promise<readonly Answer[]> => {
       const answers: Answer[] = []
       const take = (answer: Answer) => {
         answers.push(answer)
-        const progress = progressOf(asked.pieces, answers.length)
+        const progress = progressOf(request.tasks, answers.length)
         if (progress !== undefined) onProgress(progress)
       }
-      if (gives(asked)) await started?.run(0, asked.pieces.length, take)
+      if (gives(request)) await started?.run(0, request.tasks.length, take)
       else {
-        const judge = pieceJudge(asked.job)
-        for (const piece of asked.pieces) take(judge(piece))
+        const evaluator = createTaskEvaluator(request.job)
+        for (const task of request.tasks) take(evaluator(task))
       }
       return answers
     },
@@ -88,7 +97,7 @@ function lend({ threads, pool }: JudgePool) {
 }
 
 /** Approximate number of contacts in a week. */
-function weekly({ model }: JudgeJob): number {
+function weekly({ model }: EvaluationJob): number {
   const hours = 168
   return hours * model.contactTypes.reduce((sum, { callsPerHour }) => sum + callsPerHour, 0)
 }

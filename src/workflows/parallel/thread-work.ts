@@ -1,15 +1,15 @@
 import type { Progress } from '../../core/progress'
 import type { Effect, RoutingModel, SimulationComparison } from '../../documents'
 import { compareSimulations, proposeLevels, proposeRemovals, whatIf } from '../../optimizer'
-import type { JudgeJob } from '../../optimizer/improve/center/center'
-import { type Answer as PieceAnswer, pieceJudge } from '../../optimizer/improve/pieces/pieces'
+import type { EvaluationJob } from '../../optimizer/improve/center/center'
+import { createTaskEvaluator, type Answer as TaskAnswer } from '../../optimizer/improve/tasks/tasks'
 import type { MoveLike } from '../../optimizer/model/apply-moves'
 import { planSimulation, replicate, type SimulateOptions, type Tally } from '../../optimizer/simulate/parts'
 import { planWhatIf, type WeekPair, type WhatIfOptions } from '../../optimizer/what-if/parts'
 import type { Program, Work } from '../../threads/serve'
 import type { SentProgram } from '../../threads/start'
 import type { Recommended, RecommendJob } from './recommend-job'
-import { type JudgeInput, recommendWithPool } from './recommend-with-pool'
+import { type EvaluationInput, recommendWithPool } from './recommend-with-pool'
 
 /** Input of a thread, by the kind of work. */
 export type ThreadInput =
@@ -28,7 +28,7 @@ export type ThreadInput =
       readonly options: SimulateOptions
     }
   | RecommendInput
-  | JudgeInput
+  | EvaluationInput
 
 /** A model to simulate as it is. */
 export interface WhatIfEach {
@@ -46,21 +46,21 @@ export interface RecommendInput {
   readonly program?: SentProgram | undefined
 }
 
-type Answer = readonly Tally[] | readonly WeekPair[] | Effect | Recommended | PieceAnswer | SimulationComparison
+type Answer = readonly Tally[] | readonly WeekPair[] | Effect | Recommended | TaskAnswer | SimulationComparison
 
-/** The work of one thread: prepares the model once, then works on the pieces that it gets. */
+/** The work of one thread: prepares the model once, then works on the tasks that it gets. */
 export function threadWork(): Program<ThreadInput, Answer, Progress> {
-  // The job of the pieces: only the first input for a job has it.
-  let judgedJob: JudgeJob | undefined
+  // The job of the tasks: only the first input for a job has it.
+  let evaluatedJob: EvaluationJob | undefined
   return {
     onInput(input) {
-      if (input.kind === 'judge') judgedJob = input.job ?? judgedJob
+      if (input.kind === 'evaluate') evaluatedJob = input.job ?? evaluatedJob
     },
-    prepare: (input) => workOn(input, judgedJob),
+    prepare: (input) => workOn(input, evaluatedJob),
   }
 }
 
-function workOn(input: ThreadInput, judgedJob: JudgeJob | undefined): Work<Answer, Progress> {
+function workOn(input: ThreadInput, evaluatedJob: EvaluationJob | undefined): Work<Answer, Progress> {
   switch (input.kind) {
     case 'replications':
       return replications(input)
@@ -75,16 +75,16 @@ function workOn(input: ThreadInput, judgedJob: JudgeJob | undefined): Work<Answe
         return { answer: whatIf(own.model, [], own.options) }
       }
     case 'comparison':
-      return (_piece, tell) => {
+      return (_task, tell) => {
         const onProgress = (done: number, total: number) => tell({ step: 'simulating', done, total })
         return { answer: compareSimulations(input.model, input.other, { ...input.options, onProgress }) }
       }
     case 'recommend':
-      return async (_piece, onProgress) => ({ answer: await recommend(input, onProgress) })
-    case 'judge': {
-      if (judgedJob === undefined) throw new RangeError('Pieces came before their job')
-      const judge = pieceJudge(judgedJob)
-      return (piece) => ({ answer: judge(input.pieces[piece] ?? { made: [], week: 0 }) })
+      return async (_task, onProgress) => ({ answer: await recommend(input, onProgress) })
+    case 'evaluate': {
+      if (evaluatedJob === undefined) throw new RangeError('Tasks came before their job')
+      const evaluator = createTaskEvaluator(evaluatedJob)
+      return (task) => ({ answer: evaluator(input.tasks[task] ?? { made: [], week: 0 }) })
     }
   }
 }
@@ -95,7 +95,12 @@ async function recommend(
 ): Promise<Recommended> {
   if (job.kind === 'levels') return { recommendations: proposeLevels(model, job.options) }
   if (job.kind === 'removals') return { recommendations: proposeRemovals(model, job.options) }
-  const pool = (input: JudgeInput) => ({ program: program ?? threadWork, input, died: DIED, code: 'recommend.thread' })
+  const pool = (input: EvaluationInput) => ({
+    program: program ?? threadWork,
+    input,
+    died: DIED,
+    code: 'recommend.thread',
+  })
   const improvement = await recommendWithPool(model, job.options, { threads, pool }, tell)
   return { recommendations: improvement.changes, improvement }
 }

@@ -17,11 +17,13 @@ export function withoutProtected(
     .filter((id) => !known.has(id))
     .map((id) => ({ path: 'protectedAgentIds', message: `the snapshot knows no agent ${id}` }))
   if (issues.length > 0) throw new ValidationError(issues)
-  const spared = new Set(ids)
-  const isSpared = (change: Change): boolean => 'user' in change && spared.has(change.user.id)
+  const protectedIds = new Set(ids)
+  const isProtected = (change: Change): boolean => 'user' in change && protectedIds.has(change.user.id)
   return {
-    changes: changes.filter((change) => !isSpared(change)),
-    leftOut: changes.filter(isSpared).map((change) => ({ code: 'user.protected', what: changeText(change), why: WHY })),
+    changes: changes.filter((change) => !isProtected(change)),
+    leftOut: changes
+      .filter(isProtected)
+      .map((change) => ({ code: 'user.protected', what: changeText(change), why: WHY })),
   }
 }
 

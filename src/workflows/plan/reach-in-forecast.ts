@@ -11,7 +11,7 @@ export function forecastLevel({ queues }: Effect): number {
 }
 
 /**
- * The level that a search must aim at so that the forecast of its plan reaches `reach`. The search judges average weeks,
+ * The level that a search must aim at so that the forecast of its plan reaches `reach`. The search evaluates average weeks,
  * the forecast weeks of which days, rates and handle times vary, so the two differ by some tenths of a point. Undefined
  * where the forecast reaches the level, and where no changes were found that come nearer.
  * @param aim what the last search aimed at

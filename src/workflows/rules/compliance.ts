@@ -14,8 +14,8 @@ import { translateRules } from './work-out'
 export interface Compliance {
   /** One problem for each broken part of the rules, with all agents concerned. */
   readonly broken: readonly Problem[]
-  /** Requirements that cannot be judged from the data read. */
-  readonly unjudged: readonly Problem[]
+  /** Requirements that cannot be evaluated from the data read. */
+  readonly unevaluated: readonly Problem[]
 }
 
 /**
@@ -23,7 +23,7 @@ export interface Compliance {
  * plan.
  * @param options.text the text of the rules, for line and column
  * @param options.targets from `readTargets`, the utilizations of the agents whose capacity the rules set; without them,
- * capacities are not judged
+ * capacities are not evaluated
  */
 export async function checkCompliance(
   rules: Rules,
@@ -60,11 +60,11 @@ export async function checkCompliance(
         breaches: list,
       })),
     ),
-    unjudged: inTextOrder([
+    unevaluated: inTextOrder([
       ...byPath(unknown, (aim) => breach(aim, null)).map(({ path, list }) =>
         problemAt(
           source,
-          'rule.unjudged',
+          'rule.unevaluated',
           path,
           `${agents(list.length)}: a snapshot has no capacities; --live reads them`,
         ),
@@ -72,7 +72,7 @@ export async function checkCompliance(
       ...byPath(
         aims.levels.filter((aim) => isLicensed(aim) && !isRead(aim)),
         (aim) => breach(aim, null),
-      ).map(({ path, list }) => problemAt(source, 'rule.unjudged', path, `${names(list)} could not be read`)),
+      ).map(({ path, list }) => problemAt(source, 'rule.unevaluated', path, `${names(list)} could not be read`)),
     ]),
   }
 }

@@ -54,7 +54,7 @@ export async function verifyPlan(client: Client, plan: Plan, options: VerifyOpti
   }
 }
 
-/** Judges one change: how it differs, or why it is not in force; neither if it is expected and there. */
+/** Evaluates one change: how it differs, or why it is not in force; neither if it is expected and there. */
 function stateOf(
   change: Change,
   { found, holds }: Seen,

@@ -1,4 +1,4 @@
-/** Global set-up: gives the run a file for its contract notes, and judges them when all tests are done. */
+/** Global set-up: gives the run a file for its contract notes, and evaluates them when all tests are done. */
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'

@@ -138,9 +138,9 @@ export function withAnalyzeOptions(command: Command, methods: readonly string[] 
     )
 }
 
-function backTestText({ fitted, judged, effect: forecast }: BackTest, layout: TableOptions): string {
+function backTestText({ fitted, evaluated, effect: forecast }: BackTest, layout: TableOptions): string {
   const day = (text: string): string => text.slice(0, 10)
-  return `\nBack-test: changes found in the demand of ${day(fitted.start)} to ${day(fitted.end)}, and their effect on the demand of ${day(judged.start)} to ${day(judged.end)}, which the search did not use:\n\n${forecastText(forecast, layout)}\n`
+  return `\nBack-test: changes found in the demand of ${day(fitted.start)} to ${day(fitted.end)}, and their effect on the demand of ${day(evaluated.start)} to ${day(evaluated.end)}, which the search did not use:\n\n${forecastText(forecast, layout)}\n`
 }
 
 async function forecastOf(analysis: Analysis): Promise<Effect> {

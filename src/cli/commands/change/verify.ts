@@ -68,7 +68,7 @@ export function verifyCommand({ io, exit }: CommandContext): Command {
       )
       const over = external === undefined ? 0 : external.earlier.length + external.writes.length
       if (!report.ok || over > 0) exit(EXIT.found)
-      // Without findings the org is still unclear where not every write could be judged.
+      // Without findings the org is still unclear where not every write could be evaluated.
       else if (external?.complete === false) exit(EXIT.conflict)
     })
   return withExample(

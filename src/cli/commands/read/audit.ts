@@ -85,8 +85,8 @@ export function auditCommand({ io }: CommandContext): Command {
       )
       io.out(
         options.json === true
-          ? `${JSON.stringify({ ...trail, entries, ...(doubt === undefined ? {} : { cannotBeJudged: doubt }) })}\n`
-          : `${trailText(io, trail, joined, { limit: options.limit, nameOf })}${doubt === undefined ? '' : `What others changed cannot be judged by this: ${doubt}.\n`}`,
+          ? `${JSON.stringify({ ...trail, entries, ...(doubt === undefined ? {} : { cannotBeEvaluated: doubt }) })}\n`
+          : `${trailText(io, trail, joined, { limit: options.limit, nameOf })}${doubt === undefined ? '' : `What others changed cannot be evaluated by this: ${doubt}.\n`}`,
       )
     })
   return withExample(withPastOptions(withOrgOptions(command)), 'skillroute audit --days 2 --limit 20')

@@ -101,9 +101,9 @@ async function checkFile(io: Io, file: string, place: Place, strict: boolean): P
   if (kind === 'desired') return only(await desiredProblems(text, snapshot))
   if (found !== null && OTHER_KINDS.includes(kind)) return only([notChecked(text, found)])
   const { problems: wrong, warnings: notes, etags, rules } = await validateRules(text, { snapshot })
-  const kept = rules === null ? { broken: [], unjudged: [] } : await complianceOf(rules, text, place)
+  const kept = rules === null ? { broken: [], unevaluated: [] } : await complianceOf(rules, text, place)
   const problems = [...(kind === 'rules' ? wrong : wrong.map(withFormats)), ...kept.broken]
-  const warnings = [...notes, ...kept.unjudged]
+  const warnings = [...notes, ...kept.unevaluated]
   return strict
     ? { file: uri, problems: [...problems, ...warnings], warnings: [], etags }
     : { file: uri, problems, warnings, etags }
@@ -115,7 +115,7 @@ async function complianceOf(
   text: string,
   { snapshot, compliance, org, signal }: Place,
 ): Promise<Compliance> {
-  if (snapshot === undefined || compliance !== true) return { broken: [], unjudged: [] }
+  if (snapshot === undefined || compliance !== true) return { broken: [], unevaluated: [] }
   const { desired } = rulesToDesired(rules, snapshot)
   const targets = org === undefined ? undefined : await readTargets(await org(), snapshot, desired, { signal })
   return await checkCompliance(rules, snapshot, { text, targets })

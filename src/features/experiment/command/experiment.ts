@@ -2,7 +2,7 @@ import { Command } from 'commander'
 import type { CommandContext } from '../../../terminal/io/command-context'
 import { withExample } from '../../../terminal/io/options'
 import { designCommand } from './design'
-import { analyzeCommand, endCommand, statusCommand } from './judge'
+import { analyzeCommand, endCommand, statusCommand } from './evaluate'
 import { runCommand, startCommand } from './pass'
 
 /** `skillroute experiment`: measures on the real org whether a plan helps. */

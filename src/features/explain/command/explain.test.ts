@@ -28,12 +28,12 @@ afterAll(async () => {
 
 it('measures a period, with a row for each contact', () => {
   expect(agreement.agents.ratio).toBeGreaterThanOrEqual(0.99)
-  const { agents, notJudged, contacts, others = [] } = agreement
+  const { agents, notEvaluated, contacts, others = [] } = agreement
   const [header = '', ...rows] = readFileSync(join(cli.cwd, 'c.csv'), 'utf8').trim().split('\r\n')
-  expect(header).toContain('judged,why_not_judged')
+  expect(header).toContain('evaluated,why_not_evaluated')
   expect(header.endsWith(',cause')).toBe(true)
-  expect(rows).toHaveLength(agents.judged + others.length)
-  const left = notJudged.reduce((sum, one) => sum + one.contacts, 0)
+  expect(rows).toHaveLength(agents.evaluated + others.length)
+  const left = notEvaluated.reduce((sum, one) => sum + one.contacts, 0)
   expect(others.filter(({ agent }) => agent !== undefined)).toHaveLength(left)
   // Abandoned contacts are rows too, with what made them wait.
   const abandoned = others.filter(({ agent }) => agent === undefined)

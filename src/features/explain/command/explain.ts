@@ -42,7 +42,7 @@ interface ExplainCommandOptions extends OrgOptions, ScopeOptions, PastOptions, C
 export function explainCommand({ io }: CommandContext): Command {
   const command = withCsvOption(
     new Command('explain'),
-    'a row for each contact of the period: choice, rule, whether it was judged and why not, cause of a wait',
+    'a row for each contact of the period: choice, rule, whether it was evaluated and why not, cause of a wait',
   )
     .description(
       'show why a conversation went to its agent; without one, how often the simulated rule chooses the same agent as the platform',

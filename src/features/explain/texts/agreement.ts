@@ -10,14 +10,14 @@ const MAX_ROWS = 10
 
 /** How often the platform's choices agree with the rule, what would explain the others, and what made contacts wait. */
 export function agreementText(agreement: RoutingAgreement, options: TableOptions = {}): string {
-  const { contested, known, order, notJudged, differences, slow, contacts } = agreement
+  const { contested, known, order, notEvaluated, differences, slow, contacts } = agreement
   const differing = contacts.filter(({ agrees }) => !agrees)
   return [
     agreementSentence(agreement),
     ...rateLine('With two or more agents to choose from', contested),
     ...rateLine('Where nothing had to be inferred', known),
     ...rateLine('Waiting contacts taken in the order of the rule', order),
-    ...notJudged.map(({ why, contacts: left }) => `  Not judged: ${plural(left, 'choice')}, ${cleanText(why)}`),
+    ...notEvaluated.map(({ why, contacts: left }) => `  Not evaluated: ${plural(left, 'choice')}, ${cleanText(why)}`),
     ...(differences.length === 0 ? [] : ['', 'What would explain the differences', ...differences.map(differenceText)]),
     ...(slow.length === 0
       ? []
@@ -33,7 +33,7 @@ export function agreementText(agreement: RoutingAgreement, options: TableOptions
 }
 
 function rateLine(title: string, rate: AgreementRate): string[] {
-  return rate.judged === 0 ? [] : [`  ${title}: ${rateText(rate)}`]
+  return rate.evaluated === 0 ? [] : [`  ${title}: ${rateText(rate)}`]
 }
 
 function differenceText({ reading, explains, ratio }: AgreementDifference): string {

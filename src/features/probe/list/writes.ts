@@ -199,7 +199,7 @@ export const WRITE_CHECKS: readonly CheckInfo[] = [
     needs: 'reads',
     facts: ['auditRows'],
     holds: 'apply and verify can say whether others wrote in between',
-    differs: 'whether others wrote in between cannot be judged; verify --audits ends with exit code 5',
+    differs: 'whether others wrote in between cannot be evaluated; verify --audits ends with exit code 5',
   },
   {
     id: 'audits.delay',

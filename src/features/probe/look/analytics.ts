@@ -193,7 +193,7 @@ async function detailsSelection(probe: Probe): Promise<Finding> {
   return unknown('the last days had no conversation that ended early enough')
 }
 
-/** Whether segments of customers name the queue, judged by conversations of the last days that went to a queue. */
+/** Whether segments of customers name the queue, evaluated by conversations of the last days that went to a queue. */
 async function customerQueue(probe: Probe): Promise<Finding> {
   const todayMs = Math.floor(probe.clock.now() / DAY_MS) * DAY_MS
   for (const back of DAYS_BACK) {

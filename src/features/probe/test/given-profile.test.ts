@@ -50,7 +50,7 @@ eachWithTwoAgents((made) => {
   scene = made
 })
 
-it('where audits are not known to tell, nothing is promised: cannot be judged, and exit code 5', async () => {
+it('where audits are not known to tell, nothing is promised: cannot be evaluated, and exit code 5', async () => {
   const { cli, ann, skill, put } = scene
   for (const [name, facts] of Object.entries({
     bare: { auditRows: 'bare' },
@@ -61,18 +61,18 @@ it('where audits are not known to tell, nothing is promised: cannot be judged, a
   put('wanted.csv', `agent,${skill.name}\n${ann.name},4.25\n`)
   expect((await cli.run('plan matrix wanted.csv --forecast none --existing overwrite')).code).toBe(0)
   const applied = await cli.run('apply plan.json --yes --profile bare.json')
-  expect(applied.out).toContain('cannot be judged')
+  expect(applied.out).toContain('cannot be evaluated')
   expect(applied.out).not.toContain('0 by others')
   for (const name of ['bare', 'unknown']) {
     const verified = await cli.run(`verify plan.json --audits --profile ${name}.json`)
     expect(verified.code).toBe(5)
-    expect(verified.out).toContain('cannot be judged')
+    expect(verified.out).toContain('cannot be evaluated')
     expect(verified.out).not.toContain('0 by others')
     // Changes that can all be read leave no doubt, whatever the profile does not know.
     const audited = (await cli.run(`audit --days 1 --profile ${name}.json`)).out
-    expect(audited.match(/cannot be judged/g)?.length ?? 0).toBe(name === 'bare' ? 1 : 0)
+    expect(audited.match(/cannot be evaluated/g)?.length ?? 0).toBe(name === 'bare' ? 1 : 0)
   }
-  expect((await cli.run('audit --days 1 --profile full.json')).out).not.toContain('cannot be judged')
+  expect((await cli.run('audit --days 1 --profile full.json')).out).not.toContain('cannot be evaluated')
   expect(await cli.run('verify plan.json --audits --profile full.json')).toMatchObject({ code: 0 })
 })
 

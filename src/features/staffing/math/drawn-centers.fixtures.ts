@@ -42,7 +42,7 @@ export function drawnCenter(seed: number, chats: boolean): RoutingModel {
 }
 
 /** The service level by queue and interval, simulated long with the roster of a staffing. */
-export function judged(model: RoutingModel, staffing: Staffing, fewer: number, replications: number) {
+export function evaluated(model: RoutingModel, staffing: Staffing, fewer: number, replications: number) {
   const { contactTypes } = model
   const agents = staffing.agentKinds.flatMap((kind, g): ModelAgent[] => {
     const types = contactTypes.filter(({ id }) => kind.contactTypeIds.includes(id))

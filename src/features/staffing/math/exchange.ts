@@ -1,4 +1,4 @@
-import { isMet } from './judge'
+import { isMet } from './evaluate'
 import { type Care, type Looks, look, type StaffingStep } from './look'
 import type { Lowered } from './lower'
 import type { Problem } from './problem'
@@ -73,7 +73,7 @@ function exchanges({ kinds }: Problem): Exchange[] {
         kinds.slice(a).flatMap((other, i): Exchange[] => {
           const b = a + i
           const isWider = [...one.types, ...other.types].every((k) => wide.types.includes(k))
-          // If one of the two takes all of that already, the other was tried to be spared.
+          // If one of the two takes all of that already, the other was tried to be exchanged.
           return isWider && a !== kind && b !== kind ? [{ out: [a, b], kind }] : []
         }),
       ),

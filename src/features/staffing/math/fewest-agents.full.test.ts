@@ -3,7 +3,7 @@ import { expect, it } from 'vitest'
 import { seededRandom } from '../../../core/random'
 import type { RoutingModel } from '../../../documents'
 import { defineModel } from '../../../optimizer/model'
-import { judged } from './drawn-centers.fixtures'
+import { evaluated } from './drawn-centers.fixtures'
 import { staffCenter } from './staff-center'
 
 const CENTERS = 20
@@ -50,7 +50,7 @@ it('are minimal for 18 of 20 at least, and never two above', { timeout: 7_200_00
     const [interval] = staffing.intervals
     if (interval === undefined) throw new Error('nothing to staff')
     const serves = (kinds: readonly number[]): boolean =>
-      judged(model, { ...staffing, intervals: [{ ...interval, kinds }] }, 0, REPLICATIONS).worst <= -CLEARLY
+      evaluated(model, { ...staffing, intervals: [{ ...interval, kinds }] }, 0, REPLICATIONS).worst <= -CLEARLY
     const { agents } = interval
     const fewer = [2, 1].find((less) => divisions(agents - less, staffing.agentKinds.length).some(serves)) ?? 0
     console.log(`center ${seed}: ${agents} agents of ${staffing.agentKinds.length} kinds, ${fewer} above the fewest`)

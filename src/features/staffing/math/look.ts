@@ -2,8 +2,8 @@ import type { Progress } from '../../../core/progress'
 import type { RoutingModel } from '../../../documents'
 import type { SimulateOptions } from '../../../optimizer/simulate/compile/options'
 import type { Tally } from '../../../optimizer/simulate/tally/tally'
+import { evaluate, type Verdict } from './evaluate'
 import { addEvidence, type Evidence, emptyEvidence } from './evidence'
-import { judge, type Verdict } from './judge'
 import type { Problem } from './problem'
 import { type Counts, staffedModel } from './staffed-model'
 
@@ -52,14 +52,14 @@ export interface Care {
 }
 
 /**
- * The shares of the replications after which intervals are judged: those far from their target need only the first. And
+ * The shares of the replications after which intervals are evaluated: those far from their target need only the first. And
  * the least number that gives a standard error.
  */
 const STAGES = [1 / 16, 1 / 4, 1]
 const MIN_FIRST = 6
 
 /**
- * Simulates and judges the intervals named; the verdicts on all others are undefined. Every interval gets a first
+ * Simulates and evaluates the intervals named; the verdicts on all others are undefined. Every interval gets a first
  * part of the replications. The rest is only spent on intervals that are still unclear.
  */
 export function* look(
@@ -77,7 +77,7 @@ export function* look(
   for (const [stage, end] of (care.rough === true ? stages.slice(0, 1) : stages).entries()) {
     yield stepOf(looks, { counts, slots: unclear, care, progress, evidence, first, end })
     const more = care.rough !== true && stage < stages.length - 1
-    for (const t of unclear) verdicts[t] = judge(problem, evidence, t, more)
+    for (const t of unclear) verdicts[t] = evaluate(problem, evidence, t, more)
     unclear = unclear.filter((t) => verdicts[t]?.unclear === true)
     if (unclear.length === 0) break
     first = end
@@ -85,7 +85,7 @@ export function* look(
   return verdicts
 }
 
-/** Numbers of replications after which intervals are judged. */
+/** Numbers of replications after which intervals are evaluated. */
 function stagesOf(all: number): number[] {
   const ends = STAGES.map((share) => Math.round(all * share)).filter((end) => end >= Math.min(all, MIN_FIRST))
   return ends.length > 1 || all <= MIN_FIRST ? ends : [MIN_FIRST, all]

@@ -1,5 +1,5 @@
+import { isMet } from './evaluate'
 import { queuesByKind } from './fill'
-import { isMet } from './judge'
 import { type Care, type Looks, look, type StaffingStep } from './look'
 import type { Problem } from './problem'
 import type { Raised } from './raise'
@@ -18,10 +18,10 @@ export interface Lowered {
 }
 
 /** The state of the search in an interval. */
-interface Sparing {
+interface Lowering {
   readonly t: number
   readonly row: number[]
-  /** Kinds that cannot be spared. They are not tried again: with fewer agents present they can be spared even less. */
+  /** Kinds that cannot be exchanged. They are not tried again: with fewer agents present they can be spared even less. */
   readonly refused: Set<number>
   tries: number
   /** Queues that missed their target when an agent was removed. */
@@ -41,7 +41,7 @@ export function* lower(looks: Looks, from: Raised, care: Care, kept: number): Ge
   const counts = from.counts.map((row) => [...row])
   const open = openSlots(problem)
   const states = open.map(
-    (t): Sparing => ({
+    (t): Lowering => ({
       t,
       row: counts[t] ?? [],
       refused: new Set(),
@@ -51,7 +51,7 @@ export function* lower(looks: Looks, from: Raised, care: Care, kept: number): Ge
     }),
   )
   const queuesOf = queuesByKind(problem)
-  const next = (state: Sparing): number | undefined =>
+  const next = (state: Lowering): number | undefined =>
     isMet(from.verdicts[state.t]) ? candidate(problem, queuesOf, state) : undefined
   while (looks.contactsLeft > kept) {
     const tried = states.flatMap((state) => {
@@ -81,7 +81,7 @@ export function* lower(looks: Looks, from: Raised, care: Care, kept: number): Ge
 }
 
 /** A kind that takes the same contacts and more can be spared even less. */
-function refuse({ kinds }: Problem, { refused }: Sparing, g: number): void {
+function refuse({ kinds }: Problem, { refused }: Lowering, g: number): void {
   const types = kinds[g]?.types ?? []
   kinds.forEach((kind, h) => {
     if (types.every((k) => kind.types.includes(k))) refused.add(h)
@@ -95,7 +95,7 @@ function refuse({ kinds }: Problem, { refused }: Sparing, g: number): void {
 function candidate(
   { slots, queues }: Problem,
   queuesOf: readonly (readonly number[])[],
-  { t, row, refused, tries, tight, slack }: Sparing,
+  { t, row, refused, tries, tight, slack }: Lowering,
 ): number | undefined {
   if (tries >= MAX_REFUSED) return undefined
   const asked = queues.map(({ types }) => types.some((k) => (slots[t]?.callsPerHour[k] ?? 0) > 0))

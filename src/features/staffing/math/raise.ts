@@ -1,5 +1,5 @@
+import { isMet, type Verdict } from './evaluate'
 import { narrowest } from './fill'
-import { isMet, type Verdict } from './judge'
 import { type Care, type Looks, look, type StaffingProgress, type StaffingStep } from './look'
 import type { Problem } from './problem'
 import { openSlots } from './slots'

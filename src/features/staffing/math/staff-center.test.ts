@@ -6,7 +6,7 @@ import { planSimulation, replicate } from '../../../optimizer/simulate/parts'
 import { requiredAgents } from '../../../optimizer/staffing'
 import { refusedFor } from '../../../optimizer/test-issues'
 import { addQueue } from './add-queue'
-import { staffCenter, staffCenterInPieces } from './staff-center'
+import { staffCenter, staffCenterInTasks } from './staff-center'
 
 const rates = [30, 60, 45]
 const profile = (factor = 1) => ({ intervalMinutes: 30, callsPerHour: rates.map((rate) => rate * factor) })
@@ -152,7 +152,7 @@ describe('staffCenter', () => {
     [8, 40],
     [undefined, 200],
   ])('asked for %s replications, measures its answer with %i', (replications, expected) => {
-    const steps = staffCenterInPieces(model, { replications, maxContacts: 1 })
+    const steps = staffCenterInTasks(model, { replications, maxContacts: 1 })
     for (const step of steps) {
       if (step.progress?.step === 'measuring') {
         expect([step.first, step.end]).toEqual([0, expected])

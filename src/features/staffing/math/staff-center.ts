@@ -2,9 +2,9 @@ import type { RoutingModel, Simulation, Staffing } from '../../../documents'
 import { mustBeModel } from '../../../optimizer/model/must-be-model'
 import { addReplication, collect, planSimulation, replicate, report } from '../../../optimizer/simulate/parts'
 import { staffingOf } from './answer'
+import { isAboutMet } from './evaluate'
 import { exchange } from './exchange'
 import { fill, narrowest, queuesByKind } from './fill'
-import { isAboutMet } from './judge'
 import { contactsOf, type Looks, look, type StaffingStep } from './look'
 import { lower } from './lower'
 import { checkCenterOptions, type StaffCenterOptions } from './options'
@@ -33,7 +33,7 @@ import { type Counts, staffedModel } from './staffed-model'
  * console.log(total.peakAgents, intervals.map(({ startMinute, agents }) => [startMinute, agents]))
  */
 export function staffCenter(model: RoutingModel, options: StaffCenterOptions = {}): Staffing {
-  const steps = staffCenterInPieces(model, options)
+  const steps = staffCenterInTasks(model, options)
   for (let next = steps.next(); ; next = steps.next()) {
     if (next.done === true) return next.value
     const step = next.value
@@ -43,7 +43,7 @@ export function staffCenter(model: RoutingModel, options: StaffCenterOptions = {
 }
 
 /** `staffCenter` as a generator that leaves the replications to its caller, who may run them in threads. */
-export function* staffCenterInPieces(
+export function* staffCenterInTasks(
   given: RoutingModel,
   options: StaffCenterOptions = {},
 ): Generator<StaffingStep, Staffing> {
@@ -133,16 +133,16 @@ function* measure(
   return report(collected, plan, undefined)
 }
 
-function undecidedNotes({ unmet, unspared }: Omit<FoundCounts, 'counts'>): string[] {
+function undecidedNotes({ unmet, undecided }: Omit<FoundCounts, 'counts'>): string[] {
   return [
     ...(unmet > 0
       ? [
           `Intervals that were not seen to meet their target before the limit of simulated contacts: ${unmet}. They may have too few agents: allow more contacts, or take longer intervals.`,
         ]
       : []),
-    ...(unspared > 0
+    ...(undecided > 0
       ? [
-          `Intervals that may have an agent too many, since the limit of simulated contacts ended the search: ${unspared}.`,
+          `Intervals that may have an agent too many, since the limit of simulated contacts ended the search: ${undecided}.`,
         ]
       : []),
   ]
@@ -178,18 +178,18 @@ const LEFT_FOR_CHECK = 0.3
 interface FoundCounts {
   readonly counts: number[][]
   /** Intervals that may have an agent too many. */
-  readonly unspared: number
+  readonly undecided: number
   /** Intervals that are not known to meet their target. */
   readonly unmet: number
 }
 
 /**
- * Finds the fewest agents by interval and kind with which every queue meets its target, judged on the center as a
+ * Finds the fewest agents by interval and kind with which every queue meets its target, evaluated on the center as a
  * whole. It begins between the agents for the load alone and the agents for separate queues: halving finds the point
  * just short of where queues meet their targets on average. Then it adds agents one by one where a target is missed,
  * removes agents while the interval still meets its targets, and replaces two by one who takes the contacts of both. A final check under other random numbers adds agents
  * where an interval passed by luck, or where it suffers from contacts that lean intervals before it leave waiting.
- * All intervals are judged in one simulated round of the profile; those that are decided are not simulated again.
+ * All intervals are evaluated in one simulated round of the profile; those that are decided are not simulated again.
  */
 function* searchCounts(
   looks: Looks,
@@ -200,9 +200,9 @@ function* searchCounts(
   const usual = { seed, effort: 1 }
   const started = yield* halve(looks, separate, seed)
   const enough = yield* raise(looks, started, usual, 'adding agents')
-  const spared = yield* exchange(looks, yield* lower(looks, enough, usual, kept), usual, kept)
-  const checked = yield* raise(looks, spared.counts, { seed: seed + 2, effort: 2 }, 'checking')
-  return { counts: checked.counts, unspared: spared.undecided, unmet: checked.unmet }
+  const exchanged = yield* exchange(looks, yield* lower(looks, enough, usual, kept), usual, kept)
+  const checked = yield* raise(looks, exchanged.counts, { seed: seed + 2, effort: 2 }, 'checking')
+  return { counts: checked.counts, undecided: exchanged.undecided, unmet: checked.unmet }
 }
 
 function* halve(

@@ -88,9 +88,9 @@ describe('tidy', () => {
     expect(none.out).not.toContain('Nothing odd')
     await saveOrg(emulator, cli.cwd)
     const offline = await cli.run(`tidy ${FILES} --kind emptyGroup`)
-    expect(offline.out).toContain('Not judged: groups that match nobody.')
+    expect(offline.out).toContain('Not evaluated: groups that match nobody.')
     expect(offline.out).not.toMatch(/Nothing odd|No groups/)
-    expect((await cli.run(`tidy ${FILES}`)).out).toContain('Not judged')
+    expect((await cli.run(`tidy ${FILES}`)).out).toContain('Not evaluated')
   })
 
   it('names who holds skills without a license, as the page does', async () => {
@@ -104,7 +104,7 @@ describe('tidy', () => {
     expect(found?.agents.map(({ id }) => id)).toContain(user.id)
   })
 
-  it('says which groups it may not judge', async () => {
+  it('says which groups it may not evaluate', async () => {
     await saveOrg(emulator, cli.cwd)
     const { notes } = await tidy(FILES)
     expect(notes[0]).toContain('not checked')

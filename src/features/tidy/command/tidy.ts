@@ -46,13 +46,13 @@ export function tidyCommand({ io, exit }: CommandContext): Command {
         const wanted = findingsInScope(snapshot, options, found)
         const { kind: kinds } = options
         const findings = wanted.filter(({ kind }) => kinds?.includes(kind) ?? true)
-        const isGroupsUnjudged = sizes.notes.length > 0 && (kinds?.includes('emptyGroup') ?? true)
+        const isGroupsUnevaluated = sizes.notes.length > 0 && (kinds?.includes('emptyGroup') ?? true)
         return {
           format: 'skillroute/hygiene-report@1',
           org: snapshot.org,
           findings,
           ...(kinds === undefined ? {} : { kinds, otherFindings: wanted.length - findings.length }),
-          ...(isGroupsUnjudged ? { notJudged: ['emptyGroup'] } : {}),
+          ...(isGroupsUnevaluated ? { notEvaluated: ['emptyGroup'] } : {}),
           notes: [...sizes.notes, ...caveats],
         }
       })

@@ -48,20 +48,20 @@ export function hygieneText(report: HygieneReport, options: TableOptions = {}): 
   return `${table}\n\n${lookedAt}`
 }
 
-/** How many findings there are of the searched kinds and of others, and what could not be judged. */
+/** How many findings there are of the searched kinds and of others, and what could not be evaluated. */
 function lookedAtText(report: HygieneReport, paint: Paint): string {
-  const { findings, kinds, otherFindings = 0, notJudged = [] } = report
+  const { findings, kinds, otherFindings = 0, notEvaluated = [] } = report
   const names = (list: readonly HygieneKind[]): string => list.map((kind) => LOOKED_FOR[kind]).join(', ')
-  const judged = (kinds ?? KINDS).filter((kind) => !notJudged.includes(kind))
-  const isAll = kinds === undefined && notJudged.length === 0
-  const none = isAll ? 'Nothing odd in how skills are kept' : `No ${names(judged)}`
-  const found = findings.length > 0 ? plural(findings.length, 'finding') : judged.length === 0 ? '' : none
+  const evaluated = (kinds ?? KINDS).filter((kind) => !notEvaluated.includes(kind))
+  const isAll = kinds === undefined && notEvaluated.length === 0
+  const none = isAll ? 'Nothing odd in how skills are kept' : `No ${names(evaluated)}`
+  const found = findings.length > 0 ? plural(findings.length, 'finding') : evaluated.length === 0 ? '' : none
   const others = otherFindings === 0 ? '' : `${plural(otherFindings, 'finding')} of other kinds`
   const sentence = [found, others].filter((part) => part !== '').join('; ')
   const ending = findings.length > 0 && others === '' ? '' : '.'
   return [
     ...(sentence === '' ? [] : [`${sentence}${ending}`]),
-    ...(notJudged.length === 0 ? [] : [`${paint.warn('Not judged')}: ${names(notJudged)}.`]),
+    ...(notEvaluated.length === 0 ? [] : [`${paint.warn('Not evaluated')}: ${names(notEvaluated)}.`]),
   ].join('\n')
 }
 

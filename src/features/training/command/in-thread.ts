@@ -32,6 +32,6 @@ export function trainingWork(): Program<Input, Training, Progress> {
   return {
     prepare:
       ({ model, options }) =>
-      (_piece, onProgress) => ({ answer: valueTraining(model, { ...options, onProgress }) }),
+      (_task, onProgress) => ({ answer: valueTraining(model, { ...options, onProgress }) }),
   }
 }

@@ -116,7 +116,7 @@ export function createHiding(key: string, all: string, secrets: ReadonlySet<stri
 }
 
 /**
- * The name under which a member is judged, which may depend on the members beside it. The `value` of a filter with a
+ * The name under which a member is evaluated, which may depend on the members beside it. The `value` of a filter with a
  * `dimension` or `property` is an id or a word of the platform, but no name of a person or thing. The `name` of a
  * session's metric, which has an `emitDate`, is the platform's own word.
  */

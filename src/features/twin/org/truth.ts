@@ -12,7 +12,7 @@ interface Shares {
   readonly handled: number
   readonly transferred: number
   /** Contacts for which it is known whether they were resolved. */
-  readonly judged: number
+  readonly evaluated: number
   readonly resolved: number
 }
 
@@ -37,7 +37,7 @@ export function measuredFigures(model: RoutingModel, demand: Demand): MeasuredFi
     if (type === undefined) return undefined
     const row = rows.get(`${userId} ${id}`)
     const average = sums.get(id) ?? all.current
-    const resolution = resolutionOf(row, average.judged > 0 ? average : all.current)
+    const resolution = resolutionOf(row, average.evaluated > 0 ? average : all.current)
     return {
       handleSeconds: handlers.has(userId) ? times.ahtSeconds(userId, id) : type.ahtSeconds,
       transferred: pulled(row?.transferred, row?.handled, shareOf(average.transferred, average.handled)),
@@ -46,20 +46,20 @@ export function measuredFigures(model: RoutingModel, demand: Demand): MeasuredFi
   }
 }
 
-const NONE: Shares = { handled: 0, transferred: 0, judged: 0, resolved: 0 }
+const NONE: Shares = { handled: 0, transferred: 0, evaluated: 0, resolved: 0 }
 
 function plus(sum: Shares = NONE, { handled, transferred, resolved }: DemandAgent): Shares {
   return {
     handled: sum.handled + handled,
     transferred: sum.transferred + transferred,
-    judged: sum.judged + (resolved === undefined ? 0 : handled),
+    evaluated: sum.evaluated + (resolved === undefined ? 0 : handled),
     resolved: sum.resolved + (resolved ?? 0),
   }
 }
 
 function resolutionOf(row: DemandAgent | undefined, average: Shares): number | undefined {
-  if (average.judged === 0) return undefined
-  const share = shareOf(average.resolved, average.judged)
+  if (average.evaluated === 0) return undefined
+  const share = shareOf(average.resolved, average.evaluated)
   return row?.resolved === undefined ? share : pulled(row.resolved, row.handled, share)
 }
 

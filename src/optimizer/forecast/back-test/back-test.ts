@@ -9,7 +9,7 @@ import { forecastSchema } from '../history/check'
 import type { DemandHistory, ForecastDemandOptions } from '../history/types'
 import { bestEts } from '../peers/ets'
 import { countInterval } from '../spread/count-interval'
-import { errorsOf, handleTimesBetween, type Judged, judgeHandleTimes } from './handle-times'
+import { type Evaluated, errorsOf, evaluateHandleTimes, handleTimesBetween } from './handle-times'
 
 /** Intervals of a week. */
 type Method = (counts: readonly number[], perWeek: number, perDay: number) => number[]
@@ -111,15 +111,15 @@ function testWeeks(
   const origins = Array.from({ length: weeks }, (_, i) => endMs - (weeks - i) * WEEK_MS)
   const naive = naiveErrors(history, perDay, origins[0] ?? endMs)
   const forecasts: DemandForecast[] = []
-  const judged = METHODS.map(({ name, of }) => {
-    const parts = origins.map((origin) => judge(history, origin, perDay, of, forecastOptions))
+  const evaluated = METHODS.map(({ name, of }) => {
+    const parts = origins.map((origin) => evaluate(history, origin, perDay, of, forecastOptions))
     forecasts.push(...parts.flatMap(({ forecast }) => forecast ?? []))
     return { name, intervals: parts.flatMap((one) => one.intervals), days: parts.flatMap((one) => one.days) }
   })
   const confidence = forecastOptions.confidence ?? 0.95
   return {
     origins: origins.map((origin) => new Date(origin).toISOString()),
-    methods: judged.map(({ name, intervals, days }) => ({
+    methods: evaluated.map(({ name, intervals, days }) => ({
       name,
       intervals: errorsOf(intervals, naive.intervals, confidence),
       days: errorsOf(days, naive.days, confidence),
@@ -153,30 +153,30 @@ function handleTimeErrors(
   name: BackTestMethod['name'],
   confidence: number,
 ): Pick<BackTestMethod, 'handleTimes'> {
-  const errors = name === 'ets' ? undefined : judgeHandleTimes(history, forecasts, name, confidence)
+  const errors = name === 'ets' ? undefined : evaluateHandleTimes(history, forecasts, name, confidence)
   return errors === undefined ? {} : { handleTimes: errors }
 }
 
-interface JudgedWeek {
+interface EvaluatedWeek {
   /** The forecast of the method under test. */
   readonly forecast?: DemandForecast
-  readonly intervals: readonly Judged[]
-  readonly days: readonly Judged[]
+  readonly intervals: readonly Evaluated[]
+  readonly days: readonly Evaluated[]
 }
 
-function judge(
+function evaluate(
   history: DemandHistory,
   originMs: number,
   perDay: number,
   method: Method | undefined,
   options: Omit<ForecastDemandOptions, 'interval'>,
-): JudgedWeek {
+): EvaluatedWeek {
   const at = Math.round((originMs - Date.parse(history.interval.start)) / (history.granularityMinutes * 60_000))
   const before = until(history, originMs, at)
   const actual = history.contactTypes.map(({ offered }) => offered.slice(at, at + 7 * perDay))
   return method === undefined
-    ? judgeForecast(forecastDemand(before, options), actual, perDay)
-    : judgeSimple(before, actual, perDay, method, options.confidence ?? 0.95)
+    ? evaluateForecast(forecastDemand(before, options), actual, perDay)
+    : evaluateSimple(before, actual, perDay, method, options.confidence ?? 0.95)
 }
 
 function until(history: DemandHistory, originMs: number, at: number): DemandHistory {
@@ -193,11 +193,11 @@ function until(history: DemandHistory, originMs: number, at: number): DemandHist
 
 type Counts = readonly (readonly (number | null)[])[]
 
-function judgeForecast(forecast: DemandForecast, actual: Counts, perDay: number): JudgedWeek {
+function evaluateForecast(forecast: DemandForecast, actual: Counts, perDay: number): EvaluatedWeek {
   const intervals = forecast.contactTypes.flatMap(({ mean, low, high }, t) =>
     mean.flatMap((own, i) => known(actual[t]?.[i], { mean: own, low: low[i] ?? 0, high: high[i] ?? 0 })),
   )
-  // In a time zone whose days do not begin where the series begins, a day is judged as the sum of 24 hours of the
+  // In a time zone whose days do not begin where the series begins, a day is evaluated as the sum of 24 hours of the
   // series.
   const { mean, low, high, days } = forecast.total
   const own = days.length === 7 ? days : daysFrom({ mean, low, high }, perDay)
@@ -209,13 +209,13 @@ function daysFrom({ mean, low, high }: Record<'mean' | 'low' | 'high', readonly 
   return means.map((own, day) => ({ mean: own, low: lows[day] ?? 0, high: highs[day] ?? 0 }))
 }
 
-function judgeSimple(
+function evaluateSimple(
   before: DemandHistory,
   actual: Counts,
   perDay: number,
   method: Method,
   confidence: number,
-): JudgedWeek {
+): EvaluatedWeek {
   const means = before.contactTypes.map(({ offered }) =>
     method(
       offered.map((count) => count ?? 0),
@@ -235,7 +235,7 @@ function judgeSimple(
 }
 
 /** Unknown counts, and intervals in which no contact was expected and none came, say nothing about a method. */
-function known(actual: number | null | undefined, { mean, low, high }: Omit<Judged, 'actual'>): Judged[] {
+function known(actual: number | null | undefined, { mean, low, high }: Omit<Evaluated, 'actual'>): Evaluated[] {
   if (actual === null || actual === undefined) return []
   return mean === 0 && actual === 0 ? [] : [{ mean, low, high, actual }]
 }

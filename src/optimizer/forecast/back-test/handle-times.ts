@@ -46,7 +46,7 @@ function queueDays({ interval, contactTypes }: DemandHistory, zone: string): Map
  * Compares the forecast mean handle time of each queue and day with the actual one, for the weeks that were forecast.
  * @param forecasts one for each week
  */
-export function judgeHandleTimes(
+export function evaluateHandleTimes(
   history: DemandHistory,
   forecasts: readonly DemandForecast[],
   method: HandleMethod,
@@ -54,7 +54,7 @@ export function judgeHandleTimes(
 ): ForecastErrors | undefined {
   const zone = forecasts[0]?.timeZone ?? 'UTC'
   const actual = queueDays(history, zone)
-  const judged: Judged[] = []
+  const evaluated: Evaluated[] = []
   const naive: number[] = []
   for (const { queues } of forecasts) {
     for (const { queueId, handleTime } of queues) {
@@ -64,15 +64,15 @@ export function judgeHandleTimes(
         const before = meanOn(days, datesBefore(date, 1))
         if (came === undefined || before === undefined) continue
         naive.push(Math.abs(came - before))
-        if (method === 'forecast') judged.push({ mean: seconds, low, high, actual: came })
+        if (method === 'forecast') evaluated.push({ mean: seconds, low, high, actual: came })
         else {
           const mean = method === 'lastWeek' ? before : (meanOn(days, datesBefore(date, 4)) ?? before)
-          judged.push({ mean, low: mean, high: mean, actual: came })
+          evaluated.push({ mean, low: mean, high: mean, actual: came })
         }
       }
     }
   }
-  return judged.length === 0 ? undefined : errorsOf(judged, naive, confidence)
+  return evaluated.length === 0 ? undefined : errorsOf(evaluated, naive, confidence)
 }
 
 function meanOn(days: ReadonlyMap<string, Day> | undefined, dates: readonly string[]): number | undefined {
@@ -91,7 +91,7 @@ function datesBefore(date: string, weeks: number): string[] {
 }
 
 /** One forecast count and the actual one. */
-export interface Judged {
+export interface Evaluated {
   readonly mean: number
   readonly low: number
   readonly high: number
@@ -99,17 +99,21 @@ export interface Judged {
 }
 
 /** Sums up the errors. `naive` holds the absolute errors of the seasonal naive method within the histories. */
-export function errorsOf(judged: readonly Judged[], naive: readonly number[], confidence: number): ForecastErrors {
+export function errorsOf(
+  evaluated: readonly Evaluated[],
+  naive: readonly number[],
+  confidence: number,
+): ForecastErrors {
   const tail = (1 - confidence) / 2
   const sums = { error: 0, actual: 0, inside: 0, pinball: 0 }
-  for (const { mean, low, high, actual } of judged) {
+  for (const { mean, low, high, actual } of evaluated) {
     sums.error += Math.abs(actual - mean)
     sums.actual += actual
     if (low <= actual && actual <= high) sums.inside++
     sums.pinball += (pinball(actual, low, tail) + pinball(actual, mean, 0.5) + pinball(actual, high, 1 - tail)) / 3
   }
   const scale = naive.reduce((sum, error) => sum + error, 0) / Math.max(1, naive.length)
-  const count = Math.max(1, judged.length)
+  const count = Math.max(1, evaluated.length)
   return {
     wape: sums.actual > 0 ? sums.error / sums.actual : 0,
     mase: scale > 0 ? sums.error / count / scale : 0,

@@ -56,7 +56,7 @@ it('follows trend and hours, in spite of odd days', () => {
   }
 })
 
-it('is judged in the back-test beside last week and the mean of four weeks', () => {
+it('is evaluated in the back-test beside last week and the mean of four weeks', () => {
   const { methods } = backTestForecast(withTimes(drawn.history), { weeks: 2 })
   const [own, lastWeek, fourWeeks, ets] = methods.map(({ handleTimes }) => handleTimes)
   expect(own?.wape).toBeLessThan(lastWeek?.wape ?? 0)

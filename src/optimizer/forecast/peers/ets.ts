@@ -139,12 +139,12 @@ function stateOf(at: readonly number[], { trend, season }: EtsModel): EtsState {
   }
 }
 
-const LEAST = 1e-4
+const MIN = 1e-4
 
 function isAllowed({ alpha, beta, gamma, phi }: EtsState, { trend, season }: EtsModel): boolean {
-  if (alpha < LEAST || alpha > 1 - LEAST) return false
-  if (trend !== 'none' && (beta < LEAST || beta > alpha)) return false
-  if (season > 1 && (gamma < LEAST || gamma > 1 - alpha)) return false
+  if (alpha < MIN || alpha > 1 - MIN) return false
+  if (trend !== 'none' && (beta < MIN || beta > alpha)) return false
+  if (season > 1 && (gamma < MIN || gamma > 1 - alpha)) return false
   return trend !== 'damped' || (phi >= 0.8 && phi <= 0.98)
 }
 

@@ -1,6 +1,6 @@
 import type { QueueSet, RoutingModel } from '../../../documents'
 import type { Compiled } from '../../simulate/compile/compiled'
-import type { WeekService } from './judge'
+import type { WeekService } from './evaluate'
 import type { ImproveSettings } from './settings'
 import type { WeekOptions } from './week'
 
@@ -11,7 +11,7 @@ export interface Center {
   /** The compiled center without changes, ready to simulate; its model is `model`. */
   readonly base: Compiled
   /** Context for simulating its weeks. */
-  readonly job: JudgeJob
+  readonly job: EvaluationJob
   readonly settings: ImproveSettings
   /** Returns a week by its number: the same callers and staff for every design. */
   readonly weekOf: (week: number) => WeekOptions
@@ -21,26 +21,26 @@ export interface Center {
   readonly agents: number
   /** Settings of queues that are changed in it. */
   readonly queueSettings: readonly QueueSet[]
-  /** Weeks used for judging, simulated without changes of agents. */
+  /** Weeks used for evaluating, simulated without changes of agents. */
   readonly start: readonly WeekService[]
   /** The same weeks without any change, and how more of them are simulated. */
   readonly before: readonly WeekService[]
-  readonly unchanged: JudgeJob
+  readonly unchanged: EvaluationJob
 }
 
 /**
- * Input of every piece of work, as plain data: the center with fixed handle times, and the settings of its simulation.
+ * Input of every task of work, as plain data: the center with fixed handle times, and the settings of its simulation.
  */
-export interface JudgeJob {
+export interface EvaluationJob {
   readonly model: RoutingModel
   /** The same center with its recorded handle times, which show how precisely they are known. */
   readonly given: RoutingModel
   readonly settings: Pick<ImproveSettings, 'seed' | 'staffing' | 'rules' | 'hours'>
 }
 
-/** Progress: the number of changes found, or of points of the curve judged. */
+/** Progress: the number of changes found, or of points of the curve evaluated. */
 export interface ImproveProgress {
-  readonly step: 'finding changes' | 'judging changes'
+  readonly step: 'finding changes' | 'evaluating changes'
   readonly done: number
   readonly total: number
 }

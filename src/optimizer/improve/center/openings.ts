@@ -35,13 +35,13 @@ interface AgentOpenings {
 }
 
 /** Caches the changes of agents across searches: most agents stay the same from step to step. */
-const asked = new WeakMap<ImproveSettings, WeakMap<ModelAgent, AgentOpenings>>()
+const requested = new WeakMap<ImproveSettings, WeakMap<ModelAgent, AgentOpenings>>()
 
 /** Changes that the constraints on agents, skills and queues allow. */
 export function findOpenings(compiled: Compiled, settings: ImproveSettings): Openings {
   const { agents, contactTypes } = compiled.model
-  const known = asked.get(settings) ?? new WeakMap<ModelAgent, AgentOpenings>()
-  asked.set(settings, known)
+  const known = requested.get(settings) ?? new WeakMap<ModelAgent, AgentOpenings>()
+  requested.set(settings, known)
   let asks: readonly (Ask | undefined)[] | undefined
   const rows: AgentOpenings[] = []
   for (const [a, agent] of agents.entries()) {
@@ -101,12 +101,12 @@ function askOf({ skills, queues }: RoutingModel, type: ModelContactType, setting
   const at = queues.findIndex(({ id }) => id === type.queueId)
   const queue = queues[at]
   if (queue === undefined || settings.queues?.has(queue.id) === false) return undefined
-  const asked = needsSkills(queue) ? type.skillIds : []
+  const requested = needsSkills(queue) ? type.skillIds : []
   return {
     type,
     queueId: queue.id,
     join: skills.length + at,
-    skills: asked.map((id) => ({ id, grant: skills.findIndex((skill) => skill.id === id) })),
+    skills: requested.map((id) => ({ id, grant: skills.findIndex((skill) => skill.id === id) })),
   }
 }
 

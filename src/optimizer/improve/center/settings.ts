@@ -8,7 +8,7 @@ import type { StaffingShape } from '../../model/time/moments'
 import type { RoutingRules } from '../../simulate/compile/options'
 import type { ChangeCosts, HoldersNeeded, HoursOfWeek, JoinDivisions, RecommendOptions } from './options'
 import { parseRecommendOptions } from './options-schema'
-import { judgeWeeks, searchWeeks } from './week-counts'
+import { evaluationWeeks, searchWeeks } from './week-counts'
 
 /** The options with their defaults. Ids are replaced by positions in the model's lists. */
 export interface ImproveSettings {
@@ -39,7 +39,7 @@ export interface ImproveSettings {
   /** Service level above the lowest allowed one that queues must keep in the weeks of the search, by queue id. */
   readonly margins: ReadonlyMap<string, number>
   readonly weeks: number
-  readonly judgeWeeks: number
+  readonly evaluationWeeks: number
   readonly refineContacts: number
   readonly staffing: StaffingShape
   readonly rules: RoutingRules | undefined
@@ -91,7 +91,7 @@ export function improveSettings(model: RoutingModel, options: RecommendOptions):
     maxDropAboveTarget: options.maxDropAboveTarget ?? 1,
     margins: new Map(),
     weeks: options.weeks ?? searchWeeks(model),
-    judgeWeeks: options.judgeWeeks ?? judgeWeeks(model, options.queues !== undefined),
+    evaluationWeeks: options.evaluationWeeks ?? evaluationWeeks(model, options.queues !== undefined),
     refineContacts: options.refineContacts ?? REFINE_CONTACTS,
     staffing: options.staffing ?? 'followsDemand',
     rules: options.rules,
@@ -110,7 +110,7 @@ function limitOf({ agents }: RoutingModel, { choose = 'knee' }: RecommendOptions
 }
 
 /** Most changes per agent that are chosen by default: people cannot learn more at once. */
-export const KNEE_MOST = 0.25
+export const KNEE_MAX = 0.25
 
 /** Most service level that a queue at or below its target loses by default. */
 export const DEFAULT_MAX_DROP = 0.01

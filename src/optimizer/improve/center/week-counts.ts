@@ -2,27 +2,27 @@ import type { RoutingModel } from '../../../documents'
 import { weekMoments } from '../../model/time/moments'
 
 /**
- * Contacts to simulate for one step of the search, and for judging one point of the curve. The number of weeks follows
+ * Contacts to simulate for one step of the search, and for evaluating one point of the curve. The number of weeks follows
  * from them, within these bounds.
  */
 const SEARCH_CONTACTS = 40_000
-const JUDGE_CONTACTS = 120_000
+const EVALUATION_CONTACTS = 120_000
 const SEARCH_WEEKS = [1, 3] as const
-const JUDGE_WEEKS = [4, 8] as const
+const EVALUATION_WEEKS = [4, 8] as const
 
 /**
  * Changes for some queues take from the others as much as these may lose. Few weeks hardly show whether it is more.
  */
-const JUDGE_WEEKS_FOR_QUEUES = 12
+const EVALUATION_WEEKS_FOR_QUEUES = 12
 
 /** Weeks for each step of the search. */
 export function searchWeeks(model: RoutingModel): number {
   return weeksFor(expected(model), SEARCH_CONTACTS, SEARCH_WEEKS)
 }
 
-/** Weeks on which the curve is judged. */
-export function judgeWeeks(model: RoutingModel, isForQueues: boolean): number {
-  return isForQueues ? JUDGE_WEEKS_FOR_QUEUES : weeksFor(expected(model), JUDGE_CONTACTS, JUDGE_WEEKS)
+/** Weeks on which the curve is evaluated. */
+export function evaluationWeeks(model: RoutingModel, isForQueues: boolean): number {
+  return isForQueues ? EVALUATION_WEEKS_FOR_QUEUES : weeksFor(expected(model), EVALUATION_CONTACTS, EVALUATION_WEEKS)
 }
 
 /** Expected contacts of a week, which do not depend on the agents. */

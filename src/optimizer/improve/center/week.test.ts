@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
 import { defineModel } from '../../model/define/define-model'
 import { compileWeek, settleHandleTimes, withChanges } from './design'
-import { judgeWeek } from './judge'
+import { evaluateWeek } from './evaluate'
 import { improveSettings } from './settings'
 import { weeksOf } from './week'
 
@@ -28,7 +28,7 @@ it('brings the same staff to every design: a change that concerns no contact cha
   const [base] = designs
   if (base === undefined) throw new Error('no design')
   const weekOf = weeksOf(base, settings)
-  const [before, after] = designs.map((own) => judgeWeek(own, weekOf(3), undefined))
+  const [before, after] = designs.map((own) => evaluateWeek(own, weekOf(3), undefined))
   expect(after).toEqual(before)
   expect(before?.within.some((count) => count > 0)).toBe(true)
 })

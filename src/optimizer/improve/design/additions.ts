@@ -1,5 +1,5 @@
+import { contactsFor, type Evaluator } from './evaluate'
 import { type GrantPolicy, grow } from './grow'
-import { contactsFor, type Judge } from './judge'
 import type { Problem } from './problem'
 import type { Pull } from './pull'
 import { type Design, type RankPolicy, rankLevels } from './rank'
@@ -15,7 +15,7 @@ const MAX_CONTACTS = 20_000
 export function additions(
   problem: Problem,
   pull: Pull,
-  judge: Judge,
+  evaluator: Evaluator,
   options: {
     readonly marks: readonly number[]
     readonly policy: GrantPolicy
@@ -27,7 +27,7 @@ export function additions(
   let design: Design = { held: held.slice(), levels: problem.levels.slice() }
   const found: Design[] = []
   for (const [i, mark] of options.marks.entries()) {
-    const trial = judge.run(design, {
+    const trial = evaluator.run(design, {
       stream: options.stream + i,
       contacts: contactsFor(STOP_PART, MAX_CONTACTS),
       watchMissed: true,

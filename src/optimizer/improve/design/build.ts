@@ -1,5 +1,5 @@
+import { contactsFor, type Evaluator } from './evaluate'
 import { type GrantPolicy, grow } from './grow'
-import { contactsFor, type Judge } from './judge'
 import { countHeld, holdersOf, type Problem, skillsOf } from './problem'
 import type { Pull } from './pull'
 import { type Design, type RankPolicy, rankLevels } from './rank'
@@ -26,14 +26,14 @@ const SHARE_NOISE = 1e-9
  * Builds an assignment. It starts with the grants that the fluid optimum uses. Each round then simulates the assignment
  * and grants skills where contacts wait for lack of a skill, until none does.
  */
-export function build(problem: Problem, pull: Pull, judge: Judge, recipe: Recipe, streams: number): Design {
+export function build(problem: Problem, pull: Pull, evaluator: Evaluator, recipe: Recipe, streams: number): Design {
   const held = support(problem, pull)
   keepHolders(problem, pull, held)
   const most = Math.max(2, Math.ceil(problem.eligible * recipe.round))
   const contacts = contactsFor(ROUND_PART, MAX_CONTACTS)
   for (let round = 0; ; round++) {
     const design = rankLevels(problem, pull, held, recipe.ranks)
-    const trial = judge.run(design, { stream: streams + round, contacts, watchMissed: true })
+    const trial = evaluator.run(design, { stream: streams + round, contacts, watchMissed: true })
     if (grow(problem, pull, held, trial, { policy: recipe.grants, most }) === 0) return design
   }
 }

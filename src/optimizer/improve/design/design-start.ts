@@ -4,8 +4,8 @@ import { isWithinLimits } from '../find/limits'
 import type { Start } from '../find/path'
 import type { Pick } from '../find/pick'
 import { additions, countChanges } from './additions'
+import { contactsFor, createEvaluator, type Evaluator } from './evaluate'
 import { exchange } from './exchange'
-import { contactsFor, createJudge, type Judge } from './judge'
 import { compileProblem, keepsLimits, type Problem } from './problem'
 import { fluidPull, type Pull } from './pull'
 import { type Design, rankLevels } from './rank'
@@ -28,9 +28,9 @@ export function designStart(center: Center, most: number): Start[] {
   if (!isSteady || !isFree || !isWhole || settings.maxAgents < center.agents) return []
   return NAMES.flatMap((name, i): Start[] => {
     const problem = compileProblem({ ...center, settings: { ...settings, seed: settings.seed + i } }, most)
-    const judge = createJudge(problem)
+    const evaluator = createEvaluator(problem)
     const pull = fluidPull(problem)
-    const best = bestWithin(problem, pull, judge, search(problem, pull, judge))
+    const best = bestWithin(problem, pull, evaluator, search(problem, pull, evaluator))
     const picks = picksOf(center, problem, best)
     const isOpen = picks.length > 0 && isWithinLimits(center, picks, most)
     return isOpen ? [{ name, picks, firstWeek: 0, isComplete: true }] : []
@@ -43,16 +43,16 @@ const NAMES = ['design', 'second design']
 /** Numbers of grants alone that are tried, as shares of the allowed changes. */
 const MARKS = [0.05, 0.1, 0.2, 0.35, 0.5, 0.7, 0.85, 1]
 
-const STREAMS = { additions: 450, judged: 3, exchange: 5000 }
+const STREAMS = { additions: 450, evaluated: 3, exchange: 5000 }
 
-/** Part of the budget of events for judging the candidates. */
-const JUDGED_PART = 0.18
+/** Part of the budget of events for evaluating the candidates. */
+const EVALUATED_PART = 0.18
 
 /**
  * The best design with at most the allowed changes: all of it if it has no more; else the best of levels alone and grants
  * alone, improved by exchanges.
  */
-function bestWithin(problem: Problem, pull: Pull, judge: Judge, { design: whole, recipe }: Found): Design {
+function bestWithin(problem: Problem, pull: Pull, evaluator: Evaluator, { design: whole, recipe }: Found): Design {
   const { maxChanges } = problem
   const isAllowed = (own: Design) => countChanges(problem, own) <= maxChanges && keepsLimits(problem, own.held)
   if (isAllowed(whole)) return whole
@@ -60,19 +60,19 @@ function bestWithin(problem: Problem, pull: Pull, judge: Judge, { design: whole,
   const ceiling = Math.min(countChanges(problem, whole), maxChanges)
   const marks = [...new Set(MARKS.map((part) => Math.floor(part * ceiling)))].filter((mark) => mark > 0)
   const { grants: policy, ranks } = recipe
-  const grants = additions(problem, pull, judge, { marks, policy, ranks, stream: STREAMS.additions })
+  const grants = additions(problem, pull, evaluator, { marks, policy, ranks, stream: STREAMS.additions })
   const ranked = (own: Design): Design => rankLevels(problem, pull, own.held, ranks)
   const tried = [ranked(present), ...grants.flatMap((own) => [own, ranked(own)])].filter(isAllowed)
-  const options = { stream: STREAMS.judged, contacts: contactsFor(JUDGED_PART / (tried.length + 1)) }
+  const options = { stream: STREAMS.evaluated, contacts: contactsFor(EVALUATED_PART / (tried.length + 1)) }
   let best = present
-  let { serviceLevel: value } = judge.run(present, options)
+  let { serviceLevel: value } = evaluator.run(present, options)
   for (const own of tried) {
-    const { serviceLevel } = judge.run(own, options)
+    const { serviceLevel } = evaluator.run(own, options)
     if (serviceLevel <= value) continue
     best = own
     value = serviceLevel
   }
-  return exchange(problem, judge, best, { whole, pull, policy }, STREAMS.exchange)
+  return exchange(problem, evaluator, best, { whole, pull, policy }, STREAMS.exchange)
 }
 
 /** The changes from the present to a design. */

@@ -1,7 +1,7 @@
 import { type Random, seededRandom } from '../../../core/random'
 import { countChanges } from './additions'
+import { contactsFor, differenceOf, type Evaluator, MAX_EVENTS, type Trial } from './evaluate'
 import { type GrantPolicy, grow } from './grow'
-import { contactsFor, differenceOf, type Judge, MAX_EVENTS, type Trial } from './judge'
 import { keepsLimits, type Problem } from './problem'
 import type { Pull } from './pull'
 import type { Design } from './rank'
@@ -20,7 +20,7 @@ const DECIDED_PART = 1 / 225
 const ROUNDS_PER_STREAM = 60
 
 /** The streams of first looks lie so far behind those of the longer ones. */
-const FIRST_LOOKS = 50_000
+const FIRST_ATTEMPTS = 50_000
 
 /** An exchange counts as better if the difference is this many standard errors above 0. */
 const BETTER = 0.5
@@ -46,27 +46,28 @@ export interface Guide {
  * Exchanges changes of a design for others within the limit on changes, as long as the budget lasts. An exchange that
  * looks better in a short simulation is decided in a longer one.
  */
-export function exchange(problem: Problem, judge: Judge, from: Design, guide: Guide, streams: number): Design {
+export function exchange(problem: Problem, evaluator: Evaluator, from: Design, guide: Guide, streams: number): Design {
   const random = seededRandom(`exchange ${problem.settings.seed}`)
   let stream = streams
   const glance = (design: Design) =>
-    judge.run(design, { stream: FIRST_LOOKS + stream, contacts: contactsFor(FIRST_PART) }).serviceLevel
-  const look = (design: Design) => judge.run(design, { stream, contacts: contactsFor(DECIDED_PART), watchMissed: true })
+    evaluator.run(design, { stream: FIRST_ATTEMPTS + stream, contacts: contactsFor(FIRST_PART) }).serviceLevel
+  const attempt = (design: Design) =>
+    evaluator.run(design, { stream, contacts: contactsFor(DECIDED_PART), watchMissed: true })
   let design = from
   let first = glance(design)
-  let trial = look(design)
+  let trial = attempt(design)
   let better = 0
-  for (let round = 1; round - better <= QUIET && judge.spent.events < MAX_EVENTS * UNTIL; round++) {
+  for (let round = 1; round - better <= QUIET && evaluator.spent.events < MAX_EVENTS * UNTIL; round++) {
     if (round % ROUNDS_PER_STREAM === 0) {
       stream++
       first = glance(design)
-      trial = look(design)
+      trial = attempt(design)
     }
     const next = exchanged(problem, trial, design, guide, random)
     if (countChanges(problem, next) > problem.maxChanges || !keepsLimits(problem, next.held)) continue
     const nextFirst = glance(next)
     if (nextFirst <= first) continue
-    const nextTrial = look(next)
+    const nextTrial = attempt(next)
     if (!isBetter(nextTrial, trial)) continue
     better = round
     design = next

@@ -1,5 +1,5 @@
 import type { Random } from '../../../core/random'
-import type { Trial } from './judge'
+import type { Trial } from './evaluate'
 import { countHeld, type Problem, skillsOf } from './problem'
 import type { Pull } from './pull'
 

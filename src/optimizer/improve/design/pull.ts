@@ -37,9 +37,9 @@ export function fluidPull(problem: Problem): Pull {
   const index = Float64Array.from(rates, (rate) => (rate > 0 ? MIN_INDEX : 0))
   const serves = (a: number, k: number): boolean => (rates[a * types + k] ?? 0) > 0
   let openAgents = places(agents).filter((a) => (presence[a] ?? 0) > 0)
-  const asked = places(types).filter((k) => (demand[k] ?? 0) > 0)
-  const unserved = asked.filter((k) => !openAgents.some((a) => serves(a, k)))
-  let openTypes = asked.filter((k) => !unserved.includes(k))
+  const requested = places(types).filter((k) => (demand[k] ?? 0) > 0)
+  const unserved = requested.filter((k) => !openAgents.some((a) => serves(a, k)))
+  let openTypes = requested.filter((k) => !unserved.includes(k))
   while (openTypes.length > 0) {
     openAgents = openAgents.filter((a) => openTypes.some((k) => serves(a, k)))
     const solution = solveFluid({

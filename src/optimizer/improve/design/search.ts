@@ -1,5 +1,5 @@
 import { build, type Recipe } from './build'
-import { contactsFor, type Judge, MAX_EVENTS } from './judge'
+import { contactsFor, type Evaluator, MAX_EVENTS } from './evaluate'
 import type { Problem } from './problem'
 import type { Pull } from './pull'
 import type { Design } from './rank'
@@ -51,20 +51,20 @@ const AGAIN_PART = 1 / 94
 const FINALISTS = 4
 
 /** Builds several designs, and keeps the one that is best in a simulation on common contacts. */
-export function search(problem: Problem, pull: Pull, judge: Judge): Found {
-  const judged = (found: readonly Found[], stream: number, part: number): Found[] =>
+export function search(problem: Problem, pull: Pull, evaluator: Evaluator): Found {
+  const evaluated = (found: readonly Found[], stream: number, part: number): Found[] =>
     found
-      .map((own) => ({ own, value: judge.run(own.design, { stream, contacts: contactsFor(part) }).serviceLevel }))
+      .map((own) => ({ own, value: evaluator.run(own.design, { stream, contacts: contactsFor(part) }).serviceLevel }))
       .sort((x, y) => y.value - x.value)
       .map(({ own }) => own)
   const found: Found[] = []
   for (const recipe of RECIPES) {
-    if (found.length > 0 && judge.spent.events > MAX_EVENTS * BUILT) break
+    if (found.length > 0 && evaluator.spent.events > MAX_EVENTS * BUILT) break
     const streams = STREAMS.build + found.length * STREAMS_PER_BUILD
-    found.push({ design: build(problem, pull, judge, recipe, streams), recipe })
+    found.push({ design: build(problem, pull, evaluator, recipe, streams), recipe })
   }
-  const finalists = judged(found, STREAMS.compare, COMPARED_PART).slice(0, FINALISTS)
-  const [best] = judged(finalists, STREAMS.again, AGAIN_PART)
+  const finalists = evaluated(found, STREAMS.compare, COMPARED_PART).slice(0, FINALISTS)
+  const [best] = evaluated(finalists, STREAMS.again, AGAIN_PART)
   if (best === undefined) throw new RangeError('nothing was built')
   return best
 }

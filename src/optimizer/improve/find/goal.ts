@@ -1,7 +1,7 @@
 import type { CurvePoint } from '../../../documents'
 import type { ImproveSettings } from '../center/settings'
 
-/** Searches go this far above the service levels to reach, since the judged weeks have other callers. */
+/** Searches go this far above the service levels to reach, since the evaluated weeks have other callers. */
 export const ABOVE = 0.01
 
 /**

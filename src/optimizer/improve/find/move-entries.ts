@@ -2,9 +2,9 @@ import type { Center } from '../center/center'
 import { MOVE_LEVERS } from '../center/settings'
 import { type Made, tokensOf } from '../center/tokens'
 import { isWithinLimits, keyOf } from './limits'
-import { lookWeeks } from './look'
 import { findMoves, HIGHEST_LEVEL, isByLevel, MOVE_KINDS, type Move } from './moves'
 import { countChanges } from './step'
+import { surveyWeeks } from './survey'
 
 /** Sizes of groups that are tried: some numbers of changes, and fractions of the agents. */
 const SIZES = [1, 2, 3, 4]
@@ -25,7 +25,7 @@ export function moveEntries(center: Center, made: readonly Made[], most: number,
   const { settings, agents } = center
   const raised = raisedGrants(center, made).slice(0, tried)
   if (!MOVE_LEVERS.some((lever) => settings.levers.has(lever))) return raised
-  const moves = findMoves(center, made, lookWeeks(center))
+  const moves = findMoves(center, made, surveyWeeks(center))
   const sizes = [...new Set([...SIZES, ...PARTS.map((part) => Math.round(part * agents))])].filter(
     (size) => size > 0 && size <= most,
   )

@@ -63,9 +63,9 @@ function worthOf({ ahtSeconds, agentCount, typeCount, reach }: Compiled, uses: r
     const own = Array.from({ length: agentCount }, (_all, a) => a).filter((a) => reach.doors[k * agentCount + a] !== 0)
     return own.reduce((all, a) => all + (ahtSeconds[a * typeCount + k] ?? 0), 0) / Math.max(1, own.length)
   })
-  const spareOf = Array.from({ length: typeCount }, (_, k) => {
+  const replaceableOf = Array.from({ length: typeCount }, (_, k) => {
     let all = 0
-    for (let a = 0; a < agentCount; a++) all += sum('spare', a * typeCount + k)
+    for (let a = 0; a < agentCount; a++) all += sum('replaceable', a * typeCount + k)
     return all
   })
   /** How much slower the agent is than others, as a fraction of their time. */
@@ -80,13 +80,13 @@ function worthOf({ ahtSeconds, agentCount, typeCount, reach }: Compiled, uses: r
     },
     later: (a, k) => {
       const at = a * typeCount + k
-      const part = sum('spare', at) / Math.max(1, sum('taken', at))
-      return part * sum('blocked', at) + slower(a, k) * sum('spare', at)
+      const part = sum('replaceable', at) / Math.max(1, sum('taken', at))
+      return part * sum('blocked', at) + slower(a, k) * sum('replaceable', at)
     },
     earlier: (a, k) => {
       const at = a * typeCount + k
-      const part = sum('spare', at) / Math.max(1, sum('taken', at))
-      const others = (spareOf[k] ?? 0) - sum('spare', at)
+      const part = sum('replaceable', at) / Math.max(1, sum('taken', at))
+      const others = (replaceableOf[k] ?? 0) - sum('replaceable', at)
       return sum('late', at) - part * sum('blocked', at) - (slower(a, k) * others) / Math.max(1, agentCount)
     },
   }

@@ -4,7 +4,7 @@ import type { Center } from '../center/center'
 import { compileWeek, settleHandleTimes } from '../center/design'
 import { improveSettings } from '../center/settings'
 import { weeksOf } from '../center/week'
-import { runHere } from '../pieces/pieces'
+import { runHere } from '../tasks/tasks'
 import { narrow, ordered } from './narrow'
 import type { Pick } from './pick'
 import { settle } from './settle'
@@ -27,7 +27,7 @@ const given = defineModel({
 })
 
 function centerOf(): Center {
-  const settings = improveSettings(given, { weeks: 1, judgeWeeks: 2 })
+  const settings = improveSettings(given, { weeks: 1, evaluationWeeks: 2 })
   const base = compileWeek(settleHandleTimes(given, settings), settings)
   const { model } = base
   const { seed, staffing, rules, hours } = settings

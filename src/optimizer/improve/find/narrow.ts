@@ -1,9 +1,9 @@
 import type { Center } from '../center/center'
 import { weekly, weeksFor } from '../center/week-counts'
-import type { Asks } from '../pieces/pieces'
+import type { Requests } from '../tasks/tasks'
+import { type Balance, type BaseWeeks, balanceOf, excessOf, LOSS_SHARE, type Strictness } from './balance'
 import { costOf } from './cost'
 import type { Pick } from './pick'
-import { type Balance, type BaseWeeks, balanceOf, excessOf, LOSS_SHARE, type Strictness } from './spare'
 import { countChanges } from './step'
 
 /**
@@ -28,7 +28,12 @@ const STRICTNESS: Strictness = { part: 0.6, slack: 0 }
  * change that keeps a queue within its allowed loss is never dropped.
  * @param most changes
  */
-export function* narrow(center: Center, picks: readonly Pick[], most: number, base: BaseWeeks): Asks<readonly Pick[]> {
+export function* narrow(
+  center: Center,
+  picks: readonly Pick[],
+  most: number,
+  base: BaseWeeks,
+): Requests<readonly Pick[]> {
   let left = picks
   for (let round = 0; countChanges(left) > most; round++) {
     const balance = yield* balanceOf(center, [], left, weeksOfRound(center, round), base)
@@ -40,7 +45,7 @@ export function* narrow(center: Center, picks: readonly Pick[], most: number, ba
 }
 
 /** The same changes, sorted so that the change that adds least comes last. */
-export function* ordered(center: Center, picks: readonly Pick[], base: BaseWeeks): Asks<readonly Pick[]> {
+export function* ordered(center: Center, picks: readonly Pick[], base: BaseWeeks): Requests<readonly Pick[]> {
   let left = picks
   const last: Pick[] = []
   for (let round = 0; left.length > 1; round++) {

@@ -1,13 +1,13 @@
 import type { Center } from '../center/center'
-import { type ImproveSettings, KNEE_MOST } from '../center/settings'
+import { type ImproveSettings, KNEE_MAX } from '../center/settings'
 import { curvePoint } from '../curve'
-import { type Asks, ask } from '../pieces/pieces'
+import { type Requests, requestWeeks } from '../tasks/tasks'
+import { type Balance, type BaseWeeks, balanceOf } from './balance'
 import { ABOVE, shortfallOf } from './goal'
 import { narrow, ordered } from './narrow'
 import type { Pick } from './pick'
 import { refine } from './refine'
 import { settle } from './settle'
-import { type Balance, type BaseWeeks, balanceOf } from './spare'
 import { countChanges, pickOnce, urgent } from './step'
 
 /** Changes that one step picks, as a fraction of the agents: few at first, more when little gain is left. */
@@ -71,7 +71,7 @@ export function pathFrom({ settings, agents }: Center, start: Start): Path {
  * not for each step, since a later change may help the queue again. Steps alternate between weeks, so that luck does not
  * add up.
  */
-export function* toHalt(center: Center, path: Path, base: BaseWeeks): Asks<void> {
+export function* toHalt(center: Center, path: Path, base: BaseWeeks): Requests<void> {
   const { agents, settings } = center
   const { halt } = path
   // A larger number of changes, of which the best are kept; a start that is complete stays as it is.
@@ -96,7 +96,7 @@ export function* toHalt(center: Center, path: Path, base: BaseWeeks): Asks<void>
 }
 
 /** Keeps the best of the changes, and replaces those that cost queues more than they may lose. */
-function* settleAt(center: Center, path: Path, base: BaseWeeks): Asks<void> {
+function* settleAt(center: Center, path: Path, base: BaseWeeks): Requests<void> {
   path.unlimited = yield* narrow(center, path.picks, path.halt, base)
   path.picks = yield* settle(center, path.unlimited, path.halt, base)
   path.isSettled = true
@@ -107,7 +107,7 @@ function* settleAt(center: Center, path: Path, base: BaseWeeks): Asks<void> {
  * Refines the changes once they are settled, and sets the next number of changes to compare at. Changes beyond those that
  * may be chosen only continue the curve.
  */
-export function* goOn(center: Center, path: Path, base: BaseWeeks): Asks<void> {
+export function* goOn(center: Center, path: Path, base: BaseWeeks): Requests<void> {
   const { agents, settings } = center
   if (path.isSettled && !path.isRefined) yield* refineAt(center, path, base)
   path.isDone = path.halt >= settings.maxChanges || (yield* isEnough(center, path.picks, path.goal))
@@ -118,7 +118,7 @@ export function* goOn(center: Center, path: Path, base: BaseWeeks): Asks<void> {
   path.halt = nextHalt(settings, agents, path.halt)
 }
 
-function* refineAt(center: Center, path: Path, base: BaseWeeks): Asks<void> {
+function* refineAt(center: Center, path: Path, base: BaseWeeks): Requests<void> {
   path.picks = refine(center, yield* ordered(center, path.picks, base), path.halt)
   path.isRefined = true
 }
@@ -134,18 +134,18 @@ function progressOf({ maxChanges }: ImproveSettings, agents: number, picks: read
  */
 export function firstHalt({ maxChanges, choose }: ImproveSettings, agents: number): number {
   if (typeof choose !== 'string') return Math.min(maxChanges, stepSize(agents, 0))
-  return choose === 'all' ? maxChanges : Math.min(maxChanges, Math.max(MIN_STEP, Math.floor(KNEE_MOST * agents)))
+  return choose === 'all' ? maxChanges : Math.min(maxChanges, Math.max(MIN_STEP, Math.floor(KNEE_MAX * agents)))
 }
 
 /** How many changes are found before the best of them are kept. */
 function wider(halt: number, agents: number): number {
-  return Math.min(3 * halt, halt + Math.max(2 * MIN_STEP, Math.round(KNEE_MOST * agents)))
+  return Math.min(3 * halt, halt + Math.max(2 * MIN_STEP, Math.round(KNEE_MAX * agents)))
 }
 
 /**
  * Whether the set of changes at this point of the curve may be chosen. Sets below the service level to reach are not.
  */
-function* isChosenAt(center: Center, picks: readonly Pick[], halt: number): Asks<boolean> {
+function* isChosenAt(center: Center, picks: readonly Pick[], halt: number): Requests<boolean> {
   const { settings, agents } = center
   if (settings.choose === 'all') return true
   if (typeof settings.choose === 'string') return halt === firstHalt(settings, agents)
@@ -163,7 +163,7 @@ interface Goal {
 }
 
 /** Whether the goal is reached, or out of reach because further changes hardly come nearer. */
-function* isEnough(center: Center, picks: readonly Pick[], goal: Goal): Asks<boolean> {
+function* isEnough(center: Center, picks: readonly Pick[], goal: Goal): Requests<boolean> {
   const { choose } = center.settings
   if (typeof choose === 'string') return false
   const short = yield* shortfallWith(center, picks, ABOVE)
@@ -176,10 +176,10 @@ function* isEnough(center: Center, picks: readonly Pick[], goal: Goal): Asks<boo
 const WEEKS_OF_LEVEL = 4
 
 /** How far the center with changes is from the goal, in the weeks of the search. */
-function* shortfallWith(center: Center, picks: readonly Pick[], above = 0): Asks<number> {
+function* shortfallWith(center: Center, picks: readonly Pick[], above = 0): Requests<number> {
   const made = picks.map(({ agent, tokens }) => ({ agent, tokens }))
-  const pieces = Array.from({ length: WEEKS_OF_LEVEL }, (_, week) => ({ made, week }))
-  const weeks = yield* ask(center.job, pieces)
+  const tasks = Array.from({ length: WEEKS_OF_LEVEL }, (_, week) => ({ made, week }))
+  const weeks = yield* requestWeeks(center.job, tasks)
   return shortfallOf(curvePoint(center, picks, weeks, weeks), center.settings, above)
 }
 

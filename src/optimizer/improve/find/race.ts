@@ -36,7 +36,7 @@ const MIN_DAYS = 8
 /** Standard errors of a queue's loss that early rounds attribute to randomness. */
 const SLACK = 2
 
-/** Standard errors by which the winner must stay within the allowed loss, since the judged weeks have other callers. */
+/** Standard errors by which the winner must stay within the allowed loss, since the evaluated weeks have other callers. */
 const CAUTION = 1
 
 interface Runner extends Winner {

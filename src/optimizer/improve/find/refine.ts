@@ -4,10 +4,10 @@ import type { Made } from '../center/tokens'
 import { weekly, weeksFor } from '../center/week-counts'
 import { costOf } from './cost'
 import { isMove, isWithinLimits } from './limits'
-import { lookWeeks } from './look'
 import { moveEntries } from './move-entries'
 import type { Pick } from './pick'
 import { FIRST_DAYS, type RaceRules, race } from './race'
+import { surveyWeeks } from './survey'
 import { swaps } from './swaps'
 import { createTrials, type Trial, type Trials } from './trials'
 
@@ -76,13 +76,13 @@ interface Refining {
 
 function refineSmall({ center, most, trials, rules }: Refining, picks: readonly Pick[]): readonly Pick[] {
   const ofMoves = { ...rules, errors: MOVE_ERRORS }
-  const perLook = lookWeeks(center).length * weekly(center)
+  const perSurvey = surveyWeeks(center).length * weekly(center)
   let made: readonly Made[] = picks
   for (let round = 0; round < MAX_ROUNDS && trials.spent() < rules.contacts; round++) {
-    trials.spend(perLook)
+    trials.spend(perSurvey)
     let winner = race(trials, made, moveEntries(center, made, most, Number.POSITIVE_INFINITY), ofMoves)
     if (winner === undefined) {
-      trials.spend(made.length * perLook)
+      trials.spend(made.length * perSurvey)
       winner = race(trials, made, affordable(center, made, swaps(center, made, most)), rules)
     }
     if (winner === undefined) break

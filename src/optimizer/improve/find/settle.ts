@@ -1,9 +1,9 @@
 import type { Center } from '../center/center'
 import { weekly, weeksFor } from '../center/week-counts'
-import type { Asks } from '../pieces/pieces'
+import type { Requests } from '../tasks/tasks'
+import { type Balance, type BaseWeeks, balanceOf, excessOf, type Strictness, tooCostly } from './balance'
 import { narrow } from './narrow'
 import type { Pick } from './pick'
-import { type Balance, type BaseWeeks, balanceOf, excessOf, type Strictness, tooCostly } from './spare'
 import { countChanges, pickOnce, urgent } from './step'
 
 /**
@@ -30,7 +30,12 @@ const STRICTNESS: Strictness = { part: 0.9, slack: 0.5 }
  * that keeps to the limits, or what is left of the last one, is filled up with further changes that keep to them.
  * @param most changes
  */
-export function* settle(center: Center, picks: readonly Pick[], most: number, base: BaseWeeks): Asks<readonly Pick[]> {
+export function* settle(
+  center: Center,
+  picks: readonly Pick[],
+  most: number,
+  base: BaseWeeks,
+): Requests<readonly Pick[]> {
   const { settings } = center
   if (picks.length === 0 || settings.maxServiceLevelDrop >= 1) return picks
   const weeks = Array.from({ length: weeksFor(weekly(center), CONTACTS, WEEKS) }, (_, i) => FROM + i)
@@ -49,12 +54,12 @@ export function* settle(center: Center, picks: readonly Pick[], most: number, ba
     if (found.length === 0) break
     made = yield* narrow(center, [...made, ...found], most, base)
   }
-  let settled = best ?? (yield* spared(center, made, weeks, base))
+  let settled = best ?? (yield* dropTooCostly(center, made, weeks, base))
   for (let round = 0; round < MAX_ROUNDS; round++) {
     const room = most - countChanges(settled.picks)
     const found = room > 0 ? pickOnce(urgent(center, settled.balance), settled.picks, numbersOf(round), room) : []
     if (found.length === 0) break
-    const next: Settled = yield* spared(center, [...settled.picks, ...found], weeks, base)
+    const next: Settled = yield* dropTooCostly(center, [...settled.picks, ...found], weeks, base)
     if (next.balance.within <= settled.balance.within) break
     settled = next
   }
@@ -68,7 +73,12 @@ interface Settled {
 }
 
 /** Drops changes without replacement until the rest keeps to the limits. */
-function* spared(center: Center, picks: readonly Pick[], weeks: readonly number[], base: BaseWeeks): Asks<Settled> {
+function* dropTooCostly(
+  center: Center,
+  picks: readonly Pick[],
+  weeks: readonly number[],
+  base: BaseWeeks,
+): Requests<Settled> {
   for (let made = picks; ; ) {
     const balance: Balance = yield* balanceOf(center, [], made, weeks, base)
     const out = tooCostly(center, balance, STRICTNESS)

@@ -1,18 +1,18 @@
 import type { Center } from '../center/center'
 import { withChanges } from '../center/design'
 import type { Made } from '../center/tokens'
+import type { Balance, QueueBalance } from './balance'
 import { ABOVE, BEYOND_TARGET, isForTargets } from './goal'
-import { lookAfter } from './look'
 import { type Pick, pickChanges } from './pick'
-import type { Balance, QueueBalance } from './spare'
+import { surveyAfter } from './survey'
 
 /** At most `most` changes that rescue most in addition to those already made, in some weeks. */
 export function pickOnce(center: Center, made: readonly Pick[], numbers: readonly number[], most: number): Pick[] {
   const { settings, model } = center
-  const look = lookAfter(center, made, numbers)
+  const survey = surveyAfter(center, made, numbers)
   const touched = new Set(made.map(({ agent }) => agent))
   const now = withChanges(model, made)
-  return pickChanges(look.openings, look.rescue(), settings, now, { most, touched })
+  return pickChanges(survey.openings, survey.rescue(), settings, now, { most, touched })
 }
 
 /** Factor on the weight of a contact whose queue has used up its allowed loss, and the largest factor. */

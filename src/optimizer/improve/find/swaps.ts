@@ -3,7 +3,7 @@ import type { Opening } from '../center/openings'
 import type { Made } from '../center/tokens'
 import { costOf } from './cost'
 import { isWithinLimits, keyOf } from './limits'
-import { type Look, lookAfter, lookWeeks } from './look'
+import { type Survey, surveyAfter, surveyWeeks } from './survey'
 
 /** How many changes are tried in place of one, those with the largest expected gain first. */
 const TRIED_FOR_ONE = 16
@@ -14,9 +14,9 @@ export function swaps(center: Center, made: readonly Made[], most: number): (rea
   for (let out = -1; out < made.length; out++) {
     const rest = made.filter((_, i) => i !== out)
     if (out < 0 && !isWithinLimits(center, rest, most - 1)) continue
-    const look = lookAfter(center, rest, lookWeeks(center))
-    for (const opening of promising(center, look, rest, [], most).slice(0, TRIED_FOR_ONE)) {
-      const tried = filled(center, look, rest, [opening], most)
+    const survey = surveyAfter(center, rest, surveyWeeks(center))
+    for (const opening of promising(center, survey, rest, [], most).slice(0, TRIED_FOR_ONE)) {
+      const tried = filled(center, survey, rest, [opening], most)
       found.set(keyOf(tried), tried)
     }
   }
@@ -27,28 +27,28 @@ export function swaps(center: Center, made: readonly Made[], most: number): (rea
 /** Fills a set up with the most promising changes. */
 function filled(
   center: Center,
-  look: Look,
+  survey: Survey,
   rest: readonly Made[],
   first: readonly Opening[],
   most: number,
 ): readonly Made[] {
   const begun = [...rest, ...first.map(madeOf)]
   if (!isWithinLimits(center, begun, most - 1)) return begun
-  const [next] = promising(center, look, begun, first, most)
-  return next === undefined ? begun : filled(center, look, rest, [...first, next], most)
+  const [next] = promising(center, survey, begun, first, most)
+  return next === undefined ? begun : filled(center, survey, rest, [...first, next], most)
 }
 
 /** Changes that are still possible, ordered by rescued contacts per cost once `first` is made. */
 function promising(
   center: Center,
-  look: Look,
+  survey: Survey,
   rest: readonly Made[],
   first: readonly Opening[],
   most: number,
 ): Opening[] {
-  const rescue = look.rescue()
+  const rescue = survey.rescue()
   for (const opening of first) rescue.make(opening)
-  return look.openings
+  return survey.openings
     .filter((opening) => !overlaps(opening, rest) && isWithinLimits(center, [...rest, opening], most))
     .map((opening) => ({
       opening,

@@ -1,12 +1,12 @@
 import { WEEK_DAYS } from '../../../core/time/durations'
 import type { Center } from '../center/center'
 import { designWith } from '../center/design'
-import { judgeDays, sumsOf, type WeekService } from '../center/judge'
+import { evaluateDays, sumsOf, type WeekService } from '../center/evaluate'
 import { lowestAllowed, NOISE } from '../center/loss-limit'
 import type { Made } from '../center/tokens'
 import { keyOf } from './limits'
 
-/** First week number of trials: their callers occur neither in the steps of the search nor in judged weeks. */
+/** First week number of trials: their callers occur neither in the steps of the search nor in evaluated weeks. */
 const TRIALS_FROM = 500_000
 
 /** Changes that are tried, and their simulated days. */
@@ -88,7 +88,7 @@ interface Days {
 
 function* allDays(center: Center, made: readonly Made[]): Days['coming'] {
   const compiled = designWith(center, made)
-  for (let week = TRIALS_FROM; ; week++) yield* judgeDays(compiled, center.weekOf(week), center.settings.hours)
+  for (let week = TRIALS_FROM; ; week++) yield* evaluateDays(compiled, center.weekOf(week), center.settings.hours)
 }
 
 function withinOf({ days }: Trial, day: number, weights: Float64Array): number {

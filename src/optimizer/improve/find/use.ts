@@ -2,7 +2,7 @@ import type { Compiled } from '../../simulate/compile/compiled'
 import type { System } from '../../simulate/general/system'
 import type { HoursOfWeek } from '../center/options'
 import { countsAt, type WeekWatch } from '../center/week'
-import { hasRoomFor, isAnotherFree } from '../pieces/free-agents'
+import { hasRoomFor, isAnotherFree } from '../tasks/free-agents'
 
 /**
  * How an agent's work on a type affects other contacts in one week, at `[agent * K + type]`. The unit is weighted
@@ -13,7 +13,7 @@ export interface WorkUse {
   readonly needed: Float64Array
   /** Contacts taken, and how many of them another free agent could have taken: counts, not weights. */
   readonly taken: Float64Array
-  readonly spare: Float64Array
+  readonly replaceable: Float64Array
   /**
    * Contacts of other types that arrived while the agent was busy with this type, and missed the target. A contact is
    * divided among all agents who were busy in this way.
@@ -45,7 +45,7 @@ export function watchUse(
   const { agentCount, typeCount, targetSeconds, reach } = compiled
   const counts = countsAt(compiled, hours)
   const table = () => new Float64Array(agentCount * typeCount)
-  const use = { needed: table(), taken: table(), spare: table(), blocked: table(), late: table() }
+  const use = { needed: table(), taken: table(), replaceable: table(), blocked: table(), late: table() }
   const servers = Array.from({ length: typeCount }, (_, k) =>
     Array.from({ length: agentCount }, (_own, a) => a).filter((a) => reach.doors[k * agentCount + a] !== 0),
   )
@@ -87,7 +87,7 @@ export function watchUse(
       waiting[contact] = undefined
       if (!counts(arrived)) return
       use.taken[at] = (use.taken[at] ?? 0) + 1
-      if (isAnotherFree(system, agent, type)) use.spare[at] = (use.spare[at] ?? 0) + 1
+      if (isAnotherFree(system, agent, type)) use.replaceable[at] = (use.replaceable[at] ?? 0) + 1
       else if (isWithin) use.needed[at] = (use.needed[at] ?? 0) + (weights[type] ?? 0)
     },
     gaveUp: (contact, system) => {

@@ -2,8 +2,8 @@ import { expect, it } from 'vitest'
 import { defineModel } from '../../model/define/define-model'
 import { compileWeek, settleHandleTimes } from '../center/design'
 import { improveSettings } from '../center/settings'
-import { type Piece, pieceJudge } from '../pieces/pieces'
 import { recommendSkills } from '../recommend-skills'
+import { createTaskEvaluator, type WeekTask } from '../tasks/tasks'
 
 const day = Array.from({ length: 24 }, (_, hour) => (hour >= 8 && hour < 18 ? 12 : 1))
 const profile = { intervalMinutes: 60, callsPerHour: day }
@@ -24,19 +24,19 @@ const model = defineModel({
 })
 
 it('says where the gain of one week lies, by queue', () => {
-  const options = { weeks: 1, judgeWeeks: 6, maxChanges: 4, levers: ['grant'], refineContacts: 0 } as const
+  const options = { weeks: 1, evaluationWeeks: 6, maxChanges: 4, levers: ['grant'], refineContacts: 0 } as const
   const { curve, chosen, changes } = recommendSkills(model, options)
   const at = curve.findIndex((point) => point.changes === chosen.changes)
   expect(curve.filter(({ queues }) => queues.some(({ singleWeek }) => singleWeek !== undefined))).toEqual([curve[at]])
   const settings = improveSettings(model, options)
   const base = compileWeek(settleHandleTimes(model, settings), settings)
-  const judge = pieceJudge({ model: base.model, given: model, settings })
+  const evaluator = createTaskEvaluator({ model: base.model, given: model, settings })
   const made = changes.map(({ agent, skill }) => ({
     agent: base.model.agents.findIndex(({ id }) => id === agent.id),
     tokens: [base.model.skills.findIndex(({ id }) => id === skill?.id)],
   }))
-  const run = (piece: Piece) => {
-    const answer = judge(piece)
+  const run = (task: WeekTask) => {
+    const answer = evaluator(task)
     return 'losses' in answer ? undefined : answer
   }
   let held = 0

@@ -1,18 +1,18 @@
 import type { CurvePoint, CurveQueue } from '../../../documents'
 import { studentQuantile } from '../../math/student'
 import type { Center } from '../center/center'
-import { sumsOf, type WeekService } from '../center/judge'
+import { sumsOf, type WeekService } from '../center/evaluate'
 import { queuesOf } from '../center/queues'
 import type { Made } from '../center/tokens'
 import type { Pick } from '../find/pick'
-import { type Asks, ask } from '../pieces/pieces'
+import { type Requests, requestWeeks } from '../tasks/tasks'
 
-/** Number of the first of these weeks. Their callers differ from those of the judged weeks. */
+/** Number of the first of these weeks. Their callers differ from those of the evaluated weeks. */
 const FROM = 2_000_000
 
-/** Weeks simulated for each judged week, and their maximum in all. */
-const PER_JUDGED = 4
-const MOST = 24
+/** Weeks simulated for each evaluated week, and their maximum in all. */
+const PER_EVALUATED = 4
+const MAX = 24
 
 const CONFIDENCE = 0.95
 
@@ -20,13 +20,13 @@ const CONFIDENCE = 0.95
  * A point of the curve with the gain that a single week may bring each of its queues. Weeks are simulated with and
  * without the changes; days, rates and handle times vary within the uncertainty of the recorded data.
  */
-export function* withSingleWeeks(center: Center, point: CurvePoint, picks: readonly Pick[]): Asks<CurvePoint> {
-  const count = Math.min(MOST, PER_JUDGED * center.settings.judgeWeeks)
+export function* withSingleWeeks(center: Center, point: CurvePoint, picks: readonly Pick[]): Requests<CurvePoint> {
+  const count = Math.min(MAX, PER_EVALUATED * center.settings.evaluationWeeks)
   if (picks.length + center.queueSettings.length === 0) return point
-  const piecesOf = (made: readonly Made[]) =>
+  const tasksOf = (made: readonly Made[]) =>
     Array.from({ length: count }, (_, i) => ({ made, week: FROM + i, isUncertain: true }))
-  const before = yield* ask(center.unchanged, piecesOf([]))
-  const after = yield* ask(center.job, piecesOf(picks.map(({ agent, tokens }) => ({ agent, tokens }))))
+  const before = yield* requestWeeks(center.unchanged, tasksOf([]))
+  const after = yield* requestWeeks(center.job, tasksOf(picks.map(({ agent, tokens }) => ({ agent, tokens }))))
   const typesOf = new Map(queuesOf(center.model).map(({ queue, types }) => [queue.id, types]))
   const queues = point.queues.map((row): CurveQueue => {
     const gains = gainsOf(before, after, typesOf.get(row.queue.id) ?? [])

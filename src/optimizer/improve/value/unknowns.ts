@@ -30,7 +30,7 @@ const PER_TYPE_TIME = 0.6
 const PER_RATE = 2
 
 /** Least fraction: patience, days and shifts are estimates, too. */
-const LEAST = 0.08
+const MIN = 0.08
 
 /** What is known of a center before changes. */
 type Present = Pick<Center, 'job' | 'model' | 'before' | 'weights'>
@@ -71,7 +71,7 @@ export function findUnknowns(
     }
     own.push({ agent, error: mine })
     types.push(alike)
-    rates.push(Math.hypot(LEAST, PER_RATE * Math.sqrt(rate + days)))
+    rates.push(Math.hypot(MIN, PER_RATE * Math.sqrt(rate + days)))
   }
   return { own, types, rates }
 }

@@ -1,9 +1,9 @@
 import type { Estimate } from '../../../documents'
 import type { Center } from '../center/center'
 import { designWith } from '../center/design'
-import { sumsOf } from '../center/judge'
+import { sumsOf } from '../center/evaluate'
 import type { Pick } from '../find/pick'
-import { type Asks, ask, type Piece } from '../pieces/pieces'
+import { type Requests, requestWeeks, type WeekTask } from '../tasks/tasks'
 import { drawCases } from './cases'
 import type { Alike } from './kernel'
 import { type Difference, fitSurface, type Seen, type Surface } from './surface'
@@ -20,13 +20,13 @@ export interface Values {
   readonly waves: readonly Estimate[]
 }
 
-/** Minimum number of weeks. The number of cases is limited per judged week, per change, and in all. */
+/** Minimum number of weeks. The number of cases is limited per evaluated week, per change, and in all. */
 const MIN_WEEKS = 8
 const CASES_PER_WEEK = 25
 const CASES_PER_CHANGE = 8
 const MAX_CASES = 160
 
-/** The state after a wave: `taken`, the number of picks made so far, which are the first ones of the list; and its judged weeks. */
+/** The state after a wave: `taken`, the number of picks made so far, which are the first ones of the list; and its evaluated weeks. */
 export interface Start {
   readonly taken: number
   readonly weeks: readonly { readonly within: number }[]
@@ -35,28 +35,29 @@ export interface Start {
 /**
  * Values picks by simulated weeks in which some of them are made. A few dozen cases that each make or leave out several
  * picks tell more than the same number of weeks with one pick at a time.
- * @param starts the waves that are judged already; the first has no picks, the last has all
+ * @param starts the waves that are evaluated already; the first has no picks, the last has all
  */
 export function* valueChanges(
   center: Center,
   picks: readonly Pick[],
   starts: readonly Start[],
-  judgedFrom: number,
-): Asks<Values> {
-  const { judgeWeeks, seed } = center.settings
+  evaluatedFrom: number,
+): Requests<Values> {
+  const { evaluationWeeks, seed } = center.settings
   const size = picks.length
   const firsts = (taken: number) => Uint8Array.from({ length: size }, (_, i) => (i < taken ? 1 : 0))
   const known = starts.flatMap(({ taken, weeks }) =>
     weeks.map(({ within }, week): Seen => ({ made: firsts(taken), week, value: within })),
   )
-  const weeks = Math.max(MIN_WEEKS, judgeWeeks)
-  const count = Math.min(MAX_CASES, CASES_PER_WEEK * judgeWeeks, CASES_PER_CHANGE * size)
+  const weeks = Math.max(MIN_WEEKS, evaluationWeeks)
+  const count = Math.min(MAX_CASES, CASES_PER_WEEK * evaluationWeeks, CASES_PER_CHANGE * size)
   const cases = [...drawCases(size, count, weeks, seed)]
-  for (let week = judgeWeeks; week < weeks; week++) cases.push({ made: firsts(0), week }, { made: firsts(size), week })
-  const pieces = cases.map(
-    ({ made, week }): Piece => ({ made: picks.filter((_, i) => made[i] === 1), week: judgedFrom + week }),
+  for (let week = evaluationWeeks; week < weeks; week++)
+    cases.push({ made: firsts(0), week }, { made: firsts(size), week })
+  const tasks = cases.map(
+    ({ made, week }): WeekTask => ({ made: picks.filter((_, i) => made[i] === 1), week: evaluatedFrom + week }),
   )
-  const answers = yield* ask(center.job, pieces)
+  const answers = yield* requestWeeks(center.job, tasks)
   const seen = cases.map((one, i) => {
     const answer = answers[i]
     return { ...one, value: answer === undefined ? 0 : sumsOf(answer, center.weights).within }

@@ -19,7 +19,7 @@ interface Coming {
   readonly special: ReadonlyMap<string, string>
 }
 
-/** When agents are expected in a week to come, judged by the past. */
+/** When agents are expected in a week to come, evaluated by the past. */
 export interface ExpectedPresence {
   readonly agents: readonly ModelAgent[]
   readonly notes: readonly string[]

@@ -215,12 +215,12 @@ function problemOf(value: unknown): { readonly message: string } | undefined {
   return message === undefined ? undefined : { message }
 }
 
-function canaryOf({ passed, message, judged }: Readonly<Record<string, unknown>>): ApplyReport['canary'] {
-  const figures = numberOf(judged)
+function canaryOf({ passed, message, evaluated }: Readonly<Record<string, unknown>>): ApplyReport['canary'] {
+  const figures = numberOf(evaluated)
   return {
     passed: passed === true,
     message: textOf(message) ?? '',
-    ...(figures === undefined ? {} : { judged: figures }),
+    ...(figures === undefined ? {} : { evaluated: figures }),
   }
 }
 

@@ -15,15 +15,15 @@ export function outcomeWord(run: {
 
 type CanaryEnd = NonNullable<ApplyReport['canary']>
 
-/** How a canary ended. One without a figure to judge missed no limit, and passed none. */
-export function canaryWord({ passed, judged }: CanaryEnd): 'passed' | 'failed' | 'not judged' {
+/** How a canary ended. One without a figure to evaluate missed no limit, and passed none. */
+export function canaryWord({ passed, evaluated }: CanaryEnd): 'passed' | 'failed' | 'not evaluated' {
   if (!passed) return 'failed'
-  return judged === 0 ? 'not judged' : 'passed'
+  return evaluated === 0 ? 'not evaluated' : 'passed'
 }
 
 /** The color of that. */
 export function canaryState(canary: CanaryEnd): 'good' | 'bad' | 'warn' {
-  return ({ passed: 'good', failed: 'bad', 'not judged': 'warn' } as const)[canaryWord(canary)]
+  return ({ passed: 'good', failed: 'bad', 'not evaluated': 'warn' } as const)[canaryWord(canary)]
 }
 
 /** Ids in messages, which differ where the trouble is the same. */

@@ -14,6 +14,6 @@ it.each(['a: b; c.', 'no list; here', 'one: a; b; c; d; e; f'])('leaves %j as it
 it.each([
   ['1 of 2 grants has no effect: x', true],
   ['Nobody holds Claims afterwards.', false],
-])('judges %j', (text, judged) => {
-  expect(isWithoutEffect(text)).toBe(judged)
+])('evaluates %j', (text, evaluated) => {
+  expect(isWithoutEffect(text)).toBe(evaluated)
 })

@@ -26,7 +26,7 @@ const found = (guardrails: Omit<Guardrails, 'format'>) => {
   return recommendSkills(
     model,
     within(
-      { levers: ['grant', 'join'], choose: 'all', maxChanges: 4, weeks: 1, judgeWeeks: 2, refineContacts: 0 },
+      { levers: ['grant', 'join'], choose: 'all', maxChanges: 4, weeks: 1, evaluationWeeks: 2, refineContacts: 0 },
       limits,
     ),
   ).changes

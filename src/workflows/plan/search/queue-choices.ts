@@ -16,7 +16,7 @@ export interface QueueChoice {
 const FACTORS = [0.1, 0.25, 0.5, 0.75, 1.5, 2, 4]
 
 /** Shortest time-out of a ring. */
-const LEAST_SECONDS = 2
+const MIN_SECONDS = 2
 
 /** Whether a search may change settings of queues. */
 export function mayChangeQueues({ recommend }: Want): boolean {
@@ -156,7 +156,7 @@ function ringSettings(body: Json): Setting[] {
   return FACTORS.map((factor) => {
     const changed = rings.map((ring) =>
       withList(ring, 'expansionCriteria', (one) =>
-        withNumber(one, 'threshold', (value) => Math.max(LEAST_SECONDS, Math.round(factor * value))),
+        withNumber(one, 'threshold', (value) => Math.max(MIN_SECONDS, Math.round(factor * value))),
       ),
     )
     const what = `Time-outs of rings ${timesOf(changed).join(', ')} s in place of ${timesOf(rings).join(', ')} s`

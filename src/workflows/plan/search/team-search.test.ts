@@ -3,7 +3,7 @@ import { agent, queue, smallOrg } from '../../../../test/support/rules/small-org
 import type { Guardrails, RecommendRequest } from '../../../documents'
 import { type RecommendOptions, recommendSkills } from '../../../optimizer'
 import { gainIn, setsOf } from '../../../optimizer/improve/enumerate.fixtures'
-import { judgeOf, type SmallCenter, shortOfBilling } from '../../../optimizer/improve/small-centers.fixtures'
+import { createEvaluator, type SmallCenter, shortOfBilling } from '../../../optimizer/improve/small-centers.fixtures'
 import { resolveLimits } from '../names'
 import { searchJob } from '../search-job'
 
@@ -25,7 +25,7 @@ const recommend = {
   choose: 'all',
   maxServiceLevelDrop: 1,
   weeks: 1,
-  judgeWeeks: 2,
+  evaluationWeeks: 2,
   refineContacts: 50_000,
 } as const
 
@@ -44,9 +44,9 @@ it('finds the best changes of the agents of a team, named by an option or by gua
     allows: (change) => change.startsWith('JOIN') && !change.startsWith('JOIN:away'),
     allowsAll: () => true,
   }
-  const judge = judgeOf(center)
-  const gainOf = (changes: readonly string[]) => gainIn(center, changes, 3, judge) ?? 0
-  const best = Math.max(...setsOf(judge.atoms, 2).map(gainOf))
+  const evaluator = createEvaluator(center)
+  const gainOf = (changes: readonly string[]) => gainIn(center, changes, 3, evaluator) ?? 0
+  const best = Math.max(...setsOf(evaluator.atoms, 2).map(gainOf))
   const own = recommendSkills(model, searchOf({ teams: ['Home'] })).changes.map(({ id }) => id)
   expect(own.length).toBeGreaterThan(0)
   expect(own.every(center.allows)).toBe(true)

@@ -79,26 +79,26 @@ describe('a canary', () => {
     expect(report).toMatchObject({ outcome: 'undone', canary: { message: /could not check: no figures/ } })
   })
 
-  it('says how many figures it judged, and when there were none', async () => {
+  it('says how many figures it evaluated, and when there were none', async () => {
     const canary = { share: 0.3, intervals: 2, intervalMs: 1_000 }
     const journal = memoryJournal()
     const some = await applyPlan(org.client, plan, {
       journal,
-      canary: { ...canary, watch: async () => ({ wrong: [], judged: 3 }) },
+      canary: { ...canary, watch: async () => ({ wrong: [], evaluated: 3 }) },
     })
-    expect(some.canary?.message).toBe('2 intervals of 1 s within the limits (6 figures judged)')
+    expect(some.canary?.message).toBe('2 intervals of 1 s within the limits (6 figures evaluated)')
     await undoPlan(org.client, plan, { journal })
     const none = await applyPlan(org.client, plan, {
       journal: memoryJournal(),
-      canary: { ...canary, watch: async () => ({ wrong: [], judged: 0 }) },
+      canary: { ...canary, watch: async () => ({ wrong: [], evaluated: 0 }) },
     })
     expect(none.canary).toMatchObject({
       passed: true,
-      judged: 0,
-      message: /^nothing could be judged in 2 intervals of 1 s: no contacts .* The rest was written all the same/,
+      evaluated: 0,
+      message: /^nothing could be evaluated in 2 intervals of 1 s: no contacts .* The rest was written all the same/,
     })
     const text = applyText(none, plan)
-    expect(text).toContain('canary not judged: nothing could be judged')
+    expect(text).toContain('canary not evaluated: nothing could be evaluated')
     expect(text).not.toContain('canary passed')
   })
 
@@ -197,7 +197,10 @@ describe('a canary', () => {
     expect(report).toMatchObject({ outcome: 'done', canary: { passed: true } })
     const strict = watchQueues([queue?.id ?? ''], { minOnQueueAgents: 1_000 })
     const found = await strict({ client: org.client, interval: 1, intervalMs: 60_000, signal: undefined })
-    expect(found).toMatchObject({ judged: 1, wrong: [expect.stringContaining(`${queue?.name}: agents on queue is`)] })
+    expect(found).toMatchObject({
+      evaluated: 1,
+      wrong: [expect.stringContaining(`${queue?.name}: agents on queue is`)],
+    })
     await expect(
       applyPlan(org.client, plan, { journal: memoryJournal(), canary: { divisionIds: ['none'], watch } }),
     ).rejects.toThrow('none of')

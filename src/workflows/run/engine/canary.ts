@@ -52,12 +52,12 @@ export function watchQueues(queueIds: readonly string[], limits: QueueLimits): C
   }
   return async ({ client, intervalMs, signal }) => {
     const wrong: string[] = []
-    let judged = 0
+    let evaluated = 0
     const windowMinutes = Math.max(1, intervalMs / 60_000)
     for await (const { queue, now, measures } of queueStatus(client, { queueIds, windowMinutes, signal })) {
       const say = (what: string, found: number | null | undefined, limit: number | undefined, least = false): void => {
         if (found === null || found === undefined || limit === undefined) return
-        judged += 1
+        evaluated += 1
         if (least ? found >= limit : found <= limit) return
         wrong.push(`${queue.name}: ${what} is ${round(found)}, ${least ? 'at least' : 'at most'} ${limit} is allowed`)
       }
@@ -71,7 +71,7 @@ export function watchQueues(queueIds: readonly string[], limits: QueueLimits): C
         say(`abandon rate of ${own.mediaType}`, own.abandonRate, limits.maxAbandonRate)
       }
     }
-    return { wrong, judged }
+    return { wrong, evaluated }
   }
 }
 
@@ -94,17 +94,17 @@ export async function watchCanary(run: Run): Promise<boolean> {
   if (options === undefined) return true
   const { intervals = INTERVALS, intervalMs = INTERVAL_MS } = options
   run.phase('watching')
-  let judged: number | undefined
+  let evaluated: number | undefined
   for (let interval = 1; interval <= intervals; interval++) {
     await sleep(run.clock, intervalMs, run.signal)
     const { wrong, ...known } = await checkOnce(run, interval, intervalMs)
-    if (known.judged !== undefined) judged = (judged ?? 0) + known.judged
+    if (known.evaluated !== undefined) evaluated = (evaluated ?? 0) + known.evaluated
     if (wrong.length > 0) return await end(run, false, `in interval ${interval} of ${intervals}: ${wrong.join('; ')}`)
   }
   const watched = `${count(intervals, 'interval')} of ${Math.round(intervalMs / 1000)} s`
-  if (judged === 0) return await end(run, true, `nothing could be judged in ${watched}: ${UNKNOWN}`, 0)
-  const figures = judged === undefined ? '' : ` (${count(judged, 'figure')} judged)`
-  return await end(run, true, `${watched} within the limits${figures}`, judged)
+  if (evaluated === 0) return await end(run, true, `nothing could be evaluated in ${watched}: ${UNKNOWN}`, 0)
+  const figures = evaluated === undefined ? '' : ` (${count(evaluated, 'figure')} evaluated)`
+  return await end(run, true, `${watched} within the limits${figures}`, evaluated)
 }
 
 /** Why the other changes follow although the canary had no figures. */
@@ -120,7 +120,7 @@ async function checkOnce(
   run: Run,
   interval: number,
   intervalMs: number,
-): Promise<{ readonly wrong: readonly string[]; readonly judged?: number }> {
+): Promise<{ readonly wrong: readonly string[]; readonly evaluated?: number }> {
   try {
     const { client, signal } = run
     const found = (await run.canary.options?.watch({ client, interval, intervalMs, signal })) ?? []
@@ -135,8 +135,8 @@ function isFindings(found: readonly string[] | CanaryFindings): found is CanaryF
   return 'wrong' in found
 }
 
-async function end(run: Run, passed: boolean, message: string, judged?: number): Promise<boolean> {
-  const ended = { passed, message, ...(judged === undefined ? {} : { judged }) }
+async function end(run: Run, passed: boolean, message: string, evaluated?: number): Promise<boolean> {
+  const ended = { passed, message, ...(evaluated === undefined ? {} : { evaluated }) }
   run.canary.ended = ended
   await run.record({ type: 'canary', ...ended, onMissed: run.canary.options?.onMissed ?? 'undo' })
   if (!passed) run.halted = true

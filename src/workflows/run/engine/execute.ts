@@ -127,12 +127,12 @@ async function checkAudits(run: Run, journal: Journal): Promise<void> {
   run.external = { writes: run.replay.external, check: undefined }
   if (run.auditWaitMs === undefined || !wrote) return
   const check = await findExternal(run.client, run.plan, journal, { ...reading(run), waitMs: run.auditWaitMs })
-  const { complete, message, judged, unclear, missing } = check
-  // An earlier run judged all writes, and its findings are already in the report.
-  if (complete && judged === 0) return
+  const { complete, message, evaluated, unclear, missing } = check
+  // An earlier run evaluated all writes, and its findings are already in the report.
+  if (complete && evaluated === 0) return
   run.external = {
     writes: [...run.replay.external, ...check.writes],
-    check: { complete, message, judged, unclear, missing },
+    check: { complete, message, evaluated, unclear, missing },
   }
   await run.record({ type: 'external', through: check.through, writes: check.writes.map(journalForm) })
 }
@@ -251,8 +251,8 @@ async function sort(
 ): Promise<void> {
   for (const change of decision.holding) await alreadyHolds(run, change)
   conflicts.push(...decision.conflicts)
-  if (run.policy === 'fail') for (const change of decision.spared) open.add(change)
-  else await spare(run, decision.spared)
+  if (run.policy === 'fail') for (const change of decision.skipped) open.add(change)
+  else await spare(run, decision.skipped)
   for (const change of decision.write) open.add(change)
 }
 

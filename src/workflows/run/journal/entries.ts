@@ -94,8 +94,8 @@ const canary = z.object({
   at: z.string(),
   passed: z.boolean(),
   message: z.string(),
-  /** Number of figures that were judged; absent: unknown. */
-  judged: z.int().optional(),
+  /** Number of figures that were evaluated; absent: unknown. */
+  evaluated: z.int().optional(),
   onMissed: z.enum(['undo', 'stop']).optional(),
 })
 

@@ -54,8 +54,8 @@ export interface CanaryEnd {
   readonly passed: boolean
   readonly message: string
   readonly onMissed: 'undo' | 'stop'
-  /** Figures that were judged; undefined: unknown. */
-  readonly judged?: number
+  /** Figures that were evaluated; undefined: unknown. */
+  readonly evaluated?: number
 }
 
 /**
@@ -181,7 +181,7 @@ function follow(entry: ApplyEntry, state: State, inverses: Inverses): void {
         passed: entry.passed,
         message: entry.message,
         onMissed: entry.onMissed ?? 'stop',
-        ...(entry.judged === undefined ? {} : { judged: entry.judged }),
+        ...(entry.evaluated === undefined ? {} : { evaluated: entry.evaluated }),
       }
       state.canaryOpen = false
       return

@@ -11,8 +11,8 @@ export interface CanaryOptions {
   /** Time between checks, ms. Default 5 minutes. */
   readonly intervalMs?: number | undefined
   /**
-   * The check: returns each problem as a sentence, or an empty list. It can also return `judged`, the number of figures
-   * compared, so that the run can report when there was nothing to judge. See `watchQueues`.
+   * The check: returns each problem as a sentence, or an empty list. It can also return `evaluated`, the number of figures
+   * compared, so that the run can report when there was nothing to evaluate. See `watchQueues`.
    */
   readonly watch: (context: CanaryCheck) => Promise<readonly string[] | CanaryFindings>
   /** What to do after a miss: undo the written changes (default), or keep them and stop. */
@@ -33,5 +33,5 @@ export interface CanaryFindings {
   /** Each problem as a sentence; empty when all is well. */
   readonly wrong: readonly string[]
   /** Number of figures that were compared with a limit. */
-  readonly judged: number
+  readonly evaluated: number
 }

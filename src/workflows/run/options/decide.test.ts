@@ -37,15 +37,15 @@ describe('decide', () => {
         const conflicts = skillChanges(decision.conflicts.map((one) => one.change))
         const holding = skillChanges(decision.holding)
         const write = skillChanges(decision.write)
-        const spared = skillChanges(decision.spared)
-        expect([...holding, ...write, ...conflicts, ...spared].map((one) => one.id).sort()).toEqual(
+        const skipped = skillChanges(decision.skipped)
+        expect([...holding, ...write, ...conflicts, ...skipped].map((one) => one.id).sort()).toEqual(
           changes.map((one) => one.id).sort(),
         )
         for (const one of holding) expect(found(one)).toBe(one.after)
-        for (const one of [...write, ...spared]) expect(found(one)).toBe(one.before)
+        for (const one of [...write, ...skipped]) expect(found(one)).toBe(one.before)
         for (const one of conflicts) expect([one.before, one.after]).not.toContain(found(one))
         if (policy !== 'merge' && conflicts.length > 0) expect(write).toEqual([])
-        if (policy === 'merge') expect(spared).toEqual([])
+        if (policy === 'merge') expect(skipped).toEqual([])
       }),
     )
   })

@@ -28,7 +28,7 @@ export interface Decision {
   /** Someone else changed the target. */
   readonly conflicts: readonly Conflict[]
   /** Not written because of a conflict of another change of the same user or queue settings. */
-  readonly spared: readonly Change[]
+  readonly skipped: readonly Change[]
 }
 
 export interface Conflict {
@@ -67,13 +67,13 @@ export function decide(
     } else if (isAsSeen(found, change)) open.push(change)
     else conflicts.push({ change, found })
   }
-  if (policy === 'merge') return { holding, write: open, conflicts, spared: [] }
+  if (policy === 'merge') return { holding, write: open, conflicts, skipped: [] }
   const places = new Set(conflicts.map(({ change }) => placeOf(change)))
   return {
     holding,
     write: open.filter((change) => !places.has(placeOf(change))),
     conflicts,
-    spared: open.filter((change) => places.has(placeOf(change))),
+    skipped: open.filter((change) => places.has(placeOf(change))),
   }
 }
 

@@ -144,7 +144,7 @@ function between(
 }
 
 /**
- * Judges a field that the plan does not name and that our full write changed: either our write overwrote someone else's
+ * Evaluates a field that the plan does not name and that our full write changed: either our write overwrote someone else's
  * value with the one that we had read, or the platform changed it. The value read before the write shows which.
  */
 function besides(

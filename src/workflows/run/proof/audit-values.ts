@@ -10,7 +10,7 @@ import { isHalfWay } from '../state/rings'
 export type Property = NonNullable<AuditEntry['propertyChanges']>[number]
 
 /**
- * Whether a property belongs to a change, judging by its name. The platform does not document these names and they were
+ * Whether a property belongs to a change, evaluating by its name. The platform does not document these names and they were
  * not verified: ids and names may be anywhere in them. A property that matches no change counts as unknown, never as
  * unchanged.
  */

@@ -104,17 +104,17 @@ it.each(['bare', 'renamed'] as const)('never says that nobody else wrote when th
   expect(report).toMatchObject({
     outcome: 'done',
     external: [],
-    externalCheck: { complete: false, judged: 0, unclear: users, missing: 0 },
+    externalCheck: { complete: false, evaluated: 0, unclear: users, missing: 0 },
   })
-  expect(report.externalCheck?.message).toMatch(/cannot be judged/)
+  expect(report.externalCheck?.message).toMatch(/cannot be evaluated/)
   expect(report.externalCheck?.message).not.toMatch(/by others|all .* are in/)
-  // A later check judges them again: nothing was closed.
+  // A later check evaluates them again: nothing was closed.
   expect(await findExternal(org.client, plan, journal)).toMatchObject({ complete: false, unclear: users, through: 0 })
   const undone = await undoPlan(org.client, plan, { journal })
   expect(undone.externalCheck?.complete).toBe(false)
 })
 
-it('judges what it can and counts the rest apart', async () => {
+it('evaluates what it can and counts the rest apart', async () => {
   org = await emulated({ agents: 12, queues: 2, skills: 5 })
   const plan = drawnPlan(await captureSnapshot(org.client), { agents: 5, moves: 1 })
   const journal = memoryJournal()
@@ -123,8 +123,8 @@ it('judges what it can and counts the rest apart', async () => {
   Object.assign(first ?? {}, { properties: [] })
   const check = await findExternal(org.client, plan, journal)
   expect(check).toMatchObject({ complete: false, unclear: 1, missing: 0 })
-  expect(check.judged).toBeGreaterThan(1)
-  expect(check.message).toMatch(/could be judged; 1 cannot be judged/)
+  expect(check.evaluated).toBeGreaterThan(1)
+  expect(check.message).toMatch(/could be evaluated; 1 cannot be evaluated/)
 })
 
 it('reports no result for a journal without writes', async () => {

@@ -10,18 +10,18 @@ import { problemOf } from '../options/problem'
 import { stopwatch } from '../state/stopwatch'
 import { chainsOf, externalIn, matchOwn } from './audit-chain'
 
-/** Writes by others that a search found, and how many of our own writes it could judge. */
+/** Writes by others that a search found, and how many of our own writes it could evaluate. */
 export interface ExternalCheck {
   /** Writes by others that this check found. */
   readonly writes: readonly ExternalWrite[]
   /** Writes by others that earlier checks found, from the journal. */
   readonly earlier: readonly ExternalWrite[]
-  /** Whether every write of the journal could be judged. If not, an empty `writes` proves nothing. */
+  /** Whether every write of the journal could be evaluated. If not, an empty `writes` proves nothing. */
   readonly complete: boolean
   readonly message: string
-  /** Number of writes that this check could judge. */
-  readonly judged: number
-  /** Number of writes that cannot be judged, because the audits of their targets do not say what was changed. */
+  /** Number of writes that this check could evaluate. */
+  readonly evaluated: number
+  /** Number of writes that cannot be evaluated, because the audits of their targets do not say what was changed. */
   readonly unclear: number
   /** Number of writes that are not in the audits, or not yet. */
   readonly missing: number
@@ -68,14 +68,27 @@ export async function findExternal(
   for (;;) {
     try {
       const query = { interval: intervalOf(writes, clock.now()), sort: ASCENDING }
-      const check = asProfiled(client.profile, judge(all, await client.audit.query(query, call).toArray()), all.through)
+      const check = asProfiled(
+        client.profile,
+        evaluate(all, await client.audit.query(query, call).toArray()),
+        all.through,
+      )
       if (check.missing === 0) return check
       if (waited.elapsedMs() + RETRY_MS > waitMs)
         return { ...check, message: await whyMissing(client, all, check, call) }
     } catch (error) {
       options.signal?.throwIfAborted()
       const message = `the audits could not be read (${problemOf(error).message}), so it is not known whether others wrote in between`
-      return { writes: [], earlier, complete: false, message, judged: 0, unclear: 0, missing: writes.length, through }
+      return {
+        writes: [],
+        earlier,
+        complete: false,
+        message,
+        evaluated: 0,
+        unclear: 0,
+        missing: writes.length,
+        through,
+      }
     }
     await waited.sleep(RETRY_MS, options.signal)
   }
@@ -87,21 +100,21 @@ export async function findExternal(
  */
 function asProfiled(profile: OrgProfile | undefined, check: ExternalCheck, before: number): ExternalCheck {
   const why = auditDoubt(profile)
-  if (why === undefined || (!check.complete && check.judged + check.unclear + check.missing === 0)) return check
+  if (why === undefined || (!check.complete && check.evaluated + check.unclear + check.missing === 0)) return check
   const found = check.writes.length === 0 ? '' : `; ${check.writes.length} writes by others were found nevertheless`
-  const unclear = check.unclear + check.judged
-  const message = `whether others wrote in between cannot be judged: ${why}${found}`
-  return { ...check, complete: false, judged: 0, unclear, message, through: before }
+  const unclear = check.unclear + check.evaluated
+  const message = `whether others wrote in between cannot be evaluated: ${why}${found}`
+  return { ...check, complete: false, evaluated: 0, unclear, message, through: before }
 }
 
 function nothingToCheck({ through, found }: JournalWrites, journal: string): ExternalCheck {
-  const none = { writes: [], earlier: found, judged: 0, unclear: 0, missing: 0, through }
+  const none = { writes: [], earlier: found, evaluated: 0, unclear: 0, missing: 0, through }
   if (through > 0) return { ...none, complete: true, message: 'all writes of the journal were checked before' }
   const message = `${journal} contains no write to check: is it the journal of this run?`
   return { ...none, complete: false, message }
 }
 
-function judge(
+function evaluate(
   { writes, through: checked, answers, found: earlier }: JournalWrites,
   entries: readonly AuditEntry[],
 ): ExternalCheck {
@@ -118,23 +131,23 @@ function judge(
   const through = open.reduce((least, { write }) => Math.min(least, write - 1), last)
   const known = new Set(earlier.map(canonicalJson))
   const fresh = found.filter((one) => !known.has(canonicalJson(one)))
-  const counts = { judged: writes.length - open.length, unclear: open.length - missing, missing }
+  const counts = { evaluated: writes.length - open.length, unclear: open.length - missing, missing }
   const message = messageOf(counts, fresh.length)
   return { writes: fresh, earlier, complete: open.length === 0, message, ...counts, through }
 }
 
-type Counts = Pick<ExternalCheck, 'judged' | 'unclear' | 'missing'>
+type Counts = Pick<ExternalCheck, 'evaluated' | 'unclear' | 'missing'>
 
-/** The message of a check. It says that nothing was found only if every write could be judged. */
-function messageOf({ judged, unclear, missing }: Counts, found: number): string {
-  const total = judged + unclear + missing
-  if (judged === total) {
+/** The message of a check. It says that nothing was found only if every write could be evaluated. */
+function messageOf({ evaluated, unclear, missing }: Counts, found: number): string {
+  const total = evaluated + unclear + missing
+  if (evaluated === total) {
     const there = total === 1 ? 'the write is in the audits' : `all ${total} writes are in the audits`
     return `${there}; ${found} by others between check and write`
   }
   const parts = [
-    `${judged} of ${total} writes could be judged${found === 0 ? '' : `, ${found} by others between check and write`}`,
-    ...(unclear === 0 ? [] : [`${unclear} cannot be judged: the audits do not say what was replaced`]),
+    `${evaluated} of ${total} writes could be evaluated${found === 0 ? '' : `, ${found} by others between check and write`}`,
+    ...(unclear === 0 ? [] : [`${unclear} cannot be evaluated: the audits do not say what was replaced`]),
     ...(missing === 0 ? [] : [`${missing} are not in the audits yet, check again later`]),
   ]
   return parts.join('; ')

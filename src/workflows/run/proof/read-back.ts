@@ -59,7 +59,7 @@ async function readOnce(run: Run, changes: readonly Change[], at: Pass): Promise
     }
     for (const unit of units) {
       for (const change of unit.changes) {
-        if (!(await judge(run, change, found.get(unit.key), at))) waiting.push(change)
+        if (!(await evaluate(run, change, found.get(unit.key), at))) waiting.push(change)
       }
     }
   })
@@ -74,7 +74,7 @@ async function unread(run: Run, changes: readonly Change[], error: unknown): Pro
 }
 
 /** Settles a change by its current value. @returns false when it should be read again */
-async function judge(run: Run, change: Change, now: State | undefined, at: Pass): Promise<boolean> {
+async function evaluate(run: Run, change: Change, now: State | undefined, at: Pass): Promise<boolean> {
   if (now === undefined) {
     await settle(run, change, 'failed', { error: problemOf(missingError({ changes: [change] })) })
     return true

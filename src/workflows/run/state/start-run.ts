@@ -106,8 +106,8 @@ export function startRun(
 /** A canary that passed in an earlier run stays passed. A missed one is handled elsewhere, before anything else. */
 function passedBefore({ canary }: Replay): Run['canary']['ended'] {
   if (canary?.passed !== true) return undefined
-  const { message, judged } = canary
-  return { passed: true, message, ...(judged === undefined ? {} : { judged }) }
+  const { message, evaluated } = canary
+  return { passed: true, message, ...(evaluated === undefined ? {} : { evaluated }) }
 }
 
 /**

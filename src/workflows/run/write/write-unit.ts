@@ -95,14 +95,14 @@ async function readAndWrite(
     return undefined
   }
   if (first === undefined) return undefined
-  const { holding, write, conflicts, spared } = decide(open, seen.state, run.policy, run.among(first), {
+  const { holding, write, conflicts, skipped } = decide(open, seen.state, run.policy, run.among(first), {
     isOurs: (change) => isOurs(run, change),
   })
   for (const change of holding) await holds(run, change, tried.includes(change))
   for (const { change, found } of conflicts) await conflict(run, change, found)
   await spare(
     run,
-    spared.filter((change) => !run.doubtful.has(change.id)),
+    skipped.filter((change) => !run.doubtful.has(change.id)),
   )
   const halted = run.halted || write.length === 0
   const again = halted ? undefined : await writeAll(run, unit, write, { seen, slot: forWrite })

@@ -95,7 +95,7 @@ export function probabilityAlwaysValid({
 /** Points of the grid on which the process between two checks is followed. */
 const POINTS = 121
 /** A check that may spend less than this probability cannot stop an experiment. */
-const LEAST = 1e-10
+const MIN = 1e-10
 
 /**
  * The two-sided level of each check of a group-sequential test, such that the probability of a false alarm over all
@@ -115,7 +115,7 @@ function lookLevels(fractions: readonly number[], alpha: number): number[] {
     const spend = spentBy(t) - spent
     const deviation = Math.sqrt(t - before)
     before = t
-    if (spend < LEAST) {
+    if (spend < MIN) {
       density = advance(density, deviation, 12 * Math.sqrt(t))
       return 0
     }

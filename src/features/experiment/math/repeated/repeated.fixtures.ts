@@ -71,7 +71,7 @@ export function repeatExperiments(
           ? outcome
           : { ...outcome, covariate: Math.log(contacts) }
       })
-      const estimate = judge(past, pairs, goal, unitDifferences(blocks, outcomes))
+      const estimate = evaluate(past, pairs, goal, unitDifferences(blocks, outcomes))
       if (effect === 0 && estimate?.found === true) alarms++
       if (effect > 0 && estimate?.found === true) found++
       if (estimate !== undefined && estimate.low <= effect && effect <= estimate.high) covered++
@@ -87,7 +87,7 @@ export function repeatExperiments(
   }
 }
 
-function judge(
+function evaluate(
   past: Past,
   pairs: number,
   goal: Parameters<typeof weeksNeeded>[1],

@@ -9,7 +9,7 @@ import { buildPlan } from '../../workflows/plan/build'
 import { captureSnapshot } from '../../workflows/snapshot/capture'
 import { createPlans, NEVER_RUN, planView } from './plans'
 import { createRuns } from './runs'
-import type { DeskState, SavedPlan } from './state'
+import type { SavedPlan, WorkspaceState } from './state'
 import { createVariants } from './variants'
 
 let org: Emulated
@@ -43,7 +43,7 @@ it('says that the org differs from what is shown only once something was written
   const at = new Date(org.clock.now()).toISOString()
   const own: SavedPlan = { plan, file: 'plan.json', approvals: [{ by: 'Ann', at }], run: NEVER_RUN }
   let noteEnd = (): void => undefined
-  const state: DeskState = {
+  const state: WorkspaceState = {
     options: { client: org.client, store: { ...store, lease } },
     signal: new AbortController().signal,
     changed: () => own.run.state === 'ended' && noteEnd(),
@@ -92,7 +92,7 @@ it('holds every listed plan to the guardrails of the page, at approval and at ap
   const tried = async (guardrails: Guardrails) => {
     const own: SavedPlan = { plan, file: 'plan.json', approvals: [], run: NEVER_RUN }
     let noteEnd = (): void => undefined
-    const state: DeskState = {
+    const state: WorkspaceState = {
       options: { client: org.client, store: memoryStore(), guardrails },
       signal: new AbortController().signal,
       changed: () => own.run.state === 'ended' && noteEnd(),

@@ -4,13 +4,13 @@ import type { QueueRow, Session, View } from '../protocol/view'
 import { byName } from './matrix'
 import { planView } from './plans'
 import { searchView } from './search'
-import type { DeskState, OrgState } from './state'
+import type { OrgState, WorkspaceState } from './state'
 import { variantView } from './variants'
 import { targetOf, weekOf } from './week'
 import { methodOf } from './words'
 
 /** What a session may see: an approver sees one plan and nothing else of the org. */
-export function viewFor(state: DeskState, session: Session): View {
+export function viewFor(state: WorkspaceState, session: Session): View {
   const { org, options, reading, problem, saved } = state
   const isPlanner = session.role === 'planner'
   const plans = [...saved.values()].filter(({ plan }) => session.role === 'planner' || plan.id === session.planId)

@@ -5,13 +5,13 @@ import type { GuardrailResult, Plan } from '../../documents'
 import { type ApplyGuardrails, captureSnapshot } from '../../workflows'
 import { checkGuardrails } from '../../workflows/guardrails/check'
 import { nowOf } from '../../workflows/plan/read-org'
-import type { DeskState } from './state'
+import type { WorkspaceState } from './state'
 
 /**
  * What the guardrails of the page say of a plan, whoever made it. None for a plan that carries the same ones.
  * @throws ConfigError if the org, which they are checked against, is not read yet
  */
-export function pageVerdicts({ options, org }: DeskState, plan: Plan): GuardrailResult[] {
+export function pageVerdicts({ options, org }: WorkspaceState, plan: Plan): GuardrailResult[] {
   const { guardrails } = options
   if (guardrails === undefined || isSame(plan.binding?.guardrails, guardrails)) return []
   if (org === undefined)
@@ -25,7 +25,7 @@ export function pageVerdicts({ options, org }: DeskState, plan: Plan): Guardrail
 
 /** The same guardrails for an apply, with the org as it is. */
 export async function limitsNow(
-  { options: { guardrails }, org }: DeskState,
+  { options: { guardrails }, org }: WorkspaceState,
   client: Client,
   signal: AbortSignal,
 ): Promise<ApplyGuardrails | undefined> {

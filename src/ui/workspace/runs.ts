@@ -9,7 +9,7 @@ import type { ApplyInput, UndoInput } from '../protocol/input'
 import type { RunView } from '../protocol/view'
 import { limitsNow } from './page-limits'
 import { earlierPlans, mayWrite, NEVER_RUN, type Plans } from './plans'
-import type { DeskState, SavedPlan } from './state'
+import type { SavedPlan, WorkspaceState } from './state'
 import { problemText, removalsOf } from './words'
 
 /** Runs of saved plans: one at a time. They continue when the page is closed in the browser. */
@@ -26,7 +26,7 @@ export interface Runs {
 /** How a run ended. */
 type Ended = Pick<RunView, 'message' | 'canary' | 'warnings' | 'results'>
 
-export function createRuns(state: DeskState, plans: Plans): Runs {
+export function createRuns(state: WorkspaceState, plans: Plans): Runs {
   const { options, saved } = state
   const { store } = options
 
@@ -146,7 +146,7 @@ function isBusy({ state }: RunView): boolean {
   return state === 'applying' || state === 'undoing' || state === 'verifying'
 }
 
-function mustWrite(state: DeskState): Client {
+function mustWrite(state: WorkspaceState): Client {
   mayWrite(state)
   const { client } = state.options
   if (client === undefined)

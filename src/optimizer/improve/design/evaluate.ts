@@ -3,7 +3,7 @@ import type { Estimate } from '../../../documents'
 import { BEST_LOOKS_AT, SECONDS_PER_PRIORITY } from '../../simulate/compile/compile-choice'
 import { flatRun } from '../../simulate/flat/flat-engine'
 import type { Counts, Scene } from '../../simulate/flat/scene'
-import { gainOf, type WeekSums } from '../center/judge'
+import { gainOf, type WeekSums } from '../center/evaluate'
 import type { Problem } from './problem'
 import type { Design } from './rank'
 
@@ -28,14 +28,14 @@ export interface TypeCounts {
 }
 
 export interface TrialOptions {
-  /** Which stream of contacts: designs judged on the same stream see the same contacts. */
+  /** Which stream of contacts: designs evaluated on the same stream see the same contacts. */
   readonly stream: number
   /** About how many contacts. */
   readonly contacts: number
   readonly watchMissed?: boolean | undefined
 }
 
-export interface Judge {
+export interface Evaluator {
   readonly spent: { events: number }
   run(design: Design, options: TrialOptions): Trial
 }
@@ -66,8 +66,8 @@ export const MAX_EVENTS = 45e6
 /** A contact's arrival and its end. */
 const EVENTS_PER_CONTACT = 2
 
-/** Judges designs by the platform's rule at one moment of the week, on common random numbers. */
-export function createJudge(problem: Problem): Judge {
+/** Evaluates designs by the platform's rule at one moment of the week, on common random numbers. */
+export function createEvaluator(problem: Problem): Evaluator {
   const { agents, types, presence, settings } = problem
   const frame = sceneFrame(problem)
   const perSecond = frame.ratePerSecond.reduce((sum, rate) => sum + rate, 0)
@@ -193,7 +193,7 @@ function sceneOf(problem: Problem, frame: Omit<Scene, 'ahtSeconds' | 'agentScore
   return { ...frame, ahtSeconds, agentScore }
 }
 
-/** Draws which agents are present, each with the probability to be present at the moment judged. */
+/** Draws which agents are present, each with the probability to be present at the moment evaluated. */
 function staff({ presence, settings }: Problem, draw: number): Uint8Array {
   const random = seededRandom(`staff ${settings.seed} ${draw}`)
   return Uint8Array.from(presence, (share) => (random() < share ? 1 : 0))

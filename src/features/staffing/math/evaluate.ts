@@ -37,7 +37,7 @@ const SURELY_MISSED = 2
  * Whether an interval meets its targets.
  * @param first whether more replications can follow, so that the verdict may be `unclear`
  */
-export function judge(problem: Problem, evidence: Evidence, t: number, first: boolean): Verdict {
+export function evaluate(problem: Problem, evidence: Evidence, t: number, first: boolean): Verdict {
   const { queues, maxOccupancy } = problem
   const shortfalls = queues.map((_, q) => {
     const served = callsOf(problem, t, q) > 0 ? queueEvidence(evidence, t, q) : undefined

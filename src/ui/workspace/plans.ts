@@ -12,7 +12,7 @@ import type { ApproveInput, SaveInput } from '../protocol/input'
 import type { UiStore } from '../protocol/options'
 import type { PlanView, RunView } from '../protocol/view'
 import { pageVerdicts } from './page-limits'
-import type { DeskState, SavedPlan } from './state'
+import type { SavedPlan, WorkspaceState } from './state'
 import type { Variants } from './variants'
 import { forecastView, planChange } from './words'
 
@@ -28,7 +28,7 @@ export interface Plans {
 /** The state of a plan that was never run. */
 export const NEVER_RUN: RunView = { state: 'none', warnings: [], results: {}, written: [] }
 
-export function createPlans(state: DeskState, variants: Variants): Plans {
+export function createPlans(state: WorkspaceState, variants: Variants): Plans {
   const { saved, options } = state
   function mustHave(planId: string): SavedPlan {
     const found = saved.get(planId)
@@ -83,7 +83,7 @@ export function createPlans(state: DeskState, variants: Variants): Plans {
  * Refuses a plan whose targets changed since it was made. Where something else of the org changed, the page says so.
  * @throws PlanError `stale`
  */
-async function refuseChanged(state: DeskState, plan: Plan): Promise<void> {
+async function refuseChanged(state: WorkspaceState, plan: Plan): Promise<void> {
   const { client } = state.options
   if (client === undefined || state.saved.get(plan.id)?.run.written.length !== 0) return
   const now = await captureSnapshot(client, { signal: state.signal })
@@ -123,7 +123,7 @@ function noteOf({ by, at, reason }: Approval): SavedPlan['approvals'][number] {
 }
 
 /** @throws ConfigError when the page only reads */
-export function mayWrite({ options }: DeskState): void {
+export function mayWrite({ options }: WorkspaceState): void {
   if (options.isReadOnly === true)
     throw new ConfigError('This page was started with --read-only: it saves and changes nothing.')
 }
@@ -136,7 +136,7 @@ function withReason({ id: _id, hash: _hash, ...content }: Plan, reason: string |
 }
 
 /** A saved plan as the page shows it. */
-export function planView(state: DeskState, { plan, file, approvals, run }: SavedPlan): PlanView {
+export function planView(state: WorkspaceState, { plan, file, approvals, run }: SavedPlan): PlanView {
   const { id, hash, createdAt, reason, changes, effect, warnings } = plan
   const guardrails = [...(plan.guardrails ?? []), ...(state.org === undefined ? [] : pageVerdicts(state, plan))]
   return {

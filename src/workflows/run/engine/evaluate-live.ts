@@ -19,16 +19,20 @@ const PARALLEL = 4
  * @param given limits given to this apply; those on people were already checked against the snapshot that came with
  * them
  */
-export async function judgeLive(
+export async function evaluateLive(
   client: Client,
   plan: Plan,
   given: ApplyGuardrails | undefined,
   call: CallOptions,
 ): Promise<GuardrailResult[]> {
-  return [...(await judgePeople(client, plan, call)), ...(await judgeQueues(client, plan, given, call))]
+  return [...(await evaluatePeople(client, plan, call)), ...(await evaluateQueues(client, plan, given, call))]
 }
 
-async function judgePeople(client: Client, { binding, changes }: Plan, call: CallOptions): Promise<GuardrailResult[]> {
+async function evaluatePeople(
+  client: Client,
+  { binding, changes }: Plan,
+  call: CallOptions,
+): Promise<GuardrailResult[]> {
   const basis = binding?.basis
   if (binding === undefined || basis === undefined) return []
   const { coverage, certifications, maxSkillsPerAgent } = binding.guardrails
@@ -44,7 +48,7 @@ async function judgePeople(client: Client, { binding, changes }: Plan, call: Cal
 }
 
 /** Checks the limits of the plan and of this apply; reads the queues once for both. */
-async function judgeQueues(
+async function evaluateQueues(
   client: Client,
   { binding, changes }: Plan,
   given: ApplyGuardrails | undefined,

@@ -68,7 +68,7 @@ function made(plan: Plan): number {
 
 const noon = { days: ['mon', 'tue'] as const, from: '12:00', to: '13:00' }
 
-describe('limits on people, judged again by apply', () => {
+describe('limits on people, evaluated again by apply', () => {
   it.each([
     ['minAgents', { minAgents: 3 }],
     ['during', { minAgents: 2, during: { ...noon, days: [...noon.days] } }],

@@ -15,7 +15,7 @@ export interface WeekService {
 }
 
 /** Simulates a week and counts its service. */
-export function judgeWeek(
+export function evaluateWeek(
   compiled: Compiled,
   options: WeekOptions,
   hours: readonly HoursOfWeek[] | undefined,
@@ -31,7 +31,7 @@ export function judgeWeek(
 }
 
 /** Simulates a week and yields the service of each day as soon as the day is over. */
-export function* judgeDays(
+export function* evaluateDays(
   compiled: Compiled,
   options: WeekOptions,
   hours: readonly HoursOfWeek[] | undefined,

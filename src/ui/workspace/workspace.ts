@@ -4,16 +4,16 @@ import type { UiOptions } from '../protocol/options'
 import type { MatrixView, SearchRequest, Session, View, WeekView } from '../protocol/view'
 import { type MatrixQuery, matrixView } from './matrix'
 import { createPlans, type Plans } from './plans'
-import { readDesk, simulateNow } from './read'
+import { readWorkspace, simulateNow } from './read'
 import { createRuns, type Runs } from './runs'
 import { startSearch, usualChanges } from './search'
-import type { DeskState } from './state'
+import type { WorkspaceState } from './state'
 import { createVariants, type Variants } from './variants'
 import { viewFor } from './view'
 import { targetOf, weekOf } from './week'
 
 /** Everything a planner works with: the org, a search, variants, plans and their runs. */
-export interface Desk {
+export interface Workspace {
   readonly plans: Plans
   readonly runs: Runs
   readonly variants: Variants
@@ -34,8 +34,8 @@ export interface Desk {
 }
 
 /** @param signal ends everything under way */
-export function createDesk(options: UiOptions, signal: AbortSignal, changed: () => void): Desk {
-  const state: DeskState = {
+export function createWorkspace(options: UiOptions, signal: AbortSignal, changed: () => void): Workspace {
+  const state: WorkspaceState = {
     options,
     signal,
     changed,
@@ -69,7 +69,7 @@ export function createDesk(options: UiOptions, signal: AbortSignal, changed: () 
       if (isFresh && options.client === undefined)
         throw new ConfigError('This page works on files: start it again with new ones.')
       if (state.reading !== undefined) throw new ConfigError('The org is being read already.')
-      if (!(await readDesk(state, isFresh)) || state.org === undefined || signal.aborted) return
+      if (!(await readWorkspace(state, isFresh)) || state.org === undefined || signal.aborted) return
       variants.clear()
       await runs.recall()
       void simulateNow(state)

@@ -7,7 +7,7 @@ import { nowOf } from '../../workflows/plan/read-org'
 import type { VariantChoices, VariantView } from '../protocol/view'
 import { chosenChanges, lackingPartners } from './chosen'
 import { limitsOf } from './search'
-import type { DeskState, VariantState } from './state'
+import type { VariantState, WorkspaceState } from './state'
 import { forecastView, planChange, problemText, recommended } from './words'
 
 /** The variants of the page: at most two, side by side. */
@@ -28,7 +28,7 @@ export interface Variants {
 const NAMES = ['A', 'B'] as const
 
 /** @param state its list of variants gets the first variant */
-export function createVariants(state: DeskState): Variants {
+export function createVariants(state: WorkspaceState): Variants {
   const { variants } = state
   variants.push(emptyVariant(NAMES[0]))
   function mustHave(id: string): VariantState {
@@ -77,7 +77,7 @@ function emptyVariant(id: string): VariantState {
 }
 
 /** Resolves when the changes are known; their forecast continues in threads and is ended by the next calculation. */
-async function calculate(state: DeskState, variant: VariantState): Promise<void> {
+async function calculate(state: WorkspaceState, variant: VariantState): Promise<void> {
   variant.abort?.abort()
   const abort = new AbortController()
   const signal = AbortSignal.any([abort.signal, state.signal])
@@ -102,7 +102,7 @@ async function calculate(state: DeskState, variant: VariantState): Promise<void>
  */
 const REST_MS = 500
 
-async function simulate(state: DeskState, variant: VariantState, signal: AbortSignal): Promise<void> {
+async function simulate(state: WorkspaceState, variant: VariantState, signal: AbortSignal): Promise<void> {
   const onProgress = (done: number, total: number): void => {
     if (signal.aborted) return
     variant.simulating = { step: 'simulating weeks', done, total }
@@ -129,7 +129,7 @@ interface Running {
 
 /** The plan of a variant, by the same function as every other plan. */
 async function planOf(
-  state: DeskState,
+  state: WorkspaceState,
   { choices }: VariantState,
   method: 'none' | 'auto',
   running?: Running,
@@ -162,13 +162,13 @@ async function planOf(
 }
 
 /** A variant as the page shows it. */
-export function variantView({ org, search }: DeskState, variant: VariantState): VariantView {
+export function variantView({ org, search }: WorkspaceState, variant: VariantState): VariantView {
   const { id, choices, plan, simulating, isStale, problem } = variant
   const chosen = org === undefined ? [] : chosenChanges(search.found?.recommendations ?? [], choices, org.snapshot)
   const lacking = lackingPartners(chosen).map(
     (one) => `${one.agent.name}, ${recommended(one)}: has an effect only with a change that is not ticked.`,
   )
-  // The plan that comes with its forecast has another hash, and limits on service are judged only by it.
+  // The plan that comes with its forecast has another hash, and limits on service are evaluated only by it.
   const whole = simulating === undefined ? plan : undefined
   return {
     id,

@@ -15,7 +15,7 @@ import { experimentResultText } from '../texts/experiment'
 import { startedExperiment, startedFiles, withJournals } from './files'
 import { passText } from './pass'
 
-interface JudgeOptions extends OrgOptions {
+interface EvaluationOptions extends OrgOptions {
   readonly out?: string
   readonly giveUp?: string
   readonly redact?: boolean
@@ -27,7 +27,7 @@ export function statusCommand({ io, exit }: CommandContext): Command {
   const command = new Command('status')
     .description('how far experiments are, and whether the last pass left the org as planned; 3 when not')
     .argument('[experiments...]', 'only these, by file or id (default: all that were started with this state folder)')
-    .action(async (files: readonly string[], options: JudgeOptions) => {
+    .action(async (files: readonly string[], options: EvaluationOptions) => {
       const found = []
       for (const file of files.length > 0 ? files : await startedFiles(io)) {
         const { experiment, logPath, org } = await startedExperiment(io, file)
@@ -62,7 +62,7 @@ export function analyzeCommand({ io }: CommandContext): Command {
     .description('what an experiment showed, by the metric and the rule that were fixed when it was designed')
     .argument('<experiment>', 'file of the experiment, or its id')
     .option('--out <file>', 'write the result as a document')
-    .action(async (file: string, options: JudgeOptions) => {
+    .action(async (file: string, options: EvaluationOptions) => {
       const started = await startedExperiment(io, file)
       const result = await withJournals(started, ({ log }) =>
         withClient(io, { ...options, org: options.org ?? started.org }, (client) =>
@@ -87,7 +87,7 @@ export function endCommand({ io, exit }: CommandContext): Command {
     .argument('<experiment>', 'file of the experiment, or its id')
     .option('--give-up <reason>', 'end it whatever its rule says; its result then proves nothing')
     .option('--redact', 'keep names of people out of the audit log')
-    .action(async (file: string, options: JudgeOptions) => {
+    .action(async (file: string, options: EvaluationOptions) => {
       const started = await startedExperiment(io, file)
       const { experiment, plan } = started
       const { result, pass } = await withJournals(started, (stores) =>

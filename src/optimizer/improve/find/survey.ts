@@ -8,22 +8,22 @@ import { type MissedWeek, watchMissed } from './missed'
 import { createRescue, type Rescue } from './rescue'
 
 /** Weeks simulated to find promising changes; their gain is then measured in trials. */
-const LOOK_WEEKS = 2
+const SURVEY_WEEKS = 2
 
 /** Their numbers: the first weeks of the search. */
-export function lookWeeks({ settings }: Pick<Center, 'settings'>): number[] {
-  return Array.from({ length: Math.min(settings.weeks, LOOK_WEEKS) }, (_, week) => week)
+export function surveyWeeks({ settings }: Pick<Center, 'settings'>): number[] {
+  return Array.from({ length: Math.min(settings.weeks, SURVEY_WEEKS) }, (_, week) => week)
 }
 
 /** What further changes could gain in a center that already has changes. */
-export interface Look {
+export interface Survey {
   readonly openings: readonly Opening[]
   /** Returns a new rescue at each call, without any change made in it. */
   readonly rescue: () => Rescue
 }
 
 /** Simulates weeks of the center after changes and collects the contacts that further changes would rescue. */
-export function lookAfter(center: Center, made: readonly Made[], numbers: readonly number[]): Look {
+export function surveyAfter(center: Center, made: readonly Made[], numbers: readonly number[]): Survey {
   const { model, settings, weights } = center
   const compiled = designWith(center, made)
   const openings = findOpenings(compiled, settings)

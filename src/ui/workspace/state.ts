@@ -48,7 +48,7 @@ export interface SavedPlan {
 }
 
 /** Everything that the page works on. One process has one. */
-export interface DeskState {
+export interface WorkspaceState {
   readonly options: UiOptions
   /** Aborted when the page is closed. */
   readonly signal: AbortSignal

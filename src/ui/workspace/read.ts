@@ -3,7 +3,7 @@ import { captureDemand, captureSnapshot, type OrgFiles, readTargets, simulate } 
 import { forecastInThreads } from '../../workflows/forecast/forecast-in-threads'
 import { readSkillGroupSizes } from '../../workflows/hygiene/skill-group-sizes'
 import { modelOf } from '../../workflows/plan/read-org'
-import type { DeskState, OrgState } from './state'
+import type { OrgState, WorkspaceState } from './state'
 import { problemText } from './words'
 
 /** Number of weeks simulated for the service level by hour, which the page only shows as colors. */
@@ -14,7 +14,7 @@ const WEEKS = 4
  * @param isFresh reads the org in any case
  * @returns whether it is read
  */
-export async function readDesk(state: DeskState, isFresh: boolean): Promise<boolean> {
+export async function readWorkspace(state: WorkspaceState, isFresh: boolean): Promise<boolean> {
   state.problem = undefined
   try {
     state.org = await readOrg(state, isFresh)
@@ -30,7 +30,7 @@ export async function readDesk(state: DeskState, isFresh: boolean): Promise<bool
 }
 
 /** Forecasts the service as it is, and simulates the average week for the service level by hour. */
-export async function simulateNow(state: DeskState): Promise<void> {
+export async function simulateNow(state: WorkspaceState): Promise<void> {
   const { org, signal } = state
   if (org === undefined) return
   const { model, demand } = org
@@ -48,7 +48,7 @@ export async function simulateNow(state: DeskState): Promise<void> {
   }
 }
 
-async function readOrg(state: DeskState, isFresh: boolean): Promise<OrgState> {
+async function readOrg(state: WorkspaceState, isFresh: boolean): Promise<OrgState> {
   const { options, signal } = state
   const { client, days } = options
   const at = (step: string) => (progress: { readonly done: number; readonly total: number }) => {

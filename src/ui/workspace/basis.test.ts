@@ -5,14 +5,14 @@ import { memoryStore } from '../../../test/support/ui-org'
 import type { Plan } from '../../documents'
 import { planOrg } from '../../workflows'
 import type { VariantView, View } from '../protocol/view'
-import { createDesk, type Desk } from './desk'
+import { createWorkspace, type Workspace } from './workspace'
 
 let org: Emulated
-let desk: Desk
+let workspace: Workspace
 let seen: View[]
 const stopping = new AbortController()
 const planner = { role: 'planner' } as const
-const shown = (): View => desk.view(planner)
+const shown = (): View => workspace.view(planner)
 const variant = (): VariantView => {
   const [found] = shown().variants
   if (found === undefined) throw new Error('no variant')
@@ -30,12 +30,12 @@ beforeEach(async () => {
   org = await emulated({ seed: 4, agents: 8, queues: 2, skills: 4 })
   fewerContacts(org.emulator.world, (_, place) => place % 10 === 0)
   seen = []
-  desk = createDesk(
+  workspace = createWorkspace(
     { client: org.client, days: 7, store: { ...memoryStore(), savePlan: async (plan) => keep(plan) } },
     stopping.signal,
     () => void seen.push(shown()),
   )
-  await desk.open()
+  await workspace.open()
   await expect.poll(() => [shown().search.state, shown().queues[0]?.hours === undefined]).toEqual(['done', false])
 })
 afterEach(() => org.stop())
@@ -45,7 +45,7 @@ async function setByHand(level: number): Promise<string> {
   const [person] = shown().agents
   const [skill] = shown().skills
   if (person === undefined || skill === undefined) throw new Error('an empty org')
-  await desk.variants.set('A', {
+  await workspace.variants.set('A', {
     point: 0,
     ticked: {},
     edits: [{ agentId: person.id, skillId: skill.id, level }],
@@ -77,7 +77,7 @@ it('shows figures of one basis, and none of other choices', async () => {
 
 it('saves the plan that the library makes of its request', async () => {
   await setByHand(4.5)
-  await desk.plans.save({ id: 'A', hash: variant().hash ?? '' })
+  await workspace.plans.save({ id: 'A', hash: variant().hash ?? '' })
   const [plan] = saved
   const { plan: own } = await planOrg(org.client, plan?.request)
   expect(own.changes.length).toBeGreaterThan(0)
@@ -86,11 +86,11 @@ it('saves the plan that the library makes of its request', async () => {
 
 it('refuses to approve what changed since it was planned, and reads the org again', async () => {
   const person = await setByHand(4.5)
-  const { planId } = await desk.plans.save({ id: 'A', hash: variant().hash ?? '' })
+  const { planId } = await workspace.plans.save({ id: 'A', hash: variant().hash ?? '' })
   const [skill] = shown().skills
   const skills = org.emulator.world.users.get(person)?.skills
   const [plan] = shown().plans
-  const approve = () => desk.plans.approve({ planId, hash: plan?.hash ?? '', by: 'Ann' })
+  const approve = () => workspace.plans.approve({ planId, hash: plan?.hash ?? '', by: 'Ann' })
 
   // Somebody gives the same person another level.
   skills?.set(skill?.id ?? '', 2.5)
@@ -100,10 +100,10 @@ it('refuses to approve what changed since it was planned, and reads the org agai
   })
   expect(shown()).toMatchObject({ isOutdated: true, plans: [{ approvals: [] }] })
 
-  await desk.open(true)
+  await workspace.open(true)
   expect(shown().isOutdated).toBeUndefined()
   expect(
-    desk.matrix({ find: '', queue: '', from: 0 }).rows.find(({ id }) => id === person)?.levels[skill?.id ?? ''],
+    workspace.matrix({ find: '', queue: '', from: 0 }).rows.find(({ id }) => id === person)?.levels[skill?.id ?? ''],
   ).toBe(2.5)
   await expect(approve()).rejects.toThrow('Read the org again')
 

@@ -6,7 +6,7 @@ import { choosePoint } from '../../optimizer/improve/choose'
 import { blockedText } from '../../report/text/kit/improvement-figures'
 import { recommend } from '../../workflows'
 import type { SearchRequest, SearchView } from '../protocol/view'
-import type { DeskState } from './state'
+import type { WorkspaceState } from './state'
 import { problemText, recommended } from './words'
 
 /** By default the search looks for one change per this many agents. A planner hardly makes more at once. */
@@ -22,7 +22,7 @@ export function usualChanges({ agents }: RoutingModel): number {
  * @param onFound called with the recommended point of the curve
  * @throws ConfigError before the org is read
  */
-export function startSearch(state: DeskState, request: SearchRequest, onFound: (point: number) => void): void {
+export function startSearch(state: WorkspaceState, request: SearchRequest, onFound: (point: number) => void): void {
   const { org, search } = state
   if (org === undefined) throw new ConfigError('The org is not read yet. Wait until it is.')
   search.abort?.abort()
@@ -60,7 +60,7 @@ export function startSearch(state: DeskState, request: SearchRequest, onFound: (
 }
 
 /** What a search and the plans made of it keep to: the guardrails of the page come first. @param more protected agents */
-export function limitsOf({ search: { request }, options }: DeskState, more: readonly string[] = []): PlanLimits {
+export function limitsOf({ search: { request }, options }: WorkspaceState, more: readonly string[] = []): PlanLimits {
   const { protectedAgents = [], guardrails, ...limits } = request.limits ?? {}
   return {
     ...limits,
@@ -88,7 +88,7 @@ function recommendedPoint({ curve, waves }: Improvement, model: RoutingModel) {
 }
 
 /** The search as the page shows it. */
-export function searchView({ search, org }: DeskState): SearchView {
+export function searchView({ search, org }: WorkspaceState): SearchView {
   const { state, request, progress, problem, found } = search
   const head = {
     state,

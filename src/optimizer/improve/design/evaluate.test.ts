@@ -3,9 +3,9 @@ import { erlangA } from '../../erlang'
 import { simulate } from '../../simulate'
 import { testModel } from '../../test-model'
 import { settleHandleTimes } from '../center/design'
-import { ratioOf } from '../center/judge'
+import { ratioOf } from '../center/evaluate'
 import { improveSettings } from '../center/settings'
-import { createJudge, differenceOf, type Trial, type TrialOptions } from './judge'
+import { createEvaluator, differenceOf, type Trial, type TrialOptions } from './evaluate'
 import { compileProblem, type Problem } from './problem'
 import { fluidPull } from './pull'
 
@@ -22,7 +22,7 @@ function problemOf(given = model): Problem {
 }
 
 const run = (problem: Problem, options: TrialOptions): Trial =>
-  createJudge(problem).run({ held: problem.held, levels: problem.levels }, options)
+  createEvaluator(problem).run({ held: problem.held, levels: problem.levels }, options)
 
 /** Service level of a trial, with its interval over batches. */
 function levelOf({ inTime, offered }: Trial) {
@@ -30,7 +30,7 @@ function levelOf({ inTime, offered }: Trial) {
   return ratioOf(batches, 0)
 }
 
-describe('the judge', () => {
+describe('the evaluate', () => {
   const problem = problemOf()
   const trial = run(problem, { stream: 1, contacts: 400_000, watchMissed: true })
 
@@ -92,10 +92,10 @@ describe('the judge', () => {
     const own = problemOf(
       testModel({ types: [{ ...types[0], id: 'a', skillIds: ['s'], callsPerHour: 1500 }], agents: many }),
     )
-    const judged = run(own, { stream: 1, contacts: 100_000 })
+    const evaluated = run(own, { stream: 1, contacts: 100_000 })
     const { total } = simulate(own.model, { seed: 1, replications: 10, hours: 4 })
-    expect(judged.serviceLevel).toBeGreaterThan(0.9)
-    expect(Math.abs(judged.serviceLevel - total.serviceLevel.offered.mean)).toBeLessThan(0.05)
+    expect(evaluated.serviceLevel).toBeGreaterThan(0.9)
+    expect(Math.abs(evaluated.serviceLevel - total.serviceLevel.offered.mean)).toBeLessThan(0.05)
   })
 })
 

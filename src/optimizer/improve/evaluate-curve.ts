@@ -1,29 +1,36 @@
 import type { CurvePoint } from '../../documents'
 import { enoughGain, mostToChoose } from './choose'
 import { lowered, pointsOf } from './curve'
+import {
+  type Evaluated,
+  type EvaluateLonger,
+  type Evaluation,
+  evaluateLonger,
+  evaluatePoint,
+  evaluatePoints,
+} from './evaluated'
 import { shortfallOf } from './find/goal'
 import type { Pick } from './find/pick'
-import { type Judged, type JudgeLonger, type Judging, judgeLonger, judgePoint, judgePoints } from './judged'
-import type { Asks } from './pieces/pieces'
+import type { Requests } from './tasks/tasks'
 
 /** Whether something holds at a point of the curve. */
 type Holds = (point: CurvePoint) => boolean
 
-/** How points are judged whose service level must reach a goal. */
+/** How points are evaluated whose service level must reach a goal. */
 interface Goal {
   readonly isReached: Holds
   readonly isAllowed: Holds
-  readonly longer: JudgeLonger
+  readonly longer: EvaluateLonger
 }
 
-/** Judges the curve, and adds the point with the fewest changes that reach a goal or bring enough. */
-export function* judgeCurve(center: Judging, picks: readonly Pick[]): Asks<readonly Judged[]> {
+/** Evaluates the curve, and adds the point with the fewest changes that reach a goal or bring enough. */
+export function* evaluateCurve(center: Evaluation, picks: readonly Pick[]): Requests<readonly Evaluated[]> {
   const { settings, agents } = center
   const { choose } = settings
   const isAllowed: Holds = (point) => lowered(point, settings).length === 0
-  const longer = judgeLonger(center, picks)
+  const longer = evaluateLonger(center, picks)
   const numbers = pointsOf(picks, agents).filter((taken) => taken > 0)
-  const found: Judged[] = yield* judgePoints(center, picks, numbers)
+  const found: Evaluated[] = yield* evaluatePoints(center, picks, numbers)
   const most = mostToChoose(settings, agents)
   const places = [...found.keys()].filter((at) => at > 0 && (found[at]?.point.changes ?? 0) <= most)
   const from = yield* lookAgain(found, places.reverse(), { isReached: () => true, isAllowed, longer })
@@ -37,21 +44,21 @@ export function* judgeCurve(center: Judging, picks: readonly Pick[]): Asks<reado
   const known = found.map(({ point }) => point)
   const goal = enoughGain(known, settings, agents)
   const isEnough: Holds = (point) => point.changes > 0 && point.gain.mean >= goal && isAllowed(point)
-  const enough = yield* fewest(found, isEnough, (taken) => judgePoint(center, picks, taken))
+  const enough = yield* fewest(found, isEnough, (taken) => evaluatePoint(center, picks, taken))
   return withPoint(found, enough)
 }
 
 /**
  * With many queues, some lose in few weeks by randomness alone. The points at which one seems to lose too much are therefore
- * judged in more weeks, in the given order, until one of them may be chosen. Returns its place in the list, or 0.
+ * evaluated in more weeks, in the given order, until one of them may be chosen. Returns its place in the list, or 0.
  */
-function* lookAgain(found: Judged[], places: number[], { isReached, isAllowed, longer }: Goal): Asks<number> {
+function* lookAgain(found: Evaluated[], places: number[], { isReached, isAllowed, longer }: Goal): Requests<number> {
   for (const at of places) {
-    const judged = found[at]
-    if (judged === undefined || !isReached(judged.point)) continue
-    const longerJudged = isAllowed(judged.point) ? judged : yield* longer(judged)
-    found[at] = longerJudged
-    if (isReached(longerJudged.point) && isAllowed(longerJudged.point)) return at
+    const evaluated = found[at]
+    if (evaluated === undefined || !isReached(evaluated.point)) continue
+    const longerEvaluated = isAllowed(evaluated.point) ? evaluated : yield* longer(evaluated)
+    found[at] = longerEvaluated
+    if (isReached(longerEvaluated.point) && isAllowed(longerEvaluated.point)) return at
   }
   return 0
 }
@@ -61,48 +68,48 @@ function* lookAgain(found: Judged[], places: number[], { isReached, isAllowed, l
  * that reaches it, the fewest are sought among more changes.
  */
 function* toReach(
-  center: Judging,
+  center: Evaluation,
   picks: readonly Pick[],
-  points: readonly Judged[],
+  points: readonly Evaluated[],
   { isReached, isAllowed, longer }: Goal,
-): Asks<Judged | undefined> {
-  const judge = (taken: number) => judgePoint(center, picks, taken)
-  function* settled(judged: Judged): Asks<Judged> {
-    return isReached(judged.point) && !isAllowed(judged.point) ? yield* longer(judged) : judged
+): Requests<Evaluated | undefined> {
+  const evaluate = (taken: number) => evaluatePoint(center, picks, taken)
+  function* settled(evaluated: Evaluated): Requests<Evaluated> {
+    return isReached(evaluated.point) && !isAllowed(evaluated.point) ? yield* longer(evaluated) : evaluated
   }
   const isGood: Holds = (point) => isReached(point) && isAllowed(point)
-  const reached = yield* fewest(points, isReached, judge)
+  const reached = yield* fewest(points, isReached, evaluate)
   if (reached === undefined) return undefined
   const first = yield* settled(reached)
   if (isGood(first.point)) return first
   return yield* fewest(withPoint(points, first), isGood, function* (taken) {
-    return yield* settled(yield* judge(taken))
+    return yield* settled(yield* evaluate(taken))
   })
 }
 
 /** The point with the fewest changes at which something holds, by bisection before the first known point. */
 function* fewest(
-  points: readonly Judged[],
+  points: readonly Evaluated[],
   holds: Holds,
-  judge: (taken: number) => Asks<Judged>,
-): Asks<Judged | undefined> {
+  evaluate: (taken: number) => Requests<Evaluated>,
+): Requests<Evaluated | undefined> {
   const at = points.findIndex(({ point }) => holds(point))
   let low = points[at - 1]?.taken
   let high = points[at]
   if (low === undefined || high === undefined) return undefined
   while (high.taken - low > 1) {
-    const middle: Judged = yield* judge(Math.floor((low + high.taken) / 2))
+    const middle: Evaluated = yield* evaluate(Math.floor((low + high.taken) / 2))
     if (holds(middle.point)) high = middle
     else low = middle.taken
   }
   return high
 }
 
-function withPoint(points: readonly Judged[], judged: Judged | undefined): readonly Judged[] {
-  if (judged === undefined) return points
+function withPoint(points: readonly Evaluated[], evaluated: Evaluated | undefined): readonly Evaluated[] {
+  if (evaluated === undefined) return points
   return [
-    ...points.filter(({ taken }) => taken < judged.taken),
-    judged,
-    ...points.filter(({ taken }) => taken > judged.taken),
+    ...points.filter(({ taken }) => taken < evaluated.taken),
+    evaluated,
+    ...points.filter(({ taken }) => taken > evaluated.taken),
   ]
 }

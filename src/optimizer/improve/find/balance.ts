@@ -1,12 +1,12 @@
 import type { Center } from '../center/center'
 import { designWith } from '../center/design'
-import type { WeekService } from '../center/judge'
+import type { WeekService } from '../center/evaluate'
 import { lowestAllowed, NOISE } from '../center/loss-limit'
 import { findOpenings } from '../center/openings'
 import type { ImproveSettings } from '../center/settings'
 import type { Made } from '../center/tokens'
-import { watched } from '../pieces/losses'
-import { type Asks, askBoth } from '../pieces/pieces'
+import { watched } from '../tasks/losses'
+import { type Requests, requestBoth } from '../tasks/tasks'
 import type { Pick } from './pick'
 
 /** Weeks of the search without changes, each simulated on first use. */
@@ -15,7 +15,7 @@ export type BaseWeeks = Map<number, WeekService>
 /** How strictly the allowed loss of queues is enforced. */
 export interface Strictness {
   /**
-   * Fraction of its allowed loss that a queue may lose in the weeks of the search: the judged weeks have other callers.
+   * Fraction of its allowed loss that a queue may lose in the weeks of the search: the evaluated weeks have other callers.
    */
   readonly part: number
   /** Standard errors of a loss that are attributed to randomness. */
@@ -58,14 +58,14 @@ export function* balanceOf(
   picks: readonly Pick[],
   weeks: readonly number[],
   base: BaseWeeks,
-): Asks<Balance> {
+): Requests<Balance> {
   const { settings, weights, job } = center
   const now = made.length === 0 ? center.base : designWith(center, made)
   const openings = findOpenings(now, settings)
   const all = [...made, ...picks].map(({ agent, tokens }) => ({ agent, tokens }))
   const watch = watched(now, openings, all.slice(0, made.length), picks)
   const missing = weeks.filter((week) => !base.has(week)).map((week) => ({ made: [], week }))
-  const { weeks: first, losses } = yield* askBoth(
+  const { weeks: first, losses } = yield* requestBoth(
     job,
     missing,
     weeks.map((week) => ({ made: all, week, watched: watch })),

@@ -16,17 +16,17 @@ const NEWS_MS = 10 * 60_000
 const METRICS = ['oWaiting', 'oInteracting', 'oOnQueueUsers', 'oOffQueueUsers', 'oActiveUsers', 'oUserRoutingStatuses']
 
 /** Emits the world's events as time passes, while somebody listens. */
-export interface Pulse extends TimeWatcher {
+export interface Tick extends TimeWatcher {
   stop(): void
 }
 
 /** @param time while its speed is 0, nothing happens, and no events are sent */
-export function startPulse(
+export function startTick(
   world: World,
   clock: Clock,
   time: { readonly speed: number },
   switches: EmulatorSwitches,
-): Pulse {
+): Tick {
   const events = worldEvents(world)
   let cancel: (() => void) | undefined
   let notifier: Notifier | undefined
