@@ -30,8 +30,8 @@ const [orgs = '4', weekCount = '2', sizeList = '60,100,160,200', firstSeed = '10
 const weeks = Number(weekCount)
 const sizes = sizeList.split(',').map(Number)
 const worlds = values.worlds.split(',').map(worldNamed)
-const wanted = values.policies?.split(',')
-const policies = policiesOf().filter(({ name }) => wanted?.includes(name) ?? true)
+const desired = values.policies?.split(',')
+const policies = policiesOf().filter(({ name }) => desired?.includes(name) ?? true)
 
 interface Row {
   readonly world: string

@@ -34,7 +34,7 @@ const DESIGNS = [
   'halfDayCorrelated',
 ]
 type Kind = Omit<Parameters<typeof repeatExperiments>[1], 'runs'>
-const [count = '1000', ...wanted] = process.argv.slice(2)
+const [count = '1000', ...desired] = process.argv.slice(2)
 const runs = Number(count)
 
 /** How the queues of an org were served over all its weeks. */
@@ -70,7 +70,7 @@ const RUN: Record<string, () => RepeatedPanels> = {
 }
 
 console.log('design      runs  weeks  alarms       coverage     promised  reached')
-for (const design of wanted.length > 0 ? wanted : DESIGNS) {
+for (const design of desired.length > 0 ? desired : DESIGNS) {
   const shown = RUN[design]?.()
   if (shown === undefined) throw new Error(`no design ${design}; there are ${DESIGNS.join(', ')}`)
   const { alarms, coverage, promised, power, weeks, refused } = shown

@@ -9,9 +9,9 @@ import { createEvaluator, SCENARIOS, smallCenter } from '../src/optimizer/improv
 
 const MAX_SETS = Number(process.env.SKILLROUTE_BENCH_SETS ?? 1500)
 const WEEKS = 64
-const [wanted = 'none', from = '1', to = '50'] = process.argv.slice(2)
+const [desired = 'none', from = '1', to = '50'] = process.argv.slice(2)
 
-for (const scenario of SCENARIOS.filter((one) => wanted === 'all' || one === wanted)) {
+for (const scenario of SCENARIOS.filter((one) => desired === 'all' || one === desired)) {
   let best = 0
   let centers = 0
   let least = Number.POSITIVE_INFINITY

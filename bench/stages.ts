@@ -47,7 +47,7 @@ const CASES_OF: Readonly<Record<string, string>> = {
   refine: 'plain|hard|moves|levels|speeds, 4',
 }
 
-const wanted = process.argv.slice(2)
+const desired = process.argv.slice(2)
 const folder = `.build-stages-${process.pid}`
 mkdirSync(folder)
 try {
@@ -58,7 +58,7 @@ try {
     console.log([name.padEnd(24), ...names.map((own) => cell(own).padStart(15)), cpu.padStart(6)].join(''))
   row('nothing (points)', (own) => (100 * (whole[own]?.gain ?? 0)).toFixed(2), `${sum(whole, names).toFixed(0)} s`)
   for (const [name, stage] of Object.entries(STAGES)) {
-    if (wanted.length > 0 && !wanted.some((own) => (own in STAGES ? name === own : name.includes(own)))) continue
+    if (desired.length > 0 && !desired.some((own) => (own in STAGES ? name === own : name.includes(own)))) continue
     const own = await run(stage, CASES_OF[name.split(':')[0] ?? ''])
     const part = (of: string) => (own[of] === undefined ? '' : (own[of].gain / (whole[of]?.gain ?? 1)).toFixed(3))
     row(name, part, (sum(own, Object.keys(own)) / sum(whole, Object.keys(own))).toFixed(2))

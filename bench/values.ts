@@ -89,8 +89,8 @@ async function weeksAfter(org: LivingOrg, model: RoutingModel) {
         truth: expectedWeeks(await toldTruth(org, model, false), TOLD_WEEKS),
       }
     : {}
-  return async (kept: readonly Recommendation[]): Promise<Weeks> => {
-    const moves = kept.map(moveOf)
+  return async (retained: readonly Recommendation[]): Promise<Weeks> => {
+    const moves = retained.map(moveOf)
     const told = Object.entries(tellers).map(([name, expected]) => [name, withinOf(expected(moves))] as const)
     return { lived: withinOf(await live(org, moves, weeks)), told: Object.fromEntries(told) }
   }

@@ -18,8 +18,8 @@ const { values, positionals } = parseArgs({
   options: { worlds: { type: 'string' }, lived: { type: 'string' } },
 })
 const [seeds = '8', agents = '100', firstSeed = '1'] = positionals
-const wanted = values.worlds?.split(',')
-const worlds = WEEK_WORLDS.filter(({ name }) => wanted?.some((one) => name.includes(one)) ?? true)
+const desired = values.worlds?.split(',')
+const worlds = WEEK_WORLDS.filter(({ name }) => desired?.some((one) => name.includes(one)) ?? true)
 
 const found = new Map<string, EvaluatedWorld[]>()
 for (let i = 0; i < Number(seeds); i++) {

@@ -57,10 +57,10 @@ function install(dir: string): void {
 }
 
 /** Whole or not at all, since others may look for it at the same time. */
-function keep(dir: string, kept: string): void {
-  const part = `${kept}.${process.pid}`
+function keep(dir: string, retained: string): void {
+  const part = `${retained}.${process.pid}`
   copy(dir, part)
-  renameSync(part, kept)
+  renameSync(part, retained)
 }
 
 function copy(from: string, to: string): void {

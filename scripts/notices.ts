@@ -47,8 +47,8 @@ await check('licenses of inlined packages', () => {
   return inlined.map(({ name }) => name).join(', ')
 })
 await check('third-party notices', () => {
-  const kept = existsSync(FILE) ? readFileSync(FILE, 'utf8') : ''
-  expect(kept === text, `${FILE} does not name what the build inlines: npm run notices:update`)
+  const retained = existsSync(FILE) ? readFileSync(FILE, 'utf8') : ''
+  expect(retained === text, `${FILE} does not name what the build inlines: npm run notices:update`)
 })
 
 /** The folders of the packages of which a file in `dist` holds at least a byte. */

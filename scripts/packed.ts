@@ -71,9 +71,9 @@ async function checkCompilers(consumer: Consumer): Promise<void> {
   })
   await check('the tarball holds what it should and nothing else', () => {
     const found = readdirSync(packageDir).sort()
-    const wanted = ['LICENSE', 'README.md', 'THIRD-PARTY-NOTICES.md', 'assistant', 'dist', 'examples', 'llms.txt']
-    wanted.push('package.json', 'schemas')
-    expect(`${found}` === `${wanted}`, `found ${found}, wanted ${wanted}`)
+    const desired = ['LICENSE', 'README.md', 'THIRD-PARTY-NOTICES.md', 'assistant', 'dist', 'examples', 'llms.txt']
+    desired.push('package.json', 'schemas')
+    expect(`${found}` === `${desired}`, `found ${found}, wanted ${desired}`)
   })
   await check('the files that commands of the README take are in the package', () => {
     const readme = readFileSync(join(packageDir, 'README.md'), 'utf8')

@@ -51,23 +51,23 @@ const folder = mkdtempSync(join(tmpdir(), 'skillroute-screenshots-'))
 const browser = await chromium.launch({ executablePath: CHROMIUM, args: ['--no-sandbox'] })
 try {
   mkdirSync(TARGET, { recursive: true })
-  const wanted = process.argv.slice(2)
-  if (wanted.length === 0 || wanted.includes('ui')) await takePlanner(browser)
-  if (wanted.some((name) => name !== 'ui') || wanted.length === 0) await takeReports(browser, wanted)
+  const desired = process.argv.slice(2)
+  if (desired.length === 0 || desired.includes('ui')) await takePlanner(browser)
+  if (desired.some((name) => name !== 'ui') || desired.length === 0) await takeReports(browser, desired)
 } finally {
   await browser.close()
   rmSync(folder, { recursive: true, force: true })
 }
 
 /** The pages of reports. */
-async function takeReports(from: Browser, wanted: readonly string[]): Promise<void> {
+async function takeReports(from: Browser, desired: readonly string[]): Promise<void> {
   for (const [name, documents] of Object.entries(await documentsOfPages())) {
     writeFileSync(join(folder, `${name}.html`), await htmlReport(documents))
   }
   const cli = fileURLToPath(new URL('../dist/cli.js', import.meta.url))
   execFileSync(process.execPath, [cli, 'demo', '--out', join(folder, 'demo')], { cwd: folder, stdio: 'ignore' })
   renameSync(join(folder, 'demo', 'report.html'), join(folder, 'demo.html'))
-  for (const picture of PICTURES) if (wanted.length === 0 || wanted.includes(picture.name)) await take(from, picture)
+  for (const picture of PICTURES) if (desired.length === 0 || desired.includes(picture.name)) await take(from, picture)
 }
 
 /** The planner's page with a choice of changes, on a desktop and a phone, light and dark. */

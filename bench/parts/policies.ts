@@ -46,8 +46,8 @@ export function policiesOf(): readonly Policy[] {
  */
 export function everything({ model, demand }: Observed, queue?: string): Move[] {
   const level = new Map([...queueWeeks(demand)].map(([id, { within, offered }]) => [id, within / Math.max(1, offered)]))
-  const wanted = model.queues.filter(({ id }) => queue === undefined || id === queue)
-  const queues = wanted.sort((a, b) => (level.get(a.id) ?? 1) - (level.get(b.id) ?? 1))
+  const desired = model.queues.filter(({ id }) => queue === undefined || id === queue)
+  const queues = desired.sort((a, b) => (level.get(a.id) ?? 1) - (level.get(b.id) ?? 1))
   const members = model.agents.filter(({ eligible }) => eligible).sort((a, b) => (a.name < b.name ? -1 : 1))
   const granted = new Map<string, Move>()
   for (const { id: queueId } of queues) {
@@ -64,12 +64,12 @@ export function everything({ model, demand }: Observed, queue?: string): Move[] 
 
 /** Skills that contacts of a queue ask for, the most asked first. */
 function askedIn({ contactTypes }: RoutingModel, queueId: string): string[] {
-  const asked = new Map<string, number>()
+  const requested = new Map<string, number>()
   for (const type of contactTypes) {
     if (type.queueId !== queueId) continue
-    for (const skill of type.skillIds) asked.set(skill, (asked.get(skill) ?? 0) + type.callsPerHour)
+    for (const skill of type.skillIds) requested.set(skill, (requested.get(skill) ?? 0) + type.callsPerHour)
   }
-  return [...asked].sort(([, a], [, b]) => b - a).map(([skill]) => skill)
+  return [...requested].sort(([, a], [, b]) => b - a).map(([skill]) => skill)
 }
 
 /** For each skill, the two members without it who have the lowest handle time of all get it. */

@@ -85,10 +85,10 @@ function pooled(runs: readonly Speed[]): Speed {
   }
 }
 
-function assertNear(what: string, found: Speed, wanted: Omit<Speed, 'eventsPerSecond'>, tolerance: number): void {
+function assertNear(what: string, found: Speed, desired: Omit<Speed, 'eventsPerSecond'>, tolerance: number): void {
   for (const key of ['waitProbability', 'serviceLevel'] as const) {
-    if (Math.abs(found[key] - wanted[key]) <= tolerance) continue
-    throw new Error(`${what}: ${key} ${share(found[key])} instead of ${share(wanted[key])}`)
+    if (Math.abs(found[key] - desired[key]) <= tolerance) continue
+    throw new Error(`${what}: ${key} ${share(found[key])} instead of ${share(desired[key])}`)
   }
 }
 

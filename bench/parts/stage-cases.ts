@@ -27,9 +27,9 @@ const CASES: readonly (readonly [name: string, model: () => Promise<RoutingModel
   ]
 
 const outcome: Record<string, { readonly gain: number; readonly seconds: number }> = {}
-const wanted = new RegExp(process.argv[2] ?? '')
+const desired = new RegExp(process.argv[2] ?? '')
 for (const [name, model, options] of CASES) {
-  if (!wanted.test(name)) continue
+  if (!desired.test(name)) continue
   const { answer, seconds } = await cpuTime(async () => recommendSkills(await model(), options))
   outcome[name] = { gain: chosenPoint(answer)?.gain.mean ?? 0, seconds }
 }

@@ -78,8 +78,8 @@ export async function evaluateWorld(
     for (let week = 1; week <= count; week++) {
       const since = clock.now()
       lived.live(7 * (WEEKS + week))
-      const asked = { start: since, end: clock.now(), userIds, staffingByQuarterHour: false }
-      weeksLived.push(await captureDemand(client, asked))
+      const requested = { start: since, end: clock.now(), userIds, staffingByQuarterHour: false }
+      weeksLived.push(await captureDemand(client, requested))
     }
     const meanOf = (of: (actual: Demand) => number): number =>
       weeksLived.reduce((sum, actual) => sum + of(actual), 0) / weeksLived.length
@@ -140,8 +140,8 @@ export function biasOf(evaluatedFigures: readonly EvaluatedFigure[]) {
 const ROUNDING = 1e-9
 
 /** How many of the figures lie inside their intervals and how many above, and how wide these are on average. */
-export function coverageOf(evaluatedFigures: readonly EvaluatedFigure[], wanted: WeekFigure) {
-  const own = evaluatedFigures.filter(({ figure }) => figure === wanted)
+export function coverageOf(evaluatedFigures: readonly EvaluatedFigure[], desired: WeekFigure) {
+  const own = evaluatedFigures.filter(({ figure }) => figure === desired)
   const held = own.filter(
     ({ interval: { low, high }, actual }) => actual >= low - ROUNDING && actual <= high + ROUNDING,
   ).length

@@ -68,8 +68,8 @@ export function createNightly({ client, pool, makePlan, reserveMs = 15_000 }: Ni
 
   /** The plan of a night is made once: another look at the org would see what the first invocations did. */
   async function planOf(night: string, signal: AbortSignal): Promise<string> {
-    const kept = await pool.query('SELECT plan FROM nightly_plans WHERE night = $1', [night])
-    if (kept.rows.length > 0) return String(Reflect.get(Object(kept.rows[0]), 'plan'))
+    const retained = await pool.query('SELECT plan FROM nightly_plans WHERE night = $1', [night])
+    if (retained.rows.length > 0) return String(Reflect.get(Object(retained.rows[0]), 'plan'))
     const text = await makePlan(signal)
     await pool.query('INSERT INTO nightly_plans VALUES ($1, $2) ON CONFLICT DO NOTHING', [night, text])
     return await planOf(night, signal)

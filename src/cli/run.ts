@@ -14,8 +14,8 @@ import { usageProblem } from './usage-problem'
  */
 export async function run(argv: readonly string[], io: Io): Promise<number> {
   let code: number = EXIT.done
-  const exit = (wanted: number): void => {
-    code = wanted
+  const exit = (desired: number): void => {
+    code = desired
   }
   const context: CommandContext = {
     io,

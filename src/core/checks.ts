@@ -46,12 +46,12 @@ export function checkFields<T extends object>(
   ...required: readonly (keyof T & string)[]
 ): void {
   checkParts(value, path, ...required)
-  const wanted = new Map<string, Kind>(Object.entries(kinds))
+  const desired = new Map<string, Kind>(Object.entries(kinds))
   const issues = Object.entries(value).flatMap(([name, given]): Issue[] => {
-    const kind = wanted.get(name)
+    const kind = desired.get(name)
     if (given === undefined || kind === 'any' || (kind === typeof given && given !== null)) return []
     const message =
-      kind === undefined ? unknownName(name, [...wanted.keys()]) : `must be ${named(kind)}, not ${shown(given)}`
+      kind === undefined ? unknownName(name, [...desired.keys()]) : `must be ${named(kind)}, not ${shown(given)}`
     return [{ path: `${path}.${name}`, message }]
   })
   if (issues.length > 0) throw new ValidationError(issues)

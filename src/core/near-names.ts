@@ -9,9 +9,9 @@ const MIN_LETTERS = 3
  * ignored.
  */
 export function nearNames(text: string, names: Iterable<string>): string[] {
-  const wanted = fold(text)
-  if (wanted === '') return []
-  const scored = [...new Set(names)].map((name) => [name, distance(wanted, fold(name))] as const)
+  const desired = fold(text)
+  if (desired === '') return []
+  const scored = [...new Set(names)].map((name) => [name, distance(desired, fold(name))] as const)
   const nearest = Math.min(...scored.map(([, far]) => kindOf(far)))
   return scored
     .filter(([, far]) => Number.isFinite(far) && kindOf(far) === nearest)
@@ -39,19 +39,19 @@ function kindOf(distance: number): number {
   return KINDS.filter((from) => distance >= from).length
 }
 
-function distance(wanted: string, name: string): number {
-  const edits = typos(wanted, name)
+function distance(desired: string, name: string): number {
+  const edits = typos(desired, name)
   if (edits !== undefined) return edits
-  if (wanted.length >= MIN_LETTERS && name.includes(wanted)) return HOLDS
-  if (name.length >= MIN_LETTERS && wanted.includes(name)) return HOLDS + 1
+  if (desired.length >= MIN_LETTERS && name.includes(desired)) return HOLDS
+  if (name.length >= MIN_LETTERS && desired.includes(name)) return HOLDS + 1
   const own = words(name)
-  const shared = words(wanted).flatMap((word) => {
+  const shared = words(desired).flatMap((word) => {
     const found = own.map((other) => typos(word, other)).filter((edit) => edit !== undefined)
     return found.length === 0 ? [] : [Math.min(...found)]
   })
   // Two words in common are nearer than one, whatever the typos.
   if (shared.length > 0) return SHARES - 4 * Math.min(shared.length, 2) + Math.max(...shared)
-  return own.some((word) => word.startsWith(wanted.slice(0, MIN_LETTERS))) ? BEGINS : Number.POSITIVE_INFINITY
+  return own.some((word) => word.startsWith(desired.slice(0, MIN_LETTERS))) ? BEGINS : Number.POSITIVE_INFINITY
 }
 
 /** Typos between two words, if few enough: one in five letters, three at most. */
@@ -115,8 +115,8 @@ export function meantName(name: string, names: readonly string[]): string | unde
 
 /** That no name is `name`, with the one that was probably meant. */
 export function unknownName(name: string, names: readonly string[]): string {
-  const meant = meantName(name, names)
-  return meant === undefined
+  const suggested = meantName(name, names)
+  return suggested === undefined
     ? `does not exist; there are ${names.join(', ') || 'none'}`
-    : `does not exist: did you mean ${meant}?`
+    : `does not exist: did you mean ${suggested}?`
 }

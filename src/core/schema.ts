@@ -106,9 +106,9 @@ function issuesOf(issue: z.core.$ZodIssue, given: Given): Issue[] {
       .filter((key) => Object(found)[key] !== undefined)
       .map((key) => ({ path: pathText([...issue.path, key], given.path), message: unknownName(key, names) }))
   }
-  const meant = issue.code === 'invalid_union' ? meantIssues(issue) : undefined
-  if (meant === undefined) return [{ path: pathText(issue.path, given.path), message: messageOf(issue, found) }]
-  return meant.flatMap((one) => issuesOf({ ...one, path: [...issue.path, ...one.path] }, given))
+  const suggested = issue.code === 'invalid_union' ? meantIssues(issue) : undefined
+  if (suggested === undefined) return [{ path: pathText(issue.path, given.path), message: messageOf(issue, found) }]
+  return suggested.flatMap((one) => issuesOf({ ...one, path: [...issue.path, ...one.path] }, given))
 }
 
 /** What is wrong inside of the form that a value has; undefined where it is of another kind than all forms. */

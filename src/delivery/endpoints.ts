@@ -206,8 +206,9 @@ export function matches(pattern: string, type: string): boolean {
 export function patternProblem(pattern: string): string | undefined {
   const types = Object.keys(TYPES)
   if (types.some((type) => matches(pattern, type))) return undefined
-  const meant = meantBy(pattern, types)
-  const hint = meant === undefined ? 'use a type such as plan.applied, or plan.* or *' : `did you mean ${meant}?`
+  const suggested = meantBy(pattern, types)
+  const hint =
+    suggested === undefined ? 'use a type such as plan.applied, or plan.* or *' : `did you mean ${suggested}?`
   return `no event is called ${pattern}; ${hint}`
 }
 

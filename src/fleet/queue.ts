@@ -218,9 +218,9 @@ function isProgress(value: unknown): value is FleetProgress {
  */
 async function takeUp(queue: EngineQueue, jobs: ReadonlyMap<string, FleetJob>): Promise<void> {
   const there: Found[] = []
-  for (const [id, wanted] of jobs) {
+  for (const [id, desired] of jobs) {
     const found = await findJob(queue, id)
-    if (found !== undefined) there.push({ ...found, wanted })
+    if (found !== undefined) there.push({ ...found, wanted: desired })
   }
   // All are checked before one is changed.
   for (const { job, wanted, state } of there)
@@ -246,8 +246,8 @@ async function makeWay({ job, wanted, state }: Found): Promise<void> {
 }
 
 /** Whether a plan is to be applied with other settings than before. */
-function isOtherwise(before: FleetJob, wanted: FleetJob): boolean {
-  return before.kind === 'apply' && wanted.kind === 'apply' && manner(before) !== manner(wanted)
+function isOtherwise(before: FleetJob, desired: FleetJob): boolean {
+  return before.kind === 'apply' && desired.kind === 'apply' && manner(before) !== manner(desired)
 }
 
 function manner({ onConflict = CONFLICT_DEFAULT, notBefore }: ApplyJob): string {

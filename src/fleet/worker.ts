@@ -203,8 +203,8 @@ async function reachRedis(
 /** The wait before a delivery is tried again: as in a relay, and never shorter than the endpoint asked for. */
 function deliveryWait(attempts: number, error: unknown): number {
   const cause = error instanceof Error ? error.cause : undefined
-  const asked = cause instanceof Undelivered ? (cause.retryAfterMs ?? 0) : 0
-  return Math.max(RETRY_DELAYS_MS[attempts] ?? 0, asked)
+  const requested = cause instanceof Undelivered ? (cause.retryAfterMs ?? 0) : 0
+  return Math.max(RETRY_DELAYS_MS[attempts] ?? 0, requested)
 }
 
 interface JobPlace {

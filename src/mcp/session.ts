@@ -73,7 +73,7 @@ export async function openSession(
   const { openBrowser: _openBrowser, ...rest } = outer
   const io: Io = { ...rest, out: (text) => outer.err(text), paint: plain, liveErr: false }
   const folder = await mkdtemp(join(tmpdir(), 'skillroute-mcp-'))
-  let kept: { readonly atMs: number; readonly reading: Promise<Reading> } | undefined
+  let retained: { readonly atMs: number; readonly reading: Promise<Reading> } | undefined
   return {
     io,
     options,
@@ -82,15 +82,15 @@ export async function openSession(
     answers: keptAnswers(),
     run: (argv, signal, accepted = []) => runCommand({ io, run }, argv, signal, [0, ...accepted]),
     read() {
-      if (kept === undefined || (snapshot === undefined && clock.now() - kept.atMs > KEEP_MS)) {
+      if (retained === undefined || (snapshot === undefined && clock.now() - retained.atMs > KEEP_MS)) {
         const reading = readOrg(io, options)
-        kept = { atMs: clock.now(), reading }
+        retained = { atMs: clock.now(), reading }
         // What failed is tried again by the next call.
         reading.catch(() => {
-          kept = undefined
+          retained = undefined
         })
       }
-      return kept.reading
+      return retained.reading
     },
     close: () => rm(folder, { recursive: true, force: true }),
   }

@@ -18,9 +18,9 @@ export function desiredOf(changes: z.output<typeof CHANGES>, reason?: string): D
     }
     agents.set(agent, skills.set(skill, level))
   }
-  const wanted = [...agents].map(
+  const desired = [...agents].map(
     ([agent, skills]) =>
       [agent, { skills: Object.fromEntries(skills), ...(reason === undefined ? {} : { reason }) }] as const,
   )
-  return { format: 'skillroute/desired@1', agents: Object.fromEntries(wanted) }
+  return { format: 'skillroute/desired@1', agents: Object.fromEntries(desired) }
 }

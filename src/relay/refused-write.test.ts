@@ -32,14 +32,14 @@ describe('a write that the outbox refuses', () => {
 
   it('moves no cursor: the source is not polled again before the outbox was opened again', async () => {
     const { outbox, writes } = slowOutbox()
-    let asked = 0
-    const poll = async () => ({ events: [queueEvent(`e${++asked}`)], cursor: asked })
+    let requested = 0
+    const poll = async () => ({ events: [queueEvent(`e${++requested}`)], cursor: requested })
     const one = await relayRig(undefined, { outbox, sources: [{ name: 's', everyMs: 1_000, poll }] })
     await expect.poll(() => writes.length).toBe(1)
     writes[0]?.refuse(new Error('disk full'))
     await expect(one.relay.ended).rejects.toThrow('disk full')
     await one.clock.advance(60_000)
-    expect(asked).toBe(1)
+    expect(requested).toBe(1)
     expect(one.ids()).toEqual([])
   })
 

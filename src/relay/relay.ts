@@ -172,10 +172,10 @@ export function createRelay(options: RelayOptions): Relay {
       await running().accept(isOne(events) ? [events] : events)
     },
     async pollOnce() {
-      const asked = await Promise.allSettled(sources.filter(isPolled).map((source) => poll(source, shared)))
-      const refused = asked.find((one) => one.status === 'rejected')
+      const requested = await Promise.allSettled(sources.filter(isPolled).map((source) => poll(source, shared)))
+      const refused = requested.find((one) => one.status === 'rejected')
       if (refused !== undefined) throw refused.reason
-      return asked.reduce((sum, one) => sum + (one.status === 'fulfilled' ? one.value : 0), 0)
+      return requested.reduce((sum, one) => sum + (one.status === 'fulfilled' ? one.value : 0), 0)
     },
     settled: () => Promise.race([running().settled(), ending.promise]),
     deadLetters: () => running().dead(),

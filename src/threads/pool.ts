@@ -49,7 +49,7 @@ export function createPool<Task, Progress = never>(options: PoolOptions): Pool<T
     run: (first, end, take, onProgress) =>
       new Promise((resolve, reject) => {
         const ready = new Map<number, Task>()
-        let asked = first
+        let requested = first
         let taken = first
         let failed = false
         const fail = (error: unknown): void => {
@@ -57,7 +57,8 @@ export function createPool<Task, Progress = never>(options: PoolOptions): Pool<T
           reject(error)
         }
         const ask = (worker: Thread): void => {
-          if (asked < end && asked < taken + AHEAD * threads) worker.postMessage({ type: 'task', task: asked++ })
+          if (requested < end && requested < taken + AHEAD * threads)
+            worker.postMessage({ type: 'task', task: requested++ })
         }
         const onMessage = (worker: Thread, message: ThreadMessage<Task, Progress>): void => {
           if (message.type === 'progress') onProgress?.(message.progress)

@@ -24,7 +24,7 @@ export interface Ui {
  * @throws ConfigError for neither an org nor files, and a port that cannot be used
  */
 export async function startUi(options: UiOptions): Promise<Ui> {
-  const { client, snapshot, demand, port: wanted = 0, signal } = options
+  const { client, snapshot, demand, port: desired = 0, signal } = options
   if (client === undefined && (snapshot === undefined || demand === undefined))
     throw new ConfigError('The page needs an org, or a snapshot and a demand.')
   const script = await pageSource()
@@ -32,8 +32,8 @@ export async function startUi(options: UiOptions): Promise<Ui> {
   const events = createEvents()
   const ended = signal === undefined ? stopping.signal : AbortSignal.any([stopping.signal, signal])
   const workspace = createWorkspace(options, ended, () => events.changed())
-  const site: Site = { workspace, sessions: createSessions(), events, script, port: wanted }
-  const server = await listen(createApp(site).fetch, wanted)
+  const site: Site = { workspace, sessions: createSessions(), events, script, port: desired }
+  const server = await listen(createApp(site).fetch, desired)
   site.port = server.port
   const ready = workspace.open()
   return {

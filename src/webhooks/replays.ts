@@ -46,16 +46,16 @@ export function memoryReplays(
     async claim(id, forMs) {
       const nowMs = clock.now()
       forgetOld(nowMs)
-      const kept = ids.get(id)
-      const lost = kept?.state === 'busy' && kept.sinceMs + CLAIM_MS <= nowMs
-      if (kept !== undefined && !lost && kept.untilMs > nowMs) return kept.state
+      const retained = ids.get(id)
+      const lost = retained?.state === 'busy' && retained.sinceMs + CLAIM_MS <= nowMs
+      if (retained !== undefined && !lost && retained.untilMs > nowMs) return retained.state
       ids.delete(id)
       ids.set(id, { state: 'busy', sinceMs: nowMs, untilMs: nowMs + forMs })
       return 'new'
     },
     async finish(id) {
-      const kept = ids.get(id)
-      if (kept !== undefined) kept.state = 'done'
+      const retained = ids.get(id)
+      if (retained !== undefined) retained.state = 'done'
     },
     async release(id) {
       ids.delete(id)

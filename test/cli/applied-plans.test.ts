@@ -15,22 +15,22 @@ it('says that a plan file was replaced whose plan was applied, and undo names th
   expect((await cli.run(PLAN)).err).not.toContain('was applied')
   const first = planIn('plan.json')
   await cli.run('apply plan.json --yes')
-  const kept = `.skillroute/${first.id}.plan.json`
+  const retained = `.skillroute/${first.id}.plan.json`
 
   put('matrix.csv', `agent,${skill.name}\n${bob.name},4.75\n`)
   const replaced = await cli.run(PLAN)
-  expect(replaced).toMatchObject({ code: 0, err: expect.stringContaining(`it is kept at ${kept}`) })
-  expect(replaced.err).toContain(`skillroute undo ${kept}`)
+  expect(replaced).toMatchObject({ code: 0, err: expect.stringContaining(`it is kept at ${retained}`) })
+  expect(replaced.err).toContain(`skillroute undo ${retained}`)
 
   const refused = await cli.run('undo plan.json')
   expect(refused.code).toBe(2)
   expect(refused.err).toContain('was never applied')
   expect(refused.err).toMatch(/: applied 20\d\d-.*, 1 change to undo/)
-  expect(refused.err).toContain(kept)
+  expect(refused.err).toContain(retained)
   expect(refused.err).toContain('--by-plan')
   expect(refused.err).not.toMatch(/byPlan|previewUndo/)
 
-  expect(await cli.run(`undo ${kept} --yes`)).toMatchObject({ code: 0 })
+  expect(await cli.run(`undo ${retained} --yes`)).toMatchObject({ code: 0 })
   expect((await cli.run('undo plan.json')).err).toContain('nothing of it left to undo')
 })
 

@@ -82,10 +82,12 @@ describe('a plan from a file', () => {
     bob.skills.set(skill.id, 5)
     put('matrix.csv', `agent;${skill.name}\n"${ann.name}";3,5\n${bob.name};3\n`)
     expect((await cli.run('plan matrix matrix.csv --forecast none')).code).toBe(0)
-    const kept = planIn('plan.json')
-    expect(kept.changes).toMatchObject([{ kind: 'skill.set', user: { id: ann.id }, before: 2, after: 3.5 }])
-    expect(kept.warnings.join()).toContain('Levels held already are raised')
-    expect(kept.leftOut).toMatchObject([{ code: 'level.kept', why: expect.stringContaining('equal or higher level') }])
+    const retained = planIn('plan.json')
+    expect(retained.changes).toMatchObject([{ kind: 'skill.set', user: { id: ann.id }, before: 2, after: 3.5 }])
+    expect(retained.warnings.join()).toContain('Levels held already are raised')
+    expect(retained.leftOut).toMatchObject([
+      { code: 'level.kept', why: expect.stringContaining('equal or higher level') },
+    ])
     expect((await cli.run('plan matrix matrix.csv --forecast none --existing overwrite')).code).toBe(0)
     expect(planIn('plan.json').changes).toHaveLength(2)
     put('matrix.csv', `agent,${skill.name},${skill.name}\n${ann.name},3,4\n${ann.name},6,x\n`)

@@ -32,10 +32,10 @@ it('--pseudonyms gives the same names in every file, and none of the originals',
   const saved = await cli.run('snapshot --out hidden.json --save-demand asked.json --days 2 --pseudonyms key')
   expect(saved).toMatchObject({ code: 0, err: expect.stringContaining('demand written to asked.json\n') })
   const hidden: Snapshot = JSON.parse(read('hidden.json'))
-  const asked: Demand = JSON.parse(read('asked.json'))
-  expect(asked.contactTypes.length).toBeGreaterThan(0)
+  const requested: Demand = JSON.parse(read('asked.json'))
+  expect(requested.contactTypes.length).toBeGreaterThan(0)
   const queues = new Set(hidden.queues.map(({ id }) => id))
-  expect(asked.contactTypes.every(({ queueId }) => queues.has(queueId))).toBe(true)
+  expect(requested.contactTypes.every(({ queueId }) => queues.has(queueId))).toBe(true)
   const plain: Snapshot = JSON.parse(read('snapshot.json'))
   const cells = (line: string) => line.split(',').map((cell) => cell.replaceAll('"', ''))
   for (const source of ['', ' --snapshot snapshot.json']) {

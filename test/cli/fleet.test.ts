@@ -43,9 +43,9 @@ describe.skipIf(withoutRedis !== undefined)(
         format: 'skillroute/plan@1',
       })
 
-      const asked = await cli.run('fleet apply', env)
-      expect(asked).toMatchObject({ code: 2 })
-      expect(asked.err).toContain('3 plans of the last fleet plan would be applied')
+      const requested = await cli.run('fleet apply', env)
+      expect(requested).toMatchObject({ code: 2 })
+      expect(requested.err).toContain('3 plans of the last fleet plan would be applied')
       expect(orgs.map(({ emulator }) => emulator.stats.effects.size)).toEqual([0, 0, 0])
 
       const applied = await cli.run('fleet apply --yes', env)

@@ -80,8 +80,8 @@ describe('a snapshot of another org', () => {
     ['recommend, which reads the demand', 'recommend --days 7'],
   ])('is refused by %s before anything else is read or reckoned', async (_, line) => {
     const before = other.stats.requests
-    const asked = line.replace('SHARE', someShare())
-    const { code, err } = await cli.run(`${asked} --snapshot snapshot.json`, settingsOf(other))
+    const requested = line.replace('SHARE', someShare())
+    const { code, err } = await cli.run(`${requested} --snapshot snapshot.json`, settingsOf(other))
     expect(code, err).toBe(2)
     expect(err).toContain('Snapshot snapshot.json is for org')
     expect(err).not.toMatch(/simulat/)

@@ -121,7 +121,7 @@ describe('status --saturation --load', () => {
 
   it('takes the forecast of workforce management, also while it watches', async () => {
     const forecast = await rows<QueueHistory>('peak --load wfm')
-    const asked = (found: readonly QueueHistory[]): number =>
+    const requested = (found: readonly QueueHistory[]): number =>
       found.reduce(
         (sum, { saturation }) => sum + (saturation?.contactTypes ?? []).reduce((n, t) => n + t.offered, 0),
         0,
@@ -130,9 +130,9 @@ describe('status --saturation --load', () => {
       (sum, { weekRates }) => sum + weekRates.reduce((a, b) => a + b),
       0,
     )
-    expect(asked(forecast) / expected).toBeCloseTo(1, 6)
+    expect(requested(forecast) / expected).toBeCloseTo(1, 6)
     const [sample] = await rows<StatusSample>('peak --load wfm --watch 0.05 --samples 1 --poll')
-    expect(asked(sample?.queues ?? []) / expected).toBeCloseTo(1, 6)
+    expect(requested(sample?.queues ?? []) / expected).toBeCloseTo(1, 6)
   })
 
   it('is unknown, not 0, for queues that it does not name, at hours of the week that the window has not', async () => {

@@ -127,14 +127,14 @@ describe('a callback', () => {
     const callback = await listenForCallback(0)
     const { port } = new URL(callback.redirectUri)
     const got = callback.wait(async (url) => url, new AbortController().signal)
-    const asked = await import('node:http').then(
+    const requested = await import('node:http').then(
       ({ get }) =>
         new Promise<number | undefined>((resolve) => {
           const headers = { host: `evil.example:${port}` }
           get({ host: '127.0.0.1', port, path: '/callback?code=1', headers }, ({ statusCode }) => resolve(statusCode))
         }),
     )
-    expect(asked).toBe(404)
+    expect(requested).toBe(404)
     expect(await (await fetch(`http://127.0.0.1:${port}/callback?code=2`)).text()).toContain('You are logged in.')
     expect(await got).toBe('/callback?code=2')
     await callback.close()

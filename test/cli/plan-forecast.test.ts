@@ -9,7 +9,7 @@ eachWithTwoAgents((next) => {
 
 const NONE = 'No forecast of what these changes bring'
 
-function wanted(more: object = {}): void {
+function desired(more: object = {}): void {
   const { put, ann, bob, skill } = scene
   const skills = { [skill.id]: 4.25 }
   const agents = { [ann.id]: { skills, ...more }, [bob.id]: { skills } }
@@ -18,7 +18,7 @@ function wanted(more: object = {}): void {
 
 it('a plan from a file carries the forecast of its changes, from the demand of the org', async () => {
   const { cli, planIn } = scene
-  wanted()
+  desired()
   const planned = await cli.run('plan desired wanted.json --days 7 --forecast erlang')
   expect(planned).toMatchObject({ code: 0, out: expect.stringContaining('Service level') })
   expect(planIn('plan.json').effect?.method).toContain('erlang')
@@ -27,7 +27,7 @@ it('a plan from a file carries the forecast of its changes, from the demand of t
 
 it('a plan without a forecast says why: not asked for, not to be read, of nothing that a forecast knows', async () => {
   const { cli, planIn, emulator, put, ann } = scene
-  wanted()
+  desired()
   await cli.run('snapshot --out snapshot.json')
   const plan = 'plan desired wanted.json --snapshot snapshot.json'
   const said = (): string | undefined => planIn('plan.json').warnings.find((warning) => warning.startsWith(NONE))

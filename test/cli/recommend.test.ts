@@ -66,7 +66,7 @@ describe('options', () => {
       fromMinute: (day * 24 + 8) * 60,
       toMinute: (day * 24 + 18) * 60,
     }))
-    const wanted = recommendSkills(few, {
+    const desired = recommendSkills(few, {
       levers: ['grant'],
       maxChanges: 2,
       maxSkillsPerAgent: 9,
@@ -77,8 +77,8 @@ describe('options', () => {
       weights: { [queue?.id ?? '']: 2 },
       protectedAgentIds: [agent?.id ?? ''],
     })
-    expect(wanted.changes.length).toBeGreaterThan(0)
-    expect(found).toEqual(wanted.changes)
+    expect(desired.changes.length).toBeGreaterThan(0)
+    expect(found).toEqual(desired.changes)
     expect(found).not.toEqual(await recommended('--levers grant --max-changes 2', FEW))
   })
 
@@ -108,7 +108,7 @@ describe('options', () => {
   it('of removals reach them, each under its name', async () => {
     const line = 'tidy --remove-below 0.6 --min-handled 2 --max-share-removed 0.5 --max-removals 2'
     const found = await planned(`${line} --max-contacts-lost 9 --min-agents 1`)
-    const wanted = proposeRemovals(model, {
+    const desired = proposeRemovals(model, {
       removeBelowUtilization: 0.6,
       minHandled: 2,
       maxShareRemoved: 0.5,
@@ -116,8 +116,8 @@ describe('options', () => {
       maxContactsLost: 9,
       minAgents: 1,
     })
-    expect(wanted.length).toBeGreaterThan(0)
-    const ids = wanted.map(({ agent, skill }) => [agent.id, skill?.id])
+    expect(desired.length).toBeGreaterThan(0)
+    const ids = desired.map(({ agent, skill }) => [agent.id, skill?.id])
     expect(new Set(found.map(({ user, skill, after }) => [user.id, skill.id, after]))).toEqual(
       new Set(ids.map((one) => [...one, null])),
     )

@@ -127,10 +127,10 @@ describe('status --saturation --coverage', () => {
     expect(busy.length).toBeGreaterThan(0)
     for (const { saturation, measures } of busy) {
       if (saturation?.saturation != null) expect(saturation.saturation).toBeGreaterThan(0)
-      const asked = saturation?.contactTypes.reduce((sum, type) => sum + type.offered, 0)
-      expect(asked).toBe(measures.reduce((sum, one) => sum + one.offered, 0))
+      const requested = saturation?.contactTypes.reduce((sum, type) => sum + type.offered, 0)
+      expect(requested).toBe(measures.reduce((sum, one) => sum + one.offered, 0))
       const covered = saturation?.contactTypes.reduce((sum, type) => sum + type.offered * type.onQueue, 0) ?? 0
-      expect(saturation?.onQueue).toBeCloseTo(covered / (asked ?? 1))
+      expect(saturation?.onQueue).toBeCloseTo(covered / (requested ?? 1))
     }
     // Another moment of the week, at which a queue of its own may ask for less of its agents than it typically does.
     const peaks = await rows<QueueHistory>(`status ${twoDays} --saturation peak`)

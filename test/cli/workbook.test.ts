@@ -53,8 +53,8 @@ it(`${CELLS} edited cells are planned as exactly ${CELLS} changes`, async () => 
     queues.filter(({ members }) => members.some(({ memberBy }) => memberBy !== 'user')).map(({ name }) => name),
   )
   for (const { name, rows } of book.sheets) {
-    const wanted = { Skills: 20, Languages: 4, Queues: 6 }[name] ?? 0
-    let left = wanted
+    const desired = { Skills: 20, Languages: 4, Queues: 6 }[name] ?? 0
+    let left = desired
     for (const row of rows.slice(1)) {
       for (const [at, before] of row.entries()) {
         if (at === 0 || left === 0 || (at + edited.length) % 3 === 0 || byGroup.has(String(rows[0]?.[at]))) continue
@@ -83,8 +83,8 @@ it(`${CELLS} edited cells are planned as exactly ${CELLS} changes`, async () => 
   const found = changes.map(
     ({ user, skill, language, queue }: Planned) => `${names.get(user?.id ?? '')} ${(skill ?? language ?? queue)?.name}`,
   )
-  const meant = edited.map((text) => text.replace(/ <[^>]*>/, ''))
-  expect(found.sort()).toEqual(meant.sort())
+  const suggested = edited.map((text) => text.replace(/ <[^>]*>/, ''))
+  expect(found.sort()).toEqual(suggested.sort())
 })
 
 it('people with the same name are told apart by mail, and refused without', async () => {

@@ -130,12 +130,12 @@ describe('the official SDK', () => {
         operation: 'And',
       },
     ]
-    const wanted = { name: 'Sailors', skillConditions: conditions }
-    const group = text((await answer(api, 'postRoutingSkillgroups', wanted)).id)
+    const desired = { name: 'Sailors', skillConditions: conditions }
+    const group = text((await answer(api, 'postRoutingSkillgroups', desired)).id)
     await answer(api, 'getRoutingSkillgroup', group)
     await answer(api, 'getRoutingSkillgroups')
     await answer(api, 'getRoutingSkillgroupMembers', group)
-    await answer(api, 'patchRoutingSkillgroup', group, { ...wanted, name: 'Crew' })
+    await answer(api, 'patchRoutingSkillgroup', group, { ...desired, name: 'Crew' })
     await answer(api, 'getUserSkillgroups', one)
     await answer(api, 'deleteRoutingSkillgroup', group)
     await answer(api, 'deleteRoutingSkill', skill)

@@ -21,8 +21,13 @@ function person() {
 }
 
 async function codeFor(query: Record<string, string>): Promise<string> {
-  const asked = { response_type: 'code', client_id: emulator.userClient.clientId, redirect_uri: redirectUri, ...query }
-  const url = `${emulator.loginUrl}/oauth/authorize?${new URLSearchParams(asked)}`
+  const requested = {
+    response_type: 'code',
+    client_id: emulator.userClient.clientId,
+    redirect_uri: redirectUri,
+    ...query,
+  }
+  const url = `${emulator.loginUrl}/oauth/authorize?${new URLSearchParams(requested)}`
   return new URL(await throughLoginPage(url, person().id)).searchParams.get('code') ?? ''
 }
 

@@ -57,13 +57,13 @@ describe('docs/permissions.md', () => {
     const { work, basis } = await checkAccess(client)
     await client.close()
     expect(basis).toBe('listed')
-    const wanted = work.map((one) => [one.work, one.missing[0], one.optional ? 'optional' : 'needed'])
+    const desired = work.map((one) => [one.work, one.missing[0], one.optional ? 'optional' : 'needed'])
     const rows = section('By kind of work').map(([name, permissions = '', kind]) => [
       name,
       ticked(permissions)[0],
       kind,
     ])
-    expect(rows).toEqual(wanted)
+    expect(rows).toEqual(desired)
   })
 
   it.each([
@@ -109,8 +109,8 @@ describe('docs/permissions.md', () => {
     const { code, err } = await cli.run(line)
     expect([0, 3], err).toContain(code)
     const sent = [...emulator.stats.byRoute].filter(([key, count]) => count !== (before.get(key) ?? 0))
-    const asked = new Set(sent.flatMap(([key]) => permissionsOf(key)))
-    expect([...asked].sort()).toEqual(permissionsOn(command))
+    const requested = new Set(sent.flatMap(([key]) => permissionsOf(key)))
+    expect([...requested].sort()).toEqual(permissionsOn(command))
   })
 
   it('names no permission that does not exist', () => {

@@ -42,22 +42,22 @@ async function portOf(server: Server | ReturnType<typeof createTlsServer>): Prom
 
 /** A proxy that lets nobody through but `name`, and what it was asked for: `407` or the target. */
 async function startProxy(): Promise<{ readonly address: string; readonly asked: string[] }> {
-  const asked: string[] = []
+  const requested: string[] = []
   const proxy = createServer((_request, response) => response.writeHead(405).end())
   proxy.on('connect', ({ url = '', headers }, socket: Socket) => {
     if (headers['proxy-authorization'] !== `Basic ${btoa('name:pass word')}`) {
-      asked.push('407')
+      requested.push('407')
       socket.end('HTTP/1.1 407 Proxy Authentication Required\r\nproxy-authenticate: Basic\r\n\r\n')
       return
     }
-    asked.push(url)
+    requested.push(url)
     const [host, port] = url.split(':')
     const target = connect(Number(port), host === 'localhost' ? '127.0.0.1' : host, () => {
       socket.write('HTTP/1.1 200 Connection Established\r\n\r\n')
       tie(socket, target)
     })
   })
-  return { address: `127.0.0.1:${await portOf(proxy)}`, asked }
+  return { address: `127.0.0.1:${await portOf(proxy)}`, asked: requested }
 }
 
 it('the guide goes through a proxy, with its password, and past it where NO_PROXY says so', async () => {

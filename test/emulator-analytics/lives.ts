@@ -18,8 +18,8 @@ export const runs = { numRuns: 12 }
 export const hourMs = 3_600_000
 
 /** Rows of a history, those that are wanted. */
-export function rowsOf(history: WorldHistory, wanted: (row: number) => boolean = () => true): number[] {
-  return [...Array(history.count).keys()].filter(wanted)
+export function rowsOf(history: WorldHistory, desired: (row: number) => boolean = () => true): number[] {
+  return [...Array(history.count).keys()].filter(desired)
 }
 
 /** The same world with a present that can be moved, begun anew. */

@@ -67,10 +67,10 @@ describe('client usage', () => {
 
   test('the older usage calls still answer', async () => {
     const base = `/api/v2/oauth/clients/${lab.emulator.clientId}/usage`
-    const asked = await lab.post(`${base}/query`, { interval: week, groupBy: ['TemplateUri'] })
-    expect(asked.status).toBe(202)
+    const requested = await lab.post(`${base}/query`, { interval: week, groupBy: ['TemplateUri'] })
+    expect(requested.status).toBe(202)
     lab.clock.jump(lab.clock.now() + 1000)
-    const done = await lab.get(asked.body.resultsUri)
+    const done = await lab.get(requested.body.resultsUri)
     expect(done.body).toMatchObject({ queryStatus: 'Complete' })
     expect(done.body.results.length).toBeGreaterThan(0)
     expect((await lab.get(`${base}/summary?days=3`)).status).toBe(202)

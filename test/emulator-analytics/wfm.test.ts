@@ -139,13 +139,13 @@ describe('forecasts', () => {
     change: (headers: Record<string, string>) => Record<string, string> = (h) => h,
   ) {
     const base = `${unit}/weeks/${nextWeek}/shorttermforecasts/import`
-    const asked = await lab.post(`${base}/uploadurl`, { contentLengthBytes: content.length })
-    const put = await fetch(asked.body.url, {
+    const requested = await lab.post(`${base}/uploadurl`, { contentLengthBytes: content.length })
+    const put = await fetch(requested.body.url, {
       method: 'PUT',
-      headers: change(asked.body.headers),
+      headers: change(requested.body.headers),
       body: Buffer.from(content),
     })
-    return { put: put.status, start: () => lab.post(base, { uploadKey: asked.body.uploadKey }) }
+    return { put: put.status, start: () => lab.post(base, { uploadKey: requested.body.uploadKey }) }
   }
 
   async function content(length = 672, id?: string) {
@@ -203,10 +203,14 @@ describe('forecasts', () => {
     const without = await upload(file, ({ 'content-encoding': _, ...rest }) => rest)
     expect(without.put).toBe(403)
     expect((await without.start()).status).toBe(400)
-    const asked = await lab.post(`${unit}/weeks/${nextWeek}/shorttermforecasts/import/uploadurl`, {
+    const requested = await lab.post(`${unit}/weeks/${nextWeek}/shorttermforecasts/import/uploadurl`, {
       contentLengthBytes: 5,
     })
-    const put = await fetch(asked.body.url, { method: 'PUT', headers: asked.body.headers, body: Buffer.from(file) })
+    const put = await fetch(requested.body.url, {
+      method: 'PUT',
+      headers: requested.body.headers,
+      body: Buffer.from(file),
+    })
     expect(put.status).toBe(403)
   })
 

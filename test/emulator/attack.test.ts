@@ -23,15 +23,15 @@ function ask(path: string, options: { method?: string; headers?: Record<string, 
   return new Promise<Answered>((resolve, reject) => {
     const { hostname, port } = new URL(emulator.url)
     const { method = 'GET', headers = {}, body } = options
-    const asked = request({ hostname, port, path, method, headers, agent: false }, (answer) => {
+    const requested = request({ hostname, port, path, method, headers, agent: false }, (answer) => {
       const parts: Buffer[] = []
       answer.on('data', (part) => parts.push(part))
       answer.on('end', () => resolve({ status: answer.statusCode ?? 0, text: Buffer.concat(parts).toString() }))
     })
-    asked.on('error', reject)
+    requested.on('error', reject)
     // An answer may come before the whole of what it refuses was written.
-    asked.on('socket', (socket) => socket.on('error', () => undefined))
-    asked.end(body)
+    requested.on('socket', (socket) => socket.on('error', () => undefined))
+    requested.end(body)
   })
 }
 

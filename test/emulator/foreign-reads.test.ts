@@ -22,8 +22,8 @@ describe('conversations by id', () => {
   })
 
   it('gives several, and leaves out those that do not exist', async () => {
-    const wanted = [ids[0] ?? '', '00000000-0000-4000-8000-000000000000', ids[5] ?? '']
-    const found = await tf.call('getAnalyticsConversationsDetails', { query: { id: wanted.join(',') } })
+    const desired = [ids[0] ?? '', '00000000-0000-4000-8000-000000000000', ids[5] ?? '']
+    const found = await tf.call('getAnalyticsConversationsDetails', { query: { id: desired.join(',') } })
     const conversations = Array.isArray(found.conversations) ? found.conversations : []
     expect(conversations.map(({ conversationId }) => conversationId)).toEqual([ids[0], ids[5]])
     const many = Array.from({ length: 101 }, () => ids[0]).join(',')

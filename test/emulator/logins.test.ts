@@ -30,7 +30,7 @@ async function open(query: Record<string, string>, form?: Record<string, string>
   }
 }
 
-function asked(more: Record<string, string> = {}): Record<string, string> {
+function requested(more: Record<string, string> = {}): Record<string, string> {
   const { clientId } = lab.emulator.userClient
   return { response_type: 'code', client_id: clientId, redirect_uri: REDIRECT, state: 'st/1', ...more }
 }
@@ -41,7 +41,7 @@ const user = () => some(lab.emulator.world.users.values(), ({ state }) => state 
 async function code(): Promise<{ readonly code: string; readonly verifier: string }> {
   const verifier = newVerifier()
   const pkce = { code_challenge: await challengeOf(verifier), code_challenge_method: 'S256' }
-  const { location } = await open(asked(pkce), { user: user().id, answer: 'login' })
+  const { location } = await open(requested(pkce), { user: user().id, answer: 'login' })
   return { code: location?.searchParams.get('code') ?? '', verifier }
 }
 
@@ -69,13 +69,13 @@ describe('the login page', () => {
   it('shows the active users, escaped, and sends the browser back with code and state', async () => {
     lab = await startLab(SMALL)
     user().name = '<script>alert(1)</script>"'
-    const page = await open(asked())
+    const page = await open(requested())
     expect([page.status, page.text.includes('<script'), page.text.includes('&#60;script')]).toEqual([200, false, true])
-    const { location } = await open(asked(), { user: user().id, answer: 'login' })
+    const { location } = await open(requested(), { user: user().id, answer: 'login' })
     expect(location?.href.startsWith(`${REDIRECT}?code=`)).toBe(true)
     expect(location?.searchParams.get('state')).toBe('st/1')
-    expect((await open(asked(), { user: 'nobody', answer: 'login' })).text).toContain('Choose who logs in.')
-    expect((await open(asked(), { answer: 'cancel' })).location?.searchParams.get('error')).toBe('access_denied')
+    expect((await open(requested(), { user: 'nobody', answer: 'login' })).text).toContain('Choose who logs in.')
+    expect((await open(requested(), { answer: 'cancel' })).location?.searchParams.get('error')).toBe('access_denied')
   })
 
   it('sends nobody to an address that is not registered, nor for a client that is none', async () => {
@@ -90,18 +90,18 @@ describe('the login page', () => {
       { client_id: clientId },
       { client_id: '' },
     ]) {
-      const page = await open(asked(wrong), { user: user().id, answer: 'login' })
+      const page = await open(requested(wrong), { user: user().id, answer: 'login' })
       expect([wrong, page.status, page.location]).toEqual([wrong, 400, undefined])
     }
-    expect((await open(asked({ redirect_uri: 'https://app.example/done' }))).status).toBe(200)
+    expect((await open(requested({ redirect_uri: 'https://app.example/done' }))).status).toBe(200)
   })
 
   it('takes any port of this machine by default', async () => {
     lab = await startLab(SMALL)
     for (const uri of ['http://localhost:1234/x', 'http://127.0.0.1:80/', 'http://localhost/callback'])
-      expect((await open(asked({ redirect_uri: uri }))).status).toBe(200)
+      expect((await open(requested({ redirect_uri: uri }))).status).toBe(200)
     for (const uri of ['https://localhost:1234/x', 'http://localhost.evil.example/', 'http://example.com/'])
-      expect((await open(asked({ redirect_uri: uri }))).status).toBe(400)
+      expect((await open(requested({ redirect_uri: uri }))).status).toBe(400)
   })
 
   it.each([
@@ -111,7 +111,7 @@ describe('the login page', () => {
     [{ code_challenge: 'short', code_challenge_method: 'S256' }, 'invalid_request'],
   ])('answers %j at the redirect URI with %s', async (wrong, error) => {
     lab = await startLab(SMALL)
-    const { location } = await open(asked(wrong))
+    const { location } = await open(requested(wrong))
     expect([location?.searchParams.get('error'), location?.searchParams.get('state')]).toEqual([error, 'st/1'])
   })
 })
@@ -143,7 +143,7 @@ describe('a code', () => {
   it('without a challenge is for clients that show their secret', async () => {
     lab = await startLab(SMALL)
     const plain = async () => {
-      const { location } = await open(asked(), { user: user().id, answer: 'login' })
+      const { location } = await open(requested(), { user: user().id, answer: 'login' })
       return { code: location?.searchParams.get('code') ?? '', verifier: '' }
     }
     expect((await exchange(await plain())).error).toBe('400 invalid_request')

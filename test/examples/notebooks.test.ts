@@ -14,8 +14,8 @@ describe('notebooks', () => {
   })
 
   it.each(scripts)('%s is what its notebook holds (npm run notebooks)', (name) => {
-    const kept = readFileSync(join(folder, name.replace(/\.ts$/, '.ipynb')), 'utf8')
-    expect(kept).toBe(notebookOf(readFileSync(join(folder, name), 'utf8')))
+    const retained = readFileSync(join(folder, name.replace(/\.ts$/, '.ipynb')), 'utf8')
+    expect(retained).toBe(notebookOf(readFileSync(join(folder, name), 'utf8')))
   })
 
   it('keep every line of a script, in code or in text', () => {

@@ -94,14 +94,14 @@ describe(`${2 * CALLS} operations, half reads and half bulk writes, under 30 % m
     // Each user's levels go up step by step: a write that came twice, or late, would take them down again.
     await runAll(users, async ({ id: userId }) => {
       for (const level of [1, 2, 3, 4, 5]) {
-        const wanted = { [a]: level, [b]: level - 0.5 }
+        const desired = { [a]: level, [b]: level - 0.5 }
         const after = await client.routing.userSkills.update(userId, [
           { id: a, proficiency: level },
           { id: b, proficiency: level - 0.5 },
         ])
-        if (!holds(after, wanted)) wrong.push(`set ${userId} ${level}`)
+        if (!holds(after, desired)) wrong.push(`set ${userId} ${level}`)
         if (level % 2 === 1) {
-          if (!holds(await client.routing.userSkills.get(userId), wanted)) wrong.push(`get ${userId} ${level}`)
+          if (!holds(await client.routing.userSkills.get(userId), desired)) wrong.push(`get ${userId} ${level}`)
         } else {
           const queue = queues[(level + userId.charCodeAt(0)) % queues.length]
           const seen = await client.routing.queues.get(queue?.id ?? '')
@@ -164,7 +164,7 @@ describe(`${CREATES} creates, which must not be repeated, under the same faults`
 
 function holds(
   skills: readonly { readonly id: string; readonly proficiency?: number | undefined }[],
-  wanted: Readonly<Record<string, number>>,
+  desired: Readonly<Record<string, number>>,
 ): boolean {
-  return Object.entries(wanted).every(([id, level]) => skills.find((skill) => skill.id === id)?.proficiency === level)
+  return Object.entries(desired).every(([id, level]) => skills.find((skill) => skill.id === id)?.proficiency === level)
 }

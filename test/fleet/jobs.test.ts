@@ -89,8 +89,8 @@ describe.skipIf(withoutRedis !== undefined)(`jobs of a fleet${withoutRedis ? `: 
     const [done, failed] = await fleet.ended(ids)
     const alone = simulate(model, options)
     expect(done?.result).toMatchObject({ kind: 'simulate', serviceLevel: alone.total.serviceLevel.offered.mean })
-    const kept: unknown = JSON.parse(await readFile(join(folder, 'simulations', 'a.json'), 'utf8'))
-    expect(canonicalJson(kept)).toBe(canonicalJson(JSON.parse(JSON.stringify(alone))))
+    const retained: unknown = JSON.parse(await readFile(join(folder, 'simulations', 'a.json'), 'utf8'))
+    expect(canonicalJson(retained)).toBe(canonicalJson(JSON.parse(JSON.stringify(alone))))
     // What another attempt cannot mend is not tried again.
     expect(failed).toMatchObject({
       state: 'failed',

@@ -87,14 +87,14 @@ describe.skipIf(withoutRedis !== undefined)(
       const [org] = orgs
       const [plan] = plans
       const alone = cliIn(org?.emulator)
-      const kept = join(folder, 'orgs', 'org-1', 'snapshot.json')
+      const retained = join(folder, 'orgs', 'org-1', 'snapshot.json')
       const client = clientOf(org)
-      const { agents }: { agents: { id: string }[] } = JSON.parse(await readFile(kept, 'utf8'))
+      const { agents }: { agents: { id: string }[] } = JSON.parse(await readFile(retained, 'utf8'))
       const demand = await captureDemand(client, { days: DAYS, userIds: agents.map(({ id }) => id) })
       await client.close()
       await writeFile(join(alone.cwd, 'demand.json'), JSON.stringify(demand))
       const run = await alone.run(
-        `plan --snapshot ${kept} --demand demand.json --max-changes 2 --forecast erlang --json`,
+        `plan --snapshot ${retained} --demand demand.json --max-changes 2 --forecast erlang --json`,
       )
       alone.remove()
       const own = JSON.parse(run.out)

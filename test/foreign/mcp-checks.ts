@@ -85,7 +85,7 @@ interface Named {
 }
 
 /** Conversations of the emulator's own history that touched the day before. */
-function count(emulator: Emulator, toMs: number, wanted: { queueId?: string; mediaType?: string }): number {
+function count(emulator: Emulator, toMs: number, desired: { queueId?: string; mediaType?: string }): number {
   const { contactTypes, type, start, waitMs, talkMs, heldMs, acwMs, count: rows } = emulator.world.history()
   let found = 0
   for (let row = 0; row < rows; row++) {
@@ -93,7 +93,7 @@ function count(emulator: Emulator, toMs: number, wanted: { queueId?: string; med
     const startMs = start[row] ?? 0
     const endMs = startMs + (waitMs[row] ?? 0) + (talkMs[row] ?? 0) + (heldMs[row] ?? 0) + (acwMs[row] ?? 0)
     if (startMs >= toMs || endMs < toMs - DAY_MS) continue
-    if ((wanted.queueId ?? queueId) === queueId && (wanted.mediaType ?? mediaType) === mediaType) found++
+    if ((desired.queueId ?? queueId) === queueId && (desired.mediaType ?? mediaType) === mediaType) found++
   }
   return found
 }

@@ -5,8 +5,8 @@ import { run } from '../../scripts/kit'
 
 /** Whether npm's registry answers. */
 export function isRegistryReachable(): boolean {
-  const asked = ['view', 'purecloud-platform-client-v2', 'version', '--fetch-retries=0', '--fetch-timeout=10000']
-  return spawnSync('npm', asked, { stdio: 'ignore' }).status === 0
+  const requested = ['view', 'purecloud-platform-client-v2', 'version', '--fetch-retries=0', '--fetch-timeout=10000']
+  return spawnSync('npm', requested, { stdio: 'ignore' }).status === 0
 }
 
 /**

@@ -41,16 +41,16 @@ export async function assistantIn(
   const session = await openSession({ io: quietIo(cwd, { env }), run }, { days: 7, plans: 'plans', ...options }, clock)
   const [near, far] = InMemoryTransport.createLinkedPair()
   const served = serveTools(session, toolsOf(options), far)
-  const asked: string[] = []
+  const requested: string[] = []
   const client = new Client({ name: 'test', version: '1' })
   client.fallbackRequestHandler = async ({ method }) => {
-    asked.push(method)
+    requested.push(method)
     return {}
   }
   await client.connect(near)
   return {
     client,
-    asked,
+    asked: requested,
     async call(name, args = {}) {
       const { content, isError } = await client.callTool({ name, arguments: args }, undefined, { timeout: 120_000 })
       return answered(content, isError === true)

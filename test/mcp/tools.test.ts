@@ -194,11 +194,11 @@ describe('what an assistant writes', () => {
     ]
     const before = emulator.world.changes.length
     for (let turn = 0; turn < 100; turn++) {
-      const [text, content, asked] = tries[turn % tries.length] ?? [undefined, written, name]
+      const [text, content, requested] = tries[turn % tries.length] ?? [undefined, written, name]
       if (text === undefined) rmSync(beside, { force: true })
       else writeFileSync(beside, text)
       writeFileSync(file, content)
-      const { isError, text: told } = await assistant.call(turn % 3 === 2 ? 'undo' : 'apply', { plan: asked })
+      const { isError, text: told } = await assistant.call(turn % 3 === 2 ? 'undo' : 'apply', { plan: requested })
       expect(isError, `${turn}: ${told}`).toBe(true)
     }
     expect(emulator.world.changes.length).toBe(before)

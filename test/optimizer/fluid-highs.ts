@@ -29,12 +29,12 @@ export function asText({ agents, types, rates, capacity, demand }: FluidProgram)
   const sum = (length: number, part: (n: number) => string): string =>
     Array.from({ length }, (_, n) => part(n)).join('')
   for (let k = 0; k < types; k++) {
-    const wanted = demand[k] ?? 0
-    if (!(wanted > 0)) continue
+    const desired = demand[k] ?? 0
+    if (!(desired > 0)) continue
     // Divided by the demand, so that the solver's absolute tolerance means the same for each type.
     const served = sum(agents, (a) => {
       const rate = rates[a * types + k] ?? 0
-      return rate > 0 ? ` + ${rate / wanted} x_${a}_${k}` : ''
+      return rate > 0 ? ` + ${rate / desired} x_${a}_${k}` : ''
     })
     rows.push(`${served} - 1 t >= 0`)
   }

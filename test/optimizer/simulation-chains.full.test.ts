@@ -51,13 +51,13 @@ describe('single features against a chain of births and deaths', () => {
 
   it('a reserve of one makes four agents three', async () => {
     const plain = modelOf({ ...LINE, balk: 0 })
-    const kept: RoutingModel = {
+    const retained: RoutingModel = {
       ...plain,
       agentGroups: [{ id: 'g', reserve: 1 }],
       agents: plain.agents.map((agent) => ({ ...agent, group: 'g' })),
     }
     const exact = chain({ ...LINE, balk: 0, agents: 3 })
-    const { total } = await simulate(kept, RUN)
+    const { total } = await simulate(retained, RUN)
     expect(Math.abs(total.atOnceProbability.mean - exact.atOnce)).toBeLessThan(total.atOnceProbability.halfWidth ?? 0)
     expect(Math.abs(total.busy.mean - exact.busy)).toBeLessThan(total.busy.halfWidth ?? 0)
   })
@@ -67,7 +67,7 @@ describe('single features against a chain of births and deaths', () => {
     const [type] = modelOf(line).contactTypes
     if (type === undefined) throw new Error('one type')
     const plain = modelOf(line)
-    const kept: RoutingModel = {
+    const retained: RoutingModel = {
       ...plain,
       contactTypes: [type, { ...type, id: 'second' }],
       agentGroups: [{ id: 'g', reserve: { second: 1 } }],
@@ -78,7 +78,7 @@ describe('single features against a chain of births and deaths', () => {
     const weights = [1, 2 * load, (2 * load) ** 2 / 2, (2 * load) ** 3 / 6, ((2 * load) ** 3 * load) / 24]
     const sum = weights.reduce((total, weight) => total + weight, 0)
     const [three, four] = [(weights[3] ?? 0) / sum, (weights[4] ?? 0) / sum]
-    const { contactTypes } = await simulate(kept, RUN)
+    const { contactTypes } = await simulate(retained, RUN)
     const lost = (id: string) => contactTypes.find(({ contactTypeId }) => contactTypeId === id)?.turnedAwayProbability
     const [first, second] = [lost(type.id), lost('second')]
     expect(Math.abs((first?.mean ?? 0) - four)).toBeLessThan(first?.halfWidth ?? 0)

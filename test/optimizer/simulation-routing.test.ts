@@ -76,9 +76,9 @@ describe('who gets a contact', () => {
       { timeoutSeconds: 20, skillsToRemove: [] },
       { skillsToRemove: [] },
     ]
-    const kept = run(model({ agents, queues: [{ rings: rings([]) }] }))
-    expect(kept.total.asaServedSeconds.mean).toBeCloseTo(12, 0)
-    expect(kept.agents.map(({ busy }) => busy.mean > 0)).toEqual([false, true])
+    const retained = run(model({ agents, queues: [{ rings: rings([]) }] }))
+    expect(retained.total.asaServedSeconds.mean).toBeCloseTo(12, 0)
+    expect(retained.agents.map(({ busy }) => busy.mean > 0)).toEqual([false, true])
     const third = agent('third', { s: 3 }, { queues: [{ queueId: 'q', ring: 3 }] })
     const last = run(model({ agents: [third], queues: [{ rings: rings([]) }] }))
     expect(last.total.asaServedSeconds.mean).toBeCloseTo(32, 0)
@@ -189,8 +189,10 @@ describe('which contact a freed agent takes', () => {
     const [much = 0, little = 0] = asa(one, { rules: { contactChoice: 'fixedQueueRatio', ratios: { t0: 3, t1: 1 } } })
     expect(much).toBeGreaterThan(1.5 * little)
     const levels = [agent('a', { s: 3, u: 5 }), agent('b', { s: 3, u: 5 })]
-    const asked = types([{}, { skillIds: ['u'] }])
-    const [low = 0, high = 0] = asa(model({ agents: levels, types: asked }), { rules: { contactChoice: 'agentLevel' } })
+    const requested = types([{}, { skillIds: ['u'] }])
+    const [low = 0, high = 0] = asa(model({ agents: levels, types: requested }), {
+      rules: { contactChoice: 'agentLevel' },
+    })
     expect(high).toBeLessThan(low)
     const uneven = model({ agents, types: types([{ callsPerHour: 50 }, { callsPerHour: 10 }]) })
     const [often = 0, seldom = 0] = asa(uneven, { rules: { contactChoice: 'longestQueue' } })

@@ -136,9 +136,9 @@ describe('options', () => {
       expect(await refused(planOrg, org.client, { want: { changes } })).toContain(`recommendations[1].${place}`)
       expect(await refused(() => built(changes))).toContain(`recommendations[1].${place}`)
     }
-    const asked = (of: object) => refused(planOrg, org.client, { want: { desired: desired(of) } })
-    expect(await asked({ skils: {} })).toContain('skils')
-    expect(await asked({ skills: { [skillId()]: 9 } })).toContain(skillId())
+    const requested = (of: object) => refused(planOrg, org.client, { want: { desired: desired(of) } })
+    expect(await requested({ skils: {} })).toContain('skils')
+    expect(await requested({ skills: { [skillId()]: 9 } })).toContain(skillId())
   })
 
   it('inside of texts are refused before anything is read', async () => {

@@ -34,9 +34,9 @@ function copyWithout(extras: readonly string[]): void {
   for (const extra of extras) rmSync(join(copy, 'src/features', extra), { recursive: true })
   edit('src/cli/extras.ts', (text) => {
     const lines = text.split('\n')
-    const kept = lines.filter((line) => !extras.some((extra) => line.includes(`'../features/${extra}/`)))
-    expect(lines.length - kept.length).toBe(extras.length)
-    return kept.join('\n')
+    const retained = lines.filter((line) => !extras.some((extra) => line.includes(`'../features/${extra}/`)))
+    expect(lines.length - retained.length).toBe(extras.length)
+    return retained.join('\n')
   })
   edit('package.json', (text) => {
     const manifest = JSON.parse(text)

@@ -143,10 +143,10 @@ describe('a field that looks like a misspelling', () => {
     ],
   ]
 
-  it.each(writes)('is refused by name: %s for %s', async (path, meant, write) => {
+  it.each(writes)('is refused by name: %s for %s', async (path, suggested, write) => {
     const error: unknown = await write().catch((reason: unknown) => reason)
     if (!(error instanceof ValidationError)) throw new Error('it was not refused', { cause: error })
-    expect(error.issues).toEqual([{ path, message: `does not exist: did you mean ${meant}?` }])
+    expect(error.issues).toEqual([{ path, message: `does not exist: did you mean ${suggested}?` }])
   })
 
   it('is refused before anything is written', async () => {

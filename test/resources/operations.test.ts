@@ -57,9 +57,9 @@ it('declares operations as the official description has them', async ({ annotate
     const { type, permissions = [] } = described?.['x-requires-permissions'] ?? {}
     // In any order: ours begins with one that only reads.
     const sorted = [...permissions].sort()
-    const wanted = type === undefined ? {} : type === 'ANY' ? { any: sorted } : { all: sorted }
+    const desired = type === undefined ? {} : type === 'ANY' ? { any: sorted } : { all: sorted }
     const { any, all }: RequiredPermissions = Object.entries(PERMISSIONS).find(([known]) => known === id)?.[1] ?? {}
     const own = { ...(any && { any: [...any].sort() }), ...(all && { all: [...all].sort() }) }
-    expect(own, id).toEqual(wanted)
+    expect(own, id).toEqual(desired)
   }
 })

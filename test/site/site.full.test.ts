@@ -79,7 +79,7 @@ describe('the documentation site', () => {
     const page = await browser.newPage()
     const trouble: string[] = []
     page.on('pageerror', (error) => trouble.push(error.message))
-    for (const [words, wanted] of [
+    for (const [words, desired] of [
       ['captureSnapshot', /functions\/.*captureSnapshot\.html/],
       ['idempotency.inFlight', /documents\/Errors/],
     ] as const) {
@@ -88,7 +88,7 @@ describe('the documentation site', () => {
       await page.fill('#tsd-search-input', words)
       const first = page.locator('#tsd-search-results a').first()
       await first.waitFor()
-      expect(await first.getAttribute('href')).toMatch(wanted)
+      expect(await first.getAttribute('href')).toMatch(desired)
     }
     expect(trouble).toEqual([])
     await page.close()

@@ -43,14 +43,14 @@ export async function files(): Promise<Driver> {
   const root = await mkdtemp(join(tmpdir(), 'drivers-'))
   const gone = spawnSync('true').pid
   const folder = (): Promise<string> => mkdtemp(join(root, 'one-'))
-  const kept = (path: string) => ({
+  const retained = (path: string) => ({
     lines: async () => (await readFile(path, 'utf8')).trimEnd().split('\n'),
     rewrite: (lines: readonly string[]) => writeFile(path, `${lines.join('\n')}\n`),
   })
   return {
     async journal() {
       const path = join(await folder(), 'run.jsonl')
-      return { open: () => fileJournal(path), stored: kept(path) }
+      return { open: () => fileJournal(path), stored: retained(path) }
     },
     async lease() {
       const at = await folder()
@@ -77,7 +77,7 @@ export async function files(): Promise<Driver> {
     },
     async outbox() {
       const at = await folder()
-      return { open: (options) => fileOutbox(at, options), stored: kept(join(at, 'outbox.jsonl')) }
+      return { open: (options) => fileOutbox(at, options), stored: retained(join(at, 'outbox.jsonl')) }
     },
     stop: () => rm(root, { recursive: true, force: true }),
   }

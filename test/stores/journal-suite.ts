@@ -92,12 +92,12 @@ export function journalSuite(make: () => Promise<JournalRig>): void {
         return accepted
       }),
     )
-    const kept = await all(rig.open())
+    const retained = await all(rig.open())
     for (const [writer, accepted] of told.entries()) {
-      expect(kept.filter((one) => one.writer === writer).map(({ n }) => n)).toEqual(accepted)
+      expect(retained.filter((one) => one.writer === writer).map(({ n }) => n)).toEqual(accepted)
     }
     // Once it has lost, a writer is out: its lines are of one piece.
-    const turns = kept.map((one) => one.writer).filter((writer, at, list) => writer !== list[at - 1])
+    const turns = retained.map((one) => one.writer).filter((writer, at, list) => writer !== list[at - 1])
     expect(new Set(turns).size).toBe(turns.length)
     await Promise.all(writers.map((journal) => journal.close()))
   })

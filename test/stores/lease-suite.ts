@@ -40,8 +40,8 @@ export function leaseSuite(make: () => Promise<LeaseRig>): void {
 
   it('goes to one of many that ask at the same time', async () => {
     const { rig, clock } = await opened()
-    const asked = await Promise.allSettled(Array.from({ length: 8 }, () => rig.open(clock).acquire('org', 'plan')))
-    const won = asked.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []))
+    const requested = await Promise.allSettled(Array.from({ length: 8 }, () => rig.open(clock).acquire('org', 'plan')))
+    const won = requested.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []))
     // In memory each object is a world of its own.
     if (rig.kill !== undefined) expect(won).toHaveLength(1)
     for (const held of won) await held.release()

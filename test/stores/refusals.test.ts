@@ -116,8 +116,8 @@ describe('an apply whose store fails', () => {
     const { world } = org.emulator
     const [skill] = world.skills.values()
     const agents = [...world.users.values()].filter(({ state }) => state === 'active').slice(0, 3)
-    const wanted = agents.map(({ id }) => [id, { skills: { [skill?.id ?? '']: level } }] as const)
-    return (await planOf(org, { agents: Object.fromEntries(wanted) })).plan
+    const desired = agents.map(({ id }) => [id, { skills: { [skill?.id ?? '']: level } }] as const)
+    return (await planOf(org, { agents: Object.fromEntries(desired) })).plan
   }
 
   it('before its first write says that nothing was written', async () => {

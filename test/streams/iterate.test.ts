@@ -91,16 +91,16 @@ describe('iteration', () => {
   it('says that the state of all topics is read by a function of ones own, which alone knows of which it can', async () => {
     rig = await streaming()
     const topic = notificationTopics.userActivity(rig.emulator.world.newId())
-    const asked: unknown[] = []
+    const requested: unknown[] = []
     const reread = async (topics: readonly string[]) => {
-      asked.push(topics)
+      requested.push(topics)
       return []
     }
     const options = { webSocket: rig.webSocket, sinceMs: 1_000, reread }
     const subscription = await rig.during(listenToTopics(rig.client, [topic], options))
     const iterator = subscription[Symbol.asyncIterator]()
     expect((await iterator.next()).value).toMatchObject({ kind: 'gap', reread: [topic] })
-    expect(asked).toEqual([[topic]])
+    expect(requested).toEqual([[topic]])
     await rig.during(subscription.close())
   })
 

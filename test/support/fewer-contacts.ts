@@ -9,15 +9,15 @@ const LONGER = 3
 /**
  * Leaves an org some of its contact types, with fewer and longer contacts: less history to make and shorter weeks to
  * simulate, with the same names, agents and settings. Before anything of the history is read, since that is made once.
- * @param kept Default: the last contact type of each queue.
+ * @param retained Default: the last contact type of each queue.
  * @param timesLonger How many times fewer and longer they are.
  */
 export function fewerContacts(
   { contactTypes }: Pick<World, 'contactTypes'>,
-  kept: Kept = ({ queueId }, place) => contactTypes.findLastIndex((type) => type.queueId === queueId) === place,
+  retained: Kept = ({ queueId }, place) => contactTypes.findLastIndex((type) => type.queueId === queueId) === place,
   timesLonger = LONGER,
 ): void {
-  const left = contactTypes.filter(kept).map((type) => makeLonger(type, timesLonger))
+  const left = contactTypes.filter(retained).map((type) => makeLonger(type, timesLonger))
   // The world is made with this array, which is read-only for those who use an emulator.
   ;(contactTypes as unknown[]).splice(0, contactTypes.length, ...left)
 }

@@ -26,7 +26,7 @@ async function anOrg(ratePerMinute = FAST): Promise<Emulated> {
 
 /** A client of the org that tells how each of its requests waited for the rate limit. */
 function telling({ emulator, clock, fetch }: Emulated): { readonly client: Client; readonly asked: CallPriority[] } {
-  const asked: CallPriority[] = []
+  const requested: CallPriority[] = []
   const budget = slidingMinute({ perMinute: FAST, clock })
   const client = createClient({
     baseUrl: emulator.url,
@@ -35,7 +35,7 @@ function telling({ emulator, clock, fetch }: Emulated): { readonly client: Clien
     budget: {
       perMinute: budget.perMinute,
       take(signal, urgent, priority = 'interactive') {
-        asked.push(priority)
+        requested.push(priority)
         return budget.take(signal, urgent, priority)
       },
       settled: budget.settled,
@@ -44,7 +44,7 @@ function telling({ emulator, clock, fetch }: Emulated): { readonly client: Clien
     clock,
     fetch,
   })
-  return { client, asked }
+  return { client, asked: requested }
 }
 
 async function readAll(parts: AsyncIterable<string>): Promise<string> {

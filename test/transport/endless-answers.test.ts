@@ -14,13 +14,13 @@ describe('an answer without end', () => {
     Buffer.concat([Buffer.from('{"entities":['), Buffer.alloc(64_000_000, 32), Buffer.from(']}')]),
   )
   let place: Awaited<ReturnType<typeof listening>>
-  let asked = 0
+  let requested = 0
 
   beforeAll(async () => {
     const server = createServer((request, response) => {
       if (request.url === '/oauth/token')
         return response.setHeader('content-type', 'application/json').end(JSON.stringify(token))
-      asked++
+      requested++
       response.writeHead(200, { 'content-type': 'application/json', 'content-encoding': 'gzip' }).end(packed)
     })
     place = await listening(server)
@@ -37,7 +37,7 @@ describe('an answer without end', () => {
     })
     expect(process.memoryUsage().rss - before).toBeLessThan(60_000_000)
     // Asking again would not make it shorter.
-    expect(asked).toBe(1)
+    expect(requested).toBe(1)
     await client.close()
   })
 

@@ -63,9 +63,9 @@ describe('a given token', () => {
 describe('a token function', () => {
   it('is asked once by 200 concurrent first calls, and not again for a token without an end', async () => {
     const clock = manualClock()
-    const asked: TokenAsked[] = []
+    const requested: TokenAsked[] = []
     const give = async (why: TokenAsked): Promise<string> => {
-      asked.push(why)
+      requested.push(why)
       return 'from-function-1'
     }
     const transport = await start(give, { concurrency: 200, ratePerMinute: 10_000, clock })
@@ -73,14 +73,14 @@ describe('a token function', () => {
     await Promise.all(Array.from({ length: 200 }, () => transport.request(readThing, input)))
     clock.jump(clock.now() + 400 * 86_400_000)
     await transport.request(readThing, input)
-    expect([asked.length, asked[0]?.refused, server.requests]).toEqual([1, false, 201])
+    expect([requested.length, requested[0]?.refused, server.requests]).toEqual([1, false, 201])
     await transport.close()
   })
 
   it('is asked once more when the API refuses its token, and told so; every call ends right', async () => {
-    const asked: boolean[] = []
+    const requested: boolean[] = []
     const give = async ({ refused }: TokenAsked): Promise<string> => {
-      asked.push(refused)
+      requested.push(refused)
       return server.tokens.at(-1) ?? ''
     }
     const transport = await start(give, { concurrency: 50, ratePerMinute: 10_000 })
@@ -89,7 +89,7 @@ describe('a token function', () => {
     const calls = Array.from({ length: 100 }, () => transport.request(readThing, input))
     server.tokens.push('from-function-2')
     await Promise.all(calls)
-    expect(asked).toEqual([false, true])
+    expect(requested).toEqual([false, true])
     await transport.close()
   })
 
@@ -128,9 +128,9 @@ describe('a token function', () => {
     const fault = new Error('vault is sealed')
     const clock = manualClock()
     let fails = true
-    let asked = 0
+    let requested = 0
     const give = async (): Promise<string> => {
-      asked += 1
+      requested += 1
       if (fails) throw fault
       return 'from-function-1'
     }
@@ -143,11 +143,11 @@ describe('a token function', () => {
       'No request was sent, since the function given to accessToken() failed: vault is sealed',
     ])
     await expect(transport.request(readThing, input)).rejects.toThrow(/vault is sealed/)
-    expect([server.requests, asked]).toEqual([0, 1])
+    expect([server.requests, requested]).toEqual([0, 1])
     fails = false
     clock.jump(clock.now() + 2_000)
     await transport.request(readThing, input)
-    expect([server.requests, asked]).toEqual([1, 2])
+    expect([server.requests, requested]).toEqual([1, 2])
     await transport.close()
   })
 

@@ -36,7 +36,7 @@ const query = operation({ id: 'postRows', method: 'POST', path: '/api/v2/rows/qu
 
 /** A transport whose network is a function. */
 export function over(answer: Answer): { transport: Transport; warnings: string[]; asked: Ask[] } {
-  const asked: Ask[] = []
+  const requested: Ask[] = []
   const fetch: typeof globalThis.fetch = async (input, init) => {
     init?.signal?.throwIfAborted()
     const url = new URL(String(input))
@@ -47,8 +47,8 @@ export function over(answer: Answer): { transport: Transport; warnings: string[]
       number: Number(body?.pageNumber ?? url.searchParams.get('pageNumber') ?? 1),
       cursor: url.searchParams.get('after') ?? url.searchParams.get('cursor') ?? '',
     }
-    asked.push(ask)
-    return Response.json(answer(ask, asked.length))
+    requested.push(ask)
+    return Response.json(answer(ask, requested.length))
   }
   const auth = clientCredentials({ clientId: 'c', clientSecret: 'secret-secret' })
   const transport = createTransport({
@@ -60,7 +60,7 @@ export function over(answer: Answer): { transport: Transport; warnings: string[]
   })
   const warnings: string[] = []
   transport.on('warning', ({ code }) => warnings.push(code))
-  return { transport, warnings, asked }
+  return { transport, warnings, asked: requested }
 }
 
 export const rows = (count: number, from = 0): Row[] =>

@@ -25,21 +25,21 @@ describe('onSend', () => {
 
   it('may give a check that is called directly before the request leaves, whatever happened since it was asked', async () => {
     const { transport, arrivals } = await startDriven(fine)
-    const asked: string[] = []
+    const requested: string[] = []
     let late = false
     const onSend = async (): Promise<() => void> => {
-      asked.push('asked')
+      requested.push('asked')
       // What another task does between the answer and the request, such as noticing that the process slept.
       void Promise.resolve().then(() => {
         late = true
       })
       return () => {
-        asked.push(late ? 'late' : 'in time')
+        requested.push(late ? 'late' : 'in time')
         if (late) throw new Error('too late')
       }
     }
     await expect(transport.request(setThing, input, { onSend })).rejects.toThrow('too late')
-    expect(asked).toEqual(['asked', 'late'])
+    expect(requested).toEqual(['asked', 'late'])
     expect(arrivals).toHaveLength(0)
     await transport.request(setThing, input, { onSend: () => () => undefined })
     expect(arrivals).toHaveLength(1)
@@ -49,11 +49,11 @@ describe('onSend', () => {
     const { clock, transport, arrivals } = await startDriven((seen, n) =>
       n === 1 ? reply(seen, 429, { code: 'too.many.requests.retry.after' }, { 'retry-after': '30' }) : fine(seen),
     )
-    const asked: number[] = []
-    const onSend = async (): Promise<void> => void asked.push(clock.now())
+    const requested: number[] = []
+    const onSend = async (): Promise<void> => void requested.push(clock.now())
     await transport.request(setThing, input, { onSend })
     await transport.request(readThing, input, { onSend })
-    expect(asked).toEqual(arrivals.slice(0, 2))
+    expect(requested).toEqual(arrivals.slice(0, 2))
   })
 })
 

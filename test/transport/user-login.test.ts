@@ -255,9 +255,9 @@ const CALLS = process.env.SKILLROUTE_FULL === '1' ? 1_000 : 300
 
 it(`makes ${CALLS} calls with a token function over the end of its token, without a failure`, async () => {
   await start({ tokenSeconds: 300, tokenRequestsPerMinute: 0 })
-  let asked = 0
+  let requested = 0
   const give = async (): Promise<string> => {
-    asked += 1
+    requested += 1
     const { accessToken: token } = await loggedIn()
     return token
   }
@@ -271,6 +271,6 @@ it(`makes ${CALLS} calls with a token function over the end of its token, withou
   })
   const ids = await Promise.all(calls)
   expect(new Set(ids)).toEqual(new Set([emulator.world.org.id]))
-  expect([done, asked]).toEqual([CALLS, 2])
+  expect([done, requested]).toEqual([CALLS, 2])
   await client.close()
 })

@@ -44,7 +44,7 @@ interface Asked {
 /** A request as it is written down, host and origin of the caller's choice. */
 function ask(path: string, { method = 'GET', headers = {}, body }: Asked = {}) {
   return new Promise<Answered>((resolve, reject) => {
-    const asked = request(
+    const requested = request(
       { hostname: '127.0.0.1', port: org.ui.port, path, method, headers, agent: false },
       (answer) => {
         const parts: Buffer[] = []
@@ -55,14 +55,14 @@ function ask(path: string, { method = 'GET', headers = {}, body }: Asked = {}) {
           // A stream of events does not end by itself.
           if (answer.headers['content-type'] === 'text/event-stream') {
             end()
-            asked.destroy()
+            requested.destroy()
           }
         })
         answer.on('end', end)
       },
     )
-    asked.on('error', reject)
-    asked.end(body)
+    requested.on('error', reject)
+    requested.end(body)
   })
 }
 

@@ -55,8 +55,8 @@ export async function findIds(client: Client, named: NamedParties, signal: Abort
 }
 
 function idOf(text: string, all: readonly Known[], kinds: string): { readonly id: string } | { problem: string } {
-  const wanted = text.toLowerCase()
-  const found = all.filter(({ names }) => names.some((name) => name.toLowerCase() === wanted))
+  const desired = text.toLowerCase()
+  const found = all.filter(({ names }) => names.some((name) => name.toLowerCase() === desired))
   const [first, ...more] = found
   if (first !== undefined && more.length === 0) return { id: first.id }
   if (first !== undefined) {
@@ -64,7 +64,7 @@ function idOf(text: string, all: readonly Known[], kinds: string): { readonly id
     return { problem: `"${text}" is the name of ${found.length}; use the id: ${each}` }
   }
   const names = new Map(all.flatMap((one) => one.names.map((name) => [name.toLowerCase(), name])))
-  const near = names.get(nearMatch(wanted, names.keys()) ?? '')
+  const near = names.get(nearMatch(desired, names.keys()) ?? '')
   const hint = near === undefined ? '; for something that no longer exists, use its id' : `; did you mean "${near}"?`
   return { problem: `"${text}" is no id, and the org has no ${kinds} of that name${hint}` }
 }

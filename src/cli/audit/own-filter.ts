@@ -74,12 +74,12 @@ export async function ownFilter(
 /** Maximum number of accounts that a message lists as examples. */
 const SHOWN_ACCOUNTS = 5
 
-async function unknownAccount(log: Pick<AuditLog, 'read'>, wanted: string): Promise<Issue[]> {
+async function unknownAccount(log: Pick<AuditLog, 'read'>, desired: string): Promise<Issue[]> {
   const known = new Set<string>()
   let someUntold = false
   for await (const record of log.read()) {
     if (record.type === 'change') continue
-    if (isBy(record, wanted)) return []
+    if (isBy(record, desired)) return []
     if (record.person !== undefined) known.add(cleanText(record.person.name))
     if (record.by === undefined) someUntold = true
     else known.add(cleanText(record.by))
@@ -87,7 +87,7 @@ async function unknownAccount(log: Pick<AuditLog, 'read'>, wanted: string): Prom
   const accounts = [...known]
   const more = accounts.length > SHOWN_ACCOUNTS ? ` and ${accounts.length - SHOWN_ACCOUNTS} more` : ''
   const parts = [
-    `skillroute's audit log has no run of the account ${wanted}`,
+    `skillroute's audit log has no run of the account ${desired}`,
     accounts.length === 0
       ? 'it names no account'
       : `accounts in it: ${accounts.slice(-SHOWN_ACCOUNTS).join(', ')}${more}`,

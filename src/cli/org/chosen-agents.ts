@@ -92,12 +92,12 @@ function chosen(
   named: readonly string[] | undefined,
   { members, divisions }: Within,
 ): string[] {
-  const wanted =
+  const desired =
     named === undefined
       ? undefined
       : new Set(found('--agents', 'agent', splitNames(namesOf('agent', people), named), people))
   return people
-    .filter(({ id }) => wanted?.has(id) ?? true)
+    .filter(({ id }) => desired?.has(id) ?? true)
     .filter(({ id }) => members?.has(id) ?? true)
     .filter(({ divisionId = '' }) => divisions?.has(divisionId) ?? true)
     .map(({ id }) => id)

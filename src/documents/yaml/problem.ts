@@ -106,10 +106,10 @@ function valueAt(value: unknown, path: readonly PropertyKey[]): unknown {
 }
 
 /** The only problem reported for a file of another format: its content is not wrong. */
-export function otherFormat(source: YamlSource, wanted: string): Problem | undefined {
+export function otherFormat(source: YamlSource, desired: string): Problem | undefined {
   const { value } = source
   if (typeof value !== 'object' || value === null) return undefined
   const format: unknown = Reflect.get(value, 'format')
-  if (format === undefined || format === wanted) return undefined
-  return problemAt(source, 'value.choice', ['format'], `must be ${wanted}, not ${shown(format)}`)
+  if (format === undefined || format === desired) return undefined
+  return problemAt(source, 'value.choice', ['format'], `must be ${desired}, not ${shown(format)}`)
 }

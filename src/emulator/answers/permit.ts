@@ -45,6 +45,6 @@ export function permitDivision(
 function covers(pattern: string, permission: string): boolean {
   if (pattern === '*') return true
   const parts = pattern.split(':')
-  const wanted = permission.split(':')
-  return parts.length === wanted.length && parts.every((part, index) => part === '*' || part === wanted[index])
+  const desired = permission.split(':')
+  return parts.length === desired.length && parts.every((part, index) => part === '*' || part === desired[index])
 }

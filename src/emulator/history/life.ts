@@ -234,9 +234,9 @@ function noteDropped(columns: Columns, row: number, contact: number, { compiled,
   if (ring === 0) return
   const type = contacts.type[contact] ?? 0
   const { rings = [] } = compiled.model.queues[compiled.queueOf[type] ?? 0] ?? {}
-  const asked = compiled.model.contactTypes[type]?.skillIds ?? []
+  const requested = compiled.model.contactTypes[type]?.skillIds ?? []
   const gone = new Set(rings.slice(0, ring).flatMap(({ skillsToRemove }) => skillsToRemove))
-  const dropped = asked.filter((id) => gone.has(id))
+  const dropped = requested.filter((id) => gone.has(id))
   if (dropped.length > 0) columns.dropped.set(row, dropped)
 }
 

@@ -142,15 +142,15 @@ describe('a channel’s socket', () => {
   })
 
   it('saves its channel from being the one that goes for a 21st', async () => {
-    const kept = await channel()
-    await listen(kept.connectUri)
+    const retained = await channel()
+    await listen(retained.connectUri)
     const others: string[] = []
     for (let n = 0; n < 20; n++) {
       lab.emulator.time.jump(1_000)
       others.push((await channel()).id)
     }
     const alive = async (id: string) => (await lab.send('HEAD', `${path}/${id}`)).status === 200
-    expect(await alive(kept.id)).toBe(true)
+    expect(await alive(retained.id)).toBe(true)
     expect(await alive(others[0] ?? '')).toBe(false)
   })
 

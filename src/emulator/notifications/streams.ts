@@ -105,8 +105,8 @@ export async function createStreams({ world, clock, now, seed, switches, hosts }
     else sockets.handleUpgrade(request, socket, head, (accepted) => accept(accepted, channel))
   }
 
-  function setFaults(wanted: Partial<StreamFaults>): void {
-    faults = changedFaults(faults, wanted)
+  function setFaults(desired: Partial<StreamFaults>): void {
+    faults = changedFaults(faults, desired)
     endStorm?.()
     endStorm = undefined
     if (faults.dropEveryMs > 0) storm()

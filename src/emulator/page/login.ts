@@ -24,10 +24,10 @@ export function serveLogin(site: Site, arrival: Arrival): Outcome | undefined {
     return page(400, refusedPage('client_id names no OAuth client of this org with the grant type Code Authorization.'))
   if (!isRegistered(redirectUri, site.userClient.redirectUris))
     return page(400, refusedPage(`redirect_uri is not registered with the OAuth client: ${redirectUri}`))
-  const asked = { redirectUri, state: query.get('state'), challenge: query.get('code_challenge') ?? undefined }
+  const requested = { redirectUri, state: query.get('state'), challenge: query.get('code_challenge') ?? undefined }
   const wrong = problemOf(query)
-  if (wrong !== undefined) return back(asked, wrong)
-  return method === 'GET' ? shown(site, asked) : answered(site, arrival, asked)
+  if (wrong !== undefined) return back(requested, wrong)
+  return method === 'GET' ? shown(site, requested) : answered(site, arrival, requested)
 }
 
 function problemOf(query: URLSearchParams): Record<string, string> | undefined {
@@ -46,16 +46,16 @@ function shown(site: Site, { redirectUri }: Asked, trouble = ''): Outcome {
   return page(200, loginPage(site.world.org.name, users, trouble), new URL(redirectUri).origin)
 }
 
-function answered(site: Site, { bytes }: Arrival, asked: Asked): Outcome {
+function answered(site: Site, { bytes }: Arrival, requested: Asked): Outcome {
   const form = new URLSearchParams(Buffer.from(bytes).toString())
   if (form.get('answer') === 'cancel')
-    return back(asked, { error: 'access_denied', error_description: 'the user did not log in' })
+    return back(requested, { error: 'access_denied', error_description: 'the user did not log in' })
   const user = site.world.users.get(form.get('user') ?? '')
-  if (user?.state !== 'active') return shown(site, asked, 'Choose who logs in.')
-  const { redirectUri, challenge } = asked
+  if (user?.state !== 'active') return shown(site, requested, 'Choose who logs in.')
+  const { redirectUri, challenge } = requested
   const { clientId } = site.userClient
   const code = site.codes.code({ userId: user.id, clientId, redirectUri, challenge }, site.clock.now())
-  return back(asked, { code })
+  return back(requested, { code })
 }
 
 /** Redirects the browser to the client. */

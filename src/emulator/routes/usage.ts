@@ -112,12 +112,12 @@ function start(context: RouteContext, body: JsonObject): string {
   oneOf(body.granularity ?? 'Day', ['Day', 'Week', 'Month'], 'granularity')
   names(body, 'metrics', ['Requests', 'Status200', 'Status300', 'Status400', 'Status429', 'Status500'])
   const groupBy = names(body, 'groupBy', groupings)
-  const wanted = (field: string, value: string): boolean => {
+  const desired = (field: string, value: string): boolean => {
     const list = body[field]
     return !Array.isArray(list) || list.length === 0 || list.includes(value)
   }
   const rows = usageRows(context, fromMs, toMs).filter(
-    (row) => wanted('templateUris', row.templateUri) && wanted('httpMethods', row.httpMethod),
+    (row) => desired('templateUris', row.templateUri) && desired('httpMethods', row.httpMethod),
   )
   const id = context.world.newId()
   usageJobs(context).set(id, { submittedMs: context.nowMs, rows: grouped(rows, groupBy), groupBy })
@@ -176,8 +176,8 @@ function find(context: RouteContext, parameter: string): UsageJob {
 }
 
 function ownClient({ params, clientId }: RouteContext): void {
-  const asked = params.clientId ?? ''
-  if (asked !== clientId) notFound('OAuth client', asked, 'not.found')
+  const requested = params.clientId ?? ''
+  if (requested !== clientId) notFound('OAuth client', requested, 'not.found')
 }
 
 function usageJobs({ world }: RouteContext): Map<string, UsageJob> {

@@ -102,10 +102,10 @@ function drawHit(entry: Entry, method: string, path: string): boolean {
   return true
 }
 
-function pathMatches(wanted: string | RegExp | undefined, path: string): boolean {
-  if (wanted === undefined) return true
+function pathMatches(desired: string | RegExp | undefined, path: string): boolean {
+  if (desired === undefined) return true
   // A sticky or global pattern remembers where its last match ended; search() ignores that.
-  return typeof wanted === 'string' ? path.includes(wanted) : path.search(wanted) >= 0
+  return typeof desired === 'string' ? path.includes(desired) : path.search(desired) >= 0
 }
 
 function isDecisive(fault: Fault): fault is DecisiveFault {

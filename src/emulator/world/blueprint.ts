@@ -40,12 +40,12 @@ export function planOrg(world: World, queues: number, media: readonly string[]):
   const random = seededRandom(`${world.seed}/blueprint`)
   const skillIds = [...world.skills.keys()]
   const idle = skillIds.length >= 6 ? Math.max(1, Math.round(skillIds.length * IDLE_SKILL_SHARE)) : 0
-  const asked = skillIds.slice(0, skillIds.length - idle)
-  const starved = Math.min(starvedQueues(queues), Math.floor(asked.length / 4))
-  const shared = asked.slice(starved)
+  const requested = skillIds.slice(0, skillIds.length - idle)
+  const starved = Math.min(starvedQueues(queues), Math.floor(requested.length / 4))
+  const shared = requested.slice(starved)
   const spanish = [...world.languages.keys()][1]
   const plans = Array.from({ length: queues }, (_, index): QueuePlan => {
-    const starvedId = index < starved ? asked[index] : undefined
+    const starvedId = index < starved ? requested[index] : undefined
     return {
       id: world.newId(),
       index,
@@ -58,7 +58,7 @@ export function planOrg(world: World, queues: number, media: readonly string[]):
       secondMedium: index % 3 === 1 ? media[((index - 1) / 3) % media.length] : undefined,
     }
   })
-  return { queues: plans, idleSkillIds: skillIds.slice(asked.length), flatSkillId: shared[1] }
+  return { queues: plans, idleSkillIds: skillIds.slice(requested.length), flatSkillId: shared[1] }
 }
 
 /** Mostly BEST, as in orgs that use levels. */

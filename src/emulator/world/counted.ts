@@ -19,8 +19,8 @@ export function counted<T>(stream: () => T): CountedStream<T> {
   return Object.defineProperties(
     Object.assign(take, {
       taken: 0,
-      skipTo(wanted: number) {
-        while (taken < wanted) take()
+      skipTo(desired: number) {
+        while (taken < desired) take()
       },
     }),
     { taken: { get: () => taken } },

@@ -47,8 +47,8 @@ function level(random: Random, blueprint: Blueprint, skillId: string, speed: num
   if (skillId === blueprint.flatSkillId) return 5
   const quickness = -Math.log(speed) / SKILL_SPEED_SD
   if (quickness > 0.8 && chance(random, OVERLOOKED)) return 1
-  const wanted = clamp(3 + 0.8 * quickness + 0.7 * normal(random), 0, 5)
+  const desired = clamp(3 + 0.8 * quickness + 0.7 * normal(random), 0, 5)
   // Most orgs use whole levels; some have halves and quarters from an import.
   const steps = chance(random, 0.8) ? 1 : chance(random, 0.7) ? 2 : 4
-  return Math.round(wanted * steps) / steps
+  return Math.round(desired * steps) / steps
 }

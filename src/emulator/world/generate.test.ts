@@ -66,10 +66,10 @@ describe('generateWorld', () => {
     const short = made.contactTypes.filter((type) => type.skillIds.length > 0 && ableShare(made, type) < 0.35)
     expect(short.length).toBeGreaterThanOrEqual(2)
     expect(short.length).toBeLessThanOrEqual(6)
-    const asked = new Set(made.contactTypes.flatMap((type) => type.skillIds))
+    const requested = new Set(made.contactTypes.flatMap((type) => type.skillIds))
     const held = new Set([...made.users.values()].flatMap((user) => [...user.skills.keys()]))
-    expect([...held].filter((id) => !asked.has(id)).length).toBeGreaterThan(0)
-    const levels = [...asked].map(
+    expect([...held].filter((id) => !requested.has(id)).length).toBeGreaterThan(0)
+    const levels = [...requested].map(
       (id) => new Set([...made.users.values()].flatMap((user) => user.skills.get(id) ?? [])),
     )
     expect(levels.filter((set) => set.size === 1 && set.has(5))).toHaveLength(1)

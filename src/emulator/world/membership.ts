@@ -27,12 +27,12 @@ export function recalculateUser(world: World, user: WorldUser): void {
 
 /** Updates a queue's members by group to its present groups. Members added by hand stay. */
 export function syncGroupMembers(world: World, queue: WorldQueue, addedAtMs: number | undefined): void {
-  const wanted = new Map<string, number>()
+  const desired = new Map<string, number>()
   for (const { id, ringNumber } of groupsOf(queue))
-    for (const userId of groupPeople(world, id)) if (!wanted.has(userId)) wanted.set(userId, ringNumber)
+    for (const userId of groupPeople(world, id)) if (!desired.has(userId)) desired.set(userId, ringNumber)
   for (const member of [...queue.members.values()])
-    if (member.memberBy === 'group' && !wanted.has(member.userId)) queue.members.delete(member.userId)
-  for (const [userId, ringNumber] of wanted)
+    if (member.memberBy === 'group' && !desired.has(member.userId)) queue.members.delete(member.userId)
+  for (const [userId, ringNumber] of desired)
     if (!queue.members.has(userId))
       queue.members.set(userId, { userId, joined: true, ringNumber, memberBy: 'group', addedAtMs: addedAtMs ?? 0 })
 }
@@ -111,28 +111,28 @@ function levelTests(world: World, rows: unknown, field: 'routingSkill' | 'langua
 }
 
 /** Conditions name a skill by id or by name; several skills may have had the same name over time. */
-function idsNamed(catalog: ReadonlyMap<string, { readonly name: string }>, wanted: string): readonly string[] {
-  if (catalog.has(wanted)) return [wanted]
+function idsNamed(catalog: ReadonlyMap<string, { readonly name: string }>, desired: string): readonly string[] {
+  if (catalog.has(desired)) return [desired]
   const ids: string[] = []
-  for (const [id, { name }] of catalog) if (name === wanted) ids.push(id)
+  for (const [id, { name }] of catalog) if (name === desired) ids.push(id)
   return ids
 }
 
 /** For an agent without the skill, every comparison except NotEqualTo is false. */
-function comparison(comparator: unknown, wanted: number): (level: number | undefined) => boolean {
+function comparison(comparator: unknown, desired: number): (level: number | undefined) => boolean {
   switch (comparator) {
     case 'EqualTo':
-      return (level) => level === wanted
+      return (level) => level === desired
     case 'NotEqualTo':
-      return (level) => level !== wanted
+      return (level) => level !== desired
     case 'LessThan':
-      return (level) => level !== undefined && level < wanted
+      return (level) => level !== undefined && level < desired
     case 'LessThanOrEqualTo':
-      return (level) => level !== undefined && level <= wanted
+      return (level) => level !== undefined && level <= desired
     case 'GreaterThan':
-      return (level) => level !== undefined && level > wanted
+      return (level) => level !== undefined && level > desired
     case 'GreaterThanOrEqualTo':
-      return (level) => level !== undefined && level >= wanted
+      return (level) => level !== undefined && level >= desired
     default:
       return () => false
   }

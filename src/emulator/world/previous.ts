@@ -16,19 +16,19 @@ type Restore = () => void
 
 /** Remembers the states of users, queues, skills and skill groups of a world. */
 export function previousStates(world: World): PreviousStates {
-  const kept = new Map<string, Restore>()
+  const retained = new Map<string, Restore>()
   return {
     keep(path, body) {
       for (const id of [...idsIn(path), ...idsIn(JSON.stringify(body) ?? '')]) {
         const restore = imageOf(world, id)
-        if (restore !== undefined) kept.set(id, restore)
+        if (restore !== undefined) retained.set(id, restore)
       }
     },
     during(path, read) {
-      const named = idsIn(path).filter((id) => kept.has(id))
-      const ids = named.length > 0 ? named : [...kept.keys()]
+      const named = idsIn(path).filter((id) => retained.has(id))
+      const ids = named.length > 0 ? named : [...retained.keys()]
       const present = ids.map((id) => imageOf(world, id))
-      for (const id of ids) kept.get(id)?.()
+      for (const id of ids) retained.get(id)?.()
       try {
         return read()
       } finally {

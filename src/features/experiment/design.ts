@@ -171,15 +171,15 @@ function choose(plan: Plan, options: ExperimentOptions, createdAt: string): Desi
 function measuredQueues({ effect, scope }: Plan, { queueIds, snapshot }: ExperimentOptions): Ref[] {
   const names = new Map(snapshot.queues.map(({ id, name }) => [id, name]))
   const about = effect === null ? scope?.queues : effect.queues.map(({ queue }) => queue)
-  const wanted =
+  const desired =
     queueIds ??
     (about === undefined || about.length === 0 ? snapshot.queues : about).map((one) =>
       typeof one === 'string' ? one : one.id,
     )
-  const unknown = wanted.filter((id) => !names.has(id))
-  if (wanted.length === 0 || unknown.length > 0) {
+  const unknown = desired.filter((id) => !names.has(id))
+  if (desired.length === 0 || unknown.length > 0) {
     const message = unknown.length > 0 ? `the snapshot knows no queue ${unknown.join(', ')}` : 'must name a queue'
     throw new ValidationError([{ path: 'queueIds', message }], { subject: 'experiment' })
   }
-  return [...new Set(wanted)].sort().map((id) => ({ id, name: names.get(id) ?? id }))
+  return [...new Set(desired)].sort().map((id) => ({ id, name: names.get(id) ?? id }))
 }

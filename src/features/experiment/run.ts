@@ -71,13 +71,13 @@ export async function runExperiment(
   mustFit(experiment, plan)
   const { journal, log } = options
   const known = await readLog(log, experiment)
-  const wanted = wantedAt(experiment, client.clock.now(), known.ended)
-  const goal = new Set(wanted.on.flatMap((group) => experiment.groups[group]?.changeIds ?? []))
+  const desired = wantedAt(experiment, client.clock.now(), known.ended)
+  const goal = new Set(desired.on.flatMap((group) => experiment.groups[group]?.changeIds ?? []))
   const made = writtenOf(await replayJournal(journal, plan))
   const extra = [...made].filter((id) => !goal.has(id))
   const last = known.states.at(-1)
-  const isKnown = last === undefined ? goal.size === 0 : last.isWhole && String(last.on) === String(wanted.on)
-  if (isKnown && extra.length === 0) return wanted
+  const isKnown = last === undefined ? goal.size === 0 : last.isWhole && String(last.on) === String(desired.on)
+  if (isKnown && extra.length === 0) return desired
   await mustBeOwn(client, `Experiment ${experiment.id}`, experiment.org, { signal: options.signal })
   const reverted = extra.length === 0 ? undefined : await undoPlan(client, plan, common(options, experiment))
   const applied =
@@ -90,9 +90,9 @@ export async function runExperiment(
           approvals: options.approvals,
         })
   const isWhole = [reverted, applied].every((report) => report === undefined || isDone(report))
-  await noteState(log, experiment, { at: new Date(client.clock.now()).toISOString(), on: wanted.on, isWhole })
+  await noteState(log, experiment, { at: new Date(client.clock.now()).toISOString(), on: desired.on, isWhole })
   return {
-    ...wanted,
+    ...desired,
     ...defined({ applied, reverted }),
   }
 }

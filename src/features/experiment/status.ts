@@ -31,12 +31,12 @@ export async function experimentStatus(
   parseExperiment(experiment)
   const { states, ended } = await readLog(log, experiment)
   const nowMs = client.clock.now()
-  const wanted = wantedAt(experiment, nowMs, ended)
+  const desired = wantedAt(experiment, nowMs, ended)
   const last = states.at(-1)
   const isAsPlanned =
-    last === undefined ? wanted.on.length === 0 : last.isWhole && String(last.on) === String(wanted.on)
+    last === undefined ? desired.on.length === 0 : last.isWhole && String(last.on) === String(desired.on)
   return {
-    ...wanted,
+    ...desired,
     experimentId: experiment.id,
     planId: experiment.plan.id,
     done: experiment.blocks.filter(({ end }) => Date.parse(end) <= nowMs).length,

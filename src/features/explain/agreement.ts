@@ -23,10 +23,10 @@ interface Evaluated {
 export function agreementOf(scene: Scene, queueIds: readonly string[], interval: Interval): RoutingAgreement {
   const { snapshot, notes } = scene.evidence
   const name = namerOf(snapshot)
-  const wanted = new Set(queueIds)
+  const desired = new Set(queueIds)
   const [fromMs, toMs] = [Date.parse(interval.start), Date.parse(interval.end)]
   const legs = scene.legs.filter(
-    ({ queueId, arrivedAtMs }) => wanted.has(queueId) && arrivedAtMs >= fromMs && arrivedAtMs < toMs,
+    ({ queueId, arrivedAtMs }) => desired.has(queueId) && arrivedAtMs >= fromMs && arrivedAtMs < toMs,
   )
   const left = new Map<string, number>()
   const others: UnevaluatedContact[] = []

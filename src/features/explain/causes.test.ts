@@ -44,10 +44,10 @@ function plantInactive(queueId: string): void {
 function plantRing(queueId: string): void {
   const { world } = org.emulator
   const config = world.queues.get(queueId)?.config
-  const asked = new Set(
+  const requested = new Set(
     world.contactTypes.filter((type) => type.queueId === queueId).flatMap(({ skillIds }) => skillIds),
   )
-  const skillsToRemove = [...asked].map((id) => ({ id }))
+  const skillsToRemove = [...requested].map((id) => ({ id }))
   const ring = (seconds: number, dropped: unknown) => ({
     expansionCriteria: [{ type: 'TIMEOUT_SECONDS', threshold: seconds }],
     actions: { skillsToRemove: dropped },
@@ -103,7 +103,7 @@ function lacksDropped({ removedSkillIds, offers }: Leg): boolean {
 /** By the world's own books: whether somebody stood free when the contact came who was kept from it by that alone. */
 function stoodFree(
   { queueId, skillIds, languageId, arrivedAtMs }: Leg,
-  kept: { joined: boolean; speaks: boolean },
+  retained: { joined: boolean; speaks: boolean },
 ): boolean {
   const { world } = org.emulator
   const ring = world.queues.get(queueId)?.members.values() ?? []
@@ -112,7 +112,7 @@ function stoodFree(
     const speaks = languageId === undefined || user?.languages.has(languageId) === true
     const holds = skillIds.every((id) => user?.skills.has(id) === true)
     const isFree = ['IDLE'].includes(world.history().agentAt(userId, arrivedAtMs).status)
-    return joined === kept.joined && speaks === kept.speaks && holds && isFree && ringNumber === 1
+    return joined === retained.joined && speaks === retained.speaks && holds && isFree && ringNumber === 1
   })
 }
 

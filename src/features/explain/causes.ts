@@ -125,11 +125,11 @@ function waitCauses(scene: Scene, leg: Leg, name: Namer): RoutingCause[] {
         standings.filter((one) => one.moment.state === 'free' && one.obstacles.every((own) => own === obstacle)),
       )
       .filter(({ obstacles }) => obstacles.length > 0)
-  const asked = listed([
+  const requested = listed([
     ...leg.skillIds.map(name.skill),
     ...(leg.languageId === undefined ? [] : [name.language(leg.languageId)]),
   ])
-  const everything = asked === '' ? 'everything that was asked for' : asked
+  const everything = requested === '' ? 'everything that was asked for' : requested
   add(
     'notActivated',
     freeBut('notActivated'),

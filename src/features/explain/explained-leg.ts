@@ -62,10 +62,17 @@ interface LegFacts {
 }
 
 function stepsOf(facts: LegFacts): ExplanationStep[] {
-  return [asked(facts), membersStep(facts), presence(facts), ...ringStep(facts), ...choiceStep(facts), waiting(facts)]
+  return [
+    requested(facts),
+    membersStep(facts),
+    presence(facts),
+    ...ringStep(facts),
+    ...choiceStep(facts),
+    waiting(facts),
+  ]
 }
 
-function asked({ scene, leg, name, priority }: LegFacts): ExplanationStep {
+function requested({ scene, leg, name, priority }: LegFacts): ExplanationStep {
   const skills = leg.skillIds.length === 0 ? 'no skill' : listed(leg.skillIds.map(name.skill))
   const language = leg.languageId === undefined ? '' : `, language ${name.language(leg.languageId).name}`
   const text = `It asked for ${skills}${language} in ${name.queue(leg.queueId).name} (${leg.mediaType})`

@@ -114,8 +114,8 @@ function spanOf({ segments = [] }: ConversationSession): { fromMs: number; toMs:
 }
 
 function skillsOf({ segments = [] }: ConversationSession): string[] {
-  const asked = segments.find(({ requestedRoutingSkillIds }) => requestedRoutingSkillIds !== undefined)
-  return [...(asked?.requestedRoutingSkillIds ?? [])].sort()
+  const requested = segments.find(({ requestedRoutingSkillIds }) => requestedRoutingSkillIds !== undefined)
+  return [...(requested?.requestedRoutingSkillIds ?? [])].sort()
 }
 
 function isAbandoned({ metrics = [], segments = [] }: ConversationSession): boolean {

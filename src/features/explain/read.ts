@@ -67,17 +67,17 @@ export async function readEvidence(client: Client, request: EvidenceRequest): Pr
 
 /** All members of the queues, activated or not. */
 function membersOf({ queues }: Snapshot, queueIds: readonly string[]): string[] {
-  const wanted = new Set(queueIds)
-  const own = queues.filter(({ id }) => wanted.has(id))
+  const desired = new Set(queueIds)
+  const own = queues.filter(({ id }) => desired.has(id))
   return [...new Set(own.flatMap(({ members }) => members.map(({ userId }) => userId)))].sort()
 }
 
 /** Queues in which members of some queues are activated as well. */
 export function sharedQueues({ queues }: Snapshot, queueIds: readonly string[]): string[] {
-  const wanted = new Set(queueIds)
+  const desired = new Set(queueIds)
   const joined = (queue: Snapshot['queues'][number]) => queue.members.filter((one) => one.joined)
-  const people = new Set(queues.filter(({ id }) => wanted.has(id)).flatMap((q) => joined(q).map((m) => m.userId)))
-  const shared = queues.filter((queue) => !wanted.has(queue.id) && joined(queue).some((m) => people.has(m.userId)))
+  const people = new Set(queues.filter(({ id }) => desired.has(id)).flatMap((q) => joined(q).map((m) => m.userId)))
+  const shared = queues.filter((queue) => !desired.has(queue.id) && joined(queue).some((m) => people.has(m.userId)))
   return shared.map(({ id }) => id)
 }
 

@@ -68,14 +68,14 @@ export async function probeOrg(client: Client, options: ProbeOptions = {}): Prom
   ]
   try {
     const { id, name } = await sender.send(organizationOperations.me)
-    const wanted = new Set(checks.map((check) => check.id))
+    const desired = new Set(checks.map((check) => check.id))
     const started = startProbe({
       client,
       options: { ...options, signal },
       sender,
       orgHash: orgHash(id),
       throttles,
-      wanted,
+      wanted: desired,
       total: checks.length,
     })
     const { probe, findings } = started

@@ -64,9 +64,9 @@ export function skillCoverage(model: RoutingModel): SkillCoverage {
   })
   const asking = (skillId: string): number[] =>
     sorted.contactTypes.flatMap((type: ModelContactType, k) => (type.skillIds.includes(skillId) ? [k] : []))
-  const asked = [...new Set(sorted.contactTypes.flatMap((type) => type.skillIds))].sort()
+  const requested = [...new Set(sorted.contactTypes.flatMap((type) => type.skillIds))].sort()
   const names = new Map(sorted.skills.map((skill) => [skill.id, skill.name]))
-  const skills = asked.map((id): SkillCoverageRow => {
+  const skills = requested.map((id): SkillCoverageRow => {
     const types = asking(id)
     const agents = [...new Set(types.flatMap((k) => able[k] ?? []))]
     const rows = types.flatMap((k) => contactTypes[k] ?? [])

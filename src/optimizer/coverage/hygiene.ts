@@ -34,13 +34,13 @@ export function skillHygiene(model: RoutingModel, snapshot: Snapshot, options: H
     'skillHygiene',
     documentIssues('snapshot', snapshot, 'snapshot', { skills: [], queues: ['members'], agents: ['skills'] }),
   )
-  const asked = sorted.contactTypes.filter((type) => type.offered > 0)
+  const requested = sorted.contactTypes.filter((type) => type.offered > 0)
   const findings = [
-    ...unusedSkills(sorted, snapshot, asked),
-    ...deletedSkills(sorted, snapshot, asked),
-    ...unservedDemand(sorted, asked),
-    ...everyoneAtFive(sorted, asked),
-    ...idleGrants(sorted, asked),
+    ...unusedSkills(sorted, snapshot, requested),
+    ...deletedSkills(sorted, snapshot, requested),
+    ...unservedDemand(sorted, requested),
+    ...everyoneAtFive(sorted, requested),
+    ...idleGrants(sorted, requested),
     ...unlicensedHolders(snapshot),
     ...emptyGroups(snapshot, options.skillGroups ?? []),
   ]
@@ -50,8 +50,12 @@ export function skillHygiene(model: RoutingModel, snapshot: Snapshot, options: H
   )
 }
 
-function unusedSkills(model: RoutingModel, snapshot: Snapshot, asked: readonly ModelContactType[]): HygieneFinding[] {
-  const used = new Set(asked.flatMap((type) => type.skillIds))
+function unusedSkills(
+  model: RoutingModel,
+  snapshot: Snapshot,
+  requested: readonly ModelContactType[],
+): HygieneFinding[] {
+  const used = new Set(requested.flatMap((type) => type.skillIds))
   return snapshot.skills
     .filter((skill) => skill.state === 'active' && !used.has(skill.id))
     .map(({ id, name }) => {
@@ -61,24 +65,30 @@ function unusedSkills(model: RoutingModel, snapshot: Snapshot, asked: readonly M
     })
 }
 
-function deletedSkills(model: RoutingModel, snapshot: Snapshot, asked: readonly ModelContactType[]): HygieneFinding[] {
+function deletedSkills(
+  model: RoutingModel,
+  snapshot: Snapshot,
+  requested: readonly ModelContactType[],
+): HygieneFinding[] {
   const active = new Set(snapshot.skills.filter((skill) => skill.state === 'active').map((skill) => skill.id))
   const names = new Map(model.skills.map((skill) => [skill.id, skill.name]))
-  return [...new Set(asked.flatMap((type) => type.skillIds))]
+  return [...new Set(requested.flatMap((type) => type.skillIds))]
     .filter((id) => !active.has(id))
     .map((id) => {
-      const offered = asked.filter((type) => type.skillIds.includes(id)).reduce((sum, type) => sum + type.offered, 0)
+      const offered = requested
+        .filter((type) => type.skillIds.includes(id))
+        .reduce((sum, type) => sum + type.offered, 0)
       const name = names.get(id) ?? id
       const message = `${offered} contacts asked for ${name}, which is deleted, inactive or unknown.`
       return { kind: 'deletedSkill' as const, message, skill: { id, name }, agents: holders(model, id) }
     })
 }
 
-function unservedDemand(model: RoutingModel, asked: readonly ModelContactType[]): HygieneFinding[] {
+function unservedDemand(model: RoutingModel, requested: readonly ModelContactType[]): HygieneFinding[] {
   const serves = canServe(model)
   const queues = new Map(model.queues.map((queue) => [queue.id, queue.name]))
   const names = new Map(model.skills.map((skill) => [skill.id, skill.name]))
-  return asked
+  return requested
     .filter((type) => !model.agents.some((agent) => agent.availability > 0 && serves(agent, type)))
     .map((type) => {
       const queue = { id: type.queueId, name: queues.get(type.queueId) ?? type.queueId }
@@ -90,9 +100,9 @@ function unservedDemand(model: RoutingModel, asked: readonly ModelContactType[])
     })
 }
 
-function everyoneAtFive(model: RoutingModel, asked: readonly ModelContactType[]): HygieneFinding[] {
+function everyoneAtFive(model: RoutingModel, requested: readonly ModelContactType[]): HygieneFinding[] {
   const best = new Set(model.queues.filter(levelsMatter).map((queue) => queue.id))
-  const ordering = new Set(asked.filter((type) => best.has(type.queueId)).flatMap((type) => type.skillIds))
+  const ordering = new Set(requested.filter((type) => best.has(type.queueId)).flatMap((type) => type.skillIds))
   return model.skills.flatMap(({ id, name }) => {
     if (!ordering.has(id)) return []
     const levels = model.agents.flatMap((agent) => agent.skills.filter((skill) => skill.id === id).map((s) => s.level))
@@ -102,9 +112,9 @@ function everyoneAtFive(model: RoutingModel, asked: readonly ModelContactType[])
   })
 }
 
-function idleGrants(model: RoutingModel, asked: readonly ModelContactType[]): HygieneFinding[] {
+function idleGrants(model: RoutingModel, requested: readonly ModelContactType[]): HygieneFinding[] {
   const queuesAsking = (skillId: string): Set<string> =>
-    new Set(asked.filter((type) => type.skillIds.includes(skillId)).map((type) => type.queueId))
+    new Set(requested.filter((type) => type.skillIds.includes(skillId)).map((type) => type.queueId))
   return model.skills.flatMap(({ id, name }) => {
     const queues = queuesAsking(id)
     if (queues.size === 0) return []

@@ -21,7 +21,7 @@ const options: RecommendOptions = {
   refineContacts: 50_000,
 }
 
-const queueId = (wanted: string) => model.queues.find(({ name }) => name === wanted)?.id ?? ''
+const queueId = (desired: string) => model.queues.find(({ name }) => name === desired)?.id ?? ''
 const answers = new Map<string, readonly string[]>()
 /** Each search is made once. */
 const idsOf = (own: RecommendOptions): readonly string[] => {

@@ -96,9 +96,9 @@ it('moves those whom another queue needs to the second ring', () => {
     Array(3).fill(['RING', 'QA', 1, 2]),
   )
   expect(changes.every(({ agent }) => agent.id.startsWith('both'))).toBe(true)
-  const [kept = ''] = changes.map(({ agent }) => agent.id)
-  const bound = recommendSkills(rings, { ...options, levers: ['ring'], protectedAgentIds: [kept] })
-  expect(bound.changes.map(({ agent }) => agent.id)).not.toContain(kept)
+  const [retained = ''] = changes.map(({ agent }) => agent.id)
+  const bound = recommendSkills(rings, { ...options, levers: ['ring'], protectedAgentIds: [retained] })
+  expect(bound.changes.map(({ agent }) => agent.id)).not.toContain(retained)
 })
 
 it('changes nothing that agents have where that brings nothing', () => {

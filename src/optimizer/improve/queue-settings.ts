@@ -42,18 +42,18 @@ const NOTHING_ELSE = { format: 'skillroute/improvement@1', waves: [], changes: [
  * Settings, and the changes of agents found beside them, in one improvement: the settings are the first wave. Where nothing is
  * chosen, they are not either.
  */
-function withSettings(before: readonly CurvePoint[], kept: readonly QueueSet[], rest: Improvement): Improvement {
+function withSettings(before: readonly CurvePoint[], retained: readonly QueueSet[], rest: Improvement): Improvement {
   const curve = [...before, ...rest.curve]
   const [settled] = rest.curve
-  if (settled === undefined || kept.length === 0 || rest.chosen.changes === 0) return { ...rest, curve }
+  if (settled === undefined || retained.length === 0 || rest.chosen.changes === 0) return { ...rest, curve }
   const { contactsPerWeek, serviceLevel } = settled
-  const first: ImprovementWave = { wave: 1, changes: kept.length, agents: 0, contactsPerWeek, serviceLevel }
+  const first: ImprovementWave = { wave: 1, changes: retained.length, agents: 0, contactsPerWeek, serviceLevel }
   return {
     ...rest,
     curve,
     waves: [first, ...rest.waves.map((wave) => ({ ...wave, wave: wave.wave + 1 }))],
     changes: rest.changes.map((change) => (change.wave === undefined ? change : { ...change, wave: change.wave + 1 })),
-    queueSettings: kept,
+    queueSettings: retained,
     notes: [...rest.notes, NO_TRAINING],
   }
 }
@@ -89,12 +89,12 @@ function mostUseful({ settings, agents }: Center, queues: readonly CurvePoint[],
     return reached < 0 ? queues.length - 1 : reached
   }
   const most = mostToChoose(settings, agents)
-  let [best, kept] = [-Infinity, 0]
+  let [best, retained] = [-Infinity, 0]
   queues.forEach(({ gain }, count) => {
     const sum = gain.mean + gainWith(alone, Math.min(settings.maxChanges - count, most))
-    if (sum > best) [best, kept] = [sum, count]
+    if (sum > best) [best, retained] = [sum, count]
   })
-  return kept
+  return retained
 }
 
 /** The gain of a number of changes, between the points of a curve in proportion. */
@@ -136,15 +136,15 @@ function* chooseSettings(center: Center, given: RoutingModel): Requests<QueueSet
     if (score >= MIN_GAIN && score > (best.get(key)?.score ?? 0)) best.set(key, { setting, score })
   }
   const order = [...best.values()].sort((x, y) => y.score - x.score)
-  const kept: QueueSet[] = []
+  const retained: QueueSet[] = []
   let reached = 0
   for (const { setting } of order) {
-    const score = yield* scoreOf([...kept, setting])
+    const score = yield* scoreOf([...retained, setting])
     if (score < reached + MIN_GAIN) continue
-    kept.push(setting)
+    retained.push(setting)
     reached = score
   }
-  return kept
+  return retained
 }
 
 /**

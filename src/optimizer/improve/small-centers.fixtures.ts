@@ -180,9 +180,9 @@ export function createEvaluator({ model: given, options, allows }: SmallCenter):
 
 function atomsOf({ agents, skills, queues, contactTypes }: RoutingModel, options: RecommendOptions): string[] {
   const requested = contactTypes.filter(({ queueId }) => options.queues?.includes(queueId) !== false)
-  const wanted = skills.filter(({ id }) => requested.some(({ skillIds }) => skillIds.includes(id)))
+  const desired = skills.filter(({ id }) => requested.some(({ skillIds }) => skillIds.includes(id)))
   return agents.flatMap((agent) => [
-    ...wanted.flatMap(({ id }) => (agent.skills.some((held) => held.id === id) ? [] : [`ADD:${agent.id}:${id}`])),
+    ...desired.flatMap(({ id }) => (agent.skills.some((held) => held.id === id) ? [] : [`ADD:${agent.id}:${id}`])),
     ...queues.flatMap(({ id }) =>
       options.levers?.includes('join') !== true || agent.queues.some(({ queueId }) => queueId === id)
         ? []

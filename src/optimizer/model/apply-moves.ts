@@ -46,10 +46,10 @@ function skillMove(like: SkillMove | SkillRecommendation | SkillChange): SkillMo
 export function applyMoves(model: RoutingModel, moves: readonly MoveLike[]): RoutingModel {
   mustBeModel(model)
   refuse(SUBJECT, itemIssues('changes', moves ?? null, moveIssue))
-  const wanted = moves.flatMap((move) => (isOther(move) || isOfQueue(move) ? [] : [skillMove(move)]))
-  checkMoves(model, wanted)
+  const desired = moves.flatMap((move) => (isOther(move) || isOfQueue(move) ? [] : [skillMove(move)]))
+  checkMoves(model, desired)
   const byAgent = new Map<string, SkillMove[]>()
-  for (const move of wanted) byAgent.set(move.agentId, [...(byAgent.get(move.agentId) ?? []), move])
+  for (const move of desired) byAgent.set(move.agentId, [...(byAgent.get(move.agentId) ?? []), move])
   const agents = model.agents.map((agent) => {
     const own = byAgent.get(agent.id)
     if (own === undefined) return agent

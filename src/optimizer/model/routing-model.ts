@@ -69,9 +69,9 @@ export function routingModel(snapshot: Snapshot, demand: Demand, options: Routin
   const slots = weekSlots(Date.parse(demand.interval.start), Date.parse(demand.interval.end), demand.granularityMinutes)
   if (slots.weeks < 1) notes.push('The window is shorter than a week: hours of the week that it misses count as empty.')
 
-  const wanted = options.queueIds === undefined ? undefined : new Set(options.queueIds)
+  const desired = options.queueIds === undefined ? undefined : new Set(options.queueIds)
   const scoped =
-    wanted === undefined ? snapshot : { ...snapshot, queues: snapshot.queues.filter((q) => wanted.has(q.id)) }
+    desired === undefined ? snapshot : { ...snapshot, queues: snapshot.queues.filter((q) => desired.has(q.id)) }
   const known = contactTypes(scoped, demand, slots, notes)
   const types =
     options.forecast === undefined ? known : underForecast(known, onRecordedDays(demand, options.forecast), notes)
@@ -145,8 +145,8 @@ function modelQueues(snapshot: Snapshot): ModelQueue[] {
 }
 
 /** Skills of the catalog that are not deleted, and deleted ones that are still required, under their id. */
-function skillsOf(snapshot: Snapshot, asked: readonly string[]): Ref[] {
-  const names = new Map(asked.map((id) => [id, id]))
+function skillsOf(snapshot: Snapshot, requested: readonly string[]): Ref[] {
+  const names = new Map(requested.map((id) => [id, id]))
   for (const skill of snapshot.skills) {
     if (skill.state !== 'deleted' || names.has(skill.id)) names.set(skill.id, skill.name)
   }

@@ -83,12 +83,12 @@ function resolutionRows(model: RoutingModel) {
   const known = columns(({ resolved }) => resolved !== undefined)
   const passing = columns(({ transferred }) => transferred > 0)
   return rows.flatMap(({ row, share, column, ...rest }) => {
-    const kept = !known.has(column)
-    if (kept ? !passing.has(column) : row.resolved === undefined) return []
+    const retained = !known.has(column)
+    if (retained ? !passing.has(column) : row.resolved === undefined) return []
     const contacts = effectiveContacts(row) * share
     const most = Math.max(0, row.handled - row.transferred)
     const resolved = Math.min(row.resolved ?? most, most)
-    return [{ ...rest, column, kept, contacts, resolved: (resolved / row.handled) * contacts }]
+    return [{ ...rest, column, kept: retained, contacts, resolved: (resolved / row.handled) * contacts }]
   })
 }
 

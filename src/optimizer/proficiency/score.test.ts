@@ -167,8 +167,8 @@ describe('shrunk levels', () => {
       scoreProficiency(model(percent)).filter(({ proposed, current }) => proposed !== current)
     expect(moved(2.9)).toEqual([])
     expect(moved(12).length).toBeGreaterThan(5)
-    const [kept] = scoreProficiency(model(2.9)).filter(({ rankLevel, current }) => rankLevel !== current)
-    expect(kept?.explanation).toContain('less than 3 % beyond where level')
+    const [retained] = scoreProficiency(model(2.9)).filter(({ rankLevel, current }) => rankLevel !== current)
+    expect(retained?.explanation).toContain('less than 3 % beyond where level')
   })
 
   it('does not call an agent slow for having the long calls', () => {

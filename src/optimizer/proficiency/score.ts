@@ -113,18 +113,18 @@ function scoreShrunk(
 
 /**
  * The estimate after shrinking, in sentences that end with a space.
- * @param kept see `Standing.kept`
+ * @param retained see `Standing.kept`
  */
 export function estimateSentences(
   verdict: Pick<
     ProficiencyScore,
     'expectedHandleSeconds' | 'expectedResolution' | 'shrinkage' | 'index' | 'topQuintileProbability'
   >,
-  kept?: number,
+  retained?: number,
 ): string {
   const { expectedHandleSeconds: seconds, expectedResolution: resolution, shrinkage, index } = verdict
   const expected = seconds === null ? '' : `Expected: ${seconds.toFixed(0)} s`
-  const share = kept === undefined ? '' : ` and ${percent(kept)} not passed on`
+  const share = retained === undefined ? '' : ` and ${percent(retained)} not passed on`
   const resolved = resolution === null ? share : ` and ${percent(resolution)} resolved`
   const weight =
     shrinkage === null
@@ -132,7 +132,9 @@ export function estimateSentences(
       : `The agent's own figures on the skill weigh ${percent(1 - shrinkage)}; the rest is the agent's speed on other skills and that of other agents. `
   const work = resolution === null ? 'work kept' : 'resolved work'
   const measure =
-    resolution === null && kept === undefined ? ['faster', 'slower'] : [`more ${work} an hour`, `less ${work} an hour`]
+    resolution === null && retained === undefined
+      ? ['faster', 'slower']
+      : [`more ${work} an hour`, `less ${work} an hour`]
   const against =
     index === null
       ? ''

@@ -18,9 +18,9 @@ const target: fc.Arbitrary<StaffingTarget> = fc
     },
     { requiredKeys: [] },
   )
-  .filter((wanted) => Object.keys(wanted).length > 0)
-  .chain((wanted) =>
-    fc.double({ min: 0, max: 120, noNaN: true }).map((targetSeconds) => ({ ...wanted, targetSeconds })),
+  .filter((desired) => Object.keys(desired).length > 0)
+  .chain((desired) =>
+    fc.double({ min: 0, max: 120, noNaN: true }).map((targetSeconds) => ({ ...desired, targetSeconds })),
   )
 
 const volume = fc.record({
@@ -38,12 +38,12 @@ describe('requiredAgents', () => {
 
   it('is the least: it meets every target and one agent less fails one', () => {
     fc.assert(
-      fc.property(volume, target, (calls, wanted) => {
-        const { agents, metrics } = requiredAgents({ ...calls, target: wanted })
-        expect(meets(metrics, wanted)).toBe(true)
+      fc.property(volume, target, (calls, desired) => {
+        const { agents, metrics } = requiredAgents({ ...calls, target: desired })
+        expect(meets(metrics, desired)).toBe(true)
         expect(metrics.stable).toBe(true)
-        const less = erlangC({ ...calls, agents: agents - 1, targetSeconds: wanted.targetSeconds ?? 20 })
-        expect(less.stable && meets(less, wanted)).toBe(false)
+        const less = erlangC({ ...calls, agents: agents - 1, targetSeconds: desired.targetSeconds ?? 20 })
+        expect(less.stable && meets(less, desired)).toBe(false)
       }),
       { numRuns: 1000 },
     )
@@ -60,15 +60,15 @@ describe('requiredAgents', () => {
         definition,
         patience,
         share,
-        (calls, wanted, serviceLevelDefinition, patienceSeconds, lost) => {
-          const full: StaffingTarget = { ...wanted, serviceLevelDefinition, maxAbandonProbability: lost }
+        (calls, desired, serviceLevelDefinition, patienceSeconds, lost) => {
+          const full: StaffingTarget = { ...desired, serviceLevelDefinition, maxAbandonProbability: lost }
           const { agents, metrics } = requiredAgents({ ...calls, target: full, patienceSeconds })
           const fits = (answer: typeof metrics): boolean =>
             meets({ ...answer, serviceLevel: answer.serviceLevel[serviceLevelDefinition] }, full) &&
             answer.abandonProbability <= (lost ?? 1) * (1 + 1e-12)
           expect(fits(metrics)).toBe(true)
           if (agents === 1) return
-          const less = { ...calls, patienceSeconds, agents: agents - 1, targetSeconds: wanted.targetSeconds ?? 20 }
+          const less = { ...calls, patienceSeconds, agents: agents - 1, targetSeconds: desired.targetSeconds ?? 20 }
           expect(fits(erlangA(less))).toBe(false)
         },
       ),
@@ -100,9 +100,9 @@ describe('requiredAgents', () => {
     for (const agents of [1210, 1230, 1260]) {
       const { serviceLevel } = erlangC({ ...calls, agents, targetSeconds: 2 })
       for (let ulps = -40; ulps <= 40; ulps += 1) {
-        const wanted = { serviceLevel: (serviceLevel / (1 - 1e-12)) * (1 + ulps * 1.2e-16), targetSeconds: 2 }
-        const answer = requiredAgents({ ...calls, target: wanted })
-        expect(answer.agents).toBe(serviceLevel >= wanted.serviceLevel * (1 - 1e-12) ? agents : agents + 1)
+        const desired = { serviceLevel: (serviceLevel / (1 - 1e-12)) * (1 + ulps * 1.2e-16), targetSeconds: 2 }
+        const answer = requiredAgents({ ...calls, target: desired })
+        expect(answer.agents).toBe(serviceLevel >= desired.serviceLevel * (1 - 1e-12) ? agents : agents + 1)
       }
     }
   })
@@ -128,9 +128,9 @@ describe('requiredAgents', () => {
   })
 
   it('needs the minimum where nothing is to do', () => {
-    const wanted = { serviceLevel: 0.8, targetSeconds: 20 }
+    const desired = { serviceLevel: 0.8, targetSeconds: 20 }
     for (const patienceSeconds of [undefined, 60]) {
-      const none: RequiredAgentsInput = { callsPerHour: 0, ahtSeconds: 300, target: wanted, patienceSeconds }
+      const none: RequiredAgentsInput = { callsPerHour: 0, ahtSeconds: 300, target: desired, patienceSeconds }
       expect(requiredAgents(none)).toMatchObject({ agents: 0, scheduled: 0, metrics: { occupancy: 0, asaSeconds: 0 } })
       expect(requiredAgents({ ...none, minAgents: 1, shrinkage: 0.5 })).toMatchObject({ agents: 1, scheduled: 2 })
       expect(requiredAgents({ ...none, callsPerHour: 200, ahtSeconds: 0 }).agents).toBe(0)
@@ -139,12 +139,12 @@ describe('requiredAgents', () => {
   })
 
   it('counts within a second of computing for a hundred million agents, on both sides of its switch of method', () => {
-    const wanted = { serviceLevel: 0.8, targetSeconds: 20 }
+    const desired = { serviceLevel: 0.8, targetSeconds: 20 }
     const calls = (load: number) => ({ callsPerHour: load * 20, ahtSeconds: 180 })
-    const { agents, metrics } = requiredAgents({ ...calls(1e8), target: wanted })
+    const { agents, metrics } = requiredAgents({ ...calls(1e8), target: desired })
     expect(metrics.serviceLevel).toBeGreaterThanOrEqual(0.8)
     expect(erlangC({ ...calls(1e8), agents: agents - 1, targetSeconds: 20 }).serviceLevel).toBeLessThan(0.8)
-    const beside = [19_999.9, 20_000.1].map((load) => requiredAgents({ ...calls(load), target: wanted }).agents)
+    const beside = [19_999.9, 20_000.1].map((load) => requiredAgents({ ...calls(load), target: desired }).agents)
     expect(beside[1]).toBeGreaterThanOrEqual(beside[0] ?? Number.NaN)
     expect((beside[1] ?? 0) - (beside[0] ?? 0)).toBeLessThanOrEqual(1)
   })
@@ -171,11 +171,11 @@ describe('requiredAgents', () => {
 
 function meets(
   answer: { serviceLevel: number; asaSeconds: number; occupancy: number },
-  wanted: StaffingTarget,
+  desired: StaffingTarget,
 ): boolean {
   return (
-    answer.serviceLevel >= (wanted.serviceLevel ?? 0) * (1 - 1e-12) &&
-    answer.asaSeconds <= (wanted.asaSeconds ?? Infinity) * (1 + 1e-12) &&
-    answer.occupancy <= (wanted.maxOccupancy ?? 1) * (1 + 1e-12)
+    answer.serviceLevel >= (desired.serviceLevel ?? 0) * (1 - 1e-12) &&
+    answer.asaSeconds <= (desired.asaSeconds ?? Infinity) * (1 + 1e-12) &&
+    answer.occupancy <= (desired.maxOccupancy ?? 1) * (1 + 1e-12)
   )
 }

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { requiredAgents } from './required-agents'
 import { staffDay } from './staff-day'
 
-const wanted = { serviceLevel: 0.8, targetSeconds: 20, maxOccupancy: 0.9 }
+const desired = { serviceLevel: 0.8, targetSeconds: 20, maxOccupancy: 0.9 }
 const interval = fc.record({
   callsPerHour: fc.oneof(fc.constant(0), fc.double({ min: 0.5, max: 20_000, noNaN: true })),
   ahtSeconds: fc.double({ min: 10, max: 900, noNaN: true }),
@@ -13,7 +13,7 @@ describe('staffDay', () => {
   it.each([undefined, 90])('is requiredAgents for every interval (patience %s)', (patienceSeconds) => {
     fc.assert(
       fc.property(fc.array(interval, { maxLength: 20 }), (intervals) => {
-        const options = { target: wanted, shrinkage: 0.28, minAgents: 2, patienceSeconds }
+        const options = { target: desired, shrinkage: 0.28, minAgents: 2, patienceSeconds }
         const day = staffDay(intervals, options)
         expect(day.intervals).toHaveLength(intervals.length)
         day.intervals.forEach((staffed, index) => {
@@ -54,7 +54,7 @@ describe('staffDay', () => {
       12,
     )
     expect(day.asaSeconds).toBeCloseTo((120 * (first?.asaSeconds ?? 0) + 300 * (third?.asaSeconds ?? 0)) / 420, 12)
-    expect(staffDay([], { target: wanted })).toMatchObject({
+    expect(staffDay([], { target: desired })).toMatchObject({
       intervals: [],
       peakAgents: 0,
       serviceLevel: 1,
@@ -65,8 +65,8 @@ describe('staffDay', () => {
   it('names the interval and the field', () => {
     const good = { callsPerHour: 1, ahtSeconds: 60 }
     const bad = { callsPerHour: 1, ahtSeconds: Number.NaN }
-    expect(() => staffDay([good, bad], { target: wanted })).toThrow('staffDay: intervals[1].ahtSeconds: must be')
-    expect(() => staffDay([good], { target: wanted, intervalMinutes: 0 })).toThrow('intervalMinutes')
+    expect(() => staffDay([good, bad], { target: desired })).toThrow('staffDay: intervals[1].ahtSeconds: must be')
+    expect(() => staffDay([good], { target: desired, intervalMinutes: 0 })).toThrow('intervalMinutes')
     expect(() => staffDay([good], { target: {} })).toThrow('target')
   })
 })

@@ -277,8 +277,8 @@ export function predictionInterval(values: readonly number[], level: number): Fi
   const sorted = [...values].sort((a, b) => a - b)
   const n = sorted.length
   const outside = (1 - predictionLevel(n, level)) / 2
-  const at = (wanted: number): number => {
-    const place = Math.abs(wanted - Math.round(wanted)) < ROUNDING ? Math.round(wanted) : wanted
+  const at = (desired: number): number => {
+    const place = Math.abs(desired - Math.round(desired)) < ROUNDING ? Math.round(desired) : desired
     const low = Math.min(n, Math.max(1, Math.floor(place)))
     const below = sorted[low - 1] ?? 0
     return below + Math.max(0, place - low) * ((sorted[low] ?? below) - below)

@@ -105,8 +105,8 @@ it('gives again what the relay could not keep', async () => {
   const one = follower()
   await one.poll()
   await plan('a')
-  const kept = one.cursor
+  const retained = one.cursor
   expect(await one.poll()).toEqual(['a'])
-  one.cursor = kept
+  one.cursor = retained
   expect(await one.poll()).toEqual(['a'])
 })

@@ -11,23 +11,23 @@ import type { RelaySource } from './sources'
 describe('sources', () => {
   it('keeps the cursor of a source with its events, and asks again after a failure', async () => {
     const outbox = memoryOutbox()
-    const asked: unknown[] = []
+    const requested: unknown[] = []
     let failures = 1
     const source = {
       name: 'audits',
       everyMs: 60_000,
       async poll({ cursor }: { cursor: unknown }) {
-        asked.push(cursor)
+        requested.push(cursor)
         if (failures-- > 0) throw new Error('429')
         const n = Number(cursor ?? 0) + 1
         return n > 3 ? { events: [], cursor: 3 } : { events: [queueEvent(`evt_${n}`)], cursor: n }
       },
     }
     const one = await relayRig(undefined, { outbox, sources: [source] })
-    await expect.poll(() => asked.length).toBeGreaterThanOrEqual(6)
+    await expect.poll(() => requested.length).toBeGreaterThanOrEqual(6)
     await expect.poll(() => one.ids()).toContain('evt_3')
     await one.relay.stop()
-    expect(asked.slice(0, 6)).toEqual([undefined, undefined, 1, 2, 3, 3])
+    expect(requested.slice(0, 6)).toEqual([undefined, undefined, 1, 2, 3, 3])
     expect([...new Set(one.ids())]).toEqual(['evt_1', 'evt_2', 'evt_3'])
     expect(one.notices.filter(({ type }) => type === 'source')).toEqual([
       { type: 'source', source: 'audits', error: '429' },
@@ -65,12 +65,12 @@ describe('onNotice', () => {
     ],
     ['rejects', () => Promise.reject(new Error('the log is full'))],
   ])('stops neither a source nor a delivery when it %s', async (_how, onNotice) => {
-    let asked = 0
+    let requested = 0
     const polled = {
       name: 'polled',
       everyMs: 60_000,
       async poll() {
-        if (asked++ < 2) throw new Error('429')
+        if (requested++ < 2) throw new Error('429')
         return { events: [queueEvent('evt_polled')] }
       },
     }

@@ -81,9 +81,9 @@ describe('missedEvents', () => {
     ['notification.missed', true],
     ['notification.queue.*', false],
     ['plan.*', false],
-  ])('is asked for by %s: %s', (pattern, wanted) => {
+  ])('is asked for by %s: %s', (pattern, desired) => {
     const [event] = missedEvents(gap, 0)
-    expect(matches(pattern, event?.type ?? '')).toBe(wanted)
+    expect(matches(pattern, event?.type ?? '')).toBe(desired)
     expect(patternProblem(pattern)).toBeUndefined()
   })
 })

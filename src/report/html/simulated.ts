@@ -28,9 +28,9 @@ export function contactTypeNames(model: RoutingModel | undefined): NameOf {
   const skills = new Map(model?.skills.map(({ id, name }) => [id, name]))
   const names = new Map(
     model?.contactTypes.map((type) => {
-      const asked = type.skillIds.map((id) => skills.get(id) ?? id).join(' + ')
+      const requested = type.skillIds.map((id) => skills.get(id) ?? id).join(' + ')
       const queue = queues.get(type.queueId) ?? type.queueId
-      return [type.id, asked === '' ? queue : `${queue}: ${asked}`]
+      return [type.id, requested === '' ? queue : `${queue}: ${requested}`]
     }),
   )
   return (id) => names.get(id) ?? id

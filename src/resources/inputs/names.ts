@@ -52,8 +52,8 @@ function issuesAt(value: unknown, names: Names, path: string, stored: readonly u
     const inside = stored.flatMap((one) => (isObject(one) && Object.hasOwn(one, name) ? [one[name]] : []))
     if (known !== undefined) return known === 1 ? [] : issuesAt(inner, known, at, inside)
     if (inside.length > 0 || COMMON.has(name)) return []
-    const meant = meantName(name, Object.keys(names))
-    return meant === undefined ? [] : [{ path: at, message: `does not exist: did you mean ${meant}?` }]
+    const suggested = meantName(name, Object.keys(names))
+    return suggested === undefined ? [] : [{ path: at, message: `does not exist: did you mean ${suggested}?` }]
   })
 }
 

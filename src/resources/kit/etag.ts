@@ -108,8 +108,10 @@ function configuration(value: unknown): unknown {
   if (id !== undefined && proficiency !== undefined) return { id, proficiency }
   const { joined, memberBy, ringNumber }: { joined?: unknown; memberBy?: unknown; ringNumber?: unknown } = value
   if (id !== undefined && memberBy !== undefined) return { id, joined, memberBy, ringNumber }
-  const kept = Object.entries(value).filter(([key, item]) => !VOLATILE.has(key) && item !== undefined && item !== null)
-  return Object.fromEntries(kept.map(([key, item]) => [key, configuration(item)]))
+  const retained = Object.entries(value).filter(
+    ([key, item]) => !VOLATILE.has(key) && item !== undefined && item !== null,
+  )
+  return Object.fromEntries(retained.map(([key, item]) => [key, configuration(item)]))
 }
 
 function sortedById(items: readonly unknown[]): readonly unknown[] {

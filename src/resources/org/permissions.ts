@@ -204,10 +204,10 @@ export function missingPermissions(operation: OperationId, granted: readonly str
 
 /** Whether a permission is among those granted, wildcards included. */
 export function isGranted(permission: string, granted: readonly string[]): boolean {
-  const wanted = permission.toLowerCase().split(':')
+  const desired = permission.toLowerCase().split(':')
   return granted.some((text) => {
     const parts = text.toLowerCase().split(':')
-    return wanted.every((part, index) => parts[index] === part || parts[index] === '*')
+    return desired.every((part, index) => parts[index] === part || parts[index] === '*')
   })
 }
 

@@ -62,8 +62,8 @@ export function mergeChanges(before: object, changes: object): Record<string, un
 export function ringsToEmptyFirst(queue: Queue, changes: GivenQueueChanges): number[] {
   if (changes.bullseye === undefined) return []
   const rings = queue.bullseye?.rings ?? []
-  const kept = changes.bullseye === null ? 0 : (changes.bullseye.rings?.length ?? rings.length)
-  return rings.flatMap((ring, index) => (index >= kept && (ring.memberGroups?.length ?? 0) > 0 ? [index + 1] : []))
+  const retained = changes.bullseye === null ? 0 : (changes.bullseye.rings?.length ?? rings.length)
+  return rings.flatMap((ring, index) => (index >= retained && (ring.memberGroups?.length ?? 0) > 0 ? [index + 1] : []))
 }
 
 /** The queue's current rings, with the groups of the given rings removed. */

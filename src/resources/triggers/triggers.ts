@@ -151,10 +151,10 @@ function jsonText(event: unknown): string {
 }
 
 function otherVersion(
-  wanted: number | undefined,
+  desired: number | undefined,
   found: number | undefined,
   place: { method: string; path: string },
 ): ConflictError {
-  const message = `${place.path} is version ${found ?? 'unknown'}, not ${wanted}: someone changed it. Read it again, then decide.`
+  const message = `${place.path} is version ${found ?? 'unknown'}, not ${desired}: someone changed it. Read it again, then decide.`
   return new ConflictError(message, { status: 409, code: 'version.mismatch', attempts: 0, ...place })
 }

@@ -55,12 +55,12 @@ export const forecastImportSchema = /* @__PURE__ */ lazy(() =>
     })
     .check(
       z.superRefine(({ weekCount, planningGroups }, check) => {
-        const wanted = weekCount * INTERVALS_A_WEEK
+        const desired = weekCount * INTERVALS_A_WEEK
         planningGroups.forEach((group, index) => {
           for (const name of ['offeredPerInterval', 'averageHandleTimeSecondsPerInterval'] as const) {
             const { length } = group[name]
-            if (CLOCK_CHANGES.includes(Math.abs(length - wanted))) continue
-            const message = `must hold ${wanted} values for ${weekCount} weeks of quarters of an hour, or 2 or 4 more or fewer where the clocks change, not ${length}`
+            if (CLOCK_CHANGES.includes(Math.abs(length - desired))) continue
+            const message = `must hold ${desired} values for ${weekCount} weeks of quarters of an hour, or 2 or 4 more or fewer where the clocks change, not ${length}`
             check.addIssue({ code: 'custom', path: ['planningGroups', index, name], message })
           }
         })

@@ -58,16 +58,20 @@ describe('fileLease', () => {
   })
 
   it('goes to exactly one of many that ask at once', async () => {
-    const asked = await Promise.allSettled(Array.from({ length: 20 }, () => fileLease(folder).acquire('org', 'plan_a')))
-    const winners = asked.filter((one) => one.status === 'fulfilled')
+    const requested = await Promise.allSettled(
+      Array.from({ length: 20 }, () => fileLease(folder).acquire('org', 'plan_a')),
+    )
+    const winners = requested.filter((one) => one.status === 'fulfilled')
     expect(winners).toHaveLength(1)
     for (const winner of winners) await winner.value.release()
   })
 
   it('is taken over from a dead process of the same purpose by exactly one of many', async () => {
     await leave({})
-    const asked = await Promise.allSettled(Array.from({ length: 20 }, () => fileLease(folder).acquire('org', 'plan_a')))
-    const winners = asked.filter((one) => one.status === 'fulfilled')
+    const requested = await Promise.allSettled(
+      Array.from({ length: 20 }, () => fileLease(folder).acquire('org', 'plan_a')),
+    )
+    const winners = requested.filter((one) => one.status === 'fulfilled')
     expect(winners).toHaveLength(1)
     for (const winner of winners) await winner.value.release()
     expect(await readdir(folder)).toEqual([])
@@ -91,8 +95,10 @@ describe('fileLease', () => {
     const dead = await leave({})
     await writeFile(join(folder, `org.lease.heir-${dead.id}`), JSON.stringify(dead))
     await writeFile(join(folder, `org.lease.heir-${dead.id}-1`), JSON.stringify({ ...dead, id: 'heir' }))
-    const asked = await Promise.allSettled(Array.from({ length: 10 }, () => fileLease(folder).acquire('org', 'plan_a')))
-    const winners = asked.filter((one) => one.status === 'fulfilled')
+    const requested = await Promise.allSettled(
+      Array.from({ length: 10 }, () => fileLease(folder).acquire('org', 'plan_a')),
+    )
+    const winners = requested.filter((one) => one.status === 'fulfilled')
     expect(winners).toHaveLength(1)
     for (const winner of winners) await winner.value.release()
     expect(await readdir(folder)).toEqual([])
@@ -247,8 +253,8 @@ describe('fileLease', () => {
     await held.confirm?.()
     clock.jump(clock.now() - 3_600_000)
     steadyMs = 25_000
-    const asked = held.confirm?.()
-    await expect(asked).rejects.toMatchObject({
+    const requested = held.confirm?.()
+    await expect(requested).rejects.toMatchObject({
       code: 'plan.locked',
       message: expect.stringContaining('could not be written'),
     })

@@ -109,7 +109,7 @@ interface Holding {
 
 function hold({ path, name, holder, clock, ageMs }: Holding): ScopedLease {
   const isOurs = async (): Promise<boolean> => (await readHolder(path))?.id === holder.id
-  const kept = keepLease({
+  const retained = keepLease({
     clock,
     ttlMs: SILENT_MS,
     beatMs: BEAT_MS,
@@ -121,12 +121,12 @@ function hold({ path, name, holder, clock, ageMs }: Holding): ScopedLease {
   let released = false
   return scopedLease<HeldLease>({
     holder,
-    lost: kept.lost,
-    confirm: kept.confirm,
+    lost: retained.lost,
+    confirm: retained.confirm,
     async release() {
       if (released) return
       released = true
-      await kept.stop()
+      await retained.stop()
       await onDisk('write', placeOf(dirname(path)), () => asOwner(path, holder, () => rm(path, { force: true })))
     },
   })

@@ -66,8 +66,8 @@ describe('fileLedger', () => {
     await fileLedger(folder).begin('key', 'a')
     await killClaimer()
     await expect(fileLedger(folder).begin('key', 'b')).rejects.toMatchObject({ reason: 'mismatch' })
-    const asked = await Promise.allSettled(Array.from({ length: 10 }, () => fileLedger(folder).begin('key', 'a')))
-    expect(asked.filter((one) => one.status === 'fulfilled')).toHaveLength(1)
+    const requested = await Promise.allSettled(Array.from({ length: 10 }, () => fileLedger(folder).begin('key', 'a')))
+    expect(requested.filter((one) => one.status === 'fulfilled')).toHaveLength(1)
     expect(await readdir(folder)).toHaveLength(1)
   })
 
@@ -119,8 +119,8 @@ describe('fileLedger', () => {
     const { name, entry } = await killClaimer()
     const second = { ...entry, claimedBy: { ...entry.claimedBy, id: 'second' } }
     await writeFile(join(folder, `${name}.after-${entry.claimedBy.id}`), JSON.stringify(second))
-    const asked = await Promise.allSettled(Array.from({ length: 10 }, () => fileLedger(folder).begin('key', 'a')))
-    expect(asked.filter((one) => one.status === 'fulfilled')).toHaveLength(1)
+    const requested = await Promise.allSettled(Array.from({ length: 10 }, () => fileLedger(folder).begin('key', 'a')))
+    expect(requested.filter((one) => one.status === 'fulfilled')).toHaveLength(1)
     expect(await readdir(folder)).toEqual([name])
   })
 

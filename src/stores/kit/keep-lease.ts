@@ -81,7 +81,7 @@ export function keepLease(keeping: Keeping): Kept {
    * Sends one request for all callers at the same time, and no further one while the store leaves one without an
    * answer.
    */
-  function asked(): Promise<void> | undefined {
+  function requested(): Promise<void> | undefined {
     const isLast = ageMs() >= sureMs
     if (asking !== undefined && asking.ageMs() < answerMs) return asking.answer
     if (asking !== undefined && !isLast) return undefined
@@ -96,7 +96,7 @@ export function keepLease(keeping: Keeping): Kept {
 
   async function confirm(): Promise<() => void> {
     lost.signal.throwIfAborted()
-    if (!stopped) await atMost(clock, answerMs, asked())
+    if (!stopped) await atMost(clock, answerMs, requested())
     checkAge()
     return checkAge
   }

@@ -39,10 +39,10 @@ export function heldOutbox({ name, readOnly, clock, acquire, open }: HeldOutboxC
    */
   async function ours(lease: HeldLease | undefined): Promise<void> {
     if (lease?.confirm === undefined || ageMs() < CONFIRM_MS) return void (await confirming)
-    const asked = startAge(clock)
+    const requested = startAge(clock)
     confirming = lease.confirm()
     // Callers who come during the request wait for its answer too.
-    ageMs = asked
+    ageMs = requested
     await confirming
   }
 

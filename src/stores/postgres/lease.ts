@@ -125,7 +125,7 @@ async function take({ pool, table, ttlMs }: Db, name: string, holder: LeaseHolde
 
 function hold(db: Db, name: string, holder: LeaseHolder, token: number, ageMs: () => number): HeldLease {
   const { clock, ttlMs } = db
-  const kept = keepLease({
+  const retained = keepLease({
     clock,
     ttlMs,
     beatMs: ttlMs / RENEWALS_A_TTL,
@@ -136,11 +136,11 @@ function hold(db: Db, name: string, holder: LeaseHolder, token: number, ageMs: (
   return {
     holder,
     fencingToken: token,
-    lost: kept.lost,
-    confirm: kept.confirm,
+    lost: retained.lost,
+    confirm: retained.confirm,
     async release() {
       // A renewal that hangs must not delay work that has finished.
-      void kept.stop()
+      void retained.stop()
       // A lease that stays behind expires by itself; the result of the work matters more.
       await end(db, name, holder).catch(() => undefined)
     },

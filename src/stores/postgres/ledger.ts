@@ -81,7 +81,7 @@ export function postgresLedger(pool: PostgresPool, options: PostgresLedgerOption
 
   return {
     async begin(key, contentHash) {
-      return await asked(key, async () => {
+      return await requested(key, async () => {
         await sweepOnce()
         for (let look = 0; look < LOOKS; look++) {
           const id = crypto.randomUUID()
@@ -101,7 +101,7 @@ export function postgresLedger(pool: PostgresPool, options: PostgresLedgerOption
     },
     async finish(key, result) {
       const id = still(key)
-      await asked(key, async () => {
+      await requested(key, async () => {
         const { rows } = await pool.query(
           `UPDATE ${db.table} SET result = $2, at_ms = $3::bigint, claimed_until = NULL
            WHERE key = $1 AND ($4::text IS NULL OR claim = $4::text) RETURNING key`,
@@ -122,7 +122,7 @@ export function postgresLedger(pool: PostgresPool, options: PostgresLedgerOption
     },
     async release(key) {
       const id = still(key)
-      await asked(key, async () => {
+      await requested(key, async () => {
         const { rows } = await pool.query(
           `DELETE FROM ${db.table} WHERE key = $1 AND claimed_until IS NOT NULL
            AND ($2::text IS NULL OR claim = $2::text) RETURNING key`,
@@ -134,7 +134,7 @@ export function postgresLedger(pool: PostgresPool, options: PostgresLedgerOption
   }
 }
 
-async function asked<T>(key: string, work: () => Promise<T>): Promise<T> {
+async function requested<T>(key: string, work: () => Promise<T>): Promise<T> {
   try {
     return await work()
   } catch (error) {

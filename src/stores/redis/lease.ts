@@ -93,7 +93,7 @@ interface Holding {
 }
 
 function hold({ redis, keys, name, holder, token, ttlMs, clock, ageMs }: Holding): RedisHeldLease {
-  const kept = keepLease({
+  const retained = keepLease({
     clock,
     ttlMs,
     beatMs: ttlMs / BEATS,
@@ -108,12 +108,12 @@ function hold({ redis, keys, name, holder, token, ttlMs, clock, ageMs }: Holding
   return {
     holder,
     fencingToken: token,
-    lost: kept.lost,
-    confirm: kept.confirm,
+    lost: retained.lost,
+    confirm: retained.confirm,
     async release() {
       if (released) return
       released = true
-      const ending = kept.stop().then(() => runScript(redis, END_LEASE, keys.slice(0, 1), [holder.id]))
+      const ending = retained.stop().then(() => runScript(redis, END_LEASE, keys.slice(0, 1), [holder.id]))
       // If the lease cannot be ended now, it expires by itself.
       await within(clock, Math.min(MAX_END_MS, ttlMs / 10), ending).catch(() => undefined)
     },

@@ -145,7 +145,7 @@ function sharing(
     if (line.size > 0 || isNews) void ask(Math.min(line.size, most), false)
   }
 
-  async function ask(asked: number, confirm: boolean): Promise<void> {
+  async function ask(requested: number, confirm: boolean): Promise<void> {
     asking = true
     trouble.begin()
     const untilMs = pausedUntilMs
@@ -154,7 +154,7 @@ function sharing(
     try {
       // Sent once: Redis keeps the pause, and ending it ends it for all processes.
       const pauseMs = untilMs > toldPauseMs ? Math.max(0, Math.ceil(untilMs - clock.now())) : 0
-      const answer = await slots.ask(asked, ends ? -1 : pauseMs, confirm)
+      const answer = await slots.ask(requested, ends ? -1 : pauseMs, confirm)
       const { granted, waitMs } = answer
       trouble.end()
       asking = false
@@ -162,7 +162,7 @@ function sharing(
       toldPauseMs = Math.max(toldPauseMs, untilMs)
       for (const slot of granted) line.serve() ? slots.begin(slot) : slots.discard(slot)
       if (slots.underWay > 0) confirming.ensure(confirmAll, windowMs * CONFIRM_WINDOWS)
-      if (granted.length === asked || slots.untold > 0) pump()
+      if (granted.length === requested || slots.untold > 0) pump()
       if (line.size > 0 && !asking) again.set(pump, Math.min(waitMs, windowMs * LOOK_WINDOWS))
     } catch (error) {
       asking = false

@@ -9,7 +9,7 @@ export interface SharedSlots {
    * @param pauseMs below 0 ends the pause of everybody
    * @param confirm also confirms the slots in use
    */
-  ask(asked: number, pauseMs: number, confirm: boolean): Promise<Granted>
+  ask(requested: number, pauseMs: number, confirm: boolean): Promise<Granted>
   /** Marks a granted slot as in use. */
   begin(slot: string): void
   /** Ends one slot in use: the oldest, since only their number counts. */
@@ -56,10 +56,10 @@ export function createSharedSlots(
   let answeredMs = Number.NEGATIVE_INFINITY
 
   return {
-    async ask(asked, pauseMs, confirm) {
+    async ask(requested, pauseMs, confirm) {
       const [over, held] = [ended, confirm ? [...underWay] : []]
       ended = []
-      const ids = Array.from({ length: asked }, () => `${name}:${++numbers}`)
+      const ids = Array.from({ length: requested }, () => `${name}:${++numbers}`)
       // A caller that has not asked for a window knows nothing that a newer record could have lost.
       const known = clock.now() - answeredMs < windowMs || underWay.length > 0 ? epoch : ''
       const settings = [
@@ -70,7 +70,7 @@ export function createSharedSlots(
         lostMs,
         known,
         pauseMs,
-        asked,
+        requested,
         over.length,
         held.length,
         name,

@@ -119,11 +119,11 @@ interface Named {
   readonly name?: string | undefined
 }
 
-function pick(option: string, kind: string, wanted: readonly string[], all: readonly Named[]): string[] {
+function pick(option: string, kind: string, desired: readonly string[], all: readonly Named[]): string[] {
   const known = all.flatMap(({ id, name }) => (id === undefined ? [] : [{ id, name: name ?? id }]))
   const names = namesOf(kind, known)
   const issues: Issue[] = []
-  const ids = wanted.flatMap((text) => {
+  const ids = desired.flatMap((text) => {
     const found = names.find(text)
     if ('item' in found) return [found.item.id]
     issues.push({ path: option, message: found.problem })

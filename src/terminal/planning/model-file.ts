@@ -46,9 +46,9 @@ export async function modelOf(io: Io, file: string | undefined, options: ModelOp
     )
   }
   const org = await readSnapshot(io, snapshot)
-  const asked = await readDocument<Demand>(io, demand, 'skillroute/demand@1', 'skillroute snapshot --save-demand')
+  const requested = await readDocument<Demand>(io, demand, 'skillroute/demand@1', 'skillroute snapshot --save-demand')
   const week = await weekOf(io, options)
-  const model = week === undefined ? routingModel(org, asked) : await weekModel(week, asked, org)
+  const model = week === undefined ? routingModel(org, requested) : await weekModel(week, requested, org)
   return { model, nameOf: contactTypeNames(model, org.languages), divisions: joinDivisions(org) }
 }
 
@@ -67,18 +67,18 @@ export function readModel(io: Io, file: string): Promise<RoutingModel> {
 
 /** Refuses another kind of document, or a value that cannot be a model, in one line that names the file. */
 function refuseOthers(value: unknown, file: string): void {
-  const wanted = 'a model has contactTypes and agents, or the format skillroute/model@1'
+  const desired = 'a model has contactTypes and agents, or the format skillroute/model@1'
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
-    throw new ConfigError(`${file} is no model: ${wanted}; examples/model.yaml shows one`)
+    throw new ConfigError(`${file} is no model: ${desired}; examples/model.yaml shows one`)
   }
   const format: unknown = Reflect.get(value, 'format')
   if (typeof format === 'string') {
     const [, kind] = /^skillroute\/([a-z-]+)@/.exec(format) ?? []
     const what = kind === undefined ? `"${format}"` : `a ${kind.replaceAll('-', ' ')} ("${format}")`
-    throw new ConfigError(`${file} is ${what}, not a model: ${wanted}`)
+    throw new ConfigError(`${file} is ${what}, not a model: ${desired}`)
   }
   if (Reflect.has(value, 'contactTypes') || Reflect.has(value, 'agents')) return
-  throw new ConfigError(`${file} is no model: ${wanted}`)
+  throw new ConfigError(`${file} is no model: ${desired}`)
 }
 
 const LISTS = ['skills', 'queues', 'contactTypes', 'agents', 'notes'] as const

@@ -68,8 +68,8 @@ export async function replacedText(io: Io, out: string, next: Plan): Promise<str
   if (plan === undefined || plan.id === next.id) return undefined
   const applied = await appliedOf(plan, await usualFiles(io, plan.id, out))
   if (applied === undefined || applied.path === resolvePath(io, out)) return undefined
-  const kept = shownPath(io, applied.path)
-  return `${out} held a plan that was applied ${applied.at}; it is kept at ${kept}. To undo that one: skillroute undo ${kept}`
+  const retained = shownPath(io, applied.path)
+  return `${out} held a plan that was applied ${applied.at}; it is kept at ${retained}. To undo that one: skillroute undo ${retained}`
 }
 
 /** The plan in a file; undefined without a readable plan. */

@@ -17,14 +17,14 @@ export interface Asked {
 }
 
 /** Turns an answer with a status outside 2xx into a failure; undefined for a 2xx. */
-export function answerFailure(response: AttemptResponse, asked: Asked): Failure | undefined {
+export function answerFailure(response: AttemptResponse, requested: Asked): Failure | undefined {
   const { status, headers, text } = response
   if (status >= 200 && status < 300) return undefined
-  if (status < 400) return redirected(status, headers.get('location'), asked)
-  const body = scrub(readErrorBody(text), asked.clean)
-  const retryAfterMs = parseRetryAfter(headers.get('retry-after'), asked.nowMs)
-  const correlationId = correlationOf(response, asked.clean) ?? body.contextId
-  const { method, path, needs, throttled = status === 429 } = asked
+  if (status < 400) return redirected(status, headers.get('location'), requested)
+  const body = scrub(readErrorBody(text), requested.clean)
+  const retryAfterMs = parseRetryAfter(headers.get('retry-after'), requested.nowMs)
+  const correlationId = correlationOf(response, requested.clean) ?? body.contextId
+  const { method, path, needs, throttled = status === 429 } = requested
   return {
     reason: throttled ? 'rateLimit' : reasonOf(status),
     status,
@@ -48,9 +48,9 @@ function reasonOf(status: number): FailureReason {
   return status > 500 && status !== 501 && status !== 505 ? 'unavailable' : 'refused'
 }
 
-function redirected(status: number, location: string | null, asked: Asked): Failure {
-  const host = location === null ? 'elsewhere' : asked.clean(hostOf(location))
-  const message = `${asked.method} ${asked.path}: ${status} points to ${host}. Redirects are not followed, so that the token stays here: check the region or base URL.`
+function redirected(status: number, location: string | null, requested: Asked): Failure {
+  const host = location === null ? 'elsewhere' : requested.clean(hostOf(location))
+  const message = `${requested.method} ${requested.path}: ${status} points to ${host}. Redirects are not followed, so that the token stays here: check the region or base URL.`
   return {
     reason: 'refused',
     status,

@@ -23,7 +23,7 @@ export interface TokenAsked {
 }
 
 /** Gives an access token each time one is needed. A plain string is used until the API refuses it. */
-export type TokenFunction = (asked: TokenAsked) => string | GivenToken | Promise<string | GivenToken>
+export type TokenFunction = (requested: TokenAsked) => string | GivenToken | Promise<string | GivenToken>
 
 /**
  * A token that you obtained elsewhere, or a function that obtains one: from another login, a vault, a sidecar. The
@@ -65,8 +65,8 @@ function fixedToken(accessToken: string, { now, secrets }: SourceTools): LoginSo
 
 function tokenOf(give: TokenFunction, { now, secrets }: SourceTools): LoginSource['login'] {
   return async (signal, refused) => {
-    const asked = { refused: refused !== undefined, signal }
-    const given: unknown = await orAbort(attempted(give, asked, secrets.text), signal)
+    const requested = { refused: refused !== undefined, signal }
+    const given: unknown = await orAbort(attempted(give, requested, secrets.text), signal)
     const token = readGiven(given, now())
     secrets.add(token.accessToken)
     if (token.accessToken === refused)
@@ -77,9 +77,13 @@ function tokenOf(give: TokenFunction, { now, secrets }: SourceTools): LoginSourc
   }
 }
 
-async function attempted(give: TokenFunction, asked: TokenAsked, clean: (text: string) => string): Promise<unknown> {
+async function attempted(
+  give: TokenFunction,
+  requested: TokenAsked,
+  clean: (text: string) => string,
+): Promise<unknown> {
   try {
-    return await give(asked)
+    return await give(requested)
   } catch (error) {
     if (isSkillrouteError(error)) throw new AttemptFailed({ reason: 'refused', toError: () => error })
     const why = error instanceof Error ? clean(error.message) : 'it threw no error'

@@ -57,8 +57,8 @@ export function createTokenProvider(options: {
       const fresh = unlock === undefined ? undefined : await fromStore(signal)
       if (fresh !== undefined) return accept(fresh, 'cached')
       const renewing = current !== undefined || refused !== undefined
-      const wanted = current === undefined ? refused : undefined
-      const token = await coolDown.guard(() => login(signal, wanted))
+      const desired = current === undefined ? refused : undefined
+      const token = await coolDown.guard(() => login(signal, desired))
       signal.throwIfAborted()
       const isSame = token.accessToken === current?.accessToken
       accept(token, isSame ? 'cached' : renewing ? 'renewed' : 'requested')

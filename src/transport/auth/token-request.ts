@@ -61,8 +61,8 @@ export async function requestToken(
   const throttled = isThrottled(response)
   if ((response.status === 400 && !throttled) || response.status === 401)
     throw new AttemptFailed(refusal(response, refused, tools))
-  const asked = { method: 'POST', path: TOKEN_PATH, nowMs: issuedAtMs, clean: secrets.text, throttled }
-  const failure = answerFailure(response, asked)
+  const requested = { method: 'POST', path: TOKEN_PATH, nowMs: issuedAtMs, clean: secrets.text, throttled }
+  const failure = answerFailure(response, requested)
   if (failure !== undefined) throw new AttemptFailed(failure)
   return readToken(response.text, issuedAtMs, loginUrl, secrets)
 }

@@ -128,7 +128,7 @@ function refreshing({ clientId, clientSecret, token, store }: UserLoginOptions, 
    * The known token, if it can still be used. A token that cannot be renewed is checked again when most of its
    * remaining life is over.
    */
-  function kept(known: UserToken, refused: string | undefined): StoredToken | undefined {
+  function retained(known: UserToken, refused: string | undefined): StoredToken | undefined {
     const { accessToken, issuedAtMs, expiresAtMs } = known
     if (accessToken === refused || !isUsable(known, now())) return undefined
     if (!isAging(known, now())) return { accessToken, issuedAtMs, expiresAtMs }
@@ -138,13 +138,13 @@ function refreshing({ clientId, clientSecret, token, store }: UserLoginOptions, 
 
   async function renewed(refused: string | undefined): Promise<StoredToken> {
     const first = await newest()
-    const found = first === undefined ? undefined : kept(first, refused)
+    const found = first === undefined ? undefined : retained(first, refused)
     if (found !== undefined) return found
     const unlock = await store?.lock?.()
     try {
       const known = unlock === undefined ? first : await newest()
       if (known === undefined) throw tokenRefused(NOBODY)
-      const current = kept(known, refused)
+      const current = retained(known, refused)
       if (current !== undefined) return current
       const fresh = await refreshed(known)
       await save(fresh)

@@ -25,8 +25,8 @@ describe('resolveHosts', () => {
     ['us_esat_1', 'us_east_1'],
     ['mypurecluod.com', 'mypurecloud.com'],
     ['mypurecloud.ei', 'mypurecloud.ie'],
-  ])('names the near match of %s', (region, meant) => {
-    expect(() => resolveHosts({ region })).toThrow(new RegExp(`did you mean '${meant}'`))
+  ])('names the near match of %s', (region, suggested) => {
+    expect(() => resolveHosts({ region })).toThrow(new RegExp(`did you mean '${suggested}'`))
   })
 
   it('takes a gateway or emulator for both hosts, and both when both are given', () => {

@@ -71,10 +71,11 @@ function domainOf(region: string): string {
   const host = text.replace(/^https?:\/\//, '').replace(/[/:?#].*$/, '')
   const domain = host.replace(HOST_PREFIX, '')
   if (regionOfDomain(domain) !== undefined) return domain
-  const meant = nearMatch(text.replaceAll('-', '_'), Object.keys(REGIONS)) ?? nearMatch(domain, Object.values(REGIONS))
+  const suggested =
+    nearMatch(text.replaceAll('-', '_'), Object.keys(REGIONS)) ?? nearMatch(domain, Object.values(REGIONS))
   // New domains below pure.cloud differ from known ones by a letter or two and are not typos.
   if (/^[a-z0-9]+\.([a-z0-9-]+-)?pure\.cloud$/.test(domain)) return domain
-  if (meant !== undefined) throw wrong(`region ${quoteName(region)} is not known: did you mean '${meant}'?`)
+  if (suggested !== undefined) throw wrong(`region ${quoteName(region)} is not known: did you mean '${suggested}'?`)
   if (/^[a-z0-9-]+(\.[a-z0-9-]+)+$/.test(domain)) return domain
   throw wrong(
     `region ${quoteName(region)} is neither a region name nor a domain: use one of ${Object.keys(REGIONS).join(', ')}.`,

@@ -6,8 +6,8 @@ import type { Page, Paged } from '../contract/paged'
  * that it does not fetch beyond them.
  */
 export function fromPages<T>(run: (itemsWanted: number) => AsyncGenerator<Page<T>>): Paged<T> {
-  async function* items(wanted: number): AsyncGenerator<T> {
-    for await (const page of run(wanted)) yield* page.items
+  async function* items(desired: number): AsyncGenerator<T> {
+    for await (const page of run(desired)) yield* page.items
   }
   return {
     pages: () => run(Number.POSITIVE_INFINITY),

@@ -42,14 +42,14 @@ const MAX_PASSES = 3
  *   announced in a reading during which the list stood still, unless `incomplete: 'warn'`
  */
 export function numberedPages<R, T>(transport: Transport, list: NumberedList<R, T>): Paged<T> {
-  return fromPages((wanted) => run(transport, list, wanted))
+  return fromPages((desired) => run(transport, list, desired))
 }
 
-async function* run<R, T>(transport: Transport, list: NumberedList<R, T>, wanted: number): AsyncGenerator<Page<T>> {
+async function* run<R, T>(transport: Transport, list: NumberedList<R, T>, desired: number): AsyncGenerator<Page<T>> {
   const reading = beginReading(transport, list)
   for (let pass = 1; ; pass++) {
     reading.newPass()
-    yield* onePass(transport, list, reading, wanted)
+    yield* onePass(transport, list, reading, desired)
     if (isComplete(reading)) break
     const { inAll, total = 0 } = reading
     if (inAll < total && (pass === MAX_PASSES || (pass > 1 && !reading.changed))) {
@@ -76,7 +76,7 @@ async function* onePass<R, T>(
   transport: Transport,
   list: NumberedList<R, T>,
   reading: Reading<T>,
-  wanted: number,
+  desired: number,
 ): AsyncGenerator<Page<T>> {
   let pageSize = Math.min(list.pageSize, list.accepted?.get(list.operation.id) ?? list.pageSize)
   const pages = fetchAhead(list.options?.signal, (pageNumber, signal) => {
@@ -87,7 +87,7 @@ async function* onePass<R, T>(
     let pageCount = 1
     for (let at = 1; at <= pageCount; at++) {
       // Fetches ahead only pages that the caller will read.
-      const until = Math.min(pageCount, Math.ceil(wanted / pageSize), at - 1 + (list.ahead ?? AHEAD))
+      const until = Math.min(pageCount, Math.ceil(desired / pageSize), at - 1 + (list.ahead ?? AHEAD))
       const reply = await pages.get(at, until).catch((error: unknown) => {
         // Only the first page is asked for alone, so that no other page has the size that is refused.
         if (at > 1 || pageSize <= SAFE_SIZE || !isApiError(error) || error.status !== 400) throw error

@@ -118,10 +118,10 @@ export async function* untilWhole<T>(
   for (let passes = 1; ; passes++) {
     reading.newPass()
     yield* pass()
-    const wanted = (await expected()) ?? 0
-    if (Math.max(reading.inAll, reading.rows) >= wanted) break
+    const desired = (await expected()) ?? 0
+    if (Math.max(reading.inAll, reading.rows) >= desired) break
     if (passes < 2) continue
-    reading.short(wanted)
+    reading.short(desired)
     break
   }
   reading.finish()

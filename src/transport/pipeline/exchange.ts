@@ -106,8 +106,8 @@ export function createExchange(tools: ExchangeTools): Exchange {
 
   function checked(call: ExchangeCall, response: AttemptResponse): AttemptResponse {
     const { needs } = call
-    const asked = { method: call.request.method, path: clean(call.request.path), nowMs: clock.now(), clean, needs }
-    const failure = answerFailure(response, asked)
+    const requested = { method: call.request.method, path: clean(call.request.path), nowMs: clock.now(), clean, needs }
+    const failure = answerFailure(response, requested)
     if (failure === undefined || failure.reason === 'refused') retryBudget.refill()
     if (failure === undefined) return response
     pauseFor(call, failure)
@@ -159,8 +159,8 @@ async function tokenFor({ signal, request }: ExchangeCall, { tokens, clean }: Ex
   } catch (error) {
     if (!(error instanceof AttemptFailed)) throw error
     const { failure } = error
-    const asked = { method: request.method, path: clean(request.path) }
-    throw new AttemptFailed({ ...failure, toError: (facts) => failure.toError({ ...facts, request: asked }) })
+    const requested = { method: request.method, path: clean(request.path) }
+    throw new AttemptFailed({ ...failure, toError: (facts) => failure.toError({ ...facts, request: requested }) })
   }
 }
 
@@ -213,8 +213,8 @@ function pausedTooLong(call: ExchangeCall, leftMs: number, nowMs: number, clean:
     message: 'Not sent: an earlier answer asked to wait longer than this call has left',
   })
   const headers = new Headers({ 'retry-after': String(leftMs / 1000) })
-  const asked = { method: call.request.method, path: clean(call.request.path), nowMs, clean }
-  const failure = answerFailure({ status: 429, headers, text: body }, asked)
+  const requested = { method: call.request.method, path: clean(call.request.path), nowMs, clean }
+  const failure = answerFailure({ status: 429, headers, text: body }, requested)
   if (failure === undefined) throw new Error('a 429 is a failure')
   return failure
 }

@@ -25,9 +25,9 @@ describe('backoffMs', () => {
 describe('afterAskedMs', () => {
   it('is never earlier than asked and at most a second later', () => {
     fc.assert(
-      fc.property(fc.nat(10_000_000), uniform, (asked, u) => {
-        const wait = afterAskedMs(asked, () => u)
-        return wait >= asked && wait <= asked + 1_000
+      fc.property(fc.nat(10_000_000), uniform, (requested, u) => {
+        const wait = afterAskedMs(requested, () => u)
+        return wait >= requested && wait <= requested + 1_000
       }),
     )
   })

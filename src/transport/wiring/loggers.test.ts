@@ -7,7 +7,7 @@ import type { Logger } from './types'
 type Line = readonly [level: keyof Logger, ...args: unknown[]]
 
 /** A target of logs that keeps what it is given. */
-function kept() {
+function retained() {
   const lines: Line[] = []
   const take =
     (level: keyof Logger) =>
@@ -22,15 +22,15 @@ it.each([
   ['info', ['info', 'warn', 'error']],
   ['error', ['error']],
   ['silent', []],
-] as const)('the level %s of the console lets %j through', (level, wanted) => {
-  const console = kept()
+] as const)('the level %s of the console lets %j through', (level, desired) => {
+  const console = retained()
   const logger = consoleLogger({ level, console })
   for (const name of ['debug', 'info', 'warn', 'error'] as const) logger[name]('said', { of: name })
-  expect(console.lines).toEqual(wanted.map((name) => [name, `said {"of":"${name}"}`]))
+  expect(console.lines).toEqual(desired.map((name) => [name, `said {"of":"${name}"}`]))
 })
 
 it('pino gets the details first, and its own level decides', () => {
-  const pino = kept()
+  const pino = retained()
   const logger = pinoLogger(pino)
   logger.debug('said', { a: 1 })
   logger.error('alone')
@@ -50,7 +50,7 @@ it('refuses a level that there is not', () => {
 it('a client logs what it repeats at warn, without its token', async () => {
   const { emulator, clock, fetch, stop } = await emulated({ agents: 3 })
   emulator.faults.add({ method: 'GET', times: 1, fault: { kind: 'status', status: 503 } })
-  const [console, pino] = [kept(), kept()]
+  const [console, pino] = [retained(), retained()]
   const { url: baseUrl, loginUrl, clientId, clientSecret } = emulator
   const both = [consoleLogger({ console }), pinoLogger(pino, { level: 'info' })] as const
   const logger: Logger = {

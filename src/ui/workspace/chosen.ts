@@ -14,8 +14,8 @@ export function chosenChanges(
 ): Recommendation[] {
   const byHand = edits.flatMap((edit) => handChange(edit, snapshot) ?? [])
   const edited = new Set(edits.map(targetOfEdit))
-  const kept = found.filter((one) => (ticked[one.id] ?? (one.wave ?? 1) <= point) && !edited.has(targetOf(one)))
-  return [...kept, ...byHand]
+  const retained = found.filter((one) => (ticked[one.id] ?? (one.wave ?? 1) <= point) && !edited.has(targetOf(one)))
+  return [...retained, ...byHand]
 }
 
 /** Chosen changes that have no effect, because a change that they need is not chosen. */

@@ -18,10 +18,10 @@ export function matrixView(snapshot: Snapshot, { find, queue, from }: MatrixQuer
   const { agents, queues, divisions } = snapshot
   const members = queues.find(({ id }) => id === queue)?.members
   const inQueue = members && new Set(members.flatMap(({ userId, joined }) => (joined ? [userId] : [])))
-  const wanted = find.trim().toLowerCase()
+  const desired = find.trim().toLowerCase()
   const found = agents
     .filter(
-      ({ id, name, state }) => state === 'active' && name.toLowerCase().includes(wanted) && (inQueue?.has(id) ?? true),
+      ({ id, name, state }) => state === 'active' && name.toLowerCase().includes(desired) && (inQueue?.has(id) ?? true),
     )
     .sort(byName)
   const names = new Map(divisions.map(({ id, name }) => [id, name]))

@@ -263,11 +263,11 @@ describe('applyPlan', () => {
 
   it.each([true, false])(
     'makes changes of a fully applied plan again that no longer hold, and keeps what others wrote (journal kept: %s)',
-    async (kept) => {
+    async (retained) => {
       const plan = drawnPlan(snapshot, { agents: 5, moves: 2 })
       const ledger = memoryLedger()
       const journal = memoryJournal()
-      const options = () => ({ ledger, journal: kept ? journal : memoryJournal(), onConflict: 'merge' as const })
+      const options = () => ({ ledger, journal: retained ? journal : memoryJournal(), onConflict: 'merge' as const })
       expect((await applyPlan(org.client, plan, options())).outcome).toBe('done')
       const [reverted, external] = plan.changes
       if (reverted === undefined || external === undefined) throw new Error('plan too small')

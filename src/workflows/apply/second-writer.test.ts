@@ -92,10 +92,10 @@ async function oneRun(seed: number, reread: 'each' | 'batch'): Promise<{ inside:
         expect(others.map(({ after }) => after)).toContain(result?.found)
       }
       for (const one of others) {
-        const kept = one.after === now || others.some((later) => later.before === one.after)
+        const retained = one.after === now || others.some((later) => later.before === one.after)
         const found = covered.filter(({ after }) => after.join() === String(one.after))
-        expect(found.length, `${JSON.stringify(one)} kept ${kept} ${JSON.stringify(result)}`).toBe(
-          kept ? found.length : 1,
+        expect(found.length, `${JSON.stringify(one)} kept ${retained} ${JSON.stringify(result)}`).toBe(
+          retained ? found.length : 1,
         )
         for (const { before } of found) expect(before).toEqual(one.before === null ? [] : [String(one.before)])
         inside += found.length

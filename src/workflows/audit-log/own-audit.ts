@@ -120,8 +120,8 @@ async function* runBy(log: Pick<AuditLog, 'read'>, by: string): AsyncGenerator<A
 }
 
 /** Whether a run is of an account, with or without its host, or of a person, by name or id; case does not matter. */
-export function isBy({ by = '', person }: RunRecord, wanted: string): boolean {
-  const [own, account] = [by.toLowerCase(), wanted.toLowerCase()]
+export function isBy({ by = '', person }: RunRecord, desired: string): boolean {
+  const [own, account] = [by.toLowerCase(), desired.toLowerCase()]
   const isPerson = [person?.id, person?.name].some((text) => text?.toLowerCase() === account)
   return isPerson || own === account || own.startsWith(`${account}@`)
 }

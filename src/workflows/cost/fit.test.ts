@@ -77,13 +77,13 @@ it('cuts to the most valuable agents whole, as many as fit, and says who is left
   const minutes = whole.budget.minutes / 2
   const plan = planned({ minutes, cut: true })
   expect(plan.budget.minutes).toBeLessThanOrEqual(minutes)
-  const kept = [...new Set(plan.changes.flatMap((one) => ('user' in one ? [one.user.id] : [])))]
-  expect(kept.length).toBeGreaterThan(5)
-  expect(plan.changes).toHaveLength(kept.length * 2)
+  const retained = [...new Set(plan.changes.flatMap((one) => ('user' in one ? [one.user.id] : [])))]
+  expect(retained.length).toBeGreaterThan(5)
+  expect(plan.changes).toHaveLength(retained.length * 2)
   const best = active()
-    .slice(40 - kept.length, 40)
+    .slice(40 - retained.length, 40)
     .map(({ id }) => id)
-  expect(kept.sort()).toEqual(best.sort())
+  expect(retained.sort()).toEqual(best.sort())
   expect(plan.guardrails).toMatchObject([{ ok: true }])
   expect(plan.warnings[0]).toMatch(new RegExp(`${80 - plan.changes.length} of 80 changes are left out`))
   expect(planned({ minutes: whole.budget.minutes, cut: true }).changes).toEqual(whole.changes)

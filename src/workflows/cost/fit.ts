@@ -25,12 +25,15 @@ export function fitted(
   let [fits, tooMany] = [0, groups.length]
   while (tooMany - fits > 1) {
     const middle = Math.floor((fits + tooMany) / 2)
-    const kept = first(middle)
-    if (minutesOf(changes.filter((change) => kept.has(change))) <= minutes) fits = middle
+    const retained = first(middle)
+    if (minutesOf(changes.filter((change) => retained.has(change))) <= minutes) fits = middle
     else tooMany = middle
   }
-  const kept = first(fits)
-  return { changes: changes.filter((change) => kept.has(change)), cut: changes.filter((change) => !kept.has(change)) }
+  const retained = first(fits)
+  return {
+    changes: changes.filter((change) => retained.has(change)),
+    cut: changes.filter((change) => !retained.has(change)),
+  }
 }
 
 /** Warning about changes that were left out; the plan names each. */

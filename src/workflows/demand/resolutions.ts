@@ -41,8 +41,8 @@ export async function readResolutions(
   return await optionalRead(async () => {
     await concurrently(jobs, PARALLEL, async ({ part, filter }) => {
       const ask = async (interval: string): Promise<readonly AggregateGroup[]> => {
-        const asked = { ...query, ...(filter === undefined ? {} : { filter }), interval }
-        return (await client.analytics.resolutionAggregates(asked, call)).results
+        const requested = { ...query, ...(filter === undefined ? {} : { filter }), interval }
+        return (await client.analytics.resolutionAggregates(requested, call)).results
       }
       for (const group of await inHalves(part, ask)) add(found, group)
       advance()

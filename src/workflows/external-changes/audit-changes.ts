@@ -63,11 +63,11 @@ export function auditChanges(client: Client, options: AuditChangesOptions = {}):
         return cursor !== undefined && !Object.hasOwn(seen, id) && !ignoreClientIds.includes(by?.id ?? '')
       })
       const next = nowMs - overlapMs
-      const kept = entries.map(({ id, eventDate = '' }): [string, number] => [id, Date.parse(eventDate) || nowMs])
+      const retained = entries.map(({ id, eventDate = '' }): [string, number] => [id, Date.parse(eventDate) || nowMs])
       return {
         events: news.flatMap((entry) => auditEvents(entry, own)),
         // Kept for the next poll, which reads these times again.
-        cursor: { toMs: nowMs, seen: Object.fromEntries(kept.filter(([, atMs]) => atMs >= next)) },
+        cursor: { toMs: nowMs, seen: Object.fromEntries(retained.filter(([, atMs]) => atMs >= next)) },
       }
     },
   }

@@ -101,13 +101,13 @@ describe('snapshotChanges', () => {
   it('reports differences to the snapshot before, and survives a crash before they were sent', async () => {
     rig = await emulated({ agents: 5, queues: 2, skills: 2 })
     const { client, emulator } = rig
-    const kept = new Map<string, Snapshot>()
+    const retained = new Map<string, Snapshot>()
     const source = snapshotChanges(client, {
       store: {
-        read: async (key) => kept.get(key),
-        write: async (key, snapshot) => void kept.set(key, snapshot),
+        read: async (key) => retained.get(key),
+        write: async (key, snapshot) => void retained.set(key, snapshot),
         async keepOnly(key) {
-          for (const other of kept.keys()) if (other !== key) kept.delete(other)
+          for (const other of retained.keys()) if (other !== key) retained.delete(other)
         },
       },
     })
@@ -124,6 +124,6 @@ describe('snapshotChanges', () => {
       { type: 'routing.user.skills.changed', subject: { kind: 'user', id: user?.id } },
     ])
     expect((await source.poll({ cursor: again.cursor, signal })).events).toEqual([])
-    expect(kept.size).toBe(1)
+    expect(retained.size).toBe(1)
   })
 })

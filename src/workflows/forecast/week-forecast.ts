@@ -71,11 +71,11 @@ export async function forecastWeek(
 /** The forecast that was given, for the days that were named. */
 function replaced(demand: Demand, chosen: ForecastDemandOptions, given: GivenForecast): DemandForecast {
   if (given.format === 'skillroute/load@1') return withLoad(forecastDemand(demand, chosen), given, 'the forecast given')
-  const [wanted, own] = [chosen.interval, given.interval]
+  const [desired, own] = [chosen.interval, given.interval]
   const isSame =
-    Date.parse(own.start) === Date.parse(wanted?.start ?? '') && Date.parse(own.end) === Date.parse(wanted?.end ?? '')
+    Date.parse(own.start) === Date.parse(desired?.start ?? '') && Date.parse(own.end) === Date.parse(desired?.end ?? '')
   if (isSame) return given
-  const message = `the forecast given is for ${own.start} to ${own.end}, not for ${wanted?.start} to ${wanted?.end}`
+  const message = `the forecast given is for ${own.start} to ${own.end}, not for ${desired?.start} to ${desired?.end}`
   throw new ValidationError([{ path: 'week.forecast', message }])
 }
 

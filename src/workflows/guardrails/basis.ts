@@ -111,15 +111,15 @@ function partOf({ guardrails, skills, queues }: Checking, model: RoutingModel, a
       },
     ]
   })
-  const asked = model.contactTypes.filter(({ skillIds, queueId }) =>
+  const requested = model.contactTypes.filter(({ skillIds, queueId }) =>
     limits.some((limit) => skillIds.includes(limit.skillId) && (limit.queueId ?? queueId) === queueId),
   )
-  const queueIds = new Set(asked.map(({ queueId }) => queueId))
+  const queueIds = new Set(requested.map(({ queueId }) => queueId))
   return {
     format: 'skillroute/model@1',
     skills: model.skills,
     queues: model.queues.filter(({ id }) => queueIds.has(id)),
-    contactTypes: asked.map(bareType),
+    contactTypes: requested.map(bareType),
     agents: model.agents.filter(({ id }) => ids.has(id)).map((agent) => bareAgent(agent, queueIds)),
     notes: [],
   }

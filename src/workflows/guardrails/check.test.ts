@@ -25,8 +25,8 @@ describe('limits of the plan as a whole', () => {
     [{ maxDeletions: 0 }, ['deletions', false, 1]],
     [{ maxLevelChange: 2 }, ['levelChange', true, 2]],
     [{ maxLevelChange: 1.5 }, ['levelChange', false, 2]],
-  ] as const)('%j', (limits, wanted) => {
-    expect(only(check({ changes: limits }, { changes }))).toEqual(wanted)
+  ] as const)('%j', (limits, desired) => {
+    expect(only(check({ changes: limits }, { changes }))).toEqual(desired)
   })
 
   it('names the agents that break a limit, and reports nothing without a limit', () => {
@@ -47,8 +47,8 @@ describe('limits of the plan as a whole', () => {
 describe('agents, skills and queues', () => {
   it('keeps what is protected', () => {
     const changes = [set('c1', 'u1', 's1', 4, 2), leave('c2', 'u2')]
-    const kept = { agents: ['u2', 'Name of u3'], skills: ['Billing'], queues: ['Invoices'] }
-    expect(check({ protected: kept }, { changes }).map(({ ok, changeIds }) => [ok, changeIds])).toEqual([
+    const retained = { agents: ['u2', 'Name of u3'], skills: ['Billing'], queues: ['Invoices'] }
+    expect(check({ protected: retained }, { changes }).map(({ ok, changeIds }) => [ok, changeIds])).toEqual([
       [false, ['c2']],
       [false, ['c1']],
       [false, ['c2']],

@@ -23,11 +23,11 @@ export function liveQueues(
 ): GuardrailResult[] {
   const names = namesOf('queue', queues)
   return live.flatMap(({ queue: named, maxOccupancy, maxWaiting }, index) => {
-    const meant = named === undefined ? undefined : names.find(named)
-    if (meant !== undefined && 'problem' in meant) {
-      return [unknownThing(`live[${index}].queue`, 'live', maxOccupancy ?? maxWaiting ?? null, meant.problem)]
+    const suggested = named === undefined ? undefined : names.find(named)
+    if (suggested !== undefined && 'problem' in suggested) {
+      return [unknownThing(`live[${index}].queue`, 'live', maxOccupancy ?? maxWaiting ?? null, suggested.problem)]
     }
-    const own = meant === undefined ? queues : [meant.item]
+    const own = suggested === undefined ? queues : [suggested.item]
     const evaluate = (
       key: string,
       what: string,

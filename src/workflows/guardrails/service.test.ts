@@ -14,8 +14,8 @@ describe('service', () => {
     [{ maxAbandonProbability: 0.05 }, ['abandonment', false, null]],
     [{ minServiceLevel: 0.8, queue: 'Invoices', mediaType: 'chat' }, ['serviceLevel', true, 'not reached']],
     [{ minServiceLevel: 0.8, queue: 'Nowhere' }, ['serviceLevel', false, null]],
-  ] as const)('%j', (limit, wanted) => {
-    expect(only(check({ service: [limit] }, { changes, effect: forecast }))).toEqual(wanted)
+  ] as const)('%j', (limit, desired) => {
+    expect(only(check({ service: [limit] }, { changes, effect: forecast }))).toEqual(desired)
   })
 
   it('is not kept where changes that the forecast does not know could move it', () => {

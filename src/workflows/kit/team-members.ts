@@ -21,9 +21,9 @@ export function membersOf(agents: Snapshot['agents'], teams: readonly string[]):
   }
   const names = teamNames(agents)
   const found = teams.map((text) => names.find(text))
-  const wanted = new Set(found.flatMap((one) => ('item' in one ? [one.item.id] : [])))
+  const desired = new Set(found.flatMap((one) => ('item' in one ? [one.item.id] : [])))
   return {
-    ids: new Set(agents.flatMap(({ id, profile }) => (wanted.has(profile?.team?.id ?? '') ? [id] : []))),
+    ids: new Set(agents.flatMap(({ id, profile }) => (desired.has(profile?.team?.id ?? '') ? [id] : []))),
     problems: found.flatMap((one) => ('problem' in one ? [one.problem] : [])),
   }
 }

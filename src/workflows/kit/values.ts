@@ -15,14 +15,16 @@ export function sameValue(a: Json, b: Json): boolean {
  * Whether a found value contains a target value. The platform may add defaults to an object that was written, so an
  * object matches if it has every field of the target. Lists are compared entry by entry.
  */
-export function fulfils(found: Json, wanted: Json): boolean {
-  if (isList(wanted)) {
-    return isList(found) && found.length === wanted.length && wanted.every((item, n) => fulfils(found[n] ?? null, item))
+export function fulfils(found: Json, desired: Json): boolean {
+  if (isList(desired)) {
+    return (
+      isList(found) && found.length === desired.length && desired.every((item, n) => fulfils(found[n] ?? null, item))
+    )
   }
-  if (isRecord(wanted)) {
-    return isRecord(found) && Object.entries(wanted).every(([key, item]) => fulfils(found[key] ?? null, item))
+  if (isRecord(desired)) {
+    return isRecord(found) && Object.entries(desired).every(([key, item]) => fulfils(found[key] ?? null, item))
   }
-  return sameValue(found, wanted)
+  return sameValue(found, desired)
 }
 
 /**
@@ -48,9 +50,9 @@ export function mergedInto(before: Json, written: Json): Json {
 export function patchFrom(from: { readonly [key: string]: Json }, to: { readonly [key: string]: Json }) {
   const patch: Record<string, Json> = {}
   for (const key of new Set([...Object.keys(from), ...Object.keys(to)])) {
-    const [old, wanted] = [from[key] ?? null, to[key] ?? null]
-    if (sameImage(old, wanted)) continue
-    patch[key] = isRecord(old) && isRecord(wanted) ? patchFrom(old, wanted) : wanted
+    const [old, desired] = [from[key] ?? null, to[key] ?? null]
+    if (sameImage(old, desired)) continue
+    patch[key] = isRecord(old) && isRecord(desired) ? patchFrom(old, desired) : desired
   }
   return patch
 }

@@ -21,9 +21,9 @@ const EXAMPLE =
  */
 export function resolveMatrix(snapshot: Snapshot, text: string): ResolvedLevel[] {
   const issues: Issue[] = []
-  const wanted = resolveLevels(snapshot, matrixRows(text), issues)
+  const desired = resolveLevels(snapshot, matrixRows(text), issues)
   if (issues.length > 0) throw problem(issues)
-  return wanted
+  return desired
 }
 
 /**
@@ -39,7 +39,7 @@ export function resolveLevels(
   const columns = namesOf('skill', snapshot.skills)
   const long = longColumns(head, columns)
   if (long !== undefined) return readLongRows(snapshot, rows, long, issues)
-  const wanted: ResolvedLevel[] = []
+  const desired: ResolvedLevel[] = []
   const agents = agentNames(snapshot.agents)
   readWide<Ref, Ref>(
     { head, rows },
@@ -51,13 +51,13 @@ export function resolveLevels(
       onCell: ({ agent, of, cell, line }) => {
         const [user, skill] = [agent, of].map(({ id, name }) => ({ id, name }))
         if (user !== undefined && skill !== undefined) {
-          wanted.push(...readLevelCell({ user, skill, cell, line }, issues))
+          desired.push(...readLevelCell({ user, skill, cell, line }, issues))
         }
       },
     },
     issues,
   )
-  return wanted
+  return desired
 }
 
 /**
@@ -101,8 +101,8 @@ interface LongColumns {
  */
 function longColumns({ cells }: CsvRow, skills: Names<SnapshotSkill>): LongColumns | undefined {
   const heads = cells.map(({ text }) => text.trim().toLowerCase())
-  const place = (wanted: readonly string[]): number | undefined => {
-    const head = wanted.find((one) => heads.includes(one) && 'problem' in skills.find(one))
+  const place = (desired: readonly string[]): number | undefined => {
+    const head = desired.find((one) => heads.includes(one) && 'problem' in skills.find(one))
     return head === undefined ? undefined : heads.indexOf(head)
   }
   const [agent, skill, level] = [place(HEADS.agent), place(HEADS.skill), place(HEADS.level)]

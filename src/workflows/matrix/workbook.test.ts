@@ -99,9 +99,9 @@ it('is planned as no change as it is, and as exactly what was edited otherwise',
   const overwrite = { existingLevels: 'overwrite' as const }
   const all = await planOrg({ snapshot: ORG }, { want: { matrix: xlsxOf(bytes) }, forecast, limits: overwrite })
   expect(changesOf(all)).toEqual(['u1 Billing 2', ...raised])
-  const kept = await planOrg({ snapshot: ORG }, { want: { matrix: xlsxOf(bytes) }, forecast })
-  expect(changesOf(kept)).toEqual(raised)
-  expect(kept.plan.leftOut).toMatchObject([{ code: 'level.kept' }])
+  const retained = await planOrg({ snapshot: ORG }, { want: { matrix: xlsxOf(bytes) }, forecast })
+  expect(changesOf(retained)).toEqual(raised)
+  expect(retained.plan.leftOut).toMatchObject([{ code: 'level.kept' }])
 })
 
 it('writes the id in place of a name with control characters, which a workbook does not hold', async () => {

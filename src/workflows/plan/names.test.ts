@@ -4,8 +4,8 @@ import type { SnapshotAgent } from '../../documents'
 import { resolveSearch, scopeByName } from './names'
 
 function agent(id: string, profile?: SnapshotAgent['profile']): SnapshotAgent {
-  const kept = profile === undefined ? {} : { profile }
-  return { id, name: id, state: 'active', skills: [], languages: [], certifications: [], licensed: true, ...kept }
+  const retained = profile === undefined ? {} : { profile }
+  return { id, name: id, state: 'active', skills: [], languages: [], certifications: [], licensed: true, ...retained }
 }
 
 const inTeam = (id: string, name: string): SnapshotAgent => agent(id, { groups: [], team: { id: `t-${name}`, name } })

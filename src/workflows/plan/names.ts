@@ -69,16 +69,16 @@ export function scopeByName(
 }
 
 /** Finds ids by name or id, in the given order. @throws ValidationError naming each one that does not exist */
-export function idsByName(path: string, what: string, all: readonly Ref[], wanted: readonly string[] = []): string[] {
-  const { ids, issues } = findIds(path, what, all, wanted)
+export function idsByName(path: string, what: string, all: readonly Ref[], desired: readonly string[] = []): string[] {
+  const { ids, issues } = findIds(path, what, all, desired)
   if (issues.length > 0) throw new ValidationError(issues)
   return ids
 }
 
-function findIds(path: string, what: string, all: readonly Ref[], wanted: readonly string[]) {
+function findIds(path: string, what: string, all: readonly Ref[], desired: readonly string[]) {
   const names = namesOf(what, all)
   const issues: Issue[] = []
-  const ids = wanted.flatMap((text) => {
+  const ids = desired.flatMap((text) => {
     const found = names.find(text)
     if ('item' in found) return [found.item.id]
     issues.push({ path, message: found.problem })

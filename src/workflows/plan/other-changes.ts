@@ -29,7 +29,7 @@ type Draft = Change extends infer C
  */
 export function otherChanges(
   snapshot: Snapshot,
-  wanted: ResolvedState,
+  desired: ResolvedState,
   targets: PlanTargets | undefined,
   includeUnlicensed = false,
 ): OtherChanges {
@@ -45,7 +45,7 @@ export function otherChanges(
     leftOut.push({ ...not, what: `${agent?.name ?? id} (${id}): ${what}` })
     return undefined
   }
-  for (const { user, language, level, reason } of wanted.languages) {
+  for (const { user, language, level, reason } of desired.languages) {
     const before = agents.get(user.id)?.languages.find((held) => held.id === language.id)?.level ?? null
     if (sameLevel(before, level) && !unread.has(user.id)) continue
     if (usable(user.id, `${language.name} ${level ?? 'removed'}`) === undefined) continue
@@ -53,9 +53,9 @@ export function otherChanges(
     if (level !== null) drafts.push({ kind: 'language.set', ...shared, before, after: level })
     else if (before !== null) drafts.push({ kind: 'language.remove', ...shared, before, after: null })
   }
-  memberDrafts(snapshot, wanted, { usable, leftOut, issues, drafts })
-  fieldDrafts(snapshot, wanted, targets, { issues, drafts })
-  utilizationDrafts(wanted, targets, { usable, issues, drafts })
+  memberDrafts(snapshot, desired, { usable, leftOut, issues, drafts })
+  fieldDrafts(snapshot, desired, targets, { issues, drafts })
+  utilizationDrafts(desired, targets, { usable, issues, drafts })
   if (issues.length > 0) throw new ValidationError(issues)
   return { changes: drafts.map((draft) => ({ value: null, ...draft, id: changeId(draft) })), leftOut }
 }
@@ -218,7 +218,8 @@ function utilizationDrafts(
     const media = isRecord(whole) ? whole.utilization : undefined
     const knownOf = (medium: string): Json => (media !== undefined && isRecord(media) ? (media[medium] ?? null) : null)
     // Only the numbers are compared, not their origin: the org's default applies to the user too.
-    if (Object.entries(capacities).every(([medium, wanted]) => valueAt(knownOf(medium), CAPACITY) === wanted)) continue
+    if (Object.entries(capacities).every(([medium, desired]) => valueAt(knownOf(medium), CAPACITY) === desired))
+      continue
     const changed = Object.entries(capacities).map(([medium, maximumCapacity]) => {
       const known = knownOf(medium)
       return [medium, { ...(isRecord(known) ? known : {}), [CAPACITY]: maximumCapacity }] as const

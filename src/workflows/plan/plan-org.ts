@@ -52,17 +52,17 @@ export async function planOrg(org: OrgSource, request: PlanRequest = {}, options
     ...(isSearch(request) ? (['looking for changes'] as const) : []),
     ...(request.forecast?.method === 'none' ? [] : (['simulating weeks'] as const)),
   ])
-  const asked = calibrated(request)
-  const { timing = {}, limits = {}, want = {}, reason } = asked
+  const requested = calibrated(request)
+  const { timing = {}, limits = {}, want = {}, reason } = requested
   const nowMs = timing.now === undefined ? nowOf(files) : instantMs(timing.now)
   fixedTimes(timing, nowMs)
-  const snapshot = await snapshotOf(files, { ...work, profiles: await needsProfiles(asked) })
+  const snapshot = await snapshotOf(files, { ...work, profiles: await needsProfiles(requested) })
   const named = resolveLimits(snapshot, limits)
   const wanted = await readDesiredSource(snapshot, want)
   const times = await timingOf(files, snapshot, timing, work.signal)
   await checkOrg(files, work)
   const { guardrails, within, existingLevels, includeUnlicensed } = limits
-  const reach = isSearch(asked) ? levelToReach(asked) : undefined
+  const reach = isSearch(requested) ? levelToReach(requested) : undefined
   const ratePerMinute = timing.ratePerMinute ?? files.client?.rateLimit().perMinute
   const input: Omit<BuildPlanInput, 'effect'> = {
     snapshot,
@@ -94,7 +94,7 @@ export async function planOrg(org: OrgSource, request: PlanRequest = {}, options
     now: nowMs,
     ratePerMinute,
   }
-  const isLeftOut = asked.forecast?.method === 'none'
+  const isLeftOut = requested.forecast?.method === 'none'
   const planFrom = async (known: Known): Promise<OrgPlan> => {
     const { notes = [], model, demand, improvement } = known
     const recommendations = known.recommendations ?? want.changes?.recommendations
@@ -108,14 +108,14 @@ export async function planOrg(org: OrgSource, request: PlanRequest = {}, options
         withoutForecast: isLeftOut ? NOT_ASKED : known.withoutForecast,
         notes: [...(wanted?.notes ?? []), ...(search?.notes ?? []), ...notes],
       },
-      isLeftOut ? undefined : forecasterOf(known, asked, snapshot.org, work),
+      isLeftOut ? undefined : forecasterOf(known, requested, snapshot.org, work),
     )
     const failed = isLeftOut ? undefined : (forecastFailed ?? known.withoutForecast)
     return { plan, snapshot, demand, model, recommendations, improvement, forecastFailed: failed }
   }
-  if (!isSearch(asked)) return await planFrom(await knownDemand(files, snapshot, asked, work))
+  if (!isSearch(requested)) return await planFrom(await knownDemand(files, snapshot, requested, work))
   const { targets } = input
-  return await searchedPlan({ ...files, targets }, snapshot, asked, { named, reach, work, planFrom })
+  return await searchedPlan({ ...files, targets }, snapshot, requested, { named, reach, work, planFrom })
 }
 
 interface Searching {
@@ -129,10 +129,10 @@ interface Searching {
 async function searchedPlan(
   files: OrgFiles,
   snapshot: Snapshot,
-  asked: PlanRequest,
+  requested: PlanRequest,
   { named, reach, work, planFrom }: Searching,
 ): Promise<OrgPlan> {
-  let known = await recommendChanges(files, snapshot, asked, named, work)
+  let known = await recommendChanges(files, snapshot, requested, named, work)
   let best = await planFrom(known)
   let aim = reach ?? 0
   let last = best
@@ -140,7 +140,7 @@ async function searchedPlan(
     const next = nextAim({ reach, aim }, known.improvement, last.plan.effect)
     if (next === undefined) break
     aim = next
-    const further = { ...asked, want: { recommend: { ...asked.want?.recommend, choose: { reach: aim } } } }
+    const further = { ...requested, want: { recommend: { ...requested.want?.recommend, choose: { reach: aim } } } }
     known = await recommendChanges({ ...files, demand: known.demand }, snapshot, further, named, work)
     last = await planFrom({ ...known, notes: [...known.notes, aimNote(reach, aim)] })
     if (isNearer(last.plan.effect, best.plan.effect)) best = last

@@ -82,14 +82,14 @@ export function withinScope(
       joining.set(change.queue.id, [...(joining.get(change.queue.id) ?? []), change.user.id])
   }
   const inScope = inScopeOf(snapshot, scope, joining)
-  const kept: Change[] = []
+  const retained: Change[] = []
   const leftOut: LeftOut[] = []
   for (const change of changes) {
     const why = whyOutside(snapshot, change, inScope, scope)
-    if (why === undefined) kept.push(change)
+    if (why === undefined) retained.push(change)
     else leftOut.push({ code: 'scope', what: changeText(change), why })
   }
-  return { changes: kept, leftOut }
+  return { changes: retained, leftOut }
 }
 
 function whyOutside(snapshot: Snapshot, change: Change, inScope: InScope, scope: PlanScope): string | undefined {

@@ -112,21 +112,21 @@ function levelHolds(
 }
 
 /** An agent without the skill meets no comparison except "not equal". */
-function compare(level: number | undefined, comparator: string, wanted: number): boolean {
+function compare(level: number | undefined, comparator: string, desired: number): boolean {
   if (level === undefined) return comparator === 'NotEqualTo'
   switch (comparator) {
     case 'EqualTo':
-      return level === wanted
+      return level === desired
     case 'NotEqualTo':
-      return level !== wanted
+      return level !== desired
     case 'LessThan':
-      return level < wanted
+      return level < desired
     case 'LessThanOrEqualTo':
-      return level <= wanted
+      return level <= desired
     case 'GreaterThan':
-      return level > wanted
+      return level > desired
     case 'GreaterThanOrEqualTo':
-      return level >= wanted
+      return level >= desired
     default:
       return false
   }

@@ -124,8 +124,8 @@ export async function readDesiredSource(
   }
   if (matrix !== undefined && 'xlsx' in matrix) {
     const { file = 'workbook', bytes } = workbookOf(matrix)
-    const { desired: meant, notes } = resolveSheets(snapshot, await readXlsx(bytes, file), file)
-    return { source: 'matrix', desired: meant, leftOut: [], notes }
+    const { desired: suggested, notes } = resolveSheets(snapshot, await readXlsx(bytes, file), file)
+    return { source: 'matrix', desired: suggested, leftOut: [], notes }
   }
   if (matrix !== undefined) {
     // `buildPlan` parses the text again, but only here can problems name the file.
@@ -140,8 +140,8 @@ export async function readDesiredSource(
   }
   if (rules === undefined) return undefined
   const { file, warnings, ...checked } = await validRules(rules, snapshot)
-  const { desired: meant } = rulesToDesired(checked.rules, snapshot)
-  return { source: 'rules', desired: meant, leftOut: warnings.map((one) => refusedRule(one, file)) }
+  const { desired: suggested } = rulesToDesired(checked.rules, snapshot)
+  return { source: 'rules', desired: suggested, leftOut: warnings.map((one) => refusedRule(one, file)) }
 }
 
 /** @throws ValidationError naming every problem of the rules, by themselves or in an org */

@@ -63,14 +63,14 @@ function withoutOrder(changes: readonly SkillChange[], relevant: (change: SkillC
 function withoutQueue(
   changes: readonly SkillChange[],
   relevant: (change: SkillChange) => SnapshotQueue[],
-  asked: boolean,
+  requested: boolean,
 ): string[] {
   const grants = changes.filter((change) => change.before === null)
   const names = grants
     .filter((change) => relevant(change).length === 0)
     .map(({ user, skill }) => `${user.name} / ${skill.name}`)
   if (names.length === 0) return []
-  const where = asked ? 'no queue that asks for the skill' : 'no queue'
+  const where = requested ? 'no queue that asks for the skill' : 'no queue'
   const how = `${names.length} of ${plural(grants.length, 'grant')} ${names.length === 1 ? 'has' : 'have'} no effect`
   // The full list: the report shortens it.
   return [`${how}, since the agent is activated in ${where}: ${names.join('; ')}.`]

@@ -78,8 +78,8 @@ function addAgents(values: Values, at: string, rule: AgentRule): void {
 }
 
 function addMatch(values: Values, at: string, match: AgentMatch): void {
-  for (const [key, wanted] of Object.entries(match)) {
-    if (wanted !== undefined) values.set(`${at}/${key}`, [wanted].flat().sort())
+  for (const [key, desired] of Object.entries(match)) {
+    if (desired !== undefined) values.set(`${at}/${key}`, [desired].flat().sort())
   }
 }
 
@@ -89,6 +89,6 @@ function addAll(values: Values, at: string, settings: Readonly<Record<string, Js
 
 function nameOf({ rule, match }: AgentRule): string {
   if (rule !== undefined) return rule
-  const parts = Object.entries(match).map(([key, wanted]) => `${key}=${[wanted ?? []].flat().sort().join(',')}`)
+  const parts = Object.entries(match).map(([key, desired]) => `${key}=${[desired ?? []].flat().sort().join(',')}`)
   return parts.sort().join(' ')
 }

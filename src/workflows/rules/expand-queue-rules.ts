@@ -67,14 +67,14 @@ function capacities(org: Org, queue: SnapshotQueue, { media }: QueueRules, rule:
   if (rule.maxCapacity === undefined) return NOTHING
   const value = rule.maxCapacity
   const at = [...path, 'maxCapacity']
-  const meant = mediaOf(queue, media)
-  if (meant.length === 0) {
+  const suggested = mediaOf(queue, media)
+  if (suggested.length === 0) {
     const has = Object.keys(queue.serviceLevels).sort().join(', ')
     return refuse(at, `${queue.name} takes ${has === '' ? 'no known medium' : has}; name one with media`)
   }
   return {
     required: org.joined(queue).flatMap((agent) =>
-      meant.map((medium) => ({
+      suggested.map((medium) => ({
         agent,
         target: `capacity:${medium}`,
         of: { id: medium, name: `capacity for ${medium}` },

@@ -4,9 +4,9 @@ import type { Org } from './org'
 
 /** Active agents that a rule matches, in the order of the snapshot. */
 export function matchingAgents(org: Org, rule: AgentRule): SnapshotAgent[] {
-  const meant = matcher(org, rule.match)
+  const suggested = matcher(org, rule.match)
   const left = rule.except === undefined ? () => false : matcher(org, rule.except)
-  return org.snapshot.agents.filter((agent) => agent.state === 'active' && meant(agent) && !left(agent))
+  return org.snapshot.agents.filter((agent) => agent.state === 'active' && suggested(agent) && !left(agent))
 }
 
 type Test = (agent: SnapshotAgent) => boolean
@@ -19,33 +19,33 @@ function matcher(org: Org, match: AgentMatch): Test {
     return new Set(names.flatMap((name) => kind.find(name).found?.id ?? []))
   }
   if (match.agent !== undefined) {
-    const wanted = ids('agent', listOf(match.agent))
-    tests.push(({ id }) => wanted.has(id))
+    const desired = ids('agent', listOf(match.agent))
+    tests.push(({ id }) => desired.has(id))
   }
   if (match.division !== undefined) {
-    const wanted = ids('division', listOf(match.division))
-    tests.push(({ divisionId }) => wanted.has(divisionId ?? ''))
+    const desired = ids('division', listOf(match.division))
+    tests.push(({ divisionId }) => desired.has(divisionId ?? ''))
   }
   if (match.skill !== undefined) {
-    const wanted = ids('skill', listOf(match.skill))
-    tests.push(({ skills }) => skills.some(({ id }) => wanted.has(id)))
+    const desired = ids('skill', listOf(match.skill))
+    tests.push(({ skills }) => skills.some(({ id }) => desired.has(id)))
   }
   if (match.language !== undefined) {
-    const wanted = ids('language', listOf(match.language))
-    tests.push(({ languages }) => languages.some(({ id }) => wanted.has(id)))
+    const desired = ids('language', listOf(match.language))
+    tests.push(({ languages }) => languages.some(({ id }) => desired.has(id)))
   }
   if (match.queue !== undefined) {
     const queues = listOf(match.queue).flatMap((name) => org.queues.find(name).found ?? [])
-    const wanted = new Set(queues.flatMap((queue) => org.joined(queue).map(({ id }) => id)))
-    tests.push(({ id }) => wanted.has(id))
+    const desired = new Set(queues.flatMap((queue) => org.joined(queue).map(({ id }) => id)))
+    tests.push(({ id }) => desired.has(id))
   }
   if (match.group !== undefined) {
-    const wanted = new Set(listOf(match.group))
-    tests.push(({ profile }) => profile?.groups.some(({ id, name }) => wanted.has(id) || wanted.has(name)) ?? false)
+    const desired = new Set(listOf(match.group))
+    tests.push(({ profile }) => profile?.groups.some(({ id, name }) => desired.has(id) || desired.has(name)) ?? false)
   }
   if (match.team !== undefined) {
-    const wanted = new Set(listOf(match.team))
-    tests.push(({ profile }) => wanted.has(profile?.team?.id ?? '') || wanted.has(profile?.team?.name ?? ''))
+    const desired = new Set(listOf(match.team))
+    tests.push(({ profile }) => desired.has(profile?.team?.id ?? '') || desired.has(profile?.team?.name ?? ''))
   }
   pattern(tests, match.name, ({ name }) => [name])
   pattern(tests, match.certification, ({ certifications }) => certifications)
@@ -57,11 +57,11 @@ function matcher(org: Org, match: AgentMatch): Test {
 
 function pattern(
   tests: Test[],
-  wanted: string | readonly string[] | undefined,
+  desired: string | readonly string[] | undefined,
   textsOf: (agent: SnapshotAgent) => readonly (string | undefined)[],
 ): void {
-  if (wanted === undefined) return
-  const patterns = listOf(wanted).map(wildcard)
+  if (desired === undefined) return
+  const patterns = listOf(desired).map(wildcard)
   tests.push((agent) => textsOf(agent).some((text) => text !== undefined && patterns.some((fits) => fits(text))))
 }
 

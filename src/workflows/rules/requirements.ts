@@ -68,8 +68,8 @@ function combine(required: readonly Requirement[]): Settled | undefined {
     target: first.target,
     of: first.of,
   }
-  const askingFor = (wanted: number | null): Pick<Settled, 'by' | 'path'> => {
-    const same = required.filter(({ value }) => value === wanted)
+  const askingFor = (desired: number | null): Pick<Settled, 'by' | 'path'> => {
+    const same = required.filter(({ value }) => value === desired)
     return { by: [...new Set(same.map(({ by }) => by))], path: same[0]?.path ?? first.path }
   }
   const exact = new Set(required.filter(({ how }) => how === 'exact').map(({ value }) => value))
@@ -88,11 +88,11 @@ function addClash(
   const [first] = required
   const last = required.at(-1)
   if (first === undefined || last === undefined) return
-  const wanted = [
+  const desired = [
     ...new Set(required.map(({ by, value }) => `${by} ${value === null ? 'removes it' : `wants ${value}`}`)),
   ]
-  const key = `${first.target}\n${wanted.join('\n')}`
+  const key = `${first.target}\n${desired.join('\n')}`
   const known = clashes.get(key)
-  if (known === undefined) clashes.set(key, { of: first.of, path: last.path, wanted, agents: [first.agent] })
+  if (known === undefined) clashes.set(key, { of: first.of, path: last.path, wanted: desired, agents: [first.agent] })
   else known.agents.push(first.agent)
 }

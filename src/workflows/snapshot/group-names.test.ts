@@ -28,10 +28,10 @@ describe('groups of queues whose names the platform leaves out', () => {
     const snapshot = await captureSnapshot(org.client)
     const own = snapshot.queues.find(({ id }) => id === queue.id)?.conditionalGroups
     expect(own?.[0]?.groups).toEqual([{ id: group.id, name: group.config.name, type: 'SKILLGROUP' }])
-    const asked = org.emulator.stats.requests - requests
+    const requested = org.emulator.stats.requests - requests
     queue.config.conditionalGroupRouting = undefined
     await captureSnapshot(org.client)
-    expect(org.emulator.stats.requests - requests - asked).toBe(asked)
+    expect(org.emulator.stats.requests - requests - requested).toBe(requested)
   })
 
   it('are named by other queues, and by the directory where nothing else names them', async () => {

@@ -35,8 +35,10 @@ describe('what rules may ask of people and queues', () => {
       { metric: 'EstimatedWaitTime', operator: 'GreaterThan', value: 60, groups, waitSeconds: 20 },
     ])
     for (const { id, memberGroups = [] } of snapshot.queues) {
-      const wanted = queues.get(id)?.config.memberGroups
-      expect(memberGroups.map((one) => one.id)).toEqual(Array.isArray(wanted) ? wanted.map((one) => one.id).sort() : [])
+      const desired = queues.get(id)?.config.memberGroups
+      expect(memberGroups.map((one) => one.id)).toEqual(
+        Array.isArray(desired) ? desired.map((one) => one.id).sort() : [],
+      )
     }
   })
 })

@@ -75,8 +75,8 @@ function bodyWith(
   now: { readonly [key: string]: Json },
   fields: readonly QueueSet[],
 ): { readonly [key: string]: Json } {
-  const [wanted, exact] = [fields.filter((one) => !one.takesBack), fields.filter((one) => one.takesBack)]
-  const merged = recordOf(mergedInto(now, asJson(nested(wanted))))
+  const [desired, exact] = [fields.filter((one) => !one.takesBack), fields.filter((one) => one.takesBack)]
+  const merged = recordOf(mergedInto(now, asJson(nested(desired))))
   return exact.reduce((body, { field, after }) => withValueAt(body, field, after), merged)
 }
 

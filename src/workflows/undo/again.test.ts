@@ -179,12 +179,12 @@ describe('an undo', () => {
     const journal = memoryJournal()
     await applyPlan(org.client, plan, { journal })
     const ending = endingAfter(journal, ({ type }) => type === 'undone')
-    const kept = {
+    const retained = {
       ...ending,
       append: (entry: Parameters<typeof journal.append>[0]) =>
         entry.type === 'undone' ? Promise.reject(new Error('the process is gone')) : ending.append(entry),
     }
-    await expect(undoPlan(org.client, plan, { journal: kept })).rejects.toThrow('the process is gone')
+    await expect(undoPlan(org.client, plan, { journal: retained })).rejects.toThrow('the process is gone')
     put(at(plan, 0), at(plan, 0).after)
     const report = await undoPlan(org.client, plan, { journal })
     expect(report.counts).toMatchObject({ conflict: 1 })

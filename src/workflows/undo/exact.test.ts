@@ -26,9 +26,9 @@ function wholeOf({ emulator: { world } }: Emulated): string {
   return contentHash(asJson({ queues, users }))
 }
 
-async function thereAndBack(wanted: Parameters<typeof planOf>[1]): Promise<number> {
+async function thereAndBack(desired: Parameters<typeof planOf>[1]): Promise<number> {
   const before = wholeOf(org)
-  const { plan, snapshot } = await planOf(org, wanted)
+  const { plan, snapshot } = await planOf(org, desired)
   const journal = memoryJournal()
   const applied = await applyPlan(org.client, plan, { journal })
   expect(applied.results.filter(({ status }) => status !== 'applied')).toEqual([])
@@ -166,12 +166,12 @@ it('restores any object and any list exactly', async () => {
   org = await emulated(small)
   let changes = 0
   await fc.assert(
-    fc.asyncProperty(settings, settings, async ({ 'bullseye.rings': rings, ...first }, wanted) => {
+    fc.asyncProperty(settings, settings, async ({ 'bullseye.rings': rings, ...first }, desired) => {
       const queue = aQueue(org)
       queue.config = { ...queue.config, ...structuredClone(first), bullseye: { rings: structuredClone(rings) } }
       for (const member of queue.members.values()) member.ringNumber = 1
       const before = structuredClone(queue.config)
-      const { plan } = await planOf(org, { queues: { [queue.id]: { settings: wanted } } })
+      const { plan } = await planOf(org, { queues: { [queue.id]: { settings: desired } } })
       changes += plan.changes.length
       const journal = memoryJournal()
       expect((await applyPlan(org.client, plan, { journal, checkAudits: false })).outcome).toBe('done')

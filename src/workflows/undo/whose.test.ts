@@ -81,8 +81,8 @@ it('messages name the plan that the user knows, and so does the event of a refus
   })
   await other.stop()
   const refused = auditLogEvents(await readAuditLog(audit)).filter(({ type }) => type === 'plan.refused')
-  const wanted = { subject: { id: plan.id }, data: { planId: plan.id, undoPlanId: expect.stringMatching(/^plan_/) } }
-  expect(refused).toMatchObject([wanted, wanted])
+  const desired = { subject: { id: plan.id }, data: { planId: plan.id, undoPlanId: expect.stringMatching(/^plan_/) } }
+  expect(refused).toMatchObject([desired, desired])
 })
 
 it('finds the undo of an older log, which has its own plan alone', async () => {

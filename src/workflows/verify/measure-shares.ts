@@ -57,7 +57,7 @@ export function shareReport(
   })
   const known = agents.reduce((sum, one) => sum + one.contacts, 0)
   const others = contacts === 0 ? 0 : (contacts - known) / contacts
-  const wanted = Object.fromEntries(agents.map(({ user, wanted: share }) => [user.id, share]))
+  const desired = Object.fromEntries(agents.map(({ user, wanted: share }) => [user.id, share]))
   const measured = Object.fromEntries(agents.map(({ user, measured: share }) => [user.id, share ?? 0]))
   const free = Math.max(0, 1 - agents.reduce((sum, one) => sum + one.wanted, 0))
   return {
@@ -68,7 +68,7 @@ export function shareReport(
     agents,
     others,
     balanceAccuracy:
-      contacts === 0 ? null : balanceAccuracy({ ...wanted, [OTHERS]: free }, { ...measured, [OTHERS]: others }),
+      contacts === 0 ? null : balanceAccuracy({ ...desired, [OTHERS]: free }, { ...measured, [OTHERS]: others }),
   }
 }
 

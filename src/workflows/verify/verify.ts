@@ -73,8 +73,8 @@ function stateOf(
   const isWrong = state === undefined ? !holds : state.state !== 'held' && holds && !isAsBefore
   if (!isWrong) return state === undefined ? {} : { state }
   const note = differingNote(change, state, facts)
-  const wanted = state === undefined ? after : before
-  return { row: { changeId, wanted, found, ...(note === undefined ? {} : { note }) } }
+  const desired = state === undefined ? after : before
+  return { row: { changeId, wanted: desired, found, ...(note === undefined ? {} : { note }) } }
 }
 
 /** A change that is not expected to hold now, and why. */

@@ -116,9 +116,9 @@ describe('settings and predictors', () => {
     const { settings } = org.client.routing
     const before = await settings.get()
     expect(plain(before)).toEqual(plain(await api.getRoutingSettings()))
-    const wanted = before.resetAgentScoreOnPresenceChange !== true
-    await settings.set({ resetAgentScoreOnPresenceChange: wanted })
-    expect((await api.getRoutingSettings()).resetAgentScoreOnPresenceChange).toBe(wanted)
+    const desired = before.resetAgentScoreOnPresenceChange !== true
+    await settings.set({ resetAgentScoreOnPresenceChange: desired })
+    expect((await api.getRoutingSettings()).resetAgentScoreOnPresenceChange).toBe(desired)
   })
 
   it('predictors.list, whole and by queue', async () => {

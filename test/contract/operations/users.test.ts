@@ -30,8 +30,8 @@ describe('users', () => {
     const ours = await org.client.users.get(user.id, { expand: ['skills'] })
     expect(plain(ours)).toEqual(plain(await new org.sdk.UsersApi().getUser(user.id, { expand: ['skills'] })))
     expect(ours).toMatchObject({ name: user.name, email: user.email })
-    const wanted = activeIds().slice(3, 9).reverse()
-    expect((await org.client.users.byIds(wanted)).map(({ id }) => id)).toEqual(wanted)
+    const desired = activeIds().slice(3, 9).reverse()
+    expect((await org.client.users.byIds(desired)).map(({ id }) => id)).toEqual(desired)
   })
 
   it('search', async () => {

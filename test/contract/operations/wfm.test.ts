@@ -88,9 +88,13 @@ describe('forecasts', () => {
     expect(offered).toEqual(org.emulator.world.contactTypes.map(({ weekRates }) => [...weekRates]))
     const staff = await org.client.wfm.forecasts.staffingRequirement(unitId, WEEK, id, { weekNumbers: [1] })
     expect(staff.state).toBe('Complete')
-    const asked = await api.getWorkforcemanagementBusinessunitWeekShorttermforecastStaffingrequirement(unitId, WEEK, id)
+    const requested = await api.getWorkforcemanagementBusinessunitWeekShorttermforecastStaffingrequirement(
+      unitId,
+      WEEK,
+      id,
+    )
     const required = staff.results?.[0]?.planningGroupStaffingRequirements
-    expect(plain(required)).toEqual(plain(asked.results?.[0]?.planningGroupStaffingRequirements))
+    expect(plain(required)).toEqual(plain(requested.results?.[0]?.planningGroupStaffingRequirements))
     expect(required?.every((group) => group.staffingRequirementsPerInterval.length === INTERVALS)).toBe(true)
   })
 

@@ -100,10 +100,10 @@ it('fact 60: BEST considers up to 100 agents, the idle longest or those with the
     Object.assign(queue.config, { skillEvaluationMethod: 'BEST', bullseye: undefined, memberGroups: [] })
     for (const { weekRates } of contactTypes)
       for (const i of weekRates.keys()) weekRates[i] = i % 96 > 40 && i % 96 < 60 ? 4 : 0
-    const asked = new Set(contactTypes.flatMap(({ skillIds }) => skillIds))
+    const requested = new Set(contactTypes.flatMap(({ skillIds }) => skillIds))
     for (const [at, user] of [...users.values()].entries()) {
       queue.members.set(user.id, { userId: user.id, joined: true, ringNumber: 1, memberBy: 'user', addedAtMs: 0 })
-      for (const id of asked) at % 8 === 0 ? user.skills.set(id, 3) : user.skills.delete(id)
+      for (const id of requested) at % 8 === 0 ? user.skills.set(id, 3) : user.skills.delete(id)
     }
     const fromMs = lab.clock.now()
     await lab.clock.advance(DAY_MS)

@@ -34,8 +34,8 @@ it('fact 63: the client reads all skills and languages where pages hold 100 and 
   const { world } = org.emulator
   expect(await org.client.routing.skills.list().toArray()).toHaveLength(world.skills.size)
   expect(await org.client.languages.list().toArray()).toHaveLength(world.languages.size)
-  const asked = { pageSize: 500 }
-  await expect(org.client.routing.skills.list(asked).toArray()).resolves.toHaveLength(world.skills.size)
+  const requested = { pageSize: 500 }
+  await expect(org.client.routing.skills.list(requested).toArray()).resolves.toHaveLength(world.skills.size)
 })
 
 it('demand is captured without what an org refuses with 400, and says so', async () => {

@@ -54,13 +54,13 @@ export function planCommand({ io, exit }: CommandContext): Command {
     .enablePositionalOptions()
     .hook('preSubcommand', refuseEarlyOptions)
     .action((options: PlanOptions) =>
-      run(options, (org, asked) => planFromOptions(io, org, asked, () => searchedWant(io, options))),
+      run(options, (org, requested) => planFromOptions(io, org, requested, () => searchedWant(io, options))),
     )
   for (const { command, want } of listPlanForms()) {
     withMadeOptions(command).action(() => {
       const options: PlanOptions = command.opts()
       const given = { first: String(command.processedArgs[0]), all: command.args }
-      return run(options, (org, asked) => planFromOptions(io, org, asked, () => want(io, given, options)))
+      return run(options, (org, requested) => planFromOptions(io, org, requested, () => want(io, given, options)))
     })
     search.addCommand(command)
   }

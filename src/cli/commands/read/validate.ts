@@ -101,9 +101,9 @@ async function checkFile(io: Io, file: string, place: Place, strict: boolean): P
   if (kind === 'desired') return only(await desiredProblems(text, snapshot))
   if (found !== null && OTHER_KINDS.includes(kind)) return only([notChecked(text, found)])
   const { problems: wrong, warnings: notes, etags, rules } = await validateRules(text, { snapshot })
-  const kept = rules === null ? { broken: [], unevaluated: [] } : await complianceOf(rules, text, place)
-  const problems = [...(kind === 'rules' ? wrong : wrong.map(withFormats)), ...kept.broken]
-  const warnings = [...notes, ...kept.unevaluated]
+  const retained = rules === null ? { broken: [], unevaluated: [] } : await complianceOf(rules, text, place)
+  const problems = [...(kind === 'rules' ? wrong : wrong.map(withFormats)), ...retained.broken]
+  const warnings = [...notes, ...retained.unevaluated]
   return strict
     ? { file: uri, problems: [...problems, ...warnings], warnings: [], etags }
     : { file: uri, problems, warnings, etags }

@@ -119,7 +119,9 @@ export function routingActivity({ world, switches, nowMs, body, query }: RouteCo
       }))
     }),
     truncated: false,
-    ...(metrics.some((wanted) => wanted.details) ? { entities: entries.map((entry) => showMember(world, entry)) } : {}),
+    ...(metrics.some((desired) => desired.details)
+      ? { entities: entries.map((entry) => showMember(world, entry)) }
+      : {}),
   }))
   return { results, entityIdDimension: 'userId' }
 }
@@ -137,7 +139,9 @@ export function userActivity({ world, nowMs, body, query }: RouteContext) {
       return { metric, count: own.length, ...(details ? { entityIds: own.map((entry) => entry.queueId) } : {}) }
     }),
     truncated: false,
-    ...(metrics.some((wanted) => wanted.details) ? { entities: entries.map((entry) => showMember(world, entry)) } : {}),
+    ...(metrics.some((desired) => desired.details)
+      ? { entities: entries.map((entry) => showMember(world, entry)) }
+      : {}),
   }))
   return { results, entityIdDimension: 'queueId' }
 }
@@ -188,7 +192,7 @@ export function conversationActivity({ world, nowMs, body, query }: RouteContext
       return [{ metric, calculatedMetricValue: Math.min(...counted.map((row) => row.sinceMs)), ...entityIds }]
     }),
     truncated: false,
-    ...(metrics.some((wanted) => wanted.details)
+    ...(metrics.some((desired) => desired.details)
       ? { entities: own.map((row) => showConversation(world, row, (name) => values(row, name))) }
       : {}),
   }))

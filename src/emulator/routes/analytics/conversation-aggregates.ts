@@ -29,14 +29,14 @@ export function conversationAggregates(source: AggregateSource, body: unknown, m
   const history = world.history()
   const sums = grouping(query.boundaries, query.views)
   const groupsOf = groupFinder(source, history, query, sums)
-  const wanted = new Set(query.metrics)
+  const desired = new Set(query.metrics)
   const end = Math.min(query.interval.toMs, nowMs)
   const last = firstRowFrom(history, end)
   // Figures can arise long after the start, so conversations that began earlier count as well.
   for (let row = history.firstOpenRow(query.interval.fromMs); row < last; row++) {
     if (momentsOf(history, row).endMs < query.interval.fromMs) continue
     emitFigures(world, history, row, (metric, side, atMs, value) => {
-      if (!wanted.has(metric) || atMs < query.interval.fromMs || atMs >= end) return
+      if (!desired.has(metric) || atMs < query.interval.fromMs || atMs >= end) return
       for (const group of groupsOf(row, side)) sums.add(group, metric, atMs, value)
     })
   }

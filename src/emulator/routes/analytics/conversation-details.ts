@@ -106,10 +106,10 @@ function conversationSubject(world: World, row: number, nowMs: number): FilterSu
       if (name === 'conversationEnd') return endMs <= nowMs ? [String(endMs)] : []
       return dimensionValues(world, history, row, 'acd', name)
     },
-    metric(wanted) {
+    metric(desired) {
       let found: number | undefined
       emitFigures(world, history, row, (name, _side, atMs, value) => {
-        if (name === wanted && atMs <= nowMs) found = value
+        if (name === desired && atMs <= nowMs) found = value
       })
       return found
     },

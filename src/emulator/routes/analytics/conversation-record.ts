@@ -52,7 +52,7 @@ function acdParticipant(world: World, row: number, type: WorldContactType | unde
   const { startMs, answeredMs } = momentsOf(history, row)
   const abandoned = ((history.flags[row] ?? 0) & flag.abandoned) !== 0
   const waited = segment('interact', startMs, answeredMs, nowMs, {
-    ...asked(type),
+    ...requested(type),
     disconnectType: abandoned ? 'peer' : 'transfer',
   })
   return {
@@ -76,9 +76,9 @@ function agentParticipant(
   const transferred = ((history.flags[row] ?? 0) & flag.transferred) !== 0
   const last = { disconnectType: transferred ? 'transfer' : 'client' }
   const segments = [
-    segment('interact', answeredMs, holdFrom, nowMs, { ...asked(type), ...(holdFrom === talkedMs ? last : {}) }),
-    ...(holdFrom < talkedMs ? [segment('hold', holdFrom, talkedMs, nowMs, { ...asked(type), ...last })] : []),
-    segment('wrapup', talkedMs, endMs, nowMs, { ...asked(type), wrapUpCode: stableId(world, 'wrap-up code') }),
+    segment('interact', answeredMs, holdFrom, nowMs, { ...requested(type), ...(holdFrom === talkedMs ? last : {}) }),
+    ...(holdFrom < talkedMs ? [segment('hold', holdFrom, talkedMs, nowMs, { ...requested(type), ...last })] : []),
+    segment('wrapup', talkedMs, endMs, nowMs, { ...requested(type), wrapUpCode: stableId(world, 'wrap-up code') }),
   ]
   return {
     participantId: stableId(world, `agent ${row}`),
@@ -108,7 +108,7 @@ function alertedParticipant(
   nowMs: number,
 ) {
   const userId = world.history().agentIds[agent] ?? ''
-  const alert = segment('alert', fromMs, toMs, nowMs, { ...asked(type), disconnectType: 'timeout' })
+  const alert = segment('alert', fromMs, toMs, nowMs, { ...requested(type), disconnectType: 'timeout' })
   return {
     participantId: stableId(world, `alerted ${row} ${at}`),
     participantName: world.users.get(userId)?.name ?? '',
@@ -118,7 +118,7 @@ function alertedParticipant(
   }
 }
 
-function asked(type: WorldContactType | undefined) {
+function requested(type: WorldContactType | undefined) {
   return {
     ...(type === undefined ? {} : { queueId: type.queueId, requestedRoutingSkillIds: [...type.skillIds] }),
     ...(type?.languageId === undefined ? {} : { requestedLanguageId: type.languageId }),

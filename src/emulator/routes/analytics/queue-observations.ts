@@ -103,8 +103,8 @@ function longest(metric: string, rows: readonly LiveConversation[]) {
   return [{ metric, stats: { calculatedMetricValue: Math.min(...rows.map((row) => row.sinceMs)) } }]
 }
 
-function observed(world: World, wanted: boolean, talking: boolean, rows: readonly LiveConversation[]) {
-  if (!wanted) return {}
+function observed(world: World, desired: boolean, talking: boolean, rows: readonly LiveConversation[]) {
+  if (!desired) return {}
   const { contactTypes, type, agent, agentIds } = world.history()
   const observations = rows.slice(0, maxObservations).map(({ row, sinceMs }) => {
     const contact = contactTypes[type[row] ?? 0]

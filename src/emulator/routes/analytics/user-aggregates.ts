@@ -19,8 +19,8 @@ export function userAggregates(source: AggregateSource, body: unknown, maxDays: 
   const interval = readInterval(object.interval)
   limitDays(interval, maxDays, 'an aggregates query')
   const boundaries = bucketBoundaries(interval, object.granularity, object.timeZone)
-  const wanted = names(object, 'metrics', metrics)
-  if (wanted.length === 0) refuse(400, 'bad.request', 'metrics must name at least one metric')
+  const desired = names(object, 'metrics', metrics)
+  if (desired.length === 0) refuse(400, 'bad.request', 'metrics must name at least one metric')
   const byUser = names(object, 'groupBy', ['userId']).length > 0
   const filter = readFilter(object.filter, ['userId'])
   if (predicatesOf(filter).length > maxUsers)
@@ -30,7 +30,7 @@ export function userAggregates(source: AggregateSource, body: unknown, maxDays: 
   for (const userId of world.users.keys()) {
     if (!passes(filter, { values: () => [userId] })) continue
     const group = sums.group(byUser ? { userId } : {})
-    for (const metric of wanted) {
+    for (const metric of desired) {
       for (const span of spansOf(world, userId, metric, interval.fromMs, end)) {
         cut(span, boundaries, end, (atMs, ms) => sums.add(group, metric, atMs, ms, span.qualifier))
       }

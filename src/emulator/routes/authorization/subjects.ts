@@ -75,9 +75,9 @@ function add(context: RouteContext, pairs: readonly Pair[]): Reply {
 
 function remove(context: RouteContext, pairs: readonly Pair[]): Reply {
   const grants = grantsOf(context.world, subjectOf(context))
-  const kept = grants.filter((grant) => !pairs.some((pair) => isSame(grant, pair)))
-  const isChange = kept.length < grants.length
-  grants.splice(0, grants.length, ...kept)
+  const retained = grants.filter((grant) => !pairs.some((pair) => isSame(grant, pair)))
+  const isChange = retained.length < grants.length
+  grants.splice(0, grants.length, ...retained)
   if (isChange) noteGrants(context, 'Unassign')
   return { status: 204 }
 }

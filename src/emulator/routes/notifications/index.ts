@@ -82,10 +82,10 @@ function checkChannel(context: RouteContext): Reply {
 /** Adds the body's topics to `before`: all of them or, unless `ignoreErrors` is set, none. */
 function subscribe(context: RouteContext, before: ReadonlySet<string>): Reply {
   const channel = find(context)
-  const wanted = bodyRows(context.body).map((row) => requiredText(row, 'id'))
+  const desired = bodyRows(context.body).map((row) => requiredText(row, 'id'))
   const after = new Set(before)
   const rejected: Record<string, unknown>[] = []
-  for (const id of wanted) {
+  for (const id of desired) {
     const refusal = refusalOf(id, context)
     if (refusal === undefined) after.add(id)
     else if (booleanParameter(context.query, 'ignoreErrors') === true)

@@ -26,13 +26,13 @@ export const divisionRoutes: readonly Route[] = [
 function list(context: RouteContext): Reply {
   const { query: parameters, path } = context
   const page = pageRequest(parameters, LIMITS.pageSize.cursor)
-  return { status: 200, body: numberedPage(wanted(context), page, { path, query: parameters }, show) }
+  return { status: 200, body: numberedPage(desired(context), page, { path, query: parameters }, show) }
 }
 
 function query(context: RouteContext): Reply {
   const { query: parameters, path } = context
   const size = pageSize(parameters, LIMITS.pageSize.cursor)
-  return { status: 200, body: linkedPage(wanted(context), size, { path, query: parameters }, show) }
+  return { status: 200, body: linkedPage(desired(context), size, { path, query: parameters }, show) }
 }
 
 function get({ world, params }: RouteContext): Reply {
@@ -46,7 +46,7 @@ function permitted(context: RouteContext): Reply {
   if (permission === null) refuse(400, 'missing.permission.param', 'Missing required permission parameter')
   if (permission?.split(':').length !== 3) invalidParameter('permission', permission ?? '', 'domain:entity:action')
   const page = pageRequest(parameters, LIMITS.pageSize.cursor)
-  const body = numberedPage(wanted(context), page, { path, query: parameters }, show)
+  const body = numberedPage(desired(context), page, { path, query: parameters }, show)
   return { status: 200, body: { ...body, allDivsPermitted: true } }
 }
 
@@ -82,7 +82,7 @@ function policy(permission: string) {
   return { domain, entityName, actions: [action] }
 }
 
-function wanted({ world, query: parameters }: RouteContext): readonly WorldDivision[] {
+function desired({ world, query: parameters }: RouteContext): readonly WorldDivision[] {
   const hasId = idFilter(parameters)
   const hasName = nameFilter(parameters)
   return byName([...world.divisions.values()], parameters).filter(({ id, name }) => hasId(id) && hasName(name))

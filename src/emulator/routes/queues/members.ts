@@ -29,7 +29,7 @@ function list(context: RouteContext): Reply {
   const { query, path } = context
   const expand = new Set(listParameter(query, 'expand'))
   const page = pageRequest(query, context.switches.memberPageSize)
-  const rows = wanted(context, queue)
+  const rows = desired(context, queue)
   const show = (row: Row): Record<string, unknown> => showMember(context, queue, row, expand)
   return { status: 200, body: unnumberedPage(rows, page, { path, query }, show) }
 }
@@ -39,7 +39,7 @@ interface Row {
   readonly user: WorldUser
 }
 
-function wanted({ world, query }: RouteContext, queue: WorldQueue): readonly Row[] {
+function desired({ world, query }: RouteContext, queue: WorldQueue): readonly Row[] {
   const joined = booleanParameter(query, 'joined')
   const memberBy = query.get('memberBy')
   const name = (query.get('name') ?? '').toLowerCase()

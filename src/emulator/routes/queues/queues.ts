@@ -34,7 +34,7 @@ function list(context: RouteContext): Reply {
   const page = pageRequest(query, context.switches.queuePageSize)
   return {
     status: 200,
-    body: numberedPage(wanted(context), page, { path, query }, (queue) => showListedQueue(world, queue)),
+    body: numberedPage(desired(context), page, { path, query }, (queue) => showListedQueue(world, queue)),
   }
 }
 
@@ -44,7 +44,7 @@ function listViews(context: RouteContext): Reply {
   if (page.pageNumber > VIEW_PAGES) refuse(400, 'invalid.page.number', `pageNumber must not be above ${VIEW_PAGES}.`)
   return {
     status: 200,
-    body: numberedPage(wanted(context), page, { path, query }, (queue) => showQueueDigest(world, queue)),
+    body: numberedPage(desired(context), page, { path, query }, (queue) => showQueueDigest(world, queue)),
   }
 }
 
@@ -53,7 +53,7 @@ function listAllViews(context: RouteContext): Reply {
   const page = pageRequest(query, LIMITS.pageSize.queues)
   return {
     status: 200,
-    body: numberedPage(wanted(context), page, { path, query }, (queue) => showQueueDigest(world, queue)),
+    body: numberedPage(desired(context), page, { path, query }, (queue) => showQueueDigest(world, queue)),
   }
 }
 
@@ -150,7 +150,7 @@ function sourceOf({ world }: RouteContext, id: unknown): WorldQueue | undefined 
   return world.queues.get(String(id)) ?? refuse(400, 'source.queue.not.found', 'Source queue not found.')
 }
 
-function wanted({ world, query, nowMs }: RouteContext): readonly WorldQueue[] {
+function desired({ world, query, nowMs }: RouteContext): readonly WorldQueue[] {
   const hasId = idFilter(query)
   const hasName = nameFilter(query)
   const divisions = new Set(listParameter(query, 'divisionId'))

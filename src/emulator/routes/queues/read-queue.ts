@@ -101,10 +101,10 @@ function checkRuleGroups(body: JsonObject, routing: JsonObject | undefined): voi
 
 /** Refuses to remove a ring that has groups or members. @throws Refusal 400 `queue.ring.has.members` */
 export function checkRingsKept(queue: WorldQueue, next: JsonObject): void {
-  const kept = Math.max(1, ringsOf(next).length)
-  const lost = ringsOf(queue.config).slice(kept)
+  const retained = Math.max(1, ringsOf(next).length)
+  const lost = ringsOf(queue.config).slice(retained)
   const groups = lost.some((ring) => isObject(ring) && Array.isArray(ring.memberGroups) && ring.memberGroups.length > 0)
-  const members = [...queue.members.values()].some((member) => member.ringNumber > kept)
+  const members = [...queue.members.values()].some((member) => member.ringNumber > retained)
   if (groups || members)
     refuse(
       400,

@@ -124,8 +124,8 @@ function changeDivisions(context: RouteContext): Reply {
   const removed = new Set(textsIn(body.removeDivisionIds))
   const added = textsIn(body.addDivisionIds)
   for (const id of added) if (!context.world.divisions.has(id)) notFound('division', id)
-  const kept = [...new Set([...memberDivisions(group), ...added])].filter((id) => !removed.has(id))
-  group.config = { ...before, memberDivisions: kept }
+  const retained = [...new Set([...memberDivisions(group), ...added])].filter((id) => !removed.has(id))
+  group.config = { ...before, memberDivisions: retained }
   noteGroup(context, group, 'Update', before, `skillGroup.update ${group.id}`)
   recalculateLater(context, group)
   return { status: 204 }

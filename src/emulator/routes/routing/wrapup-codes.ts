@@ -158,8 +158,8 @@ function page(
   codes: readonly WorldNamed[],
   { query, path }: Pick<RouteContext, 'query' | 'path'>,
 ): Reply {
-  const wanted = pageRequest(query, LIMITS.pageSize.default)
-  const body = numberedPage(byName(codes, query), wanted, { path, query }, (code) => show(world, code))
+  const desired = pageRequest(query, LIMITS.pageSize.default)
+  const body = numberedPage(byName(codes, query), desired, { path, query }, (code) => show(world, code))
   return { status: 200, body }
 }
 

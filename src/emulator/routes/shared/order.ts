@@ -16,10 +16,10 @@ export function byName<T extends { readonly name: string }>(rows: readonly T[], 
  * the text.
  */
 export function nameFilter(query: URLSearchParams): (name: string) => boolean {
-  const wanted = query.get('name')?.toLowerCase()
-  if (wanted === undefined || wanted === '') return () => true
-  if (!wanted.includes('*')) return (name) => name.toLowerCase().startsWith(wanted)
-  const parts = wanted.split('*')
+  const desired = query.get('name')?.toLowerCase()
+  if (desired === undefined || desired === '') return () => true
+  if (!desired.includes('*')) return (name) => name.toLowerCase().startsWith(desired)
+  const parts = desired.split('*')
   return (name) => matchesParts(name.toLowerCase(), parts)
 }
 

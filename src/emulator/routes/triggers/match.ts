@@ -66,7 +66,7 @@ function holds(criterion: JsonObject, found: unknown): boolean {
     case 'Contains':
       return (Array.isArray(found) || typeof found === 'string') && found.includes(String(value))
     case 'All':
-      return Array.isArray(found) && values.every((wanted) => found.includes(wanted))
+      return Array.isArray(found) && values.every((desired) => found.includes(desired))
     case 'Exists':
       return (found !== undefined) === (value ?? true)
     case 'Size':

@@ -100,7 +100,7 @@ function meets(user: WorldUser, criterion: unknown): boolean {
   if (!isObject(criterion)) return false
   const { type, value, values, fields } = criterion
   if (type === 'MATCH_ALL') return true
-  const wanted = (Array.isArray(values) ? values : [value]).map((one) => String(one).toLowerCase())
+  const desired = (Array.isArray(values) ? values : [value]).map((one) => String(one).toLowerCase())
   const names = Array.isArray(fields) ? fields.map(String) : []
   const found = names.map((name) => fieldOf(user, name).toLowerCase())
   const test = (have: string, want: string): boolean => {
@@ -108,7 +108,7 @@ function meets(user: WorldUser, criterion: unknown): boolean {
     if (type === 'CONTAINS' || type === 'QUERY_STRING') return have.includes(want)
     return have === want
   }
-  const any = found.some((have) => wanted.some((want) => test(have, want)))
+  const any = found.some((have) => desired.some((want) => test(have, want)))
   return criterion.operator === 'NOT' ? !any : any
 }
 

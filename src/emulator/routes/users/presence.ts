@@ -81,17 +81,17 @@ function knownUser(world: World, id: string): WorldUser {
 
 /** Going on queue makes an agent idle; any other presence takes the agent off queue. */
 function setPresence(context: RouteContext, user: WorldUser, body: JsonObject): void {
-  const wanted = isObject(body.presenceDefinition) ? body.presenceDefinition : {}
+  const desired = isObject(body.presenceDefinition) ? body.presenceDefinition : {}
   const { world, nowMs } = context
   const presence =
     Object.entries(SYSTEM_PRESENCES).find(([name, shown]) =>
-      wanted.id === undefined ? shown === wanted.systemPresence : organizationPresence(world, name) === wanted.id,
+      desired.id === undefined ? shown === desired.systemPresence : organizationPresence(world, name) === desired.id,
     )?.[0] ?? refuse(400, 'invalid.presence', 'The presence definition is unknown.')
   const before = agentStateNow(world, user)
   presenceSettings(world).set(user.id, { presence, message: optionalText(body, 'message') ?? '', atMs: nowMs })
   const isOnQueue = (name: string): boolean => name === 'ON_QUEUE'
-  const kept = isOnQueue(before.presence) === isOnQueue(presence)
-  const status = kept ? before.status : isOnQueue(presence) ? 'IDLE' : 'OFF_QUEUE'
+  const retained = isOnQueue(before.presence) === isOnQueue(presence)
+  const status = retained ? before.status : isOnQueue(presence) ? 'IDLE' : 'OFF_QUEUE'
   setState(context, user, { status: oneOf(status, STATUSES, 'status'), presence: [before.presence, presence] })
 }
 

@@ -40,12 +40,12 @@ function list(context: RouteContext): Reply {
 
 function joinMany(context: RouteContext): Reply {
   const user = userOf(context)
-  const wanted = bodyRows(context.body).map((row) => {
+  const desired = bodyRows(context.body).map((row) => {
     const id = requiredText(row, 'id')
     return { queue: context.world.queues.get(id) ?? notFound('queue', id), joined: optionalBoolean(row, 'joined') }
   })
-  for (const { queue, joined } of wanted) if (joined !== undefined) joinMember(context, queue, user.id, joined)
-  const ids = new Set(wanted.map(({ queue }) => queue.id))
+  for (const { queue, joined } of desired) if (joined !== undefined) joinMember(context, queue, user.id, joined)
+  const ids = new Set(desired.map(({ queue }) => queue.id))
   const rows = queuesOf(context.world, user.id).filter(({ queue }) => ids.has(queue.id))
   const page = { pageNumber: 1, pageSize: Math.max(1, rows.length) }
   const place = { path: context.path, query: new URLSearchParams() }

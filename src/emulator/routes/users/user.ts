@@ -34,8 +34,8 @@ export const userRoutes: readonly Route[] = [
 
 function getUser(context: RouteContext): Reply {
   const user = userOf(context)
-  const wanted = context.query.get('state') ?? ''
-  if (user.state === 'deleted' && wanted !== 'deleted') notFound('user', user.id)
+  const desired = context.query.get('state') ?? ''
+  if (user.state === 'deleted' && desired !== 'deleted') notFound('user', user.id)
   const expand = new Set(listParameter(context.query, 'expand'))
   // The expansion of a single user is complete: "best effort" concerns lists.
   const complete = { ...context, switches: { ...context.switches, missingExpandShare: 0 } }

@@ -139,10 +139,10 @@ function weekOf(context: RouteContext, { startMs }: Forecast, weekNumber: number
 function staffing(context: RouteContext): Reply {
   const forecast = forecastOf(context)
   const { world, nowMs, query } = context
-  const asked = listParameter(query, 'weekNumbers').map(Number)
+  const requested = listParameter(query, 'weekNumbers').map(Number)
   const byId = new Map(planningGroups(world).map((group) => [group.id, group]))
   const results = Array.from({ length: forecast.weekCount }, (_, i) => i + 1)
-    .filter((week) => asked.length === 0 || asked.includes(week))
+    .filter((week) => requested.length === 0 || requested.includes(week))
     .map((weekNumber) => {
       const [from, to] = weekOf(context, forecast, weekNumber)
       const planningGroupStaffingRequirements = forecast.groups.flatMap((row) => {

@@ -141,8 +141,8 @@ function list(context: RouteContext): Reply {
   knownBusinessUnit(context)
   const { params, nowMs } = context
   const week = params.weekId ?? ''
-  const wanted = week === 'recent' ? undefined : unitWeeks(context).read(week, nowMs)
-  const starts = publishedStarts(context).filter((start) => wanted === undefined || start === wanted)
+  const desired = week === 'recent' ? undefined : unitWeeks(context).read(week, nowMs)
+  const starts = publishedStarts(context).filter((start) => desired === undefined || start === desired)
   return { status: 200, body: { entities: starts.map((start) => show(context, start)) } }
 }
 

@@ -94,15 +94,15 @@ describe('agents', () => {
     const line = `--from ${midnight} --to ${until} --timezone Asia/Tokyo`
     const before = emulator.stats.requests
     const whole = await agents(line)
-    const asked = emulator.stats.requests
+    const requested = emulator.stats.requests
     const report = await agents(`${line} --by day --csv days.csv`)
-    const byDay = emulator.stats.requests - asked
+    const byDay = emulator.stats.requests - requested
     const { days = [] } = report
     expect(days.map(({ interval }) => [interval.start.slice(11, 16), interval.end.slice(11, 16)])).toEqual(
       days.map(() => ['15:00', '15:00']),
     )
     expect(days).toHaveLength(3)
-    expect(byDay).toBeLessThan(asked - before)
+    expect(byDay).toBeLessThan(requested - before)
     const figures = ({ agent, handled, staffedSeconds, ahtSeconds, occupancy, efficiency, skills }: AgentUse) => {
       return { agent, handled, staffedSeconds, ahtSeconds, occupancy, efficiency, skills }
     }

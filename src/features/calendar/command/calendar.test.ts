@@ -60,8 +60,8 @@ describe('calendar check', () => {
       /bad\.yaml:6:\d+ problem entries\[1\]\.skills.*late wants .* 5 .*entries\[0\], line 5\) wants 3/,
     )
     writeFileSync(join(cli.cwd, 'g.yaml'), `format: skillroute/guardrails@1\nprotected: { skills: [${skill.name}] }\n`)
-    const kept = await cli.run('calendar check good.yaml --snapshot snapshot.json --guardrails g.yaml')
-    expect(kept).toMatchObject({ code: 3, out: expect.stringContaining('but g.yaml:2:23 protected.skills[0]') })
+    const retained = await cli.run('calendar check good.yaml --snapshot snapshot.json --guardrails g.yaml')
+    expect(retained).toMatchObject({ code: 3, out: expect.stringContaining('but g.yaml:2:23 protected.skills[0]') })
     file('high.yaml', entry('mornings', 9, 'when: "08:00-12:00"'))
     const alone = await cli.run('calendar check high.yaml --alone --format sarif')
     expect([alone.code, JSON.parse(alone.out).version]).toEqual([3, '2.1.0'])

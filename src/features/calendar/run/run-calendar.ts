@@ -112,13 +112,13 @@ async function idleRun(
 async function preview(context: RunContext, calendar: SkillCalendar, org: Ref): Promise<CalendarRun> {
   const { state, snapshot, over, begins, next } = await decide(context, calendar, org)
   const plans = planTargets(begins, calendar.name, snapshot, context)
-  const kept = plans.flatMap((one) => one.kept)
-  const begun = [...plans.flatMap(({ planned }) => planned), ...kept]
+  const retained = plans.flatMap((one) => one.kept)
+  const begun = [...plans.flatMap(({ planned }) => planned), ...retained]
   return {
     ...NOTHING,
     begins: begun.map(shown),
     ends: over.map(shown),
-    kept: kept.map(shown),
+    kept: retained.map(shown),
     held: state.held.size,
     next: next(state),
   }

@@ -44,8 +44,8 @@ it('designs, starts, runs, shows and analyzes an experiment', async () => {
   expect(designed.out).toMatch(/An effect of 40\.0 points is detected with a probability of \d+ %/)
   const experiment: Experiment = JSON.parse(readFileSync(join(cli.cwd, 'experiment.json'), 'utf8'))
   expect((await cli.run('experiment analyse experiment.json')).err).toContain('was not started')
-  const asked = await cli.run('experiment start experiment.json --plan plan.json')
-  expect(asked).toMatchObject({
+  const requested = await cli.run('experiment start experiment.json --plan plan.json')
+  expect(requested).toMatchObject({
     code: 2,
     err: expect.stringMatching(/writes to .* now and at each switch.*confirm with --yes/s),
   })

@@ -74,12 +74,13 @@ export function probeCommand({ io, exit }: CommandContext): Command {
       }
       const profile = await probe(io, options)
       const shown = options.redact === true ? redactProfile(profile) : profile
-      const kept = options.redact === false ? profile : redactProfile(profile)
-      const file = options.out === undefined ? undefined : shownPath(io, await writeDocument(io, options.out, kept))
+      const retained = options.redact === false ? profile : redactProfile(profile)
+      const file = options.out === undefined ? undefined : shownPath(io, await writeDocument(io, options.out, retained))
       if (options.json === true) io.out(`${JSON.stringify(shown)}\n`)
       else {
         io.out(`${profileText(shown, { width: Math.min(io.columns, 100), paint: io.paint })}\n`)
-        if (file !== undefined) io.out(`profile written to ${file}${kept.redacted ? ', without names and ids' : ''}\n`)
+        if (file !== undefined)
+          io.out(`profile written to ${file}${retained.redacted ? ', without names and ids' : ''}\n`)
       }
       if (profile.left !== undefined)
         io.err(`not removed: ${profile.left.join(', ')}. Run skillroute probe --restore.\n`)
@@ -108,8 +109,8 @@ async function mayWrite(io: Io, { yes, user }: ProbeCommandOptions): Promise<boo
  * Says which checks stay unknown, before the first request.
  * @throws ConfigError if all requested checks need a user
  */
-function sayWithoutUser(io: Io, wanted: readonly string[] | undefined): void {
-  const checks = CHECKS.filter(({ id }) => wanted === undefined || wanted.includes(id))
+function sayWithoutUser(io: Io, desired: readonly string[] | undefined): void {
+  const checks = CHECKS.filter(({ id }) => desired === undefined || desired.includes(id))
   const missing = checks.filter(({ needs }) => needs === 'user').map(({ id }) => id)
   if (missing.length === 0) return
   if (missing.length === checks.length)

@@ -211,8 +211,8 @@ async function customerQueue(probe: Probe): Promise<Finding> {
   return unknown('no conversation of the last days went to a queue')
 }
 
-function isPurpose(purpose: string | undefined, wanted: string): boolean {
-  return purpose?.toLowerCase() === wanted
+function isPurpose(purpose: string | undefined, desired: string): boolean {
+  return purpose?.toLowerCase() === desired
 }
 
 async function conversations({ sender }: Probe, startMs: number, endMs: number) {

@@ -56,23 +56,25 @@ async function pageOf(
   usual: number,
 ): Promise<Finding> {
   let refused: number | undefined
-  for (const asked of new Set([LARGE, Math.max(usual, 100), usual, 100])) {
-    const answer = await sender.try(operation, { ...input, query: { ...input.query, pageSize: asked } })
+  for (const requested of new Set([LARGE, Math.max(usual, 100), usual, 100])) {
+    const answer = await sender.try(operation, { ...input, query: { ...input.query, pageSize: requested } })
     if (!answer.ok) {
       if (answer.error.status === 400) {
-        refused = asked
+        refused = requested
         continue
       }
       return unknown(`the platform answered ${refusalText(answer.error)}`, refusalText(answer.error))
     }
     const { pageSize, entities } = answer.body
-    if (pageSize === undefined) return unknown('the answer does not say', `${entities.length} rows for ${asked}`)
+    if (pageSize === undefined) return unknown('the answer does not say', `${entities.length} rows for ${requested}`)
     if (refused !== undefined)
-      return found(asked === usual, `${refused} refused, ${asked} accepted`, { [fact]: Math.min(asked, pageSize) })
+      return found(requested === usual, `${refused} refused, ${requested} accepted`, {
+        [fact]: Math.min(requested, pageSize),
+      })
     // A size that only repeats the request proves nothing unless the page was full.
-    if (pageSize >= asked && entities.length < asked)
-      return unknown('the org is smaller than a page', `asked for ${asked}, got all ${entities.length}`)
-    return found(pageSize === usual, `asked for ${asked}, got ${pageSize}`, { [fact]: pageSize })
+    if (pageSize >= requested && entities.length < requested)
+      return unknown('the org is smaller than a page', `asked for ${requested}, got all ${entities.length}`)
+    return found(pageSize === usual, `asked for ${requested}, got ${pageSize}`, { [fact]: pageSize })
   }
   return unknown('every size was refused')
 }

@@ -7,7 +7,7 @@ import { clientCredentials } from '../../../transport/auth/client-credentials'
 export type Death = number | ((method: string, path: string) => boolean)
 
 /** A process that ends at a request: afterwards nothing leaves, and its journal takes no more. */
-export function dyingProcess(org: Emulated, at: Death, isAnswerLost: boolean, kept: Journal) {
+export function dyingProcess(org: Emulated, at: Death, isAnswerLost: boolean, retained: Journal) {
   const { emulator, clock, fetch } = org
   const dead = new AbortController()
   let requests = 0
@@ -35,10 +35,10 @@ export function dyingProcess(org: Emulated, at: Death, isAnswerLost: boolean, ke
   const journal: Journal = {
     append: async (entry) => {
       dead.signal.throwIfAborted()
-      await kept.append(entry)
+      await retained.append(entry)
     },
-    read: () => kept.read(),
-    close: () => kept.close(),
+    read: () => retained.read(),
+    close: () => retained.close(),
   }
   return { client, journal, signal: dead.signal }
 }

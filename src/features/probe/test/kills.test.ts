@@ -34,16 +34,16 @@ it(`after ${KILLS} kills the org is as it was`, async () => {
   let removed = 0
   for (let kill = 0; kill < KILLS; kill++) {
     const at = 2 + Math.floor((REQUESTS * (kill + random())) / KILLS)
-    const kept = memoryJournal()
-    const { client, journal, signal } = dyingProcess(org, at, random() < 0.5, kept)
+    const retained = memoryJournal()
+    const { client, journal, signal } = dyingProcess(org, at, random() < 0.5, retained)
     await probeOrg(client, { writes: true, user: user?.id, journal, signal, only }).catch(() => undefined)
     await client.close()
-    const report = await restoreProbe(org.client, { journal: kept })
+    const report = await restoreProbe(org.client, { journal: retained })
     removed += report.removed.length
     expect(report.left).toEqual([])
     expect(configurationOf(org.emulator.world), `killed at request ${at}`).toEqual(before)
     // What never showed is looked for again for a day, and then no more.
-    const again = await restoreProbe(org.client, { journal: kept })
+    const again = await restoreProbe(org.client, { journal: retained })
     expect(again).toEqual({ removed: [], left: [], unseen: report.unseen, runs: report.unseen.length === 0 ? 0 : 1 })
   }
   expect(removed).toBeGreaterThan(KILLS / 2)
@@ -74,19 +74,19 @@ it('nothing is removed while the probe is at work: it would lose what it works w
 it('what somebody took over under another name is left alone, and named', async () => {
   const { world } = org.emulator
   const before = configurationOf(world)
-  const kept = memoryJournal()
-  const { client, journal, signal } = dyingProcess(org, 40, true, kept)
+  const retained = memoryJournal()
+  const { client, journal, signal } = dyingProcess(org, 40, true, retained)
   await probeOrg(client, { writes: true, journal, signal, only }).catch(() => undefined)
   await client.close()
   const made = [...world.queues.values()].find(({ config }) => config.name.startsWith('skillroute-probe-'))
   const name = made?.config.name
   if (made === undefined) throw new Error('killed too early or too late')
   made.config.name = 'Night shift'
-  const report = await restoreProbe(org.client, { journal: kept })
+  const report = await restoreProbe(org.client, { journal: retained })
   expect(report.left).toEqual([{ name, why: expect.stringContaining('it is called Night shift now') }])
   expect(world.queues.has(made.id)).toBe(true)
   made.config.name = name ?? ''
-  expect(await restoreProbe(org.client, { journal: kept })).toMatchObject({ removed: [name], left: [] })
+  expect(await restoreProbe(org.client, { journal: retained })).toMatchObject({ removed: [name], left: [] })
   expect(configurationOf(world)).toEqual(before)
 })
 

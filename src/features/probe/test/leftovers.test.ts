@@ -22,11 +22,11 @@ afterAll(() => org.stop())
 
 /** A run that dies at the creation of its queue. @returns its journal */
 async function diesAtQueue(isAnswerLost: boolean) {
-  const kept = memoryJournal()
-  const { client, journal, signal } = dyingProcess(org, isNewQueue, isAnswerLost, kept)
+  const retained = memoryJournal()
+  const { client, journal, signal } = dyingProcess(org, isNewQueue, isAnswerLost, retained)
   await probeOrg(client, { writes: true, journal, signal, only: ['lags.new-queue'] }).catch(() => undefined)
   await client.close()
-  return kept
+  return retained
 }
 
 it('a queue that shows ten minutes after its creation is removed by the restore after that', async () => {

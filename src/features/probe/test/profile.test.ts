@@ -30,19 +30,19 @@ it('a file has no names, ids and mails; what is printed has them unless it is to
   const whole = await cli.run(line)
   const printed = parseProfile(whole.out)
   const text = readFileSync(join(cli.cwd, 'p.json'), 'utf8')
-  const kept = parseProfile(text)
+  const retained = parseProfile(text)
   const secrets = [emulator.world.org.id, emulator.world.org.name, emulator.clientId, user?.id ?? '', user?.email ?? '']
   for (const secret of secrets) {
     expect(whole.out).toContain(secret)
     expect(text).not.toContain(secret)
   }
   expect(text).not.toMatch(/[0-9a-f]{8}-[0-9a-f]{4}-|\w@\w+\.|127\.0\.0\.1/)
-  expect(kept).toMatchObject({ redacted: true, orgHash: printed.orgHash, facts: printed.facts })
-  expect(kept.checks.map(({ id, verdict }) => [id, verdict])).toEqual(
+  expect(retained).toMatchObject({ redacted: true, orgHash: printed.orgHash, facts: printed.facts })
+  expect(retained.checks.map(({ id, verdict }) => [id, verdict])).toEqual(
     printed.checks.map(({ id, verdict }) => [id, verdict]),
   )
-  expect(redactProfile(printed)).toEqual(kept)
-  expect(redactProfile(kept)).toEqual(kept)
+  expect(redactProfile(printed)).toEqual(retained)
+  expect(redactProfile(retained)).toEqual(retained)
   expect((await cli.run(`probe --redact --json ${CHECKS}`)).out).not.toContain(emulator.clientId)
 })
 

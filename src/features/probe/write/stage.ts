@@ -38,11 +38,11 @@ export async function lookByWriting(probe: Probe, steps: Steps): Promise<void> {
 
 /** The user who agreed. @throws ValidationError when there is none, before anything is written */
 async function findUser({ options, sender, name }: Probe): Promise<User | undefined> {
-  const { user: wanted } = options
-  if (wanted === undefined) return undefined
-  const user = ID.test(wanted) ? await byId(sender, wanted) : await byMail(sender, wanted)
+  const { user: desired } = options
+  if (desired === undefined) return undefined
+  const user = ID.test(desired) ? await byId(sender, desired) : await byMail(sender, desired)
   if (user === undefined || user.state === 'deleted')
-    throw new ValidationError([{ path: 'options.user', message: `the org has no user ${wanted}` }])
+    throw new ValidationError([{ path: 'options.user', message: `the org has no user ${desired}` }])
   name({ kind: 'user', id: user.id, name: user.name ?? user.id })
   if (user.email !== undefined) name({ kind: 'user', id: user.email, name: user.email })
   return user

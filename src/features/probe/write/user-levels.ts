@@ -33,10 +33,10 @@ export async function writeUserSkill(probe: Probe, userId: string, skillId: stri
       if (answer.error.status !== 400) return unknown(`the platform answered ${text}`, text)
       return found(false, `refused with ${text}`, { duplicateSkills: 'refuse' })
     }
-    const kept = await level()
-    if (kept !== 1 && kept !== 3) return unknown('the user holds neither level', `level ${kept ?? 'none'}`)
-    return found(kept === 3, `the ${kept === 3 ? 'last' : 'first'} level counts`, {
-      duplicateSkills: kept === 3 ? 'last' : 'first',
+    const retained = await level()
+    if (retained !== 1 && retained !== 3) return unknown('the user holds neither level', `level ${retained ?? 'none'}`)
+    return found(retained === 3, `the ${retained === 3 ? 'last' : 'first'} level counts`, {
+      duplicateSkills: retained === 3 ? 'last' : 'first',
     })
   })
   await probe.check('skills.over-fifty', async () => {
@@ -54,10 +54,10 @@ export async function writeUserSkill(probe: Probe, userId: string, skillId: stri
       { id: skillId, proficiency: 4 },
       { id: NO_SKILL, proficiency: 4 },
     ])
-    const kept = await level()
+    const retained = await level()
     const how = answer.ok ? 'taken' : `refused with ${refusalText(answer.error)}`
-    const isWhole = !answer.ok && kept !== 4
-    return found(isWhole, `${how}; the known skill was ${kept === 4 ? '' : 'not '}written`, {
+    const isWhole = !answer.ok && retained !== 4
+    return found(isWhole, `${how}; the known skill was ${retained === 4 ? '' : 'not '}written`, {
       unknownSkill: isWhole ? 'refuse' : 'skip',
     })
   })

@@ -24,9 +24,9 @@ interface Trading {
  * Replaces two agents of narrow kinds by one of a wide kind, as long as the interval still meets its targets: where
  * nobody can be spared, somebody who takes the contacts of both may still do. Each round tries one exchange in every
  * interval at once, as in the search for agents to spare.
- * @param kept contacts of the limit that are left for the final check
+ * @param retained contacts of the limit that are left for the final check
  */
-export function* exchange(looks: Looks, from: Lowered, care: Care, kept: number): Generator<StaffingStep, Lowered> {
+export function* exchange(looks: Looks, from: Lowered, care: Care, retained: number): Generator<StaffingStep, Lowered> {
   const { problem } = looks
   const counts = from.counts.map((row) => [...row])
   const all = exchanges(problem)
@@ -38,7 +38,7 @@ export function* exchange(looks: Looks, from: Lowered, care: Care, kept: number)
       return !refused.has(one) && (row[a] ?? 0) >= (a === b ? 2 : 1) && (row[b] ?? 0) >= 1
     })
   }
-  while (looks.contactsLeft > kept) {
+  while (looks.contactsLeft > retained) {
     const tried = states.flatMap((state) => {
       const one = next(state)
       return one === undefined ? [] : [{ state, one }]

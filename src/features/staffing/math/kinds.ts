@@ -16,19 +16,19 @@ export interface AgentKind {
 /**
  * The agents of a model, grouped by the contact types they can take. A contact type that nobody can take gets a kind
  * of new agents who hold only its skills.
- * @param asked by contact type: whether it has any contacts
+ * @param requested by contact type: whether it has any contacts
  * @param concurrency how many contacts at once new agents handle
  */
 export function agentKinds(
   model: RoutingModel,
-  asked: readonly boolean[],
+  requested: readonly boolean[],
   concurrency?: ModelAgent['concurrency'],
 ): AgentKind[] {
   const serves = canServe(model)
   const known = new Map<string, { readonly types: readonly number[]; readonly members: ModelAgent[] }>()
   for (const agent of model.agents) {
     const types = model.contactTypes.flatMap((type, k) =>
-      asked[k] === true && placesFor(agent, type) > 0 && serves(agent, type) ? [k] : [],
+      requested[k] === true && placesFor(agent, type) > 0 && serves(agent, type) ? [k] : [],
     )
     if (types.length === 0) continue
     const media = [...new Set(types.map((k) => model.contactTypes[k]?.mediaType ?? ''))].sort()
@@ -45,7 +45,7 @@ export function agentKinds(
     sample: meanAgent(members, model, paceOf),
   }))
   const orphans = model.contactTypes.flatMap((_, k) =>
-    asked[k] === true && !there.some(({ types }) => types.includes(k)) ? [k] : [],
+    requested[k] === true && !there.some(({ types }) => types.includes(k)) ? [k] : [],
   )
   return [...there, ...orphans.map((k) => newKind(model, k, concurrency))]
 }

@@ -128,8 +128,8 @@ interface Focus {
 }
 
 /** The contacts of some intervals and of the hour before each of them. */
-function focusOn({ model, slots }: Problem, wanted: readonly number[]): Focus {
-  const spans = wanted.flatMap((t) => {
+function focusOn({ model, slots }: Problem, desired: readonly number[]): Focus {
+  const spans = desired.flatMap((t) => {
     const slot = slots[t]
     return slot === undefined ? [] : [[slot.startMinute - LEAD_MINUTES, slot.startMinute + slot.minutes] as const]
   })

@@ -34,9 +34,9 @@ interface Lowering {
  * every interval at once. This is a stricter test than one interval alone, since contacts that wait at the end of an
  * interval are served in the next: an interval that meets its targets while its neighbors lack an agent also meets
  * them when they get theirs back.
- * @param kept contacts of the limit that are left for the final check
+ * @param retained contacts of the limit that are left for the final check
  */
-export function* lower(looks: Looks, from: Raised, care: Care, kept: number): Generator<StaffingStep, Lowered> {
+export function* lower(looks: Looks, from: Raised, care: Care, retained: number): Generator<StaffingStep, Lowered> {
   const { problem } = looks
   const counts = from.counts.map((row) => [...row])
   const open = openSlots(problem)
@@ -53,7 +53,7 @@ export function* lower(looks: Looks, from: Raised, care: Care, kept: number): Ge
   const queuesOf = queuesByKind(problem)
   const next = (state: Lowering): number | undefined =>
     isMet(from.verdicts[state.t]) ? candidate(problem, queuesOf, state) : undefined
-  while (looks.contactsLeft > kept) {
+  while (looks.contactsLeft > retained) {
     const tried = states.flatMap((state) => {
       const g = next(state)
       return g === undefined ? [] : [{ state, g }]
@@ -98,11 +98,11 @@ function candidate(
   { t, row, refused, tries, tight, slack }: Lowering,
 ): number | undefined {
   if (tries >= MAX_REFUSED) return undefined
-  const asked = queues.map(({ types }) => types.some((k) => (slots[t]?.callsPerHour[k] ?? 0) > 0))
+  const requested = queues.map(({ types }) => types.some((k) => (slots[t]?.callsPerHour[k] ?? 0) > 0))
   let best: { readonly g: number; readonly rank: readonly number[] } | undefined
   queuesOf.forEach((own, g) => {
     if ((row[g] ?? 0) === 0 || refused.has(g)) return
-    const busy = own.filter((q) => asked[q] === true)
+    const busy = own.filter((q) => requested[q] === true)
     const room = Math.min(...busy.map((q) => slack[q] ?? Number.POSITIVE_INFINITY))
     const rank = [-busy.filter((q) => tight.has(q)).length, room, -own.length]
     if (best === undefined || isHigher(rank, best.rank)) best = { g, rank }

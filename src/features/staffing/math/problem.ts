@@ -45,14 +45,14 @@ export function problemOf(given: RoutingModel, options: StaffCenterOptions): Pro
   const capped = profiled.contactTypes.filter((type) => type.target.ratio > HIGHEST_LEVEL && isOwn(target)).length
   const model = { ...profiled, contactTypes: profiled.contactTypes.map((type) => withTarget(type, target)) }
   const slots = slotsOf(model, minutes, options.intervalMinutes)
-  const asked = model.contactTypes.map((_, k) => slots.some(({ callsPerHour }) => (callsPerHour[k] ?? 0) > 0))
-  if (!asked.includes(true)) {
+  const requested = model.contactTypes.map((_, k) => slots.some(({ callsPerHour }) => (callsPerHour[k] ?? 0) > 0))
+  if (!requested.includes(true)) {
     const message = 'has no contacts: nobody is needed'
     throw new ValidationError([{ path: 'model.contactTypes', message }], { subject: 'staffCenter' })
   }
-  const kinds = agentKinds(model, asked, options.concurrency)
+  const kinds = agentKinds(model, requested, options.concurrency)
   const queues = model.queues.flatMap(({ id, name }) => {
-    const types = model.contactTypes.flatMap((type, k) => (type.queueId === id && asked[k] === true ? [k] : []))
+    const types = model.contactTypes.flatMap((type, k) => (type.queueId === id && requested[k] === true ? [k] : []))
     return types.length === 0 ? [] : [{ id, name, types, target: targetOf(types, model, slots, target) }]
   })
   const orphans = kinds.filter(({ members }) => members.length === 0).length

@@ -59,13 +59,13 @@ function addAgent(problem: Problem, row: number[], verdict: Verdict | undefined)
 function kindFor(problem: Problem, row: readonly number[], verdict: Verdict | undefined): number | undefined {
   const { kinds, queues, lots } = problem
   const { missed = [], worstTypes = [] } = verdict ?? {}
-  const wanted = missed.length === 0 ? queues.flatMap(({ types }) => types) : worstTypes
+  const desired = missed.length === 0 ? queues.flatMap(({ types }) => types) : worstTypes
   const [worst] = worstTypes
   let best: { readonly g: number; readonly helped: number } | undefined
   kinds.forEach(({ types, members }, g) => {
     if ((row[g] ?? 0) >= members.length) return
     if (worst !== undefined && !types.includes(worst)) return
-    const helped = wanted.filter((k) => types.includes(k)).length
+    const helped = desired.filter((k) => types.includes(k)).length
     if (helped > 0 && (best === undefined || helped > best.helped)) best = { g, helped }
   })
   const lot = lots.find(({ types }) => worst === undefined || types.includes(worst))

@@ -36,9 +36,9 @@ export function withProfiles(model: RoutingModel): { readonly model: RoutingMode
 }
 
 /** The intervals of a model's profile. */
-export function slotsOf(model: RoutingModel, roundMinutes: number, wanted: number | undefined): Slot[] {
+export function slotsOf(model: RoutingModel, roundMinutes: number, desired: number | undefined): Slot[] {
   const steady = model.contactTypes.every(({ weekProfile }) => weekProfile?.callsPerHour.length === 1)
-  const minutes = wanted ?? (steady ? roundMinutes : Math.min(DEFAULT_MINUTES, roundMinutes))
+  const minutes = desired ?? (steady ? roundMinutes : Math.min(DEFAULT_MINUTES, roundMinutes))
   const count = roundMinutes / minutes
   if (!Number.isInteger(count) || count > MAX_SLOTS) {
     const message = `must divide the ${roundMinutes} minutes of the profile into at most ${MAX_SLOTS} intervals, which ${minutes} does not`

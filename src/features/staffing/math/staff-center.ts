@@ -196,11 +196,11 @@ function* searchCounts(
   separate: readonly (readonly Separate[])[],
   seed: number,
 ): Generator<StaffingStep, FoundCounts> {
-  const kept = LEFT_FOR_CHECK * looks.contactsLeft
+  const retained = LEFT_FOR_CHECK * looks.contactsLeft
   const usual = { seed, effort: 1 }
   const started = yield* halve(looks, separate, seed)
   const enough = yield* raise(looks, started, usual, 'adding agents')
-  const exchanged = yield* exchange(looks, yield* lower(looks, enough, usual, kept), usual, kept)
+  const exchanged = yield* exchange(looks, yield* lower(looks, enough, usual, retained), usual, retained)
   const checked = yield* raise(looks, exchanged.counts, { seed: seed + 2, effort: 2 }, 'checking')
   return { counts: checked.counts, undecided: exchanged.undecided, unmet: checked.unmet }
 }

@@ -43,15 +43,15 @@ export function tidyCommand({ io, exit }: CommandContext): Command {
         const isOffline = options.snapshot !== undefined && options.demand !== undefined
         const sizes = isOffline ? UNREAD_SIZES : await readSkillGroupSizes(await org(), snapshot, { signal: io.signal })
         const found = skillHygiene(model, snapshot, { skillGroups: sizes.groups })
-        const wanted = findingsInScope(snapshot, options, found)
+        const desired = findingsInScope(snapshot, options, found)
         const { kind: kinds } = options
-        const findings = wanted.filter(({ kind }) => kinds?.includes(kind) ?? true)
+        const findings = desired.filter(({ kind }) => kinds?.includes(kind) ?? true)
         const isGroupsUnevaluated = sizes.notes.length > 0 && (kinds?.includes('emptyGroup') ?? true)
         return {
           format: 'skillroute/hygiene-report@1',
           org: snapshot.org,
           findings,
-          ...(kinds === undefined ? {} : { kinds, otherFindings: wanted.length - findings.length }),
+          ...(kinds === undefined ? {} : { kinds, otherFindings: desired.length - findings.length }),
           ...(isGroupsUnevaluated ? { notEvaluated: ['emptyGroup'] } : {}),
           notes: [...sizes.notes, ...caveats],
         }

@@ -39,8 +39,8 @@ it('values holders of a model as text, with absences, pairs and payback', async 
 })
 
 it('takes an org from files, one skill alone, and writes a document and rows', async () => {
-  const asked = new Set(org.demand.contactTypes.flatMap(({ skillIds }) => skillIds))
-  const skill = org.snapshot.skills.find(({ id }) => asked.has(id))
+  const requested = new Set(org.demand.contactTypes.flatMap(({ skillIds }) => skillIds))
+  const skill = org.snapshot.skills.find(({ id }) => requested.has(id))
   const { code, out, err } = await cli.run(
     `training --snapshot snapshot.json --demand demand.json --skill ${skill?.id} --replications 2 --candidates 2 --holders 1 --pairs 0 --csv rows.csv --out training.json --json`,
   )

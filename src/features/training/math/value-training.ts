@@ -25,8 +25,8 @@ import { hedgingPairs } from './pairs'
 export function valueTraining(model: RoutingModel, options: TrainingOptions = {}): Training {
   mustBeModel(model)
   const settings = trainingSettings(options)
-  const asked = askedSkills(model, settings)
-  const at = inStages(stagesOf(asked, settings), options.onProgress)
+  const requested = askedSkills(model, settings)
+  const at = inStages(stagesOf(requested, settings), options.onProgress)
   let stage: Stage = { step: FIRST, done: 0, total: DOUBLES }
   at(stage)
   const counted = (center: Paired): Paired => ({
@@ -42,7 +42,7 @@ export function valueTraining(model: RoutingModel, options: TrainingOptions = {}
   const [search, center] = [run(model), run(model, settings.seed + 1)]
   const oneMore = oneMoreAgent(model, center)
   const scene: Scene = { model, settings, search, center, oneMore, run }
-  const found = asked.map((skill) => {
+  const found = requested.map((skill) => {
     stage = { step: skill.name, done: 0, total: simulationsOf(settings) }
     return skillOf(skill, scene)
   })
@@ -76,8 +76,8 @@ interface Stage {
 const FIRST = 'one more agent'
 const LAST = 'pairs of skills'
 
-function stagesOf(asked: readonly Ref[], settings: TrainingSettings): Record<string, number> {
-  const skills = asked.map(({ name }) => [name, simulationsOf(settings)])
+function stagesOf(requested: readonly Ref[], settings: TrainingSettings): Record<string, number> {
+  const skills = requested.map(({ name }) => [name, simulationsOf(settings)])
   return Object.fromEntries([[FIRST, DOUBLES], ...skills, [LAST, 2 * settings.pairs]])
 }
 
@@ -106,12 +106,12 @@ interface Scene {
 
 /** Skills that contacts ask for. @throws ValidationError for one that is named and that no contact asks for */
 function askedSkills({ skills, contactTypes }: RoutingModel, { skillIds }: TrainingSettings): Ref[] {
-  const asked = new Set(contactTypes.flatMap((type) => (type.callsPerHour > 0 ? type.skillIds : [])))
+  const requested = new Set(contactTypes.flatMap((type) => (type.callsPerHour > 0 ? type.skillIds : [])))
   const unknown = (skillIds ?? []).flatMap((id, i) =>
-    asked.has(id) ? [] : [{ path: `skillIds[${i}]`, message: `"${id}" is no skill that contacts ask for` }],
+    requested.has(id) ? [] : [{ path: `skillIds[${i}]`, message: `"${id}" is no skill that contacts ask for` }],
   )
   if (unknown.length > 0) throw new ValidationError(unknown, { subject: 'valueTraining' })
-  return skills.filter(({ id }) => asked.has(id) && skillIds?.includes(id) !== false)
+  return skills.filter(({ id }) => requested.has(id) && skillIds?.includes(id) !== false)
 }
 
 /** To estimate the effect of one more agent, this many agents are duplicated one at a time. */

@@ -171,9 +171,9 @@ async function passOn(
 }
 
 function without(headers: Headers): Headers {
-  const kept = new Headers(headers)
-  for (const name of OWN_HEADERS) kept.delete(name)
-  return kept
+  const retained = new Headers(headers)
+  for (const name of OWN_HEADERS) retained.delete(name)
+  return retained
 }
 
 function parsed(text: string): unknown {

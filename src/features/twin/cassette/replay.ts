@@ -30,8 +30,8 @@ export function replayOf(cassette: Cassette, present: () => number): (arrival: A
   return (arrival) => {
     const { method, path } = arrival
     const body = arrival.bytes.length === 0 ? undefined : readBody(arrival.bytes, arrival.headers['content-type'] ?? '')
-    const asked = keyOf({ method, path, query: sortedQuery(arrival.query), body })
-    const { key, shiftMs } = answers.has(asked) ? { key: asked, shiftMs: 0 } : nearest(asked)
+    const requested = keyOf({ method, path, query: sortedQuery(arrival.query), body })
+    const { key, shiftMs } = answers.has(requested) ? { key: requested, shiftMs: 0 } : nearest(requested)
     const found = answers.get(key)
     const turn = given.get(key) ?? 0
     given.set(key, turn + 1)
@@ -45,13 +45,13 @@ export function replayOf(cassette: Cassette, present: () => number): (arrival: A
     }
   }
 
-  function nearest(asked: string): { readonly key: string; readonly shiftMs: number } {
-    const { shape, firstMs } = shapeOf(asked)
+  function nearest(requested: string): { readonly key: string; readonly shiftMs: number } {
+    const { shape, firstMs } = shapeOf(requested)
     const distance = ({ agoMs }: { readonly agoMs: number }): number => Math.abs(agoMs - (present() - firstMs))
     const [best] = (similar.get(shape) ?? [])
       .filter((one) => distance(one) <= MAX_DISTANCE_MS)
       .sort((a, b) => distance(a) - distance(b))
-    return best === undefined ? { key: asked, shiftMs: 0 } : { key: best.key, shiftMs: firstMs - best.firstMs }
+    return best === undefined ? { key: requested, shiftMs: 0 } : { key: best.key, shiftMs: firstMs - best.firstMs }
   }
 }
 

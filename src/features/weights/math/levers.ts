@@ -90,18 +90,18 @@ export function weightLevers(model: RoutingModel, request: WeightRequest): Lever
   mustBeObject('weight request', request)
   mustBeObject('weight request', request.weights, 'weights')
   const queue = checkedQueue(present, request)
-  const asked = present.contactTypes.some((type) => type.queueId === queue.id && type.skillIds.length > 0)
-  const evaluation = request.strategy === undefined ? queue.evaluation : evaluationOf(request.strategy, asked)
+  const requested = present.contactTypes.some((type) => type.queueId === queue.id && type.skillIds.length > 0)
+  const evaluation = request.strategy === undefined ? queue.evaluation : evaluationOf(request.strategy, requested)
   return [
     ...strategyLever(queue, evaluation, request),
-    ...weightLever({ ...queue, evaluation }, asked, request),
+    ...weightLever({ ...queue, evaluation }, requested, request),
     ...overflowLevers(present, queue, request),
     ...limitLevers(request),
   ]
 }
 
-function evaluationOf(strategy: WeightStrategy, asked: boolean): string {
-  return strategy === 'best-skills' ? 'BEST' : asked ? 'ALL' : 'NONE'
+function evaluationOf(strategy: WeightStrategy, requested: boolean): string {
+  return strategy === 'best-skills' ? 'BEST' : requested ? 'ALL' : 'NONE'
 }
 
 function strategyLever(queue: ModelQueue, evaluation: string, { strategy }: WeightRequest): Lever[] {
@@ -116,25 +116,25 @@ function strategyLever(queue: ModelQueue, evaluation: string, { strategy }: Weig
   ]
 }
 
-function weightLever(queue: ModelQueue, asked: boolean, { weights }: WeightRequest): Lever[] {
+function weightLever(queue: ModelQueue, requested: boolean, { weights }: WeightRequest): Lever[] {
   const serves = 'weights' as const
   const out = Object.keys(weights)
     .filter((id) => weights[id] === 0)
     .sort()
-  const wanted = Object.keys(weights)
+  const desired = Object.keys(weights)
     .filter((id) => (weights[id] ?? 0) > 0)
     .sort()
-  const byOrder = asked && levelsMatter(queue) ? 'levels' : (queue.rings ?? []).length > 1 ? 'rings' : undefined
+  const byOrder = requested && levelsMatter(queue) ? 'levels' : (queue.rings ?? []).length > 1 ? 'rings' : undefined
   const levers: Lever[] = []
-  if (byOrder !== undefined && wanted.length > 0) {
+  if (byOrder !== undefined && desired.length > 0) {
     const what =
       byOrder === 'levels' ? 'Levels put agents in order' : 'Rings put agents in order, each with a wait before it'
     const reason = `${what}; no setting shares contacts out by ratio. The share that an order brings depends on how busy everybody is: weightsToLevels finds the order whose shares come nearest, and says which are out of reach.`
-    levers.push({ kind: byOrder, serves, field: null, value: null, agentIds: wanted, reason })
+    levers.push({ kind: byOrder, serves, field: null, value: null, agentIds: desired, reason })
   }
-  if (byOrder === undefined && wanted.length > 0) {
-    const reason = `Under ${queue.evaluation} without rings the longest idle comes first: every member gets about the same. Use the strategy best-skills${asked ? '' : ' with contacts that ask for a skill'}, or rings.`
-    levers.push({ kind: 'joined', serves, field: null, value: true, agentIds: wanted, reason })
+  if (byOrder === undefined && desired.length > 0) {
+    const reason = `Under ${queue.evaluation} without rings the longest idle comes first: every member gets about the same. Use the strategy best-skills${requested ? '' : ' with contacts that ask for a skill'}, or rings.`
+    levers.push({ kind: 'joined', serves, field: null, value: true, agentIds: desired, reason })
   }
   if (out.length > 0) {
     const reason =

@@ -63,8 +63,8 @@ export function searchOrder(input: SearchInput): {
       break
     }
   }
-  const kept = leaveAlone(best, attempt)
-  return { best: kept, tried: [...seen.values()].map(({ shares }) => shares) }
+  const retained = leaveAlone(best, attempt)
+  return { best: retained, tried: [...seen.values()].map(({ shares }) => shares) }
 }
 
 function startingOrders({ order, wanted }: SearchInput): (number | undefined)[][] {
@@ -81,8 +81,12 @@ function startingOrders({ order, wanted }: SearchInput): (number | undefined)[][
 }
 
 /** Single moves, of the agents furthest off first: up for an agent who should get more, down for less. */
-function* neighbors(best: TriedOrder, order: QueueOrder, wanted: readonly number[]): Generator<(number | undefined)[]> {
-  const gaps = best.shares.map((share, i) => ({ i, gap: (wanted[i] ?? 0) - share }))
+function* neighbors(
+  best: TriedOrder,
+  order: QueueOrder,
+  desired: readonly number[],
+): Generator<(number | undefined)[]> {
+  const gaps = best.shares.map((share, i) => ({ i, gap: (desired[i] ?? 0) - share }))
   gaps.sort((a, b) => Math.abs(b.gap) - Math.abs(a.gap) || a.i - b.i)
   const placeOf = (i: number): number => best.places[i] ?? order.present[i] ?? 0
   const moved = (i: number, place: number): (number | undefined)[] =>
@@ -93,7 +97,7 @@ function* neighbors(best: TriedOrder, order: QueueOrder, wanted: readonly number
     return best.places.map((own, j) => places.get(j) ?? own)
   }
   // Groups of agents with the same target and the same place; the group furthest off in total comes first.
-  for (const group of alike(gaps, (i) => `${placeOf(i)} ${wanted[i]}`)) {
+  for (const group of alike(gaps, (i) => `${placeOf(i)} ${desired[i]}`)) {
     const gap = group.reduce((sum, one) => sum + one.gap, 0)
     const towards = group.map(({ i }) => ({ i, gap }))
     for (const step of [1, 2]) yield together(towards, step)
@@ -126,11 +130,11 @@ function alike<Own extends { i: number; gap: number }>(gaps: readonly Own[], key
 
 /** The order in which as many agents as possible keep their present place. */
 function leaveAlone(best: TriedOrder, attempt: (places: readonly (number | undefined)[]) => TriedOrder): TriedOrder {
-  let kept = best
+  let retained = best
   best.places.forEach((place, i) => {
     if (place === undefined) return
-    const tried = attempt(kept.places.map((own, j) => (j === i ? undefined : own)))
-    if (tried.distance <= kept.distance + VALUE_OF_A_CHANGE) kept = tried
+    const tried = attempt(retained.places.map((own, j) => (j === i ? undefined : own)))
+    if (tried.distance <= retained.distance + VALUE_OF_A_CHANGE) retained = tried
   })
-  return kept
+  return retained
 }

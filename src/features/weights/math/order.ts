@@ -32,18 +32,18 @@ export function levelOrder(
   agentIds: readonly string[],
   { lowest, step }: { lowest: number; step: number },
 ): QueueOrder {
-  const asked = askedSkills(model, queueId)
+  const requested = askedSkills(model, queueId)
   const places = Math.floor((5 - lowest) / step + 1e-9) + 1
   const setting = (place: number): number => Math.round((lowest + place * step) * 1000) / 1000
   const byId = new Map(model.agents.map((agent) => [agent.id, agent]))
   const present = agentIds.map((id) => {
-    const own = (byId.get(id)?.skills ?? []).filter((skill) => asked.has(skill.id))
+    const own = (byId.get(id)?.skills ?? []).filter((skill) => requested.has(skill.id))
     const level = own.reduce((sum, skill) => sum + skill.level, 0) / Math.max(1, own.length)
     return Math.min(places - 1, Math.max(0, Math.round((level - lowest) / step)))
   })
   const withPlace = (agent: ModelAgent, place: number): ModelAgent => ({
     ...agent,
-    skills: agent.skills.map((skill) => (asked.has(skill.id) ? { ...skill, level: setting(place) } : skill)),
+    skills: agent.skills.map((skill) => (requested.has(skill.id) ? { ...skill, level: setting(place) } : skill)),
   })
   return { lever: 'levels', places, agentIds, present, setting, apply: applier(model, agentIds, withPlace) }
 }

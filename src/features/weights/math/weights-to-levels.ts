@@ -126,23 +126,23 @@ export function weightsToLevels(
     lever === 'levels'
       ? levelOrder(present, queueId, ids, { lowest: lowestLevel, step: levelStep })
       : ringOrder(present, queueId, ids, queue.rings?.length ?? 1)
-  const wanted = wantedShares(ids, weights)
+  const desired = wantedShares(ids, weights)
   const search: ShareRuns = { ...SEARCH, contacts: options.searchContacts ?? SEARCH.contacts, seed, rules }
   const measure = (places: readonly (number | undefined)[]): number[] => {
     const shares = meanShares(measureShares(order.apply(places), queueId, search))
     return ids.map((id) => shares[id] ?? 0)
   }
-  const wishes = ids.map((id) => wanted[id] ?? 0)
+  const wishes = ids.map((id) => desired[id] ?? 0)
   const found = searchOrder({ order, wanted: wishes, measure, maxTries: options.maxTries ?? 120 })
   const final: ShareRuns = { ...FINAL, contacts: options.finalContacts ?? FINAL.contacts, seed: seed + 1, rules }
   const measured = (places: Places): MeasuredShares =>
     measureShares(order.apply(places), queueId, { ...final, runs: 4, days: LIMIT_DAYS })
   const before = measureShares(present, queueId, final)
-  const shared = { queue, agents, order, wanted, before, measured, tried: found.tried }
+  const shared = { queue, agents, order, wanted: desired, before, measured, tried: found.tried }
   const unchanged = { ...shared, places: ids.map(() => undefined), reached: before }
   if (found.best.places.every((place) => place === undefined)) return report(present, unchanged, options)
   const reached = measureShares(order.apply(found.best.places), queueId, final)
-  const nearer = weightDistance(wanted, meanShares(reached)) < weightDistance(wanted, meanShares(before))
+  const nearer = weightDistance(desired, meanShares(reached)) < weightDistance(desired, meanShares(before))
   return report(present, nearer ? { ...shared, places: found.best.places, reached } : unchanged, options)
 }
 
@@ -170,11 +170,11 @@ function report(model: RoutingModel, outcome: Outcome, options: WeightsToLevelsO
     const place = places[i]
     return place === undefined ? null : order.setting(place)
   }
-  const asked = askedSkills(model, queue.id)
+  const requested = askedSkills(model, queue.id)
   return {
     queue: { id: queue.id, name: queue.name },
     lever: order.lever,
-    levels: order.lever === 'levels' ? agents.flatMap((agent, i) => levelMoves(agent, setting(i), asked)) : [],
+    levels: order.lever === 'levels' ? agents.flatMap((agent, i) => levelMoves(agent, setting(i), requested)) : [],
     rings: order.lever === 'rings' ? agents.flatMap((agent, i) => ringMoves(agent, setting(i), queue.id)) : [],
     agents: agents.map(({ id, name }, i) => ({
       agent: { id, name },
@@ -188,14 +188,14 @@ function report(model: RoutingModel, outcome: Outcome, options: WeightsToLevelsO
     distance: { before: weightDistance(wanted, was), reached: weightDistance(wanted, is) },
     serviceLevel: { before: before.serviceLevel, reached: reached.serviceLevel },
     missed: limitsOf({ ...outcome, shares: is, tolerance, confidence }),
-    notes: notesOn(model, queue, order.lever, asked),
+    notes: notesOn(model, queue, order.lever, requested),
   }
 }
 
-function levelMoves(agent: ModelAgent, level: number | null, asked: ReadonlySet<string>): SkillMove[] {
+function levelMoves(agent: ModelAgent, level: number | null, requested: ReadonlySet<string>): SkillMove[] {
   if (level === null) return []
   return agent.skills.flatMap((skill) =>
-    asked.has(skill.id) && skill.level !== level ? [{ agentId: agent.id, skillId: skill.id, level }] : [],
+    requested.has(skill.id) && skill.level !== level ? [{ agentId: agent.id, skillId: skill.id, level }] : [],
   )
 }
 
@@ -213,10 +213,10 @@ function wantedShares(ids: readonly string[], weights: Weights): Record<string, 
   return Object.fromEntries(ids.map((id) => [id, (weights[id] ?? rest) / total]))
 }
 
-function notesOn(model: RoutingModel, queue: ModelQueue, lever: OrderLever, asked: ReadonlySet<string>): string[] {
+function notesOn(model: RoutingModel, queue: ModelQueue, lever: OrderLever, requested: ReadonlySet<string>): string[] {
   const others = new Set(
     model.contactTypes
-      .filter((type) => type.queueId !== queue.id && type.skillIds.some((id) => asked.has(id)))
+      .filter((type) => type.queueId !== queue.id && type.skillIds.some((id) => requested.has(id)))
       .map((type) => type.queueId),
   )
   const names = model.queues.filter(({ id }) => others.has(id)).map(({ name }) => name)

@@ -26,15 +26,15 @@ export function solveFluid(program: FluidProgram, start?: Int32Array | undefined
   checkParts(program, 'program', 'agents', 'types')
   checkFluid('solveFluid', program)
   const gain = relativeGain(program)
-  const asked: number[] = []
+  const requested: number[] = []
   const unserved: number[] = []
   for (let k = 0; k < program.types; k++) {
     if (!((program.demand[k] ?? 0) > 0)) continue
-    if (canBeServed(program, gain, k)) asked.push(k)
+    if (canBeServed(program, gain, k)) requested.push(k)
     else unserved.push(k)
   }
-  if (asked.length === program.types && asked.length > 0) return solveServed(program, gain, start)
-  return onlyAsked(program, gain, asked, unserved, start)
+  if (requested.length === program.types && requested.length > 0) return solveServed(program, gain, start)
+  return onlyAsked(program, gain, requested, unserved, start)
 }
 
 function canBeServed({ agents, types }: FluidProgram, gain: Float64Array, k: number): boolean {
@@ -46,21 +46,21 @@ function canBeServed({ agents, types }: FluidProgram, gain: Float64Array, k: num
 function onlyAsked(
   program: FluidProgram,
   gain: Float64Array,
-  asked: readonly number[],
+  requested: readonly number[],
   unserved: readonly number[],
   start: Int32Array | undefined,
 ): FluidSolution {
   const { agents, types } = program
   const share = new Float64Array(agents * types)
   const price = new Float64Array(types)
-  const part = new Float64Array(agents * asked.length)
-  const width = asked.length
+  const part = new Float64Array(agents * requested.length)
+  const width = requested.length
   for (let a = 0; a < agents; a++) {
-    for (const [j, k] of asked.entries()) part[a * width + j] = gain[a * types + k] ?? 0
+    for (const [j, k] of requested.entries()) part[a * width + j] = gain[a * types + k] ?? 0
   }
-  const started = start?.map((k) => asked.indexOf(k))
+  const started = start?.map((k) => requested.indexOf(k))
   const solved = width === 0 ? undefined : solveServed({ agents, types: width }, part, started)
-  for (const [j, k] of asked.entries()) {
+  for (const [j, k] of requested.entries()) {
     price[k] = solved?.price[j] ?? 0
     for (let a = 0; a < agents; a++) share[a * types + k] = solved?.share[a * width + j] ?? 0
   }
@@ -124,8 +124,8 @@ function relativeGain({ agents, types, rates, capacity, demand }: FluidProgram):
   const gain = new Float64Array(agents * types)
   for (let a = 0; a < agents; a++) {
     for (let k = 0; k < types; k++) {
-      const wanted = demand[k] ?? 0
-      gain[a * types + k] = wanted > 0 ? ((rates[a * types + k] ?? 0) * (capacity[a] ?? 0)) / wanted : 0
+      const desired = demand[k] ?? 0
+      gain[a * types + k] = desired > 0 ? ((rates[a * types + k] ?? 0) * (capacity[a] ?? 0)) / desired : 0
     }
   }
   return gain
@@ -262,13 +262,13 @@ function programIssues({ agents, types, rates, capacity, demand }: FluidProgram)
   ]
 }
 
-function length(path: string, list: ArrayLike<unknown>, wanted: number): Issue[] {
-  if (list.length === wanted) return []
-  return [{ path, message: `has ${list.length} entries instead of ${wanted}` }]
+function length(path: string, list: ArrayLike<unknown>, desired: number): Issue[] {
+  if (list.length === desired) return []
+  return [{ path, message: `has ${list.length} entries instead of ${desired}` }]
 }
 
-function amounts(path: string, list: Float64Array, wanted: number): Issue[] {
-  const wrong = length(path, list, wanted)
+function amounts(path: string, list: Float64Array, desired: number): Issue[] {
+  const wrong = length(path, list, desired)
   if (wrong.length > 0) return wrong
   for (let n = 0; n < list.length; n++) {
     const value = list[n] ?? Number.NaN

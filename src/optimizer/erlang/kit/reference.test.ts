@@ -9,8 +9,8 @@ import { queueSeries } from '../erlang-a'
 /** What rounding of the load alone may do to a relative error, near saturation. */
 const near = (load: number, agents: number): number => 1e-12 * (1 + 1 / Math.abs(1 - load / agents))
 
-function relative(actual: number, wanted: number): number {
-  return wanted === 0 ? Math.abs(actual) : Math.abs(actual / wanted - 1)
+function relative(actual: number, desired: number): number {
+  return desired === 0 ? Math.abs(actual) : Math.abs(actual / desired - 1)
 }
 
 describe('erlangB against 60 digits', () => {
@@ -45,8 +45,8 @@ describe('erlangA against 50 digits', () => {
       expect(relative(answer.asaServedSeconds, row.asaServedSeconds)).toBeLessThan(1e-12)
       expect(relative(answer.occupancy, row.occupancy)).toBeLessThan(1e-13)
       for (const [definition, value] of Object.entries(answer.serviceLevel)) {
-        const wanted = new Map(Object.entries(row.serviceLevel)).get(definition) ?? Number.NaN
-        expect(Math.abs(value - wanted), definition).toBeLessThan(1e-13)
+        const desired = new Map(Object.entries(row.serviceLevel)).get(definition) ?? Number.NaN
+        expect(Math.abs(value - desired), definition).toBeLessThan(1e-13)
       }
     },
   )

@@ -85,18 +85,18 @@ export function backTestForecast(history: DemandHistory, options: BackTestOption
   checkOptions(options, { ...z.omit(forecastSchema(), { interval: true }).shape, weeks: z.optional(whole(1)) })
   mustBeObject(SUBJECT, history.interval, 'interval')
   mustBeList(SUBJECT, history.contactTypes, 'contactTypes')
-  const { weeks: wanted = 4, ...forecastOptions } = options
-  return testWeeks(sinceFirstContact(history), wanted, forecastOptions)
+  const { weeks: desired = 4, ...forecastOptions } = options
+  return testWeeks(sinceFirstContact(history), desired, forecastOptions)
 }
 
 function testWeeks(
   history: DemandHistory,
-  wanted: number,
+  desired: number,
   forecastOptions: Omit<BackTestOptions, 'weeks'>,
 ): ForecastBackTest {
   const startMs = Date.parse(history.interval.start)
   const endMs = Date.parse(history.interval.end)
-  const weeks = Math.min(wanted, Math.floor((endMs - startMs) / WEEK_MS) - MIN_WEEKS)
+  const weeks = Math.min(desired, Math.floor((endMs - startMs) / WEEK_MS) - MIN_WEEKS)
   if (!(weeks >= 1))
     throw new ValidationError(
       [

@@ -23,7 +23,7 @@ export interface Asked {
 export function seriesForecast(
   parts: readonly (readonly DayForecast[])[],
   fits: readonly [NodeFit, ...NodeFit[]],
-  asked: Asked,
+  requested: Asked,
 ): ForecastSeries {
   const fit = fits.at(-1) ?? fits[0]
   const whole = WHOLES[fits.length - 1] ?? 'type'
@@ -32,14 +32,14 @@ export function seriesForecast(
   const count = parts[0]?.length ?? 0
   for (let d = 0; d < count; d++) {
     const own = parts.flatMap((days) => days[d] ?? [])
-    const sum = addDay(result, own, fit, whole, asked)
+    const sum = addDay(result, own, fit, whole, requested)
     if (sum !== undefined) sums.push(sum)
   }
   const { day } = fit.spread
   const error = levelError(parts, fit)
   return {
     ...result,
-    ...(sums.length > 1 ? { totals: totalsOf(sums, new Set(fits), asked.confidence) } : {}),
+    ...(sums.length > 1 ? { totals: totalsOf(sums, new Set(fits), requested.confidence) } : {}),
     trendPerWeek: Math.expm1(7 * fit.trendPerDay),
     ...(day > 1e-6 ? { dayFactorShape: 1 / day } : {}),
     ...(error === undefined ? {} : { levelError: error }),
@@ -62,27 +62,27 @@ function addDay(
   parts: readonly DayForecast[],
   fit: NodeFit,
   whole: Whole,
-  asked: Asked,
+  requested: Asked,
 ): DaySum | undefined {
   const [first] = parts
   if (first === undefined) return undefined
   const places = first.day.slots.flatMap((_, i) => {
     const at = first.day.first + i
-    return at >= asked.from && at < asked.to ? [i] : []
+    return at >= requested.from && at < requested.to ? [i] : []
   })
   if (places.length === 0) return undefined
   const intervals = places.map((place) => pooled(parts, place, whole))
   for (const { mean, shared, error } of intervals) {
     const variance = mean + mean * mean * (shared + fit.spread.single + error)
-    const { low, high } = countInterval(mean, variance, asked.confidence)
+    const { low, high } = countInterval(mean, variance, requested.confidence)
     result.mean.push(mean)
     result.low.push(low)
     result.high.push(high)
   }
   const total = intervals.reduce((sum, { mean }) => sum + mean, 0)
   const variance = dayVariance(intervals, fit)
-  const { low, high } = countInterval(total, variance, asked.confidence)
-  const name = asked.special(first.day.date)
+  const { low, high } = countInterval(total, variance, requested.confidence)
+  const name = requested.special(first.day.date)
   result.days.push({ date: first.day.date, mean: total, low, high, ...(name === undefined ? {} : { special: name }) })
   return { day: first.day, isWhole: places.length === first.day.slots.length, mean: total, variance }
 }

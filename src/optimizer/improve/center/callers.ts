@@ -25,11 +25,11 @@ export function callersByWeek(base: Compiled, seed: number): (week: number) => C
     const own = known.get(week) ?? record(base, seed, week)
     known.delete(week)
     known.set(week, own)
-    let kept = 0
-    for (const one of known.values()) kept += one.size
+    let retained = 0
+    for (const one of known.values()) retained += one.size
     for (const [number, one] of known) {
-      if (kept <= MAX_KEPT || number === week) break
-      kept -= one.size
+      if (retained <= MAX_KEPT || number === week) break
+      retained -= one.size
       known.delete(number)
     }
     return { arrivals: (compiled) => (compiled.rates === base.rates ? replay(compiled, own) : undefined) }

@@ -78,15 +78,15 @@ function ranking(problem: Problem, pull: Pull, held: Uint8Array, trial: Trial, o
   for (let agent = 0; agent < agents; agent++) {
     const own = skillsOf(problem, held, agent)
     const best: Grant[] = []
-    const offer = (wanted: readonly number[], value: number): void => {
-      if (value <= 0 || !mayHave(problem, agent, wanted, not)) return
-      const cost = wanted.length
+    const offer = (desired: readonly number[], value: number): void => {
+      if (value <= 0 || !mayHave(problem, agent, desired, not)) return
+      const cost = desired.length
       if (cost > settings.maxSkillsPerAgent - own) return
       const shake = random?.() ?? 1
       const score = ((value * shake) / cost) * Math.max(1, own + cost) ** -policy.spread
       if (best.length === GRANTS_AN_AGENT && score <= (best.at(-1)?.score ?? 0)) return
       if (best.length === GRANTS_AN_AGENT) best.pop()
-      best.push({ agent, skills: wanted, score })
+      best.push({ agent, skills: desired, score })
       best.sort((x, y) => y.score - x.score)
     }
     const several = lackedTogether(problem, held, use, agent, sums)
@@ -145,10 +145,10 @@ function sameItems(a: readonly number[], b: readonly number[]): boolean {
 function mayHave(
   { skills, grantable }: Problem,
   agent: number,
-  wanted: readonly number[],
+  desired: readonly number[],
   not: Uint8Array | undefined,
 ): boolean {
-  return wanted.every((t) => grantable[agent * skills + t] === 1 && not?.[agent * skills + t] !== 1)
+  return desired.every((t) => grantable[agent * skills + t] === 1 && not?.[agent * skills + t] !== 1)
 }
 
 /** How much agent a would have helped with type k in the trial, at `[a * types + k]`. */

@@ -25,10 +25,10 @@ it('tells for each agent the missed contacts for which the agent was free, in or
   }
   const { chancesOf, counts } = found.end()
   for (const [agent, own] of expected.entries()) {
-    const wanted = own.sort(([x, , from], [y, , other]) => from - other || x - y)
-    expect([...chancesOf(agent).contacts]).toEqual(wanted.map(([contact]) => contact))
-    expect([...chancesOf(agent).since]).toEqual(wanted.map(([, , since]) => since))
-    const byType = Array.from({ length: types }, (_, k) => wanted.filter(([, type]) => type === k).length)
+    const desired = own.sort(([x, , from], [y, , other]) => from - other || x - y)
+    expect([...chancesOf(agent).contacts]).toEqual(desired.map(([contact]) => contact))
+    expect([...chancesOf(agent).since]).toEqual(desired.map(([, , since]) => since))
+    const byType = Array.from({ length: types }, (_, k) => desired.filter(([, type]) => type === k).length)
     expect([...counts.subarray(agent * types, (agent + 1) * types)]).toEqual(byType)
   }
 })

@@ -118,17 +118,17 @@ function addGroup({ center, most, trials, rules }: Refining, picks: readonly Pic
   const entries = moveEntries(center, picks, most, tried)
   const winner = race(trials, picks, entries, { ...rules, errors: MOVE_ERRORS })
   if (winner === undefined) return picks
-  const kept = picks.filter((pick) => winner.made.includes(pick))
-  const group = winner.made.filter((one) => !kept.some((pick) => pick === one))
-  const left = picks.filter((pick) => !kept.includes(pick))
+  const retained = picks.filter((pick) => winner.made.includes(pick))
+  const group = winner.made.filter((one) => !retained.some((pick) => pick === one))
+  const left = picks.filter((pick) => !retained.includes(pick))
   const lost = left.reduce((sum, { value }) => sum + value, 0)
   const value = (winner.difference.mean + lost) / Math.max(1, group.length)
   const { costs } = center.settings
   const price = group.reduce((sum, one) => sum + costOf(center.model, costs, one), 0)
   const own = (value * group.length) / Math.max(1e-9, price)
-  const at = kept.findIndex((pick) => pick.value / costOf(center.model, costs, pick) < own)
-  const place = at < 0 ? kept.length : at
-  return [...kept.slice(0, place), ...group.map((one) => ({ ...one, value })), ...kept.slice(place)]
+  const at = retained.findIndex((pick) => pick.value / costOf(center.model, costs, pick) < own)
+  const place = at < 0 ? retained.length : at
+  return [...retained.slice(0, place), ...group.map((one) => ({ ...one, value })), ...retained.slice(place)]
 }
 
 /** The changes ordered by gain, the smallest last. A change of what an agent has is dropped if it brings nothing. */

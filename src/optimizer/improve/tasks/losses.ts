@@ -71,11 +71,11 @@ export function watchLosses(
   // By agent: the pick that the contact in hand needs, or -1.
   const busyWith = new Int32Array(agentCount).fill(-1)
   // By slot of a waiting contact: picks that kept an agent from it.
-  const kept: number[][] = []
+  const retained: number[][] = []
 
   function missed(contact: number, { contacts: { type, arrived } }: System): void {
     if (!counts(arrived[contact] ?? 0)) return
-    for (const pick of kept[contact] ?? []) {
+    for (const pick of retained[contact] ?? []) {
       const at = pick * typeCount + (type[contact] ?? 0)
       losses[at] = (losses[at] ?? 0) + 1
     }
@@ -86,7 +86,7 @@ export function watchLosses(
     came: () => undefined,
     waits: (contact, { contacts }) => {
       const type = contacts.type[contact] ?? 0
-      kept[contact] = agents.flatMap((agent) => {
+      retained[contact] = agents.flatMap((agent) => {
         const pick = busyWith[agent] ?? -1
         return pick >= 0 && before.reach.doors[type * agentCount + agent] !== 0 ? [pick] : []
       })

@@ -19,9 +19,9 @@ const week = fc
 it('a walk over weeks finds what a search finds, wherever it begins and whichever way it goes', () => {
   const minutes = fc.array(fc.integer({ min: -WEEK_MINUTES, max: 3 * WEEK_MINUTES }), { minLength: 2, maxLength: 60 })
   fc.assert(
-    fc.property(week, minutes, fc.boolean(), (stretches, asked, ascending) => {
+    fc.property(week, minutes, fc.boolean(), (stretches, requested, ascending) => {
       const walk = shareWalk(stretches)
-      for (const minute of ascending ? [...asked].sort((a, b) => a - b) : asked) {
+      for (const minute of ascending ? [...requested].sort((a, b) => a - b) : requested) {
         expect(walk(minute)).toBe(shareAt(stretches, minute))
       }
     }),

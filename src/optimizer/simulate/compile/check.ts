@@ -42,8 +42,8 @@ function modelIssues(model: RoutingModel): Found {
     given(model.dayFactorShape, (value) => positiveIssue('model.dayFactorShape', value)),
     ...model.contactTypes.flatMap((type, i) => typeIssues(type, `model.contactTypes[${i}]`, { queues, groups, types })),
     ...(model.agentGroups ?? []).flatMap(({ reserve }, i) =>
-      Object.entries(typeof reserve === 'object' ? reserve : { '': reserve ?? 0 }).map(([type, kept]) =>
-        wholeIssue(`model.agentGroups[${i}].reserve${type === '' ? '' : `.${type}`}`, kept, 0),
+      Object.entries(typeof reserve === 'object' ? reserve : { '': reserve ?? 0 }).map(([type, retained]) =>
+        wholeIssue(`model.agentGroups[${i}].reserve${type === '' ? '' : `.${type}`}`, retained, 0),
       ),
     ),
     ...model.queues.flatMap((queue, i) => [

@@ -25,7 +25,7 @@ export function crowds(compiled: Compiled): Crowd[] {
     const seconds = agents.reduce((sum, a) => sum + (ahtSeconds[a * typeCount + k] ?? 0), 0)
     return agents.length > 0 ? ((rates.perSecond[k] ?? 0) * seconds) / agents.length : 0
   })
-  const asked = able.flatMap((agents, k) => (agents.length > 0 && (rates.perSecond[k] ?? 0) > 0 ? [k] : []))
+  const requested = able.flatMap((agents, k) => (agents.length > 0 && (rates.perSecond[k] ?? 0) > 0 ? [k] : []))
   const crowd = (types: readonly number[]): Crowd => {
     const agents = new Set(types.flatMap((k) => able[k] ?? []))
     return {
@@ -35,12 +35,12 @@ export function crowds(compiled: Compiled): Crowd[] {
     }
   }
   const found = new Map<string, readonly number[]>()
-  for (const k of asked) {
+  for (const k of requested) {
     const own = new Set(able[k])
-    const types = asked.filter((other) => (able[other] ?? []).every((a) => own.has(a)))
+    const types = requested.filter((other) => (able[other] ?? []).every((a) => own.has(a)))
     found.set(types.join(), types)
   }
-  if (asked.length > 0) found.set(asked.join(), asked)
+  if (requested.length > 0) found.set(requested.join(), requested)
   return [...found.values()].map(crowd)
 }
 

@@ -214,7 +214,7 @@ function typeName(
   const isOfCapture = id !== queueId && id.includes(queueId) && skillIds.every((skill) => id.includes(skill))
   if (!isOfCapture) return id
   const names = new Map([...queues, ...skills].map((one) => [one.id, one.name]))
-  const asked = skillIds.map((skill) => names.get(skill) ?? skill)
+  const requested = skillIds.map((skill) => names.get(skill) ?? skill)
   const spoken = languageId === undefined ? [] : ['a language']
-  return [names.get(queueId) ?? queueId, mediaType, ...spoken, ...asked].join(' · ')
+  return [names.get(queueId) ?? queueId, mediaType, ...spoken, ...requested].join(' · ')
 }

@@ -41,7 +41,7 @@ export function leaveLine(line: WaitingLine): void {
 /** Removes every contact whose patience is over, wherever it is in the line, and calls `gone` for each. */
 export function dropExpired(line: WaitingLine, now: number, gone: (arrived: number, deadline: number) => void): void {
   const { size, head, mask, arrived, deadline, work } = line
-  let kept = 0
+  let retained = 0
   for (let i = 0; i < size; i++) {
     const from = (head + i) & mask
     const until = deadline[from] ?? 0
@@ -49,13 +49,13 @@ export function dropExpired(line: WaitingLine, now: number, gone: (arrived: numb
       gone(arrived[from] ?? 0, until)
       continue
     }
-    const to = (head + kept) & mask
+    const to = (head + retained) & mask
     arrived[to] = arrived[from] ?? 0
     deadline[to] = until
     work[to] = work[from] ?? 0
-    kept++
+    retained++
   }
-  line.size = kept
+  line.size = retained
 }
 
 function grow(line: WaitingLine): void {

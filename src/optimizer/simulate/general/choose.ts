@@ -144,6 +144,6 @@ function isHeldBack(system: System, agent: number, type: number): boolean {
   const { groupOf, reserve, typeCount } = system.compiled
   const group = groupOf[agent] ?? -1
   if (group < 0) return false
-  const kept = reserve[group * typeCount + type] ?? 0
-  return kept > 0 && (system.groupIdle[group] ?? 0) <= kept
+  const retained = reserve[group * typeCount + type] ?? 0
+  return retained > 0 && (system.groupIdle[group] ?? 0) <= retained
 }

@@ -146,8 +146,8 @@ function estimatedWait(system: Measured, queue: number): number {
 
 function fade(system: Measured, queue: number, now: number): void {
   const { mark, inTime, ended } = system.gauges
-  const kept = Math.exp(((mark[queue] ?? 0) - now) / MEMORY_SECONDS)
-  inTime[queue] = (inTime[queue] ?? 0) * kept
-  ended[queue] = (ended[queue] ?? 0) * kept
+  const retained = Math.exp(((mark[queue] ?? 0) - now) / MEMORY_SECONDS)
+  inTime[queue] = (inTime[queue] ?? 0) * retained
+  ended[queue] = (ended[queue] ?? 0) * retained
   mark[queue] = now
 }

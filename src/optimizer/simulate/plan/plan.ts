@@ -190,7 +190,7 @@ function isPlain({ rates, reach, slots, reserve }: Compiled): boolean {
     reach.stepSeconds.length === 0 &&
     reach.rules.length === 0 &&
     reach.gates.length === 0 &&
-    reserve.every((kept) => kept === 0)
+    reserve.every((retained) => retained === 0)
   )
 }
 

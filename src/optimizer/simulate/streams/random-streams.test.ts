@@ -13,8 +13,8 @@ test('exponentials have the moments and the tail of the distribution', () => {
   expect(Math.abs(square - 2)).toBeLessThan(4 * Math.sqrt(20 / N))
   for (const x of [0.01, 0.5, 2, 5, 8, 10]) {
     const above = draws.reduce((count, draw) => count + (draw > x ? 1 : 0), 0) / N
-    const wanted = Math.exp(-x)
-    expect(Math.abs(above - wanted)).toBeLessThan(4.5 * Math.sqrt((wanted * (1 - wanted)) / N) + 2 / N)
+    const desired = Math.exp(-x)
+    expect(Math.abs(above - desired)).toBeLessThan(4.5 * Math.sqrt((desired * (1 - desired)) / N) + 2 / N)
   }
 })
 

@@ -24,8 +24,8 @@ export function pointsAround(improvement: ImprovementSummary, most: number): Cur
   const places = curve.map((_, place) => place)
   const ends = new Set([0, at, curve.length - 1])
   const others = places.filter((place) => !ends.has(place)).sort((a, b) => Math.abs(a - at) - Math.abs(b - at) || b - a)
-  const kept = new Set([...ends, ...others.slice(0, Math.max(0, most - ends.size))])
-  return curve.filter((_, place) => kept.has(place))
+  const retained = new Set([...ends, ...others.slice(0, Math.max(0, most - ends.size))])
+  return curve.filter((_, place) => retained.has(place))
 }
 
 /**

@@ -129,26 +129,26 @@ function fitWidths<Row>(
   cells: readonly (readonly string[])[],
   width: number,
 ): number[] {
-  const wanted = columns.map((column, index) =>
+  const desired = columns.map((column, index) =>
     Math.max(stringWidth(column.title), ...cells.map((row) => stringWidth(row[index] ?? ''))),
   )
-  let excess = wanted.reduce((sum, size) => sum + size, 0) + GAP.length * (columns.length - 1) - width
+  let excess = desired.reduce((sum, size) => sum + size, 0) + GAP.length * (columns.length - 1) - width
   const order = columns
     .map((_, index) => index)
-    .sort((a, b) => shrinkRank(columns, wanted, b) - shrinkRank(columns, wanted, a))
+    .sort((a, b) => shrinkRank(columns, desired, b) - shrinkRank(columns, desired, a))
   for (const index of order) {
     if (excess <= 0) break
-    const size = wanted[index] ?? 0
+    const size = desired[index] ?? 0
     const given = Math.min(excess, Math.max(0, size - (columns[index]?.wrap === true ? NARROWEST_WRAPPED : NARROWEST)))
-    wanted[index] = size - given
+    desired[index] = size - given
     excess -= given
   }
-  return wanted
+  return desired
 }
 
 /** The wrapping column gives way first, then the widest. */
-function shrinkRank<Row>(columns: readonly Column<Row>[], wanted: readonly number[], index: number): number {
-  return (columns[index]?.wrap === true ? 1_000_000 : 0) + (wanted[index] ?? 0)
+function shrinkRank<Row>(columns: readonly Column<Row>[], desired: readonly number[], index: number): number {
+  return (columns[index]?.wrap === true ? 1_000_000 : 0) + (desired[index] ?? 0)
 }
 
 function cut(text: string, size: number): string {

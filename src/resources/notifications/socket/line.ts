@@ -34,7 +34,7 @@ export async function openLine<T extends string>(
   channel: OpenChannel<T>,
   options: Omit<ConnectionOptions, 'onEvent' | 'onNotice'>,
 ): Promise<Line<T>> {
-  let kept: KeptEvent[] = []
+  let retained: KeptEvent[] = []
   let sink: ((frame: EventFrame) => void) | undefined
   let notice: () => void = () => undefined
   const noticed = new Promise<void>((resolve) => {
@@ -43,7 +43,7 @@ export async function openLine<T extends string>(
   const connection = await connect(channel.connectUri, {
     ...options,
     onEvent(frame) {
-      if (sink === undefined) kept.push({ frame, receivedAtMs: options.clock.now() })
+      if (sink === undefined) retained.push({ frame, receivedAtMs: options.clock.now() })
       else sink(frame)
     },
     onNotice: () => notice(),
@@ -53,8 +53,8 @@ export async function openLine<T extends string>(
     connection,
     noticed,
     flow(to) {
-      const before = kept
-      kept = []
+      const before = retained
+      retained = []
       sink = to
       return before
     },

@@ -37,8 +37,8 @@ export async function listenToTopics<T extends string>(
 ): Promise<Subscription<T>> {
   checkParts(client, 'client', 'notifications', 'clock')
   const settings = settingsOf(options)
-  const wanted = checkTopics(topics, settings)
-  const parts = chunks(wanted, settings.topicsPerChannel)
+  const desired = checkTopics(topics, settings)
+  const parts = chunks(desired, settings.topicsPerChannel)
   const webSocket = options.webSocket ?? (await defaultWebSocket())
   options.signal?.throwIfAborted()
   const ending = new AbortController()
@@ -51,7 +51,7 @@ export async function listenToTopics<T extends string>(
   const notifier = createNotifier({
     clock: client.clock,
     sureUntilMs,
-    topics: wanted,
+    topics: desired,
     options,
     bufferSize: settings.bufferSize,
     onReturn: () => void close(),
@@ -65,7 +65,9 @@ export async function listenToTopics<T extends string>(
     settings,
     webSocket,
     reread:
-      options.reread === false ? undefined : (options.reread ?? ((wanted, call) => rereadState(client, wanted, call))),
+      options.reread === false
+        ? undefined
+        : (options.reread ?? ((desired, call) => rereadState(client, desired, call))),
     roomToOverlap: parts.length < settings.maxChannels,
     rotating: pLimit(Math.max(1, settings.maxChannels - parts.length)),
     emit: notifier.emit,

@@ -30,7 +30,7 @@ export interface OutgoingStream {
   /** Starts remembering events without an id, so that copies from another connection are recognized. */
   beginOverlap(): void
   /** Delivers the events of the new connection, without those that the old one already delivered. */
-  endOverlap(kept: readonly KeptEvent[]): void
+  endOverlap(retained: readonly KeptEvent[]): void
 }
 
 /** How long the id of an event is remembered. Copies arrive within seconds. */
@@ -93,11 +93,11 @@ export function createOutgoingStream(clock: Clock, emit: (outgoing: Outgoing) =>
       overlap = new Map()
       overlapSinceMs = clock.now()
     },
-    endOverlap(kept) {
+    endOverlap(retained) {
       const delivered = overlap ?? new Map<string, number>()
       overlap = undefined
       overlapSinceMs = Number.POSITIVE_INFINITY
-      for (const { frame, receivedAtMs } of kept) {
+      for (const { frame, receivedAtMs } of retained) {
         const times = frame.correlationId === undefined ? (delivered.get(frame.text) ?? 0) : 0
         if (times > 0) delivered.set(frame.text, times - 1)
         else event(frame, receivedAtMs)

@@ -120,9 +120,9 @@ function rowOf(
   }
   const queue = id(queues.find(cells.queueId ?? cells.queue ?? ''), 'queue')
   const language = cells.languageId === undefined ? undefined : id(languages.find(cells.languageId), 'language_id')
-  const wanted = cells.skills?.split(/\s*\+\s*/).map((name) => id(skills.find(name), 'skills'))
+  const desired = cells.skills?.split(/\s*\+\s*/).map((name) => id(skills.find(name), 'skills'))
   if ('why' in at || contacts === undefined) return undefined
-  return { atMs: at.atMs, contacts, aht, route: { queue, mediaType, language, skills: wanted } }
+  return { atMs: at.atMs, contacts, aht, route: { queue, mediaType, language, skills: desired } }
 }
 
 function numberOf(text: string | undefined): number | undefined {

@@ -103,10 +103,10 @@ export async function forecastForWfm(
   }
 }
 
-async function unitOf(client: Client, wanted: string | undefined, call: CallOptions): Promise<Ref> {
+async function unitOf(client: Client, desired: string | undefined, call: CallOptions): Promise<Ref> {
   const units = (await client.wfm.businessUnits.list(call)).map(({ id, name = id }): Ref => ({ id, name }))
-  if (wanted !== undefined) {
-    const found = namesOf('business unit', units).find(wanted)
+  if (desired !== undefined) {
+    const found = namesOf('business unit', units).find(desired)
     if ('item' in found) return found.item
     throw new ConfigError(found.problem)
   }

@@ -34,7 +34,7 @@ export function searchLimits(
   nowMs: number,
 ): SearchLimits {
   if (guardrails === undefined) return {}
-  const { protected: kept = {}, certifications = [], changes = {}, maxSkillsPerAgent } = guardrails
+  const { protected: retained = {}, certifications = [], changes = {}, maxSkillsPerAgent } = guardrails
   const drop = least(...(guardrails.service ?? []).map(({ maxServiceLevelDrop }) => maxServiceLevelDrop))
   const active = snapshot.agents.filter(({ state }) => state === 'active').length
   return {
@@ -48,11 +48,11 @@ export function searchLimits(
     maxServiceLevelDrop: drop,
     maxDropAboveTarget: drop,
     protectedAgentIds: [
-      ...(idsOf('agent', snapshot.agents, model.agents, kept.agents) ?? []),
+      ...(idsOf('agent', snapshot.agents, model.agents, retained.agents) ?? []),
       ...outside(changes.teams, snapshot, model),
     ],
-    protectedSkills: idsOf('skill', snapshot.skills, model.skills, kept.skills),
-    protectedQueues: idsOf('queue', snapshot.queues, model.queues, kept.queues),
+    protectedSkills: idsOf('skill', snapshot.skills, model.skills, retained.skills),
+    protectedQueues: idsOf('queue', snapshot.queues, model.queues, retained.queues),
     minHolders: (guardrails.coverage ?? []).flatMap((limit) => holdersOf(limit, snapshot, model, nowMs)),
     requiredCertifications: Object.fromEntries(
       certifications.flatMap(({ skill, requires }) =>
@@ -127,10 +127,10 @@ function least(...limits: readonly (number | undefined)[]): number | undefined {
 }
 
 /** Finds ids by name or id, limited to items that the model has. */
-function idsOf(what: string, all: readonly Ref[], known: readonly Ref[], wanted: readonly string[] | undefined) {
+function idsOf(what: string, all: readonly Ref[], known: readonly Ref[], desired: readonly string[] | undefined) {
   const names = namesOf(what, all)
   const ids = new Set(known.map(({ id }) => id))
-  return wanted?.flatMap((text) => {
+  return desired?.flatMap((text) => {
     const found = names.find(text)
     return 'item' in found && ids.has(found.item.id) ? [found.item.id] : []
   })

@@ -19,7 +19,7 @@ export function hoursOfWeek(texts: readonly string[], zone: string, nowMs: numbe
   if (!isZone(zone)) throw new ValidationError([{ path: `${at}timeZone`, message: unknownZone(zone) }])
   const read = texts.map((text) => stretches(text.trim().toLowerCase()))
   const issues = texts.flatMap((text, i) =>
-    read[i] === undefined ? [{ path: `${at}hours[${i}]`, message: wanted(text) }] : [],
+    read[i] === undefined ? [{ path: `${at}hours[${i}]`, message: desired(text) }] : [],
   )
   if (issues.length > 0) throw new ValidationError(issues)
   const offset = Math.round((wallTime(zone)(nowMs) - nowMs) / 60_000)
@@ -38,7 +38,7 @@ export function spanHours({ days = WEEKDAYS, from, to, zone = 'UTC' }: WeeklySpa
   return hoursOfWeek(texts, zone, nowMs)
 }
 
-function wanted(text: string): string {
+function desired(text: string): string {
   return `must be hours of the week such as "Mon 08:00-12:00", "Mon-Fri 08:00-12:00" or "08:00-12:00", not ${JSON.stringify(text)}`
 }
 

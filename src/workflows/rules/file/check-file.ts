@@ -98,9 +98,9 @@ function weights({ weights: entries, path }: QueueView, source: YamlSource): Pro
 }
 
 function agentRule(rule: AgentRuleView, source: YamlSource): Problem[] {
-  const clash = (kind: string, wanted: readonly { key: string }[], removed: readonly { name: string; path: Path }[]) =>
+  const clash = (kind: string, desired: readonly { key: string }[], removed: readonly { name: string; path: Path }[]) =>
     removed
-      .filter(({ name }) => wanted.some(({ key }) => key === name))
+      .filter(({ name }) => desired.some(({ key }) => key === name))
       .map(({ name, path }) =>
         problemAt(source, 'rule.contradiction', path, `this rule both gives and takes the ${kind} ${name}`),
       )

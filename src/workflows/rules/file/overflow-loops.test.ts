@@ -41,8 +41,8 @@ describe('overflowLoops', () => {
 function comesBack(edges: readonly OverflowEdge<number>[]): boolean {
   let left = edges.filter(({ from, to }) => from !== to)
   for (;;) {
-    const kept = left.filter(({ to }) => left.some(({ from }) => from === to))
-    if (kept.length === left.length) return kept.length > 0
-    left = kept
+    const retained = left.filter(({ to }) => left.some(({ from }) => from === to))
+    if (retained.length === left.length) return retained.length > 0
+    left = retained
   }
 }

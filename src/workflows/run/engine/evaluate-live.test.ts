@@ -24,7 +24,7 @@ beforeEach(async () => {
 afterEach(() => org.stop())
 
 /** A skill that contacts of some queue ask for, the queue, and who holds the skill. */
-function asked() {
+function requested() {
   const active = snapshot.agents.filter(({ state }) => state === 'active')
   for (const type of model.contactTypes) {
     const queue = snapshot.queues.find(({ id }) => id === type.queueId)
@@ -42,7 +42,7 @@ function asked() {
 
 /** The skill at level 3.25 for two agents who lack it, under limits. */
 function planned(limits?: Omit<Guardrails, 'format'>): Plan {
-  const { skill, others } = asked()
+  const { skill, others } = requested()
   const agents = Object.fromEntries(others.slice(0, 2).map(({ id }) => [id, { skills: { [skill.id]: 3.25 } }]))
   return buildPlan({
     snapshot,
@@ -56,7 +56,7 @@ function planned(limits?: Omit<Guardrails, 'format'>): Plan {
 
 /** Somebody takes the skill away from all who hold it. */
 function takeAway(): void {
-  const { skill, holders } = asked()
+  const { skill, holders } = requested()
   for (const { id } of holders) org.emulator.world.users.get(id)?.skills.delete(skill.id)
 }
 
@@ -74,7 +74,7 @@ describe('limits on people, evaluated again by apply', () => {
     ['during', { minAgents: 2, during: { ...noon, days: [...noon.days] } }],
     ['minShare', { minShare: 0.999 }],
   ])('refuses when others took the cover away since: %s', async (_name, limit) => {
-    const { skill } = asked()
+    const { skill } = requested()
     // Two new ones remain, who are not there all the time.
     const plan = planned({ coverage: [{ skill: skill.name, ...limit }] })
     expect(plan.guardrails).toMatchObject([{ kind: 'coverage', ok: true }])
@@ -93,7 +93,7 @@ describe('limits on people, evaluated again by apply', () => {
   })
 
   it('refuses when an agent got another skill since, and makes just the requests that it said', async () => {
-    const { others, queue, skill } = asked()
+    const { others, queue, skill } = requested()
     const [agent] = others
     const most = Math.max(...others.slice(0, 2).map(({ skills }) => skills.length)) + 1
     const plan = planned({ maxSkillsPerAgent: most, coverage: [{ skill: skill.id, queue: queue.id, minAgents: 1 }] })
@@ -121,7 +121,7 @@ describe('limits on live queues', () => {
       message: expect.stringMatching(/live\[0\]\.maxOccupancy: the occupancy of .* is [\d.]+ now/),
     })
     expect(made(busy)).toBe(0)
-    const calm = planned({ live: [{ maxOccupancy: 1 }, { queue: asked().queue.name, maxWaiting: 10_000 }] })
+    const calm = planned({ live: [{ maxOccupancy: 1 }, { queue: requested().queue.name, maxWaiting: 10_000 }] })
     const before = org.emulator.stats.requests
     expect(await applyPlan(org.client, calm, { journal: memoryJournal() })).toMatchObject({ outcome: 'done' })
     expect(org.emulator.stats.requests - before).toBe(calm.budget.total)
@@ -132,7 +132,7 @@ describe('limits on live queues', () => {
     const given = (live: Guardrails['live']) => ({
       guardrails: { guardrails: { format: 'skillroute/guardrails@1' as const, live }, snapshot },
     })
-    const queue = asked().queue.name.toUpperCase()
+    const queue = requested().queue.name.toUpperCase()
     for (const live of [[{ maxOccupancy: 0.01 }], [{ queue, maxOccupancy: 0.01 }]]) {
       for (const dryRun of [true, false]) {
         await expect(
@@ -176,7 +176,7 @@ describe('limits on saturation', () => {
     const [full] = planned({ saturation: [{ maxSaturation: 0.0001 }] }).guardrails ?? []
     expect(full).toMatchObject({ kind: 'saturation', ok: false, found: expect.any(Number) })
     expect(full?.where.length).toBeGreaterThan(0)
-    const queue = asked().queue.name
+    const queue = requested().queue.name
     const more = planned({
       saturation: [
         { maxSaturation: 1e9, queue },

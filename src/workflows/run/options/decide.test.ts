@@ -51,12 +51,12 @@ describe('decide', () => {
   })
 
   it('ignores skills that the plan does not name, and noise of single precision', () => {
-    const wanted = change({ skill: 1, before: null, after: 3 })
+    const desired = change({ skill: 1, before: null, after: 3 })
     const now = new Map([
       ['skill-9', 2],
       ['skill-1', Math.fround(2.2) - 2.2 + 3],
     ])
-    expect(decide([wanted], now, 'fail').holding).toEqual([wanted])
+    expect(decide([desired], now, 'fail').holding).toEqual([desired])
   })
 })
 

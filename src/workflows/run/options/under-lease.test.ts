@@ -134,7 +134,7 @@ it('sends nothing when the process was stopped after the answer of the lease, ho
     const lease: Lease = {
       async acquire(_name, purpose) {
         const at = new Date(clock.now()).toISOString()
-        const kept = keepLease({
+        const retained = keepLease({
           clock,
           ttlMs: renewedFor,
           beatMs: 5_000,
@@ -144,13 +144,13 @@ it('sends nothing when the process was stopped after the answer of the lease, ho
         })
         return {
           holder: { id: 'us', purpose, host: 'here', bootId: '', pid: 1, since: at, heartbeat: at },
-          lost: kept.lost,
+          lost: retained.lost,
           async confirm() {
-            const last = await kept.confirm()
+            const last = await retained.confirm()
             if (++confirmed === nth) void stop()
             return last
           },
-          release: () => kept.stop(),
+          release: () => retained.stop(),
         }
       },
     }

@@ -28,15 +28,15 @@ const report = doneReport({ planId: plan.id, planHash: plan.hash, org: plan.org 
 
 /** A log on a disk that is full after so many records. */
 function fullAfter(records: number): AuditLog & { readonly kept: AuditRecord[] } {
-  const kept: AuditRecord[] = []
+  const retained: AuditRecord[] = []
   return {
-    kept,
+    kept: retained,
     async append(more) {
-      if (kept.length + more.length > records) throw new SkillrouteError('audit.write', 'no space left')
-      kept.push(...more)
+      if (retained.length + more.length > records) throw new SkillrouteError('audit.write', 'no space left')
+      retained.push(...more)
     },
     async *read() {
-      yield* kept
+      yield* retained
     },
   }
 }

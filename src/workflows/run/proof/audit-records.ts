@@ -45,8 +45,8 @@ export async function audited(
   const { source, changes } = running ?? plan
   const undoing = running === undefined ? {} : { undoPlanId: running.id }
   const actor = log === undefined ? {} : await actorOf(client)
-  const meant = running === undefined ? requestOf(plan) : {}
-  const about = { planId, planHash, ...undoing, source, changes: changes.length, ...meant }
+  const suggested = running === undefined ? requestOf(plan) : {}
+  const about = { planId, planHash, ...undoing, source, changes: changes.length, ...suggested }
   const shared = { action, ...actor, org, ...about, ...approvalRecord }
   await log?.append([{ type: 'started', at: at(), ...shared }])
   let done: Awaited<ReturnType<typeof work>>

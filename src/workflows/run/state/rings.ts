@@ -110,9 +110,9 @@ export function isHalfWay(change: Change, currentRings: Json): boolean {
 
 /** The current rings with their former groups; undefined if the rings are not as our own request left them. */
 function refilled({ before, after }: QueueSet, currentRings: Json): readonly Json[] | undefined {
-  const [had, left, wanted] = [ringsOf(before), ringsOf(currentRings), ringsOf(after)]
+  const [had, left, desired] = [ringsOf(before), ringsOf(currentRings), ringsOf(after)]
   if (left.length !== had.length) return undefined
-  const emptied = had.map((ring, index) => index >= wanted.length && groupsOf(ring).length > 0)
+  const emptied = had.map((ring, index) => index >= desired.length && groupsOf(ring).length > 0)
   const alike = left.every((ring, index) => !emptied[index] || groupsOf(ring).length === 0)
   if (!alike || !emptied.includes(true)) return undefined
   return left.map((ring, index) =>

@@ -65,8 +65,8 @@ function holds(predicate: Predicate, subject: FilterSubject): boolean {
   if (predicate.value === undefined) return false
   // Other values are case-sensitive ids and names.
   if (predicate.name !== 'purpose') return values.includes(predicate.value)
-  const wanted = predicate.value.toLowerCase()
-  return values.some((value) => value.toLowerCase() === wanted)
+  const desired = predicate.value.toLowerCase()
+  return values.some((value) => value.toLowerCase() === desired)
 }
 
 function metricHolds(predicate: Predicate, value: number | undefined): boolean {

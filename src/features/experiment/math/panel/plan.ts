@@ -150,10 +150,10 @@ function found(
 export function weeklyDifferences(values: Panel, weights: Panel, isTreated: readonly boolean[]): number[] {
   const weeks = values[0]?.length ?? 0
   return Array.from({ length: weeks }, (_, t) => {
-    const side = (wanted: boolean): number => {
+    const side = (desired: boolean): number => {
       let [over, under] = [0, 0]
       for (const [g, row] of values.entries()) {
-        if (isTreated[g] !== wanted) continue
+        if (isTreated[g] !== desired) continue
         const weight = weights[g]?.[t] ?? 0
         over += weight * (row[t] ?? 0)
         under += weight
