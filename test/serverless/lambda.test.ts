@@ -62,9 +62,8 @@ describe.skipIf(noPostgres !== undefined)(`Lambda functions${skipped}`, () => {
     rmSync(folder, { recursive: true, force: true })
   })
 
-  it.skipIf(process.env.SKILLROUTE_FULL !== '1')(
-    `makes a plan of ${CHANGES} changes over many invocations, each once`,
-    async () => {
+  if (process.env.SKILLROUTE_FULL === '1')
+    it(`makes a plan of ${CHANGES} changes over many invocations, each once`, async () => {
       await startOrg(Math.ceil((CHANGES / MOVES) * 1.15))
       const plan = drawnPlan(await captureSnapshot(client), { agents: CHANGES / MOVES, moves: MOVES })
       expect(plan.changes.length).toBe(CHANGES)
@@ -109,8 +108,7 @@ describe.skipIf(noPostgres !== undefined)(`Lambda functions${skipped}`, () => {
       expect(emulator.stats.effects.size).toBe(plan.changes.length)
       // At most one for each sandbox, and one for this process: a warm start asks for none.
       expect(emulator.stats.tokenRequests).toBeLessThanOrEqual(started + 1)
-    },
-  )
+    })
 
   it('handles a signed event once, whichever sandbox gets it', async () => {
     await startOrg(10)
