@@ -25,8 +25,8 @@ const STAGES: Readonly<Record<string, Stage>> = {
   repairs: ['search.ts', 'MAX_REPAIRS = 3', 'MAX_REPAIRS = 0'],
   'evaluate again': [
     'evaluated.ts',
-    'if (own.services.length > evaluationWeeks)',
-    'if (true || own.services.length > evaluationWeeks)',
+    'if (evaluated.services.length > evaluationWeeks)',
+    'if (true || evaluated.services.length > evaluationWeeks)',
   ],
   'negative out': ['without-negative.ts', 'if (last === undefined', 'if (true || last === undefined'],
   refine: ['find/refine.ts', 'if (most === 0 ||', 'if (true || most === 0 ||'],

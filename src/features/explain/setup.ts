@@ -51,7 +51,8 @@ function queueSetup(queue: SnapshotQueue): QueueSetup {
     evaluation: queue.evaluation,
     predictive: queue.predictive === true,
     rings: queue.rings ?? [],
-    conditional: (queue.conditionalGroups ?? queue.routing?.conditionalGroupActivation?.rules ?? []).length > 0,
+    conditional:
+      (queue.conditionalGroups ?? []).length > 0 || (queue.routing?.conditionalGroupActivation?.rules ?? []).length > 0,
     scoring: queue.routing?.scoringMethod === 'PriorityOnly' ? 'PriorityOnly' : 'TimestampAndPriority',
     members: new Map(queue.members.map((member: SnapshotMember) => [member.userId, member])),
   }

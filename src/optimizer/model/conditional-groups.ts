@@ -55,9 +55,13 @@ const OPERATORS = [
 
 /**
  * The rules of conditional group routing of a queue with the members whom they gate; undefined where a rule cannot be
- * simulated: a group that is no member, people who are not known, a metric or an operator that is not known here, rings.
+ * simulated: a group that is no member, people who are not known, a metric or an operator that is not known here, a queue that is
+ * not among `queueIds`, rings.
  */
-export function conditionalGroupsOf(queue: GroupQueue): readonly ModelConditionalGroup[] | undefined {
+export function conditionalGroupsOf(
+  queue: GroupQueue,
+  queueIds: ReadonlySet<string>,
+): readonly ModelConditionalGroup[] | undefined {
   const { conditionalGroups = [], rings = [] } = queue
   if (conditionalGroups.length === 0) return []
   if (rings.length > 1) return undefined
@@ -68,7 +72,14 @@ export function conditionalGroupsOf(queue: GroupQueue): readonly ModelConditiona
     if (condition === undefined || people === undefined) return []
     return { ...defined({ queueId }), ...condition, ...people, waitSeconds }
   })
-  return rules.length === conditionalGroups.length ? rules : undefined
+  return rules.length === conditionalGroups.length && areKnown(rules, queueIds) ? rules : undefined
+}
+
+function areKnown(
+  conditions: readonly { readonly queueId?: string | undefined }[],
+  queueIds: ReadonlySet<string>,
+): boolean {
+  return conditions.every(({ queueId }) => queueId === undefined || queueIds.has(queueId))
 }
 
 type Activation = NonNullable<SnapshotRouting['conditionalGroupActivation']>
@@ -95,11 +106,14 @@ function joinedPeople(queue: GroupQueue): PeopleOf {
  * The rules of conditional group activation of a queue with the members whom they gate; undefined where a rule cannot be
  * simulated, as above, or the queue has conditional group routing too, which the platform does not combine with it.
  */
-export function groupActivationOf(queue: GroupQueue): ActivationRules | undefined {
+export function groupActivationOf(queue: GroupQueue, queueIds: ReadonlySet<string>): ActivationRules | undefined {
   const { conditionalGroups = [], rings = [], routing } = queue
   const activation = routing?.conditionalGroupActivation ?? {}
   if ((activation.rules ?? []).length === 0) return []
-  return rings.length > 1 || conditionalGroups.length > 0 ? undefined : activationRules(activation, joinedPeople(queue))
+  if (rings.length > 1 || conditionalGroups.length > 0) return undefined
+  const read = activationRules(activation, joinedPeople(queue))
+  const conditions = (read ?? []).flatMap(({ anyOf }) => anyOf.flat())
+  return areKnown(conditions, queueIds) ? read : undefined
 }
 
 /** Rules act while that of the pilot is true, or where there is none; undefined where one cannot be read. */

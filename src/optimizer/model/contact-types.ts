@@ -130,11 +130,13 @@ function contactType(
 
 /**
  * How often and how long contacts wait for one agent alone. Rules of preferred agents have waits; that for the last agent is the
- * longest of those who reached the agent, less the ringing. Undefined: there are none, or nobody reached the agent.
+ * longest of those who reached the agent, less the ringing. Undefined: there are none, the queue is not set so any more, or nobody
+ * reached the agent.
  */
 function preferredAgentOf(type: DemandContactType, routing?: SnapshotRouting): ModelContactType['preferredAgent'] {
   const { contacts = 0, longestWaitSeconds } = type.forOneAgent ?? {}
-  const ruled = routing?.routingRules?.reduce((sum, rule) => sum + (rule.waitSeconds ?? 0), 0)
+  if (routing?.routingRules === undefined && routing?.lastAgentRoutingMode === undefined) return undefined
+  const ruled = routing.routingRules?.reduce((sum, rule) => sum + (rule.waitSeconds ?? 0), 0)
   const ringing = perOne(type.alertSeconds, countAnswered(type)) ?? 0
   const waitSeconds = ruled ?? (longestWaitSeconds && Math.max(0, longestWaitSeconds - ringing))
   if (contacts === 0 || waitSeconds === undefined) return undefined

@@ -74,10 +74,15 @@ function classifySnapshotQueue(queue: SnapshotQueue): QueueRouting {
   return classifyRouting(queue, queue.members.filter(({ joined }) => joined).length)
 }
 
-/** What figures leave out, by queue, in sentences. @param types those of the model */
-export function routingNotes(queues: readonly SnapshotQueue[], types: readonly ModelContactType[] = []): string[] {
+/** What figures leave out, by queue, in sentences. @param types those of the model @param all its queues */
+export function routingNotes(
+  queues: readonly SnapshotQueue[],
+  types: readonly ModelContactType[] = [],
+  all: readonly SnapshotQueue[] = queues,
+): string[] {
   const partly: string[] = []
   const wholly: string[] = []
+  const queueIds = new Set(all.map(({ id }) => id))
   for (const queue of [...queues].sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0))) {
     const { method, settings } = classifySnapshotQueue(queue)
     const isForOne = types.some(({ queueId, preferredAgent }) => queueId === queue.id && preferredAgent !== undefined)
@@ -85,8 +90,8 @@ export function routingNotes(queues: readonly SnapshotQueue[], types: readonly M
       priorityOnly: true,
       preferredAgents: isForOne,
       lastAgent: isForOne,
-      conditionalGroups: conditionalGroupsOf(queue) !== undefined,
-      groupActivation: groupActivationOf(queue) !== undefined,
+      conditionalGroups: conditionalGroupsOf(queue, queueIds) !== undefined,
+      groupActivation: groupActivationOf(queue, queueIds) !== undefined,
     }
     const names = settings.flatMap((setting) => (isPlayed[setting] === true ? [] : [SETTINGS[setting]]))
     if (method === 'standard' || method === 'bullseye') {

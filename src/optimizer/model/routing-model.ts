@@ -79,7 +79,7 @@ export function routingModel(snapshot: Snapshot, demand: Demand, options: Routin
   const agents = options.forecast === undefined ? usual : comingAgents(usual, known, types, demand, options, notes)
   const queues = modelQueues(snapshot)
   noteQueues(queues, notes)
-  notes.push(...routingNotes(scoped.queues, types))
+  notes.push(...routingNotes(scoped.queues, types, snapshot.queues))
   if (demand.staffing.some(({ week }) => week !== undefined)) {
     notes.push('When agents are on queue is taken from the average week of the window, by quarter hours.')
   } else if (demand.staffing.length > 0) {
@@ -124,12 +124,13 @@ function comingAgents(
 }
 
 function modelQueues(snapshot: Snapshot): ModelQueue[] {
+  const queueIds = new Set(snapshot.queues.map(({ id }) => id))
   return snapshot.queues
     .map((queue): ModelQueue => {
       const { id, name, evaluation, rings, routing } = queue
       const assignment = assignmentOf(queue)
-      const conditionalGroups = conditionalGroupsOf(queue) ?? []
-      const groupActivation = groupActivationOf(queue) ?? []
+      const conditionalGroups = conditionalGroupsOf(queue, queueIds) ?? []
+      const groupActivation = groupActivationOf(queue, queueIds) ?? []
       return {
         id,
         name,

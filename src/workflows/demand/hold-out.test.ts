@@ -53,6 +53,27 @@ it('parts the contacts by time and the rest in proportion, and loses nothing', (
   )
 })
 
+it('parts the contacts for one agent with the others', () => {
+  const forOneAgent = { contacts: 70, longestWaitSeconds: 40 }
+  const { fitted, evaluated } = holdOut(
+    { ...demand, contactTypes: demand.contactTypes.map((type) => ({ ...type, forOneAgent })) },
+    2,
+  )
+  for (const { id, answered } of demand.contactTypes) {
+    const parts = [fitted, evaluated].flatMap(({ contactTypes }) => contactTypes.filter((type) => type.id === id))
+    expect(
+      total(
+        parts.map((type) => ({ ...type.forOneAgent })),
+        'contacts',
+      ),
+    ).toBeCloseTo(70, 6)
+    for (const part of parts) {
+      expect(part.forOneAgent?.longestWaitSeconds).toBe(40)
+      if (answered > 0) expect((part.forOneAgent?.contacts ?? 0) / part.answered).toBeCloseTo(70 / answered, 6)
+    }
+  }
+})
+
 it('refuses to hold back all of it, or nothing', () => {
   for (const days of [7, 8, 0]) expect(() => holdOut(demand, days)).toThrow(ValidationError)
 })

@@ -1,3 +1,4 @@
+import { defined } from '../../core/defined'
 import { ValidationError } from '../../core/errors'
 import { DAY_MS, MINUTE_MS } from '../../core/time/durations'
 import type { AgentTime, Demand, DemandContactType } from '../../documents'
@@ -37,7 +38,8 @@ export function holdOut(demand: Demand, days: number): HeldOut {
       },
       contactTypes: demand.contactTypes.flatMap((type) => {
         const share = shares.get(type.id) ?? 0
-        const own = { ...scaled(type, share), offered: type.offered.slice(from, to) }
+        const forOneAgent = type.forOneAgent && { ...type.forOneAgent, contacts: share * type.forOneAgent.contacts }
+        const own = { ...scaled(type, share), ...defined({ forOneAgent }), offered: type.offered.slice(from, to) }
         return share === 0 ? [] : [{ ...own, ...handleTimesIn(type, from * lengthMs, to * lengthMs) }]
       }),
       agents: demand.agents.flatMap((row) => {

@@ -72,6 +72,21 @@ it('conditional group activation: the simulation has the service that was measur
   const model = routingModel(snapshot, demand)
   await org.stop()
   expect(model.notes.join(' ')).not.toContain('group activation')
+  // A rule that measures a queue which was not read is left out, and named.
+  const elsewhere = {
+    simpleMetric: { metric: 'IdleAgentCount', queue: { id: 'elsewhere' } },
+    operator: 'LessThan',
+    value: 1,
+  }
+  const unread = snapshot.queues.map((queue) => ({
+    ...queue,
+    routing: {
+      conditionalGroupActivation: { rules: [{ conditions: [elsewhere], groups: [{ ...named, name: 'Front' }] }] },
+    },
+  }))
+  const partly = routingModel({ ...snapshot, queues: unread }, demand)
+  expect(partly.notes.join(' ')).toContain('group activation')
+  expect(partly.queues.every(({ groupActivation }) => groupActivation === undefined)).toBe(true)
   const offered = demand.contactTypes.reduce(
     (sum, type) => sum + type.offered.reduce((all, count) => all + count, 0),
     0,

@@ -30,7 +30,7 @@ function levelOf({ inTime, offered }: Trial) {
   return ratioOf(batches, 0)
 }
 
-describe('the evaluate', () => {
+describe('the evaluator', () => {
   const problem = problemOf()
   const trial = run(problem, { stream: 1, contacts: 400_000, watchMissed: true })
 

@@ -7,17 +7,19 @@ import type { System } from './system'
  * contacts of the type that they handled, or else evenly; -1: everyone.
  */
 export function drawAgent(system: System, contact: number): number {
-  const { compiled, contacts, present, routing, trace } = system
+  const { compiled, contacts, present, aloneDraw, trace } = system
   const { alone, reach, agentCount } = compiled
   const type = contacts.type[contact] ?? 0
   const share = alone.share[type] ?? 0
   if (share === 0) return -1
   const may = (agent: number): boolean => present[agent] === 1 && reach.doors[type * agentCount + agent] !== 0
-  if (trace !== undefined) return trace.agentFor?.(contact, system) ?? -1
-  if (routing.uniform() >= share) return -1
+  if (trace?.agentFor !== undefined) return trace.agentFor(contact, system)
+  // Two draws a contact, whoever is present, so that the same contacts are for one agent in every design.
+  const [isAlone, place] = [aloneDraw.uniform() < share, aloneDraw.uniform()]
+  if (!isAlone) return -1
   const draw = (weigh: (agent: number) => number): number => {
     const weights = Float64Array.from({ length: agentCount }, (_, agent) => (may(agent) ? weigh(agent) : 0))
-    let left = routing.uniform() * weights.reduce((sum, weight) => sum + weight, 0)
+    let left = place * weights.reduce((sum, weight) => sum + weight, 0)
     return weights.findIndex((weight) => {
       left -= weight
       return weight > 0 && left < 0

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { ModelContactType } from '../../../documents'
 import { erlangC } from '../../erlang/erlang-c'
+import { recommendSkills } from '../../improve/recommend-skills'
 import { defineModel } from '../../model/define/define-model'
 import { simulate } from '../simulate'
 
@@ -57,5 +58,20 @@ describe('contacts for one agent', () => {
     const [first = 0, second = 0, ...others] = cells.map(({ answered }) => answered.mean)
     expect(first / (first + second)).toBeCloseTo(0.75, 1)
     expect(others.every((answered) => answered === 0)).toBe(true)
+  })
+
+  it('are so in a search for changes, too', () => {
+    const contactType = { callsPerHour: 40, ahtSeconds: AHT, target: { ratio: 0.8, seconds: 20 } }
+    const serviceOf = (preferredAgent: ModelContactType['preferredAgent']) => {
+      const model = defineModel({
+        contactTypes: [{ ...contactType, id: 't', skills: ['s'], preferredAgent }],
+        agents: [{ id: 'a', count: AGENTS, skills: { s: 3 } }],
+      })
+      const { curve } = recommendSkills(model, { maxChanges: 1, weeks: 1, evaluationWeeks: 2 })
+      return [curve[0]?.serviceLevel.mean ?? 0, simulate(model, { seed: 1 }).total.serviceLevel.offered.mean] as const
+    }
+    const [searched, simulated] = serviceOf({ share: 0.6, waitSeconds: 120 })
+    expect(Math.abs(searched - simulated)).toBeLessThan(0.02)
+    expect(serviceOf(undefined)[0] - searched).toBeGreaterThan(0.1)
   })
 })

@@ -12,6 +12,7 @@ import { type Servers, serversOf, wordsFor } from './servers'
 /** Separate random streams for contacts that come back, and for whether a contact is resolved. */
 const RETURN_STREAM = 6
 const RESOLUTION_STREAM = 7
+const ALONE_STREAM = 9
 
 /** Everything that changes while the general loop runs. */
 export interface System {
@@ -22,6 +23,8 @@ export interface System {
   readonly presence: Presence
   presenceAt: number
   readonly routing: RandomStream
+  /** Decides which contacts wait for one agent alone, and for whom. */
+  readonly aloneDraw: RandomStream
   readonly resolutionDraw: RandomStream
   readonly returns: RandomStream
   now: number
@@ -76,7 +79,7 @@ export interface System {
 export interface Trace {
   /** A contact arrives; calls follow the order of arrival. */
   came(contact: number): void
-  /** The present agent for whom alone a contact is, of a type some of whose contacts are so; -1, the default: everyone. */
+  /** The present agent for whom alone a contact is, of a type some of whose contacts are so; -1: everyone. Default: drawn. */
   agentFor?(contact: number, system: System): number
   /** No agent takes the contact at once: it waits from now on. */
   waits?(contact: number, system: System): void
@@ -122,6 +125,7 @@ export function createSystem(compiled: Compiled, options: SystemOptions, tally: 
     presence: given?.presence ?? createPresence(compiled, seed, replication, options.followsDemand),
     presenceAt: 0,
     routing: stream(STREAMS.routing),
+    aloneDraw: stream(ALONE_STREAM),
     resolutionDraw: stream(RESOLUTION_STREAM),
     returns: stream(RETURN_STREAM),
     now: 0,
