@@ -117,7 +117,7 @@ export function takeBack(setup: Setup, entry: AuditEntry): Setup {
 const LEVEL = /^(skill|language):(.+)$/
 const ABOUT_LEVELS = /skill|lang|proficien/i
 const MEMBER = /^member:([^:]+):(joined|ringNumber)$/
-const ABOUT_ROUTING = /member|skill|bullseye|ring|routing|joined|evaluation/i
+const ABOUT_ROUTING = /member|skill|bullseye|ring|routing|joined|evaluation|activation/i
 
 function takeBackAgent(setup: Setup, id: string, entry: AuditEntry): Setup {
   const agent = setup.agents.get(id)
