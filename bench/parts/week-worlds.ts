@@ -1,10 +1,9 @@
 import { type Random, seededRandom } from '../../src/core/random'
-import { MINUTE_MS, WEEK_DAYS } from '../../src/core/time/durations'
+import { DAY_MS, MINUTE_MS, WEEK_DAYS, WEEK_MS } from '../../src/core/time/durations'
 import { localTime } from '../../src/core/time/local-time'
 import type { Emulator, EmulatorOptions } from '../../src/emulator'
 import type { Leave, SpecialDay } from '../../src/optimizer'
 
-export const DAY_MS = 86_400_000
 const QUARTER_MS = 900_000
 /** Weeks of history before the one to come. */
 export const WEEKS = 4
@@ -123,7 +122,6 @@ function drawContacts(
   })
 }
 
-const WEEK_MS = 7 * DAY_MS
 /** 1970-01-05 was the first Monday. */
 const MONDAY_MS = 4 * DAY_MS
 

@@ -6,7 +6,7 @@ import { threadDefaults } from './start'
 
 /** How work is spread over threads. */
 export interface ThreadOptions {
-  /** Threads. Default: as many as the machine runs at once, at most the number of tasks of work. */
+  /** Threads. Default: as many as the machine runs at once, at most the number of tasks. */
   readonly threads?: number | undefined
   /** Ends every thread at once; the promise rejects with the signal's reason. */
   readonly signal?: AbortSignal | undefined

@@ -2,7 +2,7 @@ import { parentPort } from 'node:worker_threads'
 import { isSkillrouteError } from '../core/errors'
 import { type PoolMessage, refusalOf, type ThreadMessage } from './messages'
 
-/** The result of a task of work, and the buffers that are transferred instead of copied. */
+/** The result of a task, and the buffers that are transferred instead of copied. */
 export interface Done<Answer> {
   readonly answer: Answer
   readonly buffers?: ArrayBuffer[] | undefined

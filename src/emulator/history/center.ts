@@ -1,3 +1,4 @@
+import { WEEK_HOURS } from '../../core/time/durations'
 import type { ModelAgent, ModelContactType, RoutingModel } from '../../documents'
 import { compile } from '../../optimizer/simulate/compile/compile'
 import type { Compiled } from '../../optimizer/simulate/compile/compiled'
@@ -87,8 +88,6 @@ function* codes(part: unknown): Generator<number> {
   const text = typeof part === 'string' ? part : (JSON.stringify(part) ?? '')
   for (let i = 0; i < text.length; i++) yield text.charCodeAt(i)
 }
-
-const WEEK_HOURS = 168
 
 const MEDIA = ['voice', 'chat', 'message', 'email', 'callback'] as const
 

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini'
 import { defined } from '../../core/defined'
 import { aDocument, checkOptions, texts } from '../../core/schema'
-import { DAY_MS, MINUTE_MS, WEEK_DAYS } from '../../core/time/durations'
+import { DAY_MS, MINUTE_MS, WEEK_DAYS, WEEK_MS } from '../../core/time/durations'
 import { FIRST_MONDAY_MS } from '../../core/time/local-time'
 import type {
   Demand,
@@ -216,8 +216,6 @@ function handleTimeError(handleTime: ForecastSeries['handleTime'], { days }: For
   )
   return open.length === 0 ? 0 : Math.sqrt(Math.min(...open))
 }
-
-const WEEK_MS = 7 * DAY_MS
 
 /**
  * Contact types with the contacts of a forecast week instead of those of the past. Types that are not in the forecast

@@ -1,8 +1,6 @@
-import { DAY_MINUTES, MINUTE_MS } from '../../core/time/durations'
+import { DAY_MINUTES, DAY_MS, MINUTE_MS } from '../../core/time/durations'
 import type { Demand } from '../../documents'
 import { dayCut } from './day-cut'
-
-const DAY_MS = DAY_MINUTES * MINUTE_MS
 
 /**
  * How much whole days of the same weekday differ beyond Poisson randomness: the shape of a gamma factor with mean 1, for

@@ -1,4 +1,4 @@
-import { DAY_MINUTES, SECONDS_PER_MINUTE } from '../../core/time/durations'
+import { DAY_MINUTES, SECONDS_PER_MINUTE, WEEK_MINUTES } from '../../core/time/durations'
 import type { ForecastError } from '../../documents'
 import type { HandleTimes } from '../proficiency/handle-times'
 import type { Compiled, Segments } from '../simulate/compile/compiled'
@@ -19,8 +19,6 @@ export interface NoiseOptions {
 
 /** Separate random streams, in addition to those of the simulator. */
 const STREAM = { days: 31, times: 33, level: 34, columns: 35, allTimes: 36 }
-
-const WEEK_MINUTES = 7 * DAY_MINUTES
 
 /**
  * Draws how the center may be in a week, given by its number. Each day is busier or quieter. Rates of contact types and

@@ -1,12 +1,11 @@
 import type { Client } from '../../client'
 import { ApiError, ConfigError } from '../../core/errors'
-import { DAY_MS } from '../../core/time/durations'
+import { DAY_MS, WEEK_MS } from '../../core/time/durations'
 import { localTime } from '../../core/time/local-time'
 import type { LoadForecast, LoadGroup, MediaType } from '../../documents'
 import type { BusinessUnit, PlanningGroup, WfmForecastData } from '../../resources/wfm/answers'
 import type { CallOptions } from '../../transport/contract/call-options'
 
-const WEEK_MS = 7 * DAY_MS
 const WEEK_DAYS = ['Sunday', 'Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday']
 const INTERVAL_MINUTES = 15
 

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini'
 import { ValidationError } from '../../../core/errors/input'
 import { checkOptions, whole } from '../../../core/schema'
-import { DAY_MS } from '../../../core/time/durations'
+import { WEEK_MS } from '../../../core/time/durations'
 import type { BackTestMethod, DemandForecast, ForecastBackTest } from '../../../documents'
 import { mustBeList, mustBeObject } from '../../erlang/kit/inputs'
 import { forecastDemand } from '../forecast-demand'
@@ -49,7 +49,6 @@ function dayTotals(counts: readonly number[], perDay: number): number[] {
   )
 }
 
-const WEEK_MS = 7 * DAY_MS
 /** The first forecast needs at least this many weeks of history. */
 const MIN_WEEKS = 2
 const SUBJECT = 'back-test of forecasts'

@@ -29,7 +29,7 @@ export interface Center {
 }
 
 /**
- * Input of every task of work, as plain data: the center with fixed handle times, and the settings of its simulation.
+ * Input of every task, as plain data: the center with fixed handle times, and the settings of its simulation.
  */
 export interface EvaluationJob {
   readonly model: RoutingModel

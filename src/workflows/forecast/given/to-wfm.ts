@@ -1,6 +1,6 @@
 import type { Client } from '../../../client'
 import { ConfigError } from '../../../core/errors'
-import { DAY_MS } from '../../../core/time/durations'
+import { DAY_MS, WEEK_MS } from '../../../core/time/durations'
 import type { DemandForecast, ForecastContactType, LoadGroup, Ref } from '../../../documents'
 import { inIntervals, nearestGroup } from '../../../optimizer/model/load-groups'
 import type { PlanningGroup } from '../../../resources/wfm/answers'
@@ -12,7 +12,6 @@ import { some } from '../../kit/some'
 import { groupOf, weeksOf } from '../../load/wfm-load'
 
 const MINUTES = 15
-const WEEK_MS = 7 * DAY_MS
 
 /** A forecast in the form in which workforce management imports it, and what it leaves out. */
 export interface WfmImport {

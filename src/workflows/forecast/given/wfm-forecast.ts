@@ -1,12 +1,11 @@
 import type { Client } from '../../../client'
 import { ApiError, ConfigError } from '../../../core/errors'
-import { DAY_MS } from '../../../core/time/durations'
+import { WEEK_MS } from '../../../core/time/durations'
 import type { LoadForecast, LoadGroup } from '../../../documents'
 import { groupOf, weeksOf } from '../../load/wfm-load'
 
 const INTERVAL_MINUTES = 15
 const INTERVAL_MS = INTERVAL_MINUTES * 60_000
-const WEEK_MS = 7 * DAY_MS
 
 /** Days to come. */
 export interface WfmDays {

@@ -1,11 +1,10 @@
-import { DAY_MS, HOUR_MINUTES, MINUTE_MS, WEEK_MINUTES } from '../../../core/time/durations'
+import { DAY_MS, HOUR_MINUTES, MINUTE_MS, WEEK_MINUTES, WEEK_MS } from '../../../core/time/durations'
 import { FIRST_MONDAY_MS } from '../../../core/time/local-time'
 import type { Demand, ModelAgent, RoutingModel } from '../../../documents'
 import { type LocalDay, localDays } from '../../../optimizer/forecast/calendar/local-days'
 import { minuteOfWeek } from '../../../optimizer/model/time/week-presence'
 import { stretchesOf } from '../../../optimizer/model/week/leave'
 
-const WEEK_MS = 7 * DAY_MS
 /** Length of the intervals in which presence is on record. */
 const PRESENCE_MINUTES = 15
 
