@@ -1,4 +1,4 @@
-/** Every command that writes to an org asks first, or needs `--yes` where nobody can answer; plans ask when they remove something. */
+/** Every command that writes to an org asks first, or needs `--yes` where nobody can answer. */
 import type { Command } from 'commander'
 import { expect, it } from 'vitest'
 import { buildProgram } from '../../src/cli/program'
@@ -12,7 +12,7 @@ eachWithTwoAgents((one) => {
 
 /** Commands that begin to write, with a line that would; experiments and fleets have it in tests of their commands. */
 const ASKING: Readonly<Record<string, string | undefined>> = {
-  apply: 'apply removal.json',
+  apply: 'apply adds.json',
   undo: 'undo applied.json',
   'experiment start': undefined,
   fleet: undefined,
@@ -51,14 +51,14 @@ it('without --yes and without a terminal nothing is written', async () => {
   const { ann, bob, skill, cli, emulator, put } = scene
   ann.skills.delete(skill.id)
   bob.skills.set(skill.id, 3)
-  const planned = async (user: typeof ann, level: number | null, file: string): Promise<void> => {
+  const planned = async (user: typeof ann, level: number, file: string): Promise<void> => {
     const agents = { [user.id]: { skills: { [skill.id]: level } } }
     put('d.json', JSON.stringify({ format: 'skillroute/desired@1', agents }))
     expect((await cli.run(`plan desired d.json --forecast none --out ${file}`)).code).toBe(0)
   }
   await planned(ann, 4, 'applied.json')
   expect((await cli.run('apply applied.json --yes')).code).toBe(0)
-  await planned(bob, null, 'removal.json')
+  await planned(bob, 5, 'adds.json')
   const before = emulator.stats.effects.size
   for (const line of Object.values(ASKING)) {
     if (line === undefined) continue

@@ -34,7 +34,7 @@ it('apply treats conflicts and failures alike, and looks into the audits', async
   hold(0.5)
   const report = await applyPlan(client, planIn('plan.json'), { journal: memoryJournal() })
   hold(0.5)
-  const { out } = await cli.run('apply plan.json --json')
+  const { out } = await cli.run('apply plan.json --yes --json')
   const told: ApplyReport = JSON.parse(out)
   const essence = ({ outcome, counts, external, externalCheck }: ApplyReport) => ({
     ...{ outcome, counts, external: external.length, complete: externalCheck?.complete },

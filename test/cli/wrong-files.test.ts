@@ -93,7 +93,7 @@ it('says what to do next where an undo meets changes of others', async () => {
   const { cli, ann, skill, put } = scene
   put('matrix.csv', `agent,${skill.name}\n${ann.name},4.25\n`)
   await cli.run(`${PLAN} matrix.csv --existing overwrite`)
-  await cli.run('apply plan.json')
+  await cli.run('apply plan.json --yes')
   ann.skills.set(skill.id, 1)
   const { code, out } = await cli.run('undo plan.json --yes')
   expect(code).toBe(5)

@@ -35,8 +35,8 @@ import {
 import { type ApplyGuardrails, applyPlan, captureSnapshot, parseGuardrails } from '../../../workflows'
 import { CONFLICT_DEFAULT } from '../../../workflows/run/options/decide'
 import { readDocuments } from '../../documents/report-documents'
-import { mayRemove } from '../../planning/removals'
 import { type CanaryFlags, canaryOf, checkCanary, withCanaryOptions } from '../../runs/canary-options'
+import { mayWrite } from '../../runs/may-write'
 import { resumeText } from '../../runs/resume-text'
 
 interface ApplyOptions extends OrgOptions, CanaryFlags, ApprovalOptions {
@@ -64,10 +64,7 @@ export function applyCommand(context: CommandContext): Command {
     .description('write a plan to the org; run it again after an interruption to resume')
     .argument('<plan>', 'plan file')
     .option('--dry-run', 'do everything but write')
-    .option(
-      '--yes',
-      'do not ask before skills, languages or members are removed; a plan that removes none is written without asking',
-    )
+    .option('--yes', 'do not ask before writing')
     .option('--resume', 'only resume a run that was started: refuse to start one')
     .addOption(
       new Option('--on-conflict <policy>', 'when somebody changed a target')
@@ -116,7 +113,7 @@ async function apply({ io, exit }: CommandContext, file: string, options: ApplyO
   const { plan, files } = await findRun(io, file, options.journal)
   about(plan)
   if (options.resume === true) await mustExist(io, files)
-  if (!(await mayRemove(io, 'The plan', plan, options))) {
+  if (!(await mayWrite(io, 'The plan', plan, options))) {
     io.err('Nothing was written.\n')
     if (options.json === true) io.out(`${JSON.stringify({ declined: true, exitCode: EXIT.failed })}\n`)
     exit(EXIT.failed)

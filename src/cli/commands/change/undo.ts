@@ -19,7 +19,7 @@ import { previewUndo, type UndoPreview, undoPlan } from '../../../workflows'
 import { replayJournal } from '../../../workflows/run/journal/replay'
 import { CONFLICT_DEFAULT } from '../../../workflows/run/options/decide'
 import { planUndo, undoScope } from '../../../workflows/run/reverse/plan-undo'
-import { mayRemove } from '../../planning/removals'
+import { mayWrite } from '../../runs/may-write'
 import { resumeText } from '../../runs/resume-text'
 import { heldText, lostJson, lostText, neverApplied, type Sought } from '../../runs/undo-by-plan'
 import { chosenPart, type PartOptions, withPartOptions } from '../../runs/undo-part'
@@ -42,10 +42,7 @@ export function undoCommand({ io, exit }: CommandContext): Command {
     .description('revert what applying a plan wrote; values that somebody changed since are left alone and named')
     .argument('<file>', 'plan, or journal of its run')
     .option('--dry-run', 'show what would be reverted')
-    .option(
-      '--yes',
-      'do not ask before skills, languages or members are removed; an undo that removes none is written without asking',
-    )
+    .option('--yes', 'do not ask before writing')
     .addOption(
       new Option('--on-conflict <policy>', 'when somebody changed a target since')
         .choices(['fail', 'skip', 'merge'])
@@ -96,7 +93,7 @@ async function undoRun(io: Io, sought: Sought, journal: Journal, options: UndoOp
   const all = new Set([...written, ...holding])
   const chosen = new Set([...all].filter((id) => part?.includes(id) ?? true))
   const undo = planUndo(plan, chosen, new Set([...sure, ...holding])).plan
-  if (!(await mayRemove(io, 'The undo', undo, options))) {
+  if (!(await mayWrite(io, 'The undo', undo, options))) {
     io.err('Nothing was undone.\n')
     if (options.json === true) io.out(`${JSON.stringify({ declined: true, exitCode: EXIT.failed })}\n`)
     return EXIT.failed

@@ -25,11 +25,15 @@ const commandLine = z
 const ownFields = z.looseObject({
   name: z.string().min(1).optional(),
   run: z.union([commandLine, z.array(commandLine).min(1)], {
-    error: 'is needed: a command such as apply plan.json, or a list of them',
+    error: 'is needed: a command such as apply plan.json --yes, or a list of them',
   }),
   stopBeforeMinutes: z.number().min(0).optional(),
   everyMinutes: z.number().positive('must be above 0').optional(),
 })
+
+/** Commands that ask before they write. */
+const ASKING = /^(apply|undo|fleet apply|experiment start) /
+const SILENT = ['--yes', '--dry-run', '--help', '-h']
 
 /** Fields of the file besides those of the calendar. */
 const OWN_FIELDS = ['name', 'run', 'stopBeforeMinutes', 'everyMinutes']
@@ -47,12 +51,18 @@ export function parseSchedule(value: unknown, usageProblem: CommandContext['usag
   const { name, run: lines = [], stopBeforeMinutes, everyMinutes } = parsed.data ?? {}
   const run = (typeof lines === 'string' ? [lines] : lines).map(wordsOf)
   const usageIssues = run.flatMap((argv, index): Issue[] => {
-    const message = usageProblem(argv)
+    const message = usageProblem(argv) ?? questionProblem(argv)
     return message === undefined ? [] : [{ path: typeof lines === 'string' ? 'run' : `run[${index}]`, message }]
   })
   const issues = [...(parsed.error?.issues ?? []).map(issueOf), ...calendarIssues, ...usageIssues]
   if (issues.length > 0 || calendar === undefined) throw new ValidationError(issues, { subject: 'schedule' })
   return { ...calendar, name, stopBeforeMinutes, everyMinutes, run }
+}
+
+/** The problem of a command that would ask whether it may write. */
+function questionProblem(words: readonly string[]): string | undefined {
+  if (!ASKING.test(words.join(' ')) || words.some((word) => SILENT.includes(word))) return undefined
+  return `skillroute ${words[0]} needs --yes here: nobody is there to answer whether it may write`
 }
 
 /** Words of a command line; quotes keep words together. */

@@ -91,6 +91,8 @@ describe('schedule', () => {
       'plan rules rules.yaml --exit-code',
       'plan matrix',
       'plan tidy --max-changes 3',
+      'undo plan.json',
+      'undo plan.json --dry-run',
     ]
     const misspelled = `${ALWAYS}run:\n${lines.map((line) => `  - ${line}\n`).join('')}`
     const words = await cli.run(`schedule ${file('misspelled.yaml', misspelled)} --list 1`)
@@ -104,9 +106,10 @@ describe('schedule', () => {
       'run[6]: skillroute apply takes no b',
       'run[9]: skillroute plan matrix needs a file',
       'run[10]: skillroute plan tidy has no --max-changes',
+      'run[11]: skillroute undo needs --yes here',
     ])
       expect(words.err).toContain(said)
-    for (const fine of ['run[4]', 'run[7]', 'run[8]']) expect(words.err).not.toContain(fine)
+    for (const fine of ['run[4]', 'run[7]', 'run[8]', 'run[12]']) expect(words.err).not.toContain(fine)
     expect((await cli.run(`schedule ${file('torn.yaml', 'zone: [')}`)).code).toBe(2)
     expect((await cli.run('schedule nowhere.yaml')).code).toBe(2)
   })
