@@ -1,12 +1,24 @@
 import 'tsx/esm'
 import { defineConfig } from 'vitest/config'
-import { nameRetried } from './test/support/name-retried'
+import type { Reporter, TestModule } from 'vitest/node'
 
 /** What a process of its own is needed for: they measure its memory. */
 const ALONE = ['src/workflows/plan/scale.test.ts', 'test/emulator/living-speed.test.ts']
 
 /** Large forms, and what need not be known at every change: `npm run test:full` alone runs files of this name. */
 const LARGE = '**/*.full.test.ts'
+
+/** Names the tests that passed at their second attempt only. */
+const nameRetried: Reporter = {
+  onTestRunEnd(modules: readonly TestModule[]) {
+    const found = modules.flatMap((module) =>
+      [...module.children.allTests()].filter((test) => (test.diagnostic()?.retryCount ?? 0) > 0 && test.ok()),
+    )
+    if (found.length === 0) return
+    process.stdout.write(`\n${found.length} passed at the second attempt only:\n`)
+    for (const test of found) process.stdout.write(`  ${test.module.relativeModuleId} > ${test.fullName}\n`)
+  },
+}
 
 /** The tests of `npm test`, or with the large ones, those of `npm run test:full`. */
 export function configWith({ large }: { readonly large: boolean }) {
