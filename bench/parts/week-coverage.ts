@@ -70,7 +70,7 @@ export async function evaluateWorld(
     const userIds = snapshot.agents.map(({ id }) => id)
     const [start, end] = [lived.startMs, lived.comingMs]
     const demand = await captureDemand(client, { start, end, userIds })
-    const forecast = forecastDemand(demand, { timeZone: world.zone ?? 'UTC', specialDays: lived.specialDays })
+    const forecast = forecastDemand(demand, { timeZone: world.timeZone ?? 'UTC', specialDays: lived.specialDays })
     const model = routingModel(snapshot, demand, { forecast, leave: lived.leave })
     const predicted = predict(model, demand, weeks)
     const usual = isAverageToo ? predict(routingModel(snapshot, demand), demand, weeks) : undefined

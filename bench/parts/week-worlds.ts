@@ -17,7 +17,7 @@ type ContactType = Mutable<World['contactTypes'][number]>
 export interface WeekWorld {
   readonly name: string
   /** The zone that org and callers live by. Default UTC. */
-  readonly zone?: string
+  readonly timeZone?: string
   /** Where the history begins, a Monday. */
   readonly start?: string
   /** Factor of the contacts of a day, counted from the history's first. */
@@ -64,7 +64,7 @@ export const WEEK_WORLDS: readonly WeekWorld[] = [
   },
   { name: '10 % absent in a past week', off: (agent, _agents, day) => day >= 14 && day < 21 && every(10, agent) },
   { name: '2 % joined last week', off: (agent, _agents, day) => day < 21 && every(50, agent) },
-  { name: 'clock change in the window', zone: 'Europe/Berlin', start: '2026-03-09' },
+  { name: 'clock change in the window', timeZone: 'Europe/Berlin', start: '2026-03-09' },
   {
     name: 'ringing, unanswered alerts, emails and callbacks',
     org: {
@@ -144,7 +144,7 @@ function startDate({ start = '2026-03-02' }: WeekWorld): string {
 /** When the emulator of a world has to be started. */
 export function startOf(world: WeekWorld): Date {
   const wallMs = Date.parse(`${startDate(world)}T00:00:00Z`)
-  return new Date(localTime(world.zone ?? 'UTC').instantsOf(wallMs)[0] ?? wallMs)
+  return new Date(localTime(world.timeZone ?? 'UTC').instantsOf(wallMs)[0] ?? wallMs)
 }
 
 /** Lives a world from day to day. Time is only moved by `live`. */
@@ -164,8 +164,8 @@ export function becomeWorld(
   world: WeekWorld,
   draw: { readonly seed: number; readonly lived: number },
 ): LivedWeeks {
-  const { zone = 'UTC' } = world
-  const clock = localTime(zone)
+  const { timeZone = 'UTC' } = world
+  const clock = localTime(timeZone)
   const midnight = (day: number): number =>
     clock.instantsOf(Date.parse(`${startDate(world)}T00:00:00Z`) + day * DAY_MS)[0] ?? 0
   const startMs = midnight(0)
@@ -175,7 +175,7 @@ export function becomeWorld(
   const shifts = agents.map((user) => user.shifts)
   const types: ContactType[] = [...org.contactTypes]
   const seconds = types.map(({ meanHandleSeconds }) => meanHandleSeconds)
-  if (world.contacts !== undefined || zone !== 'UTC') drawContacts(types, world, startMs, offsetAt, draw)
+  if (world.contacts !== undefined || timeZone !== 'UTC') drawContacts(types, world, startMs, offsetAt, draw)
 
   const onDay = (day: number): void => {
     // Shifts follow the clocks on the wall: after a change they are at other times of UTC.

@@ -23,14 +23,14 @@ afterAll(() => org.stop())
 
 /** Date of a day of the week that follows the history, Monday 0. */
 function nextWeek(day: number): string {
-  const days = parseNamedDays('next-week', { nowMs: Date.parse(org.demand.interval.end), zone: 'UTC' })
+  const days = parseNamedDays('next-week', { nowMs: Date.parse(org.demand.interval.end), timeZone: 'UTC' })
   if ('why' in days) throw new Error(days.why)
   return new Date(days.fromMs + day * 86_400_000).toISOString().slice(0, 10)
 }
 
 describe('forecast', () => {
   it('prints the days and queues of next week, and how well such forecasts were', async () => {
-    const { code, out, err } = await cli.run(`forecast ${FILES} --timezone Europe/Berlin --back-test`)
+    const { code, out, err } = await cli.run(`forecast ${FILES} --time-zone Europe/Berlin --back-test`)
     expect([code, err]).toEqual([0, ''])
     expect(out).toContain('by days in Europe/Berlin')
     expect(out).toMatch(new RegExp(`Mon ${nextWeek(0)} +[\\d ]+–[\\d ]+`))
@@ -165,7 +165,7 @@ missing:
     expect(days(after)).toHaveLength(7)
     for (const [d, mean] of days(after).entries()) expect(mean).toBeCloseTo(days(before)[d] ?? 0, 0)
     const short = await cli.run(`forecast ${FILES} --for ${nextWeek(1)} --to-wfm --yes`)
-    expect([short.code, short.err]).toEqual([2, expect.stringContaining(`the seven days ${week}, with --timezone`)])
+    expect([short.code, short.err]).toEqual([2, expect.stringContaining(`the seven days ${week}, with --time-zone`)])
     const part = await cli.run(`forecast ${FILES} --for ${week} --to-wfm --queue Billing`)
     expect([part.code, part.err]).toEqual([2, expect.stringContaining('Omit --queue and --division')])
   })

@@ -48,7 +48,7 @@ async function answering(answers: readonly string[], line: string, env: Record<s
 }
 
 it('takes the org of the environment, tries the login, and what it says to type next works', async () => {
-  const { code, out, err } = await cli.run('init --timezone Europe/Berlin')
+  const { code, out, err } = await cli.run('init --time-zone Europe/Berlin')
   expect(code, err).toBe(0)
   expect(out).toContain(emulator.world.org.name)
   expect(out).toMatch(/skillroute status .*\n.*skillroute plan --out plan\.json /)

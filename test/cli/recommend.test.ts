@@ -61,7 +61,7 @@ describe('options', () => {
     const [queue] = snapshot.queues
     const [agent] = snapshot.agents
     const line = `--levers grant --max-changes 2 --max-skills 9 --max-agents 2 --max-service-level-drop 3 --seed 4 --when 08:00-18:00`
-    const found = await recommended(`${line} --timezone UTC --weight ${queue?.id}=2 --protect ${agent?.id}`, FEW)
+    const found = await recommended(`${line} --time-zone UTC --weight ${queue?.id}=2 --protect ${agent?.id}`, FEW)
     const hours = Array.from({ length: 7 }, (_, day) => ({
       fromMinute: (day * 24 + 8) * 60,
       toMinute: (day * 24 + 18) * 60,

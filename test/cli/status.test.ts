@@ -93,7 +93,7 @@ describe('status --from --to', () => {
 
   it('reads dates and local times by the zone, shows a table, and names the interval', async () => {
     const [start, end] = [from.slice(0, 10), to.slice(0, 10)]
-    const { code, out } = await cli.run(`status --from ${start} --to ${end}T00:00 --timezone UTC`)
+    const { code, out } = await cli.run(`status --from ${start} --to ${end}T00:00 --time-zone UTC`)
     expect(code).toBe(0)
     expect(out).toContain(`From ${start}T00:00Z to ${end}T00:00Z`)
     for (const title of ['Answered', 'Transfers', 'Service level', 'ASA', 'AHT']) expect(out).toContain(title)
@@ -103,7 +103,7 @@ describe('status --from --to', () => {
   it.each([
     ['--to 2026-01-01T00:00Z', '--from'],
     ['--from 05/12/2025', 'two dates'],
-    ['--from 2026-01-01', '--timezone'],
+    ['--from 2026-01-01', '--time-zone'],
     ['--from 2026-01-02T00:00Z --to 2026-01-01T00:00Z', 'later than --from'],
     ['--from 2999-01-01T00:00Z', 'in the future'],
     ['--from 2026-01-01T00:00Z --watch 1', '--watch'],

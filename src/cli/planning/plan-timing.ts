@@ -1,6 +1,6 @@
 import { ValidationError } from '../../core/errors'
 import type { Io } from '../../terminal/io/io'
-import { timezoneOf } from '../../terminal/org/profile'
+import { findTimeZone } from '../../terminal/org/profile'
 import type { Timing } from '../../workflows'
 import { fixedTimes } from '../../workflows/cost/timing'
 
@@ -9,7 +9,7 @@ export interface TimingOptions {
   readonly hold?: string
   readonly until?: string
   readonly shifts?: string
-  readonly timezone?: string | undefined
+  readonly timeZone?: string | undefined
   readonly org?: string | undefined
 }
 
@@ -22,7 +22,7 @@ export type PlannedTimes = Pick<Timing, 'hold' | 'until' | 'timeZone'>
  * @throws ValidationError naming the option of each time that is invalid or past
  */
 export async function plannedTimes(io: Io, options: TimingOptions, nowMs: number): Promise<PlannedTimes> {
-  const words = { ...wordsOf(options), timeZone: await timezoneOf(io, options) }
+  const words = { ...wordsOf(options), timeZone: await findTimeZone(io, options) }
   try {
     const { fromMs, untilMs } = fixedTimes(words, nowMs)
     const fixed = (word: string | undefined, atMs: number | undefined): string | undefined =>

@@ -19,11 +19,11 @@ export interface LocalTime {
 export const FIRST_MONDAY_MS = 4 * DAY_MS
 
 /**
- * @param zone IANA name, such as `Europe/Berlin`
+ * @param timeZone IANA name, such as `Europe/Berlin`
  * @throws RangeError when the zone is unknown
  */
-export function localTime(zone: string): LocalTime {
-  const wallAt = wallTime(zone)
+export function localTime(timeZone: string): LocalTime {
+  const wallAt = wallTime(timeZone)
 
   function instantsOf(wallMs: number): readonly number[] {
     // Offsets are less than a day, so these two bracket every instant that can show the reading.

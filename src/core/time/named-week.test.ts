@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { parseNamedDays } from './named-week'
 
-const read = (text: string, zone = 'Europe/Berlin', now = '2027-01-13T09:00:00Z'): unknown => {
-  const days = parseNamedDays(text, { nowMs: Date.parse(now), zone })
+const read = (text: string, timeZone = 'Europe/Berlin', now = '2027-01-13T09:00:00Z'): unknown => {
+  const days = parseNamedDays(text, { nowMs: Date.parse(now), timeZone })
   return 'why' in days ? days.why : [days.fromMs, days.toMs].map((ms) => new Date(ms).toISOString().slice(0, 16))
 }
 

@@ -18,13 +18,13 @@ export type NamedDays = { readonly fromMs: number; readonly toMs: number } | { r
  */
 export function parseNamedDays(
   text: string,
-  { nowMs, zone }: { readonly nowMs: number; readonly zone: string },
+  { nowMs, timeZone }: { readonly nowMs: number; readonly timeZone: string },
 ): NamedDays {
-  if (!isZone(zone)) return { why: unknownZone(zone) }
-  const midnight = (day: number): number => localTime(zone).instantsOf(day * DAY_MS)[0] ?? day * DAY_MS
+  if (!isZone(timeZone)) return { why: unknownZone(timeZone) }
+  const midnight = (day: number): number => localTime(timeZone).instantsOf(day * DAY_MS)[0] ?? day * DAY_MS
   if (text.trim() === 'today')
-    return { fromMs: nowMs, toMs: midnight(Math.floor(localTime(zone).wallAt(nowMs) / DAY_MS) + 1) }
-  const days = daysOf(text.trim(), Math.floor(localTime(zone).wallAt(nowMs - 1) / DAY_MS))
+    return { fromMs: nowMs, toMs: midnight(Math.floor(localTime(timeZone).wallAt(nowMs) / DAY_MS) + 1) }
+  const days = daysOf(text.trim(), Math.floor(localTime(timeZone).wallAt(nowMs - 1) / DAY_MS))
   if ('why' in days) return days
   return { fromMs: midnight(days.first), toMs: midnight(days.last + 1) }
 }
@@ -75,9 +75,9 @@ const MONTH = /^(\d{4})-(0[1-9]|1[0-2])$/
  */
 export function parseNamedMonth(
   text: string | undefined,
-  { nowMs, zone }: { readonly nowMs: number; readonly zone: string },
+  { nowMs, timeZone }: { readonly nowMs: number; readonly timeZone: string },
 ): NamedDays {
-  const { wallAt, instantsOf } = localTime(zone)
+  const { wallAt, instantsOf } = localTime(timeZone)
   const [, year, month] = MONTH.exec(text ?? new Date(wallAt(nowMs)).toISOString().slice(0, 7)) ?? []
   if (year === undefined) return { why: `${JSON.stringify(text)} names no month: write it as 2027-03` }
   const midnight = (months: number): number => {

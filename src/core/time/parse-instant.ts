@@ -31,7 +31,7 @@ export interface WrittenTime {
  */
 export function parseWrittenTime(text: string): WrittenTime | { readonly why: string } {
   const quoted = JSON.stringify(text)
-  const [, year, month, day, hour, minute, second = '0', fraction = '', zone] = ISO.exec(text.trim()) ?? []
+  const [, year, month, day, hour, minute, second = '0', fraction = '', timeZone] = ISO.exec(text.trim()) ?? []
   if (year === undefined) return { why: notIso(text) }
   const dayMs = Date.UTC(Number(year), Number(month) - 1, Number(day))
   if (!new Date(dayMs).toISOString().startsWith(`${year}-${month}-${day}`)) {
@@ -41,9 +41,9 @@ export function parseWrittenTime(text: string): WrittenTime | { readonly why: st
   const clockMs = clockTime(hour, minute, second, fraction)
   if (clockMs === undefined) return { why: `${quoted} has a time of day that does not exist: use 00:00 to 23:59` }
   const wallMs = dayMs + clockMs
-  if (zone === undefined) return { dayMs, wallMs }
-  const offsetMinutes = minutesAhead(zone)
-  if (Math.abs(offsetMinutes) > MAX_OFFSET_MINUTES || Number(zone.slice(-2)) > 59) {
+  if (timeZone === undefined) return { dayMs, wallMs }
+  const offsetMinutes = minutesAhead(timeZone)
+  if (Math.abs(offsetMinutes) > MAX_OFFSET_MINUTES || Number(timeZone.slice(-2)) > 59) {
     return { why: `${quoted} has an offset from UTC that no zone has` }
   }
   return { dayMs, wallMs, offsetMinutes }
@@ -62,10 +62,10 @@ export function parseInstant(text: string): ParsedTime {
   return { atMs: wallMs - offsetMinutes * 60_000 }
 }
 
-function minutesAhead(zone: string): number {
-  if (zone.toUpperCase() === 'Z') return 0
-  const minutes = Number(zone.slice(1, 3)) * 60 + (zone.length > 3 ? Number(zone.slice(-2)) : 0)
-  return zone.startsWith('-') ? -minutes : minutes
+function minutesAhead(timeZone: string): number {
+  if (timeZone.toUpperCase() === 'Z') return 0
+  const minutes = Number(timeZone.slice(1, 3)) * 60 + (timeZone.length > 3 ? Number(timeZone.slice(-2)) : 0)
+  return timeZone.startsWith('-') ? -minutes : minutes
 }
 
 /** Ms since midnight; undefined for a time that does not exist. */

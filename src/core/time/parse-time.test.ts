@@ -4,7 +4,7 @@ import { parseMoment, parseTime } from './parse-time'
 
 /** A Sunday. */
 const NOW = Date.parse('2026-11-22T13:00:00Z')
-const BERLIN = { nowMs: NOW, zone: 'Europe/Berlin' }
+const BERLIN = { nowMs: NOW, timeZone: 'Europe/Berlin' }
 
 function iso(time: ReturnType<typeof parseTime>): string {
   return 'atMs' in time ? new Date(time.atMs).toISOString() : time.why
@@ -46,8 +46,8 @@ describe('parseTime', () => {
     expect(iso(parseTime('2026-12-05T18:00', BERLIN))).toBe('2026-12-05T17:00:00.000Z')
     expect(iso(parseTime('2026-07-05 18:00', BERLIN))).toBe('2026-07-05T16:00:00.000Z')
     expect(iso(parseTime('2026-12-05T18:00Z', BERLIN))).toBe('2026-12-05T18:00:00.000Z')
-    expect(iso(parseTime('2026-12-05T18:00', { nowMs: NOW }))).toMatch(/no zone is given: add --timezone/)
-    expect(iso(parseTime('2026-12-05T18:00', { nowMs: NOW, zone: 'Berlin' }))).toMatch(/not an IANA time zone/)
+    expect(iso(parseTime('2026-12-05T18:00', { nowMs: NOW }))).toMatch(/no zone is given: add --time-zone/)
+    expect(iso(parseTime('2026-12-05T18:00', { nowMs: NOW, timeZone: 'Berlin' }))).toMatch(/not an IANA time zone/)
   })
 
   it('takes the next such weekday', () => {
@@ -56,7 +56,7 @@ describe('parseTime', () => {
     expect(iso(parseTime('Sun 14:30', BERLIN))).toBe('2026-11-22T13:30:00.000Z')
     expect(iso(parseTime('Sun 14:00', BERLIN))).toBe('2026-11-29T13:00:00.000Z')
     // Where it is Monday already.
-    expect(iso(parseTime('Mon 06:00', { nowMs: NOW + 5 * 3_600_000, zone: 'Pacific/Auckland' }))).toBe(
+    expect(iso(parseTime('Mon 06:00', { nowMs: NOW + 5 * 3_600_000, timeZone: 'Pacific/Auckland' }))).toBe(
       '2026-11-29T17:00:00.000Z',
     )
     expect(iso(parseTime('Fri 18:00', { nowMs: NOW }))).toMatch(/no zone is given/)
@@ -71,7 +71,7 @@ describe('parseTime', () => {
     expect(iso(parseMoment('2026-10-25T02:30', 'Europe/Berlin'))).toMatch(
       /comes twice.*2026-10-25T02:30\+02:00 or 2026-10-25T02:30\+01:00/,
     )
-    expect(iso(parseTime('Sun 02:30', { nowMs: Date.parse('2026-10-24T12:00Z'), zone: 'Europe/Berlin' }))).toMatch(
+    expect(iso(parseTime('Sun 02:30', { nowMs: Date.parse('2026-10-24T12:00Z'), timeZone: 'Europe/Berlin' }))).toMatch(
       /comes twice/,
     )
   })

@@ -9,59 +9,59 @@ const DAYS = ['sunday', 'monday', 'tuesday', 'wednesday', 'thursday', 'friday', 
 /**
  * Reads a moment in ISO 8601 with its zone, or as a time of `zone`: `2026-12-05T18:00`. Ambiguous times are refused:
  * `05/12/2026`, an hour that the clocks skip, an hour that comes twice.
- * @param zone IANA name, such as `Europe/Berlin`; without it only times with their zone are read
+ * @param timeZone IANA name, such as `Europe/Berlin`; without it only times with their zone are read
  */
-export function parseMoment(text: string, zone: string | undefined): ParsedTime {
-  if (zone !== undefined && !isZone(zone)) return { why: unknownZone(zone) }
+export function parseMoment(text: string, timeZone: string | undefined): ParsedTime {
+  if (timeZone !== undefined && !isZone(timeZone)) return { why: unknownZone(timeZone) }
   const written = parseWrittenTime(text)
   if ('why' in written || written.wallMs === undefined || written.offsetMinutes !== undefined) return parseInstant(text)
-  return zone === undefined ? { why: needsZone(text) } : inZone(text, written.wallMs, zone)
+  return timeZone === undefined ? { why: needsZone(text) } : inZone(text, written.wallMs, timeZone)
 }
 
 /** {@link parseMoment}, which also accepts the next such time of a weekday in `zone`: `Fri 18:00`. */
 export function parseTime(
   text: string,
-  { nowMs, zone }: { readonly nowMs: number; readonly zone?: string | undefined },
+  { nowMs, timeZone }: { readonly nowMs: number; readonly timeZone?: string | undefined },
 ): ParsedTime {
   const weekday = WEEKDAY.exec(text.trim())
-  if (weekday === null) return parseMoment(text, zone)
-  if (zone === undefined) return { why: needsZone(text) }
-  return isZone(zone) ? nextWeekday(text, weekday, nowMs, zone) : { why: unknownZone(zone) }
+  if (weekday === null) return parseMoment(text, timeZone)
+  if (timeZone === undefined) return { why: needsZone(text) }
+  return isZone(timeZone) ? nextWeekday(text, weekday, nowMs, timeZone) : { why: unknownZone(timeZone) }
 }
 
 function needsZone(text: string): string {
-  return `${JSON.stringify(text)} is a local time, and no zone is given: add --timezone Europe/Berlin, set timezone in the profile of the org, or ${WRITE}`
+  return `${JSON.stringify(text)} is a local time, and no zone is given: add --time-zone Europe/Berlin, set timeZone in the profile of the org, or ${WRITE}`
 }
 
 /** The next such time by the clocks of the zone; today's if it is still ahead. */
-function nextWeekday(text: string, found: RegExpExecArray, nowMs: number, zone: string): ParsedTime {
+function nextWeekday(text: string, found: RegExpExecArray, nowMs: number, timeZone: string): ParsedTime {
   const [, name = '', hour = '', minute = '', second = '0', fraction = ''] = found
   const weekday = DAYS.findIndex((day) => name.length >= 3 && day.startsWith(name.toLowerCase()))
   if (weekday < 0) return { why: `${JSON.stringify(text)} begins with no weekday: write Fri 18:00, or ${WRITE}` }
   const clockMs = clockTime(hour, minute, second, fraction)
   if (clockMs === undefined)
     return { why: `${JSON.stringify(text)} has a time of day that does not exist: use 00:00 to 23:59` }
-  const today = Math.floor(localTime(zone).wallAt(nowMs) / DAY_MS)
+  const today = Math.floor(localTime(timeZone).wallAt(nowMs) / DAY_MS)
   const ahead = (weekday - new Date(today * DAY_MS).getUTCDay() + 7) % 7
-  const first = inZone(text, (today + ahead) * DAY_MS + clockMs, zone)
+  const first = inZone(text, (today + ahead) * DAY_MS + clockMs, timeZone)
   const isOver = 'atMs' in first && first.atMs <= nowMs
-  return isOver ? inZone(text, (today + ahead + 7) * DAY_MS + clockMs, zone) : first
+  return isOver ? inZone(text, (today + ahead + 7) * DAY_MS + clockMs, timeZone) : first
 }
 
 /** The moment of a wall-clock time in a zone; refused where the clocks never show it, or show it twice. */
-function inZone(text: string, wallMs: number, zone: string): ParsedTime {
-  const local = localTime(zone)
+function inZone(text: string, wallMs: number, timeZone: string): ParsedTime {
+  const local = localTime(timeZone)
   const [first = Number.NaN, second] = local.instantsOf(wallMs)
   const quoted = JSON.stringify(text)
   if (second !== undefined) {
     const both = [first, second].map((atMs) => withOffset(wallMs, wallMs - atMs)).join(' or ')
-    return { why: `${quoted} comes twice in ${zone}, where the clocks are put back: write ${both}` }
+    return { why: `${quoted} comes twice in ${timeZone}, where the clocks are put back: write ${both}` }
   }
   const shownMs = local.wallAt(first)
   if (shownMs !== wallMs) {
     const next = withOffset(shownMs, shownMs - first)
     return {
-      why: `${quoted} does not exist in ${zone}, where the clocks are put forward: the next minute that does is ${next}`,
+      why: `${quoted} does not exist in ${timeZone}, where the clocks are put forward: the next minute that does is ${next}`,
     }
   }
   return { atMs: first }

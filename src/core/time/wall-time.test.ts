@@ -9,9 +9,9 @@ it.each([
   ['America/St_Johns', '2007-03-11', '2007-11-04'],
   ['Pacific/Apia', '2011-12-29', '2011-12-31'],
   ['Asia/Kolkata', '2027-03-28', '2027-03-29'],
-])('shows what the clocks of %s show, asked again as well', (zone, ...dates) => {
-  const format = new Intl.DateTimeFormat('sv-SE', { timeZone: zone, dateStyle: 'short', timeStyle: 'medium' })
-  const wallAt = wallTime(zone)
+])('shows what the clocks of %s show, asked again as well', (timeZone, ...dates) => {
+  const format = new Intl.DateTimeFormat('sv-SE', { timeZone, dateStyle: 'short', timeStyle: 'medium' })
+  const wallAt = wallTime(timeZone)
   for (const startMs of [...dates, ...dates].map((date) => Date.parse(date))) {
     for (let ms = startMs - 12 * HOUR_MS; ms < startMs + 36 * HOUR_MS; ms += HOUR_MS / 4 + 1000) {
       expect(new Date(wallAt(ms)).toISOString().slice(0, 19).replace('T', ' ')).toBe(format.format(ms))

@@ -9,20 +9,20 @@ const MAX_SPANS = 4096
 /**
  * What the clocks of a zone show at an instant, as a function of epoch ms: year, month, day and time of the zone, read as
  * if they were UTC, in epoch ms. It remembers the offsets it has looked up, since formatting is slow.
- * @param zone IANA name, such as `Europe/Berlin`
+ * @param timeZone IANA name, such as `Europe/Berlin`
  * @throws RangeError when the zone is unknown
  */
-export function wallTime(zone: string): (instantMs: number) => number {
-  const known = offsets.get(zone) ?? offsetsIn(zone)
-  offsets.set(zone, known)
+export function wallTime(timeZone: string): (instantMs: number) => number {
+  const known = offsets.get(timeZone) ?? offsetsIn(timeZone)
+  offsets.set(timeZone, known)
   return (instantMs) => instantMs + known(instantMs)
 }
 
 const offsets = new Map<string, (instantMs: number) => number>()
 
 /** The offset of a zone from UTC at an instant, in ms. */
-function offsetsIn(zone: string): (instantMs: number) => number {
-  const shown = formattedTime(zone)
+function offsetsIn(timeZone: string): (instantMs: number) => number {
+  const shown = formattedTime(timeZone)
   const starts = new Map<number, number>()
   function offsetAtStart(span: number): number {
     const found = starts.get(span)
@@ -39,9 +39,9 @@ function offsetsIn(zone: string): (instantMs: number) => number {
   }
 }
 
-function formattedTime(zone: string): (instantMs: number) => number {
+function formattedTime(timeZone: string): (instantMs: number) => number {
   const format = new Intl.DateTimeFormat('en-US', {
-    timeZone: zone,
+    timeZone,
     hourCycle: 'h23',
     year: 'numeric',
     month: 'numeric',
@@ -63,9 +63,9 @@ function formattedTime(zone: string): (instantMs: number) => number {
 }
 
 /** True if a text is the IANA name of a time zone, such as `Europe/Berlin`. */
-export function isZone(zone: string): boolean {
+export function isZone(timeZone: string): boolean {
   try {
-    wallTime(zone)
+    wallTime(timeZone)
     return true
   } catch {
     return false
@@ -73,6 +73,6 @@ export function isZone(zone: string): boolean {
 }
 
 /** The message for a zone that does not exist. */
-export function unknownZone(zone: string): string {
-  return `${JSON.stringify(zone)} is not an IANA time zone; write one such as Europe/Berlin or America/New_York`
+export function unknownZone(timeZone: string): string {
+  return `${JSON.stringify(timeZone)} is not an IANA time zone; write one such as Europe/Berlin or America/New_York`
 }

@@ -10,7 +10,9 @@ const names = z.array(text).min(1)
 const count = z.int().min(0)
 const ratio = z.number().min(0).max(1)
 const level = z.number().min(LIMITS.level.min).max(LIMITS.level.max)
-const zone = z.string().refine(isZone, { error: 'must be an IANA time zone such as Europe/Berlin or America/New_York' })
+const timeZone = z
+  .string()
+  .refine(isZone, { error: 'must be an IANA time zone such as Europe/Berlin or America/New_York' })
 const hashOf = z
   .string()
   .regex(/^[0-9a-f]{64}$/, { error: 'must be the 64 hex digits of a plan as `skillroute plan` prints them' })
@@ -44,7 +46,7 @@ const during = z.strictObject({
     .describe('Default: every day.'),
   from: timeOfDay,
   to: timeOfDay.describe('At or before `from`: on the next day.'),
-  zone: zone.optional().describe('Default UTC.'),
+  timeZone: timeZone.optional().describe('Default UTC.'),
 })
 
 const coverage = z.strictObject({
@@ -105,7 +107,7 @@ const live = z.strictObject({
 const freeze = z.strictObject({
   from: text.describe('First day `2026-12-20`, or a date and time.'),
   to: text.describe('Last day, included, or the date and time at which it ends.'),
-  zone: zone.optional().describe('Default UTC.'),
+  timeZone: timeZone.optional().describe('Default UTC.'),
   reason: z.string().optional(),
 })
 

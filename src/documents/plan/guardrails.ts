@@ -82,7 +82,7 @@ export interface WeeklySpan {
   readonly from: string
   readonly to: string
   /** IANA zone. Default UTC. */
-  readonly zone?: string | undefined
+  readonly timeZone?: string | undefined
 }
 
 /** A day of the week, as written in files. */
@@ -133,7 +133,7 @@ export interface FreezeSpan {
   readonly from: string
   readonly to: string
   /** IANA zone. Default UTC. */
-  readonly zone?: string | undefined
+  readonly timeZone?: string | undefined
   readonly reason?: string | undefined
 }
 

@@ -27,9 +27,11 @@ function spansIn(calendar: SkillCalendar, from: string, to: string, more: object
 const DAYS = ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun']
 
 /** Weekday and minute of the day by the wall clock, as Intl tells them. */
-function wall(zone: string): (ms: number) => { readonly day: string; readonly minute: number; readonly date: string } {
+function wall(
+  timeZone: string,
+): (ms: number) => { readonly day: string; readonly minute: number; readonly date: string } {
   const format = new Intl.DateTimeFormat('en-CA', {
-    timeZone: zone,
+    timeZone,
     weekday: 'short',
     hourCycle: 'h23',
     ...{ year: 'numeric', month: '2-digit', day: '2-digit', hour: '2-digit', minute: '2-digit' },
@@ -49,8 +51,8 @@ const CHANGES = {
 }
 
 describe('hours of the week', () => {
-  it.each(Object.entries(CHANGES))('follow the wall clock of %s over both of its changes', (zone, dates) => {
-    const at = wall(zone)
+  it.each(Object.entries(CHANGES))('follow the wall clock of %s over both of its changes', (timeZone, dates) => {
+    const at = wall(timeZone)
     const time = fc.integer({ min: 0, max: 95 }).map((quarter) => quarter * 15)
     const text = (minute: number) =>
       `${String(Math.floor(minute / 60)).padStart(2, '0')}:${String(minute % 60).padStart(2, '0')}`
@@ -66,7 +68,7 @@ describe('hours of the week', () => {
           const when = `${DAYS[first]}-${DAYS[last]} ${text(from)}-${text(to)}`
           const middle = Date.parse(`${date}T00:00Z`)
           const [start, end] = [middle - 36 * HOUR_MS, middle + 60 * HOUR_MS].map((ms) => new Date(ms).toISOString())
-          const spans = spansIn(calendarOf(zone, { when }), start ?? '', end ?? '')
+          const spans = spansIn(calendarOf(timeZone, { when }), start ?? '', end ?? '')
           const days = new Set(Array.from({ length: ((last - first + 7) % 7) + 1 }, (_, i) => DAYS[(first + i) % 7]))
           const before = (day: string): string => DAYS[(DAYS.indexOf(day) + 6) % 7] ?? ''
           for (let ms = Date.parse(start ?? ''); ms < Date.parse(end ?? ''); ms += HOUR_MS / 4) {

@@ -145,7 +145,7 @@ export function spansOf(times: EntryTimes, fromMs: number, toMs: number, shifts?
 function hourSpans({ timeZone, hours = [], freeze }: EntryTimes, fromMs: number, toMs: number): Span[] {
   return hours.flatMap((window) => {
     const spans: Span[] = []
-    for (const { startMs, endMs } of windowSpans({ zone: timeZone, windows: [window], freeze }, fromMs)) {
+    for (const { startMs, endMs } of windowSpans({ timeZone, windows: [window], freeze }, fromMs)) {
       if (startMs >= toMs) break
       spans.push({ startMs, endMs })
     }

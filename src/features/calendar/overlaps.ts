@@ -57,8 +57,8 @@ export function levelText(level: number | null): string {
 }
 
 /** A moment by the wall clock of a zone: `Mon 2027-03-01 08:00 Europe/Berlin`. */
-export function localText(atMs: number, zone: string): string {
-  const day = new Intl.DateTimeFormat('en-GB', { timeZone: zone, weekday: 'short' }).format(atMs)
-  const local = new Intl.DateTimeFormat('sv-SE', { timeZone: zone, dateStyle: 'short', timeStyle: 'short' })
-  return `${day} ${local.format(atMs)} ${zone}`
+export function localText(atMs: number, timeZone: string): string {
+  const day = new Intl.DateTimeFormat('en-GB', { timeZone, weekday: 'short' }).format(atMs)
+  const local = new Intl.DateTimeFormat('sv-SE', { timeZone, dateStyle: 'short', timeStyle: 'short' })
+  return `${day} ${local.format(atMs)} ${timeZone}`
 }

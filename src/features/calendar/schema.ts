@@ -5,7 +5,7 @@ import { MATCH } from '../../workflows/rules/file/schema'
 import type { SkillCalendar } from './skill-calendar'
 
 const text = z.string().min(1)
-const zone = text.refine(isZone, {
+const timeZone = text.refine(isZone, {
   error: 'is not an IANA time zone; write one such as Europe/Berlin or America/New_York',
 })
 const level = z
@@ -31,7 +31,7 @@ const entry = z.strictObject({
   to: text.optional().describe('Last date, which is included, or the time at which a campaign ends.'),
   during: z.literal('shift').optional().describe('Only while the agent is on shift.'),
   except: dates.optional(),
-  timeZone: zone.optional().describe('IANA name. Default: that of the calendar.'),
+  timeZone: timeZone.optional().describe('IANA name. Default: that of the calendar.'),
 })
 
 /** The shape of a calendar file. Times, names and contradictions between entries are checked elsewhere. */
@@ -43,7 +43,7 @@ export const FILE_SCHEMA = z
       .regex(/^[\w.-]{1,64}$/, { error: 'must be of 1 to 64 letters, digits, dots, dashes and underscores' })
       .describe('Distinguishes the calendars of one org: grants of this calendar are recorded under this name.'),
     description: z.string().optional(),
-    timeZone: zone.describe('IANA name: times are those of its wall clock.'),
+    timeZone: timeZone.describe('IANA name: times are those of its wall clock.'),
     except: dates.optional(),
     entries: z.array(entry).min(1),
   })

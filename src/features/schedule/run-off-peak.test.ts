@@ -6,7 +6,7 @@ import type { OffPeakCalendar } from '../../workflows/windows/calendar'
 import { offPeakBench } from './off-peak.fixtures'
 import { type OffPeakContext, runOffPeak } from './run-off-peak'
 
-const nightly: OffPeakCalendar = { zone: 'Europe/Berlin', windows: [{ from: '22:00', to: '04:00' }] }
+const nightly: OffPeakCalendar = { timeZone: 'Europe/Berlin', windows: [{ from: '22:00', to: '04:00' }] }
 
 describe('runOffPeak', () => {
   it('waits for the window, stops in time and continues in the next', async () => {
@@ -162,7 +162,9 @@ describe('runOffPeak', () => {
     const freeze = ['2026-01-01..2099-12-31']
     const run = async (): Promise<void> => undefined
     expect(await runOffPeak({ ...at.options, ...nightly, freeze, run })).toEqual({ ended: 'noWindow', runs: 0 })
-    await expect(runOffPeak({ ...at.options, zone: 'Mars/Base', windows: [], run })).rejects.toThrow(ValidationError)
+    await expect(runOffPeak({ ...at.options, timeZone: 'Mars/Base', windows: [], run })).rejects.toThrow(
+      ValidationError,
+    )
     await expect(runOffPeak({ ...at.options, ...nightly, run, pollMs: 0 })).rejects.toThrow(/pollMs/)
     const whole = 6 * HOUR_MS
     await expect(runOffPeak({ ...at.options, ...nightly, run, stopBeforeMs: whole })).rejects.toThrow(/stopBeforeMs/)

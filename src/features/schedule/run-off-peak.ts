@@ -81,7 +81,7 @@ const MAX_OF_WINDOW = 0.1
  * @throws ValidationError for a malformed calendar; the reason of `signal` when that is aborted
  * @example
  * await runOffPeak({
- *   zone: 'Europe/Berlin',
+ *   timeZone: 'Europe/Berlin',
  *   windows: [{ days: ['mon', 'tue', 'wed', 'thu'], from: '22:00', to: '05:00' }],
  *   lease: fileLease('.skillroute/leases'),
  *   ledger: fileLedger('.skillroute/ledger'),

@@ -10,7 +10,7 @@ import { readText } from '../../terminal/io/files'
 import { hideOptions } from '../../terminal/io/full-help'
 import type { Io } from '../../terminal/io/io'
 import { readJsonOrYaml } from '../../terminal/io/json-or-yaml'
-import { positiveInteger, withExample, withTimezoneOption } from '../../terminal/io/options'
+import { positiveInteger, withExample, withTimeZoneOption } from '../../terminal/io/options'
 import { readConfigFile } from '../../terminal/org/config-file'
 import { WFM } from '../../terminal/planning/load-file'
 import { limitsOf } from '../../terminal/planning/org-options'
@@ -50,7 +50,7 @@ interface FleetCommandOptions extends FleetFlags, SearchChoices {
   readonly team?: readonly string[]
   readonly protect?: readonly string[]
   readonly notBefore?: string
-  readonly timezone?: string
+  readonly timeZone?: string
   readonly reason?: string
   readonly yes?: boolean
   readonly work: boolean
@@ -58,7 +58,7 @@ interface FleetCommandOptions extends FleetFlags, SearchChoices {
 
 /** `skillroute fleet`: one command for all orgs of the config file, done by all workers, shown in one table. */
 export function fleetCommand({ io, exit }: CommandContext): Command {
-  const command = withTimezoneOption(withFleetOptions(new Command('fleet')), 'such times are refused')
+  const command = withTimeZoneOption(withFleetOptions(new Command('fleet')), 'such times are refused')
     .description('snapshot, plan or apply all orgs of skillroute.config.yaml; workers share the work')
     .addArgument(new Argument('<action>', 'what to do with every org').choices(['snapshot', 'plan', 'apply', 'status']))
     .option('--org <name...>', 'only these orgs')
@@ -92,7 +92,7 @@ export function fleetCommand({ io, exit }: CommandContext): Command {
     )
     .option(
       '--not-before <time>',
-      'apply: nothing is written before this time, such as 2026-12-05T18:00+01:00; with --timezone also 2026-12-05T18:00 or Fri 18:00',
+      'apply: nothing is written before this time, such as 2026-12-05T18:00+01:00; with --time-zone also 2026-12-05T18:00 or Fri 18:00',
     )
     .option('--reason <text>', 'apply: why, or a ticket; goes into the journal of each plan')
     .option('--yes', 'apply: apply the plans of the last fleet plan without asking')
@@ -114,7 +114,7 @@ export function fleetCommand({ io, exit }: CommandContext): Command {
     option.description = `plan: ${option.description}`
     command.addOption(option)
   }
-  hideOptions(command, '--timezone', '--load', '--team')
+  hideOptions(command, '--time-zone', '--load', '--team')
   return withExample(command, 'skillroute fleet plan --days 30 --max-changes 10\nskillroute fleet apply --yes')
 }
 
@@ -249,10 +249,10 @@ function applyJobs(io: Io, found: readonly Applicable[], options: FleetCommandOp
 }
 
 /** @throws ConfigError for an invalid or past time: the option exists to wait */
-function notBeforeOf({ notBefore, timezone }: FleetCommandOptions): string | undefined {
+function notBeforeOf({ notBefore, timeZone }: FleetCommandOptions): string | undefined {
   if (notBefore === undefined) return undefined
   const nowMs = Date.now()
-  const time = parseTime(notBefore, { nowMs, zone: timezone })
+  const time = parseTime(notBefore, { nowMs, timeZone })
   if ('why' in time) throw new ConfigError(`--not-before: ${time.why}`)
   const at = new Date(time.atMs).toISOString()
   if (time.atMs < nowMs) throw new ConfigError(`--not-before ${at} is in the past; leave it out to begin at once`)

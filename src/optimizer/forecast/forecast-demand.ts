@@ -39,12 +39,12 @@ const SHORT_DAYS = 21
  */
 export function forecastDemand(history: DemandHistory, options: ForecastDemandOptions = {}): DemandForecast {
   const checked = checkHistory(history, options)
-  const { startMs, intervalMs, count, zone } = checked
-  const pastDays = localDays(startMs, count, checked.intervalMinutes, zone)
+  const { startMs, intervalMs, count, timeZone } = checked
+  const pastDays = localDays(startMs, count, checked.intervalMinutes, timeZone)
   const seen = effectsIn(pastDays, startMs, intervalMs, options)
   const { tree, dayNotes } = learn(checked, pastDays, seen)
   const offset = startOfHorizon(checked, pastDays)
-  const days = localDays(startMs + offset * intervalMs, checked.to - offset, checked.intervalMinutes, zone)
+  const days = localDays(startMs + offset * intervalMs, checked.to - offset, checked.intervalMinutes, timeZone)
   const requested = days.filter(({ first, slots }) => first + slots.length > checked.from - offset)
   mustKnowWeekdays(checked, pastDays, requested)
   const ahead = effectsIn(days, startMs + offset * intervalMs, intervalMs, options)
@@ -129,7 +129,7 @@ function learn(
 
 function document(
   history: DemandHistory,
-  { startMs, intervalMs, from, to, intervalMinutes, zone, confidence }: CheckedHistory,
+  { startMs, intervalMs, from, to, intervalMinutes, timeZone, confidence }: CheckedHistory,
   tree: Tree,
   types: readonly NodeForecast[],
   asked: Asked,
@@ -142,7 +142,7 @@ function document(
     format: 'skillroute/demand-forecast@1',
     interval: { start: at(from), end: at(to) },
     granularityMinutes: intervalMinutes,
-    timeZone: zone,
+    timeZone,
     confidence,
     contactTypes: history.contactTypes.flatMap((type, i) => {
       const forecast = types[i]

@@ -22,12 +22,12 @@ const byHour = (hour: number, atNight: number): number => {
 }
 
 /** Weeks of demand whose local days differ by a gamma factor with this shape, as UTC sees them. */
-function demand(shape: number, weeks: number, zone: number, atNight: number): Demand {
+function demand(shape: number, weeks: number, timeZone: number, atNight: number): Demand {
   const stream = randomStream(7, 0, 0)
   const random = seededRandom(7)
   const factors = Array.from({ length: 7 * weeks + 2 }, () => unitGamma(shape, stream))
   const offered = Array.from({ length: 168 * weeks }, (_, hour) => {
-    const local = hour + zone + 168
+    const local = hour + timeZone + 168
     const mean = byHour(local % 168, atNight) * (factors[Math.floor(local / 24) - 6] ?? 1)
     return Math.max(0, Math.round(mean + Math.sqrt(mean) * gauss(random)))
   })
@@ -46,7 +46,7 @@ function demand(shape: number, weeks: number, zone: number, atNight: number): De
 }
 
 /** A model of the same org, in the week of UTC. */
-const model = (zone: number, offered = 60_000) =>
+const model = (timeZone: number, offered = 60_000) =>
   testModel({
     types: [
       {
@@ -55,7 +55,7 @@ const model = (zone: number, offered = 60_000) =>
         callsPerHour: 300,
         weekProfile: {
           intervalMinutes: 60,
-          callsPerHour: Array.from({ length: 168 }, (_, hour) => byHour((hour + zone + 168) % 168, 0)),
+          callsPerHour: Array.from({ length: 168 }, (_, hour) => byHour((hour + timeZone + 168) % 168, 0)),
         },
       },
     ],
@@ -63,20 +63,20 @@ const model = (zone: number, offered = 60_000) =>
   })
 
 describe('days of an org far from UTC', () => {
-  it.each(ZONES)('differ as much as those of one that lives by it, %i hours ahead', (zone) => {
+  it.each(ZONES)('differ as much as those of one that lives by it, %i hours ahead', (timeZone) => {
     for (const atNight of [0, 15]) {
-      const cv = 1 / Math.sqrt(estimateDayFactorShape(demand(1 / 0.12 ** 2, 52, zone, atNight)) ?? 1)
+      const cv = 1 / Math.sqrt(estimateDayFactorShape(demand(1 / 0.12 ** 2, 52, timeZone, atNight)) ?? 1)
       expect(cv, `${atNight} at night`).toBeGreaterThan(0.11)
       expect(cv, `${atNight} at night`).toBeLessThan(0.135)
     }
   })
 
-  it.each(ZONES)('are counted as five a week, %i hours ahead', (zone) => {
-    expect(dayEvidence(model(zone))?.days).toBeCloseTo(20, 9)
+  it.each(ZONES)('are counted as five a week, %i hours ahead', (timeZone) => {
+    expect(dayEvidence(model(timeZone))?.days).toBeCloseTo(20, 9)
   })
 
-  it.each(ZONES)('are busier or quieter as a whole in a simulated week, %i hours ahead', (zone) => {
-    const own = model(zone)
+  it.each(ZONES)('are busier or quieter as a whole in a simulated week, %i hours ahead', (timeZone) => {
+    const own = model(timeZone)
     const { compiled } = planSimulation(own, { seed: 1, hours: 168, replications: 1, engine: 'general' })
     const options = { seed: 3, dayFactorShape: 20, estimationError: false }
     const week = weekNoise(compiled, handleTimes(own), options)(0)
@@ -84,13 +84,13 @@ describe('days of an org far from UTC', () => {
     compiled.rates.segments?.total.forEach((before, s) => {
       if (before === 0) return
       const end = compiled.rates.segments?.end[s] ?? 0
-      const day = Math.floor((end / 3600 - 0.5 + zone + 168) / 24) % 7
+      const day = Math.floor((end / 3600 - 0.5 + timeZone + 168) / 24) % 7
       const found = factors.get(day) ?? new Set()
       factors.set(day, found.add(((week.rates.segments?.total[s] ?? 0) / before).toFixed(9)))
     })
     expect(factors.size).toBe(5)
     // A week of UTC begins in the middle of Monday in Sydney, and so cuts that day in two.
-    const whole = [...factors].filter(([day]) => day !== 0 || zone === 0)
+    const whole = [...factors].filter(([day]) => day !== 0 || timeZone === 0)
     for (const [day, found] of whole) expect(found.size, `day ${day}`).toBe(1)
   })
 })

@@ -34,12 +34,12 @@ export function withScopeOptions(command: Command): Command {
  * Adds the option for the time zone of times without one.
  * @param otherwise the zone used without the option
  */
-export function withTimezoneOption(command: Command, otherwise = 'timezone of the org profile'): Command {
+export function withTimeZoneOption(command: Command, otherwise = 'timeZone of the org profile'): Command {
   return command.addOption(
     new Option(
-      '--timezone <zone>',
+      '--time-zone <zone>',
       `time zone of times without one, such as Europe/Berlin (default: ${otherwise})`,
-    ).argParser(timezone),
+    ).argParser(timeZone),
   )
 }
 
@@ -48,7 +48,7 @@ export function withExample(command: Command, example: string): Command {
   return command.addHelpText('after', `\nExample:\n  ${example.split('\n').join('\n  ')}`)
 }
 
-function timezone(text: string): string {
+function timeZone(text: string): string {
   if (!isZone(text)) throw new InvalidArgumentError(`${unknownZone(text)}.`)
   return text
 }

@@ -22,7 +22,7 @@ const profile = z.strictObject({
   accessTokenEnv: envName.optional(),
   ratePerMinute: z.int().positive().optional(),
   /** Time zone for times without one, such as those of `plan --hold`. */
-  timezone: z.string().refine(isZone, 'must be an IANA time zone such as Europe/Berlin').optional(),
+  timeZone: z.string().refine(isZone, 'must be an IANA time zone such as Europe/Berlin').optional(),
 })
 
 const configFile = z.strictObject({

@@ -3,14 +3,14 @@ import { ConfigError, type Issue, ValidationError } from '../../core/errors'
 import { parseMoment } from '../../core/time/parse-time'
 import type { Interval } from '../../documents'
 import type { Io } from '../io/io'
-import { withTimezoneOption } from '../io/options'
-import { timezoneOf } from './profile'
+import { withTimeZoneOption } from '../io/options'
+import { findTimeZone } from './profile'
 
 /** Options that name a past interval. */
 export interface PastOptions {
   readonly from?: string
   readonly to?: string
-  readonly timezone?: string
+  readonly timeZone?: string
   readonly org?: string | undefined
 }
 
@@ -22,7 +22,7 @@ export interface PastWindow {
 
 /** Adds the options of a past interval. */
 export function withPastOptions(command: Command): Command {
-  return withTimezoneOption(
+  return withTimeZoneOption(
     command
       .option('--from <time>', 'start of a past interval of any length, such as 2026-11-02T08:00+01:00 or 2026-11-02')
       .option('--to <time>', 'end of the past interval (default: now)'),
@@ -41,10 +41,10 @@ export async function pastWindow(io: Io, options: PastOptions): Promise<PastWind
   const { from, to } = options
   if (from === undefined && to === undefined) return undefined
   if (from === undefined) throw new ConfigError('--to needs --from: give the start of the interval too.')
-  const zone = await timezoneOf(io, options)
+  const timeZone = await findTimeZone(io, options)
   const issues: Issue[] = []
   const read = (option: string, text: string): number => {
-    const time = parseMoment(DATE.test(text) ? `${text}T00:00` : text, zone)
+    const time = parseMoment(DATE.test(text) ? `${text}T00:00` : text, timeZone)
     if ('atMs' in time) return time.atMs
     const why = DATE.test(text) ? time.why.replace(`"${text}T00:00" is a local time`, `"${text}" is a date`) : time.why
     issues.push({ path: option, message: why })

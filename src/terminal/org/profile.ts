@@ -60,18 +60,18 @@ export async function findLoginPlace(io: Io, org: string | undefined): Promise<L
 }
 
 /**
- * The time zone for times without one: `--timezone`, otherwise the `timezone` of the org's profile, otherwise
+ * The time zone for times without one: `--time-zone`, otherwise the `timeZone` of the org's profile, otherwise
  * undefined.
  */
-export async function timezoneOf(
+export async function findTimeZone(
   io: Io,
-  { org, timezone }: { readonly org?: string | undefined; readonly timezone?: string | undefined },
+  { org, timeZone }: { readonly org?: string | undefined; readonly timeZone?: string | undefined },
 ): Promise<string | undefined> {
-  if (timezone !== undefined) return timezone
+  if (timeZone !== undefined) return timeZone
   const file = await readConfigFile(io.cwd)
   const name = org ?? defaultOrg(io.env, file)
   if (file === undefined || name === undefined || !Object.hasOwn(file.orgs, name)) return undefined
-  return file.orgs[name]?.timezone
+  return file.orgs[name]?.timeZone
 }
 
 async function chosenProfile(io: Io, org: string | undefined) {

@@ -8,7 +8,7 @@ import { readJsonOrYaml } from '../io/json-or-yaml'
 import { asOptions } from '../io/options'
 import type { Org } from '../org/connect'
 import { type PastWindow, pastInterval } from '../org/past-window'
-import { timezoneOf } from '../org/profile'
+import { findTimeZone } from '../org/profile'
 import type { ScopeOptions } from '../org/scope'
 import { type RecommendChoices, searchedChanges } from './recommend-options'
 import { readSnapshot } from './snapshot-file'
@@ -39,7 +39,7 @@ export async function searchRequest(io: Io, options: AnalyzeOptions): Promise<Pi
 export async function searchedWant(io: Io, options: AnalyzeOptions): Promise<Want> {
   const recommend = searchedChanges(options)
   if (recommend.hours === undefined) return { recommend }
-  return { recommend: { ...recommend, timeZone: await timezoneOf(io, options) } }
+  return { recommend: { ...recommend, timeZone: await findTimeZone(io, options) } }
 }
 
 /** The limits of a command, with its guardrails. */
@@ -72,7 +72,7 @@ const FLAGS = {
   'request.want.recommend.weights': '--weight',
   'request.want.recommend.costs': '--cost',
   'request.want.recommend.hours': '--when',
-  'request.want.recommend.timeZone': '--timezone',
+  'request.want.recommend.timeZone': '--time-zone',
 }
 
 /**

@@ -8,7 +8,7 @@ import { hideOptions } from '../io/full-help'
 import type { Io } from '../io/io'
 import { readJsonOrYaml } from '../io/json-or-yaml'
 import type { Org } from '../org/connect'
-import { timezoneOf } from '../org/profile'
+import { findTimeZone } from '../org/profile'
 import { WFM } from './load-file'
 
 /** Options that name coming days, and what is known about them. */
@@ -21,7 +21,7 @@ export interface WeekChoices {
   readonly handleTime?: Readonly<Record<string, string>> | undefined
   readonly forecastFile?: string | undefined
   readonly calibration?: string | undefined
-  readonly timezone?: string | undefined
+  readonly timeZone?: string | undefined
   readonly org?: string | undefined
 }
 
@@ -93,15 +93,15 @@ export async function weekOf(io: Io, options: WeekChoices, org?: Org): Promise<W
     if (given.length === 0) return undefined
     throw new ConfigError(`${given.join(', ')} belongs to a forecast: name its days with --for.`)
   }
-  const timeZone = await timezoneOf(io, options)
+  const timeZone = await findTimeZone(io, options)
   // Text that names no days is refused before anything is read. Whether the days are past can be checked only with the
   // history.
-  const named = parseNamedDays(days, { nowMs: 0, zone: timeZone ?? 'UTC' })
+  const named = parseNamedDays(days, { nowMs: 0, timeZone: timeZone ?? 'UTC' })
   if ('why' in named) throw new ValidationError([{ path: '--for', message: named.why }])
   return {
     days,
     timeZone,
-    forecast: await givenForecast(io, forecastFile, org, { days, zone: timeZone ?? 'UTC' }),
+    forecast: await givenForecast(io, forecastFile, org, { days, timeZone: timeZone ?? 'UTC' }),
     calibration: calibration === undefined ? undefined : { text: await readText(io, calibration), file: calibration },
     specialDays: file === undefined ? undefined : { text: await readJsonOrYaml(io, file), file },
     leave: leave === undefined ? undefined : { text: await readText(io, leave), file: leave },
@@ -116,7 +116,7 @@ async function givenForecast(
   io: Io,
   file: string | undefined,
   org: Org | undefined,
-  { days, zone }: { readonly days: string; readonly zone: string },
+  { days, timeZone }: { readonly days: string; readonly timeZone: string },
 ): Promise<WeekRequest['forecast']> {
   if (file === undefined) return undefined
   if (file !== WFM) return { text: await readText(io, file), file }
@@ -125,7 +125,7 @@ async function givenForecast(
       '--forecast-file wfm reads the org, which this command does not: write a file with skillroute forecast --forecast-file wfm --out first.',
     )
   const client = await org()
-  const named = parseNamedDays(days, { nowMs: client.clock.now(), zone })
+  const named = parseNamedDays(days, { nowMs: client.clock.now(), timeZone })
   if ('why' in named) throw new ValidationError([{ path: '--for', message: named.why }])
   return await wfmForecast(client, { ...named, signal: io.signal })
 }

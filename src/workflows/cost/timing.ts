@@ -44,7 +44,7 @@ export function fixedTimes(
   const issues: Issue[] = []
   const read = (name: 'hold' | 'until', text: string | undefined): number | undefined => {
     if (text === undefined || text === 'offShift' || text === 'shiftEnd') return undefined
-    const time = parseTime(text, { nowMs, zone: timeZone })
+    const time = parseTime(text, { nowMs, timeZone })
     if ('atMs' in time) return time.atMs
     issues.push({ path: `timing.${name}`, message: time.why })
     return undefined

@@ -43,12 +43,12 @@ interface Row {
  * const leave = await readLeave('agent,from,to\nAda Lovelace,2027-01-18,2027-01-22', { snapshot, timeZone: 'Europe/Berlin' })
  */
 export async function readLeave(content: string, options: ReadLeaveOptions): Promise<Leave[]> {
-  const { snapshot, timeZone: zone = 'UTC', file = 'leave list' } = options
-  if (!isZone(zone)) throw new ValidationError([{ path: 'timeZone', message: unknownZone(zone) }])
+  const { snapshot, timeZone = 'UTC', file = 'leave list' } = options
+  if (!isZone(timeZone)) throw new ValidationError([{ path: 'timeZone', message: unknownZone(timeZone) }])
   const rows = isCsv(content, file) ? csvRows(content, file) : await yamlRows(content, file)
   const agents = namesOf<Ref>('agent', snapshot.agents)
   const issues: Issue[] = []
-  const leave = rows.flatMap((row) => leaveOf(row, agents, zone, issues) ?? [])
+  const leave = rows.flatMap((row) => leaveOf(row, agents, timeZone, issues) ?? [])
   if (issues.length > 0) throw new ValidationError(inTextOrder(issues), { subject: file })
   return leave
 }
@@ -87,10 +87,10 @@ async function yamlRows(content: string, file: string): Promise<Row[]> {
   }))
 }
 
-function leaveOf({ problem, ...row }: Row, agents: Names<Ref>, zone: string, issues: Issue[]): Leave | undefined {
+function leaveOf({ problem, ...row }: Row, agents: Names<Ref>, timeZone: string, issues: Issue[]): Leave | undefined {
   const found = agents.find(row.agent)
   if ('problem' in found) issues.push(problem('agent', found.problem))
-  const [from, to] = [momentOf(row.from, zone, 0), momentOf(row.to, zone, 1)]
+  const [from, to] = [momentOf(row.from, timeZone, 0), momentOf(row.to, timeZone, 1)]
   if ('why' in from) issues.push(problem('from', from.why))
   if ('why' in to) issues.push(problem('to', to.why))
   if ('why' in from || 'why' in to || 'problem' in found) return undefined
@@ -99,11 +99,15 @@ function leaveOf({ problem, ...row }: Row, agents: Names<Ref>, zone: string, iss
 }
 
 /** The first instant of a date or, with `days`, of the date that many days later. */
-function momentOf(written: string, zone: string, days: number): { readonly atMs: number } | { readonly why: string } {
-  if (!/^\d{4}-\d{2}-\d{2}$/.test(written)) return parseMoment(written, zone)
+function momentOf(
+  written: string,
+  timeZone: string,
+  days: number,
+): { readonly atMs: number } | { readonly why: string } {
+  if (!/^\d{4}-\d{2}-\d{2}$/.test(written)) return parseMoment(written, timeZone)
   const ms = Date.parse(`${written}T00:00:00Z`)
   if (!Number.isFinite(ms) || !new Date(ms).toISOString().startsWith(written))
     return { why: `${JSON.stringify(written)} is a date that does not exist` }
   const wallMs = ms + days * DAY_MS
-  return { atMs: localTime(zone).instantsOf(wallMs)[0] ?? wallMs }
+  return { atMs: localTime(timeZone).instantsOf(wallMs)[0] ?? wallMs }
 }

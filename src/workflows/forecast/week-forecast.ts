@@ -31,7 +31,7 @@ export async function weekOptions(
 ): Promise<ForecastDemandOptions> {
   const { timeZone = 'UTC', specialDays: source, holidays } = week
   const endMs = Date.parse(demand.interval.end)
-  const days = parseNamedDays(week.days, { nowMs: endMs, zone: timeZone })
+  const days = parseNamedDays(week.days, { nowMs: endMs, timeZone })
   if ('why' in days) throw new ValidationError([{ path: 'week.days', message: days.why }])
   if (days.fromMs < endMs) {
     const message = `begins before the end of the history, ${demand.interval.end}: choose later days`

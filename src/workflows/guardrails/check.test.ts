@@ -108,7 +108,7 @@ describe('coverage', () => {
       { id: 'u1', shifts: [{ fromMinute: 7 * 60, toMinute: 12 * 60 }] },
       { id: 'u2', shifts: [{ fromMinute: 10 * 60, toMinute: 15 * 60 }] },
     ])
-    const during = { days: ['mon' as const], from: '08:00', to: '16:00', zone: 'Europe/Berlin' }
+    const during = { days: ['mon' as const], from: '08:00', to: '16:00', timeZone: 'Europe/Berlin' }
     const [result] = check({ coverage: [{ skill: 'Billing', minAgents: 1, during }] }, { model })
     // 08:00 to 16:00 in Berlin are 07:00 to 15:00 UTC in winter.
     expect(result).toMatchObject({ ok: true, found: 1 })
@@ -141,7 +141,7 @@ describe('time and approval', () => {
     ['2027-01-02T22:59:59Z', false],
     ['2027-01-02T23:00:00Z', true],
   ])('freezes whole days of a zone: %s', (now, ok) => {
-    const freeze = [{ from: '2026-12-20', to: '2027-01-02', zone: 'Europe/Berlin', reason: 'holidays' }]
+    const freeze = [{ from: '2026-12-20', to: '2027-01-02', timeZone: 'Europe/Berlin', reason: 'holidays' }]
     expect(check({ freeze }, at(now))[0]?.ok).toBe(ok)
   })
 
@@ -151,7 +151,7 @@ describe('time and approval', () => {
     ['2026-10-25T01:29:59Z', false],
     ['2026-10-25T01:30:00Z', true],
   ])('freezes the hour that comes twice: %s', (now, ok) => {
-    const freeze = [{ from: '2026-10-25T02:00', to: '2026-10-25T02:30', zone: 'Europe/Berlin' }]
+    const freeze = [{ from: '2026-10-25T02:00', to: '2026-10-25T02:30', timeZone: 'Europe/Berlin' }]
     expect(check({ freeze }, at(now))[0]?.ok).toBe(ok)
   })
 

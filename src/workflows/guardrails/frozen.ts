@@ -16,22 +16,22 @@ export interface FrozenTime {
 export function frozenTime({
   from,
   to,
-  zone = 'UTC',
+  timeZone = 'UTC',
 }: FreezeSpan): FrozenTime | { readonly why: string; readonly key: 'from' | 'to' } {
-  const start = bounds(from, zone)
+  const start = bounds(from, timeZone)
   if ('why' in start) return { key: 'from', ...start }
-  const end = bounds(to, zone)
+  const end = bounds(to, timeZone)
   if ('why' in end) return { key: 'to', ...end }
   if (end.endMs <= start.startMs) return { key: 'to', why: `must not lie before ${from}, where the freeze starts` }
   return { startMs: start.startMs, endMs: end.endMs }
 }
 
 /** The span of a text: a whole day for a date, one instant for a date-time. */
-function bounds(text: string, zone: string): FrozenTime | { readonly why: string } {
+function bounds(text: string, timeZone: string): FrozenTime | { readonly why: string } {
   const written = parseWrittenTime(text)
   if ('why' in written) return { why: `${written.why}, or a date: 2026-12-24` }
   const { dayMs, wallMs, offsetMinutes } = written
-  const local = localTime(zone)
+  const local = localTime(timeZone)
   const first = (atMs: number): number => local.instantsOf(atMs)[0] ?? atMs
   const last = (atMs: number): number => local.instantsOf(atMs).at(-1) ?? atMs
   if (wallMs === undefined) return { startMs: first(dayMs), endMs: last(dayMs + DAY_MS) }

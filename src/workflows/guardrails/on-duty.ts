@@ -22,7 +22,7 @@ export interface ThinnestMoment {
  * start with Monday 00:00 UTC; the zone's offset is that of the week of `nowMs`.
  */
 export function leastOnDuty(agents: readonly ModelAgent[], span: WeeklySpan, nowMs: number): ThinnestMoment {
-  const local = localTime(span.zone ?? 'UTC')
+  const local = localTime(span.timeZone ?? 'UTC')
   const monday = mondayOf(nowMs)
   const unshifted = agents.filter(({ shifts }) => shifts === undefined)
   const always = unshifted.filter(({ week }) => week === undefined).reduce((sum, one) => sum + one.availability, 0)

@@ -9,7 +9,7 @@ protected:
 coverage:
   - skill: Billing
     minAgents: 5
-    during: { days: [mon, fri], from: "08:00", to: "20:00", zone: Europe/Berlin }
+    during: { days: [mon, fri], from: "08:00", to: "20:00", timeZone: Europe/Berlin }
 service:
   - { maxOccupancy: 0.85 }
 freeze:
@@ -29,7 +29,7 @@ coverage:
   - skill: Billing
   - skill: Claims
     minShare: 0.5
-    during: { from: 8:00, to: "20:00", zone: Mars }
+    during: { from: 8:00, to: "20:00", timeZone: Mars }
 service:
   - queue: Invoices
 freeze:
@@ -41,7 +41,7 @@ freeze:
       ['value.range', 2, 27],
       ['key.unknown', 2, 31],
       ['value.invalid', 7, 21],
-      ['value.invalid', 7, 46],
+      ['value.invalid', 7, 50],
     ])
     expect(shape.problems[1]?.message).toContain('did you mean maxDeletions?')
     const mended = text

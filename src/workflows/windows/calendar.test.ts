@@ -6,7 +6,7 @@ describe('a calendar', () => {
   it('is refused with every problem and its place', () => {
     expect(
       issuesOf({
-        zone: 'Europe/Nowhere',
+        timeZone: 'Europe/Nowhere',
         windows: [
           { from: '25:00', to: '7:00', days: ['monday'] },
           { from: '01:00', to: '24:01', color: 1 },
@@ -14,7 +14,7 @@ describe('a calendar', () => {
         freeze: ['tomorrow'],
       }),
     ).toEqual([
-      'zone',
+      'timeZone',
       'windows[0].days[0]',
       'windows[0].from',
       'windows[0].to',
@@ -24,7 +24,7 @@ describe('a calendar', () => {
     ])
     expect(
       issuesOf({
-        zone: 'UTC',
+        timeZone: 'UTC',
         windows: [{ from: '01:00', to: '01:00' }],
         freeze: ['2026-02-30', '2026-03-02..2026-03-01'],
       }),
@@ -36,8 +36,8 @@ describe('a calendar', () => {
       { days: ['mon'], from: '00:30', to: '03:00' },
       { days: ['sun'], from: '22:00', to: '01:00' },
     ]
-    expect(issuesOf({ zone: 'UTC', windows: overlapping })).toEqual(['windows[0]'])
-    expect(issuesOf({ zone: 'UTC', windows: [{ from: '00:00', to: '24:00' }] })).toEqual([])
+    expect(issuesOf({ timeZone: 'UTC', windows: overlapping })).toEqual(['windows[0]'])
+    expect(issuesOf({ timeZone: 'UTC', windows: [{ from: '00:00', to: '24:00' }] })).toEqual([])
   })
 })
 

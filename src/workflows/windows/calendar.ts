@@ -22,7 +22,7 @@ export interface OffPeakWindow {
 /** When work may run: windows of the week in one zone, and dates without windows. */
 export interface OffPeakCalendar {
   /** IANA name, such as `Europe/Berlin`. */
-  readonly zone: string
+  readonly timeZone: string
   /** Windows of the week in which work may run. */
   readonly windows: readonly OffPeakWindow[]
   /** Local dates `YYYY-MM-DD`, or spans of them `YYYY-MM-DD..YYYY-MM-DD`, the last day included. */
@@ -35,7 +35,7 @@ const dates = z
   .string()
   .regex(/^\d{4}-\d\d-\d\d(\.\.\d{4}-\d\d-\d\d)?$/, 'must be YYYY-MM-DD or YYYY-MM-DD..YYYY-MM-DD')
 export const calendarSchema = z.strictObject({
-  zone: z.string().refine(isZone, 'is not an IANA time zone; write one such as Europe/Berlin or America/New_York'),
+  timeZone: z.string().refine(isZone, 'is not an IANA time zone; write one such as Europe/Berlin or America/New_York'),
   windows: z
     .array(
       z.strictObject({
@@ -65,8 +65,8 @@ export function parseCalendar(value: unknown): OffPeakCalendar {
 }
 
 /** The checked calendar of an object that may have more fields. @throws ValidationError */
-export function calendarOf({ zone, windows, freeze }: OffPeakCalendar): OffPeakCalendar {
-  return parseCalendar({ zone, windows, ...(freeze === undefined ? {} : { freeze }) })
+export function calendarOf({ timeZone, windows, freeze }: OffPeakCalendar): OffPeakCalendar {
+  return parseCalendar({ timeZone, windows, ...(freeze === undefined ? {} : { freeze }) })
 }
 
 /** Minutes from midnight of `HH:MM`. */

@@ -19,7 +19,7 @@ const TO = Date.UTC(2030, 0, 1)
 describe('windows of a calendar', () => {
   it('start with the next valid minute where their start is skipped', () => {
     const [span] = spansOf(
-      { zone: 'Europe/Berlin', windows: [{ days: ['sun'], from: '02:30', to: '05:00' }] },
+      { timeZone: 'Europe/Berlin', windows: [{ days: ['sun'], from: '02:30', to: '05:00' }] },
       '2026-03-28',
     )
     expect(span).toEqual({
@@ -31,7 +31,7 @@ describe('windows of a calendar', () => {
 
   it('do not take place where they are skipped whole', () => {
     const spans = spansOf(
-      { zone: 'Europe/Berlin', windows: [{ days: ['sun'], from: '02:10', to: '02:50' }] },
+      { timeZone: 'Europe/Berlin', windows: [{ days: ['sun'], from: '02:10', to: '02:50' }] },
       '2026-03-28',
     )
     expect(spans[0]?.id).toBe('Europe/Berlin 2026-04-05 02:10')
@@ -45,7 +45,7 @@ describe('windows of a calendar', () => {
     ['02:30', '05:00', '2026-10-25T01:30:00Z', '2026-10-25T04:00:00Z'],
     ['01:00', '05:00', '2026-10-24T23:00:00Z', '2026-10-25T04:00:00Z'],
   ])('%s-%s takes place once in the night whose hour comes twice', (from, to, start, end) => {
-    const calendar: OffPeakCalendar = { zone: 'Europe/Berlin', windows: [{ days: ['sun'], from, to }] }
+    const calendar: OffPeakCalendar = { timeZone: 'Europe/Berlin', windows: [{ days: ['sun'], from, to }] }
     const spans = spansOf(calendar, '2026-10-24', 3)
     expect([iso(spans[0]?.startMs), iso(spans[0]?.endMs)]).toEqual([iso(Date.parse(start)), iso(Date.parse(end))])
     expect(spans[1]?.id).toContain('2026-11-01')
@@ -53,11 +53,11 @@ describe('windows of a calendar', () => {
 
   it('follow a change at midnight, and a date that never was', () => {
     const cairo = spansOf(
-      { zone: 'Africa/Cairo', windows: [{ days: ['fri'], from: '00:00', to: '04:00' }] },
+      { timeZone: 'Africa/Cairo', windows: [{ days: ['fri'], from: '00:00', to: '04:00' }] },
       '2026-04-20',
     )
     expect(iso(cairo[0]?.startMs)).toBe('2026-04-23T22:00:00.000Z')
-    const apia = { zone: 'Pacific/Apia', windows: [{ from: '22:00', to: '05:00' }] }
+    const apia = { timeZone: 'Pacific/Apia', windows: [{ from: '22:00', to: '05:00' }] }
     const spans = spansOf(apia, '2011-12-29', 4)
     expect(spans.map((span) => span.id.slice(13, 23))).toEqual(['2011-12-28', '2011-12-29', '2011-12-30', '2011-12-31'])
     expect(spans.map((span) => (span.endMs - span.startMs) / HOUR_MS)).toEqual(
@@ -67,7 +67,7 @@ describe('windows of a calendar', () => {
 
   it('keep away from frozen dates', () => {
     const calendar: OffPeakCalendar = {
-      zone: 'Europe/Berlin',
+      timeZone: 'Europe/Berlin',
       windows: [{ from: '22:00', to: '05:00' }],
       freeze: ['2026-12-24..2026-12-26'],
     }
@@ -80,7 +80,7 @@ describe('windows of a calendar', () => {
   })
 
   it('end where everything to come is frozen', () => {
-    const calendar = { zone: 'UTC', windows: [{ from: '22:00', to: '05:00' }], freeze: ['2026-01-01..2099-12-31'] }
+    const calendar = { timeZone: 'UTC', windows: [{ from: '22:00', to: '05:00' }], freeze: ['2026-01-01..2099-12-31'] }
     expect(spansOf(calendar, '2026-06-01', 1)).toEqual([])
   })
 })
@@ -94,29 +94,29 @@ describe('over ten years in six zones', () => {
     { days: ['thu'], from: '23:30', to: '03:30' },
   ]
 
-  it.each(ZONES)('%s: each window once, in order, inside its clock times', (zone) => {
-    check({ zone, windows }, FROM, TO)
+  it.each(ZONES)('%s: each window once, in order, inside its clock times', (timeZone) => {
+    check({ timeZone, windows }, FROM, TO)
   })
 
   it('holds for windows of any kind around the changes of the clock', () => {
-    const changes = new Map(ZONES.map((zone) => [zone, changesOf(zone)]))
+    const changes = new Map(ZONES.map((timeZone) => [timeZone, changesOf(timeZone)]))
     expect([...changes.values()].every((list) => list.length >= 12)).toBe(true)
     const time = fc.integer({ min: 0, max: 287 }).map((five) => clock(five * 5))
-    const run = fc.constantFrom(...ZONES).chain((zone) =>
+    const run = fc.constantFrom(...ZONES).chain((timeZone) =>
       fc.record({
-        zone: fc.constant(zone),
-        change: fc.constantFrom(...(changes.get(zone) ?? [])),
+        timeZone: fc.constant(timeZone),
+        change: fc.constantFrom(...(changes.get(timeZone) ?? [])),
         from: time,
         to: time,
         frozen: fc.option(fc.integer({ min: -2, max: 2 })),
       }),
     )
     fc.assert(
-      fc.property(run, ({ zone, change, from, to, frozen }) => {
+      fc.property(run, ({ timeZone, change, from, to, frozen }) => {
         fc.pre(from !== to)
         const date = new Date(change + (frozen ?? 0) * DAY_MS).toISOString().slice(0, 10)
         const freeze = frozen === null ? [] : [date]
-        check({ zone, windows: [{ from, to }], freeze }, change - 4 * DAY_MS, change + 4 * DAY_MS)
+        check({ timeZone, windows: [{ from, to }], freeze }, change - 4 * DAY_MS, change + 4 * DAY_MS)
       }),
       { numRuns: process.env.SKILLROUTE_FULL === '1' ? 200 : 15 },
     )
@@ -128,7 +128,7 @@ describe('over ten years in six zones', () => {
  * date, none missing that has a valid minute.
  */
 function check(calendar: OffPeakCalendar, fromMs: number, toMs: number): void {
-  const read = clockReader(calendar.zone)
+  const read = clockReader(calendar.timeZone)
   const spans = collect(calendar, fromMs, toMs)
   expect(new Set(spans.map((span) => span.id)).size).toBe(spans.length)
   spans.reduce((before, span) => {
@@ -157,18 +157,18 @@ function expectedIds(calendar: OffPeakCalendar, [first, last]: readonly [number,
   return Array.from({ length: last - first + 1 }, (_, i) => first + i).flatMap((day) =>
     sorted
       .filter((window) => hasValidMinute(calendar, window, day))
-      .map((window) => `${calendar.zone} ${new Date(day * DAY_MS).toISOString().slice(0, 10)} ${window.from}`),
+      .map((window) => `${calendar.timeZone} ${new Date(day * DAY_MS).toISOString().slice(0, 10)} ${window.from}`),
   )
 }
 
 /** Whether the clock ever shows a time of a window on a local date; without a clock change nearby it does. */
 function hasValidMinute(calendar: OffPeakCalendar, window: OffPeakWindow, day: number): boolean {
   const start = day * DAY_MS + minuteOf(window.from) * MINUTE_MS
-  const isNear = changesOf(calendar.zone).some((change) => Math.abs(change - start) < 3 * DAY_MS)
+  const isNear = changesOf(calendar.timeZone).some((change) => Math.abs(change - start) < 3 * DAY_MS)
   if (!isNear) return holds(window, day, { day, minute: minuteOf(window.from) }, calendar)
   const weekday = WEEKDAYS[(day + 3) % 7]
   if (weekday === undefined || !(window.days ?? WEEKDAYS).includes(weekday)) return false
-  const read = clockReader(calendar.zone)
+  const read = clockReader(calendar.timeZone)
   for (let at = start - 16 * HOUR_MS; at < start + 40 * HOUR_MS; at += 5 * MINUTE_MS) {
     if (holds(window, day, read(at), calendar)) return true
   }
@@ -220,10 +220,10 @@ function samples({ startMs, endMs }: WindowSpan): number[] {
 
 const knownClocks = new Map<string, Intl.DateTimeFormat>()
 
-function clockReader(zone: string): (at: number) => Reading {
-  const known = knownClocks.get(zone)
-  const format = known ?? new Intl.DateTimeFormat('sv-SE', { timeZone: zone, dateStyle: 'short', timeStyle: 'short' })
-  knownClocks.set(zone, format)
+function clockReader(timeZone: string): (at: number) => Reading {
+  const known = knownClocks.get(timeZone)
+  const format = known ?? new Intl.DateTimeFormat('sv-SE', { timeZone, dateStyle: 'short', timeStyle: 'short' })
+  knownClocks.set(timeZone, format)
   return (at) => {
     const [date = '', time = ''] = format.format(at).split(' ')
     return { day: Date.parse(`${date}T00:00:00Z`) / DAY_MS, minute: minuteOf(time) }
@@ -233,10 +233,10 @@ function clockReader(zone: string): (at: number) => Reading {
 const knownChanges = new Map<string, readonly number[]>()
 
 /** Hours of the tested years in which the offset changes. */
-function changesOf(zone: string): readonly number[] {
-  const known = knownChanges.get(zone)
+function changesOf(timeZone: string): readonly number[] {
+  const known = knownChanges.get(timeZone)
   if (known !== undefined) return known
-  const read = clockReader(zone)
+  const read = clockReader(timeZone)
   const offset = (at: number): number => {
     const { day, minute } = read(at)
     return day * DAY_MS + minute * MINUTE_MS - at
@@ -247,7 +247,7 @@ function changesOf(zone: string): readonly number[] {
     for (let hour = at; hour < at + DAY_MS; hour += HOUR_MS)
       if (offset(hour) !== offset(hour + HOUR_MS)) changes.push(hour)
   }
-  knownChanges.set(zone, changes)
+  knownChanges.set(timeZone, changes)
   return changes
 }
 

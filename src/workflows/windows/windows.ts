@@ -37,7 +37,7 @@ const LOOK_BACK_DAYS = 2
  */
 export function* windowSpans(calendar: OffPeakCalendar, fromMs: number): Generator<WindowSpan, undefined> {
   const checked = calendarOf(calendar)
-  const time = localTime(checked.zone)
+  const time = localTime(checked.timeZone)
   const spansOn = spansOfDay(checked, time)
   const today = Math.floor(time.wallAt(fromMs) / DAY_MS)
   let lastDay = today
@@ -62,7 +62,7 @@ function spansOfDay(calendar: OffPeakCalendar, time: LocalTime): (day: number) =
     const nextDay = day + 1
     const cutMs = isFrozen(nextDay) ? Math.min(endMs, time.instantsOf(nextDay * DAY_MS)[0] ?? endMs) : endMs
     if (cutMs <= startMs) return []
-    return [{ id: `${calendar.zone} ${dateOf(day)} ${window.from}`, startMs, endMs: cutMs }]
+    return [{ id: `${calendar.timeZone} ${dateOf(day)} ${window.from}`, startMs, endMs: cutMs }]
   }
 
   /** The span between two wall-clock times in which the clock never shows less than `startWall`. */

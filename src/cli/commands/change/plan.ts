@@ -12,7 +12,7 @@ import {
   withExample,
   withOrgOptions,
   withScopeOptions,
-  withTimezoneOption,
+  withTimeZoneOption,
   withWords,
 } from '../../../terminal/io/options'
 import { nowOf, type Org, type OrgOptions, withOrg } from '../../../terminal/org/connect'
@@ -115,8 +115,8 @@ function withMadeOptions(command: Command): Command {
         ['each', 'batch'],
       ),
     )
-  const made = withKeptOptions(withScopeOptions(withTimezoneOption(own)))
-  return hideOptions(made, '--shifts', '--load', '--within', '--cut', '--back-test', '--reread', '--timezone')
+  const made = withKeptOptions(withScopeOptions(withTimeZoneOption(own)))
+  return hideOptions(made, '--shifts', '--load', '--within', '--cut', '--back-test', '--reread', '--time-zone')
 }
 
 /** Adds the options for the files and the text of a plan. */

@@ -19,7 +19,7 @@ import {
   withExample,
   withOrgOptions,
   withScopeOptions,
-  withTimezoneOption,
+  withTimeZoneOption,
   withWords,
 } from '../../../terminal/io/options'
 import { type OrgOptions, withOrg } from '../../../terminal/org/connect'
@@ -52,7 +52,7 @@ export function recommendCommand({ io }: CommandContext): Command {
     '--guardrails <file>',
     'limits that the search respects',
   )
-  const given = recordGiven(withScopeOptions(withTimezoneOption(withOrgOptions(shared))))
+  const given = recordGiven(withScopeOptions(withTimeZoneOption(withOrgOptions(shared))))
   const command = withCsvOption(withHtmlOption(shared), 'a row for each change')
     .description(
       'find the changes that raise service level most, for any number of changes; nothing is written to the org',
@@ -118,7 +118,7 @@ export function recommendCommand({ io }: CommandContext): Command {
       io.out(`\nNext: skillroute plan${given()}, then skillroute apply plan.json\n`)
     })
   return withExample(
-    hideOptions(command, '--limit', '--pseudonyms', '--timezone'),
+    hideOptions(command, '--limit', '--pseudonyms', '--time-zone'),
     'skillroute recommend --days 30 --queue Billing Support --max-changes 20\nskillroute recommend --reach 80% --weight "Billing=2"',
   )
 }

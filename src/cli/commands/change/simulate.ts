@@ -55,7 +55,7 @@ export function simulateCommand({ io }: CommandContext): Command {
     .argument('[model]', 'model file, YAML or JSON: a definition by hand or a routing model document')
     .option('--snapshot <file>', 'take the model from this snapshot and --demand')
     .option('--demand <file>', 'demand that belongs to --snapshot')
-    .option('--timezone <zone>', 'with --for: zone whose days and hours count (default: UTC)')
+    .option('--time-zone <zone>', 'with --for: zone whose days and hours count (default: UTC)')
     .addOption(new Option('--seed <number>', 'same seed, same result').argParser(wholeNumber).default(1))
     .addOption(new Option('--replications <number>', 'independent runs').argParser(positiveInteger))
     .addOption(new Option('--hours <number>', 'hours counted in each run').argParser(positive))
@@ -88,7 +88,7 @@ export function simulateCommand({ io }: CommandContext): Command {
       }
     })
   return withExample(
-    hideOptions(command, '--timezone', '--threads', '--limit'),
+    hideOptions(command, '--time-zone', '--threads', '--limit'),
     'skillroute simulate model.yaml --precision 0.5\nskillroute simulate model.yaml --rules longestIdle --json\nskillroute simulate model.yaml --compare tomorrow.yaml\nskillroute simulate --snapshot snapshot.json --demand demand.json --for next-week --leave leave.csv\nskillroute simulate model.yaml --optimize --max-changes 4 --save-model better.json',
   )
 }

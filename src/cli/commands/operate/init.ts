@@ -8,7 +8,7 @@ import { confirm } from '../../../terminal/io/confirm'
 import { EXIT } from '../../../terminal/io/exit-code'
 import { writeText } from '../../../terminal/io/files'
 import type { Io } from '../../../terminal/io/io'
-import { withExample, withTimezoneOption } from '../../../terminal/io/options'
+import { withExample, withTimeZoneOption } from '../../../terminal/io/options'
 import { withStateOption } from '../../../terminal/io/state-folder'
 import { CONFIG_FILES, type Profile, parseConfigFile } from '../../../terminal/org/config-file'
 import { connectTo } from '../../../terminal/org/connect'
@@ -23,7 +23,7 @@ interface InitOptions {
   readonly loginUrl?: string
   readonly clientIdEnv?: string
   readonly clientSecretEnv?: string
-  readonly timezone?: string
+  readonly timeZone?: string
   readonly check: boolean
   readonly force?: boolean
   readonly json?: boolean
@@ -40,7 +40,7 @@ const [CLIENT_ID, CLIENT_SECRET] = ['GENESYS_CLIENT_ID', 'GENESYS_CLIENT_SECRET'
 
 /** `skillroute init`: writes the config file of a first org once its login has worked, and says what to type next. */
 export function initCommand({ io, exit }: CommandContext): Command {
-  const command = withStateOption(withTimezoneOption(new Command('init'), 'none'))
+  const command = withStateOption(withTimeZoneOption(new Command('init'), 'none'))
     .description(`write ${FILE} for a first org: ask for what is missing, and try the login before the file is written`)
     .option('--org <name>', 'name of its profile', 'main')
     .option('--region <region>', 'region name or domain, such as eu_west_1 or mypurecloud.ie (default: GENESYS_REGION)')
@@ -55,7 +55,7 @@ export function initCommand({ io, exit }: CommandContext): Command {
       if (!(await mayWrite(io, options))) return
       const hosts = await findHosts(io, options)
       const credentials = await findCredentials(io, options)
-      const profile: Profile = { ...placeOf(hosts), ...credentials, timezone: options.timezone }
+      const profile: Profile = { ...placeOf(hosts), ...credentials, timeZone: options.timeZone }
       const text = await formatConfig(options.org, profile)
       await parseConfigFile(text, FILE)
       const unset = Object.values(credentials).filter((name) => variable(io, name) === undefined)
@@ -68,7 +68,7 @@ export function initCommand({ io, exit }: CommandContext): Command {
       else io.out(`${loginText(io, report)}${FILE} is written; it holds no secret. Next:\n\n  ${next.join('\n  ')}\n`)
       if (report?.ok === false) exit(EXIT.found)
     })
-  return withExample(command, 'skillroute init --org production --region mypurecloud.ie --timezone Europe/Dublin')
+  return withExample(command, 'skillroute init --org production --region mypurecloud.ie --time-zone Europe/Dublin')
 }
 
 /** @throws ConfigError if there is a config file, and nobody can be asked */

@@ -20,10 +20,10 @@ import {
   withExample,
   withOrgOptions,
   withScopeOptions,
-  withTimezoneOption,
+  withTimeZoneOption,
 } from '../../../terminal/io/options'
 import { type OrgOptions, withClient, withOrg } from '../../../terminal/org/connect'
-import { timezoneOf } from '../../../terminal/org/profile'
+import { findTimeZone } from '../../../terminal/org/profile'
 import { queuesInScope, type ScopeOptions } from '../../../terminal/org/scope'
 import { demandOf, snapshotOf } from '../../../terminal/planning/analyze'
 import { weekOf, withForecastOptions } from '../../../terminal/planning/week-options'
@@ -43,7 +43,7 @@ interface ForecastOptions extends OrgOptions, ScopeOptions, CsvFileOptions {
   readonly handleTime?: Readonly<Record<string, string>>
   readonly forecastFile?: string
   readonly calibration?: string
-  readonly timezone?: string
+  readonly timeZone?: string
   readonly confidence?: number
   readonly backTest?: boolean
   readonly by: 'interval' | 'period'
@@ -107,10 +107,10 @@ export function forecastCommand({ io, exit }: CommandContext): Command {
     })
   return withExample(
     withForecastOptions(
-      withScopeOptions(withTimezoneOption(withOrgOptions(command), 'timezone of the org profile, else UTC')),
+      withScopeOptions(withTimeZoneOption(withOrgOptions(command), 'timeZone of the org profile, else UTC')),
       'next-week',
     ),
-    'skillroute forecast --for next-week --timezone Europe/Berlin --back-test',
+    'skillroute forecast --for next-week --time-zone Europe/Berlin --back-test',
   )
 }
 
@@ -133,9 +133,9 @@ async function mustBeImportable(io: Io, options: ForecastOptions): Promise<void>
       'Workforce management would expect no contacts in the queues that are left out. Omit --queue and --division with --to-wfm.',
     )
   if (options.yes !== true && io.ask === undefined) await confirm(io, 'Import the forecast into workforce management?')
-  const zone = (await timezoneOf(io, options)) ?? 'UTC'
+  const timeZone = (await findTimeZone(io, options)) ?? 'UTC'
   await withClient(io, options, async ({ clock }) => {
-    const days = parseNamedDays(options.for, { nowMs: clock.now(), zone })
+    const days = parseNamedDays(options.for, { nowMs: clock.now(), timeZone })
     if ('fromMs' in days) mustBeInReach(new Date(days.fromMs).toISOString().slice(0, 10), clock.now())
   })
 }

@@ -69,7 +69,7 @@ function showForecast(context: RouteContext, forecast: Forecast) {
   return {
     ...brief(context, forecast),
     referenceStartDate: new Date(forecast.startMs).toISOString(),
-    timeZone: unitWeeks(context).zone,
+    timeZone: unitWeeks(context).timeZone,
     planningGroupsVersion: 1,
     ...(expand.includes('planningGroups') ? { planningGroups: { entities: groupEntities(context, forecast) } } : {}),
     ...(expand.includes('generationResults') ? { generationResults: { planningGroupResults: [] } } : {}),

@@ -55,7 +55,7 @@ function search(context: RouteContext): Reply {
     agentSchedules: chosenUsers(context.world, body).map((userId) =>
       agentSchedule(context, userId, fromMs, toMs, published, weeks),
     ),
-    businessUnitTimeZone: weeks.zone,
+    businessUnitTimeZone: weeks.timeZone,
     publishedSchedules: published.map((start) => ({
       id: scheduleId(context, start),
       weekDate: weeks.date(start),
@@ -184,7 +184,7 @@ function query(context: RouteContext): Reply {
     ...agentSchedule(context, userId, startMs, weeks.after(startMs, 1), [startMs], weeks),
     metadata: firstVersion(world),
   }))
-  return deliver(context, { agentSchedules, businessUnitTimeZone: weeks.zone })
+  return deliver(context, { agentSchedules, businessUnitTimeZone: weeks.timeZone })
 }
 
 function headcount(context: RouteContext): Reply {

@@ -14,7 +14,7 @@ const weekDays = ['Sunday', 'Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Frida
 /** The weeks of the business unit: they begin at midnight in its time zone, on its first day of the week. */
 export interface UnitWeeks {
   /** IANA name of the unit's zone. */
-  readonly zone: string
+  readonly timeZone: string
   readonly firstDay: (typeof weekDays)[number]
   /** Start of the week that contains a time. */
   start(atMs: number): number
@@ -33,8 +33,8 @@ export interface UnitWeeks {
 
 /** The weeks of the org's business unit. */
 export function unitWeeks({ switches }: Pick<RouteContext, 'switches'>): UnitWeeks {
-  const { wfmTimeZone: zone, wfmStartDayOfWeek: firstDay } = switches
-  const { wallAt, instantsOf } = localTime(zone)
+  const { wfmTimeZone: timeZone, wfmStartDayOfWeek: firstDay } = switches
+  const { wallAt, instantsOf } = localTime(timeZone)
   const first = weekDays.indexOf(firstDay)
   const midnight = (wallMs: number): number => instantsOf(wallMs)[0] ?? wallMs
   /** Midnight of the week's first day, as the wall clock shows it. */
@@ -45,7 +45,7 @@ export function unitWeeks({ switches }: Pick<RouteContext, 'switches'>): UnitWee
   const start = (atMs: number): number => midnight(wallStart(wallAt(atMs)))
   const after = (startMs: number, weeks: number): number => midnight(wallAt(startMs) + weeks * 7 * DAY_MS)
   return {
-    zone,
+    timeZone,
     firstDay,
     start,
     after,

@@ -15,7 +15,7 @@ import {
   pastWindow,
   withPastOptions,
 } from '../../../terminal/org/past-window'
-import { timezoneOf } from '../../../terminal/org/profile'
+import { findTimeZone } from '../../../terminal/org/profile'
 import { type ScopeOptions, withAgentsInScope } from '../../../terminal/org/scope'
 import { demandOf, snapshotOf } from '../../../terminal/planning/analyze'
 import { mustBeOfOrg } from '../../../terminal/planning/snapshot-file'
@@ -71,7 +71,7 @@ export function agentsCommand({ io }: CommandContext): Command {
     })
   return withExample(
     withScopeOptions(withPastOptions(withOrgOptions(command))),
-    'skillroute agents --queue Billing --days 14 --csv agents.csv\nskillroute agents --by day --timezone Europe/Berlin --csv days.csv',
+    'skillroute agents --queue Billing --days 14 --csv agents.csv\nskillroute agents --by day --time-zone Europe/Berlin --csv days.csv',
   )
 }
 
@@ -87,6 +87,6 @@ async function byDay(
   const nowMs = client.clock.now()
   const given = past && pastInterval(past, nowMs)
   const interval = demandWindow(options.days ?? DAYS, given?.end ?? nowMs, given?.start)
-  const timeZone = await timezoneOf(io, options)
+  const timeZone = await findTimeZone(io, options)
   return await agentReportByDay(client, snapshot, { interval, timeZone, signal: io.signal })
 }

@@ -122,8 +122,8 @@ describe('calendar run', () => {
 
   it('is run again and again within a window of a schedule', async () => {
     file('often.yaml', entry('gone', 4, 'from: 2020-01-01, to: 2020-01-02'), 'often')
-    const zone = 'zone: UTC\nwindows: [{ from: "00:00", to: "24:00" }]\nstopBeforeMinutes: 0\n'
-    writeFileSync(join(cli.cwd, 'schedule.yaml'), `${zone}everyMinutes: 0.0001\nrun: calendar run often.yaml\n`)
+    const timeZone = 'timeZone: UTC\nwindows: [{ from: "00:00", to: "24:00" }]\nstopBeforeMinutes: 0\n'
+    writeFileSync(join(cli.cwd, 'schedule.yaml'), `${timeZone}everyMinutes: 0.0001\nrun: calendar run often.yaml\n`)
     const ended = new AbortController()
     let runs = 0
     const onText = (text: string): void => {

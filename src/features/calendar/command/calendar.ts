@@ -109,12 +109,12 @@ async function check(io: Io, file: string, options: CalendarOptions): Promise<nu
 
 async function show(io: Io, file: string, options: CalendarOptions): Promise<void> {
   const calendar = await readCalendarFile(io, file)
-  const zone = calendar.timeZone
-  if (options.month !== undefined) monthOf(options.month, 0, zone)
+  const timeZone = calendar.timeZone
+  if (options.month !== undefined) monthOf(options.month, 0, timeZone)
   const compiled = await withOrg(io, options, async (org) => {
     const snapshot = await snapshotOf(io, org, { ...options, profiles: true })
     const nowMs = options.snapshot === undefined ? await nowOf(org) : Date.now()
-    const { fromMs: from, toMs: to } = monthOf(options.month, nowMs, zone)
+    const { fromMs: from, toMs: to } = monthOf(options.month, nowMs, timeZone)
     const shifts = await calendarShifts(
       io,
       options,
@@ -122,7 +122,7 @@ async function show(io: Io, file: string, options: CalendarOptions): Promise<voi
       snapshot,
       options.snapshot === undefined ? org : undefined,
     )
-    const specialDays = await specialDates(io, options, zone, snapshot)
+    const specialDays = await specialDates(io, options, timeZone, snapshot)
     return compileSkillCalendar(calendar, { snapshot, from, to, shifts, specialDays })
   })
   if (options.html !== undefined)
@@ -132,8 +132,8 @@ async function show(io: Io, file: string, options: CalendarOptions): Promise<voi
 }
 
 /** @throws ValidationError for a text that names no month */
-function monthOf(text: string | undefined, nowMs: number, zone: string): { fromMs: number; toMs: number } {
-  const month = parseNamedMonth(text, { nowMs, zone })
+function monthOf(text: string | undefined, nowMs: number, timeZone: string): { fromMs: number; toMs: number } {
+  const month = parseNamedMonth(text, { nowMs, timeZone })
   if ('why' in month) throw new ValidationError([{ path: '--month', message: month.why }])
   return month
 }

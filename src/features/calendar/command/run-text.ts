@@ -40,10 +40,10 @@ export function calendarRunText(
 const DAYS = ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat']
 
 /** An instant by the clocks of the calendar: `Tue 2027-03-16 08:00 Europe/Berlin`. */
-function localText(instant: string, zone: string): string {
-  const wall = new Date(wallTime(zone)(Date.parse(instant)))
+function localText(instant: string, timeZone: string): string {
+  const wall = new Date(wallTime(timeZone)(Date.parse(instant)))
   const [day = '', time = ''] = wall.toISOString().split('T')
-  return `${DAYS[wall.getUTCDay()] ?? ''} ${day} ${time.slice(0, 5)} ${zone}`
+  return `${DAYS[wall.getUTCDay()] ?? ''} ${day} ${time.slice(0, 5)} ${timeZone}`
 }
 
 function targetsText(targets: readonly CalendarTarget[]): string {

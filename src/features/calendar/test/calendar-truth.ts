@@ -45,7 +45,9 @@ export function truth(
   skills: readonly string[],
   startMs: number,
 ) {
-  const clocks = new Map([...new Set(entries.map(({ timeZone }) => timeZone))].map((zone) => [zone, wallClock(zone)]))
+  const clocks = new Map(
+    [...new Set(entries.map(({ timeZone }) => timeZone))].map((timeZone) => [timeZone, wallClock(timeZone)]),
+  )
   const all: Known[] = entries.flatMap(({ agents, skill }) =>
     agents.flatMap((place): Known[] => {
       const [user, id] = [users[place], skills[skill]]
@@ -192,10 +194,10 @@ function before(day: string): string {
 }
 
 function wallClock(
-  zone: string,
+  timeZone: string,
 ): (ms: number) => { readonly day: string; readonly text: string; readonly date: string } {
   const format = new Intl.DateTimeFormat('en-CA', {
-    timeZone: zone,
+    timeZone,
     weekday: 'short',
     hourCycle: 'h23',
     ...{ year: 'numeric', month: '2-digit', day: '2-digit', hour: '2-digit', minute: '2-digit' },

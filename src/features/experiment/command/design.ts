@@ -12,10 +12,10 @@ import {
   wholeNumber,
   withExample,
   withOrgOptions,
-  withTimezoneOption,
+  withTimeZoneOption,
 } from '../../../terminal/io/options'
 import { type OrgOptions, withOrg } from '../../../terminal/org/connect'
-import { timezoneOf } from '../../../terminal/org/profile'
+import { findTimeZone } from '../../../terminal/org/profile'
 import { scopeByFlags } from '../../../terminal/org/scope'
 import { snapshotOf } from '../../../terminal/planning/analyze'
 import { parsePlan } from '../../../workflows'
@@ -43,7 +43,7 @@ interface DesignOptions extends OrgOptions {
   readonly seed?: number
   readonly atEnd: 'undo' | 'keep'
   readonly snapshot?: string
-  readonly timezone?: string
+  readonly timeZone?: string
   readonly out: string
   readonly json?: boolean
 }
@@ -94,7 +94,7 @@ export function designCommand({ io }: CommandContext): Command {
         const snapshot = await snapshotOf(io, org, { snapshot: options.snapshot, json: options.json })
         const { queueIds } = scopeByFlags(snapshot, { queue: options.queue }) ?? {}
         const { divisionIds } = scopeByFlags(snapshot, { division: options.control }) ?? {}
-        const timeZone = (await timezoneOf(io, options)) ?? 'UTC'
+        const timeZone = (await findTimeZone(io, options)) ?? 'UTC'
         return await designExperiment(client, plan, {
           snapshot,
           queueIds,
@@ -126,7 +126,7 @@ export function designCommand({ io }: CommandContext): Command {
       )
     })
   return withExample(
-    withTimezoneOption(withOrgOptions(command), 'timezone of the org profile, else UTC'),
+    withTimeZoneOption(withOrgOptions(command), 'timeZone of the org profile, else UTC'),
     'skillroute experiment design plan.json --effect 0.02',
   )
 }
@@ -135,9 +135,9 @@ function choice(flags: string, description: string, names: readonly string[]): O
   return new Option(flags, description).choices(names).default(names[0])
 }
 
-function startOf(text: string | undefined, nowMs: number, zone: string): number | undefined {
+function startOf(text: string | undefined, nowMs: number, timeZone: string): number | undefined {
   if (text === undefined) return undefined
-  const time = parseTime(text, { nowMs, zone })
+  const time = parseTime(text, { nowMs, timeZone })
   if ('why' in time) throw new ConfigError(`--start: ${time.why}`)
   return time.atMs
 }

@@ -103,7 +103,7 @@ it('is known to schedules, with its own commands', async () => {
   const file = (run: string): void =>
     writeFileSync(
       join(cli.cwd, 's.json'),
-      JSON.stringify({ zone: 'UTC', windows: [{ days: ['mon'], from: '01:00', to: '02:00' }], run }),
+      JSON.stringify({ timeZone: 'UTC', windows: [{ days: ['mon'], from: '01:00', to: '02:00' }], run }),
     )
   file('experiment run')
   expect((await cli.run('schedule s.json --list 1')).code).toBe(0)

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type Cli, cliIn } from '../../../../test/support/cli'
 
-const ALWAYS = 'zone: UTC\nwindows:\n  - { from: "00:00", to: "24:00" }\nstopBeforeMinutes: 0\n'
+const ALWAYS = 'timeZone: UTC\nwindows:\n  - { from: "00:00", to: "24:00" }\nstopBeforeMinutes: 0\n'
 const root = join(import.meta.dirname, '../../../..')
 let cli: Cli
 
@@ -67,12 +67,12 @@ describe('schedule', () => {
   it('refuses a wrong file with line and column of every mistake', async () => {
     const name = file(
       'wrong.yaml',
-      'zone: Europe/Nowhere\nwindows:\n  - { days: [monday], from: "9:00", to: "05:00" }\nfreezes: []\nrun: ""\n',
+      'timeZone: Europe/Nowhere\nwindows:\n  - { days: [monday], from: "9:00", to: "05:00" }\nfreezes: []\nrun: ""\n',
     )
     const { code, err } = await cli.run(`schedule ${name}`)
     expect(code).toBe(2)
     for (const place of [
-      'line 1:7 zone',
+      'line 1:11 timeZone',
       'line 3:14 windows[0].days[0]: must be one of mon',
       'line 3:29 windows[0].from',
       'line 4:',
@@ -110,7 +110,7 @@ describe('schedule', () => {
     ])
       expect(words.err).toContain(said)
     for (const fine of ['run[4]', 'run[7]', 'run[8]', 'run[12]']) expect(words.err).not.toContain(fine)
-    expect((await cli.run(`schedule ${file('torn.yaml', 'zone: [')}`)).code).toBe(2)
+    expect((await cli.run(`schedule ${file('torn.yaml', 'timeZone: [')}`)).code).toBe(2)
     expect((await cli.run('schedule nowhere.yaml')).code).toBe(2)
   })
 })

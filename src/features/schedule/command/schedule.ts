@@ -35,7 +35,7 @@ export function scheduleCommand(context: CommandContext): Command {
     .description(
       'run commands in the time windows of a schedule file: once per window, stopped at its end, resumed in the next one',
     )
-    .argument('<file>', 'schedule file: zone, windows, freeze, run')
+    .argument('<file>', 'schedule file: timeZone, windows, freeze, run')
     .addOption(new Option('--list <number>', 'print the next windows and run nothing').argParser(positiveInteger))
     .option('--until-finished', 'end after the first complete run')
     .option('--log <file>', `run log (default: schedule.log.jsonl in the state folder)`)
@@ -61,7 +61,7 @@ export function scheduleCommand(context: CommandContext): Command {
 
 const SCHEDULE_FILE = `
 A schedule file:
-  zone: Europe/Berlin
+  timeZone: Europe/Berlin
   windows:
     - { days: [mon, tue, wed, thu], from: "22:00", to: "05:00" }
     - { days: [sat], from: "18:00", to: "24:00" }
@@ -163,13 +163,17 @@ function listText(io: Io, schedule: Schedule, limit: number, json: boolean): str
   if (json)
     return `${JSON.stringify(spans.map(({ id, startMs, endMs }) => ({ id, start: iso(startMs), end: iso(endMs) })))}\n`
   if (spans.length === 0) return 'The schedule has no windows in the future.\n'
-  const local = new Intl.DateTimeFormat('sv-SE', { timeZone: schedule.zone, dateStyle: 'short', timeStyle: 'short' })
-  const day = new Intl.DateTimeFormat('en-GB', { timeZone: schedule.zone, weekday: 'short' })
+  const local = new Intl.DateTimeFormat('sv-SE', {
+    timeZone: schedule.timeZone,
+    dateStyle: 'short',
+    timeStyle: 'short',
+  })
+  const day = new Intl.DateTimeFormat('en-GB', { timeZone: schedule.timeZone, weekday: 'short' })
   const hours = (span: WindowSpan): string => `${((span.endMs - span.startMs) / (60 * MINUTE_MS)).toFixed(2)} h`
   const table = textTable<WindowSpan>(
     [
       {
-        title: `Starts (${schedule.zone})`,
+        title: `Starts (${schedule.timeZone})`,
         cell: (span) => `${day.format(span.startMs)} ${local.format(span.startMs)}`,
       },
       { title: 'Ends', cell: (span) => `${day.format(span.endMs)} ${local.format(span.endMs)}` },

@@ -16,11 +16,11 @@ import {
   wholeNumber,
   withExample,
   withOrgOptions,
-  withTimezoneOption,
+  withTimeZoneOption,
 } from '../../../terminal/io/options'
 import { stepProgress } from '../../../terminal/io/progress'
 import { type OrgOptions, withOrg } from '../../../terminal/org/connect'
-import { timezoneOf } from '../../../terminal/org/profile'
+import { findTimeZone } from '../../../terminal/org/profile'
 import { scopeByFlags } from '../../../terminal/org/scope'
 import { demandOf, snapshotOf } from '../../../terminal/planning/analyze'
 import { withDemandOptions } from '../../../terminal/planning/demand-options'
@@ -38,7 +38,7 @@ import { type TargetChoices, targetOf, withTargetOptions } from './staffing-opti
 interface StaffingCommandOptions extends OrgOptions, SingleQueueChoices, TargetChoices, CsvFileOptions {
   readonly for?: string
   readonly specialDays?: string
-  readonly timezone?: string
+  readonly timeZone?: string
   readonly days: number
   readonly snapshot?: string
   readonly demand?: string
@@ -93,17 +93,17 @@ export function staffingCommand({ io }: CommandContext): Command {
         io.out(`${JSON.stringify(staffing)}\n`)
         return
       }
-      const timeZone = await timezoneOf(io, options)
+      const timeZone = await findTimeZone(io, options)
       const layout = { width: io.columns, paint: io.paint, limit: options.limit, timeZone }
       io.out(`${staffingText(staffing, layout)}\n${caveatsText(io, staffing.notes)}`)
     },
   )
   return withExample(
     hideOptions(
-      withWeekOptions(withTimezoneOption(withOrgOptions(command), 'timezone of the org profile, else UTC')),
-      ...['--timezone', '--seed', '--threads', '--max-contacts', '--limit', '--shape', '--concurrency'],
+      withWeekOptions(withTimeZoneOption(withOrgOptions(command), 'timeZone of the org profile, else UTC')),
+      ...['--time-zone', '--seed', '--threads', '--max-contacts', '--limit', '--shape', '--concurrency'],
     ),
-    'skillroute staffing --calls-per-day 5000 --aht 300 --service-level 80/20 --shrinkage 30%\nskillroute staffing --for next-week --timezone Europe/Berlin --shrinkage 30% --csv staffing.csv\nskillroute staffing model.yaml --service-level 80/20 --html staffing.html',
+    'skillroute staffing --calls-per-day 5000 --aht 300 --service-level 80/20 --shrinkage 30%\nskillroute staffing --for next-week --time-zone Europe/Berlin --shrinkage 30% --csv staffing.csv\nskillroute staffing model.yaml --service-level 80/20 --html staffing.html',
   )
 }
 
@@ -185,7 +185,7 @@ async function ofOrg(io: Io, options: StaffingCommandOptions, running: Running):
         ...running,
         week,
         ...scope,
-        timeZone: await timezoneOf(io, options),
+        timeZone: await findTimeZone(io, options),
         addQueue: addQueue === undefined ? undefined : { text: await readJsonOrYaml(io, addQueue), file: addQueue },
       },
     )

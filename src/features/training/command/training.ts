@@ -13,7 +13,7 @@ import {
   wholeNumber,
   withExample,
   withOrgOptions,
-  withTimezoneOption,
+  withTimeZoneOption,
 } from '../../../terminal/io/options'
 import { stepProgress } from '../../../terminal/io/progress'
 import { type OrgOptions, withOrg } from '../../../terminal/org/connect'
@@ -34,7 +34,7 @@ interface TrainingCommandOptions extends OrgOptions, CsvFileOptions {
   readonly demand?: string
   readonly for?: string
   readonly specialDays?: string
-  readonly timezone?: string
+  readonly timeZone?: string
   readonly skill?: readonly string[]
   readonly protect?: readonly string[]
   readonly holders?: number
@@ -91,7 +91,7 @@ export function trainingCommand({ io }: CommandContext): Command {
       io.out(`${text}\n${caveatsText(io, [...training.notes, ...notes])}`)
     })
   return withExample(
-    withWeekOptions(withTimezoneOption(withOrgOptions(command), 'timezone of the org profile, else UTC')),
+    withWeekOptions(withTimeZoneOption(withOrgOptions(command), 'timeZone of the org profile, else UTC')),
     'skillroute training --skill Billing Refunds --cost 1500 --value-per-hour 30\nskillroute training model.yaml --holders 2 --csv training.csv',
   )
 }

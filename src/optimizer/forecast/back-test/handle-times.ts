@@ -23,14 +23,19 @@ interface Day {
 }
 
 /** Contacts and seconds of each queue by date. */
-function queueDays({ interval, contactTypes }: DemandHistory, zone: string): Map<string, Map<string, Day>> {
+function queueDays({ interval, contactTypes }: DemandHistory, timeZone: string): Map<string, Map<string, Day>> {
   const queues = new Map<string, Map<string, Day>>()
   for (const { queueId, handleTimes } of contactTypes) {
     if (handleTimes === undefined) continue
     const own = queues.get(queueId) ?? new Map<string, Day>()
     queues.set(queueId, own)
     const { intervalMinutes, handled, seconds } = handleTimes
-    for (const { date, first, slots } of localDays(Date.parse(interval.start), handled.length, intervalMinutes, zone)) {
+    for (const { date, first, slots } of localDays(
+      Date.parse(interval.start),
+      handled.length,
+      intervalMinutes,
+      timeZone,
+    )) {
       const day = own.get(date) ?? { handled: 0, seconds: 0 }
       own.set(date, day)
       for (let i = first; i < first + slots.length; i++) {
@@ -52,8 +57,8 @@ export function evaluateHandleTimes(
   method: HandleMethod,
   confidence: number,
 ): ForecastErrors | undefined {
-  const zone = forecasts[0]?.timeZone ?? 'UTC'
-  const actual = queueDays(history, zone)
+  const timeZone = forecasts[0]?.timeZone ?? 'UTC'
+  const actual = queueDays(history, timeZone)
   const evaluated: Evaluated[] = []
   const naive: number[] = []
   for (const { queues } of forecasts) {

@@ -23,11 +23,11 @@ export interface LocalDay {
  * @param startMs start of the first interval, epoch ms
  * @param count intervals
  * @param intervalMinutes length of an interval, which divides a day
- * @param zone IANA name, such as `Europe/Berlin`
+ * @param timeZone IANA name, such as `Europe/Berlin`
  */
-export function localDays(startMs: number, count: number, intervalMinutes: number, zone: string): LocalDay[] {
+export function localDays(startMs: number, count: number, intervalMinutes: number, timeZone: string): LocalDay[] {
   const intervalMs = intervalMinutes * MINUTE_MS
-  const wall = cachedWall(zone)
+  const wall = cachedWall(timeZone)
   const days: (Omit<LocalDay, 'slots'> & { slots: number[] })[] = []
   let open = -1
   for (let index = 0; index < count; index++) {
@@ -55,8 +55,8 @@ export function weekdayOf(day: number): number {
 /**
  * Local time from an instant. On days without a clock change the time zone is asked only once, since asking is slow.
  */
-function cachedWall(zone: string): (instantMs: number) => number {
-  const look = wallTime(zone)
+function cachedWall(timeZone: string): (instantMs: number) => number {
+  const look = wallTime(timeZone)
   const offsets = new Map<number, number | undefined>()
   return (instantMs) => {
     const day = Math.floor(instantMs / DAY_MS)

@@ -29,7 +29,7 @@ export interface HandleHistory {
 export function handleHistory(
   types: readonly HistoryContactType[],
   startMs: number,
-  zone: string,
+  timeZone: string,
   isUsual: (date: string) => boolean,
 ): HandleHistory | undefined {
   const known = types.filter(({ handleTimes }) => handleTimes !== undefined)
@@ -38,7 +38,7 @@ export function handleHistory(
   const means = new Map<string, { seconds: number; handled: number }>()
   const cells: HandleCell[] = []
   const count = Math.max(...known.map(({ handleTimes }) => handleTimes?.handled.length ?? 0))
-  const days = localDays(startMs, count, intervalMinutes, zone)
+  const days = localDays(startMs, count, intervalMinutes, timeZone)
   for (const { id, queueId, handleTimes } of known) {
     if (handleTimes === undefined || handleTimes.intervalMinutes !== intervalMinutes) continue
     const [handled, all] = [sum(handleTimes.handled), sum(handleTimes.seconds)]

@@ -70,7 +70,7 @@ export interface CheckedHistory {
   /** Intervals of the history. */
   readonly count: number
   readonly contactTypes: readonly HistoryContactType[]
-  readonly zone: string
+  readonly timeZone: string
   /** First interval of the requested forecast, and the one after its last. */
   readonly from: number
   readonly to: number
@@ -92,7 +92,7 @@ export function checkHistory(history: DemandHistory, options: ForecastDemandOpti
   const intervalMs = intervalMinutes * MINUTE_MS
   const [startMs, endMs] = [Date.parse(history.interval.start), Date.parse(history.interval.end)]
   const count = Math.round((endMs - startMs) / intervalMs)
-  const zone = options.timeZone ?? 'UTC'
+  const timeZone = options.timeZone ?? 'UTC'
   refuse(SUBJECT, [
     Number.isInteger(DAY_MINUTES / intervalMinutes) && intervalMinutes >= 1
       ? undefined
@@ -132,7 +132,7 @@ export function checkHistory(history: DemandHistory, options: ForecastDemandOpti
     slots: DAY_MINUTES / intervalMinutes,
     count,
     contactTypes: history.contactTypes,
-    zone,
+    timeZone,
     from,
     to,
     confidence: options.confidence ?? 0.95,

@@ -15,9 +15,12 @@ export interface StaffingMoment {
 
 /**
  * When intervals of a staffing begin.
- * @param zone IANA name, for days that were named; an average week is in UTC, one day in its own time
+ * @param timeZone IANA name, for days that were named; an average week is in UTC, one day in its own time
  */
-export function staffingMoments({ interval, intervals }: Staffing, zone = 'UTC'): (minute: number) => StaffingMoment {
+export function staffingMoments(
+  { interval, intervals }: Staffing,
+  timeZone = 'UTC',
+): (minute: number) => StaffingMoment {
   if (interval === undefined) {
     const isWeek = intervals.some(({ startMinute }) => startMinute >= DAY_MINUTES)
     return (minute) => ({
@@ -26,7 +29,7 @@ export function staffingMoments({ interval, intervals }: Staffing, zone = 'UTC')
     })
   }
   const startMs = Date.parse(interval.start)
-  const wallAt = wallTime(zone)
+  const wallAt = wallTime(timeZone)
   return (minute) => {
     const wall = new Date(wallAt(startMs + minute * MINUTE_MS)).toISOString()
     return { day: `${DAYS[(new Date(wall).getUTCDay() + 6) % 7]} ${wall.slice(0, 10)}`, time: wall.slice(11, 16) }

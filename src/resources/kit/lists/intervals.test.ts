@@ -4,7 +4,7 @@ import { DAY_MS } from '../../../core/time/durations'
 import { intervalDays, intervalText, parseInterval, splitInterval } from './intervals'
 
 const start = fc.integer({ min: Date.UTC(2020, 0, 1), max: Date.UTC(2030, 0, 1) })
-const zone = fc.constantFrom(
+const timeZone = fc.constantFrom(
   undefined,
   'UTC',
   'Europe/Berlin',
@@ -16,7 +16,7 @@ const zone = fc.constantFrom(
 describe('splitInterval', () => {
   it('joins without gap or overlap, in parts of at most 7 days', () => {
     fc.assert(
-      fc.property(start, fc.integer({ min: 1, max: 120 * DAY_MS }), zone, (startMs, lengthMs, timeZone) => {
+      fc.property(start, fc.integer({ min: 1, max: 120 * DAY_MS }), timeZone, (startMs, lengthMs, timeZone) => {
         const whole = { startMs, endMs: startMs + lengthMs }
         const parts = splitInterval(intervalText(whole), 7, timeZone).map(parseInterval)
         expect(parts[0]?.startMs).toBe(whole.startMs)

@@ -60,7 +60,7 @@ export async function forecastForWfm(
     const first = isOver ? wallMs + WEEK_MS : wallMs
     const [from, to] = [first, first + 6 * DAY_MS].map((ms) => new Date(ms).toISOString().slice(0, 10))
     throw new ConfigError(
-      `Workforce management takes whole weeks of ${businessUnit.name}: forecast the seven days ${from}..${to}, with --timezone ${weeks.timeZone}.`,
+      `Workforce management takes whole weeks of ${businessUnit.name}: forecast the seven days ${from}..${to}, with --time-zone ${weeks.timeZone}.`,
     )
   }
   const weekDateId = new Date(wallMs).toISOString().slice(0, 10)

@@ -15,27 +15,27 @@ const STRETCH = /^(?:([a-z]{3})(?:-([a-z]{3}))?\s+)?(\d{1,2}):(\d{2})-(\d{1,2}):
  * @param at put before the names in messages
  * @throws ValidationError naming each malformed text, and an unknown zone
  */
-export function hoursOfWeek(texts: readonly string[], zone: string, nowMs: number, at = ''): HoursOfWeek[] {
-  if (!isZone(zone)) throw new ValidationError([{ path: `${at}timeZone`, message: unknownZone(zone) }])
+export function hoursOfWeek(texts: readonly string[], timeZone: string, nowMs: number, at = ''): HoursOfWeek[] {
+  if (!isZone(timeZone)) throw new ValidationError([{ path: `${at}timeZone`, message: unknownZone(timeZone) }])
   const read = texts.map((text) => stretches(text.trim().toLowerCase()))
   const issues = texts.flatMap((text, i) =>
     read[i] === undefined ? [{ path: `${at}hours[${i}]`, message: desired(text) }] : [],
   )
   if (issues.length > 0) throw new ValidationError(issues)
-  const offset = Math.round((wallTime(zone)(nowMs) - nowMs) / 60_000)
+  const offset = Math.round((wallTime(timeZone)(nowMs) - nowMs) / 60_000)
   return read
     .flatMap((own) => own ?? [])
     .flatMap(({ fromMinute, toMinute }) => inWeek(fromMinute - offset, toMinute - offset))
 }
 
 /** The hours of a guardrail's span. A span that ends on the next day becomes two. */
-export function spanHours({ days = WEEKDAYS, from, to, zone = 'UTC' }: WeeklySpan, nowMs: number): HoursOfWeek[] {
+export function spanHours({ days = WEEKDAYS, from, to, timeZone = 'UTC' }: WeeklySpan, nowMs: number): HoursOfWeek[] {
   const texts = days.flatMap((day) => {
     if (from < to) return [`${day} ${from}-${to}`]
     const next = WEEKDAYS[(WEEKDAYS.indexOf(day) + 1) % WEEKDAYS.length]
     return [`${day} ${from}-24:00`, ...(to === '00:00' ? [] : [`${next} 00:00-${to}`])]
   })
-  return hoursOfWeek(texts, zone, nowMs)
+  return hoursOfWeek(texts, timeZone, nowMs)
 }
 
 function desired(text: string): string {

@@ -29,8 +29,8 @@ describe('buckets', () => {
         periods,
         zones,
         fc.double({ min: 0, max: 0.999, noNaN: true }),
-        (fromMs, length, period, zone, at) => {
-          const boundaries = bucketBoundaries({ fromMs, toMs: fromMs + length }, period, zone)
+        (fromMs, length, period, timeZone, at) => {
+          const boundaries = bucketBoundaries({ fromMs, toMs: fromMs + length }, period, timeZone)
           expect(boundaries[0]).toBe(fromMs)
           expect(boundaries.at(-1)).toBe(fromMs + length)
           expect([...boundaries].sort((a, b) => a - b)).toEqual(boundaries)
