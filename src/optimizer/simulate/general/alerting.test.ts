@@ -54,26 +54,33 @@ it('lowers service by more than its own seconds where agents are busy', () => {
 })
 
 it('returns to its place when nobody answers, and the agent is away for that long', () => {
-  const [probability, alertSeconds, awaySeconds, ahtSeconds, callsPerHour] = [0.25, 15, 60, 120, 12]
+  const [probability, alertSeconds, awaySeconds, ahtSeconds, callsPerHour] = [0.25, 15, 60, 120, 8]
   const notAnswered = { probability, alertSeconds, awaySeconds }
-  const { total } = simulate(center(1, { callsPerHour, ahtSeconds, notAnswered }), {
-    seed: 1,
-    hours: 12_000,
-    replications: 2,
+  const model = testModel({
+    types: ['missed', 'other'].map((id) => ({
+      ...{ id, callsPerHour, ahtSeconds },
+      ...(id === 'missed' ? { notAnswered } : {}),
+    })),
+    agents: [{ id: 'a' }],
   })
-  // M/G/1 whose service is a geometric number of missed alerts with their absence, then the handling. A contact that is the
-  // first of a busy time finds the agent there or away: the absence is part of the service of the contact that rang, so the
-  // answer comes after the missed alerts of its own and the work of all before it.
+  const { total, contactTypes } = simulate(model, { seed: 1, hours: 12_000, replications: 2 })
+  // M/G/1 whose service is a geometric number of missed alerts with their absence, for every second contact, then the
+  // handling. A contact that is the first of a busy time finds the agent there or away: the absence is part of the service
+  // of the contact that rang, so the answer comes after the missed alerts of its own and the work of all before it.
   const lost = alertSeconds + awaySeconds
   const misses = probability / (1 - probability)
   const [missMean, missSquare] = [misses * lost, misses * (1 + 2 * misses) * lost ** 2]
-  const load = (callsPerHour / SECONDS_PER_HOUR) * (missMean + ahtSeconds)
-  const secondMoment = missSquare + 2 * missMean * ahtSeconds + 2 * ahtSeconds ** 2
-  const wait = ((callsPerHour / SECONDS_PER_HOUR) * secondMoment) / (2 * (1 - load))
-  expect(total.asaSeconds.mean / (wait + missMean)).toBeCloseTo(1, 1)
+  const perSecond = (2 * callsPerHour) / SECONDS_PER_HOUR
+  const load = perSecond * (missMean / 2 + ahtSeconds)
+  const secondMoment = missSquare / 2 + missMean * ahtSeconds + 2 * ahtSeconds ** 2
+  const wait = (perSecond * secondMoment) / (2 * (1 - load))
+  expect(total.asaSeconds.mean / (wait + missMean / 2)).toBeCloseTo(1, 1)
+  // Nobody overtakes the contact that rang: it waits as long as one of the other type, and then for its own alerts.
+  const [missed, other] = contactTypes.map(({ asaSeconds }) => asaSeconds.mean)
+  expect(((missed ?? 0) - (other ?? 0)) / missMean).toBeCloseTo(1, 1)
 })
 
-it('goes to another agent who is free, the older contact first', () => {
+it('goes to another agent who is free', () => {
   const notAnswered = { probability: 0.5, alertSeconds: 10, awaySeconds: 1e6 }
   const { total } = simulate(center(400, { callsPerHour: 20, ahtSeconds: 60, notAnswered }), { seed: 1, hours: 8 })
   // Every alert is missed by every second agent: the wait is a geometric number of alerts.

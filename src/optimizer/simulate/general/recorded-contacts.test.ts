@@ -62,22 +62,41 @@ it('expects of counted weeks the service that the center has, however few were c
   }
 })
 
-/** Contacts by quarter hour of a drawn week, with rates `times` those that were counted. */
-function drawn(counts: readonly number[], times: number): number[] {
-  const compiled = compile(centerOf(counts.map((count) => count * times)), { seed: 1, hours: 168 })
-  const { rates } = compiled
-  const segments = rates.segments && { ...rates.segments, onRecord: Float64Array.from(counts) }
-  const arrivals = drawnArrivals({ ...compiled, rates: { ...rates, segments } }, 1, 0)
-  const found = new Array<number>(SLOTS).fill(0)
-  for (let at = arrivals.at; at < Number.POSITIVE_INFINITY; at = arrivals.at) {
+/** Contacts of a drawn week by quarter hour and type, with rates `times` those that were counted, and when they come. */
+function drawn(counts: readonly (readonly number[])[], times: number) {
+  const model = testModel({
+    types: counts.map((count, k) => ({
+      id: `t${k}`,
+      weekProfile: { intervalMinutes: 15, callsPerHour: count.map((contacts) => contacts * 4 * times) },
+    })),
+    agents: [],
+  })
+  const compiled = compile(model, { seed: 1, hours: 168 })
+  const { rates, typeCount } = compiled
+  const onRecord = new Float64Array(SLOTS * typeCount).map(
+    (_, at) => counts[at % typeCount]?.[Math.floor(at / typeCount)] ?? 0,
+  )
+  const arrivals = drawnArrivals(
+    { ...compiled, rates: { ...rates, segments: rates.segments && { ...rates.segments, onRecord } } },
+    1,
+    0,
+  )
+  const found = counts.map(() => new Array<number>(SLOTS).fill(0))
+  const parts: number[] = []
+  for (let { at } = arrivals; at < Number.POSITIVE_INFINITY; { at } = arrivals) {
     nextArrival(arrivals)
-    found[Math.floor(at / 900)] = (found[Math.floor(at / 900)] ?? 0) + 1
+    const [slot, ofType] = [Math.floor(at / 900), found[arrivals.type]]
+    if (ofType !== undefined) ofType[slot] = (ofType[slot] ?? 0) + 1
+    parts.push(at / 900 - slot)
   }
-  return found
+  return { found, meanPart: parts.reduce((sum, part) => sum + part, 0) / parts.length }
 }
 
-it('repeats a single week as it was counted, and with twice the rates every contact twice', () => {
-  const counts = truth.map((mean, slot) => (mean === 0 ? 0 : 1 + (slot % 5)))
-  expect(drawn(counts, 1)).toEqual(counts)
-  expect(drawn(counts, 2)).toEqual(counts.map((count) => 2 * count))
+it('repeats a single week as it was counted, and with twice the rates every contact twice, anywhere in its interval', () => {
+  const counts = [5, 7].map((most) => truth.map((mean, slot) => (mean === 0 ? 0 : 1 + (slot % most))))
+  const [once, twice] = [drawn(counts, 1), drawn(counts, 2)]
+  expect(once.found).toEqual(counts)
+  expect(twice.found).toEqual(counts.map((of) => of.map((count) => 2 * count)))
+  // The mean of some 3,000 uniform places.
+  expect(Math.abs(twice.meanPart - 0.5)).toBeLessThan(0.02)
 })
