@@ -72,9 +72,10 @@ describe('whatIf by simulation', () => {
   })
 
   it('tells where all queues together will be in a week: for one queue what it says of that, for two less far apart', () => {
-    const one = whatIf(center(3, 20), [], simulation(40, STEADY))
+    const one = whatIf(center(3, 20), [{ agentId: 'z', skillId: 's', level: 3 }], simulation(40, STEADY))
     expect(one.total?.before).toEqual(one.queues[0]?.before.predictions?.serviceLevel)
-    expect(one.total?.after).toEqual(one.total?.before)
+    expect(one.total?.after).toEqual(one.queues[0]?.after.predictions?.serviceLevel)
+    expect(one.total?.after).not.toEqual(one.total?.before)
     const apart = testModel({
       types: ['q', 'r'].map((queueId) => ({ id: queueId, queueId, skillIds: ['s'], callsPerHour: 20 })),
       agents: Array.from({ length: 6 }, (_, i) => ({ id: `a${i}`, skills: { s: 3 }, queues: [i < 3 ? 'q' : 'r'] })),
@@ -110,7 +111,7 @@ describe('whatIf by simulation', () => {
       }),
     }
     const options = { dayFactorShape: null }
-    expect(of(thin, { ...options, estimationError: true })).toBeGreaterThan(1.3 * of(thin, STEADY))
+    expect(of(thin, { ...options, estimationError: true })).toBeGreaterThan(2.5 * of(thin, STEADY))
   })
 
   it('shows what levels do: the fast agent first', () => {
@@ -239,7 +240,7 @@ describe('estimateDayFactorShape', () => {
     const found = estimateDayFactorShape(demand(50, 40)) ?? 0
     expect(found).toBeGreaterThan(35)
     expect(found).toBeLessThan(70)
-    expect(estimateDayFactorShape(demand(undefined, 40)) ?? Number.POSITIVE_INFINITY).toBeGreaterThan(2000)
+    expect(estimateDayFactorShape(demand(undefined, 40)) ?? Number.POSITIVE_INFINITY).toBeGreaterThan(10_000)
     expect(estimateDayFactorShape(demand(50, 1))).toBeUndefined()
   })
 })
