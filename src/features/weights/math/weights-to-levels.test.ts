@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import type { RoutingModel } from '../../../documents'
 import { applyMoves, balanceAccuracy } from '../../../optimizer'
 import { testModel } from '../../../optimizer/test-model'
-import { meanShares, measureShares, shareFigure } from './shares'
+import { type MeasuredShares, meanShares, measureShares, shareFigure } from './shares'
 import { weightsToLevels } from './weights-to-levels'
 
 /** `count` agents with one skill at level 3 on a BEST queue of exponential times, 300 s a contact. */
@@ -55,6 +55,13 @@ describe('measureShares', () => {
     // The three intervals of a seed hold together: 95 % of them, less three standard errors of the seeds.
     const least = 0.95 - 3 * Math.sqrt((0.95 * 0.05) / SEEDS)
     expect(holds.filter(Boolean).length / holds.length).toBeGreaterThan(least)
+    // The same contacts on forty days leave open how the other days would have been.
+    const widthOf = (one: MeasuredShares) => {
+      const { low, high } = shareFigure(one, 'a0', 0.95)
+      return high - low
+    }
+    const few = measureShares(model, 'q', { ...runs, days: undefined, seed: 1 })
+    expect(Math.max(...measured.map(widthOf))).toBeLessThan(0.7 * widthOf(few))
   })
 })
 
