@@ -1,9 +1,9 @@
 import { spawnSync } from 'node:child_process'
-import { appendFile, mkdtemp, readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
+import { appendFile, type FileHandle, mkdtemp, open, readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import fc from 'fast-check'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { PlanError } from '../../core/errors'
 import type { Journal, JournalEntry } from '../../documents/ports/ports'
 import { CHAIN_START, encodeLine } from '../kit/journal-line'
@@ -171,6 +171,29 @@ describe('fileJournal', () => {
     await next.append(entry(5))
     expect(await all(fileJournal(path))).toEqual([0, 3, 4, 5].map(entry))
     await next.close()
+  })
+
+  it('reports no success to a process that another one overtook between its last look at the file and its append', async () => {
+    const old = fileJournal(path)
+    await old.append(entry(0))
+    const handle = await open(path)
+    const appends = vi.spyOn(Object.getPrototypeOf(handle), 'appendFile')
+    await handle.close()
+    const next = fileJournal(path)
+    appends.mockImplementationOnce(async function (this: FileHandle, text) {
+      await all(next)
+      await next.append(entry(3))
+      await this.appendFile(String(text))
+    })
+    try {
+      await expect(old.append(entry(1))).rejects.toMatchObject({ code: 'plan.locked' })
+    } finally {
+      appends.mockRestore()
+    }
+    expect(await readFile(path, 'utf8')).toContain('"n":1')
+    await next.append(entry(4))
+    expect(await all(fileJournal(path))).toEqual([0, 3, 4].map(entry))
+    await Promise.all([old.close(), next.close()])
   })
 
   it('leaves out what a second process appends that looked at the file before the present writer went on', async () => {

@@ -26,15 +26,11 @@ function lostLease(): Lease {
   }
 }
 
-it.each([
-  ['in a journal that was given', { journal: memoryJournal() }],
-  ['without a journal', {}],
-])('confirms the lease before each write, %s', async (_where, options) => {
+it('confirms the lease before each write', async () => {
   org = await emulated({ agents: 10, queues: 1, skills: 6 })
   const plan = drawnPlan(await captureSnapshot(org.client), { agents: 4, moves: 2 })
   const run = applyPlan(org.client, plan, {
     journal: memoryJournal(),
-    ...options,
     lease: lostLease(),
     onFailure: 'continue',
   })
@@ -112,7 +108,8 @@ it('names the writes that had left when the lease was found to be gone', async (
 
 it('sends nothing when the process was stopped after the answer of the lease, however shortly before the request', async () => {
   org = await emulated({ agents: 10, queues: 1, skills: 6 })
-  const plan = drawnPlan(await captureSnapshot(org.client), { agents: 2, moves: 1 })
+  // Checked in a batch, which may be older than the time stopped here: the age of the lease alone holds the write back.
+  const plan = drawnPlan(await captureSnapshot(org.client), { agents: 2, moves: 1, reread: 'batch' })
   const { emulator, clock } = org
   const auth = clientCredentials({ clientId: emulator.clientId, clientSecret: emulator.clientSecret })
   const renewedFor = 30_000
