@@ -82,8 +82,8 @@ describe('a cassette', () => {
     const { url: baseUrl, url: loginUrl, clock, clientId, clientSecret } = emulator
     await using client = createClient({ baseUrl, loginUrl, clock, auth: clientCredentials({ clientId, clientSecret }) })
     const end = Date.parse(cassette.recordedAt) - 86_400_000
-    const userIds = recorded.snapshot.agents.map(({ id }) => id)
-    await client.organizations.me()
+    const { agents } = await captureSnapshot(client, { profiles: true })
+    const userIds = agents.map(({ id }) => id)
     const before = emulator.stats.requests
     await expect(captureDemand(client, { days: 2, end, userIds })).rejects.toThrow(/cassette has no answer/)
     expect(emulator.stats.requests - before).toBeLessThan(8)
