@@ -128,10 +128,18 @@ describe('captureDemand', () => {
     org.emulator.faults.add({ path: 'conversations/aggregates', times: 1, fault })
     const part = await captureDemand(org.client, { days: 7, userIds: [] })
     org.emulator.faults.clear()
+    const sent = new Set<string>()
+    const stop = org.client.on('request', ({ id, path }) => {
+      if (path.includes('conversations/aggregates')) sent.add(id)
+    })
     const whole = await captureDemand(org.client, { days: 7, userIds: [] })
     expect(part.contactTypes).toEqual(whole.contactTypes)
+    const queries = sent.size
+    sent.clear()
     org.emulator.faults.add({ path: 'conversations/aggregates', fault })
     await expect(captureDemand(org.client, { days: 7, userIds: [] })).rejects.toThrow('query.too.expensive')
+    stop()
+    expect(sent.size).toBeLessThanOrEqual(2 * queries)
     org.emulator.faults.clear()
   })
 
