@@ -31,7 +31,7 @@ afterAll(async () => {
   await emulator.stop()
 })
 
-const DESIGN = 'experiment design plan.json --effect 0.4 --block halfDay --past-weeks 4 --out experiment.json'
+const DESIGN = 'experiment design plan.json --effect 0.4 --past-weeks 4 --out experiment.json'
 const level = (): number | undefined => {
   const user = agentOf()
   const [skill] = emulator.world.skills.keys()
@@ -43,6 +43,9 @@ it('designs, starts, runs, shows and analyzes an experiment', async () => {
   expect(designed.code, designed.err).toBe(0)
   expect(designed.out).toMatch(/An effect of 40\.0 points is detected with a probability of \d+ %/)
   const experiment: Experiment = JSON.parse(readFileSync(join(cli.cwd, 'experiment.json'), 'utf8'))
+  // Blocks are half days unless the command says otherwise.
+  const { start, end } = experiment.blocks[0] ?? { start: '', end: '' }
+  expect(Date.parse(end) - Date.parse(start)).toBe(12 * 3_600_000)
   expect((await cli.run('experiment analyse experiment.json')).err).toContain('was not started')
   const requested = await cli.run('experiment start experiment.json --plan plan.json')
   expect(requested).toMatchObject({

@@ -42,7 +42,6 @@ const design = (more: object = {}): Promise<Experiment> =>
     effect: 0.3,
     pastWeeks: 4,
     weeks: 4,
-    block: 'halfDay',
     seed: 7,
     ...more,
   })
@@ -87,6 +86,8 @@ it('puts each half day of the week on once in two weeks, by lot, against the oth
   const { blocks, power, interval } = usual
   const weeks = power.weeks
   expect(new Date(Date.parse(interval.end)).getTime() - Date.parse(interval.start)).toBe(weeks * 7 * 86_400_000)
+  // Half days, since nothing was said about them.
+  for (const { start, end } of blocks) expect(Date.parse(end) - Date.parse(start)).toBe(12 * 3_600_000)
   const units = new Map<number, string[]>()
   for (const { unit, arm } of blocks) units.set(unit, [...(units.get(unit) ?? []), arm])
   for (const arms of units.values())

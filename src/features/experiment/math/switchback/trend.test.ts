@@ -22,3 +22,13 @@ it('promises no more than is reached where growing demand takes a center to its 
   )
   expect(shown.promised - shown.power).toBeLessThan(0.15)
 })
+
+it('reaches with half days what is promised, where each day resembles the one before', () => {
+  const shown = repeatExperiments(
+    (weeks, random) => drawService({ seed: `${random()}`, days: 7 * weeks, size: 15, correlation: 0.85 }),
+    { runs: 80, block: 'halfDay', adjust: 'apply', stopping: 'none', effect: 0.025 },
+  )
+  expect(shown.promised).toBeGreaterThan(0.75)
+  expect(shown.promised - shown.power).toBeLessThan(0.1)
+  expect(shown.coverage).toBeGreaterThan(0.9)
+})
