@@ -19,7 +19,7 @@ function clientOf({ emulator: { url: baseUrl, loginUrl, clientId, clientSecret }
   return createClient({ baseUrl, loginUrl, auth: clientCredentials({ clientId, clientSecret }) })
 }
 
-it('apply treats conflicts and failures alike, and looks into the audits', async () => {
+it('apply treats conflicts alike, and looks into the audits', async () => {
   const { cli, ann, bob, skill, emulator, put, planIn } = scene
   const agents = [ann, bob].map(({ id }) => [id, { skills: { [skill.id]: 4.5 } }])
   put('d.json', JSON.stringify({ format: 'skillroute/desired@1', agents: Object.fromEntries(agents) }))
@@ -40,8 +40,33 @@ it('apply treats conflicts and failures alike, and looks into the audits', async
     ...{ outcome, counts, external: external.length, complete: externalCheck?.complete },
   })
   expect(essence(told)).toEqual(essence(report))
-  expect(report.counts).toMatchObject({ applied: 1, conflict: 1 })
+  expect(report).toMatchObject({ counts: { applied: 1, conflict: 1 }, externalCheck: { complete: true } })
   expect(emulator.world.users.get(ann.id)?.skills.get(skill.id)).toBe(0.5)
+  await client.close()
+})
+
+it('apply stops alike at a failure, and writes nothing more', async () => {
+  const { cli, skill, emulator, put, planIn } = scene
+  const everybody = [...emulator.world.users.values()].filter(({ state }) => state === 'active')
+  const agents = Object.fromEntries(everybody.map(({ id }) => [id, { skills: { [skill.id]: 4.5 } }]))
+  put('d.json', JSON.stringify({ format: 'skillroute/desired@1', agents }))
+  expect((await cli.run('plan desired d.json --forecast none')).code).toBe(0)
+  const plan = planIn('plan.json')
+  // One write is made, all others fail.
+  const fault = { kind: 'status', status: 400 } as const
+  for (const { id } of everybody.slice(1)) emulator.faults.add({ method: 'PATCH', path: `${id}/routingskills`, fault })
+  const client = clientOf(scene)
+  const report = await applyPlan(client, plan, { journal: memoryJournal() })
+  const { out, code } = await cli.run('apply plan.json --yes --json')
+  const told: ApplyReport = JSON.parse(out)
+  for (const { outcome, counts, undo } of [report, told]) {
+    expect(outcome).toBe('partial')
+    // Those under way at the failure end; the others are not begun, and what was written stays.
+    expect(counts.failed).toBeGreaterThan(0)
+    expect(counts.skipped).toBeGreaterThan(0)
+    expect(undo).toBeUndefined()
+  }
+  expect(code).toBe(1)
   await client.close()
 })
 
