@@ -51,9 +51,8 @@ function createLife(world: World): WorldLife {
   let viewedMs = Number.NEGATIVE_INFINITY
 
   function begin(): Life {
-    const begun = beginLife(world, before?.beginning ?? beginningOf(world, startMs))
-    if (before !== undefined) begun.advance(before.untilMs)
-    return begun
+    const { beginning, untilMs } = before ?? { beginning: beginningOf(world, startMs), untilMs: startMs }
+    return beginLife(world, beginning, untilMs)
   }
 
   function history(): WorldHistory {

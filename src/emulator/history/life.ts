@@ -55,8 +55,9 @@ export function beginningOf(world: World, startMs: number): Beginning {
 /**
  * A center that starts empty. The optimizer's simulator advances it with callers and shifts that depend on the seed
  * alone.
+ * @param settledMs up to when it is simulated at once, under the configuration of the beginning, epoch ms
  */
-export function beginLife(world: World, beginning: Beginning): Life {
+export function beginLife(world: World, beginning: Beginning, settledMs: number): Life {
   const { startMs, staff } = beginning
   const columns = emptyColumns()
   const status = staff.ids.map(() => stateLog<LivedStatus>(startMs, 'OFF_QUEUE'))
@@ -92,7 +93,18 @@ export function beginLife(world: World, beginning: Beginning): Life {
     under = now
   }
 
+  function simulateTo(toMs: number): void {
+    while (untilMs < toMs) {
+      const day = Math.floor(untilMs / dayMs)
+      if (day > loaded) load(day)
+      const stopMs = Math.min(toMs, (day + 1) * dayMs)
+      run.advance((stopMs - startMs) / 1000, shifts.until(stopMs))
+      untilMs = stopMs
+    }
+  }
+
   shifts.load(loaded)
+  simulateTo(settledMs)
   return {
     startMs,
     get untilMs() {
@@ -112,13 +124,7 @@ export function beginLife(world: World, beginning: Beginning): Life {
     advance(toMs) {
       if (toMs <= untilMs) return
       followConfiguration()
-      while (untilMs < toMs) {
-        const day = Math.floor(untilMs / dayMs)
-        if (day > loaded) load(day)
-        const stopMs = Math.min(toMs, (day + 1) * dayMs)
-        run.advance((stopMs - startMs) / 1000, shifts.until(stopMs))
-        untilMs = stopMs
-      }
+      simulateTo(toMs)
     },
   }
 }

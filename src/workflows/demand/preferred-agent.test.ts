@@ -20,7 +20,8 @@ async function org(settings: object) {
     FAST,
     startEmulator,
   )
-  for (const { id } of emulator.world.queues.values()) await client.routing.queues.update(id, settings)
+  // In the world itself: a request would leave the days before it as they were.
+  for (const { config } of emulator.world.queues.values()) Object.assign(config, settings)
   const snapshot = await captureSnapshot(client)
   const demand = await captureDemand(client, { days: 21, userIds: snapshot.agents.map(({ id }) => id) })
   await stop()
