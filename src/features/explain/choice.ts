@@ -39,7 +39,7 @@ export function whyNotEvaluated(scene: Scene, leg: Leg, offer: Offer): string | 
   const { setup } = scene.setupAt(offer.atMs)
   const queue = setup.queues.get(leg.queueId)
   if (queue === undefined) return 'the queue is not in the snapshot'
-  if (queue.conditional) return 'the queue has conditional groups, whose state is not recorded'
+  if (queue.conditional || queue.activation) return 'the queue has conditional groups, whose state is not recorded'
   if (!setup.agents.has(offer.userId)) return 'the agent is no longer in the org'
   if (queue.members.get(offer.userId)?.joined !== true) return NO_MEMBER
   // The agent must not count as free just because they got the contact: every such contact would then agree with the

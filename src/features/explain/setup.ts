@@ -21,6 +21,8 @@ export interface QueueSetup {
   readonly predictive: boolean
   readonly rings: readonly SnapshotRing[]
   readonly conditional: boolean
+  /** Whether groups are activated by rules. Its changes are among those that make a choice unsure. */
+  readonly activation: boolean
   readonly scoring: 'TimestampAndPriority' | 'PriorityOnly'
   readonly members: ReadonlyMap<string, { readonly joined: boolean; readonly ring: number }>
   readonly unsure?: string | undefined
@@ -51,8 +53,8 @@ function queueSetup(queue: SnapshotQueue): QueueSetup {
     evaluation: queue.evaluation,
     predictive: queue.predictive === true,
     rings: queue.rings ?? [],
-    conditional:
-      (queue.conditionalGroups ?? []).length > 0 || (queue.routing?.conditionalGroupActivation?.rules ?? []).length > 0,
+    conditional: (queue.conditionalGroups ?? []).length > 0,
+    activation: (queue.routing?.conditionalGroupActivation?.rules ?? []).length > 0,
     scoring: queue.routing?.scoringMethod === 'PriorityOnly' ? 'PriorityOnly' : 'TimestampAndPriority',
     members: new Map(queue.members.map((member: SnapshotMember) => [member.userId, member])),
   }
