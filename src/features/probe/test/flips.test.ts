@@ -14,9 +14,10 @@ import { profileText } from '../texts/profile'
 import { configurationOf } from './configuration'
 import { drawnFlips, LAGS, MAY_BE_UNKNOWN } from './flips'
 
-const ORGS = process.env.SKILLROUTE_PROBE_FULL === '1' ? 20 : 2
+/** In the org of seed 4, the user is in the skill group that a rule of the temporary queue names. */
+const SEEDS = process.env.SKILLROUTE_PROBE_FULL === '1' ? Array.from({ length: 20 }, (_, seed) => seed) : [0, 4]
 
-it.each(Array.from({ length: ORGS }, (_, seed) => seed))('org %i is seen as it is', async (seed) => {
+it.each(SEEDS)('org %i is seen as it is', async (seed) => {
   const random = seededRandom(`flips ${seed}`)
   const switches = drawnFlips(random)
   const org = await emulated({

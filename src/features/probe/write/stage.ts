@@ -7,7 +7,7 @@ import { type Finding, found, refusalText, unanswered, unknown } from '../kit/fi
 import type { Probe } from '../kit/probe'
 import { lookAtOwnAudits } from './audits'
 import { type Bench, type Made, setUp } from './bench'
-import { writeQueue } from './queues'
+import { writeGroupRule, writeQueue } from './queues'
 import { listenToSocket } from './socket'
 import type { Steps } from './steps'
 import { isThere, orGone, removeThing } from './things'
@@ -30,6 +30,7 @@ export async function lookByWriting(probe: Probe, steps: Steps): Promise<void> {
   await probe.check('lags.new-queue', async () => shownFinding(queue, failures.get('queue'), 'newQueueLagMs'))
   if (queue !== undefined) await writeQueue(probe, queue.body)
   if (user !== undefined) await useUser(probe, bench, user)
+  if (queue !== undefined) await writeGroupRule(probe, queue.id)
   if (queue !== undefined)
     await lookAtOwnAudits(probe, { queueId: queue.id, userId: user?.id, skillId: skill?.id, fromMs })
   await tearDown(probe, bench, user?.id)
