@@ -6,7 +6,6 @@ import { clientSchema } from '../../src/client-options'
 import type { Desired, Plan, Snapshot } from '../../src/documents'
 import { planHash, planId } from '../../src/documents/plan/plan-hash'
 import { planRequestSchema } from '../../src/documents/plan-request/plan-request-schema'
-import { probeOrg } from '../../src/features/probe'
 import { recommendSkills, simulate } from '../../src/optimizer'
 import { recommendSchema } from '../../src/optimizer/improve/center/options-schema'
 import { simulateSchema } from '../../src/optimizer/simulate/compile/options-schema'
@@ -214,7 +213,6 @@ describe('options', () => {
     expect(await refused(() => Reflect.apply(org.emulator.faults.add, undefined, [{ kind: 'nope' }]))).toContain(
       'fault.kind',
     )
-    expect(await refused(probeOrg, org.client, { only: ['x'] })).toContain('there is no check x')
     const auth = { clientId: 'a', clientSecret: 'b' }
     expect(await refused(createClient, { baseUrl: 'http://localhost', auth })).toContain('clientCredentials()')
   })

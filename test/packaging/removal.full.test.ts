@@ -20,8 +20,8 @@ it('types, build and tests of the rest pass without three of them', () => {
 
 it('types of the rest pass without any', () => {
   copyWithout(readdirSync('src/features'))
-  // The benchmark of an extra goes with it.
-  rmSync(join(copy, 'bench/experiments.ts'))
+  // The benchmark and the example of an extra go with it.
+  for (const file of ['bench/experiments.ts', 'examples/probe-and-restore.ts']) rmSync(join(copy, file))
   run('tsc', '-p', '.')
 })
 

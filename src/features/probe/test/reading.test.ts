@@ -73,6 +73,13 @@ it('a login host that never answers leaves that check unknown, and the probe goe
   await org.stop()
 })
 
+it('a check that does not exist is refused before anything is sent', async () => {
+  const org = await emulated(SMALL)
+  await expect(probeOrg(org.client, { only: ['x'] })).rejects.toThrow('there is no check x')
+  expect(org.emulator.stats.requests).toBe(0)
+  await org.stop()
+})
+
 it('an operation that writes is refused before it leaves', async () => {
   const emulator = await startEmulator(SMALL)
   const auth = clientCredentials({ clientId: emulator.clientId, clientSecret: emulator.clientSecret })

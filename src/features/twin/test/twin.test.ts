@@ -3,10 +3,13 @@
  * week ahead, take about ten minutes: `SKILLROUTE_TWIN_FULL=1 npx vitest run src/features/twin/test/twin.test.ts`.
  */
 import { beforeAll, describe, expect, it } from 'vitest'
+import { emulated, FAST } from '../../../../test/support/emulated'
 import type { Documents } from '../../../../test/support/org-documents'
-import type { Demand } from '../../../documents'
+import type { Demand, SnapshotQueue } from '../../../documents'
 import type { EmulatorOptions } from '../../../emulator'
+import { captureSnapshot } from '../../../workflows'
 import { snapshotHash } from '../../../workflows/snapshot/hash'
+import { startTwin, type TwinOptions } from '../start-twin'
 import { demandDistance, meanSquare } from './twin-demand'
 import { isInside, originalAndTwinWeek, twice, twinWeek } from './twin-week'
 
@@ -38,6 +41,35 @@ describe.each(ORGS)('the twin of an org of $agents agents', (options) => {
   it('has the same configuration, byte for byte', () => {
     expect(snapshotHash(twin.snapshot)).toBe(snapshotHash(original.snapshot))
     expect({ ...twin.snapshot, takenAt: '' }).toEqual({ ...original.snapshot, takenAt: '' })
+  })
+
+  it('has the settings of routing that no plan changes', async () => {
+    const { demand, snapshot } = original
+    const [one = '', other = ''] = snapshot.queues.map(({ id }) => id)
+    const condition = { simpleMetric: { metric: 'IdleAgentCount', queue: { id: one } }, operator: 'LessThan', value: 2 }
+    const when = { conditions: [condition], conditionExpression: 'C1' }
+    const groups = snapshot.skillGroups.slice(0, 1).map(({ id, name }) => ({ id, name, type: 'SKILLGROUP' }))
+    const settings: readonly NonNullable<SnapshotQueue['routing']>[] = [
+      { routingRules: [{ operator: 'MEETS_THRESHOLD', threshold: 80, waitSeconds: 10 }] },
+      { lastAgentRoutingMode: 'AnyAgent' },
+      {
+        directRouting: {
+          callMediaSettings: { useAgentAddressOutbound: true },
+          backupQueueId: other,
+          waitForAgent: true,
+          agentWaitSeconds: 60,
+        },
+      },
+      { conditionalGroupActivation: { pilotRule: when, rules: [{ ...when, groups }] } },
+      { scoringMethod: 'PriorityOnly', enableManualAssignment: true },
+    ]
+    const queues = snapshot.queues
+      .slice(0, settings.length)
+      .map((queue, i) => ({ ...queue, routing: settings[i] ?? {} }))
+    const options: TwinOptions = { snapshot: { ...snapshot, queues }, demand }
+    const twin = await emulated(options, {}, 10_000, FAST, startTwin)
+    const seen = await captureSnapshot(twin.client).finally(() => twin.stop())
+    expect(seen.queues.map(({ routing }) => routing)).toEqual(queues.map(({ routing }) => routing))
   })
 
   it('has the same demand within sampling', () => {
