@@ -154,7 +154,7 @@ describe.skipIf(withoutRedis !== undefined)(
       const several = await cli.run('fleet plan --desired a.json --rules b.yaml', env)
       expect(several).toMatchObject({ code: 2 })
       expect(several.err).toContain('one of --desired, --matrix and --rules')
-      const both = await cli.run('fleet plan --desired a.json --max-skills 7', env)
+      const both = await cli.run('fleet plan --desired a.json --max-skills-per-agent 7', env)
       expect(both).toMatchObject({ code: 2 })
       expect(both.err).toContain('leave it out with --desired')
       expect((await cli.run('fleet snapshot --org nowhere', env)).err).toContain('it has: org-1, org-2, org-3')

@@ -60,7 +60,7 @@ describe('options', () => {
   it('reach the search, each under its name', async () => {
     const [queue] = snapshot.queues
     const [agent] = snapshot.agents
-    const line = `--levers grant --max-changes 2 --max-skills 9 --max-agents 2 --max-service-level-drop 3 --seed 4 --when 08:00-18:00`
+    const line = `--levers grant --max-changes 2 --max-skills-per-agent 9 --max-agents 2 --max-service-level-drop 3 --seed 4 --when 08:00-18:00`
     const found = await recommended(`${line} --time-zone UTC --weight ${queue?.id}=2 --protect ${agent?.id}`, FEW)
     const hours = Array.from({ length: 7 }, (_, day) => ({
       fromMinute: (day * 24 + 8) * 60,

@@ -14,8 +14,11 @@ it.each([
   ['plan desired d.yaml --days 3 --snapshot x.json --demand y.json', '--days says how much demand to read'],
   ['recommend --days 3 --demand y.json', '--days says how much demand to read'],
   ['tidy --days 3 --demand y.json', '--days says how much demand to read'],
-  ['plan desired d.yaml --max-skills 4', "unknown option '--max-skills'"],
-  ['plan --max-skills 4 desired d.yaml', 'Options follow what is planned: skillroute plan desired ... --max-skills.'],
+  ['plan desired d.yaml --max-skills-per-agent 4', "unknown option '--max-skills-per-agent'"],
+  [
+    'plan --max-skills-per-agent 4 desired d.yaml',
+    'Options follow what is planned: skillroute plan desired ... --max-skills-per-agent.',
+  ],
 ])('%s', async (line, message) => {
   put('d.yaml', 'format: skillroute/desired@1\nagents: {}\n')
   put('s.csv', 'agent,start,end\n')

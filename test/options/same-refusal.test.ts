@@ -13,7 +13,7 @@ const SEARCHED: readonly (readonly [option: string, value: unknown, flags: strin
   ['maxChanges', -1, '--max-changes -1'],
   ['maxChanges', 2.5, '--max-changes 2.5'],
   ['maxAgents', 'many', '--max-agents many'],
-  ['maxSkillsPerAgent', -2, '--max-skills -2'],
+  ['maxSkillsPerAgent', -2, '--max-skills-per-agent -2'],
   ['maxServiceLevelDrop', 1.5, '--max-service-level-drop 150'],
   ['maxOccupancy', -0.5, '--max-occupancy -0.5'],
   ['maxOccupancySpread', 'x', '--max-occupancy-spread x'],

@@ -6,18 +6,22 @@ import type { ChangeKind, Choice, SearchOptions } from '../../documents'
 import { CHANGE_KINDS, searchSchema } from '../../documents/plan-request/search-options'
 import { flagOf, wholeNumber } from '../io/options'
 
+/** The options of the search that have a flag of the same name. */
+const NAMED = [
+  'levers',
+  'maxChanges',
+  'maxServiceLevelDrop',
+  'maxSkillsPerAgent',
+  'maxAgents',
+  'maxOccupancy',
+  'maxOccupancySpread',
+  'seed',
+] as const satisfies readonly (keyof SearchOptions)[]
+
 /** Options of the search that contain no names of agents or queues. */
-export interface SearchChoices {
-  readonly levers?: readonly ChangeKind[] | undefined
-  readonly maxChanges?: number | undefined
+export interface SearchChoices extends Pick<SearchOptions, (typeof NAMED)[number]> {
   readonly reach?: Choice | undefined
   readonly all?: boolean | undefined
-  readonly maxServiceLevelDrop?: number | undefined
-  readonly maxSkills?: number | undefined
-  readonly maxAgents?: number | undefined
-  readonly maxOccupancy?: number | undefined
-  readonly maxOccupancySpread?: number | undefined
-  readonly seed?: number | undefined
 }
 
 /** Heading of these options in the help. */
@@ -47,7 +51,7 @@ export function searchOptions(): Option[] {
     )
       .argParser(points)
       .hideHelp(),
-    new Option('--max-skills <number>', 'maximum number of skills of an agent').argParser(wholeNumber),
+    new Option('--max-skills-per-agent <number>', 'maximum number of skills of an agent').argParser(wholeNumber),
     new Option('--max-agents <number>', 'maximum number of agents who get a change').argParser(wholeNumber),
     new Option('--max-occupancy <share>', 'no agent gets busier than this, such as 85%').argParser(share).hideHelp(),
     new Option(
@@ -64,51 +68,16 @@ export function searchOptions(): Option[] {
  * @throws ConfigError for two goals at once
  */
 export function searchOptionsFrom(choices: SearchChoices): SearchOptions {
-  const {
-    levers,
-    maxChanges,
-    maxSkills,
-    maxAgents,
-    maxOccupancy,
-    maxOccupancySpread,
-    seed,
-    reach,
-    all,
-    maxServiceLevelDrop,
-  } = choices
+  const { reach, all } = choices
   if (reach !== undefined && all === true) throw new ConfigError('--reach and --all do not go together; name one.')
   const choose = reach ?? (all === true ? 'all' : undefined)
-  return {
-    levers,
-    maxChanges,
-    choose,
-    maxServiceLevelDrop,
-    maxSkillsPerAgent: maxSkills,
-    maxAgents,
-    maxOccupancy,
-    maxOccupancySpread,
-    seed,
-  }
+  return { ...Object.fromEntries(NAMED.map((name) => [name, choices[name]])), choose }
 }
 
 /** The flags of the search that the user gave. */
 export function searchFlags(choices: SearchChoices): string[] {
-  return Object.entries(SEARCH_FLAGS).flatMap(([name, flag]) =>
-    Reflect.get(choices, name) === undefined ? [] : [flag],
-  )
-}
-
-const SEARCH_FLAGS: Readonly<Record<keyof SearchChoices, string>> = {
-  levers: '--levers',
-  maxChanges: '--max-changes',
-  reach: '--reach',
-  all: '--all',
-  maxServiceLevelDrop: '--max-service-level-drop',
-  maxSkills: '--max-skills',
-  maxAgents: '--max-agents',
-  maxOccupancy: '--max-occupancy',
-  maxOccupancySpread: '--max-occupancy-spread',
-  seed: '--seed',
+  const given = [...NAMED, 'reach' as const, 'all' as const].filter((name) => choices[name] !== undefined)
+  return given.map((name) => `--${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`)
 }
 
 const levers = /* @__PURE__ */ flagOf(

@@ -72,7 +72,7 @@ export function planCommand({ io, exit }: CommandContext): Command {
   )
   return withExample(
     hideOptions(search, '--exit-code', '--csv'),
-    'skillroute plan --out plan.json --max-skills 6\nskillroute plan --days 21 --back-test 7\nskillroute plan matrix levels.csv',
+    'skillroute plan --out plan.json --max-skills-per-agent 6\nskillroute plan --days 21 --back-test 7\nskillroute plan matrix levels.csv',
   )
 }
 

@@ -6,15 +6,15 @@ import { namesOf } from '../../kit/names'
 import { membersOf } from '../../kit/team-members'
 import { spanHours } from './week-hours'
 
+/** Limits of which the lower one applies. */
+const NUMBERS = ['maxAgents', 'maxSkillsPerAgent', 'maxServiceLevelDrop', 'maxDropAboveTarget'] as const
+
 /** The limits of a search that follow from guardrails: what it may change, and how much. */
 export type SearchLimits = Pick<
   RecommendOptions,
   | 'levers'
   | 'maxChanges'
-  | 'maxAgents'
-  | 'maxSkillsPerAgent'
-  | 'maxServiceLevelDrop'
-  | 'maxDropAboveTarget'
+  | (typeof NUMBERS)[number]
   | 'protectedAgentIds'
   | 'protectedSkills'
   | 'protectedQueues'
@@ -96,10 +96,7 @@ export function within(options: RecommendOptions, limits: SearchLimits): Recomme
     maxChanges: isCut ? limits.maxChanges : maxChanges,
     // A maximum number of changes is no request for that many.
     choose: choose ?? (maxChanges === undefined ? 'knee' : undefined),
-    maxAgents: least(options.maxAgents, limits.maxAgents),
-    maxSkillsPerAgent: least(options.maxSkillsPerAgent, limits.maxSkillsPerAgent),
-    maxServiceLevelDrop: least(options.maxServiceLevelDrop, limits.maxServiceLevelDrop),
-    maxDropAboveTarget: least(options.maxDropAboveTarget, limits.maxDropAboveTarget),
+    ...Object.fromEntries(NUMBERS.map((name) => [name, least(options[name], limits[name])])),
     protectedAgentIds: [...(options.protectedAgentIds ?? []), ...(limits.protectedAgentIds ?? [])],
     protectedSkills: [...(options.protectedSkills ?? []), ...(limits.protectedSkills ?? [])],
     protectedQueues: [...(options.protectedQueues ?? []), ...(limits.protectedQueues ?? [])],
