@@ -1,13 +1,11 @@
 import { MINUTE_MS } from '../../core/time/durations'
-import type { Staffing, StaffingInterval, StaffingIntervalQueue, StaffingRoster } from '../../documents'
+import type { Staffing } from '../../documents'
 import type { CsvOptions } from '../../documents/tables/csv-format'
+import { type StaffingPart, staffingColumns } from '../staffing-columns'
 import { staffingMoments } from '../text/kit/staffing'
 import { type Column, csvText, type Table, tableOf } from './table'
 
-interface Row {
-  readonly interval: StaffingInterval
-  /** Undefined: all queues together. */
-  readonly queue: StaffingIntervalQueue | undefined
+interface Row extends StaffingPart {
   readonly name: string
 }
 
@@ -23,27 +21,12 @@ export function staffingTable(staffing: Staffing): Table {
     { interval, queue: undefined, name: '' },
     ...interval.queues.map((queue) => ({ interval, queue, name: names.get(queue.queueId) ?? queue.queueId })),
   ])
-  const roster = (of: (roster: StaffingRoster) => number) => (row: Row) => {
-    const own = (row.queue ?? row.interval).roster
-    return own === undefined ? undefined : of(own)
-  }
   const columns: readonly Column<Row>[] = [
     { name: 'from', format: 'instant', cell: fromOf(staffing) },
     { name: 'minutes', cell: ({ interval }) => interval.minutes },
     { name: 'queue_id', cell: ({ queue }) => queue?.queueId },
     { name: 'queue', cell: ({ name }) => name },
-    {
-      name: 'calls_per_hour',
-      cell: ({ interval, queue }) =>
-        queue?.callsPerHour ?? interval.queues.reduce((sum, { callsPerHour }) => sum + callsPerHour, 0),
-    },
-    { name: 'agents', cell: ({ interval, queue }) => (queue ?? interval).agents },
-    { name: 'scheduled', cell: ({ interval, queue }) => (queue === undefined ? interval.scheduled : undefined) },
-    { name: 'separate_agents', cell: ({ interval, queue }) => (queue ?? interval).separateAgents },
-    { name: 'service_level', format: 'ratio', cell: ({ interval, queue }) => (queue ?? interval).serviceLevel },
-    { name: 'roster_agents', cell: roster(({ agents }) => agents) },
-    { name: 'roster_over', cell: roster(({ over }) => over) },
-    { name: 'roster_service_level', format: 'ratio', cell: roster(({ serviceLevel }) => serviceLevel) },
+    ...staffingColumns(staffing).map(({ name, value, cellFormat }) => ({ name, cell: value, format: cellFormat })),
   ]
   return tableOf(columns, rows)
 }

@@ -1,6 +1,7 @@
 import { WEEK_MINUTES } from '../../core/time/durations'
 import type { Staffing, StaffingInterval } from '../../documents'
 import { lineChart } from '../chart/lines'
+import { type StaffingColumn, staffingColumns } from '../staffing-columns'
 import { percent, plural } from '../text/kit/figures'
 import { type StaffingMoment, staffingMoments, targetText } from '../text/kit/staffing'
 import { figure, type LegendEntry } from './kit/figure'
@@ -69,7 +70,7 @@ export async function staffingSection(staffing: Staffing): Promise<Section> {
       title: 'By interval',
       description,
       legend,
-      table: tableOf(columnsOf(label, { hasRoster, isShared }), intervals, { caption: 'Agents by interval' }),
+      table: tableOf(columnsOf(label, staffingColumns(staffing)), intervals, { caption: 'Agents by interval' }),
     })}${noteList('What it rests on', notes)}`,
   }
 }
@@ -85,27 +86,15 @@ function shortLabel({ intervals }: Staffing, { day, time }: StaffingMoment): str
 
 function columnsOf(
   label: (row: StaffingInterval) => string,
-  { hasRoster, isShared }: { readonly hasRoster: boolean; readonly isShared: boolean },
+  columns: readonly StaffingColumn[],
 ): TableColumn<StaffingInterval>[] {
+  const shown = columns.filter(({ isShown }) => isShown)
   return [
     { title: 'From', cell: label },
-    { title: 'Needed', number: true, cell: ({ agents }) => String(agents) },
-    { title: 'To schedule', number: true, cell: ({ scheduled }) => String(scheduled) },
-    ...(isShared
-      ? [
-          {
-            title: 'Separate queues',
-            number: true,
-            cell: ({ separateAgents }: StaffingInterval) => String(separateAgents),
-          },
-        ]
-      : []),
-    { title: 'Service level', number: true, cell: ({ serviceLevel }) => percent(serviceLevel) },
-    ...(hasRoster
-      ? [
-          { title: 'Roster', number: true, cell: ({ roster }: StaffingInterval) => (roster?.agents ?? 0).toFixed(1) },
-          { title: 'Over', number: true, cell: ({ roster }: StaffingInterval) => (roster?.over ?? 0).toFixed(1) },
-        ]
-      : []),
+    ...shown.map(({ title, value, format }) => ({
+      title,
+      number: true,
+      cell: (interval: StaffingInterval) => format(value({ interval }) ?? 0),
+    })),
   ]
 }

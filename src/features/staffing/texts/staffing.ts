@@ -3,6 +3,7 @@ import { checkDocument } from '../../../core/checks'
 import { checkOptions, text } from '../../../core/schema'
 import { DAY_MINUTES, WEEK_MINUTES } from '../../../core/time/durations'
 import type { StaffedQueue, Staffing, StaffingInterval, StaffingTotal } from '../../../documents'
+import { staffingColumns } from '../../../report/staffing-columns'
 import { count, percent, plural } from '../../../report/text/kit/figures'
 import { staffingMoments, targetText } from '../../../report/text/kit/staffing'
 import { type Column, type TableOptions, tableFields, textTable } from '../../../report/text/kit/table'
@@ -114,29 +115,14 @@ function weeksOf({ interval, intervals }: Staffing): number {
 }
 
 function intervalColumns(staffing: Staffing, time: (row: StaffingInterval) => string): Column<StaffingInterval>[] {
-  const { total } = staffing
-  const right = { align: 'right' } as const
-  const columns: Column<StaffingInterval>[] = [
-    { title: 'From', cell: time },
-    {
-      title: 'Contacts/h',
-      cell: ({ queues }) => rateText(queues.reduce((sum, { callsPerHour }) => sum + callsPerHour, 0)),
-      ...right,
-    },
-    { title: 'Needed', cell: ({ agents }) => count(agents), ...right },
-    { title: 'To schedule', cell: ({ scheduled }) => count(scheduled), ...right },
-    ...(isShared(staffing)
-      ? [{ title: 'Separately', cell: ({ separateAgents }: StaffingInterval) => count(separateAgents), ...right }]
-      : []),
-    { title: 'Service', cell: ({ serviceLevel }) => percent(serviceLevel), ...right },
-    { title: 'Busy', cell: ({ occupancy }) => percent(occupancy, 0), ...right },
-  ]
-  if (total.rosterHours === undefined) return columns
+  const shown = staffingColumns(staffing).filter(({ isShown }) => isShown)
   return [
-    ...columns,
-    { title: 'Roster', cell: ({ roster }) => agentsText(roster?.agents ?? 0), ...right },
-    { title: 'Over', cell: ({ roster }) => signed(roster?.over ?? 0), ...right },
-    { title: 'Its service', cell: ({ roster }) => percent(roster?.serviceLevel ?? 0), ...right },
+    { title: 'From', cell: time },
+    ...shown.map(({ title, value, format }) => ({
+      title,
+      align: 'right' as const,
+      cell: (interval: StaffingInterval) => format(value({ interval }) ?? 0),
+    })),
   ]
 }
 
@@ -187,19 +173,8 @@ function sumsOf({ intervals }: Staffing, id: string): QueueSums {
   }
 }
 
-/** Small rates have a decimal, so that a need for agents never stands beside no contacts. */
-function rateText(perHour: number): string {
-  if (perHour > 0 && perHour < 0.05) return '<0.1'
-  return perHour < 9.95 ? perHour.toFixed(1) : count(perHour)
-}
-
 function agentsText(value: number): string {
   return value.toFixed(1)
-}
-
-function signed(value: number): string {
-  const text = value.toFixed(1)
-  return Number(text) === 0 ? '0.0' : value > 0 ? `+${text}` : text
 }
 
 function hours(value: number): string {

@@ -1,0 +1,106 @@
+import type { Staffing, StaffingInterval, StaffingIntervalQueue } from '../documents'
+import type { CellFormat } from './csv/table'
+import { count, percent } from './text/kit/figures'
+
+/** An interval of a staffing: all queues together, or one of them. */
+export interface StaffingPart {
+  readonly interval: StaffingInterval
+  readonly queue?: StaffingIntervalQueue | undefined
+}
+
+/** A figure of each interval: CSV and workbooks have all of them by name, text and pages those shown, by title. */
+export interface StaffingColumn {
+  readonly name: string
+  readonly title: string
+  /** Undefined: not known of one queue, or not without a roster. */
+  readonly value: (part: StaffingPart) => number | undefined
+  readonly format: (value: number) => string
+  readonly cellFormat?: CellFormat | undefined
+  readonly isShown: boolean
+}
+
+/** The figures of a staffing's intervals, in order. */
+export function staffingColumns({ queues, method, total }: Staffing): readonly StaffingColumn[] {
+  const hasRoster = total.rosterHours !== undefined
+  // By formula, each queue has agents of its own.
+  const isShared = queues.length > 1 && method === 'simulation'
+  const share = { format: percent, cellFormat: 'ratio' } as const
+  return [
+    {
+      name: 'calls_per_hour',
+      title: 'Contacts/h',
+      value: ({ interval, queue }) =>
+        (queue === undefined ? interval.queues : [queue]).reduce((sum, one) => sum + one.callsPerHour, 0),
+      format: formatRate,
+      isShown: true,
+    },
+    {
+      name: 'agents',
+      title: 'Needed',
+      value: ({ interval, queue }) => (queue ?? interval).agents,
+      format: count,
+      isShown: true,
+    },
+    {
+      name: 'scheduled',
+      title: 'To schedule',
+      value: ({ interval, queue }) => (queue === undefined ? interval.scheduled : undefined),
+      format: count,
+      isShown: true,
+    },
+    {
+      name: 'separate_agents',
+      title: 'Separately',
+      value: ({ interval, queue }) => (queue ?? interval).separateAgents,
+      format: count,
+      isShown: isShared,
+    },
+    {
+      name: 'service_level',
+      title: 'Service level',
+      value: ({ interval, queue }) => (queue ?? interval).serviceLevel,
+      ...share,
+      isShown: true,
+    },
+    {
+      name: 'occupancy',
+      title: 'Occupancy',
+      value: ({ interval, queue }) => (queue === undefined ? interval.occupancy : undefined),
+      format: (value) => percent(value, 0),
+      cellFormat: 'ratio',
+      isShown: true,
+    },
+    {
+      name: 'roster_agents',
+      title: 'Roster',
+      value: ({ interval, queue }) => (queue ?? interval).roster?.agents,
+      format: (value) => value.toFixed(1),
+      isShown: hasRoster,
+    },
+    {
+      name: 'roster_over',
+      title: 'Over',
+      value: ({ interval, queue }) => (queue ?? interval).roster?.over,
+      format: formatSigned,
+      isShown: hasRoster,
+    },
+    {
+      name: 'roster_service_level',
+      title: 'Its service level',
+      value: ({ interval, queue }) => (queue ?? interval).roster?.serviceLevel,
+      ...share,
+      isShown: hasRoster,
+    },
+  ]
+}
+
+/** Small rates have a decimal, so that a need for agents never stands beside no contacts. */
+function formatRate(perHour: number): string {
+  if (perHour > 0 && perHour < 0.05) return '<0.1'
+  return perHour < 9.95 ? perHour.toFixed(1) : count(perHour)
+}
+
+function formatSigned(value: number): string {
+  const text = value.toFixed(1)
+  return Number(text) === 0 ? '0.0' : value > 0 ? `+${text}` : text
+}
