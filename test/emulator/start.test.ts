@@ -46,6 +46,7 @@ it('lets a process end without stop, once its connections are idle, if keepAlive
   const program = `import { startEmulator } from ${JSON.stringify(new URL('../../dist/emulator.js', import.meta.url))}
     const { url } = await startEmulator({ agents: 2, queues: 1, skills: 1, keepAlive: false })
     console.log((await fetch(url + '/api/v2/users/me')).status)`
-  const run = promisify(execFile)(process.execPath, ['--input-type=module', '--eval', program])
+  const timeout = 300_000
+  const run = promisify(execFile)(process.execPath, ['--input-type=module', '--eval', program], { timeout })
   expect(await run).toMatchObject({ stdout: '401\n' })
 })
