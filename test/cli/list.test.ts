@@ -7,6 +7,8 @@ let cli: Cli
 beforeAll(async () => {
   emulator = await startEmulator({ seed: 5, agents: 4, queues: 3, skills: 5, ratePerMinute: 100_000 })
   cli = cliIn(emulator)
+  const [gone] = [...emulator.world.users.values()].filter(({ state }) => state === 'active')
+  if (gone !== undefined) gone.state = 'inactive'
 })
 afterAll(async () => {
   cli.remove()
