@@ -3,9 +3,10 @@ import type { World } from '../../../emulator/model/types'
 import { homeDivision } from '../../../emulator/world/generate-catalog'
 
 /**
- * Skill groups, directory groups and teams. A snapshot shows which members of a queue came through a group, but not the
- * members of each group. These are derived from the group's queues, from agents' profiles if available, and, for groups
- * that help out by condition, from the agents who handled contacts of the queue without being members.
+ * Skill groups, directory groups and teams. A snapshot lists the people of skill groups whose queue has rules about when
+ * groups are asked. Of other groups it only shows which members of a queue came through one. Their people are derived from
+ * the group's queues, from agents' profiles if available, and, for groups that help out by condition, from the agents who
+ * handled contacts of the queue without being members.
  */
 export function twinGroups(world: World, snapshot: Snapshot, demand: Demand): void {
   const divisionId = homeDivision(world).id
@@ -13,6 +14,11 @@ export function twinGroups(world: World, snapshot: Snapshot, demand: Demand): vo
   for (const { id, profile } of snapshot.agents) {
     for (const group of profile?.groups ?? []) peopleOf(world, { ...group, type: 'GROUP' }, divisionId).add(id)
     if (profile?.team !== undefined) peopleOf(world, { ...profile.team, type: 'TEAM' }, divisionId).add(id)
+  }
+  const listed = snapshot.queues.flatMap(({ memberGroups = [] }) => memberGroups.filter(({ userIds }) => userIds))
+  for (const group of listed) {
+    const people = peopleOf(world, group, divisionId)
+    for (const id of group.userIds ?? []) if (world.users.has(id)) people.add(id)
   }
   for (const queue of [...snapshot.queues].sort((a, b) => groupCount(a) - groupCount(b))) {
     const groups = (queue.memberGroups ?? []).map((group) => peopleOf(world, group, divisionId))
@@ -22,7 +28,7 @@ export function twinGroups(world: World, snapshot: Snapshot, demand: Demand): vo
       else ringGroup(world, queue, ring)?.add(userId)
     }
   }
-  addHelpers(world, snapshot, demand, divisionId)
+  addHelpers(world, snapshot, demand, { divisionId, known: new Set(listed.map(({ id }) => id)) })
 }
 
 function groupCount({ memberGroups = [] }: SnapshotQueue): number {
@@ -72,8 +78,16 @@ function ringGroup(world: World, { id, rings }: SnapshotQueue, ring: number): Se
   return group.members
 }
 
-/** Agents who handled contacts of a queue without being members are taken to be in the groups that help out there. */
-function addHelpers(world: World, { queues }: Snapshot, { agents, contactTypes }: Demand, divisionId: string): void {
+/**
+ * Agents who handled contacts of a queue without being members are taken to be in the groups that help out there, unless
+ * the people of these are known.
+ */
+function addHelpers(
+  world: World,
+  { queues }: Snapshot,
+  { agents, contactTypes }: Demand,
+  { divisionId, known }: { readonly divisionId: string; readonly known: ReadonlySet<string> },
+): void {
   const queueOf = new Map(contactTypes.map(({ id, queueId }) => [id, queueId]))
   for (const { id, members, conditionalGroups = [] } of queues) {
     const own = new Set(members.filter(({ joined }) => joined).map(({ userId }) => userId))
@@ -82,6 +96,7 @@ function addHelpers(world: World, { queues }: Snapshot, { agents, contactTypes }
         handled > 0 && queueOf.get(contactTypeId) === id && !own.has(userId) && world.users.has(userId),
     )
     for (const group of conditionalGroups.flatMap(({ groups }) => groups)) {
+      if (known.has(group.id)) continue
       const people = peopleOf(world, group, divisionId)
       for (const { userId } of helpers) people.add(userId)
     }

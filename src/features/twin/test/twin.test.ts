@@ -63,13 +63,20 @@ describe.each(ORGS)('the twin of an org of $agents agents', (options) => {
       { conditionalGroupActivation: { pilotRule: when, rules: [{ ...when, groups }] } },
       { scoringMethod: 'PriorityOnly', enableManualAssignment: true },
     ]
-    const queues = snapshot.queues
-      .slice(0, settings.length)
-      .map((queue, i) => ({ ...queue, routing: settings[i] ?? {} }))
+    const queues = snapshot.queues.slice(0, settings.length).map((queue, i) => {
+      const routing = settings[i] ?? {}
+      if (routing.conditionalGroupActivation === undefined) return { ...queue, routing }
+      // Somebody of the group who is a member by hand, and somebody who is none.
+      const byHand = queue.members.find(({ memberBy }) => memberBy !== 'group')?.userId ?? ''
+      const isMember = new Set(queue.members.map(({ userId }) => userId))
+      const none = snapshot.agents.find(({ id }) => !isMember.has(id))?.id ?? ''
+      return { ...queue, routing, memberGroups: groups.map((group) => ({ ...group, userIds: [byHand, none].sort() })) }
+    })
     const options: TwinOptions = { snapshot: { ...snapshot, queues }, demand }
     const twin = await emulated(options, {}, 10_000, FAST, startTwin)
     const seen = await captureSnapshot(twin.client).finally(() => twin.stop())
-    expect(seen.queues.map(({ routing }) => routing)).toEqual(queues.map(({ routing }) => routing))
+    const settingsOf = ({ routing, memberGroups = [] }: SnapshotQueue) => ({ routing, memberGroups })
+    expect(seen.queues.map(settingsOf)).toEqual(queues.map(settingsOf))
   })
 
   it('has the same demand within sampling', () => {
