@@ -18,6 +18,8 @@ const FULL = process.env.SKILLROUTE_FLEET_FULL !== undefined
 const MOMENTS = FULL ? [0, 1, 2, 3, 5, 8, 12, 15] : [3]
 const AGENTS = 16
 const TIMEOUT_S = FULL ? 10 : 2
+/** Of a program that ends by itself, however busy the machine is; one that waits on for Redis is silent for longer. */
+const MAX_SILENCE_MS = 60_000
 
 type Death = 'killed' | 'frozen' | 'emptied' | 'locked' | 'of other types'
 const DEATHS: readonly Death[] = FULL
@@ -49,7 +51,7 @@ describe
           try {
             const { seen } = await rig.applyUntil(moment, () => rig.die(death))
             const text = `${death} after ${moment} writes: ${JSON.stringify(seen)}`
-            expect(seen.silenceMs, text).toBeLessThan(15_000)
+            expect(seen.silenceMs, text).toBeLessThan(MAX_SILENCE_MS)
             // It may have been done before anything was missed.
             if (seen.code !== 0) {
               expect(seen.err, text).toMatch(/Redis/)
@@ -75,11 +77,10 @@ describe
               await rig.die(death)
               child.kill('SIGINT')
             },
-            [],
+            ['--redis-timeout', '300'],
           )
           expect(seen).toMatchObject({ code: 75, err: expect.stringContaining('Interrupted') })
-          // A second or so of silence and what a busy machine takes to end a process, less than the ten seconds of patience.
-          expect(endedMs).toBeLessThan(9_000)
+          expect(endedMs).toBeLessThan(MAX_SILENCE_MS)
         } finally {
           await rig.stop()
         }

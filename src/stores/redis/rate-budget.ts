@@ -192,9 +192,9 @@ function sharing(
 
   /** While nobody waits, no timer may keep the process running. */
   function left(): void {
-    if (line.size > 0 || slots.untold > 0) return
-    again.clear()
+    if (line.size > 0) return
     trouble.rest()
+    if (slots.untold === 0) again.clear()
   }
 
   return {
