@@ -1,6 +1,6 @@
 /**
  * Whether forecasts of service are off on average: the average week of four weeks on record, simulated, beside these weeks
- * as they were lived. One org by default, whose difference is as small as orgs' mean; with SKILLROUTE_WEEK_FULL=1 eight.
+ * as they were lived. One org by default, whose difference is as small as orgs' mean; with SKILLROUTE_FULL=1 eight.
  */
 import { expect, it } from 'vitest'
 import { answeredInTime } from '../../src/documents/org/demand'
@@ -9,7 +9,7 @@ import { captureDemand, captureSnapshot } from '../../src/workflows'
 import { bySimulation } from '../../src/workflows/forecast/forecast-changes'
 import { emulated } from '../support/emulated'
 
-const SEEDS = process.env.SKILLROUTE_WEEK_FULL === '1' ? [11, 12, 13, 14, 15, 16, 17, 18] : [17]
+const SEEDS = process.env.SKILLROUTE_FULL === '1' ? [11, 12, 13, 14, 15, 16, 17, 18] : [17]
 
 /** Service level that was lived less its forecast, over all contacts of an org. */
 async function livedAbove(seed: number): Promise<number> {
