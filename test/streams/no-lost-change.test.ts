@@ -6,11 +6,13 @@ import { describe, expect, it } from 'vitest'
 import { type RunFigures, troubledRun } from './troubled-run'
 
 const RUNS = Number(process.env.SKILLROUTE_STREAM_RUNS ?? 2)
+/** In the last one a connection is lost while state is read. */
+const SEEDS = [...new Set([...Array.from({ length: RUNS }, (_, i) => i + 1), 498])]
 
 describe('a subscription in trouble', () => {
   it(`loses no state change in ${RUNS} drawn runs`, async () => {
     const figures: RunFigures[] = []
-    for (let seed = 1; seed <= RUNS; seed++) figures.push(await troubledRun(seed))
+    for (const seed of SEEDS) figures.push(await troubledRun(seed))
     const sum = (field: keyof RunFigures): number => figures.reduce((total, one) => total + one[field], 0)
     // The runs would prove nothing if nothing happened in them.
     expect(sum('changes')).toBeGreaterThan(RUNS * 30)

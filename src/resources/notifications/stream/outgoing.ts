@@ -21,11 +21,14 @@ export interface OutgoingStream {
   /** Passes an event on, unless it is a copy. @param receivedAtMs epoch ms; default: now */
   event(frame: EventFrame, receivedAtMs?: number): void
   gap(gap: Extract<Outgoing, { kind: 'gap' }>): void
-  /** Holds events back while state is being read: they follow after it. */
-  hold(): void
+  /**
+   * Holds events back while state is being read: they follow after it.
+   * @param sureUntilMs everything sent before was passed on, epoch ms: what is held was sent or missed since then
+   */
+  hold(sureUntilMs: number): void
   /** Releases the held events. */
   release(): void
-  /** Start of the current read of state or overlap, during which events wait, in epoch ms; otherwise infinite. */
+  /** During a read of state or an overlap: everything sent before was passed on, epoch ms; otherwise infinite. */
   readonly waitingSinceMs: number
   /** Starts remembering events without an id, so that copies from another connection are recognized. */
   beginOverlap(): void
@@ -78,16 +81,16 @@ export function createOutgoingStream(clock: Clock, emit: (outgoing: Outgoing) =>
     get waitingSinceMs() {
       return Math.min(heldSinceMs, overlapSinceMs)
     },
-    hold() {
+    hold(sureUntilMs) {
       if (held !== undefined) return
       held = []
-      heldSinceMs = clock.now()
+      heldSinceMs = sureUntilMs
     },
     release() {
       const waiting = held ?? []
       held = undefined
-      heldSinceMs = Number.POSITIVE_INFINITY
       for (const outgoing of waiting) emit(outgoing)
+      heldSinceMs = Number.POSITIVE_INFINITY
     },
     beginOverlap() {
       overlap = new Map()

@@ -41,28 +41,25 @@ export async function openShard<T extends string>(topics: readonly T[], context:
   const opener = createOpener(topics, context, noteRefused)
   const { backoff } = settings
   const { reread: read, onError, deliver } = context
-  const state = rereading({ clock, random, backoff, signal, stream, read, deliver, onError })
+  const state = rereading({ clock, random, backoff, signal, stream, read, deliver, onError, sureUntilMs })
   let line = await opener.first()
-  let running = false
+  /** What came in over this connection is passed on, and no longer waits for that. */
+  let flowing: Line<T>['connection'] | undefined
+
+  function flow(next: Line<T>): void {
+    stream.endOverlap(next.flow(stream.event))
+    flowing = next.connection
+  }
+
+  function sureUntilMs(): number {
+    const { connection } = line
+    return Math.min(stream.waitingSinceMs, flowing === connection ? connection.sureUntilMs : connection.openedAtMs)
+  }
 
   function noteRefused(now: readonly RefusedTopic<T>[]): void {
     const before = new Set(refused.map(({ topic }) => topic))
     refused = now
     for (const one of now) if (!before.has(one.topic)) context.onRefused(one)
-  }
-
-  /** Resolves when the line has ended, or is due for replacement. */
-  function untilDue({ channel, connection, noticed }: Line<T>): Promise<'lost' | 'due'> {
-    const dueMs = channel.openedAtMs + settings.rotateAfterMs * (1 - SPREAD * random())
-    return new Promise((resolve) => {
-      const cancel = clock.setTimer(() => resolve('due'), Math.max(0, dueMs - clock.now()))
-      const settle = (why: 'lost' | 'due'): void => {
-        cancel()
-        resolve(why)
-      }
-      void connection.ended.then(() => settle('lost'))
-      void noticed.then(() => settle('due'))
-    })
   }
 
   /** Reports the gap between two lines, and has the state read again. */
@@ -76,7 +73,7 @@ export async function openShard<T extends string>(topics: readonly T[], context:
     const next = await opener.again(old.connection.unsubscribed ? undefined : old.channel)
     line = next
     miss(old.connection.sureUntilMs, next, next.channel.topics)
-    stream.endOverlap(next.flow(stream.event))
+    flow(next)
     return next
   }
 
@@ -91,7 +88,8 @@ export async function openShard<T extends string>(topics: readonly T[], context:
     const fresh = next.channel.topics.filter((topic) => !known.has(topic))
     if (whole) miss(old.channel.openedAtMs, next, fresh)
     else miss(old.connection.sureUntilMs, next, next.channel.topics)
-    stream.endOverlap(next.flow(stream.event))
+    flow(next)
+    line = next
     old.connection.close()
     void farewell(old)
     return next
@@ -120,9 +118,7 @@ export async function openShard<T extends string>(topics: readonly T[], context:
 
   return {
     get sureUntilMs() {
-      // Everything that came in since the opening waits until this runs.
-      const waitingSinceMs = running ? stream.waitingSinceMs : line.connection.openedAtMs
-      return Math.min(waitingSinceMs, line.connection.sureUntilMs)
+      return sureUntilMs()
     },
     get topics() {
       return line.channel.topics
@@ -136,10 +132,10 @@ export async function openShard<T extends string>(topics: readonly T[], context:
     resync: state.need,
     unsubscribe: () => farewell(line),
     async run() {
-      running = true
-      stream.endOverlap(line.flow(stream.event))
+      flow(line)
       for (;;) {
-        const why = await untilDue(line)
+        const dueMs = line.channel.openedAtMs + settings.rotateAfterMs * (1 - SPREAD * random())
+        const why = await untilDue(line, dueMs, clock)
         signal.throwIfAborted()
         if (why === 'lost') line = await recovered(line)
         else if (context.roomToOverlap) line = await context.rotating(() => replaced(line))
@@ -147,6 +143,23 @@ export async function openShard<T extends string>(topics: readonly T[], context:
       }
     },
   }
+}
+
+/** Resolves when the line has ended, or is due for replacement. */
+function untilDue<T extends string>(
+  { connection, noticed }: Line<T>,
+  dueMs: number,
+  clock: Clock,
+): Promise<'lost' | 'due'> {
+  return new Promise((resolve) => {
+    const cancel = clock.setTimer(() => resolve('due'), Math.max(0, dueMs - clock.now()))
+    const settle = (why: 'lost' | 'due'): void => {
+      cancel()
+      resolve(why)
+    }
+    void connection.ended.then(() => settle('lost'))
+    void noticed.then(() => settle('due'))
+  })
 }
 
 /** Reads the state of topics again, until it succeeds. */
@@ -163,6 +176,8 @@ interface RereadingContext<T extends string> {
   readonly stream: OutgoingStream
   /** Undefined: state is not read. */
   readonly read: Reread<T> | undefined
+  /** Everything sent before was passed on, epoch ms. */
+  sureUntilMs(): number
   deliver(state: TopicState<T>): void
   onError(error: unknown): void
 }
@@ -175,7 +190,7 @@ const ATTEMPT_MS = 30_000
  * delivered after its result. Then the last item delivered is always correct.
  */
 function rereading<T extends string>(context: RereadingContext<T>): Rereading<T> {
-  const { stream, read, signal, clock, random, backoff } = context
+  const { stream, read, signal, clock, random, backoff, sureUntilMs } = context
   const needed = new Set<T>()
   let busy = false
 
@@ -184,7 +199,7 @@ function rereading<T extends string>(context: RereadingContext<T>): Rereading<T>
     for (let failures = 0; needed.size > 0 && !signal.aborted; ) {
       const topics = [...needed]
       needed.clear()
-      stream.hold()
+      stream.hold(sureUntilMs())
       try {
         for (const state of await read(topics, { signal, deadlineMs: ATTEMPT_MS })) context.deliver(state)
         failures = 0
