@@ -166,13 +166,13 @@ const improvement = z.looseObject({
   chosen: z.looseObject({ changes: count, agents: count, why: z.string() }),
 })
 
-const told = z.union([z.number(), z.string(), z.boolean(), z.null()])
+const scalar = z.union([z.number(), z.string(), z.boolean(), z.null()])
 const guardrail = z.looseObject({
   id: z.string(),
   kind: z.string(),
   ok: z.boolean(),
-  limit: told,
-  found: told,
+  limit: scalar,
+  found: scalar,
   message: z.string(),
   where: z.array(ref),
   changeIds: z.array(z.string()),

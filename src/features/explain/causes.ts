@@ -63,14 +63,14 @@ function droppedByRing(scene: Scene, choice: Choice, name: Namer): RoutingCause[
   const { setup } = scene.setupAt(offer.atMs)
   const rings = setup.queues.get(leg.queueId)?.rings ?? []
   const ring = scene.rule(version).ringAfter({ contactTypeId: scene.typeOf(leg), waitedSeconds })
-  const told = leg.removedSkillIds.length > 0
-  const dropped = told ? leg.removedSkillIds : droppedBy(rings, ring).filter((id) => leg.skillIds.includes(id))
+  const isRecorded = leg.removedSkillIds.length > 0
+  const dropped = isRecorded ? leg.removedSkillIds : droppedBy(rings, ring).filter((id) => leg.skillIds.includes(id))
   const held = setup.agents.get(offer.userId)?.skills
   const lacked = dropped.filter((id) => held?.has(id) !== true)
   if (lacked.length === 0) return []
   const [skills, queue, agent] = [lacked.map(name.skill), name.queue(leg.queueId), name.agent(offer.userId)]
   const text = `After ${seconds(waitedSeconds)} ring ${ring - 1} of ${queue.name} dropped ${skillWord(skills.length)} ${listed(skills)}, and ${agent.name} answered without ${skills.length === 1 ? 'it' : 'them'}.`
-  return [{ cause: 'ringDropped', certainty: told ? 'known' : 'inferred', queue, text, agents: [agent], skills }]
+  return [{ cause: 'ringDropped', certainty: isRecorded ? 'known' : 'inferred', queue, text, agents: [agent], skills }]
 }
 
 function wrongLevel(scene: Scene, choice: Choice, name: Namer): RoutingCause[] {

@@ -59,9 +59,9 @@ export function notificationEvent(input: TopicNotification, nowMs: number, org?:
   const body = jsonOf(raw)
   const { subject, type } = aboutTopic(topic)
   const atMs = receivedAtMs ?? nowMs
-  const told = [topic, body, correlationId ?? null]
+  const parts = [topic, body, correlationId ?? null]
   return {
-    id: eventId(type, reread || correlationId === undefined ? [...told, atMs] : told),
+    id: eventId(type, reread || correlationId === undefined ? [...parts, atMs] : parts),
     type,
     timestamp: new Date(atMs).toISOString(),
     subject,
@@ -142,8 +142,8 @@ const WHOLE_GAPS: readonly unknown[] = ['connection', 'restart']
  * channel that is down or behind. A gap of dropped or unreadable events does not cover the events that wait behind it.
  */
 function cursorAfter(one: NotificationItem, sinceMs: number, nowMs: number): number | undefined {
-  const told = one.kind === 'gap' ? WHOLE_GAPS.includes(one.reason) : one.reread !== true
-  if (!told) return undefined
+  const isReported = one.kind === 'gap' ? WHOLE_GAPS.includes(one.reason) : one.reread !== true
+  if (!isReported) return undefined
   const tellsUntilMs = (one.kind === 'gap' ? one.toMs : one.receivedAtMs) ?? nowMs
   const atMs = Math.min(tellsUntilMs, one.sureUntilMs ?? tellsUntilMs, nowMs)
   // The clock was set back: the time from now on counts.

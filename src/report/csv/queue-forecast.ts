@@ -64,8 +64,8 @@ function spanOf(
 
 /** As simulated under the same contacts, else the difference of the two figures, where both are known. */
 function differenceOf({ before, after, difference }: QueueEffect, measure: Measure): number | undefined {
-  const told = difference?.[measure]
-  if (told !== undefined) return told ?? undefined
+  const known = difference?.[measure]
+  if (known !== undefined) return known ?? undefined
   const figure = (side: ServiceMeasures): number | null => side[measure] ?? null
   const [was, is] = [figure(before), figure(after)]
   return was === null || is === null ? undefined : is - was

@@ -132,7 +132,7 @@ function sectionText({ head, lines, foot, cut }: Section, shown: number): string
  */
 function applySections(report: ApplyReport, plan: Plan | undefined): Section[] {
   const { counts, requests, external, results, warnings = [], unfinished } = report
-  const told = Object.entries(counts)
+  const parts = Object.entries(counts)
     .filter(([, number]) => number > 0)
     .map(([status, number]) => `${count(number)} ${status}`)
   const facts = [
@@ -143,7 +143,7 @@ function applySections(report: ApplyReport, plan: Plan | undefined): Section[] {
     ...(unfinished === undefined ? [] : [plainMarkdown(unfinished.message)]),
   ]
   const head = [
-    `## ${plainMarkdown(outcomeWord(report))}: ${told.join(', ') || 'nothing to do'}, in ${plainMarkdown(report.org.name)}`,
+    `## ${plainMarkdown(outcomeWord(report))}: ${parts.join(', ') || 'nothing to do'}, in ${plainMarkdown(report.org.name)}`,
     '',
     ...facts.map((fact) => `- ${fact}`),
   ].join('\n')

@@ -22,13 +22,13 @@ export async function logged<T>(
   work: (logged: Logged) => Promise<T>,
 ): Promise<T> {
   const log = auditLogOf(io, options)
-  let told = options.dryRun === true
+  let isReported = options.dryRun === true
   let plan: Plan | undefined
   const own: AuditLog = {
     ...log,
     async append(records) {
       await log.append(records)
-      told ||= records.some(({ type }) => type === 'refused' || type === 'ended' || type === 'planned')
+      isReported ||= records.some(({ type }) => type === 'refused' || type === 'ended' || type === 'planned')
     },
   }
   const about = (known: Plan): void => {
@@ -37,7 +37,7 @@ export async function logged<T>(
   try {
     return await work({ log: own, about })
   } catch (error) {
-    if (!told) {
+    if (!isReported) {
       const at = new Date().toISOString()
       const which = plan === undefined ? {} : { org: plan.org, planId: plan.id, planHash: plan.hash }
       await log.append([{ at, action, ...which, ...earlyEndOf(error) }]).catch(() => undefined)

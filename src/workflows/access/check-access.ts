@@ -116,16 +116,16 @@ export async function checkAccess(
   const oauthClient = await orUndefined(() => client.tokens.me(call))
   const subject = await orUndefined(() => client.authorization.me(call))
   const granted = subject === undefined ? [] : grantedPermissions(subject)
-  const told = granted.length > 0
+  const isListed = granted.length > 0
   const work: WorkAccess[] = []
-  for (const one of WORK) work.push(told ? accordingTo(one, granted) : await byTrying(one, client, call))
+  for (const one of WORK) work.push(isListed ? accordingTo(one, granted) : await byTrying(one, client, call))
   return {
     org: { id: org.id, name: org.name ?? org.id },
     baseUrl: client.baseUrl,
     oauthClient: { id: oauthClient?.OAuthClient?.id, name: oauthClient?.OAuthClient?.name },
-    basis: told ? 'listed' : 'tried',
+    basis: isListed ? 'listed' : 'tried',
     work,
-    unwritable: subject && told ? await orUndefined(() => readUnwritable(client, subject, call)) : undefined,
+    unwritable: subject && isListed ? await orUndefined(() => readUnwritable(client, subject, call)) : undefined,
     ok: work.every((one) => one.optional || one.state !== 'missing'),
   }
 }

@@ -32,11 +32,11 @@ export function withOverrides(
   const contactTypes = forecast.contactTypes.map((type) =>
     withTime(withVolume(type, factorOf(counts, type, forecast, contactsOf), forecast), type, times, forecast),
   )
-  const told = [
+  const parts = [
     ...[...counts].map((one) => formatChange(VOLUME, one, forecast.contactTypes, contactTypes)),
     ...[...times].map((one) => `handle time of ${formatChange(HANDLE_TIME, one, forecast.contactTypes, contactTypes)}`),
   ]
-  return withTypes(forecast, contactTypes, `Changed by hand: ${told.join(', ')}.`)
+  return withTypes(forecast, contactTypes, `Changed by hand: ${parts.join(', ')}.`)
 }
 
 /** A figure that planners correct. */

@@ -29,13 +29,13 @@ const SEPARATOR_LINE = /^"?sep=([^"\r\n])"?[,;\t]*(?:\r\n|\n|\r|$)/i
  */
 export function parseCsv(text: string): CsvRow[] {
   const input = text.replace(/^\uFEFF/, '')
-  const [told = '', named] = SEPARATOR_LINE.exec(input) ?? []
+  const [separatorLine = '', named] = SEPARATOR_LINE.exec(input) ?? []
   const separator = named ?? separatorOf(input)
   const kind = separator === ',' ? ({ kind: 'pointed' } as const) : {}
   const rows: CsvRow[] = []
   let cells: CsvCell[] = []
   let cell = ''
-  let at = told.length
+  let at = separatorLine.length
   let line = named === undefined ? 1 : 2
   let rowLine = line
   let lineStart = at

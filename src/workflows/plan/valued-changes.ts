@@ -26,10 +26,10 @@ export function valuedChanges(
     const ring = rings.get(`${change.queue.id}/${change.user.id}`) ?? 1
     return [{ ...change, kind: 'member.ring', before: ring, after: ring }]
   })
-  const told = changes.some(isOverflow) ? tellers({ queues, agents, skills, languages }, changes, groups) : undefined
+  const rewrite = changes.some(isOverflow) ? rulesWithMembers({ queues, agents, skills, languages }, changes, groups) : undefined
   const others = changes.map((change): Change => {
-    if (told === undefined || !isOverflow(change)) return change
-    return { ...change, before: told.before(change.before), after: told.after(change.after) }
+    if (rewrite === undefined || !isOverflow(change)) return change
+    return { ...change, before: rewrite.before(change.before), after: rewrite.after(change.after) }
   })
   // These come first, so that a new ring set by the plan overrides the old one.
   return [...known, ...others.filter((change) => isValued(change))]
@@ -60,13 +60,13 @@ function idsIn(groups: readonly Json[]): Set<string> {
   return new Set(groups.map((group) => String(valueAt(group, 'id'))))
 }
 
-type Tell = (setting: Json) => Json
+type Rewrite = (setting: Json) => Json
 
-function tellers(
+function rulesWithMembers(
   org: Org,
   changes: readonly Change[],
   groups: readonly GroupConditions[],
-): { readonly before: Tell; readonly after: Tell } {
+): { readonly before: Rewrite; readonly after: Rewrite } {
   const [before, after] = [groupMembers(org, [], groups), groupMembers(org, changes, groups)]
   return { before: (setting) => withAgents(setting, before), after: (setting) => withAgents(setting, after) }
 }

@@ -99,7 +99,7 @@ export function applyCommand(context: CommandContext): Command {
     )
     .option('--redact', 'keep names of people out of the audit log')
     .action((file: string, options: ApplyOptions) =>
-      logged(io, options, 'apply', (told) => apply(context, file, options, told)),
+      logged(io, options, 'apply', (logging) => apply(context, file, options, logging)),
     )
   hideOptions(
     withOrgOptions(withCanaryOptions(command)),

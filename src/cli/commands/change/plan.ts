@@ -48,7 +48,7 @@ interface PlanOptions
 /** `skillroute plan`: the exact changes that would be written, for a person to read and approve. */
 export function planCommand({ io, exit }: CommandContext): Command {
   const run = (options: PlanOptions, make: MakePlan) =>
-    logged(io, options, 'plan', (told) => plan({ io, exit }, options, told, make))
+    logged(io, options, 'plan', (logging) => plan({ io, exit }, options, logging, make))
   const search = withMadeOptions(withRecommendOptions(new Command('plan')))
     .description('make a plan from recommended changes, or from what a sub-command names; nothing is written')
     .enablePositionalOptions()

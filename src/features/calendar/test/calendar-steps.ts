@@ -22,7 +22,7 @@ export function runCounts({ begins, ends, restored, unfinished }: CalendarRun): 
 export interface Steps {
   /** Counts a step. Where it is the last one, the run ends. */
   step(): void
-  /** Whether it dies before the entry is there, or with it there and nobody told. */
+  /** Whether it dies before the entry is written, or after that and before anybody is notified. */
   isBefore(): boolean
 }
 

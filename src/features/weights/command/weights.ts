@@ -109,8 +109,8 @@ export function weightsCommand({ io, exit }: CommandContext): Command {
     .option('--redact', 'keep names of people out of the audit log')
     .action((options: WeightsOptions) =>
       // Without --out no plan is made.
-      logged(io, { ...options, dryRun: options.out === undefined }, 'plan', (told) =>
-        weights({ io, exit }, options, told),
+      logged(io, { ...options, dryRun: options.out === undefined }, 'plan', (logging) =>
+        weights({ io, exit }, options, logging),
       ),
     )
   return withExample(

@@ -90,7 +90,7 @@ function learned(onQueue: NonNullable<AgentTime['onQueue']>, past: Past, coming:
   for (const [from, to, share] of onQueue)
     for (let i = Math.floor(from / SLOT_MINUTES); i < Math.min(past.count, to / SLOT_MINUTES); i++) shares[i] = share
   const days = past.days.map((day) => ({ day, shares: shares.subarray(day.first, day.first + day.slots.length) }))
-  const told = presentDays(
+  const present = presentDays(
     days.map(
       ({ day, shares: own }): PastDay => ({
         weekday: day.weekday,
@@ -102,11 +102,11 @@ function learned(onQueue: NonNullable<AgentTime['onQueue']>, past: Past, coming:
   const cells = coming.days.flatMap((day): WeekCell[] => {
     const name = coming.special.get(day.date)
     const alike = name === undefined ? [] : days.filter((one) => past.special.get(one.day.date) === name)
-    const same = days.filter((one, i) => told.counts[i] === true && one.day.weekday === day.weekday)
+    const same = days.filter((one, i) => present.counts[i] === true && one.day.weekday === day.weekday)
     const profile = meanDay(alike.length > 0 ? alike : same)
     return day.slots.map((slot, i) => ({ minute: minuteOf(coming, day.first + i), share: profile[slot] ?? 0 }))
   })
-  return { cells, joined: told.joined, awayDays: told.awayDays }
+  return { cells, joined: present.joined, awayDays: present.awayDays }
 }
 
 /** Mean share by quarter hour of the local day, in hundredths. */

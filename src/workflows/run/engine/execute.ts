@@ -161,8 +161,8 @@ function withUnderWay(error: unknown, { plan, underWay }: Run): unknown {
   if (!(error instanceof PlanError && error.reason === 'locked') || underWay.size === 0) return error
   const named = [...underWay].slice(0, MAX_NAMED).map(describe).join('; ')
   const more = underWay.size > MAX_NAMED ? ` and ${underWay.size - MAX_NAMED} more` : ''
-  const told = `Sent before that was known, and perhaps written: ${named}${more}. Compare them with the org: verify plan ${plan.id}.`
-  return new PlanError('locked', `${error.message} ${told}`, { cause: error })
+  const sent = `Sent before that was known, and perhaps written: ${named}${more}. Compare them with the org: verify plan ${plan.id}.`
+  return new PlanError('locked', `${error.message} ${sent}`, { cause: error })
 }
 
 /**

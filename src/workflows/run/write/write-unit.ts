@@ -215,8 +215,8 @@ async function writeOne(run: Run, unit: Unit, write: Write, basis: Basis, queue:
   const related = answers.length > 1 ? { related: answers } : {}
   if (echoed !== undefined && !showsAll(run, unit, echoed, write.changes)) {
     const error = new SkillrouteError('apply.echo', 'the answer does not show the values that were sent')
-    const told = { ...facts, ...related, error: problemOf(error) }
-    await run.record({ type: 'outcome', write: id, changeIds, result: 'inDoubt', ...told })
+    const details = { ...facts, ...related, error: problemOf(error) }
+    await run.record({ type: 'outcome', write: id, changeIds, result: 'inDoubt', ...details })
     for (const changeId of changeIds) run.doubtful.add(changeId)
     isRecorded(run, write)
     return { error }
