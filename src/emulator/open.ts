@@ -3,9 +3,15 @@ import { systemClock } from '../core/time/clock'
 import { worldClock } from '../core/time/world-clock'
 import { writesUnderWay } from './answers/conflicts'
 import { routeTable } from './answers/match'
+import type { Backend } from './backend/backend'
+import { createCodes } from './backend/codes'
+import { createFaultBook } from './backend/faults'
+import { sharedMinutes } from './backend/limits'
+import { createCounters } from './backend/stats'
+import { createTokens } from './backend/tokens'
 import { createApp } from './http/app'
 import { close, listen } from './http/listen'
-import { setNature } from './model/nature'
+import { setBehavior } from './model/behavior'
 import type { EmulatorState } from './model/state-types'
 import { createTime } from './model/time'
 import type { Emulator, EmulatorOptions } from './model/types'
@@ -14,16 +20,10 @@ import { readOptions } from './options'
 import type { EmulatorParts } from './parts'
 import { profileSwitches } from './profile-switches'
 import { routes } from './routes'
-import { createCodes } from './site/codes'
-import { createFaultBook } from './site/faults'
-import { sharedMinutes } from './site/limits'
-import type { Site } from './site/site'
-import { createCounters } from './site/stats'
-import { createTokens } from './site/tokens'
 import { createJournal } from './state/journal'
 import { restoredOptions } from './state/options'
 import { readState, restoreState } from './state/restore'
-import { beganWith, stateOfSite, writeState } from './state/save'
+import { beganWith, stateOfBackend, writeState } from './state/save'
 import { withDefaults } from './switches'
 import { startTick, type Tick } from './tick'
 import { createServer } from './tls/secure'
@@ -39,8 +39,8 @@ export async function openEmulator(
 ): Promise<Emulator> {
   const state = options.state === undefined ? undefined : await readState(options.state)
   const settings = state === undefined ? options : restoredOptions(options, state)
-  const { site, streams, tick, began, stop: endWaits } = await createSite(settings, partsOf(settings))
-  const listener = getRequestListener(createApp(site).fetch, { overrideGlobalObjects: false })
+  const { server: backend, streams, tick, began, stop: endWaits } = await createBackend(settings, partsOf(settings))
+  const listener = getRequestListener(createApp(backend).fetch, { overrideGlobalObjects: false })
   const { server, trust } = await createServer((request, response) => void listener(request, response), settings.tls)
   streams.attach(server)
   if (options.keepAlive === false) {
@@ -57,28 +57,28 @@ export async function openEmulator(
     return close(server)
   }
   try {
-    if (state !== undefined) restoreState(site, state)
-    if (options.speed !== undefined) site.time.run(options.speed)
-    site.origin = await listen(server, settings.port ?? 0, trust === undefined ? 'http' : 'https')
+    if (state !== undefined) restoreState(backend, state)
+    if (options.speed !== undefined) backend.time.run(options.speed)
+    backend.origin = await listen(server, settings.port ?? 0, trust === undefined ? 'http' : 'https')
   } catch (error) {
     end()
     throw error
   }
   return {
-    url: site.origin,
-    loginUrl: site.origin,
-    clientId: site.client.clientId,
-    clientSecret: site.client.clientSecret,
-    userClient: { clientId: site.userClient.clientId, clientSecret: site.userClient.clientSecret },
+    url: backend.origin,
+    loginUrl: backend.origin,
+    clientId: backend.client.clientId,
+    clientSecret: backend.client.clientSecret,
+    userClient: { clientId: backend.userClient.clientId, clientSecret: backend.userClient.clientSecret },
     tls: trust,
-    faults: site.faults,
+    faults: backend.faults,
     streams: streams.control,
-    stats: site.counters,
-    world: site.world,
-    time: site.time,
-    clock: worldClock(site.clock, site.time),
-    state: () => stateOfSite(site, began),
-    save: (file) => writeState(file, stateOfSite(site, began)),
+    stats: backend.counters,
+    world: backend.world,
+    time: backend.time,
+    clock: worldClock(backend.clock, backend.time),
+    state: () => stateOfBackend(backend, began),
+    save: (file) => writeState(file, stateOfBackend(backend, began)),
     stop,
     [Symbol.asyncDispose]: stop,
   }
@@ -89,7 +89,7 @@ const REDIRECT_URIS = ['http://localhost:*', 'http://127.0.0.1:*']
 
 /** The parts of a running emulator that its methods use. */
 interface Running {
-  readonly site: Site
+  readonly server: Backend
   readonly streams: Streams
   readonly tick: Tick
   /** The options with which its org began. */
@@ -97,7 +97,7 @@ interface Running {
   readonly stop: () => void
 }
 
-async function createSite(options: EmulatorOptions, parts: EmulatorParts): Promise<Running> {
+async function createBackend(options: EmulatorOptions, parts: EmulatorParts): Promise<Running> {
   const clock = options.clock ?? systemClock
   const read = readOptions(options, parts, clock.now())
   const time = createTime(clock, read.nowMs)
@@ -114,13 +114,13 @@ async function createSite(options: EmulatorOptions, parts: EmulatorParts): Promi
     streams?.changed()
   }
   const world = (parts.org?.build ?? generateWorld)({ ...read, clock: time.now, onEffect })
-  setNature(world, switches)
+  setBehavior(world, switches)
   streams = await createStreams({ world, clock, now: time.now, seed: read.seed, switches, hosts: read.hosts })
   const tick = startTick(world, clock, time, switches)
   time.watch(tick)
   const stopping = new AbortController()
   const credentials = idStream(`${read.seed}/credentials`)
-  const site: Site = {
+  const backend: Backend = {
     world,
     clock,
     time,
@@ -148,5 +148,5 @@ async function createSite(options: EmulatorOptions, parts: EmulatorParts): Promi
     origin: '',
   }
   const began = beganWith(options, read.nowMs)
-  return { site, streams, tick, began, stop: () => stopping.abort(new Error('the emulator was stopped')) }
+  return { server: backend, streams, tick, began, stop: () => stopping.abort(new Error('the emulator was stopped')) }
 }

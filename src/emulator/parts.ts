@@ -1,5 +1,5 @@
+import type { BackendRequest } from './backend/backend'
 import type { EmulatorSwitches, Reply, World } from './model/types'
-import type { Arrival } from './site/site'
 import type { WorldRequest } from './world/generate'
 
 /** Parts of an emulator in place of its own. */
@@ -11,5 +11,5 @@ export interface EmulatorParts {
     | { readonly switches: Partial<EmulatorSwitches>; readonly build: (request: WorldRequest) => World }
     | undefined
   /** Answers of the API in place of the org's, which is then empty. */
-  readonly replay?: ((present: () => number) => (arrival: Arrival) => Reply) | undefined
+  readonly replay?: ((present: () => number) => (request: BackendRequest) => Reply) | undefined
 }

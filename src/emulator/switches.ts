@@ -1,4 +1,4 @@
-import { PLAIN_NATURE } from './model/nature'
+import { PLAIN_BEHAVIOR } from './model/behavior'
 import type { EmulatorOptions, EmulatorSwitches } from './model/types'
 
 /** Lifetime of a platform token unless its client sets another: a day. */
@@ -70,7 +70,7 @@ export const DEFAULT_SWITCHES: EmulatorSwitches = {
   queueModifiedBy: 'client',
   skillChangeEntity: 'User',
   auditRows: 'full',
-  ...PLAIN_NATURE,
+  ...PLAIN_BEHAVIOR,
 }
 
 /** The defaults, overridden by the caller's settings; undefined counts as left out. */

@@ -1,6 +1,6 @@
 import type { Clock } from '../core/time/clock'
 import { isObject } from './answers/body'
-import { lifeOf } from './history'
+import { simulationOf } from './history'
 import type { TimeWatcher } from './model/time'
 import type { EmulatorSwitches, World } from './model/types'
 import { activityEvent, presenceEvent, statusEvent } from './notifications/user-events'
@@ -48,7 +48,7 @@ export function startTick(
   })
   return {
     jumped() {
-      if (lifeOf(world).begun) world.history()
+      if (simulationOf(world).begun) world.history()
       notifier?.send()
     },
     changedSpeed() {

@@ -1,5 +1,5 @@
 import * as fc from 'fast-check'
-import { lifeOf } from '../../src/emulator/history'
+import { simulationOf } from '../../src/emulator/history'
 import type { World, WorldHistory } from '../../src/emulator/model/types'
 import { smallWorld, smallWorldEnd } from './small-world'
 
@@ -30,7 +30,7 @@ export function living(world: World): { world: World; to(ms: number): WorldHisto
     world: alive,
     to(ms) {
       now = ms
-      return lifeOf(alive).history()
+      return simulationOf(alive).history()
     },
   }
 }

@@ -1,5 +1,5 @@
 import { seededRandom } from '../../src/core/random'
-import { lifeOf } from '../../src/emulator/history'
+import { simulationOf } from '../../src/emulator/history'
 import type { World, WorldChange, WorldContactType, WorldQueue, WorldUser } from '../../src/emulator/model/types'
 
 /** What a hand-made world looks like. */
@@ -94,7 +94,7 @@ function worldOf(
     orgUtilization: {},
     changes,
     pending: [],
-    history: () => lifeOf(world).history(),
+    history: () => simulationOf(world).history(),
     random: seededRandom(seed),
     newId,
     record: (change) => void changes.push({ atMs: smallWorldEnd, ...change, id: newId() }),

@@ -1,5 +1,5 @@
 import { type Random, seededRandom } from '../../core/random'
-import type { WorldNature } from '../model/nature'
+import type { WorldBehavior } from '../model/behavior'
 import type { World } from '../model/types'
 import { dayMs, drawCaller, trueRate } from './arrivals'
 import type { Caller, Columns } from './columns'
@@ -22,9 +22,9 @@ export interface Again {
  * Who calls again, when and with what patience is derived from the random draws of the previous call. The same
  * caller therefore does the same under every configuration, unless the previous call ends differently.
  */
-export function callsAgain(world: World, columns: Columns, nature: WorldNature): Again {
+export function callsAgain(world: World, columns: Columns, behavior: WorldBehavior): Again {
   const { contactTypes, seed } = world
-  const { redialShare, redialMinutes, nextDayShare, handOnShare } = nature
+  const { redialShare, redialMinutes, nextDayShare, handOnShare } = behavior
 
   /** `work` has so many digits that no two calls share the same value. */
   const drawsOf = (why: string, row: number): Random =>
@@ -33,7 +33,7 @@ export function callsAgain(world: World, columns: Columns, nature: WorldNature):
   const call = (random: Random, type: number, startMs: number): Caller => ({
     startMs,
     type,
-    ...drawCaller(random, contactTypes[type], nature),
+    ...drawCaller(random, contactTypes[type], behavior),
   })
 
   function handedOn(row: number): Caller | undefined {

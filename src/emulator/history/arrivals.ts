@@ -1,5 +1,5 @@
 import { type Random, seededRandom } from '../../core/random'
-import type { WorldNature } from '../model/nature'
+import type { WorldBehavior } from '../model/behavior'
 import type { WorldContactType } from '../model/types'
 import type { Caller } from './columns'
 import { lognormalUnit, normal, poisson, unitPatience } from './draws'
@@ -44,7 +44,7 @@ export function arrivalsOfDay(
   types: readonly WorldContactType[],
   day: number,
   seed: number,
-  nature: WorldNature,
+  behavior: WorldBehavior,
 ): DayOfArrivals {
   const { start, type } = timesOfDay(types, day, seed)
   const count = start.length
@@ -54,7 +54,7 @@ export function arrivalsOfDay(
   const outcome = new Float32Array(count)
   const split = new Float32Array(count)
   for (let i = 0; i < count; i++) {
-    const drawn = drawCaller(random, types[type[i] ?? 0], nature)
+    const drawn = drawCaller(random, types[type[i] ?? 0], behavior)
     patienceMs[i] = drawn.patienceMs
     work[i] = drawn.work
     outcome[i] = drawn.outcome
@@ -67,7 +67,7 @@ export function arrivalsOfDay(
 export function drawCaller(
   random: Random,
   type: WorldContactType | undefined,
-  { patienceShape }: WorldNature,
+  { patienceShape }: WorldBehavior,
 ): Omit<Caller, 'startMs' | 'type'> {
   const meanPatience = type?.patienceSeconds ?? 0
   const patienceMs = Math.max(1, Math.round(unitPatience(random, patienceShape) * meanPatience * 1000))

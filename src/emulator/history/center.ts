@@ -3,7 +3,7 @@ import type { ModelAgent, ModelContactType, RoutingModel } from '../../documents
 import { compile } from '../../optimizer/simulate/compile/compile'
 import type { Compiled } from '../../optimizer/simulate/compile/compiled'
 import { isObject } from '../answers/body'
-import { natureOf } from '../model/nature'
+import { behaviorOf } from '../model/behavior'
 import type { World, WorldContactType, WorldUser } from '../model/types'
 import { groupsOfMembers } from '../world/membership'
 import { trueHandleSeconds } from './outcome'
@@ -48,7 +48,7 @@ export function centerOf(world: World, staff: Staff): Compiled {
     throw new RangeError(
       `${world.contactTypes.length} contact types and ${staff.ids.length} agents are too many to simulate: use fewer queues or agents where conversations are needed`,
     )
-  const { bestLooksFirst } = natureOf(world)
+  const { bestLooksFirst } = behaviorOf(world)
   return compile(modelOf(world, staff), { seed: 0, rules: { bestLooksFirst } })
 }
 
@@ -130,10 +130,10 @@ function typeId(place: number): string {
  * times of an estimated wait alone.
  */
 function modelType(world: World, type: WorldContactType, place: number): ModelContactType {
-  const nature = natureOf(world)
-  const { alertSeconds, notAnsweredShare: probability, notRespondingMinutes, ownAgentShare: share } = nature
+  const behavior = behaviorOf(world)
+  const { alertSeconds, notAnsweredShare: probability, notRespondingMinutes, ownAgentShare: share } = behavior
   const queue = world.queues.get(type.queueId)
-  const own = queue === undefined || share === 0 ? undefined : ownAgentRouting(queue, nature.lastAgentSeconds)
+  const own = queue === undefined || share === 0 ? undefined : ownAgentRouting(queue, behavior.lastAgentSeconds)
   return {
     id: typeId(place),
     queueId: type.queueId,

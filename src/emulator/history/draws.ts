@@ -1,5 +1,5 @@
 import type { Random } from '../../core/random'
-import type { WorldNature } from '../model/nature'
+import type { WorldBehavior } from '../model/behavior'
 
 /** An exponential draw with mean 1. */
 export function unitExponential(random: Random): number {
@@ -16,7 +16,7 @@ const meanOfRoot = Math.sqrt(Math.PI) / 2
 /**
  * A patience with mean 1. Every shape uses exactly one random number, so that later draws do not depend on the shape.
  */
-export function unitPatience(random: Random, shape: WorldNature['patienceShape']): number {
+export function unitPatience(random: Random, shape: WorldBehavior['patienceShape']): number {
   if (shape === 'exponential') return unitExponential(random)
   const draw = random()
   // The position of the draw within its part of [0, 1) is uniform again.

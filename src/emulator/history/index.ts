@@ -1,5 +1,5 @@
 import type { World, WorldHistory } from '../model/types'
-import { type Beginning, beginLife, beginningOf, type Life } from './life'
+import { type Beginning, beginningOf, type SimulatedCenter, startSimulation } from './simulated-center'
 import { viewOf } from './view'
 
 export { answeredAt, endedAt } from './moments'
@@ -16,7 +16,7 @@ const historyMs = 30 * 24 * 60 * 60_000
 const settleMs = 1000
 
 /** The history of a world: computed when first requested, and extended as time passes. */
-export interface WorldLife {
+export interface WorldSimulation {
   /** Everything up to the world's present, under the present configuration. */
   history(): WorldHistory
   /** The same history, up to a second old, for frequent calls; undefined while nobody has requested the history. */
@@ -26,42 +26,42 @@ export interface WorldLife {
   /** Whether anybody has requested the history yet. */
   readonly begun: boolean
   /** Time up to which the history is simulated, epoch ms; undefined while nobody has requested it. */
-  readonly livedMs: number | undefined
+  readonly simulatedMs: number | undefined
   /** Simulates up to a time, as an earlier request for the history did. */
-  liveTo(atMs: number): void
+  simulateTo(atMs: number): void
 }
 
 const slot = 'life'
 
 /** The history of a world: thirty days before `world.startedAtMs`, then up to `world.now()`. */
-export function lifeOf(world: World): WorldLife {
+export function simulationOf(world: World): WorldSimulation {
   const known = world.slots.get(slot)
-  if (isLife(known)) return known
-  const life = createLife(world)
-  world.slots.set(slot, life)
-  return life
+  if (isSimulation(known)) return known
+  const simulation = createSimulation(world)
+  world.slots.set(slot, simulation)
+  return simulation
 }
 
-function createLife(world: World): WorldLife {
+function createSimulation(world: World): WorldSimulation {
   const startMs = world.startedAtMs - historyMs
   let before: { readonly beginning: Beginning; readonly untilMs: number } | undefined
-  let life: Life | undefined
+  let simulation: SimulatedCenter | undefined
   let view: WorldHistory | undefined
   /** Time up to which the last view shows the history. Changes of the configuration extend the history beyond it. */
   let viewedMs = Number.NEGATIVE_INFINITY
 
-  function begin(): Life {
+  function begin(): SimulatedCenter {
     const { beginning, untilMs } = before ?? { beginning: beginningOf(world, startMs), untilMs: startMs }
-    return beginLife(world, beginning, untilMs)
+    return startSimulation(world, beginning, untilMs)
   }
 
   function history(): WorldHistory {
-    life ??= begin()
+    simulation ??= begin()
     const toMs = Math.max(world.startedAtMs, world.now())
     if (view === undefined || toMs > viewedMs) {
-      life.advance(toMs)
-      view = viewOf(world, life)
-      viewedMs = life.untilMs
+      simulation.advance(toMs)
+      view = viewOf(world, simulation)
+      viewedMs = simulation.untilMs
     }
     return view
   }
@@ -69,27 +69,27 @@ function createLife(world: World): WorldLife {
   return {
     history,
     recent() {
-      if (life === undefined || view === undefined) return undefined
-      return world.now() - life.untilMs >= settleMs ? history() : view
+      if (simulation === undefined || view === undefined) return undefined
+      return world.now() - simulation.untilMs >= settleMs ? history() : view
     },
     settle(atMs) {
-      if (life !== undefined) {
-        if (atMs - life.untilMs >= settleMs) life.advance(atMs)
+      if (simulation !== undefined) {
+        if (atMs - simulation.untilMs >= settleMs) simulation.advance(atMs)
       } else before ??= { beginning: beginningOf(world, startMs), untilMs: Math.max(world.startedAtMs, atMs) }
     },
     get begun() {
-      return life !== undefined
+      return simulation !== undefined
     },
-    get livedMs() {
-      return life?.untilMs
+    get simulatedMs() {
+      return simulation?.untilMs
     },
-    liveTo(atMs) {
-      life ??= begin()
-      life.advance(atMs)
+    simulateTo(atMs) {
+      simulation ??= begin()
+      simulation.advance(atMs)
     },
   }
 }
 
-function isLife(value: unknown): value is WorldLife {
+function isSimulation(value: unknown): value is WorldSimulation {
   return typeof value === 'object' && value !== null && 'settle' in value && 'history' in value
 }

@@ -1,5 +1,5 @@
 import type { Compiled } from '../../optimizer/simulate/compile/compiled'
-import { natureOf } from '../model/nature'
+import { behaviorOf } from '../model/behavior'
 import type { World, WorldContactType } from '../model/types'
 import { type Staff, trueSeconds } from './center'
 
@@ -29,7 +29,7 @@ export function createLearning(
   { ids }: Staff,
   beginning: { readonly center: Compiled; readonly known: ReadonlyMap<string, ReadonlySet<string>> },
 ): Learning {
-  const { learningExcess, learningContacts } = natureOf(world)
+  const { learningExcess, learningContacts } = behaviorOf(world)
   if (learningExcess === 0) return { follow: () => undefined, handled: () => undefined }
   const known = new Map(beginning.known)
   /** Contacts handled with a new skill or of a new queue, by agent and id. */

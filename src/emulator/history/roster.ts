@@ -1,5 +1,5 @@
 import type { Presence } from '../../optimizer/simulate/general/presence'
-import { natureOf } from '../model/nature'
+import { behaviorOf } from '../model/behavior'
 import type { World } from '../model/types'
 import { type Staff, takesContacts } from './center'
 import { presenceOfDay, type ShiftPresence } from './shifts'
@@ -25,7 +25,7 @@ interface Change {
 
 /** The roster of a staff. Agents who take no contacts are never present. */
 export function roster(world: World, staff: Staff, startMs: number): Roster {
-  const nature = natureOf(world)
+  const behavior = behaviorOf(world)
   const presence: StateLog<ShiftPresence>[] = []
   const lastMs: number[] = []
   let planned: Change[] = []
@@ -45,7 +45,7 @@ export function roster(world: World, staff: Staff, startMs: number): Roster {
       for (const [agent, userId] of staff.ids.entries()) {
         const user = world.users.get(userId)
         if (user === undefined || !takesContacts(user)) continue
-        const changes = presenceOfDay(user, day, world.seed, lastMs[agent] ?? 0, nature)
+        const changes = presenceOfDay(user, day, world.seed, lastMs[agent] ?? 0, behavior)
         for (const [i, change] of changes.entries()) {
           // Of the changes before the start, only the last one counts.
           if (change.atMs < startMs && (changes[i + 1]?.atMs ?? startMs) <= startMs) continue

@@ -1,6 +1,6 @@
 import { seededRandom } from '../../core/random'
 import type { WeekPresence } from '../../documents'
-import type { WorldNature } from '../model/nature'
+import type { WorldBehavior } from '../model/behavior'
 import type { WorldUser } from '../model/types'
 import { measuredBlocks, presenceInBlock } from './measured-week'
 import type { PresenceChange } from './presence'
@@ -33,11 +33,11 @@ export function presenceOfDay(
   day: number,
   seed: number,
   notBeforeMs: number,
-  nature: WorldNature,
+  behavior: WorldBehavior,
 ): PresenceChange[] {
-  if (user.week !== undefined) return weekPresenceOfDay(user, user.week, { day, seed, notBeforeMs, nature })
+  if (user.week !== undefined) return weekPresenceOfDay(user, user.week, { day, seed, notBeforeMs, behavior })
   const shift = shiftOn(user, day)
-  const missed = shift === undefined ? Number.POSITIVE_INFINITY : missedMs(user, shift, seed, nature)
+  const missed = shift === undefined ? Number.POSITIVE_INFINITY : missedMs(user, shift, seed, behavior)
   if (shift === undefined || missed === Number.POSITIVE_INFINITY) return []
   const random = seededRandom(`history shift ${seed} ${user.id} ${shift.fromMs}`)
   const lateMs = Math.floor(random() * latenessMinutes * minuteMs)
@@ -58,21 +58,21 @@ export function presenceOfDay(
 function weekPresenceOfDay(
   user: WorldUser,
   week: readonly WeekPresence[],
-  { day, seed, notBeforeMs, nature }: { day: number; seed: number; notBeforeMs: number; nature: WorldNature },
+  { day, seed, notBeforeMs, behavior }: { day: number; seed: number; notBeforeMs: number; behavior: WorldBehavior },
 ): PresenceChange[] {
   return measuredBlocks(week, weekday(day)).flatMap((block) => {
     const startMs = day * dayMs
     const fromMs = startMs + block.fromMinute * minuteMs
-    const missed = missedMs(user, { fromMs, toMs: fromMs }, seed, nature)
+    const missed = missedMs(user, { fromMs, toMs: fromMs }, seed, behavior)
     const comes = seededRandom(`history week ${seed} ${user.id} ${fromMs}`)() < block.attended
     if (!comes || missed === Number.POSITIVE_INFINITY) return []
     return presenceInBlock(block, startMs, Math.max(notBeforeMs, fromMs + missed))
   })
 }
 
-/** How much of a shift's beginning the agent misses under the world's nature, in ms; Infinity: the agent is absent. */
-function missedMs(user: WorldUser, { fromMs }: TimeSpan, seed: number, nature: WorldNature): number {
-  const { absentShare, lateShare, lateMinutes } = nature
+/** How much of a shift's beginning the agent misses under the world's behavior, in ms; Infinity: the agent is absent. */
+function missedMs(user: WorldUser, { fromMs }: TimeSpan, seed: number, behavior: WorldBehavior): number {
+  const { absentShare, lateShare, lateMinutes } = behavior
   if (absentShare === 0 && lateShare === 0) return 0
   const random = seededRandom(`history absence ${seed} ${user.id} ${fromMs}`)
   const [absent, late, part] = [random(), random(), random()]

@@ -1,9 +1,9 @@
 import type { World, WorldHistory } from '../model/types'
-import type { Life } from './life'
+import type { SimulatedCenter } from './simulated-center'
 
 /** A simulated history in the form that the routes read. Its columns are windows on the originals, not copies. */
-export function viewOf(world: World, life: Life): WorldHistory {
-  const { startMs, untilMs, staff, columns, status, presence } = life
+export function viewOf(world: World, simulation: SimulatedCenter): WorldHistory {
+  const { startMs, untilMs, staff, columns, status, presence } = simulation
   const count = columns.came
   const place = (agentId: string): number => staff.places.get(agentId) ?? -1
   return {
@@ -24,7 +24,7 @@ export function viewOf(world: World, life: Life): WorldHistory {
     onward: columns.onward.subarray(0, count),
     droppedSkills: (row) => columns.dropped.get(row) ?? [],
     missedAlerts: (row) => columns.missed.get(row) ?? [],
-    firstOpenRow: (atMs) => life.firstOpenRow(atMs),
+    firstOpenRow: (atMs) => simulation.firstOpenRow(atMs),
     statusSpans(agentId, fromMs = startMs, toMs = untilMs) {
       const spans = status[place(agentId)]?.between(Math.max(startMs, fromMs), Math.min(untilMs, toMs)) ?? []
       return spans.map((span) => ({ fromMs: span.fromMs, toMs: span.toMs, status: span.state }))

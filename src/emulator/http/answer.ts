@@ -3,14 +3,14 @@ import { spoilRows } from '../answers/list-faults'
 import { permit, permitDivision } from '../answers/permit'
 import { readBody } from '../answers/read-body'
 import { errorBody, Refusal, refuse } from '../answers/refuse'
-import { lifeOf } from '../history'
+import type { Backend, BackendRequest, Outcome } from '../backend/backend'
+import type { DecisiveFault, DrawnFaults } from '../backend/faults'
+import { isChange, isWrite } from '../backend/kinds'
+import { type LimitWords, takePlace, takeTokenPlace, tooManyRequests } from '../backend/limits'
+import { tokenReply, tooManyTokens } from '../backend/token-endpoint'
+import type { Token } from '../backend/tokens'
+import { simulationOf } from '../history'
 import type { Reply } from '../model/types'
-import type { DecisiveFault, DrawnFaults } from '../site/faults'
-import { isChange, isWrite } from '../site/kinds'
-import { type LimitWords, takePlace, takeTokenPlace, tooManyRequests } from '../site/limits'
-import type { Arrival, Outcome, Site } from '../site/site'
-import { tokenReply, tooManyTokens } from '../site/token-endpoint'
-import type { Token } from '../site/tokens'
 import { runDue } from '../world/create'
 
 /**
@@ -22,31 +22,31 @@ function isApi(path: string): boolean {
 }
 
 /** Serves one request: counts it, applies faults, checks it, lets its route answer, and returns the outcome. */
-export async function answer(site: Site, arrival: Arrival): Promise<Outcome> {
-  const isToken = arrival.path === '/oauth/token'
-  if (isToken) site.counters.tokenAsked()
-  else site.counters.arrived(site.clock.now())
-  const faults = site.faults.draw(arrival.method, arrival.path)
+export async function answer(backend: Backend, request: BackendRequest): Promise<Outcome> {
+  const isToken = request.path === '/oauth/token'
+  if (isToken) backend.counters.tokenAsked()
+  else backend.counters.arrived(backend.clock.now())
+  const faults = backend.faults.draw(request.method, request.path)
   let leave = (): void => undefined
   try {
-    const bearer = isApi(arrival.path) ? enter(site, arrival, faults.decisive) : undefined
-    leave = site.writes.enter(arrival.method, arrival.path, site.switches)
-    if (faults.latencyMs > 0) await sleep(site.clock, faults.latencyMs, site.stopped)
-    const early = before(faults.decisive, site.switches)
+    const bearer = isApi(request.path) ? enter(backend, request, faults.decisive) : undefined
+    leave = backend.writes.enter(request.method, request.path, backend.switches)
+    if (faults.latencyMs > 0) await sleep(backend.clock, faults.latencyMs, backend.stopped)
+    const early = before(faults.decisive, backend.switches)
     if (early !== undefined) return early
-    const reply = site.time.held(() => {
-      runDue(site.world, site.time.now(), site.journal.due)
-      if (faults.secondWriters.length > 0 || isChange(arrival)) lifeOf(site.world).settle(site.time.now())
-      for (const fault of faults.secondWriters) fault.write(site.world)
-      if (isToken) return tokenCall(site, arrival)
-      return site.journal.request(arrival, bearer, () =>
-        site.replay === undefined ? apiCall(site, arrival, bearer, faults) : site.replay(arrival),
+    const reply = backend.time.held(() => {
+      runDue(backend.world, backend.time.now(), backend.journal.due)
+      if (faults.secondWriters.length > 0 || isChange(request)) simulationOf(backend.world).settle(backend.time.now())
+      for (const fault of faults.secondWriters) fault.write(backend.world)
+      if (isToken) return tokenCall(backend, request)
+      return backend.journal.request(request, bearer, () =>
+        backend.replay === undefined ? apiCall(backend, request, bearer, faults) : backend.replay(request),
       )
     })
-    return after(replyOutcome(reply, arrival), faults)
+    return after(replyOutcome(reply, request), faults)
   } catch (error) {
     if (!(error instanceof Refusal)) throw error
-    return replyOutcome(refusalReply(error, arrival), arrival)
+    return replyOutcome(refusalReply(error, request), request)
   } finally {
     leave()
   }
@@ -57,15 +57,15 @@ export async function answer(site: Site, arrival: Arrival): Promise<Outcome> {
  * @returns the token.
  * @throws Refusal 401 or 429
  */
-function enter(site: Site, arrival: Arrival, fault: DecisiveFault | undefined): Token {
-  const nowMs = site.clock.now()
-  const token = site.tokens.require(arrival.headers.authorization, nowMs)
+function enter(backend: Backend, request: BackendRequest, fault: DecisiveFault | undefined): Token {
+  const nowMs = backend.clock.now()
+  const token = backend.tokens.require(request.headers.authorization, nowMs)
   if (fault?.kind === 'revokeToken') {
-    site.tokens.revoke(token.value)
+    backend.tokens.revoke(token.value)
     refuse(401, 'bad.credentials', 'Invalid login credentials.')
   }
-  const { ratePerMinute, switches } = site
-  takePlace(token, site.minutes, { path: arrival.path, nowMs, ratePerMinute }, switches)
+  const { ratePerMinute, switches } = backend
+  takePlace(token, backend.minutes, { path: request.path, nowMs, ratePerMinute }, switches)
   return token
 }
 
@@ -102,60 +102,60 @@ function after(outcome: Extract<Outcome, { kind: 'reply' }>, faults: DrawnFaults
   return outcome
 }
 
-function tokenCall(site: Site, arrival: Arrival): Reply {
-  if (arrival.method !== 'POST') return refuse(405, 'method.not.allowed', 'The token endpoint takes POST only.')
-  const nowMs = site.clock.now()
-  if (!takeTokenPlace(site.minutes, nowMs, site.switches.tokenRequestsPerMinute)) return tooManyTokens()
-  const request = {
-    authorization: arrival.headers.authorization,
-    contentType: arrival.headers['content-type'] ?? '',
-    body: arrival.bytes,
+function tokenCall(backend: Backend, request: BackendRequest): Reply {
+  if (request.method !== 'POST') return refuse(405, 'method.not.allowed', 'The token endpoint takes POST only.')
+  const nowMs = backend.clock.now()
+  if (!takeTokenPlace(backend.minutes, nowMs, backend.switches.tokenRequestsPerMinute)) return tooManyTokens()
+  const tokenRequest = {
+    authorization: request.headers.authorization,
+    contentType: request.headers['content-type'] ?? '',
+    body: request.bytes,
   }
-  return tokenReply(request, site, nowMs)
+  return tokenReply(tokenRequest, backend, nowMs)
 }
 
 /** Runs the route of a request. @throws Refusal when the route refuses the request */
 export function apiCall(
-  site: Site,
-  arrival: Arrival,
+  backend: Backend,
+  request: BackendRequest,
   token: Pick<Token, 'value' | 'expiresAtMs' | 'clientId' | 'userId'> | undefined,
   faults: DrawnFaults,
 ): Reply {
-  const found = site.match(arrival.method, arrival.path)
+  const found = backend.match(request.method, request.path)
   if (found.kind === 'unknown') return refuse(404, 'not.found', 'The requested resource was not found.')
   if (found.kind === 'wrongMethod')
-    return refuse(405, 'method.not.allowed', `${arrival.method} is not supported here.`, {
+    return refuse(405, 'method.not.allowed', `${request.method} is not supported here.`, {
       headers: { allow: found.allowed.join(', ') },
     })
   const { route, params } = found
-  site.counters.routed(`${route.method} ${route.path}`)
-  const { permissions, writeDivisions, userPermissions } = site.switches
+  backend.counters.routed(`${route.method} ${route.path}`)
+  const { permissions, writeDivisions, userPermissions } = backend.switches
   const isClient = token?.userId === undefined
   permit(route.permissions ?? [], isClient ? permissions : userPermissions)
-  if (isClient && isChange(arrival)) permitDivision(site.world, params, route.permissions ?? [], writeDivisions)
-  const api = isApi(arrival.path)
-  const body = api ? readBody(arrival.bytes, arrival.headers['content-type'] ?? '') : arrival.bytes
-  if (isWrite(arrival.method)) site.previous.keep(arrival.path, api ? body : undefined)
-  const { world, switches } = site
+  if (isClient && isChange(request)) permitDivision(backend.world, params, route.permissions ?? [], writeDivisions)
+  const api = isApi(request.path)
+  const body = api ? readBody(request.bytes, request.headers['content-type'] ?? '') : request.bytes
+  if (isWrite(request.method)) backend.previous.keep(request.path, api ? body : undefined)
+  const { world, switches } = backend
   const context = {
     world,
     switches,
     params,
-    query: arrival.query,
+    query: request.query,
     body,
-    nowMs: site.time.now(),
-    origin: originOf(site, arrival),
-    clientId: api ? (token?.clientId ?? site.client.clientId) : '',
+    nowMs: backend.time.now(),
+    origin: originOf(backend, request),
+    clientId: api ? (token?.clientId ?? backend.client.clientId) : '',
     userId: token?.userId,
-    correlationId: arrival.correlationId,
-    path: arrival.path,
-    headers: arrival.headers,
+    correlationId: request.correlationId,
+    path: request.path,
+    headers: request.headers,
     token: token?.value ?? '',
     tokenExpiresAtMs: token?.expiresAtMs ?? 0,
-    revokeToken: () => site.tokens.revoke(token?.value ?? ''),
+    revokeToken: () => backend.tokens.revoke(token?.value ?? ''),
   }
   const handle = (): Reply => route.handle(context)
-  const reply = faults.staleRead && arrival.method === 'GET' ? site.previous.during(arrival.path, handle) : handle()
+  const reply = faults.staleRead && request.method === 'GET' ? backend.previous.during(request.path, handle) : handle()
   return { ...reply, body: spoilRows(reply.body, faults.duplicateRows, faults.missingRows) }
 }
 
@@ -163,17 +163,17 @@ export function apiCall(
  * Origin for the links of an answer: over HTTPS, the name that the client uses, because the certificate is issued for
  * names.
  */
-function originOf({ origin }: Site, { headers }: Arrival): string {
+function originOf({ origin }: Backend, { headers }: BackendRequest): string {
   return origin.startsWith('https:') && headers.host !== undefined ? `https://${headers.host}` : origin
 }
 
-function replyOutcome(reply: Reply, arrival: Arrival): Extract<Outcome, { kind: 'reply' }> {
+function replyOutcome(reply: Reply, request: BackendRequest): Extract<Outcome, { kind: 'reply' }> {
   const text = reply.body === undefined ? '' : JSON.stringify(reply.body)
   const headers = {
     ...(text === '' ? {} : { 'content-type': 'application/json' }),
     // Identifies the emulator, so that a test or a wrongly configured program can recognize it.
     server: 'skillroute-emulator',
-    'inin-correlation-id': arrival.correlationId,
+    'inin-correlation-id': request.correlationId,
     'cache-control': 'no-cache, no-store, must-revalidate',
     'strict-transport-security': 'max-age=600; includeSubDomains',
     ...reply.headers,
@@ -181,11 +181,11 @@ function replyOutcome(reply: Reply, arrival: Arrival): Extract<Outcome, { kind: 
   return { kind: 'reply', status: reply.status, headers, text }
 }
 
-function refusalReply(refusal: Refusal, arrival: Arrival): Reply {
+function refusalReply(refusal: Refusal, request: BackendRequest): Reply {
   const { headers } = refusal.extra
   return {
     status: refusal.status,
-    body: errorBody(refusal, arrival.correlationId),
+    body: errorBody(refusal, request.correlationId),
     ...(headers === undefined ? {} : { headers }),
   }
 }

@@ -4,26 +4,26 @@ import { Hono } from 'hono'
 import { EMULATOR_TIME } from '../../core/time/emulator-time'
 import { turnAway } from '../answers/guard'
 import { readBytes } from '../answers/read-bytes'
+import type { Backend, BackendRequest, Outcome } from '../backend/backend'
 import { serveLogin } from '../page/login'
 import { servePage } from '../page/serve'
-import type { Arrival, Outcome, Site } from '../site/site'
 import { answer } from './answer'
 
 /** The HTTP server of an emulator. {@link answer} handles every request, and this server sends its outcome. */
-export function createApp(site: Site): Hono<{ Bindings: HttpBindings }> {
+export function createApp(backend: Backend): Hono<{ Bindings: HttpBindings }> {
   const app = new Hono<{ Bindings: HttpBindings }>()
   app.all('*', async (c) => {
     const url = new URL(c.req.url)
     const headers = c.req.header()
     const { host } = headers
-    const isOpen = site.switches.cors && !url.pathname.startsWith('/emulator')
+    const isOpen = backend.switches.cors && !url.pathname.startsWith('/emulator')
     if (isOpen && c.req.method === 'OPTIONS') return new Response(null, { status: 204, headers: preflight(headers) })
     const origin = isOpen ? undefined : headers.origin
     const caller = { method: c.req.method, path: url.pathname, host, origin, isSecure: url.protocol === 'https:' }
-    const turned = turnAway(caller, site.hosts)
+    const turned = turnAway(caller, backend.hosts)
     if (turned !== undefined) return c.json({ message: turned.message, status: turned.status }, turned.status)
-    const correlationId = site.newCorrelationId()
-    const arrival: Arrival = {
+    const correlationId = backend.newCorrelationId()
+    const request: BackendRequest = {
       method: c.req.method,
       path: url.pathname.length > 1 ? url.pathname.replace(/\/+$/, '') : url.pathname,
       query: url.searchParams,
@@ -31,8 +31,8 @@ export function createApp(site: Site): Hono<{ Bindings: HttpBindings }> {
       bytes: await readBytes(c.req.raw, headers['content-length']),
       correlationId,
     }
-    const outcome = servePage(site, arrival) ?? serveLogin(site, arrival) ?? (await answer(site, arrival))
-    return send(c.env, timed(isOpen ? opened(outcome) : outcome, site))
+    const outcome = servePage(backend, request) ?? serveLogin(backend, request) ?? (await answer(backend, request))
+    return send(c.env, timed(isOpen ? opened(outcome) : outcome, backend))
   })
   app.onError((error, c) => {
     // A defect of the emulator itself: the answer says so, to distinguish it from a failure of the platform.
@@ -60,7 +60,7 @@ function opened(outcome: Outcome): Outcome {
 }
 
 /** Adds the world's time, because a client with another clock would request empty time windows. */
-function timed(outcome: Outcome, { time }: Site): Outcome {
+function timed(outcome: Outcome, { time }: Backend): Outcome {
   if (!('headers' in outcome)) return outcome
   return { ...outcome, headers: { [EMULATOR_TIME]: new Date(time.now()).toISOString(), ...outcome.headers } }
 }

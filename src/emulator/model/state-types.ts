@@ -22,7 +22,7 @@ export interface StatePlace {
   /** The world's time, epoch ms. */
   readonly atMs: number
   /** Time up to which its history was simulated, epoch ms; absent if nobody had requested it. */
-  readonly livedMs?: number
+  readonly simulatedMs?: number
   readonly idsTaken: number
   readonly randomTaken: number
   /** Number of changes recorded for audits. */

@@ -1,12 +1,12 @@
-import type { WorldNature } from './nature'
+import type { WorldBehavior } from './behavior'
 
 /**
  * Switches for points that the platform's description leaves open or on which sources disagree, for delays and
- * conflicts, and for how people behave (see {@link WorldNature}). Each default is the safer reading. Delays are off, so
+ * conflicts, and for how people behave (see {@link WorldBehavior}). Each default is the safer reading. Delays are off, so
  * that demonstrations and tests need not wait, and people behave as models assume. `emulatorAssumptions` and
  * `skillroute emulator --assumptions` list the source of each default.
  */
-export interface EmulatorSwitches extends LoginSwitches, LagSwitches, WriteSwitches, ReadSwitches, WorldNature {}
+export interface EmulatorSwitches extends LoginSwitches, LagSwitches, WriteSwitches, ReadSwitches, WorldBehavior {}
 
 /** An HTTP status and a code of the platform, such as `404 not.found`. */
 export type StatusAndCode = `${number} ${string}`

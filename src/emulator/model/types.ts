@@ -7,7 +7,7 @@ import type { EmulatorTime } from './time'
 import type { EmulatorTls, EmulatorTrust } from './tls'
 import type { World } from './world-types'
 
-export type { WorldNature } from './nature'
+export type { WorldBehavior } from './behavior'
 export type {
   EmulatorSwitches,
   LagSwitches,

@@ -1,4 +1,4 @@
-import type { Arrival, Outcome, Site } from '../site/site'
+import type { Backend, BackendRequest, Outcome } from '../backend/backend'
 import { loginPage, refusedPage } from './login-page'
 
 const PATH = '/oauth/authorize'
@@ -14,20 +14,20 @@ interface Asked {
  * Serves the login page of the login host. Whoever opens it chooses a user to log in as, without a password. Undefined
  * for every other path. Rate limits, counts and faults do not apply.
  */
-export function serveLogin(site: Site, arrival: Arrival): Outcome | undefined {
-  const { method, path, query } = arrival
+export function serveLogin(backend: Backend, request: BackendRequest): Outcome | undefined {
+  const { method, path, query } = request
   if (path !== PATH) return undefined
   if (method !== 'GET' && method !== 'POST') return page(405, refusedPage('The login page takes GET and POST.'))
   const redirectUri = query.get('redirect_uri') ?? ''
   // Never redirects to an unregistered address.
-  if (query.get('client_id') !== site.userClient.clientId)
+  if (query.get('client_id') !== backend.userClient.clientId)
     return page(400, refusedPage('client_id names no OAuth client of this org with the grant type Code Authorization.'))
-  if (!isRegistered(redirectUri, site.userClient.redirectUris))
+  if (!isRegistered(redirectUri, backend.userClient.redirectUris))
     return page(400, refusedPage(`redirect_uri is not registered with the OAuth client: ${redirectUri}`))
   const requested = { redirectUri, state: query.get('state'), challenge: query.get('code_challenge') ?? undefined }
   const wrong = problemOf(query)
   if (wrong !== undefined) return back(requested, wrong)
-  return method === 'GET' ? shown(site, requested) : answered(site, arrival, requested)
+  return method === 'GET' ? shown(backend, requested) : answered(backend, request, requested)
 }
 
 function problemOf(query: URLSearchParams): Record<string, string> | undefined {
@@ -41,20 +41,20 @@ function problemOf(query: URLSearchParams): Record<string, string> | undefined {
   return { error: 'invalid_request', error_description: 'code_challenge must be a SHA-256 in base64url' }
 }
 
-function shown(site: Site, { redirectUri }: Asked, trouble = ''): Outcome {
-  const users = [...site.world.users.values()].filter(({ state }) => state === 'active')
-  return page(200, loginPage(site.world.org.name, users, trouble), new URL(redirectUri).origin)
+function shown(backend: Backend, { redirectUri }: Asked, trouble = ''): Outcome {
+  const users = [...backend.world.users.values()].filter(({ state }) => state === 'active')
+  return page(200, loginPage(backend.world.org.name, users, trouble), new URL(redirectUri).origin)
 }
 
-function answered(site: Site, { bytes }: Arrival, requested: Asked): Outcome {
+function answered(backend: Backend, { bytes }: BackendRequest, requested: Asked): Outcome {
   const form = new URLSearchParams(Buffer.from(bytes).toString())
   if (form.get('answer') === 'cancel')
     return back(requested, { error: 'access_denied', error_description: 'the user did not log in' })
-  const user = site.world.users.get(form.get('user') ?? '')
-  if (user?.state !== 'active') return shown(site, requested, 'Choose who logs in.')
+  const user = backend.world.users.get(form.get('user') ?? '')
+  if (user?.state !== 'active') return shown(backend, requested, 'Choose who logs in.')
   const { redirectUri, challenge } = requested
-  const { clientId } = site.userClient
-  const code = site.codes.code({ userId: user.id, clientId, redirectUri, challenge }, site.clock.now())
+  const { clientId } = backend.userClient
+  const code = backend.codes.code({ userId: user.id, clientId, redirectUri, challenge }, backend.clock.now())
   return back(requested, { code })
 }
 

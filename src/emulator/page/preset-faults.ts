@@ -1,6 +1,6 @@
+import type { Backend } from '../backend/backend'
 import { mapSlot } from '../model/slot'
 import type { FaultRule } from '../model/types'
-import type { Site } from '../site/site'
 
 /** A fault that the page can switch on. */
 export interface PresetFault {
@@ -46,21 +46,21 @@ export const PRESET_FAULTS: readonly PresetFault[] = [
 ]
 
 /** The presets that are on. */
-export function presetFaults({ world }: Site): Map<string, PresetFault> {
+export function presetFaults({ world }: Backend): Map<string, PresetFault> {
   return mapSlot<PresetFault>(world, 'preset faults')
 }
 
 /** Switches a preset on or off; false when no preset has this id. */
-export function switchFault(site: Site, id: string, on: boolean): boolean {
+export function switchFault(backend: Backend, id: string, on: boolean): boolean {
   const preset = PRESET_FAULTS.find((one) => one.id === id)
   if (preset === undefined) return false
-  const active = presetFaults(site)
+  const active = presetFaults(backend)
   if (on === active.has(id)) return true
   if (on) {
-    site.faults.add(preset.rule)
+    backend.faults.add(preset.rule)
     active.set(id, preset)
   } else {
-    site.faults.remove(preset.rule)
+    backend.faults.remove(preset.rule)
     active.delete(id)
   }
   return true

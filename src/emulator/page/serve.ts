@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { isSkillrouteError } from '../../core/errors'
 import { isObject } from '../answers/body'
-import type { Arrival, Outcome, Site } from '../site/site'
+import type { Backend, BackendRequest, Outcome } from '../backend/backend'
 import { PAGE } from './page'
 import { switchFault } from './preset-faults'
 import { SCRIPT } from './script'
@@ -13,52 +13,52 @@ import { STYLE } from './style'
  * Undefined for every other path. They need no token, and no limit, count or fault applies to them, so that a fault can
  * always be switched off again.
  */
-export function servePage(site: Site, arrival: Arrival): Outcome | undefined {
-  const { method, path } = arrival
+export function servePage(backend: Backend, request: BackendRequest): Outcome | undefined {
+  const { method, path } = request
   if (path === '/') return method === 'GET' || method === 'HEAD' ? page() : json(405, { message: 'GET only' })
   if (!path.startsWith('/emulator/')) return undefined
   if (path === '/emulator/state')
-    return method === 'GET' ? json(200, stateOf(site)) : json(405, { message: 'GET only' })
+    return method === 'GET' ? json(200, stateOf(backend)) : json(405, { message: 'GET only' })
   if (path !== '/emulator/time' && path !== '/emulator/faults') return json(404, { message: 'no such path' })
   if (method !== 'POST') return json(405, { message: 'POST only' })
   // Accepts only JSON, which pages of other sites cannot send without a preflight request.
-  if (!/^application\/json\b/i.test(arrival.headers['content-type'] ?? ''))
+  if (!/^application\/json\b/i.test(request.headers['content-type'] ?? ''))
     return json(415, { message: 'the body must be JSON, with content-type: application/json' })
-  const body = parsed(arrival.bytes)
+  const body = parsed(request.bytes)
   if (body === undefined) return json(400, { message: 'the body must be a JSON object' })
-  return path === '/emulator/time' ? moveTime(site, body) : switchFaults(site, body)
+  return path === '/emulator/time' ? moveTime(backend, body) : switchFaults(backend, body)
 }
 
 /** Longest jump in one request, ms. */
 const MAX_JUMP_MS = 366 * 86_400_000
 
 /** `{ jumpMs }`, `{ jumpTo }` and `{ speed }`, in any combination. */
-function moveTime(site: Site, body: Record<string, unknown>): Outcome {
+function moveTime(backend: Backend, body: Record<string, unknown>): Outcome {
   const { jumpMs, jumpTo, speed, ...others } = body
   const isRight = (value: unknown, type: string): boolean => value === undefined || typeof value === type
   const isMeant = isRight(jumpMs, 'number') && isRight(speed, 'number') && isRight(jumpTo, 'string')
   if (!isMeant || Object.keys(others).length > 0 || Object.keys(body).length === 0)
     return json(400, { message: 'expected {"speed": times, "jumpMs": milliseconds, "jumpTo": ISO time}, any of them' })
   // Every contact in between is simulated: a longer jump would block every client.
-  const aheadMs = typeof jumpTo === 'string' ? Date.parse(jumpTo) - site.time.now() : 0
+  const aheadMs = typeof jumpTo === 'string' ? Date.parse(jumpTo) - backend.time.now() : 0
   if (Math.max(Number(jumpMs ?? 0), aheadMs || 0) > MAX_JUMP_MS)
     return json(400, { message: 'time jumps 366 days at most' })
   try {
-    if (typeof speed === 'number') site.time.run(speed)
-    if (typeof jumpMs === 'number') site.time.jump(jumpMs)
-    if (typeof jumpTo === 'string') site.time.jump(jumpTo)
+    if (typeof speed === 'number') backend.time.run(speed)
+    if (typeof jumpMs === 'number') backend.time.jump(jumpMs)
+    if (typeof jumpTo === 'string') backend.time.jump(jumpTo)
   } catch (error) {
     if (isSkillrouteError(error)) return json(400, { message: error.message })
     throw error
   }
-  return json(200, stateOf(site))
+  return json(200, stateOf(backend))
 }
 
 /** `{ id, on }`. */
-function switchFaults(site: Site, { id, on }: Record<string, unknown>): Outcome {
-  if (typeof id !== 'string' || typeof on !== 'boolean' || !switchFault(site, id, on))
+function switchFaults(backend: Backend, { id, on }: Record<string, unknown>): Outcome {
+  if (typeof id !== 'string' || typeof on !== 'boolean' || !switchFault(backend, id, on))
     return json(400, { message: 'expected {"id": a fault of /emulator/state, "on": true or false}' })
-  return json(200, stateOf(site))
+  return json(200, stateOf(backend))
 }
 
 function parsed(bytes: Uint8Array): Record<string, unknown> | undefined {

@@ -1,7 +1,7 @@
+import type { Backend } from '../backend/backend'
 import type { World, WorldHistory } from '../model/types'
 import { liveAt } from '../routes/analytics/live'
 import { firstRowFrom, momentsOf, serviceGoal } from '../routes/analytics/lookups'
-import type { Site } from '../site/site'
 import { PRESET_FAULTS, presetFaults } from './preset-faults'
 
 /** Window of the service levels on the page, ms. */
@@ -11,8 +11,8 @@ const CURVE_MS = 8 * 60 * 60_000
 const QUARTER_MS = 15 * 60_000
 
 /** The state of the center at `/emulator/state`: plain JSON, for the page and for other programs. */
-export function stateOf(site: Site) {
-  const { world, time, counters } = site
+export function stateOf(backend: Backend) {
+  const { world, time, counters } = backend
   const history = world.history()
   const nowMs = Math.min(time.now(), history.endMs)
   const live = liveAt(world, nowMs)
@@ -65,7 +65,7 @@ export function stateOf(site: Site) {
     queues,
     agents,
     curve: curveOf(world, history, nowMs),
-    faults: PRESET_FAULTS.map(({ id, name }) => ({ id, name, on: presetFaults(site).has(id) })),
+    faults: PRESET_FAULTS.map(({ id, name }) => ({ id, name, on: presetFaults(backend).has(id) })),
   }
 }
 

@@ -1,7 +1,7 @@
-import { lifeOf } from '../history'
+import { isChange, isWrite } from '../backend/kinds'
+import { simulationOf } from '../history'
 import type { Journal, JournaledRequest, JournaledToken, StateEntry, StatePlace } from '../model/state-types'
 import type { World } from '../model/types'
-import { isChange, isWrite } from '../site/kinds'
 import { streamsOf } from '../world/counted'
 
 /** Queries by POST that change nothing, except that some take an id for their result. */
@@ -13,10 +13,10 @@ export function createJournal(world: World): Journal {
 
   function place(): StatePlace {
     const { ids, random } = streamsOf(world)
-    const livedMs = lifeOf(world).livedMs
+    const simulatedMs = simulationOf(world).simulatedMs
     return {
       atMs: world.now(),
-      ...(livedMs === undefined ? {} : { livedMs }),
+      ...(simulatedMs === undefined ? {} : { simulatedMs }),
       idsTaken: ids.taken,
       randomTaken: random.taken,
       changes: world.changes.length,
@@ -29,15 +29,15 @@ export function createJournal(world: World): Journal {
     },
     place,
     due: (dueMs) => void entries.push({ kind: 'due', ...place(), dueMs }),
-    request(arrival, token, run) {
+    request(incoming, token, run) {
       const before = place()
       try {
         return run()
       } finally {
         const after = place()
         const drawn = after.idsTaken > before.idsTaken || after.randomTaken > before.randomTaken
-        const writes = isWrite(arrival.method) && (!QUERIES.test(arrival.path) || isChange(arrival))
-        if (writes || drawn) entries.push(entryOf(arrival, before, token))
+        const writes = isWrite(incoming.method) && (!QUERIES.test(incoming.path) || isChange(incoming))
+        if (writes || drawn) entries.push(entryOf(incoming, before, token))
       }
     },
     resume(played) {
@@ -49,8 +49,8 @@ export function createJournal(world: World): Journal {
 /** Headers that identify the caller, or that belong to the connection. */
 const OWN_HEADERS = /^(?:authorization|cookie|host|connection|content-length|accept.*|user-agent)$/
 
-function entryOf(arrival: JournaledRequest, before: StatePlace, token: JournaledToken | undefined): StateEntry {
-  const { method, path, query, headers, bytes, correlationId } = arrival
+function entryOf(incoming: JournaledRequest, before: StatePlace, token: JournaledToken | undefined): StateEntry {
+  const { method, path, query, headers, bytes, correlationId } = incoming
   const search = query.toString()
   return {
     kind: 'request',

@@ -1,12 +1,12 @@
 import { readFile } from 'node:fs/promises'
 import { ConfigError, ValidationError } from '../../core/errors'
 import { Refusal } from '../answers/refuse'
-import { lifeOf } from '../history'
+import type { Backend } from '../backend/backend'
+import { NOTHING } from '../backend/faults'
+import { isChange } from '../backend/kinds'
+import { simulationOf } from '../history'
 import { apiCall } from '../http/answer'
 import type { EmulatorState, StateEntry, StatePlace, StateRequest } from '../model/state-types'
-import { NOTHING } from '../site/faults'
-import { isChange } from '../site/kinds'
-import type { Site } from '../site/site'
 import { streamsOf } from '../world/counted'
 import { runNextDue } from '../world/create'
 import { worldDigest } from './digest'
@@ -27,18 +27,18 @@ export async function readState(given: string | EmulatorState): Promise<Emulator
  * Brings a new emulator to a saved state by replaying the recorded changes.
  * @throws ValidationError when the result differs from the saved state
  */
-export function restoreState(site: Site, state: EmulatorState): void {
-  const { world, time } = site
+export function restoreState(backend: Backend, state: EmulatorState): void {
+  const { world, time } = backend
   time.stop()
   for (const entry of state.entries) {
-    goTo(site, entry)
-    if (entry.kind === 'request') playRequest(site, entry)
+    goTo(backend, entry)
+    if (entry.kind === 'request') playRequest(backend, entry)
     else runNextDue(world, entry.dueMs)
   }
-  goTo(site, state.place)
-  site.journal.resume(state.entries)
-  site.tokens.restore(state.tokens)
-  site.newCorrelationId.skipTo(state.correlationIdsTaken)
+  goTo(backend, state.place)
+  backend.journal.resume(state.entries)
+  backend.tokens.restore(state.tokens)
+  backend.newCorrelationId.skipTo(state.correlationIdsTaken)
   const digest = time.held(() => worldDigest(world))
   if (digest !== state.digest)
     throw new ValidationError([{ path: 'state', message: APART }], { subject: 'emulator state' })
@@ -49,24 +49,24 @@ const APART =
   'does not lead to the saved org: the org was changed without its API (in its world, or by a second writer), or another version of skillroute saved it'
 
 /** Restores time, random streams and history. */
-function goTo({ world, time }: Site, { atMs, livedMs, idsTaken, randomTaken }: StatePlace | StateEntry): void {
+function goTo({ world, time }: Backend, { atMs, simulatedMs, idsTaken, randomTaken }: StatePlace | StateEntry): void {
   if (atMs > time.now()) time.jump(new Date(atMs))
   const { ids, random } = streamsOf(world)
   ids.skipTo(idsTaken)
   random.skipTo(randomTaken)
-  if (livedMs !== undefined) lifeOf(world).liveTo(livedMs)
+  if (simulatedMs !== undefined) simulationOf(world).simulateTo(simulatedMs)
 }
 
-function playRequest(site: Site, entry: StateRequest): void {
+function playRequest(backend: Backend, entry: StateRequest): void {
   const { method, path, query = '', headers, body = '', correlationId, tokenExpiresAtMs } = entry
-  const { clientId = site.client.clientId, userId } = entry
-  if (isChange(entry)) lifeOf(site.world).settle(entry.atMs)
+  const { clientId = backend.client.clientId, userId } = entry
+  if (isChange(entry)) simulationOf(backend.world).settle(entry.atMs)
   const bytes = new Uint8Array(Buffer.from(body, 'base64'))
-  const arrival = { method, path, query: new URLSearchParams(query), headers, bytes, correlationId }
+  const request = { method, path, query: new URLSearchParams(query), headers, bytes, correlationId }
   const token =
     tokenExpiresAtMs === undefined ? undefined : { value: '', expiresAtMs: tokenExpiresAtMs, clientId, userId }
   try {
-    apiCall(site, arrival, token, NOTHING)
+    apiCall(backend, request, token, NOTHING)
   } catch (error) {
     // A request that was refused then is refused again.
     if (!(error instanceof Refusal)) throw error

@@ -1,21 +1,21 @@
+import type { Backend } from '../backend/backend'
 import { writePrivate } from '../http/private-file'
 import type { EmulatorState } from '../model/state-types'
 import type { EmulatorOptions } from '../model/types'
-import type { Site } from '../site/site'
 import { worldDigest } from './digest'
 
 /** The present state of an emulator. @param began the options with which it was started */
-export function stateOfSite(site: Site, began: EmulatorState['options']): EmulatorState {
-  return site.time.held(() => {
-    const digest = worldDigest(site.world)
+export function stateOfBackend(backend: Backend, began: EmulatorState['options']): EmulatorState {
+  return backend.time.held(() => {
+    const digest = worldDigest(backend.world)
     return {
       format: 'skillroute/emulator-state@1',
       options: began,
-      entries: site.journal.entries,
-      place: site.journal.place(),
-      speed: site.time.speed,
-      correlationIdsTaken: site.newCorrelationId.taken,
-      tokens: site.tokens.save(),
+      entries: backend.journal.entries,
+      place: backend.journal.place(),
+      speed: backend.time.speed,
+      correlationIdsTaken: backend.newCorrelationId.taken,
+      tokens: backend.tokens.save(),
       digest,
     }
   })

@@ -1,5 +1,5 @@
 import { seededRandom } from '../../core/random'
-import { lifeOf } from '../history'
+import { simulationOf } from '../history'
 import type { World, WorldChange } from '../model/types'
 import { counted, keepStreams } from './counted'
 import { idStream } from './ids'
@@ -55,7 +55,7 @@ export function createWorld(start: WorldSeed): World {
     orgUtilization: { utilization: { ...SYSTEM_UTILIZATION }, labelUtilizations: {} },
     changes,
     pending,
-    history: () => lifeOf(world).history(),
+    history: () => simulationOf(world).history(),
     random,
     newId,
     record(change) {
@@ -96,7 +96,7 @@ export function runNextDue(world: World, nowMs: number, before?: (dueMs: number)
   })
   const [due] = next < 0 ? [] : world.pending.splice(next, 1)
   if (due === undefined) return false
-  lifeOf(world).settle(due.atMs)
+  simulationOf(world).settle(due.atMs)
   before?.(due.atMs)
   due.run()
   return true

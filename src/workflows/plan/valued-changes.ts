@@ -26,7 +26,9 @@ export function valuedChanges(
     const ring = rings.get(`${change.queue.id}/${change.user.id}`) ?? 1
     return [{ ...change, kind: 'member.ring', before: ring, after: ring }]
   })
-  const rewrite = changes.some(isOverflow) ? rulesWithMembers({ queues, agents, skills, languages }, changes, groups) : undefined
+  const rewrite = changes.some(isOverflow)
+    ? rulesWithMembers({ queues, agents, skills, languages }, changes, groups)
+    : undefined
   const others = changes.map((change): Change => {
     if (rewrite === undefined || !isOverflow(change)) return change
     return { ...change, before: rewrite.before(change.before), after: rewrite.after(change.after) }

@@ -31,11 +31,11 @@ it('names every switch once, with its default', () => {
 
 it('the doc comment of each switch says the same: what it decides, its default, on what that rests', () => {
   const switches = comments('src/emulator/model/switch-types.ts')
-  const nature = comments('src/emulator/model/nature.ts')
+  const behavior = comments('src/emulator/model/behavior.ts')
   for (const { name, decides, default: value, rests } of emulatorAssumptions) {
     const own = switches.get(name)
     if (own === undefined) {
-      expect([name, nature.get(name)]).toEqual([name, decides])
+      expect([name, behavior.get(name)]).toEqual([name, decides])
       continue
     }
     expect([name, own.startsWith(`${decides} Default `), own.endsWith(`(${rests}).`)]).toEqual([name, true, true])

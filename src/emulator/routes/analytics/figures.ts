@@ -1,5 +1,5 @@
 import { flag } from '../../history'
-import { natureOf } from '../../model/nature'
+import { behaviorOf } from '../../model/behavior'
 import type { World, WorldHistory } from '../../model/types'
 import type { Side } from './dimensions'
 import { momentsOf, serviceGoal } from './lookups'
@@ -36,7 +36,7 @@ export function emitFigures(world: World, history: WorldHistory, row: number, em
   }
   if (late) emit('nOverSla', 'acd', answeredMs, 1)
   if (type.mediaType !== 'callback') emit('tAnswered', 'agent', answeredMs, wait)
-  const { alertSeconds } = natureOf(world)
+  const { alertSeconds } = behaviorOf(world)
   if (alertSeconds > 0) emit('tAlert', 'agent', answeredMs, alertSeconds * 1000)
   emit('nConnected', 'agent', answeredMs, 1)
   emitWork(history, row, flags, emit)

@@ -34,8 +34,8 @@ export function liveAt(world: World, nowMs: number): Live {
     interacting,
     agent(userId) {
       const user = world.users.get(userId)
-      const lived = history.agentAt(userId, nowMs)
-      return user === undefined ? lived : withSettings(world, user, lived)
+      const simulated = history.agentAt(userId, nowMs)
+      return user === undefined ? simulated : withSettings(world, user, simulated)
     },
   }
 }

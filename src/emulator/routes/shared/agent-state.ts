@@ -1,4 +1,4 @@
-import { lifeOf } from '../../history'
+import { simulationOf } from '../../history'
 import { mapSlot } from '../../model/slot'
 import type { World, WorldHistory, WorldUser } from '../../model/types'
 
@@ -30,25 +30,28 @@ export function presenceSettings(world: World): Map<string, SetPresence> {
  * thirty days first.
  */
 export function agentStateNow(world: World, user: WorldUser): AgentState {
-  return withSettings(world, user, lifeOf(world).recent()?.agentAt(user.id, world.now()))
+  return withSettings(world, user, simulationOf(world).recent()?.agentAt(user.id, world.now()))
 }
 
 /** The state of the history, overridden by what calls have set since. */
-export function withSettings(world: World, user: WorldUser, lived: AgentState | undefined): AgentState {
+export function withSettings(world: World, user: WorldUser, simulated: AgentState | undefined): AgentState {
   const statusMs = statusSettings(world).get(user.id)
   const set = presenceSettings(world).get(user.id)
-  const holds = set !== undefined && (lived === undefined || lived.presenceSinceMs <= set.atMs)
+  const holds = set !== undefined && (simulated === undefined || simulated.presenceSinceMs <= set.atMs)
   const isStatusSet =
     statusMs !== undefined &&
-    (lived === undefined || lived.statusSinceMs <= statusMs || (holds && set.atMs <= statusMs))
+    (simulated === undefined || simulated.statusSinceMs <= statusMs || (holds && set.atMs <= statusMs))
   const generated = user.routingStatus === 'OFF_QUEUE' ? 'OFFLINE' : 'ON_QUEUE'
   return {
-    ...(lived === undefined || isStatusSet
+    ...(simulated === undefined || isStatusSet
       ? { status: user.routingStatus, statusSinceMs: statusMs ?? world.startedAtMs }
-      : { status: lived.status, statusSinceMs: lived.statusSinceMs }),
+      : { status: simulated.status, statusSinceMs: simulated.statusSinceMs }),
     ...(holds
       ? { presence: set.presence, presenceSinceMs: set.atMs }
-      : { presence: lived?.presence ?? generated, presenceSinceMs: lived?.presenceSinceMs ?? world.startedAtMs }),
+      : {
+          presence: simulated?.presence ?? generated,
+          presenceSinceMs: simulated?.presenceSinceMs ?? world.startedAtMs,
+        }),
   }
 }
 

@@ -3,8 +3,8 @@ import { canonicalJson } from '../../../core/json/json'
 import { isObject } from '../../../emulator/answers/body'
 import { readBody } from '../../../emulator/answers/read-body'
 import { refuse } from '../../../emulator/answers/refuse'
+import type { BackendRequest } from '../../../emulator/backend/backend'
 import type { Reply } from '../../../emulator/model/types'
-import type { Arrival } from '../../../emulator/site/site'
 import type { Cassette, CassetteExchange } from './cassette'
 
 /**
@@ -14,7 +14,7 @@ import type { Cassette, CassetteExchange } from './cassette'
  * @param present time of the replay, ms
  * @throws ValidationError for anything but a cassette
  */
-export function replayOf(cassette: Cassette, present: () => number): (arrival: Arrival) => Reply {
+export function replayOf(cassette: Cassette, present: () => number): (arrival: BackendRequest) => Reply {
   checkCassette(cassette)
   const startMs = Date.parse(cassette.recordedAt)
   const answers = new Map<string, CassetteExchange[]>()

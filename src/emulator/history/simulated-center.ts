@@ -2,7 +2,7 @@ import { type Random, seededRandom } from '../../core/random'
 import type { Compiled } from '../../optimizer/simulate/compile/compiled'
 import { type LivingRun, livingRun } from '../../optimizer/simulate/general/living'
 import type { System, Trace } from '../../optimizer/simulate/general/system'
-import { natureOf } from '../model/nature'
+import { behaviorOf } from '../model/behavior'
 import type { World } from '../model/types'
 import { type Again, callsAgain } from './again'
 import { arrivalsOfDay, dayMs } from './arrivals'
@@ -17,17 +17,17 @@ import type { ShiftPresence } from './shifts'
 import { type StateLog, stateLog } from './status-log'
 
 /** Routing statuses that agents of the emulator have. */
-export type LivedStatus = 'OFF_QUEUE' | 'IDLE' | 'INTERACTING' | 'NOT_RESPONDING'
+export type SimulatedStatus = 'OFF_QUEUE' | 'IDLE' | 'INTERACTING' | 'NOT_RESPONDING'
 
 /** Everything that has happened in a center, and the time up to which it is simulated. */
-export interface Life {
+export interface SimulatedCenter {
   readonly startMs: number
   /** Time up to which the center is simulated, epoch ms. */
   readonly untilMs: number
   readonly staff: Staff
   readonly columns: Columns
   /** By index of the agent. */
-  readonly status: readonly StateLog<LivedStatus>[]
+  readonly status: readonly StateLog<SimulatedStatus>[]
   readonly presence: readonly StateLog<ShiftPresence>[]
   /** The first row that may still have been under way at a time. */
   firstOpenRow(atMs: number): number
@@ -57,17 +57,17 @@ export function beginningOf(world: World, startMs: number): Beginning {
  * alone.
  * @param settledMs up to when it is simulated at once, under the configuration of the beginning, epoch ms
  */
-export function beginLife(world: World, beginning: Beginning, settledMs: number): Life {
+export function startSimulation(world: World, beginning: Beginning, settledMs: number): SimulatedCenter {
   const { startMs, staff } = beginning
   const columns = emptyColumns()
-  const status = staff.ids.map(() => stateLog<LivedStatus>(startMs, 'OFF_QUEUE'))
+  const status = staff.ids.map(() => stateLog<SimulatedStatus>(startMs, 'OFF_QUEUE'))
   const shifts = roster(world, staff, startMs)
   const longest = { ms: 0 }
   const rows: number[] = []
-  const nature = natureOf(world)
+  const behavior = behaviorOf(world)
   const callers = createCallers(columns, startMs)
   const learning = createLearning(world, staff, beginning)
-  const again = callsAgain(world, columns, nature)
+  const again = callsAgain(world, columns, behavior)
   const trace = traceOf({ world, startMs, columns, staff, status, rows, longest, callers, learning, again })
   const run: LivingRun = livingRun(beginning.center, callers, trace)
   let under = beginning.fingerprint
@@ -76,7 +76,7 @@ export function beginLife(world: World, beginning: Beginning, settledMs: number)
 
   /** Adds a day's callers and shifts when the day begins. */
   function load(day: number): void {
-    callers.load(arrivalsOfDay(world.contactTypes, day, world.seed, nature))
+    callers.load(arrivalsOfDay(world.contactTypes, day, world.seed, behavior))
     shifts.load(day)
     loaded = day
   }
@@ -85,7 +85,7 @@ export function beginLife(world: World, beginning: Beginning, settledMs: number)
     const now = fingerprint(world)
     if (now === under) return
     addNewStaff(staff, world)
-    while (status.length < staff.ids.length) status.push(stateLog<LivedStatus>(startMs, 'OFF_QUEUE'))
+    while (status.length < staff.ids.length) status.push(stateLog<SimulatedStatus>(startMs, 'OFF_QUEUE'))
     shifts.follow()
     const center = centerOf(world, staff)
     learning.follow(center)
@@ -134,7 +134,7 @@ interface Telling {
   readonly startMs: number
   readonly columns: Columns
   readonly staff: Staff
-  readonly status: readonly StateLog<LivedStatus>[]
+  readonly status: readonly StateLog<SimulatedStatus>[]
   /** Row of the contact with the simulator's index. */
   readonly rows: number[]
   readonly longest: { ms: number }
@@ -146,7 +146,7 @@ interface Telling {
 /** Records the events of the simulator. */
 function traceOf(telling: Telling): Trace {
   const { world, startMs, columns, staff, status, rows, longest, callers, learning, again } = telling
-  const { ownAgentShare } = natureOf(world)
+  const { ownAgentShare } = behaviorOf(world)
   const time = (seconds: number): number => startMs + Math.round(seconds * 1000)
   const lasted = (row: number, untilMs: number): void => {
     longest.ms = Math.max(longest.ms, untilMs - (columns.start[row] ?? 0))

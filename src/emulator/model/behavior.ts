@@ -6,7 +6,7 @@ import type { World } from './world-types'
  * plan by the same assumptions as the simulation that found it. Each of these switches makes the test harder. None of them
  * changes who calls for the first time, when, and with how much patience.
  */
-export interface WorldNature {
+export interface WorldBehavior {
   /**
    * How much longer an agent takes for the first contact that asks for a newly granted skill, as a share of the agent's
    * handle time; with several required skills, the average over them. The same holds for the first contact of a queue in
@@ -65,7 +65,7 @@ export interface WorldNature {
 }
 
 /** People who behave as models assume. */
-export const PLAIN_NATURE: WorldNature = {
+export const PLAIN_BEHAVIOR: WorldBehavior = {
   learningExcess: 0,
   learningContacts: 40,
   patienceShape: 'exponential',
@@ -85,11 +85,11 @@ export const PLAIN_NATURE: WorldNature = {
 }
 
 /** Sets how people behave in a world. Call it before anybody reads the world's history. */
-export function setNature(world: World, nature: WorldNature): void {
-  mapSlot<WorldNature>(world, 'nature').set('own', nature)
+export function setBehavior(world: World, behavior: WorldBehavior): void {
+  mapSlot<WorldBehavior>(world, 'behavior').set('own', behavior)
 }
 
 /** How people behave in a world: as models assume, unless `setNature` was called. */
-export function natureOf(world: World): WorldNature {
-  return mapSlot<WorldNature>(world, 'nature').get('own') ?? PLAIN_NATURE
+export function behaviorOf(world: World): WorldBehavior {
+  return mapSlot<WorldBehavior>(world, 'behavior').get('own') ?? PLAIN_BEHAVIOR
 }

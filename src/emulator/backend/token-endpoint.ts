@@ -1,7 +1,7 @@
 import { createHash, timingSafeEqual } from 'node:crypto'
 import type { Reply } from '../model/types'
+import type { Backend } from './backend'
 import type { Credentials } from './credentials'
-import type { Site } from './site'
 
 /** One token request as it arrived. */
 export interface TokenRequest {
@@ -10,23 +10,24 @@ export interface TokenRequest {
   readonly body: Uint8Array
 }
 
-type TokenSite = Pick<Site, 'client' | 'userClient' | 'tokens' | 'codes' | 'switches'>
+type TokenServer = Pick<Backend, 'client' | 'userClient' | 'tokens' | 'codes' | 'switches'>
 
 /**
  * The token endpoint of the login host. It takes a form body and Basic credentials: client credentials from one client,
  * and an authorization code or a refresh token from the other, which may omit its secret if it uses PKCE. Refusals are
  * in OAuth style, with the same body for a wrong secret and for a client of another region.
  */
-export function tokenReply(request: TokenRequest, site: TokenSite, nowMs: number): Reply {
+export function tokenReply(request: TokenRequest, backend: TokenServer, nowMs: number): Reply {
   if (!request.contentType.startsWith('application/x-www-form-urlencoded'))
     return refusal(400, 'invalid_request', 'the body must be application/x-www-form-urlencoded')
   const form = new URLSearchParams(Buffer.from(request.body).toString())
-  const caller = callerOf(request.authorization, form, site)
-  if (caller === undefined) return refusal(site.switches.refusedTokenStatus, 'invalid_client', 'authentication failed')
+  const caller = callerOf(request.authorization, form, backend)
+  if (caller === undefined)
+    return refusal(backend.switches.refusedTokenStatus, 'invalid_client', 'authentication failed')
   const grant = form.get('grant_type') ?? ''
-  if (caller.kind === 'client') return grant === 'client_credentials' ? tokenFor(site, caller, nowMs) : unsupported()
-  if (grant === 'authorization_code') return codeReply(form, caller, site, nowMs)
-  return grant === 'refresh_token' ? refreshReply(form, caller, site, nowMs) : unsupported()
+  if (caller.kind === 'client') return grant === 'client_credentials' ? tokenFor(backend, caller, nowMs) : unsupported()
+  if (grant === 'authorization_code') return codeReply(form, caller, backend, nowMs)
+  return grant === 'refresh_token' ? refreshReply(form, caller, backend, nowMs) : unsupported()
 }
 
 /** The answer of the login host to too many token requests. */
@@ -42,8 +43,8 @@ interface Caller {
   readonly proven: boolean
 }
 
-function callerOf(authorization: string | undefined, form: URLSearchParams, site: TokenSite): Caller | undefined {
-  const { client, userClient } = site
+function callerOf(authorization: string | undefined, form: URLSearchParams, backend: TokenServer): Caller | undefined {
+  const { client, userClient } = backend
   if (authorization === basicOf(client)) return { kind: 'client', clientId: client.clientId, proven: true }
   if (authorization === basicOf(userClient)) return { kind: 'userClient', clientId: userClient.clientId, proven: true }
   const isPublic = authorization === undefined && form.get('client_id') === userClient.clientId
@@ -54,9 +55,9 @@ function basicOf({ clientId, clientSecret }: Credentials): string {
   return `Basic ${Buffer.from(`${clientId}:${clientSecret}`).toString('base64')}`
 }
 
-function codeReply(form: URLSearchParams, caller: Caller, site: TokenSite, nowMs: number): Reply {
+function codeReply(form: URLSearchParams, caller: Caller, backend: TokenServer, nowMs: number): Reply {
   const { clientId, proven } = caller
-  const granted = site.codes.takeCode(form.get('code') ?? '', nowMs)
+  const granted = backend.codes.takeCode(form.get('code') ?? '', nowMs)
   if (granted === undefined || granted.clientId !== clientId)
     return refusal(400, 'invalid_grant', 'the authorization code is invalid, was used, or has expired')
   if (form.get('redirect_uri') !== granted.redirectUri)
@@ -66,19 +67,19 @@ function codeReply(form: URLSearchParams, caller: Caller, site: TokenSite, nowMs
     return refusal(400, 'invalid_request', 'code_challenge is required for a client without a secret')
   if (granted.challenge !== undefined && !fits(verifier ?? '', granted.challenge))
     return refusal(400, 'invalid_grant', 'code_verifier does not fit the code_challenge')
-  return tokenFor(site, caller, nowMs, granted.userId)
+  return tokenFor(backend, caller, nowMs, granted.userId)
 }
 
-function refreshReply(form: URLSearchParams, caller: Caller, site: TokenSite, nowMs: number): Reply {
+function refreshReply(form: URLSearchParams, caller: Caller, backend: TokenServer, nowMs: number): Reply {
   const sent = form.get('refresh_token') ?? ''
-  const granted = site.codes.takeRefresh(sent)
+  const granted = backend.codes.takeRefresh(sent)
   if (granted === undefined || granted.clientId !== caller.clientId)
     return refusal(400, 'invalid_grant', 'the refresh token is invalid, was used, or has expired')
-  if (!getsRefresh(site, caller)) {
-    site.codes.putBack(sent, granted)
+  if (!getsRefresh(backend, caller)) {
+    backend.codes.putBack(sent, granted)
     return refusal(400, 'invalid_client', 'authentication failed')
   }
-  return tokenFor(site, caller, nowMs, granted.userId)
+  return tokenFor(backend, caller, nowMs, granted.userId)
 }
 
 /** S256 of RFC 7636. */
@@ -88,13 +89,13 @@ function fits(verifier: string, challenge: string): boolean {
   return own.length === sent.length && timingSafeEqual(own, sent)
 }
 
-function tokenFor(site: TokenSite, caller: Caller, nowMs: number, userId?: string): Reply {
-  const { tokenSeconds } = site.switches
+function tokenFor(backend: TokenServer, caller: Caller, nowMs: number, userId?: string): Reply {
+  const { tokenSeconds } = backend.switches
   const { clientId } = caller
-  const token = site.tokens.issue({ clientId, userId }, nowMs, tokenSeconds)
+  const token = backend.tokens.issue({ clientId, userId }, nowMs, tokenSeconds)
   const refresh =
-    userId !== undefined && getsRefresh(site, caller)
-      ? { refresh_token: site.codes.refreshToken({ userId, clientId }) }
+    userId !== undefined && getsRefresh(backend, caller)
+      ? { refresh_token: backend.codes.refreshToken({ userId, clientId }) }
       : {}
   return {
     status: 200,
@@ -103,7 +104,7 @@ function tokenFor(site: TokenSite, caller: Caller, nowMs: number, userId?: strin
   }
 }
 
-function getsRefresh({ switches }: TokenSite, { proven }: Caller): boolean {
+function getsRefresh({ switches }: TokenServer, { proven }: Caller): boolean {
   return switches.refreshTokens === 'all' || (switches.refreshTokens === 'secret' && proven)
 }
 

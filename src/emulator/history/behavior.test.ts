@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { bytes, hourMs, living, rowsOf } from '../../../test/emulator-analytics/lives'
 import { type SmallWorldOptions, smallWorld, smallWorldEnd } from '../../../test/emulator-analytics/small-world'
-import { PLAIN_NATURE, setNature, type WorldNature } from '../model/nature'
+import { PLAIN_BEHAVIOR, setBehavior, type WorldBehavior } from '../model/behavior'
 import type { World, WorldHistory } from '../model/types'
 import { answeredAt, flag } from './index'
 import { trueHandleSeconds } from './outcome'
@@ -11,7 +11,7 @@ const weekMs = 7 * 24 * hourMs
 /** Nobody has the skill of this type until it is granted. */
 const ORPHAN = 3
 
-const EVERYTHING: Partial<WorldNature> = {
+const EVERYTHING: Partial<WorldBehavior> = {
   learningExcess: 0.35,
   patienceShape: 'mixed',
   redialShare: 0.4,
@@ -21,10 +21,10 @@ const EVERYTHING: Partial<WorldNature> = {
   lateShare: 0.2,
 }
 
-function lifeWith(nature: Partial<WorldNature>, options: SmallWorldOptions = {}) {
-  const life = living(smallWorld(options))
-  setNature(life.world, { ...PLAIN_NATURE, ...nature })
-  return life
+function lifeWith(behavior: Partial<WorldBehavior>, options: SmallWorldOptions = {}) {
+  const simulation = living(smallWorld(options))
+  setBehavior(simulation.world, { ...PLAIN_BEHAVIOR, ...behavior })
+  return simulation
 }
 
 function handleMs({ talkMs, heldMs, acwMs }: WorldHistory, row: number): number {
@@ -38,8 +38,8 @@ function grantOrphan({ contactTypes, users }: World): void {
 
 /** Handle times of a type's contacts over those of the same ones without learning, by the agent's contacts of it before. */
 function learningFactors(type: number, prepare: (world: World) => void, change: (world: World) => void) {
-  const [learned, plain] = [{ learningExcess: 0.35, learningContacts: 40 }, {}].map((nature) => {
-    const { world, to } = lifeWith(nature)
+  const [learned, plain] = [{ learningExcess: 0.35, learningContacts: 40 }, {}].map((behavior) => {
+    const { world, to } = lifeWith(behavior)
     prepare(world)
     to(smallWorldEnd)
     change(world)
@@ -91,8 +91,8 @@ describe('the nature of a world', () => {
   })
 
   test('skills that agents held when the world began are no new ones, whatever else changes', () => {
-    const histories = [{ learningExcess: 0.5 }, {}].map((nature) => {
-      const { world, to } = lifeWith(nature)
+    const histories = [{ learningExcess: 0.5 }, {}].map((behavior) => {
+      const { world, to } = lifeWith(behavior)
       to(smallWorldEnd)
       for (const queue of world.queues.values()) queue.config.skillEvaluationMethod = 'BEST'
       return bytes(to(smallWorldEnd + 24 * hourMs))

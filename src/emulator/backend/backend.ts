@@ -14,7 +14,7 @@ import type { Counters } from './stats'
 import type { Tokens } from './tokens'
 
 /** The parts of a running emulator, for its request handling. */
-export interface Site {
+export interface Backend {
   readonly world: World
   /** Clock of tokens, limits and latencies. */
   readonly clock: Clock
@@ -38,7 +38,7 @@ export interface Site {
   readonly match: (method: string, path: string) => Match
   readonly newCorrelationId: CountedStream
   /** Answers from a cassette, instead of from the world. */
-  readonly replay: ((arrival: Arrival) => Reply) | undefined
+  readonly replay: ((request: BackendRequest) => Reply) | undefined
   /** All changes of the world, so that its state can be saved. */
   readonly journal: Journal
   /** Ends waits when the emulator stops. */
@@ -48,7 +48,7 @@ export interface Site {
 }
 
 /** A request with its complete body. */
-export interface Arrival {
+export interface BackendRequest {
   readonly method: string
   readonly path: string
   readonly query: URLSearchParams

@@ -28,7 +28,7 @@ describe('a history that is extended', () => {
     const before = with_.to(smallWorldEnd)
     expect(bytes(before)).toBe(bytes(without.to(smallWorldEnd)))
     for (const user of with_.world.users.values()) user.skills.set(orphan, 3)
-    const [after, same] = [with_, without].map((life) => life.to(smallWorldEnd + 24 * hourMs))
+    const [after, same] = [with_, without].map((simulation) => simulation.to(smallWorldEnd + 24 * hourMs))
     if (after === undefined || same === undefined) throw new Error('two lives')
     expect([...after.start]).toEqual([...same.start])
     const answered = (history: WorldHistory): number[] =>
