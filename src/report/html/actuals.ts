@@ -73,6 +73,20 @@ export async function actualsSection(
   }
 }
 
+/** The queues that the forecast and the actuals have in common, and what was measured over all of them. */
+export function measuredOf(forecast: Effect, actual: Demand) {
+  const rows = forecast.queues.flatMap((row) => outcomeOf(row, actual, undefined))
+  const offered = rows.reduce((sum, row) => sum + row.offered, 0)
+  const mean = (of: (row: Outcome) => number): number =>
+    rows.reduce((sum, row) => sum + row.offered * of(row), 0) / offered
+  return {
+    queues: rows.map((row) => row.forecast),
+    offered,
+    serviceLevel: rows.some((row) => row.serviceLevel === undefined) ? undefined : mean((row) => row.serviceLevel ?? 0),
+    abandoned: mean((row) => row.abandoned),
+  }
+}
+
 function isInside({ forecast, serviceLevel = Number.NaN }: Outcome): boolean {
   const span = forecast.after.predictions?.serviceLevel
   return span !== undefined && serviceLevel >= span.low && serviceLevel <= span.high

@@ -130,6 +130,17 @@ describe('htmlReport', () => {
     expect(table).toContain('97.10 to 98.89')
     expect(table).toContain('98.93 %')
     expect(table).toContain('>+0.93<')
+    const cards = [...text.replaceAll('\u00A0', ' ').matchAll(/<dt>(.*?)<\/dt><dd class="big">(.*?)<\/dd>/g)]
+    expect(cards.map(([, name, big]) => `${name}: ${big}`)).toEqual([
+      'Service level, forecast: 98.0 → 98.0 %',
+      'Within service level a week, forecast: 0',
+      'Abandoned, forecast: 0.0 → 0.0 %',
+      'Queues below target, forecast: 0 → 0',
+      'Service level, measured: 98.9 %',
+      'Contacts, measured: 10 000',
+      'Abandoned, measured: 0.0 %',
+      'Changes: 1',
+    ])
   })
 
   it('says where all queues together will be in a week', async () => {

@@ -1,9 +1,11 @@
-import type { Effect, Plan } from '../../documents'
+import { WEEK_MINUTES } from '../../core/time/durations'
+import type { Demand, Effect, Plan } from '../../documents'
 import { contactsInTime } from '../../optimizer/what-if/contacts-in-time'
 import { totalSpan } from '../text/forecast'
 import { count, percent, pointsBetween } from '../text/kit/figures'
 import { outcomeWord } from '../text/kit/outcome-word'
 import { summary } from '../text/plan'
+import { measuredOf } from './actuals'
 import type { Gathered } from './documents/documents'
 import type { AppliedRun } from './documents/journal-run'
 import { firm } from './kit/figure'
@@ -13,9 +15,10 @@ import { pairsText } from './kit/queue-rows'
 
 /** The key figures at the top of the page. */
 export function summarySection(documents: Gathered, forecast: Effect | undefined): Section | undefined {
-  const { plan, applied, recommendations, drift } = documents
+  const { plan, applied, recommendations, drift, actual } = documents
   const tiles = [
     ...(forecast === undefined ? [] : forecastTiles(forecast)),
+    ...(forecast === undefined || actual === undefined ? [] : measuredTiles(forecast, actual)),
     ...(plan === undefined ? [] : [planTile(plan)]),
     ...(plan !== undefined || recommendations === undefined
       ? []
@@ -58,21 +61,51 @@ function forecastTiles(forecast: Effect): Markup[] {
   const lost = (side: 'before' | 'after'): number => mean((row) => row[side].abandonProbability ?? 0)
   return [
     tile(
-      'Service level',
+      'Service level, forecast',
       fromTo(before, after),
       `${pointsBetween(before, after)} points over ${pairsText(queues)}${totalSpan(forecast)}`,
     ),
     tile(
-      'Within service level, a week',
+      'Within service level a week, forecast',
       `${inTime > 0 ? '+' : inTime < 0 ? '−' : ''}${count(Math.abs(inTime))}`,
       `of ${count(contacts)} contacts`,
     ),
-    tile('Abandoned', fromTo(lost('before'), lost('after')), 'of all contacts'),
+    tile('Abandoned, forecast', fromTo(lost('before'), lost('after')), 'of all contacts'),
     tile(
-      'Queues below target',
+      'Queues below target, forecast',
       `${missing('before')} → ${missing('after')}`,
       `of ${pairsText(queues)} that the changes reach`,
     ),
+  ]
+}
+
+/** What was measured after the changes, beside the forecast for the same queues. */
+function measuredTiles(forecast: Effect, actual: Demand): Markup[] {
+  const { queues, offered, serviceLevel, abandoned } = measuredOf(forecast, actual)
+  if (queues.length === 0) return []
+  const { contactsPerWeek, after } = contactsInTime({ ...forecast, queues })
+  const lost = queues.reduce((sum, row) => sum + row.contactsPerWeek * (row.after.abandonProbability ?? 0), 0)
+  const minutes = (Date.parse(actual.interval.end) - Date.parse(actual.interval.start)) / 60_000
+  const beside = (expected: number, value: number): string =>
+    `forecast ${percent(expected)}, ${pointsBetween(expected, value)} points`
+  return [
+    ...(serviceLevel === undefined || contactsPerWeek === 0
+      ? []
+      : [
+          tile(
+            'Service level, measured',
+            percent(serviceLevel),
+            `${beside(after / contactsPerWeek, serviceLevel)} over ${pairsText(queues)}`,
+          ),
+        ]),
+    tile(
+      'Contacts, measured',
+      count(offered),
+      `forecast ${count(contactsPerWeek)}${minutes === WEEK_MINUTES ? '' : ' a week'}`,
+    ),
+    ...(contactsPerWeek === 0
+      ? []
+      : [tile('Abandoned, measured', percent(abandoned), beside(lost / contactsPerWeek, abandoned))]),
   ]
 }
 
