@@ -136,7 +136,7 @@ export interface PlanBasis {
   readonly model?: RoutingModel
 }
 
-/** An agent who enters or leaves a skill group because of new levels, and the queues that the group feeds. */
+/** An agent who enters or leaves a skill group because of new levels, and the queues that they so enter or leave. */
 export interface SideEffect {
   readonly kind: 'group.enter' | 'group.leave'
   readonly user: Ref

@@ -66,7 +66,7 @@ ${
             title: 'Skill group',
             cell: (row) => html`${row.kind === 'group.enter' ? 'enters' : 'leaves'} ${named(row.group.name)}`,
           },
-          { title: 'Queues it feeds', cell: (row) => names(row.queues.map((queue) => queue.name)) },
+          { title: 'And so the queues', cell: (row) => names(row.queues.map((queue) => queue.name)) },
         ],
         sideEffects,
         { caption: 'Agents moved into or out of skill groups', filter: true },

@@ -3,6 +3,7 @@ import { afterEach, describe, expect, it } from 'vitest'
 import { drawnDesired } from '../../../test/support/drawn-desired'
 import { type Emulated, emulated } from '../../../test/support/emulated'
 import type { SideEffect } from '../../documents'
+import { syncGroupMembers } from '../../emulator/world/membership'
 import { memoryJournal } from '../../stores/memory/memory'
 import { applyPlan } from '../apply/apply'
 import { readTargets } from '../desired/targets'
@@ -71,12 +72,16 @@ describe('meets', () => {
 })
 
 describe('side effects of a plan', () => {
-  it('are whom applying it moves into or out of skill groups', async () => {
+  it('are whom applying it moves into or out of skill groups, and into or out of queues', async () => {
     let moves = 0
+    let moved = 0
+    let kept = 0
     await fc.assert(
       fc.asyncProperty(fc.integer({ min: 1, max: 1_000 }), async (seed) => {
         org = await emulated({ seed, agents: 20, queues: 3, skills: 5 })
+        addMembers()
         const before = members()
+        const queuesBefore = queueMembers()
         const snapshot = await captureSnapshot(org.client)
         const desired = drawnDesired(snapshot, { seed: `groups ${seed}`, agents: 12, queues: 0 })
         const targets = await readTargets(org.client, snapshot, desired)
@@ -89,8 +94,13 @@ describe('side effects of a plan', () => {
         const entered = [...after].filter((one) => !before.has(one)).map((one) => `group.enter ${one}`)
         const left = [...before].filter((one) => !after.has(one)).map((one) => `group.leave ${one}`)
         expect(effects.sort()).toEqual([...entered, ...left].sort())
-        for (const { queues, group } of plan.sideEffects ?? []) {
-          expect(queues.map(({ id }) => id).sort()).toEqual(fedBy(group.id))
+        const queuesAfter = queueMembers()
+        for (const { queues, group, user, kind } of plan.sideEffects ?? []) {
+          const others = kind === 'group.enter' ? queuesBefore : queuesAfter
+          const wanted = fedBy(group.id).filter((id) => !others.has(`${id} ${user.id}`))
+          expect(queues.map(({ id }) => id).sort()).toEqual(wanted)
+          moved += wanted.length
+          kept += fedBy(group.id).length - wanted.length
         }
         moves += effects.length
         await org.stop()
@@ -98,6 +108,7 @@ describe('side effects of a plan', () => {
       { numRuns: process.env.SKILLROUTE_FULL === '1' ? 8 : 2, seed: 3, endOnFailure: true },
     )
     expect(moves).toBeGreaterThan(10)
+    expect(Math.min(moved, kept)).toBeGreaterThan(0)
   })
 })
 
@@ -106,6 +117,28 @@ function members(): Set<string> {
   return new Set(
     [...org.emulator.world.skillGroups.values()].flatMap(({ id, members }) =>
       [...members].map((user) => `${id} ${user}`),
+    ),
+  )
+}
+
+/** Every queue takes members from every skill group; every second user is also a member by hand. */
+function addMembers(): void {
+  const { world } = org.emulator
+  const direct = [...world.users.keys()].filter((_, at) => at % 2 === 0)
+  const memberGroups = [...world.skillGroups.keys()].map((id) => ({ id, name: id, type: 'SKILLGROUP' }))
+  for (const queue of world.queues.values()) {
+    queue.config.memberGroups = memberGroups
+    syncGroupMembers(world, queue, undefined)
+    for (const userId of direct)
+      queue.members.set(userId, { userId, joined: true, ringNumber: 1, memberBy: 'user', addedAtMs: 0 })
+  }
+}
+
+/** `queue user` for every member of a queue in the emulated org. */
+function queueMembers(): Set<string> {
+  return new Set(
+    [...org.emulator.world.queues.values()].flatMap(({ id, members: own }) =>
+      [...own.keys()].map((userId) => `${id} ${userId}`),
     ),
   )
 }

@@ -1,4 +1,4 @@
-import type { Change, SideEffect, Snapshot } from '../../documents'
+import type { Change, SideEffect, Snapshot, SnapshotAgent } from '../../documents'
 import { compareText } from '../../documents/plan/plan-hash'
 import type { GroupConditions } from '../desired/targets'
 
@@ -12,7 +12,10 @@ interface Held {
 
 type Condition = GroupConditions['conditions'][number]
 
-/** Finds agents whom level changes move into or out of skill groups, by the groups' own conditions. */
+/**
+ * Finds agents whom level changes move into or out of skill groups, by the groups' own conditions, and so into or out of
+ * queues: not of those where they are members without the group.
+ */
 export function groupMoves(
   snapshot: Snapshot,
   changes: readonly Change[],
@@ -20,21 +23,60 @@ export function groupMoves(
 ): SideEffect[] {
   const byUser = levelChanges(changes)
   const keys = { skills: keysOf(snapshot.skills), languages: keysOf(snapshot.languages) }
+  const isOtherwiseIn = otherMembership(snapshot, changes)
   const effects: SideEffect[] = []
   for (const agent of snapshot.agents) {
     const own = byUser.get(agent.id)
     if (own === undefined) continue
     const before = { skills: levels(agent.skills), languages: levels(agent.languages) }
     const after = changed(before, own)
-    for (const { group, conditions, queues } of groups) {
-      const was = meets(conditions, before, keys)
-      const will = meets(conditions, after, keys)
+    const moves = groups.map((one) => {
+      const [was, will] = [meets(one.conditions, before, keys), meets(one.conditions, after, keys)]
+      return { ...one, was, will }
+    })
+    for (const { group, queues, was, will } of moves) {
       if (was === will) continue
-      const user = { id: agent.id, name: agent.name }
-      effects.push({ kind: will ? 'group.enter' : 'group.leave', user, group, queues })
+      const held = moves.filter((one) => one.group.id !== group.id && (will ? one.was : one.will))
+      const byOther = new Set(held.flatMap((one) => one.queues.map(({ id }) => id)))
+      effects.push({
+        kind: will ? 'group.enter' : 'group.leave',
+        user: { id: agent.id, name: agent.name },
+        group,
+        queues: queues.filter(({ id }) => !byOther.has(id) && !isOtherwiseIn(id, agent, will)),
+      })
     }
   }
   return effects.sort((a, b) => compareText(a.user.id, b.user.id) || compareText(a.group.id, b.group.id))
+}
+
+/**
+ * Tests whether an agent is a member of a queue without its skill groups: before the changes for one who enters a group,
+ * after them for one who leaves. The people of other groups are known only from profiles.
+ */
+function otherMembership(snapshot: Snapshot, changes: readonly Change[]) {
+  const queues = new Map(snapshot.queues.map((queue) => [queue.id, queue]))
+  const members = new Map<string, Map<string, string>>()
+  const membersOf = (queueId: string): Map<string, string> => {
+    const rows = queues.get(queueId)?.members ?? []
+    const known = members.get(queueId) ?? new Map(rows.map(({ userId, memberBy }) => [userId, memberBy]))
+    members.set(queueId, known)
+    return known
+  }
+  const changedMembers = new Map<string, Change['kind']>()
+  for (const change of changes) {
+    if (change.kind !== 'member.add' && change.kind !== 'member.remove') continue
+    changedMembers.set(`${change.queue.id}/${change.user.id}`, change.kind)
+  }
+  return (queueId: string, { id, profile }: SnapshotAgent, enters: boolean): boolean => {
+    const memberBy = membersOf(queueId).get(id)
+    const change = changedMembers.get(`${queueId}/${id}`)
+    if (change === 'member.add' || (enters && memberBy !== undefined)) return true
+    if (memberBy !== undefined && memberBy !== 'group') return change !== 'member.remove'
+    const own = new Set(
+      [...(profile?.groups ?? []), ...(profile?.team === undefined ? [] : [profile.team])].map((one) => one.id),
+    )
+    return (queues.get(queueId)?.memberGroups ?? []).some((group) => own.has(group.id))
+  }
 }
 
 /** The agents of a snapshot who are in each skill group after changes of levels, by group id. */

@@ -102,18 +102,19 @@ function groupsTouched(snapshot: Snapshot, changes: readonly SkillChange[]): str
   ]
 }
 
-/** One sentence for each group and direction, with the queues that use the group. */
+/** One sentence for each group, direction and set of queues entered or left. */
 function groupWarnings(effects: readonly SideEffect[]): string[] {
   const groups = new Map<string, { names: string[]; text: (names: string) => string }>()
   for (const { kind, user, group, queues } of effects) {
+    const key = [kind, group.id, ...queues.map(({ id }) => id)].join(' ')
     const follows = queues.length === 0 ? '' : ` and so of ${queues.map(({ name }) => name).join(', ')}`
     const way = kind === 'group.enter' ? 'become members' : 'are no members any more'
-    const warning = groups.get(`${kind} ${group.id}`) ?? {
+    const warning = groups.get(key) ?? {
       names: [],
       text: (names: string) => `By their new levels, these ${way} of skill group ${group.name}${follows}: ${names}.`,
     }
     warning.names.push(user.name)
-    groups.set(`${kind} ${group.id}`, warning)
+    groups.set(key, warning)
   }
   return [...groups.values()].map(({ names, text }) => text(some(names.sort(compareText)))).sort(compareText)
 }
