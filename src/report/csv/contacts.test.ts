@@ -45,6 +45,18 @@ it('has a row for each queue and set of skills, and one for each of its days', (
   ])
 })
 
+it('has a service level of 0 where everybody abandoned, and none where answers were not measured', () => {
+  const [chat] = demand.contactTypes.slice(1)
+  if (chat === undefined) throw new Error('no chat')
+  const levelOf = (answered: number): string | undefined => {
+    const types = [{ ...chat, offered: [4, 0, 0, 0, 0, 0], answered, abandoned: 4 - answered }]
+    return contactsCsv([{ ...demand, contactTypes: types }])
+      .split('\r\n')[1]
+      ?.split(',')[15]
+  }
+  expect([levelOf(0), levelOf(1)]).toEqual(['0', ''])
+})
+
 it('has a sheet of a workbook, and needs a demand', () => {
   expect(reportSheets([demand]).map(({ name, rows }) => [name, rows.length])).toEqual([['Contacts', 4]])
   expect(() => contactsCsv([])).toThrow('have no rows')

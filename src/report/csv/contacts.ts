@@ -1,7 +1,7 @@
 import { ValidationError } from '../../core/errors'
 import { DAY_MS } from '../../core/time/durations'
 import type { Demand, DemandContactType, Interval } from '../../documents'
-import { answeredInTime } from '../../documents/org/demand'
+import { answeredInTime, countAnswered } from '../../documents/org/demand'
 import type { CsvOptions } from '../../documents/tables/csv-format'
 import type { ReportDocument } from '../html/documents/report-document'
 import { namesIn, type RowNames } from './names'
@@ -102,9 +102,10 @@ function byDay(start: string, series: readonly number[], minutes: number): Reado
   return sums
 }
 
-/** As the platform counts it: answered within the target, of those offered. */
+/** As the platform counts it: answered within the target, of those offered; not known where answers were not measured by it. */
 function serviceLevel({ offered, type }: Row): number | undefined {
-  return type.overServiceLevel === undefined ? undefined : ratio(answeredInTime(type), offered)
+  const isKnown = type.overServiceLevel !== undefined || countAnswered(type) === 0
+  return isKnown ? ratio(answeredInTime(type), offered) : undefined
 }
 
 function sum(series: readonly number[]): number {
