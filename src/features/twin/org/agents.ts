@@ -1,7 +1,6 @@
 import type { Demand, RoutingModel, Snapshot, SnapshotAgent, WeekPresence } from '../../../documents'
 import type { World, WorldContactType, WorldUser } from '../../../emulator/model/types'
 import { stateOf } from './catalog'
-import { overruns, withoutOverrun } from './overrun'
 import type { MeasuredFigures } from './truth'
 import { presenceFromTotals, shiftsOf } from './week'
 
@@ -20,11 +19,9 @@ export function twinAgents(world: World, sources: AgentSources): void {
   const agents = [...snapshot.agents].sort((a, b) =>
     a.name < b.name ? -1 : a.name > b.name ? 1 : a.id < b.id ? -1 : 1,
   )
-  const overrunOf = overruns(demand)
   const guessed = presenceFromTotals(sources.model, demand)
   for (const agent of agents) {
-    const time = times.get(agent.id)
-    const week = time?.week === undefined ? guessed(agent.id) : withoutOverrun(time.week, overrunOf(time))
+    const week = times.get(agent.id)?.week ?? guessed(agent.id)
     world.users.set(
       agent.id,
       userOf(agent, week, (type) => sources.figures(agent.id, type)),
