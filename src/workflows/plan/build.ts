@@ -35,7 +35,7 @@ import { type BuildPlanInput, parseBuildPlanInput } from './build-input'
 import { planChanges } from './changes'
 import { sortedLeftOut } from './left-out'
 import { reachWarnings } from './reach-in-forecast'
-import { scopeOf } from './scope'
+import { countedIn, scopeOf } from './scope'
 import { groupMoves } from './side-effects'
 import { overflowIds, valuedChanges } from './valued-changes'
 import { effectWarnings, withoutForecastWarning } from './warnings'
@@ -74,7 +74,7 @@ export function buildPlan(input: BuildPlanInput): Plan {
     ...cutWarnings(cut, all.length),
     ...withoutForecastWarning(input.withoutForecast, effect, changes.length),
     ...saturationWarnings(snapshot, changes, model, input.load),
-    ...reachWarnings(effect, input.reach),
+    ...reachWarnings(effect, { reach: input.reach, counts: countedIn(snapshot, scope) }),
     ...loweredWarnings(effect, input.recommendations !== undefined, input.maxServiceLevelDrop),
     ...planned.warnings,
     ...(targets?.notes ?? []),

@@ -26,6 +26,7 @@ import { onOneScale } from './plan-progress'
 import { aimNote, isNearer, MAX_SEARCHES, nextAim } from './reach-in-forecast'
 import { checkOrg, demandOf, modelOf, nowOf, snapshotOf } from './read-org'
 import { type RecommendResult, recommendChanges } from './recommend'
+import { countedIn, scopeOf } from './scope'
 import { queuesWanted } from './search/queue-choices'
 import { checkParts, isSearch, loadOf, needsProfiles, readDesiredSource, timingOf } from './wanted-source'
 
@@ -134,27 +135,27 @@ async function searchedPlan(
 ): Promise<OrgPlan> {
   let known = await recommendChanges(files, snapshot, requested, named, work)
   let best = await planFrom(known)
+  const counts = countedIn(snapshot, scopeOf(snapshot, named.scope))
   let aim = reach ?? 0
   let last = best
   for (let search = 1; reach !== undefined && search < MAX_SEARCHES && known.improvement !== undefined; search++) {
-    const next = nextAim({ reach, aim }, known.improvement, last.plan.effect)
+    const next = nextAim({ reach, aim, counts }, known.improvement, last.plan.effect)
     if (next === undefined) break
     aim = next
     const further = { ...requested, want: { recommend: { ...requested.want?.recommend, choose: { reach: aim } } } }
     known = await recommendChanges({ ...files, demand: known.demand }, snapshot, further, named, work)
     last = await planFrom({ ...known, notes: [...known.notes, aimNote(reach, aim)] })
-    if (isNearer(last.plan.effect, best.plan.effect)) best = last
+    if (isNearer(last.plan.effect, best.plan.effect, counts)) best = last
   }
   return best
 }
 
-/** The service level of all contacts that a search is for; undefined where it is for something else. */
+/** The service level that a search is for; undefined where it counts other contacts than a forecast, or counts them otherwise. */
 function levelToReach({ want = {}, limits = {}, forecast }: PlanRequest): number | undefined {
   const { choose, weights, hours } = want.recommend ?? {}
-  const { queues = [], divisions = [] } = limits.scope ?? {}
-  const isOfAll = [...queues, ...divisions, ...Object.keys(weights ?? {}), ...(hours ?? [])].length === 0
+  const isOtherwise = Object.keys(weights ?? {}).length + (hours ?? []).length > 0
   // A plan that is cut has other changes than the search found.
-  if (forecast?.method === 'none' || limits.within !== undefined || !isOfAll) return undefined
+  if (forecast?.method === 'none' || limits.within !== undefined || isOtherwise) return undefined
   return typeof choose === 'object' && choose.reach !== 'targets' ? choose.reach : undefined
 }
 

@@ -26,6 +26,16 @@ it('weights queues by their contacts', () => {
   expect(forecastLevel({ ...forecast(0), queues: [] })).toBe(1)
 })
 
+it('counts the queues of the scope alone', () => {
+  const other = { ...row(900, 0.9), queue: { id: 'other', name: 'Other' } }
+  const counts = (id: string): boolean => id === 'q'
+  const mixed = { ...forecast(0.613), queues: [row(400, 0.613), other] }
+  expect(forecastLevel(mixed, counts)).toBeCloseTo(0.613, 12)
+  expect(nextAim({ reach: 0.62, aim: 0.62, counts }, found, mixed)).toBeCloseTo(0.627, 12)
+  expect(nextAim({ reach: 0.62, aim: 0.62 }, found, mixed)).toBeUndefined()
+  expect(reachWarnings(mixed, { reach: 0.62, counts }).join()).toContain('61.3 % of contacts')
+})
+
 it('aims higher by what the forecast misses, until it reaches the level', () => {
   expect(nextAim({ reach: 0.62, aim: 0.62 }, found, forecast(0.613))).toBeCloseTo(0.627, 12)
   expect(nextAim({ reach: 0.62, aim: 0.62 }, found, forecast(0.62))).toBeUndefined()
@@ -35,7 +45,7 @@ it('aims higher by what the forecast misses, until it reaches the level', () => 
 })
 
 it('warns where the forecast stays below the level', () => {
-  expect(reachWarnings(forecast(0.613), 0.62).join()).toContain('61.3 % of contacts')
-  expect(reachWarnings(forecast(0.62), 0.62)).toEqual([])
-  expect(reachWarnings(forecast(0.5), undefined)).toEqual([])
+  expect(reachWarnings(forecast(0.613), { reach: 0.62 }).join()).toContain('61.3 % of contacts')
+  expect(reachWarnings(forecast(0.62), { reach: 0.62 })).toEqual([])
+  expect(reachWarnings(forecast(0.5), {})).toEqual([])
 })

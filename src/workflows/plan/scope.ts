@@ -57,6 +57,14 @@ export function inScopeOf(
   }
 }
 
+/** Whether the contacts of a queue count in a scope, by its id; undefined: those of all do. */
+export function countedIn(
+  snapshot: Snapshot,
+  scope: PlanScope | undefined,
+): ((queueId: string) => boolean) | undefined {
+  return scope === undefined ? undefined : inScopeOf(snapshot, scope).queue
+}
+
 /** Recommendations for agents in the scope's divisions that affect the scope's queues. */
 export function recommendedIn(
   snapshot: Snapshot,
