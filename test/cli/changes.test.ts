@@ -141,7 +141,7 @@ describe('undo', () => {
     const unanswered = await cli.run('undo plan.json')
     expect(unanswered).toMatchObject({
       code: 2,
-      err: expect.stringMatching(/The undo writes 2 changes, and removes 1 skill\. .*--yes/),
+      err: expect.stringMatching(/The undo of plan_\w+ for .+ writes 2 changes, and removes 1 skill\. .*--yes/),
     })
     expect(bob.skills.get(skill.id)).toBe(LEVEL)
     const { code, out } = await cli.run('undo plan.json --yes')

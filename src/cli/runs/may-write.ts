@@ -5,7 +5,7 @@ import type { Io } from '../../terminal/io/io'
 
 /**
  * Asks before a plan, or the undo of one, is written, and says how much of it removes skills, languages or members.
- * @param subject what writes, such as `The plan`
+ * @param subject what writes, such as `Plan plan_1 for Acme`
  * @returns whether the user agreed; true without a question when there is nothing to write
  * @throws ConfigError when there is no terminal to ask and `yes` was not given
  */

@@ -155,7 +155,7 @@ function choiceStep({ scene, leg, taken, members, name, lineup }: LegFacts): Exp
     const text = `${agent.name} got it; our rule gives ${other}.`
     return [{ step: 'choice', certainty: 'unknown', text, why: 'platform and rule differ: see the causes' }]
   }
-  const text = `${agent.name} got it, as our rule gives: ${reason(first, second, lineup)}.`
+  const text = `${agent.name} got it, as the rule of the queue says: ${reason(first, second, lineup)}.`
   const areSeen = [first, second].every((one) => (one?.certainty ?? 'known') === 'known')
   const inferred = areSeen
     ? (unsureOf(lineup) ?? whyInferred(scene, lineup.moment.version))

@@ -2,7 +2,7 @@ import type { CurvePoint, Ref, RoutingModel } from '../../documents'
 import type { Compiled } from '../simulate/compile/compiled'
 import type { WeekService } from './center/evaluate'
 import type { Openings } from './center/openings'
-import { withoutLevel } from './center/tokens'
+import { describeToken, withoutLevel } from './center/tokens'
 import type { Pick as Picked } from './find/pick'
 
 /** Known facts about the center without changes. */
@@ -41,7 +41,7 @@ export function reasonOf(present: Present, pick: Picked): Reason {
   const agent = model.agents[pick.agent]
   const isMember = agent?.queues.some((member) => member.queueId === type?.queueId) === true
   return {
-    reason: sentence(figures, agent?.name ?? '', isMember),
+    reason: `${sentence(figures, agent?.name ?? '', isMember)}${levelText(model, pick)}`,
     evidence: { ...figures },
     queues: queuesWith(model, opened),
   }
@@ -74,6 +74,16 @@ function sentence(figures: Figures, name: string, isMember: boolean): string {
       ? `${own}.`
       : `${own}, where those who can take them need ${holdersSeconds.toFixed(0)} s.`,
   ].join(' ')
+}
+
+/** Why a skill is granted at more than the lowest level that is accepted. */
+function levelText(model: RoutingModel, { tokens }: Picked): string {
+  const levels = tokens.flatMap((token) => {
+    const meaning = describeToken(model, token)
+    return meaning.action === 'ADD' && meaning.level !== undefined ? [meaning.level] : []
+  })
+  if (levels.length === 0) return ''
+  return ` Level ${Math.max(...levels)} serves better than a lower one: queues that take the best agent ask them first.`
 }
 
 /** Contact types that a pick opens by itself; if it helps only with other picks, the types that require part of it. */

@@ -113,7 +113,7 @@ async function apply({ io, exit }: CommandContext, file: string, options: ApplyO
   const { plan, files } = await findRun(io, file, options.journal)
   about(plan)
   if (options.resume === true) await mustExist(io, files)
-  if (!(await mayWrite(io, 'The plan', plan, options))) {
+  if (!(await mayWrite(io, `Plan ${plan.id} for ${plan.org.name}`, plan, options))) {
     io.err('Nothing was written.\n')
     if (options.json === true) io.out(`${JSON.stringify({ declined: true, exitCode: EXIT.failed })}\n`)
     exit(EXIT.failed)

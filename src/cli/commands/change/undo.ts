@@ -93,7 +93,7 @@ async function undoRun(io: Io, sought: Sought, journal: Journal, options: UndoOp
   const all = new Set([...written, ...holding])
   const chosen = new Set([...all].filter((id) => part?.includes(id) ?? true))
   const undo = planUndo(plan, chosen, new Set([...sure, ...holding])).plan
-  if (!(await mayWrite(io, 'The undo', undo, options))) {
+  if (!(await mayWrite(io, `The undo of ${plan.id} for ${plan.org.name}`, undo, options))) {
     io.err('Nothing was undone.\n')
     if (options.json === true) io.out(`${JSON.stringify({ declined: true, exitCode: EXIT.failed })}\n`)
     return EXIT.failed
