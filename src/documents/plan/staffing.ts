@@ -1,4 +1,4 @@
-import type { Interval, MediaType, Ref } from '../common'
+import type { Interval, MediaType, Ref, ServiceLevelTarget } from '../common'
 
 /** Agents that an org, a model or a single queue needs in each interval, compared to the roster if there is one. */
 export interface Staffing {
@@ -36,7 +36,10 @@ export interface StaffedQueueTarget {
 
 /** A queue that is staffed. */
 export interface StaffedQueue extends Ref {
+  /** If its media have targets of their own: the mean of their service levels by contacts, without `targetSeconds`. */
   readonly target: StaffedQueueTarget
+  /** The targets of its media, each of which it must reach, if they are not the same. */
+  readonly targetByMedium?: Readonly<Partial<Record<MediaType, ServiceLevelTarget>>>
   /** The skills that its contacts ask for, the most frequent first. */
   readonly skills: readonly StaffedQueueSkill[]
 }

@@ -1,3 +1,4 @@
+import { defined } from '../../../core/defined'
 import type {
   SimulatedArrivals,
   Simulation,
@@ -39,6 +40,7 @@ export function staffingOf(problem: Problem, found: Found, shrinkage: number, no
       id: queue.id,
       name: queue.name,
       target: queue.target,
+      ...defined({ targetByMedium: queue.targetByMedium }),
       skills: skillsOf(queue, problem),
     })),
     agentKinds: problem.kinds.map((kind) => kindOf(kind, problem)),

@@ -1,13 +1,13 @@
 import {
   type Evidence,
   type Measured,
+  type MediumEvidence,
+  mediumEvidence,
   occupancyOf,
-  type QueueEvidence,
-  queueEvidence,
   type TypeEvidence,
   typeEvidence,
 } from './evidence'
-import type { Problem } from './problem'
+import type { Problem, ProblemMedium } from './problem'
 
 /** How the queues of an interval meet their targets. */
 export interface Verdict {
@@ -17,7 +17,7 @@ export interface Verdict {
   readonly worstTypes: readonly number[]
   /** How far the worst queue misses its target; 0 if none does. */
   readonly gap: number
-  /** Mean miss over the queues, weighted by their contacts; negative if they are better than their targets. */
+  /** Mean miss over the media of the queues, weighted by their contacts; negative if they are better than their targets. */
   readonly meanGap: number
   /** Whether occupancy is above its limit. */
   readonly tooBusy: boolean
@@ -38,11 +38,12 @@ const SURELY_MISSED = 2
  * @param first whether more replications can follow, so that the verdict may be `unclear`
  */
 export function evaluate(problem: Problem, evidence: Evidence, t: number, first: boolean): Verdict {
-  const { queues, maxOccupancy } = problem
-  const shortfalls = queues.map((_, q) => {
-    const served = callsOf(problem, t, q) > 0 ? queueEvidence(evidence, t, q) : undefined
-    return served === undefined ? [] : shortfallsOf(problem, q, served)
+  const { queues, media, maxOccupancy } = problem
+  const mediumShortfalls = media.map((medium, m) => {
+    const served = callsOf(problem, t, medium) > 0 ? mediumEvidence(evidence, t, m) : undefined
+    return served === undefined ? [] : shortfallsOf(medium, served)
   })
+  const shortfalls = queues.map((_, q) => mediumShortfalls.filter((_own, m) => media[m]?.queue === q).flat())
   const worst = (measured: readonly Measured[], errors: number): number =>
     measured.reduce((most, { value, error }) => Math.max(most, value + errors * error), Number.NEGATIVE_INFINITY)
   const gaps = shortfalls
@@ -56,7 +57,9 @@ export function evaluate(problem: Problem, evidence: Evidence, t: number, first:
     missed: gaps.map(({ q }) => q),
     worstTypes: gaps.flatMap(({ q }) => worstType(problem, evidence, t, q) ?? []),
     gap: Math.max(0, ...shortfalls.map((shortfall) => worst(shortfall, 0))),
-    meanGap: meanOf(shortfalls.map((shortfall, q) => ({ gap: worst(shortfall, 0), calls: callsOf(problem, t, q) }))),
+    meanGap: meanOf(
+      media.map((medium, m) => ({ gap: worst(mediumShortfalls[m] ?? [], 0), calls: callsOf(problem, t, medium) })),
+    ),
     tooBusy,
     slack: shortfalls.map((shortfall) => -worst(shortfall, 0)),
     unclear: first && !surelyMet && !surelyMissed,
@@ -73,8 +76,8 @@ export function isAboutMet(verdict: Verdict | undefined): boolean {
   return verdict !== undefined && verdict.meanGap <= 0 && !verdict.tooBusy
 }
 
-function callsOf({ slots, queues }: Problem, t: number, q: number): number {
-  return queues[q]?.types.reduce((sum, k) => sum + (slots[t]?.callsPerHour[k] ?? 0), 0) ?? 0
+function callsOf({ slots }: Problem, t: number, { types }: ProblemMedium): number {
+  return types.reduce((sum, k) => sum + (slots[t]?.callsPerHour[k] ?? 0), 0)
 }
 
 function meanOf(gaps: readonly { readonly gap: number; readonly calls: number }[]): number {
@@ -83,9 +86,9 @@ function meanOf(gaps: readonly { readonly gap: number; readonly calls: number }[
   return calls === 0 ? 0 : known.reduce((sum, { gap, calls: gapCalls }) => sum + (gap * gapCalls) / calls, 0)
 }
 
-/** How far a queue misses each part of its target; negative where it is better. */
-function shortfallsOf({ queues }: Problem, q: number, served: QueueEvidence): Measured[] {
-  const { serviceLevel: level, asaSeconds: asa, maxAbandonProbability: most } = queues[q]?.target ?? {}
+/** How far a medium misses each part of its target; negative where it is better. */
+function shortfallsOf({ target }: ProblemMedium, served: MediumEvidence): Measured[] {
+  const { serviceLevel: level, asaSeconds: asa, maxAbandonProbability: most } = target
   const { serviceLevel, asaSeconds, abandonProbability } = served
   return [
     ...(level === undefined ? [] : [{ value: level - serviceLevel.value, error: serviceLevel.error }]),
@@ -94,17 +97,21 @@ function shortfallsOf({ queues }: Problem, q: number, served: QueueEvidence): Me
   ]
 }
 
-/** The contact type of a queue that is furthest from the queue's target, counted in contacts. */
-function worstType({ queues }: Problem, evidence: Evidence, t: number, q: number): number | undefined {
-  const queue = queues[q]
-  if (queue === undefined) return undefined
-  const { serviceLevel: level, asaSeconds: asa, maxAbandonProbability: most } = queue.target
-  const short = ({ offered, inTime, waitSeconds, abandoned }: TypeEvidence): number =>
-    Math.max(
-      level === undefined ? Number.NEGATIVE_INFINITY : level * offered - inTime,
-      asa === undefined ? Number.NEGATIVE_INFINITY : waitSeconds / asa - offered,
-      most === undefined ? Number.NEGATIVE_INFINITY : abandoned - most * offered,
-    )
-  const shorts = typeEvidence(evidence, t, q).map(short)
-  return queue.types[shorts.indexOf(Math.max(...shorts))]
+/** The contact type of a queue that is furthest from the target of its medium, counted in contacts. */
+function worstType({ media }: Problem, evidence: Evidence, t: number, q: number): number | undefined {
+  const shorts = media.flatMap(({ queue, types, target }, m) => {
+    if (queue !== q) return []
+    const { serviceLevel: level, asaSeconds: asa, maxAbandonProbability: most } = target
+    const short = ({ offered, inTime, waitSeconds, abandoned }: TypeEvidence): number =>
+      Math.max(
+        level === undefined ? Number.NEGATIVE_INFINITY : level * offered - inTime,
+        asa === undefined ? Number.NEGATIVE_INFINITY : waitSeconds / asa - offered,
+        most === undefined ? Number.NEGATIVE_INFINITY : abandoned - most * offered,
+      )
+    return typeEvidence(evidence, t, m).map((one, i) => ({ type: types[i], short: short(one) }))
+  })
+  return shorts.reduce((most, one) => (one.short > most.short ? one : most), {
+    type: shorts[0]?.type,
+    short: -Infinity,
+  }).type
 }

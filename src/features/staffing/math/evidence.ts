@@ -6,11 +6,11 @@ import type { Problem } from './problem'
 
 /** What the simulation showed of each interval. */
 export interface Evidence {
-  /** By interval: three figures for each queue, then the occupancy of all agents. */
+  /** By interval: three figures for each medium of a queue, then the occupancy of all agents. */
   readonly slots: readonly RatioSeries[]
   /** By interval: the contacts of each type, summed over replications, in the order and with the fields of a tally. */
   readonly types: readonly Float64Array[]
-  /** By queue: the places of its contact types in a tally. */
+  /** By medium of a queue: the places of its contact types in a tally. */
   readonly places: readonly (readonly number[])[]
 }
 
@@ -20,8 +20,8 @@ export interface Measured {
   readonly error: number
 }
 
-/** Service of a queue in an interval; undefined where no contact arrived. */
-export interface QueueEvidence {
+/** Service of a medium of a queue in an interval; undefined where no contact arrived. */
+export interface MediumEvidence {
   readonly serviceLevel: Measured
   readonly asaSeconds: Measured
   readonly abandonProbability: Measured
@@ -35,16 +35,16 @@ export interface TypeEvidence {
   readonly abandoned: number
 }
 
-/** Numerators of a queue's figures; the denominator is what was offered. */
+/** Numerators of a medium's figures; the denominator is what was offered. */
 const FIELDS = [ARRIVAL.inTime, ARRIVAL.wait, ARRIVAL.abandoned]
 const [LEVEL, WAIT, ABANDONED] = [0, 1, 2]
 
-export function emptyEvidence({ model, queues, slots }: Problem): Evidence {
+export function emptyEvidence({ model, media, slots }: Problem): Evidence {
   const order = tallyOrder(model)
   return {
-    slots: slots.map(() => ratioSeries(queues.length * FIELDS.length + 1, 2)),
+    slots: slots.map(() => ratioSeries(media.length * FIELDS.length + 1, 2)),
     types: slots.map(() => new Float64Array(order.length * ARRIVAL_FIELDS)),
-    places: queues.map(({ types }) => types.map((k) => order.indexOf(model.contactTypes[k]?.id ?? ''))),
+    places: media.map(({ types }) => types.map((k) => order.indexOf(model.contactTypes[k]?.id ?? ''))),
   }
 }
 
@@ -64,11 +64,11 @@ export function addEvidence(evidence: Evidence, tally: Tally, slots: readonly nu
     for (let i = 0; i < sums.length; i++) sums[i] = (sums[i] ?? 0) + (tally.arrivals[t * sums.length + i] ?? 0)
     const sum = (own: readonly number[], field: number): number =>
       own.reduce((all, k) => all + (tally.arrivals[(t * types + k) * ARRIVAL_FIELDS + field] ?? 0), 0)
-    places.forEach((own, q) => {
+    places.forEach((own, m) => {
       const offered = sum(own, ARRIVAL.offered)
       FIELDS.forEach((field, i) => {
-        unit[2 * (q * FIELDS.length + i)] = offered === 0 ? 0 : sum(own, field)
-        unit[2 * (q * FIELDS.length + i) + 1] = offered
+        unit[2 * (m * FIELDS.length + i)] = offered === 0 ? 0 : sum(own, field)
+        unit[2 * (m * FIELDS.length + i) + 1] = offered
       })
     })
     unit[unit.length - 2] = tally.staff[2 * t] ?? 0
@@ -77,10 +77,10 @@ export function addEvidence(evidence: Evidence, tally: Tally, slots: readonly nu
   }
 }
 
-/** How a queue was served in an interval. */
-export function queueEvidence(evidence: Evidence, t: number, q: number): QueueEvidence | undefined {
+/** How a medium of a queue was served in an interval. */
+export function mediumEvidence(evidence: Evidence, t: number, m: number): MediumEvidence | undefined {
   const series = evidence.slots[t]
-  const at = q * FIELDS.length
+  const at = m * FIELDS.length
   if (series === undefined || (series.mean[2 * at + 1] ?? 0) === 0) return undefined
   return {
     serviceLevel: withFloor(ratio(series, at + LEVEL), (series.mean[2 * at + 1] ?? 0) * series.units),
@@ -89,9 +89,9 @@ export function queueEvidence(evidence: Evidence, t: number, q: number): QueueEv
   }
 }
 
-/** The contacts of a queue's types in an interval, in the order of its types. */
-export function typeEvidence({ types, places }: Evidence, t: number, q: number): TypeEvidence[] {
-  return (places[q] ?? []).map((k) => {
+/** The contacts of a medium's types in an interval, in the order of its types. */
+export function typeEvidence({ types, places }: Evidence, t: number, m: number): TypeEvidence[] {
+  return (places[m] ?? []).map((k) => {
     const of = (field: number): number => types[t]?.[k * ARRIVAL_FIELDS + field] ?? 0
     return {
       offered: of(ARRIVAL.offered),

@@ -1,6 +1,13 @@
 import { defined } from '../../../core/defined'
 import { ValidationError } from '../../../core/errors/input'
-import type { ModelContactType, Ref, RoutingModel, StaffedQueueTarget } from '../../../documents'
+import type {
+  MediaType,
+  ModelContactType,
+  Ref,
+  RoutingModel,
+  StaffedQueue,
+  StaffedQueueTarget,
+} from '../../../documents'
 import { type AgentKind, agentKinds } from './kinds'
 import type { CenterTarget, StaffCenterOptions } from './options'
 import { type Slot, slotsOf, withProfiles } from './slots'
@@ -14,6 +21,8 @@ export interface Problem {
   readonly kinds: readonly AgentKind[]
   /** Queues with contacts. */
   readonly queues: readonly ProblemQueue[]
+  /** Of the queues, in their order. Each is to reach its own target. */
+  readonly media: readonly ProblemMedium[]
   readonly lots: readonly Lot[]
   readonly maxOccupancy: number | undefined
   readonly notes: readonly string[]
@@ -21,6 +30,16 @@ export interface Problem {
 
 /** A queue with its contact types, as indexes in the model. */
 export interface ProblemQueue extends Ref {
+  readonly types: readonly number[]
+  readonly target: StaffedQueueTarget
+  readonly targetByMedium?: StaffedQueue['targetByMedium']
+}
+
+/** The contact types of one medium of a queue, as indexes in the model. */
+export interface ProblemMedium {
+  /** Index of the queue. */
+  readonly queue: number
+  readonly mediaType: MediaType
   readonly types: readonly number[]
   readonly target: StaffedQueueTarget
 }
@@ -53,15 +72,28 @@ export function problemOf(given: RoutingModel, options: StaffCenterOptions): Pro
   const kinds = agentKinds(model, requested, options.concurrency)
   const queues = model.queues.flatMap(({ id, name }) => {
     const types = model.contactTypes.flatMap((type, k) => (type.queueId === id && requested[k] === true ? [k] : []))
-    return types.length === 0 ? [] : [{ id, name, types, target: targetOf(types, model, slots, target) }]
+    return types.length === 0 ? [] : [{ id, name, types }]
   })
+  const media = queues.flatMap(({ types }, queue) =>
+    [...new Set(types.flatMap((k) => model.contactTypes[k]?.mediaType ?? []))].map((mediaType): ProblemMedium => {
+      const own = types.filter((k) => model.contactTypes[k]?.mediaType === mediaType)
+      return { queue, mediaType, types: own, target: targetOf(own, model, slots, target) }
+    }),
+  )
   const orphans = kinds.filter(({ members }) => members.length === 0).length
   return {
     model,
     roundMinutes: minutes,
     slots,
     kinds,
-    queues,
+    queues: queues.map((queue, q) => ({
+      ...queue,
+      ...targetsOf(
+        targetOf(queue.types, model, slots, target),
+        media.filter((medium) => medium.queue === q),
+      ),
+    })),
+    media,
     lots: lotsOf(queues, kinds),
     maxOccupancy: target.maxOccupancy,
     notes: [
@@ -75,7 +107,7 @@ export function problemOf(given: RoutingModel, options: StaffCenterOptions): Pro
   }
 }
 
-function lotsOf(queues: readonly ProblemQueue[], kinds: readonly AgentKind[]): Lot[] {
+function lotsOf(queues: readonly Pick<ProblemQueue, 'types'>[], kinds: readonly AgentKind[]): Lot[] {
   return queues.flatMap(({ types }, queue) => {
     const lots = new Map<string, { readonly queue: number; readonly types: number[]; readonly kinds: number[] }>()
     for (const k of types) {
@@ -96,6 +128,21 @@ function isOwn({ serviceLevel, asaSeconds, maxAbandonProbability }: CenterTarget
 function withTarget(type: ModelContactType, target: CenterTarget): ModelContactType {
   const { serviceLevel = type.target.ratio, targetSeconds = type.target.seconds } = target
   return { ...type, target: { ratio: Math.min(HIGHEST_LEVEL, serviceLevel), seconds: targetSeconds } }
+}
+
+/** The target of a queue, and those of its media where they differ: a mean of seconds is nobody's target. */
+function targetsOf(
+  whole: StaffedQueueTarget,
+  media: readonly ProblemMedium[],
+): Pick<ProblemQueue, 'target' | 'targetByMedium'> {
+  const own = media.map(({ target: { serviceLevel = 0, targetSeconds = 0 } }) => `${serviceLevel} in ${targetSeconds}`)
+  if (new Set(own).size <= 1) return { target: whole }
+  const { targetSeconds: _, ...target } = whole
+  const targets = media.map(({ mediaType, target: { serviceLevel: ratio = 0, targetSeconds: seconds = 0 } }) => [
+    mediaType,
+    { ratio, seconds },
+  ])
+  return { target, targetByMedium: Object.fromEntries(targets) }
 }
 
 function targetOf(

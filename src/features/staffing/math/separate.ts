@@ -3,7 +3,7 @@ import { type ErlangAResult, erlangA } from '../../../optimizer/erlang/erlang-a'
 import { type ErlangCResult, erlangC } from '../../../optimizer/erlang/erlang-c'
 import { requiredAgents } from '../../../optimizer/staffing/required-agents'
 import { placesFor } from './kinds'
-import type { Problem, ProblemQueue } from './problem'
+import type { Problem, ProblemMedium } from './problem'
 import type { Slot } from './slots'
 
 /** The need of a queue in one interval if it had agents of its own. */
@@ -27,21 +27,12 @@ export interface Separate {
  * The agents that each queue needs in an interval if it shares none. Each medium of a queue is calculated on its own.
  */
 export function separately(problem: Problem, slot: Slot): Separate[] {
-  return problem.queues.map((queue) =>
-    together(mediaOf(queue, problem).map((types) => one(problem, queue, types, slot))),
+  return problem.queues.map((_, q) =>
+    together(problem.media.filter(({ queue }) => queue === q).map((medium) => one(problem, medium, slot))),
   )
 }
 
-function mediaOf({ types }: ProblemQueue, { model }: Problem): number[][] {
-  const byMedium = new Map<string, number[]>()
-  for (const k of types) {
-    const medium = model.contactTypes[k]?.mediaType ?? ''
-    byMedium.set(medium, [...(byMedium.get(medium) ?? []), k])
-  }
-  return [...byMedium.values()]
-}
-
-function one(problem: Problem, queue: ProblemQueue, types: readonly number[], slot: Slot): Separate {
+function one(problem: Problem, { types, target }: ProblemMedium, slot: Slot): Separate {
   const { model, maxOccupancy } = problem
   const callsPerHour = types.reduce((sum, k) => sum + (slot.callsPerHour[k] ?? 0), 0)
   if (callsPerHour === 0) return NOTHING
@@ -54,7 +45,7 @@ function one(problem: Problem, queue: ProblemQueue, types: readonly number[], sl
   const patient = types.every((k) => model.contactTypes[k]?.patienceSeconds !== undefined)
   const patienceSeconds = patient ? mean((type) => type.patienceSeconds ?? 0) : undefined
   const targetSeconds = mean((type) => type.target.seconds)
-  const { serviceLevel, asaSeconds, maxAbandonProbability } = queue.target
+  const { serviceLevel, asaSeconds, maxAbandonProbability } = target
   const { agents, metrics } = requiredAgents({
     callsPerHour,
     ahtSeconds,

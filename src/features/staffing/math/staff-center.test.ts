@@ -116,6 +116,36 @@ describe('staffCenter', () => {
     }
   })
 
+  it.each(['simulation', 'formula'] as const)('brings each medium of a queue to its own target (%s)', (method) => {
+    const one = { queue: 'Q', profile: { intervalMinutes: 30, callsPerHour: [60] }, ahtSeconds: 240 }
+    const media = defineModel({
+      patienceSeconds: 120,
+      contactTypes: [
+        { ...one, id: 'calls', skills: ['V'], media: 'voice', target: { ratio: 0.95, seconds: 10 } },
+        { ...one, id: 'texts', skills: ['M'], media: 'message', target: { ratio: 0.3, seconds: 60 } },
+      ],
+      agents: [
+        { id: 'v', count: 12, skills: { V: 3 }, shifts: ['00:00-00:30'] },
+        { id: 'm', count: 12, skills: { M: 3 }, shifts: ['00:00-00:30'] },
+      ],
+    })
+    const found = staffCenter(media, { ...small, method })
+    expect(found.queues[0]).toMatchObject({
+      target: { serviceLevel: expect.closeTo(0.625, 6) },
+      targetByMedium: { voice: { ratio: 0.95, seconds: 10 }, message: { ratio: 0.3, seconds: 60 } },
+    })
+    const alone = (callsPerHour: number, serviceLevel: number, targetSeconds: number) =>
+      requiredAgents({
+        ...{ callsPerHour, ahtSeconds: 240, minAgents: 1, patienceSeconds: 120 },
+        target: { serviceLevel, targetSeconds, maxOccupancy: 1 },
+      }).agents
+    const needed = [alone(60, 0.95, 10), alone(60, 0.3, 60)]
+    const [voice = 0, message = 0] = needed
+    expect(voice - message).toBeGreaterThan(4)
+    if (method === 'formula') expect(found.intervals[0]?.agents).toBe(voice + message)
+    else expect(found.intervals[0]?.kinds).toEqual(needed)
+  })
+
   it('says what it could not decide within the limit of contacts', () => {
     const { notes, intervals } = staffCenter(model, { ...small, maxContacts: 1 })
     expect(notes.join()).toContain('not seen to meet their target before the limit of simulated contacts: 3')

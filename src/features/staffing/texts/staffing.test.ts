@@ -69,6 +69,13 @@ it('names the days of each week of two, also where Monday follows Monday', () =>
   expect(named([480, 720, 7 * day + 480, 7 * day + 720])).toEqual(['Mon', 'Mon'])
 })
 
+it('shows the target that was set for each medium of a queue', () => {
+  const plain = staffing('simulation', 2, 4)
+  const targetByMedium = { voice: { ratio: 0.7, seconds: 20 }, message: { ratio: 0.7, seconds: 60 } }
+  const queues = [{ id: 'a', name: 'A', target: { serviceLevel: 0.7 }, targetByMedium, skills: [] }]
+  expect(staffingText({ ...plain, queues })).toContain(', target voice 70 % in 20 s, message 70 % in 1 min\n')
+})
+
 it('shows the smallest rates as more than nothing', () => {
   const one = interval(480, 1, 1)
   const rated = (callsPerHour: number): string => {

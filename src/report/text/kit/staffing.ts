@@ -40,12 +40,20 @@ function clockTime(minute: number): string {
   return `${String(Math.floor(minute / 60)).padStart(2, '0')}:${String(Math.round(minute % 60)).padStart(2, '0')}`
 }
 
-/** A target as planners say it: `80 % in 20 s`. */
-export function targetText({ target }: StaffedQueue): string {
+/** A target as planners say it: `80 % in 20 s`, or `voice 80 % in 20 s, chat 80 % in 60 s`. */
+export function targetText({ target, targetByMedium = {} }: StaffedQueue): string {
+  const byMedium = Object.entries(targetByMedium)
   const { serviceLevel, targetSeconds = 0, asaSeconds, maxAbandonProbability } = target
   return [
-    ...(serviceLevel === undefined ? [] : [`${percent(serviceLevel, 0)} in ${duration(Math.round(targetSeconds))}`]),
+    ...(serviceLevel === undefined || byMedium.length > 0 ? [] : [levelText(serviceLevel, targetSeconds)]),
+    ...byMedium.flatMap(([medium, own]) =>
+      own === undefined ? [] : [`${medium} ${levelText(own.ratio, own.seconds)}`],
+    ),
     ...(asaSeconds === undefined ? [] : [`mean wait ${duration(asaSeconds)}`]),
     ...(maxAbandonProbability === undefined ? [] : [`at most ${percent(maxAbandonProbability, 0)} abandoned`]),
   ].join(', ')
+}
+
+function levelText(ratio: number, seconds: number): string {
+  return `${percent(ratio, 0)} in ${duration(Math.round(seconds))}`
 }
