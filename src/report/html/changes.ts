@@ -1,4 +1,5 @@
 import type { Change, LeftOut, Plan, Recommendation, RecommendationValue } from '../../documents'
+import { guardrailColor, guardrailState } from '../../documents/plan/guardrail-state'
 import { aspectName, ownerName, valueChange } from '../text/change'
 import { changeWords, moveWords } from '../text/kit/change-words'
 import { mayBringNothing } from '../text/kit/improvement-figures'
@@ -52,8 +53,8 @@ ${
   guardrails.length + bound.length === 0
     ? html``
     : html`<h3>Guardrails</h3><ul class="findings">${guardrails.map(
-        ({ id, ok, message }) =>
-          html`<li><p><span class="tag ${ok ? 'good' : 'bad'}">${ok ? 'kept' : 'not kept'}</span> ${named(id)}: ${named(message)}</p></li>`,
+        (rail) =>
+          html`<li><p><span class="tag ${guardrailColor(rail)}">${guardrailState(rail)}</span> ${named(rail.id)}: ${named(rail.message)}</p></li>`,
       )}${bound.map((text) => html`<li><p>${text}</p></li>`)}</ul>`
 }
 ${

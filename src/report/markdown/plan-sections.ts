@@ -1,4 +1,5 @@
 import type { Change, CurveStep, LeftOut, Plan, QueueEffect } from '../../documents'
+import { guardrailState } from '../../documents/plan/guardrail-state'
 import { contactsInTime } from '../../optimizer/what-if/contacts-in-time'
 import { aspectName, ownerName, valueChange } from '../text/change'
 import { belowTarget, totalSpan } from '../text/forecast'
@@ -73,9 +74,11 @@ function totalOf({ effect }: Plan): string {
   return `Expected: ${percent(before / contacts)} → ${percent(after / contacts)}${totalSpan(effect)} of all contacts within service level, ${count(Math.abs(more))} a week ${more < 0 ? 'fewer' : 'more'}.`
 }
 
+const MARKS = { kept: '✅', 'holds at apply': '⚠️ **holds at apply**:', 'not kept': '❌ **not kept**:' } as const
+
 function guardrailsOf(plan: Plan): Section[] {
   const evaluated = (plan.guardrails ?? []).map(
-    ({ id, ok, message }) => `- ${ok ? '✅' : '❌ **not kept**:'} ${codeMarkdown(id)} ${plainMarkdown(message)}`,
+    (rail) => `- ${MARKS[guardrailState(rail)]} ${codeMarkdown(rail.id)} ${plainMarkdown(rail.message)}`,
   )
   const bound = boundText(plan).map((text) => `- ${plainMarkdown(sentence(text))}`)
   return listSection('### Guardrails', [...evaluated, ...bound], 'guardrails')

@@ -47,7 +47,7 @@ function planOf(changes: readonly Change[], more: Partial<Plan> = {}): Plan {
     ...{ changes, effect: forecast, improvement: improvementOf([4, 8], 1), warnings: ['Mind the gap.'] },
     guardrails: [
       { ...EVALUATED, id: 'maxChanges', ok: true, message: '2 of at most 5 changes' },
-      { ...EVALUATED, id: 'freeze', ok: false, message: 'a freeze until Monday' },
+      { ...EVALUATED, id: 'freeze', kind: 'freeze', ok: false, message: 'a freeze until Monday' },
     ],
     leftOut: [{ code: 'user.inactive', what: 'Bo', why: 'is inactive' }],
     ...more,
@@ -62,7 +62,7 @@ it('says what a reviewer has to know of a plan', () => {
     '1 skill added, 1 level changed for 2 agents.',
     '60.0 % → 70.0 % of all contacts within service level, 100 a week more',
     `Hash \`${'f'.repeat(64)}\``,
-    '❌ **not kept**: `freeze` a freeze until Monday',
+    '⚠️ **holds at apply**: `freeze` a freeze until Monday',
     '⚠️ Mind the gap.',
     '| Billing \\| Care | 80 % in 20 s | 60.0 % → 70.0 % | +10.0 |',
     '← chosen',

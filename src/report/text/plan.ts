@@ -1,4 +1,5 @@
 import type { Change, LeftOut, Plan, PlanScope } from '../../documents'
+import { guardrailColor, guardrailState } from '../../documents/plan/guardrail-state'
 import { aspectName, ownerName, valueChange } from './change'
 import { improvementText } from './improvement'
 import { changeWords } from './kit/change-words'
@@ -32,9 +33,9 @@ export function planText(plan: Plan, options: PlanTextOptions = {}): string {
     ...(plan.reason === undefined ? [] : [`Reason: ${cleanText(plan.reason)}`]),
     `Hash ${plan.hash}`,
   ]
-  const rails = (plan.guardrails ?? []).map(({ id, ok, message }) => {
-    const state = ok ? paint.good('kept') : paint.bad('not kept')
-    return `guardrail ${cleanText(id)} ${state}: ${wrapText(message, (options.width ?? 100) - 10, '     ')}`
+  const rails = (plan.guardrails ?? []).map((rail) => {
+    const state = paint[guardrailColor(rail)](guardrailState(rail))
+    return `guardrail ${cleanText(rail.id)} ${state}: ${wrapText(rail.message, (options.width ?? 100) - 10, '     ')}`
   })
   const lost = leftOutText(plan.leftOut ?? [], options.leftOut ?? 'the plan', options)
   return [

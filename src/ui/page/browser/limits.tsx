@@ -1,3 +1,4 @@
+import { guardrailColor, guardrailState } from '../../../documents/plan/guardrail-state'
 import type { VariantView } from '../../protocol/view'
 import { plural } from './figures'
 
@@ -5,20 +6,22 @@ type Props = Pick<VariantView, 'guardrails' | 'warnings' | 'leftOut'>
 
 /** Guardrails, warnings, and what the plan leaves out. */
 export function Limits({ guardrails, warnings, leftOut }: Props) {
-  const broken = guardrails.filter(({ ok }) => !ok)
+  const open = guardrails.filter(({ ok }) => !ok)
+  const broken = open.filter((one) => guardrailState(one) === 'not kept')
+  const color = open.length === 0 ? 'good' : broken.length === 0 ? 'warn' : 'bad'
   return (
     <>
       {guardrails.length > 0 && (
         <>
-          <p class={broken.length === 0 ? 'good' : 'bad'} role="status">
-            {broken.length === 0
+          <p class={color} role="status">
+            {open.length === 0
               ? `All ${plural(guardrails.length, 'guardrail')} hold.`
-              : `${broken.length} of ${plural(guardrails.length, 'guardrail')} not met.`}
+              : `${open.length} of ${plural(guardrails.length, 'guardrail')} not met${broken.length === 0 ? ' yet' : ''}.`}
           </p>
           <ul>
-            {(broken.length > 0 ? broken : guardrails).map(({ id, message, ok }) => (
-              <li key={id} class={ok ? 'soft' : 'bad'}>
-                <bdi>{message}</bdi>
+            {(open.length > 0 ? open : guardrails).map((rail) => (
+              <li key={rail.id} class={rail.ok ? 'soft' : guardrailColor(rail)}>
+                <bdi>{rail.message}</bdi>
               </li>
             ))}
           </ul>
