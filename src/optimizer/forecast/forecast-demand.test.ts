@@ -68,6 +68,8 @@ describe('forecast of demand', () => {
     expect(forecast.days).toContainEqual({ date: drawn.date(30), kind: 'special', name: 'holiday' })
     const unknown = forecastDemand(drawn.history, { specialDays: [{ date: drawn.date(58), name: 'strike' }] })
     expect(unknown.notes.join()).toContain('strike: nothing like it is in the history')
+    const mistyped = forecastDemand(drawn.history, { specialDays: [...specialDays, { date: '2001-12-24' }] })
+    expect(mistyped.notes).toEqual([...forecast.notes, '1 special day is outside history and forecast: 2001-12-24.'])
     const closed = forecastDemand(drawn.history, { specialDays: [{ date: drawn.date(58), factor: 0 }] })
     expect(closed.total.days[2]).toMatchObject({ mean: 0, low: 0, high: 0 })
   })

@@ -5,7 +5,7 @@ import type { DemandForecast, ForecastDayNote } from '../../documents'
 import { dateOf, type LocalDay, localDays } from './calendar/local-days'
 import { withHandleTimes } from './handle-times/with-handle-times'
 import { type CheckedHistory, checkHistory } from './history/check'
-import { effectsIn } from './history/effects'
+import { effectsIn, unusedDays } from './history/effects'
 import type { DemandHistory, ForecastDemandOptions } from './history/types'
 import { forecastTypes, type Horizon, type NodeForecast } from './horizon'
 import { effectFactor } from './nodes/effect-factors'
@@ -63,7 +63,10 @@ export function forecastDemand(history: DemandHistory, options: ForecastDemandOp
     special: (date) => names.get(date),
   }
   return withHandleTimes(
-    document(history, checked, tree, types, asked, dayNotes, notes(checked, tree, horizon)),
+    document(history, checked, tree, types, asked, dayNotes, [
+      ...notes(checked, tree, horizon),
+      ...unusedDays(options, [...pastDays, ...days]),
+    ]),
     history,
   )
 }

@@ -47,6 +47,23 @@ export function effectsIn(
   return [...specialDayEffects, ...eventEffects]
 }
 
+/** Dates that a note names; the others are counted. */
+const NAMED = 6
+
+/** A note on special days that no day of history or forecast has, such as those of a mistyped year. */
+export function unusedDays(
+  { specialDays = [] }: Pick<ForecastDemandOptions, 'specialDays'>,
+  days: readonly LocalDay[],
+): string[] {
+  const known = new Set(days.map(({ date }) => date))
+  const unused = specialDays.flatMap(({ date }) => (known.has(date) ? [] : [date])).sort()
+  if (unused.length === 0) return []
+  const more = unused.length > NAMED ? ` and ${unused.length - NAMED} more` : ''
+  return [
+    `${unused.length === 1 ? '1 special day is' : `${unused.length} special days are`} outside history and forecast: ${unused.slice(0, NAMED).join(', ')}${more}.`,
+  ]
+}
+
 /** Whether an effect concerns a queue. Without a queue: whether it concerns the whole org, as every effect does. */
 export function reaches({ queueIds }: Effect, queueId: string | undefined): boolean {
   return queueId === undefined || queueIds === undefined || queueIds.includes(queueId)
