@@ -36,8 +36,11 @@ export interface ApplyReport {
   readonly format: 'skillroute/apply-report@1'
   readonly planId: string
   readonly planHash: string
-  /** For an undo: the plan that it reverts; `planId` is then the id of the undo's own plan. */
-  readonly undoes?: { readonly planId: string; readonly planHash: string }
+  /**
+   * For an undo: the plan that it reverts; `planId` is then the id of the undo's own plan. `canceled` counts the held changes
+   * that will not be made; absent: none.
+   */
+  readonly undoes?: { readonly planId: string; readonly planHash: string; readonly canceled?: number }
   readonly org: Ref
   readonly startedAt: string
   readonly endedAt: string

@@ -2,7 +2,7 @@ import type { Change, Plan, VerifyReport } from '../../documents'
 import type { JournalEntry } from '../../documents/ports/ports'
 import type { ChartColor } from '../chart/colors'
 import { type Point, pointChart } from '../chart/points'
-import { leftText, notInForceText, verdictOf, wantedTitle } from '../text/apply'
+import { leftText, notInForceText, verdictOf } from '../text/apply'
 import { aspectName, ownerName, valueChange } from '../text/change'
 import { count, duration, percent, plural, secondsOf } from '../text/kit/figures'
 import { canaryState, canaryWord } from '../text/kit/outcome-word'
@@ -192,7 +192,7 @@ export function verifiedSection(report: VerifyReport): Section {
       : tableOf(
           [
             { title: 'Change', cell: (row) => row.changeId },
-            { title: wantedTitle(report), number: true, cell: (row) => named(JSON.stringify(row.wanted)) },
+            { title: 'Expected', number: true, cell: (row) => named(JSON.stringify(row.wanted)) },
             { title: 'Found', number: true, cell: (row) => named(JSON.stringify(row.found)) },
             { title: 'Because', cell: (row) => row.note ?? '' },
           ],

@@ -4,7 +4,7 @@ import { ValidationError } from '../../core/errors'
 import { checkOptions, text, whole } from '../../core/schema'
 import type { ApplyReport, Change, ChangeResult, Difference, DriftReport, Plan } from '../../documents'
 import type { ReportDocument } from '../html/documents/report-document'
-import { writtenOverText } from '../text/apply'
+import { countsText, writtenOverText } from '../text/apply'
 import { aspectName, ownerName, shown, valueChange } from '../text/change'
 import { attributionLine, valueText } from '../text/drift-text'
 import { count, duration, plural, secondsOf } from '../text/kit/figures'
@@ -131,10 +131,7 @@ function sectionText({ head, lines, foot, cut }: Section, shown: number): string
  * plan is given.
  */
 function applySections(report: ApplyReport, plan: Plan | undefined): Section[] {
-  const { counts, requests, external, results, warnings = [], unfinished } = report
-  const parts = Object.entries(counts)
-    .filter(([, number]) => number > 0)
-    .map(([status, number]) => `${count(number)} ${status}`)
+  const { requests, external, results, warnings = [], unfinished } = report
   const facts = [
     `Plan ${codeMarkdown(report.planId)}, hash ${codeMarkdown(report.planHash)}`,
     `${report.startedAt}, ${duration(secondsOf(report))}: ${plural(requests.reads, 'read')}, ${plural(requests.writes, 'write')}, ${plural(requests.retries, 'retry', 'retries')}`,
@@ -143,7 +140,7 @@ function applySections(report: ApplyReport, plan: Plan | undefined): Section[] {
     ...(unfinished === undefined ? [] : [plainMarkdown(unfinished.message)]),
   ]
   const head = [
-    `## ${plainMarkdown(outcomeWord(report))}: ${parts.join(', ') || 'nothing to do'}, in ${plainMarkdown(report.org.name)}`,
+    `## ${plainMarkdown(outcomeWord(report))}: ${countsText(report)}, in ${plainMarkdown(report.org.name)}`,
     '',
     ...facts.map((fact) => `- ${fact}`),
   ].join('\n')

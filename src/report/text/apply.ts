@@ -9,7 +9,7 @@ import type {
 } from '../../documents'
 import { aspectName, ownerName, shown, valueChange } from './change'
 import { cleanText } from './kit/clean'
-import { duration, percent, plural, secondsOf } from './kit/figures'
+import { count, duration, percent, plural, secondsOf } from './kit/figures'
 import { canaryState, canaryWord, outcomeWord, troubleOf } from './kit/outcome-word'
 import { type Paint, plain } from './kit/paint'
 import { type TableOptions, textTable } from './kit/table'
@@ -18,9 +18,8 @@ import { type TableOptions, textTable } from './kit/table'
 export function applyText(report: ApplyReport, plan: Plan, options: TableOptions = {}): string {
   const { paint = plain, indent = '' } = options
   const seconds = secondsOf(report)
-  const counts = Object.entries(report.counts).filter(([, number]) => number > 0)
   if (report.outcome === 'dryRun') return dryRunText(report, plan, options)
-  const headline = counts.map(([status, number]) => `${number} ${status}`).join(', ') || 'nothing to do'
+  const headline = countsText(report)
   const lines = [
     `${report.outcome !== 'done' ? paint.warn(outcomeWord(report)) : paint.good(report.outcome)}: ${headline} in ${duration(seconds)}`,
     `${plural(report.requests.reads, 'read')}, ${plural(report.requests.writes, 'write')}, ${plural(report.requests.retries, 'retry', 'retries')}${latencyText(report.results)}`,
@@ -38,11 +37,21 @@ export function applyText(report: ApplyReport, plan: Plan, options: TableOptions
   return lines.join('\n')
 }
 
-function dryRunText({ counts, results, requests }: ApplyReport, plan: Plan, options: TableOptions): string {
+/** `3 applied, 1 held change canceled`. */
+export function countsText({ counts, undoes }: ApplyReport): string {
+  const canceled = undoes?.canceled ?? 0
+  const parts = Object.entries(counts).flatMap(([status, number]) => (number > 0 ? [`${count(number)} ${status}`] : []))
+  const all = canceled === 0 ? parts : [...parts, `${plural(canceled, 'held change')} canceled`]
+  return all.join(', ') || 'nothing to do'
+}
+
+function dryRunText(report: ApplyReport, plan: Plan, options: TableOptions): string {
+  const { counts, results, requests, undoes } = report
+  const canceled = undoes?.canceled ?? 0
   const { paint = plain, indent = '' } = options
   const conflicts = results.filter((result) => result.status === 'conflict' || result.status === 'failed')
   const state = conflicts.length > 0 ? paint.warn(`${conflicts.length} in conflict`) : paint.good('none in conflict')
-  const head = `dry run: would write ${plural(counts.skipped, 'change')}, ${counts.already} are in place already, ${state}; ${plural(requests.reads, 'read')}, nothing written`
+  const head = `dry run: would write ${plural(counts.skipped, 'change')}, ${counts.already} are in place already, ${state}; ${plural(requests.reads, 'read')}, nothing written${canceled === 0 ? '' : `; it would cancel ${plural(canceled, 'held change')}`}`
   return conflicts.length === 0 ? indent + head : [indent + head, '', openChanges(conflicts, plan, options)].join('\n')
 }
 
@@ -60,7 +69,7 @@ export function verifyText(report: VerifyReport, plan: Plan, options: TableOptio
       { title: titles.owner, cell: (row) => cell(row, ownerName, row.changeId) },
       { title: titles.aspect, cell: (row) => cell(row, aspectName, '') },
       {
-        title: wantedTitle(report),
+        title: 'Expected',
         cell: (row) => cell(row, (change) => shown(change, row.wanted), ''),
         align: 'right',
       },
@@ -106,11 +115,6 @@ type Differing = VerifyReport['differing'][number]
 
 function isLeft({ state }: Differing): boolean {
   return state === 'conflict'
-}
-
-/** What the differing changes should have: where all are leftovers of an undo, it is what was there before the plan. */
-export function wantedTitle({ differing }: VerifyReport): string {
-  return differing.length > 0 && differing.every(isLeft) ? 'Before' : 'Planned'
 }
 
 /** A line for what an undo left, with its time or the first and last. */

@@ -2,7 +2,7 @@ import { afterEach, expect, it } from 'vitest'
 import { type Emulated, emulated } from '../../../test/support/emulated'
 import { HOUR_MS } from '../../core/time/durations'
 import type { Desired, Plan } from '../../documents'
-import { verifyText } from '../../report/text/apply'
+import { applyText, verifyText } from '../../report/text/apply'
 import { memoryJournal } from '../../stores/memory/memory'
 import { applyPlan } from '../apply/apply'
 import type { Timing } from '../cost/timing'
@@ -96,9 +96,14 @@ it('an undone plan is undone and no difference, held changes of it too; applied 
   const later = await planned((now) => ({ hold: iso(now + HOUR_MS) }))
   const own = memoryJournal()
   await applyPlan(org.client, later, { journal: own })
-  await undoPlan(org.client, later, { journal: own })
+  const canceled = await undoPlan(org.client, later, { journal: own })
+  expect(canceled.undoes).toMatchObject({ canceled: 3 })
+  expect(applyText(canceled, later)).toMatch(/^done: 3 held changes canceled in /)
   org.clock.jump(org.clock.now() + HOUR_MS)
   expect(await verifyPlan(org.client, later, { journal: own })).toMatchObject({ ok: true, notInForce: [{}, {}, {}] })
+  setLevel(later, 4.5)
+  const back = verifyText(await verifyPlan(org.client, later, { journal: own }), later, { width: 160 })
+  expect(back).toMatch(/Expected +Found +Because/)
 })
 
 it('what an undo or a restore left to others is a conflict, neither undone nor restored', async () => {

@@ -45,7 +45,7 @@ export async function undoChanges(
 ): Promise<UndoResult> {
   const clock = options.clock ?? client.clock
   const at = (): string => new Date(clock.now()).toISOString()
-  const { proven, done } = await replayJournal(journal, plan)
+  const { proven, done, held } = await replayJournal(journal, plan)
   const undo = planUndo(plan, written, sure ?? proven)
   // Recorded first: even if this undo is interrupted, held changes must not be made later.
   const waits = !expired && plan.changes.some(({ from }) => from !== undefined)
@@ -68,7 +68,8 @@ export async function undoChanges(
     await untilLanded(client, answered, { clock, waitMs, signal })
   }
   await open(prepared)
-  const report = { ...(await execute(prepared)), undoes: { planId: plan.id, planHash: plan.hash } }
+  const canceled = waits && held.size > 0 ? { canceled: held.size } : {}
+  const report = { ...(await execute(prepared)), undoes: { planId: plan.id, planHash: plan.hash, ...canceled } }
   const ended = (isEnded: (result: ChangeResult) => boolean): string[] => endedOf(report, undo, isEnded)
   // A value that was undone once and set again belongs to someone else; so does one that others changed before it
   // expired.
