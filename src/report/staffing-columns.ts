@@ -1,6 +1,7 @@
 import type { Staffing, StaffingInterval, StaffingIntervalQueue } from '../documents'
 import type { CellFormat } from './csv/table'
 import { count, percent } from './text/kit/figures'
+import { isShared } from './text/staffing'
 
 /** An interval of a staffing: all queues together, or one of them. */
 export interface StaffingPart {
@@ -20,10 +21,8 @@ export interface StaffingColumn {
 }
 
 /** The figures of a staffing's intervals, in order. */
-export function staffingColumns({ queues, method, total }: Staffing): readonly StaffingColumn[] {
-  const hasRoster = total.rosterHours !== undefined
-  // By formula, each queue has agents of its own.
-  const isShared = queues.length > 1 && method === 'simulation'
+export function staffingColumns(staffing: Staffing): readonly StaffingColumn[] {
+  const hasRoster = staffing.total.rosterHours !== undefined
   const share = { format: percent, cellFormat: 'ratio' } as const
   return [
     {
@@ -53,7 +52,7 @@ export function staffingColumns({ queues, method, total }: Staffing): readonly S
       title: 'Separately',
       value: ({ interval, queue }) => (queue ?? interval).separateAgents,
       format: count,
-      isShown: isShared,
+      isShown: isShared(staffing),
     },
     {
       name: 'service_level',

@@ -217,7 +217,7 @@ function titleOf(found: Gathered): string {
   return `Skills and demand${of}`
 }
 
-function subtitleOf({ plan, snapshot, demand, actual, drift, applied }: Gathered): string {
+function subtitleOf({ plan, snapshot, demand, actual, drift, applied, staffing }: Gathered): string {
   const parts = [
     ...(snapshot === undefined ? [] : [`configuration of ${when(snapshot.takenAt)}`]),
     ...(demand === undefined ? [] : [`demand ${dayOf(demand.interval.start)} to ${dayOf(demand.interval.end)}`]),
@@ -226,6 +226,7 @@ function subtitleOf({ plan, snapshot, demand, actual, drift, applied }: Gathered
     ...(drift === undefined ? [] : [`compared as of ${when(drift.right.takenAt)}`]),
     ...(actual === undefined ? [] : [`outcome ${dayOf(actual.interval.start)} to ${dayOf(actual.interval.end)}`]),
   ]
+  if (staffing?.interval !== undefined) parts.push(`${when(staffing.interval.start)} to ${when(staffing.interval.end)}`)
   const text = parts.join(' · ')
   return text === '' ? '' : `${text.charAt(0).toUpperCase()}${text.slice(1)}`
 }

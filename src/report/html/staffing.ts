@@ -2,35 +2,35 @@ import { WEEK_MINUTES } from '../../core/time/durations'
 import type { Staffing, StaffingInterval } from '../../documents'
 import { lineChart } from '../chart/lines'
 import { type StaffingColumn, staffingColumns } from '../staffing-columns'
-import { percent, plural } from '../text/kit/figures'
+import { plural } from '../text/kit/figures'
 import { type StaffingMoment, staffingMoments, targetText } from '../text/kit/staffing'
+import { isShared, staffingConclusions } from '../text/staffing'
 import { figure, type LegendEntry } from './kit/figure'
-import { html } from './kit/markup'
+import { html, named } from './kit/markup'
 import { noteList } from './kit/notes'
 import type { Section } from './kit/page'
 import { type TableColumn, tableOf } from './kit/table'
 
 /** Agents needed by interval, beside the roster and beside queues with agents of their own. */
 export async function staffingSection(staffing: Staffing): Promise<Section> {
-  const { intervals, queues, total, shrinkage, notes } = staffing
+  const { intervals, queues, total, notes } = staffing
   const moment = staffingMoments(staffing)
   const label = ({ startMinute }: StaffingInterval): string => {
     const { day, time } = moment(startMinute)
     return `${day} ${time}`.trim()
   }
-  // By formula, each queue has agents of its own.
-  const isShared = queues.length > 1 && staffing.method === 'simulation'
+  const hasShared = isShared(staffing)
   const hasRoster = total.rosterHours !== undefined
   const legend: LegendEntry[] = [
     { name: 'needed', color: 'after', shape: 'area' },
-    ...(isShared ? [{ name: 'with separate queues', color: 'muted', shape: 'dashes' } as const] : []),
+    ...(hasShared ? [{ name: 'with separate queues', color: 'muted', shape: 'dashes' } as const] : []),
     ...(hasRoster ? [{ name: 'roster', color: 'warn', shape: 'line' } as const] : []),
   ]
   const chart = lineChart({
     moments: intervals.map((interval) => shortLabel(staffing, moment(interval.startMinute))),
     lines: [
       { name: 'needed', color: 'after', filled: true, stepped: true, values: intervals.map(({ agents }) => agents) },
-      ...(isShared
+      ...(hasShared
         ? [
             {
               name: 'with separate queues',
@@ -58,15 +58,15 @@ export async function staffingSection(staffing: Staffing): Promise<Section> {
     whole: true,
     labelEvery: { wide: Math.ceil(intervals.length / 8), narrow: Math.ceil(intervals.length / 3) },
   })
-  const short = intervals.filter(({ roster }) => (roster?.over ?? 0) < -SHORT).length
+  const short = (by: number): number => intervals.filter(({ roster }) => (roster?.over ?? 0) <= -by).length
   const description = hasRoster
-    ? `The roster has fewer agents than needed in ${short} of ${plural(intervals.length, 'interval')}.`
+    ? `The roster has fewer agents than needed in ${short(SHOWN)} of ${plural(intervals.length, 'interval')}, by half an agent or more in ${short(HALF)}.`
     : 'Intervals without contacts are left out.'
   return {
     id: 'staffing',
     title: 'Agents needed',
-    lead: `${queues.map((queue) => `${queue.name}: ${targetText(queue)}`).join('; ')}. At most ${plural(total.peakAgents, 'agent')} on queue at once, ${total.peakScheduled} to schedule with shrinkage of ${percent(shrinkage, 0)}.`,
-    body: html`${await figure(chart, {
+    lead: queues.map((queue) => `${queue.name}: ${targetText(queue)}`).join('; '),
+    body: html`${staffingConclusions(staffing).map((text) => html`<p>${named(text)}</p>`)}${await figure(chart, {
       title: 'By interval',
       description,
       legend,
@@ -75,8 +75,9 @@ export async function staffingSection(staffing: Staffing): Promise<Section> {
   }
 }
 
-/** Fewer agents missing than this, on average, are none. */
-const SHORT = 0.5
+/** Agents missing that the table, which has one decimal, shows as less than nothing. */
+const SHOWN = 0.05
+const HALF = 0.5
 
 /** The weekday and time of an interval, or the day of the month if there are several weeks, so that labels fit. */
 function shortLabel({ intervals }: Staffing, { day, time }: StaffingMoment): string {

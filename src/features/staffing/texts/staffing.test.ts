@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest'
 import type { Staffing, StaffingInterval } from '../../../documents'
+import { htmlReport } from '../../../report/html/html-report'
 import { staffingSection } from '../../../report/html/staffing'
 import { staffingText } from './staffing'
 
@@ -104,7 +105,7 @@ it('draws an axis of whole agents, with labels that fit', async () => {
   expect(labels.join()).not.toContain('2026')
 })
 
-it('says what other queues take of the roster, whom the missing hours need, and which changes would do', () => {
+it('says what other queues take of the roster, whom the missing hours need, and which changes would do', async () => {
   const plain = staffing('simulation', 2, 4)
   const lacking: Staffing = {
     ...plain,
@@ -128,4 +129,12 @@ it('says what other queues take of the roster, whom the missing hours need, and 
     'The missing hours are 7.6 FTE of 40 h a week; by share of contacts, Care asks for Claims (90 %), German (30 %).',
     'Without more agents: 7 changes of skills and queues of 5 agents would bring 81.2 % of these contacts within their target. skillroute recommend --queue "Care" --reach 80.0% shows them.',
   ])
+  const { intervals } = lacking
+  const overs = [-0.6, -0.1, -0.04]
+  const beside = intervals.map((one, i) => ({ ...one, roster: { agents: 1, over: overs[i] ?? 0, serviceLevel: 1 } }))
+  const page = (await htmlReport([{ ...lacking, intervals: beside }])).replaceAll('\u00A0', ' ')
+  for (const sentence of staffingText(lacking).split('\n').slice(-4))
+    expect(page).toContain(sentence.replaceAll('"', '&#34;'))
+  expect(page).toContain('fewer agents than needed in 2 of 3 intervals, by half an agent or more in 1.')
+  expect(page).toContain('30 Nov 2026, 00:00 UTC to 7 Dec 2026, 00:00 UTC')
 })
