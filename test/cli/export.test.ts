@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Demand, Snapshot } from '../../src/documents'
 import { type Emulator, startEmulator } from '../../src/emulator'
+import type { WfmAgent } from '../../src/workflows/wfm/rows'
 import { type Cli, cliIn } from '../support/cli'
 import { longerContacts } from '../support/fewer-contacts'
 
@@ -108,6 +109,23 @@ describe('export for chosen users', () => {
     const refused = await cli.run(`${line} --agents Nobody,${one.id}`)
     expect(refused).toMatchObject({ code: 2, err: expect.stringContaining('no agent "Nobody"') })
   })
+})
+
+it('of the org says who is licensed, as its snapshot does, or once that licenses could not be read', async () => {
+  const [first] = emulator.world.users.values()
+  if (first === undefined) throw new Error('org too small')
+  const kept = first.licenses
+  first.licenses = ['communicate']
+  const licensed = (text: string) => new Map(JSON.parse(text).agents.map((one: WfmAgent) => [one.id, one.licensed]))
+  const own = licensed((await cli.run('export --format json')).out)
+  expect([own.get(first.id), new Set(own.values())]).toEqual([false, new Set([true, false])])
+  first.licenses = kept
+  emulator.faults.add({ path: '/license/', fault: { kind: 'status', status: 403, code: 'missing.permissions' } })
+  const { out, err } = await cli.run('export --format json')
+  emulator.faults.clear()
+  expect(new Set(licensed(out).values())).toEqual(new Set([undefined]))
+  expect(JSON.parse(out).gaps).toEqual([{ kind: 'license', id: '*', reason: expect.stringContaining('403') }])
+  expect(err).toContain('1 gap: 1 of kind license could not be read completely')
 })
 
 it('a file that cannot be written is refused before the org is read', async () => {

@@ -13,6 +13,7 @@ import { chunks, concurrently } from '../../resources/kit/lists/in-parts'
 import type { User } from '../../resources/users/user-schema'
 import type { UserSkill } from '../../resources/users/user-skills'
 import type { CallOptions } from '../../transport/contract/call-options'
+import { NO_LICENSES, readLicensed } from '../snapshot/licensed'
 import { gapOf, type WfmAgent, type WfmSource, withGaps } from './rows'
 
 /** How to export. */
@@ -193,7 +194,8 @@ const EXPAND = ['skills', 'routingStatus'] as const
 const CONFIRMING = 8
 
 /**
- * An export of the org's current state, 100 users per request, yielded page by page.
+ * An export of the org's current state, 100 users per request and their licenses in another, yielded page by page. Licenses that
+ * may not be read are one gap.
  * @param userIds default: all active users
  */
 async function wfmFromOrg(
@@ -209,11 +211,22 @@ async function wfmFromOrg(
   const pages = userIds === undefined ? listed(client, gaps, call) : chosen(client, userIds, gaps, call)
 
   async function* lots(): AsyncGenerator<readonly WfmAgent[]> {
+    let mayReadLicenses = true
     for await (const users of pages) {
-      yield await concurrently(users, CONFIRMING, (user) => toAgent(client, user, skills, call))
+      const agents = await concurrently(users, CONFIRMING, (user) => toAgent(client, user, skills, call))
+      const ids = agents.map(({ id }) => id)
+      const licensed: ReadonlyMap<string, boolean> | undefined =
+        mayReadLicenses && ids.length > 0 ? await readLicensed({ client, call, gaps }, ids) : undefined
+      mayReadLicenses &&= licensed !== undefined || ids.length === 0
+      yield licensed === undefined ? agents : agents.map((agent) => withLicense(agent, licensed.get(agent.id)))
     }
   }
   return { org: { id: org.id, name: org.name ?? org.id }, takenAt, agents: lots(), gaps }
+}
+
+function withLicense(agent: WfmAgent, licensed: boolean | undefined): WfmAgent {
+  if (licensed !== undefined) return { ...agent, licensed }
+  return { ...agent, gap: agent.gap === undefined ? NO_LICENSES : `${agent.gap}; ${NO_LICENSES}` }
 }
 
 async function* listed(client: Client, gaps: SnapshotGap[], call: CallOptions): AsyncGenerator<readonly User[]> {

@@ -20,7 +20,7 @@ export interface WfmAgent {
   /** Share of the demand's window that the agent was on queue, 0..1; only with a demand. */
   readonly onQueueShare?: number
   readonly skills: readonly WfmSkill[]
-  /** Why this agent's skills are incomplete. */
+  /** Why this agent's skills or license are not known. */
   readonly gap?: string
 }
 
