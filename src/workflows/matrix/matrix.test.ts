@@ -62,6 +62,8 @@ describe('a matrix as spreadsheets leave it', () => {
       { path: 'Zed', line: 5, column: 6 },
       { path: 'No', line: 5, column: 1 },
     ])
+    const mistyped = { message: 'is an unknown column: did you mean level?', line: 1, column: 13 }
+    expect(problems('agent,skill,levl\nAnn,Fraud,3\n')).toMatchObject([mistyped])
     expect(problems('agent,Skil\nAnn,3\n')).toMatchObject([
       { message: expect.stringContaining('delete columns of anything else') },
     ])

@@ -1,4 +1,5 @@
 import { type Issue, ValidationError } from '../../core/errors'
+import { nearMatch } from '../../core/near-names'
 import type { Ref, Snapshot, SnapshotSkill } from '../../documents'
 import type { ResolvedLevel } from '../desired/resolved'
 import { agentNames, type Names, namesOf } from '../kit/names'
@@ -39,6 +40,11 @@ export function resolveLevels(
   const columns = namesOf('skill', snapshot.skills)
   const long = longColumns(head, columns)
   if (long !== undefined) return readLongRows(snapshot, rows, long, issues)
+  const mistyped = mistypedHead(head, columns)
+  if (mistyped !== undefined) {
+    issues.push(mistyped)
+    return []
+  }
   const desired: ResolvedLevel[] = []
   const agents = agentNames(snapshot.agents)
   readWide<Ref, Ref>(
@@ -107,6 +113,20 @@ function longColumns({ cells }: CsvRow, skills: Names<SnapshotSkill>): LongColum
   }
   const [agent, skill, level] = [place(HEADS.agent), place(HEADS.skill), place(HEADS.level)]
   return agent === undefined || skill === undefined || level === undefined ? undefined : { agent, skill, level }
+}
+
+/** The heading of skill or level that is mistyped in a file in long form, whose other headings are right. */
+function mistypedHead({ cells, line }: CsvRow, skills: Names<SnapshotSkill>): Issue | undefined {
+  for (const key of ['skill', 'level'] as const) {
+    for (const { text, column } of cells) {
+      const meant = nearMatch(text.trim().toLowerCase(), HEADS[key])
+      if (meant === undefined || 'item' in skills.find(text.trim())) continue
+      const corrected = cells.map((cell) => (cell.column === column ? { ...cell, text: meant } : cell))
+      if (longColumns({ cells: corrected, line }, skills) === undefined) continue
+      return { path: text.trim(), message: `is an unknown column: did you mean ${meant}?`, line, column }
+    }
+  }
+  return undefined
 }
 
 /**

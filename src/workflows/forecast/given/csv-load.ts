@@ -1,4 +1,5 @@
 import { type Issue, ValidationError } from '../../../core/errors'
+import { nearMatch } from '../../../core/near-names'
 import { MINUTE_MS } from '../../../core/time/durations'
 import { parseMoment } from '../../../core/time/parse-time'
 import type { LoadForecast, LoadRoute, MediaType, Ref, Snapshot } from '../../../documents'
@@ -81,6 +82,16 @@ function placesOf(head: CsvRow | undefined, file: string): Map<Column, number> {
     const at = heads.findIndex((name) => known.includes(name))
     if (at >= 0) places.set(column, at)
   }
+  const open = Object.keys(COLUMNS).filter((column) => isColumn(column) && !places.has(column))
+  const names = open.flatMap((column) => (isColumn(column) ? COLUMNS[column] : []))
+  const used = new Set(places.values())
+  const typos = heads.flatMap((name, at) => {
+    const meant = used.has(at) || name === '' ? undefined : nearMatch(name, names)
+    return meant === undefined
+      ? []
+      : [{ path: name, message: `is an unknown column: did you mean ${meant}?`, line: head?.line ?? 1 }]
+  })
+  if (typos.length > 0) throw new ValidationError(typos, { subject: file })
   const has = (...columns: readonly Column[]): boolean => columns.some((column) => places.has(column))
   if (has('contacts') && has('queue', 'queueId') && (has('from') || (has('date') && has('time')))) return places
   const message = `must have the columns from (or date and time), queue and contacts, not ${heads.join(', ') || 'none'}`

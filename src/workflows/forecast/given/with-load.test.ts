@@ -127,5 +127,8 @@ it('reads the files of workforce tools: local dates and times, semicolons, names
 it('names every wrong cell of a file with its line, and the columns that it needs', () => {
   const text = 'from,queue,contacts\n2027-01-18T00:00,Biling,3\n2027-18-01,Sales,-2\n'
   expect(() => loadFromCsv(text, options)).toThrow(/Biling.*Billing.*2027-18-01.*0 or more, not -2/s)
+  expect(() => loadFromCsv('from,queue,contacts,ahtt,required\n2027-01-18T08:00,Billing,42,310,9\n', options)).toThrow(
+    /ahtt: is an unknown column: did you mean aht\?$/,
+  )
   expect(() => loadFromCsv('queue,day\nBilling,Monday\n', options)).toThrow(/must have the columns from.*queue, day/)
 })
