@@ -1,6 +1,6 @@
 import * as z from 'zod/mini'
 import type { Client } from '../../client'
-import { ValidationError } from '../../core/errors'
+import { type Issue, ValidationError } from '../../core/errors'
 import { contentHash } from '../../core/json/hash'
 import {
   aDocument,
@@ -107,8 +107,17 @@ function inForceNote({ changes }: Plan, { agents }: Snapshot): string[] {
   )
   if (inForce.length === 0) return []
   return [
-    `At least ${inForce.length} of the ${changes.length} changes of the plan are in force already: the start of the experiment takes them back, until the schedule wants them.`,
+    `In force already, at least: ${inForce.length} of ${changes.length} ${changes.length === 1 ? 'change' : 'changes'} of the plan. The start of the experiment undoes what is, until the schedule wants it.`,
   ]
+}
+
+/** An effect on a ratio that no org can have; it is known before the org is read. */
+export function effectIssues({
+  effect,
+  metric = 'serviceLevel',
+}: Pick<ExperimentOptions, 'effect' | 'metric'>): Issue[] {
+  if (!isRatioMeasure(metric) || !(effect > 1)) return []
+  return [{ path: 'effect', message: `must be at most 1, since 0.02 is 2 points; not ${effect}` }]
 }
 
 function choose(plan: Plan, options: ExperimentOptions, createdAt: string): DesignSettings {
@@ -130,11 +139,7 @@ function choose(plan: Plan, options: ExperimentOptions, createdAt: string): Desi
       'plan',
       'has changes with times of their own: make one whose changes hold at once and until they are undone',
     ),
-    ...issue(
-      !isRatioMeasure(options.metric ?? 'serviceLevel') || !(effect > 1),
-      'effect',
-      `must be at most 1, since 0.02 is 2 points; not ${effect}`,
-    ),
+    ...effectIssues(options),
     ...issue(isZone(timeZone), 'timeZone', isZone(timeZone) ? '' : unknownZone(timeZone)),
     ...issue(
       design === 'switchback' || stopping === 'none',

@@ -1,5 +1,5 @@
 import { Command, Option } from 'commander'
-import { ConfigError } from '../../../core/errors'
+import { ConfigError, ValidationError } from '../../../core/errors'
 import { parseTime } from '../../../core/time/parse-time'
 import type { CommandContext } from '../../../terminal/io/command-context'
 import { readText, shownPath, writeDocument } from '../../../terminal/io/files'
@@ -21,7 +21,7 @@ import { snapshotOf } from '../../../terminal/planning/analyze'
 import { parsePlan } from '../../../workflows'
 import { inFile } from '../../../workflows/kit/in-file'
 import { readSpecialDays } from '../../../workflows/special-days/read-special-days'
-import { designExperiment } from '../design'
+import { designExperiment, effectIssues } from '../design'
 import { experimentText } from '../texts/experiment'
 
 interface DesignOptions extends OrgOptions {
@@ -89,6 +89,8 @@ export function designCommand({ io }: CommandContext): Command {
     .action(async (file: string, options: DesignOptions) => {
       const text = await readText(io, file)
       const plan = inFile(file, () => parsePlan(text))
+      const issues = effectIssues(options)
+      if (issues.length > 0) throw new ValidationError(issues, { subject: 'experiment' })
       const experiment = await withOrg(io, options, async (org) => {
         const client = await org()
         const snapshot = await snapshotOf(io, org, { snapshot: options.snapshot, json: options.json })

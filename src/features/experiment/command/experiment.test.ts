@@ -91,9 +91,18 @@ it('warns in the design of changes that are in force already, which a start take
   const [agent, skill] = [agentOf(), [...emulator.world.skills.keys()][0] ?? '']
   const was = agent?.skills.get(skill)
   agent?.skills.set(skill, 4.5)
-  expect((await cli.run(DESIGN)).out).toContain('At least 1 of the 1 changes of the plan are in force already')
+  expect((await cli.run(DESIGN)).out).toContain('In force already, at least: 1 of 1 change of the plan.')
   if (was === undefined) agent?.skills.delete(skill)
   else agent?.skills.set(skill, was)
+})
+
+it('refuses an effect above 1 before it reads the org', async () => {
+  const before = emulator.stats.requests
+  expect(await cli.run('experiment design plan.json --effect 5')).toMatchObject({
+    code: 2,
+    err: expect.stringContaining('2 points'),
+  })
+  expect(emulator.stats.requests).toBe(before)
 })
 
 it('refuses an effect that the weeks allowed cannot show', async () => {

@@ -1,5 +1,5 @@
 /** `skillroute learn` of plans for named days, and what it concludes. */
-import { readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { type Cli, cliIn } from '../../../../test/support/cli'
@@ -36,7 +36,9 @@ async function applied(level: number, name: string, week = '--for next-week'): P
 it('learns from the week after an applied plan', async () => {
   await applied(4, 'any-week.json', '')
   expect((await cli.run('apply any-week.json --yes')).code).toBe(0)
-  expect((await cli.run('learn')).out).toContain('No applied plan has a forecast whose week is over')
+  const early = await cli.run('learn --out early.json')
+  expect(early.out).toContain('No applied plan has a forecast whose week is over')
+  expect([early.err.includes('written'), existsSync(join(cli.cwd, 'early.json'))]).toEqual([false, false])
   emulator.time.jump(8 * 86_400_000)
   const { code, out, err } = await cli.run('learn --out calibration.json --json')
   expect([0, 3], err).toContain(code)

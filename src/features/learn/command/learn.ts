@@ -28,7 +28,8 @@ export function learnCommand({ io, exit }: CommandContext): Command {
         for (const applied of await appliedPlans(io, id, '.')) plans.push(await learned(applied))
         return await learnForecasts(client, plans, { signal: io.signal })
       })
-      if (options.out !== undefined)
+      // Without a comparison there is nothing to correct by, and an earlier file stays as it is.
+      if (options.out !== undefined && calibration.rows.length > 0)
         io.err(`calibration written to ${shownPath(io, await writeDocument(io, options.out, calibration))}\n`)
       io.out(
         options.json === true
