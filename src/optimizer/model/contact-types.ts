@@ -26,7 +26,8 @@ export function contactTypes(
   const queues = new Map(snapshot.queues.map((queue) => [queue.id, queue]))
   const known = demand.contactTypes.filter((type) => queues.has(type.queueId))
   const outside = demand.contactTypes.length - known.length
-  if (outside > 0) notes.push(`${outside} contact types of queues that the snapshot does not hold are left out.`)
+  if (outside > 0)
+    notes.push(`${typesText(outside, ' of queues that the snapshot does not hold', ['is', 'are'])} left out.`)
 
   const fallback = fallbackAht(known)
   const notResponding = demand.staffing.reduce((sum, row) => sum + row.notRespondingSeconds, 0)
@@ -73,9 +74,13 @@ export function contactTypes(
       `Agents did not answer ${unanswered} alerts and were then not responding for ${(awaySeconds / 60).toFixed(1)} min on average: simulations count this, formulas leave it out.`,
     )
   if (borrowed > 0)
-    notes.push(`${borrowed} contact types were never handled: they get the AHT of their queue, or else of the org.`)
+    notes.push(
+      `${typesText(borrowed, '', ['was', 'were'])} never handled: the AHT is that of the queue, or else of the org.`,
+    )
   if (untargeted > 0)
-    notes.push(`${untargeted} contact types have no service-level target on their queue: 80 % in 20 s is assumed.`)
+    notes.push(
+      `${typesText(untargeted, '', ['has', 'have'])} no service-level target on the queue: 80 % in 20 s is assumed.`,
+    )
   return types.sort((a, b) => (a.id < b.id ? -1 : a.id > b.id ? 1 : 0))
 }
 
@@ -180,4 +185,9 @@ function fallbackAht(types: readonly DemandContactType[]): (type: DemandContactT
     if (queue !== undefined && queue.seconds > 0) return queue.seconds / queue.handled
     return all.seconds > 0 ? all.seconds / all.handled : AHT_WITHOUT_DATA_SECONDS
   }
+}
+
+/** A count of contact types with the verb that fits it. */
+export function typesText(count: number, which: string, [one, many]: readonly [string, string]): string {
+  return count === 1 ? `1 contact type${which} ${one}` : `${count} contact types${which} ${many}`
 }

@@ -117,7 +117,7 @@ describe('routingModel', () => {
     const rows = [{ userId: 'nobody', contactTypeId: stray.id, handled: 7, handleSeconds: 70, transferred: 0 }]
     const model = routingModel(snapshot([], [queue('q', 'BEST', [])]), demand([stray], { agents: rows }))
     expect(model.contactTypes).toEqual([])
-    expect(model.notes.join(' ')).toMatch(/1 contact types of queues.*7 handled contacts/)
+    expect(model.notes.join(' ')).toMatch(/1 contact type of queues.*is left out.*7 handled contacts/)
   })
 
   it('names the queues whose conditional groups it leaves out, of those that it is made for', () => {

@@ -21,7 +21,7 @@ import { normalQuantile } from '../math/normal'
 import { modelAgents } from './agents'
 import { checkInputs } from './check'
 import { conditionalGroupsOf, groupActivationOf } from './conditional-groups'
-import { contactTypes } from './contact-types'
+import { contactTypes, typesText } from './contact-types'
 import { assignmentOf, routingNotes } from './queue-routing'
 import { effectiveBusySeconds } from './time/moments'
 import { minuteOfWeek } from './time/week-presence'
@@ -243,8 +243,10 @@ function underForecast(
       ? `Contacts and handle times are those forecast from ${from}Z to ${to}Z; patience is that of the past.`
       : `Contacts are those forecast from ${from}Z to ${to}Z; handle times and patience are those of the past.`,
   )
-  if (missing > 0) notes.push(`${missing} contact types are not in the forecast: none of their contacts are expected.`)
-  if (unknown > 0) notes.push(`${unknown} contact types of the forecast are unknown to the demand and left out.`)
+  if (missing > 0)
+    notes.push(`${typesText(missing, '', ['is', 'are'])} not in the forecast: no such contacts are expected.`)
+  if (unknown > 0)
+    notes.push(`${typesText(unknown, ' of the forecast', ['is', 'are'])} unknown to the demand and left out.`)
   return types.map((type) => {
     const forecastType = byId.get(type.id)
     const mean = (forecastType?.mean ?? []).slice(0, slots.slotOf.length)

@@ -107,7 +107,7 @@ export function verdictOf({ ok, holding, differing, notInForce = [] }: VerifyRep
   return {
     state: 'warn',
     word,
-    text: `none of the ${plural(notInForce.length, 'change')} of this plan is in force now`,
+    text: `${notInForce.length === 1 ? 'the change of this plan is not' : `none of the ${notInForce.length} changes of this plan is`} in force now`,
   }
 }
 

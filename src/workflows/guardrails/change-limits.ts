@@ -12,21 +12,31 @@ export function changeLimits(checking: Checking): GuardrailResult[] {
   const active = snapshot.agents.filter(({ state }) => state === 'active').length
   const deletions = changes.filter(({ after, kind }) => after === null && DELETIONS.has(kind))
   return [
-    ...most('changes.maxChanges', 'changes', maxChanges, changes.length, (found) => `${found} changes`),
-    ...most('changes.maxAgents', 'changes', maxAgents, agents.length, (found) => `${found} agents are touched`),
+    ...most('changes.maxChanges', 'changes', maxChanges, changes.length, (found) => plural(found, 'change')),
+    ...most(
+      'changes.maxAgents',
+      'changes',
+      maxAgents,
+      agents.length,
+      (found) => `${plural(found, 'agent')} ${found === 1 ? 'is' : 'are'} touched`,
+    ),
     ...most('changes.maxAgentShare', 'agentShare', maxAgentShare, agents.length / Math.max(1, active), (found) => {
-      return `${agents.length} of ${active} active agents are touched, a share of ${found.toFixed(3)}`
+      return `${agents.length} of ${plural(active, 'active agent')} ${agents.length === 1 ? 'is' : 'are'} touched, a share of ${found.toFixed(3)}`
     }),
     ...most(
       'changes.maxDeletions',
       'deletions',
       maxDeletions,
       deletions.length,
-      (found) => `${found} removals`,
+      (found) => plural(found, 'removal'),
       deletions,
     ),
     ...levelChange(changes, maxLevelChange),
   ]
+}
+
+function plural(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? '' : 's'}`
 }
 
 const DELETIONS: ReadonlySet<Change['kind']> = new Set(['skill.remove', 'language.remove', 'member.remove'])
