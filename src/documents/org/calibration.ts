@@ -26,7 +26,7 @@ export interface CalibrationRow {
   readonly measure: 'contacts' | 'serviceLevel' | 'asaSeconds' | 'abandonRate'
   /** Forecasts that were compared. */
   readonly forecasts: number
-  /** Mean of actual minus forecast; for `contacts`, as a share of the forecast. */
+  /** Mean of actual minus forecast, queues by their contacts; for `contacts`, as a share of the forecast. */
   readonly bias: number
   /** Half the width of the 95 % interval of the bias; absent for fewer than two weeks. */
   readonly halfWidth?: number

@@ -8,6 +8,8 @@ export interface ForecastPair {
   readonly week: string
   readonly forecast: number
   readonly actual: number
+  /** How much it counts among the figures of its week, such as its contacts; for contacts, the forecast. Default 1. */
+  readonly weight?: number | undefined
   /** The prediction interval, and the share of weeks that it should contain. */
   readonly predicted?: { readonly low: number; readonly high: number; readonly level: number } | undefined
 }
@@ -30,12 +32,16 @@ export function calibrate(
   pairs: readonly ForecastPair[],
   { level, isShare }: { readonly level: number; readonly isShare: boolean },
 ): Calibrated {
-  const weeks = new Map<string, number[]>()
-  for (const { week, forecast, actual } of pairs) {
+  const weeks = new Map<string, { readonly difference: number; readonly weight: number }[]>()
+  for (const { week, forecast, actual, weight = 1 } of pairs) {
     const difference = isShare ? actual / forecast - 1 : actual - forecast
-    weeks.set(week, [...(weeks.get(week) ?? []), difference])
+    weeks.set(week, [...(weeks.get(week) ?? []), { difference, weight }])
   }
-  const means = [...weeks.values()].map(meanOf)
+  const means = [...weeks.values()].map((differences) => {
+    const all = differences.reduce((sum, { weight }) => sum + weight, 0)
+    if (all === 0) return meanOf(differences.map(({ difference }) => difference))
+    return differences.reduce((sum, { difference, weight }) => sum + (weight / all) * difference, 0)
+  })
   const bias = meanOf(means)
   const error = means.length < 2 ? undefined : deviationOf(means, bias) / Math.sqrt(means.length)
   const isOff = error !== undefined && Math.abs(bias) > studentLimit(level, means.length - 1) * error

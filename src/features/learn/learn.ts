@@ -149,7 +149,9 @@ function pairsOf(lived: readonly Lived[], measure: Measure): ForecastPair[] {
       abandonRate: [after.abandonProbability, actual.abandonRate, after.predictions?.abandonProbability] as const,
     }[measure]
     if (forecast === null || forecast === undefined || came === undefined) return []
-    return [{ week, forecast, actual: came, ...(span === undefined ? {} : { predicted: { ...span, level } }) }]
+    // Shares of contacts that count by their forecasts are the share of their sum.
+    const weight = measure === 'contacts' ? forecast : actual.offered
+    return [{ week, weight, forecast, actual: came, ...(span === undefined ? {} : { predicted: { ...span, level } }) }]
   })
 }
 
