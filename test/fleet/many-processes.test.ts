@@ -5,10 +5,10 @@ import { startRedis, type TestRedis, withoutRedis } from '../support/redis'
 import { type Program, programOf } from './program'
 
 /**
- * Eight processes at the platform's own rate take five minutes: SKILLROUTE_FLEET_FULL=1. Without it, fewer of them share
+ * Eight processes at the platform's own rate take five minutes: SKILLROUTE_FULL=1. Without it, fewer of them share
  * a short window. Used is what may be used: the guard and the latency are a larger part of a short window.
  */
-const FULL = process.env.SKILLROUTE_FLEET_FULL === '1'
+const FULL = process.env.SKILLROUTE_FULL === '1'
 const { processes, windowMs, rate, windows, used } = FULL
   ? { processes: 8, windowMs: 60_000, rate: 250, windows: 2, used: 0.95 }
   : { processes: 3, windowMs: 2_000, rate: 100, windows: 2, used: 0.85 }

@@ -14,7 +14,7 @@ import { planOf } from './redis-dies-plan'
 useRealThreads()
 
 /** The large form: forty moments of a run, every kind of death at eight of them, with the patience of the command itself. */
-const FULL = process.env.SKILLROUTE_FLEET_FULL !== undefined
+const FULL = process.env.SKILLROUTE_FULL !== undefined
 const MOMENTS = FULL ? [0, 1, 2, 3, 5, 8, 12, 15] : [3]
 const AGENTS = 16
 const TIMEOUT_S = FULL ? 10 : 2

@@ -3,8 +3,8 @@ import { startRedis, type TestRedis, withoutRedis } from '../support/redis'
 import { type FleetOrg, startOrgs, stopOrgs } from './orgs'
 import { spread } from './spread'
 
-/** Two hundred orgs of 100 agents and four workers, two of which are killed: SKILLROUTE_FLEET_FULL=1. */
-const FULL = process.env.SKILLROUTE_FLEET_FULL === '1'
+/** Two hundred orgs of 100 agents and four workers, two of which are killed: SKILLROUTE_FULL=1. */
+const FULL = process.env.SKILLROUTE_FULL === '1'
 const { count, agents, changes, workers, kills } = FULL
   ? { count: 200, agents: 100, changes: 20, workers: 4, kills: 2 }
   : { count: 6, agents: 30, changes: 12, workers: 2, kills: 1 }

@@ -1,12 +1,12 @@
 /**
  * Intervals of a named week against weeks that emulated orgs really live. A small one of one world by default; with
- * SKILLROUTE_WEEK_FULL=1 all nine worlds over 8 seeds of 100 agents (half an hour), as `npm run bench:week` prints them.
+ * SKILLROUTE_FULL=1 all nine worlds over 8 seeds of 100 agents (half an hour), as `npm run bench:week` prints them.
  */
 import { expect, it } from 'vitest'
 import { coverageOf, evaluateWorld } from '../../bench/parts/week-coverage'
 import { WEEK_WORLDS } from '../../bench/parts/week-worlds'
 
-const isFull = process.env.SKILLROUTE_WEEK_FULL === '1'
+const isFull = process.env.SKILLROUTE_FULL === '1'
 const FIGURES = ['serviceLevel', 'asaSeconds', 'abandonProbability'] as const
 
 if (!isFull)

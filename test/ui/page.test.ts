@@ -1,6 +1,6 @@
 /**
  * The page of `skillroute ui` in a real browser. By keyboard alone: scope, slider, a change unticked, forecast, save,
- * approve, apply, undo for two people; the org's state, read over HTTP, is what the page said. `SKILLROUTE_UI_FULL=1`
+ * approve, apply, undo for two people; the org's state, read over HTTP, is what the page said. `SKILLROUTE_FULL=1`
  * makes it an org of 200 agents.
  */
 import axe from 'axe-core'
@@ -11,7 +11,7 @@ import { chromiumPath, launchChromium, PATIENCE_MS } from '../report/browser'
 import { fewerContacts } from '../support/fewer-contacts'
 import { startUiOrg, type UiOrg } from '../support/ui-org'
 
-const FULL = process.env.SKILLROUTE_UI_FULL === '1'
+const FULL = process.env.SKILLROUTE_FULL === '1'
 const SIZE = FULL ? { agents: 200 } : { agents: 8, queues: 2, skills: 3 }
 /** Fewer contact types are searched faster. */
 const APART = FULL ? 1 : 3

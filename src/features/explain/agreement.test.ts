@@ -13,7 +13,7 @@ import { measureAgreement } from './explain'
 import { agreementText } from './texts/agreement'
 import { agreementCsv } from './texts/agreement-csv'
 
-const FULL = process.env.SKILLROUTE_EXPLAIN_FULL === '1'
+const FULL = process.env.SKILLROUTE_FULL === '1'
 const SIZE = FULL ? { agents: 60, queues: 8, skills: 12 } : { agents: 10, queues: 2, skills: 4 }
 const DAYS = FULL ? 7 : 3
 

@@ -7,7 +7,7 @@ import type { Explanation } from './explanation'
 import { type Leg, legsOf } from './legs'
 import { explanationText } from './texts/explanation'
 
-const FULL = process.env.SKILLROUTE_EXPLAIN_FULL === '1'
+const FULL = process.env.SKILLROUTE_FULL === '1'
 /** Conversations explained for each planted mistake. */
 const EACH = FULL ? 25 : 2
 

@@ -24,9 +24,9 @@ const BEST: readonly (readonly [Scenario, number, string])[] = [
 
 const QUICK: readonly Scenario[] = ['joins', 'maxSkillsPerAgent', 'maxServiceLevelDrop', 'maxAgents']
 
-/** All of them take half a minute: `SKILLROUTE_CENTERS_FULL=1` evaluates them. */
+/** All of them take half a minute: `SKILLROUTE_FULL=1` evaluates them. */
 const EVALUATED =
-  process.env.SKILLROUTE_CENTERS_FULL === undefined ? BEST.filter(([scenario]) => QUICK.includes(scenario)) : BEST
+  process.env.SKILLROUTE_FULL === undefined ? BEST.filter(([scenario]) => QUICK.includes(scenario)) : BEST
 
 it.each(EVALUATED)('finds changes as good as the best ones: %s, center %i', (scenario, seed, best) => {
   const changes = best.split(' ')

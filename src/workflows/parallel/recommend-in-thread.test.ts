@@ -8,8 +8,8 @@ import { recommendInThread } from './recommend-in-thread'
 useRealThreads()
 
 const model = seededModel(5, 6, 2)
-/** Many threads take long to start where they all compile the package: `SKILLROUTE_THREADS_FULL=1` starts eight. */
-const THREADS = process.env.SKILLROUTE_THREADS_FULL === undefined ? [2] : [1, 2, 8]
+/** Many threads take long to start where they all compile the package: `SKILLROUTE_FULL=1` starts eight. */
+const THREADS = process.env.SKILLROUTE_FULL === undefined ? [2] : [1, 2, 8]
 
 const job = {
   kind: 'improvement',

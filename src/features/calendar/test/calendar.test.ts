@@ -1,7 +1,7 @@
 /**
  * A calendar lived with kills, missed runs and external edits. By default a few days around both clock changes of one
  * zone. `SKILLROUTE_CALENDAR_SLICE=1`: the weeks around all clock changes of three zones, in a few minutes.
- * `SKILLROUTE_CALENDAR_FULL=1`: a year in three zones with 200 kills, in half an hour.
+ * `SKILLROUTE_FULL=1`: a year in three zones with 200 kills, in half an hour.
  */
 
 import { expect, it } from 'vitest'
@@ -10,7 +10,7 @@ import { type LivedFigures, liveCalendar } from './calendar-rig'
 import type { LivedEntry } from './calendar-truth'
 
 const slice = process.env.SKILLROUTE_CALENDAR_SLICE === '1'
-const full = process.env.SKILLROUTE_CALENDAR_FULL === '1'
+const full = process.env.SKILLROUTE_FULL === '1'
 const places = (from: number, to: number): number[] => Array.from({ length: to - from + 1 }, (_, i) => from + i)
 
 const BERLIN: readonly LivedEntry[] = [

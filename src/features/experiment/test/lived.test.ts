@@ -1,6 +1,6 @@
 /**
  * Experiments on the engine of the emulator: a pool of days that it lived, resampled, and whole experiments with a plan
- * that changes nothing, lived from design to result. At full scale with SKILLROUTE_EXPERIMENT_FULL=1.
+ * that changes nothing, lived from design to result. At full scale with SKILLROUTE_FULL=1.
  */
 
 import { describe, expect, it } from 'vitest'
@@ -17,7 +17,7 @@ import { repeatExperiments } from '../math/repeated/repeated.fixtures'
 import { runExperiment } from '../run'
 import { captureServed, together } from '../served'
 
-const full = process.env.SKILLROUTE_EXPERIMENT_FULL === '1'
+const full = process.env.SKILLROUTE_FULL === '1'
 
 if (full)
   describe('experiments on the engine', () => {

@@ -1,6 +1,6 @@
 /**
  * Orgs whose open points are drawn: a probe that may write finds each of them, and never the wrong one. Twenty orgs:
- * SKILLROUTE_PROBE_FULL=1.
+ * SKILLROUTE_FULL=1.
  */
 import { expect, it } from 'vitest'
 import { countingSocket } from '../../../../test/support/counting-socket'
@@ -15,7 +15,7 @@ import { configurationOf } from './configuration'
 import { drawnFlips, LAGS, MAY_BE_UNKNOWN } from './flips'
 
 /** In the org of seed 4, the user is in the skill group that a rule of the temporary queue names. */
-const SEEDS = process.env.SKILLROUTE_PROBE_FULL === '1' ? Array.from({ length: 20 }, (_, seed) => seed) : [0, 4]
+const SEEDS = process.env.SKILLROUTE_FULL === '1' ? Array.from({ length: 20 }, (_, seed) => seed) : [0, 4]
 
 it.each(SEEDS)('org %i is seen as it is', async (seed) => {
   const random = seededRandom(`flips ${seed}`)

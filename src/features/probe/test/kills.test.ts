@@ -1,6 +1,6 @@
 /**
  * A probe that writes is killed at any request, before or after the platform carried it out: restoreProbe then leaves the org
- * as it was. Two hundred kills: SKILLROUTE_PROBE_FULL=1.
+ * as it was. Two hundred kills: SKILLROUTE_FULL=1.
  */
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { type Emulated, emulated } from '../../../../test/support/emulated'
@@ -12,7 +12,7 @@ import { restoreProbe } from '../write/restore'
 import { configurationOf } from './configuration'
 import { dyingProcess } from './dying-process'
 
-const KILLS = process.env.SKILLROUTE_PROBE_FULL === '1' ? 200 : 5
+const KILLS = process.env.SKILLROUTE_FULL === '1' ? 200 : 5
 /** About as many requests as a whole run of the writing checks sends. */
 const REQUESTS = 90
 /** What only reads needs no kills here, nor a notification channel, which ends by itself. */

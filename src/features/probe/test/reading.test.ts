@@ -1,5 +1,5 @@
 /**
- * A probe without writes sends nothing that writes, whatever goes wrong. A thousand drawn runs: SKILLROUTE_PROBE_FULL=1.
+ * A probe without writes sends nothing that writes, whatever goes wrong. A thousand drawn runs: SKILLROUTE_FULL=1.
  */
 import { expect, it } from 'vitest'
 import { type Emulated, emulated, FAST } from '../../../../test/support/emulated'
@@ -13,7 +13,7 @@ import { CHECKS } from '../list/checks'
 import { probeOrg } from '../probe-org'
 import { watchWrites } from './unsafe'
 
-const RUNS = process.env.SKILLROUTE_PROBE_FULL === '1' ? 1000 : 12
+const RUNS = process.env.SKILLROUTE_FULL === '1' ? 1000 : 12
 const SMALL = { agents: 6, queues: 2, skills: 4 }
 
 const FAULTS: readonly Fault[] = [

@@ -3,7 +3,7 @@ import { drawnCenter, evaluated } from './drawn-centers.fixtures'
 import { staffCenter } from './staff-center'
 
 /** All twenty centers; by default one of each kind, a small one. */
-const FULL = process.env.SKILLROUTE_STAFFING_FULL === '1'
+const FULL = process.env.SKILLROUTE_FULL === '1'
 const SEEDS = FULL ? Array.from({ length: 20 }, (_, i) => i + 1) : [3]
 /** Evaluated long, and still not exactly. */
 const TOLERANCE = FULL ? 0.005 : 0.03

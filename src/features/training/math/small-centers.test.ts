@@ -6,7 +6,7 @@ import { defineModel } from '../../../optimizer/model'
 import { valueTraining } from './value-training'
 
 /** Ten centers; by default one. */
-const FULL = process.env.SKILLROUTE_TRAINING_FULL === '1'
+const FULL = process.env.SKILLROUTE_FULL === '1'
 const SEEDS = FULL ? Array.from({ length: 10 }, (_, i) => i + 1) : [1]
 
 /** Two or three skills, six to eight agents of one skill each and of different speed. */

@@ -1,6 +1,6 @@
 /**
  * A twin shows of itself what its original did. By default one small org; three orgs, and eight seeds of 200 agents for the
- * week ahead, take about ten minutes: `SKILLROUTE_TWIN_FULL=1 npx vitest run src/features/twin/test/twin.test.ts`.
+ * week ahead, take about ten minutes: `SKILLROUTE_FULL=1 npx vitest run src/features/twin/test/twin.test.ts`.
  */
 import { beforeAll, describe, expect, it } from 'vitest'
 import { emulated, FAST } from '../../../../test/support/emulated'
@@ -13,7 +13,7 @@ import { startTwin, type TwinOptions } from '../start-twin'
 import { demandDistance, meanSquare } from './twin-demand'
 import { isInside, originalAndTwinWeek, twice, twinWeek } from './twin-week'
 
-const FULL = process.env.SKILLROUTE_TWIN_FULL === '1'
+const FULL = process.env.SKILLROUTE_FULL === '1'
 const now = '2026-03-02T06:00:00Z'
 
 const ALERT_SECONDS = 6

@@ -1,13 +1,13 @@
 /**
  * False alarms, power and coverage of experiments, repeated. By default a few hundred on days of a simple process; with
- * SKILLROUTE_EXPERIMENT_FULL=1 a thousand of each kind.
+ * SKILLROUTE_FULL=1 a thousand of each kind.
  */
 import { describe, expect, it } from 'vitest'
 import { drawService } from '../kit/drawn-service.fixtures'
 import { weeksFrom } from './drawn-days.fixtures'
 import { repeatExperiments } from './repeated.fixtures'
 
-const full = process.env.SKILLROUTE_EXPERIMENT_FULL === '1'
+const full = process.env.SKILLROUTE_FULL === '1'
 const runs = full ? 1000 : 24
 /** Four standard deviations of a share of so many, about it: what random variation does not pass. */
 const slack = (share: number): number => 4 * Math.sqrt((share * (1 - share)) / runs)
