@@ -2,10 +2,8 @@ import { Command, Option } from 'commander'
 import type { Client } from '../../../client'
 import { ConfigError } from '../../../core/errors'
 import { DAY_MS } from '../../../core/time/durations'
-import type { AuditRecord, RunRecord } from '../../../documents'
 import { auditCsv } from '../../../report/csv/audit'
-import { percent, plural } from '../../../report/text/kit/figures'
-import { outcomeWord } from '../../../report/text/kit/outcome-word'
+import { plural } from '../../../report/text/kit/figures'
 import { textTable } from '../../../report/text/kit/table'
 import type { CommandContext } from '../../../terminal/io/command-context'
 import type { Io } from '../../../terminal/io/io'
@@ -23,6 +21,7 @@ import { findRowShape } from '../../../workflows/audits/row-shape'
 import { findIds } from '../../audit/find-ids'
 import { type NameOf, namesIn, withNames } from '../../audit/names'
 import { type AuditFilters, checkFilters, ownFilter } from '../../audit/own-filter'
+import { ownText } from '../../audit/own-text'
 import { ownRows, trailRows } from '../../audit/rows'
 
 interface AuditOptions extends OrgOptions, AuditFilters, PastOptions, CsvFileOptions {
@@ -66,7 +65,11 @@ export function auditCommand({ io }: CommandContext): Command {
           await ownFilter(log, options, past ?? { fromMs: Date.now() - days * DAY_MS }),
         )
         await writeCsv(io, options, (csv) => auditCsv(ownRows(records), csv))
-        io.out(options.json === true ? `${JSON.stringify(records)}\n` : ownText(io, records, options.limit))
+        io.out(
+          options.json === true
+            ? `${JSON.stringify(records)}\n`
+            : ownText(records, { width: io.columns, paint: io.paint, limit: options.limit }),
+        )
         return
       }
       const { signal } = io
@@ -103,55 +106,6 @@ function doubtOf(profile: Client['profile'], { entries }: AuditTrail): string | 
   const isKnown = profile?.facts.auditRows !== undefined
   const isReadable = updates.length === 0 || findRowShape(updates) === 'full'
   return !isKnown && isReadable ? undefined : auditDoubt(profile)
-}
-
-function ownText(io: Io, records: readonly AuditRecord[], limit: number): string {
-  if (records.length === 0) return 'The audit log of this folder has no such records.\n'
-  const table = textTable<AuditRecord>(
-    [
-      { title: 'When', cell: (row) => row.at.slice(0, 19).replace('T', ' ') },
-      { title: 'Plan', cell: (row) => row.planId ?? '' },
-      { title: 'Kind', cell: (row) => (row.type === 'change' ? row.kind : `${row.action} ${row.type}`) },
-      { title: 'Target', cell: (row) => (row.type === 'change' ? row.target.name || row.target.id : whoRan(row)) },
-      { title: 'Property', cell: (row) => (row.type === 'change' ? row.what.name : countOf(row.changes)) },
-      { title: 'Before and after', cell: valuesOf, wrap: true },
-      { title: 'Ended', cell: (row) => (row.type === 'change' ? row.status : endOf(row)) },
-      { title: 'Because', cell: (row) => row.error?.message ?? '', wrap: true },
-    ],
-    [...records].reverse(),
-    { width: io.columns, paint: io.paint, limit },
-  )
-  return `${plural(records.length, 'record')}, the latest first\n${table}\n`
-}
-
-/** The person who had logged in, or else the account of the machine. */
-function whoRan({ person, by = '' }: RunRecord): string {
-  return person === undefined ? by : person.name
-}
-
-function countOf(changes: number | undefined): string {
-  return changes === undefined ? '–' : plural(changes, 'change')
-}
-
-/** How a run ended. A file that was not a plan was refused before a run began. */
-function endOf({ type, outcome = '', counts, earlyEnd }: RunRecord): string {
-  const end = type === 'refused' ? 'refused' : outcomeWord({ outcome, counts })
-  return earlyEnd === undefined || earlyEnd === end ? end : `${end} (${earlyEnd})`
-}
-
-function valuesOf(row: AuditRecord): string {
-  if (row.type !== 'change') return sharesOf(row)
-  const shown = (value: unknown): string =>
-    value === null ? '–' : typeof value === 'object' ? JSON.stringify(value) : String(value)
-  return `${shown(row.before)} → ${shown(row.after)}`
-}
-
-/** The measured shares of a plan of weights. */
-function sharesOf({ shares }: RunRecord): string {
-  if (shares === undefined) return ''
-  const { balanceAccuracy, contacts, queue } = shares
-  if (balanceAccuracy === null) return `shares of ${queue.name}: no contacts`
-  return `shares of ${queue.name}: balance accuracy ${percent(balanceAccuracy)} over ${plural(contacts, 'contact')}`
 }
 
 function trailText(

@@ -13,6 +13,8 @@ export interface Column<Row> {
   readonly align?: 'left' | 'right' | undefined
   /** Takes the remaining width and wraps; at most one column should. */
   readonly wrap?: boolean | undefined
+  /** Is never cut, such as an id that is to be copied. */
+  readonly whole?: boolean | undefined
   /** Colors a finished cell without changing its width. */
   readonly paint?: ((text: string, row: Row) => string) | undefined
 }
@@ -138,6 +140,7 @@ function fitWidths<Row>(
     .sort((a, b) => shrinkRank(columns, desired, b) - shrinkRank(columns, desired, a))
   for (const index of order) {
     if (excess <= 0) break
+    if (columns[index]?.whole === true) continue
     const size = desired[index] ?? 0
     const given = Math.min(excess, Math.max(0, size - (columns[index]?.wrap === true ? NARROWEST_WRAPPED : NARROWEST)))
     desired[index] = size - given

@@ -1,0 +1,57 @@
+import type { AuditRecord, RunRecord } from '../../documents'
+import { percent, plural } from '../../report/text/kit/figures'
+import { outcomeWord } from '../../report/text/kit/outcome-word'
+import { type TableOptions, textTable } from '../../report/text/kit/table'
+
+/** Records of our audit log as a table, the latest first, why one failed below it. */
+export function ownText(records: readonly AuditRecord[], options: TableOptions): string {
+  if (records.length === 0) return 'The audit log of this folder has no such records.\n'
+  const table = textTable<AuditRecord>(
+    [
+      { title: 'When', cell: (row) => row.at.slice(0, 19).replace('T', ' '), whole: true },
+      { title: 'Plan', cell: (row) => row.planId ?? '', whole: true },
+      { title: 'Kind', cell: (row) => (row.type === 'change' ? row.kind : `${row.action} ${row.type}`) },
+      {
+        title: 'Target',
+        cell: (row) => (row.type === 'change' ? row.target.name || row.target.id : (row.org?.name ?? '')),
+      },
+      { title: 'Who', cell: (row) => (row.type === 'change' ? '' : whoRan(row)) },
+      { title: 'Property', cell: (row) => (row.type === 'change' ? row.what.name : countOf(row.changes)) },
+      { title: 'Before and after', cell: valuesOf, wrap: true },
+      { title: 'Ended', cell: (row) => (row.type === 'change' ? row.status : endOf(row)) },
+    ],
+    [...records].reverse(),
+    { ...options, below: (row) => row.error?.message ?? '' },
+  )
+  return `${plural(records.length, 'record')}, the latest first\n${table}\n`
+}
+
+/** The person who had logged in, or else the account of the machine. */
+function whoRan({ person, by = '' }: RunRecord): string {
+  return person === undefined ? by : person.name
+}
+
+function countOf(changes: number | undefined): string {
+  return changes === undefined ? '–' : plural(changes, 'change')
+}
+
+/** How a run ended. A file that was not a plan was refused before a run began. */
+function endOf({ type, outcome = '', counts, earlyEnd }: RunRecord): string {
+  const end = type === 'refused' ? 'refused' : outcomeWord({ outcome, counts })
+  return earlyEnd === undefined || earlyEnd === end ? end : `${end} (${earlyEnd})`
+}
+
+function valuesOf(row: AuditRecord): string {
+  if (row.type !== 'change') return sharesOf(row)
+  const shown = (value: unknown): string =>
+    value === null ? '–' : typeof value === 'object' ? JSON.stringify(value) : String(value)
+  return `${shown(row.before)} → ${shown(row.after)}`
+}
+
+/** The measured shares of a plan of weights. */
+function sharesOf({ shares }: RunRecord): string {
+  if (shares === undefined) return ''
+  const { balanceAccuracy, contacts, queue } = shares
+  if (balanceAccuracy === null) return `shares of ${queue.name}: no contacts`
+  return `shares of ${queue.name}: balance accuracy ${percent(balanceAccuracy)} over ${plural(contacts, 'contact')}`
+}
