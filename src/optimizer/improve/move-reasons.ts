@@ -23,7 +23,7 @@ export function moveReasonOf({ compiled, weeks, point }: Present, { agent, token
     `${movedAgent.name} needs ${expectedSeconds.toFixed(0)} s a contact, the ${holders} others ${(theirs.holdersSeconds ?? 0).toFixed(0)} s.`,
     otherNames.length === 0
       ? ''
-      : `${movedAgent.name} also takes contacts of ${otherNames.join(', ')}; ${missed.toFixed(0)} of these contacts a week miss the target.`,
+      : `${movedAgent.name} also takes contacts of ${otherNames.join(', ')}; ${missed.toFixed(0)} of these contacts a week miss the target in the simulation.`,
   ]
   const evidence = {
     queue: queues[0]?.name ?? '',

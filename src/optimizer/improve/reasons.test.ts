@@ -22,7 +22,7 @@ const options: RecommendOptions = {
 
 /** Every figure of a reason, by what it is of. */
 const REASON =
-  /^(?<queue>.+) answers (?<level>\d+) % of its contacts within the target \(goal (?<target>\d+) %\); (?<holders>\d+) agents? can take (?:its contacts|contacts that ask for (?<skills>.+)); (?<missed>\d+) such contacts a week miss the target\. (?<agent>.+) is (?<member>a member|no member yet), occupied (?<occupancy>\d+) %, and is expected to need (?<own>\d+) s a contact(?:, where those who can take them need (?<others>\d+) s)?\.(?: Level 5 serves better than a lower one: .+ first\.)?(?: (?:Only together with|Beside the other changes it is estimated to lower service;) .+\.)?$/
+  /^In the simulation (?<queue>.+) answers (?<level>\d+) % of its contacts within the target \(goal (?<target>\d+) %\); (?<holders>\d+) agents? can take (?:its contacts|contacts that ask for (?<skills>.+)); (?<missed>\d+) such contacts a week miss the target\. (?<agent>.+) is (?<member>a member|no member yet), occupied (?<occupancy>\d+) %, and is expected to need (?<own>\d+) s a contact(?:, where those who can take them need (?<others>\d+) s)?\.(?: Level 5 serves better than a lower one: .+ first\.)?(?: (?:Only together with|Beside the other changes it is estimated to lower service;) .+\.)?$/
 
 it('says in its reasons what the model and the rows say, in names', () => {
   let reasons = 0

@@ -13,7 +13,7 @@ export interface Present {
   readonly point: CurvePoint
 }
 
-/** Why a pick helps, in one sentence, and its figures. All figures describe the center without changes. */
+/** Why a pick helps, in one sentence, and its figures. All figures are simulated, of the center without changes. */
 export interface Reason {
   readonly reason: string
   readonly evidence: Readonly<Record<string, number | string>>
@@ -67,7 +67,7 @@ function sentence(figures: Figures, name: string, isMember: boolean): string {
   const requested = skills === '' ? 'its contacts' : `contacts that ask for ${skills}`
   const own = `and is expected to need ${expectedSeconds.toFixed(0)} s a contact`
   return [
-    `${queue} answers ${percent(serviceLevel)} of its contacts within the target (goal ${percent(target)});`,
+    `In the simulation ${queue} answers ${percent(serviceLevel)} of its contacts within the target (goal ${percent(target)});`,
     `${holders} ${holders === 1 ? 'agent' : 'agents'} can take ${requested}; ${missedPerWeek.toFixed(0)} such contacts a week miss the target.`,
     `${name} is ${isMember ? 'a member' : 'no member yet'}, occupied ${percent(occupancy)},`,
     holdersSeconds === undefined
