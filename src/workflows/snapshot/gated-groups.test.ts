@@ -54,7 +54,8 @@ it('conditional group activation: the simulation has the service that was measur
   for (const queue of queues.values()) {
     const people = [...queue.members.keys()].filter((_, i) => i % 2 === 0)
     for (const id of people) group.members.add(id)
-    for (const id of people) queue.members.delete(id)
+    for (const id of people)
+      queue.members.set(id, { userId: id, joined: true, ringNumber: 1, memberBy: 'group', addedAtMs: 0 })
   }
   const condition = (metric: string, operator: string, value: number) => ({ simpleMetric: { metric }, operator, value })
   const rule = {
@@ -65,8 +66,8 @@ it('conditional group activation: the simulation has the service that was measur
     pilotRule: { conditions: [condition('EstimatedWaitTime', 'GreaterThan', 100)] },
     rules: [{ ...rule, groups: [named] }],
   }
-  for (const { id } of queues.values())
-    await org.client.routing.queues.update(id, { memberGroups: [named], conditionalGroupActivation })
+  // In the world itself: a request would leave the days before it as they were.
+  for (const { config } of queues.values()) Object.assign(config, { memberGroups: [named], conditionalGroupActivation })
   const snapshot = await captureSnapshot(org.client)
   const demand = await captureDemand(org.client, { days: 21, userIds: snapshot.agents.map(({ id }) => id) })
   const model = routingModel(snapshot, demand)
