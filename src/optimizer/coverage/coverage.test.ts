@@ -130,6 +130,9 @@ describe('skillHygiene', () => {
       ['unservedDemand', 'w', ['a', 'b', 'c']],
       ['unusedSkill', 'dusty', ['a']],
     ])
+    expect(findings.map(({ message }) => message).join()).toContain(
+      'active, licensed agents activated in the queue: 3.',
+    )
   })
 
   it('finds groups that match nobody, and which queues lean on them', () => {

@@ -95,7 +95,7 @@ function unservedDemand(model: RoutingModel, requested: readonly ModelContactTyp
       const agents = model.agents.filter((agent) => isOffered(agent, type)).map(({ id, name }) => ({ id, name }))
       const skills = type.skillIds.map((id) => names.get(id) ?? id).join(' + ') || 'no skill'
       const speaking = type.languageId === undefined ? '' : ' and speaking their language'
-      const message = `Nobody on queue can serve ${type.offered} ${type.mediaType} contacts of ${queue.name} that ask for ${skills}; agents activated in the queue${speaking}: ${agents.length}.`
+      const message = `Nobody on queue can serve ${type.offered} ${type.mediaType} contacts of ${queue.name} that ask for ${skills}; active, licensed agents activated in the queue${speaking}: ${agents.length}.`
       return { kind: 'unservedDemand' as const, message, queue, contactTypeId: type.id, agents }
     })
 }

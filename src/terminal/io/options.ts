@@ -86,9 +86,15 @@ function readNumber(text: string): unknown {
   return text.trim() === '' || Number.isNaN(value) ? text : value
 }
 
+/** A number, or a percentage: `5%` is 0.05. Other text is left as it is, for its refusal. */
+export function readShare(text: string): unknown {
+  const [, percent] = /^\s*(\d+(?:\.\d+)?)\s*%\s*$/.exec(text) ?? []
+  return percent === undefined ? readNumber(text) : Number(percent) / 100
+}
+
 export const positiveInteger = /* @__PURE__ */ flagOf(() => kinds.whole(1))
 export const wholeNumber = /* @__PURE__ */ flagOf(() => kinds.whole(0))
-export const ratio = /* @__PURE__ */ flagOf(kinds.ratio)
+export const ratio = /* @__PURE__ */ flagOf(kinds.ratio, readShare)
 export const amount = /* @__PURE__ */ flagOf(kinds.amount)
 export const positive = /* @__PURE__ */ flagOf(kinds.positive)
 

@@ -1,14 +1,16 @@
 import { Command, Option } from 'commander'
 import { ConfigError, ValidationError } from '../../../core/errors'
+import { amount } from '../../../core/schema'
 import { parseTime } from '../../../core/time/parse-time'
 import type { CommandContext } from '../../../terminal/io/command-context'
 import { readText, shownPath, writeDocument } from '../../../terminal/io/files'
 import type { Io } from '../../../terminal/io/io'
 import { readJsonOrYaml } from '../../../terminal/io/json-or-yaml'
 import {
-  amount,
+  flagOf,
   positiveInteger,
   ratio,
+  readShare,
   wholeNumber,
   withExample,
   withOrgOptions,
@@ -48,6 +50,8 @@ interface DesignOptions extends OrgOptions {
   readonly json?: boolean
 }
 
+const size = /* @__PURE__ */ flagOf(amount, readShare)
+
 /**
  * `skillroute experiment design`: decides when a plan is in force, what is measured, and how long the experiment takes.
  */
@@ -57,7 +61,7 @@ export function designCommand({ io }: CommandContext): Command {
       'design an experiment with a plan: how many weeks it takes, a random schedule, and what counts as an effect',
     )
     .argument('<plan>', 'plan file')
-    .requiredOption('--effect <size>', 'smallest effect that matters: 0.02 is 2 points; seconds for times', amount)
+    .requiredOption('--effect <size>', 'smallest effect that matters: 0.02 or 2% is 2 points; seconds for times', size)
     .addOption(choice('--design <name>', 'how the plan is tried', ['switchback', 'staggered', 'control']))
     .addOption(
       choice('--metric <name>', 'what is measured', ['serviceLevel', 'abandonRate', 'asaSeconds', 'ahtSeconds']),

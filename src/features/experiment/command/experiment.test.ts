@@ -31,7 +31,7 @@ afterAll(async () => {
   await emulator.stop()
 })
 
-const DESIGN = 'experiment design plan.json --effect 0.4 --past-weeks 4 --out experiment.json'
+const DESIGN = 'experiment design plan.json --effect 40% --past-weeks 4 --out experiment.json'
 const level = (): number | undefined => {
   const user = agentOf()
   const [skill] = emulator.world.skills.keys()

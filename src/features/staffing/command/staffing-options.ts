@@ -1,5 +1,5 @@
 import { type Command, InvalidArgumentError, Option } from 'commander'
-import { positive, positiveInteger } from '../../../terminal/io/options'
+import { positive, positiveInteger, readShare } from '../../../terminal/io/options'
 import type { CenterTarget } from '../math/options'
 
 /** The target of a staffing, and its method of counting. */
@@ -43,9 +43,8 @@ function serviceLevelOf(text: string): { serviceLevel: number; targetSeconds: nu
 
 /** Reads `30%`, or a ratio from 0 to 1. */
 export function share(text: string): number {
-  const [, percent] = /^(\d+(?:\.\d+)?)\s*%$/.exec(text.trim()) ?? []
-  const value = percent === undefined ? Number(text) : Number(percent) / 100
-  if (text.trim() === '' || !(value >= 0 && value <= 1))
+  const value = readShare(text)
+  if (typeof value !== 'number' || !(value >= 0 && value <= 1))
     throw new InvalidArgumentError('It must be a percentage such as 30%, or a ratio from 0 to 1.')
   return value
 }

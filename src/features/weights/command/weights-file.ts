@@ -6,6 +6,7 @@ import { unknownKey } from '../../../documents/yaml/problem'
 import { normalizeWeights, validateWeights } from '../../../optimizer'
 import { readText } from '../../../terminal/io/files'
 import type { Io } from '../../../terminal/io/io'
+import { readShare } from '../../../terminal/io/options'
 import { parseWritten } from '../../../terminal/io/written-file'
 import { namesOf } from '../../../workflows/kit/names'
 import { parseCsv } from '../../../workflows/kit/parse-csv'
@@ -145,11 +146,14 @@ function sharesOf(shares: readonly string[]): Record<string, number> {
   for (const text of shares) {
     const at = text.lastIndexOf('=')
     const name = text.slice(0, at).trim()
-    const value = text.slice(at + 1).trim()
-    if (at < 1 || name === '' || value === '' || Number.isNaN(Number(value))) {
-      issues.push({ path: '--share', message: `must be an agent and a ratio, such as "Ann Lee=0.5", found "${text}"` })
+    const value = readShare(text.slice(at + 1))
+    if (at < 1 || name === '' || typeof value !== 'number') {
+      issues.push({
+        path: '--share',
+        message: `must be an agent and a ratio, such as "Ann Lee=0.5" or "Ann Lee=50%", found "${text}"`,
+      })
     } else if (Object.hasOwn(weights, name)) issues.push({ path: '--share', message: `names ${name} twice` })
-    else weights[name] = Number(value)
+    else weights[name] = value
   }
   if (issues.length > 0) throw new ValidationError(issues)
   return weights

@@ -109,7 +109,7 @@ describe('weights', () => {
     const own = emulator.world.users.get(first?.id ?? '')?.divisionId
     const other = divisions.find(({ id }) => id !== own)
     expect(other).toBeDefined()
-    const { plan } = await result(`--queue ${best.id} --share ${first?.id}=0.5 --division ${other?.id} --out part.json`)
+    const { plan } = await result(`--queue ${best.id} --share ${first?.id}=50% --division ${other?.id} --out part.json`)
     expect(plan?.changes.some((one) => 'user' in one && one.user.id === first?.id)).toBe(false)
     expect(plan?.leftOut?.length).toBeGreaterThan(0)
   })
