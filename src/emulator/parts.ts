@@ -1,4 +1,4 @@
-import type { BackendRequest } from './backend/backend'
+import type { BackendRequest } from './model/state-types'
 import type { EmulatorSwitches, Reply, World } from './model/types'
 import type { WorldRequest } from './world/generate'
 

@@ -1,7 +1,7 @@
 import type { Clock } from '../../core/time/clock'
 import type { WritesUnderWay } from '../answers/conflicts'
 import type { Match } from '../answers/match'
-import type { Journal } from '../model/state-types'
+import type { BackendRequest, Journal } from '../model/state-types'
 import type { WorldTime } from '../model/time'
 import type { EmulatorSwitches, Reply, World } from '../model/types'
 import type { CountedStream } from '../world/counted'
@@ -45,16 +45,6 @@ export interface Backend {
   readonly stopped: AbortSignal
   /** Known once it listens. */
   origin: string
-}
-
-/** A request with its complete body. */
-export interface BackendRequest {
-  readonly method: string
-  readonly path: string
-  readonly query: URLSearchParams
-  readonly headers: Readonly<Record<string, string>>
-  readonly bytes: Uint8Array
-  readonly correlationId: string
 }
 
 /** The outcome of a request: an answer, or a broken connection. */

@@ -73,8 +73,8 @@ export interface JournaledToken {
   readonly expiresAtMs: number
 }
 
-/** The part of a request that a journal keeps. */
-export interface JournaledRequest {
+/** A request with its complete body. */
+export interface BackendRequest {
   readonly method: string
   readonly path: string
   readonly query: URLSearchParams
@@ -91,7 +91,7 @@ export interface Journal {
   /** Records that a delayed change takes effect now. */
   due(dueMs: number): void
   /** Lets a request be answered, and records it if it changed anything. */
-  request<T>(request: JournaledRequest, token: JournaledToken | undefined, run: () => T): T
+  request<T>(request: BackendRequest, token: JournaledToken | undefined, run: () => T): T
   /** Continues after replayed entries. */
   resume(entries: readonly StateEntry[]): void
 }

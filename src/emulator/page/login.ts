@@ -1,4 +1,5 @@
-import type { Backend, BackendRequest, Outcome } from '../backend/backend'
+import type { Backend, Outcome } from '../backend/backend'
+import type { BackendRequest } from '../model/state-types'
 import { loginPage, refusedPage } from './login-page'
 
 const PATH = '/oauth/authorize'

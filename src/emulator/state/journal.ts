@@ -1,6 +1,6 @@
 import { isChange, isWrite } from '../backend/kinds'
 import { simulationOf } from '../history'
-import type { Journal, JournaledRequest, JournaledToken, StateEntry, StatePlace } from '../model/state-types'
+import type { BackendRequest, Journal, JournaledToken, StateEntry, StatePlace } from '../model/state-types'
 import type { World } from '../model/types'
 import { streamsOf } from '../world/counted'
 
@@ -49,7 +49,7 @@ export function createJournal(world: World): Journal {
 /** Headers that identify the caller, or that belong to the connection. */
 const OWN_HEADERS = /^(?:authorization|cookie|host|connection|content-length|accept.*|user-agent)$/
 
-function entryOf(incoming: JournaledRequest, before: StatePlace, token: JournaledToken | undefined): StateEntry {
+function entryOf(incoming: BackendRequest, before: StatePlace, token: JournaledToken | undefined): StateEntry {
   const { method, path, query, headers, bytes, correlationId } = incoming
   const search = query.toString()
   return {

@@ -52,7 +52,7 @@ export function initCommand({ io, exit }: CommandContext): Command {
     .option('--force', 'replace a file that exists')
     .option('--json', 'print the profile, what the login may do, and what to type next as JSON')
     .action(async (options: InitOptions) => {
-      if (!(await mayWrite(io, options))) return
+      if (!(await mayReplaceFile(io, options))) return
       const hosts = await findHosts(io, options)
       const credentials = await findCredentials(io, options)
       const profile: Profile = { ...placeOf(hosts), ...credentials, timeZone: options.timeZone }
@@ -72,7 +72,7 @@ export function initCommand({ io, exit }: CommandContext): Command {
 }
 
 /** @throws ConfigError if there is a config file, and nobody can be asked */
-async function mayWrite(io: Io, { force = false }: InitOptions): Promise<boolean> {
+async function mayReplaceFile(io: Io, { force = false }: InitOptions): Promise<boolean> {
   const found = await Promise.all(
     CONFIG_FILES.map((name) =>
       access(join(io.cwd, name)).then(

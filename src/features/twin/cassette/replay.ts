@@ -3,7 +3,7 @@ import { canonicalJson } from '../../../core/json/json'
 import { isObject } from '../../../emulator/answers/body'
 import { readBody } from '../../../emulator/answers/read-body'
 import { refuse } from '../../../emulator/answers/refuse'
-import type { BackendRequest } from '../../../emulator/backend/backend'
+import type { BackendRequest } from '../../../emulator/model/state-types'
 import type { Reply } from '../../../emulator/model/types'
 import type { Cassette, CassetteExchange } from './cassette'
 
