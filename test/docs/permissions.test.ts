@@ -94,7 +94,10 @@ describe('docs/permissions.md', () => {
       'plan --snapshot s.json --demand d.json --levers grant --max-changes 1 --reach 100% --forecast erlang --guardrails g.yaml --load wfm --out wfm.json',
     ],
     ['forecast --to-wfm from files', 'forecast --snapshot s.json --demand d.json --for next-week --to-wfm --yes'],
-    ['experiment design', 'experiment design plan.json --effect 0.9 --power 0.5 --block halfDay --past-weeks 4 --out e.json'],
+    [
+      'experiment design',
+      'experiment design plan.json --effect 0.9 --power 0.5 --block halfDay --past-weeks 4 --out e.json',
+    ],
     ['apply', 'apply plan.json --yes'],
     ['calendar check', 'calendar check c.yaml'],
     ['calendar run', 'calendar run c.yaml'],
