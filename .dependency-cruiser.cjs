@@ -24,14 +24,24 @@ const allowed = {
   ...NARROW,
 }
 
+/** Tests and what only they import: they may import what they need of the road. */
+const TESTS = '\\.(test|fixtures)\\.ts$|^src/features/[^/]+/test/'
+
 module.exports = {
   forbidden: [
     { name: 'no-circles', severity: 'error', from: {}, to: { circular: true } },
+    {
+      name: 'tests-of-the-road',
+      comment: 'a test of the road passes without any extra: one that needs an extra stands in its folder, or in test/',
+      severity: 'error',
+      from: { path: TESTS, pathNot: EXTRAS },
+      to: { path: EXTRAS },
+    },
     ...Object.entries(allowed).map(([name, others]) => ({
       name: `imports-of-${name}`,
       comment: `${name} may import ${others.join(', ') || 'nothing'}`,
       severity: 'error',
-      from: { path: place(name) },
+      from: { path: place(name), pathNot: TESTS },
       to: { path: '^src/', pathNot: [name, ...others].map(place) },
     })),
     {
@@ -45,7 +55,7 @@ module.exports = {
       name: 'emulator-for-twins',
       comment: 'the emulator is for its twins, the demo and tests',
       severity: 'error',
-      from: { pathNot: '^src/(emulator|features/twin|cli/demo)/' },
+      from: { pathNot: ['^src/(emulator|features/twin|cli/demo)/', TESTS] },
       to: { path: '^src/emulator/' },
     },
     {
@@ -59,7 +69,7 @@ module.exports = {
       name: 'terminal-for-commands',
       comment: 'only commands use a terminal: a library takes its input as arguments and tells by values and errors',
       severity: 'error',
-      from: { pathNot: '^src/(terminal|cli|mcp)/|/command/' },
+      from: { pathNot: ['^src/(terminal|cli|mcp)/|/command/', TESTS] },
       to: { path: '^src/terminal/|/command/' },
     },
     {
@@ -74,6 +84,6 @@ module.exports = {
     tsConfig: { fileName: 'tsconfig.json' },
     tsPreCompilationDeps: true,
     doNotFollow: { path: 'node_modules' },
-    exclude: { path: '\\.test\\.ts$|^src/features/[^/]+/test/|^(test|examples|scripts|bench)/' },
+    exclude: { path: '^(test|examples|scripts|bench)/' },
   },
 }

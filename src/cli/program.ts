@@ -61,7 +61,7 @@ const COMMANDS: readonly CommandOf[] = [
   exportCommand,
   reportCommand,
   auditCommand,
-  ...Object.values(extras),
+  ...Object.values(extras).filter((one) => typeof one === 'function'),
 ]
 
 /** The whole command line as a Commander program that throws instead of ending the process. */

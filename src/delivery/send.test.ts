@@ -1,10 +1,9 @@
 import { createServer } from 'node:http'
 import { afterEach, describe, expect, it } from 'vitest'
-import { type HookServer, hookServer, queueEvent, SECRET } from '../../test/support/hooks'
+import { type HookServer, hookServer, SECRET } from '../../test/support/hooks'
 import { listening } from '../../test/support/listening'
 import { ValidationError } from '../core/errors'
 import { systemClock } from '../core/time/clock'
-import { createRelay } from '../relay/relay'
 import { addressRules } from './addresses'
 import { checkEndpoints } from './endpoints'
 import { fetchSender, httpSender } from './send'
@@ -245,24 +244,5 @@ describe('an answer that is cut off', () => {
     const cutOff = new ReadableStream({ start: (controller) => controller.error(new Error('reset')) })
     const one = fetchSender(async () => new Response(cutOff, { status: 202 }), addressRules(), systemClock)
     expect(await one.send(outgoing('https://hooks.example.com/'))).toMatchObject({ status: 202 })
-  })
-})
-
-describe('a relay on real time', () => {
-  it('calls off what is under way when it is stopped, and leaves it for the next', async () => {
-    let came = 0
-    const { url } = await server(() => {
-      came += 1
-      return new Promise(() => undefined)
-    })
-    const relay = createRelay({ endpoints: [{ name: 'a', url, secrets: SECRET, allowPrivate: true }] })
-    await relay.start()
-    await relay.emit(queueEvent('evt_1'))
-    await expect.poll(() => came).toBe(1)
-    const pending = relay.status()
-    expect(pending).toMatchObject({ pending: 1, dead: 0 })
-    await relay.stop({ graceMs: 20 })
-    await expect(relay.emit(queueEvent('evt_2'))).rejects.toMatchObject({ code: 'relay.stopped' })
-    await relay.ended
   })
 })

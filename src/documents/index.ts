@@ -8,7 +8,6 @@ export type { Clock } from '../core/time/clock'
 export type { CallPriority } from '../core/turns'
 export type { Breach, Problem } from './checked-file'
 export type { Interval, MediaType, Ref, ServiceLevelTarget, SkillEvaluation } from './common'
-export type { AgentDay, AgentReport, AgentSkillUse, AgentUse } from './org/agent-report'
 export type { CalibratedWeek, Calibration, CalibrationRow } from './org/calibration'
 export {
   type AgentTime,
@@ -33,7 +32,7 @@ export type {
   ForecastSeries,
   ForecastTotal,
 } from './org/demand-forecast'
-export type { HygieneFinding, HygieneKind, HygieneReport } from './org/hygiene'
+export type { HygieneFinding, HygieneKind } from './org/hygiene'
 export type { LoadForecast, LoadGroup, LoadRoute } from './org/load'
 export type {
   DurationShape,
@@ -156,28 +155,6 @@ export type {
   SimulationMethod,
   WaitQuantile,
 } from './plan/simulation'
-export type {
-  StaffedAgentKind,
-  StaffedQueue,
-  StaffedQueueSkill,
-  StaffedQueueTarget,
-  Staffing,
-  StaffingGrants,
-  StaffingInterval,
-  StaffingIntervalQueue,
-  StaffingRoster,
-  StaffingTotal,
-} from './plan/staffing'
-export type {
-  Training,
-  TrainingAbsence,
-  TrainingAway,
-  TrainingCandidate,
-  TrainingHolder,
-  TrainingPair,
-  TrainingSkill,
-  TrainingValue,
-} from './plan/training'
 export type {
   BusySkillRule,
   ChosenChanges,

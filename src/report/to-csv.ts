@@ -2,40 +2,18 @@ import * as z from 'zod/mini'
 import { ValidationError } from '../core/errors'
 import { lazy } from '../core/lazy'
 import { anObject, parserOf, type ShapeOf } from '../core/schema'
-import type {
-  AgentReport,
-  Demand,
-  DemandForecast,
-  DriftReport,
-  HygieneReport,
-  Plan,
-  Staffing,
-  Training,
-} from '../documents'
+import type { Demand, DemandForecast, DriftReport, Plan } from '../documents'
 import { type CsvOptions, csvFields } from '../documents/tables/csv-format'
-import { agentsCsv } from './csv/agents'
 import { changesCsv } from './csv/changes'
 import { contactsCsv } from './csv/contacts'
 import { demandForecastCsv } from './csv/demand-forecast'
 import { driftCsv } from './csv/drift'
-import { hygieneCsv } from './csv/hygiene'
 import type { RowNames } from './csv/names'
-import { staffingCsv } from './csv/staffing'
-import { trainingCsv } from './csv/training'
 import type { RecommendationsDocument } from './html/documents/report-document'
 import { checkRecommendations, unknownFormat } from './to-text'
 
 /** Documents that have rows. */
-export type CsvDocument =
-  | AgentReport
-  | Demand
-  | DemandForecast
-  | DriftReport
-  | HygieneReport
-  | Plan
-  | RecommendationsDocument
-  | Staffing
-  | Training
+export type CsvDocument = Demand | DemandForecast | DriftReport | Plan | RecommendationsDocument
 
 /** How the rows of a document are written. */
 export interface ToCsvOptions extends CsvOptions, RowNames {
@@ -56,8 +34,8 @@ const parseCsvOptions = /* @__PURE__ */ parserOf(
 )
 
 /**
- * The rows of a document as CSV, by its `format`: changes, agents, contacts, differences, findings, intervals or
- * courses.
+ * The rows of a document as CSV, by its `format`: changes, contacts, differences or intervals. Documents of features have
+ * functions in the entries of their features, such as `staffingCsv`.
  * @throws ValidationError for a document of another format, and for signs that cannot be used
  * @example
  * await writeFile('plan.csv', toCsv(plan, { locale: 'de-DE' }))
@@ -69,24 +47,16 @@ export function toCsv(document: CsvDocument, options: ToCsvOptions = {}): string
     case 'skillroute/plan@1':
     case 'skillroute/recommendations@1':
       return changesCsv([document, ...(demand === undefined ? [] : [demand])], csv)
-    case 'skillroute/agent-report@1':
-      return agentsCsv(document, csv)
     case 'skillroute/demand@1':
       return contactsCsv([document], csv)
     case 'skillroute/drift@1':
       return driftCsv(document, csv)
-    case 'skillroute/hygiene-report@1':
-      return hygieneCsv(document, csv)
     case 'skillroute/demand-forecast@1':
       return demandForecastCsv(document, {
         ...csv,
         ...(queueNames !== undefined && { queueNames }),
         ...(skillNames !== undefined && { skillNames }),
       })
-    case 'skillroute/staffing@1':
-      return staffingCsv(document, csv)
-    case 'skillroute/training@1':
-      return trainingCsv(document, csv)
     default:
       throw new ValidationError([{ path: 'document.format', message: unknownFormat(document) }])
   }

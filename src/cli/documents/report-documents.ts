@@ -4,8 +4,8 @@ import { recommendationIssues } from '../../documents/plan/recommendation-schema
 import type { JournalEntry } from '../../documents/ports/ports'
 import type { ReportDocument } from '../../report'
 import { REPORT_FORMATS } from '../../report/html/documents/documents'
-import type { AuditRows, WorkbookDocument } from '../../report/workbook/report-sheets'
-import { isReportDocument, WORKBOOK_ONLY_FORMATS } from '../../report/workbook/report-sheets'
+import type { WorkbookDocument } from '../../report/workbook/report-sheets'
+import { isReportDocument } from '../../report/workbook/report-sheets'
 import { fileJournal } from '../../stores'
 import { parseJson, readAnyText, resolvePath } from '../../terminal/io/files'
 import type { Io } from '../../terminal/io/io'
@@ -13,6 +13,7 @@ import { parsePlan } from '../../workflows'
 import { inFile } from '../../workflows/kit/in-file'
 import { parseEntry } from '../../workflows/run/journal/entries'
 import { auditRowsOf } from '../audit/rows'
+import { FEATURE_FORMATS, PAGE_FORMATS } from './feature-formats'
 
 /** How each line of a journal begins: with its checksum. */
 const JOURNAL_START = '{"sum":'
@@ -41,7 +42,7 @@ export async function readWorkbookDocuments(
   for (const file of files) {
     const text = await readAnyText(io, file)
     if (text.startsWith(JOURNAL_START)) documents.push(await readJournal(io, file))
-    else documents.push((workbookOnly ? workbookOnlyDocument(text, file) : undefined) ?? reportDocument(text, file))
+    else documents.push(anyDocument(parseJson(text, file), file, workbookOnly))
   }
   return documents
 }
@@ -67,25 +68,14 @@ export async function withFileNamesInErrors<T>(files: readonly string[], work: (
   }
 }
 
-/** The list that a document must have, by format, for formats that only a workbook shows. */
-const WORKBOOK_ONLY_LISTS: Readonly<Record<string, string>> = {
-  'skillroute/hygiene-report@1': 'findings',
-  'skillroute/training@1': 'skills',
-  'skillroute/agent-report@1': 'agents',
-}
-
-/** A document that only a workbook shows; undefined for any other. */
-function workbookOnlyDocument(text: string, file: string): WorkbookDocument | undefined {
-  const value = parseJson(text, file)
-  const rows = auditRowsOf(value)
+function anyDocument(value: unknown, file: string, workbookOnly: boolean): WorkbookDocument {
+  const rows = workbookOnly ? auditRowsOf(value) : undefined
   if (rows !== undefined) return rows
-  return isWorkbookOnly(value) ? value : undefined
-}
-
-function isWorkbookOnly(value: unknown): value is Exclude<WorkbookDocument, ReportDocument | AuditRows> {
-  if (!isRecord(value)) return false
-  const list = WORKBOOK_ONLY_LISTS[String(value.format)]
-  return list !== undefined && Array.isArray(value[list])
+  const feature = FEATURE_FORMATS.find(({ format }) => format === Object(value).format)
+  if (feature === undefined) return reportDocument(value, file)
+  if (workbookOnly || feature.hasPage) return feature.read(value, file)
+  const message = `is ${feature.format}, which is not for an HTML report: --xlsx FILE makes a workbook of it`
+  throw new ValidationError([{ path: 'format', message }], { subject: file })
 }
 
 async function readJournal(io: Io, file: string): Promise<ReportDocument> {
@@ -102,16 +92,13 @@ async function readJournal(io: Io, file: string): Promise<ReportDocument> {
   return { format: 'skillroute/apply-journal@1', entries }
 }
 
-function reportDocument(text: string, file: string): ReportDocument {
-  const document = parseJson(text, file)
+function reportDocument(document: unknown, file: string): ReportDocument {
   if (isCompleteDocument(document, file)) {
     // People approve plans based on the report, so it must not show an edited plan.
     return document.format === 'skillroute/plan@1' ? inFile(file, () => parsePlan(document)) : document
   }
   const format = isRecord(document) ? String(document.format) : typeof document
-  const message = WORKBOOK_ONLY_FORMATS.includes(format)
-    ? `is ${format}, which is not for an HTML report: --xlsx FILE makes a workbook of it`
-    : `is ${format}; an HTML report is made of ${REPORT_FORMATS.join(', ')}`
+  const message = `is ${format}; an HTML report is made of ${[...REPORT_FORMATS, ...PAGE_FORMATS].join(', ')}`
   throw new ValidationError([{ path: 'format', message }], { subject: file })
 }
 
@@ -127,8 +114,6 @@ const LISTS: Readonly<Record<string, readonly string[]>> = {
   'skillroute/drift@1': ['differences', 'notes'],
   'skillroute/simulation@1': ['contactTypes', 'queues', 'intervals', 'notes'],
   'skillroute/demand-forecast@1': ['contactTypes', 'queues', 'notes'],
-  'skillroute/staffing@1': ['queues', 'agentKinds', 'intervals', 'notes'],
-  'skillroute/assignment@1': ['changes', 'paretoSet', 'notes'],
 }
 
 /**

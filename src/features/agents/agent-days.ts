@@ -5,7 +5,7 @@ import { LIMITS } from '../../core/limits'
 import { anInterval, aSignal, checkOptions, text } from '../../core/schema'
 import { DAY_MS } from '../../core/time/durations'
 import { isZone, unknownZone, wallTime } from '../../core/time/wall-time'
-import type { AgentReport, Demand, Interval, Snapshot } from '../../documents'
+import type { Demand, Interval, Snapshot } from '../../documents'
 import type { AggregateGroup } from '../../resources/analytics/answers'
 import { intervalText, parseInterval, splitInterval } from '../../resources/kit/lists/intervals'
 import { agentTable } from '../../workflows/demand/capture'
@@ -14,6 +14,7 @@ import { staffingTable } from '../../workflows/demand/staffing'
 import { typeTable } from '../../workflows/demand/types'
 import { GRANULARITY_MINUTES } from '../../workflows/demand/window'
 import { buildAgentReport } from './agent-report'
+import type { AgentReport } from './documents/agent-report'
 
 /** Which days to read. */
 export interface AgentDaysOptions {

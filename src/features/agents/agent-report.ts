@@ -1,7 +1,8 @@
 import { checkDocument } from '../../core/checks'
 import { ValidationError } from '../../core/errors'
-import type { AgentReport, AgentSkillUse, AgentUse, Demand, Ref, Snapshot } from '../../documents'
+import type { Demand, Ref, Snapshot } from '../../documents'
 import { agentOccupancy } from '../../resources/analytics/measures'
+import type { AgentReport, AgentSkillUse, AgentUse } from './documents/agent-report'
 
 /**
  * Occupancy, use of each skill and efficiency of every agent of a snapshot over the window of a demand, and of agents who

@@ -1,8 +1,9 @@
 import { inRounds } from '../../core/progress'
 import { systemClock } from '../../core/time/clock'
-import type { RoutingModel, Snapshot, Staffing, StaffingGrants } from '../../documents'
+import type { RoutingModel, Snapshot } from '../../documents'
 import { recommendInThread } from '../../workflows/parallel/recommend-in-thread'
 import { searchJob } from '../../workflows/plan/search-job'
+import type { Staffing, StaffingGrants } from './documents/staffing'
 import type { StaffModelOptions } from './staff-model'
 
 /** Less than this many hours is nothing that changes need to replace. */

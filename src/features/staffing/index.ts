@@ -5,9 +5,23 @@
  * @module skillroute/staffing
  */
 
+export type {
+  StaffedAgentKind,
+  StaffedQueue,
+  StaffedQueueSkill,
+  StaffedQueueTarget,
+  Staffing,
+  StaffingGrants,
+  StaffingInterval,
+  StaffingIntervalQueue,
+  StaffingRoster,
+  StaffingTotal,
+} from './documents/staffing'
 export type { StaffingProgress } from './math/look'
 export type { CenterTarget, StaffCenterOptions } from './math/options'
 export { staffCenter } from './math/staff-center'
 export { type StaffModelOptions, staffModel } from './staff-model'
 export { type StaffOrgOptions, staffOrg } from './staff-org'
 export { type StaffingTextOptions, staffingText } from './texts/staffing'
+export { staffingCsv } from './texts/staffing-csv'
+export { staffingPage } from './texts/staffing-page'

@@ -5,5 +5,16 @@
  * @module skillroute/training
  */
 
+export type {
+  Training,
+  TrainingAbsence,
+  TrainingAway,
+  TrainingCandidate,
+  TrainingHolder,
+  TrainingPair,
+  TrainingSkill,
+  TrainingValue,
+} from './documents/training'
 export type { TrainingOptions } from './math/options'
 export { valueTraining } from './math/value-training'
+export { trainingCsv } from './texts/training-csv'

@@ -25,7 +25,7 @@ import { daySection } from './day'
 import { demandForecastSection } from './demand-forecast'
 import { type Gathered, gather } from './documents/documents'
 import { runOfJournal } from './documents/journal-run'
-import type { ReportDocument } from './documents/report-document'
+import type { PageDocument, ReportDocument } from './documents/report-document'
 import { driftSection } from './drift'
 import { improvementSection } from './improvement'
 import { when } from './kit/figure'
@@ -35,7 +35,6 @@ import { matrixSection } from './matrix'
 import { movesOf, movesOfPlan } from './matrix-moves'
 import { serviceSection } from './service'
 import { comparisonSection, contactTypeNames, simulationSection } from './simulated'
-import { staffingSection } from './staffing'
 import { summarySection } from './summary'
 import { valueSection } from './trade-off'
 
@@ -80,6 +79,11 @@ export async function htmlReport(
   documents: readonly ReportDocument[],
   options: HtmlReportOptions = {},
 ): Promise<string> {
+  return await reportPage(documents, options)
+}
+
+/** {@link htmlReport}, also of documents of features. */
+export async function reportPage(documents: readonly PageDocument[], options: HtmlReportOptions = {}): Promise<string> {
   checkList(documents, 'documents')
   checkOptions(options, {
     title: z.optional(text()),
@@ -113,7 +117,7 @@ function withJournal(found: Gathered): Gathered {
 }
 
 /** The error for documents that show nothing, with what to add to them. */
-function nothingToShow(documents: readonly ReportDocument[]): ValidationError {
+function nothingToShow(documents: readonly PageDocument[]): ValidationError {
   const needs = [...new Set(documents.map(({ format }) => format))].map((format) => `${format}${NEEDED[format] ?? ''}`)
   const message = `makes no page: there is nothing to show of ${needs.join(', ')}`
   return new ValidationError([{ path: '', message }], { subject: 'report' })
@@ -160,7 +164,7 @@ async function sectionsOf(
     found.demandForecast === undefined
       ? undefined
       : await demandForecastSection(found.demandForecast, queueNames ?? namesOfQueues(snapshot)),
-    found.staffing === undefined ? undefined : await staffingSection(found.staffing),
+    ...(await Promise.all(found.features.map(async ({ page: own }) => await own?.section()))),
     comparison === undefined ? undefined : await comparisonSection(comparison, nameOf),
     simulation === undefined ? undefined : await simulationSection(simulation, nameOf),
   ]
@@ -202,7 +206,7 @@ function titleOf(found: Gathered): string {
     snapshot ??
     demand ??
     actual ??
-    found.staffing ??
+    found.features[0] ??
     found.demandForecast
   )?.org?.name
   const of = org === undefined || org === '' ? '' : ` · ${org}`
@@ -212,12 +216,12 @@ function titleOf(found: Gathered): string {
   if (plan !== undefined) return `Plan for better skills${of}`
   if (recommendations !== undefined) return `Recommended skill changes${of}`
   if (simulation !== undefined || comparison !== undefined) return `Simulation${of}`
-  if (found.staffing !== undefined) return `Agents needed${of}`
+  if (found.features[0]?.page !== undefined) return `${found.features[0].page.title}${of}`
   if (found.demandForecast !== undefined) return `Contacts expected${of}`
   return `Skills and demand${of}`
 }
 
-function subtitleOf({ plan, snapshot, demand, actual, drift, applied, staffing }: Gathered): string {
+function subtitleOf({ plan, snapshot, demand, actual, drift, applied, features }: Gathered): string {
   const parts = [
     ...(snapshot === undefined ? [] : [`configuration of ${when(snapshot.takenAt)}`]),
     ...(demand === undefined ? [] : [`demand ${dayOf(demand.interval.start)} to ${dayOf(demand.interval.end)}`]),
@@ -226,7 +230,8 @@ function subtitleOf({ plan, snapshot, demand, actual, drift, applied, staffing }
     ...(drift === undefined ? [] : [`compared as of ${when(drift.right.takenAt)}`]),
     ...(actual === undefined ? [] : [`outcome ${dayOf(actual.interval.start)} to ${dayOf(actual.interval.end)}`]),
   ]
-  if (staffing?.interval !== undefined) parts.push(`${when(staffing.interval.start)} to ${when(staffing.interval.end)}`)
+  for (const { interval } of features)
+    if (interval !== undefined) parts.push(`${when(interval.start)} to ${when(interval.end)}`)
   const text = parts.join(' · ')
   return text === '' ? '' : `${text.charAt(0).toUpperCase()}${text.slice(1)}`
 }

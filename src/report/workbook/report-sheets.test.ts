@@ -1,15 +1,21 @@
 import { expect, it } from 'vitest'
 import { improvementOf, recommendationOf } from '../../../test/support/improvement'
-import type { DriftReport, HygieneReport } from '../../documents'
+import type { DriftReport } from '../../documents'
 import { readXlsx } from '../../documents/tables/read-xlsx'
 import { writeXlsx } from '../../documents/tables/write-xlsx'
+import type { FeatureDocument } from '../feature-document'
 import { reportSheets } from './report-sheets'
 
 const org = { id: 'o', name: 'Acme' }
-const findings: HygieneReport = {
-  format: 'skillroute/hygiene-report@1',
-  ...{ org, notes: [] },
-  findings: [{ kind: 'unusedSkill', message: '=cmd() is not asked for', agents: [{ id: 'u', name: '@Eve' }] }],
+const findings: FeatureDocument = {
+  format: 'feature',
+  of: 'skillroute/findings@1',
+  org,
+  sheet: 'Findings',
+  table: () => ({
+    columns: [{ name: 'finding' }, { name: 'agent' }],
+    rows: [['=cmd() is not asked for', '@Eve']],
+  }),
 }
 const drift: DriftReport = {
   format: 'skillroute/drift@1',
@@ -40,12 +46,12 @@ it('has a sheet for each kind of document that has rows, with text as text, numb
     audit,
     { ...improvementOf([1], 1), changes: [recommendationOf('a', 1, 2)] },
   ])
-  expect(sheets.map(({ name }) => name)).toEqual(['Findings', 'Recommendations', 'Drift'])
-  const at = sheets[2]?.columns.findIndex(({ head }) => head === 'changed_at') ?? 0
-  expect(sheets[2]?.columns[at]).toEqual({ head: 'changed_at', format: 'yyyy-mm-dd hh:mm' })
-  expect(sheets[2]?.rows[0]?.[at]).toEqual(new Date('2026-03-04T05:06:07Z'))
-  expect(sheets[2]?.rows[0]).toContain('{"level":4}')
-  const [read] = await readXlsx(await writeXlsx(sheets), 'w.xlsx')
+  expect(sheets.map(({ name }) => name)).toEqual(['Recommendations', 'Drift', 'Findings'])
+  const at = sheets[1]?.columns.findIndex(({ head }) => head === 'changed_at') ?? 0
+  expect(sheets[1]?.columns[at]).toEqual({ head: 'changed_at', format: 'yyyy-mm-dd hh:mm' })
+  expect(sheets[1]?.rows[0]?.[at]).toEqual(new Date('2026-03-04T05:06:07Z'))
+  expect(sheets[1]?.rows[0]).toContain('{"level":4}')
+  const read = (await readXlsx(await writeXlsx(sheets), 'w.xlsx'))[2]
   expect(read?.rows[1]?.cells.map(({ text }) => text)).toEqual(
     expect.arrayContaining(['=cmd() is not asked for', '@Eve']),
   )

@@ -1,19 +1,14 @@
-import type { AgentReport, HygieneReport, Training } from '../../documents'
 import type { AuditRow } from '../../documents/run/audit-record'
 import type { Sheet, SheetValue } from '../../documents/tables/sheet'
-import { agentsTable } from '../csv/agents'
 import { auditTable } from '../csv/audit'
 import { BESIDE, changesTable } from '../csv/changes'
 import { contactsTable } from '../csv/contacts'
 import { demandForecastTable, demandTotalsTable } from '../csv/demand-forecast'
 import { driftTable } from '../csv/drift'
-import { hygieneTable } from '../csv/hygiene'
 import { namesIn } from '../csv/names'
 import { queueForecastTable } from '../csv/queue-forecast'
-import { staffingTable } from '../csv/staffing'
 import { type Cell, type CellFormat, roundedCell, type Table } from '../csv/table'
-import { trainingTable } from '../csv/training'
-import type { ReportDocument } from '../html/documents/report-document'
+import type { PageDocument, ReportDocument } from '../html/documents/report-document'
 
 /** Rows of audits, as `audit --csv` has them. */
 export interface AuditRows {
@@ -22,26 +17,19 @@ export interface AuditRows {
 }
 
 /** A document that a workbook shows. */
-export type WorkbookDocument = ReportDocument | HygieneReport | Training | AgentReport | AuditRows
-
-/** Formats that only a workbook shows, not an HTML report. */
-export const WORKBOOK_ONLY_FORMATS: readonly string[] = [
-  'skillroute/hygiene-report@1',
-  'skillroute/training@1',
-  'skillroute/agent-report@1',
-  'skillroute/audit-rows@1',
-]
+export type WorkbookDocument = PageDocument | AuditRows
 
 /** How spreadsheets show values; they choose the separators by their language. */
 const FORMATS: Readonly<Record<CellFormat, string>> = { ratio: '0.0%', instant: 'yyyy-mm-dd hh:mm' }
 
 /**
- * The sheets of documents: Findings, Recommendations, Plan (with the status of each change where its apply report is among them),
- * Forecast, Contacts, Demand, Totals, Drift, Audit, Staffing, Training and Agents, each where a document has rows for it. Columns are named as
- * in CSV; ratios are shown as percent, times in UTC.
+ * The sheets of documents: Recommendations, Plan (with the status of each change where its apply report is among them),
+ * Forecast, Contacts, Demand, Totals, Drift and Audit, each where a document has rows for it, then those of features. Columns are
+ * named as in CSV; ratios are shown as percent, times in UTC.
  */
 export function reportSheets(documents: readonly WorkbookDocument[]): Sheet[] {
   const reportDocuments = documents.filter(isReportDocument)
+  const features = documents.filter((one) => one.format === 'feature')
   const beside = reportDocuments.filter(({ format }) => BESIDE.includes(format))
   const plans = reportDocuments.filter(({ format }) => format === 'skillroute/plan@1')
   const others = reportDocuments.filter(({ format }) => format !== 'skillroute/plan@1')
@@ -52,7 +40,6 @@ export function reportSheets(documents: readonly WorkbookDocument[]): Sheet[] {
   ): Table[] =>
     documents.filter((one): one is Extract<WorkbookDocument, { format: T }> => one.format === format).map(table)
   const tables: readonly (readonly [string, readonly Table[]])[] = [
-    ['Findings', each('skillroute/hygiene-report@1', hygieneTable)],
     ['Recommendations', [changesTable(others)]],
     ['Plan', [changesTable([...plans, ...beside])]],
     ['Forecast', [queueForecastTable(reportDocuments)]],
@@ -61,9 +48,10 @@ export function reportSheets(documents: readonly WorkbookDocument[]): Sheet[] {
     ['Totals', each('skillroute/demand-forecast@1', (one) => demandTotalsTable(one, names))],
     ['Drift', each('skillroute/drift@1', driftTable)],
     ['Audit', each('skillroute/audit-rows@1', ({ rows }) => auditTable(rows))],
-    ['Staffing', each('skillroute/staffing@1', staffingTable)],
-    ['Training', each('skillroute/training@1', trainingTable)],
-    ['Agents', each('skillroute/agent-report@1', agentsTable)],
+    ...[...new Set(features.map(({ sheet }) => sheet))].map((name): readonly [string, readonly Table[]] => [
+      name,
+      features.flatMap(({ sheet, table }) => (sheet === name ? [table()] : [])),
+    ]),
   ]
   return tables.flatMap(([name, parts]) => {
     const [first] = parts
@@ -72,8 +60,9 @@ export function reportSheets(documents: readonly WorkbookDocument[]): Sheet[] {
   })
 }
 
+/** Whether the road knows the document. */
 export function isReportDocument(one: WorkbookDocument): one is ReportDocument {
-  return !WORKBOOK_ONLY_FORMATS.includes(one.format)
+  return one.format !== 'feature' && one.format !== 'skillroute/audit-rows@1'
 }
 
 function toSheet(name: string, { columns, rows }: Table): Sheet {

@@ -1,5 +1,6 @@
 import type { Command } from 'commander'
-import type { HtmlReportOptions, ReportDocument } from '../../report'
+import type { HtmlReportOptions } from '../../report'
+import type { PageDocument } from '../../report/html/documents/report-document'
 import { shownPath, writeText } from './files'
 import type { Io } from './io'
 
@@ -12,10 +13,10 @@ export function withHtmlOption(command: Command): Command {
 export async function writeHtml(
   io: Io,
   file: string | undefined,
-  documents: readonly ReportDocument[],
+  documents: readonly PageDocument[],
   options: HtmlReportOptions = {},
 ): Promise<void> {
   if (file === undefined) return
-  const { htmlReport } = await import('../../report')
-  io.err(`page written to ${shownPath(io, await writeText(io, file, await htmlReport(documents, options)))}\n`)
+  const { reportPage } = await import('../../report/html/html-report')
+  io.err(`page written to ${shownPath(io, await writeText(io, file, await reportPage(documents, options)))}\n`)
 }

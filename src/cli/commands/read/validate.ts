@@ -17,6 +17,7 @@ import { parseDesired, type Rules, readTargets, rulesToDesired, validateRules } 
 import { validateGuardrails } from '../../../workflows/guardrails/read'
 import type { Compliance } from '../../../workflows/rules/compliance'
 import { checkCompliance } from '../../../workflows/rules/compliance'
+import { PAGE_FORMATS } from '../../documents/feature-formats'
 
 interface ValidateOptions extends OrgOptions, CheckedOptions {
   readonly snapshot?: string
@@ -127,9 +128,10 @@ const FORMAT = /^[\s{,]*["']?format["']?\s*:\s*["']?(?<format>skillroute\/(?<kin
 const CHECKED_KINDS = ['rules', 'guardrails', 'desired'] as const
 
 /** Documents that commands write and nobody edits. */
-const OTHER_KINDS = [...REPORT_FORMATS, 'skillroute/validation@1', 'skillroute/wfm-export@1'].map((format) =>
-  format.replace(/^skillroute\/|@\d+$/g, ''),
-)
+const OTHER_KINDS = [
+  ...[...REPORT_FORMATS, ...PAGE_FORMATS],
+  ...['skillroute/validation@1', 'skillroute/wfm-export@1'],
+].map((format) => format.replace(/^skillroute\/|@\d+$/g, ''))
 
 function notChecked(text: string, { index, 0: match, groups: { format = '' } = {} }: RegExpExecArray): Problem {
   const before = text.slice(0, index + match.length - format.length)

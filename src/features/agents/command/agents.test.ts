@@ -6,10 +6,10 @@ import { type Cli, cliIn } from '../../../../test/support/cli'
 import { longerContacts } from '../../../../test/support/fewer-contacts'
 import { saveOrg } from '../../../../test/support/org-files'
 import { clientCredentials, createClient } from '../../..'
-import type { AgentReport, AgentUse } from '../../../documents'
 import { type Emulator, startEmulator } from '../../../emulator'
 import { agentOccupancy, routingSeconds } from '../../../resources/analytics/measures'
 import { parseCsv } from '../../../workflows/kit/parse-csv'
+import type { AgentReport, AgentUse } from '../documents/agent-report'
 
 let emulator: Emulator
 let cli: Cli

@@ -1,7 +1,7 @@
 import { Command, Option } from 'commander'
 import { ConfigError } from '../../../core/errors'
-import type { AgentReport, Snapshot } from '../../../documents'
-import { agentsCsv } from '../../../report/csv/agents'
+import type { Snapshot } from '../../../documents'
+import { featureFormat } from '../../../report/feature-document'
 import { caveatsText } from '../../../terminal/io/caveats-text'
 import type { CommandContext } from '../../../terminal/io/command-context'
 import { mustBeThere } from '../../../terminal/io/files'
@@ -23,7 +23,9 @@ import { type CsvFileOptions, withCsvOption, writeCsv } from '../../../terminal/
 import { demandWindow } from '../../../workflows/demand/window'
 import { agentReportByDay } from '../agent-days'
 import { buildAgentReport } from '../agent-report'
+import type { AgentReport } from '../documents/agent-report'
 import { agentsText } from '../texts/agents'
+import { agentsCsv, agentsTable } from '../texts/agents-csv'
 
 interface AgentsOptions extends OrgOptions, ScopeOptions, PastOptions, CsvFileOptions {
   readonly days?: number
@@ -33,6 +35,12 @@ interface AgentsOptions extends OrgOptions, ScopeOptions, PastOptions, CsvFileOp
   readonly limit?: number
   readonly json?: boolean
 }
+
+/** How reports show a report of agents. */
+export const agentReportFormat = featureFormat<AgentReport>('skillroute/agent-report@1', ['agents'], (report) => ({
+  sheet: 'Agents',
+  table: () => agentsTable(report),
+}))
 
 /** Contact centers review agents by the week. */
 const DAYS = 7

@@ -1,6 +1,6 @@
-import type { AgentReport, AgentSkillUse, AgentUse } from '../../../documents'
 import { count, duration, percent } from '../../../report/text/kit/figures'
 import { type Column, type TableOptions, textTable } from '../../../report/text/kit/table'
+import type { AgentReport, AgentSkillUse, AgentUse } from '../documents/agent-report'
 
 /** Skills named for each agent; the CSV has all. */
 const MAX_NAMED = 3

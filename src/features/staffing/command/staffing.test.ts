@@ -4,9 +4,9 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Cli } from '../../../../test/support/cli'
 import { type SavedOrg, startSavedOrg } from '../../../../test/support/org-files'
-import type { Staffing } from '../../../documents'
 import { requiredAgents } from '../../../optimizer'
 import { parseCsv } from '../../../workflows/kit/parse-csv'
+import type { Staffing } from '../documents/staffing'
 
 let org: SavedOrg
 let cli: Cli

@@ -1,8 +1,7 @@
 import { Command, Option } from 'commander'
 import { ConfigError } from '../../../core/errors'
 import { inStages } from '../../../core/progress'
-import type { RoutingModel, Staffing } from '../../../documents'
-import { staffingCsv } from '../../../report/csv/staffing'
+import type { RoutingModel } from '../../../documents'
 import { caveatsText } from '../../../terminal/io/caveats-text'
 import type { CommandContext } from '../../../terminal/io/command-context'
 import { mustBeThere, shownPath, writeDocument } from '../../../terminal/io/files'
@@ -27,13 +26,18 @@ import { withDemandOptions } from '../../../terminal/planning/demand-options'
 import { readModel } from '../../../terminal/planning/model-file'
 import { weekOf, withWeekOptions } from '../../../terminal/planning/week-options'
 import { type CsvFileOptions, withCsvOption, writeCsv } from '../../../terminal/tables/csv-file'
+import type { Staffing } from '../documents/staffing'
 import type { StaffingProgress } from '../math/look'
 import type { StaffCenterOptions } from '../math/options'
 import { type StaffModelOptions, staffModel } from '../staff-model'
 import { type StaffOrgOptions, staffOrg } from '../staff-org'
 import { staffingText } from '../texts/staffing'
+import { staffingCsv } from '../texts/staffing-csv'
+import { staffingFormat } from '../texts/staffing-page'
 import { type SingleQueueChoices, singleQueue, withSingleQueueOptions } from './single-queue'
 import { type TargetChoices, targetOf, withTargetOptions } from './staffing-options'
+
+export { staffingFormat }
 
 interface StaffingCommandOptions extends OrgOptions, SingleQueueChoices, TargetChoices, CsvFileOptions {
   readonly for?: string
@@ -86,7 +90,7 @@ export function staffingCommand({ io }: CommandContext): Command {
     async (file: string | undefined, options: StaffingCommandOptions) => {
       const staffing = await staffingOf(io, file, options)
       await writeCsv(io, options, (csv) => staffingCsv(staffing, csv))
-      await writeHtml(io, options.html, [staffing])
+      await writeHtml(io, options.html, [staffingFormat.show(staffing)])
       if (options.out !== undefined)
         io.err(`staffing written to ${shownPath(io, await writeDocument(io, options.out, staffing))}\n`)
       if (options.json === true) {

@@ -1,15 +1,14 @@
 import { defined } from '../../../core/defined'
+import type { SimulatedArrivals, Simulation } from '../../../documents'
+import { scheduledAgents } from '../../../optimizer/staffing/target'
 import type {
-  SimulatedArrivals,
-  Simulation,
   StaffedAgentKind,
   StaffedQueueSkill,
   Staffing,
   StaffingInterval,
   StaffingRoster,
   StaffingTotal,
-} from '../../../documents'
-import { scheduledAgents } from '../../../optimizer/staffing/target'
+} from '../documents/staffing'
 import { queuesByKind } from './fill'
 import type { AgentKind } from './kinds'
 import type { Problem, ProblemQueue } from './problem'

@@ -1,7 +1,8 @@
 import { seededRandom } from '../../../core/random'
-import type { ModelAgent, RoutingModel, Staffing } from '../../../documents'
+import type { ModelAgent, RoutingModel } from '../../../documents'
 import { defineModel } from '../../../optimizer/model'
 import { simulate } from '../../../optimizer/simulate'
+import type { Staffing } from '../documents/staffing'
 
 /** A center with two or three queues, agents of one to three skills, and a short day; with `chats`, three at once. */
 export function drawnCenter(seed: number, chats: boolean): RoutingModel {

@@ -1,13 +1,7 @@
 import { defined } from '../../../core/defined'
 import { ValidationError } from '../../../core/errors/input'
-import type {
-  MediaType,
-  ModelContactType,
-  Ref,
-  RoutingModel,
-  StaffedQueue,
-  StaffedQueueTarget,
-} from '../../../documents'
+import type { MediaType, ModelContactType, Ref, RoutingModel } from '../../../documents'
+import type { StaffedQueue, StaffedQueueTarget } from '../documents/staffing'
 import { type AgentKind, agentKinds } from './kinds'
 import type { CenterTarget, StaffCenterOptions } from './options'
 import { type Slot, slotsOf, withProfiles } from './slots'

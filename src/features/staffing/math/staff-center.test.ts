@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest'
-import type { Staffing } from '../../../documents'
 import { erlangA } from '../../../optimizer/erlang'
 import { defineModel } from '../../../optimizer/model'
 import { planSimulation, replicate } from '../../../optimizer/simulate/parts'
 import { requiredAgents } from '../../../optimizer/staffing'
 import { refusedFor } from '../../../optimizer/test-issues'
+import type { Staffing } from '../documents/staffing'
 import { addQueue } from './add-queue'
 import { staffCenter, staffCenterInTasks } from './staff-center'
 

@@ -1,6 +1,7 @@
-import type { RoutingModel, Simulation, Staffing } from '../../../documents'
+import type { RoutingModel, Simulation } from '../../../documents'
 import { mustBeModel } from '../../../optimizer/model/must-be-model'
 import { addReplication, collect, planSimulation, replicate, report } from '../../../optimizer/simulate/parts'
+import type { Staffing } from '../documents/staffing'
 import { staffingOf } from './answer'
 import { isAboutMet } from './evaluate'
 import { exchange } from './exchange'

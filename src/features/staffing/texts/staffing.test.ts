@@ -1,8 +1,7 @@
 import { expect, it } from 'vitest'
-import type { Staffing, StaffingInterval } from '../../../documents'
-import { htmlReport } from '../../../report/html/html-report'
-import { staffingSection } from '../../../report/html/staffing'
+import type { Staffing, StaffingInterval } from '../documents/staffing'
 import { staffingText } from './staffing'
+import { staffingPage, staffingSection } from './staffing-page'
 
 const target = { serviceLevel: 0.8, targetSeconds: 20 }
 
@@ -132,7 +131,7 @@ it('says what other queues take of the roster, whom the missing hours need, and 
   const { intervals } = lacking
   const overs = [-0.6, -0.1, -0.04]
   const beside = intervals.map((one, i) => ({ ...one, roster: { agents: 1, over: overs[i] ?? 0, serviceLevel: 1 } }))
-  const page = (await htmlReport([{ ...lacking, intervals: beside }])).replaceAll('\u00A0', ' ')
+  const page = (await staffingPage({ ...lacking, intervals: beside })).replaceAll('\u00A0', ' ')
   for (const sentence of staffingText(lacking).split('\n').slice(-4))
     expect(page).toContain(sentence.replaceAll('"', '&#34;'))
   expect(page).toContain('fewer agents than needed in 2 of 3 intervals, by half an agent or more in 1.')

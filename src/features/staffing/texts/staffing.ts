@@ -2,12 +2,12 @@ import * as z from 'zod/mini'
 import { checkDocument } from '../../../core/checks'
 import { checkOptions, text } from '../../../core/schema'
 import { DAY_MINUTES } from '../../../core/time/durations'
-import type { StaffedQueue, Staffing, StaffingInterval } from '../../../documents'
-import { staffingColumns } from '../../../report/staffing-columns'
 import { count, percent } from '../../../report/text/kit/figures'
-import { staffingMoments, targetText } from '../../../report/text/kit/staffing'
 import { type Column, type TableOptions, tableFields, textTable } from '../../../report/text/kit/table'
-import { isShared, staffingConclusions } from '../../../report/text/staffing'
+import type { StaffedQueue, Staffing, StaffingInterval } from '../documents/staffing'
+import { staffingColumns } from './columns'
+import { isShared, staffingConclusions } from './conclusions'
+import { staffingMoments, targetText } from './moments'
 
 /** How a staffing is shown. */
 export interface StaffingTextOptions extends TableOptions {

@@ -6,9 +6,9 @@ import { type Cli, cliIn } from '../../../../test/support/cli'
 import { longerContacts } from '../../../../test/support/fewer-contacts'
 import { saveOrg } from '../../../../test/support/org-files'
 import { clientCredentials, createClient } from '../../..'
-import type { HygieneReport } from '../../../documents'
 import { type Emulator, startEmulator } from '../../../emulator'
 import { parseCsv } from '../../../workflows/kit/parse-csv'
+import type { HygieneReport } from '../documents/hygiene-report'
 
 const FILES = '--snapshot snapshot.json --demand demand.json'
 

@@ -1,7 +1,7 @@
 import { Command, Option } from 'commander'
-import type { HygieneKind, HygieneReport } from '../../../documents'
+import type { HygieneKind } from '../../../documents'
 import { skillHygiene } from '../../../optimizer'
-import { hygieneCsv } from '../../../report/csv/hygiene'
+import { featureFormat } from '../../../report/feature-document'
 import { caveatsText } from '../../../terminal/io/caveats-text'
 import type { CommandContext } from '../../../terminal/io/command-context'
 import { EXIT } from '../../../terminal/io/exit-code'
@@ -12,7 +12,9 @@ import { orgModel } from '../../../terminal/planning/analyze'
 import { withDemandOptions } from '../../../terminal/planning/demand-options'
 import { type CsvFileOptions, withCsvOption, writeCsv } from '../../../terminal/tables/csv-file'
 import { readSkillGroupSizes, UNREAD_SIZES } from '../../../workflows/hygiene/skill-group-sizes'
+import type { HygieneReport } from '../documents/hygiene-report'
 import { hygieneText } from '../texts/hygiene'
+import { hygieneCsv, hygieneTable } from '../texts/hygiene-csv'
 
 interface TidyOptions extends OrgOptions, ScopeOptions, CsvFileOptions {
   readonly days: number
@@ -24,6 +26,12 @@ interface TidyOptions extends OrgOptions, ScopeOptions, CsvFileOptions {
 }
 
 const KINDS = ['unservedDemand', 'deletedSkill', 'emptyGroup', 'idleGrant', 'everyoneAtFive', 'unusedSkill'] as const
+
+/** How reports show findings. */
+export const hygieneFormat = featureFormat<HygieneReport>('skillroute/hygiene-report@1', ['findings'], (report) => ({
+  sheet: 'Findings',
+  table: () => hygieneTable(report),
+}))
 
 /** `skillroute tidy`: findings on how skills are held; exit code 3 when there are any. */
 export function tidyCommand({ io, exit }: CommandContext): Command {

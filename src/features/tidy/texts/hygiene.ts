@@ -1,10 +1,11 @@
 import { checkDocument } from '../../../core/checks'
 import { checkOptions } from '../../../core/schema'
-import type { HygieneFinding, HygieneKind, HygieneReport } from '../../../documents'
+import type { HygieneFinding, HygieneKind } from '../../../documents'
 import { plural } from '../../../report/text/kit/figures'
 import { TITLES } from '../../../report/text/kit/finding-titles'
 import { type Paint, plain } from '../../../report/text/kit/paint'
 import { type TableOptions, tableFields, textTable } from '../../../report/text/kit/table'
+import type { HygieneReport } from '../documents/hygiene-report'
 
 const ORDER = Object.keys(TITLES)
 

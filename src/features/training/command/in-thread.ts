@@ -1,9 +1,10 @@
 import type { Progress } from '../../../core/progress'
-import type { RoutingModel, Training } from '../../../documents'
+import type { RoutingModel } from '../../../documents'
 import { runInThread, type ThreadJob } from '../../../threads/in-threads'
 import { programFile } from '../../../threads/program-file'
 import type { Program } from '../../../threads/serve'
 import { threadDefaults } from '../../../threads/start'
+import type { Training } from '../documents/training'
 import type { TrainingOptions } from '../math/options'
 import { valueTraining } from '../math/value-training'
 

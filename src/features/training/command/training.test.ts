@@ -4,8 +4,8 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import type { Cli } from '../../../../test/support/cli'
 import { type SavedOrg, startSavedOrg } from '../../../../test/support/org-files'
-import type { Training } from '../../../documents'
 import { parseCsv } from '../../../workflows/kit/parse-csv'
+import type { Training } from '../documents/training'
 
 let org: SavedOrg
 let cli: Cli

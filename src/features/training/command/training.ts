@@ -1,6 +1,6 @@
 import { Command, Option } from 'commander'
-import type { RoutingModel, Training } from '../../../documents'
-import { trainingCsv } from '../../../report/csv/training'
+import type { RoutingModel } from '../../../documents'
+import { featureFormat } from '../../../report/feature-document'
 import { caveatsText } from '../../../terminal/io/caveats-text'
 import type { CommandContext } from '../../../terminal/io/command-context'
 import { mustBeThere, shownPath, writeDocument } from '../../../terminal/io/files'
@@ -24,8 +24,10 @@ import { weekOf, withWeekOptions } from '../../../terminal/planning/week-options
 import { type CsvFileOptions, withCsvOption, writeCsv } from '../../../terminal/tables/csv-file'
 import { idsByName } from '../../../workflows/plan/names'
 import { modelOf } from '../../../workflows/plan/read-org'
+import type { Training } from '../documents/training'
 import type { TrainingOptions } from '../math/options'
 import { trainingText } from '../texts/training'
+import { trainingCsv, trainingTable } from '../texts/training-csv'
 import { trainingInThread } from './in-thread'
 
 interface TrainingCommandOptions extends OrgOptions, CsvFileOptions {
@@ -48,6 +50,12 @@ interface TrainingCommandOptions extends OrgOptions, CsvFileOptions {
   readonly limit?: number
   readonly json?: boolean
 }
+
+/** How reports show a training. */
+export const trainingFormat = featureFormat<Training>('skillroute/training@1', ['skills'], (training) => ({
+  sheet: 'Training',
+  table: () => trainingTable(training),
+}))
 
 /** `skillroute training`: the effect of certifying further agents in each skill. */
 export function trainingCommand({ io }: CommandContext): Command {

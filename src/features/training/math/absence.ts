@@ -1,4 +1,5 @@
-import type { RoutingModel, SimulationComparison, TrainingAbsence, TrainingAway } from '../../../documents'
+import type { RoutingModel, SimulationComparison } from '../../../documents'
+import type { TrainingAbsence, TrainingAway } from '../documents/training'
 import { without } from './grant'
 import { type Paired, withInterval } from './paired'
 

@@ -1,6 +1,7 @@
-import type { ModelAgent, RoutingModel, Simulation, TrainingValue } from '../../../documents'
+import type { ModelAgent, RoutingModel, Simulation } from '../../../documents'
 import { canServe } from '../../../optimizer/model/can-serve'
 import { handleTimes } from '../../../optimizer/proficiency/handle-times'
+import type { TrainingValue } from '../documents/training'
 import { withGrants } from './grant'
 import type { TrainingSettings } from './options'
 

@@ -1,9 +1,10 @@
-import type { RoutingModel, Simulation, SimulationComparison, TrainingValue } from '../../../documents'
+import type { RoutingModel, Simulation, SimulationComparison } from '../../../documents'
 import { comparePlans } from '../../../optimizer/simulate/compare'
 import type { SimulateOptions } from '../../../optimizer/simulate/compile/options'
 import { planSimulation } from '../../../optimizer/simulate/plan/plan'
 import { replicate } from '../../../optimizer/simulate/plan/replicate'
 import type { Tally } from '../../../optimizer/simulate/tally/tally'
+import type { TrainingValue } from '../documents/training'
 
 /** Simulates other centers with the contacts of one. */
 export interface Paired {

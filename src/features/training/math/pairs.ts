@@ -1,4 +1,5 @@
-import type { RoutingModel, TrainingPair, TrainingValue } from '../../../documents'
+import type { RoutingModel } from '../../../documents'
+import type { TrainingPair, TrainingValue } from '../documents/training'
 import { type Grant, withGrants } from './grant'
 import type { TrainingSettings } from './options'
 import { type Paired, withInterval } from './paired'

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import type { Training, TrainingValue } from '../../../documents'
+import type { Training, TrainingValue } from '../documents/training'
 import { trainingText } from './training'
 
 const value = (low: number, high: number): TrainingValue => ({ mean: (low + high) / 2, low, high })

@@ -1,6 +1,6 @@
-import type { Training, TrainingHolder, TrainingPair, TrainingSkill, TrainingValue } from '../../../documents'
 import { count, duration, percent, points } from '../../../report/text/kit/figures'
 import { type Column, type TableOptions, textTable } from '../../../report/text/kit/table'
+import type { Training, TrainingHolder, TrainingPair, TrainingSkill, TrainingValue } from '../documents/training'
 
 /** Names of agents by id. */
 export type AgentNames = ReadonlyMap<string, string>

@@ -3,9 +3,8 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'no
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
+import { runIn } from '../../../../test/support/cli'
 import { documentsOf, withOrg } from '../../../../test/support/org-documents'
-import { quietIo } from '../../../../test/support/quiet-io'
-import { run } from '../../../cli/run'
 import type { Demand } from '../../../documents'
 
 const cwd = mkdtempSync(join(tmpdir(), 'skillroute-twin-'))
@@ -38,28 +37,20 @@ async function until(
   listening: (url: string, settings: Record<string, string>) => Promise<void> = async () => undefined,
 ) {
   const end = new AbortController()
-  let out = ''
-  let err = ''
   let work = Promise.resolve()
-  const io = quietIo(cwd, {
-    out: (text) => {
-      out += text
+  const ended = await runIn(cwd, line.split(' '), {
+    env: {},
+    signal: end.signal,
+    onText: (text) => {
       const url = /GENESYS_BASE_URL=(\S+)/.exec(text)?.[1]
       const settings = Object.fromEntries(
         [...text.matchAll(/(GENESYS_\w+)=(\S+)/g)].map(([, name, value]) => [name, value]),
       )
       if (url !== undefined) work = listening(url, settings).finally(() => end.abort())
     },
-    err: (text) => {
-      err += text
-    },
-    env: {},
-    columns: 140,
-    signal: end.signal,
   })
-  const code = await run(line.split(' '), io)
   await work
-  return { code, out, err }
+  return ended
 }
 
 it('is a twin of the files, continues from its state, and refuses what that decides', async () => {
@@ -97,14 +88,8 @@ it('has the facts of a profile, whatever its demand lets guess', async () => {
   let found = ''
   const line = 'emulator --snapshot org.json --demand unresolved.json --port 0 --profile profile.json'
   const { code, err } = await until(line, async (_, env) => {
-    const io = quietIo(cwd, {
-      env,
-      out: (text) => {
-        found += text
-      },
-    })
     const checks = 'analytics.days analytics.details-page pages.queues analytics.next-contact'
-    await run(`probe --json --no-login --check ${checks}`.split(' '), io)
+    found = (await runIn(cwd, `probe --json --no-login --check ${checks}`.split(' '), { env })).out
   })
   expect(code, err).toBe(0)
   expect(JSON.parse(found).facts).toEqual(facts)

@@ -13,12 +13,12 @@ import type {
   Simulation,
   SimulationComparison,
   Snapshot,
-  Staffing,
   VerifyReport,
 } from '../../../documents'
 import { recommendationIssues } from '../../../documents/plan/recommendation-schema'
+import type { FeatureDocument } from '../../feature-document'
 import { type AppliedRun, journalOrg, journalPlan } from './journal-run'
-import type { JournalDocument, RecommendationsDocument, ReportDocument } from './report-document'
+import type { JournalDocument, PageDocument, RecommendationsDocument } from './report-document'
 
 /** The documents of one page by their kind. */
 export interface Gathered {
@@ -38,8 +38,9 @@ export interface Gathered {
   readonly simulation?: Simulation
   readonly comparison?: SimulationComparison
   readonly agreement?: RoutingAgreement
-  readonly staffing?: Staffing
   readonly demandForecast?: DemandForecast
+  /** Of features, in the order in which they were named. */
+  readonly features: readonly FeatureDocument[]
 }
 
 const KEYS = {
@@ -55,7 +56,6 @@ const KEYS = {
   'skillroute/simulation@1': 'simulation',
   'skillroute/simulation-comparison@1': 'comparison',
   'skillroute/agreement@1': 'agreement',
-  'skillroute/staffing@1': 'staffing',
   'skillroute/demand-forecast@1': 'demandForecast',
 } as const
 
@@ -72,19 +72,20 @@ export const REPORT_FORMATS: readonly string[] = [
  * @throws ValidationError if there is no document, a format is unknown, recommendations have another shape, a page can show only
  * one of two documents, or documents belong to different orgs or plans
  */
-export function gather(documents: readonly ReportDocument[]): Gathered {
-  const found = new Map<string, ReportDocument>()
+export function gather(documents: readonly PageDocument[]): Gathered {
+  const found = new Map<string, PageDocument>()
   const issues: Issue[] = []
   for (const [index, document] of documents.entries()) {
     const { format } = document
     issues.push(...recommendationIssues(document, `documents[${index}]`))
     if (format === 'skillroute/demand@1') continue
     if (format === 'skillroute/recommendation@1' || format === 'skillroute/improvement@1') continue
-    const key: string | undefined = KEYS[format]
+    const [key, name]: [string | undefined, string] =
+      format === 'feature' ? [document.of, document.of] : [KEYS[format], String(format)]
     const path = `documents[${index}].format`
     if (key === undefined) {
-      issues.push({ path, message: `is ${String(format)}; a page can show ${REPORT_FORMATS.join(', ')}` })
-    } else if (found.has(key)) issues.push({ path, message: `is a second ${format}; a page shows only one` })
+      issues.push({ path, message: `is ${name}; a page can show ${REPORT_FORMATS.join(', ')}` })
+    } else if (found.has(key)) issues.push({ path, message: `is a second ${name}; a page shows only one` })
     else found.set(key, document)
   }
   if (documents.length === 0) issues.push({ path: 'documents', message: 'is empty; name at least one document' })
@@ -99,7 +100,13 @@ export function gather(documents: readonly ReportDocument[]): Gathered {
   if (issues.length > 0) throw new ValidationError(issues, { subject: 'report' })
   const single = documents.filter((one) => one.format === 'skillroute/recommendation@1')
   const searched = documents.find((one) => one.format === 'skillroute/improvement@1')
-  return { ...Object.fromEntries(found), ...listOf(single, searched, found), ...demandsOf(demands, documents) }
+  const features = documents.filter((one) => one.format === 'feature')
+  return {
+    ...Object.fromEntries(found),
+    ...listOf(single, searched, found),
+    ...demandsOf(demands, documents),
+    features,
+  }
 }
 
 function listOf(
@@ -124,7 +131,7 @@ function listOf(
 /** Two demands: the later one has the actuals. A single demand has the actuals if most of its interval is after the plan. */
 function demandsOf(
   demands: readonly Demand[],
-  documents: readonly ReportDocument[],
+  documents: readonly PageDocument[],
 ): Pick<Gathered, 'demand' | 'actual'> {
   const [first, second] = [...demands].sort((a, b) => Date.parse(a.interval.start) - Date.parse(b.interval.start))
   if (first === undefined) return {}
@@ -138,7 +145,7 @@ function demandsOf(
 interface Bond {
   readonly what: 'org' | 'plan'
   /** The orgs or plans that a document is about; empty where it does not say. */
-  readonly of: (document: ReportDocument) => readonly Ref[]
+  readonly of: (document: PageDocument) => readonly Ref[]
   /**
    * Whether a document about two links them, so that others may be about either: the report of an undo links its two
    * plans, a comparison of two orgs links nothing.
@@ -161,13 +168,13 @@ const BONDS: readonly Bond[] = [
  * Finds documents of another org or plan than the first document that names one: their page would mix figures and names
  * of two orgs or plans.
  */
-export function findMismatches(documents: readonly ReportDocument[]): Issue[] {
+export function findMismatches(documents: readonly PageDocument[]): Issue[] {
   const found = BONDS.map((bond) => mismatchesBy(bond, documents))
   // Plans of two orgs are two plans too: report the orgs alone.
   return found.find((issues) => issues.length > 0) ?? []
 }
 
-function mismatchesBy({ what, of, joins }: Bond, documents: readonly ReportDocument[]): Issue[] {
+function mismatchesBy({ what, of, joins }: Bond, documents: readonly PageDocument[]): Issue[] {
   const documentRefs = documents.flatMap((document, index): DocumentRefs[] => {
     const refs = of(document).filter(({ id }) => id !== '')
     return refs.length === 0 ? [] : [{ index, refs }]
@@ -200,7 +207,7 @@ function reachedFrom(first: DocumentRefs, documentRefs: readonly DocumentRefs[])
 }
 
 /** The orgs that a document is about: two for some drift reports, none for documents without an org. */
-function orgsOf(document: ReportDocument): Ref[] {
+function orgsOf(document: PageDocument): Ref[] {
   const found: readonly (Ref | undefined)[] =
     document.format === 'skillroute/drift@1'
       ? [document.left.org, document.right.org]
@@ -213,12 +220,12 @@ function orgsOf(document: ReportDocument): Ref[] {
 }
 
 /** The plan that a document is or is about: two for the report of an undo, which has its own plan. */
-function plansOf(document: ReportDocument): Ref[] {
+function plansOf(document: PageDocument): Ref[] {
   const ids = planIdsOf(document)
   return ids.flatMap((id) => (id === undefined ? [] : [{ id, name: id }]))
 }
 
-function planIdsOf(document: ReportDocument): readonly (string | undefined)[] {
+function planIdsOf(document: PageDocument): readonly (string | undefined)[] {
   switch (document.format) {
     case 'skillroute/plan@1':
       return [document.id]

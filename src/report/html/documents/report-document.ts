@@ -13,10 +13,10 @@ import type {
   Simulation,
   SimulationComparison,
   Snapshot,
-  Staffing,
   VerifyReport,
 } from '../../../documents'
 import type { JournalEntry } from '../../../documents/ports/ports'
+import type { FeatureDocument } from '../../feature-document'
 
 /** What `skillroute recommend --json` prints. */
 export interface RecommendationsDocument {
@@ -52,5 +52,7 @@ export type ReportDocument =
   | Simulation
   | SimulationComparison
   | RoutingAgreement
-  | Staffing
   | DemandForecast
+
+/** Anything that a page shows, also of features. */
+export type PageDocument = ReportDocument | FeatureDocument

@@ -1,6 +1,6 @@
-import { DAY_MINUTES, WEEK_MINUTES } from '../../core/time/durations'
-import type { StaffedQueue, Staffing, StaffingTotal } from '../../documents'
-import { count, percent, plural } from './kit/figures'
+import { DAY_MINUTES, WEEK_MINUTES } from '../../../core/time/durations'
+import { count, percent, plural } from '../../../report/text/kit/figures'
+import type { StaffedQueue, Staffing, StaffingTotal } from '../documents/staffing'
 
 /** Whether agents of several queues count once. By formula, each queue has agents of its own. */
 export function isShared({ queues, method }: Staffing): boolean {

@@ -1,15 +1,45 @@
-import { WEEK_MINUTES } from '../../core/time/durations'
-import type { Staffing, StaffingInterval } from '../../documents'
-import { lineChart } from '../chart/lines'
-import { type StaffingColumn, staffingColumns } from '../staffing-columns'
-import { plural } from '../text/kit/figures'
-import { type StaffingMoment, staffingMoments, targetText } from '../text/kit/staffing'
-import { isShared, staffingConclusions } from '../text/staffing'
-import { figure, type LegendEntry } from './kit/figure'
-import { html, named } from './kit/markup'
-import { noteList } from './kit/notes'
-import type { Section } from './kit/page'
-import { type TableColumn, tableOf } from './kit/table'
+import { checkDocument } from '../../../core/checks'
+import { WEEK_MINUTES } from '../../../core/time/durations'
+import { lineChart } from '../../../report/chart/lines'
+import { featureFormat } from '../../../report/feature-document'
+import { type HtmlReportOptions, reportPage } from '../../../report/html/html-report'
+import { figure, type LegendEntry } from '../../../report/html/kit/figure'
+import { html, named } from '../../../report/html/kit/markup'
+import { noteList } from '../../../report/html/kit/notes'
+import type { Section } from '../../../report/html/kit/page'
+import { type TableColumn, tableOf } from '../../../report/html/kit/table'
+import { plural } from '../../../report/text/kit/figures'
+import type { Staffing, StaffingInterval } from '../documents/staffing'
+import { type StaffingColumn, staffingColumns } from './columns'
+import { isShared, staffingConclusions } from './conclusions'
+import { type StaffingMoment, staffingMoments, targetText } from './moments'
+import { staffingTable } from './staffing-csv'
+
+/** How reports show a staffing. */
+export const staffingFormat = featureFormat<Staffing>(
+  'skillroute/staffing@1',
+  ['queues', 'agentKinds', 'intervals', 'notes'],
+  (staffing) => ({
+    interval: staffing.interval,
+    sheet: 'Staffing',
+    table: () => staffingTable(staffing),
+    page: { title: 'Agents needed', section: () => staffingSection(staffing) },
+  }),
+  true,
+)
+
+/**
+ * A page of a staffing: one file that loads nothing from a server.
+ * @example
+ * await writeFile('staffing.html', await staffingPage(staffing))
+ */
+export async function staffingPage(
+  staffing: Staffing,
+  options: Pick<HtmlReportOptions, 'title' | 'theme'> = {},
+): Promise<string> {
+  checkDocument(staffing, 'staffing', 'skillroute/staffing@1')
+  return await reportPage([staffingFormat.show(staffing)], options)
+}
 
 /** Agents needed by interval, beside the roster and beside queues with agents of their own. */
 export async function staffingSection(staffing: Staffing): Promise<Section> {

@@ -1,4 +1,4 @@
-import type { Interval, MediaType, Ref, ServiceLevelTarget } from '../common'
+import type { Interval, MediaType, Ref, ServiceLevelTarget } from '../../../documents'
 
 /** Agents that an org, a model or a single queue needs in each interval, compared to the roster if there is one. */
 export interface Staffing {

@@ -1,6 +1,8 @@
-import type { Training, TrainingCandidate, TrainingSkill } from '../../documents'
-import type { CsvOptions } from '../../documents/tables/csv-format'
-import { type Column, csvText, type Table, tableOf } from './table'
+import { checkDocument } from '../../../core/checks'
+import { checkOptions } from '../../../core/schema'
+import { type CsvOptions, csvFields } from '../../../documents/tables/csv-format'
+import { type Column, csvText, type Table, tableOf } from '../../../report/csv/table'
+import type { Training, TrainingCandidate, TrainingSkill } from '../documents/training'
 
 interface Row {
   readonly skill: TrainingSkill
@@ -9,6 +11,8 @@ interface Row {
 
 /** A row for each skill and possible holder, with what the best next holders of the skill bring. */
 export function trainingCsv(training: Training, csv: CsvOptions = {}): string {
+  checkDocument(training, 'training', 'skillroute/training@1')
+  checkOptions(csv, csvFields())
   return csvText(trainingTable(training), csv)
 }
 

@@ -1,7 +1,7 @@
-import type { Staffing, StaffingInterval, StaffingIntervalQueue } from '../documents'
-import type { CellFormat } from './csv/table'
-import { count, percent } from './text/kit/figures'
-import { isShared } from './text/staffing'
+import type { CellFormat } from '../../../report/csv/table'
+import { count, percent } from '../../../report/text/kit/figures'
+import type { Staffing, StaffingInterval, StaffingIntervalQueue } from '../documents/staffing'
+import { isShared } from './conclusions'
 
 /** An interval of a staffing: all queues together, or one of them. */
 export interface StaffingPart {

@@ -1,4 +1,4 @@
-import type { Interval, Ref } from '../common'
+import type { Interval, Ref } from '../../../documents'
 
 /** How the time of agents was used over a window, agent by agent. */
 export interface AgentReport {

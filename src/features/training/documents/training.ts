@@ -1,4 +1,4 @@
-import type { Ref } from '../common'
+import type { Ref } from '../../../documents'
 
 /** A figure with its 95 % interval, in points of ratio: 0.01 is one percentage point of service level. */
 export interface TrainingValue {

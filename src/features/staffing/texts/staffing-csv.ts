@@ -1,9 +1,11 @@
-import { MINUTE_MS } from '../../core/time/durations'
-import type { Staffing } from '../../documents'
-import type { CsvOptions } from '../../documents/tables/csv-format'
-import { type StaffingPart, staffingColumns } from '../staffing-columns'
-import { staffingMoments } from '../text/kit/staffing'
-import { type Column, csvText, type Table, tableOf } from './table'
+import { checkDocument } from '../../../core/checks'
+import { checkOptions } from '../../../core/schema'
+import { MINUTE_MS } from '../../../core/time/durations'
+import { type CsvOptions, csvFields } from '../../../documents/tables/csv-format'
+import { type Column, csvText, type Table, tableOf } from '../../../report/csv/table'
+import type { Staffing } from '../documents/staffing'
+import { type StaffingPart, staffingColumns } from './columns'
+import { staffingMoments } from './moments'
 
 interface Row extends StaffingPart {
   readonly name: string
@@ -11,6 +13,8 @@ interface Row extends StaffingPart {
 
 /** A row for each interval, all queues together, and one for each queue in it. */
 export function staffingCsv(staffing: Staffing, csv: CsvOptions = {}): string {
+  checkDocument(staffing, 'staffing', 'skillroute/staffing@1')
+  checkOptions(csv, csvFields())
   return csvText(staffingTable(staffing), csv)
 }
 

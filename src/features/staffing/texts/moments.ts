@@ -1,7 +1,7 @@
 import { DAY_MINUTES, MINUTE_MS } from '../../../core/time/durations'
 import { wallTime } from '../../../core/time/wall-time'
-import type { StaffedQueue, Staffing } from '../../../documents'
-import { duration, percent } from './figures'
+import { duration, percent } from '../../../report/text/kit/figures'
+import type { StaffedQueue, Staffing } from '../documents/staffing'
 
 const DAYS = ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun']
 

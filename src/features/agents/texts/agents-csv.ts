@@ -1,6 +1,9 @@
-import type { AgentReport, AgentSkillUse, AgentUse, Interval } from '../../documents'
-import type { CsvOptions } from '../../documents/tables/csv-format'
-import { type Column, csvText, type Table, tableOf } from './table'
+import { checkDocument } from '../../../core/checks'
+import { checkOptions } from '../../../core/schema'
+import type { Interval } from '../../../documents'
+import { type CsvOptions, csvFields } from '../../../documents/tables/csv-format'
+import { type Column, csvText, type Table, tableOf } from '../../../report/csv/table'
+import type { AgentReport, AgentSkillUse, AgentUse } from '../documents/agent-report'
 
 interface Row {
   readonly interval: Interval
@@ -33,6 +36,8 @@ const COLUMNS: readonly Column<Row>[] = [
  * report by day a row for each agent, day and skill.
  */
 export function agentsCsv(report: AgentReport, csv: CsvOptions = {}): string {
+  checkDocument(report, 'report', 'skillroute/agent-report@1')
+  checkOptions(csv, csvFields())
   return csvText(agentsTable(report), csv)
 }
 

@@ -1,6 +1,7 @@
-import type { HygieneFinding, HygieneReport, Ref } from '../../documents'
-import type { CsvOptions } from '../../documents/tables/csv-format'
-import { type Column, csvText, type Table, tableOf } from './table'
+import type { HygieneFinding, Ref } from '../../../documents'
+import type { CsvOptions } from '../../../documents/tables/csv-format'
+import { type Column, csvText, type Table, tableOf } from '../../../report/csv/table'
+import type { HygieneReport } from '../documents/hygiene-report'
 
 interface Row {
   readonly finding: HygieneFinding
