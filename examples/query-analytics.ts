@@ -1,5 +1,5 @@
 /**
- * Asks for yesterday's contacts by queue, media and skill, and names each type as the demand does.
+ * Asks for the contacts of the past seven days by queue, media and skill, and names each type as the demand does.
  * Writes nothing. Set GENESYS_REGION (or GENESYS_BASE_URL), GENESYS_CLIENT_ID and GENESYS_CLIENT_SECRET, then:
  * `npx tsx examples/query-analytics.ts`
  */
@@ -10,7 +10,7 @@ const client = createClient()
 try {
   const queues = await client.routing.queues.list().toArray()
   const now = client.clock.now()
-  const [start, end] = [new Date(now - 86_400_000).toISOString(), new Date(now).toISOString()]
+  const [start, end] = [new Date(now - 7 * 86_400_000).toISOString(), new Date(now).toISOString()]
   const { results } = await client.analytics.conversationAggregates({
     interval: { start, end },
     groupBy: ['queueId', 'mediaType', 'requestedRoutingSkillId'],

@@ -221,6 +221,7 @@ describe('interruption', () => {
     })
     const cut = await cli.run('apply plan.json --yes', {}, controller.signal)
     expect(cut).toMatchObject({ code: 75, err: expect.stringContaining('again') })
+    expect(cut.err).toMatch(/\d+ of \d+ changes may have been written: skillroute verify plan\.json shows which/)
     expect(await cli.run('apply plan.json --yes')).toMatchObject({ code: 0 })
     expect((await cli.run('verify plan.json')).code).toBe(0)
   })

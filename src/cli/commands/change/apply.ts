@@ -3,12 +3,13 @@ import { Command, Option } from 'commander'
 import type { Client } from '../../../client'
 import { ConfigError } from '../../../core/errors'
 import type { ApplyReport, ApprovedHash, Plan } from '../../../documents'
-import type { AuditLog } from '../../../documents/ports/ports'
+import type { AuditLog, Journal } from '../../../documents/ports/ports'
 import { applyText } from '../../../report/text/apply'
+import { plural } from '../../../report/text/kit/figures'
 import { fileJournal, fileLease, memoryJournal } from '../../../stores'
 import type { CommandContext } from '../../../terminal/io/command-context'
 import { durationMinutes } from '../../../terminal/io/duration'
-import { describeError, EXIT } from '../../../terminal/io/exit-code'
+import { describeError, EXIT, Interrupted } from '../../../terminal/io/exit-code'
 import { shownPath } from '../../../terminal/io/files'
 import { hideOptions } from '../../../terminal/io/full-help'
 import { withHtmlOption, writeHtml } from '../../../terminal/io/html-file'
@@ -33,7 +34,9 @@ import {
   type RunFiles,
 } from '../../../terminal/runs/run-files'
 import { type ApplyGuardrails, applyPlan, captureSnapshot, parseGuardrails } from '../../../workflows'
+import { replayJournal } from '../../../workflows/run/journal/replay'
 import { CONFLICT_DEFAULT } from '../../../workflows/run/options/decide'
+import { undoScope } from '../../../workflows/run/reverse/plan-undo'
 import { readDocuments } from '../../documents/report-documents'
 import { type CanaryFlags, canaryOf, checkCanary, withCanaryOptions } from '../../runs/canary-options'
 import { mayWrite } from '../../runs/may-write'
@@ -120,7 +123,7 @@ async function apply({ io, exit }: CommandContext, file: string, options: ApplyO
     return
   }
   const approvals = await approvalsOf(io, file, plan, options)
-  const report = await applyWithFiles(io, plan, files, { ...options, approvals, log })
+  const report = await applyWithFiles(io, plan, files, { ...options, file, approvals, log })
   try {
     // The report is printed and decides the exit code even if the page fails. The page comes first: the process ends when
     // its output is no longer read.
@@ -152,7 +155,7 @@ async function applyWithFiles(
   io: Io,
   plan: Plan,
   files: RunFiles,
-  options: ApplyOptions & { readonly approvals: readonly ApprovedHash[]; readonly log: AuditLog },
+  options: ApplyOptions & { file: string; approvals: readonly ApprovedHash[]; log: AuditLog },
 ): Promise<ApplyReport> {
   const progress = progressOf(io, 'applying', options.json)
   if (options.breakLease !== undefined && options.dryRun !== true) await breakRun(io, options.breakLease)
@@ -181,10 +184,22 @@ async function applyWithFiles(
         onProgress: (at) => progress.update(at.done, at.total, phaseText(at)),
       }),
     )
+  } catch (error) {
+    progress.end()
+    if (error instanceof Interrupted && options.dryRun !== true)
+      io.err(await interruptedText(plan, journal, options.file))
+    throw error
   } finally {
     progress.end()
     await journal.close()
   }
+}
+
+/** How far an interrupted run came, and what can be done about it. */
+async function interruptedText(plan: Plan, journal: Journal, file: string): Promise<string> {
+  const { size } = undoScope(await replayJournal(journal, plan)).written
+  if (size === 0) return 'Nothing was written.\n'
+  return `${size} of ${plural(plan.changes.length, 'change')} may have been written: skillroute verify ${file} shows which, skillroute undo ${file} reverts them.\n`
 }
 
 async function guardrailsOf(io: Io, client: Client, options: ApplyOptions): Promise<ApplyGuardrails | undefined> {

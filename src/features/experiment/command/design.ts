@@ -29,7 +29,7 @@ import { experimentText } from '../texts/experiment'
 interface DesignOptions extends OrgOptions {
   readonly design: 'switchback' | 'staggered' | 'control'
   readonly metric: 'serviceLevel' | 'abandonRate' | 'asaSeconds' | 'ahtSeconds'
-  readonly effect: number
+  readonly effect: string
   readonly power?: number
   readonly alpha?: number
   readonly block: 'day' | 'halfDay'
@@ -52,6 +52,12 @@ interface DesignOptions extends OrgOptions {
 
 const size = /* @__PURE__ */ flagOf(amount, readShare)
 
+/** The size as it was typed, once it is a number: what a percentage means depends on the metric. */
+const sizeText = (text: string): string => {
+  size(text)
+  return text
+}
+
 /**
  * `skillroute experiment design`: decides when a plan is in force, what is measured, and how long the experiment takes.
  */
@@ -61,7 +67,11 @@ export function designCommand({ io }: CommandContext): Command {
       'design an experiment with a plan: how many weeks it takes, a random schedule, and what counts as an effect',
     )
     .argument('<plan>', 'plan file')
-    .requiredOption('--effect <size>', 'smallest effect that matters: 0.02 or 2% is 2 points; seconds for times', size)
+    .requiredOption(
+      '--effect <size>',
+      'smallest effect that matters: 0.02 or 2% is 2 points; seconds for times',
+      sizeText,
+    )
     .addOption(choice('--design <name>', 'how the plan is tried', ['switchback', 'staggered', 'control']))
     .addOption(
       choice('--metric <name>', 'what is measured', ['serviceLevel', 'abandonRate', 'asaSeconds', 'ahtSeconds']),
@@ -93,8 +103,7 @@ export function designCommand({ io }: CommandContext): Command {
     .action(async (file: string, options: DesignOptions) => {
       const text = await readText(io, file)
       const plan = inFile(file, () => parsePlan(text))
-      const issues = effectIssues(options)
-      if (issues.length > 0) throw new ValidationError(issues, { subject: 'experiment' })
+      const effect = effectOf(options)
       const experiment = await withOrg(io, options, async (org) => {
         const client = await org()
         const snapshot = await snapshotOf(io, org, { snapshot: options.snapshot, json: options.json })
@@ -108,7 +117,7 @@ export function designCommand({ io }: CommandContext): Command {
           control: divisionIds,
           design: options.design,
           metric: options.metric,
-          effect: options.effect,
+          effect,
           power: options.power,
           alpha: options.alpha,
           block: options.block,
@@ -135,6 +144,17 @@ export function designCommand({ io }: CommandContext): Command {
     withTimeZoneOption(withOrgOptions(command), 'timeZone of the org profile, else UTC'),
     'skillroute experiment design plan.json --effect 0.02',
   )
+}
+
+/** @throws ValidationError above 1 for a ratio, and for a percentage of seconds */
+function effectOf({ effect: text, metric }: DesignOptions): number {
+  const effect = size(text)
+  const issues =
+    metric.endsWith('Seconds') && text.includes('%')
+      ? [{ path: 'effect', message: `must be seconds for ${metric}; not ${text}` }]
+      : effectIssues({ effect, metric })
+  if (issues.length > 0) throw new ValidationError(issues, { subject: 'experiment' })
+  return effect
 }
 
 function choice(flags: string, description: string, names: readonly string[]): Option {

@@ -102,6 +102,10 @@ it('refuses an effect above 1 before it reads the org', async () => {
     code: 2,
     err: expect.stringContaining('2 points'),
   })
+  expect(await cli.run('experiment design plan.json --effect 5% --metric asaSeconds')).toMatchObject({
+    code: 2,
+    err: expect.stringContaining('effect: must be seconds for asaSeconds; not 5%'),
+  })
   expect(emulator.stats.requests).toBe(before)
 })
 

@@ -32,7 +32,7 @@ const ownFields = z.looseObject({
 })
 
 /** Commands that ask before they write. */
-const ASKING = /^(apply|undo|fleet apply|experiment start) /
+const ASKING = /^(apply|undo|fleet apply|experiment start)(?= |$)/
 const SILENT = ['--yes', '--dry-run', '--help', '-h']
 
 /** Fields of the file besides those of the calendar. */
@@ -61,8 +61,9 @@ export function parseSchedule(value: unknown, usageProblem: CommandContext['usag
 
 /** The problem of a command that would ask whether it may write. */
 function questionProblem(words: readonly string[]): string | undefined {
-  if (!ASKING.test(words.join(' ')) || words.some((word) => SILENT.includes(word))) return undefined
-  return `skillroute ${words[0]} needs --yes here: nobody is there to answer whether it may write`
+  const [, command] = ASKING.exec(words.join(' ')) ?? []
+  if (command === undefined || words.some((word) => SILENT.includes(word))) return undefined
+  return `skillroute ${command} needs --yes here: nobody is there to answer whether it may write`
 }
 
 /** Words of a command line; quotes keep words together. */

@@ -93,6 +93,7 @@ describe('schedule', () => {
       'plan tidy --max-changes 3',
       'undo plan.json',
       'undo plan.json --dry-run',
+      'fleet apply --redis redis://localhost',
     ]
     const misspelled = `${ALWAYS}run:\n${lines.map((line) => `  - ${line}\n`).join('')}`
     const words = await cli.run(`schedule ${file('misspelled.yaml', misspelled)} --list 1`)
@@ -107,6 +108,7 @@ describe('schedule', () => {
       'run[9]: skillroute plan matrix needs a file',
       'run[10]: skillroute plan tidy has no --max-changes',
       'run[11]: skillroute undo needs --yes here',
+      'run[13]: skillroute fleet apply needs --yes here',
     ])
       expect(words.err).toContain(said)
     for (const fine of ['run[4]', 'run[7]', 'run[8]', 'run[12]']) expect(words.err).not.toContain(fine)
