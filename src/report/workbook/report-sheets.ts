@@ -60,6 +60,11 @@ export function reportSheets(documents: readonly WorkbookDocument[]): Sheet[] {
   })
 }
 
+/** Whether a page shows the document. */
+export function hasPage(one: WorkbookDocument): one is PageDocument {
+  return one.format === 'feature' ? one.page !== undefined : isReportDocument(one)
+}
+
 /** Whether the road knows the document. */
 export function isReportDocument(one: WorkbookDocument): one is ReportDocument {
   return one.format !== 'feature' && one.format !== 'skillroute/audit-rows@1'

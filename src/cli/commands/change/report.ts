@@ -6,7 +6,7 @@ import type { Theme } from '../../../report'
 import { contactsCsv } from '../../../report/csv/contacts'
 import { impactCsv } from '../../../report/csv/impact'
 import type { WorkbookDocument } from '../../../report/workbook/report-sheets'
-import { isReportDocument, reportSheets } from '../../../report/workbook/report-sheets'
+import { hasPage, isReportDocument, reportSheets } from '../../../report/workbook/report-sheets'
 import type { CommandContext } from '../../../terminal/io/command-context'
 import { shownPath, writeBytes } from '../../../terminal/io/files'
 import { writeHtml } from '../../../terminal/io/html-file'
@@ -62,10 +62,13 @@ export function reportCommand({ io }: CommandContext): Command {
       const all = await readWorkbookDocuments(io, files, xlsx !== undefined)
       const documents = all.filter(isReportDocument)
       await withFileNamesInErrors(files, async () => {
-        const rows = documents.every(({ format }) => OF_CONTACTS.includes(format)) ? contactsCsv : impactCsv
+        const rows =
+          documents.length > 0 && documents.every(({ format }) => OF_CONTACTS.includes(format))
+            ? contactsCsv
+            : impactCsv
         await writeCsv(io, isCsv ? { ...options, csv: out } : options, (signs) => rows(documents, signs))
         await writeWorkbook(io, xlsx, all)
-        if (!isCsv) await writeHtml(io, out, documents, { title, theme })
+        if (!isCsv) await writeHtml(io, out, all.filter(hasPage), { title, theme })
         const org = documents.find((one) => one.format === 'skillroute/plan@1')?.org
         await writeMarkdown(io, options, documents, org === undefined ? {} : { marker: `skillroute plan ${org.id}` })
       })
