@@ -1,5 +1,6 @@
 import { checkParts } from '../../core/checks'
 import type { Interval, MediaType, Ref } from '../common'
+import type { AgentCapacity } from './capacity'
 
 /** The contacts offered to the org and how they were handled, by contact type and interval. */
 export interface Demand {
@@ -14,7 +15,11 @@ export interface Demand {
   /**
    * How many contacts of a medium an agent takes at once, by the org's settings; absent if the settings were not read.
    */
-  readonly concurrency?: Readonly<Partial<Record<MediaType, number>>>
+  readonly concurrency?: AgentCapacity['concurrency']
+  /** Which media interrupt which, by the org's settings; absent if the settings were not read: none. */
+  readonly interruptedBy?: AgentCapacity['interruptedBy']
+  /** Agents with settings of their own instead of these; absent if they were not read. */
+  readonly ownUtilization?: readonly ({ readonly userId: string } & AgentCapacity)[]
   /**
    * Coefficient of variation of single handle times around the mean of their agent and contact type, by medium, where
    * the window has the data.

@@ -1,4 +1,5 @@
 import type { MediaType, Ref, ServiceLevelTarget, SkillEvaluation } from '../common'
+import type { AgentCapacity } from './capacity'
 import type { WeekPresence } from './demand'
 import type { SkillLevel } from './snapshot'
 
@@ -262,6 +263,11 @@ export interface ModelAgent extends Ref {
    * they are used instead.
    */
   readonly week?: readonly WeekPresence[]
-  /** Maximum number of contacts of each medium at once. Contacts of different media are never taken at the same time. Default 1. */
-  readonly concurrency?: Readonly<Partial<Record<MediaType, number>>>
+  /** Maximum number of contacts of each medium at once. Default 1. */
+  readonly concurrency?: AgentCapacity['concurrency']
+  /**
+   * Media of which the agent takes contacts while those of another medium are in hand, by the latter. Each takes its handle time,
+   * since that on record includes interruptions. Default: contacts of different media are never in hand at the same time.
+   */
+  readonly interruptedBy?: AgentCapacity['interruptedBy']
 }

@@ -5,6 +5,7 @@ import {
   amount,
   anObject,
   byName,
+  flag,
   parserOf,
   positive,
   ratio,
@@ -86,6 +87,7 @@ export const readSchema = /* @__PURE__ */ lazy(() =>
   z.strictObject({
     days: z.optional(whole(1)),
     interval: z.optional(interval()),
+    ownUtilization: z.optional(flag()),
     week: z.optional(week()),
   } satisfies ShapeOf<ReadRequest>),
 )

@@ -32,6 +32,8 @@ export interface ReadRequest {
   readonly days?: number | undefined
   /** Reads the demand of this window instead. */
   readonly interval?: Interval | undefined
+  /** Reads how many contacts each agent takes at once, one request per agent. Default: false, all have the setting of the org. */
+  readonly ownUtilization?: boolean | undefined
   /** The days that the changes are for; their demand is forecast from the past. Default: the average week of the demand. */
   readonly week?: WeekRequest | undefined
 }

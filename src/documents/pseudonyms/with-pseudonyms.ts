@@ -39,7 +39,7 @@ export function withPseudonyms(documents: OrgDocuments, key: string): OrgDocumen
 /** A demand with its names and ids replaced. Unknown fields are left out. */
 function demandUnder(pseudonyms: Pseudonyms, demand: Demand): Demand {
   const { format, org, interval, granularityMinutes, contactTypes, agents, staffing, notes } = demand
-  const { concurrency, handleTimeCv } = demand
+  const { concurrency, interruptedBy, handleTimeCv, ownUtilization } = demand
   const types = new Map(contactTypes.map((type) => [type.id, typeUnder(pseudonyms, type)]))
   return {
     format,
@@ -69,7 +69,18 @@ function demandUnder(pseudonyms: Pseudonyms, demand: Demand): Demand {
         ...(time.onQueue === undefined ? {} : { onQueue: time.onQueue }),
       }))
       .sort((a, b) => (a.userId < b.userId ? -1 : 1)),
-    ...defined({ concurrency, handleTimeCv }),
+    ...defined({
+      concurrency,
+      interruptedBy,
+      handleTimeCv,
+      ownUtilization: ownUtilization
+        ?.map((own) => ({
+          userId: pseudonyms.id(own.userId),
+          concurrency: own.concurrency,
+          interruptedBy: own.interruptedBy,
+        }))
+        .sort((a, b) => (a.userId < b.userId ? -1 : 1)),
+    }),
     notes: notes.map(pseudonyms.text),
   }
 }

@@ -1,8 +1,8 @@
 import { WEEK_HOURS } from '../../core/time/durations'
 import type { ModelAgent, ModelContactType, RoutingModel } from '../../documents'
+import { readCapacity } from '../../documents/org/capacity'
 import { compile } from '../../optimizer/simulate/compile/compile'
 import type { Compiled } from '../../optimizer/simulate/compile/compiled'
-import { isObject } from '../answers/body'
 import { behaviorOf } from '../model/behavior'
 import type { World, WorldContactType, WorldUser } from '../model/types'
 import { groupsOfMembers } from '../world/membership'
@@ -71,7 +71,7 @@ export function fingerprint(world: World): string {
     add(takesContacts(user) ? 1 : 2)
     for (const level of user.skills.values()) add(level + 3)
     for (const level of user.languages.values()) add(level + 11)
-    if (user.utilization !== undefined) for (const medium of MEDIA) add(capacity(world, user, medium) + 5)
+    if (user.utilization !== undefined) for (const at of codes(user.utilization)) add(at)
     add(user.skills.size)
   }
   for (const queue of world.queues.values()) {
@@ -80,7 +80,7 @@ export function fingerprint(world: World): string {
     for (const part of routingSettings(queue)) if (part !== undefined) for (const at of codes(part)) add(at)
   }
   for (const group of world.skillGroups.values()) add(group.members.size)
-  for (const medium of MEDIA) add(capacity(world, undefined, medium))
+  for (const at of codes(world.orgUtilization)) add(at)
   return `${world.changes.length} ${sum}`
 }
 
@@ -88,8 +88,6 @@ function* codes(part: unknown): Generator<number> {
   const text = typeof part === 'string' ? part : (JSON.stringify(part) ?? '')
   for (let i = 0; i < text.length; i++) yield text.charCodeAt(i)
 }
-
-const MEDIA = ['voice', 'chat', 'message', 'email', 'callback'] as const
 
 function modelOf(world: World, staff: Staff): RoutingModel {
   const predicted = new Set([...world.predictors.values()].flatMap(({ queueIds }) => queueIds))
@@ -189,7 +187,7 @@ function modelAgents(world: World, staff: Staff): ModelAgent[] {
       staffedSeconds: 0,
       handling: [],
       ahtSeconds,
-      concurrency: Object.fromEntries(MEDIA.map((medium) => [medium, capacity(world, user, medium)])),
+      ...readCapacity((user?.utilization ?? world.orgUtilization).utilization),
     }
   })
 }
@@ -214,13 +212,4 @@ function joinedQueues(world: World): Map<string, ModelAgent['queues'][number][]>
     }
   }
   return joined
-}
-
-/** Number of contacts of a medium that a user takes at once; 1 where nothing is set. */
-function capacity(world: World, user: WorldUser | undefined, medium: string): number {
-  const own = user?.utilization ?? world.orgUtilization
-  const media = isObject(own.utilization) ? own.utilization : {}
-  const settings = media[medium === 'voice' ? 'call' : medium]
-  const most = isObject(settings) ? settings.maximumCapacity : undefined
-  return typeof most === 'number' && most >= 0 ? Math.floor(most) : 1
 }

@@ -16,6 +16,7 @@ import { agreementCsv } from './texts/agreement-csv'
 const FULL = process.env.SKILLROUTE_FULL === '1'
 const SIZE = FULL ? { agents: 60, queues: 8, skills: 12 } : { agents: 10, queues: 2, skills: 4 }
 const DAYS = FULL ? 7 : 3
+const EMAIL = { mediaType: 'email', meanHandleSeconds: 900, patienceSeconds: 3600 }
 
 let org: Emulated
 let snapshot: Snapshot
@@ -61,6 +62,21 @@ describe('the rule against the platform’s choices', () => {
     const blind = await measureAgreement(client, { interval })
     expect(blind.contested.ratio).toBeLessThan(0.9)
     expect(blind.differences.length).toBeGreaterThan(0)
+  })
+
+  it('is right where calls interrupt emails', async () => {
+    const mixed = await emulated(SIZE, {}, 10_000, FAST, startEmulator)
+    const { queues, contactTypes } = mixed.emulator.world
+    const [mails, calls] = [...queues.values()]
+    for (const type of contactTypes) if (type.queueId === mails?.id) Object.assign(type, EMAIL)
+    for (const [id, member] of calls?.members ?? []) mails?.members.set(id, member)
+    Object.assign(mails?.config ?? {}, { skillEvaluationMethod: 'NONE' })
+    const { agents, notEvaluated } = await measureAgreement(mixed.client, { days: DAYS })
+    await mixed.stop()
+    expect(agents.ratio).toBeGreaterThanOrEqual(0.99)
+    // Without interruptions, agents with an email would not look free.
+    const unseen = notEvaluated.reduce((sum, { contacts }) => sum + contacts, 0)
+    expect(unseen).toBeLessThan(0.1 * agents.evaluated)
   })
 
   it('is right in at least 95 % with audits that are late and a tenth of the spans of agents missing', async () => {

@@ -63,7 +63,7 @@ export function queueMoment(scene: Scene, queueId: string, atMs: number, gotIt?:
   const free = [...members]
     .filter(([userId, { state }]) => state === 'free' && queue?.members.get(userId)?.joined === true)
     .sort(([x, a], [y, b]) => a.inHand - b.inHand || a.sinceMs - b.sinceMs || (x < y ? -1 : 1))
-    .map(([agentId, { inHand, mediaType }]) => ({ agentId, inHand, mediaType }))
+    .map(([agentId, { media }]) => ({ agentId, media }))
   return { setup, version, queue, members, free }
 }
 
@@ -102,8 +102,7 @@ export function isInOrder(scene: Scene, rule: RoutingRule, { leg, offer, waitedS
     .waitingAt(offer.atMs)
     .filter((one) => queues?.get(one.queueId)?.members.get(offer.userId)?.joined === true)
     .filter((one) => one.arrivedAtMs < offer.atMs)
-  const seen = scene.agentAt(offer.userId, offer.atMs)
-  const agent = { agentId: offer.userId, inHand: seen.inHand, mediaType: seen.mediaType }
+  const agent = { agentId: offer.userId, media: scene.agentAt(offer.userId, offer.atMs).media }
   const waiting = own.map((one) => ({
     contactTypeId: scene.typeOf(one),
     waitedSeconds: (offer.atMs - one.arrivedAtMs) / 1000,

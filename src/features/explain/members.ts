@@ -45,7 +45,7 @@ export function lineupAt(scene: Scene, leg: Leg, atMs: number, gotIt?: string): 
     ]
     return {
       userId,
-      moment: forMedium(seen, leg.mediaType),
+      moment: forMedium(scene, seen, leg.mediaType),
       obstacles,
       missingSkills,
       missingLanguage: speaks ? undefined : leg.languageId,
@@ -54,9 +54,9 @@ export function lineupAt(scene: Scene, leg: Leg, atMs: number, gotIt?: string): 
   return { moment, standings, ring, skillIds }
 }
 
-/** An agent takes several contacts only of one medium, so an agent with a contact of another medium is busy. */
-function forMedium(seen: AgentMoment, mediaType: string): AgentMoment {
-  return seen.inHand > 0 && seen.mediaType !== mediaType ? { ...seen, state: 'busy' } : seen
+/** An agent whose contacts in hand keep one of the medium away is busy. */
+function forMedium(scene: Scene, seen: AgentMoment, mediaType: string): AgentMoment {
+  return seen.media !== undefined && !scene.hasRoom(seen.media, mediaType) ? { ...seen, state: 'busy' } : seen
 }
 
 /** Skills that the rings before the open one have dropped. */

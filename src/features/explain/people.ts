@@ -10,14 +10,17 @@ export interface AgentMoment {
   /** When the state began, epoch ms. */
   readonly sinceMs: number
   readonly inHand: number
-  readonly mediaType?: string | undefined
+  /** Media of the contacts in hand; absent: none. */
+  readonly media?: readonly string[] | undefined
 }
 
 /** The states of agents over time, from the org's data. */
 export interface People {
-  /** @param capacity contacts of a medium that an agent takes at once */
-  at(userId: string, atMs: number, capacity: (mediaType: string) => number): AgentMoment
+  /** @param takesMore whether an agent with contacts of these media in hand takes a further one of any medium */
+  at(userId: string, atMs: number, takesMore: TakesMore): AgentMoment
 }
+
+type TakesMore = (media: readonly string[]) => boolean
 
 interface Span {
   readonly fromMs: number
@@ -59,7 +62,7 @@ export function peopleOf(details: readonly UserDetail[], work: readonly Offer[])
     one.presences.sort(byStart)
     one.work.sort((a, b) => a.atMs - b.atMs)
   }
-  return { at: (userId, atMs, capacity) => momentOf(days.get(userId) ?? NOTHING, atMs, capacity) }
+  return { at: (userId, atMs, takesMore) => momentOf(days.get(userId) ?? NOTHING, atMs, takesMore) }
 }
 
 function byStart(a: Span, b: Span): number {
@@ -71,12 +74,11 @@ function spanOf(row: { startTime?: string | undefined; endTime?: string | undefi
   return { fromMs: Date.parse(row.startTime ?? ''), toMs, state }
 }
 
-function momentOf(days: Days, atMs: number, capacity: (mediaType: string) => number): AgentMoment {
+function momentOf(days: Days, atMs: number, takesMore: TakesMore): AgentMoment {
   const hand = inHandAt(days.work, atMs)
-  const [first] = hand
   const status = spanBefore(days.statuses, atMs)
   const presence = spanBefore(days.presences, atMs)
-  if (first !== undefined) return withHand(days, atMs, hand, first.mediaType, capacity, status, presence)
+  if (hand.length > 0) return withHand(days, atMs, hand, takesMore, status, presence)
   const endedMs = lastEnd(days.work, atMs)
   if (status === undefined) return guess(days, atMs, presence, endedMs)
   if (status.state === 'IDLE') return free('known', status.fromMs)
@@ -138,20 +140,20 @@ function withHand(
   days: Days,
   atMs: number,
   hand: readonly Offer[],
-  mediaType: string,
-  capacity: (mediaType: string) => number,
+  takesMore: TakesMore,
   status: Span | undefined,
   presence: Span | undefined,
 ): AgentMoment {
   const sinceMs = Math.max(...hand.map((one) => one.atMs), lastEnd(days.work, atMs))
   const certainty = status === undefined ? 'inferred' : 'known'
-  const hasRoom = hand.length < capacity(mediaType) && (presence?.state ?? 'ON_QUEUE') === 'ON_QUEUE'
+  const media = hand.map(({ mediaType }) => mediaType)
+  const isFree = takesMore(media) && (presence?.state ?? 'ON_QUEUE') === 'ON_QUEUE'
   return {
-    state: hasRoom ? 'free' : 'busy',
-    certainty: hasRoom && presence === undefined ? 'inferred' : certainty,
+    state: isFree ? 'free' : 'busy',
+    certainty: isFree && presence === undefined ? 'inferred' : certainty,
     sinceMs,
     inHand: hand.length,
-    mediaType,
+    media,
   }
 }
 

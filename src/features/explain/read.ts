@@ -10,7 +10,7 @@ import { chunks } from '../../resources/kit/lists/in-parts'
 import { splitInterval } from '../../resources/kit/lists/intervals'
 import type { CallOptions } from '../../transport/contract/call-options'
 import { auditTrail } from '../../workflows/audits/audit-trail'
-import { readConcurrency } from '../../workflows/demand/concurrency'
+import { readOrgCapacity } from '../../workflows/demand/capacity'
 import { listed } from './names'
 import { BEFORE_HOURS, type Evidence } from './scene'
 
@@ -54,7 +54,7 @@ export async function readEvidence(client: Client, request: EvidenceRequest): Pr
   const audits = await readAudits(client, interval, notes, signal)
   const asToday = audits === undefined ? 'taken as it is today: the audits of changes since may not be read' : undefined
   report({ step: 'audits', done: 1, total: 1 })
-  const concurrency = await readConcurrency(client, call)
+  const capacity = await readOrgCapacity(client, call)
   const grouped = snapshot.queues.filter(
     ({ id, members }) => queueIds.includes(id) && members.some(({ memberBy }) => memberBy === 'group'),
   )
@@ -62,7 +62,7 @@ export async function readEvidence(client: Client, request: EvidenceRequest): Pr
     const names = listed(grouped)
     notes.push(`${names}: who was a member through a group is taken as it is today, since audits do not record it.`)
   }
-  return { snapshot, audits: audits ?? [], asToday, conversations, details, concurrency, notes }
+  return { snapshot, audits: audits ?? [], asToday, conversations, details, capacity, notes }
 }
 
 /** All members of the queues, activated or not. */

@@ -13,10 +13,8 @@ import { emptyTally } from '../../optimizer/simulate/tally/tally'
 /** An agent who can take a contact at a moment. */
 export interface FreeAgent {
   readonly agentId: string
-  /** Contacts in hand, of one medium. */
-  readonly inHand: number
-  /** Medium of the contacts in hand; left out if the agent has none. */
-  readonly mediaType?: string | undefined
+  /** Media of the contacts in hand; left out if the agent has none. */
+  readonly media?: readonly string[] | undefined
 }
 
 /** A contact that waits, or has just arrived. */
@@ -148,12 +146,17 @@ function place(system: System, contact: number, type: number, waitedSeconds: num
   openByWait(system, contact)
 }
 
-function list(system: System, agent: number, { inHand, mediaType }: FreeAgent): void {
-  const { compiled } = system
-  const media = [...new Set(compiled.model.contactTypes.map((type) => type.mediaType))].sort()
+/** An agent with a contact of a medium that no contact type has takes no other. */
+function list(system: System, agent: number, { media = [] }: FreeAgent): void {
+  const { model, slots } = system.compiled
+  const known = [...new Set(model.contactTypes.map((type) => type.mediaType))].sort()
+  if (media.some((medium) => !known.includes(medium))) return
   system.present[agent] = 1
-  system.load[agent] = inHand
-  system.mediumInHand[agent] = inHand === 0 || mediaType === undefined ? -1 : media.indexOf(mediaType)
+  system.load[agent] = media.length
+  for (const medium of media) {
+    const at = agent * slots.media + known.indexOf(medium)
+    system.held[at] = (system.held[at] ?? 0) + 1
+  }
   listAgent(system, agent)
 }
 
@@ -161,7 +164,8 @@ function unlist(system: System, agent: number): void {
   unlistAgent(system, agent)
   system.present[agent] = 0
   system.load[agent] = 0
-  system.mediumInHand[agent] = -1
+  const { media } = system.compiled.slots
+  system.held.fill(0, agent * media, (agent + 1) * media)
 }
 
 /** Queues the waiting contacts by type, the longest wait first. @returns the slot of each contact; -1: the model lacks its type */

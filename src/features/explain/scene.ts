@@ -1,9 +1,9 @@
 import type { ModelAgent, ModelContactType, ModelQueue, RoutingModel, Snapshot } from '../../documents'
 import { contactTypeId } from '../../documents'
+import type { AgentCapacity } from '../../documents/org/capacity'
 import type { RoutingRules } from '../../optimizer'
 import type { Conversation, UserDetail } from '../../resources/analytics/answers'
 import type { AuditEntry } from '../../resources/audits/audit-schema'
-import type { Concurrency } from '../../workflows/demand/concurrency'
 import { type Leg, legsOf, workOf } from './legs'
 import { type AgentMoment, type People, peopleOf } from './people'
 import { type RoutingRule, routingRule } from './routing-rule'
@@ -18,8 +18,8 @@ export interface Evidence {
   /** Conversations of the queues, those that began some hours before included. */
   readonly conversations: readonly Conversation[]
   readonly details: readonly UserDetail[]
-  /** Contacts of a medium that an agent takes at once. Default 1. */
-  readonly concurrency?: Concurrency | undefined
+  /** How many contacts an agent takes at once. Default: one. */
+  readonly capacity?: AgentCapacity | undefined
   /** Priority of conversations, by id, as far as known. */
   readonly priorities?: ReadonlyMap<string, number> | undefined
   /** Why the priority of the conversation is not known. */
@@ -41,7 +41,8 @@ export interface Scene {
   readonly legs: readonly Leg[]
   readonly versions: readonly SetupVersion[]
   readonly people: People
-  capacity(mediaType: string): number
+  /** Whether an agent with contacts of some media in hand takes a further one of a medium; without a medium: of any. */
+  hasRoom(media: readonly string[], mediaType?: string): boolean
   /** Id of the contact type of a stay, in the rule's models. */
   typeOf(leg: Leg): string
   /** Id of the same contact type with other skills; undefined if no contact of the evidence asked for these. */
@@ -59,11 +60,18 @@ export interface Scene {
 
 /** Arranges the evidence. */
 export function sceneOf(evidence: Evidence): Scene {
-  const { snapshot, audits, conversations, details, concurrency = {}, priorities = new Map() } = evidence
+  const { snapshot, audits, conversations, details, priorities = new Map() } = evidence
+  const { capacity = { concurrency: {}, interruptedBy: {} } } = evidence
   const legs = conversations.flatMap(legsOf).sort((a, b) => a.arrivedAtMs - b.arrivedAtMs)
   const versions = setupHistory(setupOf(snapshot), audits, Date.parse(snapshot.takenAt))
   const people = peopleOf(details, conversations.flatMap(workOf))
-  const capacity = (mediaType: string): number => concurrency[mediaType] ?? 1
+  const hasRoom = (media: readonly string[], mediaType?: string): boolean => {
+    if (mediaType === undefined)
+      return [...new Set(legs.map((leg) => leg.mediaType))].some((one) => hasRoom(media, one))
+    const { concurrency, interruptedBy } = capacity
+    const [own, others] = [media.filter((one) => one === mediaType), media.filter((one) => one !== mediaType)]
+    return own.length < (concurrency[mediaType] ?? 1) && others.every((one) => interruptedBy[one]?.includes(mediaType))
+  }
   const typeOf = (leg: Leg): string => `${contactTypeId(leg)}|${priorities.get(leg.conversationId) ?? 0}`
   const asBefore = legs.flatMap((leg) => (leg.askedBefore.length > 0 ? [{ ...leg, skillIds: leg.askedBefore }] : []))
   const types = new Map(
@@ -75,7 +83,7 @@ export function sceneOf(evidence: Evidence): Scene {
     const whole = `${key} ${JSON.stringify(own)}`
     const known = rules.get(whole)
     if (known !== undefined) return known
-    const made = routingRule(modelOf(setup, [...types.values()], concurrency), own)
+    const made = routingRule(modelOf(setup, [...types.values()], capacity), own)
     rules.set(whole, made)
     return made
   }
@@ -85,7 +93,7 @@ export function sceneOf(evidence: Evidence): Scene {
     legs,
     versions,
     people,
-    capacity,
+    hasRoom,
     typeOf,
     typeLike(leg, skillIds) {
       const id = typeOf({ ...leg, skillIds })
@@ -97,7 +105,7 @@ export function sceneOf(evidence: Evidence): Scene {
       const version = versionAt(versions, atMs)
       return { setup: setupOfVersion(version), version }
     },
-    agentAt: (userId, atMs) => people.at(userId, atMs, capacity),
+    agentAt: (userId, atMs) => people.at(userId, atMs, hasRoom),
     waitingAt(atMs) {
       const found: Leg[] = []
       for (let i = firstAfter(legs, atMs) - 1; i >= 0; i--) {
@@ -135,7 +143,7 @@ function firstAfter(legs: readonly Leg[], atMs: number): number {
   return low
 }
 
-function modelOf(setup: Setup, contactTypes: readonly ModelContactType[], concurrency: Concurrency): RoutingModel {
+function modelOf(setup: Setup, contactTypes: readonly ModelContactType[], capacity: AgentCapacity): RoutingModel {
   const queues = [...setup.queues].map(([id, queue]): ModelQueue => {
     const { evaluation, predictive, rings, scoring } = queue
     return {
@@ -153,13 +161,13 @@ function modelOf(setup: Setup, contactTypes: readonly ModelContactType[], concur
     skills: [],
     queues,
     contactTypes: contactTypes.filter(({ queueId }) => known.has(queueId)),
-    agents: modelAgents(setup, concurrency),
+    agents: modelAgents(setup, capacity),
     notes: [],
   }
 }
 
 /** Everyone counts as licensed, since agents who were on queue could take contacts. */
-function modelAgents(setup: Setup, concurrency: Concurrency): ModelAgent[] {
+function modelAgents(setup: Setup, capacity: AgentCapacity): ModelAgent[] {
   const joined = new Map<string, { queueId: string; ring: number }[]>()
   for (const [queueId, { members }] of setup.queues) {
     for (const [userId, { joined: isJoined, ring }] of members) {
@@ -181,7 +189,7 @@ function modelAgents(setup: Setup, concurrency: Concurrency): ModelAgent[] {
     availability: 1,
     staffedSeconds: 0,
     handling: [],
-    concurrency,
+    ...capacity,
   }))
 }
 

@@ -18,6 +18,7 @@ export function modelAgents(
   const joined = joinedQueues(snapshot)
   const handling = handlingByAgent(snapshot, demand, types, notes)
   const times = new Map(demand.staffing.map((row) => [row.userId, row]))
+  const own = new Map(demand.ownUtilization?.map((row) => [row.userId, row]))
   const agents = snapshot.agents.map((agent): ModelAgent => {
     const time = times.get(agent.id)
     const staffedSeconds = time === undefined ? 0 : staffed(time)
@@ -33,11 +34,15 @@ export function modelAgents(
       staffedSeconds,
       ...(time?.week === undefined ? {} : { week: time.week }),
       handling: handling.get(agent.id) ?? [],
-      ...(demand.concurrency === undefined ? {} : { concurrency: demand.concurrency }),
+      ...capacityOf(own.get(agent.id) ?? demand),
     }
   })
   noteAgents(agents, demand, notes)
   return byId(agents)
+}
+
+function capacityOf({ concurrency, interruptedBy }: Pick<Demand, 'concurrency' | 'interruptedBy'>) {
+  return defined({ concurrency, interruptedBy })
 }
 
 function isEligible(agent: SnapshotAgent): boolean {

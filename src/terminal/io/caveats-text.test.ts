@@ -11,7 +11,7 @@ const general = demandNotes({
   offeredByQueue: new Map(),
   staffed: 5,
   asked: 5,
-  concurrency: { voice: 1 },
+  capacity: { concurrency: { voice: 1 }, interruptedBy: { email: ['voice'] }, leftOut: [] },
   resolutions: new Map([['a', new Map([['q', 1]])]]),
 }).filter((text) => !text.includes('nOverSla'))
 

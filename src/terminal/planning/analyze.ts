@@ -98,7 +98,10 @@ export async function snapshotOf(io: Io, org: Org, options: AnalyzeOptions | Sna
 }
 
 /** Options that select the demand to read. */
-export type DemandOptions = Pick<AnalyzeOptions, 'days' | 'snapshot' | 'demand' | 'json' | 'past' | 'heldOut'>
+export type DemandOptions = Pick<
+  AnalyzeOptions,
+  'days' | 'ownUtilization' | 'snapshot' | 'demand' | 'json' | 'past' | 'heldOut'
+>
 
 interface SnapshotOptions extends ScopeOptions {
   readonly profiles?: boolean | undefined
@@ -110,11 +113,12 @@ export async function demandOf(io: Io, org: Org, options: DemandOptions, snapsho
   if (options.demand !== undefined) {
     return await readDemand(io, options.demand, options)
   }
+  const { days, ownUtilization, past } = options
   const client = await org()
   await mustBeOfOrg(client, options.snapshot, snapshot, io)
   const steps = stepProgress(io, 'reading demand', options.json)
   try {
-    const { read } = await readRequest(io, org, { days: options.days, past: options.past })
+    const { read } = await readRequest(io, org, { days, ownUtilization, past })
     return await readDemandOf({ client }, snapshot, read, { signal: io.signal, onProgress: steps.update })
   } finally {
     steps.end()

@@ -1,3 +1,4 @@
+import { defined } from '../../core/defined'
 import type { Demand, PlanLimits, PlanRequest, ReadRequest, SourceText, Want } from '../../documents'
 import { type OrgFiles, parseGuardrails } from '../../workflows'
 import { type HeldOut, holdOut } from '../../workflows/demand/hold-out'
@@ -17,6 +18,7 @@ import { type WeekChoices, weekOf } from './week-options'
 /** Options of the commands that recommend changes. */
 export interface AnalyzeOptions extends ScopeOptions, RecommendChoices, WeekChoices {
   readonly days: number
+  readonly ownUtilization?: boolean | undefined
   readonly snapshot?: string | undefined
   readonly demand?: string | undefined
   readonly protect?: readonly string[] | undefined
@@ -102,14 +104,15 @@ export async function readDemand(io: Io, file: string, { heldOut }: Pick<Analyze
 export async function readRequest(
   io: Io,
   org: Org,
-  options: Pick<AnalyzeOptions, 'days' | 'past'> & WeekChoices,
+  options: Pick<AnalyzeOptions, 'days' | 'ownUtilization' | 'past'> & WeekChoices,
 ): Promise<{ readonly read: ReadRequest; readonly calibration: SourceText | undefined }> {
-  const { days, past, calibration } = options
+  const { days, ownUtilization, past, calibration } = options
   return {
     read: {
       days: past === undefined ? days : undefined,
       interval: past === undefined ? undefined : pastInterval(past, (await org()).clock.now()),
       // Without named days, only the figures of service are corrected.
+      ...defined({ ownUtilization }),
       week: await weekOf(io, options.for === undefined ? { ...options, calibration: undefined } : options, org),
     },
     calibration: calibration === undefined ? undefined : { text: await readText(io, calibration), file: calibration },

@@ -28,6 +28,8 @@ export interface DemandBudgetInput {
   readonly days: number
   /** Agents whose time is read. */
   readonly agents: number
+  /** Whether the utilization of each agent is read. Default false. */
+  readonly ownUtilization?: boolean | undefined
   /** Queues that are queried by id; absent: one query covers all queues. */
   readonly queues?: number | undefined
   /** Default 250. */
@@ -40,16 +42,17 @@ export interface DemandBudgetInput {
  * is too large.
  */
 export function demandBudget(input: DemandBudgetInput): DemandBudget {
-  const { days, agents, queues, ratePerMinute } = input
+  const { days, agents, ownUtilization = false, queues, ratePerMinute } = input
   const parts = Math.ceil(days / LIMITS.analyticsDays)
   const queries = parts * (queues === undefined ? 1 : Math.ceil(queues / LIMITS.userIdsPerCall))
   const staffing = parts * Math.ceil(agents / LIMITS.userIdsPerCall)
-  const total = 2 + queries * 5 + staffing
+  const utilization = 1 + (ownUtilization ? agents : 0)
+  const total = 1 + utilization + queries * 5 + staffing
   const rate = ratePerMinute ?? LIMITS.defaultPerMinute
   const minutes = Math.round((total / rate) * 100) / 100
   return {
     org: 1,
-    utilization: 1,
+    utilization,
     series: queries,
     totals: queries,
     checks: queries,

@@ -1,6 +1,7 @@
 import * as z from 'zod/mini'
 import type { Client } from '../../client'
 import { checkClient } from '../../core/checks'
+import { defined } from '../../core/defined'
 import { LIMITS } from '../../core/limits'
 import { aFunction, anInstant, aSignal, checkOptions, flag, optional, texts, whole } from '../../core/schema'
 import type { Demand, DemandAgent, MediaType } from '../../documents'
@@ -9,7 +10,7 @@ import { concurrently } from '../../resources/kit/lists/in-parts'
 import { intervalDays, intervalText, splitInterval } from '../../resources/kit/lists/intervals'
 import type { CallOptions } from '../../transport/contract/call-options'
 import { type DemandBudget, demandBudget } from './budget'
-import { type Refusal, readConcurrency } from './concurrency'
+import { type Refusal, readOrgCapacity, readOwnCapacity } from './capacity'
 import { demandNotes, type OptionalPart } from './notes'
 import { ask, QUESTIONS, queueFilters } from './queries'
 import { readResolutions, withResolutions } from './resolutions'
@@ -37,6 +38,11 @@ export interface DemandOptions {
    * requests is the same, but each answer has up to some twenty megabytes. Default: true for up to 1,000 agents, else only totals.
    */
   readonly staffingByQuarterHour?: boolean | undefined
+  /**
+   * Whether to read how many contacts each agent takes at once, one request per agent. Default: false, all have the setting of
+   * the org.
+   */
+  readonly ownUtilization?: boolean | undefined
   /** Called with the number of requests before analytics is queried. */
   readonly onBudget?: ((budget: DemandBudget) => void) | undefined
   /** Called with the number of requests done and in total. */
@@ -68,7 +74,7 @@ export async function captureDemand(client: Client, options: DemandOptions = {})
     days: z.optional(whole(1)),
     ...optional(anInstant(), 'start', 'end'),
     ...optional(texts(), 'queueIds', 'userIds'),
-    staffingByQuarterHour: z.optional(flag()),
+    ...optional(flag(), 'staffingByQuarterHour', 'ownUtilization'),
     ...optional(aFunction(), 'onBudget', 'onProgress'),
     signal: z.optional(aSignal()),
   })
@@ -79,6 +85,7 @@ export async function captureDemand(client: Client, options: DemandOptions = {})
   const budget = demandBudget({
     days: intervalDays(intervalText(window)),
     agents: userIds.length,
+    ownUtilization: options.ownUtilization === true,
     queues: options.queueIds === undefined ? undefined : new Set(options.queueIds).size,
     ratePerMinute: client.rateLimit().perMinute,
   })
@@ -95,8 +102,10 @@ export async function captureDemand(client: Client, options: DemandOptions = {})
   const onRefused = (part: OptionalPart) => (why: Refusal) => {
     if (why !== undefined) refused[part] = why
   }
-  const concurrency = await readConcurrency(client, call, onRefused('concurrency'))
+  const capacity = await readOrgCapacity(client, call, onRefused('capacity'))
   advance(1)
+  const ownUtilization =
+    options.ownUtilization === true ? await readOwnCapacity(client, userIds, call, () => advance(1)) : undefined
   const types = typeTable(window)
   const agents = agentTable(types)
   const offeredByQueue = new Map<string, number>()
@@ -104,11 +113,7 @@ export async function captureDemand(client: Client, options: DemandOptions = {})
     series: types.addSeries,
     totals: types.addTotals,
     agents: agents.add,
-    checks({ group = {}, data = [] }: Parameters<typeof agents.add>[0]) {
-      const offered = data.reduce((sum, { metrics = [] }) => sum + countOf(metrics, 'nOffered'), 0)
-      const { queueId } = group
-      if (queueId !== undefined) offeredByQueue.set(queueId, (offeredByQueue.get(queueId) ?? 0) + offered)
-    },
+    checks: addOffered(offeredByQueue),
   }
   const parts = splitInterval(intervalText(window), LIMITS.analyticsDays)
   const filters = queueFilters(options.queueIds)
@@ -141,7 +146,7 @@ export async function captureDemand(client: Client, options: DemandOptions = {})
     contactTypes,
     agents: withResolutions(agents.list(), contactTypes, resolutions),
     staffing: staffing ?? [],
-    ...(concurrency === undefined ? {} : { concurrency }),
+    ...defined({ concurrency: capacity?.concurrency, interruptedBy: capacity?.interruptedBy, ownUtilization }),
     handleTimeCv: agents.variation.list((id) => media.get(id)),
     notes: demandNotes({
       window,
@@ -149,10 +154,20 @@ export async function captureDemand(client: Client, options: DemandOptions = {})
       offeredByQueue,
       staffed: staffing?.length,
       asked: userIds.length,
-      concurrency,
+      capacity,
+      ownUtilization,
       resolutions,
       refused,
     }),
+  }
+}
+
+/** Adds up offered contacts by queue. */
+function addOffered(offeredByQueue: Map<string, number>) {
+  return ({ group = {}, data = [] }: AggregateGroup): void => {
+    const offered = data.reduce((sum, { metrics = [] }) => sum + countOf(metrics, 'nOffered'), 0)
+    const { queueId } = group
+    if (queueId !== undefined) offeredByQueue.set(queueId, (offeredByQueue.get(queueId) ?? 0) + offered)
   }
 }
 

@@ -151,7 +151,7 @@ describe('notes', () => {
       ...base,
       offeredByQueue: new Map([['q', 50]]),
       staffed: undefined,
-      concurrency: undefined,
+      capacity: undefined,
       resolutions: undefined,
     })
     expect(twice.join(' ')).toContain('60 by sets, 50 in all')
@@ -160,7 +160,7 @@ describe('notes', () => {
       ...base,
       offeredByQueue: new Map([['q', 60]]),
       staffed: 2,
-      concurrency: {},
+      capacity: { concurrency: {}, interruptedBy: {}, leftOut: [] },
       resolutions: new Map(),
     })
     expect(once.join(' ')).toContain('counts once')

@@ -1,5 +1,5 @@
-import type { DemandContactType, Interval } from '../../documents'
-import type { Concurrency } from './concurrency'
+import type { Demand, DemandContactType, Interval } from '../../documents'
+import type { OrgCapacity } from './capacity'
 import type { Resolutions } from './resolutions'
 import { GRANULARITY_MINUTES } from './window'
 
@@ -7,7 +7,7 @@ import { GRANULARITY_MINUTES } from './window'
 const TOLERATED = 0.01
 
 /** Parts of a demand that the rest is useful without. */
-export type OptionalPart = 'staffing' | 'concurrency' | 'resolutions'
+export type OptionalPart = 'staffing' | 'capacity' | 'resolutions'
 
 /** The data that the notes of a capture are made from. */
 export interface NotedCapture {
@@ -19,7 +19,9 @@ export interface NotedCapture {
   readonly staffed: number | undefined
   readonly asked: number
   /** Undefined when it may not be read. */
-  readonly concurrency: Concurrency | undefined
+  readonly capacity: OrgCapacity | undefined
+  /** Undefined when it was not read. */
+  readonly ownUtilization?: Demand['ownUtilization'] | undefined
   /** Undefined when it may not be read. */
   readonly resolutions: Resolutions | undefined
   /** What the org answered where a part could not be read for another reason than a missing permission. */
@@ -33,7 +35,8 @@ export function demandNotes({
   offeredByQueue,
   staffed,
   asked,
-  concurrency,
+  capacity,
+  ownUtilization,
   resolutions,
   refused = {},
 }: NotedCapture): string[] {
@@ -50,10 +53,31 @@ export function demandNotes({
       : staffed === asked
         ? `Time in routing states of all ${asked} agents.`
         : `Time in routing states of ${staffed} of ${asked} agents; the others have none in the window.`,
-    concurrency === undefined
-      ? `How many contacts agents take at once ${unread(refused.concurrency, 'routing:utilization:view')}: one of each medium is assumed.`
-      : 'How many contacts agents take at once is the setting of the org: agents with settings of their own are not treated separately.',
+    ...capacityNotes(capacity, ownUtilization, asked, refused.capacity),
     resolutionNote(resolutions, refused.resolutions),
+  ]
+}
+
+function capacityNotes(
+  capacity: NotedCapture['capacity'],
+  own: NotedCapture['ownUtilization'],
+  asked: number,
+  refusal: string | undefined,
+): string[] {
+  if (capacity === undefined)
+    return [
+      `How many contacts agents take at once ${unread(refusal, 'routing:utilization:view')}: one of each medium is assumed.`,
+    ]
+  const { interruptedBy, leftOut } = capacity
+  const isMixed = [{ interruptedBy }, ...(own ?? [])].some((one) => Object.keys(one.interruptedBy).length > 0)
+  return [
+    own === undefined
+      ? 'How many contacts agents take at once is the setting of the org: agents with settings of their own are not treated separately unless they are read (`skillroute snapshot --own-utilization`).'
+      : `How many contacts agents take at once is the setting of the org, and their own for ${own.length} of ${asked} agents.`,
+    ...(isMixed
+      ? ['Contacts that others may interrupt have the handle times on record, which include interruptions.']
+      : []),
+    ...(leftOut.length === 0 ? [] : [`Settings of utilization that the figures leave out: ${leftOut.join(', ')}.`]),
   ]
 }
 

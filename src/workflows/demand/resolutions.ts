@@ -4,7 +4,7 @@ import type { AggregateGroup } from '../../resources/analytics/answers'
 import type { AnalyticsFilter } from '../../resources/analytics/filters'
 import { concurrently } from '../../resources/kit/lists/in-parts'
 import type { CallOptions } from '../../transport/contract/call-options'
-import { optionalRead, type Refusal } from './concurrency'
+import { optionalRead, type Refusal } from './capacity'
 import { inHalves } from './queries'
 import { countOf } from './types'
 

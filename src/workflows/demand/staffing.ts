@@ -8,7 +8,7 @@ import { type Metrics, routingSeconds } from '../../resources/analytics/measures
 import { chunks, concurrently } from '../../resources/kit/lists/in-parts'
 import { intervalText, parseInterval, splitInterval } from '../../resources/kit/lists/intervals'
 import type { CallOptions } from '../../transport/contract/call-options'
-import { optionalRead, type Refusal } from './concurrency'
+import { optionalRead, type Refusal } from './capacity'
 import { inHalves } from './queries'
 
 /** Which agents' time to read, and in which intervals. */

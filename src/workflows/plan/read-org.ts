@@ -76,7 +76,7 @@ export async function checkOrg(
 export async function demandOf(
   { client, demand }: OrgFiles,
   snapshot: Snapshot,
-  { days, interval }: ReadRequest,
+  { days, interval, ownUtilization }: ReadRequest,
   { signal, onProgress }: Pick<WorkOptions, 'signal' | 'onProgress'>,
 ): Promise<Demand> {
   if (demand !== undefined) return demand
@@ -85,6 +85,7 @@ export async function demandOf(
   return await captureDemand(mustHave(client, 'demand'), {
     ...(interval ?? { days }),
     userIds: snapshot.agents.map(({ id }) => id),
+    ownUtilization,
     signal,
     onBudget: ({ total }) => at(0, total, `${total} requests`),
     onProgress: ({ done, total }) => at(done, total),

@@ -19,6 +19,7 @@ interface SnapshotCommandOptions extends OrgOptions, ScopeOptions, PseudonymOpti
   readonly out: string
   readonly saveDemand?: string
   readonly days?: number
+  readonly ownUtilization?: boolean
   readonly profiles?: boolean
   readonly json?: boolean
 }
@@ -30,11 +31,16 @@ export function snapshotCommand({ io }: CommandContext): Command {
     .option('--out <file>', 'where to write it', 'snapshot.json')
     .option('--save-demand <file>', 'read the demand too and save it to this file, for --demand of a later command')
     .option('--days <number>', `days of demand to read (default: ${DEMAND_DAYS})`, positiveInteger)
+    .option(
+      '--own-utilization',
+      'with --save-demand: also how many contacts each agent takes at once, one request each',
+    )
     .option('--profiles', 'also keep email, title, department and groups of each agent, which rules may use')
     .addOption(pseudonymsOption())
     .action(async (options: SnapshotCommandOptions) => {
-      if (options.days !== undefined && options.saveDemand === undefined)
-        throw new ConfigError('--days says how much demand to read: give --save-demand too.')
+      const reading = options.days === undefined ? options.ownUtilization && '--own-utilization' : '--days'
+      if (reading !== undefined && options.saveDemand === undefined)
+        throw new ConfigError(`${reading} says how much demand to read: give --save-demand too.`)
       if (options.saveDemand !== undefined && (options.queue ?? options.division) !== undefined)
         throw new ConfigError('--save-demand reads the whole org: omit --queue and --division.')
       const { read, demand } = await withOrg(io, options, (org) => readWithDemand(io, org, options))
@@ -66,9 +72,10 @@ export function snapshotCommand({ io }: CommandContext): Command {
 async function readWithDemand(
   io: Io,
   org: Org,
-  { saveDemand, days = DEMAND_DAYS, ...options }: SnapshotCommandOptions,
+  { saveDemand, days = DEMAND_DAYS, ownUtilization, ...options }: SnapshotCommandOptions,
 ): Promise<{ readonly read: Snapshot; readonly demand: Demand | undefined }> {
   const read = await snapshotOf(io, org, options)
-  const demand = saveDemand === undefined ? undefined : await demandOf(io, org, { days, json: options.json }, read)
+  const demand =
+    saveDemand === undefined ? undefined : await demandOf(io, org, { days, ownUtilization, json: options.json }, read)
   return { read, demand }
 }

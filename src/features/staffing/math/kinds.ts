@@ -32,7 +32,11 @@ export function agentKinds(
     )
     if (types.length === 0) continue
     const media = [...new Set(types.map((k) => model.contactTypes[k]?.mediaType ?? ''))].sort()
-    const key = JSON.stringify([types, media.map((medium) => agent.concurrency?.[medium] ?? 1), agent.group])
+    const key = JSON.stringify([
+      types,
+      media.map((medium) => [agent.concurrency?.[medium] ?? 1, agent.interruptedBy?.[medium]]),
+      agent.group,
+    ])
     const kind = known.get(key) ?? { types, members: [] }
     known.set(key, kind)
     kind.members.push(agent)

@@ -1,3 +1,4 @@
+import type { AgentCapacity } from '../../../documents/org/capacity'
 import type { World } from '../../../emulator/model/types'
 import { createWorld } from '../../../emulator/world/create'
 import type { WorldRequest } from '../../../emulator/world/generate'
@@ -35,23 +36,32 @@ export function twinWorld(documents: TwinDocuments, request: WorldRequest): Worl
   })
   twinLabels(world, snapshot)
   fillExtras(world)
-  const utilization = concurrencySettings(demand.concurrency)
-  world.orgUtilization = { utilization, labelUtilizations: {} }
+  world.orgUtilization = utilizationOf(demand)
   twinQueues(world, snapshot)
   twinAgents(world, { snapshot, demand, model, figures: measuredFigures(model, demand) })
+  for (const { userId, ...own } of demand.ownUtilization ?? []) {
+    const user = world.users.get(userId)
+    if (user !== undefined) user.utilization = utilizationOf(own)
+  }
   twinMembers(world, snapshot)
   twinGroups(world, snapshot, demand)
   contactTypes.push(...twinContactTypes(model, demand))
   return world
 }
 
-/** Number of contacts of each medium that agents take at once; one of each where it could not be read, as in models. */
-function concurrencySettings(concurrency: TwinDocuments['demand']['concurrency'] = {}): Record<string, unknown> {
-  const media = { voice: 1, callback: 1, chat: 1, email: 1, message: 1, ...concurrency }
-  return Object.fromEntries(
-    Object.entries(media).map(([medium, maximumCapacity]) => [
-      medium === 'voice' ? 'call' : medium,
-      { maximumCapacity, interruptableMediaTypes: [], includeNonAcd: false },
+/** Settings of utilization: one contact of each medium and no interruptions where they could not be read, as in models. */
+function utilizationOf({ concurrency = {}, interruptedBy = {} }: Partial<AgentCapacity>) {
+  const nameOf = (medium: string): string => (medium === 'voice' ? 'call' : medium)
+  const media = new Set(['voice', 'callback', 'chat', 'email', 'message', ...Object.keys(concurrency)])
+  const utilization = Object.fromEntries(
+    [...media].map((medium) => [
+      nameOf(medium),
+      {
+        maximumCapacity: concurrency[medium] ?? 1,
+        interruptableMediaTypes: (interruptedBy[medium] ?? []).map(nameOf),
+        includeNonAcd: false,
+      },
     ]),
   )
+  return { utilization, labelUtilizations: {} }
 }

@@ -7,7 +7,7 @@ import { emulated, FAST } from '../../../../test/support/emulated'
 import type { Documents } from '../../../../test/support/org-documents'
 import type { Demand, SnapshotQueue } from '../../../documents'
 import type { EmulatorOptions } from '../../../emulator'
-import { captureSnapshot } from '../../../workflows'
+import { captureDemand, captureSnapshot } from '../../../workflows'
 import { snapshotHash } from '../../../workflows/snapshot/hash'
 import { startTwin, type TwinOptions } from '../start-twin'
 import { demandDistance, meanSquare } from './twin-demand'
@@ -74,9 +74,18 @@ describe.each(ORGS)('the twin of an org of $agents agents', (options) => {
       const userIds = [...through, byHand, none].sort()
       return { ...queue, routing, memberGroups: groups.map((group) => ({ ...group, userIds })) }
     })
-    const options: TwinOptions = { snapshot: { ...snapshot, queues }, demand }
+    const own = { concurrency: { voice: 2, email: 3 }, interruptedBy: { email: ['chat', 'voice'] } }
+    const [userId = ''] = snapshot.agents.map(({ id }) => id)
+    const options: TwinOptions = {
+      snapshot: { ...snapshot, queues },
+      demand: { ...demand, interruptedBy: own.interruptedBy, ownUtilization: [{ userId, ...own }] },
+    }
     const twin = await emulated(options, {}, 10_000, FAST, startTwin)
-    const seen = await captureSnapshot(twin.client).finally(() => twin.stop())
+    const seen = await captureSnapshot(twin.client)
+    const read = await captureDemand(twin.client, { days: 1, userIds: [userId], ownUtilization: true })
+    await twin.stop()
+    expect(read.interruptedBy).toEqual(own.interruptedBy)
+    expect(read.ownUtilization).toMatchObject([{ userId, ...own }])
     const settingsOf = ({ routing, memberGroups = [] }: SnapshotQueue) => ({ routing, memberGroups })
     expect(seen.queues.map(settingsOf)).toEqual(queues.map(settingsOf))
   })

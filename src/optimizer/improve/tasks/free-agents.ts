@@ -1,9 +1,10 @@
+import { hasRoom } from '../../simulate/general/agent-lists'
 import type { System } from '../../simulate/general/system'
 
 /** Whether an agent is on duty and has capacity for one more contact of the type, whatever the agent's skills. */
-export function hasRoomFor({ nextAgent, load, mediumInHand, compiled }: System, agent: number, type: number): boolean {
-  if ((nextAgent[agent] ?? -1) < 0) return false
-  return load[agent] === 0 || mediumInHand[agent] === compiled.mediumOf[type]
+export function hasRoomFor(system: System, agent: number, type: number): boolean {
+  if ((system.nextAgent[agent] ?? -1) < 0) return false
+  return system.load[agent] === 0 || hasRoom(system, agent, system.compiled.mediumOf[type] ?? 0)
 }
 
 /** Whether another free agent could take a contact of the type. */

@@ -127,8 +127,22 @@ function compileSlots(model: RoutingModel): { slots: Slots; mediumOf: Int32Array
   const most = Int32Array.from(
     model.agents.flatMap(({ concurrency }) => media.map((medium) => concurrency?.[medium] ?? 1)),
   )
+  const interrupting = Int32Array.from(
+    model.agents.flatMap(({ interruptedBy }) =>
+      media.map((medium, m) => {
+        const others = media.map((other, i) => (i !== m && interruptedBy?.[medium]?.includes(other) ? 1 << i : 0))
+        return others.reduce((bits, bit) => bits | bit, 0)
+      }),
+    ),
+  )
+  const largest = model.agents.reduce((found, _, a) => {
+    const [from, to] = [a * media.length, (a + 1) * media.length]
+    const own = Array.from(most.subarray(from, to))
+    const isMixed = interrupting.subarray(from, to).some((others) => others !== 0)
+    return Math.max(found, isMixed ? own.reduce((sum, one) => sum + one, 0) : Math.max(0, ...own))
+  }, 1)
   return {
-    slots: { media: media.length, most, largest: Math.max(1, ...most) },
+    slots: { media: media.length, most, interrupting, largest },
     mediumOf: Int32Array.from(model.contactTypes, ({ mediaType }) => media.indexOf(mediaType)),
   }
 }

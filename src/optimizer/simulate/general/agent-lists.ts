@@ -6,8 +6,8 @@ export function listAgent(system: System, agent: number): void {
   const { compiled, nextAgent, previousAgent } = system
   if (system.present[agent] === 0 || system.away[agent] === 1) return
   const load = system.load[agent] ?? 0
-  const { slots, agentCount } = compiled
-  if (load > 0 && load >= (slots.most[agent * slots.media + (system.mediumInHand[agent] ?? 0)] ?? 0)) return
+  const { agentCount } = compiled
+  if (load > 0 && !hasAnyRoom(system, agent)) return
   const end = agentCount + load
   const last = previousAgent[end] ?? end
   nextAgent[last] = agent
@@ -18,6 +18,25 @@ export function listAgent(system: System, agent: number): void {
   system.free[agent >> 5] = (system.free[agent >> 5] ?? 0) | (1 << (agent & 31))
   system.turn[agent] = system.turns++
   if (load === 0) addToGroup(system, system.groupIdle, agent, 1)
+}
+
+function hasAnyRoom(system: System, agent: number): boolean {
+  for (let medium = 0; medium < system.compiled.slots.media; medium++) if (hasRoom(system, agent, medium)) return true
+  return false
+}
+
+/**
+ * Whether an agent with contacts in hand has capacity for one more of a medium: those in hand are of the same medium, or the
+ * medium may interrupt them.
+ */
+export function hasRoom({ held, compiled: { slots } }: System, agent: number, medium: number): boolean {
+  const from = agent * slots.media
+  if ((held[from + medium] ?? 0) >= (slots.most[from + medium] ?? 0)) return false
+  for (let other = 0; other < slots.media; other++) {
+    if (other === medium || held[from + other] === 0) continue
+    if ((((slots.interrupting[from + other] ?? 0) >> medium) & 1) === 0) return false
+  }
+  return true
 }
 
 /** Removes an agent from the current list, if any. */
@@ -41,7 +60,8 @@ export function changeLoad(system: System, agent: number, medium: number, by: 1 
   const load = (system.load[agent] ?? 0) + by
   if (load === 0 && system.present[agent] === 0) addToGroup(system, system.groupOvertime, agent, -1)
   system.load[agent] = load
-  system.mediumInHand[agent] = load === 0 ? -1 : medium
+  const held = agent * system.compiled.slots.media + medium
+  system.held[held] = (system.held[held] ?? 0) + by
   listAgent(system, agent)
   system.trace?.agentChanged(agent, system)
 }

@@ -1,3 +1,4 @@
+import { hasRoom } from './agent-lists'
 import { countCommon } from './servers'
 import type { System } from './system'
 
@@ -20,7 +21,7 @@ export function chooseAgent(system: System, contact: number): number {
   let bestScore = -Infinity
   for (let list = agentCount; list < agentCount + slots.largest; list++) {
     for (let agent = nextAgent[list] ?? list; agent < agentCount; agent = nextAgent[agent] ?? list) {
-      const may = ((reach.doors[from + agent] ?? 0) & open) !== 0 && hasRoom(system, agent, type, list - agentCount)
+      const may = ((reach.doors[from + agent] ?? 0) & open) !== 0 && isOpenTo(system, agent, type, list - agentCount)
       if (may || (choice.countsMembers && reach.member[from + agent] === 1)) {
         if (++looked > most) return best
       }
@@ -38,7 +39,7 @@ export function chooseAgent(system: System, contact: number): number {
 
 function isFreeFor(system: System, agent: number, type: number): boolean {
   if ((system.nextAgent[agent] ?? -1) < 0 || isHeldBack(system, agent, type)) return false
-  return hasRoom(system, agent, type, system.load[agent] ?? 0)
+  return isOpenTo(system, agent, type, system.load[agent] ?? 0)
 }
 
 /** The list of free agents is used where this many agents or more of those who may take a contact are likely free. */
@@ -78,7 +79,7 @@ function chooseServer(system: System, contact: number): number {
       if (((reach.doors[type * agentCount + agent] ?? 0) & open) === 0) continue
       const score = choice.scores[row + agent] ?? 0
       const load = system.load[agent] ?? 0
-      if (score === -Infinity || score < bestScore || !hasRoom(system, agent, type, load)) continue
+      if (score === -Infinity || score < bestScore || !isOpenTo(system, agent, type, load)) continue
       const isEqual = score === bestScore && load === bestLoad
       if (score === bestScore && load > bestLoad) continue
       if (isEqual && !choice.isRandomTie && (turn[agent] ?? 0) > (turn[best] ?? 0)) continue
@@ -107,7 +108,7 @@ export function chooseContact(system: System, agent: number): number {
     const type = reach.typesOf[at] ?? 0
     if (waiting[type] === 0) continue
     const doors = reach.doors[type * agentCount + agent] ?? 0
-    if (doors === 0 || !hasRoom(system, agent, type, load) || isHeldBack(system, agent, type)) continue
+    if (doors === 0 || !isOpenTo(system, agent, type, load) || isHeldBack(system, agent, type)) continue
     const rank = rankOf(system, agent, type)
     if (rank > bestRank || rank === Infinity) continue
     let contact = head[type] ?? -1
@@ -131,12 +132,9 @@ function rankOf(system: System, agent: number, type: number): number {
   return choice.dynamic === 'longestQueue' ? -waiting : (choice.ratios[type] ?? 0) * system.totalWaiting - waiting
 }
 
-/**
- * Whether the agent may take a contact of the type besides those in hand, which must be of the same medium. Agents
- * without capacity for another contact are not in the lists.
- */
-function hasRoom(system: System, agent: number, type: number, load: number): boolean {
-  return load === 0 || system.mediumInHand[agent] === system.compiled.mediumOf[type]
+/** Whether the agent may take a contact of the type besides those in hand. */
+function isOpenTo(system: System, agent: number, type: number, load: number): boolean {
+  return load === 0 || hasRoom(system, agent, system.compiled.mediumOf[type] ?? 0)
 }
 
 /** Whether the agent must stay free, because the group holds its idle agents in reserve against the type. */

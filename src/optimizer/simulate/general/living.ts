@@ -78,7 +78,7 @@ function under(system: System, compiled: Compiled): System {
     compiled,
     agentMark: agents(new Float64Array(agentCount).fill(system.now), system.agentMark),
     load: agents(new Int32Array(agentCount), system.load),
-    mediumInHand: agents(new Int32Array(agentCount).fill(-1), system.mediumInHand),
+    held: agents(new Int32Array(agentCount * slots.media), system.held),
     present: agents(new Uint8Array(agentCount), system.present),
     away: agents(new Uint8Array(agentCount), system.away),
     // At first this holds the agents of the old lists in order, for `relist` to read.

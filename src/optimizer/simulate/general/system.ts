@@ -39,7 +39,8 @@ export interface System {
   readonly typeMark: Float64Array
   readonly agentMark: Float64Array
   readonly load: Int32Array
-  readonly mediumInHand: Int32Array
+  /** Contacts in hand of each medium, at `[a * media + m]`. */
+  readonly held: Int32Array
   readonly present: Uint8Array
   /** 1 for agents who did not answer and are not responding. */
   readonly away: Uint8Array
@@ -138,7 +139,7 @@ export function createSystem(compiled: Compiled, options: SystemOptions, tally: 
     typeMark: new Float64Array(typeCount),
     agentMark: new Float64Array(agentCount),
     load: new Int32Array(agentCount),
-    mediumInHand: new Int32Array(agentCount).fill(-1),
+    held: new Int32Array(agentCount * slots.media),
     present: new Uint8Array(agentCount),
     away: new Uint8Array(agentCount),
     nextAgent,

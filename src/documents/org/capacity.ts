@@ -1,0 +1,32 @@
+import type { MediaType } from '../common'
+
+/** How many contacts an agent takes at once, and what may interrupt them. */
+export interface AgentCapacity {
+  /** Maximum number of contacts of each medium at once. */
+  readonly concurrency: Readonly<Partial<Record<MediaType, number>>>
+  /** The other media of which contacts are taken while those of a medium are in hand; absent media: none. */
+  readonly interruptedBy: Readonly<Partial<Record<MediaType, readonly MediaType[]>>>
+}
+
+/** The capacity that settings of utilization by medium state, with the media names of analytics; other fields are ignored. */
+export function readCapacity(utilization: unknown): AgentCapacity {
+  const media = Object.entries(isRecord(utilization) ? utilization : {}).flatMap(([medium, settings]) =>
+    isRecord(settings) ? [[mediumOf(medium), settings] as const] : [],
+  )
+  const concurrency = media.flatMap(([medium, { maximumCapacity: most }]) =>
+    typeof most === 'number' && most >= 0 ? [[medium, Math.floor(most)] as const] : [],
+  )
+  const interruptedBy = media.flatMap(([medium, { interruptableMediaTypes: others }]) =>
+    Array.isArray(others) && others.length > 0 ? [[medium, others.map(String).map(mediumOf).sort()] as const] : [],
+  )
+  return { concurrency: Object.fromEntries(concurrency), interruptedBy: Object.fromEntries(interruptedBy) }
+}
+
+/** Utilization has another name for calls than analytics. */
+function mediumOf(name: string): MediaType {
+  return name === 'call' ? 'voice' : name
+}
+
+function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null
+}

@@ -1,0 +1,78 @@
+import type { Client } from '../../client'
+import { ApiError, AuthenticationError, PermissionError, RateLimitError } from '../../core/errors'
+import { redactText } from '../../core/json/redact'
+import type { Demand } from '../../documents'
+import { type AgentCapacity, readCapacity } from '../../documents/org/capacity'
+import { concurrently } from '../../resources/kit/lists/in-parts'
+import type { Utilization } from '../../resources/users/utilization-types'
+import type { CallOptions } from '../../transport/contract/call-options'
+
+/** Settings of utilization, and the names of those that no figure includes. */
+export interface OrgCapacity extends AgentCapacity {
+  readonly leftOut: readonly string[]
+}
+
+/** Reads the org's utilization settings; undefined if they cannot be read. */
+export async function readOrgCapacity(
+  client: Client,
+  call: CallOptions,
+  onRefused?: (why: Refusal) => void,
+): Promise<OrgCapacity | undefined> {
+  return await optionalRead(async () => capacityOf(await client.routing.utilization.get(call)), onRefused)
+}
+
+/** Reads the utilization settings of each agent; those who have the org's get no row. Undefined if they cannot be read. */
+export async function readOwnCapacity(
+  client: Client,
+  userIds: readonly string[],
+  call: CallOptions,
+  onRead: () => void,
+): Promise<NonNullable<Demand['ownUtilization']> | undefined> {
+  return await optionalRead(async () => {
+    const rows = await concurrently([...userIds].sort(), PARALLEL, async (userId) => {
+      const own = await client.routing.userUtilization.get(userId, call)
+      onRead()
+      return own.level === 'Agent' ? [{ userId, ...readCapacity(own.utilization) }] : []
+    })
+    return rows.flat()
+  })
+}
+
+/** Parallel reads of single users; the rate limit spreads them. */
+const PARALLEL = 8
+
+function capacityOf({ utilization = {}, labelUtilizations = {}, maxInboundCalls }: Utilization): OrgCapacity {
+  const isSet = {
+    'limits of labels': Object.keys(labelUtilizations).length > 0,
+    'calls outside queues that count': Object.values(utilization).some(({ includeNonAcd }) => includeNonAcd === true),
+    'the maximum of inbound calls': maxInboundCalls !== undefined,
+  }
+  const leftOut = Object.entries(isSet).flatMap(([name, set]) => (set ? [name] : []))
+  return { ...readCapacity(utilization), leftOut }
+}
+
+/** Why an optional read has no result; undefined: a permission is missing. */
+export type Refusal = string | undefined
+
+/**
+ * A read that the rest is useful without. A refusal (a permission, or a query that the org does not take) is reported and
+ * gives undefined; failures of the connection, of the credentials and of the server are thrown.
+ */
+export async function optionalRead<T>(
+  read: () => Promise<T>,
+  onRefused: (why: Refusal) => void = () => undefined,
+): Promise<T | undefined> {
+  try {
+    return await read()
+  } catch (error) {
+    if (!isRefusal(error)) throw error
+    onRefused(error instanceof PermissionError ? undefined : redactText(error.message))
+    return undefined
+  }
+}
+
+function isRefusal(error: unknown): error is ApiError {
+  if (!(error instanceof ApiError) || error instanceof AuthenticationError || error instanceof RateLimitError)
+    return false
+  return error.status >= 400 && error.status < 500
+}

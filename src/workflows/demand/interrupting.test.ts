@@ -1,0 +1,61 @@
+/** Calls that interrupt emails, and agents with utilization of their own, in an org, in what is read and in the simulation. */
+import { expect, it } from 'vitest'
+import { emulated, FAST } from '../../../test/support/emulated'
+import type { RoutingModel } from '../../documents'
+import { answeredInTime, type DemandContactType } from '../../documents/org/demand'
+import { startEmulator } from '../../emulator'
+import { routingModel, simulate } from '../../optimizer'
+import { captureSnapshot } from '../snapshot/capture'
+import { captureDemand } from './capture'
+
+const OWN = 4
+const EMAIL = { mediaType: 'email', patienceSeconds: 86_400 }
+
+/** Share of the calls of queues that were answered within the service level. */
+function measured(types: readonly DemandContactType[]): number {
+  const offered = types.flatMap((type) => type.offered).reduce((sum, count) => sum + count, 0)
+  return types.reduce((sum, type) => sum + answeredInTime(type), 0) / offered
+}
+
+function simulated(model: RoutingModel, queueIds: ReadonlySet<string>): number {
+  const { contactTypes } = simulate(model, { seed: 1, replications: 6 })
+  const own = contactTypes.filter((_, i) => queueIds.has(model.contactTypes[i]?.queueId ?? ''))
+  const offered = own.reduce((sum, type) => sum + type.offered.mean, 0)
+  return own.reduce((sum, type) => sum + type.offered.mean * type.serviceLevel.offered.mean, 0) / offered
+}
+
+it('calls have the service of an org in which they interrupt emails and agents take as many as they are set to', async () => {
+  const org = await emulated({ seed: 3, agents: 14, queues: 2 }, {}, 10_000, FAST, startEmulator)
+  const { world } = org.emulator
+  const [calls, mails] = [...world.queues.values()]
+  if (calls === undefined || mails === undefined) throw new Error('no queues')
+  // In the world itself: a request would leave the days before it as they were.
+  for (const type of world.contactTypes)
+    if (type.queueId === mails.id) Object.assign(type, { ...EMAIL, meanHandleSeconds: 3 * type.meanHandleSeconds })
+  for (const [id, member] of calls.members) mails.members.set(id, member)
+  Object.assign(mails.config, { skillEvaluationMethod: 'NONE' })
+  const own = [...world.users.values()].slice(0, OWN)
+  for (const user of own)
+    user.utilization = { utilization: { call: { maximumCapacity: 3 }, email: { maximumCapacity: 0 } } }
+  world.orgUtilization = {
+    utilization: { call: { maximumCapacity: 1 }, email: { maximumCapacity: 2, interruptableMediaTypes: ['call'] } },
+    labelUtilizations: { l: { maximumCapacity: 1 } },
+  }
+  const snapshot = await captureSnapshot(org.client)
+  const userIds = snapshot.agents.map(({ id }) => id)
+  const demand = await captureDemand(org.client, { days: 21, userIds, ownUtilization: true })
+  await org.stop()
+  expect(demand.interruptedBy).toEqual({ email: ['voice'] })
+  expect(demand.ownUtilization?.map(({ userId }) => userId)).toEqual(own.map(({ id }) => id).sort())
+  for (const { concurrency } of demand.ownUtilization ?? []) expect(concurrency).toMatchObject({ voice: 3, email: 0 })
+  expect(demand.notes.join(' ')).toContain(`their own for ${OWN} of ${userIds.length} agents`)
+  expect(demand.notes.join(' ')).toContain('that the figures leave out: limits of labels.')
+  const model = routingModel(snapshot, demand)
+  const ids = new Set([calls.id])
+  const serviceLevel = measured(demand.contactTypes.filter(({ queueId }) => ids.has(queueId)))
+  const { ownUtilization: _own, ...ofOrg } = demand
+  const { interruptedBy: _none, ...apart } = demand
+  expect(Math.abs(simulated(model, ids) - serviceLevel)).toBeLessThan(0.03)
+  expect(serviceLevel - simulated(routingModel(snapshot, ofOrg), ids)).toBeGreaterThan(0.06)
+  expect(serviceLevel - simulated(routingModel(snapshot, apart), ids)).toBeGreaterThan(0.04)
+})
