@@ -98,7 +98,7 @@ const switchFields = () => {
       'catalogPageSize',
     ),
     ...optional(whole(1), 'userSkillsPageSize', 'detailsPageSize', 'aggregateDays'),
-    ...optional(positive(), 'learningContacts'),
+    ...optional(positive(), 'learningContacts', 'groupCheckSeconds'),
     ...optional(
       ratio(),
       'missingExpandShare',
@@ -110,6 +110,7 @@ const switchFields = () => {
       'absentShare',
       'lateShare',
     ),
+    absentAgentRouting: z.optional(z.enum(['usual', 'requested'])),
     bestLooksFirst: z.optional(z.enum(['idle', 'skills'])),
     ...optional(z.enum(['refuse', 'accept']), 'skillsOverFifty', 'groupRuleOwnQueue', 'groupRuleMembers'),
     refusedTokenStatus: z.optional(z.literal([400, 401])),

@@ -202,6 +202,14 @@ const SWITCHES: Readonly<Record<EmulatorAssumption['name'], readonly [decides: s
     'How long a contact waits for its last agent, in seconds: no setting says so. Rules of preferred agents have waits.',
     'a guess: the help pages name no time',
   ],
+  absentAgentRouting: [
+    'The routing of a contact whose last or preferred agent is not on queue, as analytics shows it: as that of any other, or requested for that agent and not used.',
+    'a guess',
+  ],
+  groupCheckSeconds: [
+    'How often conditional group activation is checked, in seconds.',
+    'a guess; the description says that it is done periodically',
+  ],
   bestLooksFirst: [
     'Whom BEST considers where more than 100 agents are free: the 100 who are idle longest, of whom those without the skills are then dropped, or the 100 idle longest of those who hold the skills.',
     'a guess; the help pages name the number alone',

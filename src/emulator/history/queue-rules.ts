@@ -1,7 +1,7 @@
 import { defined } from '../../core/defined'
 import type { ModelConditionalGroup, ModelQueue } from '../../documents'
 import { routingSchema } from '../../documents/org/snapshot-routing'
-import { activationRules, parseCondition } from '../../optimizer/model/conditional-groups'
+import { activationRules, MAX_GATES, parseCondition } from '../../optimizer/model/conditional-groups'
 import { isObject } from '../answers/body'
 import type { World, WorldQueue } from '../model/types'
 import { groupPeople } from '../world/membership'
@@ -107,14 +107,15 @@ function peopleOf(world: World, queue: WorldQueue, groups: readonly { readonly i
   return { agentIds: [...people].filter((id) => queue.members.get(id)?.joined === true), groupIds }
 }
 
-/** Rules with settings that cannot be read, and queues with rings, have no effect. */
+/** Rules with settings that cannot be read, and too many for the simulator, have no effect. */
 function groupActivationOf(world: World, queue: WorldQueue): NonNullable<ModelQueue['groupActivation']> {
   const { conditionalGroupActivation } = queue.config
   const { data } = routingSchema().safeParse(defined({ conditionalGroupActivation }))
-  const activation = hasRings(queue) ? undefined : data?.conditionalGroupActivation
+  const activation = data?.conditionalGroupActivation
   const rules = activation && activationRules(activation, (groups) => peopleOf(world, queue, groups))
   const isKnown = ({ queueId = queue.id }: { readonly queueId?: string }): boolean => world.queues.has(queueId)
-  return (rules ?? []).filter(({ anyOf }) => anyOf.flat().every(isKnown))
+  const known = (rules ?? []).filter(({ anyOf }) => anyOf.flat().every(isKnown))
+  return known.length * ringsOf(queue).length > MAX_GATES ? [] : known
 }
 
 function field(value: unknown, name: string): unknown {

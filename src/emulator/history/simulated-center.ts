@@ -146,7 +146,7 @@ interface Telling {
 /** Records the events of the simulator. */
 function traceOf(telling: Telling): Trace {
   const { world, startMs, columns, staff, status, rows, longest, callers, learning, again } = telling
-  const { ownAgentShare } = behaviorOf(world)
+  const { ownAgentShare, absentAgentRouting } = behaviorOf(world)
   const time = (seconds: number): number => startMs + Math.round(seconds * 1000)
   const lasted = (row: number, untilMs: number): void => {
     longest.ms = Math.max(longest.ms, untilMs - (columns.start[row] ?? 0))
@@ -164,9 +164,10 @@ function traceOf(telling: Telling): Trace {
       const row = rows[contact] ?? 0
       const agent = earlierAgent(columns, row, seededRandom(`own agent ${world.seed} ${row}`), ownAgentShare)
       const door = compiled.reach.doors[(columns.type[row] ?? 0) * compiled.agentCount + agent] ?? 0
-      if (agent < 0 || present[agent] !== 1 || door === 0) return -1
-      columns.flags[row] = flag.forOwn
-      return agent
+      if (agent < 0 || door === 0) return -1
+      const isThere = present[agent] === 1
+      if (isThere || absentAgentRouting === 'requested') columns.flags[row] = flag.forOwn
+      return isThere ? agent : -1
     },
     answered(contact, system) {
       const { contacts, now } = system

@@ -2,8 +2,8 @@ import { mapSlot } from './slot'
 import type { World } from './world-types'
 
 /**
- * How people, and routing where its rules are not documented, differ from what models of contact centers assume. By default they do not differ: the emulator then evaluates a
- * plan by the same assumptions as the simulation that found it. Each of these switches makes the test harder. None of them
+ * How people, and routing where its rules are not documented, differ from what models of contact centers assume. By
+ * default they do not differ: the emulator then evaluates a plan by the same assumptions as the simulation that found it. Each of these switches makes the test harder. None of them
  * changes who calls for the first time, when, and with how much patience.
  */
 export interface WorldBehavior {
@@ -52,6 +52,13 @@ export interface WorldBehavior {
   /** How long a contact waits for its last agent, in seconds: no setting says so. Rules of preferred agents have waits. */
   readonly lastAgentSeconds: number
   /**
+   * The routing of a contact whose last or preferred agent is not on queue, as analytics shows it: as that of any other, or
+   * requested for that agent and not used.
+   */
+  readonly absentAgentRouting: 'usual' | 'requested'
+  /** How often conditional group activation is checked, in seconds. */
+  readonly groupCheckSeconds: number
+  /**
    * Whom BEST considers where more than 100 agents are free: the 100 who are idle longest, of whom those without the skills
    * are then dropped, or the 100 idle longest of those who hold the skills.
    */
@@ -78,6 +85,8 @@ export const PLAIN_BEHAVIOR: WorldBehavior = {
   notRespondingMinutes: 5,
   ownAgentShare: 0,
   lastAgentSeconds: 60,
+  absentAgentRouting: 'usual',
+  groupCheckSeconds: 10,
   bestLooksFirst: 'idle',
   absentShare: 0,
   lateShare: 0,

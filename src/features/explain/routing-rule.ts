@@ -142,6 +142,7 @@ function place(system: System, contact: number, type: number, waitedSeconds: num
   system.now = waitedSeconds
   contacts.type[contact] = type
   contacts.arrived[contact] = 0
+  contacts.opened[contact] = 0
   contacts.standing[contact] = -waitedSeconds - (compiled.choice.headStartSeconds[type] ?? 0)
   openByWait(system, contact)
 }

@@ -102,6 +102,9 @@ function joinedPeople(queue: GroupQueue): PeopleOf {
   }
 }
 
+/** Rules of activation times rings that a simulation has place for, with at most six rings. */
+export const MAX_GATES = 25
+
 /**
  * The rules of conditional group activation of a queue with the members whom they gate; undefined where a rule cannot be
  * simulated, as above, or the queue has conditional group routing too, which the platform does not combine with it.
@@ -110,7 +113,7 @@ export function groupActivationOf(queue: GroupQueue, queueIds: ReadonlySet<strin
   const { conditionalGroups = [], rings = [], routing } = queue
   const activation = routing?.conditionalGroupActivation ?? {}
   if ((activation.rules ?? []).length === 0) return []
-  if (rings.length > 1 || conditionalGroups.length > 0) return undefined
+  if (conditionalGroups.length > 0 || (activation.rules ?? []).length * rings.length > MAX_GATES) return undefined
   const read = activationRules(activation, joinedPeople(queue))
   const conditions = (read ?? []).flatMap(({ anyOf }) => anyOf.flat())
   return areKnown(conditions, queueIds) ? read : undefined

@@ -93,7 +93,11 @@ export function routingNotes(
       conditionalGroups: conditionalGroupsOf(queue, queueIds) !== undefined,
       groupActivation: groupActivationOf(queue, queueIds) !== undefined,
     }
-    const names = settings.flatMap((setting) => (isPlayed[setting] === true ? [] : [SETTINGS[setting]]))
+    const byScore = isForOne && queue.routing?.routingRules?.some(({ operator }) => operator === 'MEETS_THRESHOLD')
+    const names = [
+      ...settings.flatMap((setting) => (isPlayed[setting] === true ? [] : [SETTINGS[setting]])),
+      ...(byScore ? ['scores of preferred agents'] : []),
+    ]
     if (method === 'standard' || method === 'bullseye') {
       if (names.length > 0) partly.push(`${queue.name} (${names.join(', ')})`)
     } else wholly.push(`${queue.name} (${[WHOLLY[method], ...names].join(', ')})`)

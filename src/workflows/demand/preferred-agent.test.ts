@@ -3,7 +3,7 @@ import { expect, it } from 'vitest'
 import { emulated, FAST } from '../../../test/support/emulated'
 import type { RoutingModel } from '../../documents'
 import { answeredInTime } from '../../documents/org/demand'
-import { startEmulator } from '../../emulator'
+import { type EmulatorOptions, startEmulator } from '../../emulator'
 import { routingModel, simulate } from '../../optimizer'
 import { captureSnapshot } from '../snapshot/capture'
 import { captureDemand } from './capture'
@@ -11,8 +11,8 @@ import { captureDemand } from './capture'
 const WAIT_SECONDS = 240
 
 /** An org whose queues have a setting, and what is known of it. */
-async function org(settings: object) {
-  const switches = { ownAgentShare: 0.8, lastAgentSeconds: WAIT_SECONDS }
+async function org(settings: object, others: NonNullable<EmulatorOptions['switches']> = {}) {
+  const switches = { ownAgentShare: 0.8, lastAgentSeconds: WAIT_SECONDS, ...others }
   const { client, emulator, stop } = await emulated(
     { seed: 3, agents: 14, queues: 2, switches },
     {},
@@ -47,6 +47,18 @@ it('the last agent is read from the org, and the simulation has the service that
   expect(without - serviceLevel).toBeGreaterThan(0.08)
 })
 
+it('contacts whose agent was not there are not counted, whether analytics shows them as others or not', async () => {
+  const last = { lastAgentRoutingMode: 'QueueMembersOnly' }
+  const [usual, requested] = [await org(last), await org(last, { absentAgentRouting: 'requested' })]
+  const share = ({ model }: typeof usual): number => {
+    const own = model.contactTypes.filter(({ preferredAgent }) => preferredAgent)
+    const sum = own.reduce((all, { offered, preferredAgent }) => all + offered * (preferredAgent?.share ?? 0), 0)
+    return sum / own.reduce((all, { offered }) => all + offered, 0)
+  }
+  expect(Math.abs(share(requested) - share(usual))).toBeLessThan(0.05)
+  expect(Math.abs(simulated(requested.model) - requested.serviceLevel)).toBeLessThan(0.03)
+})
+
 it('contacts wait for preferred agents as the rules say', async () => {
   const rules = [
     { operator: 'MEETS_THRESHOLD', threshold: 80, waitSeconds: 100 },
@@ -54,6 +66,8 @@ it('contacts wait for preferred agents as the rules say', async () => {
   ] as const
   const { model, serviceLevel } = await org({ routingRules: rules })
   const own = simulated(model)
+  // Whom they are for is recorded, which of the rules an agent's score meets is not.
+  expect(model.notes.join(' ')).toContain('(scores of preferred agents)')
   expect(model.contactTypes.find(({ preferredAgent }) => preferredAgent)?.preferredAgent?.waitSeconds).toBe(240)
   expect(Math.abs(own - serviceLevel)).toBeLessThan(0.03)
 })

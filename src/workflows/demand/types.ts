@@ -27,10 +27,21 @@ interface TypeTotals {
   bySkillExpression: number
   forOneAgent: number
   longestMs: number
+  /** Contacts for one agent whom others answered, and contacts for everyone. */
+  readonly byOthers: Waits
+  readonly forAll: Waits
   waitMs: number
   answeredWaitMs: number
   overServiceLevel: number | undefined
   transferred: number
+}
+
+/** Ended contacts, and the waits of the answered among them. */
+interface Waits {
+  ended: number
+  answered: number
+  ms: number
+  shortestMs: number
 }
 
 /** Adds up answers by contact type. */
@@ -93,9 +104,11 @@ export function typeTable(window: Interval): TypeTable {
         const ended = addMetrics(totals, metrics, priority)
         const { skillExpressionId, requestedRouting = '', usedRouting = '' } = group.group ?? {}
         if (skillExpressionId !== undefined) totals.bySkillExpression += ended
-        if (FOR_ONE_AGENT.test(requestedRouting)) totals.forOneAgent += ended
-        const { max } = metrics.find((one) => one.metric === 'tAnswered')?.stats ?? {}
+        const isForOne = FOR_ONE_AGENT.test(requestedRouting)
+        if (isForOne) totals.forOneAgent += ended
+        const { max, min } = metrics.find((one) => one.metric === 'tAnswered')?.stats ?? {}
         if (FOR_ONE_AGENT.test(usedRouting)) totals.longestMs = Math.max(totals.longestMs, max ?? 0)
+        else addWaits(isForOne ? totals.byOthers : totals.forAll, ended, metrics, min)
       }
     },
     ensure(parts) {
@@ -108,6 +121,33 @@ export function typeTable(window: Interval): TypeTable {
 
 /** Routing that asks one agent first: in one method, or in a list of methods. */
 const FOR_ONE_AGENT = /\b(Last|Preferred)\b/
+
+function noWaits(): Waits {
+  return { ended: 0, answered: 0, ms: 0, shortestMs: Number.POSITIVE_INFINITY }
+}
+
+function addWaits(waits: Waits, ended: number, metrics: readonly AggregateMetric[], min = Infinity): void {
+  waits.ended += ended
+  waits.answered += countOf(metrics, 'tAnswered')
+  waits.ms += sumOf(metrics, 'tAnswered')
+  waits.shortestMs = Math.min(waits.shortestMs, min)
+}
+
+/**
+ * Contacts that were requested for one agent who was not there, which records do not show: those whom others answered before
+ * the time for that agent was over. Their number is that with which the mean wait of all whom others answered is one of usual
+ * waits and of that time, after which the longest waiting are soon answered. Where alerts go unanswered, waits do not tell.
+ */
+function countAbsent({ byOthers, forAll, longestMs, notAnswered }: TypeTotals): number {
+  const { ended, answered, ms, shortestMs } = byOthers
+  if (notAnswered > 0 || answered === 0 || shortestMs >= longestMs) return 0
+  const usualMs = forAll.answered === 0 ? 0 : forAll.ms / forAll.answered
+  if (usualMs >= longestMs) return 0
+  const waited = (ms / answered - usualMs) / (longestMs - usualMs)
+  // Of them, as many abandoned as of all others.
+  const absent = answered * (1 - Math.min(1, Math.max(0, waited)))
+  return Math.min(ended, forAll.answered === 0 ? absent : (absent * forAll.ended) / forAll.answered)
+}
 
 function emptyTotals(parts: TypeParts, slots: number): TypeTotals {
   const hours = Math.ceil((slots * GRANULARITY_MS) / HOUR_MS)
@@ -130,6 +170,8 @@ function emptyTotals(parts: TypeParts, slots: number): TypeTotals {
     bySkillExpression: 0,
     forOneAgent: 0,
     longestMs: 0,
+    byOthers: noWaits(),
+    forAll: noWaits(),
     waitMs: 0,
     answeredWaitMs: 0,
     overServiceLevel: undefined,
@@ -167,9 +209,8 @@ function addMetrics(totals: TypeTotals, metrics: readonly AggregateMetric[], pri
   return ended
 }
 
-function toType(
-  id: string,
-  {
+function toType(id: string, totals: TypeTotals): DemandContactType {
+  const {
     parts,
     handleMs,
     alerts,
@@ -181,14 +222,15 @@ function toType(
     bySkillExpression,
     forOneAgent,
     longestMs,
+    byOthers: _others,
+    forAll: _all,
     waitMs,
     answeredWaitMs,
     overServiceLevel,
     handledByHour,
     handleMsByHour,
     ...rest
-  }: TypeTotals,
-): DemandContactType {
+  } = totals
   const seconds = handleMsByHour.map((ms) => Math.round(ms / 1000))
   // Whether `tAlert` counts alerts that nobody answered is not documented: their number tells.
   const answered = countAnswered({ ...rest, mediaType: parts.mediaType })
@@ -207,7 +249,12 @@ function toType(
     ...(bySkillExpression === 0 ? {} : { bySkillExpression }),
     ...(forOneAgent === 0
       ? {}
-      : { forOneAgent: { contacts: forOneAgent, ...(longestMs > 0 && { longestWaitSeconds: longestMs / 1000 }) } }),
+      : {
+          forOneAgent: {
+            contacts: forOneAgent - countAbsent(totals),
+            ...(longestMs > 0 && { longestWaitSeconds: longestMs / 1000 }),
+          },
+        }),
     ...(overServiceLevel === undefined ? {} : { overServiceLevel }),
     handleTimes: { intervalMinutes: HOUR_MINUTES, handled: handledByHour, seconds },
   }

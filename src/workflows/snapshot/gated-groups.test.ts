@@ -44,57 +44,72 @@ it('fact 56: people of gated groups are read, take contacts only while the condi
   await org.stop()
 })
 
-it('conditional group activation: the simulation has the service that was measured, and has not without it', async () => {
-  const org = await emulated({ seed: 3, agents: 14, queues: 2 }, {}, 10_000, FAST, startEmulator)
-  const { groups, queues } = org.emulator.world
-  const group = [...groups.values()][0]
-  if (group === undefined) throw new Error('no group')
-  group.members.clear()
-  const named = { id: group.id, type: 'GROUP' as const }
-  for (const queue of queues.values()) {
-    const people = [...queue.members.keys()].filter((_, i) => i % 2 === 0)
-    for (const id of people) group.members.add(id)
-    for (const id of people)
-      queue.members.set(id, { userId: id, joined: true, ringNumber: 1, memberBy: 'group', addedAtMs: 0 })
-  }
-  const condition = (metric: string, operator: string, value: number) => ({ simpleMetric: { metric }, operator, value })
-  const rule = {
-    conditions: [condition('EstimatedWaitTime', 'GreaterThan', 200), condition('IdleAgentCount', 'LessThan', 1)],
-    conditionExpression: 'C1 and C2',
-  }
-  const conditionalGroupActivation = {
-    pilotRule: { conditions: [condition('EstimatedWaitTime', 'GreaterThan', 100)] },
-    rules: [{ ...rule, groups: [named] }],
-  }
-  // In the world itself: a request would leave the days before it as they were.
-  for (const { config } of queues.values()) Object.assign(config, { memberGroups: [named], conditionalGroupActivation })
-  const snapshot = await captureSnapshot(org.client)
-  const demand = await captureDemand(org.client, { days: 21, userIds: snapshot.agents.map(({ id }) => id) })
-  const model = routingModel(snapshot, demand)
-  await org.stop()
-  expect(model.notes.join(' ')).not.toContain('group activation')
-  // A rule that measures a queue which was not read is left out, and named.
-  const elsewhere = {
-    simpleMetric: { metric: 'IdleAgentCount', queue: { id: 'elsewhere' } },
-    operator: 'LessThan',
-    value: 1,
-  }
-  const unread = snapshot.queues.map((queue) => ({
-    ...queue,
-    routing: {
-      conditionalGroupActivation: { rules: [{ conditions: [elsewhere], groups: [{ ...named, name: 'Front' }] }] },
-    },
-  }))
-  const partly = routingModel({ ...snapshot, queues: unread }, demand)
-  expect(partly.notes.join(' ')).toContain('group activation')
-  expect(partly.queues.every(({ groupActivation }) => groupActivation === undefined)).toBe(true)
-  const offered = demand.contactTypes.reduce(
-    (sum, type) => sum + type.offered.reduce((all, count) => all + count, 0),
-    0,
-  )
-  const measured = demand.contactTypes.reduce((sum, type) => sum + answeredInTime(type), 0) / offered
-  const service = (of: typeof model) => simulate(of, { seed: 1, replications: 6 }).total.serviceLevel.offered.mean
-  const open = { ...model, queues: model.queues.map(({ groupActivation: _rules, ...queue }) => queue) }
-  expect(Math.abs(service(model) - measured)).toBeLessThan(0.03)
-  expect(service(open) - measured).toBeGreaterThan(0.1)
-})
+const RING = { expansionCriteria: [{ type: 'TIMEOUT_SECONDS', threshold: 15 }], actions: { skillsToRemove: [] } }
+
+it.each([
+  { place: 'the queue', ring: 1 },
+  { place: 'a later ring', ring: 2 },
+])(
+  'conditional group activation in $place: the simulation has the service that was measured, not without it',
+  async ({ ring }) => {
+    const org = await emulated({ seed: 3, agents: 14, queues: 2 }, {}, 10_000, FAST, startEmulator)
+    const { groups, queues } = org.emulator.world
+    const group = [...groups.values()][0]
+    if (group === undefined) throw new Error('no group')
+    group.members.clear()
+    const named = { id: group.id, type: 'GROUP' as const }
+    for (const queue of queues.values()) {
+      const people = [...queue.members.keys()].filter((_, i) => i % 2 === 0)
+      for (const id of people) group.members.add(id)
+      for (const id of people)
+        queue.members.set(id, { userId: id, joined: true, ringNumber: ring, memberBy: 'group', addedAtMs: 0 })
+    }
+    const condition = (metric: string, operator: string, value: number) => ({
+      simpleMetric: { metric },
+      operator,
+      value,
+    })
+    const rule = {
+      conditions: [condition('EstimatedWaitTime', 'GreaterThan', 200), condition('IdleAgentCount', 'LessThan', 1)],
+      conditionExpression: 'C1 and C2',
+    }
+    const conditionalGroupActivation = {
+      pilotRule: { conditions: [condition('EstimatedWaitTime', 'GreaterThan', 100)] },
+      rules: [{ ...rule, groups: [named] }],
+    }
+    // In the world itself: a request would leave the days before it as they were.
+    const later = { memberGroups: [], bullseye: { rings: [RING, { ...RING, memberGroups: [named] }, RING] } }
+    const places = ring === 1 ? { memberGroups: [named] } : later
+    for (const { config } of queues.values()) Object.assign(config, { ...places, conditionalGroupActivation })
+    const snapshot = await captureSnapshot(org.client)
+    const demand = await captureDemand(org.client, { days: 21, userIds: snapshot.agents.map(({ id }) => id) })
+    const model = routingModel(snapshot, demand)
+    await org.stop()
+    expect(model.notes.join(' ')).not.toContain('group activation')
+    expect(model.queues.flatMap(({ rings = [] }) => rings.length)).toEqual(ring === 1 ? [0, 0] : [3, 3])
+    // A rule that measures a queue which was not read is left out, and named.
+    const elsewhere = {
+      simpleMetric: { metric: 'IdleAgentCount', queue: { id: 'elsewhere' } },
+      operator: 'LessThan',
+      value: 1,
+    }
+    const unread = snapshot.queues.map((queue) => ({
+      ...queue,
+      routing: {
+        conditionalGroupActivation: { rules: [{ conditions: [elsewhere], groups: [{ ...named, name: 'Front' }] }] },
+      },
+    }))
+    const partly = routingModel({ ...snapshot, queues: unread }, demand)
+    expect(partly.notes.join(' ')).toContain('group activation')
+    expect(partly.queues.every(({ groupActivation }) => groupActivation === undefined)).toBe(true)
+    const offered = demand.contactTypes.reduce(
+      (sum, type) => sum + type.offered.reduce((all, count) => all + count, 0),
+      0,
+    )
+    const measured = demand.contactTypes.reduce((sum, type) => sum + answeredInTime(type), 0) / offered
+    const service = (of: typeof model) => simulate(of, { seed: 1, replications: 6 }).total.serviceLevel.offered.mean
+    const open = { ...model, queues: model.queues.map(({ groupActivation: _rules, ...queue }) => queue) }
+    expect(Math.abs(service(model) - measured)).toBeLessThan(0.03)
+    expect(service(open) - measured).toBeGreaterThan(0.1)
+  },
+)

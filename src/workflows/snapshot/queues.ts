@@ -119,7 +119,12 @@ function serviceLevels(row: Queue): Partial<Record<MediaType, ServiceLevelTarget
 
 /** The groups that a queue uses, in its membership and in its rules. */
 function groupsOf(row: Queue): Pick<SnapshotQueue, 'memberGroups' | 'conditionalGroups'> {
-  const memberGroups = (row.memberGroups ?? []).flatMap(toGroup).sort((a, b) => (a.id < b.id ? -1 : 1))
+  // Those of rings are needed to tell who comes by a group that is activated.
+  const hasActivation = withoutEmpty(row.conditionalGroupActivation) !== undefined
+  const ofRings = hasActivation ? (row.bullseye?.rings ?? []).flatMap((ring) => ring.memberGroups ?? []) : []
+  const memberGroups = unique([...(row.memberGroups ?? []), ...ofRings].flatMap(toGroup)).sort((a, b) =>
+    a.id < b.id ? -1 : 1,
+  )
   const conditionalGroups = (row.conditionalGroupRouting?.rules ?? []).flatMap((rule) => toRule(rule, row.id))
   return {
     ...(memberGroups.length === 0 ? {} : { memberGroups }),

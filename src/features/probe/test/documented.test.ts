@@ -34,6 +34,8 @@ const UNSEEN: Readonly<Record<string, string>> = {
     'how long people are not responding: their routing status shows it, and the model takes it from there',
   ownAgentShare: 'whom contacts are for: requestedRouting of conversations shows it, and the model takes it from there',
   lastAgentSeconds: 'how long they wait: usedRouting of conversations shows it, and the model takes it from there',
+  absentAgentRouting: 'waits of conversations show it, and the model takes it from there',
+  groupCheckSeconds: 'when groups become active is not recorded',
   bestLooksFirst: 'skillroute explain compares conversations with both readings',
   absentShare: 'how people keep to schedules: schedules against presence would show it',
   lateShare: 'how people keep to schedules: schedules against presence would show it',

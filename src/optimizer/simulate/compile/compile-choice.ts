@@ -10,6 +10,9 @@ const FIRST = 1e9
 /** Default waiting time that counts as one point of priority. */
 export const SECONDS_PER_PRIORITY = 60
 
+/** Group activation is checked periodically; the platform does not say how often. */
+export const GROUP_CHECK_SECONDS = 10
+
 /** Under BEST, Genesys is said to check the 100 agents who are idle longest. */
 export const BEST_LOOKS_AT = 100
 
@@ -50,12 +53,14 @@ export function compileChoice(
       )
     }
   }
+  const checkSeconds = rules.groupCheckSeconds ?? GROUP_CHECK_SECONDS
   const secondsPerPriority = rules.secondsPerPriority ?? SECONDS_PER_PRIORITY
   return {
     rowOf,
     scores: joined(rows, agents.length),
     isRandomTie: rules.equalAgents === 'random',
     flatRow: Uint8Array.from(rows, (row) => (isFlat(row, 0, row.length) ? 1 : 0)),
+    checkSeconds,
     checkLimit,
     countsMembers: (rules.bestLooksFirst ?? 'idle') === 'idle',
     ranks: contactRanks(model, queues, rules, pace),

@@ -27,14 +27,16 @@ export function compileReach(model: RoutingModel, queues: readonly ModelQueue[])
   const steps: { seconds: number; door: number; ring: number }[] = []
   const rules: GroupRule[] = []
   const gates = new Map<ModelQueue, readonly Gate[]>()
+  const plans: (Doors | undefined)[] = []
   const stepFrom = [0]
   const ruleFrom = [0]
   const first: number[] = []
   const stepBase: number[] = []
   for (const [k, type] of contactTypes.entries()) {
     const queue = queues[k]
-    if (queue === undefined) continue
-    const plan = doorsOf(model, type, queue)
+    const plan = queue && doorsOf(model, type, queue)
+    plans.push(plan)
+    if (queue === undefined || plan === undefined) continue
     agents.forEach((agent, a) => {
       const at = k * agents.length + a
       doors[at] = doorsFor(agent, type, queue, plan)
@@ -53,8 +55,12 @@ export function compileReach(model: RoutingModel, queues: readonly ModelQueue[])
     stepFrom.push(steps.length)
     ruleFrom.push(rules.length)
   }
+  const ringsPerType = Math.max(1, ...plans.map((plan) => plan?.levels ?? 1))
+  const hasGates = plans.some((plan) => (plan?.gates.length ?? 0) > 0)
   return {
     doors,
+    gated: Int32Array.from(hasGates ? plans.flatMap((plan) => gatedByRing(plan, ringsPerType)) : []),
+    ringsPerType,
     ...typesByAgent(doors, agents.length),
     member,
     first: Int32Array.from(first),
@@ -65,8 +71,20 @@ export function compileReach(model: RoutingModel, queues: readonly ModelQueue[])
     stepBase: Int32Array.from(stepBase),
     ruleFrom: Int32Array.from(ruleFrom),
     rules,
-    gates: model.queues.flatMap((own, queue) => (gates.get(own) ?? []).map((gate) => ({ ...gate, queue }))),
+    gates: model.queues.flatMap((own, queue) =>
+      (gates.get(own) ?? []).map(({ anyOf, door }) => ({ anyOf, door, queue })),
+    ),
   }
+}
+
+/** The doors of groups that are open to a contact in each ring, if they are activated. */
+function gatedByRing(plan: Doors | undefined, ringsPerType: number): number[] {
+  return Array.from({ length: ringsPerType }, (_, ring) =>
+    (plan?.gates ?? []).reduce(
+      (bits, { doors }) => doors.slice(0, ring + 1).reduce((sum, door) => sum | door, bits),
+      0,
+    ),
+  )
 }
 
 function typesByAgent(doors: Int32Array, agents: number): Pick<Reach, 'typesFrom' | 'typesOf'> {
@@ -84,8 +102,11 @@ interface Doors {
   /** Rings after the first. */
   readonly rings: readonly { readonly door: number; readonly afterSeconds: number }[]
   readonly rules: readonly GroupRule[]
-  readonly gates: readonly Gate[]
+  /** With one door for each level. */
+  readonly gates: readonly (Gate & { readonly doors: readonly number[]; readonly agentIds: Set<string> })[]
   readonly groups: readonly { readonly door: number; readonly agentIds: Set<string> }[]
+  /** Rings that a contact may reach. */
+  readonly levels: number
   /** Member groups whose people are asked by these rules alone. */
   readonly gated: ReadonlySet<string>
   readonly skills: readonly string[][]
@@ -116,25 +137,24 @@ function doorsOf(model: RoutingModel, type: ModelContactType, queue: ModelQueue)
   const rules = (queue.conditionalGroups ?? []).map((rule) => {
     return { anyOf: [[condition(rule)]], waitSeconds: rule.waitSeconds, door: door() }
   })
-  const gates = (queue.groupActivation ?? []).map(({ anyOf }) => {
-    return { anyOf: anyOf.map((all) => all.map(condition)), door: door() }
+  const levels = rings.length + 1
+  const gates = (queue.groupActivation ?? []).map(({ anyOf, agentIds }) => {
+    const doors = Array.from({ length: levels }, door)
+    const all = doors.reduce((bits, one) => bits | one, 0)
+    return { anyOf: anyOf.map((own) => own.map(condition)), door: all, doors, agentIds: new Set(agentIds) }
   })
-  const groups = groupRules(queue).map(({ agentIds }, i) => {
-    return { door: [...rules, ...gates][i]?.door ?? 0, agentIds: new Set(agentIds) }
+  const groups = (queue.conditionalGroups ?? []).map(({ agentIds }, i) => {
+    return { door: rules[i]?.door ?? 0, agentIds: new Set(agentIds) }
   })
-  return { preferred, rings, rules, gates, groups, gated: gatedGroups(queue), skills: ringSkills(type, queue) }
+  return { preferred, rings, rules, gates, groups, levels, gated: gatedGroups(queue), skills: ringSkills(type, queue) }
 }
 
 type ConditionOfModel = Pick<ModelConditionalGroup, 'queueId' | 'metric' | 'operator' | 'value'>
 
-/** The rules of a queue that gate groups, of whichever kind. */
-function groupRules({ conditionalGroups = [], groupActivation = [] }: ModelQueue) {
-  return [...conditionalGroups, ...groupActivation]
-}
-
 /** Ids of the member groups of a queue that a rule gates. */
 export function gatedGroups(queue: ModelQueue): ReadonlySet<string> {
-  return new Set(groupRules(queue).flatMap(({ groupIds = [] }) => groupIds))
+  const { conditionalGroups = [], groupActivation = [] } = queue
+  return new Set([...conditionalGroups, ...groupActivation].flatMap(({ groupIds = [] }) => groupIds))
 }
 
 function doorsFor(agent: ModelAgent, type: ModelContactType, queue: ModelQueue, plan: Doors): number {
@@ -145,17 +165,21 @@ function doorsFor(agent: ModelAgent, type: ModelContactType, queue: ModelQueue, 
   let doors = 0
   const place = agent.queues.find(({ queueId }) => queueId === queue.id)
   const isGated = place?.groupIds?.every((id) => plan.gated.has(id)) === true
+  const own = queue.rings === undefined ? 1 : (place?.ring ?? 1)
   if (isOffered(agent, type) && !isGated) {
-    const ring = queue.rings === undefined ? 1 : (place?.ring ?? 1)
-    if (ring <= 1 && holdsAll) doors |= MEMBERS
+    if (own <= 1 && holdsAll) doors |= MEMBERS
     plan.rings.forEach(({ door }, i) => {
-      if (ring <= i + 2 && holds(plan.skills[i + 1] ?? [])) doors |= door
+      if (own <= i + 2 && holds(plan.skills[i + 1] ?? [])) doors |= door
     })
     for (const { door, agentIds } of plan.preferred) if (holdsAll && agentIds.has(agent.id)) doors |= door
   }
   const speaks = type.languageId === undefined || agent.languages.some(({ id }) => id === type.languageId)
-  if (agent.eligible && speaks && holdsAll) {
-    for (const { door, agentIds } of plan.groups) if (agentIds.has(agent.id)) doors |= door
+  if (!agent.eligible || !speaks) return doors
+  if (holdsAll) for (const { door, agentIds } of plan.groups) if (agentIds.has(agent.id)) doors |= door
+  for (const gate of plan.gates.filter(({ agentIds }) => agentIds.has(agent.id))) {
+    gate.doors.forEach((door, level) => {
+      if (own <= level + 1 && holds(plan.skills[level] ?? [])) doors |= door
+    })
   }
   return doors
 }

@@ -92,13 +92,17 @@ export interface Reach {
   readonly rules: readonly GroupRule[]
   /** Rules of group activation, of all queues. */
   readonly gates: readonly (Gate & { readonly queue: number })[]
+  /** Doors of activated groups that a contact in a ring may have, at `[k * ringsPerType + ring]`; empty without gates. */
+  readonly gated: Int32Array
+  readonly ringsPerType: number
   /** Whether an agent is a member of the type's queue, by `[k * N + a]`. */
   readonly member: Uint8Array
 }
 
-/** Agents behind a door that is open only where the conditions of one of the lists all hold. */
+/** Agents behind doors that are open only where the conditions of one of the lists all hold. */
 export interface Gate {
   readonly anyOf: readonly (readonly Condition[])[]
+  /** Of group activation one door for each ring, as bits. */
   readonly door: number
 }
 
@@ -122,6 +126,8 @@ export interface Choice {
   readonly isRandomTie: boolean
   /** Whether all finite scores of a row are equal. */
   readonly flatRow: Uint8Array
+  /** How often group activation is checked. */
+  readonly checkSeconds: number
   /** How many agents are checked, by type. */
   readonly checkLimit: Float64Array
   /** Whether members without the skills count towards the limit of agents that are checked. */

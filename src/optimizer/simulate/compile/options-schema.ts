@@ -12,6 +12,7 @@ export const rulesSchema = /* @__PURE__ */ lazy(() =>
     secondsPerPriority: z.optional(amount()),
     bestLooksFirst: z.optional(z.enum(['idle', 'skills'])),
     bestLooksAt: z.optional(whole(1)),
+    groupCheckSeconds: z.optional(positive()),
     languageInLevel: z.optional(z.boolean()),
     costs: z.optional(byName(amount())),
     ratios: z.optional(byName(amount())),

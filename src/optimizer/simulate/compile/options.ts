@@ -79,6 +79,8 @@ export interface RoutingRules {
   readonly bestLooksFirst?: 'idle' | 'skills' | undefined
   /** How many agents `BEST` checks. Default 100. */
   readonly bestLooksAt?: number | undefined
+  /** How often conditional group activation is checked, in seconds. Default 10. */
+  readonly groupCheckSeconds?: number | undefined
   /** Whether the level of the required language counts in the average. Default false. */
   readonly languageInLevel?: boolean | undefined
   /** Cost of waiting by contact type, for `cMu`. Default 1 each. */

@@ -133,7 +133,7 @@ function readCells(read: FigureReader, { rows }: Collected, { compiled }: Simula
 
 /** The assumptions, in sentences for readers. */
 function simulationNotes({ compiled, options, scene }: SimulationPlan): string[] {
-  const { model, rates, slots, reach } = compiled
+  const { model, rates, slots, reach, choice } = compiled
   const notes: string[] = []
   const observed = rates.segments !== undefined && model.agents.some(({ week }) => week !== undefined)
   if (observed)
@@ -163,6 +163,9 @@ function simulationNotes({ compiled, options, scene }: SimulationPlan): string[]
     notes.push(
       'Conditional groups look at the estimated wait (contacts that wait, and one, times AHT over members present) and at the service level of about the last half hour.',
     )
+  }
+  if (reach.gates.length > 0) {
+    notes.push(`Group activation is checked every ${choice.checkSeconds} s: how often the platform does is not known.`)
   }
   if (scene === undefined && rates.segments !== undefined && (options.warmUpHours ?? 0) === 0) {
     notes.push('Every replication begins with an empty center.')

@@ -4,9 +4,9 @@ import { changeLoad, listAgent, relieve, unlistAgent } from './agent-lists'
 import { ALERTED, alertedAgent, stopAlerting, willBeMissed } from './alerts'
 import { drawPatience, drawWork, factorAt, nextArrival } from './arrivals'
 import { chooseAgent, chooseContact } from './choose'
-import { freePlace, takePlace } from './contacts'
+import { endWaiting, freePlace, takePlace } from './contacts'
 import { countAnswer, isResolved } from './count-answer'
-import { drawAgent, openByWait, openOnArrival, planStep, tryRules } from './doors'
+import { drawAgent, giveUpAgent, openGroups, openOnArrival, planStep, reopen, tryRules } from './doors'
 import { addEvent, DUE, KINDS } from './events'
 import { gaugeEnd } from './gauges'
 import { changeWaiting, leaveLine, takeTurn } from './line'
@@ -71,14 +71,8 @@ function leave(system: System, contact: number, field: number): void {
   count(system, field, type, 1)
   if (contacts.returns[contact] === 0) count(system, field + 1, type, 1)
   countArrival(system, contacts.arrived[contact] ?? 0, type, ARRIVAL.lost, 1)
-  endWaiting(system, contact)
+  endWaiting(contacts, contact)
   freePlace(contacts, contact)
-}
-
-/** From now on, every event scheduled for the waiting contact is stale. */
-function endWaiting(system: System, contact: number): void {
-  const { life } = system.contacts
-  life[contact] = (life[contact] ?? 0) + 1
 }
 
 function joinLine(system: System, contact: number): void {
@@ -92,31 +86,6 @@ function joinLine(system: System, contact: number): void {
     addEvent(events, now + (compiled.alone.seconds[type] ?? 0), contact * KINDS + DUE.everyone, life)
   } else if ((compiled.reach.stepFrom[type + 1] ?? 0) > (compiled.reach.stepFrom[type] ?? 0)) planStep(system, contact)
   system.trace?.waits?.(contact, system)
-}
-
-/**
- * The rules have changed while the contact waits. Its rings and groups are set as if the new rules had applied since it
- * began to wait. Its scheduled events become stale, except its abandonment.
- */
-export function reopen(system: System, contact: number): void {
-  const { contacts, compiled, events } = system
-  const { reach, choice } = compiled
-  const type = contacts.type[contact] ?? 0
-  const arrived = contacts.arrived[contact] ?? 0
-  endWaiting(system, contact)
-  const life = contacts.life[contact] ?? 0
-  const patience = contacts.patience[contact] ?? Infinity
-  if (patience < Infinity) addEvent(events, arrived + patience, contact * KINDS + DUE.abandonment, life)
-  contacts.standing[contact] = arrived - (choice.headStartSeconds[type] ?? 0)
-  const alone = (contacts.only[contact] ?? -1) >= 0 ? arrived + (compiled.alone.seconds[type] ?? 0) : -Infinity
-  if (alone > system.now) {
-    addEvent(events, alone, contact * KINDS + DUE.everyone, life)
-    return
-  }
-  contacts.only[contact] = -1
-  const { opened, step, at } = openByWait(system, contact)
-  if (step < (reach.stepFrom[type + 1] ?? 0)) addEvent(events, at, contact * KINDS + DUE.step, life)
-  if (opened) tryRules(system, contact)
 }
 
 /** The contact has waited for one agent: it is open to everyone. */
@@ -135,7 +104,7 @@ export function openStep(system: System, contact: number): void {
   contacts.open[contact] = (contacts.open[contact] ?? 0) | (reach.stepDoor[step] ?? 0)
   contacts.ring[contact] = reach.stepRing[step] ?? 0
   planStep(system, contact)
-  if (step === reach.stepBase[contacts.type[contact] ?? 0]) tryRules(system, contact)
+  openGroups(system, contact, step)
   offer(system, contact)
 }
 
@@ -161,7 +130,7 @@ export function giveUp(system: System, contact: number): void {
   const agent = alertedAgent(system, contact)
   if (agent < 0) leaveLine(system, contact)
   else stopAlerting(system, contact)
-  endWaiting(system, contact)
+  endWaiting(contacts, contact)
   count(system, FIELD.abandoned, type, 1)
   count(system, FIELD.abandonedWait, type, wait)
   if (wait <= (compiled.targetSeconds[type] ?? 0)) count(system, FIELD.abandonedInTime, type, 1)
@@ -195,7 +164,7 @@ function serve(system: System, contact: number, agent: number): void {
     begin(system, contact, agent)
     return
   }
-  endWaiting(system, contact)
+  endWaiting(contacts, contact)
   touchType(system, type)
   changeWaiting(system, type, 1)
   contacts.agent[contact] = ALERTED - agent
@@ -224,7 +193,7 @@ export function miss(system: System, contact: number): void {
   addEvent(events, now + (away[type] ?? 0), agent * KINDS + DUE.back, 0)
   system.trace?.missed?.(contact, agent, now - (alert[type] ?? 0), system)
   takeTurn(system, contact)
-  contacts.only[contact] = -1
+  giveUpAgent(contacts, contact, now)
   reopen(system, contact)
   offer(system, contact)
 }
@@ -245,7 +214,7 @@ function begin(system: System, contact: number, agent: number): void {
   const arrived = contacts.arrived[contact] ?? 0
   const wait = now - arrived
   const inTime = wait <= (compiled.targetSeconds[type] ?? 0)
-  endWaiting(system, contact)
+  endWaiting(contacts, contact)
   touchType(system, type)
   if (system.countsTypes) countAnswer(system, contact, agent, type, wait, inTime)
   gaugeEnd(system, type, inTime)
@@ -271,7 +240,7 @@ export function complete(system: System, contact: number): void {
   system.inHand[type] = (system.inHand[type] ?? 0) - 1
   system.totalInHand--
   contacts.agent[contact] = -1
-  endWaiting(system, contact)
+  endWaiting(contacts, contact)
   if (resolved) freePlace(contacts, contact)
   changeLoad(system, agent, medium, -1)
   if (!relieve(system, agent)) lookForWork(system, agent)

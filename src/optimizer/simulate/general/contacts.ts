@@ -8,6 +8,8 @@ export interface Contacts {
   /** Increases when the contact in the slot stops waiting, which makes its scheduled events stale. */
   life: Int32Array
   arrived: Float64Array
+  /** When everyone was asked first, from which rings and rules count: on arrival, or when one agent was given up. */
+  opened: Float64Array
   standing: Float64Array
   patience: Float64Array
   /** Work in units of a mean handle time, factor included. */
@@ -51,11 +53,17 @@ export function freePlace(contacts: Contacts, contact: number): void {
   contacts.free = contact
 }
 
+/** From now on, every event scheduled for the waiting contact is stale. */
+export function endWaiting({ life }: Contacts, contact: number): void {
+  life[contact] = (life[contact] ?? 0) + 1
+}
+
 function columns(capacity: number) {
   return {
     type: new Int32Array(capacity),
     life: new Int32Array(capacity),
     arrived: new Float64Array(capacity),
+    opened: new Float64Array(capacity),
     standing: new Float64Array(capacity),
     patience: new Float64Array(capacity),
     work: new Float64Array(capacity),
@@ -78,6 +86,7 @@ function grow(contacts: Contacts): void {
   wider.type.set(contacts.type)
   wider.life.set(contacts.life)
   wider.arrived.set(contacts.arrived)
+  wider.opened.set(contacts.opened)
   wider.standing.set(contacts.standing)
   wider.patience.set(contacts.patience)
   wider.work.set(contacts.work)

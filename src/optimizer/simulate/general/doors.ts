@@ -1,3 +1,4 @@
+import { type Contacts, endWaiting } from './contacts'
 import { addEvent, DUE, KINDS } from './events'
 import { isOpen } from './gauges'
 import type { System } from './system'
@@ -35,6 +36,7 @@ export function openOnArrival(system: System, contact: number, only: number): vo
   const { first, stepFrom, ruleFrom, stepBase } = compiled.reach
   const type = contacts.type[contact] ?? 0
   contacts.only[contact] = only
+  contacts.opened[contact] = system.now
   contacts.open[contact] = only < 0 ? (first[type] ?? 0) : 0
   contacts.ring[contact] = 0
   contacts.step[contact] = stepFrom[type] ?? 0
@@ -50,14 +52,21 @@ export function openOnArrival(system: System, contact: number, only: number): vo
  */
 function openAtOnce(system: System, contact: number): void {
   const { contacts, compiled } = system
-  const { stepFrom, stepSeconds, stepDoor, stepRing, stepBase } = compiled.reach
+  const { stepFrom, stepSeconds, stepDoor, stepRing } = compiled.reach
   const type = contacts.type[contact] ?? 0
   for (let step = stepFrom[type] ?? 0; step < (stepFrom[type + 1] ?? 0) && stepSeconds[step] === 0; step++) {
     contacts.step[contact] = step + 1
     contacts.open[contact] = (contacts.open[contact] ?? 0) | (stepDoor[step] ?? 0)
     contacts.ring[contact] = stepRing[step] ?? 0
-    if (step === stepBase[type]) tryRules(system, contact)
+    openGroups(system, contact, step)
   }
+}
+
+/** With the step that asks every member, rules are tried; with the rings after it, more of the activated people are asked. */
+export function openGroups(system: System, contact: number, step: number): void {
+  const base = system.compiled.reach.stepBase[system.contacts.type[contact] ?? 0] ?? -1
+  if (step === base) tryRules(system, contact)
+  else if (step > base) openActivated(system, contact)
 }
 
 /** Schedules the next door that opens with time for a waiting contact. */
@@ -75,9 +84,8 @@ export function planStep(system: System, contact: number): void {
  * group, and the next is checked once its wait is over.
  */
 export function tryRules(system: System, contact: number): void {
-  const { contacts, compiled, gauges } = system
-  const activated = gauges.open[compiled.queueOf[contacts.type[contact] ?? 0] ?? 0] ?? 0
-  contacts.open[contact] = (contacts.open[contact] ?? 0) | activated
+  const { contacts, compiled } = system
+  openActivated(system, contact)
   const { rules, ruleFrom } = compiled.reach
   const end = ruleFrom[(contacts.type[contact] ?? 0) + 1] ?? 0
   for (let i = contacts.rule[contact] ?? 0; i < end; i++) {
@@ -92,6 +100,50 @@ export function tryRules(system: System, contact: number): void {
   }
 }
 
+/** Opens the doors of the activated groups that the contact's ring has reached, and closes those of all others. */
+export function openActivated({ contacts, compiled, gauges }: System, contact: number): void {
+  const { gated, ringsPerType } = compiled.reach
+  if (gated.length === 0) return
+  const type = contacts.type[contact] ?? 0
+  const activated = gauges.open[compiled.queueOf[type] ?? 0] ?? 0
+  const reached = gated[type * ringsPerType + (contacts.ring[contact] ?? 0)] ?? 0
+  const all = gated[(type + 1) * ringsPerType - 1] ?? 0
+  contacts.open[contact] = ((contacts.open[contact] ?? 0) & ~all) | (activated & reached)
+}
+
+/**
+ * The rules have changed while the contact waits. Its rings and groups are set as if the new rules had applied since it
+ * began to wait. Its scheduled events become stale, except its abandonment.
+ */
+export function reopen(system: System, contact: number): void {
+  const { contacts, compiled, events } = system
+  const { reach, choice } = compiled
+  const type = contacts.type[contact] ?? 0
+  const arrived = contacts.arrived[contact] ?? 0
+  endWaiting(contacts, contact)
+  const life = contacts.life[contact] ?? 0
+  const patience = contacts.patience[contact] ?? Infinity
+  if (patience < Infinity) addEvent(events, arrived + patience, contact * KINDS + DUE.abandonment, life)
+  contacts.standing[contact] = arrived - (choice.headStartSeconds[type] ?? 0)
+  if ((contacts.only[contact] ?? -1) >= 0) {
+    const alone = arrived + (compiled.alone.seconds[type] ?? 0)
+    if (alone > system.now) {
+      addEvent(events, alone, contact * KINDS + DUE.everyone, life)
+      return
+    }
+    giveUpAgent(contacts, contact, alone)
+  }
+  const { opened, step, at } = openByWait(system, contact)
+  if (step < (reach.stepFrom[type + 1] ?? 0)) addEvent(events, at, contact * KINDS + DUE.step, life)
+  if (opened) tryRules(system, contact)
+}
+
+/** The contact waits for everyone from a time on. */
+export function giveUpAgent(contacts: Contacts, contact: number, at: number): void {
+  if ((contacts.only[contact] ?? -1) >= 0) contacts.opened[contact] = at
+  contacts.only[contact] = -1
+}
+
 /** Doors that time has opened for a contact, and the next step. */
 export interface OpenedByWait {
   /** Whether every member is asked by now, so that conditional groups are evaluated. */
@@ -101,7 +153,7 @@ export interface OpenedByWait {
   readonly at: number
 }
 
-/** Opens rings and members for the time that a contact has waited, as if the present rules had applied all the time. */
+/** Opens rings and members for the time since everyone was asked first, as if the present rules had applied all the time. */
 export function openByWait(system: System, contact: number): OpenedByWait {
   const { contacts, compiled, now } = system
   const { reach } = compiled
@@ -111,7 +163,7 @@ export function openByWait(system: System, contact: number): OpenedByWait {
   contacts.rule[contact] = reach.ruleFrom[type] ?? 0
   let opened = reach.stepBase[type] === -1
   let step = reach.stepFrom[type] ?? 0
-  let at = contacts.arrived[contact] ?? 0
+  let at = contacts.opened[contact] ?? 0
   for (; step < (reach.stepFrom[type + 1] ?? 0); step++) {
     at += reach.stepSeconds[step] ?? 0
     if (at > now) break

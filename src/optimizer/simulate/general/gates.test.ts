@@ -71,6 +71,52 @@ it('a threshold of the estimated wait has the queue and the work of its Markov c
   expect(wait / (exact.queueLength * (AHT / 1.2))).toBeCloseTo(1, 1)
 })
 
+it('helpers in a later ring are asked once the contact has reached it and they are activated', () => {
+  const inRing = (rule: ModelCondition, timeoutSeconds: number, drops: readonly string[] = []): RoutingModel => {
+    const model = center([[rule]], 0.6)
+    const rings = [{ timeoutSeconds, skillsToRemove: drops }, { skillsToRemove: [] }]
+    return {
+      ...model,
+      queues: model.queues.map((queue) => (queue.id === 'q' ? { ...queue, rings } : queue)),
+      agents: model.agents.map((agent) => ({
+        ...agent,
+        queues: agent.queues.map((place) => (place.groupIds === undefined ? place : { ...place, ring: 2 })),
+      })),
+    }
+  }
+  const waits = (agents: number) =>
+    erlangC({ callsPerHour: 0.6 * PER_HOUR, ahtSeconds: AHT, agents, targetSeconds: 20 }).asaSeconds
+  const never2 = run(inRing(never, 0))
+  expect(never2.helped).toBe(0)
+  expect(never2.wait / waits(1)).toBeCloseTo(1, 1)
+  const atOnce = run(inRing(always, 0))
+  expect(atOnce.wait / waits(2)).toBeCloseTo(1, 1)
+  const tooLate = run(inRing(always, 1e9))
+  expect(tooLate.helped).toBe(0)
+  // The same as members of that ring by hand.
+  const after = inRing(always, 300)
+  const byHand = {
+    ...after,
+    queues: after.queues.map(({ groupActivation: _rules, ...queue }) => queue),
+    agents: after.agents.map((agent) => ({
+      ...agent,
+      queues: agent.queues.map(({ groupIds: _ids, ...place }) => place),
+    })),
+  }
+  expect(run(after).wait / run(byHand).wait).toBeCloseTo(1, 2)
+  expect(run(after).wait).toBeGreaterThan(1.5 * waits(2))
+})
+
+it('checks as often as the rules of the simulation say', () => {
+  const service = (groupCheckSeconds: number) => {
+    const model = center([[when('EstimatedWaitTime', 'GreaterThan', 2.5 * AHT)]], 1.2)
+    return simulate(model, { seed: 1, hours: 500, replications: 2, rules: { groupCheckSeconds } })
+  }
+  const [often, seldom] = [10, 5 * AHT].map(service)
+  expect(seldom?.total.asaServedSeconds.mean).toBeGreaterThan(1.2 * (often?.total.asaServedSeconds.mean ?? 0))
+  expect(often?.notes.join(' ')).toContain('checked every 10 s')
+})
+
 it('a condition on another queue counts its idle members, and all conditions of a list must hold', () => {
   const idle = (operator: ModelCondition['operator'], value: number) => when('IdleAgentCount', operator, value, 'other')
   // Both helpers are members of the other queue: one may help, since the other is still idle.

@@ -1,17 +1,16 @@
 import { offer } from './contact-life'
+import { openActivated } from './doors'
 import { addEvent, DUE } from './events'
 import { isOpen } from './gauges'
 import { waitingIn } from './line'
 import type { System } from './system'
 
-/** How often group activation is checked. The platform does so periodically and does not say how often. */
-const PERIOD_SECONDS = 10
-
 /** Plans the next check of group activation, at a multiple of its period. */
 export function planGates({ compiled, gauges, events, now }: System): void {
   if (gauges.isPlanned || compiled.reach.gates.length === 0) return
   gauges.isPlanned = true
-  addEvent(events, (Math.floor(now / PERIOD_SECONDS) + 1) * PERIOD_SECONDS, DUE.gates, 0)
+  const { checkSeconds } = compiled.choice
+  addEvent(events, (Math.floor(now / checkSeconds) + 1) * checkSeconds, DUE.gates, 0)
 }
 
 /** The time for a check has come. The last one is that after which nothing else can happen. */
@@ -27,10 +26,8 @@ export function checkGates(system: System): void {
   const { compiled, contacts, gauges } = system
   const { gates, stepBase } = compiled.reach
   if (gates.length === 0) return
-  const mask = new Int32Array(gauges.open.length)
-  const open = mask.slice()
+  const open = new Int32Array(gauges.open.length)
   for (const gate of gates) {
-    mask[gate.queue] = (mask[gate.queue] ?? 0) | gate.door
     if (isOpen(system, gate)) open[gate.queue] = (open[gate.queue] ?? 0) | gate.door
   }
   const before = gauges.open.slice()
@@ -41,7 +38,7 @@ export function checkGates(system: System): void {
     const queue = compiled.queueOf[type] ?? 0
     if (open[queue] === before[queue] || (contacts.step[contact] ?? 0) <= (stepBase[type] ?? -1)) continue
     if ((contacts.only[contact] ?? -1) >= 0) continue
-    contacts.open[contact] = ((contacts.open[contact] ?? 0) & ~(mask[queue] ?? 0)) | (open[queue] ?? 0)
+    openActivated(system, contact)
     offer(system, contact)
   }
 }
