@@ -47,7 +47,7 @@ const when = (
 const always = when('EstimatedWaitTime', 'GreaterThan', 0)
 const never = when('EstimatedWaitTime', 'LessThan', 0)
 
-function run(model: RoutingModel, hours = 2500) {
+function run(model: RoutingModel, hours = 1500) {
   const { total, agents } = simulate(model, { seed: 1, hours, replications: 4 })
   return { wait: total.asaServedSeconds.mean, helped: agents[0]?.busy.mean ?? 0 }
 }

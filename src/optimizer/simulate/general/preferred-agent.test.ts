@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { ModelContactType } from '../../../documents'
 import { erlangC } from '../../erlang/erlang-c'
+import type { RecommendOptions } from '../../improve/center/options'
 import { recommendSkills } from '../../improve/recommend-skills'
 import { defineModel } from '../../model/define/define-model'
 import { simulate } from '../simulate'
@@ -8,6 +9,8 @@ import { simulate } from '../simulate'
 const AGENTS = 4
 const AHT = 200
 const PER_HOUR = 54
+
+const QUICK: RecommendOptions = { levers: ['grant'], weeks: 1, evaluationWeeks: 2, refineContacts: 0 }
 
 function run(
   preferredAgent: ModelContactType['preferredAgent'],
@@ -24,7 +27,7 @@ function run(
     handling: handled.map((count) => ({ contactTypeId: 't', handled: count, ahtSeconds: AHT, transferred: 0 }))[i],
   }))
   const own = agents.map(({ handling, ...agent }) => ({ ...agent, handling: handling === undefined ? [] : [handling] }))
-  return simulate({ ...model, agents: own }, { seed: 1, hours: 2000, replications: 4, cells: true })
+  return simulate({ ...model, agents: own }, { seed: 1, hours: 1000, replications: 4, cells: true })
 }
 
 function wait(callsPerHour: number, agents: number): number {
@@ -67,8 +70,9 @@ describe('contacts for one agent', () => {
         contactTypes: [{ ...contactType, id: 't', skills: ['s'], preferredAgent }],
         agents: [{ id: 'a', count: AGENTS, skills: { s: 3 } }],
       })
-      const { curve } = recommendSkills(model, { maxChanges: 1, weeks: 1, evaluationWeeks: 2 })
-      return [curve[0]?.serviceLevel.mean ?? 0, simulate(model, { seed: 1 }).total.serviceLevel.offered.mean] as const
+      const { curve } = recommendSkills(model, { ...QUICK, maxChanges: 1 })
+      const { total } = simulate(model, { seed: 1, hours: 500, replications: 4 })
+      return [curve[0]?.serviceLevel.mean ?? 0, total.serviceLevel.offered.mean] as const
     }
     const [searched, simulated] = serviceOf({ share: 0.6, waitSeconds: 120 })
     expect(Math.abs(searched - simulated)).toBeLessThan(0.02)
