@@ -45,7 +45,7 @@ it('is known again as a client, also when spread, and nothing else is', () => {
 
 it('shows no secret, however it is looked at', () => {
   const client = createClient({ region: 'eu_west_1', auth })
-  const shown = inspect(client, { depth: 20, showHidden: true, getters: true }) + JSON.stringify(client)
-  expect(shown).not.toContain('a-secret-never-shown')
+  const printed = inspect(client, { depth: 20, showHidden: true, getters: true }) + JSON.stringify(client)
+  expect(printed).not.toContain('a-secret-never-shown')
   expect(Object.getPrototypeOf(client)).toBe(Object.prototype)
 })

@@ -34,9 +34,9 @@ export type { ApiErrorInfo } from './core/errors/api'
 export type { GuardrailKind, GuardrailResult } from './core/errors/change'
 export { LIMITS } from './core/limits'
 export type { OpenUnion } from './core/open-union'
+export type { CallPriority } from './core/priority-queue'
 export { type Random, seededRandom } from './core/random'
 export type { Clock } from './core/time/clock'
-export type { CallPriority } from './core/turns'
 export type {
   AuditRowShape,
   Interval,

@@ -35,11 +35,11 @@ export async function run(argv: readonly string[], io: Io): Promise<number> {
       return EXIT.usage
     }
     const clean = withoutSecrets(io.env)
-    const shown = io.signal.aborted ? io.signal.reason : error
-    const exit = exitCodeOf(shown)
-    if (argv.includes('--json')) io.out(`${clean(JSON.stringify(failure(shown, exit)))}\n`)
+    const cause = io.signal.aborted ? io.signal.reason : error
+    const exit = exitCodeOf(cause)
+    if (argv.includes('--json')) io.out(`${clean(JSON.stringify(failure(cause, exit)))}\n`)
     // Text from a server or a file may contain control characters for the terminal.
-    const lines = clean(describeError(shown)).split('\n').map(cleanText)
+    const lines = clean(describeError(cause)).split('\n').map(cleanText)
     io.err(`${io.paint.bad('error')} ${lines.join('\n')}\n`)
     return exit
   }

@@ -18,9 +18,9 @@ export function usageProblem(program: Command, [name = '', ...words]: readonly s
     return HELP.includes(words[0] ?? '') ? undefined : usageProblem(command, words)
   try {
     const { operands, unknown } = command.parseOptions([...words])
-    const [stranger] = unknown
-    if (stranger !== undefined)
-      return HELP.includes(stranger) ? undefined : `${toCommandLine(command)} has no ${stranger}`
+    const [unknownOption] = unknown
+    if (unknownOption !== undefined)
+      return HELP.includes(unknownOption) ? undefined : `${toCommandLine(command)} has no ${unknownOption}`
     return argumentProblem(command, operands)
   } catch (error) {
     if (error instanceof CommanderError) return error.message.replace(/^error: /, '')

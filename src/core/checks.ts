@@ -5,7 +5,7 @@ import { unknownName } from './near-names'
 
 /** @throws ValidationError that `path` must be `what`, and what `value` is */
 function refuse(path: string, what: string, value: unknown): never {
-  throw new ValidationError([{ path, message: `must be ${what}, not ${shown(value)}` }])
+  throw new ValidationError([{ path, message: `must be ${what}, not ${formatValue(value)}` }])
 }
 
 export function checkText(value: unknown, path: string): void {
@@ -51,7 +51,7 @@ export function checkFields<T extends object>(
     const kind = desired.get(name)
     if (given === undefined || kind === 'any' || (kind === typeof given && given !== null)) return []
     const message =
-      kind === undefined ? unknownName(name, [...desired.keys()]) : `must be ${named(kind)}, not ${shown(given)}`
+      kind === undefined ? unknownName(name, [...desired.keys()]) : `must be ${named(kind)}, not ${formatValue(given)}`
     return [{ path: `${path}.${name}`, message }]
   })
   if (issues.length > 0) throw new ValidationError(issues)
@@ -73,7 +73,7 @@ export function checkDocument(value: unknown, path: string, format: string): voi
 }
 
 /** A value as shown in a message: text quoted and shortened, numbers unchanged, anything else by its kind. */
-export function shown(value: unknown): string {
+export function formatValue(value: unknown): string {
   if (typeof value === 'string') return JSON.stringify(value.length > 60 ? `${value.slice(0, 60)}...` : value)
   return typeof value === 'object' || typeof value === 'function' ? kindOf(value) : String(value)
 }

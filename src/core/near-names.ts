@@ -108,14 +108,14 @@ function editDistance(a: string, b: string, atMost = Number.POSITIVE_INFINITY): 
 }
 
 /** The entry of `names` that `name` probably means. */
-export function meantName(name: string, names: readonly string[]): string | undefined {
+export function suggestedName(name: string, names: readonly string[]): string | undefined {
   // `timeout` for `timeoutMs`: a missing part is more likely than a few wrong letters.
   return names.find((one) => one.toLowerCase().startsWith(name.toLowerCase())) ?? nearMatch(name, names)
 }
 
 /** That no name is `name`, with the one that was probably meant. */
 export function unknownName(name: string, names: readonly string[]): string {
-  const suggested = meantName(name, names)
+  const suggested = suggestedName(name, names)
   return suggested === undefined
     ? `does not exist; there are ${names.join(', ') || 'none'}`
     : `does not exist: did you mean ${suggested}?`

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini'
-import { kindOf, shown } from './checks'
+import { formatValue, kindOf } from './checks'
 import { type Issue, ValidationError } from './errors'
 import { lazy } from './lazy'
 import { unknownName } from './near-names'
@@ -106,17 +106,17 @@ function issuesOf(issue: z.core.$ZodIssue, given: Given): Issue[] {
       .filter((key) => Object(found)[key] !== undefined)
       .map((key) => ({ path: pathText([...issue.path, key], given.path), message: unknownName(key, names) }))
   }
-  const suggested = issue.code === 'invalid_union' ? meantIssues(issue) : undefined
+  const suggested = issue.code === 'invalid_union' ? relevantIssues(issue) : undefined
   if (suggested === undefined) return [{ path: pathText(issue.path, given.path), message: messageOf(issue, found) }]
   return suggested.flatMap((one) => issuesOf({ ...one, path: [...issue.path, ...one.path] }, given))
 }
 
 /** What is wrong inside of the form that a value has; undefined where it is of another kind than all forms. */
-function meantIssues({ errors }: z.core.$ZodIssueInvalidUnion): z.core.$ZodIssue[] | undefined {
+function relevantIssues({ errors }: z.core.$ZodIssueInvalidUnion): z.core.$ZodIssue[] | undefined {
   return errors
     .map((branch) =>
       branch.flatMap((one) =>
-        one.code === 'invalid_union' && one.path.length === 0 ? (meantIssues(one) ?? [one]) : [one],
+        one.code === 'invalid_union' && one.path.length === 0 ? (relevantIssues(one) ?? [one]) : [one],
       ),
     )
     .find((branch) => branch.every(({ path, code }) => path.length > 0 || code === 'unrecognized_keys'))
@@ -124,7 +124,7 @@ function meantIssues({ errors }: z.core.$ZodIssueInvalidUnion): z.core.$ZodIssue
 
 function messageOf({ message, path }: z.core.$ZodIssue, found: unknown): string {
   if (found === undefined) return message.startsWith('must be ') ? `is missing: give ${message.slice(8)}` : message
-  const value = path.some((key) => SECRET.test(String(key))) ? kindOf(found) : shown(found)
+  const value = path.some((key) => SECRET.test(String(key))) ? kindOf(found) : formatValue(found)
   return message.startsWith('must ') ? `${message}, not ${value}` : message
 }
 

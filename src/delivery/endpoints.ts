@@ -206,13 +206,13 @@ export function matches(pattern: string, type: string): boolean {
 export function patternProblem(pattern: string): string | undefined {
   const types = Object.keys(TYPES)
   if (types.some((type) => matches(pattern, type))) return undefined
-  const suggested = meantBy(pattern, types)
+  const suggested = suggestedType(pattern, types)
   const hint =
     suggested === undefined ? 'use a type such as plan.applied, or plan.* or *' : `did you mean ${suggested}?`
   return `no event is called ${pattern}; ${hint}`
 }
 
-function meantBy(pattern: string, types: readonly string[]): string | undefined {
+function suggestedType(pattern: string, types: readonly string[]): string | undefined {
   const groups = [...new Set(types.flatMap(groupsOf))]
   // `plan`, `plan.` and `plan.**` are plan.*.
   const group = `${pattern.replace(/[.*]+$/, '')}.*`

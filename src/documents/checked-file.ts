@@ -22,7 +22,7 @@ export interface Breach {
   readonly what: Ref
   /** Null: not held, or not set. */
   readonly found: Json
-  readonly wanted: Json
+  readonly desired: Json
 }
 
 /** A hand-written file and the problems found in it. */

@@ -4,8 +4,8 @@
  */
 export type { GuardrailKind, GuardrailResult } from '../core/errors/change'
 export type { Json } from '../core/json/json'
+export type { CallPriority } from '../core/priority-queue'
 export type { Clock } from '../core/time/clock'
-export type { CallPriority } from '../core/turns'
 export type { Breach, Problem } from './checked-file'
 export type { Interval, MediaType, Ref, ServiceLevelTarget, SkillEvaluation } from './common'
 export type { CalibratedWeek, Calibration, CalibrationRow } from './org/calibration'
@@ -222,7 +222,7 @@ export type {
   ApprovedHash,
   ChangeResult,
   ChangeStatus,
-  ExternalLook,
+  ExternalCheck as ExternalLook,
   ExternalWrite,
   VerifyReport,
 } from './run/apply-report'

@@ -220,25 +220,25 @@ async function takeUp(queue: EngineQueue, jobs: ReadonlyMap<string, FleetJob>): 
   const there: Found[] = []
   for (const [id, desired] of jobs) {
     const found = await findJob(queue, id)
-    if (found !== undefined) there.push({ ...found, wanted: desired })
+    if (found !== undefined) there.push({ ...found, desired: desired })
   }
   // All are checked before one is changed.
-  for (const { job, wanted, state } of there)
-    if (state === 'active' && isOtherwise(job.data, wanted)) throw isRunning(wanted)
+  for (const { job, desired: requested, state } of there)
+    if (state === 'active' && isOtherwise(job.data, requested)) throw isRunning(requested)
   for (const one of there) await makeWay(one)
 }
 
 interface Found extends FoundJob {
-  readonly wanted: FleetJob
+  readonly desired: FleetJob
 }
 
-async function makeWay({ job, wanted, state }: Found): Promise<void> {
-  if (isOtherwise(job.data, wanted)) {
+async function makeWay({ job, desired: requested, state }: Found): Promise<void> {
+  if (isOtherwise(job.data, requested)) {
     // A plan that was fully applied is not applied again, whatever the policy.
     if (state === 'completed' && job.returnvalue?.kind === 'apply' && job.returnvalue.outcome === 'done') return
     await job.remove().catch(async (cause: unknown) => {
       // Since it was read, a worker took it or it was removed.
-      if (await job.isActive()) throw isRunning(wanted, cause)
+      if (await job.isActive()) throw isRunning(requested, cause)
     })
   } else if (state === 'failed') {
     await job.retry('failed', { resetAttemptsMade: true })

@@ -215,7 +215,7 @@ interface JobPlace {
 }
 
 function contextOf(options: WorkerOptions, { queue, link, job, signal }: JobPlace): JobContext {
-  let toldMs = 0
+  let notifiedMs = 0
   let step = ''
   return {
     ...options,
@@ -223,8 +223,8 @@ function contextOf(options: WorkerOptions, { queue, link, job, signal }: JobPlac
     clock: systemClock,
     progress(at: FleetProgress) {
       const now = systemClock.now()
-      if (at.step === step && now - toldMs < PROGRESS_MS) return
-      toldMs = now
+      if (at.step === step && now - notifiedMs < PROGRESS_MS) return
+      notifiedMs = now
       step = at.step
       job.updateProgress({ ...at }).catch(() => undefined)
     },

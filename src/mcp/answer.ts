@@ -35,9 +35,9 @@ export function answerText({ about, summary, rows, notes = [] }: Answer, page: P
   const head = summary === undefined ? [] : [JSON.stringify(dataOf(summary))]
   // They are the same on every page.
   const tail = page.offset > 0 ? [] : notesOf(notes)
-  const shown = rows === undefined ? [] : rowsOf(rows, page, MAX_CHARACTERS - lengthOf([...head, ...tail]))
-  const paged = rows === undefined ? [] : pageText(rows.length, page.offset, shown.length)
-  const data = [...head, ...shown, ...tail]
+  const listed = rows === undefined ? [] : rowsOf(rows, page, MAX_CHARACTERS - lengthOf([...head, ...tail]))
+  const paged = rows === undefined ? [] : pageText(rows.length, page.offset, listed.length)
+  const data = [...head, ...listed, ...tail]
   return [...about, ...paged, ...(data.length === 0 ? [] : [fenced(data)])].join('\n')
 }
 
@@ -62,21 +62,21 @@ function notesOf(notes: readonly string[]): string[] {
 
 /** At least one row, and more while they fit. */
 function rowsOf(rows: readonly unknown[], { offset, limit }: Page, most: number): string[] {
-  const shown: string[] = []
+  const listed: string[] = []
   let length = 0
   for (const row of rows.slice(offset, offset + limit)) {
     const line = JSON.stringify(dataOf(row))
     length += line.length
-    if (shown.length > 0 && length > most) break
-    shown.push(line)
+    if (listed.length > 0 && length > most) break
+    listed.push(line)
   }
-  return shown
+  return listed
 }
 
-function pageText(total: number, offset: number, shown: number): string[] {
+function pageText(total: number, offset: number, listed: number): string[] {
   if (total === 0) return ['There are no rows.']
-  if (shown === 0) return [`There are ${total} rows, none from offset ${offset} on.`]
-  const next = offset + shown
+  if (listed === 0) return [`There are ${total} rows, none from offset ${offset} on.`]
+  const next = offset + listed
   return [`Rows ${offset + 1} to ${next} of ${total}.${next < total ? ` For the next ones give offset ${next}.` : ''}`]
 }
 

@@ -1,6 +1,6 @@
 import { basename, join } from 'node:path'
 import { PlanError } from '../core/errors'
-import { shownPath, writeDocument, writeText } from '../terminal/io/files'
+import { displayPath, writeDocument, writeText } from '../terminal/io/files'
 import { usualFiles } from '../terminal/runs/run-files'
 import { approvalOf, type FoundPlan, findPlan } from './plan-files'
 import type { Session } from './session'
@@ -38,5 +38,5 @@ export async function approvedPlan(session: Session, name: string): Promise<Appr
 export function approveLine({ io, options: { approvals } }: Session, file: string): string {
   const out =
     approvals === undefined ? '' : ` --out ${join(approvals, basename(file).replace(/\.json$/, '.approval.json'))}`
-  return `skillroute approve ${shownPath(io, file)} --by NAME${out}`
+  return `skillroute approve ${displayPath(io, file)} --by NAME${out}`
 }

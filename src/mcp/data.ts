@@ -49,9 +49,9 @@ export function textOf(text: string, most = MAX.text): string {
 const UNSHOWN = /^(id|format|halfWidth|\w+Ids?)$/
 
 function listOf(values: readonly unknown[], depth: number): unknown[] {
-  const shown = values.slice(0, MAX.items).map((one) => dataOf(one, depth + 1))
-  const left = values.length - shown.length
-  return left > 0 ? [...shown, `and ${left} more`] : shown
+  const listed = values.slice(0, MAX.items).map((one) => dataOf(one, depth + 1))
+  const left = values.length - listed.length
+  return left > 0 ? [...listed, `and ${left} more`] : listed
 }
 
 function rounded(value: number): number | null {

@@ -2,7 +2,7 @@ import { readdir, readFile } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import { ValidationError } from '../core/errors'
 import type { Approval, Plan } from '../documents'
-import { ifThere, readText, resolvePath, shownPath } from '../terminal/io/files'
+import { displayPath, ifThere, readText, resolvePath } from '../terminal/io/files'
 import { parsePlan } from '../workflows'
 import { approvalPath } from '../workflows/approval/approval-path'
 import { parseApproval } from '../workflows/approval/read-approval'
@@ -51,11 +51,11 @@ export async function approvalOf(
 ): Promise<{ readonly approval?: Approval; readonly file: string; readonly why?: string }> {
   const beside = approvalPath(file)
   const path = options.approvals === undefined ? beside : join(resolvePath(io, options.approvals), basename(beside))
-  const shown = shownPath(io, path)
+  const listed = displayPath(io, path)
   const text = await ifThere(path, (one) => readFile(one, 'utf8'))
-  if (text === undefined) return { file: shown, why: `there is no approval ${shown}` }
-  const approval = inFile(shown, () => parseApproval(text))
+  if (text === undefined) return { file: listed, why: `there is no approval ${listed}` }
+  const approval = inFile(listed, () => parseApproval(text))
   const isOfPlan = approval.planHash === plan.hash && approval.planId === plan.id && approval.org.id === plan.org.id
-  if (!isOfPlan) return { file: shown, why: `${shown} approves another plan, or an earlier content of this one` }
-  return { approval, file: shown }
+  if (!isOfPlan) return { file: listed, why: `${listed} approves another plan, or an earlier content of this one` }
+  return { approval, file: listed }
 }

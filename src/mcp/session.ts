@@ -79,7 +79,7 @@ export async function openSession(
     options,
     plans: resolvePath(io, options.plans),
     folder,
-    answers: keptAnswers(),
+    answers: storedAnswers(),
     run: (argv, signal, accepted = []) => runCommand({ io, run }, argv, signal, [0, ...accepted]),
     read() {
       if (retained === undefined || (snapshot === undefined && clock.now() - retained.atMs > KEEP_MS)) {
@@ -161,7 +161,7 @@ export class CommandFailure extends Error {
 }
 
 /** The last answers; the oldest ones are forgotten. */
-function keptAnswers(): Session['answers'] {
+function storedAnswers(): Session['answers'] {
   const answers = new Map<string, Answer>()
   return {
     get: (key) => answers.get(key),

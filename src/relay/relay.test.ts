@@ -179,9 +179,9 @@ describe('createRelay', () => {
     })
     await one.relay.emit(queueEvent('evt_1'))
     await expect.poll(() => one.relay.status().dead).toBe(1)
-    const shown = JSON.stringify([one.notices, [...(await outbox.load()).dead()]])
-    expect(shown.match(/proxy said/g)).toHaveLength(3)
-    for (const secret of all) expect(shown).not.toContain(secret)
+    const printed = JSON.stringify([one.notices, [...(await outbox.load()).dead()]])
+    expect(printed.match(/proxy said/g)).toHaveLength(3)
+    for (const secret of all) expect(printed).not.toContain(secret)
   })
 
   it('refuses events that no receiver could tell apart', async () => {

@@ -19,13 +19,14 @@ describe('toText and toCsv', () => {
   })
 
   it('refuse what cannot be shown, and a check without its plan', () => {
-    const shown = (call: (...given: never[]) => string, value: unknown) => () => Reflect.apply(call, undefined, [value])
+    const render = (call: (...given: never[]) => string, value: unknown) => () =>
+      Reflect.apply(call, undefined, [value])
     for (const call of [toText, toCsv]) {
-      expect(shown(call, { format: 'skillroute/lease@1' })).toThrow('none that can be shown so: skillroute/lease@1')
-      expect(shown(call, null)).toThrow('document.format')
+      expect(render(call, { format: 'skillroute/lease@1' })).toThrow('none that can be shown so: skillroute/lease@1')
+      expect(render(call, null)).toThrow('document.format')
     }
     const report: Pick<VerifyReport, 'format'> = { format: 'skillroute/verify-report@1' }
-    expect(shown(toText, report)).toThrow('options.plan: is missing')
+    expect(render(toText, report)).toThrow('options.plan: is missing')
   })
 
   it('and a page, refuse recommendations of another shape by the place that is wrong', async () => {

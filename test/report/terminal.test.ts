@@ -65,7 +65,7 @@ describe('texts for a terminal', () => {
         {
           ...find<VerifyReport>('skillroute/verify-report@1'),
           ok: false,
-          differing: [{ changeId: plan.changes[0]?.id ?? '', wanted: HOSTILE, found: HOSTILE }],
+          differing: [{ changeId: plan.changes[0]?.id ?? '', desired: HOSTILE, found: HOSTILE }],
         },
         plan,
       ),

@@ -1,6 +1,6 @@
 import { expect, it, onTestFinished } from 'vitest'
 import { type Client, createClient } from '../../src/client'
-import type { CallPriority } from '../../src/core/turns'
+import type { CallPriority } from '../../src/core/priority-queue'
 import { memoryJournal } from '../../src/stores/memory/memory'
 import { clientCredentials } from '../../src/transport/auth/client-credentials'
 import { slidingMinute } from '../../src/transport/limits/sliding-minute'

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { CallPriority } from '../../src/core/turns'
+import type { CallPriority } from '../../src/core/priority-queue'
 import type { Transport } from '../../src/transport/wiring/types'
 import { fine, startDriven } from './driven'
 import { readThing } from './operations'

@@ -72,7 +72,7 @@ export async function ownFilter(
 }
 
 /** Maximum number of accounts that a message lists as examples. */
-const SHOWN_ACCOUNTS = 5
+const MAX_ACCOUNTS = 5
 
 async function unknownAccount(log: Pick<AuditLog, 'read'>, desired: string): Promise<Issue[]> {
   const known = new Set<string>()
@@ -85,12 +85,12 @@ async function unknownAccount(log: Pick<AuditLog, 'read'>, desired: string): Pro
     else known.add(cleanText(record.by))
   }
   const accounts = [...known]
-  const more = accounts.length > SHOWN_ACCOUNTS ? ` and ${accounts.length - SHOWN_ACCOUNTS} more` : ''
+  const more = accounts.length > MAX_ACCOUNTS ? ` and ${accounts.length - MAX_ACCOUNTS} more` : ''
   const parts = [
     `skillroute's audit log has no run of the account ${desired}`,
     accounts.length === 0
       ? 'it names no account'
-      : `accounts in it: ${accounts.slice(-SHOWN_ACCOUNTS).join(', ')}${more}`,
+      : `accounts in it: ${accounts.slice(-MAX_ACCOUNTS).join(', ')}${more}`,
     ...(someUntold ? ['runs with --redact name none'] : []),
   ]
   return [{ path: '--user', message: parts.join('; ') }]

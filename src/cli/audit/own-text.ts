@@ -43,9 +43,9 @@ function endOf({ type, outcome = '', counts, earlyEnd }: RunRecord): string {
 
 function valuesOf(row: AuditRecord): string {
   if (row.type !== 'change') return sharesOf(row)
-  const shown = (value: unknown): string =>
+  const formatValue = (value: unknown): string =>
     value === null ? '–' : typeof value === 'object' ? JSON.stringify(value) : String(value)
-  return `${shown(row.before)} → ${shown(row.after)}`
+  return `${formatValue(row.before)} → ${formatValue(row.after)}`
 }
 
 /** The measured shares of a plan of weights. */

@@ -7,7 +7,7 @@ import type { DemoRead } from './read-step'
 import type { Stage } from './stage'
 
 /** Number of recommendations shown; the plan file contains all of them. */
-const SHOWN = 8
+const MAX_LISTED = 8
 
 /** Finds problems and the changes with the greatest effect, and makes a plan from them. */
 export async function findStep(stage: Stage, { snapshot, demand }: DemoRead): Promise<OrgPlan> {
@@ -22,6 +22,8 @@ export async function findStep(stage: Stage, { snapshot, demand }: DemoRead): Pr
   if (findings.length > 8) stage.say(paint.dim(`  … and ${findings.length - 8} more`))
   if (findings.length === 0) stage.say('No problems in how skills are maintained.')
   stage.title('Recommendations')
-  stage.say(foundText(made.improvement, made.recommendations ?? [], { width: columns, paint, limit: SHOWN }).trimEnd())
+  stage.say(
+    foundText(made.improvement, made.recommendations ?? [], { width: columns, paint, limit: MAX_LISTED }).trimEnd(),
+  )
   return made
 }

@@ -1,6 +1,6 @@
 import { type Command, Option } from 'commander'
 import type { ReportDocument, ReviewOptions } from '../../report'
-import { shownPath, writeText } from '../../terminal/io/files'
+import { displayPath, writeText } from '../../terminal/io/files'
 import type { Io } from '../../terminal/io/io'
 import { positiveInteger } from '../../terminal/io/options'
 
@@ -34,5 +34,5 @@ export async function writeMarkdown(
   if (markdown === undefined) return
   const { reviewMarkdown } = await import('../../report')
   const text = reviewMarkdown(documents, { ...options, limit: markdownLimit })
-  io.err(`review written to ${shownPath(io, await writeText(io, markdown, text))}\n`)
+  io.err(`review written to ${displayPath(io, await writeText(io, markdown, text))}\n`)
 }

@@ -14,7 +14,7 @@ interface StatusRow {
 }
 
 /** Figures to show besides the usual ones. */
-export interface ShownStatus {
+export interface StatusColumns {
   readonly occupancy?: boolean | undefined
   readonly saturation?: 'typical' | 'peak' | undefined
   readonly coverage?: boolean | undefined
@@ -38,10 +38,10 @@ function rowsOf(status: StatusRow['status']): StatusRow[] {
 export function statusTable(
   io: Io,
   rows: readonly QueueStatus[],
-  { window, ...shown }: ShownStatus & { readonly window: number },
+  { window, ...optionalColumns }: StatusColumns & { readonly window: number },
 ): string {
-  const columns = [...nameColumns, ...nowColumns(io, shown), ...serviceColumns, abandonedColumn]
-  const text = table(io, `Now, and the last ${window} minutes`, columns, rows, shown)
+  const columns = [...nameColumns, ...nowColumns(io, optionalColumns), ...serviceColumns, abandonedColumn]
+  const text = table(io, `Now, and the last ${window} minutes`, columns, rows, optionalColumns)
   return rows.length === 0 ? text : `${text}\nRouting: ${formatRouting(rows.map(({ routing }) => routing))}.`
 }
 
@@ -50,12 +50,12 @@ const NO_CONTACTS =
   'No queue had contacts in this time. It may be before the org was created, or older than the data that the platform keeps.'
 
 /** Queues over a past interval as a table. */
-export function historyTable(io: Io, rows: readonly QueueHistory[], shown: ShownStatus): string {
+export function historyTable(io: Io, rows: readonly QueueHistory[], optionalColumns: StatusColumns): string {
   const [first] = rows
   if (first === undefined) return 'No queues in this scope.'
   const { start, end } = first.window
   const columns = [...nameColumns, ...countColumns, ...serviceColumns, transferColumn]
-  const text = table(io, `From ${start.slice(0, 16)}Z to ${end.slice(0, 16)}Z`, columns, rows, shown)
+  const text = table(io, `From ${start.slice(0, 16)}Z to ${end.slice(0, 16)}Z`, columns, rows, optionalColumns)
   return rows.every(({ measures }) => measures.length === 0) ? `${text}\n${NO_CONTACTS}` : text
 }
 
@@ -64,9 +64,9 @@ function table(
   head: string,
   columns: readonly Column<StatusRow>[],
   rows: readonly StatusRow['status'][],
-  shown: ShownStatus,
+  optionalColumns: StatusColumns,
 ): string {
-  const { occupancy, saturation, coverage, load } = shown
+  const { occupancy, saturation, coverage, load } = optionalColumns
   const layout = { width: io.columns, paint: io.paint }
   const all = [
     ...columns,
@@ -102,7 +102,7 @@ const nameColumns: readonly Column<StatusRow>[] = [
   { title: 'Media', cell: (row) => row.mediaType ?? 'no contacts' },
 ]
 
-function nowColumns({ paint }: Io, { occupancy }: ShownStatus): Column<StatusRow>[] {
+function nowColumns({ paint }: Io, { occupancy }: StatusColumns): Column<StatusRow>[] {
   const busy: Column<StatusRow> = {
     title: 'Busy now',
     cell: (row) => optional(row.status.now?.occupancy ?? undefined, percent),
@@ -207,6 +207,6 @@ function coverageColumns({ paint }: Io): Column<CoverageRow>[] {
   ]
 }
 
-function optional(value: number | undefined, shown: (value: number) => string): string {
-  return value === undefined ? '–' : shown(value)
+function optional(value: number | undefined, format: (value: number) => string): string {
+  return value === undefined ? '–' : format(value)
 }

@@ -2,7 +2,7 @@ import { ConfigError } from '../../core/errors'
 import type { Plan } from '../../documents'
 import { undoPreviewText } from '../../report/text/undo-preview'
 import { EXIT } from '../../terminal/io/exit-code'
-import { shownPath } from '../../terminal/io/files'
+import { displayPath } from '../../terminal/io/files'
 import type { Io } from '../../terminal/io/io'
 import { namedState } from '../../terminal/io/state-folder'
 import { appliedLines, appliedPlans } from '../../terminal/runs/applied-plans'
@@ -55,7 +55,7 @@ export async function neverApplied(io: Io, sought: Sought): Promise<ConfigError>
 /** The note after an undo that found none of our writes, although the org has the planned values. */
 export function heldText(io: Io, { file, files, plan }: Sought, preview: UndoPreview): string {
   return [
-    `${io.paint.warn('note')} the journal ${shownPath(io, files.journal)} has no write, but:`,
+    `${io.paint.warn('note')} the journal ${displayPath(io, files.journal)} has no write, but:`,
     undoPreviewText(preview, plan, { width: io.columns, paint: io.paint }),
     'They were set before that run, or another journal has them: name it with --journal, or its folder with --state.',
     `If it is lost: skillroute undo ${file} --by-plan reverts the values that are as planned, whoever set them.`,
@@ -69,8 +69,8 @@ export function lostJson(preview: UndoPreview, { files }: Sought): string {
 }
 
 function placesOf(io: Io, { file, files, journal }: Sought): string[] {
-  const first = `not at ${shownPath(io, files.journal)}`
+  const first = `not at ${displayPath(io, files.journal)}`
   if (journal !== undefined || namedState(io) !== undefined) return [first]
-  const beside = shownPath(io, stateBeside(io, file))
+  const beside = displayPath(io, stateBeside(io, file))
   return files.journal.startsWith(stateBeside(io, file)) ? [first] : [first, `beside the plan in ${beside}`]
 }

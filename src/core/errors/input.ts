@@ -35,9 +35,9 @@ export class ValidationError extends SkillrouteError {
   readonly subject?: string
 
   constructor(issues: readonly Issue[], options: { code?: string; cause?: unknown; subject?: string } = {}) {
-    const shown = issues.length <= MAX_ISSUES ? issues : bounded(issues)
-    super(options.code ?? 'input.invalid', summary(shown, options.subject), options)
-    this.issues = shown
+    const listed = issues.length <= MAX_ISSUES ? issues : bounded(issues)
+    super(options.code ?? 'input.invalid', summary(listed, options.subject), options)
+    this.issues = listed
     if (options.subject !== undefined) this.subject = options.subject
   }
 }

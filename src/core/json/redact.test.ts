@@ -4,8 +4,8 @@ import { MASK, redact, redactText } from './redact'
 
 describe('redact', () => {
   it('masks by key, whatever its spelling', () => {
-    const shown = redact({ client_secret: 'a', 'X-Api-Key': 'b', Authorization: 'c', accessToken: 'd', name: 'Ada' })
-    expect(shown).toEqual({
+    const redacted = redact({ client_secret: 'a', 'X-Api-Key': 'b', Authorization: 'c', accessToken: 'd', name: 'Ada' })
+    expect(redacted).toEqual({
       client_secret: MASK,
       'X-Api-Key': MASK,
       Authorization: MASK,

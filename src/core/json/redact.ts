@@ -104,8 +104,8 @@ function copyObject(value: object, secrets: readonly string[], seen: Set<object>
 function copyError(error: Error, secrets: readonly string[], seen: Set<object>, depth: number): unknown {
   const { name, message, cause } = error
   const rest = copyObject({ ...error }, secrets, seen, depth)
-  const shown = { ...(rest as object), name, message: redactText(message, secrets) }
-  return cause === undefined ? shown : { ...shown, cause: copy(cause, secrets, seen, depth + 1) }
+  const copied = { ...(rest as object), name, message: redactText(message, secrets) }
+  return cause === undefined ? copied : { ...copied, cause: copy(cause, secrets, seen, depth + 1) }
 }
 
 function isSecretKey(key: string): boolean {

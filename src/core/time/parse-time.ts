@@ -57,9 +57,9 @@ function inZone(text: string, wallMs: number, timeZone: string): ParsedTime {
     const both = [first, second].map((atMs) => withOffset(wallMs, wallMs - atMs)).join(' or ')
     return { why: `${quoted} comes twice in ${timeZone}, where the clocks are put back: write ${both}` }
   }
-  const shownMs = local.wallAt(first)
-  if (shownMs !== wallMs) {
-    const next = withOffset(shownMs, shownMs - first)
+  const shiftedMs = local.wallAt(first)
+  if (shiftedMs !== wallMs) {
+    const next = withOffset(shiftedMs, shiftedMs - first)
     return {
       why: `${quoted} does not exist in ${timeZone}, where the clocks are put forward: the next minute that does is ${next}`,
     }

@@ -22,20 +22,20 @@ const offsets = new Map<string, (instantMs: number) => number>()
 
 /** The offset of a zone from UTC at an instant, in ms. */
 function offsetsIn(timeZone: string): (instantMs: number) => number {
-  const shown = formattedTime(timeZone)
+  const formatted = formattedTime(timeZone)
   const starts = new Map<number, number>()
   function offsetAtStart(span: number): number {
     const found = starts.get(span)
     if (found !== undefined) return found
     if (starts.size >= MAX_SPANS) starts.clear()
-    const offset = shown(span * SPAN_MS) - span * SPAN_MS
+    const offset = formatted(span * SPAN_MS) - span * SPAN_MS
     starts.set(span, offset)
     return offset
   }
   return (instantMs) => {
     const span = Math.floor(instantMs / SPAN_MS)
     const offset = offsetAtStart(span)
-    return offset === offsetAtStart(span + 1) ? offset : shown(instantMs) - instantMs
+    return offset === offsetAtStart(span + 1) ? offset : formatted(instantMs) - instantMs
   }
 }
 

@@ -16,7 +16,7 @@ export interface PlannedShares {
 /** Ratios 0..1 of the queue's contacts. */
 export interface PlannedShare {
   readonly user: Ref
-  readonly wanted: number
+  readonly desired: number
   /** The shares that the simulation of the planned settings gave. */
   readonly expected: number
 }

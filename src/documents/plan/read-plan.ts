@@ -192,7 +192,7 @@ export const PLAN_PARTS = {
   improvement,
   shares: z.strictObject({
     queue: ref,
-    agents: z.array(z.strictObject({ user: ref, wanted: share, expected: share })),
+    agents: z.array(z.strictObject({ user: ref, desired: share, expected: share })),
   }),
   leftOut: z.array(z.looseObject({ code: z.string(), what: z.string(), why: z.string() })),
 }

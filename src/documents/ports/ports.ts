@@ -1,7 +1,7 @@
 /** The ports for state. Drivers are in `stores/`; you can supply your own. */
 
 import type { Json } from '../../core/json/json'
-import type { CallPriority } from '../../core/turns'
+import type { CallPriority } from '../../core/priority-queue'
 import type { AuditRecord } from '../run/audit-record'
 
 /** A token as cached. */

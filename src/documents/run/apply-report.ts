@@ -73,7 +73,7 @@ export interface ApplyReport {
    * For how many writes the Genesys audits showed whether there was a concurrent write; absent if the audits were not
    * queried.
    */
-  readonly externalCheck?: ExternalLook
+  readonly externalCheck?: ExternalCheck
   /** The undo that followed a failure, under `onFailure: 'undo'` or after a canary that missed its limits. */
   readonly undo?: ApplyReport
   /** Problems other than the changes, such as an audit log that could not be written; absent if there were none. */
@@ -108,7 +108,7 @@ export interface ApplyReport {
  * The coverage of the check against the Genesys audits. An empty list of concurrent writes means none only if it is
  * `complete`.
  */
-export interface ExternalLook {
+export interface ExternalCheck {
   /** True if every write could be checked. */
   readonly complete: boolean
   readonly message: string
@@ -175,7 +175,7 @@ export interface VerifyReport {
    */
   readonly differing: readonly {
     readonly changeId: string
-    readonly wanted: Json
+    readonly desired: Json
     readonly found: Json
     /** What the change's times or the journal say about it, and what to do; absent: nothing. */
     readonly note?: string

@@ -99,7 +99,7 @@ export interface RunRecord {
 /** Measured shares of a plan of weights, as `measureShares` reports them. */
 export type ShareRecord = Pick<ShareReport, 'queue' | 'interval' | 'contacts' | 'others' | 'balanceAccuracy'> & {
   /** Ratios 0..1; null: no contacts, so nothing is known. */
-  readonly agents: readonly Pick<MeasuredShare, 'user' | 'wanted' | 'measured'>[]
+  readonly agents: readonly Pick<MeasuredShare, 'user' | 'desired' | 'measured'>[]
 }
 
 /** The result of one change of a run. */

@@ -54,12 +54,12 @@ export function unknownKey(key: string, keys: readonly string[]): string {
 }
 
 function explain(issue: ShapeIssue, value: unknown): [code: string, message: string] {
-  const found = `not ${shown(value)}`
+  const found = `not ${formatValue(value)}`
   switch (issue.code) {
     case 'invalid_type':
       return issue.expected === 'int' && typeof value === 'number'
         ? ['value.fractional', `must be a whole number, ${found}`]
-        : ['value.type', `must be ${WANTED[issue.expected] ?? issue.expected}, ${found}`]
+        : ['value.type', `must be ${EXPECTED[issue.expected] ?? issue.expected}, ${found}`]
     case 'too_big':
       return ['value.range', `must be ${issue.inclusive === false ? 'below' : 'at most'} ${issue.maximum}, ${found}`]
     case 'too_small':
@@ -72,7 +72,7 @@ function explain(issue: ShapeIssue, value: unknown): [code: string, message: str
   }
 }
 
-const WANTED: Readonly<Record<string, string>> = {
+const EXPECTED: Readonly<Record<string, string>> = {
   string: 'a text',
   number: 'a number',
   int: 'a whole number',
@@ -88,7 +88,7 @@ function choice(values: readonly unknown[]): string {
 }
 
 /** A value as its author wrote it, shortened if long. */
-export function shown(value: unknown): string {
+export function formatValue(value: unknown): string {
   if (value === null) return 'nothing'
   if (Array.isArray(value)) return 'a list'
   if (typeof value === 'object') return 'a map of keys'
@@ -111,5 +111,5 @@ export function otherFormat(source: YamlSource, desired: string): Problem | unde
   if (typeof value !== 'object' || value === null) return undefined
   const format: unknown = Reflect.get(value, 'format')
   if (format === undefined || format === desired) return undefined
-  return problemAt(source, 'value.choice', ['format'], `must be ${desired}, not ${shown(format)}`)
+  return problemAt(source, 'value.choice', ['format'], `must be ${desired}, not ${formatValue(format)}`)
 }

@@ -24,7 +24,7 @@ export function bodyRows(body: unknown): readonly JsonObject[] {
 export function requiredText(object: JsonObject, field: string): string {
   const value = object[field]
   if (typeof value === 'string' && value !== '') return value
-  return invalidField(field, `${field} is required and must be a non-empty string`)
+  return throwInvalidField(field, `${field} is required and must be a non-empty string`)
 }
 
 /** A text member that may be left out. @throws Refusal 400 when present with another type */
@@ -32,14 +32,14 @@ export function optionalText(object: JsonObject, field: string): string | undefi
   const value = object[field]
   if (value === undefined || value === null) return undefined
   if (typeof value === 'string') return value
-  return invalidField(field, `${field} must be a string`)
+  return throwInvalidField(field, `${field} must be a string`)
 }
 
 /** A required number member. @throws Refusal 400 `constraint.validation` */
 export function requiredNumber(object: JsonObject, field: string): number {
   const value = object[field]
   if (typeof value === 'number' && Number.isFinite(value)) return value
-  return invalidField(field, `${field} is required and must be a number`)
+  return throwInvalidField(field, `${field} is required and must be a number`)
 }
 
 /** A number member that may be left out. @throws Refusal 400 when present with another type */
@@ -53,7 +53,7 @@ export function optionalBoolean(object: JsonObject, field: string): boolean | un
   const value = object[field]
   if (value === undefined || value === null) return undefined
   if (typeof value === 'boolean') return value
-  return invalidField(field, `${field} must be a boolean`)
+  return throwInvalidField(field, `${field} must be a boolean`)
 }
 
 /** A text member that must be one of the given values. @throws Refusal 400 `invalid.value` */
@@ -68,7 +68,7 @@ export function oneOf<T extends string>(value: unknown, allowed: readonly T[], f
 }
 
 /** Refuses the request with 400 `constraint.validation`, naming the field. @throws Refusal always */
-export function invalidField(field: string, message: string): never {
+export function throwInvalidField(field: string, message: string): never {
   return refuse(400, 'constraint.validation', message, {
     details: [{ errorCode: 'constraint.validation', fieldName: field }],
   })

@@ -237,6 +237,6 @@ function isSwitch(name: string): name is EmulatorAssumption['name'] {
 function toAssumption(name: EmulatorAssumption['name'], value: unknown): EmulatorAssumption {
   const [decides, rests] = SWITCHES[name]
   const basis = rests.startsWith('a guess') ? 'guess' : rests.startsWith('the description') ? 'description' : 'source'
-  const shown = typeof value === 'number' || typeof value === 'boolean' ? value : String(value)
-  return { name, decides, default: shown, basis, rests }
+  const plainValue = typeof value === 'number' || typeof value === 'boolean' ? value : String(value)
+  return { name, decides, default: plainValue, basis, rests }
 }

@@ -17,7 +17,7 @@ export function createCallers(columns: Columns, startMs: number): Callers {
   const again: Caller[] = []
   let coming: Caller | undefined
 
-  function look(): void {
+  function advance(): void {
     const drawn = day === undefined || row >= day.count ? Number.POSITIVE_INFINITY : (day.start[row] ?? 0)
     const [first] = again
     coming = first !== undefined && first.startMs <= drawn ? first : drawnCaller(day, row)
@@ -37,19 +37,19 @@ export function createCallers(columns: Columns, startMs: number): Callers {
       addCaller(columns, coming)
       if (coming === again[0]) again.shift()
       else row++
-      look()
+      advance()
     },
     load(next) {
       day = next
       row = 0
       while (row < next.count && (next.start[row] ?? 0) < startMs) row++
-      look()
+      advance()
     },
     add(caller) {
       let place = again.length
       while (place > 0 && (again[place - 1]?.startMs ?? 0) > caller.startMs) place--
       again.splice(place, 0, caller)
-      look()
+      advance()
     },
   }
   return callers

@@ -1,7 +1,7 @@
 /** Conversations as growing columns, in order of start. An unknown value is Infinity or -1. */
 export interface Columns {
   /** Number of rows. */
-  came: number
+  arrived: number
   start: Float64Array
   type: Uint16Array
   agent: Int32Array
@@ -51,14 +51,14 @@ const FIRST_CAPACITY = 4096
 
 /** No rows. */
 export function emptyColumns(): Columns {
-  return { came: 0, dropped: new Map(), missed: new Map(), ...ofCapacity(FIRST_CAPACITY) }
+  return { arrived: 0, dropped: new Map(), missed: new Map(), ...ofCapacity(FIRST_CAPACITY) }
 }
 
 /** Appends a caller after all the others. */
 export function addCaller(columns: Columns, caller: Caller): void {
   const { startMs, type, patienceMs, work, outcome, split, from = -1 } = caller
-  if (columns.came === columns.start.length) grow(columns)
-  const row = columns.came++
+  if (columns.arrived === columns.start.length) grow(columns)
+  const row = columns.arrived++
   columns.start[row] = startMs
   columns.type[row] = type
   columns.patienceMs[row] = patienceMs
@@ -72,7 +72,7 @@ export function addCaller(columns: Columns, caller: Caller): void {
   columns.waitMs[row] = Number.POSITIVE_INFINITY
 }
 
-function ofCapacity(rows: number): Omit<Columns, 'came' | 'dropped' | 'missed'> {
+function ofCapacity(rows: number): Omit<Columns, 'arrived' | 'dropped' | 'missed'> {
   return {
     start: new Float64Array(rows),
     type: new Uint16Array(rows),

@@ -1,6 +1,6 @@
 import { type Random, seededRandom } from '../../core/random'
 import type { Compiled } from '../../optimizer/simulate/compile/compiled'
-import { type LivingRun, livingRun } from '../../optimizer/simulate/general/living'
+import { type OngoingRun, startOngoingRun } from '../../optimizer/simulate/general/ongoing-run'
 import type { System, Trace } from '../../optimizer/simulate/general/system'
 import { behaviorOf } from '../model/behavior'
 import type { World } from '../model/types'
@@ -69,7 +69,7 @@ export function startSimulation(world: World, beginning: Beginning, settledMs: n
   const learning = createLearning(world, staff, beginning)
   const again = callsAgain(world, columns, behavior)
   const trace = traceOf({ world, startMs, columns, staff, status, rows, longest, callers, learning, again })
-  const run: LivingRun = livingRun(beginning.center, callers, trace)
+  const run: OngoingRun = startOngoingRun(beginning.center, callers, trace)
   let under = beginning.fingerprint
   let untilMs = startMs
   let loaded = Math.floor(startMs / dayMs) - 1
@@ -157,8 +157,8 @@ function traceOf(telling: Telling): Trace {
     arrivals.at = callers.at
   }
   return {
-    came(contact) {
-      rows[contact] = columns.came - 1
+    arrived(contact) {
+      rows[contact] = columns.arrived - 1
     },
     agentFor(contact, { present, compiled }) {
       const row = rows[contact] ?? 0
@@ -248,9 +248,9 @@ function noteDropped(columns: Columns, row: number, contact: number, { compiled,
 }
 
 /** The first row that started at or after a time. */
-function firstRowFrom({ start, came }: Columns, atMs: number): number {
+function firstRowFrom({ start, arrived }: Columns, atMs: number): number {
   let low = 0
-  let high = came
+  let high = arrived
   while (low < high) {
     const middle = (low + high) >> 1
     if ((start[middle] ?? 0) < atMs) low = middle + 1

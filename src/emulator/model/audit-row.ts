@@ -34,13 +34,13 @@ export function auditRow(
     initiatingAction:
       rows === 'bare' ? {} : { transactionId: change.correlationId ?? change.id, actionContext: change.action },
     transactionInitiator: true,
-    propertyChanges: shownProperties(change, rows),
+    propertyChanges: formatProperties(change, rows),
     context: {},
   }
 }
 
 /** The changed properties in the form of an audit. */
-export function shownProperties(
+export function formatProperties(
   { properties }: Pick<WorldChange, 'properties'>,
   rows: EmulatorSwitches['auditRows'],
 ): WorldChange['properties'] {

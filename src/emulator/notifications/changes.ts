@@ -1,5 +1,5 @@
 import type { Clock } from '../../core/time/clock'
-import { shownProperties } from '../model/audit-row'
+import { formatProperties } from '../model/audit-row'
 import type { EmulatorSwitches, World, WorldChange } from '../model/types'
 import { type WorldEvent, worldEvents } from '../world/events'
 import { activityEvent, presenceEvent, statusEvent } from './user-events'
@@ -109,7 +109,7 @@ function auditEvent(
     action: change.action,
     entityType: change.entityType,
     entity: { id: change.entityId, name: change.entityName },
-    propertyChanges: shownProperties(change, rows),
+    propertyChanges: formatProperties(change, rows),
     context: {},
   }
   return { topic: `v2.audits.entitytype.${change.entityType}.entityid.${change.entityId}`, body, atMs }

@@ -28,7 +28,7 @@ export function serveLogin(backend: Backend, request: BackendRequest): Outcome |
   const requested = { redirectUri, state: query.get('state'), challenge: query.get('code_challenge') ?? undefined }
   const wrong = problemOf(query)
   if (wrong !== undefined) return back(requested, wrong)
-  return method === 'GET' ? shown(backend, requested) : answered(backend, request, requested)
+  return method === 'GET' ? loginForm(backend, requested) : answered(backend, request, requested)
 }
 
 function problemOf(query: URLSearchParams): Record<string, string> | undefined {
@@ -42,7 +42,7 @@ function problemOf(query: URLSearchParams): Record<string, string> | undefined {
   return { error: 'invalid_request', error_description: 'code_challenge must be a SHA-256 in base64url' }
 }
 
-function shown(backend: Backend, { redirectUri }: Asked, trouble = ''): Outcome {
+function loginForm(backend: Backend, { redirectUri }: Asked, trouble = ''): Outcome {
   const users = [...backend.world.users.values()].filter(({ state }) => state === 'active')
   return page(200, loginPage(backend.world.org.name, users, trouble), new URL(redirectUri).origin)
 }
@@ -52,7 +52,7 @@ function answered(backend: Backend, { bytes }: BackendRequest, requested: Asked)
   if (form.get('answer') === 'cancel')
     return back(requested, { error: 'access_denied', error_description: 'the user did not log in' })
   const user = backend.world.users.get(form.get('user') ?? '')
-  if (user?.state !== 'active') return shown(backend, requested, 'Choose who logs in.')
+  if (user?.state !== 'active') return loginForm(backend, requested, 'Choose who logs in.')
   const { redirectUri, challenge } = requested
   const { clientId } = backend.userClient
   const code = backend.codes.code({ userId: user.id, clientId, redirectUri, challenge }, backend.clock.now())

@@ -20,8 +20,8 @@ export function stateOf(backend: Backend) {
   const agents: Record<string, number> = { IDLE: 0, INTERACTING: 0, BREAK: 0, MEAL: 0, OFF_QUEUE: 0 }
   for (const { id } of users) {
     const { status, presence } = live.agent(id)
-    const shown = status === 'OFF_QUEUE' && (presence === 'BREAK' || presence === 'MEAL') ? presence : status
-    agents[shown] = (agents[shown] ?? 0) + 1
+    const displayed = status === 'OFF_QUEUE' && (presence === 'BREAK' || presence === 'MEAL') ? presence : status
+    agents[displayed] = (agents[displayed] ?? 0) + 1
   }
   const counts = new Map<string, ReturnType<typeof noCounts>>()
   const countsOf = (queueId: string) => {

@@ -31,9 +31,9 @@ export function beganWith(options: EmulatorOptions, nowMs: number): EmulatorStat
     tls: _tls,
     speed: _speed,
     state: _state,
-    ...kept
+    ...retained
   } = options
-  return { ...kept, now: nowMs }
+  return { ...retained, now: nowMs }
 }
 
 /** Writes a state to a file that only its owner may read: it contains tokens, and a twin's documents name people. */

@@ -2,7 +2,7 @@ import { ValidationError } from '../../core/errors'
 import { seededRandom } from '../../core/random'
 import type { Interval, Plan } from '../../documents'
 import type { Experiment, ExperimentStretch } from './documents/experiment'
-import { plannedLooks } from './math/kit/stopping'
+import { plannedAnalyses } from './math/kit/stopping'
 import { learnPast, type Past } from './math/switchback/past'
 import { alwaysValidSpread, powerOf, switchbackBlocks, weeksNeeded } from './math/switchback/plan'
 import type { DesignSettings } from './options'
@@ -70,10 +70,10 @@ export function designSwitchback(
           ? { rule: 'alwaysValid', spread: alwaysValidSpread(past, pairs, goal) }
           : {
               rule: 'groupSequential',
-              looks: plannedLooks(stopping, pairs, alpha).map((look) => ({
-                at: at(look.pairs),
-                units: look.pairs * past.units.length,
-                level: look.level,
+              analyses: plannedAnalyses(stopping, pairs, alpha).map((analysis) => ({
+                at: at(analysis.pairs),
+                units: analysis.pairs * past.units.length,
+                level: analysis.level,
               })),
             },
     adjustment: { by: adjust, slope: past.slope },

@@ -4,7 +4,7 @@ import type { ExperimentEstimate } from './math/kit/types'
 import { estimateControl, weeklyDifferences } from './math/panel/plan'
 import { estimateStaggered } from './math/panel/staggered'
 import { unitDifferences } from './math/switchback/differences'
-import { estimateAlwaysValid, estimateAtLook } from './math/switchback/estimate'
+import { estimateAlwaysValid, estimateAtAnalysis } from './math/switchback/estimate'
 import { outcomeOf } from './math/switchback/past'
 import type { MeasuredBlock } from './sides'
 
@@ -32,13 +32,14 @@ export function rule(experiment: Experiment, blocks: readonly MeasuredBlock[], n
   if (experiment.design !== 'switchback') return isOver ? ruleGroups(experiment, blocks) : tooEarly(experiment, blocks)
   const { stopping, goal, interval } = experiment
   if (stopping.rule === 'alwaysValid') return ruleAlways(experiment, blocks, stopping.spread, isOver)
-  const looks = stopping.rule === 'none' ? [{ at: interval.end, units: Infinity, level: goal.alpha }] : stopping.looks
+  const analyses =
+    stopping.rule === 'none' ? [{ at: interval.end, units: Infinity, level: goal.alpha }] : stopping.analyses
   let ruling = tooEarly(experiment, blocks)
-  for (const { at, units, level } of looks) {
+  for (const { at, units, level } of analyses) {
     if (Date.parse(at) > nowMs) break
     const used = blocks.filter(({ block }) => block.unit < units)
     const { differences, leftOut } = compared(experiment, used)
-    const estimate = estimateAtLook(differences, { slope: experiment.adjustment.slope, level, alpha: goal.alpha })
+    const estimate = estimateAtAnalysis(differences, { slope: experiment.adjustment.slope, level, alpha: goal.alpha })
     const isFinal = isOver || estimate?.found === true
     ruling = { ...(estimate && { estimate }), level: level > 0 ? level : goal.alpha, isFinal, until: at, leftOut, used }
     if (estimate?.found === true) return ruling

@@ -7,6 +7,7 @@
 
 export { type AnalyzeExperimentOptions, analyzeExperiment } from './analyze'
 export { designExperiment } from './design'
+export type { DesiredState as WantedState } from './desired-state'
 export type {
   Experiment,
   ExperimentGroup,
@@ -22,4 +23,3 @@ export type { ExperimentOptions } from './options'
 export { type ExperimentPass, type RunExperimentOptions, runExperiment } from './run'
 export { type ExperimentStatus, experimentStatus } from './status'
 export { experimentText } from './texts/experiment'
-export type { WantedState } from './wanted'

@@ -11,10 +11,10 @@ import { replayJournal } from '../../workflows/run/journal/replay'
 import type { ApplyOptions } from '../../workflows/run/options/options'
 import { writtenOf } from '../../workflows/run/reverse/plan-undo'
 import { undoPlan } from '../../workflows/undo/undo'
+import { type DesiredState, desiredAt, mustFit } from './desired-state'
 import type { Experiment } from './documents/experiment'
 import { parseExperiment } from './documents/read-experiment'
 import { noteState, readLog } from './log'
-import { mustFit, type WantedState, wantedAt } from './wanted'
 
 /** Options of a pass of an experiment. */
 export interface RunExperimentOptions {
@@ -46,7 +46,7 @@ export const runFields = () => {
 }
 
 /** Result of a pass. */
-export interface ExperimentPass extends WantedState {
+export interface ExperimentPass extends DesiredState {
   /** Absent if there was nothing to apply or to revert. */
   readonly applied?: ApplyReport
   readonly reverted?: ApplyReport
@@ -71,7 +71,7 @@ export async function runExperiment(
   mustFit(experiment, plan)
   const { journal, log } = options
   const known = await readLog(log, experiment)
-  const desired = wantedAt(experiment, client.clock.now(), known.ended)
+  const desired = desiredAt(experiment, client.clock.now(), known.ended)
   const goal = new Set(desired.on.flatMap((group) => experiment.groups[group]?.changeIds ?? []))
   const made = writtenOf(await replayJournal(journal, plan))
   const extra = [...made].filter((id) => !goal.has(id))

@@ -1,12 +1,12 @@
 import type { Client } from '../../client'
 import type { Journal } from '../../documents/ports/ports'
+import { type DesiredState, desiredAt } from './desired-state'
 import type { Experiment } from './documents/experiment'
 import { parseExperiment } from './documents/read-experiment'
 import { type ReachedState, readLog } from './log'
-import { type WantedState, wantedAt } from './wanted'
 
 /** How far an experiment is. */
-export interface ExperimentStatus extends WantedState {
+export interface ExperimentStatus extends DesiredState {
   readonly experimentId: string
   readonly planId: string
   /** Number of blocks that are over, and of all blocks. */
@@ -31,7 +31,7 @@ export async function experimentStatus(
   parseExperiment(experiment)
   const { states, ended } = await readLog(log, experiment)
   const nowMs = client.clock.now()
-  const desired = wantedAt(experiment, nowMs, ended)
+  const desired = desiredAt(experiment, nowMs, ended)
   const last = states.at(-1)
   const isAsPlanned =
     last === undefined ? desired.on.length === 0 : last.isWhole && String(last.on) === String(desired.on)

@@ -29,7 +29,7 @@ export function explainedLeg(scene: Scene, leg: Leg, name: Namer): ExplainedLeg 
     skills: leg.skillIds.map(name.skill),
     ...(leg.languageId === undefined ? {} : { language: name.language(leg.languageId) }),
     ...(priority === undefined ? {} : { priority }),
-    cameAt: new Date(leg.arrivedAtMs).toISOString(),
+    arrivedAt: new Date(leg.arrivedAtMs).toISOString(),
     ...(Number.isFinite(endMs) ? { waitedSeconds: (endMs - leg.arrivedAtMs) / 1000 } : {}),
     outcome: outcomeOf(leg, taken),
     ...(taken === undefined ? {} : { agent: name.agent(taken.userId) }),

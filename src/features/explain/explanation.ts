@@ -26,7 +26,7 @@ export interface ExplainedLeg {
   readonly language?: Ref
   /** Absent where it could not be read. */
   readonly priority?: number
-  readonly cameAt: string
+  readonly arrivedAt: string
   /** Seconds until an agent was chosen or the conversation left the queue; absent while it waits. */
   readonly waitedSeconds?: number
   readonly outcome: 'answered' | 'abandoned' | 'transferred' | 'waiting'

@@ -30,7 +30,7 @@ export interface LearnOptions {
 const LEVEL = 0.05
 
 /** A queue's forecast with the actual figures of its days. */
-interface Lived {
+interface Outcome {
   readonly week: string
   /** Length of these days in weeks, at least 1: contacts are forecast by week. */
   readonly weeks: number
@@ -64,7 +64,7 @@ export async function learnForecasts(
   const nowMs = client.clock.now()
   const org = await client.organizations.me({ signal })
   const weeks: CalibratedWeek[] = []
-  const lived: Lived[] = []
+  const outcomes: Outcome[] = []
   const left = { forecast: 0, early: 0, late: 0, undone: 0 }
   for (const { plan, appliedAt, undoneAt } of plans) {
     parsePlan(plan)
@@ -77,7 +77,7 @@ export async function learnForecasts(
     else {
       await mustBeOwn(client, `Plan ${plan.id}`, plan.org, { signal })
       weeks.push({ planId: plan.id, interval })
-      lived.push(...(await livedOf(client, plan, interval, signal)))
+      outcomes.push(...(await readOutcomes(client, plan, interval, signal)))
     }
   }
   return {
@@ -85,7 +85,7 @@ export async function learnForecasts(
     org: { id: org.id, name: org.name ?? org.id },
     madeAt: new Date(nowMs).toISOString(),
     weeks,
-    rows: rowsOf(lived),
+    rows: rowsOf(outcomes),
     notes: notesOf(left, weeks.length),
   }
 }
@@ -95,12 +95,12 @@ function weekAfter(appliedAt: string): Interval {
   return { start: new Date(startMs).toISOString(), end: new Date(startMs + WEEK_MS).toISOString() }
 }
 
-async function livedOf(
+async function readOutcomes(
   client: Client,
   { id, effect }: Plan,
   interval: Interval,
   signal: AbortSignal | undefined,
-): Promise<Lived[]> {
+): Promise<Outcome[]> {
   const rows = effect?.queues ?? []
   const queueIds = [...new Set(rows.map(({ queue }) => queue.id))]
   const found = new Map<string, QueueMeasures[]>()
@@ -114,15 +114,15 @@ async function livedOf(
   })
 }
 
-function rowsOf(lived: readonly Lived[]): CalibrationRow[] {
-  const byQueue = new Map<string, Lived[]>()
-  for (const one of lived) {
+function rowsOf(outcomes: readonly Outcome[]): CalibrationRow[] {
+  const byQueue = new Map<string, Outcome[]>()
+  for (const one of outcomes) {
     const key = `${one.forecast.queue.id} ${one.forecast.mediaType}`
     byQueue.set(key, [...(byQueue.get(key) ?? []), one])
   }
   return MEASURES.flatMap((measure) => {
     const isShare = measure === 'contacts'
-    const all = pairsOf(lived, measure)
+    const all = pairsOf(outcomes, measure)
     if (all.length === 0) return []
     const queues = [...byQueue.values()].sort((a, b) =>
       (a[0]?.forecast.queue.name ?? '') < (b[0]?.forecast.queue.name ?? '') ? -1 : 1,
@@ -140,18 +140,20 @@ function rowsOf(lived: readonly Lived[]): CalibrationRow[] {
   })
 }
 
-function pairsOf(lived: readonly Lived[], measure: Measure): ForecastPair[] {
-  return lived.flatMap(({ week, weeks, forecast: { contactsPerWeek, after }, level, actual }) => {
-    const [forecast, came, span] = {
+function pairsOf(outcomes: readonly Outcome[], measure: Measure): ForecastPair[] {
+  return outcomes.flatMap(({ week, weeks, forecast: { contactsPerWeek, after }, level, actual }) => {
+    const [forecast, arrived, span] = {
       contacts: [contactsPerWeek > 0 ? contactsPerWeek * weeks : null, actual.offered, undefined] as const,
       serviceLevel: [after.serviceLevel, actual.serviceLevel, after.predictions?.serviceLevel] as const,
       asaSeconds: [after.asaSeconds, actual.asaSeconds, after.predictions?.asaSeconds] as const,
       abandonRate: [after.abandonProbability, actual.abandonRate, after.predictions?.abandonProbability] as const,
     }[measure]
-    if (forecast === null || forecast === undefined || came === undefined) return []
+    if (forecast === null || forecast === undefined || arrived === undefined) return []
     // Shares of contacts that count by their forecasts are the share of their sum.
     const weight = measure === 'contacts' ? forecast : actual.offered
-    return [{ week, weight, forecast, actual: came, ...(span === undefined ? {} : { predicted: { ...span, level } }) }]
+    return [
+      { week, weight, forecast, actual: arrived, ...(span === undefined ? {} : { predicted: { ...span, level } }) },
+    ]
   })
 }
 

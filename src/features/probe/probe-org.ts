@@ -17,12 +17,12 @@ import { type Probe, startProbe } from './kit/probe'
 import { createSender } from './kit/sender'
 import { CHECKS } from './list/checks'
 import type { CheckInfo } from './list/writes'
-import { lookAtAnalytics } from './look/analytics'
-import { lookAtLogin, lookAtThrottles } from './look/login'
-import { lookAtPages } from './look/pages'
+import { checkAnalytics } from './read/analytics'
+import { checkLogin, checkThrottles } from './read/login'
+import { checkPages } from './read/pages'
 import { type Hold, whileLeased } from './write/leased'
 import { restoreOrg } from './write/restore'
-import { lookByWriting } from './write/stage'
+import { checkByWriting } from './write/stage'
 import { createSteps, type Steps } from './write/steps'
 
 /** Checks with these needs write; so does `audits.rows` if it may. */
@@ -46,7 +46,7 @@ export async function probeOrg(client: Client, options: ProbeOptions = {}): Prom
   checkClient(client)
   checkProbeOptions(options)
   const { writes = false, user } = options
-  const checks = wantedChecks(options)
+  const checks = requestedChecks(options)
   const ending = follow(options.signal)
   const { signal } = ending
   const call = { signal, priority: 'background' } as const
@@ -75,14 +75,14 @@ export async function probeOrg(client: Client, options: ProbeOptions = {}): Prom
       sender,
       orgHash: orgHash(id),
       throttles,
-      wanted: desired,
+      requested: desired,
       total: checks.length,
     })
     const { probe, findings } = started
-    await lookAtLogin(probe)
-    await lookAtPages(probe)
-    await lookAtAnalytics(probe)
-    await lookAtWfm(probe)
+    await checkLogin(probe)
+    await checkPages(probe)
+    await checkAnalytics(probe)
+    await checkWfm(probe)
     const mayWrite = writes && checks.some(({ id, needs }) => WRITING.includes(needs) || id === 'audits.rows')
     const remains = mayWrite
       ? await whileLeased(id, options.lease, signal, async (held) => {
@@ -91,8 +91,8 @@ export async function probeOrg(client: Client, options: ProbeOptions = {}): Prom
           return await writeAndRestore(probe, { orgId: id, journal, hold: held, steps: { ...steps, sending } })
         })
       : NOTHING
-    if (!mayWrite) await lookAtAudits(probe)
-    await lookAtThrottles(probe)
+    if (!mayWrite) await checkAudits(probe)
+    await checkThrottles(probe)
     options.onProgress?.({ check: '', done: checks.length, total: checks.length })
     return profileOf({
       org: { id, name: name ?? id },
@@ -134,7 +134,7 @@ async function writeAndRestore(probe: Probe, { orgId, journal, hold, steps }: Wr
     return { left: left.map(({ name }) => name), unseen }
   }
   try {
-    await lookByWriting(probe, steps)
+    await checkByWriting(probe, steps)
   } catch (error) {
     // The error that ended the probe is reported. If the removal fails as well, `restoreProbe` can do it later.
     if (!hold.isLost()) await restore().catch(() => undefined)
@@ -143,7 +143,7 @@ async function writeAndRestore(probe: Probe, { orgId, journal, hold, steps }: Wr
   return await restore()
 }
 
-function wantedChecks({ only }: ProbeOptions): typeof CHECKS {
+function requestedChecks({ only }: ProbeOptions): typeof CHECKS {
   if (only === undefined) return CHECKS
   const unknown = only.filter((id) => !CHECKS.some((check) => check.id === id))
   if (unknown.length > 0)
@@ -154,7 +154,7 @@ function wantedChecks({ only }: ProbeOptions): typeof CHECKS {
 }
 
 /** Checks what Genesys audits of the last day contain, if the probe makes no changes itself. */
-async function lookAtAudits(probe: Probe): Promise<void> {
+async function checkAudits(probe: Probe): Promise<void> {
   await probe.check('audits.rows', async () => {
     const endMs = probe.clock.now()
     const rows = await readAudits(probe, { startMs: endMs - DAY_MS, endMs }, { serviceName: 'ContactCenter' })
@@ -175,7 +175,7 @@ function rowsFinding(updates: Parameters<typeof findRowShape>[0]): Finding {
 }
 
 /** WFM, and when its weeks begin. */
-async function lookAtWfm(probe: Probe): Promise<void> {
+async function checkWfm(probe: Probe): Promise<void> {
   let unitId: string | undefined
   await probe.check('wfm.license', async () => {
     const { finding, first } = await businessUnits(probe)

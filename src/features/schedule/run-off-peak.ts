@@ -184,15 +184,15 @@ async function holdOf<Result>(
 ): Promise<HeldLease | undefined> {
   const { clock = systemClock, pollMs = DEFAULT_POLL_MS, signal } = options
   const name = `schedule ${options.name ?? DEFAULT_NAME}`
-  let isTold = false
+  let isNotified = false
   while (clock.now() < deadline) {
     try {
       return await options.lease.acquire(name, name)
     } catch (error) {
       if (!(error instanceof PlanError && error.reason === 'locked')) throw error
       // Logged once per window, so that a reader sees why nothing starts and which process blocks it.
-      if (!isTold) await write('locked', span, options, { reason: error.message })
-      isTold = true
+      if (!isNotified) await write('locked', span, options, { reason: error.message })
+      isNotified = true
     }
     await sleep(clock, Math.min(pollMs, LEASE_POLL_MS, Math.max(1, deadline - clock.now())), signal)
   }
@@ -254,12 +254,12 @@ async function work<Result>(
 function atDeadline(deadline: number, options: OffPeakOptions<unknown>, fn: () => void): () => void {
   const { clock = systemClock, pollMs = DEFAULT_POLL_MS } = options
   let cancel = (): void => undefined
-  const look = (): void => {
+  const check = (): void => {
     const leftMs = deadline - clock.now()
     if (leftMs <= 0) fn()
-    else cancel = clock.setTimer(look, Math.min(pollMs, leftMs))
+    else cancel = clock.setTimer(check, Math.min(pollMs, leftMs))
   }
-  look()
+  check()
   return () => cancel()
 }
 

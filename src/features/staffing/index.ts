@@ -17,8 +17,8 @@ export type {
   StaffingRoster,
   StaffingTotal,
 } from './documents/staffing'
-export type { StaffingProgress } from './math/look'
 export type { CenterTarget, StaffCenterOptions } from './math/options'
+export type { StaffingProgress } from './math/simulate-slots'
 export { staffCenter } from './math/staff-center'
 export { type StaffModelOptions, staffModel } from './staff-model'
 export { type StaffOrgOptions, staffOrg } from './staff-org'

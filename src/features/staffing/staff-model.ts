@@ -5,8 +5,8 @@ import { inThreads, type ThreadOptions, threadFields } from '../../threads/in-th
 import { simulationPool } from '../../workflows/parallel/thread-pool'
 import type { ThreadInput } from '../../workflows/parallel/thread-work'
 import type { Staffing } from './documents/staffing'
-import type { StaffingProgress, StaffingStep } from './math/look'
 import { centerFields, type StaffCenterOptions } from './math/options'
+import type { StaffingProgress, StaffingStep } from './math/simulate-slots'
 import { staffCenterInTasks } from './math/staff-center'
 
 /** Options of `staffModel`. */

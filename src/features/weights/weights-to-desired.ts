@@ -78,17 +78,25 @@ export function weightsToDesired(
   checkOptions(options, { ...levelsFields(), ...optional(anObject(), 'queue', 'groups') })
   const { queue, groups, ...rest } = options
   mustOverflowSomewhere(model, request)
-  const wanted = weightLevers(model, request)
-  strategyMustOrder(model, request, wanted)
+  const requestedLevers = weightLevers(model, request)
+  strategyMustOrder(model, request, requestedLevers)
   const overflow =
-    queue === undefined ? { settings: {}, levers: wanted, notes: [] } : overflowSettings(wanted, asJson(queue))
+    queue === undefined
+      ? { settings: {}, levers: requestedLevers, notes: [] }
+      : overflowSettings(requestedLevers, asJson(queue))
   const levers = overflow.levers.map((lever) => ({
     ...lever,
     planned: lever.serves !== 'overflowThreshold' || queue !== undefined,
   }))
   const evaluation = levers.find(({ serves }) => serves === 'strategy')?.value
   const out = Object.keys(request.weights).filter((id) => request.weights[id] === 0)
-  const overflows = overflowModels(model, { queueId: request.queueId, levers: wanted, overflow, queue, groups })
+  const overflows = overflowModels(model, {
+    queueId: request.queueId,
+    levers: requestedLevers,
+    overflow,
+    queue,
+    groups,
+  })
   const queueChanges = evaluation !== undefined || out.length > 0 || overflows.after !== overflows.before
   const weights = Object.fromEntries(Object.entries(request.weights).filter(([, weight]) => weight > 0))
   const changed = queueChanges ? withQueueChanges(overflows.after, request.queueId, evaluation, out) : model
@@ -138,7 +146,7 @@ function occupancyLimit(queueId: string, maxOccupancy: number): Guardrails {
 function sharesOf({ queue, agents }: WeightsPlan): PlannedShares {
   return {
     queue,
-    agents: agents.map(({ agent, wanted, reached }) => ({ user: agent, wanted, expected: unit(reached.mean) })),
+    agents: agents.map(({ agent, desired, reached }) => ({ user: agent, desired, expected: unit(reached.mean) })),
   }
 }
 
@@ -175,16 +183,16 @@ function withBefore(
   const names = new Map(model.agents.map(({ id, name }) => [id, name]))
   const gone = out.map((id): AgentShare => {
     const agent = { id, name: names.get(id) ?? id }
-    return { agent, wanted: 0, before: NOTHING, reached: NOTHING, setting: null, occupancy: 0 }
+    return { agent, desired: 0, before: NOTHING, reached: NOTHING, setting: null, occupancy: 0 }
   })
   const agents = [...found.agents, ...gone].map((one) => ({ ...one, before: before.get(one.agent.id) ?? NOTHING }))
-  const wanted = Object.fromEntries(agents.map((one) => [one.agent.id, one.wanted]))
+  const targets = Object.fromEntries(agents.map((one) => [one.agent.id, one.desired]))
   const was = Object.fromEntries(agents.map((one) => [one.agent.id, one.before.mean]))
   return {
     ...found,
     agents,
-    balanceAccuracy: { ...found.balanceAccuracy, before: balanceAccuracy(wanted, was) },
-    distance: { ...found.distance, before: weightDistance(wanted, was) },
+    balanceAccuracy: { ...found.balanceAccuracy, before: balanceAccuracy(targets, was) },
+    distance: { ...found.distance, before: weightDistance(targets, was) },
     serviceLevel: { ...found.serviceLevel, before: now.serviceLevel.before },
   }
 }
@@ -221,8 +229,8 @@ function desiredOf(
   return { format: 'skillroute/desired@1', agents, queues: { [queueId]: queue } }
 }
 
-function reasonOf({ wanted, before, reached }: AgentShare, queue: string): string {
-  const [want, was, is] = [wanted, before.mean, reached.mean].map((ratio) => `${(ratio * 100).toFixed(1)} %`)
+function reasonOf({ desired: target, before, reached }: AgentShare, queue: string): string {
+  const [want, was, is] = [target, before.mean, reached.mean].map((ratio) => `${(ratio * 100).toFixed(1)} %`)
   return `target ${want} of ${queue}; ${was} before, ${is} by simulation`
 }
 

@@ -64,7 +64,7 @@ export async function noteJobs(io: Io, folder: string, action: string, jobs: rea
 }
 
 /** The states of jobs, including jobs that Redis no longer knows. */
-export async function look(
+export async function printBoard(
   fleet: Fleet,
   notes: readonly JobNote[],
 ): Promise<{ readonly states: readonly FleetJobState[]; readonly forgotten: readonly JobNote[] }> {

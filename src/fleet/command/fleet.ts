@@ -26,7 +26,7 @@ import { FORECAST_METHODS, type ForecastMethod } from '../../workflows/forecast/
 import { CONFLICT_DEFAULT } from '../../workflows/run/options/decide'
 import { type Fleet, type FleetJob, type FleetJobState, openFleet, type PlanJob } from '..'
 import { type Applicable, applicable } from './applicable'
-import { lastJobs, look, mustTakeNotes, noteJobs, readBoard, whenAllEnded } from './board'
+import { lastJobs, mustTakeNotes, noteJobs, printBoard, readBoard, whenAllEnded } from './board'
 import { fleetExit } from './exit'
 import { fleetNotices } from './notices'
 import { chosenOrgs, type FleetFlags, fleetPlace, withFleetOptions } from './options'
@@ -103,7 +103,7 @@ export function fleetCommand({ io, exit }: CommandContext): Command {
       const fleet = await openFleet(place)
       try {
         const { states, exits } =
-          action === 'status' ? await lookAtAll(io, fleet, folder) : await doAll(io, fleet, action, folder, options)
+          action === 'status' ? await printAll(io, fleet, folder) : await doAll(io, fleet, action, folder, options)
         io.out(options.json === true ? `${JSON.stringify(states)}\n` : fleetTable(io, states))
         exit(fleetExit(states, exits))
       } finally {
@@ -181,7 +181,7 @@ async function jobsOf(
   if (action === 'snapshot') return { jobs: orgs.map((org) => ({ kind: 'snapshot', org })), exits: [] }
   if (action === 'plan') return { jobs: await Promise.all(orgs.map((org) => planJob(io, org, options))), exits: [] }
   const notes = await lastJobs(folder, 'plan')
-  const { states } = await look(fleet, notes)
+  const { states } = await printBoard(fleet, notes)
   return applyJobs(io, applicable(orgs, notes, states, options.org !== undefined), options)
 }
 
@@ -193,7 +193,7 @@ async function planJob(io: Io, org: string, options: FleetCommandOptions): Promi
     org,
     request: {
       read: { days },
-      want: await wanted(io, org, options),
+      want: await readWant(io, org, options),
       limits: {
         ...limitsOf(options),
         guardrails:
@@ -208,7 +208,7 @@ async function planJob(io: Io, org: string, options: FleetCommandOptions): Promi
 }
 
 /** A file of the desired state, or else recommendations from the demand of the org. */
-async function wanted(io: Io, org: string, options: FleetCommandOptions): Promise<Want> {
+async function readWant(io: Io, org: string, options: FleetCommandOptions): Promise<Want> {
   const [given, ...others] = (['desired', 'matrix', 'rules'] as const).flatMap((kind) => {
     const file = options[kind]
     return file === undefined ? [] : [{ kind, file: file.replaceAll('{org}', org) }]
@@ -259,9 +259,9 @@ function notBeforeOf({ notBefore, timeZone }: FleetCommandOptions): string | und
   return at
 }
 
-async function lookAtAll(io: Io, fleet: Fleet, folder: string): Promise<Outcome> {
+async function printAll(io: Io, fleet: Fleet, folder: string): Promise<Outcome> {
   const board = await readBoard(folder)
-  const { states, forgotten } = await look(fleet, Object.values(board).flat())
+  const { states, forgotten } = await printBoard(fleet, Object.values(board).flat())
   if (forgotten.length === 0) return { states, exits: [] }
   const named = Object.entries(board).flatMap(([action, notes]) => {
     const orgs = notes.filter((note) => forgotten.includes(note)).map(({ org }) => org)

@@ -26,11 +26,11 @@ export function workerCommand({ io }: CommandContext): Command {
 }
 
 function noticeText({ paint }: Io, { type, job, message }: WorkerNotice): string {
-  const shown =
+  const painted =
     type === 'failed' || type === 'trouble'
       ? paint.bad(type)
       : ['done', 'recovered'].includes(type)
         ? paint.good(type)
         : type
-  return `${paint.dim(new Date().toISOString())} ${shown} ${cleanText(job)}${message === undefined ? '' : `: ${cleanText(message)}`}\n`
+  return `${paint.dim(new Date().toISOString())} ${painted} ${cleanText(job)}${message === undefined ? '' : `: ${cleanText(message)}`}\n`
 }

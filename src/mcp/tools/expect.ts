@@ -6,9 +6,9 @@ import { pointsAround } from '../../report/text/kit/improvement-figures'
 import { planOrg, type RecommendResult, recommend, simulate } from '../../workflows'
 import { modelOf } from '../../workflows/plan/read-org'
 import type { Answer } from '../answer'
+import { desiredOf } from '../desired-changes'
 import { limitsOf } from '../limits'
 import { CHANGES, defineTool, FORECAST, PAGE, PROTECT, QUEUES, SEARCH } from '../tool'
-import { desiredOf } from '../wanted'
 
 const FIGURES =
   'Units: serviceLevel, occupancy and abandonProbability are ratios from 0 to 1; asaSeconds is seconds; contactsPerWeek is contacts per week.'
@@ -83,7 +83,7 @@ export const whatIfTool = defineTool(
 export function problemsOf({ warnings, leftOut = [], guardrails = [] }: Plan) {
   const broken = guardrails.filter(({ ok }) => !ok).map(({ id, message }) => `${id}: ${message}`)
   return {
-    guardrailsNotKept: broken,
+    brokenGuardrails: broken,
     leftOut: leftOut.map(({ what, why }) => `${what}: ${why}`),
     warnings,
   }

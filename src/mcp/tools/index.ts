@@ -1,8 +1,8 @@
 import type { McpOptions } from '../session'
 import type { Tool } from '../tool'
 import { recommendTool, simulateTool, whatIfTool } from './expect'
-import { coverageTool, explainTool, findingsTool, statusTool } from './look'
 import { plansTool, planTool, showPlanTool } from './plans'
+import { coverageTool, explainTool, findingsTool, statusTool } from './read'
 import { applyTool, undoTool } from './write'
 
 /** All tools, those that write last. None of them approves anything. */

@@ -4,7 +4,7 @@ import * as z from 'zod'
 import type { Change, Plan, PlanRequest } from '../../documents'
 import { aspectName, ownerName, valueChange } from '../../report/text/change'
 import { describeError } from '../../terminal/io/exit-code'
-import { ifThere, shownPath } from '../../terminal/io/files'
+import { displayPath, ifThere } from '../../terminal/io/files'
 import { withOrg } from '../../terminal/org/connect'
 import { isRefused, keepNewPlan } from '../../terminal/planning/new-plan'
 import { usualFiles } from '../../terminal/runs/run-files'
@@ -12,11 +12,11 @@ import { planOrg } from '../../workflows'
 import type { Answer } from '../answer'
 import { approveLine } from '../approved-plan'
 import { nameOf } from '../data'
+import { desiredOf } from '../desired-changes'
 import { limitsOf } from '../limits'
 import { approvalOf, findPlan, planNames } from '../plan-files'
 import type { Session } from '../session'
 import { CHANGES, defineTool, FORECAST, PAGE, PROTECT, QUEUES, SEARCH } from '../tool'
-import { desiredOf } from '../wanted'
 import { problemsOf } from './expect'
 
 /** What stands before the reason of a plan that an assistant made: it goes into the plan and the audit log. */
@@ -59,7 +59,7 @@ export const planTool = defineTool(
     const next = isRefused(plan)
       ? 'It breaks a guardrail: it can be neither approved nor applied. Make another one.'
       : `A person approves it outside of this conversation: ${approveLine(session, file)}`
-    return { ...planAnswer(plan), about: [`The plan ${plan.id} is in ${shownPath(io, file)}.`, next, ROW] }
+    return { ...planAnswer(plan), about: [`The plan ${plan.id} is in ${displayPath(io, file)}.`, next, ROW] }
   },
 )
 

@@ -102,7 +102,7 @@ describe('skillHygiene', () => {
     const model = testModel({
       types: [
         { id: 't', skillIds: ['flat'] },
-        { id: 'w', skillIds: ['wanted'] },
+        { id: 'w', skillIds: ['desired'] },
         { id: 'd', skillIds: ['gone'], queueId: 'r' },
       ],
       queues: [{ id: 'q' }, { id: 'r', evaluation: 'ALL' }],
@@ -113,7 +113,7 @@ describe('skillHygiene', () => {
         { id: 'e', skills: { gone: 1 }, queues: ['r'] },
       ],
     })
-    const states = { flat: 'active', dusty: 'active', wanted: 'active', gone: 'deleted' }
+    const states = { flat: 'active', dusty: 'active', desired: 'active', gone: 'deleted' }
     const skills = Object.entries(states).map(([id, state]) => ({ id, name: id, state }))
     const snapshot = { ...EMPTY, skills }
     const findings = skillHygiene(model, snapshot)

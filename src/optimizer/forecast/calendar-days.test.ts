@@ -14,7 +14,7 @@ const isInside = ({ low, high }: Pick<ForecastDay, 'low' | 'high'>, count: numbe
   low <= count && count <= high
 
 /** Contacts of each day after a history. */
-function cameByDay({ actual }: DrawnHistory): number[] {
+function arrivedByDay({ actual }: DrawnHistory): number[] {
   const days = (actual[0]?.length ?? 0) / A_DAY
   return Array.from({ length: days }, (_, d) => sum(actual.map((own) => sum(own.slice(d * A_DAY, (d + 1) * A_DAY)))))
 }
@@ -25,7 +25,7 @@ function ahead(world: DrawnWorld) {
   const until = new Date(Date.parse(end) + (world.ahead ?? 1) * 7 * DAY_MS).toISOString()
   return {
     drawn,
-    came: cameByDay(drawn),
+    arrived: arrivedByDay(drawn),
     forecast: forecastDemand(drawn.history, { interval: { start: end, end: until } }),
   }
 }
@@ -44,13 +44,13 @@ describe('days of the month', () => {
     const notes: string[] = []
     for (let i = 0; i < draws(2, 6); i++) {
       const world = { seed: `payday ${i}`, start: untilMonth(i, weeks), weeks: weeks + 2, ahead: 2 }
-      const { came, forecast } = ahead({ ...world, ...(monthDay && { monthDay }) })
+      const { arrived, forecast } = ahead({ ...world, ...(monthDay && { monthDay }) })
       notes.push(...forecast.notes)
       forecast.total.days.forEach((day, d) => {
         if (!isOne(new Date(day.date))) return
         all++
-        off += Math.abs(day.mean / (came[d] ?? 1) - 1)
-        if (isInside(day, came[d] ?? 0)) held++
+        off += Math.abs(day.mean / (arrived[d] ?? 1) - 1)
+        if (isInside(day, arrived[d] ?? 0)) held++
       })
     }
     return { held: held / all, error: off / all, notes: notes.join('\n') }
@@ -107,10 +107,10 @@ describe('totals', () => {
   it('hold the weeks that come', () => {
     let [held, all] = [0, 0]
     for (let i = 0; i < draws(8, 40); i++) {
-      const { came, forecast } = ahead({ seed: `week ${i}`, weeks: 9, types: 1, size: 900 })
+      const { arrived, forecast } = ahead({ seed: `week ${i}`, weeks: 9, types: 1, size: 900 })
       const [week] = forecast.total.totals ?? []
       all++
-      if (week !== undefined && isInside(week, sum(came))) held++
+      if (week !== undefined && isInside(week, sum(arrived))) held++
     }
     expect(held / all).toBeGreaterThan(draws(0.7, 0.82))
   })
@@ -157,7 +157,7 @@ it.each([21, 30])('%s days of history do about as well as the plain mean of each
     const past = Array.from({ length: days }, (_, d) =>
       sum(drawn.history.contactTypes.map(({ offered }) => sum(offered.slice(d * A_DAY, (d + 1) * A_DAY)))),
     )
-    cameByDay(drawn).forEach((count, d) => {
+    arrivedByDay(drawn).forEach((count, d) => {
       const same = past.filter((_, day) => (day - d - days) % 7 === 0)
       own += Math.abs((total.days[d]?.mean ?? 0) - count)
       plain += Math.abs(sum(same) / same.length - count)
@@ -168,7 +168,7 @@ it.each([21, 30])('%s days of history do about as well as the plain mean of each
 
 it('calls few of the days exceptions that are as random as all others', () => {
   const random = drawHistory({ seed: 'exceptions', weeks: 60, types: 1, size: 300 })
-  const days = cameByDay({
+  const days = arrivedByDay({
     ...random,
     actual: random.history.contactTypes.map(({ offered }) => offered.map((one) => one ?? 0)),
   })

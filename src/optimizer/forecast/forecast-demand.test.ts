@@ -62,8 +62,8 @@ describe('forecast of demand', () => {
     const forecast = forecastDemand(drawn.history, { specialDays })
     const day = forecast.total.days.find(({ special }) => special === 'holiday')
     expect(day?.date).toBe(drawn.date(58))
-    const came = sum(drawn.rates.map((own) => sum(own.slice(2 * 48, 3 * 48))))
-    expect(Math.abs((day?.mean ?? 0) / came - 1)).toBeLessThan(0.25)
+    const arrived = sum(drawn.rates.map((own) => sum(own.slice(2 * 48, 3 * 48))))
+    expect(Math.abs((day?.mean ?? 0) / arrived - 1)).toBeLessThan(0.25)
     expect(forecast.notes.join()).toMatch(/holiday: (2[5-9]|3\d) % of a usual day/)
     expect(forecast.days).toContainEqual({ date: drawn.date(30), kind: 'special', name: 'holiday' })
     const unknown = forecastDemand(drawn.history, { specialDays: [{ date: drawn.date(58), name: 'strike' }] })
@@ -94,8 +94,8 @@ describe('forecast of demand', () => {
     const day = (own: readonly number[], at: number): number => sum(own.slice(at * 48, (at + 1) * 48))
     for (const at of [0, 1, 2, 3, 4, 5, 6]) {
       for (const [t, { mean }] of forecast.contactTypes.entries()) {
-        const came = day(rates[t] ?? [], at)
-        if (came > 30) expect(Math.abs(day(mean, at) / came - 1)).toBeLessThan(0.25)
+        const arrived = day(rates[t] ?? [], at)
+        if (arrived > 30) expect(Math.abs(day(mean, at) / arrived - 1)).toBeLessThan(0.25)
       }
       expect(Math.abs(day(forecast.total.mean, at) / sum(rates.map((own) => day(own, at))) - 1)).toBeLessThan(0.12)
     }

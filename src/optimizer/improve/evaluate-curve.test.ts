@@ -46,13 +46,13 @@ function chosen(choose: ImproveSettings['choose'], loses: Loses) {
     weights: Float64Array.of(1, 0),
     agents: AGENTS,
   }
-  const asks = evaluateCurve(center, picks)
+  const requests = evaluateCurve(center, picks)
   let weeks = 0
-  let step = asks.next()
+  let step = requests.next()
   while (step.done !== true) {
     const tasks = isWeekRequest(step.value) ? step.value.tasks : []
     weeks += tasks.length
-    step = asks.next(tasks.map(({ made, week }) => serviceOf(loses, made.length, week - EVALUATED_FROM)))
+    step = requests.next(tasks.map(({ made, week }) => serviceOf(loses, made.length, week - EVALUATED_FROM)))
   }
   const points = step.value.map(({ point }) => point)
   const { at } = choosePoint(points, settings, AGENTS)

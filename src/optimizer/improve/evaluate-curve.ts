@@ -33,11 +33,11 @@ export function* evaluateCurve(center: Evaluation, picks: readonly Pick[]): Requ
   const found: Evaluated[] = yield* evaluatePoints(center, picks, numbers)
   const most = mostToChoose(settings, agents)
   const places = [...found.keys()].filter((at) => at > 0 && (found[at]?.point.changes ?? 0) <= most)
-  const from = yield* lookAgain(found, places.reverse(), { isReached: () => true, isAllowed, longer })
+  const from = yield* evaluateAgain(found, places.reverse(), { isReached: () => true, isAllowed, longer })
   if (typeof choose !== 'string') {
     const isReached: Holds = (point) => shortfallOf(point, settings) === 0
     const goal = { isReached, isAllowed, longer }
-    yield* lookAgain(found, [...found.keys()].slice(0, from), goal)
+    yield* evaluateAgain(found, [...found.keys()].slice(0, from), goal)
     return withPoint(found, yield* toReach(center, picks, found, goal))
   }
   if (choose !== 'enough') return found
@@ -52,7 +52,11 @@ export function* evaluateCurve(center: Evaluation, picks: readonly Pick[]): Requ
  * With many queues, some lose in few weeks by randomness alone. The points at which one seems to lose too much are therefore
  * evaluated in more weeks, in the given order, until one of them may be chosen. Returns its place in the list, or 0.
  */
-function* lookAgain(found: Evaluated[], places: number[], { isReached, isAllowed, longer }: Goal): Requests<number> {
+function* evaluateAgain(
+  found: Evaluated[],
+  places: number[],
+  { isReached, isAllowed, longer }: Goal,
+): Requests<number> {
   for (const at of places) {
     const evaluated = found[at]
     if (evaluated === undefined || !isReached(evaluated.point)) continue

@@ -71,13 +71,13 @@ const SUBJECT = 'skill changes'
 
 /** The issue of a value that is not a move in any of its forms. */
 function moveIssue(path: string, move: unknown): Issue | undefined {
-  if (!isObject(move)) return issue(path, WANTED, move)
+  if (!isObject(move)) return issue(path, EXPECTED, move)
   const has = (name: string): boolean => isObject(Reflect.get(move, name))
   const [kind, needs] = OTHERS.find(([name]) => String(Reflect.get(move, 'kind')).startsWith(name)) ?? []
   const isMove =
     'agentId' in move ||
     (kind === undefined ? (has('agent') || has('user')) && (has('skill') || has('queue')) : needs?.every(has))
-  return isMove === true ? undefined : issue(path, WANTED, move)
+  return isMove === true ? undefined : issue(path, EXPECTED, move)
 }
 
 /** The subject of each kind of plan change that does not concern a skill. */
@@ -88,7 +88,7 @@ const OTHERS = [
   ['utilization.', ['user']],
 ] as const
 
-const WANTED = 'must be { agentId, skillId, level }, a recommendation or a change of a plan'
+const EXPECTED = 'must be { agentId, skillId, level }, a recommendation or a change of a plan'
 
 function checkMoves(model: RoutingModel, moves: readonly SkillMove[]): void {
   const agents = new Set(model.agents.map((agent) => agent.id))

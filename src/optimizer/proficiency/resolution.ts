@@ -10,7 +10,7 @@ export interface ResolutionPosterior {
    * True if no resolution is known: `mean` is then the probability that the agent keeps a contact and does not pass it
    * on.
    */
-  readonly kept: boolean
+  readonly retained: boolean
   /** Mean and variance of ln(p), relative to an average agent on the same contacts. */
   readonly logRelative: number
   readonly logVariance: number
@@ -61,7 +61,7 @@ export function resolutionFit(model: RoutingModel): ResolutionFit {
     add(cells, agent.id, contacts, resolved, contacts * rate(types.get(type.id)))
   }
   const kappa = new Map([...bySkill].map(([skill, cells]) => [skill, kappaOf([...cells.values()])]))
-  const keeping = new Set(rows.flatMap(({ kept, column }) => (kept ? [column] : [])))
+  const keeping = new Set(rows.flatMap(({ retained, column }) => (retained ? [column] : [])))
   const means = new Map([...bySkill].map(([skill, cells]) => [skill, skillMean([...cells.values()])]))
   return {
     kappa,
@@ -70,7 +70,10 @@ export function resolutionFit(model: RoutingModel): ResolutionFit {
       const mean = means.get(skillId)
       if (mean === undefined) return undefined
       const prior = own === undefined ? mean : own.expected / own.contacts
-      return { ...posteriorOf(own, prior, kappa.get(skillId) ?? Number.POSITIVE_INFINITY), kept: keeping.has(skillId) }
+      return {
+        ...posteriorOf(own, prior, kappa.get(skillId) ?? Number.POSITIVE_INFINITY),
+        retained: keeping.has(skillId),
+      }
     },
   }
 }
@@ -88,11 +91,11 @@ function resolutionRows(model: RoutingModel) {
     const contacts = effectiveContacts(row) * share
     const most = Math.max(0, row.handled - row.transferred)
     const resolved = Math.min(row.resolved ?? most, most)
-    return [{ ...rest, column, kept: retained, contacts, resolved: (resolved / row.handled) * contacts }]
+    return [{ ...rest, column, retained: retained, contacts, resolved: (resolved / row.handled) * contacts }]
   })
 }
 
-function posteriorOf(own: Cell | undefined, prior: number, kappa: number): Omit<ResolutionPosterior, 'kept'> {
+function posteriorOf(own: Cell | undefined, prior: number, kappa: number): Omit<ResolutionPosterior, 'retained'> {
   if (kappa === Number.POSITIVE_INFINITY) return { mean: prior, logRelative: 0, logVariance: 0 }
   const m = Math.min(1 - EDGE, Math.max(EDGE, prior))
   const alpha = kappa * m + (own?.resolved ?? 0)

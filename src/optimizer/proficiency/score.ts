@@ -107,13 +107,13 @@ function scoreShrunk(
 ): ProficiencyScore {
   const { agent, skill, current, effectiveContacts } = frame
   const pair = { agentId: agent.id, skillId: skill.id, current, effectiveContacts }
-  const { why, kept, ...verdict } = shrunkLevel(pair, all, options)
-  return { ...frame, ...verdict, explanation: `${frame.explanation} ${estimateSentences(verdict, kept)}${why}` }
+  const { why, retained, ...verdict } = shrunkLevel(pair, all, options)
+  return { ...frame, ...verdict, explanation: `${frame.explanation} ${estimateSentences(verdict, retained)}${why}` }
 }
 
 /**
  * The estimate after shrinking, in sentences that end with a space.
- * @param retained see `Standing.kept`
+ * @param retained see `Standing.retained`
  */
 export function estimateSentences(
   verdict: Pick<

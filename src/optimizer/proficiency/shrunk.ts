@@ -9,7 +9,7 @@ export interface LevelVerdict {
   readonly expectedHandleSeconds: number | null
   readonly expectedResolution: number | null
   /** See `Standing.kept`. */
-  readonly kept: number | undefined
+  readonly retained: number | undefined
   readonly shrinkage: number
   readonly index: number | null
   readonly rankLevel: number | null
@@ -49,7 +49,7 @@ export function shrunkLevel(
     proposed: current,
     expectedHandleSeconds: standing.handleSeconds ?? null,
     expectedResolution: standing.resolution ?? null,
-    kept: standing.kept,
+    retained: standing.retained,
     shrinkage: standing.shrinkage,
     index: null,
     rankLevel: null,

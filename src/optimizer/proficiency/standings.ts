@@ -16,7 +16,7 @@ export interface Standing {
   readonly handleSeconds: number | undefined
   readonly resolution: number | undefined
   /** Share of contacts that the agent is expected to keep, if it is used in place of an unknown resolution. */
-  readonly kept: number | undefined
+  readonly retained: number | undefined
   /**
    * Whether the agent keeps clearly fewer contacts than others do of the same kinds, and their resolution is unknown.
    */
@@ -151,9 +151,9 @@ function standingOf(model: RoutingModel, options: ShrunkOptions): Standings['of'
       variance: a * a * (resolved?.logVariance ?? 0) + c * c * (time.variance - time.columnMeanVariance),
       shrinkage: time.shrinkage,
       handleSeconds: seconds === undefined ? undefined : seconds * Math.exp(time.mean),
-      resolution: resolved?.kept === true ? undefined : resolved?.mean,
-      kept: resolved?.kept === true ? resolved.mean : undefined,
-      passesOn: resolved?.kept === true && resolved.logRelative < Math.log(MIN_KEPT),
+      resolution: resolved?.retained === true ? undefined : resolved?.mean,
+      retained: resolved?.retained === true ? resolved.mean : undefined,
+      passesOn: resolved?.retained === true && resolved.logRelative < Math.log(MIN_KEPT),
     }
   }
 }

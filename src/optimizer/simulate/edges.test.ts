@@ -165,15 +165,15 @@ describe('a center that cannot cope', () => {
 
 describe('comparing a steady center with one that has shifts', () => {
   it('runs both as long as the one that varies, and tells each replication', () => {
-    const told: number[] = []
+    const notified: number[] = []
     const { difference, before, after } = compareSimulations(center(), center({}, onShift('00:00-12:00')), {
       seed: 1,
-      onProgress: (done) => told.push(done),
+      onProgress: (done) => notified.push(done),
     })
     expect(difference.total.serviceLevel.offered.high).toBeLessThan(0)
     const { engine, events } = before.method
     expect(before.method).toEqual({ ...after.method, engine, events })
-    expect(told).toEqual(Array.from({ length: after.method.replications }, (_, r) => r + 1))
+    expect(notified).toEqual(Array.from({ length: after.method.replications }, (_, r) => r + 1))
   })
 })
 

@@ -36,12 +36,12 @@ export function ownRuns(io: Io, maxAssignments = 0): PolledSource {
     name: 'runs',
     everyMs: EVERY_MS,
     async poll({ cursor, notice }) {
-      const looks = await stat(path).then(
+      const stats = await stat(path).then(
         ({ ino, size, mtimeMs }) => `${ino} ${size} ${mtimeMs}`,
         () => 'none',
       )
       // An unchanged file is not read again: a log may contain years.
-      if (cursor !== undefined && `${looks} ${JSON.stringify(cursor)}` === before) return { events: [], cursor }
+      if (cursor !== undefined && `${stats} ${JSON.stringify(cursor)}` === before) return { events: [], cursor }
       const log = auditLogOf(io)
       const delivered = positionOf(cursor)
       let read = await readOn(log, delivered ?? NOTHING)
@@ -50,7 +50,7 @@ export function ownRuns(io: Io, maxAssignments = 0): PolledSource {
         read = (await readOn(log, NOTHING)) ?? { fresh: [], now: NOTHING }
       }
       const next = cursorOf(read.now)
-      before = `${looks} ${JSON.stringify(next)}`
+      before = `${stats} ${JSON.stringify(next)}`
       return { events: delivered === undefined ? [] : auditLogEvents(read.fresh, { maxAssignments }), cursor: next }
     },
   }

@@ -30,11 +30,11 @@ async function send(id: string, secrets: string): Promise<number> {
 
 it('prints what is signed with a known secret as JSON Lines, each event once, and ends with Ctrl-C', async () => {
   expect(url).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/$/)
-  const stranger = `whsec_${btoa('nobody knows this one, not even u')}`
+  const unknownSecret = `whsec_${btoa('nobody knows this one, not even u')}`
   expect([await send('evt_1', SECRET), await send('evt_2', OTHER), await send('evt_1', SECRET)]).toEqual([
     200, 200, 200,
   ])
-  expect(await send('evt_3', stranger)).toBe(401)
+  expect(await send('evt_3', unknownSecret)).toBe(401)
   expect((await fetch(url)).status).toBe(405)
   ended.abort()
   const { code, out, err } = await finished

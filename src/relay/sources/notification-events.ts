@@ -233,7 +233,7 @@ export function missedEvents(
   const type = 'notification.missed'
   const toMs = endedMs ?? nowMs
   const sorted = [...new Set(topics)].sort()
-  const readAnew = new Set(reread)
+  const rereadTopics = new Set(reread)
   // Two sources may miss the same topics at the same time.
   const ofAnother = source === NOTIFICATIONS ? [] : [source]
   return (sorted.length === 0 ? [[]] : chunks(sorted, MAX_TOPICS)).map((part) => {
@@ -242,7 +242,7 @@ export function missedEvents(
       ...(fromMs === undefined ? {} : { from: isoTime(fromMs) }),
       to: isoTime(toMs),
       ...(reason === undefined ? {} : { reason }),
-      reread: part.filter((topic) => readAnew.has(topic)),
+      reread: part.filter((topic) => rereadTopics.has(topic)),
     }
     return {
       id: eventId(type, [part, fromMs ?? null, toMs, reason ?? null, ...ofAnother]),

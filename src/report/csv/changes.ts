@@ -2,7 +2,7 @@ import { ValidationError } from '../../core/errors'
 import type { Change, ChangeResult, Demand, Recommendation, RecommendationValue } from '../../documents'
 import type { CsvOptions } from '../../documents/tables/csv-format'
 import type { ReportDocument } from '../html/documents/report-document'
-import { aspectName, ownerName, shown } from '../text/change'
+import { aspectName, formatValue, ownerName } from '../text/change'
 import { recommendedThing } from '../text/recommendations'
 import { type Column, csvText, type Table, tableOf } from './table'
 
@@ -120,7 +120,7 @@ function plannedRow(change: Change, status: string | undefined): ChangeRow {
 
 /** A level as a number, which has the decimal sign of the file; other values in words. */
 function valueCell(change: Change, value: unknown): string | number {
-  return ('skill' in change || 'language' in change) && typeof value === 'number' ? value : shown(change, value)
+  return ('skill' in change || 'language' in change) && typeof value === 'number' ? value : formatValue(change, value)
 }
 
 /** Id of the skill, language or queue; undefined for a setting of a queue, which has no id. */

@@ -192,7 +192,7 @@ export function verifiedSection(report: VerifyReport): Section {
       : tableOf(
           [
             { title: 'Change', cell: (row) => row.changeId },
-            { title: 'Expected', number: true, cell: (row) => named(JSON.stringify(row.wanted)) },
+            { title: 'Expected', number: true, cell: (row) => named(JSON.stringify(row.desired)) },
             { title: 'Found', number: true, cell: (row) => named(JSON.stringify(row.found)) },
             { title: 'Because', cell: (row) => row.note ?? '' },
           ],

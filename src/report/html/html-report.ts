@@ -274,12 +274,12 @@ function findingsSection(snapshot: Snapshot, model: RoutingModel | undefined): S
 }
 
 function findingOf({ kind, message, agents }: HygieneFinding): Markup {
-  const shown = agents.slice(0, MAX_AGENTS)
-  const more = agents.length - shown.length
+  const listed = agents.slice(0, MAX_AGENTS)
+  const more = agents.length - listed.length
   return html`<li><p><span class="tag ${STATES[kind]}">${TITLES[kind]}</span> ${named(message)}</p>${
     agents.length === 0
       ? html``
-      : html`<details><summary>${plural(agents.length, 'agent')}</summary><p class="note">${shown.map(
+      : html`<details><summary>${plural(agents.length, 'agent')}</summary><p class="note">${listed.map(
           ({ name }, index) => html`${index === 0 ? '' : ', '}${named(name)}`,
         )}${more > 0 ? ` and ${more} more` : ''}</p></details>`
   }</li>`

@@ -20,7 +20,7 @@ import { type TableColumn, tableOf } from './kit/table'
 /** How much how many changes bring, which were chosen and why, and the waves. */
 export async function improvementSection(improvement: ImprovementSummary): Promise<Section> {
   const { curve, waves } = improvement
-  const shown =
+  const chart =
     curve.length < 2
       ? html``
       : await figure(chartOf(improvement), {
@@ -37,7 +37,7 @@ export async function improvementSection(improvement: ImprovementSummary): Promi
     id: 'enough',
     title: 'How many changes are enough',
     lead: chosenText(improvement),
-    body: html`${shown}${settingTexts(improvement).map((text) => html`<p>${named(text)}</p>`)}${waves.length === 0 ? html`` : wavesTable(waveRows(improvement))}`,
+    body: html`${chart}${settingTexts(improvement).map((text) => html`<p>${named(text)}</p>`)}${waves.length === 0 ? html`` : wavesTable(waveRows(improvement))}`,
   }
 }
 
@@ -52,9 +52,9 @@ function chartOf(improvement: ImprovementSummary) {
   const at = chosenAt(improvement)
   const until = Math.max(at, 1) + 1
   const end = (curve[at]?.changes ?? 0) * MAX_BEYOND
-  const shown = curve.filter(({ changes }, place) => place <= until || end === 0 || changes <= end)
+  const visible = curve.filter(({ changes }, place) => place <= until || end === 0 || changes <= end)
   const base = curve[0]?.serviceLevel.mean ?? 0
-  const points = shown.map(({ changes, serviceLevel, gain }, place): Point => {
+  const points = visible.map(({ changes, serviceLevel, gain }, place): Point => {
     const isChosen = place <= at
     return {
       x: changes,

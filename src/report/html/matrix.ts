@@ -21,7 +21,7 @@ export function matrixSection(snapshot: Snapshot, moves: readonly SkillMove[]): 
   const changed = rows.filter((row) => row.moves.size > 0)
   const fits = rows.length * skills.length <= MAX_CELLS
   const most = Math.max(1, Math.floor(MAX_CELLS / skills.length))
-  const shown = fits ? rows : (changed.length > 0 ? changed : rows).slice(0, most)
+  const visible = fits ? rows : (changed.length > 0 ? changed : rows).slice(0, most)
   return {
     id: 'matrix',
     title: 'Skill matrix',
@@ -30,16 +30,16 @@ export function matrixSection(snapshot: Snapshot, moves: readonly SkillMove[]): 
         ? 'an empty one means that the agent does not hold the skill'
         : 'frames mark what the plan changes'
     }.`,
-    body: html`${fits ? html`` : cutNote(rows.length, changed.length, shown.length)}${legend(moves.length > 0)}${matrix(shown, skills, changed.length)}`,
+    body: html`${fits ? html`` : cutNote(rows.length, changed.length, visible.length)}${legend(moves.length > 0)}${matrix(visible, skills, changed.length)}`,
   }
 }
 
-function cutNote(all: number, changed: number, shown: number): Markup {
+function cutNote(all: number, changed: number, visible: number): Markup {
   const which =
     changed === 0
-      ? `the first ${shown}`
-      : shown < changed
-        ? `the first ${shown} of the ${changed} with changes`
+      ? `the first ${visible}`
+      : visible < changed
+        ? `the first ${visible} of the ${changed} with changes`
         : `the ${changed} with changes`
   return html`<p class="note">${all} agents are too many for one page: shown are ${which}. The documents hold all of them.</p>`
 }

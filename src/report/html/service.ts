@@ -51,12 +51,12 @@ function periodText({ period }: Effect): string {
 /** Service level, abandonment and occupancy before and after, per queue. */
 export async function serviceSection(forecast: Effect): Promise<Section> {
   const rows = byWeight(forecast.queues)
-  const shown = rows.slice(0, MAX_QUEUES)
+  const visible = rows.slice(0, MAX_QUEUES)
   const table = serviceTable(rows)
   const figures: Markup[] = []
   for (const { measure, title, text } of MEASURES) {
-    if (shown.some((row) => row.after[measure] !== undefined)) {
-      figures.push(await measureFigure(forecast, shown, rows.length, measure, title, text, table))
+    if (visible.some((row) => row.after[measure] !== undefined)) {
+      figures.push(await measureFigure(forecast, visible, rows.length, measure, title, text, table))
     }
   }
   return {
@@ -69,19 +69,19 @@ export async function serviceSection(forecast: Effect): Promise<Section> {
 
 function measureFigure(
   forecast: Effect,
-  shown: readonly QueueEffect[],
+  visible: readonly QueueEffect[],
   all: number,
   measure: Measure,
   title: string,
   text: string,
   table: Markup,
 ): Promise<Markup> {
-  const hasPredictions = shown.some((row) => row.after.predictions?.[measure] !== undefined)
+  const hasPredictions = visible.some((row) => row.after.predictions?.[measure] !== undefined)
   const level = forecast.simulation?.predictionLevel
   const whiskers = hasPredictions
     ? `Thin whiskers: where one coming week lies${level === undefined ? '' : ` with a probability of ${Math.round(level * 100)} %`}. Thick bars: where the mean of many weeks lies. `
     : ''
-  const left = all > shown.length ? `The ${shown.length} of ${all} rows that gain or lose most. ` : ''
+  const left = all > visible.length ? `The ${visible.length} of ${all} rows that gain or lose most. ` : ''
   const nameOf = rowNames(forecast.queues)
   const legend: LegendEntry[] = [
     { name: 'before', color: 'before', shape: 'ring' },
@@ -90,7 +90,7 @@ function measureFigure(
     ...(hasPredictions ? [{ name: 'one coming week', color: 'muted' as const, shape: 'whisker' as const }] : []),
   ]
   const chart = intervalChart({
-    rows: shown.map((row) => ({
+    rows: visible.map((row) => ({
       name: nameOf(row),
       marks: [...markOf(row.before, measure, 'before', 'ring'), ...markOf(row.after, measure, 'after', 'dot')],
       target: measure === 'serviceLevel' ? row.target.ratio : undefined,

@@ -70,9 +70,9 @@ const MAX_TYPES = 24
 
 function byTarget(types: readonly SimulatedContactType[], nameOf: NameOf): Promise<Markup> {
   const sorted = [...types].sort((a, b) => shortfall(b) - shortfall(a))
-  const shown = sorted.slice(0, MAX_TYPES)
+  const visible = sorted.slice(0, MAX_TYPES)
   const chart = intervalChart({
-    rows: shown.map((type) => ({
+    rows: visible.map((type) => ({
       name: nameOf(type.contactTypeId),
       marks: [markOf(type.serviceLevel.offered, 'after', 'dot')],
       target: type.target.ratio,
@@ -83,8 +83,8 @@ function byTarget(types: readonly SimulatedContactType[], nameOf: NameOf): Promi
   return figure(chart, {
     title: 'Service level by contact type',
     description:
-      shown.length < types.length
-        ? `The ${shown.length} of ${types.length} that are farthest below their target.`
+      visible.length < types.length
+        ? `The ${visible.length} of ${types.length} that are farthest below their target.`
         : 'Whiskers: the interval of the mean.',
     legend: [
       { name: 'service level', color: 'after', shape: 'dot' },

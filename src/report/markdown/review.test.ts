@@ -89,8 +89,8 @@ it('stays under its limit however much there is, and says what it cut', () => {
   // Those that bring most are shown.
   expect(text).toContain('Agent 1999')
   expect(text).not.toContain('Agent 12 ')
-  const shown = text.match(/^\| Agent \d+ \|/gm)?.length ?? 0
-  expect(text).toContain(`${2000 - shown} of 2000 changes`)
+  const listed = text.match(/^\| Agent \d+ \|/gm)?.length ?? 0
+  expect(text).toContain(`${2000 - listed} of 2000 changes`)
 })
 
 it('names each change that does not hold, by the plan beside the report', () => {

@@ -5,7 +5,7 @@ import { checkOptions, text, whole } from '../../core/schema'
 import type { ApplyReport, Change, ChangeResult, Difference, DriftReport, Plan } from '../../documents'
 import type { ReportDocument } from '../html/documents/report-document'
 import { countsText, writtenOverText } from '../text/apply'
-import { aspectName, ownerName, shown, valueChange } from '../text/change'
+import { aspectName, formatValue, ownerName, valueChange } from '../text/change'
 import { attributionLine, valueText } from '../text/drift-text'
 import { count, duration, plural, secondsOf } from '../text/kit/figures'
 import { outcomeWord } from '../text/kit/outcome-word'
@@ -84,20 +84,20 @@ function isReviewed(one: ReportDocument): one is ReviewDocument {
  * space then goes to the sections in order.
  */
 function fitted(sections: readonly Section[], limit: number): string {
-  const shown = sections.map(({ lines }) => Math.min(lines.length, FIRST))
-  const text = (): string => sections.map((one, place) => sectionText(one, shown[place] ?? 0)).join('\n\n')
+  const lengths = sections.map(({ lines }) => Math.min(lines.length, FIRST))
+  const text = (): string => sections.map((one, place) => sectionText(one, lengths[place] ?? 0)).join('\n\n')
   for (const [place, { lines }] of sections.entries()) {
-    shown[place] = mostThat(shown[place] ?? 0, lines.length, (count) => {
-      const before = shown[place] ?? 0
-      shown[place] = count
+    lengths[place] = mostThat(lengths[place] ?? 0, lines.length, (count) => {
+      const before = lengths[place] ?? 0
+      lengths[place] = count
       const fits = text().length <= limit
-      shown[place] = before
+      lengths[place] = before
       return fits
     })
   }
   // Even the first lines of all sections may be too long: the last sections lose theirs first.
   for (let place = sections.length - 1; place >= 0 && text().length > limit; place -= 1) {
-    while ((shown[place] ?? 0) > 0 && text().length > limit) shown[place] = (shown[place] ?? 0) - 1
+    while ((lengths[place] ?? 0) > 0 && text().length > limit) lengths[place] = (lengths[place] ?? 0) - 1
   }
   return text()
 }
@@ -116,12 +116,12 @@ function mostThat(least: number, most: number, fits: (count: number) => boolean)
   return low
 }
 
-function sectionText({ head, lines, foot, cut }: Section, shown: number): string {
-  const left = lines.length - shown
+function sectionText({ head, lines, foot, cut }: Section, visible: number): string {
+  const left = lines.length - visible
   const parts = [
-    ...(shown === 0 && lines.length > 0 ? [(head.split('\n')[0] ?? '').trim()] : [head, ...lines.slice(0, shown)]),
+    ...(visible === 0 && lines.length > 0 ? [(head.split('\n')[0] ?? '').trim()] : [head, ...lines.slice(0, visible)]),
     ...(left > 0 ? ['', `_${cut(left)}_`] : []),
-    ...(foot === undefined || (shown === 0 && lines.length > 0) ? [] : [foot]),
+    ...(foot === undefined || (visible === 0 && lines.length > 0) ? [] : [foot]),
   ]
   return parts.filter((part, place) => part !== '' || place > 0).join('\n')
 }
@@ -175,7 +175,7 @@ function openSections(open: readonly ChangeResult[], plan: Plan | undefined): Se
       { title: 'Planned', cell: (row) => cell(row, valueChange, ''), align: 'right' },
       {
         title: 'Found',
-        cell: (row) => (row.found === undefined ? '' : cell(row, (change) => shown(change, row.found), '')),
+        cell: (row) => (row.found === undefined ? '' : cell(row, (change) => formatValue(change, row.found), '')),
         align: 'right',
       },
       { title: 'State', cell: ({ status }) => status },

@@ -7,7 +7,7 @@ import type {
   Plan,
   VerifyReport,
 } from '../../documents'
-import { aspectName, ownerName, shown, valueChange } from './change'
+import { aspectName, formatValue, ownerName, valueChange } from './change'
 import { cleanText } from './kit/clean'
 import { count, duration, percent, plural, secondsOf } from './kit/figures'
 import { canaryState, canaryWord, outcomeWord, troubleOf } from './kit/outcome-word'
@@ -70,10 +70,10 @@ export function verifyText(report: VerifyReport, plan: Plan, options: TableOptio
       { title: titles.aspect, cell: (row) => cell(row, aspectName, '') },
       {
         title: 'Expected',
-        cell: (row) => cell(row, (change) => shown(change, row.wanted), ''),
+        cell: (row) => cell(row, (change) => formatValue(change, row.desired), ''),
         align: 'right',
       },
-      { title: 'Found', cell: (row) => cell(row, (change) => shown(change, row.found), ''), align: 'right' },
+      { title: 'Found', cell: (row) => cell(row, (change) => formatValue(change, row.found), ''), align: 'right' },
       ...(report.differing.some(({ note }) => note !== undefined)
         ? [{ title: 'Because', cell: (row: Differing) => row.note ?? '', wrap: true }]
         : []),

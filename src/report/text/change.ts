@@ -9,11 +9,11 @@ export function ownerName(change: Change): string {
 
 /** `– → 3`, `activated → not activated`, `ring 1 → 2`. */
 export function valueChange(change: Change): string {
-  return `${shown(change, change.before)} → ${shown(change, change.after)}`
+  return `${formatValue(change, change.before)} → ${formatValue(change, change.after)}`
 }
 
 /** One value of a change for a narrow column. */
-export function shown(change: Change, value: unknown): string {
+export function formatValue(change: Change, value: unknown): string {
   if (value === null || value === undefined) return '–'
   if (change.kind === 'member.join') return value === true ? 'activated' : 'not activated'
   if (change.kind === 'member.ring') return `ring ${String(value)}`

@@ -33,10 +33,10 @@ export function demandForecastText(forecast: DemandForecast, options: DemandFore
   const largest = queues
     .map((series): Row => ({ name: options.queueNames?.get(series.queueId) ?? series.queueId, series }))
     .sort((a, b) => sum(b.series) - sum(a.series))
-  const shown = largest.slice(0, options.limit)
-  const hidden = largest.length - shown.length
+  const visible = largest.slice(0, options.limit)
+  const hidden = largest.length - visible.length
   // The sum stands below the queues whatever the limit is.
-  const rows: Row[] = [...shown, { name: hidden > 0 ? `All, with ${hidden} more` : 'All', series: total }]
+  const rows: Row[] = [...visible, { name: hidden > 0 ? `All, with ${hidden} more` : 'All', series: total }]
   return [
     `Contacts expected from ${interval.start.slice(0, 16)}Z to ${interval.end.slice(0, 16)}Z, by days in ${timeZone}`,
     textTable(dayColumns(forecast.confidence), [...total.days.map(ofDay), ...(total.totals ?? []).map(ofTotal)], {
@@ -86,10 +86,10 @@ function between({ low, high }: Pick<Period, 'low' | 'high'>): string {
 }
 
 function queueColumns({ total, confidence }: DemandForecast): Column<Row>[] {
-  const shown = total.days.length <= 8 ? total.days : []
+  const visible = total.days.length <= 8 ? total.days : []
   return [
     { title: 'Queue', cell: ({ name }) => name },
-    ...shown.map(
+    ...visible.map(
       ({ date }, i): Column<Row> => ({
         title: weekday(date),
         cell: ({ series }) => count(series.days[i]?.mean ?? 0),

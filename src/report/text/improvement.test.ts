@@ -29,8 +29,8 @@ it('marks the chosen point, says what was chosen and why, and what each wave doe
 
 it('shows at most eight points: none, those around the chosen one, and all', () => {
   const sizes = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12]
-  const shown = [...improvementText(improvementOf(sizes, 6)).matchAll(/^ +(\d+) +\d+ +\d+\.\d %/gm)].map(([, n]) => n)
-  expect(shown).toEqual(['0', '4', '5', '6', '7', '8', '9', '12'])
+  const listed = [...improvementText(improvementOf(sizes, 6)).matchAll(/^ +(\d+) +\d+ +\d+\.\d %/gm)].map(([, n]) => n)
+  expect(listed).toEqual(['0', '4', '5', '6', '7', '8', '9', '12'])
 })
 
 it('says that nothing was found only where nothing was', () => {

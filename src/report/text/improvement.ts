@@ -17,7 +17,7 @@ import { type TableOptions, textTable } from './kit/table'
 import { wrapText } from './kit/wrap'
 
 /** Points of the curve shown unless more are asked for. */
-const SHOWN = 8
+const MAX_LISTED = 8
 
 /**
  * The effect of each number of changes: the curve as a table with the chosen point marked, which changes are chosen and
@@ -48,7 +48,7 @@ const INTERVALS =
   'Gain: points of service level against no change, with callers that the search has not seen; in brackets the 95 % interval. Spread: points by which the busiest agent is busier than the average one.'
 
 function curveTable(improvement: ImprovementSummary, options: TableOptions): string {
-  const { paint = plain, limit = SHOWN } = options
+  const { paint = plain, limit = MAX_LISTED } = options
   const at = improvement.curve[chosenAt(improvement)]
   const most = Math.max(...improvement.curve.map(({ gain }) => gain.mean), 1e-9)
   return textTable<CurveStep>(

@@ -75,8 +75,8 @@ function warningLines({ warnings }: Plan, { paint = plain, width = 100, leftOut 
   const idle = warnings.filter(isWithoutEffect)
   const others = warnings.filter((one) => !isWithoutEffect(one))
   const line = (label: string, text: string): string => {
-    const shown = leftOut === 'all' ? text : shortList(text, '--left-out prints all')
-    return `${label} ${wrapText(shown, width - 8, '     ')}`
+    const printed = leftOut === 'all' ? text : shortList(text, '--left-out prints all')
+    return `${label} ${wrapText(printed, width - 8, '     ')}`
   }
   return [...idle.map((one) => line(paint.bad('warning'), one)), ...others.map((one) => line(paint.warn('note'), one))]
 }
@@ -194,12 +194,12 @@ function leftOutText(leftOut: readonly LeftOut[], where: string, options: TableO
     reasons.set(reason, [...(reasons.get(reason) ?? []), what])
   }
   const most = where === 'all' ? Number.POSITIVE_INFINITY : THINGS
-  const shown = where === 'all' ? [...reasons] : [...reasons].slice(0, REASONS)
-  const lines = shown.map(([why, things]) => {
+  const listed = where === 'all' ? [...reasons] : [...reasons].slice(0, REASONS)
+  const lines = listed.map(([why, things]) => {
     const more = things.length > most ? ` and ${things.length - most} more` : ''
     return `  - ${wrapText(cleanText(`${why}: ${things.slice(0, most).join('; ')}${more}`), width - 4, '    ')}`
   })
-  const left = leftOut.length - shown.reduce((sum, [, things]) => sum + Math.min(things.length, most), 0)
+  const left = leftOut.length - listed.reduce((sum, [, things]) => sum + Math.min(things.length, most), 0)
   return [
     `${paint.warn('left out')} ${plural(leftOut.length, 'thing')} asked for and not planned:`,
     ...lines,

@@ -72,11 +72,11 @@ export function valueNote(
   list: readonly Valued[],
   { paint = plain, indent = '', width = 100, limit = list.length }: TableOptions,
 ): string {
-  const shown = list.slice(0, limit)
+  const visible = list.slice(0, limit)
   const notes = [
     NOTES[valueBasis(list) ?? 'simulation'],
-    shown.some(({ alone }) => alone !== undefined) ? BY_ITSELF : '',
-    shown.some(mayBringNothing) ? UNCERTAIN : '',
+    visible.some(({ alone }) => alone !== undefined) ? BY_ITSELF : '',
+    visible.some(mayBringNothing) ? UNCERTAIN : '',
   ]
   const note = notes.filter((text) => text !== '').join(' ')
   return note === '' ? '' : `\n${indent}${paint.dim(wrapText(note, width - indent.length, indent))}`

@@ -9,11 +9,11 @@ export function sharesText(report: ShareReport, options: TableOptions = {}): str
   const { start, end } = report.interval
   const head = `Shares of ${report.queue.name} from ${start.slice(0, 16)}Z to ${end.slice(0, 16)}Z, ${count(report.contacts)} contacts`
   if (report.contacts === 0) return `${head}: nothing to measure yet.`
-  const isOff = ({ wanted, low, high }: MeasuredShare): boolean => (low ?? 0) > wanted || (high ?? 1) < wanted
+  const isOff = ({ desired, low, high }: MeasuredShare): boolean => (low ?? 0) > desired || (high ?? 1) < desired
   const table = textTable<MeasuredShare>(
     [
       { title: 'Agent', cell: ({ user }) => user.name },
-      { title: 'Target', cell: ({ wanted }) => percent(wanted), align: 'right' },
+      { title: 'Target', cell: ({ desired }) => percent(desired), align: 'right' },
       { title: 'Expected', cell: ({ expected }) => percent(expected), align: 'right' },
       {
         title: 'Measured',

@@ -36,8 +36,8 @@ describe('figures with intervals', () => {
     [secondsDifferenceText(estimate(-1.3, null)), '-1.3 s'],
     [minuteText(510), '08:30'],
     [minuteText(1440 * 2 + 30), '2d 00:30'],
-  ])('%s', (shown, desired) => {
-    expect(shown).toBe(desired)
+  ])('%s', (formatted, desired) => {
+    expect(formatted).toBe(desired)
   })
 
   it('say on which side of zero they lie', () => {

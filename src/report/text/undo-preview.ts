@@ -1,6 +1,6 @@
 import type { Json } from '../../core/json/json'
 import type { Change, Plan } from '../../documents'
-import { aspectName, ownerName, shown } from './change'
+import { aspectName, formatValue, ownerName } from './change'
 import { plural } from './kit/figures'
 import { plain } from './kit/paint'
 import { type TableOptions, textTable } from './kit/table'
@@ -42,9 +42,9 @@ export function undoPreviewText(compared: ComparedPlan, plan: Plan, options: Tab
       { title: 'Undo', cell: ({ what }) => what },
       { title: 'Agent or queue', cell: ({ change }) => ownerName(change) },
       { title: 'What', cell: ({ change }) => aspectName(change) },
-      { title: 'Before', cell: ({ change }) => shown(change, change.before), align: 'right' },
-      { title: 'Planned', cell: ({ change }) => shown(change, change.after), align: 'right' },
-      { title: 'Now', cell: ({ change, now }) => shown(change, now), align: 'right' },
+      { title: 'Before', cell: ({ change }) => formatValue(change, change.before), align: 'right' },
+      { title: 'Planned', cell: ({ change }) => formatValue(change, change.after), align: 'right' },
+      { title: 'Now', cell: ({ change, now }) => formatValue(change, now), align: 'right' },
     ],
     rows,
     { ...options, limit: options.limit ?? 50 },

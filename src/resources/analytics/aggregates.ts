@@ -10,7 +10,7 @@ import type { ResourceContext } from '../kit/context'
 import { checkIds, notEmpty } from '../kit/input'
 import { chunks, concurrently, PARALLEL } from '../kit/lists/in-parts'
 import { intervalDays, intervalText, spanSchema, splitInterval } from '../kit/lists/intervals'
-import { asks } from '../kit/operations'
+import { queries } from '../kit/operations'
 import { startDeadline } from '../kit/poll'
 import { checkQuery, optionalCount, optionalFlag, optionalText, optionalTexts, optionalWord } from '../kit/query'
 import { send } from '../kit/send'
@@ -22,25 +22,25 @@ import { aggregatesSchema, userAggregatesSchema } from './schemas'
 import type { RateLimitDimension, ResolutionDimension, UserMetric } from './words'
 
 export const aggregateOperations = {
-  conversations: asks(
+  conversations: queries(
     'postAnalyticsConversationsAggregatesQuery',
     '/api/v2/analytics/conversations/aggregates/query',
     aggregatesSchema,
     'analytics:conversationAggregate:view',
   ),
-  users: asks(
+  users: queries(
     'postAnalyticsUsersAggregatesQuery',
     '/api/v2/analytics/users/aggregates/query',
     userAggregatesSchema,
     'analytics:userAggregate:view',
   ),
-  resolutions: asks(
+  resolutions: queries(
     'postAnalyticsResolutionsAggregatesQuery',
     '/api/v2/analytics/resolutions/aggregates/query',
     aggregatesSchema,
     'analytics:resolutionAggregate:view',
   ),
-  rateLimits: asks(
+  rateLimits: queries(
     'postAnalyticsRatelimitsAggregatesQuery',
     '/api/v2/analytics/ratelimits/aggregates/query',
     aggregatesSchema,

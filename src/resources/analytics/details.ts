@@ -8,20 +8,20 @@ import type { ResourceContext } from '../kit/context'
 import { maybeEmpty, maybeNumber } from '../kit/fields'
 import { intervalDays, intervalText, spanSchema } from '../kit/lists/intervals'
 import { pagingPages } from '../kit/lists/lists'
-import { asks } from '../kit/operations'
+import { queries } from '../kit/operations'
 import { checkQuery, optionalWord } from '../kit/query'
 import type { Conversation, UserDetail } from './answers'
 import { type AnalyticsFilter, filterSchema } from './filters'
 import { conversationSchema, userDetailSchema } from './schemas'
 
 export const detailOperations = {
-  conversations: asks(
+  conversations: queries(
     'postAnalyticsConversationsDetailsQuery',
     '/api/v2/analytics/conversations/details/query',
     () => z.looseObject({ conversations: maybeEmpty(conversationSchema()), totalHits: maybeNumber }),
     'analytics:conversationDetail:view|analytics:agentConversationDetail:view',
   ),
-  users: asks(
+  users: queries(
     'postAnalyticsUsersDetailsQuery',
     '/api/v2/analytics/users/details/query',
     () => z.looseObject({ userDetails: maybeEmpty(userDetailSchema()), totalHits: maybeNumber }),

@@ -8,7 +8,7 @@ import { loose, maybeEmpty, maybeText } from '../kit/fields'
 import { checkId, checkInput, oneOf } from '../kit/input'
 import { intervalText } from '../kit/lists/intervals'
 import { cursorPages } from '../kit/lists/lists'
-import { asks, deletes, reads } from '../kit/operations'
+import { deletes, queries, reads } from '../kit/operations'
 import { deferredPages, jobFailed, pollUntil, startDeadline } from '../kit/poll'
 import { send } from '../kit/send'
 import { type AggregatesQuery, checkAggregates } from './aggregates'
@@ -92,7 +92,7 @@ function jobCalls<T>(name: string, family: string, results: () => z.core.$ZodTyp
   const path = `/api/v2/analytics/${family}/jobs` as const
   const id = `${path}/{jobId}` as const
   return {
-    submit: asks(`post${name}Jobs`, path, jobSchema, needs),
+    submit: queries(`post${name}Jobs`, path, jobSchema, needs),
     status: reads(`get${name}Job`, id, jobStatusSchema, needs),
     results: reads(`get${name}JobResults`, `${id}/results`, results, needs),
     cancel: deletes(`delete${name}Job`, id, needs),

@@ -8,7 +8,7 @@ import type { ResourceContext } from '../kit/context'
 import { text } from '../kit/fields'
 import { checkIds, checkInput, notEmpty } from '../kit/input'
 import { chunks, concurrently, PARALLEL } from '../kit/lists/in-parts'
-import { asks } from '../kit/operations'
+import { queries } from '../kit/operations'
 import { checkQuery, optionalCount, optionalFlag, optionalTexts } from '../kit/query'
 import { send } from '../kit/send'
 import type { Observations, RoutingActivity } from './answers'
@@ -17,19 +17,19 @@ import { observationsSchema, routingActivitySchema } from './schemas'
 import type { QueueObservationMetric, RoutingActivityMetric } from './words'
 
 export const observationOperations = {
-  queues: asks(
+  queues: queries(
     'postAnalyticsQueuesObservationsQuery',
     '/api/v2/analytics/queues/observations/query',
     observationsSchema,
     'analytics:queueObservation:view',
   ),
-  users: asks(
+  users: queries(
     'postAnalyticsUsersObservationsQuery',
     '/api/v2/analytics/users/observations/query',
     observationsSchema,
     'analytics:userObservation:view',
   ),
-  routingActivity: asks(
+  routingActivity: queries(
     'postAnalyticsRoutingActivityQuery',
     '/api/v2/analytics/routing/activity/query',
     routingActivitySchema,

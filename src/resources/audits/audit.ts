@@ -9,7 +9,7 @@ import type { ResourceContext } from '../kit/context'
 import { checkId } from '../kit/input'
 import { intervalText, spanSchema } from '../kit/lists/intervals'
 import { bodyNumberedPages, cursorPages } from '../kit/lists/lists'
-import { asks, reads } from '../kit/operations'
+import { queries, reads } from '../kit/operations'
 import { deferredPages, jobFailed, pollUntil, startDeadline } from '../kit/poll'
 import { checkQuery, optionalText } from '../kit/query'
 import { send } from '../kit/send'
@@ -24,11 +24,16 @@ import {
 
 const queryPath = '/api/v2/audits/query/{transactionId}'
 export const auditOperations = {
-  submit: asks('postAuditsQuery', '/api/v2/audits/query', auditStatusSchema, 'audits:audit:view'),
+  submit: queries('postAuditsQuery', '/api/v2/audits/query', auditStatusSchema, 'audits:audit:view'),
   status: reads('getAuditsQueryTransactionId', queryPath, auditStatusSchema, 'audits:audit:view'),
   results: reads('getAuditsQueryTransactionIdResults', `${queryPath}/results`, auditResultsSchema, 'audits:audit:view'),
-  realtime: asks('postAuditsQueryRealtime', '/api/v2/audits/query/realtime', auditRealtimeSchema, 'audits:audit:view'),
-  related: asks(
+  realtime: queries(
+    'postAuditsQueryRealtime',
+    '/api/v2/audits/query/realtime',
+    auditRealtimeSchema,
+    'audits:audit:view',
+  ),
+  related: queries(
     'postAuditsQueryRealtimeRelated',
     '/api/v2/audits/query/realtime/related',
     auditResultsSchema,

@@ -1,5 +1,5 @@
 import { type Issue, ValidationError } from '../../core/errors'
-import { meantName } from '../../core/near-names'
+import { suggestedName } from '../../core/near-names'
 
 /** The fields of a body by name: 1 for a field that is not checked inside, `'*'` for the content of any name. */
 export interface Names {
@@ -52,7 +52,7 @@ function issuesAt(value: unknown, names: Names, path: string, stored: readonly u
     const inside = stored.flatMap((one) => (isObject(one) && Object.hasOwn(one, name) ? [one[name]] : []))
     if (known !== undefined) return known === 1 ? [] : issuesAt(inner, known, at, inside)
     if (inside.length > 0 || COMMON.has(name)) return []
-    const suggested = meantName(name, Object.keys(names))
+    const suggested = suggestedName(name, Object.keys(names))
     return suggested === undefined ? [] : [{ path: at, message: `does not exist: did you mean ${suggested}?` }]
   })
 }

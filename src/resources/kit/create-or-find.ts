@@ -7,7 +7,7 @@ import { startDeadline } from './poll'
 import { isInDoubt, once, withoutKey } from './send'
 
 /** Waits between searches for an object that may just have been created; lists of the platform lag by seconds. */
-const LOOK_AFTER_MS = [0, 1_000, 2_000, 4_000, 8_000]
+const CHECK_AFTER_MS = [0, 1_000, 2_000, 4_000, 8_000]
 
 /** How far the platform's clock may be behind ours before a newly created object looks older than the call. */
 const CLOCK_SKEW_MS = 60_000
@@ -42,7 +42,7 @@ export async function createOrFind<T extends Created>(
     } catch (error) {
       if (!isInDoubt(error) || options.signal?.aborted) throw error
       let other: Created | undefined
-      for (const waitMs of LOOK_AFTER_MS) {
+      for (const waitMs of CHECK_AFTER_MS) {
         await deadline.wait(waitMs)
         const found = await find(withoutKey(deadline.options()))
         if (found !== undefined && isSince(beganMs, found)) return found
@@ -57,14 +57,14 @@ export async function createOrFind<T extends Created>(
  * Waits until a created object can be read, for at most 15 s. What goes wrong with that is not reported: the object exists, and
  * its next use says more.
  */
-export async function untilShown(
+export async function untilVisible(
   context: ResourceContext,
   options: CallOptions,
   read: (options: CallOptions) => Promise<unknown>,
 ): Promise<void> {
   const deadline = startDeadline(context, withoutKey(options), 'reading what was created')
   try {
-    for (const waitMs of LOOK_AFTER_MS) {
+    for (const waitMs of CHECK_AFTER_MS) {
       await deadline.wait(waitMs)
       if ((await read(deadline.options()).catch(undefinedIfMissing)) !== undefined) return
     }

@@ -1,4 +1,4 @@
-import { shown } from '../../core/checks'
+import { formatValue } from '../../core/checks'
 import { ConflictError, ValidationError } from '../../core/errors'
 import type { CallOptions } from '../../transport/contract/call-options'
 import { etag as contentEtag, readEtag, refusedEtag } from '../../transport/kit/etag'
@@ -38,7 +38,7 @@ export function etag(value: unknown): string {
   try {
     return contentEtag(content)
   } catch {
-    throw new ValidationError([{ path: 'value', message: `must be plain data, not ${shown(value)}` }])
+    throw new ValidationError([{ path: 'value', message: `must be plain data, not ${formatValue(value)}` }])
   }
 }
 

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini'
-import { shown } from '../../core/checks'
+import { formatValue } from '../../core/checks'
 import { ValidationError } from '../../core/errors'
 import { lazy } from '../../core/lazy'
 import { LIMITS } from '../../core/limits'
@@ -21,10 +21,10 @@ export function checkInput<T>(schema: () => z.core.$ZodType<T>, value: unknown, 
 
 /** An id that is safe in a path: not empty, and without characters that would change the path. */
 export const idSchema = /* @__PURE__ */ lazy(() =>
-  z.string({ error: (issue) => `must be an id as text, not ${shown(issue.input)}` }).check(
+  z.string({ error: (issue) => `must be an id as text, not ${formatValue(issue.input)}` }).check(
     z.refine((id) => id !== '', { error: 'must not be empty', abort: true }),
     z.refine((id) => !/[\s/\\?#]/.test(id) && id !== '.' && id !== '..', {
-      error: (issue) => `must be an id, not ${shown(issue.input)}: no slash, question mark, hash or space`,
+      error: (issue) => `must be an id, not ${formatValue(issue.input)}: no slash, question mark, hash or space`,
     }),
   ),
 )
@@ -84,9 +84,9 @@ export function checkIds(values: unknown, name: string): string[] {
 
 /** A proficiency: a number from 0 to 5. Text is refused, even if it looks like a number. */
 export const levelSchema = /* @__PURE__ */ lazy(() =>
-  z.number({ error: (issue) => `must be a number from 0 to 5, not ${shown(issue.input)}` }).check(
+  z.number({ error: (issue) => `must be a number from 0 to 5, not ${formatValue(issue.input)}` }).check(
     z.refine((level) => level >= LIMITS.level.min && level <= LIMITS.level.max, {
-      error: (issue) => `must be from 0 to 5, not ${shown(issue.input)}`,
+      error: (issue) => `must be from 0 to 5, not ${formatValue(issue.input)}`,
     }),
   ),
 )

@@ -15,7 +15,7 @@ export function reads<T>(id: string, path: Path, response: Response<T>, needs?: 
 }
 
 /** A POST that changes nothing: a query, or a job that runs one. */
-export function asks<T>(id: string, path: Path, response: Response<T>, needs?: string): Operation<T> {
+export function queries<T>(id: string, path: Path, response: Response<T>, needs?: string): Operation<T> {
   return declared(id, 'POST', path, 'safe', response, needs)
 }
 

@@ -33,11 +33,11 @@ async function toEnd<T>(clock: ManualClock, work: Promise<T>): Promise<PromiseSe
 it('looks less and less often, at most every 10 s, and gives what it sees', async () => {
   const clock = manualClock(0)
   const seenAt: number[] = []
-  const look = async () => {
+  const check = async () => {
     seenAt.push(clock.now())
     return seenAt.length === 12 ? 'there' : undefined
   }
-  expect(await toEnd(clock, pollUntil(contextAt(clock), {}, 'the job', look))).toMatchObject({ value: 'there' })
+  expect(await toEnd(clock, pollUntil(contextAt(clock), {}, 'the job', check))).toMatchObject({ value: 'there' })
   const waits = seenAt.slice(1).map((at, index) => at - (seenAt[index] ?? 0))
   expect(waits[0]).toBe(500)
   expect(waits).toEqual([...waits].sort((a, b) => a - b))

@@ -8,7 +8,7 @@ import { loose, maybe, maybeEmpty, maybeText, numberedListing, text } from '../k
 import { checkId, checkIds } from '../kit/input'
 import { chunks, concurrently, PARALLEL } from '../kit/lists/in-parts'
 import { numberedPages } from '../kit/lists/lists'
-import { asks, reads } from '../kit/operations'
+import { queries, reads } from '../kit/operations'
 import { checkQuery, optionalCount } from '../kit/query'
 import { send } from '../kit/send'
 
@@ -55,7 +55,7 @@ export const licenseOperations = {
     licenseUserSchema,
     'authorization:license:view|authorization:grant:add',
   ),
-  batch: asks(
+  batch: queries(
     'postLicenseUsers',
     '/api/v2/license/users',
     batchSchema,

@@ -7,7 +7,7 @@ import { loose, maybeEmpty, maybeEnum, maybeNumber, maybeText, openEnum, text } 
 import { checkId } from '../kit/input'
 import { spanTextSchema } from '../kit/lists/intervals'
 import { linkedPages } from '../kit/lists/lists'
-import { asks, reads } from '../kit/operations'
+import { queries, reads } from '../kit/operations'
 import { deferredPages, jobFailed, pollUntil, startDeadline } from '../kit/poll'
 import { checkQuery, optionalTexts, optionalWord } from '../kit/query'
 import { send } from '../kit/send'
@@ -50,7 +50,7 @@ const resultsSchema = loose(() => ({
 
 const jobPath = '/api/v2/usage/client/{clientId}/aggregates/query/jobs/{jobId}'
 export const usageOperations = {
-  submit: asks(
+  submit: queries(
     'postUsageClientClientIdAggregatesQueryJobs',
     '/api/v2/usage/client/{clientId}/aggregates/query/jobs',
     () => z.looseObject({ id: text }),

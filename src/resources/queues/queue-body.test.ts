@@ -28,9 +28,13 @@ describe('mergeChanges', () => {
   })
 
   it('merges objects, replaces lists, clears with null and skips undefined', () => {
-    const before = { media: { call: { seconds: 8, other: 1 } }, list: [1, 2], gone: 'x', kept: 'y' }
-    const changes = { media: { call: { seconds: 9 } }, list: [3], gone: null, kept: undefined }
-    expect(mergeChanges(before, changes)).toEqual({ media: { call: { seconds: 9, other: 1 } }, list: [3], kept: 'y' })
+    const before = { media: { call: { seconds: 8, other: 1 } }, list: [1, 2], gone: 'x', unchanged: 'y' }
+    const changes = { media: { call: { seconds: 9 } }, list: [3], gone: null, unchanged: undefined }
+    expect(mergeChanges(before, changes)).toEqual({
+      media: { call: { seconds: 9, other: 1 } },
+      list: [3],
+      unchanged: 'y',
+    })
   })
 })
 

@@ -6,7 +6,7 @@ import type { Paged } from '../../transport/contract/paged'
 import { type NamesOf, refuseMisspelled } from '../inputs/names'
 import type { AnswerRef } from '../kit/answers'
 import type { ResourceContext } from '../kit/context'
-import { createOrFind, untilShown } from '../kit/create-or-find'
+import { createOrFind, untilVisible } from '../kit/create-or-find'
 import { deleteOnce } from '../kit/delete-once'
 import { loose, looseRefSchema, maybe, maybeEnum, maybeText, numberedListing, text } from '../kit/fields'
 import { checkId, checkIds, checkInput, nonEmpty } from '../kit/input'
@@ -135,7 +135,7 @@ export function skillsResource(context: ResourceContext): SkillsResource {
       const created = await createOrFind(context, skillOperations.create, { body }, options, (lookup) =>
         findByName(body.name, lookup),
       )
-      await untilShown(context, options, (read) => get(created.id, read))
+      await untilVisible(context, options, (read) => get(created.id, read))
       return created
     },
 

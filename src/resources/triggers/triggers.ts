@@ -13,7 +13,7 @@ import { readTarget } from '../kit/etag'
 import { linkedListing } from '../kit/fields'
 import { checkId, checkInput } from '../kit/input'
 import { linkedPages } from '../kit/lists/lists'
-import { asks, creates, deletes, puts, reads } from '../kit/operations'
+import { creates, deletes, puts, queries, reads } from '../kit/operations'
 import { checkQuery, optionalFlag, optionalText } from '../kit/query'
 import { once, send, withoutKey } from '../kit/send'
 import { mergeChanges } from '../queues/queue-body'
@@ -46,7 +46,12 @@ export const triggerOperations = {
   create: creates('postProcessautomationTriggers', listPath, triggerSchema, 'processautomation:trigger:add'),
   update: puts('putProcessautomationTrigger', path, triggerSchema, 'processautomation:trigger:edit'),
   delete: deletes('deleteProcessautomationTrigger', path, 'processautomation:trigger:delete'),
-  test: asks('postProcessautomationTriggerTest', `${path}/test`, triggerTestSchema, 'processautomation:trigger:test'),
+  test: queries(
+    'postProcessautomationTriggerTest',
+    `${path}/test`,
+    triggerTestSchema,
+    'processautomation:trigger:test',
+  ),
 }
 
 /** Triggers of process automation: `client.triggers`. */

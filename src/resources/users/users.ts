@@ -14,7 +14,7 @@ import { linkedListing, loose } from '../kit/fields'
 import { checkId, checkIds, checkInput, oneOf, wholeNumber } from '../kit/input'
 import { chunks, concurrently, PARALLEL } from '../kit/lists/in-parts'
 import { bodyNumberedPages, cursorPages, linkedPages, numberedPages } from '../kit/lists/lists'
-import { asks, patches, puts, reads } from '../kit/operations'
+import { patches, puts, queries, reads } from '../kit/operations'
 import { checkQuery, optionalCount, optionalTexts, optionalWord } from '../kit/query'
 import { once, send } from '../kit/send'
 import { sendIfSame } from '../kit/send-if-same'
@@ -69,7 +69,7 @@ export const userOperations = {
   get: reads('getUser', userPath, userSchema),
   update: patches('patchUser', userPath, userSchema, 'admin|directory:user:edit|directory:organization:admin'),
   listByCursor: reads('getUsersQuery', '/api/v2/users/query', userCursorListingSchema, 'directory:user:view'),
-  search: asks('postUsersSearch', '/api/v2/users/search', userSearchResponseSchema, 'directory:user:view'),
+  search: queries('postUsersSearch', '/api/v2/users/search', userSearchResponseSchema, 'directory:user:view'),
   routingStatus: reads('getUserRoutingstatus', statusPath, routingStatusSchema),
   setRoutingStatus: puts('putUserRoutingstatus', statusPath, routingStatusSchema),
   skillGroups: reads(

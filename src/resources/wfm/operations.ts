@@ -1,5 +1,5 @@
 import { listing, numberedListing } from '../kit/fields'
-import { asks, creates, reads } from '../kit/operations'
+import { creates, queries, reads } from '../kit/operations'
 import {
   businessUnitDetailSchema,
   businessUnitSchema,
@@ -32,7 +32,7 @@ export const wfmOperations = {
     listing(planningGroupSchema),
     'wfm:planningGroup:view|wfm:shortTermForecast:view|wfm:intraday:view|wfm:agent:view|wfm:schedule:view|wfm:publishedSchedule:view',
   ),
-  agentSchedules: asks(
+  agentSchedules: queries(
     'postWorkforcemanagementBusinessunitAgentschedulesSearch',
     `${unit}/agentschedules/search`,
     scheduleSearchSchema,
@@ -62,7 +62,7 @@ export const wfmOperations = {
     staffingRequirementSchema,
     'wfm:staffingRequirement:view',
   ),
-  uploadUrl: asks(
+  uploadUrl: queries(
     'postWorkforcemanagementBusinessunitWeekShorttermforecastsImportUploadurl',
     `${forecasts}/import/uploadurl`,
     uploadSchema,

@@ -77,7 +77,7 @@ it('names no person in limits, reasons and shares when asked not to, and keeps t
     contacts: 9,
     others: 0,
     balanceAccuracy: 0.9,
-    agents: [{ user, wanted: 0.5, measured: 0.4 }],
+    agents: [{ user, desired: 0.5, measured: 0.4 }],
   }
   await fileAuditLog(path, { personalData: 'pseudonym' }).append([
     {
@@ -96,7 +96,7 @@ it('names no person in limits, reasons and shares when asked not to, and keeps t
   const [planned, measured] = await all()
   expect(planned).toMatchObject({ reason: 'CHG-42', approvals: [{ reason: 'CHG-43' }] })
   expect(planned).toMatchObject({ guardrails: [{ limit: null, found: 1 }, { limit: 'Sales' }] })
-  expect(measured).toMatchObject({ shares: { balanceAccuracy: 0.9, agents: [{ wanted: 0.5, measured: 0.4 }] } })
+  expect(measured).toMatchObject({ shares: { balanceAccuracy: 0.9, agents: [{ desired: 0.5, measured: 0.4 }] } })
 })
 
 it('says which file cannot be written and what to do', async () => {

@@ -39,9 +39,9 @@ export function fileAuditLog(path: string, options: FileAuditLogOptions = {}): A
   return {
     async append(records) {
       if (records.length === 0) return
-      const shown = records.map((record) => (personalData === 'keep' ? record : pseudonymous(record)))
+      const written = records.map((record) => (personalData === 'keep' ? record : pseudonymous(record)))
       // One write: lines of two processes never mix. The newline in front ends a line that a crash cut off.
-      const text = shown.map((record) => `${JSON.stringify(redact(record))}\n`).join('')
+      const text = written.map((record) => `${JSON.stringify(redact(record))}\n`).join('')
       await onDisk('write', place, async () => {
         await mkdir(dirname(path), { recursive: true })
         const file = await open(path, 'a+', PRIVATE_FILE)

@@ -23,7 +23,7 @@ import { onDisk, type Place } from './on-disk'
 import { createWhole, writeDurably } from './write-file-atomic'
 
 /** Attempts when a lease disappears between finding it and reading it. */
-const LOOKS = 20
+const MAX_ATTEMPTS = 20
 
 /** Leases in a folder, for the processes of one host. */
 export interface FileLease extends Lease<ScopedLease> {
@@ -59,7 +59,7 @@ export function fileLease(folder: string, options: { readonly clock?: Clock | un
       const ageMs = startAge(clock)
       const holder = leaseHolder(crypto.randomUUID(), purpose, now())
       const held = () => hold({ path, name, holder, clock, ageMs })
-      for (let look = 0; look < LOOKS; look++) {
+      for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
         if (await create(path, holder)) return held()
         const other = await readHolder(path)
         if (other === undefined) continue

@@ -19,7 +19,7 @@ export interface Keeping {
 }
 
 /** A lease that is kept. */
-export interface Kept {
+export interface HeldLeaseState {
   readonly lost: AbortSignal
   /** @returns a check by the time alone, for the moment before a request leaves */
   confirm(): Promise<() => void>
@@ -42,7 +42,7 @@ const MAX_ANSWER_MS = 2_000
  * it is ours for as long as nobody else can have it, by the wall clock or the monotonic clock, whichever has moved further:
  * So a process that was stopped, a machine that slept, or a changed clock cannot keep a lease that has expired.
  */
-export function keepLease(keeping: Keeping): Kept {
+export function keepLease(keeping: Keeping): HeldLeaseState {
   const { clock, ttlMs, beatMs, renew, check = renew } = keeping
   const lost = new AbortController()
   const sureMs = ttlMs * SURE_SHARE

@@ -7,7 +7,7 @@ import type { OutboxState, StateRecord } from './outbox-state'
  * An outbox is rewritten when it has this many lines more than four for each delivery held. These lines are a few
  * megabytes at most.
  */
-const SPARE_LINES = 5_000
+const MAX_EXTRA_LINES = 5_000
 
 /** A journal of records, and how many lines it has. */
 export interface RecordLines<J extends Journal> {
@@ -36,7 +36,7 @@ interface OutboxLogContext<J extends Journal> extends RecordLines<J> {
 export function outboxLog<J extends Journal>(context: OutboxLogContext<J>): OutboxLog {
   const { state, clock } = context
   let { journal, lines } = context
-  let spare = SPARE_LINES
+  let linesLeft = MAX_EXTRA_LINES
   let rewriting: Promise<void> | undefined
   /** Appends that wait for the end of the rewrite. */
   let held: (() => void)[] = []
@@ -49,15 +49,15 @@ export function outboxLog<J extends Journal>(context: OutboxLogContext<J>): Outb
   }
 
   /** A failed rewrite loses nothing; the journal only stays long. */
-  async function writeAnew(): Promise<void> {
+  async function rewriteFile(): Promise<void> {
     try {
       // The present state, taken without a pause, since later records are written after it.
       const fresh = await context.rewrite(journal, linesOf(state, clock))
       journal = fresh.journal
       lines = fresh.lines
-      spare = SPARE_LINES
+      linesLeft = MAX_EXTRA_LINES
     } catch {
-      spare += SPARE_LINES
+      linesLeft += MAX_EXTRA_LINES
     }
     rewriting = undefined
     // Without a pause, so that no new record comes before those that waited.
@@ -69,7 +69,7 @@ export function outboxLog<J extends Journal>(context: OutboxLogContext<J>): Outb
   return {
     async append(records) {
       await put(records)
-      if (lines > spare + 4 * state.size) rewriting ??= writeAnew()
+      if (lines > linesLeft + 4 * state.size) rewriting ??= rewriteFile()
     },
     async close() {
       await rewriting

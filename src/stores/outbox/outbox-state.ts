@@ -38,14 +38,14 @@ export interface OutboxState extends OutboxContents {
 /** Ids of known messages written in one record. */
 const IDS_A_RECORD = 500
 
-interface Kept {
+interface StoredMessage {
   readonly message: OutboxMessage
   /** Endpoints that still wait for it. */
   readonly open: Set<string>
 }
 
 interface Tables {
-  readonly messages: Map<string, Kept>
+  readonly messages: Map<string, StoredMessage>
   readonly pending: Map<string, OutboxDelivery>
   readonly dead: Map<string, DeadLetter>
   readonly cursors: Map<string, Json>

@@ -15,7 +15,7 @@ const DEFAULT_KEEP_MS = 7 * 24 * HOUR_MS
 const CLAIM_MS = 30_000
 const RENEWALS_A_CLAIM = 3
 /** Attempts when a claim disappears between finding it and reading it. */
-const LOOKS = 5
+const MAX_ATTEMPTS = 5
 
 /** How a ledger in Postgres keeps results and claims. */
 export interface PostgresLedgerOptions extends PostgresOptions {
@@ -83,7 +83,7 @@ export function postgresLedger(pool: PostgresPool, options: PostgresLedgerOption
     async begin(key, contentHash) {
       return await requested(key, async () => {
         await sweepOnce()
-        for (let look = 0; look < LOOKS; look++) {
+        for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
           const id = crypto.randomUUID()
           if (await claim(db, key, contentHash, id)) {
             still(key)

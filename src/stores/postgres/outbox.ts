@@ -26,7 +26,7 @@ export interface PostgresOutboxOptions extends PostgresOptions {
 }
 
 /** Attempts to read when the lines are rewritten meanwhile. */
-const LOOKS = 5
+const MAX_ATTEMPTS = 5
 
 /**
  * An outbox in a database: one append-only journal of records, committed when `write` returns. When most of it is history it
@@ -80,12 +80,12 @@ async function readState(
   read: () => AsyncIterable<JournalEntry>,
   firstLine: () => Promise<number>,
 ): Promise<{ state: OutboxState; lines: number }> {
-  for (let look = 1; ; look++) {
+  for (let attempt = 1; ; attempt++) {
     const first = await firstLine()
     try {
       return await readLines(read())
     } catch (error) {
-      if (look === LOOKS || (await firstLine()) === first) throw error
+      if (attempt === MAX_ATTEMPTS || (await firstLine()) === first) throw error
     }
   }
 }

@@ -1,7 +1,7 @@
 /** State that processes on many machines share, in Redis: one rate budget, one login, one applying process per org. */
 
+export type { CallPriority } from '../../core/priority-queue'
 export type { Clock } from '../../core/time/clock'
-export type { CallPriority } from '../../core/turns'
 export type {
   HeldLease,
   LastCheck,

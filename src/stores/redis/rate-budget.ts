@@ -8,7 +8,7 @@ import type { RateBudget } from '../../documents/ports/ports'
 import { PREFIX, type RedisClient, reasonOf } from './client'
 import { createSharedSlots, type Granted, type SharedSlots } from './shared-slots'
 import { createTimer } from './timer'
-import { createWaitingLine, type WaitingLine } from './waiting-line'
+import { createWaitQueue, type WaitQueue } from './wait-queue'
 
 /** How a shared budget counts. */
 export interface RedisRateBudgetOptions {
@@ -50,7 +50,7 @@ export interface RedisRateBudget extends RateBudget {
 const WINDOW_MS = 60_000
 const UNAVAILABLE_MS = 10_000
 /** Shorter waits are not reported: people would not notice them. */
-const TOLD_MS = 2_000
+const NOTIFY_MS = 2_000
 /** Allows for rounding server clocks, as in the budget of one process. */
 const GUARD = 1 + 100 / 60_000
 /** At most a tenth of the window's budget leaves in a sixtieth of it. */
@@ -63,7 +63,7 @@ const SHARE_PER_SECOND = 0.1
 const CONFIRM_WINDOWS = 1 / 3
 const LOST_WINDOWS = 2
 /** Nobody sleeps longer than this, in windows, since slots may become free sooner than expected. */
-const LOOK_WINDOWS = 1 / 60
+const CHECK_WINDOWS = 1 / 60
 /** Number of parts in which the slots of a second are granted. */
 const FAIR_PARTS = 5
 /** Wait between requests to a failing Redis, ms. */
@@ -127,13 +127,13 @@ function sharing(
 ): RedisRateBudget {
   // A process takes few slots at a time and leaves the next few to the others.
   const most = Math.max(1, Math.ceil(burst / FAIR_PARTS))
-  const line = createWaitingLine()
+  const line = createWaitQueue()
   const again = createTimer(clock)
   const confirming = createTimer(clock)
   const trouble = createTrouble(clock, unavailableMs, line)
   let asking = false
   let pausedUntilMs = Number.NEGATIVE_INFINITY
-  let toldPauseMs = pausedUntilMs
+  let notifiedPauseMs = pausedUntilMs
   let isEnding = false
   let closedUntilMs = pausedUntilMs
 
@@ -141,7 +141,7 @@ function sharing(
   function pump(): void {
     if (asking) return
     again.clear()
-    const isNews = slots.untold > 0 || pausedUntilMs > toldPauseMs || isEnding
+    const isNews = slots.untold > 0 || pausedUntilMs > notifiedPauseMs || isEnding
     if (line.size > 0 || isNews) void ask(Math.min(line.size, most), false)
   }
 
@@ -153,17 +153,17 @@ function sharing(
     isEnding = false
     try {
       // Sent once: Redis keeps the pause, and ending it ends it for all processes.
-      const pauseMs = untilMs > toldPauseMs ? Math.max(0, Math.ceil(untilMs - clock.now())) : 0
+      const pauseMs = untilMs > notifiedPauseMs ? Math.max(0, Math.ceil(untilMs - clock.now())) : 0
       const answer = await slots.ask(requested, ends ? -1 : pauseMs, confirm)
       const { granted, waitMs } = answer
       trouble.end()
       asking = false
-      tellOf(answer)
-      toldPauseMs = Math.max(toldPauseMs, untilMs)
+      notifierOf(answer)
+      notifiedPauseMs = Math.max(notifiedPauseMs, untilMs)
       for (const slot of granted) line.serve() ? slots.begin(slot) : slots.discard(slot)
       if (slots.underWay > 0) confirming.ensure(confirmAll, windowMs * CONFIRM_WINDOWS)
       if (granted.length === requested || slots.untold > 0) pump()
-      if (line.size > 0 && !asking) again.set(pump, Math.min(waitMs, windowMs * LOOK_WINDOWS))
+      if (line.size > 0 && !asking) again.set(pump, Math.min(waitMs, windowMs * CHECK_WINDOWS))
     } catch (error) {
       asking = false
       isEnding ||= ends
@@ -176,9 +176,9 @@ function sharing(
   }
 
   /** Reports long waits. */
-  function tellOf({ closedMs, isPause }: Granted): void {
+  function notifierOf({ closedMs, isPause }: Granted): void {
     const untilMs = clock.now() + closedMs
-    if (closedMs < TOLD_MS || line.size === 0 || untilMs <= closedUntilMs + TOLD_MS) return
+    if (closedMs < NOTIFY_MS || line.size === 0 || untilMs <= closedUntilMs + NOTIFY_MS) return
     closedUntilMs = untilMs
     onClosed?.({ forMs: closedMs, reason: isPause ? 'asked' : 'restarted' })
   }
@@ -215,7 +215,7 @@ function sharing(
     },
     endPause() {
       pausedUntilMs = Number.NEGATIVE_INFINITY
-      toldPauseMs = pausedUntilMs
+      notifiedPauseMs = pausedUntilMs
       isEnding = true
       pump()
     },
@@ -244,10 +244,10 @@ interface Trouble {
 }
 
 /** Checks during the time that callers wait for a silent Redis. */
-const LOOKS = 4
+const MAX_ATTEMPTS = 4
 
 /** @param mostMs how long a caller waits for a Redis that does not answer */
-function createTrouble(clock: Clock, mostMs: number, line: WaitingLine): Trouble {
+function createTrouble(clock: Clock, mostMs: number, line: WaitQueue): Trouble {
   const timer = createTimer(clock)
   let sinceMs: number | undefined
   let cause: unknown
@@ -265,7 +265,7 @@ function createTrouble(clock: Clock, mostMs: number, line: WaitingLine): Trouble
         turnAway()
         watch()
       },
-      Math.max(1, mostMs / LOOKS),
+      Math.max(1, mostMs / MAX_ATTEMPTS),
     )
   }
 

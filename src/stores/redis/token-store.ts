@@ -26,7 +26,7 @@ const LOCK_MS = 45_000
 /** How long to wait for the cache before logging in without it. */
 const ANSWER_MS = 5_000
 /** Interval of checking a lock that another process has, ms. */
-const LOOK_MS = 50
+const CHECK_MS = 50
 
 const GET = `return redis.call('GET', KEYS[1])`
 const SET = `return redis.call('SET', KEYS[1], ARGV[1], 'PX', ARGV[2])`
@@ -79,7 +79,7 @@ export function redisTokenStore(redis: RedisClient, options: RedisTokenStoreOpti
       const untilMs = clock.now() + lockMs
       while ((await ask(LOCK, lockKey(key), [own, lockMs])) !== 1) {
         if (clock.now() >= untilMs) throw stuck(lockMs)
-        await sleep(clock, LOOK_MS, signal)
+        await sleep(clock, CHECK_MS, signal)
       }
       return async () => {
         await ask(UNLOCK, lockKey(key), [own])

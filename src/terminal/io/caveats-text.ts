@@ -3,7 +3,7 @@ import { wrapText } from '../../report/text/kit/wrap'
 import type { Io } from './io'
 
 /** Maximum number of caveats shown. */
-const SHOWN = 6
+const MAX_LISTED = 6
 
 /** The beginnings of caveats that are the same for every org: they say how figures are calculated. */
 const GENERAL = [
@@ -29,7 +29,8 @@ export function caveatsText(
   caveats: readonly string[],
   where = '--json prints all',
 ): string {
-  const chosen = caveats.length <= SHOWN ? caveats : caveats.filter((text) => !isGeneral(text)).slice(0, SHOWN)
+  const chosen =
+    caveats.length <= MAX_LISTED ? caveats : caveats.filter((text) => !isGeneral(text)).slice(0, MAX_LISTED)
   const lines = chosen.map((text) => io.paint.dim(`- ${wrapText(text, io.columns - 2, '  ')}`))
   const hidden = caveats.filter((text) => !chosen.includes(text))
   const about = hidden.every(isGeneral) ? ' on how the figures are calculated' : ''

@@ -11,7 +11,7 @@ export function resolvePath(io: Io, path: string): string {
 }
 
 /** The shortest form of a path, to be shown. */
-export function shownPath(io: Io, path: string): string {
+export function displayPath(io: Io, path: string): string {
   const short = relative(io.cwd, path)
   return short.startsWith('..') ? path : short
 }
@@ -196,7 +196,7 @@ async function writeContent(io: Io, path: string, content: string | Uint8Array):
   const full = resolvePath(io, path)
   try {
     const made = await mkdir(dirname(full), { recursive: true })
-    if (made !== undefined) io.err(`created the folder ${shownPath(io, made)}\n`)
+    if (made !== undefined) io.err(`created the folder ${displayPath(io, made)}\n`)
     await writeFileAtomic(full, content)
   } catch (error) {
     throw unwritable(path, error)

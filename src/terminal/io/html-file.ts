@@ -1,7 +1,7 @@
 import type { Command } from 'commander'
 import type { HtmlReportOptions } from '../../report'
 import type { PageDocument } from '../../report/html/documents/report-document'
-import { shownPath, writeText } from './files'
+import { displayPath, writeText } from './files'
 import type { Io } from './io'
 
 /** Adds the option of every command that can write its result as a page. */
@@ -18,5 +18,5 @@ export async function writeHtml(
 ): Promise<void> {
   if (file === undefined) return
   const { reportPage } = await import('../../report/html/html-report')
-  io.err(`page written to ${shownPath(io, await writeText(io, file, await reportPage(documents, options)))}\n`)
+  io.err(`page written to ${displayPath(io, await writeText(io, file, await reportPage(documents, options)))}\n`)
 }

@@ -38,7 +38,7 @@ export function jsonIssue(path: string, text: string): Issue | undefined {
 }
 
 /** Characters that a parser shows on each side of the unexpected one. */
-const SHOWN = 10
+const MAX_LISTED = 10
 
 /** The place where the parser stopped, which its message gives as a position or by the characters around it. */
 function positionIn(text: string, why: string): number {
@@ -46,7 +46,7 @@ function positionIn(text: string, why: string): number {
   if (given !== undefined) return Number(given)
   const [, cutBefore, around, cutAfter] = /, (\.\.\.)?"(.*)"(\.\.\.)? is not valid JSON$/s.exec(why) ?? []
   if (around === undefined) return text.length
-  if (cutBefore !== undefined) return text.indexOf(around) + SHOWN
+  if (cutBefore !== undefined) return text.indexOf(around) + MAX_LISTED
   const [, token = ''] = /^Unexpected token '(.)'/s.exec(why) ?? []
-  return cutAfter === undefined ? around.lastIndexOf(token) : around.length - SHOWN
+  return cutAfter === undefined ? around.lastIndexOf(token) : around.length - MAX_LISTED
 }

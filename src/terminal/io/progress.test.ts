@@ -14,34 +14,37 @@ it('says what is left of a run, and of nothing that it is left', () => {
 })
 
 it('prints a line a quarter where nothing can be redrawn, and redraws one elsewhere', () => {
-  const shown: string[] = []
-  const err = (text: string): void => void shown.push(text)
+  const printed: string[] = []
+  const err = (text: string): void => void printed.push(text)
   for (const liveErr of [false, true]) {
     const progress = progressOf(quietIo('.', { err, liveErr }), 'applying')
     for (const done of [0, 1, 2, 3, 4]) progress.update(done, 4, done === 4 ? '' : 'writing')
     progress.end()
   }
-  expect(shown.slice(0, 5)).toEqual([...[0, 1, 2, 3].map((done) => `applying ${done}/4  writing\n`), 'applying 4/4\n'])
-  expect(shown.slice(5, 10).every((text) => text.startsWith('\r\u001B[2Kapplying '))).toBe(true)
-  expect(shown.at(-2)).toMatch(/4\/4$/)
-  expect(shown.at(-1)).toBe('\r\u001B[2K')
+  expect(printed.slice(0, 5)).toEqual([
+    ...[0, 1, 2, 3].map((done) => `applying ${done}/4  writing\n`),
+    'applying 4/4\n',
+  ])
+  expect(printed.slice(5, 10).every((text) => text.startsWith('\r\u001B[2Kapplying '))).toBe(true)
+  expect(printed.at(-2)).toMatch(/4\/4$/)
+  expect(printed.at(-1)).toBe('\r\u001B[2K')
 })
 
 it('prints a sign of life where nothing moves for ten seconds', async () => {
-  const shown: string[] = []
+  const printed: string[] = []
   const clock = manualClock(0)
-  const progress = progressOf(quietIo('.', { err: (text) => void shown.push(text) }), 'applying', false, clock)
+  const progress = progressOf(quietIo('.', { err: (text) => void printed.push(text) }), 'applying', false, clock)
   for (let second = 0; second <= 25; second++) {
     progress.update(1, 8, `org-1 writing ${second}/99`)
     await clock.advance(1_000)
   }
-  expect(shown).toEqual([0, 10, 20].map((second) => `applying 1/8  org-1 writing ${second}/99\n`))
+  expect(printed).toEqual([0, 10, 20].map((second) => `applying 1/8  org-1 writing ${second}/99\n`))
 })
 
 it('shows the steps of a work on one bar, with the time left once it is known', async () => {
-  const shown: string[] = []
+  const printed: string[] = []
   const clock = manualClock(0)
-  const io = quietIo('.', { err: (text) => void shown.push(text), liveErr: true })
+  const io = quietIo('.', { err: (text) => void printed.push(text), liveErr: true })
   const progress = stepProgress(io, 'making the plan', false, clock)
   for (const done of [0, 10, 25, 50]) {
     progress.update({ step: 'reading', done, total: 100, detail: done === 10 ? 'agents' : undefined })
@@ -49,7 +52,7 @@ it('shows the steps of a work on one bar, with the time left once it is known', 
   }
   progress.update({ step: 'finding', done: 100, total: 100 })
   progress.end()
-  const texts = shown.map((text) => text.replace('\r\u001B[2K', '').replace(/[█▏▎▍▌▋▊▉·]+ /, ''))
+  const texts = printed.map((text) => text.replace('\r\u001B[2K', '').replace(/[█▏▎▍▌▋▊▉·]+ /, ''))
   expect(texts).toEqual([
     'making the plan 0 %  reading',
     'making the plan 10 %  54 s left  reading  agents',

@@ -28,8 +28,8 @@ export function progressOf(io: Io, title: string, quiet = false, clock: Clock = 
 }
 
 function lineOf(io: Io, title: string, quiet: boolean, clock: Clock) {
-  let shownQuarter = -1
-  let shownMs = Number.NEGATIVE_INFINITY
+  let printedQuarter = -1
+  let printedMs = Number.NEGATIVE_INFINITY
   let drawn = false
   return {
     show(ratio: number, figure: string, note: string): void {
@@ -41,9 +41,9 @@ function lineOf(io: Io, title: string, quiet: boolean, clock: Clock) {
         return
       }
       const quarter = Math.floor(ratio * 4)
-      if (quarter === shownQuarter && clock.now() - shownMs < SIGN_OF_LIFE_MS) return
-      shownQuarter = quarter
-      shownMs = clock.now()
+      if (quarter === printedQuarter && clock.now() - printedMs < SIGN_OF_LIFE_MS) return
+      printedQuarter = quarter
+      printedMs = clock.now()
       io.err(`${title} ${after}\n`)
     },
     end(): void {

@@ -6,9 +6,9 @@ import { readText } from '../io/files'
 import type { Io } from '../io/io'
 import { statePath } from '../io/state-folder'
 import { authOf } from './auth'
+import { notifyWaits } from './notify-waits'
 import { findTarget, type Target } from './profile'
 import { proxyFetch } from './proxy-fetch'
-import { tellWaits } from './tell-waits'
 import { worldTime } from './world-time'
 
 /** Options of every command that uses an org. */
@@ -46,7 +46,7 @@ export async function connectTo(io: Io, target: Target, options: OrgOptions = {}
     middleware: [time.listen],
   })
   if (options.verbose === true) trace(io, client)
-  else tellWaits(io, client)
+  else notifyWaits(io, client)
   try {
     await refuseOtherProfile(client, { signal: io.signal })
     return await time.follow(io, client)

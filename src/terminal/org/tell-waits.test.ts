@@ -2,12 +2,12 @@ import { expect, it } from 'vitest'
 import { emulated } from '../../../test/support/emulated'
 import { quietIo } from '../../../test/support/quiet-io'
 import { ServerError } from '../../core/errors'
-import { tellWaits } from './tell-waits'
+import { notifyWaits } from './notify-waits'
 
 it('says that an org refuses for long, at most every ten seconds, and nothing of a short failure', async () => {
   const org = await emulated({ agents: 2, queues: 1, skills: 1 })
   const said: string[] = []
-  tellWaits(quietIo('/', { err: (text) => said.push(text) }), org.client)
+  notifyWaits(quietIo('/', { err: (text) => said.push(text) }), org.client)
   org.emulator.faults.add({ times: 2, path: 'organizations/me', fault: { kind: 'status', status: 503 } })
   await org.client.organizations.me()
   expect(said).toEqual([])

@@ -29,7 +29,7 @@ export type StoredLogin = z.infer<typeof schema>
 const PRIVATE_FOLDER = 0o700
 /** A refresh takes less time; a process that holds the lock for longer has died. */
 const STALE_MS = 60_000
-const LOOK_MS = 100
+const CHECK_MS = 100
 
 /** One file for each org, so that logins to two orgs at once do not touch each other. */
 function pathOf(io: Io, name: string): string {
@@ -92,7 +92,7 @@ async function lock(path: string): Promise<() => Promise<void>> {
       () => 0,
     )
     if (ageMs > STALE_MS) await rm(path, { force: true })
-    else await new Promise((resolve) => setTimeout(resolve, LOOK_MS))
+    else await new Promise((resolve) => setTimeout(resolve, CHECK_MS))
   }
 }
 

@@ -19,24 +19,24 @@ export interface WorldTime {
 }
 
 /** How long a command waits for an answer from an address of this machine, ms. */
-const ASK_MS = 2_000
+const QUERY_MS = 2_000
 
 /** @param fetch the client's own; undefined: the platform's */
 export function worldTime(fetch: typeof globalThis.fetch = globalThis.fetch): WorldTime {
-  let toldMs: number | undefined
+  let notifiedMs: number | undefined
 
   const hear = (headers: Headers): void => {
-    toldMs = emulatorTimeOf(headers) ?? toldMs
+    notifiedMs = emulatorTimeOf(headers) ?? notifiedMs
   }
 
   async function ask(baseUrl: string, signal: AbortSignal): Promise<number | undefined> {
-    const patience = AbortSignal.any([signal, AbortSignal.timeout(ASK_MS)])
+    const patience = AbortSignal.any([signal, AbortSignal.timeout(QUERY_MS)])
     // If the address is wrong, the first call of the command reports it.
     const answer = await fetch(`${baseUrl}/`, { method: 'HEAD', redirect: 'manual', signal: patience }).catch(
       () => null,
     )
     if (answer !== null) hear(answer.headers)
-    return toldMs
+    return notifiedMs
   }
 
   return {
@@ -53,7 +53,7 @@ export function worldTime(fetch: typeof globalThis.fetch = globalThis.fetch): Wo
       })
       if (atMs === undefined) return client
       if (isApart(systemClock.now(), atMs)) note(apartText(atMs))
-      const clock = worldClock(systemClock, { now: () => toldMs ?? atMs })
+      const clock = worldClock(systemClock, { now: () => notifiedMs ?? atMs })
       return { ...client, clock }
     },
   }

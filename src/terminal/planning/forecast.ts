@@ -29,8 +29,8 @@ export function forecaster(
     const progress = progressOf(io, 'simulating weeks', json)
     try {
       const method = forecast === 'none' ? undefined : forecast
-      const shown = ({ done, total }: Progress): void => progress.update(done, total)
-      const work = { onProgress: onProgress ?? shown, signal: io.signal }
+      const printProgress = ({ done, total }: Progress): void => progress.update(done, total)
+      const work = { onProgress: onProgress ?? printProgress, signal: io.signal }
       return await forecastInThreads(model, demand, changes, { method, calibration, ...work })
     } finally {
       progress.end()

@@ -6,7 +6,7 @@ import { needsApproval } from '../../workflows/guardrails/timing'
 import { brokenForGood } from '../../workflows/guardrails/verdicts'
 import { earlyEndOfPlan } from '../../workflows/run/proof/early-end'
 import { caveatsText } from '../io/caveats-text'
-import { shownPath, writeDocument } from '../io/files'
+import { displayPath, writeDocument } from '../io/files'
 import type { Io } from '../io/io'
 import { replacedText } from '../runs/applied-plans'
 import { auditLogOf, DUE_TEXT, hasTimes } from '../runs/run-files'
@@ -25,7 +25,7 @@ export async function keepNewPlan(
   about: { readonly log?: AuditLog | undefined; readonly projection?: string | undefined } = {},
 ): Promise<string> {
   const replaced = await replacedText(io, options.out, plan)
-  const file = shownPath(io, await writeDocument(io, options.out, plan))
+  const file = displayPath(io, await writeDocument(io, options.out, plan))
   if (replaced !== undefined) io.err(`${io.paint.warn('note')} ${cleanText(replaced)}\n`)
   const { id: planId, hash: planHash, org, source, changes, createdAt: at, reason } = plan
   const record = { type: 'planned' as const, at, action: 'plan', org, planId, planHash, source }

@@ -8,7 +8,7 @@ import { parsePlan } from '../../workflows'
 import { parseEntry } from '../../workflows/run/journal/entries'
 import { replayJournal } from '../../workflows/run/journal/replay'
 import { writtenOf } from '../../workflows/run/reverse/plan-undo'
-import { resolvePath, shownPath } from '../io/files'
+import { displayPath, resolvePath } from '../io/files'
 import type { Io } from '../io/io'
 import { statePath } from '../io/state-folder'
 import { type RunFiles, stateBeside, usualFiles } from './run-files'
@@ -50,13 +50,13 @@ export function appliedLines(io: Io, plans: readonly AppliedPlan[]): string[] {
     .slice(0, NAMED)
     .map(
       ({ path, at, written }) =>
-        `  ${cleanText(shownPath(io, path))}: applied ${at}, ${written === 0 ? 'nothing of it left to undo' : `${plural(written, 'change')} to undo`}`,
+        `  ${cleanText(displayPath(io, path))}: applied ${at}, ${written === 0 ? 'nothing of it left to undo' : `${plural(written, 'change')} to undo`}`,
     )
   return plans.length > NAMED ? [...lines, `  and ${plans.length - NAMED} more in ${folderOf(io, plans)}`] : lines
 }
 
 function folderOf(io: Io, [first]: readonly AppliedPlan[]): string {
-  return first === undefined ? '' : shownPath(io, dirname(first.path))
+  return first === undefined ? '' : displayPath(io, dirname(first.path))
 }
 
 /**
@@ -68,7 +68,7 @@ export async function replacedText(io: Io, out: string, next: Plan): Promise<str
   if (plan === undefined || plan.id === next.id) return undefined
   const applied = await appliedOf(plan, await usualFiles(io, plan.id, out))
   if (applied === undefined || applied.path === resolvePath(io, out)) return undefined
-  const retained = shownPath(io, applied.path)
+  const retained = displayPath(io, applied.path)
   return `${out} held a plan that was applied ${applied.at}; it is kept at ${retained}. To undo that one: skillroute undo ${retained}`
 }
 

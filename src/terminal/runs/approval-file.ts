@@ -4,7 +4,7 @@ import type { Approval, ApprovedHash, Plan } from '../../documents'
 import { approvalPath } from '../../workflows/approval/approval-path'
 import { parseApproval } from '../../workflows/approval/read-approval'
 import { inFile } from '../../workflows/kit/in-file'
-import { ifThere, readText, resolvePath, shownPath, writeDocument } from '../io/files'
+import { displayPath, ifThere, readText, resolvePath, writeDocument } from '../io/files'
 import type { Io } from '../io/io'
 import { auditLogOf } from './run-files'
 
@@ -47,10 +47,10 @@ export async function approvalsInFiles(io: Io, planFile: string, plan: Plan, fil
   const path = resolvePath(io, approvalPath(planFile))
   const text = await ifThere(path, (one) => readFile(one, 'utf8'))
   if (text === undefined) return []
-  const shown = shownPath(io, path)
-  const approval = inFile(shown, () => parseApproval(text))
+  const displayed = displayPath(io, path)
+  const approval = inFile(displayed, () => parseApproval(text))
   if (approval.planHash === plan.hash) return [approval]
-  io.err(`${io.paint.warn('note')} ${shown} approves another plan, ${approval.planId}: it is ignored.\n`)
+  io.err(`${io.paint.warn('note')} ${displayed} approves another plan, ${approval.planId}: it is ignored.\n`)
   return []
 }
 
@@ -61,7 +61,7 @@ export async function keepApproval(
   approval: Approval,
   options: { readonly out: string; readonly redact?: boolean | undefined },
 ): Promise<string> {
-  const written = shownPath(io, await writeDocument(io, options.out, approval))
+  const written = displayPath(io, await writeDocument(io, options.out, approval))
   const { at, by, reason } = approval
   const why = reason === undefined ? {} : { reason }
   const record = { type: 'approved' as const, at, action: 'approve', org, planId, planHash, source }

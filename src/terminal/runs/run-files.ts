@@ -15,7 +15,7 @@ import { nextTime } from '../../workflows/due/due'
 import { inFile } from '../../workflows/kit/in-file'
 import { replayJournal } from '../../workflows/run/journal/replay'
 import { describeError } from '../io/exit-code'
-import { ifThere, readAnyText, readText, resolvePath, shownPath } from '../io/files'
+import { displayPath, ifThere, readAnyText, readText, resolvePath } from '../io/files'
 import type { Io } from '../io/io'
 import { namedState, STATE_FOLDER, statePath } from '../io/state-folder'
 
@@ -76,14 +76,14 @@ export async function findRun(
   const files = runFiles(planId, full)
   const copy = await readText(io, files.plan).catch((cause: unknown) => {
     throw new ConfigError(
-      `The plan of journal ${path} should be at ${shownPath(io, files.plan)}. Name the plan file instead, with --journal ${path}.`,
+      `The plan of journal ${path} should be at ${displayPath(io, files.plan)}. Name the plan file instead, with --journal ${path}.`,
       { code: 'file.unreadable', cause },
     )
   })
-  return { plan: inFile(shownPath(io, files.plan), () => parsePlan(copy)), files }
+  return { plan: inFile(displayPath(io, files.plan), () => parsePlan(copy)), files }
 }
 
-async function planIdOf(path: string, shown: string): Promise<string> {
+async function planIdOf(path: string, displayed: string): Promise<string> {
   const journal = fileJournal(path)
   try {
     for await (const { type, planId } of journal.read()) {
@@ -94,7 +94,7 @@ async function planIdOf(path: string, shown: string): Promise<string> {
     await journal.close()
   }
   throw new ValidationError([{ path: '', message: 'is no journal of a plan: it does not start with its header' }], {
-    subject: shown,
+    subject: displayed,
   })
 }
 
@@ -198,7 +198,7 @@ async function dueNames(folder: string): Promise<string[]> {
 async function readEntry(io: Io, path: string): Promise<DueEntry> {
   const parsed = DUE.safeParse(parseJson(await readText(io, path)))
   if (parsed.success) return parsed.data
-  throw new ValidationError([{ path: shownPath(io, path), message: 'is no entry of the due list; delete it' }])
+  throw new ValidationError([{ path: displayPath(io, path), message: 'is no entry of the due list; delete it' }])
 }
 
 function isMissing(error: unknown): boolean {
@@ -233,10 +233,10 @@ export async function dropDue(
 
 /** Removes an entry after its run. A failure is only a note, so that the report of the run is still printed. */
 export async function dropWorked(io: Io, entry: ListedDue): Promise<void> {
-  await dropDue(io, entry, entry.folder).catch((error: unknown) => noteKept(io, entry.planId, error))
+  await dropDue(io, entry, entry.folder).catch((error: unknown) => noteStored(io, entry.planId, error))
 }
 
-function noteKept(io: Io, planId: string, error: unknown): void {
+function noteStored(io: Io, planId: string, error: unknown): void {
   const why = describeError(error).split('\n').map(cleanText).join('\n')
   io.err(`${planId} could not be removed from the list of skillroute due: ${why}\n`)
 }
@@ -258,7 +258,7 @@ export async function dropFinished(
     if (nextTime(plan, await replayJournal(journal, plan), Date.parse(endedAt)) !== null) return
     await dropDue(io, { planId: plan.id, journal: files.journal })
   } catch (error) {
-    noteKept(io, plan.id, error)
+    noteStored(io, plan.id, error)
   } finally {
     await journal.close()
   }

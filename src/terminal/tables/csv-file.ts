@@ -1,7 +1,7 @@
 import type { Command } from 'commander'
 import { ConfigError, ValidationError } from '../../core/errors'
 import { type CsvOptions, csvFormat } from '../../documents/tables/csv-format'
-import { shownPath, writeText } from '../io/files'
+import { displayPath, writeText } from '../io/files'
 import { hideOptions } from '../io/full-help'
 import type { Io } from '../io/io'
 
@@ -83,5 +83,5 @@ export function csvSigns({ locale, csvDelimiter, decimal }: CsvSignOptions): Csv
 export async function writeCsv(io: Io, options: CsvFileOptions, text: (csv: CsvOptions) => string): Promise<void> {
   const { csv: file } = options
   if (file === undefined) return
-  io.err(`rows written to ${shownPath(io, await writeText(io, file, text(csvSigns(options))))}\n`)
+  io.err(`rows written to ${displayPath(io, await writeText(io, file, text(csvSigns(options))))}\n`)
 }

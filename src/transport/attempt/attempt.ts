@@ -1,4 +1,4 @@
-import { shown } from '../../core/checks'
+import { formatValue } from '../../core/checks'
 import { ConfigError, isSkillrouteError, ResponseError, TimeoutError } from '../../core/errors'
 import type { Clock } from '../../core/time/clock'
 import { AttemptFailed } from '../failures/failure'
@@ -92,7 +92,7 @@ function responding(fetch: typeof globalThis.fetch): typeof globalThis.fetch {
   return async (...request) => {
     const response: unknown = await fetch(...request)
     if (isResponse(response)) return response
-    throw new ConfigError(`The fetch given to createClient gave ${shown(response)}: it has to give a Response.`, {
+    throw new ConfigError(`The fetch given to createClient gave ${formatValue(response)}: it has to give a Response.`, {
       code: 'config.fetch',
     })
   }

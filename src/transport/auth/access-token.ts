@@ -93,12 +93,12 @@ async function attempted(
 
 /** The token that the function returned. An invalid value is not repeated in the error, since it may be secret. */
 function readGiven(given: unknown, nowMs: number): StoredToken {
-  const bag = typeof given === 'string' ? { accessToken: given, expiresAtMs: Number.POSITIVE_INFINITY } : given
-  if (!isGiven(bag)) {
+  const parts = typeof given === 'string' ? { accessToken: given, expiresAtMs: Number.POSITIVE_INFINITY } : given
+  if (!isGiven(parts)) {
     const why = 'has to give a text, or { accessToken, expiresAtMs }, with the end in epoch milliseconds'
     throw tokenMissing(`The function given to accessToken() ${why}.`)
   }
-  const { accessToken, expiresAtMs } = bag
+  const { accessToken, expiresAtMs } = parts
   if (!isSendable(accessToken))
     throw tokenMissing(
       'The function given to accessToken() gave an empty text, or one with line ends or other characters that no header takes.',

@@ -21,8 +21,8 @@ export function clientCredentials(given: {
     throw new ConfigError(`${new ValidationError(issues).message}.`, { code: 'config.credentials' })
   const clientId = required(given.clientId, 'clientId', 'GENESYS_CLIENT_ID')
   const clientSecret = required(given.clientSecret, 'clientSecret', 'GENESYS_CLIENT_SECRET')
-  const shown = { kind: 'clientCredentials', clientId }
-  return withHidden(shown, { clientSecret }, `clientCredentials { clientId: '${clientId}' }`)
+  const visible = { kind: 'clientCredentials', clientId }
+  return withHidden(visible, { clientSecret }, `clientCredentials { clientId: '${clientId}' }`)
 }
 
 function required(value: unknown, name: string, variable: string): string {

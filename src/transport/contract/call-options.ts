@@ -1,7 +1,7 @@
 import * as z from 'zod/mini'
 import { lazy } from '../../core/lazy'
+import type { CallPriority } from '../../core/priority-queue'
 import { aFunction, aSignal, atLeast, byName, flag, parserOf, type ShapeOf } from '../../core/schema'
-import type { CallPriority } from '../../core/turns'
 import type { LastCheck } from '../../documents/ports/ports'
 
 /** The last parameter of every call. */

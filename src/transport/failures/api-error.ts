@@ -86,16 +86,16 @@ function messageOf(refused: Refused, code: string, next: string, facts: CallFact
 
 /** The platform's message, the fields it concerns, and the messages of the nested errors. */
 function saidIn({ message, details, within }: ErrorBody): string {
-  const shown = within.slice(0, SHOWN)
-  const more = within.length > SHOWN ? [`and ${within.length - SHOWN} more`] : []
+  const listed = within.slice(0, MAX_LISTED)
+  const more = within.length > MAX_LISTED ? [`and ${within.length - MAX_LISTED} more`] : []
   // Fields of nested errors appear with those errors.
   const own = details.filter(({ fieldName = '' }) => !within.some((text) => text.includes(fieldName)))
-  const parts = [withFields(message ?? '', own).trim(), ...shown, ...more].filter((part) => part !== '')
+  const parts = [withFields(message ?? '', own).trim(), ...listed, ...more].filter((part) => part !== '')
   return parts.length === 0 ? '' : `: ${parts.join('; ')}`
 }
 
 /** How many nested errors the message includes; a body may hold hundreds. */
-const SHOWN = 5
+const MAX_LISTED = 5
 
 function adviceFor401(code: string): string {
   if (code === 'ip.not.authorized')

@@ -13,7 +13,7 @@ export interface Secrets {
 }
 
 /** How many tokens are remembered for masking: more than any running request can still use, but bounded. */
-const KEPT_TOKENS = 50
+const MAX_TOKENS = 50
 
 /** A registry of secrets, kept in a closure so that inspecting the object that holds it shows nothing. */
 export function createSecrets(): Secrets {
@@ -25,7 +25,7 @@ export function createSecrets(): Secrets {
       tokens.delete(token)
       tokens.add(token)
       const [oldest] = tokens
-      if (tokens.size > KEPT_TOKENS && oldest !== undefined) tokens.delete(oldest)
+      if (tokens.size > MAX_TOKENS && oldest !== undefined) tokens.delete(oldest)
     },
     keep: (secret) => void forever.push(...formsOf(secret)),
     text: (text) => redactText(text, all()),

@@ -4,7 +4,7 @@ import { SECOND_MS } from '../../core/time/durations'
 import type { RateBudget } from '../../documents/ports/ports'
 import { perSecond } from './spread'
 import { createTimes } from './times'
-import { createWaitingLine } from './waiting-line'
+import { createWaitQueue } from './wait-queue'
 
 /** A {@link RateBudget} that reports its use. */
 export interface SlidingMinute extends RateBudget {
@@ -48,7 +48,7 @@ export function slidingMinute({ perMinute, clock }: { perMinute: number; clock: 
   const underWay = createTimes()
   const settled = createTimes()
   const granted = createTimes()
-  const line = createWaitingLine<void>()
+  const line = createWaitQueue<void>()
   let pausedUntilMs = Number.NEGATIVE_INFINITY
   let seenMs = clock.now()
   let cancelTimer: (() => void) | undefined

@@ -1,4 +1,4 @@
-import type { CallPriority } from '../../core/turns'
+import type { CallPriority } from '../../core/priority-queue'
 import type { RateBudget } from '../../documents/ports/ports'
 import type { ReservedSlot } from './reserved-slot'
 import { createSlots } from './slots'

@@ -1,6 +1,6 @@
 import pLimit from 'p-limit'
-import type { Rank } from '../../core/turns'
-import { createWaitingLine } from './waiting-line'
+import type { Rank } from '../../core/priority-queue'
+import { createWaitQueue } from './wait-queue'
 
 /** Bounds how many pieces of work run at once. */
 export interface Slots {
@@ -19,7 +19,7 @@ export interface Slots {
  */
 export function createSlots(concurrency: number): Slots {
   const limit = pLimit(concurrency)
-  const line = createWaitingLine<() => void>()
+  const line = createWaitQueue<() => void>()
   /** Holds one of p-limit's slots until its user releases it. */
   const ticket = (): Promise<void> =>
     new Promise((release) => {

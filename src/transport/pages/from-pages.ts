@@ -5,7 +5,7 @@ import type { Page, Paged } from '../contract/paged'
  * A {@link Paged} over a function that iterates the pages. `pagesWanted` gives it the maximum number of items used, so
  * that it does not fetch beyond them.
  */
-export function fromPages<T>(run: (itemsWanted: number) => AsyncGenerator<Page<T>>): Paged<T> {
+export function fromPages<T>(run: (maxItems: number) => AsyncGenerator<Page<T>>): Paged<T> {
   async function* items(desired: number): AsyncGenerator<T> {
     for await (const page of run(desired)) yield* page.items
   }

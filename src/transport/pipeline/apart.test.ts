@@ -6,12 +6,12 @@ const NOW = Date.UTC(2026, 2, 2, 9)
 
 function warnings(...answers: readonly (string | undefined)[]): { code: string; message: string }[] {
   const seen: { code: string; message: string }[] = []
-  const look = warnApart(manualClock(NOW), {
+  const observe = warnApart(manualClock(NOW), {
     emit: (_event, detail) => {
       if ('code' in detail) seen.push({ code: String(detail.code), message: 'message' in detail ? detail.message : '' })
     },
   })
-  for (const time of answers) look(new Headers(time === undefined ? {} : { 'skillroute-emulator-time': time }))
+  for (const time of answers) observe(new Headers(time === undefined ? {} : { 'skillroute-emulator-time': time }))
   return seen
 }
 

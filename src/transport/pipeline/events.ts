@@ -1,5 +1,5 @@
 import EventEmitter from 'eventemitter3'
-import { shown } from '../../core/checks'
+import { formatValue } from '../../core/checks'
 import { ValidationError } from '../../core/errors'
 import type { Secrets } from '../kit/secrets'
 import type { Logger, TransportEvents } from '../wiring/types'
@@ -52,7 +52,7 @@ export function createEvents(logger: Logger | undefined, secrets: Secrets): Even
     on(event, fn) {
       if (!Object.hasOwn(LEVELS, event))
         throw new ValidationError([
-          { path: 'event', message: `must be one of ${Object.keys(LEVELS).join(', ')}, not ${shown(event)}` },
+          { path: 'event', message: `must be one of ${Object.keys(LEVELS).join(', ')}, not ${formatValue(event)}` },
         ])
       // Each registration is separate, so that a function registered twice is removed one registration at a time.
       const own = (detail: TransportEvents[typeof event]): void => fn(detail)

@@ -1,7 +1,7 @@
 import { ConfigError } from '../../core/errors'
 import { LIMITS } from '../../core/limits'
+import type { Rank } from '../../core/priority-queue'
 import { type Clock, startTimer } from '../../core/time/clock'
-import type { Rank } from '../../core/turns'
 import type { RateBudget } from '../../documents/ports/ports'
 import { answerFailure, correlationOf } from '../attempt/answer-failure'
 import type { Attempt } from '../attempt/attempt'
@@ -176,7 +176,7 @@ async function sendWith(token: string, call: ExchangeCall, tools: ExchangeTools)
   const durationMs = startTimer(clock)
   events.emit('request', seen)
   progress.underWay = true
-  const send = onion(middleware, async (request) => {
+  const send = composeMiddleware(middleware, async (request) => {
     try {
       const last = await call.onSend?.()
       last?.()
@@ -220,7 +220,7 @@ function pausedTooLong(call: ExchangeCall, leftMs: number, nowMs: number, clean:
 }
 
 /** Wraps `send` in the middleware, the first one outermost. */
-function onion(
+function composeMiddleware(
   middleware: readonly Middleware[],
   send: (request: AttemptRequest) => Promise<AttemptResponse>,
 ): (request: AttemptRequest) => Promise<AttemptResponse> {

@@ -1,5 +1,5 @@
 import { readdir } from 'node:fs/promises'
-import { resolvePath, shownPath } from '../../terminal/io/files'
+import { displayPath, resolvePath } from '../../terminal/io/files'
 import type { Io } from '../../terminal/io/io'
 import { planAt } from '../../terminal/runs/applied-plans'
 import { approvalsInFiles } from '../../terminal/runs/approval-file'
@@ -15,7 +15,7 @@ export async function savedPlans(io: Io, orgId: string): Promise<StoredPlan[]> {
     if (plan?.org.id !== orgId || name !== `${plan.id}.json`) continue
     // An approval that cannot be read does not count. The plan is shown as not approved.
     const approvals = await approvalsInFiles(io, name, plan).catch(() => [])
-    found.push({ plan, file: shownPath(io, resolvePath(io, name)), approvals })
+    found.push({ plan, file: displayPath(io, resolvePath(io, name)), approvals })
   }
   return found.sort((a, b) => (a.plan.createdAt < b.plan.createdAt ? -1 : 1))
 }

@@ -1,5 +1,5 @@
 import { fileJournal, fileLease } from '../../stores'
-import { shownPath } from '../../terminal/io/files'
+import { displayPath } from '../../terminal/io/files'
 import type { Io } from '../../terminal/io/io'
 import { statePath } from '../../terminal/io/state-folder'
 import { runLedger } from '../../terminal/org/break-lease'
@@ -40,7 +40,7 @@ export function uiStore(io: Io, options: UiStoreOptions): UiStore {
     },
     savedPlans: (orgId) => savedPlans(io, orgId),
     async appliedPlans(orgId) {
-      const found = await appliedPlans(io, orgId, shownPath(io, statePath(io, 'plan.json')))
+      const found = await appliedPlans(io, orgId, displayPath(io, statePath(io, 'plan.json')))
       return found.map(({ plan }) => plan)
     },
     lease: fileLease(leaseFolder(io)),

@@ -12,9 +12,9 @@ let workspace: Workspace
 let seen: View[]
 const stopping = new AbortController()
 const planner = { role: 'planner' } as const
-const shown = (): View => workspace.view(planner)
+const currentView = (): View => workspace.view(planner)
 const variant = (): VariantView => {
-  const [found] = shown().variants
+  const [found] = currentView().variants
   if (found === undefined) throw new Error('no variant')
   return found
 }
@@ -33,17 +33,19 @@ beforeEach(async () => {
   workspace = createWorkspace(
     { client: org.client, days: 7, store: { ...memoryStore(), savePlan: async (plan) => keep(plan) } },
     stopping.signal,
-    () => void seen.push(shown()),
+    () => void seen.push(currentView()),
   )
   await workspace.open()
-  await expect.poll(() => [shown().search.state, shown().queues[0]?.hours === undefined]).toEqual(['done', false])
+  await expect
+    .poll(() => [currentView().search.state, currentView().queues[0]?.hours === undefined])
+    .toEqual(['done', false])
 })
 afterEach(() => org.stop())
 
 /** Sets a level by hand in variant A, and waits for its forecast. @returns the person */
 async function setByHand(level: number): Promise<string> {
-  const [person] = shown().agents
-  const [skill] = shown().skills
+  const [person] = currentView().agents
+  const [skill] = currentView().skills
   if (person === undefined || skill === undefined) throw new Error('an empty org')
   await workspace.variants.set('A', {
     point: 0,
@@ -66,7 +68,7 @@ it('shows figures of one basis, and none of other choices', async () => {
     if (isStale) expect(changes).toEqual([])
   }
   // The service as it is has one figure: in the table of queues, and in every forecast.
-  const { queues } = shown()
+  const { queues } = currentView()
   for (const row of variant().forecast?.queues ?? []) {
     const known = queues.find(({ id, mediaType }) => id === row.queue.id && mediaType === row.mediaType)
     expect(known?.method).toBe('simulation')
@@ -87,9 +89,9 @@ it('saves the plan that the library makes of its request', async () => {
 it('refuses to approve what changed since it was planned, and reads the org again', async () => {
   const person = await setByHand(4.5)
   const { planId } = await workspace.plans.save({ id: 'A', hash: variant().hash ?? '' })
-  const [skill] = shown().skills
+  const [skill] = currentView().skills
   const skills = org.emulator.world.users.get(person)?.skills
-  const [plan] = shown().plans
+  const [plan] = currentView().plans
   const approve = () => workspace.plans.approve({ planId, hash: plan?.hash ?? '', by: 'Ann' })
 
   // Somebody gives the same person another level.
@@ -98,10 +100,10 @@ it('refuses to approve what changed since it was planned, and reads the org agai
     reason: 'stale',
     message: expect.stringContaining(skill?.name ?? ''),
   })
-  expect(shown()).toMatchObject({ isOutdated: true, plans: [{ approvals: [] }] })
+  expect(currentView()).toMatchObject({ isOutdated: true, plans: [{ approvals: [] }] })
 
   await workspace.open(true)
-  expect(shown().isOutdated).toBeUndefined()
+  expect(currentView().isOutdated).toBeUndefined()
   expect(
     workspace.matrix({ find: '', queue: '', from: 0 }).rows.find(({ id }) => id === person)?.levels[skill?.id ?? ''],
   ).toBe(2.5)
@@ -112,5 +114,5 @@ it('refuses to approve what changed since it was planned, and reads the org agai
   const [held] = plan?.changes ?? []
   if (held?.what.includes('–') === false) skills?.set(skill?.id ?? '', Number(/: ([\d.]+) /.exec(held.what)?.[1]))
   await approve()
-  expect(shown()).toMatchObject({ isOutdated: true, plans: [{ approvals: [{ by: 'Ann' }] }] })
+  expect(currentView()).toMatchObject({ isOutdated: true, plans: [{ approvals: [{ by: 'Ann' }] }] })
 })

@@ -39,11 +39,11 @@ export function createPlans(state: WorkspaceState, variants: Variants): Plans {
     mustHave,
     async save({ id, hash, reason }) {
       mayWrite(state)
-      const { plan: shown, simulating } = variants.mustHave(id)
-      if (shown?.hash !== hash || simulating !== undefined)
+      const { plan: current, simulating } = variants.mustHave(id)
+      if (current?.hash !== hash || simulating !== undefined)
         throw new ConfigError('The plan has changed since it was shown. Check again, then save it.')
-      if (shown.changes.length === 0) throw new ConfigError('This plan has no changes: there is nothing to save.')
-      const plan = withReason(shown, reason)
+      if (current.changes.length === 0) throw new ConfigError('This plan has no changes: there is nothing to save.')
+      const plan = withReason(current, reason)
       if (!saved.has(plan.id)) {
         const file = await options.store.savePlan(plan)
         saved.set(plan.id, { plan, file, approvals: [], run: NEVER_RUN })

@@ -29,12 +29,12 @@ async function queuePlan(settings: DesiredQueue['settings']): Promise<Plan> {
 }
 
 /** A journal that calls back for each durable entry. */
-function watched(journal: Journal, told: (entry: JournalEntry) => void): Journal {
+function watched(journal: Journal, notified: (entry: JournalEntry) => void): Journal {
   return {
     ...journal,
     async append(entry) {
       await journal.append(entry)
-      told(entry)
+      notified(entry)
     },
   }
 }

@@ -77,8 +77,8 @@ async function oneRun(seed: number, reread: 'each' | 'batch'): Promise<{ inside:
     org.emulator.faults.clear()
     expect(report.externalCheck?.complete ?? true).toBe(true)
     const results = new Map(report.results.map((result) => [result.changeId, result]))
-    const told = report.external.map(({ changeId, after }) => `${changeId} ${after.join()}`)
-    expect(new Set(told).size).toBe(told.length)
+    const reported = report.external.map(({ changeId, after }) => `${changeId} ${after.join()}`)
+    expect(new Set(reported).size).toBe(reported.length)
     let inside = 0
     for (const change of plan.changes) {
       const result = results.get(change.id)

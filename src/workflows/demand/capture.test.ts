@@ -14,8 +14,8 @@ beforeAll(async () => {
   org = await emulated({ agents: 20, queues: 3, skills: 8 })
   demand = await captureDemand(org.client, {
     days: 30,
-    onBudget(told) {
-      budget = told
+    onBudget(calibrated) {
+      budget = calibrated
       requests = org.emulator.stats.requests
     },
   })
@@ -172,9 +172,9 @@ describe('captureDemand of an org that measures resolution', () => {
     try {
       rich.emulator.faults.add({ path: 'resolutions/aggregates', times: 1, fault: { kind: 'status', status: 503 } })
       const snapshot = await captureSnapshot(rich.client)
-      const told = await captureDemand(rich.client, { days: 14 })
+      const calibrated = await captureDemand(rich.client, { days: 14 })
       const { results } = await rich.client.analytics.resolutionAggregates({
-        interval: told.interval,
+        interval: calibrated.interval,
         groupBy: ['userId'],
         metrics: ['nNextContactAvoided'],
       })
@@ -185,12 +185,12 @@ describe('captureDemand of an org that measures resolution', () => {
         ]),
       )
       const all = [...byUser.values()].reduce((a, b) => a + b, 0)
-      const own = told.agents.reduce((sum, { resolved = 0 }) => sum + resolved, 0)
+      const own = calibrated.agents.reduce((sum, { resolved = 0 }) => sum + resolved, 0)
       expect(own).toBeGreaterThan(0)
       expect(Math.abs(own - all) / all).toBeLessThan(0.01)
-      expect(told.notes.join(' ')).toContain('nNextContactAvoided')
+      expect(calibrated.notes.join(' ')).toContain('nNextContactAvoided')
 
-      const model = routingModel(snapshot, told)
+      const model = routingModel(snapshot, calibrated)
       const scores = scoreProficiency(model)
       expect(scores.some(({ expectedResolution }) => expectedResolution !== null)).toBe(true)
       const tier = scoreProficiency(model, { method: 'tier' })

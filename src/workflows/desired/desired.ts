@@ -104,7 +104,7 @@ export function resolveDesired(
   }
   const issues: Issue[] = []
   const targets = new Map<string, string>()
-  const wanted = {
+  const resolved = {
     skills: [] as ResolvedLevel[],
     languages: [] as ResolvedState['languages'][number][],
     members: [] as ResolvedState['members'][number][],
@@ -120,14 +120,14 @@ export function resolveDesired(
       const skill = find(names.skills, text, ['agents', name, 'skills', text], user.id)
       if (skill === undefined) continue
       const intent = value === null ? 'remove' : 'set'
-      wanted.skills.push({ user, skill, level: value, intent, reason: reasonOf(text), value: null })
+      resolved.skills.push({ user, skill, level: value, intent, reason: reasonOf(text), value: null })
     }
     for (const [text, value] of Object.entries(desiredAgent.languages ?? {})) {
       const language = find(names.languages, text, ['agents', name, 'languages', text], user.id)
-      if (language !== undefined) wanted.languages.push({ user, language, level: value, reason: reasonOf(text) })
+      if (language !== undefined) resolved.languages.push({ user, language, level: value, reason: reasonOf(text) })
     }
     if (desiredAgent.utilization !== undefined) {
-      wanted.utilizations.push({ user, capacities: desiredAgent.utilization, reason: reasonOf('utilization') })
+      resolved.utilizations.push({ user, capacities: desiredAgent.utilization, reason: reasonOf('utilization') })
     }
   }
   for (const [name, desiredQueue] of Object.entries(desired.queues ?? {})) {
@@ -138,15 +138,15 @@ export function resolveDesired(
     for (const [n, { field, value, path }] of fields.entries()) {
       const message = overlapOf(field, fields.slice(0, n))
       if (message !== undefined) issues.push(problemAt(source, 'target.twice', path, message, 'key'))
-      else wanted.fields.push({ queue, field, value, reason })
+      else resolved.fields.push({ queue, field, value, reason })
     }
     for (const [text, state] of Object.entries(desiredQueue.members ?? {})) {
       const user = find(names.agents, text, ['queues', name, 'members', text], queue.id)
-      if (user !== undefined) wanted.members.push({ queue, user, state, reason })
+      if (user !== undefined) resolved.members.push({ queue, user, state, reason })
     }
   }
   if (issues.length > 0) throw new ValidationError(issues, { subject })
-  return wanted
+  return resolved
 
   function find<T extends Ref>(known: Names<T>, text: string, path: readonly string[], within = ''): Ref | undefined {
     const found = known.find(text)

@@ -57,9 +57,9 @@ export async function readTargets(
   checkOptions(options, { signal: z.optional(aSignal()), concurrency: z.optional(whole(1)) })
   const { signal, concurrency = CONCURRENCY } = options
   const call = { signal, priority: 'background' } as const
-  const wanted = desired === undefined ? undefined : resolveDesired(snapshot, desired)
-  const queueIds = [...new Set(wanted?.fields.map(({ queue }) => queue.id) ?? [])]
-  const userIds = [...new Set(wanted?.utilizations.map(({ user }) => user.id) ?? [])]
+  const state = desired === undefined ? undefined : resolveDesired(snapshot, desired)
+  const queueIds = [...new Set(state?.fields.map(({ queue }) => queue.id) ?? [])]
+  const userIds = [...new Set(state?.utilizations.map(({ user }) => user.id) ?? [])]
   const queues = await concurrently(queueIds, concurrency, async (id) => {
     return [id, asJson(await client.routing.queues.get(id, {}, call))] as const
   })

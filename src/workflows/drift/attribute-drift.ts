@@ -119,7 +119,7 @@ async function allowed<T>(read: () => Promise<T[]>): Promise<T[]> {
 type NameOf = (id: string) => string | undefined
 
 /** Maximum number of audits shown for one difference: the latest are the most useful. */
-const SHOWN = 3
+const MAX_LISTED = 3
 
 /** How far the platform's clock and the snapshot's clock may differ. */
 const APART_MS = 15 * 60_000
@@ -162,7 +162,7 @@ export function attribute(
     const chosen = ways.find((found) => found.length > 0) ?? []
     const changedBy = chosen
       .sort((a, b) => ((a.entry.eventDate ?? '') < (b.entry.eventDate ?? '') ? 1 : -1))
-      .slice(0, SHOWN)
+      .slice(0, MAX_LISTED)
       .map((one) => toAttribution(one.entry, one.exact, nameOf))
     return changedBy.length === 0 ? difference : { ...difference, changedBy }
   })

@@ -180,10 +180,10 @@ function toDifference(
     aspect,
     ...(item === undefined ? {} : { item }),
     change: left === undefined ? 'added' : right === undefined ? 'removed' : 'changed',
-    left: left?.shown() ?? null,
-    right: right?.shown() ?? null,
+    left: left?.format() ?? null,
+    right: right?.format() ?? null,
     ...(hasBase
-      ? { base: base?.shown() ?? null, by: sameField(base, left) ? 'right' : sameField(base, right) ? 'left' : 'both' }
+      ? { base: base?.format() ?? null, by: sameField(base, left) ? 'right' : sameField(base, right) ? 'left' : 'both' }
       : {}),
   }
 }
@@ -205,7 +205,7 @@ function existenceBy(
 ): { base?: Json; by?: 'left' | 'right' | 'both' } {
   if (base === undefined) return {}
   const was = fieldsOf(base, kind, key)
-  const name = was?.get('name')?.shown() ?? null
+  const name = was?.get('name')?.format() ?? null
   const here = left ?? right
   const side = left === undefined ? 'right' : 'left'
   if (was === undefined) return { base: null, by: side }

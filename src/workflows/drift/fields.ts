@@ -22,7 +22,7 @@ export interface Field {
   /** For comparison: keys instead of ids. Numbers are levels. */
   readonly same: string | number | boolean
   /** For people: names instead of ids. */
-  shown(): Json
+  format(): Json
 }
 
 /** Details of an item by aspect and entry. */
@@ -49,16 +49,16 @@ export function fieldsOf(view: View, kind: DriftKind, key: string): Fields | und
 type Draft = Map<string, Field>
 
 function putValue(fields: Draft, aspect: string, value: string | number | boolean | undefined): void {
-  if (value !== undefined) fields.set(aspect, { aspect, same: value, shown: () => value })
+  if (value !== undefined) fields.set(aspect, { aspect, same: value, format: () => value })
 }
 
 /** Adds a value with references: once with keys for comparison, once with names for people. */
 function putRendered(fields: Draft, aspect: string, render: (how: 'keys' | 'names') => Json): void {
-  fields.set(aspect, { aspect, same: canonicalJson(render('keys')), shown: () => render('names') })
+  fields.set(aspect, { aspect, same: canonicalJson(render('keys')), format: () => render('names') })
 }
 
-function putItem(fields: Draft, aspect: string, item: Field['item'], same: Field['same'], shown: () => Json): void {
-  fields.set(`${aspect}\n${item?.key}`, { aspect, item, same, shown })
+function putItem(fields: Draft, aspect: string, item: Field['item'], same: Field['same'], format: () => Json): void {
+  fields.set(`${aspect}\n${item?.key}`, { aspect, item, same, format })
 }
 
 function putText(fields: Draft, aspect: string, text: string): void {
@@ -68,7 +68,7 @@ function putText(fields: Draft, aspect: string, text: string): void {
 function putDivision(view: View, fields: Draft, id: string | undefined): void {
   if (id === undefined) return
   const same = view.keysOf('division').get(id) ?? id
-  fields.set('division', { aspect: 'division', same, shown: () => view.nameOf('division', id) })
+  fields.set('division', { aspect: 'division', same, format: () => view.nameOf('division', id) })
 }
 
 function putQueue(view: View, fields: Draft, queue: SnapshotQueue): void {
@@ -123,8 +123,8 @@ function groupTexts(view: View, how: 'keys' | 'names'): (group: SnapshotGroup) =
   const keys = view.keysOf('skillGroup')
   return ({ id, name, type }) => {
     const known = type === 'SKILLGROUP' && keys.has(id)
-    const shown = how === 'names' ? view.nameOf('skillGroup', id) : keys.get(id)
-    return `${known ? shown : name} (${type})`
+    const groupName = how === 'names' ? view.nameOf('skillGroup', id) : keys.get(id)
+    return `${known ? groupName : name} (${type})`
   }
 }
 

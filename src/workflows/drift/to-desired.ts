@@ -46,7 +46,7 @@ type DesiredPart =
 function toDesiredPart(difference: Difference, change: 'left' | 'right'): DesiredPart {
   const { subject, aspect, item, kind } = difference
   const id = change === 'left' ? subject.leftId : subject.rightId
-  const [wanted, present] =
+  const [desiredValue, present] =
     change === 'left' ? [difference.right, difference.left] : [difference.left, difference.right]
   if (aspect === undefined || id === null) {
     return { reason: id === null ? `the ${kind} has to be created first` : `a plan deletes no ${kind}` }
@@ -55,15 +55,15 @@ function toDesiredPart(difference: Difference, change: 'left' | 'right'): Desire
   if (item !== undefined && (itemId === null || itemId === undefined)) {
     return { reason: `${item.name} does not exist and has to be created first` }
   }
-  if (kind === 'agent') return agentPart(id, aspect, itemId ?? '', wanted)
-  if (kind === 'queue') return queuePart(id, aspect, itemId ?? '', wanted, present)
+  if (kind === 'agent') return agentPart(id, aspect, itemId ?? '', desiredValue)
+  if (kind === 'queue') return queuePart(id, aspect, itemId ?? '', desiredValue, present)
   return { reason: NO_PLAN }
 }
 
 const NO_PLAN = 'no plan changes this; set it by hand'
 
-function agentPart(id: string, aspect: string, itemId: string, wanted: Json): DesiredPart {
-  const level = typeof wanted === 'number' ? wanted : null
+function agentPart(id: string, aspect: string, itemId: string, desiredValue: Json): DesiredPart {
+  const level = typeof desiredValue === 'number' ? desiredValue : null
   if (aspect === 'skills') return { id, agent: { skills: { [itemId]: level } } }
   if (aspect !== 'languages') return { reason: NO_PLAN }
   // The platform keeps only whole levels of languages.
@@ -71,23 +71,23 @@ function agentPart(id: string, aspect: string, itemId: string, wanted: Json): De
   return { id, agent: { languages: { [itemId]: level } } }
 }
 
-function queuePart(id: string, aspect: string, itemId: string, wanted: Json, present: Json): DesiredPart {
+function queuePart(id: string, aspect: string, itemId: string, desiredValue: Json, present: Json): DesiredPart {
   switch (aspect) {
     case 'evaluation':
-      return wanted === 'NONE' || wanted === 'ALL' || wanted === 'BEST'
-        ? { id, queue: { evaluation: wanted } }
-        : { reason: `${String(wanted)} is not an evaluation method that can be set` }
+      return desiredValue === 'NONE' || desiredValue === 'ALL' || desiredValue === 'BEST'
+        ? { id, queue: { evaluation: desiredValue } }
+        : { reason: `${String(desiredValue)} is not an evaluation method that can be set` }
     case 'acwTimeoutMs':
-      return typeof wanted === 'number' ? { id, queue: { acwTimeoutMs: wanted } } : { reason: NO_PLAN }
+      return typeof desiredValue === 'number' ? { id, queue: { acwTimeoutMs: desiredValue } } : { reason: NO_PLAN }
     case 'serviceLevels':
-      return serviceLevel(id, itemId, wanted)
+      return serviceLevel(id, itemId, desiredValue)
     case 'members':
-      return memberPart(id, itemId, wanted, present)
+      return memberPart(id, itemId, desiredValue, present)
     case 'routingRules':
     case 'lastAgentRoutingMode':
     case 'enableManualAssignment':
     case 'scoringMethod':
-      return { id, queue: { settings: { [aspect]: wanted } } }
+      return { id, queue: { settings: { [aspect]: desiredValue } } }
     default:
       return { reason: NO_PLAN }
   }
@@ -96,16 +96,16 @@ function queuePart(id: string, aspect: string, itemId: string, wanted: Json, pre
 /** Maps media names in analytics to those in queue settings. */
 const SETTING: Readonly<Record<string, string>> = { voice: 'call' }
 
-function serviceLevel(id: string, medium: string, wanted: Json): DesiredPart {
-  if (!isRecord(wanted)) return { reason: 'a plan removes no service level' }
-  const { ratio, seconds } = wanted
+function serviceLevel(id: string, medium: string, desiredValue: Json): DesiredPart {
+  if (!isRecord(desiredValue)) return { reason: 'a plan removes no service level' }
+  const { ratio, seconds } = desiredValue
   if (typeof ratio !== 'number' || typeof seconds !== 'number') return { reason: NO_PLAN }
   const field = `mediaSettings.${SETTING[medium] ?? medium}.serviceLevel`
   return { id, queue: { settings: { [field]: { percentage: ratio, durationMs: seconds * 1000 } } } }
 }
 
-function memberPart(id: string, userId: string, wanted: Json, present: Json): DesiredPart {
-  const [want, have] = [memberOf(wanted), memberOf(present)]
+function memberPart(id: string, userId: string, desiredValue: Json, present: Json): DesiredPart {
+  const [want, have] = [memberOf(desiredValue), memberOf(present)]
   if (have !== undefined && have.memberBy !== 'user') {
     return { reason: `is a member through a ${have.memberBy}: change its members` }
   }

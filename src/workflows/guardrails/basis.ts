@@ -146,10 +146,10 @@ function touched(snapshot: Snapshot, changes: readonly Change[], model: RoutingM
     if (!('user' in change) || 'queue' in change) return []
     const all = joinedBy.get(change.user.id) ?? []
     if (model === undefined || !('skill' in change)) return all
-    const asks = new Set(
+    const required = new Set(
       model.contactTypes.flatMap(({ skillIds, queueId }) => (skillIds.includes(change.skill.id) ? [queueId] : [])),
     )
-    return all.filter(({ id }) => asks.has(id))
+    return all.filter(({ id }) => required.has(id))
   })
   return refs([...changedQueues, ...joined])
 }

@@ -70,12 +70,12 @@ export function unknownThing(id: string, kind: GuardrailResult['kind'], limit: G
 }
 
 /** Maximum number of names in a message; `where` has all of them. */
-const SHOWN = 4
+const MAX_LISTED = 4
 
 export function someNames(refs: readonly Ref[]): string {
   const names = [...new Map(refs.map((ref) => [ref.id, ref.name])).values()].sort()
-  const more = names.length - SHOWN
-  return names.slice(0, SHOWN).join(', ') + (more > 0 ? ` and ${more} more` : '')
+  const more = names.length - MAX_LISTED
+  return names.slice(0, MAX_LISTED).join(', ') + (more > 0 ? ` and ${more} more` : '')
 }
 
 /** The user of a change, if it has one. */

@@ -9,9 +9,9 @@ export function coverage(checking: Checking): GuardrailResult[] {
     const id = `coverage[${index}]`
     const skill = checking.skills.find(limit.skill)
     const queue = limit.queue === undefined ? undefined : checking.queues.find(limit.queue)
-    const shown = limit.minAgents ?? limit.minShare ?? null
-    if ('problem' in skill) return [unknownThing(id, 'coverage', shown, skill.problem)]
-    if (queue !== undefined && 'problem' in queue) return [unknownThing(id, 'coverage', shown, queue.problem)]
+    const bound = limit.minAgents ?? limit.minShare ?? null
+    if ('problem' in skill) return [unknownThing(id, 'coverage', bound, skill.problem)]
+    if (queue !== undefined && 'problem' in queue) return [unknownThing(id, 'coverage', bound, queue.problem)]
     const place: Place = { id, limit, skill: skill.item, queue: queue?.item }
     return [...agents(checking, place), ...share(checking, place)]
   })

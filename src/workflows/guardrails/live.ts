@@ -38,10 +38,10 @@ export function liveQueues(
       const found = own.map((queue) => ({ queue, value: figureOf(now.get(queue.id), figure) }))
       const over = found.filter(({ value }) => value > limit)
       const worst = found.reduce((most, { value }) => Math.max(most, value), 0)
-      const shown = Number.isFinite(worst) ? String(Math.round(worst * 1000) / 1000) : 'unknown'
+      const worstText = Number.isFinite(worst) ? String(Math.round(worst * 1000) / 1000) : 'unknown'
       const ok = over.length === 0
       const who = ok ? 'the queues of the plan' : someNames(over.map(({ queue }) => queue))
-      const message = `${what} of ${who} is ${shown} now; at most ${limit} is allowed${ok ? '' : ': apply when it is quieter'}`
+      const message = `${what} of ${who} is ${worstText} now; at most ${limit} is allowed${ok ? '' : ': apply when it is quieter'}`
       const part = { id: `live[${index}].${key}`, kind: 'live' as const, ok, limit }
       return [
         verdict(

@@ -37,7 +37,7 @@ export function leastOnDuty(agents: readonly ModelAgent[], span: WeeklySpan, now
     })
     const seen = observed.filter(({ fromMinute, toMinute }) => covers(fromMinute, toMinute, minute))
     const least = always + onDuty.length + seen.reduce((sum, { share }) => sum + share, 0)
-    if (least < thinnest.least) thinnest = { least, at: shown(wallMinute) }
+    if (least < thinnest.least) thinnest = { least, at: formatMinute(wallMinute) }
   }
   return thinnest
 }
@@ -71,7 +71,7 @@ function wrap(minute: number): number {
   return ((minute % WEEK_MINUTES) + WEEK_MINUTES) % WEEK_MINUTES
 }
 
-function shown(wallMinute: number): string {
+function formatMinute(wallMinute: number): string {
   const minute = wrap(wallMinute)
   const time = [Math.floor((minute % DAY_MINUTES) / 60), minute % 60].map((part) => String(part).padStart(2, '0'))
   return `${DAYS[Math.floor(minute / DAY_MINUTES)]} ${time.join(':')}`

@@ -44,11 +44,11 @@ freeze:
       ['value.invalid', 7, 50],
     ])
     expect(shape.problems[1]?.message).toContain('did you mean maxDeletions?')
-    const mended = text
+    const fixed = text
       .replace('10, maxDeletion:', '0.1, maxDeletions:')
       .replace('8:00', '"08:00"')
       .replace('Mars', 'UTC')
-    const { problems, guardrails } = await validateGuardrails(mended)
+    const { problems, guardrails } = await validateGuardrails(fixed)
     expect(guardrails).toBeNull()
     expect(problems.map(({ code, line, column }) => [code, line, column])).toEqual([
       ['limit.missing', 4, 5],
@@ -57,7 +57,7 @@ freeze:
       ['freeze.time', 11, 13],
       ['freeze.time', 12, 29],
     ])
-    await expect(parseGuardrails(mended, 'guardrails.yaml')).rejects.toThrow(/guardrails.yaml: .*minAgents/)
+    await expect(parseGuardrails(fixed, 'guardrails.yaml')).rejects.toThrow(/guardrails.yaml: .*minAgents/)
   })
 
   it.each([

@@ -43,11 +43,11 @@ function unknowable(
 }
 
 function unknownText(unknown: readonly Change[]): string {
-  const fields = [...new Set(unknown.map(shownChange))].sort().join(', ')
+  const fields = [...new Set(unknown.map(formatChange))].sort().join(', ')
   return `. Changes that may affect it and that the forecast does not know: ${unknown.length} (${fields}); plan them by themselves, without this limit`
 }
 
-function shownChange(change: Change): string {
+function formatChange(change: Change): string {
   if (change.kind === 'queue.set') return `${change.field} of ${change.queue.name}`
   return change.kind === 'utilization.set' ? 'utilization' : change.kind
 }
@@ -173,12 +173,12 @@ function evaluate(
   const rule = `${least ? 'at least' : 'at most'} ${bound} is asked for`
   const message =
     bad.length === 0
-      ? `the ${what} is ${shown(found)} at worst; ${rule}`
-      : `the ${what} of ${someNames(refs)} is ${shown(found)} ${bad.length > 1 ? 'at worst' : 'afterwards'}; ${rule}`
+      ? `the ${what} is ${formatFound(found)} at worst; ${rule}`
+      : `the ${what} of ${someNames(refs)} is ${formatFound(found)} ${bad.length > 1 ? 'at worst' : 'afterwards'}; ${rule}`
   return [verdict({ ...part, ok: bad.length === 0, found, message }, refs)]
 }
 
-function shown(found: number | string | null): string {
+function formatFound(found: number | string | null): string {
   if (found === null) return 'not in the forecast'
   return typeof found === 'number' ? String(Math.round(found * 1000) / 1000) : found
 }

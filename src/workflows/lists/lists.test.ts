@@ -41,10 +41,10 @@ const text = (change: Change): string => {
         : 'queue' in change
           ? change.queue
           : undefined
-  return `${'user' in change ? change.user.id : ''} ${change.kind} ${of?.name} ${shownValue(change)}`
+  return `${'user' in change ? change.user.id : ''} ${change.kind} ${of?.name} ${formatAfter(change)}`
 }
 /** The value of a change; a new membership is always the same. */
-const shownValue = ({ kind, after }: Change): string => (kind === 'member.add' ? 'as new' : JSON.stringify(after))
+const formatAfter = ({ kind, after }: Change): string => (kind === 'member.add' ? 'as new' : JSON.stringify(after))
 const planOf = async (want: Want, limits: PlanLimits = {}) => {
   const { plan } = await planOrg({ snapshot: ORG }, { want, limits, forecast: { method: 'none' } })
   return { ...plan, texts: plan.changes.map(text).sort() }

@@ -38,17 +38,17 @@ export function matrixSheets(snapshot: Snapshot): Sheet[] {
     sheet(
       SHEETS.skills,
       'skill',
-      { all: skills, shown: usable, format: LEVEL_FORMAT, entry: LEVEL_ENTRY },
+      { all: skills, visible: usable, format: LEVEL_FORMAT, entry: LEVEL_ENTRY },
       ({ id }) => {
         const levels = byAgent(agents, (agent) => agent.skills.find((one) => one.id === id)?.level)
         return (agent) => levels.get(agent.id) ?? null
       },
     ),
-    sheet(SHEETS.languages, 'language', { all: languages, shown: languages, entry: LEVEL_ENTRY }, ({ id }) => {
+    sheet(SHEETS.languages, 'language', { all: languages, visible: languages, entry: LEVEL_ENTRY }, ({ id }) => {
       const levels = byAgent(agents, (agent) => agent.languages.find((one) => one.id === id)?.level)
       return (agent) => levels.get(agent.id) ?? null
     }),
-    sheet(SHEETS.queues, 'queue', { all: queues, shown: queues }, ({ id }) => {
+    sheet(SHEETS.queues, 'queue', { all: queues, visible: queues }, ({ id }) => {
       return (agent) => {
         const member = members.get(id)?.get(agent.id)
         return member === undefined ? null : memberCell(member)
@@ -60,10 +60,10 @@ export function matrixSheets(snapshot: Snapshot): Sheet[] {
   function sheet<T extends Ref>(
     name: string,
     what: string,
-    { all, shown, format, entry }: SheetOf<T>,
+    { all, visible, format, entry }: SheetOf<T>,
     columnOf: (one: T) => (agent: SnapshotAgent) => SheetValue,
   ): Sheet {
-    const sorted = [...shown].sort(byName)
+    const sorted = [...visible].sort(byName)
     const known = namesOf(what, all)
     const cells = sorted.map(columnOf)
     const columns = sorted.map((one): SheetColumn => ({ head: labelOf(one, known), format }))
@@ -81,7 +81,7 @@ export function matrixSheets(snapshot: Snapshot): Sheet[] {
 interface SheetOf<T extends Ref> extends Pick<Sheet, 'entry'> {
   /** All of the org, so that shared names are recognized. */
   readonly all: readonly T[]
-  readonly shown: readonly T[]
+  readonly visible: readonly T[]
   readonly format?: string | undefined
 }
 

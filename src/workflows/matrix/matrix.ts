@@ -119,11 +119,11 @@ function longColumns({ cells }: CsvRow, skills: Names<SnapshotSkill>): LongColum
 function mistypedHead({ cells, line }: CsvRow, skills: Names<SnapshotSkill>): Issue | undefined {
   for (const key of ['skill', 'level'] as const) {
     for (const { text, column } of cells) {
-      const meant = nearMatch(text.trim().toLowerCase(), HEADS[key])
-      if (meant === undefined || 'item' in skills.find(text.trim())) continue
-      const corrected = cells.map((cell) => (cell.column === column ? { ...cell, text: meant } : cell))
+      const suggested = nearMatch(text.trim().toLowerCase(), HEADS[key])
+      if (suggested === undefined || 'item' in skills.find(text.trim())) continue
+      const corrected = cells.map((cell) => (cell.column === column ? { ...cell, text: suggested } : cell))
       if (longColumns({ cells: corrected, line }, skills) === undefined) continue
-      return { path: text.trim(), message: `is an unknown column: did you mean ${meant}?`, line, column }
+      return { path: text.trim(), message: `is an unknown column: did you mean ${suggested}?`, line, column }
     }
   }
   return undefined

@@ -17,11 +17,11 @@ describe('whatIf in threads', () => {
   it('gives the same bytes as whatIf, on any number of threads, and reports weeks in order', async () => {
     const alone = canonicalJson(whatIfAlone(model, changes, { method: 'simulation', simulation }))
     for (const threads of process.env.SKILLROUTE_FULL === '1' ? [1, 2, 3] : [2]) {
-      const told: number[] = []
-      const onProgress = ({ done }: Progress): void => void told.push(done)
+      const notified: number[] = []
+      const onProgress = ({ done }: Progress): void => void notified.push(done)
       const forecast = await whatIf(model, changes, { simulation: { ...simulation, onProgress }, threads })
       expect(canonicalJson(forecast)).toBe(alone)
-      expect(told).toEqual([1, 2, 3, 4, 5, 6])
+      expect(notified).toEqual([1, 2, 3, 4, 5, 6])
     }
   })
 

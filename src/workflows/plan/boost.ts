@@ -14,17 +14,17 @@ export interface HandleTimeBoost {
  * time on the skill is under the limit. Rows that remove a skill stay as they are. Without `handleTimeBoost`, as they are.
  * @throws ValidationError for a boost without a model, since only the model has handle times
  */
-export function boostWanted(
-  wanted: readonly ResolvedLevel[],
+export function boostDesired(
+  requested: readonly ResolvedLevel[],
   { model, handleTimeBoost }: HandleTimeBoost,
 ): readonly ResolvedLevel[] {
-  if (handleTimeBoost === undefined) return wanted
+  if (handleTimeBoost === undefined) return requested
   if (model === undefined) {
     throw new ValidationError([{ path: 'model', message: 'is needed for handleTimeBoost: it knows handle times' }])
   }
-  const rows = wanted.map(({ user, skill, level }) => ({ agentId: user.id, skillId: skill.id, base: level ?? 0 }))
+  const rows = requested.map(({ user, skill, level }) => ({ agentId: user.id, skillId: skill.id, base: level ?? 0 }))
   const levels = boostLevels(model, rows, handleTimeBoost)
-  return wanted.map((desired, at) => {
+  return requested.map((desired, at) => {
     const boost = levels[at]
     if (desired.level === null || boost === undefined) return desired
     return { ...desired, level: boost.level, reason: `${desired.reason}. ${boost.why}` }

@@ -30,7 +30,7 @@ import { saturationWarnings } from '../guardrails/saturation'
 import { resolveMatrix } from '../matrix/matrix'
 import { snapshotHash } from '../snapshot/hash'
 import { parseSnapshot } from '../snapshot/parse'
-import { boostWanted } from './boost'
+import { boostDesired } from './boost'
 import { type BuildPlanInput, parseBuildPlanInput } from './build-input'
 import { planChanges } from './changes'
 import { sortedLeftOut } from './left-out'
@@ -54,11 +54,11 @@ export function buildPlan(input: BuildPlanInput): Plan {
   const { snapshot, model, targets, reread = 'each', policy } = input
   const guardrails = boundGuardrails(input)
   const ratePerMinute = checkRate(input.ratePerMinute ?? LIMITS.defaultPerMinute)
-  const { source, wanted } = wantedOf(input)
+  const { source, desired: state } = desiredState(input)
   const createdAt = isoTime(input.now ?? systemClock.now())
   const scope = scopeOf(snapshot, input.scope)
   const { protectedAgentIds } = input
-  const planned = planChanges(snapshot, wanted, { policy, targets, scope, protectedAgentIds })
+  const planned = planChanges(snapshot, state, { policy, targets, scope, protectedAgentIds })
   const budgetOf = (some: readonly Change[]): RequestBudget => {
     const plain = requestBudget({ changes: some, reread, ratePerMinute, ...sizesOf(snapshot) })
     const basis = guardrails === undefined ? undefined : basisOf(guardrails, snapshot, some, model)
@@ -150,9 +150,9 @@ function withHash(content: Omit<Plan, 'id' | 'hash'>): Plan {
 }
 
 /** @throws ValidationError unless exactly one of the inputs is given */
-function wantedOf(input: BuildPlanInput): {
+function desiredState(input: BuildPlanInput): {
   source: string
-  wanted: ResolvedState
+  desired: ResolvedState
 } {
   const { snapshot, recommendations, desired, matrix } = input
   const given = [recommendations, desired, matrix].filter((one) => one !== undefined).length
@@ -163,15 +163,15 @@ function wantedOf(input: BuildPlanInput): {
   if (input.handleTimeBoost !== undefined && matrix === undefined) {
     throw new ValidationError([{ path: 'handleTimeBoost', message: 'boosts the levels of a matrix: give one' }])
   }
-  if (desired !== undefined) return { source: 'desired', wanted: resolveDesired(snapshot, desired) }
+  if (desired !== undefined) return { source: 'desired', desired: resolveDesired(snapshot, desired) }
   if (matrix !== undefined)
-    return { source: 'matrix', wanted: onlySkills(boostWanted(resolveMatrix(snapshot, matrix), input)) }
+    return { source: 'matrix', desired: onlySkills(boostDesired(resolveMatrix(snapshot, matrix), input)) }
   const fields = (input.improvement?.queueSettings ?? []).map(({ after, ...own }) => ({
     ...own,
     value: after,
     gain: own.value,
   }))
-  return { source: 'recommendations', wanted: { ...resolveRecommendations(recommendations ?? []), fields } }
+  return { source: 'recommendations', desired: { ...resolveRecommendations(recommendations ?? []), fields } }
 }
 
 function sizesOf(snapshot: Snapshot) {

@@ -61,14 +61,14 @@ export function planChanges(
   state: ResolvedState,
   { policy = {}, targets, scope, protectedAgentIds }: PlanChangesOptions = {},
 ): PlannedChanges {
-  const wanted = state.skills
+  const desiredLevels = state.skills
   const agents = new Map(snapshot.agents.map((agent) => [agent.id, agent]))
   const skills = new Map(snapshot.skills.map((skill) => [skill.id, skill]))
-  refuseUnknown(wanted, agents, skills)
+  refuseUnknown(desiredLevels, agents, skills)
   const unread = new Map(snapshot.gaps.filter((gap) => gap.kind === 'agent').map((gap) => [gap.id, gap.reason]))
   const changes: SkillChange[] = []
   const leftOut: LeftOut[] = []
-  for (const desired of wanted) {
+  for (const desired of desiredLevels) {
     const agent = agents.get(desired.user.id)
     const skill = skills.get(desired.skill.id)
     if (agent === undefined || skill === undefined) continue
@@ -77,7 +77,7 @@ export function planChanges(
     if (sameLevel(before, desired.level) && !unread.has(agent.id)) continue
     const not = whyNot(desired, agent, skill, before, policy, unread)
     if (not !== undefined)
-      leftOut.push({ ...not, what: keptText(not.code, levelText(agent, skill, desired.level), before) })
+      leftOut.push({ ...not, what: retainedText(not.code, levelText(agent, skill, desired.level), before) })
     else changes.push(toChange(desired, agent, skill, before))
   }
   const others = otherChanges(snapshot, state, targets, policy.includeUnlicensed)
@@ -87,7 +87,7 @@ export function planChanges(
   return {
     changes: allowed.changes,
     leftOut: [...leftOut, ...others.leftOut, ...within.leftOut, ...allowed.leftOut],
-    warnings: [...findStale(wanted, skillsSet), ...raised(wanted, skillsSet), ...lowered(skillsSet)],
+    warnings: [...findStale(desiredLevels, skillsSet), ...raised(desiredLevels, skillsSet), ...lowered(skillsSet)],
   }
 }
 
@@ -116,7 +116,7 @@ function whyNot(
 }
 
 /** The requested level, and the level that is kept instead. */
-function keptText(code: string, desired: string, before: number | null): string {
+function retainedText(code: string, desired: string, before: number | null): string {
   return code === 'level.kept' ? `${desired}, held at ${before}` : desired
 }
 
@@ -157,12 +157,12 @@ function toChange(
 }
 
 function refuseUnknown(
-  wanted: readonly ResolvedLevel[],
+  levels: readonly ResolvedLevel[],
   agents: ReadonlyMap<string, unknown>,
   skills: ReadonlyMap<string, unknown>,
 ): void {
   const issues: Issue[] = []
-  for (const { user, skill } of wanted) {
+  for (const { user, skill } of levels) {
     if (!agents.has(user.id)) issues.push(unknown('user', user))
     if (!skills.has(skill.id)) issues.push(unknown('skill', skill))
   }
@@ -173,9 +173,9 @@ function unknown(what: 'user' | 'skill', { id, name }: { id: string; name: strin
   return { path: what, message: `the snapshot knows no ${what} ${name} (${id}); take a new snapshot or correct the id` }
 }
 
-function findStale(wanted: readonly ResolvedLevel[], changes: readonly SkillChange[]): string[] {
+function findStale(levels: readonly ResolvedLevel[], changes: readonly SkillChange[]): string[] {
   const before = new Map(changes.map((change) => [`${change.user.id}/${change.skill.id}`, change.before]))
-  const stale = wanted.filter(({ user, skill, seen }) => {
+  const stale = levels.filter(({ user, skill, seen }) => {
     const now = before.get(`${user.id}/${skill.id}`)
     return seen !== undefined && now !== undefined && now !== seen
   })
@@ -185,8 +185,8 @@ function findStale(wanted: readonly ResolvedLevel[], changes: readonly SkillChan
 }
 
 /** Bulk assignment lists the levels that it raises: the person who set the old ones may want to know. */
-function raised(wanted: readonly ResolvedLevel[], changes: readonly SkillChange[]): string[] {
-  const grants = new Set(wanted.filter((one) => one.intent === 'grant').map((one) => `${one.user.id}/${one.skill.id}`))
+function raised(levels: readonly ResolvedLevel[], changes: readonly SkillChange[]): string[] {
+  const grants = new Set(levels.filter((one) => one.intent === 'grant').map((one) => `${one.user.id}/${one.skill.id}`))
   const names = changes
     .filter(({ user, skill, before, after }) => {
       return before !== null && after !== null && after > before && grants.has(`${user.id}/${skill.id}`)

@@ -52,9 +52,9 @@ it('plans exactly the recommendations given, without a search', async () => {
   expect(made.recommendations).toEqual(recommendations)
   const summary = { curve: [], waves: [], chosen: { changes: 1, agents: 1, why: 'a person' } }
   const improvement = { ...summary, format: 'skillroute/improvement@1' as const, changes: [], notes: ['few weeks'] }
-  const shown = await planOrg(
+  const planned = await planOrg(
     { snapshot: SNAPSHOT },
     { want: { changes: { recommendations, improvement } }, timing: { now: NOW } },
   )
-  expect(shown.plan).toMatchObject({ improvement: summary, notes: ['few weeks'] })
+  expect(planned.plan).toMatchObject({ improvement: summary, notes: ['few weeks'] })
 })

@@ -11,6 +11,7 @@ import { calibrationOf } from '../forecast/week-forecast'
 import { needsDemand } from '../guardrails/needs-demand'
 import type { BuildPlanInput } from './build-input'
 import { carriedRequest } from './carried-request'
+import { checkParts, isSearch, loadOf, needsProfiles, readDesiredSource, timingOf } from './desired-source'
 import { type Forecaster, forecastPlan, NOT_ASKED } from './forecast-plan'
 import { type NamedLimits, resolveLimits } from './names'
 import {
@@ -27,8 +28,7 @@ import { aimNote, isNearer, MAX_SEARCHES, nextAim } from './reach-in-forecast'
 import { checkOrg, demandOf, modelOf, nowOf, snapshotOf } from './read-org'
 import { type RecommendResult, recommendChanges } from './recommend'
 import { countedIn, scopeOf } from './scope'
-import { queuesWanted } from './search/queue-choices'
-import { checkParts, isSearch, loadOf, needsProfiles, readDesiredSource, timingOf } from './wanted-source'
+import { desiredSettings } from './search/queue-choices'
 
 /**
  * Makes a plan in one call: reads an org (or uses a given snapshot and demand), searches for useful changes or takes
@@ -59,7 +59,7 @@ export async function planOrg(org: OrgSource, request: PlanRequest = {}, options
   fixedTimes(timing, nowMs)
   const snapshot = await snapshotOf(files, { ...work, profiles: await needsProfiles(requested) })
   const named = resolveLimits(snapshot, limits)
-  const wanted = await readDesiredSource(snapshot, want)
+  const source = await readDesiredSource(snapshot, want)
   const times = await timingOf(files, snapshot, timing, work.signal)
   await checkOrg(files, work)
   const { guardrails, within, existingLevels, includeUnlicensed } = limits
@@ -67,22 +67,22 @@ export async function planOrg(org: OrgSource, request: PlanRequest = {}, options
   const ratePerMinute = timing.ratePerMinute ?? files.client?.rateLimit().perMinute
   const input: Omit<BuildPlanInput, 'effect'> = {
     snapshot,
-    ...wanted,
+    ...source,
     request: carriedRequest(request, { nowMs, ratePerMinute }),
     handleTimeBoost: want.matrix?.handleTimeBoost,
     reach,
-    maxServiceLevelDrop: wanted === undefined ? (want.recommend?.maxServiceLevelDrop ?? DEFAULT_MAX_DROP) : undefined,
+    maxServiceLevelDrop: source === undefined ? (want.recommend?.maxServiceLevelDrop ?? DEFAULT_MAX_DROP) : undefined,
     targets:
       files.targets ??
       (files.client &&
-        (await readTargets(files.client, snapshot, wanted?.desired ?? queuesWanted(snapshot, want), {
+        (await readTargets(files.client, snapshot, source?.desired ?? desiredSettings(snapshot, want), {
           signal: work.signal,
         }))),
     timing: times,
     load: await loadOf(files, snapshot, limits, work.signal),
     scope: named.scope,
     protectedAgentIds: named.protectedAgentIds,
-    leftOut: wanted?.leftOut,
+    leftOut: source?.leftOut,
     guardrails,
     within,
     reread: timing.reread,
@@ -107,7 +107,7 @@ export async function planOrg(org: OrgSource, request: PlanRequest = {}, options
         improvement: search,
         model,
         withoutForecast: isLeftOut ? NOT_ASKED : known.withoutForecast,
-        notes: [...(wanted?.notes ?? []), ...(search?.notes ?? []), ...notes],
+        notes: [...(source?.notes ?? []), ...(search?.notes ?? []), ...notes],
       },
       isLeftOut ? undefined : forecasterOf(known, requested, snapshot.org, work),
     )

@@ -4,6 +4,7 @@ import type { Improvement, PlanRequest, Recommendation, Snapshot, Want } from '.
 import { parsePlanRequest } from '../../documents/plan-request/plan-request-schema'
 import { readTargets } from '../desired/targets'
 import { recommendInThread } from '../parallel/recommend-in-thread'
+import { checkSearch, needsTeams } from './desired-source'
 import { type NamedLimits, resolveLimits } from './names'
 import { filesOf, type OrgFiles, type OrgModel, type OrgSource, parseWorkOptions, type WorkOptions } from './org-files'
 import { onOneScale } from './plan-progress'
@@ -20,7 +21,6 @@ import {
   untriedSettings,
 } from './search/queue-choices'
 import { searchJob } from './search-job'
-import { checkSearch, needsTeams } from './wanted-source'
 
 /** The data read from an org, and the recommended changes. */
 export interface RecommendResult extends OrgModel {

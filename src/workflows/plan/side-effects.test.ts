@@ -75,7 +75,7 @@ describe('side effects of a plan', () => {
   it('are whom applying it moves into or out of skill groups, and into or out of queues', async () => {
     let moves = 0
     let moved = 0
-    let kept = 0
+    let retained = 0
     await fc.assert(
       fc.asyncProperty(fc.integer({ min: 1, max: 1_000 }), async (seed) => {
         org = await emulated({ seed, agents: 20, queues: 3, skills: 5 })
@@ -100,7 +100,7 @@ describe('side effects of a plan', () => {
           const wanted = fedBy(group.id).filter((id) => !others.has(`${id} ${user.id}`))
           expect(queues.map(({ id }) => id).sort()).toEqual(wanted)
           moved += wanted.length
-          kept += fedBy(group.id).length - wanted.length
+          retained += fedBy(group.id).length - wanted.length
         }
         moves += effects.length
         await org.stop()
@@ -108,7 +108,7 @@ describe('side effects of a plan', () => {
       { numRuns: process.env.SKILLROUTE_FULL === '1' ? 8 : 2, seed: 3, endOnFailure: true },
     )
     expect(moves).toBeGreaterThan(10)
-    expect(Math.min(moved, kept)).toBeGreaterThan(0)
+    expect(Math.min(moved, retained)).toBeGreaterThan(0)
   })
 })
 

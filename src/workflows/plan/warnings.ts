@@ -21,11 +21,11 @@ export function effectWarnings(
 ): string[] {
   const changes = skillChanges(all)
   const queuesOf = joinedQueues(snapshot, all)
-  const asks = model === undefined ? undefined : askedPairs(model)
+  const required = model === undefined ? undefined : requiredPairs(model)
   const relevant = (change: SkillChange): SnapshotQueue[] =>
-    (queuesOf.get(change.user.id) ?? []).filter((queue) => asks?.has(`${queue.id}/${change.skill.id}`) ?? true)
+    (queuesOf.get(change.user.id) ?? []).filter((queue) => required?.has(`${queue.id}/${change.skill.id}`) ?? true)
   return [
-    ...withoutQueue(changes, relevant, asks !== undefined),
+    ...withoutQueue(changes, relevant, required !== undefined),
     ...withoutOrder(changes, relevant),
     ...withoutHolder(snapshot, changes),
     ...(effects === undefined ? groupsTouched(snapshot, changes) : groupWarnings(effects)),
@@ -174,7 +174,7 @@ function joinedQueues(snapshot: Snapshot, changes: readonly Change[]): Map<strin
   return queues
 }
 
-function askedPairs(model: RoutingModel): Set<string> {
+function requiredPairs(model: RoutingModel): Set<string> {
   const pairs = new Set<string>()
   for (const { queueId, skillIds } of model.contactTypes) for (const id of skillIds) pairs.add(`${queueId}/${id}`)
   return pairs

@@ -57,12 +57,12 @@ function settledProblems(view: QueueView, queue: SnapshotQueue, source: YamlSour
           ),
         ],
   )
-  const strangers = view.weights.flatMap(({ key, path }) => {
+  const unknownAgents = view.weights.flatMap(({ key, path }) => {
     const { found } = org.agents.find(key)
     if (found === undefined || members.has(found.id)) return []
     return [problemAt(source, 'weights.stranger', path, `${found.name} is not activated in ${queue.name}`, 'key')]
   })
-  return [...changed, ...capacity, ...strangers]
+  return [...changed, ...capacity, ...unknownAgents]
 }
 
 function agentProblems(view: AgentRuleView, source: YamlSource, org: Org): Problem[] {

@@ -49,7 +49,7 @@ export async function checkCompliance(
       return {
         path,
         how: 'exact' as const,
-        list: [{ of: { id: queue.id, name: queue.name }, what, found: null, wanted: setting }],
+        list: [{ of: { id: queue.id, name: queue.name }, what, found: null, desired: setting }],
       }
     }),
   ]
@@ -95,7 +95,7 @@ function byPath(aims: readonly Settled[], toBreach: (aim: Settled) => Breach): B
 }
 
 function breach({ agent, of, value }: Settled, found: Json): Breach {
-  return { of: { id: agent.id, name: agent.name }, what: of, found, wanted: value }
+  return { of: { id: agent.id, name: agent.name }, what: of, found, desired: value }
 }
 
 function heldBy({ agent, target, of }: Settled): number | null {
@@ -109,25 +109,28 @@ function capacityOf({ agent, of }: Settled, targets: PlanTargets | undefined): J
 }
 
 /** Maximum number of agents named in a message; `breaches` of the problem has all of them. */
-const SHOWN = 20
+const MAX_LISTED = 20
 
 function sentence(list: readonly Breach[], how: Settled['how']): string {
   const [first] = list
   if (first === undefined) return ''
-  const { what, wanted, of } = first
-  if (typeof wanted !== 'number' && wanted !== null)
+  const { what, desired, of } = first
+  if (typeof desired !== 'number' && desired !== null)
     return `${of.name} does not overflow as this rule requires; plan rules would set it`
-  const shall = wanted === null ? `no ${what.name}` : `${what.name} ${how === 'atLeast' ? 'at least ' : ''}${wanted}`
-  return `${agents(list.length)} break this rule, which wants ${shall}: ${names(list)}`.replace(
+  const requirement =
+    desired === null ? `no ${what.name}` : `${what.name} ${how === 'atLeast' ? 'at least ' : ''}${desired}`
+  return `${agents(list.length)} break this rule, which wants ${requirement}: ${names(list)}`.replace(
     /^(1 agent) break /,
     '$1 breaks ',
   )
 }
 
 function names(list: readonly Breach[]): string {
-  const more = list.length > SHOWN ? ` and ${list.length - SHOWN} more` : ''
-  const shown = list.slice(0, SHOWN).map(({ of, found }) => `${of.name} (${found === null ? 'none' : String(found)})`)
-  return shown.join(', ') + more
+  const more = list.length > MAX_LISTED ? ` and ${list.length - MAX_LISTED} more` : ''
+  const listed = list
+    .slice(0, MAX_LISTED)
+    .map(({ of, found }) => `${of.name} (${found === null ? 'none' : String(found)})`)
+  return listed.join(', ') + more
 }
 
 function agents(count: number): string {

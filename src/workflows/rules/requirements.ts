@@ -34,7 +34,7 @@ export interface Clash {
   readonly of: Ref
   readonly path: Path
   /** Rule and value, in the order of the file. */
-  readonly wanted: readonly string[]
+  readonly desired: readonly string[]
   readonly agents: readonly SnapshotAgent[]
 }
 
@@ -51,7 +51,7 @@ export function settle(required: readonly Requirement[]): { settled: Settled[]; 
     else same.push(one)
   }
   const settled: Settled[] = []
-  const clashes = new Map<string, { of: Ref; path: Path; wanted: string[]; agents: SnapshotAgent[] }>()
+  const clashes = new Map<string, { of: Ref; path: Path; desired: string[]; agents: SnapshotAgent[] }>()
   for (const same of byTarget.values()) {
     const one = combine(same)
     if (one !== undefined) settled.push(one)
@@ -82,7 +82,7 @@ function combine(required: readonly Requirement[]): Settled | undefined {
 }
 
 function addClash(
-  clashes: Map<string, { of: Ref; path: Path; wanted: string[]; agents: SnapshotAgent[] }>,
+  clashes: Map<string, { of: Ref; path: Path; desired: string[]; agents: SnapshotAgent[] }>,
   required: readonly Requirement[],
 ): void {
   const [first] = required
@@ -93,6 +93,6 @@ function addClash(
   ]
   const key = `${first.target}\n${desired.join('\n')}`
   const known = clashes.get(key)
-  if (known === undefined) clashes.set(key, { of: first.of, path: last.path, wanted: desired, agents: [first.agent] })
+  if (known === undefined) clashes.set(key, { of: first.of, path: last.path, desired: desired, agents: [first.agent] })
   else known.agents.push(first.agent)
 }

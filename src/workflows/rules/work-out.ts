@@ -53,10 +53,10 @@ export function translateRules(rules: Rules, org: Org): RulesMeaning & { readonl
     const queue = org.queues.find(part.queue).found
     return queue === undefined ? [] : [{ part, queue, path: ['queues', index] }]
   })
-  const wanted = queues.map(({ part, queue, path }): QueueRequirements => expandQueueRules(org, queue, part, path))
+  const byQueue = queues.map(({ part, queue, path }): QueueRequirements => expandQueueRules(org, queue, part, path))
   const overflow = queues.map(({ part, queue, path }) => ({ queue, path, ...overflowSettings(org, queue, part, path) }))
-  const levels = settle([...wanted.flatMap((one) => one.levels), ...agentLevels(rules, org)])
-  const capacities = settle(wanted.flatMap((one) => one.capacities))
+  const levels = settle([...byQueue.flatMap((one) => one.levels), ...agentLevels(rules, org)])
+  const capacities = settle(byQueue.flatMap((one) => one.capacities))
   const aims: RulesAims = {
     levels: levels.settled.filter(isNew),
     capacities: capacities.settled,
@@ -75,7 +75,7 @@ export function translateRules(rules: Rules, org: Org): RulesMeaning & { readonl
     },
     weights: queues.flatMap(({ part, queue }) => sharesOf(org, queue, part.weights)),
     refused: [
-      ...[...wanted, ...overflow].flatMap(({ refused }) => refused),
+      ...[...byQueue, ...overflow].flatMap(({ refused }) => refused),
       ...queues.filter(({ part }) => part.weights !== undefined).map(({ queue, path }) => unsettable(queue, path)),
       ...[...levels.clashes, ...capacities.clashes].map(toRefusal),
     ],
@@ -153,9 +153,13 @@ function desiredAgent({ skill, language, capacity }: AgentParts): DesiredAgent {
   }
 }
 
-function toRefusal({ of, path, wanted, agents }: Clash): { code: 'clash'; path: Clash['path']; message: string } {
+function toRefusal({ of, path, desired, agents }: Clash): { code: 'clash'; path: Clash['path']; message: string } {
   const who = agents.map(({ name }) => name).join(', ')
-  return { code: 'clash', path, message: `${of.name} of ${who}: ${wanted.join(', ')}; an agent has one for all queues` }
+  return {
+    code: 'clash',
+    path,
+    message: `${of.name} of ${who}: ${desired.join(', ')}; an agent has one for all queues`,
+  }
 }
 
 /** Expands a rule for agents to the requirements for each of them. */
@@ -200,16 +204,16 @@ interface OverflowSettings {
  */
 function overflowSettings(org: Org, queue: SnapshotQueue, rules: QueueRules, path: Path): OverflowSettings {
   const there = queue.conditionalGroups ?? []
-  let wanted: readonly SnapshotConditionalGroup[] = there
+  let next: readonly SnapshotConditionalGroup[] = there
   const refused: Refusal[] = []
   for (const [index, rule] of (rules.rules ?? []).entries()) {
     const made = ruleFor(org, queue, rule, [...path, 'rules', index])
     if (made === undefined) continue
     if ('message' in made) refused.push(made)
-    else wanted = withRule(wanted, made)
+    else next = withRule(next, made)
   }
-  const same = JSON.stringify(wanted) === JSON.stringify(there)
-  return { setting: same ? undefined : { rules: wanted.map(toSetting) }, refused }
+  const same = JSON.stringify(next) === JSON.stringify(there)
+  return { setting: same ? undefined : { rules: next.map(toSetting) }, refused }
 }
 
 function ruleFor(

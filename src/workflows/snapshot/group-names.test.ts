@@ -37,13 +37,13 @@ describe('groups of queues whose names the platform leaves out', () => {
   it('are named by other queues, and by the directory where nothing else names them', async () => {
     const { groups, queues } = org.emulator.world
     const [group, queue] = [first(groups.values()), first(queues.values())]
-    const nameShown = async () =>
+    const readName = async () =>
       (await captureSnapshot(org.client)).queues.find(({ id }) => id === queue.id)?.conditionalGroups?.[0]?.groups
     queue.config.conditionalGroupRouting = withoutNames([{ id: group.id, type: 'GROUP' }])
-    expect(await nameShown()).toEqual([{ id: group.id, name: 'Weekend helpers', type: 'GROUP' }])
+    expect(await readName()).toEqual([{ id: group.id, name: 'Weekend helpers', type: 'GROUP' }])
     for (const one of queues.values()) one.config.memberGroups = []
-    expect(await nameShown()).toEqual([{ id: group.id, name: 'Weekend helpers', type: 'GROUP' }])
+    expect(await readName()).toEqual([{ id: group.id, name: 'Weekend helpers', type: 'GROUP' }])
     org.emulator.faults.add({ path: '/api/v2/groups', fault: { kind: 'status', status: 403, code: 'not.authorized' } })
-    expect(await nameShown()).toEqual([{ id: group.id, name: group.id, type: 'GROUP' }])
+    expect(await readName()).toEqual([{ id: group.id, name: group.id, type: 'GROUP' }])
   })
 })

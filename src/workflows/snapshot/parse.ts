@@ -62,7 +62,7 @@ const SNAPSHOT = z.looseObject({
 })
 
 /** Maximum number of problems shown, since a file of another kind has thousands. */
-const SHOWN = 20
+const MAX_LISTED = 20
 
 /**
  * Checks that a value, such as a parsed file, is a snapshot.
@@ -78,7 +78,7 @@ function isSnapshot(value: unknown, issues: Issue[]): value is Snapshot {
   const shape = SNAPSHOT.safeParse(value)
   if (shape.success) return true
   const found = shape.error.issues.map(({ path, message }) => ({ path: pathText(path), message }))
-  issues.push(...found.slice(0, SHOWN))
-  if (found.length > SHOWN) issues.push({ path: '', message: `… and ${found.length - SHOWN} more` })
+  issues.push(...found.slice(0, MAX_LISTED))
+  if (found.length > MAX_LISTED) issues.push({ path: '', message: `… and ${found.length - MAX_LISTED} more` })
   return false
 }

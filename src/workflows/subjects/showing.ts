@@ -20,12 +20,12 @@ export async function differingIn(
   client: Client,
   changes: readonly Change[],
   signal: AbortSignal | undefined,
-): Promise<ReadonlyMap<string, { readonly wanted: Json; readonly found: Json }>> {
-  const shown = await showing(client, changes, signal)
+): Promise<ReadonlyMap<string, { readonly desired: Json; readonly found: Json }>> {
+  const seen = await showing(client, changes, signal)
   return new Map(
     changes.flatMap(({ id, after }) => {
-      const { found, holds } = shown.get(id) ?? { found: null, holds: false }
-      return holds ? [] : [[id, { wanted: after, found }] as const]
+      const { found, holds } = seen.get(id) ?? { found: null, holds: false }
+      return holds ? [] : [[id, { desired: after, found }] as const]
     }),
   )
 }
@@ -36,7 +36,7 @@ export async function showing(
   changes: readonly Change[],
   signal: AbortSignal | undefined,
 ): Promise<ReadonlyMap<string, Seen>> {
-  const shown = new Map<string, Seen>()
+  const seen = new Map<string, Seen>()
   const call = { signal, priority: 'background' } as const
   await readUnits(client, unitsOf(changes), call, CONCURRENCY, async ({ units, found: states, error }) => {
     if (error !== undefined) throw error
@@ -44,11 +44,11 @@ export async function showing(
       const state = states.get(unit.key)
       for (const change of unit.changes) {
         const found = state === undefined ? null : unit.driver.found(state, change, [])
-        shown.set(change.id, { found, holds: state !== undefined && driverOf(change).holds(found, change) })
+        seen.set(change.id, { found, holds: state !== undefined && driverOf(change).holds(found, change) })
       }
     }
   })
-  return shown
+  return seen
 }
 
 /** One read of several units. */

@@ -89,7 +89,7 @@ export function aspectOf(change: Change): string {
 }
 
 /** A value for people. */
-export function shownValue(change: Change, value: unknown): string {
+export function formatValue(change: Change, value: unknown): string {
   if (value === null || value === undefined) {
     if (change.kind === 'queue.set') return 'not set'
     if (change.kind === 'utilization.set') return "the org's"

@@ -89,8 +89,8 @@ describe('undoPlan', () => {
     expect(report.outcome).toBe('partial')
     expect(report.counts).toMatchObject({ conflict: external.length, applied: plan.changes.length - external.length })
     for (const change of plan.changes) {
-      const wanted = external.includes(change) ? 4.25 : change.before
-      expect(trueLevel(org.emulator, change.user.id, change.skill.id)).toBe(wanted)
+      const expected = external.includes(change) ? 4.25 : change.before
+      expect(trueLevel(org.emulator, change.user.id, change.skill.id)).toBe(expected)
     }
     expect(report.results.find(({ status }) => status === 'conflict')?.error?.message).toContain('as we left it')
   })

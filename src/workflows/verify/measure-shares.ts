@@ -57,9 +57,9 @@ export function shareReport(
   })
   const known = agents.reduce((sum, one) => sum + one.contacts, 0)
   const others = contacts === 0 ? 0 : (contacts - known) / contacts
-  const desired = Object.fromEntries(agents.map(({ user, wanted: share }) => [user.id, share]))
+  const desired = Object.fromEntries(agents.map(({ user, desired: share }) => [user.id, share]))
   const measured = Object.fromEntries(agents.map(({ user, measured: share }) => [user.id, share ?? 0]))
-  const free = Math.max(0, 1 - agents.reduce((sum, one) => sum + one.wanted, 0))
+  const free = Math.max(0, 1 - agents.reduce((sum, one) => sum + one.desired, 0))
   return {
     format: 'skillroute/share-report@1',
     queue: planned.queue,

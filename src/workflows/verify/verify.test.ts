@@ -49,7 +49,7 @@ it('a held change is held and no difference, due once its time has come, and the
   expect(text).not.toContain('differs')
   org.clock.jump(org.clock.now() + HOUR_MS)
   const due = await verifyPlan(org.client, plan, { journal })
-  expect(due).toMatchObject({ ok: false, differing: plan.changes.map(() => ({ wanted: 4.5 })) })
+  expect(due).toMatchObject({ ok: false, differing: plan.changes.map(() => ({ desired: 4.5 })) })
   expect(due.differing[0]?.note).toContain('run skillroute due')
   await duePlan(org.client, plan, { journal })
   expect(await verifyPlan(org.client, plan, { journal })).toMatchObject({ ok: true, holding: 3 })
@@ -64,7 +64,7 @@ it('a restored change is restored and no difference; one not restored in time is
   const late = await verifyPlan(org.client, plan, { journal })
   expect(late).toMatchObject({
     ok: false,
-    differing: plan.changes.map(({ before }) => ({ wanted: before, found: 4.5 })),
+    differing: plan.changes.map(({ before }) => ({ desired: before, found: 4.5 })),
   })
   expect(verifyText(late, plan, { width: 160 })).toContain('not restored: run skillroute due')
   await duePlan(org.client, plan, { journal })
@@ -121,7 +121,7 @@ it('what an undo or a restore left to others is a conflict, neither undone nor r
     const [first, ...rest] = plan.changes
     const left = { ok: false, holding: 0, differing: [{ changeId: first?.id, state: 'conflict', found: 1.25 }] }
     const report = await verifyPlan(org.client, plan, { journal })
-    expect(report).toMatchObject({ ...left, differing: [{ wanted: first?.before, at: expect.any(String) }] })
+    expect(report).toMatchObject({ ...left, differing: [{ desired: first?.before, at: expect.any(String) }] })
     expect(report.differing).toHaveLength(1)
     expect(report.notInForce?.map(({ changeId }) => changeId)).toEqual(rest.map(({ id }) => id))
     const text = verifyText(report, plan, { width: 200 })

@@ -33,10 +33,10 @@ export async function verifyPlan(client: Client, plan: Plan, options: VerifyOpti
   await mustBeOwn(client, `Plan ${plan.id}`, plan.org, { signal: options.signal })
   const replay = options.journal === undefined ? undefined : await replayJournal(options.journal, plan)
   const facts = replay?.started === true ? replay : undefined
-  const shown = await showing(client, plan.changes, options.signal)
+  const current = await showing(client, plan.changes, options.signal)
   const nowMs = client.clock.now()
   const states = plan.changes.map((change) => {
-    const seen = shown.get(change.id) ?? { found: null, holds: false }
+    const seen = current.get(change.id) ?? { found: null, holds: false }
     return stateOf(change, seen, notInForce(change, facts, nowMs), facts)
   })
   const differing = states.flatMap(({ row }) => row ?? [])
@@ -68,13 +68,13 @@ function stateOf(
     // Somebody has restored the earlier value, so there is no conflict any more.
     if (isAsBefore) return { state: { changeId, state: by === 'undo' ? 'undone' : 'restored', at } }
     const note = differingNote(change, state, facts)
-    return { row: { changeId, wanted: before, found, ...(note === undefined ? {} : { note }), state: 'conflict', at } }
+    return { row: { changeId, desired: before, found, ...(note === undefined ? {} : { note }), state: 'conflict', at } }
   }
   const isWrong = state === undefined ? !holds : state.state !== 'held' && holds && !isAsBefore
   if (!isWrong) return state === undefined ? {} : { state }
   const note = differingNote(change, state, facts)
   const desired = state === undefined ? after : before
-  return { row: { changeId, wanted: desired, found, ...(note === undefined ? {} : { note }) } }
+  return { row: { changeId, desired: desired, found, ...(note === undefined ? {} : { note }) } }
 }
 
 /** A change that is not expected to hold now, and why. */

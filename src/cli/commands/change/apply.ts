@@ -10,7 +10,7 @@ import { fileJournal, fileLease, memoryJournal } from '../../../stores'
 import type { CommandContext } from '../../../terminal/io/command-context'
 import { durationMinutes } from '../../../terminal/io/duration'
 import { describeError, EXIT, Interrupted } from '../../../terminal/io/exit-code'
-import { shownPath } from '../../../terminal/io/files'
+import { displayPath } from '../../../terminal/io/files'
 import { hideOptions } from '../../../terminal/io/full-help'
 import { withHtmlOption, writeHtml } from '../../../terminal/io/html-file'
 import type { Io } from '../../../terminal/io/io'
@@ -215,7 +215,7 @@ async function guardrailsOf(io: Io, client: Client, options: ApplyOptions): Prom
 async function mustExist(io: Io, { journal }: RunFiles): Promise<void> {
   const found = await stat(journal).catch(() => undefined)
   if (found !== undefined && found.size > 0) return
-  throw new ConfigError(`There is no run to resume: ${shownPath(io, journal)} does not exist. Leave --resume out.`)
+  throw new ConfigError(`There is no run to resume: ${displayPath(io, journal)} does not exist. Leave --resume out.`)
 }
 
 function reportText(
@@ -231,5 +231,5 @@ function reportText(
     return `${text}\n${stopped ? 'With --on-conflict fail, one conflict stops the whole run: nothing would be written.\n' : ''}`
   }
   const due = hasTimes(plan) && report.undo === undefined ? DUE_TEXT : ''
-  return `${text}\njournal ${shownPath(io, journal)}\n${resumeText(report, `skillroute apply ${file}`)}${due}`
+  return `${text}\njournal ${displayPath(io, journal)}\n${resumeText(report, `skillroute apply ${file}`)}${due}`
 }

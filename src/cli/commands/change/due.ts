@@ -5,7 +5,7 @@ import { applyText } from '../../../report/text/apply'
 import { fileJournal, fileLease } from '../../../stores'
 import type { CommandContext } from '../../../terminal/io/command-context'
 import { describeError, EXIT, exitCodeOf } from '../../../terminal/io/exit-code'
-import { ifThere, readText, shownPath } from '../../../terminal/io/files'
+import { displayPath, ifThere, readText } from '../../../terminal/io/files'
 import type { Io } from '../../../terminal/io/io'
 import { withExample, withOrgOptions } from '../../../terminal/io/options'
 import { STATE_VARIABLE } from '../../../terminal/io/state-folder'
@@ -101,7 +101,7 @@ function nothingText(places: readonly Place[]): string {
 }
 
 async function doDue(io: Io, entry: ListedDue, options: DueOptions): Promise<Worked> {
-  const file = shownPath(io, entry.plan)
+  const file = displayPath(io, entry.plan)
   const text = await readText(io, file)
   const plan = inFile(file, () => parsePlan(text))
   const journal = fileJournal(entry.journal)
@@ -160,6 +160,6 @@ function nextText(next: string | null | undefined, nowMs: number): string {
 }
 
 function sum({ counts }: ApplyReport): string {
-  const shown = Object.entries(counts).filter(([, number]) => number > 0)
-  return shown.map(([status, number]) => `${number} ${status}`).join(', ')
+  const nonZero = Object.entries(counts).filter(([, number]) => number > 0)
+  return nonZero.map(([status, number]) => `${number} ${status}`).join(', ')
 }

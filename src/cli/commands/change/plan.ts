@@ -65,7 +65,7 @@ export function planCommand({ io, exit }: CommandContext): Command {
     search.addCommand(command)
   }
   search.addCommand(
-    withExample(withKeptOptions(new Command('again')), 'skillroute plan again plan.json --out next.json')
+    withExample(withOutputOptions(new Command('again')), 'skillroute plan again plan.json --out next.json')
       .description('make the plan of a request, or that of an earlier plan, for the org as it is now')
       .argument('<file>', 'a request (skillroute/plan-request@1, JSON or YAML), or a plan, which carries its request')
       .action((file: string, options: PlanOptions) => run(options, (org) => planAgain(io, org, file, options))),
@@ -115,12 +115,12 @@ function withMadeOptions(command: Command): Command {
         ['each', 'batch'],
       ),
     )
-  const made = withKeptOptions(withScopeOptions(withTimeZoneOption(own)))
+  const made = withOutputOptions(withScopeOptions(withTimeZoneOption(own)))
   return hideOptions(made, '--shifts', '--load', '--within', '--cut', '--back-test', '--reread', '--time-zone')
 }
 
 /** Adds the options for the files and the text of a plan. */
-function withKeptOptions(command: Command): Command {
+function withOutputOptions(command: Command): Command {
   const own = withMarkdownOption(withCsvOption(withHtmlOption(command), 'a row for each change'))
     .option('--out <file>', 'where to write the plan', 'plan.json')
     .option('--reason <text>', 'why the plan is made, or a ticket; goes into the plan and the audit log')
@@ -147,9 +147,9 @@ async function plan(
   { log }: Logged,
   make: MakePlan,
 ) {
-  const shown = (['html', 'markdown', 'csv'] as const).find((name) => options[name] !== undefined)
-  if (options.backTest !== undefined && shown !== undefined) {
-    throw new ConfigError(`--back-test makes no plan, and --${shown} shows one. Leave one of them out.`)
+  const fileOption = (['html', 'markdown', 'csv'] as const).find((name) => options[name] !== undefined)
+  if (options.backTest !== undefined && fileOption !== undefined) {
+    throw new ConfigError(`--back-test makes no plan, and --${fileOption} shows one. Leave one of them out.`)
   }
   const { made, later } = await withOrg(io, options, async (org) => {
     const held = heldBack(options, await nowOf(org))

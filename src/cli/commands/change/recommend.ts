@@ -10,7 +10,7 @@ import type { TableOptions } from '../../../report/text/kit/table'
 import { wrapText } from '../../../report/text/kit/wrap'
 import { caveatsText } from '../../../terminal/io/caveats-text'
 import type { CommandContext } from '../../../terminal/io/command-context'
-import { shownPath, writeDocument } from '../../../terminal/io/files'
+import { displayPath, writeDocument } from '../../../terminal/io/files'
 import { hideOptions } from '../../../terminal/io/full-help'
 import { recordGiven } from '../../../terminal/io/given-options'
 import { withHtmlOption, writeHtml } from '../../../terminal/io/html-file'
@@ -76,7 +76,7 @@ export function recommendCommand({ io }: CommandContext): Command {
       )
       if (options.saveDemand !== undefined) {
         const demand = demandUnderKey(analysis.demand, options)
-        io.err(`demand written to ${shownPath(io, await writeDocument(io, options.saveDemand, demand))}\n`)
+        io.err(`demand written to ${displayPath(io, await writeDocument(io, options.saveDemand, demand))}\n`)
       }
       const { recommendations } = analysis
       const effect = await forecastOf(analysis)

@@ -8,7 +8,7 @@ import { impactCsv } from '../../../report/csv/impact'
 import type { WorkbookDocument } from '../../../report/workbook/report-sheets'
 import { hasPage, isReportDocument, reportSheets } from '../../../report/workbook/report-sheets'
 import type { CommandContext } from '../../../terminal/io/command-context'
-import { shownPath, writeBytes } from '../../../terminal/io/files'
+import { displayPath, writeBytes } from '../../../terminal/io/files'
 import { writeHtml } from '../../../terminal/io/html-file'
 import type { Io } from '../../../terminal/io/io'
 import { withExample } from '../../../terminal/io/options'
@@ -90,7 +90,7 @@ async function writeWorkbook(io: Io, file: string | undefined, documents: readon
     const message = 'have no rows for a workbook: name a plan, recommendations, findings, a drift report or a snapshot'
     throw new ValidationError([{ path: 'documents', message }], { subject: 'workbook' })
   }
-  io.err(`workbook written to ${shownPath(io, await writeBytes(io, file, await writeXlsx(sheets)))}\n`)
+  io.err(`workbook written to ${displayPath(io, await writeBytes(io, file, await writeXlsx(sheets)))}\n`)
 }
 
 /** The option to add so that the result is CSV, or CSV is written in addition; undefined if none is needed. */

@@ -9,7 +9,7 @@ import { comparisonText } from '../../../report/text/simulation-comparison'
 import { profileText } from '../../../report/text/simulation-figures'
 import { caveatsText } from '../../../terminal/io/caveats-text'
 import type { CommandContext } from '../../../terminal/io/command-context'
-import { shownPath, writeDocument } from '../../../terminal/io/files'
+import { displayPath, writeDocument } from '../../../terminal/io/files'
 import { hideOptions } from '../../../terminal/io/full-help'
 import { withHtmlOption, writeHtml } from '../../../terminal/io/html-file'
 import type { Io } from '../../../terminal/io/io'
@@ -183,7 +183,7 @@ async function simulatedText(
 }
 
 async function saveModel(io: Io, model: RoutingModel, { saveModel: file }: SimulateCommandOptions): Promise<void> {
-  if (file !== undefined) io.err(`model written to ${shownPath(io, await writeDocument(io, file, model))}\n`)
+  if (file !== undefined) io.err(`model written to ${displayPath(io, await writeDocument(io, file, model))}\n`)
 }
 
 function optionsOf(options: SimulateCommandOptions): SimulateOptions {

@@ -6,7 +6,7 @@ import { plural } from '../../../report/text/kit/figures'
 import { fileJournal, fileLease } from '../../../stores'
 import type { CommandContext } from '../../../terminal/io/command-context'
 import { EXIT } from '../../../terminal/io/exit-code'
-import { shownPath } from '../../../terminal/io/files'
+import { displayPath } from '../../../terminal/io/files'
 import type { Io } from '../../../terminal/io/io'
 import { withExample, withOrgOptions } from '../../../terminal/io/options'
 import { leftText, progressOf } from '../../../terminal/io/progress'
@@ -103,7 +103,7 @@ async function undoRun(io: Io, sought: Sought, journal: Journal, options: UndoOp
   io.out(
     options.json === true
       ? `${JSON.stringify(report)}\n`
-      : `undo of ${plan.id}\n${applyText(report, undo, { width: io.columns, paint: io.paint })}\njournal ${shownPath(io, files.journal)}\n${options.dryRun === true ? '' : resumeText(report, `skillroute undo ${sought.file}`)}${restText(sought, all.size - chosen.size)}${report.counts.conflict > 0 ? CONFLICTS : ''}`,
+      : `undo of ${plan.id}\n${applyText(report, undo, { width: io.columns, paint: io.paint })}\njournal ${displayPath(io, files.journal)}\n${options.dryRun === true ? '' : resumeText(report, `skillroute undo ${sought.file}`)}${restText(sought, all.size - chosen.size)}${report.counts.conflict > 0 ? CONFLICTS : ''}`,
   )
   // Also after conflicts, since the undo withdraws held changes. `due` may still end a change that could not be reverted.
   if (options.dryRun !== true) await dropFinished(io, plan, files, report)

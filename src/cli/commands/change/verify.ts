@@ -81,7 +81,7 @@ export function verifyCommand({ io, exit }: CommandContext): Command {
 async function logShares(io: Io, plan: Plan, report: ShareReport, options: VerifyOptions): Promise<void> {
   const { id: planId, hash: planHash, org, source } = plan
   const { queue, interval, contacts, others, balanceAccuracy } = report
-  const agents = report.agents.map(({ user, wanted, measured }) => ({ user, wanted, measured }))
+  const agents = report.agents.map(({ user, desired, measured }) => ({ user, desired, measured }))
   const shares = { queue, interval, contacts, others, balanceAccuracy, agents }
   const at = new Date().toISOString()
   await auditLogOf(io, options).append([

@@ -79,8 +79,13 @@ export function auditCommand({ io }: CommandContext): Command {
         const trail = await auditTrail(client, { days, interval, ...(await findIds(client, options, signal)), signal })
         const joined = joinAudits(trail.entries, ownRecords)
         const printed = options.json === true ? [] : joined.slice(-options.limit)
-        const shown = (options.csv === undefined ? printed : joined).map(({ entry }) => entry)
-        return { doubt: doubtOf(client.profile, trail), trail, joined, nameOf: await namesIn(client, shown, signal) }
+        const printedEntries = (options.csv === undefined ? printed : joined).map(({ entry }) => entry)
+        return {
+          doubt: doubtOf(client.profile, trail),
+          trail,
+          joined,
+          nameOf: await namesIn(client, printedEntries, signal),
+        }
       })
       await writeCsv(io, options, (csv) => auditCsv(trailRows(joined, nameOf), csv))
       const entries = joined.map(({ entry, ours, sure }) =>

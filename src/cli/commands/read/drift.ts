@@ -6,7 +6,7 @@ import { driftText } from '../../../report/text/drift-text'
 import { plural } from '../../../report/text/kit/figures'
 import type { CommandContext } from '../../../terminal/io/command-context'
 import { EXIT } from '../../../terminal/io/exit-code'
-import { readText, shownPath, writeDocument } from '../../../terminal/io/files'
+import { displayPath, readText, writeDocument } from '../../../terminal/io/files'
 import { withHtmlOption, writeHtml } from '../../../terminal/io/html-file'
 import type { Io } from '../../../terminal/io/io'
 import { positiveInteger, withExample, withOrgOptions, withScopeOptions } from '../../../terminal/io/options'
@@ -151,9 +151,9 @@ async function ignored(io: Io, { ignore = [], ignoreFile }: DriftOptions): Promi
 
 async function writeDesired(io: Io, report: DriftReport, file: string, change: 'left' | 'right'): Promise<string[]> {
   const { desired, unreachable } = driftToDesired(report, change)
-  const written = shownPath(io, await writeDocument(io, file, desired))
-  const left = unreachable.slice(0, SHOWN).map(({ path, reason }) => `  ${path}: ${reason}`)
-  const more = unreachable.length > SHOWN ? [`  … and ${unreachable.length - SHOWN} more`] : []
+  const written = displayPath(io, await writeDocument(io, file, desired))
+  const left = unreachable.slice(0, MAX_LISTED).map(({ path, reason }) => `  ${path}: ${reason}`)
+  const more = unreachable.length > MAX_LISTED ? [`  … and ${unreachable.length - MAX_LISTED} more`] : []
   return [
     '',
     ...(unreachable.length === 0
@@ -165,4 +165,4 @@ async function writeDesired(io: Io, report: DriftReport, file: string, change: '
 }
 
 /** Printed differences that a desired state cannot revert. */
-const SHOWN = 20
+const MAX_LISTED = 20

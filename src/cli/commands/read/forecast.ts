@@ -11,7 +11,7 @@ import { caveatsText } from '../../../terminal/io/caveats-text'
 import type { CommandContext } from '../../../terminal/io/command-context'
 import { confirm } from '../../../terminal/io/confirm'
 import { EXIT } from '../../../terminal/io/exit-code'
-import { mustBeThere, shownPath, writeDocument } from '../../../terminal/io/files'
+import { displayPath, mustBeThere, writeDocument } from '../../../terminal/io/files'
 import { withHtmlOption, writeHtml } from '../../../terminal/io/html-file'
 import type { Io } from '../../../terminal/io/io'
 import {
@@ -94,7 +94,7 @@ export function forecastCommand({ io, exit }: CommandContext): Command {
       await writeCsv(io, options, (csv) => toCsv(forecast, { queueNames, skillNames, ...csv }))
       await writeHtml(io, options.html, [forecast], { queueNames })
       if (options.out !== undefined)
-        io.err(`forecast written to ${shownPath(io, await writeDocument(io, options.out, forecast))}\n`)
+        io.err(`forecast written to ${displayPath(io, await writeDocument(io, options.out, forecast))}\n`)
       if (options.json === true)
         io.out(`${JSON.stringify(test === undefined ? forecast : { forecast, backTest: test })}\n`)
       else {

@@ -4,7 +4,7 @@ import type { Demand, Snapshot } from '../../../documents'
 import { cleanText } from '../../../report/text/kit/clean'
 import { plural } from '../../../report/text/kit/figures'
 import type { CommandContext } from '../../../terminal/io/command-context'
-import { shownPath, writeDocument } from '../../../terminal/io/files'
+import { displayPath, writeDocument } from '../../../terminal/io/files'
 import { gapsText } from '../../../terminal/io/gaps-text'
 import type { Io } from '../../../terminal/io/io'
 import { positiveInteger, withExample, withOrgOptions, withScopeOptions } from '../../../terminal/io/options'
@@ -45,10 +45,10 @@ export function snapshotCommand({ io }: CommandContext): Command {
         throw new ConfigError('--save-demand reads the whole org: omit --queue and --division.')
       const { read, demand } = await withOrg(io, options, (org) => readWithDemand(io, org, options))
       const snapshot = snapshotUnderKey(read, options)
-      const file = shownPath(io, await writeDocument(io, options.out, snapshot))
+      const file = displayPath(io, await writeDocument(io, options.out, snapshot))
       if (options.saveDemand !== undefined && demand !== undefined) {
         const saved = await writeDocument(io, options.saveDemand, demandUnderKey(demand, options))
-        io.err(`demand written to ${shownPath(io, saved)}\n`)
+        io.err(`demand written to ${displayPath(io, saved)}\n`)
       }
       const hash = snapshotHash(snapshot)
       if (options.json === true) {

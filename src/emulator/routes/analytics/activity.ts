@@ -1,4 +1,4 @@
-import { bodyObject, bodyRows, invalidField, type JsonObject, oneOf } from '../../answers/body'
+import { bodyObject, bodyRows, type JsonObject, oneOf, throwInvalidField } from '../../answers/body'
 import { pageRequest } from '../../answers/page'
 import { refuse } from '../../answers/refuse'
 import type { RouteContext, World } from '../../model/types'
@@ -33,12 +33,12 @@ const routingMetrics = [
 /** Maximum number of groups per page. */
 const maxPage = 1000
 
-interface WantedMetric {
+interface RequestedMetric {
   readonly metric: string
   readonly details: boolean
 }
 
-function readMetrics(body: JsonObject, known: readonly string[]): readonly WantedMetric[] {
+function readMetrics(body: JsonObject, known: readonly string[]): readonly RequestedMetric[] {
   const rows = bodyRows(body.metrics)
   if (rows.length === 0) refuse(400, 'bad.request', 'metrics must name at least one metric')
   return rows.map((row) => ({
@@ -50,7 +50,7 @@ function readMetrics(body: JsonObject, known: readonly string[]): readonly Wante
 /** Reads `groupBy`, which must name at least one dimension. @throws Refusal 400 */
 function readGroupBy(body: JsonObject, known: readonly string[]): readonly string[] {
   const dimensions = names(body, 'groupBy', known)
-  return dimensions.length > 0 ? dimensions : invalidField('groupBy', 'groupBy must name at least one dimension')
+  return dimensions.length > 0 ? dimensions : throwInvalidField('groupBy', 'groupBy must name at least one dimension')
 }
 
 /** One member of a queue (or one queue of a user) in an activity answer. */

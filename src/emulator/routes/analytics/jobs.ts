@@ -27,7 +27,7 @@ interface Job {
 }
 
 /** How long finished jobs are kept. */
-const keptMs = 24 * 60 * 60_000
+const retentionMs = 24 * 60 * 60_000
 
 /** The operations of one kind of job: create, status, cancel, results. */
 export function jobRoutes(kind: JobKind): readonly Route[] {
@@ -56,7 +56,7 @@ function status(kind: JobKind, context: RouteContext): Reply {
     state,
     submissionDate: new Date(job.submittedMs).toISOString(),
     ...(state === 'FULFILLED' ? { completionDate: new Date(doneMs).toISOString() } : {}),
-    expirationDate: new Date(doneMs + keptMs).toISOString(),
+    expirationDate: new Date(doneMs + retentionMs).toISOString(),
   }
   return { status: state === 'QUEUED' || state === 'PENDING' ? 202 : 200, body }
 }
@@ -93,7 +93,7 @@ function stateOf(job: Job, { switches, nowMs }: RouteContext): string {
   if (job.canceled) return 'CANCELLED'
   if (age < switches.lagMs) return 'QUEUED'
   if (age < 2 * switches.lagMs) return 'PENDING'
-  return age < 2 * switches.lagMs + keptMs ? 'FULFILLED' : 'EXPIRED'
+  return age < 2 * switches.lagMs + retentionMs ? 'FULFILLED' : 'EXPIRED'
 }
 
 function find(kind: JobKind, context: RouteContext): Job {

@@ -65,7 +65,7 @@ function results(context: RouteContext): Reply {
     body: {
       id: transaction.id,
       pageSize: size,
-      entities: rows.map((change) => auditRow(context.world, change, shownBy(context))),
+      entities: rows.map((change) => auditRow(context.world, change, rowOptions(context))),
       ...(cursor === undefined ? {} : { cursor }),
     },
   }
@@ -87,7 +87,7 @@ function realtime(context: RouteContext): Reply {
   return {
     status: 200,
     body: {
-      entities: page.map((change) => auditRow(context.world, change, shownBy(context))),
+      entities: page.map((change) => auditRow(context.world, change, rowOptions(context))),
       pageSize: size,
       pageNumber,
       total: rows.length,
@@ -106,7 +106,7 @@ function related(context: RouteContext): Reply {
       change.atMs + switches.auditLagMs <= nowMs &&
       (change.id === auditId || (audit.correlationId !== undefined && change.correlationId === audit.correlationId)),
   )
-  return { status: 200, body: { entities: rows.map((change) => auditRow(world, change, shownBy(context))) } }
+  return { status: 200, body: { entities: rows.map((change) => auditRow(world, change, rowOptions(context))) } }
 }
 
 function mapping({ world }: RouteContext): Reply {
@@ -142,7 +142,7 @@ function transactions({ world }: RouteContext): Map<string, AuditTransaction> {
   return mapSlot<AuditTransaction>(world, 'audit queries')
 }
 
-function shownBy({ query, switches }: RouteContext) {
+function rowOptions({ query, switches }: RouteContext) {
   const expandUser = query.getAll('expand').some((value) => value.split(',').includes('user'))
   return { expandUser, rows: switches.auditRows }
 }

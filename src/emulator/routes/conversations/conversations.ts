@@ -1,5 +1,5 @@
 import { LIMITS } from '../../../core/limits'
-import { bodyObject, invalidField, isObject, type JsonObject, oneOf, optionalText } from '../../answers/body'
+import { bodyObject, isObject, type JsonObject, oneOf, optionalText, throwInvalidField } from '../../answers/body'
 import { numberedPage } from '../../answers/page'
 import { notFound } from '../../answers/refuse'
 import { mapSlot } from '../../model/slot'
@@ -35,8 +35,8 @@ function list(context: RouteContext, show: (conversation: JsonObject) => JsonObj
   const { id } = userOf(context)
   const history = world.history()
   const own = liveAt(world, nowMs).interacting.filter(({ row }) => agentOf(history, row).includes(id))
-  const shown = own.map(({ row }) => showConversation(world, row, nowMs))
-  const ofMedium = shown.filter(
+  const rendered = own.map(({ row }) => showConversation(world, row, nowMs))
+  const ofMedium = rendered.filter(
     ({ participants }) => medium === undefined || JSON.stringify(participants).includes(`"${medium}":`),
   )
   return ok(numberedPage(ofMedium, { pageNumber: 1, pageSize: LIMITS.pageSize.default }, { path, query }, show))
@@ -60,10 +60,10 @@ function createCallback(context: RouteContext): Reply {
   const body = bodyObject(context.body)
   const { callbackNumbers, routingData } = body
   if (!Array.isArray(callbackNumbers) || callbackNumbers.length === 0)
-    return invalidField('callbackNumbers', 'callbackNumbers must name at least one number')
+    return throwInvalidField('callbackNumbers', 'callbackNumbers must name at least one number')
   const queueId =
     optionalText(body, 'queueId') ?? (isObject(routingData) ? optionalText(routingData, 'queueId') : undefined)
-  if (queueId === undefined) return invalidField('queueId', 'queueId or routingData.queueId is required')
+  if (queueId === undefined) return throwInvalidField('queueId', 'queueId or routingData.queueId is required')
   const queue = world.queues.get(queueId) ?? notFound('queue', queueId)
   const [id, startTime] = [world.newId(), isoDate(nowMs)]
   const callbackScheduledTime = optionalText(body, 'callbackScheduledTime') ?? startTime

@@ -54,14 +54,14 @@ function client({ world, clientId, userId, switches }: RouteContext) {
 
 function token(context: RouteContext): Reply {
   const { id, name } = context.world.org
-  const { accessTokenValiditySeconds: _, selfUri: _uri, roleIds: _roles, ...shown } = client(context)
+  const { accessTokenValiditySeconds: _, selfUri: _uri, roleIds: _roles, ...answer } = client(context)
   const organization = { id, name }
   const body = {
     organization,
     homeOrganization: organization,
     authorizedScope: context.userId === undefined ? [] : USER_SCOPES,
     dateTokenIdles: isoDate(context.tokenExpiresAtMs),
-    OAuthClient: { ...shown, organization },
+    OAuthClient: { ...answer, organization },
   }
   return { status: 200, body }
 }

@@ -65,9 +65,9 @@ function desired({ world, query }: RouteContext, queue: WorldQueue): readonly Ro
 function holds(
   levels: ReadonlyMap<string, number>,
   catalog: ReadonlyMap<string, { readonly name: string }>,
-  wantedName: string,
+  requestedName: string,
 ): boolean {
-  return levels.has(wantedName) || [...levels.keys()].some((id) => catalog.get(id)?.name === wantedName)
+  return levels.has(requestedName) || [...levels.keys()].some((id) => catalog.get(id)?.name === requestedName)
 }
 
 function showMember(context: RouteContext, queue: WorldQueue, row: Row, expand: ReadonlySet<string>) {

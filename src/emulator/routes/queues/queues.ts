@@ -9,7 +9,7 @@ import { syncGroupMembers } from '../../world/membership'
 import { checkId, isoDate, queueOf } from '../shared/lookup'
 import { differences, note } from '../shared/note'
 import { byName, idFilter, nameFilter } from '../shared/order'
-import { checkRingsKept, readQueue } from './read-queue'
+import { checkRingsUnchanged, readQueue } from './read-queue'
 import { showListedQueue, showQueue, showQueueDigest } from './show'
 
 const AT = '/api/v2/routing/queues'
@@ -90,7 +90,7 @@ function replace(context: RouteContext): Reply {
   if (context.switches.queuePutConflicts) checkFresh(context, queue)
   const before = queue.config
   const config = readQueue(context, queue, before.divisionId)
-  checkRingsKept(queue, config)
+  checkRingsUnchanged(queue, config)
   queue.config = context.switches.queuePutKeeps ? config : { ...config, description: undefined }
   queue.dateModifiedMs = context.nowMs
   queue.modifiedBy = writerOf(context)

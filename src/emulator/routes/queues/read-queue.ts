@@ -1,5 +1,5 @@
 import { LIMITS } from '../../../core/limits'
-import { bodyObject, invalidField, isObject, type JsonObject, oneOf } from '../../answers/body'
+import { bodyObject, isObject, type JsonObject, oneOf, throwInvalidField } from '../../answers/body'
 import { refuse } from '../../answers/refuse'
 import type { RouteContext, World, WorldQueue } from '../../model/types'
 import { defaultQueueConfig } from '../../world/generate-queues'
@@ -80,7 +80,7 @@ function readGroupRouting({ switches }: RouteContext, routing: unknown): JsonObj
   const [first, ...others]: readonly unknown[] = Array.isArray(routing.rules) ? routing.rules : []
   if (!isObject(first) || first.queue === undefined || first.queue === null) return routing
   if (switches.groupRuleOwnQueue === 'refuse')
-    invalidField('conditionalGroupRouting.rules[0].queue', 'the first rule must not name a queue')
+    throwInvalidField('conditionalGroupRouting.rules[0].queue', 'the first rule must not name a queue')
   const { queue: _own, ...rule } = first
   return { ...routing, rules: [rule, ...others] }
 }
@@ -95,12 +95,12 @@ function checkRuleGroups(body: JsonObject, routing: JsonObject | undefined): voi
   for (const [i, rule] of rules.entries()) {
     const other = isObject(rule) ? idsOf(rule.groups).find((id) => !members.has(id)) : undefined
     if (other !== undefined)
-      invalidField(`conditionalGroupRouting.rules[${i}].groups`, `${other} is no member group of the queue`)
+      throwInvalidField(`conditionalGroupRouting.rules[${i}].groups`, `${other} is no member group of the queue`)
   }
 }
 
 /** Refuses to remove a ring that has groups or members. @throws Refusal 400 `queue.ring.has.members` */
-export function checkRingsKept(queue: WorldQueue, next: JsonObject): void {
+export function checkRingsUnchanged(queue: WorldQueue, next: JsonObject): void {
   const retained = Math.max(1, ringsOf(next).length)
   const lost = ringsOf(queue.config).slice(retained)
   const groups = lost.some((ring) => isObject(ring) && Array.isArray(ring.memberGroups) && ring.memberGroups.length > 0)
@@ -126,16 +126,16 @@ function checkMedia(settings: unknown): void {
     if (!isObject(value)) continue
     const at = `mediaSettings.${medium}`
     if (typeof value.alertingTimeoutSeconds === 'number' && value.alertingTimeoutSeconds < MIN_ALERTING_SECONDS)
-      invalidField(`${at}.alertingTimeoutSeconds`, `must be at least ${MIN_ALERTING_SECONDS}`)
+      throwInvalidField(`${at}.alertingTimeoutSeconds`, `must be at least ${MIN_ALERTING_SECONDS}`)
     if (medium === 'callback' && value.mode !== undefined)
       oneOf(value.mode, ['AgentFirst', 'CustomerFirst'], `${at}.mode`)
     const target = value.serviceLevel
     if (!isObject(target)) continue
     const { percentage, durationMs } = target
     if (typeof percentage === 'number' && (percentage < 0 || percentage > 1))
-      invalidField(`${at}.serviceLevel.percentage`, 'must be between 0 and 1')
+      throwInvalidField(`${at}.serviceLevel.percentage`, 'must be between 0 and 1')
     if (typeof durationMs === 'number' && durationMs < MIN_TARGET_MS)
-      invalidField(`${at}.serviceLevel.durationMs`, `must be at least ${MIN_TARGET_MS}`)
+      throwInvalidField(`${at}.serviceLevel.durationMs`, `must be at least ${MIN_TARGET_MS}`)
   }
 }
 
@@ -143,15 +143,15 @@ function checkAcw(settings: unknown): void {
   if (!isObject(settings) || typeof settings.timeoutMs !== 'number') return
   const { timeoutMs, wrapupPrompt } = settings
   if (!TIMED_PROMPTS.includes(String(wrapupPrompt)))
-    invalidField('acwSettings.timeoutMs', `needs a wrapupPrompt of ${TIMED_PROMPTS.join(', ')}`)
+    throwInvalidField('acwSettings.timeoutMs', `needs a wrapupPrompt of ${TIMED_PROMPTS.join(', ')}`)
   if (timeoutMs < ACW_MS.min || timeoutMs > ACW_MS.max)
-    invalidField('acwSettings.timeoutMs', `must be between ${ACW_MS.min} and ${ACW_MS.max}`)
+    throwInvalidField('acwSettings.timeoutMs', `must be between ${ACW_MS.min} and ${ACW_MS.max}`)
 }
 
 function checkBullseye(context: RouteContext, bullseye: unknown): void {
   if (!isObject(bullseye)) return
   const rings = ringsOf({ bullseye })
-  if (rings.length < 2 || rings.length > LIMITS.ring.max) invalidField('bullseye.rings', 'must be 2 to 6 rings')
+  if (rings.length < 2 || rings.length > LIMITS.ring.max) throwInvalidField('bullseye.rings', 'must be 2 to 6 rings')
   for (const ring of rings) {
     if (!isObject(ring)) continue
     checkGroups(context.world, ring.memberGroups)
@@ -177,5 +177,5 @@ function checkGroups(world: World, groups: unknown): void {
 }
 
 function checkCount(field: string, rules: unknown, most: number): void {
-  if (Array.isArray(rules) && rules.length > most) invalidField(field, `no more than ${most} are allowed`)
+  if (Array.isArray(rules) && rules.length > most) throwInvalidField(field, `no more than ${most} are allowed`)
 }

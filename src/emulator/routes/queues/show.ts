@@ -43,10 +43,10 @@ function withOwnQueue(queue: WorldQueue, routing: unknown): unknown {
 
 /** A queue in the form of the list: without the groups of its rings. */
 export function showListedQueue(world: World, queue: WorldQueue): Record<string, unknown> {
-  const { bullseye, ...shown } = showQueue(world, queue)
-  if (!isObject(bullseye) || !Array.isArray(bullseye.rings)) return shown
+  const { bullseye, ...answer } = showQueue(world, queue)
+  if (!isObject(bullseye) || !Array.isArray(bullseye.rings)) return answer
   const rings = bullseye.rings.map((ring: unknown) => (isObject(ring) ? { ...ring, memberGroups: [] } : ring))
-  return { ...shown, bullseye: { ...bullseye, rings } }
+  return { ...answer, bullseye: { ...bullseye, rings } }
 }
 
 /** The short form of a queue in the lists across divisions. */

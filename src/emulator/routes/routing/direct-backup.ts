@@ -1,4 +1,11 @@
-import { bodyObject, invalidField, isObject, optionalBoolean, optionalNumber, optionalText } from '../../answers/body'
+import {
+  bodyObject,
+  isObject,
+  optionalBoolean,
+  optionalNumber,
+  optionalText,
+  throwInvalidField,
+} from '../../answers/body'
 import { notFound } from '../../answers/refuse'
 import { mapSlot } from '../../model/slot'
 import type { Reply, Route, RouteContext } from '../../model/types'
@@ -41,10 +48,13 @@ function write(context: RouteContext): Reply {
   const [queueId, userId] = [optionalText(body, 'queueId'), optionalText(body, 'userId')]
   if (queueId !== undefined && !queues.has(queueId)) notFound('queue', queueId)
   if (userId !== undefined && !users.has(userId)) notFound('user', userId)
-  if (userId === id) invalidField('userId', 'Agents cannot be their own backup.')
+  if (userId === id) throwInvalidField('userId', 'Agents cannot be their own backup.')
   const agentWaitSeconds = optionalNumber(body, 'agentWaitSeconds') ?? WAIT_SECONDS.default
   if (agentWaitSeconds < WAIT_SECONDS.min || agentWaitSeconds > WAIT_SECONDS.max)
-    invalidField('agentWaitSeconds', `agentWaitSeconds must be between ${WAIT_SECONDS.min} and ${WAIT_SECONDS.max}`)
+    throwInvalidField(
+      'agentWaitSeconds',
+      `agentWaitSeconds must be between ${WAIT_SECONDS.min} and ${WAIT_SECONDS.max}`,
+    )
   const waitForAgent = optionalBoolean(body, 'waitForAgent') ?? false
   set(context, {
     ...(queueId === undefined ? {} : { queueId }),

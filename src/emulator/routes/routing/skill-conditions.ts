@@ -1,4 +1,4 @@
-import { invalidField, isObject, oneOf } from '../../answers/body'
+import { isObject, oneOf, throwInvalidField } from '../../answers/body'
 
 const COMPARATORS = [
   'EqualTo',
@@ -15,10 +15,10 @@ const COMPARATORS = [
  * @throws Refusal 400 naming what is missing or wrong
  */
 export function checkConditions(value: unknown, at = 'skillConditions'): readonly unknown[] {
-  if (!Array.isArray(value)) return invalidField(at, `${at} is required and must be a list`)
+  if (!Array.isArray(value)) return throwInvalidField(at, `${at} is required and must be a list`)
   for (const [index, condition] of value.entries()) {
     const here = `${at}[${index}]`
-    if (!isObject(condition)) return invalidField(here, `${here} must be an object`)
+    if (!isObject(condition)) return throwInvalidField(here, `${here} must be an object`)
     checkRows(condition.routingSkillConditions, 'routingSkill', `${here}.routingSkillConditions`)
     checkRows(condition.languageSkillConditions, 'languageSkill', `${here}.languageSkillConditions`)
     oneOf(condition.operation, ['And', 'Or', 'Not'], `${here}.operation`)
@@ -27,15 +27,17 @@ export function checkConditions(value: unknown, at = 'skillConditions'): readonl
 }
 
 function checkRows(rows: unknown, name: 'routingSkill' | 'languageSkill', at: string): void {
-  const list: readonly unknown[] = Array.isArray(rows) ? rows : invalidField(at, `${at} is required and must be a list`)
+  const list: readonly unknown[] = Array.isArray(rows)
+    ? rows
+    : throwInvalidField(at, `${at} is required and must be a list`)
   for (const [index, item] of list.entries()) {
     const here = `${at}[${index}]`
-    const row = isObject(item) ? item : invalidField(here, `${here} must be an object`)
-    if (typeof row[name] !== 'string') invalidField(`${here}.${name}`, `${here}.${name} is required`)
+    const row = isObject(item) ? item : throwInvalidField(here, `${here} must be an object`)
+    if (typeof row[name] !== 'string') throwInvalidField(`${here}.${name}`, `${here}.${name} is required`)
     oneOf(row.comparator, COMPARATORS, `${here}.comparator`)
     const level = row.proficiency
     if (typeof level !== 'number' || !Number.isInteger(level) || level < 0 || level > 5)
-      invalidField(`${here}.proficiency`, `${here}.proficiency must be a whole number from 0 to 5`)
+      throwInvalidField(`${here}.proficiency`, `${here}.proficiency must be a whole number from 0 to 5`)
     if (row.childConditions !== undefined) checkConditions(row.childConditions, `${here}.childConditions`)
   }
 }

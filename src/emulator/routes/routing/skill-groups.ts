@@ -39,8 +39,8 @@ function list({ world, query, path }: RouteContext): Reply {
     .map((group) => ({ name: group.config.name, group }))
   const size = pageSize(query, LIMITS.pageSize.cursor)
   const body = linkedPage(byName(rows, query), size, { path, query }, ({ group }) => {
-    const { skillConditions: _conditions, status: _status, ...shown } = show(world, group, 0)
-    return shown
+    const { skillConditions: _conditions, status: _status, ...answer } = show(world, group, 0)
+    return answer
   })
   return { status: 200, body }
 }

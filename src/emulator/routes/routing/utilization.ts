@@ -23,14 +23,14 @@ export const utilizationRoutes: readonly Route[] = [
 ]
 
 function getOrg({ world }: RouteContext): Reply {
-  return { status: 200, body: shown(world, world.orgUtilization) }
+  return { status: 200, body: render(world, world.orgUtilization) }
 }
 
 function putOrg(context: RouteContext): Reply {
   const { world } = context
   // Media left out are reset to the system's own capacities.
   setOrg(context, withMedia(readUtilization(context), SYSTEM_UTILIZATION))
-  return { status: 200, body: shown(world, world.orgUtilization) }
+  return { status: 200, body: render(world, world.orgUtilization) }
 }
 
 function resetOrg(context: RouteContext): Reply {
@@ -55,14 +55,14 @@ function setOrg(context: RouteContext, next: JsonObject): void {
 }
 
 function getUser(context: RouteContext): Reply {
-  return { status: 200, body: shownForUser(context.world, userOf(context)) }
+  return { status: 200, body: renderForUser(context.world, userOf(context)) }
 }
 
 function putUser(context: RouteContext): Reply {
   const user = userOf(context)
   const { utilization } = context.world.orgUtilization
   setUser(context, user, withMedia(readUtilization(context), isObject(utilization) ? utilization : {}))
-  return { status: 200, body: shownForUser(context.world, user) }
+  return { status: 200, body: renderForUser(context.world, user) }
 }
 
 function resetUser(context: RouteContext): Reply {
@@ -86,13 +86,13 @@ function setUser(context: RouteContext, user: WorldUser, next: JsonObject | unde
   })
 }
 
-function shownForUser(world: World, user: WorldUser): JsonObject {
+function renderForUser(world: World, user: WorldUser): JsonObject {
   const level = user.utilization === undefined ? 'Organization' : 'Agent'
-  return { ...shown(world, user.utilization ?? world.orgUtilization), level }
+  return { ...render(world, user.utilization ?? world.orgUtilization), level }
 }
 
 /** Answers show labels with their names. */
-function shown(world: World, utilization: JsonObject): JsonObject {
+function render(world: World, utilization: JsonObject): JsonObject {
   const labels = isObject(utilization.labelUtilizations) ? utilization.labelUtilizations : {}
   const named = Object.entries(labels).map(([id, label]) => [
     id,

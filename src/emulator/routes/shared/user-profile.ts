@@ -25,7 +25,7 @@ export function setProfile(world: World, userId: string, change: UserProfile): v
 export function profileIn(body: JsonObject): UserProfile {
   const { addresses, profileSkills, locations, employerInfo, manager } = body
   return {
-    ...(Array.isArray(addresses) ? { addresses: addresses.filter(isObject).map(shownAddress) } : {}),
+    ...(Array.isArray(addresses) ? { addresses: addresses.filter(isObject).map(renderAddress) } : {}),
     ...(Array.isArray(profileSkills) ? { profileSkills: profileSkills.map(String) } : {}),
     ...(Array.isArray(locations) ? { locations: locations.filter(isObject) } : {}),
     ...(isObject(employerInfo) ? { employerInfo } : {}),
@@ -34,7 +34,7 @@ export function profileIn(body: JsonObject): UserProfile {
 }
 
 /** Answers show numbers and extensions with their display text. */
-function shownAddress(contact: JsonObject): JsonObject {
+function renderAddress(contact: JsonObject): JsonObject {
   return contact.mediaType === 'EMAIL'
     ? contact
     : { ...contact, display: contact.display ?? contact.address ?? contact.extension }

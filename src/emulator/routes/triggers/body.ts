@@ -2,13 +2,13 @@ import { defined } from '../../../core/defined'
 import {
   bodyObject,
   bodyRows,
-  invalidField,
   isObject,
   type JsonObject,
   oneOf,
   optionalNumber,
   optionalText,
   requiredText,
+  throwInvalidField,
 } from '../../answers/body'
 import { refuse } from '../../answers/refuse'
 import { topics } from '../notifications/topics'
@@ -56,15 +56,16 @@ export function readTrigger(body: unknown): TriggerFields {
   const ttl = optionalNumber(object, 'eventTTLSeconds')
   const delay = optionalNumber(object, 'delayBySeconds')
   if (ttl !== undefined && delay !== undefined)
-    invalidField('delayBySeconds', 'Only one of eventTTLSeconds and delayBySeconds may be set')
-  if (ttl !== undefined && ttl < minTtl) invalidField('eventTTLSeconds', `eventTTLSeconds must be at least ${minTtl}`)
+    throwInvalidField('delayBySeconds', 'Only one of eventTTLSeconds and delayBySeconds may be set')
+  if (ttl !== undefined && ttl < minTtl)
+    throwInvalidField('eventTTLSeconds', `eventTTLSeconds must be at least ${minTtl}`)
   if (delay !== undefined && (delay < minDelay || delay > maxDelay))
-    invalidField('delayBySeconds', `delayBySeconds must be between ${minDelay} and ${maxDelay}`)
+    throwInvalidField('delayBySeconds', `delayBySeconds must be between ${minDelay} and ${maxDelay}`)
   const description = optionalText(object, 'description')
   return {
     name: requiredText(object, 'name'),
     topicName: oneOf(object.topicName, triggerTopics, 'topicName'),
-    enabled: typeof object.enabled === 'boolean' ? object.enabled : invalidField('enabled', 'enabled is required'),
+    enabled: typeof object.enabled === 'boolean' ? object.enabled : throwInvalidField('enabled', 'enabled is required'),
     target: readTarget(object.target),
     matchCriteria: object.matchCriteria === undefined ? [] : bodyRows(object.matchCriteria).map(readCriterion),
     ...defined({ eventTTLSeconds: ttl, delayBySeconds: delay, description }),
@@ -78,7 +79,7 @@ export function requiredVersion(body: unknown): number {
 }
 
 function readTarget(value: unknown): JsonObject {
-  if (!isObject(value)) return invalidField('target', 'target is required')
+  if (!isObject(value)) return throwInvalidField('target', 'target is required')
   oneOf(value.type, ['Workflow'], 'target.type')
   requiredText(value, 'id')
   return value
@@ -88,6 +89,6 @@ function readCriterion(row: JsonObject): JsonObject {
   requiredText(row, 'jsonPath')
   oneOf(row.operator, operators, 'matchCriteria.operator')
   if (row.value !== undefined && row.values !== undefined)
-    invalidField('matchCriteria', 'Only one of value and values may be set')
+    throwInvalidField('matchCriteria', 'Only one of value and values may be set')
   return row
 }

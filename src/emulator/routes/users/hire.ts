@@ -1,4 +1,4 @@
-import { bodyObject, invalidField, oneOf, optionalText, requiredText } from '../../answers/body'
+import { bodyObject, oneOf, optionalText, requiredText, throwInvalidField } from '../../answers/body'
 import { refuse } from '../../answers/refuse'
 import type { Reply, Route, RouteContext, WorldUser } from '../../model/types'
 import { homeDivision } from '../../world/generate-catalog'
@@ -85,7 +85,7 @@ function setPassword(context: RouteContext): Reply {
   const user = userOf(context)
   const password = requiredText(bodyObject(context.body), 'newPassword')
   if (password.length < MIN_CHARACTERS)
-    invalidField('newPassword', `The password must have at least ${MIN_CHARACTERS} characters.`)
+    throwInvalidField('newPassword', `The password must have at least ${MIN_CHARACTERS} characters.`)
   noteUser(context, user, `user.password ${user.id}`)
   return { status: 204 }
 }

@@ -64,8 +64,8 @@ function getPresences(context: RouteContext): Reply {
   if (ids.length > MAX_USERS) refuse(400, 'bad.request', `No more than ${MAX_USERS} users can be requested.`)
   const users = ids.map((id) => knownUser(context.world, id))
   const body = users.map((user) => {
-    const { primary: _, ...shown } = showPresence(context.world, user)
-    return { ...shown, userId: user.id }
+    const { primary: _, ...answer } = showPresence(context.world, user)
+    return { ...answer, userId: user.id }
   })
   return { status: 200, body }
 }
@@ -84,8 +84,8 @@ function setPresence(context: RouteContext, user: WorldUser, body: JsonObject): 
   const desired = isObject(body.presenceDefinition) ? body.presenceDefinition : {}
   const { world, nowMs } = context
   const presence =
-    Object.entries(SYSTEM_PRESENCES).find(([name, shown]) =>
-      desired.id === undefined ? shown === desired.systemPresence : organizationPresence(world, name) === desired.id,
+    Object.entries(SYSTEM_PRESENCES).find(([name, own]) =>
+      desired.id === undefined ? own === desired.systemPresence : organizationPresence(world, name) === desired.id,
     )?.[0] ?? refuse(400, 'invalid.presence', 'The presence definition is unknown.')
   const before = agentStateNow(world, user)
   presenceSettings(world).set(user.id, { presence, message: optionalText(body, 'message') ?? '', atMs: nowMs })

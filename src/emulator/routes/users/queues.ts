@@ -70,6 +70,6 @@ function queuesOf(world: World, userId: string): readonly Row[] {
 
 /** A queue in the form of a user's queue list, which lacks one setting. */
 function show(world: World, { queue, member }: Row): Record<string, unknown> {
-  const { autoAnswerOnly: _, ...shown } = showQueue(world, queue)
-  return { ...shown, joined: member.joined }
+  const { autoAnswerOnly: _, ...answer } = showQueue(world, queue)
+  return { ...answer, joined: member.joined }
 }

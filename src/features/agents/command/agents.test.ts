@@ -45,7 +45,7 @@ describe('agents', () => {
     const query = { interval: report.interval, userIds, metrics: ['tAgentRoutingStatus'] }
     const { results } = await client.analytics.userAggregates(query)
     await client.close()
-    const told = new Map(
+    const printed = new Map(
       results.map(({ group, data = [] }) => [
         group?.userId,
         agentOccupancy(routingSeconds(data.flatMap((one) => one.metrics ?? []))),
@@ -54,7 +54,7 @@ describe('agents', () => {
     const busy = report.agents.filter(({ handled }) => handled > 0)
     expect(busy.length).toBeGreaterThan(10)
     for (const { agent, occupancy, ahtSeconds, handled, staffedSeconds, skills } of busy) {
-      expect(occupancy).toBeCloseTo(told.get(agent.id) ?? Number.NaN)
+      expect(occupancy).toBeCloseTo(printed.get(agent.id) ?? Number.NaN)
       expect((ahtSeconds ?? 0) * handled).toBeGreaterThan(0)
       for (const { level, handleSeconds, utilization } of skills) {
         expect(utilization).toBeCloseTo(handleSeconds / staffedSeconds)
@@ -63,8 +63,8 @@ describe('agents', () => {
     }
     // Skills that were held and never asked for are named too: their use is 0.
     const held = active.reduce((sum, user) => sum + user.skills.size, 0)
-    const shown = report.agents.flatMap(({ skills }) => skills.filter(({ level }) => level !== null))
-    expect(shown).toHaveLength(held)
+    const heldSkills = report.agents.flatMap(({ skills }) => skills.filter(({ level }) => level !== null))
+    expect(heldSkills).toHaveLength(held)
     // On average over the same contacts nobody is faster than everybody.
     const work = (seconds: (one: (typeof busy)[number]) => number): number =>
       busy.reduce((sum, one) => sum + seconds(one), 0)

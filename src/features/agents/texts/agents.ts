@@ -22,8 +22,8 @@ export function agentsText(report: AgentReport, options: TableOptions = {}): str
 }
 
 function columns(report: AgentReport): Column<AgentUse>[] {
-  const optional = (value: number | undefined, shown: (value: number) => string): string =>
-    value === undefined ? '–' : shown(value)
+  const optional = (value: number | undefined, format: (value: number) => string): string =>
+    value === undefined ? '–' : format(value)
   const resolved: Column<AgentUse> = {
     title: 'Resolved',
     cell: (row) => optional(row.resolvedShare, percent),

@@ -4,7 +4,7 @@ import { parseNamedMonth } from '../../../core/time/named-week'
 import { type CheckedOptions, checkedText, withCheckedFormat } from '../../../terminal/io/checked-files'
 import type { CommandContext } from '../../../terminal/io/command-context'
 import { EXIT } from '../../../terminal/io/exit-code'
-import { shownPath, writeText } from '../../../terminal/io/files'
+import { displayPath, writeText } from '../../../terminal/io/files'
 import { withHtmlOption } from '../../../terminal/io/html-file'
 import type { Io } from '../../../terminal/io/io'
 import { readJsonOrYaml } from '../../../terminal/io/json-or-yaml'
@@ -126,7 +126,7 @@ async function show(io: Io, file: string, options: CalendarOptions): Promise<voi
     return compileSkillCalendar(calendar, { snapshot, from, to, shifts, specialDays })
   })
   if (options.html !== undefined)
-    io.err(`page written to ${shownPath(io, await writeText(io, options.html, calendarPage(compiled)))}\n`)
+    io.err(`page written to ${displayPath(io, await writeText(io, options.html, calendarPage(compiled)))}\n`)
   const text = (): string => calendarText(compiled, { width: io.columns, paint: io.paint })
   io.out(`${options.json === true ? JSON.stringify(compiled) : text()}\n`)
 }

@@ -19,7 +19,7 @@ export function calendarRunText(
   dryRun: boolean,
 ): string {
   const { paint } = io
-  const { begins, ends, kept, held, next, unfinished, refused } = done
+  const { begins, ends, retained, held, next, unfinished, refused } = done
   const head = [
     ...(begins.length === 0 ? [] : [`${dryRun ? 'would begin' : 'began'} ${targetsText(begins)}`]),
     ...(ends.length === 0 ? [] : [`${dryRun ? 'would end' : 'ended'} ${targetsText(ends)}`]),
@@ -29,7 +29,9 @@ export function calendarRunText(
   ]
   return [
     `${paint.bold(name)} ${head.join('; ')}`,
-    ...(kept.length === 0 ? [] : [`  without a write: ${kept.slice(0, NAMED).map(keptText).join('; ')}${rest(kept)}`]),
+    ...(retained.length === 0
+      ? []
+      : [`  without a write: ${retained.slice(0, NAMED).map(retainedText).join('; ')}${rest(retained)}`]),
     ...refused.map(({ message }) => `  ${paint.bad('refused')} ${message}`),
     ...done.applied.flatMap(({ plan, report }) => openText(io, report, plan)),
     ...done.restored.flatMap(({ plan, report }) => openText(io, report, undoOf(plan, report.results))),
@@ -55,7 +57,7 @@ function targetsText(targets: readonly CalendarTarget[]): string {
   return [...groups].map(([text, agents]) => `${text} for ${plural(agents, 'agent')}`).join(', ')
 }
 
-function keptText({ user, skill, why = '' }: CalendarTarget): string {
+function retainedText({ user, skill, why = '' }: CalendarTarget): string {
   return `${user.name} ${skill.name} (${why})`
 }
 

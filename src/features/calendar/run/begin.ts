@@ -5,12 +5,12 @@ import { buildPlan } from '../../../workflows/plan/build'
 import { isSkippedForGood } from '../../../workflows/run/journal/replay'
 import { type HeldTarget, keyOf, type OpenPlan } from './ledger'
 import { applyOptions, type CalendarStep, type RunContext } from './options'
-import type { Target } from './wanted'
+import type { Target } from './targets'
 
 /** Result of beginning some targets. */
 export interface Begun {
   readonly applied: readonly CalendarStep[]
-  readonly kept: readonly HeldTarget[]
+  readonly retained: readonly HeldTarget[]
   readonly refused: readonly { readonly plan: Plan; readonly message: string }[]
 }
 
@@ -18,7 +18,7 @@ export interface Begun {
 export interface PlannedTargets {
   readonly plan: Plan
   readonly planned: readonly HeldTarget[]
-  readonly kept: readonly HeldTarget[]
+  readonly retained: readonly HeldTarget[]
 }
 
 /** Makes plans so that agents hold what the entries require: one plan for each end time. */
@@ -56,7 +56,7 @@ export function planTargets(
     return {
       plan,
       planned: held.filter(({ changeId }) => changeId !== undefined),
-      kept: held.filter(({ changeId }) => changeId === undefined),
+      retained: held.filter(({ changeId }) => changeId === undefined),
     }
   })
 }
@@ -89,8 +89,8 @@ export async function beginTargets(context: RunContext, plans: readonly PlannedT
   const { journal, nowMs, options } = context
   const at = new Date(nowMs).toISOString()
   const begun = { applied: [] as CalendarStep[], refused: [] as { plan: Plan; message: string }[] }
-  for (const { plan, planned, kept } of plans) {
-    if (kept.length > 0) await journal.append({ type: 'kept', at, targets: kept })
+  for (const { plan, planned, retained } of plans) {
+    if (retained.length > 0) await journal.append({ type: 'retained', at, targets: retained })
     if (planned.length === 0) continue
     await options.onPlan?.(plan)
     await journal.append({ type: 'planned', at, planId: plan.id, plan, targets: planned })
@@ -98,7 +98,7 @@ export async function beginTargets(context: RunContext, plans: readonly PlannedT
     if ('message' in done) begun.refused.push(done)
     else begun.applied.push(done)
   }
-  return { ...begun, kept: plans.flatMap(({ kept }) => kept) }
+  return { ...begun, retained: plans.flatMap(({ retained }) => retained) }
 }
 
 /**

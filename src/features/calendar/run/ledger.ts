@@ -31,7 +31,7 @@ const entry = z.discriminatedUnion('type', [
   /** A plan that is about to be applied, with what it is for. */
   z.object({ type: z.literal('planned'), at, planId: z.string(), plan: z.unknown(), targets: z.array(target) }),
   /** Held already, or refused: nothing was written, so nothing is reverted. */
-  z.object({ type: z.literal('kept'), at, targets: z.array(target) }),
+  z.object({ type: z.literal('retained'), at, targets: z.array(target) }),
   /** A plan was applied; `open` are the changes to try again. */
   z.object({ type: z.literal('made'), at, planId: z.string(), open: z.array(z.string()) }),
   z.object({ type: z.literal('extended'), at, keys: z.array(z.string()), until: z.string() }),
@@ -98,7 +98,7 @@ export async function replayCalendar(journal: Journal, name: string, org: Ref): 
         for (const target of one.targets) held.set(keyOf(target), { ...target, planId: one.planId })
         break
       }
-      case 'kept':
+      case 'retained':
         for (const target of one.targets) held.set(keyOf(target), target)
         break
       case 'made': {

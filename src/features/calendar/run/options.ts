@@ -67,7 +67,7 @@ export interface CalendarRun {
   /** Targets that ended. */
   readonly ends: readonly CalendarTarget[]
   /** Those of `begins` for which nothing was written: the agent already had the level, or may not have it. */
-  readonly kept: readonly CalendarTarget[]
+  readonly retained: readonly CalendarTarget[]
   /** Plans that were applied or resumed. */
   readonly applied: readonly CalendarStep[]
   /**

@@ -81,7 +81,7 @@ describe('runSkillCalendar', () => {
     const begun = await runAt(8, calendar)
     expect(levels()).toEqual([3, 3, 3, 5])
     expect(begun).toMatchObject({ held: 4, unfinished: false, next: expect.stringContaining('T12:00') })
-    expect(begun.kept.map(({ user, why }) => [user.id, why])).toEqual(
+    expect(begun.retained.map(({ user, why }) => [user.id, why])).toEqual(
       [1, 3].map((i) => [users[i]?.id, 'is so already']),
     )
     const requests = org.emulator.stats.requests

@@ -19,7 +19,7 @@ import { endTargets, writtenBy } from './end'
 import { type CalendarState, type HeldTarget, headerOf, keyOf, replayCalendar } from './ledger'
 import type { CalendarRun, CalendarStep, CalendarTarget, RunCalendarOptions, RunContext } from './options'
 import { LONGEST, nextSegment, withSegment } from './segments'
-import { AHEAD_MS, nextEdge, stillHeld, type Target, targetsNow, timesAround } from './wanted'
+import { AHEAD_MS, nextEdge, stillHeld, type Target, targetsNow, timesAround } from './targets'
 
 /**
  * Makes the changes of a calendar that are due now: ends what is over, then begins what must now hold. Call it every
@@ -112,13 +112,13 @@ async function idleRun(
 async function preview(context: RunContext, calendar: SkillCalendar, org: Ref): Promise<CalendarRun> {
   const { state, snapshot, over, begins, next } = await decide(context, calendar, org)
   const plans = planTargets(begins, calendar.name, snapshot, context)
-  const retained = plans.flatMap((one) => one.kept)
+  const retained = plans.flatMap((one) => one.retained)
   const begun = [...plans.flatMap(({ planned }) => planned), ...retained]
   return {
     ...NOTHING,
-    begins: begun.map(shown),
-    ends: over.map(shown),
-    kept: retained.map(shown),
+    begins: begun.map(toCalendarTarget),
+    ends: over.map(toCalendarTarget),
+    retained: retained.map(toCalendarTarget),
     held: state.held.size,
     next: next(state),
   }
@@ -202,9 +202,9 @@ async function work(context: RunContext, calendar: SkillCalendar, org: Ref): Pro
   if (!unfinished) await journal.append({ type: 'ran', at, calendar: calendarHash(calendar, options.specialDays) })
   if (now.state.entries > LONGEST) await nextSegment(context, calendar.name, org)
   return {
-    begins: plans.flatMap(({ planned, kept }) => [...planned, ...kept]).map(shown),
-    ends: ended.map(shown),
-    kept: begun.kept.map(shown),
+    begins: plans.flatMap(({ planned, retained: own }) => [...planned, ...own]).map(toCalendarTarget),
+    ends: ended.map(toCalendarTarget),
+    retained: begun.retained.map(toCalendarTarget),
     applied: [...resumed.applied, ...begun.applied],
     restored,
     refused,
@@ -250,14 +250,14 @@ async function closePlans(
   return { state: { ...state, plans: new Map([...state.plans].filter(([id]) => used.has(id))) }, closed }
 }
 
-function shown({ user, skill, level, entries, start, until, why }: HeldTarget): CalendarTarget {
+function toCalendarTarget({ user, skill, level, entries, start, until, why }: HeldTarget): CalendarTarget {
   return { user, skill, level, entries, start, until, ...(why === undefined ? {} : { why }) }
 }
 
 const NOTHING: CalendarRun = {
   begins: [],
   ends: [],
-  kept: [],
+  retained: [],
   applied: [],
   restored: [],
   refused: [],

@@ -3,10 +3,10 @@ import { seededRandom } from '../../../core/random'
 import { HOUR_MS, MINUTE_MS } from '../../../core/time/durations'
 import type { SkillCalendar } from '../skill-calendar'
 import { calendarRuns } from './calendar-runs'
-import { type LivedEntry, truth } from './calendar-truth'
+import { type SimulatedEntry, truth } from './calendar-truth'
 
 /** How a calendar is lived. */
-export interface Lived {
+export interface SimulatedSpan {
   readonly seed: string
   readonly fromMs: number
   readonly toMs: number
@@ -21,11 +21,11 @@ export interface Lived {
   /** Share of the runs after which someone changes a skill by hand. */
   readonly external: number
   /** Entries, with agents by their place in the org and skills likewise. */
-  readonly entries: readonly LivedEntry[]
+  readonly entries: readonly SimulatedEntry[]
 }
 
 /** What was seen. */
-export interface LivedFigures {
+export interface SimulatedFigures {
   runs: number
   killed: number
   /** Of these, processes that got SIGKILL. */
@@ -50,19 +50,19 @@ export interface LivedFigures {
  * Lives a calendar on an emulated org, with kills, missed runs and external edits, and compares every skill after every
  * complete run. After a killed run it looks at the order: what is over ends before anything begins.
  */
-export async function liveCalendar(lived: Lived): Promise<LivedFigures> {
+export async function liveCalendar(simulated: SimulatedSpan): Promise<SimulatedFigures> {
   const org = await emulated({ agents: 12, queues: 2, skills: 6 })
   try {
-    return await live(org, lived)
+    return await live(org, simulated)
   } finally {
     await org.stop()
   }
 }
 
-async function live(org: Emulated, lived: Lived): Promise<LivedFigures> {
-  const random = seededRandom(`calendar ${lived.seed}`)
+async function live(org: Emulated, simulated: SimulatedSpan): Promise<SimulatedFigures> {
+  const random = seededRandom(`calendar ${simulated.seed}`)
   // Of its own: how many entries a run writes must not decide what happens next.
-  const within = seededRandom(`within a run ${lived.seed}`)
+  const within = seededRandom(`within a run ${simulated.seed}`)
   const { world } = org.emulator
   const users = [...world.users.values()].filter(({ state }) => state === 'active').slice(0, 10)
   for (const user of users) user.licenses = ['engage3']
@@ -71,7 +71,7 @@ async function live(org: Emulated, lived: Lived): Promise<LivedFigures> {
     format: 'skillroute/calendar@1',
     name: 'lived',
     timeZone: 'UTC',
-    entries: lived.entries
+    entries: simulated.entries
       .map(({ agents, skill, ...entry }, i) => ({
         ...entry,
         name: `entry ${i}`,
@@ -81,24 +81,24 @@ async function live(org: Emulated, lived: Lived): Promise<LivedFigures> {
       .map(({ level: _level, ...entry }) => entry),
   }
   const known = truth(
-    lived.entries,
+    simulated.entries,
     users,
     skills.map(({ id }) => id),
-    lived.fromMs,
+    simulated.fromMs,
   )
-  const figures: LivedFigures = {
+  const figures: SimulatedFigures = {
     ...{ runs: 0, killed: 0, processesKilled: 0, missedHours: 0, external: 0, begun: 0, ended: 0 },
     ...{ conflicts: 0, completeBeyond: 0, killedBeyond: 0 },
     wrong: [],
   }
-  const { kills, processKills = 0 } = lived
+  const { kills, processKills = 0 } = simulated
   const runs = await calendarRuns(org, calendar, processKills > 0, () => within() < 0.5)
-  org.clock.jump(lived.fromMs)
+  org.clock.jump(simulated.fromMs)
   let [completeBeyond, killedBeyond] = [0, 0]
 
-  while (org.clock.now() < lived.toMs) {
+  while (org.clock.now() < simulated.toMs) {
     const nowMs = org.clock.now()
-    const kill = known.isDue(nowMs) && mayKill(nowMs, lived, figures.killed, random)
+    const kill = known.isDue(nowMs) && mayKill(nowMs, simulated, figures.killed, random)
     const dieAfter = kill ? 1 + Math.floor(random() * 16) : undefined
     const isProcess = figures.processesKilled * kills < processKills * (figures.killed + 1)
     known.begin()
@@ -122,12 +122,12 @@ async function live(org: Emulated, lived: Lived): Promise<LivedFigures> {
       figures.wrong.push(...known.ran(nowMs))
       if (done.unfinished) figures.wrong.push(`unfinished at ${new Date(nowMs).toISOString()}`)
     }
-    if (random() < lived.external) {
+    if (random() < simulated.external) {
       figures.external += known.edit(random) ? 1 : 0
     }
-    const [least, most] = lived.every
+    const [least, most] = simulated.every
     let pause = (least + random() * (most - least)) * MINUTE_MS
-    if (random() < lived.missed) {
+    if (random() < simulated.missed) {
       pause = (1 + random() * 40) * HOUR_MS
       figures.missedHours += pause / HOUR_MS
     }
@@ -139,7 +139,7 @@ async function live(org: Emulated, lived: Lived): Promise<LivedFigures> {
 }
 
 /** Whether to kill a run that has something to do, so that the number comes out over the whole time. */
-function mayKill(nowMs: number, { kills, fromMs, toMs }: Lived, killed: number, random: () => number): boolean {
+function mayKill(nowMs: number, { kills, fromMs, toMs }: SimulatedSpan, killed: number, random: () => number): boolean {
   const behind = kills * ((nowMs - fromMs) / (toMs - fromMs)) - killed
   return killed < kills && random() < 0.1 + behind
 }

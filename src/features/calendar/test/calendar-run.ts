@@ -7,7 +7,7 @@ import { runSkillCalendar } from '../run/run-calendar'
 import { dying, type RunCounts, runCounts } from './calendar-steps'
 
 /** What a run in a process of its own needs. */
-export interface ToldRun {
+export interface RunInput {
   readonly url: string
   readonly clientId: string
   readonly clientSecret: string
@@ -20,7 +20,7 @@ export interface ToldRun {
 }
 
 /** Runs a calendar once, in a process that kills itself the hard way on the way: nothing of it can clean up. */
-async function main({ url, clientId, clientSecret, folder, nowMs, dieAfter }: ToldRun): Promise<void> {
+async function main({ url, clientId, clientSecret, folder, nowMs, dieAfter }: RunInput): Promise<void> {
   const startedMs = Date.now()
   const client = createClient({
     baseUrl: url,
@@ -45,5 +45,5 @@ async function main({ url, clientId, clientSecret, folder, nowMs, dieAfter }: To
   await client.close()
 }
 
-const [told] = process.argv.slice(2)
-if (told !== undefined) void main(JSON.parse(told))
+const [input] = process.argv.slice(2)
+if (input !== undefined) void main(JSON.parse(input))

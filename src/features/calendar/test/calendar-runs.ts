@@ -10,7 +10,7 @@ import type { HeldLease, JournalEntry, Lease } from '../../../documents/ports/po
 import { fileJournal, fileLease, memoryJournal } from '../../../stores'
 import { runSkillCalendar } from '../run/run-calendar'
 import type { SkillCalendar } from '../skill-calendar'
-import type { ToldRun } from './calendar-run'
+import type { RunInput } from './calendar-run'
 import { dying, type RunCounts, runCounts } from './calendar-steps'
 
 /** Runs of one calendar. Undefined: the run was killed. */
@@ -87,8 +87,8 @@ export async function calendarRuns(
 
   async function killed(dieAfter: number): Promise<RunCounts | undefined> {
     const { url, clientId, clientSecret } = org.emulator
-    const told: ToldRun = { url, clientId, clientSecret, folder, nowMs: org.clock.now(), dieAfter }
-    const child = spawn(process.execPath, [program, JSON.stringify(told)], { stdio: ['ignore', 'pipe', 'pipe'] })
+    const input: RunInput = { url, clientId, clientSecret, folder, nowMs: org.clock.now(), dieAfter }
+    const child = spawn(process.execPath, [program, JSON.stringify(input)], { stdio: ['ignore', 'pipe', 'pipe'] })
     let [out, errors] = ['', '']
     child.stdout.on('data', (text) => {
       out += String(text)

@@ -1,7 +1,7 @@
 import type { WorldUser } from '../../../emulator'
 
 /** An entry of a lived calendar. */
-export interface LivedEntry {
+export interface SimulatedEntry {
   /** Agents and skill by their place in the org. */
   readonly agents: readonly number[]
   readonly skill: number
@@ -30,7 +30,7 @@ interface Known {
   /** Someone changed it after a run that was cut off: until its time is over it may be held, or left alone. */
   unsure: boolean
   /** The entry that held it at the last complete run. */
-  entry: LivedEntry | undefined
+  entry: SimulatedEntry | undefined
 }
 
 const STEP_MS = 15 * 60_000
@@ -40,7 +40,7 @@ const STEP_MS = 15 * 60_000
  * calendar's own code.
  */
 export function truth(
-  entries: readonly LivedEntry[],
+  entries: readonly SimulatedEntry[],
   users: readonly WorldUser[],
   skills: readonly string[],
   startMs: number,
@@ -70,7 +70,7 @@ export function truth(
   const known = [...new Map(all.map((one) => [`${one.user.id} ${one.skill}`, one])).values()]
   let lastMs = startMs
 
-  function isOn(entry: LivedEntry, ms: number): boolean {
+  function isOn(entry: SimulatedEntry, ms: number): boolean {
     const { day, text, date } = clocks.get(entry.timeZone)?.(ms) ?? { day: '', text: '', date: '' }
     const [, days = '', from = '', to = ''] = /^(\S+) (\S+)-(\S+)$/.exec(entry.when) ?? []
     if (entry.from !== undefined && date < entry.from) return false
@@ -80,7 +80,7 @@ export function truth(
     return (named.has(day) && text >= from) || (named.has(before(day)) && text < to)
   }
 
-  function entryAt({ user, skill }: Known, ms: number): LivedEntry | undefined {
+  function entryAt({ user, skill }: Known, ms: number): SimulatedEntry | undefined {
     return entries.find(
       (entry) =>
         skills[entry.skill] === skill && entry.agents.some((place) => users[place] === user) && isOn(entry, ms),
@@ -88,7 +88,7 @@ export function truth(
   }
 
   /** Whether an entry held without a pause since a moment. */
-  function heldSince(one: Known, entry: LivedEntry | undefined, fromMs: number, toMs: number): boolean {
+  function heldSince(one: Known, entry: SimulatedEntry | undefined, fromMs: number, toMs: number): boolean {
     if (entry === undefined) return false
     for (let ms = fromMs; ms <= toMs; ms += STEP_MS) if (entryAt(one, ms)?.level !== entry.level) return false
     return entryAt(one, toMs)?.level === entry.level
@@ -208,12 +208,12 @@ function wallClock(
     const found = seen.get(minute)
     if (found !== undefined) return found
     const parts = Object.fromEntries(format.formatToParts(ms).map(({ type, value }) => [type, value]))
-    const shown = {
+    const wallTime = {
       day: parts.weekday ?? '',
       text: `${parts.hour}:${parts.minute}`,
       date: `${parts.year}-${parts.month}-${parts.day}`,
     }
-    seen.set(minute, shown)
-    return shown
+    seen.set(minute, wallTime)
+    return wallTime
   }
 }

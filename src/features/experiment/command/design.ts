@@ -3,7 +3,7 @@ import { ConfigError, ValidationError } from '../../../core/errors'
 import { amount } from '../../../core/schema'
 import { parseTime } from '../../../core/time/parse-time'
 import type { CommandContext } from '../../../terminal/io/command-context'
-import { readText, shownPath, writeDocument } from '../../../terminal/io/files'
+import { displayPath, readText, writeDocument } from '../../../terminal/io/files'
 import type { Io } from '../../../terminal/io/io'
 import { readJsonOrYaml } from '../../../terminal/io/json-or-yaml'
 import {
@@ -133,7 +133,7 @@ export function designCommand({ io }: CommandContext): Command {
           signal: io.signal,
         })
       })
-      io.err(`experiment written to ${shownPath(io, await writeDocument(io, options.out, experiment))}\n`)
+      io.err(`experiment written to ${displayPath(io, await writeDocument(io, options.out, experiment))}\n`)
       io.out(
         options.json === true
           ? `${JSON.stringify(experiment)}\n`

@@ -2,7 +2,7 @@ import { Command } from 'commander'
 import { fileJournal, fileLease } from '../../../stores'
 import type { CommandContext } from '../../../terminal/io/command-context'
 import { EXIT } from '../../../terminal/io/exit-code'
-import { shownPath, writeDocument } from '../../../terminal/io/files'
+import { displayPath, writeDocument } from '../../../terminal/io/files'
 import { withExample, withOrgOptions } from '../../../terminal/io/options'
 import { type OrgOptions, withClient } from '../../../terminal/org/connect'
 import { leaseFolder } from '../../../terminal/org/lease-folder'
@@ -70,7 +70,7 @@ export function analyzeCommand({ io }: CommandContext): Command {
         ),
       )
       if (options.out !== undefined)
-        io.err(`result written to ${shownPath(io, await writeDocument(io, options.out, result))}\n`)
+        io.err(`result written to ${displayPath(io, await writeDocument(io, options.out, result))}\n`)
       io.out(
         options.json === true
           ? `${JSON.stringify(result)}\n`

@@ -4,7 +4,7 @@ import { ConfigError } from '../../../core/errors'
 import type { Plan } from '../../../documents'
 import { fileJournal } from '../../../stores'
 import { writeFileAtomic } from '../../../stores/file/write-output'
-import { ifThere, readText, shownPath } from '../../../terminal/io/files'
+import { displayPath, ifThere, readText } from '../../../terminal/io/files'
 import type { Io } from '../../../terminal/io/io'
 import { statePath } from '../../../terminal/io/state-folder'
 import { keepPlan, usualFiles } from '../../../terminal/runs/run-files'
@@ -54,18 +54,18 @@ export async function readExperimentFile(io: Io, file: string): Promise<Experime
  * @throws ConfigError when it was not started with this state folder
  */
 export async function startedExperiment(io: Io, named: string): Promise<StartedExperiment> {
-  const experiment = await readExperimentFile(io, (await keptFile(io, named)) ?? named)
+  const experiment = await readExperimentFile(io, (await storedFile(io, named)) ?? named)
   const files = await usualFiles(io, experiment.plan.id, '.')
   const place = await ifThere(pathOf(io, experiment.id, '.place'), (path) => readFile(path, 'utf8'))
   if (place === undefined)
     throw new ConfigError(
-      `${experiment.id} was not started with the state in ${shownPath(io, statePath(io))}. Start it by skillroute experiment start, or name its state folder by --state.`,
+      `${experiment.id} was not started with the state in ${displayPath(io, statePath(io))}. Start it by skillroute experiment start, or name its state folder by --state.`,
     )
   const text = await readText(io, files.plan)
   const org: unknown = Reflect.get(Object(JSON.parse(place)), 'org')
   return {
     experiment,
-    plan: inFile(shownPath(io, files.plan), () => parsePlan(text)),
+    plan: inFile(displayPath(io, files.plan), () => parsePlan(text)),
     journalPath: files.journal,
     logPath: pathOf(io, experiment.id, '.log.jsonl'),
     ...(typeof org === 'string' ? { org } : {}),
@@ -73,10 +73,10 @@ export async function startedExperiment(io: Io, named: string): Promise<StartedE
 }
 
 /** The file of an experiment that is named by its id; undefined if none was started here by that name. */
-async function keptFile(io: Io, id: string): Promise<string | undefined> {
+async function storedFile(io: Io, id: string): Promise<string | undefined> {
   if (!/^[\w-]+$/.test(id)) return undefined
   const path = pathOf(io, id, '.json')
-  return (await ifThere(path, stat)) === undefined ? undefined : shownPath(io, path)
+  return (await ifThere(path, stat)) === undefined ? undefined : displayPath(io, path)
 }
 
 /** Files of all experiments that were started here. */
@@ -86,7 +86,7 @@ export async function startedFiles(io: Io): Promise<string[]> {
   return names
     .filter((name) => basename(name).endsWith('.json'))
     .sort()
-    .map((name) => shownPath(io, join(folder, name)))
+    .map((name) => displayPath(io, join(folder, name)))
 }
 
 /** Runs work with the journal and the log of an experiment, and closes both. */

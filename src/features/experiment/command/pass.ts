@@ -13,9 +13,9 @@ import { applyExit } from '../../../terminal/runs/apply-exit'
 import { auditLogOf } from '../../../terminal/runs/run-files'
 import { parsePlan } from '../../../workflows'
 import { inFile } from '../../../workflows/kit/in-file'
+import { mustFit } from '../desired-state'
 import type { Experiment } from '../documents/experiment'
 import { type ExperimentPass, runExperiment } from '../run'
-import { mustFit } from '../wanted'
 import { keepExperiment, readExperimentFile, startedExperiment, startedFiles, withJournals } from './files'
 
 interface PassOptions extends OrgOptions {

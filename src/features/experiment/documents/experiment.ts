@@ -83,7 +83,7 @@ export type ExperimentStopping =
   /** At these moments; the p-value is compared with the level of the check (O'Brien and Fleming's limits by Lan and DeMets). */
   | {
       readonly rule: 'groupSequential'
-      readonly looks: readonly {
+      readonly analyses: readonly {
         readonly at: string
         /** Blocks of units with smaller numbers are over at the check. */
         readonly units: number

@@ -70,7 +70,7 @@ const EXPERIMENT = z.strictObject({
     z.strictObject({ rule: z.literal('none') }),
     z.strictObject({
       rule: z.literal('groupSequential'),
-      looks: z.array(z.strictObject({ at: time, units: whole, level: share })).min(1),
+      analyses: z.array(z.strictObject({ at: time, units: whole, level: share })).min(1),
     }),
     z.strictObject({ rule: z.literal('alwaysValid'), spread: z.number().positive() }),
   ]),

@@ -42,7 +42,7 @@ export function experimentText(experiment: Experiment, options: TableOptions = {
 function stoppingText(stopping: Experiment['stopping']): string {
   if (stopping.rule === 'none') return 'It runs to its planned end; no early end is planned'
   if (stopping.rule === 'alwaysValid') return 'It may be checked, and ended by its rule, at any time'
-  return `It may end at ${plural(stopping.looks.length, 'check')}: ${stopping.looks.map(({ at }) => at.slice(0, 10)).join(', ')}`
+  return `It may end at ${plural(stopping.analyses.length, 'check')}: ${stopping.analyses.map(({ at }) => at.slice(0, 10)).join(', ')}`
 }
 
 /** The result of an experiment in a sentence, followed by what it is based on. */
@@ -67,7 +67,7 @@ function sentence(
 ): string {
   if (verdict === 'tooEarly' || effect === undefined) {
     if (isFinal) return 'No answer: too few of its blocks had contacts that can be compared'
-    const next = stopping.rule === 'groupSequential' ? stopping.looks.find(({ at }) => at > until)?.at : undefined
+    const next = stopping.rule === 'groupSequential' ? stopping.analyses.find(({ at }) => at > until)?.at : undefined
     return `Too early to tell. The next check is at ${next ?? interval.end}`
   }
   const span = `${bound(metric, low)} to ${bound(metric, high)}, ${percent(confidence, confidence > 0.99 ? 2 : 0)} interval`

@@ -54,11 +54,11 @@ it('explains a conversation, each step with how sure it is', async () => {
   expect(explanation.legs[0]?.steps.map(({ step }) => step)).toEqual(
     expect.arrayContaining(['asked', 'members', 'choice']),
   )
-  const shown = await cli.run(`explain ${id}`)
+  const printed = await cli.run(`explain ${id}`)
   const steps = explanation.legs.flatMap((leg) => leg.steps)
-  for (const { certainty, text } of steps) expect(shown.out).toContain(`  ${certainty.padEnd(8)}  ${text}`)
-  expect(shown.out).toContain('contacts that began more than 6 hours before the conversation were not read')
-  expect(shown.err).toContain('reading conversations')
+  for (const { certainty, text } of steps) expect(printed.out).toContain(`  ${certainty.padEnd(8)}  ${text}`)
+  expect(printed.out).toContain('contacts that began more than 6 hours before the conversation were not read')
+  expect(printed.err).toContain('reading conversations')
   expect((await cli.run(`explain ${id} --queue x`)).code).toBe(2)
   const nobody = await cli.run('explain 00000000-0000-4000-8000-000000000000')
   expect(nobody).toMatchObject({ code: 2, err: expect.stringContaining('CONVERSATION: no conversation') })

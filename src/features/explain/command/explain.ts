@@ -4,7 +4,7 @@ import { inStages } from '../../../core/progress'
 import type { RoutingAgreement } from '../../../documents'
 import { caveatsText } from '../../../terminal/io/caveats-text'
 import type { CommandContext } from '../../../terminal/io/command-context'
-import { shownPath, writeDocument } from '../../../terminal/io/files'
+import { displayPath, writeDocument } from '../../../terminal/io/files'
 import type { Io } from '../../../terminal/io/io'
 import {
   asOptions,
@@ -139,5 +139,5 @@ async function withProgress<T>(
 
 async function writeOut(io: Io, file: string | undefined, document: Explanation | RoutingAgreement): Promise<void> {
   if (file === undefined) return
-  io.err(`result written to ${shownPath(io, await writeDocument(io, file, document))}\n`)
+  io.err(`result written to ${displayPath(io, await writeDocument(io, file, document))}\n`)
 }

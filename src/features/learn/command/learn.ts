@@ -2,7 +2,7 @@ import { Command } from 'commander'
 import { fileJournal } from '../../../stores'
 import type { CommandContext } from '../../../terminal/io/command-context'
 import { EXIT } from '../../../terminal/io/exit-code'
-import { shownPath, writeDocument } from '../../../terminal/io/files'
+import { displayPath, writeDocument } from '../../../terminal/io/files'
 import { withExample, withOrgOptions } from '../../../terminal/io/options'
 import { type OrgOptions, withClient } from '../../../terminal/org/connect'
 import { type AppliedPlan, appliedPlans } from '../../../terminal/runs/applied-plans'
@@ -30,7 +30,7 @@ export function learnCommand({ io, exit }: CommandContext): Command {
       })
       // Without a comparison there is nothing to correct by, and an earlier file stays as it is.
       if (options.out !== undefined && calibration.rows.length > 0)
-        io.err(`calibration written to ${shownPath(io, await writeDocument(io, options.out, calibration))}\n`)
+        io.err(`calibration written to ${displayPath(io, await writeDocument(io, options.out, calibration))}\n`)
       io.out(
         options.json === true
           ? `${JSON.stringify(calibration)}\n`

@@ -5,7 +5,7 @@ import { fileJournal, fileLease } from '../../../stores'
 import type { CommandContext } from '../../../terminal/io/command-context'
 import { confirm } from '../../../terminal/io/confirm'
 import { EXIT, exitCodeOf } from '../../../terminal/io/exit-code'
-import { shownPath, writeDocument } from '../../../terminal/io/files'
+import { displayPath, writeDocument } from '../../../terminal/io/files'
 import type { Io } from '../../../terminal/io/io'
 import { asOptions, withExample, withOrgOptions } from '../../../terminal/io/options'
 import { progressOf } from '../../../terminal/io/progress'
@@ -73,12 +73,13 @@ export function probeCommand({ io, exit }: CommandContext): Command {
         return
       }
       const profile = await probe(io, options)
-      const shown = options.redact === true ? redactProfile(profile) : profile
+      const output = options.redact === true ? redactProfile(profile) : profile
       const retained = options.redact === false ? profile : redactProfile(profile)
-      const file = options.out === undefined ? undefined : shownPath(io, await writeDocument(io, options.out, retained))
-      if (options.json === true) io.out(`${JSON.stringify(shown)}\n`)
+      const file =
+        options.out === undefined ? undefined : displayPath(io, await writeDocument(io, options.out, retained))
+      if (options.json === true) io.out(`${JSON.stringify(output)}\n`)
       else {
-        io.out(`${profileText(shown, { width: Math.min(io.columns, 100), paint: io.paint })}\n`)
+        io.out(`${profileText(output, { width: Math.min(io.columns, 100), paint: io.paint })}\n`)
         if (file !== undefined)
           io.out(`profile written to ${file}${retained.redacted ? ', without names and ids' : ''}\n`)
       }

@@ -19,7 +19,7 @@ export interface Probe {
   /** Remembers a name or id of the org that the evidence contains, and returns the name. */
   name(subject: ProbeSubject): string
   /** Makes a check if it is requested. An error of the platform becomes its finding. */
-  check(id: string, look: () => Promise<Finding>): Promise<void>
+  check(id: string, run: () => Promise<Finding>): Promise<void>
   /** Whether a check was made. */
   isMade(id: string): boolean
   /** Whether any of these checks is requested. */
@@ -33,12 +33,12 @@ export interface ProbeParts {
   readonly sender: Sender
   readonly orgHash: string
   readonly throttles: readonly (string | undefined)[]
-  readonly wanted: ReadonlySet<string>
+  readonly requested: ReadonlySet<string>
   readonly total: number
 }
 
 /** Starts a probe without findings, with access to its later findings. */
-export function startProbe({ client, options, sender, orgHash, throttles, wanted, total }: ProbeParts): {
+export function startProbe({ client, options, sender, orgHash, throttles, requested, total }: ProbeParts): {
   readonly probe: Probe
   readonly findings: ReadonlyMap<string, Finding>
   readonly subjects: readonly ProbeSubject[]
@@ -61,12 +61,12 @@ export function startProbe({ client, options, sender, orgHash, throttles, wanted
       return subject.name
     },
     isMade: (id) => findings.has(id),
-    wants: (...ids) => ids.some((id) => wanted.has(id)),
-    async check(id, look) {
-      if (!wanted.has(id)) return
+    wants: (...ids) => ids.some((id) => requested.has(id)),
+    async check(id, run) {
+      if (!requested.has(id)) return
       options.signal?.throwIfAborted()
       options.onProgress?.({ check: id, done: findings.size, total })
-      const finding = await look().catch(unanswered)
+      const finding = await run().catch(unanswered)
       findings.set(id, finding)
       facts = { ...facts, ...finding.facts }
     },

@@ -12,11 +12,11 @@ import { CHECKS } from '../list/checks'
 const page = readFileSync(new URL('../../../../docs/probe.md', import.meta.url), 'utf8')
 const [, table = ''] = page.split('| Assumption | Flipped | How an org shows it | In either reading |\n')
 const rows = [...table.matchAll(/^\| ([^|]+) \| `(\w+): ([^`]+)` \| ([^|]+) \|/gm)].map(
-  ([, assumption = '', name = '', value = '', shownBy = '']) => ({
+  ([, assumption = '', name = '', value = '', provenBy = '']) => ({
     assumption,
     name,
     value: JSON.parse(value),
-    shownBy,
+    shownBy: provenBy,
   }),
 )
 
@@ -38,9 +38,9 @@ const usual = emulated({ ...SMALL, switches: LAST }).then(read)
 
 it('has at least ten assumptions, each with a switch, and checks that exist', () => {
   expect(rows.length).toBeGreaterThanOrEqual(10)
-  for (const { name, value, shownBy } of rows) {
+  for (const { name, value, shownBy: provenBy } of rows) {
     expect(isSwitch(name) && DEFAULT_SWITCHES[name] !== value, name).toBe(true)
-    const [, check] = /`([a-z]+\.[a-z-]+)`/.exec(shownBy) ?? []
+    const [, check] = /`([a-z]+\.[a-z-]+)`/.exec(provenBy) ?? []
     if (check !== undefined) expect(CHECKS.map(({ id }) => id)).toContain(check)
   }
 })

@@ -1,7 +1,7 @@
 /** What of an emulated org a run asked for that is no read. */
 
 /** POSTs that only ask: queries of analytics and audits. */
-const ASKS = /^\/api\/v2\/(?:analytics\/[\w/]+\/query|audits\/query)$/
+const QUERIES = /^\/api\/v2\/(?:analytics\/[\w/]+\/query|audits\/query)$/
 
 /** A fetch that keeps every request that is neither a read nor a login. */
 export function watchWrites(fetch: typeof globalThis.fetch): {
@@ -14,7 +14,7 @@ export function watchWrites(fetch: typeof globalThis.fetch): {
     fetch: (input, init) => {
       const request = new Request(input, init)
       const { pathname } = new URL(request.url)
-      const isRead = ['GET', 'HEAD'].includes(request.method) || (request.method === 'POST' && ASKS.test(pathname))
+      const isRead = ['GET', 'HEAD'].includes(request.method) || (request.method === 'POST' && QUERIES.test(pathname))
       if (!isRead && pathname !== '/oauth/token') writes.push(`${request.method} ${pathname}`)
       return fetch(input, init)
     },

@@ -16,10 +16,10 @@ const USUAL_AUDIT_MS = 60_000
 const APART_MS = 15 * 60_000
 /** Pause between the last other change of the queue and the change whose audit is awaited. */
 const QUIET_MS = 3_000
-const MAX_LOOKS_AT_USER = 4
+const MAX_CHECKS_OF_USER = 4
 
 /** Checks what Genesys audits say about the changes of this probe. */
-export async function lookAtOwnAudits(probe: Probe, { queueId, userId, skillId, fromMs }: Targets): Promise<void> {
+export async function checkOwnAudits(probe: Probe, { queueId, userId, skillId, fromMs }: Targets): Promise<void> {
   if (!probe.wants('audits.rows', 'audits.delay', 'audits.skill-entity')) return
   const span = () => ({ startMs: fromMs - APART_MS, endMs: probe.clock.now() + APART_MS })
   let seen: { readonly rows: readonly AuditEntry[]; readonly lagMs: number } | undefined
@@ -71,7 +71,7 @@ async function waitForChange(probe: Probe, queueId: string, span: Span) {
   // The platform's own time of the change distinguishes it from earlier ones, even if our clock is wrong.
   const changedMs = Date.parse(String(changed.dateModified)) || fromMs
   const isIt = ({ eventDate = '' }: AuditEntry): boolean => Date.parse(eventDate) >= changedMs - 1_000
-  const shown = await untilSeen(
+  const row = await untilSeen(
     probe,
     async () => {
       const rows = await readAudits(probe, span(), { entityId: queueId })
@@ -79,7 +79,7 @@ async function waitForChange(probe: Probe, queueId: string, span: Span) {
     },
     { fromMs, mostMs: options.auditMs ?? AUDIT_MS },
   )
-  return shown === undefined ? undefined : { rows: shown.value, lagMs: shown.lagMs }
+  return row === undefined ? undefined : { rows: row.value, lagMs: row.lagMs }
 }
 
 async function skillEntity(
@@ -87,7 +87,7 @@ async function skillEntity(
   { userId, skillId, fromMs }: { readonly userId: string; readonly skillId: string; readonly fromMs: number },
   span: Span,
 ): Promise<Finding> {
-  for (let round = 0; round < MAX_LOOKS_AT_USER; round++) {
+  for (let round = 0; round < MAX_CHECKS_OF_USER; round++) {
     const rows = (await readAudits(probe, span(), { entityId: userId })) ?? []
     const recent = rows.filter(({ eventDate = '' }) => Date.parse(eventDate) >= fromMs - 1_000)
     const named = recent.filter(({ propertyChanges = [] }) =>

@@ -7,7 +7,7 @@ import { type Finding, unanswered } from '../kit/finding'
 import type { Probe } from '../kit/probe'
 import type { Steps } from './steps'
 import { findThing, isThere, type Kind, orGone, thingName } from './things'
-import { type Shown, untilSeen } from './until'
+import { type Seen, untilSeen } from './until'
 
 /** The temporary objects of a run that could be created. */
 export interface Bench {
@@ -22,7 +22,7 @@ export interface Bench {
 /** A created object, and how long it took to appear; undefined if it did not. */
 export interface Made {
   readonly id: string
-  readonly shown: Shown<true> | undefined
+  readonly seen: Seen<true> | undefined
   /** When the platform created it, by the platform's clock if the answer contains it. */
   readonly atMs: number
 }
@@ -54,14 +54,14 @@ export async function setUp(probe: Probe, steps: Steps): Promise<Bench> {
     { probe, steps, failures, kind: 'skill' },
     {
       create: () => sender.send(skillOperations.create, { body: { name: name('skill') } }),
-      look: there('skill'),
+      check: there('skill'),
     },
   )
   const language = await make(
     { probe, steps, failures, kind: 'language' },
     {
       create: () => sender.send(languageOperations.create, { body: { name: name('language') } }),
-      look: there('language'),
+      check: there('language'),
     },
   )
   let body: Queue | undefined
@@ -72,7 +72,7 @@ export async function setUp(probe: Probe, steps: Steps): Promise<Bench> {
         body = await sender.send(queueOperations.create, { body: newQueue(name('queue')) })
         return body
       },
-      look: async () => ((await findThing(client, 'queue', name('queue'), call)) === undefined ? undefined : true),
+      check: async () => ((await findThing(client, 'queue', name('queue'), call)) === undefined ? undefined : true),
     },
   )
   const fresh = queue === undefined ? undefined : await orGone(() => client.routing.queues.get(queue.id, {}, call))
@@ -81,7 +81,7 @@ export async function setUp(probe: Probe, steps: Steps): Promise<Bench> {
 
 interface Making {
   create(): Promise<{ readonly id: string; readonly dateCreated?: unknown; readonly dateModified?: unknown }>
-  look(id: string): Promise<true | undefined>
+  check(id: string): Promise<true | undefined>
 }
 
 interface Place {
@@ -91,7 +91,7 @@ interface Place {
   readonly kind: Kind
 }
 
-async function make({ probe, steps, failures, kind }: Place, { create, look }: Making): Promise<Made | undefined> {
+async function make({ probe, steps, failures, kind }: Place, { create, check }: Making): Promise<Made | undefined> {
   let isCreated = false
   try {
     await steps.creating(kind)
@@ -102,9 +102,9 @@ async function make({ probe, steps, failures, kind }: Place, { create, look }: M
     probe.name({ kind, id, name: thingName(steps.run, kind) })
     const date = dateCreated ?? dateModified
     const atMs = typeof date === 'string' ? Date.parse(date) : fromMs
-    const shown = await untilSeen(probe, () => look(id), { fromMs })
-    if (shown !== undefined) await steps.shown(kind)
-    return { id, atMs, shown }
+    const seen = await untilSeen(probe, () => check(id), { fromMs })
+    if (seen !== undefined) await steps.seen(kind)
+    return { id, atMs, seen }
   } catch (error) {
     probe.options.signal?.throwIfAborted()
     // The creation was refused, so there is nothing to search for.

@@ -21,7 +21,7 @@ export interface RestoreOptions {
    * How long to search for an object that may have been created although the answer was lost, and how long to wait
    * until an object is gone, ms. Default 60,000.
    */
-  readonly lookMs?: number | undefined
+  readonly checkMs?: number | undefined
   /** Ends the work; rejects with its reason. The next call continues. */
   readonly signal?: AbortSignal | undefined
 }
@@ -43,7 +43,7 @@ export interface RestoreReport {
 
 /** Waits between checks, ms; the last one repeats. */
 const WAITS_MS = [500, 1_000, 2_000, 4_000, 8_000]
-const LOOK_MS = 60_000
+const CHECK_MS = 60_000
 /**
  * How long after its creation an object is still searched for: far longer than any known lag of the platform's lists.
  */
@@ -61,7 +61,7 @@ export async function restoreProbe(client: Client, options: RestoreOptions): Pro
   checkOptions(options, {
     journal: withMethods('append', 'read', 'close'),
     lease: z.optional(withMethods('acquire')),
-    lookMs: z.optional(amount()),
+    checkMs: z.optional(amount()),
     signal: z.optional(aSignal()),
   })
   const { journal, lease, signal } = options
@@ -78,7 +78,7 @@ async function unfinished(journal: Journal): Promise<readonly ProbeRun[]> {
 export async function restoreOrg(
   client: Client,
   orgId: string,
-  { journal, lookMs = LOOK_MS }: Pick<RestoreOptions, 'journal' | 'lookMs'>,
+  { journal, checkMs = CHECK_MS }: Pick<RestoreOptions, 'journal' | 'checkMs'>,
   hold: Hold,
 ): Promise<RestoreReport> {
   // A journal may be shared by probes of several orgs. It is read again, since an unfinished run may have ended in the
@@ -92,7 +92,7 @@ export async function restoreOrg(
       const thing = run.things.get(kind)
       if (thing === undefined) continue
       const name = thingName(run.run, kind)
-      const fate = await removeLeftover({ client, lookMs, hold }, { run, kind, name, thing })
+      const fate = await removeLeftover({ client, checkMs, hold }, { run, kind, name, thing })
       await noteFate(journal, client.clock, run.run, fate)
       ofRun.push(fate)
     }
@@ -127,7 +127,7 @@ interface Leftover {
 /** What removing an object needs. */
 interface Removing {
   readonly client: Client
-  readonly lookMs: number
+  readonly checkMs: number
   readonly hold: Hold
 }
 
@@ -143,22 +143,22 @@ async function noteFate(journal: Journal, clock: Clock, run: string, fate: Fate)
 
 /** Removes an object, if it is still the one that the run created. */
 async function removeLeftover(removing: Removing, { run, kind, name, thing }: Leftover): Promise<Fate> {
-  const { client, lookMs, hold } = removing
+  const { client, checkMs, hold } = removing
   const call = { signal: hold.signal, priority: 'background' } as const
   try {
-    const id = thing.id ?? (await lookFor(client, kind, name, lookMs, call))
+    const id = thing.id ?? (await findLeftover(client, kind, name, checkMs, call))
     // An object that was just created may not be visible yet, and cannot be removed then.
-    const named = id === undefined ? undefined : await nameOnceThere(client, kind, id, lookMs, call)
+    const named = id === undefined ? undefined : await nameOnceThere(client, kind, id, checkMs, call)
     if (id === undefined || named === undefined) {
       const isOld = client.clock.now() - thing.sinceMs >= MAX_AGE_MS
-      return { is: thing.shown || isOld ? 'gone' : 'unseen', kind, name }
+      return { is: thing.seen || isOld ? 'gone' : 'unseen', kind, name }
     }
     // If somebody renamed it, they use it, so it is kept.
     if (named !== name) return left(kind, name, `it is called ${named} now: remove it by hand if nobody uses it`)
     await hold.confirm()
     if (run.userId !== undefined) await takeFromUser(client, kind, run.userId, id, call)
     await removeThing(client, kind, id, call)
-    return (await untilGone(client, kind, id, lookMs, call))
+    return (await untilGone(client, kind, id, checkMs, call))
       ? { is: 'removed', kind, name }
       : left(kind, name, 'it still shows')
   } catch (error) {
@@ -178,22 +178,22 @@ async function takeFromUser(client: Client, kind: Kind, userId: string, id: stri
 }
 
 /** An object whose creation got no answer may appear late, or may never have been created. */
-async function lookFor(
+async function findLeftover(
   client: Client,
   kind: Kind,
   name: string,
-  lookMs: number,
+  checkMs: number,
   call: CallOptions,
 ): Promise<string | undefined> {
-  return await repeat(client, lookMs, call, () => findThing(client, kind, name, call))
+  return await repeat(client, checkMs, call, () => findThing(client, kind, name, call))
 }
 
-async function nameOnceThere(client: Client, kind: Kind, id: string, lookMs: number, call: CallOptions) {
-  return await repeat(client, lookMs, call, () => livingName(client, kind, id, call))
+async function nameOnceThere(client: Client, kind: Kind, id: string, checkMs: number, call: CallOptions) {
+  return await repeat(client, checkMs, call, () => livingName(client, kind, id, call))
 }
 
-async function untilGone(client: Client, kind: Kind, id: string, lookMs: number, call: CallOptions): Promise<boolean> {
-  const gone = await repeat(client, lookMs, call, async () =>
+async function untilGone(client: Client, kind: Kind, id: string, checkMs: number, call: CallOptions): Promise<boolean> {
+  const gone = await repeat(client, checkMs, call, async () =>
     (await isThere(client, kind, id, call)) ? undefined : true,
   )
   return gone === true
@@ -203,11 +203,11 @@ async function repeat<T>(
   { clock }: Client,
   mostMs: number,
   { signal }: CallOptions,
-  look: () => Promise<T | undefined>,
+  check: () => Promise<T | undefined>,
 ): Promise<T | undefined> {
   let waitedMs = 0
   for (let round = 0; ; round++) {
-    const found = await look()
+    const found = await check()
     if (found !== undefined || waitedMs >= mostMs) return found
     const waitMs = Math.min(WAITS_MS[Math.min(round, WAITS_MS.length - 1)] ?? 0, mostMs - waitedMs)
     await sleep(clock, waitMs, signal)

@@ -33,12 +33,12 @@ interface Heard {
 export async function listenToSocket(probe: Probe): Promise<void> {
   if (!probe.wants(...SOCKET_CHECKS)) return
   let heard: Heard | Finding | undefined
-  const look = async (evaluate: (heard: Heard) => Finding): Promise<Finding> => {
+  const evaluateEvents = async (evaluate: (heard: Heard) => Finding): Promise<Finding> => {
     heard ??= await listen(probe).catch(unanswered)
     return 'verdict' in heard ? heard : evaluate(heard)
   }
-  await probe.check('notifications.heartbeat', () => look(heartbeat))
-  await probe.check('notifications.pong', () => look(pong))
+  await probe.check('notifications.heartbeat', () => evaluateEvents(heartbeat))
+  await probe.check('notifications.pong', () => evaluateEvents(pong))
 }
 
 function heartbeat({ heartbeats, ended }: Heard): Finding {

@@ -5,7 +5,7 @@ import type { User } from '../../../resources/users/user-schema'
 import { userOperations } from '../../../resources/users/users'
 import { type Finding, found, refusalText, unanswered, unknown } from '../kit/finding'
 import type { Probe } from '../kit/probe'
-import { lookAtOwnAudits } from './audits'
+import { checkOwnAudits } from './audits'
 import { type Bench, type Made, setUp } from './bench'
 import { writeGroupRule, writeQueue } from './queues'
 import { listenToSocket } from './socket'
@@ -15,24 +15,24 @@ import { lagText, untilSeen } from './until'
 import { writeUserLanguage, writeUserSkill } from './user-levels'
 
 /** How long to search for an object if the answer to its creation was lost. */
-const USUAL_LOOK_MS = 15_000
+const USUAL_CHECK_MS = 15_000
 const ID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i
 
 /** Makes the checks that write. The caller must remove the objects that it creates. */
-export async function lookByWriting(probe: Probe, steps: Steps): Promise<void> {
+export async function checkByWriting(probe: Probe, steps: Steps): Promise<void> {
   const user = await findUser(probe)
   await listenToSocket(probe)
   if (!probe.wants(...NEED_THINGS)) return
   const fromMs = probe.clock.now()
   const bench = await setUp(probe, steps)
   const { queue, skill, failures } = bench
-  await probe.check('lags.new-skill', async () => shownFinding(skill, failures.get('skill'), 'newSkillLagMs'))
-  await probe.check('lags.new-queue', async () => shownFinding(queue, failures.get('queue'), 'newQueueLagMs'))
+  await probe.check('lags.new-skill', async () => seenFinding(skill, failures.get('skill'), 'newSkillLagMs'))
+  await probe.check('lags.new-queue', async () => seenFinding(queue, failures.get('queue'), 'newQueueLagMs'))
   if (queue !== undefined) await writeQueue(probe, queue.body)
   if (user !== undefined) await useUser(probe, bench, user)
   if (queue !== undefined) await writeGroupRule(probe, queue.id)
   if (queue !== undefined)
-    await lookAtOwnAudits(probe, { queueId: queue.id, userId: user?.id, skillId: skill?.id, fromMs })
+    await checkOwnAudits(probe, { queueId: queue.id, userId: user?.id, skillId: skill?.id, fromMs })
   await tearDown(probe, bench, user?.id)
   await withoutThing(probe, bench)
 }
@@ -62,8 +62,8 @@ async function byMail(sender: Probe['sender'], mail: string): Promise<User | und
 
 async function useUser(probe: Probe, { steps, skill, language, queue }: Bench, { id: userId }: User): Promise<void> {
   await steps.user(userId)
-  if (skill?.shown !== undefined) await writeUserSkill(probe, userId, skill.id)
-  if (language?.shown !== undefined) await writeUserLanguage(probe, userId, language.id)
+  if (skill?.seen !== undefined) await writeUserSkill(probe, userId, skill.id)
+  if (language?.seen !== undefined) await writeUserLanguage(probe, userId, language.id)
   if (queue !== undefined) {
     try {
       await writeMember(probe, queue.id, userId)
@@ -75,15 +75,15 @@ async function useUser(probe: Probe, { steps, skill, language, queue }: Bench, {
   }
 }
 
-function shownFinding(
+function seenFinding(
   made: Made | undefined,
   failure: Finding | undefined,
   fact: 'newSkillLagMs' | 'newQueueLagMs',
 ): Finding {
   if (made === undefined) return failure ?? unknown('it could not be created')
-  if (made.shown === undefined) return unknown('it did not show in time')
-  const { lagMs } = made.shown
-  return found(lagMs <= USUAL_LOOK_MS, `it shows ${lagText(lagMs)}`, { [fact]: lagMs })
+  if (made.seen === undefined) return unknown('it did not show in time')
+  const { lagMs } = made.seen
+  return found(lagMs <= USUAL_CHECK_MS, `it shows ${lagText(lagMs)}`, { [fact]: lagMs })
 }
 
 /** The checks that need each object, for objects that could not be created. */
@@ -112,7 +112,7 @@ const NEED_THINGS = [...Object.values(RESTS_ON).flat(), 'lags.new-skill', 'lags.
 async function withoutThing(probe: Probe, bench: Bench): Promise<void> {
   for (const kind of ['skill', 'language', 'queue'] as const) {
     const failure =
-      bench.failures.get(kind) ?? (bench[kind]?.shown === undefined ? unknown('it did not show in time') : undefined)
+      bench.failures.get(kind) ?? (bench[kind]?.seen === undefined ? unknown('it did not show in time') : undefined)
     if (failure === undefined) continue
     for (const id of RESTS_ON[kind]) if (!probe.isMade(id)) await probe.check(id, async () => failure)
   }
@@ -140,7 +140,7 @@ async function tearDown(probe: Probe, { steps, queue, skill }: Bench, userId: st
       await steps.removed('queue')
       return found(gone.lagMs <= USUAL_GONE_MS, `it is gone ${lagText(gone.lagMs)}`, { deletedQueueLagMs: gone.lagMs })
     })
-  if (skill?.shown !== undefined)
+  if (skill?.seen !== undefined)
     await probe.check('skills.deleted', async () => {
       await steps.sending('deleteRoutingSkill')
       if (userId !== undefined) await orGone(() => client.routing.userSkills.remove(userId, skill.id, call))
@@ -171,7 +171,7 @@ async function writeMember(probe: Probe, queueId: string, userId: string): Promi
   const { sender, clock } = probe
   await sender.send(memberOperations.addOrRemove, { params: { queueId }, body: [{ id: userId }] })
   const fromMs = clock.now()
-  const shown = await untilSeen(
+  const seen = await untilSeen(
     probe,
     async () => {
       const { entities } = await sender.send(memberOperations.list, { params: { queueId }, query: { pageSize: 100 } })
@@ -179,15 +179,15 @@ async function writeMember(probe: Probe, queueId: string, userId: string): Promi
     },
     { fromMs },
   )
-  const isMember = shown !== undefined
+  const isMember = seen !== undefined
   await probe.check('lags.members', async () =>
-    shown === undefined
+    seen === undefined
       ? unknown('the member did not show in time')
-      : found(shown.lagMs <= USUAL_SHOW_MS, `the member shows ${lagText(shown.lagMs)}`, { lagMs: shown.lagMs }),
+      : found(seen.lagMs <= USUAL_SHOW_MS, `the member shows ${lagText(seen.lagMs)}`, { lagMs: seen.lagMs }),
   )
   await probe.check('lags.new-member', async () =>
-    shown !== undefined
-      ? await ringLag(probe, queueId, userId, shown.unsureMs)
+    seen !== undefined
+      ? await ringLag(probe, queueId, userId, seen.unsureMs)
       : unknown('the member did not show in time'),
   )
   await probe.check('queues.missing-ring', async () => {

@@ -22,7 +22,7 @@ export interface MadeThing {
   /** When the creation was sent, epoch ms. */
   readonly sinceMs: number
   /** Whether the object was read at least once. If it does not appear after that, it is gone. */
-  readonly shown: boolean
+  readonly seen: boolean
 }
 
 /** Records the steps of one run before they are sent. */
@@ -35,7 +35,7 @@ export interface Steps {
   creating(kind: Kind): Promise<void>
   created(kind: Kind, id: string): Promise<void>
   /** Call when the object was read. */
-  shown(kind: Kind): Promise<void>
+  seen(kind: Kind): Promise<void>
   /** Call when the object is known to be gone or never created. */
   removed(kind: Kind): Promise<void>
   /** Call when the object was searched for and not found: a later run checks again. */
@@ -55,7 +55,7 @@ export function createSteps(journal: Journal | undefined, clock: Clock, run: str
     user: (user) => note('user', { user }),
     creating: (kind) => note('creating', { kind }),
     created: (kind, id) => note('created', { kind, id }),
-    shown: (kind) => note('shown', { kind }),
+    seen: (kind) => note('seen', { kind }),
     removed: (kind) => note('removed', { kind }),
     unseen: (kind) => note('unseen', { kind }),
     sending: (operation) => note('sending', { operation }),
@@ -87,11 +87,11 @@ function after(before: ProbeRun, { type, at, org, user, kind, id }: JournalEntry
   if (made === undefined) return before
   if (type === 'probe.removed')
     return { ...before, things: new Map([...before.things].filter(([one]) => one !== made)) }
-  const known = before.things.get(made) ?? { id: undefined, sinceMs: Date.parse(at), shown: false }
+  const known = before.things.get(made) ?? { id: undefined, sinceMs: Date.parse(at), seen: false }
   const now = {
     ...known,
     ...(typeof id === 'string' ? { id } : {}),
-    ...(type === 'probe.shown' ? { shown: true } : {}),
+    ...(type === 'probe.seen' ? { seen: true } : {}),
   }
   return { ...before, things: new Map([...before.things, [made, now]]) }
 }

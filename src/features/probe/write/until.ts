@@ -12,7 +12,7 @@ const AT_ONCE_MS = 1_000
 const SHOW_MS = 120_000
 
 /** How long something took to become visible: an upper bound, since it may have appeared between two checks. */
-export interface Shown<T> {
+export interface Seen<T> {
   readonly value: T
   readonly lagMs: number
   /**
@@ -29,15 +29,15 @@ export interface Shown<T> {
  */
 export async function untilSeen<T>(
   { clock, options }: Probe,
-  look: () => Promise<T | undefined>,
+  check: () => Promise<T | undefined>,
   { fromMs, mostMs = options.showMs ?? SHOW_MS }: { readonly fromMs: number; readonly mostMs?: number | undefined },
-): Promise<Shown<T> | undefined> {
+): Promise<Seen<T> | undefined> {
   let beforeMs = 0
-  for (let waitMs = FIRST_WAIT_MS, looks = 0; ; looks++, waitMs = Math.min(waitMs * 1.5, MAX_WAIT_MS)) {
-    const value = await look()
+  for (let waitMs = FIRST_WAIT_MS, checks = 0; ; checks++, waitMs = Math.min(waitMs * 1.5, MAX_WAIT_MS)) {
+    const value = await check()
     const elapsedMs = Math.max(0, clock.now() - fromMs)
     if (value !== undefined) {
-      const lagMs = looks === 0 && elapsedMs < AT_ONCE_MS ? 0 : elapsedMs
+      const lagMs = checks === 0 && elapsedMs < AT_ONCE_MS ? 0 : elapsedMs
       return { value, lagMs, unsureMs: Math.max(0, lagMs - beforeMs) }
     }
     if (elapsedMs > mostMs) return undefined

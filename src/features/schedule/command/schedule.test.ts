@@ -22,10 +22,10 @@ function file(name: string, text: string): string {
 
 describe('schedule', () => {
   it('lists the next windows of the example', async () => {
-    const shown = await cli.run('schedule example.yaml --list 5')
-    expect(shown).toMatchObject({ code: 0, err: '' })
-    expect(shown.out).toContain('Starts (Europe/Berlin)')
-    expect(shown.out).toContain('runs: skillroute apply plan.json --yes')
+    const printed = await cli.run('schedule example.yaml --list 5')
+    expect(printed).toMatchObject({ code: 0, err: '' })
+    expect(printed.out).toContain('Starts (Europe/Berlin)')
+    expect(printed.out).toContain('runs: skillroute apply plan.json --yes')
     const { code, out } = await cli.run('schedule example.yaml --list 5 --json')
     expect(code).toBe(0)
     const spans: unknown = JSON.parse(out)
@@ -126,9 +126,9 @@ function untilItWaits(name: string, log: string): Promise<string[]> {
     env,
     stdio: ['ignore', 'pipe', 'pipe'],
   })
-  let shown = ''
+  let printed = ''
   child.stderr.on('data', (chunk: Buffer) => {
-    shown += String(chunk)
+    printed += String(chunk)
   })
   child.stdout.on('data', (chunk: Buffer) => {
     if (String(chunk).includes('"waiting"')) child.kill('SIGTERM')
@@ -136,7 +136,7 @@ function untilItWaits(name: string, log: string): Promise<string[]> {
   return new Promise((resolve, reject) => {
     child.on('close', (code) => {
       if (code === 75) resolve(logOf(log).map((entry) => entry.type))
-      else reject(new Error(`ended with ${code}: ${shown}`))
+      else reject(new Error(`ended with ${code}: ${printed}`))
     })
   })
 }

@@ -4,7 +4,7 @@ import { inStages } from '../../../core/progress'
 import type { RoutingModel } from '../../../documents'
 import { caveatsText } from '../../../terminal/io/caveats-text'
 import type { CommandContext } from '../../../terminal/io/command-context'
-import { mustBeThere, shownPath, writeDocument } from '../../../terminal/io/files'
+import { displayPath, mustBeThere, writeDocument } from '../../../terminal/io/files'
 import { hideOptions } from '../../../terminal/io/full-help'
 import { withHtmlOption, writeHtml } from '../../../terminal/io/html-file'
 import type { Io } from '../../../terminal/io/io'
@@ -27,8 +27,8 @@ import { readModel } from '../../../terminal/planning/model-file'
 import { weekOf, withWeekOptions } from '../../../terminal/planning/week-options'
 import { type CsvFileOptions, withCsvOption, writeCsv } from '../../../terminal/tables/csv-file'
 import type { Staffing } from '../documents/staffing'
-import type { StaffingProgress } from '../math/look'
 import type { StaffCenterOptions } from '../math/options'
+import type { StaffingProgress } from '../math/simulate-slots'
 import { type StaffModelOptions, staffModel } from '../staff-model'
 import { type StaffOrgOptions, staffOrg } from '../staff-org'
 import { staffingText } from '../texts/staffing'
@@ -92,7 +92,7 @@ export function staffingCommand({ io }: CommandContext): Command {
       await writeCsv(io, options, (csv) => staffingCsv(staffing, csv))
       await writeHtml(io, options.html, [staffingFormat.show(staffing)])
       if (options.out !== undefined)
-        io.err(`staffing written to ${shownPath(io, await writeDocument(io, options.out, staffing))}\n`)
+        io.err(`staffing written to ${displayPath(io, await writeDocument(io, options.out, staffing))}\n`)
       if (options.json === true) {
         io.out(`${JSON.stringify(staffing)}\n`)
         return

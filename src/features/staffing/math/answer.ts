@@ -29,7 +29,7 @@ export interface Found {
 /** The document of the staffing found. */
 export function staffingOf(problem: Problem, found: Found, shrinkage: number, notes: readonly string[]): Staffing {
   const intervals = problem.slots.map((_, t) => intervalOf(problem, found, t, shrinkage))
-  const shown = intervals.filter(({ queues }) => queues.length > 0)
+  const withContacts = intervals.filter(({ queues }) => queues.length > 0)
   return {
     format: 'skillroute/staffing@1',
     intervalMinutes: problem.slots[0]?.minutes ?? 0,
@@ -43,8 +43,8 @@ export function staffingOf(problem: Problem, found: Found, shrinkage: number, no
       skills: skillsOf(queue, problem),
     })),
     agentKinds: problem.kinds.map((kind) => kindOf(kind, problem)),
-    intervals: shown,
-    total: totalOf(problem, shown, found),
+    intervals: withContacts,
+    total: totalOf(problem, withContacts, found),
     notes: [...problem.notes, ...notes],
   }
 }

@@ -1,7 +1,7 @@
 import { isMet } from './evaluate'
-import { type Care, type Looks, look, type StaffingStep } from './look'
 import type { Lowered } from './lower'
 import type { Problem } from './problem'
+import { type Care, evaluateSlots, type StaffingSimulation, type StaffingStep } from './simulate-slots'
 import { openSlots } from './slots'
 
 /** The search in an interval ends after this many exchanges that failed: by then most others would fail too. */
@@ -26,8 +26,13 @@ interface Trading {
  * interval at once, as in the search for agents to spare.
  * @param retained contacts of the limit that are left for the final check
  */
-export function* exchange(looks: Looks, from: Lowered, care: Care, retained: number): Generator<StaffingStep, Lowered> {
-  const { problem } = looks
+export function* exchange(
+  simulation: StaffingSimulation,
+  from: Lowered,
+  care: Care,
+  retained: number,
+): Generator<StaffingStep, Lowered> {
+  const { problem } = simulation
   const counts = from.counts.map((row) => [...row])
   const all = exchanges(problem)
   const states = openSlots(problem).map((t): Trading => ({ t, row: counts[t] ?? [], refused: new Set() }))
@@ -38,7 +43,7 @@ export function* exchange(looks: Looks, from: Lowered, care: Care, retained: num
       return !refused.has(one) && (row[a] ?? 0) >= (a === b ? 2 : 1) && (row[b] ?? 0) >= 1
     })
   }
-  while (looks.contactsLeft > retained) {
+  while (simulation.contactsLeft > retained) {
     const tried = states.flatMap((state) => {
       const one = next(state)
       return one === undefined ? [] : [{ state, one }]
@@ -48,7 +53,7 @@ export function* exchange(looks: Looks, from: Lowered, care: Care, retained: num
     const done = states.length - tried.length
     const progress = { step: 'exchanging agents', done, total: states.length } as const
     const slots = tried.map(({ state }) => state.t)
-    const verdicts = yield* look(looks, counts, slots, care, progress)
+    const verdicts = yield* evaluateSlots(simulation, counts, slots, care, progress)
     for (const { state, one } of tried) {
       if (isMet(verdicts[state.t])) continue
       make(state.row, one, -1)

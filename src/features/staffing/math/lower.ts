@@ -1,8 +1,8 @@
 import { isMet } from './evaluate'
 import { queuesByKind } from './fill'
-import { type Care, type Looks, look, type StaffingStep } from './look'
 import type { Problem } from './problem'
 import type { Raised } from './raise'
+import { type Care, evaluateSlots, type StaffingSimulation, type StaffingStep } from './simulate-slots'
 import { openSlots } from './slots'
 
 /**
@@ -36,8 +36,13 @@ interface Lowering {
  * them when they get theirs back.
  * @param retained contacts of the limit that are left for the final check
  */
-export function* lower(looks: Looks, from: Raised, care: Care, retained: number): Generator<StaffingStep, Lowered> {
-  const { problem } = looks
+export function* lower(
+  simulation: StaffingSimulation,
+  from: Raised,
+  care: Care,
+  retained: number,
+): Generator<StaffingStep, Lowered> {
+  const { problem } = simulation
   const counts = from.counts.map((row) => [...row])
   const open = openSlots(problem)
   const states = open.map(
@@ -53,7 +58,7 @@ export function* lower(looks: Looks, from: Raised, care: Care, retained: number)
   const queuesOf = queuesByKind(problem)
   const next = (state: Lowering): number | undefined =>
     isMet(from.verdicts[state.t]) ? candidate(problem, queuesOf, state) : undefined
-  while (looks.contactsLeft > retained) {
+  while (simulation.contactsLeft > retained) {
     const tried = states.flatMap((state) => {
       const g = next(state)
       return g === undefined ? [] : [{ state, g }]
@@ -63,7 +68,7 @@ export function* lower(looks: Looks, from: Raised, care: Care, retained: number)
     const done = states.filter((state) => next(state) === undefined).length
     const progress = { step: 'removing agents', done, total: states.length } as const
     const slots = tried.map(({ state }) => state.t)
-    const verdicts = yield* look(looks, counts, slots, care, progress)
+    const verdicts = yield* evaluateSlots(simulation, counts, slots, care, progress)
     for (const { state, g } of tried) {
       const verdict = verdicts[state.t]
       if (isMet(verdict)) {
@@ -103,8 +108,8 @@ function candidate(
   queuesOf.forEach((own, g) => {
     if ((row[g] ?? 0) === 0 || refused.has(g)) return
     const busy = own.filter((q) => requested[q] === true)
-    const room = Math.min(...busy.map((q) => slack[q] ?? Number.POSITIVE_INFINITY))
-    const rank = [-busy.filter((q) => tight.has(q)).length, room, -own.length]
+    const headroom = Math.min(...busy.map((q) => slack[q] ?? Number.POSITIVE_INFINITY))
+    const rank = [-busy.filter((q) => tight.has(q)).length, headroom, -own.length]
     if (best === undefined || isHigher(rank, best.rank)) best = { g, rank }
   })
   return best?.g

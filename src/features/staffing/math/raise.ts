@@ -1,7 +1,13 @@
 import { isMet, type Verdict } from './evaluate'
 import { narrowest } from './fill'
-import { type Care, type Looks, look, type StaffingProgress, type StaffingStep } from './look'
 import type { Problem } from './problem'
+import {
+  type Care,
+  evaluateSlots,
+  type StaffingProgress,
+  type StaffingSimulation,
+  type StaffingStep,
+} from './simulate-slots'
 import { openSlots } from './slots'
 import type { Counts } from './staffed-model'
 
@@ -22,19 +28,19 @@ export interface Raised {
 
 /** Adds agents to intervals that miss a target, until all meet theirs or a limit is reached. */
 export function* raise(
-  looks: Looks,
+  simulation: StaffingSimulation,
   from: Counts,
   care: Care,
   step: StaffingProgress['step'],
 ): Generator<StaffingStep, Raised> {
-  const { problem } = looks
+  const { problem } = simulation
   const counts = from.map((row) => [...row])
   const open = openSlots(problem)
   const verdicts = problem.slots.map((): Verdict | undefined => undefined)
   let left = open
-  for (let round = 0; round < MAX_ADDED && left.length > 0 && looks.contactsLeft > 0; round++) {
+  for (let round = 0; round < MAX_ADDED && left.length > 0 && simulation.contactsLeft > 0; round++) {
     const progress = { step, done: open.length - left.length, total: open.length }
-    const found = yield* look(looks, counts, left, care, progress)
+    const found = yield* evaluateSlots(simulation, counts, left, care, progress)
     for (const t of left) verdicts[t] = found[t]
     left = left.filter((t) => !isMet(verdicts[t]))
     for (const t of left) {

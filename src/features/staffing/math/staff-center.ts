@@ -6,13 +6,13 @@ import { staffingOf } from './answer'
 import { isAboutMet } from './evaluate'
 import { exchange } from './exchange'
 import { fill, narrowest, queuesByKind } from './fill'
-import { contactsOf, type Looks, look, type StaffingStep } from './look'
 import { lower } from './lower'
 import { checkCenterOptions, type StaffCenterOptions } from './options'
 import { type Problem, problemOf } from './problem'
 import { raise } from './raise'
 import { rosterOf } from './roster'
 import { type Separate, separately } from './separate'
+import { contactsOf, evaluateSlots, type StaffingSimulation, type StaffingStep } from './simulate-slots'
 import { openSlots } from './slots'
 import { type Counts, staffedModel } from './staffed-model'
 
@@ -61,14 +61,16 @@ export function* staffCenterInTasks(
     const counts = dedicated(problem, separate)
     return staffingOf(problem, { counts, separate, roster: rosterWith() }, shrinkage, FORMULA_NOTES)
   }
-  const looks = looksOf(problem, options)
-  const { counts, ...undecided } = yield* searchCounts(looks, separate, seed)
-  const measured = { seed: seed + 1, replications: measuredReplications(looks, options) }
-  const simulation = yield* measure(looks, staffedModel(problem, counts), measured, 0)
-  const fitting = Math.max(MIN_MEASURED, Math.ceil(LOOK_CONTACTS / Math.max(1, contactsOf(whole.model))))
+  const simulating = createSimulation(problem, options)
+  const { counts, ...undecided } = yield* searchCounts(simulating, separate, seed)
+  const measured = { seed: seed + 1, replications: measuredReplications(simulating, options) }
+  const simulation = yield* measure(simulating, staffedModel(problem, counts), measured, 0)
+  const fitting = Math.max(MIN_MEASURED, Math.ceil(SIMULATED_CONTACTS / Math.max(1, contactsOf(whole.model))))
   const rostered = { ...measured, replications: Math.min(measured.replications, fitting) }
   const current =
-    given.agents.length === 0 ? undefined : yield* measure(looks, { ...whole.model, agents: given.agents }, rostered, 1)
+    given.agents.length === 0
+      ? undefined
+      : yield* measure(simulating, { ...whole.model, agents: given.agents }, rostered, 1)
   const roster = current && rosterWith(current)
   return staffingOf(problem, { counts, separate, simulation, roster }, shrinkage, [
     ...SIMULATION_NOTES,
@@ -85,7 +87,7 @@ const SIMULATION_NOTES = [
 ]
 
 /** Contacts simulated for one decision, and the minimum and maximum number of replications for it. */
-const LOOK_CONTACTS = 1_200_000
+const SIMULATED_CONTACTS = 1_200_000
 const MIN_REPLICATIONS = 24
 const MAX_REPLICATIONS = 800
 /** Replications of the figures in the answer: at least, and at most unless the caller asks for more. */
@@ -94,8 +96,11 @@ const MAX_MEASURED = 200
 /** Contacts simulated in all. A core simulates about 300,000 a second. */
 const MAX_CONTACTS = 32_000_000
 
-function looksOf(problem: Problem, { replications, maxContacts = MAX_CONTACTS, rules }: StaffCenterOptions): Looks {
-  const fitting = Math.ceil(LOOK_CONTACTS / Math.max(1, contactsOf(problem.model)))
+function createSimulation(
+  problem: Problem,
+  { replications, maxContacts = MAX_CONTACTS, rules }: StaffCenterOptions,
+): StaffingSimulation {
+  const fitting = Math.ceil(SIMULATED_CONTACTS / Math.max(1, contactsOf(problem.model)))
   return {
     problem,
     options: {
@@ -109,18 +114,18 @@ function looksOf(problem: Problem, { replications, maxContacts = MAX_CONTACTS, r
   }
 }
 
-function measuredReplications(looks: Looks, { replications }: StaffCenterOptions): number {
-  return Math.max(MIN_MEASURED, replications ?? Math.min(MAX_MEASURED, looks.replications))
+function measuredReplications(simulating: StaffingSimulation, { replications }: StaffCenterOptions): number {
+  return Math.max(MIN_MEASURED, replications ?? Math.min(MAX_MEASURED, simulating.replications))
 }
 
 /** All figures of a model. */
 function* measure(
-  looks: Looks,
+  simulating: StaffingSimulation,
   model: RoutingModel,
   own: { readonly seed: number; readonly replications: number },
   done: number,
 ): Generator<StaffingStep, Simulation> {
-  const options = { ...looks.options, ...own }
+  const options = { ...simulating.options, ...own }
   const plan = planSimulation(model, options)
   const collected = collect(plan)
   yield {
@@ -193,25 +198,25 @@ interface FoundCounts {
  * All intervals are evaluated in one simulated round of the profile; those that are decided are not simulated again.
  */
 function* searchCounts(
-  looks: Looks,
+  simulating: StaffingSimulation,
   separate: readonly (readonly Separate[])[],
   seed: number,
 ): Generator<StaffingStep, FoundCounts> {
-  const retained = LEFT_FOR_CHECK * looks.contactsLeft
+  const retained = LEFT_FOR_CHECK * simulating.contactsLeft
   const usual = { seed, effort: 1 }
-  const started = yield* halve(looks, separate, seed)
-  const enough = yield* raise(looks, started, usual, 'adding agents')
-  const exchanged = yield* exchange(looks, yield* lower(looks, enough, usual, retained), usual, retained)
-  const checked = yield* raise(looks, exchanged.counts, { seed: seed + 2, effort: 2 }, 'checking')
+  const started = yield* halve(simulating, separate, seed)
+  const enough = yield* raise(simulating, started, usual, 'adding agents')
+  const exchanged = yield* exchange(simulating, yield* lower(simulating, enough, usual, retained), usual, retained)
+  const checked = yield* raise(simulating, exchanged.counts, { seed: seed + 2, effort: 2 }, 'checking')
   return { counts: checked.counts, undecided: exchanged.undecided, unmet: checked.unmet }
 }
 
 function* halve(
-  looks: Looks,
+  simulating: StaffingSimulation,
   separate: readonly (readonly Separate[])[],
   seed: number,
 ): Generator<StaffingStep, number[][]> {
-  const { problem } = looks
+  const { problem } = simulating
   const between = (share: readonly number[]): number[][] =>
     separate.map((row, t) =>
       fill(
@@ -228,7 +233,11 @@ function* halve(
   for (let done = 0; done < HALVINGS; done++) {
     const middle = low.map((from, t) => (from + (high[t] ?? 1)) / 2)
     const care = { seed, effort: 1, rough: true }
-    const verdicts = yield* look(looks, between(middle), open, care, { step: 'estimating', done, total: HALVINGS })
+    const verdicts = yield* evaluateSlots(simulating, between(middle), open, care, {
+      step: 'estimating',
+      done,
+      total: HALVINGS,
+    })
     for (const t of open) {
       const end = isAboutMet(verdicts[t]) ? high : low
       end[t] = middle[t] ?? 0

@@ -17,7 +17,7 @@ export interface StaffingColumn {
   readonly value: (part: StaffingPart) => number | undefined
   readonly format: (value: number) => string
   readonly cellFormat?: CellFormat | undefined
-  readonly isShown: boolean
+  readonly isVisible: boolean
 }
 
 /** The figures of a staffing's intervals, in order. */
@@ -31,35 +31,35 @@ export function staffingColumns(staffing: Staffing): readonly StaffingColumn[] {
       value: ({ interval, queue }) =>
         (queue === undefined ? interval.queues : [queue]).reduce((sum, one) => sum + one.callsPerHour, 0),
       format: formatRate,
-      isShown: true,
+      isVisible: true,
     },
     {
       name: 'agents',
       title: 'Needed',
       value: ({ interval, queue }) => (queue ?? interval).agents,
       format: count,
-      isShown: true,
+      isVisible: true,
     },
     {
       name: 'scheduled',
       title: 'To schedule',
       value: ({ interval, queue }) => (queue === undefined ? interval.scheduled : undefined),
       format: count,
-      isShown: true,
+      isVisible: true,
     },
     {
       name: 'separate_agents',
       title: 'Separately',
       value: ({ interval, queue }) => (queue ?? interval).separateAgents,
       format: count,
-      isShown: isShared(staffing),
+      isVisible: isShared(staffing),
     },
     {
       name: 'service_level',
       title: 'Service level',
       value: ({ interval, queue }) => (queue ?? interval).serviceLevel,
       ...share,
-      isShown: true,
+      isVisible: true,
     },
     {
       name: 'occupancy',
@@ -67,28 +67,28 @@ export function staffingColumns(staffing: Staffing): readonly StaffingColumn[] {
       value: ({ interval, queue }) => (queue === undefined ? interval.occupancy : undefined),
       format: (value) => percent(value, 0),
       cellFormat: 'ratio',
-      isShown: true,
+      isVisible: true,
     },
     {
       name: 'roster_agents',
       title: 'Roster',
       value: ({ interval, queue }) => (queue ?? interval).roster?.agents,
       format: (value) => value.toFixed(1),
-      isShown: hasRoster,
+      isVisible: hasRoster,
     },
     {
       name: 'roster_over',
       title: 'Over',
       value: ({ interval, queue }) => (queue ?? interval).roster?.over,
       format: formatSigned,
-      isShown: hasRoster,
+      isVisible: hasRoster,
     },
     {
       name: 'roster_service_level',
       title: 'Its service level',
       value: ({ interval, queue }) => (queue ?? interval).roster?.serviceLevel,
       ...share,
-      isShown: hasRoster,
+      isVisible: hasRoster,
     },
   ]
 }

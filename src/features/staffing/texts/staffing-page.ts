@@ -90,7 +90,7 @@ export async function staffingSection(staffing: Staffing): Promise<Section> {
   })
   const short = (by: number): number => intervals.filter(({ roster }) => (roster?.over ?? 0) <= -by).length
   const description = hasRoster
-    ? `The roster has fewer agents than needed in ${short(SHOWN)} of ${plural(intervals.length, 'interval')}, by half an agent or more in ${short(HALF)}.`
+    ? `The roster has fewer agents than needed in ${short(MIN_VISIBLE)} of ${plural(intervals.length, 'interval')}, by half an agent or more in ${short(HALF)}.`
     : 'Intervals without contacts are left out.'
   return {
     id: 'staffing',
@@ -106,7 +106,7 @@ export async function staffingSection(staffing: Staffing): Promise<Section> {
 }
 
 /** Agents missing that the table, which has one decimal, shows as less than nothing. */
-const SHOWN = 0.05
+const MIN_VISIBLE = 0.05
 const HALF = 0.5
 
 /** The weekday and time of an interval, or the day of the month if there are several weeks, so that labels fit. */
@@ -119,10 +119,10 @@ function columnsOf(
   label: (row: StaffingInterval) => string,
   columns: readonly StaffingColumn[],
 ): TableColumn<StaffingInterval>[] {
-  const shown = columns.filter(({ isShown }) => isShown)
+  const visible = columns.filter(({ isVisible }) => isVisible)
   return [
     { title: 'From', cell: label },
-    ...shown.map(({ title, value, format }) => ({
+    ...visible.map(({ title, value, format }) => ({
       title,
       number: true,
       cell: (interval: StaffingInterval) => format(value({ interval }) ?? 0),

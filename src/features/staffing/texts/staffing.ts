@@ -51,10 +51,10 @@ export function staffingText(staffing: Staffing, options: StaffingTextOptions = 
 }
 
 function intervalColumns(staffing: Staffing, time: (row: StaffingInterval) => string): Column<StaffingInterval>[] {
-  const shown = staffingColumns(staffing).filter(({ isShown }) => isShown)
+  const visible = staffingColumns(staffing).filter(({ isVisible }) => isVisible)
   return [
     { title: 'From', cell: time },
-    ...shown.map(({ title, value, format }) => ({
+    ...visible.map(({ title, value, format }) => ({
       title,
       align: 'right' as const,
       cell: (interval: StaffingInterval) => format(value({ interval }) ?? 0),

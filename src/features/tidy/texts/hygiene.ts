@@ -10,7 +10,7 @@ import type { HygieneReport } from '../documents/hygiene-report'
 const ORDER = Object.keys(TITLES)
 
 /** What each kind searches for, in words. */
-const LOOKED_FOR: Readonly<Record<HygieneKind, string>> = {
+const SEARCHED: Readonly<Record<HygieneKind, string>> = {
   unservedDemand: 'demand that nobody can serve',
   deletedSkill: 'deleted skills that are asked for',
   emptyGroup: 'groups that match nobody',
@@ -30,8 +30,8 @@ export function hygieneText(report: HygieneReport, options: TableOptions = {}): 
   checkOptions(options, tableFields())
   const { findings } = report
   const { paint = plain } = options
-  const lookedAt = lookedAtText(report, paint)
-  if (findings.length === 0) return lookedAt
+  const searched = searchedText(report, paint)
+  if (findings.length === 0) return searched
   const rows = [...findings].sort((a, b) => ORDER.indexOf(a.kind) - ORDER.indexOf(b.kind))
   const isBad = ({ kind }: HygieneFinding): boolean => kind === 'unservedDemand' || kind === 'deletedSkill'
   const table = textTable<HygieneFinding>(
@@ -46,13 +46,13 @@ export function hygieneText(report: HygieneReport, options: TableOptions = {}): 
     rows,
     { ...options, below: agentsText },
   )
-  return `${table}\n\n${lookedAt}`
+  return `${table}\n\n${searched}`
 }
 
 /** How many findings there are of the searched kinds and of others, and what could not be evaluated. */
-function lookedAtText(report: HygieneReport, paint: Paint): string {
+function searchedText(report: HygieneReport, paint: Paint): string {
   const { findings, kinds, otherFindings = 0, notEvaluated = [] } = report
-  const names = (list: readonly HygieneKind[]): string => list.map((kind) => LOOKED_FOR[kind]).join(', ')
+  const names = (list: readonly HygieneKind[]): string => list.map((kind) => SEARCHED[kind]).join(', ')
   const evaluated = (kinds ?? KINDS).filter((kind) => !notEvaluated.includes(kind))
   const isAll = kinds === undefined && notEvaluated.length === 0
   const none = isAll ? 'Nothing odd in how skills are kept' : `No ${names(evaluated)}`

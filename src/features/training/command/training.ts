@@ -3,7 +3,7 @@ import type { RoutingModel } from '../../../documents'
 import { featureFormat } from '../../../report/feature-document'
 import { caveatsText } from '../../../terminal/io/caveats-text'
 import type { CommandContext } from '../../../terminal/io/command-context'
-import { mustBeThere, shownPath, writeDocument } from '../../../terminal/io/files'
+import { displayPath, mustBeThere, writeDocument } from '../../../terminal/io/files'
 import type { Io } from '../../../terminal/io/io'
 import {
   amount,
@@ -89,7 +89,7 @@ export function trainingCommand({ io }: CommandContext): Command {
       const training = await valued(io, model, options)
       await writeCsv(io, options, (csv) => trainingCsv(training, csv))
       if (options.out !== undefined)
-        io.err(`training written to ${shownPath(io, await writeDocument(io, options.out, training))}\n`)
+        io.err(`training written to ${displayPath(io, await writeDocument(io, options.out, training))}\n`)
       if (options.json === true) {
         io.out(`${JSON.stringify(training)}\n`)
         return

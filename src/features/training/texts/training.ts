@@ -17,14 +17,14 @@ export function trainingText(
   const { agentNames, limit, ...style } = options
   const nameOf = (id: string): string => agentNames?.get(id) ?? id
   const skillName = new Map(training.skills.map(({ id, name }) => [id, name]))
-  const shown = training.skills.slice(0, limit)
-  const absent = shown.filter(({ absence }) => absence !== undefined)
+  const visible = training.skills.slice(0, limit)
+  const absent = visible.filter(({ absence }) => absence !== undefined)
   return [
     `Service level as it is: ${percent(training.serviceLevel)}. One agent more would add ${valueText(training.oneMoreAgent)} points.`,
     '',
     textTable(skillColumns(nameOf), training.skills, { ...style, limit }),
-    ...(shown.some(({ additional: [first] }) => first !== undefined && doubt(first) !== '') ? [DOUBT] : []),
-    ...shown.flatMap((skill) => candidatesText(skill, style)),
+    ...(visible.some(({ additional: [first] }) => first !== undefined && doubt(first) !== '') ? [DOUBT] : []),
+    ...visible.flatMap((skill) => candidatesText(skill, style)),
     ...(absent.length === 0 ? [] : ['', 'Skills with few holders:', textTable(absenceColumns(nameOf), absent, style)]),
     ...(training.pairs.length === 0
       ? []

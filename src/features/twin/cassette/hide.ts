@@ -1,7 +1,7 @@
 import { redact, redactText } from '../../../core/json/redact'
 import { createPseudonyms, idsInOrder, isUuid } from '../../../documents/pseudonyms/pseudonyms'
 import { isObject } from '../../../emulator/answers/body'
-import { isKept } from './members'
+import { isRetained } from './members'
 
 /** Removes secrets and personal data from an org's answers. */
 export interface Hiding {
@@ -87,7 +87,7 @@ export function createHiding(key: string, all: string, secrets: ReadonlySet<stri
     if (!isObject(value)) return value
     return Object.fromEntries(
       Object.entries(value)
-        .filter(([name]) => isUuid(name) || isKept(name))
+        .filter(([name]) => isUuid(name) || isRetained(name))
         .map(([name, item]) => [pseudonyms.text(name), hidden(item, memberName(name, value))]),
     )
   }

@@ -2,7 +2,7 @@
  * Members of requests and answers that a recording keeps: those that the client's types declare, those of its queries,
  * and those needed to read lists and errors. All others are left out, since nobody knows what they contain.
  */
-const KEPT: ReadonlySet<string> = new Set([
+const RETAINED: ReadonlySet<string> = new Set([
   'joined',
   ...(
     'accessTokenValiditySeconds acdAutoAnswer action actions actionSet active activeQueueIds activeSkillIds ' +
@@ -54,6 +54,6 @@ const KEPT: ReadonlySet<string> = new Set([
 ])
 
 /** Whether a member is known. */
-export function isKept(name: string): boolean {
-  return KEPT.has(name.toLowerCase())
+export function isRetained(name: string): boolean {
+  return RETAINED.has(name.toLowerCase())
 }

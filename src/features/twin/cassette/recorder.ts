@@ -137,8 +137,8 @@ async function passOn(
   const { pathname, search, searchParams } = new URL(request.url)
   const { method } = request
   const isLogin = !pathname.startsWith('/api/')
-  const asks = method === 'GET' || method === 'HEAD' || (method === 'POST' && (isLogin || ASKING.test(pathname)))
-  if (!asks && !writes) {
+  const isQuery = method === 'GET' || method === 'HEAD' || (method === 'POST' && (isLogin || ASKING.test(pathname)))
+  if (!isQuery && !writes) {
     const message = `The recorder lets no ${method} ${pathname} through: it may change something.`
     return Response.json({ message, code: 'recorder.read.only', status: 403 }, { status: 403 })
   }

@@ -14,7 +14,7 @@ import type { Cassette, CassetteExchange } from './cassette'
  * @param present time of the replay, ms
  * @throws ValidationError for anything but a cassette
  */
-export function replayOf(cassette: Cassette, present: () => number): (arrival: BackendRequest) => Reply {
+export function replayOf(cassette: Cassette, present: () => number): (request: BackendRequest) => Reply {
   checkCassette(cassette)
   const startMs = Date.parse(cassette.recordedAt)
   const answers = new Map<string, CassetteExchange[]>()
@@ -27,10 +27,10 @@ export function replayOf(cassette: Cassette, present: () => number): (arrival: B
     answers.set(key, [...(answers.get(key) ?? []), exchange])
   }
   const given = new Map<string, number>()
-  return (arrival) => {
-    const { method, path } = arrival
-    const body = arrival.bytes.length === 0 ? undefined : readBody(arrival.bytes, arrival.headers['content-type'] ?? '')
-    const requested = keyOf({ method, path, query: sortedQuery(arrival.query), body })
+  return (request) => {
+    const { method, path } = request
+    const body = request.bytes.length === 0 ? undefined : readBody(request.bytes, request.headers['content-type'] ?? '')
+    const requested = keyOf({ method, path, query: sortedQuery(request.query), body })
     const { key, shiftMs } = answers.has(requested) ? { key: requested, shiftMs: 0 } : nearest(requested)
     const found = answers.get(key)
     const turn = given.get(key) ?? 0

@@ -1,6 +1,6 @@
 import { Option } from 'commander'
 import { plural } from '../../../report/text/kit/figures'
-import { mustBeWritable, readDocument, resolvePath, shownPath } from '../../../terminal/io/files'
+import { displayPath, mustBeWritable, readDocument, resolvePath } from '../../../terminal/io/files'
 import type { Io } from '../../../terminal/io/io'
 import { resolveHosts } from '../../../transport/kit/hosts'
 import type { Cassette } from '../cassette/cassette'
@@ -58,5 +58,5 @@ export async function recorderOf(
 export async function saveCassette(io: Io, recorder: Recorder, file: string): Promise<void> {
   const path = resolvePath(io, file)
   await recorder.save(path)
-  io.err(`${plural(recorder.cassette().exchanges.length, 'answer')} kept in ${shownPath(io, path)}.\n`)
+  io.err(`${plural(recorder.cassette().exchanges.length, 'answer')} kept in ${displayPath(io, path)}.\n`)
 }

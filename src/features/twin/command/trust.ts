@@ -1,6 +1,6 @@
 import { Option } from 'commander'
 import type { EmulatorTrust } from '../../../emulator'
-import { shownPath, writeText } from '../../../terminal/io/files'
+import { displayPath, writeText } from '../../../terminal/io/files'
 import type { Io } from '../../../terminal/io/io'
 
 /** Options of a command that starts an emulator with TLS. */
@@ -48,6 +48,6 @@ export function trustText(io: Io, { caOut }: TlsOptions, trust: EmulatorTrust | 
       : `\nSuch clients connect to port 443 and not ${port}: start it with --port 443, or redirect that port.`
   return `Clients that know nothing but the domain find it by this line in the hosts file, /etc/hosts or C:\\Windows\\System32\\drivers\\etc\\hosts:
 127.0.0.1 ${trust.hosts.join(' ')}
-They must trust ${shownPath(io, caOut)}: Node by NODE_EXTRA_CA_CERTS, others as they take certificate authorities. Each start makes another.${elsewhere}
+They must trust ${displayPath(io, caOut)}: Node by NODE_EXTRA_CA_CERTS, others as they take certificate authorities. Each start makes another.${elsewhere}
 `
 }

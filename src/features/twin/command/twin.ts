@@ -3,7 +3,7 @@ import { Option } from 'commander'
 import { ConfigError, ValidationError } from '../../../core/errors'
 import type { Demand } from '../../../documents'
 import type { Emulator } from '../../../emulator'
-import { ifThere, readDocument, resolvePath, shownPath } from '../../../terminal/io/files'
+import { displayPath, ifThere, readDocument, resolvePath } from '../../../terminal/io/files'
 import type { Io } from '../../../terminal/io/io'
 import { readSnapshot } from '../../../terminal/planning/snapshot-file'
 import type { TwinOptions } from '../start-twin'
@@ -69,5 +69,5 @@ export async function orgOptionsOf(
 export async function saveState(io: Io, { state }: TwinCommandOptions, emulator: Emulator): Promise<void> {
   if (state === undefined) return
   await emulator.save(resolvePath(io, state))
-  io.err(`The state of ${emulator.world.org.name} is saved to ${shownPath(io, resolvePath(io, state))}.\n`)
+  io.err(`The state of ${emulator.world.org.name} is saved to ${displayPath(io, resolvePath(io, state))}.\n`)
 }

@@ -10,7 +10,7 @@ export interface TwinDocuments {
 }
 
 /** Maximum number of invalid ids that a message shows. */
-const SHOWN = 5
+const MAX_LISTED = 5
 
 /**
  * Combines the two documents into one model.
@@ -51,6 +51,6 @@ function idIssues(path: string, items: readonly { readonly id: string }[]): Issu
       { path: at, message: 'must be an id as the platform gives them, such as 5f1c3c64-1b3f-4b32-9d0f-6d8c2d1f0a11' },
     ]
   })
-  const more = issues.length - SHOWN
-  return more > 0 ? [...issues.slice(0, SHOWN), { path, message: `… and ${more} more` }] : issues
+  const more = issues.length - MAX_LISTED
+  return more > 0 ? [...issues.slice(0, MAX_LISTED), { path, message: `… and ${more} more` }] : issues
 }

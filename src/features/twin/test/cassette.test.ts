@@ -9,7 +9,7 @@ import { manualClock } from '../../../core/time/manual-clock'
 import { type Emulator, startEmulator } from '../../../emulator'
 import { captureDemand, captureSnapshot } from '../../../workflows'
 import { createHiding } from '../cassette/hide'
-import { isKept } from '../cassette/members'
+import { isRetained } from '../cassette/members'
 import { type Cassette, startRecorder, startTwin } from '../index'
 
 const RATE = 60_000
@@ -214,7 +214,7 @@ it('knows every member that the types of the client declare', async () => {
   for (const file of files.filter((name) => name.endsWith('.ts') && !name.endsWith('.test.ts')))
     for (const value of Object.values<unknown>(await import(join(folder, file)))) collect(value, declared)
   expect(declared.size).toBeGreaterThan(200)
-  expect([...declared].filter((name) => !isKept(name))).toEqual([])
+  expect([...declared].filter((name) => !isRetained(name))).toEqual([])
 })
 
 /** Members of the answers of operations, of whatever depth. */

@@ -28,9 +28,9 @@ export async function twinWeek({ snapshot, demand }: Documents, seed: number): P
   try {
     const fromMs = Date.parse(demand.interval.end)
     twin.time.jump(new Date(fromMs + WEEK_MS))
-    const lived = servedIn(twin, fromMs, fromMs + WEEK_MS)
+    const simulated = servedIn(twin, fromMs, fromMs + WEEK_MS)
     return queues.flatMap(({ queue, mediaType, before }) => {
-      const week = lived.get(`${queue.id} ${mediaType}`)
+      const week = simulated.get(`${queue.id} ${mediaType}`)
       const predicted = before.predictions?.serviceLevel
       if (week === undefined || predicted === undefined) return []
       return [{ name: queue.name, mediaType, serviceLevel: week.inTime / week.offered, ...predicted }]

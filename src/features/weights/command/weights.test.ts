@@ -86,7 +86,7 @@ describe('weights', () => {
     write('w.yaml', `queue: "${best.name}"\nweights:\n  "${first?.name}": 0.5\n  "${second?.name}": 0.25\n`)
     const made = await result('--file w.yaml --out plan.json')
     expect(made.balanceAccuracy.reached).toBeGreaterThan(made.balanceAccuracy.before)
-    expect(made.agents.find(({ agent }) => agent.id === first?.id)?.wanted).toBe(0.5)
+    expect(made.agents.find(({ agent }) => agent.id === first?.id)?.desired).toBe(0.5)
     for (const { before, reached } of made.agents) {
       for (const { low, mean, high } of [before, reached]) expect(low <= mean && mean <= high).toBe(true)
     }
@@ -126,9 +126,9 @@ describe('weights', () => {
     expect(bound.code).toBe(4)
     const made: Result = JSON.parse(bound.out)
     const gone = made.agents.find(({ agent }) => agent.id === second?.id)
-    expect(gone).toMatchObject({ wanted: 0, reached: { mean: 0 } })
+    expect(gone).toMatchObject({ desired: 0, reached: { mean: 0 } })
     expect(gone?.before.mean).toBeGreaterThan(0)
-    expect(made.agents.find(({ agent }) => agent.id === third?.id)?.wanted).toBe(0.2)
+    expect(made.agents.find(({ agent }) => agent.id === third?.id)?.desired).toBe(0.2)
     const own = made.plan?.changes ?? []
     expect(own.find((one) => one.kind === 'member.join')).toMatchObject({ user: { id: second?.id }, after: false })
     expect(own.find((one) => one.kind === 'queue.set')).toMatchObject({ field: 'acwSettings.timeoutMs', after: 41_000 })
@@ -161,7 +161,7 @@ describe('weights', () => {
     expect(rules[1].conditionValue).toBeGreaterThan(0)
     const ended = JSON.parse((await cli.run('audit --own --status done --json')).out)[0]
     expect(ended).toMatchObject({ weights: made.plan?.shares, overflowThresholds: [300, rules[1].conditionValue] })
-    expect(ended.weights.agents).toContainEqual(expect.objectContaining({ wanted: 0.4 }))
+    expect(ended.weights.agents).toContainEqual(expect.objectContaining({ desired: 0.4 }))
     expect(ended.durationMs).toBeGreaterThan(0)
 
     const from = new Date(Date.now() - 14 * 86_400_000).toISOString()
@@ -180,10 +180,10 @@ describe('weights', () => {
     expect(all).toBeGreaterThan(50)
     // Contacts belong to the moment they end, so that some at the edges differ.
     expect(Math.abs(report.contacts - all)).toBeLessThan(all * 0.05)
-    for (const { user, measured: share, low, high, wanted } of report.agents) {
+    for (const { user, measured: share, low, high, desired: wanted } of report.agents) {
       expect(Math.abs((share ?? 0) - (handled.get(user.id) ?? 0) / all)).toBeLessThan(0.05)
       expect((low ?? 1) <= (share ?? 0) && (share ?? 0) <= (high ?? 0)).toBe(true)
-      expect(wanted).toBe(made.agents.find(({ agent }) => agent.id === user.id)?.wanted)
+      expect(wanted).toBe(made.agents.find(({ agent }) => agent.id === user.id)?.desired)
     }
     const text = await cli.run(`verify over.json --shares --from ${from}`)
     for (const part of ['Measured', 'Balance accuracy', first?.name ?? '']) expect(text.out).toContain(part)

@@ -23,8 +23,8 @@ function measure(places: readonly (number | undefined)[]): number[] {
 }
 
 it('moves agents until their shares are the wished ones, and leaves alone whose place is right', () => {
-  const wanted = measure([0, 2, 2, 3, 4])
-  const { best } = searchOrder({ order, wanted, measure, maxTries: 120 })
+  const desired = measure([0, 2, 2, 3, 4])
+  const { best } = searchOrder({ order, desired, measure, maxTries: 120 })
   expect(best.distance).toBeLessThan(0.01)
   expect(best.places).toEqual([0, 2, 2, undefined, 4])
 })

@@ -12,7 +12,7 @@ export interface TriedOrder {
 export interface SearchInput {
   readonly order: QueueOrder
   /** Target shares, in the sequence of the order's agents. */
-  readonly wanted: readonly number[]
+  readonly desired: readonly number[]
   /** The shares that agents get at these places; the same places always give the same shares. */
   readonly measure: (places: readonly (number | undefined)[]) => readonly number[]
   readonly maxTries: number
@@ -44,7 +44,7 @@ export function searchOrder(input: SearchInput): {
     if (known !== undefined) return known
     tries++
     const shares = input.measure(places)
-    const distance = shares.reduce((sum, share, i) => sum + Math.abs(share - (input.wanted[i] ?? 0)), 0)
+    const distance = shares.reduce((sum, share, i) => sum + Math.abs(share - (input.desired[i] ?? 0)), 0)
     const tried = { places, shares, distance }
     seen.set(key, tried)
     return tried
@@ -54,7 +54,7 @@ export function searchOrder(input: SearchInput): {
     .reduce((least, one) => (one.distance < least.distance ? one : least))
   for (let improved = true; improved && tries < input.maxTries; ) {
     improved = false
-    for (const places of neighbors(best, order, input.wanted)) {
+    for (const places of neighbors(best, order, input.desired)) {
       if (tries >= input.maxTries) break
       const tried = attempt(places)
       if (tried.distance >= best.distance - MIN_GAIN) continue
@@ -67,16 +67,16 @@ export function searchOrder(input: SearchInput): {
   return { best: retained, tried: [...seen.values()].map(({ shares }) => shares) }
 }
 
-function startingOrders({ order, wanted }: SearchInput): (number | undefined)[][] {
+function startingOrders({ order, desired: targets }: SearchInput): (number | undefined)[][] {
   const top = order.places - 1
-  const most = Math.max(...wanted)
-  const sorted = [...new Set(wanted)].sort((a, b) => a - b)
+  const most = Math.max(...targets)
+  const sorted = [...new Set(targets)].sort((a, b) => a - b)
   const rank = (share: number): number => (sorted.length > 1 ? sorted.indexOf(share) / (sorted.length - 1) : 0.5)
   return [
-    wanted.map(() => undefined),
-    wanted.map(() => Math.round(top / 2)),
-    wanted.map((share) => Math.round((top * share) / most)),
-    wanted.map((share) => Math.round(top * rank(share))),
+    targets.map(() => undefined),
+    targets.map(() => Math.round(top / 2)),
+    targets.map((share) => Math.round((top * share) / most)),
+    targets.map((share) => Math.round(top * rank(share))),
   ]
 }
 

@@ -6,7 +6,7 @@ import { type MeasuredShares, type ShareFigure, shareFigure } from './shares'
 /** A target share that no simulated order reaches. */
 export interface LimitedShare {
   readonly agent: Ref
-  readonly wanted: number
+  readonly desired: number
   readonly reached: number
   /**
    * Lowest and highest share found: when asked after all others, before all others, and in every order tried. Null: not
@@ -17,13 +17,13 @@ export interface LimitedShare {
 }
 
 /** Maximum number of agents whose limits are simulated, those furthest off first. */
-const LOOKED_AT = 8
+const EVALUATED = 8
 
 /** Shares that miss their target by more than the tolerance, the worst first. */
 export function limitsOf(input: {
   readonly agents: readonly ModelAgent[]
   readonly order: QueueOrder
-  readonly wanted: Weights
+  readonly desired: Weights
   readonly shares: Weights
   readonly before: MeasuredShares
   readonly reached: MeasuredShares
@@ -32,9 +32,9 @@ export function limitsOf(input: {
   readonly measured: (places: readonly (number | undefined)[]) => MeasuredShares
   readonly tried: readonly (readonly number[])[]
 }): LimitedShare[] {
-  const { agents, order, wanted, shares, tolerance, confidence } = input
+  const { agents, order, desired, shares, tolerance, confidence } = input
   const missed = agents
-    .map((agent, i) => ({ agent, i, want: wanted[agent.id] ?? 0, share: shares[agent.id] ?? 0 }))
+    .map((agent, i) => ({ agent, i, want: desired[agent.id] ?? 0, share: shares[agent.id] ?? 0 }))
     .filter(({ want, share }) => Math.abs(want - share) > tolerance)
     .sort((a, b) => Math.abs(b.want - b.share) - Math.abs(a.want - a.share) || (a.agent.id < b.agent.id ? -1 : 1))
   const top = order.places - 1
@@ -44,7 +44,7 @@ export function limitsOf(input: {
       figure(input.measured(agents.map((_, j) => (j === i ? own : others))))
     const seen = [figure(input.before), figure(input.reached)]
     const tried = input.tried.map((all) => all[i] ?? 0)
-    const ends = at < LOOKED_AT ? [alone(0, top), alone(top, 0), ...seen] : []
+    const ends = at < EVALUATED ? [alone(0, top), alone(top, 0), ...seen] : []
     const limits =
       ends.length === 0
         ? null
@@ -58,7 +58,7 @@ export function limitsOf(input: {
     const busy = input.reached.occupancy.get(agent.id) ?? 0
     return {
       agent: { id: agent.id, name: agent.name },
-      wanted: want,
+      desired: want,
       reached: share,
       limits: limits === null ? null : { least: limits.least, most: limits.most },
       reason: `${agent.name} gets ${percent(share)}; the target is ${percent(want)}. ${because(order, { want, busy, tolerance, limits })}`,
@@ -68,14 +68,14 @@ export function limitsOf(input: {
 
 function because(
   order: QueueOrder,
-  wish: {
+  desired: {
     want: number
     busy: number
     tolerance: number
     limits: { least: number; most: number; lowest: number; highest: number } | null
   },
 ): string {
-  const { want, busy, tolerance, limits } = wish
+  const { want, busy, tolerance, limits } = desired
   if (limits === null) return 'The limits were not simulated, since other agents are further off.'
   const [first, last] =
     order.lever === 'levels' ? ['the highest level', 'the lowest level'] : ['ring 1', 'the last ring']

@@ -94,8 +94,8 @@ describe('weightsToLevels', () => {
 
   it('brings many agents nearer to their wishes; its moves do what it says, on other contacts', () => {
     const model = center(12, 108)
-    const wishes = Object.fromEntries(model.agents.map(({ id }, i) => [id, (2 + (i % 4)) / 42]))
-    const plan = weightsToLevels(model, 'q', wishes, QUICK)
+    const desired = Object.fromEntries(model.agents.map(({ id }, i) => [id, (2 + (i % 4)) / 42]))
+    const plan = weightsToLevels(model, 'q', desired, QUICK)
     expect(plan.balanceAccuracy.reached).toBeGreaterThan(plan.balanceAccuracy.before + 0.05)
     expect(plan.distance.reached).toBeLessThan(plan.distance.before)
     const again = measureShares(applyMoves(model, plan.levels), 'q', {
@@ -104,11 +104,11 @@ describe('weightsToLevels', () => {
       contacts: 8000,
       rules: undefined,
     })
-    expect(balanceAccuracy(wishes, meanShares(again))).toBeGreaterThan(plan.balanceAccuracy.reached - 0.02)
+    expect(balanceAccuracy(desired, meanShares(again))).toBeGreaterThan(plan.balanceAccuracy.reached - 0.02)
     for (const { agent, reached } of plan.agents) {
       expect(Math.abs((meanShares(again)[agent.id] ?? 0) - reached.mean)).toBeLessThan(0.01)
     }
-    expect(weightsToLevels(model, 'q', wishes, QUICK)).toEqual(plan)
+    expect(weightsToLevels(model, 'q', desired, QUICK)).toEqual(plan)
   })
 
   it('moves rings where the queue has them and levels order nobody', () => {
@@ -126,7 +126,7 @@ describe('weightsToLevels', () => {
 
   it('leaves the rest of the weights to those who are not named, and changes nothing where all is well', () => {
     const plan = weightsToLevels(center(4, 24), 'q', { a0: 0.25 }, QUICK)
-    expect(plan.agents.map(({ wanted }) => wanted)).toEqual([0.25, 0.25, 0.25, 0.25])
+    expect(plan.agents.map(({ desired }) => desired)).toEqual([0.25, 0.25, 0.25, 0.25])
     expect(plan.levels).toEqual([])
   })
 
@@ -134,8 +134,8 @@ describe('weightsToLevels', () => {
     const small = { searchContacts: 50, finalContacts: 400, maxTries: 12 }
     for (let seed = 1; seed <= (SEEDS > 12 ? 4 : 2); seed++) {
       // What the center does anyway is wished for: a short search is led astray by chance.
-      const wishes = { a0: 0.19, a1: 0.34, a2: 0.47 }
-      const plan = weightsToLevels(comingAndGoing(4), 'q', wishes, { ...small, seed })
+      const desired = { a0: 0.19, a1: 0.34, a2: 0.47 }
+      const plan = weightsToLevels(comingAndGoing(4), 'q', desired, { ...small, seed })
       expect(plan.balanceAccuracy.reached).toBeGreaterThanOrEqual(plan.balanceAccuracy.before)
       if (plan.distance.reached === plan.distance.before) expect(plan.levels).toEqual([])
     }
@@ -145,9 +145,9 @@ describe('weightsToLevels', () => {
     const small = { searchContacts: 100, finalContacts: 400, maxTries: 20, tolerance: 0 }
     for (let seed = 1; seed <= 2; seed++) {
       const { missed } = weightsToLevels(comingAndGoing(4), 'q', { a0: 0.9, a1: 0.05, a2: 0.05 }, { ...small, seed })
-      for (const { wanted, reached, limits, reason } of missed) {
+      for (const { desired, reached, limits, reason } of missed) {
         expect((limits?.least ?? 1) <= reached && reached <= (limits?.most ?? 0)).toBe(true)
-        const isOutside = wanted < (limits?.least ?? 0) || wanted > (limits?.most ?? 1)
+        const isOutside = desired < (limits?.least ?? 0) || desired > (limits?.most ?? 1)
         if (reason.includes('Out of reach')) expect(isOutside).toBe(true)
       }
     }

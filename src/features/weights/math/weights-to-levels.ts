@@ -60,7 +60,7 @@ const STEP = 'must be above 0 and at most 5'
 /** The result for one agent's target share. */
 export interface AgentShare {
   readonly agent: Ref
-  readonly wanted: number
+  readonly desired: number
   readonly before: ShareFigure
   readonly reached: ShareFigure
   /** New level or ring; null if the agent's setting does not change. */
@@ -126,19 +126,19 @@ export function weightsToLevels(
     lever === 'levels'
       ? levelOrder(present, queueId, ids, { lowest: lowestLevel, step: levelStep })
       : ringOrder(present, queueId, ids, queue.rings?.length ?? 1)
-  const desired = wantedShares(ids, weights)
+  const desired = desiredShares(ids, weights)
   const search: ShareRuns = { ...SEARCH, contacts: options.searchContacts ?? SEARCH.contacts, seed, rules }
   const measure = (places: readonly (number | undefined)[]): number[] => {
     const shares = meanShares(measureShares(order.apply(places), queueId, search))
     return ids.map((id) => shares[id] ?? 0)
   }
-  const wishes = ids.map((id) => desired[id] ?? 0)
-  const found = searchOrder({ order, wanted: wishes, measure, maxTries: options.maxTries ?? 120 })
+  const targets = ids.map((id) => desired[id] ?? 0)
+  const found = searchOrder({ order, desired: targets, measure, maxTries: options.maxTries ?? 120 })
   const final: ShareRuns = { ...FINAL, contacts: options.finalContacts ?? FINAL.contacts, seed: seed + 1, rules }
   const measured = (places: Places): MeasuredShares =>
     measureShares(order.apply(places), queueId, { ...final, runs: 4, days: LIMIT_DAYS })
   const before = measureShares(present, queueId, final)
-  const shared = { queue, agents, order, wanted: desired, before, measured, tried: found.tried }
+  const shared = { queue, agents, order, desired: desired, before, measured, tried: found.tried }
   const unchanged = { ...shared, places: ids.map(() => undefined), reached: before }
   if (found.best.places.every((place) => place === undefined)) return report(present, unchanged, options)
   const reached = measureShares(order.apply(found.best.places), queueId, final)
@@ -153,7 +153,7 @@ interface Outcome {
   readonly agents: readonly ModelAgent[]
   readonly order: QueueOrder
   readonly places: Places
-  readonly wanted: Weights
+  readonly desired: Weights
   readonly before: MeasuredShares
   readonly reached: MeasuredShares
   /** The shares of places, measured with the contacts of the final measurement on fewer days. */
@@ -163,7 +163,7 @@ interface Outcome {
 }
 
 function report(model: RoutingModel, outcome: Outcome, options: WeightsToLevelsOptions): WeightsPlan {
-  const { queue, agents, order, places, wanted, before, reached } = outcome
+  const { queue, agents, order, places, desired: desiredShare, before, reached } = outcome
   const { tolerance = 0.02, confidence = 0.95 } = options
   const [was, is] = [meanShares(before), meanShares(reached)]
   const setting = (i: number): number | null => {
@@ -178,14 +178,14 @@ function report(model: RoutingModel, outcome: Outcome, options: WeightsToLevelsO
     rings: order.lever === 'rings' ? agents.flatMap((agent, i) => ringMoves(agent, setting(i), queue.id)) : [],
     agents: agents.map(({ id, name }, i) => ({
       agent: { id, name },
-      wanted: wanted[id] ?? 0,
+      desired: desiredShare[id] ?? 0,
       before: shareFigure(before, id, confidence),
       reached: shareFigure(reached, id, confidence),
       setting: setting(i),
       occupancy: reached.occupancy.get(id) ?? 0,
     })),
-    balanceAccuracy: { before: balanceAccuracy(wanted, was), reached: balanceAccuracy(wanted, is) },
-    distance: { before: weightDistance(wanted, was), reached: weightDistance(wanted, is) },
+    balanceAccuracy: { before: balanceAccuracy(desiredShare, was), reached: balanceAccuracy(desiredShare, is) },
+    distance: { before: weightDistance(desiredShare, was), reached: weightDistance(desiredShare, is) },
     serviceLevel: { before: before.serviceLevel, reached: reached.serviceLevel },
     missed: limitsOf({ ...outcome, shares: is, tolerance, confidence }),
     notes: notesOn(model, queue, order.lever, requested),
@@ -205,7 +205,7 @@ function ringMoves(agent: ModelAgent, ring: number | null, queueId: string): Wei
 }
 
 /** The target share of each agent of the queue; the shares sum to 1. */
-function wantedShares(ids: readonly string[], weights: Weights): Record<string, number> {
+function desiredShares(ids: readonly string[], weights: Weights): Record<string, number> {
   const sum = preciseSum(Object.values(weights))
   const unnamed = ids.filter((id) => weights[id] === undefined)
   const rest = unnamed.length > 0 ? Math.max(0, 1 - sum) / unnamed.length : 0

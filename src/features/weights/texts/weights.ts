@@ -16,7 +16,7 @@ export function weightsText(
   const { paint = plain, width = 100 } = options
   const { queue, agents, balanceAccuracy, serviceLevel, missed, lever } = outcome
   const moved = new Set([...outcome.levels, ...outcome.rings].map(({ agentId }) => agentId))
-  const rows = [...agents].sort((a, b) => b.wanted - a.wanted || (a.agent.name < b.agent.name ? -1 : 1))
+  const rows = [...agents].sort((a, b) => b.desired - a.desired || (a.agent.name < b.agent.name ? -1 : 1))
   return [
     paint.bold(`Shares of the contacts of ${queue.name}`),
     textTable(
@@ -42,7 +42,7 @@ export function weightsText(
 function columns(lever: OrderLever, changes: (agentId: string) => boolean): Column<AgentShare>[] {
   return [
     { title: 'Agent', cell: ({ agent }) => agent.name },
-    { title: 'Target', cell: ({ wanted }) => percent(wanted), align: 'right' },
+    { title: 'Target', cell: ({ desired }) => percent(desired), align: 'right' },
     { title: 'Before', cell: ({ before }) => shareText(before), align: 'right' },
     { title: 'Reached', cell: ({ reached }) => shareText(reached), align: 'right' },
     {

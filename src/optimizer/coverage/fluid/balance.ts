@@ -77,15 +77,15 @@ export function balance(model: RoutingModel, moment: Moment, times: HandleTimes 
     const serves = (a: number, k: number): boolean => (rates[a * types + k] ?? 0) > 0
     const priced = openTypes.filter((_, j) => (solution.price[j] ?? 0) > PRICE_NOISE)
     const busy = openAgents.filter((a) => priced.some((k) => serves(a, k)))
-    const spare = openAgents.filter((a) => !busy.includes(a))
+    const idleAgents = openAgents.filter((a) => !busy.includes(a))
     // Rounding may make the price of a type 0. The type must then still keep its agents in the next round.
-    const tight = openTypes.filter((k) => priced.includes(k) || !spare.some((a) => serves(a, k)))
+    const tight = openTypes.filter((k) => priced.includes(k) || !idleAgents.some((a) => serves(a, k)))
     const full = 1 / solution.t
     for (const k of tight) saturation[k] = full
     for (const a of busy) agentSaturation[a] = full
     groups.push({ saturation: full, types: tight, agents: busy })
     openTypes = openTypes.filter((k) => !tight.includes(k))
-    openAgents = spare
+    openAgents = idleAgents
   }
   const pools = groups.flatMap((group) => poolsOf(group, rates, types))
   return { saturation, unserved, pools, groups, share, rates, agentSaturation, gap }

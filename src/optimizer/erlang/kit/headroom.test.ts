@@ -16,16 +16,21 @@ describe('headroomAbove', () => {
   it('is what whole-number arithmetic finds, to the last bits', () => {
     const amount = fc.double({ min: 1e-3, max: 1e6, noNaN: true })
     fc.assert(
-      fc.property(amount, amount, fc.double({ min: 1e-9, max: 1, noNaN: true }), (callsPerHour, ahtSeconds, spare) => {
-        const load = (callsPerHour * ahtSeconds) / 3600
-        const agents = load * (1 + spare)
-        const one = exactly(1)
-        // Agents * 3600 - calls * AHT in units of 2^-2148, then back as a ratio to what was found.
-        const exact = exactly(agents) * exactly(3600) - exactly(callsPerHour) * exactly(ahtSeconds)
-        const found = exactly(headroomAbove({ callsPerHour, ahtSeconds }, agents, load)) * 3600n * one
-        const off = Number(((found - exact) * 10n ** 20n) / exact) / 1e20
-        expect(Math.abs(off)).toBeLessThan(1e-15)
-      }),
+      fc.property(
+        amount,
+        amount,
+        fc.double({ min: 1e-9, max: 1, noNaN: true }),
+        (callsPerHour, ahtSeconds, headroom) => {
+          const load = (callsPerHour * ahtSeconds) / 3600
+          const agents = load * (1 + headroom)
+          const one = exactly(1)
+          // Agents * 3600 - calls * AHT in units of 2^-2148, then back as a ratio to what was found.
+          const exact = exactly(agents) * exactly(3600) - exactly(callsPerHour) * exactly(ahtSeconds)
+          const found = exactly(headroomAbove({ callsPerHour, ahtSeconds }, agents, load)) * 3600n * one
+          const off = Number(((found - exact) * 10n ** 20n) / exact) / 1e20
+          expect(Math.abs(off)).toBeLessThan(1e-15)
+        },
+      ),
       { numRuns: 500 },
     )
   })

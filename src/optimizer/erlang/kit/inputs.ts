@@ -86,7 +86,7 @@ export function mustBeList(subject: string, value: unknown, path: string): void 
 
 /** An issue that shows the value it found. */
 export function issue(path: string, rule: string, value: unknown): Issue {
-  return { path, message: `${rule}, got ${shown(value)}` }
+  return { path, message: `${rule}, got ${formatValue(value)}` }
 }
 
 /** Throws a ValidationError with every issue given, if there is one. `subject` is the function that was called. */
@@ -108,7 +108,7 @@ export function offeredLoad(subject: string, offered: Offered): number {
   throw new ValidationError([issue('callsPerHour', 'times ahtSeconds must be a finite load', load)], { subject })
 }
 
-function shown(value: unknown): string {
+function formatValue(value: unknown): string {
   if (typeof value === 'string') return JSON.stringify(value)
   if (Array.isArray(value)) return 'a list'
   // Converting an unknown object to text may fail.

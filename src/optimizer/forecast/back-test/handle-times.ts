@@ -65,14 +65,14 @@ export function evaluateHandleTimes(
     for (const { queueId, handleTime } of queues) {
       const days = actual.get(queueId)
       for (const { date, seconds, low, high } of handleTime?.days ?? []) {
-        const came = meanOn(days, [date])
+        const arrived = meanOn(days, [date])
         const before = meanOn(days, datesBefore(date, 1))
-        if (came === undefined || before === undefined) continue
-        naive.push(Math.abs(came - before))
-        if (method === 'forecast') evaluated.push({ mean: seconds, low, high, actual: came })
+        if (arrived === undefined || before === undefined) continue
+        naive.push(Math.abs(arrived - before))
+        if (method === 'forecast') evaluated.push({ mean: seconds, low, high, actual: arrived })
         else {
           const mean = method === 'lastWeek' ? before : (meanOn(days, datesBefore(date, 4)) ?? before)
-          evaluated.push({ mean, low: mean, high: mean, actual: came })
+          evaluated.push({ mean, low: mean, high: mean, actual: arrived })
         }
       }
     }

@@ -56,16 +56,16 @@ export function weekdayOf(day: number): number {
  * Local time from an instant. On days without a clock change the time zone is asked only once, since asking is slow.
  */
 function cachedWall(timeZone: string): (instantMs: number) => number {
-  const look = wallTime(timeZone)
+  const wallAt = wallTime(timeZone)
   const offsets = new Map<number, number | undefined>()
   return (instantMs) => {
     const day = Math.floor(instantMs / DAY_MS)
     if (!offsets.has(day)) {
       const [from, to] = [day * DAY_MS, (day + 1) * DAY_MS]
-      const offset = look(from) - from
-      offsets.set(day, look(to) - to === offset ? offset : undefined)
+      const offset = wallAt(from) - from
+      offsets.set(day, wallAt(to) - to === offset ? offset : undefined)
     }
     const offset = offsets.get(day)
-    return offset === undefined ? look(instantMs) : instantMs + offset
+    return offset === undefined ? wallAt(instantMs) : instantMs + offset
   }
 }

@@ -63,7 +63,7 @@ function watchService(compiled: Compiled, hours: readonly HoursOfWeek[] | undefi
     begin: (own) => {
       system = own
     },
-    came: (contact) => {
+    arrived: (contact) => {
       if (system === undefined || !counts(system.now)) return
       const type = system.contacts.type[contact] ?? 0
       offered[type] = (offered[type] ?? 0) + 1

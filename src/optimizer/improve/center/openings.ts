@@ -42,13 +42,13 @@ export function findOpenings(compiled: Compiled, settings: ImproveSettings): Ope
   const { agents, contactTypes } = compiled.model
   const known = requested.get(settings) ?? new WeakMap<ModelAgent, AgentOpenings>()
   requested.set(settings, known)
-  let asks: readonly (Ask | undefined)[] | undefined
+  let requests: readonly (OpeningRequest | undefined)[] | undefined
   const rows: AgentOpenings[] = []
   for (const [a, agent] of agents.entries()) {
     let agentRow = known.get(agent)
     if (agentRow === undefined) {
-      asks ??= contactTypes.map((type) => askOf(compiled.model, type, settings))
-      agentRow = agentOpenings(compiled, settings, asks, a)
+      requests ??= contactTypes.map((type) => openingRequest(compiled.model, type, settings))
+      agentRow = agentOpenings(compiled, settings, requests, a)
       known.set(agent, agentRow)
     }
     rows.push(agentRow)
@@ -66,15 +66,15 @@ export function findOpenings(compiled: Compiled, settings: ImproveSettings): Ope
 function agentOpenings(
   { model, slots, mediumOf }: Compiled,
   settings: ImproveSettings,
-  asks: readonly (Ask | undefined)[],
+  requests: readonly (OpeningRequest | undefined)[],
   a: number,
 ): AgentOpenings {
   const agent = model.agents[a]
   if (agent === undefined || !mayChange(agent, settings))
-    return { lacking: asks.map(() => undefined), types: [], openings: [] }
+    return { lacking: requests.map(() => undefined), types: [], openings: [] }
   const levels = new Map(agent.skills.map(({ id, level }) => [id, level]))
   const queues = new Set(agent.queues.map(({ queueId }) => queueId))
-  const lacking = asks.map((ask, k) => {
+  const lacking = requests.map((ask, k) => {
     const takesMedium = (slots.most[a * slots.media + (mediumOf[k] ?? 0)] ?? 0) > 0
     return takesMedium && ask !== undefined ? lackingFor(agent, levels, queues, ask, settings) : undefined
   })
@@ -87,7 +87,7 @@ export function mayChange({ id, eligible }: ModelAgent, { isChangeable }: Improv
 }
 
 /** What a contact type requires of an agent. */
-interface Ask {
+interface OpeningRequest {
   readonly type: ModelContactType
   readonly queueId: string
   /** The change that makes an agent a member of its queue. */
@@ -97,7 +97,11 @@ interface Ask {
 }
 
 /** Undefined if the settings do not let its queue be improved. */
-function askOf({ skills, queues }: RoutingModel, type: ModelContactType, settings: ImproveSettings): Ask | undefined {
+function openingRequest(
+  { skills, queues }: RoutingModel,
+  type: ModelContactType,
+  settings: ImproveSettings,
+): OpeningRequest | undefined {
   const at = queues.findIndex(({ id }) => id === type.queueId)
   const queue = queues[at]
   if (queue === undefined || settings.queues?.has(queue.id) === false) return undefined
@@ -114,7 +118,7 @@ function lackingFor(
   agent: ModelAgent,
   levels: ReadonlyMap<string, number>,
   queues: ReadonlySet<string>,
-  { type, queueId, join, skills }: Ask,
+  { type, queueId, join, skills }: OpeningRequest,
   settings: ImproveSettings,
 ): Token[] | undefined {
   if (type.languageId !== undefined && !agent.languages.some(({ id }) => id === type.languageId)) return undefined

@@ -1,6 +1,7 @@
+import { defined } from '../../../core/defined'
 import type { Issue } from '../../../core/errors'
 import type { QueueSet, RoutingModel } from '../../../documents'
-import { type ChangeKind, type Choice, LEVERS } from '../../../documents/plan-request/search-options'
+import { type ChangeKind, LEVERS, type SearchOptions } from '../../../documents/plan-request/search-options'
 import { issue, itemIssues, refuse } from '../../erlang/kit/inputs'
 import { isValued } from '../../model/apply-changes'
 import { isSimulated } from '../../model/can-serve'
@@ -10,37 +11,27 @@ import type { ChangeCosts, HoldersNeeded, HoursOfWeek, JoinDivisions, RecommendO
 import { parseRecommendOptions } from './options-schema'
 import { evaluationWeeks, searchWeeks } from './week-counts'
 
-/** The options with their defaults. Ids are replaced by positions in the model's lists. */
-export interface ImproveSettings {
-  readonly seed: number
+type SearchSettings = { readonly [K in Exclude<keyof SearchOptions, 'levers'>]-?: NonNullable<SearchOptions[K]> }
+
+/** The options with their defaults. */
+export interface ImproveSettings extends SearchSettings {
   readonly levers: ReadonlySet<ChangeKind>
   /** Changes of queue settings to choose from. */
   readonly queueSettings: readonly QueueSet[]
   /** Changes that are made already and that nobody has to learn. */
   readonly untrained: number
-  readonly maxChanges: number
-  readonly choose: Choice
   readonly queues: ReadonlySet<string> | undefined
   readonly isChangeable: (agentId: string) => boolean
   readonly protectedSkills: ReadonlySet<string>
-  readonly maxSkillsPerAgent: number
-  readonly maxAgents: number
   readonly protectedQueues: ReadonlySet<string>
   readonly divisions: JoinDivisions
   readonly minHolders: readonly HoldersNeeded[]
-  readonly maxOccupancy: number
-  readonly maxOccupancySpread: number
   readonly requiredCertifications: Readonly<Record<string, readonly string[]>>
   readonly weights: Readonly<Record<string, number>>
   readonly costs: ChangeCosts | undefined
   readonly hours: readonly HoursOfWeek[] | undefined
-  readonly maxServiceLevelDrop: number
-  readonly maxDropAboveTarget: number
   /** Service level above the lowest allowed one that queues must keep in the weeks of the search, by queue id. */
   readonly margins: ReadonlyMap<string, number>
-  readonly weeks: number
-  readonly evaluationWeeks: number
-  readonly refineContacts: number
   readonly staffing: StaffingShape
   readonly rules: RoutingRules | undefined
 }
@@ -63,36 +54,30 @@ export function improveSettings(model: RoutingModel, options: RecommendOptions):
   const agents = options.agents === undefined ? undefined : new Set(options.agents)
   const queues = queuesToImprove(model, options)
   return {
-    seed: options.seed ?? 1,
+    ...DEFAULTS,
+    maxChanges: limitOf(model, options),
+    choose: defaultChoice(options),
+    weeks: searchWeeks(model),
+    evaluationWeeks: evaluationWeeks(model, options.queues !== undefined),
+    ...defined(options),
     levers: new Set(options.levers ?? LEVERS),
     queueSettings: (options.levers?.includes('queue') === true ? (options.queueSettings ?? []) : []).filter(
       ({ queue }) => (queues?.has(queue.id) ?? true) && options.protectedQueues?.includes(queue.id) !== true,
     ),
     untrained: 0,
-    maxChanges: options.maxChanges ?? limitOf(model, options),
-    choose: options.choose ?? defaultChoice(options),
     queues,
     isChangeable: (id) => !protectedAgentIds.has(id) && (agents?.has(id) ?? true),
     protectedSkills: new Set(options.protectedSkills),
-    maxSkillsPerAgent: options.maxSkillsPerAgent ?? Number.POSITIVE_INFINITY,
-    maxAgents: options.maxAgents ?? Number.POSITIVE_INFINITY,
     protectedQueues: new Set(options.protectedQueues),
     divisions: options.divisions ?? { agents: {}, queues: {} },
     minHolders: options.minHolders ?? [],
-    maxOccupancy: options.maxOccupancy ?? Number.POSITIVE_INFINITY,
-    maxOccupancySpread: options.maxOccupancySpread ?? Number.POSITIVE_INFINITY,
     requiredCertifications: Object.fromEntries(
       Object.entries(options.requiredCertifications ?? {}).map(([id, needed]) => [id, [needed].flat()]),
     ),
     weights: options.weights ?? {},
     costs: options.costs,
     hours: options.hours,
-    maxServiceLevelDrop: options.maxServiceLevelDrop ?? DEFAULT_MAX_DROP,
-    maxDropAboveTarget: options.maxDropAboveTarget ?? 1,
     margins: new Map(),
-    weeks: options.weeks ?? searchWeeks(model),
-    evaluationWeeks: options.evaluationWeeks ?? evaluationWeeks(model, options.queues !== undefined),
-    refineContacts: options.refineContacts ?? REFINE_CONTACTS,
     staffing: options.staffing ?? 'followsDemand',
     rules: options.rules,
   }
@@ -115,8 +100,19 @@ export const KNEE_MAX = 0.25
 /** Most service level that a queue at or below its target loses by default. */
 export const DEFAULT_MAX_DROP = 0.01
 
-/** Contacts simulated by default to try other changes in place of the chosen ones. */
-const REFINE_CONTACTS = 3_000_000
+const DEFAULTS = {
+  seed: 1,
+  maxServiceLevelDrop: DEFAULT_MAX_DROP,
+  maxDropAboveTarget: 1,
+  // Contacts simulated to try other changes in place of the chosen ones.
+  refineContacts: 3_000_000,
+  // No limits.
+  maxSkillsPerAgent: Number.POSITIVE_INFINITY,
+  maxAgents: Number.POSITIVE_INFINITY,
+  maxOccupancy: Number.POSITIVE_INFINITY,
+  maxOccupancySpread: Number.POSITIVE_INFINITY,
+}
+
 function idIssues(model: RoutingModel, options: RecommendOptions): (Issue | undefined)[] {
   const known = (items: readonly { readonly id: string }[], what: string) => {
     const ids = new Set(items.map(({ id }) => id))

@@ -69,20 +69,22 @@ export function compileProblem(
   const moment = typicalMoment(model)
   const queues = new Map(model.queues.map((queue) => [queue.id, queue]))
   const queueOf = (k: number) => queues.get(model.contactTypes[k]?.queueId ?? '')
-  const asks = model.contactTypes.map((_, k) => {
+  const requiredSkills = model.contactTypes.map((_, k) => {
     const queue = queueOf(k)
     return queue === undefined || needsSkills(queue)
   })
   const skillIds = [
-    ...new Set(model.contactTypes.flatMap(({ skillIds: ids }, k) => (asks[k] === true ? ids : []))),
+    ...new Set(model.contactTypes.flatMap(({ skillIds: ids }, k) => (requiredSkills[k] === true ? ids : []))),
   ].sort()
   const places = new Map(skillIds.map((id, t) => [id, t]))
   const needs = model.contactTypes.map(({ skillIds: ids }, k) =>
-    asks[k] === true ? ids.flatMap((id) => places.get(id) ?? []) : [],
+    requiredSkills[k] === true ? ids.flatMap((id) => places.get(id) ?? []) : [],
   )
   const demand = Float64Array.from(moment.callsPerHour)
   const presence = Float64Array.from(model.agents, ({ eligible: is }, a) => (is ? (moment.presence[a] ?? 0) : 0))
-  const minimumLevel = model.contactTypes.map(({ minimumLevel: least = 0 }, k) => (asks[k] === true ? least : 0))
+  const minimumLevel = model.contactTypes.map(({ minimumLevel: least = 0 }, k) =>
+    requiredSkills[k] === true ? least : 0,
+  )
   const tables = holdings({ model, settings }, skillIds, presence)
   return {
     model,

@@ -51,8 +51,8 @@ export function fluidPull(problem: Problem): Pull {
     })
     const priced = openTypes.filter((_, j) => (solution.price[j] ?? 0) > PRICE_NOISE)
     const busy = openAgents.filter((a) => priced.some((k) => serves(a, k)))
-    const spare = openAgents.filter((a) => !busy.includes(a))
-    const tight = openTypes.filter((k) => priced.includes(k) || !spare.some((a) => serves(a, k)))
+    const idle = openAgents.filter((a) => !busy.includes(a))
+    const tight = openTypes.filter((k) => priced.includes(k) || !idle.some((a) => serves(a, k)))
     openAgents.forEach((a, i) => {
       if (!busy.includes(a)) return
       openTypes.forEach((k, j) => {
@@ -64,7 +64,7 @@ export function fluidPull(problem: Problem): Pull {
       })
     })
     openTypes = openTypes.filter((k) => !tight.includes(k))
-    openAgents = spare
+    openAgents = idle
   }
   return { share, index, speed: speeds(problem, rates) }
 }

@@ -49,7 +49,7 @@ export function watchMissed(
 
   return {
     begin: () => undefined,
-    came: () => undefined,
+    arrived: () => undefined,
     waits: (contact, system) => {
       const type = system.contacts.type[contact] ?? 0
       slots.clear(contact, system.now)

@@ -18,7 +18,7 @@ const LATER_FROM_PART = 0.5
 const MIN_STEP = 2
 
 /** Assumed number of changes per agent in a search without a limit, to report progress. */
-const MAX_SHOWN = 3
+const MAX_LISTED = 3
 
 /** Number of weeks among which the steps of a search alternate. */
 const WEEKS_OF_SEARCH = 8
@@ -124,7 +124,7 @@ function* refineAt(center: Center, path: Path, base: BaseWeeks): Requests<void> 
 }
 
 function progressOf({ maxChanges }: ImproveSettings, agents: number, picks: readonly Pick[]) {
-  const total = Math.min(maxChanges, MAX_SHOWN * agents)
+  const total = Math.min(maxChanges, MAX_LISTED * agents)
   return { step: 'finding changes', done: countChanges(picks), total } as const
 }
 

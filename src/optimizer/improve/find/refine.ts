@@ -15,7 +15,7 @@ import { createTrials, type Trial, type Trials } from './trials'
 const MAX_ROUNDS = 12
 
 /** Contacts needed to distinguish two sets of changes, and the bounds for the number of weeks that have them. */
-const TOLD_APART = 300_000
+const DECISIVE_CONTACTS = 300_000
 const TRIAL_WEEKS = [8, 64] as const
 
 /** Weeks that the simulation budget must allow to distinguish single changes. */
@@ -58,7 +58,7 @@ export function refine(center: Center, picks: readonly Pick[], most: number): re
   const contacts = center.settings.refineContacts
   const perWeek = weekly(center)
   if (most === 0 || perWeek === 0 || !triesMoves(center)) return picks
-  const weeks = weeksFor(perWeek, TOLD_APART, TRIAL_WEEKS)
+  const weeks = weeksFor(perWeek, DECISIVE_CONTACTS, TRIAL_WEEKS)
   const trials = createTrials(center)
   const rules: RaceRules = { days: weeks * WEEK_DAYS, errors: GRANT_ERRORS, contacts }
   const isSmall = contacts >= WEEKS_FOR_ONE * perWeek && picks.length <= MAX_SWAPPED

@@ -45,11 +45,11 @@ export function* settle(
   let best: Settled | undefined
   for (let round = 0; round < MAX_ROUNDS && made.length > 0; round++) {
     const balance = yield* balanceOf(center, [], made, weeks, base)
-    const isKept = balance.queues.every((queue) => excessOf(queue, settings, STRICTNESS) <= 0)
-    if (isKept && balance.within > (best?.balance.within ?? 0)) best = { picks: made, balance }
+    const isWithinLimits = balance.queues.every((queue) => excessOf(queue, settings, STRICTNESS) <= 0)
+    if (isWithinLimits && balance.within > (best?.balance.within ?? 0)) best = { picks: made, balance }
     const room = most - countChanges(made)
-    if ((isKept && room === 0) || round === MAX_ROUNDS - 1) break
-    const more = isKept ? room : room + Math.max(MIN_MORE, Math.round(MORE * countChanges(made)))
+    if ((isWithinLimits && room === 0) || round === MAX_ROUNDS - 1) break
+    const more = isWithinLimits ? room : room + Math.max(MIN_MORE, Math.round(MORE * countChanges(made)))
     const found = pickOnce(urgent(center, balance), made, numbersOf(round), more)
     if (found.length === 0) break
     made = yield* narrow(center, [...made, ...found], most, base)

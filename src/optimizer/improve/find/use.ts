@@ -64,7 +64,7 @@ export function watchUse(
 
   return {
     begin: () => undefined,
-    came: () => undefined,
+    arrived: () => undefined,
     waits: (contact, system) => {
       const type = system.contacts.type[contact] ?? 0
       const busy: number[] = []

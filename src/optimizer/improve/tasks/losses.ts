@@ -83,7 +83,7 @@ export function watchLosses(
 
   return {
     begin: () => undefined,
-    came: () => undefined,
+    arrived: () => undefined,
     waits: (contact, { contacts }) => {
       const type = contacts.type[contact] ?? 0
       retained[contact] = agents.flatMap((agent) => {

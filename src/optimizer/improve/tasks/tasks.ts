@@ -122,11 +122,11 @@ function withEstimationError({ given, settings: { seed } }: EvaluationJob, base:
 }
 
 /** Runs work and answers its requests here. */
-export function runHere<T>(asks: Requests<T>): T {
-  for (let step = asks.next(); ; ) {
+export function runHere<T>(requests: Requests<T>): T {
+  for (let step = requests.next(); ; ) {
     if (step.done === true) return step.value
     const { value } = step
-    step = isWeekRequest(value) ? asks.next(value.tasks.map(createTaskEvaluator(value.job))) : asks.next()
+    step = isWeekRequest(value) ? requests.next(value.tasks.map(createTaskEvaluator(value.job))) : requests.next()
   }
 }
 

@@ -23,14 +23,14 @@ export function drawCases(changes: number, count: number, weeks: number, seed: n
     const at = i % PARTS.length
     const part = PARTS[at] ?? 0.5
     const isMade = part <= 0.5
-    const bag = bags[at] ?? []
+    const sample = bags[at] ?? []
     const size = Math.max(1, Math.round((isMade ? part : 1 - part) * changes))
     const picked = new Set<number>()
     // Draws changes from a bag with all of them. The rest of the old bag is used up before a new one, and no change
     // occurs twice in one case.
     while (picked.size < Math.min(size, changes)) {
-      if (bag.length === 0) bag.push(...shuffled(changes, random))
-      picked.add(bag.pop() ?? 0)
+      if (sample.length === 0) sample.push(...shuffled(changes, random))
+      picked.add(sample.pop() ?? 0)
     }
     const made = Uint8Array.from({ length: changes }, (_one, change) => (picked.has(change) === isMade ? 1 : 0))
     return { made, week: Math.floor(i / PARTS.length) % weeks }

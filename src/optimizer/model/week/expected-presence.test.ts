@@ -83,15 +83,15 @@ describe('agents in the week to come', () => {
   })
 
   it('count from their first day on', () => {
-    const told = noons(
+    const calibrated = noons(
       demandOf(
         START,
         onQueue((day) => day >= 21),
       ),
       forecastOf(NEXT),
     )
-    expect(told.noons).toEqual(USUAL)
-    expect(told.notes.join(' ')).toContain('came on queue within the window: 1')
+    expect(calibrated.noons).toEqual(USUAL)
+    expect(calibrated.notes.join(' ')).toContain('came on queue within the window: 1')
   })
 
   it('count without a week away, but with single days of absence', () => {
@@ -130,7 +130,7 @@ describe('agents in the week to come', () => {
 
   it('who are on leave are not there', () => {
     const leave = [{ userId: 'a', from: '2026-03-03T00:00:00Z', to: '2026-03-05T00:00:00Z' }]
-    const told = noons(
+    const calibrated = noons(
       demandOf(
         START,
         onQueue(() => true),
@@ -138,8 +138,8 @@ describe('agents in the week to come', () => {
       forecastOf(NEXT),
       leave,
     )
-    expect(told.noons).toEqual([1, 0, 0, 1, 1, 0, 0])
-    expect(told.notes).toContain('Agents on leave in these days: 1.')
+    expect(calibrated.noons).toEqual([1, 0, 0, 1, 1, 0, 0])
+    expect(calibrated.notes).toContain('Agents on leave in these days: 1.')
   })
 
   it('live by the clocks of the zone when these change', () => {

@@ -205,8 +205,8 @@ function unserved(names: readonly string[]): string[] {
   if (first === undefined) return []
   if (names.length === 1) return [`Nobody may take contacts of type ${first}: none of them is ever answered.`]
   const more = names.length > NAMED ? ` and ${names.length - NAMED} more` : ''
-  const shown = names.slice(0, NAMED).join(', ')
-  return [`Nobody may take contacts of ${names.length} types, and none of them is ever answered: ${shown}${more}.`]
+  const listed = names.slice(0, NAMED).join(', ')
+  return [`Nobody may take contacts of ${names.length} types, and none of them is ever answered: ${listed}${more}.`]
 }
 
 /** A contact type by its queue, medium and skills; by its id where a person chose that. */

@@ -2,10 +2,10 @@ import { BLOCK } from '../streams/random-streams'
 import { WAIT_BINS, waitBin } from '../tally/wait-histogram'
 import { type Candidates, candidates } from './candidates'
 import { addCompletion, type Completions, completions, removeFirst } from './completions'
+import { addWaiting, type ContactQueue, createContactQueue, dropExpired, removeWaiting } from './contact-queue'
 import { type ContactStream, contactStream } from './contact-stream'
 import { becomeBusy, becomeIdle, type IdleAgents, idleAgents } from './idle-agents'
 import { type Counts, emptyCounts, type Scene } from './scene'
-import { dropExpired, joinLine, leaveLine, type WaitingLine, waitingLine } from './waiting-line'
 
 export interface RunOptions {
   /** Any finite number. */
@@ -27,7 +27,7 @@ export interface Run {
 interface System {
   readonly scene: Scene
   readonly who: Candidates
-  readonly lines: readonly WaitingLine[]
+  readonly lines: readonly ContactQueue[]
   readonly idle: IdleAgents
   readonly atWork: Completions
   readonly contacts: ContactStream
@@ -48,7 +48,7 @@ export function flatRun(scene: Scene, options: RunOptions): Run {
   const system: System = {
     scene,
     who: candidates(scene),
-    lines: Array.from({ length: scene.typeCount }, waitingLine),
+    lines: Array.from({ length: scene.typeCount }, createContactQueue),
     idle: idleAgents(scene.agentCount, scene.absent),
     atWork: completions(scene.agentCount, meanHandleSeconds(scene)),
     contacts: contactStream(scene, seed, replication),
@@ -124,7 +124,7 @@ function enqueue(system: System, type: number): void {
   const line = system.lines[type]
   if (line === undefined) return
   system.onWait?.(type, system.idle)
-  joinLine(line, arrived, arrived + (contacts.patienceSeconds[contacts.next] ?? 0), contacts.work[contacts.next] ?? 0)
+  addWaiting(line, arrived, arrived + (contacts.patienceSeconds[contacts.next] ?? 0), contacts.work[contacts.next] ?? 0)
   system.waiting++
 }
 
@@ -134,7 +134,7 @@ function takeHead(system: System, counts: Counts, type: number, now: number): nu
   if (line === undefined) return 0
   const wait = now - (line.arrived[line.head] ?? 0)
   const work = line.work[line.head] ?? 0
-  leaveLine(line)
+  removeWaiting(line)
   system.waiting--
   counts.answered[type] = (counts.answered[type] ?? 0) + 1
   counts.answeredWait[type] = (counts.answeredWait[type] ?? 0) + wait
@@ -239,13 +239,13 @@ function chooseContact(system: System, counts: Counts, agent: number): number {
 }
 
 /** Removes contacts from the head whose patience ended before the current completion. */
-function passExpired(system: System, counts: Counts, type: number, line: WaitingLine): void {
+function passExpired(system: System, counts: Counts, type: number, line: ContactQueue): void {
   const now = system.atWork.firstAt[0] ?? 0
   while (line.size > 0) {
     const deadline = line.deadline[line.head] ?? 0
     if (deadline > now) return
     countAbandoned(system, counts, type, line.arrived[line.head] ?? 0, deadline)
-    leaveLine(line)
+    removeWaiting(line)
   }
 }
 

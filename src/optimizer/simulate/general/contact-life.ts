@@ -24,7 +24,7 @@ export function arrive(system: System): void {
   contacts.work[contact] = arrivals.work * factorAt(system, compiled.workFactors[type])
   contacts.patience[contact] = arrivals.patience * factorAt(system, compiled.patienceFactors[type])
   if (compiled.resolution !== undefined) contacts.resolutionDraw[contact] = system.resolutionDraw.uniform()
-  system.trace?.came(contact)
+  system.trace?.arrived(contact)
   enter(system, contact)
 }
 
@@ -80,10 +80,10 @@ function joinLine(system: System, contact: number): void {
   const type = contacts.type[contact] ?? 0
   takeTurn(system, contact)
   const patience = contacts.patience[contact] ?? Infinity
-  const life = contacts.life[contact] ?? 0
-  if (patience < Infinity) addEvent(events, now + patience, contact * KINDS + DUE.abandonment, life)
+  const version = contacts.version[contact] ?? 0
+  if (patience < Infinity) addEvent(events, now + patience, contact * KINDS + DUE.abandonment, version)
   if ((contacts.only[contact] ?? -1) >= 0) {
-    addEvent(events, now + (compiled.alone.seconds[type] ?? 0), contact * KINDS + DUE.everyone, life)
+    addEvent(events, now + (compiled.alone.seconds[type] ?? 0), contact * KINDS + DUE.everyone, version)
   } else if ((compiled.reach.stepFrom[type + 1] ?? 0) > (compiled.reach.stepFrom[type] ?? 0)) planStep(system, contact)
   system.trace?.waits?.(contact, system)
 }
@@ -141,7 +141,7 @@ export function giveUp(system: System, contact: number): void {
   if (!planRedial(system, contact)) freePlace(contacts, contact)
   if (agent < 0) return
   changeLoad(system, agent, compiled.mediumOf[type] ?? 0, -1)
-  if (!relieve(system, agent)) lookForWork(system, agent)
+  if (!relieve(system, agent)) findWork(system, agent)
 }
 
 /** Who gave up comes again, as another contact type if that is so planned, and as a first attempt of that. */
@@ -168,10 +168,10 @@ function serve(system: System, contact: number, agent: number): void {
   touchType(system, type)
   changeWaiting(system, type, 1)
   contacts.agent[contact] = ALERTED - agent
-  const life = contacts.life[contact] ?? 0
+  const version = contacts.version[contact] ?? 0
   const deadline = (contacts.arrived[contact] ?? 0) + (contacts.patience[contact] ?? Infinity)
-  if (deadline < now + alertSeconds) addEvent(events, deadline, contact * KINDS + DUE.abandonment, life)
-  else addEvent(events, now + alertSeconds, contact * KINDS + (isMissed ? DUE.miss : DUE.answer), life)
+  if (deadline < now + alertSeconds) addEvent(events, deadline, contact * KINDS + DUE.abandonment, version)
+  else addEvent(events, now + alertSeconds, contact * KINDS + (isMissed ? DUE.miss : DUE.answer), version)
 }
 
 /** The agent answers a contact that rings. */
@@ -204,7 +204,7 @@ export function comeBackOnline(system: System, agent: number): void {
   system.away[agent] = 0
   listAgent(system, agent)
   system.trace?.agentChanged(agent, system)
-  if (!relieve(system, agent)) lookForWork(system, agent)
+  if (!relieve(system, agent)) findWork(system, agent)
 }
 
 /** The agent, whose load counts the contact already, begins to handle it. */
@@ -225,7 +225,7 @@ function begin(system: System, contact: number, agent: number): void {
   contacts.agent[contact] = agent
   contacts.finish[contact] = now + seconds
   countCell(system, agent, type, 2, seconds)
-  addEvent(system.events, now + seconds, contact * KINDS + DUE.completion, contacts.life[contact] ?? 0)
+  addEvent(system.events, now + seconds, contact * KINDS + DUE.completion, contacts.version[contact] ?? 0)
   system.trace?.answered(contact, system)
 }
 
@@ -243,7 +243,7 @@ export function complete(system: System, contact: number): void {
   endWaiting(contacts, contact)
   if (resolved) freePlace(contacts, contact)
   changeLoad(system, agent, medium, -1)
-  if (!relieve(system, agent)) lookForWork(system, agent)
+  if (!relieve(system, agent)) findWork(system, agent)
   if (!resolved) comeBack(system, contact)
 }
 
@@ -259,7 +259,7 @@ function comeBack(system: System, contact: number, returns = 1): void {
 }
 
 /** Takes waiting contacts while the agent has capacity for another one and may take one. */
-export function lookForWork(system: System, agent: number): void {
+export function findWork(system: System, agent: number): void {
   while (system.totalWaiting > 0 && (system.nextAgent[agent] ?? -1) >= 0) {
     const contact = chooseContact(system, agent)
     if (contact < 0) return

@@ -6,7 +6,7 @@ export interface Contacts {
   free: number
   type: Int32Array
   /** Increases when the contact in the slot stops waiting, which makes its scheduled events stale. */
-  life: Int32Array
+  version: Int32Array
   arrived: Float64Array
   /** When everyone was asked first, from which rings and rules count: on arrival, or when one agent was given up. */
   opened: Float64Array
@@ -54,14 +54,14 @@ export function freePlace(contacts: Contacts, contact: number): void {
 }
 
 /** From now on, every event scheduled for the waiting contact is stale. */
-export function endWaiting({ life }: Contacts, contact: number): void {
-  life[contact] = (life[contact] ?? 0) + 1
+export function endWaiting({ version }: Contacts, contact: number): void {
+  version[contact] = (version[contact] ?? 0) + 1
 }
 
 function columns(capacity: number) {
   return {
     type: new Int32Array(capacity),
-    life: new Int32Array(capacity),
+    version: new Int32Array(capacity),
     arrived: new Float64Array(capacity),
     opened: new Float64Array(capacity),
     standing: new Float64Array(capacity),
@@ -84,7 +84,7 @@ function columns(capacity: number) {
 function grow(contacts: Contacts): void {
   const wider = columns(contacts.capacity * 2)
   wider.type.set(contacts.type)
-  wider.life.set(contacts.life)
+  wider.version.set(contacts.version)
   wider.arrived.set(contacts.arrived)
   wider.opened.set(contacts.opened)
   wider.standing.set(contacts.standing)

@@ -76,7 +76,7 @@ export function planStep(system: System, contact: number): void {
   const step = contacts.step[contact] ?? 0
   if (step >= (compiled.reach.stepFrom[type + 1] ?? 0)) return
   const at = system.now + (compiled.reach.stepSeconds[step] ?? 0)
-  addEvent(events, at, contact * KINDS + DUE.step, contacts.life[contact] ?? 0)
+  addEvent(events, at, contact * KINDS + DUE.step, contacts.version[contact] ?? 0)
 }
 
 /**
@@ -94,8 +94,8 @@ export function tryRules(system: System, contact: number): void {
     contacts.open[contact] = (contacts.open[contact] ?? 0) | rule.door
     contacts.rule[contact] = i + 1
     if (i + 1 === end) return
-    const life = contacts.life[contact] ?? 0
-    addEvent(system.events, system.now + rule.waitSeconds, contact * KINDS + DUE.rule, life)
+    const version = contacts.version[contact] ?? 0
+    addEvent(system.events, system.now + rule.waitSeconds, contact * KINDS + DUE.rule, version)
     return
   }
 }
@@ -121,20 +121,20 @@ export function reopen(system: System, contact: number): void {
   const type = contacts.type[contact] ?? 0
   const arrived = contacts.arrived[contact] ?? 0
   endWaiting(contacts, contact)
-  const life = contacts.life[contact] ?? 0
+  const version = contacts.version[contact] ?? 0
   const patience = contacts.patience[contact] ?? Infinity
-  if (patience < Infinity) addEvent(events, arrived + patience, contact * KINDS + DUE.abandonment, life)
+  if (patience < Infinity) addEvent(events, arrived + patience, contact * KINDS + DUE.abandonment, version)
   contacts.standing[contact] = arrived - (choice.headStartSeconds[type] ?? 0)
   if ((contacts.only[contact] ?? -1) >= 0) {
     const alone = arrived + (compiled.alone.seconds[type] ?? 0)
     if (alone > system.now) {
-      addEvent(events, alone, contact * KINDS + DUE.everyone, life)
+      addEvent(events, alone, contact * KINDS + DUE.everyone, version)
       return
     }
     giveUpAgent(contacts, contact, alone)
   }
   const { opened, step, at } = openByWait(system, contact)
-  if (step < (reach.stepFrom[type + 1] ?? 0)) addEvent(events, at, contact * KINDS + DUE.step, life)
+  if (step < (reach.stepFrom[type + 1] ?? 0)) addEvent(events, at, contact * KINDS + DUE.step, version)
   if (opened) tryRules(system, contact)
 }
 

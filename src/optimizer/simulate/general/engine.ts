@@ -7,8 +7,8 @@ import {
   arrive,
   comeBackOnline,
   complete,
+  findWork,
   giveUp,
-  lookForWork,
   miss,
   openForAll,
   openRule,
@@ -122,14 +122,14 @@ function changeStaff(system: System): void {
   if (system.groupOvertime.some((agents) => agents > 0)) {
     for (let agent = 0; agent < compiled.agentCount; agent++) relieve(system, agent)
   }
-  for (let i = first; i < last; i++) lookForWork(system, system.agentOfTimes[presence.agent[i] ?? 0] ?? 0)
+  for (let i = first; i < last; i++) findWork(system, system.agentOfTimes[presence.agent[i] ?? 0] ?? 0)
 }
 
 /** Processes the next scheduled event; returns 1 for a completion, 0 for others. */
 function happen(system: System): number {
   const { events, contacts } = system
   const what = events.what[0] ?? 0
-  const life = events.life[0] ?? 0
+  const version = events.version[0] ?? 0
   const contact = Math.floor(what / KINDS)
   removeFirstEvent(events)
   const kind = what % KINDS
@@ -138,7 +138,7 @@ function happen(system: System): number {
     else checkInTurn(system)
     return 0
   }
-  if (life !== contacts.life[contact]) return 0
+  if (version !== contacts.version[contact]) return 0
   if (kind === DUE.completion) {
     complete(system, contact)
     return 1

@@ -30,7 +30,7 @@ export interface Events {
    * The slot's counter when the event was scheduled. Slots are reused: if the counter has changed since, the event is
    * stale.
    */
-  life: Int32Array
+  version: Int32Array
 }
 
 const FIRST_CAPACITY = 256
@@ -42,11 +42,11 @@ export function createEvents(): Events {
     at: new Float64Array(FIRST_CAPACITY),
     order: new Float64Array(FIRST_CAPACITY),
     what: new Int32Array(FIRST_CAPACITY),
-    life: new Int32Array(FIRST_CAPACITY),
+    version: new Int32Array(FIRST_CAPACITY),
   }
 }
 
-export function addEvent(events: Events, at: number, what: number, life: number): void {
+export function addEvent(events: Events, at: number, what: number, version: number): void {
   if (events.size === events.at.length) grow(events)
   let place = events.size++
   const order = events.turn++
@@ -56,7 +56,7 @@ export function addEvent(events: Events, at: number, what: number, life: number)
     move(events, above, place)
     place = above
   }
-  put(events, place, at, order, what, life)
+  put(events, place, at, order, what, version)
 }
 
 /** Removes the first event; read it before. */
@@ -73,7 +73,7 @@ export function removeFirstEvent(events: Events): void {
     move(events, below, place)
     place = below
   }
-  put(events, place, at, order, events.what[last] ?? 0, events.life[last] ?? 0)
+  put(events, place, at, order, events.what[last] ?? 0, events.version[last] ?? 0)
 }
 
 function isBefore(events: Events, place: number, at: number, order: number): boolean {
@@ -85,25 +85,25 @@ function move(events: Events, from: number, to: number): void {
   events.at[to] = events.at[from] ?? 0
   events.order[to] = events.order[from] ?? 0
   events.what[to] = events.what[from] ?? 0
-  events.life[to] = events.life[from] ?? 0
+  events.version[to] = events.version[from] ?? 0
 }
 
-function put(events: Events, place: number, at: number, order: number, what: number, life: number): void {
+function put(events: Events, place: number, at: number, order: number, what: number, version: number): void {
   events.at[place] = at
   events.order[place] = order
   events.what[place] = what
-  events.life[place] = life
+  events.version[place] = version
 }
 
 function grow(events: Events): void {
   const capacity = events.at.length * 2
-  const { at, order, what, life } = events
+  const { at, order, what, version } = events
   events.at = new Float64Array(capacity)
   events.order = new Float64Array(capacity)
   events.what = new Int32Array(capacity)
-  events.life = new Int32Array(capacity)
+  events.version = new Int32Array(capacity)
   events.at.set(at)
   events.order.set(order)
   events.what.set(what)
-  events.life.set(life)
+  events.version.set(version)
 }

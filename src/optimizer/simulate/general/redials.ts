@@ -7,6 +7,6 @@ export function planRedial({ compiled, contacts, events, now, returns }: System,
   const type = contacts.type[contact] ?? 0
   const probability = redial.probability[type] ?? 0
   if (probability === 0 || returns.uniform() >= probability) return false
-  addEvent(events, now + (redial.after[type] ?? 0), contact * KINDS + DUE.redial, contacts.life[contact] ?? 0)
+  addEvent(events, now + (redial.after[type] ?? 0), contact * KINDS + DUE.redial, contacts.version[contact] ?? 0)
   return true
 }

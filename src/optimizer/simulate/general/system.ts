@@ -79,7 +79,7 @@ export interface System {
  */
 export interface Trace {
   /** A contact arrives; calls follow the order of arrival. */
-  came(contact: number): void
+  arrived(contact: number): void
   /** The present agent for whom alone a contact is, of a type some of whose contacts are so; -1: everyone. Default: drawn. */
   agentFor?(contact: number, system: System): number
   /** No agent takes the contact at once: it waits from now on. */

@@ -179,7 +179,7 @@ function flatScene(compiled: Compiled): Scene | undefined {
     agentScore,
     contactRank: choice.ranks,
     headStartSeconds: choice.headStartSeconds,
-    ...looksOf(compiled),
+    ...iterationsOf(compiled),
   }
 }
 
@@ -214,7 +214,7 @@ function hasPlainShapes(compiled: Compiled): boolean {
  * How many agents are checked for a contact, and which agents count towards that limit. Infinity where the limit can
  * never matter.
  */
-function looksOf({
+function iterationsOf({
   choice,
   reach,
   agentCount,

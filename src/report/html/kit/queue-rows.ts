@@ -26,11 +26,11 @@ export function pairsText(rows: readonly QueueEffect[]): string {
 
 /** Start of the scale of service level charts: the full tenth below all values of the forecast and of `others`. */
 export function scaleFrom(rows: readonly QueueEffect[], others: readonly number[] = []): number {
-  const shown = rows.flatMap(({ before, after, target }) => [
+  const levels = rows.flatMap(({ before, after, target }) => [
     ...[before, after].map((one) => one.predictions?.serviceLevel?.low ?? one.serviceLevel),
     target.ratio,
   ])
-  return Math.max(0, Math.floor(Math.min(1, ...shown, ...others) * TENTHS - 1e-9) / TENTHS)
+  return Math.max(0, Math.floor(Math.min(1, ...levels, ...others) * TENTHS - 1e-9) / TENTHS)
 }
 
 const TENTHS = 10

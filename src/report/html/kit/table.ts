@@ -29,15 +29,15 @@ export function tableOf<Row>(
   rows: readonly Row[],
   { caption, filter = false, limit = MAX_ROWS }: TableText,
 ): Markup {
-  const shown = rows.slice(0, limit)
-  const more = rows.length - shown.length
+  const visible = rows.slice(0, limit)
+  const more = rows.length - visible.length
   return html`<div class="table">${
-    filter && shown.length > 5
+    filter && visible.length > 5
       ? html`<p class="tools"><label>Filter <input type="search" data-filter autocomplete="off" placeholder="any word"></label> <output data-count></output></p>`
       : html``
   }<div class="scroll" role="group" aria-label="${caption}" tabindex="0"><table><caption>${caption}</caption><thead><tr>${columns.map(
     heading,
-  )}</tr></thead><tbody>${shown.map((row) => html`<tr>${columns.map((column) => cellOf(column, row))}</tr>`)}</tbody></table></div>${
+  )}</tr></thead><tbody>${visible.map((row) => html`<tr>${columns.map((column) => cellOf(column, row))}</tr>`)}</tbody></table></div>${
     more > 0 ? html`<p class="note">… and ${more} more, in the document itself.</p>` : html``
   }</div>`
 }

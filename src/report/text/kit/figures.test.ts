@@ -26,8 +26,8 @@ describe('figures', () => {
     [bar(2, 3), '███'],
     [sparkline([0, 1, 2]), '▁▄█'],
     [sparkline([0, 0]), '▁▁'],
-  ])('%s is %s', (shown, desired) => {
-    expect(shown).toBe(desired)
+  ])('%s is %s', (formatted, desired) => {
+    expect(formatted).toBe(desired)
   })
 
   it('the points are those between the two figures as printed', () => {

@@ -13,8 +13,8 @@ export function points(difference: number): string {
 
 /** The points from one ratio to another, from both as {@link percent} prints them, so that printed figures add up. */
 export function pointsBetween(before: number, after: number, digits = 1): string {
-  const shown = (ratio: number): number => Number((ratio * 100).toFixed(digits))
-  const text = (shown(after) - shown(before)).toFixed(digits)
+  const rounded = (ratio: number): number => Number((ratio * 100).toFixed(digits))
+  const text = (rounded(after) - rounded(before)).toFixed(digits)
   return Number(text) === 0 ? `±${text.replace('-', '')}` : text.startsWith('-') ? text : `+${text}`
 }
 

@@ -1,5 +1,5 @@
 /** Things of a list in a sentence that are shown before the rest is counted. */
-const SHOWN = 6
+const MAX_LISTED = 6
 
 /**
  * A sentence that ends in a list, `15 grants have no effect: a; b; c.`, with only the first things of it.
@@ -8,9 +8,9 @@ const SHOWN = 6
 export function shortList(sentence: string, rest: string): string {
   const at = sentence.lastIndexOf(': ')
   const things = at < 0 ? [] : sentence.slice(at + 2).split('; ')
-  if (things.length <= SHOWN) return sentence
-  const more = things.length - SHOWN
-  return `${sentence.slice(0, at)}: ${things.slice(0, SHOWN).join('; ')} and ${more} more (${rest})`
+  if (things.length <= MAX_LISTED) return sentence
+  const more = things.length - MAX_LISTED
+  return `${sentence.slice(0, at)}: ${things.slice(0, MAX_LISTED).join('; ')} and ${more} more (${rest})`
 }
 
 /** Whether a warning of a plan says that changes do nothing: a reader must not miss that. */

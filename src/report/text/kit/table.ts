@@ -63,8 +63,8 @@ export function textTable<Row>(
   options: RowOptions<Row> = {},
 ): string {
   const { width = 100, paint = plain, indent = '', limit = rows.length, above, below } = options
-  const shown = rows.slice(0, limit)
-  const cells = shown.map((row) => columns.map((column) => cleanText(column.cell(row))))
+  const visible = rows.slice(0, limit)
+  const cells = visible.map((row) => columns.map((column) => cleanText(column.cell(row))))
   const widths = fitWidths(columns, cells, width - stringWidth(indent))
   const lines = [
     line(
@@ -74,14 +74,14 @@ export function textTable<Row>(
     ),
     paint.dim(widths.map((size) => '─'.repeat(size)).join(GAP)),
   ]
-  for (const [index, row] of shown.entries()) {
+  for (const [index, row] of visible.entries()) {
     const heading = above === undefined ? '' : cut(cleanText(above(row)), width - stringWidth(indent))
     if (heading !== '') lines.push(paint.bold(heading))
     lines.push(...rowLines(columns, widths, cells[index] ?? [], row))
     const text = below === undefined ? '' : cleanText(below(row))
     if (text !== '') lines.push(...belowLines(text, width - stringWidth(indent), paint))
   }
-  if (shown.length < rows.length) lines.push(paint.dim(`… and ${rows.length - shown.length} more`))
+  if (visible.length < rows.length) lines.push(paint.dim(`… and ${rows.length - visible.length} more`))
   return lines.map((text) => (indent + text).trimEnd()).join('\n')
 }
 

@@ -62,7 +62,7 @@ export async function concurrently<T, R>(
   const results: R[] = new Array(items.length)
   let next = 0
   let failed = false
-  async function lane(): Promise<void> {
+  async function worker(): Promise<void> {
     while (!failed && next < items.length) {
       const index = next++
       const item = items[index]
@@ -75,8 +75,8 @@ export async function concurrently<T, R>(
       }
     }
   }
-  const lanes = Array.from({ length: Math.min(limit, items.length) }, lane)
+  const lanes = Array.from({ length: Math.min(limit, items.length) }, worker)
   const ended = await Promise.allSettled(lanes)
-  for (const lane of ended) if (lane.status === 'rejected') throw lane.reason
+  for (const worker of ended) if (worker.status === 'rejected') throw worker.reason
   return results
 }

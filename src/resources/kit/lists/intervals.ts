@@ -1,5 +1,5 @@
 import * as z from 'zod/mini'
-import { shown } from '../../../core/checks'
+import { formatValue } from '../../../core/checks'
 import { lazy } from '../../../core/lazy'
 import { anInterval } from '../../../core/schema'
 import { DAY_MS } from '../../../core/time/durations'
@@ -36,9 +36,9 @@ export function intervalText(
 ): string {
   if (typeof interval === 'string') return interval
   // Anything that is not an interval is left to the schema, which reports it by name.
-  if (typeof interval !== 'object' || interval === null) return shown(interval)
+  if (typeof interval !== 'object' || interval === null) return formatValue(interval)
   if ('start' in interval) return `${interval.start}/${interval.end}`
-  if (!Number.isFinite(interval.startMs) || !Number.isFinite(interval.endMs)) return shown(interval)
+  if (!Number.isFinite(interval.startMs) || !Number.isFinite(interval.endMs)) return formatValue(interval)
   return `${new Date(interval.startMs).toISOString()}/${new Date(interval.endMs).toISOString()}`
 }
 

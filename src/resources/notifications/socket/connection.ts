@@ -87,7 +87,7 @@ function watch(socket: WebSocketLike, options: ConnectionOptions): Connection {
   })
   /** Send times of the pings without an answer so far. Answers carry no id; they arrive in order. */
   const unanswered: number[] = []
-  const waiting: { readonly ping: number; readonly done: (came: boolean) => void }[] = []
+  const waiting: { readonly ping: number; readonly done: (arrived: boolean) => void }[] = []
   let pings = 0
   let pongs = 0
   let cancelDeadline = (): void => undefined

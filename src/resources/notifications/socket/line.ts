@@ -13,7 +13,7 @@ export interface OpenChannel<T extends string> {
 }
 
 /** An event that waits to be delivered. */
-export interface KeptEvent {
+export interface StoredEvent {
   readonly frame: EventFrame
   /** When it came in, epoch ms. */
   readonly receivedAtMs: number
@@ -26,7 +26,7 @@ export interface Line<T extends string> {
   /** Resolves when the platform says that the channel or its socket is about to end. */
   readonly noticed: Promise<void>
   /** Delivers the kept events, and sends all later ones to `to`. */
-  flow(to: (frame: EventFrame) => void): KeptEvent[]
+  flow(to: (frame: EventFrame) => void): StoredEvent[]
 }
 
 /** Connects a channel. @throws ConnectionError */
@@ -34,7 +34,7 @@ export async function openLine<T extends string>(
   channel: OpenChannel<T>,
   options: Omit<ConnectionOptions, 'onEvent' | 'onNotice'>,
 ): Promise<Line<T>> {
-  let retained: KeptEvent[] = []
+  let retained: StoredEvent[] = []
   let sink: ((frame: EventFrame) => void) | undefined
   let notice: () => void = () => undefined
   const noticed = new Promise<void>((resolve) => {

@@ -1,6 +1,6 @@
 import type { Clock } from '../../../core/time/clock'
 import type { Frame } from '../socket/frame'
-import type { KeptEvent } from '../socket/line'
+import type { StoredEvent } from '../socket/line'
 import type { NotificationGap } from './types'
 
 type EventFrame = Extract<Frame, { kind: 'event' }>
@@ -33,7 +33,7 @@ export interface OutgoingStream {
   /** Starts remembering events without an id, so that copies from another connection are recognized. */
   beginOverlap(): void
   /** Delivers the events of the new connection, without those that the old one already delivered. */
-  endOverlap(retained: readonly KeptEvent[]): void
+  endOverlap(retained: readonly StoredEvent[]): void
 }
 
 /** How long the id of an event is remembered. Copies arrive within seconds. */
@@ -55,7 +55,7 @@ export function createOutgoingStream(clock: Clock, emit: (outgoing: Outgoing) =>
   }
 
   /** Whether an event is a copy. Several events may share an id, so the text counts as well. */
-  function cameBefore({ topic, text, correlationId }: EventFrame): boolean {
+  function arrivedBefore({ topic, text, correlationId }: EventFrame): boolean {
     if (correlationId === undefined) return false
     const key = `${correlationId} ${topic} ${text.length} ${textHash(text)}`
     const nowMs = clock.now()
@@ -69,7 +69,7 @@ export function createOutgoingStream(clock: Clock, emit: (outgoing: Outgoing) =>
   }
 
   function event(frame: EventFrame, receivedAtMs = clock.now()): void {
-    if (cameBefore(frame)) return
+    if (arrivedBefore(frame)) return
     if (overlap !== undefined && frame.correlationId === undefined)
       overlap.set(frame.text, (overlap.get(frame.text) ?? 0) + 1)
     out({ kind: 'event', frame, receivedAtMs })

@@ -1,10 +1,10 @@
 import { useState } from 'preact/hooks'
 import type { PlanView, View } from '../../protocol/view'
-import { send } from './ask'
 import { plural } from './figures'
 import { Forecast } from './forecast'
 import { Limits } from './limits'
 import { Meter } from './meter'
+import { send } from './request'
 import { useTry } from './state'
 
 /** Saved plans: approve, apply, watch, verify, undo. */

@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'preact/hooks'
 import type { QueueRow, WeekView } from '../../protocol/view'
-import { ask } from './ask'
 import { methodText, percent } from './figures'
+import { ask } from './request'
 
 const DAYS = ['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday', 'Sunday']
 

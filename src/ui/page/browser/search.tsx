@@ -1,8 +1,8 @@
 import { useEffect, useState } from 'preact/hooks'
 import type { PlanLimits } from '../../../documents'
 import type { View } from '../../protocol/view'
-import { send } from './ask'
 import { Meter } from './meter'
+import { send } from './request'
 import { useTry } from './state'
 
 /** Chooses the part of the org to improve, and searches it. */

@@ -1,6 +1,6 @@
 import { useEffect, useRef, useState } from 'preact/hooks'
 import type { View } from '../../protocol/view'
-import { ask } from './ask'
+import { ask } from './request'
 
 /** Time between two readings of the state, ms: progress comes more often than people can read. */
 const PAUSE_MS = 250

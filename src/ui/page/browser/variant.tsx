@@ -1,12 +1,12 @@
 import { useEffect, useRef, useState } from 'preact/hooks'
 import { canonicalJson } from '../../../core/json/json'
 import type { FoundChange, VariantChoices, VariantView, View } from '../../protocol/view'
-import { send } from './ask'
 import { Curve } from './curve'
 import { plural } from './figures'
 import { Forecast } from './forecast'
 import { Limits } from './limits'
 import { Meter } from './meter'
+import { send } from './request'
 import { useTry } from './state'
 
 interface Props {

@@ -86,10 +86,10 @@ function placesOf(head: CsvRow | undefined, file: string): Map<Column, number> {
   const names = open.flatMap((column) => (isColumn(column) ? COLUMNS[column] : []))
   const used = new Set(places.values())
   const typos = heads.flatMap((name, at) => {
-    const meant = used.has(at) || name === '' ? undefined : nearMatch(name, names)
-    return meant === undefined
+    const suggested = used.has(at) || name === '' ? undefined : nearMatch(name, names)
+    return suggested === undefined
       ? []
-      : [{ path: name, message: `is an unknown column: did you mean ${meant}?`, line: head?.line ?? 1 }]
+      : [{ path: name, message: `is an unknown column: did you mean ${suggested}?`, line: head?.line ?? 1 }]
   })
   if (typos.length > 0) throw new ValidationError(typos, { subject: file })
   const has = (...columns: readonly Column[]): boolean => columns.some((column) => places.has(column))

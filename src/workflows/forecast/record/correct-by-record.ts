@@ -94,14 +94,14 @@ export function correctByRecord(forecast: Effect, demand: Demand, weeks: readonl
 }
 
 function correctedNote(ratios: readonly number[], factors: readonly number[]): string {
-  const shown = FIGURES.flatMap(({ what }, f) => {
+  const changed = FIGURES.flatMap(({ what }, f) => {
     const factor = factors[f] ?? 1
     if (factor >= 1) return []
     return [`${what} ×${factor.toFixed(2)}${(ratios[f] ?? 1) < MIN_FACTOR ? ' (more is not corrected)' : ''}`]
   })
   const missing = FIGURES.flatMap(({ what }, f) => (Number.isFinite(ratios[f]) ? [] : [what]))
   const unknown = missing.length === 0 ? '' : ` Not on record: ${missing.join(', ')}.`
-  return `Corrected by the record: the same simulation of the weeks on record was worse than what was measured, so figures are multiplied, on average: ${shown.join(', ')}. Each queue has its own factors, drawn towards these where it has few such contacts.${unknown}`
+  return `Corrected by the record: the same simulation of the weeks on record was worse than what was measured, so figures are multiplied, on average: ${changed.join(', ')}. Each queue has its own factors, drawn towards these where it has few such contacts.${unknown}`
 }
 
 /** What the record has more of than the simulation, and is left as it is. */

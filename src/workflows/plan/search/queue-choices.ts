@@ -24,7 +24,7 @@ export function mayChangeQueues({ recommend }: Want): boolean {
 }
 
 /** The queues whose bodies a plan needs for the settings of queues in its request. */
-export function queuesWanted(snapshot: Snapshot, want: Want): Desired | undefined {
+export function desiredSettings(snapshot: Snapshot, want: Want): Desired | undefined {
   if (mayChangeQueues(want)) return queuesToRead(snapshot)
   const chosen = want.changes?.improvement?.queueSettings ?? []
   if (chosen.length === 0) return undefined

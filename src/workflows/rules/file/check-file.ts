@@ -151,22 +151,22 @@ export function overflowLoops<T>(edges: readonly OverflowEdge<T>[]): OverflowLoo
 
 /** The shortest path from `start` to `end`, both included; undefined when there is none. */
 function shortestWay(next: ReadonlyMap<string, readonly string[]>, start: string, end: string): string[] | undefined {
-  const cameFrom = new Map<string, string | undefined>([[start, undefined]])
+  const previous = new Map<string, string | undefined>([[start, undefined]])
   const line = [start]
   for (const at of line) {
-    if (at === end) return wayBack(cameFrom, end)
+    if (at === end) return wayBack(previous, end)
     for (const to of next.get(at) ?? []) {
-      if (cameFrom.has(to)) continue
-      cameFrom.set(to, at)
+      if (previous.has(to)) continue
+      previous.set(to, at)
       line.push(to)
     }
   }
   return undefined
 }
 
-function wayBack(cameFrom: ReadonlyMap<string, string | undefined>, end: string): string[] {
+function wayBack(previous: ReadonlyMap<string, string | undefined>, end: string): string[] {
   const way: string[] = []
-  for (let at: string | undefined = end; at !== undefined; at = cameFrom.get(at)) way.unshift(at)
+  for (let at: string | undefined = end; at !== undefined; at = previous.get(at)) way.unshift(at)
   return way
 }
 

@@ -26,7 +26,7 @@ const holding = (): number =>
 
 describe('a canary', () => {
   it('changes its share, watches for the given intervals, then changes the rest, each once', async () => {
-    const looks: { interval: number; held: number; at: number }[] = []
+    const checks: { interval: number; held: number; at: number }[] = []
     const startedMs = org.clock.now()
     const report = await applyPlan(org.client, plan, {
       journal: memoryJournal(),
@@ -35,19 +35,19 @@ describe('a canary', () => {
         intervals: 4,
         intervalMs: 60_000,
         async watch({ interval }) {
-          looks.push({ interval, held: holding(), at: org.clock.now() - startedMs })
+          checks.push({ interval, held: holding(), at: org.clock.now() - startedMs })
           return []
         },
       },
     })
     expect(report).toMatchObject({ outcome: 'done', canary: { passed: true } })
-    expect(looks.map(({ interval }) => interval)).toEqual([1, 2, 3, 4])
+    expect(checks.map(({ interval }) => interval)).toEqual([1, 2, 3, 4])
     const agents = new Set(plan.changes.map(({ user }) => user.id)).size
-    const first = looks[0]?.held ?? 0
+    const first = checks[0]?.held ?? 0
     expect(first).toBeGreaterThanOrEqual(Math.ceil(agents * 0.2))
     expect(first).toBeLessThan(plan.changes.length / 2)
-    expect(looks.every(({ held }) => held === first)).toBe(true)
-    expect(looks.at(-1)?.at).toBeGreaterThanOrEqual(4 * 60_000)
+    expect(checks.every(({ held }) => held === first)).toBe(true)
+    expect(checks.at(-1)?.at).toBeGreaterThanOrEqual(4 * 60_000)
     expect(effectsOf(org.emulator, plan)).toEqual(plan.changes.map(() => 1))
   })
 
@@ -104,9 +104,9 @@ describe('a canary', () => {
 
   it('is watched again after a crash, and not again once it passed', async () => {
     const journal = memoryJournal()
-    let looks = 0
+    let checks = 0
     const watch = async (): Promise<readonly string[]> => {
-      looks += 1
+      checks += 1
       return []
     }
     const canary = { share: 0.3, intervals: 2, intervalMs: 1_000, watch }
@@ -121,9 +121,9 @@ describe('a canary', () => {
     await expect(
       applyPlan(org.client, plan, { journal: diesAfter(journal, 'canary', 3, late), canary, signal: late.signal }),
     ).rejects.toThrow('crash')
-    expect(looks).toBe(2)
+    expect(checks).toBe(2)
     const report = await applyPlan(org.client, plan, { journal, canary })
-    expect(looks).toBe(2)
+    expect(checks).toBe(2)
     expect(report).toMatchObject({ outcome: 'done', canary: { passed: true } })
     expect(effectsOf(org.emulator, plan)).toEqual(plan.changes.map(() => 1))
   })

@@ -7,7 +7,7 @@ import { concurrently } from '../../../resources/kit/lists/in-parts'
 import { groupWrites, isBatchable, splitBatches, type WriteGroup } from '../../cost/write-groups'
 import { mustBeOwn } from '../../kit/own-org'
 import { readUnits } from '../../subjects/showing'
-import { shownValue, type Unit, unitsOf } from '../../subjects/subject'
+import { formatValue, type Unit, unitsOf } from '../../subjects/subject'
 import { headerOf } from '../journal/entries'
 import { type Replay, replayJournal } from '../journal/replay'
 import { type Conflict, decide } from '../options/decide'
@@ -16,7 +16,7 @@ import { findExternal } from '../proof/external'
 import { readBack } from '../proof/read-back'
 import { missingError } from '../proof/write-facts'
 import { putAllRingsBack } from '../state/rings'
-import { conflict, describe, fail, isOurs, isUndo, type Run, reading, settle, spare, undoneId } from '../state/run'
+import { conflict, describe, fail, isOurs, isUndo, type Run, reading, settle, skipRest, undoneId } from '../state/run'
 import { settleOthers, staged } from '../state/stages'
 import { startRun } from '../state/start-run'
 import { isHalted, leaveUnfinished, stopForTime } from '../state/unfinished'
@@ -252,7 +252,7 @@ async function sort(
   for (const change of decision.holding) await alreadyHolds(run, change)
   conflicts.push(...decision.conflicts)
   if (run.policy === 'fail') for (const change of decision.skipped) open.add(change)
-  else await spare(run, decision.skipped)
+  else await skipRest(run, decision.skipped)
   for (const change of decision.write) open.add(change)
 }
 
@@ -283,18 +283,18 @@ async function alreadyHolds(run: Run, change: Change): Promise<void> {
 function refuseStale(run: Run, conflicts: readonly Conflict[]): void {
   const untouched = run.replay.written.size === 0 && run.replay.inDoubt.size === 0
   if (conflicts.length === 0 || run.policy !== 'fail' || run.dryRun || !untouched) return
-  const shown = conflicts
+  const listed = conflicts
     .slice(0, 5)
     .map(
       ({ change, found }) =>
-        `${describe(change)} was ${shownValue(change, change.before)}, is ${shownValue(change, found)}`,
+        `${describe(change)} was ${formatValue(change, change.before)}, is ${formatValue(change, found)}`,
     )
-  const more = conflicts.length > shown.length ? ` and ${conflicts.length - shown.length} more` : ''
+  const more = conflicts.length > listed.length ? ` and ${conflicts.length - listed.length} more` : ''
   const undone = undoneId(run.plan)
   throw new PlanError(
     'stale',
     undone === undefined
-      ? `Plan ${run.plan.id} is stale, nothing was written: ${shown.join('; ')}${more}. Make a new plan, or apply with onConflict skip or merge.`
-      : `What plan ${undone} wrote was changed since, nothing was undone: ${shown.join('; ')}${more}. Undo with onConflict skip or merge.`,
+      ? `Plan ${run.plan.id} is stale, nothing was written: ${listed.join('; ')}${more}. Make a new plan, or apply with onConflict skip or merge.`
+      : `What plan ${undone} wrote was changed since, nothing was undone: ${listed.join('; ')}${more}. Undo with onConflict skip or merge.`,
   )
 }

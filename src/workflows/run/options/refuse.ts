@@ -21,7 +21,7 @@ export interface SafetyOptions {
 }
 
 /** Number of results named in a message; the plan has all of them. */
-const SHOWN = 5
+const MAX_LISTED = 5
 
 /**
  * Refuses a plan that is not the approved one, that broke a guardrail when it was made, or that breaks one now: a
@@ -91,10 +91,10 @@ export function refuseBroken(plan: Plan, results: readonly GuardrailResult[]): v
 /** Names a limit once when the plan's guardrails and the given ones share it. */
 function refusal(plan: Plan, broken: readonly GuardrailResult[]): PlanError {
   const texts = [...new Set(broken.map(({ id, message }) => `${id}: ${message}`))]
-  const more = texts.length > SHOWN ? `; and ${texts.length - SHOWN} more` : ''
+  const more = texts.length > MAX_LISTED ? `; and ${texts.length - MAX_LISTED} more` : ''
   return new PlanError(
     'guardrail',
-    `Plan ${plan.id} is refused by ${texts.length} guardrail${texts.length === 1 ? '' : 's'}, this run wrote nothing. ${texts.slice(0, SHOWN).join('; ')}${more}.`,
+    `Plan ${plan.id} is refused by ${texts.length} guardrail${texts.length === 1 ? '' : 's'}, this run wrote nothing. ${texts.slice(0, MAX_LISTED).join('; ')}${more}.`,
     { guardrails: broken },
   )
 }

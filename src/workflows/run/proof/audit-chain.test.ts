@@ -27,7 +27,7 @@ const queue: QueueSet = {
   ...shared,
 }
 
-interface Told {
+interface Reported {
   readonly atMs: number
   readonly property: string
   readonly was: readonly string[]
@@ -37,7 +37,7 @@ interface Told {
   readonly level?: 'USER' | 'SYSTEM'
 }
 
-function row(entityId: string, { atMs, property, was, is, by = 'us', answer, level = 'USER' }: Told): AuditEntry {
+function row(entityId: string, { atMs, property, was, is, by = 'us', answer, level = 'USER' }: Reported): AuditEntry {
   return {
     id: `${entityId} ${atMs} ${property}`,
     eventDate: new Date(atMs).toISOString(),

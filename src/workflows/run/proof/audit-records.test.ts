@@ -27,10 +27,10 @@ const plan: Plan = {
 const report = doneReport({ planId: plan.id, planHash: plan.hash, org: plan.org }, plan.createdAt)
 
 /** A log on a disk that is full after so many records. */
-function fullAfter(records: number): AuditLog & { readonly kept: AuditRecord[] } {
+function fullAfter(records: number): AuditLog & { readonly retained: AuditRecord[] } {
   const retained: AuditRecord[] = []
   return {
-    kept: retained,
+    retained: retained,
     async append(more) {
       if (retained.length + more.length > records) throw new SkillrouteError('audit.write', 'no space left')
       retained.push(...more)
@@ -59,7 +59,7 @@ it('keeps the report of a run whose audit log fails at its end, and warns in it'
   const log = fullAfter(1)
   const given = await audited({ ...shared, log }, async () => ({ report }))
   expect(given).toEqual({ ...report, warnings: [expect.stringContaining('no space left')] })
-  expect(log.kept.map(({ type }) => type)).toEqual(['started'])
+  expect(log.retained.map(({ type }) => type)).toEqual(['started'])
 })
 
 it('keeps why a run failed when its audit log fails too, and starts none without a log', async () => {

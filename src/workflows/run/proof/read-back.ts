@@ -2,7 +2,7 @@ import type { Change } from '../../../documents'
 import type { State } from '../../subjects/driver'
 import { isAsSeen } from '../../subjects/images'
 import { readUnits } from '../../subjects/showing'
-import { driverOf, shownValue, unitsOf } from '../../subjects/subject'
+import { driverOf, formatValue, unitsOf } from '../../subjects/subject'
 import { problemOf } from '../options/problem'
 import { isHalfWay } from '../state/rings'
 import { type Run, reading, settle } from '../state/run'
@@ -87,14 +87,14 @@ async function evaluate(run: Run, change: Change, now: State | undefined, at: Pa
     return true
   }
   if (!isAsSeen(found, change) && !isHalfWay(change, found)) {
-    const message = `written, but someone else has written since: it is ${shownValue(change, found)} now, not ${shownValue(change, change.after)}`
+    const message = `written, but someone else has written since: it is ${formatValue(change, found)} now, not ${formatValue(change, change.after)}`
     await settle(run, change, 'conflict', { found, error: { code: 'apply.overwritten', message } })
     return true
   }
   if (at.waitedMs === undefined) return false
   const refusal = run.tally.errorOf(change)
   const later = refusal === undefined ? '' : `; a later try was refused: ${refusal.message}`
-  const message = `sent, but still ${shownValue(change, found)} after ${Math.round(at.waitedMs)} ms: lost, late, or set back by someone else; apply the plan again to write it again${later}`
+  const message = `sent, but still ${formatValue(change, found)} after ${Math.round(at.waitedMs)} ms: lost, late, or set back by someone else; apply the plan again to write it again${later}`
   await settle(run, change, 'failed', { found, error: { code: 'apply.notShown', message } })
   return true
 }

@@ -8,7 +8,7 @@ import type { JournalEntry } from '../../../documents/ports/ports'
 import type { ApplyEntry } from '../../../documents/run/apply-entry'
 import type { CallOptions } from '../../../transport/contract/call-options'
 import { isAsSeen } from '../../subjects/images'
-import { aspectOf, ownerOf, shownValue, subjectOf } from '../../subjects/subject'
+import { aspectOf, formatValue, ownerOf, subjectOf } from '../../subjects/subject'
 import type { Replay } from '../journal/replay'
 import type { ApprovalRecord } from '../options/approval-record'
 import type { CanaryOptions } from '../options/canary-options'
@@ -109,7 +109,7 @@ export async function fail(run: Run, changes: readonly Change[], error: unknown)
 export async function conflict(run: Run, change: Change, found: Json): Promise<void> {
   if (run.policy === 'fail') run.halted = true
   const when = isUndo(run.plan) ? 'as we left it' : 'when the plan was made'
-  const [before, now] = [shownValue(change, change.before), shownValue(change, found)]
+  const [before, now] = [formatValue(change, change.before), formatValue(change, found)]
   const { id } = ownerOf(change)
   const isAdded = isUndo(run.plan) && run.among(change).some((one) => one.kind === 'member.add' && one.user.id === id)
   const back = isAdded ? 'someone else has added this member' : 'set back by someone else'
@@ -120,7 +120,7 @@ export async function conflict(run: Run, change: Change, found: Json): Promise<v
 }
 
 /** Skips changes because of a conflict of another change of the same user or queue settings. */
-export async function spare(run: Run, changes: readonly Change[]): Promise<void> {
+export async function skipRest(run: Run, changes: readonly Change[]): Promise<void> {
   for (const change of changes) {
     const what = { skills: 'another skill', languages: 'another language' }
     const { kind } = subjectOf(change)

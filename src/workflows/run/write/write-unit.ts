@@ -13,11 +13,11 @@ import type { WriteFacts } from '../options/tally'
 import { factsOf, factsOfError, images, isAboutOne, missingError, showsAll } from '../proof/write-facts'
 import { createPatience } from '../state/rereads'
 import { putRingsBack } from '../state/rings'
-import { conflict, fail, isOurs, type Run, reading, settle, spare } from '../state/run'
+import { conflict, fail, isOurs, type Run, reading, settle, skipRest } from '../state/run'
 import { isHalted } from '../state/unfinished'
 import { failAfterRetries, leaveToReadBack, refused } from './not-written'
 import { FRESH_MS, sendGate } from './send-gate'
-import { untilShown } from './until-shown'
+import { untilVisible } from './until-visible'
 
 /** Maximum reads of one subject, including the first, when writes collide or their outcome stays unknown. */
 const MAX_READS = 6
@@ -100,7 +100,7 @@ async function readAndWrite(
   })
   for (const change of holding) await holds(run, change, tried.includes(change))
   for (const { change, found } of conflicts) await conflict(run, change, found)
-  await spare(
+  await skipRest(
     run,
     skipped.filter((change) => !run.doubtful.has(change.id)),
   )
@@ -159,7 +159,7 @@ interface Basis {
 async function writeAll(run: Run, unit: Unit, changes: readonly Change[], basis: Basis): Promise<Again | undefined> {
   const queue = unit.driver.writes(unit.subject.id, changes, basis.seen.state, amongOf(run, changes))
   for (let write = queue.shift(); write !== undefined && !isHalted(run); write = queue.shift()) {
-    const missing = await untilShown(run, unit, write.needs ?? [])
+    const missing = await untilVisible(run, unit, write.needs ?? [])
     if (missing !== undefined) {
       await refused(run, write.changes, missing)
       continue

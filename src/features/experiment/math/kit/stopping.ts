@@ -6,7 +6,7 @@ import { bestSpread, evidence } from '../stats/always-valid'
 export type StoppingRule = 'none' | 'groupSequential' | 'alwaysValid'
 
 /** A planned check of a group-sequential experiment. */
-export interface PlannedLook {
+export interface PlannedAnalysis {
   /** Pairs of weeks that are over at the check. */
   readonly pairs: number
   /** Two-sided level that the p-value is compared with. At 0, the check cannot stop the experiment. */
@@ -14,16 +14,16 @@ export interface PlannedLook {
 }
 
 /** Maximum number of checks of a group-sequential experiment. More would gain little and raise the last limit. */
-const MAX_LOOKS = 4
+const MAX_ANALYSES = 4
 
 /**
  * The planned checks of an experiment with this many pairs of weeks. Without early stopping, only the one at the end.
  */
-export function plannedLooks(rule: StoppingRule, pairs: number, alpha: number): PlannedLook[] {
+export function plannedAnalyses(rule: StoppingRule, pairs: number, alpha: number): PlannedAnalysis[] {
   if (rule !== 'groupSequential') return [{ pairs, level: alpha }]
-  const count = Math.min(MAX_LOOKS, pairs)
+  const count = Math.min(MAX_ANALYSES, pairs)
   const at = Array.from({ length: count }, (_, i) => Math.ceil(((i + 1) * pairs) / count))
-  const levels = lookLevels(
+  const levels = analysisLevels(
     at.map((one) => one / pairs),
     alpha,
   )
@@ -106,12 +106,12 @@ const MIN = 1e-10
  * @param fractions share of the information at each check, rising to 1
  * @returns the level that the p-value of each check is compared with; 0 if the check cannot stop the experiment
  */
-function lookLevels(fractions: readonly number[], alpha: number): number[] {
+function analysisLevels(fractions: readonly number[], alpha: number): number[] {
   const far = normalQuantile(1 - alpha / 4)
   const spentBy = (t: number): number => (t >= 1 ? alpha : 4 * normalCdf(-far / Math.sqrt(t)))
   let density: Density | undefined
   let [before, spent] = [0, 0]
-  return fractions.map((t, look) => {
+  return fractions.map((t, analysis) => {
     const spend = spentBy(t) - spent
     const deviation = Math.sqrt(t - before)
     before = t
@@ -120,7 +120,7 @@ function lookLevels(fractions: readonly number[], alpha: number): number[] {
       return 0
     }
     const limit = limitFor(density, deviation, spend, 12 * Math.sqrt(t))
-    if (look < fractions.length - 1) density = advance(density, deviation, limit)
+    if (analysis < fractions.length - 1) density = advance(density, deviation, limit)
     spent += spend
     return 2 * normalCdf(-limit / Math.sqrt(t))
   })

@@ -27,8 +27,8 @@ it('with few groups finds what its design promised, at the level that its few or
     const on = treated(starts, weeks)
     const by = WEIGHTS.map((weight) => new Array<number>(weeks).fill(weight))
     for (const effect of [0, EFFECT]) {
-      const shown = values.map((row, g) => row.map((value, t) => value + effect * (on[g]?.[t] ?? 0)))
-      const estimate = estimateStaggered(shown, by, { starts, alpha: 0.05, random })
+      const withEffect = values.map((row, g) => row.map((value, t) => value + effect * (on[g]?.[t] ?? 0)))
+      const estimate = estimateStaggered(withEffect, by, { starts, alpha: 0.05, random })
       if (estimate.found && effect === 0) alarms++
       if (estimate.found && effect > 0) found++
       if (estimate.low <= effect && effect <= estimate.high) covered++

@@ -20,7 +20,7 @@ export interface RepeatedPanels extends Repeated {
 }
 
 /** What happened in an experiment: the weeks and power of its design, and its estimates by true effect. */
-interface Lived {
+interface SimulatedPanel {
   readonly weeks: number
   readonly promised: number
   readonly estimates: readonly (readonly [effect: number, estimate: ExperimentEstimate | undefined])[]
@@ -52,9 +52,9 @@ export function repeatStaggered(
     const plan = planStaggered(past.values, past.contacts, { order, goal, mostWeeks: MAX_WEEKS, seed: run })
     if (plan === undefined || plan.power < goal.power) return undefined
     const { weeks, starts } = plan
-    const lived = drawn(pool, weeks, random).values
+    const simulated = drawn(pool, weeks, random).values
     const estimates = [0, effect].map((more) => {
-      const values = lived.map((row, g) => row.map((one, t) => one + (t >= (starts[g] ?? Infinity) ? more : 0)))
+      const values = simulated.map((row, g) => row.map((one, t) => one + (t >= (starts[g] ?? Infinity) ? more : 0)))
       const by = constant(past.contacts, weeks)
       return [more, estimateStaggered(values, by, { starts, alpha: ALPHA, random: seededRandom(run) })] as const
     })
@@ -75,25 +75,25 @@ export function repeatControl(
     const past = weeklyDifferences(values, constant(contacts, PAST_WEEKS), isTreated)
     const { weeks, power } = planControl(past, { goal, mostWeeks: MAX_WEEKS })
     if (power < goal.power) return undefined
-    const lived = drawn(pool, weeks, random).values
+    const simulated = drawn(pool, weeks, random).values
     const estimates = [0, effect].map((more) => {
-      const shown = lived.map((row, g) => row.map((one) => one + (isTreated[g] === true ? more : 0)))
-      const after = weeklyDifferences(shown, constant(contacts, weeks), isTreated)
+      const measured = simulated.map((row, g) => row.map((one) => one + (isTreated[g] === true ? more : 0)))
+      const after = weeklyDifferences(measured, constant(contacts, weeks), isTreated)
       return [more, estimateControl([...past, ...after], { start: PAST_WEEKS, alpha: ALPHA })] as const
     })
     return { weeks, promised: power, estimates }
   })
 }
 
-function repeated(runs: number, effect: number, live: (run: number) => Lived | undefined): RepeatedPanels {
+function repeated(runs: number, effect: number, live: (run: number) => SimulatedPanel | undefined): RepeatedPanels {
   let [designed, alarms, found, covered, promised, weeks] = [0, 0, 0, 0, 0, 0]
   for (let run = 0; run < runs; run++) {
-    const lived = live(run)
-    if (lived === undefined) continue
+    const simulated = live(run)
+    if (simulated === undefined) continue
     designed++
-    promised += lived.promised
-    weeks += lived.weeks
-    for (const [more, estimate] of lived.estimates) {
+    promised += simulated.promised
+    weeks += simulated.weeks
+    for (const [more, estimate] of simulated.estimates) {
       if (estimate === undefined) continue
       if (estimate.found && more === 0) alarms++
       if (estimate.found && more === effect) found++

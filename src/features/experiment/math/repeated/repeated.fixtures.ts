@@ -1,10 +1,10 @@
 import { type Random, seededRandom } from '../../../../core/random'
 import { DAY_MS } from '../../../../core/time/durations'
 import type { StoppingRule } from '../kit/stopping'
-import { plannedLooks } from '../kit/stopping'
+import { plannedAnalyses } from '../kit/stopping'
 import type { ExperimentEstimate, ServedSeries } from '../kit/types'
 import { unitDifferences } from '../switchback/differences'
-import { estimateAlwaysValid, estimateAtLook } from '../switchback/estimate'
+import { estimateAlwaysValid, estimateAtAnalysis } from '../switchback/estimate'
 import { learnPast, metricOf, outcomeOf, type Past, servedBetween } from '../switchback/past'
 import { alwaysValidSpread, switchbackBlocks, weeksNeeded } from '../switchback/plan'
 import { MONDAY } from './drawn-days.fixtures'
@@ -105,9 +105,9 @@ function evaluate(
     }
     return estimate
   }
-  for (const look of plannedLooks(goal.stopping, pairs, alpha)) {
-    const seen = differences.filter(({ unit }) => unit < look.pairs * past.units.length)
-    estimate = estimateAtLook(seen, { slope, level: look.level, alpha })
+  for (const analysis of plannedAnalyses(goal.stopping, pairs, alpha)) {
+    const seen = differences.filter(({ unit }) => unit < analysis.pairs * past.units.length)
+    estimate = estimateAtAnalysis(seen, { slope, level: analysis.level, alpha })
     if (estimate?.found === true) break
   }
   return estimate

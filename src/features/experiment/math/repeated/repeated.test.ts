@@ -21,20 +21,20 @@ describe('experiments on drawn days', () => {
   ] as const)(
     '%s blocks, %s, stopping %s: alarms, power and intervals are as promised',
     (block, adjust, stopping, effect) => {
-      const shown = repeatExperiments(weeksFrom(pool), { runs, block, adjust, stopping, effect })
-      if (full) console.log(block, adjust, stopping, effect, JSON.stringify(shown))
-      expect(shown.alarms).toBeLessThan(0.05 + slack(0.05))
-      expect(shown.coverage).toBeGreaterThan(0.95 - slack(0.05))
-      expect(Math.abs(shown.power - shown.promised)).toBeLessThan(0.05 + slack(0.8))
+      const results = repeatExperiments(weeksFrom(pool), { runs, block, adjust, stopping, effect })
+      if (full) console.log(block, adjust, stopping, effect, JSON.stringify(results))
+      expect(results.alarms).toBeLessThan(0.05 + slack(0.05))
+      expect(results.coverage).toBeGreaterThan(0.95 - slack(0.05))
+      expect(Math.abs(results.power - results.promised)).toBeLessThan(0.05 + slack(0.8))
     },
   )
 
   it('an always-valid experiment that is looked at after every unit makes no more false alarms', () => {
     const kind = { block: 'halfDay', adjust: 'learn', stopping: 'alwaysValid', effect: 0.08 } as const
-    const shown = repeatExperiments(weeksFrom(pool), { runs: runs / 2, ...kind })
-    if (full) console.log(kind, JSON.stringify(shown))
-    expect(shown.alarms).toBeLessThan(0.05 + slack(0.05))
-    expect(shown.coverage).toBeGreaterThan(0.95 - slack(0.05))
-    expect(shown.power).toBeGreaterThan(0.5)
+    const results = repeatExperiments(weeksFrom(pool), { runs: runs / 2, ...kind })
+    if (full) console.log(kind, JSON.stringify(results))
+    expect(results.alarms).toBeLessThan(0.05 + slack(0.05))
+    expect(results.coverage).toBeGreaterThan(0.95 - slack(0.05))
+    expect(results.power).toBeGreaterThan(0.5)
   })
 })

@@ -12,7 +12,7 @@ import { adjusted, type UnitDifference } from './differences'
  * fewer units than it needs, Student's t.
  * @returns undefined for fewer than two units
  */
-export function estimateAtLook(
+export function estimateAtAnalysis(
   differences: readonly UnitDifference[],
   { slope, level, alpha }: { readonly slope: number; readonly level: number; readonly alpha: number },
 ): ExperimentEstimate | undefined {

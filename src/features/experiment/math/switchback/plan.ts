@@ -1,5 +1,5 @@
 import type { Random } from '../../../../core/random'
-import { plannedLooks, probabilityAlwaysValid, type StoppingRule, scaledWeights, spreadFor } from '../kit/stopping'
+import { plannedAnalyses, probabilityAlwaysValid, type StoppingRule, scaledWeights, spreadFor } from '../kit/stopping'
 import type { ExperimentBlock } from '../kit/types'
 import { effectFound, probabilityToFind } from '../power/normal-power'
 import { flipLevel } from '../stats/sign-flips'
@@ -72,7 +72,7 @@ function probabilities(past: Past, pairs: number, goal: PowerGoal): (effect: num
   }
   const all = Array.from({ length: pairs }, () => past.weights).flat()
   if (all.length < 2) return () => 0
-  const last = plannedLooks(stopping, pairs, alpha).at(-1)?.level ?? alpha
+  const last = plannedAnalyses(stopping, pairs, alpha).at(-1)?.level ?? alpha
   const level = flipLevel(all.length, last) ?? last
   const variance = varianceIn(past, pairs) / pairs
   return probabilityToFind({ variance, varianceDegrees, degrees: degreesFor(all), level })

@@ -16,19 +16,19 @@ it('says how much more weeks will differ by the trend of the past, and never les
 })
 
 it('promises no more than is reached where growing demand takes a center to its limit', () => {
-  const shown = repeatExperiments(
+  const results = repeatExperiments(
     (weeks, random) => drawService({ seed: `${random()}`, days: 7 * weeks, size: 30, growth: 0.02, level: 0.92 }),
     { runs: 60, block: 'day', adjust: 'learn', stopping: 'none', effect: 0.03 },
   )
-  expect(shown.promised - shown.power).toBeLessThan(0.15)
+  expect(results.promised - results.power).toBeLessThan(0.15)
 })
 
 it('reaches with half days what is promised, where each day resembles the one before', () => {
-  const shown = repeatExperiments(
+  const results = repeatExperiments(
     (weeks, random) => drawService({ seed: `${random()}`, days: 7 * weeks, size: 15, correlation: 0.85 }),
     { runs: 80, block: 'halfDay', adjust: 'apply', stopping: 'none', effect: 0.025 },
   )
-  expect(shown.promised).toBeGreaterThan(0.75)
-  expect(shown.promised - shown.power).toBeLessThan(0.1)
-  expect(shown.coverage).toBeGreaterThan(0.9)
+  expect(results.promised).toBeGreaterThan(0.75)
+  expect(results.promised - results.power).toBeLessThan(0.1)
+  expect(results.coverage).toBeGreaterThan(0.9)
 })

@@ -1,5 +1,5 @@
 /** Contacts of one type that wait, first come first: a ring of records. */
-export interface WaitingLine {
+export interface ContactQueue {
   /** Capacity minus one; the capacity is a power of two. */
   mask: number
   head: number
@@ -13,7 +13,7 @@ export interface WaitingLine {
 
 const FIRST_CAPACITY = 64
 
-export function waitingLine(): WaitingLine {
+export function createContactQueue(): ContactQueue {
   return {
     mask: FIRST_CAPACITY - 1,
     head: 0,
@@ -24,7 +24,7 @@ export function waitingLine(): WaitingLine {
   }
 }
 
-export function joinLine(line: WaitingLine, arrived: number, deadline: number, work: number): void {
+export function addWaiting(line: ContactQueue, arrived: number, deadline: number, work: number): void {
   if (line.size > line.mask) grow(line)
   const at = (line.head + line.size) & line.mask
   line.arrived[at] = arrived
@@ -33,13 +33,13 @@ export function joinLine(line: WaitingLine, arrived: number, deadline: number, w
   line.size++
 }
 
-export function leaveLine(line: WaitingLine): void {
+export function removeWaiting(line: ContactQueue): void {
   line.head = (line.head + 1) & line.mask
   line.size--
 }
 
 /** Removes every contact whose patience is over, wherever it is in the line, and calls `gone` for each. */
-export function dropExpired(line: WaitingLine, now: number, gone: (arrived: number, deadline: number) => void): void {
+export function dropExpired(line: ContactQueue, now: number, gone: (arrived: number, deadline: number) => void): void {
   const { size, head, mask, arrived, deadline, work } = line
   let retained = 0
   for (let i = 0; i < size; i++) {
@@ -58,7 +58,7 @@ export function dropExpired(line: WaitingLine, now: number, gone: (arrived: numb
   line.size = retained
 }
 
-function grow(line: WaitingLine): void {
+function grow(line: ContactQueue): void {
   const capacity = line.mask + 1
   const unrolled = (values: Float64Array): Float64Array => {
     const wider = new Float64Array(capacity * 2)

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
 import type { PlanRequest } from '../../documents'
+import { checkParts } from './desired-source'
 import { planOrg } from './plan-org'
-import { checkParts } from './wanted-source'
 
 const desired = { format: 'skillroute/desired@1', agents: {} } as const
 

@@ -34,13 +34,13 @@ if (full)
         { block: 'halfDay', adjust: 'apply', stopping: 'groupSequential', effect: 0.025 },
         { block: 'halfDay', adjust: 'learn', stopping: 'none', effect: 0.02 },
       ] as const) {
-        const shown = repeatExperiments(weeksFrom(pool), { runs: 1000, ...kind })
-        console.log(JSON.stringify(kind), JSON.stringify(shown))
-        expect.soft(shown.alarms).toBeGreaterThanOrEqual(0.04)
-        expect.soft(shown.alarms).toBeLessThanOrEqual(0.06)
-        expect.soft(shown.coverage).toBeGreaterThan(0.93)
-        expect.soft(shown.coverage).toBeLessThan(0.97)
-        expect.soft(Math.abs(shown.power - shown.promised)).toBeLessThan(0.05)
+        const results = repeatExperiments(weeksFrom(pool), { runs: 1000, ...kind })
+        console.log(JSON.stringify(kind), JSON.stringify(results))
+        expect.soft(results.alarms).toBeGreaterThanOrEqual(0.04)
+        expect.soft(results.alarms).toBeLessThanOrEqual(0.06)
+        expect.soft(results.coverage).toBeGreaterThan(0.93)
+        expect.soft(results.coverage).toBeLessThan(0.97)
+        expect.soft(Math.abs(results.power - results.promised)).toBeLessThan(0.05)
       }
     })
   })
@@ -49,7 +49,7 @@ describe('lived experiments without an effect', () => {
   it('find none, but for the false alarms allowed', async () => {
     const count = full ? 50 : 1
     let alarms = 0
-    for (let seed = 1; seed <= count; seed++) if (await livedAlarm(seed)) alarms++
+    for (let seed = 1; seed <= count; seed++) if (await simulatedAlarm(seed)) alarms++
     if (full) console.log(`lived: ${alarms} of ${count} found an effect`)
     // Of 50 with a probability of 5 %, more than 7 come once in 200 times.
     expect(alarms).toBeLessThanOrEqual(full ? 7 : 1)
@@ -57,7 +57,7 @@ describe('lived experiments without an effect', () => {
 })
 
 /** Whether an experiment with a description of a queue found an effect: nobody's contacts notice it. */
-async function livedAlarm(seed: number): Promise<boolean> {
+async function simulatedAlarm(seed: number): Promise<boolean> {
   const org = await emulated({ agents: 8, queues: 1, skills: 2, seed })
   try {
     const snapshot = await captureSnapshot(org.client)

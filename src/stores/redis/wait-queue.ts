@@ -1,7 +1,7 @@
-import { createTurns, type Rank } from '../../core/turns'
+import { createPriorityQueue, type Rank } from '../../core/priority-queue'
 
 /** Callers waiting for a slot. */
-export interface WaitingLine {
+export interface WaitQueue {
   /** Waits for a turn. Rejects with the signal's reason, or with the error given to `fail`. */
   join(signal: AbortSignal | undefined, rank: Rank, joinedMs: number, onLeave: () => void): Promise<void>
   /** Gives the first caller its turn; false when nobody waits. */
@@ -18,8 +18,8 @@ interface Waiting {
 }
 
 /** A fair, abortable line in the order of `createTurns`. */
-export function createWaitingLine(): WaitingLine {
-  const turns = createTurns<Waiting>()
+export function createWaitQueue(): WaitQueue {
+  const turns = createPriorityQueue<Waiting>()
   return {
     join: (signal, rank, joinedMs, onLeave) =>
       new Promise((resolve, reject) => {

@@ -32,12 +32,12 @@ const NEEDED: readonly OperationId[] = [
 ]
 
 /** Checks login, permissions and limits. */
-export async function lookAtLogin(probe: Probe): Promise<void> {
+export async function checkLogin(probe: Probe): Promise<void> {
   const { login } = probe.options
   await probe.check('login.refused', async () =>
     login === undefined ? unknown('no login to try was given') : await refusedLogin(probe, login),
   )
-  await probe.check('login.token-life', () => tokenLife(probe))
+  await probe.check('login.token-life', () => tokenLifetime(probe))
   await probe.check('access.permissions', async () => {
     const granted = grantedPermissions(await probe.sender.send(authorizationOperations.me))
     if (granted.length === 0) return unknown('the platform does not list what the roles allow')
@@ -49,7 +49,7 @@ export async function lookAtLogin(probe: Probe): Promise<void> {
 }
 
 /** Checks what the 429 answers of the run said; called at its end. */
-export async function lookAtThrottles(probe: Probe): Promise<void> {
+export async function checkThrottles(probe: Probe): Promise<void> {
   await probe.check('limits.in-body', async () => {
     const { throttles } = probe
     if (throttles.length === 0) return unknown('no 429 came, and none is provoked')
@@ -83,7 +83,7 @@ async function refusedLogin({ clock, options }: Probe, { url, clientId, fetch }:
   }
 }
 
-async function tokenLife({ sender, name }: Probe): Promise<Finding> {
+async function tokenLifetime({ sender, name }: Probe): Promise<Finding> {
   const { OAuthClient: own } = await sender.send(tokenOperations.me)
   if (own?.id === undefined) return unknown('the platform does not say which OAuth client the token is of')
   name({ kind: 'client', id: own.id, name: own.name ?? own.id })

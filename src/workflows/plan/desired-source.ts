@@ -31,7 +31,7 @@ import type { OrgFiles } from './org-files'
 import { parseShifts, wfmShifts } from './shifts'
 
 /** A desired state from a file, in the form that `buildPlan` takes. */
-export interface WantedSource {
+export interface DesiredSource {
   readonly source?: string | undefined
   readonly desired?: Desired | undefined
   readonly matrix?: string | undefined
@@ -117,7 +117,7 @@ function workbookOf({ xlsx, file }: SourceXlsx): SourceWorkbook {
 export async function readDesiredSource(
   snapshot: Snapshot,
   { desired, matrix, rules, like, leavers, newHires }: Want,
-): Promise<WantedSource | undefined> {
+): Promise<DesiredSource | undefined> {
   if (desired !== undefined) {
     const read = 'text' in desired ? await parseDesired(desired.text, { snapshot, file: desired.file }) : desired
     return { desired: read, leftOut: [] }

@@ -15,7 +15,11 @@ const SEEN = ['applied', 'already', 'resumed']
  * silently ignores dependent writes that come too early.
  * @returns why the dependent changes cannot be made; undefined when they can
  */
-export async function untilShown(run: Run, unit: Unit, needs: readonly Change[]): Promise<SkillrouteError | undefined> {
+export async function untilVisible(
+  run: Run,
+  unit: Unit,
+  needs: readonly Change[],
+): Promise<SkillrouteError | undefined> {
   const statusOf = (change: Change): string => run.tally.statusOf(change) ?? ''
   // Changes that this run sent, that an earlier run sent without seeing the result, or that were seen before.
   const isToCome = (change: Change): boolean =>

@@ -13,7 +13,7 @@ import { serversOf, wordsFor } from './servers'
 import { createSystem, type System, type Trace } from './system'
 
 /** A center that runs for any length of time, under rules that may change meanwhile. */
-export interface LivingRun {
+export interface OngoingRun {
   readonly system: System
   /**
    * Runs up to and including `untilSeconds`.
@@ -33,7 +33,7 @@ const NOBODY: Presence = { at: new Float64Array(0), agent: new Int32Array(0), pr
  * Runs the general loop over given contacts and staff, without random draws, and reports each contact to `trace`.
  * Starts empty.
  */
-export function livingRun(compiled: Compiled, contacts: GivenContacts, trace: Trace): LivingRun {
+export function startOngoingRun(compiled: Compiled, contacts: GivenContacts, trace: Trace): OngoingRun {
   const arrivals = givenArrivals(compiled, contacts)
   const options = { seed: 0, replication: 0, followsDemand: false, intervals: { count: 0, seconds: 1, start: 0 } }
   let system = createSystem(

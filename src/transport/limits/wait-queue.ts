@@ -1,7 +1,7 @@
-import { createTurns, type Rank } from '../../core/turns'
+import { createPriorityQueue, type Rank } from '../../core/priority-queue'
 
 /** Callers that wait for their turn, in order, and may leave the line. A turn hands over a `T`. */
-export interface WaitingLine<T> {
+export interface WaitQueue<T> {
   /**
    * Waits for a turn.
    * @param onLeave called after a caller left the line, so that a timer nobody needs can be canceled
@@ -13,8 +13,8 @@ export interface WaitingLine<T> {
 }
 
 /** A fair line in the order of `createTurns`; callers can abort, which rejects with the signal's own reason. */
-export function createWaitingLine<T>(): WaitingLine<T> {
-  const turns = createTurns<(turn: T) => void>()
+export function createWaitQueue<T>(): WaitQueue<T> {
+  const turns = createPriorityQueue<(turn: T) => void>()
   return {
     join: (signal, rank, onLeave) =>
       new Promise((resolve, reject) => {

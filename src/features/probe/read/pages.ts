@@ -22,7 +22,7 @@ interface Page {
 }
 
 /** Checks sizes of pages, and what `expand` leaves out. */
-export async function lookAtPages(probe: Probe): Promise<void> {
+export async function checkPages(probe: Probe): Promise<void> {
   const { sender } = probe
   await probe.check('pages.queues', () => pageOf(probe, queueOperations.list, {}, 'queuePageSize', LARGE))
   await probe.check('pages.users', () => pageOf(probe, userOperations.list, {}, 'userPageSize', LARGE))

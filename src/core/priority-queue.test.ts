@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
-import { type CallPriority, createTurns, INTERACTIVE_IN_A_ROW } from './turns'
+import { type CallPriority, createPriorityQueue, INTERACTIVE_IN_A_ROW } from './priority-queue'
 
 interface One {
   readonly id: number
@@ -20,14 +20,14 @@ const step: fc.Arbitrary<Step> = fc.oneof(
 
 /** Serves as the steps say, then all who are left; each turn with those who waited before it. */
 function serve(steps: readonly Step[]): { readonly served: One; readonly before: readonly One[] }[] {
-  const turns = createTurns<One>()
+  const queue = createPriorityQueue<One>()
   const waiting: One[] = []
   const served: { served: One; before: One[] }[] = []
   let id = 0
   const serveOne = (): void => {
-    expect(turns.size).toBe(waiting.length)
-    expect(new Set(turns)).toEqual(new Set(waiting))
-    const one = turns.next()
+    expect(queue.size).toBe(waiting.length)
+    expect(new Set(queue)).toEqual(new Set(waiting))
+    const one = queue.next()
     if (one === undefined) return
     served.push({ served: one, before: [...waiting] })
     waiting.splice(waiting.indexOf(one), 1)
@@ -37,11 +37,11 @@ function serve(steps: readonly Step[]): { readonly served: One; readonly before:
     else if ('join' in step) {
       const one = { id: id++, ...step.join }
       waiting.push(one)
-      turns.add(one, one)
-    } else for (const one of waiting.splice(step.leave, 1)) turns.delete(one)
+      queue.add(one, one)
+    } else for (const one of waiting.splice(step.leave, 1)) queue.delete(one)
   }
   while (waiting.length > 0) serveOne()
-  expect(turns.next()).toBeUndefined()
+  expect(queue.next()).toBeUndefined()
   return served
 }
 
@@ -73,12 +73,12 @@ it('serves interactive ones first, and the background with every tenth turn for 
 })
 
 it('lets no background one starve while interactive ones keep coming', () => {
-  const turns = createTurns<string>()
-  for (let i = 0; i < 3; i++) turns.add(`background ${i}`, { priority: 'background' })
+  const queue = createPriorityQueue<string>()
+  for (let i = 0; i < 3; i++) queue.add(`background ${i}`, { priority: 'background' })
   const order: (string | undefined)[] = []
   for (let i = 0; i < 40; i++) {
-    turns.add('interactive', {})
-    order.push(turns.next())
+    queue.add('interactive', {})
+    order.push(queue.next())
   }
   expect(order.flatMap((one, turn) => (one === 'interactive' ? [] : [`${turn + 1}: ${one}`]))).toEqual([
     '10: background 0',

@@ -4,7 +4,7 @@ import type { Experiment } from './documents/experiment'
 import type { ExperimentLog } from './log'
 
 /** The state that an experiment requires at a time. */
-export interface WantedState {
+export interface DesiredState {
   readonly phase: 'waiting' | 'running' | 'over'
   /** Places of the groups in which the plan is to be in force. */
   readonly on: readonly number[]
@@ -16,7 +16,7 @@ export interface WantedState {
  * The state that the schedule requires at a time. Outside of all blocks, such as on closed days, the plan is not in
  * force.
  */
-export function wantedAt(experiment: Experiment, nowMs: number, ended: ExperimentLog['ended']): WantedState {
+export function desiredAt(experiment: Experiment, nowMs: number, ended: ExperimentLog['ended']): DesiredState {
   const { blocks, interval, atEnd, groups, design } = experiment
   const changed = groups.flatMap(({ changeIds }, place) => (changeIds.length > 0 ? [place] : []))
   if (ended !== undefined || nowMs >= Date.parse(interval.end)) {

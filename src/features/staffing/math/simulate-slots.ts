@@ -33,7 +33,7 @@ export interface StaffingStep {
 }
 
 /** How the search simulates. */
-export interface Looks {
+export interface StaffingSimulation {
   readonly problem: Problem
   readonly options: Omit<SimulateOptions, 'seed'>
   /** Replications for a decision near the target. */
@@ -62,20 +62,20 @@ const MIN_FIRST = 6
  * Simulates and evaluates the intervals named; the verdicts on all others are undefined. Every interval gets a first
  * part of the replications. The rest is only spent on intervals that are still unclear.
  */
-export function* look(
-  looks: Looks,
+export function* evaluateSlots(
+  simulation: StaffingSimulation,
   counts: Counts,
   slots: readonly number[],
   care: Care,
   progress: StaffingProgress,
 ): Generator<StaffingStep, (Verdict | undefined)[]> {
-  const { problem } = looks
+  const { problem } = simulation
   const evidence = emptyEvidence(problem)
   const verdicts = problem.slots.map((): Verdict | undefined => undefined)
-  const stages = stagesOf(Math.max(2, Math.round(looks.replications * care.effort)))
+  const stages = stagesOf(Math.max(2, Math.round(simulation.replications * care.effort)))
   let [first, unclear] = [0, slots]
   for (const [stage, end] of (care.rough === true ? stages.slice(0, 1) : stages).entries()) {
-    yield stepOf(looks, { counts, slots: unclear, care, progress, evidence, first, end })
+    yield stepOf(simulation, { counts, slots: unclear, care, progress, evidence, first, end })
     const more = care.rough !== true && stage < stages.length - 1
     for (const t of unclear) verdicts[t] = evaluate(problem, evidence, t, more)
     unclear = unclear.filter((t) => verdicts[t]?.unclear === true)
@@ -101,12 +101,15 @@ interface Part {
   readonly end: number
 }
 
-function stepOf(looks: Looks, { counts, slots, care, progress, evidence, first, end }: Part): StaffingStep {
-  const { model, contacts } = focusOn(looks.problem, slots)
-  looks.contactsLeft -= contacts * (end - first)
+function stepOf(
+  simulation: StaffingSimulation,
+  { counts, slots, care, progress, evidence, first, end }: Part,
+): StaffingStep {
+  const { model, contacts } = focusOn(simulation.problem, slots)
+  simulation.contactsLeft -= contacts * (end - first)
   return {
-    model: staffedModel({ ...looks.problem, model }, counts),
-    options: { ...looks.options, seed: care.seed },
+    model: staffedModel({ ...simulation.problem, model }, counts),
+    options: { ...simulation.options, seed: care.seed },
     first,
     end,
     take: (units) => {
@@ -138,10 +141,10 @@ function focusOn({ model, slots }: Problem, desired: readonly number[]): Focus {
     const { weekProfile } = type
     if (weekProfile === undefined) return type
     const minutes = weekProfile.intervalMinutes
-    const isWanted = weekProfile.callsPerHour.map((_, i) =>
+    const isStaffed = weekProfile.callsPerHour.map((_, i) =>
       spans.some(([from, to]) => i * minutes < to && (i + 1) * minutes > from),
     )
-    const callsPerHour = weekProfile.callsPerHour.map((rate, i) => (isWanted[i] === true ? rate : 0))
+    const callsPerHour = weekProfile.callsPerHour.map((rate, i) => (isStaffed[i] === true ? rate : 0))
     return { ...type, weekProfile: { ...weekProfile, callsPerHour } }
   })
   const part = { ...model, contactTypes }

@@ -13,7 +13,7 @@ export interface Rank {
 }
 
 /** A queue of waiters by rank. */
-export interface Turns<T> extends Iterable<T> {
+export interface PriorityQueue<T> extends Iterable<T> {
   add(one: T, rank: Rank): void
   delete(one: T): void
   /** Removes and returns the next waiter; undefined when nobody waits. */
@@ -28,7 +28,7 @@ export const INTERACTIVE_IN_A_ROW = 9
  * Interactive waiters go before background ones, urgent ones before the others of their priority, then in order of arrival.
  * While both wait, every tenth turn goes to the background, so that it cannot starve.
  */
-export function createTurns<T>(): Turns<T> {
+export function createPriorityQueue<T>(): PriorityQueue<T> {
   const interactive = createQueue<T>()
   const background = createQueue<T>()
   let inARow = 0
