@@ -10,7 +10,7 @@ import { atCell, findSheets, readMember } from './sheets'
 import { readWide, type WideCell, type WideRows } from './wide'
 
 /** Why each change of a plan from a workbook is asked for. */
-const REASON = 'wanted by the workbook'
+const REASON = 'set in the workbook'
 
 /**
  * Reads a workbook with the skill matrix (sheet Skills), languages and queue memberships (sheets of these names), as

@@ -79,7 +79,7 @@ const DESIRED: Desired = {
   queues: {
     care: { evaluation: 'ALL', members: { ann: MEMBERS.care, bob: MEMBERS.care } },
     shop: { members: { ann: MEMBERS.shop, bob: MEMBERS.shop } },
-    team: { members: { ann: null, bob: null } },
+    desk: { members: { ann: null, bob: null } },
   },
 }
 const TARGETS = {

@@ -10,14 +10,14 @@ export function useView(): { readonly view: View | undefined; readonly problem: 
   const [view, setView] = useState<View>()
   const [problem, setProblem] = useState('')
   useEffect(() => {
-    let wanted = false
+    let isQueued = false
     let busy = false
     async function read(): Promise<void> {
-      wanted = true
+      isQueued = true
       if (busy) return
       busy = true
-      while (wanted) {
-        wanted = false
+      while (isQueued) {
+        isQueued = false
         await ask<View>('/api/state').then(
           (state) => {
             setView(state)

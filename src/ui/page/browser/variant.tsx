@@ -115,8 +115,8 @@ function ByHand({
   choose: (next: VariantChoices) => void
   id: string
 }) {
-  const name = (all: readonly { readonly id: string; readonly name: string }[], wanted: string) =>
-    all.find((one) => one.id === wanted)?.name ?? wanted
+  const name = (all: readonly { readonly id: string; readonly name: string }[], key: string) =>
+    all.find((one) => one.id === key)?.name ?? key
   return (
     <>
       <h3>Set by hand in variant {id}</h3>
