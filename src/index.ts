@@ -38,14 +38,12 @@ export type { CallPriority } from './core/priority-queue'
 export { type Random, seededRandom } from './core/random'
 export type { Clock } from './core/time/clock'
 export type {
-  AuditRowShape,
   Interval,
   LeaseHolder,
   OrgFacts,
   OrgProfile,
   ProbeCheck,
   ProbeSubject,
-  ProbeVerdict,
   Ref,
 } from './documents'
 export type { LastCheck, Ledger, RateBudget, StoredToken, TokenStore } from './documents/ports/ports'
@@ -193,9 +191,9 @@ export type {
   TriggerTest,
 } from './resources/triggers/trigger-schema'
 export type { TriggersResource } from './resources/triggers/triggers'
-export type { Language, LanguageInput, LanguagesResource } from './resources/users/languages'
+export type { Language, LanguagesResource } from './resources/users/languages'
 export type { UserLanguage, UserLanguagesResource } from './resources/users/user-languages'
-export type { JoinInput, UserQueueCalls } from './resources/users/user-queues'
+export type { UserQueueCalls } from './resources/users/user-queues'
 export type { RoutingStatus, RoutingWord, User, UserExpand } from './resources/users/user-schema'
 export type { UserSkill, UserSkillsResource } from './resources/users/user-skills'
 export type { UserQuery, UserSearchCriterion, UsersResource } from './resources/users/users'

@@ -8,7 +8,7 @@ export type { CallPriority } from '../core/priority-queue'
 export type { Clock } from '../core/time/clock'
 export type { Breach, Problem } from './checked-file'
 export type { Interval, MediaType, Ref, ServiceLevelTarget, SkillEvaluation } from './common'
-export type { CalibratedWeek, Calibration, CalibrationRow } from './org/calibration'
+export type { Calibration, CalibrationRow } from './org/calibration'
 export {
   type AgentTime,
   contactTypeId,
@@ -46,12 +46,10 @@ export type {
   RoutingModel,
 } from './org/model'
 export type {
-  AuditRowShape,
   OrgFacts,
   OrgProfile,
   ProbeCheck,
   ProbeSubject,
-  ProbeVerdict,
 } from './org/profile'
 export type {
   AgentProfile,

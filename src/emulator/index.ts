@@ -6,7 +6,7 @@
 export type { Random } from '../core/random'
 export type { Clock } from '../core/time/clock'
 export { type ManualClock, manualClock } from '../core/time/manual-clock'
-export type { AuditRowShape, OrgFacts, OrgProfile, ProbeCheck, ProbeSubject, ProbeVerdict } from '../documents'
+export type { OrgFacts, OrgProfile, ProbeCheck, ProbeSubject } from '../documents'
 export { emulatorFacts } from './assumptions/facts'
 export { emulatorAssumptions } from './assumptions/switch-table'
 export type { EmulatorAssumption, EmulatorFact } from './assumptions/types'

@@ -65,9 +65,7 @@ export {
   type QueueDefinition,
   type QueueRouting,
   type RoutingModelOptions,
-  type RoutingSetting,
   routingModel,
-  type ShapeDefinition,
   type StaffingShape,
 } from './model'
 export type { ProficiencyScore } from './proficiency'

@@ -18,7 +18,6 @@ export type {
   QueueRouting,
   RecommendOptions,
   RemovalOptions,
-  RoutingSetting,
   SaturationOptions,
   SimulateOptions,
   SkillGroupSize,
@@ -117,7 +116,7 @@ export { type QueueHistory, type QueueHistoryOptions, queueHistory } from './sta
 export type { QueueScope } from './status/queue-lots'
 export type { QueueMeasures } from './status/queue-measures'
 export { type QueueStatus, type QueueStatusOptions, queueStatus } from './status/queue-status'
-export type { CoveredType, QueueSaturation, SaturationMoment } from './status/saturation'
+export type { CoveredType, QueueSaturation } from './status/saturation'
 export { previewUndo, type UndoOptions, type UndoPreview, type UndoPreviewOptions, undoPlan } from './undo/undo'
 export { measureShares } from './verify/measure-shares'
 export { type VerifyOptions, verifyPlan } from './verify/verify'

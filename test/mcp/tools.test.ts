@@ -86,7 +86,7 @@ describe('what an assistant reads', () => {
     expect(found.values[1]).toMatchObject({ agent: expect.any(String), reason: expect.any(String) })
     const changes = [{ agent: agent.name, skill: skill.name, level: 3 }]
     const tried = await assistant.call('what_if', { changes, forecast: 'erlang' })
-    expect(tried.values[0]).toMatchObject({ changes: 1, guardrailsNotKept: [] })
+    expect(tried.values[0]).toMatchObject({ changes: 1, brokenGuardrails: [] })
     expect(tried.values[1]).toHaveProperty('after.serviceLevel')
     expect(tried.values[0]).toHaveProperty('allQueues.serviceLevelAfter')
     // What the changes move comes first: no row is moved more than the one before it.

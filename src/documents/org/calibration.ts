@@ -5,17 +5,13 @@ export interface Calibration {
   readonly format: 'skillroute/calibration@1'
   readonly org: Ref
   readonly madeAt: string
-  /** The days compared, by plan. */
-  readonly weeks: readonly CalibratedWeek[]
+  /**
+   * The days compared, by plan: those that it was made for; for a plan of the average week, the week after it was applied.
+   */
+  readonly weeks: readonly { readonly planId: string; readonly interval: Interval }[]
   /** Rows for all queues together, then for each queue and medium. */
   readonly rows: readonly CalibrationRow[]
   readonly notes: readonly string[]
-}
-
-/** The days that a plan was made for; for a plan of the average week, the week after it was applied. */
-export interface CalibratedWeek {
-  readonly planId: string
-  readonly interval: Interval
 }
 
 /** The forecasts of one figure, for one queue and medium or for all. */

@@ -1,8 +1,5 @@
 import type { Ref } from '../common'
 
-/** Whether an assumption holds in an org. `unknown`: it could not be checked; `why` has the reason. */
-export type ProbeVerdict = 'holds' | 'differs' | 'unknown'
-
 /** One assumption about the platform, and whether it holds in an org. */
 export interface ProbeCheck {
   /** Id as listed in `docs/probe.md`, such as `analytics.days`. Never renamed. */
@@ -12,7 +9,8 @@ export interface ProbeCheck {
   readonly method: string
   /** What skillroute relies on. */
   readonly expected: string
-  readonly verdict: ProbeVerdict
+  /** Whether the assumption holds. `unknown`: it could not be checked; `why` has the reason. */
+  readonly verdict: 'holds' | 'differs' | 'unknown'
   /** What was seen: counts, times, statuses and codes. */
   readonly evidence: string
   /** Why the check gave no result; only with `unknown`. */
@@ -22,11 +20,6 @@ export interface ProbeCheck {
   /** The consequence of the verdict. */
   readonly follows: string
 }
-
-/**
- * What Genesys audits contain about a change. `bare`: no properties; `renamed`: properties under names without meaning.
- */
-export type AuditRowShape = 'full' | 'bare' | 'renamed'
 
 /**
  * Facts of one org. Unknown facts are absent. A fact with an emulator switch has the switch's name, so that
@@ -75,8 +68,8 @@ export interface OrgFacts {
   /** Time zone and first day of the week of a WFM business unit. */
   readonly wfmTimeZone?: string | undefined
   readonly wfmStartDayOfWeek?: string | undefined
-  /** What Genesys audits contain about a change. */
-  readonly auditRows?: AuditRowShape | undefined
+  /** What Genesys audits contain about a change. `bare`: no properties; `renamed`: properties under names without meaning. */
+  readonly auditRows?: 'full' | 'bare' | 'renamed' | undefined
   /** How long a Genesys audit took to appear, ms. */
   readonly auditLagMs?: number | undefined
   /** Entity type under which a user's skill change was audited. */

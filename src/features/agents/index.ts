@@ -7,5 +7,5 @@
 
 export { type AgentDaysOptions, agentReportByDay } from './agent-days'
 export { buildAgentReport } from './agent-report'
-export type { AgentDay, AgentReport, AgentSkillUse, AgentUse } from './documents/agent-report'
+export type { AgentReport, AgentSkillUse, AgentUse } from './documents/agent-report'
 export { agentsCsv } from './texts/agents-csv'

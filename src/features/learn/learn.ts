@@ -4,7 +4,7 @@ import { checkList, checkParts } from '../../core/checks'
 import { LIMITS } from '../../core/limits'
 import { aSignal, checkOptions } from '../../core/schema'
 import { HOUR_MS, WEEK_MS } from '../../core/time/durations'
-import type { CalibratedWeek, Calibration, CalibrationRow, Interval, Plan, QueueEffect } from '../../documents'
+import type { Calibration, CalibrationRow, Interval, Plan, QueueEffect } from '../../documents'
 import { parsePlan } from '../../documents/plan/read-plan'
 import { chunks } from '../../resources/kit/lists/in-parts'
 import { mustBeOwn } from '../../workflows/kit/own-org'
@@ -63,7 +63,7 @@ export async function learnForecasts(
   const { signal } = options
   const nowMs = client.clock.now()
   const org = await client.organizations.me({ signal })
-  const weeks: CalibratedWeek[] = []
+  const weeks: Calibration['weeks'][number][] = []
   const outcomes: Outcome[] = []
   const left = { forecast: 0, early: 0, late: 0, undone: 0 }
   for (const { plan, appliedAt, undoneAt } of plans) {

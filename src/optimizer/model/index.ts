@@ -8,9 +8,8 @@ export type {
   ContactTypeDefinition,
   ModelDefinition,
   QueueDefinition,
-  ShapeDefinition,
 } from './define/define-types'
-export type { QueueRouting, RoutingSetting } from './queue-routing'
+export type { QueueRouting } from './queue-routing'
 export { type RoutingModelOptions, routingModel } from './routing-model'
 export type { StaffingShape } from './time/moments'
 export { modelUnderLoad } from './under-load'

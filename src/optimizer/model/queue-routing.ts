@@ -9,7 +9,7 @@ export interface QueueRouting {
    * backup queue. `manual`: people assign them, since manual assignment is on and no member is activated.
    */
   readonly method: 'standard' | 'bullseye' | 'predictor' | 'direct' | 'manual'
-  readonly settings: readonly RoutingSetting[]
+  readonly settings: readonly (keyof typeof SETTINGS)[]
 }
 
 /** Settings of routing in words. Of these a simulation includes priorities, and rules of groups whose people are known. */
@@ -22,9 +22,6 @@ const SETTINGS = {
   groupActivation: 'conditional group activation',
   priorityOnly: 'priorities of conversations',
 } as const
-
-/** A setting of routing that not every simulation includes. */
-export type RoutingSetting = keyof typeof SETTINGS
 
 /** The parts of a queue that say how it routes. */
 export type RoutedQueue = Pick<SnapshotQueue, 'predictive' | 'rings' | 'conditionalGroups' | 'routing'>
@@ -44,7 +41,7 @@ export function classifyRouting(queue: RoutedQueue, activated: number): QueueRou
         : rings.length > 1
           ? 'bullseye'
           : 'standard'
-  const isSet: Readonly<Record<RoutingSetting, boolean>> = {
+  const isSet: Readonly<Record<keyof typeof SETTINGS, boolean>> = {
     preferredAgents: routingRules !== undefined,
     lastAgent: lastAgentRoutingMode !== undefined,
     directRouting: directRouting !== undefined && !isDirect,
@@ -86,7 +83,7 @@ export function routingNotes(
   for (const queue of [...queues].sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0))) {
     const { method, settings } = classifySnapshotQueue(queue)
     const isForOne = types.some(({ queueId, preferredAgent }) => queueId === queue.id && preferredAgent !== undefined)
-    const isPlayed: Readonly<Partial<Record<RoutingSetting, boolean>>> = {
+    const isPlayed: Readonly<Partial<Record<keyof typeof SETTINGS, boolean>>> = {
       priorityOnly: true,
       preferredAgents: isForOne,
       lastAgent: isForOne,

@@ -39,11 +39,6 @@ export const languageOperations = {
   delete: deletes('deleteRoutingLanguage', '/api/v2/routing/languages/{languageId}', 'routing:skill:manage'),
 }
 
-/** A language to create. */
-export interface LanguageInput {
-  readonly name: string
-}
-
 const newLanguageSchema = loose(() => ({
   name: nonEmpty('must be the name of the new language'),
 }))
@@ -60,7 +55,7 @@ export interface LanguagesResource {
   get(languageId: string, options?: CallOptions): Promise<Language>
 
   /** Creates a language; looked up by its name when the answer is lost. Needs routing:skill:manage. */
-  create(language: LanguageInput, options?: CallOptions): Promise<Language>
+  create(language: { readonly name: string }, options?: CallOptions): Promise<Language>
 
   /** Deletes a language. Takes `ifMatch` of that language. Needs routing:skill:manage. */
   delete(languageId: string, options?: CallOptions): Promise<void>

@@ -26,12 +26,6 @@ const joinsSchema = /* @__PURE__ */ lazy(() =>
   }),
 )
 
-/** Whether a user takes contacts of a queue. */
-export interface JoinInput {
-  readonly id: string
-  readonly joined: boolean
-}
-
 /** Queues of a user: part of `client.users`. */
 export interface UserQueueCalls {
   /**
@@ -45,7 +39,11 @@ export interface UserQueueCalls {
    * Takes `ifMatch: etag(await users.queues(userId))`.
    * Needs routing:queue:join or routing:queueMember:manage, depending on whose queues they are.
    */
-  setQueues(userId: string, queues: readonly JoinInput[], options?: CallOptions): Promise<UserQueue[]>
+  setQueues(
+    userId: string,
+    queues: readonly Required<Pick<UserQueue, 'id' | 'joined'>>[],
+    options?: CallOptions,
+  ): Promise<UserQueue[]>
 }
 
 /** Queues of a user: part of the users resource. */

@@ -1,4 +1,4 @@
-import type { AuditRowShape } from '../../documents'
+import type { OrgFacts } from '../../documents'
 import type { AuditEntry, AuditPropertyChange } from '../../resources/audits/audit-schema'
 
 /** Settings of a queue and of members, by the names that we recognize. */
@@ -8,7 +8,7 @@ const KNOWN = /skillEvaluationMethod|ringNumber|joined|acwSettings|mediaSettings
  * How much the rows of updates contain.
  * @returns undefined if it cannot be evaluated: no row, or no property with a known name, its old and its new value
  */
-export function findRowShape(rows: readonly AuditEntry[]): AuditRowShape | undefined {
+export function findRowShape(rows: readonly AuditEntry[]): OrgFacts['auditRows'] {
   const properties = rows.flatMap(({ propertyChanges = [] }) => propertyChanges)
   if (rows.length === 0) return undefined
   if (properties.length === 0) return 'bare'

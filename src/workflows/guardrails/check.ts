@@ -10,7 +10,6 @@ import { liveNames } from './live'
 import { protection } from './protection'
 import { saturation } from './saturation'
 import { service } from './service'
-import { teams } from './teams'
 import { timing } from './timing'
 
 /**
@@ -45,7 +44,6 @@ export function checkGuardrails(input: GuardrailInput): GuardrailResult[] {
   return [
     ...changeLimits(checking),
     ...applyTime(input.guardrails.changes?.withinMinutes, input.budget, input.changes.length, input.fitting),
-    ...teams(checking),
     ...protection(checking),
     ...agentLimits(checking),
     ...coverage(checking),

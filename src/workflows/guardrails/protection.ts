@@ -1,17 +1,41 @@
 import type { Change, GuardrailResult, Ref } from '../../documents'
 import type { Names } from '../kit/names'
+import { membersOf } from '../kit/team-members'
 import { type Checking, queueOf, someNames, unknownThing, userOf, verdict } from './checking'
 
 /**
- * Checks that a plan touches no protected agents, skills or queues: one result for each kind that the guardrails name.
+ * Checks that a plan changes only agents of the teams that the guardrails name, and no protected agents, skills or queues: one
+ * result for each that they name.
  */
 export function protection(checking: Checking): GuardrailResult[] {
   const { agents, skills, queues } = checking.guardrails.protected ?? {}
   return [
+    ...teams(checking),
     ...checkUntouched(checking.changes, 'protected.agents', agents, checking.agents, userOf),
     ...checkUntouched(checking.changes, 'protected.skills', skills, checking.skills, skillOf),
     ...checkUntouched(checking.changes, 'protected.queues', queues, checking.queues, queueOf),
   ]
+}
+
+/** Checks that a plan changes only agents of the teams that the guardrails name, if they name any. */
+function teams({ guardrails, changes, snapshot }: Checking): GuardrailResult[] {
+  const named = guardrails.changes?.teams
+  if (named === undefined) return []
+  const id = 'changes.teams'
+  const limit = named.join(', ')
+  const { ids, problems } = membersOf(snapshot.agents, named)
+  if (problems[0] !== undefined) return [unknownThing(id, 'protected', limit, problems[0])]
+  const others = changes.filter((change) => {
+    const user = userOf(change)
+    return user !== undefined && !ids.has(user.id)
+  })
+  const users = others.flatMap((change) => userOf(change) ?? [])
+  const ok = others.length === 0
+  const message = ok
+    ? `only agents of ${limit} are touched`
+    : `${someNames(users)} must be left alone, since only agents of ${limit} may change; take these changes out`
+  const changeIds = others.map((change) => change.id)
+  return [verdict({ id, kind: 'protected', ok, limit, found: others.length, message }, users, changeIds)]
 }
 
 function checkUntouched(

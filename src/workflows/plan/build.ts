@@ -8,12 +8,13 @@ import type {
   Effect,
   Guardrails,
   ImprovementSummary,
+  LeftOut,
   Plan,
   RequestBudget,
   Snapshot,
   Within,
 } from '../../documents'
-import { planHash, planId } from '../../documents/plan/plan-hash'
+import { compareText, planHash, planId } from '../../documents/plan/plan-hash'
 import { whatIf } from '../../optimizer'
 import { stepOf } from '../../optimizer/improve/curve'
 import { requestBudget, withGuardrails } from '../cost/budget'
@@ -33,7 +34,6 @@ import { parseSnapshot } from '../snapshot/parse'
 import { boostDesired } from './boost'
 import { type BuildPlanInput, parseBuildPlanInput } from './build-input'
 import { planChanges } from './changes'
-import { sortedLeftOut } from './left-out'
 import { reachWarnings } from './reach-in-forecast'
 import { countedIn, scopeOf } from './scope'
 import { groupMoves } from './side-effects'
@@ -142,6 +142,12 @@ function fittedTo(
 ): Fitted {
   const minutes = guardrails?.changes?.withinMinutes
   return minutes === undefined ? { changes, cut: [] } : fitted(changes, { minutes, cut: within?.cut }, minutesOf)
+}
+
+/** Sorts the entries and removes duplicates; the order of the input does not matter. */
+function sortedLeftOut(leftOut: readonly LeftOut[]): LeftOut[] {
+  const byKey = new Map(leftOut.map((one) => [JSON.stringify([one.why, one.what, one.code]), one]))
+  return [...byKey].sort(([a], [b]) => compareText(a, b)).map(([, { code, what, why }]) => ({ code, what, why }))
 }
 
 function withHash(content: Omit<Plan, 'id' | 'hash'>): Plan {

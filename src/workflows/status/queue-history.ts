@@ -9,7 +9,7 @@ import { intervalText, spanSchema } from '../../resources/kit/lists/intervals'
 import type { Queue } from '../../resources/queues/queue'
 import { type QueueScope, queueLots } from './queue-lots'
 import { measuresOf, occupanciesOf, type QueueMeasures } from './queue-measures'
-import { captureSaturations, type QueueSaturation, type SaturationMoment, type Saturations } from './saturation'
+import { captureSaturations, type QueueSaturation, type Saturations } from './saturation'
 
 /** Which figures of queues over a window to read. */
 export interface WindowOptions extends QueueScope {
@@ -21,7 +21,7 @@ export interface WindowOptions extends QueueScope {
    */
   readonly saturation?: boolean | Snapshot | undefined
   /** The moment of the window for which saturation is calculated. Default `typical`. */
-  readonly saturationAt?: SaturationMoment | undefined
+  readonly saturationAt?: 'typical' | 'peak' | undefined
   /**
    * With `saturation`: expected contacts, by ids as from `readLoad` and `wfmLoad`, used instead of the window's
    * contacts. The window then only gives handle times and agents' presence.

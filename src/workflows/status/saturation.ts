@@ -51,9 +51,6 @@ export interface CoveredType {
  */
 export type Saturations = ReadonlyMap<string, QueueSaturation>
 
-/** The moment to measure: the one that an average contact meets, or the busiest interval. */
-export type SaturationMoment = NonNullable<SaturationOptions['at']>
-
 /**
  * Saturation of every queue over a window. Always reads the whole org, since agents of a queue also work in others. The window is
  * cut to quarters of an hour, and is at least half an hour.
@@ -70,7 +67,7 @@ export async function captureSaturations(
     signal,
   }: {
     snapshot?: Snapshot | undefined
-    at?: SaturationMoment
+    at?: SaturationOptions['at']
     load?: LoadForecast | undefined
     signal?: AbortSignal | undefined
   },
@@ -111,7 +108,7 @@ const MIN_WINDOW_MS = 30 * MINUTE_MS
  */
 export function saturationsOf(
   model: RoutingModel,
-  options: { at?: SaturationMoment | undefined; languages?: readonly Ref[] | undefined } = {},
+  options: { at?: SaturationOptions['at'] | undefined; languages?: readonly Ref[] | undefined } = {},
 ): Saturations {
   const { at, languages = [] } = options
   const filled = new Map(projectSaturation(model, { at }).queues.map((one) => [one.queue.id, one.saturation]))

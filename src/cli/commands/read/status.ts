@@ -11,13 +11,7 @@ import { type PastOptions, pastInterval, pastWindow, withPastOptions } from '../
 import { findScope, type ScopeOptions } from '../../../terminal/org/scope'
 import { snapshotOf } from '../../../terminal/planning/analyze'
 import { loadMustBeThere, loadOf } from '../../../terminal/planning/load-file'
-import {
-  type QueueStatus,
-  type QueueStatusOptions,
-  queueHistory,
-  queueStatus,
-  type SaturationMoment,
-} from '../../../workflows'
+import { type QueueStatus, type QueueStatusOptions, queueHistory, queueStatus } from '../../../workflows'
 import type { StatusSample } from '../../../workflows/status/watch'
 import { watchQueueStatus } from '../../../workflows/status/watch'
 import { historyTable, statusTable } from '../../documents/status-table'
@@ -25,7 +19,7 @@ import { historyTable, statusTable } from '../../documents/status-table'
 interface StatusOptions extends OrgOptions, ScopeOptions, PastOptions {
   readonly window?: number
   readonly occupancy?: boolean
-  readonly saturation?: SaturationMoment
+  readonly saturation?: 'typical' | 'peak'
   readonly coverage?: boolean
   readonly load?: string
   readonly watch?: number

@@ -7,14 +7,11 @@ export interface AgentReport {
   readonly interval: Interval
   /** Sorted by name. */
   readonly agents: readonly AgentUse[]
-  /** The same figures day by day; absent unless they were read so. */
-  readonly days?: readonly AgentDay[]
+  /** The same figures for each day, or the part of it in the window: agents who were on queue or handled contacts. Absent unless read. */
+  readonly days?: readonly Pick<AgentReport, 'interval' | 'agents'>[]
   /** What the figures are based on and what they leave out, in sentences for people. */
   readonly notes: readonly string[]
 }
-
-/** One day, or the part of it in the window: the agents who were on queue or handled contacts. */
-export type AgentDay = Pick<AgentReport, 'interval' | 'agents'>
 
 /** How an agent's time on queue was used. Ratios are 0..1; unknown figures are absent. */
 export interface AgentUse {

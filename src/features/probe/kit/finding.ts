@@ -1,9 +1,9 @@
 import { ApiError, ConnectionError, PermissionError, ResponseError } from '../../../core/errors'
-import type { OrgFacts, ProbeVerdict } from '../../../documents'
+import type { OrgFacts, ProbeCheck } from '../../../documents'
 
 /** What one check found. */
 export interface Finding {
-  readonly verdict: ProbeVerdict
+  readonly verdict: ProbeCheck['verdict']
   readonly evidence: string
   readonly why?: string | undefined
   readonly missing?: readonly string[] | undefined

@@ -2,7 +2,7 @@ import { defined } from '../../../core/defined'
 import { WEEK_HOURS } from '../../../core/time/durations'
 import type { DurationShape, ModelContactType } from '../../../documents'
 import { activeRate, busiestHour } from '../time/week-profile'
-import type { ContactTypeDefinition, ShapeDefinition } from './define-types'
+import type { ContactTypeDefinition } from './define-types'
 import { checkNames, type DefinedNames } from './defined-names'
 
 /** Grain and length of every profile of a definition. */
@@ -98,6 +98,6 @@ function ratesOf({ callsPerHour: steady = 0, profile }: ContactTypeDefinition, g
   }
 }
 
-function shapeOf(shape: ShapeDefinition | undefined): DurationShape | undefined {
+function shapeOf(shape: ContactTypeDefinition['handleTime']): DurationShape | undefined {
   return typeof shape === 'string' ? { kind: shape } : shape
 }

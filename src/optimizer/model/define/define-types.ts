@@ -81,9 +81,6 @@ export interface AgentGroupDefinition {
   readonly contactTypes?: readonly string[] | undefined
 }
 
-/** A shape by name, or with its parameters. */
-export type ShapeDefinition = 'exponential' | 'constant' | DurationShape
-
 /** Contacts per hour (`callsPerHour`), or in each interval (`profile`): set one of the two. */
 export interface ContactTypeDefinition {
   readonly id: string
@@ -104,12 +101,12 @@ export interface ContactTypeDefinition {
   /** Contacts that are for one agent at first. Default: none. */
   readonly preferredAgent?: ModelContactType['preferredAgent'] | undefined
   /** Default exponential. */
-  readonly handleTime?: ShapeDefinition | undefined
+  readonly handleTime?: 'exponential' | 'constant' | DurationShape | undefined
   readonly handleTimeFactors?: { readonly intervalMinutes: number; readonly factors: readonly number[] } | undefined
   /** Default: the model's. */
   readonly patienceSeconds?: number | undefined
   /** Default exponential. */
-  readonly patience?: ShapeDefinition | undefined
+  readonly patience?: 'exponential' | 'constant' | DurationShape | undefined
   readonly patienceFactors?: { readonly intervalMinutes: number; readonly factors: readonly number[] } | undefined
   /** Default 0. */
   readonly priority?: number | undefined
