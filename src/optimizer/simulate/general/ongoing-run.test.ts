@@ -2,7 +2,7 @@ import { expect, it } from 'vitest'
 import { defineModel } from '../../model/define/define-model'
 import { compile } from '../compile/compile'
 import type { GivenContacts } from './arrivals'
-import { livingRun } from './living'
+import { startOngoingRun } from './ongoing-run'
 import type { Trace } from './system'
 
 const RING_SECONDS = 100
@@ -37,13 +37,13 @@ function answeredAt(changeAtSeconds: number | undefined): number {
   let answered = Number.NaN
   const nothing = (): void => undefined
   const trace: Trace = {
-    ...{ came: nothing, gaveUp: nothing, agentChanged: nothing },
+    ...{ arrived: nothing, gaveUp: nothing, agentChanged: nothing },
     agentFor: () => own,
     answered: (_contact, { now }) => {
       answered = now
     },
   }
-  const run = livingRun(compiled, contacts, trace)
+  const run = startOngoingRun(compiled, contacts, trace)
   run.advance(0, { at: Float64Array.of(0), agent: Int32Array.of(1 - own), present: Uint8Array.of(1) })
   const nobodyMore = { at: new Float64Array(0), agent: new Int32Array(0), present: new Uint8Array(0) }
   if (changeAtSeconds !== undefined) {
