@@ -4,7 +4,8 @@
  * 4 orgs of 60, 100, 160 and 200 agents, 2 weeks, from seed 101, in the worlds plain and hard, all policies.
  * Orgs are drawn by seed and size. The plain world behaves as the simulator assumes; in the hard one
  * people learn, lose patience, call again, are handed on and miss shifts. Each of that alone is a world too:
- * `--worlds=plain,learning,patience,redials,nextDay,handOn,absences,platform`, see `parts/worlds.ts`. Each policy
+ * `--worlds=plain,learning,patience,redials,nextDay,handOn,absences`; in the world `platform`, contacts ring, some alerts are
+ * not answered, there are callbacks, and emails that others interrupt. See `parts/worlds.ts`. Each policy
  * (`parts/policies.ts`) decides by the history of its world, then lives the same weeks with the same first calls.
  *
  * Gains are points of service level over all queues whose routing is simulated, against the same weeks without changes,

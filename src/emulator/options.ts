@@ -102,6 +102,7 @@ const switchFields = () => {
     ...optional(
       ratio(),
       'missingExpandShare',
+      'lateConversationShare',
       'redialShare',
       'nextDayShare',
       'handOnShare',

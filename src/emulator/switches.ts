@@ -37,6 +37,7 @@ export const DEFAULT_SWITCHES: EmulatorSwitches = {
   newLabelLagMs: 0,
   lakeLagMs: LAKE_LAG_MS,
   aggregateLagMs: 0,
+  lateConversationShare: 0,
   auditLagMs: 0,
   heartbeatMs: HEARTBEAT_MS,
   skillsOverFifty: 'refuse',

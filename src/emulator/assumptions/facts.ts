@@ -81,7 +81,7 @@ const ROWS: readonly Row[] = [
   ],
   [63, 'pages of skills and of languages may hold 100 at most', D, 'catalogPageSize'],
   [64, 'queries of resolutions may be refused with 400 and codes that nobody listed', CM, 'resolutionRefusal'],
-  [65, 'synchronous aggregates lag behind conversations', `${DC}; ${CM}`, 'aggregateLagMs'],
+  [65, 'synchronous aggregates lag behind conversations', `${DC}; ${CM}`, 'aggregateLagMs', 'lateConversationShare'],
   [66, 'an import of a forecast may fail after 202, and its topic alone says so', DC, 'wfmImport'],
   [67, 'forecasts of workforce management are of weeks from 26 back to 104 ahead', CM],
   [68, 'a week in which clocks change has other than 672 quarters of an hour', 'arithmetic'],

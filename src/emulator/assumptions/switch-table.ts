@@ -67,6 +67,10 @@ const SWITCHES: Readonly<Record<EmulatorAssumption['name'], readonly [decides: s
     'How late synchronous aggregates of conversations are: they do not include what happened in this time.',
     'a guess: the community forum speaks of minutes',
   ],
+  lateConversationShare: [
+    'Share of conversations that synchronous aggregates include only an hour after they ended, 0..1.',
+    'a guess: the developer center says that conversations may come late',
+  ],
   auditLagMs: ['How long an audit takes to appear.', 'a guess'],
   heartbeatMs: ['Time between two heartbeats of a notification socket.', 'the community forum'],
   skillsOverFifty: [

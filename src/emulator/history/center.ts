@@ -129,7 +129,8 @@ function typeId(place: number): string {
  */
 function modelType(world: World, type: WorldContactType, place: number): ModelContactType {
   const behavior = behaviorOf(world)
-  const { alertSeconds, notAnsweredShare: probability, notRespondingMinutes, ownAgentShare: share } = behavior
+  const { alertSeconds, notAnsweredShare: probability, notRespondingMinutes, ownAgentShare } = behavior
+  const share = type.ownAgentShare ?? ownAgentShare
   const queue = world.queues.get(type.queueId)
   const own = queue === undefined || share === 0 ? undefined : ownAgentRouting(queue, behavior.lastAgentSeconds)
   return {

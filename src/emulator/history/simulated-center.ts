@@ -162,7 +162,8 @@ function traceOf(telling: Telling): Trace {
     },
     agentFor(contact, { present, compiled }) {
       const row = rows[contact] ?? 0
-      const agent = earlierAgent(columns, row, seededRandom(`own agent ${world.seed} ${row}`), ownAgentShare)
+      const share = world.contactTypes[columns.type[row] ?? 0]?.ownAgentShare ?? ownAgentShare
+      const agent = earlierAgent(columns, row, seededRandom(`own agent ${world.seed} ${row}`), share)
       const door = compiled.reach.doors[(columns.type[row] ?? 0) * compiled.agentCount + agent] ?? 0
       if (agent < 0 || door === 0) return -1
       const isThere = present[agent] === 1
@@ -223,7 +224,7 @@ function traceOf(telling: Telling): Trace {
 }
 
 /** Earlier contacts that are tried for one of the same type. */
-const EARLIER = 20
+export const EARLIER = 20
 
 /** The agent of a random earlier contact of the row's type, with a probability; -1: none. */
 function earlierAgent({ type, agent }: Columns, row: number, random: Random, probability: number): number {

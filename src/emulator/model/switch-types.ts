@@ -100,6 +100,11 @@ export interface LagSwitches {
    * guess: the community forum speaks of minutes).
    */
   readonly aggregateLagMs: number
+  /**
+   * Share of conversations that synchronous aggregates include only an hour after they ended, 0..1. Default 0 (a guess: the
+   * developer center says that conversations may come late).
+   */
+  readonly lateConversationShare: number
   /** How long an audit takes to appear. Default 0 (a guess). */
   readonly auditLagMs: number
   /** Time between two heartbeats of a notification socket. Default 30,000 (the community forum). */

@@ -222,6 +222,8 @@ export interface WorldContactType {
   readonly dayNoise?: { readonly org: number; readonly own: number }
   /** Coefficient of variation of single handle times. */
   readonly handleTimeCv?: number
+  /** Share of contacts that are for the agent of an earlier one. Default: that of the switch `ownAgentShare`. */
+  readonly ownAgentShare?: number
 }
 
 /**

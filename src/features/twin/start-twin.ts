@@ -81,6 +81,7 @@ function twinParts(options: TwinOptions): EmulatorParts {
       switches: {
         resolutionData: demand.agents.some(({ resolved }) => resolved !== undefined),
         ...alertsOf(demand),
+        ...lastAgentOf(demand),
       },
       build: (request) => twinWorld({ snapshot, demand }, request),
     },
@@ -99,6 +100,17 @@ function alertsOf({ contactTypes, staffing }: Demand) {
       ? {}
       : { notAnsweredShare: missed / (missed + answered), notRespondingMinutes: awaySeconds / missed / 60 }),
   }
+}
+
+/** How long contacts waited for their last agent; rules of preferred agents say so themselves. */
+function lastAgentOf({ contactTypes }: Demand) {
+  const waits = contactTypes.flatMap(({ forOneAgent, alertSeconds = 0, answered }) => {
+    const { longestWaitSeconds } = forOneAgent ?? {}
+    return longestWaitSeconds === undefined
+      ? []
+      : Math.max(0, longestWaitSeconds - alertSeconds / Math.max(1, answered))
+  })
+  return waits.length === 0 ? {} : { lastAgentSeconds: Math.max(...waits) }
 }
 
 /**

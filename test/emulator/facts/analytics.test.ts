@@ -182,3 +182,21 @@ it('fact 65: synchronous aggregates come late', async () => {
   expect([await offered(between(midnight, NOW)), (await offered(yesterday)) > 0]).toEqual([0, true])
   await late.stop()
 })
+
+it('some conversations come late to aggregates', async () => {
+  const now = midnight + DAY_MS / 2
+  const countAt = async (lateConversationShare: number, jumpMs: number): Promise<number> => {
+    const org = await startLab({ agents: 6, queues: 2, skills: 3, now, switches: { lateConversationShare } })
+    org.emulator.time.jump(jumpMs)
+    const query = { interval: between(now - 3_600_000, now), metrics: ['nOffered'] }
+    const { body } = await org.call('POST', '/api/v2/analytics/conversations/aggregates/query', query)
+    await org.stop()
+    const metrics = listOf(listOf(body.results)[0]?.data).flatMap((one) => listOf(one.metrics))
+    return metrics.reduce((sum, { stats }) => sum + Number(Object(stats).count), 0)
+  }
+  const all = await countAt(0, 3_600_000 * 8)
+  expect(await countAt(0.5, 3_600_000 * 8)).toBe(all)
+  const early = await countAt(0.5, 1)
+  expect(early).toBeGreaterThan(0)
+  expect(early).toBeLessThan(0.8 * all)
+})

@@ -1,3 +1,4 @@
+import { seededRandom } from '../../../core/random'
 import { bodyObject, isObject, type JsonObject, oneOf, optionalNumber } from '../../answers/body'
 import { refuse } from '../../answers/refuse'
 import { flag } from '../../history'
@@ -34,13 +35,22 @@ export function conversationAggregates(source: AggregateSource, body: unknown, m
   const last = firstRowFrom(history, end)
   // Figures can arise long after the start, so conversations that began earlier count as well.
   for (let row = history.firstOpenRow(query.interval.fromMs); row < last; row++) {
-    if (momentsOf(history, row).endMs < query.interval.fromMs) continue
+    const { endMs } = momentsOf(history, row)
+    if (endMs < query.interval.fromMs || isLate(source, row, endMs)) continue
     emitFigures(world, history, row, (metric, side, atMs, value) => {
       if (!desired.has(metric) || atMs < query.interval.fromMs || atMs >= end) return
       for (const group of groupsOf(row, side)) sums.add(group, metric, atMs, value)
     })
   }
   return ranked(sums, query).results((key) => goalOf(world, key))
+}
+
+const LATE_MS = 3_600_000
+
+/** Whether a conversation is one of those that come late, and has not come yet. */
+function isLate({ world, switches, nowMs }: AggregateSource, row: number, endMs: number): boolean {
+  const { lateConversationShare: share } = switches
+  return share > 0 && nowMs < endMs + LATE_MS && seededRandom(`late ${world.seed} ${row}`)() < share
 }
 
 interface Query {

@@ -16,6 +16,7 @@ const UNSEEN: Readonly<Record<string, string>> = {
   wfmImport: 'forecasts are not imported',
   cors: 'a choice of the emulator: the platform takes calls of web pages',
   aggregateLagMs: 'contacts of a busy minute would show it, asked for again and again',
+  lateConversationShare: 'contacts of the past hours would show it, asked for again later',
   resolutionRefusal: 'recommend asks, and its notes say what the org answered',
   newLabelLagMs: 'labels of utilization are not written',
   groupRuleMembers: 'a plan adds the groups of its rules to the members, so that either holds',

@@ -1,5 +1,6 @@
 import { defined } from '../../../core/defined'
 import type { Demand, DemandContactType, ModelContactType, RoutingModel } from '../../../documents'
+import { EARLIER } from '../../../emulator/history/simulated-center'
 import type { WorldContactType } from '../../../emulator/model/types'
 import { estimateDayFactorShape } from '../../../optimizer/what-if/day-factor'
 
@@ -18,6 +19,7 @@ export function twinContactTypes(model: RoutingModel, demand: Demand): WorldCont
   const demands = new Map(demand.contactTypes.map((type) => [type.id, type]))
   const usual = usualPatience(demand.contactTypes)
   const dayNoise = dayNoiseOf(demand)
+  const ownShare = ownShareOf(demand)
   const startMs = Date.parse(demand.interval.start)
   const intervalMs = demand.granularityMinutes * 60_000
   return model.contactTypes.flatMap((type) => {
@@ -35,10 +37,37 @@ export function twinContactTypes(model: RoutingModel, demand: Demand): WorldCont
         weekRates: weekRates(type),
         measured: { startMs, intervalMs, offered: own.offered },
         dayNoise,
-        ...defined({ handleTimeCv: cv, priority: type.priority }),
+        ...defined({ handleTimeCv: cv, priority: type.priority, ownAgentShare: ownShare(type) }),
       },
     ]
   })
+}
+
+/**
+ * Share of contacts that must be for the agent of an earlier one, so that as many as recorded are for one who is on queue: it
+ * is that much greater than the recorded share as agents are seldom there, and earlier contacts of the type seldom found.
+ */
+function ownShareOf({ agents, staffing, contactTypes }: Demand): (type: ModelContactType) => number | undefined {
+  const all = contactTypes.reduce((sum, { handled }) => sum + handled, 0)
+  const weeks = new Map(staffing.map(({ userId, week }) => [userId, week]))
+  return ({ id, preferredAgent, weekProfile }) => {
+    if (preferredAgent === undefined || weekProfile === undefined) return undefined
+    const { intervalMinutes, callsPerHour } = weekProfile
+    const calls = callsPerHour.reduce((sum, rate) => sum + rate, 0)
+    const own = agents.filter(({ contactTypeId }) => contactTypeId === id)
+    const handled = own.reduce((sum, row) => sum + row.handled, 0)
+    if (calls === 0 || handled === 0) return undefined
+    const there = own.reduce((sum, row) => {
+      const week = weeks.get(row.userId)
+      const present = (week ?? []).reduce((part, { fromMinute, toMinute, share }) => {
+        const [from, to] = [fromMinute, toMinute].map((minute) => Math.floor(minute / intervalMinutes))
+        return part + share * callsPerHour.slice(from, to).reduce((rates, rate) => rates + rate, 0)
+      }, 0)
+      return sum + (row.handled / handled) * (week === undefined ? 1 : present / calls)
+    }, 0)
+    const found = 1 - (1 - handled / all) ** EARLIER
+    return Math.min(1, preferredAgent.share / Math.max(1e-3, there * found))
+  }
 }
 
 function weekRates({ weekProfile }: ModelContactType): Float64Array {

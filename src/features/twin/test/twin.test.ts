@@ -4,9 +4,9 @@
  */
 import { beforeAll, describe, expect, it } from 'vitest'
 import { emulated, FAST } from '../../../../test/support/emulated'
-import type { Documents } from '../../../../test/support/org-documents'
+import { type Documents, documentsOf } from '../../../../test/support/org-documents'
 import type { Demand, SnapshotQueue } from '../../../documents'
-import type { EmulatorOptions } from '../../../emulator'
+import { type EmulatorOptions, startEmulator } from '../../../emulator'
 import { captureDemand, captureSnapshot } from '../../../workflows'
 import { snapshotHash } from '../../../workflows/snapshot/hash'
 import { startTwin, type TwinOptions } from '../start-twin'
@@ -28,6 +28,26 @@ const ORGS: readonly EmulatorOptions[] = FULL
       { seed: 12, agents: 200, now, switches: { absentShare: 0.08, lateShare: 0.2 } },
     ]
   : [SMALL]
+
+it('a twin has as many contacts for the last agent as its original, for whom they wait as long', async () => {
+  const switches = { ownAgentShare: 0.6, lastAgentSeconds: 45 }
+  const org = await emulated({ seed: 3, agents: 14, queues: 2, now, switches }, {}, 10_000, FAST, startEmulator)
+  for (const { config } of org.emulator.world.queues.values()) config.lastAgentRoutingMode = 'QueueMembersOnly'
+  const original = await documentsOf(org)
+  await org.stop()
+  const options: TwinOptions = original
+  const twin = await emulated(options, {}, 10_000, FAST, startTwin)
+  const own = await documentsOf(twin)
+  await twin.stop()
+  const figures = ({ contactTypes }: Demand) => {
+    const waits = contactTypes.flatMap(({ forOneAgent }) => forOneAgent?.longestWaitSeconds ?? [])
+    return [contactTypes.reduce((sum, type) => sum + (type.forOneAgent?.contacts ?? 0), 0), Math.max(...waits)] as const
+  }
+  const [[contacts, seconds], [twinContacts, twinSeconds]] = [figures(original.demand), figures(own.demand)]
+  expect(contacts).toBeGreaterThan(500)
+  expect(Math.abs(twinContacts / contacts - 1)).toBeLessThan(0.1)
+  expect(Math.abs(twinSeconds - seconds)).toBeLessThan(2)
+})
 
 describe.each(ORGS)('the twin of an org of $agents agents', (options) => {
   let original: Documents
