@@ -79,6 +79,20 @@ describe('a canary', () => {
     expect(report).toMatchObject({ outcome: 'undone', canary: { message: /could not check: no figures/ } })
   })
 
+  it.each([0, 1])(
+    'evaluates the figures that have come where a share of %d of the conversations comes late',
+    async (share) => {
+      const late = await emulated({ agents: 14, queues: 2, skills: 6, switches: { lateConversationShare: share } })
+      const own = drawnPlan(await captureSnapshot(late.client), { agents: 10, moves: 2 })
+      const watch = watchQueues([...late.emulator.world.queues.keys()], { minServiceLevel: 0 })
+      const canary = { share: 0.3, intervals: 1, intervalMs: 30 * 60_000, watch }
+      const report = await applyPlan(late.client, own, { journal: memoryJournal(), canary })
+      await late.stop()
+      const message = share === 0 ? /figures? evaluated/ : /nothing could be evaluated .* figures of the org come late/
+      expect(report.canary).toMatchObject({ passed: true, message })
+    },
+  )
+
   it('says how many figures it evaluated, and when there were none', async () => {
     const canary = { share: 0.3, intervals: 2, intervalMs: 1_000 }
     const journal = memoryJournal()
