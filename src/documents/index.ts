@@ -220,7 +220,7 @@ export type {
   ApprovedHash,
   ChangeResult,
   ChangeStatus,
-  ExternalCheck as ExternalLook,
+  ExternalCheck,
   ExternalWrite,
   VerifyReport,
 } from './run/apply-report'

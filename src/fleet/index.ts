@@ -20,7 +20,7 @@ export type {
   Effect,
   EffectSimulation,
   Estimate,
-  ExternalLook,
+  ExternalCheck,
   ExternalWrite,
   FigureInterval,
   ForecastError,

@@ -38,7 +38,7 @@ export type {
   EventSubject,
   EventType,
   ExternalChangeData,
-  ExternalLook,
+  ExternalCheck,
   ExternalWrite,
   FigureInterval,
   ForecastError,

@@ -4,7 +4,7 @@ import ts from 'typescript'
 
 const METHODS: Readonly<Record<string, string>> = {
   reads: 'GET',
-  asks: 'POST',
+  queries: 'POST',
   creates: 'POST',
   sets: 'POST',
   puts: 'PUT',

@@ -7,7 +7,7 @@
 
 export { type AnalyzeExperimentOptions, analyzeExperiment } from './analyze'
 export { designExperiment } from './design'
-export type { DesiredState as WantedState } from './desired-state'
+export type { DesiredState } from './desired-state'
 export type {
   Experiment,
   ExperimentGroup,

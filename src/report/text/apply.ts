@@ -2,7 +2,7 @@ import type {
   ApplyReport,
   Change,
   ChangeResult,
-  ExternalLook,
+  ExternalCheck,
   ExternalWrite,
   Plan,
   VerifyReport,
@@ -259,7 +259,7 @@ export function writtenOverText({ target, property, before, after, at, by }: Ext
   return `${paint.warn('written over')}: ${cleanText(`${target.name} ${property}`)} ${was(before)} → ${was(after)} by ${cleanText(`${by} at ${at}`)}`
 }
 
-function externalText({ complete, message }: ExternalLook, warn: (text: string) => string): string {
+function externalText({ complete, message }: ExternalCheck, warn: (text: string) => string): string {
   const head = 'others in the window'
   if (complete) return `${head}: ${cleanText(message)}`
   return `${warn(head)}: ${cleanText(message)}; skillroute verify PLAN --audits checks again`

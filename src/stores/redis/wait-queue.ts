@@ -17,7 +17,7 @@ interface Waiting {
   readonly fail: (error: Error) => void
 }
 
-/** A fair, abortable line in the order of `createTurns`. */
+/** A fair, abortable line in the order of `createPriorityQueue`. */
 export function createWaitQueue(): WaitQueue {
   const turns = createPriorityQueue<Waiting>()
   return {

@@ -12,7 +12,7 @@ export interface WaitQueue<T> {
   readonly size: number
 }
 
-/** A fair line in the order of `createTurns`; callers can abort, which rejects with the signal's own reason. */
+/** A fair line in the order of `createPriorityQueue`; callers can abort, which rejects with the signal's own reason. */
 export function createWaitQueue<T>(): WaitQueue<T> {
   const turns = createPriorityQueue<(turn: T) => void>()
   return {
