@@ -55,6 +55,8 @@ export interface SnapshotQueue extends Ref {
 export interface SnapshotRing {
   readonly timeoutSeconds?: number
   readonly skillsToRemove: readonly string[]
+  /** Groups whose people are members in this ring; only where rules activate groups of the queue. */
+  readonly memberGroups?: readonly SnapshotGroup[]
 }
 
 /** A group of people that a queue uses. */

@@ -59,9 +59,10 @@ function queueUnder(pseudonyms: Pseudonyms, queue: SnapshotQueue): SnapshotQueue
     ...(rings === undefined
       ? {}
       : {
-          rings: rings.map(({ timeoutSeconds, skillsToRemove }) => ({
+          rings: rings.map(({ timeoutSeconds, skillsToRemove, memberGroups: groups }) => ({
             ...(timeoutSeconds === undefined ? {} : { timeoutSeconds }),
             skillsToRemove: skillsToRemove.map(id).sort(),
+            ...(groups === undefined ? {} : { memberGroups: byId(groups.map(group)) }),
           })),
         }),
     ...defined({ acwTimeoutMs, predictive }),

@@ -65,9 +65,9 @@ export function sceneOf(evidence: Evidence): Scene {
   const legs = conversations.flatMap(legsOf).sort((a, b) => a.arrivedAtMs - b.arrivedAtMs)
   const versions = setupHistory(setupOf(snapshot), audits, Date.parse(snapshot.takenAt))
   const people = peopleOf(details, conversations.flatMap(workOf))
+  const allMedia = [...new Set(legs.map((leg) => leg.mediaType))]
   const hasRoom = (media: readonly string[], mediaType?: string): boolean => {
-    if (mediaType === undefined)
-      return [...new Set(legs.map((leg) => leg.mediaType))].some((one) => hasRoom(media, one))
+    if (mediaType === undefined) return allMedia.some((one) => hasRoom(media, one))
     const { concurrency, interruptedBy } = capacity
     const [own, others] = [media.filter((one) => one === mediaType), media.filter((one) => one !== mediaType)]
     return own.length < (concurrency[mediaType] ?? 1) && others.every((one) => interruptedBy[one]?.includes(mediaType))

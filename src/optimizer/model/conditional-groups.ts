@@ -5,11 +5,19 @@ import { parseExpression } from './condition-expression'
 /** The parts of a queue that say who its groups are. */
 type GroupQueue = Pick<SnapshotQueue, 'id' | 'rings' | 'memberGroups' | 'conditionalGroups' | 'routing' | 'members'>
 
+/** The groups whose people are members of a queue, in whatever ring, each once. */
+export function listMemberGroups({ memberGroups = [], rings = [] }: Pick<SnapshotQueue, 'memberGroups' | 'rings'>) {
+  const all = [...memberGroups, ...rings.flatMap((ring) => ring.memberGroups ?? [])]
+  return [...new Map(all.map((group) => [group.id, group])).values()]
+}
+
 /**
  * The people of a queue's member groups by id of the group. Of at most one group the people may be unknown: they are the
  * members by group who belong to no other. With more, none of those is known.
  */
-function peopleByGroup({ memberGroups = [], members }: GroupQueue): Map<string, readonly string[]> {
+function peopleByGroup(queue: GroupQueue): Map<string, readonly string[]> {
+  const { members } = queue
+  const memberGroups = listMemberGroups(queue)
   const byGroup = members.flatMap(({ userId, memberBy }) => (memberBy === 'group' ? [userId] : []))
   const known = new Map(memberGroups.flatMap(({ id, userIds }) => (userIds === undefined ? [] : [[id, userIds]])))
   const [open, ...others] = memberGroups.filter(({ userIds }) => userIds === undefined)
@@ -113,7 +121,8 @@ export function groupActivationOf(queue: GroupQueue, queueIds: ReadonlySet<strin
   const { conditionalGroups = [], rings = [], routing } = queue
   const activation = routing?.conditionalGroupActivation ?? {}
   if ((activation.rules ?? []).length === 0) return []
-  if (conditionalGroups.length > 0 || (activation.rules ?? []).length * rings.length > MAX_GATES) return undefined
+  if (conditionalGroups.length > 0 || (activation.rules ?? []).length * Math.max(1, rings.length) > MAX_GATES)
+    return undefined
   const read = activationRules(activation, joinedPeople(queue))
   const conditions = (read ?? []).flatMap(({ anyOf }) => anyOf.flat())
   return areKnown(conditions, queueIds) ? read : undefined

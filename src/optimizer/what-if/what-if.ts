@@ -165,6 +165,15 @@ function notesOn(model: RoutingModel, queues: readonly QueueOutlook[], options: 
       `${overloaded.length} queues have intervals with more load than staff: no contact there counts as in time, and their ASA is over the other intervals, or null where they are more than 5 % of contacts.`,
     )
   }
+  if (
+    model.agents.some(
+      ({ concurrency, interruptedBy = {} }) => (concurrency?.voice ?? 1) > 1 || Object.keys(interruptedBy).length > 0,
+    )
+  ) {
+    notes.push(
+      'Agents who take several calls at once, or whose contacts others may interrupt, are calculated as if they took one contact at a time: their service is better than these figures. A simulation counts it.',
+    )
+  }
   if (queues.some(({ mediaType }) => mediaType !== 'voice')) {
     notes.push(
       'Agents are calculated as if they handled contacts other than calls one at a time, even if they may handle several at once.',

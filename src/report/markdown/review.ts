@@ -57,7 +57,8 @@ export function reviewMarkdown(documents: readonly ReportDocument[], options: Re
           },
         ],
   )
-  if (documents.length === 0) issues.push({ path: 'documents', message: 'must hold at least one document' })
+  if (documents.length === 0)
+    issues.push({ path: 'documents', message: 'must hold at least one document that a review has a section for' })
   if (limit < MIN) issues.push({ path: 'options.limit', message: `must be at least ${MIN} characters` })
   if (issues.length > 0) throw new ValidationError(issues, { subject: 'review' })
   const reviewed = documents.filter(isReviewed)

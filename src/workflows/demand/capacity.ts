@@ -1,10 +1,10 @@
 import type { Client } from '../../client'
-import { ApiError, AuthenticationError, PermissionError, RateLimitError } from '../../core/errors'
+import { ApiError, AuthenticationError, NotFoundError, PermissionError, RateLimitError } from '../../core/errors'
 import { redactText } from '../../core/json/redact'
 import type { Demand } from '../../documents'
 import { type AgentCapacity, readCapacity } from '../../documents/org/capacity'
 import { concurrently } from '../../resources/kit/lists/in-parts'
-import type { Utilization } from '../../resources/users/utilization-types'
+import type { UserUtilization, Utilization } from '../../resources/users/utilization-types'
 import type { CallOptions } from '../../transport/contract/call-options'
 
 /** Settings of utilization, and the names of those that no figure includes. */
@@ -21,34 +21,58 @@ export async function readOrgCapacity(
   return await optionalRead(async () => capacityOf(await client.routing.utilization.get(call)), onRefused)
 }
 
-/** Reads the utilization settings of each agent; those who have the org's get no row. Undefined if they cannot be read. */
+/** Settings of single agents, and the names of those that no figure includes. */
+export interface OwnCapacity {
+  readonly rows: NonNullable<Demand['ownUtilization']>
+  readonly leftOut: readonly string[]
+}
+
+/** Reads the utilization settings of each agent; those who have the org's get no row. Undefined if they cannot be read, or none are named. */
 export async function readOwnCapacity(
   client: Client,
-  userIds: readonly string[],
+  userIds: readonly string[] | undefined,
   call: CallOptions,
   onRead: () => void,
-): Promise<NonNullable<Demand['ownUtilization']> | undefined> {
+  onRefused: (why: Refusal) => void,
+): Promise<OwnCapacity | undefined> {
+  if (userIds === undefined) return undefined
   return await optionalRead(async () => {
+    const leftOut = new Set<string>()
     const rows = await concurrently([...userIds].sort(), PARALLEL, async (userId) => {
-      const own = await client.routing.userUtilization.get(userId, call)
+      const own = await ownUtilization(client, userId, call)
       onRead()
-      return own.level === 'Agent' ? [{ userId, ...readCapacity(own.utilization) }] : []
+      if (own?.level !== 'Agent') return []
+      for (const name of namesLeftOut(own)) leftOut.add(name)
+      return [{ userId, ...readCapacity(own.utilization) }]
     })
-    return rows.flat()
-  })
+    return { rows: rows.flat(), leftOut: [...leftOut] }
+  }, onRefused)
+}
+
+/** Undefined for somebody who was deleted since the agents were listed. */
+async function ownUtilization(client: Client, userId: string, call: CallOptions): Promise<UserUtilization | undefined> {
+  try {
+    return await client.routing.userUtilization.get(userId, call)
+  } catch (error) {
+    if (error instanceof NotFoundError) return undefined
+    throw error
+  }
 }
 
 /** Parallel reads of single users; the rate limit spreads them. */
 const PARALLEL = 8
 
-function capacityOf({ utilization = {}, labelUtilizations = {}, maxInboundCalls }: Utilization): OrgCapacity {
+function capacityOf(setting: Utilization): OrgCapacity {
+  return { ...readCapacity(setting.utilization), leftOut: namesLeftOut(setting) }
+}
+
+function namesLeftOut({ utilization = {}, labelUtilizations = {}, maxInboundCalls }: Utilization): string[] {
   const isSet = {
     'limits of labels': Object.keys(labelUtilizations).length > 0,
     'calls outside queues that count': Object.values(utilization).some(({ includeNonAcd }) => includeNonAcd === true),
     'the maximum of inbound calls': maxInboundCalls !== undefined,
   }
-  const leftOut = Object.entries(isSet).flatMap(([name, set]) => (set ? [name] : []))
-  return { ...readCapacity(utilization), leftOut }
+  return Object.entries(isSet).flatMap(([name, set]) => (set ? [name] : []))
 }
 
 /** Why an optional read has no result; undefined: a permission is missing. */

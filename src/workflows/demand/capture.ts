@@ -1,10 +1,9 @@
 import * as z from 'zod/mini'
 import type { Client } from '../../client'
 import { checkClient } from '../../core/checks'
-import { defined } from '../../core/defined'
 import { LIMITS } from '../../core/limits'
 import { aFunction, anInstant, aSignal, checkOptions, flag, optional, texts, whole } from '../../core/schema'
-import type { Demand, DemandAgent, MediaType } from '../../documents'
+import type { Demand, DemandAgent, DemandContactType, MediaType } from '../../documents'
 import type { AggregateGroup } from '../../resources/analytics/answers'
 import { concurrently } from '../../resources/kit/lists/in-parts'
 import { intervalDays, intervalText, splitInterval } from '../../resources/kit/lists/intervals'
@@ -91,21 +90,21 @@ export async function captureDemand(client: Client, options: DemandOptions = {})
   })
   options.onBudget?.(budget)
   let done = 0
-  const advance = (count: number): void => {
-    done += count
+  const advance = (): void => {
+    done++
     options.onProgress?.({ done, total: Math.max(done, budget.total) })
   }
 
   const org = await client.organizations.me(call)
-  advance(1)
+  advance()
   const refused: Partial<Record<OptionalPart, string>> = {}
   const onRefused = (part: OptionalPart) => (why: Refusal) => {
-    if (why !== undefined) refused[part] = why
+    refused[part] = why ?? ''
   }
   const capacity = await readOrgCapacity(client, call, onRefused('capacity'))
-  advance(1)
-  const ownUtilization =
-    options.ownUtilization === true ? await readOwnCapacity(client, userIds, call, () => advance(1)) : undefined
+  advance()
+  const ownIds = options.ownUtilization === true ? userIds : undefined
+  const ownCapacity = await readOwnCapacity(client, ownIds, call, advance, onRefused('ownCapacity'))
   const types = typeTable(window)
   const agents = agentTable(types)
   const offeredByQueue = new Map<string, number>()
@@ -121,23 +120,22 @@ export async function captureDemand(client: Client, options: DemandOptions = {})
   const jobs = parts.flatMap((part) => filters.flatMap((filter) => names.map((name) => ({ part, filter, name }))))
   await concurrently(jobs, PARALLEL, async ({ part, filter, name }) => {
     for (const group of await ask(client, QUESTIONS[name], part, filter, call)) steps[name](group)
-    advance(1)
+    advance()
   })
   const staffing = await readStaffing(client, {
     userIds,
     window,
     byQuarterHour: options.staffingByQuarterHour ?? userIds.length <= MAX_AGENTS_BY_QUARTER_HOUR,
     call,
-    advance: () => advance(1),
+    advance,
     onRefused: onRefused('staffing'),
   })
   const resolutions = await readResolutions(client, parts, filters, {
     call,
-    advance: () => advance(1),
+    advance,
     onRefused: onRefused('resolutions'),
   })
   const contactTypes = types.list()
-  const media = new Map(contactTypes.map(({ id, mediaType }) => [id, mediaType]))
   return {
     format: 'skillroute/demand@1',
     org: { id: org.id, name: org.name ?? org.id },
@@ -146,8 +144,9 @@ export async function captureDemand(client: Client, options: DemandOptions = {})
     contactTypes,
     agents: withResolutions(agents.list(), contactTypes, resolutions),
     staffing: staffing ?? [],
-    ...defined({ concurrency: capacity?.concurrency, interruptedBy: capacity?.interruptedBy, ownUtilization }),
-    handleTimeCv: agents.variation.list((id) => media.get(id)),
+    ...(capacity && { concurrency: capacity.concurrency, interruptedBy: capacity.interruptedBy }),
+    ...(ownCapacity && { ownUtilization: ownCapacity.rows }),
+    handleTimeCv: agents.variation.list(mediumIn(contactTypes)),
     notes: demandNotes({
       window,
       contactTypes,
@@ -155,11 +154,16 @@ export async function captureDemand(client: Client, options: DemandOptions = {})
       staffed: staffing?.length,
       asked: userIds.length,
       capacity,
-      ownUtilization,
+      ownCapacity,
       resolutions,
       refused,
     }),
   }
+}
+
+function mediumIn(contactTypes: readonly DemandContactType[]): (id: string) => MediaType | undefined {
+  const media = new Map(contactTypes.map(({ id, mediaType }) => [id, mediaType]))
+  return (id) => media.get(id)
 }
 
 /** Adds up offered contacts by queue. */

@@ -48,7 +48,7 @@ it('calls have the service of an org in which they interrupt emails and agents t
   expect(demand.interruptedBy).toEqual({ email: ['voice'] })
   expect(demand.ownUtilization?.map(({ userId }) => userId)).toEqual(own.map(({ id }) => id).sort())
   for (const { concurrency } of demand.ownUtilization ?? []) expect(concurrency).toMatchObject({ voice: 3, email: 0 })
-  expect(demand.notes.join(' ')).toContain(`their own for ${OWN} of ${userIds.length} agents`)
+  expect(demand.notes.join(' ')).toContain(`settings of their own: ${OWN} of ${userIds.length}.`)
   expect(demand.notes.join(' ')).toContain('that the figures leave out: limits of labels.')
   const model = routingModel(snapshot, demand)
   const ids = new Set([calls.id])
@@ -58,4 +58,23 @@ it('calls have the service of an org in which they interrupt emails and agents t
   expect(Math.abs(simulated(model, ids) - serviceLevel)).toBeLessThan(0.03)
   expect(serviceLevel - simulated(routingModel(snapshot, ofOrg), ids)).toBeGreaterThan(0.06)
   expect(serviceLevel - simulated(routingModel(snapshot, apart), ids)).toBeGreaterThan(0.04)
+})
+
+it('somebody who was deleted since has no utilization of their own, and a refusal is said', async () => {
+  const { client, emulator, stop } = await emulated({ seed: 3, agents: 6, queues: 2 }, {}, 10_000, FAST, startEmulator)
+  const users = [...emulator.world.users.values()]
+  for (const user of users.slice(0, OWN))
+    user.utilization = { utilization: { call: { maximumCapacity: 3 } }, maxInboundCalls: 2 }
+  emulator.world.users.delete(users[0]?.id ?? '')
+  const read = () => captureDemand(client, { days: 1, userIds: users.map(({ id }) => id), ownUtilization: true })
+  const { ownUtilization, notes } = await read()
+  expect(ownUtilization).toHaveLength(OWN - 1)
+  expect(notes.join(' ')).toContain('that the figures leave out: the maximum of inbound calls.')
+  emulator.faults.add({ path: /users\/[^/]+\/utilization/, fault: { kind: 'status', status: 400 } })
+  const refused = await read()
+  await stop()
+  expect(refused.ownUtilization).toBeUndefined()
+  expect(refused.notes.join(' ')).toMatch(
+    /What single agents take at once could not be read \(.+\): they are treated as all/,
+  )
 })

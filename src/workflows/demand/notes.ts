@@ -1,5 +1,5 @@
-import type { Demand, DemandContactType, Interval } from '../../documents'
-import type { OrgCapacity } from './capacity'
+import type { DemandContactType, Interval } from '../../documents'
+import type { OrgCapacity, OwnCapacity } from './capacity'
 import type { Resolutions } from './resolutions'
 import { GRANULARITY_MINUTES } from './window'
 
@@ -7,7 +7,7 @@ import { GRANULARITY_MINUTES } from './window'
 const TOLERATED = 0.01
 
 /** Parts of a demand that the rest is useful without. */
-export type OptionalPart = 'staffing' | 'capacity' | 'resolutions'
+export type OptionalPart = 'staffing' | 'capacity' | 'ownCapacity' | 'resolutions'
 
 /** The data that the notes of a capture are made from. */
 export interface NotedCapture {
@@ -20,11 +20,11 @@ export interface NotedCapture {
   readonly asked: number
   /** Undefined when it may not be read. */
   readonly capacity: OrgCapacity | undefined
-  /** Undefined when it was not read. */
-  readonly ownUtilization?: Demand['ownUtilization'] | undefined
+  /** Undefined when it was not read, or may not be. */
+  readonly ownCapacity?: OwnCapacity | undefined
   /** Undefined when it may not be read. */
   readonly resolutions: Resolutions | undefined
-  /** What the org answered where a part could not be read for another reason than a missing permission. */
+  /** What the org answered where a part could not be read; empty where a permission is missing. */
   readonly refused?: Readonly<Partial<Record<OptionalPart, string>>> | undefined
 }
 
@@ -36,7 +36,7 @@ export function demandNotes({
   staffed,
   asked,
   capacity,
-  ownUtilization,
+  ownCapacity,
   resolutions,
   refused = {},
 }: NotedCapture): string[] {
@@ -53,27 +53,34 @@ export function demandNotes({
       : staffed === asked
         ? `Time in routing states of all ${asked} agents.`
         : `Time in routing states of ${staffed} of ${asked} agents; the others have none in the window.`,
-    ...capacityNotes(capacity, ownUtilization, asked, refused.capacity),
+    ...capacityNotes(capacity, ownCapacity, asked, refused),
     resolutionNote(resolutions, refused.resolutions),
   ]
 }
 
 function capacityNotes(
   capacity: NotedCapture['capacity'],
-  own: NotedCapture['ownUtilization'],
+  own: NotedCapture['ownCapacity'],
   asked: number,
-  refusal: string | undefined,
+  refused: NonNullable<NotedCapture['refused']>,
 ): string[] {
-  if (capacity === undefined)
-    return [
-      `How many contacts agents take at once ${unread(refusal, 'routing:utilization:view')}: one of each medium is assumed.`,
-    ]
-  const { interruptedBy, leftOut } = capacity
-  const isMixed = [{ interruptedBy }, ...(own ?? [])].some((one) => Object.keys(one.interruptedBy).length > 0)
+  const rows = own?.rows ?? []
+  const isMixed = [...(capacity === undefined ? [] : [capacity]), ...rows].some(
+    (one) => Object.keys(one.interruptedBy).length > 0,
+  )
+  const leftOut = [...new Set([...(capacity?.leftOut ?? []), ...(own?.leftOut ?? [])])]
   return [
-    own === undefined
-      ? 'How many contacts agents take at once is the setting of the org: agents with settings of their own are not treated separately unless they are read (`skillroute snapshot --own-utilization`).'
-      : `How many contacts agents take at once is the setting of the org, and their own for ${own.length} of ${asked} agents.`,
+    capacity === undefined
+      ? `How many contacts agents take at once ${unread(refused.capacity, 'routing:utilization:view')}: one of each medium is assumed.`
+      : own !== undefined || refused.ownCapacity !== undefined
+        ? 'How many contacts agents take at once is the setting of the org.'
+        : 'How many contacts agents take at once is the setting of the org: agents with settings of their own are not treated separately unless they are read (`skillroute snapshot --own-utilization --save-demand demand.json`).',
+    ...(own === undefined ? [] : [`Agents with settings of their own: ${rows.length} of ${asked}.`]),
+    ...(refused.ownCapacity === undefined
+      ? []
+      : [
+          `What single agents take at once ${unread(refused.ownCapacity, 'routing:utilization:view')}: they are treated as all others.`,
+        ]),
     ...(isMixed
       ? ['Contacts that others may interrupt have the handle times on record, which include interruptions.']
       : []),
@@ -83,7 +90,9 @@ function capacityNotes(
 
 /** Why a part is missing: what the org answered, or else a permission. */
 function unread(refusal: string | undefined, permission: string): string {
-  return refusal === undefined ? `may not be read (${permission} is missing)` : `could not be read (${refusal})`
+  return refusal === undefined || refusal === ''
+    ? `may not be read (${permission} is missing)`
+    : `could not be read (${refusal})`
 }
 
 function resolutionNote(resolutions: Resolutions | undefined, refusal: string | undefined): string {

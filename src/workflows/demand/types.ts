@@ -136,11 +136,12 @@ function addWaits(waits: Waits, ended: number, metrics: readonly AggregateMetric
 /**
  * Contacts that were requested for one agent who was not there, which records do not show: those whom others answered before
  * the time for that agent was over. Their number is that with which the mean wait of all whom others answered is one of usual
- * waits and of that time, after which the longest waiting are soon answered. Where alerts go unanswered, waits do not tell.
+ * waits and of that time, after which the longest waiting are soon answered. Where alerts go unanswered, waits do not tell; nor where they differ by no more than by ringing.
  */
-function countAbsent({ byOthers, forAll, longestMs, notAnswered }: TypeTotals): number {
+function countAbsent({ byOthers, forAll, longestMs, notAnswered, alerts, alertMs }: TypeTotals): number {
   const { ended, answered, ms, shortestMs } = byOthers
-  if (notAnswered > 0 || answered === 0 || shortestMs >= longestMs) return 0
+  const longestRingMs = alerts === 0 ? 0 : (2 * alertMs) / alerts
+  if (notAnswered > 0 || answered === 0 || shortestMs >= longestMs - longestRingMs) return 0
   const usualMs = forAll.answered === 0 ? 0 : forAll.ms / forAll.answered
   if (usualMs >= longestMs) return 0
   const waited = (ms / answered - usualMs) / (longestMs - usualMs)

@@ -6,6 +6,7 @@ import { ApiError, AuthenticationError } from '../../core/errors'
 import { aFunction, aSignal, checkOptions } from '../../core/schema'
 import type { Ref, Snapshot, SnapshotAgent, SnapshotGroup, SnapshotMember, SnapshotQueue } from '../../documents'
 import { mapRouting, routingGroups } from '../../documents/org/snapshot-routing'
+import { listMemberGroups } from '../../optimizer/model/conditional-groups'
 import { chunks, concurrently } from '../../resources/kit/lists/in-parts'
 import type { QueueMember } from '../../resources/members/member-schema'
 import { groupOperations } from '../../resources/org/groups'
@@ -154,11 +155,10 @@ async function nameGroups(
   for (const { id, name } of await readGroups(capture, [...new Set(unnamed)])) names.set(id, name ?? id)
   const rename = <T extends SnapshotGroup>(group: T): T => ({ ...group, name: names.get(group.id) ?? group.name })
   return queues.map((queue) => {
-    const { memberGroups, conditionalGroups, routing } = queue
+    const { conditionalGroups, routing } = queue
     if (groupsOf(queue).every(hasName)) return queue
     return {
-      ...queue,
-      ...(memberGroups === undefined ? {} : { memberGroups: memberGroups.map(rename) }),
+      ...mapMemberGroups(queue, rename),
       ...(conditionalGroups === undefined
         ? {}
         : { conditionalGroups: conditionalGroups.map((rule) => ({ ...rule, groups: rule.groups.map(rename) })) }),
@@ -174,7 +174,8 @@ async function listGatedPeople(capture: Capture, queues: readonly SnapshotQueue[
     (conditionalGroups ?? routing?.conditionalGroupActivation) !== undefined
   const groups = queues
     .filter(hasRules)
-    .flatMap(({ memberGroups = [] }) => memberGroups.filter(({ type }) => type === 'SKILLGROUP'))
+    .flatMap(listMemberGroups)
+    .filter(({ type }) => type === 'SKILLGROUP')
   const ids = [...new Set(groups.map(({ id }) => id))]
   const people = new Map(
     await concurrently(ids, PARALLEL, async (id) => {
@@ -186,15 +187,23 @@ async function listGatedPeople(capture: Capture, queues: readonly SnapshotQueue[
     ...group,
     ...defined({ userIds: people.get(group.id) }),
   })
-  return queues.map((queue) => {
-    const { memberGroups } = queue
-    if (!hasRules(queue) || memberGroups === undefined) return queue
-    return { ...queue, memberGroups: memberGroups.map(withPeople) }
-  })
+  return queues.map((queue) => (hasRules(queue) ? mapMemberGroups(queue, withPeople) : queue))
 }
 
-function groupsOf({ memberGroups = [], conditionalGroups = [], routing }: SnapshotQueue): readonly SnapshotGroup[] {
-  return [...memberGroups, ...conditionalGroups.flatMap(({ groups }) => groups), ...routingGroups(routing)]
+function mapMemberGroups(queue: SnapshotQueue, map: (group: SnapshotGroup) => SnapshotGroup): SnapshotQueue {
+  const { memberGroups, rings } = queue
+  const mapped = <T extends { readonly memberGroups?: readonly SnapshotGroup[] }>(of: T): T =>
+    of.memberGroups === undefined ? of : { ...of, memberGroups: of.memberGroups.map(map) }
+  return {
+    ...queue,
+    ...(memberGroups === undefined ? {} : { memberGroups: memberGroups.map(map) }),
+    ...(rings === undefined ? {} : { rings: rings.map(mapped) }),
+  }
+}
+
+function groupsOf(queue: SnapshotQueue): readonly SnapshotGroup[] {
+  const { conditionalGroups = [], routing } = queue
+  return [...listMemberGroups(queue), ...conditionalGroups.flatMap(({ groups }) => groups), ...routingGroups(routing)]
 }
 
 /** A group without a name has its id as its name. */

@@ -18,7 +18,15 @@ const queue = ref.extend({
   divisionId: text.optional(),
   evaluation: text,
   serviceLevels: z.record(text, target),
-  rings: z.array(z.looseObject({ timeoutSeconds: z.number().optional(), skillsToRemove: z.array(text) })).optional(),
+  rings: z
+    .array(
+      z.looseObject({
+        timeoutSeconds: z.number().optional(),
+        skillsToRemove: z.array(text),
+        memberGroups: z.array(group).optional(),
+      }),
+    )
+    .optional(),
   acwTimeoutMs: z.number().optional(),
   predictive: z.boolean().optional(),
   memberGroups: z.array(group).optional(),

@@ -76,7 +76,7 @@ async function listQueues({ client, call, options }: Capture): Promise<Queue[]> 
 
 /** A queue of the platform as a snapshot has it, without its members. */
 export function toListed(row: Queue): ListedQueue {
-  const rings = row.bullseye?.rings?.map(toRing) ?? []
+  const rings = row.bullseye?.rings?.map((ring) => toRing(ring, hasActivation(row))) ?? []
   const acwTimeoutMs = row.acwSettings?.timeoutMs
   const routing = routingOf(row)
   return {
@@ -97,10 +97,20 @@ export function toListed(row: Queue): ListedQueue {
 
 type Ring = NonNullable<NonNullable<Queue['bullseye']>['rings']>[number]
 
-function toRing(ring: Ring): SnapshotRing {
+/** Groups of rings are needed only to tell who comes by a group that is activated. */
+function hasActivation(row: Queue): boolean {
+  return withoutEmpty(row.conditionalGroupActivation) !== undefined
+}
+
+function toRing(ring: Ring, withGroups: boolean): SnapshotRing {
   const timeoutSeconds = ring.expansionCriteria?.find((one) => one.type === 'TIMEOUT_SECONDS')?.threshold
   const skillsToRemove = (ring.actions?.skillsToRemove ?? []).flatMap((skill) => skill.id ?? [])
-  return { ...(timeoutSeconds === undefined ? {} : { timeoutSeconds }), skillsToRemove: skillsToRemove.sort() }
+  const memberGroups = withGroups ? sortedGroups(ring.memberGroups) : []
+  return {
+    ...(timeoutSeconds === undefined ? {} : { timeoutSeconds }),
+    skillsToRemove: skillsToRemove.sort(),
+    ...(memberGroups.length === 0 ? {} : { memberGroups }),
+  }
 }
 
 /** Maps media names in settings to those in analytics. */
@@ -119,17 +129,16 @@ function serviceLevels(row: Queue): Partial<Record<MediaType, ServiceLevelTarget
 
 /** The groups that a queue uses, in its membership and in its rules. */
 function groupsOf(row: Queue): Pick<SnapshotQueue, 'memberGroups' | 'conditionalGroups'> {
-  // Those of rings are needed to tell who comes by a group that is activated.
-  const hasActivation = withoutEmpty(row.conditionalGroupActivation) !== undefined
-  const ofRings = hasActivation ? (row.bullseye?.rings ?? []).flatMap((ring) => ring.memberGroups ?? []) : []
-  const memberGroups = unique([...(row.memberGroups ?? []), ...ofRings].flatMap(toGroup)).sort((a, b) =>
-    a.id < b.id ? -1 : 1,
-  )
+  const memberGroups = sortedGroups(row.memberGroups)
   const conditionalGroups = (row.conditionalGroupRouting?.rules ?? []).flatMap((rule) => toRule(rule, row.id))
   return {
     ...(memberGroups.length === 0 ? {} : { memberGroups }),
     ...(conditionalGroups.length === 0 ? {} : { conditionalGroups }),
   }
+}
+
+function sortedGroups(groups: Queue['memberGroups']): SnapshotGroup[] {
+  return (groups ?? []).flatMap(toGroup).sort((a, b) => (a.id < b.id ? -1 : 1))
 }
 
 /** Settings that differ from what a queue has if nothing is set. */

@@ -61,18 +61,20 @@ export function reportCommand({ io }: CommandContext): Command {
       if (isCsv && csv !== undefined) throw new ConfigError('Name one CSV file: --csv, or --out with .csv.')
       const all = await readWorkbookDocuments(io, files, xlsx !== undefined)
       const documents = all.filter(isReportDocument)
-      await withFileNamesInErrors(files, async () => {
-        const rows =
-          documents.length > 0 && documents.every(({ format }) => OF_CONTACTS.includes(format))
-            ? contactsCsv
-            : impactCsv
-        await writeCsv(io, isCsv ? { ...options, csv: out } : options, (signs) => rows(documents, signs))
-        await writeWorkbook(io, xlsx, all)
-        if (!isCsv) await writeHtml(io, out, all.filter(hasPage), { title, theme })
-        const org = documents.find((one) => one.format === 'skillroute/plan@1')?.org
-        await writeMarkdown(io, options, documents, org === undefined ? {} : { marker: `skillroute plan ${org.id}` })
-      })
-      const formats = all.map(({ format }) => format)
+      const pages = all.filter(hasPage)
+      const isContacts = documents.length > 0 && documents.every(({ format }) => OF_CONTACTS.includes(format))
+      const org = documents.find((one) => one.format === 'skillroute/plan@1')?.org
+      const marker = org === undefined ? {} : { marker: `skillroute plan ${org.id}` }
+      const filesOf = (some: readonly WorkbookDocument[]) => files.filter((_, i) => some.some((one) => one === all[i]))
+      await withFileNamesInErrors(filesOf(documents), () =>
+        writeCsv(io, isCsv ? { ...options, csv: out } : options, (signs) =>
+          (isContacts ? contactsCsv : impactCsv)(documents, signs),
+        ),
+      )
+      await withFileNamesInErrors(files, () => writeWorkbook(io, xlsx, all))
+      if (!isCsv) await withFileNamesInErrors(filesOf(pages), () => writeHtml(io, out, pages, { title, theme }))
+      await withFileNamesInErrors(filesOf(documents), () => writeMarkdown(io, options, documents, marker))
+      const formats = all.map((one) => (one.format === 'feature' ? one.of : one.format))
       if (json === true) io.out(`${JSON.stringify({ file: out, csv, xlsx, markdown, formats })}\n`)
     })
   return withExample(

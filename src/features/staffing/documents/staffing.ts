@@ -1,4 +1,4 @@
-import type { Interval, MediaType, Ref, ServiceLevelTarget } from '../../../documents'
+import type { Interval, MediaType, ModelAgent, Ref, ServiceLevelTarget } from '../../../documents'
 
 /** Agents that an org, a model or a single queue needs in each interval, compared to the roster if there is one. */
 export interface Staffing {
@@ -59,6 +59,8 @@ export interface StaffedAgentKind {
   readonly agents: number
   /** Simultaneous contacts by medium, if more than one. */
   readonly concurrency?: Readonly<Partial<Record<MediaType, number>>>
+  /** By medium in hand: media of which contacts are taken meanwhile. */
+  readonly interruptedBy?: ModelAgent['interruptedBy']
 }
 
 /** The need of one interval. Agents of several queues count once. */

@@ -65,12 +65,14 @@ function skillsOf({ types }: ProblemQueue, { model, slots }: Problem): StaffedQu
 function kindOf({ id, types, members, sample }: AgentKind, { queues, model }: Problem): StaffedAgentKind {
   const media = new Set(types.map((k) => model.contactTypes[k]?.mediaType ?? ''))
   const several = Object.entries(sample.concurrency ?? {}).filter(([medium, most]) => media.has(medium) && most !== 1)
+  const interrupted = Object.entries(sample.interruptedBy ?? {}).filter(([medium]) => media.has(medium))
   return {
     id,
     queueIds: queues.flatMap((queue) => (queue.types.some((k) => types.includes(k)) ? [queue.id] : [])),
     contactTypeIds: types.flatMap((k) => model.contactTypes[k]?.id ?? []),
     agents: members.length,
     ...(several.length === 0 ? {} : { concurrency: Object.fromEntries(several) }),
+    ...(interrupted.length === 0 ? {} : { interruptedBy: Object.fromEntries(interrupted) }),
   }
 }
 

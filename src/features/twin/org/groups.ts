@@ -1,6 +1,7 @@
 import type { Demand, Snapshot, SnapshotGroup, SnapshotQueue } from '../../../documents'
 import type { World } from '../../../emulator/model/types'
 import { homeDivision } from '../../../emulator/world/generate-catalog'
+import { listMemberGroups } from '../../../optimizer/model/conditional-groups'
 
 /**
  * Skill groups, directory groups and teams. A snapshot lists the people of skill groups whose queue has rules about when
@@ -15,20 +16,28 @@ export function twinGroups(world: World, snapshot: Snapshot, demand: Demand): vo
     for (const group of profile?.groups ?? []) peopleOf(world, { ...group, type: 'GROUP' }, divisionId).add(id)
     if (profile?.team !== undefined) peopleOf(world, { ...profile.team, type: 'TEAM' }, divisionId).add(id)
   }
-  const listed = snapshot.queues.flatMap(({ memberGroups = [] }) => memberGroups.filter(({ userIds }) => userIds))
+  const listed = snapshot.queues.flatMap(listMemberGroups).filter(({ userIds }) => userIds)
   for (const group of listed) {
     const people = peopleOf(world, group, divisionId)
     for (const id of group.userIds ?? []) if (world.users.has(id)) people.add(id)
   }
   for (const queue of [...snapshot.queues].sort((a, b) => groupCount(a) - groupCount(b))) {
-    const groups = (queue.memberGroups ?? []).map((group) => peopleOf(world, group, divisionId))
+    const groups = listMemberGroups(queue).map((group) => peopleOf(world, group, divisionId))
     for (const { userId, ring } of queue.members.filter(({ memberBy }) => memberBy === 'group')) {
       if (groups.some((people) => people.has(userId))) continue
-      if (groups[0] !== undefined && (ring === 1 || queue.rings === undefined)) groups[0].add(userId)
+      const [first, ...others] = groupsIn(queue, ring)
+      const open = [first, ...others].find((group) => group?.userIds === undefined) ?? first
+      if (open !== undefined) peopleOf(world, open, divisionId).add(userId)
       else ringGroup(world, queue, ring)?.add(userId)
     }
   }
   addHelpers(world, snapshot, demand, { divisionId, known: new Set(listed.map(({ id }) => id)) })
+}
+
+/** Groups that bring their people into a ring: those of the queue itself into the first. */
+function groupsIn({ memberGroups = [], rings }: SnapshotQueue, ring: number): readonly SnapshotGroup[] {
+  const own = rings?.[ring - 1]?.memberGroups ?? []
+  return ring === 1 || rings === undefined ? [...memberGroups, ...own] : own
 }
 
 function groupCount({ memberGroups = [] }: SnapshotQueue): number {

@@ -77,13 +77,13 @@ function settingsOf(usual: unknown, setting: string): Record<string, unknown> {
   return typeof found === 'object' && found !== null ? { ...found } : {}
 }
 
-function ringOf({ timeoutSeconds, skillsToRemove }: NonNullable<SnapshotQueue['rings']>[number]) {
+function ringOf({ timeoutSeconds, skillsToRemove, memberGroups = [] }: NonNullable<SnapshotQueue['rings']>[number]) {
   return {
     ...(timeoutSeconds === undefined
       ? {}
       : { expansionCriteria: [{ type: 'TIMEOUT_SECONDS', threshold: timeoutSeconds }] }),
     actions: { skillsToRemove: skillsToRemove.map((id) => ({ id, selfUri: `/api/v2/routing/skills/${id}` })) },
-    memberGroups: [],
+    memberGroups: memberGroups.map(({ id, name, type }) => ({ id, name, type })),
   }
 }
 

@@ -23,7 +23,7 @@ export function defineAgents(
   names: DefinedNames,
   lengthMinutes: number,
 ): DefinedAgents {
-  const { id = `agent-${index + 1}`, name = id, count, group, concurrency } = agent
+  const { id = `agent-${index + 1}`, name = id, count, group, concurrency, interruptedBy } = agent
   const path = `agents[${index}]`
   if (group !== undefined) checkNames(names, `${path}.group`, [group], names.agentGroups, 'agent group')
   checkNames(names, `${path}.skills`, Object.keys(agent.skills ?? {}), names.skills, 'skill')
@@ -42,6 +42,7 @@ export function defineAgents(
       group,
       shifts: shiftsOf(agent.shifts, `${path}.shifts`, names, lengthMinutes),
       concurrency,
+      interruptedBy,
     }),
   }
   if (count === undefined) return { id, agents: [{ id, name, ...rest }] }

@@ -157,6 +157,8 @@ export interface AgentDefinition {
   readonly shifts?: readonly (string | { readonly fromMinute: number; readonly toMinute: number })[] | undefined
   /** Most contacts of a medium at once. Default 1. */
   readonly concurrency?: Readonly<Record<string, number>> | undefined
+  /** By medium in hand: media of which contacts are taken meanwhile. Default none. */
+  readonly interruptedBy?: Readonly<Record<string, readonly string[]>> | undefined
   readonly group?: string | undefined
   /** Default none. */
   readonly certifications?: readonly string[] | undefined

@@ -125,6 +125,7 @@ const agent = () =>
     resolution: z.optional(oneOrByName(ratio(), 'a ratio from 0 to 1')),
     shifts: z.optional(z.array(shift())),
     concurrency: z.optional(byName(whole(0))),
+    interruptedBy: z.optional(z.record(text(), names())),
     group: z.optional(text()),
     certifications: z.optional(names()),
     eligible: z.optional(flag()),

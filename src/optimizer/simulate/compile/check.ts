@@ -85,6 +85,7 @@ function agentIssues(agent: ModelAgent, at: string, types: Set<string>, groups: 
     ...Object.entries(agent.concurrency ?? {}).map(([media, value]) =>
       wholeIssue(`${at}.concurrency.${media}`, value, 0),
     ),
+    ...interruptionIssues(agent, `${at}.interruptedBy`),
     ...(agent.week ?? []).flatMap(({ fromMinute, toMinute, share }, j) => [
       Number.isFinite(fromMinute) && toMinute > fromMinute && toMinute < Infinity
         ? undefined
@@ -97,6 +98,17 @@ function agentIssues(agent: ModelAgent, at: string, types: Set<string>, groups: 
         : issue(`${at}.shifts[${j}]`, 'must end after it begins', toMinute),
     ),
   ]
+}
+
+/** Names of media as `mediaType` of a contact type has them: calls are `voice`. */
+function interruptionIssues({ interruptedBy = {} }: ModelAgent, at: string): Found {
+  return Object.entries(interruptedBy).flatMap(([media, others]) =>
+    Array.isArray(others)
+      ? [media, ...others].map((one) =>
+          one === 'call' ? issue(`${at}.${media}`, 'must say voice for calls', one) : undefined,
+        )
+      : [issue(`${at}.${media}`, 'must be a list of media', others)],
+  )
 }
 
 type Ids = Readonly<Record<'queues' | 'groups' | 'types', ReadonlySet<string>>>

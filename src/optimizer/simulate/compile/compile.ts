@@ -8,6 +8,7 @@ import { compileChoice } from './compile-choice'
 import { compileRates } from './compile-rates'
 import { compileReach } from './compile-reach'
 import type { Compiled, Factors, Slots } from './compiled'
+import { mostInHand } from './crowds'
 import type { SimulateOptions } from './options'
 
 /** @throws ValidationError with everything in model and options that cannot be simulated */
@@ -135,14 +136,10 @@ function compileSlots(model: RoutingModel): { slots: Slots; mediumOf: Int32Array
       }),
     ),
   )
-  const largest = model.agents.reduce((found, _, a) => {
-    const [from, to] = [a * media.length, (a + 1) * media.length]
-    const own = Array.from(most.subarray(from, to))
-    const isMixed = interrupting.subarray(from, to).some((others) => others !== 0)
-    return Math.max(found, isMixed ? own.reduce((sum, one) => sum + one, 0) : Math.max(0, ...own))
-  }, 1)
+  const slots = { media: media.length, most, interrupting }
+  const largest = model.agents.reduce((found, _, a) => Math.max(found, mostInHand(slots, a)), 1)
   return {
-    slots: { media: media.length, most, interrupting, largest },
+    slots: { ...slots, largest },
     mediumOf: Int32Array.from(model.contactTypes, ({ mediaType }) => media.indexOf(mediaType)),
   }
 }

@@ -1,4 +1,4 @@
-import type { Compiled } from './compiled'
+import type { Compiled, Slots } from './compiled'
 
 /**
  * Contact types that share agents with no other types, or all types together, and the agents who may take any of them.
@@ -7,7 +7,7 @@ export interface Crowd {
   readonly types: readonly number[]
   /** Offered load of the types in Erlangs, at the mean handle time of the agents who may take each. */
   readonly load: number
-  /** Number of agents expected to be present. */
+  /** Number of agents expected to be present, one who takes several contacts at once counted as often. */
   readonly agents: number
 }
 
@@ -31,7 +31,7 @@ export function crowds(compiled: Compiled): Crowd[] {
     return {
       types,
       load: types.reduce((sum, k) => sum + (work[k] ?? 0), 0),
-      agents: [...agents].reduce((sum, a) => sum + (presence[a] ?? 0), 0),
+      agents: [...agents].reduce((sum, a) => sum + (presence[a] ?? 0) * mostInHand(compiled.slots, a), 0),
     }
   }
   const found = new Map<string, readonly number[]>()
@@ -64,4 +64,12 @@ export function longestHandleSeconds({ contactTypes }: Compiled['model']): numbe
 export function areEndless(compiled: Compiled): readonly boolean[] {
   const longest = longestMemorySeconds(compiled)
   return Array.from(compiled.patienceSeconds, (patience) => patience > longest)
+}
+
+/** The most contacts that an agent can have in hand. */
+export function mostInHand({ media, most, interrupting }: Omit<Slots, 'largest'>, agent: number): number {
+  const [from, to] = [agent * media, (agent + 1) * media]
+  const own = Array.from(most.subarray(from, to))
+  const isMixed = interrupting.subarray(from, to).some((others) => others !== 0)
+  return isMixed ? own.reduce((sum, one) => sum + one, 0) : Math.max(0, ...own)
 }

@@ -6,9 +6,10 @@ export function listAgent(system: System, agent: number): void {
   const { compiled, nextAgent, previousAgent } = system
   if (system.present[agent] === 0 || system.away[agent] === 1) return
   const load = system.load[agent] ?? 0
-  const { agentCount } = compiled
+  const { agentCount, slots } = compiled
   if (load > 0 && !hasAnyRoom(system, agent)) return
-  const end = agentCount + load
+  // Who has more in hand than is allowed by now, and may still be interrupted, is in the last list.
+  const end = agentCount + Math.min(load, slots.largest - 1)
   const last = previousAgent[end] ?? end
   nextAgent[last] = agent
   previousAgent[agent] = last

@@ -169,3 +169,10 @@ function chain(load: number, most: number) {
     )
   return { queueLength: mean((_help, line) => line), helped: mean((help) => help) }
 }
+
+it('ends with any period of the checks, although multiples of it are rounded', () => {
+  const rules = { groupCheckSeconds: 0.7 }
+  expect(
+    simulate(center([[always]], 0.6), { seed: 1, hours: 1, replications: 2, rules }).total.offered.mean,
+  ).toBeGreaterThan(0)
+})

@@ -10,7 +10,9 @@ export function planGates({ compiled, gauges, events, now }: System): void {
   if (gauges.isPlanned || compiled.reach.gates.length === 0) return
   gauges.isPlanned = true
   const { checkSeconds } = compiled.choice
-  addEvent(events, (Math.floor(now / checkSeconds) + 1) * checkSeconds, DUE.gates, 0)
+  const next = (Math.floor(now / checkSeconds) + 1) * checkSeconds
+  // By rounding, the next multiple can be the present.
+  addEvent(events, next > now ? next : next + checkSeconds, DUE.gates, 0)
 }
 
 /** The time for a check has come. The last one is that after which nothing else can happen. */

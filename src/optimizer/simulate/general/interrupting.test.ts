@@ -34,6 +34,8 @@ const alike = (agent: Partial<ModelAgent>, count: number) => Array.from({ length
 it('media that interrupt each other are two queues of all agents; media that do not are one queue', () => {
   const both = { interruptedBy: { email: ['voice'], voice: ['email'] } }
   const apart = waits(center({ voice: 2.2, email: 1.8 }, alike(both, 3)))
+  const { notes } = simulate(center({ voice: 2.2, email: 1.8 }, alike(both, 3)), { seed: 1, hours: 1, replications: 2 })
+  expect(notes.join(' ')).not.toContain('pile up')
   expect(apart.call / erlang(2.2, 3)).toBeCloseTo(1, 1)
   expect(apart.email / erlang(1.8, 3)).toBeCloseTo(1, 1)
   const { call, email } = waits(center({ voice: 1.1, email: 1.1 }, alike({}, 3)))
@@ -86,3 +88,11 @@ function chain(calls: number, emails: number): number {
   }
   return now.reduce((sum, mass, state) => sum + mass * (state % (EMAILS + 1)), 0)
 }
+
+it('media that interrupt are named as contact types name them', () => {
+  const call = center({ voice: 1, email: 1 }, [{ interruptedBy: { email: ['call'] } }])
+  expect(() => simulate(call, { seed: 1, hours: 1 })).toThrow('interruptedBy.email: must say voice for calls')
+  const definition = { contactTypes: [{ id: 'a', callsPerHour: 1, ahtSeconds: 1 }] }
+  const agents = [{ id: 'a', interruptedBy: { email: 'voice' } }]
+  expect(() => Reflect.apply(defineModel, undefined, [{ ...definition, agents }])).toThrow('interruptedBy.email')
+})
