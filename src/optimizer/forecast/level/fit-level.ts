@@ -4,8 +4,8 @@ import { type MonthTerm, monthTerms, STRETCHES } from './month-days'
 import { type Design, design, type Regression, regress, regressions, type Term } from './regress'
 import type { LevelEffort, LevelFit, LevelForecast, LevelPoint } from './types'
 
-/** Usual size of the growth per week, as a logarithm: 2 %. */
-const TREND_SD_PER_WEEK = 0.02
+/** Usual size of the growth per week, as a logarithm: 3 %. */
+const TREND_SD_PER_WEEK = 0.03
 /** Usual size of a lasting change of level, if there is one: 30 %. */
 const STEP_SD = 0.3
 /** A change of level needs this many points before and after it. */
