@@ -144,7 +144,7 @@ export function budgetText(plan: Plan): string {
   const { reads, writes, verifies, audits = 0, guardrails = 0, total, ratePerMinute, minutes } = plan.budget
   return (
     `${plural(total, 'request')}: ${reads} to re-read, ${writes} to write, ${verifies} to verify${audits === 0 ? '' : `, ${audits} to read Genesys audits`}${guardrails === 0 ? '' : `, ${guardrails} for guardrails`}; ` +
-    `${minutes * 60 < 1 ? 'under a second' : duration(minutes * 60)} at ${count(ratePerMinute)} requests a minute`
+    `${minutes * 60 < 1 ? 'under a second' : duration(minutes * 60)} within the limit of ${count(ratePerMinute)} requests a minute`
   )
 }
 
