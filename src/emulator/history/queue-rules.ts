@@ -1,7 +1,7 @@
 import { defined } from '../../core/defined'
 import type { ModelConditionalGroup, ModelQueue } from '../../documents'
 import { routingSchema } from '../../documents/org/snapshot-routing'
-import { activationRules, MAX_GATES, parseCondition } from '../../optimizer/model/conditional-groups'
+import { activationRules, areTooManyGates, parseCondition } from '../../optimizer/model/conditional-groups'
 import { isObject } from '../answers/body'
 import type { World, WorldQueue } from '../model/types'
 import { groupPeople } from '../world/membership'
@@ -115,7 +115,7 @@ function groupActivationOf(world: World, queue: WorldQueue): NonNullable<ModelQu
   const rules = activation && activationRules(activation, (groups) => peopleOf(world, queue, groups))
   const isKnown = ({ queueId = queue.id }: { readonly queueId?: string }): boolean => world.queues.has(queueId)
   const known = (rules ?? []).filter(({ anyOf }) => anyOf.flat().every(isKnown))
-  return known.length * ringsOf(queue).length > MAX_GATES ? [] : known
+  return areTooManyGates(known.length, ringsOf(queue).length) ? [] : known
 }
 
 function field(value: unknown, name: string): unknown {

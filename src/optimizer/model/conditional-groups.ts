@@ -111,7 +111,11 @@ function joinedPeople(queue: GroupQueue): PeopleOf {
 }
 
 /** Rules of activation times rings that a simulation has place for, with at most six rings. */
-export const MAX_GATES = 25
+const MAX_GATES = 25
+
+export function areTooManyGates(rules: number, rings: number): boolean {
+  return rules * Math.max(1, rings) > MAX_GATES
+}
 
 /**
  * The rules of conditional group activation of a queue with the members whom they gate; undefined where a rule cannot be
@@ -121,8 +125,7 @@ export function groupActivationOf(queue: GroupQueue, queueIds: ReadonlySet<strin
   const { conditionalGroups = [], rings = [], routing } = queue
   const activation = routing?.conditionalGroupActivation ?? {}
   if ((activation.rules ?? []).length === 0) return []
-  if (conditionalGroups.length > 0 || (activation.rules ?? []).length * Math.max(1, rings.length) > MAX_GATES)
-    return undefined
+  if (conditionalGroups.length > 0 || areTooManyGates((activation.rules ?? []).length, rings.length)) return undefined
   const read = activationRules(activation, joinedPeople(queue))
   const conditions = (read ?? []).flatMap(({ anyOf }) => anyOf.flat())
   return areKnown(conditions, queueIds) ? read : undefined

@@ -27,7 +27,10 @@ export interface OwnCapacity {
   readonly leftOut: readonly string[]
 }
 
-/** Reads the utilization settings of each agent; those who have the org's get no row. Undefined if they cannot be read, or none are named. */
+/**
+ * Reads the utilization settings of each agent; those who have the org's get no row. Undefined if they cannot be read, or no
+ * agents are named.
+ */
 export async function readOwnCapacity(
   client: Client,
   userIds: readonly string[] | undefined,

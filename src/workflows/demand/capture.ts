@@ -146,7 +146,7 @@ export async function captureDemand(client: Client, options: DemandOptions = {})
     staffing: staffing ?? [],
     ...(capacity && { concurrency: capacity.concurrency, interruptedBy: capacity.interruptedBy }),
     ...(ownCapacity && { ownUtilization: ownCapacity.rows }),
-    handleTimeCv: agents.variation.list(mediumIn(contactTypes)),
+    handleTimeCv: agents.variation.list(contactTypes),
     notes: demandNotes({
       window,
       contactTypes,
@@ -159,11 +159,6 @@ export async function captureDemand(client: Client, options: DemandOptions = {})
       refused,
     }),
   }
-}
-
-function mediumIn(contactTypes: readonly DemandContactType[]): (id: string) => MediaType | undefined {
-  const media = new Map(contactTypes.map(({ id, mediaType }) => [id, mediaType]))
-  return (id) => media.get(id)
 }
 
 /** Adds up offered contacts by queue. */
@@ -254,7 +249,9 @@ interface HandleVariation {
     readonly ms: number
   }): void
   /** Coefficient of variation by medium; only for media with enough parts. */
-  list(mediumOf: (contactTypeId: string) => MediaType | undefined): Readonly<Partial<Record<MediaType, number>>>
+  list(
+    contactTypes: readonly Pick<DemandContactType, 'id' | 'mediaType'>[],
+  ): Readonly<Partial<Record<MediaType, number>>>
 }
 
 /**
@@ -276,10 +273,11 @@ export function handleVariation(): HandleVariation {
       row.ms += ms
       row.squares += (ms * ms) / count
     },
-    list(mediumOf) {
+    list(contactTypes) {
+      const mediumOf = new Map(contactTypes.map(({ id, mediaType }) => [id, mediaType]))
       const media = new Map<string, { freedom: number; between: number; squaredMeans: number }>()
       for (const { contactTypeId, parts, count, ms, squares } of rows.values()) {
-        const medium = mediumOf(contactTypeId)
+        const medium = mediumOf.get(contactTypeId)
         if (medium === undefined || parts < 2) continue
         const sum = media.get(medium) ?? { freedom: 0, between: 0, squaredMeans: 0 }
         media.set(medium, sum)

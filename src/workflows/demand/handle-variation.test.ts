@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { seededRandom } from '../../core/random'
 import { handleVariation } from './capture'
 
-const VOICE = (): string => 'voice'
+const VOICE = [{ id: 't', mediaType: 'voice' }]
 
 /** Sums of lognormal handle times by part of the window, for agents with speeds of their own. */
 function table({ agents, parts, cv }: { agents: number; parts: number; cv: number }) {
@@ -35,6 +35,6 @@ describe('handleVariation', () => {
   it('says nothing of one part, of little, and of types that nobody knows', () => {
     expect(table({ agents: 300, parts: 1, cv: 1 }).list(VOICE)).toEqual({})
     expect(table({ agents: 20, parts: 2, cv: 1 }).list(VOICE)).toEqual({})
-    expect(table({ agents: 300, parts: 5, cv: 1 }).list(() => undefined)).toEqual({})
+    expect(table({ agents: 300, parts: 5, cv: 1 }).list([])).toEqual({})
   })
 })

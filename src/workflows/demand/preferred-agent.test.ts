@@ -7,6 +7,7 @@ import { type EmulatorOptions, startEmulator } from '../../emulator'
 import { routingModel, simulate } from '../../optimizer'
 import { captureSnapshot } from '../snapshot/capture'
 import { captureDemand } from './capture'
+import { typeTable } from './types'
 
 const WAIT_SECONDS = 240
 
@@ -70,4 +71,27 @@ it('contacts wait for preferred agents as the rules say', async () => {
   expect(model.notes.join(' ')).toContain('(scores of preferred agents)')
   expect(model.contactTypes.find(({ preferredAgent }) => preferredAgent)?.preferredAgent?.waitSeconds).toBe(240)
   expect(Math.abs(own - serviceLevel)).toBeLessThan(0.03)
+})
+
+it('waits that differ by no more than by ringing show nobody absent', () => {
+  const [start, end] = ['2026-02-01T00:00:00Z', '2026-02-08T00:00:00Z']
+  const contacts = (shortestSeconds: number): number | undefined => {
+    const types = typeTable({ start, end })
+    const add = (requestedRouting: string, usedRouting: string, count: number, [mean, min, max]: readonly number[]) => {
+      const waits = { count, sum: 1000 * count * (mean ?? 0), min: 1000 * (min ?? 0), max: 1000 * (max ?? 0) }
+      const metrics = [
+        { metric: 'tAnswered', stats: waits },
+        { metric: 'tAlert', stats: { count, sum: 7000 * count } },
+        { metric: 'tHandle', stats: { count, sum: 200_000 * count } },
+      ]
+      const group = { queueId: 'q', mediaType: 'voice', requestedRouting, usedRouting }
+      types.addTotals({ group, data: [{ interval: `${start}/${end}`, metrics }] })
+    }
+    add('Last', 'Last', 500, [18, 2, 71])
+    add('Last', 'Standard', 500, [50, shortestSeconds, 100])
+    add('Standard', 'Standard', 1000, [9, 2, 50])
+    return types.list()[0]?.forOneAgent?.contacts
+  }
+  expect(contacts(62)).toBe(1000)
+  expect(contacts(5)).toBeLessThan(900)
 })

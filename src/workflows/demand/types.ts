@@ -136,7 +136,8 @@ function addWaits(waits: Waits, ended: number, metrics: readonly AggregateMetric
 /**
  * Contacts that were requested for one agent who was not there, which records do not show: those whom others answered before
  * the time for that agent was over. Their number is that with which the mean wait of all whom others answered is one of usual
- * waits and of that time, after which the longest waiting are soon answered. Where alerts go unanswered, waits do not tell; nor where they differ by no more than by ringing.
+ * waits and of that time, after which the longest waiting are soon answered. Waits do not tell where alerts go unanswered, nor
+ * where they differ by no more than by ringing.
  */
 function countAbsent({ byOthers, forAll, longestMs, notAnswered, alerts, alertMs }: TypeTotals): number {
   const { ended, answered, ms, shortestMs } = byOthers

@@ -102,6 +102,19 @@ it.each([
     const partly = routingModel({ ...snapshot, queues: unread }, demand)
     expect(partly.notes.join(' ')).toContain('group activation')
     expect(partly.queues.every(({ groupActivation }) => groupActivation === undefined)).toBe(true)
+    // A simulation has place for so many rules alone, with rings or without.
+    const many = snapshot.queues.map((queue) => ({
+      ...queue,
+      routing: {
+        conditionalGroupActivation: {
+          rules: Array.from({ length: 26 }, () => ({
+            conditions: [{ simpleMetric: { metric: 'IdleAgentCount' }, operator: 'LessThan', value: 1 }],
+            groups: [{ ...named, name: 'Front' }],
+          })),
+        },
+      },
+    }))
+    expect(routingModel({ ...snapshot, queues: many }, demand).notes.join(' ')).toContain('group activation')
     const offered = demand.contactTypes.reduce(
       (sum, type) => sum + type.offered.reduce((all, count) => all + count, 0),
       0,

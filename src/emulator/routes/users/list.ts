@@ -108,8 +108,8 @@ function meets(user: WorldUser, criterion: unknown): boolean {
     if (type === 'CONTAINS' || type === 'QUERY_STRING') return have.includes(want)
     return have === want
   }
-  const any = found.some((have) => desired.some((want) => test(have, want)))
-  return criterion.operator === 'NOT' ? !any : any
+  const isFound = found.some((have) => desired.some((want) => test(have, want)))
+  return criterion.operator === 'NOT' ? !isFound : isFound
 }
 
 function fieldOf(user: WorldUser, name: string): string {
