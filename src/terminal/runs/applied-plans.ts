@@ -5,6 +5,8 @@ import { cleanText } from '../../report/text/kit/clean'
 import { plural } from '../../report/text/kit/figures'
 import { fileJournal } from '../../stores'
 import { parsePlan } from '../../workflows'
+import { intendedWrites } from '../../workflows/audit-log/intended-writes'
+import type { OwnWrite } from '../../workflows/audit-log/own-audit'
 import { parseEntry } from '../../workflows/run/journal/entries'
 import { replayJournal } from '../../workflows/run/journal/replay'
 import { writtenOf } from '../../workflows/run/reverse/plan-undo'
@@ -79,6 +81,21 @@ export async function planAt(path: string): Promise<Plan | undefined> {
   } catch {
     return undefined
   }
+}
+
+/** The writes of all runs in the state folder, as their journals have them. Journals that cannot be read have none. */
+export async function intendedInFolder(io: Io): Promise<OwnWrite[]> {
+  const names = await readdir(statePath(io)).catch((): string[] => [])
+  const found = names
+    .filter((one) => one.endsWith('.journal.jsonl'))
+    .map(async (name) => {
+      const journal = fileJournal(statePath(io, name))
+      const none = (): OwnWrite[] => []
+      return await intendedWrites(journal.read())
+        .catch(none)
+        .finally(() => journal.close())
+    })
+  return (await Promise.all(found)).flat()
 }
 
 /** The state of a plan's journal; undefined without a readable journal. */

@@ -1,7 +1,8 @@
 import { expect, it } from 'vitest'
 import type { AuditRecord, ChangeRecord, RunRecord } from '../../documents'
-import { memoryAuditLog } from '../../stores/memory/memory'
+import { memoryAuditLog, memoryJournal } from '../../stores/memory/memory'
 import { UNREAD } from '../run/proof/read-back'
+import { intendedWrites } from './intended-writes'
 import { joinAudits, readAuditLog } from './own-audit'
 
 const at = '2026-03-02T09:00:00.000Z'
@@ -68,6 +69,25 @@ it('takes an audit that tells no values for ours only perhaps', () => {
     false,
     undefined,
   ])
+})
+
+it('takes an audit without a record for ours by the intent in a journal, of an apply or its undo', async () => {
+  const intent = { type: 'intent', at, write: '1', userId: 'id-Cara', changeIds: [], before: {} }
+  const up = { ...intent, after: { 'id-Billing': 3 } }
+  const down = { type: 'undo', at, plan: 'u1', entry: { ...intent, after: { 'id-Billing': 1 } } }
+  const refused = { ...intent, write: '2', after: { 'id-Billing': 4 } }
+  const header = { type: 'header', at, format: 'skillroute/apply-journal@1', planId: 'p1', planHash: 'h', changes: 1 }
+  const journal = memoryJournal()
+  const no = { type: 'outcome', at, write: '2', changeIds: [], result: 'refused' }
+  for (const one of [{ ...header, org: { id: 'o', name: 'O' } }, up, refused, no, down]) await journal.append(one)
+  const audit = (value: string) => ({
+    id: 'audit',
+    eventDate: at,
+    entity: { id: 'id-Cara' },
+    propertyChanges: [{ property: 'skill:Billing', oldValues: [], newValues: [value] }],
+  })
+  const joined = joinAudits([audit('3'), audit('1'), audit('4')], [], await intendedWrites(journal.read()))
+  expect(joined.map(({ ours }) => ours?.planId)).toEqual(['p1', 'p1', undefined])
 })
 
 it('takes no audit for a write of ours that was refused', () => {

@@ -126,12 +126,15 @@ export function isBy({ by = '', person }: RunRecord, desired: string): boolean {
   return isPerson || own === account || own.startsWith(`${account}@`)
 }
 
-/** A change in the Genesys audits, with our change that it most likely is. */
+/** A write of ours: a record of the audit log, or an intent of a journal. */
+export type OwnWrite = Pick<ChangeRecord, 'at' | 'planId' | 'target' | 'what' | 'before' | 'after'>
+
+/** A change in the Genesys audits, with our write that it most likely is. */
 export interface JoinedAudit {
   readonly entry: AuditEntry
-  readonly ours?: ChangeRecord
+  readonly ours?: OwnWrite
   /**
-   * With `ours`: whether the audit has the values of that change; false if it has no values, and only target and time
+   * With `ours`: whether the audit has the values of that write; false if it has no values, and only target and time
    * match.
    */
   readonly sure?: boolean
@@ -144,23 +147,36 @@ const APART_MS = 120_000
  * Matches Genesys audits with skillroute's audit log. An audit counts as ours if it has the user or queue, the
  * approximate time and the values of one of our writes; if it has no values, it counts as possibly ours. An audit
  * without a match is a change by someone else.
+ * @param intended writes of journals, for audits that no record matches: interrupted runs leave no records of changes
  */
-export function joinAudits(entries: readonly AuditEntry[], records: readonly AuditRecord[]): JoinedAudit[] {
-  const byTarget = new Map<string, ChangeRecord[]>()
-  for (const record of records) {
-    if (record.type !== 'change' || !wasWritten(record)) continue
-    for (const id of new Set([record.target.id, record.what.id])) {
-      byTarget.set(id, [...(byTarget.get(id) ?? []), record])
-    }
-  }
+export function joinAudits(
+  entries: readonly AuditEntry[],
+  records: readonly AuditRecord[],
+  intended: readonly OwnWrite[] = [],
+): JoinedAudit[] {
+  const ofRecords = nearestIn(records.flatMap((one) => (one.type === 'change' && wasWritten(one) ? [one] : [])))
+  const ofJournals = nearestIn(intended)
   return entries.map((entry) => {
-    const atMs = Date.parse(entry.eventDate ?? '')
-    const near = (byTarget.get(entry.entity?.id ?? '') ?? []).filter((one) => {
-      return Math.abs(Date.parse(one.at) - atMs) <= APART_MS && tellsOf(entry, one)
-    })
-    const [ours] = near.sort((a, b) => Math.abs(Date.parse(a.at) - atMs) - Math.abs(Date.parse(b.at) - atMs))
+    const ours = ofRecords(entry) ?? ofJournals(entry)
     return ours === undefined ? { entry } : { entry, ours, sure: (entry.propertyChanges ?? []).length > 0 }
   })
+}
+
+/** Finds the write nearest in time to an audit that it can be. */
+function nearestIn(writes: readonly OwnWrite[]): (entry: AuditEntry) => OwnWrite | undefined {
+  const byTarget = new Map<string, OwnWrite[]>()
+  for (const write of writes) {
+    for (const id of new Set([write.target.id, write.what.id])) {
+      byTarget.set(id, [...(byTarget.get(id) ?? []), write])
+    }
+  }
+  return (entry) => {
+    const apart = ({ at }: OwnWrite): number => Math.abs(Date.parse(at) - Date.parse(entry.eventDate ?? ''))
+    const near = (byTarget.get(entry.entity?.id ?? '') ?? []).filter(
+      (one) => apart(one) <= APART_MS && tellsOf(entry, one),
+    )
+    return near.sort((a, b) => apart(a) - apart(b))[0]
+  }
 }
 
 /** Whether a change was written, according to its record. Refused changes are in no Genesys audit. */
@@ -171,7 +187,7 @@ function wasWritten({ latencyMs, status, error, found }: ChangeRecord): boolean 
 }
 
 /** Whether an audit has the values of our change; true for an audit without values. */
-function tellsOf({ propertyChanges = [] }: AuditEntry, { what, target, after }: ChangeRecord): boolean {
+function tellsOf({ propertyChanges = [] }: AuditEntry, { what, target, after }: OwnWrite): boolean {
   if (propertyChanges.length === 0) return true
   return propertyChanges.some(({ property = '', newValues = [] }) => {
     const named = property.includes(what.id) || property.includes(target.id) || !/[0-9a-f]{8}-/.test(property)

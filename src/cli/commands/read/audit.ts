@@ -10,6 +10,7 @@ import type { Io } from '../../../terminal/io/io'
 import { positiveInteger, withExample, withOrgOptions } from '../../../terminal/io/options'
 import { type OrgOptions, withClient } from '../../../terminal/org/connect'
 import { type PastOptions, pastInterval, pastWindow, withPastOptions } from '../../../terminal/org/past-window'
+import { intendedInFolder } from '../../../terminal/runs/applied-plans'
 import { auditLogOf } from '../../../terminal/runs/run-files'
 import { type CsvFileOptions, withCsvOption, writeCsv } from '../../../terminal/tables/csv-file'
 import type { JoinedAudit } from '../../../workflows/audit-log/own-audit'
@@ -74,10 +75,11 @@ export function auditCommand({ io }: CommandContext): Command {
       }
       const { signal } = io
       const ownRecords = await readAuditLog(log)
+      const intended = await intendedInFolder(io)
       const { trail, joined, nameOf, doubt } = await withClient(io, options, async (client) => {
         const interval = past && pastInterval(past, client.clock.now())
         const trail = await auditTrail(client, { days, interval, ...(await findIds(client, options, signal)), signal })
-        const joined = joinAudits(trail.entries, ownRecords)
+        const joined = joinAudits(trail.entries, ownRecords, intended)
         const printed = options.json === true ? [] : joined.slice(-options.limit)
         const printedEntries = (options.csv === undefined ? printed : joined).map(({ entry }) => entry)
         return {
