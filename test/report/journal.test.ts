@@ -78,6 +78,11 @@ describe('a journal without its report', () => {
   it('tells what was taken back', () => {
     const told = runOfJournal(undone, plan)
     expect(told?.counts).toMatchObject({ undone: plan.changes.length - 1, conflict: 1 })
+    // The undo years later: neither its time nor the pause is that of the apply.
+    const later = (entry: JournalEntry): JournalEntry => ({ ...entry, at: '2100-01-01T00:00:00.000Z' })
+    const muchLater = runOfJournal([...ran, ...undone.slice(ran.length).map(later)], plan)
+    const { endedAt, durationMs } = runOfJournal(ran, plan) ?? {}
+    expect(muchLater).toMatchObject({ endedAt, durationMs, undoneAt: '2100-01-01T00:00:00.000Z' })
   })
 
   it('gives the page outcome and timeline, with names where the plan is there', async () => {

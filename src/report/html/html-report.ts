@@ -227,6 +227,7 @@ function subtitleOf({ plan, snapshot, demand, actual, drift, applied, features }
     ...(demand === undefined ? [] : [`demand ${dayOf(demand.interval.start)} to ${dayOf(demand.interval.end)}`]),
     ...(plan === undefined ? [] : [`plan of ${when(plan.createdAt)}`]),
     ...(applied === undefined ? [] : [`applied ${when(applied.endedAt)}`]),
+    ...(applied?.undoneAt === undefined ? [] : [`undone ${when(applied.undoneAt)}`]),
     ...(drift === undefined ? [] : [`compared as of ${when(drift.right.takenAt)}`]),
     ...(actual === undefined ? [] : [`outcome ${dayOf(actual.interval.start)} to ${dayOf(actual.interval.end)}`]),
   ]

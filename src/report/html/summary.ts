@@ -123,7 +123,8 @@ function appliedTile({ outcome, counts, accuracy }: AppliedRun): Markup {
   const holding = counts.applied + counts.already + counts.resumed
   const open = counts.conflict + counts.failed + counts.skipped
   const aside = [
-    ...(accuracy === null ? [] : [`read back: ${percent(accuracy, 0)}`]),
+    ...(counts.undone > 0 ? [`${plain(counts.undone, 'change')} undone`] : []),
+    ...(accuracy === null || counts.undone > 0 ? [] : [`read back: ${percent(accuracy, 0)}`]),
     ...(open > 0 ? [`${count(open)} open`] : []),
     ...(counts.held > 0 ? [`${count(counts.held)} held`] : []),
   ]

@@ -19,6 +19,8 @@ export interface AppliedRun extends Omit<ApplyReport, 'format' | 'requests' | 'r
   readonly results: readonly AppliedResult[]
   /** A journal does not count reads. */
   readonly requests: { readonly reads?: number; readonly writes: number; readonly retries: number }
+  /** When an undo ended, by a journal. */
+  readonly undoneAt?: string
 }
 
 /** The org of a journal; undefined where it does not begin with its header. */
@@ -36,7 +38,7 @@ export function journalPlan({ entries }: { readonly entries: readonly JournalEnt
 
 /**
  * What applying did by its journal alone, over all runs of its plan. After several runs each change has its present
- * status.
+ * status. Times of undos, and between runs, are no times of the apply.
  * @param plan of the journal: the order of its changes, and those that no run reached
  * @returns undefined where the journal does not begin with its header
  */
@@ -50,13 +52,15 @@ export function runOfJournal(entries: readonly JournalEntry[], plan: Plan | unde
   const ids = samePlan?.changes.map(({ id }) => id) ?? [...run.results.keys()]
   const results = ids.map((id): AppliedResult => run.results.get(id) ?? { changeId: id, status: 'open' })
   const missing = Math.max(0, (numberOf(header.changes) ?? 0) - results.length)
-  const { writes, retries, readBack, external, canary } = run
+  const { writes, retries, readBack, external, canary, undoneAt } = run
   return {
     planId: textOf(header.planId) ?? '',
     planHash,
     org,
     startedAt: header.at,
-    endedAt: entries.at(-1)?.at ?? header.at,
+    endedAt: run.endedAt ?? header.at,
+    durationMs: run.durationMs,
+    ...defined({ undoneAt }),
     outcome: outcomeOf(results, missing),
     counts: countsOf(results, missing),
     requests: { writes, retries },
@@ -83,7 +87,14 @@ interface ReplayedRun {
   writes: number
   retries: number
   isEnded: boolean
+  /** The last entry of an apply. */
+  endedAt: string | undefined
+  durationMs: number
+  undoneAt: string | undefined
 }
+
+/** Entries of undos; what follows them until the next run belongs to them too. */
+const OF_UNDO: readonly string[] = ['undoing', 'undo', 'withdrawn', 'undone']
 
 const HOLDING: readonly string[] = ['applied', 'already', 'resumed']
 
@@ -97,9 +108,19 @@ function replay(entries: readonly JournalEntry[]): ReplayedRun {
     writes: 0,
     retries: 0,
     isEnded: false,
+    endedAt: undefined,
+    durationMs: 0,
+    undoneAt: undefined,
   }
+  let isUndo = false
   for (const entry of entries) {
-    if (entry.type === 'header' || entry.type === 'resumed') run.isEnded = false
+    const begins = entry.type === 'header' || entry.type === 'resumed'
+    isUndo = !begins && (isUndo || OF_UNDO.includes(entry.type))
+    if (!isUndo) {
+      if (!begins) run.durationMs += Date.parse(entry.at) - Date.parse(run.endedAt ?? entry.at)
+      run.endedAt = entry.at
+    }
+    if (begins) run.isEnded = false
     else if (entry.type === 'ended') run.isEnded = true
     else if (entry.type === 'intent') intended(entry, run)
     else if (entry.type === 'outcome') answered(entry, run)
@@ -113,8 +134,9 @@ function replay(entries: readonly JournalEntry[]): ReplayedRun {
   return run
 }
 
-function intended({ changeIds }: JournalEntry, { results }: ReplayedRun): void {
-  for (const changeId of idsOf(changeIds)) results.set(changeId, { changeId, status: 'in doubt' })
+function intended({ changeIds }: JournalEntry, run: ReplayedRun): void {
+  run.undoneAt = undefined
+  for (const changeId of idsOf(changeIds)) run.results.set(changeId, { changeId, status: 'in doubt' })
 }
 
 function answered(entry: JournalEntry, run: ReplayedRun): void {
@@ -151,7 +173,10 @@ function settled(entry: JournalEntry, { results, readBack }: ReplayedRun): void 
   })
 }
 
-function undone({ changeIds, expired }: JournalEntry, { results }: ReplayedRun): void {
+function undone({ at, changeIds, expired }: JournalEntry, run: ReplayedRun): void {
+  const { results } = run
+  run.isEnded ||= expired !== true
+  if (expired !== true) run.undoneAt = at
   const reason = expired === true ? { error: { message: 'its time is over' } } : {}
   for (const changeId of idsOf(changeIds)) {
     const { error: _, ...result } = results.get(changeId) ?? {}
