@@ -17,9 +17,10 @@ import {
   wholeBetween,
 } from '../../core/schema'
 import { isZone, unknownZone } from '../../core/time/wall-time'
-import type { Interval, Plan, Ref, Snapshot } from '../../documents'
+import type { Interval, Plan, Ref } from '../../documents'
 import { parsePlan } from '../../documents/plan/read-plan'
 import { mustBeOwn } from '../../workflows/kit/own-org'
+import { differingIn } from '../../workflows/subjects/showing'
 import { designControl, designStaggered } from './design-groups'
 import { designSwitchback } from './design-switchback'
 import type { Experiment } from './documents/experiment'
@@ -36,7 +37,7 @@ const SEED_DIGITS = 8
 /**
  * Designs an experiment that shows on the real org whether a plan helps. The design says when the plan is in force (at
  * random), what is measured, and when the experiment may end. Its length follows from how much the org's own past weeks
- * differ. Writes nothing; sends one request per 7 days and 100 queues.
+ * differ. Writes nothing; reads the targets of the changes, and sends one request per 7 days and 100 queues.
  * @throws ValidationError `experiment.power` if the allowed weeks are too few to find an effect of this size,
  * `experiment.groups` if a design with groups has too few; otherwise for options that cannot be used
  * @throws PlanError `tampered` or `wrongOrg`
@@ -94,20 +95,17 @@ export async function designExperiment(client: Client, plan: Plan, options: Expe
     notes: [
       ...designed.notes,
       ...forecastNote(plan.effect, metric, queueIds, designed.power.smallest),
-      ...inForceNote(plan, chosen.snapshot),
+      ...(await inForceNote(client, plan, signal)),
     ],
   })
 }
 
 /** Starting takes back what is in force. */
-function inForceNote({ changes }: Plan, { agents }: Snapshot): string[] {
-  const held = new Map(agents.map(({ id, skills }) => [id, new Map(skills.map((skill) => [skill.id, skill.level]))]))
-  const inForce = changes.filter(
-    (change) => change.kind === 'skill.set' && held.get(change.user.id)?.get(change.skill.id) === change.after,
-  )
-  if (inForce.length === 0) return []
+async function inForceNote(client: Client, { changes }: Plan, signal: AbortSignal | undefined): Promise<string[]> {
+  const inForce = changes.length - (await differingIn(client, changes, signal)).size
+  if (inForce === 0) return []
   return [
-    `In force already, at least: ${inForce.length} of ${changes.length} ${changes.length === 1 ? 'change' : 'changes'} of the plan. The start of the experiment undoes what is, until the schedule wants it.`,
+    `In force already: ${inForce} of ${changes.length} ${changes.length === 1 ? 'change' : 'changes'} of the plan. The start of the experiment undoes what is, until the schedule wants it.`,
   ]
 }
 

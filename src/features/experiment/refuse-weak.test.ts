@@ -22,6 +22,8 @@ it('warns where the forecast of the plan is less than the experiment can see', (
   expect(forecastNote(forecast, 'serviceLevel', ['q1'], 0.058)).toEqual([
     expect.stringContaining('forecasts an effect of 3.0 points'),
   ])
+  const none = { ...forecast, queues: [row('q1', 0.5001)] }
+  expect(forecastNote(none, 'serviceLevel', ['q1'], 0.058).join()).toContain('an effect of less than 0.1 points')
   expect(forecastNote(forecast, 'serviceLevel', ['q1', 'q2'], 0.058)).toEqual([])
   expect(forecastNote(forecast, 'asaSeconds', ['q1'], 0.058)).toEqual([])
   expect(forecastNote(null, 'serviceLevel', ['q1'], 0.058)).toEqual([])

@@ -5,9 +5,10 @@ import type { ExperimentMeasure } from './documents/experiment'
 import { isRatioMeasure } from './documents/experiment'
 import type { PowerAt } from './math/switchback/plan'
 
-/** An effect in the unit of its metric: `2.0 points`, `3.5 s`. */
+/** An effect in the unit of its metric: `2.0 points`, `3.5 s`, `less than 0.1 points`. */
 export function effectText(metric: ExperimentMeasure, effect: number): string {
-  return isRatioMeasure(metric) ? `${(100 * effect).toFixed(1)} points` : `${effect.toFixed(1)} s`
+  const [size, unit] = isRatioMeasure(metric) ? [100 * effect, 'points'] : [effect, 's']
+  return `${Math.abs(size) < 0.05 ? 'less than 0.1' : size.toFixed(1)} ${unit}`
 }
 
 /** No mean wait or handle time changes by more than a day. */

@@ -91,9 +91,17 @@ it('warns in the design of changes that are in force already, which a start take
   const [agent, skill] = [agentOf(), [...emulator.world.skills.keys()][0] ?? '']
   const was = agent?.skills.get(skill)
   agent?.skills.set(skill, 4.5)
-  expect((await cli.run(DESIGN)).out).toContain('In force already, at least: 1 of 1 change of the plan.')
+  expect((await cli.run(DESIGN)).out).toContain('In force already: 1 of 1 change of the plan.')
   if (was === undefined) agent?.skills.delete(skill)
   else agent?.skills.set(skill, was)
+  // A setting of a queue counts like a skill.
+  const [queue] = emulator.world.queues.values()
+  const desired = { format: 'skillroute/desired@1', queues: { [queue?.id ?? '']: { acwTimeoutMs: 77_000 } } }
+  writeFileSync(join(cli.cwd, 'wrap-up.json'), JSON.stringify(desired))
+  await cli.run('plan desired wrap-up.json --forecast none --out wrap-up-plan.json')
+  await cli.run('apply wrap-up-plan.json --yes')
+  const { out, err } = await cli.run(DESIGN.replace('plan.json', 'wrap-up-plan.json'))
+  expect(out, err).toContain('In force already: 1 of 1 change of the plan.')
 })
 
 it('refuses an effect above 1 before it reads the org', async () => {
