@@ -11,8 +11,6 @@ export interface Watched {
   /** Changes made in addition to them. */
   readonly before: readonly Made[]
   readonly picks: number
-  /** Agents who have at least one of the picks. */
-  readonly agents: readonly number[]
   /** Indexes of the picks that an agent needs to take contacts of a type, at `agent * types + type`. */
   readonly opened: ReadonlyMap<number, readonly number[]>
 }
@@ -49,7 +47,7 @@ export function watched(
       opened.set(agent * types + k, own)
     }
   })
-  return { before, picks: picks.length, agents: [...new Set(picks.map(({ agent }) => agent))], opened }
+  return { before, picks: picks.length, opened }
 }
 
 /**
@@ -60,7 +58,7 @@ export function watched(
  */
 export function watchLosses(
   before: Compiled,
-  { picks, agents, opened }: Watched,
+  { picks, opened }: Watched,
   hours: readonly HoursOfWeek[] | undefined,
 ): LossWatch {
   const { agentCount, typeCount, targetSeconds } = before
@@ -68,8 +66,8 @@ export function watchLosses(
   const losses = new Float64Array(picks * typeCount)
   const carried = new Float64Array(losses.length)
   const within = new Float64Array(typeCount)
-  // By agent: the pick that the contact in hand needs, or -1.
-  const busyWith = new Int32Array(agentCount).fill(-1)
+  // By agent whose contact in hand needs a pick: the pick.
+  const busyWith = new Map<number, number>()
   // By slot of a waiting contact: picks that kept an agent from it.
   const retained: number[][] = []
 
@@ -86,21 +84,22 @@ export function watchLosses(
     arrived: () => undefined,
     waits: (contact, { contacts }) => {
       const type = contacts.type[contact] ?? 0
-      retained[contact] = agents.flatMap((agent) => {
-        const pick = busyWith[agent] ?? -1
-        return pick >= 0 && before.reach.doors[type * agentCount + agent] !== 0 ? [pick] : []
-      })
+      const own: number[] = []
+      for (const [agent, pick] of busyWith) if (before.reach.doors[type * agentCount + agent] !== 0) own.push(pick)
+      retained[contact] = own
     },
     answered: (contact, system) => {
       const type = system.contacts.type[contact] ?? 0
       const agent = system.contacts.agent[contact] ?? 0
       // If the contact needed several picks, the last one counts, since it made the contact possible.
-      busyWith[agent] = opened.get(agent * typeCount + type)?.at(-1) ?? -1
+      const pick = opened.get(agent * typeCount + type)?.at(-1)
+      if (pick === undefined) busyWith.delete(agent)
+      else busyWith.set(agent, pick)
       const arrived = system.contacts.arrived[contact] ?? 0
       if (system.now - arrived > (targetSeconds[type] ?? 0)) missed(contact, system)
       else if (counts(arrived)) {
         within[type] = (within[type] ?? 0) + 1
-        if ((busyWith[agent] ?? -1) < 0 || isAnotherFree(system, agent, type)) return
+        if (pick === undefined || isAnotherFree(system, agent, type)) return
         for (const pick of opened.get(agent * typeCount + type) ?? []) {
           const at = pick * typeCount + type
           carried[at] = (carried[at] ?? 0) + 1
@@ -109,7 +108,7 @@ export function watchLosses(
     },
     gaveUp: missed,
     agentChanged: (agent, { load }) => {
-      if (load[agent] === 0) busyWith[agent] = -1
+      if (load[agent] === 0) busyWith.delete(agent)
     },
     end: () => ({ within, losses, carried }),
   }
