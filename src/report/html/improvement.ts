@@ -9,6 +9,7 @@ import {
   hasCosts,
   pointsWithin,
   settingTexts,
+  WAVES_NOTE,
   type WaveRow,
   waveRows,
 } from '../text/kit/improvement-figures'
@@ -37,7 +38,7 @@ export async function improvementSection(improvement: ImprovementSummary): Promi
     id: 'enough',
     title: 'How many changes are enough',
     lead: chosenText(improvement),
-    body: html`${chart}${settingTexts(improvement).map((text) => html`<p>${named(text)}</p>`)}${waves.length === 0 ? html`` : wavesTable(waveRows(improvement))}`,
+    body: html`${chart}${settingTexts(improvement).map((text) => html`<p>${named(text)}</p>`)}${waves.length === 0 ? html`` : html`<p class="note">${WAVES_NOTE}</p>${wavesTable(waveRows(improvement))}`}`,
   }
 }
 

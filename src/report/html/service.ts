@@ -1,6 +1,6 @@
 import type { Effect, FigureInterval, QueueEffect, ServiceMeasures } from '../../documents'
 import { intervalChart, type Mark } from '../chart/intervals'
-import { count, duration } from '../text/kit/figures'
+import { count, digitsBesideTarget, duration } from '../text/kit/figures'
 import { asPercent, figure, firm, type LegendEntry, pointsOf, ratioWithin } from './kit/figure'
 import { html, type Markup, named } from './kit/markup'
 import { noteList } from './kit/notes'
@@ -115,7 +115,12 @@ function serviceTable(rows: readonly QueueEffect[]): Markup {
     (['before', 'after'] as const).map((side) => ({
       title: `${title}, ${side}`,
       number: true,
-      cell: (row: QueueEffect) => ratioWithin(row[side][measure], span(row[side], measure)),
+      cell: (row: QueueEffect) =>
+        ratioWithin(
+          row[side][measure],
+          span(row[side], measure),
+          measure === 'serviceLevel' ? digitsBesideTarget(row[side].serviceLevel, row.target) : 1,
+        ),
       sort: (row: QueueEffect) => row[side][measure] ?? -1,
     }))
   return tableOf<QueueEffect>(

@@ -71,11 +71,7 @@ function forecastTiles(forecast: Effect): Markup[] {
       `of ${count(contacts)} contacts`,
     ),
     tile('Abandoned, forecast', fromTo(lost('before'), lost('after')), 'of all contacts'),
-    tile(
-      'Queues below target, forecast',
-      `${missing('before')} → ${missing('after')}`,
-      `of ${pairsText(queues)} that the changes reach`,
-    ),
+    tile('Queues below target, forecast', `${missing('before')} → ${missing('after')}`, `of ${pairsText(queues)}`),
   ]
 }
 

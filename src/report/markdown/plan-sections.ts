@@ -3,7 +3,7 @@ import { guardrailState } from '../../documents/plan/guardrail-state'
 import { contactsInTime } from '../../optimizer/what-if/contacts-in-time'
 import { aspectName, ownerName, valueChange } from '../text/change'
 import { belowTarget, totalSpan } from '../text/forecast'
-import { count, duration, percent, plural, pointsBetween } from '../text/kit/figures'
+import { count, duration, levelBeside, percent, plural, pointsBetween } from '../text/kit/figures'
 import {
   chosenAt,
   chosenText,
@@ -126,8 +126,8 @@ function forecastOf({ effect }: Plan): Section[] {
   return [tableSection('### Forecast by queue', table, 'queues', below.join('\n'))]
 }
 
-function levelChange({ before, after }: QueueEffect): string {
-  return `${percent(before.serviceLevel)} → ${percent(after.serviceLevel)}`
+function levelChange({ before, after, target }: QueueEffect): string {
+  return `${levelBeside(before, target)} → ${levelBeside(after, target)}`
 }
 
 function curveOf({ improvement }: Plan): Section[] {

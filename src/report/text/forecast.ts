@@ -2,7 +2,7 @@ import wrapAnsi from 'wrap-ansi'
 import type { Effect, QueueEffect, Ref } from '../../documents'
 import { contactsInTime } from '../../optimizer/what-if/contacts-in-time'
 import { cleanText } from './kit/clean'
-import { bar, count, duration, percent, percentSpan, plural, pointsBetween } from './kit/figures'
+import { bar, count, duration, levelBeside, percent, percentSpan, plural, pointsBetween } from './kit/figures'
 import { plain } from './kit/paint'
 import { type Column, type TableOptions, textTable } from './kit/table'
 
@@ -100,7 +100,7 @@ function columns({ paint = plain }: TableOptions, rows: readonly QueueEffect[]):
     },
     {
       title: 'Service level',
-      cell: (row) => `${percent(row.before.serviceLevel)} → ${percent(row.after.serviceLevel)}`,
+      cell: (row) => `${levelBeside(row.before, row.target)} → ${levelBeside(row.after, row.target)}`,
       align: 'right',
     },
     {

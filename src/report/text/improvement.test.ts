@@ -8,8 +8,10 @@ it('says what the starts of the search reached, where there were several', () =>
   const starts = [0.057, 0.051].map((mean, i) => ({ name: `start ${i}`, changes: 8, gain: gain(mean) }))
   const improvement = improvementOf([4, 10], 1)
   expect(improvementText({ ...improvement, starts }, { width: 400 })).toContain(
-    'The search had 2 starts, which reached 5.1 to 5.7 points before the best was improved.',
+    "The search had 2 starts, which reached 5.1 to 5.7 points in other weeks than the curve's, before the best was improved.",
   )
+  const same = starts.map((one) => ({ ...one, gain: gain(0.0571) }))
+  expect(improvementText({ ...improvement, starts: same }, { width: 400 })).toContain('which reached 5.7 points each')
   expect(improvementText({ ...improvement, starts: starts.slice(1) })).not.toContain('starts')
 })
 
@@ -24,6 +26,7 @@ it('marks the chosen point, says what was chosen and why, and what each wave doe
     // What a queue loses to a wave is called a cost.
     'Billing 50 to 54 %, costs Sales 1.0 points: 91 to 90 %.',
   )
+  expect(text).toContain('Contacts of a wave: against the waves before it, in other weeks than the curve')
   expect(text).toContain('Wave 2, 6 changes: 61.0 to 62.0 %')
 })
 

@@ -9,6 +9,7 @@ import {
   pointsAround,
   pointsWithin,
   settingTexts,
+  WAVES_NOTE,
   type WaveRow,
   waveRows,
 } from './kit/improvement-figures'
@@ -40,7 +41,7 @@ export function improvementText(improvement: ImprovementSummary, options: TableO
     ...settingTexts(improvement).map((text) => wrapped(text, '  ')),
     ...(waves.length < 2 && waves.every(({ effects }) => effects.length === 0)
       ? []
-      : waves.map((wave) => wrapped(waveText(wave), '  '))),
+      : [...waves.map((wave) => wrapped(waveText(wave), '  ')), paint.dim(wrapped(WAVES_NOTE))]),
   ].join('\n')
 }
 

@@ -98,7 +98,7 @@ export function scopeText({ queues, divisions }: PlanScope): string {
   return `Scope: ${which}; ${who}`
 }
 
-/** `5 skills added, 12 levels changed and 3 skills removed for 9 agents`. */
+/** `5 skills added, 3 members added for 9 agents; 2 queues get other members or settings`. */
 export function summary(plan: Plan): string {
   const of = (test: (change: Change) => boolean): number => plan.changes.filter(test).length
   const added = of((change) => change.kind === 'skill.set' && change.before === null)
@@ -123,11 +123,9 @@ export function summary(plan: Plan): string {
     return number === 0 ? [] : [[plural(number, noun), ...rest].join(' ')]
   })
   if (parts.length === 0) return 'nothing to change'
-  const whom = [
-    ...(users.size === 0 ? [] : [plural(users.size, 'agent')]),
-    ...(queues.size === 0 ? [] : [plural(queues.size, 'queue')]),
-  ]
-  return `${parts.join(', ')} for ${whom.join(' and ')}`
+  const [agents, changed] = [plural(users.size, 'agent'), plural(queues.size, 'queue')]
+  const own = queues.size === 0 ? '' : `; ${changed} ${queues.size === 1 ? 'gets' : 'get'} other members or settings`
+  return `${parts.join(', ')} for ${users.size === 0 ? changed : `${agents}${own}`}`
 }
 
 /** The window in which a concurrent write would be replaced, and how it is handled. */

@@ -36,13 +36,14 @@ it('shows the queues of the scope, and one line for the others', () => {
     before: { serviceLevel: before, asaSeconds: 20, occupancy: 0.6, agents: 9, stable: true },
     after: { serviceLevel: after, asaSeconds: 10, occupancy: 0.6, agents: 9, stable: true },
   })
-  const queues = [of('Billing', 0.5, 0.7), of('Sales', 0.9, 0.898), of('Cards', 0.805, 0.79), of('Fraud', 0.6, 0.601)]
+  const queues = [of('Billing', 0.5, 0.7), of('Sales', 0.9, 0.898), of('Cards', 0.805, 0.79), of('Fraud', 0.6, 0.7997)]
   const text = effectText({ ...forecast, queues }, undefined, { width: 300 }, [{ id: 'Billing', name: 'Billing' }])
   expect(text).toMatch(/Billing +80 % in 20 s +50\.0 % → 70\.0 %/)
   expect(text).not.toContain('80.5 %')
-  expect(text).toContain('3 other queues: between -1.5 (Cards) and +0.1 points (Fraud).')
+  expect(text).toContain('3 other queues: between -1.5 (Cards) and +20.0 points (Fraud).')
   // A queue that falls below its target is named even outside the scope.
   expect(text).toContain('Falls below target: Cards (voice).')
   expect(text).toContain('Still below target: Billing (voice).')
   expect(effectText({ ...forecast, queues }, undefined, { width: 300 })).toContain('80.5 %')
+  expect(effectText({ ...forecast, queues }, undefined, { width: 300 })).toContain('60.0 % → 79.97 %')
 })

@@ -21,7 +21,7 @@ it('puts the rows with the most to gain or lose first, and names the medium wher
 })
 
 it('does not call pairs of queue and medium queues', () => {
-  expect(pairsText(ROWS)).toBe('3 pairs of queue and medium')
+  expect(pairsText(ROWS)).toBe('3 pairs of queue and medium in 2 queues')
   expect(pairsText(ROWS.slice(0, 2))).toBe('2 queues')
 })
 

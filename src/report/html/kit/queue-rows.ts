@@ -18,10 +18,12 @@ export function rowNames(rows: readonly QueueEffect[]): (row: QueueEffect) => st
   return ({ queue, mediaType }) => (severalMedia ? `${queue.name} (${mediaType})` : queue.name)
 }
 
-/** `12 queues`, or `16 pairs of queue and medium` where some queues have several media. */
+/** `12 queues`, or `16 pairs of queue and medium in 12 queues` where some queues have several media. */
 export function pairsText(rows: readonly QueueEffect[]): string {
   const queues = new Set(rows.map((row) => row.queue.id)).size
-  return queues === rows.length ? plural(queues, 'queue') : `${count(rows.length)} pairs of queue and medium`
+  return queues === rows.length
+    ? plural(queues, 'queue')
+    : `${count(rows.length)} pairs of queue and medium in ${plural(queues, 'queue')}`
 }
 
 /** Start of the scale of service level charts: the full tenth below all values of the forecast and of `others`. */

@@ -1,11 +1,24 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { bar, count, digitsBeside, duration, percent, plural, points, pointsBetween, sparkline } from './figures'
+import {
+  bar,
+  count,
+  digitsBeside,
+  duration,
+  levelBeside,
+  percent,
+  plural,
+  points,
+  pointsBetween,
+  sparkline,
+} from './figures'
 
 describe('figures', () => {
   it.each([
     [percent(0.8312), '83.1 %'],
     [percent(Number.NaN), '–'],
+    [levelBeside({ serviceLevel: 0.8997 }, { ratio: 0.9, seconds: 20 }), '89.97 %'],
+    [levelBeside({ serviceLevel: 0.9001 }, { ratio: 0.9, seconds: 20 }), '90.0 %'],
     [points(0.042), '+4.2'],
     [points(-0.1), '-10.0'],
     [points(0.0001), '±0.0'],

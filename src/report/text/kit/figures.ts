@@ -1,4 +1,4 @@
-import type { FigureInterval } from '../../../documents'
+import type { FigureInterval, QueueEffect } from '../../../documents'
 
 /** A ratio as a percentage for people: `0.8312` is `83.1 %`. */
 export function percent(ratio: number, digits = 1): string {
@@ -30,6 +30,18 @@ export function digitsBeside(ratio: number, span: { readonly low: number; readon
   while (digits < MAX_DIGITS && isHidden(digits)) digits += 1
   return digits
 }
+
+/** A service level with the digits that show on which side of its target it is: `89.97 %` for a target of 90 %. */
+export function levelBeside({ serviceLevel }: { readonly serviceLevel: number }, target: Target): string {
+  return percent(serviceLevel, digitsBesideTarget(serviceLevel, target))
+}
+
+/** The digits of {@link levelBeside}. */
+export function digitsBesideTarget(serviceLevel: number, { ratio }: Target): number {
+  return digitsBeside(serviceLevel, { low: ratio, high: Number.POSITIVE_INFINITY })
+}
+
+type Target = QueueEffect['target']
 
 /** A whole number with thin groups: `12 345`. */
 export function count(value: number): string {

@@ -47,10 +47,10 @@ export function chosenText({ chosen, queueSettings = [], blockedBy, starts = [] 
 
 function startsText(starts: readonly SearchStart[]): string {
   const gains = starts.map(({ gain }) => 100 * gain.mean).sort((a, b) => a - b)
-  const [least = 0, most = 0] = [gains[0], gains.at(-1)]
-  return gains.length < 2
-    ? ''
-    : ` The search had ${gains.length} starts, which reached ${least.toFixed(1)} to ${most.toFixed(1)} points before the best was improved.`
+  if (gains.length < 2) return ''
+  const [least = '', most = ''] = [gains[0]?.toFixed(1), gains.at(-1)?.toFixed(1)]
+  const reached = least === most ? `${most} points each` : `${least} to ${most} points`
+  return ` The search had ${gains.length} starts, which reached ${reached} in other weeks than the curve's, before the best was improved.`
 }
 
 /** Queues that are named as losing at most. */
@@ -106,6 +106,10 @@ export function hasCosts({ curve }: ImprovementSummary): boolean {
 export function costText(cost: number): string {
   return String(Number(cost.toFixed(1)))
 }
+
+/** Why the contacts of waves do not add up to those of the curve. */
+export const WAVES_NOTE =
+  'Contacts of a wave: against the waves before it, in other weeks than the curve, so their sum differs from the gain of the curve.'
 
 /** A wave, what it does to each queue that it moves, and the service level before it. */
 export interface WaveRow extends ImprovementWave {
