@@ -41,12 +41,22 @@ export function changesText<Row extends Recommendation>(
   valueText?: (row: Row) => string,
 ): string {
   if (list.length === 0) return `${options.indent ?? ''}No change that pays was found.`
+  const layout = { ...options, limit: uncutLimit(list, options.limit) }
   const table = textTable(columns(list, options, valueText), list, {
-    ...options,
+    ...layout,
     above: waveHeading(list),
     below: (row) => `${row.reason}${togetherText(row, list)}`,
   })
-  return `${table}${valueNote(list, options)}`
+  return `${table}${valueNote(list, layout)}`
+}
+
+/** The limit, raised where it would cut changes that act only together. */
+function uncutLimit(list: readonly Recommendation[], limit: number | undefined): number | undefined {
+  if (limit === undefined) return undefined
+  const place = new Map(list.map(({ id }, index) => [id, index]))
+  const pairs = list.flatMap((one, at) => (one.with ?? []).map((id) => [at, place.get(id) ?? at] as const))
+  const end = pairs.map((pair) => [Math.min(...pair), Math.max(...pair) + 1] as const).sort(([a], [b]) => a - b)
+  return end.reduce((most, [from, until]) => (from < most ? Math.max(most, until) : most), limit)
 }
 
 /** Says above the first row of each wave which wave it is, and of how many changes; nothing where there is only one. */
@@ -160,5 +170,6 @@ export function levelChange(before: number | null, after: number | null): string
 export function formatValue(value: { readonly contactsPerWeek: number } | null): string {
   if (value === null) return '–'
   const text = value.contactsPerWeek.toFixed(1)
+  if (Number(text) === 0) return '±0.0'
   return value.contactsPerWeek > 0 ? `+${text}` : text
 }
