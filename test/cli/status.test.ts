@@ -49,6 +49,15 @@ describe('status', () => {
     const text = statusTable(quietIo(cli.cwd, { columns: 140 }), [status], { window: 30 })
     expect(text).toMatch(/On queue +Idle/)
     expect(text).toContain(count(4321))
+    // At night a table of zeros says that it is night.
+    const table = (onQueueAgents: number) =>
+      statusTable(
+        quietIo(cli.cwd, { columns: 140 }),
+        [{ ...first, measures: [], now: { ...first.now, onQueueAgents } }],
+        { window: 30 },
+      )
+    expect(table(0)).toContain('Nobody is on queue, and no contacts came in the last 30 minutes')
+    expect(table(1)).not.toContain('Nobody')
   })
 })
 

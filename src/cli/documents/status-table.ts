@@ -42,7 +42,15 @@ export function statusTable(
 ): string {
   const columns = [...nameColumns, ...nowColumns(io, optionalColumns), ...serviceColumns, abandonedColumn]
   const text = table(io, `Now, and the last ${window} minutes`, columns, rows, optionalColumns)
-  return rows.length === 0 ? text : `${text}\nRouting: ${formatRouting(rows.map(({ routing }) => routing))}.`
+  if (rows.length === 0) return text
+  const isIdle = rows.every(({ now, measures }) => now.onQueueAgents === 0 && measures.every((one) => !one.offered))
+  const idle = isIdle ? [idleText(window)] : []
+  return [text, ...idle, `Routing: ${formatRouting(rows.map(({ routing }) => routing))}.`].join('\n')
+}
+
+/** The note at night, when a table of zeros would look like a failure. */
+function idleText(window: number): string {
+  return `Nobody is on queue, and no contacts came in the last ${window} minutes, as outside opening hours. --window 1440 shows the last 24 hours.`
 }
 
 /** The note when no queue had contacts, since an empty table would look like a failure. */
