@@ -25,7 +25,9 @@ it('drift compares two rules files, with exit code 3 where they differ', async (
   const differing = await cli.run('drift old.yaml new.yaml')
   expect(differing).toMatchObject({
     code: 3,
-    out: expect.stringMatching(/Fraud Care\/rules\/Fraud\/priorityScore\s+80\s+60/),
+    out: expect.stringMatching(
+      /What differs\s+old\.yaml\s+new\.yaml[\s\S]*Fraud Care\/rules\/Fraud\/priorityScore\s+80\s+60/,
+    ),
   })
   const { code, out } = await cli.run('drift old.yaml new.yaml --json')
   const path = 'queues/Fraud Care/rules/Fraud/priorityScore'

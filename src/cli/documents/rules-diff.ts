@@ -52,10 +52,11 @@ async function rulesOf(file: string, text: string): Promise<Rules> {
   throw new ValidationError(issues, { subject: `Rules file ${file}` })
 }
 
-/** The differences as a table. */
+/** The differences as a table, with a column for each file. */
 export function rulesDiffText(
   { columns, paint = plain }: Pick<Io, 'columns' | 'paint'>,
   { differences }: RulesDiff,
+  [left = 'left', right = 'right']: readonly (string | undefined)[],
 ): string {
   if (differences.length === 0) return `${paint.good('same')}: both rules files mean the same`
   const value = (one: RulesDifference['left']): string =>
@@ -63,8 +64,8 @@ export function rulesDiffText(
   const table = textTable(
     [
       { title: 'What differs', cell: (row) => row.path },
-      { title: 'Left', cell: (row) => value(row.left) },
-      { title: 'Right', cell: (row) => value(row.right) },
+      { title: left, cell: (row) => value(row.left) },
+      { title: right, cell: (row) => value(row.right) },
     ],
     differences,
     { width: columns, paint },

@@ -1,5 +1,5 @@
 import type { Attribution, Difference, DriftReport } from '../../documents'
-import { valueText } from '../text/drift-text'
+import { changedBy, sideNames, sideTitle, valueText } from '../text/drift-text'
 import { plural } from '../text/kit/figures'
 import { when } from './kit/figure'
 import { html, type Markup, named } from './kit/markup'
@@ -7,20 +7,20 @@ import { noteList } from './kit/notes'
 import type { Section } from './kit/page'
 import { tableOf } from './kit/table'
 
-const CHANGES = { added: ['only right', 'good'], removed: ['only left', 'bad'], changed: ['differs', 'warn'] } as const
-const SIDES = { left: 'left', right: 'right', both: 'both: conflict' } as const
+const CHANGES = { added: 'good', removed: 'bad', changed: 'warn' } as const
 
 /** How two orgs differ and who changed what. */
 export function driftSection(report: DriftReport): Section {
   const { differences, allowed, left, right, base, notes, auditsSearched } = report
+  const names = sideNames(report)
   const found =
     differences.length === 0 ? 'No differences in what was compared' : plural(differences.length, 'difference')
   return {
     id: 'drift',
     title: 'Drift',
     lead: `${found}${allowed === 0 ? '' : `, ${allowed} more allowed`}.`,
-    body: html`<dl class="tiles c2">${side('Left', left)}${side('Right', right)}${base === undefined ? html`` : side('Base', base)}</dl>
-${differences.length === 0 ? html`` : html`${kindTable(differences)}<h3>Each difference</h3>${differenceTable(report)}`}
+    body: html`<dl class="tiles c2">${side(sideTitle(names.left), left)}${side(sideTitle(names.right), right)}${base === undefined ? html`` : side('Base', base)}</dl>
+${differences.length === 0 ? html`` : html`${kindTable(report)}<h3>Each difference</h3>${differenceTable(report)}`}
 ${auditsSearched === undefined ? html`` : html`<p class="note">Audits searched from ${when(auditsSearched.start)} to ${when(auditsSearched.end)}.</p>`}${noteList('What could not be compared', notes)}`,
   }
 }
@@ -29,9 +29,10 @@ function side(title: string, { org, takenAt }: DriftReport['left']): Markup {
   return html`<div class="tile"><dt>${title}</dt><dd><strong>${named(org.name)}</strong></dd><dd class="aside">${when(takenAt)}</dd></div>`
 }
 
-function kindTable(differences: readonly Difference[]): Markup {
+function kindTable(report: DriftReport): Markup {
+  const names = sideNames(report)
   const counts = new Map<string, { kind: string; aspect: string; added: number; removed: number; changed: number }>()
-  for (const { kind, aspect = 'itself', change } of differences) {
+  for (const { kind, aspect = 'itself', change } of report.differences) {
     const key = `${kind}\n${aspect}`
     const row = counts.get(key) ?? { kind, aspect, added: 0, removed: 0, changed: 0 }
     row[change] += 1
@@ -42,8 +43,8 @@ function kindTable(differences: readonly Difference[]): Markup {
     [
       { title: 'Kind', cell: (row) => row.kind, sort: (row) => row.kind },
       { title: 'What of it', cell: (row) => row.aspect, sort: (row) => row.aspect },
-      { title: 'Only right', number: true, cell: (row) => number(row.added), sort: (row) => row.added },
-      { title: 'Only left', number: true, cell: (row) => number(row.removed), sort: (row) => row.removed },
+      { title: `Only ${names.right}`, number: true, cell: (row) => number(row.added), sort: (row) => row.added },
+      { title: `Only ${names.left}`, number: true, cell: (row) => number(row.removed), sort: (row) => row.removed },
       { title: 'Differs', number: true, cell: (row) => number(row.changed), sort: (row) => row.changed },
     ],
     [...counts.values()],
@@ -51,21 +52,24 @@ function kindTable(differences: readonly Difference[]): Markup {
   )}`
 }
 
-function differenceTable({ differences, base, auditsSearched }: DriftReport): Markup {
+function differenceTable(report: DriftReport): Markup {
+  const { differences, base, auditsSearched } = report
+  const names = sideNames(report)
+  const words = { added: `only ${names.right}`, removed: `only ${names.left}`, changed: 'differs' }
   return tableOf<Difference>(
     [
       {
         title: 'Difference',
-        cell: ({ change }) => html`<span class="tag ${CHANGES[change][1]}">${CHANGES[change][0]}</span>`,
+        cell: ({ change }) => html`<span class="tag ${CHANGES[change]}">${words[change]}</span>`,
       },
       { title: 'What', kind: 'path', cell: ({ path }) => pathOf(path), sort: ({ path }) => path },
-      { title: 'Left', kind: 'name', cell: (row) => named(valueText(row.left)) },
-      { title: 'Right', kind: 'name', cell: (row) => named(valueText(row.right)) },
+      { title: sideTitle(names.left), kind: 'name', cell: (row) => named(valueText(row.left)) },
+      { title: sideTitle(names.right), kind: 'name', cell: (row) => named(valueText(row.right)) },
       ...(base === undefined
         ? []
         : [
             { title: 'Base', kind: 'name', cell: (row: Difference) => named(valueText(row.base ?? null)) },
-            { title: 'Changed', cell: ({ by }: Difference) => (by === undefined ? '' : SIDES[by]) },
+            { title: 'Changed', cell: ({ by }: Difference) => (by === undefined ? '' : changedBy(by, names)) },
           ]),
       ...(auditsSearched === undefined
         ? []

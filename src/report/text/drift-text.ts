@@ -10,9 +10,12 @@ import { wrapText } from './kit/wrap'
 export function driftText(report: DriftReport, options: TableOptions = {}): string {
   const { paint = plain, indent = '', width = 100 } = options
   const { left, right, base, differences, allowed } = report
+  const names = sideNames(report)
+  const own = (side: 'left' | 'right'): string =>
+    left.org.name === right.org.name && names[side] !== side ? ` (${names[side]})` : ''
   const sides = [
-    `left:  ${sideText(left)}`,
-    `right: ${sideText(right)}`,
+    `left:  ${sideText(left)}${own('left')}`,
+    `right: ${sideText(right)}${own('right')}`,
     ...(base === undefined ? [] : [`base:  ${sideText(base)}`]),
   ]
   const allowedText = allowed === 0 ? '' : `, ${plural(allowed, 'more is allowed', 'more are allowed')}`
@@ -29,11 +32,24 @@ export function driftText(report: DriftReport, options: TableOptions = {}): stri
   ].join('\n')
 }
 
+/** The sides by what tells them apart: the names of two orgs, or for one org before and after. */
+export function sideNames({ left, right }: Pick<DriftReport, 'left' | 'right'>): Record<'left' | 'right', string> {
+  if (left.org.name !== right.org.name) return { left: cleanText(left.org.name), right: cleanText(right.org.name) }
+  if (left.takenAt === right.takenAt) return { left: 'left', right: 'right' }
+  return left.takenAt < right.takenAt ? { left: 'before', right: 'after' } : { left: 'after', right: 'before' }
+}
+
+/** A side as the title of a column. */
+export function sideTitle(name: string): string {
+  return `${name.charAt(0).toUpperCase()}${name.slice(1)}`
+}
+
 function sideText({ org, takenAt }: DriftReport['left']): string {
   return `${cleanText(org.name)}, ${takenAt.slice(0, 19).replace('T', ' ')}`
 }
 
-function columns({ base }: DriftReport, { paint = plain }: TableOptions): Column<Difference>[] {
+function columns(report: DriftReport, { paint = plain }: TableOptions): Column<Difference>[] {
+  const names = sideNames(report)
   return [
     {
       title: 'What differs',
@@ -41,18 +57,21 @@ function columns({ base }: DriftReport, { paint = plain }: TableOptions): Column
       wrap: true,
       paint: (text, { by }) => (by === 'both' ? paint.bad(text) : text),
     },
-    { title: 'Left', cell: ({ left }) => valueText(left) },
-    { title: 'Right', cell: ({ right }) => valueText(right) },
-    ...(base === undefined
+    { title: sideTitle(names.left), cell: ({ left }) => valueText(left) },
+    { title: sideTitle(names.right), cell: ({ right }) => valueText(right) },
+    ...(report.base === undefined
       ? []
       : [
           { title: 'Base', cell: (row: Difference) => valueText(row.base ?? null) },
-          { title: 'Changed', cell: ({ by }: Difference) => (by === undefined ? '' : CHANGED[by]) },
+          { title: 'Changed', cell: ({ by }: Difference) => (by === undefined ? '' : changedBy(by, names)) },
         ]),
   ]
 }
 
-const CHANGED = { left: 'left', right: 'right', both: 'both: conflict' } as const
+/** Which side made a difference against the base. */
+export function changedBy(by: NonNullable<Difference['by']>, names: ReturnType<typeof sideNames>): string {
+  return by === 'both' ? 'both: conflict' : names[by]
+}
 
 /** A value of a difference in a few words; a dash for a missing one. */
 export function valueText(value: Json): string {

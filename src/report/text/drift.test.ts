@@ -46,6 +46,13 @@ describe('driftText', () => {
     expect(text).toContain('note Members of Invoices were not read.')
   })
 
+  it('calls the sides by their orgs, or before and after where the org is one', () => {
+    expect(driftText(report)).toMatch(/What differs +Staging +Production/)
+    const later = { ...side('Staging'), takenAt: '2026-02-05T10:20:30.000Z' }
+    expect(driftText({ ...report, right: later })).toMatch(/What differs +Before +After/)
+    expect(driftText({ ...report, left: later, right: side('Staging') })).toMatch(/What differs +After +Before/)
+  })
+
   it('is short where nothing differs', () => {
     const { base: _base, ...rest } = report
     expect(driftText({ ...rest, differences: [], allowed: 0, notes: [] }).split('\n')).toEqual([

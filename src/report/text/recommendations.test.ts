@@ -40,7 +40,10 @@ it('says how values were calculated, and shows the interval of simulated ones', 
 
 it('does not cut changes that act only together, and writes a value that rounds to 0 without a sign', () => {
   const list = [move('a', byFormula), { ...move('b', byFormula), with: ['c'] }, move('c', null), move('d', byFormula)]
-  const listed = (limit: number) => recommendationsText(list, { limit }).match(/Agent [a-d]/g)?.join()
+  const listed = (limit: number) =>
+    recommendationsText(list, { limit })
+      .match(/Agent [a-d]/g)
+      ?.join()
   expect([1, 2, 3].map(listed)).toEqual(['Agent a', 'Agent a,Agent b,Agent c', 'Agent a,Agent b,Agent c'])
   expect(recommendationsText([move('a', { ...byFormula, contactsPerWeek: 0.04 })])).toContain(' ±0.0')
 })

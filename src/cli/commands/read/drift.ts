@@ -73,7 +73,7 @@ export function driftCommand({ io, exit }: CommandContext): Command {
         if (options.out !== undefined) await writeDocument(io, options.out, rules)
         const isSame = rules.differences.length === 0
         if (options.json === true) io.out(`${JSON.stringify(rules)}\n`)
-        else if (!isSame || options.quiet !== true) io.out(`${rulesDiffText(io, rules)}\n`)
+        else if (!isSame || options.quiet !== true) io.out(`${rulesDiffText(io, rules, [left, right])}\n`)
         if (!isSame) exit(EXIT.found)
         return
       }
