@@ -53,6 +53,12 @@ it('says what it takes where a file is a folder, or not JSON, or no model', asyn
   expect((await cli.run('drift levels.csv')).err).toMatch(
     /is not JSON; this command takes a snapshot here, which skillroute snapshot/,
   )
+  put('page.html', '<!doctype html>\n<p>A report</p>')
+  put('lines.jsonl', '{"a":1}\n{"b":2}\n')
+  expect((await cli.run('report page.html')).err).toMatch(/^error page\.html: is a web page; name a JSON file that/)
+  expect((await cli.run('report lines.jsonl')).err).toContain(
+    'lines.jsonl: is JSON Lines, and no journal of a plan; name',
+  )
   const { err } = await cli.run('simulate levels.csv')
   expect(err).toMatch(/levels\.csv is no model: a model has contactTypes and agents/)
   expect(err.length).toBeLessThan(300)

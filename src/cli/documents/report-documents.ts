@@ -97,8 +97,8 @@ function reportDocument(document: unknown, file: string): ReportDocument {
     // People approve plans based on the report, so it must not show an edited plan.
     return document.format === 'skillroute/plan@1' ? inFile(file, () => parsePlan(document)) : document
   }
-  const format = isRecord(document) ? String(document.format) : typeof document
-  const message = `is ${format}; an HTML report is made of ${[...REPORT_FORMATS, ...PAGE_FORMATS].join(', ')}`
+  const format = isRecord(document) ? document.format : typeof document
+  const message = `${format === undefined ? 'is missing' : `is ${String(format)}`}; an HTML report is made of ${[...REPORT_FORMATS, ...PAGE_FORMATS].join(', ')}`
   throw new ValidationError([{ path: 'format', message }], { subject: file })
 }
 

@@ -216,10 +216,16 @@ function jsonOf(text: string): unknown {
 export function parseJson(text: string, path: string): unknown {
   try {
     return JSON.parse(text)
-  } catch (error) {
-    const why = error instanceof Error ? error.message : String(error)
-    throw new ValidationError([{ path: '', message: `is not JSON (${why})` }], { subject: path, cause: error })
+  } catch (cause) {
+    const message = `is ${kindOfText(text)}; name a JSON file that skillroute wrote, such as a snapshot, a plan or a report of a run`
+    throw new ValidationError([{ path: '', message }], { subject: path, cause })
   }
+}
+
+function kindOfText(text: string): string {
+  if (/^\s*</.test(text)) return 'a web page'
+  const [first = '', second = ''] = text.trim().split('\n')
+  return jsonOf(first) !== undefined && second !== '' ? 'JSON Lines, and no journal of a plan' : 'not JSON'
 }
 
 function isDocument<T extends { readonly format: string }>(value: unknown, format: T['format']): value is T {
