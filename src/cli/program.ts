@@ -1,5 +1,6 @@
 import { Command } from 'commander'
 import { ConfigError } from '../core/errors'
+import { nearMatch } from '../core/near-names'
 import { version } from '../core/version'
 import type { CommandContext } from '../terminal/io/command-context'
 import { mustBeWritable, resolvePath } from '../terminal/io/files'
@@ -104,12 +105,18 @@ Exit codes:          0 done, 1 failed, 2 wrong usage or input, 3 differences fou
       .configureOutput({
         writeOut: (text) => io.out(text),
         writeErr: (text) => io.err(text),
-        outputError: (text, write) => write(`${text}${dryRunHint(command, text)}`),
+        outputError: (text, write) => write(`${withNearSuggestion(text)}${dryRunHint(command, text)}`),
         getOutHelpWidth: () => io.columns,
         getErrHelpWidth: () => io.columns,
       })
   }
   return program
+}
+
+/** Without the option that Commander suggests where it is another word and no typo, such as `--client` for `--agent`. */
+function withNearSuggestion(text: string): string {
+  const [, given = '', line = '', meant = ''] = /unknown option '([^']*)'(\n\(Did you mean (\S+)\?\))/.exec(text) ?? []
+  return nearMatch(given, [meant]) === undefined ? text.replace(line, '') : text
 }
 
 /** The message for a dry run of a command that writes nothing. */

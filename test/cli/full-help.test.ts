@@ -55,6 +55,9 @@ describe('every command', () => {
 it('a hidden option works, is suggested for a typing error, and stays out of the short help', async () => {
   expect((await cli.run('plan tidy --help')).out).not.toContain('--verbose')
   expect((await cli.run('plan tidy --vebose')).err).toContain('Did you mean --verbose?')
+  const other = (await cli.run('audit --agent Ann')).err
+  expect(other).toContain("unknown option '--agent'")
+  expect(other).not.toContain('--client')
 })
 
 it('plan --all --help is the full help too, since plan has an --all of its own', async () => {

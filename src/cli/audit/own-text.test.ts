@@ -32,3 +32,12 @@ it('shows when and which plan in full beside a long error, and the account of th
   expect(approved.indexOf('Emulated')).toBe(heading.indexOf('Target'))
   expect(lines.join(' ').replace(/ +/g, ' ')).toContain(`The platform refused: ${'why '.repeat(40).trim()}`)
 })
+
+it('writes values as a plan does, not as JSON', () => {
+  const change: AuditRecord = {
+    ...{ type: 'change', at, action: 'apply', planId, kind: 'member.add', status: 'applied', changeId: 'c', key: 'k' },
+    ...{ target: { id: 'a', name: 'Cara Olsen' }, what: { id: 'q', name: 'Claims' }, before: null },
+    after: { joined: true, ring: 1 },
+  }
+  expect(ownText([change], { width: 200 })).toContain('– → member')
+})

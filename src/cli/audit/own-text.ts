@@ -1,4 +1,5 @@
 import type { AuditRecord, RunRecord } from '../../documents'
+import { valueChange } from '../../report/text/change'
 import { percent, plural } from '../../report/text/kit/figures'
 import { outcomeWord } from '../../report/text/kit/outcome-word'
 import { type TableOptions, textTable } from '../../report/text/kit/table'
@@ -42,10 +43,7 @@ function endOf({ type, outcome = '', counts, earlyEnd }: RunRecord): string {
 }
 
 function valuesOf(row: AuditRecord): string {
-  if (row.type !== 'change') return sharesOf(row)
-  const formatValue = (value: unknown): string =>
-    value === null ? '–' : typeof value === 'object' ? JSON.stringify(value) : String(value)
-  return `${formatValue(row.before)} → ${formatValue(row.after)}`
+  return row.type === 'change' ? valueChange(row) : sharesOf(row)
 }
 
 /** The measured shares of a plan of weights. */

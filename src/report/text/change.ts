@@ -1,4 +1,4 @@
-import type { Change, QueueSet } from '../../documents'
+import type { Change } from '../../documents'
 
 export { aspectName } from '../../documents/plan/aspect-name'
 
@@ -7,13 +7,20 @@ export function ownerName(change: Change): string {
   return change.kind === 'queue.set' ? change.queue.name : change.user.name
 }
 
+/** A change of a plan, or a record of one in the audit log. */
+interface ChangedValue {
+  readonly kind: string
+  readonly before: unknown
+  readonly after: unknown
+}
+
 /** `– → 3`, `activated → not activated`, `ring 1 → 2`. */
-export function valueChange(change: Change): string {
+export function valueChange(change: ChangedValue): string {
   return `${formatValue(change, change.before)} → ${formatValue(change, change.after)}`
 }
 
 /** One value of a change for a narrow column. */
-export function formatValue(change: Change, value: unknown): string {
+export function formatValue(change: ChangedValue, value: unknown): string {
   if (value === null || value === undefined) return '–'
   if (change.kind === 'member.join') return value === true ? 'activated' : 'not activated'
   if (change.kind === 'member.ring') return `ring ${String(value)}`
@@ -24,7 +31,7 @@ export function formatValue(change: Change, value: unknown): string {
 }
 
 /** The parts of a setting that the change touches, such as `rings 1 threshold 15`; all of one that is new or removed. */
-function changedParts({ before, after }: QueueSet, value: object): string {
+function changedParts({ before, after }: ChangedValue, value: object): string {
   const [was, is, own] = [leavesOf(before), leavesOf(after), leavesOf(value)]
   const touched = [...new Set([...was.keys(), ...is.keys()])].filter((path) => was.get(path) !== is.get(path))
   if (before === null || after === null || touched.length === 0) return JSON.stringify(value)
