@@ -227,7 +227,7 @@ export type { WfmUnitCalls } from './resources/wfm/units'
 
 export type { MemoryLedgerOptions } from './stores/memory/ledger-memory'
 
-export { accessToken, type GivenToken, type TokenAsked, type TokenFunction } from './transport/auth/access-token'
+export { accessToken, type GivenToken, type RequestedToken, type TokenFunction } from './transport/auth/access-token'
 export { clientCredentials } from './transport/auth/client-credentials'
 export { type StartedUserLogin, startUserLogin, type UserLoginStart } from './transport/auth/start-user-login'
 export { type UserLoginOptions, type UserToken, type UserTokenStore, userLogin } from './transport/auth/user-login'

@@ -112,7 +112,7 @@ const switchFields = () => {
       'lateShare',
     ),
     absentAgentRouting: z.optional(z.enum(['usual', 'requested'])),
-    bestLooksFirst: z.optional(z.enum(['idle', 'skills'])),
+    bestCandidatesBy: z.optional(z.enum(['idle', 'skills'])),
     ...optional(z.enum(['refuse', 'accept']), 'skillsOverFifty', 'groupRuleOwnQueue', 'groupRuleMembers'),
     refusedTokenStatus: z.optional(z.literal([400, 401])),
     refreshTokens: z.optional(z.enum(['secret', 'all', 'none'])),

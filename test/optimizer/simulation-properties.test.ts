@@ -133,8 +133,8 @@ const generated: fc.Arbitrary<RoutingModel> = fc
 const rules: fc.Arbitrary<RoutingRules> = fc.record({
   agentChoice: fc.constantFrom(...AGENT_CHOICES),
   contactChoice: fc.constantFrom(...CONTACT_CHOICES),
-  bestLooksFirst: fc.constantFrom('idle' as const, 'skills' as const),
-  bestLooksAt: fc.constantFrom(1, 2, 100),
+  bestCandidatesBy: fc.constantFrom('idle' as const, 'skills' as const),
+  bestCandidates: fc.constantFrom(1, 2, 100),
 })
 
 describe('whatever the model', () => {

@@ -45,8 +45,8 @@ describe('who gets a contact', () => {
     // Nine members without the skill and one with it, who is looked at only when among the two idle longest.
     const agents = [agent('able', { s: 3 }), ...Array.from({ length: 9 }, (_, i) => agent(`x${i}`, {}))]
     const one = model({ agents, types: [type({ patienceSeconds: 1 })] })
-    const share = (bestLooksFirst: 'idle' | 'skills') =>
-      run(one, { rules: { bestLooksFirst, bestLooksAt: 2 } }).total.atOnceProbability.mean
+    const share = (bestCandidatesBy: 'idle' | 'skills') =>
+      run(one, { rules: { bestCandidatesBy, bestCandidates: 2 } }).total.atOnceProbability.mean
     // After the first contact the able agent is last in line and stays there.
     expect(share('idle')).toBeLessThan(0.01)
     expect(share('skills')).toBeGreaterThan(0.99)

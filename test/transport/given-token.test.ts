@@ -4,7 +4,7 @@ import { afterEach, describe, expect, it } from 'vitest'
 import { AuthenticationError, isSkillrouteError } from '../../src/core/errors'
 import { manualClock } from '../../src/core/time/manual-clock'
 import { memoryTokenStore } from '../../src/stores/memory/memory'
-import { accessToken, type TokenAsked, type TokenFunction } from '../../src/transport/auth/access-token'
+import { accessToken, type RequestedToken, type TokenFunction } from '../../src/transport/auth/access-token'
 import { createTransport } from '../../src/transport/transport'
 import type { TransportOptions } from '../../src/transport/wiring/types'
 import { readThing } from './operations'
@@ -63,8 +63,8 @@ describe('a given token', () => {
 describe('a token function', () => {
   it('is asked once by 200 concurrent first calls, and not again for a token without an end', async () => {
     const clock = manualClock()
-    const requested: TokenAsked[] = []
-    const give = async (why: TokenAsked): Promise<string> => {
+    const requested: RequestedToken[] = []
+    const give = async (why: RequestedToken): Promise<string> => {
       requested.push(why)
       return 'from-function-1'
     }
@@ -79,7 +79,7 @@ describe('a token function', () => {
 
   it('is asked once more when the API refuses its token, and told so; every call ends right', async () => {
     const requested: boolean[] = []
-    const give = async ({ refused }: TokenAsked): Promise<string> => {
+    const give = async ({ refused }: RequestedToken): Promise<string> => {
       requested.push(refused)
       return server.tokens.at(-1) ?? ''
     }

@@ -10,13 +10,13 @@ describe('onSend', () => {
     const startMs = clock.now()
     await transport.request(readThing, input)
     const refused = new Error('no longer')
-    let askedMs = 0
+    let requestedMs = 0
     const onSend = (): void => {
-      askedMs = clock.now() - startMs
+      requestedMs = clock.now() - startMs
       throw refused
     }
     await expect(transport.request(setThing, input, { onSend })).rejects.toBe(refused)
-    expect(askedMs).toBeGreaterThanOrEqual(60_000)
+    expect(requestedMs).toBeGreaterThanOrEqual(60_000)
     expect(arrivals).toHaveLength(1)
     // The slot that it had is not lost.
     await transport.request(readThing, input)

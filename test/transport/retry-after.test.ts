@@ -86,7 +86,7 @@ describe('Retry-After', () => {
     await Promise.all([first, transport.request(setThing, { ...input, body: {} }).then(note)])
     expect(ends[0]).toBeLessThan(1_000)
     expect(ends[1]).toBeGreaterThanOrEqual(50_000)
-    expect(throttles[0]).toEqual({ waitMs: 50_000, askedMs: 50_000, scope: 'family', limitKey: limit.key })
+    expect(throttles[0]).toEqual({ waitMs: 50_000, requestedMs: 50_000, scope: 'family', limitKey: limit.key })
   })
 
   const ABSURD = String(73 * 365 * 86_400)
@@ -99,14 +99,14 @@ describe('Retry-After', () => {
     const warnings: string[] = []
     transport.on('throttle', (detail) => throttles.push(detail))
     transport.on('warning', ({ code }) => warnings.push(code))
-    const askedMs = Number(ABSURD) * 1000
+    const requestedMs = Number(ABSURD) * 1000
     const began = clock.now()
-    await expect(transport.request(readThing, input)).rejects.toMatchObject({ retryAfterMs: askedMs, attempts: 1 })
+    await expect(transport.request(readThing, input)).rejects.toMatchObject({ retryAfterMs: requestedMs, attempts: 1 })
     await expect(transport.request(readThing, input)).rejects.toMatchObject({ retryAfterMs: 600_000, attempts: 0 })
     expect(transport.rateLimit().pausedUntilMs).toBe(began + LIMITS.longestPauseMs)
     await transport.request(readThing, input, { deadlineMs: 700_000 })
     expect((arrivals[1] ?? 0) - began).toBe(LIMITS.longestPauseMs)
-    expect(throttles).toEqual([{ waitMs: 600_000, askedMs, scope: 'client', limitKey: undefined }])
+    expect(throttles).toEqual([{ waitMs: 600_000, requestedMs, scope: 'client', limitKey: undefined }])
     expect(warnings).toEqual(['throttle.capped'])
   })
 

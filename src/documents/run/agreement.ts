@@ -78,7 +78,7 @@ export interface AgreementRate {
 
 /**
  * Another interpretation of the rule. `languageInLevel`: the level of the language counts in the average.
- * `skillsFirst`: the rule considers the agents idle longest among all who hold the skills. `looksAtAll`: it considers
+ * `skillsFirst`: the rule considers the agents idle longest among all who hold the skills. `considersAll`: it considers
  * more than 100 agents. `longestIdle`: levels are ignored. `highestLevel`: levels are used although the queue has
  * another method. `levelBefore`: the level from before a change was still used. `levelAfter`: a level was used before
  * its audit says so. `skillLost`: the skills of an earlier queue were used. `predictive`: a predictor chose.
@@ -88,7 +88,7 @@ export interface AgreementDifference {
   readonly reading:
     | 'languageInLevel'
     | 'skillsFirst'
-    | 'looksAtAll'
+    | 'considersAll'
     | 'longestIdle'
     | 'highestLevel'
     | 'levelBefore'

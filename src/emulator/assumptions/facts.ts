@@ -71,7 +71,7 @@ const ROWS: readonly Row[] = [
   [57, 'an agent who does not answer is not responding, and the contact goes back', `${D}; ${HP}`, 'notAnsweredShare'],
   [58, 'a time-out of after-call work ends it', `${D}; ${HP}`],
   [59, 'queues that score by priority alone go before those that score by time and priority', HP],
-  [60, 'BEST considers up to 100 agents', `${HP}; ${CM}`, 'bestLooksFirst'],
+  [60, 'BEST considers up to 100 agents', `${HP}; ${CM}`, 'bestCandidatesBy'],
   [61, 'an org has a limit on evaluations of BEST, beyond which agents are idle while contacts wait', CM],
   [
     62,

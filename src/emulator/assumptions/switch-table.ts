@@ -214,7 +214,7 @@ const SWITCHES: Readonly<Record<EmulatorAssumption['name'], readonly [decides: s
     'How often conditional group activation is checked, in seconds.',
     'a guess; the description says that it is done periodically',
   ],
-  bestLooksFirst: [
+  bestCandidatesBy: [
     'Whom BEST considers where more than 100 agents are free: the 100 who are idle longest, of whom those without the skills are then dropped, or the 100 idle longest of those who hold the skills.',
     'a guess; the help pages name the number alone',
   ],

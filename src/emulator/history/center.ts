@@ -48,8 +48,8 @@ export function centerOf(world: World, staff: Staff): Compiled {
     throw new RangeError(
       `${world.contactTypes.length} contact types and ${staff.ids.length} agents are too many to simulate: use fewer queues or agents where conversations are needed`,
     )
-  const { bestLooksFirst, groupCheckSeconds } = behaviorOf(world)
-  return compile(modelOf(world, staff), { seed: 0, rules: { bestLooksFirst, groupCheckSeconds } })
+  const { bestCandidatesBy, groupCheckSeconds } = behaviorOf(world)
+  return compile(modelOf(world, staff), { seed: 0, rules: { bestCandidatesBy, groupCheckSeconds } })
 }
 
 /** Whether a user takes contacts when on queue: the user is active and has a license for contacts. */

@@ -62,7 +62,7 @@ export interface WorldBehavior {
    * Whom BEST considers where more than 100 agents are free: the 100 who are idle longest, of whom those without the skills
    * are then dropped, or the 100 idle longest of those who hold the skills.
    */
-  readonly bestLooksFirst: 'idle' | 'skills'
+  readonly bestCandidatesBy: 'idle' | 'skills'
   /** Share of an agent's shifts that the agent misses, 0..1. Published schedules do not show it. */
   readonly absentShare: number
   /** Share of shifts for which an agent is late, 0..1. */
@@ -87,7 +87,7 @@ export const PLAIN_BEHAVIOR: WorldBehavior = {
   lastAgentSeconds: 60,
   absentAgentRouting: 'usual',
   groupCheckSeconds: 10,
-  bestLooksFirst: 'idle',
+  bestCandidatesBy: 'idle',
   absentShare: 0,
   lateShare: 0,
   lateMinutes: 30,

@@ -36,7 +36,7 @@ export function designStaggered(
     )
   const past = valuesOf(groups, chosen, weeks)
   const weights = groups.map((group) => contactsOf(group, weeks))
-  const reached = planStaggered(past, weights, { order, goal: chosen, mostWeeks: chosen.weeks, seed: chosen.seed })
+  const reached = planStaggered(past, weights, { order, goal: chosen, maxWeeks: chosen.weeks, seed: chosen.seed })
   if (reached === undefined)
     throw tooFew(`${groups.length} divisions need ${groups.length + 1} weeks, one after another: allow as many weeks`)
   refuseWeak(chosen, reached, 'Take more weeks, a larger effect, or a switchback.')
@@ -115,7 +115,7 @@ export function designControl(
   const past = weeklyDifferences(valuesOf(used, chosen, weeks), weights, isTreated).filter(Number.isFinite)
   if (past.length < 3)
     throw tooFew('fewer than three past weeks have contacts on both sides, so it is unknown how much weeks differ')
-  const reached = planControl(past, { goal: chosen, mostWeeks: chosen.weeks })
+  const reached = planControl(past, { goal: chosen, maxWeeks: chosen.weeks })
   refuseWeak(chosen, reached, 'Take more weeks, more past weeks, a larger effect, or a switchback.')
   const starts = used.map((_, g) => (isTreated[g] === true ? 0 : Infinity))
   return {

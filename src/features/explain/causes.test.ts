@@ -90,8 +90,8 @@ function waitedMs({ arrivedAtMs, endMs }: Leg): number {
   return endMs - arrivedAtMs
 }
 
-function isOnlyLeg({ askedBefore, conversationId }: Leg): boolean {
-  return askedBefore.length === 0 && legs.filter((one) => one.conversationId === conversationId).length === 1
+function isOnlyLeg({ requestedBefore, conversationId }: Leg): boolean {
+  return requestedBefore.length === 0 && legs.filter((one) => one.conversationId === conversationId).length === 1
 }
 
 /** Whether the one who answered lacks a skill that a ring had dropped. */
@@ -124,8 +124,8 @@ function expectCause(all: readonly Explanation[], cause: RoutingCauseKind): void
 describe('a planted mistake is named as the cause', () => {
   it('a skill lost in a transfer', async () => {
     const lost = await explained(
-      ({ askedBefore, skillIds }) =>
-        askedBefore.length > skillIds.length && skillIds.every((id) => askedBefore.includes(id)),
+      ({ requestedBefore, skillIds }) =>
+        requestedBefore.length > skillIds.length && skillIds.every((id) => requestedBefore.includes(id)),
     )
     expectCause(lost, 'skillLost')
     for (const { legs: stays } of lost) expect(stays.length).toBeGreaterThan(1)

@@ -45,9 +45,9 @@ export function byWeight(causes: readonly RoutingCause[]): readonly RoutingCause
 }
 
 function lostInTransfer(leg: Leg, name: Namer): RoutingCause[] {
-  const lost = lostSkills(leg.askedBefore, leg.skillIds)
+  const lost = lostSkills(leg.requestedBefore, leg.skillIds)
   // A contact that asks for new skills was meant to go elsewhere.
-  if (lost.length === 0 || leg.skillIds.some((id) => !leg.askedBefore.includes(id))) return []
+  if (lost.length === 0 || leg.skillIds.some((id) => !leg.requestedBefore.includes(id))) return []
   const skills = lost.map(name.skill)
   const queue = name.queue(leg.queueId)
   const text = `The transfer to ${queue.name} lost ${skillWord(skills.length)} ${listed(skills)}: it was asked for in the queue before, and not in this one.`
@@ -227,8 +227,8 @@ type Reading = AgreementDifference['reading']
 /** Other readings of the rule, which the platform's documents leave open or an org may have set. */
 const RULES: readonly (readonly [reading: Reading, rules: RoutingRules])[] = [
   ['languageInLevel', { languageInLevel: true }],
-  ['skillsFirst', { bestLooksFirst: 'skills' }],
-  ['looksAtAll', { bestLooksAt: 1_000_000 }],
+  ['skillsFirst', { bestCandidatesBy: 'skills' }],
+  ['considersAll', { bestCandidates: 1_000_000 }],
   ['longestIdle', { agentChoice: 'longestIdle' }],
   ['highestLevel', { agentChoice: 'highestLevel' }],
 ]
@@ -258,8 +258,8 @@ export function agentBy(scene: Scene, reading: Reading, choice: Choice): string 
     const next = scene.versions[version + 1]?.fromMs ?? Number.POSITIVE_INFINITY
     return next - offer.atMs < STALE_MS ? scene.rule(version + 1).agentFor(contact, free) : undefined
   }
-  if (reading === 'skillLost' && lostSkills(leg.askedBefore, leg.skillIds).length > 0) {
-    const asBefore = scene.typeLike(leg, leg.askedBefore)
+  if (reading === 'skillLost' && lostSkills(leg.requestedBefore, leg.skillIds).length > 0) {
+    const asBefore = scene.typeLike(leg, leg.requestedBefore)
     return asBefore === undefined
       ? undefined
       : scene.rule(version).agentFor({ ...contact, contactTypeId: asBefore }, free)

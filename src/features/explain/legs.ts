@@ -15,7 +15,7 @@ export interface Leg {
   readonly removedSkillIds: readonly string[]
   readonly offers: readonly Offer[]
   /** Skills that the conversation asked for in earlier queues. */
-  readonly askedBefore: readonly string[]
+  readonly requestedBefore: readonly string[]
 }
 
 /** The platform gave a contact to an agent. */
@@ -64,7 +64,7 @@ export function legsOf(conversation: Conversation): readonly Leg[] {
       usedRouting: session.usedRouting ?? taken.find(({ usedRouting }) => usedRouting)?.usedRouting,
       removedSkillIds: [...(session.removedSkillIds ?? [])].sort(),
       offers: taken.sort((a, b) => a.atMs - b.atMs),
-      askedBefore: [...new Set(begun.slice(0, i).flatMap((one) => skillsOf(one.session)))].sort(),
+      requestedBefore: [...new Set(begun.slice(0, i).flatMap((one) => skillsOf(one.session)))].sort(),
     }
   })
 }

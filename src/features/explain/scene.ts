@@ -73,7 +73,9 @@ export function sceneOf(evidence: Evidence): Scene {
     return own.length < (concurrency[mediaType] ?? 1) && others.every((one) => interruptedBy[one]?.includes(mediaType))
   }
   const typeOf = (leg: Leg): string => `${contactTypeId(leg)}|${priorities.get(leg.conversationId) ?? 0}`
-  const asBefore = legs.flatMap((leg) => (leg.askedBefore.length > 0 ? [{ ...leg, skillIds: leg.askedBefore }] : []))
+  const asBefore = legs.flatMap((leg) =>
+    leg.requestedBefore.length > 0 ? [{ ...leg, skillIds: leg.requestedBefore }] : [],
+  )
   const types = new Map(
     [...legs, ...asBefore].map((leg) => [typeOf(leg), modelType(typeOf(leg), leg, priorities.get(leg.conversationId))]),
   )

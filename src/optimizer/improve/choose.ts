@@ -18,7 +18,7 @@ export function choosePoint(
 ): { readonly at: number; readonly why: string } {
   const { choose, maxChanges } = settings
   const allowed = curve.map((point) => lowered(point, settings).length === 0)
-  const most = mostByDefault(settings, agents)
+  const most = maxByDefault(settings, agents)
   if (choose === 'knee') return knee(curve, allowed, most)
   if (choose === 'enough') return enough(curve, allowed, most)
   const last = highest(curve, allowed)
@@ -98,13 +98,13 @@ function knee(
 }
 
 /** Most changes of a point that may be chosen; Infinity where a wish names the end. */
-export function mostToChoose(settings: Pick<ImproveSettings, 'choose' | 'untrained'>, agents: number): number {
+export function maxToChoose(settings: Pick<ImproveSettings, 'choose' | 'untrained'>, agents: number): number {
   const { choose } = settings
-  return choose === 'knee' || choose === 'enough' ? mostByDefault(settings, agents) : Number.POSITIVE_INFINITY
+  return choose === 'knee' || choose === 'enough' ? maxByDefault(settings, agents) : Number.POSITIVE_INFINITY
 }
 
 /** Nobody has to learn anything for a setting of a queue. */
-function mostByDefault({ untrained }: Pick<ImproveSettings, 'untrained'>, agents: number): number {
+function maxByDefault({ untrained }: Pick<ImproveSettings, 'untrained'>, agents: number): number {
   return untrained + Math.max(1, KNEE_MAX * agents)
 }
 
@@ -114,7 +114,7 @@ const ENOUGH_PART = 0.97
 /** The gain that is enough: nearly all that the largest allowed number of changes brings. */
 export function enoughGain(curve: readonly CurvePoint[], settings: ImproveSettings, agents: number): number {
   const allowed = curve.map((point) => lowered(point, settings).length === 0)
-  return ENOUGH_PART * (curve[best(curve, allowed, mostByDefault(settings, agents))]?.gain.mean ?? 0)
+  return ENOUGH_PART * (curve[best(curve, allowed, maxByDefault(settings, agents))]?.gain.mean ?? 0)
 }
 
 /** The best allowed point with at most one change per four agents. */

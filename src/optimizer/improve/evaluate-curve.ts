@@ -1,5 +1,5 @@
 import type { CurvePoint } from '../../documents'
-import { enoughGain, mostToChoose } from './choose'
+import { enoughGain, maxToChoose } from './choose'
 import { lowered, pointsOf } from './curve'
 import {
   type Evaluated,
@@ -31,7 +31,7 @@ export function* evaluateCurve(center: Evaluation, picks: readonly Pick[]): Requ
   const longer = evaluateLonger(center, picks)
   const numbers = pointsOf(picks, agents).filter((taken) => taken > 0)
   const found: Evaluated[] = yield* evaluatePoints(center, picks, numbers)
-  const most = mostToChoose(settings, agents)
+  const most = maxToChoose(settings, agents)
   const places = [...found.keys()].filter((at) => at > 0 && (found[at]?.point.changes ?? 0) <= most)
   const from = yield* evaluateAgain(found, places.reverse(), { isReached: () => true, isAllowed, longer })
   if (typeof choose !== 'string') {

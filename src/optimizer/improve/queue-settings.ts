@@ -4,7 +4,7 @@ import type { Center } from './center/center'
 import type { ImproveSettings } from './center/settings'
 import { weekly, weeksFor } from './center/week-counts'
 import { simulatedValue } from './changes'
-import { choosePoint, mostToChoose } from './choose'
+import { choosePoint, maxToChoose } from './choose'
 import { curvePoint, lowered, stepOf } from './curve'
 import { evaluateChanges, evaluateLonger } from './evaluated'
 import { shortfallOf } from './find/goal'
@@ -88,7 +88,7 @@ function mostUseful({ settings, agents }: Center, queues: readonly CurvePoint[],
     const reached = queues.findIndex((point) => shortfallOf(point, settings) === 0)
     return reached < 0 ? queues.length - 1 : reached
   }
-  const most = mostToChoose(settings, agents)
+  const most = maxToChoose(settings, agents)
   let [best, retained] = [-Infinity, 0]
   queues.forEach(({ gain }, count) => {
     const sum = gain.mean + gainWith(alone, Math.min(settings.maxChanges - count, most))

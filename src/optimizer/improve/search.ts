@@ -1,6 +1,6 @@
 import type { BlockedBy, CurvePoint, SearchStart } from '../../documents'
 import type { Center } from './center/center'
-import { choosePoint, mostToChoose } from './choose'
+import { choosePoint, maxToChoose } from './choose'
 import { curvePoint, lowered } from './curve'
 import { evaluateCurve } from './evaluate-curve'
 import { type Evaluated, evaluatePoint } from './evaluated'
@@ -96,7 +96,7 @@ function score(center: Center, point: CurvePoint): number {
 
 /** The point with the highest score among those that could be chosen; the first one if none brings anything. */
 function best(center: Center, { points }: Curve, isAllowed: (own: Evaluated) => boolean = () => true): Evaluated {
-  const most = mostToChoose(center.settings, center.agents)
+  const most = maxToChoose(center.settings, center.agents)
   const [first, ...rest] = points
   if (first === undefined) throw new RangeError('A curve has at least the point without changes')
   return rest.reduce(

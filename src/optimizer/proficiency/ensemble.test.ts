@@ -32,7 +32,7 @@ describe('ensemble', () => {
     // The count of others below is taken as normal: in a team of six that errs by a few hundredths.
     const tolerance = size < 10 ? 0.05 : 0.03
     members.forEach((member, i) => {
-      expect(Math.abs(all.chanceAbove(member, q) - (above[i] ?? 0) / draws)).toBeLessThan(tolerance)
+      expect(Math.abs(all.probabilityAbove(member, q) - (above[i] ?? 0) / draws)).toBeLessThan(tolerance)
     })
   })
 
@@ -47,9 +47,9 @@ describe('ensemble', () => {
         const outside = { ...one, outside: true }
         const higher = { ...outside, mean: one.mean + 0.3 }
         for (const q of [0.1, 0.5, 0.9]) {
-          const chance = all.chanceAbove(outside, q)
+          const chance = all.probabilityAbove(outside, q)
           expect(chance).toBeGreaterThanOrEqual(0)
-          expect(all.chanceAbove(higher, q)).toBeGreaterThanOrEqual(chance)
+          expect(all.probabilityAbove(higher, q)).toBeGreaterThanOrEqual(chance)
           expect(all.quantile(q)).toBeGreaterThanOrEqual(all.quantile(q / 2))
         }
       }),

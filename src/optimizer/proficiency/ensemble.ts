@@ -6,7 +6,7 @@ export interface Belief {
   readonly sd: number
   /** True for an agent who is not a member of the ensemble but is to be ranked within it. Default false. */
   readonly outside?: boolean
-  /** What the present level adds to the estimate, see `LevelRule.chanceAbove`. Default: nothing. */
+  /** What the present level adds to the estimate, see `LevelRule.probabilityAbove`. Default: nothing. */
   readonly tilt?: readonly number[] | undefined
 }
 
@@ -24,7 +24,7 @@ export interface Ensemble {
    * that member. The quantile of N sorted values is the one at place q (N - 1). An outside agent is added to the
    * members first.
    */
-  chanceAbove(member: Belief, q: number): number
+  probabilityAbove(member: Belief, q: number): number
 }
 
 /** Points at which the ensemble's distribution is tabulated; between them it is a straight line. */
@@ -69,7 +69,7 @@ export function ensemble(members: readonly Belief[]): Ensemble {
   return {
     size,
     quantile: (q) => border(q * size).at,
-    chanceAbove: (member, q) => {
+    probabilityAbove: (member, q) => {
       const {
         at,
         slope,

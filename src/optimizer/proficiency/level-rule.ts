@@ -22,11 +22,11 @@ export interface LevelRule {
    * Probability that a member's true value is above the `q` quantile. A tilt multiplies the probability of each band.
    * If the quantile is inside a band, the part of the band above it gets the same factor.
    */
-  chanceAbove(all: Ensemble, member: Belief, q: number): number
+  probabilityAbove(all: Ensemble, member: Belief, q: number): number
   /** Probability that a member's true value is in the band or above it, by the figures alone. */
-  bandChance(all: Ensemble, member: Belief, band: number): number
+  bandProbability(all: Ensemble, member: Belief, band: number): number
   /** Probability that a member's true level is at least `level`. */
-  chanceAtLeast(all: Ensemble, member: Belief, level: number): number
+  probabilityAtLeast(all: Ensemble, member: Belief, level: number): number
   /** The value from which the true level is at least `level`; undefined if it always or never is. */
   border(all: Ensemble, level: number): number | undefined
   /** The highest level that is reached with a probability of at least 0.5. */
@@ -47,29 +47,29 @@ export function levelRule(options: ShrunkOptions = {}): LevelRule {
   const below = (level: number): number => (Math.ceil(level * grain - 1e-9 - 1) + 0) / grain
   const begins = (level: number): number =>
     decimals ? shareBelow(level - 0.5 / grain, lowest, quantiles) : (quantiles[Math.ceil(level) - lowest - 1] ?? 1)
-  const chanceAbove = (all: Ensemble, member: Belief, q: number): number => {
-    const plain = all.chanceAbove(member, q)
+  const probabilityAbove = (all: Ensemble, member: Belief, q: number): number => {
+    const plain = all.probabilityAbove(member, q)
     const { tilt } = member
     if (tilt === undefined) return plain
     const band = quantiles.filter((border) => border <= q).length
     let sum = 0
     let above = 0
     for (let i = quantiles.length; i > band; i--) {
-      const atLeast = all.chanceAbove(member, quantiles[i - 1] ?? 1)
+      const atLeast = all.probabilityAbove(member, quantiles[i - 1] ?? 1)
       sum += (tilt[i] ?? 1) * (atLeast - above)
       above = atLeast
     }
     return Math.min(1, Math.max(0, sum + (tilt[band] ?? 1) * (plain - above)))
   }
-  const bandChance = (all: Ensemble, member: Belief, band: number): number =>
-    band === 0 ? 1 : all.chanceAbove(member, quantiles[band - 1] ?? 1)
-  const chanceAtLeast = (all: Ensemble, member: Belief, level: number): number => {
+  const bandProbability = (all: Ensemble, member: Belief, band: number): number =>
+    band === 0 ? 1 : all.probabilityAbove(member, quantiles[band - 1] ?? 1)
+  const probabilityAtLeast = (all: Ensemble, member: Belief, level: number): number => {
     if (level <= lowest) return 1
-    return level > TOP_LEVEL ? 0 : chanceAbove(all, member, begins(level))
+    return level > TOP_LEVEL ? 0 : probabilityAbove(all, member, begins(level))
   }
   const medianLevel = (all: Ensemble, member: Belief): number => {
     let level = lowest
-    while (level < TOP_LEVEL && chanceAtLeast(all, member, above(level)) >= 0.5) level = above(level)
+    while (level < TOP_LEVEL && probabilityAtLeast(all, member, above(level)) >= 0.5) level = above(level)
     return level
   }
   const border = (all: Ensemble, level: number): number | undefined =>
@@ -79,9 +79,9 @@ export function levelRule(options: ShrunkOptions = {}): LevelRule {
     bands: quantiles.length + 1,
     above,
     below,
-    chanceAbove,
-    bandChance,
-    chanceAtLeast,
+    probabilityAbove,
+    bandProbability,
+    probabilityAtLeast,
     border,
     medianLevel,
   }
@@ -89,7 +89,7 @@ export function levelRule(options: ShrunkOptions = {}): LevelRule {
 
 /** Probability that a member is truly among the best fifth. */
 export function topQuintileChance(rule: LevelRule, all: Ensemble, member: Belief): number {
-  return rule.chanceAbove(all, member, TOP_QUINTILE)
+  return rule.probabilityAbove(all, member, TOP_QUINTILE)
 }
 
 /** Share of agents below a level in tenths. */

@@ -85,8 +85,8 @@ function move(
   options: ShrunkOptions,
 ): Pick<LevelVerdict, 'proposed' | 'probability' | 'why'> {
   const { minProbability = DEFAULT_MIN_PROBABILITY, maxStep = DEFAULT_MAX_STEP } = options
-  const higher = rule.chanceAtLeast(all, belief, rule.above(current))
-  const lower = 1 - rule.chanceAtLeast(all, belief, rule.above(rule.below(current)))
+  const higher = rule.probabilityAtLeast(all, belief, rule.above(current))
+  const lower = 1 - rule.probabilityAtLeast(all, belief, rule.above(rule.below(current)))
   const up = higher >= lower
   const probability = up ? higher : lower
   const chance = `the probability of belonging ${up ? 'above' : 'below'} level ${current} is ${probability.toFixed(2)}`
@@ -108,7 +108,7 @@ function move(
   }
   /** Probability that the true level is at least as far from the present one as this level. */
   const reached = (level: number): number =>
-    up ? rule.chanceAtLeast(all, belief, level) : 1 - rule.chanceAtLeast(all, belief, rule.above(level))
+    up ? rule.probabilityAtLeast(all, belief, level) : 1 - rule.probabilityAtLeast(all, belief, rule.above(level))
   const next = (level: number): number => (up ? rule.above(level) : rule.below(level))
   const room = (level: number): boolean => Math.abs(level - current) <= maxStep + 1e-9
   let target = next(current)

@@ -122,7 +122,9 @@ function tiltsOf(
       const scale = scales.get(skill.id)
       const agentBelief = scale && belief(agent.id, skill.id)
       if (scale === undefined || agentBelief === undefined || agentBelief.outside === true) continue
-      const atLeast = Array.from({ length: rule.bands }, (_, band) => rule.bandChance(scale.all, agentBelief, band))
+      const atLeast = Array.from({ length: rule.bands }, (_, band) =>
+        rule.bandProbability(scale.all, agentBelief, band),
+      )
       keys.push(`${agent.id}\n${skill.id}`)
       pairs.push({
         chances: atLeast.map((chance, band) => Math.max(0, chance - (atLeast[band + 1] ?? 0))),

@@ -33,7 +33,7 @@ export function agentsWithoutPatience(
   if (load <= PASS_UP_TO) return pass(least, offered, load, target)
   return staffed(
     offered,
-    leastAgents((agents) => enough(offered, agents, target), least, least),
+    smallestNumber((agents) => enough(offered, agents, target), least, least),
     target,
   )
 }
@@ -52,7 +52,7 @@ function severalAtOnce(
   const stable = Math.floor((load * (1 + TIE_TOLERANCE)) / concurrency) + 1
   const busy = target.maxOccupancy === undefined ? 0 : tolerantCeil(load / target.maxOccupancy / concurrency)
   const least = Math.max(stable, busy, minAgents)
-  const agents = leastAgents((number) => enough(offered, number * concurrency, target), least, least)
+  const agents = smallestNumber((number) => enough(offered, number * concurrency, target), least, least)
   return { ...staffed(offered, agents * concurrency, target), agents }
 }
 
@@ -109,7 +109,7 @@ function staffed({ callsPerHour, ahtSeconds }: Offered, agents: number, { target
  * Searches in doubling steps away from `guess`, then by halving: about 2 log2(distance between guess and answer) calls.
  * @throws ValidationError where more agents than doubles can count would be needed
  */
-export function leastAgents(meets: (agents: number) => boolean, floor: number, guess: number): number {
+export function smallestNumber(meets: (agents: number) => boolean, floor: number, guess: number): number {
   let high = Math.max(floor, guess)
   let low: number
   if (meets(high)) {
@@ -167,5 +167,5 @@ export function agentsWithPatience(
     const { asaSeconds, occupancy, abandonProbability } = answer
     return meets({ serviceLevel: answer.serviceLevel[definition], asaSeconds, occupancy, abandonProbability }, target)
   }
-  return leastAgents(enough, Math.max(1, minAgents), guess)
+  return smallestNumber(enough, Math.max(1, minAgents), guess)
 }

@@ -159,7 +159,8 @@ function curveOf({ improvement }: Plan): Section[] {
 /** Changes grouped by person. If they do not all fit, the people whose changes have the lowest value are left out. */
 function changesOf({ changes }: Plan): Section[] {
   const best = new Map<string, number>()
-  for (const change of changes) best.set(ownerId(change), Math.max(best.get(ownerId(change)) ?? 0, worth(change)))
+  for (const change of changes)
+    best.set(ownerId(change), Math.max(best.get(ownerId(change)) ?? 0, contactsPerWeek(change)))
   const rows = [...changes].sort(
     (a, b) =>
       (best.get(ownerId(b)) ?? 0) - (best.get(ownerId(a)) ?? 0) ||
@@ -263,7 +264,7 @@ function ownerId(change: Change): string {
   return change.kind === 'queue.set' ? change.queue.id : change.user.id
 }
 
-function worth({ value }: Change): number {
+function contactsPerWeek({ value }: Change): number {
   return value?.contactsPerWeek ?? 0
 }
 

@@ -66,12 +66,12 @@ export function keepLease(keeping: Keeping): HeldLeaseState {
   }
 
   async function ask(question: () => Promise<boolean>): Promise<void> {
-    const askedMs = startAge(clock)
+    const sinceRequestMs = startAge(clock)
     const ours = await question().catch(() => undefined)
     if (stopped || ours === undefined) return
     if (!ours) lose('taken')
-    else if (question === renew && askedMs() < ageMs()) {
-      ageMs = askedMs
+    else if (question === renew && sinceRequestMs() < ageMs()) {
+      ageMs = sinceRequestMs
       cancelEnd()
       cancelEnd = clock.setTimer(end, Math.max(0, sureMs - ageMs()))
     }

@@ -141,7 +141,7 @@ function sharing(
   function pump(): void {
     if (asking) return
     again.clear()
-    const isNews = slots.untold > 0 || pausedUntilMs > notifiedPauseMs || isEnding
+    const isNews = slots.unreported > 0 || pausedUntilMs > notifiedPauseMs || isEnding
     if (line.size > 0 || isNews) void ask(Math.min(line.size, most), false)
   }
 
@@ -162,7 +162,7 @@ function sharing(
       notifiedPauseMs = Math.max(notifiedPauseMs, untilMs)
       for (const slot of granted) line.serve() ? slots.begin(slot) : slots.discard(slot)
       if (slots.underWay > 0) confirming.ensure(confirmAll, windowMs * CONFIRM_WINDOWS)
-      if (granted.length === requested || slots.untold > 0) pump()
+      if (granted.length === requested || slots.unreported > 0) pump()
       if (line.size > 0 && !asking) again.set(pump, Math.min(waitMs, windowMs * CHECK_WINDOWS))
     } catch (error) {
       asking = false
@@ -171,7 +171,7 @@ function sharing(
       // While nobody waits, nobody needs the answer: ended slots expire by themselves.
       if (line.size === 0 && trouble.isLong()) slots.forget()
       if (line.size > 0) again.set(pump, AGAIN_MS)
-      else if (slots.untold > 0) again.setBackground(pump, AGAIN_MS)
+      else if (slots.unreported > 0) again.setBackground(pump, AGAIN_MS)
     }
   }
 
@@ -194,7 +194,7 @@ function sharing(
   function left(): void {
     if (line.size > 0) return
     trouble.rest()
-    if (slots.untold === 0) again.clear()
+    if (slots.unreported === 0) again.clear()
   }
 
   return {
@@ -246,16 +246,16 @@ interface Trouble {
 /** Checks during the time that callers wait for a silent Redis. */
 const MAX_ATTEMPTS = 4
 
-/** @param mostMs how long a caller waits for a Redis that does not answer */
-function createTrouble(clock: Clock, mostMs: number, line: WaitQueue): Trouble {
+/** @param maxMs how long a caller waits for a Redis that does not answer */
+function createTrouble(clock: Clock, maxMs: number, line: WaitQueue): Trouble {
   const timer = createTimer(clock)
   let sinceMs: number | undefined
   let cause: unknown
 
-  const isLong = (): boolean => sinceMs !== undefined && clock.now() - sinceMs >= mostMs
+  const isLong = (): boolean => sinceMs !== undefined && clock.now() - sinceMs >= maxMs
 
   function turnAway(): void {
-    if (isLong()) line.fail(clock.now() - mostMs, unavailable(mostMs, cause))
+    if (isLong()) line.fail(clock.now() - maxMs, unavailable(maxMs, cause))
   }
 
   function watch(): void {
@@ -265,7 +265,7 @@ function createTrouble(clock: Clock, mostMs: number, line: WaitQueue): Trouble {
         turnAway()
         watch()
       },
-      Math.max(1, mostMs / MAX_ATTEMPTS),
+      Math.max(1, maxMs / MAX_ATTEMPTS),
     )
   }
 

@@ -19,7 +19,7 @@ export interface SharedSlots {
   /** Leaves it to Redis to let ended slots expire. */
   forget(): void
   /** Ended slots that are not yet reported to Redis. */
-  readonly untold: number
+  readonly unreported: number
   readonly underWay: number
   /** Slots of all processes counted at the last request to Redis. */
   readonly used: number
@@ -98,7 +98,7 @@ export function createSharedSlots(
     forget() {
       ended = []
     },
-    get untold() {
+    get unreported() {
       return ended.length
     },
     get underWay() {

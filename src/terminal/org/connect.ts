@@ -99,5 +99,7 @@ function trace(io: Io, client: Client): void {
     ),
   )
   client.on('retry', (at) => say(`again in ${Math.round(at.waitMs)} ms: ${at.operation}, ${at.reason}`))
-  client.on('throttle', (at) => say(`asked to wait ${Math.round(at.askedMs / 1000)} s (${at.limitKey ?? at.scope})`))
+  client.on('throttle', (at) =>
+    say(`asked to wait ${Math.round(at.requestedMs / 1000)} s (${at.limitKey ?? at.scope})`),
+  )
 }

@@ -18,9 +18,9 @@ export interface Pauses {
 }
 
 /** Emits the `warning` event for a wait longer than {@link LIMITS}.longestPauseMs. */
-export function cappedPause(what: string, askedMs: number): TransportEvents['warning'] {
+export function cappedPause(what: string, requestedMs: number): TransportEvents['warning'] {
   const cap = LIMITS.longestPauseMs / 60_000
-  const message = `A response asked ${what} to wait ${Math.ceil(askedMs / 1000)} s. The call that got it is not repeated before that time; other calls wait ${cap} minutes at most.`
+  const message = `A response asked ${what} to wait ${Math.ceil(requestedMs / 1000)} s. The call that got it is not repeated before that time; other calls wait ${cap} minutes at most.`
   return { code: 'throttle.capped', message }
 }
 

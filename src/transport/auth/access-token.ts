@@ -15,7 +15,7 @@ export interface GivenToken {
 }
 
 /** Why a token is requested. */
-export interface TokenAsked {
+export interface RequestedToken {
   /** The API has refused the last token: a different one is needed, even if the last one has not expired. */
   readonly refused: boolean
   /** Aborts when nobody waits for the token any more. */
@@ -23,7 +23,7 @@ export interface TokenAsked {
 }
 
 /** Gives an access token each time one is needed. A plain string is used until the API refuses it. */
-export type TokenFunction = (requested: TokenAsked) => string | GivenToken | Promise<string | GivenToken>
+export type TokenFunction = (requested: RequestedToken) => string | GivenToken | Promise<string | GivenToken>
 
 /**
  * A token that you obtained elsewhere, or a function that obtains one: from another login, a vault, a sidecar. The
@@ -79,7 +79,7 @@ function tokenOf(give: TokenFunction, { now, secrets }: SourceTools): LoginSourc
 
 async function attempted(
   give: TokenFunction,
-  requested: TokenAsked,
+  requested: RequestedToken,
   clean: (text: string) => string,
 ): Promise<unknown> {
   try {

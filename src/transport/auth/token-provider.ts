@@ -39,7 +39,7 @@ export function createTokenProvider(options: {
   readonly emit: <E extends 'token' | 'warning'>(event: E, detail: TransportEvents[E]) => void
 }): TokenProvider {
   const { login, store, key, clock, secrets, emit } = options
-  const coolDown = createCoolDown(clock, (askedMs) => emit('warning', cappedPause('logins', askedMs)))
+  const coolDown = createCoolDown(clock, (requestedMs) => emit('warning', cappedPause('logins', requestedMs)))
   let current: StoredToken | undefined
   let refused: string | undefined
   let flight: Flight | undefined
@@ -178,7 +178,7 @@ const WRONG_ADDRESS_AFTER = 4
  * A pause between requests: as long as the Retry-After of a 429, longer after each 5xx or broken connection.
  * @param onCapped called with a Retry-After that is longer than the longest pause
  */
-function createCoolDown(clock: Clock, onCapped: (askedMs: number) => void): CoolDown {
+function createCoolDown(clock: Clock, onCapped: (requestedMs: number) => void): CoolDown {
   let failures = 0
   let untilMs = Number.NEGATIVE_INFINITY
   let last: Failure | undefined
@@ -189,9 +189,9 @@ function createCoolDown(clock: Clock, onCapped: (askedMs: number) => void): Cool
   function open(failure: Failure): void {
     failures += 1
     const own = failure.reason === 'refused' ? REFUSED_MS : Math.min(LONGEST_MS, FIRST_MS * 2 ** (failures - 1))
-    const askedMs = failure.retryAfterMs ?? own
-    if (askedMs > LIMITS.longestPauseMs) onCapped(askedMs)
-    untilMs = clock.now() + Math.min(askedMs, LIMITS.longestPauseMs)
+    const requestedMs = failure.retryAfterMs ?? own
+    if (requestedMs > LIMITS.longestPauseMs) onCapped(requestedMs)
+    untilMs = clock.now() + Math.min(requestedMs, LIMITS.longestPauseMs)
     last = failure
   }
 

@@ -116,8 +116,8 @@ export function createExchange(tools: ExchangeTools): Exchange {
 
   function pauseFor(call: ExchangeCall, failure: Failure): void {
     if (failure.reason !== 'rateLimit' || !failure.retryAfterMs) return
-    const askedMs = failure.retryAfterMs
-    const waitMs = Math.min(askedMs, LIMITS.longestPauseMs)
+    const requestedMs = failure.retryAfterMs
+    const waitMs = Math.min(requestedMs, LIMITS.longestPauseMs)
     const untilMs = clock.now() + waitMs
     const whole = isWholeClientLimit(failure.limit)
     if (whole) {
@@ -125,8 +125,8 @@ export function createExchange(tools: ExchangeTools): Exchange {
       tools.budget.pause(untilMs)
     } else pauses.family(call.family, untilMs)
     const limitKey = failure.limit?.key
-    events.emit('throttle', { waitMs, askedMs, scope: whole ? 'client' : 'family', limitKey })
-    if (waitMs < askedMs) events.emit('warning', cappedPause(whole ? 'the client' : call.family, askedMs))
+    events.emit('throttle', { waitMs, requestedMs, scope: whole ? 'client' : 'family', limitKey })
+    if (waitMs < requestedMs) events.emit('warning', cappedPause(whole ? 'the client' : call.family, requestedMs))
   }
 }
 

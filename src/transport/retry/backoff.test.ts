@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { afterAskedMs, backoffMs } from './backoff'
+import { backoffMs, delayAfterRequestMs } from './backoff'
 
 const uniform = fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true })
 
@@ -22,11 +22,11 @@ describe('backoffMs', () => {
   })
 })
 
-describe('afterAskedMs', () => {
+describe('delayAfterRequestMs', () => {
   it('is never earlier than asked and at most a second later', () => {
     fc.assert(
       fc.property(fc.nat(10_000_000), uniform, (requested, u) => {
-        const wait = afterAskedMs(requested, () => u)
+        const wait = delayAfterRequestMs(requested, () => u)
         return wait >= requested && wait <= requested + 1_000
       }),
     )

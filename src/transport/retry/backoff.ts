@@ -15,6 +15,6 @@ const SPREAD_MIN_MS = 5
 const SPREAD_MAX_MS = 400
 
 /** A server's `Retry-After` with a little jitter: never earlier than asked, at most 400 ms later. */
-export function afterAskedMs(askedMs: number, random: Random): number {
-  return askedMs + SPREAD_MIN_MS + Math.floor(random() * (SPREAD_MAX_MS - SPREAD_MIN_MS))
+export function delayAfterRequestMs(requestedMs: number, random: Random): number {
+  return requestedMs + SPREAD_MIN_MS + Math.floor(random() * (SPREAD_MAX_MS - SPREAD_MIN_MS))
 }

@@ -3,7 +3,7 @@ import type { Random } from '../../core/random'
 import { type Clock, sleep } from '../../core/time/clock'
 import type { OperationKind } from '../contract/operation'
 import { AttemptFailed, type Failure, type FailureReason } from '../failures/failure'
-import { afterAskedMs, backoffMs } from './backoff'
+import { backoffMs, delayAfterRequestMs } from './backoff'
 import type { RetryBudget } from './retry-budget'
 
 /** How retries are spaced and limited. */
@@ -85,7 +85,7 @@ export async function withRetries<T>(
     const backoff = backoffMs(retriesDone, policy, random)
     if (failure.retryAfterMs === undefined) return immediate(failure, retriesDone) ? 0 : backoff
     // Zero requests no particular wait, so our own back-off applies. Any other value is obeyed exactly.
-    return failure.retryAfterMs === 0 ? backoff : afterAskedMs(failure.retryAfterMs, random)
+    return failure.retryAfterMs === 0 ? backoff : delayAfterRequestMs(failure.retryAfterMs, random)
   }
 
   try {

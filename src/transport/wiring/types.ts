@@ -117,7 +117,7 @@ export interface TransportEvents {
     /** How long other calls of the scope wait: as the server asked, at most ten minutes (`LIMITS.longestPauseMs`). */
     readonly waitMs: number
     /** The wait that the server asked for. The call that received the answer is not repeated earlier. */
-    readonly askedMs: number
+    readonly requestedMs: number
     readonly scope: 'client' | 'family'
     readonly limitKey: string | undefined
   }

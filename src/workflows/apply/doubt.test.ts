@@ -90,7 +90,7 @@ describe('a write whose answer was lost, and a later one that was refused', () =
 
   it('fails once reading has shown that it had no effect, and says both', async () => {
     const { change, result } = await lostThenRefused('before')
-    expect(result).toMatchObject({ status: 'failed', error: { code: 'apply.notShown' } })
+    expect(result).toMatchObject({ status: 'failed', error: { code: 'apply.notVisible' } })
     expect(result?.error?.message).toContain('403')
     expect(trueLevel(org.emulator, change.user.id, change.skill.id)).toBe(change.before)
   })

@@ -186,7 +186,7 @@ describe('what a run may say of its writes', () => {
     expect(report.results.find((one) => one.changeId === late.id)).toMatchObject({
       status: 'failed',
       found: late.before,
-      error: { code: 'apply.notShown' },
+      error: { code: 'apply.notVisible' },
     })
   })
 
@@ -218,7 +218,7 @@ describe('what a run may say of its writes', () => {
       },
     })
     const lost = await applyPlan(org.client, plan, { journal: watched, readBackMs: 60_000 })
-    expect(lost.results[0]).toMatchObject({ status: 'failed', error: { code: 'apply.notShown' } })
+    expect(lost.results[0]).toMatchObject({ status: 'failed', error: { code: 'apply.notVisible' } })
     const waitedMs = Number(/after (\d+) ms/.exec(lost.results[0]?.error?.message ?? '')?.[1])
     const took = Date.parse(lost.endedAt) - Date.parse(lost.startedAt)
     expect(waitedMs).toBeGreaterThan(50_000)

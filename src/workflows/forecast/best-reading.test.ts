@@ -19,7 +19,7 @@ it('gives both figures of a queue in which more agents are free than BEST consid
   const crowded = crowdedQueues(model)
   expect([...crowded]).toEqual(['sales'])
   const made = whatIf(model, [], { method: 'simulation', simulation: { weeks: 2 } })
-  const skilled = { weeks: 2, rules: { bestLooksFirst: 'skills' } } as const
+  const skilled = { weeks: 2, rules: { bestCandidatesBy: 'skills' } } as const
   const other = whatIf(model, [], { method: 'simulation', simulation: skilled })
   const { notes } = withOtherReading(made, other, crowded)
   const [, idle = '', skills = ''] =

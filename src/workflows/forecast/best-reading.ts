@@ -1,6 +1,6 @@
 import type { Effect, RoutingModel } from '../../documents'
 import { levelsMatter } from '../../optimizer/model/can-serve'
-import { BEST_LOOKS_AT } from '../../optimizer/simulate/compile/compile-choice'
+import { BEST_CANDIDATES } from '../../optimizer/simulate/compile/compile-choice'
 
 /**
  * Queues in which it matters whom BEST considers: more agents are activated than it considers, and some of them lack the
@@ -14,7 +14,7 @@ export function crowdedQueues({ queues, contactTypes, agents }: RoutingModel): R
     )
     const types = contactTypes.filter(({ queueId }) => queueId === queue.id)
     return (
-      members.length > BEST_LOOKS_AT &&
+      members.length > BEST_CANDIDATES &&
       types.some(({ skillIds }) =>
         members.some(({ skills }) => !skillIds.every((id) => skills.some((skill) => skill.id === id))),
       )
@@ -34,7 +34,7 @@ export function withOtherReading(made: Effect, other: Effect, crowded: ReadonlyS
     if (!crowded.has(queue.id) || own === undefined) return []
     if (Math.abs(own.after.serviceLevel - after.serviceLevel) < SAME) return []
     const [idle, skilled] = [percent(after.serviceLevel), percent(own.after.serviceLevel)]
-    return `BEST considers at most ${BEST_LOOKS_AT} agents, and whether it takes those who are idle longest or those who hold the skills is not documented. Service level of ${queue.name} (${mediaType}) after the changes: ${idle} if the idle longest, as in these figures; ${skilled} if those with the skills. skillroute explain finds which it is.`
+    return `BEST considers at most ${BEST_CANDIDATES} agents, and whether it takes those who are idle longest or those who hold the skills is not documented. Service level of ${queue.name} (${mediaType}) after the changes: ${idle} if the idle longest, as in these figures; ${skilled} if those with the skills. skillroute explain finds which it is.`
   })
   return notes.length === 0 ? made : { ...made, notes: [...made.notes, ...notes] }
 }

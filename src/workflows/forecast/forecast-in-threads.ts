@@ -58,7 +58,7 @@ export async function forecastInThreads(
   const effect = asCalibrated(forecast, model, { ...options, isMoved })
   const crowded = crowdedQueues(model)
   if (crowded.size === 0) return effect
-  const skilled = { weeks: OTHER_WEEKS, rules: { bestLooksFirst: 'skills' } } as const
+  const skilled = { weeks: OTHER_WEEKS, rules: { bestCandidatesBy: 'skills' } } as const
   const other = { ...simulation.simulation, ...skilled, onProgress: undefined }
   return withOtherReading(effect, await whatIf(model, changes, { simulation: other, threads, signal }), crowded)
 }

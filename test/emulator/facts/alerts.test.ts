@@ -91,8 +91,8 @@ it('fact 59: queues that score by priority alone go before those that score by t
 })
 
 it('fact 60: BEST considers up to 100 agents, the idle longest or those with the skills', async () => {
-  const service = async (bestLooksFirst: 'idle' | 'skills'): Promise<number> => {
-    const switches = { bestLooksFirst, tokenSeconds: 10 * DAY_MS }
+  const service = async (bestCandidatesBy: 'idle' | 'skills'): Promise<number> => {
+    const switches = { bestCandidatesBy, tokenSeconds: 10 * DAY_MS }
     const lab = await startLab({ agents: 600, queues: 1, skills: 2, switches })
     const { queues, users, contactTypes } = lab.emulator.world
     const [queue] = queues.values()

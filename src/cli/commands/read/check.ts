@@ -44,9 +44,9 @@ function reportText(io: Io, report: AccessReport): string {
     { width: io.columns, paint },
   )
   const how = basis === 'listed' ? 'as the platform lists them' : 'found by trying single reads'
-  const untold = work.some((one) => !one.optional && one.state === 'unknown')
+  const isUnknown = work.some((one) => !one.optional && one.state === 'unknown')
   const verdict =
-    ok && untold
+    ok && isUnknown
       ? paint.warn('No permission is known to be missing. Those marked unknown can only be tested by doing the work.')
       : ok
         ? paint.good('No needed permission is missing.')

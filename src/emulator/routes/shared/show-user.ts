@@ -11,7 +11,7 @@ export type Expand = ReadonlySet<string>
 export function showUser(context: RouteContext, user: WorldUser, expand: Expand): Record<string, unknown> {
   const { world, switches } = context
   const email = { address: user.email, mediaType: 'EMAIL', type: 'PRIMARY' }
-  const spared = switches.missingExpandShare > 0 && world.random() < switches.missingExpandShare
+  const isLeftOut = switches.missingExpandShare > 0 && world.random() < switches.missingExpandShare
   return {
     id: user.id,
     name: user.name,
@@ -24,8 +24,8 @@ export function showUser(context: RouteContext, user: WorldUser, expand: Expand)
     ...(user.title === '' ? {} : { title: user.title }),
     username: user.email === '' ? user.id : user.email,
     version: user.version,
-    ...(expand.has('skills') && !spared ? { skills: showSkills(world, user) } : {}),
-    ...(expand.has('languages') && !spared ? { languages: showLanguages(world, user) } : {}),
+    ...(expand.has('skills') && !isLeftOut ? { skills: showSkills(world, user) } : {}),
+    ...(expand.has('languages') && !isLeftOut ? { languages: showLanguages(world, user) } : {}),
     ...(expand.has('certifications') ? { certifications: user.certifications } : {}),
     ...(expand.has('routingStatus') ? { routingStatus: showRoutingStatus(world, user) } : {}),
     ...(expand.has('presence') ? { presence: showPresence(world, user) } : {}),

@@ -99,7 +99,7 @@ export const CAUSES: Readonly<Record<RoutingCauseKind | 'none', string>> = {
 export const READINGS: Readonly<Record<AgreementDifference['reading'], string>> = {
   languageInLevel: 'the level of the language counts in the average',
   skillsFirst: 'agents with the skills are selected first, then the 100 idle longest of them',
-  looksAtAll: 'more than 100 agents are considered',
+  considersAll: 'more than 100 agents are considered',
   longestIdle: 'levels are not followed: the agent idle longest is chosen',
   highestLevel: 'levels are followed although the queue has another method',
   levelBefore: 'levels before a change were still followed',

@@ -37,7 +37,7 @@ const UNSEEN: Readonly<Record<string, string>> = {
   lastAgentSeconds: 'how long they wait: usedRouting of conversations shows it, and the model takes it from there',
   absentAgentRouting: 'waits of conversations show it, and the model takes it from there',
   groupCheckSeconds: 'when groups become active is not recorded',
-  bestLooksFirst: 'skillroute explain compares conversations with both readings',
+  bestCandidatesBy: 'skillroute explain compares conversations with both readings',
   absentShare: 'how people keep to schedules: schedules against presence would show it',
   lateShare: 'how people keep to schedules: schedules against presence would show it',
   lateMinutes: 'how people keep to schedules: schedules against presence would show it',

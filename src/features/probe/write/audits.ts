@@ -77,7 +77,7 @@ async function waitForChange(probe: Probe, queueId: string, span: Span) {
       const rows = await readAudits(probe, span(), { entityId: queueId })
       return rows?.some(isIt) === true ? rows : undefined
     },
-    { fromMs, mostMs: options.auditMs ?? AUDIT_MS },
+    { fromMs, maxMs: options.auditMs ?? AUDIT_MS },
   )
   return row === undefined ? undefined : { rows: row.value, lagMs: row.lagMs }
 }

@@ -201,15 +201,15 @@ async function untilGone(client: Client, kind: Kind, id: string, checkMs: number
 
 async function repeat<T>(
   { clock }: Client,
-  mostMs: number,
+  maxMs: number,
   { signal }: CallOptions,
   check: () => Promise<T | undefined>,
 ): Promise<T | undefined> {
   let waitedMs = 0
   for (let round = 0; ; round++) {
     const found = await check()
-    if (found !== undefined || waitedMs >= mostMs) return found
-    const waitMs = Math.min(WAITS_MS[Math.min(round, WAITS_MS.length - 1)] ?? 0, mostMs - waitedMs)
+    if (found !== undefined || waitedMs >= maxMs) return found
+    const waitMs = Math.min(WAITS_MS[Math.min(round, WAITS_MS.length - 1)] ?? 0, maxMs - waitedMs)
     await sleep(clock, waitMs, signal)
     waitedMs += waitMs
   }

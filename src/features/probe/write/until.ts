@@ -30,7 +30,7 @@ export interface Seen<T> {
 export async function untilSeen<T>(
   { clock, options }: Probe,
   check: () => Promise<T | undefined>,
-  { fromMs, mostMs = options.showMs ?? SHOW_MS }: { readonly fromMs: number; readonly mostMs?: number | undefined },
+  { fromMs, maxMs = options.showMs ?? SHOW_MS }: { readonly fromMs: number; readonly maxMs?: number | undefined },
 ): Promise<Seen<T> | undefined> {
   let beforeMs = 0
   for (let waitMs = FIRST_WAIT_MS, checks = 0; ; checks++, waitMs = Math.min(waitMs * 1.5, MAX_WAIT_MS)) {
@@ -40,7 +40,7 @@ export async function untilSeen<T>(
       const lagMs = checks === 0 && elapsedMs < AT_ONCE_MS ? 0 : elapsedMs
       return { value, lagMs, unsureMs: Math.max(0, lagMs - beforeMs) }
     }
-    if (elapsedMs > mostMs) return undefined
+    if (elapsedMs > maxMs) return undefined
     beforeMs = elapsedMs
     await sleep(clock, waitMs, options.signal)
   }

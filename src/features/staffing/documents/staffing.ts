@@ -143,5 +143,5 @@ export interface StaffingTotal {
   /** Hours missing in intervals with too few agents. */
   readonly shortHours?: number
   /** Hours above the need in intervals with enough agents. */
-  readonly spareHours?: number
+  readonly surplusHours?: number
 }

@@ -156,7 +156,7 @@ function totalOf({ slots }: Problem, intervals: readonly StaffingInterval[], { r
       : {
           rosterHours: hours((interval) => interval.roster?.agents ?? 0),
           shortHours: hours((interval) => Math.max(0, -(interval.roster?.over ?? 0))),
-          spareHours: hours((interval) => Math.max(0, interval.roster?.over ?? 0)),
+          surplusHours: hours((interval) => Math.max(0, interval.roster?.over ?? 0)),
           elsewhereHours: roster.reduce(
             (sum, { elsewhere }, t) => sum + (elsewhere * (slots[t]?.minutes ?? 0)) / 60,
             0,

@@ -53,7 +53,7 @@ describe('staffCenter', () => {
     expect([first(alone), first(inWhole)]).toEqual([8, expect.closeTo(6.5, 6)])
     expect(alone.total.elsewhereHours).toBe(0)
     expect(inWhole.total.elsewhereHours).toBeCloseTo(2 * 0.5 * 1.5, 6)
-    expect(inWhole.total.spareHours).toBeLessThan(alone.total.spareHours ?? 0)
+    expect(inWhole.total.surplusHours).toBeLessThan(alone.total.surplusHours ?? 0)
     const queueOf = (one: Staffing, t: number) => one.intervals[t]?.queues.find(({ queueId }) => queueId === 'A')
     for (const t of [0, 1, 2]) {
       const [own, all] = [queueOf(inWhole, t)?.roster, queueOf(staffing, t)?.roster]

@@ -30,8 +30,8 @@ const WEEK_HOURS = 40
 /** What the roster has and lacks, and what would make up for it. */
 function rosterLines(staffing: Staffing, rosterHours: number): string[] {
   const { queues, total, shrinkage, grants } = staffing
-  const { elsewhereHours = 0, shortHours = 0, spareHours = 0 } = total
-  const has = `${hours(shortHours)} missing in some intervals, ${hours(spareHours)} above what is needed in others.`
+  const { elsewhereHours = 0, shortHours = 0, surplusHours = 0 } = total
+  const has = `${hours(shortHours)} missing in some intervals, ${hours(surplusHours)} above what is needed in others.`
   const roster =
     elsewhereHours < MIN_HOURS
       ? `The roster has ${hours(rosterHours)} on queue: ${has}`

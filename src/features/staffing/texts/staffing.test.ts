@@ -121,7 +121,7 @@ it('says what other queues take of the roster, whom the missing hours need, and 
       },
     ],
     grants: { changes: 7, agents: 5, target: 0.8, serviceLevel: 0.812 },
-    total: { ...plain.total, rosterHours: 500, elsewhereHours: 700, shortHours: 229, spareHours: 3 },
+    total: { ...plain.total, rosterHours: 500, elsewhereHours: 700, shortHours: 229, surplusHours: 3 },
   }
   expect(staffingText(lacking).split('\n').slice(-3)).toEqual([
     'Agents who take these contacts are 1 200 h on queue; other queues need 700 h of that, 500 h are left: 229 h missing in some intervals, 3 h above what is needed in others.',

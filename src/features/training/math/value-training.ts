@@ -26,7 +26,7 @@ import { hedgingPairs } from './pairs'
 export function valueTraining(model: RoutingModel, options: TrainingOptions = {}): Training {
   mustBeModel(model)
   const settings = trainingSettings(options)
-  const requested = askedSkills(model, settings)
+  const requested = requestedSkills(model, settings)
   const at = inStages(stagesOf(requested, settings), options.onProgress)
   let stage: Stage = { step: FIRST, done: 0, total: DOUBLES }
   at(stage)
@@ -106,7 +106,7 @@ interface Scene {
 }
 
 /** Skills that contacts ask for. @throws ValidationError for one that is named and that no contact asks for */
-function askedSkills({ skills, contactTypes }: RoutingModel, { skillIds }: TrainingSettings): Ref[] {
+function requestedSkills({ skills, contactTypes }: RoutingModel, { skillIds }: TrainingSettings): Ref[] {
   const requested = new Set(contactTypes.flatMap((type) => (type.callsPerHour > 0 ? type.skillIds : [])))
   const unknown = (skillIds ?? []).flatMap((id, i) =>
     requested.has(id) ? [] : [{ path: `skillIds[${i}]`, message: `"${id}" is no skill that contacts ask for` }],

@@ -18,7 +18,7 @@ export interface QueueOrder {
 }
 
 /** Skills that the queue's contacts ask for. */
-export function askedSkills(model: RoutingModel, queueId: string): Set<string> {
+export function requestedSkills(model: RoutingModel, queueId: string): Set<string> {
   return new Set(model.contactTypes.flatMap((type) => (type.queueId === queueId ? type.skillIds : [])))
 }
 
@@ -32,7 +32,7 @@ export function levelOrder(
   agentIds: readonly string[],
   { lowest, step }: { lowest: number; step: number },
 ): QueueOrder {
-  const requested = askedSkills(model, queueId)
+  const requested = requestedSkills(model, queueId)
   const places = Math.floor((5 - lowest) / step + 1e-9) + 1
   const setting = (place: number): number => Math.round((lowest + place * step) * 1000) / 1000
   const byId = new Map(model.agents.map((agent) => [agent.id, agent]))

@@ -9,7 +9,7 @@ import type { RoutingRules } from '../../../optimizer/simulate/compile/options'
 import { rulesSchema } from '../../../optimizer/simulate/compile/options-schema'
 import { balanceAccuracy, weightDistance } from '../../../optimizer/weights/distance'
 import { preciseSum, validateWeights, type Weights } from '../../../optimizer/weights/validate'
-import { askedSkills, levelOrder, type OrderLever, type QueueOrder, ringOrder } from './order'
+import { levelOrder, type OrderLever, type QueueOrder, requestedSkills, ringOrder } from './order'
 import { searchOrder } from './order-search'
 import { type LimitedShare, limitsOf } from './share-limits'
 import { type MeasuredShares, meanShares, measureShares, type ShareFigure, type ShareRuns, shareFigure } from './shares'
@@ -170,7 +170,7 @@ function report(model: RoutingModel, outcome: Outcome, options: WeightsToLevelsO
     const place = places[i]
     return place === undefined ? null : order.setting(place)
   }
-  const requested = askedSkills(model, queue.id)
+  const requested = requestedSkills(model, queue.id)
   return {
     queue: { id: queue.id, name: queue.name },
     lever: order.lever,
@@ -260,6 +260,6 @@ function checked(model: RoutingModel, queueId: string, weights: Weights, options
 }
 
 function leverOf(queue: ModelQueue, model: RoutingModel): OrderLever | undefined {
-  if (levelsMatter(queue) && askedSkills(model, queue.id).size > 0) return 'levels'
+  if (levelsMatter(queue) && requestedSkills(model, queue.id).size > 0) return 'levels'
   return (queue.rings ?? []).length > 1 ? 'rings' : undefined
 }

@@ -55,13 +55,13 @@ function support(problem: Problem, pull: Pull): Uint8Array {
 
 /** Leaves skills that have too few holders with the fastest of their present ones. */
 function keepHolders(problem: Problem, pull: Pull, held: Uint8Array): void {
-  const { agents, skills, types, mainTypes, leastHolders } = problem
+  const { agents, skills, types, mainTypes, minHolders } = problem
   for (let t = 0; t < skills; t++) {
     const speed = (a: number) => pull.speed[a * types + (mainTypes[t]?.[0] ?? 0)] ?? 0
     const present = Array.from({ length: agents }, (_, a) => a)
       .filter((a) => problem.held[a * skills + t] === 1 && held[a * skills + t] !== 1)
       .sort((x, y) => speed(y) - speed(x) || x - y)
-    const lacking = Math.max(0, (leastHolders[t] ?? 0) - holdersOf(problem, held, t))
+    const lacking = Math.max(0, (minHolders[t] ?? 0) - holdersOf(problem, held, t))
     for (const a of present.slice(0, lacking)) held[a * skills + t] = 1
   }
 }

@@ -1,6 +1,6 @@
 import { seededRandom } from '../../../core/random'
 import type { Estimate } from '../../../documents'
-import { BEST_LOOKS_AT, SECONDS_PER_PRIORITY } from '../../simulate/compile/compile-choice'
+import { BEST_CANDIDATES, SECONDS_PER_PRIORITY } from '../../simulate/compile/compile-choice'
 import { flatRun } from '../../simulate/flat/flat-engine'
 import type { Counts, Scene } from '../../simulate/flat/scene'
 import { gainOf, type WeekSums } from '../center/evaluate'
@@ -162,7 +162,7 @@ function sceneFrame(problem: Problem): Omit<Scene, 'ahtSeconds' | 'agentScore'> 
     contactRank: new Float64Array(agents * types),
     headStartSeconds: Float64Array.from(contactTypes, (type) => (type.priority ?? 0) * SECONDS_PER_PRIORITY),
     idleLimits: Float64Array.from(ranked, (is) =>
-      is && agents > BEST_LOOKS_AT ? BEST_LOOKS_AT : Number.POSITIVE_INFINITY,
+      is && agents > BEST_CANDIDATES ? BEST_CANDIDATES : Number.POSITIVE_INFINITY,
     ),
     counted: presentMembers(problem),
   }
@@ -216,7 +216,7 @@ function withoutAbsent(scene: Scene, there: Uint8Array): Scene {
  * Undefined if there are fewer agents than this limit.
  */
 function presentMembers({ agents, types, model }: Problem): Uint8Array | undefined {
-  if (agents <= BEST_LOOKS_AT) return undefined
+  if (agents <= BEST_CANDIDATES) return undefined
   const member = new Uint8Array(types * agents)
   const joined = model.agents.map(({ queues }) => new Set(queues.map(({ queueId }) => queueId)))
   model.contactTypes.forEach(({ queueId }, k) => {

@@ -43,7 +43,7 @@ export interface Problem {
    */
   readonly mainTypes: readonly (readonly number[])[]
   /** Fewest holders that each skill must keep. */
-  readonly leastHolders: readonly number[]
+  readonly minHolders: readonly number[]
   /** Most skills that all agents together hold in a design. */
   readonly maxSkills: number
   /** Contacts an hour at the moment. */
@@ -115,7 +115,7 @@ export function compileProblem(
       return LEVELS.filter((level) => level >= least)
     }),
     mainTypes: skillIds.map((_, t) => mainTypes(t, needs, demand)),
-    leastHolders: skillIds.map((id, t) => {
+    minHolders: skillIds.map((id, t) => {
       const holders = holdersOf({ agents: model.agents.length, skills: skillIds.length }, tables.held, t)
       const requested = settings.minHolders.filter(({ skill }) => skill === id).map(({ least }) => least)
       return Math.min(holders, Math.max(MIN_HOLDERS, ...requested))
@@ -181,10 +181,10 @@ export function holdersOf(
 
 /** Whether no skill has too few holders, and no agent more skills than allowed, unless they have as many now. */
 export function keepsLimits(problem: Problem, held: Uint8Array): boolean {
-  const { agents, leastHolders, settings } = problem
+  const { agents, minHolders, settings } = problem
   for (let a = 0; a < agents; a++) {
     const count = skillsOf(problem, held, a)
     if (count > settings.maxSkillsPerAgent && count > skillsOf(problem, problem.held, a)) return false
   }
-  return leastHolders.every((least, t) => holdersOf(problem, held, t) >= least)
+  return minHolders.every((least, t) => holdersOf(problem, held, t) >= least)
 }

@@ -41,7 +41,7 @@ export interface Balance {
   readonly queues: readonly QueueBalance[]
   readonly within: number
   /** Estimated loss without each pick; weighted. */
-  readonly worth: readonly number[]
+  readonly values: readonly number[]
 }
 
 /**
@@ -96,22 +96,22 @@ export function* balanceOf(
     return [{ queueId: id, offered, before, after, target, losses: each('losses'), carried: each('carried') }]
   })
   const weighted = (of: (k: number) => number) => weights.reduce((all, weight, k) => all + weight * of(k), 0)
-  const worth = picks.map((_, pick) =>
+  const values = picks.map((_, pick) =>
     weighted((k) => ofPick('carried', pick, k) - LOSS_SHARE * ofPick('losses', pick, k)),
   )
-  return { queues, within: weighted((k) => sum('after', k)), worth }
+  return { queues, within: weighted((k) => sum('after', k)), values }
 }
 
 /** Places of picks that cost some queue more than it may lose. */
 export function tooCostly(
   { settings }: Center,
-  { queues, worth }: Balance,
+  { queues, values }: Balance,
   strictness: Strictness,
 ): ReadonlySet<number> {
   return new Set(
     queues.flatMap((queue) => {
       const excess = excessOf(queue, settings, strictness)
-      return excess > 0 ? costliest(queue.losses, worth, excess * queue.offered) : []
+      return excess > 0 ? costliest(queue.losses, values, excess * queue.offered) : []
     }),
   )
 }
@@ -127,8 +127,8 @@ export function excessOf(
 }
 
 /** The picks that cost a queue most relative to what they bring: one, and more until they cover the excess loss. */
-function costliest(losses: readonly number[], worth: readonly number[], excess: number): number[] {
-  const price = (i: number) => (losses[i] ?? 0) / Math.max(1, worth[i] ?? 0)
+function costliest(losses: readonly number[], values: readonly number[], excess: number): number[] {
+  const price = (i: number) => (losses[i] ?? 0) / Math.max(1, values[i] ?? 0)
   const order = losses.map((_, i) => i).sort((x, y) => price(y) - price(x))
   const found: number[] = []
   let left = excess

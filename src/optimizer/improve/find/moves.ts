@@ -39,10 +39,10 @@ export function findMoves(center: Center, made: readonly Made[], numbers: readon
   const touched = new Set(
     made.flatMap(({ agent, tokens }) => tokens.map((token) => `${agent}:${subjectOf(model, token)}`)),
   )
-  const worth = worthOf(compiled, uses)
+  const gains = gainsOfMoves(compiled, uses)
   return model.agents
     .flatMap((agent, a) =>
-      mayChange(agent, settings) ? [...skillMoves(center, agent, a, worth), ...ringMoves(center, agent, a, worth)] : [],
+      mayChange(agent, settings) ? [...skillMoves(center, agent, a, gains), ...ringMoves(center, agent, a, gains)] : [],
     )
     .filter(({ made: { agent, tokens }, score }) => {
       return score > 0 && tokens.every((token) => !touched.has(`${agent}:${subjectOf(model, token)}`))
@@ -51,13 +51,13 @@ export function findMoves(center: Center, made: readonly Made[], numbers: readon
 }
 
 /** Estimated gain if an agent were asked later, no longer, or earlier for a contact type. */
-interface Worth {
+interface MoveGains {
   readonly never: (agent: number, type: number) => number
   readonly later: (agent: number, type: number) => number
   readonly earlier: (agent: number, type: number) => number
 }
 
-function worthOf({ ahtSeconds, agentCount, typeCount, reach }: Compiled, uses: readonly WorkUse[]): Worth {
+function gainsOfMoves({ ahtSeconds, agentCount, typeCount, reach }: Compiled, uses: readonly WorkUse[]): MoveGains {
   const sum = (what: keyof WorkUse, at: number) => uses.reduce((all, use) => all + (use[what][at] ?? 0), 0)
   const meanSeconds = Array.from({ length: typeCount }, (_, k) => {
     const own = Array.from({ length: agentCount }, (_all, a) => a).filter((a) => reach.doors[k * agentCount + a] !== 0)
@@ -92,7 +92,7 @@ function worthOf({ ahtSeconds, agentCount, typeCount, reach }: Compiled, uses: r
   }
 }
 
-function skillMoves({ model, settings }: Center, agent: ModelAgent, a: number, worth: Worth): Move[] {
+function skillMoves({ model, settings }: Center, agent: ModelAgent, a: number, gains: MoveGains): Move[] {
   const tokens = tokensOf(model)
   return agent.skills.flatMap(({ id, level }) => {
     const types = typesOf(model, agent, id)
@@ -103,17 +103,17 @@ function skillMoves({ model, settings }: Center, agent: ModelAgent, a: number, w
     const add = (kind: MoveKind, token: Token, score: number) =>
       found.push({ made: { agent: a, tokens: [token] }, kind, score })
     const scoreOf = (of: (agent: number, type: number) => number) => types.reduce((all, k) => all + of(a, k), 0)
-    if (settings.levers.has('remove')) add('remove', tokens.remove(place), scoreOf(worth.never))
+    if (settings.levers.has('remove')) add('remove', tokens.remove(place), scoreOf(gains.never))
     if (!settings.levers.has('level') || !types.some((k) => isByLevel(model, k))) return found
-    const lowest = Math.max(1, ...model.contactTypes.map((type) => leastLevel(type, id)))
-    if (level > lowest) add('lower', tokens.level(place, lowest), scoreOf(worth.later))
+    const lowest = Math.max(1, ...model.contactTypes.map((type) => minLevelOf(type, id)))
+    if (level > lowest) add('lower', tokens.level(place, lowest), scoreOf(gains.later))
     if (level < HIGHEST_LEVEL && isCertified(agent, id, settings))
-      add('raise', tokens.level(place, HIGHEST_LEVEL), scoreOf(worth.earlier))
+      add('raise', tokens.level(place, HIGHEST_LEVEL), scoreOf(gains.earlier))
     return found
   })
 }
 
-function leastLevel({ skillIds, minimumLevel = 0 }: RoutingModel['contactTypes'][number], skillId: string): number {
+function minLevelOf({ skillIds, minimumLevel = 0 }: RoutingModel['contactTypes'][number], skillId: string): number {
   return skillIds.includes(skillId) ? Math.ceil(minimumLevel) : 0
 }
 
@@ -132,7 +132,7 @@ function typesOf({ contactTypes, queues }: RoutingModel, agent: ModelAgent, skil
 }
 
 /** One ring further back, or the first. */
-function ringMoves({ model, settings }: Center, agent: ModelAgent, a: number, worth: Worth): Move[] {
+function ringMoves({ model, settings }: Center, agent: ModelAgent, a: number, gains: MoveGains): Move[] {
   if (!settings.levers.has('ring')) return []
   const tokens = tokensOf(model)
   return agent.queues.flatMap(({ queueId, ring }) => {
@@ -145,8 +145,8 @@ function ringMoves({ model, settings }: Center, agent: ModelAgent, a: number, wo
     const found: Move[] = []
     const add = (kind: MoveKind, to: number, score: number) =>
       found.push({ made: { agent: a, tokens: [tokens.ring(place, to)] }, kind, score })
-    if (ring < rings) add('back', ring + 1, scoreOf(worth.later))
-    if (ring > 1) add('front', 1, scoreOf(worth.earlier))
+    if (ring < rings) add('back', ring + 1, scoreOf(gains.later))
+    if (ring > 1) add('front', 1, scoreOf(gains.earlier))
     return found
   })
 }

@@ -38,7 +38,7 @@ export function* narrow(
   for (let round = 0; countChanges(left) > most; round++) {
     const balance = yield* balanceOf(center, [], left, weeksOfRound(center, round), base)
     const size = countChanges(left)
-    const out = leastMissed(center, balance, left, Math.max(1, Math.min(Math.round(OUT_PART * size), size - most)))
+    const out = leastValued(center, balance, left, Math.max(1, Math.min(Math.round(OUT_PART * size), size - most)))
     left = left.filter((_, i) => !out.includes(i))
   }
   return left
@@ -50,7 +50,7 @@ export function* ordered(center: Center, picks: readonly Pick[], base: BaseWeeks
   const last: Pick[] = []
   for (let round = 0; left.length > 1; round++) {
     const balance = yield* balanceOf(center, [], left, weeksOfRound(center, round), base)
-    const out = leastMissed(center, balance, left, Math.max(1, Math.round(ORDER_PART * countChanges(left))))
+    const out = leastValued(center, balance, left, Math.max(1, Math.round(ORDER_PART * countChanges(left))))
     const now = left
     last.unshift(...out.flatMap((i) => now[i] ?? []).reverse())
     left = left.filter((_, i) => !out.includes(i))
@@ -67,15 +67,15 @@ function weeksOfRound(center: Center, round: number): number[] {
  * Indexes of the picks to drop, `changes` changes in all. The picks with the lowest value per cost come first. Picks
  * whose loss would let a queue lose more than it may are only taken if the others do not suffice.
  */
-function leastMissed(
+function leastValued(
   { model, settings }: Center,
-  { queues, worth }: Balance,
+  { queues, values }: Balance,
   picks: readonly Pick[],
   changes: number,
 ): number[] {
   const price = picks.map((pick) => costOf(model, settings.costs, pick))
   const value = (i: number) => {
-    const own = worth[i] ?? 0
+    const own = values[i] ?? 0
     return own > 0 ? own / (price[i] ?? 1) : own
   }
   const order = picks.map((_, i) => i).sort((x, y) => value(x) - value(y))

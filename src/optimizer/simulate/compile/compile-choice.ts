@@ -14,7 +14,7 @@ export const SECONDS_PER_PRIORITY = 60
 export const GROUP_CHECK_SECONDS = 10
 
 /** Under BEST, Genesys is said to check the 100 agents who are idle longest. */
-export const BEST_LOOKS_AT = 100
+export const BEST_CANDIDATES = 100
 
 /** Input of the rules about an agent and a contact type. */
 export interface Pace {
@@ -40,7 +40,7 @@ export function compileChoice(
     if (queue === undefined) continue
     rowOf[k] = rows.length * agents.length
     const byLevel = agentChoice === 'highestLevel' || (agentChoice === 'genesys' && levelsMatter(queue))
-    if (byLevel && agentChoice === 'genesys') checkLimit[k] = rules.bestLooksAt ?? BEST_LOOKS_AT
+    if (byLevel && agentChoice === 'genesys') checkLimit[k] = rules.bestCandidates ?? BEST_CANDIDATES
     for (const skills of ringSkills(type, queue)) {
       rows.push(
         Float64Array.from(agents, (agent, a) => {
@@ -62,7 +62,7 @@ export function compileChoice(
     flatRow: Uint8Array.from(rows, (row) => (isFlat(row, 0, row.length) ? 1 : 0)),
     checkSeconds,
     checkLimit,
-    countsMembers: (rules.bestLooksFirst ?? 'idle') === 'idle',
+    countsMembers: (rules.bestCandidatesBy ?? 'idle') === 'idle',
     ranks: contactRanks(model, queues, rules, pace),
     dynamic: contactChoice === 'longestQueue' || contactChoice === 'fixedQueueRatio' ? contactChoice : 'none',
     ratios: queueRatios(contactTypes, rules.ratios),

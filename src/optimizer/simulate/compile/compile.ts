@@ -8,7 +8,7 @@ import { compileChoice } from './compile-choice'
 import { compileRates } from './compile-rates'
 import { compileReach } from './compile-reach'
 import type { Compiled, Factors, Slots } from './compiled'
-import { mostInHand } from './crowds'
+import { maxInHand } from './crowds'
 import type { SimulateOptions } from './options'
 
 /** @throws ValidationError with everything in model and options that cannot be simulated */
@@ -137,7 +137,7 @@ function compileSlots(model: RoutingModel): { slots: Slots; mediumOf: Int32Array
     ),
   )
   const slots = { media: media.length, most, interrupting }
-  const largest = model.agents.reduce((found, _, a) => Math.max(found, mostInHand(slots, a)), 1)
+  const largest = model.agents.reduce((found, _, a) => Math.max(found, maxInHand(slots, a)), 1)
   return {
     slots: { ...slots, largest },
     mediumOf: Int32Array.from(model.contactTypes, ({ mediaType }) => media.indexOf(mediaType)),

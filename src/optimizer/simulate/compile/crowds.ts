@@ -31,7 +31,7 @@ export function crowds(compiled: Compiled): Crowd[] {
     return {
       types,
       load: types.reduce((sum, k) => sum + (work[k] ?? 0), 0),
-      agents: [...agents].reduce((sum, a) => sum + (presence[a] ?? 0) * mostInHand(compiled.slots, a), 0),
+      agents: [...agents].reduce((sum, a) => sum + (presence[a] ?? 0) * maxInHand(compiled.slots, a), 0),
     }
   }
   const found = new Map<string, readonly number[]>()
@@ -67,7 +67,7 @@ export function areEndless(compiled: Compiled): readonly boolean[] {
 }
 
 /** The most contacts that an agent can have in hand. */
-export function mostInHand({ media, most, interrupting }: Omit<Slots, 'largest'>, agent: number): number {
+export function maxInHand({ media, most, interrupting }: Omit<Slots, 'largest'>, agent: number): number {
   const [from, to] = [agent * media, (agent + 1) * media]
   const own = Array.from(most.subarray(from, to))
   const isMixed = interrupting.subarray(from, to).some((others) => others !== 0)

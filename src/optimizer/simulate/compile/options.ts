@@ -76,9 +76,9 @@ export interface RoutingRules {
    * those without the skills are then dropped. `skills`: the longest idle of all agents who hold the skills. Default
    * `idle`.
    */
-  readonly bestLooksFirst?: 'idle' | 'skills' | undefined
+  readonly bestCandidatesBy?: 'idle' | 'skills' | undefined
   /** How many agents `BEST` checks. Default 100. */
-  readonly bestLooksAt?: number | undefined
+  readonly bestCandidates?: number | undefined
   /** How often conditional group activation is checked, in seconds. Default 10. */
   readonly groupCheckSeconds?: number | undefined
   /** Whether the level of the required language counts in the average. Default false. */

@@ -117,7 +117,7 @@ const HOLDING = ['applied', 'already', 'resumed']
 /** Statuses that need no further attempt when the change's time comes. Failed changes are tried again. */
 const CLOSED = [...HOLDING, 'conflict', 'undone']
 /** Error codes of changes that were skipped for good: expired, or someone else is changing the same target. */
-const CLOSED_CODES = ['apply.expired', 'apply.spared']
+const CLOSED_CODES = ['apply.expired', 'apply.leftAlone']
 
 /** Whether a change was skipped for good, so that another run would skip it too. */
 export function isSkippedForGood({ status, error }: Pick<ChangeResult, 'status' | 'error'>): boolean {
@@ -152,7 +152,7 @@ function follow(entry: ApplyEntry, state: State, inverses: Inverses): void {
       if (HOLDING.includes(entry.status)) proven.add(entry.changeId)
       else proven.delete(entry.changeId)
       if (HOLDING.includes(entry.status)) landed.add(entry.changeId)
-      else if (entry.error?.code === 'apply.notShown') landed.delete(entry.changeId)
+      else if (entry.error?.code === 'apply.notVisible') landed.delete(entry.changeId)
       return
     case 'outcome':
       for (const id of entry.changeIds) {

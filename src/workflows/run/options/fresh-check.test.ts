@@ -88,6 +88,6 @@ it('fails a change that can never be written soon enough after its check, and sa
     onFailure: 'continue',
     checkAudits: false,
   })
-  expect(report.results.map(({ error }) => error?.code)).toEqual(['apply.lookTooOld', 'apply.lookTooOld'])
+  expect(report.results.map(({ error }) => error?.code)).toEqual(['apply.rereadTooOld', 'apply.rereadTooOld'])
   expect(org.emulator.stats.effects.size).toBe(0)
 })

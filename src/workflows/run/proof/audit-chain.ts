@@ -238,7 +238,7 @@ interface Apart {
   /** Median time from our intent in the journal to its audit: clock offset plus waits. */
   readonly medianMs: number
   /** Minimum time from the intent to its audit: earlier audits existed before the write. Unknown: minus infinity. */
-  readonly leastMs: number
+  readonly minMs: number
 }
 
 /** How much later than usual an answer may follow its audit, and how far clocks may drift in a run. */
@@ -251,7 +251,7 @@ function apartIn(auditsByWrite: ReadonlyMap<JournalWrite, readonly AuditEntry[]>
   const sinceAnswer = median(
     matches.flatMap(({ write: { answeredAtMs }, atMs }) => (answeredAtMs === undefined ? [] : [atMs - answeredAtMs])),
   )
-  return { medianMs: sinceIntent ?? 0, leastMs: (sinceAnswer ?? Number.NEGATIVE_INFINITY) - LATE_MS }
+  return { medianMs: sinceIntent ?? 0, minMs: (sinceAnswer ?? Number.NEGATIVE_INFINITY) - LATE_MS }
 }
 
 function median(values: readonly number[]): number | undefined {
@@ -269,9 +269,9 @@ function nearest(
   all: readonly AuditEntry[],
   { atMs, before }: JournalWrite,
   change: Change,
-  { medianMs, leastMs }: Apart,
+  { medianMs, minMs }: Apart,
 ): AuditEntry | undefined {
-  const rows = all.filter((row) => timeOf(row) - atMs >= leastMs)
+  const rows = all.filter((row) => timeOf(row) - atMs >= minMs)
   const distance = (row: AuditEntry): number => Math.abs(timeOf(row) - atMs - medianMs)
   const fits = (row: AuditEntry): boolean =>
     propertiesOf(row).some((one) => wrote(one, change) && isSeen(one, change, before[imageKey(change)] ?? null))

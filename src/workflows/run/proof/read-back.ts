@@ -95,7 +95,7 @@ async function evaluate(run: Run, change: Change, now: State | undefined, at: Pa
   const refusal = run.tally.errorOf(change)
   const later = refusal === undefined ? '' : `; a later try was refused: ${refusal.message}`
   const message = `sent, but still ${formatValue(change, found)} after ${Math.round(at.waitedMs)} ms: lost, late, or set back by someone else; apply the plan again to write it again${later}`
-  await settle(run, change, 'failed', { found, error: { code: 'apply.notShown', message } })
+  await settle(run, change, 'failed', { found, error: { code: 'apply.notVisible', message } })
   return true
 }
 

@@ -78,7 +78,7 @@ export function seenByReport(report: ApplyReport): ReadonlySet<string> {
 }
 
 /** Codes of changes that were written and did not show at the read-back. */
-const WRITTEN_CODES = ['apply.notShown', 'apply.overwritten']
+const WRITTEN_CODES = ['apply.notVisible', 'apply.overwritten']
 
 /** Whether a failed change was sent and could not be read back. */
 function wasSent({ status, writtenAt, attempts, error }: ChangeResult): boolean {

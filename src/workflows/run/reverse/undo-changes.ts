@@ -163,14 +163,14 @@ interface LandingOptions {
 async function untilLanded(
   client: Client,
   answered: readonly Change[],
-  { clock, waitMs: mostMs, signal }: LandingOptions,
+  { clock, waitMs: maxMs, signal }: LandingOptions,
 ): Promise<void> {
   const elapsedMs = startTimer(clock)
   let open = unitsOf(answered.filter((change) => change.kind.startsWith('member.')))
   for (let waitMs = FIRST_WAIT_MS; ; waitMs = Math.min(waitMs * 2, MAX_WAIT_MS)) {
     const seen = await Promise.all(open.map((unit) => hasLanded(client, unit, signal)))
     open = open.filter((_, index) => seen[index] !== true)
-    if (open.length === 0 || elapsedMs() + waitMs > mostMs) return
+    if (open.length === 0 || elapsedMs() + waitMs > maxMs) return
     await sleep(clock, waitMs, signal)
   }
 }

@@ -78,7 +78,7 @@ export function createPatience({ troubles }: Rereads): Patience {
       else waitedMs += ageMs
       if (calm < MAX_OLD_READS && waitedMs < MAX_WAIT_MS) return undefined
       const { limited, failed } = { limited: troubles.limited - start.limited, failed: troubles.failed - start.failed }
-      return new SkillrouteError('apply.lookTooOld', neverFreshText(reads, limited, failed))
+      return new SkillrouteError('apply.rereadTooOld', neverFreshText(reads, limited, failed))
     },
   }
 }

@@ -126,7 +126,7 @@ export async function skipRest(run: Run, changes: readonly Change[]): Promise<vo
     const { kind } = subjectOf(change)
     const other = kind === 'skills' || kind === 'languages' ? `${what[kind]} of this user` : 'something else here'
     const message = `${other} was changed by someone else; the rest is left alone (onConflict: merge would write it)`
-    await settle(run, change, 'skipped', { error: { code: 'apply.spared', message } })
+    await settle(run, change, 'skipped', { error: { code: 'apply.leftAlone', message } })
   }
 }
 

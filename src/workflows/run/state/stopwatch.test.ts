@@ -54,6 +54,6 @@ it('ends a read-back although the clock is set back at every read', async () => 
     readBackMs: 20_000,
     checkAudits: false,
   })
-  expect(report.results[0]).toMatchObject({ status: 'failed', error: { code: 'apply.notShown' } })
+  expect(report.results[0]).toMatchObject({ status: 'failed', error: { code: 'apply.notVisible' } })
   expect(waits).toBeLessThan(20)
 })

@@ -18,11 +18,11 @@ const MAX_STEP_MS = 10 * 60_000
 export function stopwatch(clock: Clock): Stopwatch {
   let passedMs = 0
   let lastMs = clock.now()
-  const step = (leastMs: number): void => {
+  const step = (minMs: number): void => {
     const nowMs = clock.now()
     const stepMs = nowMs - lastMs
     lastMs = nowMs
-    passedMs += stepMs < leastMs || stepMs > leastMs + MAX_STEP_MS ? leastMs : stepMs
+    passedMs += stepMs < minMs || stepMs > minMs + MAX_STEP_MS ? minMs : stepMs
   }
   return {
     elapsedMs() {

@@ -59,7 +59,7 @@ it('stops after a quarter of an hour in which nothing but 429s came between chec
   }
   const started = org.clock.now()
   const { results } = await applyPlan(org.client, plan, { journal: memoryJournal(), checkAudits: false })
-  expect(results).toMatchObject([{ status: 'failed', error: { code: 'apply.lookTooOld' } }])
+  expect(results).toMatchObject([{ status: 'failed', error: { code: 'apply.rereadTooOld' } }])
   const message = results[0]?.error?.message ?? ''
   expect(message).toMatch(/Meanwhile \d+ requests were refused as too many \(429\)\. Run the same again/)
   expect(message).not.toContain('concurrency')

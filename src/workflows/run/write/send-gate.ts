@@ -79,7 +79,7 @@ export function sendGate(run: Run, age: () => number, freshMs: number, changes: 
 function tooOld(freshMs: number): SkillrouteError {
   const seconds = freshMs / 1000
   return new SkillrouteError(
-    'apply.lookTooOld',
+    'apply.rereadTooOld',
     `not sent: the target was last checked more than ${seconds} s before its turn came`,
   )
 }

@@ -41,5 +41,5 @@ export async function untilVisible(
 }
 
 function notThere(change: Change): SkillrouteError {
-  return new SkillrouteError('apply.notShown', `${describe(change)} does not show yet, and this change depends on it`)
+  return new SkillrouteError('apply.notVisible', `${describe(change)} does not show yet, and this change depends on it`)
 }

@@ -31,10 +31,10 @@ export function powerOfControl(past: readonly number[], weeksAfter: number, goal
  */
 export function planControl(
   past: readonly number[],
-  { goal, mostWeeks }: { readonly goal: PanelGoal; readonly mostWeeks: number },
+  { goal, maxWeeks }: { readonly goal: PanelGoal; readonly maxWeeks: number },
 ): PowerAt {
   let reached = powerOfControl(past, 2, goal)
-  for (let count = 3; reached.power < goal.power && count <= mostWeeks; count++)
+  for (let count = 3; reached.power < goal.power && count <= maxWeeks; count++)
     reached = powerOfControl(past, count, goal)
   return reached
 }
@@ -52,17 +52,17 @@ export function planStaggered(
   {
     order,
     goal,
-    mostWeeks,
+    maxWeeks,
     seed,
   }: {
     readonly order: readonly number[]
     readonly goal: PanelGoal
-    readonly mostWeeks: number
+    readonly maxWeeks: number
     readonly seed: number
   },
 ): (PowerAt & { readonly starts: readonly number[] }) | undefined {
   let reached: ReturnType<typeof planStaggered>
-  for (let step = 1; step * (order.length + 1) <= mostWeeks; step++) {
+  for (let step = 1; step * (order.length + 1) <= maxWeeks; step++) {
     const starts = order.map((place) => place * step)
     const random = seededRandom(`power ${seed}`)
     const weeks = step * (order.length + 1)

@@ -48,7 +48,7 @@ it('plans as many weeks whatever the order, so that all orders remain equally li
     [1, 2, 3, 4],
     [4, 3, 2, 1],
     [2, 4, 1, 3],
-  ].map((order) => planStaggered(past, WEIGHTS, { order, goal, mostWeeks: 26, seed: 1 }))
+  ].map((order) => planStaggered(past, WEIGHTS, { order, goal, maxWeeks: 26, seed: 1 }))
   expect(first?.power).toBeGreaterThanOrEqual(0.8)
   for (const { weeks, power } of others.flatMap((one) => one ?? []))
     expect({ weeks, power }).toEqual({ weeks: first?.weeks, power: first?.power })

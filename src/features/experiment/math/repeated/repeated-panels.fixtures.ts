@@ -49,7 +49,7 @@ export function repeatStaggered(
       pool.map((_, g) => g + 1),
       random,
     )
-    const plan = planStaggered(past.values, past.contacts, { order, goal, mostWeeks: MAX_WEEKS, seed: run })
+    const plan = planStaggered(past.values, past.contacts, { order, goal, maxWeeks: MAX_WEEKS, seed: run })
     if (plan === undefined || plan.power < goal.power) return undefined
     const { weeks, starts } = plan
     const simulated = drawn(pool, weeks, random).values
@@ -73,7 +73,7 @@ export function repeatControl(
     const random = seededRandom(`control ${run}`)
     const { values, contacts } = drawn(pool, PAST_WEEKS, random)
     const past = weeklyDifferences(values, constant(contacts, PAST_WEEKS), isTreated)
-    const { weeks, power } = planControl(past, { goal, mostWeeks: MAX_WEEKS })
+    const { weeks, power } = planControl(past, { goal, maxWeeks: MAX_WEEKS })
     if (power < goal.power) return undefined
     const simulated = drawn(pool, weeks, random).values
     const estimates = [0, effect].map((more) => {

@@ -40,8 +40,8 @@ export function powerOf(past: Past, pairs: number, goal: PowerGoal): PowerAt {
 }
 
 /** The smallest number of weeks that reaches the goal. If none does, the result for the maximum number of weeks. */
-export function weeksNeeded(past: Past, goal: PowerGoal, mostWeeks: number): PowerAt & { readonly enough: boolean } {
-  const most = Math.floor(mostWeeks / WEEKS_OF_PAIR)
+export function weeksNeeded(past: Past, goal: PowerGoal, maxWeeks: number): PowerAt & { readonly enough: boolean } {
+  const most = Math.floor(maxWeeks / WEEKS_OF_PAIR)
   for (let pairs = 1; pairs <= most; pairs++) {
     if (probabilities(past, pairs, goal)(goal.effect) >= goal.power)
       return { ...powerOf(past, pairs, goal), enough: true }
