@@ -26,7 +26,12 @@ describe('staffModel', () => {
     const seen: StaffingProgress[] = []
     const staffing = await staffModel(small, { ...options, threads: 2, onProgress: (one) => seen.push(one) })
     expect(staffing).toEqual(staffCenter(small, options))
-    expect(new Set(seen.map(({ step }) => step))).toContain('adding agents')
+    expect(new Set(seen.map(({ detail }) => detail))).toContain('adding agents')
+    const searching = seen.filter(({ step }) => step === 'searching')
+    expect(new Set(searching.map(({ total }) => total)).size).toBe(1)
+    expect(searching.map(({ done }) => done)).toEqual(
+      [...new Set(searching.map(({ done }) => done))].sort((a, b) => a - b),
+    )
     expect(seen.at(-1)?.step).toBe('measuring')
     for (const { done, total } of seen) expect(done).toBeLessThanOrEqual(total)
   })

@@ -128,15 +128,9 @@ async function staffingOf(io: Io, file: string | undefined, options: StaffingCom
 }
 
 /** How long the steps of a staffing take beside each other, in their order. */
-const WEIGHTS: Readonly<Record<StaffingProgress['step'], number>> = {
-  estimating: 10,
-  'adding agents': 25,
-  'removing agents': 30,
-  'exchanging agents': 15,
-  checking: 15,
-  measuring: 10,
-  'looking for changes': 30,
-}
+const WEIGHTS: Partial<Record<StaffingProgress['step'], number>> = { searching: 85, measuring: 15 }
+/** Of some queues alone, a search for changes follows. */
+const WEIGHTS_OF_SOME_QUEUES: typeof WEIGHTS = { ...WEIGHTS, 'looking for changes': 30 }
 
 /** Options of a run that shows its progress. */
 type Running = Omit<StaffModelOptions, 'onProgress'> & Pick<StaffOrgOptions, 'onProgress'>
@@ -146,8 +140,9 @@ async function withSteps(
   options: StaffingCommandOptions,
   work: (running: Running) => Promise<Staffing>,
 ): Promise<Staffing> {
+  const isOfSome = options.queue !== undefined || options.division !== undefined
   const progress = stepProgress(io, 'staffing', options.json)
-  const onProgress = inStages<string>(WEIGHTS, progress.update)
+  const onProgress = inStages<string>(isOfSome ? WEIGHTS_OF_SOME_QUEUES : WEIGHTS, progress.update)
   try {
     return await work({ ...chosen(options), threads: options.threads, signal: io.signal, onProgress })
   } finally {

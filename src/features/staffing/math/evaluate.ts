@@ -41,7 +41,7 @@ export function evaluate(problem: Problem, evidence: Evidence, t: number, first:
   const { queues, media, maxOccupancy } = problem
   const mediumShortfalls = media.map((medium, m) => {
     const served = callsOf(problem, t, medium) > 0 ? mediumEvidence(evidence, t, m) : undefined
-    return served === undefined ? [] : shortfallsOf(medium, served)
+    return served === undefined ? [] : shortfallsOf(medium, served, first)
   })
   const shortfalls = queues.map((_, q) => mediumShortfalls.filter((_own, m) => media[m]?.queue === q).flat())
   const worst = (measured: readonly Measured[], errors: number): number =>
@@ -86,12 +86,17 @@ function meanOf(gaps: readonly { readonly gap: number; readonly calls: number }[
   return calls === 0 ? 0 : known.reduce((sum, { gap, calls: gapCalls }) => sum + (gap * gapCalls) / calls, 0)
 }
 
-/** How far a medium misses each part of its target; negative where it is better. */
-function shortfallsOf({ target }: ProblemMedium, served: MediumEvidence): Measured[] {
+/**
+ * How far a medium misses each part of its target; negative where it is better.
+ * @param first see `evaluate`; after the last replication a medium whose contacts were all answered within its target
+ *   has met it, though a few contacts leave an error: more agents cannot serve it better
+ */
+function shortfallsOf({ target }: ProblemMedium, served: MediumEvidence, first: boolean): Measured[] {
   const { serviceLevel: level, asaSeconds: asa, maxAbandonProbability: most } = target
   const { serviceLevel, asaSeconds, abandonProbability } = served
+  const allInTime = !first && serviceLevel.value === 1
   return [
-    ...(level === undefined ? [] : [{ value: level - serviceLevel.value, error: serviceLevel.error }]),
+    ...(level === undefined ? [] : [{ value: level - serviceLevel.value, error: allInTime ? 0 : serviceLevel.error }]),
     ...(asa === undefined ? [] : [{ value: asaSeconds.value / asa - 1, error: asaSeconds.error / asa }]),
     ...(most === undefined ? [] : [{ value: abandonProbability.value - most, error: abandonProbability.error }]),
   ]
@@ -108,7 +113,9 @@ function worstType({ media }: Problem, evidence: Evidence, t: number, q: number)
         asa === undefined ? Number.NEGATIVE_INFINITY : waitSeconds / asa - offered,
         most === undefined ? Number.NEGATIVE_INFINITY : abandoned - most * offered,
       )
-    return typeEvidence(evidence, t, m).map((one, i) => ({ type: types[i], short: short(one) }))
+    return typeEvidence(evidence, t, m).flatMap((one, i) =>
+      one.offered === 0 ? [] : [{ type: types[i], short: short(one) }],
+    )
   })
   return shorts.reduce((most, one) => (one.short > most.short ? one : most), {
     type: shorts[0]?.type,

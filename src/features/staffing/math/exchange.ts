@@ -50,10 +50,8 @@ export function* exchange(
     })
     if (tried.length === 0) break
     for (const { state, one } of tried) make(state.row, one, 1)
-    const done = states.length - tried.length
-    const progress = { step: 'exchanging agents', done, total: states.length } as const
     const slots = tried.map(({ state }) => state.t)
-    const verdicts = yield* evaluateSlots(simulation, counts, slots, care, progress)
+    const verdicts = yield* evaluateSlots(simulation, counts, slots, care, 'exchanging agents')
     for (const { state, one } of tried) {
       if (isMet(verdicts[state.t])) continue
       make(state.row, one, -1)

@@ -65,10 +65,8 @@ export function* lower(
     })
     if (tried.length === 0) break
     for (const { state, g } of tried) state.row[g] = (state.row[g] ?? 0) - 1
-    const done = states.filter((state) => next(state) === undefined).length
-    const progress = { step: 'removing agents', done, total: states.length } as const
     const slots = tried.map(({ state }) => state.t)
-    const verdicts = yield* evaluateSlots(simulation, counts, slots, care, progress)
+    const verdicts = yield* evaluateSlots(simulation, counts, slots, care, 'removing agents')
     for (const { state, g } of tried) {
       const verdict = verdicts[state.t]
       if (isMet(verdict)) {

@@ -1,21 +1,12 @@
 import { isMet, type Verdict } from './evaluate'
 import { narrowest } from './fill'
 import type { Problem } from './problem'
-import {
-  type Care,
-  evaluateSlots,
-  type StaffingProgress,
-  type StaffingSimulation,
-  type StaffingStep,
-} from './simulate-slots'
+import { type Care, evaluateSlots, type SearchPart, type StaffingSimulation, type StaffingStep } from './simulate-slots'
 import { openSlots } from './slots'
 import type { Counts } from './staffed-model'
 
 /** Most rounds of adding agents. After them, the target of an interval counts as out of reach. */
 const MAX_ADDED = 200
-/** An interval gets one more agent at once for each time that its worst queue misses its target by this much. */
-const GAP_PER_AGENT = 0.2
-const MAX_AT_ONCE = 4
 
 /** Enough agents in each interval. */
 export interface Raised {
@@ -31,30 +22,29 @@ export function* raise(
   simulation: StaffingSimulation,
   from: Counts,
   care: Care,
-  step: StaffingProgress['step'],
+  searchPart: SearchPart,
 ): Generator<StaffingStep, Raised> {
   const { problem } = simulation
   const counts = from.map((row) => [...row])
-  const open = openSlots(problem)
   const verdicts = problem.slots.map((): Verdict | undefined => undefined)
-  let left = open
+  let left = openSlots(problem)
   for (let round = 0; round < MAX_ADDED && left.length > 0 && simulation.contactsLeft > 0; round++) {
-    const progress = { step, done: open.length - left.length, total: open.length }
-    const found = yield* evaluateSlots(simulation, counts, left, care, progress)
+    const found = yield* evaluateSlots(simulation, counts, left, care, searchPart)
     for (const t of left) verdicts[t] = found[t]
     left = left.filter((t) => !isMet(verdicts[t]))
-    for (const t of left) {
-      const gap = verdicts[t]?.gap ?? 0
-      const more = care.effort > 1 ? 1 : Math.min(MAX_AT_ONCE, 1 + Math.floor(gap / GAP_PER_AGENT))
-      for (let i = 0; i < more; i++) addAgent(problem, counts[t] ?? [], verdicts[t])
-    }
+    for (const t of left) addAgents(problem, counts[t] ?? [], verdicts[t]?.worstTypes ?? [], care.effort > 1)
   }
   return { counts, verdicts, unmet: left.length }
 }
 
-function addAgent(problem: Problem, row: number[], verdict: Verdict | undefined): void {
-  const g = kindFor(problem, row, verdict)
-  if (g !== undefined) row[g] = (row[g] ?? 0) + 1
+/** Adds an agent for the worst queue that misses its target and, unless only one, for each other whom the added do not help. */
+function addAgents(problem: Problem, row: number[], worstTypes: readonly number[], onlyOne: boolean): void {
+  const g = kindFor(problem, row, worstTypes)
+  if (g === undefined) return
+  row[g] = (row[g] ?? 0) + 1
+  const left = worstTypes.filter((k) => problem.kinds[g]?.types.includes(k) !== true)
+  // Each agent helps the worst queue of those left, so that fewer are left each time.
+  if (!onlyOne && left.length > 0) addAgents(problem, row, left, onlyOne)
 }
 
 /**
@@ -62,10 +52,9 @@ function addAgent(problem: Problem, row: number[], verdict: Verdict | undefined)
  * takes the worst types of most other queues that miss their target. Without such a kind, a new agent is added for
  * the worst type.
  */
-function kindFor(problem: Problem, row: readonly number[], verdict: Verdict | undefined): number | undefined {
+function kindFor(problem: Problem, row: readonly number[], worstTypes: readonly number[]): number | undefined {
   const { kinds, queues, lots } = problem
-  const { missed = [], worstTypes = [] } = verdict ?? {}
-  const desired = missed.length === 0 ? queues.flatMap(({ types }) => types) : worstTypes
+  const desired = worstTypes.length === 0 ? queues.flatMap(({ types }) => types) : worstTypes
   const [worst] = worstTypes
   let best: { readonly g: number; readonly helped: number } | undefined
   kinds.forEach(({ types, members }, g) => {

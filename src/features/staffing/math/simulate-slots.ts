@@ -8,18 +8,13 @@ import type { Problem } from './problem'
 import { type Counts, staffedModel } from './staffed-model'
 
 /**
- * Progress of a staffing: the intervals that the step has decided, of all its intervals. The last step is a search for
- * changes in place of more agents, where only some queues are staffed.
+ * Progress of a staffing. The search counts the contacts that it has simulated, of those that it may simulate. The last step
+ * is a search for changes in place of more agents, where only some queues are staffed.
  */
-export type StaffingProgress = Progress<
-  | 'estimating'
-  | 'adding agents'
-  | 'removing agents'
-  | 'exchanging agents'
-  | 'checking'
-  | 'measuring'
-  | 'looking for changes'
->
+export type StaffingProgress = Progress<'searching' | 'measuring' | 'looking for changes'>
+
+/** Part of the search. */
+export type SearchPart = 'estimating' | 'adding agents' | 'removing agents' | 'exchanging agents' | 'checking'
 
 /** Replications of a model that the search needs. The caller runs them and passes them to `take` in order. */
 export interface StaffingStep {
@@ -38,7 +33,8 @@ export interface StaffingSimulation {
   readonly options: Omit<SimulateOptions, 'seed'>
   /** Replications for a decision near the target. */
   readonly replications: number
-  /** Contacts that may still be simulated. */
+  /** Contacts that may be simulated, and those of them that are left. */
+  readonly maxContacts: number
   contactsLeft: number
 }
 
@@ -67,7 +63,7 @@ export function* evaluateSlots(
   counts: Counts,
   slots: readonly number[],
   care: Care,
-  progress: StaffingProgress,
+  searchPart: SearchPart,
 ): Generator<StaffingStep, (Verdict | undefined)[]> {
   const { problem } = simulation
   const evidence = emptyEvidence(problem)
@@ -75,7 +71,7 @@ export function* evaluateSlots(
   const stages = stagesOf(Math.max(2, Math.round(simulation.replications * care.effort)))
   let [first, unclear] = [0, slots]
   for (const [stage, end] of (care.rough === true ? stages.slice(0, 1) : stages).entries()) {
-    yield stepOf(simulation, { counts, slots: unclear, care, progress, evidence, first, end })
+    yield stepOf(simulation, { counts, slots: unclear, care, searchPart, evidence, first, end })
     const more = care.rough !== true && stage < stages.length - 1
     for (const t of unclear) verdicts[t] = evaluate(problem, evidence, t, more)
     unclear = unclear.filter((t) => verdicts[t]?.unclear === true)
@@ -95,7 +91,7 @@ interface Part {
   readonly counts: Counts
   readonly slots: readonly number[]
   readonly care: Care
-  readonly progress: StaffingProgress
+  readonly searchPart: SearchPart
   readonly evidence: Evidence
   readonly first: number
   readonly end: number
@@ -103,9 +99,10 @@ interface Part {
 
 function stepOf(
   simulation: StaffingSimulation,
-  { counts, slots, care, progress, evidence, first, end }: Part,
+  { counts, slots, care, searchPart, evidence, first, end }: Part,
 ): StaffingStep {
   const { model, contacts } = focusOn(simulation.problem, slots)
+  const { maxContacts: total, contactsLeft } = simulation
   simulation.contactsLeft -= contacts * (end - first)
   return {
     model: staffedModel({ ...simulation.problem, model }, counts),
@@ -115,7 +112,7 @@ function stepOf(
     take: (units) => {
       for (const tally of units) addEvidence(evidence, tally, slots)
     },
-    progress,
+    progress: { step: 'searching', done: Math.min(total, total - contactsLeft), total, detail: searchPart },
   }
 }
 

@@ -146,6 +146,21 @@ describe('staffCenter', () => {
     else expect(found.intervals[0]?.kinds).toEqual(needed)
   })
 
+  it('adds nobody for contacts that an interval has not, nor where the few that it has are all answered at once', () => {
+    const contactTypes = [
+      { id: 'early', profile: { intervalMinutes: 30, callsPerHour: [20, 0, 0] } },
+      { id: 'late', profile: { intervalMinutes: 30, callsPerHour: [0, 20, 0.5] } },
+    ].map((type) => ({ ...type, queue: 'A', skills: [type.id], ahtSeconds: 240, target: { ratio: 0.95, seconds: 20 } }))
+    const agents = ['early', 'late'].map((id) => ({ id, count: 20, skills: { [id]: 3 }, queues: ['A'] }))
+    const { intervals } = staffCenter(
+      defineModel({ targetSeconds: 20, patienceSeconds: 120, contactTypes, agents }),
+      small,
+    )
+    const [first, second, third] = intervals.map(({ kinds }) => kinds)
+    expect([first?.[1], second?.[0], third?.[0]]).toEqual([0, 0, 0])
+    expect(third?.[1]).toBeLessThanOrEqual(2)
+  })
+
   it('says what it could not decide within the limit of contacts', () => {
     const { notes, intervals } = staffCenter(model, { ...small, maxContacts: 1 })
     expect(notes.join()).toContain('not seen to meet their target before the limit of simulated contacts: 3')

@@ -110,6 +110,7 @@ function createSimulation(
       rules,
     },
     replications: replications ?? Math.max(MIN_REPLICATIONS, Math.min(MAX_REPLICATIONS, fitting)),
+    maxContacts,
     contactsLeft: maxContacts,
   }
 }
@@ -230,14 +231,10 @@ function* halve(
   const open = openSlots(problem)
   const low = separate.map(() => 0)
   const high = separate.map(() => 1)
-  for (let done = 0; done < HALVINGS; done++) {
+  for (let halving = 0; halving < HALVINGS; halving++) {
     const middle = low.map((from, t) => (from + (high[t] ?? 1)) / 2)
     const care = { seed, effort: 1, rough: true }
-    const verdicts = yield* evaluateSlots(simulating, between(middle), open, care, {
-      step: 'estimating',
-      done,
-      total: HALVINGS,
-    })
+    const verdicts = yield* evaluateSlots(simulating, between(middle), open, care, 'estimating')
     for (const t of open) {
       const end = isAboutMet(verdicts[t]) ? high : low
       end[t] = middle[t] ?? 0
