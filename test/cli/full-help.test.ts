@@ -42,6 +42,7 @@ describe('every command', () => {
     const full = await flagsOf(`${line} --help --all`)
     const all = command.options.map(({ long }) => long)
     expect(new Set(full.flags)).toEqual(new Set([...all, '--help']))
+    if (command.commands.length === 0 && line !== 'demo') expect(all, line).toContain('--json')
     const further = full.flags.length - short.flags.length
     expect(full.out).not.toContain('further option')
     if (further === 0) expect(short.out).not.toContain('further option')

@@ -70,6 +70,8 @@ describe('skillroute login', () => {
     const after = await runIn(cli.cwd, ['check'], { env: hosts() })
     expect([after.code, after.err]).toEqual([2, expect.stringMatching(/GENESYS_CLIENT_SECRET.*skillroute login/)])
     expect((await runIn(cli.cwd, ['logout'], { env: hosts() })).out).toBe('Nobody is logged in.\n')
+    const nobody = await runIn(cli.cwd, ['logout', '--json'], { env: hosts() })
+    expect(JSON.parse(nobody.out)).toEqual({ person: null, org: null })
   })
 
   it('turns other callbacks away, and ends with what the login page says', async () => {

@@ -62,3 +62,17 @@ it('shows the steps of a work on one bar, with the time left once it is known', 
     '',
   ])
 })
+
+it('counts the time left from where the work that is counted begins', async () => {
+  const printed: string[] = []
+  const clock = manualClock(0)
+  const io = quietIo('.', { err: (text) => void printed.push(text), liveErr: true })
+  const progress = stepProgress(io, 'staffing', false, clock)
+  progress.update({ step: 'reading', done: 0, total: 100 })
+  await clock.advance(60_000)
+  for (const done of [0, 10, 20]) {
+    progress.update({ step: 'searching', done, total: 100 })
+    await clock.advance(6_000)
+  }
+  expect(printed.at(-1)).toContain('20 %  48 s left')
+})

@@ -67,12 +67,13 @@ const MIN_SEEN = { seconds: 2, percent: 3 }
 /** @param quiet no progress at all, for `--json` into a pipe */
 export function stepProgress(io: Io, title: string, quiet = false, clock: Clock = systemClock): StepProgress {
   const line = lineOf(io, title, quiet, clock)
+  // What is read before the work that is counted takes a time of its own.
   let began: { readonly ms: number; readonly percent: number } | undefined
   return {
     update({ step, done, total, detail }) {
       if (total <= 0) return
       const percent = Math.floor((100 * done) / total)
-      began ??= { ms: clock.now(), percent }
+      if (began === undefined || began.percent === percent) began = { ms: clock.now(), percent }
       const seconds = (clock.now() - began.ms) / 1000
       const passed = percent - began.percent
       const isKnown = seconds >= MIN_SEEN.seconds && passed >= MIN_SEEN.percent

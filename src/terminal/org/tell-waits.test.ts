@@ -20,3 +20,16 @@ it('says that an org refuses for long, at most every ten seconds, and nothing of
   )
   await org.stop()
 })
+
+it('says once for each wait that the limit of the org is reached, and how long it takes', async () => {
+  const org = await emulated({ agents: 2, queues: 1, skills: 1 })
+  const said: string[] = []
+  notifyWaits(quietIo('/', { err: (text) => said.push(text) }), org.client)
+  for (const wait of [1, 2]) {
+    const refusal = { kind: 'rateLimit', retryAfterSeconds: wait } as const
+    org.emulator.faults.add({ times: 2, path: 'organizations/me', fault: refusal })
+    await Promise.all([org.client.organizations.me(), org.client.organizations.me()])
+  }
+  expect(said).toEqual([1, 2].map((wait) => `waiting The org's rate limit is reached; it asks to wait ${wait} s.\n`))
+  await org.stop()
+})

@@ -74,7 +74,7 @@ function capacityNotes(
       ? `How many contacts agents take at once ${unread(refused.capacity, 'routing:utilization:view')}: one of each medium is assumed.`
       : own !== undefined || refused.ownCapacity !== undefined
         ? 'How many contacts agents take at once is the setting of the org.'
-        : 'How many contacts agents take at once is the setting of the org: agents with settings of their own are not treated separately unless they are read (`skillroute snapshot --own-utilization --save-demand demand.json`).',
+        : `How many contacts agents take at once is taken from the org for all ${asked} agents: whoever has a setting of their own is forecast with more or less capacity than they have. \`skillroute snapshot --own-utilization --save-demand demand.json\` reads theirs.`,
     ...(own === undefined ? [] : [`Agents with settings of their own: ${rows.length} of ${asked}.`]),
     ...(refused.ownCapacity === undefined
       ? []

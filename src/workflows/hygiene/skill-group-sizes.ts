@@ -19,7 +19,7 @@ export interface SkillGroupSizes {
 /** Where only files are there: what they cannot tell. */
 export const UNREAD_SIZES: SkillGroupSizes = {
   groups: [],
-  notes: ['Skill groups were not checked: a snapshot does not say who is in them. Leave --snapshot or --demand out.'],
+  notes: ['Skill groups were not checked: a snapshot does not say who is in them, and the org was not asked.'],
 }
 
 /**

@@ -61,17 +61,20 @@ export function logoutCommand({ io }: CommandContext): Command {
   const command = withStateOption(new Command('logout'))
     .description('end the login of a person, and forget it')
     .option('--org <name>', 'org profile of skillroute.config.yaml (default: the environment)')
-    .action(async ({ org }: { org?: string }) => {
+    .option('--json', 'print who was logged out as JSON')
+    .action(async ({ org, json }: { org?: string; json?: boolean }) => {
       const place = await findLoginPlace(io, org)
       const known = await readLogin(io, place.name)
+      const answer = (text: string): void =>
+        io.out(json === true ? `${JSON.stringify({ person: known?.person ?? null, org: known?.org ?? null })}\n` : text)
       if (known === undefined) {
-        io.out('Nobody is logged in.\n')
+        answer('Nobody is logged in.\n')
         return
       }
       const { clientId, person } = known
       await revoke(io, place, clientId)
       await dropLogin(io, place.name)
-      io.out(`${cleanText(person.name)} is logged out of ${cleanText(known.org.name)}.\n`)
+      answer(`${cleanText(person.name)} is logged out of ${cleanText(known.org.name)}.\n`)
     })
   return withExample(command, 'skillroute logout --org production')
 }

@@ -38,9 +38,9 @@ export function snapshotCommand({ io }: CommandContext): Command {
     .option('--profiles', 'also keep email, title, department and groups of each agent, which rules may use')
     .addOption(pseudonymsOption())
     .action(async (options: SnapshotCommandOptions) => {
-      const reading = options.days === undefined ? options.ownUtilization && '--own-utilization' : '--days'
-      if (reading !== undefined && options.saveDemand === undefined)
-        throw new ConfigError(`${reading} says how much demand to read: give --save-demand too.`)
+      const ofDemand = options.days === undefined ? options.ownUtilization && '--own-utilization' : '--days'
+      if (ofDemand !== undefined && options.saveDemand === undefined)
+        throw new ConfigError(`${ofDemand} is about the demand, which is read with --save-demand alone: give that too.`)
       if (options.saveDemand !== undefined && (options.queue ?? options.division) !== undefined)
         throw new ConfigError('--save-demand reads the whole org: omit --queue and --division.')
       const { read, demand } = await withOrg(io, options, (org) => readWithDemand(io, org, options))

@@ -126,7 +126,7 @@ agents:
     )
     const { code, out } = await cli.run('staffing model.yaml --interval 60')
     expect(code).toBe(0)
-    expect(out).toMatch(/Roster +Over +Its service/)
+    expect(out).toMatch(/Roster +Over \(\+\), short \(-\) +Its service/)
     expect(out).toMatch(/sharing saves [1-9]/)
   })
 })

@@ -63,7 +63,8 @@ describe('staffCenter', () => {
   })
 
   it('lays the roster beside queues that are calculated separately, too', () => {
-    const { intervals, total, queues } = staffCenter(model, { method: 'formula' })
+    const { intervals, total, queues, notes } = staffCenter(model, { method: 'formula' })
+    expect(notes.join()).toContain('Skills are ignored')
     expect(intervals.map(({ roster }) => roster?.agents)).toEqual([13, 13, 10].map((n) => expect.closeTo(n, 6)))
     expect(total.rosterHours).toBeCloseTo(18, 6)
     const own = intervals[0]?.queues[0]

@@ -59,7 +59,7 @@ export function* staffCenterInTasks(
     given.agents.length === 0 ? undefined : rosterOf(problem, whole, given.agents, needs, simulation)
   if (method === 'formula') {
     const counts = dedicated(problem, separate)
-    return staffingOf(problem, { counts, separate, roster: rosterWith() }, shrinkage, FORMULA_NOTES)
+    return staffingOf(problem, { counts, separate, roster: rosterWith() }, shrinkage, formulaNotes(problem))
   }
   const simulating = createSimulation(problem, options)
   const { counts, ...undecided } = yield* searchCounts(simulating, separate, seed)
@@ -78,9 +78,14 @@ export function* staffCenterInTasks(
   ])
 }
 
-const FORMULA_NOTES = [
-  'Each queue is calculated on its own and each interval as steady (Erlang C, or Erlang A if callers have a patience).',
-]
+function formulaNotes({ model }: Problem): string[] {
+  const hasSkills = model.contactTypes.some(({ skillIds }) => skillIds.length > 0)
+  return [
+    'Each queue is calculated on its own and each interval as steady (Erlang C, or Erlang A if callers have a patience).',
+    ...(hasSkills ? ['Skills are ignored: agents of a queue count as able to take each of its contacts.'] : []),
+  ]
+}
+
 const SIMULATION_NOTES = [
   'Agents are simulated at the mean handle times of their kind; agents who are present at closing time stay half an hour for waiting contacts.',
   'The agents needed are agents on queue; agents to schedule include shrinkage.',

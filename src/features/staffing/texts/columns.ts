@@ -78,7 +78,7 @@ export function staffingColumns(staffing: Staffing): readonly StaffingColumn[] {
     },
     {
       name: 'roster_over',
-      title: 'Over',
+      title: 'Over (+), short (-)',
       value: ({ interval, queue }) => (queue ?? interval).roster?.over,
       format: formatSigned,
       isVisible: hasRoster,

@@ -10,8 +10,15 @@ export function isShared({ queues, method }: Staffing): boolean {
 /** What a staffing comes to, in sentences: the agents needed, what sharing saves, and what the roster has and lacks. */
 export function staffingConclusions(staffing: Staffing): string[] {
   const { total, shrinkage } = staffing
+  const [toSchedule, paid] =
+    shrinkage === 0
+      ? ['', '']
+      : [
+          `, ${count(total.peakScheduled)} to schedule`,
+          `, ${hours(total.scheduledHours)} with shrinkage of ${percent(shrinkage, 0)}`,
+        ]
   return [
-    `At most ${plural(total.peakAgents, 'agent')} on queue at once, ${count(total.peakScheduled)} to schedule; ${hours(total.agentHours)} on queue, ${hours(total.scheduledHours)} with shrinkage of ${percent(shrinkage, 0)}, in whole agents for each interval.`,
+    `At most ${plural(total.peakAgents, 'agent')} on queue at once${toSchedule}; ${hours(total.agentHours)} on queue${paid}, in whole agents for each interval.`,
     ...(isShared(staffing) ? [sharingText(total)] : []),
     ...(total.rosterHours === undefined ? [] : rosterLines(staffing, total.rosterHours)),
   ]
@@ -64,7 +71,7 @@ function skillsText(queues: readonly StaffedQueue[]): string {
     const skillNames = commonSkills.map((skill) => `${skill.name} (${percent(skill.share, 0)})`).join(', ')
     return commonSkills.length === 0 ? `${name} asks for no skill` : `${name} asks for ${skillNames}`
   })
-  return `; by share of contacts, ${texts.join('; ')}`
+  return `; by share of contacts, of which each may ask for several skills, ${texts.join('; ')}`
 }
 
 function weeksOf({ interval, intervals }: Staffing): number {

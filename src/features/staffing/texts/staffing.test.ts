@@ -123,9 +123,11 @@ it('says what other queues take of the roster, whom the missing hours need, and 
     grants: { changes: 7, agents: 5, target: 0.8, serviceLevel: 0.812 },
     total: { ...plain.total, rosterHours: 500, elsewhereHours: 700, shortHours: 229, surplusHours: 3 },
   }
+  expect(staffingText(plain)).not.toContain('shrinkage')
+  expect(staffingText(lacking)).toContain('with shrinkage of 25 %')
   expect(staffingText(lacking).split('\n').slice(-3)).toEqual([
     'Agents who take these contacts are 1 200 h on queue; other queues need 700 h of that, 500 h are left: 229 h missing in some intervals, 3 h above what is needed in others.',
-    'The missing hours are 7.6 FTE of 40 h a week; by share of contacts, Care asks for Claims (90 %), German (30 %).',
+    'The missing hours are 7.6 FTE of 40 h a week; by share of contacts, of which each may ask for several skills, Care asks for Claims (90 %), German (30 %).',
     'Without more agents: 7 changes of skills and queues of 5 agents would bring 81.2 % of these contacts within their target. skillroute recommend --queue "Care" --reach 80.0% shows them.',
   ])
   const { intervals } = lacking

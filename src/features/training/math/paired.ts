@@ -8,6 +8,7 @@ import type { TrainingValue } from '../documents/training'
 
 /** Simulates other centers with the contacts of one. */
 export interface Paired {
+  readonly replications: number
   /** The center as it is. */
   readonly now: Simulation
   /** The other center, and its difference from the first. */
@@ -16,17 +17,20 @@ export interface Paired {
 
 /** Number of contacts over all replications, and the limits for the number of replications. */
 const CONTACTS = 200_000
-const MIN_REPLICATIONS = 20
+const MIN_REPLICATIONS = 10
+/** To choose between centers takes no interval, so that few weeks of a large center are enough. */
+const MIN_TO_CHOOSE = 2
 const MAX_REPLICATIONS = 100
-/** Contacts in a replication of a steady center. */
+/** Replications of a steady center, and contacts in each. */
+const STEADY_REPLICATIONS = 20
 const STEADY_CONTACTS = 5000
 
 /** One center against others under common random numbers; its own replications are run once. */
 export function paired(
   model: RoutingModel,
-  options: { readonly seed: number; readonly replications: number | undefined },
+  options: { readonly seed: number; readonly replications: number | undefined; readonly toChoose?: boolean },
 ): Paired {
-  const settled: SimulateOptions = { seed: options.seed, quantiles: [], ...lengthOf(model, options.replications) }
+  const settled: SimulateOptions = { seed: options.seed, quantiles: [], ...lengthOf(model, options) }
   const plan = planSimulation(model, settled)
   const tallies: Tally[][] = []
   const before = (r: number): Tally[] => (tallies[r] ??= replicate(plan, r))
@@ -36,15 +40,15 @@ export function paired(
     const second = { ...planSimulation(other, others), countSeconds: plan.countSeconds }
     return comparePlans(plan, second, { before, after: (r) => replicate(second, r) })
   }
-  return { now: compare(model).before, with: compare }
+  return { replications: plan.replications, now: compare(model).before, with: compare }
 }
 
-function lengthOf({ contactTypes }: RoutingModel, replications: number | undefined) {
+function lengthOf({ contactTypes }: RoutingModel, { replications, toChoose }: Parameters<typeof paired>[1]) {
   const steady = contactTypes.every(({ weekProfile }) => weekProfile === undefined)
   const perHour = contactTypes.reduce((sum, { callsPerHour }) => sum + callsPerHour, 0)
   if (steady) {
     return {
-      replications: replications ?? MIN_REPLICATIONS,
+      replications: replications ?? STEADY_REPLICATIONS,
       batches: 1,
       hours: Math.max(8, STEADY_CONTACTS / perHour),
     }
@@ -55,7 +59,9 @@ function lengthOf({ contactTypes }: RoutingModel, replications: number | undefin
   }, 0)
   const fitting = Math.ceil(CONTACTS / Math.max(1, contacts))
   return {
-    replications: replications ?? Math.max(MIN_REPLICATIONS, Math.min(MAX_REPLICATIONS, fitting)),
+    replications:
+      replications ??
+      Math.max(toChoose === true ? MIN_TO_CHOOSE : MIN_REPLICATIONS, Math.min(MAX_REPLICATIONS, fitting)),
     // A single interval, since figures by interval are not used and take time.
     intervalMinutes: Math.max(
       ...contactTypes.map(({ weekProfile: own }) => (own?.intervalMinutes ?? 0) * (own?.callsPerHour.length ?? 0)),

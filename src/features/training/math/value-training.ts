@@ -27,24 +27,27 @@ export function valueTraining(model: RoutingModel, options: TrainingOptions = {}
   mustBeModel(model)
   const settings = trainingSettings(options)
   const requested = requestedSkills(model, settings)
-  const at = inStages(stagesOf(requested, settings), options.onProgress)
+  options.onProgress?.({ step: FIRST, done: 0, total: 100 })
+  const { replications } = settings
+  const chooser = paired(model, { seed: settings.seed, replications, toChoose: true })
+  const valuer = paired(model, { seed: settings.seed + 1, replications })
+  const ofSkill = simulationsOf(settings, chooser.replications / valuer.replications)
+  const at = inStages(stagesOf(requested, ofSkill, settings), options.onProgress)
   let stage: Stage = { step: FIRST, done: 0, total: DOUBLES }
-  at(stage)
   const counted = (center: Paired): Paired => ({
-    now: center.now,
+    ...center,
     with: (other) => {
       at(stage)
-      stage.done += 1
+      stage.done += center.replications / valuer.replications
       return center.with(other)
     },
   })
-  const run = (one: RoutingModel, seed = settings.seed): Paired =>
-    counted(paired(one, { seed, replications: settings.replications }))
-  const [search, center] = [run(model), run(model, settings.seed + 1)]
+  const run = (one: RoutingModel, seed = settings.seed): Paired => counted(paired(one, { seed, replications }))
+  const [search, center] = [counted(chooser), counted(valuer)]
   const oneMore = oneMoreAgent(model, center)
   const scene: Scene = { model, settings, search, center, oneMore, run }
   const found = requested.map((skill) => {
-    stage = { step: skill.name, done: 0, total: simulationsOf(settings) }
+    stage = { step: skill.name, done: 0, total: ofSkill }
     return skillOf(skill, scene)
   })
   stage = { step: LAST, done: 0, total: 2 * settings.pairs }
@@ -77,15 +80,19 @@ interface Stage {
 const FIRST = 'one more agent'
 const LAST = 'pairs of skills'
 
-function stagesOf(requested: readonly Ref[], settings: TrainingSettings): Record<string, number> {
-  const skills = requested.map(({ name }) => [name, simulationsOf(settings)])
-  return Object.fromEntries([[FIRST, DOUBLES], ...skills, [LAST, 2 * settings.pairs]])
+function stagesOf(requested: readonly Ref[], ofSkill: number, { pairs }: TrainingSettings): Record<string, number> {
+  const skills = requested.map(({ name }) => [name, ofSkill])
+  return Object.fromEntries([[FIRST, DOUBLES], ...skills, [LAST, 2 * pairs]])
 }
 
-/** About as many simulations as a skill takes: teams of each size, one exchange of each member, and every candidate alone. */
-function simulationsOf({ candidates, holders }: TrainingSettings): number {
+/**
+ * About as many simulations as a skill takes: to choose, teams of each size and one exchange of each member; to value, the
+ * teams and every candidate alone.
+ * @param choice what a simulation to choose takes of one to value
+ */
+function simulationsOf({ candidates, holders }: TrainingSettings, choice: number): number {
   const sizes = Array.from({ length: Math.min(holders, candidates) }, (_, k) => k)
-  return sizes.reduce((sum, k) => sum + (candidates - k) + k * (candidates - k - 1) + 2, candidates)
+  return sizes.reduce((sum, k) => sum + choice * (candidates - k + k * (candidates - k - 1)) + 2, candidates)
 }
 
 const NOTES = [
