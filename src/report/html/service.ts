@@ -52,10 +52,11 @@ function periodText({ period }: Effect): string {
 export async function serviceSection(forecast: Effect): Promise<Section> {
   const rows = byWeight(forecast.queues)
   const visible = rows.slice(0, MAX_QUEUES)
-  const table = serviceTable(rows)
   const figures: Markup[] = []
   for (const { measure, title, text } of MEASURES) {
     if (visible.some((row) => row.after[measure] !== undefined)) {
+      // One table has the numbers of all charts: under the first.
+      const table = figures.length === 0 ? serviceTable(rows) : undefined
       figures.push(await measureFigure(forecast, visible, rows.length, measure, title, text, table))
     }
   }
@@ -74,7 +75,7 @@ function measureFigure(
   measure: Measure,
   title: string,
   text: string,
-  table: Markup,
+  table: Markup | undefined,
 ): Promise<Markup> {
   const hasPredictions = visible.some((row) => row.after.predictions?.[measure] !== undefined)
   const level = forecast.simulation?.predictionLevel

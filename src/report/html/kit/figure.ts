@@ -8,8 +8,8 @@ export interface FigureText {
   /** What it shows: its text alternative, also printed below it. */
   readonly description: string
   readonly legend?: readonly LegendEntry[] | undefined
-  /** The numbers. */
-  readonly table: Markup
+  /** The numbers; undefined: the table of an earlier chart of the section has them. */
+  readonly table: Markup | undefined
 }
 
 export interface LegendEntry {
@@ -25,7 +25,7 @@ export async function figure(chart: Chart, { title, description, legend = [], ta
 <figcaption><h3>${title}</h3>${legendOf(legend)}</figcaption>
 ${svgOf(wide, 'wide', title, description)}${svgOf(narrow, 'narrow', title, description)}
 <p class="note">${description}</p>
-<details><summary>Numbers of this chart</summary>${table}</details>
+${table === undefined ? html`<p class="note">Numbers: the table of the first chart above.</p>` : html`<details><summary>Numbers of this chart</summary>${table}</details>`}
 </figure>`
 }
 
