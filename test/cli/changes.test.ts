@@ -60,7 +60,7 @@ describe('a plan from a file', () => {
       code: 0,
       out: expect.stringMatching(/^undone: none of the 3 changes .* in force now/),
     })
-    expect(verified.out).toContain('3 changes undone at 20')
+    expect(verified.out).toMatch(/3 changes undone at \d+ [A-Z]/)
     expect(verified.out).not.toContain('holds')
   })
 

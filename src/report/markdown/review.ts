@@ -7,7 +7,7 @@ import type { ReportDocument } from '../html/documents/report-document'
 import { countsText, writtenOverText } from '../text/apply'
 import { aspectName, formatValue, ownerName, valueChange } from '../text/change'
 import { attributionLine, valueText } from '../text/drift-text'
-import { count, duration, plural, secondsOf } from '../text/kit/figures'
+import { count, duration, plural, secondsOf, when } from '../text/kit/figures'
 import { outcomeWord } from '../text/kit/outcome-word'
 import { plain } from '../text/kit/paint'
 import { planSections } from './plan-sections'
@@ -135,7 +135,7 @@ function applySections(report: ApplyReport, plan: Plan | undefined): Section[] {
   const { requests, external, results, warnings = [], unfinished } = report
   const facts = [
     `Plan ${codeMarkdown(report.planId)}, hash ${codeMarkdown(report.planHash)}`,
-    `${report.startedAt}, ${duration(secondsOf(report))}: ${plural(requests.reads, 'read')}, ${plural(requests.writes, 'write')}, ${plural(requests.retries, 'retry', 'retries')}`,
+    `${when(report.startedAt)}, ${duration(secondsOf(report))}: ${plural(requests.reads, 'read')}, ${plural(requests.writes, 'write')}, ${plural(requests.retries, 'retry', 'retries')}`,
     ...(report.externalCheck === undefined ? [] : [plainMarkdown(report.externalCheck.message)]),
     ...(report.canary === undefined ? [] : [plainMarkdown(report.canary.message)]),
     ...(unfinished === undefined ? [] : [plainMarkdown(unfinished.message)]),

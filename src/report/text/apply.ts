@@ -9,7 +9,7 @@ import type {
 } from '../../documents'
 import { aspectName, formatValue, ownerName, valueChange } from './change'
 import { cleanText } from './kit/clean'
-import { count, duration, percent, plural, secondsOf } from './kit/figures'
+import { count, duration, percent, plural, secondsOf, when } from './kit/figures'
 import { canaryState, canaryWord, outcomeWord, troubleOf } from './kit/outcome-word'
 import { type Paint, plain } from './kit/paint'
 import { type TableOptions, textTable } from './kit/table'
@@ -27,7 +27,7 @@ export function applyText(report: ApplyReport, plan: Plan, options: TableOptions
     ...(report.stored === undefined
       ? []
       : [
-          `stored: the report of the run with key ${cleanText(report.stored.key)} that ended at ${report.endedAt}; nothing was written now`,
+          `stored: the report of the run with key ${cleanText(report.stored.key)} that ended at ${when(report.endedAt)}; nothing was written now`,
         ]),
   ].map((text) => indent + text)
   const open = report.results.filter(
@@ -142,7 +142,7 @@ export function notInForceText(changes: NonNullable<VerifyReport['notInForce']>)
 
 function timesLine(words: string, changes: readonly { readonly at?: string }[]): string[] {
   const times = changes.map(({ at }) => at ?? '').sort()
-  const [first = '', last = first] = [times[0], times.at(-1)]
+  const [first = '', last = first] = [times[0], times.at(-1)].map((at) => when(at ?? ''))
   if (times.length === 0) return []
   return [`${plural(times.length, 'change')} ${words} ${cleanText(`${first}${last === first ? '' : ` to ${last}`}`)}`]
 }

@@ -4,7 +4,7 @@ import { aspectName, ownerName, valueChange } from './change'
 import { improvementText } from './improvement'
 import { changeWords } from './kit/change-words'
 import { cleanText } from './kit/clean'
-import { count, duration, plural } from './kit/figures'
+import { count, duration, plural, when } from './kit/figures'
 import { plain } from './kit/paint'
 import { isWithoutEffect, shortList } from './kit/short-list'
 import { type TableOptions, textTable } from './kit/table'
@@ -141,14 +141,17 @@ function windowText({ reread, budget }: Plan): string {
 export function budgetText(plan: Plan): string {
   const { reads, writes, verifies, audits = 0, guardrails = 0, total, ratePerMinute, minutes } = plan.budget
   return (
-    `${plural(total, 'request')}: ${reads} to re-read, ${writes} to write, ${verifies} to verify${audits === 0 ? '' : `, ${audits} to read Genesys audits`}${guardrails === 0 ? '' : `, ${guardrails} for guardrails`}; ` +
+    `${plural(total, 'request')}: ${count(reads)} to re-read, ${count(writes)} to write, ${count(verifies)} to verify${audits === 0 ? '' : `, ${count(audits)} to read Genesys audits`}${guardrails === 0 ? '' : `, ${count(guardrails)} for guardrails`}; ` +
     `${minutes * 60 < 1 ? 'under a second' : duration(minutes * 60)} within the limit of ${count(ratePerMinute)} requests a minute`
   )
 }
 
 /** When a held change is made and a time-boxed one reverted. */
 function times({ from, until }: Change): string {
-  const parts = [...(from === undefined ? [] : [`from ${from}`]), ...(until === undefined ? [] : [`until ${until}`])]
+  const parts = [
+    ...(from === undefined ? [] : [`from ${when(from)}`]),
+    ...(until === undefined ? [] : [`until ${when(until)}`]),
+  ]
   return parts.length === 0 ? '' : ` (${parts.join(' ')})`
 }
 

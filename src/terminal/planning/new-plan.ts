@@ -36,21 +36,27 @@ export async function keepNewPlan(
   return file
 }
 
-/** A new plan as text, with its assumptions and the next steps. */
+/** Changes listed in the terminal: with their reasons, more would push all else off the screen. */
+const MAX_LISTED = 10
+
+/** A new plan as text: its first changes, its assumptions and the next steps. */
 export function newPlanText(
-  io: Io,
+  io: Pick<Io, 'columns' | 'paint'>,
   plan: Plan,
   file: string,
   options: { readonly leftOut?: boolean | undefined } = {},
 ): string {
-  const layout = { width: io.columns, paint: io.paint, leftOut: options.leftOut === true ? ('all' as const) : file }
+  const leftOut = options.leftOut === true ? ('all' as const) : file
+  const layout = { width: io.columns, paint: io.paint, leftOut, limit: MAX_LISTED }
+  const { length } = plan.changes
+  const rest = length > MAX_LISTED ? `\nAll ${length} changes with their reasons: skillroute report ${file}\n` : '\n'
   const forecast =
     plan.effect === null
       ? ''
       : `\n${effectText(plan.effect, plan.improvement, { width: io.columns, paint: io.paint }, plan.scope?.queues, plan.notes)}\n`
   const next = isRefused(plan) ? 'Next: correct the plan; apply would refuse it' : nextText(plan, file)
   const due = hasTimes(plan) ? DUE_TEXT : ''
-  return `${planText(plan, layout)}\n${forecast}${caveatsText(io, plan.notes ?? [], `see notes in ${file}`)}\nwritten to ${file}\n${due}${next}\n`
+  return `${planText(plan, layout)}${rest}${forecast}${caveatsText(io, plan.notes ?? [], `see notes in ${file}`)}\nwritten to ${file}\n${due}${next}\n`
 }
 
 /** The next steps for a plan that can be applied, now or after its approval and outside a freeze. */

@@ -2,7 +2,7 @@ import { readdir, readFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import type { Plan } from '../../documents'
 import { cleanText } from '../../report/text/kit/clean'
-import { plural } from '../../report/text/kit/figures'
+import { plural, when } from '../../report/text/kit/figures'
 import { fileJournal } from '../../stores'
 import { parsePlan } from '../../workflows'
 import { intendedWrites } from '../../workflows/audit-log/intended-writes'
@@ -52,7 +52,7 @@ export function appliedLines(io: Io, plans: readonly AppliedPlan[]): string[] {
     .slice(0, NAMED)
     .map(
       ({ path, at, written }) =>
-        `  ${cleanText(displayPath(io, path))}: applied ${at}, ${written === 0 ? 'nothing of it left to undo' : `${plural(written, 'change')} to undo`}`,
+        `  ${cleanText(displayPath(io, path))}: applied ${when(at)}, ${written === 0 ? 'nothing of it left to undo' : `${plural(written, 'change')} to undo`}`,
     )
   return plans.length > NAMED ? [...lines, `  and ${plans.length - NAMED} more in ${folderOf(io, plans)}`] : lines
 }
@@ -71,7 +71,7 @@ export async function replacedText(io: Io, out: string, next: Plan): Promise<str
   const applied = await appliedOf(plan, await usualFiles(io, plan.id, out))
   if (applied === undefined || applied.path === resolvePath(io, out)) return undefined
   const retained = displayPath(io, applied.path)
-  return `${out} held a plan that was applied ${applied.at}; it is kept at ${retained}. To undo that one: skillroute undo ${retained}`
+  return `${out} held a plan that was applied ${when(applied.at)}; it is kept at ${retained}. To undo that one: skillroute undo ${retained}`
 }
 
 /** The plan in a file; undefined without a readable plan. */

@@ -3,6 +3,8 @@ import { type Chart, draw } from '../../chart/draw'
 import { percent, pointsBetween } from '../../text/kit/figures'
 import { html, type Markup, trusted } from './markup'
 
+export { when } from '../../text/kit/figures'
+
 export interface FigureText {
   readonly title: string
   /** What it shows: its text alternative, also printed below it. */
@@ -70,13 +72,3 @@ export function pointsOf(before: number, after: number, digits = 1): Markup {
 
 /** A ratio on an axis: `12.5 %`. */
 export const asPercent = (value: number): string => `${Math.round(value * 1000) / 10} %`
-
-/** ISO time as people read it: `21 Nov 2026, 11:43 UTC`. */
-export function when(iso: string): string {
-  const date = new Date(iso)
-  if (Number.isNaN(date.getTime())) return iso
-  const month = MONTHS[date.getUTCMonth()] ?? ''
-  return `${date.getUTCDate()} ${month} ${date.getUTCFullYear()}, ${iso.slice(11, 16)} UTC`
-}
-
-const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec']
