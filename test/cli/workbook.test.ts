@@ -187,6 +187,14 @@ it('copies, leavers and new hires are plans like any other', async () => {
 })
 
 it.each([
+  ['leavers', 'leavers: is empty: name who leaves', ['']],
+  ['like', 'agents: is empty: name the people', ['Jörg Müller', '--agents', '']],
+])('%s of an empty text says that nobody is named', async (form, message, args) => {
+  const { code, err } = await runIn(cli.cwd, ['plan', form, ...args, '--forecast', 'none'], { env: settings() })
+  expect([code, err]).toEqual([2, expect.stringContaining(message)])
+})
+
+it.each([
   ['plan like Zoe', "required option '--agents <agent...>' not specified"],
   ['plan leavers gone.csv', 'gone.csv cannot be read: there is no such file'],
   ['plan --forecast none leavers Zoe', 'Options follow what is planned: skillroute plan leavers ... --forecast.'],

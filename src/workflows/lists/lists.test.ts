@@ -108,6 +108,8 @@ it('new hires hold what a template holds and what their columns say', async () =
     'u3 skill.set Billing 3.5',
     'u3 skill.set Claims 2.5',
   ])
+  const nobody = planOf({ newHires: { text: 'name,like\n', file: 'hires.csv' } })
+  await expect(nobody).rejects.toThrow('names nobody: give each new hire a row')
   const wrong = 'name,like,Billing,Shoes\nDee Doe,,3,\nCy Cole,Zed,9,\nCy Cole,,,\n'
   const refused = await planOf({ newHires: { text: wrong, file: 'hires.csv' } }).catch((error: unknown) =>
     String(error),

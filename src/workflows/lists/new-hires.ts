@@ -53,6 +53,8 @@ export async function newHiresToDesired(snapshot: Snapshot, source: SourceText |
     })
     hires.set(agent.id, { holding, reason: model === undefined ? 'new hire' : `new hire, as ${model.name}` })
   }
+  if (hires.size === 0 && issues.length === 0)
+    issues.push({ path: '', message: 'names nobody: give each new hire a row', line: head.line })
   if (issues.length > 0) throw fail(issues)
   const notes = [...models.values()].flatMap((model) => groupNotes(snapshot, model))
   return { desired: desiredOf(hires), notes: [...notes, ...unreadNotes(snapshot)] }

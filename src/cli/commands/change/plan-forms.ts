@@ -73,7 +73,7 @@ export function listPlanForms(): PlanForm[] {
         .argument('<agent>', 'whom to copy, by name, id or mail')
         .requiredOption('--agents <agent...>', 'who gets them, by name, id or mail')
         .addOption(createExistingOption()),
-      want: async (_io, { first: like }, { agents = [] }) => ({ like: { like, agents } }),
+      want: async (_io, { first: like }, { agents = [] }) => ({ like: { like, agents: agents.filter(isNamed) } }),
     },
     {
       command: createForm(
@@ -81,7 +81,7 @@ export function listPlanForms(): PlanForm[] {
         'remove skills, languages and queues from agents who leave',
         'plan leavers "Ada Abe"\nplan leavers leavers.csv',
       ).argument('<who...>', 'agents by name, id or mail, or a file of them'),
-      want: async (io, { all }) => ({ leavers: await leaversOf(io, all) }),
+      want: async (io, { all }) => ({ leavers: await leaversOf(io, all.filter(isNamed)) }),
     },
     {
       command: createForm('new-hires', 'equip new hires', 'plan new-hires new-hires.csv')
@@ -131,3 +131,6 @@ function createExistingOption(): Option {
     'what to do with levels that are equal or higher already (default: keep for a matrix)',
   ).choices(['keep', 'overwrite'])
 }
+
+/** Whether a text names somebody: an empty one, as an unset variable of a script gives it, does not. */
+const isNamed = (text: string): boolean => text.trim() !== ''
