@@ -1,6 +1,6 @@
 import * as z from 'zod/mini'
 import type { Client } from '../../client'
-import { type Issue, ValidationError } from '../../core/errors'
+import { type Issue, PermissionError, ValidationError } from '../../core/errors'
 import { contentHash } from '../../core/json/hash'
 import {
   aDocument,
@@ -100,12 +100,18 @@ export async function designExperiment(client: Client, plan: Plan, options: Expe
   })
 }
 
-/** Starting takes back what is in force. */
+/** Starting undoes what is in force. A design needs no permission for it: without one, it says that it does not know. */
 async function inForceNote(client: Client, { changes }: Plan, signal: AbortSignal | undefined): Promise<string[]> {
-  const inForce = changes.length - (await differingIn(client, changes, signal)).size
+  const differing = await differingIn(client, changes, signal).catch((error: unknown) => {
+    if (error instanceof PermissionError) return error
+    throw error
+  })
+  if (differing instanceof PermissionError)
+    return [`It is not known whether changes of the plan are in force already: ${differing.message}`]
+  const inForce = changes.length - differing.size
   if (inForce === 0) return []
   return [
-    `In force already: ${inForce} of ${changes.length} ${changes.length === 1 ? 'change' : 'changes'} of the plan. The start of the experiment undoes what is, until the schedule wants it.`,
+    `In force already: ${inForce} of ${changes.length} ${changes.length === 1 ? 'change' : 'changes'} of the plan. The start of the experiment undoes what is, until its schedule applies it again.`,
   ]
 }
 

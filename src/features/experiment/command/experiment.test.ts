@@ -102,6 +102,10 @@ it('warns in the design of changes that are in force already, which a start take
   await cli.run('apply wrap-up-plan.json --yes')
   const { out, err } = await cli.run(DESIGN.replace('plan.json', 'wrap-up-plan.json'))
   expect(out, err).toContain('In force already: 1 of 1 change of the plan.')
+  emulator.faults.add({ path: '/routing/queues/', fault: { kind: 'status', status: 403, code: 'missing.permissions' } })
+  const unknown = await cli.run(DESIGN.replace('plan.json', 'wrap-up-plan.json'))
+  expect(unknown.out, unknown.err).toContain('It is not known whether changes of the plan are in force already')
+  emulator.faults.clear()
 })
 
 it('refuses an effect above 1 before it reads the org', async () => {
@@ -120,7 +124,7 @@ it('refuses an effect above 1 before it reads the org', async () => {
 it('refuses an effect that the weeks allowed cannot show', async () => {
   const { code, err } = await cli.run('experiment design plan.json --effect 0.0001 --weeks 2 --past-weeks 4')
   expect(code).toBe(2)
-  expect(err).toMatch(/in 2 weeks an effect of 0\.0 points would be found with a probability of/)
+  expect(err).toMatch(/in 2 weeks an effect of less than 0\.1 points would be found with a probability of/)
 })
 
 it('is known to schedules, with its own commands', async () => {
