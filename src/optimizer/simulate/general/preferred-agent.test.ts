@@ -27,7 +27,7 @@ function run(
     handling: handled.map((count) => ({ contactTypeId: 't', handled: count, ahtSeconds: AHT, transferred: 0 }))[i],
   }))
   const own = agents.map(({ handling, ...agent }) => ({ ...agent, handling: handling === undefined ? [] : [handling] }))
-  return simulate({ ...model, agents: own }, { seed: 1, hours: 1000, replications: 4, cells: true })
+  return simulate({ ...model, agents: own }, { seed: 1, hours: 400, replications: 4, cells: true })
 }
 
 function wait(callsPerHour: number, agents: number): number {
@@ -70,7 +70,7 @@ describe('contacts for one agent', () => {
         contactTypes: [{ ...contactType, id: 't', skills: ['s'], preferredAgent }],
         agents: [{ id: 'a', count: AGENTS, skills: { s: 3 } }],
       })
-      const { curve } = recommendSkills(model, { ...QUICK, maxChanges: 1 })
+      const { curve } = recommendSkills(model, { ...QUICK, choose: { reach: 0.01 } })
       const { total } = simulate(model, { seed: 1, hours: 500, replications: 4 })
       return [curve[0]?.serviceLevel.mean ?? 0, total.serviceLevel.offered.mean] as const
     }
