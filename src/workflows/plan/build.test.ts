@@ -196,6 +196,28 @@ describe('buildPlan', () => {
     expect(buildPlan({ snapshot: best, recommendations, now: NOW }).warnings.join()).not.toContain('Line')
   })
 
+  it('names queues without figures whose members take further contacts', () => {
+    const members = ['ann', 'bob', 'cy'].map((userId) => ({
+      userId,
+      joined: userId !== 'cy',
+      ring: 1,
+      memberBy: 'user',
+    }))
+    const queue = { id: 'q', name: 'Line', evaluation: 'ALL', serviceLevels: {}, members, predictive: true }
+    const people = [agent('ann'), agent('bob', { skills: [{ id: 's1', level: 2 }] }), agent('cy')]
+    const warningsOf = (snapshot: Snapshot, recommendations: readonly SkillRecommendation[]) =>
+      buildPlan({ snapshot, recommendations, now: NOW }).warnings.join('\n')
+    const snapshot = org(people, { queues: [queue] })
+    const all = [propose('ADD', 'ann', 3), propose('SET', 'bob', 4), propose('ADD', 'cy', 3)]
+    expect(warningsOf(snapshot, all)).toContain(
+      'Line: 1 of its 2 activated members takes further contacts by these changes. What it loses by that is in no figure, since a predictor chooses agents there: check it after the apply.',
+    )
+    expect(warningsOf(snapshot, all.slice(1))).not.toContain('further contacts')
+    expect(warningsOf(org(people, { queues: [{ ...queue, predictive: false }] }), all)).not.toContain(
+      'further contacts',
+    )
+  })
+
   it.each([
     ['a duplicate', [propose('ADD', 'ann', 3), propose('SET', 'ann', 4)], 'recommendations[1]'],
     ['an unknown user', [propose('ADD', 'zoe', 3)], 'user'],

@@ -31,6 +31,7 @@ export function effectWarnings(
     ...(effects === undefined ? groupsTouched(snapshot, changes) : groupWarnings(effects)),
     ...notValued(all, forecast),
     ...toBest(all),
+    ...busierMembers(snapshot, all),
     ...(forecast === null ? [] : routingNotes(snapshot.queues, model?.contactTypes)),
     ...licensesUnknown(snapshot, changes),
     ...unreadParts(snapshot),
@@ -142,6 +143,31 @@ function toBest(all: readonly Change[]): string[] {
   return [
     `${queues.sort(compareText).join(', ')} would evaluate BEST: an org is said to have a limit on such evaluations, beyond which contacts wait although agents are idle. Look at the operational console after the apply.`,
   ]
+}
+
+/** Members of queues that no figure covers, who take further contacts: such a queue may lose service unseen. */
+function busierMembers(snapshot: Snapshot, all: readonly Change[]): string[] {
+  const takesMore = (change: Change, queue: SnapshotQueue): boolean => {
+    if (change.kind === 'skill.set') return change.before === null && change.after !== null
+    if (change.kind === 'member.add') return change.after.joined && change.queue.id !== queue.id
+    return change.kind === 'member.join' && change.after && change.queue.id !== queue.id
+  }
+  return snapshot.queues
+    .flatMap((queue) => {
+      const why = otherChoice(queue)
+      const members = new Set(queue.members.flatMap(({ userId, joined }) => (joined ? [userId] : [])))
+      const busier = new Set(
+        all.flatMap((change) =>
+          'user' in change && members.has(change.user.id) && takesMore(change, queue) ? [change.user.id] : [],
+        ),
+      )
+      if (why === undefined || busier.size === 0) return []
+      const take = `${busier.size} of its ${plural(members.size, 'activated member')} ${busier.size === 1 ? 'takes' : 'take'}`
+      return [
+        `${queue.name}: ${take} further contacts by these changes. What it loses by that is in no figure, since ${why}: check it after the apply.`,
+      ]
+    })
+    .sort(compareText)
 }
 
 function licensesUnknown(snapshot: Snapshot, changes: readonly SkillChange[]): string[] {
