@@ -19,6 +19,8 @@ import { brokenSource, forbiddenKey, isForbiddenKey, type Place, START, type Yam
 
 /** {@link readYaml} with the loaded parser. */
 export function parseYaml(text: string): YamlSource {
+  if (MARKUP.test(text))
+    return brokenSource([{ path: '', message: 'this is a web page or XML, not YAML or JSON', ...START }])
   const deep = tooDeep(text)
   if (deep !== undefined) return brokenSource([deep])
   const lines = new LineCounter()
@@ -45,10 +47,21 @@ function startOf({ contents }: Document): number {
   return offsetOf(contents) ?? 0
 }
 
-/** Keeps the first issue of each line: after one mistake the parser reports every open collection on that line. */
+const MARKUP = /^\uFEFF?\s*<(!doctype|html|\?xml)/i
+
+/** In a file that is something else, every line may be an issue. */
+const MAX_LINES = 5
+
+/**
+ * Keeps the first issue of each line, and the first lines: after one mistake the parser reports every open collection on
+ * that line.
+ */
 function firstOfLine(issues: readonly Issue[]): Issue[] {
   const seen = new Set<number | undefined>()
-  return issues.filter(({ line }) => !seen.has(line) && seen.add(line))
+  const found = issues.filter(({ line }) => !seen.has(line) && seen.add(line))
+  const [next] = found.slice(MAX_LINES)
+  const message = 'this and further lines cannot be read; correct those above first'
+  return [...found.slice(0, MAX_LINES), ...(next === undefined ? [] : [{ ...next, message }])]
 }
 
 /** Replaces parser messages that most people would not understand. */

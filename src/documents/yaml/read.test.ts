@@ -33,6 +33,7 @@ describe('readYaml', () => {
     ['a: 1\nb: *no', /no anchor &no/, 2, 4],
     ['a: &a\n  b: *a', /refers to a part that contains it/, 2, 6],
     ['a: "x', /quote/, 1, 6],
+    ['\n<!DOCTYPE html>\n<html><body class="a: b">', /web page or XML/, 1, 1],
   ])('names what is wrong in %j with its place', async (text, message, line, column) => {
     const { broken, value } = await readYaml(text)
     expect(value).toBeUndefined()
@@ -43,6 +44,12 @@ describe('readYaml', () => {
     const { broken } = await readYaml('protected: { agents: [a, b }\n')
     expect(broken).toMatchObject([{ message: expect.stringMatching(/flow sequence/i), line: 1, column: 28 }])
     expect((await readYaml('a:\n  - b: c: d\n  x: 1\n')).broken.map(({ line }) => line)).toEqual([2, 3])
+  })
+
+  it('tells of five lines at most', async () => {
+    const { broken } = await readYaml('a: {x\n'.repeat(20))
+    expect(broken.length).toBe(6)
+    expect(broken.at(-1)?.message).toMatch(/further lines/)
   })
 
   it('refuses what would fill the memory or the stack', async () => {
