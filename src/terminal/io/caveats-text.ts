@@ -14,7 +14,7 @@ const GENERAL = [
   'Abandoned contacts include',
   'Handle times by agent are sums',
   'Time in routing states of all',
-  'How many contacts agents take at once is taken from the org',
+  'How many contacts agents take at once is',
   'Contacts that others may interrupt',
   'Resolved means',
   'When agents are on queue is taken from',
