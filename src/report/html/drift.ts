@@ -1,7 +1,6 @@
 import type { Attribution, Difference, DriftReport } from '../../documents'
 import { changedBy, sideNames, sideTitle, valueText } from '../text/drift-text'
-import { plural } from '../text/kit/figures'
-import { when } from './kit/figure'
+import { plural, when } from '../text/kit/figures'
 import { html, type Markup, named } from './kit/markup'
 import { noteList } from './kit/notes'
 import type { Section } from './kit/page'

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import { defineModel } from '../../../optimizer/model'
-import { paired } from './paired'
+import { lengthOf } from './paired'
 
 it('takes fewer weeks of a large center to choose between teams than to value them', () => {
   const large = defineModel({
@@ -8,7 +8,7 @@ it('takes fewer weeks of a large center to choose between teams than to value th
     agents: [{ id: 'a', count: 20, skills: {} }],
   })
   const runs = [true, false].map(
-    (toChoose) => paired(large, { seed: 1, replications: undefined, toChoose }).replications,
+    (toChoose) => lengthOf(large, { seed: 1, replications: undefined, toChoose }).replications,
   )
   expect(runs).toEqual([5, 10])
 })

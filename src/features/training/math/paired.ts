@@ -43,7 +43,8 @@ export function paired(
   return { replications: plan.replications, now: compare(model).before, with: compare }
 }
 
-function lengthOf({ contactTypes }: RoutingModel, { replications, toChoose }: Parameters<typeof paired>[1]) {
+/** How long a center is simulated; of a large one, fewer replications serve to choose than to value. */
+export function lengthOf({ contactTypes }: RoutingModel, { replications, toChoose }: Parameters<typeof paired>[1]) {
   const steady = contactTypes.every(({ weekProfile }) => weekProfile === undefined)
   const perHour = contactTypes.reduce((sum, { callsPerHour }) => sum + callsPerHour, 0)
   if (steady) {

@@ -3,8 +3,6 @@ import { type Chart, draw } from '../../chart/draw'
 import { percent, pointsBetween } from '../../text/kit/figures'
 import { html, type Markup, trusted } from './markup'
 
-export { when } from '../../text/kit/figures'
-
 export interface FigureText {
   readonly title: string
   /** What it shows: its text alternative, also printed below it. */
