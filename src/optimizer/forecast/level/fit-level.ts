@@ -3,6 +3,7 @@ import type { Scatter } from './filter'
 import { type MonthTerm, monthTerms, STRETCHES } from './month-days'
 import { type Design, design, type Regression, regress, regressions, type Term } from './regress'
 import type { LevelEffort, LevelFit, LevelForecast, LevelPoint } from './types'
+import { unseenGrowth } from './unseen-growth'
 
 /** Usual size of the growth per week, as a logarithm: 3 %. */
 const TREND_SD_PER_WEEK = 0.03
@@ -211,6 +212,7 @@ function mixture(points: readonly LevelPoint[], models: readonly Model[]): Level
   const total = weighed.reduce((sum, { weight }) => sum + weight, 0)
   const mean = (of: (model: Model) => number): number =>
     weighed.reduce((sum, { model, weight }) => sum + (weight / total) * of(model), 0)
+  const drift = unseenGrowth(points)
   return {
     trendPerDay: mean(({ structure, terms, regression }) => {
       const at = structure.trend === undefined ? -1 : terms.indexOf(structure.trend)
@@ -235,14 +237,16 @@ function mixture(points: readonly LevelPoint[], models: readonly Model[]): Level
       )
       return {
         mean: mean((model) => forecasts.get(model)?.mean ?? 0),
-        variance: varianceOf(mean, (model) => forecasts.get(model)),
+        variance: varianceOf(mean, (model) => forecasts.get(model)) + drift(day) ** 2,
       }
     },
     together(days) {
       const forecasts = new Map(
         weighed.map(({ model }) => [model, widened(points, model, model.regression.together(days))]),
       )
-      return varianceOf(mean, (model) => forecasts.get(model))
+      const all = days.reduce((sum, { weight }) => sum + weight, 0)
+      const drifted = days.reduce((sum, { day, weight }) => sum + (weight / all) * drift(day), 0)
+      return varianceOf(mean, (model) => forecasts.get(model)) + drifted ** 2
     },
     usual: (day, weekday) =>
       mean(({ regression }) => regression.straight(day, weekday) + lastingNear(points, regression, day)),
