@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest'
-import { isSkillrouteError } from '../../src/core/errors'
+import { AuthenticationError, isSkillrouteError } from '../../src/core/errors'
 import { HOUR_MS, MINUTE_MS, SECOND_MS } from '../../src/core/time/durations'
-import { listenToTopics, notificationTopics } from '../../src/resources/notifications/stream'
+import { listenToTopics, notificationTopics, type StreamItem } from '../../src/resources/notifications/stream'
 import { streaming } from '../support/streams'
 import { eventsOf, expectComplete, gapsOf, type StatusTopic, type Watched, watched } from './center'
 
@@ -110,6 +110,14 @@ describe('a subscription', () => {
     await expectComplete(center)
   })
 
+  it('ends with the error of a login that is refused while its channel is extended', async () => {
+    center = await watched({ maxChannels: 1, rotateAfterMs: HOUR_MS / 6 })
+    const ended = center.subscription.closed.catch((error: unknown) => error)
+    center.emulator.faults.add({ path: '/subscriptions', method: 'PUT', fault: { kind: 'status', status: 401 } })
+    await center.advance(HOUR_MS / 6)
+    expect(await ended).toBeInstanceOf(AuthenticationError)
+  })
+
   it('tells an event that comes twice once', async () => {
     center = await watched()
     center.emulator.streams.setFaults({ duplicates: 1 })
@@ -146,6 +154,35 @@ describe('a refused topic', () => {
     await center.set(0, 'COMMUNICATING')
     await center.advance(SECOND_MS)
     await expectComplete(center)
+  })
+
+  it('that is permitted when the channel is extended was missed until then, and its state is read', async () => {
+    const permissions = ['users:view']
+    const rig = await streaming({ switches: { permissions } })
+    const [queueId = ''] = rig.emulator.world.queues.keys()
+    const [userId = ''] = rig.emulator.world.users.keys()
+    const queueTopic = notificationTopics.queueObservations(queueId)
+    const items: StreamItem<string>[] = []
+    const subscription = await rig.during(
+      listenToTopics<string>(rig.client, [notificationTopics.routingStatus(userId), queueTopic], {
+        webSocket: rig.webSocket,
+        maxChannels: 1,
+        rotateAfterMs: HOUR_MS / 6,
+        onEvent: (event) => items.push(event),
+        onGap: (gap) => items.push(gap),
+      }),
+    )
+    expect(subscription.refused).toMatchObject([{ topic: queueTopic }])
+    const openedAtMs = rig.clock.now()
+    permissions.push('*')
+    await rig.advance(HOUR_MS / 6)
+    expect(subscription.refused).toEqual([])
+    const [gap, state] = items
+    expect(gap).toMatchObject({ kind: 'gap', topics: [queueTopic], reason: 'connection' })
+    expect(gap?.kind === 'gap' && gap.fromMs <= openedAtMs && gap.toMs > openedAtMs).toBe(true)
+    expect(state).toMatchObject({ kind: 'event', topic: queueTopic, reread: true })
+    await rig.during(subscription.close())
+    await rig.stop()
   })
 
   it('is an error when there is no other', async () => {

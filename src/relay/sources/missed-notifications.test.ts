@@ -166,9 +166,9 @@ describe('a source that missed notifications', () => {
   it('stays where one of several channels is away or behind', async () => {
     const { cursors } = await followed(
       [
-        { ...gap, toMs: 15_000, reason: 'connection', sureUntilMs: 2_000 },
-        { topic, body: 'a', receivedAtMs: 30_000, sureUntilMs: 2_000 },
-        { topic, body: 'b', receivedAtMs: 31_000, sureUntilMs: 30_500 },
+        { ...gap, toMs: 15_000, reason: 'connection', deliveredUntilMs: 2_000 },
+        { topic, body: 'a', receivedAtMs: 30_000, deliveredUntilMs: 2_000 },
+        { topic, body: 'b', receivedAtMs: 31_000, deliveredUntilMs: 30_500 },
       ],
       0,
     )

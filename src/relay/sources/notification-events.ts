@@ -20,7 +20,7 @@ export interface TopicNotification {
   /** True for state that was read after a gap, false for an event of the platform. */
   readonly reread?: boolean | undefined
   /** Everything before this time was delivered before, on any channel, epoch ms. Default: `receivedAtMs`. */
-  readonly sureUntilMs?: number | undefined
+  readonly deliveredUntilMs?: number | undefined
 }
 
 /** What a subscription gives: notifications, and gaps, after which state is read. */
@@ -49,7 +49,7 @@ const OF_THE_CHANNEL = /^(channel\.metadata|v2\.system\.)/
  * @param nowMs epoch ms, where the notification does not say when it came
  */
 export function notificationEvent(input: TopicNotification, nowMs: number, org?: Ref): RoutingEvent | undefined {
-  const times = { receivedAtMs: 'number', sureUntilMs: 'number' } as const
+  const times = { receivedAtMs: 'number', deliveredUntilMs: 'number' } as const
   const texts = { kind: 'string', topic: 'string', correlationId: 'string' } as const
   checkFields(input, 'input', { ...texts, ...times, body: 'any', reread: 'boolean' }, 'topic')
   const { topic, body: raw, correlationId, receivedAtMs, reread = false } = input
@@ -138,14 +138,14 @@ const WHOLE_GAPS: readonly unknown[] = ['connection', 'restart']
 /**
  * The cursor after an item: the time (epoch ms) up to which everything was received; undefined if it is unknown or too
  * close to the last cursor to be written. Events come in order, with one exception: events that are held back while
- * state is read follow that state, although they are older. `sureUntilMs` of an item keeps the cursor back for a
+ * state is read follow that state, although they are older. `deliveredUntilMs` of an item keeps the cursor back for a
  * channel that is down or behind. A gap of dropped or unreadable events does not cover the events that wait behind it.
  */
 function cursorAfter(one: NotificationItem, sinceMs: number, nowMs: number): number | undefined {
   const isReported = one.kind === 'gap' ? WHOLE_GAPS.includes(one.reason) : one.reread !== true
   if (!isReported) return undefined
   const tellsUntilMs = (one.kind === 'gap' ? one.toMs : one.receivedAtMs) ?? nowMs
-  const atMs = Math.min(tellsUntilMs, one.sureUntilMs ?? tellsUntilMs, nowMs)
+  const atMs = Math.min(tellsUntilMs, one.deliveredUntilMs ?? tellsUntilMs, nowMs)
   // The clock was set back: the time from now on counts.
   if (sinceMs > nowMs) return atMs
   return one.kind === 'gap' || atMs - sinceMs >= CURSOR_EVERY_MS ? Math.max(sinceMs, atMs) : undefined
@@ -191,7 +191,7 @@ export interface MissedNotifications {
   /** Topics whose state is read and delivered after this, if they have one. Default: none. */
   readonly reread?: readonly string[] | undefined
   /** Epoch ms. Everything before this time has by now been delivered, or reported as missed. Default: `toMs`. */
-  readonly sureUntilMs?: number | undefined
+  readonly deliveredUntilMs?: number | undefined
 }
 
 /**
@@ -219,7 +219,7 @@ export function missedEvents(
   org?: Ref,
   source = NOTIFICATIONS,
 ): RoutingEventOf<'notification.missed'>[] {
-  const times = { fromMs: 'number', toMs: 'number', sureUntilMs: 'number' } as const
+  const times = { fromMs: 'number', toMs: 'number', deliveredUntilMs: 'number' } as const
   checkFields(
     input,
     'input',

@@ -9,7 +9,7 @@ export interface Connection {
   /** When it opened. While it is alive, it receives everything sent since then. */
   readonly openedAtMs: number
   /** Everything sent before this time has arrived. */
-  readonly sureUntilMs: number
+  readonly receivedUntilMs: number
   /** The platform said that it sends nothing more to this channel. */
   readonly unsubscribed: boolean
   /** Resolves when the connection ends, with the reason. */
@@ -78,7 +78,7 @@ export function connect(uri: string, options: ConnectionOptions): Promise<Connec
 function watch(socket: WebSocketLike, options: ConnectionOptions): Connection {
   const { clock, pingEveryMs, pongWithinMs, signal } = options
   const openedAtMs = clock.now()
-  let sureUntilMs = openedAtMs
+  let receivedUntilMs = openedAtMs
   let over: string | undefined
   let unsubscribed = false
   let finish: (why: string) => void = () => undefined
@@ -130,7 +130,7 @@ function watch(socket: WebSocketLike, options: ConnectionOptions): Connection {
     const sentAtMs = unanswered.shift()
     if (sentAtMs === undefined) return
     // The server sends in order: what it sent before it saw this ping arrives before its answer.
-    sureUntilMs = sentAtMs
+    receivedUntilMs = sentAtMs
     pongs++
     expectPong()
     while (waiting[0] !== undefined && waiting[0].ping <= pongs) waiting.shift()?.done(true)
@@ -165,8 +165,8 @@ function watch(socket: WebSocketLike, options: ConnectionOptions): Connection {
     get unsubscribed() {
       return unsubscribed
     },
-    get sureUntilMs() {
-      return sureUntilMs
+    get receivedUntilMs() {
+      return receivedUntilMs
     },
     drained() {
       if (over !== undefined) return Promise.resolve(false)

@@ -46,11 +46,11 @@ export async function listenToTopics<T extends string>(
   const stopListening = (): void => options.signal?.removeEventListener('abort', onAbort)
   options.signal?.addEventListener('abort', onAbort, { once: true })
   let shards: readonly Shard<T>[] = []
-  const sureUntilMs = (): number =>
-    shards.reduce((least, shard) => Math.min(least, shard.sureUntilMs), client.clock.now())
+  const deliveredUntilMs = (): number =>
+    shards.reduce((least, shard) => Math.min(least, shard.deliveredUntilMs), client.clock.now())
   const notifier = createNotifier({
     clock: client.clock,
-    sureUntilMs,
+    deliveredUntilMs,
     topics: desired,
     options,
     bufferSize: settings.bufferSize,
@@ -68,7 +68,7 @@ export async function listenToTopics<T extends string>(
       options.reread === false
         ? undefined
         : (options.reread ?? ((desired, call) => rereadState(client, desired, call))),
-    roomToOverlap: parts.length < settings.maxChannels,
+    canOverlap: parts.length < settings.maxChannels,
     rotating: pLimit(Math.max(1, settings.maxChannels - parts.length)),
     emit: notifier.emit,
     deliver: notifier.deliver,

@@ -20,7 +20,7 @@ export interface Notifier<T extends string> {
 interface NotifierContext<T extends string> {
   readonly clock: Clock
   /** Everything sent to any channel before this time was delivered, epoch ms. */
-  sureUntilMs(): number
+  deliveredUntilMs(): number
   readonly topics: readonly T[]
   readonly options: ListenOptions<T>
   readonly bufferSize: number
@@ -49,14 +49,14 @@ export function createNotifier<T extends string>(context: NotifierContext<T>): N
   }
 
   function event(topic: T, body: unknown, circumstances: Circumstances): void {
-    const { receivedAtMs, reread, sureUntilMs } = circumstances
+    const { receivedAtMs, reread, deliveredUntilMs } = circumstances
     let item: EventOf<T>
     try {
       item = eventOf(topic, body, circumstances)
     } catch (error) {
       options.onError?.(error)
       if (reread) return
-      gap({ kind: 'gap', topics: [topic], fromMs: receivedAtMs, toMs: receivedAtMs, reason: 'body', sureUntilMs })
+      gap({ kind: 'gap', topics: [topic], fromMs: receivedAtMs, toMs: receivedAtMs, reason: 'body', deliveredUntilMs })
       resync([topic])
       return
     }
@@ -75,28 +75,28 @@ export function createNotifier<T extends string>(context: NotifierContext<T>): N
     const dropped = [...buffer.drop(), waiting]
     const lost = [...new Set(dropped.flatMap(({ topics }) => topics))]
     const fromMs = dropped.reduce((least, one) => Math.min(least, one.fromMs), clock.now())
-    gap({ kind: 'gap', topics: lost, fromMs, toMs: clock.now(), reason: 'reader', sureUntilMs: context.sureUntilMs() })
+    gap({ kind: 'gap', topics: lost, fromMs, toMs: clock.now(), reason: 'reader', deliveredUntilMs: context.deliveredUntilMs() })
     resync(lost)
   }
 
   return {
     emit(outgoing) {
-      const sureUntilMs = context.sureUntilMs()
+      const deliveredUntilMs = context.deliveredUntilMs()
       if (outgoing.kind === 'gap') {
         const topics = outgoing.topics.flatMap((topic) => names.get(topic.toLowerCase()) ?? [])
-        gap({ ...outgoing, topics, sureUntilMs: Math.min(sureUntilMs, outgoing.toMs) })
+        gap({ ...outgoing, topics, deliveredUntilMs: Math.min(deliveredUntilMs, outgoing.toMs) })
         return
       }
       const { frame, receivedAtMs } = outgoing
       const topic = names.get(frame.topic.toLowerCase())
       const { body, correlationId } = frame
       // An event that was held back is delivered late, after others that arrived before it was released.
-      const own = { correlationId, receivedAtMs, reread: false, sureUntilMs: Math.min(sureUntilMs, receivedAtMs) }
+      const own = { correlationId, receivedAtMs, reread: false, deliveredUntilMs: Math.min(deliveredUntilMs, receivedAtMs) }
       if (topic !== undefined) event(topic, body, own)
     },
     deliver({ topic, body }) {
-      const sureUntilMs = context.sureUntilMs()
-      event(topic, body, { correlationId: undefined, receivedAtMs: clock.now(), reread: true, sureUntilMs })
+      const deliveredUntilMs = context.deliveredUntilMs()
+      event(topic, body, { correlationId: undefined, receivedAtMs: clock.now(), reread: true, deliveredUntilMs })
     },
     refused: (one) => guarded(() => options.onRefused?.(one)),
     error: (error) => options.onError?.(error),
@@ -134,7 +134,7 @@ interface Circumstances {
   readonly correlationId: string | undefined
   readonly receivedAtMs: number
   readonly reread: boolean
-  readonly sureUntilMs: number
+  readonly deliveredUntilMs: number
 }
 
 /** An event with its body checked. @throws ResponseError naming the field that is broken */

@@ -12,7 +12,7 @@ import type { CallOptions } from '../../../transport/contract/call-options'
 import { backoffMs } from '../../../transport/retry/backoff'
 import { transportOf } from '../../../transport/wiring/held'
 import type { ChannelTopic, NotificationsResource } from '../notifications'
-import { type Line, type OpenChannel, openLine } from '../socket/line'
+import { type LiveChannel, type OpenChannel, openLiveChannel } from '../socket/live-channel'
 import type { WebSocketConstructor } from '../socket/socket'
 import type { Outgoing } from './outgoing'
 import type { Settings } from './settings'
@@ -27,7 +27,7 @@ export interface ShardContext<T extends string> {
   readonly signal: AbortSignal
   readonly reread: Reread<T> | undefined
   /** Whether the limit of channels allows a second one beside the first while it is replaced. */
-  readonly roomToOverlap: boolean
+  readonly canOverlap: boolean
   /** Runs replacements within the limit of channels. */
   rotating<R>(work: () => Promise<R>): Promise<R>
   emit(outgoing: Outgoing): void
@@ -39,16 +39,16 @@ export interface ShardContext<T extends string> {
 /** Opens channels and their sockets, and retries after failures. */
 export interface Opener<T extends string> {
   /** The first channel. Throws after a few failed attempts. */
-  first(): Promise<Line<T>>
+  first(): Promise<LiveChannel<T>>
   /**
    * Reconnects after a lost connection: with the same channel while it exists, since it keeps its topics; otherwise
    * with another one.
    */
-  again(channel: OpenChannel<T> | undefined): Promise<Line<T>>
+  again(channel: OpenChannel<T> | undefined): Promise<LiveChannel<T>>
   /** Opens another channel while the current one still works. */
-  another(): Promise<Line<T>>
+  another(): Promise<LiveChannel<T>>
   /** Sets the topics of a channel again, which extends it by 24 hours. @throws NotFoundError when the channel is gone */
-  renewed(channel: OpenChannel<T>): Promise<OpenChannel<T>>
+  extend(channel: OpenChannel<T>): Promise<OpenChannel<T>>
 }
 
 /** Attempts to open the first channel of a subscription. */
@@ -98,9 +98,9 @@ export function createOpener<T extends string>(
     return tries === 0 || (tries < TRIES_A_CHANNEL && (await client.notifications.channels.isOpen(id, { signal })))
   }
 
-  async function connected(channel: OpenChannel<T>): Promise<Line<T>> {
+  async function connected(channel: OpenChannel<T>): Promise<LiveChannel<T>> {
     let pongs = 0
-    return await openLine(channel, {
+    return await openLiveChannel(channel, {
       clock,
       signal,
       webSocket: context.webSocket,
@@ -115,7 +115,7 @@ export function createOpener<T extends string>(
     })
   }
 
-  async function open(start: OpenChannel<T> | undefined, wait: boolean, most: number): Promise<Line<T>> {
+  async function open(start: OpenChannel<T> | undefined, wait: boolean, maxTries: number): Promise<LiveChannel<T>> {
     let channel = start
     for (let tries = 0, sameTries = 0; ; tries++, sameTries++) {
       if (wait || failures > 0) await sleep(clock, backoffMs(failures, settings.backoff, random), signal)
@@ -129,7 +129,7 @@ export function createOpener<T extends string>(
         return await connected(channel)
       } catch (error) {
         if (signal.aborted) throw signal.reason
-        if (isFinal(error) || tries + 1 >= most) throw error
+        if (isFinal(error) || tries + 1 >= maxTries) throw error
         context.onError(error)
       }
     }
@@ -139,7 +139,7 @@ export function createOpener<T extends string>(
     first: () => open(undefined, false, FIRST_TRIES),
     again: (channel) => open(channel, true, Number.POSITIVE_INFINITY),
     another: () => open(undefined, false, Number.POSITIVE_INFINITY),
-    async renewed(channel) {
+    async extend(channel) {
       const { permitted, refused } = await subscribe(client.notifications, channel.id, topics, { signal })
       onRefused(refused)
       return { ...channel, topics: permitted, openedAtMs: clock.now() }
@@ -148,7 +148,7 @@ export function createOpener<T extends string>(
 }
 
 /** Errors that a retry does not fix. */
-function isFinal(error: unknown): boolean {
+export function isFinal(error: unknown): boolean {
   return (
     error instanceof AuthenticationError ||
     error instanceof PermissionError ||

@@ -1,6 +1,6 @@
 import type { Clock } from '../../../core/time/clock'
 import type { Frame } from '../socket/frame'
-import type { StoredEvent } from '../socket/line'
+import type { StoredEvent } from '../socket/live-channel'
 import type { NotificationGap } from './types'
 
 type EventFrame = Extract<Frame, { kind: 'event' }>
@@ -23,9 +23,9 @@ export interface OutgoingStream {
   gap(gap: Extract<Outgoing, { kind: 'gap' }>): void
   /**
    * Holds events back while state is being read: they follow after it.
-   * @param sureUntilMs everything sent before was passed on, epoch ms: what is held was sent or missed since then
+   * @param deliveredUntilMs everything sent before was passed on, epoch ms: what is held was sent or missed since then
    */
-  hold(sureUntilMs: number): void
+  hold(deliveredUntilMs: number): void
   /** Releases the held events. */
   release(): void
   /** During a read of state or an overlap: everything sent before was passed on, epoch ms; otherwise infinite. */
@@ -81,10 +81,10 @@ export function createOutgoingStream(clock: Clock, emit: (outgoing: Outgoing) =>
     get waitingSinceMs() {
       return Math.min(heldSinceMs, overlapSinceMs)
     },
-    hold(sureUntilMs) {
+    hold(deliveredUntilMs) {
       if (held !== undefined) return
       held = []
-      heldSinceMs = sureUntilMs
+      heldSinceMs = deliveredUntilMs
     },
     release() {
       const waiting = held ?? []

@@ -3,22 +3,22 @@ import type { Random } from '../../../core/random'
 import { type Clock, sleep } from '../../../core/time/clock'
 import { backoffMs } from '../../../transport/retry/backoff'
 import { transportOf } from '../../../transport/wiring/held'
-import type { Line } from '../socket/line'
-import { createOpener, type ShardContext } from './opener'
+import type { LiveChannel, OpenChannel } from '../socket/live-channel'
+import { createOpener, isFinal, type ShardContext } from './opener'
 import { createOutgoingStream, type OutgoingStream } from './outgoing'
 import type { RefusedTopic, Reread, TopicState } from './types'
 
-/** Up to 1,000 topics on a series of channels, one at a time. */
+/** Listens to up to 1,000 topics on one channel, which is replaced before it expires. */
 export interface Shard<T extends string> {
-  /** Everything sent before this time was delivered, or is in a gap that was reported, epoch ms. */
-  readonly sureUntilMs: number
+  /** Every event sent before this time was delivered, or is in a gap that was reported, epoch ms. */
+  readonly deliveredUntilMs: number
   readonly topics: readonly T[]
   readonly refused: readonly RefusedTopic<T>[]
   readonly channelId: string
-  /** Requests another read of the state of topics. */
+  /** Reads the state of topics again and delivers it. */
   resync(topics: readonly T[]): void
   /**
-   * Delivers what came in since it was opened, and keeps the shard going until its signal ends it.
+   * Delivers events, those first that arrived since the shard was opened, until the signal of the shard is aborted.
    * @throws an error that a retry does not fix, or the signal's reason
    */
   run(): Promise<void>
@@ -26,10 +26,10 @@ export interface Shard<T extends string> {
   unsubscribe(): Promise<void>
 }
 
-/** A channel is replaced up to this much earlier than set, at random, so that channels are not all replaced at once. */
+/** Channels are replaced at random up to this share of their time earlier, so that not all are replaced at once. */
 const SPREAD = 0.1
-/** Timeout for removing the topics of a channel that is no longer used: the platform ends it anyway. */
-const FAREWELL_MS = 10_000
+/** Timeout for removing the topics of a channel that is no longer used. Without that, the channel ends after 24 hours. */
+const UNSUBSCRIBE_MS = 10_000
 
 /** Opens a shard. @throws an error that a retry does not fix */
 export async function openShard<T extends string>(topics: readonly T[], context: ShardContext<T>): Promise<Shard<T>> {
@@ -38,70 +38,73 @@ export async function openShard<T extends string>(topics: readonly T[], context:
   const { random } = transportOf(client)
   let refused: readonly RefusedTopic<T>[] = []
   const stream = createOutgoingStream(clock, context.emit)
-  const opener = createOpener(topics, context, noteRefused)
+  const opener = createOpener(topics, context, setRefused)
   const { backoff } = settings
   const { reread: read, onError, deliver } = context
-  const state = rereading({ clock, random, backoff, signal, stream, read, deliver, onError, sureUntilMs })
-  let line = await opener.first()
-  /** What came in over this connection is passed on, and no longer waits for that. */
-  let flowing: Line<T>['connection'] | undefined
+  const states = createStateReader({ clock, random, backoff, signal, stream, read, deliver, onError, deliveredUntilMs })
+  /** The channel in use. */
+  let current = await opener.first()
+  /** The connection whose events are delivered. Those of a newer connection are kept until `startDelivery`. */
+  let delivering: LiveChannel<T>['connection'] | undefined
 
-  function flow(next: Line<T>): void {
-    stream.endOverlap(next.flow(stream.event))
-    flowing = next.connection
+  function startDelivery(live: LiveChannel<T>): void {
+    stream.endOverlap(live.deliverTo(stream.event))
+    delivering = live.connection
   }
 
-  function sureUntilMs(): number {
-    const { connection } = line
-    return Math.min(stream.waitingSinceMs, flowing === connection ? connection.sureUntilMs : connection.openedAtMs)
+  function deliveredUntilMs(): number {
+    const { connection } = current
+    const untilMs = delivering === connection ? connection.receivedUntilMs : connection.openedAtMs
+    return Math.min(stream.waitingSinceMs, untilMs)
   }
 
-  function noteRefused(now: readonly RefusedTopic<T>[]): void {
-    const before = new Set(refused.map(({ topic }) => topic))
-    refused = now
-    for (const one of now) if (!before.has(one.topic)) context.onRefused(one)
+  function setRefused(refusals: readonly RefusedTopic<T>[]): void {
+    const known = new Set(refused.map(({ topic }) => topic))
+    refused = refusals
+    for (const refusal of refusals) if (!known.has(refusal.topic)) context.onRefused(refusal)
   }
 
-  /** Reports the gap between two lines, and has the state read again. */
-  function miss(fromMs: number, next: Line<T>, missed: readonly T[]): void {
+  /** Reports that events of topics may have been missed, and has the state of these topics read again. */
+  function reportGap(missed: readonly T[], fromMs: number, toMs: number): void {
     if (missed.length === 0) return
-    stream.gap({ kind: 'gap', topics: missed, fromMs, toMs: next.connection.openedAtMs, reason: 'connection' })
-    state.need(missed)
+    stream.gap({ kind: 'gap', topics: missed, fromMs, toMs, reason: 'connection' })
+    states.request(missed)
   }
 
-  async function recovered(old: Line<T>): Promise<Line<T>> {
+  async function reconnect(old: LiveChannel<T>): Promise<LiveChannel<T>> {
     const next = await opener.again(old.connection.unsubscribed ? undefined : old.channel)
-    line = next
-    miss(old.connection.sureUntilMs, next, next.channel.topics)
-    flow(next)
+    current = next
+    reportGap(next.channel.topics, old.connection.receivedUntilMs, next.connection.openedAtMs)
+    startDelivery(next)
     return next
   }
 
-  /** Another channel takes over from one that still works, without a gap and without copies. */
-  async function replaced(old: Line<T>): Promise<Line<T>> {
+  /** Replaces a channel that still works: both are open for a while, so that no event is missed. Copies are dropped. */
+  async function replaceChannel(old: LiveChannel<T>): Promise<LiveChannel<T>> {
     const next = await opener.another()
     stream.beginOverlap()
     await Promise.race([sleep(clock, settings.overlapMs, signal), old.connection.ended])
-    const whole = await old.connection.drained()
-    const known = new Set(old.channel.topics)
-    // Topics that were refused until now: nobody received their events.
-    const fresh = next.channel.topics.filter((topic) => !known.has(topic))
-    if (whole) miss(old.channel.openedAtMs, next, fresh)
-    else miss(old.connection.sureUntilMs, next, next.channel.topics)
-    flow(next)
-    line = next
+    const receivedAll = await old.connection.drained()
+    const { openedAtMs } = next.connection
+    if (receivedAll) reportGap(newlyPermitted(old.channel, next.channel), old.channel.openedAtMs, openedAtMs)
+    else reportGap(next.channel.topics, old.connection.receivedUntilMs, openedAtMs)
+    startDelivery(next)
+    current = next
     old.connection.close()
-    void farewell(old)
+    void unsubscribe(old)
     return next
   }
 
-  /** Extends the same channel by 24 hours if the limit of channels leaves none for an overlap. */
-  async function renewed(old: Line<T>): Promise<Line<T>> {
+  /** Extends a channel by 24 hours: the limit of channels allows no second one. Retries while the connection lasts. */
+  async function extendChannel(old: LiveChannel<T>): Promise<LiveChannel<T>> {
     for (let failures = 0; old.connection.alive; ) {
       try {
-        return { ...old, channel: await opener.renewed(old.channel), noticed: new Promise(() => undefined) }
+        const channel = await opener.extend(old.channel)
+        reportGap(newlyPermitted(old.channel, channel), old.channel.openedAtMs, channel.openedAtMs)
+        return { ...old, channel, endAnnounced: new Promise(() => undefined) }
       } catch (error) {
         if (signal.aborted) throw signal.reason
+        if (isFinal(error)) throw error
         onError(error)
         // A deleted channel delivers nothing more, whether or not its socket has noticed.
         if (error instanceof NotFoundError) old.connection.close()
@@ -111,64 +114,69 @@ export async function openShard<T extends string>(topics: readonly T[], context:
     return old
   }
 
-  async function farewell({ channel }: Line<T>): Promise<void> {
+  async function unsubscribe({ channel }: LiveChannel<T>): Promise<void> {
     // An unused channel costs nothing and ends by itself, so a failure here does not matter.
-    await client.notifications.subscriptions.clear(channel.id, { deadlineMs: FAREWELL_MS }).catch(() => undefined)
+    await client.notifications.subscriptions.clear(channel.id, { deadlineMs: UNSUBSCRIBE_MS }).catch(() => undefined)
   }
 
   return {
-    get sureUntilMs() {
-      return sureUntilMs()
+    get deliveredUntilMs() {
+      return deliveredUntilMs()
     },
     get topics() {
-      return line.channel.topics
+      return current.channel.topics
     },
     get refused() {
       return refused
     },
     get channelId() {
-      return line.channel.id
+      return current.channel.id
     },
-    resync: state.need,
-    unsubscribe: () => farewell(line),
+    resync: states.request,
+    unsubscribe: () => unsubscribe(current),
     async run() {
-      flow(line)
+      startDelivery(current)
       for (;;) {
-        const dueMs = line.channel.openedAtMs + settings.rotateAfterMs * (1 - SPREAD * random())
-        const why = await untilDue(line, dueMs, clock)
+        const dueMs = current.channel.openedAtMs + settings.rotateAfterMs * (1 - SPREAD * random())
+        const event = await lostOrDue(current, dueMs, clock)
         signal.throwIfAborted()
-        if (why === 'lost') line = await recovered(line)
-        else if (context.roomToOverlap) line = await context.rotating(() => replaced(line))
-        else line = await renewed(line)
+        if (event === 'lost') current = await reconnect(current)
+        else if (context.canOverlap) current = await context.rotating(() => replaceChannel(current))
+        else current = await extendChannel(current)
       }
     },
   }
 }
 
-/** Resolves when the line has ended, or is due for replacement. */
-function untilDue<T extends string>(
-  { connection, noticed }: Line<T>,
+/** Topics that the platform refused when it set those of `before`, and permits now. */
+function newlyPermitted<T extends string>(before: OpenChannel<T>, now: OpenChannel<T>): T[] {
+  const known = new Set(before.topics)
+  return now.topics.filter((topic) => !known.has(topic))
+}
+
+/** Waits until a connection is lost, or its channel must be replaced: by its age, or since the platform will end it. */
+function lostOrDue<T extends string>(
+  { connection, endAnnounced }: LiveChannel<T>,
   dueMs: number,
   clock: Clock,
 ): Promise<'lost' | 'due'> {
   return new Promise((resolve) => {
     const cancel = clock.setTimer(() => resolve('due'), Math.max(0, dueMs - clock.now()))
-    const settle = (why: 'lost' | 'due'): void => {
+    const settle = (event: 'lost' | 'due'): void => {
       cancel()
-      resolve(why)
+      resolve(event)
     }
     void connection.ended.then(() => settle('lost'))
-    void noticed.then(() => settle('due'))
+    void endAnnounced.then(() => settle('due'))
   })
 }
 
-/** Reads the state of topics again, until it succeeds. */
-interface Rereading<T extends string> {
-  /** Requests a read of these topics: they may have changed unseen. */
-  need(topics: readonly T[]): void
+interface StateReader<T extends string> {
+  /** Requests a read of the state of topics, which is repeated until it succeeds. */
+  request(topics: readonly T[]): void
 }
 
-interface RereadingContext<T extends string> {
+interface StateReaderContext<T extends string> {
   readonly clock: Clock
   readonly random: Random
   readonly backoff: { readonly baseDelayMs: number; readonly maxDelayMs: number }
@@ -176,21 +184,21 @@ interface RereadingContext<T extends string> {
   readonly stream: OutgoingStream
   /** Undefined: state is not read. */
   readonly read: Reread<T> | undefined
-  /** Everything sent before was passed on, epoch ms. */
-  sureUntilMs(): number
+  /** Every event sent before this time was delivered, epoch ms. */
+  deliveredUntilMs(): number
   deliver(state: TopicState<T>): void
   onError(error: unknown): void
 }
 
-/** Timeout of one attempt: events wait behind it. */
-const ATTEMPT_MS = 30_000
+/** Timeout of one read. Events wait until it ends. */
+const READ_MS = 30_000
 
 /**
- * State that is read while events arrive must not overwrite them. So events wait from the start of the read and are
- * delivered after its result. Then the last item delivered is always correct.
+ * Reads the state of topics. Events that arrive during a read may be newer than its result, so they are held back and
+ * delivered after it. The last item delivered of a topic is therefore its current state.
  */
-function rereading<T extends string>(context: RereadingContext<T>): Rereading<T> {
-  const { stream, read, signal, clock, random, backoff, sureUntilMs } = context
+function createStateReader<T extends string>(context: StateReaderContext<T>): StateReader<T> {
+  const { stream, read, signal, clock, random, backoff, deliveredUntilMs } = context
   const needed = new Set<T>()
   let busy = false
 
@@ -199,9 +207,9 @@ function rereading<T extends string>(context: RereadingContext<T>): Rereading<T>
     for (let failures = 0; needed.size > 0 && !signal.aborted; ) {
       const topics = [...needed]
       needed.clear()
-      stream.hold(sureUntilMs())
+      stream.hold(deliveredUntilMs())
       try {
-        for (const state of await read(topics, { signal, deadlineMs: ATTEMPT_MS })) context.deliver(state)
+        for (const state of await read(topics, { signal, deadlineMs: READ_MS })) context.deliver(state)
         failures = 0
         stream.release()
       } catch (error) {
@@ -216,7 +224,7 @@ function rereading<T extends string>(context: RereadingContext<T>): Rereading<T>
   }
 
   return {
-    need(topics) {
+    request(topics) {
       if (read === undefined || topics.length === 0) return
       for (const topic of topics) needed.add(topic)
       if (!busy) void readAll(read)

@@ -29,7 +29,7 @@ export interface NotificationEvent<T extends string = string> {
    * Everything sent to any channel before this time was delivered before this, or is in a gap that was reported, epoch
    * ms. Give it as `sinceMs` to resume from here later.
    */
-  readonly sureUntilMs: number
+  readonly deliveredUntilMs: number
 }
 
 /** An event of any of several topics, each with its own body. */
@@ -57,7 +57,7 @@ export interface NotificationGap<T extends string = string> {
    * Everything sent to any channel before this time was delivered earlier, or is in this gap or an earlier one, epoch
    * ms.
    */
-  readonly sureUntilMs: number
+  readonly deliveredUntilMs: number
 }
 
 /** A topic that the platform refuses to this client. */

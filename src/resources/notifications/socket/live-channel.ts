@@ -19,25 +19,25 @@ export interface StoredEvent {
   readonly receivedAtMs: number
 }
 
-/** A channel with its socket. Its events are kept until `flow` is called. */
-export interface Line<T extends string> {
+/** A channel with its socket. Its events are kept until `deliverTo` is called. */
+export interface LiveChannel<T extends string> {
   readonly channel: OpenChannel<T>
   readonly connection: Connection
   /** Resolves when the platform says that the channel or its socket is about to end. */
-  readonly noticed: Promise<void>
-  /** Delivers the kept events, and sends all later ones to `to`. */
-  flow(to: (frame: EventFrame) => void): StoredEvent[]
+  readonly endAnnounced: Promise<void>
+  /** Passes all later events to `sink`. @returns the events that were kept until now */
+  deliverTo(sink: (frame: EventFrame) => void): StoredEvent[]
 }
 
 /** Connects a channel. @throws ConnectionError */
-export async function openLine<T extends string>(
+export async function openLiveChannel<T extends string>(
   channel: OpenChannel<T>,
   options: Omit<ConnectionOptions, 'onEvent' | 'onNotice'>,
-): Promise<Line<T>> {
+): Promise<LiveChannel<T>> {
   let retained: StoredEvent[] = []
   let sink: ((frame: EventFrame) => void) | undefined
   let notice: () => void = () => undefined
-  const noticed = new Promise<void>((resolve) => {
+  const endAnnounced = new Promise<void>((resolve) => {
     notice = resolve
   })
   const connection = await connect(channel.connectUri, {
@@ -51,12 +51,12 @@ export async function openLine<T extends string>(
   return {
     channel,
     connection,
-    noticed,
-    flow(to) {
-      const before = retained
+    endAnnounced,
+    deliverTo(to) {
+      const kept = retained
       retained = []
       sink = to
-      return before
+      return kept
     },
   }
 }
