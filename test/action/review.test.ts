@@ -177,7 +177,7 @@ it('writes one comment and edits it, and applies only what was reviewed and appr
 })
 
 it('holds a plan that was made without guardrails to those of the repository, at review and at apply', async () => {
-  // Desired of the test above is in force: another level makes a change again.
+  // Desired of the test above is in effect: another level makes a change again.
   desire(2)
   expect((await skillroute('plan desired desired.json --forecast none --out p.json')).code).toBe(0)
   put('guardrails.json', JSON.stringify({ format: 'skillroute/guardrails@1', changes: { maxChanges: 0 } }))

@@ -24,7 +24,7 @@ it('says that a plan file was replaced whose plan was applied, and undo names th
 
   const refused = await cli.run('undo plan.json')
   expect(refused.code).toBe(2)
-  expect(refused.err).toContain('was never applied')
+  expect(refused.err).toContain('seems not to be applied')
   expect(refused.err).toMatch(/: applied \d+ [A-Z].*, 1 change to undo/)
   expect(refused.err).toContain(retained)
   expect(refused.err).toContain('--by-plan')

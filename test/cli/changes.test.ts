@@ -58,7 +58,7 @@ describe('a plan from a file', () => {
     const verified = await cli.run('verify plan.json')
     expect(verified).toMatchObject({
       code: 0,
-      out: expect.stringMatching(/^undone: none of the 3 changes .* in force now/),
+      out: expect.stringMatching(/^undone: none of the 3 changes .* in effect now/),
     })
     expect(verified.out).toMatch(/3 changes undone at \d+ [A-Z]/)
     expect(verified.out).not.toContain('holds')
@@ -125,7 +125,7 @@ describe('undo', () => {
     await cli.run('plan matrix matrix.csv --forecast none --existing overwrite')
     expect(await cli.run('undo plan.json')).toMatchObject({
       code: 2,
-      err: expect.stringContaining('was never applied'),
+      err: expect.stringContaining('seems not to be applied'),
     })
     expect((await cli.run('apply plan.json --yes')).code).toBe(0)
   })

@@ -57,7 +57,7 @@ describe('a process that is stopped until its lease has passed on', () => {
   it('says which write had left when it was stopped on the way to the network', PATIENT, async () => {
     rig = await heldRig({})
     const { end, late, wrong } = await pauseAt(rig, 'n', 'network', 2)
-    expect(end).toMatchObject({ code: 'plan.locked', message: expect.stringContaining('perhaps written: ') })
+    expect(end).toMatchObject({ code: 'plan.locked', message: expect.stringContaining('may have taken effect: ') })
     expect(late).toBeLessThanOrEqual(2)
     expect(wrong).toBe(0)
   })

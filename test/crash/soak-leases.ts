@@ -82,7 +82,7 @@ async function pausesIn(store: string, rounds: number, make: (seed: number) => P
     network.stopped += beyond.stopped ? 1 : 0
     network.late += beyond.late
     network.wrong += beyond.wrong
-    if (beyond.end !== 'killed' && beyond.end.message?.includes('perhaps written') === true) network.named += 1
+    if (beyond.end !== 'killed' && beyond.end.message?.includes('may have taken effect') === true) network.named += 1
   })
   say(
     `pauses, lease in ${store}: ${seen.stopped} of ${rounds} stopped beyond it, ${seen.late} writes by a holder whose lease had passed on, ${seen.locked} ended as locked, ${seen.wrong} changes lost or made twice`,

@@ -114,7 +114,8 @@ export async function expectComplete(watched: Watched): Promise<void> {
   }
   // Nothing follows that should have been told before, by what an item says of the time until which everything is.
   const toldUntil: number[] = []
-  for (const { deliveredUntilMs } of items) toldUntil.push(Math.max(deliveredUntilMs, toldUntil.at(-1) ?? deliveredUntilMs))
+  for (const { deliveredUntilMs } of items)
+    toldUntil.push(Math.max(deliveredUntilMs, toldUntil.at(-1) ?? deliveredUntilMs))
   for (const { topic, text, atMs } of told) {
     const first = items.findIndex((item) =>
       item.kind === 'gap'

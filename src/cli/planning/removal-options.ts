@@ -21,7 +21,7 @@ const THRESHOLDS: readonly (readonly [flags: string, text: string, read: (text: 
     'share of time on queue that an agent spends on the skill, below which it may be removed (0.3)',
     ratio,
   ],
-  ['--min-handled <number>', 'the agent must have handled more contacts than this on the skill (10)', wholeNumber],
+  ['--min-handled <number>', 'the agent must have handled at least this many contacts on the skill (10)', wholeNumber],
   ['--max-share-removed <ratio>', "share of a skill's holders that may lose it (0.1)", ratio],
   ['--max-removals <number>', 'skills that one agent may lose (1)', wholeNumber],
   ['--max-contacts-lost <number>', 'contacts a week within service level that one removal may cost (0.5)', amount],

@@ -1,3 +1,4 @@
+import { dirname } from 'node:path'
 import { ConfigError } from '../../core/errors'
 import type { Plan } from '../../documents'
 import { undoPreviewText } from '../../report/text/undo-preview'
@@ -9,32 +10,41 @@ import { appliedLines, appliedPlans } from '../../terminal/runs/applied-plans'
 import { type RunFiles, stateBeside } from '../../terminal/runs/run-files'
 import type { UndoPreview } from '../../workflows'
 
-/** Where a run was searched for, and by which name. */
-export interface Sought {
+/** The journal of a plan that was searched for. */
+export interface JournalSearch {
+  /** The plan file that the user named. */
   readonly file: string
-  readonly files: RunFiles
   readonly plan: Plan
-  /** The journal that the user named. */
+  /** The files of the run: the journal that was found, or the path where it was expected. */
+  readonly files: RunFiles
+  /** The journal that the user named; undefined if it was searched for in the usual places. */
   readonly journal: string | undefined
 }
 
-/** The message when no journal was found but the org has some of the planned values. */
-export function lostText(io: Io, sought: Sought, preview: UndoPreview): string {
-  const { file, plan } = sought
+const NAME_JOURNAL = 'name it with --journal, or its folder with --state'
+
+/** Explains that no journal was found although the org has some of the planned values. */
+export function formatLostJournal(io: Io, search: JournalSearch, preview: UndoPreview): string {
+  const { plan } = search
   return [
-    `No journal of ${plan.id} was found: ${placesOf(io, sought).join(', nor ')}.`,
+    `No journal of ${plan.id} was found: ${formatPlaces(io, search)}.`,
     'The plan, compared with the org:',
     undoPreviewText(preview, plan, { width: io.columns, paint: io.paint }),
     '',
-    'Nothing was undone. If the journal is elsewhere, name it with --journal, or its folder with --state.',
-    `If it is lost: skillroute undo ${file} --by-plan reverts the values that are as planned, whoever set them.`,
+    `Nothing was undone. If the journal is elsewhere, ${NAME_JOURNAL}.`,
+    adviseByPlan(search),
     '',
   ].join('\n')
 }
 
-/** Why a plan that was never applied cannot be undone, with the applied plans of its org. */
-export async function neverApplied(io: Io, sought: Sought): Promise<ConfigError> {
-  const { file, plan } = sought
+/** {@link formatLostJournal} as JSON. */
+export function lostJournalJson(preview: UndoPreview, { files }: JournalSearch): string {
+  return `${JSON.stringify({ preview, journal: files.journal, exitCode: EXIT.found })}\n`
+}
+
+/** The error for a plan without a journal of which the org has no value. It lists the applied plans of the org. */
+export async function notAppliedError(io: Io, search: JournalSearch): Promise<ConfigError> {
+  const { file, plan } = search
   const applied = await appliedPlans(io, plan.org.id, file)
   const lines =
     applied.length === 0
@@ -44,33 +54,33 @@ export async function neverApplied(io: Io, sought: Sought): Promise<ConfigError>
           ...appliedLines(io, applied),
         ]
   const text = [
-    `${file} (${plan.id}) was never applied: its journal is ${placesOf(io, sought).join(', nor ')}.`,
+    `${file} (${plan.id}) seems not to be applied: the org has none of its values, and no journal was found: ${formatPlaces(io, search)}.`,
     ...lines,
-    'If it was applied elsewhere, name its journal with --journal, or the folder of that journal with --state.',
-    'If the journal is lost, --by-plan reverts the values that are as planned, whoever set them.',
+    `If the journal is elsewhere, ${NAME_JOURNAL}.`,
+    adviseByPlan(search),
   ]
   return new ConfigError(text.join('\n'))
 }
 
-/** The note after an undo that found none of our writes, although the org has the planned values. */
-export function heldText(io: Io, { file, files, plan }: Sought, preview: UndoPreview): string {
+/** The note after an undo with a journal that has no writes although the org has planned values. */
+export function formatOtherWrites(io: Io, search: JournalSearch, preview: UndoPreview): string {
   return [
-    `${io.paint.warn('note')} the journal ${displayPath(io, files.journal)} has no write, but:`,
-    undoPreviewText(preview, plan, { width: io.columns, paint: io.paint }),
-    'They were set before that run, or another journal has them: name it with --journal, or its folder with --state.',
-    `If it is lost: skillroute undo ${file} --by-plan reverts the values that are as planned, whoever set them.`,
+    `${io.paint.warn('note')} the journal ${displayPath(io, search.files.journal)} has no write, but:`,
+    undoPreviewText(preview, search.plan, { width: io.columns, paint: io.paint }),
+    `They were set before that run, or another journal has them: ${NAME_JOURNAL}.`,
+    adviseByPlan(search),
     '',
   ].join('\n')
 }
 
-/** The message as JSON. */
-export function lostJson(preview: UndoPreview, { files }: Sought): string {
-  return `${JSON.stringify({ preview, journal: files.journal, exitCode: EXIT.found })}\n`
+function adviseByPlan({ file }: JournalSearch): string {
+  return `If it is lost: skillroute undo ${file} --by-plan reverts the values that are as planned, no matter who set them.`
 }
 
-function placesOf(io: Io, { file, files, journal }: Sought): string[] {
-  const first = `not at ${displayPath(io, files.journal)}`
-  if (journal !== undefined || namedState(io) !== undefined) return [first]
-  const beside = displayPath(io, stateBeside(io, file))
-  return files.journal.startsWith(stateBeside(io, file)) ? [first] : [first, `beside the plan in ${beside}`]
+/** The places that were searched, such as `not at A, nor beside the plan in B`. */
+function formatPlaces(io: Io, { file, files, journal }: JournalSearch): string {
+  const expected = `not at ${displayPath(io, files.journal)}`
+  const beside = stateBeside(io, file)
+  const isOnlyPlace = journal !== undefined || namedState(io) !== undefined || dirname(files.journal) === beside
+  return isOnlyPlace ? expected : `${expected}, nor beside the plan in ${displayPath(io, beside)}`
 }

@@ -6,7 +6,7 @@ import { amount, ratio, type ShapeOf, whole } from '../../core/schema'
 export interface RemovalLimits {
   /** A skill may be removed if the agent's utilization on it is below this, 0..1. Default 0.3. */
   readonly removeBelowUtilization?: number | undefined
-  /** The agent must have handled more contacts on the skill than this. Default 10. */
+  /** The agent must have handled at least this many contacts on the skill. Default 10. */
   readonly minHandled?: number | undefined
   /** Share of a skill's holders who may lose it in one cycle, but at least one holder. Default 0.1. */
   readonly maxShareRemoved?: number | undefined

@@ -10,7 +10,7 @@ export interface Approval {
   readonly planId: string
   readonly planHash: string
   readonly org: Ref
-  /** The name of the approver for people. */
+  /** The approver's name, for display. */
   readonly by: string
   /** ISO time. */
   readonly at: string
@@ -18,7 +18,7 @@ export interface Approval {
   readonly reason?: string | undefined
 }
 
-/** What an apply needs of an approval: which plan was approved, and by whom if that is known. */
+/** An approval as an apply takes it: only the hash of the approved plan is required. */
 export type ApprovedHash = Pick<Approval, 'planHash'> & {
   readonly [K in Exclude<keyof Approval, 'planHash'>]?: Approval[K] | undefined
 }
@@ -31,7 +31,7 @@ export interface ApprovalNote {
   readonly reason?: string
 }
 
-/** What became of a plan. */
+/** The result of applying or undoing a plan. */
 export interface ApplyReport {
   readonly format: 'skillroute/apply-report@1'
   readonly planId: string
@@ -44,7 +44,7 @@ export interface ApplyReport {
   readonly org: Ref
   readonly startedAt: string
   readonly endedAt: string
-  /** Duration in ms by a monotonic clock: the times of day may be wrong if the clock was set. */
+  /** Duration by a monotonic clock, in ms. It is right even if the system clock was set between `startedAt` and `endedAt`. */
   readonly durationMs?: number
   /**
    * `done`: every change is in effect; `partial`: some are not, see `results`; `held`: some wait for their time;
@@ -62,21 +62,21 @@ export interface ApplyReport {
   /** Changes that were or may have been written and could not be read back. Absent: none. */
   readonly unread?: number
   /**
-   * How long written changes took to become visible, in ms from the answer of the write; null if nothing was written.
+   * How long written changes took to become visible, in ms from the answer of the write: median, 95th percentile and
+   * maximum; null if nothing was written.
    */
-  readonly lagMs: { readonly median: number; readonly p95: number; readonly most: number } | null
+  readonly lagMs: { readonly median: number; readonly p95: number; readonly max: number } | null
   /** If present, this is the report of an earlier run with the same idempotency key, and nothing was written now. */
   readonly stored?: { readonly key: string }
-  /** Concurrent writes between our last read of a target and our write, which replaced them. */
+  /** Writes by others between our last read of a target and our write, which replaced their values. */
   readonly external: readonly ExternalWrite[]
   /**
-   * For how many writes the Genesys audits showed whether there was a concurrent write; absent if the audits were not
-   * queried.
+   * How complete the search of the Genesys audits for such writes was; absent if the audits were not queried.
    */
   readonly externalCheck?: ExternalCheck
   /** The undo that followed a failure, under `onFailure: 'undo'` or after a canary that missed its limits. */
   readonly undo?: ApplyReport
-  /** Problems other than the changes, such as an audit log that could not be written; absent if there were none. */
+  /** Problems that concern no change, such as an audit log that could not be written; absent if there were none. */
   readonly warnings?: readonly string[]
   /**
    * Set if the time limit or a freeze ended the run early: how many changes it left open, and what to do. Applying the
@@ -105,8 +105,8 @@ export interface ApplyReport {
 }
 
 /**
- * The coverage of the check against the Genesys audits. An empty list of concurrent writes means none only if it is
- * `complete`.
+ * How complete the search of the Genesys audits for concurrent writes was. Only if it is `complete` does an empty list of
+ * such writes mean that there were none.
  */
 export interface ExternalCheck {
   /** True if every write could be checked. */
@@ -145,9 +145,11 @@ export type ChangeStatus = 'applied' | 'already' | 'resumed' | 'conflict' | 'fai
 export interface ChangeResult {
   readonly changeId: string
   readonly status: ChangeStatus
-  /** The correlation id of its write, whether that succeeded or failed; absent if nothing was sent. */
+  /** Time from sending its write until the answer. This and the next three are absent if nothing was sent. */
   readonly latencyMs?: number
+  /** The correlation id of its write, whether that succeeded or failed. */
   readonly correlationId?: string
+  /** How often its write was sent. */
   readonly attempts?: number
   /** ISO time at which its write was answered. */
   readonly writtenAt?: string
@@ -167,7 +169,7 @@ export interface VerifyReport {
   readonly verifiedAt: string
   /** True if every change is as it should be at this time. */
   readonly ok: boolean
-  /** Changes that should be in effect now and are. */
+  /** Number of changes that should be in effect now and are. */
   readonly holding: number
   /**
    * Changes that are not as they should be: a planned value that is missing, one that is still present after its time,
@@ -177,7 +179,7 @@ export interface VerifyReport {
     readonly changeId: string
     readonly desired: Json
     readonly found: Json
-    /** What the change's times or the journal say about it, and what to do; absent: nothing. */
+    /** What the change's times or the journal say about the difference, and what to do; absent if they say nothing. */
     readonly note?: string
     /**
      * `conflict`: the undo, or the restore at its end, left the value that someone else had set. Absent: any other
@@ -187,10 +189,8 @@ export interface VerifyReport {
     /** ISO time of the state. */
     readonly at?: string
   }[]
-  /**
-   * Changes that need not be in effect now, and are not in effect outside their time. Absent: all should be in effect.
-   */
-  readonly notInForce?: readonly {
+  /** Changes that should not be in effect now, and are not. Absent: all changes should be in effect. */
+  readonly notInEffect?: readonly {
     readonly changeId: string
     /**
      * `held`: its time has not come; `restored`: its time is over, and the previous value was restored; `ended`: its

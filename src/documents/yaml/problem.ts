@@ -5,7 +5,7 @@ import { pathText } from '../../core/path-text'
 import type { Problem } from '../checked-file'
 import type { YamlSource } from './source'
 
-/** A problem at a path of a source, with its line and column if the source is a text. */
+/** A problem at a path of a source, with its line and column if the source was text. */
 export function problemAt(
   source: YamlSource,
   code: string,
@@ -22,16 +22,16 @@ export function inTextOrder<T extends Issue>(problems: readonly T[]): T[] {
 }
 
 /**
- * All problems of a document's shape, in words for its author, each with its place.
+ * Turns the errors of a schema into problems with messages for the author of the document, each with its place.
  * @param keys every key of the format, to suggest one for a misspelled key
  */
 export function shapeProblems(error: z.ZodError, source: YamlSource, keys: readonly string[]): Problem[] {
-  return error.issues.flatMap((issue) => problemsOf(issue, source, keys))
+  return error.issues.flatMap((issue) => toProblems(issue, source, keys))
 }
 
 type ShapeIssue = z.ZodError['issues'][number]
 
-function problemsOf(issue: ShapeIssue, source: YamlSource, keys: readonly string[]): Problem[] {
+function toProblems(issue: ShapeIssue, source: YamlSource, keys: readonly string[]): Problem[] {
   const { path } = issue
   if (issue.code === 'unrecognized_keys') {
     return issue.keys.map((key) => problemAt(source, 'key.unknown', [...path, key], unknownKey(key, keys), 'key'))
@@ -47,7 +47,7 @@ function problemsOf(issue: ShapeIssue, source: YamlSource, keys: readonly string
   return [problemAt(source, code, path, message)]
 }
 
-/** The message for an unknown key, with the key that was probably meant. */
+/** The message for an unknown key, with the most similar known one. */
 export function unknownKey(key: string, keys: readonly string[]): string {
   const near = nearMatch(key, keys) ?? keys.find((known) => known.toLowerCase() === key.toLowerCase())
   return `the key ${key} is not known here${near === undefined || near === key ? '' : `; did you mean ${near}?`}`
@@ -61,15 +61,30 @@ function explain(issue: ShapeIssue, value: unknown): [code: string, message: str
         ? ['value.fractional', `must be a whole number, ${found}`]
         : ['value.type', `must be ${EXPECTED[issue.expected] ?? issue.expected}, ${found}`]
     case 'too_big':
+      if (isSized(issue.origin)) return ['value.range', `must have at most ${count(issue.maximum, issue.origin)}`]
       return ['value.range', `must be ${issue.inclusive === false ? 'below' : 'at most'} ${issue.maximum}, ${found}`]
     case 'too_small':
-      if (issue.origin === 'array' || issue.origin === 'string') return ['value.empty', 'must not be empty']
-      return ['value.range', `must be ${issue.inclusive === false ? 'above' : 'at least'} ${issue.minimum}, ${found}`]
+      if (!isSized(issue.origin))
+        return ['value.range', `must be ${issue.inclusive === false ? 'above' : 'at least'} ${issue.minimum}, ${found}`]
+      if (issue.minimum <= 1) return ['value.empty', 'must not be empty']
+      return ['value.range', `must have at least ${count(issue.minimum, issue.origin)}`]
     case 'invalid_value':
       return ['value.choice', `must be ${choice(issue.values)}, ${found}`]
     default:
       return ['value.invalid', issue.message]
   }
+}
+
+/** The kinds of values whose limits are on their length. */
+type Sized = 'array' | 'string'
+
+function isSized(origin: string): origin is Sized {
+  return origin === 'array' || origin === 'string'
+}
+
+function count(limit: number | bigint, origin: Sized): string {
+  const [one, many] = origin === 'array' ? ['entry', 'entries'] : ['character', 'characters']
+  return `${limit} ${Number(limit) === 1 ? one : many}`
 }
 
 const EXPECTED: Readonly<Record<string, string>> = {
@@ -87,7 +102,7 @@ function choice(values: readonly unknown[]): string {
   return texts.length === 1 ? (texts[0] ?? '') : `one of ${texts.join(', ')}`
 }
 
-/** A value as its author wrote it, shortened if long. */
+/** A value as messages name it. Lists and maps are not written out, and long text is shortened. */
 export function formatValue(value: unknown): string {
   if (value === null) return 'nothing'
   if (Array.isArray(value)) return 'a list'
@@ -97,19 +112,22 @@ export function formatValue(value: unknown): string {
 }
 
 function valueAt(value: unknown, path: readonly PropertyKey[]): unknown {
-  let at = value
+  let found = value
   for (const step of path) {
-    if (typeof at !== 'object' || at === null || !Object.hasOwn(at, step)) return undefined
-    at = Reflect.get(at, step)
+    if (typeof found !== 'object' || found === null || !Object.hasOwn(found, step)) return undefined
+    found = Reflect.get(found, step)
   }
-  return at
+  return found
 }
 
-/** The only problem reported for a file of another format: its content is not wrong. */
-export function otherFormat(source: YamlSource, desired: string): Problem | undefined {
+/**
+ * The problem of a document of another format than `expected`; undefined if it has that format, or none. It is to be
+ * reported alone: by its own format, the rest of the document may be right.
+ */
+export function otherFormat(source: YamlSource, expected: string): Problem | undefined {
   const { value } = source
   if (typeof value !== 'object' || value === null) return undefined
   const format: unknown = Reflect.get(value, 'format')
-  if (format === undefined || format === desired) return undefined
-  return problemAt(source, 'value.choice', ['format'], `must be ${desired}, not ${formatValue(format)}`)
+  if (format === undefined || format === expected) return undefined
+  return problemAt(source, 'value.choice', ['format'], `must be ${expected}, not ${formatValue(format)}`)
 }

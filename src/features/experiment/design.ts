@@ -35,7 +35,7 @@ const DESIGNS = { switchback: designSwitchback, staggered: designStaggered, cont
 const SEED_DIGITS = 8
 
 /**
- * Designs an experiment that shows on the real org whether a plan helps. The design says when the plan is in force (at
+ * Designs an experiment that shows on the real org whether a plan helps. The design says when the plan is in effect (at
  * random), what is measured, and when the experiment may end. Its length follows from how much the org's own past weeks
  * differ. Writes nothing; reads the targets of the changes, and sends one request per 7 days and 100 queues.
  * @throws ValidationError `experiment.power` if the allowed weeks are too few to find an effect of this size,
@@ -100,18 +100,18 @@ export async function designExperiment(client: Client, plan: Plan, options: Expe
   })
 }
 
-/** Starting undoes what is in force. A design needs no permission for it: without one, it says that it does not know. */
+/** Starting undoes what is in effect. A design needs no permission for it: without one, it says that it does not know. */
 async function inForceNote(client: Client, { changes }: Plan, signal: AbortSignal | undefined): Promise<string[]> {
   const differing = await differingIn(client, changes, signal).catch((error: unknown) => {
     if (error instanceof PermissionError) return error
     throw error
   })
   if (differing instanceof PermissionError)
-    return [`It is not known whether changes of the plan are in force already: ${differing.message}`]
-  const inForce = changes.length - differing.size
-  if (inForce === 0) return []
+    return [`It is not known whether changes of the plan are in effect already: ${differing.message}`]
+  const inEffect = changes.length - differing.size
+  if (inEffect === 0) return []
   return [
-    `In force already: ${inForce} of ${changes.length} ${changes.length === 1 ? 'change' : 'changes'} of the plan. The start of the experiment undoes what is, until its schedule applies it again.`,
+    `In force already: ${inEffect} of ${changes.length} ${changes.length === 1 ? 'change' : 'changes'} of the plan. The start of the experiment undoes what is, until its schedule applies it again.`,
   ]
 }
 

@@ -6,7 +6,7 @@ import type { ExperimentLog } from './log'
 /** The state that an experiment requires at a time. */
 export interface DesiredState {
   readonly phase: 'waiting' | 'running' | 'over'
-  /** Places of the groups in which the plan is to be in force. */
+  /** Places of the groups in which the plan is to be in effect. */
   readonly on: readonly number[]
   /** When the required state changes next; null: never again. */
   readonly next: string | null

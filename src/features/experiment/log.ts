@@ -13,7 +13,7 @@ export interface ExperimentLog {
 /** A state that a pass of the experiment reached. */
 export interface ReachedState {
   readonly at: string
-  /** Places of the groups in which the plan was to be in force. */
+  /** Places of the groups in which the plan was to be in effect. */
   readonly on: readonly number[]
   /** Whether all changes were made; if not, the next pass tries again. */
   readonly isWhole: boolean

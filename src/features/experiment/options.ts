@@ -5,7 +5,7 @@ import type { ExperimentMeasure } from './documents/experiment'
 /** Options of an experiment's design. */
 export interface ExperimentOptions {
   /**
-   * `switchback` (default): the plan is in force on randomly chosen days or half days. `staggered`: it reaches the
+   * `switchback` (default): the plan is in effect on randomly chosen days or half days. `staggered`: it reaches the
    * divisions one after another, in random order. `control`: it reaches the divisions in which it changes something,
    * except those named in `control`.
    */

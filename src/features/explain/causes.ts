@@ -91,7 +91,7 @@ function wrongLevel(scene: Scene, choice: Choice, name: Namer): RoutingCause[] {
   const before = agentBy(scene, 'levelBefore', choice) === offer.userId
   if (!before && agentBy(scene, 'levelAfter', choice) !== offer.userId) return []
   const agents = [name.agent(offer.userId), name.agent(choice.ruleAgentId)]
-  const text = `${agents[0]?.name} was chosen as under the levels ${before ? 'before' : 'after'} a change of the same day; by those in force it would have been ${agents[1]?.name}.`
+  const text = `${agents[0]?.name} was chosen as under the levels ${before ? 'before' : 'after'} a change of the same day; by those in effect it would have been ${agents[1]?.name}.`
   return [{ cause: 'levelStale', certainty: 'inferred', queue, text, agents, skills: leg.skillIds.map(name.skill) }]
 }
 

@@ -24,7 +24,7 @@ export function describeChanges(
   const partners = partnersOf(center, present.openings, picks)
   return picks.flatMap((pick, i) => {
     const value = values.picks[i]
-    const wave = points.findIndex(({ taken }) => taken > i)
+    const wave = points.findIndex(({ pickCount }) => pickCount > i)
     const reason = isMove(base.model, pick) ? moveReasonOf(present, pick) : reasonOf(present, pick)
     return value === undefined
       ? []

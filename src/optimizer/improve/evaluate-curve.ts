@@ -29,7 +29,7 @@ export function* evaluateCurve(center: Evaluation, picks: readonly Pick[]): Requ
   const { choose } = settings
   const isAllowed: Holds = (point) => lowered(point, settings).length === 0
   const longer = evaluateLonger(center, picks)
-  const numbers = pointsOf(picks, agents).filter((taken) => taken > 0)
+  const numbers = pointsOf(picks, agents).filter((pickCount) => pickCount > 0)
   const found: Evaluated[] = yield* evaluatePoints(center, picks, numbers)
   const most = maxToChoose(settings, agents)
   const places = [...found.keys()].filter((at) => at > 0 && (found[at]?.point.changes ?? 0) <= most)
@@ -44,7 +44,7 @@ export function* evaluateCurve(center: Evaluation, picks: readonly Pick[]): Requ
   const known = found.map(({ point }) => point)
   const goal = enoughGain(known, settings, agents)
   const isEnough: Holds = (point) => point.changes > 0 && point.gain.mean >= goal && isAllowed(point)
-  const enough = yield* fewest(found, isEnough, (taken) => evaluatePoint(center, picks, taken))
+  const enough = yield* fewest(found, isEnough, (pickCount) => evaluatePoint(center, picks, pickCount))
   return withPoint(found, enough)
 }
 
@@ -77,7 +77,7 @@ function* toReach(
   points: readonly Evaluated[],
   { isReached, isAllowed, longer }: Goal,
 ): Requests<Evaluated | undefined> {
-  const evaluate = (taken: number) => evaluatePoint(center, picks, taken)
+  const evaluate = (pickCount: number) => evaluatePoint(center, picks, pickCount)
   function* settled(evaluated: Evaluated): Requests<Evaluated> {
     return isReached(evaluated.point) && !isAllowed(evaluated.point) ? yield* longer(evaluated) : evaluated
   }
@@ -86,8 +86,8 @@ function* toReach(
   if (reached === undefined) return undefined
   const first = yield* settled(reached)
   if (isGood(first.point)) return first
-  return yield* fewest(withPoint(points, first), isGood, function* (taken) {
-    return yield* settled(yield* evaluate(taken))
+  return yield* fewest(withPoint(points, first), isGood, function* (pickCount) {
+    return yield* settled(yield* evaluate(pickCount))
   })
 }
 
@@ -95,16 +95,16 @@ function* toReach(
 function* fewest(
   points: readonly Evaluated[],
   holds: Holds,
-  evaluate: (taken: number) => Requests<Evaluated>,
+  evaluate: (pickCount: number) => Requests<Evaluated>,
 ): Requests<Evaluated | undefined> {
   const at = points.findIndex(({ point }) => holds(point))
-  let low = points[at - 1]?.taken
+  let low = points[at - 1]?.pickCount
   let high = points[at]
   if (low === undefined || high === undefined) return undefined
-  while (high.taken - low > 1) {
-    const middle: Evaluated = yield* evaluate(Math.floor((low + high.taken) / 2))
+  while (high.pickCount - low > 1) {
+    const middle: Evaluated = yield* evaluate(Math.floor((low + high.pickCount) / 2))
     if (holds(middle.point)) high = middle
-    else low = middle.taken
+    else low = middle.pickCount
   }
   return high
 }
@@ -112,8 +112,8 @@ function* fewest(
 function withPoint(points: readonly Evaluated[], evaluated: Evaluated | undefined): readonly Evaluated[] {
   if (evaluated === undefined) return points
   return [
-    ...points.filter(({ taken }) => taken < evaluated.taken),
+    ...points.filter(({ pickCount }) => pickCount < evaluated.pickCount),
     evaluated,
-    ...points.filter(({ taken }) => taken > evaluated.taken),
+    ...points.filter(({ pickCount }) => pickCount > evaluated.pickCount),
   ]
 }

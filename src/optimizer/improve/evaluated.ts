@@ -3,12 +3,14 @@ import type { Center } from './center/center'
 import { sumsOf, type WeekService, type WeekSums } from './center/evaluate'
 import { curvePoint } from './curve'
 import type { Pick as Picked } from './find/pick'
-import { type Requests, requestWeeks } from './tasks/tasks'
+import { type Requests, requestWeeks, type WeekTask } from './tasks/tasks'
 
-/** A point of the curve, and its number of picks. */
+/** A point of the curve that was evaluated. */
 export interface Evaluated {
-  readonly taken: number
+  /** Number of picks of the point: the first ones of the list. */
+  readonly pickCount: number
   readonly point: CurvePoint
+  /** The evaluated weeks: sums over all contacts, and the service of each queue. */
   readonly weeks: readonly WeekSums[]
   readonly services: readonly WeekService[]
 }
@@ -16,70 +18,95 @@ export interface Evaluated {
 /** Number of the first evaluated week. The search uses the weeks from 0 on, so evaluated weeks have other callers. */
 export const EVALUATED_FROM = 1_000_000
 
-/** What is needed to evaluate points of the curve. */
+/** The parts of a center that are needed to evaluate points of the curve. */
 export type Evaluation = Pick<
   Center,
   'model' | 'job' | 'settings' | 'weights' | 'agents' | 'queueSettings' | 'start' | 'before' | 'unchanged'
 >
 
-/** The evaluated weeks with changes, for each list of changes; or further weeks after them. */
-export function* evaluateChanges(
-  { job, settings }: Pick<Evaluation, 'job' | 'settings'>,
-  lists: readonly (readonly Picked[])[],
-  { from, count }: { readonly from: number; readonly count: number } = { from: 0, count: settings.evaluationWeeks },
-): Requests<WeekService[][]> {
-  const weeks = Array.from({ length: count }, (_, week) => EVALUATED_FROM + from + week)
-  const tasks = lists.flatMap((picks) => {
-    const made = picks.map(({ agent, tokens }) => ({ agent, tokens }))
-    return weeks.map((week) => ({ made, week }))
-  })
-  const answers = yield* requestWeeks(job, tasks)
-  return lists.map((_, i) => answers.slice(i * weeks.length, (i + 1) * weeks.length))
+/** Weeks to evaluate, counted from {@link EVALUATED_FROM}. */
+interface WeekRange {
+  readonly from: number
+  readonly count: number
 }
 
-/** Points of the curve: without changes, and with each of the given numbers of picks. */
+type Simulated = Pick<Evaluation, 'job' | 'settings'>
+
+/** Simulates the evaluated weeks with some picks. @param range Default: as many weeks as the settings say, from 0 */
+export function* evaluateWeeks(
+  { job, settings }: Simulated,
+  picks: readonly Picked[],
+  range: WeekRange = { from: 0, count: settings.evaluationWeeks },
+): Requests<readonly WeekService[]> {
+  return yield* requestWeeks(job, weekTasks(picks, range))
+}
+
+/** {@link evaluateWeeks} of several lists of picks, in a single request. */
+export function* evaluateLists(
+  { job, settings }: Simulated,
+  lists: readonly (readonly Picked[])[],
+  range: WeekRange = { from: 0, count: settings.evaluationWeeks },
+): Requests<{ readonly picks: readonly Picked[]; readonly weeks: readonly WeekService[] }[]> {
+  const answers = yield* requestWeeks(
+    job,
+    lists.flatMap((picks) => weekTasks(picks, range)),
+  )
+  return lists.map((picks, i) => ({ picks, weeks: answers.slice(i * range.count, (i + 1) * range.count) }))
+}
+
+function weekTasks(picks: readonly Picked[], { from, count }: WeekRange): WeekTask[] {
+  const made = picks.map(({ agent, tokens }) => ({ agent, tokens }))
+  return Array.from({ length: count }, (_, week) => ({ made, week: EVALUATED_FROM + from + week }))
+}
+
+/** Evaluates points of the curve: the one without changes, and those with the first picks, of each given number. */
 export function* evaluatePoints(
   center: Evaluation,
   picks: readonly Picked[],
-  numbers: readonly number[],
+  pickCounts: readonly number[],
 ): Requests<[Evaluated, ...Evaluated[]]> {
-  const lists = numbers.map((taken) => picks.slice(0, taken))
-  const evaluated = yield* evaluateChanges(center, lists)
-  return [pointWith(center, []), ...lists.map((made, i) => pointWith(center, made, evaluated[i] ?? []))]
+  const evaluated = yield* evaluateLists(
+    center,
+    pickCounts.map((pickCount) => picks.slice(0, pickCount)),
+  )
+  return [toPoint(center, [], center.start), ...evaluated.map((one) => toPoint(center, one.picks, one.weeks))]
 }
 
-/** One point of the curve. */
-export function* evaluatePoint(center: Evaluation, picks: readonly Picked[], taken: number): Requests<Evaluated> {
-  const [none, evaluated = none] = yield* evaluatePoints(center, picks, [taken])
-  return evaluated
+/** Evaluates the point of the curve with the first picks. */
+export function* evaluatePoint(center: Evaluation, picks: readonly Picked[], pickCount: number): Requests<Evaluated> {
+  const first = picks.slice(0, pickCount)
+  return toPoint(center, first, yield* evaluateWeeks(center, first))
 }
 
-function pointWith(
+/** @param before the same weeks without changes */
+function toPoint(
   center: Evaluation,
-  made: readonly Picked[],
-  weeks: readonly WeekService[] = center.start,
-  base: readonly WeekService[] = center.before,
+  picks: readonly Picked[],
+  weeks: readonly WeekService[],
+  before: readonly WeekService[] = center.before,
 ): Evaluated {
-  const point = curvePoint(center, made, weeks, base)
-  return { taken: made.length, point, services: weeks, weeks: weeks.map((week) => sumsOf(week, center.weights)) }
+  const point = curvePoint(center, picks, weeks, before)
+  return { pickCount: picks.length, point, services: weeks, weeks: weeks.map((week) => sumsOf(week, center.weights)) }
 }
 
-/** Factor on the number of weeks that decide whether a queue loses too much at a point that may be chosen. */
-const TIMES_AGAIN = 3
+/**
+ * A point that may be chosen is evaluated in this many times the usual weeks, to decide whether a queue loses too much.
+ */
+const LONGER_FACTOR = 3
 
-/** Evaluates a point in more weeks; one that has them already stays as it is. */
+/** Evaluates a point in more weeks. A point that has them already is returned as it is. */
 export type EvaluateLonger = (evaluated: Evaluated) => Requests<Evaluated>
 
-/** The further weeks without changes are simulated once. */
+/** Creates an {@link EvaluateLonger}, which simulates the further weeks without changes only once. */
 export function evaluateLonger(center: Evaluation, picks: readonly Picked[]): EvaluateLonger {
   const { evaluationWeeks } = center.settings
-  const extra = { from: evaluationWeeks, count: (TIMES_AGAIN - 1) * evaluationWeeks }
-  let more: readonly WeekService[] | undefined
+  const furtherWeeks = { from: evaluationWeeks, count: (LONGER_FACTOR - 1) * evaluationWeeks }
+  let furtherBefore: readonly WeekService[] | undefined
   return function* (evaluated) {
     if (evaluated.services.length > evaluationWeeks) return evaluated
-    const made = picks.slice(0, evaluated.taken)
-    const [after = []] = yield* evaluateChanges(center, [made], extra)
-    more ??= (yield* evaluateChanges({ job: center.unchanged, settings: center.settings }, [[]], extra))[0] ?? []
-    return pointWith(center, made, [...evaluated.services, ...after], [...center.before, ...more])
+    const first = picks.slice(0, evaluated.pickCount)
+    const further = yield* evaluateWeeks(center, first, furtherWeeks)
+    furtherBefore ??= yield* evaluateWeeks({ job: center.unchanged, settings: center.settings }, [], furtherWeeks)
+    return toPoint(center, first, [...evaluated.services, ...further], [...center.before, ...furtherBefore])
   }
 }

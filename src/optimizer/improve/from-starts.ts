@@ -3,7 +3,7 @@ import type { Center } from './center/center'
 import { weekly, weeksFor } from './center/week-counts'
 import { curvePoint, lowered } from './curve'
 import { designStart } from './design/design-start'
-import { evaluateChanges } from './evaluated'
+import { evaluateLists, evaluateWeeks } from './evaluated'
 import type { BaseWeeks } from './find/balance'
 import { firstHalt, goOn, type Path, pathFrom, type Start, toHalt } from './find/path'
 import type { Pick } from './find/pick'
@@ -68,11 +68,14 @@ interface Compared {
 function* compare(center: Center, paths: readonly Path[]): Requests<Compared[]> {
   const { settings } = center
   const weeks = { from: COMPARED_FROM, count: weeksFor(weekly(center), COMPARED_CONTACTS, COMPARED_WEEKS) }
-  const [before = []] = yield* evaluateChanges({ job: center.unchanged, settings }, [[]], weeks)
-  const lists = paths.map(({ picks }) => picks)
-  const evaluated = yield* evaluateChanges(center, lists, weeks)
+  const before = yield* evaluateWeeks({ job: center.unchanged, settings }, [], weeks)
+  const evaluated = yield* evaluateLists(
+    center,
+    paths.map(({ picks }) => picks),
+    weeks,
+  )
   return paths.map((path, i) => {
-    const point = curvePoint(center, path.picks, evaluated[i] ?? [], before)
+    const point = curvePoint(center, path.picks, evaluated[i]?.weeks ?? [], before)
     const excess = lowered(point, settings).reduce((sum, own) => sum + own.excess, 0)
     const start = { name: path.start.name, changes: point.changes, gain: point.gain }
     return { path, start, score: point.gain.mean - excess }

@@ -29,7 +29,7 @@ export function* improveCenter(center: Center): Requests<Improvement> {
   }
   const choice = choose(evaluated)
   const isNothing = choice.at < 0
-  const taken = found.points[choice.at]?.taken ?? 0
+  const taken = found.points[choice.at]?.pickCount ?? 0
   const { chosen, points, values, areNeeded } = yield* valued(center, {
     picks: found.picks.slice(0, taken),
     points: found.points.slice(0, Math.max(0, choice.at) + 1),

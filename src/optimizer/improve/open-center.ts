@@ -4,13 +4,13 @@ import type { Center, EvaluationJob } from './center/center'
 import { compileWeek, settleHandleTimes } from './center/design'
 import type { ImproveSettings } from './center/settings'
 import { weeksOf } from './center/week'
-import { evaluateChanges } from './evaluated'
+import { evaluateWeeks } from './evaluated'
 import { makeReady, type Requests } from './tasks/tasks'
 
 /** Prepares the search in a center, and simulates the weeks that evaluate it without changes. */
 export function* openCenter(given: RoutingModel, settings: ImproveSettings): Requests<Center> {
   const own = compiledCenter(given, settings)
-  const [before = []] = yield* evaluateChanges(own, [[]])
+  const before = yield* evaluateWeeks(own, [])
   return { ...own, queueSettings: [], start: before, before, unchanged: own.job }
 }
 
@@ -26,7 +26,7 @@ export function* withQueueSettings(
   const untrained = queueSettings.length
   const maxChanges = Math.max(0, settings.maxChanges - untrained)
   const own = compiledCenter(applyChanges(given, queueSettings), { ...settings, maxChanges, untrained })
-  const [start = []] = yield* evaluateChanges(own, [[]])
+  const start = yield* evaluateWeeks(own, [])
   return { ...own, queueSettings, start, before, unchanged }
 }
 

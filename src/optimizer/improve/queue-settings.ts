@@ -6,7 +6,7 @@ import { weekly, weeksFor } from './center/week-counts'
 import { simulatedValue } from './changes'
 import { choosePoint, maxToChoose } from './choose'
 import { curvePoint, lowered, stepOf } from './curve'
-import { evaluateChanges, evaluateLonger } from './evaluated'
+import { evaluateLonger, evaluateWeeks } from './evaluated'
 import { shortfallOf } from './find/goal'
 import { improveCenter, unchangedPoint } from './improve-center'
 import { jobOf, withQueueSettings } from './open-center'
@@ -158,10 +158,10 @@ function* evaluateSettings(center: Center, given: RoutingModel, settings: readon
   for (const setting of settings) {
     const made = [...found.map((choice) => choice.setting), setting]
     const changedCenter = { ...center, job: jobOf(applyChanges(given, made), center.settings), queueSettings: made }
-    const [weeks = []] = yield* evaluateChanges(changedCenter, [[]])
+    const weeks = yield* evaluateWeeks(changedCenter, [])
     const { gain, contactsPerWeek } = curvePoint(changedCenter, [], weeks, last)
     if (gain.mean <= 0 || isTooBusy(center, weeks)) continue
-    const evaluated = { taken: 0, point: curvePoint(changedCenter, [], weeks, before), services: weeks, weeks: [] }
+    const evaluated = { pickCount: 0, point: curvePoint(changedCenter, [], weeks, before), services: weeks, weeks: [] }
     const { point } =
       lowered(evaluated.point, center.settings).length > 0
         ? yield* evaluateLonger(changedCenter, [])(evaluated)

@@ -46,11 +46,11 @@ export function* search(center: Center): Requests<Found> {
   const margins = new Map<string, number>()
   let last = found
   for (let round = 0; round < MAX_REPAIRS && !isEnough(); round++) {
-    const { taken, point } = best(center, last)
+    const { pickCount, point } = best(center, last)
     const losing = lowered(point, center.settings)
     if (losing.length === 0) break
     for (const { queue, excess } of losing) margins.set(queue.queue.id, (margins.get(queue.queue.id) ?? 0) + excess)
-    last = yield* repaired(center, aimed, last.picks.slice(0, taken), point.changes, margins, base)
+    last = yield* repaired(center, aimed, last.picks.slice(0, pickCount), point.changes, margins, base)
     if (scoreOf(bestAllowed(center, last)) > scoreOf(bestAllowed(center, found))) found = last
   }
   if (isEnough()) return { ...found, starts, blockedBy: undefined }

@@ -30,9 +30,13 @@ export function* withoutNegative(
   if (last === undefined || rest.length === picks.length || rest.length === 0 || isBusyLimited) return undefined
   // The number of changes kept of those up to each point.
   const numbers = [
-    ...new Set(points.slice(1).map(({ taken }) => picks.slice(0, taken).filter((pick) => rest.includes(pick)).length)),
-  ].filter((taken) => taken > 0)
-  const isOpen = numbers.every((taken) => isWithinLimits(center, rest.slice(0, taken), Number.POSITIVE_INFINITY))
+    ...new Set(
+      points.slice(1).map(({ pickCount }) => picks.slice(0, pickCount).filter((pick) => rest.includes(pick)).length),
+    ),
+  ].filter((pickCount) => pickCount > 0)
+  const isOpen = numbers.every((pickCount) =>
+    isWithinLimits(center, rest.slice(0, pickCount), Number.POSITIVE_INFINITY),
+  )
   if (!isOpen) return 'needed'
   const evaluated: Evaluated[] = yield* evaluatePoints(center, rest, numbers)
   const end = evaluated.pop()

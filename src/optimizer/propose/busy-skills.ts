@@ -1,6 +1,6 @@
 import type { BusySkillRule, Ref, RoutingModel } from '../../documents'
 import { skillEvidence } from '../proficiency/evidence'
-import { asksFor } from './scene'
+import { requiresSkill } from './removal-data'
 
 /** The defaults of the rule. */
 export const BUSY = { minUtilization: 0.85, minOffered: 100 } as const
@@ -24,7 +24,7 @@ export function busySkills(
 ): BusySkill[] {
   const evidence = skillEvidence(model)
   return model.skills.flatMap(({ id, name }): BusySkill[] => {
-    const asking = model.contactTypes.filter((type) => asksFor(model, type, id))
+    const asking = model.contactTypes.filter((type) => requiresSkill(model, type, id))
     const offered = asking.reduce((sum, type) => sum + type.offered, 0)
     if (offered <= minOffered) return []
     const holders = model.agents.filter(({ skills }) => skills.some((held) => held.id === id))

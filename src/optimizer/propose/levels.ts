@@ -4,7 +4,7 @@ import { ordered } from '../model/ordered'
 import { scoreProficiency } from '../proficiency/score'
 import type { ProficiencyScore } from '../proficiency/types'
 import { type LevelOptions, parseLevelOptions } from './options'
-import { queuesActedIn, refs } from './scene'
+import { findAffectedQueues, toRefs } from './removal-data'
 
 /**
  * Proposes level changes by a rule on proficiency, for agents activated in a queue that asks for the skill, uses BEST
@@ -23,8 +23,8 @@ export function proposeLevels(given: RoutingModel, options: LevelOptions = {}): 
     const agent = agents.get(score.agent.id)
     if (agent === undefined || score.proposed === score.current || !agent.eligible || protectedIds.has(agent.id))
       return []
-    const queues = queuesActedIn(model, agent, score.skill.id).filter(levelsMatter)
-    return queues.length === 0 ? [] : [recommendation(score, refs(queues))]
+    const queues = findAffectedQueues(model, agent, score.skill.id).filter(levelsMatter)
+    return queues.length === 0 ? [] : [recommendation(score, toRefs(queues))]
   })
 }
 

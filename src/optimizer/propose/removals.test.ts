@@ -31,13 +31,17 @@ describe('proposeRemovals', () => {
     expect(found).toMatchObject({ id: 'REMOVE:a0:s', before: 3, after: null })
     expect(found?.evidence).toMatchObject({ handled: 20, remainingAgents: 5 })
     expect(found?.reason).toContain('4.2 % of staffed time')
+    expect(found?.reason).toContain('5 other agents can take these contacts')
+    expect(ids(idle(), { maxContactsLost: 5, minHandled: 20 })).toEqual(['REMOVE:a0:s'])
+    const [withTwo] = proposeRemovals(idle(2), { maxContactsLost: 500, minAgents: 1, maxServiceLevelDrop: 1 })
+    expect(withTwo?.reason).toContain('1 other agent can take these contacts')
   })
 
   it('keeps a skill with too few others, little evidence, or the agent’s only work', () => {
     const some = { maxContactsLost: 5 }
     expect(ids(idle(2), some)).toEqual([])
     expect(ids(idle(3), { ...some, minAgents: 3 })).toEqual([])
-    expect(ids(idle(), { ...some, minHandled: 20 })).toEqual([])
+    expect(ids(idle(), { ...some, minHandled: 21 })).toEqual([])
     const only = idle()
     const [first, ...rest] = only.agents
     const alone = first === undefined ? [] : [{ ...first, skills: [{ id: 's', level: 3 }] }]

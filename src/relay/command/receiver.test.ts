@@ -54,6 +54,10 @@ it('refuses a secret that is not there without repeating what may be one, and a 
   const pasted = await runIn('.', ['receiver', '--secret-env', SECRET], { env: {} })
   expect(pasted.code).toBe(2)
   expect(pasted.err).not.toContain(SECRET)
+  const upper = 'A7F3C09B81D24E6FA7F3C09B81D24E6F'
+  for (const secret of [upper, upper.replaceAll(/\d/g, 'X')]) {
+    expect((await runIn('.', ['receiver', '--secret-env', secret], { env: {} })).err).not.toContain(secret)
+  }
   const taken = await runIn('.', ['receiver', '--host', '203.0.113.1', '--port', '0'], {
     env: { WEBHOOK_SECRET: SECRET },
   })

@@ -1,6 +1,7 @@
 import { createServer, type Server } from 'node:http'
 import { Command, Option } from 'commander'
 import { ConfigError } from '../../core/errors'
+import { redactText } from '../../core/json/redact'
 import { whenAborted } from '../../core/when-aborted'
 import type { RoutingEvent } from '../../documents'
 import { cleanText } from '../../report/text/kit/clean'
@@ -23,14 +24,16 @@ export function receiverCommand({ io }: CommandContext): Command {
     .addOption(
       new Option('--port <number>', 'port to listen on, 0 for any free one').argParser(wholeNumber).default(8090),
     )
-    .option('--host <address>', 'address to listen on; 0.0.0.0 for all of this machine', '127.0.0.1')
-    .option('--secret-env <name...>', 'variables with the secret; two while it is changed', ['WEBHOOK_SECRET'])
+    .option('--host <address>', 'address to listen on; 0.0.0.0 for all addresses of this machine', '127.0.0.1')
+    .option('--secret-env <name...>', 'environment variables that contain the secret; name two while it is changed', [
+      'WEBHOOK_SECRET',
+    ])
     .option('--json', 'print the whole events as JSON Lines')
     .action(async (options: ReceiverCommandOptions) => {
       const { node } = createReceiver({
-        secrets: options.secretEnv.map((name) => secretIn(io, name)),
-        on: { '*': (event) => io.out(options.json === true ? `${JSON.stringify(event)}\n` : lineOf(event)) },
-        onError: (error) => io.err(`refused: ${reasonOf(error)}\n`),
+        secrets: options.secretEnv.map((name) => readSecret(io, name)),
+        on: { '*': (event) => io.out(options.json === true ? `${JSON.stringify(event)}\n` : formatEvent(event)) },
+        onError: (error) => io.err(`refused: ${formatReason(error)}\n`),
       })
       const server = createServer((request, response) => void node(request, response))
       try {
@@ -47,35 +50,42 @@ export function receiverCommand({ io }: CommandContext): Command {
   )
 }
 
-/** @throws ConfigError that does not repeat the name, which may be a pasted secret */
-function secretIn({ env }: Io, name: string): string {
+/** @throws ConfigError if the variable is not set. It shows the name only if that cannot be a secret, pasted by mistake */
+function readSecret({ env }: Io, name: string): string {
   const secret = env[name]?.trim() ?? ''
   if (secret !== '') return secret
-  const named = /^[A-Z][A-Z0-9_]*$/.test(name) ? `The environment variable ${name}` : 'The variable of --secret-env'
-  throw new ConfigError(`${named} is not set: put the secret that the sender signs with there, or name another.`)
+  const variable = isWords(name) ? `The environment variable ${name}` : 'The environment variable of --secret-env'
+  throw new ConfigError(`${variable} is not set: put the secret that the sender signs with there, or name another.`)
 }
 
-/** @returns the address. @throws ConfigError when it cannot listen on the port */
+/** Whether a text is words in capitals, such as `WEBHOOK_SECRET`. Digits, or a long word, may be part of a secret. */
+function isWords(text: string): boolean {
+  return /^[A-Z]{1,12}(_[A-Z]{1,12})*$/.test(text)
+}
+
+/** @returns the URL of the server. @throws ConfigError when it cannot listen on the port */
 function listen(server: Server, { port, host }: ReceiverCommandOptions): Promise<string> {
   return new Promise((resolve, reject) => {
     server.once('error', (cause) => {
-      const way = 'Choose another --port, 0 for any free one, or another --host.'
+      const advice = 'Choose another --port, 0 for any free one, or another --host.'
       reject(
-        new ConfigError(`The receiver cannot listen on port ${port} of ${host}: ${cause.message}. ${way}`, { cause }),
+        new ConfigError(`The receiver cannot listen on port ${port} of ${host}: ${cause.message}. ${advice}`, {
+          cause,
+        }),
       )
     })
     server.listen(port, host, () => {
       const address = server.address()
-      const used = typeof address === 'object' && address !== null ? address.port : port
-      resolve(`http://${host.includes(':') ? `[${host}]` : host}:${used}/`)
+      const actualPort = typeof address === 'object' && address !== null ? address.port : port
+      resolve(`http://${host.includes(':') ? `[${host}]` : host}:${actualPort}/`)
     })
   })
 }
 
-function lineOf({ timestamp, type, subject, id }: RoutingEvent): string {
+function formatEvent({ timestamp, type, subject, id }: RoutingEvent): string {
   return `${cleanText(`${timestamp} ${type} ${subject.kind} ${subject.id} (${id})`)}\n`
 }
 
-function reasonOf(error: unknown): string {
-  return error instanceof Error ? cleanText(error.message) : String(error)
+function formatReason(error: unknown): string {
+  return cleanText(redactText(error instanceof Error ? error.message : String(error)))
 }

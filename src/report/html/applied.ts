@@ -2,7 +2,7 @@ import type { Change, Plan, VerifyReport } from '../../documents'
 import type { JournalEntry } from '../../documents/ports/ports'
 import type { ChartColor } from '../chart/colors'
 import { type Point, pointChart } from '../chart/points'
-import { leftText, notInForceText, verdictOf } from '../text/apply'
+import { leftText, notInEffectText, verdictOf } from '../text/apply'
 import { aspectName, ownerName, valueChange } from '../text/change'
 import { count, duration, percent, plural, secondsOf, when } from '../text/kit/figures'
 import { canaryState, canaryWord } from '../text/kit/outcome-word'
@@ -181,12 +181,12 @@ function externalTable({ external }: AppliedRun): Markup {
 
 /** Whether a plan still holds. */
 export function verifiedSection(report: VerifyReport): Section {
-  const { ok, differing, notInForce = [], verifiedAt } = report
+  const { ok, differing, notInEffect = [], verifiedAt } = report
   const { state, word, text } = verdictOf(report)
   return {
     id: 'verified',
     title: 'Read again',
-    lead: `${when(verifiedAt)}: ${[text, ...notInForceText(notInForce), ...leftText(report)].join('; ')}.`,
+    lead: `${when(verifiedAt)}: ${[text, ...notInEffectText(notInEffect), ...leftText(report)].join('; ')}.`,
     body: ok
       ? html`<p><span class="tag ${state}">${word}</span>${state === 'good' ? ' Every change that should hold now is in the org as planned.' : ''}</p>`
       : tableOf(

@@ -1,7 +1,7 @@
 import { DAY_MINUTES } from '../../core/time/durations'
 import type { ModelAgent, RoutingModel } from '../../documents'
 import { lineChart } from '../chart/lines'
-import { percent } from '../text/kit/figures'
+import { clockTime, percent } from '../text/kit/figures'
 import { figure, type LegendEntry } from './kit/figure'
 import { html } from './kit/markup'
 import type { Section } from './kit/page'
@@ -33,7 +33,7 @@ export async function daySection(model: RoutingModel): Promise<Section | undefin
     },
   ]
   const chart = lineChart({
-    moments: moments.map((one) => clock(one.minute)),
+    moments: moments.map((one) => clockTime(one.minute)),
     lines: [
       { name: 'offered load', color: 'after', filled: true, values: moments.map((one) => one.load) },
       {
@@ -51,7 +51,7 @@ export async function daySection(model: RoutingModel): Promise<Section | undefin
   })
   const table = tableOf<DayMoment>(
     [
-      { title: 'From', cell: (row) => clock(row.minute) },
+      { title: 'From', cell: (row) => clockTime(row.minute) },
       { title: 'Offered load', number: true, cell: (row) => row.load.toFixed(1) },
       { title: 'Agents on queue', number: true, cell: (row) => row.agents.toFixed(1) },
       {
@@ -110,9 +110,4 @@ function presence(agents: readonly ModelAgent[], minute: number): number {
     const at = minute % (DAYS * DAY_MINUTES)
     return sum + (week.find((one) => one.fromMinute <= at && at < one.toMinute)?.share ?? 0)
   }, 0)
-}
-
-/** Minutes of a day as a clock time. */
-export function clock(minute: number): string {
-  return `${String(Math.floor(minute / 60)).padStart(2, '0')}:${String(Math.round(minute % 60)).padStart(2, '0')}`
 }

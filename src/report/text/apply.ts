@@ -58,9 +58,9 @@ function dryRunText(report: ApplyReport, plan: Plan, options: TableOptions): str
 /** Whether a plan still holds in the org, and each target that differs. */
 export function verifyText(report: VerifyReport, plan: Plan, options: TableOptions = {}): string {
   const { paint = plain, indent = '' } = options
-  const { notInForce = [] } = report
+  const { notInEffect = [] } = report
   const { state, word, text } = verdictOf(report)
-  const lines = [`${paint[state](word)}: ${text}`, ...notInForceText(notInForce), ...leftText(report)]
+  const lines = [`${paint[state](word)}: ${text}`, ...notInEffectText(notInEffect), ...leftText(report)]
   const head = lines.map((line) => indent + line).join('\n')
   if (report.ok) return head
   const { cell, titles } = cellsOf(plan)
@@ -85,7 +85,7 @@ export function verifyText(report: VerifyReport, plan: Plan, options: TableOptio
 }
 
 /** The verdict of a verification: what holds, or why nothing must hold now. */
-export function verdictOf({ ok, holding, differing, notInForce = [] }: VerifyReport): {
+export function verdictOf({ ok, holding, differing, notInEffect = [] }: VerifyReport): {
   readonly state: 'good' | 'bad' | 'warn'
   readonly word: string
   readonly text: string
@@ -95,19 +95,19 @@ export function verdictOf({ ok, holding, differing, notInForce = [] }: VerifyRep
   const text = `${holding} of ${plural(total, 'change')} as planned`
   if (total > 0) return ok ? { state: 'good', word: 'holds', text } : { state: 'bad', word: 'differs', text }
   if (left > 0) {
-    const changes = plural(left + notInForce.length, 'change')
+    const changes = plural(left + notInEffect.length, 'change')
     return {
       state: 'bad',
       word: 'conflict',
-      text: `${left} of the ${changes} of this plan are not undone, the rest is not in force`,
+      text: `${left} of the ${changes} of this plan are not undone, the rest is not in effect`,
     }
   }
-  if (notInForce.length === 0) return { state: 'warn', word: 'nothing to verify', text: 'this plan has no changes' }
-  const word = notInForce.every(({ state }) => state === 'undone') ? 'undone' : 'not in force'
+  if (notInEffect.length === 0) return { state: 'warn', word: 'nothing to verify', text: 'this plan has no changes' }
+  const word = notInEffect.every(({ state }) => state === 'undone') ? 'undone' : 'not in effect'
   return {
     state: 'warn',
     word,
-    text: `${notInForce.length === 1 ? 'the change of this plan is not' : `none of the ${notInForce.length} changes of this plan is`} in force now`,
+    text: `${notInEffect.length === 1 ? 'the change of this plan is not' : `none of the ${notInEffect.length} changes of this plan is`} in effect now`,
   }
 }
 
@@ -131,7 +131,7 @@ const STATES = {
 } as const
 
 /** A line for each state of changes that need not hold now, with its time or the first and last. */
-export function notInForceText(changes: NonNullable<VerifyReport['notInForce']>): string[] {
+export function notInEffectText(changes: NonNullable<VerifyReport['notInEffect']>): string[] {
   return Object.entries(STATES).flatMap(([state, words]) => {
     return timesLine(
       words,
@@ -266,8 +266,8 @@ function externalText({ complete, message }: ExternalCheck, warn: (text: string)
 }
 
 function lagText(lag: ApplyReport['lagMs']): string {
-  if (lag === null || lag.most === 0) return ''
-  return `; it showed after ${Math.round(lag.median)} ms (median), ${Math.round(lag.most)} ms (longest)`
+  if (lag === null || lag.max === 0) return ''
+  return `; it showed after ${Math.round(lag.median)} ms (median), ${Math.round(lag.max)} ms (longest)`
 }
 
 function latencyText(results: readonly ChangeResult[]): string {

@@ -216,9 +216,9 @@ function endedBy({
   }
 }
 
-function verified({ ok, holding, differing, notInForce = [] }: VerifyReport): Ended {
+function verified({ ok, holding, differing, notInEffect = [] }: VerifyReport): Ended {
   const message = ok
-    ? `Verified: ${holding} ${holding === 1 ? 'change is' : 'changes are'} in the org${notInForce.length > 0 ? `, ${notInForce.length} ${notInForce.length === 1 ? 'is undone or waits' : 'are undone or wait'}` : ''}.`
+    ? `Verified: ${holding} ${holding === 1 ? 'change is' : 'changes are'} in the org${notInEffect.length > 0 ? `, ${notInEffect.length} ${notInEffect.length === 1 ? 'is undone or waits' : 'are undone or wait'}` : ''}.`
     : `${differing.length} ${differing.length === 1 ? 'change differs' : 'changes differ'} from the plan.`
   return { message, warnings: [], results: Object.fromEntries(differing.map(({ changeId }) => [changeId, 'differs'])) }
 }

@@ -8,7 +8,7 @@ import { minutesFor, requestBudget } from '../cost/budget'
 import { fitted } from '../cost/fit'
 import { applyTime } from '../guardrails/apply-time'
 import { evaluateLive } from '../run/engine/evaluate-live'
-import { execute, open, type Prepared, prepare } from '../run/engine/execute'
+import { execute, type Prepared, prepare, recordStart } from '../run/engine/execute'
 import { reportOf } from '../run/engine/report-of'
 import { thenSuspend } from '../run/engine/then-suspend'
 import { replayJournal } from '../run/journal/replay'
@@ -111,7 +111,7 @@ async function applyHeld(
     const { run } = prepared
     run.finished = finished
     if (!run.dryRun) refuseUnwatched(run)
-    await open(prepared)
+    await recordStart(prepared)
     const { undoing, canary } = run.replay
     const missed = canary?.passed === false ? { passed: false, message: canary.message } : undefined
     if (!run.dryRun && (undoing !== undefined || missed !== undefined)) {

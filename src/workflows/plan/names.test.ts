@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { smallOrg } from '../../../test/support/rules/small-org'
+import { queue, smallOrg } from '../../../test/support/rules/small-org'
 import type { SnapshotAgent } from '../../documents'
 import { resolveSearch, scopeByName } from './names'
 
@@ -25,6 +25,12 @@ it('refuses teams that nobody is in, with the name that was meant, and snapshots
   expect(() => membersOf(['Biling'])).toThrow(/no team "Biling".*Billing/)
   expect(() => membersOf(['Billing'], [agent('ann')])).toThrow(/--profiles/)
   expect(() => membersOf(['Billing'], [agent('ann', { groups: [] })])).toThrow(/in a team: name agents instead/)
+})
+
+it('refuses two values of one queue, by its name and by its id', () => {
+  const org = smallOrg({ queues: [queue('q1', 'Billing', [])] })
+  expect(resolveSearch(org, { weights: { Billing: 2 } }, 0).weights).toEqual({ q1: 2 })
+  expect(() => resolveSearch(org, { weights: { Billing: 2, q1: 3 } }, 0)).toThrow(/are the same queue: name it once/)
 })
 
 it('names every queue and division of a scope that is not there', () => {

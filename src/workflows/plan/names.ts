@@ -93,9 +93,26 @@ function teamMembers({ agents }: Snapshot, teams: readonly string[]): ReadonlySe
   return ids
 }
 
+/** The values of names, by id. @throws ValidationError for two names of the same item, since only one value can hold */
 function byId(path: string, what: string, all: readonly Ref[], values: Readonly<Record<string, number>>) {
-  const names = Object.keys(values)
-  return Object.fromEntries(idsByName(path, what, all, names).map((id, at) => [id, values[names[at] ?? ''] ?? 1]))
+  const found = namesOf(what, all)
+  const names = new Map<string, string>()
+  const issues: Issue[] = []
+  const entries = Object.entries(values).flatMap(([name, value]): [string, number][] => {
+    const match = found.find(name)
+    if ('problem' in match) {
+      issues.push({ path, message: match.problem })
+      return []
+    }
+    const { id } = match.item
+    const earlier = names.get(id)
+    if (earlier !== undefined)
+      issues.push({ path, message: `"${earlier}" and "${name}" are the same ${what}: name it once` })
+    names.set(id, name)
+    return [[id, value]]
+  })
+  if (issues.length > 0) throw new ValidationError(issues)
+  return Object.fromEntries(entries)
 }
 
 /** A name is that of a skill, or else of an agent. */

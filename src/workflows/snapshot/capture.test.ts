@@ -87,6 +87,15 @@ describe('captureSnapshot', () => {
     expect(snapshot.agents.every((agent) => agent.licensed === undefined)).toBe(true)
   })
 
+  it.each([429, 503])(
+    'throws where an answer %i says nothing about the org, and makes no incomplete snapshot',
+    async (status) => {
+      org = await emulated({ agents: 20, queues: 2, skills: 3 })
+      org.emulator.faults.add({ path: '/members', fault: { kind: 'status', status } })
+      await expect(captureSnapshot(org.client)).rejects.toMatchObject({ status })
+    },
+  )
+
   it('keeps to the queues or divisions asked for', async () => {
     org = await emulated({ agents: 150, queues: 6, skills: 8 })
     const { world } = org.emulator

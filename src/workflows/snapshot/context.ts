@@ -1,6 +1,6 @@
 import * as z from 'zod/mini'
 import type { Client } from '../../client'
-import { ApiError, AuthenticationError } from '../../core/errors'
+import { ApiError, AuthenticationError, RateLimitError, ServerError } from '../../core/errors'
 import { redactText } from '../../core/json/redact'
 import { inStages, type Progress } from '../../core/progress'
 import { flag, optional, type ShapeOf, texts } from '../../core/schema'
@@ -97,8 +97,9 @@ export function progressOf(onProgress: ((progress: CaptureProgress) => void) | u
 export const ALL = '*'
 
 /**
- * Reads a part that the org may lack or the client may not see. A refusal becomes a gap, since the rest is useful
- * without it; connection and credential errors are thrown.
+ * Reads a part that the org may lack or the client may not see. A refusal becomes a gap, since the rest is useful without
+ * it. Errors that say nothing about the org are thrown: a failed login or connection, a rate limit, and a server error
+ * after all retries.
  */
 export async function readOrGap<T>(
   { gaps }: Pick<Capture, 'gaps'>,
@@ -109,8 +110,15 @@ export async function readOrGap<T>(
   try {
     return await read()
   } catch (error) {
-    if (!(error instanceof ApiError) || error instanceof AuthenticationError) throw error
+    if (!isRefusal(error)) throw error
     gaps.push({ kind, id, reason: redactText(error.message) })
     return undefined
   }
 }
+
+function isRefusal(error: unknown): error is ApiError {
+  if (!(error instanceof ApiError) || error.status === REQUEST_TIMEOUT) return false
+  return !(error instanceof AuthenticationError || error instanceof RateLimitError || error instanceof ServerError)
+}
+
+const REQUEST_TIMEOUT = 408

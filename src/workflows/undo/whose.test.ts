@@ -72,7 +72,7 @@ it('messages name the plan that the user knows, and so does the event of a refus
   org.emulator.world.users.get(change?.user.id ?? '')?.skills.set(change?.skill.id ?? '', 4.25)
   await expect(undoPlan(org.client, plan, { journal, auditLog: audit, onConflict: 'fail' })).rejects.toMatchObject({
     reason: 'stale',
-    message: expect.stringContaining(`What plan ${plan.id} wrote was changed since`),
+    message: expect.stringContaining(`Values that plan ${plan.id} wrote were changed since`),
   })
   const other = await emulated({ seed: 6, agents: 12, queues: 2, skills: 6 })
   await expect(undoPlan(other.client, plan, { journal, auditLog: audit })).rejects.toMatchObject({

@@ -40,7 +40,7 @@ function setLevel(plan: Plan, level: number): void {
 it('a held change is held and no difference, due once its time has come, and then holds', async () => {
   const plan = await planned((now) => ({ hold: iso(now + HOUR_MS) }))
   const journal = memoryJournal()
-  const held = { ok: true, holding: 0, differing: [], notInForce: plan.changes.map(() => ({ state: 'held' })) }
+  const held = { ok: true, holding: 0, differing: [], notInEffect: plan.changes.map(() => ({ state: 'held' })) }
   expect(await verifyPlan(org.client, plan)).toMatchObject(held)
   await applyPlan(org.client, plan, { journal })
   const report = await verifyPlan(org.client, plan, { journal })
@@ -70,11 +70,11 @@ it('a restored change is restored and no difference; one not restored in time is
   expect(verifyText(late, plan, { width: 160 })).toContain('not restored: run skillroute due')
   await duePlan(org.client, plan, { journal })
   const report = await verifyPlan(org.client, plan, { journal })
-  expect(report).toMatchObject({ ok: true, holding: 0, notInForce: plan.changes.map(() => ({ state: 'restored' })) })
+  expect(report).toMatchObject({ ok: true, holding: 0, notInEffect: plan.changes.map(() => ({ state: 'restored' })) })
   expect(verifyText(report, plan)).toMatch(
-    /^not in force: none of the 3 changes of this plan is in force now\n3 changes restored at \d+ [A-Z]/,
+    /^not in effect: none of the 3 changes of this plan is in effect now\n3 changes restored at \d+ [A-Z]/,
   )
-  expect(await verifyPlan(org.client, plan)).toMatchObject({ ok: true, notInForce: [{ state: 'ended' }, {}, {}] })
+  expect(await verifyPlan(org.client, plan)).toMatchObject({ ok: true, notInEffect: [{ state: 'ended' }, {}, {}] })
   setLevel(plan, 1.25)
   expect(await verifyPlan(org.client, plan, { journal })).toMatchObject({ ok: true })
   setLevel(plan, 4.5)
@@ -87,7 +87,7 @@ it('an undone plan is undone and no difference, held changes of it too; applied 
   await applyPlan(org.client, plan, { journal })
   await undoPlan(org.client, plan, { journal })
   const report = await verifyPlan(org.client, plan, { journal })
-  expect(report).toMatchObject({ ok: true, holding: 0, notInForce: plan.changes.map(() => ({ state: 'undone' })) })
+  expect(report).toMatchObject({ ok: true, holding: 0, notInEffect: plan.changes.map(() => ({ state: 'undone' })) })
   expect(await verifyPlan(org.client, plan)).toMatchObject({ ok: false })
   await applyPlan(org.client, plan, { journal })
   expect(await verifyPlan(org.client, plan, { journal })).toMatchObject({ ok: true, holding: 3 })
@@ -101,7 +101,7 @@ it('an undone plan is undone and no difference, held changes of it too; applied 
   expect(canceled.undoes).toMatchObject({ canceled: 3 })
   expect(applyText(canceled, later)).toMatch(/^done: 3 held changes canceled in /)
   org.clock.jump(org.clock.now() + HOUR_MS)
-  expect(await verifyPlan(org.client, later, { journal: own })).toMatchObject({ ok: true, notInForce: [{}, {}, {}] })
+  expect(await verifyPlan(org.client, later, { journal: own })).toMatchObject({ ok: true, notInEffect: [{}, {}, {}] })
   setLevel(later, 4.5)
   const back = verifyText(await verifyPlan(org.client, later, { journal: own }), later, { width: 160 })
   expect(back).toMatch(/Expected +Found +Because/)
@@ -124,10 +124,10 @@ it('what an undo or a restore left to others is a conflict, neither undone nor r
     const report = await verifyPlan(org.client, plan, { journal })
     expect(report).toMatchObject({ ...left, differing: [{ desired: first?.before, at: expect.any(String) }] })
     expect(report.differing).toHaveLength(1)
-    expect(report.notInForce?.map(({ changeId }) => changeId)).toEqual(rest.map(({ id }) => id))
+    expect(report.notInEffect?.map(({ changeId }) => changeId)).toEqual(rest.map(({ id }) => id))
     const text = verifyText(report, plan, { width: 200 })
     expect(text).toMatch(
-      /^conflict: 1 of the 3 changes of this plan are not undone, the rest is not in force\n2 changes /,
+      /^conflict: 1 of the 3 changes of this plan are not undone, the rest is not in effect\n2 changes /,
     )
     expect(text).toContain('1 change left as someone else set it, not undone, at')
     expect(text).toContain(`changed by someone else, and left so by the ${by}`)

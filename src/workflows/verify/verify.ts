@@ -37,7 +37,7 @@ export async function verifyPlan(client: Client, plan: Plan, options: VerifyOpti
   const nowMs = client.clock.now()
   const states = plan.changes.map((change) => {
     const seen = current.get(change.id) ?? { found: null, holds: false }
-    return stateOf(change, seen, notInForce(change, facts, nowMs), facts)
+    return stateOf(change, seen, notInEffect(change, facts, nowMs), facts)
   })
   const differing = states.flatMap(({ row }) => row ?? [])
   const idle = states.flatMap(({ state }) => state ?? [])
@@ -50,17 +50,17 @@ export async function verifyPlan(client: Client, plan: Plan, options: VerifyOpti
     ok: differing.length === 0,
     holding: plan.changes.length - differing.length - idle.length,
     differing,
-    ...(idle.length === 0 ? {} : { notInForce: idle }),
+    ...(idle.length === 0 ? {} : { notInEffect: idle }),
   }
 }
 
-/** Evaluates one change: how it differs, or why it is not in force; neither if it is expected and there. */
+/** Evaluates one change: how it differs, or why it is not in effect; neither if it is expected and there. */
 function stateOf(
   change: Change,
   { found, holds }: Seen,
-  state: NotInForce | LeftConflict | undefined,
+  state: NotInEffect | LeftConflict | undefined,
   facts: ForceFacts | undefined,
-): { readonly row?: VerifyReport['differing'][number]; readonly state?: NotInForce } {
+): { readonly row?: VerifyReport['differing'][number]; readonly state?: NotInEffect } {
   const { id: changeId, after, before } = change
   const isAsBefore = sameImage(found, before)
   if (state?.state === 'conflict') {
@@ -78,7 +78,7 @@ function stateOf(
 }
 
 /** A change that is not expected to hold now, and why. */
-type NotInForce = NonNullable<VerifyReport['notInForce']>[number]
+type NotInEffect = NonNullable<VerifyReport['notInEffect']>[number]
 
 /** A change that an undo, or the restore when its time ended, left alone because someone else had changed the value. */
 interface LeftConflict {
@@ -89,7 +89,7 @@ interface LeftConflict {
   readonly by: 'undo' | 'restore'
 }
 
-/** Facts from a plan's journal on which of its changes are in force. */
+/** Facts from a plan's journal on which of its changes are in effect. */
 type ForceFacts = Pick<Replay, 'undone' | 'written' | 'inDoubt'>
 
 /**
@@ -97,11 +97,11 @@ type ForceFacts = Pick<Replay, 'undone' | 'written' | 'inDoubt'>
  * or the undo found a conflict. Undefined if it is expected.
  * @param facts from the journal; undefined: only the times in the plan count
  */
-function notInForce(
+function notInEffect(
   change: Change,
   facts: ForceFacts | undefined,
   nowMs: number,
-): NotInForce | LeftConflict | undefined {
+): NotInEffect | LeftConflict | undefined {
   const { id: changeId, from, until } = change
   const undone = facts?.undone.get(changeId)
   if (undone?.isConflict === true) {
@@ -116,7 +116,7 @@ function notInForce(
 /** Advice for a change that differs from what its times require; undefined if it has none. */
 function differingNote(
   change: Change,
-  state: NotInForce | LeftConflict | undefined,
+  state: NotInEffect | LeftConflict | undefined,
   facts: ForceFacts | undefined,
 ): string | undefined {
   if (state === undefined) {

@@ -21,7 +21,13 @@ import { CONFLICT_DEFAULT } from '../../../workflows/run/options/decide'
 import { planUndo, undoScope } from '../../../workflows/run/reverse/plan-undo'
 import { mayWrite } from '../../runs/may-write'
 import { resumeText } from '../../runs/resume-text'
-import { heldText, lostJson, lostText, neverApplied, type Sought } from '../../runs/undo-by-plan'
+import {
+  formatLostJournal,
+  formatOtherWrites,
+  type JournalSearch,
+  lostJournalJson,
+  notAppliedError,
+} from '../../runs/undo-by-plan'
 import { chosenPart, type PartOptions, withPartOptions } from '../../runs/undo-part'
 
 interface UndoOptions extends OrgOptions, PartOptions {
@@ -52,13 +58,13 @@ export function undoCommand({ io, exit }: CommandContext): Command {
     .option('--reason <text>', 'why it is undone, or a ticket; goes into the audit log')
     .option('--break-lease <id>', BREAK_LEASE)
     .option('--redact', 'keep names of people out of the audit log')
-    .option('--by-plan', 'without a journal: revert the values that are as planned, whoever set them')
+    .option('--by-plan', 'without a journal: revert the values that are as planned, no matter who set them')
     .action(async (file: string, options: UndoOptions) => {
       const { plan, files } = await findRun(io, file, options.journal)
       const journal = fileJournal(files.journal)
       try {
-        const sought = { file, files, plan, journal: options.journal }
-        exit(await undoRun(io, sought, journal, options))
+        const search = { file, files, plan, journal: options.journal }
+        exit(await undoRun(io, search, journal, options))
       } finally {
         await journal.close()
       }
@@ -75,8 +81,8 @@ const CONFLICTS =
   'have the earlier value, shown right of the arrow, set it in the org, or plan it with skillroute plan desired FILE.\n'
 
 /** Reverts the writes of the journal. @returns the exit code */
-async function undoRun(io: Io, sought: Sought, journal: Journal, options: UndoOptions): Promise<number> {
-  const { plan, files } = sought
+async function undoRun(io: Io, search: JournalSearch, journal: Journal, options: UndoOptions): Promise<number> {
+  const { plan, files } = search
   const part = chosenPart(plan, options)
   const replay = await replayJournal(journal, plan)
   const preview = (): Promise<UndoPreview> =>
@@ -84,10 +90,10 @@ async function undoRun(io: Io, sought: Sought, journal: Journal, options: UndoOp
   const byPlan = options.byPlan === true
   const compared = byPlan || !replay.started ? await preview() : undefined
   if (!byPlan && compared !== undefined && compared.before.length < plan.changes.length) {
-    io.out(options.json === true ? lostJson(compared, sought) : lostText(io, sought, compared))
+    io.out(options.json === true ? lostJournalJson(compared, search) : formatLostJournal(io, search, compared))
     return EXIT.found
   }
-  if (!byPlan && !replay.started) throw await neverApplied(io, sought)
+  if (!byPlan && !replay.started) throw await notAppliedError(io, search)
   const holding = byPlan ? (compared?.holding ?? []) : []
   const { written, sure } = undoScope(replay)
   const all = new Set([...written, ...holding])
@@ -99,11 +105,11 @@ async function undoRun(io: Io, sought: Sought, journal: Journal, options: UndoOp
     return EXIT.failed
   }
   if (options.breakLease !== undefined && options.dryRun !== true) await breakRun(io, options.breakLease)
-  const report = await takeBackWithFiles(io, plan, journal, { ...options, part })
+  const report = await undoWithFiles(io, plan, journal, { ...options, part })
   io.out(
     options.json === true
       ? `${JSON.stringify(report)}\n`
-      : `undo of ${plan.id}\n${applyText(report, undo, { width: io.columns, paint: io.paint })}\njournal ${displayPath(io, files.journal)}\n${options.dryRun === true ? '' : resumeText(report, `skillroute undo ${sought.file}`)}${restText(sought, all.size - chosen.size)}${report.counts.conflict > 0 ? CONFLICTS : ''}`,
+      : `undo of ${plan.id}\n${applyText(report, undo, { width: io.columns, paint: io.paint })}\njournal ${displayPath(io, files.journal)}\n${options.dryRun === true ? '' : resumeText(report, `skillroute undo ${search.file}`)}${restText(search, all.size - chosen.size)}${report.counts.conflict > 0 ? CONFLICTS : ''}`,
   )
   // Also after conflicts, since the undo withdraws held changes. `due` may still end a change that could not be reverted.
   if (options.dryRun !== true) await dropFinished(io, plan, files, report)
@@ -112,17 +118,17 @@ async function undoRun(io: Io, sought: Sought, journal: Journal, options: UndoOp
   // There was no write of ours to revert, but the org may still hold the changes: say so.
   const after = await preview()
   if (!after.holding.some((id) => part?.includes(id) ?? true)) return code
-  io.err(heldText(io, sought, after))
+  io.err(formatOtherWrites(io, search, after))
   return EXIT.found
 }
 
 /** What an undo of a part leaves. */
-function restText({ file }: Sought, rest: number): string {
+function restText({ file }: JournalSearch, rest: number): string {
   if (rest === 0) return ''
   return `${plural(rest, 'change')} of the plan ${rest === 1 ? 'stays' : 'stay'}; skillroute undo ${file} reverts the rest.\n`
 }
 
-async function takeBackWithFiles(
+async function undoWithFiles(
   io: Io,
   plan: Plan,
   journal: Journal,

@@ -59,7 +59,7 @@ const sizeText = (text: string): string => {
 }
 
 /**
- * `skillroute experiment design`: decides when a plan is in force, what is measured, and how long the experiment takes.
+ * `skillroute experiment design`: decides when a plan is in effect, what is measured, and how long the experiment takes.
  */
 export function designCommand({ io }: CommandContext): Command {
   const command = new Command('design')

@@ -43,7 +43,7 @@ export function statusCommand({ io, exit }: CommandContext): Command {
       }
       const lines = found.map(
         ({ experimentId, phase, on, done, blocks, next, isAsPlanned }) =>
-          `${experimentId} ${phase}; ${done} of ${blocks} blocks are over; the plan is ${on.length === 0 ? 'not in force' : 'in force'}${isAsPlanned ? '' : ', or should be: run skillroute experiment run'}; ${next === null ? 'nothing more to come' : `next at ${next}`}`,
+          `${experimentId} ${phase}; ${done} of ${blocks} blocks are over; the plan is ${on.length === 0 ? 'not in effect' : 'in effect'}${isAsPlanned ? '' : ', or should be: run skillroute experiment run'}; ${next === null ? 'nothing more to come' : `next at ${next}`}`,
       )
       io.out(
         options.json === true

@@ -52,10 +52,10 @@ it('designs, starts, runs, shows and analyzes an experiment', async () => {
     code: 2,
     err: expect.stringMatching(/writes to .* now and at each switch.*confirm with --yes/s),
   })
-  expect((await cli.run('experiment status')).out).not.toContain('in force')
+  expect((await cli.run('experiment status')).out).not.toContain('in effect')
   const started = await cli.run('experiment start experiment.json --plan plan.json --yes')
   expect([started.code, started.err]).toEqual([0, ''])
-  expect(started.out).toContain('waiting; the plan is not in force')
+  expect(started.out).toContain('waiting; the plan is not in effect')
   const was = level()
   const on = experiment.blocks.find(({ arm }) => arm === 'on')
   emulator.time.jump(new Date(Date.parse(on?.start ?? '') + 60_000))
@@ -65,7 +65,7 @@ it('designs, starts, runs, shows and analyzes an experiment', async () => {
   })
   const pass = await cli.run('experiment run')
   expect(pass.code, pass.err).toBe(0)
-  expect(pass.out).toContain('running; the plan is in force; 1 applied')
+  expect(pass.out).toContain('running; the plan is in effect; 1 applied')
   expect(level()).toBe(4.5)
   // Status names the experiment by its id, so that is a name for the other commands too.
   expect((await cli.run(`experiment status ${experiment.id} --json`)).code).toBe(0)
@@ -76,7 +76,7 @@ it('designs, starts, runs, shows and analyzes an experiment', async () => {
     err: expect.not.stringContaining('no such file'),
   })
   emulator.time.jump(new Date(Date.parse(experiment.interval.end) + 60_000))
-  expect((await cli.run('experiment run')).out).toContain('over; the plan is not in force; 1 reverted')
+  expect((await cli.run('experiment run')).out).toContain('over; the plan is not in effect; 1 reverted')
   expect(level()).toBe(was)
   const { out, code } = await cli.run('experiment analyse experiment.json --out result.json --json')
   expect(code).toBe(0)
@@ -86,8 +86,8 @@ it('designs, starts, runs, shows and analyzes an experiment', async () => {
   expect(result.notes.join()).toMatch(/blocks were not as planned/)
 })
 
-it('warns in the design of changes that are in force already, which a start takes back', async () => {
-  expect((await cli.run(DESIGN)).out).not.toContain('in force already')
+it('warns in the design of changes that are in effect already, which a start takes back', async () => {
+  expect((await cli.run(DESIGN)).out).not.toContain('in effect already')
   const [agent, skill] = [agentOf(), [...emulator.world.skills.keys()][0] ?? '']
   const was = agent?.skills.get(skill)
   agent?.skills.set(skill, 4.5)
@@ -104,7 +104,7 @@ it('warns in the design of changes that are in force already, which a start take
   expect(out, err).toContain('In force already: 1 of 1 change of the plan.')
   emulator.faults.add({ path: '/routing/queues/', fault: { kind: 'status', status: 403, code: 'missing.permissions' } })
   const unknown = await cli.run(DESIGN.replace('plan.json', 'wrap-up-plan.json'))
-  expect(unknown.out, unknown.err).toContain('It is not known whether changes of the plan are in force already')
+  expect(unknown.out, unknown.err).toContain('It is not known whether changes of the plan are in effect already')
   emulator.faults.clear()
 })
 

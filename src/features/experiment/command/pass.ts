@@ -33,7 +33,7 @@ export function startCommand({ io, exit }: CommandContext): Command {
     .description('start an experiment; skillroute experiment run then does what its schedule says')
     .argument('<experiment>', 'file of the experiment')
     .requiredOption('--plan <file>', 'the plan that it was designed for')
-    .option('--yes', 'do not ask before the first changes are made, or reverted where the plan is in force already')
+    .option('--yes', 'do not ask before the first changes are made, or reverted where the plan is in effect already')
     .option('--redact', 'keep names of people out of the audit log')
     .action(async (file: string, options: PassOptions & { readonly plan: string }) => {
       const experiment = await readExperimentFile(io, file)
@@ -60,7 +60,7 @@ export function startCommand({ io, exit }: CommandContext): Command {
 
 function writesText({ id }: Experiment, { changes, org }: Plan): string {
   const many = `Changes of its plan (${changes.length})`
-  return `Experiment ${id} writes to ${org.name} now and at each switch. ${many} are made where the plan is in force, and reverted where it is not, also changes that an earlier apply made. Start it?`
+  return `Experiment ${id} writes to ${org.name} now and at each switch. ${many} are made where the plan is in effect, and reverted where it is not, also changes that an earlier apply made. Start it?`
 }
 
 /** `skillroute experiment run`: one pass over all experiments that were started here. */
@@ -119,7 +119,7 @@ async function passOf(
 
 /** What a pass did, in a line. */
 export function passText(id: string, { phase, on, next, applied, reverted }: ExperimentPass): string {
-  const state = on.length === 0 ? 'the plan is not in force' : 'the plan is in force'
+  const state = on.length === 0 ? 'the plan is not in effect' : 'the plan is in effect'
   const did = [
     ...(reverted === undefined ? [] : [`${reverted.counts.applied} reverted`]),
     ...(applied === undefined ? [] : [`${applied.counts.applied} applied`]),

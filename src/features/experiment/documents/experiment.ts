@@ -9,7 +9,7 @@ export function isRatioMeasure(metric: ExperimentMeasure): boolean {
 }
 
 /**
- * An experiment with a plan on a real org. It is fixed before it begins: when the plan is in force, what is measured,
+ * An experiment with a plan on a real org. It is fixed before it begins: when the plan is in effect, what is measured,
  * what counts as an effect, and when the experiment may end. The hash covers all of this.
  */
 export interface Experiment {
@@ -22,7 +22,7 @@ export interface Experiment {
   readonly createdAt: string
   readonly plan: { readonly id: string; readonly hash: string }
   /**
-   * `switchback`: the plan is in force on randomly chosen days or half days. `staggered`: it reaches groups one after
+   * `switchback`: the plan is in effect on randomly chosen days or half days. `staggered`: it reaches groups one after
    * another, in random order. `control`: it reaches some groups, and others stay as they are.
    */
   readonly design: 'switchback' | 'staggered' | 'control'

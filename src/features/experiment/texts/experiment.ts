@@ -15,7 +15,7 @@ const NAMES: Readonly<Record<ExperimentMeasure, string>> = {
 }
 
 const DESIGNS: Readonly<Record<Experiment['design'], string>> = {
-  switchback: 'the plan is in force on some blocks, chosen at random',
+  switchback: 'the plan is in effect on some blocks, chosen at random',
   staggered: 'the plan reaches the divisions one after another, in random order',
   control: 'divisions with the plan, compared with others before and after',
 }
@@ -33,7 +33,7 @@ export function experimentText(experiment: Experiment, options: TableOptions = {
     `Measured: ${NAMES[metric].toLowerCase()} of ${plural(queues.length, 'queue')}, without the first ${experiment.washOutMinutes} minutes of each block`,
     `An effect of ${size(metric, goal.effect)} is detected with a probability of ${percent(power.power, 0)}; the probability of a false alarm is ${percent(goal.alpha, 0)}`,
     stoppingText(stopping),
-    `At the end the plan is ${atEnd === 'undo' ? 'undone' : 'in force everywhere'}`,
+    `At the end the plan is ${atEnd === 'undo' ? 'undone' : 'in effect everywhere'}`,
     ...experiment.notes,
   ]
   return wrapped(lines, options)

@@ -41,7 +41,7 @@ export function learnCommand({ io, exit }: CommandContext): Command {
   return withExample(withOrgOptions(command), 'skillroute learn --out calibration.json')
 }
 
-/** The last stretch of time for which a plan was in force, by its journal: an experiment applies and undoes it often. */
+/** The last stretch of time for which a plan was in effect, by its journal: an experiment applies and undoes it often. */
 async function learned({ plan, path, at }: AppliedPlan): Promise<LearnedPlan> {
   const journal = fileJournal(path.replace(/\.plan\.json$/, '.journal.jsonl'))
   let [appliedAt, undoneAt]: (string | undefined)[] = []

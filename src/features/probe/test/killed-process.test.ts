@@ -68,9 +68,9 @@ it('the command writes with --writes alone, asks before, and names a user who do
   expect(done.code, done.err).toBe(0)
   expect(done.err).toContain('Without --user, these checks stay unknown: skills.duplicates.')
   expect(done.out).toMatch(
-    /holds +queues.whole-put\n +Does a queue stay the same when it is written back .*\n +asked: GET, PUT and GET/,
+    /holds +queues.whole-put\n +Does a queue stay the same when it is written back .*\n +checked: GET, PUT and GET/,
   )
-  expect(done.out).toMatch(/ seen: nothing changed\n +so: /)
+  expect(done.out).toMatch(/ seen: nothing changed\n +therefore: /)
   expect(done.out).toContain('nothing changed')
   expect(configurationOf(emulator.world)).toEqual(before)
 })

@@ -5,12 +5,12 @@ import { type Paint, plain } from '../../../report/text/kit/paint'
 import type { TableOptions } from '../../../report/text/kit/table'
 import { wrapText } from '../../../report/text/kit/wrap'
 
-/** Columns of the verdict, so that questions stand below each other. */
+/** Indents all lines of a check but the first, by the width of the column of verdicts. */
 const INDENT = '           '
 
 /**
- * A profile as text: of each check its question, how it was asked, the verdict, what was seen and what follows; then how many
- * hold, what differs, and which permissions would tell more.
+ * Formats a profile as text: for each check the verdict, the question, how it was checked, what was seen and what follows;
+ * then how many checks hold, what differs, and the permissions that further checks need.
  */
 export function profileText(profile: OrgProfile, options: TableOptions = {}): string {
   const { width = 80, paint = plain, indent = '' } = options
@@ -18,48 +18,51 @@ export function profileText(profile: OrgProfile, options: TableOptions = {}): st
   const lines = [
     `${paint.bold(cleanText(org.name))}, ${takenAt.slice(0, 16).replace('T', ' ')}, ${plural(requests, 'request')}`,
     '',
-    ...checks.flatMap((check) => checkLines(check, width - indent.length, paint)),
-    countText(checks),
-    ...differing(checks).map((text) => `  ${wrapText(text, width - indent.length, '    ')}`),
-    ...missing(checks).map((text) => `  ${wrapText(text, width - indent.length, '    ')}`),
+    ...checks.flatMap((check) => formatCheck(check, width - indent.length, paint)),
+    formatCounts(checks),
+    ...formatDifferences(checks).map((text) => `  ${wrapText(text, width - indent.length, '    ')}`),
+    ...formatMissing(checks).map((text) => `  ${wrapText(text, width - indent.length, '    ')}`),
   ]
   return indent === '' ? lines.join('\n') : lines.map((line) => line.replaceAll(/^/gm, indent)).join('\n')
 }
 
-function checkLines(check: ProbeCheck, width: number, paint: Paint): string[] {
+function formatCheck(check: ProbeCheck, width: number, paint: Paint): string[] {
   const { id, question, method, verdict, evidence, why, follows } = check
   const tone = verdict === 'holds' ? paint.good : verdict === 'differs' ? paint.warn : paint.dim
   const line = (label: string, text: string): string => INDENT + wrapText(`${label}: ${text}`, width, `${INDENT}  `)
   return [
     `${tone(verdict.padEnd(INDENT.length - 1))} ${paint.bold(id)}`,
     INDENT + wrapText(question, width, INDENT),
-    line('asked', method),
+    line('checked', method),
     line('seen', why === undefined || why === evidence ? evidence : `${evidence}; not known: ${why}`),
-    line('so', follows),
+    line('therefore', follows),
     '',
   ]
 }
 
-function countText(checks: readonly ProbeCheck[]): string {
-  const count = (verdict: ProbeCheck['verdict']): number => checks.filter((check) => check.verdict === verdict).length
-  return `${count('holds')} hold, ${count('differs')} differ, ${count('unknown')} are not known.`
+function formatCounts(checks: readonly ProbeCheck[]): string {
+  const phrase = (verdict: ProbeCheck['verdict'], one: string, many: string): string => {
+    const count = checks.filter((check) => check.verdict === verdict).length
+    return `${count} ${count === 1 ? one : many}`
+  }
+  return `${phrase('holds', 'holds', 'hold')}, ${phrase('differs', 'differs', 'differ')}, ${phrase('unknown', 'is not known', 'are not known')}.`
 }
 
-function differing(checks: readonly ProbeCheck[]): string[] {
+function formatDifferences(checks: readonly ProbeCheck[]): string[] {
   return checks
     .filter(({ verdict }) => verdict === 'differs')
-    .map(({ id, expected, evidence, follows }) => `${id}: ${evidence}; expected: ${expected}. ${sentence(follows)}`)
+    .map(({ id, expected, evidence, follows }) => `${id}: ${evidence}; expected: ${expected}. ${toSentence(follows)}`)
 }
 
-function missing(checks: readonly ProbeCheck[]): string[] {
+function formatMissing(checks: readonly ProbeCheck[]): string[] {
   const permissions = [
     ...new Set(checks.flatMap((check) => (check.verdict === 'unknown' ? (check.missing ?? []) : []))),
   ]
   return permissions.length === 0
     ? []
-    : [`To know more, add to the roles of the OAuth client: ${permissions.join(', ')}`]
+    : [`To check more, add to the roles of the OAuth client: ${permissions.join(', ')}`]
 }
 
-function sentence(text: string): string {
+function toSentence(text: string): string {
   return `${text.slice(0, 1).toUpperCase()}${text.slice(1)}.`
 }

@@ -1,53 +1,52 @@
 import { DAY_MINUTES, MINUTE_MS } from '../../../core/time/durations'
 import { wallTime } from '../../../core/time/wall-time'
-import { duration, percent } from '../../../report/text/kit/figures'
+import { clockTime, duration, percent } from '../../../report/text/kit/figures'
 import type { StaffedQueue, Staffing } from '../documents/staffing'
 
 const DAYS = ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun']
 
-/** When an interval begins, for people. */
+/** When an interval begins, for display. */
 export interface StaffingMoment {
-  /** The day: its date where days were named, the weekday in an average week, empty in one day. */
+  /** `Mon` in an average week, `Mon 2027-01-18` on named days, empty if the staffing is of a single day. */
   readonly day: string
   /** Such as `08:30`. */
   readonly time: string
 }
 
 /**
- * When intervals of a staffing begin.
- * @param timeZone IANA name, for days that were named; an average week is in UTC, one day in its own time
+ * Formats when intervals of a staffing begin, given their start in minutes since the staffing begins.
+ * @param timeZone IANA name, used only for named days: an average week is in UTC, and a single day has no time zone
  */
 export function staffingMoments(
   { interval, intervals }: Staffing,
   timeZone = 'UTC',
-): (minute: number) => StaffingMoment {
+): (startMinute: number) => StaffingMoment {
   if (interval === undefined) {
     const isWeek = intervals.some(({ startMinute }) => startMinute >= DAY_MINUTES)
-    return (minute) => ({
-      day: isWeek ? (DAYS[Math.floor(minute / DAY_MINUTES) % 7] ?? '') : '',
-      time: clockTime(minute % DAY_MINUTES),
-    })
+    return (startMinute) => {
+      const minute = Math.round(startMinute)
+      return {
+        day: isWeek ? (DAYS[Math.floor(minute / DAY_MINUTES) % 7] ?? '') : '',
+        time: clockTime(minute % DAY_MINUTES),
+      }
+    }
   }
   const startMs = Date.parse(interval.start)
-  const wallAt = wallTime(timeZone)
-  return (minute) => {
-    const wall = new Date(wallAt(startMs + minute * MINUTE_MS)).toISOString()
+  const toWallTime = wallTime(timeZone)
+  return (startMinute) => {
+    const wall = new Date(toWallTime(startMs + startMinute * MINUTE_MS)).toISOString()
     return { day: `${DAYS[(new Date(wall).getUTCDay() + 6) % 7]} ${wall.slice(0, 10)}`, time: wall.slice(11, 16) }
   }
 }
 
-function clockTime(minute: number): string {
-  return `${String(Math.floor(minute / 60)).padStart(2, '0')}:${String(Math.round(minute % 60)).padStart(2, '0')}`
-}
-
-/** A target as planners say it: `80 % in 20 s`, or `voice 80 % in 20 s, chat 80 % in 60 s`. */
+/** Formats a queue's target as planners write it: `80 % in 20 s`, or `voice 80 % in 20 s, chat 80 % in 60 s`. */
 export function targetText({ target, targetByMedium = {} }: StaffedQueue): string {
   const byMedium = Object.entries(targetByMedium)
   const { serviceLevel, targetSeconds = 0, asaSeconds, maxAbandonProbability } = target
   return [
     ...(serviceLevel === undefined || byMedium.length > 0 ? [] : [levelText(serviceLevel, targetSeconds)]),
-    ...byMedium.flatMap(([medium, own]) =>
-      own === undefined ? [] : [`${medium} ${levelText(own.ratio, own.seconds)}`],
+    ...byMedium.flatMap(([medium, level]) =>
+      level === undefined ? [] : [`${medium} ${levelText(level.ratio, level.seconds)}`],
     ),
     ...(asaSeconds === undefined ? [] : [`mean wait ${duration(asaSeconds)}`]),
     ...(maxAbandonProbability === undefined ? [] : [`at most ${percent(maxAbandonProbability, 0)} abandoned`]),

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest'
 import type { Staffing, StaffingInterval } from '../documents/staffing'
+import { staffingMoments } from './moments'
 import { staffingText } from './staffing'
 import { staffingPage, staffingSection } from './staffing-page'
 
@@ -67,6 +68,16 @@ it('names the days of each week of two, also where Monday follows Monday', () =>
   const day = 1440
   expect(named([480, 720, 6 * day + 480, 7 * day + 480, 8 * day + 480])).toEqual(['Mon', 'Sun', 'Mon', 'Tue'])
   expect(named([480, 720, 7 * day + 480, 7 * day + 720])).toEqual(['Mon', 'Mon'])
+})
+
+it('never rounds to a minute 60: half a minute before nine is nine', () => {
+  const { interval: _, ...average } = staffing('simulation', 2, 4)
+  const intervals = [interval(539.5, 2, 4), interval(1439.8, 2, 4)]
+  const moment = staffingMoments({ ...average, intervals: [...intervals, interval(1920, 2, 4)] })
+  expect(intervals.map(({ startMinute }) => moment(startMinute))).toEqual([
+    { day: 'Mon', time: '09:00' },
+    { day: 'Tue', time: '00:00' },
+  ])
 })
 
 it('shows the target that was set for each medium of a queue', () => {

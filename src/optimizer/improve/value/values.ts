@@ -26,9 +26,11 @@ const CASES_PER_WEEK = 25
 const CASES_PER_CHANGE = 8
 const MAX_CASES = 160
 
-/** The state after a wave: `taken`, the number of picks made so far, which are the first ones of the list; and its evaluated weeks. */
+/** The state after a wave. */
 export interface Start {
-  readonly taken: number
+  /** Number of picks made so far: the first ones of the list. */
+  readonly pickCount: number
+  /** The evaluated weeks with these picks. */
   readonly weeks: readonly { readonly within: number }[]
 }
 
@@ -45,9 +47,9 @@ export function* valueChanges(
 ): Requests<Values> {
   const { evaluationWeeks, seed } = center.settings
   const size = picks.length
-  const firsts = (taken: number) => Uint8Array.from({ length: size }, (_, i) => (i < taken ? 1 : 0))
-  const known = starts.flatMap(({ taken, weeks }) =>
-    weeks.map(({ within }, week): Seen => ({ made: firsts(taken), week, value: within })),
+  const firsts = (pickCount: number) => Uint8Array.from({ length: size }, (_, i) => (i < pickCount ? 1 : 0))
+  const known = starts.flatMap(({ pickCount, weeks }) =>
+    weeks.map(({ within }, week): Seen => ({ made: firsts(pickCount), week, value: within })),
   )
   const weeks = Math.max(MIN_WEEKS, evaluationWeeks)
   const count = Math.min(MAX_CASES, CASES_PER_WEEK * evaluationWeeks, CASES_PER_CHANGE * size)
@@ -79,13 +81,13 @@ function readValues(surface: Surface, size: number, starts: readonly Start[], un
     const { mean, error } = without[i] ?? effect
     return { alone: estimateOf(i, effect), beside: estimateOf(i, { mean: -mean, error }) }
   })
-  const waves = starts.slice(1).map(({ taken }, i) => {
-    const before = starts[i]?.taken ?? 0
+  const waves = starts.slice(1).map(({ pickCount }, i) => {
+    const before = starts[i]?.pickCount ?? 0
     const gain = surface.difference(
-      only((at) => at < taken),
+      only((at) => at < pickCount),
       only((at) => at < before),
     )
-    const gains = picks.slice(before, taken).map(({ beside }) => Math.max(0, beside.mean))
+    const gains = picks.slice(before, pickCount).map(({ beside }) => Math.max(0, beside.mean))
     return estimate(gain, varianceOf(unknowns, shared(gain.mean, gains, before)))
   })
   return { picks, waves }

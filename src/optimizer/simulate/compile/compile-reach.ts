@@ -6,20 +6,24 @@ import type { Condition, Gate, GroupRule, Reach } from './compiled'
 /** Doors are bits of a 32-bit integer without its sign bit. */
 const MAX_DOORS = 31
 
+/** The door of agents who can take a contact when it arrives: the members, in a queue with rings those of ring 1. */
 const MEMBERS = 1
 
 /** Skills still required in each ring of a type, ring 1 first; one row for a queue without rings. */
 export function ringSkills(type: ModelContactType, queue: ModelQueue): string[][] {
-  let left = [...type.skillIds]
-  const rows = [left]
+  let required = [...type.skillIds]
+  const rows = [required]
   for (const ring of (queue.rings ?? []).slice(0, -1)) {
-    left = left.filter((id) => !ring.skillsToRemove.includes(id))
-    rows.push(left)
+    required = required.filter((id) => !ring.skillsToRemove.includes(id))
+    rows.push(required)
   }
   return rows
 }
 
-/** Which agents may take contacts of each type, and which doors open with time. `queues` by type. */
+/**
+ * Compiles which agents may take contacts of each type, and when. A door is a condition under which agents may be offered
+ * a contact: an agent with an open door may take it. @param queues the queue of each contact type
+ */
 export function compileReach(model: RoutingModel, queues: readonly ModelQueue[]): Reach {
   const { contactTypes, agents } = model
   const doors = new Int32Array(contactTypes.length * agents.length)
@@ -27,20 +31,20 @@ export function compileReach(model: RoutingModel, queues: readonly ModelQueue[])
   const steps: { seconds: number; door: number; ring: number }[] = []
   const rules: GroupRule[] = []
   const gates = new Map<ModelQueue, readonly Gate[]>()
-  const plans: (Doors | undefined)[] = []
+  const plans: Doors[] = []
   const stepFrom = [0]
   const ruleFrom = [0]
   const first: number[] = []
   const stepBase: number[] = []
   for (const [k, type] of contactTypes.entries()) {
     const queue = queues[k]
-    const plan = queue && doorsOf(model, type, queue)
+    if (queue === undefined) throw new Error(`Contact type "${type.id}" has no queue; this is a defect of skillroute.`)
+    const plan = planDoors(model, type, queue)
     plans.push(plan)
-    if (queue === undefined || plan === undefined) continue
     agents.forEach((agent, a) => {
-      const at = k * agents.length + a
-      doors[at] = doorsFor(agent, type, queue, plan)
-      member[at] = agent.eligible && agent.queues.some(({ queueId }) => queueId === queue.id) ? 1 : 0
+      const index = k * agents.length + a
+      doors[index] = findDoors(agent, type, queue, plan)
+      member[index] = agent.eligible && agent.queues.some(({ queueId }) => queueId === queue.id) ? 1 : 0
     })
     first.push(plan.preferred.length > 0 ? (plan.preferred[0]?.door ?? MEMBERS) : MEMBERS)
     stepBase.push(plan.preferred.length > 0 ? steps.length + plan.preferred.length - 1 : -1)
@@ -55,8 +59,8 @@ export function compileReach(model: RoutingModel, queues: readonly ModelQueue[])
     stepFrom.push(steps.length)
     ruleFrom.push(rules.length)
   }
-  const ringsPerType = Math.max(1, ...plans.map((plan) => plan?.levels ?? 1))
-  const hasGates = plans.some((plan) => (plan?.gates.length ?? 0) > 0)
+  const ringsPerType = Math.max(1, ...plans.map((plan) => plan.ringCount))
+  const hasGates = plans.some((plan) => plan.gates.length > 0)
   return {
     doors,
     gated: Int32Array.from(hasGates ? plans.flatMap((plan) => gatedByRing(plan, ringsPerType)) : []),
@@ -71,19 +75,16 @@ export function compileReach(model: RoutingModel, queues: readonly ModelQueue[])
     stepBase: Int32Array.from(stepBase),
     ruleFrom: Int32Array.from(ruleFrom),
     rules,
-    gates: model.queues.flatMap((own, queue) =>
-      (gates.get(own) ?? []).map(({ anyOf, door }) => ({ anyOf, door, queue })),
+    gates: model.queues.flatMap((modelQueue, queue) =>
+      (gates.get(modelQueue) ?? []).map(({ anyOf, door }) => ({ anyOf, door, queue })),
     ),
   }
 }
 
-/** The doors of groups that are open to a contact in each ring, if they are activated. */
-function gatedByRing(plan: Doors | undefined, ringsPerType: number): number[] {
+/** The doors that are open to a contact in each ring if all groups are activated, as bits. */
+function gatedByRing({ gates }: Doors, ringsPerType: number): number[] {
   return Array.from({ length: ringsPerType }, (_, ring) =>
-    (plan?.gates ?? []).reduce(
-      (bits, { doors }) => doors.slice(0, ring + 1).reduce((sum, door) => sum | door, bits),
-      0,
-    ),
+    gates.reduce((bits, { doors }) => doors.slice(0, ring + 1).reduce((sum, door) => sum | door, bits), 0),
   )
 }
 
@@ -91,32 +92,38 @@ function typesByAgent(doors: Int32Array, agents: number): Pick<Reach, 'typesFrom
   const typesFrom = new Int32Array(agents + 1)
   const types: number[] = []
   for (let a = 0; a < agents; a++) {
-    for (let at = a; at < doors.length; at += agents) if ((doors[at] ?? 0) !== 0) types.push((at - a) / agents)
+    for (let index = a; index < doors.length; index += agents) {
+      if ((doors[index] ?? 0) !== 0) types.push((index - a) / agents)
+    }
     typesFrom[a + 1] = types.length
   }
   return { typesFrom, typesOf: Int32Array.from(types) }
 }
 
+/** The doors of a contact type. */
 interface Doors {
+  /** Lists of preferred agents, in the order in which they are tried. */
   readonly preferred: readonly { readonly door: number; readonly waitSeconds: number; readonly agentIds: Set<string> }[]
   /** Rings after the first. */
   readonly rings: readonly { readonly door: number; readonly afterSeconds: number }[]
+  /** Conditional groups: their rules, and in `groups` their agents. */
   readonly rules: readonly GroupRule[]
-  /** With one door for each level. */
+  /** Activated groups, with a door for each ring. */
   readonly gates: readonly (Gate & { readonly doors: readonly number[]; readonly agentIds: Set<string> })[]
   readonly groups: readonly { readonly door: number; readonly agentIds: Set<string> }[]
-  /** Rings that a contact may reach. */
-  readonly levels: number
-  /** Member groups whose people are asked by these rules alone. */
+  /** Number of rings that a contact may reach. */
+  readonly ringCount: number
+  /** Ids of member groups whose agents take contacts only by conditional groups or group activation. */
   readonly gated: ReadonlySet<string>
+  /** Skills required in each ring. */
   readonly skills: readonly string[][]
 }
 
-function doorsOf(model: RoutingModel, type: ModelContactType, queue: ModelQueue): Doors {
+function planDoors(model: RoutingModel, type: ModelContactType, queue: ModelQueue): Doors {
   let next = 1
   const door = (): number => {
     if (next === MAX_DOORS) {
-      const message = `has more than ${MAX_DOORS - 1} rings and rules together`
+      const message = `has too many rings, lists of preferred agents, conditional groups and activated groups: at most ${MAX_DOORS - 1}, where an activated group counts once for each ring`
       throw new ValidationError([{ path: `model.queues "${queue.id}"`, message }], { subject: 'simulate' })
     }
     return 1 << next++
@@ -131,22 +138,36 @@ function doorsOf(model: RoutingModel, type: ModelContactType, queue: ModelQueue)
     if (ring.timeoutSeconds === undefined) break
     rings.push({ door: door(), afterSeconds: ring.timeoutSeconds })
   }
-  const condition = ({ queueId = queue.id, metric, operator, value }: ConditionOfModel): Condition => {
+  const toCondition = ({ queueId = queue.id, metric, operator, value }: ConditionOfModel): Condition => {
     return { queue: model.queues.findIndex(({ id }) => id === queueId), metric, operator, value }
   }
   const rules = (queue.conditionalGroups ?? []).map((rule) => {
-    return { anyOf: [[condition(rule)]], waitSeconds: rule.waitSeconds, door: door() }
+    return { anyOf: [[toCondition(rule)]], waitSeconds: rule.waitSeconds, door: door() }
   })
-  const levels = rings.length + 1
+  const ringCount = rings.length + 1
   const gates = (queue.groupActivation ?? []).map(({ anyOf, agentIds }) => {
-    const doors = Array.from({ length: levels }, door)
-    const all = doors.reduce((bits, one) => bits | one, 0)
-    return { anyOf: anyOf.map((own) => own.map(condition)), door: all, doors, agentIds: new Set(agentIds) }
+    const doors = Array.from({ length: ringCount }, door)
+    const allDoors = doors.reduce((bits, ringDoor) => bits | ringDoor, 0)
+    return {
+      anyOf: anyOf.map((conditions) => conditions.map(toCondition)),
+      door: allDoors,
+      doors,
+      agentIds: new Set(agentIds),
+    }
   })
   const groups = (queue.conditionalGroups ?? []).map(({ agentIds }, i) => {
     return { door: rules[i]?.door ?? 0, agentIds: new Set(agentIds) }
   })
-  return { preferred, rings, rules, gates, groups, levels, gated: gatedGroups(queue), skills: ringSkills(type, queue) }
+  return {
+    preferred,
+    rings,
+    rules,
+    gates,
+    groups,
+    ringCount,
+    gated: gatedGroups(queue),
+    skills: ringSkills(type, queue),
+  }
 }
 
 type ConditionOfModel = Pick<ModelConditionalGroup, 'queueId' | 'metric' | 'operator' | 'value'>
@@ -157,19 +178,20 @@ export function gatedGroups(queue: ModelQueue): ReadonlySet<string> {
   return new Set([...conditionalGroups, ...groupActivation].flatMap(({ groupIds = [] }) => groupIds))
 }
 
-function doorsFor(agent: ModelAgent, type: ModelContactType, queue: ModelQueue, plan: Doors): number {
+/** The doors of an agent to contacts of a type, as bits. */
+function findDoors(agent: ModelAgent, type: ModelContactType, queue: ModelQueue, plan: Doors): number {
   const minimum = type.minimumLevel ?? 0
   const holds = (ids: readonly string[]): boolean =>
     !needsSkills(queue) || ids.every((id) => agent.skills.some((skill) => skill.id === id && skill.level >= minimum))
   const holdsAll = holds(type.skillIds)
   let doors = 0
-  const place = agent.queues.find(({ queueId }) => queueId === queue.id)
-  const isGated = place?.groupIds?.every((id) => plan.gated.has(id)) === true
-  const own = queue.rings === undefined ? 1 : (place?.ring ?? 1)
+  const membership = agent.queues.find(({ queueId }) => queueId === queue.id)
+  const isGated = membership?.groupIds?.every((id) => plan.gated.has(id)) === true
+  const ownRing = queue.rings === undefined ? 1 : (membership?.ring ?? 1)
   if (isOffered(agent, type) && !isGated) {
-    if (own <= 1 && holdsAll) doors |= MEMBERS
+    if (ownRing <= 1 && holdsAll) doors |= MEMBERS
     plan.rings.forEach(({ door }, i) => {
-      if (own <= i + 2 && holds(plan.skills[i + 1] ?? [])) doors |= door
+      if (ownRing <= i + 2 && holds(plan.skills[i + 1] ?? [])) doors |= door
     })
     for (const { door, agentIds } of plan.preferred) if (holdsAll && agentIds.has(agent.id)) doors |= door
   }
@@ -177,8 +199,8 @@ function doorsFor(agent: ModelAgent, type: ModelContactType, queue: ModelQueue, 
   if (!agent.eligible || !speaks) return doors
   if (holdsAll) for (const { door, agentIds } of plan.groups) if (agentIds.has(agent.id)) doors |= door
   for (const gate of plan.gates.filter(({ agentIds }) => agentIds.has(agent.id))) {
-    gate.doors.forEach((door, level) => {
-      if (own <= level + 1 && holds(plan.skills[level] ?? [])) doors |= door
+    gate.doors.forEach((door, ring) => {
+      if (ownRing <= ring + 1 && holds(plan.skills[ring] ?? [])) doors |= door
     })
   }
   return doors

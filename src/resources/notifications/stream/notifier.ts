@@ -75,7 +75,14 @@ export function createNotifier<T extends string>(context: NotifierContext<T>): N
     const dropped = [...buffer.drop(), waiting]
     const lost = [...new Set(dropped.flatMap(({ topics }) => topics))]
     const fromMs = dropped.reduce((least, one) => Math.min(least, one.fromMs), clock.now())
-    gap({ kind: 'gap', topics: lost, fromMs, toMs: clock.now(), reason: 'reader', deliveredUntilMs: context.deliveredUntilMs() })
+    gap({
+      kind: 'gap',
+      topics: lost,
+      fromMs,
+      toMs: clock.now(),
+      reason: 'reader',
+      deliveredUntilMs: context.deliveredUntilMs(),
+    })
     resync(lost)
   }
 
@@ -91,7 +98,12 @@ export function createNotifier<T extends string>(context: NotifierContext<T>): N
       const topic = names.get(frame.topic.toLowerCase())
       const { body, correlationId } = frame
       // An event that was held back is delivered late, after others that arrived before it was released.
-      const own = { correlationId, receivedAtMs, reread: false, deliveredUntilMs: Math.min(deliveredUntilMs, receivedAtMs) }
+      const own = {
+        correlationId,
+        receivedAtMs,
+        reread: false,
+        deliveredUntilMs: Math.min(deliveredUntilMs, receivedAtMs),
+      }
       if (topic !== undefined) event(topic, body, own)
     },
     deliver({ topic, body }) {

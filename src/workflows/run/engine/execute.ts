@@ -7,22 +7,20 @@ import { concurrently } from '../../../resources/kit/lists/in-parts'
 import { groupWrites, isBatchable, splitBatches, type WriteGroup } from '../../cost/write-groups'
 import { mustBeOwn } from '../../kit/own-org'
 import { readUnits } from '../../subjects/showing'
-import { formatValue, type Unit, unitsOf } from '../../subjects/subject'
 import { headerOf } from '../journal/entries'
 import { type Replay, replayJournal } from '../journal/replay'
-import { type Conflict, decide } from '../options/decide'
 import type { ApplyOptions } from '../options/options'
 import { findExternal } from '../proof/external'
 import { readBack } from '../proof/read-back'
-import { missingError } from '../proof/write-facts'
 import { putAllRingsBack } from '../state/rings'
-import { conflict, describe, fail, isOurs, isUndo, type Run, reading, settle, skipRest, undoneId } from '../state/run'
-import { settleOthers, staged } from '../state/stages'
+import { describe, fail, isUndo, type Run, reading, settle, undoneId } from '../state/run'
+import { settleNotDue, splitByTime } from '../state/stages'
 import { startRun } from '../state/start-run'
 import { isHalted, leaveUnfinished, stopForTime } from '../state/unfinished'
 import { FRESH_BATCH_MS } from '../write/send-gate'
 import { type SubjectState, writeUnit } from '../write/write-unit'
 import { canaryTest, watchCanary } from './canary'
+import { joinSome, preflight } from './preflight'
 import { reportOf } from './report-of'
 
 /** A run that has read its journal and checked that the plan is for this org. */
@@ -47,7 +45,7 @@ export async function prepare(client: Client, plan: Plan, options: ApplyOptions,
 }
 
 /** Writes the first entry of the run: the plan's header, or a note that the run resumes the journal. */
-export async function open({ run, replay, startedAt }: Prepared): Promise<void> {
+export async function recordStart({ run, replay, startedAt }: Prepared): Promise<void> {
   const first = replay.started ? { type: 'resumed' as const } : headerOf(run.plan, startedAt)
   await run.record({ ...first, ...run.approvalRecord })
 }
@@ -62,13 +60,13 @@ export async function execute({ journal, run, startedAt }: Prepared): Promise<Ap
   try {
     if (!isHalted(run)) await checkAndWrite(run, journal)
   } catch (error) {
-    if (!run.limit.isCut(error)) throw withUnderWay(error, run)
+    if (!run.limit.isCut(error)) throw withSentWrites(error, run)
     stopForTime(run)
   } finally {
     run.limit.end()
   }
   if (run.stopped) leaveUnfinished(run)
-  else await settleRest(run)
+  else await skipUntried(run)
   const report = reportOf(run, startedAt)
   await run.record({ type: 'ended', outcome: report.outcome })
   run.phase('done')
@@ -78,16 +76,17 @@ export async function execute({ journal, run, startedAt }: Prepared): Promise<Ap
 async function checkAndWrite(run: Run, journal: Journal): Promise<void> {
   run.phase('checking')
   await putAllRingsBack(run)
-  const stages = staged(
+  const isDone = (change: Change): boolean => run.replay.done.has(change.id) || run.tally.statusOf(change) !== undefined
+  const { due, notDue } = splitByTime(
     run,
-    run.changes.filter((change) => !run.replay.done.has(change.id) && run.tally.statusOf(change) === undefined),
+    run.changes.filter((change) => !isDone(change)),
   )
-  const left = await preflight(run, stages.due)
-  // Recorded only now: a plan that is refused as stale must leave no changes to make later.
-  await settleOthers(run, stages)
+  const pending = await preflight(run, due)
+  // Not before: a plan that is refused as stale must not leave held changes behind, which would be made later.
+  await settleNotDue(run, notDue)
   if (!run.dryRun) {
-    await makeChanges(run, left)
-    // Only the run that reaches the end checks the audits, for all writes.
+    await makeChanges(run, pending)
+    // A run that stops early leaves the check of all writes to the run that completes the plan.
     if (!run.stopped) await checkAudits(run, journal)
   }
 }
@@ -116,16 +115,16 @@ async function writeAndReadBack(run: Run, changes: readonly Change[]): Promise<v
 /** Changes that this run wrote, or that an earlier run wrote and did not read back, even if the outcome is in doubt. */
 function writtenChanges(run: Run): Change[] {
   const written = run.changes.filter((change) => run.tally.wasWritten(change) || run.replay.done.has(change.id))
-  // Changes that the canary's read-back has shown need no second one.
+  // The canary's changes were read back already, unless that failed.
   return written.filter((change) => (run.tally.statusOf(change) ?? 'failed') === 'failed')
 }
 
 /** Searches the Genesys audits for writes by others in the short time between our check and our write. */
 async function checkAudits(run: Run, journal: Journal): Promise<void> {
-  const wrote = run.changes.some((change) => run.tally.wasWritten(change) || run.replay.written.has(change.id))
-  // Reports what an earlier run found before it died.
+  const hasWritten = run.changes.some((change) => run.tally.wasWritten(change) || run.replay.written.has(change.id))
+  // What an earlier run found is reported even if it did not live to report it.
   run.external = { writes: run.replay.external, check: undefined }
-  if (run.auditWaitMs === undefined || !wrote) return
+  if (run.auditWaitMs === undefined || !hasWritten) return
   const check = await findExternal(run.client, run.plan, journal, { ...reading(run), waitMs: run.auditWaitMs })
   const { complete, message, evaluated, unclear, missing } = check
   // An earlier run evaluated all writes, and its findings are already in the report.
@@ -134,34 +133,30 @@ async function checkAudits(run: Run, journal: Journal): Promise<void> {
     writes: [...run.replay.external, ...check.writes],
     check: { complete, message, evaluated, unclear, missing },
   }
-  await run.record({ type: 'external', through: check.through, writes: check.writes.map(journalForm) })
+  await run.record({ type: 'external', through: check.through, writes: check.writes.map(toJournalForm) })
 }
 
-/** A copy in the form that the journal keeps. */
-function journalForm({ target, before, after, ...rest }: ExternalWrite) {
+/** A copy with only the fields that the journal keeps. */
+function toJournalForm({ target, before, after, ...rest }: ExternalWrite) {
   return { ...rest, target: { id: target.id, name: target.name }, before: [...before], after: [...after] }
 }
 
-async function settleRest(run: Run): Promise<void> {
-  const missed = run.canary.ended?.passed === false
-  const why = missed ? 'the canary missed its limits' : 'the run stopped before'
-  const message = run.dryRun ? 'dry run: would be written' : `not tried: ${why}`
-  const error = { code: run.dryRun ? 'apply.dryRun' : missed ? 'apply.canary' : 'apply.stopped', message }
+/** Settles as skipped the changes that the run did not try. */
+async function skipUntried(run: Run): Promise<void> {
+  const canaryFailed = run.canary.ended?.passed === false
+  const reason = canaryFailed ? 'the canary missed its limits' : 'the run stopped before'
+  const message = run.dryRun ? 'dry run: would be written' : `not tried: ${reason}`
+  const error = { code: run.dryRun ? 'apply.dryRun' : canaryFailed ? 'apply.canary' : 'apply.stopped', message }
   for (const change of run.changes) if (run.tally.isOpen(change)) await settle(run, change, 'skipped', { error })
 }
 
-/** Maximum number of changes named in the message; the journal has all of them. */
-const MAX_NAMED = 5
-
 /**
- * If a run lost its lease, adds to its error the writes that had left by then. Only a check of the org shows whether
- * they took effect before or after someone else got the lease. Other errors are not changed.
+ * Adds to the error of a run that lost its lease which writes were sent before the run knew of the loss: they may have
+ * taken effect after someone else got the lease. Returns other errors unchanged.
  */
-function withUnderWay(error: unknown, { plan, underWay }: Run): unknown {
+function withSentWrites(error: unknown, { plan, underWay }: Run): unknown {
   if (!(error instanceof PlanError && error.reason === 'locked') || underWay.size === 0) return error
-  const named = [...underWay].slice(0, MAX_NAMED).map(describe).join('; ')
-  const more = underWay.size > MAX_NAMED ? ` and ${underWay.size - MAX_NAMED} more` : ''
-  const sent = `Sent before that was known, and perhaps written: ${named}${more}. Compare them with the org: verify plan ${plan.id}.`
+  const sent = `Requests that were sent before the run noticed, and may have taken effect: ${joinSome([...underWay].map(describe))}. Verify plan ${plan.id}, which compares it with the org.`
   return new PlanError('locked', `${error.message} ${sent}`, { cause: error })
 }
 
@@ -169,9 +164,9 @@ function withUnderWay(error: unknown, { plan, underWay }: Run): unknown {
  * Writes users in parallel, then queues (an undo writes queues first). The changes of one user or queue are written one
  * by one.
  */
-async function writeEverything(run: Run, open: readonly Change[]): Promise<void> {
+async function writeEverything(run: Run, changes: readonly Change[]): Promise<void> {
   const backwards = isUndo(run.plan)
-  const { users, queues } = groupWrites(open, backwards)
+  const { users, queues } = groupWrites(changes, backwards)
   const stopWatching = run.rereads.watch(run.client)
   try {
     if (backwards) await writeGroups(run, queues, new Map())
@@ -215,86 +210,4 @@ async function readBatch(run: Run, groups: readonly WriteGroup[]): Promise<Map<s
     for (const [key, state] of found) seen.set(key, { state, ageMs, freshMs: FRESH_BATCH_MS })
   })
   return seen
-}
-
-/**
- * Reads every target before the first write, 100 users per request. Values that are already there need no write, and
- * conflicts are found before the run is half done.
- * @returns changes still to be made
- * @throws PlanError `stale` under the policy `fail`, when nothing has been written yet and a target differs
- */
-async function preflight(run: Run, changes: readonly Change[]): Promise<Change[]> {
-  const open = new Set<Change>()
-  const conflicts: Conflict[] = []
-  const known = { landed: landedIn(run), isOurs: (change: Change) => isOurs(run, change) }
-  await readUnits(run.client, unitsOf(changes), reading(run), run.concurrency, async ({ units, found, error }) => {
-    if (error !== undefined) throw error
-    for (const unit of units) {
-      const state = found.get(unit.key)
-      if (state === undefined) await fail(run, unit.changes, missingError(unit))
-      else await sort(run, decide(unit.changes, state, run.policy, amongOf(run, unit), known), open, conflicts)
-    }
-    run.report()
-  })
-  const place = new Map(changes.map((change, index) => [change, index]))
-  conflicts.sort((a, b) => (place.get(a.change) ?? 0) - (place.get(b.change) ?? 0))
-  refuseStale(run, conflicts)
-  for (const { change, found } of conflicts) await conflict(run, change, found)
-  return changes.filter((change) => open.has(change))
-}
-
-async function sort(
-  run: Run,
-  decision: ReturnType<typeof decide>,
-  open: Set<Change>,
-  conflicts: Conflict[],
-): Promise<void> {
-  for (const change of decision.holding) await alreadyHolds(run, change)
-  conflicts.push(...decision.conflicts)
-  if (run.policy === 'fail') for (const change of decision.skipped) open.add(change)
-  else await skipRest(run, decision.skipped)
-  for (const change of decision.write) open.add(change)
-}
-
-/**
- * Changes that an earlier run saw in the org, or had an answer for. If such a value is gone, someone reverted it. A
- * fully applied plan that is applied again makes them again.
- */
-function landedIn({ finished, replay }: Run): ReadonlySet<string> | undefined {
-  return finished ? undefined : replay.landed
-}
-
-function amongOf(run: Run, { changes: [first] }: Unit): readonly Change[] {
-  return first === undefined ? [] : run.among(first)
-}
-
-async function alreadyHolds(run: Run, change: Change): Promise<void> {
-  const { inDoubt, written, proven } = run.replay
-  const earlier = !run.finished && (inDoubt.has(change.id) || written.has(change.id))
-  const status = earlier ? 'resumed' : 'already'
-  // The journal already has this fact, and a run of thousands of changes may be resumed many times.
-  if (proven.has(change.id)) return run.tally.settle(change, status, { found: change.after })
-  if (earlier && inDoubt.has(change.id)) {
-    await run.record({ type: 'outcome', write: 'looked', changeIds: [change.id], result: 'done' })
-  }
-  await settle(run, change, status, { found: change.after })
-}
-
-function refuseStale(run: Run, conflicts: readonly Conflict[]): void {
-  const untouched = run.replay.written.size === 0 && run.replay.inDoubt.size === 0
-  if (conflicts.length === 0 || run.policy !== 'fail' || run.dryRun || !untouched) return
-  const listed = conflicts
-    .slice(0, 5)
-    .map(
-      ({ change, found }) =>
-        `${describe(change)} was ${formatValue(change, change.before)}, is ${formatValue(change, found)}`,
-    )
-  const more = conflicts.length > listed.length ? ` and ${conflicts.length - listed.length} more` : ''
-  const undone = undoneId(run.plan)
-  throw new PlanError(
-    'stale',
-    undone === undefined
-      ? `Plan ${run.plan.id} is stale, nothing was written: ${listed.join('; ')}${more}. Make a new plan, or apply with onConflict skip or merge.`
-      : `What plan ${undone} wrote was changed since, nothing was undone: ${listed.join('; ')}${more}. Undo with onConflict skip or merge.`,
-  )
 }

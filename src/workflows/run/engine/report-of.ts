@@ -66,5 +66,5 @@ function lagOf({ tally }: Run): ApplyReport['lagMs'] {
     .sort((a, b) => a - b)
   if (lags.length === 0) return null
   const at = (share: number): number => lags[Math.min(lags.length - 1, Math.floor(share * lags.length))] ?? 0
-  return { median: at(0.5), p95: at(0.95), most: at(1) }
+  return { median: at(0.5), p95: at(0.95), max: at(1) }
 }

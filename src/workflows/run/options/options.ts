@@ -51,7 +51,7 @@ export interface ApplyOptions {
   readonly withinMinutes?: number | undefined
   /** The reason for the apply, or its ticket, for journal and audit log. Default: the reason in the plan. */
   readonly reason?: string | undefined
-  /** Guardrails in addition to those of the plan, which all stay in force. */
+  /** Guardrails in addition to those of the plan, which all stay in effect. */
   readonly guardrails?: ApplyGuardrails | undefined
   /** Ids of the changes to make; the report covers only these. Default: all. */
   readonly changeIds?: readonly string[] | undefined

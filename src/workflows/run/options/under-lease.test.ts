@@ -102,7 +102,7 @@ it('names the writes that had left when the lease was found to be gone', async (
   }
   const [first] = plan.changes
   const run = applyPlan(org.client, plan, { journal: memoryJournal(), lease, concurrency: 1 })
-  await expect(run).rejects.toThrow(`perhaps written: ${first?.user.name} / ${first?.skill.name}.`)
+  await expect(run).rejects.toThrow(`may have taken effect: ${first?.user.name} / ${first?.skill.name}.`)
   expect(org.emulator.stats.effects.size).toBe(1)
 })
 

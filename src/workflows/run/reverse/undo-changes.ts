@@ -5,7 +5,7 @@ import { type Clock, sleep, startTimer } from '../../../core/time/clock'
 import type { ApplyReport, Change, ChangeResult, Plan } from '../../../documents'
 import type { Journal, JournalEntry } from '../../../documents/ports/ports'
 import { type Unit, unitsOf } from '../../subjects/subject'
-import { execute, open, prepare } from '../engine/execute'
+import { execute, prepare, recordStart } from '../engine/execute'
 import { replayJournal } from '../journal/replay'
 import type { ApplyOptions } from '../options/options'
 import { putRingsOfPlanBack } from '../state/rings'
@@ -67,7 +67,7 @@ export async function undoChanges(
     const answered = plan.changes.filter(({ id }) => written.has(id) && done.has(id))
     await untilLanded(client, answered, { clock, waitMs, signal })
   }
-  await open(prepared)
+  await recordStart(prepared)
   const canceled = waits && held.size > 0 ? { canceled: held.size } : {}
   const report = { ...(await execute(prepared)), undoes: { planId: plan.id, planHash: plan.hash, ...canceled } }
   const ended = (isEnded: (result: ChangeResult) => boolean): string[] => endedOf(report, undo, isEnded)

@@ -120,12 +120,12 @@ export async function conflict(run: Run, change: Change, found: Json): Promise<v
 }
 
 /** Skips changes because of a conflict of another change of the same user or queue settings. */
-export async function skipRest(run: Run, changes: readonly Change[]): Promise<void> {
+export async function skipBesideConflict(run: Run, changes: readonly Change[]): Promise<void> {
   for (const change of changes) {
     const what = { skills: 'another skill', languages: 'another language' }
     const { kind } = subjectOf(change)
     const other = kind === 'skills' || kind === 'languages' ? `${what[kind]} of this user` : 'something else here'
-    const message = `${other} was changed by someone else; the rest is left alone (onConflict: merge would write it)`
+    const message = `${other} was changed by someone else; the rest is left alone (the conflict policy merge would write it)`
     await settle(run, change, 'skipped', { error: { code: 'apply.leftAlone', message } })
   }
 }

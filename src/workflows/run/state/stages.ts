@@ -2,28 +2,23 @@ import type { Change } from '../../../documents'
 import type { Problem } from '../options/problem'
 import { type Run, settle } from './run'
 
-/** Changes sorted by their time. */
-export interface Staged {
-  /** Changes to make now. */
-  readonly due: readonly Change[]
-  /** Changes that have expired or are held. */
-  readonly others: readonly Change[]
-}
-
-/** Sorts changes into those to make now and the others. */
-export function staged({ clock }: Run, changes: readonly Change[]): Staged {
+/** Splits changes into those whose time is now, and those whose time has not come or is over. */
+export function splitByTime(
+  { clock }: Run,
+  changes: readonly Change[],
+): { readonly due: readonly Change[]; readonly notDue: readonly Change[] } {
   const nowMs = clock.now()
   const isDue = new Set(changes.filter((change) => beginsMs(change) <= nowMs && nowMs < endsMs(change)))
-  return { due: [...isDue], others: changes.filter((change) => !isDue.has(change)) }
+  return { due: [...isDue], notDue: changes.filter((change) => !isDue.has(change)) }
 }
 
 /**
  * Settles changes that are not due. A change whose time has not come is held; an expired one is skipped, since it would
  * have to be undone at once.
  */
-export async function settleOthers(run: Run, { others }: Staged): Promise<void> {
+export async function settleNotDue(run: Run, changes: readonly Change[]): Promise<void> {
   const nowMs = run.clock.now()
-  for (const change of others) {
+  for (const change of changes) {
     if (nowMs >= endsMs(change)) {
       await settle(run, change, 'skipped', { error: expired(change) })
     } else {

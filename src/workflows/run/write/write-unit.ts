@@ -13,7 +13,7 @@ import type { WriteFacts } from '../options/tally'
 import { factsOf, factsOfError, images, isAboutOne, missingError, showsAll } from '../proof/write-facts'
 import { createPatience } from '../state/rereads'
 import { putRingsBack } from '../state/rings'
-import { conflict, fail, isOurs, type Run, reading, settle, skipRest } from '../state/run'
+import { conflict, fail, isOurs, type Run, reading, settle, skipBesideConflict } from '../state/run'
 import { isHalted } from '../state/unfinished'
 import { failAfterRetries, leaveToReadBack, refused } from './not-written'
 import { FRESH_MS, sendGate } from './send-gate'
@@ -100,7 +100,7 @@ async function readAndWrite(
   })
   for (const change of holding) await holds(run, change, tried.includes(change))
   for (const { change, found } of conflicts) await conflict(run, change, found)
-  await skipRest(
+  await skipBesideConflict(
     run,
     skipped.filter((change) => !run.doubtful.has(change.id)),
   )
@@ -144,7 +144,7 @@ async function holds(run: Run, change: Change, tried: boolean): Promise<void> {
   const { inDoubt, written } = run.replay
   const earlier = inDoubt.has(change.id) || written.has(change.id)
   if (!tried && !earlier) return await settle(run, change, 'already', { found: change.after })
-  await run.record({ type: 'outcome', write: 'looked', changeIds: [change.id], result: 'done' })
+  await run.record({ type: 'outcome', write: 'checked', changeIds: [change.id], result: 'done' })
   if (tried) run.tally.wrote(change, run.tally.facts(change))
   else await settle(run, change, 'resumed', { found: change.after })
 }

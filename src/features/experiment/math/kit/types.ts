@@ -16,10 +16,10 @@ export interface ServedSeries {
 /** The metric that an experiment measures. */
 export type ExperimentMetric = 'serviceLevel' | 'abandonRate' | 'asaSeconds' | 'ahtSeconds'
 
-/** Whether the plan is in force. */
+/** Whether the plan is in effect. */
 export type ExperimentArm = 'on' | 'off'
 
-/** A stretch of time in which the plan either is or is not in force, for all groups or for one. */
+/** A stretch of time in which the plan either is or is not in effect, for all groups or for one. */
 export interface ExperimentBlock {
   readonly startMs: number
   readonly endMs: number

@@ -32,7 +32,7 @@ export function estimateStaggered(
 export interface OrderEffect {
   /** The estimate of the effect is the sum of the values, each multiplied by its part. */
   readonly parts: Panel
-  /** 1 where the plan is in force in this order. */
+  /** 1 where the plan is in effect in this order. */
   readonly on: Panel
   /** Its estimate if the effect is 1 in the first order. */
   readonly share: number
@@ -56,7 +56,7 @@ export function orderEffects(
 
 /**
  * The share of the orders whose estimate is at least as far from 0 as that of the order that was drawn.
- * @param more effect that is added where the plan is in force in the drawn order
+ * @param more effect that is added where the plan is in effect in the drawn order
  * @param drawn its index
  */
 export function orderShare(

@@ -34,7 +34,7 @@ interface Weeks {
 
 /**
  * Designs and analyzes experiments in which the plan reaches groups one after another, on weeks drawn day by day from a
- * pool of days without a plan; each is analyzed as it is, and with an effect added where the plan is in force.
+ * pool of days without a plan; each is analyzed as it is, and with an effect added where the plan is in effect.
  * @param pool days from a Monday on, by half hours, for each group
  */
 export function repeatStaggered(

@@ -74,7 +74,7 @@ export function unitsOfWeek(expected: readonly number[], block: 'day' | 'halfDay
   })
 }
 
-/** Whether the plan is in force in a week (0 or 1) at a place of a unit, given the unit's random draw. */
+/** Whether the plan is in effect in a week (0 or 1) at a place of a unit, given the unit's random draw. */
 export function isOn(week: number, place: number, lot: boolean): boolean {
   return (week % 2 === place % 2) === lot
 }

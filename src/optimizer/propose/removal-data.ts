@@ -7,7 +7,7 @@ import { type OutlookWeek, outlookWeek, remembering } from '../what-if/outlook'
 import type { RemovalSettings } from './options'
 
 /** The data for choosing removals: the sorted model, its estimates and its names. */
-export interface Scene {
+export interface RemovalData {
   readonly model: RoutingModel
   readonly settings: RemovalSettings
   readonly times: HandleTimes
@@ -26,7 +26,7 @@ export interface Scene {
 const GRAIN_MINUTES = 60
 
 /** @param model sorted by `ordered` */
-export function createScene(model: RoutingModel, settings: RemovalSettings): Scene {
+export function prepareRemovals(model: RoutingModel, settings: RemovalSettings): RemovalData {
   const names = new Map(model.skills.map((skill) => [skill.id, skill.name]))
   return {
     model,
@@ -43,7 +43,7 @@ export function createScene(model: RoutingModel, settings: RemovalSettings): Sce
 }
 
 /** Contacts of the window as contacts of the average week, as text. */
-export function perWeek({ weeks }: Pick<Scene, 'weeks'>, contacts: number): string {
+export function formatPerWeek({ weeks }: Pick<RemovalData, 'weeks'>, contacts: number): string {
   const average = contacts / weeks
   return average.toFixed(average < 10 ? 1 : 0)
 }
@@ -63,22 +63,22 @@ function weeksOf(model: RoutingModel): number {
 }
 
 /** Whether the skill decides who can serve the type. */
-export function asksFor({ queues }: RoutingModel, type: ModelContactType, skillId: string): boolean {
+export function requiresSkill({ queues }: RoutingModel, type: ModelContactType, skillId: string): boolean {
   if (!type.skillIds.includes(skillId)) return false
   const queue = queues.find(({ id }) => id === type.queueId)
   return queue === undefined || needsSkills(queue)
 }
 
 /** The agent's queues in which holding the skill makes a difference. */
-export function queuesActedIn(model: RoutingModel, agent: ModelAgent, skillId: string): ModelQueue[] {
+export function findAffectedQueues(model: RoutingModel, agent: ModelAgent, skillId: string): ModelQueue[] {
   const ids = new Set(
     model.contactTypes
-      .filter((type) => asksFor(model, type, skillId) && isOffered(agent, type))
+      .filter((type) => requiresSkill(model, type, skillId) && isOffered(agent, type))
       .map(({ queueId }) => queueId),
   )
   return model.queues.filter(({ id }) => ids.has(id))
 }
 
-export function refs(items: readonly Ref[]): Ref[] {
+export function toRefs(items: readonly Ref[]): Ref[] {
   return items.map(({ id, name }) => ({ id, name }))
 }
