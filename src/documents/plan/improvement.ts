@@ -64,6 +64,11 @@ export interface BlockedBy {
 /** The gain of a number of changes, with each queue's. */
 export interface CurvePoint extends CurveStep {
   readonly queues: readonly CurveQueue[]
+  /**
+   * Queues whose routing no simulation has, simulated as standard ones: rough, but enough to see that they lose no more than
+   * queues may. Absent without such queues.
+   */
+  readonly asStandard?: readonly CurveQueue[]
 }
 
 /** The gain of a number of changes. Intervals of 95 % over simulated weeks with the same callers as without changes. */

@@ -1,4 +1,5 @@
 import type { CurvePoint, CurveQueue, CurveStep, Estimate, QueueSet, RoutingModel } from '../../documents'
+import { isSimulated } from '../model/can-serve'
 import { gainOf, meanOccupancies, serviceLevelOf, sumsOf, type WeekService } from './center/evaluate'
 import { type LossLimit, lowestAllowed } from './center/loss-limit'
 import { queuesOf } from './center/queues'
@@ -46,6 +47,12 @@ export function curvePoint(
   const [own, base] = [after.map((week) => sumsOf(week, weights)), before.map((week) => sumsOf(week, weights))]
   const gain = gainOf(own, base)
   const weekly = base.reduce((sum, { offered }) => sum + offered, 0) / Math.max(1, base.length)
+  const queueFigures = ({ queue, types, target }: ReturnType<typeof queuesOf>[number]): CurveQueue => {
+    const only = Float64Array.from(model.contactTypes, (_, k) => (types.includes(k) ? 1 : 0))
+    const [ours, theirs] = [after.map((week) => sumsOf(week, only)), before.map((week) => sumsOf(week, only))]
+    return { queue, serviceLevel: serviceLevelOf(ours), gain: gainOf(ours, theirs), target }
+  }
+  const asStandard = queuesOf(model, (queue) => !isSimulated(queue)).map(queueFigures)
   return {
     changes: countChanges(picks) + queueSettings.length,
     agents: new Set(picks.map(({ agent }) => agent)).size,
@@ -54,16 +61,13 @@ export function curvePoint(
     contactsPerWeek: times(gain, weekly),
     occupancySpread: occupancySpread(after),
     ...(costs !== undefined && { cost: picks.reduce((sum, pick) => sum + costOf(model, costs, pick), 0) }),
-    queues: queuesOf(model).map(({ queue, types, target }) => {
-      const only = Float64Array.from(model.contactTypes, (_, k) => (types.includes(k) ? 1 : 0))
-      const [ours, theirs] = [after.map((week) => sumsOf(week, only)), before.map((week) => sumsOf(week, only))]
-      return { queue, serviceLevel: serviceLevelOf(ours), gain: gainOf(ours, theirs), target }
-    }),
+    queues: queuesOf(model).map(queueFigures),
+    ...(asStandard.length > 0 && { asStandard }),
   }
 }
 
 /** A point of the curve without figures for single queues. */
-export function stepOf({ queues: _queues, ...step }: CurveStep & { readonly queues?: unknown }): CurveStep {
+export function stepOf({ queues: _, asStandard: __, ...step }: CurveStep & Partial<CurvePoint>): CurveStep {
   return step
 }
 
@@ -90,7 +94,7 @@ export interface Lowered {
  * weeks of other callers.
  */
 export function lowered(point: CurvePoint, limit: LossLimit): Lowered[] {
-  return point.queues.flatMap((queue) => {
+  return [...point.queues, ...(point.asStandard ?? [])].flatMap((queue) => {
     const { gain, serviceLevel, target } = queue
     const excess = lowestAllowed(serviceLevel.mean - gain.mean, target, limit) - serviceLevel.mean
     return excess > (gain.halfWidth ?? 0) / 2 ? [{ queue, excess }] : []

@@ -1,9 +1,12 @@
-import type { Ref, RoutingModel } from '../../../documents'
+import type { ModelQueue, Ref, RoutingModel } from '../../../documents'
 import { isSimulated } from '../../model/can-serve'
 
-/** The queues whose routing is simulated, with their contact types. */
-export function queuesOf({ queues, contactTypes }: RoutingModel): { queue: Ref; types: number[]; target: number }[] {
-  return queues.filter(isSimulated).flatMap(({ id, name }) => {
+/** Queues with contacts, and their contact types; by default those whose routing is simulated. */
+export function queuesOf(
+  { queues, contactTypes }: RoutingModel,
+  isIncluded: (queue: ModelQueue) => boolean = isSimulated,
+): { queue: Ref; types: number[]; target: number }[] {
+  return queues.filter(isIncluded).flatMap(({ id, name }) => {
     const types = contactTypes.flatMap(({ queueId }, k) => (queueId === id ? [k] : []))
     const most = types.reduce<number | undefined>((best, k) => {
       const isMore =
