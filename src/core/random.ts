@@ -36,6 +36,11 @@ export function seededRandom(seed: number | string): Random {
   }
 }
 
+/** A standard normal number (Box and Muller 1958); it takes two uniform ones. */
+export function normal(random: Random): number {
+  return Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random())
+}
+
 /** FNV-1a over UTF-16 code units; used only to spread text seeds. */
 function hashText(text: string): number {
   let hash = 0x811c9dc5

@@ -17,3 +17,8 @@ export function whenAborted(signal: AbortSignal | undefined): WhenAborted {
   })
   return { promise, forget: () => forget() }
 }
+
+/** Resolves when the signal aborts: for work that Ctrl-C ends, which is no failure. */
+export async function untilAborted(signal: AbortSignal): Promise<void> {
+  if (!signal.aborted) await whenAborted(signal).promise.catch(() => undefined)
+}

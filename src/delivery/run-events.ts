@@ -1,5 +1,6 @@
 import * as z from 'zod/mini'
 import { checkDocument, checkList, checkText } from '../core/checks'
+import { addTo } from '../core/group-by'
 import type { Json } from '../core/json/json'
 import { aDocument, checkOptions, whole } from '../core/schema'
 import type {
@@ -110,7 +111,7 @@ export function auditLogEvents(records: readonly AuditRecord[], options: RunEven
     // The changes of an undo belong to the undo, also when it followed a failure of its plan.
     const whose = undoPlanId ?? planId
     if (record.type === 'change') {
-      changes.set(whose, [...(changes.get(whose) ?? []), record])
+      addTo(changes, whose, record)
       return []
     }
     const { type, planHash = '', org, at, action } = record

@@ -82,11 +82,6 @@ function testAgent(sketch: AgentSketch): ModelAgent {
   }
 }
 
-/** Standard normal by Box and Muller. */
-export function gauss(random: Random): number {
-  return Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random())
-}
-
 /** An org with a daily curve, agents of different speed with one to three skills of their queues, and uneven load. */
 export function seededModel(seed: number, agents: number, skills: number): RoutingModel {
   const random = seededRandom(seed)

@@ -1,6 +1,6 @@
 import { type Random, seededRandom } from '../../src/core/random'
 import type { RoutingModel } from '../../src/documents'
-import { gauss } from '../../src/optimizer/test-model'
+import { normal } from '../../src/core/random'
 
 /** A center whose true handle times and resolution probabilities are known, and what could be observed of it. */
 export interface KnownCenter {
@@ -35,9 +35,9 @@ export function knownCenter(sketch: CenterSketch): KnownCenter {
   const logVariance = Math.log1p(cv * cv)
   const truth = new Map<string, { ahtSeconds: number; resolution: number }>()
   const people = Array.from({ length: agents }, (_, a) => {
-    const own = tau * Math.sqrt(agentShare) * gauss(random)
+    const own = tau * Math.sqrt(agentShare) * normal(random)
     const handling = Array.from({ length: skills }, (_, s) => {
-      const ahtSeconds = (200 + 80 * s) * Math.exp(own + tau * Math.sqrt(1 - agentShare) * gauss(random))
+      const ahtSeconds = (200 + 80 * s) * Math.exp(own + tau * Math.sqrt(1 - agentShare) * normal(random))
       const resolution = beta(random, RESOLUTION.kappa * RESOLUTION.mean, RESOLUTION.kappa * (1 - RESOLUTION.mean))
       truth.set(`a${a}|s${s}`, { ahtSeconds, resolution })
       const handled = fewest + Math.floor((most - fewest + 1) * random())
@@ -45,7 +45,7 @@ export function knownCenter(sketch: CenterSketch): KnownCenter {
       let logs = 0
       let resolved = 0
       for (let i = 0; i < handled; i++) {
-        const log = Math.log(ahtSeconds) + Math.sqrt(logVariance) * gauss(random) - logVariance / 2
+        const log = Math.log(ahtSeconds) + Math.sqrt(logVariance) * normal(random) - logVariance / 2
         sum += Math.exp(log)
         logs += log
         if (random() < resolution) resolved++
@@ -140,7 +140,7 @@ function beta(random: Random, a: number, b: number): number {
 function gamma(random: Random, shape: number): number {
   const d = shape - 1 / 3
   for (;;) {
-    const z = gauss(random)
+    const z = normal(random)
     const v = (1 + z / Math.sqrt(9 * d)) ** 3
     if (v > 0 && Math.log(1 - random()) < (z * z) / 2 + d - d * v + d * Math.log(v)) return d * v
   }

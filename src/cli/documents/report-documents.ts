@@ -1,4 +1,5 @@
 import { ValidationError } from '../../core/errors'
+import { isRecord } from '../../core/json/unknown'
 import { effectIssues } from '../../documents/plan/read-plan'
 import { recommendationIssues } from '../../documents/plan/recommendation-schema'
 import type { JournalEntry } from '../../documents/ports/ports'
@@ -130,8 +131,4 @@ function isCompleteDocument(value: unknown, file: string): value is ReportDocume
   if (value.format === 'skillroute/effect@1' && missing.length === 0) issues.push(...effectIssues(value))
   if (issues.length > 0) throw new ValidationError(issues, { subject: file })
   return true
-}
-
-function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }

@@ -1,3 +1,4 @@
+import { isRecord } from '../../core/json/unknown'
 import type { MediaType } from '../common'
 
 /** How many contacts an agent takes at once, and what may interrupt them. */
@@ -25,8 +26,4 @@ export function readCapacity(utilization: unknown): AgentCapacity {
 /** Utilization has another name for calls than analytics. */
 function mediumOf(name: string): MediaType {
   return name === 'call' ? 'voice' : name
-}
-
-function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null
 }

@@ -1,4 +1,5 @@
 import { contentHash } from '../../core/json/hash'
+import { compareText } from '../../core/order'
 import type { Change } from './change'
 import type { Plan } from './plan'
 
@@ -93,9 +94,4 @@ function orderOf(change: Change): readonly string[] {
     default:
       return ['\u{ffff}queue', change.queue.id, '2', change.user.id, rank]
   }
-}
-
-/** Order by code unit, the same on every machine and in every locale. */
-export function compareText(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0
 }

@@ -1,4 +1,5 @@
 import { defined } from '../../core/defined'
+import { byId } from '../../core/order'
 import type { Ref } from '../common'
 import type { SkillLevel, Snapshot, SnapshotAgent, SnapshotGroup, SnapshotQueue } from '../org/snapshot'
 import { mapRouting } from '../org/snapshot-routing'
@@ -115,9 +116,4 @@ function agentUnder(pseudonyms: Pseudonyms, agent: SnapshotAgent): SnapshotAgent
 
 function division({ id }: Pseudonyms, divisionId: string | undefined): { readonly divisionId?: string } {
   return divisionId === undefined ? {} : { divisionId: id(divisionId) }
-}
-
-/** Sorted by id, as snapshots are. */
-function byId<T extends { readonly id: string }>(items: readonly T[]): T[] {
-  return [...items].sort((a, b) => (a.id < b.id ? -1 : a.id > b.id ? 1 : 0))
 }

@@ -1,8 +1,8 @@
-import { type Random, seededRandom } from '../../core/random'
+import { normal, type Random, seededRandom } from '../../core/random'
 import type { WorldBehavior } from '../model/behavior'
 import type { WorldContactType } from '../model/types'
 import type { Caller } from './columns'
-import { lognormalUnit, normal, poisson, unitPatience } from './draws'
+import { lognormalUnit, poisson, unitPatience } from './draws'
 
 /** A quarter of an hour, the interval of `weekRates`. */
 const slotMs = 15 * 60_000

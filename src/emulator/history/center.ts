@@ -1,3 +1,4 @@
+import { addTo } from '../../core/group-by'
 import { WEEK_HOURS } from '../../core/time/durations'
 import type { ModelAgent, ModelContactType, RoutingModel } from '../../documents'
 import { readCapacity } from '../../documents/org/capacity'
@@ -163,9 +164,7 @@ function modelType(world: World, type: WorldContactType, place: number): ModelCo
 
 function modelAgents(world: World, staff: Staff): ModelAgent[] {
   const typesOf = new Map<string, number[]>()
-  world.contactTypes.forEach(({ queueId }, k) => {
-    typesOf.set(queueId, [...(typesOf.get(queueId) ?? []), k])
-  })
+  for (const [k, { queueId }] of world.contactTypes.entries()) addTo(typesOf, queueId, k)
   const joined = joinedQueues(world)
   return staff.ids.map((userId, place) => {
     const user = world.users.get(userId)

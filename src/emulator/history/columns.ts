@@ -21,7 +21,7 @@ export interface Columns {
   /** Skills that bullseye rings had dropped when the wait ended, by row; no entry: none. */
   readonly dropped: Map<number, readonly string[]>
   /** Alerts that nobody answered, by row; no entry: none. */
-  readonly missed: Map<number, readonly MissedAlert[]>
+  readonly missed: Map<number, MissedAlert[]>
 }
 
 /** An alert that an agent did not answer. */

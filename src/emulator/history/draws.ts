@@ -1,4 +1,5 @@
 import type { Random } from '../../core/random'
+import { normal } from '../../core/random'
 import type { WorldBehavior } from '../model/behavior'
 
 /** An exponential draw with mean 1. */
@@ -23,11 +24,6 @@ export function unitPatience(random: Random, shape: WorldBehavior['patienceShape
   if (draw < impatientShare) return -impatientMean * Math.log(1 - draw / impatientShare)
   const rest = (draw - impatientShare) / (1 - impatientShare)
   return (patientMean * Math.sqrt(-Math.log(1 - rest))) / meanOfRoot
-}
-
-/** A standard normal draw (Box-Muller; the second value of the pair is not kept, so each call costs two numbers). */
-export function normal(random: Random): number {
-  return Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random())
 }
 
 /** A Poisson draw: by multiplication for small means, by the rounded normal above 30, where it is close enough. */

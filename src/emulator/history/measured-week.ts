@@ -1,3 +1,4 @@
+import { addTo } from '../../core/group-by'
 import type { WeekPresence } from '../../documents'
 import type { PresenceChange } from './presence'
 
@@ -78,7 +79,7 @@ function byDay(parts: readonly WeekPresence[]): { fromMinute: number; parts: Wee
     for (let from = part.fromMinute; from < part.toMinute; ) {
       const day = Math.floor(from / dayMinutes)
       const to = Math.min(part.toMinute, (day + 1) * dayMinutes)
-      days.set(day, [...(days.get(day) ?? []), { fromMinute: from, toMinute: to, share }])
+      addTo(days, day, { fromMinute: from, toMinute: to, share })
       from = to
     }
   }

@@ -1,8 +1,8 @@
 import { defined } from '../../core/defined'
+import { fieldOf, listOf } from '../../core/json/unknown'
 import type { ModelConditionalGroup, ModelQueue } from '../../documents'
 import { routingSchema } from '../../documents/org/snapshot-routing'
 import { activationRules, areTooManyGates, parseCondition } from '../../optimizer/model/conditional-groups'
-import { isObject } from '../answers/body'
 import type { World, WorldQueue } from '../model/types'
 import { groupPeople } from '../world/membership'
 
@@ -45,8 +45,8 @@ export function routingSettings({ config }: WorldQueue): readonly unknown[] {
 
 /** How contacts of a queue that are for one agent are routed at first, and for how long; undefined: as all others. */
 export function ownAgentRouting({ config }: WorldQueue, lastAgentSeconds: number) {
-  const rules = list(config.routingRules)
-  const seconds = rules.reduce((sum: number, rule) => sum + Math.max(0, Number(field(rule, 'waitSeconds')) || 0), 0)
+  const rules = listOf(config.routingRules)
+  const seconds = rules.reduce((sum: number, rule) => sum + Math.max(0, Number(fieldOf(rule, 'waitSeconds')) || 0), 0)
   if (rules.length > 0) return { routing: 'Preferred', seconds }
   const { lastAgentRoutingMode = 'Disabled', conditionalGroupRouting, directRouting } = config
   const isLast = lastAgentRoutingMode !== 'Disabled' && (conditionalGroupRouting ?? directRouting) === undefined
@@ -58,44 +58,46 @@ const USUAL_ALERT_SECONDS = 8
 
 /** How long a contact rings at an agent of a queue who does not answer, in seconds. */
 export function alertingTimeout({ config }: WorldQueue, mediaType: string): number {
-  const settings = field(config.mediaSettings, mediaType === 'voice' ? 'call' : mediaType)
-  const seconds = field(settings, 'alertingTimeoutSeconds')
+  const settings = fieldOf(config.mediaSettings, mediaType === 'voice' ? 'call' : mediaType)
+  const seconds = fieldOf(settings, 'alertingTimeoutSeconds')
   return typeof seconds === 'number' ? seconds : USUAL_ALERT_SECONDS
 }
 
 /** After-call work under a queue's settings: ended by a time-out, or as long as a forced one. In ms. */
 export function limitedAcwMs(queue: WorldQueue | undefined, acwMs: number): number {
   const settings = queue?.config.acwSettings
-  const [prompt, timeoutMs] = [field(settings, 'wrapupPrompt'), field(settings, 'timeoutMs')]
+  const [prompt, timeoutMs] = [fieldOf(settings, 'wrapupPrompt'), fieldOf(settings, 'timeoutMs')]
   if (typeof timeoutMs !== 'number') return acwMs
   if (prompt === 'MANDATORY_FORCED_TIMEOUT') return timeoutMs
   return prompt === 'MANDATORY_TIMEOUT' || prompt === 'AGENT_REQUESTED' ? Math.min(acwMs, timeoutMs) : acwMs
 }
 
 function ringsOf(queue: WorldQueue): { timeoutSeconds?: number; skillsToRemove: string[] }[] {
-  return list(field(queue.config.bullseye, 'rings')).map((ring) => {
-    const criteria = list(field(ring, 'expansionCriteria'))
-    const timeout = criteria.find((criterion) => field(criterion, 'type') === 'TIMEOUT_SECONDS')
-    const seconds = Number(field(timeout, 'threshold') ?? Number.NaN)
+  return listOf(fieldOf(queue.config.bullseye, 'rings')).map((ring) => {
+    const criteria = listOf(fieldOf(ring, 'expansionCriteria'))
+    const timeout = criteria.find((criterion) => fieldOf(criterion, 'type') === 'TIMEOUT_SECONDS')
+    const seconds = Number(fieldOf(timeout, 'threshold') ?? Number.NaN)
     return {
       ...(Number.isFinite(seconds) && seconds >= 0 ? { timeoutSeconds: seconds } : {}),
-      skillsToRemove: list(field(field(ring, 'actions'), 'skillsToRemove')).map((skill) => String(field(skill, 'id'))),
+      skillsToRemove: listOf(fieldOf(fieldOf(ring, 'actions'), 'skillsToRemove')).map((skill) =>
+        String(fieldOf(skill, 'id')),
+      ),
     }
   })
 }
 
 function conditionalGroupsOf(world: World, queue: WorldQueue): ModelConditionalGroup[] {
-  return list(field(queue.config.conditionalGroupRouting, 'rules')).flatMap((rule) => {
-    const value = Number(field(rule, 'conditionValue'))
-    const condition = parseCondition(field(rule, 'metric'), field(rule, 'operator'), value)
+  return listOf(fieldOf(queue.config.conditionalGroupRouting, 'rules')).flatMap((rule) => {
+    const value = Number(fieldOf(rule, 'conditionValue'))
+    const condition = parseCondition(fieldOf(rule, 'metric'), fieldOf(rule, 'operator'), value)
     if (condition === undefined) return []
-    const measured = field(field(rule, 'queue'), 'id')
-    const groups = list(field(rule, 'groups')).map((group) => ({ id: String(field(group, 'id')) }))
+    const measured = fieldOf(fieldOf(rule, 'queue'), 'id')
+    const groups = listOf(fieldOf(rule, 'groups')).map((group) => ({ id: String(fieldOf(group, 'id')) }))
     return {
       ...(typeof measured === 'string' && world.queues.has(measured) ? { queueId: measured } : {}),
       ...condition,
       ...peopleOf(world, queue, groups),
-      waitSeconds: Math.max(0, Number(field(rule, 'waitSeconds') ?? 0) || 0),
+      waitSeconds: Math.max(0, Number(fieldOf(rule, 'waitSeconds') ?? 0) || 0),
     }
   })
 }
@@ -116,12 +118,4 @@ function groupActivationOf(world: World, queue: WorldQueue): NonNullable<ModelQu
   const isKnown = ({ queueId = queue.id }: { readonly queueId?: string }): boolean => world.queues.has(queueId)
   const known = (rules ?? []).filter(({ anyOf }) => anyOf.flat().every(isKnown))
   return areTooManyGates(known.length, ringsOf(queue).length) ? [] : known
-}
-
-function field(value: unknown, name: string): unknown {
-  return isObject(value) ? value[name] : undefined
-}
-
-function list(value: unknown): readonly unknown[] {
-  return Array.isArray(value) ? value : []
 }

@@ -1,3 +1,4 @@
+import { addTo } from '../../core/group-by'
 import { type Random, seededRandom } from '../../core/random'
 import type { Compiled } from '../../optimizer/simulate/compile/compiled'
 import { type OngoingRun, startOngoingRun } from '../../optimizer/simulate/general/ongoing-run'
@@ -213,7 +214,7 @@ function traceOf(telling: Telling): Trace {
     },
     missed(contact, agent, since, { now }) {
       const row = rows[contact] ?? 0
-      columns.missed.set(row, [...(columns.missed.get(row) ?? []), { agent, fromMs: time(since), toMs: time(now) }])
+      addTo(columns.missed, row, { agent, fromMs: time(since), toMs: time(now) })
     },
     agentChanged(agent, { load, present, away, now }) {
       const idle = away[agent] === 1 ? 'NOT_RESPONDING' : 'IDLE'

@@ -1,9 +1,5 @@
 import type { Random } from '../../core/random'
-
-/** A standard normal number (Box and Muller). */
-export function normal(random: Random): number {
-  return Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random())
-}
+import { normal } from '../../core/random'
 
 /** A lognormal factor with mean 1 and the given standard deviation of its logarithm. */
 export function factor(random: Random, sd: number): number {

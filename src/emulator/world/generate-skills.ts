@@ -1,7 +1,8 @@
 import type { Random } from '../../core/random'
+import { normal } from '../../core/random'
 import type { WorldUser } from '../model/types'
 import type { Blueprint, QueuePlan } from './blueprint'
-import { between, chance, clamp, factor, normal } from './draw'
+import { between, chance, clamp, factor } from './draw'
 
 /** Variation of agents' speed: standard deviation of its logarithm, between agents and between one agent's skills. */
 const AGENT_SPEED_SD = 0.1

@@ -1,5 +1,7 @@
 import { checkDocument } from '../../core/checks'
 import { ValidationError } from '../../core/errors'
+import { groupBy } from '../../core/group-by'
+import { byNameThenId } from '../../core/order'
 import type { Demand, Ref, Snapshot } from '../../documents'
 import { agentOccupancy } from '../../resources/analytics/measures'
 import type { AgentReport, AgentSkillUse, AgentUse } from './documents/agent-report'
@@ -36,7 +38,7 @@ export function buildAgentReport(snapshot: Snapshot, demand: Demand): AgentRepor
     format: 'skillroute/agent-report@1',
     org: snapshot.org,
     interval: demand.interval,
-    agents: agents.sort((a, b) => compareNames(a.agent, b.agent)),
+    agents: agents.sort((a, b) => byNameThenId(a.agent, b.agent)),
     notes: [
       ...gaps.map(({ id, reason }) => `Could not be read: agent ${id}: ${reason}`),
       ...(worked.length === 0
@@ -75,7 +77,7 @@ function useOf(
     ...given('efficiency', row?.efficiency),
     ...given('transferRate', row?.transferRate),
     ...given('resolvedShare', row?.resolvedShare),
-    skills: skills.sort((a, b) => compareNames(a.skill, b.skill)),
+    skills: skills.sort((a, b) => byNameThenId(a.skill, b.skill)),
   }
 }
 
@@ -83,10 +85,6 @@ function given<Name extends string>(name: Name, value: number | undefined): Part
   const field: Partial<Record<Name, number>> = {}
   if (value !== undefined) field[name] = value
   return field
-}
-
-function compareNames(a: Ref, b: Ref): number {
-  return a.name < b.name ? -1 : a.name > b.name ? 1 : a.id < b.id ? -1 : 1
 }
 
 /** How an agent's time on queue was used. Ratios are 0..1. */
@@ -127,8 +125,7 @@ export interface SkillUse {
 export function agentEfficiency(demand: Demand): AgentEfficiency[] {
   const skillsOf = new Map(demand.contactTypes.map((type) => [type.id, type.skillIds]))
   const times = new Map(demand.staffing.map((time) => [time.userId, time]))
-  const work = new Map<string, Demand['agents'][number][]>()
-  for (const row of demand.agents) work.set(row.userId, [...(work.get(row.userId) ?? []), row])
+  const work = groupBy(demand.agents, ({ userId }) => userId)
   const meanOf = meanHandleSeconds(demand.agents)
   const userIds = [...new Set([...times.keys(), ...work.keys()])].sort()
   return userIds.map((userId) => {

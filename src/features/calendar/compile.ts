@@ -1,6 +1,7 @@
 import * as z from 'zod/mini'
 import { checkDocument } from '../../core/checks'
 import { type Issue, ValidationError } from '../../core/errors'
+import { addTo } from '../../core/group-by'
 import { aDocument, anInstant, checkOptions, texts } from '../../core/schema'
 import { instantMs } from '../../core/time/parse-instant'
 import type { Interval, Problem, Ref, Shift, Snapshot } from '../../documents'
@@ -110,7 +111,7 @@ export function shiftsByAgent(
   const found = new Map<string, Span[]>()
   for (const { userId, start, end } of shifts ?? []) {
     const span = { startMs: instantMs(start), endMs: instantMs(end) }
-    found.set(userId, [...(found.get(userId) ?? []), span])
+    addTo(found, userId, span)
   }
   return new Map([...found].map(([id, spans]) => [id, merged(spans)]))
 }

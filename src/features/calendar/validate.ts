@@ -1,5 +1,6 @@
 import { ValidationError } from '../../core/errors'
 import { pathText } from '../../core/path-text'
+import { someOf } from '../../core/text/counted'
 import { systemClock } from '../../core/time/clock'
 import { instantMs } from '../../core/time/parse-instant'
 import type { Guardrails, Problem, Ref, Rules, Snapshot, SnapshotAgent } from '../../documents'
@@ -8,7 +9,6 @@ import { readYaml } from '../../documents/yaml/read'
 import { valueSource, type YamlSource } from '../../documents/yaml/source'
 import { validateGuardrails } from '../../workflows/guardrails/read'
 import { namesOf } from '../../workflows/kit/names'
-import { some } from '../../workflows/kit/some'
 import { orgOf } from '../../workflows/rules/org'
 import type { Settled } from '../../workflows/rules/requirements'
 import { validateRules } from '../../workflows/rules/validate'
@@ -274,7 +274,7 @@ function nameOf({ entry }: ResolvedEntry, { skill, level }: ResolvedSkill): stri
 }
 
 function namesIn(agents: readonly Ref[]): string {
-  return some(agents.map(({ name }) => name))
+  return someOf(agents.map(({ name }) => name))
 }
 
 /** A place in the other file: `guardrails.yaml:12:5 protected.skills[0]`. */

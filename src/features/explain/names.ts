@@ -1,3 +1,4 @@
+import { someOf } from '../../core/text/counted'
 import type { Ref, Snapshot } from '../../documents'
 
 /** Names of objects of an org. An id that is not in the snapshot is used as the name. */
@@ -22,10 +23,13 @@ export function namerOf(snapshot: Snapshot): Namer {
   }
 }
 
+/** Names in a sentence; the others are counted. */
+const MAX_LISTED = 5
+
 /** `A`, `A and B`, `A, B and C`, `A, B, C and 2 more`. */
-export function listed(all: readonly Ref[], most = 5): string {
-  const names = all.slice(0, most).map(({ name }) => name)
-  if (all.length > most) return `${names.join(', ')} and ${all.length - most} more`
+export function listed(all: readonly Ref[]): string {
+  const names = all.map(({ name }) => name)
+  if (names.length > MAX_LISTED) return someOf(names, MAX_LISTED)
   const last = names.at(-1) ?? ''
   return names.length < 2 ? last : `${names.slice(0, -1).join(', ')} and ${last}`
 }

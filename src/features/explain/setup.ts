@@ -1,3 +1,4 @@
+import { fieldOf, listOf } from '../../core/json/unknown'
 import type { Snapshot, SnapshotMember, SnapshotQueue, SnapshotRing } from '../../documents'
 import type { AuditEntry, AuditPropertyChange } from '../../resources/audits/audit-schema'
 
@@ -202,21 +203,17 @@ function beforeQueueChange(queue: QueueSetup, change: AuditPropertyChange, entry
 function ringsOf(text: string): SnapshotRing[] | undefined {
   try {
     const value: unknown = JSON.parse(text)
-    return list(field(value, 'rings')).map((ring) => {
-      const timeout = list(field(ring, 'expansionCriteria')).find((one) => field(one, 'type') === 'TIMEOUT_SECONDS')
-      const seconds = Number(field(timeout, 'threshold') ?? Number.NaN)
-      const dropped = list(field(field(ring, 'actions'), 'skillsToRemove')).map((skill) => String(field(skill, 'id')))
+    return listOf(fieldOf(value, 'rings')).map((ring) => {
+      const timeout = listOf(fieldOf(ring, 'expansionCriteria')).find(
+        (one) => fieldOf(one, 'type') === 'TIMEOUT_SECONDS',
+      )
+      const seconds = Number(fieldOf(timeout, 'threshold') ?? Number.NaN)
+      const dropped = listOf(fieldOf(fieldOf(ring, 'actions'), 'skillsToRemove')).map((skill) =>
+        String(fieldOf(skill, 'id')),
+      )
       return { ...(Number.isFinite(seconds) ? { timeoutSeconds: seconds } : {}), skillsToRemove: dropped.sort() }
     })
   } catch {
     return undefined
   }
-}
-
-function field(value: unknown, name: string): unknown {
-  return typeof value === 'object' && value !== null ? Reflect.get(value, name) : undefined
-}
-
-function list(value: unknown): readonly unknown[] {
-  return Array.isArray(value) ? value : []
 }

@@ -1,3 +1,4 @@
+import { addTo } from '../../core/group-by'
 import type { CalibrationRow } from '../../documents'
 import { normalCdf, normalQuantile } from '../../optimizer/math/normal'
 import { studentLimit } from '../../optimizer/math/student'
@@ -35,7 +36,7 @@ export function calibrate(
   const weeks = new Map<string, { readonly difference: number; readonly weight: number }[]>()
   for (const { week, forecast, actual, weight = 1 } of pairs) {
     const difference = isShare ? actual / forecast - 1 : actual - forecast
-    weeks.set(week, [...(weeks.get(week) ?? []), { difference, weight }])
+    addTo(weeks, week, { difference, weight })
   }
   const means = [...weeks.values()].map((differences) => {
     const all = differences.reduce((sum, { weight }) => sum + weight, 0)

@@ -1,6 +1,7 @@
 import * as z from 'zod/mini'
 import type { Client } from '../../client'
 import { checkList, checkParts } from '../../core/checks'
+import { groupBy } from '../../core/group-by'
 import { LIMITS } from '../../core/limits'
 import { aSignal, checkOptions } from '../../core/schema'
 import { HOUR_MS, WEEK_MS } from '../../core/time/durations'
@@ -115,11 +116,7 @@ async function readOutcomes(
 }
 
 function rowsOf(outcomes: readonly Outcome[]): CalibrationRow[] {
-  const byQueue = new Map<string, Outcome[]>()
-  for (const one of outcomes) {
-    const key = `${one.forecast.queue.id} ${one.forecast.mediaType}`
-    byQueue.set(key, [...(byQueue.get(key) ?? []), one])
-  }
+  const byQueue = groupBy(outcomes, ({ forecast }) => `${forecast.queue.id} ${forecast.mediaType}`)
   return MEASURES.flatMap((measure) => {
     const isShare = measure === 'contacts'
     const all = pairsOf(outcomes, measure)

@@ -1,7 +1,8 @@
 import { ValidationError } from '../../core/errors'
 import type { Json } from '../../core/json/json'
+import { isRecord } from '../../core/json/unknown'
 import type { DesiredQueue } from '../../documents'
-import { isRecord, listAt, listOf, valueAt } from '../../workflows/kit/values'
+import { listAt, listOf, valueAt } from '../../workflows/kit/values'
 import type { Lever } from './math/levers'
 
 /** Maximum number of rules of a queue on the platform. */

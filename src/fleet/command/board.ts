@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import * as z from 'zod'
 import { ConfigError } from '../../core/errors'
+import { parseJson } from '../../core/json/unknown'
 import { cleanText } from '../../report/text/kit/clean'
 import { ifThere, mustBeWritable, writeText } from '../../terminal/io/files'
 import type { Io } from '../../terminal/io/io'
@@ -32,20 +33,12 @@ export async function lastJobs(folder: string, action: string): Promise<readonly
  */
 export async function readBoard(folder: string): Promise<Readonly<Record<string, readonly JobNote[]>>> {
   const text = (await ifThere(boardPath(folder), (path) => readFile(path, 'utf8'))) ?? '{}'
-  const { data } = boardSchema.safeParse(jsonOf(text))
+  const { data } = boardSchema.safeParse(parseJson(text))
   if (data !== undefined) return data
   throw new ConfigError(
     `${boardPath(folder)} is not a list of a fleet's work. Remove it and queue the work again: nothing is done twice.`,
     { code: 'file.unreadable' },
   )
-}
-
-function jsonOf(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return undefined
-  }
 }
 
 /**

@@ -7,6 +7,7 @@ import {
   PlanError,
   ValidationError,
 } from '../../core/errors'
+import { parseJson } from '../../core/json/unknown'
 import { planEvent } from '../../delivery/run-events'
 import type { Plan, RoutingModel } from '../../documents'
 import { contactsInTime } from '../../optimizer/what-if/contacts-in-time'
@@ -91,18 +92,9 @@ async function doSimulate({ name, model: path, options }: SimulateJob, context: 
 }
 
 async function modelOf(folder: string, path: string): Promise<RoutingModel> {
-  const value = parsed(await readInside(folder, path))
+  const value = parseJson(await readInside(folder, path))
   if (isModel(value)) return value
   throw new ValidationError([{ path: 'format', message: 'must be "skillroute/model@1"' }], { subject: path })
-}
-
-/** The parser's own message would repeat what is in the file. */
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return undefined
-  }
 }
 
 function isModel(value: unknown): value is RoutingModel {

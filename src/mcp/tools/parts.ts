@@ -1,3 +1,5 @@
+import { listOf } from '../../core/json/unknown'
+
 /** Members of a document that a command printed. */
 
 /** A list of the document; empty where it has none. */
@@ -8,9 +10,4 @@ export function rowsOf(document: unknown, member: string): readonly unknown[] {
 /** A list of texts of the document. */
 export function textsOf(document: unknown, member: string): string[] {
   return rowsOf(document, member).filter((one) => typeof one === 'string')
-}
-
-/** The value as a list; empty if it is none. */
-export function listOf(value: unknown): readonly unknown[] {
-  return Array.isArray(value) ? value : []
 }

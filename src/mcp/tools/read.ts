@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { listOf } from '../../core/json/unknown'
 import { DAY_MS } from '../../core/time/durations'
 import { skillCoverage, skillHygiene } from '../../optimizer'
 import { withClient } from '../../terminal/org/connect'
@@ -9,7 +10,7 @@ import { modelOf } from '../../workflows/plan/read-org'
 import { nameOf } from '../data'
 import { namedWords, orgWords } from '../session'
 import { defineTool, PAGE, QUEUES } from '../tool'
-import { listOf, rowsOf, textsOf } from './parts'
+import { rowsOf, textsOf } from './parts'
 
 /** Queues now and over a window. */
 export const statusTool = defineTool(

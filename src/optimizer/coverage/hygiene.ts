@@ -1,4 +1,5 @@
 import * as z from 'zod/mini'
+import { compareText } from '../../core/order'
 import { anObject, checkOptions } from '../../core/schema'
 import type {
   HygieneFinding,
@@ -46,7 +47,9 @@ export function skillHygiene(model: RoutingModel, snapshot: Snapshot, options: H
   ]
   return findings.sort(
     (a, b) =>
-      compare(a.kind, b.kind) || compare(a.skill?.name ?? '', b.skill?.name ?? '') || compare(a.message, b.message),
+      compareText(a.kind, b.kind) ||
+      compareText(a.skill?.name ?? '', b.skill?.name ?? '') ||
+      compareText(a.message, b.message),
   )
 }
 
@@ -132,10 +135,6 @@ function holders(model: RoutingModel, skillId: string): Ref[] {
   return model.agents
     .filter((agent) => agent.skills.some((skill) => skill.id === skillId))
     .map(({ id, name }) => ({ id, name }))
-}
-
-function compare(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0
 }
 
 /** `1 agent holds`, `2 agents hold`, `nobody holds`. */

@@ -1,4 +1,5 @@
 import { defined } from '../../core/defined'
+import { byId } from '../../core/order'
 import type { AgentTime, Demand, ModelAgent, ModelContactType, Snapshot, SnapshotAgent } from '../../documents'
 import { groupsOfMembers } from './conditional-groups'
 
@@ -111,8 +112,4 @@ function noteAgents(agents: readonly ModelAgent[], demand: Demand, notes: string
   }
   const absent = agents.filter((agent) => agent.eligible && agent.staffedSeconds === 0).length
   if (absent > 0) notes.push(`${absent} eligible agents spent no time on queue in the window: their availability is 0.`)
-}
-
-function byId<T extends { readonly id: string }>(items: readonly T[]): T[] {
-  return [...items].sort((a, b) => (a.id < b.id ? -1 : a.id > b.id ? 1 : 0))
 }

@@ -1,4 +1,5 @@
 import { canonicalJson, type Json } from '../../core/json/json'
+import { isRecord } from '../../core/json/unknown'
 import type {
   Change,
   ModelAgent,
@@ -201,10 +202,6 @@ function without(queue: ModelQueue, key: 'rings' | 'conditionalGroups'): ModelQu
 
 function member(value: Json, key: string): Json {
   return isRecord(value) ? (value[key] ?? null) : null
-}
-
-function isRecord(value: Json): value is { readonly [key: string]: Json } {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
 function listOf(value: Json): readonly Json[] | undefined {

@@ -1,4 +1,6 @@
 import { type Issue, ValidationError } from '../../core/errors'
+import { groupBy } from '../../core/group-by'
+import { isRecord } from '../../core/json/unknown'
 import type {
   Change,
   QueueRecommendation,
@@ -8,7 +10,7 @@ import type {
   SkillMove,
   SkillRecommendation,
 } from '../../documents'
-import { isObject, issue, itemIssues, levelIssue, refuse } from '../erlang/kit/inputs'
+import { issue, itemIssues, levelIssue, refuse } from '../erlang/kit/inputs'
 import { applyChanges, type OtherChange } from './apply-changes'
 import { mustBeModel } from './must-be-model'
 
@@ -48,8 +50,7 @@ export function applyMoves(model: RoutingModel, moves: readonly MoveLike[]): Rou
   refuse(SUBJECT, itemIssues('changes', moves ?? null, moveIssue))
   const desired = moves.flatMap((move) => (isOther(move) || isOfQueue(move) ? [] : [skillMove(move)]))
   checkMoves(model, desired)
-  const byAgent = new Map<string, SkillMove[]>()
-  for (const move of desired) byAgent.set(move.agentId, [...(byAgent.get(move.agentId) ?? []), move])
+  const byAgent = groupBy(desired, ({ agentId }) => agentId)
   const agents = model.agents.map((agent) => {
     const own = byAgent.get(agent.id)
     if (own === undefined) return agent
@@ -71,8 +72,8 @@ const SUBJECT = 'skill changes'
 
 /** The issue of a value that is not a move in any of its forms. */
 function moveIssue(path: string, move: unknown): Issue | undefined {
-  if (!isObject(move)) return issue(path, EXPECTED, move)
-  const has = (name: string): boolean => isObject(Reflect.get(move, name))
+  if (!isRecord(move)) return issue(path, EXPECTED, move)
+  const has = (name: string): boolean => isRecord(Reflect.get(move, name))
   const [kind, needs] = OTHERS.find(([name]) => String(Reflect.get(move, 'kind')).startsWith(name)) ?? []
   const isMove =
     'agentId' in move ||

@@ -1,5 +1,6 @@
 import type { Issue } from '../../core/errors'
-import { isObject, issue, itemIssues, refuse } from '../erlang/kit/inputs'
+import { isRecord } from '../../core/json/unknown'
+import { issue, itemIssues, refuse } from '../erlang/kit/inputs'
 
 /** Requirements of every function that reads a model. */
 const LISTS = {
@@ -26,7 +27,7 @@ type DocumentLists = Readonly<Record<string, readonly string[]>>
  * are checked where they are used.
  */
 export function documentIssues(at: string, value: unknown, kind: string, lists: DocumentLists): (Issue | undefined)[] {
-  if (!isObject(value)) return [issue(at, `must be a ${kind}, a document of skillroute`, value)]
+  if (!isRecord(value)) return [issue(at, `must be a ${kind}, a document of skillroute`, value)]
   const format: unknown = Reflect.get(value, 'format')
   return [
     format === `skillroute/${kind}@1` ? undefined : issue(`${at}.format`, `must be "skillroute/${kind}@1"`, format),
@@ -39,7 +40,7 @@ export function documentIssues(at: string, value: unknown, kind: string, lists: 
 }
 
 function itemIssue(path: string, item: unknown, inner: readonly string[]): Issue | undefined {
-  if (!isObject(item)) return issue(path, 'must be an object', item)
+  if (!isRecord(item)) return issue(path, 'must be an object', item)
   const missing = inner.find((name) => !Array.isArray(Reflect.get(item, name)))
   return missing === undefined ? undefined : issue(`${path}.${missing}`, 'must be a list', Reflect.get(item, missing))
 }

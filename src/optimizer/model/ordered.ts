@@ -1,3 +1,4 @@
+import { byId } from '../../core/order'
 import type { RoutingModel } from '../../documents'
 import { mustBeModel } from './must-be-model'
 
@@ -18,8 +19,4 @@ export function ordered(model: RoutingModel): RoutingModel {
       handling: [...agent.handling].sort((a, b) => (a.contactTypeId < b.contactTypeId ? -1 : 1)),
     })),
   }
-}
-
-function byId<T extends { readonly id: string }>(items: readonly T[]): T[] {
-  return [...items].sort((a, b) => (a.id < b.id ? -1 : a.id > b.id ? 1 : 0))
 }

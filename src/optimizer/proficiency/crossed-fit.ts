@@ -1,3 +1,5 @@
+import { groupBy } from '../../core/group-by'
+import { compareText } from '../../core/order'
 import { spreads } from './tau'
 
 /** One agent's mean on one column (a contact type or a skill), on the logarithmic scale. */
@@ -51,7 +53,7 @@ const SWEEPS = 8
  * found by Gauss-Seidel sweeps. Cells may come in any order; each pair of agent and column only once.
  */
 export function crossedFit(cells: readonly Cell[]): CrossedFit {
-  const sorted = [...cells].sort((a, b) => compare(a.column, b.column) || compare(a.agent, b.agent))
+  const sorted = [...cells].sort((a, b) => compareText(a.column, b.column) || compareText(a.agent, b.agent))
   const columns = groupBy(sorted, (cell) => cell.column)
   const agents = groupBy(sorted, (cell) => cell.agent)
   const { byColumn: totalVariance, pooledVariance } = spreads(columns)
@@ -218,20 +220,6 @@ function weightedMean(cells: readonly Cell[], value: (cell: Cell) => number, tau
   return weight > 0 ? sum / weight : 0
 }
 
-function groupBy(cells: readonly Cell[], key: (cell: Cell) => string): Map<string, Cell[]> {
-  const groups = new Map<string, Cell[]>()
-  for (const cell of cells) {
-    const group = groups.get(key(cell))
-    if (group === undefined) groups.set(key(cell), [cell])
-    else group.push(cell)
-  }
-  return groups
-}
-
 function pairKey(agent: string, column: string): string {
   return `${agent}\n${column}`
-}
-
-function compare(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0
 }

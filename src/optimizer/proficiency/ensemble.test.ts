@@ -1,7 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { seededRandom } from '../../core/random'
-import { gauss } from '../test-model'
+import { normal, seededRandom } from '../../core/random'
 import { type Belief, ensemble } from './ensemble'
 import { digamma, trigamma } from './resolution'
 
@@ -13,14 +12,14 @@ describe('ensemble', () => {
   ])('of %i agents: probabilities to be above the %f quantile as drawn', (size, q) => {
     const random = seededRandom(size)
     const members: Belief[] = Array.from({ length: size }, () => ({
-      mean: 0.15 * gauss(random),
+      mean: 0.15 * normal(random),
       sd: 0.02 + 0.1 * random(),
     }))
     const all = ensemble(members)
     const above = members.map(() => 0)
     const draws = 20_000
     for (let d = 0; d < draws; d++) {
-      const values = members.map(({ mean, sd }) => mean + sd * gauss(random))
+      const values = members.map(({ mean, sd }) => mean + sd * normal(random))
       const sorted = [...values].sort((a, b) => a - b)
       const place = q * (size - 1)
       const low = sorted[Math.floor(place)] ?? 0

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { seededRandom } from '../../core/random'
-import { gauss, testModel } from '../test-model'
+import { normal, seededRandom } from '../../core/random'
+import { testModel } from '../test-model'
 import { crossedFit } from './crossed-fit'
 import { handleTimes } from './handle-times'
 import { deltaTau, spreads } from './tau'
@@ -21,14 +21,14 @@ function drawn(seed: number, { holders, others, agentSd, ownSd }: Sketch) {
   const random = seededRandom(`few holders ${seed}`)
   const truth: number[] = []
   const agents = Array.from({ length: AGENTS }, (_, a) => {
-    const speed = agentSd * gauss(random)
+    const speed = agentSd * normal(random)
     const handled: Record<string, readonly [number, number]> = {}
     for (let s = 0; s <= others; s++) {
-      const log = Math.log(200 + 50 * s) + speed + ownSd * gauss(random)
+      const log = Math.log(200 + 50 * s) + speed + ownSd * normal(random)
       if (s === 0) truth.push(log)
       const contacts = 30 + Math.floor(270 * random())
       const variance = Math.log1p(0.64 / contacts)
-      const seconds = Math.exp(log + Math.sqrt(variance) * gauss(random) - variance / 2)
+      const seconds = Math.exp(log + Math.sqrt(variance) * normal(random) - variance / 2)
       if (s === 0 ? a < holders : random() < 0.5) handled[`t${s}`] = [contacts, seconds]
     }
     return { id: `a${a}`, handled }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import { seededRandom } from '../../core/random'
+import { normal, seededRandom } from '../../core/random'
 import { normalCdf } from '../math/normal'
-import { gauss, testModel } from '../test-model'
+import { testModel } from '../test-model'
 import { crossedFit } from './crossed-fit'
 import { handleTimes, logMean } from './handle-times'
 import { deltaTau } from './tau'
@@ -16,13 +16,13 @@ function generatedTruth(seed: number, agentShare: number) {
   const random = seededRandom(seed)
   const truth = new Map<string, number>()
   const agents = Array.from({ length: AGENTS }, (_, a) => {
-    const effect = 0.15 * Math.sqrt(agentShare) * gauss(random)
+    const effect = 0.15 * Math.sqrt(agentShare) * normal(random)
     const handled: Record<string, readonly [number, number]> = {}
     for (let s = 0; s < SKILLS; s++) {
-      const aht = (200 + 80 * s) * Math.exp(effect + 0.15 * Math.sqrt(1 - agentShare) * gauss(random))
+      const aht = (200 + 80 * s) * Math.exp(effect + 0.15 * Math.sqrt(1 - agentShare) * normal(random))
       const calls = 3 + Math.floor(118 * random())
       let sum = 0
-      for (let i = 0; i < calls; i++) sum += aht * Math.exp(Math.sqrt(LOG_VARIANCE) * gauss(random) - LOG_VARIANCE / 2)
+      for (let i = 0; i < calls; i++) sum += aht * Math.exp(Math.sqrt(LOG_VARIANCE) * normal(random) - LOG_VARIANCE / 2)
       truth.set(`a${a}|t${s}`, aht)
       handled[`t${s}`] = [calls, sum / calls]
     }
@@ -82,7 +82,7 @@ describe('logMean', () => {
     for (const contacts of [3, 10, 60]) {
       const seen = { sum: [] as number[], logs: [] as number[] }
       for (let i = 0; i < 4000; i++) {
-        const logs = Array.from({ length: contacts }, () => Math.sqrt(LOG_VARIANCE) * gauss(random) - LOG_VARIANCE / 2)
+        const logs = Array.from({ length: contacts }, () => Math.sqrt(LOG_VARIANCE) * normal(random) - LOG_VARIANCE / 2)
         const row = { contactTypeId: 't', handled: contacts, transferred: 0 }
         const ahtSeconds = logs.reduce((sum, log) => sum + Math.exp(log), 0) / contacts
         const meanLogSeconds = logs.reduce((sum, log) => sum + log, 0) / contacts

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest'
-import { seededRandom } from '../../core/random'
+import { normal, seededRandom } from '../../core/random'
 import type { Demand } from '../../documents'
 import { handleTimes } from '../proficiency/handle-times'
 import { planSimulation } from '../simulate/plan/plan'
 import { randomStream } from '../simulate/streams/random-streams'
 import { unitGamma } from '../simulate/streams/shapes'
-import { gauss, testModel } from '../test-model'
+import { testModel } from '../test-model'
 import { dayCut, profileDayCut } from './day-cut'
 import { dayEvidence } from './day-evidence'
 import { estimateDayFactorShape } from './day-factor'
@@ -29,7 +29,7 @@ function demand(shape: number, weeks: number, timeZone: number, atNight: number)
   const offered = Array.from({ length: 168 * weeks }, (_, hour) => {
     const local = hour + timeZone + 168
     const mean = byHour(local % 168, atNight) * (factors[Math.floor(local / 24) - 6] ?? 1)
-    return Math.max(0, Math.round(mean + Math.sqrt(mean) * gauss(random)))
+    return Math.max(0, Math.round(mean + Math.sqrt(mean) * normal(random)))
   })
   const start = Date.parse('2026-01-05T00:00:00Z')
   const none = { answered: 0, abandoned: 0, shortAbandoned: 0, handled: 0, handleSeconds: 0, waitSeconds: 0 }

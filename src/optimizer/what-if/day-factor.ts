@@ -1,3 +1,4 @@
+import { addTo } from '../../core/group-by'
 import { DAY_MINUTES, DAY_MS, MINUTE_MS } from '../../core/time/durations'
 import type { Demand } from '../../documents'
 import { dayCut } from './day-cut'
@@ -15,8 +16,7 @@ import { dayCut } from './day-cut'
 export function estimateDayFactorShape(demand: Demand): number | undefined {
   const weekdays = new Map<number, number[]>()
   for (const [day, contacts] of contactsByDay(demand)) {
-    const weekday = ((day % 7) + 7) % 7
-    weekdays.set(weekday, [...(weekdays.get(weekday) ?? []), contacts])
+    addTo(weekdays, ((day % 7) + 7) % 7, contacts)
   }
   let excess = 0
   let squares = 0

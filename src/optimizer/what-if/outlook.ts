@@ -1,3 +1,4 @@
+import { addTo } from '../../core/group-by'
 import type {
   MediaType,
   ModelContactType,
@@ -111,8 +112,7 @@ function queueGroups(model: RoutingModel): number[][] {
   const groups = new Map<string, number[]>()
   model.contactTypes.forEach((type, k) => {
     if (!(type.callsPerHour > 0)) return
-    const key = `${type.queueId}\n${type.mediaType}`
-    groups.set(key, [...(groups.get(key) ?? []), k])
+    addTo(groups, `${type.queueId}\n${type.mediaType}`, k)
   })
   return [...groups].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, group]) => group)
 }

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest'
-import { seededRandom } from '../../core/random'
+import { normal, seededRandom } from '../../core/random'
 import type { Demand, RoutingModel } from '../../documents'
 import { erlangA, erlangC } from '../erlang'
 import { handleTimes } from '../proficiency/handle-times'
 import { randomStream } from '../simulate/streams/random-streams'
 import { unitGamma } from '../simulate/streams/shapes'
-import { gauss, testModel } from '../test-model'
+import { testModel } from '../test-model'
 import { estimateDayFactorShape } from './day-factor'
 import { confidenceInterval, predictionInterval } from './simulated'
 import { planWeeks } from './weeks'
@@ -134,7 +134,7 @@ describe('whatIf by simulation', () => {
     for (let i = 0; i < centers; i++) {
       const random = seededRandom(`truth ${i}`)
       const base = center(2, 8)
-      const paces = base.agents.map(() => 300 * Math.exp(0.25 * gauss(random)))
+      const paces = base.agents.map(() => 300 * Math.exp(0.25 * normal(random)))
       const seen = base.agents.map(() => 10 + Math.floor(40 * random()))
       const truth = {
         ...base,
@@ -145,7 +145,7 @@ describe('whatIf by simulation', () => {
         agents: base.agents.map((agent, a) => {
           const handled = seen[a] ?? 1
           const sd = Math.sqrt(Math.log1p(0.64 / handled))
-          const ahtSeconds = (paces[a] ?? 300) * Math.exp(sd * gauss(random) - (sd * sd) / 2)
+          const ahtSeconds = (paces[a] ?? 300) * Math.exp(sd * normal(random) - (sd * sd) / 2)
           return { ...agent, handling: [{ contactTypeId: 't', handled, ahtSeconds, transferred: 0 }] }
         }),
       }
@@ -204,7 +204,7 @@ describe('estimateDayFactorShape', () => {
     const perDay = [4000, 3500, 3000, 3000, 2500, 800, 0]
     const offered = Array.from({ length: 7 * weeks }, (_, day) => {
       const mean = (perDay[day % 7] ?? 0) * (shape === undefined ? 1 : unitGamma(shape, stream))
-      return Math.max(0, Math.round(mean + Math.sqrt(mean) * gauss(random)))
+      return Math.max(0, Math.round(mean + Math.sqrt(mean) * normal(random)))
     })
     return {
       format: 'skillroute/demand@1',

@@ -1,5 +1,6 @@
 import { Command } from 'commander'
 import type { Client } from '../../client'
+import { untilAborted } from '../../core/when-aborted'
 import type { DeadLetter } from '../../documents/ports/ports'
 import { plural } from '../../report/text/kit/figures'
 import { textTable } from '../../report/text/kit/table'
@@ -110,10 +111,10 @@ async function serve(io: Io, file: RelayFile, folder: string, options: RelayComm
     await relay.start({ follow: options.once !== true })
     if (options.once === true) {
       await relay.pollOnce()
-      await Promise.race([relay.settled(), aborted(io.signal)])
+      await Promise.race([relay.settled(), untilAborted(io.signal)])
     } else {
       io.err(`Delivering to ${file.endpoints.map(({ name }) => name).join(', ')}; Ctrl-C ends it.\n`)
-      await Promise.race([relay.ended, aborted(io.signal)])
+      await Promise.race([relay.ended, untilAborted(io.signal)])
     }
     status = relay.status()
   } finally {
@@ -188,11 +189,4 @@ function summaryText(counts: Counts, status: RelayStatus | undefined): string {
   const left = status === undefined ? '' : `; ${status.pending} waiting, ${plural(status.dead, 'dead letter')} in all`
   const next = status?.nextAttemptAt === undefined ? '' : `; the next attempt waits until ${status.nextAttemptAt}`
   return `${plural(accepted, 'event')} accepted, ${delivered} delivered, ${plural(failed, 'failed attempt')}, ${plural(dead, 'new dead letter')}${left}${next}`
-}
-
-function aborted(signal: AbortSignal): Promise<void> {
-  return new Promise((done) => {
-    if (signal.aborted) done()
-    else signal.addEventListener('abort', () => done(), { once: true })
-  })
 }

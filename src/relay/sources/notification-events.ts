@@ -2,6 +2,7 @@ import * as z from 'zod/mini'
 import { checkFields, checkNumber, checkParts, checkText } from '../../core/checks'
 import { canonicalJson, type Json } from '../../core/json/json'
 import { aFunction, checkOptions, objectOf, text } from '../../core/schema'
+import { someOf } from '../../core/text/counted'
 import { systemClock } from '../../core/time/clock'
 import type { NotificationMissedData, Ref, RoutingEvent, RoutingEventOf } from '../../documents'
 import { eventId } from '../../documents/run/event'
@@ -257,8 +258,7 @@ export function missedEvents(
 
 /** A gap as a sentence. */
 function missedText({ topics = [], fromMs, toMs, reason }: MissedNotifications): string {
-  const more = topics.length > NAMED_TOPICS ? ` and ${topics.length - NAMED_TOPICS} more` : ''
-  const what = topics.length === 0 ? '' : ` of ${topics.slice(0, NAMED_TOPICS).join(', ')}${more}`
+  const what = topics.length === 0 ? '' : ` of ${someOf(topics, NAMED_TOPICS)}`
   const when = [fromMs, toMs].map((ms) => (ms === undefined ? '?' : isoTime(ms))).join(' to ')
   const why = reason === undefined ? '' : ` (${reason})`
   return `notifications${what} were missed, ${when}${why}; the state is read where possible`

@@ -1,5 +1,6 @@
 import { MINUTE_MS } from '../../core/time/durations'
 import { localTime } from '../../core/time/local-time'
+import { shortWeekday } from '../../core/time/weekdays'
 import type { DemandForecast, ForecastDay, ForecastQueue, ForecastTotal } from '../../documents'
 import { type LineChart, lineChart } from '../chart/lines'
 import { totalName } from '../text/demand-forecast'
@@ -9,8 +10,6 @@ import { html, type Markup } from './kit/markup'
 import { noteList } from './kit/notes'
 import type { Section } from './kit/page'
 import { type TableColumn, tableOf } from './kit/table'
-
-const WEEKDAYS = ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat']
 
 /** Contacts and handle times of coming days, with their prediction intervals. */
 export async function demandForecastSection(
@@ -30,7 +29,7 @@ export async function demandForecastSection(
 }
 
 function weekday(date: string): string {
-  return `${WEEKDAYS[new Date(`${date}T00:00Z`).getUTCDay()] ?? ''} ${date.slice(5)}`
+  return `${shortWeekday(new Date(`${date}T00:00Z`))} ${date.slice(5)}`
 }
 
 function sum(values: readonly number[]): number {
@@ -107,7 +106,7 @@ function slotsOf({ interval, granularityMinutes, timeZone, total: { mean, low, h
   const slots = mean.map((own, i) => {
     const wall = new Date(wallAt(startMs + i * granularityMinutes * MINUTE_MS))
     const time = wall.toISOString().slice(11, 16)
-    const label = `${WEEKDAYS[wall.getUTCDay()] ?? ''} ${time}`
+    const label = `${shortWeekday(wall)} ${time}`
     return { label, time, mean: own, low: low[i] ?? 0, high: high[i] ?? 0 }
   })
   const open = new Set(slots.filter((slot) => slot.mean > 0).map(({ time }) => time))

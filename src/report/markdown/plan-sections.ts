@@ -1,3 +1,4 @@
+import { compareText } from '../../core/order'
 import type { Change, CurveStep, LeftOut, Plan, QueueEffect } from '../../documents'
 import { guardrailState } from '../../documents/plan/guardrail-state'
 import { contactsInTime } from '../../optimizer/what-if/contacts-in-time'
@@ -164,9 +165,9 @@ function changesOf({ changes }: Plan): Section[] {
   const rows = [...changes].sort(
     (a, b) =>
       (best.get(ownerId(b)) ?? 0) - (best.get(ownerId(a)) ?? 0) ||
-      order(ownerName(a), ownerName(b)) ||
-      order(ownerId(a), ownerId(b)) ||
-      order(aspectName(a), aspectName(b)),
+      compareText(ownerName(a), ownerName(b)) ||
+      compareText(ownerId(a), ownerId(b)) ||
+      compareText(aspectName(a), aspectName(b)),
   )
   const isOfSkills = changes.every(({ kind }) => kind.startsWith('skill.'))
   const hasWaves = new Set(changes.map(({ wave }) => wave)).size > 1
@@ -226,7 +227,7 @@ function skillsOf({ changes }: Plan): Section[] {
         align: 'right' as const,
       })),
     ],
-    [...rows.values()].sort((a, b) => order(a.name, b.name)),
+    [...rows.values()].sort((a, b) => compareText(a.name, b.name)),
   )
   return [tableSection('### Changes by skill', table, 'skills')]
 }
@@ -266,8 +267,4 @@ function ownerId(change: Change): string {
 
 function contactsPerWeek({ value }: Change): number {
   return value?.contactsPerWeek ?? 0
-}
-
-function order(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0
 }

@@ -1,3 +1,5 @@
+import { groupBy } from '../../core/group-by'
+import { someOf } from '../../core/text/counted'
 import type {
   ApplyReport,
   Change,
@@ -154,11 +156,9 @@ function openChanges(open: readonly ChangeResult[], plan: Plan, options: TableOp
   const lines = alike.map((rows) => {
     const name = (row: ChangeResult): string =>
       cell(row, (change) => `${ownerName(change)} / ${aspectName(change)}`, row.changeId)
-    const names = rows.slice(0, NAMED).map(name)
-    const more = rows.length > NAMED ? ` and ${rows.length - NAMED} more` : ''
     const [first] = rows
     const head = `${plural(rows.length, 'change')} ${first?.status}: ${first?.error?.message}`
-    return `${options.indent ?? ''}${cleanText(`${head}: ${names.join(', ')}${more}`)}`
+    return `${options.indent ?? ''}${cleanText(`${head}: ${someOf(rows.map(name), NAMED)}`)}`
   })
   return [...lines, ...(single.length === 0 ? [] : [openTable(single, plan, options)])].join('\n')
 }
@@ -169,13 +169,8 @@ const ALIKE = 4
 const NAMED = 3
 
 function splitAlike(open: readonly ChangeResult[]) {
-  const groups = new Map<string, ChangeResult[]>()
-  for (const row of open) {
-    const key = troubleOf(row)
-    groups.set(key, [...(groups.get(key) ?? []), row])
-  }
   const isAlike = (rows: readonly ChangeResult[]): boolean => rows.length >= ALIKE && rows[0]?.error !== undefined
-  const all = [...groups.values()]
+  const all = [...groupBy(open, troubleOf).values()]
   return { alike: all.filter(isAlike), single: all.filter((rows) => !isAlike(rows)).flat() }
 }
 

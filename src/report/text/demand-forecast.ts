@@ -1,3 +1,5 @@
+import { someOf } from '../../core/text/counted'
+import { shortWeekday } from '../../core/time/weekdays'
 import type {
   DemandForecast,
   ForecastBackTest,
@@ -15,7 +17,6 @@ export interface DemandForecastTextOptions extends TableOptions {
   readonly queueNames?: ReadonlyMap<string, string> | undefined
 }
 
-const WEEKDAYS = ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat']
 /** Exceptions of the history that are named; the document has all. */
 const MAX_NAMED = 5
 
@@ -127,8 +128,7 @@ function pastDays(days: readonly ForecastDayNote[]): string[] {
       : `${day.date}: ${day.name ?? words[day.kind]}`,
   )
   if (found.length === 0) return []
-  const rest = found.length - MAX_NAMED
-  return [`Unusual days of the history: ${found.slice(0, MAX_NAMED).join('; ')}${rest > 0 ? ` and ${rest} more` : ''}.`]
+  return [`Unusual days of the history: ${someOf(found, MAX_NAMED, '; ')}.`]
 }
 
 const METHODS = {
@@ -158,7 +158,7 @@ export function forecastBackTestText(test: ForecastBackTest, options: TableOptio
 }
 
 function weekday(date: string): string {
-  return WEEKDAYS[new Date(`${date}T00:00:00Z`).getUTCDay()] ?? ''
+  return shortWeekday(new Date(`${date}T00:00:00Z`))
 }
 
 function sum({ mean }: ForecastSeries): number {

@@ -1,4 +1,5 @@
 import type { Json } from '../../core/json/json'
+import { isRecord } from '../../core/json/unknown'
 import type { Attribution, Difference, DriftReport } from '../../documents'
 import { cleanText } from './kit/clean'
 import { plural } from './kit/figures'
@@ -89,10 +90,6 @@ export function valueText(value: Json): string {
     return `${Math.round(ratio * 1000) / 10} % in ${seconds} s`
   const parts = Object.entries(value).filter(([, one]) => one !== null && !(Array.isArray(one) && one.length === 0))
   return parts.length === 0 ? '–' : parts.map(([key, one]) => `${key} ${valueText(one)}`).join(', ')
-}
-
-function isRecord(value: Json): value is { readonly [key: string]: Json } {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
 /** Who made a difference; empty where unknown. */

@@ -1,3 +1,5 @@
+import { groupBy } from '../../core/group-by'
+import { someOf } from '../../core/text/counted'
 import type { Change, LeftOut, Plan, PlanScope } from '../../documents'
 import { guardrailColor, guardrailState } from '../../documents/plan/guardrail-state'
 import { aspectName, ownerName, valueChange } from './change'
@@ -189,16 +191,18 @@ const THINGS = 6
 function leftOutText(leftOut: readonly LeftOut[], where: string, options: TableOptions = {}): string[] {
   if (leftOut.length === 0) return []
   const { paint = plain, width = 100 } = options
-  const reasons = new Map<string, string[]>()
-  for (const { code, why, what } of leftOut) {
-    const reason = code === 'level.kept' ? `${why} (--existing overwrite sets it)` : why
-    reasons.set(reason, [...(reasons.get(reason) ?? []), what])
-  }
+  const reasons = groupBy(leftOut, ({ code, why }) =>
+    code === 'level.kept' ? `${why} (--existing overwrite sets it)` : why,
+  )
   const most = where === 'all' ? Number.POSITIVE_INFINITY : THINGS
   const listed = where === 'all' ? [...reasons] : [...reasons].slice(0, REASONS)
   const lines = listed.map(([why, things]) => {
-    const more = things.length > most ? ` and ${things.length - most} more` : ''
-    return `  - ${wrapText(cleanText(`${why}: ${things.slice(0, most).join('; ')}${more}`), width - 4, '    ')}`
+    const text = someOf(
+      things.map(({ what }) => what),
+      most,
+      '; ',
+    )
+    return `  - ${wrapText(cleanText(`${why}: ${text}`), width - 4, '    ')}`
   })
   const left = leftOut.length - listed.reduce((sum, [, things]) => sum + Math.min(things.length, most), 0)
   return [

@@ -1,4 +1,5 @@
 import { type Issue, ValidationError } from '../../core/errors'
+import { isRecord } from '../../core/json/unknown'
 import { suggestedName } from '../../core/near-names'
 
 /** The fields of a body by name: 1 for a field that is not checked inside, `'*'` for the content of any name. */
@@ -44,12 +45,12 @@ function issuesAt(value: unknown, names: Names, path: string, stored: readonly u
     const entries = stored.flatMap((list: unknown): unknown[] => (Array.isArray(list) ? list : []))
     return value.flatMap((entry, index) => issuesAt(entry, names, `${path}[${index}]`, entries))
   }
-  if (!isObject(value)) return []
+  if (!isRecord(value)) return []
   return Object.entries(value).flatMap(([name, inner]) => {
     if (inner === undefined) return []
     const at = `${path}.${name}`
     const known = names['*'] ?? (Object.hasOwn(names, name) ? names[name] : undefined)
-    const inside = stored.flatMap((one) => (isObject(one) && Object.hasOwn(one, name) ? [one[name]] : []))
+    const inside = stored.flatMap((one) => (isRecord(one) && Object.hasOwn(one, name) ? [one[name]] : []))
     if (known !== undefined) return known === 1 ? [] : issuesAt(inner, known, at, inside)
     if (inside.length > 0 || COMMON.has(name)) return []
     const suggested = suggestedName(name, Object.keys(names))
@@ -63,7 +64,3 @@ const COMMON: ReadonlySet<string> = new Set(
     ' ',
   ),
 )
-
-function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null
-}

@@ -1,3 +1,4 @@
+import { isRecord } from '../../core/json/unknown'
 import type { OrgFacts } from '../../documents'
 import type { MemberGroupInput } from '../inputs/given'
 import type { GivenQueue, GivenQueueChanges, QueueChanges } from '../inputs/queue-input'
@@ -29,12 +30,12 @@ export function queueBody(
   const merged = mergeChanges(queue, changes)
   for (const field of READ_ONLY) delete merged[field]
   const { division, mediaSettings, bullseye, memberGroups, conditionalGroupRouting } = merged
-  if (isObject(division)) merged.division = { id: division.id }
-  if (isObject(mediaSettings)) merged.mediaSettings = withoutEmptyCallbackMode(mediaSettings)
-  if (isObject(conditionalGroupRouting) && facts.groupRuleOwnQueue !== 'accept')
+  if (isRecord(division)) merged.division = { id: division.id }
+  if (isRecord(mediaSettings)) merged.mediaSettings = withoutEmptyCallbackMode(mediaSettings)
+  if (isRecord(conditionalGroupRouting) && facts.groupRuleOwnQueue !== 'accept')
     merged.conditionalGroupRouting = withoutFirstQueue(conditionalGroupRouting)
   if (Array.isArray(memberGroups)) merged.memberGroups = memberGroups.map(writableGroup)
-  if (isObject(bullseye) && Array.isArray(bullseye.rings)) {
+  if (isRecord(bullseye) && Array.isArray(bullseye.rings)) {
     merged.bullseye = { ...bullseye, rings: bullseye.rings.map(writableRing) }
   }
   return merged
@@ -49,7 +50,7 @@ export function mergeChanges(before: object, changes: object): Record<string, un
   for (const [key, change] of Object.entries(changes)) {
     if (change === undefined) continue
     if (change === null) merged.delete(key)
-    else if (isObject(change)) merged.set(key, mergeChanges(asObject(merged.get(key)), change))
+    else if (isRecord(change)) merged.set(key, mergeChanges(asObject(merged.get(key)), change))
     else merged.set(key, structuredClone(change))
   }
   return Object.fromEntries(merged)
@@ -97,7 +98,7 @@ export function refilledRings(now: Queue, before: Queue, ringNumbers: readonly n
 /** Some exports have '' as callback mode; the platform answers 400 to it. */
 function withoutEmptyCallbackMode(media: Record<string, unknown>): Record<string, unknown> {
   const { callback } = media
-  if (!isObject(callback) || (callback.mode !== '' && callback.mode !== null)) return media
+  if (!isRecord(callback) || (callback.mode !== '' && callback.mode !== null)) return media
   const { mode: _empty, ...rest } = callback
   return { ...media, callback: rest }
 }
@@ -105,26 +106,22 @@ function withoutEmptyCallbackMode(media: Record<string, unknown>): Record<string
 /** The first rule is about the queue itself: a GET names it there, but a PUT that names it is refused. */
 function withoutFirstQueue(routing: Record<string, unknown>): Record<string, unknown> {
   const [first, ...others]: readonly unknown[] = Array.isArray(routing.rules) ? routing.rules : []
-  if (!isObject(first) || first.queue === undefined) return routing
+  if (!isRecord(first) || first.queue === undefined) return routing
   const { queue: _own, ...rule } = first
   return { ...routing, rules: [rule, ...others] }
 }
 
 function writableRing(ring: unknown): unknown {
-  if (!isObject(ring) || !Array.isArray(ring.memberGroups)) return ring
+  if (!isRecord(ring) || !Array.isArray(ring.memberGroups)) return ring
   return { ...ring, memberGroups: ring.memberGroups.map(writableGroup) }
 }
 
 function writableGroup(group: unknown): unknown {
-  if (!isObject(group)) return group
+  if (!isRecord(group)) return group
   const { memberCount: _count, selfUri: _uri, ...rest } = group
   return rest
 }
 
 function asObject(value: unknown): object {
-  return isObject(value) ? value : {}
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
+  return isRecord(value) ? value : {}
 }

@@ -3,6 +3,7 @@ import * as z from 'zod/mini'
 import { builtin } from '../../core/builtin'
 import { checkText } from '../../core/checks'
 import { ConfigError } from '../../core/errors'
+import { parseJson } from '../../core/json/unknown'
 import { lazy } from '../../core/lazy'
 import { aFunction, checkOptions } from '../../core/schema'
 import type { StoredToken, TokenStore } from '../../documents/ports/ports'
@@ -113,18 +114,10 @@ async function openItself(path: string): Promise<FileHandle | undefined> {
 }
 
 function tokensIn(text: string): Tokens | 'external' {
-  const parsed = fileSchema().safeParse(parse(text))
+  const parsed = fileSchema().safeParse(parseJson(text))
   if (parsed.success) return parsed.data.tokens
   const ours = text.trim() === '' || text.slice(0, 200).includes('"skillroute/tokens@')
   return ours ? {} : 'external'
-}
-
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return undefined
-  }
 }
 
 async function makePrivate(file: FileHandle, path: string, warn: (message: string) => void): Promise<void> {

@@ -6,6 +6,7 @@ import { type Clock, systemClock } from '../../core/time/clock'
 import { HOUR_MS } from '../../core/time/durations'
 import type { Ledger } from '../../documents/ports/ports'
 import { holderSchema, leaseHolder } from '../kit/lease-holder'
+import { mismatch } from '../kit/ledger-entry'
 import { failed, type PostgresOptions, type PostgresPool, type Row, rowsOf, tableIn, textOf } from './pool'
 
 /** The minimum that users of idempotency keys expect. */
@@ -195,13 +196,6 @@ async function entryOf({ pool, table }: Db, key: string): Promise<Row | undefine
     ),
   )
   return row
-}
-
-function mismatch(key: string): IdempotencyError {
-  return new IdempotencyError(
-    'mismatch',
-    `Idempotency key ${key} was used for other content. Use a new key for new content.`,
-  )
 }
 
 function inFlight(key: string, entry: Row): IdempotencyError {

@@ -1,6 +1,7 @@
 import * as z from 'zod/mini'
 import { checkParts } from '../../core/checks'
 import { ConfigError, PlanError } from '../../core/errors'
+import { parseJson } from '../../core/json/unknown'
 import { aClock, amount, checkOptions, text } from '../../core/schema'
 import { type Clock, startAge, systemClock } from '../../core/time/clock'
 import type { HeldLease, LastCheck, Lease, LeaseHolder } from '../../documents/ports/ports'
@@ -150,14 +151,6 @@ function lostLease(name: string, ttlMs: number, why: 'taken' | 'silent'): PlanEr
     'locked',
     `Lease ${name} was lost: ${reason}. No further write is sent; start the run again when nobody else holds it. It resumes where it stopped.`,
   )
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return undefined
-  }
 }
 
 /**

@@ -3,6 +3,7 @@ import { dirname } from 'node:path'
 import * as z from 'zod'
 import { ConfigError } from '../../core/errors'
 import { contentHash } from '../../core/json/hash'
+import { parseJson } from '../../core/json/unknown'
 import { PRIVATE_FILE, writeDurably, writeFileAtomic } from '../../stores/file/write-file-atomic'
 import { systemCode } from '../../stores/kit/system-error'
 import type { UserTokenStore } from '../../transport/auth/user-login'
@@ -93,13 +94,5 @@ async function lock(path: string): Promise<() => Promise<void>> {
     )
     if (ageMs > STALE_MS) await rm(path, { force: true })
     else await new Promise((resolve) => setTimeout(resolve, CHECK_MS))
-  }
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return undefined
   }
 }

@@ -4,6 +4,7 @@ import { basename, dirname, join } from 'node:path'
 import * as z from 'zod'
 import { ConfigError, ValidationError } from '../../core/errors'
 import { contentHash } from '../../core/json/hash'
+import { parseJson } from '../../core/json/unknown'
 import type { ApplyReport, Plan } from '../../documents'
 import type { AuditLog } from '../../documents/ports/ports'
 import { cleanText } from '../../report/text/kit/clean'
@@ -279,13 +280,5 @@ function who(): string {
     return userInfo().username
   } catch {
     return 'unknown'
-  }
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return undefined
   }
 }

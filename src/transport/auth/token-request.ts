@@ -1,9 +1,10 @@
 import { AuthenticationError, ResponseError, type SkillrouteError } from '../../core/errors'
+import { isRecord, parseJson } from '../../core/json/unknown'
 import { version } from '../../core/version'
 import type { StoredToken } from '../../documents/ports/ports'
 import { answerFailure } from '../attempt/answer-failure'
 import type { Attempt } from '../attempt/attempt'
-import { isRecord, readErrorBody } from '../failures/error-body'
+import { readErrorBody } from '../failures/error-body'
 import { AttemptFailed, type Failure } from '../failures/failure'
 import { describeLogin } from '../kit/hosts'
 import type { Secrets } from '../kit/secrets'
@@ -101,7 +102,7 @@ function refusal(
 }
 
 function readToken(text: string, issuedAtMs: number, loginUrl: string, secrets: Secrets): GrantedToken {
-  const body = parse(text)
+  const body = parseJson(text)
   if (isRecord(body) && typeof body.access_token === 'string' && body.access_token !== '') {
     const { access_token: accessToken, refresh_token: refreshToken } = body
     secrets.add(accessToken)
@@ -134,12 +135,4 @@ function notSendable(loginUrl: string): SkillrouteError {
 function notALogin(loginUrl: string): SkillrouteError {
   const message = `${describeLogin(loginUrl)} answered without access_token and expires_in: check the region or login URL, and any proxy in between.`
   return new ResponseError(message, { code: 'response.token', path: 'access_token', status: 200 })
-}
-
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return undefined
-  }
 }

@@ -1,5 +1,6 @@
 import { defined } from '../../core/defined'
 import type { ApiErrorDetail } from '../../core/errors'
+import { isRecord, listOf } from '../../core/json/unknown'
 
 /** What is read of an error body. Every member may be missing, since proxies answer too. */
 export interface ErrorBody {
@@ -53,11 +54,6 @@ export function withFields(text: string, details: readonly ApiErrorDetail[]): st
   return fields.length === 0 ? said : `${said} (field ${fields.join(', ')})`
 }
 
-/** True for a plain JSON object. */
-export function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
-}
-
 function parseObject(text: string): Record<string, unknown> | undefined {
   try {
     const value: unknown = JSON.parse(text)
@@ -80,10 +76,6 @@ function plainText(text: string): string {
 
 function textOf(value: unknown): string | undefined {
   return typeof value === 'string' && value !== '' ? value : undefined
-}
-
-function listOf(value: unknown): readonly unknown[] {
-  return Array.isArray(value) ? value : []
 }
 
 function detailOf(value: unknown): ApiErrorDetail {

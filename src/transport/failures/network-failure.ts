@@ -1,5 +1,5 @@
 import { ConnectionError } from '../../core/errors'
-import { isRecord } from './error-body'
+import { isRecord } from '../../core/json/unknown'
 import type { Failure, FailureReason } from './failure'
 
 /** Codes of Node and undici which mean that the request was certainly not sent. */

@@ -1,5 +1,5 @@
+import { isRecord } from '../../core/json/unknown'
 import type { Page, Paged } from '../contract/paged'
-import { isRecord } from '../failures/error-body'
 import type { Transport } from '../wiring/types'
 import { fromPages } from './from-pages'
 import { beginReading, type Reading, untilWhole } from './reading'

@@ -1,7 +1,7 @@
 import { ResponseError } from '../../core/errors'
 import { canonicalJson } from '../../core/json/json'
+import { isRecord } from '../../core/json/unknown'
 import type { Page } from '../contract/paged'
-import { isRecord } from '../failures/error-body'
 import type { Transport } from '../wiring/types'
 import type { ListSource } from './source'
 

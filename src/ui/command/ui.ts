@@ -1,5 +1,5 @@
 import { Command, Option } from 'commander'
-import { whenAborted } from '../../core/when-aborted'
+import { untilAborted } from '../../core/when-aborted'
 import type { CommandContext } from '../../terminal/io/command-context'
 import { mustBeThere } from '../../terminal/io/files'
 import type { Io } from '../../terminal/io/io'
@@ -54,7 +54,7 @@ async function ui(io: Io, org: Org, options: UiCommandOptions): Promise<void> {
   })
   try {
     say(io, served, options)
-    await aborted(io.signal)
+    await untilAborted(io.signal)
   } finally {
     await served.stop()
   }
@@ -85,9 +85,4 @@ function say(io: Io, { url }: Ui, { json, open }: UiCommandOptions): void {
   io.out(`${url}\n`)
   io.err('This address opens the page once, in one browser on this machine. Ctrl-C ends it.\n')
   if (open) io.openBrowser?.(url)
-}
-
-/** Ctrl-C ends the page; it is no failure. */
-async function aborted(signal: AbortSignal): Promise<void> {
-  if (!signal.aborted) await whenAborted(signal).promise.catch(() => undefined)
 }

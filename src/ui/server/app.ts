@@ -1,5 +1,6 @@
 import { Hono } from 'hono'
 import { isSkillrouteError, ValidationError } from '../../core/errors'
+import { parseJson } from '../../core/json/unknown'
 import { deadLinkPage, openingPage, PAGE } from '../page/html'
 import { STYLE } from '../page/style'
 import type { Session } from '../protocol/view'
@@ -77,7 +78,7 @@ export function createApp(site: Site): Hono {
         return c.json({ message: 'An approver can only approve.' }, 403)
       const text = await c.req.text()
       if (text.length > MAX_BYTES) return c.json({ message: 'The body is too large.' }, 413)
-      return c.json(await action(parsed(text), session))
+      return c.json(await action(parseJson(text), session))
     })
   }
   app.notFound((c) => c.json({ message: 'There is no such page.' }, 404))
@@ -86,14 +87,6 @@ export function createApp(site: Site): Hono {
     return c.json({ message: error.message }, error instanceof ValidationError ? 400 : 409)
   })
   return app
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return undefined
-  }
 }
 
 function cookieName({ port }: Site): string {

@@ -1,4 +1,5 @@
 import { ConfigError, PlanError } from '../../core/errors'
+import { someOf } from '../../core/text/counted'
 import type { Approval, Plan } from '../../documents'
 import { aspectName } from '../../documents/plan/aspect-name'
 import { planHash, planId } from '../../documents/plan/plan-hash'
@@ -96,11 +97,10 @@ async function refuseChanged(state: WorkspaceState, plan: Plan): Promise<void> {
   const found = new Map(differing.map((one) => [one.changeId, one.found]))
   const changed = plan.changes.filter(({ id, before }) => found.has(id) && !sameImage(found.get(id) ?? null, before))
   if (changed.length === 0) return
-  const names = changed.slice(0, MAX_NAMED).map((change) => `${ownerName(change)}, ${aspectName(change)}`)
-  const others = changed.length > names.length ? ` and ${changed.length - names.length} more` : ''
+  const names = changed.map((change) => `${ownerName(change)}, ${aspectName(change)}`)
   throw new PlanError(
     'stale',
-    `The org changed since this plan was made: ${names.join('; ')}${others}. Read the org again, and make the plan anew.`,
+    `The org changed since this plan was made: ${someOf(names, MAX_NAMED, '; ')}. Read the org again, and make the plan anew.`,
   )
 }
 

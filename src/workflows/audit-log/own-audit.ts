@@ -1,4 +1,5 @@
 import { ValidationError } from '../../core/errors'
+import { addTo } from '../../core/group-by'
 import { didYouMean } from '../../core/near-names'
 import { parseInstant } from '../../core/time/parse-instant'
 import type { ApplyReport, AuditRecord, ChangeRecord, ChangeStatus, RunRecord } from '../../documents'
@@ -166,9 +167,7 @@ export function joinAudits(
 function nearestIn(writes: readonly OwnWrite[]): (entry: AuditEntry) => OwnWrite | undefined {
   const byTarget = new Map<string, OwnWrite[]>()
   for (const write of writes) {
-    for (const id of new Set([write.target.id, write.what.id])) {
-      byTarget.set(id, [...(byTarget.get(id) ?? []), write])
-    }
+    for (const id of new Set([write.target.id, write.what.id])) addTo(byTarget, id, write)
   }
   return (entry) => {
     const apart = ({ at }: OwnWrite): number => Math.abs(Date.parse(at) - Date.parse(entry.eventDate ?? ''))

@@ -1,3 +1,4 @@
+import { groupBy } from '../../core/group-by'
 import type { Change, LeftOut, RequestBudget, Within } from '../../documents'
 import { secondsFor } from '../../transport/limits/spread'
 import { aspectOf, ownerOf } from '../subjects/subject'
@@ -130,12 +131,5 @@ function groupsOf(changes: readonly Change[]): Change[][] {
     if (!('queue' in change) || !withSettings.has(change.queue.id)) continue
     root.set(find(keyOf(change)), find(`queue/${change.queue.id}`))
   }
-  const groups = new Map<string, Change[]>()
-  for (const change of changes) {
-    const key = find(keyOf(change))
-    const own = groups.get(key)
-    if (own === undefined) groups.set(key, [change])
-    else own.push(change)
-  }
-  return [...groups.values()]
+  return [...groupBy(changes, (change) => find(keyOf(change))).values()]
 }

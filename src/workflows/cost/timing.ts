@@ -1,8 +1,9 @@
 import { type Issue, ValidationError } from '../../core/errors'
+import { addTo } from '../../core/group-by'
+import { someOf } from '../../core/text/counted'
 import { parseInstant } from '../../core/time/parse-instant'
 import { parseTime } from '../../core/time/parse-time'
 import type { Change, Shift, TimingRequest } from '../../documents'
-import { some } from '../kit/some'
 import { ownerOf } from '../subjects/subject'
 
 /** When changes are made and undone, with the shifts around the time of the plan, needed for `offShift` and `shiftEnd`. */
@@ -77,7 +78,7 @@ function withoutShift(changes: readonly Change[], timing: Timing | undefined): s
   const known = new Set((timing.shifts ?? []).map(({ userId }) => userId))
   const owners = changes.flatMap((change) => (change.kind === 'queue.set' ? [] : [ownerOf(change)]))
   const names = new Map(owners.filter(({ id }) => !known.has(id)).map(({ id, name }) => [id, name]))
-  return names.size === 0 ? [] : [`${UNKNOWN}: ${some([...names.values()].sort())}.`]
+  return names.size === 0 ? [] : [`${UNKNOWN}: ${someOf([...names.values()].sort())}.`]
 }
 
 /** Queue settings belong to no agent, so they follow no shift. */
@@ -86,7 +87,7 @@ function settingsThatStay(changes: readonly Change[], timing: Timing | undefined
   const settings = changes.flatMap((change) =>
     change.kind === 'queue.set' ? [`${change.queue.name} / ${change.field}`] : [],
   )
-  return settings.length === 0 ? [] : [`Settings of queues ${STAY}: ${some(settings)}.`]
+  return settings.length === 0 ? [] : [`Settings of queues ${STAY}: ${someOf(settings)}.`]
 }
 
 /** Whether a warning of a plan is one of these timing warnings, which its runs repeat. */
@@ -125,7 +126,7 @@ function byUser(shifts: readonly Shift[]): Map<string, Span[]> {
     if (span.endMs <= span.startMs) {
       throw new ValidationError([{ path: `timing.shifts[${index}]`, message: `ends at ${end}, before it starts` }])
     }
-    spans.set(userId, [...(spans.get(userId) ?? []), span])
+    addTo(spans, userId, span)
   })
   for (const own of spans.values()) own.sort((a, b) => a.startMs - b.startMs)
   return spans

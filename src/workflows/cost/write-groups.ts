@@ -1,3 +1,4 @@
+import { addTo } from '../../core/group-by'
 import { LIMITS } from '../../core/limits'
 import type { Change } from '../../documents'
 import { chunks } from '../../resources/kit/lists/in-parts'
@@ -22,10 +23,7 @@ export function groupWrites(
   const queues = new Map<string, Unit[]>()
   for (const unit of unitsOf(changes)) {
     const { kind, id } = unit.subject
-    const groups = kind === 'members' || kind === 'queue' ? queues : users
-    const own = groups.get(id)
-    if (own === undefined) groups.set(id, [unit])
-    else own.push(unit)
+    addTo(kind === 'members' || kind === 'queue' ? queues : users, id, unit)
   }
   return {
     users: [...users].map(([key, units]) => ({ key, units })),

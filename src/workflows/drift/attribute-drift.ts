@@ -2,6 +2,7 @@ import * as z from 'zod/mini'
 import type { Client } from '../../client'
 import { checkClient, checkDocument } from '../../core/checks'
 import { ApiError } from '../../core/errors'
+import { addTo } from '../../core/group-by'
 import { aDocument, aSignal, checkOptions, whole } from '../../core/schema'
 import { DAY_MS } from '../../core/time/durations'
 import type { Attribution, Difference, DriftReport, Snapshot } from '../../documents'
@@ -141,10 +142,7 @@ export function attribute(
   const byEntity = new Map<string, AuditEntry[]>()
   for (const entry of entries) {
     const id = entry.entity?.id
-    if (id === undefined || entry.status === 'FAILURE') continue
-    const same = byEntity.get(id)
-    if (same === undefined) byEntity.set(id, [entry])
-    else same.push(entry)
+    if (id !== undefined && entry.status !== 'FAILURE') addTo(byEntity, id, entry)
   }
   return report.differences.map((difference) => {
     const { subject, item } = difference

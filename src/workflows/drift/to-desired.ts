@@ -1,7 +1,8 @@
 import { defined } from '../../core/defined'
+import { addTo } from '../../core/group-by'
 import type { Json } from '../../core/json/json'
+import { isRecord } from '../../core/json/unknown'
 import type { Desired, DesiredAgent, DesiredMember, DesiredQueue, Difference, DriftReport } from '../../documents'
-import { isRecord } from '../kit/values'
 
 /** The desired state that makes one side like the other, and the differences that no plan can remove. */
 export interface DriftDesired {
@@ -26,8 +27,8 @@ export function driftToDesired(report: DriftReport, change: 'left' | 'right'): D
   for (const difference of report.differences) {
     const part = toDesiredPart(difference, change)
     if ('reason' in part) unreachable.push({ path: difference.path, reason: part.reason })
-    else if (part.agent !== undefined) push(agents, part.id, part.agent)
-    else if (part.queue !== undefined) push(queues, part.id, part.queue)
+    else if (part.agent !== undefined) addTo(agents, part.id, part.agent)
+    else if (part.queue !== undefined) addTo(queues, part.id, part.queue)
   }
   return {
     desired: {
@@ -157,10 +158,4 @@ function merged<T extends object>(records: readonly (T | undefined)[]): T | unde
   const whole: T = { ...first }
   for (const record of there) Object.assign(whole, record)
   return whole
-}
-
-function push<T>(lists: Map<string, T[]>, id: string, one: T): void {
-  const list = lists.get(id)
-  if (list === undefined) lists.set(id, [one])
-  else list.push(one)
 }

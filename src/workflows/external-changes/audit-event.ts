@@ -1,3 +1,4 @@
+import { addTo } from '../../core/group-by'
 import type { Json } from '../../core/json/json'
 import type { EventSubject, EventType, ExternalChangeData, Ref, RoutingEvent } from '../../documents'
 import { eventId } from '../../documents/run/event'
@@ -66,7 +67,7 @@ function partsOf({ entityType = '', action = '', propertyChanges = [] }: AuditEn
   for (const property of propertyChanges) {
     const found = BY_PROPERTY.find(([pattern]) => pattern.test(property.property ?? ''))?.[1]
     const type = found ?? (entityType === 'User' ? 'routing.user.changed' : 'routing.user.utilization.changed')
-    parts.set(type, [...(parts.get(type) ?? []), property])
+    addTo(parts, type, property)
   }
   return [...parts].map(([type, properties]) => ({ type, kind: 'user', properties }))
 }

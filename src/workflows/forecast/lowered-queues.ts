@@ -1,3 +1,4 @@
+import { someOf } from '../../core/text/counted'
 import type { Effect, QueueEffect } from '../../documents'
 
 /** Loss of service level, 0..1, that recommendations may cause if no limit is given. */
@@ -20,14 +21,11 @@ export function loweredQueues({ queues }: Effect, allowed: number = ALLOWED, isR
 
 /** The queues with the largest losses in words, each with its service level before and after; the others are counted. */
 export function loweredText(lowered: readonly QueueEffect[]): string {
-  const named = lowered
-    .slice(0, NAMED)
-    .map(
-      ({ queue, mediaType, before, after }) =>
-        `${queue.name} (${mediaType}) from ${percent(before.serviceLevel)} to ${percent(after.serviceLevel)}`,
-    )
-  const more = lowered.length > NAMED ? ` and ${lowered.length - NAMED} more` : ''
-  return `${named.join(', ')}${more}`
+  const changed = lowered.map(
+    ({ queue, mediaType, before, after }) =>
+      `${queue.name} (${mediaType}) from ${percent(before.serviceLevel)} to ${percent(after.serviceLevel)}`,
+  )
+  return someOf(changed, NAMED)
 }
 
 /**

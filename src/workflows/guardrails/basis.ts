@@ -1,3 +1,5 @@
+import { addTo } from '../../core/group-by'
+import { compareText } from '../../core/order'
 import type {
   Change,
   Guardrails,
@@ -8,7 +10,6 @@ import type {
   RoutingModel,
   Snapshot,
 } from '../../documents'
-import { compareText } from '../../documents/plan/plan-hash'
 import { type Names, namesOf } from '../kit/names'
 import { type Checking, checkingOf } from './checking'
 import { needsModel } from './needs-demand'
@@ -158,10 +159,7 @@ function queuesByMember({ queues }: Snapshot): Map<string, Ref[]> {
   const byMember = new Map<string, Ref[]>()
   for (const { id, name, members } of queues) {
     for (const { userId, joined } of members) {
-      if (!joined) continue
-      const memberQueues = byMember.get(userId)
-      if (memberQueues === undefined) byMember.set(userId, [{ id, name }])
-      else memberQueues.push({ id, name })
+      if (joined) addTo(byMember, userId, { id, name })
     }
   }
   return byMember

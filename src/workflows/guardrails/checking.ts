@@ -1,3 +1,5 @@
+import { byNameThenId } from '../../core/order'
+import { someOf } from '../../core/text/counted'
 import type {
   Change,
   Effect,
@@ -60,8 +62,7 @@ type Verdict = Omit<GuardrailResult, 'where' | 'changeIds'>
 /** Makes a result that names everything that breaks the limit, without duplicates. */
 export function verdict(part: Verdict, where: readonly Ref[] = [], changeIds: readonly string[] = []): GuardrailResult {
   const byId = new Map(where.map(({ id, name }) => [id, { id, name }]))
-  const order = (a: Ref, b: Ref): number => (a.name < b.name ? -1 : a.name > b.name ? 1 : a.id < b.id ? -1 : 1)
-  return { ...part, where: [...byId.values()].sort(order), changeIds: [...changeIds] }
+  return { ...part, where: [...byId.values()].sort(byNameThenId), changeIds: [...changeIds] }
 }
 
 /** The result of a limit that names something unknown: not ok, since it protects nothing. */
@@ -73,9 +74,7 @@ export function unknownThing(id: string, kind: GuardrailResult['kind'], limit: G
 const MAX_LISTED = 4
 
 export function someNames(refs: readonly Ref[]): string {
-  const names = [...new Map(refs.map((ref) => [ref.id, ref.name])).values()].sort()
-  const more = names.length - MAX_LISTED
-  return names.slice(0, MAX_LISTED).join(', ') + (more > 0 ? ` and ${more} more` : '')
+  return someOf([...new Map(refs.map((ref) => [ref.id, ref.name])).values()].sort(), MAX_LISTED)
 }
 
 /** The user of a change, if it has one. */

@@ -1,6 +1,7 @@
+import { addTo } from '../../core/group-by'
 import { didYouMean } from '../../core/near-names'
+import { compareText } from '../../core/order'
 import type { Ref, SnapshotAgent } from '../../documents'
-import { compareText } from '../../documents/plan/plan-hash'
 
 /** Finds items by id, or by name without regard to case. */
 export interface Names<T extends Ref> {
@@ -101,10 +102,7 @@ function grouped<T>(all: readonly T[], textOf: (one: T) => string | undefined): 
   const groups = new Map<string, T[]>()
   for (const one of all) {
     const text = textOf(one)
-    if (text === undefined) continue
-    const same = groups.get(foldName(text))
-    if (same === undefined) groups.set(foldName(text), [one])
-    else same.push(one)
+    if (text !== undefined) addTo(groups, foldName(text), one)
   }
   return groups
 }

@@ -1,4 +1,5 @@
 import { canonicalJson, type Json } from '../../core/json/json'
+import { isRecord } from '../../core/json/unknown'
 import { mergeChanges } from '../../resources/queues/queue-body'
 import { sameLevel } from './read-skills'
 
@@ -98,11 +99,6 @@ export function listAt(value: Json, path: string): readonly Json[] {
 /** A list; empty for any other value. */
 export function listOf(value: Json): readonly Json[] {
   return isList(value) ? value : []
-}
-
-/** Whether a value is an object and not a list. */
-export function isRecord(value: Json): value is { readonly [key: string]: Json } {
-  return typeof value === 'object' && value !== null && !isList(value)
 }
 
 function isList(value: Json): value is readonly Json[] {

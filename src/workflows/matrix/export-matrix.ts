@@ -1,8 +1,8 @@
 import { checkDocument } from '../../core/checks'
 import { ValidationError } from '../../core/errors'
+import { byNameThenId } from '../../core/order'
 import { checkOptions } from '../../core/schema'
 import type { Ref, Snapshot, SnapshotAgent } from '../../documents'
-import { compareText } from '../../documents/plan/plan-hash'
 import { type CsvOptions, csvFields, csvFormat } from '../../documents/tables/csv-format'
 import { csvLines, markedText } from '../../documents/tables/csv-lines'
 import { agentNames, namesOf } from '../kit/names'
@@ -30,14 +30,14 @@ export function exportMatrix(snapshot: Snapshot, options: CsvOptions = {}): stri
   const csv = (rows: readonly (readonly (string | number | undefined)[])[]): string =>
     csvLines(rows, format, { guarded: false })
   const held = new Set(snapshot.agents.flatMap(({ skills }) => skills.map(({ id }) => id)))
-  const skills = snapshot.skills.filter(({ id, state }) => state === 'active' || held.has(id)).sort(byName)
+  const skills = snapshot.skills.filter(({ id, state }) => state === 'active' || held.has(id)).sort(byNameThenId)
   if (skills.length === 0) {
     const message = 'has no skill that is active or held, so that its matrix would have no column'
     throw new ValidationError([{ path: 'skills', message }], { subject: 'snapshot' })
   }
   const skillNames = namesOf('skill', snapshot.skills)
   const names = agentNames(snapshot.agents)
-  const agents = [...snapshot.agents].sort(byName)
+  const agents = [...snapshot.agents].sort(byNameThenId)
   let text = csv([['agent', ...skills.map((skill) => cellOf(skill, skillNames))]])
   for (let at = 0; at < agents.length; at += LOT) {
     const lot = agents.slice(at, at + LOT)
@@ -49,8 +49,4 @@ export function exportMatrix(snapshot: Snapshot, options: CsvOptions = {}): stri
 function levels(agent: SnapshotAgent, skills: readonly Ref[]): (number | undefined)[] {
   const held = new Map(agent.skills.map(({ id, level }) => [id, level]))
   return skills.map(({ id }) => held.get(id))
-}
-
-function byName(a: Ref, b: Ref): number {
-  return compareText(a.name, b.name) || compareText(a.id, b.id)
 }

@@ -1,6 +1,6 @@
 import { checkDocument } from '../../core/checks'
+import { byNameThenId } from '../../core/order'
 import type { Ref, Snapshot, SnapshotAgent } from '../../documents'
-import { compareText } from '../../documents/plan/plan-hash'
 import type { Sheet, SheetColumn, SheetValue } from '../../documents/tables/sheet'
 import { writeXlsx } from '../../documents/tables/write-xlsx'
 import { agentNames, labelOf, namesOf } from '../kit/names'
@@ -26,7 +26,7 @@ export async function exportWorkbook(snapshot: Snapshot): Promise<Uint8Array> {
 export function matrixSheets(snapshot: Snapshot): Sheet[] {
   checkDocument(snapshot, 'snapshot', 'skillroute/snapshot@1')
   const { skills, languages, queues } = snapshot
-  const agents = [...snapshot.agents].sort(byName)
+  const agents = [...snapshot.agents].sort(byNameThenId)
   const held = new Set(agents.flatMap((agent) => agent.skills.map(({ id }) => id)))
   const usable = skills.filter(({ id, state }) => state === 'active' || held.has(id))
   const names = agentNames(snapshot.agents)
@@ -63,7 +63,7 @@ export function matrixSheets(snapshot: Snapshot): Sheet[] {
     { all, visible, format, entry }: SheetOf<T>,
     columnOf: (one: T) => (agent: SnapshotAgent) => SheetValue,
   ): Sheet {
-    const sorted = [...visible].sort(byName)
+    const sorted = [...visible].sort(byNameThenId)
     const known = namesOf(what, all)
     const cells = sorted.map(columnOf)
     const columns = sorted.map((one): SheetColumn => ({ head: labelOf(one, known), format }))
@@ -109,8 +109,4 @@ const LEVEL_ENTRY = {
 
 function byAgent<T>(agents: readonly SnapshotAgent[], of: (agent: SnapshotAgent) => T): Map<string, T> {
   return new Map(agents.map((agent) => [agent.id, of(agent)]))
-}
-
-function byName(a: Ref, b: Ref): number {
-  return compareText(a.name, b.name) || compareText(a.id, b.id)
 }

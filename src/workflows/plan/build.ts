@@ -1,6 +1,7 @@
 import { defined } from '../../core/defined'
 import { ValidationError } from '../../core/errors'
 import { LIMITS } from '../../core/limits'
+import { compareText } from '../../core/order'
 import { systemClock } from '../../core/time/clock'
 import { instantMs } from '../../core/time/parse-instant'
 import type {
@@ -14,7 +15,7 @@ import type {
   Snapshot,
   Within,
 } from '../../documents'
-import { compareText, planHash, planId } from '../../documents/plan/plan-hash'
+import { planHash, planId } from '../../documents/plan/plan-hash'
 import { whatIf } from '../../optimizer'
 import { stepOf } from '../../optimizer/improve/curve'
 import { requestBudget, withGuardrails } from '../cost/budget'

@@ -1,4 +1,6 @@
 import { type Issue, ValidationError } from '../../core/errors'
+import { compareText } from '../../core/order'
+import { someOf } from '../../core/text/counted'
 import type {
   Change,
   LeftOut,
@@ -10,12 +12,11 @@ import type {
   SnapshotAgent,
   SnapshotSkill,
 } from '../../documents'
-import { changeId, compareChanges, compareText } from '../../documents/plan/plan-hash'
+import { changeId, compareChanges } from '../../documents/plan/plan-hash'
 import { skillChanges } from '../../documents/plan/skill-changes'
 import type { ResolvedLevel, ResolvedState } from '../desired/resolved'
 import type { PlanTargets } from '../desired/targets'
 import { sameLevel } from '../kit/read-skills'
-import { some } from '../kit/some'
 import { otherChanges } from './other-changes'
 import { withoutProtected } from './protected'
 import { withinScope } from './scope'
@@ -181,7 +182,7 @@ function findStale(levels: readonly ResolvedLevel[], changes: readonly SkillChan
   })
   if (stale.length === 0) return []
   const names = stale.map(({ user, skill }) => `${user.name} / ${skill.name}`).sort(compareText)
-  return [`Levels changed since these were proposed; the snapshot's are used: ${some(names)}.`]
+  return [`Levels changed since these were proposed; the snapshot's are used: ${someOf(names)}.`]
 }
 
 /** Bulk assignment lists the levels that it raises: the person who set the old ones may want to know. */
@@ -192,12 +193,12 @@ function raised(levels: readonly ResolvedLevel[], changes: readonly SkillChange[
       return before !== null && after !== null && after > before && grants.has(`${user.id}/${skill.id}`)
     })
     .map(({ user, skill, before, after }) => `${user.name} / ${skill.name} ${before} to ${after}`)
-  return names.length === 0 ? [] : [`Levels held already are raised: ${some(names)}.`]
+  return names.length === 0 ? [] : [`Levels held already are raised: ${someOf(names)}.`]
 }
 
 function lowered(changes: readonly SkillChange[]): string[] {
   const names = changes
     .filter(({ before, after }) => before !== null && after !== null && after < before)
     .map(({ user, skill, before, after }) => `${user.name} / ${skill.name} ${before} to ${after}`)
-  return names.length === 0 ? [] : [`Levels are lowered: ${some(names)}.`]
+  return names.length === 0 ? [] : [`Levels are lowered: ${someOf(names)}.`]
 }

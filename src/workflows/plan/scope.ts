@@ -1,4 +1,5 @@
 import { type Issue, ValidationError } from '../../core/errors'
+import { addTo } from '../../core/group-by'
 import type { Change, LeftOut, PlanScope, Recommendation, Ref, Snapshot } from '../../documents'
 import { changeText } from './change-text'
 
@@ -86,8 +87,7 @@ export function withinScope(
   if (scope === undefined) return { changes, leftOut: [] }
   const joining = new Map<string, string[]>()
   for (const change of changes) {
-    if (change.kind === 'member.add')
-      joining.set(change.queue.id, [...(joining.get(change.queue.id) ?? []), change.user.id])
+    if (change.kind === 'member.add') addTo(joining, change.queue.id, change.user.id)
   }
   const inScope = inScopeOf(snapshot, scope, joining)
   const retained: Change[] = []

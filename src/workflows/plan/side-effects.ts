@@ -1,5 +1,6 @@
+import { addTo } from '../../core/group-by'
+import { compareText } from '../../core/order'
 import type { Change, SideEffect, Snapshot, SnapshotAgent } from '../../documents'
-import { compareText } from '../../documents/plan/plan-hash'
 import type { GroupConditions } from '../desired/targets'
 
 type Levels = ReadonlyMap<string, number>
@@ -103,8 +104,7 @@ function levelChanges(changes: readonly Change[]): Map<string, Change[]> {
   const byUser = new Map<string, Change[]>()
   for (const change of changes) {
     if (!change.kind.startsWith('skill.') && !change.kind.startsWith('language.')) continue
-    if (!('user' in change)) continue
-    byUser.set(change.user.id, [...(byUser.get(change.user.id) ?? []), change])
+    if ('user' in change) addTo(byUser, change.user.id, change)
   }
   return byUser
 }
@@ -115,7 +115,7 @@ type Keys = ReadonlyMap<string, readonly string[]>
 function keysOf(all: readonly { readonly id: string; readonly name: string }[]): Keys {
   const keys = new Map<string, string[]>()
   for (const { id, name } of all) {
-    for (const key of new Set([id, name.toLowerCase()])) keys.set(key, [...(keys.get(key) ?? []), id])
+    for (const key of new Set([id, name.toLowerCase()])) addTo(keys, key, id)
   }
   return keys
 }

@@ -1,8 +1,9 @@
 import type { Json } from '../../core/json/json'
+import { isRecord } from '../../core/json/unknown'
 import type { Change, Snapshot } from '../../documents'
 import { isValued } from '../../optimizer/model'
 import type { GroupConditions } from '../desired/targets'
-import { isRecord, listAt, listOf, valueAt } from '../kit/values'
+import { listAt, listOf, valueAt } from '../kit/values'
 import { groupMembers } from './side-effects'
 
 type Org = Pick<Snapshot, 'queues' | 'agents' | 'skills' | 'languages'>

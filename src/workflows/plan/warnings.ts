@@ -1,9 +1,10 @@
+import { addTo } from '../../core/group-by'
+import { compareText } from '../../core/order'
+import { someOf } from '../../core/text/counted'
 import type { Change, Effect, RoutingModel, SideEffect, SkillChange, Snapshot, SnapshotQueue } from '../../documents'
-import { compareText } from '../../documents/plan/plan-hash'
 import { skillChanges } from '../../documents/plan/skill-changes'
 import { otherChoice, routingNotes } from '../../optimizer/model/queue-routing'
 import { isInForecast } from '../forecast/in-forecast'
-import { some } from '../kit/some'
 
 /**
  * Warns about effects of changes before they are approved: levels that do not affect routing, skills that no contact of
@@ -99,7 +100,7 @@ function groupsTouched(snapshot: Snapshot, changes: readonly SkillChange[]): str
   if (changes.length === 0 || snapshot.skillGroups.length === 0) return []
   const names = snapshot.skillGroups.map((group) => group.name).sort(compareText)
   return [
-    `The conditions of skill groups were not read: new levels may move agents into or out of them, and so of queues (${some(names)}).`,
+    `The conditions of skill groups were not read: new levels may move agents into or out of them, and so of queues (${someOf(names)}).`,
   ]
 }
 
@@ -117,7 +118,7 @@ function groupWarnings(effects: readonly SideEffect[]): string[] {
     warning.names.push(user.name)
     groups.set(key, warning)
   }
-  return [...groups.values()].map(({ names, text }) => text(some(names.sort(compareText)))).sort(compareText)
+  return [...groups.values()].map(({ names, text }) => text(someOf(names.sort(compareText)))).sort(compareText)
 }
 
 /** A model cannot show every change: this warns the reader that the forecast is not the whole effect. */
@@ -191,10 +192,7 @@ function joinedQueues(snapshot: Snapshot, changes: readonly Change[]): Map<strin
   for (const queue of snapshot.queues) {
     const now = queue.members.map(({ userId, joined }): [string, boolean] => [userId, joined])
     for (const [userId, isJoined] of new Map([...now, ...(changed.get(queue.id) ?? [])])) {
-      if (!isJoined) continue
-      const joined = queues.get(userId)
-      if (joined === undefined) queues.set(userId, [queue])
-      else joined.push(queue)
+      if (isJoined) addTo(queues, userId, queue)
     }
   }
   return queues

@@ -1,4 +1,5 @@
 import type { Json } from '../../core/json/json'
+import { someOf } from '../../core/text/counted'
 import type { Breach, Problem, Rules, Snapshot } from '../../documents'
 import { inTextOrder, problemAt } from '../../documents/yaml/problem'
 import { readYaml } from '../../documents/yaml/read'
@@ -126,11 +127,10 @@ function sentence(list: readonly Breach[], how: Settled['how']): string {
 }
 
 function names(list: readonly Breach[]): string {
-  const more = list.length > MAX_LISTED ? ` and ${list.length - MAX_LISTED} more` : ''
-  const listed = list
-    .slice(0, MAX_LISTED)
-    .map(({ of, found }) => `${of.name} (${found === null ? 'none' : String(found)})`)
-  return listed.join(', ') + more
+  return someOf(
+    list.map(({ of, found }) => `${of.name} (${found === null ? 'none' : String(found)})`),
+    MAX_LISTED,
+  )
 }
 
 function agents(count: number): string {

@@ -1,3 +1,4 @@
+import { groupBy } from '../../core/group-by'
 import type { Ref, SnapshotAgent } from '../../documents'
 import type { Path } from './file/view'
 
@@ -43,13 +44,7 @@ export interface Clash {
  * contradicting values gets neither, and the rules are named.
  */
 export function settle(required: readonly Requirement[]): { settled: Settled[]; clashes: Clash[] } {
-  const byTarget = new Map<string, Requirement[]>()
-  for (const one of required) {
-    const key = `${one.agent.id}/${one.target}`
-    const same = byTarget.get(key)
-    if (same === undefined) byTarget.set(key, [one])
-    else same.push(one)
-  }
+  const byTarget = groupBy(required, ({ agent, target }) => `${agent.id}/${target}`)
   const settled: Settled[] = []
   const clashes = new Map<string, { of: Ref; path: Path; desired: string[]; agents: SnapshotAgent[] }>()
   for (const same of byTarget.values()) {

@@ -1,10 +1,10 @@
 import { defined } from '../../core/defined'
 import { LIMITS } from '../../core/limits'
+import { byId } from '../../core/order'
 import type { AgentProfile, SkillLevel, SnapshotAgent } from '../../documents'
 import { chunks, concurrently } from '../../resources/kit/lists/in-parts'
 import type { User } from '../../resources/users/user-schema'
 import { ALL, type Capture, readOrGap } from './context'
-import { byId } from './hash'
 
 /** Parts of a user that the list returns without an extra request. */
 const EXPAND = ['skills', 'languages', 'certifications'] as const

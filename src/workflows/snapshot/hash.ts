@@ -1,4 +1,5 @@
 import { contentHash } from '../../core/json/hash'
+import { byId } from '../../core/order'
 import type { Snapshot, SnapshotQueue } from '../../documents'
 
 /**
@@ -27,9 +28,4 @@ function sortedQueue(queue: SnapshotQueue): unknown {
   const members = [...queue.members].sort((a, b) => (a.userId < b.userId ? -1 : a.userId > b.userId ? 1 : 0))
   const rings = queue.rings?.map((ring) => ({ ...ring, skillsToRemove: [...ring.skillsToRemove].sort() }))
   return { ...queue, members, ...(rings === undefined ? {} : { rings }) }
-}
-
-/** A copy sorted by id, by code unit. */
-export function byId<T extends { readonly id: string }>(items: readonly T[]): T[] {
-  return [...items].sort((a, b) => (a.id < b.id ? -1 : a.id > b.id ? 1 : 0))
 }

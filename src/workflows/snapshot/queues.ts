@@ -1,5 +1,6 @@
 import type { Client } from '../../client'
 import { ValidationError } from '../../core/errors'
+import { isRecord } from '../../core/json/unknown'
 import { LIMITS } from '../../core/limits'
 import { pathText } from '../../core/path-text'
 import type {
@@ -198,8 +199,4 @@ function toRule(rule: Record<string, unknown>, ownId: string): SnapshotCondition
       ...(typeof waitSeconds === 'number' ? { waitSeconds } : {}),
     },
   ]
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }

@@ -1,3 +1,4 @@
+import { addTo } from '../../core/group-by'
 import type { MediaType } from '../../documents'
 import type { Observations } from '../../resources/analytics/answers'
 
@@ -35,7 +36,7 @@ export function queuesNow({ results }: Observations, nowMs: number): Map<string,
   const rows = new Map<string, Row[]>()
   for (const row of results) {
     const queueId = row.group?.queueId
-    if (queueId !== undefined) rows.set(queueId, [...(rows.get(queueId) ?? []), row])
+    if (queueId !== undefined) addTo(rows, queueId, row)
   }
   return new Map([...rows].map(([queueId, own]) => [queueId, toNow(own, nowMs)]))
 }

@@ -1,13 +1,8 @@
 import type { Client } from '../../client'
+import { groupBy } from '../../core/group-by'
 import { MINUTE_MS, WEEK_MS } from '../../core/time/durations'
 import type { Interval, LoadForecast, MediaType, Ref, RoutingModel, Snapshot } from '../../documents'
-import {
-  projectSaturation,
-  routingModel,
-  type SaturationOptions,
-  skillCoverage,
-  type TypeCoverage,
-} from '../../optimizer'
+import { projectSaturation, routingModel, type SaturationOptions, skillCoverage } from '../../optimizer'
 import { modelUnderLoad } from '../../optimizer/model'
 import { nearestGroup } from '../../optimizer/model/load-groups'
 import { captureDemand } from '../demand/capture'
@@ -115,10 +110,7 @@ export function saturationsOf(
   const known = new Map(model.contactTypes.map((type) => [type.id, type]))
   const names = new Map([...model.skills, ...languages].map(({ id, name }) => [id, name]))
   const ref = (id: string): Ref => ({ id, name: names.get(id) ?? id })
-  const byQueue = new Map<string, TypeCoverage[]>()
-  for (const type of skillCoverage(model).contactTypes) {
-    byQueue.set(type.queueId, [...(byQueue.get(type.queueId) ?? []), type])
-  }
+  const byQueue = groupBy(skillCoverage(model).contactTypes, ({ queueId }) => queueId)
   return new Map(
     [...byQueue].map(([queueId, types]) => {
       const offered = types.reduce((sum, type) => sum + type.offered, 0)

@@ -1,4 +1,5 @@
 import { Command } from 'commander'
+import { someOf } from '../../../core/text/counted'
 import { cleanText } from '../../../report/text/kit/clean'
 import { plural } from '../../../report/text/kit/figures'
 import { textTable } from '../../../report/text/kit/table'
@@ -8,7 +9,6 @@ import type { Io } from '../../../terminal/io/io'
 import { withExample, withOrgOptions } from '../../../terminal/io/options'
 import { type OrgOptions, withClient } from '../../../terminal/org/connect'
 import { type AccessReport, checkAccess, type WorkAccess } from '../../../workflows'
-import { some } from '../../../workflows/kit/some'
 
 interface CheckOptions extends OrgOptions {
   readonly json?: boolean
@@ -60,8 +60,8 @@ function unwritableText(unwritable: AccessReport['unwritable']): string {
   if (unwritable.length === 0) return 'They hold in every division that the client sees.\n'
   const lines = unwritable.map(({ division, queues, agents }) => {
     const parts = [
-      ...(queues.length === 0 ? [] : [`${plural(queues.length, 'queue')} (${some(queues.map(({ name }) => name))})`]),
-      ...(agents.length === 0 ? [] : [`${plural(agents.length, 'agent')} (${some(agents.map(({ name }) => name))})`]),
+      ...(queues.length === 0 ? [] : [`${plural(queues.length, 'queue')} (${someOf(queues.map(({ name }) => name))})`]),
+      ...(agents.length === 0 ? [] : [`${plural(agents.length, 'agent')} (${someOf(agents.map(({ name }) => name))})`]),
     ]
     return `Cannot be changed in division ${cleanText(division.name)}: ${cleanText(parts.join(', '))}.\n`
   })

@@ -1,3 +1,4 @@
+import { groupBy } from '../../../core/group-by'
 import { bodyObject, bodyRows, type JsonObject, oneOf, throwInvalidField } from '../../answers/body'
 import { pageRequest } from '../../answers/page'
 import { refuse } from '../../answers/refuse'
@@ -230,14 +231,4 @@ function showConversation(
 function page<T>(groups: ReadonlyMap<string, readonly T[]>, query: URLSearchParams): [string, readonly T[]][] {
   const { pageNumber, pageSize } = pageRequest(query, maxPage, 100)
   return [...groups].slice((pageNumber - 1) * pageSize, pageNumber * pageSize)
-}
-
-function groupBy<T>(rows: readonly T[], key: (row: T) => string): ReadonlyMap<string, readonly T[]> {
-  const groups = new Map<string, T[]>()
-  for (const row of rows) {
-    const group = groups.get(key(row))
-    if (group === undefined) groups.set(key(row), [row])
-    else group.push(row)
-  }
-  return groups
 }

@@ -1,3 +1,4 @@
+import { fieldOf } from '../../../core/json/unknown'
 import { answeredAt, endedAt } from '../../history'
 import type { World, WorldHistory } from '../../model/types'
 import { idStream } from '../../world/ids'
@@ -58,15 +59,11 @@ export function firstRowFrom(history: WorldHistory, atMs: number): number {
  * sets none.
  */
 export function serviceGoal(world: World, queueId: string, mediaType: string): { target: number; withinMs: number } {
-  const settings = field(world.queues.get(queueId)?.config.mediaSettings, mediaType === 'voice' ? 'call' : mediaType)
-  const goal = field(settings, 'serviceLevel')
-  const target = Number(field(goal, 'percentage') ?? 0.8)
-  const withinMs = Number(field(goal, 'durationMs') ?? 20_000)
+  const settings = fieldOf(world.queues.get(queueId)?.config.mediaSettings, mediaType === 'voice' ? 'call' : mediaType)
+  const goal = fieldOf(settings, 'serviceLevel')
+  const target = Number(fieldOf(goal, 'percentage') ?? 0.8)
+  const withinMs = Number(fieldOf(goal, 'durationMs') ?? 20_000)
   return { target, withinMs }
-}
-
-function field(value: unknown, name: string): unknown {
-  return typeof value === 'object' && value !== null ? Reflect.get(value, name) : undefined
 }
 
 /** System presences, and the organization presence that represents each. */

@@ -1,3 +1,4 @@
+import { addTo } from '../../../core/group-by'
 import { bodyObject } from '../../answers/body'
 import { refuse } from '../../answers/refuse'
 import type { EmulatorSwitches, World, WorldQueue } from '../../model/types'
@@ -140,7 +141,7 @@ function agentData(
     const counted = new Map<string, string[]>()
     for (const entry of members) {
       const qualifier = agentQualifier(world, metric, entry, switches.onQueueQualifier)
-      if (qualifier !== undefined) counted.set(qualifier, [...(counted.get(qualifier) ?? []), entry.member.userId])
+      if (qualifier !== undefined) addTo(counted, qualifier, entry.member.userId)
     }
     if (counted.size === 0 && agentMetrics.includes(metric)) counted.set('', [])
     return [...counted].map(([qualifier, users]) => ({

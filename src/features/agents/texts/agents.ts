@@ -1,3 +1,4 @@
+import { someOf } from '../../../core/text/counted'
 import { count, duration, percent } from '../../../report/text/kit/figures'
 import { type Column, type TableOptions, textTable } from '../../../report/text/kit/table'
 import type { AgentReport, AgentSkillUse, AgentUse } from '../documents/agent-report'
@@ -61,6 +62,5 @@ function skillsText({ skills }: AgentUse): string {
 }
 
 function named(skills: readonly AgentSkillUse[], text: (skill: AgentSkillUse) => string): string {
-  const rest = skills.length - MAX_NAMED
-  return `${skills.slice(0, MAX_NAMED).map(text).join(', ')}${rest > 0 ? ` and ${rest} more` : ''}`
+  return someOf(skills.map(text), MAX_NAMED)
 }

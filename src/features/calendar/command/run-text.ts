@@ -1,4 +1,5 @@
 import { wallTime } from '../../../core/time/wall-time'
+import { shortWeekday } from '../../../core/time/weekdays'
 import type { Plan } from '../../../documents'
 import { applyText } from '../../../report/text/apply'
 import { plural } from '../../../report/text/kit/figures'
@@ -39,13 +40,11 @@ export function calendarRunText(
   ].join('\n')
 }
 
-const DAYS = ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat']
-
 /** An instant by the clocks of the calendar: `Tue 2027-03-16 08:00 Europe/Berlin`. */
 function localText(instant: string, timeZone: string): string {
   const wall = new Date(wallTime(timeZone)(Date.parse(instant)))
   const [day = '', time = ''] = wall.toISOString().split('T')
-  return `${DAYS[wall.getUTCDay()] ?? ''} ${day} ${time.slice(0, 5)} ${timeZone}`
+  return `${shortWeekday(wall)} ${day} ${time.slice(0, 5)} ${timeZone}`
 }
 
 function targetsText(targets: readonly CalendarTarget[]): string {

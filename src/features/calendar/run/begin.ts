@@ -1,4 +1,5 @@
 import { PlanError } from '../../../core/errors'
+import { groupBy } from '../../../core/group-by'
 import type { ApplyReport, Change, Desired, DesiredAgent, Plan, Snapshot } from '../../../documents'
 import { applyPlan } from '../../../workflows/apply/apply'
 import { buildPlan } from '../../../workflows/plan/build'
@@ -28,8 +29,7 @@ export function planTargets(
   snapshot: Snapshot,
   { client, options, nowMs }: RunContext,
 ): PlannedTargets[] {
-  const byEnd = new Map<number, Target[]>()
-  for (const one of targets) byEnd.set(one.endMs, [...(byEnd.get(one.endMs) ?? []), one])
+  const byEnd = groupBy(targets, ({ endMs }) => endMs)
   const agents = new Map(snapshot.agents.map((agent) => [agent.id, agent]))
   const isMet = ({ user, skill, level, levelRule }: Target): boolean => {
     const held = agents.get(user.id)?.skills.find(({ id }) => id === skill.id)?.level

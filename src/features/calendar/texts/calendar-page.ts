@@ -1,10 +1,11 @@
+import { SHORT_WEEKDAYS } from '../../../core/time/weekdays'
 import { firm } from '../../../report/html/kit/figure'
 import { html, type Markup, named } from '../../../report/html/kit/markup'
 import { page, type Section, type Theme } from '../../../report/html/kit/page'
 import { tableOf } from '../../../report/html/kit/table'
 import { count, plural } from '../../../report/text/kit/figures'
 import type { CompiledCalendar, CompiledEntry } from '../skill-calendar'
-import { type CalendarDay, type CalendarDayItem, calendarDays, entryHours, skillsText, WEEKDAYS } from './days'
+import { type CalendarDay, type CalendarDayItem, calendarDays, entryHours, skillsText } from './days'
 import { ENTRY_COLORS, MONTH_STYLE } from './month-style'
 
 const MONTHS = [
@@ -48,13 +49,13 @@ function monthSection(month: string, days: readonly CalendarDay[], calendar: Com
     else week.push(day)
   }
   const row = (week: readonly (CalendarDay | undefined)[]): Markup =>
-    html`<tr>${WEEKDAYS.map((_, i) => cellOf(week[i], calendar))}</tr>`
+    html`<tr>${SHORT_WEEKDAYS.map((_, i) => cellOf(week[i], calendar))}</tr>`
   return {
     id: `month-${month}`,
     title,
     lead: held === 0 ? 'Nothing is held in this month.' : `${plural(held, 'day')} of ${days.length} have entries.`,
     body: html`<div class="scroll whole"><table class="month"><caption>What is held on the days of ${title}</caption>
-<thead><tr>${WEEKDAYS.map((day) => html`<th scope="col">${day}</th>`)}</tr></thead><tbody>${weeks.map(row)}</tbody></table></div>`,
+<thead><tr>${SHORT_WEEKDAYS.map((day) => html`<th scope="col">${day}</th>`)}</tr></thead><tbody>${weeks.map(row)}</tbody></table></div>`,
   }
 }
 
@@ -65,7 +66,7 @@ function cellOf(day: CalendarDay | undefined, calendar: CompiledCalendar): Marku
   const { date, weekday, clocks, items } = day
   const note = clocks === undefined ? html`` : html` <span class="tag warn">${CLOCKS[clocks]}</span>`
   const list = items.length === 0 ? html`` : html`<ul>${items.map((item) => itemOf(item, calendar))}</ul>`
-  return html`<td class="${items.length === 0 && clocks === undefined ? 'none' : 'some'}"><time datetime="${date}"><span class="day">${WEEKDAYS[weekday] ?? ''} </span>${Number(date.slice(8))}</time>${note}${list}</td>`
+  return html`<td class="${items.length === 0 && clocks === undefined ? 'none' : 'some'}"><time datetime="${date}"><span class="day">${SHORT_WEEKDAYS[weekday] ?? ''} </span>${Number(date.slice(8))}</time>${note}${list}</td>`
 }
 
 function itemOf({ entry, times, agents }: CalendarDayItem, { entries }: CompiledCalendar): Markup {

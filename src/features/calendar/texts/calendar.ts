@@ -1,9 +1,10 @@
 import { checkParts } from '../../../core/checks'
 import { checkOptions } from '../../../core/schema'
+import { SHORT_WEEKDAYS } from '../../../core/time/weekdays'
 import { count, plural } from '../../../report/text/kit/figures'
 import { type TableOptions, tableFields, textTable } from '../../../report/text/kit/table'
 import type { CompiledCalendar } from '../skill-calendar'
-import { type CalendarDay, type CalendarDayItem, calendarDays, skillsText, WEEKDAYS } from './days'
+import { type CalendarDay, type CalendarDayItem, calendarDays, skillsText } from './days'
 
 const CLOCKS = { forward: 'clocks go forward', back: 'clocks go back' }
 
@@ -32,7 +33,7 @@ export function calendarText(calendar: CompiledCalendar, options: TableOptions =
       ? 'Nothing is held in this time.'
       : textTable<Row>(
           [
-            { title: 'Day', cell: ({ day, isFirst }) => (isFirst ? `${WEEKDAYS[day.weekday]} ${day.date}` : '') },
+            { title: 'Day', cell: ({ day, isFirst }) => (isFirst ? `${SHORT_WEEKDAYS[day.weekday]} ${day.date}` : '') },
             { title: 'Time', cell: ({ item }) => item.times },
             { title: 'Entry', cell: ({ item }) => entries[item.entry]?.name ?? '' },
             { title: 'Agents', cell: ({ item }) => count(item.agents), align: 'right' },

@@ -98,6 +98,3 @@ export function entryHours({ spans, spansByAgent }: CompiledEntry): number {
   const all = spansByAgent === undefined ? spans : Object.values(spansByAgent).flat()
   return all.reduce((sum, { start, end }) => sum + Date.parse(end) - Date.parse(start), 0) / 3_600_000
 }
-
-/** Days of the week, Monday first. */
-export const WEEKDAYS = ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun']

@@ -1,5 +1,6 @@
 import { checkDocument } from '../../../core/checks'
 import { checkOptions } from '../../../core/schema'
+import { someOf } from '../../../core/text/counted'
 import type { HygieneFinding, HygieneKind } from '../../../documents'
 import { plural } from '../../../report/text/kit/figures'
 import { TITLES } from '../../../report/text/kit/finding-titles'
@@ -67,7 +68,8 @@ function searchedText(report: HygieneReport, paint: Paint): string {
 }
 
 function agentsText({ agents }: HygieneFinding): string {
-  const names = agents.slice(0, MAX_NAMED).map(({ name }) => name)
-  const rest = agents.length - names.length
-  return names.length === 0 ? '' : `${names.join(', ')}${rest > 0 ? ` and ${rest} more` : ''}`
+  return someOf(
+    agents.map(({ name }) => name),
+    MAX_NAMED,
+  )
 }

@@ -1,4 +1,5 @@
 import { ValidationError } from '../../../core/errors'
+import { addTo } from '../../../core/group-by'
 import { canonicalJson } from '../../../core/json/json'
 import { isObject } from '../../../emulator/answers/body'
 import { readBody } from '../../../emulator/answers/read-body'
@@ -23,8 +24,8 @@ export function replayOf(cassette: Cassette, present: () => number): (request: B
     const key = keyOf(exchange)
     const { shape, firstMs } = shapeOf(key)
     const agoMs = startMs + (exchange.atMs ?? 0) - firstMs
-    if (!answers.has(key)) similar.set(shape, [...(similar.get(shape) ?? []), { key, firstMs, agoMs }])
-    answers.set(key, [...(answers.get(key) ?? []), exchange])
+    if (!answers.has(key)) addTo(similar, shape, { key, firstMs, agoMs })
+    addTo(answers, key, exchange)
   }
   const given = new Map<string, number>()
   return (request) => {

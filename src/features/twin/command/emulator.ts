@@ -1,4 +1,5 @@
 import { Command, Option } from 'commander'
+import { untilAborted } from '../../../core/when-aborted'
 import { parseProfile } from '../../../documents/org/read-profile'
 import type { CommandContext } from '../../../terminal/io/command-context'
 import { readText } from '../../../terminal/io/files'
@@ -66,7 +67,7 @@ export function emulatorCommand({ io }: CommandContext): Command {
         return
       }
       const recorder = await recorderOf(io, options, options.port)
-      if (recorder !== undefined) return await untilAborted(io, recorder, options)
+      if (recorder !== undefined) return await recordUntilAborted(io, recorder, options)
       const { port, seed, agents, queues, skills, speed, host: hosts, rate: ratePerMinute } = options
       const cassette = await cassetteOf(io, options)
       const profile = options.profile === undefined ? undefined : parseProfile(await readText(io, options.profile))
@@ -93,7 +94,7 @@ export function emulatorCommand({ io }: CommandContext): Command {
             `${emulator.world.org.name} is listening on ${emulator.url}; open it in a browser to watch the center live. Set the variables above in another terminal; Ctrl-C ends it.\n${trustText(io, options, emulator.tls, emulator.url)}`,
           )
         }
-        await aborted(io.signal)
+        await untilAborted(io.signal)
         await saveState(io, options, emulator)
       } finally {
         await emulator.stop()
@@ -104,22 +105,19 @@ export function emulatorCommand({ io }: CommandContext): Command {
 }
 
 /** Records until Ctrl-C. */
-async function untilAborted(io: Io, recorder: Recorder, { record = '', json }: EmulatorCommandOptions): Promise<void> {
+async function recordUntilAborted(
+  io: Io,
+  recorder: Recorder,
+  { record = '', json }: EmulatorCommandOptions,
+): Promise<void> {
   try {
     const settings = { GENESYS_BASE_URL: recorder.url, GENESYS_LOGIN_URL: recorder.loginUrl }
     const lines = Object.entries(settings).map(([name, value]) => `export ${name}=${value}\n`)
     io.out(json === true ? `${JSON.stringify(settings)}\n` : lines.join(''))
     io.err('Set the variables above in another terminal and use your own credentials; Ctrl-C ends it and saves.\n')
-    await aborted(io.signal)
+    await untilAborted(io.signal)
     await saveCassette(io, recorder, record)
   } finally {
     await recorder.stop()
   }
-}
-
-function aborted(signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    if (signal.aborted) resolve()
-    else signal.addEventListener('abort', () => resolve(), { once: true })
-  })
 }

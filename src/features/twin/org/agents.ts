@@ -1,3 +1,4 @@
+import { byNameThenId } from '../../../core/order'
 import type { Demand, RoutingModel, Snapshot, SnapshotAgent, WeekPresence } from '../../../documents'
 import type { World, WorldContactType, WorldUser } from '../../../emulator/model/types'
 import { stateOf } from './catalog'
@@ -16,9 +17,7 @@ export interface AgentSources {
 export function twinAgents(world: World, sources: AgentSources): void {
   const { snapshot, demand } = sources
   const times = new Map(demand.staffing.map((row) => [row.userId, row]))
-  const agents = [...snapshot.agents].sort((a, b) =>
-    a.name < b.name ? -1 : a.name > b.name ? 1 : a.id < b.id ? -1 : 1,
-  )
+  const agents = [...snapshot.agents].sort(byNameThenId)
   const guessed = presenceFromTotals(sources.model, demand)
   for (const agent of agents) {
     const week = times.get(agent.id)?.week ?? guessed(agent.id)

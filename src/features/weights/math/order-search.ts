@@ -1,3 +1,4 @@
+import { groupBy } from '../../../core/group-by'
 import type { QueueOrder } from './order'
 
 /** An order that was simulated, and the distance of its shares from the target shares (L1). */
@@ -122,8 +123,7 @@ function* neighbors(
 }
 
 function alike<Own extends { i: number; gap: number }>(gaps: readonly Own[], key: (i: number) => string): Own[][] {
-  const groups = new Map<string, Own[]>()
-  for (const one of gaps) groups.set(key(one.i), [...(groups.get(key(one.i)) ?? []), one])
+  const groups = groupBy(gaps, ({ i }) => key(i))
   const off = (group: readonly Own[]): number => Math.abs(group.reduce((sum, { gap }) => sum + gap, 0))
   return [...groups.values()].filter((group) => group.length > 1).sort((a, b) => off(b) - off(a))
 }

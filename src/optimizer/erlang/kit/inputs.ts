@@ -1,4 +1,5 @@
 import { type Issue, ValidationError } from '../../../core/errors/input'
+import { isRecord } from '../../../core/json/unknown'
 import { SECONDS_PER_HOUR } from '../../../core/time/durations'
 
 /** Calls and their handle time: the load that is offered to a group of agents. */
@@ -64,19 +65,14 @@ export function itemIssues(path: string, value: unknown, check: FieldCheck): (Is
 /** Checks one value; `path` names it in messages. */
 export type FieldCheck = (path: string, value: unknown) => Issue | undefined
 
-/** True for an object that is not a list. */
-export function isObject(value: unknown): value is object {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
-}
-
 /** The issue of a value that has to be an object. */
 export function objectIssue(path: string, value: unknown): Issue | undefined {
-  return isObject(value) ? undefined : issue(path, 'must be an object', value)
+  return isRecord(value) ? undefined : issue(path, 'must be an object', value)
 }
 
 /** Throws if the argument itself, from which fields will be read, is not an object. */
 export function mustBeObject(subject: string, value: unknown, path = ''): void {
-  if (!isObject(value)) refuse(subject, [objectIssue(path, value)])
+  if (!isRecord(value)) refuse(subject, [objectIssue(path, value)])
 }
 
 /** Throws if the argument itself is not a list of objects. */
@@ -112,5 +108,5 @@ function formatValue(value: unknown): string {
   if (typeof value === 'string') return JSON.stringify(value)
   if (Array.isArray(value)) return 'a list'
   // Converting an unknown object to text may fail.
-  return isObject(value) ? 'an object' : String(value)
+  return isRecord(value) ? 'an object' : String(value)
 }

@@ -1,4 +1,5 @@
 import type { Issue } from '../../../core/errors'
+import { someOf } from '../../../core/text/counted'
 import type { ModelDefinition } from './define-types'
 
 /** Every name of a definition by kind, and the problems found while the model is made. */
@@ -41,9 +42,8 @@ export function checkNames(
   known: ReadonlySet<string> | ReadonlyMap<string, unknown>,
   what: string,
 ): void {
-  const some = [...known.keys()].slice(0, 8).map((name) => `"${name}"`)
-  const more = known.size > some.length ? ` and ${known.size - some.length} more` : ''
-  const there = some.length === 0 ? 'there is none' : `there are ${some.join(', ')}${more}`
+  const all = [...known.keys()].map((name) => `"${name}"`)
+  const there = all.length === 0 ? 'there is none' : `there are ${someOf(all, 8)}`
   for (const name of names) {
     if (!known.has(name)) issues.push({ path, message: `${what} "${name}" is not defined; ${there}` })
   }

@@ -1,3 +1,4 @@
+import { someOf } from '../../../core/text/counted'
 import { SECONDS_PER_HOUR } from '../../../core/time/durations'
 import type {
   Estimate,
@@ -204,9 +205,9 @@ function unserved(names: readonly string[]): string[] {
   const [first] = names
   if (first === undefined) return []
   if (names.length === 1) return [`Nobody may take contacts of type ${first}: none of them is ever answered.`]
-  const more = names.length > NAMED ? ` and ${names.length - NAMED} more` : ''
-  const listed = names.slice(0, NAMED).join(', ')
-  return [`Nobody may take contacts of ${names.length} types, and none of them is ever answered: ${listed}${more}.`]
+  return [
+    `Nobody may take contacts of ${names.length} types, and none of them is ever answered: ${someOf(names, NAMED)}.`,
+  ]
 }
 
 /** A contact type by its queue, medium and skills; by its id where a person chose that. */

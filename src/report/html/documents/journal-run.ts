@@ -1,4 +1,5 @@
 import { defined } from '../../../core/defined'
+import { isRecord } from '../../../core/json/unknown'
 import type { ApplyReport, ChangeResult, ChangeStatus, ExternalWrite, Plan, Ref } from '../../../documents'
 import type { JournalEntry } from '../../../documents/ports/ports'
 
@@ -260,8 +261,4 @@ function externalOf(value: unknown): ExternalWrite[] {
       { changeId, target: { id, name }, property, before: idsOf(write.before), after: idsOf(write.after), at, by },
     ]
   })
-}
-
-function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }

@@ -1,4 +1,5 @@
 import { ResponseError } from '../../../core/errors'
+import { fieldOf, parseJson } from '../../../core/json/unknown'
 
 /** A message of a channel's socket. */
 export type Frame =
@@ -21,28 +22,16 @@ const ENDED = /^v2\.system\.(no_longer_subscribed|token_revoked)(\.|$)/
 /** Reads a message. An unreadable one gives `broken` instead of throwing, so that the connection stays open. */
 export function readFrame(data: unknown): Frame {
   const text = typeof data === 'string' ? data : String(data)
-  const parsed = parse(text)
-  const topic = field(parsed, 'topicName')
+  const parsed = parseJson(text)
+  const topic = fieldOf(parsed, 'topicName')
   if (typeof topic !== 'string') return broken(text)
-  const body = field(parsed, 'eventBody')
-  if (topic === 'channel.metadata') return { kind: field(body, 'message') === 'pong' ? 'pong' : 'heartbeat' }
+  const body = fieldOf(parsed, 'eventBody')
+  if (topic === 'channel.metadata') return { kind: fieldOf(body, 'message') === 'pong' ? 'pong' : 'heartbeat' }
   if (CLOSING.test(topic)) return { kind: 'notice' }
   if (ENDED.test(topic)) return { kind: 'ended' }
   if (topic.startsWith('v2.system.') || topic === 'v2.subscription.updated') return { kind: 'system' }
-  const id = field(field(parsed, 'metadata'), 'CorrelationId')
+  const id = fieldOf(fieldOf(parsed, 'metadata'), 'CorrelationId')
   return { kind: 'event', topic, body, correlationId: typeof id === 'string' ? id : undefined, text }
-}
-
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return undefined
-  }
-}
-
-function field(value: unknown, name: string): unknown {
-  return typeof value === 'object' && value !== null ? Reflect.get(value, name) : undefined
 }
 
 function broken(text: string): Frame {

@@ -1,3 +1,4 @@
+import { someOf } from '../../../core/text/counted'
 import type { HygieneFinding } from '../../../documents'
 import { plural } from './figures'
 
@@ -22,12 +23,11 @@ export function Findings({ findings }: { readonly findings: readonly HygieneFind
                   <span class="soft">
                     {' '}
                     <bdi>
-                      {agents
-                        .slice(0, NAMED)
-                        .map(({ name }) => name)
-                        .join(', ')}
+                      {someOf(
+                        agents.map(({ name }) => name),
+                        NAMED,
+                      )}
                     </bdi>
-                    {agents.length > NAMED ? ` and ${agents.length - NAMED} more` : ''}
                   </span>
                 )}
               </li>

@@ -1,5 +1,7 @@
 import type { Client } from '../../../client'
 import { ConfigError } from '../../../core/errors'
+import { addTo } from '../../../core/group-by'
+import { someOf } from '../../../core/text/counted'
 import { DAY_MS, WEEK_MS } from '../../../core/time/durations'
 import type { DemandForecast, ForecastContactType, LoadGroup, Ref } from '../../../documents'
 import { inIntervals, nearestGroup } from '../../../optimizer/model/load-groups'
@@ -8,7 +10,6 @@ import type { ForecastImport } from '../../../resources/wfm/import-forecast'
 import { mustBeInReach } from '../../../resources/wfm/reach'
 import type { CallOptions } from '../../../transport/contract/call-options'
 import { namesOf } from '../../kit/names'
-import { some } from '../../kit/some'
 import { groupOf, weeksOf } from '../../load/wfm-load'
 
 const MINUTES = 15
@@ -71,7 +72,7 @@ export async function forecastForWfm(
   for (const type of forecast.contactTypes) {
     const group = nearestGroup(load, type)
     if (group === undefined) left.push(type)
-    else typesOf.set(group, [...(typesOf.get(group) ?? []), type])
+    else addTo(typesOf, group, type)
   }
   const intervals = (endMs - startMs) / (MINUTES * 60_000)
   const planningGroups = groups.map(({ id, load: own }) => ({
@@ -97,7 +98,7 @@ export async function forecastForWfm(
         : [
             `${left.length} contact ${left.length === 1 ? 'type' : 'types'} with ${Math.round(contacts)} contacts are in no planning group and left out.`,
           ]),
-      ...(empty.length === 0 ? [] : [`Planning groups for which no contacts are forecast: ${some(empty)}.`]),
+      ...(empty.length === 0 ? [] : [`Planning groups for which no contacts are forecast: ${someOf(empty)}.`]),
     ],
   }
 }

@@ -1,7 +1,7 @@
+import { someOf } from '../../../core/text/counted'
 import { MINUTE_MS } from '../../../core/time/durations'
 import type { DemandForecast, ForecastContactType, LoadForecast, LoadGroup } from '../../../documents'
 import { inIntervals, nearestGroup } from '../../../optimizer/model/load-groups'
-import { some } from '../../kit/some'
 import { withMean, withTypes } from '../series/with-types'
 
 /**
@@ -40,7 +40,7 @@ export function withLoad(forecast: DemandForecast, load: LoadForecast, name = 'a
         ]
       : []),
     ...(unknown.length > 0
-      ? [`Groups of it without contacts in the history are left out: ${some(unknown.map(titleOf))}.`]
+      ? [`Groups of it without contacts in the history are left out: ${someOf(unknown.map(titleOf))}.`]
       : []),
   ]
   return withTypes(

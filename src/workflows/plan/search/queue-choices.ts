@@ -1,8 +1,9 @@
 import { canonicalJson, type Json } from '../../../core/json/json'
+import { isRecord } from '../../../core/json/unknown'
 import type { Desired, Improvement, QueueSet, RoutingModel, Snapshot, SnapshotQueue, Want } from '../../../documents'
 import { onlySkills } from '../../desired/resolved'
 import type { PlanTargets } from '../../desired/targets'
-import { isRecord, listAt, valueAt } from '../../kit/values'
+import { listAt, valueAt } from '../../kit/values'
 import { otherChanges } from '../other-changes'
 import { valuedChanges } from '../valued-changes'
 

@@ -1,3 +1,4 @@
+import { addTo } from '../../../core/group-by'
 import type { Problem } from '../../../documents'
 import { problemAt } from '../../../documents/yaml/problem'
 import type { YamlSource } from '../../../documents/yaml/source'
@@ -135,7 +136,7 @@ interface OverflowLoop<T> {
 /** Finds each loop of queues once, as the shortest path through its first edge. */
 export function overflowLoops<T>(edges: readonly OverflowEdge<T>[]): OverflowLoop<T>[] {
   const next = new Map<string, string[]>()
-  for (const { from, to } of edges) next.set(from, [...(next.get(from) ?? []), to])
+  for (const { from, to } of edges) addTo(next, from, to)
   const seen = new Set<string>()
   const loops: OverflowLoop<T>[] = []
   for (const { from, to, at } of edges) {

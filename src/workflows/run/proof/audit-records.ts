@@ -1,9 +1,8 @@
 import type { Client } from '../../../client'
-import type { Json } from '../../../core/json/json'
 import type { ApplyReport, AuditRecord, Change, ChangeRecord, Plan, Ref, RunRecord } from '../../../documents'
 import type { AuditLog } from '../../../documents/ports/ports'
 import { transportOf } from '../../../transport/wiring/held'
-import { valueAt } from '../../kit/values'
+import { listOf, valueAt } from '../../kit/values'
 import { aspectOf, ownerOf } from '../../subjects/subject'
 import type { ApprovalRecord } from '../options/approval-record'
 import { problemOf, warned } from '../options/problem'
@@ -130,10 +129,6 @@ function requestOf({ shares, changes }: Plan): Pick<RunRecord, 'weights' | 'over
     ...(shares === undefined ? {} : { weights: shares }),
     ...(overflowThresholds.length === 0 ? {} : { overflowThresholds }),
   }
-}
-
-function listOf(value: Json): readonly Json[] {
-  return Array.isArray(value) ? value : []
 }
 
 function whatOf(change: Change): Ref {

@@ -1,9 +1,10 @@
 import { contentHash } from '../../../core/json/hash'
 import { canonicalJson, type Json } from '../../../core/json/json'
+import { isRecord } from '../../../core/json/unknown'
 import type { Change, Ref } from '../../../documents'
 import type { AuditEntry } from '../../../resources/audits/audit-schema'
 import { sameLevel } from '../../kit/read-skills'
-import { isRecord, valueAt } from '../../kit/values'
+import { valueAt } from '../../kit/values'
 import { isHalfWay } from '../state/rings'
 
 /** A property that an audit reports as changed, its values as text. */

@@ -1,4 +1,4 @@
-import { type Random, seededRandom } from '../../../../core/random'
+import { normal, type Random, seededRandom } from '../../../../core/random'
 import { studentLimit, studentTail } from '../../../../optimizer/math/student'
 import type { ExperimentEstimate } from '../kit/types'
 import { effectFound, probabilityToFind } from '../power/normal-power'
@@ -126,11 +126,6 @@ function drawnWeeks(left: Panel, weeks: number, degrees: number, random: Random)
   const scale = 1 / Math.sqrt(ratio * Math.max(1, seen - 1))
   const factors = Array.from({ length: weeks }, () => Array.from({ length: seen }, () => scale * normal(random)))
   return left.map((row) => factors.map((own) => own.reduce((sum, factor, i) => sum + factor * (row[i] ?? 0), 0)))
-}
-
-/** A standard normal number (Box and Muller). */
-function normal(random: Random): number {
-  return Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random())
 }
 
 function found(
