@@ -134,17 +134,3 @@ export const GUARDRAILS = z.strictObject({
   freeze: z.array(freeze).optional(),
   approval: approval.optional(),
 }) satisfies z.ZodType<Guardrails>
-
-/** Every key of the format, to suggest the right one for a misspelled key. */
-export const GUARDRAIL_KEYS: readonly string[] = [
-  GUARDRAILS,
-  changes,
-  protection,
-  during,
-  coverage,
-  service,
-  saturation,
-  live,
-  freeze,
-  approval,
-].flatMap((shape) => Object.keys(shape.shape))

@@ -21,17 +21,13 @@ export function inTextOrder<T extends Issue>(problems: readonly T[]): T[] {
   return [...problems].sort((a, b) => (a.line ?? 0) - (b.line ?? 0) || (a.column ?? 0) - (b.column ?? 0))
 }
 
-/**
- * Turns the errors of a schema into problems with messages for the author of the document, each with its place.
- * @param keys every key of the format, to suggest one for a misspelled key
- */
-export function shapeProblems(error: z.ZodError, source: YamlSource, keys: readonly string[]): Problem[] {
-  return error.issues.flatMap((issue) => toProblems(issue, source, keys))
-}
-
 type ShapeIssue = z.ZodError['issues'][number]
 
-function toProblems(issue: ShapeIssue, source: YamlSource, keys: readonly string[]): Problem[] {
+/**
+ * Turns an error of a schema into problems with messages for the author of the document, each with its place.
+ * @param keys every key of the format, to suggest one for a misspelled key
+ */
+export function shapeIssue(issue: ShapeIssue, source: YamlSource, keys: readonly string[]): Problem[] {
   const { path } = issue
   if (issue.code === 'unrecognized_keys') {
     return issue.keys.map((key) => problemAt(source, 'key.unknown', [...path, key], unknownKey(key, keys), 'key'))

@@ -51,6 +51,3 @@ export const FILE_SCHEMA = z
     title: 'skillroute calendar',
     description: 'Skills that agents hold at certain times.',
   }) satisfies z.ZodType<SkillCalendar>
-
-/** Every key of the format, to suggest the right one for a misspelled key. */
-export const CALENDAR_KEYS: readonly string[] = [FILE_SCHEMA, entry, MATCH].flatMap((shape) => Object.keys(shape.shape))

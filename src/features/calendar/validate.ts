@@ -4,8 +4,9 @@ import { someOf } from '../../core/text/counted'
 import { systemClock } from '../../core/time/clock'
 import { instantMs } from '../../core/time/parse-instant'
 import type { Guardrails, Problem, Ref, Rules, Snapshot, SnapshotAgent } from '../../documents'
-import { inTextOrder, problemAt, shapeProblems } from '../../documents/yaml/problem'
+import { inTextOrder, problemAt } from '../../documents/yaml/problem'
 import { readYaml } from '../../documents/yaml/read'
+import { shapeProblems } from '../../documents/yaml/shape'
 import { valueSource, type YamlSource } from '../../documents/yaml/source'
 import { validateGuardrails } from '../../workflows/guardrails/read'
 import { namesOf } from '../../workflows/kit/names'
@@ -16,7 +17,7 @@ import { requiredLevels } from '../../workflows/rules/work-out'
 import { type Moment, momentsOf } from './moments'
 import { levelText, localText, overlaps } from './overlaps'
 import { checkEntries, type ResolvedEntry, type ResolvedSkill, resolveEntries } from './resolve'
-import { CALENDAR_KEYS, FILE_SCHEMA } from './schema'
+import { FILE_SCHEMA } from './schema'
 import type { SkillCalendar } from './skill-calendar'
 
 /** What to check a calendar against. */
@@ -74,7 +75,7 @@ export function shapedCalendar(source: YamlSource): {
   if (source.broken.length > 0) return { problems: source.broken.map((issue) => ({ code: 'notation', ...issue })) }
   const shape = FILE_SCHEMA.safeParse(source.value)
   if (shape.success) return { problems: [], calendar: shape.data }
-  return { problems: inTextOrder(shapeProblems(shape.error, source, CALENDAR_KEYS)) }
+  return { problems: shapeProblems(FILE_SCHEMA, shape.error, source) }
 }
 
 async function checkShaped(

@@ -23,9 +23,3 @@ export const NEW_QUEUE = z.strictObject({
     })
     .optional(),
 })
-
-/** Every key of the format, to suggest the right one for a misspelled key. */
-export const NEW_QUEUE_KEYS = [
-  ...['format', 'name', 'media', 'skills', 'contactsPerDay', 'hours', 'ahtSeconds', 'patienceSeconds', 'target'],
-  ...['serviceLevel', 'seconds', 'concurrency', 'takenBy', 'agents', 'queues'],
-]

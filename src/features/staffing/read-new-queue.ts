@@ -2,14 +2,15 @@ import type * as z from 'zod'
 import { type Issue, ValidationError } from '../../core/errors'
 import { DAY_MINUTES, WEEK_MINUTES } from '../../core/time/durations'
 import type { ModelAgent, Ref, RoutingModel } from '../../documents'
-import { inTextOrder, problemAt, shapeProblems } from '../../documents/yaml/problem'
+import { inTextOrder, problemAt } from '../../documents/yaml/problem'
 import { readYaml } from '../../documents/yaml/read'
+import { parseShape } from '../../documents/yaml/shape'
 import type { YamlSource } from '../../documents/yaml/source'
 import type { HoursOfWeek } from '../../optimizer'
 import { namesOf } from '../../workflows/kit/names'
 import { hoursOfWeek } from '../../workflows/plan/search/week-hours'
 import type { AddedQueue } from './math/add-queue'
-import { NEW_QUEUE, NEW_QUEUE_KEYS } from './new-queue-schema'
+import { NEW_QUEUE } from './new-queue-schema'
 
 const DEFAULT_TARGET = { ratio: 0.8, seconds: 20 }
 
@@ -28,11 +29,7 @@ export async function readNewQueue(
 ): Promise<AddedQueue> {
   const { file = 'new queue' } = options
   const source = await readYaml(content)
-  if (source.broken.length > 0) throw new ValidationError(source.broken, { subject: file })
-  const shape = NEW_QUEUE.safeParse(source.value)
-  if (!shape.success)
-    throw new ValidationError(inTextOrder(shapeProblems(shape.error, source, NEW_QUEUE_KEYS)), { subject: file })
-  const { data } = shape
+  const data = parseShape(NEW_QUEUE, source, file)
   const issues: Issue[] = []
   const skillIds = skillsOf(data.skills ?? [], model)
   const agentIds = takers(data, skillIds, { model, source, issues })

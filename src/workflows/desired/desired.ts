@@ -67,23 +67,6 @@ export const DESIRED = z.strictObject({
   queues: z.record(z.string(), queue).optional(),
 })
 
-/** Every key of the format, to suggest the right one for a misspelled key. */
-export const DESIRED_KEYS = [
-  'format',
-  'agents',
-  'queues',
-  'skills',
-  'languages',
-  'utilization',
-  'evaluation',
-  'acwTimeoutMs',
-  'members',
-  'settings',
-  'joined',
-  'ring',
-  'reason',
-]
-
 /**
  * Resolves every name.
  * @throws ValidationError naming each name that the org does not have or has several times, and each target given twice

@@ -1,11 +1,10 @@
 import * as z from 'zod/mini'
-import { ValidationError } from '../../core/errors'
 import { aDocument, checkOptions } from '../../core/schema'
 import type { Desired, Snapshot } from '../../documents'
-import { inTextOrder, shapeProblems } from '../../documents/yaml/problem'
 import { readYaml } from '../../documents/yaml/read'
-import { valueSource, type YamlSource } from '../../documents/yaml/source'
-import { DESIRED, DESIRED_KEYS, resolveDesired } from './desired'
+import { parseShape } from '../../documents/yaml/shape'
+import { valueSource } from '../../documents/yaml/source'
+import { DESIRED, resolveDesired } from './desired'
 
 /**
  * Reads a desired state, given as a value or as the text of a YAML or JSON file.
@@ -19,19 +18,12 @@ export async function parseDesired(
   checkOptions(options, { snapshot: z.optional(aDocument('skillroute/snapshot@1')), file: z.optional(z.string()) })
   const { snapshot, file = 'desired state' } = options
   const source = typeof given === 'string' ? await readYaml(given) : valueSource(given)
-  const desired = shaped(source, file)
+  const desired = parseShape(DESIRED, source, file)
   if (snapshot !== undefined) resolveDesired(snapshot, desired, source, file)
   return desired
 }
 
 /** {@link parseDesired} for a value that is already parsed. @throws ValidationError */
 export function parseDesiredValue(value: unknown): Desired {
-  return shaped(valueSource(value), 'desired state')
-}
-
-function shaped(source: YamlSource, file: string): Desired {
-  if (source.broken.length > 0) throw new ValidationError(source.broken, { subject: file })
-  const shape = DESIRED.safeParse(source.value)
-  if (shape.success) return shape.data
-  throw new ValidationError(inTextOrder(shapeProblems(shape.error, source, DESIRED_KEYS)), { subject: file })
+  return parseShape(DESIRED, valueSource(value), 'desired state')
 }

@@ -1,7 +1,6 @@
 import * as z from 'zod'
-import { ValidationError } from '../../core/errors'
-import { inTextOrder, shapeProblems } from '../../documents/yaml/problem'
 import { readYaml } from '../../documents/yaml/read'
+import { parseShape } from '../../documents/yaml/shape'
 import type { DriftMap } from './pairing'
 
 const names = z.record(z.string().min(1), z.string().min(1)).optional()
@@ -21,9 +20,5 @@ const MAP = z.strictObject({
  * @throws ValidationError with line and column of every problem
  */
 export async function readDriftMap(text: string, file = 'map'): Promise<DriftMap> {
-  const source = await readYaml(text)
-  if (source.broken.length > 0) throw new ValidationError(source.broken, { subject: file })
-  const shape = MAP.safeParse(source.value)
-  if (shape.success) return shape.data
-  throw new ValidationError(inTextOrder(shapeProblems(shape.error, source, Object.keys(MAP.shape))), { subject: file })
+  return parseShape(MAP, await readYaml(text), file)
 }

@@ -5,15 +5,15 @@ import { localTime } from '../../core/time/local-time'
 import { parseMoment } from '../../core/time/parse-time'
 import { isZone, unknownZone } from '../../core/time/wall-time'
 import type { Leave, Ref, Snapshot } from '../../documents'
-import { inTextOrder, problemAt, shapeProblems } from '../../documents/yaml/problem'
+import { inTextOrder, problemAt } from '../../documents/yaml/problem'
 import { readYaml } from '../../documents/yaml/read'
+import { parseShape } from '../../documents/yaml/shape'
 import { type Names, namesOf } from '../kit/names'
 import { parseCsv } from '../kit/parse-csv'
 
 const text = z.string().min(1)
 const ROWS = z.array(z.strictObject({ agent: text, from: text, to: text }))
 const LEAVE = z.strictObject({ format: z.literal('skillroute/leave@1').optional(), leave: ROWS })
-const KEYS = ['format', 'leave', 'agent', 'from', 'to']
 const COLUMNS = ['agent', 'from', 'to'] as const
 
 /** Options for reading a leave list. */
@@ -74,12 +74,8 @@ function csvRows(content: string, file: string): Row[] {
 
 async function yamlRows(content: string, file: string): Promise<Row[]> {
   const source = await readYaml(content)
-  if (source.broken.length > 0) throw new ValidationError(source.broken, { subject: file })
   const isList = Array.isArray(source.value)
-  const shape = isList ? ROWS.safeParse(source.value) : LEAVE.safeParse(source.value)
-  if (!shape.success)
-    throw new ValidationError(inTextOrder(shapeProblems(shape.error, source, KEYS)), { subject: file })
-  const rows = 'leave' in shape.data ? shape.data.leave : shape.data
+  const rows = isList ? parseShape(ROWS, source, file) : parseShape(LEAVE, source, file).leave
   return rows.map((row, i) => ({
     ...row,
     problem: (column, message) =>

@@ -1,8 +1,9 @@
 import { ValidationError } from '../../core/errors'
 import type { Guardrails, Problem, Snapshot } from '../../documents'
-import { GUARDRAIL_KEYS, GUARDRAILS } from '../../documents/plan/guardrails-schema'
-import { inTextOrder, problemAt, shapeProblems } from '../../documents/yaml/problem'
+import { GUARDRAILS } from '../../documents/plan/guardrails-schema'
+import { inTextOrder, problemAt } from '../../documents/yaml/problem'
 import { readYaml } from '../../documents/yaml/read'
+import { parseShape, shapeProblems } from '../../documents/yaml/shape'
 import { valueSource, type YamlSource } from '../../documents/yaml/source'
 import { namesOf } from '../kit/names'
 import { teamNames } from '../kit/team-members'
@@ -33,7 +34,7 @@ export async function validateGuardrails(
   }
   const shape = GUARDRAILS.safeParse(source.value)
   if (!shape.success) {
-    return { ok: false, problems: inTextOrder(shapeProblems(shape.error, source, GUARDRAIL_KEYS)), guardrails: null }
+    return { ok: false, problems: shapeProblems(GUARDRAILS, shape.error, source), guardrails: null }
   }
   const problems = inTextOrder([
     ...freezes(shape.data, source),
@@ -60,15 +61,11 @@ export async function parseGuardrails(given: unknown, file = 'guardrails'): Prom
  * @throws ValidationError naming each unknown key and each invalid value
  */
 export function parseGuardrailsValue(value: unknown): Guardrails {
-  const shape = GUARDRAILS.safeParse(value)
-  if (!shape.success) {
-    const issues = shapeProblems(shape.error, valueSource(value), GUARDRAIL_KEYS)
-    throw new ValidationError(issues, { subject: 'guardrails' })
-  }
   const source = valueSource(value)
-  const problems = [...freezes(shape.data, source), ...limitless(shape.data, source), ...toothless(shape.data, source)]
+  const guardrails = parseShape(GUARDRAILS, source, 'guardrails')
+  const problems = [...freezes(guardrails, source), ...limitless(guardrails, source), ...toothless(guardrails, source)]
   if (problems.length > 0) throw new ValidationError(problems, { subject: 'guardrails' })
-  return shape.data
+  return guardrails
 }
 
 function freezes({ freeze = [] }: Guardrails, source: YamlSource): Problem[] {

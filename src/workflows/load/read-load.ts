@@ -1,10 +1,11 @@
 import { type Issue, ValidationError } from '../../core/errors'
 import type { LoadForecast, LoadRoute, Ref, Snapshot } from '../../documents'
-import { inTextOrder, problemAt, shapeProblems } from '../../documents/yaml/problem'
+import { problemAt } from '../../documents/yaml/problem'
 import { readYaml } from '../../documents/yaml/read'
+import { parseShape } from '../../documents/yaml/shape'
 import type { YamlSource } from '../../documents/yaml/source'
 import { namesOf } from '../kit/names'
-import { LOAD, LOAD_KEYS } from './schema'
+import { LOAD } from './schema'
 
 /**
  * Reads a forecast of contacts from the text of a YAML or JSON file, and resolves its queues, skills and languages.
@@ -17,12 +18,7 @@ export async function readLoad(
 ): Promise<LoadForecast> {
   const { snapshot, file = 'load' } = options
   const source = await readYaml(content)
-  if (source.broken.length > 0) throw new ValidationError(source.broken, { subject: file })
-  const shape = LOAD.safeParse(source.value)
-  if (!shape.success) {
-    throw new ValidationError(inTextOrder(shapeProblems(shape.error, source, LOAD_KEYS)), { subject: file })
-  }
-  return byIds(shape.data, snapshot, source, file)
+  return byIds(parseShape(LOAD, source, file), snapshot, source, file)
 }
 
 function byIds(load: LoadForecast, snapshot: Snapshot, source: YamlSource, file: string): LoadForecast {

@@ -1,8 +1,8 @@
 import * as z from 'zod'
+import { WEEK_MINUTES } from '../../core/time/durations'
 import { parseInstant } from '../../core/time/parse-instant'
 
 const text = z.string().min(1)
-const minutesOfWeek = 7 * 24 * 60
 
 /** The shape of a file with a forecast of contacts. */
 export const LOAD = z.strictObject({
@@ -10,7 +10,7 @@ export const LOAD = z.strictObject({
   start: z.string().refine((value) => !('why' in parseInstant(value)), {
     error: 'must be a time with its zone, such as 2026-12-07T00:00Z',
   }),
-  intervalMinutes: z.number().positive().max(minutesOfWeek),
+  intervalMinutes: z.number().positive().max(WEEK_MINUTES),
   groups: z
     .array(
       z.strictObject({
@@ -32,19 +32,3 @@ export const LOAD = z.strictObject({
     )
     .min(1),
 })
-
-/** Every key of the format, to suggest the right one for a misspelled key. */
-export const LOAD_KEYS = [
-  ...[
-    'format',
-    'start',
-    'intervalMinutes',
-    'groups',
-    'name',
-    'routes',
-    'offered',
-    'ahtSeconds',
-    'ahtSecondsPerInterval',
-  ],
-  ...['queue', 'mediaType', 'language', 'skills'],
-]

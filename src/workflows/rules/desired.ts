@@ -2,11 +2,11 @@ import { checkDocument } from '../../core/checks'
 import { ValidationError } from '../../core/errors'
 import { pathText } from '../../core/path-text'
 import type { Rules, Snapshot } from '../../documents'
-import { shapeProblems } from '../../documents/yaml/problem'
+import { shapeProblems } from '../../documents/yaml/shape'
 import { valueSource } from '../../documents/yaml/source'
 import { checkOrg } from './check-org'
 import { checkFile } from './file/check-file'
-import { RULE_KEYS, RULES } from './file/schema'
+import { RULES } from './file/schema'
 import { viewRules } from './file/view'
 import { type Org, orgOf } from './org'
 import { type RulesMeaning, translateRules } from './work-out'
@@ -49,7 +49,7 @@ function refuseFaulty(rules: Rules, org: Org): void {
   const source = valueSource(rules)
   const shape = RULES.safeParse(rules)
   const view = viewRules(rules)
-  const wrong = shape.success ? [] : shapeProblems(shape.error, source, RULE_KEYS)
+  const wrong = shape.success ? [] : shapeProblems(RULES, shape.error, source)
   const issues = [...wrong, ...checkFile(view, source), ...checkOrg(view, source, org)]
   if (issues.length > 0) throw new ValidationError(issues, { subject: 'rules' })
 }

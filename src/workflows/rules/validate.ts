@@ -2,12 +2,13 @@ import type { ZodError } from 'zod'
 import * as z from 'zod/mini'
 import { aDocument, checkOptions } from '../../core/schema'
 import type { Problem, Rules, Snapshot } from '../../documents'
-import { inTextOrder, problemAt, shapeProblems } from '../../documents/yaml/problem'
+import { inTextOrder, problemAt } from '../../documents/yaml/problem'
 import { readYaml } from '../../documents/yaml/read'
+import { shapeProblems } from '../../documents/yaml/shape'
 import { valueSource, type YamlSource } from '../../documents/yaml/source'
 import { checkOrg, queueEtag } from './check-org'
 import { checkFile, type SameName } from './file/check-file'
-import { RULE_KEYS, RULES } from './file/schema'
+import { RULES } from './file/schema'
 import { viewRules } from './file/view'
 import { type Org, orgOf } from './org'
 import { translateRules } from './work-out'
@@ -60,7 +61,7 @@ function checkSource(source: YamlSource, snapshot: Snapshot | undefined): RulesC
     skill: (name) => org?.skills.find(name).found?.name ?? name,
   }
   const problems = inTextOrder([
-    ...(shape.success ? [] : shapeProblems(shape.error, source, RULE_KEYS)),
+    ...(shape.success ? [] : shapeProblems(RULES, shape.error, source)),
     ...checkFile(view, source, same),
     ...(org === undefined ? [] : checkOrg(view, source, org)),
   ])

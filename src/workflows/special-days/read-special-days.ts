@@ -2,8 +2,9 @@ import * as z from 'zod'
 import { type Issue, ValidationError } from '../../core/errors'
 import { parseMoment } from '../../core/time/parse-time'
 import type { Ref, Snapshot } from '../../documents'
-import { inTextOrder, otherFormat, problemAt, shapeProblems } from '../../documents/yaml/problem'
+import { inTextOrder, otherFormat, problemAt } from '../../documents/yaml/problem'
 import { readYaml } from '../../documents/yaml/read'
+import { parseShape } from '../../documents/yaml/shape'
 import type { YamlSource } from '../../documents/yaml/source'
 import type { ForecastDemandOptions } from '../../optimizer'
 import { namesOf } from '../kit/names'
@@ -30,14 +31,11 @@ export async function readSpecialDays(
 ): Promise<SpecialDays> {
   const { timeZone, snapshot = { queues: [] }, file = 'special days' } = options
   const source = await readYaml(content)
-  if (source.broken.length > 0) throw new ValidationError(source.broken, { subject: file })
   const other = otherFormat(source, FORMAT)
   if (other !== undefined) throw new ValidationError([other], { subject: file })
-  const shape = SPECIAL_DAYS.safeParse(source.value)
-  if (!shape.success)
-    throw new ValidationError(inTextOrder(shapeProblems(shape.error, source, SPECIAL_DAYS_KEYS)), { subject: file })
+  const shaped = parseShape(SPECIAL_DAYS, source, file)
   const issues: Issue[] = []
-  const found = resolved(shape.data, { source, timeZone, queues: namesOf<Ref>('queue', snapshot.queues), issues })
+  const found = resolved(shaped, { source, timeZone, queues: namesOf<Ref>('queue', snapshot.queues), issues })
   if (issues.length > 0) throw new ValidationError(inTextOrder(issues), { subject: file })
   return found
 }
@@ -113,8 +111,3 @@ const SPECIAL_DAYS = z.strictObject({
     .optional(),
   missing: z.array(z.strictObject({ from: text, to: text })).optional(),
 })
-
-/** Every key of the format, to suggest the right one for a misspelled key. */
-const SPECIAL_DAYS_KEYS = [
-  ...['format', 'days', 'events', 'missing', 'date', 'name', 'factor', 'from', 'to', 'lift', 'queues'],
-]

@@ -87,8 +87,3 @@ export const RULES = z.strictObject({
   queues: z.array(queue).optional(),
   agents: z.array(agentRule).optional(),
 }) satisfies z.ZodType<Rules>
-
-/** Every key of the format, to suggest the right one for a misspelled key. */
-export const RULE_KEYS: readonly string[] = [RULES, queue, queueRule, agentRule, MATCH].flatMap((shape) =>
-  Object.keys(shape.shape),
-)
