@@ -91,16 +91,6 @@ it('tells what comes after a log that is gone', async () => {
   expect(await one.poll()).toEqual(['b'])
 })
 
-it('continues from a cursor that is a count alone', async () => {
-  await plan('a', 'b', 'c')
-  const one = follower(2)
-  expect(await one.poll()).toEqual(['c'])
-  expect(one.cursor).toEqual({ count: 3, last: expect.any(String) })
-  const two = follower(7)
-  expect(await two.poll()).toEqual(['a', 'b', 'c'])
-  expect([one.notices.length, two.notices.length]).toEqual([0, 1])
-})
-
 it('gives again what the relay could not keep', async () => {
   const one = follower()
   await one.poll()

@@ -1,3 +1,4 @@
+import { fieldOf } from '../../core/json/unknown'
 import { stat } from 'node:fs/promises'
 import { contentHash } from '../../core/json/hash'
 import type { Json } from '../../core/json/json'
@@ -14,13 +15,11 @@ const EVERY_MS = 5_000
 interface Position {
   /** Number of records from the beginning of the log. */
   readonly count: number
-  /**
-   * Hash of the last delivered record, which identifies the log; undefined in older cursors, which were only a count.
-   */
-  readonly last?: string | undefined
+  /** Hash of the last delivered record, which identifies the log; empty before the first. */
+  readonly last: string
 }
 
-const NOTHING: Position = { count: 0 }
+const NOTHING: Position = { count: 0, last: '' }
 
 /**
  * Events of skillroute's actions in this folder: plans that were made, applied, undone or refused. They come from the
@@ -49,7 +48,7 @@ export function ownRuns(io: Io, maxAssignments = 0): PolledSource {
         notice?.(`${path} was rotated or replaced: its events are sent from its beginning`)
         read = (await readOn(log, NOTHING)) ?? { fresh: [], now: NOTHING }
       }
-      const next = cursorOf(read.now)
+      const next: Json = { ...read.now }
       before = `${stats} ${JSON.stringify(next)}`
       return { events: delivered === undefined ? [] : auditLogEvents(read.fresh, { maxAssignments }), cursor: next }
     },
@@ -67,7 +66,7 @@ async function readOn(
   let last: AuditRecord | undefined
   for await (const record of log.read()) {
     count += 1
-    if (count === from.count && !isLast(record, from)) return undefined
+    if (count === from.count && contentHash(record) !== from.last) return undefined
     if (count > from.count) fresh.push(record)
     // The changes of a run come before its end record. Changes of a run without one wait for the next poll.
     if (count >= from.count && record.type !== 'change') {
@@ -82,19 +81,7 @@ async function readOn(
   }
 }
 
-/** Whether a record is the last delivered one. It is never a change, since those wait for the end of their run. */
-function isLast(record: AuditRecord, { last }: Position): boolean {
-  return last === undefined ? record.type !== 'change' : contentHash(record) === last
-}
-
 function positionOf(cursor: Json | undefined): Position | undefined {
-  if (typeof cursor === 'number') return { count: cursor }
-  if (typeof cursor !== 'object' || cursor === null) return undefined
-  const count: unknown = Reflect.get(cursor, 'count')
-  const last: unknown = Reflect.get(cursor, 'last')
-  return typeof count === 'number' ? { count, last: typeof last === 'string' ? last : undefined } : undefined
-}
-
-function cursorOf({ count, last }: Position): Json {
-  return last === undefined ? { count } : { count, last }
+  const [count, last] = [fieldOf(cursor, 'count'), fieldOf(cursor, 'last')]
+  return typeof count === 'number' && typeof last === 'string' ? { count, last } : undefined
 }

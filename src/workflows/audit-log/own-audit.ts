@@ -6,7 +6,6 @@ import type { ApplyReport, AuditRecord, ChangeRecord, ChangeStatus, RunRecord } 
 import type { AuditLog } from '../../documents/ports/ports'
 import type { AuditEntry } from '../../resources/audits/audit-schema'
 import { UNREAD } from '../run/proof/read-back'
-import { undoneId } from '../run/state/run'
 
 /** Which records of skillroute's audit log to return. A record must match all given filters. */
 export interface AuditLogFilter {
@@ -38,15 +37,12 @@ export async function readAuditLog(log: Pick<AuditLog, 'read'>, filter: AuditLog
   const { since, until, planId, about, entities, by, status } = filter
   const sinceMs = since === undefined ? Number.NEGATIVE_INFINITY : timeOf('since', since)
   const untilMs = until === undefined ? Number.POSITIVE_INFINITY : timeOf('until', until)
-  const isOfPlan = planFilter(planId)
   const found: AuditRecord[] = []
   let isStatus = status === undefined || Object.hasOwn(STATUSES, status)
   for await (const record of by === undefined ? log.read() : runBy(log, by)) {
     isStatus ||= statusesOf(record).includes(status)
-    // Called for records that are too old as well, since the start of an undo says which plan it undoes.
-    const ofPlan = isOfPlan(record)
     const atMs = Date.parse(record.at)
-    if (atMs < sinceMs || atMs >= untilMs || !ofPlan) continue
+    if (atMs < sinceMs || atMs >= untilMs || !isOfPlan(record, planId)) continue
     if (about !== undefined && !isAbout(record, [about])) continue
     if (entities !== undefined && !isAbout(record, entities)) continue
     if (status !== undefined && !statusesOf(record).includes(status)) continue
@@ -196,15 +192,9 @@ function tellsOf({ propertyChanges = [] }: AuditEntry, { what, target, after }: 
   })
 }
 
-/** Whether a record belongs to a plan or to its undo. Call it for all records in order. */
-function planFilter(planId: string | undefined): (record: AuditRecord) => boolean {
-  if (planId === undefined) return () => true
-  const ids = new Set([planId])
-  return (record) => {
-    // Records of earlier versions have only the undo's own plan, whose source names the other.
-    if (record.type !== 'change' && record.planId !== undefined && undoneId(record) === planId) ids.add(record.planId)
-    return ids.has(record.planId ?? '') || ids.has(record.undoPlanId ?? '')
-  }
+/** Whether a record belongs to a plan or to its undo; without a plan, any does. */
+function isOfPlan(record: AuditRecord, planId: string | undefined): boolean {
+  return planId === undefined || record.planId === planId || record.undoPlanId === planId
 }
 
 function isAbout(record: AuditRecord, texts: readonly string[]): boolean {
