@@ -6,7 +6,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 
 import { join } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import * as z from 'zod'
-import { ORG_PROFILE } from '../src/documents/org/profile-schema'
+import { ORG_PROFILE } from '../src/documents/org/read-profile'
 import { GUARDRAILS } from '../src/documents/plan/guardrails-schema'
 import { planRequestSchema } from '../src/documents/plan-request/plan-request-schema'
 import { DESIRED } from '../src/workflows/desired/desired'

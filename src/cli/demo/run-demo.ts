@@ -1,17 +1,18 @@
 import { createClient } from '../../client'
+import type { ApplyReport, Plan, VerifyReport } from '../../documents'
 import { startEmulator } from '../../emulator'
 import { count, duration, plural } from '../../report/text/kit/figures'
+import { writeHtml } from '../../terminal/io/html-file'
 import type { Io } from '../../terminal/io/io'
 import { clientCredentials } from '../../transport/auth/client-credentials'
 import { secondsFor } from '../../transport/limits/spread'
 import { applyStep } from './apply-step'
 import { exportStep } from './export-step'
 import { findStep } from './find-step'
-import { pageStep } from './page-step'
 import { planStep } from './plan-step'
-import { readStep } from './read-step'
+import { type DemoRead, readStep } from './read-step'
 import { type DemoOptions, type Stage, stageOf } from './stage'
-import { weekAfter, weekAfterStep } from './week-after-step'
+import { type DemoWeeks, weekAfter, weekAfterStep } from './week-after-step'
 import { simulateUnchanged } from './week-thread/unchanged-week'
 
 /**
@@ -78,4 +79,16 @@ function heading(stage: Stage, org: string): void {
       `The emulator is set to ${count(DEMO_RATE)} requests a minute so that you need not wait; Genesys Cloud allows 300, skillroute uses 250.`,
     ),
   )
+}
+
+/** Writes one page with the org before, the plan, its writes, and forecast against actuals. */
+async function pageStep(
+  { io, options }: Stage,
+  documents: DemoRead & { readonly plan: Plan; readonly applied: ApplyReport; readonly verified: VerifyReport },
+  { withPlan, withoutPlan }: DemoWeeks,
+): Promise<void> {
+  const { snapshot, demand, plan, applied, verified } = documents
+  await writeHtml(io, `${options.out}/report.html`, [snapshot, demand, plan, applied, verified, withPlan], {
+    withoutPlan,
+  })
 }

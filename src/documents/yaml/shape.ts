@@ -23,11 +23,13 @@ export function shapeProblems(schema: z.core.$ZodType, error: z.ZodError, source
   return inTextOrder(error.issues.flatMap((issue) => shapeIssue(issue, source, keys)))
 }
 
-/** Every key of a format, to suggest one for a misspelled key. */
-function keysOf(part: unknown): string[] {
-  if (Array.isArray(part)) return part.flatMap(keysOf)
+/** Every key of a format, to suggest one for a misspelled key. A format may contain itself. */
+function keysOf(part: unknown, seen = new Set<unknown>()): string[] {
+  if (Array.isArray(part)) return part.flatMap((one) => keysOf(one, seen))
   const def = fieldOf(fieldOf(part, '_zod'), 'def')
-  if (!isRecord(def)) return []
+  if (!isRecord(def) || seen.has(def)) return []
+  seen.add(def)
   const shape = isRecord(def.shape) ? def.shape : {}
-  return [...Object.keys(shape), ...Object.values(shape).flatMap(keysOf), ...Object.values(def).flatMap(keysOf)]
+  const parts = [...Object.values(shape), ...Object.values(def)]
+  return [...Object.keys(shape), ...keysOf(parts, seen)]
 }

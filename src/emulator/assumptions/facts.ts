@@ -1,7 +1,14 @@
-import { SOURCES } from './sources'
 import type { EmulatorFact } from './types'
 
-const { description: D, help: HP, terraform: TF, goSdk: GO, center: DC, forum: CM, mcp: LG, streaming: ST } = SOURCES
+/** Sources of facts about the platform. The authors of this package have checked none of them on a live org. */
+const D = 'the official description'
+const HP = 'the help pages'
+const TF = 'the Terraform provider'
+const GO = 'the official Go SDK'
+const DC = 'the developer center'
+const CM = 'the community forum'
+const LG = 'an MCP server'
+const ST = 'the streaming client'
 
 /** Number of the fact, its text, its source, and the switches that implement it. */
 type Row = readonly [number, string, string, ...EmulatorFact['switches']]

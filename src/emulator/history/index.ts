@@ -2,7 +2,6 @@ import type { World, WorldHistory } from '../model/types'
 import { type Beginning, beginningOf, type SimulatedCenter, startSimulation } from './simulated-center'
 import { viewOf } from './view'
 
-export { answeredAt, endedAt } from './moments'
 export { flag } from './outcome'
 export { shiftsBetween } from './shifts'
 
@@ -92,4 +91,19 @@ function createSimulation(world: World): WorldSimulation {
 
 function isSimulation(value: unknown): value is WorldSimulation {
   return typeof value === 'object' && value !== null && 'settle' in value && 'history' in value
+}
+
+type Times = Pick<WorldHistory, 'start' | 'waitMs' | 'talkMs' | 'heldMs' | 'acwMs'>
+
+/** Time when a conversation was answered or abandoned, epoch ms; Infinity while it waits. */
+export function answeredAt(history: Times, row: number): number {
+  return (history.start[row] ?? 0) + (history.waitMs[row] ?? 0)
+}
+
+/**
+ * Time when the last work on a conversation ended or will end, after-call work included, epoch ms; Infinity while it
+ * waits.
+ */
+export function endedAt(history: Times, row: number): number {
+  return answeredAt(history, row) + (history.talkMs[row] ?? 0) + (history.heldMs[row] ?? 0) + (history.acwMs[row] ?? 0)
 }

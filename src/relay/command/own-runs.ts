@@ -1,7 +1,7 @@
-import { fieldOf } from '../../core/json/unknown'
 import { stat } from 'node:fs/promises'
 import { contentHash } from '../../core/json/hash'
 import type { Json } from '../../core/json/json'
+import { fieldOf } from '../../core/json/unknown'
 import type { AuditRecord } from '../../documents'
 import type { AuditLog } from '../../documents/ports/ports'
 import type { Io } from '../../terminal/io/io'

@@ -1,14 +1,16 @@
 import { join } from 'node:path'
 import type { Client } from '../../client'
 import { ApiError, ResponseError } from '../../core/errors'
+import { contentHash } from '../../core/json/hash'
 import { MINUTE_MS } from '../../core/time/durations'
+import type { Snapshot } from '../../documents'
+import { eventId } from '../../documents/run/event'
 import { listenToTopics } from '../../resources/notifications/stream'
 import type { Io } from '../../terminal/io/io'
 import { readSnapshot } from '../../terminal/planning/snapshot-file'
 import type { RelayFile } from '../../terminal/webhooks/relay-file'
-import { auditChanges, snapshotChanges } from '../../workflows'
-import { notificationSource, type RelaySource } from '..'
-import { driftWatch } from './drift-watch'
+import { auditChanges, captureSnapshot, compareSnapshots, snapshotChanges } from '../../workflows'
+import { driftEvent, notificationSource, type PolledSource, type RelaySource } from '..'
 import { ownRuns } from './own-runs'
 import { fileSnapshotStore } from './snapshot-store'
 
@@ -111,4 +113,32 @@ export function onceUntilOther(say: (text: string) => void, now: () => number): 
 
 function msOf(minutes: number | undefined): number | undefined {
   return minutes === undefined ? undefined : minutes * MINUTE_MS
+}
+
+/** The files to compare, and how often. */
+interface DriftWatch {
+  /** Read again for each check, because it may come from a repository. */
+  readonly expected: () => Promise<Snapshot>
+  readonly everyMs: number
+  readonly ignore?: readonly string[] | undefined
+}
+
+/**
+ * Sends an event when the org differs from a snapshot file, once for each set of differences. The cursor is the set's
+ * hash.
+ */
+function driftWatch(client: Client, { expected, everyMs, ignore }: DriftWatch): PolledSource {
+  return {
+    name: 'drift',
+    everyMs,
+    async poll({ cursor, signal }) {
+      const report = compareSnapshots(await expected(), await captureSnapshot(client, { signal }), { ignore })
+      const found = contentHash(report.differences)
+      const event = found === cursor ? undefined : driftEvent(report)
+      if (event === undefined) return { events: [], cursor: found }
+      // Drift that returns after it was gone is a new event.
+      const { right } = report
+      return { events: [{ ...event, id: eventId('drift.found', [right.org.id, found, right.takenAt]) }], cursor: found }
+    },
+  }
 }

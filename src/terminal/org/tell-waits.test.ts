@@ -2,7 +2,7 @@ import { expect, it } from 'vitest'
 import { emulated } from '../../../test/support/emulated'
 import { quietIo } from '../../../test/support/quiet-io'
 import { ServerError } from '../../core/errors'
-import { notifyWaits } from './notify-waits'
+import { notifyWaits } from './connect'
 
 it('says that an org refuses for long, at most every ten seconds, and nothing of a short failure', async () => {
   const org = await emulated({ agents: 2, queues: 1, skills: 1 })

@@ -1,16 +1,16 @@
+import { readdir } from 'node:fs/promises'
 import { fileJournal, fileLease } from '../../stores'
-import { displayPath } from '../../terminal/io/files'
+import { displayPath, resolvePath } from '../../terminal/io/files'
 import type { Io } from '../../terminal/io/io'
 import { statePath } from '../../terminal/io/state-folder'
 import { runLedger } from '../../terminal/org/break-lease'
 import { leaseFolder } from '../../terminal/org/lease-folder'
 import { keepNewPlan } from '../../terminal/planning/new-plan'
-import { appliedPlans } from '../../terminal/runs/applied-plans'
-import { keepApproval } from '../../terminal/runs/approval-file'
+import { appliedPlans, planAt } from '../../terminal/runs/applied-plans'
+import { approvalsInFiles, keepApproval } from '../../terminal/runs/approval-file'
 import { auditLogOf, keepDue, keepPlan, usualFiles } from '../../terminal/runs/run-files'
 import { approvalPath } from '../../workflows/approval/approval-path'
-import type { UiStore } from '..'
-import { savedPlans } from './saved-plans'
+import type { StoredPlan, UiStore } from '..'
 
 /** Options for what the page keeps. */
 export interface UiStoreOptions {
@@ -47,4 +47,19 @@ export function uiStore(io: Io, options: UiStoreOptions): UiStore {
     ledger: runLedger(io),
     audit: auditLogOf(io, options),
   }
+}
+
+/** The plans of an org in the working directory that have the names that the page gives, with their approvals. */
+async function savedPlans(io: Io, orgId: string): Promise<StoredPlan[]> {
+  const names = await readdir(resolvePath(io, '.')).catch((): string[] => [])
+  const found: StoredPlan[] = []
+  for (const name of names.sort()) {
+    if (!/^plan_\w+\.json$/.test(name)) continue
+    const plan = await planAt(resolvePath(io, name))
+    if (plan?.org.id !== orgId || name !== `${plan.id}.json`) continue
+    // An approval that cannot be read does not count. The plan is shown as not approved.
+    const approvals = await approvalsInFiles(io, name, plan).catch(() => [])
+    found.push({ plan, file: displayPath(io, resolvePath(io, name)), approvals })
+  }
+  return found.sort((a, b) => (a.plan.createdAt < b.plan.createdAt ? -1 : 1))
 }
