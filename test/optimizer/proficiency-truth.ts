@@ -1,6 +1,5 @@
-import { type Random, seededRandom } from '../../src/core/random'
+import { normal, type Random, seededRandom } from '../../src/core/random'
 import type { RoutingModel } from '../../src/documents'
-import { normal } from '../../src/core/random'
 
 /** A center whose true handle times and resolution probabilities are known, and what could be observed of it. */
 export interface KnownCenter {

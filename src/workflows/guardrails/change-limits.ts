@@ -1,3 +1,4 @@
+import { plural } from '../../core/text/counted'
 import type { Change, GuardrailResult } from '../../documents'
 import { type Checking, someNames, userOf, verdict } from './checking'
 
@@ -33,10 +34,6 @@ export function changeLimits(checking: Checking): GuardrailResult[] {
     ),
     ...levelChange(changes, maxLevelChange),
   ]
-}
-
-function plural(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? '' : 's'}`
 }
 
 const DELETIONS: ReadonlySet<Change['kind']> = new Set(['skill.remove', 'language.remove', 'member.remove'])

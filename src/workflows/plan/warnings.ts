@@ -1,6 +1,6 @@
 import { addTo } from '../../core/group-by'
 import { compareText } from '../../core/order'
-import { someOf } from '../../core/text/counted'
+import { plural, someOf } from '../../core/text/counted'
 import type { Change, Effect, RoutingModel, SideEffect, SkillChange, Snapshot, SnapshotQueue } from '../../documents'
 import { skillChanges } from '../../documents/plan/skill-changes'
 import { otherChoice, routingNotes } from '../../optimizer/model/queue-routing'
@@ -202,10 +202,6 @@ function requiredPairs(model: RoutingModel): Set<string> {
   const pairs = new Set<string>()
   for (const { queueId, skillIds } of model.contactTypes) for (const id of skillIds) pairs.add(`${queueId}/${id}`)
   return pairs
-}
-
-function plural(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? '' : 's'}`
 }
 
 /** Parts that are missing in the snapshot affect recommendations and forecast, so the plan says so. */

@@ -1,5 +1,6 @@
+import { plural } from '../../../core/text/counted'
 import type { SearchView } from '../../protocol/view'
-import { plural, points } from './figures'
+import { points } from './figures'
 
 const BOX = { width: 640, height: 190, left: 104, right: 12, top: 14, bottom: 34 }
 

@@ -15,8 +15,3 @@ export function points(difference: number): string {
 export function methodText(method: FigureMethod, weeks?: number): string {
   return method === 'formula' ? 'by formula' : `by simulation${weeks === undefined ? '' : ` of ${weeks} weeks`}`
 }
-
-/** `1 change`, `2 changes`. */
-export function plural(count: number, one: string): string {
-  return `${count} ${one}${count === 1 ? '' : 's'}`
-}

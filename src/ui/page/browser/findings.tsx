@@ -1,6 +1,5 @@
-import { someOf } from '../../../core/text/counted'
+import { plural, someOf } from '../../../core/text/counted'
 import type { HygieneFinding } from '../../../documents'
-import { plural } from './figures'
 
 /** Most names in a line. */
 const NAMED = 8

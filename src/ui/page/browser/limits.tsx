@@ -1,6 +1,6 @@
+import { plural } from '../../../core/text/counted'
 import { guardrailColor, guardrailState } from '../../../documents/plan/guardrail-state'
 import type { VariantView } from '../../protocol/view'
-import { plural } from './figures'
 
 type Props = Pick<VariantView, 'guardrails' | 'warnings' | 'leftOut'>
 

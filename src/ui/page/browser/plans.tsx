@@ -1,6 +1,6 @@
 import { useState } from 'preact/hooks'
+import { plural } from '../../../core/text/counted'
 import type { PlanView, View } from '../../protocol/view'
-import { plural } from './figures'
 import { Forecast } from './forecast'
 import { Limits } from './limits'
 import { Meter } from './meter'

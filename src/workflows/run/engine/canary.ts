@@ -3,6 +3,7 @@ import { ValidationError } from '../../../core/errors'
 import { contentHash } from '../../../core/json/hash'
 import { LIMITS } from '../../../core/limits'
 import { checkOptions, finite, optional } from '../../../core/schema'
+import { plural } from '../../../core/text/counted'
 import { sleep } from '../../../core/time/clock'
 import type { Change } from '../../../documents'
 import { chunks } from '../../../resources/kit/lists/in-parts'
@@ -101,19 +102,15 @@ export async function watchCanary(run: Run): Promise<boolean> {
     if (known.evaluated !== undefined) evaluated = (evaluated ?? 0) + known.evaluated
     if (wrong.length > 0) return await end(run, false, `in interval ${interval} of ${intervals}: ${wrong.join('; ')}`)
   }
-  const watched = `${count(intervals, 'interval')} of ${Math.round(intervalMs / 1000)} s`
+  const watched = `${plural(intervals, 'interval')} of ${Math.round(intervalMs / 1000)} s`
   if (evaluated === 0) return await end(run, true, `nothing could be evaluated in ${watched}: ${UNKNOWN}`, 0)
-  const figures = evaluated === undefined ? '' : ` (${count(evaluated, 'figure')} evaluated)`
+  const figures = evaluated === undefined ? '' : ` (${plural(evaluated, 'figure')} evaluated)`
   return await end(run, true, `${watched} within the limits${figures}`, evaluated)
 }
 
 /** Why the other changes follow although the canary had no figures. */
 const UNKNOWN =
   'no figures came in that time: no contacts, or the figures of the org come late. The rest was written all the same, since unknown figures are not missed limits'
-
-function count(number: number, noun: string): string {
-  return `${number} ${noun}${number === 1 ? '' : 's'}`
-}
 
 /** A check that fails with an error counts as a miss: a canary that cannot be watched is not safe. */
 async function checkOnce(
