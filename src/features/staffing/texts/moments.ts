@@ -1,9 +1,8 @@
 import { DAY_MINUTES, MINUTE_MS } from '../../../core/time/durations'
 import { wallTime } from '../../../core/time/wall-time'
+import { SHORT_WEEKDAYS, shortWeekday } from '../../../core/time/weekdays'
 import { clockTime, duration, percent } from '../../../report/text/kit/figures'
 import type { StaffedQueue, Staffing } from '../documents/staffing'
-
-const DAYS = ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun']
 
 /** When an interval begins, for display. */
 export interface StaffingMoment {
@@ -26,7 +25,7 @@ export function staffingMoments(
     return (startMinute) => {
       const minute = Math.round(startMinute)
       return {
-        day: isWeek ? (DAYS[Math.floor(minute / DAY_MINUTES) % 7] ?? '') : '',
+        day: isWeek ? (SHORT_WEEKDAYS[Math.floor(minute / DAY_MINUTES) % 7] ?? '') : '',
         time: clockTime(minute % DAY_MINUTES),
       }
     }
@@ -35,7 +34,7 @@ export function staffingMoments(
   const toWallTime = wallTime(timeZone)
   return (startMinute) => {
     const wall = new Date(toWallTime(startMs + startMinute * MINUTE_MS)).toISOString()
-    return { day: `${DAYS[(new Date(wall).getUTCDay() + 6) % 7]} ${wall.slice(0, 10)}`, time: wall.slice(11, 16) }
+    return { day: `${shortWeekday(new Date(wall))} ${wall.slice(0, 10)}`, time: wall.slice(11, 16) }
   }
 }
 

@@ -1,4 +1,5 @@
 import { PlanError } from '../../../core/errors'
+import { someOf } from '../../../core/text/counted'
 import type { Change } from '../../../documents'
 import { readUnits } from '../../subjects/showing'
 import { formatValue, type Unit, unitsOf } from '../../subjects/subject'
@@ -101,6 +102,5 @@ const MAX_NAMED = 5
 
 /** Joins texts for a message, the first few of them with the number of the others. */
 export function joinSome(texts: readonly string[]): string {
-  const more = texts.length > MAX_NAMED ? ` and ${texts.length - MAX_NAMED} more` : ''
-  return `${texts.slice(0, MAX_NAMED).join('; ')}${more}`
+  return someOf(texts, MAX_NAMED, '; ')
 }

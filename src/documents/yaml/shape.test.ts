@@ -1,11 +1,11 @@
 import { expect, it } from 'vitest'
 import * as z from 'zod'
-import { shapeProblems } from './problem'
+import { shapeProblems } from './shape'
 import { valueSource } from './source'
 
 function messages(schema: z.ZodType, value: unknown): string[] {
   const { error } = schema.safeParse(value)
-  return error === undefined ? [] : shapeProblems(error, valueSource(value), []).map(({ message }) => message)
+  return error === undefined ? [] : shapeProblems(schema, error, valueSource(value)).map(({ message }) => message)
 }
 
 it('says how long a list or text may be, not that it must be a number', () => {
