@@ -40,7 +40,7 @@ for (const size of list.split(',')) {
         points(spread.all),
         (engine.all / spread.all).toFixed(2).padStart(6),
         points(bound.all),
-        points(engine.least),
+        points(engine.min),
       ].join(' '),
     )
   }
@@ -73,10 +73,10 @@ function chain(model: RoutingModel, queues: number, rounds: number, next: (round
 }
 
 /** Points of service level, of all contacts and of the queue that gains least. */
-function gainOf(before: RoutingModel, after: RoutingModel): { readonly all: number; readonly least: number } {
+function gainOf(before: RoutingModel, after: RoutingModel): { readonly all: number; readonly min: number } {
   const { difference } = compareSimulations(before, after, { seed: 7, replications: 8, hours: 3000 })
   const rows = difference.queues.map(({ serviceLevel }) => serviceLevel.offered.mean)
-  return { all: difference.total.serviceLevel.offered.mean, least: Math.min(...rows) }
+  return { all: difference.total.serviceLevel.offered.mean, min: Math.min(...rows) }
 }
 
 function points(share: number): string {

@@ -56,7 +56,7 @@ async function planned(seed: number, agents: number): Promise<Row> {
     const gain = gainOf(model, after, before)
     const { curve = [], chosen } = plan.improvement ?? {}
     const forecast = curve.find(({ changes }) => changes === chosen?.changes)?.gain.mean ?? 0
-    const best = curve.reduce((most, point) => Math.max(most, point.gain.mean), 0)
+    const best = curve.reduce((max, point) => Math.max(max, point.gain.mean), 0)
     console.log(
       [
         String(agents).padStart(6),

@@ -42,23 +42,23 @@ async function queuesOf(org: LivingOrg): Promise<void> {
     const moves = found.changes.map(moveOf)
     const own = await live(org, moves, weeks)
     const all = await live(org, grants, weeks)
-    const [gain, most] = [gainOf(id, own, before), gainOf(id, all, before)]
+    const [gain, max] = [gainOf(id, own, before), gainOf(id, all, before)]
     const ofAll = expected(grants)
     const reach = levelIn(id, usual) + ENOUGH * gainOf(id, ofAll, usual)
     const fewest = recommendSkills(model, { queues: [id], choose: { reach } }).changes.map(moveOf)
-    const part = gainOf(id, await live(org, fewest, weeks), before) / most
+    const part = gainOf(id, await live(org, fewest, weeks), before) / max
     const columns = [
       name.padEnd(22),
       points(levelIn(id, before)).padStart(6),
       points(gain).padStart(8),
       `${found.changes.length}`.padStart(8),
       loser(model, id, [own, before], [expected(moves), usual]).padStart(12),
-      points(most).padStart(10),
+      points(max).padStart(10),
       `${grants.length}`.padStart(8),
       loser(model, id, [all, before], [ofAll, usual]).padStart(12),
-      (most <= 0 ? '' : (gain / most).toFixed(2)).padStart(6),
+      (max <= 0 ? '' : (gain / max).toFixed(2)).padStart(6),
       points(forecastOf(id, found)).padStart(9),
-      `${fewest.length}: ${most <= 0 ? '' : part.toFixed(2)}`.padStart(9),
+      `${fewest.length}: ${max <= 0 ? '' : part.toFixed(2)}`.padStart(9),
     ]
     console.log(columns.join(' '))
   }

@@ -14,7 +14,7 @@ const [desired = 'none', from = '1', to = '50'] = process.argv.slice(2)
 for (const scenario of SCENARIOS.filter((one) => desired === 'all' || one === desired)) {
   let best = 0
   let centers = 0
-  let least = Number.POSITIVE_INFINITY
+  let min = Number.POSITIVE_INFINITY
   let seconds = 0
   for (let seed = Number(from); seed <= Number(to); seed++) {
     const drawn = smallCenter(scenario, seed)
@@ -36,14 +36,14 @@ for (const scenario of SCENARIOS.filter((one) => desired === 'all' || one === de
     const part = gain === undefined ? 0 : isBest || top.gain <= 0 ? 1 : gain / top.gain
     centers++
     if (isBest || part >= 1) best++
-    least = Math.min(least, part)
+    min = Math.min(min, part)
     seconds += spent
     console.log(
       `${scenario} ${seed}: ${part.toFixed(4)} of ${top.gain.toFixed(4)}, ${size} of ${atoms.length} changes, ${spent.toFixed(1)} s; best ${top.changes.join(' ')}${isBest ? '' : `; found ${own.join(' ')}`}`,
     )
   }
   console.log(
-    `${scenario}: the best of all in ${best} of ${centers} centers, ${least.toFixed(4)} of the best gain at least, ${seconds.toFixed(0)} s of CPU`,
+    `${scenario}: the best of all in ${best} of ${centers} centers, ${min.toFixed(4)} of the best gain at least, ${seconds.toFixed(0)} s of CPU`,
   )
 }
 

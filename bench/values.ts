@@ -112,8 +112,8 @@ function aloneIn(changes: readonly Recommendation[]): Recommendation[] {
 }
 
 /** So many items, from first to last. */
-function spread<T>(items: readonly T[], most: number): T[] {
-  const count = Math.min(most, items.length)
+function spread<T>(items: readonly T[], max: number): T[] {
+  const count = Math.min(max, items.length)
   return Array.from({ length: count }, (_, i) => Math.floor((i * items.length) / count)).flatMap(
     (at) => items[at] ?? [],
   )

@@ -1,7 +1,7 @@
 import { type Client, clientCredentials, createClient } from '../../src'
 import { WEEK_MS } from '../../src/core/time/durations'
 import type { Demand, RoutingModel } from '../../src/documents'
-import { answeredInTime } from '../../src/documents/org/demand'
+import { answeredWithinServiceLevel } from '../../src/documents/org/demand'
 import { type EmulatorOptions, type EmulatorSwitches, startEmulator } from '../../src/emulator'
 import { routingModel } from '../../src/optimizer'
 import { captureDemand, captureSnapshot } from '../../src/workflows'
@@ -94,7 +94,7 @@ export function queueWeeks({ contactTypes }: Demand): Map<string, QueueWeek> {
     const own = weeks.get(type.queueId) ?? { offered: 0, within: 0 }
     weeks.set(type.queueId, {
       offered: own.offered + type.offered.reduce((sum, one) => sum + one, 0),
-      within: own.within + answeredInTime(type),
+      within: own.within + answeredWithinServiceLevel(type),
     })
   }
   return weeks

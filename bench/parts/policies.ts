@@ -17,7 +17,7 @@ export interface Policy {
  * with as many changes as each limit the first grants of the rule that gives everything.
  */
 export function policiesOf(): readonly Policy[] {
-  const most = (limit: number, { agents }: RoutingModel): number =>
+  const max = (limit: number, { agents }: RoutingModel): number =>
     Math.round(limit * agents.filter(({ eligible }) => eligible).length)
   const rule = (name: string, moves: (observed: Observed) => readonly Move[]): Policy => ({
     name,
@@ -27,14 +27,14 @@ export function policiesOf(): readonly Policy[] {
     rule('nothing', () => []),
     ...LIMITS.map((limit) => ({
       name: `engine ${limit}`,
-      plan: ({ model }: Observed) => engine(model, { maxChanges: most(limit, model) }),
+      plan: ({ model }: Observed) => engine(model, { maxChanges: max(limit, model) }),
     })),
     { name: 'engine no limit', plan: ({ model }) => engine(model, { choose: 'all' }) },
     { name: 'engine default', plan: ({ model }) => engine(model) },
     rule('everything', everything),
     rule('tutorials', ({ model }) => tutorials(model)),
     ...LIMITS.map((limit) =>
-      rule(`everything ${limit}`, (observed) => everything(observed).slice(0, most(limit, observed.model))),
+      rule(`everything ${limit}`, (observed) => everything(observed).slice(0, max(limit, observed.model))),
     ),
   ]
 }

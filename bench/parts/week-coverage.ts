@@ -1,6 +1,6 @@
 import { clientCredentials, createClient } from '../../src'
 import type { Demand, DemandForecast, Effect, FigureInterval, RoutingModel } from '../../src/documents'
-import { answeredInTime } from '../../src/documents/org/demand'
+import { answeredWithinServiceLevel } from '../../src/documents/org/demand'
 import { startEmulator } from '../../src/emulator'
 import { forecastDemand, routingModel, whatIf } from '../../src/optimizer'
 import { captureDemand, captureSnapshot } from '../../src/workflows'
@@ -111,7 +111,7 @@ export function evaluated({ queues }: Effect, actual: Demand): EvaluatedFigure[]
     const offered = sum((type) => type.offered.reduce((all, one) => all + one, 0))
     if (offered === 0) return []
     const figures = {
-      serviceLevel: sum(answeredInTime) / offered,
+      serviceLevel: sum(answeredWithinServiceLevel) / offered,
       asaSeconds: sum(({ answeredWaitSeconds = 0 }) => answeredWaitSeconds) / sum(({ answered }) => answered),
       abandonProbability: sum(({ abandoned }) => abandoned) / offered,
     }

@@ -9,7 +9,7 @@ class Center extends Simulation {
   events = 0
   offered = 0
   atOnce = 0
-  inTime = 0
+  withinServiceLevel = 0
 
   constructor(readonly plan: OneQueue) {
     super()
@@ -33,7 +33,7 @@ class Caller extends Entity<Center> {
     if (arrived >= center.plan.warmUpSeconds) {
       center.offered += 1
       if (wait === 0) center.atOnce += 1
-      if (wait <= center.plan.targetSeconds) center.inTime += 1
+      if (wait <= center.plan.targetSeconds) center.withinServiceLevel += 1
     }
     await this.delay(center.handling.sample())
     this.leaveQueue(center.agents)
@@ -57,6 +57,6 @@ export async function runSimscript(plan: OneQueue): Promise<PeerRun> {
     seconds,
     events: center.events,
     waitProbability: 1 - center.atOnce / center.offered,
-    serviceLevel: center.inTime / center.offered,
+    serviceLevel: center.withinServiceLevel / center.offered,
   }
 }

@@ -23,7 +23,7 @@ const TELLING = new Set(
  * @param format the chosen format, for a command that writes several
  * @throws ConfigError naming the option, the content and a name that fits
  */
-export function mustFitKind(command: string, option: string, file: string, format?: string | undefined): void {
+export function assertFitsKind(command: string, option: string, file: string, format?: string | undefined): void {
   const kind = kindOf(command, option, format)
   const ending = extname(file).toLowerCase()
   if (kind === undefined || !TELLING.has(ending)) return

@@ -10,7 +10,7 @@ import { Interrupted } from '../terminal/io/exit-code'
 import type { Io } from '../terminal/io/io'
 
 /** Narrower tables and wider lines would be unreadable. */
-const COLUMNS = { least: 60, most: 160, unknown: 150 }
+const COLUMNS = { min: 60, max: 160, unknown: 150 }
 
 /** The real terminal as {@link Io}. `release` removes the signal handlers. */
 export function terminalIo(): { io: Io; release: () => void } {
@@ -33,8 +33,8 @@ export function terminalIo(): { io: Io; release: () => void } {
     // picocolors handles NO_COLOR, FORCE_COLOR and terminals; a pipe gets no color unless it is forced.
     paint: pc.isColorSupported && (process.stdout.isTTY || process.env.FORCE_COLOR !== undefined) ? colors : plain,
     columns: Math.min(
-      COLUMNS.most,
-      Math.max(COLUMNS.least, process.stdout.columns ?? (Number(process.env.COLUMNS) || COLUMNS.unknown)),
+      COLUMNS.max,
+      Math.max(COLUMNS.min, process.stdout.columns ?? (Number(process.env.COLUMNS) || COLUMNS.unknown)),
     ),
     liveErr: process.stderr.isTTY === true,
     liveOut: process.stdout.isTTY === true,

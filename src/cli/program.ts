@@ -3,7 +3,7 @@ import { ConfigError } from '../core/errors'
 import { nearMatch } from '../core/near-names'
 import { version } from '../core/version'
 import type { CommandContext } from '../terminal/io/command-context'
-import { mustBeWritable, resolvePath } from '../terminal/io/files'
+import { assertWritable, resolvePath } from '../terminal/io/files'
 import { toCommandLine, withFullHelp } from '../terminal/io/full-help'
 import type { Io } from '../terminal/io/io'
 import { READING } from '../terminal/io/options'
@@ -30,7 +30,7 @@ import { snapshotCommand } from './commands/read/snapshot'
 import { statusCommand } from './commands/read/status'
 import { validateCommand } from './commands/read/validate'
 import * as extras from './extras'
-import { mustFitKind } from './file-kind'
+import { assertFitsKind } from './file-kind'
 
 const HELP_HINT = '(use --help for the options and an example)'
 
@@ -89,10 +89,10 @@ Exit codes:          0 done, 1 failed, 2 wrong usage or input, 3 differences fou
     const { state }: { state?: string } = command.opts()
     if (state !== undefined) env[STATE_VARIABLE] = resolvePath(io, state)
     const written = writtenBy(command)
-    for (const { option, file } of written) mustNameFile(option, file)
+    for (const { option, file } of written) assertNamesFile(option, file)
     for (const { option, file } of written)
-      mustFitKind(toCommandLine(command).slice(program.name().length + 1), option, file, formatOf(command, file))
-    await mustBeWritable(
+      assertFitsKind(toCommandLine(command).slice(program.name().length + 1), option, file, formatOf(command, file))
+    await assertWritable(
       io,
       written.map(({ file }) => file),
     )
@@ -127,7 +127,7 @@ function dryRunHint(command: Command, text: string): string {
 }
 
 /** @throws ConfigError for `-`, which in other commands means standard output */
-function mustNameFile(option: string, file: string): void {
+function assertNamesFile(option: string, file: string): void {
   if (file !== '-') return
   throw new ConfigError(
     `--${option} takes the name of a file, not "-". For standard output leave it out, or give --json.`,

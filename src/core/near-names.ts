@@ -72,7 +72,7 @@ function fold(text: string): string {
 /** The candidate with the fewest edits from `text`, if few enough to be a typo. */
 export function nearMatch(text: string, candidates: Iterable<string>): string | undefined {
   let best: string | undefined
-  let bestEdits = mostEdits(text) + 1
+  let bestEdits = maxEdits(text) + 1
   for (const candidate of candidates) {
     const edits = editDistance(text, candidate, bestEdits)
     if (edits >= bestEdits) continue
@@ -83,7 +83,7 @@ export function nearMatch(text: string, candidates: Iterable<string>): string | 
 }
 
 /** The number of typos allowed: one in five letters, at most three. */
-function mostEdits(text: string): number {
+function maxEdits(text: string): number {
   return Math.min(3, Math.ceil(text.length / 5))
 }
 
@@ -96,10 +96,10 @@ function editDistance(a: string, b: string, atMost = Number.POSITIVE_INFINITY): 
     const row = [i]
     for (let j = 1; j <= b.length; j++) {
       const change = (above[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1)
-      let least = Math.min(change, (above[j] ?? 0) + 1, (row[j - 1] ?? 0) + 1)
+      let min = Math.min(change, (above[j] ?? 0) + 1, (row[j - 1] ?? 0) + 1)
       if (i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1])
-        least = Math.min(least, (before[j - 2] ?? 0) + 1)
-      row.push(least)
+        min = Math.min(min, (before[j - 2] ?? 0) + 1)
+      row.push(min)
     }
     before = above
     above = row

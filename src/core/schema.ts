@@ -153,8 +153,8 @@ export const text = /* @__PURE__ */ lazy(() => z.string().check(z.minLength(1)))
 export const texts = /* @__PURE__ */ lazy(() => z.array(text()))
 /** A finite number. */
 export const finite = /* @__PURE__ */ lazy(() => z.number())
-/** A number of at least `least`. */
-export const atLeast = (least: number) => z.number().check(z.gte(least, `must be a number of at least ${least}`))
+/** A number of at least `min`. */
+export const atLeast = (min: number) => z.number().check(z.gte(min, `must be a number of at least ${min}`))
 /** A number of at least 0. */
 export const amount = /* @__PURE__ */ lazy(() => atLeast(0))
 /** A number above 0. */
@@ -163,8 +163,8 @@ export const positive = /* @__PURE__ */ lazy(() => z.number().check(z.gt(0, 'mus
 export const ratio = /* @__PURE__ */ lazy(() =>
   z.number().check(z.gte(0, 'must be a ratio from 0 to 1'), z.lte(1, 'must be a ratio from 0 to 1')),
 )
-/** A whole number of at least `least`. */
-export const whole = (least: number) => z.int().check(z.gte(least, `must be a whole number of at least ${least}`))
+/** A whole number of at least `min`. */
+export const whole = (min: number) => z.int().check(z.gte(min, `must be a whole number of at least ${min}`))
 /** A number above 0 and below 1. */
 export const inside = /* @__PURE__ */ lazy(() =>
   z.number().check(z.gt(0, 'must be above 0 and below 1'), z.lt(1, 'must be above 0 and below 1')),
@@ -174,20 +174,17 @@ export const share = /* @__PURE__ */ lazy(() =>
   z.number().check(z.gt(0, 'must be above 0 and at most 1'), z.lte(1, 'must be above 0 and at most 1')),
 )
 /** A number in a range. */
-export const between = (least: number, most: number) =>
+export const between = (min: number, max: number) =>
   z
     .number()
-    .check(
-      z.gte(least, `must be a number from ${least} to ${most}`),
-      z.lte(most, `must be a number from ${least} to ${most}`),
-    )
+    .check(z.gte(min, `must be a number from ${min} to ${max}`), z.lte(max, `must be a number from ${min} to ${max}`))
 /** A whole number in a range. */
-export const wholeBetween = (least: number, most: number) =>
+export const wholeBetween = (min: number, max: number) =>
   z
     .int()
     .check(
-      z.gte(least, `must be a whole number from ${least} to ${most}`),
-      z.lte(most, `must be a whole number from ${least} to ${most}`),
+      z.gte(min, `must be a whole number from ${min} to ${max}`),
+      z.lte(max, `must be a whole number from ${min} to ${max}`),
     )
 /** A level of a skill. */
 export const level = () =>

@@ -26,13 +26,13 @@ afterEach(async () => {
 
 /** A job of eight changes under guardrails, in a folder of its own, at few requests a minute. */
 async function prepared(
-  limits: { readonly fromMs: number; readonly minutes: number; readonly most?: number },
+  limits: { readonly fromMs: number; readonly minutes: number; readonly max?: number },
   ratePerMinute = 7,
 ): Promise<{ job: ApplyJob; context: JobContext }> {
   const snapshot = await captureSnapshot(org.client)
   const agents = snapshot.agents.filter(({ state }) => state === 'active').slice(0, 8)
   const iso = (ms: number): string => new Date(ms).toISOString()
-  const { fromMs, minutes, most } = limits
+  const { fromMs, minutes, max: most } = limits
   const plan = buildPlan({
     snapshot,
     desired: {
@@ -97,6 +97,6 @@ it('postpones a job that a freeze interrupts, and resumes it afterwards', async 
 })
 
 it('lets a plan that broke a limit fail at once, whatever the freeze', async () => {
-  const at = await prepared({ fromMs: org.clock.now() - MINUTE_MS, minutes: 10, most: 1 })
+  const at = await prepared({ fromMs: org.clock.now() - MINUTE_MS, minutes: 10, max: 1 })
   expect(await tried(at)).toMatchObject({ state: 'hopeless' })
 })

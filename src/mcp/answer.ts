@@ -61,13 +61,13 @@ function notesOf(notes: readonly string[]): string[] {
 }
 
 /** At least one row, and more while they fit. */
-function rowsOf(rows: readonly unknown[], { offset, limit }: Page, most: number): string[] {
+function rowsOf(rows: readonly unknown[], { offset, limit }: Page, max: number): string[] {
   const listed: string[] = []
   let length = 0
   for (const row of rows.slice(offset, offset + limit)) {
     const line = JSON.stringify(dataOf(row))
     length += line.length
-    if (listed.length > 0 && length > most) break
+    if (listed.length > 0 && length > max) break
     listed.push(line)
   }
   return listed

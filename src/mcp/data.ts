@@ -41,8 +41,8 @@ export function nameOf(name: string): string {
 }
 
 /** A sentence for an assistant: cut off and without control characters. */
-export function textOf(text: string, most = MAX.text): string {
-  return cut(cleanText(text), most)
+export function textOf(text: string, max = MAX.text): string {
+  return cut(cleanText(text), max)
 }
 
 /** Members that tell an assistant nothing: ids beside names, and half of an interval that is there as a whole. */
@@ -60,7 +60,7 @@ function rounded(value: number): number | null {
 }
 
 /** By characters and not by halves of pairs. */
-function cut(text: string, most: number): string {
-  if (text.length <= most) return text
-  return `${[...text.slice(0, most)].slice(0, most - 1).join('')}…`
+function cut(text: string, max: number): string {
+  if (text.length <= max) return text
+  return `${[...text.slice(0, max)].slice(0, max - 1).join('')}…`
 }

@@ -41,7 +41,7 @@ export function featureFormat<T extends { readonly format: string; readonly org?
     org: document.org,
     ...parts(document),
   })
-  function mustHaveLists(value: unknown, file: string): asserts value is T {
+  function assertHasLists(value: unknown, file: string): asserts value is T {
     const missing = lists.filter((name) => !Array.isArray(Object(value)[name]))
     if (missing.length === 0) return
     throw new ValidationError(
@@ -54,7 +54,7 @@ export function featureFormat<T extends { readonly format: string; readonly org?
     hasPage,
     show,
     read: (value, file) => {
-      mustHaveLists(value, file)
+      assertHasLists(value, file)
       return show(value)
     },
   }

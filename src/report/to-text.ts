@@ -77,9 +77,9 @@ export function toText(document: TextDocument, options: TextOptions = {}): strin
     case 'skillroute/plan@1':
       return planText(document, { ...table, leftOut })
     case 'skillroute/apply-report@1':
-      return applyText(document, mustHave(plan), table)
+      return applyText(document, assertHas(plan), table)
     case 'skillroute/verify-report@1':
-      return verifyText(document, mustHave(plan), table)
+      return verifyText(document, assertHas(plan), table)
     case 'skillroute/drift@1':
       return driftText(document, table)
     case 'skillroute/effect@1':
@@ -103,7 +103,7 @@ function isList(document: TextDocument): document is readonly Recommendation[] {
   return Array.isArray(document)
 }
 
-function mustHave(plan: Plan | undefined): Plan {
+function assertHas(plan: Plan | undefined): Plan {
   if (plan !== undefined) return plan
   throw new ValidationError([{ path: 'options.plan', message: 'is missing: give the plan, which names the changes' }])
 }

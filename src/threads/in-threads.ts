@@ -17,19 +17,19 @@ export const threadFields = () =>
 
 /**
  * Starts threads for `work`, which requests tasks, and ends them with it.
- * @param most tasks that there can be
+ * @param max tasks that there can be
  * @throws an error of the work; the reason of the signal; SkillrouteError of the code given when a thread dies
  */
 export async function inThreads<Task, Result, Progress = never>(
   pool: Omit<PoolOptions, 'threads'>,
   { threads, signal }: ThreadOptions,
-  most: number,
+  max: number,
   work: (pool: Pool<Task, Progress>) => Promise<Result>,
 ): Promise<Result> {
   signal?.throwIfAborted()
   const borrowed = createPool<Task, Progress>({
     ...pool,
-    threads: Math.min(threads ?? threadDefaults.threads(), most),
+    threads: Math.min(threads ?? threadDefaults.threads(), max),
   })
   const aborted = whenAborted(signal)
   try {

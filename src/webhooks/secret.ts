@@ -10,7 +10,7 @@ export interface Signer {
 }
 
 /** Bytes of a secret, from the specification of Standard Webhooks. */
-const BYTES = { least: 24, most: 64 }
+const BYTES = { min: 24, max: 64 }
 
 const SHAPE = /^(?:whsec_)?((?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?)$/
 
@@ -24,9 +24,9 @@ export function signersOf(secrets: WebhookSecrets): Signer[] {
   return all.map((secret, index) => {
     const [, base64] = SHAPE.exec(typeof secret === 'string' ? secret.trim() : '') ?? []
     const bytes = Uint8Array.from(atob(base64 ?? ''), (character) => character.charCodeAt(0))
-    if (bytes.length < BYTES.least || bytes.length > BYTES.most) {
+    if (bytes.length < BYTES.min || bytes.length > BYTES.max) {
       throw new ConfigError(
-        `webhook secret ${index + 1} of ${all.length} must be whsec_ followed by base64 of ${BYTES.least} to ${BYTES.most} random bytes`,
+        `webhook secret ${index + 1} of ${all.length} must be whsec_ followed by base64 of ${BYTES.min} to ${BYTES.max} random bytes`,
       )
     }
     return signerOf(bytes)

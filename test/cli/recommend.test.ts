@@ -90,17 +90,17 @@ describe('options', () => {
   })
 
   it('grant busy skills alone, and say which these are', async () => {
-    const [least] = busySkills(few, { minUtilization: 0, minOffered: 20 }).sort(
+    const [min] = busySkills(few, { minUtilization: 0, minOffered: 20 }).sort(
       (a, b) => (b.utilization ?? 1) - (a.utilization ?? 1),
     )
-    const limit = ((least?.utilization ?? 1) - 0.001).toFixed(4)
+    const limit = ((min?.utilization ?? 1) - 0.001).toFixed(4)
     const line = `recommend ${FEW} --forecast erlang --only-busy-skills ${limit} --min-offered 20 --max-changes 2 --json`
     const { code, out, err } = await cli.run(line)
     expect(code, err).toBe(0)
     const { recommendations, notes }: { recommendations: Recommendation[]; notes: string[] } = JSON.parse(out)
     expect(recommendations.length).toBeGreaterThan(0)
-    for (const { action, skill } of recommendations) expect([action, skill]).toEqual(['ADD', least?.skill])
-    expect(notes.join('\n')).toContain(`more than 20 contacts offered, are granted: ${least?.skill.name} (`)
+    for (const { action, skill } of recommendations) expect([action, skill]).toEqual(['ADD', min?.skill])
+    expect(notes.join('\n')).toContain(`more than 20 contacts offered, are granted: ${min?.skill.name} (`)
     const none = await cli.run(`recommend ${FEW} --forecast erlang --only-busy-skills --max-changes 1`)
     expect(none).toMatchObject({ code: 0, out: expect.stringContaining('are granted: there is') })
   })

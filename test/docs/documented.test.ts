@@ -14,8 +14,8 @@ it.each([
   ['exported', 500],
   ['calls', 130],
   ['options', 300],
-] as const)('%s: each has a doc comment', (kind, least) => {
+] as const)('%s: each has a doc comment', (kind, min) => {
   const { seen, bare } = found[kind]
-  expect(seen).toBeGreaterThan(least)
+  expect(seen).toBeGreaterThan(min)
   expect(bare).toEqual([])
 })

@@ -239,13 +239,13 @@ describe('conversation aggregates', () => {
     const body = { interval: week, groupBy: ['queueId'], metrics: ['nOffered'] }
     const all = await lab.post(path, body)
     const top = await lab.post(path, { ...body, queryType: 'topN', limit: 1, sortMetric })
-    const most = Math.max(
+    const max = Math.max(
       ...all.body.results.map((r: { group: { queueId: string } }) =>
         total(all, 'nOffered', 'count', (g) => g.queueId === r.group.queueId),
       ),
     )
     expect(top.body.results).toHaveLength(1)
-    expect(total(top, 'nOffered')).toBe(most)
+    expect(total(top, 'nOffered')).toBe(max)
   })
 
   test('resolutions have data only where the switch says so', async () => {

@@ -98,14 +98,14 @@ describe('a day that was lived through', () => {
     expect(stat('tHandle', 'count')).toBe(ended.length)
     expect(stat('tHandle', 'sum')).toBe(sum(ended.map((row) => endedAt(history, row) - answeredAt(history, row))))
     expect(stat('tAcw', 'sum')).toBe(sum(ended.map((row) => history.acwMs[row] ?? 0)))
-    const inTime = answered.filter((row) => {
+    const withinServiceLevel = answered.filter((row) => {
       const type = history.contactTypes[history.type[row] ?? 0]
       const media = emulator.world.queues.get(type?.queueId ?? '')?.config.mediaSettings
       const own: unknown = Reflect.get(Object(media), type?.mediaType === 'voice' ? 'call' : (type?.mediaType ?? ''))
       const goal: unknown = Reflect.get(Object(own), 'serviceLevel')
       return (history.waitMs[row] ?? 0) <= Number(Reflect.get(Object(goal), 'durationMs'))
     })
-    expect(stat('oServiceLevel', 'numerator')).toBe(inTime.length)
+    expect(stat('oServiceLevel', 'numerator')).toBe(withinServiceLevel.length)
     expect(stat('oServiceLevel', 'denominator')).toBe(answered.length + abandoned.length)
   })
 

@@ -69,7 +69,7 @@ function isInside(queue: QueueWeek): boolean {
 }
 
 function ratio({ withPlan }: QueueWeek): number {
-  return withPlan.inTime / withPlan.offered
+  return withPlan.withinServiceLevel / withPlan.offered
 }
 
 function width({ predicted }: QueueWeek): number {

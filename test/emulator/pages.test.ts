@@ -63,9 +63,9 @@ describe('numbered pages', () => {
       ['/api/v2/routing/queues/divisionviews/all', 500],
       ['/api/v2/routing/queues/divisionviews', 100],
     ]
-    for (const [path, most] of sizes) {
+    for (const [path, max] of sizes) {
       const page = await lab.call('GET', `${path}${path.includes('?') ? '&' : '?'}pageSize=9999`)
-      expect([path, page.body.pageSize]).toEqual([path, most])
+      expect([path, page.body.pageSize]).toEqual([path, max])
     }
     expect((await lab.call('GET', '/api/v2/routing/queues/divisionviews?pageNumber=6')).status).toBe(400)
   })

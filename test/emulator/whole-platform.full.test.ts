@@ -3,7 +3,7 @@
  * time-outs, gated groups, emails and callbacks - against the simulation of what is read of it, on ten drawn orgs.
  */
 import { expect, it } from 'vitest'
-import { answeredInTime } from '../../src/documents/org/demand'
+import { answeredWithinServiceLevel } from '../../src/documents/org/demand'
 import { startEmulator } from '../../src/emulator'
 import { routingModel, simulate } from '../../src/optimizer'
 import { isSimulated } from '../../src/optimizer/model/can-serve'
@@ -26,13 +26,13 @@ async function serviceOf(seed: number): Promise<{ readonly lived: number; readon
   const evaluated = new Set(model.queues.flatMap((queue) => (isSimulated(queue) ? [queue.id] : [])))
   const own = demand.contactTypes.filter(({ queueId }) => evaluated.has(queueId))
   const offered = own.reduce((sum, type) => sum + type.offered.reduce((all, one) => all + one, 0), 0)
-  const inTime = own.reduce((sum, type) => sum + answeredInTime(type), 0)
+  const withinServiceLevel = own.reduce((sum, type) => sum + answeredWithinServiceLevel(type), 0)
   const types = simulate(model, { seed: 1, replications: 8 }).contactTypes.filter(({ queueId }) =>
     evaluated.has(queueId),
   )
   const came = types.reduce((sum, type) => sum + type.offered.mean, 0)
   const met = types.reduce((sum, type) => sum + type.offered.mean * type.serviceLevel.offered.mean, 0)
-  return { lived: inTime / offered, simulated: met / came }
+  return { lived: withinServiceLevel / offered, simulated: met / came }
 }
 
 it('emulator and simulator agree with everything on, in ten drawn orgs', async () => {

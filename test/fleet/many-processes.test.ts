@@ -50,12 +50,12 @@ describe.skipIf(withoutRedis !== undefined)(`processes on one budget${withoutRed
     await sleep(systemClock, windowMs * 1.4)
     await Promise.all(runs.map((run) => run?.kill('SIGTERM')))
 
-    const most = mostIn(arrivals, windowMs)
+    const max = mostIn(arrivals, windowMs)
     const after = arrivals.filter((ms) => ms > backMs).length
     console.log(
-      `fleet: ${processes} processes at ${rate} per ${windowMs / 1000} s: ${(100 * share).toFixed(1)} % used, at most ${most} in any window, ${after} after Redis came back empty, ${emulator.stats.tokenRequests} token request, failures ${runs.flatMap((run) => run?.lines ?? []).length}`,
+      `fleet: ${processes} processes at ${rate} per ${windowMs / 1000} s: ${(100 * share).toFixed(1)} % used, at most ${max} in any window, ${after} after Redis came back empty, ${emulator.stats.tokenRequests} token request, failures ${runs.flatMap((run) => run?.lines ?? []).length}`,
     )
-    expect(most).toBeLessThanOrEqual(rate)
+    expect(max).toBeLessThanOrEqual(rate)
     if (FULL) expect(emulator.stats.perMinute).toBeLessThanOrEqual(rate)
     expect(share).toBeGreaterThanOrEqual(used)
     expect(after).toBeGreaterThan(0)
@@ -70,11 +70,11 @@ async function until(holds: () => boolean): Promise<void> {
 
 /** The most that fall into any window, as the platform counts: one exactly a window old is outside. */
 function mostIn(times: readonly number[], ms: number): number {
-  let most = 0
+  let max = 0
   let first = 0
   for (const [at, time] of times.entries()) {
     while ((times[first] ?? time) <= time - ms) first += 1
-    most = Math.max(most, at - first + 1)
+    max = Math.max(max, at - first + 1)
   }
-  return most
+  return max
 }

@@ -246,11 +246,11 @@ async function shareOfTime(ms: number): Promise<number> {
 }
 
 function mostIn(times: readonly number[], ms: number): number {
-  let most = 0
+  let max = 0
   let first = 0
   for (const [at, time] of times.entries()) {
     while ((times[first] ?? time) <= time - ms) first += 1
-    most = Math.max(most, at - first + 1)
+    max = Math.max(max, at - first + 1)
   }
-  return most
+  return max
 }

@@ -3,7 +3,7 @@
  * as they were lived. One org by default, whose difference is as small as orgs' mean; with SKILLROUTE_FULL=1 eight.
  */
 import { expect, it } from 'vitest'
-import { answeredInTime } from '../../src/documents/org/demand'
+import { answeredWithinServiceLevel } from '../../src/documents/org/demand'
 import { routingModel, whatIf } from '../../src/optimizer'
 import { captureDemand, captureSnapshot } from '../../src/workflows'
 import { bySimulation } from '../../src/workflows/forecast/forecast-changes'
@@ -26,7 +26,7 @@ async function livedAbove(seed: number): Promise<number> {
       if (type.queueId !== queue.id || type.mediaType !== mediaType) continue
       const offered = type.offered.reduce((all, one) => all + one, 0)
       contacts += offered
-      above += answeredInTime(type) - offered * before.serviceLevel
+      above += answeredWithinServiceLevel(type) - offered * before.serviceLevel
     }
   }
   return above / contacts

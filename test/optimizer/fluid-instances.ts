@@ -14,7 +14,7 @@ const KINDS = ['random', 'equal', 'whole', 'twins', 'wide', 'product', 'holes', 
 export function fluidInstance(number: number): Instance<FluidProgram> {
   const random = seededRandom(1000 + number)
   const kind = KINDS[number % KINDS.length] ?? 'random'
-  const whole = (most: number): number => 1 + Math.floor(random() * most)
+  const whole = (max: number): number => 1 + Math.floor(random() * max)
   const size = number % 5 === 0 ? 40 : 12
   const agents = whole(size)
   const types = whole(size / 2)

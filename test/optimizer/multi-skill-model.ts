@@ -37,7 +37,7 @@ export interface ExactModel {
       readonly meanWaitEntered: number
       readonly meanWaitOffered: number
       readonly atOnceByUnit: readonly number[]
-      readonly inTime: readonly number[]
+      readonly withinServiceLevel: readonly number[]
     }[]
     readonly units: readonly { readonly busy: number; readonly byType?: readonly number[] }[]
     readonly busyByTypeAndUnit?: readonly (readonly number[])[]

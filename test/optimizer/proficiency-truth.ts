@@ -29,7 +29,7 @@ const RESOLUTION = { mean: 0.78, kappa: 40 }
 /** Agents with every skill at a level drawn at random; every contact type asks for one skill. */
 export function knownCenter(sketch: CenterSketch): KnownCenter {
   const { seed, agents = 200, skills = 4, agentShare = 0.5, tau = 0.15, cv = 0.8, evidence = 'sums' } = sketch
-  const [fewest, most] = sketch.contacts ?? [3, 120]
+  const [fewest, max] = sketch.contacts ?? [3, 120]
   const random = seededRandom(`center ${seed}`)
   const logVariance = Math.log1p(cv * cv)
   const truth = new Map<string, { ahtSeconds: number; resolution: number }>()
@@ -39,7 +39,7 @@ export function knownCenter(sketch: CenterSketch): KnownCenter {
       const ahtSeconds = (200 + 80 * s) * Math.exp(own + tau * Math.sqrt(1 - agentShare) * normal(random))
       const resolution = beta(random, RESOLUTION.kappa * RESOLUTION.mean, RESOLUTION.kappa * (1 - RESOLUTION.mean))
       truth.set(`a${a}|s${s}`, { ahtSeconds, resolution })
-      const handled = fewest + Math.floor((most - fewest + 1) * random())
+      const handled = fewest + Math.floor((max - fewest + 1) * random())
       let sum = 0
       let logs = 0
       let resolved = 0

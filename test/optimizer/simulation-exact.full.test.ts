@@ -53,7 +53,7 @@ function compareTypes({ exact }: ExactModel, result: Result, probability: Compar
     probability(`t${k} turned away`, row?.turnedAwayProbability, type.turnedAway)
     probability(`t${k} balked`, row?.balkProbability, type.balked)
     probability(`t${k} abandoned`, row?.abandonProbability, type.abandoned)
-    type.inTime.forEach((value, i) => {
+    type.withinServiceLevel.forEach((value, i) => {
       probability(`t${k} within ${row?.answeredWithin?.[i]?.seconds}`, row?.answeredWithin?.[i]?.probability, value)
     })
     type.atOnceByUnit.forEach((value, u) => {

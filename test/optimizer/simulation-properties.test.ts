@@ -158,11 +158,11 @@ describe('whatever the model', () => {
           expect(own.occupancy.mean).toBeLessThanOrEqual(1 + 1e-9)
         }
         for (const one of model.agents) {
-          const most = Math.max(1, ...Object.values(one.concurrency ?? {}).map((slots) => slots ?? 1))
+          const max = Math.max(1, ...Object.values(one.concurrency ?? {}).map((slots) => slots ?? 1))
           const inHand = (result.cells ?? [])
             .filter(({ agentId }) => agentId === one.id)
             .reduce((sum, cell) => sum + cell.inHand.mean, 0)
-          expect(inHand).toBeLessThanOrEqual(most + 1e-9)
+          expect(inHand).toBeLessThanOrEqual(max + 1e-9)
         }
       }),
       { numRuns: process.env.SKILLROUTE_FULL === '1' ? 300 : 100 },

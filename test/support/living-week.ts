@@ -15,7 +15,7 @@ const RATE = 60_000
 /** What a queue's contacts of one medium met with in a week. */
 export interface ServedWeek {
   readonly offered: number
-  readonly inTime: number
+  readonly withinServiceLevel: number
   readonly abandoned: number
 }
 
@@ -116,7 +116,7 @@ function toWeek(
     const sum = (of: (week: ServedWeek) => number): number =>
       [...weeks.values()].reduce((all, week) => all + of(week), 0)
     return (
-      sum(({ inTime }) => inTime) /
+      sum(({ withinServiceLevel }) => withinServiceLevel) /
       Math.max(
         1,
         sum(({ offered }) => offered),
@@ -142,17 +142,18 @@ function toWeek(
 /** What came true by queue and medium, for contacts that came in an interval. Whoever still waits at its end counts as late. */
 export function servedIn({ world }: Emulator, fromMs: number, toMs: number): Map<string, ServedWeek> {
   const history = world.history()
-  const weeks = new Map<string, { offered: number; inTime: number; abandoned: number }>()
+  const weeks = new Map<string, { offered: number; withinServiceLevel: number; abandoned: number }>()
   for (let row = 0; row < history.count; row++) {
     const start = history.start[row] ?? 0
     const type = history.contactTypes[history.type[row] ?? 0]
     if (start < fromMs || start >= toMs || type === undefined) continue
     const key = `${type.queueId} ${type.mediaType}`
-    const week = weeks.get(key) ?? { offered: 0, inTime: 0, abandoned: 0 }
+    const week = weeks.get(key) ?? { offered: 0, withinServiceLevel: 0, abandoned: 0 }
     weeks.set(key, week)
     week.offered++
     const answered = (history.agent[row] ?? -1) >= 0
-    if (answered && (history.waitMs[row] ?? 0) <= withinMs(world, type.queueId, type.mediaType)) week.inTime++
+    if (answered && (history.waitMs[row] ?? 0) <= withinMs(world, type.queueId, type.mediaType))
+      week.withinServiceLevel++
     if (((history.flags[row] ?? 0) & 1) !== 0) week.abandoned++
   }
   return weeks

@@ -125,19 +125,19 @@ describe('numbered pages', () => {
 
   it('fetch ahead in order within a bound, not beyond what is wanted', async () => {
     let open = 0
-    let most = 0
+    let max = 0
     const { transport, asked } = over((ask) => counted(rows(200), ask))
     transport.on('request', () => {
       open += 1
-      most = Math.max(most, open)
+      max = Math.max(max, open)
     })
     transport.on('response', () => {
       open -= 1
     })
     expect(await numbered(transport, 10).toArray()).toHaveLength(200)
     expect(asked).toHaveLength(20)
-    expect(most).toBeGreaterThan(1)
-    expect(most).toBeLessThanOrEqual(4)
+    expect(max).toBeGreaterThan(1)
+    expect(max).toBeLessThanOrEqual(4)
     asked.length = 0
     await numbered(transport, 10).toArray({ limit: 25 })
     expect(asked).toHaveLength(3)

@@ -14,12 +14,12 @@ afterEach(() => server?.stop())
 /** The most arrivals in any window of `windowMs`, its end included. */
 function busiest(arrivals: readonly number[], windowMs: number): number {
   let from = 0
-  let most = 0
+  let max = 0
   arrivals.forEach((at, index) => {
     while (at - (arrivals[from] ?? at) > windowMs) from += 1
-    most = Math.max(most, index - from + 1)
+    max = Math.max(max, index - from + 1)
   })
-  return most
+  return max
 }
 
 describe('the rate limit', () => {

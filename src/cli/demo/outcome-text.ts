@@ -1,5 +1,5 @@
 import type { Demand, Effect, QueueEffect } from '../../documents'
-import { answeredInTime } from '../../documents/org/demand'
+import { answeredWithinServiceLevel } from '../../documents/org/demand'
 import { count, digitsBeside, percent, pointsBetween } from '../../report/text/kit/figures'
 import { textTable } from '../../report/text/kit/table'
 import { wrapText } from '../../report/text/kit/wrap'
@@ -58,7 +58,7 @@ function rowOf(forecast: QueueEffect, week: Demand, without: Demand): Row[] {
   const actual = served(week, forecast)
   if (actual === undefined) return []
   const span = forecast.after.predictions?.serviceLevel
-  const withPlan = actual.inTime / actual.offered
+  const withPlan = actual.withinServiceLevel / actual.offered
   return [
     {
       forecast,
@@ -69,7 +69,8 @@ function rowOf(forecast: QueueEffect, week: Demand, without: Demand): Row[] {
       inside:
         span === undefined
           ? undefined
-          : actual.inTime >= span.low * actual.offered && actual.inTime <= span.high * actual.offered,
+          : actual.withinServiceLevel >= span.low * actual.offered &&
+            actual.withinServiceLevel <= span.high * actual.offered,
     },
   ]
 }
@@ -84,7 +85,7 @@ function overall(withPlan: Demand, withoutPlan: Demand): string {
 
 interface Served {
   readonly offered: number
-  readonly inTime: number
+  readonly withinServiceLevel: number
 }
 
 /** Contacts of a queue and medium, or of all; undefined without contacts. */
@@ -93,12 +94,12 @@ function served({ contactTypes }: Demand, of?: QueueEffect): Served | undefined 
     (type) => of === undefined || (type.queueId === of.queue.id && type.mediaType === of.mediaType),
   )
   const offered = types.reduce((sum, type) => sum + type.offered.reduce((contacts, one) => contacts + one, 0), 0)
-  const inTime = types.reduce((sum, type) => sum + answeredInTime(type), 0)
-  return offered === 0 ? undefined : { offered, inTime }
+  const withinServiceLevel = types.reduce((sum, type) => sum + answeredWithinServiceLevel(type), 0)
+  return offered === 0 ? undefined : { offered, withinServiceLevel }
 }
 
 function ratioOf(week: Served | undefined): number | undefined {
-  return week === undefined ? undefined : week.inTime / week.offered
+  return week === undefined ? undefined : week.withinServiceLevel / week.offered
 }
 
 function spanOf({ forecast: { after }, digits }: Row): string {

@@ -1,5 +1,5 @@
 import type { Demand, Snapshot } from '../../documents'
-import { answeredInTime } from '../../documents/org/demand'
+import { answeredWithinServiceLevel } from '../../documents/org/demand'
 import { bar, count, duration, percent, plural, sparkline } from '../../report/text/kit/figures'
 import { textTable } from '../../report/text/kit/table'
 import { writeDocument } from '../../terminal/io/files'
@@ -45,7 +45,7 @@ interface QueueMonth {
   readonly offered: number
   readonly answered: number
   readonly abandoned: number
-  readonly inTime: number | undefined
+  readonly withinServiceLevel: number | undefined
   readonly handleSeconds: number
   /** Of answered contacts. */
   readonly waitSeconds: number
@@ -57,20 +57,21 @@ function queueTable({ io }: Stage, snapshot: Snapshot, demand: Demand): string {
   const rows = snapshot.queues
     .map((queue) => month(queue.id, queue.name, demand))
     .filter((row) => row.offered > 0)
-    .sort((a, b) => (a.inTime ?? 0) / a.offered - (b.inTime ?? 0) / b.offered)
+    .sort((a, b) => (a.withinServiceLevel ?? 0) / a.offered - (b.withinServiceLevel ?? 0) / b.offered)
   return textTable(
     [
       { title: 'Queue, last 30 days', cell: (row) => row.name },
       { title: 'Offered', cell: (row) => count(row.offered), align: 'right' },
       {
         title: 'Service level',
-        cell: (row) => (row.inTime === undefined ? '–' : percent(row.inTime / row.offered)),
+        cell: (row) => (row.withinServiceLevel === undefined ? '–' : percent(row.withinServiceLevel / row.offered)),
         align: 'right',
       },
       {
         title: '',
-        cell: (row) => bar((row.inTime ?? 0) / row.offered, 10).padEnd(10),
-        paint: (text, row) => ((row.inTime ?? 0) / row.offered >= 0.8 ? io.paint.good(text) : io.paint.warn(text)),
+        cell: (row) => bar((row.withinServiceLevel ?? 0) / row.offered, 10).padEnd(10),
+        paint: (text, row) =>
+          (row.withinServiceLevel ?? 0) / row.offered >= 0.8 ? io.paint.good(text) : io.paint.warn(text),
       },
       { title: 'Abandoned', cell: (row) => percent(row.abandoned / row.offered), align: 'right' },
       {
@@ -100,7 +101,7 @@ function month(queueId: string, name: string, demand: Demand): QueueMonth {
     offered: sum((type) => type.offered.reduce((total, n) => total + n, 0)),
     answered: sum((type) => type.answered),
     abandoned: sum((type) => type.abandoned),
-    inTime: known ? sum(answeredInTime) : undefined,
+    withinServiceLevel: known ? sum(answeredWithinServiceLevel) : undefined,
     handled: sum((type) => type.handled),
     handleSeconds: sum((type) => type.handleSeconds),
     waitSeconds: sum((type) => type.answeredWaitSeconds ?? 0),

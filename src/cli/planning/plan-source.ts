@@ -2,7 +2,7 @@ import { ConfigError } from '../../core/errors'
 import type { PlanRequest, SourceText, TimingRequest, Want, Within } from '../../documents'
 import { parsePlan } from '../../documents/plan/read-plan'
 import { parsePlanRequest } from '../../documents/plan-request/plan-request-schema'
-import { mustBeThere } from '../../terminal/io/files'
+import { assertExists } from '../../terminal/io/files'
 import type { Io } from '../../terminal/io/io'
 import { readJsonOrYaml } from '../../terminal/io/json-or-yaml'
 import { stepProgress } from '../../terminal/io/progress'
@@ -42,7 +42,7 @@ export async function planFromOptions(
   const want = await readWant()
   const nowMs = await nowOf(org)
   const timing = await plannedTiming(io, options, nowMs)
-  await mustBeThere(io, [options.snapshot, options.demand])
+  await assertExists(io, [options.snapshot, options.demand])
   await loadMustBeThere(io, options.load)
   const known = await orgFiles(io, org, options, true)
   const { read, calibration } = await readRequest(io, org, options)
@@ -104,7 +104,7 @@ async function makePlan(
 async function plannedTiming(io: Io, options: PlanSourceOptions, nowMs: number): Promise<TimingRequest> {
   const { shifts: file, reread } = options
   const times = await plannedTimes(io, options, nowMs)
-  await mustBeThere(io, [file])
+  await assertExists(io, [file])
   const shifts = file === undefined ? undefined : { text: await readSheetText(io, file), file }
   return { ...times, shifts, reread, now: new Date(nowMs).toISOString() }
 }

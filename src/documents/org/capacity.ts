@@ -14,8 +14,8 @@ export function readCapacity(utilization: unknown): AgentCapacity {
   const media = Object.entries(isRecord(utilization) ? utilization : {}).flatMap(([medium, settings]) =>
     isRecord(settings) ? [[mediumOf(medium), settings] as const] : [],
   )
-  const concurrency = media.flatMap(([medium, { maximumCapacity: most }]) =>
-    typeof most === 'number' && most >= 0 ? [[medium, Math.floor(most)] as const] : [],
+  const concurrency = media.flatMap(([medium, { maximumCapacity: max }]) =>
+    typeof max === 'number' && max >= 0 ? [[medium, Math.floor(max)] as const] : [],
   )
   const interruptedBy = media.flatMap(([medium, { interruptableMediaTypes: others }]) =>
     Array.isArray(others) && others.length > 0 ? [[medium, others.map(String).map(mediumOf).sort()] as const] : [],

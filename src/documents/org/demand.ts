@@ -130,7 +130,7 @@ export function countAnswered({
 }
 
 /** Contacts of a type answered within the service level. Callbacks are answered when they are handled: they have no answers. */
-export function answeredInTime(type: DemandContactType): number {
+export function answeredWithinServiceLevel(type: DemandContactType): number {
   return countAnswered(type) - (type.overServiceLevel ?? 0)
 }
 

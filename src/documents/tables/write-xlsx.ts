@@ -86,6 +86,6 @@ function widthOf(values: readonly (SheetValue | undefined)[]): number {
     if (value === undefined || value === null) return 0
     return value instanceof Date ? INSTANT_WIDTH : String(value).length
   })
-  const longest = lengths.reduce((most, one) => Math.max(most, one), 0)
+  const longest = lengths.reduce((max, one) => Math.max(max, one), 0)
   return Math.min(WIDEST, Math.max(NARROWEST, longest + 2))
 }

@@ -62,7 +62,7 @@ describe('the history of a world', () => {
     for (const user of world.users.values()) user.skills.set(chat?.skillIds[0] ?? '', 1)
     world.orgUtilization = { utilization: { call: { maximumCapacity: 1 }, chat: { maximumCapacity: 3 } } }
     const history = world.history()
-    const most = history.agentIds.map((_, agent) => {
+    const max = history.agentIds.map((_, agent) => {
       const own = rowsOf(history, (i) => history.agent[i] === agent).slice(0, 600)
       return Math.max(
         ...own.map((i) => {
@@ -73,7 +73,7 @@ describe('the history of a world', () => {
         }),
       )
     })
-    expect(most).toEqual([3, 3, 3])
+    expect(max).toEqual([3, 3, 3])
   })
 
   test('status spans part the whole time, interacting exactly while anything is handled', () => {

@@ -13,9 +13,9 @@ export const NO_STREAM_FAULTS: StreamFaults = {
 /** `faults` with the values of `changes`. @throws ValidationError for shares outside 0..1 and times below 0 */
 export function changedFaults(faults: StreamFaults, changes: Partial<StreamFaults>): StreamFaults {
   const issues: { path: string; message: string }[] = []
-  const read = (name: keyof StreamFaults, most: number): number => {
+  const read = (name: keyof StreamFaults, max: number): number => {
     const value = changes[name] ?? faults[name]
-    if (!(value >= 0 && value <= most)) issues.push({ path: name, message: `must be from 0 to ${most}, not ${value}` })
+    if (!(value >= 0 && value <= max)) issues.push({ path: name, message: `must be from 0 to ${max}, not ${value}` })
     return value
   }
   const read01 = (name: keyof StreamFaults): number => read(name, 1)

@@ -51,7 +51,7 @@ export function stateOf(backend: Backend) {
       idle: members.filter(({ status }) => status === 'IDLE').length,
       ended: done?.ended ?? 0,
       abandoned: done?.abandoned ?? 0,
-      serviceLevel: done === undefined || done.ended === 0 ? null : done.inTime / done.ended,
+      serviceLevel: done === undefined || done.ended === 0 ? null : done.withinServiceLevel / done.ended,
       target: serviceGoal(world, queue.id, 'voice').target,
     }
   })
@@ -75,12 +75,12 @@ function noCounts() {
 
 /** Contacts answered or abandoned in the last hour, by queue. */
 function recentService(world: World, history: WorldHistory, nowMs: number) {
-  const found = new Map<string, { ended: number; inTime: number; abandoned: number }>()
-  eachEnd(world, history, nowMs - WINDOW_MS, nowMs, (queueId, _atMs, inTime, abandoned) => {
-    const own = found.get(queueId) ?? { ended: 0, inTime: 0, abandoned: 0 }
+  const found = new Map<string, { ended: number; withinServiceLevel: number; abandoned: number }>()
+  eachEnd(world, history, nowMs - WINDOW_MS, nowMs, (queueId, _atMs, withinServiceLevel, abandoned) => {
+    const own = found.get(queueId) ?? { ended: 0, withinServiceLevel: 0, abandoned: 0 }
     found.set(queueId, own)
     own.ended++
-    if (inTime) own.inTime++
+    if (withinServiceLevel) own.withinServiceLevel++
     if (abandoned) own.abandoned++
   })
   return found
@@ -90,17 +90,17 @@ function recentService(world: World, history: WorldHistory, nowMs: number) {
 function curveOf(world: World, history: WorldHistory, nowMs: number) {
   const lastMs = Math.floor(nowMs / QUARTER_MS) * QUARTER_MS
   const firstMs = lastMs - CURVE_MS + QUARTER_MS
-  const quarters = Array.from({ length: CURVE_MS / QUARTER_MS }, () => ({ ended: 0, inTime: 0 }))
-  eachEnd(world, history, firstMs, nowMs, (_queueId, atMs, inTime) => {
+  const quarters = Array.from({ length: CURVE_MS / QUARTER_MS }, () => ({ ended: 0, withinServiceLevel: 0 }))
+  eachEnd(world, history, firstMs, nowMs, (_queueId, atMs, withinServiceLevel) => {
     const quarter = quarters[Math.floor((atMs - firstMs) / QUARTER_MS)]
     if (quarter === undefined) return
     quarter.ended++
-    if (inTime) quarter.inTime++
+    if (withinServiceLevel) quarter.withinServiceLevel++
   })
-  return quarters.map(({ ended, inTime }, i) => ({
+  return quarters.map(({ ended, withinServiceLevel }, i) => ({
     from: new Date(firstMs + i * QUARTER_MS).toISOString(),
     contacts: ended,
-    serviceLevel: ended === 0 ? null : inTime / ended,
+    serviceLevel: ended === 0 ? null : withinServiceLevel / ended,
   }))
 }
 
@@ -109,7 +109,7 @@ function eachEnd(
   history: WorldHistory,
   fromMs: number,
   toMs: number,
-  tell: (queueId: string, atMs: number, inTime: boolean, abandoned: boolean) => void,
+  tell: (queueId: string, atMs: number, withinServiceLevel: boolean, abandoned: boolean) => void,
 ): void {
   const last = firstRowFrom(history, toMs)
   for (let row = history.firstOpenRow(fromMs); row < last; row++) {

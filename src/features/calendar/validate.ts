@@ -240,9 +240,9 @@ function ceiling({ source }: Comparing, moments: readonly Moment[], guardrails: 
       return count > limit && count > agent.skills.length ? [{ agent, count }] : []
     })
     if (over.length === 0) continue
-    const most = Math.max(...over.map(({ count }) => count))
+    const max = Math.max(...over.map(({ count }) => count))
     const message =
-      `${namesIn(over.map(({ agent }) => agent))} would hold up to ${most} skills at ` +
+      `${namesIn(over.map(({ agent }) => agent))} would hold up to ${max} skills at ` +
       `${localText(atMs, last.times.timeZone)}; ${place(guardrails, ['maxSkillsPerAgent'])} allows ${limit}`
     found.set(last.index, problemAt(source, 'clash.skillCeiling', ['entries', last.index, 'skills'], message, 'key'))
   }

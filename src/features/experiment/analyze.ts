@@ -2,7 +2,7 @@ import * as z from 'zod/mini'
 import type { Client } from '../../client'
 import { aSignal, checkOptions, withMethods } from '../../core/schema'
 import type { Journal } from '../../documents/ports/ports'
-import { mustBeOwn } from '../../workflows/kit/own-org'
+import { assertOwnOrg } from '../../workflows/kit/own-org'
 import type { Experiment, ExperimentResult } from './documents/experiment'
 import { parseExperiment } from './documents/read-experiment'
 import { type Ruling, rule } from './estimate'
@@ -34,7 +34,7 @@ export async function analyzeExperiment(
   checkOptions(options, { log: z.optional(withMethods('append', 'read', 'close')), signal: z.optional(aSignal()) })
   parseExperiment(experiment)
   const { signal } = options
-  await mustBeOwn(client, `Experiment ${experiment.id}`, experiment.org, { signal })
+  await assertOwnOrg(client, `Experiment ${experiment.id}`, experiment.org, { signal })
   const log = options.log === undefined ? undefined : await readLog(options.log, experiment)
   const nowMs = client.clock.now()
   const stopMs = log?.ended === undefined ? nowMs : Math.min(nowMs, Date.parse(log.ended.at))

@@ -19,7 +19,7 @@ import {
 import { isZone, unknownZone } from '../../core/time/wall-time'
 import type { Interval, Plan, Ref } from '../../documents'
 import { parsePlan } from '../../documents/plan/read-plan'
-import { mustBeOwn } from '../../workflows/kit/own-org'
+import { assertOwnOrg } from '../../workflows/kit/own-org'
 import { differingIn } from '../../workflows/subjects/showing'
 import { designControl, designStaggered } from './design-groups'
 import { designSwitchback } from './design-switchback'
@@ -67,7 +67,7 @@ export async function designExperiment(client: Client, plan: Plan, options: Expe
   const { design = 'switchback', pastWeeks = 8, start, specialDays, signal, atEnd = 'undo' } = options
   const createdAt = new Date(client.clock.now()).toISOString()
   const chosen = choose(plan, options, createdAt)
-  await mustBeOwn(client, `Plan ${plan.id}`, plan.org, { signal })
+  await assertOwnOrg(client, `Plan ${plan.id}`, plan.org, { signal })
   const { queues, timeZone, seed, metric, washOutMinutes, effect, power, alpha } = chosen
   const queueIds = queues.map(({ id }) => id)
   const weeks = await readPastWeeks(client, queueIds, {

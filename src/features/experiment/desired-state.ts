@@ -37,7 +37,7 @@ export function desiredAt(experiment: Experiment, nowMs: number, ended: Experime
 }
 
 /** @throws PlanError `tampered` when a plan is not the one that an experiment was designed for */
-export function mustFit({ id, plan: named }: Experiment, plan: Plan): void {
+export function assertFits({ id, plan: named }: Experiment, plan: Plan): void {
   if (named.hash === plan.hash) return
   throw new PlanError(
     'tampered',

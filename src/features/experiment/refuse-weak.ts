@@ -1,6 +1,6 @@
 import { ValidationError } from '../../core/errors'
 import type { Effect } from '../../documents'
-import { contactsInTime } from '../../optimizer/what-if/contacts-in-time'
+import { contactsWithinServiceLevel } from '../../optimizer/what-if/within-service-level'
 import type { ExperimentMeasure } from './documents/experiment'
 import { isRatioMeasure } from './documents/experiment'
 import type { PowerAt } from './math/switchback/plan'
@@ -44,7 +44,7 @@ export function forecastNote(
 ): string[] {
   if (forecast === null || metric !== 'serviceLevel') return []
   const rows = forecast.queues.filter(({ queue }) => queueIds.includes(queue.id))
-  const { contactsPerWeek, before, after } = contactsInTime({ ...forecast, queues: rows })
+  const { contactsPerWeek, before, after } = contactsWithinServiceLevel({ ...forecast, queues: rows })
   const gain = contactsPerWeek > 0 ? (after - before) / contactsPerWeek : 0
   if (contactsPerWeek === 0 || Math.abs(gain) >= smallest) return []
   return [

@@ -6,12 +6,12 @@ import type { ApplyReport, Plan } from '../../documents'
 import { parsePlan } from '../../documents/plan/read-plan'
 import type { AuditLog, Journal, Lease } from '../../documents/ports/ports'
 import { applyPlan } from '../../workflows/apply/apply'
-import { mustBeOwn } from '../../workflows/kit/own-org'
+import { assertOwnOrg } from '../../workflows/kit/own-org'
 import { replayJournal } from '../../workflows/run/journal/replay'
 import type { ApplyOptions } from '../../workflows/run/options/options'
 import { writtenOf } from '../../workflows/run/reverse/plan-undo'
 import { undoPlan } from '../../workflows/undo/undo'
-import { type DesiredState, desiredAt, mustFit } from './desired-state'
+import { assertFits, type DesiredState, desiredAt } from './desired-state'
 import type { Experiment } from './documents/experiment'
 import { parseExperiment } from './documents/read-experiment'
 import { noteState, readLog } from './log'
@@ -68,7 +68,7 @@ export async function runExperiment(
   checkOptions(options, runFields())
   parseExperiment(experiment)
   parsePlan(plan)
-  mustFit(experiment, plan)
+  assertFits(experiment, plan)
   const { journal, log } = options
   const known = await readLog(log, experiment)
   const desired = desiredAt(experiment, client.clock.now(), known.ended)
@@ -78,7 +78,7 @@ export async function runExperiment(
   const last = known.states.at(-1)
   const isKnown = last === undefined ? goal.size === 0 : last.isWhole && String(last.on) === String(desired.on)
   if (isKnown && extra.length === 0) return desired
-  await mustBeOwn(client, `Experiment ${experiment.id}`, experiment.org, { signal: options.signal })
+  await assertOwnOrg(client, `Experiment ${experiment.id}`, experiment.org, { signal: options.signal })
   const reverted = extra.length === 0 ? undefined : await undoPlan(client, plan, common(options, experiment))
   const applied =
     goal.size === 0

@@ -31,8 +31,8 @@ export interface RoutingRule {
    * @param free in the order in which they became free, the longest idle first
    */
   agentFor(contact: WaitingContact, free: readonly FreeAgent[]): string | undefined
-  /** The agents who may take the contact, in the order in which they would be chosen; at most `most` of them. */
-  ranked(contact: WaitingContact, free: readonly FreeAgent[], most: number): readonly string[]
+  /** The agents who may take the contact, in the order in which they would be chosen; at most `max` of them. */
+  ranked(contact: WaitingContact, free: readonly FreeAgent[], max: number): readonly string[]
   /** Index in the list of the contact that a free agent would take; -1: none of them. */
   contactFor(agent: FreeAgent, waiting: readonly WaitingContact[]): number
   /** The skills that are still required after a wait, since rings can remove some, and the number of the ring (from 1). */
@@ -78,13 +78,13 @@ export function routingRule(model: RoutingModel, rules: RoutingRules = {}): Rout
   return {
     agentFor: (contact, free) =>
       withFree(free, () => withContact(contact, (at) => idOf(chooseAgent(system, at)), undefined)),
-    ranked: (contact, free, most) =>
+    ranked: (contact, free, max) =>
       withFree(free, () =>
         withContact(
           contact,
           (at) => {
             const found: string[] = []
-            while (found.length < most) {
+            while (found.length < max) {
               const agent = chooseAgent(system, at)
               const id = idOf(agent)
               if (id === undefined) break

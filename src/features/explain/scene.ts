@@ -89,7 +89,7 @@ export function sceneOf(evidence: Evidence): Scene {
     rules.set(whole, made)
     return made
   }
-  const longestMs = legs.reduce((most, leg) => Math.max(most, leftMs(leg) - leg.arrivedAtMs), 0)
+  const longestMs = legs.reduce((max, leg) => Math.max(max, leftMs(leg) - leg.arrivedAtMs), 0)
   return {
     evidence,
     legs,

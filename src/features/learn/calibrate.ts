@@ -72,11 +72,11 @@ function coverageOf(evaluated: readonly Evaluated[], level: number) {
 }
 
 /** The probability of at most so many successes among `count` independent trials: the binomial distribution. */
-function atMost(most: number, count: number, success: number): number {
-  if (success >= 1) return most >= count ? 1 : 0
+function atMost(max: number, count: number, success: number): number {
+  if (success >= 1) return max >= count ? 1 : 0
   let term = (1 - success) ** count
   let sum = term
-  for (let i = 1; i <= most; i++) {
+  for (let i = 1; i <= max; i++) {
     term *= ((count - i + 1) / i) * (success / (1 - success))
     sum += term
   }

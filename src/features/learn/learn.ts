@@ -8,7 +8,7 @@ import { HOUR_MS, WEEK_MS } from '../../core/time/durations'
 import type { Calibration, CalibrationRow, Interval, Plan, QueueEffect } from '../../documents'
 import { parsePlan } from '../../documents/plan/read-plan'
 import { chunks } from '../../resources/kit/lists/in-parts'
-import { mustBeOwn } from '../../workflows/kit/own-org'
+import { assertOwnOrg } from '../../workflows/kit/own-org'
 import { measuresOf, type QueueMeasures } from '../../workflows/status/queue-measures'
 import { calibrate, type ForecastPair } from './calibrate'
 
@@ -76,7 +76,7 @@ export async function learnForecasts(
     else if (Date.parse(end) > nowMs) left.early++
     else if (undoneAt !== undefined && Date.parse(undoneAt) < Date.parse(end)) left.undone++
     else {
-      await mustBeOwn(client, `Plan ${plan.id}`, plan.org, { signal })
+      await assertOwnOrg(client, `Plan ${plan.id}`, plan.org, { signal })
       weeks.push({ planId: plan.id, interval })
       outcomes.push(...(await readOutcomes(client, plan, interval, signal)))
     }

@@ -126,8 +126,8 @@ export async function runOffPeak<Result>(options: OffPeakOptions<Result>): Promi
 
 /** When work in a window must stop. */
 export function deadlineOf(span: WindowSpan, stopBeforeMs?: number): number {
-  const most = (span.endMs - span.startMs) * MAX_OF_WINDOW
-  return span.endMs - (stopBeforeMs ?? Math.min(DEFAULT_STOP_BEFORE_MS, most))
+  const max = (span.endMs - span.startMs) * MAX_OF_WINDOW
+  return span.endMs - (stopBeforeMs ?? Math.min(DEFAULT_STOP_BEFORE_MS, max))
 }
 
 function checkTimes({ stopBeforeMs = 0, windows }: OffPeakOptions<unknown>): void {

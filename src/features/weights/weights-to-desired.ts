@@ -11,7 +11,7 @@ import type {
   RoutingModel,
 } from '../../documents'
 import { balanceAccuracy, weightDistance } from '../../optimizer'
-import { mustBeModel } from '../../optimizer/model/must-be-model'
+import { assertModel } from '../../optimizer/model/must-be-model'
 import { asJson } from '../../workflows/kit/values'
 import { type Lever, type WeightRequest, weightLevers } from './math/levers'
 import type { ShareFigure } from './math/shares'
@@ -73,11 +73,11 @@ export function weightsToDesired(
   request: WeightRequest,
   options: WeightsDesiredOptions = {},
 ): WeightsDesired {
-  mustBeModel(model)
+  assertModel(model)
   checkParts(request, 'request', 'queueId', 'weights')
   checkOptions(options, { ...levelsFields(), ...optional(anObject(), 'queue', 'groups') })
   const { queue, groups, ...rest } = options
-  mustOverflowSomewhere(model, request)
+  assertOverflows(model, request)
   const requestedLevers = weightLevers(model, request)
   strategyMustOrder(model, request, requestedLevers)
   const overflow =
@@ -113,7 +113,7 @@ export function weightsToDesired(
 }
 
 /** @throws ValidationError when the overflow would reach nobody */
-function mustOverflowSomewhere(model: RoutingModel, request: WeightRequest): void {
+function assertOverflows(model: RoutingModel, request: WeightRequest): void {
   const { queueId, overflowThreshold, overflowGroups = [] } = request
   if (overflowThreshold === undefined || overflowGroups.length > 0) return
   const queue = model.queues.find(({ id }) => id === queueId)

@@ -4,7 +4,7 @@ import * as z from 'zod'
 import { ConfigError } from '../../core/errors'
 import { parseJson } from '../../core/json/unknown'
 import { cleanText } from '../../report/text/kit/clean'
-import { ifThere, mustBeWritable, writeText } from '../../terminal/io/files'
+import { assertWritable, ifThere, writeText } from '../../terminal/io/files'
 import type { Io } from '../../terminal/io/io'
 import { progressOf } from '../../terminal/io/progress'
 import type { Fleet, FleetJobState } from '..'
@@ -45,8 +45,8 @@ export async function readBoard(folder: string): Promise<Readonly<Record<string,
  * Checks that the board can be written, before jobs are queued: `fleet status` shows only the jobs on it.
  * @throws ConfigError `file.unreadable` or `file.unwritable`
  */
-export async function mustTakeNotes(io: Io, folder: string): Promise<void> {
-  await mustBeWritable(io, [boardPath(folder)])
+export async function assertTakesNotes(io: Io, folder: string): Promise<void> {
+  await assertWritable(io, [boardPath(folder)])
   await readBoard(folder)
 }
 

@@ -26,7 +26,7 @@ import { FORECAST_METHODS, type ForecastMethod } from '../../workflows/forecast/
 import { CONFLICT_DEFAULT } from '../../workflows/run/options/decide'
 import { type Fleet, type FleetJob, type FleetJobState, openFleet, type PlanJob } from '..'
 import { type Applicable, applicable } from './applicable'
-import { lastJobs, mustTakeNotes, noteJobs, printBoard, readBoard, whenAllEnded } from './board'
+import { assertTakesNotes, lastJobs, noteJobs, printBoard, readBoard, whenAllEnded } from './board'
 import { fleetExit } from './exit'
 import { fleetNotices } from './notices'
 import { chosenOrgs, type FleetFlags, fleetPlace, withFleetOptions } from './options'
@@ -141,7 +141,7 @@ async function doAll(
   options: FleetCommandOptions,
 ): Promise<Outcome> {
   const { jobs, exits } = await jobsOf(io, fleet, action, folder, options)
-  await mustTakeNotes(io, folder)
+  await assertTakesNotes(io, folder)
   const ids = await fleet.add(jobs)
   await noteJobs(
     io,

@@ -10,7 +10,7 @@ import {
 import { parseJson } from '../../core/json/unknown'
 import { planEvent } from '../../delivery/run-events'
 import type { Plan, RoutingModel } from '../../documents'
-import { contactsInTime } from '../../optimizer/what-if/contacts-in-time'
+import { contactsWithinServiceLevel } from '../../optimizer/what-if/within-service-level'
 import { type OrgPlan, planOrg, simulate } from '../../workflows'
 import { brokenForGood } from '../../workflows/guardrails/verdicts'
 import { isRefusedRule } from '../../workflows/rules/file/refused-rule'
@@ -143,6 +143,6 @@ function resultOf(org: string, file: string, { plan }: OrgPlan): FleetResult {
 
 function serviceLevelOf({ effect }: Plan): { readonly before: number; readonly after: number } | null {
   if (effect === null) return null
-  const { contactsPerWeek, before, after } = contactsInTime(effect)
+  const { contactsPerWeek, before, after } = contactsWithinServiceLevel(effect)
   return contactsPerWeek === 0 ? null : { before: before / contactsPerWeek, after: after / contactsPerWeek }
 }

@@ -1,7 +1,7 @@
 import * as z from 'zod'
 import { defined } from '../../core/defined'
 import type { CurveStep, Effect, Plan, PlanRequest, QueueEffect, SimulatedQueue, SimulatedTotal } from '../../documents'
-import { contactsInTime } from '../../optimizer/what-if/contacts-in-time'
+import { contactsWithinServiceLevel } from '../../optimizer/what-if/within-service-level'
 import { pointsAround } from '../../report/text/kit/improvement-figures'
 import { planOrg, type RecommendResult, recommend, simulate } from '../../workflows'
 import { modelOf } from '../../workflows/plan/read-org'
@@ -100,7 +100,7 @@ function forecastRows(forecast: Effect | null): readonly unknown[] {
 /** Service level of all contacts, before and after. */
 function allQueuesOf(forecast: Effect | null) {
   if (forecast === null) return {}
-  const { contactsPerWeek, before, after } = contactsInTime(forecast)
+  const { contactsPerWeek, before, after } = contactsWithinServiceLevel(forecast)
   if (contactsPerWeek === 0) return {}
   return {
     allQueues: {

@@ -175,9 +175,9 @@ function noWait(load: number, occupancy: number): ErlangAResult {
 
 /**
  * Nobody waits: callers who find every agent busy leave at once. A patient caller would wait for the first agent to
- * become free, which happens within the target with probability `endsInTime`.
+ * become free, which happens within the target with probability `endsWithinTarget`.
  */
-function withoutQueue(load: number, agents: number, excess: number, endsInTime: number): ErlangAResult {
+function withoutQueue(load: number, agents: number, excess: number, endsWithinTarget: number): ErlangAResult {
   const blocked = 1 / (1 + excess)
   const served = excess * blocked
   return {
@@ -192,7 +192,7 @@ function withoutQueue(load: number, agents: number, excess: number, endsInTime: 
       excludingShortAbandons: served > 0 ? 1 : 0,
       served: served > 0 ? 1 : 0,
       waitWithin: 1,
-      offeredWaitWithin: 1 - blocked * Math.exp(-endsInTime),
+      offeredWaitWithin: 1 - blocked * Math.exp(-endsWithinTarget),
     },
     queueLength: 0,
   }

@@ -1,4 +1,4 @@
-import { amountIssue, isAmount, mustBeObject, refuse } from './kit/inputs'
+import { amountIssue, assertObject, isAmount, refuse } from './kit/inputs'
 import { logReciprocalBlocking, reciprocalBlockingExcess } from './kit/reciprocal-blocking'
 
 /** Input of {@link erlangB}. */
@@ -35,7 +35,7 @@ export interface ErlangBResult {
  * erlangB({ load: 20, agents: 25 }).blockingProbability // 0.0502
  */
 export function erlangB(input: ErlangBInput): ErlangBResult {
-  mustBeObject('erlangB', input)
+  assertObject('erlangB', input)
   const { load, agents } = input
   if (!(isAmount(load) && isAmount(agents))) {
     refuse('erlangB', [amountIssue('load', load), amountIssue('agents', agents)])

@@ -38,7 +38,7 @@ function untilMonth(i: number, weeks: number): string {
 }
 
 describe('days of the month', () => {
-  const least = draws(0.6, 0.85)
+  const min = draws(0.6, 0.85)
   const paydays = (monthDay: DrawnWorld['monthDay'], isOne: (date: Date) => boolean, weeks = 17) => {
     let [held, all, off] = [0, 0, 0]
     const notes: string[] = []
@@ -59,7 +59,7 @@ describe('days of the month', () => {
 
   it('are learned from the start of a month, and said', () => {
     const { held, error, notes } = paydays((day) => (day <= 3 ? 1.3 : 1), isFirst)
-    expect(held).toBeGreaterThan(least)
+    expect(held).toBeGreaterThan(min)
     expect(error).toBeLessThan(0.12)
     expect(notes).toMatch(/On days 1 to 3 of a month there are 1[23]\d % of the contacts of usual days/)
   })
@@ -67,7 +67,7 @@ describe('days of the month', () => {
   it('are learned from its end', () => {
     const isLast = (date: Date): boolean => new Date(date.getTime() + 2 * DAY_MS).getUTCDate() <= 2
     const { held, error, notes } = paydays((_, left) => (left < 2 ? 0.7 : 1), isLast)
-    expect(held).toBeGreaterThan(least - 0.05)
+    expect(held).toBeGreaterThan(min - 0.05)
     expect(error).toBeLessThan(0.14)
     expect(notes).toContain('On the last 2 days of a month')
   })
@@ -75,7 +75,7 @@ describe('days of the month', () => {
   it('widen intervals where one month alone shows them, and are not found where there are none', () => {
     expect(paydays((day) => (day <= 3 ? 1.3 : 1), isFirst, 8).held).toBeGreaterThan(0.6)
     const { held, notes } = paydays(undefined, isFirst)
-    expect(held).toBeGreaterThan(least)
+    expect(held).toBeGreaterThan(min)
     expect(notes).not.toContain('of a month')
   })
 })

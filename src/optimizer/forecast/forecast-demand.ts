@@ -46,7 +46,7 @@ export function forecastDemand(history: DemandHistory, options: ForecastDemandOp
   const offset = startOfHorizon(checked, pastDays)
   const days = localDays(startMs + offset * intervalMs, checked.to - offset, checked.intervalMinutes, timeZone)
   const requested = days.filter(({ first, slots }) => first + slots.length > checked.from - offset)
-  mustKnowWeekdays(checked, pastDays, requested)
+  assertWeekdaysKnown(checked, pastDays, requested)
   const ahead = effectsIn(days, startMs + offset * intervalMs, intervalMs, options)
   const horizon: Horizon = { days, offset, known: count, ahead, seen, pastDays }
   const types = forecastTypes(tree, horizon)
@@ -74,7 +74,7 @@ export function forecastDemand(history: DemandHistory, options: ForecastDemandOp
 const WEEKDAYS = ['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday', 'Sunday']
 
 /** The mean of no days would be 0, with an interval from 0 to 0. */
-function mustKnowWeekdays(
+function assertWeekdaysKnown(
   { begun, slots, isKnown, isRequested }: CheckedHistory,
   past: readonly LocalDay[],
   requested: readonly LocalDay[],

@@ -18,9 +18,9 @@ export function choosePoint(
 ): { readonly at: number; readonly why: string } {
   const { choose, maxChanges } = settings
   const allowed = curve.map((point) => lowered(point, settings).length === 0)
-  const most = maxByDefault(settings, agents)
-  if (choose === 'knee') return knee(curve, allowed, most)
-  if (choose === 'enough') return enough(curve, allowed, most)
+  const max = maxByDefault(settings, agents)
+  if (choose === 'knee') return knee(curve, allowed, max)
+  if (choose === 'enough') return enough(curve, allowed, max)
   const last = highest(curve, allowed)
   if (choose === 'all') {
     const isFull = (curve[last]?.changes ?? 0) >= maxChanges
@@ -75,20 +75,20 @@ const EVERY = 'every change that was found to help'
 function knee(
   curve: readonly CurvePoint[],
   allowed: readonly boolean[],
-  most: number,
+  max: number,
 ): { readonly at: number; readonly why: string } {
   const whole = curve.flatMap((_, i) => (i === 0 || allowed[i] === true ? [i] : []))
   const hull = upperHull(curve, whole)
   const steepest = slope(curve, hull[0], hull[1])
   const until = hull.findIndex((point, i) => i > 0 && slope(curve, hull[i - 1], point) < KNEE_PART * steepest)
   const flat = until < 0 ? undefined : curve[hull[until - 1] ?? 0]?.changes
-  const open = whole.filter((i) => (curve[i]?.changes ?? 0) <= Math.min(most, flat ?? most))
+  const open = whole.filter((i) => (curve[i]?.changes ?? 0) <= Math.min(max, flat ?? max))
   const at = upperHull(curve, open).at(-1) ?? 0
   if (at === 0) return { at, why: whyNothing(curve) }
-  if (flat !== undefined && flat <= most) return { at, why: 'further changes bring far less each' }
+  if (flat !== undefined && flat <= max) return { at, why: 'further changes bring far less each' }
   const all = curve[highest(curve, allowed)]
   if (all === undefined || all.changes <= (curve[at]?.changes ?? 0)) return { at, why: whyAll(curve, at) }
-  if (all.changes <= most) return { at, why: 'further changes bring far less each' }
+  if (all.changes <= max) return { at, why: 'further changes bring far less each' }
   const few = `at most one change for ${1 / KNEE_MAX} agents, about as many as people take in at once`
   const gain = (point: CurvePoint | undefined) => (100 * (point?.gain.mean ?? 0)).toFixed(1)
   return {
@@ -118,8 +118,8 @@ export function enoughGain(curve: readonly CurvePoint[], settings: ImproveSettin
 }
 
 /** The best allowed point with at most one change per four agents. */
-function best(curve: readonly CurvePoint[], allowed: readonly boolean[], most: number): number {
-  const open = allowed.map((is, i) => is && (curve[i]?.changes ?? 0) <= most)
+function best(curve: readonly CurvePoint[], allowed: readonly boolean[], max: number): number {
+  const open = allowed.map((is, i) => is && (curve[i]?.changes ?? 0) <= max)
   return highest(curve, open)
 }
 
@@ -133,19 +133,19 @@ function enough(
   limit: number,
 ): { readonly at: number; readonly why: string } {
   const top = best(curve, allowed, limit)
-  const most = curve[top]
-  if (most === undefined || top === 0) return { at: 0, why: whyNothing(curve) }
-  const goal = ENOUGH_PART * most.gain.mean
+  const max = curve[top]
+  if (max === undefined || top === 0) return { at: 0, why: whyNothing(curve) }
+  const goal = ENOUGH_PART * max.gain.mean
   const at = curve.findIndex(({ gain, changes }, i) => {
-    return i > 0 && allowed[i] === true && changes <= most.changes && gain.mean >= goal
+    return i > 0 && allowed[i] === true && changes <= max.changes && gain.mean >= goal
   })
-  const part = Math.floor((100 * (curve[at]?.gain.mean ?? 0)) / most.gain.mean)
+  const part = Math.floor((100 * (curve[at]?.gain.mean ?? 0)) / max.gain.mean)
   const isAll = at === curve.length - 1
   const why = isAll
     ? EVERY
     : at === top
       ? 'the best result with at most one change for 4 agents'
-      : `${part} % of what ${most.changes} changes bring`
+      : `${part} % of what ${max.changes} changes bring`
   return { at, why }
 }
 

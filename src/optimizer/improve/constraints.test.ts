@@ -120,11 +120,11 @@ it('leaves the holders of a skill that are needed, in each hour that is named', 
       to - from - made.filter(({ agent }) => agent >= from && agent < to).length
     const keepsTwo = made.length === 0 || left(0, 5) >= 2
     expect(allowed(undefined, made)).toBe(keepsTwo)
-    expect(allowed([{ skill, least: 4 }], made)).toBe(made.length === 0 || left(0, 5) >= 4)
-    const hours = allowed([{ skill, least: 2, during }], made)
+    expect(allowed([{ skill, min: 4 }], made)).toBe(made.length === 0 || left(0, 5) >= 4)
+    const hours = allowed([{ skill, min: 2, during }], made)
     expect(hours).toBe(keepsTwo && left(0, 3) >= 2 && left(3, 5) >= 2)
     // Where fewer are there now, as many.
-    const most = allowed([{ skill, least: 9, during }], made)
-    expect(most).toBe(made.length === 0)
+    const max = allowed([{ skill, min: 9, during }], made)
+    expect(max).toBe(made.length === 0)
   }
 })

@@ -15,11 +15,11 @@ const POINTS = [0.02, 0.05, 0.1, 0.175, 0.25, 0.375, 0.5, 0.75, 1, 1.5, 2, 3, 5]
 export function pointsOf(picks: readonly Picked[], agents: number): number[] {
   const found = new Set<number>([0])
   for (const part of POINTS) {
-    const most = Math.floor(part * agents + 1e-9)
+    const max = Math.floor(part * agents + 1e-9)
     let taken = 0
     let changes = 0
     for (const { tokens } of picks) {
-      if (changes + tokens.length > most) break
+      if (changes + tokens.length > max) break
       changes += tokens.length
       taken++
     }
@@ -75,7 +75,7 @@ export function stepOf({ queues: _, asStandard: __, ...step }: CurveStep & Parti
 function occupancySpread(weeks: readonly WeekService[]): number {
   const busy = meanOccupancies(weeks).filter((occupancy) => occupancy > 0)
   if (busy.length === 0) return 0
-  return busy.reduce((most, own) => Math.max(most, own), 0) - busy.reduce((sum, own) => sum + own, 0) / busy.length
+  return busy.reduce((max, own) => Math.max(max, own), 0) - busy.reduce((sum, own) => sum + own, 0) / busy.length
 }
 
 export function times({ mean, halfWidth, low, high }: Estimate, factor: number): Estimate {

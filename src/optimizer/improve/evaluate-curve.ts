@@ -31,8 +31,8 @@ export function* evaluateCurve(center: Evaluation, picks: readonly Pick[]): Requ
   const longer = evaluateLonger(center, picks)
   const numbers = pointsOf(picks, agents).filter((pickCount) => pickCount > 0)
   const found: Evaluated[] = yield* evaluatePoints(center, picks, numbers)
-  const most = maxToChoose(settings, agents)
-  const places = [...found.keys()].filter((at) => at > 0 && (found[at]?.point.changes ?? 0) <= most)
+  const max = maxToChoose(settings, agents)
+  const places = [...found.keys()].filter((at) => at > 0 && (found[at]?.point.changes ?? 0) <= max)
   const from = yield* evaluateAgain(found, places.reverse(), { isReached: () => true, isAllowed, longer })
   if (typeof choose !== 'string') {
     const isReached: Holds = (point) => shortfallOf(point, settings) === 0

@@ -50,13 +50,13 @@ export function* fromStarts(center: Center, base: BaseWeeks): Requests<Reached> 
 
 /** A search for a service level has one start: its results differ in the number of changes. */
 function startsFor(center: Center): Start[] {
-  const most = Math.floor(CONTACTS / Math.max(1, weekly(center)))
+  const max = Math.floor(CONTACTS / Math.max(1, weekly(center)))
   const greedy = (name: string, at: number): Start => ({ name, picks: [], firstWeek: at * WEEKS_APART })
   const first = greedy('greedy', 0)
-  if (typeof center.settings.choose !== 'string' || most < 2) return [first]
+  if (typeof center.settings.choose !== 'string' || max < 2) return [first]
   const designs = designStart(center, firstHalt(center.settings, center.agents))
   const others = [greedy('greedy in other weeks', 1), greedy('greedy in third weeks', 2)]
-  return [first, ...designs, ...others].slice(0, Math.max(most, 1 + designs.length))
+  return [first, ...designs, ...others].slice(0, Math.max(max, 1 + designs.length))
 }
 
 interface Compared {

@@ -88,10 +88,10 @@ function mostUseful({ settings, agents }: Center, queues: readonly CurvePoint[],
     const reached = queues.findIndex((point) => shortfallOf(point, settings) === 0)
     return reached < 0 ? queues.length - 1 : reached
   }
-  const most = maxToChoose(settings, agents)
+  const max = maxToChoose(settings, agents)
   let [best, retained] = [-Infinity, 0]
   queues.forEach(({ gain }, count) => {
-    const sum = gain.mean + gainWith(alone, Math.min(settings.maxChanges - count, most))
+    const sum = gain.mean + gainWith(alone, Math.min(settings.maxChanges - count, max))
     if (sum > best) [best, retained] = [sum, count]
   })
   return retained

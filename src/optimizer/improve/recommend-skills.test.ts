@@ -38,8 +38,8 @@ const found = (options: RecommendOptions = {}): Improvement => {
 }
 const searched = (options: RecommendOptions): Improvement => {
   // Few changes are enough for what is tested here.
-  const most = options.choose === undefined ? {} : { maxChanges: options.choose === 'all' ? 3 : 5 }
-  return recommendSkills(model, { ...quick, ...most, ...options })
+  const max = options.choose === undefined ? {} : { maxChanges: options.choose === 'all' ? 3 : 5 }
+  return recommendSkills(model, { ...quick, ...max, ...options })
 }
 /** All that help, by one search: `all` compares several. */
 const MAX = { choose: { reach: 1 }, maxChanges: 2 } as const
@@ -175,9 +175,9 @@ it('counts only the hours that are asked for', () => {
 
 it('reaches a service level with as few changes as it knows, or says what is not reached', () => {
   const { curve } = found({ choose: 'all' })
-  const most = curve.at(-1)?.serviceLevel.mean ?? 0
+  const max = curve.at(-1)?.serviceLevel.mean ?? 0
   const first = curve[0]?.serviceLevel.mean ?? 0
-  const reach = (first + most) / 2
+  const reach = (first + max) / 2
   const some = found({ choose: { reach } })
   const at = some.curve.findIndex(({ changes }) => changes === some.chosen.changes)
   expect(some.curve[at]?.serviceLevel.mean).toBeGreaterThanOrEqual(reach)

@@ -1,5 +1,5 @@
 import type { Improvement, RoutingModel } from '../../documents'
-import { mustBeModel } from '../model/must-be-model'
+import { assertModel } from '../model/must-be-model'
 import type { RecommendOptions } from './center/options'
 import { improveSettings } from './center/settings'
 import { improveCenter } from './improve-center'
@@ -38,7 +38,7 @@ export function optimizeAssignments(model: RoutingModel, options: RecommendOptio
  * simulated.
  */
 export function* recommendInTasks(given: RoutingModel, options: RecommendOptions): Requests<Improvement> {
-  mustBeModel(given)
+  assertModel(given)
   const settings = improveSettings(given, options)
   const center = yield* openCenter(given, settings)
   return settings.queueSettings.length === 0 ? yield* improveCenter(center) : yield* improveWithQueues(center, given)

@@ -63,12 +63,12 @@ function* repaired(
   center: Center,
   aimed: Center,
   picks: readonly Pick[],
-  most: number,
+  max: number,
   margins: ReadonlyMap<string, number>,
   base: BaseWeeks,
 ): Requests<Curve> {
   const strict = { ...aimed, settings: { ...center.settings, margins } }
-  const settled = yield* ordered(aimed, yield* settle(strict, picks, most, base), base)
+  const settled = yield* ordered(aimed, yield* settle(strict, picks, max, base), base)
   return { picks: settled, points: yield* evaluateCurve(center, settled) }
 }
 
@@ -96,12 +96,12 @@ function score(center: Center, point: CurvePoint): number {
 
 /** The point with the highest score among those that could be chosen; the first one if none brings anything. */
 function best(center: Center, { points }: Curve, isAllowed: (own: Evaluated) => boolean = () => true): Evaluated {
-  const most = maxToChoose(center.settings, center.agents)
+  const max = maxToChoose(center.settings, center.agents)
   const [first, ...rest] = points
   if (first === undefined) throw new RangeError('A curve has at least the point without changes')
   return rest.reduce(
     (top, own) =>
-      own.point.changes <= most && isAllowed(own) && score(center, own.point) > score(center, top.point) ? own : top,
+      own.point.changes <= max && isAllowed(own) && score(center, own.point) > score(center, top.point) ? own : top,
     first,
   )
 }

@@ -16,13 +16,13 @@ const MAX_SEARCHES = 3
  */
 export function* searchWithin(center: Center): Requests<Found> {
   const { settings, before } = center
-  const most = mostOccupancy(center)
-  if (most >= 1) return yield* search(center)
-  const closed = new Set(tooBusy(center, before, most))
+  const max = findMaxOccupancy(center)
+  if (max >= 1) return yield* search(center)
+  const closed = new Set(tooBusy(center, before, max))
   for (let round = 1; ; round++) {
     const isChangeable = (id: string) => settings.isChangeable(id) && !closed.has(id)
     const found = yield* search({ ...center, settings: { ...settings, isChangeable } })
-    const busier = found.points.map(({ services }) => busierThanAllowed(center, services, most))
+    const busier = found.points.map(({ services }) => busierThanAllowed(center, services, max))
     if (round === MAX_SEARCHES || busier.every((agents) => agents.length === 0)) {
       return { ...found, points: found.points.filter((_, i) => busier[i]?.length === 0) }
     }
@@ -32,11 +32,11 @@ export function* searchWithin(center: Center): Requests<Found> {
 
 /** Whether a change of settings makes some agent busier than allowed. */
 export function isTooBusy(center: Center, weeks: readonly WeekService[]): boolean {
-  const most = mostOccupancy(center)
-  return most < 1 && busierThanAllowed(center, weeks, most).length > 0
+  const max = findMaxOccupancy(center)
+  return max < 1 && busierThanAllowed(center, weeks, max).length > 0
 }
 
-function mostOccupancy({ settings, before }: Center): number {
+function findMaxOccupancy({ settings, before }: Center): number {
   return Math.min(settings.maxOccupancy, settings.maxOccupancySpread + meanOccupancy(before))
 }
 
@@ -46,16 +46,16 @@ function meanOccupancy(before: readonly WeekService[]): number {
   return all.reduce((sum, occupancy) => sum + occupancy, 0) / Math.max(1, all.length)
 }
 
-function tooBusy({ model }: Center, weeks: readonly WeekService[], most: number): string[] {
+function tooBusy({ model }: Center, weeks: readonly WeekService[], max: number): string[] {
   const occupancy = meanOccupancies(weeks)
-  return model.agents.flatMap(({ id }, a) => ((occupancy[a] ?? 0) >= most ? [id] : []))
+  return model.agents.flatMap(({ id }, a) => ((occupancy[a] ?? 0) >= max ? [id] : []))
 }
 
 /** Agents who exceed the allowed occupancy and are busier than now. */
-function busierThanAllowed({ model, before }: Center, weeks: readonly WeekService[], most: number): string[] {
+function busierThanAllowed({ model, before }: Center, weeks: readonly WeekService[], max: number): string[] {
   const [now, after] = [meanOccupancies(before), meanOccupancies(weeks)]
   return model.agents.flatMap(({ id }, a) => {
     const own = after[a] ?? 0
-    return own > most + RANDOM && own > (now[a] ?? 0) + RANDOM ? [id] : []
+    return own > max + RANDOM && own > (now[a] ?? 0) + RANDOM ? [id] : []
   })
 }

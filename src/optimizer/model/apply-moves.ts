@@ -12,7 +12,7 @@ import type {
 } from '../../documents'
 import { issue, itemIssues, levelIssue, refuse } from '../erlang/kit/inputs'
 import { applyChanges, type OtherChange } from './apply-changes'
-import { mustBeModel } from './must-be-model'
+import { assertModel } from './must-be-model'
 
 /** Anything that describes a change: a bare move, a recommendation, or any change of a plan. */
 export type MoveLike = SkillMove | Recommendation | Change
@@ -46,7 +46,7 @@ function skillMove(like: SkillMove | SkillRecommendation | SkillChange): SkillMo
  *   levels for one agent and skill
  */
 export function applyMoves(model: RoutingModel, moves: readonly MoveLike[]): RoutingModel {
-  mustBeModel(model)
+  assertModel(model)
   refuse(SUBJECT, itemIssues('changes', moves ?? null, moveIssue))
   const desired = moves.flatMap((move) => (isOther(move) || isOfQueue(move) ? [] : [skillMove(move)]))
   checkMoves(model, desired)

@@ -20,8 +20,8 @@ export function canServe(model: RoutingModel): CanServe {
     if (!isOffered(agent, type)) return false
     const queue = queues.get(type.queueId)
     if (queue !== undefined && !needsSkills(queue)) return true
-    const least = type.minimumLevel ?? 0
-    return type.skillIds.every((id) => agent.skills.some((skill) => skill.id === id && skill.level >= least))
+    const min = type.minimumLevel ?? 0
+    return type.skillIds.every((id) => agent.skills.some((skill) => skill.id === id && skill.level >= min))
   }
 }
 

@@ -3,30 +3,30 @@ import { skillCoverage, skillHygiene } from '../coverage'
 import { recommendSkills } from '../improve'
 import { refusedFor } from '../test-issues'
 import { testModel } from '../test-model'
-import { mustBeModel } from './must-be-model'
+import { assertModel } from './must-be-model'
 import { routingModel } from './routing-model'
 
 const model = testModel({ types: [{ id: 't' }], agents: [{ id: 'a' }] })
 
-describe('mustBeModel', () => {
+describe('assertModel', () => {
   it('lets a model through', () => {
-    expect(refusedFor(mustBeModel, model)).toEqual([])
+    expect(refusedFor(assertModel, model)).toEqual([])
   })
 
   it.each([[null], [undefined], [[]], ['model'], [5]])('refuses %j', (value) => {
-    expect(refusedFor(mustBeModel, value)).toEqual(['model'])
+    expect(refusedFor(assertModel, value)).toEqual(['model'])
   })
 
   it('names the format and every list that is missing', () => {
     const lists = ['model.skills', 'model.queues', 'model.contactTypes', 'model.agents']
-    expect(refusedFor(mustBeModel, {})).toEqual(['model.format', ...lists])
-    expect(() => mustBeModel({ ...model, agents: {} })).toThrow('model: model.agents: must be a list, got an object')
+    expect(refusedFor(assertModel, {})).toEqual(['model.format', ...lists])
+    expect(() => assertModel({ ...model, agents: {} })).toThrow('model: model.agents: must be a list, got an object')
   })
 
   it('looks at what every item holds', () => {
     const wrong = { ...model, contactTypes: [{ id: 't' }], agents: [null, { ...model.agents[0], handling: undefined }] }
     const paths = ['model.contactTypes[0].skillIds', 'model.agents[0]', 'model.agents[1].handling']
-    expect(refusedFor(mustBeModel, wrong)).toEqual(paths)
+    expect(refusedFor(assertModel, wrong)).toEqual(paths)
   })
 
   it('stands before the functions that walk a model', () => {

@@ -15,7 +15,7 @@ const LISTS = {
  * @param at what the argument is called
  * @throws ValidationError naming each part that is missing
  */
-export function mustBeModel(model: unknown, at = 'model'): void {
+export function assertModel(model: unknown, at = 'model'): void {
   refuse(at, documentIssues(at, model, 'model', LISTS))
 }
 

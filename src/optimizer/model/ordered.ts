@@ -1,13 +1,13 @@
 import { byId } from '../../core/order'
 import type { RoutingModel } from '../../documents'
-import { mustBeModel } from './must-be-model'
+import { assertModel } from './must-be-model'
 
 /**
  * The same model with every list sorted by id, so that the order of input lists never affects a result.
  * @throws ValidationError for what is no model
  */
 export function ordered(model: RoutingModel): RoutingModel {
-  mustBeModel(model)
+  assertModel(model)
   return {
     ...model,
     skills: byId(model.skills),

@@ -89,8 +89,8 @@ function resolutionRows(model: RoutingModel) {
     const retained = !known.has(column)
     if (retained ? !passing.has(column) : row.resolved === undefined) return []
     const contacts = effectiveContacts(row) * share
-    const most = Math.max(0, row.handled - row.transferred)
-    const resolved = Math.min(row.resolved ?? most, most)
+    const max = Math.max(0, row.handled - row.transferred)
+    const resolved = Math.min(row.resolved ?? max, max)
     return [{ ...rest, column, retained: retained, contacts, resolved: (resolved / row.handled) * contacts }]
   })
 }

@@ -1,7 +1,7 @@
 import type { ModelAgent, RoutingModel, SkillLevel } from '../../documents'
 import type { BoostOptions, ScoreOptions, ShrunkOptions, TierOptions } from '../../documents/plan-request/score-options'
 import { levelIssue, refuse } from '../erlang/kit/inputs'
-import { mustBeModel } from '../model/must-be-model'
+import { assertModel } from '../model/must-be-model'
 import { ordered } from '../model/ordered'
 import { atLeast, atMost } from '../staffing/meets'
 import { type SkillEvidence, skillEvidence } from './evidence'
@@ -220,7 +220,7 @@ export function boostLevels(
   rows: readonly BoostRow[],
   options: Omit<BoostOptions, 'base'> = {},
 ): { readonly level: number; readonly why: string }[] {
-  mustBeModel(model, 'model')
+  assertModel(model, 'model')
   parseBoostOptions(options)
   refuse(
     'boost',

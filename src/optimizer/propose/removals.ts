@@ -241,7 +241,7 @@ function predictService(data: RemovalData, { model, balance }: ModelState): Queu
 
 /** Contacts per week answered within the target, over all queues. */
 function contactsWithinServiceLevel(queues: readonly QueueOutlook[]): number {
-  return queues.reduce((sum, queue) => sum + queue.inTimePerWeek, 0)
+  return queues.reduce((sum, queue) => sum + queue.withinServiceLevelPerWeek, 0)
 }
 
 function applyRemovals(data: RemovalData, moves: readonly SkillMove[]): ModelState {

@@ -55,8 +55,8 @@ export function resultAfter(collected: Collected, plan: SimulationPlan, replicat
 
 /** Whether every requested half-width is reached. */
 function isPrecise({ total, contactTypes }: Simulation, precision: Precision): boolean {
-  const within = (half: number | null, most: number | undefined): boolean =>
-    most === undefined || (half !== null && half <= most)
+  const within = (half: number | null, max: number | undefined): boolean =>
+    max === undefined || (half !== null && half <= max)
   const rows = precision.of === 'contactTypes' ? contactTypes : [total]
   return (
     within(total.occupancy.halfWidth, precision.occupancy) &&

@@ -29,11 +29,11 @@ export function agentsWithoutPatience(
   if (concurrency > 1) return severalAtOnce(offered, load, target, minAgents, concurrency)
   const stable = Math.floor(load * (1 + TIE_TOLERANCE)) + 1
   const busy = target.maxOccupancy === undefined ? 0 : tolerantCeil(load / target.maxOccupancy)
-  const least = Math.max(stable, busy, minAgents)
-  if (load <= PASS_UP_TO) return pass(least, offered, load, target)
+  const min = Math.max(stable, busy, minAgents)
+  if (load <= PASS_UP_TO) return pass(min, offered, load, target)
   return staffed(
     offered,
-    smallestNumber((agents) => enough(offered, agents, target), least, least),
+    smallestNumber((agents) => enough(offered, agents, target), min, min),
     target,
   )
 }
@@ -51,24 +51,24 @@ function severalAtOnce(
 ): Staffed {
   const stable = Math.floor((load * (1 + TIE_TOLERANCE)) / concurrency) + 1
   const busy = target.maxOccupancy === undefined ? 0 : tolerantCeil(load / target.maxOccupancy / concurrency)
-  const least = Math.max(stable, busy, minAgents)
-  const agents = smallestNumber((number) => enough(offered, number * concurrency, target), least, least)
+  const min = Math.max(stable, busy, minAgents)
+  const agents = smallestNumber((number) => enough(offered, number * concurrency, target), min, min)
   return { ...staffed(offered, agents * concurrency, target), agents }
 }
 
 /** Above this load (erlang) the pass has hundreds of steps and a search on direct values is faster. */
 const PASS_UP_TO = 20_000
 
-function pass(least: number, offered: Offered, load: number, target: CheckedTarget): Staffed {
+function pass(min: number, offered: Offered, load: number, target: CheckedTarget): Staffed {
   const { ahtSeconds } = offered
   const lateLimit = target.serviceLevel === undefined ? 1 : 1 - target.serviceLevel * (1 - TIE_TOLERANCE)
   const asaLimit = target.asaSeconds === undefined ? Infinity : (target.asaSeconds / ahtSeconds) * (1 + TIE_TOLERANCE)
   const inverse = 1 / load
   const step = Math.exp(-target.targetSeconds / ahtSeconds)
-  let headroom = headroomAbove(offered, least, load)
+  let headroom = headroomAbove(offered, min, load)
   let decay = Math.exp((-headroom * target.targetSeconds) / ahtSeconds)
-  let excess = reciprocalBlockingExcess(least, load)
-  for (let agents = least; ; agents += 1) {
+  let excess = reciprocalBlockingExcess(min, load)
+  for (let agents = min; ; agents += 1) {
     const norm = agents + headroom * excess
     // Both figures must be at least 0 to meet the target. If one is within DOUBT of 0, erlangC decides.
     const lateSpare = lateLimit * norm - agents * decay

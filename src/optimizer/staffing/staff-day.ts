@@ -1,7 +1,7 @@
 import { checkFields } from '../../core/checks'
 import { ValidationError } from '../../core/errors/input'
 import { erlangA } from '../erlang/erlang-a'
-import { mustBeList, type Offered, positiveIssue, refuse } from '../erlang/kit/inputs'
+import { assertList, type Offered, positiveIssue, refuse } from '../erlang/kit/inputs'
 import { agentsWithoutPatience, agentsWithPatience } from './agents-without-patience'
 import { type CheckedTarget, checkLoad, checkStaffing, type StaffingOptions, scheduledAgents } from './target'
 
@@ -66,7 +66,7 @@ export function staffDay(intervals: readonly Offered[], options: StaffDayOptions
   const target = checkStaffing('staffDay', options)
   const { intervalMinutes = 30 } = options
   refuse('staffDay', [positiveIssue('intervalMinutes', intervalMinutes)])
-  mustBeList('staffDay', intervals, 'intervals')
+  assertList('staffDay', intervals, 'intervals')
   const staffed = intervals.map((offered, index) => staffInterval(offered, index, target, options))
   return { intervals: staffed, ...totals(intervals, staffed, intervalMinutes / 60) }
 }
@@ -132,21 +132,21 @@ function intervalLoad(offered: Offered, index: number): number {
 }
 
 function totals(offered: readonly Offered[], staffed: readonly StaffedInterval[], hours: number) {
-  let [peakAgents, agentIntervals, scheduledIntervals, calls, inTime, waited] = [0, 0, 0, 0, 0, 0]
+  let [peakAgents, agentIntervals, scheduledIntervals, calls, withinServiceLevel, waited] = [0, 0, 0, 0, 0, 0]
   staffed.forEach((interval, index) => {
     const volume = offered[index]?.callsPerHour ?? 0
     peakAgents = Math.max(peakAgents, interval.agents)
     agentIntervals += interval.agents
     scheduledIntervals += interval.scheduled
     calls += volume
-    inTime += volume * interval.serviceLevel
+    withinServiceLevel += volume * interval.serviceLevel
     waited += volume * interval.asaSeconds
   })
   return {
     peakAgents,
     agentHours: agentIntervals * hours,
     scheduledHours: scheduledIntervals * hours,
-    serviceLevel: calls > 0 ? inTime / calls : 1,
+    serviceLevel: calls > 0 ? withinServiceLevel / calls : 1,
     asaSeconds: calls > 0 ? waited / calls : 0,
   }
 }

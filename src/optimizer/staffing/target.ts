@@ -1,10 +1,10 @@
 import { type Issue, ValidationError } from '../../core/errors/input'
 import type { PatientServiceLevel } from '../erlang/erlang-a'
 import {
+  assertObject,
   isAmount,
   isRatio,
   issue,
-  mustBeObject,
   type Offered,
   offeredLoad,
   positiveIssue,
@@ -79,9 +79,9 @@ export function scheduledAgents(agents: number, shrinkage: number): number {
 
 /** Checks every option at once and fills in the defaults. Throws a ValidationError that names each field. */
 export function checkStaffing(subject: string, options: StaffingOptions): CheckedTarget {
-  mustBeObject(subject, options, subject === 'staffDay' ? 'options' : '')
+  assertObject(subject, options, subject === 'staffDay' ? 'options' : '')
   const target: StaffingTarget = options.target ?? {}
-  mustBeObject(subject, target, 'target')
+  assertObject(subject, target, 'target')
   const { shrinkage = 0, patienceSeconds, minAgents = 0, concurrency = 1 } = options
   refuse(subject, [
     ...targetIssues(target, patienceSeconds),

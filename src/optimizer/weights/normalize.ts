@@ -1,5 +1,5 @@
 import { type Issue, ValidationError } from '../../core/errors/input'
-import { mustBeObject } from '../erlang/kit/inputs'
+import { assertObject } from '../erlang/kit/inputs'
 import { preciseSum, type Weights } from './validate'
 
 /** Options of {@link normalizeWeights}. */
@@ -20,7 +20,7 @@ export interface NormalizeOptions {
 export function normalizeWeights(weights: Weights, options: NormalizeOptions = {}): Record<string, number> {
   const entries = checkedEntries('normalizeWeights', weights)
   if (entries.length === 0) return {}
-  const largest = entries.reduce((most, [, weight]) => Math.max(most, weight), 0)
+  const largest = entries.reduce((max, [, weight]) => Math.max(max, weight), 0)
   if (largest === 0) return uniform(entries, options)
   // Divided by the largest first, since the sum of very large values would overflow.
   const scaled = entries.map(([id, weight]): [string, number] => [id, weight / largest])
@@ -30,7 +30,7 @@ export function normalizeWeights(weights: Weights, options: NormalizeOptions = {
 
 /** The entries of weights that only have to be finite and at least 0. */
 export function checkedEntries(subject: string, weights: Weights): [string, number][] {
-  mustBeObject(subject, weights)
+  assertObject(subject, weights)
   const entries = Object.entries(weights)
   const issues: Issue[] = entries
     .filter(([, weight]) => !(Number.isFinite(weight) && weight >= 0))

@@ -17,9 +17,9 @@ export function dayCut(volumes: readonly number[]): number {
   if (slots < 2 || !(total > 0)) return 0
   /** Contacts of the two slots on either side of the start of a slot. */
   const around = volumes.map((own, slot) => own + (volumes[(slot + slots - 1) % slots] ?? 0))
-  const least = Math.min(...around)
-  if ((around[0] ?? 0) <= least + QUIET * total) return 0
-  const quiet = around.map((own) => own <= least)
+  const min = Math.min(...around)
+  if ((around[0] ?? 0) <= min + QUIET * total) return 0
+  const quiet = around.map((own) => own <= min)
   let best = { length: 0, from: 0 }
   quiet.forEach((is, from) => {
     if (!is || quiet[(from + slots - 1) % slots] === true) return

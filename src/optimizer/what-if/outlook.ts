@@ -154,7 +154,7 @@ function addMoment(
 /** Sums over the average week. */
 interface TotalsSum {
   readonly contactsPerWeek: number
-  readonly inTimePerWeek: number
+  readonly withinServiceLevelPerWeek: number
   /** Share of contacts that arrive in intervals with more load than staff, 0..1. */
   readonly overloadedShare: number
 }
@@ -181,7 +181,16 @@ const OVERLOAD_TOLERATED = 0.05
 
 /** Adds up intervals: service weighted by contacts, agents and occupancy by hours. */
 function createTotals(): Totals {
-  const sum = { contacts: 0, inTime: 0, waited: 0, waitedBy: 0, abandoned: 0, overloaded: 0, busy: 0, staffed: 0 }
+  const sum = {
+    contacts: 0,
+    withinServiceLevel: 0,
+    waited: 0,
+    waitedBy: 0,
+    abandoned: 0,
+    overloaded: 0,
+    busy: 0,
+    staffed: 0,
+  }
   let agentsByContacts = 0
   const perContact = (value: number): number => (sum.contacts > 0 ? value / sum.contacts : 0)
   return {
@@ -191,7 +200,7 @@ function createTotals(): Totals {
     },
     add({ contacts, work, hours }, result) {
       sum.contacts += contacts
-      sum.inTime += contacts * result.serviceLevel
+      sum.withinServiceLevel += contacts * result.serviceLevel
       sum.abandoned += contacts * result.abandonProbability
       sum.busy += work * (1 - result.abandonProbability) * hours
       if (result.overloaded) sum.overloaded += contacts
@@ -203,7 +212,7 @@ function createTotals(): Totals {
     },
     sums: () => ({
       contactsPerWeek: sum.contacts,
-      inTimePerWeek: sum.inTime,
+      withinServiceLevelPerWeek: sum.withinServiceLevel,
       overloadedShare: perContact(sum.overloaded),
     }),
     measures(patient) {
@@ -211,7 +220,7 @@ function createTotals(): Totals {
       return {
         agents: perContact(agentsByContacts),
         stable,
-        serviceLevel: perContact(sum.inTime),
+        serviceLevel: perContact(sum.withinServiceLevel),
         asaSeconds: (stable || patient) && sum.waitedBy > 0 ? sum.waited / sum.waitedBy : null,
         occupancy: sum.staffed > 0 ? Math.min(1, sum.busy / sum.staffed) : 1,
         ...(patient ? { abandonProbability: perContact(sum.abandoned) } : {}),

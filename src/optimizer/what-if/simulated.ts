@@ -153,12 +153,12 @@ function totalOf(
   )
   const side = (at: 0 | 1): FigureInterval => {
     const weeks = simulated.map((week) => {
-      let [inTime, contacts] = [0, 0]
+      let [withinServiceLevel, contacts] = [0, 0]
       week.forEach((pair, i) => {
-        inTime += (weights[i] ?? 0) * (pair?.[at].serviceLevel ?? 0)
+        withinServiceLevel += (weights[i] ?? 0) * (pair?.[at].serviceLevel ?? 0)
         contacts += pair === undefined ? 0 : (weights[i] ?? 0)
       })
-      return contacts > 0 ? inTime / contacts : 1
+      return contacts > 0 ? withinServiceLevel / contacts : 1
     })
     return predictionInterval(weeks, confidence)
   }

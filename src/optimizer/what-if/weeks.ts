@@ -2,7 +2,7 @@ import { DAY_MINUTES, WEEK_HOURS } from '../../core/time/durations'
 import type { MediaType, RoutingModel } from '../../documents'
 import { canServe } from '../model/can-serve'
 import type { StaffingShape } from '../model/time/moments'
-import { shiftRoundMinutes } from '../model/time/shift-round'
+import { shiftCycleMinutes } from '../model/time/shift-cycle'
 import type { HandleTimes } from '../proficiency/handle-times'
 import type { Compiled } from '../simulate/compile/compiled'
 import type { RoutingRules } from '../simulate/compile/options'
@@ -114,11 +114,11 @@ function withProfiles(model: RoutingModel): RoutingModel {
   const lengths = model.contactTypes.flatMap(({ weekProfile }) =>
     weekProfile === undefined ? [] : [weekProfile.intervalMinutes * weekProfile.callsPerHour.length],
   )
-  const roundMinutes = Math.max(0, ...lengths) || shiftRoundMinutes(model.agents)
+  const cycleMinutes = Math.max(0, ...lengths) || shiftCycleMinutes(model.agents)
   const contactTypes = model.contactTypes.map((type) => {
     if (type.weekProfile !== undefined) return type
-    const callsPerHour = new Array<number>(Math.max(1, Math.floor(roundMinutes / DAY_MINUTES))).fill(type.callsPerHour)
-    return { ...type, weekProfile: { intervalMinutes: Math.min(DAY_MINUTES, roundMinutes), callsPerHour } }
+    const callsPerHour = new Array<number>(Math.max(1, Math.floor(cycleMinutes / DAY_MINUTES))).fill(type.callsPerHour)
+    return { ...type, weekProfile: { intervalMinutes: Math.min(DAY_MINUTES, cycleMinutes), callsPerHour } }
   })
   return { ...model, contactTypes }
 }
@@ -158,7 +158,7 @@ function figuresOf(tally: Tally, { compiled }: SimulationPlan, row: Row): WeekFi
   const busy = row.agents.reduce((total, a) => total + (tally.agents[a] ?? 0), 0)
   const present = row.agents.reduce((total, a) => total + (tally.agents[agentCount + a] ?? 0), 0)
   return {
-    serviceLevel: sum(FIELD.inTime) / offered,
+    serviceLevel: sum(FIELD.withinServiceLevel) / offered,
     asaSeconds: answered > 0 ? sum(FIELD.answeredWait) / answered : undefined,
     occupancy: present > 0 ? Math.min(1, busy / present) : 1,
     abandonProbability: sum(FIELD.abandoned) / offered,

@@ -142,8 +142,8 @@ interface Pace {
  * requested by `Retry-After` applies to all of its messages.
  * @param onward called when a pause has ended
  */
-function createPace(most: number, clock: Clock, onward: () => void): Pace {
-  let limit = most
+function createPace(max: number, clock: Clock, onward: () => void): Pace {
+  let limit = max
   let pausedUntilMs = 0
   let endPause = (): void => undefined
 
@@ -162,7 +162,7 @@ function createPace(most: number, clock: Clock, onward: () => void): Pace {
   return {
     limit: () => (clock.now() < pausedUntilMs ? 0 : limit),
     after(attempted) {
-      if (attempted.state === 'delivered') limit = Math.min(most, limit * 2)
+      if (attempted.state === 'delivered') limit = Math.min(max, limit * 2)
       else if (attempted.state === 'failed') {
         if (attempted.busy) limit = 1
         if (attempted.retryAfterMs !== undefined) pause(Math.min(attempted.retryAfterMs, MAX_RETRY_AFTER_MS))

@@ -1,7 +1,7 @@
 import { ValidationError } from '../../core/errors'
 import { DAY_MS } from '../../core/time/durations'
 import type { Demand, DemandContactType, Interval } from '../../documents'
-import { answeredInTime, countAnswered } from '../../documents/org/demand'
+import { answeredWithinServiceLevel, countAnswered } from '../../documents/org/demand'
 import type { CsvOptions } from '../../documents/tables/csv-format'
 import type { ReportDocument } from '../html/documents/report-document'
 import { namesIn, type RowNames } from './names'
@@ -105,7 +105,7 @@ function byDay(start: string, series: readonly number[], minutes: number): Reado
 /** As the platform counts it: answered within the target, of those offered; not known where answers were not measured by it. */
 function serviceLevel({ offered, type }: Row): number | undefined {
   const isKnown = type.overServiceLevel !== undefined || countAnswered(type) === 0
-  return isKnown ? ratio(answeredInTime(type), offered) : undefined
+  return isKnown ? ratio(answeredWithinServiceLevel(type), offered) : undefined
 }
 
 function sum(series: readonly number[]): number {

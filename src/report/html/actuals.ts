@@ -1,5 +1,5 @@
 import type { Demand, Effect, QueueEffect } from '../../documents'
-import { answeredInTime } from '../../documents/org/demand'
+import { answeredWithinServiceLevel } from '../../documents/org/demand'
 import { intervalChart, type Mark } from '../chart/intervals'
 import { count, digitsBeside, percent, pointsBetween, when } from '../text/kit/figures'
 import { asPercent, figure, firm, pointsOf, ratio, ratioWithin } from './kit/figure'
@@ -181,7 +181,7 @@ function servedOf({ contactTypes }: Demand, of?: QueueEffect) {
   const sum = (figure: (type: (typeof types)[number]) => number): number =>
     types.reduce((all, type) => all + figure(type), 0)
   const offered = sum((type) => type.offered.reduce((all, one) => all + one, 0))
-  const within = sum(answeredInTime)
+  const within = sum(answeredWithinServiceLevel)
   // The platform leaves out counts of zero: a queue without late contacts has no count, though other queues have one.
   const isMeasured = offered > 0 && contactTypes.some((type) => type.overServiceLevel !== undefined)
   return { offered, serviceLevel: isMeasured ? within / offered : undefined, abandoned: sum((type) => type.abandoned) }

@@ -118,7 +118,7 @@ function names(list: readonly string[]): Markup {
 }
 
 function changesTable(rows: readonly ChangeRow[]): Markup {
-  const most = Math.max(1, ...rows.map((row) => row.gain?.contactsPerWeek ?? 0))
+  const max = Math.max(1, ...rows.map((row) => row.gain?.contactsPerWeek ?? 0))
   const wave: TableColumn<ChangeRow> = {
     title: 'Wave',
     number: true,
@@ -150,7 +150,7 @@ function changesTable(rows: readonly ChangeRow[]): Markup {
       {
         title: 'Contacts a week',
         number: true,
-        cell: (row) => gainCell(row, most),
+        cell: (row) => gainCell(row, max),
         sort: contactsOf,
       },
       ...(rows.some((row) => row.alone !== undefined) ? [alone] : []),
@@ -177,9 +177,9 @@ const SHORT = 12
 /** Widest bar, in rem. */
 const BAR_REM = 3.5
 
-function gainCell({ gain: value }: ChangeRow, most: number): Markup {
+function gainCell({ gain: value }: ChangeRow, max: number): Markup {
   if (value === null) return html`<span class="muted">–</span>`
-  const width = Math.max(0, (value.contactsPerWeek / most) * BAR_REM)
+  const width = Math.max(0, (value.contactsPerWeek / max) * BAR_REM)
   const bar =
     width < 0.05 ? html`` : html`<i class="value" style="width:${width.toFixed(2)}rem" aria-hidden="true"></i>`
   return html`${bar}${valueCell(value)}`

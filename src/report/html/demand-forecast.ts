@@ -73,13 +73,13 @@ async function daysFigure({ total: { days }, confidence }: DemandForecast): Prom
     labelEvery: { wide: Math.ceil(days.length / 14), narrow: Math.ceil(days.length / 4) },
     height: 240,
   })
-  const most = days.reduce<ForecastDay | undefined>((top, day) => (day.mean > (top?.mean ?? 0) ? day : top), undefined)
+  const max = days.reduce<ForecastDay | undefined>((top, day) => (day.mean > (top?.mean ?? 0) ? day : top), undefined)
   return await figure(chart, {
     title: 'By day',
     description:
-      most === undefined
+      max === undefined
         ? 'No contacts are expected.'
-        : `The busiest day is ${weekday(most.date)} with ${count(most.mean)} contacts, between ${count(most.low)} and ${count(most.high)}.`,
+        : `The busiest day is ${weekday(max.date)} with ${count(max.mean)} contacts, between ${count(max.low)} and ${count(max.high)}.`,
     legend: legendOf('expected', confidence),
     table: tableOf(
       [
@@ -124,14 +124,14 @@ async function intervalsFigure(forecast: DemandForecast): Promise<Markup> {
     whole: true,
     labelEvery: { wide: Math.ceil(slots.length / 8), narrow: Math.ceil(slots.length / 3) },
   })
-  const most = slots.reduce<Slot | undefined>((top, slot) => (slot.mean > (top?.mean ?? 0) ? slot : top), undefined)
+  const max = slots.reduce<Slot | undefined>((top, slot) => (slot.mean > (top?.mean ?? 0) ? slot : top), undefined)
   const minutes = forecast.granularityMinutes
   return await figure(chart, {
     title: `By ${minutes} minutes`,
     description:
-      most === undefined
+      max === undefined
         ? 'No contacts are expected.'
-        : `The busiest interval begins ${most.label} with ${most.mean.toFixed(0)} contacts. Hours without contacts on any day are left out.`,
+        : `The busiest interval begins ${max.label} with ${max.mean.toFixed(0)} contacts. Hours without contacts on any day are left out.`,
     legend: legendOf('expected', forecast.confidence),
     table: tableOf(
       [

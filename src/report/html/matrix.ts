@@ -20,8 +20,8 @@ export function matrixSection(snapshot: Snapshot, moves: readonly SkillMove[]): 
   if (rows.length === 0 || skills.length === 0) return undefined
   const changed = rows.filter((row) => row.moves.size > 0)
   const fits = rows.length * skills.length <= MAX_CELLS
-  const most = Math.max(1, Math.floor(MAX_CELLS / skills.length))
-  const visible = fits ? rows : (changed.length > 0 ? changed : rows).slice(0, most)
+  const max = Math.max(1, Math.floor(MAX_CELLS / skills.length))
+  const visible = fits ? rows : (changed.length > 0 ? changed : rows).slice(0, max)
   return {
     id: 'matrix',
     title: 'Skill matrix',

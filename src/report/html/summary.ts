@@ -1,6 +1,6 @@
 import { WEEK_MINUTES } from '../../core/time/durations'
 import type { Demand, Effect, Plan } from '../../documents'
-import { contactsInTime } from '../../optimizer/what-if/contacts-in-time'
+import { contactsWithinServiceLevel } from '../../optimizer/what-if/within-service-level'
 import { totalSpan } from '../text/forecast'
 import { count, percent, pointsBetween } from '../text/kit/figures'
 import { outcomeWord } from '../text/kit/outcome-word'
@@ -50,12 +50,12 @@ function fromTo(before: number, after: number): string {
 
 function forecastTiles(forecast: Effect): Markup[] {
   const { queues } = forecast
-  const { contactsPerWeek: contacts, ...within } = contactsInTime(forecast)
+  const { contactsPerWeek: contacts, ...within } = contactsWithinServiceLevel(forecast)
   if (contacts === 0) return []
   const mean = (of: (row: (typeof queues)[number]) => number): number =>
     queues.reduce((sum, row) => sum + row.contactsPerWeek * of(row), 0) / contacts
   const [before, after] = [within.before / contacts, within.after / contacts]
-  const inTime = Math.round(within.after - within.before)
+  const withinServiceLevel = Math.round(within.after - within.before)
   const missing = (side: 'before' | 'after'): number =>
     queues.filter((row) => row[side].serviceLevel < row.target.ratio).length
   const lost = (side: 'before' | 'after'): number => mean((row) => row[side].abandonProbability ?? 0)
@@ -67,7 +67,7 @@ function forecastTiles(forecast: Effect): Markup[] {
     ),
     tile(
       'Within service level a week, forecast',
-      `${inTime > 0 ? '+' : inTime < 0 ? '−' : ''}${count(Math.abs(inTime))}`,
+      `${withinServiceLevel > 0 ? '+' : withinServiceLevel < 0 ? '−' : ''}${count(Math.abs(withinServiceLevel))}`,
       `of ${count(contacts)} contacts`,
     ),
     tile('Abandoned, forecast', fromTo(lost('before'), lost('after')), 'of all contacts'),
@@ -79,7 +79,7 @@ function forecastTiles(forecast: Effect): Markup[] {
 function measuredTiles(forecast: Effect, actual: Demand): Markup[] {
   const { queues, offered, serviceLevel, abandoned } = measuredOf(forecast, actual)
   if (queues.length === 0) return []
-  const { contactsPerWeek, after } = contactsInTime({ ...forecast, queues })
+  const { contactsPerWeek, after } = contactsWithinServiceLevel({ ...forecast, queues })
   const lost = queues.reduce((sum, row) => sum + row.contactsPerWeek * (row.after.abandonProbability ?? 0), 0)
   const minutes = (Date.parse(actual.interval.end) - Date.parse(actual.interval.start)) / 60_000
   const beside = (expected: number, value: number): string =>

@@ -1,7 +1,7 @@
 import { compareText } from '../../core/order'
 import type { Change, CurveStep, LeftOut, Plan, QueueEffect } from '../../documents'
 import { guardrailState } from '../../documents/plan/guardrail-state'
-import { contactsInTime } from '../../optimizer/what-if/contacts-in-time'
+import { contactsWithinServiceLevel } from '../../optimizer/what-if/within-service-level'
 import { aspectName, ownerName, valueChange } from '../text/change'
 import { belowTarget, totalSpan } from '../text/forecast'
 import { count, duration, levelBeside, percent, plural, pointsBetween } from '../text/kit/figures'
@@ -69,7 +69,7 @@ function headOf(plan: Plan): Section {
 /** What is expected of all queues together. */
 function totalOf({ effect }: Plan): string {
   if (effect === null) return 'There is no forecast of its effect.'
-  const { contactsPerWeek: contacts, before, after } = contactsInTime(effect)
+  const { contactsPerWeek: contacts, before, after } = contactsWithinServiceLevel(effect)
   if (contacts === 0) return 'No contacts are expected.'
   const more = Math.round(after - before)
   return `Expected: ${percent(before / contacts)} → ${percent(after / contacts)}${totalSpan(effect)} of all contacts within service level, ${count(Math.abs(more))} a week ${more < 0 ? 'fewer' : 'more'}.`

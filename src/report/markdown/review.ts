@@ -106,9 +106,9 @@ function fitted(sections: readonly Section[], limit: number): string {
 /** Lines of each section before any section gets more. */
 const FIRST = 3
 
-/** The largest number of lines from `least` to `most` for which `fits` holds; `least` if it holds for none. */
-function mostThat(least: number, most: number, fits: (count: number) => boolean): number {
-  let [low, high] = [least, most]
+/** The largest number of lines from `min` to `max` for which `fits` holds; `min` if it holds for none. */
+function mostThat(min: number, max: number, fits: (count: number) => boolean): number {
+  let [low, high] = [min, max]
   while (low < high) {
     const middle = Math.ceil((low + high) / 2)
     if (fits(middle)) low = middle

@@ -1,6 +1,6 @@
 import wrapAnsi from 'wrap-ansi'
 import type { Effect, QueueEffect, Ref } from '../../documents'
-import { contactsInTime } from '../../optimizer/what-if/contacts-in-time'
+import { contactsWithinServiceLevel } from '../../optimizer/what-if/within-service-level'
 import { cleanText } from './kit/clean'
 import { bar, count, duration, levelBeside, percent, percentSpan, plural, pointsBetween } from './kit/figures'
 import { plain } from './kit/paint'
@@ -36,7 +36,7 @@ export function scopedForecastText(
 
 /** All queues together, each weighted by its contacts. */
 function totalText(forecast: Effect): string {
-  const { contactsPerWeek: contacts, before, after } = contactsInTime(forecast)
+  const { contactsPerWeek: contacts, before, after } = contactsWithinServiceLevel(forecast)
   if (contacts === 0) return 'No contacts are expected.'
   const more = Math.round(after - before)
   const all = `All queues: ${percent(before / contacts)} → ${percent(after / contacts)}${totalSpan(forecast)}`

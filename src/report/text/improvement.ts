@@ -51,7 +51,7 @@ const INTERVALS =
 function curveTable(improvement: ImprovementSummary, options: TableOptions): string {
   const { paint = plain, limit = MAX_LISTED } = options
   const at = improvement.curve[chosenAt(improvement)]
-  const most = Math.max(...improvement.curve.map(({ gain }) => gain.mean), 1e-9)
+  const max = Math.max(...improvement.curve.map(({ gain }) => gain.mean), 1e-9)
   return textTable<CurveStep>(
     [
       { title: 'Changes', cell: ({ changes }) => count(changes), align: 'right' },
@@ -64,7 +64,7 @@ function curveTable(improvement: ImprovementSummary, options: TableOptions): str
       },
       {
         title: '',
-        cell: ({ gain }) => bar(gain.mean / most, 10).padEnd(10),
+        cell: ({ gain }) => bar(gain.mean / max, 10).padEnd(10),
         paint: (text, row) => (row === at ? paint.good(text) : paint.dim(text)),
       },
       {

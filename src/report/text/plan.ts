@@ -194,17 +194,17 @@ function leftOutText(leftOut: readonly LeftOut[], where: string, options: TableO
   const reasons = groupBy(leftOut, ({ code, why }) =>
     code === 'level.kept' ? `${why} (--existing overwrite sets it)` : why,
   )
-  const most = where === 'all' ? Number.POSITIVE_INFINITY : THINGS
+  const max = where === 'all' ? Number.POSITIVE_INFINITY : THINGS
   const listed = where === 'all' ? [...reasons] : [...reasons].slice(0, REASONS)
   const lines = listed.map(([why, things]) => {
     const text = someOf(
       things.map(({ what }) => what),
-      most,
+      max,
       '; ',
     )
     return `  - ${wrapText(cleanText(`${why}: ${text}`), width - 4, '    ')}`
   })
-  const left = leftOut.length - listed.reduce((sum, [, things]) => sum + Math.min(things.length, most), 0)
+  const left = leftOut.length - listed.reduce((sum, [, things]) => sum + Math.min(things.length, max), 0)
   return [
     `${paint.warn('left out')} ${plural(leftOut.length, 'thing')} asked for and not planned:`,
     ...lines,

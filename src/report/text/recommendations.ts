@@ -56,7 +56,7 @@ function uncutLimit(list: readonly Recommendation[], limit: number | undefined):
   const place = new Map(list.map(({ id }, index) => [id, index]))
   const pairs = list.flatMap((one, at) => (one.with ?? []).map((id) => [at, place.get(id) ?? at] as const))
   const end = pairs.map((pair) => [Math.min(...pair), Math.max(...pair) + 1] as const).sort(([a], [b]) => a - b)
-  return end.reduce((most, [from, until]) => (from < most ? Math.max(most, until) : most), limit)
+  return end.reduce((max, [from, until]) => (from < max ? Math.max(max, until) : max), limit)
 }
 
 /** Says above the first row of each wave which wave it is, and of how many changes; nothing where there is only one. */

@@ -20,7 +20,10 @@ export function joinAggregates(parts: readonly Aggregates[], wholeInterval?: str
       for (const datum of group.data ?? []) addRow(known.rows, datum, wholeInterval)
     }
   }
-  const results = [...groups.values()].map(({ group, rows }) => ({ ...group, data: inTime([...rows.values()]) }))
+  const results = [...groups.values()].map(({ group, rows }) => ({
+    ...group,
+    data: withinServiceLevel([...rows.values()]),
+  }))
   return { results }
 }
 
@@ -70,7 +73,7 @@ function bounds(...values: readonly (number | undefined)[]): number[] {
   return values.filter((value) => value !== undefined)
 }
 
-function inTime(rows: readonly AggregateDatum[]): AggregateDatum[] {
+function withinServiceLevel(rows: readonly AggregateDatum[]): AggregateDatum[] {
   const timed = rows.map((row) => ({ row, startMs: Date.parse((row.interval ?? '').split('/')[0] ?? '') }))
   return timed.sort((a, b) => a.startMs - b.startMs).map(({ row }) => row)
 }

@@ -12,7 +12,7 @@ import type { AgentSchedules, StaffingRequirement, WfmForecast, WfmForecastData,
 import { downloaded } from './download'
 import { type ForecastImport, importForecast } from './import-forecast'
 import { wfmOperations } from './operations'
-import { mustBeInReach } from './reach'
+import { assertInReach } from './reach'
 import { agentSchedulesSchema, forecastDataSchema } from './schemas'
 import type { WfmUnitCalls } from './units'
 import { unitCalls, unitParams } from './units'
@@ -101,7 +101,7 @@ export interface WfmResource extends WfmUnitCalls {
 export function wfmResource(context: ResourceContext): WfmResource {
   const week = (businessUnitId: string, weekDateId: string) => ({
     ...unitParams(businessUnitId),
-    weekDateId: mustBeInReach(checkInput(dateSchema, weekDateId, 'weekDateId'), context.transport.clock.now()),
+    weekDateId: assertInReach(checkInput(dateSchema, weekDateId, 'weekDateId'), context.transport.clock.now()),
   })
 
   return {

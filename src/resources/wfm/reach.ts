@@ -7,7 +7,7 @@ import { DAY_MS } from '../../core/time/durations'
  * alone, as is its date: the bounds are a day wider.
  * @throws ValidationError
  */
-export function mustBeInReach(weekDateId: string, nowMs: number): string {
+export function assertInReach(weekDateId: string, nowMs: number): string {
   const days = (Date.parse(weekDateId) - nowMs) / DAY_MS
   const { back, ahead } = LIMITS.wfmWeeks
   if (days > -7 * (back + 1) - 1 && days < 7 * ahead + 1) return weekDateId

@@ -17,9 +17,9 @@ export interface AppendQueue {
 /**
  * Writes waiting entries together, one batch at a time, in the order in which they came. A failed batch affects no other.
  * @param write makes a batch durable, or throws
- * @param most entries of a batch; default: whatever waits
+ * @param max entries of a batch; default: whatever waits
  */
-export function appendQueue(write: (batch: readonly JournalEntry[]) => Promise<void>, most = Infinity): AppendQueue {
+export function appendQueue(write: (batch: readonly JournalEntry[]) => Promise<void>, max = Infinity): AppendQueue {
   let waiting: Waiting[] = []
   let flushing: Promise<void> | undefined
 
@@ -27,8 +27,8 @@ export function appendQueue(write: (batch: readonly JournalEntry[]) => Promise<v
     // Everything appended in this turn is written together, and every caller learns of this flush before it can end.
     await Promise.resolve()
     while (waiting.length > 0) {
-      const batch = waiting.slice(0, most)
-      waiting = waiting.slice(most)
+      const batch = waiting.slice(0, max)
+      waiting = waiting.slice(max)
       try {
         await write(batch.map(({ entry }) => entry))
         for (const one of batch) one.done()

@@ -126,7 +126,7 @@ function sharing(
   { rate, burst, windowMs, unavailableMs, onClosed, clock }: Sharing,
 ): RedisRateBudget {
   // A process takes few slots at a time and leaves the next few to the others.
-  const most = Math.max(1, Math.ceil(burst / FAIR_PARTS))
+  const max = Math.max(1, Math.ceil(burst / FAIR_PARTS))
   const line = createWaitQueue()
   const again = createTimer(clock)
   const confirming = createTimer(clock)
@@ -142,7 +142,7 @@ function sharing(
     if (asking) return
     again.clear()
     const isNews = slots.unreported > 0 || pausedUntilMs > notifiedPauseMs || isEnding
-    if (line.size > 0 || isNews) void ask(Math.min(line.size, most), false)
+    if (line.size > 0 || isNews) void ask(Math.min(line.size, max), false)
   }
 
   async function ask(requested: number, confirm: boolean): Promise<void> {

@@ -73,7 +73,7 @@ const UTF16_MARKS = [
  * only once.
  * @throws ConfigError saying which one cannot be read and why
  */
-export async function mustBeThere(io: Io, paths: readonly (string | undefined)[]): Promise<void> {
+export async function assertExists(io: Io, paths: readonly (string | undefined)[]): Promise<void> {
   for (const path of paths) {
     if (path === undefined) continue
     await access(resolvePath(io, path), constants.R_OK).catch((error: unknown) => {
@@ -86,7 +86,7 @@ export async function mustBeThere(io: Io, paths: readonly (string | undefined)[]
  * Checks that files can be written before costly work. Nothing is created.
  * @throws ConfigError saying which one cannot be written and why
  */
-export async function mustBeWritable(io: Io, paths: readonly string[]): Promise<void> {
+export async function assertWritable(io: Io, paths: readonly string[]): Promise<void> {
   for (const path of paths) {
     const full = resolvePath(io, path)
     const there = await stat(full).catch(() => undefined)

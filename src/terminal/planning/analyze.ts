@@ -5,14 +5,14 @@ import { calibrationOf } from '../../workflows/forecast/week-forecast'
 import type { Forecaster } from '../../workflows/plan/forecast-plan'
 import { modelOf, demandOf as readDemandOf } from '../../workflows/plan/read-org'
 import { recommend } from '../../workflows/plan/recommend'
-import { mustBeThere } from '../io/files'
+import { assertExists } from '../io/files'
 import type { Io } from '../io/io'
 import { progressOf, stepProgress } from '../io/progress'
 import type { Org } from '../org/connect'
 import { findScope, type ScopeOptions } from '../org/scope'
 import { forecaster } from './forecast'
 import { type AnalyzeOptions, asFlags, orgFiles, readDemand, readRequest, searchRequest } from './org-options'
-import { mustBeOfOrg, readSnapshot } from './snapshot-file'
+import { assertOfOrg, readSnapshot } from './snapshot-file'
 
 /** The configuration, the demand and the recommended changes. */
 export interface Analysis {
@@ -69,7 +69,7 @@ export async function orgModel(
   options: AnalyzeOptions,
   check?: (snapshot: Snapshot) => void | Promise<void>,
 ): Promise<Pick<Analysis, 'snapshot' | 'demand' | 'model' | 'caveats'>> {
-  await mustBeThere(io, [options.snapshot, options.demand])
+  await assertExists(io, [options.snapshot, options.demand])
   // The whole org is read whatever the scope: agents of a queue also work in other queues, and the model must include
   // that.
   const { queue: _queue, division: _division, ...whole } = options
@@ -115,7 +115,7 @@ export async function demandOf(io: Io, org: Org, options: DemandOptions, snapsho
   }
   const { days, ownUtilization, past } = options
   const client = await org()
-  await mustBeOfOrg(client, options.snapshot, snapshot, io)
+  await assertOfOrg(client, options.snapshot, snapshot, io)
   const steps = stepProgress(io, 'reading demand', options.json)
   try {
     const { read } = await readRequest(io, org, { days, ownUtilization, past })

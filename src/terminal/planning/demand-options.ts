@@ -9,11 +9,11 @@ export function withDemandOptions(command: Command): Command {
     .option('--days <number>', 'days of demand to look at', positiveInteger, DEMAND_DAYS)
     .option('--snapshot <file>', 'use this snapshot instead of reading the org')
     .option('--demand <file>', 'use this demand instead of reading it')
-    .hook('preAction', mustReadDemand)
+    .hook('preAction', assertReadsDemand)
 }
 
 /** @throws ConfigError for a number of days together with a demand file */
-function mustReadDemand(command: Command): void {
+function assertReadsDemand(command: Command): void {
   if (command.getOptionValueSource('days') !== 'cli' || command.getOptionValue('demand') === undefined) return
   throw new ConfigError('--days says how much demand to read, but --demand gives the demand. Omit one of them.')
 }

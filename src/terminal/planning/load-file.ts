@@ -2,7 +2,7 @@ import type { Client } from '../../client'
 import type { LoadForecast, Snapshot } from '../../documents'
 import { readLoad } from '../../workflows/load/read-load'
 import { wfmLoad } from '../../workflows/load/wfm-load'
-import { mustBeThere, readText } from '../io/files'
+import { assertExists, readText } from '../io/files'
 import type { Io } from '../io/io'
 
 /** The value of `--load` that selects the forecast of workforce management. */
@@ -10,7 +10,7 @@ export const WFM = 'wfm'
 
 /** @throws ConfigError for a missing file, before any request to the org */
 export async function loadMustBeThere(io: Io, load: string | undefined): Promise<void> {
-  await mustBeThere(io, [load === WFM ? undefined : load])
+  await assertExists(io, [load === WFM ? undefined : load])
 }
 
 /**

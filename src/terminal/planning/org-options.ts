@@ -3,7 +3,7 @@ import type { Demand, PlanLimits, PlanRequest, ReadRequest, SourceText, Want } f
 import { type OrgFiles, parseGuardrails } from '../../workflows'
 import { type HeldOut, holdOut } from '../../workflows/demand/hold-out'
 import type { ForecastMethod } from '../../workflows/forecast/forecast-changes'
-import { mustBeThere, readDocument, readText } from '../io/files'
+import { assertExists, readDocument, readText } from '../io/files'
 import type { Io } from '../io/io'
 import { readJsonOrYaml } from '../io/json-or-yaml'
 import { asOptions } from '../io/options'
@@ -85,7 +85,7 @@ const FLAGS = {
  */
 export async function orgFiles(io: Io, org: Org, options: AnalyzeOptions, whole = false): Promise<OrgFiles> {
   const { snapshot: snapshotName, demand: demandFile } = options
-  await mustBeThere(io, [snapshotName, demandFile])
+  await assertExists(io, [snapshotName, demandFile])
   return {
     snapshot: snapshotName === undefined ? undefined : await readSnapshot(io, snapshotName),
     snapshotName,

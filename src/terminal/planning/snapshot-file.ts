@@ -2,7 +2,7 @@ import type { Client } from '../../client'
 import type { Snapshot } from '../../documents'
 import { parseSnapshot } from '../../workflows'
 import { inFile } from '../../workflows/kit/in-file'
-import { mustBeOwn } from '../../workflows/kit/own-org'
+import { assertOwnOrg } from '../../workflows/kit/own-org'
 import { readDocument } from '../io/files'
 import type { Io } from '../io/io'
 
@@ -21,6 +21,6 @@ export async function readSnapshot(io: Io, file: string): Promise<Snapshot> {
  * request without a file, because a snapshot that was just read is of this org.
  * @throws PlanError `wrongOrg`
  */
-export async function mustBeOfOrg(client: Client, file: string | undefined, { org }: Snapshot, io: Io): Promise<void> {
-  if (file !== undefined) await mustBeOwn(client, `Snapshot ${file}`, org, { signal: io.signal })
+export async function assertOfOrg(client: Client, file: string | undefined, { org }: Snapshot, io: Io): Promise<void> {
+  if (file !== undefined) await assertOwnOrg(client, `Snapshot ${file}`, org, { signal: io.signal })
 }

@@ -44,7 +44,7 @@ export function slidingMinute({ perMinute, clock }: { perMinute: number; clock: 
       `ratePerMinute is ${perMinute}: give a number of requests a minute of at least 1, such as 250.`,
     )
   const capacity = Math.floor(perMinute)
-  const mostPerSecond = perSecond(capacity)
+  const maxPerSecond = perSecond(capacity)
   const underWay = createTimes()
   const settled = createTimes()
   const granted = createTimes()
@@ -70,7 +70,7 @@ export function slidingMinute({ perMinute, clock }: { perMinute: number; clock: 
     const waits = [pausedUntilMs - nowMs]
     if (underWay.size + settled.size >= capacity)
       waits.push((settled.first ?? Number.POSITIVE_INFINITY) + WINDOW_MS - nowMs)
-    if (granted.size >= mostPerSecond) waits.push((granted.first ?? nowMs) + SECOND_MS - nowMs)
+    if (granted.size >= maxPerSecond) waits.push((granted.first ?? nowMs) + SECOND_MS - nowMs)
     const wait = Math.max(0, ...waits)
     return Number.isFinite(wait) ? wait : Math.max(1, (underWay.first ?? nowMs) + LOST_MS - nowMs)
   }

@@ -27,7 +27,7 @@ export function consoleLogger(
 ): Logger {
   checkOptions(options, { level: z.optional(z.enum(LEVELS)), console: z.optional(withMethods(...METHODS)) })
   const { level, console: target = globalThis.console } = options
-  return levelled(level, (name, message, detail) =>
+  return leveled(level, (name, message, detail) =>
     target[name](detail === undefined ? message : `${message} ${JSON.stringify(detail)}`),
   )
 }
@@ -42,18 +42,18 @@ export function consoleLogger(
 export function pinoLogger(logger: PinoLogger, options: { readonly level?: LogLevel | undefined } = {}): Logger {
   checkParts(logger, 'logger', ...METHODS)
   checkOptions(options, { level: z.optional(z.enum(LEVELS)) })
-  return levelled(options.level ?? 'debug', (name, message, detail) => logger[name]({ skillroute: detail }, message))
+  return leveled(options.level ?? 'debug', (name, message, detail) => logger[name]({ skillroute: detail }, message))
 }
 
-function levelled(
+function leveled(
   level: LogLevel = 'warn',
   write: (name: keyof Logger, message: string, detail: unknown) => void,
 ): Logger {
-  const least = LEVELS.indexOf(level)
+  const min = LEVELS.indexOf(level)
   const at =
     (name: keyof Logger) =>
     (message: string, detail?: unknown): void => {
-      if (LEVELS.indexOf(name) >= least) write(name, message, detail)
+      if (LEVELS.indexOf(name) >= min) write(name, message, detail)
     }
   return { debug: at('debug'), info: at('info'), warn: at('warn'), error: at('error') }
 }

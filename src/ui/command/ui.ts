@@ -1,7 +1,7 @@
 import { Command, Option } from 'commander'
 import { untilAborted } from '../../core/when-aborted'
 import type { CommandContext } from '../../terminal/io/command-context'
-import { mustBeThere } from '../../terminal/io/files'
+import { assertExists } from '../../terminal/io/files'
 import type { Io } from '../../terminal/io/io'
 import { readJsonOrYaml } from '../../terminal/io/json-or-yaml'
 import { wholeNumber, withExample, withOrgOptions } from '../../terminal/io/options'
@@ -63,7 +63,7 @@ async function ui(io: Io, org: Org, options: UiCommandOptions): Promise<void> {
 /** The org unless both files are given: these need no credentials. */
 async function sourceOf(io: Io, org: Org, options: UiCommandOptions): Promise<Omit<UiOptions, 'store'>> {
   const { snapshot, demand, guardrails, days, readOnly: isReadOnly, port } = options
-  await mustBeThere(io, [snapshot, demand, guardrails])
+  await assertExists(io, [snapshot, demand, guardrails])
   const limits =
     guardrails === undefined ? undefined : parseGuardrails(await readJsonOrYaml(io, guardrails), guardrails)
   return {

@@ -23,7 +23,7 @@ export function actionsOf(site: Site): Readonly<Record<string, Action>> {
     '/api/drop': action(INPUT.drop, ({ id }) => variants.drop(id)),
     '/api/save': action(INPUT.save, (input) => plans.save(input)),
     '/api/invite': action(INPUT.plan, ({ planId }) => {
-      plans.mustHave(planId)
+      plans.assertHas(planId)
       const token = sessions.invite({ role: 'approver', planId })
       return { url: `http://127.0.0.1:${site.port}/?token=${token}` }
     }),

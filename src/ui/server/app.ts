@@ -51,19 +51,19 @@ export function createApp(site: Site): Hono {
   app.get('/page.js', (c) => c.body(site.script, 200, { 'content-type': 'text/javascript; charset=utf-8' }))
   app.get('/page.css', (c) => c.body(STYLE, 200, { 'content-type': 'text/css; charset=utf-8' }))
   app.get('/api/events', () => site.events.open())
-  app.get('/api/state', (c) => c.json(site.workspace.view(mustHave(site, c.req.header('cookie')))))
+  app.get('/api/state', (c) => c.json(site.workspace.view(assertHas(site, c.req.header('cookie')))))
   app.get('/api/matrix', (c) => {
     const { find = '', queue = '', from = '0' } = c.req.query()
-    if (mustHave(site, c.req.header('cookie')).role !== 'planner') return c.json({ message: 'not for approvers' }, 403)
+    if (assertHas(site, c.req.header('cookie')).role !== 'planner') return c.json({ message: 'not for approvers' }, 403)
     return c.json(site.workspace.matrix({ find, queue, from: Math.max(0, Number(from) || 0) }))
   })
   app.get('/api/week', (c) => {
-    if (mustHave(site, c.req.header('cookie')).role !== 'planner') return c.json({ message: 'not for approvers' }, 403)
+    if (assertHas(site, c.req.header('cookie')).role !== 'planner') return c.json({ message: 'not for approvers' }, 403)
     const week = site.workspace.week(c.req.query('queue') ?? '')
     return week === undefined ? c.json({ message: 'The week is not simulated yet.' }, 404) : c.json(week)
   })
   app.get('/api/plan/:id', (c) => {
-    const plan = site.workspace.planFor(mustHave(site, c.req.header('cookie')), c.req.param('id'))
+    const plan = site.workspace.planFor(assertHas(site, c.req.header('cookie')), c.req.param('id'))
     if (plan === undefined) return c.json({ message: 'There is no such plan.' }, 404)
     return c.body(`${JSON.stringify(plan, null, 2)}\n`, 200, {
       'content-type': 'application/json; charset=utf-8',
@@ -72,7 +72,7 @@ export function createApp(site: Site): Hono {
   })
   for (const [path, action] of Object.entries(actionsOf(site))) {
     app.post(path, async (c) => {
-      const session = mustHave(site, c.req.header('cookie'))
+      const session = assertHas(site, c.req.header('cookie'))
       // An approver may only approve.
       if (session.role !== 'planner' && path !== APPROVE)
         return c.json({ message: 'An approver can only approve.' }, 403)
@@ -101,7 +101,7 @@ function sessionOf(site: Site, cookies: string | undefined): Session | undefined
 }
 
 /** The session of a request that was accepted. */
-function mustHave(site: Site, cookies: string | undefined): Session {
+function assertHas(site: Site, cookies: string | undefined): Session {
   const session = sessionOf(site, cookies)
   if (session === undefined) throw new Error('a request without a session was accepted')
   return session

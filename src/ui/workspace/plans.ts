@@ -23,7 +23,7 @@ export interface Plans {
   save(input: SaveInput): Promise<{ readonly planId: string }>
   /** Records an approval of exactly the plan that was shown. */
   approve(input: ApproveInput): Promise<void>
-  mustHave(planId: string): SavedPlan
+  assertHas(planId: string): SavedPlan
 }
 
 /** The state of a plan that was never run. */
@@ -31,16 +31,16 @@ export const NEVER_RUN: RunView = { state: 'none', warnings: [], results: {}, wr
 
 export function createPlans(state: WorkspaceState, variants: Variants): Plans {
   const { saved, options } = state
-  function mustHave(planId: string): SavedPlan {
+  function assertHas(planId: string): SavedPlan {
     const found = saved.get(planId)
     if (found === undefined) throw new ConfigError(`There is no saved plan ${planId}.`)
     return found
   }
   return {
-    mustHave,
+    assertHas,
     async save({ id, hash, reason }) {
       mayWrite(state)
-      const { plan: current, simulating } = variants.mustHave(id)
+      const { plan: current, simulating } = variants.assertHas(id)
       if (current?.hash !== hash || simulating !== undefined)
         throw new ConfigError('The plan has changed since it was shown. Check again, then save it.')
       if (current.changes.length === 0) throw new ConfigError('This plan has no changes: there is nothing to save.')
@@ -54,7 +54,7 @@ export function createPlans(state: WorkspaceState, variants: Variants): Plans {
     },
     async approve({ planId: id, hash, by, reason }) {
       mayWrite(state)
-      const entry = mustHave(id)
+      const entry = assertHas(id)
       if (entry.plan.hash !== hash)
         throw new PlanError(
           'tampered',

@@ -58,11 +58,11 @@ async function readOrg(state: WorkspaceState, isFresh: boolean): Promise<OrgStat
   at('reading the org')({ done: 0, total: 1 })
   const files: OrgFiles = isFresh ? {} : options
   const snapshot =
-    files.snapshot ?? (await captureSnapshot(mustHave(client), { signal, onProgress: at('reading the org') }))
+    files.snapshot ?? (await captureSnapshot(assertHas(client), { signal, onProgress: at('reading the org') }))
   const userIds = snapshot.agents.map(({ id }) => id)
   const demand =
     files.demand ??
-    (await captureDemand(mustHave(client), { days, userIds, signal, onProgress: at('reading the demand') }))
+    (await captureDemand(assertHas(client), { days, userIds, signal, onProgress: at('reading the demand') }))
   const known = await modelOf(snapshot, demand)
   const sizes = client === undefined ? undefined : await readSkillGroupSizes(client, snapshot, { signal })
   const targets = client === undefined ? undefined : await readTargets(client, snapshot, undefined, { signal })
@@ -75,7 +75,7 @@ async function readOrg(state: WorkspaceState, isFresh: boolean): Promise<OrgStat
   }
 }
 
-function mustHave<T>(client: T | undefined): T {
+function assertHas<T>(client: T | undefined): T {
   if (client === undefined) throw new Error('startUi was given neither an org nor both of its files')
   return client
 }

@@ -32,7 +32,7 @@ export function createRuns(state: WorkspaceState, plans: Plans): Runs {
 
   /** Begins a run in the background; its end is shown on the page. */
   function begin(entry: SavedPlan, action: keyof typeof STATES, work: (at: Running) => Promise<Ended>): void {
-    const client = mustWrite(state)
+    const client = assertWrites(state)
     if ([...saved.values()].some(({ run }) => isBusy(run)))
       throw new ConfigError('Another run is under way. Wait for its end, or stop it.')
     const abort = new AbortController()
@@ -69,7 +69,7 @@ export function createRuns(state: WorkspaceState, plans: Plans): Runs {
 
   return {
     apply(input) {
-      const entry = plans.mustHave(input.planId)
+      const entry = plans.assertHas(input.planId)
       mayApply(entry, input)
       begin(entry, 'apply', async (at) => {
         await store.beginRun(entry.plan)
@@ -87,7 +87,7 @@ export function createRuns(state: WorkspaceState, plans: Plans): Runs {
       })
     },
     undo({ planId, agents, reason }) {
-      const entry = plans.mustHave(planId)
+      const entry = plans.assertHas(planId)
       const people = agents === undefined ? undefined : new Set(agents)
       const changeIds =
         people && entry.plan.changes.flatMap((one) => ('user' in one && people.has(one.user.id) ? [one.id] : []))
@@ -104,13 +104,13 @@ export function createRuns(state: WorkspaceState, plans: Plans): Runs {
       })
     },
     verify(planId) {
-      const entry = plans.mustHave(planId)
+      const entry = plans.assertHas(planId)
       begin(entry, 'verify', async ({ client, journal, signal }) =>
         verified(await verifyPlan(client, entry.plan, { journal, signal })),
       )
     },
     stop(planId) {
-      const entry = plans.mustHave(planId)
+      const entry = plans.assertHas(planId)
       entry.abort?.abort(
         new SkillrouteError(
           'run.stopped',
@@ -146,7 +146,7 @@ function isBusy({ state }: RunView): boolean {
   return state === 'applying' || state === 'undoing' || state === 'verifying'
 }
 
-function mustWrite(state: WorkspaceState): Client {
+function assertWrites(state: WorkspaceState): Client {
   mayWrite(state)
   const { client } = state.options
   if (client === undefined)

@@ -21,7 +21,7 @@ export interface Variants {
   clear(): void
   /** Moves every variant to a position of a new curve. */
   restart(point: number): void
-  mustHave(id: string): VariantState
+  assertHas(id: string): VariantState
 }
 
 /** Names of the variants. */
@@ -31,29 +31,29 @@ const NAMES = ['A', 'B'] as const
 export function createVariants(state: WorkspaceState): Variants {
   const { variants } = state
   variants.push(emptyVariant(NAMES[0]))
-  function mustHave(id: string): VariantState {
+  function assertHas(id: string): VariantState {
     const found = variants.find((one) => one.id === id)
     if (found === undefined) throw new ConfigError(`There is no variant ${id}.`)
     return found
   }
   function drop(id: string): void {
     if (id === NAMES[0]) throw new ConfigError('The first variant stays.')
-    const variant = mustHave(id)
+    const variant = assertHas(id)
     variant.abort?.abort()
     variants.splice(variants.indexOf(variant), 1)
     state.changed()
   }
   async function set(id: string, choices: VariantChoices): Promise<void> {
-    const variant = mustHave(id)
+    const variant = assertHas(id)
     variant.choices = choices
     await calculate(state, variant)
   }
   return {
-    mustHave,
+    assertHas,
     set,
     drop,
     copy(from) {
-      const { choices } = mustHave(from)
+      const { choices } = assertHas(from)
       if (variants.length === NAMES.length) drop(NAMES[1])
       const made = emptyVariant(NAMES[1])
       variants.push(made)

@@ -6,16 +6,16 @@ const HOURS = 168
 
 /** One queue of a simulated week by hour. */
 export function weekOf(simulation: Simulation, queue: Ref, target: number): WeekView {
-  const sums = Array.from({ length: HOURS }, () => ({ contacts: 0, inTime: 0 }))
+  const sums = Array.from({ length: HOURS }, () => ({ contacts: 0, withinServiceLevel: 0 }))
   for (const { startMinute, queues } of simulation.intervals) {
     const own = queues.find(({ queueId }) => queueId === queue.id)
     const hour = sums[Math.floor(startMinute / HOUR_MINUTES) % HOURS]
     if (own === undefined || hour === undefined) continue
     hour.contacts += own.offered.mean
-    hour.inTime += own.withinServiceLevel.mean
+    hour.withinServiceLevel += own.withinServiceLevel.mean
   }
-  const hours = sums.map(({ contacts, inTime }) =>
-    contacts > 0 ? { serviceLevel: Math.min(1, inTime / contacts), contacts } : null,
+  const hours = sums.map(({ contacts, withinServiceLevel }) =>
+    contacts > 0 ? { serviceLevel: Math.min(1, withinServiceLevel / contacts), contacts } : null,
   )
   return { queue, target, weeks: simulation.method.replications, hours }
 }
@@ -23,9 +23,9 @@ export function weekOf(simulation: Simulation, queue: Ref, target: number): Week
 /** The target that most contacts of a queue have. */
 export function targetOf({ contactTypes }: RoutingModel, queueId: string): number {
   const own = contactTypes.filter((type) => type.queueId === queueId)
-  const most = own.reduce<ModelContactType | undefined>(
+  const max = own.reduce<ModelContactType | undefined>(
     (best, type) => (best === undefined || type.callsPerHour > best.callsPerHour ? type : best),
     undefined,
   )
-  return most?.target.ratio ?? 0
+  return max?.target.ratio ?? 0
 }

@@ -1,7 +1,7 @@
 import { isSkillrouteError } from '../../core/errors'
 import type { Change, Effect, Plan, Recommendation } from '../../documents'
 import { aspectName } from '../../documents/plan/aspect-name'
-import { contactsInTime } from '../../optimizer/what-if/contacts-in-time'
+import { contactsWithinServiceLevel } from '../../optimizer/what-if/within-service-level'
 import { ownerName, valueChange } from '../../report/text/change'
 import { totalSpan } from '../../report/text/forecast'
 import type { FigureMethod, ForecastView, PlanChange } from '../protocol/view'
@@ -31,7 +31,7 @@ export function methodOf({ method }: Effect): FigureMethod {
 
 /** A forecast with all queues together. */
 export function forecastView(forecast: Effect): ForecastView {
-  const { contactsPerWeek, before, after } = contactsInTime(forecast)
+  const { contactsPerWeek, before, after } = contactsWithinServiceLevel(forecast)
   const share = (contacts: number): number => (contactsPerWeek > 0 ? contacts / contactsPerWeek : 1)
   const weeks = forecast.simulation?.weeks
   return {

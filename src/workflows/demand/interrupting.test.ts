@@ -2,7 +2,7 @@
 import { expect, it } from 'vitest'
 import { emulated, FAST } from '../../../test/support/emulated'
 import type { RoutingModel } from '../../documents'
-import { answeredInTime, type DemandContactType } from '../../documents/org/demand'
+import { answeredWithinServiceLevel, type DemandContactType } from '../../documents/org/demand'
 import { startEmulator } from '../../emulator'
 import { routingModel, simulate } from '../../optimizer'
 import { captureSnapshot } from '../snapshot/capture'
@@ -14,7 +14,7 @@ const EMAIL = { mediaType: 'email', patienceSeconds: 86_400 }
 /** Share of the calls of queues that were answered within the service level. */
 function measured(types: readonly DemandContactType[]): number {
   const offered = types.flatMap((type) => type.offered).reduce((sum, count) => sum + count, 0)
-  return types.reduce((sum, type) => sum + answeredInTime(type), 0) / offered
+  return types.reduce((sum, type) => sum + answeredWithinServiceLevel(type), 0) / offered
 }
 
 function simulated(model: RoutingModel, queueIds: ReadonlySet<string>): number {

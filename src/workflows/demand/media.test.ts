@@ -1,7 +1,7 @@
 /** Emails and callbacks of an emulated org, in what is read of it and in the simulation of that. */
 import { expect, it } from 'vitest'
 import { emulated, FAST } from '../../../test/support/emulated'
-import { answeredInTime } from '../../documents/org/demand'
+import { answeredWithinServiceLevel } from '../../documents/org/demand'
 import { startEmulator } from '../../emulator'
 import { routingModel, simulate } from '../../optimizer'
 import { captureSnapshot } from '../snapshot/capture'
@@ -35,8 +35,8 @@ it('counts handled callbacks as answered within the service level, but for late 
   const type = { answered: 0, handled: 10, overServiceLevel: 3 }
   const rest = { id: 't', queueId: 'q', skillIds: [], offered: [10], abandoned: 0, shortAbandoned: 0, transferred: 0 }
   const times = { handleSeconds: 0, waitSeconds: 0 }
-  expect(answeredInTime({ ...rest, ...times, ...type, mediaType: 'callback' })).toBe(7)
-  expect(answeredInTime({ ...rest, ...times, ...type, answered: 9, mediaType: 'chat' })).toBe(6)
+  expect(answeredWithinServiceLevel({ ...rest, ...times, ...type, mediaType: 'callback' })).toBe(7)
+  expect(answeredWithinServiceLevel({ ...rest, ...times, ...type, answered: 9, mediaType: 'chat' })).toBe(6)
 })
 
 it('counts contacts that ask by a skill expression, and the model says what is not known of them', async () => {

@@ -2,7 +2,7 @@
 import { expect, it } from 'vitest'
 import { emulated, FAST } from '../../../test/support/emulated'
 import type { RoutingModel } from '../../documents'
-import { answeredInTime } from '../../documents/org/demand'
+import { answeredWithinServiceLevel } from '../../documents/org/demand'
 import { type EmulatorOptions, startEmulator } from '../../emulator'
 import { routingModel, simulate } from '../../optimizer'
 import { captureSnapshot } from '../snapshot/capture'
@@ -27,7 +27,7 @@ async function org(settings: object, others: NonNullable<EmulatorOptions['switch
   const demand = await captureDemand(client, { days: 21, userIds: snapshot.agents.map(({ id }) => id) })
   await stop()
   const offered = demand.contactTypes.flatMap((type) => type.offered).reduce((sum, count) => sum + count, 0)
-  const within = demand.contactTypes.reduce((sum, type) => sum + answeredInTime(type), 0)
+  const within = demand.contactTypes.reduce((sum, type) => sum + answeredWithinServiceLevel(type), 0)
   return { demand, model: routingModel(snapshot, demand), serviceLevel: within / offered }
 }
 

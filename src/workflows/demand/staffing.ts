@@ -148,8 +148,8 @@ export function presenceTable({ start, end }: Interval) {
     list(): WeekPresence[] {
       const stretches: { fromMinute: number; toMinute: number; share: number }[] = []
       ms.forEach((sum, slot) => {
-        const most = (occurrences[slot] ?? 0) * SLOT_MS
-        const share = most === 0 ? 0 : Math.round(Math.min(1, sum / most) * 100) / 100
+        const max = (occurrences[slot] ?? 0) * SLOT_MS
+        const share = max === 0 ? 0 : Math.round(Math.min(1, sum / max) * 100) / 100
         if (share < MIN_SHARE) return
         const [fromMinute, toMinute] = [slot * SLOT_MINUTES, (slot + 1) * SLOT_MINUTES]
         const last = stretches.at(-1)

@@ -9,7 +9,7 @@ import type { Attribution, Difference, DriftReport, Snapshot } from '../../docum
 import type { AuditEntry } from '../../resources/audits/audit-schema'
 import { auditAuthor } from '../audits/audit-author'
 import { auditTrail, MAX_DAYS } from '../audits/audit-trail'
-import { mustBeOwn } from '../kit/own-org'
+import { assertOwnOrg } from '../kit/own-org'
 import { KINDS, thingsOf } from './kinds'
 
 /** Which org's audits are searched, and how far back. */
@@ -55,7 +55,7 @@ export async function attributeDrift(
   )
   const days = options.days ?? daysSince(report, client.clock.now())
   if (ids.size === 0) return report
-  await mustBeOwn(client, `The ${side} side`, report[side].org, { signal })
+  await assertOwnOrg(client, `The ${side} side`, report[side].org, { signal })
   const few = ids.size <= MAX_QUERIES
   const { entries, interval } = await auditTrail(client, { days, signal, ...(few ? { entityIds: [...ids] } : {}) })
   const names = new Map(

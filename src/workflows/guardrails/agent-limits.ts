@@ -12,7 +12,7 @@ function ceiling({ guardrails, changes, after }: Checking): GuardrailResult[] {
   if (limit === undefined) return []
   const grants = changes.filter((change): change is SkillSet => change.kind === 'skill.set' && change.before === null)
   const over = grants.filter(({ user }) => after.skillsOf(user.id).size > limit)
-  const found = grants.reduce((most, { user }) => Math.max(most, after.skillsOf(user.id).size), 0)
+  const found = grants.reduce((max, { user }) => Math.max(max, after.skillsOf(user.id).size), 0)
   const users = over.map(({ user }) => user)
   const ok = over.length === 0
   const message = ok

@@ -13,18 +13,18 @@ export function changeLimits(checking: Checking): GuardrailResult[] {
   const active = snapshot.agents.filter(({ state }) => state === 'active').length
   const deletions = changes.filter(({ after, kind }) => after === null && DELETIONS.has(kind))
   return [
-    ...most('changes.maxChanges', 'changes', maxChanges, changes.length, (found) => plural(found, 'change')),
-    ...most(
+    ...max('changes.maxChanges', 'changes', maxChanges, changes.length, (found) => plural(found, 'change')),
+    ...max(
       'changes.maxAgents',
       'changes',
       maxAgents,
       agents.length,
       (found) => `${plural(found, 'agent')} ${found === 1 ? 'is' : 'are'} touched`,
     ),
-    ...most('changes.maxAgentShare', 'agentShare', maxAgentShare, agents.length / Math.max(1, active), (found) => {
+    ...max('changes.maxAgentShare', 'agentShare', maxAgentShare, agents.length / Math.max(1, active), (found) => {
       return `${agents.length} of ${plural(active, 'active agent')} ${agents.length === 1 ? 'is' : 'are'} touched, a share of ${found.toFixed(3)}`
     }),
-    ...most(
+    ...max(
       'changes.maxDeletions',
       'deletions',
       maxDeletions,
@@ -38,7 +38,7 @@ export function changeLimits(checking: Checking): GuardrailResult[] {
 
 const DELETIONS: ReadonlySet<Change['kind']> = new Set(['skill.remove', 'language.remove', 'member.remove'])
 
-function most(
+function max(
   id: string,
   kind: GuardrailResult['kind'],
   limit: number | undefined,

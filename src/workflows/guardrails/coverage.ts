@@ -1,7 +1,7 @@
 import type { CoverageLimit, GuardrailResult, ModelAgent, Ref } from '../../documents'
 import { skillCoverage } from '../../optimizer'
 import { type Checking, unknownThing, verdict } from './checking'
-import { leastOnDuty } from './on-duty'
+import { findMinOnDuty } from './on-duty'
 
 /** Checks how many agents cover each skill after the changes. */
 export function coverage(checking: Checking): GuardrailResult[] {
@@ -38,8 +38,8 @@ function agents(checking: Checking, place: Place): GuardrailResult[] {
   }
   const byId = new Map(checking.model.agents.map((agent): [string, ModelAgent] => [agent.id, agent]))
   const models = holders.flatMap((agentId) => byId.get(agentId) ?? [])
-  const { least, at } = leastOnDuty(models, limit.during, new Date(checking.now).getTime())
-  const found = Math.round(least * 100) / 100
+  const { min, at } = findMinOnDuty(models, limit.during, new Date(checking.now).getTime())
+  const found = Math.round(min * 100) / 100
   return [evaluated(place, `${id}.minAgents`, limit.minAgents, found, `at ${at} only ${found} agents on duty`)]
 }
 

@@ -37,7 +37,7 @@ export function liveQueues(
       if (limit === undefined) return []
       const found = own.map((queue) => ({ queue, value: figureOf(now.get(queue.id), figure) }))
       const over = found.filter(({ value }) => value > limit)
-      const worst = found.reduce((most, { value }) => Math.max(most, value), 0)
+      const worst = found.reduce((max, { value }) => Math.max(max, value), 0)
       const worstText = Number.isFinite(worst) ? String(Math.round(worst * 1000) / 1000) : 'unknown'
       const ok = over.length === 0
       const who = ok ? 'the queues of the plan' : someNames(over.map(({ queue }) => queue))

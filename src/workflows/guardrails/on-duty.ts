@@ -12,7 +12,7 @@ export interface ThinnestMoment {
    * Agents with a shift count as one. Others count by their share of time on queue at that moment, or else by their
    * availability.
    */
-  readonly least: number
+  readonly min: number
   /** Weekday and time in the span's zone. */
   readonly at: string
 }
@@ -21,14 +21,14 @@ export interface ThinnestMoment {
  * Finds the quarter of an hour of a weekly span in which the fewest of these agents are on duty. Shifts of a model
  * start with Monday 00:00 UTC; the zone's offset is that of the week of `nowMs`.
  */
-export function leastOnDuty(agents: readonly ModelAgent[], span: WeeklySpan, nowMs: number): ThinnestMoment {
+export function findMinOnDuty(agents: readonly ModelAgent[], span: WeeklySpan, nowMs: number): ThinnestMoment {
   const local = localTime(span.timeZone ?? 'UTC')
   const monday = mondayOf(nowMs)
   const unshifted = agents.filter(({ shifts }) => shifts === undefined)
   const always = unshifted.filter(({ week }) => week === undefined).reduce((sum, one) => sum + one.availability, 0)
   const observed = unshifted.flatMap(({ week = [] }) => week)
   const shifts = agents.flatMap((agent) => agent.shifts ?? [])
-  let thinnest: ThinnestMoment = { least: Number.POSITIVE_INFINITY, at: '' }
+  let thinnest: ThinnestMoment = { min: Number.POSITIVE_INFINITY, at: '' }
   for (const wallMinute of stepsOf(span)) {
     const instant = local.instantsOf(monday + wallMinute * MINUTE_MS)[0] ?? monday
     const minute = wrap((instant - monday) / MINUTE_MS)
@@ -36,8 +36,8 @@ export function leastOnDuty(agents: readonly ModelAgent[], span: WeeklySpan, now
       return covers(fromMinute, toMinute, minute) || covers(fromMinute, toMinute, minute + WEEK_MINUTES)
     })
     const seen = observed.filter(({ fromMinute, toMinute }) => covers(fromMinute, toMinute, minute))
-    const least = always + onDuty.length + seen.reduce((sum, { share }) => sum + share, 0)
-    if (least < thinnest.least) thinnest = { least, at: formatMinute(wallMinute) }
+    const min = always + onDuty.length + seen.reduce((sum, { share }) => sum + share, 0)
+    if (min < thinnest.min) thinnest = { min, at: formatMinute(wallMinute) }
   }
   return thinnest
 }

@@ -80,7 +80,7 @@ function found(model: RoutingModel, { limit: { at }, queueId }: Place): Found {
   const own = queues.filter(({ queue }) => queueId === undefined || queue.id === queueId)
   const saturation = own.some((one) => one.saturation === null)
     ? null
-    : own.reduce((most, one) => Math.max(most, one.saturation ?? 0), 0)
+    : own.reduce((max, one) => Math.max(max, one.saturation ?? 0), 0)
   return { saturation, queues: own.filter((one) => one.saturation === saturation).map(({ queue }) => queue) }
 }
 

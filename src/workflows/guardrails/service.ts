@@ -79,7 +79,7 @@ function mayMoveService({ field }: QueueSet): boolean {
   return !MOVES_NOTHING.includes(field.split('.')[0] ?? '')
 }
 
-/** A figure with a limit. `least` says in which direction it gets worse. */
+/** A figure with a limit. `min` says in which direction it gets worse. */
 interface Measure {
   readonly key: 'minServiceLevel' | 'maxServiceLevelDrop' | 'maxOccupancy' | 'maxAsaSeconds' | 'maxAbandonProbability'
   readonly kind: GuardrailResult['kind']
@@ -87,7 +87,7 @@ interface Measure {
   /** Null: unknown. Infinity: without bound. */
   readonly of: (row: QueueEffect, side: 'before' | 'after', limit: ServiceLimit) => number | null
   /** Whether less is worse, as for a service level. */
-  readonly least: boolean
+  readonly min: boolean
 }
 
 const MEASURES: readonly Measure[] = [
@@ -95,28 +95,28 @@ const MEASURES: readonly Measure[] = [
     key: 'minServiceLevel',
     kind: 'serviceLevel',
     what: 'service level',
-    least: true,
+    min: true,
     of: (row, side, limit) => figure(row[side], 'serviceLevel', limit, 'low'),
   },
   {
     key: 'maxServiceLevelDrop',
     kind: 'serviceLevel',
     what: 'drop of the service level',
-    least: false,
+    min: false,
     of: (row, side, limit) => (side === 'before' ? 0 : drop(row, limit)),
   },
   {
     key: 'maxOccupancy',
     kind: 'occupancy',
     what: 'occupancy',
-    least: false,
+    min: false,
     of: (row, side, limit) => figure(row[side], 'occupancy', limit, 'high'),
   },
   {
     key: 'maxAsaSeconds',
     kind: 'asa',
     what: 'average speed of answer in seconds',
-    least: false,
+    min: false,
     of: (row, side, limit) => {
       const asa = figure(row[side], 'asaSeconds', limit, 'high')
       return asa === null ? Number.POSITIVE_INFINITY : asa
@@ -126,7 +126,7 @@ const MEASURES: readonly Measure[] = [
     key: 'maxAbandonProbability',
     kind: 'abandonment',
     what: 'share of contacts that abandon',
-    least: false,
+    min: false,
     of: (row, side, limit) => figure(row[side], 'abandonProbability', limit, 'high'),
   },
 ]
@@ -141,7 +141,7 @@ function evaluate(
   rows: readonly QueueEffect[],
   place: string,
 ): GuardrailResult[] {
-  const { key, kind, what, least } = measure
+  const { key, kind, what, min: least } = measure
   const bound = limit[key]
   if (bound === undefined) return []
   const part = { id: `${place}.${key}`, kind, limit: bound }

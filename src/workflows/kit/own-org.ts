@@ -10,9 +10,9 @@ import type { CallOptions } from '../../transport/contract/call-options'
  * @throws PlanError `wrongOrg`
  * @throws ConfigError `config.profile` when the client was given the profile of another org
  */
-export async function mustBeOwn(client: Client, what: string, owner: Ref, options: CallOptions = {}): Promise<void> {
+export async function assertOwnOrg(client: Client, what: string, owner: Ref, options: CallOptions = {}): Promise<void> {
   const org = await client.organizations.me({ priority: 'background', ...options })
-  mustFitProfile(client, org)
+  assertFitsProfile(client, org)
   if (org.id === owner.id) return
   throw new PlanError(
     'wrongOrg',
@@ -26,10 +26,13 @@ export async function mustBeOwn(client: Client, what: string, owner: Ref, option
  */
 export async function refuseOtherProfile(client: Client, options: CallOptions = {}): Promise<void> {
   if (client.profile === undefined) return
-  mustFitProfile(client, await client.organizations.me({ priority: 'background', ...options }))
+  assertFitsProfile(client, await client.organizations.me({ priority: 'background', ...options }))
 }
 
-function mustFitProfile({ profile }: Client, org: { readonly id: string; readonly name?: string | undefined }): void {
+function assertFitsProfile(
+  { profile }: Client,
+  org: { readonly id: string; readonly name?: string | undefined },
+): void {
   if (profile === undefined || profile.orgHash === orgHash(org.id)) return
   const whose = profile.redacted ? 'another org' : `org ${profile.org.name} (${profile.org.id})`
   throw new ConfigError(

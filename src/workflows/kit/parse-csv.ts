@@ -89,7 +89,7 @@ export function parseCsv(text: string): CsvRow[] {
 function separatorOf(text: string): string {
   const first = firstRow(text)
   const counts = SEPARATORS.map((separator) => ({ separator, count: first.split(separator).length }))
-  return counts.reduce((most, one) => (one.count > most.count ? one : most)).separator
+  return counts.reduce((max, one) => (one.count > max.count ? one : max)).separator
 }
 
 /**

@@ -38,10 +38,10 @@ export async function simulate(model: RoutingModel, options: ThreadedSimulateOpt
   const { threads, signal, onProgress, ...rest } = options
   signal?.throwIfAborted()
   const plan = planSimulation(model, rest)
-  const most = precisionChecks(plan).at(-1) ?? plan.replications
+  const max = precisionChecks(plan).at(-1) ?? plan.replications
   const advice = 'Run it again with fewer threads, or without threads by simulate() of the optimizer'
   const pool = await simulationPool({ kind: 'replications', model, options: rest }, advice)
-  return await inThreads<readonly Tally[], Simulation>(pool, { threads, signal }, most, (borrowed) =>
+  return await inThreads<readonly Tally[], Simulation>(pool, { threads, signal }, max, (borrowed) =>
     runAll(borrowed, plan, onProgress),
   )
 }

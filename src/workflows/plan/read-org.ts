@@ -8,7 +8,7 @@ import { parseReadRequest } from '../../documents/plan-request/plan-request-sche
 import { routingModel } from '../../optimizer'
 import { captureDemand } from '../demand/capture'
 import { weekModel } from '../forecast/week-forecast'
-import { mustBeOwn } from '../kit/own-org'
+import { assertOwnOrg } from '../kit/own-org'
 import { captureSnapshot } from '../snapshot/capture'
 import { filesOf, type OrgFiles, type OrgModel, type OrgSource, type WorkOptions } from './org-files'
 
@@ -53,7 +53,7 @@ export async function snapshotOf(
   { signal, onProgress, profiles }: Pick<ReadOrgOptions, 'signal' | 'onProgress' | 'profiles'>,
 ): Promise<Snapshot> {
   if (snapshot !== undefined) return snapshot
-  return await captureSnapshot(mustHave(client, 'snapshot'), {
+  return await captureSnapshot(assertHas(client, 'snapshot'), {
     profiles,
     signal,
     onProgress: ({ step, done, total }) => onProgress?.({ step: 'reading the org', done, total, detail: step }),
@@ -69,7 +69,7 @@ export async function checkOrg(
   { signal }: Pick<WorkOptions, 'signal'>,
 ): Promise<void> {
   if (client === undefined || snapshot === undefined) return
-  await mustBeOwn(client, `Snapshot ${snapshotName}`, snapshot.org, { signal, priority: 'background' })
+  await assertOwnOrg(client, `Snapshot ${snapshotName}`, snapshot.org, { signal, priority: 'background' })
 }
 
 /** Returns the given demand, or reads it for the requested days or interval. */
@@ -82,7 +82,7 @@ export async function demandOf(
   if (demand !== undefined) return demand
   const at = (done: number, total: number, detail?: string) =>
     onProgress?.({ step: 'reading demand', done, total, detail })
-  return await captureDemand(mustHave(client, 'demand'), {
+  return await captureDemand(assertHas(client, 'demand'), {
     ...(interval ?? { days }),
     userIds: snapshot.agents.map(({ id }) => id),
     ownUtilization,
@@ -92,7 +92,7 @@ export async function demandOf(
   })
 }
 
-function mustHave(client: Client | undefined, what: string): Client {
+function assertHas(client: Client | undefined, what: string): Client {
   if (client !== undefined) return client
   throw new ConfigError(`Without a client, a ${what} is needed. Give one, or a client that reads it.`)
 }

@@ -68,11 +68,11 @@ function combine(required: readonly Requirement[]): Settled | undefined {
     return { by: [...new Set(same.map(({ by }) => by))], path: same[0]?.path ?? first.path }
   }
   const exact = new Set(required.filter(({ how }) => how === 'exact').map(({ value }) => value))
-  const least = required.filter(({ how }) => how === 'atLeast').map(({ value }) => value ?? 0)
-  const most = Math.max(...least)
-  if (exact.size === 0) return { ...shared, value: most, how: 'atLeast', ...askingFor(most) }
+  const min = required.filter(({ how }) => how === 'atLeast').map(({ value }) => value ?? 0)
+  const max = Math.max(...min)
+  if (exact.size === 0) return { ...shared, value: max, how: 'atLeast', ...askingFor(max) }
   const [value = null] = exact
-  const allMet = least.length === 0 || (value !== null && value >= most)
+  const allMet = min.length === 0 || (value !== null && value >= max)
   return exact.size === 1 && allMet ? { ...shared, value, how: 'exact', ...askingFor(value) } : undefined
 }
 

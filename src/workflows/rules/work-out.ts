@@ -230,7 +230,7 @@ function ruleFor(
     const message = `${queue.name} cannot overflow to ${target.name}: a queue can ask further groups of people, not queues, and ${target.name} has no group among its members`
     return { code: 'lever.none', path: at, message }
   }
-  const seconds = overflowAfterSeconds ?? leastTarget(queue)
+  const seconds = overflowAfterSeconds ?? minTarget(queue)
   if (seconds === undefined) {
     const message = `${queue.name} has no service level that says when to overflow; write overflowAfterSeconds`
     return { code: 'lever.none', path: at, message }
@@ -238,7 +238,7 @@ function ruleFor(
   return { metric: 'EstimatedWaitTime', operator: 'GreaterThan', value: seconds, groups }
 }
 
-function leastTarget({ serviceLevels }: SnapshotQueue): number | undefined {
+function minTarget({ serviceLevels }: SnapshotQueue): number | undefined {
   const seconds = Object.values(serviceLevels).flatMap((target) => target?.seconds ?? [])
   return seconds.length === 0 ? undefined : Math.min(...seconds)
 }

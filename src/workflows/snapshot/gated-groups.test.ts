@@ -1,7 +1,7 @@
 /** Rules about groups from the org to the model: whom a rule gates, and what a simulation then shows. */
 import { expect, it } from 'vitest'
 import { emulated, FAST } from '../../../test/support/emulated'
-import { answeredInTime } from '../../documents/org/demand'
+import { answeredWithinServiceLevel } from '../../documents/org/demand'
 import { startEmulator } from '../../emulator'
 import { routingModel, simulate } from '../../optimizer'
 import { captureDemand } from '../demand/capture'
@@ -119,7 +119,7 @@ it.each([
       (sum, type) => sum + type.offered.reduce((all, count) => all + count, 0),
       0,
     )
-    const measured = demand.contactTypes.reduce((sum, type) => sum + answeredInTime(type), 0) / offered
+    const measured = demand.contactTypes.reduce((sum, type) => sum + answeredWithinServiceLevel(type), 0) / offered
     const service = (of: typeof model) => simulate(of, { seed: 1, replications: 6 }).total.serviceLevel.offered.mean
     const open = { ...model, queues: model.queues.map(({ groupActivation: _rules, ...queue }) => queue) }
     expect(Math.abs(service(model) - measured)).toBeLessThan(0.03)

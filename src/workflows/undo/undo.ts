@@ -6,7 +6,7 @@ import { aSignal, checkOptions } from '../../core/schema'
 import type { ApplyReport, Plan, Ref } from '../../documents'
 import { parsePlan } from '../../documents/plan/read-plan'
 import type { HeldLease, Journal } from '../../documents/ports/ports'
-import { mustBeOwn } from '../kit/own-org'
+import { assertOwnOrg } from '../kit/own-org'
 import { thenSuspend } from '../run/engine/then-suspend'
 import { headerOf } from '../run/journal/entries'
 import { replayJournal } from '../run/journal/replay'
@@ -197,7 +197,7 @@ export interface UndoPreviewOptions {
 export async function previewUndo(client: Client, plan: Plan, options: UndoPreviewOptions = {}): Promise<UndoPreview> {
   checkOptions(options, { signal: z.optional(aSignal()) })
   parsePlan(plan)
-  await mustBeOwn(client, `Plan ${plan.id}`, plan.org, { signal: options.signal })
+  await assertOwnOrg(client, `Plan ${plan.id}`, plan.org, { signal: options.signal })
   const differs = await differingIn(client, plan.changes, options.signal)
   const before = await asBefore(client, plan, new Set(differs.keys()), options)
   const { id: planId, hash: planHash, org, changes } = plan

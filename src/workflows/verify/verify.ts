@@ -2,7 +2,7 @@ import type { Client } from '../../client'
 import type { Change, Plan, VerifyReport } from '../../documents'
 import { parsePlan } from '../../documents/plan/read-plan'
 import type { Journal } from '../../documents/ports/ports'
-import { mustBeOwn } from '../kit/own-org'
+import { assertOwnOrg } from '../kit/own-org'
 import { sameImage } from '../kit/values'
 import { type Replay, replayJournal } from '../run/journal/replay'
 import { parseVerifyOptions } from '../run/options/options-schema'
@@ -30,7 +30,7 @@ export interface VerifyOptions {
 export async function verifyPlan(client: Client, plan: Plan, options: VerifyOptions = {}): Promise<VerifyReport> {
   parseVerifyOptions(options)
   parsePlan(plan)
-  await mustBeOwn(client, `Plan ${plan.id}`, plan.org, { signal: options.signal })
+  await assertOwnOrg(client, `Plan ${plan.id}`, plan.org, { signal: options.signal })
   const replay = options.journal === undefined ? undefined : await replayJournal(options.journal, plan)
   const facts = replay?.started === true ? replay : undefined
   const current = await showing(client, plan.changes, options.signal)

@@ -186,11 +186,11 @@ describe('aggregates', () => {
     expect(plain(ours.results)).toEqual(plain(official.results))
     const resolved = countsOf(ours.results, 'nNextContactAvoided')
     const { startedAtMs } = org.emulator.world
-    const most = contacts(startedAtMs - 8 * DAY_MS, startedAtMs)
+    const max = contacts(startedAtMs - 8 * DAY_MS, startedAtMs)
     expect(Object.keys(resolved).length).toBeGreaterThan(0)
     for (const [queueId, count] of Object.entries(resolved)) {
       expect(count).toBeGreaterThan(0)
-      expect(count).toBeLessThan(most[queueId] ?? 0)
+      expect(count).toBeLessThan(max[queueId] ?? 0)
     }
     const job = await org.client.analytics.resolutionAggregatesJob(body)
     expect(plain(job.results)).toEqual(plain(official.results))

@@ -26,9 +26,9 @@ describe('skill groups', () => {
   it('create, update and delete; membership follows the condition', async () => {
     const api = new org.sdk.RoutingApi()
     const { skillGroups } = org.client.routing
-    const holders = (skillId: string, least: number) =>
+    const holders = (skillId: string, min: number) =>
       [...org.emulator.world.users.values()]
-        .filter((user) => user.state === 'active' && (user.skills.get(skillId) ?? -1) >= least)
+        .filter((user) => user.state === 'active' && (user.skills.get(skillId) ?? -1) >= min)
         .map(({ id }) => id)
     const skill = some(org.emulator.world.skills.values(), ({ id }) => holders(id, 1).length > holders(id, 4).length)
     const condition = (proficiency: number) => ({

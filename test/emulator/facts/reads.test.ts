@@ -51,13 +51,13 @@ it('demand is captured without what an org refuses with 400, and says so', async
 })
 
 it('fact 70: levels of languages do not order agents under BEST, levels of skills do', async () => {
-  const chosen = async (levelled: 'skills' | 'languages' | undefined): Promise<readonly number[]> => {
+  const chosen = async (leveled: 'skills' | 'languages' | undefined): Promise<readonly number[]> => {
     const lab = await startLab({ agents: 30, queues: 2, skills: 4, switches: { tokenSeconds: 10 * DAY_MS } })
     const { queues, users } = lab.emulator.world
     for (const queue of queues.values()) Object.assign(queue.config, { skillEvaluationMethod: 'BEST' })
     for (const [at, { skills, languages }] of [...users.values()].entries()) {
-      for (const id of skills.keys()) skills.set(id, levelled === 'skills' ? (at % 5) + 1 : 3)
-      for (const id of languages.keys()) languages.set(id, levelled === 'languages' ? (at % 5) + 1 : 3)
+      for (const id of skills.keys()) skills.set(id, leveled === 'skills' ? (at % 5) + 1 : 3)
+      for (const id of languages.keys()) languages.set(id, leveled === 'languages' ? (at % 5) + 1 : 3)
     }
     const fromMs = lab.clock.now()
     await lab.clock.advance(DAY_MS)

@@ -115,7 +115,7 @@ async function apply({ io, exit }: CommandContext, file: string, options: ApplyO
   checkCanary(options)
   const { plan, files } = await findRun(io, file, options.journal)
   about(plan)
-  if (options.resume === true) await mustExist(io, files)
+  if (options.resume === true) await assertExist(io, files)
   if (!(await mayWrite(io, `Plan ${plan.id} for ${plan.org.name}`, plan, options))) {
     io.err('Nothing was written.\n')
     if (options.json === true) io.out(`${JSON.stringify({ declined: true, exitCode: EXIT.failed })}\n`)
@@ -212,7 +212,7 @@ async function guardrailsOf(io: Io, client: Client, options: ApplyOptions): Prom
 }
 
 /** @throws ConfigError when the run was never begun */
-async function mustExist(io: Io, { journal }: RunFiles): Promise<void> {
+async function assertExist(io: Io, { journal }: RunFiles): Promise<void> {
   const found = await stat(journal).catch(() => undefined)
   if (found !== undefined && found.size > 0) return
   throw new ConfigError(`There is no run to resume: ${displayPath(io, journal)} does not exist. Leave --resume out.`)

@@ -66,7 +66,7 @@ export function exportCommand({ io }: CommandContext): Command {
       const agentNames = await namedAgents(io, options)
       const gaps: SnapshotGap[] = []
       const onGap = (gap: SnapshotGap): void => void gaps.push(gap)
-      if (format === 'xlsx') await writeWorkbook(io, options, mustName(out), agentNames)
+      if (format === 'xlsx') await writeWorkbook(io, options, assertNames(out), agentNames)
       else if (format === 'matrix') await write([await matrixOf(io, options, agentNames, gaps)], format, options, gaps)
       else if (snapshot !== undefined || options.pseudonyms !== undefined) {
         const chosen = await chosenSnapshot(io, options, agentNames)
@@ -119,7 +119,7 @@ export function exportCommand({ io }: CommandContext): Command {
 }
 
 /** @throws ConfigError for a workbook without a file, since it is no text to print */
-function mustName(out: string | undefined): string {
+function assertNames(out: string | undefined): string {
   if (out !== undefined) return out
   throw new ConfigError('A workbook is no text to print: name its file with --out matrix.xlsx.')
 }

@@ -6,12 +6,12 @@ import { backTestForecast } from '../../../optimizer'
 import { demandForecastCsv, demandTotalsCsv } from '../../../report/csv/demand-forecast'
 import { demandForecastText, forecastBackTestText } from '../../../report/text/demand-forecast'
 import { cleanText } from '../../../report/text/kit/clean'
-import { mustBeInReach } from '../../../resources/wfm/reach'
+import { assertInReach } from '../../../resources/wfm/reach'
 import { caveatsText } from '../../../terminal/io/caveats-text'
 import type { CommandContext } from '../../../terminal/io/command-context'
 import { confirm } from '../../../terminal/io/confirm'
 import { EXIT } from '../../../terminal/io/exit-code'
-import { displayPath, mustBeThere, writeDocument } from '../../../terminal/io/files'
+import { assertExists, displayPath, writeDocument } from '../../../terminal/io/files'
 import { withHtmlOption, writeHtml } from '../../../terminal/io/html-file'
 import type { Io } from '../../../terminal/io/io'
 import {
@@ -30,7 +30,7 @@ import { weekOf, withForecastOptions } from '../../../terminal/planning/week-opt
 import { type CsvFileOptions, withCsvOption, writeCsv } from '../../../terminal/tables/csv-file'
 import { forecastForWfm } from '../../../workflows/forecast/given/to-wfm'
 import { forecastWeek, weekOptions } from '../../../workflows/forecast/week-forecast'
-import { mustBeOwn } from '../../../workflows/kit/own-org'
+import { assertOwnOrg } from '../../../workflows/kit/own-org'
 
 interface ForecastOptions extends OrgOptions, ScopeOptions, CsvFileOptions {
   readonly for: string
@@ -80,7 +80,7 @@ export function forecastCommand({ io, exit }: CommandContext): Command {
     .option('--yes', 'do not ask before --to-wfm imports')
     .option('--limit <number>', 'queues to print', positiveInteger)
     .action(async (options: ForecastOptions) => {
-      if (options.toWfm !== undefined) await mustBeImportable(io, options)
+      if (options.toWfm !== undefined) await assertImportable(io, options)
       const { snapshot, demand, days, week } = await history(io, options)
       const { confidence } = options
       const made = await forecastWeek(week, demand, snapshot, { confidence }).catch((error: unknown) => {
@@ -127,7 +127,7 @@ function naming({ days, demand }: ForecastOptions, error: unknown): unknown {
  * a terminal and `--yes`
  * @throws ValidationError for a week that workforce management does not plan
  */
-async function mustBeImportable(io: Io, options: ForecastOptions): Promise<void> {
+async function assertImportable(io: Io, options: ForecastOptions): Promise<void> {
   if (options.queue !== undefined || options.division !== undefined)
     throw new ConfigError(
       'Workforce management would expect no contacts in the queues that are left out. Omit --queue and --division with --to-wfm.',
@@ -136,14 +136,14 @@ async function mustBeImportable(io: Io, options: ForecastOptions): Promise<void>
   const timeZone = (await findTimeZone(io, options)) ?? 'UTC'
   await withClient(io, options, async ({ clock }) => {
     const days = parseNamedDays(options.for, { nowMs: clock.now(), timeZone })
-    if ('fromMs' in days) mustBeInReach(new Date(days.fromMs).toISOString().slice(0, 10), clock.now())
+    if ('fromMs' in days) assertInReach(new Date(days.fromMs).toISOString().slice(0, 10), clock.now())
   })
 }
 
 /** Imports a forecast into workforce management and says where it is. Returns false if it was declined. */
 async function importToWfm(io: Io, { toWfm, yes, ...options }: ForecastOptions, forecast: DemandForecast) {
   return await withClient(io, options, async (client) => {
-    await mustBeOwn(client, 'The forecast', forecast.org ?? { id: '', name: '' }, { signal: io.signal })
+    await assertOwnOrg(client, 'The forecast', forecast.org ?? { id: '', name: '' }, { signal: io.signal })
     const { businessUnit, weekDateId, notes, ...made } = await forecastForWfm(client, forecast, {
       businessUnit: typeof toWfm === 'string' ? toWfm : undefined,
       signal: io.signal,
@@ -165,7 +165,7 @@ async function history(
   io: Io,
   options: ForecastOptions,
 ): Promise<{ snapshot: Snapshot; demand: Demand; days: readonly string[]; week: WeekRequest }> {
-  await mustBeThere(io, [options.snapshot, options.demand, options.specialDays])
+  await assertExists(io, [options.snapshot, options.demand, options.specialDays])
   return await withOrg(io, options, async (org) => {
     const week = await weekOf(io, options, org)
     const whole = await snapshotOf(io, org, options)

@@ -176,6 +176,6 @@ function checkGroups(world: World, groups: unknown): void {
   }
 }
 
-function checkCount(field: string, rules: unknown, most: number): void {
-  if (Array.isArray(rules) && rules.length > most) throwInvalidField(field, `no more than ${most} are allowed`)
+function checkCount(field: string, rules: unknown, max: number): void {
+  if (Array.isArray(rules) && rules.length > max) throwInvalidField(field, `no more than ${max} are allowed`)
 }

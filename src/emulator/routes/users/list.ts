@@ -25,7 +25,7 @@ function listUsers(context: RouteContext): Reply {
   const ids = listParameter(query, 'id')
   if (ids.length > LIMITS.userIdsPerCall) refuse(400, 'max.user.ids', 'Only 100 users can be requested at a time.')
   const expand = new Set(listParameter(query, 'expand'))
-  const page = pageRequest(query, mostUsers(context, expand))
+  const page = pageRequest(query, maxUsers(context, expand))
   const state = stateOf(query)
   if (state === 'inactive' && page.pageNumber * page.pageSize > MAX_INACTIVE)
     refuse(400, 'bad.request', `No more than ${MAX_INACTIVE} inactive users can be listed.`)
@@ -33,14 +33,14 @@ function listUsers(context: RouteContext): Reply {
   return { status: 200, body: numberedPage(rows, page, { path, query }, (user) => showUser(context, user, expand)) }
 }
 
-function mostUsers({ switches }: RouteContext, expand: ReadonlySet<string>): number {
+function maxUsers({ switches }: RouteContext, expand: ReadonlySet<string>): number {
   return expand.size > 0 ? switches.usersExpandedPageSize : switches.userPageSize
 }
 
 function queryUsers(context: RouteContext): Reply {
   const { query, path } = context
   const expand = new Set(listParameter(query, 'expand'))
-  const size = pageSize(query, mostUsers(context, expand))
+  const size = pageSize(query, maxUsers(context, expand))
   const { rows, cursor } = cursorSlice(ordered(context, stateOf(query)), size, query)
   const body = {
     entities: rows.map((user) => showUser(context, user, expand)),

@@ -4,7 +4,7 @@ import type { Snapshot } from '../../../documents'
 import { featureFormat } from '../../../report/feature-document'
 import { caveatsText } from '../../../terminal/io/caveats-text'
 import type { CommandContext } from '../../../terminal/io/command-context'
-import { mustBeThere } from '../../../terminal/io/files'
+import { assertExists } from '../../../terminal/io/files'
 import type { Io } from '../../../terminal/io/io'
 import { positiveInteger, READING, withExample, withOrgOptions, withScopeOptions } from '../../../terminal/io/options'
 import { type Org, type OrgOptions, withOrg } from '../../../terminal/org/connect'
@@ -18,7 +18,7 @@ import {
 import { findTimeZone } from '../../../terminal/org/profile'
 import { type ScopeOptions, withAgentsInScope } from '../../../terminal/org/scope'
 import { demandOf, snapshotOf } from '../../../terminal/planning/analyze'
-import { mustBeOfOrg } from '../../../terminal/planning/snapshot-file'
+import { assertOfOrg } from '../../../terminal/planning/snapshot-file'
 import { type CsvFileOptions, withCsvOption, writeCsv } from '../../../terminal/tables/csv-file'
 import { demandWindow } from '../../../workflows/demand/window'
 import { agentReportByDay } from '../agent-days'
@@ -63,7 +63,7 @@ export function agentsCommand({ io }: CommandContext): Command {
       if (named.length > 1) throw new ConfigError('Name one window: --days, --from with --to, or --demand.')
       if (options.by !== undefined && options.demand !== undefined)
         throw new ConfigError('--by day reads the org: a demand file has only the sums of its agents. Omit --demand.')
-      await mustBeThere(io, [options.snapshot, options.demand])
+      await assertExists(io, [options.snapshot, options.demand])
       const report = await withOrg(io, options, async (org) => {
         const snapshot = withAgentsInScope(await snapshotOf(io, org, options), options)
         if (options.by === 'day') return await byDay(io, org, options, snapshot, past)
@@ -91,7 +91,7 @@ async function byDay(
   past: PastWindow | undefined,
 ): Promise<AgentReport> {
   const client = await org()
-  await mustBeOfOrg(client, options.snapshot, snapshot, io)
+  await assertOfOrg(client, options.snapshot, snapshot, io)
   const nowMs = client.clock.now()
   const given = past && pastInterval(past, nowMs)
   const interval = demandWindow(options.days ?? DAYS, given?.end ?? nowMs, given?.start)

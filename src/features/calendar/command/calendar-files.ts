@@ -1,7 +1,7 @@
 import type { Client } from '../../../client'
 import { ConfigError } from '../../../core/errors'
 import type { Snapshot } from '../../../documents'
-import { mustBeThere, readText } from '../../../terminal/io/files'
+import { assertExists, readText } from '../../../terminal/io/files'
 import type { Io } from '../../../terminal/io/io'
 import { readJsonOrYaml } from '../../../terminal/io/json-or-yaml'
 import type { Shift } from '../../../workflows'
@@ -22,7 +22,7 @@ export interface CalendarFiles {
 /** @throws ConfigError for a missing file, before any request to the org */
 export async function filesMustBeThere(io: Io, file: string, options: CalendarFiles): Promise<void> {
   const { specialDays, shifts, rules, guardrails, snapshot } = options
-  await mustBeThere(io, [file, specialDays, shifts, rules, guardrails, snapshot])
+  await assertExists(io, [file, specialDays, shifts, rules, guardrails, snapshot])
 }
 
 /** @throws ValidationError with line and column of every problem */

@@ -91,7 +91,7 @@ export async function replayCalendar(journal: Journal, name: string, org: Ref): 
     const one = parsed.data
     switch (one.type) {
       case 'calendar':
-        mustFit(one, name, org, journal)
+        assertFits(one, name, org, journal)
         break
       case 'planned': {
         plans.set(one.planId, { plan: one.plan, place, isMade: false, open: new Set() })
@@ -156,7 +156,7 @@ export function carriedOf({ held, plans, lastRan }: CalendarState, at: string): 
   }
 }
 
-function mustFit(header: { name: string; org: Ref }, name: string, org: Ref, journal: Journal): void {
+function assertFits(header: { name: string; org: Ref }, name: string, org: Ref, journal: Journal): void {
   if (header.org.id !== org.id) {
     throw new PlanError(
       'wrongOrg',

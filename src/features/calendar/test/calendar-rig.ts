@@ -125,8 +125,8 @@ async function live(org: Emulated, simulated: SimulatedSpan): Promise<SimulatedF
     if (random() < simulated.external) {
       figures.external += known.edit(random) ? 1 : 0
     }
-    const [least, most] = simulated.every
-    let pause = (least + random() * (most - least)) * MINUTE_MS
+    const [min, max] = simulated.every
+    let pause = (min + random() * (max - min)) * MINUTE_MS
     if (random() < simulated.missed) {
       pause = (1 + random() * 40) * HOUR_MS
       figures.missedHours += pause / HOUR_MS

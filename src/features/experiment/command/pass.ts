@@ -13,7 +13,7 @@ import { applyExit } from '../../../terminal/runs/apply-exit'
 import { auditLogOf } from '../../../terminal/runs/run-files'
 import { parsePlan } from '../../../workflows'
 import { inFile } from '../../../workflows/kit/in-file'
-import { mustFit } from '../desired-state'
+import { assertFits } from '../desired-state'
 import type { Experiment } from '../documents/experiment'
 import { type ExperimentPass, runExperiment } from '../run'
 import { keepExperiment, readExperimentFile, startedExperiment, startedFiles, withJournals } from './files'
@@ -39,7 +39,7 @@ export function startCommand({ io, exit }: CommandContext): Command {
       const experiment = await readExperimentFile(io, file)
       const text = await readText(io, options.plan)
       const plan = inFile(options.plan, () => parsePlan(text))
-      mustFit(experiment, plan)
+      assertFits(experiment, plan)
       if (options.yes !== true && !(await confirm(io, writesText(experiment, plan)))) {
         io.err('Nothing was written, and nothing was started.\n')
         if (options.json === true) io.out(`${JSON.stringify({ declined: true, exitCode: EXIT.failed })}\n`)

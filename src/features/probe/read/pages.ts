@@ -117,7 +117,7 @@ interface Largest {
  * @param steps ascending
  */
 export async function largestTaken(
-  least: number,
+  min: number,
   steps: readonly number[],
   isTaken: (value: number) => Promise<boolean>,
 ): Promise<Largest> {
@@ -132,7 +132,7 @@ export async function largestTaken(
   }
   if (refused === undefined) return { taken, refused }
   for (;;) {
-    const low = taken ?? least - 1
+    const low = taken ?? min - 1
     if (refused - low <= 1) return { taken, refused }
     const middle = Math.floor((low + refused) / 2)
     if (await isTaken(middle)) taken = middle

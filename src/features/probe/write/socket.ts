@@ -19,7 +19,7 @@ const LISTEN_MS = 130_000
 const PING_MS = 5_000
 const CONNECT_MS = 15_000
 /** Intervals between heartbeats that count as about 30 s. */
-const ABOUT_30_S = { least: 25_000, most: 40_000 }
+const ABOUT_30_S = { min: 25_000, max: 40_000 }
 
 /** What came through a socket: the time of each heartbeat, and the time from the first ping to its answer. */
 interface Heard {
@@ -46,7 +46,7 @@ function heartbeat({ heartbeats, ended }: Heard): Finding {
   if (first === undefined || second === undefined)
     return unknown(ended ?? `${heartbeats.length} heartbeats came within ${LISTEN_MS / 1000} s`)
   const apartMs = second - first
-  const isUsual = apartMs >= ABOUT_30_S.least && apartMs <= ABOUT_30_S.most
+  const isUsual = apartMs >= ABOUT_30_S.min && apartMs <= ABOUT_30_S.max
   return found(isUsual, `two heartbeats came ${(apartMs / 1000).toFixed(1)} s apart`, { heartbeatMs: apartMs })
 }
 

@@ -4,7 +4,7 @@ import { inStages } from '../../../core/progress'
 import type { RoutingModel } from '../../../documents'
 import { caveatsText } from '../../../terminal/io/caveats-text'
 import type { CommandContext } from '../../../terminal/io/command-context'
-import { displayPath, mustBeThere, writeDocument } from '../../../terminal/io/files'
+import { assertExists, displayPath, writeDocument } from '../../../terminal/io/files'
 import { hideOptions } from '../../../terminal/io/full-help'
 import { withHtmlOption, writeHtml } from '../../../terminal/io/html-file'
 import type { Io } from '../../../terminal/io/io'
@@ -171,7 +171,7 @@ async function ofSingle(io: Io, model: RoutingModel, options: StaffingCommandOpt
 
 async function ofOrg(io: Io, options: StaffingCommandOptions, running: Running): Promise<Staffing> {
   const { snapshot: snapshotFile, demand: demandFile, addQueue, specialDays } = options
-  await mustBeThere(io, [snapshotFile, demandFile, addQueue, specialDays])
+  await assertExists(io, [snapshotFile, demandFile, addQueue, specialDays])
   return await withOrg(io, options, async (org) => {
     const week = await weekOf(io, options, org)
     const { queue, division, ...whole } = options

@@ -64,7 +64,7 @@ function skillsOf({ types }: ProblemQueue, { model, slots }: Problem): StaffedQu
 
 function kindOf({ id, types, members, sample }: AgentKind, { queues, model }: Problem): StaffedAgentKind {
   const media = new Set(types.map((k) => model.contactTypes[k]?.mediaType ?? ''))
-  const several = Object.entries(sample.concurrency ?? {}).filter(([medium, most]) => media.has(medium) && most !== 1)
+  const several = Object.entries(sample.concurrency ?? {}).filter(([medium, max]) => media.has(medium) && max !== 1)
   const interrupted = Object.entries(sample.interruptedBy ?? {}).filter(([medium]) => media.has(medium))
   return {
     id,
@@ -143,14 +143,14 @@ function totalOf({ slots }: Problem, intervals: readonly StaffingInterval[], { r
   const callsOf = ({ queues, minutes }: StaffingInterval): number =>
     queues.reduce((sum, { callsPerHour }) => sum + (callsPerHour * minutes) / 60, 0)
   const calls = intervals.reduce((sum, interval) => sum + callsOf(interval), 0)
-  const inTime = intervals.reduce((sum, interval) => sum + callsOf(interval) * interval.serviceLevel, 0)
+  const withinServiceLevel = intervals.reduce((sum, interval) => sum + callsOf(interval) * interval.serviceLevel, 0)
   return {
-    peakAgents: intervals.reduce((most, { agents }) => Math.max(most, agents), 0),
-    peakScheduled: intervals.reduce((most, { scheduled }) => Math.max(most, scheduled), 0),
+    peakAgents: intervals.reduce((max, { agents }) => Math.max(max, agents), 0),
+    peakScheduled: intervals.reduce((max, { scheduled }) => Math.max(max, scheduled), 0),
     agentHours: hours(({ agents }) => agents),
     scheduledHours: hours(({ scheduled }) => scheduled),
     separateHours: hours(({ separateAgents }) => separateAgents),
-    serviceLevel: calls === 0 ? 1 : inTime / calls,
+    serviceLevel: calls === 0 ? 1 : withinServiceLevel / calls,
     ...(roster === undefined
       ? {}
       : {

@@ -45,7 +45,7 @@ export function evaluate(problem: Problem, evidence: Evidence, t: number, first:
   })
   const shortfalls = queues.map((_, q) => mediumShortfalls.filter((_own, m) => media[m]?.queue === q).flat())
   const worst = (measured: readonly Measured[], errors: number): number =>
-    measured.reduce((most, { value, error }) => Math.max(most, value + errors * error), Number.NEGATIVE_INFINITY)
+    measured.reduce((max, { value, error }) => Math.max(max, value + errors * error), Number.NEGATIVE_INFINITY)
   const gaps = shortfalls
     .map((shortfall, q) => ({ q, gap: worst(shortfall, MARGIN) }))
     .filter(({ gap }) => gap > 0)
@@ -92,13 +92,15 @@ function meanOf(gaps: readonly { readonly gap: number; readonly calls: number }[
  *   has met it, though a few contacts leave an error: more agents cannot serve it better
  */
 function shortfallsOf({ target }: ProblemMedium, served: MediumEvidence, first: boolean): Measured[] {
-  const { serviceLevel: level, asaSeconds: asa, maxAbandonProbability: most } = target
+  const { serviceLevel: level, asaSeconds: asa, maxAbandonProbability: max } = target
   const { serviceLevel, asaSeconds, abandonProbability } = served
-  const allInTime = !first && serviceLevel.value === 1
+  const allWithinServiceLevel = !first && serviceLevel.value === 1
   return [
-    ...(level === undefined ? [] : [{ value: level - serviceLevel.value, error: allInTime ? 0 : serviceLevel.error }]),
+    ...(level === undefined
+      ? []
+      : [{ value: level - serviceLevel.value, error: allWithinServiceLevel ? 0 : serviceLevel.error }]),
     ...(asa === undefined ? [] : [{ value: asaSeconds.value / asa - 1, error: asaSeconds.error / asa }]),
-    ...(most === undefined ? [] : [{ value: abandonProbability.value - most, error: abandonProbability.error }]),
+    ...(max === undefined ? [] : [{ value: abandonProbability.value - max, error: abandonProbability.error }]),
   ]
 }
 
@@ -106,18 +108,18 @@ function shortfallsOf({ target }: ProblemMedium, served: MediumEvidence, first: 
 function worstType({ media }: Problem, evidence: Evidence, t: number, q: number): number | undefined {
   const shorts = media.flatMap(({ queue, types, target }, m) => {
     if (queue !== q) return []
-    const { serviceLevel: level, asaSeconds: asa, maxAbandonProbability: most } = target
-    const short = ({ offered, inTime, waitSeconds, abandoned }: TypeEvidence): number =>
+    const { serviceLevel: level, asaSeconds: asa, maxAbandonProbability: max } = target
+    const short = ({ offered, withinServiceLevel, waitSeconds, abandoned }: TypeEvidence): number =>
       Math.max(
-        level === undefined ? Number.NEGATIVE_INFINITY : level * offered - inTime,
+        level === undefined ? Number.NEGATIVE_INFINITY : level * offered - withinServiceLevel,
         asa === undefined ? Number.NEGATIVE_INFINITY : waitSeconds / asa - offered,
-        most === undefined ? Number.NEGATIVE_INFINITY : abandoned - most * offered,
+        max === undefined ? Number.NEGATIVE_INFINITY : abandoned - max * offered,
       )
     return typeEvidence(evidence, t, m).flatMap((one, i) =>
       one.offered === 0 ? [] : [{ type: types[i], short: short(one) }],
     )
   })
-  return shorts.reduce((most, one) => (one.short > most.short ? one : most), {
+  return shorts.reduce((max, one) => (one.short > max.short ? one : max), {
     type: shorts[0]?.type,
     short: -Infinity,
   }).type

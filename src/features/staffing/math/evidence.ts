@@ -30,13 +30,13 @@ export interface MediumEvidence {
 /** Contacts of one type in an interval, summed over replications. */
 export interface TypeEvidence {
   readonly offered: number
-  readonly inTime: number
+  readonly withinServiceLevel: number
   readonly waitSeconds: number
   readonly abandoned: number
 }
 
 /** Numerators of a medium's figures; the denominator is what was offered. */
-const FIELDS = [ARRIVAL.inTime, ARRIVAL.wait, ARRIVAL.abandoned]
+const FIELDS = [ARRIVAL.withinServiceLevel, ARRIVAL.wait, ARRIVAL.abandoned]
 const [LEVEL, WAIT, ABANDONED] = [0, 1, 2]
 
 export function emptyEvidence({ model, media, slots }: Problem): Evidence {
@@ -95,7 +95,7 @@ export function typeEvidence({ types, places }: Evidence, t: number, m: number):
     const of = (field: number): number => types[t]?.[k * ARRIVAL_FIELDS + field] ?? 0
     return {
       offered: of(ARRIVAL.offered),
-      inTime: of(ARRIVAL.inTime),
+      withinServiceLevel: of(ARRIVAL.withinServiceLevel),
       waitSeconds: of(ARRIVAL.wait),
       abandoned: of(ARRIVAL.abandoned),
     }

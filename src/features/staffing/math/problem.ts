@@ -10,7 +10,7 @@ import { type Slot, slotsOf, withProfiles } from './slots'
 export interface Problem {
   /** Every contact type has a profile and the target to meet. */
   readonly model: RoutingModel
-  readonly roundMinutes: number
+  readonly cycleMinutes: number
   readonly slots: readonly Slot[]
   readonly kinds: readonly AgentKind[]
   /** Queues with contacts. */
@@ -77,7 +77,7 @@ export function problemOf(given: RoutingModel, options: StaffCenterOptions): Pro
   const orphans = kinds.filter(({ members }) => members.length === 0).length
   return {
     model,
-    roundMinutes: minutes,
+    cycleMinutes: minutes,
     slots,
     kinds,
     queues: queues.map((queue, q) => ({

@@ -56,12 +56,12 @@ export function rosterOf(
     })
     const calls = places.map((q) => needs[q]?.callsPerHour ?? 0)
     const offered = calls.reduce((sum, rate) => sum + rate, 0)
-    const inTime = queues.reduce((sum, { serviceLevel }, i) => sum + (calls[i] ?? 0) * serviceLevel, 0)
+    const withinServiceLevel = queues.reduce((sum, { serviceLevel }, i) => sum + (calls[i] ?? 0) * serviceLevel, 0)
     const agents = queues.reduce((sum, part) => sum + part.agents, 0)
     const able = kinds.reduce((sum, count, g) => sum + (isAble[g] === true ? count : 0), 0)
     return {
       agents,
-      serviceLevel: offered === 0 ? 1 : inTime / offered,
+      serviceLevel: offered === 0 ? 1 : withinServiceLevel / offered,
       queues,
       elsewhere: offered === 0 ? 0 : Math.max(0, able - agents),
     }
@@ -70,10 +70,10 @@ export function rosterOf(
 
 /** Expected agents on queue by interval and kind. */
 function rosterCounts(problem: Problem, agents: readonly ModelAgent[]): number[][] | undefined {
-  const { slots, kinds, model, roundMinutes } = problem
+  const { slots, kinds, model, cycleMinutes } = problem
   const rows = presenceBySlot({ ...model, agents })
   if (rows === undefined) return undefined
-  const grain = roundMinutes / rows.length
+  const grain = cycleMinutes / rows.length
   const places = new Map(agents.map(({ id }, a) => [id, a]))
   return slots.map(({ startMinute, minutes }) => {
     const first = Math.floor(startMinute / grain + 1e-9)

@@ -36,12 +36,12 @@ export function withProfiles(model: RoutingModel): { readonly model: RoutingMode
 }
 
 /** The intervals of a model's profile. */
-export function slotsOf(model: RoutingModel, roundMinutes: number, desired: number | undefined): Slot[] {
+export function slotsOf(model: RoutingModel, cycleMinutes: number, desired: number | undefined): Slot[] {
   const steady = model.contactTypes.every(({ weekProfile }) => weekProfile?.callsPerHour.length === 1)
-  const minutes = desired ?? (steady ? roundMinutes : Math.min(DEFAULT_MINUTES, roundMinutes))
-  const count = roundMinutes / minutes
+  const minutes = desired ?? (steady ? cycleMinutes : Math.min(DEFAULT_MINUTES, cycleMinutes))
+  const count = cycleMinutes / minutes
   if (!Number.isInteger(count) || count > MAX_SLOTS) {
-    const message = `must divide the ${roundMinutes} minutes of the profile into at most ${MAX_SLOTS} intervals, which ${minutes} does not`
+    const message = `must divide the ${cycleMinutes} minutes of the profile into at most ${MAX_SLOTS} intervals, which ${minutes} does not`
     throw new ValidationError([{ path: 'intervalMinutes', message }], { subject: 'staffCenter' })
   }
   return Array.from({ length: count }, (_, i) => ({

@@ -1,5 +1,5 @@
 import type { RoutingModel, Simulation } from '../../../documents'
-import { mustBeModel } from '../../../optimizer/model/must-be-model'
+import { assertModel } from '../../../optimizer/model/must-be-model'
 import { addReplication, collect, planSimulation, replicate, report } from '../../../optimizer/simulate/parts'
 import type { Staffing } from '../documents/staffing'
 import { staffingOf } from './answer'
@@ -48,7 +48,7 @@ export function* staffCenterInTasks(
   given: RoutingModel,
   options: StaffCenterOptions = {},
 ): Generator<StaffingStep, Staffing> {
-  mustBeModel(given)
+  assertModel(given)
   checkCenterOptions(options)
   const problem = problemOf(given, options)
   const { shrinkage = 0, seed = 1, method = 'simulation' } = options
@@ -109,7 +109,7 @@ function createSimulation(
   return {
     problem,
     options: {
-      hours: problem.roundMinutes / 60,
+      hours: problem.cycleMinutes / 60,
       intervalMinutes: problem.slots[0]?.minutes,
       quantiles: [],
       rules,

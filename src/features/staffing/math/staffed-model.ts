@@ -11,8 +11,8 @@ const STAY_MINUTES = 30
 export function staffedModel({ model, slots, kinds }: Problem, counts: Counts): RoutingModel {
   const open = slots.map(({ callsPerHour }) => callsPerHour.some((rate) => rate > 0))
   const agents = kinds.flatMap(({ id, sample }, g) => {
-    const most = counts.reduce((peak, row) => Math.max(peak, row[g] ?? 0), 0)
-    return Array.from({ length: most }, (_, i): ModelAgent => {
+    const max = counts.reduce((peak, row) => Math.max(peak, row[g] ?? 0), 0)
+    return Array.from({ length: max }, (_, i): ModelAgent => {
       const shifts: { fromMinute: number; toMinute: number }[] = []
       slots.forEach(({ startMinute, minutes }, t) => {
         if ((counts[t]?.[g] ?? 0) <= i) return

@@ -3,7 +3,7 @@ import type { RoutingModel } from '../../../documents'
 import { featureFormat } from '../../../report/feature-document'
 import { caveatsText } from '../../../terminal/io/caveats-text'
 import type { CommandContext } from '../../../terminal/io/command-context'
-import { displayPath, mustBeThere, writeDocument } from '../../../terminal/io/files'
+import { assertExists, displayPath, writeDocument } from '../../../terminal/io/files'
 import type { Io } from '../../../terminal/io/io'
 import {
   amount,
@@ -110,7 +110,7 @@ async function modelFor(
   options: TrainingCommandOptions,
 ): Promise<{ readonly model: RoutingModel; readonly notes: readonly string[] }> {
   if (file !== undefined) return { model: await readModel(io, file), notes: [] }
-  await mustBeThere(io, [options.snapshot, options.demand, options.specialDays])
+  await assertExists(io, [options.snapshot, options.demand, options.specialDays])
   return await withOrg(io, options, async (org) => {
     const week = await weekOf(io, options, org)
     const snapshot = await snapshotOf(io, org, options)

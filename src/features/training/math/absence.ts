@@ -23,7 +23,7 @@ export function absenceOf(
 
 function worst(list: readonly TrainingAway[]): TrainingAway | undefined {
   return list.reduce<TrainingAway | undefined>(
-    (most, one) => (most === undefined || one.serviceLevel < most.serviceLevel ? one : most),
+    (max, one) => (max === undefined || one.serviceLevel < max.serviceLevel ? one : max),
     undefined,
   )
 }

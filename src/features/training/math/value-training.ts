@@ -2,7 +2,7 @@ import { ValidationError } from '../../../core/errors/input'
 import { inStages } from '../../../core/progress'
 import type { Ref, RoutingModel } from '../../../documents'
 import { canServe } from '../../../optimizer/model/can-serve'
-import { mustBeModel } from '../../../optimizer/model/must-be-model'
+import { assertModel } from '../../../optimizer/model/must-be-model'
 import type { Training, TrainingHolder, TrainingSkill, TrainingValue } from '../documents/training'
 import { absenceOf, serviceOf } from './absence'
 import { type Candidate, candidatesFor } from './candidates'
@@ -24,7 +24,7 @@ import { hedgingPairs } from './pairs'
  * console.log(skills.map(({ name, additional }) => [name, additional[0]?.value.mean]))
  */
 export function valueTraining(model: RoutingModel, options: TrainingOptions = {}): Training {
-  mustBeModel(model)
+  assertModel(model)
   const settings = trainingSettings(options)
   const requested = requestedSkills(model, settings)
   options.onProgress?.({ step: FIRST, done: 0, total: 100 })
@@ -232,7 +232,7 @@ interface Team {
  */
 function bestHolders(
   candidates: readonly string[],
-  most: number,
+  max: number,
   value: (agentIds: readonly string[]) => TrainingValue,
 ): Team[] {
   const known = new Map<string, Team>()
@@ -244,7 +244,7 @@ function bestHolders(
     return found
   }
   const teams: Team[] = []
-  while (teams.length < Math.min(most, candidates.length)) {
+  while (teams.length < Math.min(max, candidates.length)) {
     const last = teams.at(-1)?.agentIds ?? []
     const added = best(candidates.filter((id) => !last.includes(id)).map((id) => team([...last, id])))
     if (added === undefined) break
@@ -269,7 +269,7 @@ function exchanged(start: Team, candidates: readonly string[], team: (agentIds: 
 
 function best(teams: readonly Team[]): Team | undefined {
   return teams.reduce<Team | undefined>(
-    (most, one) => (most === undefined || one.value.mean > most.value.mean ? one : most),
+    (max, one) => (max === undefined || one.value.mean > max.value.mean ? one : max),
     undefined,
   )
 }

@@ -1,6 +1,6 @@
 import { Option } from 'commander'
 import { plural } from '../../../report/text/kit/figures'
-import { displayPath, mustBeWritable, readDocument, resolvePath } from '../../../terminal/io/files'
+import { assertWritable, displayPath, readDocument, resolvePath } from '../../../terminal/io/files'
 import type { Io } from '../../../terminal/io/io'
 import { resolveHosts } from '../../../transport/kit/hosts'
 import type { Cassette } from '../cassette/cassette'
@@ -46,7 +46,7 @@ export async function recorderOf(
   port: number,
 ): Promise<Recorder | undefined> {
   if (record === undefined) return undefined
-  await mustBeWritable(io, [record])
+  await assertWritable(io, [record])
   const { GENESYS_REGION: region, GENESYS_BASE_URL: baseUrl, GENESYS_LOGIN_URL: loginUrl } = io.env
   const named = target?.includes('://') === true ? { baseUrl: target } : { region: target }
   const hosts = resolveHosts(target === undefined ? { region, baseUrl, loginUrl } : named)

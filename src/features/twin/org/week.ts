@@ -63,8 +63,8 @@ function workOf({ queues }: ModelAgent, byQueue: ReadonlyMap<string, number[]>):
 /** Shares in proportion to the work, none above 1, with a sum of `halfHours`; all 1 where that is not enough. */
 function scaled(work: readonly number[], halfHours: number): number[] {
   const share = (scale: number): number[] => work.map((one) => Math.min(1, one * scale))
-  const most = Math.max(...work)
-  if (halfHours <= 0 || most <= 0) return work.map(() => 0)
+  const max = Math.max(...work)
+  if (halfHours <= 0 || max <= 0) return work.map(() => 0)
   let low = 0
   let high = 1 / Math.min(...work.filter((one) => one > 0))
   for (let i = 0; i < HALVINGS; i++) {

@@ -33,7 +33,7 @@ export async function twinWeek({ snapshot, demand }: Documents, seed: number): P
       const week = simulated.get(`${queue.id} ${mediaType}`)
       const predicted = before.predictions?.serviceLevel
       if (week === undefined || predicted === undefined) return []
-      return [{ name: queue.name, mediaType, serviceLevel: week.inTime / week.offered, ...predicted }]
+      return [{ name: queue.name, mediaType, serviceLevel: week.withinServiceLevel / week.offered, ...predicted }]
     })
   } finally {
     await twin.stop()

@@ -34,8 +34,8 @@ beforeAll(async () => {
   cli = cliIn(emulator)
   const { snapshot, demand } = await saveOrg(emulator, cli.cwd)
   model = routingModel(snapshot, demand)
-  best = mostMembers(({ evaluation, predictive }) => evaluation === 'BEST' && !predictive)
-  flat = mostMembers(({ evaluation }) => evaluation === 'ALL')
+  best = maxMembers(({ evaluation, predictive }) => evaluation === 'BEST' && !predictive)
+  flat = maxMembers(({ evaluation }) => evaluation === 'ALL')
   members = membersOf(best.id)
   expect(members.length).toBeGreaterThanOrEqual(3)
   write('demand.json', JSON.stringify(demandOfQueue(demand, best.id)))
@@ -47,7 +47,7 @@ afterAll(async () => {
 })
 
 /** The queue without rings that has the most members, of several the one with the fewest contacts: they are simulated. */
-function mostMembers(suits: (queue: RoutingModel['queues'][number]) => boolean): RoutingModel['queues'][number] {
+function maxMembers(suits: (queue: RoutingModel['queues'][number]) => boolean): RoutingModel['queues'][number] {
   const [found] = model.queues
     .filter((queue) => (queue.rings ?? []).length < 2 && suits(queue))
     .sort((a, b) => membersOf(b.id).length - membersOf(a.id).length || contactsOf(a.id) - contactsOf(b.id))

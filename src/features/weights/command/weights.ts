@@ -25,7 +25,7 @@ import { withDemandOptions } from '../../../terminal/planning/demand-options'
 import { forecaster } from '../../../terminal/planning/forecast'
 import { isRefused, keepNewPlan, newPlanText } from '../../../terminal/planning/new-plan'
 import type { AnalyzeOptions } from '../../../terminal/planning/org-options'
-import { mustBeOfOrg } from '../../../terminal/planning/snapshot-file'
+import { assertOfOrg } from '../../../terminal/planning/snapshot-file'
 import { type Logged, logged } from '../../../terminal/runs/logged'
 import { parseGuardrails, readTargets } from '../../../workflows'
 import { forecastPlan } from '../../../workflows/plan/forecast-plan'
@@ -164,7 +164,7 @@ async function weigh(io: Io, options: WeightsOptions): Promise<Weighed> {
       requestOf(read)
       scopeByFlags(read, { division: options.division })
       idsByName('--protect', 'agent', read.agents, options.protect)
-      if (client !== undefined) await mustBeOfOrg(client, options.snapshot, read, io)
+      if (client !== undefined) await assertOfOrg(client, options.snapshot, read, io)
     })
     const request = requestOf(snapshot)
     if (options.json !== true) io.err('simulating to find the order that comes closest\n')

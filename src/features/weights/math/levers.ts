@@ -1,7 +1,7 @@
 import { type Issue, ValidationError } from '../../../core/errors'
 import type { Json } from '../../../core/json/json'
 import type { ModelQueue, RoutingModel } from '../../../documents'
-import { mustBeObject } from '../../../optimizer/erlang/kit/inputs'
+import { assertObject } from '../../../optimizer/erlang/kit/inputs'
 import { canServe, levelsMatter } from '../../../optimizer/model/can-serve'
 import { ordered } from '../../../optimizer/model/ordered'
 import { handleTimes } from '../../../optimizer/proficiency/handle-times'
@@ -61,7 +61,7 @@ export interface Lever {
 }
 
 /** Shortest and longest wrap-up that the platform accepts, in seconds. */
-const WRAP_UP_SECONDS = { least: 1, most: 3600 }
+const WRAP_UP_SECONDS = { min: 1, max: 3600 }
 
 /** A shorter bullseye time-out has no effect. */
 const MIN_TIMEOUT_SECONDS = 2
@@ -87,8 +87,8 @@ const MIN_TIMEOUT_SECONDS = 2
  */
 export function weightLevers(model: RoutingModel, request: WeightRequest): Lever[] {
   const present = ordered(model)
-  mustBeObject('weight request', request)
-  mustBeObject('weight request', request.weights, 'weights')
+  assertObject('weight request', request)
+  assertObject('weight request', request.weights, 'weights')
   const queue = checkedQueue(present, request)
   const requested = present.contactTypes.some((type) => type.queueId === queue.id && type.skillIds.length > 0)
   const evaluation = request.strategy === undefined ? queue.evaluation : evaluationOf(request.strategy, requested)
@@ -261,7 +261,7 @@ function checkedQueue(model: RoutingModel, request: WeightRequest): ModelQueue {
   }
   within('utilizationTarget', utilizationTarget, 0, 1, false)
   if (wrapUpSeconds !== undefined) {
-    const { least, most } = WRAP_UP_SECONDS
+    const { min: least, max: most } = WRAP_UP_SECONDS
     if (!(wrapUpSeconds >= least && wrapUpSeconds <= most)) {
       issues.push({ path: 'wrapUpSeconds', message: `must be ${least} to ${most} seconds, got ${wrapUpSeconds}` })
     }

@@ -52,7 +52,7 @@ export function searchOrder(input: SearchInput): {
   }
   let best = startingOrders(input)
     .map(attempt)
-    .reduce((least, one) => (one.distance < least.distance ? one : least))
+    .reduce((min, one) => (one.distance < min.distance ? one : min))
   for (let improved = true; improved && tries < input.maxTries; ) {
     improved = false
     for (const places of neighbors(best, order, input.desired)) {
@@ -70,13 +70,13 @@ export function searchOrder(input: SearchInput): {
 
 function startingOrders({ order, desired: targets }: SearchInput): (number | undefined)[][] {
   const top = order.places - 1
-  const most = Math.max(...targets)
+  const max = Math.max(...targets)
   const sorted = [...new Set(targets)].sort((a, b) => a - b)
   const rank = (share: number): number => (sorted.length > 1 ? sorted.indexOf(share) / (sorted.length - 1) : 0.5)
   return [
     targets.map(() => undefined),
     targets.map(() => Math.round(top / 2)),
-    targets.map((share) => Math.round((top * share) / most)),
+    targets.map((share) => Math.round((top * share) / max)),
     targets.map((share) => Math.round(top * rank(share))),
   ]
 }

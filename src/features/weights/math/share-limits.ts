@@ -12,7 +12,7 @@ export interface LimitedShare {
    * Lowest and highest share found: when asked after all others, before all others, and in every order tried. Null: not
    * simulated.
    */
-  readonly limits: { readonly least: number; readonly most: number } | null
+  readonly limits: { readonly min: number; readonly max: number } | null
   readonly reason: string
 }
 
@@ -49,8 +49,8 @@ export function limitsOf(input: {
       ends.length === 0
         ? null
         : {
-            least: Math.min(...tried, ...ends.map(({ mean }) => mean)),
-            most: Math.max(...tried, ...ends.map(({ mean }) => mean)),
+            min: Math.min(...tried, ...ends.map(({ mean }) => mean)),
+            max: Math.max(...tried, ...ends.map(({ mean }) => mean)),
             // A share within the intervals of these figures counts as reachable.
             lowest: Math.min(...tried, ...ends.map(({ low }) => low)),
             highest: Math.max(...tried, ...ends.map(({ high }) => high)),
@@ -60,7 +60,7 @@ export function limitsOf(input: {
       agent: { id: agent.id, name: agent.name },
       desired: want,
       reached: share,
-      limits: limits === null ? null : { least: limits.least, most: limits.most },
+      limits: limits === null ? null : { min: limits.min, max: limits.max },
       reason: `${agent.name} gets ${percent(share)}; the target is ${percent(want)}. ${because(order, { want, busy, tolerance, limits })}`,
     }
   })
@@ -72,7 +72,7 @@ function because(
     want: number
     busy: number
     tolerance: number
-    limits: { least: number; most: number; lowest: number; highest: number } | null
+    limits: { min: number; max: number; lowest: number; highest: number } | null
   },
 ): string {
   const { want, busy, tolerance, limits } = desired
@@ -80,12 +80,12 @@ function because(
   const [first, last] =
     order.lever === 'levels' ? ['the highest level', 'the lowest level'] : ['ring 1', 'the last ring']
   if (want > limits.highest + tolerance) {
-    return `Out of reach: even alone at ${first}, or in any order tried, the share is at most ${percent(limits.most)}; the agent is ${percent(busy)} busy as planned, and contacts that arrive meanwhile go to others.`
+    return `Out of reach: even alone at ${first}, or in any order tried, the share is at most ${percent(limits.max)}; the agent is ${percent(busy)} busy as planned, and contacts that arrive meanwhile go to others.`
   }
   if (want < limits.lowest - tolerance) {
-    return `Out of reach: even alone at ${last}, or in any order tried, the share is at least ${percent(limits.least)}, since the others are too busy to take all contacts; only deactivating the agent in the queue gives less.`
+    return `Out of reach: even alone at ${last}, or in any order tried, the share is at least ${percent(limits.min)}, since the others are too busy to take all contacts; only deactivating the agent in the queue gives less.`
   }
-  return `On its own, the share could be between ${percent(limits.least)} and ${percent(limits.most)}, but not together with the other targets: an order with ${order.places} places cannot give every ratio.`
+  return `On its own, the share could be between ${percent(limits.min)} and ${percent(limits.max)}, but not together with the other targets: an order with ${order.places} places cannot give every ratio.`
 }
 
 function percent(ratio: number): string {

@@ -73,7 +73,7 @@ export function measureShares(model: RoutingModel, queueId: string, options: Sha
   const total: number[] = []
   const busy = new Float64Array(agentCount)
   const there = new Float64Array(agentCount)
-  let [offered, inTime] = [0, 0]
+  let [offered, withinServiceLevel] = [0, 0]
   for (let run = 0; run < runs; run++) {
     for (const tally of replicate(plan, run)) {
       let all = 0
@@ -86,13 +86,16 @@ export function measureShares(model: RoutingModel, queueId: string, options: Sha
       })
       total.push(all)
       offered += counted.reduce((sum, k) => sum + (tally.types[FIELD.offered * typeCount + k] ?? 0), 0)
-      inTime += counted.reduce((sum, k) => sum + (tally.types[FIELD.inTime * typeCount + k] ?? 0), 0)
+      withinServiceLevel += counted.reduce(
+        (sum, k) => sum + (tally.types[FIELD.withinServiceLevel * typeCount + k] ?? 0),
+        0,
+      )
     }
   }
   const occupancy = new Map(
     sorted.agents.map(({ id }, a) => [id, (there[a] ?? 0) > 0 ? (busy[a] ?? 0) / (there[a] ?? 1) : 0]),
   )
-  return { answered, total, serviceLevel: offered > 0 ? inTime / offered : 1, occupancy }
+  return { answered, total, serviceLevel: offered > 0 ? withinServiceLevel / offered : 1, occupancy }
 }
 
 /** Share of all answered contacts by agent id; 0 where nobody ever answered. */

@@ -53,8 +53,8 @@ describe('measureShares', () => {
       })
     })
     // The three intervals of a seed hold together: 95 % of them, less three standard errors of the seeds.
-    const least = 0.95 - 3 * Math.sqrt((0.95 * 0.05) / SEEDS)
-    expect(holds.filter(Boolean).length / holds.length).toBeGreaterThan(least)
+    const min = 0.95 - 3 * Math.sqrt((0.95 * 0.05) / SEEDS)
+    expect(holds.filter(Boolean).length / holds.length).toBeGreaterThan(min)
     // The same contacts on forty days leave open how the other days would have been.
     const widthOf = (one: MeasuredShares) => {
       const { low, high } = shareFigure(one, 'a0', 0.95)
@@ -84,8 +84,8 @@ describe('weightsToLevels', () => {
     const greedy = weightsToLevels(model, 'q', { a0: 1, a1: 0 }, QUICK)
     expect(greedy.missed.map(({ agent }) => agent.id).sort()).toEqual(['a0', 'a1'])
     for (const { agent, limits, reason } of greedy.missed) {
-      expect(Math.abs((limits?.most ?? 0) - 7 / 12)).toBeLessThan(0.03)
-      expect(Math.abs((limits?.least ?? 0) - 5 / 12)).toBeLessThan(0.03)
+      expect(Math.abs((limits?.max ?? 0) - 7 / 12)).toBeLessThan(0.03)
+      expect(Math.abs((limits?.min ?? 0) - 5 / 12)).toBeLessThan(0.03)
       expect(reason).toContain(
         agent.id === 'a0' ? 'even alone at the highest level' : 'only deactivating the agent in the queue gives less',
       )
@@ -146,8 +146,8 @@ describe('weightsToLevels', () => {
     for (let seed = 1; seed <= 2; seed++) {
       const { missed } = weightsToLevels(comingAndGoing(4), 'q', { a0: 0.9, a1: 0.05, a2: 0.05 }, { ...small, seed })
       for (const { desired, reached, limits, reason } of missed) {
-        expect((limits?.least ?? 1) <= reached && reached <= (limits?.most ?? 0)).toBe(true)
-        const isOutside = desired < (limits?.least ?? 0) || desired > (limits?.most ?? 1)
+        expect((limits?.min ?? 1) <= reached && reached <= (limits?.max ?? 0)).toBe(true)
+        const isOutside = desired < (limits?.min ?? 0) || desired > (limits?.max ?? 1)
         if (reason.includes('Out of reach')) expect(isOutside).toBe(true)
       }
     }

@@ -2,7 +2,7 @@ import * as z from 'zod/mini'
 import { type Issue, ValidationError } from '../../../core/errors'
 import { amount, checkOptions, finite, inside, optional, type ShapeOf, whole } from '../../../core/schema'
 import type { ModelAgent, ModelQueue, Ref, RoutingModel, SkillMove } from '../../../documents'
-import { mustBeObject } from '../../../optimizer/erlang/kit/inputs'
+import { assertObject } from '../../../optimizer/erlang/kit/inputs'
 import { canServe, levelsMatter } from '../../../optimizer/model/can-serve'
 import { ordered } from '../../../optimizer/model/ordered'
 import type { RoutingRules } from '../../../optimizer/simulate/compile/options'
@@ -117,7 +117,7 @@ export function weightsToLevels(
   options: WeightsToLevelsOptions = {},
 ): WeightsPlan {
   const present = ordered(model)
-  mustBeObject('weightsToLevels', weights, 'weights')
+  assertObject('weightsToLevels', weights, 'weights')
   checkOptions(options, levelsFields())
   const { queue, agents, lever } = checked(present, queueId, weights, options)
   const { seed = 1, lowestLevel = 1, levelStep = 1, rules } = options

@@ -151,20 +151,20 @@ function crashStart({ agents, types }: Size, gain: Float64Array): Int32Array {
     got.fill(0)
     for (let a = 0; a < agents; a++) {
       let choice = -1
-      let most = 0
+      let max = 0
       for (let k = 0; k < types; k++) {
         const gained = (gain[a * types + k] ?? 0) * (price[k] ?? 0)
-        if (gained > most) {
-          most = gained
+        if (gained > max) {
+          max = gained
           choice = k
         }
       }
       start[a] = choice
       if (choice >= 0) got[choice] = (got[choice] ?? 0) + (gain[a * types + choice] ?? 0)
     }
-    const least = got.reduce((low, value) => Math.min(low, value), Number.POSITIVE_INFINITY)
-    if (least > bestLeast) {
-      bestLeast = least
+    const min = got.reduce((low, value) => Math.min(low, value), Number.POSITIVE_INFINITY)
+    if (min > bestLeast) {
+      bestLeast = min
       best = start.slice()
     }
     const mean = got.reduce((sum, value) => sum + value, 0) / types
@@ -238,7 +238,7 @@ function certify({ agents, types }: Size, gain: Float64Array, basis: FluidBasis,
     }
     bound += agentValue[a] ?? 0
   }
-  const t = served.reduce((least, value) => Math.min(least, value), Number.POSITIVE_INFINITY)
+  const t = served.reduce((min, value) => Math.min(min, value), Number.POSITIVE_INFINITY)
   return { t, share, price, agentValue, gap: bound > 0 ? (bound - t) / bound : 0, pivots }
 }
 

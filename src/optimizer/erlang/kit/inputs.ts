@@ -20,9 +20,9 @@ export function isRatio(value: unknown): value is number {
   return typeof value === 'number' && value >= 0 && value <= 1
 }
 
-/** True for an integer of at least `least` that a double holds exactly. */
-export function isWhole(value: unknown, least: number): value is number {
-  return Number.isSafeInteger(value) && typeof value === 'number' && value >= least
+/** True for an integer of at least `min` that a double holds exactly. */
+export function isWhole(value: unknown, min: number): value is number {
+  return Number.isSafeInteger(value) && typeof value === 'number' && value >= min
 }
 
 /** The issue of a field that has to be a finite number of at least 0, or undefined if it is one. */
@@ -40,9 +40,9 @@ export function ratioIssue(path: string, value: unknown): Issue | undefined {
   return isRatio(value) ? undefined : issue(path, 'must be a ratio from 0 to 1', value)
 }
 
-/** The issue of a field that has to be a whole number of at least `least`. */
-export function wholeIssue(path: string, value: unknown, least: number): Issue | undefined {
-  return isWhole(value, least) ? undefined : issue(path, `must be a whole number of at least ${least}`, value)
+/** The issue of a field that has to be a whole number of at least `min`. */
+export function wholeIssue(path: string, value: unknown, min: number): Issue | undefined {
+  return isWhole(value, min) ? undefined : issue(path, `must be a whole number of at least ${min}`, value)
 }
 
 /** The issue of a value that has to be non-empty text, such as an id. */
@@ -71,12 +71,12 @@ export function objectIssue(path: string, value: unknown): Issue | undefined {
 }
 
 /** Throws if the argument itself, from which fields will be read, is not an object. */
-export function mustBeObject(subject: string, value: unknown, path = ''): void {
+export function assertObject(subject: string, value: unknown, path = ''): void {
   if (!isRecord(value)) refuse(subject, [objectIssue(path, value)])
 }
 
 /** Throws if the argument itself is not a list of objects. */
-export function mustBeList(subject: string, value: unknown, path: string): void {
+export function assertList(subject: string, value: unknown, path: string): void {
   refuse(subject, itemIssues(path, value ?? null, objectIssue))
 }
 
@@ -96,7 +96,7 @@ export function refuse(subject: string, issues: readonly (Issue | undefined)[]):
  * number of at least 0.
  */
 export function offeredLoad(subject: string, offered: Offered): number {
-  mustBeObject(subject, offered)
+  assertObject(subject, offered)
   const { callsPerHour, ahtSeconds } = offered
   const load = (callsPerHour * ahtSeconds) / SECONDS_PER_HOUR
   if (isAmount(callsPerHour) && isAmount(ahtSeconds) && load < Infinity) return load

@@ -63,8 +63,8 @@ describe('the sums over the queue states against 60 digits', () => {
 describe('the counts of leavers against 60 digits', () => {
   it.each(reference.counts)('$law up to $count', ({ law, count, probability }) => {
     const exact = 'mean' in law ? { mean: law.mean ?? Number.NaN } : { shape: law.shape, elapsed: law.elapsed }
-    for (const most of [count, count + 500]) {
-      expect(Math.abs((countDistribution(exact, most)[count] ?? Number.NaN) - probability)).toBeLessThan(5e-14)
+    for (const max of [count, count + 500]) {
+      expect(Math.abs((countDistribution(exact, max)[count] ?? Number.NaN) - probability)).toBeLessThan(5e-14)
     }
   })
 })

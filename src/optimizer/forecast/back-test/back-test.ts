@@ -3,7 +3,7 @@ import { ValidationError } from '../../../core/errors/input'
 import { checkOptions, whole } from '../../../core/schema'
 import { WEEK_MS } from '../../../core/time/durations'
 import type { BackTestMethod, DemandForecast, ForecastBackTest } from '../../../documents'
-import { mustBeList, mustBeObject } from '../../erlang/kit/inputs'
+import { assertList, assertObject } from '../../erlang/kit/inputs'
 import { forecastDemand } from '../forecast-demand'
 import { forecastSchema } from '../history/check'
 import type { DemandHistory, ForecastDemandOptions } from '../history/types'
@@ -80,10 +80,10 @@ const METHODS: readonly { readonly name: BackTestMethod['name']; readonly of?: M
  * for (const { name, days } of methods) console.log(name, days.wape)
  */
 export function backTestForecast(history: DemandHistory, options: BackTestOptions = {}): ForecastBackTest {
-  mustBeObject(SUBJECT, history)
+  assertObject(SUBJECT, history)
   checkOptions(options, { ...z.omit(forecastSchema(), { interval: true }).shape, weeks: z.optional(whole(1)) })
-  mustBeObject(SUBJECT, history.interval, 'interval')
-  mustBeList(SUBJECT, history.contactTypes, 'contactTypes')
+  assertObject(SUBJECT, history.interval, 'interval')
+  assertList(SUBJECT, history.contactTypes, 'contactTypes')
   const { weeks: desired = 4, ...forecastOptions } = options
   return testWeeks(sinceFirstContact(history), desired, forecastOptions)
 }

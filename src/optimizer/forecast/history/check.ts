@@ -3,7 +3,7 @@ import { lazy } from '../../../core/lazy'
 import { amount, anInterval, finite, inside, parserOf, type ShapeOf, texts } from '../../../core/schema'
 import { DAY_MINUTES, MINUTE_MS } from '../../../core/time/durations'
 import { isZone, unknownZone } from '../../../core/time/wall-time'
-import { issue, itemIssues, mustBeList, mustBeObject, refuse, textIssue } from '../../erlang/kit/inputs'
+import { assertList, assertObject, issue, itemIssues, refuse, textIssue } from '../../erlang/kit/inputs'
 import type { DemandEvent, DemandHistory, ForecastDemandOptions, HistoryContactType, SpecialDay } from './types'
 
 const SUBJECT = 'forecast of demand'
@@ -84,10 +84,10 @@ export interface CheckedHistory {
 
 /** @throws ValidationError naming everything that cannot be used */
 export function checkHistory(history: DemandHistory, options: ForecastDemandOptions): CheckedHistory {
-  mustBeObject(SUBJECT, history)
+  assertObject(SUBJECT, history)
   parseForecastOptions(options)
-  mustBeObject(SUBJECT, history.interval, 'interval')
-  mustBeList(SUBJECT, history.contactTypes, 'contactTypes')
+  assertObject(SUBJECT, history.interval, 'interval')
+  assertList(SUBJECT, history.contactTypes, 'contactTypes')
   const { granularityMinutes: intervalMinutes } = history
   const intervalMs = intervalMinutes * MINUTE_MS
   const [startMs, endMs] = [Date.parse(history.interval.start), Date.parse(history.interval.end)]

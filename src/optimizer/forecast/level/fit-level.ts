@@ -61,10 +61,10 @@ function withMonthDays(plain: Tried & Model, effort: LevelEffort): (Tried & Mode
   for (let count = 0; count < MAX_MONTH_TERMS; count++) {
     const base = regressions(found.of, found.regression.scatter)
     const likelihoods = candidates.map((term) => base.likelihoodWith(term))
-    const most = Math.max(...likelihoods)
-    const term = candidates[likelihoods.indexOf(most)]
+    const max = Math.max(...likelihoods)
+    const term = candidates[likelihoods.indexOf(max)]
     // Days then scatter less, which raises the likelihood further, but not from nothing.
-    if (term === undefined || most - found.regression.logLikelihood < Math.log(STRETCHES) / 2) break
+    if (term === undefined || max - found.regression.logLikelihood < Math.log(STRETCHES) / 2) break
     const structure: Structure = { month: [...(found.structure.month ?? []), term] }
     const next = { ...best(design(points, [...found.of.terms, term]), effort), structure }
     if (scoreOf(next, points.length) < scoreOf(found, points.length) - (found === plain ? DECISIVE : 0)) break
@@ -205,9 +205,9 @@ function calmer({ day, lasting }: Scatter): Scatter {
 
 function mixture(points: readonly LevelPoint[], models: readonly Model[]): LevelFit {
   const scores = models.map((model) => scoreOf(model, points.length))
-  const most = Math.max(...scores)
+  const max = Math.max(...scores)
   const weighed = models
-    .map((model, i) => ({ model, weight: Math.exp((scores[i] ?? most) - most) }))
+    .map((model, i) => ({ model, weight: Math.exp((scores[i] ?? max) - max) }))
     .filter(({ weight }) => weight >= MIN_WEIGHT)
   const total = weighed.reduce((sum, { weight }) => sum + weight, 0)
   const mean = (of: (model: Model) => number): number =>

@@ -16,8 +16,8 @@ export function countInterval(mean: number, variance: number, confidence: number
     const at = (probability: number): number => smoothQuantile(mean, variance, probability)
     return { low: at(outside / 2), high: at(1 - outside / 2) }
   }
-  const most = Math.ceil(mean + 12 * Math.sqrt(Math.max(variance, mean)) + 20)
-  const cumulative = countDistribution(lawOf(mean, variance), most)
+  const max = Math.ceil(mean + 12 * Math.sqrt(Math.max(variance, mean)) + 20)
+  const cumulative = countDistribution(lawOf(mean, variance), max)
   const low = middleQuantile(cumulative, outside / 2)
   const below = low === 0 ? 0 : (cumulative[low - 1] ?? 0)
   return { low, high: Math.max(low, middleQuantile(cumulative, 1 - outside + Math.min(below, outside / 2))) }
@@ -56,16 +56,16 @@ function smoothQuantile(mean: number, variance: number, probability: number): nu
 type CountLaw = { readonly mean: number } | { readonly shape: number; readonly elapsed: number }
 
 /**
- * P(count <= i) for i = 0 .. `most`. For the negative binomial, P(i) = q^shape (1-q)^i shape (shape+1) .. (shape+i-1)
+ * P(count <= i) for i = 0 .. `max`. For the negative binomial, P(i) = q^shape (1-q)^i shape (shape+1) .. (shape+i-1)
  * / i! with q = e^-elapsed. If P(0) is a normal double, each term is computed from the one before. Otherwise the
  * terms are computed relative to the likeliest count, outwards from it, and then scaled to the sum 1. So no relevant
  * term underflows, and no gamma function is needed.
  */
-export function countDistribution(law: CountLaw, most: number): Float64Array {
+export function countDistribution(law: CountLaw, max: number): Float64Array {
   const logFirst = 'mean' in law ? -law.mean : -law.shape * law.elapsed
   const mode = modeOf(law)
-  const outOfReach = mode > 4 * most + FAR
-  const terms = logFirst > SMALLEST_LOG || outOfReach ? fromZero(law, most, logFirst) : fromMode(law, most, mode)
+  const outOfReach = mode > 4 * max + FAR
+  const terms = logFirst > SMALLEST_LOG || outOfReach ? fromZero(law, max, logFirst) : fromMode(law, max, mode)
   let sum = 0
   return terms.map((term) => {
     sum += term
@@ -78,12 +78,12 @@ const SMALLEST_LOG = -700
 /** When the likeliest count is this far beyond the last requested one, walking back from it costs too much. */
 const FAR = 100_000
 
-function fromZero(law: CountLaw, most: number, logFirst: number): Float64Array {
+function fromZero(law: CountLaw, max: number, logFirst: number): Float64Array {
   const ratio = ratioOf(law)
-  const terms = new Float64Array(most + 1)
+  const terms = new Float64Array(max + 1)
   let weight = 1
   let scale = logFirst
-  for (let i = 0; i <= most; i += 1) {
+  for (let i = 0; i <= max; i += 1) {
     terms[i] = weight * Math.exp(scale)
     weight *= ratio(i)
     if (weight > 1e250) {
@@ -94,20 +94,20 @@ function fromZero(law: CountLaw, most: number, logFirst: number): Float64Array {
   return terms
 }
 
-function fromMode(law: CountLaw, most: number, mode: number): Float64Array {
+function fromMode(law: CountLaw, max: number, mode: number): Float64Array {
   const ratio = ratioOf(law)
-  const terms = new Float64Array(most + 1)
+  const terms = new Float64Array(max + 1)
   let total = 0
   let weight = 1
   for (let i = mode; weight >= 1e-18 * total; i += 1) {
-    if (i <= most) terms[i] = weight
+    if (i <= max) terms[i] = weight
     total += weight
     weight *= ratio(i)
   }
   weight = 1
   for (let i = mode - 1; i >= 0 && weight > 0; i -= 1) {
     weight /= ratio(i)
-    if (i <= most) terms[i] = weight
+    if (i <= max) terms[i] = weight
     total += weight
   }
   return terms.map((term) => term / total)

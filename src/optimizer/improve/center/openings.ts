@@ -75,7 +75,7 @@ function agentOpenings(
   const levels = new Map(agent.skills.map(({ id, level }) => [id, level]))
   const queues = new Set(agent.queues.map(({ queueId }) => queueId))
   const lacking = requests.map((ask, k) => {
-    const takesMedium = (slots.most[a * slots.media + (mediumOf[k] ?? 0)] ?? 0) > 0
+    const takesMedium = (slots.max[a * slots.media + (mediumOf[k] ?? 0)] ?? 0) > 0
     return takesMedium && ask !== undefined ? lackingFor(agent, levels, queues, ask, settings) : undefined
   })
   const types = lacking.flatMap((tokens, k) => (tokens === undefined ? [] : [k]))
@@ -131,8 +131,8 @@ function lackingFor(
   if (missing.some(({ id }) => !mayHold(agent, id, settings))) return undefined
   const tokens = missing.map(({ grant }) => grant)
   if (!isMember) tokens.push(join)
-  const most = isMember ? MAX_GRANTS : MAX_WITH_JOIN
-  return tokens.length === 0 || tokens.length > most ? undefined : tokens.sort((a, b) => a - b)
+  const max = isMember ? MAX_GRANTS : MAX_WITH_JOIN
+  return tokens.length === 0 || tokens.length > max ? undefined : tokens.sort((a, b) => a - b)
 }
 
 function mayJoin(

@@ -42,7 +42,7 @@ export const recommendSchema = /* @__PURE__ */ lazy(() =>
       z.array(
         z.strictObject({
           skill: text(),
-          least: amount(),
+          min: amount(),
           during: z.optional(hours()),
         } satisfies ShapeOf<HoldersNeeded>),
       ),

@@ -22,7 +22,7 @@ export interface JoinDivisions {
 export interface HoldersNeeded {
   /** Id of the skill. */
   readonly skill: string
-  readonly least: number
+  readonly min: number
   /**
    * Period of the week in which, hour by hour, only holders who are expected on duty count. Default: all holders count.
    */

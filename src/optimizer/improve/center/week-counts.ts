@@ -40,6 +40,6 @@ export function weekly({ before }: { readonly before: readonly { readonly offere
 }
 
 /** The number of weeks that together contain a wanted number of contacts, within bounds. */
-export function weeksFor(perWeek: number, contacts: number, [least, most]: readonly [number, number]): number {
-  return Math.min(most, Math.max(least, Math.ceil(contacts / Math.max(1, perWeek))))
+export function weeksFor(perWeek: number, contacts: number, [min, max]: readonly [number, number]): number {
+  return Math.min(max, Math.max(min, Math.ceil(contacts / Math.max(1, perWeek))))
 }

@@ -32,8 +32,8 @@ export function additions(
       contacts: contactsFor(STOP_PART, MAX_CONTACTS),
       watchMissed: true,
     })
-    const most = mark - countChanges(problem, design)
-    if (most <= 0 || grow(problem, pull, held, trial, { policy: options.policy, most }) === 0) continue
+    const max = mark - countChanges(problem, design)
+    if (max <= 0 || grow(problem, pull, held, trial, { policy: options.policy, max }) === 0) continue
     const ranked = rankLevels(problem, pull, held.slice(), options.ranks)
     const levels = ranked.levels.map((level, at) => (problem.held[at] === 1 ? (problem.levels[at] ?? 0) : level))
     design = { held: ranked.held, levels }

@@ -29,12 +29,12 @@ const SHARE_NOISE = 1e-9
 export function build(problem: Problem, pull: Pull, evaluator: Evaluator, recipe: Recipe, streams: number): Design {
   const held = support(problem, pull)
   keepHolders(problem, pull, held)
-  const most = Math.max(2, Math.ceil(problem.eligible * recipe.round))
+  const max = Math.max(2, Math.ceil(problem.eligible * recipe.round))
   const contacts = contactsFor(ROUND_PART, MAX_CONTACTS)
   for (let round = 0; ; round++) {
     const design = rankLevels(problem, pull, held, recipe.ranks)
     const trial = evaluator.run(design, { stream: streams + round, contacts, watchMissed: true })
-    if (grow(problem, pull, held, trial, { policy: recipe.grants, most }) === 0) return design
+    if (grow(problem, pull, held, trial, { policy: recipe.grants, max: max }) === 0) return design
   }
 }
 

@@ -13,7 +13,7 @@ import { designStart } from './design-start'
 
 const given = centerModel(generatedCenter(32, { agents: 12, skills: 3 }))
 
-function designOf(most: number, options: RecommendOptions = {}) {
+function designOf(max: number, options: RecommendOptions = {}) {
   const settings = improveSettings(given, options)
   const base = compileWeek(settleHandleTimes(given, settings), settings)
   const { model } = base
@@ -32,7 +32,7 @@ function designOf(most: number, options: RecommendOptions = {}) {
     before: [],
     unchanged: job,
   }
-  const starts = designStart(center, most)
+  const starts = designStart(center, max)
   const [picks = []] = starts.map((start) => start.picks)
   const changes = picks.flatMap(({ agent, tokens }) =>
     tokens.map((token) => ({ own: model.agents[agent], meaning: describeToken(model, token) })),

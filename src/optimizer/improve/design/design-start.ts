@@ -16,9 +16,9 @@ import { type Found, search } from './search'
  * fluid optimum over everything that may be granted shows where each agent's time has the highest value; a search with a
  * fast simulation of one moment follows. It suits centers that are the same at every moment, and needs the levers
  * `grant`, `remove` and `level`; for others there is none.
- * @param most changes
+ * @param max changes
  */
-export function designStart(center: Center, most: number): Start[] {
+export function designStart(center: Center, max: number): Start[] {
   const { settings, model } = center
   const isSteady =
     model.contactTypes.every(({ weekProfile }) => weekProfile === undefined) &&
@@ -27,12 +27,12 @@ export function designStart(center: Center, most: number): Start[] {
   const isWhole = settings.queues === undefined && settings.hours === undefined
   if (!isSteady || !isFree || !isWhole || settings.maxAgents < center.agents) return []
   return NAMES.flatMap((name, i): Start[] => {
-    const problem = compileProblem({ ...center, settings: { ...settings, seed: settings.seed + i } }, most)
+    const problem = compileProblem({ ...center, settings: { ...settings, seed: settings.seed + i } }, max)
     const evaluator = createEvaluator(problem)
     const pull = fluidPull(problem)
     const best = bestWithin(problem, pull, evaluator, search(problem, pull, evaluator))
     const picks = picksOf(center, problem, best)
-    const isOpen = picks.length > 0 && isWithinLimits(center, picks, most)
+    const isOpen = picks.length > 0 && isWithinLimits(center, picks, max)
     return isOpen ? [{ name, picks, firstWeek: 0, isComplete: true }] : []
   })
 }

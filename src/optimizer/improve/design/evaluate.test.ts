@@ -25,8 +25,8 @@ const run = (problem: Problem, options: TrialOptions): Trial =>
   createEvaluator(problem).run({ held: problem.held, levels: problem.levels }, options)
 
 /** Service level of a trial, with its interval over batches. */
-function levelOf({ inTime, offered }: Trial) {
-  const batches = Array.from(inTime, (over, i) => ({ over, under: offered[i] ?? 0 }))
+function levelOf({ withinServiceLevel, offered }: Trial) {
+  const batches = Array.from(withinServiceLevel, (over, i) => ({ over, under: offered[i] ?? 0 }))
   return ratioOf(batches, 0)
 }
 

@@ -10,7 +10,7 @@ import type { Design } from './rank'
 /** What one simulated run of a design showed. Arrays by batch unless named otherwise. */
 export interface Trial {
   readonly offered: Float64Array
-  readonly inTime: Float64Array
+  readonly withinServiceLevel: Float64Array
   readonly serviceLevel: number
   readonly types: TypeCounts
   /**
@@ -23,7 +23,7 @@ export interface Trial {
 /** Sums by contact type. */
 export interface TypeCounts {
   readonly offered: Float64Array
-  readonly inTime: Float64Array
+  readonly withinServiceLevel: Float64Array
   readonly atOnce: Float64Array
 }
 
@@ -56,8 +56,8 @@ const WARM_UP_HANDLE_TIMES = 6
 const MIN_CONTACTS = 2_000
 
 /** Number of contacts for which this part of the event budget is enough, at two events per contact. */
-export function contactsFor(part: number, most = Number.POSITIVE_INFINITY): number {
-  return Math.min(most, Math.max(MIN_CONTACTS, (MAX_EVENTS * part) / EVENTS_PER_CONTACT))
+export function contactsFor(part: number, max = Number.POSITIVE_INFINITY): number {
+  return Math.min(max, Math.max(MIN_CONTACTS, (MAX_EVENTS * part) / EVENTS_PER_CONTACT))
 }
 
 /** Simulated arrivals and completions for one design, some seconds. */
@@ -118,7 +118,7 @@ function watch(
 interface Sums {
   events: number
   readonly offered: Float64Array
-  readonly inTime: Float64Array
+  readonly withinServiceLevel: Float64Array
   readonly types: TypeCounts
   readonly missed: Float64Array
 }
@@ -129,8 +129,8 @@ function emptySums(agents: number, types: number, batches: number): Sums {
   return {
     events: 0,
     offered: perBatch(),
-    inTime: perBatch(),
-    types: { offered: perType(), inTime: perType(), atOnce: perType() },
+    withinServiceLevel: perBatch(),
+    types: { offered: perType(), withinServiceLevel: perType(), atOnce: perType() },
     missed: new Float64Array(agents * types),
   }
 }
@@ -138,15 +138,15 @@ function emptySums(agents: number, types: number, batches: number): Sums {
 function addBatch(sums: Sums, batch: number, counts: Counts): void {
   sums.events += counts.events
   sums.offered[batch] = total(counts.offered)
-  sums.inTime[batch] = total(counts.inTime)
+  sums.withinServiceLevel[batch] = total(counts.withinServiceLevel)
   addTo(sums.types.offered, counts.offered)
-  addTo(sums.types.inTime, counts.inTime)
+  addTo(sums.types.withinServiceLevel, counts.withinServiceLevel)
   addTo(sums.types.atOnce, counts.atOnce)
 }
 
 function finished(sums: Sums): Trial {
   const offered = total(sums.offered)
-  return { ...sums, serviceLevel: offered > 0 ? total(sums.inTime) / offered : 1 }
+  return { ...sums, serviceLevel: offered > 0 ? total(sums.withinServiceLevel) / offered : 1 }
 }
 
 /** Everything in a scene except which agents may take which contacts, and in which order. */
@@ -248,6 +248,6 @@ export function differenceOf(after: Trial, before: Trial): Estimate {
   return gainOf(batchesOf(after), batchesOf(before))
 }
 
-function batchesOf({ offered, inTime }: Trial): WeekSums[] {
-  return Array.from(offered, (count, i) => ({ offered: count, within: inTime[i] ?? 0 }))
+function batchesOf({ offered, withinServiceLevel }: Trial): WeekSums[] {
+  return Array.from(offered, (count, i) => ({ offered: count, within: withinServiceLevel[i] ?? 0 }))
 }

@@ -103,7 +103,7 @@ function exchanged(problem: Problem, trial: Trial, { held, levels }: Design, gui
       continue
     }
     const before = next.held.slice()
-    grow(problem, guide.pull, next.held, trial, { policy: guide.policy, most: 1, random, not: held })
+    grow(problem, guide.pull, next.held, trial, { policy: guide.policy, max: 1, random, not: held })
     next.held.forEach((is, at) => {
       if (is === before[at]) return
       next.levels[at] = problem.held[at] === 1 ? (problem.levels[at] ?? 0) : levelOf(at)

@@ -29,7 +29,7 @@ interface Grant {
 }
 
 /**
- * Grants at most `most` skills, each to a different agent, where they would have helped most. A grant helps
+ * Grants at most `max` skills, each to a different agent, where they would have helped most. A grant helps
  * with contacts that waited while the agent was idle and lacked its skills. The score grows with the share of such contacts
  * that missed the target and with the agent's speed. It shrinks when other types need the agent more and when the agent
  * holds many skills. Skills that a type needs together are granted together.
@@ -40,16 +40,16 @@ export function grow(
   pull: Pull,
   held: Uint8Array,
   trial: Trial,
-  options: Growth & { readonly most: number },
+  options: Growth & { readonly max: number },
 ): number {
-  const most = Math.min(options.most, problem.maxSkills - countHeld(held))
+  const max = Math.min(options.max, problem.maxSkills - countHeld(held))
   const perSkill = new Int32Array(problem.skills)
-  const ceiling = Math.max(1, Math.ceil(most * MAX_OF_ONE_SKILL))
+  const ceiling = Math.max(1, Math.ceil(max * MAX_OF_ONE_SKILL))
   const served = new Set<number>()
   let given = 0
   for (const { agent, skills } of ranking(problem, pull, held, trial, options)) {
-    if (given >= most) break
-    if (given + skills.length > most || served.has(agent)) continue
+    if (given >= max) break
+    if (given + skills.length > max || served.has(agent)) continue
     if (skills.some((t) => (perSkill[t] ?? 0) >= ceiling)) continue
     served.add(agent)
     for (const t of skills) {
@@ -181,6 +181,6 @@ function fitOf(pull: Pull, policy: GrantPolicy): Float64Array {
 }
 
 /** For each type, the share of waiting contacts that missed the target; half a contact is added to each side. */
-export function lateShare({ types: { offered, inTime, atOnce } }: Trial): Float64Array {
-  return offered.map((count, k) => (count - (inTime[k] ?? 0) + 0.5) / (count - (atOnce[k] ?? 0) + 1))
+export function lateShare({ types: { offered, withinServiceLevel, atOnce } }: Trial): Float64Array {
+  return offered.map((count, k) => (count - (withinServiceLevel[k] ?? 0) + 0.5) / (count - (atOnce[k] ?? 0) + 1))
 }

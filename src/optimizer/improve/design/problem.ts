@@ -117,7 +117,7 @@ export function compileProblem(
     mainTypes: skillIds.map((_, t) => mainTypes(t, needs, demand)),
     minHolders: skillIds.map((id, t) => {
       const holders = holdersOf({ agents: model.agents.length, skills: skillIds.length }, tables.held, t)
-      const requested = settings.minHolders.filter(({ skill }) => skill === id).map(({ least }) => least)
+      const requested = settings.minHolders.filter(({ skill }) => skill === id).map(({ min }) => min)
       return Math.min(holders, Math.max(MIN_HOLDERS, ...requested))
     }),
     maxSkills: Math.max(Math.floor(SKILLS_PER_AGENT * eligible), countHeld(tables.held)),

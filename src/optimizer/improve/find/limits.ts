@@ -1,6 +1,6 @@
 import { HOUR_MINUTES } from '../../../core/time/durations'
 import type { ModelAgent, RoutingModel } from '../../../documents'
-import { shiftCover, shiftRoundMinutes } from '../../model/time/shift-round'
+import { shiftCover, shiftCycleMinutes } from '../../model/time/shift-cycle'
 import { shareAt } from '../../model/time/week-presence'
 import type { Center } from '../center/center'
 import type { HoldersNeeded } from '../center/options'
@@ -13,7 +13,7 @@ export const MIN_HOLDERS = 2
 export function isWithinLimits(
   { model, settings }: Pick<Center, 'model' | 'settings'>,
   made: readonly Made[],
-  most: number,
+  max: number,
 ): boolean {
   const byAgent = new Map<number, number>()
   const granted = new Map<number, number>()
@@ -30,7 +30,7 @@ export function isWithinLimits(
       removed.set(meaning.skill.id, [...(removed.get(meaning.skill.id) ?? []), agent])
     }
   }
-  if (changes > most || byAgent.size > settings.maxAgents) return false
+  if (changes > max || byAgent.size > settings.maxAgents) return false
   return (
     [...granted].every(([agent, count]) => (byAgent.get(agent) ?? 0) + count <= settings.maxSkillsPerAgent) &&
     [...removed].every(([skill, agents]) => holdersOf(model, skill).length - agents.length >= MIN_HOLDERS) &&
@@ -39,17 +39,17 @@ export function isWithinLimits(
 }
 
 /** Whether enough agents still hold a skill after some lose it. */
-function isHeld(model: RoutingModel, { skill, least, during }: HoldersNeeded, losing: readonly number[]): boolean {
+function isHeld(model: RoutingModel, { skill, min, during }: HoldersNeeded, losing: readonly number[]): boolean {
   if (losing.length === 0) return true
   const holders = holdersOf(model, skill)
   const left = holders.filter((agent) => !losing.some((a) => model.agents[a] === agent))
-  if (during === undefined) return left.length >= Math.min(least, holders.length)
-  const round = shiftRoundMinutes(model.agents)
+  if (during === undefined) return left.length >= Math.min(min, holders.length)
+  const round = shiftCycleMinutes(model.agents)
   const there = (agents: readonly ModelAgent[], from: number, to: number) =>
     agents.reduce((sum, agent) => sum + presenceIn(agent, from, to, round), 0)
   for (let from = during.fromMinute; from < during.toMinute; from += HOUR_MINUTES) {
     const to = Math.min(from + HOUR_MINUTES, during.toMinute)
-    if (there(left, from, to) < Math.min(least, there(holders, from, to)) - 1e-9) return false
+    if (there(left, from, to) < Math.min(min, there(holders, from, to)) - 1e-9) return false
   }
   return true
 }

@@ -21,13 +21,13 @@ const MAX_TO_REPLACE = 4
  * else they replace the last of these.
  * @param tried groups at most
  */
-export function moveEntries(center: Center, made: readonly Made[], most: number, tried: number): (readonly Made[])[] {
+export function moveEntries(center: Center, made: readonly Made[], max: number, tried: number): (readonly Made[])[] {
   const { settings, agents } = center
   const raised = raisedGrants(center, made).slice(0, tried)
   if (!MOVE_LEVERS.some((lever) => settings.levers.has(lever))) return raised
   const moves = findMoves(center, made, surveyWeeks(center))
   const sizes = [...new Set([...SIZES, ...PARTS.map((part) => Math.round(part * agents))])].filter(
-    (size) => size > 0 && size <= most,
+    (size) => size > 0 && size <= max,
   )
   const found = new Map<string, readonly Made[]>()
   const groups = sizes
@@ -42,9 +42,9 @@ export function moveEntries(center: Center, made: readonly Made[], most: number,
     )
   for (const group of groups) {
     if (found.size >= tried) break
-    for (const rest of withRoom(made, group, most)) {
+    for (const rest of withRoom(made, group, max)) {
       const all = [...rest, ...group]
-      if (isWithinLimits(center, all, most)) found.set(keyOf(all), all)
+      if (isWithinLimits(center, all, max)) found.set(keyOf(all), all)
     }
   }
   return [...raised, ...found.values()].slice(0, tried)
@@ -83,11 +83,11 @@ function groupsOf(moves: readonly Move[], size: number): Made[][] {
 }
 
 /** What remains of the chosen changes so that a group fits: all, all but one, or all but the last. */
-function withRoom(made: readonly Made[], group: readonly Made[], most: number): (readonly Made[])[] {
-  const over = countChanges(made) + group.length - most
+function withRoom(made: readonly Made[], group: readonly Made[], max: number): (readonly Made[])[] {
+  const over = countChanges(made) + group.length - max
   if (over <= 0) return [made]
   if (over === 1 && made.length <= MAX_TO_REPLACE) return made.map((_, out) => made.filter((_own, i) => i !== out))
   let rest = made
-  while (rest.length > 0 && countChanges(rest) + group.length > most) rest = rest.slice(0, -1)
+  while (rest.length > 0 && countChanges(rest) + group.length > max) rest = rest.slice(0, -1)
   return [rest]
 }

@@ -48,9 +48,9 @@ describe('changes that are left out of many', () => {
   it('are those that nobody misses; what stays is of the given ones, in their order', () => {
     expect([picks.length, useful.length]).toEqual([7, 3])
     const mixed = [...picks].reverse()
-    for (const most of [3, 1]) {
-      const left = runHere(narrow(center, mixed, most, new Map()))
-      expect(countChanges(left)).toBe(most)
+    for (const max of [3, 1]) {
+      const left = runHere(narrow(center, mixed, max, new Map()))
+      expect(countChanges(left)).toBe(max)
       expect(left).toEqual(mixed.filter((one) => left.includes(one)))
       expect(left.every((one) => useful.includes(one))).toBe(true)
     }

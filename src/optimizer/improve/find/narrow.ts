@@ -26,19 +26,19 @@ const STRICTNESS: Strictness = { part: 0.6, slack: 0 }
  * The best of many changes. Each round drops the changes that add least to the others, until few enough remain. Since
  * changes help each other, this gives a better set than picking the best change, then the next best, and so on. A
  * change that keeps a queue within its allowed loss is never dropped.
- * @param most changes
+ * @param max changes
  */
 export function* narrow(
   center: Center,
   picks: readonly Pick[],
-  most: number,
+  max: number,
   base: BaseWeeks,
 ): Requests<readonly Pick[]> {
   let left = picks
-  for (let round = 0; countChanges(left) > most; round++) {
+  for (let round = 0; countChanges(left) > max; round++) {
     const balance = yield* balanceOf(center, [], left, weeksOfRound(center, round), base)
     const size = countChanges(left)
-    const out = leastValued(center, balance, left, Math.max(1, Math.min(Math.round(OUT_PART * size), size - most)))
+    const out = leastValued(center, balance, left, Math.max(1, Math.min(Math.round(OUT_PART * size), size - max)))
     left = left.filter((_, i) => !out.includes(i))
   }
   return left

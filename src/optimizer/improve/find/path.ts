@@ -85,8 +85,8 @@ export function* toHalt(center: Center, path: Path, base: BaseWeeks): Requests<v
       { length: settings.weeks },
       (_, i) => path.start.firstWeek + ((path.step * settings.weeks + i) % WEEKS_OF_SEARCH),
     )
-    const most = Math.min(wide - changes, stepSize(agents, changes))
-    const found = pickOnce(urgent(center, balance), path.picks, weeks, most)
+    const max = Math.min(wide - changes, stepSize(agents, changes))
+    const found = pickOnce(urgent(center, balance), path.picks, weeks, max)
     if (found.length === 0) break
     balance = yield* balanceOf(center, path.picks, found, weeks, base)
     path.picks = [...path.picks, ...found]

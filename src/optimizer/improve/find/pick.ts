@@ -16,7 +16,7 @@ export interface Pick {
 /** What may still be picked. */
 export interface Room {
   /** Changes. */
-  readonly most: number
+  readonly max: number
   /** Agents who have changes already. */
   readonly touched: ReadonlySet<number>
 }
@@ -48,7 +48,7 @@ export function pickChanges(
   const { agents, skills } = model
   const left: Candidate[] = []
   for (const opening of openings) {
-    if (opening.tokens.length > room.most) continue
+    if (opening.tokens.length > room.max) continue
     const gain = rescue.boundOf(opening)
     if (gain / opening.tokens.length < MIN_VALUE) continue
     left.push({ opening, value: gain / costOf(model, settings.costs, opening), stamp: -1 })
@@ -59,7 +59,7 @@ export function pickChanges(
   const granted = new Map<number, number>()
   let changes = 0
   let first = Number.NaN
-  while (changes < room.most) {
+  while (changes < room.max) {
     const top = left.shift()
     if (top === undefined || top.value < MIN_OF_FIRST * first) break
     const { agent, tokens } = top.opening
@@ -68,7 +68,7 @@ export function pickChanges(
     const own = tokens.filter((token) => token < skills.length).length
     const held = (agents[agent]?.skills.length ?? 0) + (granted.get(agent) ?? 0)
     const fits = own === 0 || held + own <= settings.maxSkillsPerAgent
-    if (!fits || changes + tokens.length > room.most || (!touched.has(agent) && touched.size >= settings.maxAgents))
+    if (!fits || changes + tokens.length > room.max || (!touched.has(agent) && touched.size >= settings.maxAgents))
       continue
     if (top.stamp !== picks.length) {
       top.value = rescue.valueOf(top.opening) / price

@@ -52,38 +52,38 @@ const MOVE_ERRORS = 3
  * after the other are not always the best together. It also tries changes of what agents have (removed skills, levels,
  * rings), which must bring clearly more than the grants that they replace. If the center has so many contacts that few
  * weeks can be simulated, only groups of these are tried.
- * @param most changes
+ * @param max changes
  */
-export function refine(center: Center, picks: readonly Pick[], most: number): readonly Pick[] {
+export function refine(center: Center, picks: readonly Pick[], max: number): readonly Pick[] {
   const contacts = center.settings.refineContacts
   const perWeek = weekly(center)
-  if (most === 0 || perWeek === 0 || !triesMoves(center)) return picks
+  if (max === 0 || perWeek === 0 || !triesMoves(center)) return picks
   const weeks = weeksFor(perWeek, DECISIVE_CONTACTS, TRIAL_WEEKS)
   const trials = createTrials(center)
   const rules: RaceRules = { days: weeks * WEEK_DAYS, errors: GRANT_ERRORS, contacts }
   const isSmall = contacts >= WEEKS_FOR_ONE * perWeek && picks.length <= MAX_SWAPPED
-  const refining: Refining = { center, most, trials, rules }
+  const refining: Refining = { center, max, trials, rules }
   return isSmall ? refineSmall(refining, picks) : addGroups(refining, picks)
 }
 
-/** What the ways of refining share; `most` is the number of changes. */
+/** What the ways of refining share; `max` is the number of changes. */
 interface Refining {
   readonly center: Center
-  readonly most: number
+  readonly max: number
   readonly trials: Trials
   readonly rules: RaceRules
 }
 
-function refineSmall({ center, most, trials, rules }: Refining, picks: readonly Pick[]): readonly Pick[] {
+function refineSmall({ center, max, trials, rules }: Refining, picks: readonly Pick[]): readonly Pick[] {
   const ofMoves = { ...rules, errors: MOVE_ERRORS }
   const perSurvey = surveyWeeks(center).length * weekly(center)
   let made: readonly Made[] = picks
   for (let round = 0; round < MAX_ROUNDS && trials.spent() < rules.contacts; round++) {
     trials.spend(perSurvey)
-    let winner = race(trials, made, moveEntries(center, made, most, Number.POSITIVE_INFINITY), ofMoves)
+    let winner = race(trials, made, moveEntries(center, made, max, Number.POSITIVE_INFINITY), ofMoves)
     if (winner === undefined) {
       trials.spend(made.length * perSurvey)
-      winner = race(trials, made, affordable(center, made, swaps(center, made, most)), rules)
+      winner = race(trials, made, affordable(center, made, swaps(center, made, max)), rules)
     }
     if (winner === undefined) break
     made = winner.made
@@ -112,10 +112,10 @@ function addGroups(refining: Refining, picks: readonly Pick[]): readonly Pick[] 
 }
 
 /** Finds the group of changes that helps most, and inserts it at the position that the gain of each change gives. */
-function addGroup({ center, most, trials, rules }: Refining, picks: readonly Pick[]): readonly Pick[] {
+function addGroup({ center, max, trials, rules }: Refining, picks: readonly Pick[]): readonly Pick[] {
   const tried = groupsTried(center, rules.contacts - trials.spent())
   if (tried < MIN_GROUPS) return picks
-  const entries = moveEntries(center, picks, most, tried)
+  const entries = moveEntries(center, picks, max, tried)
   const winner = race(trials, picks, entries, { ...rules, errors: MOVE_ERRORS })
   if (winner === undefined) return picks
   const retained = picks.filter((pick) => winner.made.includes(pick))

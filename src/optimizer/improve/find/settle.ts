@@ -28,12 +28,12 @@ const STRICTNESS: Strictness = { part: 0.9, slack: 0.5 }
  * Changes that cost no queue more than it may lose, as many as allowed: the sum of small losses shows only in more
  * weeks than a step has. If a queue loses too much, changes that help it are found and others dropped. The best tried set
  * that keeps to the limits, or what is left of the last one, is filled up with further changes that keep to them.
- * @param most changes
+ * @param max changes
  */
 export function* settle(
   center: Center,
   picks: readonly Pick[],
-  most: number,
+  max: number,
   base: BaseWeeks,
 ): Requests<readonly Pick[]> {
   const { settings } = center
@@ -47,16 +47,16 @@ export function* settle(
     const balance = yield* balanceOf(center, [], made, weeks, base)
     const isWithinLimits = balance.queues.every((queue) => excessOf(queue, settings, STRICTNESS) <= 0)
     if (isWithinLimits && balance.within > (best?.balance.within ?? 0)) best = { picks: made, balance }
-    const room = most - countChanges(made)
+    const room = max - countChanges(made)
     if ((isWithinLimits && room === 0) || round === MAX_ROUNDS - 1) break
     const more = isWithinLimits ? room : room + Math.max(MIN_MORE, Math.round(MORE * countChanges(made)))
     const found = pickOnce(urgent(center, balance), made, numbersOf(round), more)
     if (found.length === 0) break
-    made = yield* narrow(center, [...made, ...found], most, base)
+    made = yield* narrow(center, [...made, ...found], max, base)
   }
   let settled = best ?? (yield* dropTooCostly(center, made, weeks, base))
   for (let round = 0; round < MAX_ROUNDS; round++) {
-    const room = most - countChanges(settled.picks)
+    const room = max - countChanges(settled.picks)
     const found = room > 0 ? pickOnce(urgent(center, settled.balance), settled.picks, numbersOf(round), room) : []
     if (found.length === 0) break
     const next: Settled = yield* dropTooCostly(center, [...settled.picks, ...found], weeks, base)

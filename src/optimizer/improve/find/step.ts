@@ -6,13 +6,13 @@ import { ABOVE, BEYOND_TARGET, isForTargets } from './goal'
 import { type Pick, pickChanges } from './pick'
 import { surveyAfter } from './survey'
 
-/** At most `most` changes that rescue most in addition to those already made, in some weeks. */
-export function pickOnce(center: Center, made: readonly Pick[], numbers: readonly number[], most: number): Pick[] {
+/** At most `max` changes that rescue most in addition to those already made, in some weeks. */
+export function pickOnce(center: Center, made: readonly Pick[], numbers: readonly number[], max: number): Pick[] {
   const { settings, model } = center
   const survey = surveyAfter(center, made, numbers)
   const touched = new Set(made.map(({ agent }) => agent))
   const now = withChanges(model, made)
-  return pickChanges(survey.openings, survey.rescue(), settings, now, { most, touched })
+  return pickChanges(survey.openings, survey.rescue(), settings, now, { max: max, touched })
 }
 
 /** Factor on the weight of a contact whose queue has used up its allowed loss, and the largest factor. */

@@ -9,14 +9,14 @@ import { type Survey, surveyAfter, surveyWeeks } from './survey'
 const TRIED_FOR_ONE = 16
 
 /** Sets with one change replaced by the most promising others, and sets with one more change if allowed. */
-export function swaps(center: Center, made: readonly Made[], most: number): (readonly Made[])[] {
+export function swaps(center: Center, made: readonly Made[], max: number): (readonly Made[])[] {
   const found = new Map<string, readonly Made[]>()
   for (let out = -1; out < made.length; out++) {
     const rest = made.filter((_, i) => i !== out)
-    if (out < 0 && !isWithinLimits(center, rest, most - 1)) continue
+    if (out < 0 && !isWithinLimits(center, rest, max - 1)) continue
     const survey = surveyAfter(center, rest, surveyWeeks(center))
-    for (const opening of promising(center, survey, rest, [], most).slice(0, TRIED_FOR_ONE)) {
-      const tried = filled(center, survey, rest, [opening], most)
+    for (const opening of promising(center, survey, rest, [], max).slice(0, TRIED_FOR_ONE)) {
+      const tried = filled(center, survey, rest, [opening], max)
       found.set(keyOf(tried), tried)
     }
   }
@@ -30,12 +30,12 @@ function filled(
   survey: Survey,
   rest: readonly Made[],
   first: readonly Opening[],
-  most: number,
+  max: number,
 ): readonly Made[] {
   const begun = [...rest, ...first.map(madeOf)]
-  if (!isWithinLimits(center, begun, most - 1)) return begun
-  const [next] = promising(center, survey, begun, first, most)
-  return next === undefined ? begun : filled(center, survey, rest, [...first, next], most)
+  if (!isWithinLimits(center, begun, max - 1)) return begun
+  const [next] = promising(center, survey, begun, first, max)
+  return next === undefined ? begun : filled(center, survey, rest, [...first, next], max)
 }
 
 /** Changes that are still possible, ordered by rescued contacts per cost once `first` is made. */
@@ -44,12 +44,12 @@ function promising(
   survey: Survey,
   rest: readonly Made[],
   first: readonly Opening[],
-  most: number,
+  max: number,
 ): Opening[] {
   const rescue = survey.rescue()
   for (const opening of first) rescue.make(opening)
   return survey.openings
-    .filter((opening) => !overlaps(opening, rest) && isWithinLimits(center, [...rest, opening], most))
+    .filter((opening) => !overlaps(opening, rest) && isWithinLimits(center, [...rest, opening], max))
     .map((opening) => ({
       opening,
       value: rescue.valueOf(opening) / costOf(center.model, center.settings.costs, opening),

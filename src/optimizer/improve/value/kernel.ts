@@ -51,7 +51,7 @@ const MIN_SHARE = 0.05
  * beside all others.
  */
 export function createKernel({ size, pairs }: Alike): Kernel {
-  const most = pairs.reduce((sum, [, , share]) => sum + share / 4, 0)
+  const max = pairs.reduce((sum, [, , share]) => sum + share / 4, 0)
   const signs = new Float64Array(size)
 
   /** Fills `signs`, and returns their sum and the weighted sum over pairs. */
@@ -74,7 +74,7 @@ export function createKernel({ size, pairs }: Alike): Kernel {
   return {
     side: (made) => {
       const sum = pairs.reduce((all, [i, j, share]) => all + (made[i] === made[j] ? share : -share) / 4, 0)
-      return { made, part: partOf(made), together: most === 0 ? 0 : sum / most }
+      return { made, part: partOf(made), together: max === 0 ? 0 : sum / max }
     },
     shared: (one, other) => {
       const { main, close } = multiply(one.made, other.made)

@@ -4,7 +4,7 @@ import { WEEK_MINUTES } from '../../../core/time/durations'
 import type { ModelAgent, ModelAgentGroup, ModelContactType, ModelQueue, RoutingModel } from '../../../documents'
 import { canServe } from '../can-serve'
 import { effectiveBusySeconds } from '../time/moments'
-import { shiftRoundMinutes } from '../time/shift-round'
+import { shiftCycleMinutes } from '../time/shift-cycle'
 import { type DefinedAgents, defineAgents } from './define-agents'
 import { defineContactType, type Grain } from './define-contact-type'
 import { defineQueue } from './define-queue'
@@ -155,7 +155,7 @@ function checkUnique(list: string, ids: readonly (readonly [string, number])[], 
 /** Agents with shifts get staffed time and availability from these; the others are always present. */
 function withStaffing(agents: readonly ModelAgent[], types: readonly ModelContactType[]): ModelAgent[] {
   const profiled = types.some(({ weekProfile }) => weekProfile !== undefined)
-  const busySeconds = profiled ? effectiveBusySeconds(types, 1) : shiftRoundMinutes(agents) * 60
+  const busySeconds = profiled ? effectiveBusySeconds(types, 1) : shiftCycleMinutes(agents) * 60
   return agents.map((agent) => {
     if (agent.shifts === undefined) return agent
     const staffedSeconds = agent.shifts.reduce((sum, { fromMinute, toMinute }) => sum + (toMinute - fromMinute) * 60, 0)

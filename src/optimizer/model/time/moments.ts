@@ -1,6 +1,6 @@
 import { WEEK_HOURS } from '../../../core/time/durations'
 import type { ModelAgent, ModelContactType, RoutingModel } from '../../../documents'
-import { shiftCover, shiftRoundMinutes } from './shift-round'
+import { shiftCover, shiftCycleMinutes } from './shift-cycle'
 import { shareAt } from './week-presence'
 
 /** How staff is spread over the week, which captured totals do not show. */
@@ -134,7 +134,7 @@ function presenceAt(agent: ModelAgent, slot: number, { erlangs, intervalMinutes 
 }
 
 function meanMoment(model: RoutingModel): Moment {
-  const round = shiftRoundMinutes(model.agents)
+  const round = shiftCycleMinutes(model.agents)
   return {
     callsPerHour: model.contactTypes.map((type) => type.callsPerHour),
     presence: model.agents.map(({ availability, shifts }) =>

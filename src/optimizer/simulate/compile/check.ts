@@ -1,13 +1,13 @@
 import { type Issue, ValidationError } from '../../../core/errors/input'
 import type { DurationShape, ModelAgent, ModelContactType, RoutingModel } from '../../../documents'
 import { amountIssue, issue, positiveIssue, ratioIssue, wholeIssue } from '../../erlang/kit/inputs'
-import { mustBeModel } from '../../model/must-be-model'
+import { assertModel } from '../../model/must-be-model'
 import type { RoutingRules, SimulateOptions } from './options'
 import { parseSimulateOptions } from './options-schema'
 
 /** @throws ValidationError with everything in model and options that cannot be simulated */
 export function checkSimulation(model: RoutingModel, options: SimulateOptions): void {
-  mustBeModel(model)
+  assertModel(model)
   parseSimulateOptions(options)
   const found = [...ruleIssues(options.rules ?? {}, model), ...modelIssues(model)]
   const issues = found.filter((entry) => entry !== undefined)

@@ -1,7 +1,7 @@
 import { SECONDS_PER_HOUR, SECONDS_PER_MINUTE } from '../../../core/time/durations'
 import type { RoutingModel } from '../../../documents'
 import { typicalMoment } from '../../model/time/moments'
-import { shiftRoundMinutes } from '../../model/time/shift-round'
+import { shiftCycleMinutes } from '../../model/time/shift-cycle'
 import type { Rates, Segments } from './compiled'
 import type { SimulateOptions } from './options'
 
@@ -49,7 +49,7 @@ function profileLength(model: RoutingModel, options: SimulateOptions): number {
       ),
     )
   }
-  return shiftRoundMinutes(model.agents)
+  return shiftCycleMinutes(model.agents)
 }
 
 /** Contacts per second of a type at a minute of its profile. */

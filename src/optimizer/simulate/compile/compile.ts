@@ -125,7 +125,7 @@ function compileFactors(given: ModelContactType['handleTimeFactors']): Factors |
 
 function compileSlots(model: RoutingModel): { slots: Slots; mediumOf: Int32Array } {
   const media = [...new Set(model.contactTypes.map(({ mediaType }) => mediaType))].sort()
-  const most = Int32Array.from(
+  const max = Int32Array.from(
     model.agents.flatMap(({ concurrency }) => media.map((medium) => concurrency?.[medium] ?? 1)),
   )
   const interrupting = Int32Array.from(
@@ -136,7 +136,7 @@ function compileSlots(model: RoutingModel): { slots: Slots; mediumOf: Int32Array
       }),
     ),
   )
-  const slots = { media: media.length, most, interrupting }
+  const slots = { media: media.length, max: max, interrupting }
   const largest = model.agents.reduce((found, _, a) => Math.max(found, maxInHand(slots, a)), 1)
   return {
     slots: { ...slots, largest },
@@ -148,6 +148,6 @@ function compileSlots(model: RoutingModel): { slots: Slots; mediumOf: Int32Array
 function dropWithoutSlots(doors: Int32Array, slots: Slots, mediumOf: Int32Array, agents: number): void {
   doors.forEach((_, at) => {
     const medium = mediumOf[Math.floor(at / agents)] ?? 0
-    if ((slots.most[(at % agents) * slots.media + medium] ?? 0) === 0) doors[at] = 0
+    if ((slots.max[(at % agents) * slots.media + medium] ?? 0) === 0) doors[at] = 0
   })
 }

@@ -144,7 +144,7 @@ export interface Choice {
 export interface Slots {
   readonly media: number
   /** Most contacts of a medium, at `[a * media + m]`. */
-  readonly most: Int32Array
+  readonly max: Int32Array
   /** The other media that may interrupt contacts of a medium, as bits, at `[a * media + m]`. */
   readonly interrupting: Int32Array
   /** Most contacts of any media that any agent has in hand at once. */

@@ -67,9 +67,9 @@ export function areEndless(compiled: Compiled): readonly boolean[] {
 }
 
 /** The most contacts that an agent can have in hand. */
-export function maxInHand({ media, most, interrupting }: Omit<Slots, 'largest'>, agent: number): number {
+export function maxInHand({ media, max, interrupting }: Omit<Slots, 'largest'>, agent: number): number {
   const [from, to] = [agent * media, (agent + 1) * media]
-  const own = Array.from(most.subarray(from, to))
+  const own = Array.from(max.subarray(from, to))
   const isMixed = interrupting.subarray(from, to).some((others) => others !== 0)
   return isMixed ? own.reduce((sum, one) => sum + one, 0) : Math.max(0, ...own)
 }

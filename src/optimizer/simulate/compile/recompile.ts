@@ -30,7 +30,7 @@ function reachOf(base: Compiled, part: RoutingModel, changed: readonly number[],
   const [doors, member] = [reach.doors.slice(), reach.member.slice()]
   changed.forEach((a, i) => {
     for (let k = 0; k < typeCount; k++) {
-      const hasSlots = (slots.most[a * slots.media + (mediumOf[k] ?? 0)] ?? 0) > 0
+      const hasSlots = (slots.max[a * slots.media + (mediumOf[k] ?? 0)] ?? 0) > 0
       doors[k * agentCount + a] = hasSlots ? (changedReach.doors[k * changed.length + i] ?? 0) : 0
       member[k * agentCount + a] = changedReach.member[k * changed.length + i] ?? 0
     }

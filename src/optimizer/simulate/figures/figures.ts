@@ -71,10 +71,15 @@ export const SERVICE: readonly Figure<ServiceName>[] = [
 ]
 
 export const SERVICE_LEVELS: readonly Figure<keyof SimulatedServiceLevel>[] = [
-  figure('offered', value(FIELD.inTime), value(FIELD.offered), 1),
-  figure('excludingShortAbandons', value(FIELD.inTime), less(FIELD.offered, FIELD.abandonedInTime), 1),
-  figure('served', value(FIELD.inTime), value(FIELD.answered), 1),
-  figure('waitWithin', value(FIELD.inTime, FIELD.abandonedInTime), value(FIELD.offered), 1),
+  figure('offered', value(FIELD.withinServiceLevel), value(FIELD.offered), 1),
+  figure(
+    'excludingShortAbandons',
+    value(FIELD.withinServiceLevel),
+    less(FIELD.offered, FIELD.abandonedWithinTarget),
+    1,
+  ),
+  figure('served', value(FIELD.withinServiceLevel), value(FIELD.answered), 1),
+  figure('waitWithin', value(FIELD.withinServiceLevel, FIELD.abandonedWithinTarget), value(FIELD.offered), 1),
 ]
 
 /** Figures of agents, from a row of seconds busy, seconds present, and seconds of the unit. */
@@ -88,9 +93,9 @@ export const STAFF: readonly Figure<keyof SimulatedStaff>[] = [
 export const ARRIVALS: readonly Figure<keyof SimulatedArrivals>[] = [
   figure('offered', value(ARRIVAL.offered), one),
   figure('answered', value(ARRIVAL.answered), one),
-  figure('withinServiceLevel', value(ARRIVAL.inTime), one),
+  figure('withinServiceLevel', value(ARRIVAL.withinServiceLevel), one),
   figure('abandoned', value(ARRIVAL.abandoned), one),
   figure('lost', value(ARRIVAL.lost), one),
-  figure('serviceLevel', value(ARRIVAL.inTime), value(ARRIVAL.offered), 1),
+  figure('serviceLevel', value(ARRIVAL.withinServiceLevel), value(ARRIVAL.offered), 1),
   figure('asaSeconds', value(ARRIVAL.wait), value(ARRIVAL.offered)),
 ]

@@ -46,7 +46,7 @@ describe('one line before agents who are all alike', () => {
     const counts = run.advance(20_000 * SECONDS_PER_HOUR)
     const offered = total(counts.offered)
     expect(1 - total(counts.atOnce) / offered).toBeCloseTo(exact.waitProbability, 2)
-    expect(total(counts.inTime) / offered).toBeCloseTo(exact.serviceLevel, 2)
+    expect(total(counts.withinServiceLevel) / offered).toBeCloseTo(exact.serviceLevel, 2)
     expect(Math.abs(total(counts.answeredWait) / offered / exact.asaSeconds - 1)).toBeLessThan(0.02)
     expect(total(counts.busy) / counts.seconds / 18).toBeCloseTo(exact.occupancy, 3)
   })
@@ -60,7 +60,7 @@ describe('one line before agents who are all alike', () => {
     const counts = run.advance(10_000 * SECONDS_PER_HOUR)
     const offered = total(counts.offered)
     expect(total(counts.abandoned) / offered).toBeCloseTo(exact.abandonProbability, 2)
-    expect(total(counts.inTime) / offered).toBeCloseTo(exact.serviceLevel.offered, 2)
+    expect(total(counts.withinServiceLevel) / offered).toBeCloseTo(exact.serviceLevel.offered, 2)
     const wait = (total(counts.answeredWait) + total(counts.abandonedWait)) / offered
     expect(Math.abs(wait / exact.asaSeconds - 1)).toBeLessThan(0.02)
   })
@@ -113,8 +113,8 @@ describe('several types', () => {
     counts.offered.forEach((offered, k) => {
       const out = (counts.answered[k] ?? 0) + (counts.abandoned[k] ?? 0) + (counts.waiting[k] ?? 0)
       expect(out).toBe(offered + (before[k] ?? 0))
-      expect(counts.inTime[k]).toBeLessThanOrEqual(counts.answered[k] ?? 0)
-      expect(counts.atOnce[k]).toBeLessThanOrEqual(counts.inTime[k] ?? 0)
+      expect(counts.withinServiceLevel[k]).toBeLessThanOrEqual(counts.answered[k] ?? 0)
+      expect(counts.atOnce[k]).toBeLessThanOrEqual(counts.withinServiceLevel[k] ?? 0)
     })
     expect(total(counts.waits ?? new Float64Array())).toBe(total(counts.answered) - total(counts.atOnce))
     for (const busy of counts.busy) {
@@ -134,7 +134,7 @@ describe('several types', () => {
           run.advance(2 * SECONDS_PER_HOUR),
           run.advance(3 * SECONDS_PER_HOUR),
         ]
-        for (const field of ['offered', 'answered', 'inTime', 'abandoned'] as const) {
+        for (const field of ['offered', 'answered', 'withinServiceLevel', 'abandoned'] as const) {
           expect(parts.reduce((sum, part) => sum + total(part[field]), 0)).toBe(total(whole[field]))
         }
       }),

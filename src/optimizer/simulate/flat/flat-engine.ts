@@ -138,7 +138,8 @@ function takeHead(system: System, counts: Counts, type: number, now: number): nu
   system.waiting--
   counts.answered[type] = (counts.answered[type] ?? 0) + 1
   counts.answeredWait[type] = (counts.answeredWait[type] ?? 0) + wait
-  if (wait <= (system.scene.targetSeconds[type] ?? 0)) counts.inTime[type] = (counts.inTime[type] ?? 0) + 1
+  if (wait <= (system.scene.targetSeconds[type] ?? 0))
+    counts.withinServiceLevel[type] = (counts.withinServiceLevel[type] ?? 0) + 1
   if (counts.waits !== undefined) {
     const bin = type * WAIT_BINS + waitBin(wait)
     counts.waits[bin] = (counts.waits[bin] ?? 0) + 1
@@ -171,12 +172,12 @@ function bestOfIdle(system: System, type: number, takeFirst: boolean): number {
   const { next } = idle
   const { can } = who
   const row = type * agentCount
-  const most = scene.idleLimits[type] ?? 0
+  const max = scene.idleLimits[type] ?? 0
   let best = -1
   let bestScore = Number.NEGATIVE_INFINITY
   let looked = 0
   for (let agent = next[agentCount] ?? agentCount; agent !== agentCount; agent = next[agent] ?? agentCount) {
-    if ((counted === undefined || counted[row + agent] === 1) && ++looked > most) break
+    if ((counted === undefined || counted[row + agent] === 1) && ++looked > max) break
     if (can[row + agent] === 0) continue
     if (takeFirst) return agent
     const score = agentScore[agent * typeCount + type] ?? 0
@@ -254,7 +255,7 @@ function countAbandoned(system: System, counts: Counts, type: number, arrived: n
   counts.abandoned[type] = (counts.abandoned[type] ?? 0) + 1
   counts.abandonedWait[type] = (counts.abandonedWait[type] ?? 0) + wait
   if (wait <= (system.scene.targetSeconds[type] ?? 0)) {
-    counts.abandonedInTime[type] = (counts.abandonedInTime[type] ?? 0) + 1
+    counts.abandonedWithinTarget[type] = (counts.abandonedWithinTarget[type] ?? 0) + 1
   }
   system.waiting--
 }
@@ -266,7 +267,7 @@ function countLines(system: System, counts: Counts): void {
     counts.waiting[type] = line.size
     const atOnce = counts.atOnce[type] ?? 0
     counts.answered[type] = (counts.answered[type] ?? 0) + atOnce
-    counts.inTime[type] = (counts.inTime[type] ?? 0) + atOnce
+    counts.withinServiceLevel[type] = (counts.withinServiceLevel[type] ?? 0) + atOnce
   })
 }
 

@@ -54,11 +54,11 @@ function admit(scene: Scene, contacts: ContactStream, free: Completions, until: 
   let begun = 0
   let offered = 0
   let atOnce = 0
-  let inTime = 0
+  let withinServiceLevel = 0
   let waited = 0
   let answeredWait = 0
   let abandonedWait = 0
-  let abandonedInTime = 0
+  let abandonedWithinTarget = 0
   for (;;) {
     const at = arrivals[contacts.next] ?? 0
     if (at > until) break
@@ -69,7 +69,7 @@ function admit(scene: Scene, contacts: ContactStream, free: Completions, until: 
     const wait = Math.max(0, (free.firstAt[0] ?? 0) - at)
     if (wait >= limit) {
       abandonedWait += limit
-      if (limit <= target) abandonedInTime++
+      if (limit <= target) abandonedWithinTarget++
       continue
     }
     begun += seconds
@@ -77,7 +77,7 @@ function admit(scene: Scene, contacts: ContactStream, free: Completions, until: 
     else {
       waited++
       answeredWait += wait
-      if (wait <= target) inTime++
+      if (wait <= target) withinServiceLevel++
       if (counts.waits !== undefined) {
         const bin = waitBin(wait)
         counts.waits[bin] = (counts.waits[bin] ?? 0) + 1
@@ -92,9 +92,9 @@ function admit(scene: Scene, contacts: ContactStream, free: Completions, until: 
   counts.offered[0] = offered
   counts.answered[0] = answered
   counts.atOnce[0] = atOnce
-  counts.inTime[0] = atOnce + inTime
+  counts.withinServiceLevel[0] = atOnce + withinServiceLevel
   counts.abandoned[0] = offered - answered
-  counts.abandonedInTime[0] = abandonedInTime
+  counts.abandonedWithinTarget[0] = abandonedWithinTarget
   counts.answeredWait[0] = answeredWait
   counts.abandonedWait[0] = abandonedWait
   counts.events = offered + answered

@@ -38,12 +38,12 @@ export interface Counts {
   readonly offered: Float64Array
   readonly answered: Float64Array
   /** Answered within the type's target. */
-  readonly inTime: Float64Array
+  readonly withinServiceLevel: Float64Array
   /** Answered without any wait. */
   readonly atOnce: Float64Array
   readonly abandoned: Float64Array
   /** Abandoned within the type's target. */
-  readonly abandonedInTime: Float64Array
+  readonly abandonedWithinTarget: Float64Array
   /** Sum of the waits of answered contacts, seconds. */
   readonly answeredWait: Float64Array
   /** Sum of the waits of abandoned contacts, seconds. */
@@ -64,10 +64,10 @@ export function emptyCounts(types: number, agents: number, histogram: boolean): 
     events: 0,
     offered: perType(),
     answered: perType(),
-    inTime: perType(),
+    withinServiceLevel: perType(),
     atOnce: perType(),
     abandoned: perType(),
-    abandonedInTime: perType(),
+    abandonedWithinTarget: perType(),
     answeredWait: perType(),
     abandonedWait: perType(),
     busy: new Float64Array(agents),

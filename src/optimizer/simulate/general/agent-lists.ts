@@ -32,7 +32,7 @@ function hasAnyRoom(system: System, agent: number): boolean {
  */
 export function hasRoom({ held, compiled: { slots } }: System, agent: number, medium: number): boolean {
   const from = agent * slots.media
-  if ((held[from + medium] ?? 0) >= (slots.most[from + medium] ?? 0)) return false
+  if ((held[from + medium] ?? 0) >= (slots.max[from + medium] ?? 0)) return false
   for (let other = 0; other < slots.media; other++) {
     if (other === medium || held[from + other] === 0) continue
     if ((((slots.interrupting[from + other] ?? 0) >> medium) & 1) === 0) return false

@@ -15,7 +15,7 @@ export function chooseAgent(system: System, contact: number): number {
   if (choice.isRandomTie || isSoonerAmongServers(system, type, takesFirst)) return chooseServer(system, contact)
   const open = contacts.open[contact] ?? 0
   const from = type * agentCount
-  const most = choice.checkLimit[type] ?? 0
+  const max = choice.checkLimit[type] ?? 0
   let looked = 0
   let best = -1
   let bestScore = -Infinity
@@ -23,7 +23,7 @@ export function chooseAgent(system: System, contact: number): number {
     for (let agent = nextAgent[list] ?? list; agent < agentCount; agent = nextAgent[agent] ?? list) {
       const may = ((reach.doors[from + agent] ?? 0) & open) !== 0 && isOpenTo(system, agent, type, list - agentCount)
       if (may || (choice.countsMembers && reach.member[from + agent] === 1)) {
-        if (++looked > most) return best
+        if (++looked > max) return best
       }
       if (!may || isHeldBack(system, agent, type)) continue
       const score = choice.scores[row + agent] ?? 0

@@ -133,7 +133,7 @@ export function giveUp(system: System, contact: number): void {
   endWaiting(contacts, contact)
   count(system, FIELD.abandoned, type, 1)
   count(system, FIELD.abandonedWait, type, wait)
-  if (wait <= (compiled.targetSeconds[type] ?? 0)) count(system, FIELD.abandonedInTime, type, 1)
+  if (wait <= (compiled.targetSeconds[type] ?? 0)) count(system, FIELD.abandonedWithinTarget, type, 1)
   countArrival(system, arrived, type, ARRIVAL.abandoned, 1)
   countArrival(system, arrived, type, ARRIVAL.wait, wait)
   gaugeEnd(system, type, false)
@@ -213,11 +213,11 @@ function begin(system: System, contact: number, agent: number): void {
   const type = contacts.type[contact] ?? 0
   const arrived = contacts.arrived[contact] ?? 0
   const wait = now - arrived
-  const inTime = wait <= (compiled.targetSeconds[type] ?? 0)
+  const withinServiceLevel = wait <= (compiled.targetSeconds[type] ?? 0)
   endWaiting(contacts, contact)
   touchType(system, type)
-  if (system.countsTypes) countAnswer(system, contact, agent, type, wait, inTime)
-  gaugeEnd(system, type, inTime)
+  if (system.countsTypes) countAnswer(system, contact, agent, type, wait, withinServiceLevel)
+  gaugeEnd(system, type, withinServiceLevel)
   system.inHand[type] = (system.inHand[type] ?? 0) + 1
   system.totalInHand++
   const drawn = (contacts.work[contact] ?? 0) * (compiled.ahtSeconds[agent * compiled.typeCount + type] ?? 0)

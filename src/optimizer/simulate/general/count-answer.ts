@@ -10,16 +10,16 @@ export function countAnswer(
   agent: number,
   type: number,
   wait: number,
-  inTime: boolean,
+  withinServiceLevel: boolean,
 ): void {
   const arrived = system.contacts.arrived[contact] ?? 0
   count(system, FIELD.answered, type, 1)
   countArrival(system, arrived, type, ARRIVAL.answered, 1)
   countCell(system, agent, type, 0, 1)
   if (isResolved(system, contact, agent, type)) count(system, FIELD.resolved, type, 1)
-  if (inTime) {
-    count(system, FIELD.inTime, type, 1)
-    countArrival(system, arrived, type, ARRIVAL.inTime, 1)
+  if (withinServiceLevel) {
+    count(system, FIELD.withinServiceLevel, type, 1)
+    countArrival(system, arrived, type, ARRIVAL.withinServiceLevel, 1)
   }
   if (wait === 0) {
     countAtOnce(system, contact, agent, type)

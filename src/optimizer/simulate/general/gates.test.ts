@@ -126,8 +126,8 @@ it('a condition on another queue counts its idle members, and all conditions of 
   expect(run(center([[idle('NotEqualTo', 2)]], 0.6, 2), 200).helped).toBe(0)
 })
 
-/** Stationary state of one server and a helper who takes a contact whenever `most` wait, by iteration. */
-function chain(load: number, most: number) {
+/** Stationary state of one server and a helper who takes a contact whenever `max` wait, by iteration. */
+function chain(load: number, max: number) {
   const LINE = 40
   const at = (base: number, help: number, line: number) => (base * 2 + help) * (LINE + 1) + line
   let now = new Float64Array(4 * (LINE + 1)).fill(1 / (4 * (LINE + 1)))
@@ -135,7 +135,7 @@ function chain(load: number, most: number) {
   for (let step = 0; step < 3000; step++) {
     const next = new Float64Array(now.length)
     const add = (base: number, help: number, line: number, mass: number) => {
-      const takes = help === 0 && line >= most
+      const takes = help === 0 && line >= max
       const to = at(base, takes ? 1 : help, Math.min(LINE, takes ? line - 1 : line))
       next[to] = (next[to] ?? 0) + mass
     }

@@ -10,7 +10,7 @@ const MEMORY_SECONDS = 1800
  */
 export interface Gauges {
   readonly used: boolean
-  readonly inTime: Float64Array
+  readonly withinServiceLevel: Float64Array
   readonly ended: Float64Array
   readonly mark: Float64Array
   readonly waiting: Float64Array
@@ -40,7 +40,7 @@ export function createGauges(compiled: Compiled, now: number, isPlanned: boolean
   const perQueue = (): Float64Array => new Float64Array(queues.length)
   return {
     used,
-    inTime: perQueue(),
+    withinServiceLevel: perQueue(),
     ended: perQueue(),
     mark: perQueue().fill(now),
     waiting: perQueue(),
@@ -70,13 +70,13 @@ function membersOf({ model, reach }: Compiled): Gauges['members'] {
 }
 
 /** A contact of the queue ended: answered or abandoned. */
-export function gaugeEnd(system: Measured, type: number, inTime: boolean): void {
+export function gaugeEnd(system: Measured, type: number, withinServiceLevel: boolean): void {
   const { gauges, compiled, now } = system
   if (!gauges.used) return
   const queue = compiled.queueOf[type] ?? 0
   fade(system, queue, now)
   gauges.ended[queue] = (gauges.ended[queue] ?? 0) + 1
-  if (inTime) gauges.inTime[queue] = (gauges.inTime[queue] ?? 0) + 1
+  if (withinServiceLevel) gauges.withinServiceLevel[queue] = (gauges.withinServiceLevel[queue] ?? 0) + 1
 }
 
 export function gaugeWaiting(system: Measured, type: number, by: number): void {
@@ -127,7 +127,7 @@ function countMembers(
 function serviceLevel(system: Measured, queue: number): number {
   fade(system, queue, system.now)
   const ended = system.gauges.ended[queue] ?? 0
-  return ended > 0 ? (system.gauges.inTime[queue] ?? 0) / ended : 1
+  return ended > 0 ? (system.gauges.withinServiceLevel[queue] ?? 0) / ended : 1
 }
 
 function estimatedWait(system: Measured, queue: number): number {
@@ -145,9 +145,9 @@ function estimatedWait(system: Measured, queue: number): number {
 }
 
 function fade(system: Measured, queue: number, now: number): void {
-  const { mark, inTime, ended } = system.gauges
+  const { mark, withinServiceLevel, ended } = system.gauges
   const retained = Math.exp(((mark[queue] ?? 0) - now) / MEMORY_SECONDS)
-  inTime[queue] = (inTime[queue] ?? 0) * retained
+  withinServiceLevel[queue] = (withinServiceLevel[queue] ?? 0) * retained
   ended[queue] = (ended[queue] ?? 0) * retained
   mark[queue] = now
 }

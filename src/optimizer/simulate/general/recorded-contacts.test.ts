@@ -93,7 +93,7 @@ function drawn(counts: readonly (readonly number[])[], times: number) {
 }
 
 it('repeats a single week as it was counted, and with twice the rates every contact twice, anywhere in its interval', () => {
-  const counts = [5, 7].map((most) => truth.map((mean, slot) => (mean === 0 ? 0 : 1 + (slot % most))))
+  const counts = [5, 7].map((max) => truth.map((mean, slot) => (mean === 0 ? 0 : 1 + (slot % max))))
   const [once, twice] = [drawn(counts, 1), drawn(counts, 2)]
   expect(once.found).toEqual(counts)
   expect(twice.found).toEqual(counts.map((of) => of.map((count) => 2 * count)))

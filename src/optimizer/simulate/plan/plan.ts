@@ -96,11 +96,11 @@ function checkBatches(batches: number | undefined, allowed: boolean): void {
   throw new ValidationError([{ path: 'batches', message }], { subject: 'simulate' })
 }
 
-function defaultHours({ rates }: Compiled, leastSeconds: number): number {
+function defaultHours({ rates }: Compiled, minSeconds: number): number {
   if (!rates.steady) return rates.profileMinutes / 60
   const perSecond = rates.perSecond.reduce((sum, rate) => sum + rate, 0)
   const contacts = perSecond > 0 ? STEADY_CONTACTS / perSecond : 0
-  return Math.ceil(Math.max(contacts, leastSeconds, SECONDS_PER_HOUR) / SECONDS_PER_HOUR)
+  return Math.ceil(Math.max(contacts, minSeconds, SECONDS_PER_HOUR) / SECONDS_PER_HOUR)
 }
 
 /**
@@ -113,7 +113,7 @@ function memorySeconds(compiled: Compiled): number {
   const { model, patienceSeconds } = compiled
   const aht = longestHandleSeconds(model)
   const endless = areEndless(compiled)
-  const patience = patienceSeconds.reduce((most, own, k) => (endless[k] ? most : Math.max(most, own)), 0)
+  const patience = patienceSeconds.reduce((max, own, k) => (endless[k] ? max : Math.max(max, own)), 0)
   const times = crowds(compiled).flatMap(({ types, load, agents }) => {
     if (!types.some((k) => endless[k]) || load > agents * BEYOND_LIMIT) return []
     const slack = Math.sqrt(agents) - Math.sqrt(load)

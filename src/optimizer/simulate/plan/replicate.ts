@@ -47,11 +47,11 @@ function fromCounts(plan: SimulationPlan, scene: Scene, counts: Counts, waitingB
   set(FIELD.offered, counts.offered)
   set(FIELD.answered, counts.answered)
   set(FIELD.resolved, counts.answered)
-  set(FIELD.inTime, counts.inTime)
+  set(FIELD.withinServiceLevel, counts.withinServiceLevel)
   set(FIELD.atOnce, counts.atOnce)
   set(FIELD.newAtOnce, counts.atOnce)
   set(FIELD.abandoned, counts.abandoned)
-  set(FIELD.abandonedInTime, counts.abandonedInTime)
+  set(FIELD.abandonedWithinTarget, counts.abandonedWithinTarget)
   set(FIELD.answeredWait, counts.answeredWait)
   set(FIELD.abandonedWait, counts.abandonedWait)
   set(

@@ -5,12 +5,12 @@ export const FIELD = {
   offered: 0,
   returned: 1,
   answered: 2,
-  inTime: 3,
+  withinServiceLevel: 3,
   atOnce: 4,
   /** The following count first attempts only. */
   newAtOnce: 5,
   abandoned: 6,
-  abandonedInTime: 7,
+  abandonedWithinTarget: 7,
   turnedAway: 8,
   newTurnedAway: 9,
   balked: 10,
@@ -28,7 +28,7 @@ export const FIELD = {
 export const FIELDS = Object.keys(FIELD).length
 
 /** What is counted by interval of arrival and contact type, at `[(interval * K + k) * ARRIVAL_FIELDS + field]`. */
-export const ARRIVAL = { offered: 0, answered: 1, inTime: 2, abandoned: 3, lost: 4, wait: 5 } as const
+export const ARRIVAL = { offered: 0, answered: 1, withinServiceLevel: 2, abandoned: 3, lost: 4, wait: 5 } as const
 
 export const ARRIVAL_FIELDS = Object.keys(ARRIVAL).length
 

@@ -17,14 +17,14 @@ export function chosenAt({ curve, chosen }: ImprovementSummary): number {
   )
 }
 
-/** At most `most` points of the curve, around the chosen one; the first and the last point are always included. */
-export function pointsAround(improvement: ImprovementSummary, most: number): CurveStep[] {
+/** At most `max` points of the curve, around the chosen one; the first and the last point are always included. */
+export function pointsAround(improvement: ImprovementSummary, max: number): CurveStep[] {
   const { curve } = improvement
   const at = chosenAt(improvement)
   const places = curve.map((_, place) => place)
   const ends = new Set([0, at, curve.length - 1])
   const others = places.filter((place) => !ends.has(place)).sort((a, b) => Math.abs(a - at) - Math.abs(b - at) || b - a)
-  const retained = new Set([...ends, ...others.slice(0, Math.max(0, most - ends.size))])
+  const retained = new Set([...ends, ...others.slice(0, Math.max(0, max - ends.size))])
   return curve.filter((_, place) => retained.has(place))
 }
 
@@ -48,8 +48,8 @@ export function chosenText({ chosen, queueSettings = [], blockedBy, starts = [] 
 function startsText(starts: readonly SearchStart[]): string {
   const gains = starts.map(({ gain }) => 100 * gain.mean).sort((a, b) => a - b)
   if (gains.length < 2) return ''
-  const [least = '', most = ''] = [gains[0]?.toFixed(1), gains.at(-1)?.toFixed(1)]
-  const reached = least === most ? `${most} points each` : `${least} to ${most} points`
+  const [min = '', max = ''] = [gains[0]?.toFixed(1), gains.at(-1)?.toFixed(1)]
+  const reached = min === max ? `${max} points each` : `${min} to ${max} points`
   return ` The search had ${gains.length} starts, which reached ${reached} in other weeks than the curve's, before the best was improved.`
 }
 
@@ -84,7 +84,7 @@ export function settingTexts({ queueSettings = [], curves }: ImprovementSummary)
   if (curves === undefined) return settings
   const best = (curve: readonly CurveStep[]): string => {
     const top = curve.reduce<CurveStep | undefined>(
-      (most, own) => (most === undefined || own.gain.mean > most.gain.mean ? own : most),
+      (max, own) => (max === undefined || own.gain.mean > max.gain.mean ? own : max),
       undefined,
     )
     return top === undefined || top.changes === 0

@@ -14,14 +14,14 @@ it('keeps the order of the items whatever ends first', async () => {
 
 it('runs no more than the limit at a time', async () => {
   let running = 0
-  let most = 0
+  let max = 0
   await concurrently(Array.from({ length: 20 }), 4, async () => undefined)
   await concurrently([...Array(20).keys()], 4, async () => {
-    most = Math.max(most, ++running)
+    max = Math.max(max, ++running)
     await new Promise((resolve) => setImmediate(resolve))
     running--
   })
-  expect(most).toBe(4)
+  expect(max).toBe(4)
 })
 
 it('starts nothing after a failure and ends only when what ran has ended', async () => {

@@ -47,7 +47,7 @@ export async function listenToTopics<T extends string>(
   options.signal?.addEventListener('abort', onAbort, { once: true })
   let shards: readonly Shard<T>[] = []
   const deliveredUntilMs = (): number =>
-    shards.reduce((least, shard) => Math.min(least, shard.deliveredUntilMs), client.clock.now())
+    shards.reduce((min, shard) => Math.min(min, shard.deliveredUntilMs), client.clock.now())
   const notifier = createNotifier({
     clock: client.clock,
     deliveredUntilMs,
@@ -160,9 +160,9 @@ function checkTopics<T extends string>(topics: readonly T[], { topicsPerChannel,
     typeof topic === 'string' && topic !== '' ? [] : [{ path: `topics[${index}]`, message: 'must be a topic name' }],
   )
   if (unique.length === 0) issues.push({ path: 'topics', message: 'must name at least one topic' })
-  const most = topicsPerChannel * maxChannels
-  if (unique.length > most)
-    issues.push({ path: 'topics', message: `${unique.length} are more than ${maxChannels} channels take: ${most}` })
+  const max = topicsPerChannel * maxChannels
+  if (unique.length > max)
+    issues.push({ path: 'topics', message: `${unique.length} are more than ${maxChannels} channels take: ${max}` })
   if (issues.length > 0) throw new ValidationError(issues, { subject: 'topics' })
   return unique
 }

@@ -74,7 +74,7 @@ export function createNotifier<T extends string>(context: NotifierContext<T>): N
     if (buffer.push(waiting)) return
     const dropped = [...buffer.drop(), waiting]
     const lost = [...new Set(dropped.flatMap(({ topics }) => topics))]
-    const fromMs = dropped.reduce((least, one) => Math.min(least, one.fromMs), clock.now())
+    const fromMs = dropped.reduce((min, one) => Math.min(min, one.fromMs), clock.now())
     gap({
       kind: 'gap',
       topics: lost,

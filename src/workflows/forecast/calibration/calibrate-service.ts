@@ -8,14 +8,14 @@ import type {
   ServiceMeasures,
 } from '../../../documents'
 import { normalQuantile } from '../../../optimizer/math/normal'
-import { withTotalMoved } from '../../../optimizer/what-if/contacts-in-time'
+import { withTotalMoved } from '../../../optimizer/what-if/within-service-level'
 import { rowFor, uncalibrated } from './rows'
 
 /** The figures of a forecast and the names of their rows in a calibration. */
 const FIGURES = [
-  { key: 'serviceLevel', measure: 'serviceLevel', most: 1 },
-  { key: 'asaSeconds', measure: 'asaSeconds', most: Number.POSITIVE_INFINITY },
-  { key: 'abandonProbability', measure: 'abandonRate', most: 1 },
+  { key: 'serviceLevel', measure: 'serviceLevel', max: 1 },
+  { key: 'asaSeconds', measure: 'asaSeconds', max: Number.POSITIVE_INFINITY },
+  { key: 'abandonProbability', measure: 'abandonRate', max: 1 },
 ] as const
 
 type Figure = (typeof FIGURES)[number]
@@ -92,7 +92,7 @@ interface Calibrated {
 function measures(known: ServiceMeasures, learned: readonly Calibrated[]): ServiceMeasures {
   let result = known
   for (const { figure, shift, factor } of learned) {
-    const { key, most } = figure
+    const { key, max: most } = figure
     const value = result[key]
     if (value === undefined || value === null) continue
     const limited = (one: number): number => Math.min(most, Math.max(0, one + shift))

@@ -7,7 +7,7 @@ import type { DemandForecast, ForecastContactType, LoadGroup, Ref } from '../../
 import { inIntervals, nearestGroup } from '../../../optimizer/model/load-groups'
 import type { PlanningGroup } from '../../../resources/wfm/answers'
 import type { ForecastImport } from '../../../resources/wfm/import-forecast'
-import { mustBeInReach } from '../../../resources/wfm/reach'
+import { assertInReach } from '../../../resources/wfm/reach'
 import type { CallOptions } from '../../../transport/contract/call-options'
 import { namesOf } from '../../kit/names'
 import { groupOf, weeksOf } from '../../load/wfm-load'
@@ -49,7 +49,7 @@ export async function forecastForWfm(
   forecast: DemandForecast,
   options: ForecastForWfmOptions = {},
 ): Promise<WfmImport> {
-  mustBeInReach(forecast.interval.start.slice(0, 10), client.clock.now())
+  assertInReach(forecast.interval.start.slice(0, 10), client.clock.now())
   const call = { signal: options.signal, priority: 'background' as const }
   const businessUnit = await unitOf(client, options.businessUnit, call)
   const weeks = await weeksOf(client, businessUnit.id, call)

@@ -7,16 +7,16 @@ import type {
   ServiceDifference,
   ServiceMeasures,
 } from '../../../documents'
-import { withTotalMoved } from '../../../optimizer/what-if/contacts-in-time'
+import { withTotalMoved } from '../../../optimizer/what-if/within-service-level'
 
 /**
  * The figures that are corrected. `bad` is what a factor is applied to: contacts outside the service level, abandoned
  * ones, and the wait. `fromBad` goes back.
  */
 const FIGURES = [
-  { key: 'serviceLevel', bad: (level: number) => 1 - level, most: 1, what: 'contacts outside the service level' },
-  { key: 'asaSeconds', bad: (wait: number) => wait, most: Number.POSITIVE_INFINITY, what: 'waiting time' },
-  { key: 'abandonProbability', bad: (share: number) => share, most: 1, what: 'abandoned contacts' },
+  { key: 'serviceLevel', bad: (level: number) => 1 - level, max: 1, what: 'contacts outside the service level' },
+  { key: 'asaSeconds', bad: (wait: number) => wait, max: Number.POSITIVE_INFINITY, what: 'waiting time' },
+  { key: 'abandonProbability', bad: (share: number) => share, max: 1, what: 'abandoned contacts' },
 ] as const
 
 type Figure = (typeof FIGURES)[number]
@@ -222,7 +222,7 @@ function shiftOf({ key, bad }: Figure, value: number, factor: number): number {
   return key === 'serviceLevel' ? -change : change
 }
 
-function moved(intervals: MeasureIntervals, { key, most }: Figure, by: number): MeasureIntervals {
+function moved(intervals: MeasureIntervals, { key, max: most }: Figure, by: number): MeasureIntervals {
   const span = intervals[key]
   if (span === undefined) return intervals
   const shifted = (value: number): number => Math.min(most, Math.max(0, value + by))

@@ -35,12 +35,12 @@ export function searchLimits(
 ): SearchLimits {
   if (guardrails === undefined) return {}
   const { protected: retained = {}, certifications = [], changes = {}, maxSkillsPerAgent } = guardrails
-  const drop = least(...(guardrails.service ?? []).map(({ maxServiceLevelDrop }) => maxServiceLevelDrop))
+  const drop = min(...(guardrails.service ?? []).map(({ maxServiceLevelDrop }) => maxServiceLevelDrop))
   const active = snapshot.agents.filter(({ state }) => state === 'active').length
   return {
     levers: leversOf(changes),
     maxChanges: changes.maxChanges,
-    maxAgents: least(
+    maxAgents: min(
       changes.maxAgents,
       changes.maxAgentShare === undefined ? undefined : Math.floor(changes.maxAgentShare * active),
     ),
@@ -82,7 +82,7 @@ function holdersOf(
   if (minAgents === undefined || queue !== undefined || minLevel > 0) return []
   const hours = during === undefined ? [undefined] : spanHours(during, nowMs)
   return (idsOf('skill', snapshot.skills, model.skills, [skill]) ?? []).flatMap((id) =>
-    hours.map((own) => ({ skill: id, least: minAgents, during: own })),
+    hours.map((own) => ({ skill: id, min: minAgents, during: own })),
   )
 }
 
@@ -96,7 +96,7 @@ export function within(options: RecommendOptions, limits: SearchLimits): Recomme
     maxChanges: isCut ? limits.maxChanges : maxChanges,
     // A maximum number of changes is no request for that many.
     choose: choose ?? (maxChanges === undefined ? 'knee' : undefined),
-    ...Object.fromEntries(NUMBERS.map((name) => [name, least(options[name], limits[name])])),
+    ...Object.fromEntries(NUMBERS.map((name) => [name, min(options[name], limits[name])])),
     protectedAgentIds: [...(options.protectedAgentIds ?? []), ...(limits.protectedAgentIds ?? [])],
     protectedSkills: [...(options.protectedSkills ?? []), ...(limits.protectedSkills ?? [])],
     protectedQueues: [...(options.protectedQueues ?? []), ...(limits.protectedQueues ?? [])],
@@ -118,7 +118,7 @@ function leversOf({ maxDeletions, maxLevelChange }: NonNullable<Guardrails['chan
   )
 }
 
-function least(...limits: readonly (number | undefined)[]): number | undefined {
+function min(...limits: readonly (number | undefined)[]): number | undefined {
   const given = limits.flatMap((limit) => (limit === undefined ? [] : [limit]))
   return given.length === 0 ? undefined : Math.min(...given)
 }

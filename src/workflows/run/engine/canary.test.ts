@@ -149,13 +149,13 @@ describe('a canary', () => {
       const canary = { share: 0.3, intervalMs: 1_000, watch: async () => ['too many wait'] }
       const dying = { journal: diesAfter(journal, 'canary', entries, crash), canary, signal: crash.signal }
       await expect(applyPlan(org.client, plan, dying)).rejects.toThrow('crash')
-      const most = holding()
-      expect(most).toBeLessThan(plan.changes.length)
+      const max = holding()
+      expect(max).toBeLessThan(plan.changes.length)
       const writes = org.emulator.stats.effects.size
       const report = await applyPlan(org.client, plan, { journal })
       expect(report).toMatchObject({ outcome: 'undone', canary: { passed: false } })
       expect(report.counts.applied).toBe(0)
-      expect(org.emulator.stats.effects.size - writes).toBeLessThanOrEqual(most)
+      expect(org.emulator.stats.effects.size - writes).toBeLessThanOrEqual(max)
       expect(snapshotHash(await captureSnapshot(org.client))).toBe(snapshotHash(snapshot))
     }
   })

@@ -56,11 +56,11 @@ export function watchQueues(queueIds: readonly string[], limits: QueueLimits): C
     let evaluated = 0
     const windowMinutes = Math.max(1, intervalMs / 60_000)
     for await (const { queue, now, measures } of queueStatus(client, { queueIds, windowMinutes, signal })) {
-      const say = (what: string, found: number | null | undefined, limit: number | undefined, least = false): void => {
+      const say = (what: string, found: number | null | undefined, limit: number | undefined, min = false): void => {
         if (found === null || found === undefined || limit === undefined) return
         evaluated += 1
-        if (least ? found >= limit : found <= limit) return
-        wrong.push(`${queue.name}: ${what} is ${round(found)}, ${least ? 'at least' : 'at most'} ${limit} is allowed`)
+        if (min ? found >= limit : found <= limit) return
+        wrong.push(`${queue.name}: ${what} is ${round(found)}, ${min ? 'at least' : 'at most'} ${limit} is allowed`)
       }
       const longest = now.media.flatMap(({ longestWaitingSeconds }) => longestWaitingSeconds ?? [])
       say('contacts waiting', now.waiting, limits.maxWaiting)

@@ -95,13 +95,13 @@ describe('limits on people, evaluated again by apply', () => {
   it('refuses when an agent got another skill since, and makes just the requests that it said', async () => {
     const { others, queue, skill } = requested()
     const [agent] = others
-    const most = Math.max(...others.slice(0, 2).map(({ skills }) => skills.length)) + 1
-    const plan = planned({ maxSkillsPerAgent: most, coverage: [{ skill: skill.id, queue: queue.id, minAgents: 1 }] })
+    const max = Math.max(...others.slice(0, 2).map(({ skills }) => skills.length)) + 1
+    const plan = planned({ maxSkillsPerAgent: max, coverage: [{ skill: skill.id, queue: queue.id, minAgents: 1 }] })
     const before = org.emulator.stats.requests
     const journal = memoryJournal()
     expect(await applyPlan(org.client, plan, { journal })).toMatchObject({ outcome: 'done' })
     expect(org.emulator.stats.requests - before).toBe(plan.budget.total)
-    const again = planned({ maxSkillsPerAgent: most })
+    const again = planned({ maxSkillsPerAgent: max })
     const user = org.emulator.world.users.get(agent?.id ?? '')
     for (const { id } of snapshot.skills) user?.skills.set(id, 2)
     await expect(applyPlan(org.client, again, { journal: memoryJournal(), onConflict: 'merge' })).rejects.toMatchObject(

@@ -5,7 +5,7 @@ import type { ApplyReport, Change, ExternalWrite, Plan } from '../../../document
 import type { Journal } from '../../../documents/ports/ports'
 import { concurrently } from '../../../resources/kit/lists/in-parts'
 import { groupWrites, isBatchable, splitBatches, type WriteGroup } from '../../cost/write-groups'
-import { mustBeOwn } from '../../kit/own-org'
+import { assertOwnOrg } from '../../kit/own-org'
 import { readUnits } from '../../subjects/showing'
 import { headerOf } from '../journal/entries'
 import { type Replay, replayJournal } from '../journal/replay'
@@ -40,7 +40,7 @@ export async function prepare(client: Client, plan: Plan, options: ApplyOptions,
   const startedAt = new Date(clock.now()).toISOString()
   const replay = await replayJournal(journal, plan)
   const run = startRun(client, plan, options, replay, (entry) => journal.append(entry))
-  await mustBeOwn(client, `Plan ${undoneId(plan) ?? plan.id}`, plan.org, reading(run))
+  await assertOwnOrg(client, `Plan ${undoneId(plan) ?? plan.id}`, plan.org, reading(run))
   return { journal, run, replay, startedAt }
 }
 

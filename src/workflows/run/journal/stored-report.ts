@@ -1,7 +1,7 @@
 import type { Client } from '../../../client'
 import { ValidationError } from '../../../core/errors'
 import type { ApplyReport, Plan } from '../../../documents'
-import { mustBeOwn } from '../../kit/own-org'
+import { assertOwnOrg } from '../../kit/own-org'
 import type { ApplyOptions } from '../options/options'
 import { problemOf, warned } from '../options/problem'
 
@@ -35,7 +35,7 @@ export async function oncePerKey(
   }
   const claim = await ledger.begin(key, plan.hash).catch(refused)
   if (claim.state === 'done' && isReport(claim.result)) {
-    await mustBeOwn(client, `Plan ${plan.id}`, plan.org, { signal })
+    await assertOwnOrg(client, `Plan ${plan.id}`, plan.org, { signal })
     return { ...claim.result, stored: { key } }
   }
   let report: ApplyReport

@@ -229,8 +229,8 @@ function isBy(row: AuditEntry, actor: string | undefined): boolean {
 function actorIn(auditsByWrite: ReadonlyMap<JournalWrite, readonly AuditEntry[]>): string | undefined {
   const counts = new Map<string, number>()
   for (const actor of [...auditsByWrite.values()].flat().map(actorOf)) counts.set(actor, (counts.get(actor) ?? 0) + 1)
-  const [most] = [...counts].sort(([, a], [, b]) => b - a)
-  return most?.[0] || undefined
+  const [max] = [...counts].sort(([, a], [, b]) => b - a)
+  return max?.[0] || undefined
 }
 
 /** Offset between audit times and our times. */
@@ -275,8 +275,8 @@ function nearest(
   const distance = (row: AuditEntry): number => Math.abs(timeOf(row) - atMs - medianMs)
   const fits = (row: AuditEntry): boolean =>
     propertiesOf(row).some((one) => wrote(one, change) && isSeen(one, change, before[imageKey(change)] ?? null))
-  const least = Math.min(...rows.map(distance))
-  const near = rows.filter((row) => distance(row) <= least + SAME_TIME_MS)
+  const min = Math.min(...rows.map(distance))
+  const near = rows.filter((row) => distance(row) <= min + SAME_TIME_MS)
   return near.find(fits) ?? near[0]
 }
 

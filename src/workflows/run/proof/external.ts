@@ -127,8 +127,8 @@ function evaluate(
   const found = verdicts.flatMap(({ verdict }) => (typeof verdict === 'string' ? [] : verdict))
   const open = verdicts.filter(({ verdict }) => typeof verdict === 'string')
   const missing = open.filter(({ verdict }) => verdict === 'missing').length
-  const last = verdicts.reduce((most, { write }) => Math.max(most, write), checked)
-  const through = open.reduce((least, { write }) => Math.min(least, write - 1), last)
+  const last = verdicts.reduce((max, { write }) => Math.max(max, write), checked)
+  const through = open.reduce((min, { write }) => Math.min(min, write - 1), last)
   const known = new Set(earlier.map(canonicalJson))
   const fresh = found.filter((one) => !known.has(canonicalJson(one)))
   const counts = { evaluated: writes.length - open.length, unclear: open.length - missing, missing }

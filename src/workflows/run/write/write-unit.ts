@@ -74,8 +74,8 @@ export async function writeUnit(run: Run, unit: Unit, seen?: SubjectState): Prom
       return await failAfterRetries(run, write, never ?? again.error, unsettled(run, unit))
     }
     if (again.oldMs !== undefined) continue
-    const most = Math.min(MAX_WAIT_MS, FIRST_WAIT_MS * 2 ** reads)
-    await sleep(run.clock, run.random() * most, run.signal)
+    const max = Math.min(MAX_WAIT_MS, FIRST_WAIT_MS * 2 ** reads)
+    await sleep(run.clock, run.random() * max, run.signal)
   }
 }
 

@@ -40,7 +40,7 @@ export function drawService({
   const random = seededRandom(seed)
   const count = days * 48
   const offered = new Array<number>(count).fill(0)
-  const inTime = new Array<number>(count).fill(0)
+  const withinServiceLevel = new Array<number>(count).fill(0)
   const abandoned = new Array<number>(count).fill(0)
   const state = [0, 0]
   for (let day = 0; day < days; day++) {
@@ -58,7 +58,7 @@ export function drawService({
       const share = Math.min(0.99, Math.max(0.01, servedAt(level, busy) + mood - 0.05 * (shape - 0.5) + added))
       offered[i] = contacts
       for (let c = 0; c < contacts; c++) {
-        if (random() < share) inTime[i] = (inTime[i] ?? 0) + 1
+        if (random() < share) withinServiceLevel[i] = (withinServiceLevel[i] ?? 0) + 1
         else if (random() < 0.3) abandoned[i] = (abandoned[i] ?? 0) + 1
       }
     }
@@ -70,7 +70,7 @@ export function drawService({
     offered,
     answered,
     abandoned,
-    late: answered.map((one, i) => one - (inTime[i] ?? 0)),
+    late: answered.map((one, i) => one - (withinServiceLevel[i] ?? 0)),
     waitSeconds: answered.map((one) => one * 30),
     handled: answered,
     handleSeconds: answered.map((one) => one * 300),

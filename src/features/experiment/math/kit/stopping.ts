@@ -132,8 +132,8 @@ interface Density {
   readonly values: Float64Array
 }
 
-function limitFor(density: Density | undefined, deviation: number, spend: number, most: number): number {
-  let [low, high] = [0, most]
+function limitFor(density: Density | undefined, deviation: number, spend: number, max: number): number {
+  let [low, high] = [0, max]
   for (let i = 0; i < 28; i++) {
     const middle = (low + high) / 2
     if (beyond(density, deviation, middle) > spend) low = middle

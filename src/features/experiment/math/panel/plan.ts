@@ -105,7 +105,7 @@ export function powerOfStaggered(
   const by = (count: number): number[][] => weights.map((one) => new Array<number>(count).fill(one))
   const seen = past[0]?.length ?? 0
   const left = withoutMeans(past, by(seen))
-  const orders = orderEffects(by(weeks), { starts, random, most: ORDERS })
+  const orders = orderEffects(by(weeks), { starts, random, max: ORDERS })
   const degrees = Math.max(1, (past.length - 1) * (seen - 1))
   const drawn = Array.from({ length: DRAWN }, () => {
     const values = drawnWeeks(left, weeks, degrees, random)

@@ -20,7 +20,7 @@ export function estimateStaggered(
   weights: Panel,
   { starts, alpha, random }: { readonly starts: readonly number[]; readonly alpha: number; readonly random: Random },
 ): ExperimentEstimate {
-  const orders = orderEffects(weights, { starts, random, most: MAX_ORDERS })
+  const orders = orderEffects(weights, { starts, random, max: MAX_ORDERS })
   const effects = orders.map(({ parts, share }) => ({ effect: sumOf(parts, values), share }))
   const effect = effects[0]?.effect ?? 0
   const pOf = (tau: number): number => orderShare(effects, -tau)
@@ -41,7 +41,7 @@ export interface OrderEffect {
 /** The given order, then the others: all of them, or a sample if there are too many. */
 export function orderEffects(
   weights: Panel,
-  { starts, random, most }: { readonly starts: readonly number[]; readonly random: Random; readonly most: number },
+  { starts, random, max: most }: { readonly starts: readonly number[]; readonly random: Random; readonly max: number },
 ): OrderEffect[] {
   const weeks = weights[0]?.length ?? 0
   const drawn = treated(starts, weeks)

@@ -41,12 +41,12 @@ export function powerOf(past: Past, pairs: number, goal: PowerGoal): PowerAt {
 
 /** The smallest number of weeks that reaches the goal. If none does, the result for the maximum number of weeks. */
 export function weeksNeeded(past: Past, goal: PowerGoal, maxWeeks: number): PowerAt & { readonly enough: boolean } {
-  const most = Math.floor(maxWeeks / WEEKS_OF_PAIR)
-  for (let pairs = 1; pairs <= most; pairs++) {
+  const max = Math.floor(maxWeeks / WEEKS_OF_PAIR)
+  for (let pairs = 1; pairs <= max; pairs++) {
     if (probabilities(past, pairs, goal)(goal.effect) >= goal.power)
       return { ...powerOf(past, pairs, goal), enough: true }
   }
-  return { ...powerOf(past, Math.max(1, most), goal), enough: false }
+  return { ...powerOf(past, Math.max(1, max), goal), enough: false }
 }
 
 /** The spread of an always-valid experiment with this many pairs of weeks. */

@@ -57,8 +57,8 @@ const CLOSED = 0.01
  * @param expected contacts by stretch of the week
  */
 export function unitsOfWeek(expected: readonly number[], block: 'day' | 'halfDay'): UnitSlots[] {
-  const least = Math.max(...expected) * CLOSED
-  const open = expected.flatMap((contacts, slot) => (contacts > least ? [slot] : []))
+  const min = Math.max(...expected) * CLOSED
+  const open = expected.flatMap((contacts, slot) => (contacts > min ? [slot] : []))
   if (block === 'halfDay') {
     const days = [...new Set(open.map((slot) => Math.floor(slot / 2)))]
     return days.map((day) => {

@@ -1,7 +1,7 @@
 import type { Effect, FigureInterval, QueueEffect } from '../../documents'
 
 /** Contacts a week of all queues together. */
-export interface ContactsInTime {
+export interface ContactsWithinServiceLevel {
   /** Expected to be offered. */
   readonly contactsPerWeek: number
   /** Contacts within service level, before and after the changes. */
@@ -16,7 +16,7 @@ export interface ContactsInTime {
 export function withTotalMoved(forecast: Effect, before: Effect): Effect {
   const { total } = forecast
   if (total === undefined) return forecast
-  const [now, was] = [contactsInTime(forecast), contactsInTime(before)]
+  const [now, was] = [contactsWithinServiceLevel(forecast), contactsWithinServiceLevel(before)]
   const moved = (side: 'before' | 'after'): FigureInterval => {
     const by = (now[side] - was[side]) / Math.max(1, now.contactsPerWeek)
     const shifted = (value: number): number => Math.min(1, Math.max(0, value + by))
@@ -26,12 +26,12 @@ export function withTotalMoved(forecast: Effect, before: Effect): Effect {
 }
 
 /** All queues of a forecast together, each weighted by its contacts. */
-export function contactsInTime({ queues }: Effect): ContactsInTime {
-  const inTime = (of: (row: QueueEffect) => number): number =>
+export function contactsWithinServiceLevel({ queues }: Effect): ContactsWithinServiceLevel {
+  const withinServiceLevel = (of: (row: QueueEffect) => number): number =>
     queues.reduce((sum, row) => sum + row.contactsPerWeek * of(row), 0)
   return {
-    contactsPerWeek: inTime(() => 1),
-    before: inTime((row) => row.before.serviceLevel),
-    after: inTime((row) => row.after.serviceLevel),
+    contactsPerWeek: withinServiceLevel(() => 1),
+    before: withinServiceLevel((row) => row.before.serviceLevel),
+    after: withinServiceLevel((row) => row.after.serviceLevel),
   }
 }

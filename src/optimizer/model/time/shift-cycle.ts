@@ -8,7 +8,7 @@ type WithShifts = readonly Pick<ModelAgent, 'shifts'>[]
  * Cycle length of shifts in minutes without a profile: a day if every shift begins on the first day (a night shift may
  * end on the next), else as many weeks as contain them all.
  */
-export function shiftRoundMinutes(agents: WithShifts): number {
+export function shiftCycleMinutes(agents: WithShifts): number {
   let latest = 0
   for (const { shifts = [] } of agents) for (const { fromMinute } of shifts) latest = Math.max(latest, fromMinute)
   if (latest < DAY_MINUTES) return DAY_MINUTES
@@ -20,14 +20,14 @@ export function shiftCover(
   shifts: NonNullable<ModelAgent['shifts']>,
   from: number,
   to: number,
-  roundMinutes: number,
+  cycleMinutes: number,
 ): number {
   const parts: [number, number][] = []
   for (const { fromMinute, toMinute } of shifts) {
-    for (let round = Math.floor((from - toMinute) / roundMinutes); ; round++) {
-      const start = Math.max(from, fromMinute + round * roundMinutes)
-      const end = Math.min(to, toMinute + round * roundMinutes)
-      if (fromMinute + round * roundMinutes >= to) break
+    for (let round = Math.floor((from - toMinute) / cycleMinutes); ; round++) {
+      const start = Math.max(from, fromMinute + round * cycleMinutes)
+      const end = Math.min(to, toMinute + round * cycleMinutes)
+      if (fromMinute + round * cycleMinutes >= to) break
       if (end > start) parts.push([start, end])
     }
   }
