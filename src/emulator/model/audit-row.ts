@@ -2,8 +2,8 @@ import type { EmulatorSwitches, World, WorldChange } from './types'
 
 /**
  * An audit record as the platform shows it. Names are often missing: the user's name appears only with `expand=user`,
- * the entity's only if it was known. Changes made by an OAuth client carry `client` and no user. A switch decides how
- * much a row says.
+ * the entity's only if it was known. Changes made by an OAuth client carry `client` and no user. `rows` is
+ * the switch `auditRows`: how complete the rows are.
  */
 export function auditRow(
   world: World,

@@ -13,7 +13,7 @@ import { captureServed } from './served'
 export interface PastWeeks {
   /** First day of the experiment, days since 1970-01-01 by the zone's calendar. */
   readonly firstDay: number
-  /** First day of the past weeks, on the same weekday. */
+  /** First day of the past weeks, in the same count; it has the same weekday. */
   readonly pastDay: number
   readonly weeks: number
   readonly interval: Interval
@@ -21,12 +21,12 @@ export interface PastWeeks {
   readonly served: ReadonlyMap<string, ServedSeries>
 }
 
-/** First instant of a day of a zone, epoch ms. */
+/** The first instant of a day in a time zone, epoch ms. @param day days since 1970-01-01 */
 export function midnightOf(day: number, timeZone: string): number {
   return localTime(timeZone).instantsOf(day * DAY_MS)[0] ?? day * DAY_MS
 }
 
-/** Reads whole weeks that end before the present and begin on the weekday on which the experiment will. */
+/** Reads whole past weeks that begin on the weekday of the experiment's first day. */
 export async function readPastWeeks(
   client: Client,
   queueIds: readonly string[],
@@ -54,7 +54,7 @@ export async function readPastWeeks(
   return { firstDay, pastDay, weeks, interval, served: await captureServed(client, queueIds, interval, signal) }
 }
 
-/** The contacts of some queues expected between two instants, forecast from the past weeks. */
+/** Forecasts from the past weeks how many contacts queues get between two instants. */
 export function expectedContacts(
   { interval, served }: Pick<PastWeeks, 'interval' | 'served'>,
   {
@@ -69,7 +69,7 @@ export function expectedContacts(
   },
 ): (queueIds: readonly string[], fromMs: number, toMs: number) => number {
   const contactTypes = [...served].flatMap(([id, { offered }]) =>
-    offered.some((one) => one > 0) ? [{ id, queueId: id, offered }] : [],
+    offered.some((count) => count > 0) ? [{ id, queueId: id, offered }] : [],
   )
   if (contactTypes.length === 0) {
     const message = `had no contacts from ${interval.start} to ${interval.end}: nothing can be learned about them. Name other queues`
@@ -81,10 +81,10 @@ export function expectedContacts(
   )
   const [startMs, stepMs] = [Date.parse(forecast.interval.start), 1_800_000]
   return (queueIds, fromMs, toMs) => {
-    const own = forecast.queues.filter(({ queueId }) => queueIds.includes(queueId))
+    const queues = forecast.queues.filter(({ queueId }) => queueIds.includes(queueId))
     const [first, last] = [Math.ceil((fromMs - startMs) / stepMs), Math.ceil((toMs - startMs) / stepMs)]
     let sum = 0
-    for (const { mean } of own) for (let i = Math.max(0, first); i < last; i++) sum += mean[i] ?? 0
+    for (const { mean } of queues) for (let i = Math.max(0, first); i < last; i++) sum += mean[i] ?? 0
     return sum
   }
 }

@@ -18,7 +18,7 @@ export interface CoverageRow {
   readonly offered: number
   /** Eligible agents who can serve this part. */
   readonly agents: number
-  /** Those agents weighted by availability: how many are on queue at the same time. */
+  /** How many of these agents are on queue at the same time, on average. */
   readonly agentsOnQueue: number
   readonly servable: number
   readonly onQueue: number
@@ -31,17 +31,17 @@ export interface TypeCoverage extends CoverageRow {
   readonly skillIds: readonly string[]
 }
 
-/** Coverage of the contacts that ask for one skill. */
+/** Coverage of the contacts that require one skill. */
 export interface SkillCoverageRow extends CoverageRow {
   readonly skill: Ref
-  /** All agents who hold the skill, even if they are not eligible or in no queue that asks for it. */
+  /** All agents who hold the skill, even if they are not eligible or in no queue whose contacts require it. */
   readonly holders: number
 }
 
 /**
- * Share of demand that agents on queue can serve, by contact type and by requested skill. A contact type's `onQueue` is
+ * Share of demand that agents on queue can serve, by contact type and by required skill. A contact type's `onQueue` is
  * 1 - product of (1 - availability) over its able agents, who are assumed to be independent. A skill's row sums the
- * contact types that ask for it; its agents are those who can serve at least one of them.
+ * contact types that require it; its agents are those who can serve at least one of them.
  */
 export function skillCoverage(model: RoutingModel): SkillCoverage {
   const sorted = ordered(model)
@@ -50,7 +50,7 @@ export function skillCoverage(model: RoutingModel): SkillCoverage {
   const availability = (a: number): number => sorted.agents[a]?.availability ?? 0
   const contactTypes = sorted.contactTypes.map((type, k): TypeCoverage => {
     const agents = able[k] ?? []
-    const nobody = agents.reduce((product, a) => product * (1 - availability(a)), 1)
+    const probabilityOfNone = agents.reduce((product, a) => product * (1 - availability(a)), 1)
     return {
       contactTypeId: type.id,
       queueId: type.queueId,
@@ -59,15 +59,15 @@ export function skillCoverage(model: RoutingModel): SkillCoverage {
       agents: agents.length,
       agentsOnQueue: agents.reduce((sum, a) => sum + availability(a), 0),
       servable: agents.some((a) => availability(a) > 0) ? 1 : 0,
-      onQueue: 1 - nobody,
+      onQueue: 1 - probabilityOfNone,
     }
   })
-  const asking = (skillId: string): number[] =>
+  const typesRequiring = (skillId: string): number[] =>
     sorted.contactTypes.flatMap((type: ModelContactType, k) => (type.skillIds.includes(skillId) ? [k] : []))
-  const requested = [...new Set(sorted.contactTypes.flatMap((type) => type.skillIds))].sort()
+  const requiredSkillIds = [...new Set(sorted.contactTypes.flatMap((type) => type.skillIds))].sort()
   const names = new Map(sorted.skills.map((skill) => [skill.id, skill.name]))
-  const skills = requested.map((id): SkillCoverageRow => {
-    const types = asking(id)
+  const skills = requiredSkillIds.map((id): SkillCoverageRow => {
+    const types = typesRequiring(id)
     const agents = [...new Set(types.flatMap((k) => able[k] ?? []))]
     const rows = types.flatMap((k) => contactTypes[k] ?? [])
     return {
@@ -85,7 +85,7 @@ export function skillCoverage(model: RoutingModel): SkillCoverage {
 /** Shares of the rows' contacts; 1 if there are no contacts. */
 function shares(rows: readonly TypeCoverage[]): { offered: number; servable: number; onQueue: number } {
   const offered = rows.reduce((sum, row) => sum + row.offered, 0)
-  const of = (part: (row: TypeCoverage) => number): number =>
+  const shareOf = (part: (row: TypeCoverage) => number): number =>
     offered === 0 ? 1 : rows.reduce((sum, row) => sum + row.offered * part(row), 0) / offered
-  return { offered, servable: of((row) => row.servable), onQueue: of((row) => row.onQueue) }
+  return { offered, servable: shareOf((row) => row.servable), onQueue: shareOf((row) => row.onQueue) }
 }

@@ -2,11 +2,11 @@ import { ValidationError } from '../../core/errors/input'
 import { SECONDS_PER_HOUR } from '../../core/time/durations'
 import { amountIssue, issue, type Offered, offeredLoad, refuse, wholeIssue } from './kit/inputs'
 
-/** Input of {@link chatQueue}: `callsPerHour` are contacts an hour, `ahtSeconds` the time of a chat handled alone. */
+/** Input of {@link chatQueue}: `callsPerHour` are chats per hour, `ahtSeconds` the time of a chat handled alone. */
 export interface ChatQueueInput extends Offered {
   /** Agents, a whole number of at least 0. */
   readonly agents: number
-  /** Most chats that one agent holds at once, a whole number of at least 1. */
+  /** Maximum number of chats that one agent handles at once, a whole number of at least 1. */
   readonly chatsPerAgent: number
   /** Target wait for service level, in seconds, at least 0. */
   readonly targetSeconds: number
@@ -19,15 +19,15 @@ export interface ChatQueueInput extends Offered {
 
 /** Result of {@link chatQueue}. */
 export interface ChatQueueResult {
-  /** False if contacts arrive at least as fast as all agents can end them with as many chats as they may hold. */
+  /** False if contacts arrive at least as fast as all agents, each with `chatsPerAgent` chats, can complete them. */
   readonly stable: boolean
-  /** Contacts an hour times the time of a chat handled alone, in erlang. */
+  /** Chats per hour times the time of a chat handled alone, in erlang. */
   readonly load: number
   /** Share of their time that agents have at least one chat. */
   readonly occupancy: number
-  /** Share of all places for chats that are taken. */
+  /** Share of all slots for chats that are in use. */
   readonly slotOccupancy: number
-  /** Mean number of chats with agents. */
+  /** Mean number of chats that agents are handling. */
   readonly activeChats: number
   /** Mean time from the agent's first word to the end: longer than `ahtSeconds`, since chats share their agent. */
   readonly handleSeconds: number
@@ -35,9 +35,9 @@ export interface ChatQueueResult {
   readonly waitProbability: number
   /** Share of contacts answered within the target. */
   readonly serviceLevel: number
-  /** Mean wait of all contacts in seconds; Infinity where unstable. */
+  /** Mean wait of all contacts in seconds; Infinity if unstable. */
   readonly asaSeconds: number
-  /** Mean number of contacts that wait; Infinity where unstable. */
+  /** Mean number of contacts that wait; Infinity if unstable. */
   readonly queueLength: number
 }
 
@@ -57,7 +57,7 @@ const MAX_CHATS = 10_000_000
  */
 export function chatQueue(input: ChatQueueInput): ChatQueueResult {
   const load = offeredLoad('chatQueue', input)
-  const factors = checkedFactors(input)
+  const factors = parseFactors(input)
   const { agents, chatsPerAgent, ahtSeconds, targetSeconds } = input
   if (load === 0) return IDLE
   const slots = agents * chatsPerAgent
@@ -67,8 +67,8 @@ export function chatQueue(input: ChatQueueInput): ChatQueueResult {
     const more = x - each * agents
     return (agents - more) * (factors[each] ?? 0) + more * (factors[each + 1] ?? 0)
   }
-  const room = slots > 0 ? output(slots) - load : -load
-  if (room <= 0) return saturated(load, slots, slots > 0 ? ahtSeconds * (slots / output(slots)) : 0)
+  const spareOutput = slots > 0 ? output(slots) - load : -load
+  if (spareOutput <= 0) return saturatedResult(load, slots, slots > 0 ? ahtSeconds * (slots / output(slots)) : 0)
   const { full, busyAgents, chats } = averages(stateWeights(slots, output, load), load / output(slots), agents)
   const callsPerSecond = input.callsPerHour / SECONDS_PER_HOUR
   return {
@@ -79,9 +79,9 @@ export function chatQueue(input: ChatQueueInput): ChatQueueResult {
     activeChats: chats,
     handleSeconds: chats / callsPerSecond,
     waitProbability: full,
-    serviceLevel: 1 - full * Math.exp((-room * targetSeconds) / ahtSeconds),
-    asaSeconds: (full * ahtSeconds) / room,
-    queueLength: (full * load) / room,
+    serviceLevel: 1 - full * Math.exp((-spareOutput * targetSeconds) / ahtSeconds),
+    asaSeconds: (full * ahtSeconds) / spareOutput,
+    queueLength: (full * load) / spareOutput,
   }
 }
 
@@ -97,26 +97,27 @@ function stateWeights(slots: number, output: (x: number) => number, load: number
 }
 
 /**
- * Share of time with every place taken (the queue then has a geometric length), and mean numbers of busy agents and of
- * chats.
+ * Share of time in which all slots are in use (the queue then has a geometric length), and mean numbers of busy agents
+ * and of chats.
  */
 function averages(weights: Float64Array, ratio: number, agents: number) {
   const slots = weights.length - 1
-  const queue = (weights[slots] ?? 0) / (1 - ratio)
-  let total = queue
-  let busy = queue * agents
-  let chats = queue * slots
+  /** Weight of all states in which every slot is in use. */
+  const full = (weights[slots] ?? 0) / (1 - ratio)
+  let total = full
+  let busy = full * agents
+  let chats = full * slots
   for (let x = 0; x < slots; x += 1) {
     const weight = weights[x] ?? 0
     total += weight
     busy += weight * Math.min(x, agents)
     chats += weight * x
   }
-  return { full: queue / total, busyAgents: busy / total, chats: chats / total }
+  return { full: full / total, busyAgents: busy / total, chats: chats / total }
 }
 
 /** The factors with a 0 in front, so that the index is the number of chats. */
-function checkedFactors(input: ChatQueueInput): readonly number[] {
+function parseFactors(input: ChatQueueInput): readonly number[] {
   const { agents, chatsPerAgent, targetSeconds, rateFactors = CHAT_RATE_FACTORS } = input
   refuse('chatQueue', [
     wholeIssue('agents', agents, 0),
@@ -150,7 +151,7 @@ const IDLE: ChatQueueResult = {
   queueLength: 0,
 }
 
-function saturated(load: number, activeChats: number, handleSeconds: number): ChatQueueResult {
+function saturatedResult(load: number, activeChats: number, handleSeconds: number): ChatQueueResult {
   return {
     stable: false,
     load,

@@ -4,7 +4,7 @@ export interface Cholesky {
   readonly lower: Float64Array
 }
 
-/** @returns undefined where the matrix is not positive definite */
+/** Factors a symmetric matrix, given row by row. @returns undefined if it is not positive definite */
 export function cholesky(matrix: Float64Array, size: number): Cholesky | undefined {
   const lower = new Float64Array(size * size)
   for (let i = 0; i < size; i++) {
@@ -48,6 +48,7 @@ export function halfLogDeterminant({ size, lower }: Cholesky): number {
   return sum
 }
 
+/** The scalar product of two vectors. */
 export function dot(x: Float64Array, y: Float64Array): number {
   let sum = 0
   for (let i = 0; i < x.length; i++) sum += (x[i] ?? 0) * (y[i] ?? 0)

@@ -14,13 +14,13 @@ import { type NoiseOptions, weekNoise } from './week-noise'
 /** Figures of one week of a queue and medium. */
 export interface WeekFigures {
   readonly serviceLevel: number
-  /** Of answered contacts; undefined if nobody was answered. */
+  /** Of answered contacts; undefined if none was answered. */
   readonly asaSeconds: number | undefined
   readonly occupancy: number
   readonly abandonProbability: number
 }
 
-/** A queue and medium over the simulated weeks, without weeks in which nobody called. */
+/** A queue and medium over the simulated weeks, without weeks in which no contact arrived. */
 export interface QueueWeeks {
   readonly queueId: string
   readonly mediaType: MediaType
@@ -34,13 +34,19 @@ export interface WeeksOptions extends NoiseOptions {
   readonly rules: RoutingRules | undefined
 }
 
-/** Long enough for an empty center to fill: handle times and waits are minutes. */
+/**
+ * A simulation starts without contacts. Handle times and waits are minutes, so after this time it is in its normal
+ * state.
+ */
 const WARM_UP_HOURS = 2
 
-/** The figures of a row in one week before and after the changes; undefined if nobody called. */
+/** The figures of a row in one week before and after the changes; undefined if no contact arrived in one of them. */
 export type WeekPair = readonly [before: WeekFigures, after: WeekFigures] | undefined
 
-/** Possible future weeks. Each depends on its number alone, so they can be simulated in any order and place. */
+/**
+ * Possible future weeks. A week depends on nothing but its number, so weeks can be simulated in any order and in any
+ * thread.
+ */
 export interface WeekPlan {
   /** Queues and media, in the order of the pairs of a week. */
   readonly rows: readonly Pick<QueueWeeks, 'queueId' | 'mediaType'>[]
@@ -72,24 +78,24 @@ export function planWeeks(before: RoutingModel, after: RoutingModel, options: We
   return {
     rows: first.rows.map(({ queueId, mediaType }) => ({ queueId, mediaType })),
     run: (week) => {
-      const one = figures(first, week)
-      const two = first === second ? one : figures(second, week)
-      return one.map((was, i) => {
-        const is = two[i]
-        return was === undefined || is === undefined ? undefined : [was, is]
+      const figuresBefore = figures(first, week)
+      const figuresAfter = first === second ? figuresBefore : figures(second, week)
+      return figuresBefore.map((rowBefore, i) => {
+        const rowAfter = figuresAfter[i]
+        return rowBefore === undefined || rowAfter === undefined ? undefined : [rowBefore, rowAfter]
       })
     },
   }
 }
 
-/** The weeks of each row, without weeks in which nobody called. */
+/** The weeks of each row, without weeks in which no contact arrived. */
 export function queueWeeks(rows: WeekPlan['rows'], weeks: readonly (readonly WeekPair[])[]): QueueWeeks[] {
   return rows.map((row, i) => {
     const pairs = weeks.flatMap((week) => {
       const pair = week[i]
       return pair === undefined ? [] : [pair]
     })
-    return { ...row, before: pairs.map(([was]) => was), after: pairs.map(([, is]) => is) }
+    return { ...row, before: pairs.map(([figures]) => figures), after: pairs.map(([, figures]) => figures) }
   })
 }
 

@@ -11,7 +11,7 @@ import type { Org } from '../org/connect'
 import { findTimeZone } from '../org/profile'
 import { WFM } from './load-file'
 
-/** Options that name coming days, and what is known about them. */
+/** Options that name future days, and what is known about them. */
 export interface WeekChoices {
   readonly for?: string | undefined
   readonly specialDays?: string | undefined
@@ -27,7 +27,7 @@ export interface WeekChoices {
 
 /** Adds the options that name coming days and their contacts. `days` is the default if none are named. */
 export function withForecastOptions(command: Command, days?: string): Command {
-  const own = command
+  const withOptions = command
     .option(
       '--for <days>',
       'next-week, today (its rest), a week (2027-W03), a date, or dates (2027-01-18..2027-01-24)',
@@ -45,7 +45,7 @@ export function withForecastOptions(command: Command, days?: string): Command {
       'contacts by another forecast: CSV of intervals, skillroute/load@1, a file of forecast --out, or wfm (read from the org)',
     )
     .option('--calibration <file>', 'correct by what came after earlier forecasts: a file of learn --out')
-  return hideOptions(own, ...FACTS)
+  return hideOptions(withOptions, ...FACTS)
 }
 
 /** What is known about the named days. */
@@ -53,8 +53,11 @@ const FACTS = ['--special-days', '--holidays', '--volume', '--handle-time', '--f
 
 /** Adds the same options, and those for agents who are away then: for commands in which agents count. */
 export function withWeekOptions(command: Command, days?: string): Command {
-  const own = withForecastOptions(command, days).option('--leave <file>', 'absences: CSV or YAML with agent, from, to')
-  return hideOptions(own, '--leave')
+  const withOptions = withForecastOptions(command, days).option(
+    '--leave <file>',
+    'absences: CSV or YAML with agent, from, to',
+  )
+  return hideOptions(withOptions, '--leave')
 }
 
 /**
@@ -62,9 +65,9 @@ export function withWeekOptions(command: Command, days?: string): Command {
  * one.
  */
 function keyed(text: string, before: Readonly<Record<string, string>> = {}): Readonly<Record<string, string>> {
-  const at = text.lastIndexOf('=')
-  const [key, value] = [text.slice(0, at).trim(), text.slice(at + 1).trim()]
-  if (at < 1 || key === '' || value === '')
+  const index = text.lastIndexOf('=')
+  const [key, value] = [text.slice(0, index).trim(), text.slice(index + 1).trim()]
+  if (index < 1 || key === '' || value === '')
     throw new InvalidArgumentError('It must be the name of a queue, =, and a change: "Billing=+10%" or Billing=1200.')
   return { ...before, [key]: value }
 }

@@ -4,11 +4,12 @@ import { type ErrorBody, readErrorBody } from '../failures/error-body'
 import type { Failure, FailureReason } from '../failures/failure'
 import type { AttemptResponse } from '../wiring/types'
 
-/** The request that an answer belongs to, for the error message. */
-export interface Asked {
+/** The request that was answered, for the error message. */
+export interface AnsweredRequest {
   readonly method: string
   readonly path: string
   readonly nowMs: number
+  /** Removes secrets from text. */
   readonly clean: (text: string) => string
   /** The operation needs one of these permissions; for a 403. */
   readonly needs?: readonly string[] | undefined
@@ -17,14 +18,14 @@ export interface Asked {
 }
 
 /** Turns an answer with a status outside 2xx into a failure; undefined for a 2xx. */
-export function answerFailure(response: AttemptResponse, requested: Asked): Failure | undefined {
+export function answerFailure(response: AttemptResponse, request: AnsweredRequest): Failure | undefined {
   const { status, headers, text } = response
   if (status >= 200 && status < 300) return undefined
-  if (status < 400) return redirected(status, headers.get('location'), requested)
-  const body = scrub(readErrorBody(text), requested.clean)
-  const retryAfterMs = parseRetryAfter(headers.get('retry-after'), requested.nowMs)
-  const correlationId = correlationOf(response, requested.clean) ?? body.contextId
-  const { method, path, needs, throttled = status === 429 } = requested
+  if (status < 400) return redirected(status, headers.get('location'), request)
+  const body = scrub(readErrorBody(text), request.clean)
+  const retryAfterMs = parseRetryAfter(headers.get('retry-after'), request.nowMs)
+  const correlationId = correlationOf(response, request.clean) ?? body.contextId
+  const { method, path, needs, throttled = status === 429 } = request
   return {
     reason: throttled ? 'rateLimit' : reasonOf(status),
     status,
@@ -48,9 +49,9 @@ function reasonOf(status: number): FailureReason {
   return status > 500 && status !== 501 && status !== 505 ? 'unavailable' : 'refused'
 }
 
-function redirected(status: number, location: string | null, requested: Asked): Failure {
-  const host = location === null ? 'elsewhere' : requested.clean(hostOf(location))
-  const message = `${requested.method} ${requested.path}: ${status} points to ${host}. Redirects are not followed, so that the token stays here: check the region or base URL.`
+function redirected(status: number, location: string | null, request: AnsweredRequest): Failure {
+  const host = location === null ? 'elsewhere' : request.clean(hostOf(location))
+  const message = `${request.method} ${request.path}: ${status} points to ${host}. Redirects are not followed, so that the token stays here: check the region or base URL.`
   return {
     reason: 'refused',
     status,

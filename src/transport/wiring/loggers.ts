@@ -3,18 +3,18 @@ import { checkParts } from '../../core/checks'
 import { checkOptions, withMethods } from '../../core/schema'
 import type { Logger } from './types'
 
-/** What is written: this level and those above it. `silent`: nothing. */
+/** The lowest level that is written. `silent`: nothing is written. */
 export type LogLevel = 'debug' | 'info' | 'warn' | 'error' | 'silent'
 
-/** The part of a pino logger that is used. */
+/** The methods of a pino logger that are used. */
 export type PinoLogger = Readonly<Record<keyof Logger, (detail: object, message: string) => void>>
 
 const METHODS = ['debug', 'info', 'warn', 'error'] as const
 const LEVELS = [...METHODS, 'silent'] as const satisfies readonly LogLevel[]
 
 /**
- * A logger for the console: one line an event, with its details as JSON. Recommended: `warn` (the default) for repeated calls and
- * asked-for waits; `info` also for logins; `debug` for every request and answer.
+ * A logger for the console: one line per event, with its details as JSON. `warn` (the default) writes retries and waits
+ * that the server demands, `info` also logins, `debug` every request and answer.
  * @param options.console where lines go. Default: the runtime's console
  * @throws ValidationError for an unknown level
  * @example createClient({ logger: consoleLogger({ level: 'info' }) })
@@ -27,7 +27,7 @@ export function consoleLogger(
 ): Logger {
   checkOptions(options, { level: z.optional(z.enum(LEVELS)), console: z.optional(withMethods(...METHODS)) })
   const { level, console: target = globalThis.console } = options
-  return leveled(level, (name, message, detail) =>
+  return createLogger(level, (name, message, detail) =>
     target[name](detail === undefined ? message : `${message} ${JSON.stringify(detail)}`),
   )
 }
@@ -42,18 +42,20 @@ export function consoleLogger(
 export function pinoLogger(logger: PinoLogger, options: { readonly level?: LogLevel | undefined } = {}): Logger {
   checkParts(logger, 'logger', ...METHODS)
   checkOptions(options, { level: z.optional(z.enum(LEVELS)) })
-  return leveled(options.level ?? 'debug', (name, message, detail) => logger[name]({ skillroute: detail }, message))
+  return createLogger(options.level ?? 'debug', (name, message, detail) =>
+    logger[name]({ skillroute: detail }, message),
+  )
 }
 
-function leveled(
+function createLogger(
   level: LogLevel = 'warn',
   write: (name: keyof Logger, message: string, detail: unknown) => void,
 ): Logger {
   const min = LEVELS.indexOf(level)
-  const at =
+  const logAt =
     (name: keyof Logger) =>
     (message: string, detail?: unknown): void => {
       if (LEVELS.indexOf(name) >= min) write(name, message, detail)
     }
-  return { debug: at('debug'), info: at('info'), warn: at('warn'), error: at('error') }
+  return { debug: logAt('debug'), info: logAt('info'), warn: logAt('warn'), error: logAt('error') }
 }

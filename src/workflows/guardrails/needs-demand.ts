@@ -1,14 +1,13 @@
 import type { Guardrails } from '../../documents'
 
-/**
- * Whether the guardrails need data that only demand shows: how saturated agents are, who is on duty when, what contacts
- * ask for.
- */
+/** Whether guardrails can be checked only with the demand: those on saturation, and some on coverage. */
 export function needsDemand({ saturation = [], coverage = [] }: Partial<Guardrails> = {}): boolean {
   return saturation.length > 0 || needsModel(coverage)
 }
 
-/** Whether a limit on coverage is about a share of contacts, or about times of the week. */
+/**
+ * Whether a limit on coverage needs a model of the demand: a share of contacts, or agents on duty at times of the week.
+ */
 export function needsModel(coverage: NonNullable<Guardrails['coverage']>): boolean {
   return coverage.some(({ minShare, during }) => minShare !== undefined || during !== undefined)
 }

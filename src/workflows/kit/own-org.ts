@@ -21,7 +21,8 @@ export async function assertOwnOrg(client: Client, what: string, owner: Ref, opt
 }
 
 /**
- * Refuses a profile of another org, since its facts may not hold in this one. Without a profile it sends nothing.
+ * Refuses a client with the profile of another org, since orgs behave differently. Sends one request, or none without a
+ * profile.
  * @throws ConfigError `config.profile`
  */
 export async function refuseOtherProfile(client: Client, options: CallOptions = {}): Promise<void> {
@@ -36,12 +37,12 @@ function assertFitsProfile(
   if (profile === undefined || profile.orgHash === orgHash(org.id)) return
   const whose = profile.redacted ? 'another org' : `org ${profile.org.name} (${profile.org.id})`
   throw new ConfigError(
-    `The profile of ${profile.takenAt.slice(0, 10)} is of ${whose}; these credentials belong to ${org.name ?? 'an org'} (${org.id}). Make a profile of this org with skillroute probe --out.`,
+    `The profile of ${profile.takenAt.slice(0, 10)} belongs to ${whose}; these credentials belong to ${org.name ?? 'an org'} (${org.id}). Make a profile of this org with skillroute probe --out.`,
     { code: 'config.profile' },
   )
 }
 
-/** A hash of an org's id, which shows whether a profile belongs to that org. */
+/** A hash of an org's id: a profile contains it, so that it can be compared with an org without naming one. */
 export function orgHash(orgId: string): string {
   return contentHash(`skillroute profile of ${orgId}`).slice(0, 16)
 }

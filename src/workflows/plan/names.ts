@@ -6,14 +6,14 @@ import { membersOf } from '../kit/team-members'
 import type { ScopeIds } from './scope'
 import { hoursOfWeek } from './search/week-hours'
 
-/** The names of a request, as ids. */
+/** The ids of the items that the limits of a request name. */
 export interface NamedLimits {
   /** Undefined: all of the org. */
   readonly scope: ScopeIds | undefined
   readonly protectedAgentIds: readonly string[]
 }
 
-/** The names of a search, as ids. Undefined where none are given. */
+/** The ids of the items that a search names. A field is undefined if the search names none. */
 export interface NamedSearch {
   readonly agentIds: readonly string[] | undefined
   readonly weights: Readonly<Record<string, number>> | undefined
@@ -29,7 +29,7 @@ export function resolveLimits(snapshot: Snapshot, { scope, protectedAgents }: Pl
   }
 }
 
-/** @throws ValidationError naming everything that is not in the snapshot, and texts that are no hours */
+/** @throws ValidationError naming everything that is not in the snapshot, and hours that cannot be read */
 export function resolveSearch(
   snapshot: Snapshot,
   { agents, teams, weights, costs, hours, timeZone = 'UTC' }: RecommendRequest,
@@ -69,17 +69,17 @@ export function scopeByName(
 }
 
 /** Finds ids by name or id, in the given order. @throws ValidationError naming each one that does not exist */
-export function idsByName(path: string, what: string, all: readonly Ref[], desired: readonly string[] = []): string[] {
-  const { ids, issues } = findIds(path, what, all, desired)
+export function idsByName(path: string, what: string, all: readonly Ref[], names: readonly string[] = []): string[] {
+  const { ids, issues } = findIds(path, what, all, names)
   if (issues.length > 0) throw new ValidationError(issues)
   return ids
 }
 
-function findIds(path: string, what: string, all: readonly Ref[], desired: readonly string[]) {
-  const names = namesOf(what, all)
+function findIds(path: string, what: string, all: readonly Ref[], names: readonly string[]) {
+  const finder = namesOf(what, all)
   const issues: Issue[] = []
-  const ids = desired.flatMap((text) => {
-    const found = names.find(text)
+  const ids = names.flatMap((text) => {
+    const found = finder.find(text)
     if ('item' in found) return [found.item.id]
     issues.push({ path, message: found.problem })
     return []

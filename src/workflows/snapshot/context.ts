@@ -18,7 +18,9 @@ export interface SnapshotOptions {
    * `communicate` families, which are only for telephony and chat.
    */
   readonly routingLicenses?: readonly string[] | undefined
-  /** Also keep e-mail address, title, department, groups and team of each agent, which rules may match. Default false. */
+  /**
+   * Also keep e-mail address, title, department, groups and team of each agent, which rules may match. Default false.
+   */
   readonly profiles?: boolean | undefined
   /** Called with each step and its progress. */
   readonly onProgress?: ((progress: CaptureProgress) => void) | undefined
@@ -46,7 +48,7 @@ export interface Capture {
 /** Progress of a capture, of all steps together: `done` of 100, which never falls. */
 export type CaptureProgress = Progress<'org' | 'queues' | 'members' | 'agents' | 'licenses'>
 
-/** How long the steps take beside each other. */
+/** How long each step takes relative to the others. */
 const WEIGHTS: Readonly<Record<CaptureProgress['step'], number>> = {
   org: 5,
   queues: 10,
@@ -55,7 +57,7 @@ const WEIGHTS: Readonly<Record<CaptureProgress['step'], number>> = {
   licenses: 5,
 }
 
-/** Counts the items of a step that are read against those expected. */
+/** Tracks how many of the expected items of a step were read. */
 interface Tracker {
   /** A new step begins. */
   enter(step: CaptureProgress['step'], expected?: number): void

@@ -7,10 +7,10 @@ import { passes, predicatesOf, readFilter } from './query/filter'
 import { grouping } from './query/groups'
 import { type Boundaries, bucketBoundaries, bucketOf, limitDays, readInterval } from './query/interval'
 
-const metrics = ['tAgentRoutingStatus', 'tSystemPresence', 'tOrganizationPresence']
+const METRICS = ['tAgentRoutingStatus', 'tSystemPresence', 'tOrganizationPresence']
 
 /** Maximum number of `userId` predicates in one query. */
-const maxUsers = 100
+const MAX_USERS = 100
 
 /** The answer to a user aggregates query: time in each routing status and presence, by `qualifier`. */
 export function userAggregates(source: AggregateSource, body: unknown, maxDays: number) {
@@ -19,20 +19,20 @@ export function userAggregates(source: AggregateSource, body: unknown, maxDays: 
   const interval = readInterval(object.interval)
   limitDays(interval, maxDays, 'an aggregates query')
   const boundaries = bucketBoundaries(interval, object.granularity, object.timeZone)
-  const desired = names(object, 'metrics', metrics)
-  if (desired.length === 0) refuse(400, 'bad.request', 'metrics must name at least one metric')
+  const requestedMetrics = names(object, 'metrics', METRICS)
+  if (requestedMetrics.length === 0) refuse(400, 'bad.request', 'metrics must name at least one metric')
   const byUser = names(object, 'groupBy', ['userId']).length > 0
   const filter = readFilter(object.filter, ['userId'])
-  if (predicatesOf(filter).length > maxUsers)
-    refuse(400, 'bad.request', `A query may name at most ${maxUsers} users`, { details: [{ fieldName: 'filter' }] })
+  if (predicatesOf(filter).length > MAX_USERS)
+    refuse(400, 'bad.request', `A query may name at most ${MAX_USERS} users`, { details: [{ fieldName: 'filter' }] })
   const sums = grouping(boundaries)
   const end = Math.min(interval.toMs, nowMs)
   for (const userId of world.users.keys()) {
     if (!passes(filter, { values: () => [userId] })) continue
     const group = sums.group(byUser ? { userId } : {})
-    for (const metric of desired) {
+    for (const metric of requestedMetrics) {
       for (const span of spansOf(world, userId, metric, interval.fromMs, end)) {
-        cut(span, boundaries, end, (atMs, ms) => sums.add(group, metric, atMs, ms, span.qualifier))
+        splitByBucket(span, boundaries, end, (atMs, ms) => sums.add(group, metric, atMs, ms, span.qualifier))
       }
     }
   }
@@ -46,7 +46,10 @@ export interface QualifiedSpan {
   readonly qualifier: string
 }
 
-/** An agent's time in an interval by routing status, or by system or organization presence. */
+/**
+ * The spans of an agent's time in an interval, by routing status or by system or organization presence, as `metric`
+ * says.
+ */
 export function spansOf(
   world: World,
   userId: string,
@@ -66,7 +69,13 @@ export function spansOf(
     .map((span) => ({ fromMs: span.fromMs, toMs: span.toMs, qualifier: name(span.presence) }))
 }
 
-function cut(span: QualifiedSpan, boundaries: Boundaries, end: number, add: (atMs: number, ms: number) => void): void {
+/** Splits a span at the boundaries of buckets, and calls `add` with the start and length of each part. */
+function splitByBucket(
+  span: QualifiedSpan,
+  boundaries: Boundaries,
+  end: number,
+  add: (atMs: number, ms: number) => void,
+): void {
   const first = bucketOf(boundaries, Math.max(span.fromMs, boundaries[0] ?? 0))
   for (let i = first; i >= 0 && i + 1 < boundaries.length && (boundaries[i] ?? 0) < span.toMs; i++) {
     const from = Math.max(span.fromMs, boundaries[i] ?? 0)

@@ -1,14 +1,16 @@
 import type { DurationShape } from '../../../documents'
 import type { RandomStream } from './random-streams'
 
-/** A shape of times with mean 1, ready for drawing. */
+/** A distribution of times, scaled to the mean 1, from which times can be drawn. */
 export interface UnitShape {
   readonly kind: DurationShape['kind']
   /** Standard deviation of the logarithm, or the shape parameter of a gamma distribution. */
   readonly parameter: number
+  /** Of an empirical distribution: the values that are drawn. */
   readonly values: Float64Array
 }
 
+/** Scales a distribution to the mean 1. @param shape default: exponential */
 export function unitShape(shape: DurationShape | undefined): UnitShape {
   const { kind } = shape ?? { kind: 'exponential' }
   let parameter = 0
@@ -22,7 +24,7 @@ export function unitShape(shape: DurationShape | undefined): UnitShape {
   return { kind, parameter, values }
 }
 
-/** One time with mean 1. */
+/** Draws a time from a distribution with mean 1. */
 export function drawUnit(shape: UnitShape, stream: RandomStream): number {
   const { kind, parameter, values } = shape
   if (kind === 'exponential') return stream.exponential()
@@ -32,7 +34,10 @@ export function drawUnit(shape: UnitShape, stream: RandomStream): number {
   return values[Math.floor(stream.uniform() * values.length)] ?? 1
 }
 
-/** Gamma distributed with this shape and mean 1 (Marsaglia and Tsang, A Simple Method for Generating Gamma Variables, 2000). */
+/**
+ * Gamma distributed with this shape and mean 1 (Marsaglia and Tsang, A Simple Method for Generating Gamma Variables,
+ * 2000).
+ */
 export function unitGamma(shape: number, stream: RandomStream): number {
   const d = (shape < 1 ? shape + 1 : shape) - 1 / 3
   const c = 1 / Math.sqrt(9 * d)
