@@ -1,4 +1,5 @@
 import type { Clock } from '../core/time/clock'
+import { isoTime } from '../core/time/iso-time'
 import { isObject } from './answers/body'
 import { simulationOf } from './history'
 import type { TimeWatcher } from './model/time'
@@ -134,7 +135,7 @@ function observations(world: World, switches: EmulatorSwitches, nowMs: number): 
   return results.flatMap(({ group, data }) => {
     const key = JSON.stringify(group)
     const text = JSON.stringify(data)
-    const interval = `${iso(nowMs)}/${iso(nowMs)}`
+    const interval = `${isoTime(nowMs)}/${isoTime(nowMs)}`
     const counts = data.flatMap(countOf)
     const topic = `v2.analytics.queues.${group.queueId}`
     return [
@@ -152,8 +153,4 @@ function observations(world: World, switches: EmulatorSwitches, nowMs: number): 
 function countOf(entry: object): object[] {
   if (!isObject(entry) || !isObject(entry.stats)) return []
   return [{ metric: entry.metric, count: entry.stats.count }]
-}
-
-function iso(ms: number): string {
-  return new Date(ms).toISOString()
 }

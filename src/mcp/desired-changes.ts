@@ -7,7 +7,7 @@ import type { CHANGES } from './tool'
  * The desired state that changes ask for.
  * @throws ValidationError for two levels of one skill of one agent
  */
-export function desiredOf(changes: z.output<typeof CHANGES>, reason?: string): Desired {
+export function desiredOf(changes: z.output<typeof CHANGES>): Desired {
   const agents = new Map<string, Map<string, number | null>>()
   for (const [place, { agent, skill, level }] of changes.entries()) {
     const skills = agents.get(agent) ?? new Map<string, number | null>()
@@ -18,9 +18,6 @@ export function desiredOf(changes: z.output<typeof CHANGES>, reason?: string): D
     }
     agents.set(agent, skills.set(skill, level))
   }
-  const desired = [...agents].map(
-    ([agent, skills]) =>
-      [agent, { skills: Object.fromEntries(skills), ...(reason === undefined ? {} : { reason }) }] as const,
-  )
+  const desired = [...agents].map(([agent, skills]) => [agent, { skills: Object.fromEntries(skills) }] as const)
   return { format: 'skillroute/desired@1', agents: Object.fromEntries(desired) }
 }

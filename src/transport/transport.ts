@@ -4,6 +4,7 @@ import { isLoopback } from '../core/loopback'
 import { systemRandom } from '../core/random'
 import { type Clock, startTimer, systemClock } from '../core/time/clock'
 import { emulatorTimeOf, isApart } from '../core/time/emulator-time'
+import { isoTime } from '../core/time/iso-time'
 import { answerFailure, correlationOf } from './attempt/answer-failure'
 import { type Attempt, createAttempt } from './attempt/attempt'
 import { createPauses } from './attempt/pauses'
@@ -149,13 +150,9 @@ export function warnApart(clock: Clock, { emit }: Pick<Events, 'emit'>): (header
     const atMs = isWarned ? undefined : emulatorTimeOf(headers)
     if (atMs === undefined || !isApart(clock.now(), atMs)) return
     isWarned = true
-    const message = `The emulator's time is ${isoOf(atMs)}, this client's ${isoOf(clock.now())}: time windows that end now miss the emulator's history. Give the client clock: emulator.clock.`
+    const message = `The emulator's time is ${isoTime(atMs)}, this client's ${isoTime(clock.now())}: time windows that end now miss the emulator's history. Give the client clock: emulator.clock.`
     emit('warning', { code: 'clock.apart', message })
   }
-}
-
-function isoOf(atMs: number): string {
-  return new Date(atMs).toISOString()
 }
 
 /**

@@ -1,3 +1,4 @@
+import { isoTime } from '../../core/time/iso-time'
 import type { World, WorldUser } from '../model/types'
 import { organizationPresence } from '../routes/analytics/lookups'
 import { agentStateNow } from '../routes/shared/agent-state'
@@ -5,14 +6,14 @@ import type { WorldEvent } from '../world/events'
 
 /** A user entered a routing status. */
 export function statusEvent(userId: string, status: string, atMs: number): WorldEvent {
-  const body = { id: userId, routingStatus: { status, startTime: iso(atMs) } }
+  const body = { id: userId, routingStatus: { status, startTime: isoTime(atMs) } }
   return { topic: `v2.users.${userId}.routingStatus`, body, atMs }
 }
 
 /** A user entered a presence. */
 export function presenceEvent(world: World, userId: string, presence: string, atMs: number): WorldEvent {
   const presenceDefinition = { id: organizationPresence(world, presence), systemPresence: presence }
-  const body = { source: 'PURECLOUD', presenceDefinition, primary: true, message: '', modifiedDate: iso(atMs) }
+  const body = { source: 'PURECLOUD', presenceDefinition, primary: true, message: '', modifiedDate: isoTime(atMs) }
   return { topic: `v2.users.${userId}.presence`, body, atMs }
 }
 
@@ -22,19 +23,15 @@ export function activityEvent(world: World, user: WorldUser, atMs: number): Worl
   const joined = [...world.queues.values()].filter((queue) => queue.members.get(user.id)?.joined === true)
   const body = {
     id: user.id,
-    routingStatus: { status, startTime: iso(statusSinceMs) },
+    routingStatus: { status, startTime: isoTime(statusSinceMs) },
     presence: {
       presenceDefinition: { id: organizationPresence(world, presence), systemPresence: presence },
       presenceMessage: '',
-      modifiedDate: iso(presenceSinceMs),
+      modifiedDate: isoTime(presenceSinceMs),
     },
-    outOfOffice: { active: false, modifiedDate: iso(world.startedAtMs) },
+    outOfOffice: { active: false, modifiedDate: isoTime(world.startedAtMs) },
     activeQueueIds: joined.map(({ id }) => id),
-    dateActiveQueuesChanged: iso(world.startedAtMs),
+    dateActiveQueuesChanged: isoTime(world.startedAtMs),
   }
   return { topic: `v2.users.${user.id}.activity`, body, atMs }
-}
-
-function iso(ms: number): string {
-  return new Date(ms).toISOString()
 }

@@ -1,5 +1,6 @@
 import { ValidationError } from '../../core/errors'
 import { seededRandom } from '../../core/random'
+import { isoTime } from '../../core/time/iso-time'
 import type { Interval, Plan } from '../../documents'
 import type { Experiment, ExperimentStretch } from './documents/experiment'
 import { plannedAnalyses } from './math/kit/stopping'
@@ -49,8 +50,8 @@ export function designSwitchback(
   }
   const pairs = reached.weeks / 2
   const days = {
-    start: iso(midnightOf(weeks.firstDay, timeZone)),
-    end: iso(midnightOf(weeks.firstDay + 14 * pairs, timeZone)),
+    start: isoTime(midnightOf(weeks.firstDay, timeZone)),
+    end: isoTime(midnightOf(weeks.firstDay + 14 * pairs, timeZone)),
   }
   const expected = expectedOf(days)
   const blocks = switchbackBlocks(past, {
@@ -60,7 +61,7 @@ export function designSwitchback(
     expected: (fromMs, toMs) => expected(queueIds, fromMs, toMs),
     random: seededRandom(seed),
   })
-  const at = (pair: number): string => iso(midnightOf(weeks.firstDay + 14 * pair, timeZone))
+  const at = (pair: number): string => isoTime(midnightOf(weeks.firstDay + 14 * pair, timeZone))
   return {
     interval: days,
     stopping:
@@ -80,9 +81,9 @@ export function designSwitchback(
     groups: [{ name: 'all', queueIds, changeIds: plan.changes.map(({ id }) => id) }],
     blocks: blocks.map(
       ({ startMs, endMs, measuredFromMs, ...rest }): ExperimentStretch => ({
-        start: iso(startMs),
-        end: iso(endMs),
-        measuredFrom: iso(measuredFromMs),
+        start: isoTime(startMs),
+        end: isoTime(endMs),
+        measuredFrom: isoTime(measuredFromMs),
         group: 0,
         ...rest,
       }),
@@ -127,8 +128,4 @@ function hintOf({ adjust, block }: DesignSettings, contactsEnough: boolean, halv
   ]
   if (ways.length > 0) return `In the same time, ${ways.join(', and ')}.`
   return block === 'day' ? 'Take more weeks, half days, or a larger effect.' : 'Take more weeks, or a larger effect.'
-}
-
-function iso(ms: number): string {
-  return new Date(ms).toISOString()
 }

@@ -1,5 +1,4 @@
 import type { Client } from '../../client'
-import type { Snapshot } from '../../documents'
 import { writeFileAtomic } from '../../stores/file/write-output'
 import { captureSnapshot } from '../../workflows'
 import type { FleetResult, SnapshotJob } from '../jobs/jobs'
@@ -13,7 +12,11 @@ export async function keep(path: string, document: unknown): Promise<void> {
 /** Reads an org into the shared folder. */
 export async function doSnapshot({ org }: SnapshotJob, context: JobContext): Promise<FleetResult> {
   return await withOrg(context, org, async (client) => {
-    const snapshot = await readOrg(client, context)
+    const { signal, progress } = context
+    const snapshot = await captureSnapshot(client, {
+      signal,
+      onProgress: ({ step, done, total }) => progress({ step, done, total }),
+    })
     const file = snapshotPath(context.folder, org)
     await keep(file, snapshot)
     const { agents, queues, skills, gaps } = snapshot
@@ -26,15 +29,6 @@ export async function doSnapshot({ org }: SnapshotJob, context: JobContext): Pro
       skills: skills.length,
       gaps: gaps.length,
     }
-  })
-}
-
-/** Reads what is configured in an org. */
-export async function readOrg(client: Client, { signal, progress }: JobContext, profiles = false): Promise<Snapshot> {
-  return await captureSnapshot(client, {
-    profiles,
-    signal,
-    onProgress: ({ step, done, total }) => progress({ step, done, total }),
   })
 }
 

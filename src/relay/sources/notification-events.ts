@@ -4,6 +4,7 @@ import { canonicalJson, type Json } from '../../core/json/json'
 import { aFunction, checkOptions, objectOf, text } from '../../core/schema'
 import { someOf } from '../../core/text/counted'
 import { systemClock } from '../../core/time/clock'
+import { isoTime } from '../../core/time/iso-time'
 import type { NotificationMissedData, Ref, RoutingEvent, RoutingEventOf } from '../../documents'
 import { eventId } from '../../documents/run/event'
 import { chunks } from '../../resources/kit/lists/in-parts'
@@ -262,8 +263,4 @@ function missedText({ topics = [], fromMs, toMs, reason }: MissedNotifications):
   const when = [fromMs, toMs].map((ms) => (ms === undefined ? '?' : isoTime(ms))).join(' to ')
   const why = reason === undefined ? '' : ` (${reason})`
   return `notifications${what} were missed, ${when}${why}; the state is read where possible`
-}
-
-function isoTime(epochMs: number): string {
-  return new Date(epochMs).toISOString()
 }

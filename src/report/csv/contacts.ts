@@ -1,4 +1,5 @@
 import { ValidationError } from '../../core/errors'
+import { sum } from '../../core/sum'
 import { DAY_MS } from '../../core/time/durations'
 import type { Demand, DemandContactType, Interval } from '../../documents'
 import { answeredWithinServiceLevel, countAnswered } from '../../documents/org/demand'
@@ -106,10 +107,6 @@ function byDay(start: string, series: readonly number[], minutes: number): Reado
 function serviceLevel({ offered, type }: Row): number | undefined {
   const isKnown = type.overServiceLevel !== undefined || countAnswered(type) === 0
   return isKnown ? ratio(answeredWithinServiceLevel(type), offered) : undefined
-}
-
-function sum(series: readonly number[]): number {
-  return series.reduce((all, one) => all + one, 0)
 }
 
 function ratio(part: number | undefined, whole: number | undefined): number | undefined {

@@ -1,3 +1,4 @@
+import { sum } from '../../core/sum'
 import { MINUTE_MS } from '../../core/time/durations'
 import { localTime } from '../../core/time/local-time'
 import { shortWeekday } from '../../core/time/weekdays'
@@ -30,10 +31,6 @@ export async function demandForecastSection(
 
 function weekday(date: string): string {
   return `${shortWeekday(new Date(`${date}T00:00Z`))} ${date.slice(5)}`
-}
-
-function sum(values: readonly number[]): number {
-  return values.reduce((all, one) => all + one, 0)
 }
 
 /** The lines of an expectation and its interval. */

@@ -31,18 +31,9 @@ export function valueBasis(list: readonly { readonly value: RecommendationValue 
  * any. A value that may be none, since its interval holds 0, has a `?`.
  */
 export function recommendationsText(list: readonly Recommendation[], options: TableOptions = {}): string {
-  return changesText(list, options)
-}
-
-/** {@link recommendationsText}, with the value of each as `valueText` says it. */
-export function changesText<Row extends Recommendation>(
-  list: readonly Row[],
-  options: TableOptions,
-  valueText?: (row: Row) => string,
-): string {
   if (list.length === 0) return `${options.indent ?? ''}No change that pays was found.`
   const layout = { ...options, limit: uncutLimit(list, options.limit) }
-  const table = textTable(columns(list, options, valueText), list, {
+  const table = textTable(columns(list, options), list, {
     ...layout,
     above: waveHeading(list),
     below: (row) => `${row.reason}${togetherText(row, list)}`,
@@ -92,11 +83,7 @@ export function valueNote(
   return note === '' ? '' : `\n${indent}${paint.dim(wrapText(note, width - indent.length, indent))}`
 }
 
-function columns<Row extends Recommendation>(
-  list: readonly Row[],
-  { paint = plain }: TableOptions,
-  valueText: ((row: Row) => string) | undefined,
-): Column<Row>[] {
+function columns(list: readonly Recommendation[], { paint = plain }: TableOptions): Column<Recommendation>[] {
   const place = new Map(list.map((item, index) => [item, index + 1]))
   return [
     { title: '#', cell: (row) => String(place.get(row) ?? ''), align: 'right' },
@@ -108,7 +95,7 @@ function columns<Row extends Recommendation>(
     { title: 'Agent', cell: (row) => row.agent.name },
     { title: isOfSkills(list) ? 'Skill' : 'Skill or queue', cell: (row) => recommendedThing(row).name },
     { title: isOfSkills(list) ? 'Level' : 'Level or ring', cell: changeText, align: 'right' },
-    ...(valueText === undefined ? valueColumns(list) : [{ title: VALUE, cell: valueText, align: 'right' as const }]),
+    ...valueColumns(list),
     { title: 'Queues', cell: (row) => row.queues.map((queue) => queue.name).join(', ') },
   ]
 }

@@ -54,7 +54,7 @@ export function fileTokenStore(
         mode: PRIVATE_FOLDER,
       })
       const tokens = update(before)
-      await writeFileAtomic(path, `${JSON.stringify({ format: FORMAT, tokens })}\n`, PRIVATE_FILE)
+      await writeFileAtomic(path, `${JSON.stringify({ format: FORMAT, tokens })}\n`)
     }
     const next = last.then(() => onDisk('write', place, change))
     last = next.catch(() => undefined)

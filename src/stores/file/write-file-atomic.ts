@@ -7,15 +7,14 @@ export const PRIVATE_FILE = 0o600
 /**
  * Writes a whole file so that a reader, or the next run after a crash, sees either the old or the new content, never a part:
  * writes a temporary file, flushes it to disk, renames it over the old one and flushes the folder. Makes missing folders.
- * @param mode permission bits of the new file; default 0600
  */
-export async function writeFileAtomic(path: string, content: string | Uint8Array, mode = PRIVATE_FILE): Promise<void> {
+export async function writeFileAtomic(path: string, content: string | Uint8Array): Promise<void> {
   const { mkdir, rename, rm } = builtin('node:fs/promises')
   const folder = builtin('node:path').dirname(path)
   await mkdir(folder, { recursive: true })
   const temporary = `${path}.${crypto.randomUUID()}.tmp`
   try {
-    await writeDurably(temporary, content, mode)
+    await writeDurably(temporary, content)
     await rename(temporary, path)
   } catch (error) {
     await rm(temporary, { force: true })
@@ -25,8 +24,8 @@ export async function writeFileAtomic(path: string, content: string | Uint8Array
 }
 
 /** Writes a new file and flushes it. @throws when the file exists */
-export async function writeDurably(path: string, content: string | Uint8Array, mode = PRIVATE_FILE): Promise<void> {
-  const file = await builtin('node:fs/promises').open(path, 'wx', mode)
+export async function writeDurably(path: string, content: string | Uint8Array): Promise<void> {
+  const file = await builtin('node:fs/promises').open(path, 'wx', PRIVATE_FILE)
   try {
     await file.writeFile(content)
     await file.sync()

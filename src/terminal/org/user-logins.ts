@@ -4,7 +4,7 @@ import * as z from 'zod'
 import { ConfigError } from '../../core/errors'
 import { contentHash } from '../../core/json/hash'
 import { parseJson } from '../../core/json/unknown'
-import { PRIVATE_FILE, writeDurably, writeFileAtomic } from '../../stores/file/write-file-atomic'
+import { writeDurably, writeFileAtomic } from '../../stores/file/write-file-atomic'
 import { systemCode } from '../../stores/kit/system-error'
 import type { UserTokenStore } from '../../transport/auth/user-login'
 import type { Io } from '../io/io'
@@ -56,7 +56,7 @@ export async function saveLogin(io: Io, name: string, login: StoredLogin): Promi
   const path = pathOf(io, name)
   await mkdir(dirname(path), { recursive: true, mode: PRIVATE_FOLDER })
   if (process.platform !== 'win32') await chmod(dirname(path), PRIVATE_FOLDER)
-  await writeFileAtomic(path, `${JSON.stringify(login)}\n`, PRIVATE_FILE)
+  await writeFileAtomic(path, `${JSON.stringify(login)}\n`)
 }
 
 /** Forgets a login. */

@@ -52,8 +52,8 @@ export function withForecastOptions(command: Command, days?: string): Command {
 const FACTS = ['--special-days', '--holidays', '--volume', '--handle-time', '--forecast-file', '--calibration']
 
 /** Adds the same options, and those for agents who are away then: for commands in which agents count. */
-export function withWeekOptions(command: Command, days?: string): Command {
-  const withOptions = withForecastOptions(command, days).option(
+export function withWeekOptions(command: Command): Command {
+  const withOptions = withForecastOptions(command).option(
     '--leave <file>',
     'absences: CSV or YAML with agent, from, to',
   )
@@ -99,8 +99,7 @@ export async function weekOf(io: Io, options: WeekChoices, org?: Org): Promise<W
   const timeZone = await findTimeZone(io, options)
   // Text that names no days is refused before anything is read. Whether the days are past can be checked only with the
   // history.
-  const named = parseNamedDays(days, { nowMs: 0, timeZone: timeZone ?? 'UTC' })
-  if ('why' in named) throw new ValidationError([{ path: '--for', message: named.why }])
+  parseDays(days, 0, timeZone ?? 'UTC')
   return {
     days,
     timeZone,
@@ -128,7 +127,11 @@ async function givenForecast(
       '--forecast-file wfm reads the org, which this command does not: write a file with skillroute forecast --forecast-file wfm --out first.',
     )
   const client = await org()
-  const named = parseNamedDays(days, { nowMs: client.clock.now(), timeZone })
+  return await wfmForecast(client, { ...parseDays(days, client.clock.now(), timeZone), signal: io.signal })
+}
+
+function parseDays(days: string, nowMs: number, timeZone: string) {
+  const named = parseNamedDays(days, { nowMs, timeZone })
   if ('why' in named) throw new ValidationError([{ path: '--for', message: named.why }])
-  return await wfmForecast(client, { ...named, signal: io.signal })
+  return named
 }

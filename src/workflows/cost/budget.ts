@@ -1,4 +1,5 @@
 import { LIMITS } from '../../core/limits'
+import { sum } from '../../core/sum'
 import type { Change, PlanBasis, RequestBudget } from '../../documents'
 import { secondsFor } from '../../transport/limits/spread'
 import { partsOf } from '../subjects/showing'
@@ -120,8 +121,4 @@ function pagesOf(
 
 function levelPages(count = 0): number {
   return Math.max(1, Math.ceil(count / LIMITS.skillsPerCall))
-}
-
-function sum(numbers: readonly number[]): number {
-  return numbers.reduce((total, number) => total + number, 0)
 }

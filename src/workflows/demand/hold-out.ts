@@ -1,5 +1,6 @@
 import { defined } from '../../core/defined'
 import { ValidationError } from '../../core/errors'
+import { sum } from '../../core/sum'
 import { DAY_MS, MINUTE_MS } from '../../core/time/durations'
 import type { AgentTime, Demand, DemandContactType } from '../../documents'
 
@@ -57,7 +58,6 @@ export function holdOut(demand: Demand, days: number): HeldOut {
 
 /** The share of a type's contacts in a range of intervals, 0..1. */
 function shareOf({ offered }: DemandContactType, from: number, to: number): number {
-  const sum = (counts: readonly number[]): number => counts.reduce((total, one) => total + one, 0)
   const all = sum(offered)
   return all === 0 ? 0 : sum(offered.slice(from, to)) / all
 }

@@ -1,3 +1,4 @@
+import { isoTime } from '../../core/time/iso-time'
 import type { ApprovalRule, FreezeSpan, GuardrailResult, Guardrails, Plan } from '../../documents'
 import { type Checking, verdict } from './checking'
 import { frozenTime } from './frozen'
@@ -17,8 +18,8 @@ export function freezes({ guardrails, now }: Pick<Checking, 'guardrails' | 'now'
     const ok = nowMs < time.startMs || nowMs >= time.endMs
     const message = ok
       ? `no freeze at this time${named(span)}`
-      : `frozen until ${iso(time.endMs)}${named(span)}: apply after that`
-    return verdict({ ...part, ok, found: iso(nowMs), message })
+      : `frozen until ${isoTime(time.endMs)}${named(span)}: apply after that`
+    return verdict({ ...part, ok, found: isoTime(nowMs), message })
   })
 }
 
@@ -34,10 +35,6 @@ export function freezeEndMs(all: readonly Pick<Guardrails, 'freeze'>[], nowMs: n
 
 function named({ reason }: FreezeSpan): string {
   return reason === undefined ? '' : ` (${reason})`
-}
-
-function iso(ms: number): string {
-  return new Date(ms).toISOString()
 }
 
 /** Checks the approval of a plan; no result if the guardrails require none. */

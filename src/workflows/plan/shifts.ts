@@ -3,6 +3,7 @@ import type { Client } from '../../client'
 import { checkParts, checkText } from '../../core/checks'
 import { ConfigError, type Issue, PermissionError, ValidationError } from '../../core/errors'
 import { checkOptions } from '../../core/schema'
+import { isoTime } from '../../core/time/iso-time'
 import { parseMoment } from '../../core/time/parse-time'
 import type { Shift, Snapshot } from '../../documents'
 import type { CallOptions } from '../../transport/contract/call-options'
@@ -44,14 +45,10 @@ export function parseShifts(
     if (end.atMs <= start.atMs) {
       issues.push({ path: at(agentAt), message: `ends at ${at(endAt)}, before it starts`, line })
     }
-    return 'item' in found ? [{ userId: found.item.id, start: iso(start.atMs), end: iso(end.atMs) }] : []
+    return 'item' in found ? [{ userId: found.item.id, start: isoTime(start.atMs), end: isoTime(end.atMs) }] : []
   })
   if (issues.length > 0) throw new ValidationError(issues, { subject: 'shifts' })
   return shifts
-}
-
-function iso(atMs: number): string {
-  return new Date(atMs).toISOString()
 }
 
 /** How far before and after now to search for shifts: enough for the current one and the next. */

@@ -1,7 +1,8 @@
 import type { Client } from '../../client'
 import { NotFoundError } from '../../core/errors'
 import { LIMITS } from '../../core/limits'
-import type { Change, LanguageSet, SkillChange, SkillSet } from '../../documents'
+import type { Change, LanguageSet, SkillSet } from '../../documents'
+import { isSkillChange } from '../../documents/plan/skill-changes'
 import { chunks, concurrently } from '../../resources/kit/lists/in-parts'
 import type { CallOptions } from '../../transport/contract/call-options'
 import { levelsOf, readSkills, readSkillsOf } from '../kit/read-skills'
@@ -57,7 +58,7 @@ export const skillsDriver: Driver = {
   perRead: LIMITS.userIdsPerCall,
   readMany: readSkills,
   readOne: readSkillsOf,
-  found: (state, change) => (isSkill(change) ? (state.get(change.skill.id) ?? null) : null),
+  found: (state, change) => (isSkillChange(change) ? (state.get(change.skill.id) ?? null) : null),
   holds: (found, change) => fulfils(found, change.after),
   writes(userId, changes) {
     const sets = changes.filter((change): change is SkillSet => change.kind === 'skill.set')
@@ -68,10 +69,6 @@ export const skillsDriver: Driver = {
       remove: (client, skillId, options) => client.routing.userSkills.remove(userId, skillId, options),
     })
   },
-}
-
-function isSkill(change: { readonly kind: string }): change is SkillChange {
-  return change.kind === 'skill.set' || change.kind === 'skill.remove'
 }
 
 /** Describes how to write a user's levels of skills or languages. */

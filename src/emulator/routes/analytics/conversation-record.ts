@@ -1,3 +1,4 @@
+import { isoTime } from '../../../core/time/iso-time'
 import { flag } from '../../history'
 import type { World, WorldContactType, WorldHistory } from '../../model/types'
 import type { AggregateSource } from './conversation-aggregates'
@@ -26,8 +27,8 @@ export function conversationRecord({ world, switches, nowMs }: AggregateSource, 
   }
   return {
     conversationId: conversationId(world, row),
-    conversationStart: iso(startMs),
-    ...(endMs <= nowMs ? { conversationEnd: iso(endMs) } : {}),
+    conversationStart: isoTime(startMs),
+    ...(endMs <= nowMs ? { conversationEnd: isoTime(endMs) } : {}),
     conversationInitiator: 'customer',
     originatingDirection: 'inbound',
     divisionIds: dimensionValues(world, history, row, 'acd', 'divisionId'),
@@ -160,8 +161,8 @@ function segment<T extends object>(segmentType: string, fromMs: number, toMs: nu
   const ended = toMs <= nowMs
   return {
     segmentType,
-    segmentStart: iso(fromMs),
-    ...(ended ? { segmentEnd: iso(toMs) } : {}),
+    segmentStart: isoTime(fromMs),
+    ...(ended ? { segmentEnd: isoTime(toMs) } : {}),
     conference: false,
     ...more,
   }
@@ -173,15 +174,11 @@ function metricsOf(world: World, row: number, side: Side, nowMs: number) {
   const metrics: { name: string; value: number; emitDate: string }[] = []
   emitFigures(world, history, row, (name, of, atMs, value) => {
     // Service level is a ratio over many conversations; a single one carries its target instead.
-    if (of === side && atMs <= nowMs && name !== 'oServiceLevel') metrics.push({ name, value, emitDate: iso(atMs) })
+    if (of === side && atMs <= nowMs && name !== 'oServiceLevel') metrics.push({ name, value, emitDate: isoTime(atMs) })
   })
   if (side === 'acd' && type !== undefined) {
     const { withinMs } = serviceGoal(world, type.queueId, type.mediaType)
-    metrics.push({ name: 'oServiceTarget', value: withinMs, emitDate: iso(history.start[row] ?? 0) })
+    metrics.push({ name: 'oServiceTarget', value: withinMs, emitDate: isoTime(history.start[row] ?? 0) })
   }
   return metrics
-}
-
-function iso(ms: number): string {
-  return new Date(ms).toISOString()
 }

@@ -1,7 +1,7 @@
+import { isoTime } from '../../../core/time/iso-time'
 import { bodyObject, bodyRows, requiredText } from '../../answers/body'
 import { notFound } from '../../answers/refuse'
 import type { Reply, Route, RouteContext } from '../../model/types'
-import { isoDate } from '../shared/lookup'
 import { note } from '../shared/note'
 import { type Grant, grantsOf, isSubject, rolesOf } from './grants'
 
@@ -31,7 +31,7 @@ function get(context: RouteContext): Reply {
       subjectId: id,
       division: { id: divisionId, name: divisionName, description: about, homeDivision: homeDivision === true },
       role: { id: roleId, name, description, policies: [], default: isDefault },
-      grantMadeAt: isoDate(madeAtMs),
+      grantMadeAt: isoTime(madeAtMs),
     }
   })
   const name = world.users.get(id)?.name ?? world.groups.get(id)?.name ?? 'skillroute'

@@ -1,4 +1,5 @@
 import { LIMITS } from '../../../core/limits'
+import { isoTime } from '../../../core/time/iso-time'
 import { bodyObject, isObject, type JsonObject, oneOf, optionalText, throwInvalidField } from '../../answers/body'
 import { numberedPage } from '../../answers/page'
 import { notFound } from '../../answers/refuse'
@@ -7,7 +8,7 @@ import type { Reply, Route, RouteContext } from '../../model/types'
 import { rowOfConversation } from '../analytics/conversation-reads'
 import { agentOf } from '../analytics/dimensions'
 import { liveAt } from '../analytics/live'
-import { isoDate, userOf } from '../shared/lookup'
+import { userOf } from '../shared/lookup'
 import { note } from '../shared/note'
 import { showAsCallback, showConversation } from './show'
 
@@ -65,7 +66,7 @@ function createCallback(context: RouteContext): Reply {
     optionalText(body, 'queueId') ?? (isObject(routingData) ? optionalText(routingData, 'queueId') : undefined)
   if (queueId === undefined) return throwInvalidField('queueId', 'queueId or routingData.queueId is required')
   const queue = world.queues.get(queueId) ?? notFound('queue', queueId)
-  const [id, startTime] = [world.newId(), isoDate(nowMs)]
+  const [id, startTime] = [world.newId(), isoTime(nowMs)]
   const callbackScheduledTime = optionalText(body, 'callbackScheduledTime') ?? startTime
   const session = {
     id: world.newId(),
@@ -98,7 +99,7 @@ function changeCallback(context: RouteContext): Reply {
   const { conversationId: id = '' } = context.params
   const callback = callbacksOf(context).get(id) ?? notFound('conversation', id, 'conversation.not.found')
   const state = oneOf(bodyObject(context.body).state, ['disconnected'], 'state')
-  const endTime = isoDate(context.nowMs)
+  const endTime = isoTime(context.nowMs)
   const participants = (Array.isArray(callback.participants) ? callback.participants : []).map((one: JsonObject) => ({
     ...one,
     endTime,

@@ -1,8 +1,8 @@
+import { isoTime } from '../../../core/time/iso-time'
 import { isObject, type JsonObject } from '../../answers/body'
 import type { World } from '../../model/types'
 import { agentOf } from '../analytics/dimensions'
 import { conversationId, firstLeg, legsFrom, momentsOf, stableId } from '../analytics/lookups'
-import { isoDate } from '../shared/lookup'
 
 /** Members of a participant that hold its sessions, by the medium of analytics. */
 const SESSIONS: Readonly<Record<string, string>> = {
@@ -30,15 +30,15 @@ export function showConversation(world: World, row: number, nowMs: number): Json
   const part = (purpose: string, at: number, fromMs: number, toMs: number, more: JsonObject): JsonObject => ({
     id: stableId(world, `${purpose} ${at}`),
     purpose,
-    startTime: isoDate(fromMs),
-    connectedTime: isoDate(fromMs),
-    ...(toMs <= nowMs ? { endTime: isoDate(toMs) } : {}),
+    startTime: isoTime(fromMs),
+    connectedTime: isoTime(fromMs),
+    ...(toMs <= nowMs ? { endTime: isoTime(toMs) } : {}),
     [medium]: [
       {
         id: stableId(world, `session ${purpose} ${at}`),
         state: toMs <= nowMs ? 'disconnected' : 'connected',
-        connectedTime: isoDate(fromMs),
-        ...(toMs <= nowMs ? { disconnectedTime: isoDate(toMs) } : {}),
+        connectedTime: isoTime(fromMs),
+        ...(toMs <= nowMs ? { disconnectedTime: isoTime(toMs) } : {}),
         direction: 'inbound',
       },
     ],
@@ -52,15 +52,15 @@ export function showConversation(world: World, row: number, nowMs: number): Json
     const acd = part('acd', leg, moments.startMs, moments.answeredMs, { ...queue, conversationRoutingData: routing })
     const [userId] = agentOf(history, leg)
     if (userId === undefined || moments.answeredMs > nowMs) return [acd]
-    const wrapup = moments.talkedMs <= nowMs ? { startAcwTime: isoDate(moments.talkedMs) } : {}
-    const done = moments.endMs <= nowMs ? { endAcwTime: isoDate(moments.endMs) } : {}
+    const wrapup = moments.talkedMs <= nowMs ? { startAcwTime: isoTime(moments.talkedMs) } : {}
+    const done = moments.endMs <= nowMs ? { endAcwTime: isoTime(moments.endMs) } : {}
     return [acd, part('agent', leg, moments.answeredMs, moments.talkedMs, { ...queue, userId, ...wrapup, ...done })]
   })
   const id = conversationId(world, first)
   return {
     id,
-    startTime: isoDate(startMs),
-    ...(talkedMs <= nowMs ? { endTime: isoDate(talkedMs) } : {}),
+    startTime: isoTime(startMs),
+    ...(talkedMs <= nowMs ? { endTime: isoTime(talkedMs) } : {}),
     participants: [part('customer', first, startMs, talkedMs, {}), ...parts],
     selfUri: `/api/v2/conversations/${id}`,
   }

@@ -1,8 +1,9 @@
+import { isoTime } from '../../../core/time/iso-time'
 import { bodyObject, optionalBoolean, optionalNumber } from '../../answers/body'
 import { notFound } from '../../answers/refuse'
 import { mapSlot } from '../../model/slot'
 import type { Reply, Route, RouteContext } from '../../model/types'
-import { isoDate, userOf } from '../shared/lookup'
+import { userOf } from '../shared/lookup'
 
 const USER = '/api/v2/voicemail/userpolicies/{userId}'
 const GROUP = '/api/v2/voicemail/groups/{groupId}/policy'
@@ -38,7 +39,7 @@ function patchOfUser(context: RouteContext): Reply {
     ...given('enabled', optionalBoolean(body, 'enabled')),
     ...given('alertTimeoutSeconds', optionalNumber(body, 'alertTimeoutSeconds')),
     ...given('sendEmailNotifications', optionalBoolean(body, 'sendEmailNotifications')),
-    modifiedDate: isoDate(context.nowMs),
+    modifiedDate: isoTime(context.nowMs),
   }
   policies(context).set(id, policy)
   return { status: 200, body: policy }

@@ -1,7 +1,8 @@
+import { isoTime } from '../../../core/time/iso-time'
 import { notFound } from '../../answers/refuse'
 import type { Reply, Route, RouteContext } from '../../model/types'
 import { homeDivision } from '../../world/generate-catalog'
-import { isoDate, roleId } from '../shared/lookup'
+import { roleId } from '../shared/lookup'
 
 /** The OAuth client and the token of the request. */
 export const clientRoutes: readonly Route[] = [
@@ -41,8 +42,8 @@ function client({ world, clientId, userId, switches }: RouteContext) {
     id: clientId,
     name: 'skillroute',
     accessTokenValiditySeconds: switches.tokenSeconds,
-    dateCreated: isoDate(world.startedAtMs),
-    dateModified: isoDate(world.startedAtMs),
+    dateCreated: isoTime(world.startedAtMs),
+    dateModified: isoTime(world.startedAtMs),
     authorizedGrantType: isClients ? 'CLIENT-CREDENTIALS' : 'CODE',
     scope: isClients ? [] : USER_SCOPES,
     roleIds: [roleId(world)],
@@ -60,7 +61,7 @@ function token(context: RouteContext): Reply {
     organization,
     homeOrganization: organization,
     authorizedScope: context.userId === undefined ? [] : USER_SCOPES,
-    dateTokenIdles: isoDate(context.tokenExpiresAtMs),
+    dateTokenIdles: isoTime(context.tokenExpiresAtMs),
     OAuthClient: { ...answer, organization },
   }
   return { status: 200, body }

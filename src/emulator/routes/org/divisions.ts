@@ -1,11 +1,12 @@
 import { LIMITS } from '../../../core/limits'
+import { isoTime } from '../../../core/time/iso-time'
 import { invalidParameter, linkedPage, numberedPage, pageRequest, pageSize } from '../../answers/page'
 import { mayWriteIn } from '../../answers/permit'
 import { notFound, refuse } from '../../answers/refuse'
 import type { Reply, Route, RouteContext, WorldDivision } from '../../model/types'
 import { homeDivision } from '../../world/generate-catalog'
 import { idStream } from '../../world/ids'
-import { isoDate, roleId } from '../shared/lookup'
+import { roleId } from '../shared/lookup'
 import { byName, idFilter, nameFilter } from '../shared/order'
 
 const AT = '/api/v2/authorization/divisions'
@@ -55,7 +56,7 @@ function subject({ world, clientId, userId, switches }: RouteContext): Reply {
   const permissions = userId === undefined ? switches.permissions : switches.userPermissions
   const role = { id: roleId(world), name: 'Emulated role', description: 'What the client may do' }
   const viewer = { id: idStream(`${world.seed}/viewer`)(), name: 'Viewer', description: 'What the client may view' }
-  const grantMadeAt = isoDate(world.startedAtMs)
+  const grantMadeAt = isoTime(world.startedAtMs)
   const grants = [...world.divisions.values()].map((division) => ({
     subjectId: id,
     division: show(division),

@@ -1,4 +1,5 @@
 import { LIMITS } from '../../../core/limits'
+import { isoTime } from '../../../core/time/iso-time'
 import { bodyObject } from '../../answers/body'
 import { booleanParameter, listParameter, numberedPage, pageRequest } from '../../answers/page'
 import { refuse } from '../../answers/refuse'
@@ -6,7 +7,7 @@ import { mapSlot } from '../../model/slot'
 import type { Reply, Route, RouteContext, World, WorldQueue } from '../../model/types'
 import { homeDivision } from '../../world/generate-catalog'
 import { syncGroupMembers } from '../../world/membership'
-import { checkId, isoDate, queueOf } from '../shared/lookup'
+import { checkId, queueOf } from '../shared/lookup'
 import { differences, note } from '../shared/note'
 import { byName, idFilter, nameFilter } from '../shared/order'
 import { checkRingsUnchanged, readQueue } from './read-queue'
@@ -111,7 +112,7 @@ function writerOf({ switches, clientId, userId, world }: RouteContext): string {
  */
 function checkFresh({ body }: RouteContext, queue: WorldQueue): void {
   const { dateModified } = bodyObject(body)
-  if (dateModified !== undefined && dateModified !== isoDate(queue.dateModifiedMs))
+  if (dateModified !== undefined && dateModified !== isoTime(queue.dateModifiedMs))
     refuse(409, 'general.conflict', 'The request could not be completed by the server due to a conflict.', {
       entityId: queue.id,
     })

@@ -1,6 +1,7 @@
+import { isoTime } from '../../../core/time/iso-time'
 import { isObject } from '../../answers/body'
 import type { World, WorldQueue } from '../../model/types'
-import { divisionRef, isoDate } from '../shared/lookup'
+import { divisionRef } from '../shared/lookup'
 
 /** A queue in the form of GET by id. */
 export function showQueue(world: World, queue: WorldQueue): Record<string, unknown> {
@@ -21,8 +22,8 @@ export function showQueue(world: World, queue: WorldQueue): Record<string, unkno
       ? {}
       : { conditionalGroupRouting: withOwnQueue(queue, conditionalGroupRouting) }),
     division: divisionRef(world, divisionId),
-    dateCreated: isoDate(queue.dateCreatedMs),
-    dateModified: isoDate(queue.dateModifiedMs),
+    dateCreated: isoTime(queue.dateCreatedMs),
+    dateModified: isoTime(queue.dateModifiedMs),
     ...(queue.modifiedBy === '' ? {} : { modifiedBy: queue.modifiedBy }),
     memberCount: all,
     userMemberCount: byUser,

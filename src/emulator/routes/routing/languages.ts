@@ -1,8 +1,8 @@
+import { isoTime } from '../../../core/time/iso-time'
 import { bodyObject, requiredText } from '../../answers/body'
 import { numberedPage, strictPageRequest } from '../../answers/page'
 import { notFound, refuse } from '../../answers/refuse'
 import type { Reply, Route, RouteContext, WorldLanguage } from '../../model/types'
-import { isoDate } from '../shared/lookup'
 import { note } from '../shared/note'
 import { byName, idFilter, nameFilter } from '../shared/order'
 
@@ -70,7 +70,7 @@ function show(language: WorldLanguage) {
   return {
     id: language.id,
     name: language.name,
-    dateModified: isoDate(language.dateModifiedMs),
+    dateModified: isoTime(language.dateModifiedMs),
     state: language.state,
     version: String(language.version),
     selfUri: `/api/v2/routing/languages/${language.id}`,

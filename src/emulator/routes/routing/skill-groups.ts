@@ -1,11 +1,12 @@
 import { LIMITS } from '../../../core/limits'
+import { isoTime } from '../../../core/time/iso-time'
 import { bodyObject, requiredText } from '../../answers/body'
 import { linkedPage, pageSize } from '../../answers/page'
 import { notFound, refuse } from '../../answers/refuse'
 import type { Reply, Route, RouteContext, WorldSkillGroup } from '../../model/types'
 import { homeDivision } from '../../world/generate-catalog'
 import { groupsOf, recalculateGroup, syncGroupMembers } from '../../world/membership'
-import { divisionIdIn, divisionRef, isoDate, userOf } from '../shared/lookup'
+import { divisionIdIn, divisionRef, userOf } from '../shared/lookup'
 import { differences, note } from '../shared/note'
 import { byName, nameFilter } from '../shared/order'
 import { checkConditions } from './skill-conditions'
@@ -194,7 +195,7 @@ function show(world: RouteContext['world'], group: WorldSkillGroup, nowMs: numbe
     ...config,
     division: divisionRef(world, String(divisionId)),
     memberCount: group.members.size,
-    dateModified: isoDate(group.dateModifiedMs),
+    dateModified: isoTime(group.dateModifiedMs),
     status: nowMs >= group.completeAtMs ? 'Complete' : 'InProgress',
     // A twin's group has members, but its conditions are unknown.
     skillConditions: skillConditions ?? [],

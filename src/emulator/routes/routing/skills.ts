@@ -1,9 +1,10 @@
+import { isoTime } from '../../../core/time/iso-time'
 import { bodyObject, requiredText } from '../../answers/body'
 import { numberedPage, strictPageRequest } from '../../answers/page'
 import { refuse, refuseAs } from '../../answers/refuse'
 import type { Reply, Route, RouteContext, WorldSkill } from '../../model/types'
 import { homeDivision } from '../../world/generate-catalog'
-import { divisionIdIn, isoDate, visibleSkill } from '../shared/lookup'
+import { divisionIdIn, visibleSkill } from '../shared/lookup'
 import { changed, type Note, note } from '../shared/note'
 import { byName, idFilter, nameFilter } from '../shared/order'
 
@@ -111,7 +112,7 @@ function show(skill: WorldSkill) {
   return {
     id: skill.id,
     name: skill.name,
-    dateModified: isoDate(skill.dateModifiedMs),
+    dateModified: isoTime(skill.dateModifiedMs),
     state: skill.state,
     version: String(skill.version),
     selfUri: `/api/v2/routing/skills/${skill.id}`,

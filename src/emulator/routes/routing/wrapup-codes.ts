@@ -1,11 +1,12 @@
 import { LIMITS } from '../../../core/limits'
+import { isoTime } from '../../../core/time/iso-time'
 import { bodyObject, bodyRows, optionalText, requiredText } from '../../answers/body'
 import { listParameter, numberedPage, pageRequest } from '../../answers/page'
 import { notFound, refuse } from '../../answers/refuse'
 import { mapSlot } from '../../model/slot'
 import type { Reply, Route, RouteContext, World, WorldNamed, WorldQueue } from '../../model/types'
 import { homeDivision } from '../../world/generate-catalog'
-import { divisionIdIn, divisionRef, isoDate, queueOf } from '../shared/lookup'
+import { divisionIdIn, divisionRef, queueOf } from '../shared/lookup'
 import { note } from '../shared/note'
 import { byName, idFilter, nameFilter } from '../shared/order'
 
@@ -173,8 +174,8 @@ function show(world: World, { id, name }: WorldNamed) {
     ...(details === undefined
       ? {}
       : {
-          dateCreated: isoDate(details.createdMs),
-          dateModified: isoDate(details.modifiedMs),
+          dateCreated: isoTime(details.createdMs),
+          dateModified: isoTime(details.modifiedMs),
           createdBy: details.createdBy,
         }),
     selfUri: `${AT}/${id}`,

@@ -1,7 +1,7 @@
+import { isoTime } from '../../../core/time/iso-time'
 import { notFound } from '../../answers/refuse'
 import { mapSlot } from '../../model/slot'
 import type { RouteContext, World, WorldGroup } from '../../model/types'
-import { isoDate } from './lookup'
 
 /** Settings of a directory group besides its name and members. */
 export interface GroupSettings {
@@ -40,7 +40,7 @@ export function showGroup(world: World, group: WorldGroup) {
     id: group.id,
     name: group.name,
     ...(settings.description === '' ? {} : { description: settings.description }),
-    dateModified: isoDate(settings.modifiedMs),
+    dateModified: isoTime(settings.modifiedMs),
     memberCount: group.members.size,
     state: 'active',
     version: settings.version,

@@ -58,8 +58,3 @@ export function divisionIdIn(world: World, value: unknown, otherwise: string): s
 export function roleId(world: World): string {
   return idStream(`${world.seed}/role`)()
 }
-
-/** A date in the platform's format. */
-export function isoDate(ms: number): string {
-  return new Date(ms).toISOString()
-}

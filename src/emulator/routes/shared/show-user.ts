@@ -1,7 +1,8 @@
+import { isoTime } from '../../../core/time/iso-time'
 import type { RouteContext, World, WorldUser } from '../../model/types'
 import { organizationPresence } from '../analytics/lookups'
 import { agentStateNow, presenceSettings, SYSTEM_PRESENCES } from './agent-state'
-import { divisionRef, isoDate } from './lookup'
+import { divisionRef } from './lookup'
 import { showProfile } from './user-profile'
 
 /** Values of `expand` for a user. Others are ignored, as on the platform. */
@@ -79,7 +80,7 @@ export function showLanguage(world: World, user: WorldUser, id: string, proficie
 /** A user's routing status. */
 export function showRoutingStatus(world: World, user: WorldUser): Record<string, unknown> {
   const { status, statusSinceMs } = agentStateNow(world, user)
-  return { userId: user.id, status, startTime: isoDate(statusSinceMs) }
+  return { userId: user.id, status, startTime: isoTime(statusSinceMs) }
 }
 
 /** A user's presence. */
@@ -95,7 +96,7 @@ export function showPresence(world: World, user: WorldUser): Record<string, unkn
       systemPresence: SYSTEM_PRESENCES[presence] ?? 'Offline',
     },
     message: set?.atMs === presenceSinceMs ? set.message : '',
-    modifiedDate: isoDate(presenceSinceMs),
+    modifiedDate: isoTime(presenceSinceMs),
     selfUri: `/api/v2/users/${user.id}/presences/purecloud`,
   }
 }

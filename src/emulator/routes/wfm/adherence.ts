@@ -1,3 +1,4 @@
+import { isoTime } from '../../../core/time/iso-time'
 import { listParameter } from '../../answers/page'
 import { notFound } from '../../answers/refuse'
 import { shiftsBetween } from '../../history'
@@ -5,7 +6,6 @@ import type { Reply, Route, RouteContext } from '../../model/types'
 import { liveAt } from '../analytics/live'
 import { organizationPresence } from '../analytics/lookups'
 import { SYSTEM_PRESENCES } from '../shared/agent-state'
-import { isoDate } from '../shared/lookup'
 import { businessUnitId, managementUnitId, wfmBase, wfmInvalid, wfmRoute } from './unit'
 
 /** Maximum number of users in one call. */
@@ -41,8 +41,8 @@ function adherence(context: RouteContext): Reply {
       isOutOfOffice: false,
       adherenceState,
       impact: adherenceState === 'OutOfAdherence' ? 'Negative' : 'Neutral',
-      timeOfAdherenceChange: isoDate(state.presenceSinceMs),
-      presenceUpdateTime: isoDate(state.presenceSinceMs),
+      timeOfAdherenceChange: isoTime(state.presenceSinceMs),
+      presenceUpdateTime: isoTime(state.presenceSinceMs),
     }
   })
   return { status: 200, body }

@@ -1,3 +1,4 @@
+import { someOf } from '../../../core/text/counted'
 import { wallTime } from '../../../core/time/wall-time'
 import { shortWeekday } from '../../../core/time/weekdays'
 import type { Plan } from '../../../documents'
@@ -30,9 +31,7 @@ export function calendarRunText(
   ]
   return [
     `${paint.bold(name)} ${head.join('; ')}`,
-    ...(retained.length === 0
-      ? []
-      : [`  without a write: ${retained.slice(0, NAMED).map(retainedText).join('; ')}${rest(retained)}`]),
+    ...(retained.length === 0 ? [] : [`  without a write: ${someOf(retained.map(retainedText), NAMED, '; ')}`]),
     ...refused.map(({ message }) => `  ${paint.bad('refused')} ${message}`),
     ...done.applied.flatMap(({ plan, report }) => openText(io, report, plan)),
     ...done.restored.flatMap(({ plan, report }) => openText(io, report, undoOf(plan, report.results))),
@@ -58,10 +57,6 @@ function targetsText(targets: readonly CalendarTarget[]): string {
 
 function retainedText({ user, skill, why = '' }: CalendarTarget): string {
   return `${user.name} ${skill.name} (${why})`
-}
-
-function rest({ length }: readonly unknown[]): string {
-  return length > NAMED ? ` and ${length - NAMED} more` : ''
 }
 
 function undoOf(plan: Plan, results: readonly { readonly changeId: string }[]): Plan {

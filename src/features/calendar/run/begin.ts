@@ -1,6 +1,7 @@
 import { PlanError } from '../../../core/errors'
 import { groupBy } from '../../../core/group-by'
-import type { ApplyReport, Change, Desired, DesiredAgent, Plan, Snapshot } from '../../../documents'
+import type { ApplyReport, Desired, DesiredAgent, Plan, Snapshot } from '../../../documents'
+import { isSkillChange } from '../../../documents/plan/skill-changes'
 import { applyPlan } from '../../../workflows/apply/apply'
 import { buildPlan } from '../../../workflows/plan/build'
 import { isSkippedForGood } from '../../../workflows/run/journal/replay'
@@ -46,7 +47,9 @@ export function planTargets(
       reason: options.reason,
       now: nowMs,
     })
-    const changes = new Map(plan.changes.flatMap((change) => (isOfSkill(change) ? [[keyOf(change), change.id]] : [])))
+    const changes = new Map(
+      plan.changes.flatMap((change) => (isSkillChange(change) ? [[keyOf(change), change.id]] : [])),
+    )
     const why = new Map((plan.leftOut ?? []).map(({ what, why: reason }) => [what, reason]))
     const held = group.map((one): HeldTarget => {
       const changeId = changes.get(keyOf(one))
@@ -64,10 +67,6 @@ export function planTargets(
 function heldTarget({ user, skill, level, entries, startMs, endMs }: Target): HeldTarget {
   const [start, until] = [startMs, endMs].map((ms) => new Date(ms).toISOString())
   return { user, skill, level, entries: [...entries], start: start ?? '', until: until ?? '' }
-}
-
-function isOfSkill(change: Change): change is Extract<Change, { kind: 'skill.set' | 'skill.remove' }> {
-  return change.kind === 'skill.set' || change.kind === 'skill.remove'
 }
 
 function desiredOf(targets: readonly Target[]): Desired {

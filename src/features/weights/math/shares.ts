@@ -1,3 +1,4 @@
+import { sum } from '../../../core/sum'
 import type { RoutingModel } from '../../../documents'
 import { studentQuantile } from '../../../optimizer/math/student'
 import type { RoutingRules } from '../../../optimizer/simulate/compile/options'
@@ -100,8 +101,8 @@ export function measureShares(model: RoutingModel, queueId: string, options: Sha
 
 /** Share of all answered contacts by agent id; 0 where nobody ever answered. */
 export function meanShares({ answered, total }: MeasuredShares): Record<string, number> {
-  const all = sumOf(total)
-  return Object.fromEntries([...answered].map(([id, values]) => [id, all === 0 ? 0 : sumOf(values) / all]))
+  const all = sum(total)
+  return Object.fromEntries([...answered].map(([id, values]) => [id, all === 0 ? 0 : sum(values) / all]))
 }
 
 /** A share of the queue's contacts, measured by simulation. */
@@ -118,14 +119,10 @@ export interface ShareFigure {
  */
 export function shareFigure({ answered, total }: MeasuredShares, agentId: string, confidence: number): ShareFigure {
   const answeredByRun = answered.get(agentId) ?? []
-  const [all, runs] = [sumOf(total), total.length]
-  if (all === 0 || runs < 2) return { mean: all === 0 ? 0 : sumOf(answeredByRun) / all, low: 0, high: 1 }
-  const mean = sumOf(answeredByRun) / all
-  const squares = sumOf(total.map((count, run) => ((answeredByRun[run] ?? 0) - mean * count) ** 2))
+  const [all, runs] = [sum(total), total.length]
+  if (all === 0 || runs < 2) return { mean: all === 0 ? 0 : sum(answeredByRun) / all, low: 0, high: 1 }
+  const mean = sum(answeredByRun) / all
+  const squares = sum(total.map((count, run) => ((answeredByRun[run] ?? 0) - mean * count) ** 2))
   const half = (studentQuantile((1 + confidence) / 2, runs - 1) * Math.sqrt((runs * squares) / (runs - 1))) / all
   return { mean, low: Math.max(0, mean - half), high: Math.min(1, mean + half) }
-}
-
-function sumOf(values: readonly number[]): number {
-  return values.reduce((sum, value) => sum + value, 0)
 }

@@ -1,3 +1,4 @@
+import { sum } from '../../../core/sum'
 import { someOf } from '../../../core/text/counted'
 import { MINUTE_MS } from '../../../core/time/durations'
 import type { DemandForecast, ForecastContactType, LoadForecast, LoadGroup } from '../../../documents'
@@ -90,7 +91,6 @@ function ofGroup(
   { contacts, work, covered }: Given,
   forecast: DemandForecast,
 ): ForecastContactType {
-  const sum = (values: readonly number[]): number => values.reduce((all, one) => all + one, 0)
   const before = type.mean.map((_, i) => sum(types.map(({ mean }) => mean[i] ?? 0)))
   // Where the history expects nothing of the group, its contacts are shared as those of all these days.
   const whole = sum(before) > 0 ? sum(type.mean) / sum(before) : 1 / types.length
