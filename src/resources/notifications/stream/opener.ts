@@ -164,7 +164,7 @@ interface Subscribed<T extends string> {
 }
 
 /**
- * Makes these the topics of a channel. A refused topic does not affect the others: if the platform refuses the whole
+ * Makes these the topics of a channel, or adds them. A refused topic does not affect the others: if the platform refuses the whole
  * call because of it, the topics are split in half until it is alone.
  */
 async function subscribe<T extends string>(
@@ -172,12 +172,13 @@ async function subscribe<T extends string>(
   channelId: string,
   topics: readonly T[],
   call: CallOptions,
+  how: 'set' | 'add' = 'set',
 ): Promise<Subscribed<T>> {
   try {
-    return sorted(topics, await notifications.subscriptions.set(channelId, topics, { ignoreErrors: true }, call))
+    return sorted(topics, await notifications.subscriptions[how](channelId, topics, { ignoreErrors: true }, call))
   } catch (error) {
     if (!isRefusal(error)) throw error
-    await notifications.subscriptions.clear(channelId, call)
+    if (how === 'set') await notifications.subscriptions.clear(channelId, call)
     return await halved(notifications, channelId, topics, error, call)
   }
 }
@@ -198,25 +199,11 @@ async function halved<T extends string>(
   const middle = topics.length >> 1
   const halves: Subscribed<T>[] = []
   for (const half of [topics.slice(0, middle), topics.slice(middle)]) {
-    halves.push(await added(notifications, channelId, half, call))
+    halves.push(await subscribe(notifications, channelId, half, call, 'add'))
   }
   return {
     permitted: halves.flatMap(({ permitted }) => permitted),
     refused: halves.flatMap(({ refused }) => refused),
-  }
-}
-
-async function added<T extends string>(
-  notifications: NotificationsResource,
-  channelId: string,
-  topics: readonly T[],
-  call: CallOptions,
-): Promise<Subscribed<T>> {
-  try {
-    return sorted(topics, await notifications.subscriptions.add(channelId, topics, { ignoreErrors: true }, call))
-  } catch (error) {
-    if (!isRefusal(error)) throw error
-    return await halved(notifications, channelId, topics, error, call)
   }
 }
 
