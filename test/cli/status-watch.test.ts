@@ -34,7 +34,7 @@ describe('status --watch', () => {
   it('asks each time with --poll, and prints blocks where nothing can be redrawn', async () => {
     const { code, out } = await cli.run('status --watch 0.05 --samples 2 --poll')
     expect(code).toBe(0)
-    expect(out.match(/Z, asked for\n/g)).toHaveLength(2)
+    expect(out.match(/ UTC, asked for\n/g)).toHaveLength(2)
     expect(out.match(/Now, and the last 30 minutes/g)).toHaveLength(2)
     expect(out).not.toContain('\u001B')
   })

@@ -1,6 +1,6 @@
 import type { AuditRecord, RunRecord } from '../../documents'
 import { valueChange } from '../../report/text/change'
-import { percent, plural } from '../../report/text/kit/figures'
+import { percent, plural, timeCell } from '../../report/text/kit/figures'
 import { outcomeWord } from '../../report/text/kit/outcome-word'
 import { type TableOptions, textTable } from '../../report/text/kit/table'
 
@@ -9,7 +9,7 @@ export function ownText(records: readonly AuditRecord[], options: TableOptions):
   if (records.length === 0) return 'The audit log of this folder has no such records.\n'
   const table = textTable<AuditRecord>(
     [
-      { title: 'When', cell: (row) => row.at.slice(0, 19).replace('T', ' '), whole: true },
+      { title: 'When (UTC)', cell: (row) => timeCell(row.at), whole: true },
       { title: 'Plan', cell: (row) => row.planId ?? '', whole: true },
       { title: 'Kind', cell: (row) => (row.type === 'change' ? row.kind : `${row.action} ${row.type}`) },
       {

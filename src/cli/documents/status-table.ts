@@ -1,6 +1,6 @@
 import type { LoadForecast } from '../../documents'
 import { formatRouting } from '../../optimizer/model/queue-routing'
-import { count, duration, percent } from '../../report/text/kit/figures'
+import { count, duration, percent, when } from '../../report/text/kit/figures'
 import { type Column, textTable } from '../../report/text/kit/table'
 import type { Io } from '../../terminal/io/io'
 import type { CoveredType, QueueHistory, QueueStatus } from '../../workflows'
@@ -63,7 +63,7 @@ export function historyTable(io: Io, rows: readonly QueueHistory[], optionalColu
   if (first === undefined) return 'No queues in this scope.'
   const { start, end } = first.window
   const columns = [...nameColumns, ...countColumns, ...serviceColumns, transferColumn]
-  const text = table(io, `From ${start.slice(0, 16)}Z to ${end.slice(0, 16)}Z`, columns, rows, optionalColumns)
+  const text = table(io, `From ${when(start)} to ${when(end)}`, columns, rows, optionalColumns)
   return rows.every(({ measures }) => measures.length === 0) ? `${text}\n${NO_CONTACTS}` : text
 }
 

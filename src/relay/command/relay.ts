@@ -2,7 +2,7 @@ import { Command } from 'commander'
 import type { Client } from '../../client'
 import { untilAborted } from '../../core/when-aborted'
 import type { DeadLetter } from '../../documents/ports/ports'
-import { plural } from '../../report/text/kit/figures'
+import { plural, timeCell } from '../../report/text/kit/figures'
 import { textTable } from '../../report/text/kit/table'
 import { fileLease } from '../../stores'
 import { fileOutbox } from '../../stores/file/outbox-file'
@@ -153,7 +153,7 @@ async function listDead(io: Io, folder: string, options: RelayCommandOptions): P
       { title: 'About', cell: ({ message }) => message.subject },
       { title: 'Endpoint', cell: ({ endpoint }) => endpoint },
       { title: 'Attempts', cell: ({ attempts }) => String(attempts), align: 'right' },
-      { title: 'Died', cell: ({ diedAt }) => diedAt.slice(0, 19).replace('T', ' ') },
+      { title: 'Died (UTC)', cell: ({ diedAt }) => timeCell(diedAt) },
       { title: 'Because', cell: ({ error }) => error, wrap: true },
     ],
     dead,

@@ -4,7 +4,7 @@ import { guardrailState } from '../../documents/plan/guardrail-state'
 import { contactsWithinServiceLevel } from '../../optimizer/what-if/within-service-level'
 import { aspectName, ownerName, valueChange } from '../text/change'
 import { belowTarget, totalSpan } from '../text/forecast'
-import { count, duration, levelBeside, percent, plural, pointsBetween } from '../text/kit/figures'
+import { count, duration, levelBeside, percent, plural, pointsBetween, when } from '../text/kit/figures'
 import {
   chosenAt,
   chosenText,
@@ -47,7 +47,7 @@ export function planSections(plan: Plan): Section[] {
 function headOf(plan: Plan): Section {
   const facts = [
     `Hash ${codeMarkdown(plan.hash)}: an approval is valid only for this hash.`,
-    `Made ${plan.createdAt} from the snapshot ${codeMarkdown(plan.snapshotHash.slice(0, 16))}.`,
+    `Made ${when(plan.createdAt)} from the snapshot ${codeMarkdown(plan.snapshotHash.slice(0, 16))}.`,
     ...(plan.scope === undefined ? [] : [plainMarkdown(`${scopeText(plan.scope)}.`)]),
     ...(plan.reason === undefined ? [] : [plainMarkdown(`Reason: ${plan.reason}`)]),
     plainMarkdown(`${budgetText(plan)}.`),
@@ -194,7 +194,7 @@ function valueText(change: Change): string {
 }
 
 function timesText({ from, until }: Change): string {
-  return `${from === undefined ? '' : ` From ${from}.`}${until === undefined ? '' : ` Until ${until}.`}`
+  return `${from === undefined ? '' : ` From ${when(from)}.`}${until === undefined ? '' : ` Until ${when(until)}.`}`
 }
 
 interface SkillRow {

@@ -189,8 +189,7 @@ function openSections(open: readonly ChangeResult[], plan: Plan | undefined): Se
 
 /** How two orgs, or an org and a file, differ. */
 function driftSections({ left, right, differences, allowed, notes }: DriftReport): Section[] {
-  const side = ({ org, takenAt }: DriftReport['left']): string =>
-    `${org.name}, ${takenAt.slice(0, 19).replace('T', ' ')}`
+  const side = ({ org, takenAt }: DriftReport['left']): string => `${org.name}, ${when(takenAt)}`
   const found =
     differences.length === 0 ? 'No differences in what was compared' : plural(differences.length, 'difference')
   const head = [

@@ -8,7 +8,7 @@ import type {
   ForecastSeries,
   ForecastTotal,
 } from '../../documents'
-import { count, percent } from './kit/figures'
+import { count, percent, when } from './kit/figures'
 import { type Column, type TableOptions, textTable } from './kit/table'
 
 /** Names of the queues of a forecast, which only contains ids. */
@@ -39,7 +39,7 @@ export function demandForecastText(forecast: DemandForecast, options: DemandFore
   // The sum stands below the queues whatever the limit is.
   const rows: Row[] = [...visible, { name: hidden > 0 ? `All, with ${hidden} more` : 'All', series: total }]
   return [
-    `Contacts expected from ${interval.start.slice(0, 16)}Z to ${interval.end.slice(0, 16)}Z, by days in ${timeZone}`,
+    `Contacts expected from ${when(interval.start)} to ${when(interval.end)}, by days in ${timeZone}`,
     textTable(dayColumns(forecast.confidence), [...total.days.map(ofDay), ...(total.totals ?? []).map(ofTotal)], {
       ...options,
       limit: undefined,

@@ -2,7 +2,7 @@ import type { Json } from '../../core/json/json'
 import { isRecord } from '../../core/json/unknown'
 import type { Attribution, Difference, DriftReport } from '../../documents'
 import { cleanText } from './kit/clean'
-import { plural } from './kit/figures'
+import { plural, timeCell, when } from './kit/figures'
 import { plain } from './kit/paint'
 import { type Column, type TableOptions, textTable } from './kit/table'
 import { wrapText } from './kit/wrap'
@@ -46,7 +46,7 @@ export function sideTitle(name: string): string {
 }
 
 function sideText({ org, takenAt }: DriftReport['left']): string {
-  return `${cleanText(org.name)}, ${takenAt.slice(0, 19).replace('T', ' ')}`
+  return `${cleanText(org.name)}, ${when(takenAt)}`
 }
 
 function columns(report: DriftReport, { paint = plain }: TableOptions): Column<Difference>[] {
@@ -104,5 +104,5 @@ export function attributionLine({ at, by, action, properties, exact }: Attributi
     .map(({ property, before, after }) => `${property} ${before.join(', ') || '–'} → ${after.join(', ') || '–'}`)
     .join('; ')
   const how = exact ? '' : 'perhaps '
-  return `${how}${who}, ${at.slice(0, 19).replace('T', ' ')}, ${action}${what === '' ? '' : `: ${what}`}`
+  return `${how}${who}, ${timeCell(at)} UTC, ${action}${what === '' ? '' : `: ${what}`}`
 }

@@ -39,10 +39,10 @@ const report: DriftReport = {
 describe('driftText', () => {
   it('shows both sides, each difference, who made it and what was not compared', () => {
     const text = driftText(report, { width: 140 })
-    expect(text).toContain('left:  Staging, 2026-01-05 10:20:30')
+    expect(text).toContain('left:  Staging, 5 Jan 2026, 10:20 UTC')
     expect(text).toContain('1 difference, 4 more are allowed')
     expect(text).toMatch(/agents\/Ana\/skills\/Billing\s+3\s+–\s+2\s+both: conflict/)
-    expect(text).toContain('perhaps client Nightly sync, 2026-01-04 08:00:00, Update User: skill:Billing 2 → –')
+    expect(text).toContain('perhaps client Nightly sync, 2026-01-04 08:00:00 UTC, Update User: skill:Billing 2 → –')
     expect(text).toContain('note Members of Invoices were not read.')
   })
 
@@ -56,8 +56,8 @@ describe('driftText', () => {
   it('is short where nothing differs', () => {
     const { base: _base, ...rest } = report
     expect(driftText({ ...rest, differences: [], allowed: 0, notes: [] }).split('\n')).toEqual([
-      'left:  Staging, 2026-01-05 10:20:30',
-      'right: Production, 2026-01-05 10:20:30',
+      'left:  Staging, 5 Jan 2026, 10:20 UTC',
+      'right: Production, 5 Jan 2026, 10:20 UTC',
       'no differences in what was compared',
     ])
   })

@@ -1,5 +1,5 @@
 import type { MeasuredShare, ShareReport } from '../../documents'
-import { count, percent } from './kit/figures'
+import { count, percent, when } from './kit/figures'
 import { plain } from './kit/paint'
 import { type TableOptions, textTable } from './kit/table'
 
@@ -7,7 +7,7 @@ import { type TableOptions, textTable } from './kit/table'
 export function sharesText(report: ShareReport, options: TableOptions = {}): string {
   const { paint = plain } = options
   const { start, end } = report.interval
-  const head = `Shares of ${report.queue.name} from ${start.slice(0, 16)}Z to ${end.slice(0, 16)}Z, ${count(report.contacts)} contacts`
+  const head = `Shares of ${report.queue.name} from ${when(start)} to ${when(end)}, ${count(report.contacts)} contacts`
   if (report.contacts === 0) return `${head}: nothing to measure yet.`
   const isOff = ({ desired, low, high }: MeasuredShare): boolean => (low ?? 0) > desired || (high ?? 1) < desired
   const table = textTable<MeasuredShare>(

@@ -3,7 +3,7 @@ import type { Client } from '../../../client'
 import { ConfigError } from '../../../core/errors'
 import { DAY_MS } from '../../../core/time/durations'
 import { auditCsv } from '../../../report/csv/audit'
-import { plural } from '../../../report/text/kit/figures'
+import { plural, timeCell, when } from '../../../report/text/kit/figures'
 import { textTable } from '../../../report/text/kit/table'
 import type { CommandContext } from '../../../terminal/io/command-context'
 import type { Io } from '../../../terminal/io/io'
@@ -122,10 +122,10 @@ function trailText(
   { limit, nameOf }: { readonly limit: number; readonly nameOf: NameOf },
 ): string {
   const latest = [...joined].reverse()
-  if (latest.length === 0) return `No changes between ${trail.interval.start} and ${trail.interval.end}.\n`
+  if (latest.length === 0) return `No changes between ${when(trail.interval.start)} and ${when(trail.interval.end)}.\n`
   const table = textTable<JoinedAudit>(
     [
-      { title: 'When', cell: ({ entry: row }) => (row.eventDate ?? '').slice(0, 19).replace('T', ' ') },
+      { title: 'When (UTC)', cell: ({ entry: row }) => timeCell(row.eventDate ?? '') },
       {
         title: 'Who',
         cell: ({ entry, ours, sure }) =>

@@ -3,6 +3,7 @@ import type { Client } from '../../../client'
 import { ConfigError } from '../../../core/errors'
 import type { LoadForecast, Snapshot } from '../../../documents'
 import { cleanText } from '../../../report/text/kit/clean'
+import { timeCell } from '../../../report/text/kit/figures'
 import type { CommandContext } from '../../../terminal/io/command-context'
 import type { Io } from '../../../terminal/io/io'
 import { positive, positiveInteger, withExample, withOrgOptions, withScopeOptions } from '../../../terminal/io/options'
@@ -160,6 +161,6 @@ function show(io: Io, sample: StatusSample, options: StatusOptions, load: LoadFo
     return
   }
   const how = sample.live ? 'by notifications' : 'asked for'
-  const text = `${sample.at.slice(0, 19)}Z, ${how}\n${tableOf(io, sample.queues, options, load)}\n`
+  const text = `${timeCell(sample.at)} UTC, ${how}\n${tableOf(io, sample.queues, options, load)}\n`
   io.out(io.liveOut === true ? `${CLEAR}${text}` : `${text}\n`)
 }

@@ -1,5 +1,5 @@
 import { someOf } from '../../../core/text/counted'
-import { count, duration, percent } from '../../../report/text/kit/figures'
+import { count, duration, percent, when } from '../../../report/text/kit/figures'
 import { type Column, type TableOptions, textTable } from '../../../report/text/kit/table'
 import type { AgentReport, AgentSkillUse, AgentUse } from '../documents/agent-report'
 
@@ -14,7 +14,7 @@ export function agentsText(report: AgentReport, options: TableOptions = {}): str
       const rows = [...part.agents].sort((a, b) => (b.occupancy ?? -1) - (a.occupancy ?? -1))
       const { start, end } = part.interval
       return [
-        `${count(rows.length)} agents from ${start.slice(0, 16)}Z to ${end.slice(0, 16)}Z`,
+        `${count(rows.length)} agents from ${when(start)} to ${when(end)}`,
         textTable(columns(report), rows, { ...options, below: skillsText }),
       ]
     }),

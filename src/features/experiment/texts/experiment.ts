@@ -2,7 +2,7 @@ import wrapAnsi from 'wrap-ansi'
 import { checkDocument } from '../../../core/checks'
 import { checkOptions } from '../../../core/schema'
 import { cleanText } from '../../../report/text/kit/clean'
-import { count, percent, plural } from '../../../report/text/kit/figures'
+import { count, percent, plural, when } from '../../../report/text/kit/figures'
 import { type TableOptions, tableFields } from '../../../report/text/kit/table'
 import type { Experiment, ExperimentMeasure, ExperimentResult, ExperimentSide } from '../documents/experiment'
 import { isRatioMeasure } from '../documents/experiment'
@@ -28,7 +28,7 @@ export function experimentText(experiment: Experiment, options: TableOptions = {
   const on = blocks.filter(({ arm }) => arm === 'on').length
   const lines = [
     `${experiment.id}: ${DESIGNS[design]}`,
-    `${interval.start} to ${interval.end} (${timeZone}), ${plural(blocks.length, 'block')}, ${on} with the plan`,
+    `${when(interval.start)} to ${when(interval.end)} (days of ${timeZone}), ${plural(blocks.length, 'block')}, ${on} with the plan`,
     ...(groups.length > 1 ? [`Groups: ${groups.map(({ name }) => cleanText(name)).join(', ')}`] : []),
     `Measured: ${NAMES[metric].toLowerCase()} of ${plural(queues.length, 'queue')}, without the first ${experiment.washOutMinutes} minutes of each block`,
     `An effect of ${size(metric, goal.effect)} is detected with a probability of ${percent(power.power, 0)}; the probability of a false alarm is ${percent(goal.alpha, 0)}`,

@@ -2,7 +2,7 @@ import { checkDocument } from '../../../core/checks'
 import { checkOptions } from '../../../core/schema'
 import type { AgreementDifference, RoutingCauseKind } from '../../../documents'
 import { cleanText } from '../../../report/text/kit/clean'
-import { count, duration } from '../../../report/text/kit/figures'
+import { count, duration, when } from '../../../report/text/kit/figures'
 import { type Column, type TableOptions, tableFields, textTable } from '../../../report/text/kit/table'
 import type { ExplainedLeg, ExplainedMember, Explanation, ExplanationStep, RoutingObstacle } from '../explanation'
 
@@ -27,9 +27,9 @@ export function explanationText(explanation: Explanation, options: TableOptions 
   checkDocument(explanation, 'explanation', 'skillroute/explanation@1')
   checkOptions(options, tableFields())
   const { conversationId, start, end, legs, causes } = explanation
-  const until = end === undefined ? 'still under way' : `to ${end.slice(0, 19)}Z`
+  const until = end === undefined ? 'still under way' : `to ${when(end)}`
   return [
-    `Conversation ${conversationId}, ${start.slice(0, 19)}Z ${until}`,
+    `Conversation ${conversationId}, ${when(start)} ${until}`,
     ...(causes.length === 0
       ? ['Nothing stands out.']
       : [

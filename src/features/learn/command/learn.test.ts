@@ -6,6 +6,7 @@ import { type Cli, cliIn } from '../../../../test/support/cli'
 import { longerContacts } from '../../../../test/support/fewer-contacts'
 import type { Calibration, Plan } from '../../../documents'
 import { type Emulator, startEmulator } from '../../../emulator'
+import { when } from '../../../report/text/kit/figures'
 
 let emulator: Emulator
 let cli: Cli
@@ -59,7 +60,7 @@ it('compares the days that the plan was made for, and names them', async () => {
   emulator.time.jump(new Date(Date.parse(end) + 60_000))
   const calibration: Calibration = JSON.parse((await cli.run('learn --json')).out)
   expect(calibration.weeks).toContainEqual({ planId: plan.id, interval: { start, end } })
-  expect((await cli.run('learn')).out).toContain(`${plan.id}: ${start.slice(0, 16)}Z to ${end.slice(0, 16)}Z`)
+  expect((await cli.run('learn')).out).toContain(`${plan.id}: ${when(start)} to ${when(end)}`)
 })
 
 it('leaves out a plan that was applied after its days had begun', async () => {

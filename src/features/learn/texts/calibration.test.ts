@@ -19,7 +19,7 @@ it('does not call forecasts right whose figures were outside their intervals', (
     'Outside their intervals more often than random variation explains: ASA of all queues (69 %, 5 % expected)',
   )
   expect(text).not.toContain('No forecast is off')
-  expect(text).toContain('plan_a: 2026-11-30T00:00Z to 2026-12-07T00:00Z')
+  expect(text).toContain('plan_a: 30 Nov 2026, 00:00 UTC to 7 Dec 2026, 00:00 UTC')
 })
 
 it('tells the media of a queue apart, and gives differences of shares in points', () => {

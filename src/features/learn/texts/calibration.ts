@@ -1,6 +1,6 @@
 import type { Calibration, CalibrationRow } from '../../../documents'
 import { cleanText } from '../../../report/text/kit/clean'
-import { percent, plural, points } from '../../../report/text/kit/figures'
+import { percent, plural, points, when } from '../../../report/text/kit/figures'
 import { plain } from '../../../report/text/kit/paint'
 import { type Column, type TableOptions, textTable } from '../../../report/text/kit/table'
 
@@ -19,9 +19,7 @@ export function calibrationText(calibration: Calibration, options: TableOptions 
   const { weeks, rows, notes } = calibration
   const { paint = plain } = options
   if (rows.length === 0) return ['No applied plan has a forecast whose week is over.', ...notes].join('\n')
-  const days = weeks.map(
-    ({ planId, interval: { start, end } }) => `  ${planId}: ${shortTime(start)} to ${shortTime(end)}`,
-  )
+  const days = weeks.map(({ planId, interval: { start, end } }) => `  ${planId}: ${when(start)} to ${when(end)}`)
   const head = `${plural(weeks.length, 'plan')} compared with the actuals of these days:`
   return [head, ...days, '', textTable(columns(paint), rows, options), '', ...verdicts(calibration), ...notes].join(
     '\n',
@@ -48,10 +46,6 @@ function verdicts({ weeks, rows }: Calibration): string[] {
 function outsideOf(row: CalibrationRow): string {
   const { coverage = 1, predictionLevel = 1 } = row
   return `${nameOf(row)} (${percent(1 - coverage, 0)}, ${percent(1 - predictionLevel, 0)} expected)`
-}
-
-function shortTime(instant: string): string {
-  return `${instant.slice(0, 16)}Z`
 }
 
 function columns(paint: NonNullable<TableOptions['paint']>): Column<CalibrationRow>[] {

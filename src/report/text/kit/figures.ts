@@ -80,6 +80,11 @@ export function when(iso: string): string {
   return `${date.getUTCDate()} ${month} ${date.getUTCFullYear()}, ${date.toISOString().slice(11, 16)} UTC`
 }
 
+/** ISO time in a column, in UTC and sortable: `2026-11-21 11:43:08`. */
+export function timeCell(iso: string): string {
+  return iso.slice(0, 19).replace('T', ' ')
+}
+
 const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec']
 
 /** An interval of ratios: `92 % – 97 %`. */
