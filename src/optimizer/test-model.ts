@@ -19,7 +19,7 @@ export interface TypeSketch extends Partial<ModelContactType> {
   readonly id: string
 }
 
-/** Defaults: one BEST queue `q`, voice, 30 calls an hour of 300 s, target 80 % in 20 s, no patience. */
+/** Defaults: one BEST queue `q`, voice, 30 calls per hour of 300 s, target 80 % in 20 s, no patience. */
 export function testModel(sketch: {
   readonly types: readonly TypeSketch[]
   readonly agents: readonly AgentSketch[]

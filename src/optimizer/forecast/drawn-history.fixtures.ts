@@ -24,7 +24,7 @@ export interface DrawnWorld {
   readonly special?: Readonly<Record<number, number>>
   /** Days on which nothing was counted. */
   readonly missing?: readonly number[]
-  /** Contacts a day of the largest type. */
+  /** Contacts per day of the largest type. */
   readonly size?: number
 }
 

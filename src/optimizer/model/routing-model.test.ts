@@ -35,7 +35,7 @@ describe('routingModel', () => {
   })
 
   it('takes availability as staffed over effective busy time', () => {
-    // Ten even hours a week: two weeks make 20 busy hours; 10 staffed hours are half of them.
+    // Ten even hours per week: two weeks make 20 busy hours; 10 staffed hours are half of them.
     const type = contactType([], (hour) => (hour < 10 ? 6 : 0))
     const agents = [agent('a'), agent('b'), agent('c')]
     const staffing = [time('a', 10), time('b', 40)]

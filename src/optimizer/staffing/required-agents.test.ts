@@ -6,7 +6,7 @@ import { erlangC } from '../erlang/erlang-c'
 import { type RequiredAgentsInput, requiredAgents } from './required-agents'
 import type { StaffingTarget } from './target'
 
-/** Calls an hour of 60 s that make this many erlang. */
+/** Calls per hour of 60 s that make this many erlang. */
 const offered = (load: number) => ({ callsPerHour: load * 60, ahtSeconds: 60 })
 
 const target: fc.Arbitrary<StaffingTarget> = fc

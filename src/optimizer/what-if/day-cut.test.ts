@@ -14,7 +14,7 @@ import { weekNoise } from './week-noise'
 /** Hours ahead of UTC. */
 const ZONES = [0, 11, -8] as const
 
-/** Contacts an hour of the local week: from 8 to 18 on weekdays, or with some at night and on weekends too. */
+/** Contacts per hour of the local week: from 8 to 18 on weekdays, or with some at night and on weekends too. */
 const byHour = (hour: number, atNight: number): number => {
   const day = Math.floor(hour / 24)
   const own = hour % 24

@@ -8,7 +8,7 @@ const specialists = (ids: readonly string[], skill: string, queueId = 'q') =>
 
 describe('whatIf', () => {
   it('gives Erlang C for one queue with its own agents', () => {
-    // 30 calls an hour of 300 s are 2.5 erlang; 4 agents before, 5 after.
+    // 30 calls per hour of 300 s are 2.5 erlang; 4 agents before, 5 after.
     const model = testModel({
       types: [{ id: 't', skillIds: ['s'] }],
       agents: [...specialists(['a', 'b', 'c', 'd'], 's'), { id: 'e' }],

@@ -1,6 +1,6 @@
 import type { Effect, FigureInterval, QueueEffect } from '../../documents'
 
-/** Contacts a week of all queues together. */
+/** Contacts per week of all queues together. */
 export interface ContactsWithinServiceLevel {
   /** Expected to be offered. */
   readonly contactsPerWeek: number

@@ -83,7 +83,7 @@ function curveTable(improvement: ImprovementSummary, options: TableOptions): str
   )
 }
 
-/** `Wave 1, 8 changes: 62.1 to 63.8 %, +121 (85 to 160) contacts a week. Billing 64 to 71 %.` */
+/** `Wave 1, 8 changes: 62.1 to 63.8 %, +121 (85 to 160) contacts per week. Billing 64 to 71 %.` */
 function waveText({ wave, changes, before, serviceLevel, contactsPerWeek, effects }: WaveRow): string {
   const level = `${(100 * before.mean).toFixed(1)} to ${percent(serviceLevel.mean)}`
   const queues = effects.length === 0 ? '' : ` ${effects.join(', ')}.`

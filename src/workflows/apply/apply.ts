@@ -6,7 +6,7 @@ import { parsePlan } from '../../documents/plan/read-plan'
 import type { AuditLog, Journal } from '../../documents/ports/ports'
 import { minutesFor, requestBudget } from '../cost/budget'
 import { fitted } from '../cost/fit'
-import { applyTime } from '../guardrails/apply-time'
+import { checkApplyTime } from '../guardrails/apply-time'
 import { evaluateLive } from '../run/engine/evaluate-live'
 import { execute, type Prepared, prepare, recordStart } from '../run/engine/execute'
 import { reportOf } from '../run/engine/report-of'
@@ -199,7 +199,7 @@ function evaluateTime(
   const left = changes.filter(({ id }) => !replay.proven.has(id))
   const budget = budgetOf(plan, left, client.rateLimit().perMinute)
   const minutes = Math.min(...limits)
-  return applyTime(minutes, budget, left.length, fittingOf(plan, left, budget, minutes))
+  return checkApplyTime(minutes, budget, left.length, fittingOf(plan, left, budget, minutes))
 }
 
 /** How many changes fit, if requests that belong to no single change are still needed. */

@@ -2,7 +2,7 @@ import type { Change, GuardrailResult, Ref, SkillSet } from '../../documents'
 import { type Checking, someNames, unknownThing, verdict } from './checking'
 
 /** Checks how many skills an agent may hold, and whether agents have what a new skill requires. */
-export function agentLimits(checking: Checking): GuardrailResult[] {
+export function checkAgentLimits(checking: Checking): GuardrailResult[] {
   return [...ceiling(checking), ...certifications(checking)]
 }
 

@@ -7,7 +7,7 @@ import { verdict } from './checking'
  * @param budget its requests, at the rate of the client that applies it; undefined: unknown
  * @param fitting how many of the changes fit; undefined: unknown
  */
-export function applyTime(
+export function checkApplyTime(
   withinMinutes: number | undefined,
   budget: RequestBudget | undefined,
   changes: number,

@@ -6,7 +6,7 @@ import { type Checking, someNames, userOf, verdict } from './checking'
 const ROUNDING = 1e-9
 
 /** Checks how much a plan changes at once. */
-export function changeLimits(checking: Checking): GuardrailResult[] {
+export function checkChangeLimits(checking: Checking): GuardrailResult[] {
   const { guardrails, changes, snapshot } = checking
   const { maxChanges, maxAgents, maxAgentShare, maxDeletions, maxLevelChange } = guardrails.changes ?? {}
   const agents = [...new Map(changes.flatMap((change) => userOf(change) ?? []).map((user) => [user.id, user])).values()]

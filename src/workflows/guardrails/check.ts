@@ -1,13 +1,13 @@
 import * as z from 'zod/mini'
 import { aDocument, amount, anInstant, anObject, checkOptions, text, texts } from '../../core/schema'
 import type { GuardrailResult } from '../../documents'
-import { agentLimits } from './agent-limits'
-import { applyTime } from './apply-time'
-import { changeLimits } from './change-limits'
+import { checkAgentLimits } from './agent-limits'
+import { checkApplyTime } from './apply-time'
+import { checkChangeLimits } from './change-limits'
 import { checkingOf, type GuardrailInput } from './checking'
 import { coverage } from './coverage'
-import { liveNames } from './live'
-import { protection } from './protection'
+import { checkLiveNames } from './live'
+import { checkProtection } from './protection'
 import { saturation } from './saturation'
 import { service } from './service'
 import { timing } from './timing'
@@ -42,14 +42,14 @@ export function checkGuardrails(input: GuardrailInput): GuardrailResult[] {
   )
   const checking = checkingOf(input)
   return [
-    ...changeLimits(checking),
-    ...applyTime(input.guardrails.changes?.withinMinutes, input.budget, input.changes.length, input.fitting),
-    ...protection(checking),
-    ...agentLimits(checking),
+    ...checkChangeLimits(checking),
+    ...checkApplyTime(input.guardrails.changes?.withinMinutes, input.budget, input.changes.length, input.fitting),
+    ...checkProtection(checking),
+    ...checkAgentLimits(checking),
     ...coverage(checking),
     ...service(checking),
     ...saturation(checking),
-    ...liveNames(checking),
+    ...checkLiveNames(checking),
     ...timing(checking),
   ]
 }

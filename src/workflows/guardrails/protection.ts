@@ -7,7 +7,7 @@ import { type Checking, queueOf, someNames, unknownThing, userOf, verdict } from
  * Checks that a plan changes only agents of the teams that the guardrails name, and no protected agents, skills or queues: one
  * result for each that they name.
  */
-export function protection(checking: Checking): GuardrailResult[] {
+export function checkProtection(checking: Checking): GuardrailResult[] {
   const { agents, skills, queues } = checking.guardrails.protected ?? {}
   return [
     ...teams(checking),

@@ -5,7 +5,7 @@ import type { ModelContactType, RoutingModel } from '../../../documents'
 export interface Slot {
   readonly startMinute: number
   readonly minutes: number
-  /** Contacts an hour by contact type, in the order of the model. */
+  /** Contacts per hour by contact type, in the order of the model. */
   readonly callsPerHour: readonly number[]
 }
 

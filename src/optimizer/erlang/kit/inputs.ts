@@ -4,7 +4,7 @@ import { SECONDS_PER_HOUR } from '../../../core/time/durations'
 
 /** Calls and their handle time: the load that is offered to a group of agents. */
 export interface Offered {
-  /** Calls an hour, at least 0. */
+  /** Calls per hour, at least 0. */
   readonly callsPerHour: number
   /** Mean handle time (talk, hold and after-call work) in seconds, at least 0. */
   readonly ahtSeconds: number

@@ -46,7 +46,7 @@ export interface Problem {
   readonly minHolders: readonly number[]
   /** Most skills that all agents together hold in a design. */
   readonly maxSkills: number
-  /** Contacts an hour at the moment. */
+  /** Contacts per hour at the moment. */
   readonly demand: Float64Array
   readonly presence: Float64Array
   /** Agents who take contacts. */

@@ -24,7 +24,7 @@ export interface Room {
 /** A change that brings less than this fraction of the step's first change waits for the next step's figures. */
 const MIN_OF_FIRST = 0.4
 
-/** Fewest contacts a week that a change must rescue: fewer cannot be distinguished from none. */
+/** Fewest contacts per week that a change must rescue: fewer cannot be distinguished from none. */
 const MIN_VALUE = 0.5
 
 interface Candidate {

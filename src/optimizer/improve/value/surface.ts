@@ -22,7 +22,7 @@ export interface Difference {
   readonly error: number
 }
 
-/** Standard deviations, in contacts a week. */
+/** Standard deviations, in contacts per week. */
 interface Scales {
   /** Of the effects of changes, around their mean. */
   readonly main: number

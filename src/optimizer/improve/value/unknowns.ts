@@ -92,7 +92,7 @@ export function varianceOf({ own, types, rates }: Unknowns, values: ReadonlyMap<
   return variance
 }
 
-/** Contacts a week that miss their target without changes, by contact type. */
+/** Contacts per week that miss their target without changes, by contact type. */
 function missedByType({ before, weights }: Present): Float64Array {
   return weights.map((weight, k) => {
     const sum = before.reduce((all, { offered, within }) => all + (offered[k] ?? 0) - (within[k] ?? 0), 0)

@@ -92,7 +92,7 @@ describe('defineModel', () => {
       { fromMinute: 0, toMinute: 60 },
       { fromMinute: 90, toMinute: 120 },
     ])
-    // Work 6, 36, 36, 66 contacts an hour: (144)^2 / (36 + 1296 + 1296 + 4356) = 2.969 effective hours.
+    // Work 6, 36, 36, 66 contacts per hour: (144)^2 / (36 + 1296 + 1296 + 4356) = 2.969 effective hours.
     expect(model.agents[0]?.availability).toBeCloseTo(1.5 / (144 ** 2 / 6984), 12)
     expect(model.agents[1]?.availability).toBe(1)
   })
