@@ -29,8 +29,6 @@ export interface Posterior {
 /** Handle times by agent and column, split into effects of the agent and of the column. */
 export interface CrossedFit {
   readonly columnMean: ReadonlyMap<string, number>
-  /** Standard deviation of agent effects: how much faster or slower agents are on all columns. */
-  readonly agentSd: number
   /** Standard deviation between agents on a column, beyond the agent effect. */
   readonly pairSd: ReadonlyMap<string, number>
   /**
@@ -96,7 +94,7 @@ export function crossedFit(cells: readonly Cell[]): CrossedFit {
     }
   }
   const pairSd = new Map([...pairVariance].map(([id, tau2]) => [id, Math.sqrt(tau2)]))
-  return { columnMean: mean, agentSd: Math.sqrt(agentVariance), pairSd, posterior }
+  return { columnMean: mean, pairSd, posterior }
 }
 
 /** The error of a column's mean. */

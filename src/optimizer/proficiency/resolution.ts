@@ -17,8 +17,6 @@ export interface ResolutionPosterior {
 }
 
 export interface ResolutionFit {
-  /** Weight of the prior in contacts, by skill; Infinity if agents do not differ. */
-  readonly kappa: ReadonlyMap<string, number>
   /**
    * Undefined if the skill's resolution is unknown and nobody passes its contacts on. An agent without evidence has the
    * skill's mean.
@@ -64,7 +62,6 @@ export function resolutionFit(model: RoutingModel): ResolutionFit {
   const keeping = new Set(rows.flatMap(({ retained, column }) => (retained ? [column] : [])))
   const means = new Map([...bySkill].map(([skill, cells]) => [skill, skillMean([...cells.values()])]))
   return {
-    kappa,
     posterior: (agentId, skillId) => {
       const own = bySkill.get(skillId)?.get(agentId)
       const mean = means.get(skillId)

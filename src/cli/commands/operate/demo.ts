@@ -2,12 +2,7 @@ import { Command, Option } from 'commander'
 import type { CommandContext } from '../../../terminal/io/command-context'
 import { positiveInteger, wholeNumber, withExample } from '../../../terminal/io/options'
 import { runDemo } from '../../demo/run-demo'
-
-interface DemoOptions {
-  readonly seed: number
-  readonly agents: number
-  readonly out: string
-}
+import type { DemoOptions } from '../../demo/stage'
 
 /** `skillroute demo`: the whole loop on an emulated org, without credentials. */
 export function demoCommand({ io }: CommandContext): Command {

@@ -27,8 +27,6 @@ export interface Balance {
    * serve it.
    */
   readonly rates: Float64Array
-  /** Saturation of the group in which each agent works; 0 if the agent can serve no requested type. */
-  readonly agentSaturation: readonly number[]
   /** Largest relative gap to the proven bound over all groups: 1e-9 or less when exact. */
   readonly gap: number
 }
@@ -52,7 +50,6 @@ export function balance(model: RoutingModel, moment: Moment, times: HandleTimes 
   const types = model.contactTypes.length
   const share = new Float64Array(rates.length)
   const saturation = model.contactTypes.map(() => 0)
-  const agentSaturation = model.agents.map(() => 0)
   const groups: BalanceGroup[] = []
   let gap = 0
   let openTypes = model.contactTypes.flatMap((_, k) => ((moment.callsPerHour[k] ?? 0) > 0 ? [k] : []))
@@ -82,13 +79,12 @@ export function balance(model: RoutingModel, moment: Moment, times: HandleTimes 
     const tight = openTypes.filter((k) => priced.includes(k) || !idleAgents.some((a) => serves(a, k)))
     const full = 1 / solution.t
     for (const k of tight) saturation[k] = full
-    for (const a of busy) agentSaturation[a] = full
     groups.push({ saturation: full, types: tight, agents: busy })
     openTypes = openTypes.filter((k) => !tight.includes(k))
     openAgents = idleAgents
   }
   const pools = groups.flatMap((group) => poolsOf(group, rates, types))
-  return { saturation, unserved, pools, groups, share, rates, agentSaturation, gap }
+  return { saturation, unserved, pools, groups, share, rates, gap }
 }
 
 /**
