@@ -1,4 +1,4 @@
-/** Optional commands, with the formats that reports show of them. To remove one, delete its line here and its folder. */
+/** Optional commands, with the formats that reports show of them. How to remove one: CONTRIBUTING.md. */
 export { agentReportFormat, agentsCommand } from '../features/agents/command/agents'
 export { calendarCommand } from '../features/calendar/command/calendar'
 export { experimentCommand } from '../features/experiment/command/experiment'

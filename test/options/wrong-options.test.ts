@@ -7,7 +7,7 @@ import type { Desired, Plan, Snapshot } from '../../src/documents'
 import { planHash, planId } from '../../src/documents/plan/plan-hash'
 import { planRequestSchema } from '../../src/documents/plan-request/plan-request-schema'
 import { recommendSkills, simulate } from '../../src/optimizer'
-import { recommendSchema } from '../../src/optimizer/improve/center/options-schema'
+import { recommendOptionsSchema } from '../../src/optimizer/improve/center/options-schema'
 import { simulateSchema } from '../../src/optimizer/simulate/compile/options-schema'
 import { testModel } from '../../src/optimizer/test-model'
 import { memoryJournal } from '../../src/stores'
@@ -93,7 +93,7 @@ describe('options', () => {
     ['recommend', planRequestSchema(), (request: object) => refused(recommend, org.client, request)],
     ['buildPlan', buildPlanSchema(), (input: object) => refused(() => built({ recommendations: [], ...input }))],
     ['simulate', simulateSchema(), (options: object) => refused(simulate, model, { seed: 1, ...options })],
-    ['recommendSkills', recommendSchema(), (options: object) => refused(recommendSkills, model, options)],
+    ['recommendSkills', recommendOptionsSchema(), (options: object) => refused(recommendSkills, model, options)],
     [
       'createClient',
       clientSchema(),

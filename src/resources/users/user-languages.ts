@@ -8,7 +8,7 @@ import { loose, maybeEnum, maybeText, numberedListing, text } from '../kit/field
 import { checkId, checkLevels, type LevelInput } from '../kit/input'
 import { numberedPages } from '../kit/lists/lists'
 import { deletes, patches, reads } from '../kit/operations'
-import { setLevels } from './user-levels'
+import { updateLevels } from './user-levels'
 
 /** A language of a user with its proficiency, 0 to 5; the platform may round it. */
 export const userLanguageSchema: () => z.core.$ZodType<UserLanguage> = loose(() => ({
@@ -77,7 +77,11 @@ export function userLanguagesResource(context: ResourceContext): UserLanguagesRe
       const id = checkId(userId, 'userId')
       const levels = checkLevels(languages, 'languages')
       const read = (read: CallOptions) => get(id, read)
-      return await setLevels(context, { operation: userLanguageOperations.update, userId: id, levels, read }, options)
+      return await updateLevels(
+        context,
+        { operation: userLanguageOperations.update, userId: id, levels, read },
+        options,
+      )
     },
 
     async remove(userId, languageId, options = {}) {

@@ -21,7 +21,11 @@ export interface LevelCall<T> {
  * Sets levels of one user in calls of at most 50, one after the other, and returns the user's whole list after the
  * last. Levels not named stay unchanged. Setting the same levels again changes nothing.
  */
-export async function setLevels<T>(context: ResourceContext, call: LevelCall<T>, options: CallOptions): Promise<T[]> {
+export async function updateLevels<T>(
+  context: ResourceContext,
+  call: LevelCall<T>,
+  options: CallOptions,
+): Promise<T[]> {
   const { operation, userId, levels, read } = call
   const params = { userId }
   const work = {

@@ -10,7 +10,7 @@ import { checkId, checkLevels, type LevelInput } from '../kit/input'
 import { numberedPages } from '../kit/lists/lists'
 import { deletes, patches, puts, reads } from '../kit/operations'
 import { sendIfSame } from '../kit/send-if-same'
-import { setLevels } from './user-levels'
+import { updateLevels } from './user-levels'
 
 /** A skill of a user with its proficiency, 0 to 5. */
 export const userSkillSchema: () => z.core.$ZodType<UserSkill> = loose(() => ({
@@ -96,7 +96,7 @@ export function userSkillsResource(context: ResourceContext): UserSkillsResource
         levels,
         read: (read: CallOptions) => get(id, read),
       }
-      return await setLevels(context, call, options)
+      return await updateLevels(context, call, options)
     },
 
     async set(userId, skills, options = {}) {

@@ -48,7 +48,7 @@ export function startSearch(state: WorkspaceState, request: SearchRequest, onFou
     ({ recommendations, improvement }) => {
       if (signal.aborted || improvement === undefined) return
       Object.assign(search, { state: 'done', progress: undefined, found: { recommendations, improvement } })
-      onFound(recommendedPoint(improvement, org.model).point)
+      onFound(recommendedPoint(improvement, org.model, request).point)
       state.changed()
     },
     (error: unknown) => {
@@ -69,15 +69,16 @@ export function limitsOf({ search: { request }, options }: WorkspaceState, more:
   }
 }
 
-/** The recommended point of the curve, at which it flattens, as in the command. */
-function recommendedPoint({ curve, waves }: Improvement, model: RoutingModel) {
+/** The recommended point of the curve: where it flattens, as in the command, unless the request says otherwise. */
+function recommendedPoint({ curve, waves }: Improvement, model: RoutingModel, { want }: SearchRequest) {
   const agents = model.agents.filter(({ eligible }) => eligible).length
+  const { choose = 'knee', maxServiceLevelDrop = DEFAULT_MAX_DROP, maxDropAboveTarget = 1 } = want?.recommend ?? {}
   const { at, why } = choosePoint(
     curve,
     {
-      choose: 'knee',
-      maxServiceLevelDrop: DEFAULT_MAX_DROP,
-      maxDropAboveTarget: 1,
+      choose,
+      maxServiceLevelDrop,
+      maxDropAboveTarget,
       maxChanges: Number.POSITIVE_INFINITY,
       queues: undefined,
       untrained: 0,
@@ -108,7 +109,7 @@ export function searchView({ search, org }: WorkspaceState): SearchView {
       high: point.gain.high,
       contactsPerWeek: point.contactsPerWeek.mean,
     })),
-    recommended: recommendedPoint(improvement, org.model),
+    recommended: recommendedPoint(improvement, org.model, request),
     found: recommendations.map((one) => ({
       id: one.id,
       agent: one.agent,

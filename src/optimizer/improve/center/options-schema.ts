@@ -27,7 +27,7 @@ const queueSetting = () =>
   z.custom<QueueSet>((value) => z.safeParse(setting(), value).success, "must be a change of kind 'queue.set'")
 
 /** Options of `recommendSkills`. */
-export const recommendSchema = /* @__PURE__ */ lazy(() =>
+export const recommendOptionsSchema = /* @__PURE__ */ lazy(() =>
   z.extend(searchSchema(), {
     queues: z.optional(texts()),
     agents: z.optional(texts()),
@@ -57,4 +57,4 @@ export const recommendSchema = /* @__PURE__ */ lazy(() =>
 )
 
 /** @throws ValidationError naming every option that does not exist or makes no sense */
-export const parseRecommendOptions = /* @__PURE__ */ parserOf('options', recommendSchema)
+export const parseRecommendOptions = /* @__PURE__ */ parserOf('options', recommendOptionsSchema)
