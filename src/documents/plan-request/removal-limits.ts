@@ -6,7 +6,7 @@ import { amount, ratio, type ShapeOf, whole } from '../../core/schema'
 export interface RemovalLimits {
   /** A skill may be removed if the agent's utilization on it is below this, 0..1. Default 0.3. */
   readonly removeBelowUtilization?: number | undefined
-  /** The agent must have handled at least this many contacts on the skill. Default 10. */
+  /** The agent must have handled at least this many contacts on the skill, and at least one. Default 10. */
   readonly minHandled?: number | undefined
   /** Share of a skill's holders who may lose it in one cycle, but at least one holder. Default 0.1. */
   readonly maxShareRemoved?: number | undefined
@@ -21,7 +21,7 @@ export interface RemovalLimits {
   readonly maxServiceLevelDrop?: number | undefined
   /** Occupancy up to which removals may load a group of agents, 0..1. Default 0.85. */
   readonly maxOccupancy?: number | undefined
-  /** Minimum number of agents on queue who can still serve each contact type. Default 2. */
+  /** Each contact type keeps at least this many agents who are ever on queue. Default 2. */
   readonly minAgents?: number | undefined
 }
 

@@ -95,13 +95,13 @@ export async function designExperiment(client: Client, plan: Plan, options: Expe
     notes: [
       ...designed.notes,
       ...forecastNote(plan.effect, metric, queueIds, designed.power.smallest),
-      ...(await inForceNote(client, plan, signal)),
+      ...(await inEffectNote(client, plan, signal)),
     ],
   })
 }
 
 /** Starting undoes what is in effect. A design needs no permission for it: without one, it says that it does not know. */
-async function inForceNote(client: Client, { changes }: Plan, signal: AbortSignal | undefined): Promise<string[]> {
+async function inEffectNote(client: Client, { changes }: Plan, signal: AbortSignal | undefined): Promise<string[]> {
   const differing = await differingIn(client, changes, signal).catch((error: unknown) => {
     if (error instanceof PermissionError) return error
     throw error
@@ -111,7 +111,7 @@ async function inForceNote(client: Client, { changes }: Plan, signal: AbortSigna
   const inEffect = changes.length - differing.size
   if (inEffect === 0) return []
   return [
-    `In force already: ${inEffect} of ${changes.length} ${changes.length === 1 ? 'change' : 'changes'} of the plan. The start of the experiment undoes what is, until its schedule applies it again.`,
+    `In effect already: ${inEffect} of ${changes.length} ${changes.length === 1 ? 'change' : 'changes'} of the plan. The start of the experiment undoes what is, until its schedule applies it again.`,
   ]
 }
 

@@ -12,7 +12,7 @@ const ids = (model: RoutingModel, options = {}) => proposeRemovals(model, option
 
 describe('proposeRemovals', () => {
   /** Six holders of both skills; the first hardly uses `s`. */
-  const idle = (holders = 6) =>
+  const idle = (holders = 6, handled = 20) =>
     testModel({
       types: [
         { id: 's', skillIds: ['s'], callsPerHour: 8 },
@@ -21,7 +21,7 @@ describe('proposeRemovals', () => {
       agents: Array.from({ length: holders }, (_, i) => ({
         id: `a${i}`,
         skills: { s: 3, u: 3 },
-        handled: { s: i === 0 ? ([20, 300] as const) : ([160, 300] as const), u: [150, 300] as const },
+        handled: { s: i === 0 ? ([handled, 300] as const) : ([160, 300] as const), u: [150, 300] as const },
       })),
     })
 
@@ -42,6 +42,8 @@ describe('proposeRemovals', () => {
     expect(ids(idle(2), some)).toEqual([])
     expect(ids(idle(3), { ...some, minAgents: 3 })).toEqual([])
     expect(ids(idle(), { ...some, minHandled: 21 })).toEqual([])
+    // No contact at all: there is no handle time to compare.
+    expect(ids(idle(6, 0), { ...some, minHandled: 0 })).toEqual([])
     const only = idle()
     const [first, ...rest] = only.agents
     const alone = first === undefined ? [] : [{ ...first, skills: [{ id: 's', level: 3 }] }]

@@ -37,10 +37,10 @@ interface UnusedSkill {
 /**
  * Proposes to remove skills that an agent hardly uses and that others cover. This tidies the skill lists; it does not
  * improve service. Removals are considered one after the other, those that save most time first, and each is checked on
- * the model after the removals accepted before it. Every contact type keeps `minAgents` agents on queue, and its agents
- * are not loaded above `maxOccupancy`. All removals together lower no queue's predicted service level by more than
- * `maxServiceLevelDrop`, and no single one costs more than `maxContactsLost`. Every agent keeps contacts to take. Without
- * staffed times, nothing is removed. The same model always gives the same list.
+ * the model after the removals accepted before it. Every contact type keeps at least `minAgents` agents who are ever on
+ * queue, and its agents are not loaded above `maxOccupancy`. All removals together lower no queue's predicted service
+ * level by more than `maxServiceLevelDrop`, and no single one costs more than `maxContactsLost`. Every agent keeps
+ * contacts to take. Without staffed times, nothing is removed. The same model always gives the same list.
  * @throws ValidationError for options that make no sense
  * @example
  * for (const { reason } of proposeRemovals(model)) console.log(reason)
@@ -108,7 +108,7 @@ function findUnusedSkills(data: RemovalData): UnusedSkill[] {
   const found = data.model.agents.flatMap((agent) =>
     agent.skills.flatMap(({ id: skillId, level }): UnusedSkill[] => {
       const evidence = data.evidence.get(agent.id)?.get(skillId)
-      if (evidence === undefined || evidence.handled < minHandled) return []
+      if (evidence === undefined || evidence.handled < Math.max(1, minHandled)) return []
       if (!data.mayChange(agent) || agent.staffedSeconds === 0) return []
       const timeShare = evidence.handleSeconds / agent.staffedSeconds
       if (atLeast(timeShare, removeBelowUtilization) || isClearlyFaster(data, agent.id, skillId)) return []

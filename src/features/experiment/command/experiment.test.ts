@@ -87,11 +87,11 @@ it('designs, starts, runs, shows and analyzes an experiment', async () => {
 })
 
 it('warns in the design of changes that are in effect already, which a start takes back', async () => {
-  expect((await cli.run(DESIGN)).out).not.toContain('in effect already')
+  expect((await cli.run(DESIGN)).out).not.toContain('In effect already')
   const [agent, skill] = [agentOf(), [...emulator.world.skills.keys()][0] ?? '']
   const was = agent?.skills.get(skill)
   agent?.skills.set(skill, 4.5)
-  expect((await cli.run(DESIGN)).out).toContain('In force already: 1 of 1 change of the plan.')
+  expect((await cli.run(DESIGN)).out).toContain('In effect already: 1 of 1 change of the plan.')
   if (was === undefined) agent?.skills.delete(skill)
   else agent?.skills.set(skill, was)
   // A setting of a queue counts like a skill.
@@ -101,7 +101,7 @@ it('warns in the design of changes that are in effect already, which a start tak
   await cli.run('plan desired wrap-up.json --forecast none --out wrap-up-plan.json')
   await cli.run('apply wrap-up-plan.json --yes')
   const { out, err } = await cli.run(DESIGN.replace('plan.json', 'wrap-up-plan.json'))
-  expect(out, err).toContain('In force already: 1 of 1 change of the plan.')
+  expect(out, err).toContain('In effect already: 1 of 1 change of the plan.')
   emulator.faults.add({ path: '/routing/queues/', fault: { kind: 'status', status: 403, code: 'missing.permissions' } })
   const unknown = await cli.run(DESIGN.replace('plan.json', 'wrap-up-plan.json'))
   expect(unknown.out, unknown.err).toContain('It is not known whether changes of the plan are in effect already')

@@ -1,6 +1,6 @@
 import type { OrgProfile, ProbeCheck } from '../../../documents'
 import { cleanText } from '../../../report/text/kit/clean'
-import { plural } from '../../../report/text/kit/figures'
+import { plural, when } from '../../../report/text/kit/figures'
 import { type Paint, plain } from '../../../report/text/kit/paint'
 import type { TableOptions } from '../../../report/text/kit/table'
 import { wrapText } from '../../../report/text/kit/wrap'
@@ -16,7 +16,7 @@ export function profileText(profile: OrgProfile, options: TableOptions = {}): st
   const { width = 80, paint = plain, indent = '' } = options
   const { org, takenAt, requests, checks } = profile
   const lines = [
-    `${paint.bold(cleanText(org.name))}, ${takenAt.slice(0, 16).replace('T', ' ')}, ${plural(requests, 'request')}`,
+    `${paint.bold(cleanText(org.name))}, ${when(takenAt)}, ${plural(requests, 'request')}`,
     '',
     ...checks.flatMap((check) => formatCheck(check, width - indent.length, paint)),
     formatCounts(checks),

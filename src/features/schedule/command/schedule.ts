@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path'
 import { Command, Option } from 'commander'
 import { sleep, systemClock } from '../../../core/time/clock'
 import { MINUTE_MS } from '../../../core/time/durations'
+import { timeCell } from '../../../report/text/kit/figures'
 import { textTable } from '../../../report/text/kit/table'
 import { fileLease, fileLedger } from '../../../stores'
 import { withFile } from '../../../stores/file/on-disk'
@@ -178,7 +179,7 @@ function listText(io: Io, schedule: Schedule, limit: number, json: boolean): str
       },
       { title: 'Ends', cell: (span) => `${day.format(span.endMs)} ${local.format(span.endMs)}` },
       { title: 'Length', cell: hours, align: 'right' },
-      { title: 'Starts (UTC)', cell: (span) => iso(span.startMs).slice(0, 16) },
+      { title: 'Starts (UTC)', cell: (span) => timeCell(iso(span.startMs)) },
     ],
     spans,
     { width: io.columns, paint: io.paint },

@@ -11,6 +11,7 @@ import {
   points,
   pointsBetween,
   sparkline,
+  timeCell,
 } from './figures'
 
 describe('figures', () => {
@@ -27,6 +28,8 @@ describe('figures', () => {
     [pointsBetween(0.77651, 0.77749), '±0.0'],
     [pointsBetween(0.1, 0.9, 2), '+80.00'],
     [count(1234567), '1 234 567'],
+    [timeCell('2026-11-21T12:43:08.5+01:00'), '2026-11-21 11:43:08'],
+    [timeCell('no time'), 'no time'],
     [plural(1, 'queue'), '1 queue'],
     [plural(2, 'batch', 'batches'), '2 batches'],
     [duration(0.42), '0.4 s'],

@@ -82,7 +82,8 @@ export function when(iso: string): string {
 
 /** ISO time in a column, in UTC and sortable: `2026-11-21 11:43:08`. */
 export function timeCell(iso: string): string {
-  return iso.slice(0, 19).replace('T', ' ')
+  const date = new Date(iso)
+  return Number.isNaN(date.getTime()) ? iso : date.toISOString().slice(0, 19).replace('T', ' ')
 }
 
 const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec']

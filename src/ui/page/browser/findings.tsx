@@ -1,4 +1,4 @@
-import { plural, someOf } from '../../../core/text/counted'
+import { plural } from '../../../core/text/counted'
 import type { HygieneFinding } from '../../../documents'
 
 /** Most names in a line. */
@@ -22,11 +22,12 @@ export function Findings({ findings }: { readonly findings: readonly HygieneFind
                   <span class="soft">
                     {' '}
                     <bdi>
-                      {someOf(
-                        agents.map(({ name }) => name),
-                        NAMED,
-                      )}
+                      {agents
+                        .slice(0, NAMED)
+                        .map(({ name }) => name)
+                        .join(', ')}
                     </bdi>
+                    {agents.length > NAMED && ` and ${agents.length - NAMED} more`}
                   </span>
                 )}
               </li>

@@ -41,11 +41,11 @@ export interface OrderEffect {
 /** The given order, then the others: all of them, or a sample if there are too many. */
 export function orderEffects(
   weights: Panel,
-  { starts, random, max: most }: { readonly starts: readonly number[]; readonly random: Random; readonly max: number },
+  { starts, random, max }: { readonly starts: readonly number[]; readonly random: Random; readonly max: number },
 ): OrderEffect[] {
   const weeks = weights[0]?.length ?? 0
   const drawn = treated(starts, weeks)
-  return ordersOf(starts, random, most).map((order) => {
+  return ordersOf(starts, random, max).map((order) => {
     const on = treated(order, weeks)
     const mine = withoutMeans(on, weights)
     const scale = product(mine, mine, weights)
