@@ -32,7 +32,7 @@ async function prepared(
   const snapshot = await captureSnapshot(org.client)
   const agents = snapshot.agents.filter(({ state }) => state === 'active').slice(0, 8)
   const iso = (ms: number): string => new Date(ms).toISOString()
-  const { fromMs, minutes, max: most } = limits
+  const { fromMs, minutes, max } = limits
   const plan = buildPlan({
     snapshot,
     desired: {
@@ -44,7 +44,7 @@ async function prepared(
     guardrails: {
       format: 'skillroute/guardrails@1',
       freeze: [{ from: iso(fromMs), to: iso(fromMs + minutes * MINUTE_MS) }],
-      ...(most === undefined ? {} : { changes: { maxChanges: most } }),
+      ...(max === undefined ? {} : { changes: { maxChanges: max } }),
     },
   })
   const file = planPath(folder, 'acme', plan.id)

@@ -16,7 +16,7 @@ export function problemAt(
   return { code, path: pathText(path), message, ...source.place(path, part) }
 }
 
-/** Sorts problems by their place in the text; those without a place keep their order. */
+/** Sorts problems by their place in the text; those without a place come first, in their order. */
 export function inTextOrder<T extends Issue>(problems: readonly T[]): T[] {
   return [...problems].sort((a, b) => (a.line ?? 0) - (b.line ?? 0) || (a.column ?? 0) - (b.column ?? 0))
 }

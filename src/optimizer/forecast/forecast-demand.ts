@@ -1,6 +1,7 @@
 import { defined } from '../../core/defined'
 import { ValidationError } from '../../core/errors/input'
 import { DAY_MS } from '../../core/time/durations'
+import { WEEKDAYS } from '../../core/time/weekdays'
 import type { DemandForecast, ForecastDayNote } from '../../documents'
 import { dateOf, type LocalDay, localDays } from './calendar/local-days'
 import { withHandleTimes } from './handle-times/with-handle-times'
@@ -70,8 +71,6 @@ export function forecastDemand(history: DemandHistory, options: ForecastDemandOp
     history,
   )
 }
-
-const WEEKDAYS = ['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday', 'Sunday']
 
 /** The mean of no days would be 0, with an interval from 0 to 0. */
 function assertWeekdaysKnown(

@@ -2,10 +2,10 @@ import type { CurvePoint } from '../../documents'
 import { enoughGain, maxToChoose } from './choose'
 import { lowered, pointsOf } from './curve'
 import {
+  createLongerEvaluation,
   type Evaluated,
   type EvaluateLonger,
   type Evaluation,
-  evaluateLonger,
   evaluatePoint,
   evaluatePoints,
 } from './evaluated'
@@ -28,7 +28,7 @@ export function* evaluateCurve(center: Evaluation, picks: readonly Pick[]): Requ
   const { settings, agents } = center
   const { choose } = settings
   const isAllowed: Holds = (point) => lowered(point, settings).length === 0
-  const longer = evaluateLonger(center, picks)
+  const longer = createLongerEvaluation(center, picks)
   const numbers = pointsOf(picks, agents).filter((pickCount) => pickCount > 0)
   const found: Evaluated[] = yield* evaluatePoints(center, picks, numbers)
   const max = maxToChoose(settings, agents)

@@ -15,7 +15,10 @@ export interface Evaluated {
   readonly services: readonly WeekService[]
 }
 
-/** Number of the first evaluated week. The search uses the weeks from 0 on, so evaluated weeks have other callers. */
+/**
+ * Number of the first evaluated week. The search uses the weeks from 0 on, so the evaluation simulates other
+ * contacts than the search saw.
+ */
 export const EVALUATED_FROM = 1_000_000
 
 /** The parts of a center that are needed to evaluate points of the curve. */
@@ -98,7 +101,7 @@ const LONGER_FACTOR = 3
 export type EvaluateLonger = (evaluated: Evaluated) => Requests<Evaluated>
 
 /** Creates an {@link EvaluateLonger}, which simulates the further weeks without changes only once. */
-export function evaluateLonger(center: Evaluation, picks: readonly Picked[]): EvaluateLonger {
+export function createLongerEvaluation(center: Evaluation, picks: readonly Picked[]): EvaluateLonger {
   const { evaluationWeeks } = center.settings
   const furtherWeeks = { from: evaluationWeeks, count: (LONGER_FACTOR - 1) * evaluationWeeks }
   let furtherBefore: readonly WeekService[] | undefined

@@ -6,7 +6,7 @@ import { weekly, weeksFor } from './center/week-counts'
 import { simulatedValue } from './changes'
 import { choosePoint, maxToChoose } from './choose'
 import { curvePoint, lowered, stepOf } from './curve'
-import { evaluateLonger, evaluateWeeks } from './evaluated'
+import { createLongerEvaluation, evaluateWeeks } from './evaluated'
 import { shortfallOf } from './find/goal'
 import { improveCenter, unchangedPoint } from './improve-center'
 import { jobOf, withQueueSettings } from './open-center'
@@ -164,7 +164,7 @@ function* evaluateSettings(center: Center, given: RoutingModel, settings: readon
     const evaluated = { pickCount: 0, point: curvePoint(changedCenter, [], weeks, before), services: weeks, weeks: [] }
     const { point } =
       lowered(evaluated.point, center.settings).length > 0
-        ? yield* evaluateLonger(changedCenter, [])(evaluated)
+        ? yield* createLongerEvaluation(changedCenter, [])(evaluated)
         : evaluated
     if (lowered(point, center.settings).length > 0) continue
     found.push({ setting: { ...setting, value: simulatedValue(contactsPerWeek), wave: 1 }, point })

@@ -1,6 +1,6 @@
 import type { Center } from './center/center'
 import { lowered } from './curve'
-import { type Evaluated, evaluateLonger, evaluatePoints } from './evaluated'
+import { createLongerEvaluation, type Evaluated, evaluatePoints } from './evaluated'
 import { shortfallOf } from './find/goal'
 import { isWithinLimits } from './find/limits'
 import type { Pick } from './find/pick'
@@ -42,7 +42,7 @@ export function* withoutNegative(
   const end = evaluated.pop()
   if (end === undefined) return undefined
   // In as many weeks as the point that it is compared with.
-  const own = last.services.length > settings.evaluationWeeks ? yield* evaluateLonger(center, rest)(end) : end
+  const own = last.services.length > settings.evaluationWeeks ? yield* createLongerEvaluation(center, rest)(end) : end
   const isAsGood =
     own.point.gain.mean >= last.point.gain.mean &&
     lowered(own.point, settings).length === 0 &&

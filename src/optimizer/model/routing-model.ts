@@ -74,7 +74,7 @@ export function routingModel(snapshot: Snapshot, demand: Demand, options: Routin
     desired === undefined ? snapshot : { ...snapshot, queues: snapshot.queues.filter((q) => desired.has(q.id)) }
   const known = contactTypes(scoped, demand, slots, notes)
   const types =
-    options.forecast === undefined ? known : underForecast(known, onRecordedDays(demand, options.forecast), notes)
+    options.forecast === undefined ? known : replaceWithForecast(known, onRecordedDays(demand, options.forecast), notes)
   const usual = modelAgents(snapshot, demand, types, effectiveBusySeconds(known, slots.weeks), notes)
   const agents = options.forecast === undefined ? usual : comingAgents(usual, known, types, demand, options, notes)
   const queues = modelQueues(snapshot)
@@ -179,7 +179,7 @@ function forecastError({ total, queues, contactTypes, confidence, interval }: De
     .slice(0, WEEK_DAYS)
     .filter(({ mean }) => mean > 0)
     .map(({ mean, low, high }) => Math.max(0, ((high - low) / (2 * quantile * mean)) ** 2 - usual - 1 / mean))
-  const common = commonError(total.levelError, open)
+  const common = levelVariance(total.levelError, open)
   const startMs = Date.parse(interval.start)
   const days = total.days.slice(0, WEEK_DAYS).map(({ mean, low, high }, i) => {
     const variance = mean > 0 ? ((high - low) / (2 * quantile * mean)) ** 2 - 1 / mean - common : 0
@@ -204,7 +204,7 @@ function forecastError({ total, queues, contactTypes, confidence, interval }: De
 /**
  * If the forecast does not state it, the smallest error of its days is used, since special days may have larger ones.
  */
-function commonError(levelError: number | undefined, open: readonly number[]): number {
+function levelVariance(levelError: number | undefined, open: readonly number[]): number {
   if (levelError !== undefined) return levelError ** 2
   return open.length === 0 ? 0 : Math.min(...open)
 }
@@ -221,7 +221,7 @@ function handleTimeError(handleTime: ForecastSeries['handleTime'], { days }: For
  * Contact types with the contacts of a forecast week instead of those of the past. Types that are not in the forecast
  * get none.
  */
-function underForecast(
+function replaceWithForecast(
   types: readonly ModelContactType[],
   forecast: DemandForecast,
   notes: string[],
@@ -262,7 +262,7 @@ function underForecast(
 }
 
 /** With factors this close to 1, a type gets no profile of its own: the effect would be invisible. */
-const MIN_FACTOR = 0.02
+const MIN_FACTOR_DEVIATION = 0.02
 
 /** The mean handle time of the week, and the factors of its hours. */
 function handleTimesOf(
@@ -278,6 +278,6 @@ function handleTimesOf(
   slotOf.forEach((slot, i) => {
     factors[slot] = (seconds[i] ?? ahtSeconds) / ahtSeconds
   })
-  if (factors.every((factor) => Math.abs(factor - 1) < MIN_FACTOR)) return { ahtSeconds }
+  if (factors.every((factor) => Math.abs(factor - 1) < MIN_FACTOR_DEVIATION)) return { ahtSeconds }
   return { ahtSeconds, handleTimeFactors: { intervalMinutes, factors } }
 }

@@ -27,11 +27,11 @@ export function withTotalMoved(forecast: Effect, before: Effect): Effect {
 
 /** All queues of a forecast together, each weighted by its contacts. */
 export function contactsWithinServiceLevel({ queues }: Effect): ContactsWithinServiceLevel {
-  const withinServiceLevel = (of: (row: QueueEffect) => number): number =>
+  const weightedSum = (of: (row: QueueEffect) => number): number =>
     queues.reduce((sum, row) => sum + row.contactsPerWeek * of(row), 0)
   return {
-    contactsPerWeek: withinServiceLevel(() => 1),
-    before: withinServiceLevel((row) => row.before.serviceLevel),
-    after: withinServiceLevel((row) => row.after.serviceLevel),
+    contactsPerWeek: weightedSum(() => 1),
+    before: weightedSum((row) => row.before.serviceLevel),
+    after: weightedSum((row) => row.after.serviceLevel),
   }
 }

@@ -22,7 +22,7 @@ export function joinAggregates(parts: readonly Aggregates[], wholeInterval?: str
   }
   const results = [...groups.values()].map(({ group, rows }) => ({
     ...group,
-    data: withinServiceLevel([...rows.values()]),
+    data: sortedByTime([...rows.values()]),
   }))
   return { results }
 }
@@ -73,7 +73,7 @@ function bounds(...values: readonly (number | undefined)[]): number[] {
   return values.filter((value) => value !== undefined)
 }
 
-function withinServiceLevel(rows: readonly AggregateDatum[]): AggregateDatum[] {
+function sortedByTime(rows: readonly AggregateDatum[]): AggregateDatum[] {
   const timed = rows.map((row) => ({ row, startMs: Date.parse((row.interval ?? '').split('/')[0] ?? '') }))
   return timed.sort((a, b) => a.startMs - b.startMs).map(({ row }) => row)
 }

@@ -119,7 +119,7 @@ async function applyHeld(
       return await undoFailed(prepared, options, journal, onUndo)
     }
     const report = await execute(prepared)
-    const undo = !run.dryRun && assertUndoes(run, report, options)
+    const undo = !run.dryRun && shouldUndo(run, report, options)
     return undo ? await undoFailed(prepared, options, journal, onUndo) : report
   })
 }
@@ -147,7 +147,7 @@ function refuseUnwatched({ plan, replay, canary: { options } }: Run): void {
 }
 
 /** A canary that missed its limits is undone by default; any other failure only on request. */
-function assertUndoes(run: Run, report: ApplyReport, { canary }: ApplyOptions): boolean {
+function shouldUndo(run: Run, report: ApplyReport, { canary }: ApplyOptions): boolean {
   if (run.canary.ended?.passed === false) return canary !== undefined && canary.onMissed !== 'stop'
   const broken = report.counts.failed > 0 || (run.halted && !run.stopped && run.policy === 'fail')
   return run.onFailure === 'undo' && broken

@@ -11,7 +11,7 @@ import type {
   Snapshot,
 } from '../../documents'
 import { type Names, namesOf } from '../kit/names'
-import { type Checking, checkingOf } from './checking'
+import { type Checking, createCheckContext } from './checking'
 import { needsModel } from './needs-demand'
 
 /**
@@ -26,7 +26,7 @@ export function basisOf(
 ): PlanBasis | undefined {
   const { coverage = [], certifications = [], live = [], maxSkillsPerAgent } = guardrails
   if (coverage.length + certifications.length + live.length === 0 && maxSkillsPerAgent === undefined) return undefined
-  const checking = checkingOf({ guardrails, snapshot, changes, now: 0 })
+  const checking = createCheckContext({ guardrails, snapshot, changes, now: 0 })
   const covered = named(
     checking.skills.find,
     coverage.map(({ skill }) => skill),

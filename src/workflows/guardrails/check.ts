@@ -4,13 +4,13 @@ import type { GuardrailResult } from '../../documents'
 import { checkAgentLimits } from './agent-limits'
 import { checkApplyTime } from './apply-time'
 import { checkChangeLimits } from './change-limits'
-import { checkingOf, type GuardrailInput } from './checking'
-import { coverage } from './coverage'
+import { createCheckContext, type GuardrailInput } from './checking'
+import { checkCoverage } from './coverage'
 import { checkLiveNames } from './live'
 import { checkProtection } from './protection'
-import { saturation } from './saturation'
-import { service } from './service'
-import { timing } from './timing'
+import { checkSaturation } from './saturation'
+import { checkService } from './service'
+import { checkFreezesAndApproval } from './timing'
 
 /**
  * Checks changes against each guardrail, in the order of the format: one result for each limit, including those that
@@ -40,16 +40,16 @@ export function checkGuardrails(input: GuardrailInput): GuardrailResult[] {
     },
     'input',
   )
-  const checking = checkingOf(input)
+  const checking = createCheckContext(input)
   return [
     ...checkChangeLimits(checking),
     ...checkApplyTime(input.guardrails.changes?.withinMinutes, input.budget, input.changes.length, input.fitting),
     ...checkProtection(checking),
     ...checkAgentLimits(checking),
-    ...coverage(checking),
-    ...service(checking),
-    ...saturation(checking),
+    ...checkCoverage(checking),
+    ...checkService(checking),
+    ...checkSaturation(checking),
     ...checkLiveNames(checking),
-    ...timing(checking),
+    ...checkFreezesAndApproval(checking),
   ]
 }

@@ -46,7 +46,7 @@ export interface Checking extends GuardrailInput {
   readonly queues: Names<Ref>
 }
 
-export function checkingOf(input: GuardrailInput): Checking {
+export function createCheckContext(input: GuardrailInput): Checking {
   const { snapshot, changes } = input
   return {
     ...input,

@@ -4,7 +4,7 @@ import { type Checking, unknownThing, verdict } from './checking'
 import { findMinOnDuty } from './on-duty'
 
 /** Checks how many agents cover each skill after the changes. */
-export function coverage(checking: Checking): GuardrailResult[] {
+export function checkCoverage(checking: Checking): GuardrailResult[] {
   return (checking.guardrails.coverage ?? []).flatMap((limit, index) => {
     const id = `coverage[${index}]`
     const skill = checking.skills.find(limit.skill)

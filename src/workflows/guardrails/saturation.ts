@@ -6,7 +6,7 @@ import { afterChanges } from './after'
 import { type Checking, type GuardrailInput, unknownThing, verdict } from './checking'
 
 /** Checks how saturated the agents are after the changes. */
-export function saturation(checking: Checking): GuardrailResult[] {
+export function checkSaturation(checking: Checking): GuardrailResult[] {
   return (checking.guardrails.saturation ?? []).map((limit, index) => {
     const { maxSaturation = DEFAULT_SATURATION_LIMIT } = limit
     const id = `saturation[${index}].maxSaturation`

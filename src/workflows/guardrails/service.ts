@@ -4,7 +4,7 @@ import { isInForecast } from '../forecast/in-forecast'
 import { type Checking, someNames, unknownThing, verdict } from './checking'
 
 /** Checks the forecast after the changes against its limits: one result for each limit, over all its queues. */
-export function service(checking: Checking): GuardrailResult[] {
+export function checkService(checking: Checking): GuardrailResult[] {
   return (checking.guardrails.service ?? []).flatMap((limit, index) => {
     const id = `service[${index}]`
     const queue = limit.queue === undefined ? undefined : checking.queues.find(limit.queue)
@@ -79,7 +79,7 @@ function mayMoveService({ field }: QueueSet): boolean {
   return !MOVES_NOTHING.includes(field.split('.')[0] ?? '')
 }
 
-/** A figure with a limit. `min` says in which direction it gets worse. */
+/** A figure with a limit. `isLessWorse` says which direction is worse. */
 interface Measure {
   readonly key: 'minServiceLevel' | 'maxServiceLevelDrop' | 'maxOccupancy' | 'maxAsaSeconds' | 'maxAbandonProbability'
   readonly kind: GuardrailResult['kind']
@@ -87,7 +87,7 @@ interface Measure {
   /** Null: unknown. Infinity: without bound. */
   readonly of: (row: QueueEffect, side: 'before' | 'after', limit: ServiceLimit) => number | null
   /** Whether less is worse, as for a service level. */
-  readonly min: boolean
+  readonly isLessWorse: boolean
 }
 
 const MEASURES: readonly Measure[] = [
@@ -95,28 +95,28 @@ const MEASURES: readonly Measure[] = [
     key: 'minServiceLevel',
     kind: 'serviceLevel',
     what: 'service level',
-    min: true,
+    isLessWorse: true,
     of: (row, side, limit) => figure(row[side], 'serviceLevel', limit, 'low'),
   },
   {
     key: 'maxServiceLevelDrop',
     kind: 'serviceLevel',
     what: 'drop of the service level',
-    min: false,
+    isLessWorse: false,
     of: (row, side, limit) => (side === 'before' ? 0 : drop(row, limit)),
   },
   {
     key: 'maxOccupancy',
     kind: 'occupancy',
     what: 'occupancy',
-    min: false,
+    isLessWorse: false,
     of: (row, side, limit) => figure(row[side], 'occupancy', limit, 'high'),
   },
   {
     key: 'maxAsaSeconds',
     kind: 'asa',
     what: 'average speed of answer in seconds',
-    min: false,
+    isLessWorse: false,
     of: (row, side, limit) => {
       const asa = figure(row[side], 'asaSeconds', limit, 'high')
       return asa === null ? Number.POSITIVE_INFINITY : asa
@@ -126,7 +126,7 @@ const MEASURES: readonly Measure[] = [
     key: 'maxAbandonProbability',
     kind: 'abandonment',
     what: 'share of contacts that abandon',
-    min: false,
+    isLessWorse: false,
     of: (row, side, limit) => figure(row[side], 'abandonProbability', limit, 'high'),
   },
 ]
@@ -141,7 +141,7 @@ function evaluate(
   rows: readonly QueueEffect[],
   place: string,
 ): GuardrailResult[] {
-  const { key, kind, what, min: least } = measure
+  const { key, kind, what, isLessWorse } = measure
   const bound = limit[key]
   if (bound === undefined) return []
   const part = { id: `${place}.${key}`, kind, limit: bound }
@@ -153,7 +153,7 @@ function evaluate(
     const message = `the changes affect no queue of this limit, so that its ${what} stays as it is`
     return [verdict({ ...part, ok: true, found: 'not reached', message })]
   }
-  const worse = (a: number, b: number): boolean => (least ? a < b - ROUNDING : a > b + ROUNDING)
+  const worse = (a: number, b: number): boolean => (isLessWorse ? a < b - ROUNDING : a > b + ROUNDING)
   const evaluated = rows.map((row) => ({
     row,
     before: measure.of(row, 'before', limit),
@@ -170,7 +170,7 @@ function evaluate(
     : figures.reduce<number>((a, b) => (worse(b ?? a, a) ? (b ?? a) : a), figures[0] ?? 0)
   const found = worst === null ? null : Number.isFinite(worst) ? worst : 'without bound'
   const refs = bad.map(({ row }) => row.queue)
-  const rule = `${least ? 'at least' : 'at most'} ${bound} is asked for`
+  const rule = `${isLessWorse ? 'at least' : 'at most'} ${bound} is asked for`
   const message =
     bad.length === 0
       ? `the ${what} is ${formatFound(found)} at worst; ${rule}`

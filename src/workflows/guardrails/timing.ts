@@ -4,7 +4,7 @@ import { type Checking, verdict } from './checking'
 import { frozenTime } from './frozen'
 
 /** Checks whether a plan may be applied now, and whether someone approved it. */
-export function timing(checking: Checking): GuardrailResult[] {
+export function checkFreezesAndApproval(checking: Checking): GuardrailResult[] {
   return [...freezes(checking), ...approval(checking)]
 }
 

@@ -68,11 +68,11 @@ function combine(required: readonly Requirement[]): Settled | undefined {
     return { by: [...new Set(same.map(({ by }) => by))], path: same[0]?.path ?? first.path }
   }
   const exact = new Set(required.filter(({ how }) => how === 'exact').map(({ value }) => value))
-  const min = required.filter(({ how }) => how === 'atLeast').map(({ value }) => value ?? 0)
-  const max = Math.max(...min)
-  if (exact.size === 0) return { ...shared, value: max, how: 'atLeast', ...askingFor(max) }
+  const levels = required.filter(({ how }) => how === 'atLeast').map(({ value }) => value ?? 0)
+  const highest = Math.max(...levels)
+  if (exact.size === 0) return { ...shared, value: highest, how: 'atLeast', ...askingFor(highest) }
   const [value = null] = exact
-  const allMet = min.length === 0 || (value !== null && value >= max)
+  const allMet = levels.length === 0 || (value !== null && value >= highest)
   return exact.size === 1 && allMet ? { ...shared, value, how: 'exact', ...askingFor(value) } : undefined
 }
 

@@ -142,7 +142,7 @@ function sortedGroups(groups: Queue['memberGroups']): SnapshotGroup[] {
   return (groups ?? []).flatMap(toGroup).sort((a, b) => (a.id < b.id ? -1 : 1))
 }
 
-/** Settings that differ from what a queue has if nothing is set. */
+/** The platform's defaults. A setting with its default is left out of the snapshot. */
 const DEFAULTS: Readonly<Record<string, unknown>> = {
   lastAgentRoutingMode: 'Disabled',
   enableManualAssignment: false,

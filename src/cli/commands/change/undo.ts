@@ -19,15 +19,15 @@ import { previewUndo, type UndoPreview, undoPlan } from '../../../workflows'
 import { replayJournal } from '../../../workflows/run/journal/replay'
 import { CONFLICT_DEFAULT } from '../../../workflows/run/options/decide'
 import { planUndo, undoScope } from '../../../workflows/run/reverse/plan-undo'
-import { mayWrite } from '../../runs/may-write'
-import { resumeText } from '../../runs/resume-text'
 import {
   formatLostJournal,
   formatOtherWrites,
   type JournalSearch,
   lostJournalJson,
   notAppliedError,
-} from '../../runs/undo-by-plan'
+} from '../../runs/lost-journal'
+import { mayWrite } from '../../runs/may-write'
+import { resumeText } from '../../runs/resume-text'
 import { chosenPart, type PartOptions, withPartOptions } from '../../runs/undo-part'
 
 interface UndoOptions extends OrgOptions, PartOptions {

@@ -261,9 +261,9 @@ function checkedQueue(model: RoutingModel, request: WeightRequest): ModelQueue {
   }
   within('utilizationTarget', utilizationTarget, 0, 1, false)
   if (wrapUpSeconds !== undefined) {
-    const { min: least, max: most } = WRAP_UP_SECONDS
-    if (!(wrapUpSeconds >= least && wrapUpSeconds <= most)) {
-      issues.push({ path: 'wrapUpSeconds', message: `must be ${least} to ${most} seconds, got ${wrapUpSeconds}` })
+    const { min, max } = WRAP_UP_SECONDS
+    if (!(wrapUpSeconds >= min && wrapUpSeconds <= max)) {
+      issues.push({ path: 'wrapUpSeconds', message: `must be ${min} to ${max} seconds, got ${wrapUpSeconds}` })
     }
   }
   for (const [medium, most] of Object.entries(capacity ?? {})) {

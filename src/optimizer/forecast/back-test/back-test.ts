@@ -11,7 +11,7 @@ import { bestEts } from '../peers/ets'
 import { countInterval } from '../spread/count-interval'
 import { type Evaluated, errorsOf, evaluateHandleTimes, handleTimesBetween } from './handle-times'
 
-/** Intervals of a week. */
+/** A simple forecasting method: returns the expected contacts of each interval of the next week. */
 type Method = (counts: readonly number[], perWeek: number, perDay: number) => number[]
 
 /** The same interval a week before. */

@@ -34,7 +34,7 @@ export function build(problem: Problem, pull: Pull, evaluator: Evaluator, recipe
   for (let round = 0; ; round++) {
     const design = rankLevels(problem, pull, held, recipe.ranks)
     const trial = evaluator.run(design, { stream: streams + round, contacts, watchMissed: true })
-    if (grow(problem, pull, held, trial, { policy: recipe.grants, max: max }) === 0) return design
+    if (grow(problem, pull, held, trial, { policy: recipe.grants, max }) === 0) return design
   }
 }
 

@@ -12,7 +12,7 @@ export function pickOnce(center: Center, made: readonly Pick[], numbers: readonl
   const survey = surveyAfter(center, made, numbers)
   const touched = new Set(made.map(({ agent }) => agent))
   const now = withChanges(model, made)
-  return pickChanges(survey.openings, survey.rescue(), settings, now, { max: max, touched })
+  return pickChanges(survey.openings, survey.rescue(), settings, now, { max, touched })
 }
 
 /** Factor on the weight of a contact whose queue has used up its allowed loss, and the largest factor. */

@@ -9,16 +9,16 @@ export interface Alike {
   readonly pairs: readonly (readonly [one: number, other: number, share: number])[]
 }
 
-/** Covariance of the values of two sets of changes, by source. */
+/** Covariance of the values of two sets of changes, in three parts. */
 export interface Shared {
   /**
-   * Of curved effects of the number of changes made, and of how many related ones are made together. The fit draws
-   * these effects to 0.
+   * From the effects of the fraction of changes made, linear and squared, and of how far related changes go together.
+   * The fit draws these effects to 0.
    */
   readonly trend: number
-  /** What each change brings. */
+  /** From the effect of each single change. */
   readonly main: number
-  /** Interaction of two changes: the effect of both beyond the sum of their own effects. */
+  /** From the interactions of two changes: the effect of both beyond the sum of their own effects. */
   readonly pair: number
 }
 
@@ -47,8 +47,8 @@ export interface Kernel {
 const MIN_SHARE = 0.05
 
 /**
- * Changes are coded around the middle, as -1/2 or 1/2: the effect of a change alone is then as uncertain as its effect
- * beside all others.
+ * A change counts +1/2 if it is made and -1/2 if it is not, so a product of two codes is ±1/4. With these codes, the
+ * effect of a change alone is as uncertain as its effect beside all others.
  */
 export function createKernel({ size, pairs }: Alike): Kernel {
   const max = pairs.reduce((sum, [, , share]) => sum + share / 4, 0)

@@ -136,7 +136,7 @@ function compileSlots(model: RoutingModel): { slots: Slots; mediumOf: Int32Array
       }),
     ),
   )
-  const slots = { media: media.length, max: max, interrupting }
+  const slots = { media: media.length, max, interrupting }
   const largest = model.agents.reduce((found, _, a) => Math.max(found, maxInHand(slots, a)), 1)
   return {
     slots: { ...slots, largest },

@@ -92,10 +92,10 @@ interface Calibrated {
 function measures(known: ServiceMeasures, learned: readonly Calibrated[]): ServiceMeasures {
   let result = known
   for (const { figure, shift, factor } of learned) {
-    const { key, max: most } = figure
+    const { key, max } = figure
     const value = result[key]
     if (value === undefined || value === null) continue
-    const limited = (one: number): number => Math.min(most, Math.max(0, one + shift))
+    const limited = (one: number): number => Math.min(max, Math.max(0, one + shift))
     result = {
       ...result,
       [key]: limited(value),

@@ -222,10 +222,10 @@ function shiftOf({ key, bad }: Figure, value: number, factor: number): number {
   return key === 'serviceLevel' ? -change : change
 }
 
-function moved(intervals: MeasureIntervals, { key, max: most }: Figure, by: number): MeasureIntervals {
+function moved(intervals: MeasureIntervals, { key, max }: Figure, by: number): MeasureIntervals {
   const span = intervals[key]
   if (span === undefined) return intervals
-  const shifted = (value: number): number => Math.min(most, Math.max(0, value + by))
+  const shifted = (value: number): number => Math.min(max, Math.max(0, value + by))
   return { ...intervals, [key]: { low: shifted(span.low), high: shifted(span.high) } }
 }
 

@@ -229,8 +229,8 @@ function isBy(row: AuditEntry, actor: string | undefined): boolean {
 function actorIn(auditsByWrite: ReadonlyMap<JournalWrite, readonly AuditEntry[]>): string | undefined {
   const counts = new Map<string, number>()
   for (const actor of [...auditsByWrite.values()].flat().map(actorOf)) counts.set(actor, (counts.get(actor) ?? 0) + 1)
-  const [max] = [...counts].sort(([, a], [, b]) => b - a)
-  return max?.[0] || undefined
+  const [mostFrequent] = [...counts].sort(([, a], [, b]) => b - a)
+  return mostFrequent?.[0] || undefined
 }
 
 /** Offset between audit times and our times. */
