@@ -33,3 +33,14 @@ it.runIf(process.platform === 'linux')('opens an address without its token in th
   expect(statSync(page).mode & 0o777).toBe(0o600)
   expect(readFileSync(page, 'utf8')).toContain('url=http://127.0.0.1:1/?token=secret&amp;a=&quot;b&quot;"')
 })
+
+it('a closed output interrupts the command in place of ending the process', () => {
+  const { io, release } = terminalIo()
+  try {
+    expect(io.signal.aborted).toBe(false)
+    process.stdout.emit('error', Object.assign(new Error('write EPIPE'), { code: 'EPIPE' }))
+    expect(io.signal.reason).toMatchObject({ name: 'Interrupted' })
+  } finally {
+    release()
+  }
+})

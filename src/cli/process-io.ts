@@ -20,8 +20,14 @@ export function terminalIo(): { io: Io; release: () => void } {
     if (controller.signal.aborted) process.exit(130)
     controller.abort(new Interrupted('interrupted'))
   }
-  // `| head` closes the pipe early. This is not a failure.
-  const onPipe = (error: NodeJS.ErrnoException): void => process.exit(error.code === 'EPIPE' ? 0 : 1)
+  // `| head` closes the pipe early: what watches ends, what writes to an org stops after what it has begun.
+  const onPipe = (error: NodeJS.ErrnoException): void => {
+    if (error.code !== 'EPIPE' && error.code !== 'ERR_STREAM_DESTROYED') {
+      process.stderr.write(`The output cannot be written: ${error.message}\n`)
+      process.exit(1)
+    }
+    controller.abort(new Interrupted('interrupted: nobody reads the output any more'))
+  }
   process.stdout.on('error', onPipe)
   process.on('SIGINT', onSignal)
   process.on('SIGTERM', onSignal)

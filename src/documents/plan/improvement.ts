@@ -58,6 +58,8 @@ export interface BlockedBy {
     readonly loss: number
     readonly serviceLevel: number
     readonly target: number
+    /** Its routing is not simulated: these figures are of a standard queue. */
+    readonly isRough?: true
   }[]
 }
 

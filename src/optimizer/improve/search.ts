@@ -121,6 +121,7 @@ function blockedBy({ settings, agents }: Center, points: readonly Evaluated[]): 
     loss: -gain.mean,
     serviceLevel: serviceLevel.mean,
     target,
+    ...(point.asStandard?.some((own) => own.queue.id === queue.id) === true && { isRough: true as const }),
   }))
   return queues.length === 0 ? undefined : { changes: point.changes, agents: point.agents, gain: point.gain, queues }
 }

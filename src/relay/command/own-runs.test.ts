@@ -62,6 +62,13 @@ it('marks the end of the log at first, and tells what comes after it once', asyn
   expect(one.notices).toEqual([])
 })
 
+it('says that a position cannot be read, and sends the log from its beginning', async () => {
+  await plan('a', 'b')
+  const one = follower(17)
+  expect(await one.poll()).toEqual(['a', 'b'])
+  expect(one.notices).toEqual([expect.stringContaining('cannot be read')])
+})
+
 it.each([
   ['shorter than', ['x']],
   ['as long as', ['x', 'y', 'z']],

@@ -43,14 +43,14 @@ export function ownRuns(io: Io, maxAssignments = 0): PolledSource {
       if (cursor !== undefined && `${stats} ${JSON.stringify(cursor)}` === before) return { events: [], cursor }
       const log = auditLogOf(io)
       const delivered = positionOf(cursor)
-      let read = await readOn(log, delivered ?? NOTHING)
-      if (read === undefined) {
-        notice?.(`${path} was rotated or replaced: its events are sent from its beginning`)
-        read = (await readOn(log, NOTHING)) ?? { fresh: [], now: NOTHING }
-      }
+      const isUnreadable = cursor !== undefined && delivered === undefined
+      let read = isUnreadable ? undefined : await readOn(log, delivered ?? NOTHING)
+      if (isUnreadable) notice?.(`the position in ${path} cannot be read: its events are sent from its beginning`)
+      else if (read === undefined) notice?.(`${path} was rotated or replaced: its events are sent from its beginning`)
+      read ??= (await readOn(log, NOTHING)) ?? { fresh: [], now: NOTHING }
       const next: Json = { ...read.now }
       before = `${stats} ${JSON.stringify(next)}`
-      return { events: delivered === undefined ? [] : auditLogEvents(read.fresh, { maxAssignments }), cursor: next }
+      return { events: cursor === undefined ? [] : auditLogEvents(read.fresh, { maxAssignments }), cursor: next }
     },
   }
 }

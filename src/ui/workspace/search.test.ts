@@ -1,7 +1,10 @@
-import { expect, it } from 'vitest'
-import type { CurvePoint, Estimate, Improvement } from '../../documents'
+import { describe, expect, it } from 'vitest'
+import type { CurvePoint, Estimate, Guardrails, Improvement } from '../../documents'
 import { shortOfBilling } from '../../optimizer/improve/small-centers.fixtures'
+import type { UiOptions } from '../protocol/options'
+import type { SearchRequest } from '../protocol/view'
 import { searchView } from './search'
+import type { OrgState } from './state'
 
 function estimate(mean: number): Estimate {
   return { mean, halfWidth: 0.001, low: mean - 0.001, high: mean + 0.001 }
@@ -28,21 +31,39 @@ const improvement: Improvement = {
   format: 'skillroute/improvement@1',
   curve,
   waves: [1, 2].map((number) => ({ ...wave, wave: number })),
-  chosen: { changes: 2, agents: 2, why: '' },
+  chosen: { changes: 2, agents: 2, why: 'the fewest that reach them' },
   changes: [],
   notes: [],
 }
 
-it('the recommended point keeps to the loss and the choice that the page asks for', () => {
-  const recommendedFor = (recommend: { maxServiceLevelDrop?: number; choose?: 'all' }) => {
-    const search = { state: 'done', request: { want: { recommend } }, found: { improvement, recommendations: [] } }
-    const org = {
-      model: { ...shortOfBilling, agents: [...shortOfBilling.agents, ...shortOfBilling.agents] },
-      notes: [],
-    }
-    return searchView({ search, org } as unknown as Parameters<typeof searchView>[0]).recommended?.point
+describe('the recommended point', () => {
+  const recommendedFor = (
+    recommend: NonNullable<SearchRequest['want']>['recommend'],
+    rest: { limits?: SearchRequest['limits']; guardrails?: Guardrails } = {},
+  ) => {
+    const { limits, guardrails } = rest
+    const request = { want: { recommend }, limits }
+    const search = { state: 'done' as const, request, found: { improvement, recommendations: [] } }
+    // Eight agents: two changes are one for four.
+    const model = { ...shortOfBilling, agents: shortOfBilling.agents.concat(shortOfBilling.agents).slice(0, 8) }
+    const org = { model, notes: [] } as unknown as OrgState
+    return searchView({ search, org, options: { guardrails } as UiOptions }).recommended
   }
-  expect(recommendedFor({})).toBe(1)
-  expect(recommendedFor({ maxServiceLevelDrop: 0.05 })).toBe(2)
-  expect(recommendedFor({ maxServiceLevelDrop: 0.05, choose: 'all' })).toBe(2)
+
+  it('keeps to what queues may lose by the search and by guardrails', () => {
+    expect(recommendedFor({})?.point).toBe(1)
+    expect(recommendedFor({ maxServiceLevelDrop: 0.05 })?.point).toBe(2)
+    const guardrails: Guardrails = { format: 'skillroute/guardrails@1', service: [{ maxServiceLevelDrop: 0.02 }] }
+    expect(recommendedFor({ maxServiceLevelDrop: 0.05 }, { guardrails })?.point).toBe(1)
+    expect(recommendedFor({ maxServiceLevelDrop: 0.05 }, { limits: { guardrails } })?.point).toBe(1)
+  })
+
+  it('is the choice of the search where the request names one', () => {
+    expect(recommendedFor({ choose: { reach: 'targets' } })).toEqual({ point: 2, why: 'the fewest that reach them' })
+  })
+
+  it('is nearly all of the gain where queues are named', () => {
+    const scope = { queues: ['Sales'] }
+    expect(recommendedFor({ maxServiceLevelDrop: 0.05 }, { limits: { scope } })?.why).toContain('every change')
+  })
 })

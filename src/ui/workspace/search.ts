@@ -1,6 +1,6 @@
 import { defined } from '../../core/defined'
 import { ConfigError } from '../../core/errors'
-import type { Improvement, PlanLimits, RoutingModel } from '../../documents'
+import type { PlanLimits, RoutingModel } from '../../documents'
 import { DEFAULT_MAX_DROP } from '../../optimizer/improve/center/settings'
 import { choosePoint } from '../../optimizer/improve/choose'
 import { blockedText } from '../../report/text/kit/improvement-figures'
@@ -48,7 +48,7 @@ export function startSearch(state: WorkspaceState, request: SearchRequest, onFou
     ({ recommendations, improvement }) => {
       if (signal.aborted || improvement === undefined) return
       Object.assign(search, { state: 'done', progress: undefined, found: { recommendations, improvement } })
-      onFound(recommendedPoint(improvement, org.model, request).point)
+      onFound(recommendedPoint(state)?.point ?? 0)
       state.changed()
     },
     (error: unknown) => {
@@ -69,27 +69,40 @@ export function limitsOf({ search: { request }, options }: WorkspaceState, more:
   }
 }
 
-/** The recommended point of the curve: where it flattens, as in the command, unless the request says otherwise. */
-function recommendedPoint({ curve, waves }: Improvement, model: RoutingModel, { want }: SearchRequest) {
-  const agents = model.agents.filter(({ eligible }) => eligible).length
-  const { choose = 'knee', maxServiceLevelDrop = DEFAULT_MAX_DROP, maxDropAboveTarget = 1 } = want?.recommend ?? {}
+/**
+ * The recommended point of the curve: that of the request's own choice, or else where the curve flattens, as in the command.
+ */
+function recommendedPoint({ search: { request, found }, org, options }: ChosenFrom) {
+  if (found === undefined || org === undefined) return undefined
+  const { curve, waves, chosen } = found.improvement
+  const { choose, maxServiceLevelDrop = DEFAULT_MAX_DROP, maxDropAboveTarget = 1 } = request.want?.recommend ?? {}
+  if (choose !== undefined) {
+    const at = curve.findIndex(({ changes }) => changes === chosen.changes)
+    return { point: Math.min(Math.max(0, at), waves.length), why: chosen.why }
+  }
+  const { service = [] } = options.guardrails ?? request.limits?.guardrails ?? {}
+  const bound = (drop: number) => Math.min(drop, ...service.map((limit) => limit.maxServiceLevelDrop ?? 1))
   const { at, why } = choosePoint(
     curve,
     {
-      choose,
-      maxServiceLevelDrop,
-      maxDropAboveTarget,
+      choose: (request.limits?.scope?.queues ?? []).length > 0 ? 'enough' : 'knee',
+      maxServiceLevelDrop: bound(maxServiceLevelDrop),
+      maxDropAboveTarget: bound(maxDropAboveTarget),
       maxChanges: Number.POSITIVE_INFINITY,
       queues: undefined,
       untrained: 0,
     },
-    agents,
+    org.model.agents.filter(({ eligible }) => eligible).length,
   )
   return { point: Math.min(at, waves.length), why }
 }
 
+/** What a point is recommended by. */
+type ChosenFrom = Pick<WorkspaceState, 'search' | 'org' | 'options'>
+
 /** The search as the page shows it. */
-export function searchView({ search, org }: WorkspaceState): SearchView {
+export function searchView(from: ChosenFrom): SearchView {
+  const { search, org } = from
   const { state, request, progress, problem, found } = search
   const head = {
     state,
@@ -109,7 +122,7 @@ export function searchView({ search, org }: WorkspaceState): SearchView {
       high: point.gain.high,
       contactsPerWeek: point.contactsPerWeek.mean,
     })),
-    recommended: recommendedPoint(improvement, org.model, request),
+    ...defined({ recommended: recommendedPoint(from) }),
     found: recommendations.map((one) => ({
       id: one.id,
       agent: one.agent,

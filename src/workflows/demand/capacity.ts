@@ -1,11 +1,12 @@
 import type { Client } from '../../client'
-import { ApiError, AuthenticationError, NotFoundError, PermissionError, RateLimitError } from '../../core/errors'
+import { NotFoundError, PermissionError } from '../../core/errors'
 import { redactText } from '../../core/json/redact'
 import type { Demand } from '../../documents'
 import { type AgentCapacity, readCapacity } from '../../documents/org/capacity'
 import { concurrently } from '../../resources/kit/lists/in-parts'
 import type { UserUtilization, Utilization } from '../../resources/users/utilization-types'
 import type { CallOptions } from '../../transport/contract/call-options'
+import { isRefusal } from '../kit/refusals'
 
 /** Settings of utilization, and the names of those that no figure includes. */
 export interface OrgCapacity extends AgentCapacity {
@@ -96,10 +97,4 @@ export async function optionalRead<T>(
     onRefused(error instanceof PermissionError ? undefined : redactText(error.message))
     return undefined
   }
-}
-
-function isRefusal(error: unknown): error is ApiError {
-  if (!(error instanceof ApiError) || error instanceof AuthenticationError || error instanceof RateLimitError)
-    return false
-  return error.status >= 400 && error.status < 500
 }

@@ -2,7 +2,6 @@ import * as z from 'zod/mini'
 import type { Client } from '../../client'
 import { checkClient } from '../../core/checks'
 import { defined } from '../../core/defined'
-import { ApiError, AuthenticationError } from '../../core/errors'
 import { byId } from '../../core/order'
 import { aFunction, aSignal, checkOptions } from '../../core/schema'
 import type { Ref, Snapshot, SnapshotAgent, SnapshotGroup, SnapshotMember, SnapshotQueue } from '../../documents'
@@ -11,6 +10,7 @@ import { listMemberGroups } from '../../optimizer/model/conditional-groups'
 import { chunks, concurrently } from '../../resources/kit/lists/in-parts'
 import type { QueueMember } from '../../resources/members/member-schema'
 import { groupOperations } from '../../resources/org/groups'
+import { isRefusal } from '../kit/refusals'
 import { type AgentScope, captureAgents } from './agents'
 import { readDivisions, readLanguages, readSkillCatalog, readSkillGroups } from './catalog'
 import { type Capture, progressOf, readOrGap, type SnapshotOptions, snapshotFields } from './context'
@@ -220,7 +220,7 @@ async function readGroups({ client, call }: Capture, ids: readonly string[]) {
     )
     return pages.flatMap(({ entities }) => entities)
   } catch (error) {
-    if (!(error instanceof ApiError) || error instanceof AuthenticationError) throw error
+    if (!isRefusal(error)) throw error
     return []
   }
 }

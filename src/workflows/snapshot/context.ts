@@ -1,11 +1,11 @@
 import * as z from 'zod/mini'
 import type { Client } from '../../client'
-import { ApiError, AuthenticationError, RateLimitError, ServerError } from '../../core/errors'
 import { redactText } from '../../core/json/redact'
 import { inStages, type Progress } from '../../core/progress'
 import { flag, optional, type ShapeOf, texts } from '../../core/schema'
 import type { SnapshotGap } from '../../documents'
 import type { CallOptions } from '../../transport/contract/call-options'
+import { isRefusal } from '../kit/refusals'
 
 /** Which parts of an org a snapshot includes. */
 export interface SnapshotOptions {
@@ -117,10 +117,3 @@ export async function readOrGap<T>(
     return undefined
   }
 }
-
-function isRefusal(error: unknown): error is ApiError {
-  if (!(error instanceof ApiError) || error.status === REQUEST_TIMEOUT) return false
-  return !(error instanceof AuthenticationError || error instanceof RateLimitError || error instanceof ServerError)
-}
-
-const REQUEST_TIMEOUT = 408

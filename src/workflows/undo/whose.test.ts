@@ -3,7 +3,6 @@ import { afterEach, expect, it } from 'vitest'
 import { type Emulated, emulated } from '../../../test/support/emulated'
 import { drawnPlan } from '../../../test/support/proposals'
 import { auditLogEvents, reportEvents } from '../../delivery/run-events'
-import type { AuditRecord } from '../../documents'
 import { memoryAuditLog, memoryJournal } from '../../stores/memory/memory'
 import { applyPlan } from '../apply/apply'
 import { readAuditLog } from '../audit-log/own-audit'
@@ -83,19 +82,4 @@ it('messages name the plan that the user knows, and so does the event of a refus
   const refused = auditLogEvents(await readAuditLog(audit)).filter(({ type }) => type === 'plan.refused')
   const desired = { subject: { id: plan.id }, data: { planId: plan.id, undoPlanId: expect.stringMatching(/^plan_/) } }
   expect(refused).toMatchObject([desired, desired])
-})
-
-it('finds the undo of an older log, which has its own plan alone', async () => {
-  org = await emulated({ agents: 2, queues: 1, skills: 1 })
-  const at = '2026-03-02T09:00:00Z'
-  const run = { at, action: 'undo', planId: 'plan_own', planHash: 'b', source: 'undo of plan_1' } as const
-  const records: AuditRecord[] = [
-    { type: 'planned', at, action: 'plan', planId: 'plan_2' },
-    { type: 'started', ...run },
-    { type: 'ended', ...run, outcome: 'done' },
-  ]
-  const log = memoryAuditLog()
-  await log.append(records)
-  expect(await readAuditLog(log, { planId: 'plan_1' })).toEqual(records.slice(1))
-  expect(auditLogEvents(records.slice(1)).map(({ subject }) => subject.id)).toEqual(['plan_own', 'plan_own'])
 })

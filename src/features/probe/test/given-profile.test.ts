@@ -85,7 +85,7 @@ it('a profile of another org is refused before anything is read or written', asy
   for (const line of ['apply plan.json --yes', 'verify plan.json', 'audit --days 1', 'snapshot --out s.json']) {
     const refused = await cli.run(`${line} --profile other.json`)
     expect(refused.code, line).toBe(2)
-    expect(refused.err).toContain('The profile of 2026-03-02 is of another org')
+    expect(refused.err).toContain('The profile of 2026-03-02 belongs to another org')
   }
   // Which org it is, and nothing else but logins.
   expect(emulator.stats.requests - before).toBeLessThanOrEqual(8)

@@ -33,7 +33,7 @@ export function fitLevel(points: readonly LevelPoint[], effort: LevelEffort): Le
   const plain = effort.weekdaySds
     .map((sd) => best(design(regular, baseTerms(regular, sd)), effort))
     .reduce((a, b) => (b.regression.logEvidence > a.regression.logEvidence ? b : a))
-  if (regular.length < FEWEST_POINTS) return mixture(points, [{ ...plain, structure: {} }])
+  if (regular.length < FEWEST_POINTS) return mixture(points, effort, [{ ...plain, structure: {} }])
   const trend = trendTerm(regular.at(-1)?.day ?? 0, regular[0]?.day ?? 0)
   const bases = withMonthDays({ ...plain, structure: {} }, effort)
   const models = bases.flatMap((base): Model[] => {
@@ -47,7 +47,7 @@ export function fitLevel(points: readonly LevelPoint[], effort: LevelEffort): Le
     })
     return [base, trending, ...steps]
   })
-  return mixture(points, models)
+  return mixture(points, effort, models)
 }
 
 /**
@@ -203,7 +203,7 @@ function calmer({ day, lasting }: Scatter): Scatter {
   return { day: (day + lasting) / 4, lasting: 0, fading: 0 }
 }
 
-function mixture(points: readonly LevelPoint[], models: readonly Model[]): LevelFit {
+function mixture(points: readonly LevelPoint[], effort: LevelEffort, models: readonly Model[]): LevelFit {
   const scores = models.map((model) => scoreOf(model, points.length))
   const max = Math.max(...scores)
   const weighed = models
@@ -212,7 +212,7 @@ function mixture(points: readonly LevelPoint[], models: readonly Model[]): Level
   const total = weighed.reduce((sum, { weight }) => sum + weight, 0)
   const mean = (of: (model: Model) => number): number =>
     weighed.reduce((sum, { model, weight }) => sum + (weight / total) * of(model), 0)
-  const drift = unseenGrowth(points)
+  const drift = unseenGrowth(points, effort)
   return {
     trendPerDay: mean(({ structure, terms, regression }) => {
       const at = structure.trend === undefined ? -1 : terms.indexOf(structure.trend)

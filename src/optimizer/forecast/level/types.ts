@@ -69,6 +69,8 @@ export interface LevelEffort {
   readonly weekdaySds: readonly number[]
   /** A lasting change is searched for at every day whose number is a multiple of this. */
   readonly stepEvery: number
+  /** Growth per week, as a logarithm, that eight weeks of data hardly show. 0 for parts, which grow with their whole. */
+  readonly unseenGrowthPerWeek: number
 }
 
 /** The effort for the whole org, on which all other forecasts depend. */
@@ -80,6 +82,7 @@ export const ALL_EFFORT: LevelEffort = {
   ],
   weekdaySds: [3],
   stepEvery: 1,
+  unseenGrowthPerWeek: 0.005,
 }
 
 /**
@@ -94,4 +97,5 @@ export const SHARE_EFFORT: LevelEffort = {
   ],
   weekdaySds: [0.05, 0.3, 1.5],
   stepEvery: 3,
+  unseenGrowthPerWeek: 0,
 }

@@ -8,6 +8,7 @@ const EFFORT: LevelEffort = {
   daySds: [0.01, 0.02, 0.05],
   lasting: [{ share: 0, fading: 0 }],
   stepEvery: 7,
+  unseenGrowthPerWeek: 0.005,
 }
 
 /** Days that are all alike, but for a scatter of 1 %. */
@@ -21,12 +22,12 @@ function days(count: number) {
 }
 
 it('growth that the data do not show adds up over the weeks after them, and is less where they are longer', () => {
-  const after8 = unseenGrowth(days(57))
+  const after8 = unseenGrowth(days(57), EFFORT)
   expect(after8(56)).toBe(0)
   expect(after8(56 + 7)).toBeCloseTo(0.005)
   expect(after8(56 + 63)).toBeCloseTo(0.045)
-  expect(unseenGrowth(days(113))(112 + 63)).toBeCloseTo(0.045 / 2 ** 1.5)
-  expect(unseenGrowth(days(22))(21 + 7)).toBeCloseTo(0.005)
+  expect(unseenGrowth(days(113), EFFORT)(112 + 63)).toBeCloseTo(0.045 / 2 ** 1.5)
+  expect(unseenGrowth(days(22), EFFORT)(21 + 7)).toBeCloseTo(0.005)
 })
 
 it('is in the variance of a day and of several together', () => {

@@ -60,9 +60,10 @@ const MAX_LOSING = 3
 export function blockedText({ changes, gain, queues }: BlockedBy): string {
   const points = (ratio: number) => (100 * ratio).toFixed(1)
   const worst = [...queues].sort((x, y) => y.loss - x.loss)
-  const losses = worst.slice(0, MAX_LOSING).map(({ queue, loss, serviceLevel, target }) => {
+  const losses = worst.slice(0, MAX_LOSING).map(({ queue, loss, serviceLevel, target, isRough }) => {
     const isMet = serviceLevel + loss >= target
-    return `${queue.name} ${points(loss)}${isMet ? ` (to ${percent(serviceLevel)}, below its target of ${percent(target, 0)})` : ''}`
+    const rough = isRough === true ? ' or so, if it routed as others do' : ''
+    return `${queue.name} ${points(loss)}${rough}${isMet ? ` (to ${percent(serviceLevel)}, below its target of ${percent(target, 0)})` : ''}`
   })
   const others = worst.length > MAX_LOSING ? ` and ${plural(worst.length - MAX_LOSING, 'other queue')} less` : ''
   // What a queue above its target may lose is limited by its target alone, unless there is no limit at all.
