@@ -215,13 +215,7 @@ function evaluateSimple(
   method: Method,
   confidence: number,
 ): EvaluatedWeek {
-  const means = before.contactTypes.map(({ offered }) =>
-    method(
-      offered.map((count) => count ?? 0),
-      7 * perDay,
-      perDay,
-    ),
-  )
+  const means = before.contactTypes.map(({ offered }) => method(filled(offered, 7 * perDay), 7 * perDay, perDay))
   const total = means.reduce<number[]>((sum, one) => one.map((mean, i) => mean + (sum[i] ?? 0)), [])
   return {
     intervals: means.flatMap((own, t) =>
@@ -231,6 +225,17 @@ function evaluateSimple(
       known(dayTotal(actual, d, perDay), { mean, ...countInterval(mean, mean, confidence) }),
     ),
   }
+}
+
+/** The counts, each unknown one as that of the nearest week in which the interval is known; simple methods know no gaps. */
+function filled(counts: readonly (number | null)[], perWeek: number): number[] {
+  return counts.map((count, i) => {
+    for (let away = perWeek; count === null && away < counts.length; away += perWeek) {
+      const near = counts[i - away] ?? counts[i + away]
+      if (near !== null && near !== undefined) return near
+    }
+    return count ?? 0
+  })
 }
 
 /** Unknown counts, and intervals in which no contact was expected and none came, say nothing about a method. */
@@ -259,12 +264,15 @@ function naiveErrors(
   originMs: number,
 ): { intervals: number[]; days: number[] } {
   const at = Math.round((originMs - Date.parse(history.interval.start)) / (history.granularityMinutes * 60_000))
-  const counts = history.contactTypes.map(({ offered }) => offered.slice(0, at).map((count) => count ?? 0))
-  const total = counts.reduce<number[]>((sum, one) => one.map((count, i) => count + (sum[i] ?? 0)), [])
-  const differences = (values: readonly number[], season: number): number[] =>
-    values.slice(season).map((value, i) => Math.abs(value - (values[i] ?? 0)))
+  const counts = history.contactTypes.map(({ offered }) => offered.slice(0, at))
+  const days = Array.from({ length: Math.floor(at / perDay) }, (_, day) => dayTotal(counts, day, perDay))
+  const differences = (values: readonly (number | null)[], season: number): number[] =>
+    values.slice(season).flatMap((value, i) => {
+      const before = values[i] ?? null
+      return value === null || before === null ? [] : [Math.abs(value - before)]
+    })
   return {
     intervals: counts.flatMap((own) => differences(own, 7 * perDay)),
-    days: differences(dayTotals(total, perDay), 7),
+    days: differences(days, 7),
   }
 }
