@@ -133,19 +133,19 @@ function enough(
   limit: number,
 ): { readonly at: number; readonly why: string } {
   const top = best(curve, allowed, limit)
-  const max = curve[top]
-  if (max === undefined || top === 0) return { at: 0, why: whyNothing(curve) }
-  const goal = ENOUGH_PART * max.gain.mean
+  const topPoint = curve[top]
+  if (topPoint === undefined || top === 0) return { at: 0, why: whyNothing(curve) }
+  const goal = ENOUGH_PART * topPoint.gain.mean
   const at = curve.findIndex(({ gain, changes }, i) => {
-    return i > 0 && allowed[i] === true && changes <= max.changes && gain.mean >= goal
+    return i > 0 && allowed[i] === true && changes <= topPoint.changes && gain.mean >= goal
   })
-  const part = Math.floor((100 * (curve[at]?.gain.mean ?? 0)) / max.gain.mean)
+  const part = Math.floor((100 * (curve[at]?.gain.mean ?? 0)) / topPoint.gain.mean)
   const isAll = at === curve.length - 1
   const why = isAll
     ? EVERY
     : at === top
       ? 'the best result with at most one change for 4 agents'
-      : `${part} % of what ${max.changes} changes bring`
+      : `${part} % of what ${topPoint.changes} changes bring`
   return { at, why }
 }
 

@@ -8,12 +8,12 @@ export function queuesOf(
 ): { queue: Ref; types: number[]; target: number }[] {
   return queues.filter(isIncluded).flatMap(({ id, name }) => {
     const types = contactTypes.flatMap(({ queueId }, k) => (queueId === id ? [k] : []))
-    const max = types.reduce<number | undefined>((best, k) => {
+    const busiest = types.reduce<number | undefined>((best, k) => {
       const isMore =
         best === undefined || (contactTypes[k]?.callsPerHour ?? 0) > (contactTypes[best]?.callsPerHour ?? 0)
       return isMore ? k : best
     }, undefined)
-    const target = max === undefined ? undefined : contactTypes[max]?.target.ratio
+    const target = busiest === undefined ? undefined : contactTypes[busiest]?.target.ratio
     return target === undefined ? [] : [{ queue: { id, name }, types, target }]
   })
 }
