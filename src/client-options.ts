@@ -8,8 +8,8 @@ import {
   amount,
   anObject,
   atLeast,
+  listProblems,
   optional,
-  problemsOf,
   type ShapeOf,
   whole,
   withMethods,
@@ -80,7 +80,7 @@ function isCredentials(auth: unknown): boolean {
  * @throws ConfigError code `config.option` naming everything wrong
  */
 export function checkClientOptions(options: ClientOptions): void {
-  const issues = problemsOf(clientSchema(), options, '')
+  const issues = listProblems(clientSchema(), options, '')
   if (issues.length === 0) return
   throw new ConfigError(`createClient: ${new ValidationError(issues).message}.`, { code: 'config.option' })
 }

@@ -144,7 +144,7 @@ function startDate({ start = '2026-03-02' }: WeekWorld): string {
 /** When the emulator of a world has to be started. */
 export function startOf(world: WeekWorld): Date {
   const wallMs = Date.parse(`${startDate(world)}T00:00:00Z`)
-  return new Date(localTime(world.timeZone ?? 'UTC').instantsOf(wallMs)[0] ?? wallMs)
+  return new Date(localTime(world.timeZone ?? 'UTC').findInstants(wallMs)[0] ?? wallMs)
 }
 
 /** Lives a world from day to day. Time is only moved by `live`. */
@@ -167,7 +167,7 @@ export function becomeWorld(
   const { timeZone = 'UTC' } = world
   const clock = localTime(timeZone)
   const midnight = (day: number): number =>
-    clock.instantsOf(Date.parse(`${startDate(world)}T00:00:00Z`) + day * DAY_MS)[0] ?? 0
+    clock.findInstants(Date.parse(`${startDate(world)}T00:00:00Z`) + day * DAY_MS)[0] ?? 0
   const startMs = midnight(0)
   const offsetAt = (ms: number): number => clock.wallAt(ms) - ms
   const users: User[] = [...org.users.values()]

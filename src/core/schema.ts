@@ -24,7 +24,7 @@ export type ShapeOf<T> = { readonly [K in keyof T]-?: z.core.$ZodType<T[K]> }
 // @__NO_SIDE_EFFECTS__
 export function parserOf<T>(name: string, schema: () => z.core.$ZodType<T>): (value: unknown, path?: string) => T {
   return (value, path = name) => {
-    const issues = problemsOf(schema(), value, path)
+    const issues = listProblems(schema(), value, path)
     if (fits<T>(value, issues)) return value
     throw new ValidationError(issues)
   }
@@ -37,7 +37,7 @@ export function parserOf<T>(name: string, schema: () => z.core.$ZodType<T>): (va
  * @throws ValidationError with every problem
  */
 export function checkOptions<T extends object>(options: T, fields: ShapeOf<NoInfer<T>>, name = 'options'): void {
-  const issues = problemsOf(z.strictObject(fields), options, name)
+  const issues = listProblems(z.strictObject(fields), options, name)
   if (issues.length > 0) throw new ValidationError(issues)
 }
 
@@ -46,25 +46,25 @@ function fits<T>(_value: unknown, issues: readonly Issue[]): _value is T {
 }
 
 /** Every problem of a value. Fields that are undefined count as absent. */
-export function problemsOf(schema: z.core.$ZodType, value: unknown, path: string): Issue[] {
+export function listProblems(schema: z.core.$ZodType, value: unknown, path: string): Issue[] {
   const names = new Map<readonly string[], readonly string[]>()
   const result = z.safeParse(schema, value, {
     error(issue) {
-      if (issue.code === 'unrecognized_keys') names.set(issue.keys, fieldsOf(issue.inst))
-      return ruleOf(issue)
+      if (issue.code === 'unrecognized_keys') names.set(issue.keys, listFields(issue.inst))
+      return describeRule(issue)
     },
   })
-  return (result.error?.issues ?? []).flatMap((issue) => issuesOf(issue, { value, path, names }))
+  return (result.error?.issues ?? []).flatMap((issue) => toIssues(issue, { value, path, names }))
 }
 
-function fieldsOf(schema: unknown): string[] {
+function listFields(schema: unknown): string[] {
   // By its definition and not by its class, which would bring the whole library into a bundle.
   const { def } = Object(Object(schema)._zod)
   return Object.keys(Object(def).shape ?? {})
 }
 
 /** What a value must be, for rules of schemas that say nothing themselves. */
-function ruleOf(issue: z.core.$ZodRawIssue): string {
+function describeRule(issue: z.core.$ZodRawIssue): string {
   switch (issue.code) {
     case 'invalid_type':
       return `must be ${KINDS[issue.expected] ?? issue.expected}`
@@ -98,7 +98,7 @@ interface Given {
   readonly names: ReadonlyMap<readonly string[], readonly string[]>
 }
 
-function issuesOf(issue: z.core.$ZodIssue, given: Given): Issue[] {
+function toIssues(issue: z.core.$ZodIssue, given: Given): Issue[] {
   const found = issue.path.reduce<unknown>((inside, key) => Object(inside)[key], given.value)
   if (issue.code === 'unrecognized_keys') {
     const names = given.names.get(issue.keys) ?? []
@@ -107,8 +107,8 @@ function issuesOf(issue: z.core.$ZodIssue, given: Given): Issue[] {
       .map((key) => ({ path: pathText([...issue.path, key], given.path), message: unknownName(key, names) }))
   }
   const suggested = issue.code === 'invalid_union' ? relevantIssues(issue) : undefined
-  if (suggested === undefined) return [{ path: pathText(issue.path, given.path), message: messageOf(issue, found) }]
-  return suggested.flatMap((one) => issuesOf({ ...one, path: [...issue.path, ...one.path] }, given))
+  if (suggested === undefined) return [{ path: pathText(issue.path, given.path), message: formatMessage(issue, found) }]
+  return suggested.flatMap((one) => toIssues({ ...one, path: [...issue.path, ...one.path] }, given))
 }
 
 /** What is wrong inside of the form that a value has; undefined where it is of another kind than all forms. */
@@ -122,7 +122,7 @@ function relevantIssues({ errors }: z.core.$ZodIssueInvalidUnion): z.core.$ZodIs
     .find((branch) => branch.every(({ path, code }) => path.length > 0 || code === 'unrecognized_keys'))
 }
 
-function messageOf({ message, path }: z.core.$ZodIssue, found: unknown): string {
+function formatMessage({ message, path }: z.core.$ZodIssue, found: unknown): string {
   if (found === undefined) return message.startsWith('must be ') ? `is missing: give ${message.slice(8)}` : message
   const value = path.some((key) => SECRET.test(String(key))) ? kindOf(found) : formatValue(found)
   return message.startsWith('must ') ? `${message}, not ${value}` : message
@@ -132,8 +132,8 @@ function messageOf({ message, path }: z.core.$ZodIssue, found: unknown): string 
 const SECRET = /auth|secret|token|password|headers|url|key/i
 
 /** An object of these fields alone. */
-export function objectOf<T extends object>(fields: ShapeOf<T>): z.ZodMiniType<T>
-export function objectOf(fields: z.core.$ZodShape): z.ZodMiniType {
+export function objectSchema<T extends object>(fields: ShapeOf<T>): z.ZodMiniType<T>
+export function objectSchema(fields: z.core.$ZodShape): z.ZodMiniType {
   return z.strictObject(fields)
 }
 
@@ -243,4 +243,4 @@ export const anInstant = () =>
 
 /** An interval: `start/end` or both apart, as ISO 8601 text. */
 export const anInterval = () =>
-  objectOf<{ readonly start: string; readonly end: string }>({ start: text(), end: text() })
+  objectSchema<{ readonly start: string; readonly end: string }>({ start: text(), end: text() })

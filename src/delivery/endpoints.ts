@@ -2,7 +2,7 @@ import { validateHeaderName, validateHeaderValue } from 'node:http'
 import * as z from 'zod/mini'
 import { type Issue, ValidationError } from '../core/errors'
 import { nearMatch } from '../core/near-names'
-import { byName, finite, flag, objectOf, optional, texts } from '../core/schema'
+import { byName, finite, flag, objectSchema, optional, texts } from '../core/schema'
 import type { EventType } from '../documents'
 import { type Signer, signersOf, type WebhookSecrets } from '../webhooks/secret'
 import { type AddressRules, addressRules, isAllowedEntry } from './addresses'
@@ -37,7 +37,7 @@ const PRIVATE = 'must be true, false, or a list of hosts, addresses and networks
 
 /** An endpoint as it is given. */
 export const endpointSchema = () =>
-  objectOf<RelayEndpoint>({
+  objectSchema<RelayEndpoint>({
     name: z.string(),
     url: z.string(),
     secrets: z.union([z.string(), texts()], 'must be a secret, or a list of them'),

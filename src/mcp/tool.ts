@@ -1,6 +1,6 @@
 import * as z from 'zod'
 import { ValidationError } from '../core/errors'
-import { problemsOf } from '../core/schema'
+import { listProblems } from '../core/schema'
 import { recommendSchema } from '../documents/plan-request/plan-request-schema'
 import { type Answer, answerText } from './answer'
 import type { Session } from './session'
@@ -81,7 +81,7 @@ export function defineTool<Shape extends z.ZodRawShape>(
     isWriting,
     inputSchema: { ...z.toJSONSchema(schema, { io: 'input' }), type: 'object' },
     async call(args, session, signal) {
-      const issues = problemsOf(schema, args ?? {}, '')
+      const issues = listProblems(schema, args ?? {}, '')
       if (issues.length > 0) throw new ValidationError(issues, { subject: `The arguments of ${about.name}` })
       const parsed = schema.parse(args ?? {})
       const input: Readonly<Record<string, unknown>> = parsed

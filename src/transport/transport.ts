@@ -3,7 +3,7 @@ import { ValidationError } from '../core/errors'
 import { isLoopback } from '../core/loopback'
 import { systemRandom } from '../core/random'
 import { type Clock, startTimer, systemClock } from '../core/time/clock'
-import { emulatorTimeOf, isApart } from '../core/time/emulator-time'
+import { isApart, parseEmulatorTime } from '../core/time/emulator-time'
 import { isoTime } from '../core/time/iso-time'
 import { answerFailure, correlationOf } from './attempt/answer-failure'
 import { type Attempt, createAttempt } from './attempt/attempt'
@@ -147,7 +147,7 @@ async function requestOver<T>(
 export function warnApart(clock: Clock, { emit }: Pick<Events, 'emit'>): (headers: Headers) => void {
   let isWarned = false
   return (headers) => {
-    const atMs = isWarned ? undefined : emulatorTimeOf(headers)
+    const atMs = isWarned ? undefined : parseEmulatorTime(headers)
     if (atMs === undefined || !isApart(clock.now(), atMs)) return
     isWarned = true
     const message = `The emulator's time is ${isoTime(atMs)}, this client's ${isoTime(clock.now())}: time windows that end now miss the emulator's history. Give the client clock: emulator.clock.`

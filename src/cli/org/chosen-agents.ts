@@ -4,7 +4,7 @@ import type { Snapshot } from '../../documents'
 import type { Io } from '../../terminal/io/io'
 import { findScope, type ScopeOptions } from '../../terminal/org/scope'
 import { readSheetText } from '../../terminal/tables/sheet-file'
-import { namesOf, splitNames } from '../../workflows/kit/names'
+import { indexNames, splitNames } from '../../workflows/kit/names'
 
 /** Options that choose agents. An agent must match all of them. */
 export interface ChosenOptions extends ScopeOptions {
@@ -95,7 +95,7 @@ function chosen(
   const desired =
     named === undefined
       ? undefined
-      : new Set(found('--agents', 'agent', splitNames(namesOf('agent', people), named), people))
+      : new Set(found('--agents', 'agent', splitNames(indexNames('agent', people), named), people))
   return people
     .filter(({ id }) => desired?.has(id) ?? true)
     .filter(({ id }) => members?.has(id) ?? true)
@@ -104,7 +104,7 @@ function chosen(
 }
 
 function found(option: string, kind: string, texts: readonly string[], all: readonly Person[]): string[] {
-  const names = namesOf(kind, all)
+  const names = indexNames(kind, all)
   const results = texts.map((text) => names.find(text))
   const issues = results.flatMap((one) => ('problem' in one ? [{ path: option, message: one.problem }] : []))
   if (issues.length > 0) throw new ValidationError(issues)

@@ -2,7 +2,7 @@ import type { Command } from 'commander'
 import { ValidationError } from '../../core/errors'
 import { someOf } from '../../core/text/counted'
 import type { Plan, Ref } from '../../documents'
-import { namesOf, splitNames } from '../../workflows/kit/names'
+import { indexNames, splitNames } from '../../workflows/kit/names'
 
 /** Options that choose a part of a plan. A change must match all of them. */
 export interface PartOptions {
@@ -53,7 +53,7 @@ export function chosenPart(plan: Plan, { agents, queue, only }: PartOptions): st
 }
 
 function foundIn(option: string, kind: string, texts: readonly string[], all: readonly Ref[]): ReadonlySet<string> {
-  const names = namesOf(kind, all)
+  const names = indexNames(kind, all)
   const ids = new Set<string>()
   const issues = splitNames(names, texts).flatMap((text) => {
     const found = names.find(text)

@@ -26,13 +26,13 @@ export class SkillrouteError extends Error {
     this.code = code
     // The brand lists the names of the whole class chain: `instanceof` by name works across duplicate copies of the
     // package.
-    Object.defineProperty(this, BRAND, { value: chainOf(new.target), enumerable: false })
+    Object.defineProperty(this, BRAND, { value: collectKinds(new.target), enumerable: false })
   }
 
   /** `instanceof` by brand, so that it works across copies of the package. */
   static override [Symbol.hasInstance](this: { kind?: string }, value: unknown): boolean {
     const kind = Object.hasOwn(this, 'kind') ? this.kind : undefined
-    return kind !== undefined && kindsOf(value).includes(kind)
+    return kind !== undefined && listKinds(value).includes(kind)
   }
 
   static readonly kind: string = 'SkillrouteError'
@@ -53,16 +53,16 @@ export class SkillrouteError extends Error {
 
 /** True for any skillroute error, including one from another copy of the package. */
 export function isSkillrouteError(value: unknown): value is SkillrouteError {
-  return kindsOf(value).includes('SkillrouteError')
+  return listKinds(value).includes('SkillrouteError')
 }
 
-function kindsOf(value: unknown): readonly string[] {
+function listKinds(value: unknown): readonly string[] {
   if (typeof value !== 'object' || value === null) return []
   const kinds: unknown = Reflect.get(value, BRAND)
   return Array.isArray(kinds) ? kinds : []
 }
 
-function chainOf(start: { kind?: string }): string[] {
+function collectKinds(start: { kind?: string }): string[] {
   const kinds: string[] = []
   for (let at: object | null = start; at !== null; at = Object.getPrototypeOf(at)) {
     const kind: unknown = Object.hasOwn(at, 'kind') ? Reflect.get(at, 'kind') : undefined

@@ -42,7 +42,7 @@ const made = new WeakMap<object, string>()
  */
 export function tellCaller(error: unknown, site: CallSite): void {
   if (!isSkillrouteError(error) || site.stack === undefined) return
-  const frames = framesOf(site.stack)
+  const frames = listFrames(site.stack)
   const stack = made.get(error) ?? error.stack
   if (frames.length === 0 || stack === undefined) return
   made.set(error, stack)
@@ -52,7 +52,7 @@ export function tellCaller(error: unknown, site: CallSite): void {
 
 const FRAME = /^ {4}at /
 
-function framesOf(stack: string): string[] {
+function listFrames(stack: string): string[] {
   return stack.split('\n').filter((line) => FRAME.test(line))
 }
 

@@ -5,7 +5,7 @@ export const EMULATOR_TIME = 'skillroute-emulator-time'
 const APART_MS = 60_000
 
 /** The emulator's time in an answer, epoch ms; undefined: the answer is not the emulator's. */
-export function emulatorTimeOf(headers: Headers): number | undefined {
+export function parseEmulatorTime(headers: Headers): number | undefined {
   const atMs = Date.parse(headers.get(EMULATOR_TIME) ?? '')
   return Number.isNaN(atMs) ? undefined : atMs
 }

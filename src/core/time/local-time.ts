@@ -12,7 +12,7 @@ export interface LocalTime {
    * The instants at which the wall clock shows `wallMs`, in order: normally one, or two in an hour that occurs twice.
    * If the clock skips the reading, the single instant of the jump, which is the next valid minute.
    */
-  instantsOf(wallMs: number): readonly number[]
+  findInstants(wallMs: number): readonly number[]
 }
 
 /** 1970-01-05 was the first Monday. */
@@ -25,7 +25,7 @@ export const FIRST_MONDAY_MS = 4 * DAY_MS
 export function localTime(timeZone: string): LocalTime {
   const wallAt = wallTime(timeZone)
 
-  function instantsOf(wallMs: number): readonly number[] {
+  function findInstants(wallMs: number): readonly number[] {
     // Offsets are less than a day, so these two bracket every instant that can show the reading.
     const offsetBefore = wallAt(wallMs - DAY_MS) - (wallMs - DAY_MS)
     const offsetAfter = wallAt(wallMs + DAY_MS) - (wallMs + DAY_MS)
@@ -48,5 +48,5 @@ export function localTime(timeZone: string): LocalTime {
     return high
   }
 
-  return { wallAt, instantsOf }
+  return { wallAt, findInstants }
 }

@@ -21,10 +21,10 @@ export function parseNamedDays(
   { nowMs, timeZone }: { readonly nowMs: number; readonly timeZone: string },
 ): NamedDays {
   if (!isZone(timeZone)) return { why: unknownZone(timeZone) }
-  const midnight = (day: number): number => localTime(timeZone).instantsOf(day * DAY_MS)[0] ?? day * DAY_MS
+  const midnight = (day: number): number => localTime(timeZone).findInstants(day * DAY_MS)[0] ?? day * DAY_MS
   if (text.trim() === 'today')
     return { fromMs: nowMs, toMs: midnight(Math.floor(localTime(timeZone).wallAt(nowMs) / DAY_MS) + 1) }
-  const days = daysOf(text.trim(), Math.floor(localTime(timeZone).wallAt(nowMs - 1) / DAY_MS))
+  const days = parseDays(text.trim(), Math.floor(localTime(timeZone).wallAt(nowMs - 1) / DAY_MS))
   if ('why' in days) return days
   return { fromMs: midnight(days.first), toMs: midnight(days.last + 1) }
 }
@@ -32,9 +32,9 @@ export function parseNamedDays(
 type Days = { readonly first: number; readonly last: number } | { readonly why: string }
 
 /** @param today the calendar day one instant before now */
-function daysOf(text: string, today: number): Days {
+function parseDays(text: string, today: number): Days {
   if (text === 'next-week') {
-    const monday = mondayOf(today) + 7
+    const monday = findMonday(today) + 7
     return { first: monday, last: monday + 6 }
   }
   const week = ISO_WEEK.exec(text)
@@ -44,7 +44,7 @@ function daysOf(text: string, today: number): Days {
     return {
       why: `${JSON.stringify(text)} names no days: write next-week, today, a week such as 2027-W03, a date such as 2027-01-18, or dates such as 2027-01-18..2027-01-24`,
     }
-  const [first, last] = [dayOf(dates[1] ?? ''), dayOf(dates[2] ?? dates[1] ?? '')]
+  const [first, last] = [parseDay(dates[1] ?? ''), parseDay(dates[2] ?? dates[1] ?? '')]
   if (first === undefined || last === undefined)
     return { why: `${JSON.stringify(text)} has a date that does not exist` }
   return last < first ? { why: `${JSON.stringify(text)} ends before it begins` } : { first, last }
@@ -52,16 +52,16 @@ function daysOf(text: string, today: number): Days {
 
 function isoWeek(text: string, year: number, week: number): Days {
   // The fourth of January is always in week 1.
-  const monday = mondayOf(Date.UTC(year, 0, 4) / DAY_MS) + 7 * (week - 1)
+  const monday = findMonday(Date.UTC(year, 0, 4) / DAY_MS) + 7 * (week - 1)
   const isOfYear = week >= 1 && new Date((monday + 3) * DAY_MS).getUTCFullYear() === year
   return isOfYear ? { first: monday, last: monday + 6 } : { why: `${JSON.stringify(text)}: that year has no such week` }
 }
 
-function mondayOf(day: number): number {
+function findMonday(day: number): number {
   return day - ((((day - FIRST_MONDAY) % 7) + 7) % 7)
 }
 
-function dayOf(date: string): number | undefined {
+function parseDay(date: string): number | undefined {
   const ms = Date.parse(`${date}T00:00:00Z`)
   return Number.isFinite(ms) && new Date(ms).toISOString().startsWith(date) ? ms / DAY_MS : undefined
 }
@@ -77,12 +77,12 @@ export function parseNamedMonth(
   text: string | undefined,
   { nowMs, timeZone }: { readonly nowMs: number; readonly timeZone: string },
 ): NamedDays {
-  const { wallAt, instantsOf } = localTime(timeZone)
+  const { wallAt, findInstants } = localTime(timeZone)
   const [, year, month] = MONTH.exec(text ?? new Date(wallAt(nowMs)).toISOString().slice(0, 7)) ?? []
   if (year === undefined) return { why: `${JSON.stringify(text)} names no month: write it as 2027-03` }
   const midnight = (months: number): number => {
     const wallMs = Date.UTC(Number(year), Number(month) - 1 + months)
-    return instantsOf(wallMs)[0] ?? wallMs
+    return findInstants(wallMs)[0] ?? wallMs
   }
   return { fromMs: midnight(0), toMs: midnight(1) }
 }

@@ -51,7 +51,7 @@ function nextWeekday(text: string, found: RegExpExecArray, nowMs: number, timeZo
 /** The moment of a wall-clock time in a zone; refused where the clocks never show it, or show it twice. */
 function inZone(text: string, wallMs: number, timeZone: string): ParsedTime {
   const local = localTime(timeZone)
-  const [first = Number.NaN, second] = local.instantsOf(wallMs)
+  const [first = Number.NaN, second] = local.findInstants(wallMs)
   const quoted = JSON.stringify(text)
   if (second !== undefined) {
     const both = [first, second].map((atMs) => withOffset(wallMs, wallMs - atMs)).join(' or ')

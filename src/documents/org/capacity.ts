@@ -12,18 +12,18 @@ export interface AgentCapacity {
 /** The capacity that settings of utilization by medium state, with the media names of analytics; other fields are ignored. */
 export function readCapacity(utilization: unknown): AgentCapacity {
   const media = Object.entries(isRecord(utilization) ? utilization : {}).flatMap(([medium, settings]) =>
-    isRecord(settings) ? [[mediumOf(medium), settings] as const] : [],
+    isRecord(settings) ? [[toMedium(medium), settings] as const] : [],
   )
   const concurrency = media.flatMap(([medium, { maximumCapacity: max }]) =>
     typeof max === 'number' && max >= 0 ? [[medium, Math.floor(max)] as const] : [],
   )
   const interruptedBy = media.flatMap(([medium, { interruptableMediaTypes: others }]) =>
-    Array.isArray(others) && others.length > 0 ? [[medium, others.map(String).map(mediumOf).sort()] as const] : [],
+    Array.isArray(others) && others.length > 0 ? [[medium, others.map(String).map(toMedium).sort()] as const] : [],
   )
   return { concurrency: Object.fromEntries(concurrency), interruptedBy: Object.fromEntries(interruptedBy) }
 }
 
 /** Utilization has another name for calls than analytics. */
-function mediumOf(name: string): MediaType {
+function toMedium(name: string): MediaType {
   return name === 'call' ? 'voice' : name
 }

@@ -136,14 +136,14 @@ const want = /* @__PURE__ */ lazy(() =>
       ),
     } satisfies ShapeOf<Want>)
     .check(
-      z.refine((given) => wantsOf(given).length <= 1, {
-        error: ({ input }) => `has ${wantsOf(Object(input)).join(' and ')}: give one of them`,
+      z.refine((given) => listWants(given).length <= 1, {
+        error: ({ input }) => `has ${listWants(Object(input)).join(' and ')}: give one of them`,
       }),
     ),
 )
 
 /** The names of what is wanted: at most one. */
-export function wantsOf(want: Want): (keyof Want)[] {
+export function listWants(want: Want): (keyof Want)[] {
   const names: readonly (keyof Want)[] = [
     'recommend',
     'levels',

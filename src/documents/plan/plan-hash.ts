@@ -22,12 +22,12 @@ type AimKey = 'kind' | 'user' | 'skill' | 'language' | 'queue' | 'field'
 
 /** The id of a change: hash of its kind and target, so that the same change has the same id in every plan. */
 export function changeId(change: Aim): string {
-  const hash = contentHash({ kind: change.kind, ...targetOf(change) })
+  const hash = contentHash({ kind: change.kind, ...targetIds(change) })
   return `chg_${hash.slice(0, ID_DIGITS)}`
 }
 
 /** The ids that form the target of a change. */
-function targetOf(change: Aim): Readonly<Record<string, string>> {
+function targetIds(change: Aim): Readonly<Record<string, string>> {
   switch (change.kind) {
     case 'skill.set':
     case 'skill.remove':
@@ -51,12 +51,12 @@ function targetOf(change: Aim): Readonly<Record<string, string>> {
 export function targetKey(change: Aim): string {
   const [aspect, act] = change.kind.split('.')
   const part = aspect === 'member' && act !== 'remove' && act !== 'add' ? `${aspect}.${act}` : aspect
-  return [part, ...Object.values(targetOf(change))].join('/')
+  return [part, ...Object.values(targetIds(change))].join('/')
 }
 
 /** The order of changes in a plan: users first, by user and target, then queues. Each target has one change. */
 export function compareChanges(a: Change, b: Change): number {
-  const [left, right] = [orderOf(a), orderOf(b)]
+  const [left, right] = [sortKey(a), sortKey(b)]
   for (let at = 0; at < left.length; at++) {
     const order = compareText(left[at] ?? '', right[at] ?? '')
     if (order !== 0) return order
@@ -78,7 +78,7 @@ const RANK: Readonly<Record<Change['kind'], string>> = {
   'member.remove': '5',
 }
 
-function orderOf(change: Change): readonly string[] {
+function sortKey(change: Change): readonly string[] {
   const rank = RANK[change.kind]
   switch (change.kind) {
     case 'skill.set':

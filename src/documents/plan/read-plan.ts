@@ -1,7 +1,7 @@
 import * as z from 'zod'
 import { type Issue, PlanError, ValidationError } from '../../core/errors'
 import { LIMITS } from '../../core/limits'
-import { problemsOf } from '../../core/schema'
+import { listProblems } from '../../core/schema'
 import { parseText } from '../json-text'
 import { planRequestSchema } from '../plan-request/plan-request-schema'
 import type { Change } from './change'
@@ -25,7 +25,7 @@ export function parsePlan(given: unknown): Plan {
 
 /** What an effect beside no plan lacks or has of another shape, by path; nothing for an effect. */
 export function effectIssues(value: unknown): readonly Issue[] {
-  return problemsOf(effect, value, '')
+  return listProblems(effect, value, '')
 }
 
 /** @throws PlanError `tampered` when the plan's hash or id does not match its content */
@@ -49,7 +49,7 @@ function checkFormat(value: unknown): void {
 }
 
 function checkShape(value: unknown): asserts value is Plan {
-  const issues = problemsOf(PLAN, value, '')
+  const issues = listProblems(PLAN, value, '')
   if (issues.length > 0) throw new ValidationError(issues, { subject: 'plan' })
 }
 
@@ -61,7 +61,7 @@ function checkChanges(changes: readonly Change[]): void {
     const target = targetKey(change)
     const first = targets.get(target)
     if (first === undefined) targets.set(target, index)
-    else issues.push({ path, message: `changes the same ${whatOf(change)} as changes[${first}]` })
+    else issues.push({ path, message: `changes the same ${describeTarget(change)} as changes[${first}]` })
     if (change.id !== changeId(change)) issues.push({ path: `${path}.id`, message: 'does not belong to this target' })
   })
   for (const [index, change] of changes.entries()) {
@@ -73,7 +73,7 @@ function checkChanges(changes: readonly Change[]): void {
   if (issues.length > 0) throw new ValidationError(issues, { subject: 'plan' })
 }
 
-function whatOf({ kind }: Change): string {
+function describeTarget({ kind }: Change): string {
   if (kind.startsWith('skill.')) return 'skill of the same user'
   if (kind.startsWith('language.')) return 'language of the same user'
   if (kind === 'queue.set') return 'field of the same queue'

@@ -2,7 +2,7 @@ import * as z from 'zod/mini'
 import type { Issue } from '../../core/errors'
 import { lazy } from '../../core/lazy'
 import { LIMITS } from '../../core/limits'
-import { byName, level, problemsOf, ratio, type ShapeOf, text, whole, wholeBetween } from '../../core/schema'
+import { byName, level, listProblems, ratio, type ShapeOf, text, whole, wholeBetween } from '../../core/schema'
 import type { Ref } from '../common'
 import type {
   CommonRecommendation,
@@ -70,8 +70,8 @@ const LISTS: Readonly<Record<string, string>> = {
 /** What is wrong in the recommendations of a document, or in one of them, by path; nothing for other documents. */
 export function recommendationIssues(document: unknown, path = ''): Issue[] {
   const { format, ...fields } = Object(document)
-  if (format === 'skillroute/recommendation@1') return problemsOf(recommendationSchema(), document, path)
+  if (format === 'skillroute/recommendation@1') return listProblems(recommendationSchema(), document, path)
   const list = LISTS[format]
   if (list === undefined) return []
-  return problemsOf(z.array(recommendationSchema()), fields[list], path === '' ? list : `${path}.${list}`)
+  return listProblems(z.array(recommendationSchema()), fields[list], path === '' ? list : `${path}.${list}`)
 }

@@ -48,7 +48,7 @@ export function createPseudonyms(key: string, given: ReadonlyMap<string, string>
     id: (id) =>
       fresh(id, ids, (turn) => {
         const digits = hash('id', id, turn)
-        return isUuid(id) ? uuidOf(digits) : alike(id, digits)
+        return isUuid(id) ? formatUuid(digits) : alike(id, digits)
       }),
     name: (kind, name) =>
       name === '' ? '' : fresh(name, names, (turn) => `${kind} ${hash('name', name, 0).slice(0, DIGITS + turn)}`),
@@ -74,7 +74,7 @@ export function idsInOrder(key: string, text: string): Map<string, string> {
   const originals = [...known].sort()
   const others = new Set<string>()
   for (let i = 0; others.size < originals.length; i++) {
-    const other = uuidOf(sha256(`${key}\nid\n${i}`))
+    const other = formatUuid(sha256(`${key}\nid\n${i}`))
     if (!known.has(other)) others.add(other)
   }
   const sorted = [...others].sort()
@@ -86,7 +86,7 @@ export function isUuid(text: string): boolean {
   return text.length === 36 && text.replace(UUID, '') === ''
 }
 
-function uuidOf(digits: string): string {
+function formatUuid(digits: string): string {
   const variant = '89ab'.charAt(Number.parseInt(digits.charAt(16), 16) % 4)
   return `${digits.slice(0, 8)}-${digits.slice(8, 12)}-4${digits.slice(13, 16)}-${variant}${digits.slice(17, 20)}-${digits.slice(20, 32)}`
 }

@@ -32,7 +32,7 @@ const DECIMALS: readonly string[] = ['.', ',']
  * @throws ValidationError for an unknown locale or sign, and for one sign in both places
  */
 export function csvFormat({ locale, delimiter, decimal }: CsvOptions = {}): CsvFormat {
-  const sign = decimal ?? (locale === undefined ? '.' : decimalOf(locale))
+  const sign = decimal ?? (locale === undefined ? '.' : findDecimalSign(locale))
   if (!DECIMALS.includes(sign)) throw wrong('decimal', `must be . or , and not ${JSON.stringify(sign)}`)
   const between = delimiter ?? (sign === ',' ? ';' : ',')
   if (!DELIMITERS.includes(between))
@@ -48,7 +48,7 @@ export function numberText(value: number, { decimal }: CsvFormat): string {
 }
 
 /** The decimal sign of a language: a comma or a point. Any other sign becomes a point, which every program reads. */
-function decimalOf(locale: string): string {
+function findDecimalSign(locale: string): string {
   try {
     const parts = new Intl.NumberFormat(locale, { numberingSystem: 'latn' }).formatToParts(1.5)
     return parts.find(({ type }) => type === 'decimal')?.value === ',' ? ',' : '.'

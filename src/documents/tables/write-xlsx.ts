@@ -50,7 +50,7 @@ function toSheet({ name, columns, rows, frozenColumns = 0, entry }: Sheet) {
   return {
     name,
     columns: columns.map(({ format }, at) => ({
-      width: widthOf([heads[at], ...rows.slice(0, EVALUATED).map((row) => row[at])]),
+      width: calculateWidth([heads[at], ...rows.slice(0, EVALUATED).map((row) => row[at])]),
       ...(format === undefined ? {} : { numFmt: format }),
     })),
     rows: [heads, ...rows.map((row) => row.map(fitting))],
@@ -81,7 +81,7 @@ function fitting<T extends SheetValue>(value: T): T | string {
   return text.length <= MAX_CHARACTERS ? text : `${text.slice(0, MAX_CHARACTERS - 1)}…`
 }
 
-function widthOf(values: readonly (SheetValue | undefined)[]): number {
+function calculateWidth(values: readonly (SheetValue | undefined)[]): number {
   const lengths = values.map((value) => {
     if (value === undefined || value === null) return 0
     return value instanceof Date ? INSTANT_WIDTH : String(value).length

@@ -34,17 +34,17 @@ export function parseYaml(text: string): YamlSource {
   )
   // After a syntax error the rest of the parsed value is meaningless.
   if (notation.length > 0) return brokenSource(firstOfLine(notation))
-  const odd = oddNodes(document).map(({ node, message }) => ({ path: '', message, ...at(offsetOf(node) ?? 0) }))
+  const odd = oddNodes(document).map(({ node, message }) => ({ path: '', message, ...at(findOffset(node) ?? 0) }))
   if (odd.length > 0) return brokenSource(odd)
   return {
     value: document.toJS(),
     broken: [],
-    place: (path, part = 'value') => at(offsetOf(nodeAt(document, path, part)) ?? startOf(document)),
+    place: (path, part = 'value') => at(findOffset(nodeAt(document, path, part)) ?? findStart(document)),
   }
 }
 
-function startOf({ contents }: Document): number {
-  return offsetOf(contents) ?? 0
+function findStart({ contents }: Document): number {
+  return findOffset(contents) ?? 0
 }
 
 const MARKUP = /^\uFEFF?\s*<(!doctype|html|\?xml)/i
@@ -106,7 +106,7 @@ function nodeAt(document: Document, path: readonly PropertyKey[], part: 'key' | 
   let node: unknown = document.contents
   for (const [depth, step] of path.entries()) {
     const inside = isAlias(node) ? node.resolve(document) : node
-    const child = childOf(inside, step)
+    const child = findChild(inside, step)
     if (child === undefined) return inside
     node = depth === path.length - 1 && part === 'key' ? child.key : (child.value ?? child.key)
   }
@@ -114,11 +114,11 @@ function nodeAt(document: Document, path: readonly PropertyKey[], part: 'key' | 
 }
 
 /** Where a node starts in the text. */
-function offsetOf(node: unknown): number | undefined {
+function findOffset(node: unknown): number | undefined {
   return isNode(node) ? node.range?.[0] : undefined
 }
 
-function childOf(node: unknown, step: PropertyKey): { key: unknown; value: unknown } | undefined {
+function findChild(node: unknown, step: PropertyKey): { key: unknown; value: unknown } | undefined {
   if (isSeq(node)) {
     const value = typeof step === 'number' ? node.items[step] : undefined
     return value === undefined ? undefined : { key: value, value }

@@ -19,17 +19,17 @@ export function parseShape<T>(schema: z.ZodType<T>, source: YamlSource, file: st
 
 /** All problems of a document's shape, in words for its author, in the order of the text. */
 export function shapeProblems(schema: z.core.$ZodType, error: z.ZodError, source: YamlSource): Problem[] {
-  const keys = [...new Set(keysOf(schema))]
+  const keys = [...new Set(listKeys(schema))]
   return inTextOrder(error.issues.flatMap((issue) => shapeIssue(issue, source, keys)))
 }
 
 /** Every key of a format, to suggest one for a misspelled key. A format may contain itself. */
-function keysOf(part: unknown, seen = new Set<unknown>()): string[] {
-  if (Array.isArray(part)) return part.flatMap((one) => keysOf(one, seen))
+function listKeys(part: unknown, seen = new Set<unknown>()): string[] {
+  if (Array.isArray(part)) return part.flatMap((one) => listKeys(one, seen))
   const def = fieldOf(fieldOf(part, '_zod'), 'def')
   if (!isRecord(def) || seen.has(def)) return []
   seen.add(def)
   const shape = isRecord(def.shape) ? def.shape : {}
   const parts = [...Object.values(shape), ...Object.values(def)]
-  return [...Object.keys(shape), ...keysOf(parts, seen)]
+  return [...Object.keys(shape), ...listKeys(parts, seen)]
 }

@@ -51,7 +51,7 @@ export function entryTimes(
     ...datesOf(closed, [], reading),
   ]
   const local = localTime(timeZone)
-  const midnight = (day: number): number => local.instantsOf(day * DAY_MS)[0] ?? day * DAY_MS
+  const midnight = (day: number): number => local.findInstants(day * DAY_MS)[0] ?? day * DAY_MS
   const [fromMs, toMs] = campaign(entry, at, timeZone, midnight, reading)
   if (entry.when === undefined && entry.during === undefined && (entry.from === undefined || entry.to === undefined)) {
     const message = 'must say when: hours of the week (when), during: shift, or from and to'

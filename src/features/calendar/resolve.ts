@@ -4,7 +4,7 @@ import type { YamlSource } from '../../documents/yaml/source'
 import { matchProblems } from '../../workflows/rules/check-org'
 import { matched } from '../../workflows/rules/file/view'
 import { matchingAgents } from '../../workflows/rules/matching'
-import { type Org, orgOf } from '../../workflows/rules/org'
+import { indexOrg, type Org } from '../../workflows/rules/org'
 import { type EntryTimes, entryTimes } from './entry-times'
 import type { CalendarEntry, SkillCalendar } from './skill-calendar'
 
@@ -55,7 +55,7 @@ export function checkEntries(calendar: SkillCalendar, { source, issues, specialD
 
 /** Finds the agents and skills of each entry in an org; names that it does not have are issues. */
 export function resolveEntries(calendar: SkillCalendar, snapshot: Snapshot, resolving: Resolving): ResolvedEntry[] {
-  const org = orgOf(snapshot)
+  const org = indexOrg(snapshot)
   const times = checkEntries(calendar, resolving)
   return calendar.entries.flatMap((entry, index): ResolvedEntry[] => {
     const own = times[index]

@@ -9,8 +9,8 @@ import { readYaml } from '../../documents/yaml/read'
 import { shapeProblems } from '../../documents/yaml/shape'
 import { valueSource, type YamlSource } from '../../documents/yaml/source'
 import { validateGuardrails } from '../../workflows/guardrails/read'
-import { namesOf } from '../../workflows/kit/names'
-import { orgOf } from '../../workflows/rules/org'
+import { indexNames } from '../../workflows/kit/names'
+import { indexOrg } from '../../workflows/rules/org'
 import type { Settled } from '../../workflows/rules/requirements'
 import { validateRules } from '../../workflows/rules/validate'
 import { requiredLevels } from '../../workflows/rules/work-out'
@@ -141,7 +141,7 @@ interface Comparing {
 /** Entries whose levels contradict those that rules require. */
 function rulesClashes({ entries, source, snapshot }: Comparing, rules: OtherFile<Rules>): Problem[] {
   const required = new Map<string, Settled>()
-  for (const one of requiredLevels(rules.value, orgOf(snapshot)))
+  for (const one of requiredLevels(rules.value, indexOrg(snapshot)))
     if (one.target.startsWith('skill:')) required.set(`${one.agent.id} ${one.of.id}`, one)
   return eachSkill(entries).flatMap(({ entry, one }) => {
     const against = new Map<string, { settled: Settled; agents: SnapshotAgent[] }>()
@@ -184,7 +184,7 @@ function guardrailClashes(
 }
 
 function protectedAgents({ entries, source, snapshot }: Comparing, guardrails: OtherFile<Guardrails>): Problem[] {
-  const names = namesOf<Ref>('agent', snapshot.agents)
+  const names = indexNames<Ref>('agent', snapshot.agents)
   return (guardrails.value.protected?.agents ?? []).flatMap((name, index) => {
     const found = names.find(name)
     if ('problem' in found) return []
@@ -199,7 +199,7 @@ function protectedAgents({ entries, source, snapshot }: Comparing, guardrails: O
 }
 
 function protectedSkills({ entries, source, snapshot }: Comparing, guardrails: OtherFile<Guardrails>): Problem[] {
-  const names = namesOf<Ref>('skill', snapshot.skills)
+  const names = indexNames<Ref>('skill', snapshot.skills)
   return (guardrails.value.protected?.skills ?? []).flatMap((name, index) => {
     const found = names.find(name)
     if ('problem' in found) return []
@@ -213,7 +213,7 @@ function protectedSkills({ entries, source, snapshot }: Comparing, guardrails: O
 }
 
 function certifications({ entries, source, snapshot }: Comparing, guardrails: OtherFile<Guardrails>): Problem[] {
-  const names = namesOf<Ref>('skill', snapshot.skills)
+  const names = indexNames<Ref>('skill', snapshot.skills)
   return (guardrails.value.certifications ?? []).flatMap(({ skill, requires }, index) => {
     const found = names.find(skill)
     if ('problem' in found) return []

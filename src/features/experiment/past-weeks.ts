@@ -23,7 +23,7 @@ export interface PastWeeks {
 
 /** The first instant of a day in a time zone, epoch ms. @param day days since 1970-01-01 */
 export function midnightOf(day: number, timeZone: string): number {
-  return localTime(timeZone).instantsOf(day * DAY_MS)[0] ?? day * DAY_MS
+  return localTime(timeZone).findInstants(day * DAY_MS)[0] ?? day * DAY_MS
 }
 
 /** Reads whole past weeks that begin on the weekday of the experiment's first day. */

@@ -9,7 +9,7 @@ import { applyPlan } from '../../workflows/apply/apply'
 import { assertOwnOrg } from '../../workflows/kit/own-org'
 import { replayJournal } from '../../workflows/run/journal/replay'
 import type { ApplyOptions } from '../../workflows/run/options/options'
-import { writtenOf } from '../../workflows/run/reverse/plan-undo'
+import { listWritten } from '../../workflows/run/reverse/plan-undo'
 import { undoPlan } from '../../workflows/undo/undo'
 import { assertFits, type DesiredState, desiredAt } from './desired-state'
 import type { Experiment } from './documents/experiment'
@@ -73,7 +73,7 @@ export async function runExperiment(
   const known = await readLog(log, experiment)
   const desired = desiredAt(experiment, client.clock.now(), known.ended)
   const goal = new Set(desired.on.flatMap((group) => experiment.groups[group]?.changeIds ?? []))
-  const made = writtenOf(await replayJournal(journal, plan))
+  const made = listWritten(await replayJournal(journal, plan))
   const extra = [...made].filter((id) => !goal.has(id))
   const last = known.states.at(-1)
   const isKnown = last === undefined ? goal.size === 0 : last.isWhole && String(last.on) === String(desired.on)

@@ -4,7 +4,7 @@ import type { Interval } from '../../documents'
 import { concurrently } from '../../resources/kit/lists/in-parts'
 import { intervalText, splitInterval } from '../../resources/kit/lists/intervals'
 import { ask, queueFilters } from '../../workflows/demand/queries'
-import { countOf, sumOf } from '../../workflows/demand/types'
+import { totalCount, totalSum } from '../../workflows/demand/types'
 import type { ServedSeries } from './math/kit/types'
 
 const HALF_HOUR_MS = 1_800_000
@@ -43,13 +43,13 @@ export async function captureServed(
       for (const { interval: text = '', metrics = [] } of data) {
         const at = Math.floor((Date.parse(text.split('/')[0] ?? '') - startMs) / HALF_HOUR_MS)
         if (!(at >= 0 && at < count)) continue
-        add(series.offered, at, countOf(metrics, 'nOffered'))
-        add(series.answered, at, countOf(metrics, 'tAnswered'))
-        add(series.abandoned, at, countOf(metrics, 'tAbandon'))
-        add(series.late, at, countOf(metrics, 'nOverSla'))
-        add(series.waitSeconds, at, sumOf(metrics, 'tAnswered') / 1000)
-        add(series.handled, at, countOf(metrics, 'tHandle'))
-        add(series.handleSeconds, at, sumOf(metrics, 'tHandle') / 1000)
+        add(series.offered, at, totalCount(metrics, 'nOffered'))
+        add(series.answered, at, totalCount(metrics, 'tAnswered'))
+        add(series.abandoned, at, totalCount(metrics, 'tAbandon'))
+        add(series.late, at, totalCount(metrics, 'nOverSla'))
+        add(series.waitSeconds, at, totalSum(metrics, 'tAnswered') / 1000)
+        add(series.handled, at, totalCount(metrics, 'tHandle'))
+        add(series.handleSeconds, at, totalSum(metrics, 'tHandle') / 1000)
       }
     }
   })

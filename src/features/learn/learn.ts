@@ -9,7 +9,7 @@ import type { Calibration, CalibrationRow, Interval, Plan, QueueEffect } from '.
 import { parsePlan } from '../../documents/plan/read-plan'
 import { chunks } from '../../resources/kit/lists/in-parts'
 import { assertOwnOrg } from '../../workflows/kit/own-org'
-import { measuresOf, type QueueMeasures } from '../../workflows/status/queue-measures'
+import { fetchMeasures, type QueueMeasures } from '../../workflows/status/queue-measures'
 import { calibrate, type ForecastPair } from './calibrate'
 
 /** A plan that was applied. */
@@ -106,7 +106,8 @@ async function readOutcomes(
   const queueIds = [...new Set(rows.map(({ queue }) => queue.id))]
   const found = new Map<string, QueueMeasures[]>()
   for (const lot of chunks(queueIds, LIMITS.userIdsPerCall))
-    for (const [queueId, measures] of await measuresOf(client, lot, interval, { signal })) found.set(queueId, measures)
+    for (const [queueId, measures] of await fetchMeasures(client, lot, interval, { signal }))
+      found.set(queueId, measures)
   const level = effect?.simulation?.predictionLevel ?? 0.95
   const weeks = Math.max(1, (Date.parse(interval.end) - Date.parse(interval.start)) / WEEK_MS)
   return rows.flatMap((row) => {

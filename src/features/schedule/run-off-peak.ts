@@ -4,7 +4,12 @@ import { aClock, aFunction, amount, aSignal, checkOptions, flag, positive, text,
 import { type Clock, sleep, systemClock } from '../../core/time/clock'
 import { MINUTE_MS } from '../../core/time/durations'
 import type { HeldLease, Lease, Ledger } from '../../documents/ports/ports'
-import { calendarOf, calendarSchema, type OffPeakCalendar, windowMinutes } from '../../workflows/windows/calendar'
+import {
+  calendarSchema,
+  type OffPeakCalendar,
+  parseCalendarParts,
+  windowMinutes,
+} from '../../workflows/windows/calendar'
 import { type WindowSpan, windowSpans } from '../../workflows/windows/windows'
 import type { RunLogEntry } from './run-log'
 
@@ -103,7 +108,7 @@ export async function runOffPeak<Result>(options: OffPeakOptions<Result>): Promi
     signal: z.optional(aSignal()),
     ...calendarSchema.shape,
   })
-  const calendar = calendarOf(options)
+  const calendar = parseCalendarParts(options)
   checkTimes(options)
   const { clock = systemClock, signal } = options
   let usedUntilMs = Number.NEGATIVE_INFINITY

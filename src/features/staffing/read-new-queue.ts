@@ -7,7 +7,7 @@ import { readYaml } from '../../documents/yaml/read'
 import { parseShape } from '../../documents/yaml/shape'
 import type { YamlSource } from '../../documents/yaml/source'
 import type { HoursOfWeek } from '../../optimizer'
-import { namesOf } from '../../workflows/kit/names'
+import { indexNames } from '../../workflows/kit/names'
 import { hoursOfWeek } from '../../workflows/plan/search/week-hours'
 import type { AddedQueue } from './math/add-queue'
 import { NEW_QUEUE } from './new-queue-schema'
@@ -56,7 +56,7 @@ function idOf(name: string, { queues }: RoutingModel): string {
 
 /** Skills by id; a name that the org does not have is a skill that would be new. */
 function skillsOf(names: readonly string[], { skills }: RoutingModel): string[] {
-  const known = namesOf<Ref>('skill', skills)
+  const known = indexNames<Ref>('skill', skills)
   return names.map((name) => {
     const found = known.find(name)
     return 'item' in found ? found.item.id : name
@@ -100,7 +100,7 @@ function found(
   names: readonly string[] = [],
   { source, issues }: Resolving,
 ): string[] {
-  const known = namesOf(what, all)
+  const known = indexNames(what, all)
   return names.flatMap((name, i) => {
     const answer = known.find(name)
     if ('item' in answer) return [answer.item.id]

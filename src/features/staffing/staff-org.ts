@@ -11,7 +11,7 @@ import { threadFields } from '../../threads/in-threads'
 import { weekOptions } from '../../workflows/forecast/week-forecast'
 import type { OrgSource } from '../../workflows/plan/org-files'
 import { readOrg } from '../../workflows/plan/read-org'
-import { inScopeOf, scopeOf } from '../../workflows/plan/scope'
+import { buildScope, resolveScope } from '../../workflows/plan/scope'
 import type { Staffing, StaffingInterval } from './documents/staffing'
 import { grantsInPlace } from './grants-in-place'
 import { addQueue } from './math/add-queue'
@@ -57,8 +57,8 @@ export async function staffOrg(org: OrgSource, options: StaffOrgOptions = {}): P
   const { days, interval, week, onProgress, queueIds, divisionIds, addQueue: added, timeZone, ...staffing } = options
   const read = { days, interval, week }
   const { snapshot, demand, model: whole, notes } = await readOrg(org, read, { signal: options.signal, onProgress })
-  const scope = scopeOf(snapshot, { queueIds, divisionIds })
-  const scoped = scope === undefined ? whole : ofQueues(whole, inScopeOf(snapshot, scope).queue)
+  const scope = buildScope(snapshot, { queueIds, divisionIds })
+  const scoped = scope === undefined ? whole : ofQueues(whole, resolveScope(snapshot, scope).queue)
   const named = week === undefined ? undefined : (await weekOptions(week, demand, snapshot)).interval
   const atMs = Date.parse(named?.start ?? demand.interval.end)
   const queue =

@@ -2,7 +2,7 @@ import { ValidationError } from '../../core/errors'
 import type { Json } from '../../core/json/json'
 import { isRecord } from '../../core/json/unknown'
 import type { DesiredQueue } from '../../documents'
-import { listAt, listOf, valueAt } from '../../workflows/kit/values'
+import { asList, listAt, valueAt } from '../../workflows/kit/values'
 import type { Lever } from './math/levers'
 
 /** Maximum number of rules of a queue on the platform. */
@@ -29,7 +29,7 @@ export function overflowSettings(levers: readonly Lever[], body: Json): PlannedO
   const planned = levers.map((lever): Lever => {
     const { serves, field, value, reason } = lever
     if (serves !== 'overflowThreshold') return lever
-    const written = field === RULES ? withRule(listAt(body, RULES), listOf(value)[0]) : undefined
+    const written = field === RULES ? withRule(listAt(body, RULES), asList(value)[0]) : undefined
     if (written !== undefined) settings.conditionalGroupRouting = { rules: written.rules }
     if (field === RING) settings.bullseye = { rings: withTimeout(listAt(body, 'bullseye.rings'), value) }
     const replaced = written?.replaced ?? (field === RING ? replacedTimeout(body, value) : undefined)
@@ -64,7 +64,7 @@ function withRule(rules: readonly Json[], rule: Json = null): WithRule {
 }
 
 function replacedTimeout(body: Json, criteria: Json): string | undefined {
-  const timeoutOf = (of: Json): Json => valueAt(listOf(of)[0] ?? null, 'threshold')
+  const timeoutOf = (of: Json): Json => valueAt(asList(of)[0] ?? null, 'threshold')
   const was = timeoutOf(valueAt(listAt(body, 'bullseye.rings')[0] ?? null, 'expansionCriteria'))
   const is = timeoutOf(criteria)
   return was === null || was === is ? undefined : replacedText('a time-out of its first ring', was, is)

@@ -4,7 +4,7 @@ import type { CurveStep, Effect, Plan, PlanRequest, QueueEffect, SimulatedQueue,
 import { contactsWithinServiceLevel } from '../../optimizer/what-if/within-service-level'
 import { pointsAround } from '../../report/text/kit/improvement-figures'
 import { planOrg, type RecommendResult, recommend, simulate } from '../../workflows'
-import { modelOf } from '../../workflows/plan/read-org'
+import { buildOrgModel } from '../../workflows/plan/read-org'
 import type { Answer } from '../answer'
 import { desiredOf } from '../desired-changes'
 import { limitsOf } from '../limits'
@@ -26,7 +26,7 @@ export const simulateTool = defineTool(
   },
   async ({ replications, seed }, session, signal) => {
     const { snapshot, demand } = await session.read()
-    const { model } = await modelOf(snapshot, demand)
+    const { model } = await buildOrgModel(snapshot, demand)
     const { method, total, queues, notes } = await simulate(model, { replications, seed, signal })
     return {
       about: [

@@ -6,7 +6,7 @@ import { withClient } from '../../terminal/org/connect'
 import { findingsInScope, findScope } from '../../terminal/org/scope'
 import { queueStatus } from '../../workflows'
 import { readSkillGroupSizes, UNREAD_SIZES } from '../../workflows/hygiene/skill-group-sizes'
-import { modelOf } from '../../workflows/plan/read-org'
+import { buildOrgModel } from '../../workflows/plan/read-org'
 import { nameOf } from '../data'
 import { namedWords, orgWords } from '../session'
 import { defineTool, PAGE, QUEUES } from '../tool'
@@ -50,7 +50,7 @@ export const findingsTool = defineTool(
   { ...QUEUES, kinds: z.array(z.enum(KINDS)).min(1).optional().describe('Only these kinds.'), ...PAGE },
   async ({ queues, kinds }, session, signal) => {
     const { snapshot, demand, isGiven } = await session.read()
-    const { model, notes } = await modelOf(snapshot, demand)
+    const { model, notes } = await buildOrgModel(snapshot, demand)
     const { io, options } = session
     const sizes = isGiven
       ? UNREAD_SIZES
@@ -74,7 +74,7 @@ export const coverageTool = defineTool(
   { ...PAGE },
   async (_input, session) => {
     const { snapshot, demand } = await session.read()
-    const { model, notes } = await modelOf(snapshot, demand)
+    const { model, notes } = await buildOrgModel(snapshot, demand)
     const { contactTypes, servable, onQueue } = skillCoverage(model)
     const queues = new Map(model.queues.map(({ id, name }) => [id, nameOf(name)]))
     const skills = new Map(model.skills.map(({ id, name }) => [id, nameOf(name)]))

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini'
 import { checkFields, checkNumber, checkParts, checkText } from '../../core/checks'
 import { canonicalJson, type Json } from '../../core/json/json'
-import { aFunction, checkOptions, objectOf, text } from '../../core/schema'
+import { aFunction, checkOptions, objectSchema, text } from '../../core/schema'
 import { someOf } from '../../core/text/counted'
 import { systemClock } from '../../core/time/clock'
 import { isoTime } from '../../core/time/iso-time'
@@ -99,7 +99,7 @@ export function notificationSource(
 ): LiveSource {
   checkOptions(options, {
     name: z.optional(text()),
-    org: z.optional(objectOf<Ref>({ id: text(), name: text() })),
+    org: z.optional(objectSchema<Ref>({ id: text(), name: text() })),
     now: z.optional(aFunction()),
   })
   const { name = NOTIFICATIONS, org, now = systemClock.now } = options

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini'
 import { ValidationError } from '../../core/errors'
 import { lazy } from '../../core/lazy'
-import { flag, problemsOf, type ShapeOf, text, texts, whole } from '../../core/schema'
+import { flag, listProblems, type ShapeOf, text, texts, whole } from '../../core/schema'
 import { callSchema } from '../../transport/contract/call-options'
 
 /**
@@ -10,7 +10,7 @@ import { callSchema } from '../../transport/contract/call-options'
  * aborts nothing: it is refused with its place
  */
 export function checkQuery<T extends object>(query: T, fields: ShapeOf<NoInfer<T>>): void {
-  const issues = problemsOf(z.strictObject(fields), query, 'query')
+  const issues = listProblems(z.strictObject(fields), query, 'query')
   if (issues.length === 0) return
   throw new ValidationError(
     issues.map((issue) => {

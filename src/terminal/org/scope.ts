@@ -1,9 +1,9 @@
 import type { Client } from '../../client'
 import { type Issue, ValidationError } from '../../core/errors'
 import type { HygieneFinding, Recommendation, Snapshot } from '../../documents'
-import { namesOf } from '../../workflows/kit/names'
+import { indexNames } from '../../workflows/kit/names'
 import { scopeByName } from '../../workflows/plan/names'
-import { inScopeOf, recommendedIn, type ScopeIds, scopeOf } from '../../workflows/plan/scope'
+import { buildScope, recommendedIn, resolveScope, type ScopeIds } from '../../workflows/plan/scope'
 
 /** Options that narrow what is read. */
 export interface ScopeOptions {
@@ -49,7 +49,7 @@ export function inScope(
   options: ScopeOptions,
   recommendations: readonly Recommendation[],
 ): readonly Recommendation[] {
-  const scope = scopeOf(snapshot, scopeByFlags(snapshot, options))
+  const scope = buildScope(snapshot, scopeByFlags(snapshot, options))
   return scope === undefined ? recommendations : recommendedIn(snapshot, scope, recommendations)
 }
 
@@ -58,9 +58,9 @@ export function inScope(
  * @throws ValidationError naming each queue or division that the snapshot does not contain
  */
 export function queuesInScope(snapshot: Snapshot, options: ScopeOptions): Snapshot['queues'] {
-  const scope = scopeOf(snapshot, scopeByFlags(snapshot, options))
+  const scope = buildScope(snapshot, scopeByFlags(snapshot, options))
   if (scope === undefined) return snapshot.queues
-  const within = inScopeOf(snapshot, scope)
+  const within = resolveScope(snapshot, scope)
   return snapshot.queues.filter(({ id }) => within.queue(id))
 }
 
@@ -70,9 +70,9 @@ export function queuesInScope(snapshot: Snapshot, options: ScopeOptions): Snapsh
  * @throws ValidationError naming each queue or division that the snapshot does not contain
  */
 export function withAgentsInScope(snapshot: Snapshot, options: ScopeOptions): Snapshot {
-  const scope = scopeOf(snapshot, scopeByFlags(snapshot, options))
+  const scope = buildScope(snapshot, scopeByFlags(snapshot, options))
   if (scope === undefined) return snapshot
-  const within = inScopeOf(snapshot, scope)
+  const within = resolveScope(snapshot, scope)
   const queues = snapshot.queues.filter(({ id }) => within.queue(id))
   const members = new Set(queues.flatMap((one) => one.members.filter(({ joined }) => joined).map((m) => m.userId)))
   const agents = snapshot.agents.filter(({ id }) => members.has(id) && within.ofDivision(id))
@@ -89,9 +89,9 @@ export function findingsInScope(
   options: ScopeOptions,
   findings: readonly HygieneFinding[],
 ): readonly HygieneFinding[] {
-  const scope = scopeOf(snapshot, scopeByFlags(snapshot, options))
+  const scope = buildScope(snapshot, scopeByFlags(snapshot, options))
   if (scope === undefined) return findings
-  const within = inScopeOf(snapshot, scope)
+  const within = resolveScope(snapshot, scope)
   const queues = snapshot.queues.filter(({ id }) => within.queue(id))
   const agents = new Set(withAgentsInScope(snapshot, options).agents.map(({ id }) => id))
   const groups = new Set(
@@ -121,7 +121,7 @@ interface Named {
 
 function pick(option: string, kind: string, desired: readonly string[], all: readonly Named[]): string[] {
   const known = all.flatMap(({ id, name }) => (id === undefined ? [] : [{ id, name: name ?? id }]))
-  const names = namesOf(kind, known)
+  const names = indexNames(kind, known)
   const issues: Issue[] = []
   const ids = desired.flatMap((text) => {
     const found = names.find(text)

@@ -1,7 +1,7 @@
 import type { Client } from '../../client'
 import { isLoopback } from '../../core/loopback'
 import { systemClock } from '../../core/time/clock'
-import { emulatorTimeOf, isApart } from '../../core/time/emulator-time'
+import { isApart, parseEmulatorTime } from '../../core/time/emulator-time'
 import { worldClock } from '../../core/time/world-clock'
 import type { Middleware } from '../../transport/wiring/types'
 import type { Io } from '../io/io'
@@ -26,7 +26,7 @@ export function worldTime(fetch: typeof globalThis.fetch = globalThis.fetch): Wo
   let notifiedMs: number | undefined
 
   const hear = (headers: Headers): void => {
-    notifiedMs = emulatorTimeOf(headers) ?? notifiedMs
+    notifiedMs = parseEmulatorTime(headers) ?? notifiedMs
   }
 
   async function ask(baseUrl: string, signal: AbortSignal): Promise<number | undefined> {

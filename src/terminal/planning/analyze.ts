@@ -1,9 +1,9 @@
 import { inStages, type Progress } from '../../core/progress'
 import type { Demand, Improvement, Recommendation, RoutingModel, Snapshot } from '../../documents'
 import { captureSnapshot } from '../../workflows'
-import { calibrationOf } from '../../workflows/forecast/week-forecast'
+import { resolveCalibration } from '../../workflows/forecast/week-forecast'
 import type { Forecaster } from '../../workflows/plan/forecast-plan'
-import { modelOf, demandOf as readDemandOf } from '../../workflows/plan/read-org'
+import { buildOrgModel, resolveDemand as readDemandOf } from '../../workflows/plan/read-org'
 import { recommend } from '../../workflows/plan/recommend'
 import { assertExists } from '../io/files'
 import type { Io } from '../io/io'
@@ -44,7 +44,7 @@ export async function analyze(io: Io, org: Org, options: AnalyzeOptions): Promis
     const { read, calibration } = await readRequest(io, org, options)
     const work = { signal: io.signal, onProgress: finding.update }
     const { notes: caveats, ...found } = await asFlags(() => recommend(files, { ...request, read }, work))
-    const learned = calibrationOf(calibration, found.snapshot.org)
+    const learned = resolveCalibration(calibration, found.snapshot.org)
     const onProgress = ({ step, done, total }: Progress): void => at({ step: 'simulating', done, total, detail: step })
     const forecast = forecaster(io, found.model, found.demand, { ...options, learned, onProgress })
     return {
@@ -76,7 +76,7 @@ export async function orgModel(
   const snapshot = await snapshotOf(io, org, whole)
   await check?.(snapshot)
   const demand = await demandOf(io, org, options, snapshot)
-  const { notes: caveats, ...known } = await modelOf(snapshot, demand)
+  const { notes: caveats, ...known } = await buildOrgModel(snapshot, demand)
   return { ...known, caveats }
 }
 

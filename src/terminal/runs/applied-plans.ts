@@ -9,7 +9,7 @@ import { intendedWrites } from '../../workflows/audit-log/intended-writes'
 import type { OwnWrite } from '../../workflows/audit-log/own-audit'
 import { parseEntry } from '../../workflows/run/journal/entries'
 import { replayJournal } from '../../workflows/run/journal/replay'
-import { writtenOf } from '../../workflows/run/reverse/plan-undo'
+import { listWritten } from '../../workflows/run/reverse/plan-undo'
 import { displayPath, resolvePath } from '../io/files'
 import type { Io } from '../io/io'
 import { statePath } from '../io/state-folder'
@@ -108,7 +108,7 @@ async function appliedOf(plan: Plan, files: RunFiles): Promise<AppliedPlan | und
       break
     }
     if (at === undefined) return undefined
-    const written = writtenOf(await replayJournal(journal, plan)).size
+    const written = listWritten(await replayJournal(journal, plan)).size
     return { plan, path: files.plan, at, written }
   } catch {
     return undefined

@@ -1,6 +1,6 @@
 import type { Plan } from '../../documents'
 import type { AuditLog } from '../../documents/ports/ports'
-import { earlyEndOf } from '../../workflows/run/proof/early-end'
+import { buildEarlyEnd } from '../../workflows/run/proof/early-end'
 import type { Io } from '../io/io'
 import { auditLogOf } from './run-files'
 
@@ -40,7 +40,7 @@ export async function logged<T>(
     if (!isReported) {
       const at = new Date().toISOString()
       const which = plan === undefined ? {} : { org: plan.org, planId: plan.id, planHash: plan.hash }
-      await log.append([{ at, action, ...which, ...earlyEndOf(error) }]).catch(() => undefined)
+      await log.append([{ at, action, ...which, ...buildEarlyEnd(error) }]).catch(() => undefined)
     }
     throw error
   }

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini'
 import { ConfigError, ValidationError } from '../../core/errors'
-import { problemsOf } from '../../core/schema'
+import { listProblems } from '../../core/schema'
 import type { ClientCredentials } from '../wiring/types'
 import { withHidden } from './hidden'
 
@@ -16,7 +16,7 @@ export function clientCredentials(given: {
 }): ClientCredentials {
   // What is missing is reported below, with where it may come from.
   const fields = { clientId: z.optional(z.string()), clientSecret: z.optional(z.string()) }
-  const issues = problemsOf(z.strictObject(fields), given, 'clientCredentials')
+  const issues = listProblems(z.strictObject(fields), given, 'clientCredentials')
   if (issues.length > 0)
     throw new ConfigError(`${new ValidationError(issues).message}.`, { code: 'config.credentials' })
   const clientId = required(given.clientId, 'clientId', 'GENESYS_CLIENT_ID')

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini'
 import { ConfigError } from '../../core/errors'
-import { checkOptions, finite, objectOf, text, withMethods } from '../../core/schema'
+import { checkOptions, finite, objectSchema, text, withMethods } from '../../core/schema'
 import type { StoredToken } from '../../documents/ports/ports'
 import { AttemptFailed } from '../failures/failure'
 import { orAbort } from '../kit/abort'
@@ -62,7 +62,7 @@ export interface UserLoginOptions {
 export function userLogin(options: UserLoginOptions): UserLogin {
   const tokens = { accessToken: text(), expiresAtMs: finite(), issuedAtMs: finite(), refreshToken: z.optional(text()) }
   const fields = { clientId: text(), clientSecret: z.optional(text()), store: z.optional(withMethods('load', 'save')) }
-  checkOptions(options, { ...fields, token: z.optional(objectOf<UserToken>(tokens)) }, 'userLogin')
+  checkOptions(options, { ...fields, token: z.optional(objectSchema<UserToken>(tokens)) }, 'userLogin')
   const { clientId, token, store } = options
   if (token === undefined && store === undefined)
     throw new ConfigError(

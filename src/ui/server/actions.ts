@@ -1,6 +1,6 @@
 import type * as z from 'zod'
 import { ConfigError, ValidationError } from '../../core/errors'
-import { problemsOf } from '../../core/schema'
+import { listProblems } from '../../core/schema'
 import { INPUT } from '../protocol/input'
 import type { Session } from '../protocol/view'
 import type { Site } from './site'
@@ -42,7 +42,7 @@ export function actionsOf(site: Site): Readonly<Record<string, Action>> {
 /** @throws ValidationError for an invalid body */
 function action<Input>(schema: z.ZodType<Input>, work: (input: Input, session: Session) => unknown): Action {
   return async (body, session) => {
-    const issues = problemsOf(schema, body, '')
+    const issues = listProblems(schema, body, '')
     if (issues.length > 0) throw new ValidationError(issues, { subject: 'request' })
     return (await work(schema.parse(body), session)) ?? {}
   }

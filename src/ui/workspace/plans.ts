@@ -7,7 +7,7 @@ import { ownerName } from '../../report/text/change'
 import { approvePlan, captureSnapshot, verifyPlan } from '../../workflows'
 import { brokenForGood } from '../../workflows/guardrails/verdicts'
 import { sameImage } from '../../workflows/kit/values'
-import { nowOf } from '../../workflows/plan/read-org'
+import { readClock } from '../../workflows/plan/read-org'
 import { snapshotHash } from '../../workflows/snapshot/hash'
 import type { ApproveInput, SaveInput } from '../protocol/input'
 import type { UiStore } from '../protocol/options'
@@ -71,7 +71,7 @@ export function createPlans(state: WorkspaceState, variants: Variants): Plans {
       const approval = approvePlan(entry.plan, {
         by,
         reason: reason === '' ? undefined : reason,
-        now: nowOf(options),
+        now: readClock(options),
       })
       await options.store.saveApproval(entry.plan, approval)
       entry.approvals = [...entry.approvals, noteOf(approval)]

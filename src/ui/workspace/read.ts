@@ -2,7 +2,7 @@ import { skillHygiene, whatIf } from '../../optimizer'
 import { captureDemand, captureSnapshot, type OrgFiles, readTargets, simulate } from '../../workflows'
 import { forecastInThreads } from '../../workflows/forecast/forecast-in-threads'
 import { readSkillGroupSizes } from '../../workflows/hygiene/skill-group-sizes'
-import { modelOf } from '../../workflows/plan/read-org'
+import { buildOrgModel } from '../../workflows/plan/read-org'
 import type { OrgState, WorkspaceState } from './state'
 import { problemText } from './words'
 
@@ -63,7 +63,7 @@ async function readOrg(state: WorkspaceState, isFresh: boolean): Promise<OrgStat
   const demand =
     files.demand ??
     (await captureDemand(assertHas(client), { days, userIds, signal, onProgress: at('reading the demand') }))
-  const known = await modelOf(snapshot, demand)
+  const known = await buildOrgModel(snapshot, demand)
   const sizes = client === undefined ? undefined : await readSkillGroupSizes(client, snapshot, { signal })
   const targets = client === undefined ? undefined : await readTargets(client, snapshot, undefined, { signal })
   return {

@@ -3,7 +3,7 @@ import { ConfigError } from '../../core/errors'
 import { systemClock } from '../../core/time/clock'
 import type { Plan } from '../../documents'
 import { planOrg } from '../../workflows'
-import { nowOf } from '../../workflows/plan/read-org'
+import { readClock } from '../../workflows/plan/read-org'
 import type { VariantChoices, VariantView } from '../protocol/view'
 import { chosenChanges, lackingPartners } from './chosen'
 import { limitsOf } from './search'
@@ -147,7 +147,7 @@ async function planOf(
       limits: limitsOf(state, choices.protect),
       forecast: { method },
       timing: {
-        now: new Date(nowOf(options)).toISOString(),
+        now: new Date(readClock(options)).toISOString(),
         ratePerMinute: options.client?.rateLimit().perMinute,
       },
     },

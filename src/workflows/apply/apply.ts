@@ -4,25 +4,25 @@ import { PlanError } from '../../core/errors'
 import type { ApplyReport, GuardrailResult, Plan, RequestBudget } from '../../documents'
 import { parsePlan } from '../../documents/plan/read-plan'
 import type { AuditLog, Journal } from '../../documents/ports/ports'
-import { minutesFor, requestBudget } from '../cost/budget'
+import { calculateMinutes, requestBudget } from '../cost/budget'
 import { fitted } from '../cost/fit'
 import { checkApplyTime } from '../guardrails/apply-time'
+import { buildReport } from '../run/engine/build-report'
 import { evaluateLive } from '../run/engine/evaluate-live'
 import { execute, type Prepared, prepare, recordStart } from '../run/engine/execute'
-import { reportOf } from '../run/engine/report-of'
 import { thenSuspend } from '../run/engine/then-suspend'
 import { replayJournal } from '../run/journal/replay'
 import { oncePerKey } from '../run/journal/stored-report'
 import { recordApprovals } from '../run/options/approval-record'
 import type { ApplyOptions } from '../run/options/options'
 import { parseApplyOptions } from '../run/options/options-schema'
-import { checkJournal, problemOf, warned } from '../run/options/problem'
-import { guardrailsOf, refuseBroken, refuseUnapproved, refuseUnsafe } from '../run/options/refuse'
+import { checkJournal, toProblem, warned } from '../run/options/problem'
+import { listGuardrails, refuseBroken, refuseUnapproved, refuseUnsafe } from '../run/options/refuse'
 import { underLease } from '../run/options/under-lease'
 import { audited } from '../run/proof/audit-records'
-import { earlyEndOf } from '../run/proof/early-end'
+import { buildEarlyEnd } from '../run/proof/early-end'
 import { noteNothingWritten } from '../run/proof/nothing-written'
-import { writtenOf } from '../run/reverse/plan-undo'
+import { listWritten } from '../run/reverse/plan-undo'
 import { type UndoResult, undoChanges } from '../run/reverse/undo-changes'
 import { type Run, reading } from '../run/state/run'
 
@@ -89,7 +89,7 @@ async function refusedRead(plan: Plan, log: AuditLog | undefined, now: () => num
     parsePlan(plan)
   } catch (error) {
     const at = new Date(now()).toISOString()
-    await log?.append([{ at, action: 'apply', ...earlyEndOf(error) }]).catch(() => undefined)
+    await log?.append([{ at, action: 'apply', ...buildEarlyEnd(error) }]).catch(() => undefined)
     throw error
   }
 }
@@ -161,7 +161,7 @@ async function undoFailed(
   onUndo: (taken: UndoResult) => void,
 ): Promise<ApplyReport> {
   run.phase('undoing')
-  const written = writtenOf(await replayJournal(journal, run.plan))
+  const written = listWritten(await replayJournal(journal, run.plan))
   const missed = run.canary.ended?.passed === false
   const reason = run.replay.undoing ?? (missed ? 'the canary missed its limits' : 'a change failed')
   const own: ApplyOptions = { ...options, onConflict: 'merge', onProgress: undefined }
@@ -178,7 +178,7 @@ async function undoFailed(
   const outcome = whole ? 'undone' : 'partial'
   const { unfinished = run.unfinished } = taken.report
   return {
-    ...reportOf(run, startedAt),
+    ...buildReport(run, startedAt),
     ...(unfinished === undefined ? {} : { unfinished }),
     outcome,
     undo: taken.report,
@@ -192,31 +192,31 @@ function evaluateTime(
   { client, plan, changes, replay }: Run,
   { guardrails: given, withinMinutes }: Pick<ApplyOptions, 'guardrails' | 'withinMinutes'>,
 ): GuardrailResult[] {
-  const limits = [withinMinutes, ...guardrailsOf(plan, given).map((one) => one.changes?.withinMinutes)].filter(
+  const limits = [withinMinutes, ...listGuardrails(plan, given).map((one) => one.changes?.withinMinutes)].filter(
     (limit) => limit !== undefined,
   )
   if (limits.length === 0) return []
   const left = changes.filter(({ id }) => !replay.proven.has(id))
-  const budget = budgetOf(plan, left, client.rateLimit().perMinute)
+  const budget = estimateBudget(plan, left, client.rateLimit().perMinute)
   const minutes = Math.min(...limits)
-  return checkApplyTime(minutes, budget, left.length, fittingOf(plan, left, budget, minutes))
+  return checkApplyTime(minutes, budget, left.length, countFitting(plan, left, budget, minutes))
 }
 
 /** How many changes fit, if requests that belong to no single change are still needed. */
-function fittingOf(plan: Run['plan'], left: Run['changes'], budget: RequestBudget, minutes: number): number {
+function countFitting(plan: Run['plan'], left: Run['changes'], budget: RequestBudget, minutes: number): number {
   const { ratePerMinute } = budget
   const requests = (changes: Run['changes']): number =>
     requestBudget({ changes, reread: plan.reread, ratePerMinute }).total
   const others = budget.total - requests(left)
-  const minutesOf = (some: Run['changes']): number => minutesFor(requests(some) + others, ratePerMinute)
-  return fitted(left, { minutes, cut: true }, minutesOf).changes.length
+  const estimateMinutes = (some: Run['changes']): number => calculateMinutes(requests(some) + others, ratePerMinute)
+  return fitted(left, { minutes, cut: true }, estimateMinutes).changes.length
 }
 
 /** If all changes are left, the plan's own budget is used: it includes the number of pages of each read. */
-function budgetOf(plan: Run['plan'], left: Run['changes'], ratePerMinute: number): RequestBudget {
+function estimateBudget(plan: Run['plan'], left: Run['changes'], ratePerMinute: number): RequestBudget {
   const whole = left.length === plan.changes.length
   const { total } = whole ? plan.budget : requestBudget({ changes: left, reread: plan.reread, ratePerMinute })
-  return { ...plan.budget, total, ratePerMinute, minutes: minutesFor(total, ratePerMinute) }
+  return { ...plan.budget, total, ratePerMinute, minutes: calculateMinutes(total, ratePerMinute) }
 }
 
 /**
@@ -252,7 +252,7 @@ export async function once(
   } catch (error) {
     return warned(
       report,
-      `The ledger could not be written, so that key ${key} stays claimed: ${problemOf(error).message}`,
+      `The ledger could not be written, so that key ${key} stays claimed: ${toProblem(error).message}`,
     )
   }
 }

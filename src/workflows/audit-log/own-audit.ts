@@ -35,17 +35,17 @@ export interface AuditLogFilter {
  */
 export async function readAuditLog(log: Pick<AuditLog, 'read'>, filter: AuditLogFilter = {}): Promise<AuditRecord[]> {
   const { since, until, planId, about, entities, by, status } = filter
-  const sinceMs = since === undefined ? Number.NEGATIVE_INFINITY : timeOf('since', since)
-  const untilMs = until === undefined ? Number.POSITIVE_INFINITY : timeOf('until', until)
+  const sinceMs = since === undefined ? Number.NEGATIVE_INFINITY : parseTime('since', since)
+  const untilMs = until === undefined ? Number.POSITIVE_INFINITY : parseTime('until', until)
   const found: AuditRecord[] = []
   let isStatus = status === undefined || Object.hasOwn(STATUSES, status)
   for await (const record of by === undefined ? log.read() : runBy(log, by)) {
-    isStatus ||= statusesOf(record).includes(status)
+    isStatus ||= listStatuses(record).includes(status)
     const atMs = Date.parse(record.at)
     if (atMs < sinceMs || atMs >= untilMs || !isOfPlan(record, planId)) continue
     if (about !== undefined && !isAbout(record, [about])) continue
     if (entities !== undefined && !isAbout(record, entities)) continue
-    if (status !== undefined && !statusesOf(record).includes(status)) continue
+    if (status !== undefined && !listStatuses(record).includes(status)) continue
     found.push(record)
   }
   if (!isStatus) throw unknownStatus(status)
@@ -91,7 +91,7 @@ function unknownStatus(status = ''): ValidationError {
   return new ValidationError([{ path: 'status', message }])
 }
 
-function timeOf(path: 'since' | 'until', text: string): number {
+function parseTime(path: 'since' | 'until', text: string): number {
   const time = parseInstant(text)
   if ('atMs' in time) return time.atMs
   throw new ValidationError([{ path, message: time.why }])
@@ -168,7 +168,7 @@ function nearestIn(writes: readonly OwnWrite[]): (entry: AuditEntry) => OwnWrite
   return (entry) => {
     const apart = ({ at }: OwnWrite): number => Math.abs(Date.parse(at) - Date.parse(entry.eventDate ?? ''))
     const near = (byTarget.get(entry.entity?.id ?? '') ?? []).filter(
-      (one) => apart(one) <= APART_MS && tellsOf(entry, one),
+      (one) => apart(one) <= APART_MS && showsWrite(entry, one),
     )
     return near.sort((a, b) => apart(a) - apart(b))[0]
   }
@@ -182,7 +182,7 @@ function wasWritten({ latencyMs, status, error, found }: ChangeRecord): boolean 
 }
 
 /** Whether an audit has the values of our change; true for an audit without values. */
-function tellsOf({ propertyChanges = [] }: AuditEntry, { what, target, after }: OwnWrite): boolean {
+function showsWrite({ propertyChanges = [] }: AuditEntry, { what, target, after }: OwnWrite): boolean {
   if (propertyChanges.length === 0) return true
   return propertyChanges.some(({ property = '', newValues = [] }) => {
     const named = property.includes(what.id) || property.includes(target.id) || !/[0-9a-f]{8}-/.test(property)
@@ -204,6 +204,6 @@ function isAbout(record: AuditRecord, texts: readonly string[]): boolean {
   return texts.some((text) => own.includes(text.toLowerCase()))
 }
 
-function statusesOf(record: AuditRecord): readonly (string | undefined)[] {
+function listStatuses(record: AuditRecord): readonly (string | undefined)[] {
   return record.type === 'change' ? [record.status] : [record.type, record.outcome, record.earlyEnd]
 }

@@ -58,16 +58,20 @@ export async function auditTrail(client: Client, options: AuditTrailOptions = {}
   const endMs = client.clock.now()
   const wholeDays = { start: new Date(endMs - days * DAY_MS).toISOString(), end: new Date(endMs).toISOString() }
   const interval = options.interval ?? wholeDays
-  const serviceNames = await servicesOf(client, options, call)
+  const serviceNames = await chooseServices(client, options, call)
   const found = new Map<string, AuditEntry>()
-  for (const query of queriesOf(options, serviceNames, interval)) {
+  for (const query of buildQueries(options, serviceNames, interval)) {
     for await (const entry of client.audit.query(query, call)) found.set(entry.id, entry)
   }
   const entries = [...found.values()].sort((a, b) => ((a.eventDate ?? '') < (b.eventDate ?? '') ? -1 : 1))
   return { interval, entries, serviceNames }
 }
 
-async function servicesOf(client: Client, options: AuditTrailOptions, call: CallOptions): Promise<readonly string[]> {
+async function chooseServices(
+  client: Client,
+  options: AuditTrailOptions,
+  call: CallOptions,
+): Promise<readonly string[]> {
   if (options.serviceNames !== undefined) return options.serviceNames
   if (options.entityIds !== undefined) return []
   const { services = [] } = await client.audit.serviceMapping(call)
@@ -75,7 +79,7 @@ async function servicesOf(client: Client, options: AuditTrailOptions, call: Call
   return SERVICES.filter((name) => there.has(name))
 }
 
-function queriesOf(options: AuditTrailOptions, serviceNames: readonly string[], interval: Interval): AuditQuery[] {
+function buildQueries(options: AuditTrailOptions, serviceNames: readonly string[], interval: Interval): AuditQuery[] {
   const { entityIds, entityType, action, userId, clientId } = options
   const shared = [
     ...(entityType === undefined ? [] : [{ property: 'EntityType' as const, value: entityType }]),

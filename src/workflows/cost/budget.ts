@@ -2,8 +2,8 @@ import { LIMITS } from '../../core/limits'
 import { sum } from '../../core/sum'
 import type { Change, PlanBasis, RequestBudget } from '../../documents'
 import { secondsFor } from '../../transport/limits/spread'
-import { partsOf } from '../subjects/showing'
-import { type Unit, unitsOf } from '../subjects/subject'
+import { splitUnits } from '../subjects/showing'
+import { groupUnits, type Unit } from '../subjects/subject'
 import { groupWrites, isBatchable, splitBatches, type WriteGroup } from './write-groups'
 
 /** The inputs that determine the requests of a plan. */
@@ -12,11 +12,11 @@ export interface BudgetInput {
   readonly reread: 'each' | 'batch'
   readonly ratePerMinute: number
   /** Number of skills of a user, for the pages of reading them. Unknown: one page. */
-  readonly skillsOf?: ((userId: string) => number) | undefined
+  readonly countSkills?: ((userId: string) => number) | undefined
   /** The same for languages. */
-  readonly languagesOf?: ((userId: string) => number) | undefined
+  readonly countLanguages?: ((userId: string) => number) | undefined
   /** Number of members of a queue, for the pages of reading them. Unknown: one page. */
-  readonly membersOf?: ((queueId: string) => number) | undefined
+  readonly countMembers?: ((queueId: string) => number) | undefined
 }
 
 /** One request checks the org itself: a plan is never applied to another org. */
@@ -29,26 +29,26 @@ const ORG_CHECKS = 1
  */
 export function requestBudget(input: BudgetInput): RequestBudget {
   const { changes, reread, ratePerMinute } = input
-  const units = unitsOf(changes)
-  const first = sum(partsOf(units).map((part) => partRequests(input, part, 0)))
-  const verifies = sum(partsOf(units).map((part) => partRequests(input, part, 1)))
+  const units = groupUnits(changes)
+  const first = sum(splitUnits(units).map((part) => partRequests(input, part, 0)))
+  const verifies = sum(splitUnits(units).map((part) => partRequests(input, part, 1)))
   const { users, queues } = groupWrites(changes)
   const again = reread === 'each' ? sum(users.map(countGroupReads)) : sum(splitBatches(users).map(countBatchReads))
   const reads = ORG_CHECKS + first + again + sum(queues.map(countGroupReads)) + sum(units.map(waits))
   const writes = sum(units.map((unit) => unit.driver.writes(unit.subject.id, unit.changes, new Map()).length))
   const audits = auditRequests(units)
   const total = reads + writes + verifies + audits
-  const minutes = minutesFor(total, ratePerMinute)
+  const minutes = calculateMinutes(total, ratePerMinute)
   return { reads, writes, verifies, audits, total, ratePerMinute, minutes }
 
   function countGroupReads({ units: own }: WriteGroup): number {
-    return sum(own.map((unit) => pagesOf(input, unit, 0)))
+    return sum(own.map((unit) => countPages(input, unit, 0)))
   }
 
   function countBatchReads(groups: readonly WriteGroup[]): number {
     const own = groups.flatMap((group) => group.units)
     const single = own.filter((unit) => !isBatchable(unit))
-    return partsOf(own.filter(isBatchable)).length + sum(single.map((unit) => pagesOf(input, unit, 0)))
+    return splitUnits(own.filter(isBatchable)).length + sum(single.map((unit) => countPages(input, unit, 0)))
   }
 
   /**
@@ -58,7 +58,7 @@ export function requestBudget(input: BudgetInput): RequestBudget {
     if (unit.subject.kind !== 'members') return 0
     const writes = unit.driver.writes(unit.subject.id, unit.changes, new Map())
     const waiting = writes.filter((write) => (write.needs ?? []).length > 0).length
-    return waiting * pagesOf(input, unit, 1)
+    return waiting * countPages(input, unit, 1)
   }
 }
 
@@ -66,19 +66,19 @@ export function requestBudget(input: BudgetInput): RequestBudget {
 export function withGuardrails(
   budget: RequestBudget,
   basis: PlanBasis | undefined,
-  membersOf: (queueId: string) => number,
+  countMembers: (queueId: string) => number,
 ): RequestBudget {
   if (basis === undefined) return budget
   // The pages of each queue's members, and the request for the count that they are compared with.
-  const members = sum(basis.queues.map(({ id }) => Math.floor(membersOf(id) / LIMITS.pageSize.members) + 2))
+  const members = sum(basis.queues.map(({ id }) => Math.floor(countMembers(id) / LIMITS.pageSize.members) + 2))
   const lots = (count: number): number => Math.ceil(count / LIMITS.userIdsPerCall)
   const guardrails = lots(basis.agents.length) + members + lots(basis.live.length)
   const total = budget.total + guardrails
-  return { ...budget, guardrails, total, minutes: minutesFor(total, budget.ratePerMinute) }
+  return { ...budget, guardrails, total, minutes: calculateMinutes(total, budget.ratePerMinute) }
 }
 
 /** Minutes that requests take at a rate. */
-export function minutesFor(requests: number, ratePerMinute: number): number {
+export function calculateMinutes(requests: number, ratePerMinute: number): number {
   return Math.round((secondsFor(requests, ratePerMinute) / 60) * 1000) / 1000
 }
 
@@ -98,22 +98,22 @@ function auditRequests(units: readonly Unit[]): number {
 function partRequests(input: BudgetInput, part: readonly Unit[], written: 0 | 1): number {
   const [first] = part
   if (first === undefined) return 0
-  return first.driver.perRead > 1 ? 1 : sum(part.map((unit) => pagesOf(input, unit, written)))
+  return first.driver.perRead > 1 ? 1 : sum(part.map((unit) => countPages(input, unit, written)))
 }
 
 /** Requests of one read of one subject. */
-function pagesOf(
-  { skillsOf, languagesOf, membersOf }: BudgetInput,
+function countPages(
+  { countSkills, countLanguages, countMembers }: BudgetInput,
   { subject, changes }: Unit,
   written: 0 | 1,
 ): number {
   const { kind, id } = subject
-  if (kind === 'skills') return levelPages(skillsOf?.(id))
-  if (kind === 'languages') return levelPages(languagesOf?.(id))
+  if (kind === 'skills') return levelPages(countSkills?.(id))
+  if (kind === 'languages') return levelPages(countLanguages?.(id))
   if (kind !== 'members') return 1
   const adds = changes.filter((change) => change.kind === 'member.add').length
   const removals = changes.filter((change) => change.kind === 'member.remove').length
-  const members = (membersOf?.(id) ?? 0) + written * (adds - removals)
+  const members = (countMembers?.(id) ?? 0) + written * (adds - removals)
   // The list has no total. It ends with the first page that is not full, which may be empty, and is then compared with
   // the queue's own count.
   return Math.floor(members / LIMITS.pageSize.members) + 2

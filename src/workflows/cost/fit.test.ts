@@ -7,7 +7,7 @@ import { clientCredentials } from '../../transport/auth/client-credentials'
 import { applyPlan } from '../apply/apply'
 import { buildPlan } from '../plan/build'
 import { captureSnapshot } from '../snapshot/capture'
-import { fitted, rateFor, timeText } from './fit'
+import { findRate, fitted, timeText } from './fit'
 
 let org: Emulated
 let snapshot: Snapshot
@@ -118,5 +118,5 @@ it('keeps the settings of a queue with the members who move there', () => {
   const all = [settings, member('a'), member('b'), other]
   expect(fitted(all, { minutes: 3, cut: true }, (some) => some.length).changes).toEqual([other])
   expect(fitted(all, { minutes: 4, cut: true }, (some) => some.length).cut).toEqual([])
-  expect(rateFor(1000, 0.001)).toBeUndefined()
+  expect(findRate(1000, 0.001)).toBeUndefined()
 })

@@ -1,7 +1,7 @@
 import { groupBy } from '../../core/group-by'
 import type { Change, LeftOut, RequestBudget, Within } from '../../documents'
 import { secondsFor } from '../../transport/limits/spread'
-import { aspectOf, ownerOf } from '../subjects/subject'
+import { changedOwner, describeAspect } from '../subjects/subject'
 
 /** Changes that fit into a time, and those that do not. */
 export interface Fitted {
@@ -12,22 +12,22 @@ export interface Fitted {
 /**
  * Selects the most valuable changes that fit into a time. Groups stay complete: all changes of one user, and the
  * settings of a queue with the members who move with them.
- * @param minutesOf time that changes take, in minutes
+ * @param estimateMinutes time that changes take, in minutes
  */
 export function fitted(
   changes: readonly Change[],
   { minutes, cut = false }: Within,
-  minutesOf: (changes: readonly Change[]) => number,
+  estimateMinutes: (changes: readonly Change[]) => number,
 ): Fitted {
-  if (!cut || minutesOf(changes) <= minutes) return { changes, cut: [] }
-  const groups = groupsOf(changes).sort((a, b) => totalValue(b) - totalValue(a))
+  if (!cut || estimateMinutes(changes) <= minutes) return { changes, cut: [] }
+  const groups = groupChanges(changes).sort((a, b) => totalValue(b) - totalValue(a))
   const first = (count: number): ReadonlySet<Change> => new Set(groups.slice(0, count).flat())
   // A binary search works, since more groups never take less time.
   let [fits, tooMany] = [0, groups.length]
   while (tooMany - fits > 1) {
     const middle = Math.floor((fits + tooMany) / 2)
     const retained = first(middle)
-    if (minutesOf(changes.filter((change) => retained.has(change))) <= minutes) fits = middle
+    if (estimateMinutes(changes.filter((change) => retained.has(change))) <= minutes) fits = middle
     else tooMany = middle
   }
   const retained = first(fits)
@@ -49,13 +49,13 @@ export function cutWarnings(cut: readonly Change[], of: number): string[] {
 export function cutLeftOut(cut: readonly Change[]): LeftOut[] {
   return cut.map((change) => ({
     code: 'time',
-    what: `${ownerOf(change).name} / ${aspectOf(change)}`,
+    what: `${changedOwner(change).name} / ${describeAspect(change)}`,
     why: 'the time that applying may take is over before it',
   }))
 }
 
 /** The lowest whole rate at which requests fit into a time; undefined when no allowed rate is enough. */
-export function rateFor(requests: number, minutes: number): number | undefined {
+export function findRate(requests: number, minutes: number): number | undefined {
   let [tooLow, enough] = [0, HIGHEST_RATE]
   if (secondsFor(requests, enough) > minutes * 60) return undefined
   while (enough - tooLow > 1) {
@@ -84,7 +84,7 @@ export function timeText(
   const [taken, allowed] = times(takes, minutes)
   const head = `${total} requests take ${taken} at ${ratePerMinute} a minute; at most ${allowed} ${allowed === '1 minute' ? 'is' : 'are'} allowed`
   if (takes <= minutes) return head
-  const rate = rateFor(total, minutes)
+  const rate = findRate(total, minutes)
   const ways = [
     ...(rate === undefined ? [] : [`a rate of ${rate} requests a minute`]),
     ...(fitting === undefined || fitting === 0 ? [] : [`a plan of ${fitting} of its ${changes} changes`]),
@@ -115,7 +115,7 @@ function totalValue(group: readonly Change[]): number {
 }
 
 /** Changes that are made together or not at all, in the order of the plan. */
-function groupsOf(changes: readonly Change[]): Change[][] {
+function groupChanges(changes: readonly Change[]): Change[][] {
   const withSettings = new Set(changes.flatMap((change) => (change.kind === 'queue.set' ? [change.queue.id] : [])))
   const root = new Map<string, string>()
   const find = (key: string): string => {
@@ -125,7 +125,7 @@ function groupsOf(changes: readonly Change[]): Change[][] {
   }
   const keyOf = (change: Change): string => {
     if (change.kind === 'queue.set') return `queue/${change.queue.id}`
-    return `user/${ownerOf(change).id}`
+    return `user/${changedOwner(change).id}`
   }
   for (const change of changes) {
     if (!('queue' in change) || !withSettings.has(change.queue.id)) continue

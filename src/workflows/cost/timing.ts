@@ -4,7 +4,7 @@ import { someOf } from '../../core/text/counted'
 import { parseInstant } from '../../core/time/parse-instant'
 import { parseTime } from '../../core/time/parse-time'
 import type { Change, Shift, TimingRequest } from '../../documents'
-import { ownerOf } from '../subjects/subject'
+import { changedOwner } from '../subjects/subject'
 
 /** When changes are made and undone, with the shifts around the time of the plan, needed for `offShift` and `shiftEnd`. */
 export interface Timing extends Pick<TimingRequest, 'hold' | 'until' | 'timeZone'> {
@@ -76,7 +76,7 @@ export function timingWarnings(changes: readonly Change[], timing: Timing | unde
 function withoutShift(changes: readonly Change[], timing: Timing | undefined): string[] {
   if (timing?.hold !== 'offShift') return []
   const known = new Set((timing.shifts ?? []).map(({ userId }) => userId))
-  const owners = changes.flatMap((change) => (change.kind === 'queue.set' ? [] : [ownerOf(change)]))
+  const owners = changes.flatMap((change) => (change.kind === 'queue.set' ? [] : [changedOwner(change)]))
   const names = new Map(owners.filter(({ id }) => !known.has(id)).map(({ id, name }) => [id, name]))
   return names.size === 0 ? [] : [`${UNKNOWN}: ${someOf([...names.values()].sort())}.`]
 }
@@ -110,7 +110,7 @@ function offShift(shifts: readonly Span[], nowMs: number): number | undefined {
 function shiftEnd(change: Change, shifts: readonly Span[], atMs: number): number {
   const next = shifts.find(({ endMs }) => endMs > atMs)
   if (next !== undefined) return next.endMs
-  const { name, id } = ownerOf(change)
+  const { name, id } = changedOwner(change)
   throw new ValidationError([
     { path: 'timing.shifts', message: `no shift of ${name} (${id}) ends after ${new Date(atMs).toISOString()}` },
   ])
@@ -120,8 +120,8 @@ function byUser(shifts: readonly Shift[]): Map<string, Span[]> {
   const spans = new Map<string, Span[]>()
   shifts.forEach(({ userId, start, end }, index) => {
     const span = {
-      startMs: timeOf(`timing.shifts[${index}].start`, start),
-      endMs: timeOf(`timing.shifts[${index}].end`, end),
+      startMs: parseMoment(`timing.shifts[${index}].start`, start),
+      endMs: parseMoment(`timing.shifts[${index}].end`, end),
     }
     if (span.endMs <= span.startMs) {
       throw new ValidationError([{ path: `timing.shifts[${index}]`, message: `ends at ${end}, before it starts` }])
@@ -132,7 +132,7 @@ function byUser(shifts: readonly Shift[]): Map<string, Span[]> {
   return spans
 }
 
-function timeOf(path: string, text: string): number {
+function parseMoment(path: string, text: string): number {
   const time = parseInstant(text)
   if ('why' in time) throw new ValidationError([{ path, message: time.why }])
   return time.atMs

@@ -2,7 +2,7 @@ import { addTo } from '../../core/group-by'
 import { LIMITS } from '../../core/limits'
 import type { Change } from '../../documents'
 import { chunks } from '../../resources/kit/lists/in-parts'
-import { type Unit, unitsOf } from '../subjects/subject'
+import { groupUnits, type Unit } from '../subjects/subject'
 
 /** Units that must not be written in parallel: all units of one user, or of one queue. */
 export interface WriteGroup {
@@ -21,7 +21,7 @@ export function groupWrites(
 ): { readonly users: WriteGroup[]; readonly queues: WriteGroup[] } {
   const users = new Map<string, Unit[]>()
   const queues = new Map<string, Unit[]>()
-  for (const unit of unitsOf(changes)) {
+  for (const unit of groupUnits(changes)) {
     const { kind, id } = unit.subject
     addTo(kind === 'members' || kind === 'queue' ? queues : users, id, unit)
   }

@@ -19,7 +19,7 @@ export async function readOrgCapacity(
   call: CallOptions,
   onRefused?: (why: Refusal) => void,
 ): Promise<OrgCapacity | undefined> {
-  return await optionalRead(async () => capacityOf(await client.routing.utilization.get(call)), onRefused)
+  return await optionalRead(async () => toCapacity(await client.routing.utilization.get(call)), onRefused)
 }
 
 /** Settings of single agents, and the names of those that no figure includes. */
@@ -66,7 +66,7 @@ async function ownUtilization(client: Client, userId: string, call: CallOptions)
 /** Parallel reads of single users; the rate limit spreads them. */
 const PARALLEL = 8
 
-function capacityOf(setting: Utilization): OrgCapacity {
+function toCapacity(setting: Utilization): OrgCapacity {
   return { ...readCapacity(setting.utilization), leftOut: namesLeftOut(setting) }
 }
 

@@ -14,7 +14,7 @@ import { demandNotes, type OptionalPart } from './notes'
 import { ask, QUESTIONS, queueFilters } from './queries'
 import { readResolutions, withResolutions } from './resolutions'
 import { readStaffing } from './staffing'
-import { countOf, sumOf, type TypeTable, typeParts, typeTable } from './types'
+import { type TypeTable, totalCount, totalSum, typeParts, typeTable } from './types'
 import { demandWindow, GRANULARITY_MINUTES, type Instant } from './window'
 
 /** What demand to read. */
@@ -164,7 +164,7 @@ export async function captureDemand(client: Client, options: DemandOptions = {})
 /** Adds up offered contacts by queue. */
 function addOffered(offeredByQueue: Map<string, number>) {
   return ({ group = {}, data = [] }: AggregateGroup): void => {
-    const offered = data.reduce((sum, { metrics = [] }) => sum + countOf(metrics, 'nOffered'), 0)
+    const offered = data.reduce((sum, { metrics = [] }) => sum + totalCount(metrics, 'nOffered'), 0)
     const { queueId } = group
     if (queueId !== undefined) offeredByQueue.set(queueId, (offeredByQueue.get(queueId) ?? 0) + offered)
   }
@@ -213,12 +213,12 @@ export function agentTable(types: TypeTable): AgentTable {
       const key = `${userId} ${contactTypeId}`
       const row = rows.get(key) ?? { userId, contactTypeId, handled: 0, ms: 0, transferred: 0 }
       for (const { metrics = [] } of data) {
-        const count = countOf(metrics, 'tHandle')
-        const ms = sumOf(metrics, 'tHandle')
+        const count = totalCount(metrics, 'tHandle')
+        const ms = totalSum(metrics, 'tHandle')
         variation.add({ userId, contactTypeId, count, ms })
         row.handled += count
         row.ms += ms
-        row.transferred += countOf(metrics, 'nTransferred')
+        row.transferred += totalCount(metrics, 'nTransferred')
       }
       rows.set(key, row)
     },
@@ -274,10 +274,10 @@ export function handleVariation(): HandleVariation {
       row.squares += (ms * ms) / count
     },
     list(contactTypes) {
-      const mediumOf = new Map(contactTypes.map(({ id, mediaType }) => [id, mediaType]))
+      const mediumByType = new Map(contactTypes.map(({ id, mediaType }) => [id, mediaType]))
       const media = new Map<string, { freedom: number; between: number; squaredMeans: number }>()
       for (const { contactTypeId, parts, count, ms, squares } of rows.values()) {
-        const medium = mediumOf.get(contactTypeId)
+        const medium = mediumByType.get(contactTypeId)
         if (medium === undefined || parts < 2) continue
         const sum = media.get(medium) ?? { freedom: 0, between: 0, squaredMeans: 0 }
         media.set(medium, sum)

@@ -29,7 +29,7 @@ export function holdOut(demand: Demand, days: number): HeldOut {
     throw new ValidationError([{ path: 'days', message }])
   }
   const part = (from: number, to: number): Demand => {
-    const shares = new Map(demand.contactTypes.map((type) => [type.id, shareOf(type, from, to)]))
+    const shares = new Map(demand.contactTypes.map((type) => [type.id, calculateShare(type, from, to)]))
     const time = (to - from) / count
     return {
       ...demand,
@@ -57,7 +57,7 @@ export function holdOut(demand: Demand, days: number): HeldOut {
 }
 
 /** The share of a type's contacts in a range of intervals, 0..1. */
-function shareOf({ offered }: DemandContactType, from: number, to: number): number {
+function calculateShare({ offered }: DemandContactType, from: number, to: number): number {
   const all = sum(offered)
   return all === 0 ? 0 : sum(offered.slice(from, to)) / all
 }

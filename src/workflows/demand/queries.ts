@@ -78,7 +78,7 @@ export async function inHalves<T>(
     return await ask(interval)
   } catch (error) {
     const isRefused = error instanceof ApiError && error.status === 400 && !isHalf
-    const halves = isTooLarge(error) || isRefused ? halvesOf(interval) : undefined
+    const halves = isTooLarge(error) || isRefused ? splitInterval(interval) : undefined
     if (halves === undefined) throw error
     const [first, second] = halves
     const answered = await inHalves(first, ask, true)
@@ -91,7 +91,7 @@ function isTooLarge(error: unknown): boolean {
   return error.status === 413 || error.code === 'response.entity.too.large' || error.code === 'payload.too.large'
 }
 
-function halvesOf(interval: string): [string, string] | undefined {
+function splitInterval(interval: string): [string, string] | undefined {
   const parsed = parseInterval(interval)
   if (parsed === undefined) return undefined
   const { startMs, endMs } = parsed

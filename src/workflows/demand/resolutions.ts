@@ -6,7 +6,7 @@ import { concurrently } from '../../resources/kit/lists/in-parts'
 import type { CallOptions } from '../../transport/contract/call-options'
 import { optionalRead, type Refusal } from './capacity'
 import { inHalves } from './queries'
-import { countOf } from './types'
+import { totalCount } from './types'
 
 /**
  * Resolved contacts by user, by queue and medium. A missing pair of queue and medium means that the org does not
@@ -54,7 +54,7 @@ export async function readResolutions(
 function add(found: Map<string, Map<string, number>>, { group = {}, data = [] }: AggregateGroup): void {
   const { queueId, mediaType, userId } = group
   if (queueId === undefined || mediaType === undefined || userId === undefined) return
-  const count = data.reduce((sum, { metrics = [] }) => sum + countOf(metrics, 'nNextContactAvoided'), 0)
+  const count = data.reduce((sum, { metrics = [] }) => sum + totalCount(metrics, 'nNextContactAvoided'), 0)
   const key = keyOf({ queueId, mediaType })
   const users = found.get(key) ?? new Map<string, number>()
   found.set(key, users.set(userId, (users.get(userId) ?? 0) + count))
@@ -72,11 +72,11 @@ export function withResolutions(
   if (resolutions === undefined || resolutions.size === 0) return [...rows]
   const keys = new Map(types.map((type) => [type.id, keyOf(type)]))
   const handled = new Map<string, number>()
-  const pairOf = ({ userId, contactTypeId }: DemandAgent): string => `${keys.get(contactTypeId)} ${userId}`
-  for (const row of rows) handled.set(pairOf(row), (handled.get(pairOf(row)) ?? 0) + row.handled)
+  const pairKey = ({ userId, contactTypeId }: DemandAgent): string => `${keys.get(contactTypeId)} ${userId}`
+  for (const row of rows) handled.set(pairKey(row), (handled.get(pairKey(row)) ?? 0) + row.handled)
   return rows.map((row) => {
     const users = resolutions.get(keys.get(row.contactTypeId) ?? '')
-    const all = handled.get(pairOf(row)) ?? 0
+    const all = handled.get(pairKey(row)) ?? 0
     if (users === undefined || all === 0) return row
     // A contact that ended before the window may count as resolved within it. So the number is limited to the handled
     // contacts.

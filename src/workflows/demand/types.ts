@@ -89,10 +89,10 @@ export function typeTable(window: Interval): TypeTable {
       for (const { interval = '', metrics = [] } of group.data ?? []) {
         const slot = Math.floor((Date.parse(interval.split('/')[0] ?? '') - startMs) / GRANULARITY_MS)
         if (!(slot >= 0 && slot < slots)) continue
-        offered[slot] = (offered[slot] ?? 0) + countOf(metrics, 'nOffered')
+        offered[slot] = (offered[slot] ?? 0) + totalCount(metrics, 'nOffered')
         const hour = Math.floor((slot * GRANULARITY_MS) / HOUR_MS)
-        handledByHour[hour] = (handledByHour[hour] ?? 0) + countOf(metrics, 'tHandle')
-        handleMsByHour[hour] = (handleMsByHour[hour] ?? 0) + sumOf(metrics, 'tHandle')
+        handledByHour[hour] = (handledByHour[hour] ?? 0) + totalCount(metrics, 'tHandle')
+        handleMsByHour[hour] = (handleMsByHour[hour] ?? 0) + totalSum(metrics, 'tHandle')
       }
     },
     addTotals(group) {
@@ -128,8 +128,8 @@ function noWaits(): Waits {
 
 function addWaits(waits: Waits, ended: number, metrics: readonly AggregateMetric[], min = Infinity): void {
   waits.ended += ended
-  waits.answered += countOf(metrics, 'tAnswered')
-  waits.ms += sumOf(metrics, 'tAnswered')
+  waits.answered += totalCount(metrics, 'tAnswered')
+  waits.ms += totalSum(metrics, 'tAnswered')
   waits.shortestMs = Math.min(waits.shortestMs, min)
 }
 
@@ -188,25 +188,27 @@ function emptyTotals(parts: TypeParts, slots: number): TypeTotals {
  */
 function addMetrics(totals: TypeTotals, metrics: readonly AggregateMetric[], priority: number): number {
   const { mediaType } = totals.parts
-  const own = { mediaType, answered: countOf(metrics, 'tAnswered'), handled: countOf(metrics, 'tHandle') }
-  const ended = countAnswered(own) + countOf(metrics, 'tAbandon')
+  const own = { mediaType, answered: totalCount(metrics, 'tAnswered'), handled: totalCount(metrics, 'tHandle') }
+  const ended = countAnswered(own) + totalCount(metrics, 'tAbandon')
   totals.priorities += priority * ended
   totals.answered += own.answered
-  totals.abandoned += countOf(metrics, 'tAbandon')
-  totals.shortAbandoned += countOf(metrics, 'tShortAbandon')
+  totals.abandoned += totalCount(metrics, 'tAbandon')
+  totals.shortAbandoned += totalCount(metrics, 'tShortAbandon')
   totals.handled += own.handled
-  totals.handleMs += sumOf(metrics, 'tHandle')
-  totals.alerts += countOf(metrics, 'tAlert')
-  totals.alertMs += sumOf(metrics, 'tAlert')
-  totals.notAnswered += countOf(metrics, 'tNotResponding')
-  totals.notAnsweredMs += sumOf(metrics, 'tNotResponding')
-  totals.afterCallMs += sumOf(metrics, 'tAcw')
-  totals.answeredWaitMs += sumOf(metrics, 'tAnswered')
+  totals.handleMs += totalSum(metrics, 'tHandle')
+  totals.alerts += totalCount(metrics, 'tAlert')
+  totals.alertMs += totalSum(metrics, 'tAlert')
+  totals.notAnswered += totalCount(metrics, 'tNotResponding')
+  totals.notAnsweredMs += totalSum(metrics, 'tNotResponding')
+  totals.afterCallMs += totalSum(metrics, 'tAcw')
+  totals.answeredWaitMs += totalSum(metrics, 'tAnswered')
   totals.waitMs +=
-    mediaType === 'callback' ? sumOf(metrics, 'tAcd') : sumOf(metrics, 'tAnswered') + sumOf(metrics, 'tAbandon')
-  totals.transferred += countOf(metrics, 'nTransferred')
+    mediaType === 'callback'
+      ? totalSum(metrics, 'tAcd')
+      : totalSum(metrics, 'tAnswered') + totalSum(metrics, 'tAbandon')
+  totals.transferred += totalCount(metrics, 'nTransferred')
   if (metrics.some((one) => one.metric === 'nOverSla')) {
-    totals.overServiceLevel = (totals.overServiceLevel ?? 0) + countOf(metrics, 'nOverSla')
+    totals.overServiceLevel = (totals.overServiceLevel ?? 0) + totalCount(metrics, 'nOverSla')
   }
   return ended
 }
@@ -263,11 +265,11 @@ function toType(id: string, totals: TypeTotals): DemandContactType {
 }
 
 /** An absent metric counts as zero, since the platform leaves out metrics without data. */
-export function countOf(metrics: readonly AggregateMetric[], name: string): number {
+export function totalCount(metrics: readonly AggregateMetric[], name: string): number {
   return metrics.reduce((sum, one) => sum + (one.metric === name ? (one.stats?.count ?? 0) : 0), 0)
 }
 
 /** Sums of durations are in milliseconds. */
-export function sumOf(metrics: readonly AggregateMetric[], name: string): number {
+export function totalSum(metrics: readonly AggregateMetric[], name: string): number {
   return metrics.reduce((sum, one) => sum + (one.metric === name ? (one.stats?.sum ?? 0) : 0), 0)
 }

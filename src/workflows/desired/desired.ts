@@ -6,7 +6,7 @@ import { pathText } from '../../core/path-text'
 import type { Desired, DesiredQueue, Ref, Snapshot } from '../../documents'
 import { problemAt } from '../../documents/yaml/problem'
 import { valueSource, type YamlSource } from '../../documents/yaml/source'
-import { agentNames, type Names, namesOf } from '../kit/names'
+import { agentNames, indexNames, type Names } from '../kit/names'
 import type { ResolvedLevel, ResolvedState } from './resolved'
 
 const level = z
@@ -81,9 +81,9 @@ export function resolveDesired(
 ): ResolvedState {
   const names = {
     agents: agentNames(snapshot.agents),
-    skills: namesOf('skill', snapshot.skills),
-    languages: namesOf('language', snapshot.languages),
-    queues: namesOf('queue', snapshot.queues),
+    skills: indexNames('skill', snapshot.skills),
+    languages: indexNames('language', snapshot.languages),
+    queues: indexNames('queue', snapshot.queues),
   }
   const issues: Issue[] = []
   const targets = new Map<string, string>()
@@ -98,28 +98,28 @@ export function resolveDesired(
   for (const [name, desiredAgent] of Object.entries(desired.agents ?? {})) {
     const user = find(names.agents, name, ['agents', name])
     if (user === undefined) continue
-    const reasonOf = (what: string): string => desiredAgent.reasons?.[what] ?? desiredAgent.reason ?? 'desired'
+    const explainChange = (what: string): string => desiredAgent.reasons?.[what] ?? desiredAgent.reason ?? 'desired'
     for (const [text, value] of Object.entries(desiredAgent.skills ?? {})) {
       const skill = find(names.skills, text, ['agents', name, 'skills', text], user.id)
       if (skill === undefined) continue
       const intent = value === null ? 'remove' : 'set'
-      resolved.skills.push({ user, skill, level: value, intent, reason: reasonOf(text), value: null })
+      resolved.skills.push({ user, skill, level: value, intent, reason: explainChange(text), value: null })
     }
     for (const [text, value] of Object.entries(desiredAgent.languages ?? {})) {
       const language = find(names.languages, text, ['agents', name, 'languages', text], user.id)
-      if (language !== undefined) resolved.languages.push({ user, language, level: value, reason: reasonOf(text) })
+      if (language !== undefined) resolved.languages.push({ user, language, level: value, reason: explainChange(text) })
     }
     if (desiredAgent.utilization !== undefined) {
-      resolved.utilizations.push({ user, capacities: desiredAgent.utilization, reason: reasonOf('utilization') })
+      resolved.utilizations.push({ user, capacities: desiredAgent.utilization, reason: explainChange('utilization') })
     }
   }
   for (const [name, desiredQueue] of Object.entries(desired.queues ?? {})) {
     const queue = find(names.queues, name, ['queues', name])
     if (queue === undefined) continue
     const reason = desiredQueue.reason ?? 'desired'
-    const fields = fieldsOf(desiredQueue, ['queues', name])
+    const fields = listFields(desiredQueue, ['queues', name])
     for (const [n, { field, value, path }] of fields.entries()) {
-      const message = overlapOf(field, fields.slice(0, n))
+      const message = explainOverlap(field, fields.slice(0, n))
       if (message !== undefined) issues.push(problemAt(source, 'target.twice', path, message, 'key'))
       else resolved.fields.push({ queue, field, value, reason })
     }
@@ -157,7 +157,7 @@ interface DesiredField {
 }
 
 /** The desired settings of a queue; those with their own key come first. */
-function fieldsOf({ evaluation, acwTimeoutMs, settings }: DesiredQueue, at: readonly string[]): DesiredField[] {
+function listFields({ evaluation, acwTimeoutMs, settings }: DesiredQueue, at: readonly string[]): DesiredField[] {
   return [
     ...(evaluation === undefined
       ? []
@@ -170,7 +170,7 @@ function fieldsOf({ evaluation, acwTimeoutMs, settings }: DesiredQueue, at: read
 }
 
 /** The problem if a setting is given twice: under two names, or also as part of another setting. */
-function overlapOf(field: string, others: readonly DesiredField[]): string | undefined {
+function explainOverlap(field: string, others: readonly DesiredField[]): string | undefined {
   const other = others.find((one) => `${field}.`.startsWith(`${one.field}.`) || one.field.startsWith(`${field}.`))
   if (other === undefined) return undefined
   const where = pathText(other.path)

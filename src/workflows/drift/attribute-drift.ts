@@ -10,7 +10,7 @@ import type { AuditEntry } from '../../resources/audits/audit-schema'
 import { auditAuthor } from '../audits/audit-author'
 import { auditTrail, MAX_DAYS } from '../audits/audit-trail'
 import { assertOwnOrg } from '../kit/own-org'
-import { KINDS, thingsOf } from './kinds'
+import { KINDS, listThings } from './kinds'
 
 /** Which org's audits are searched, and how far back. */
 export interface AttributionOptions {
@@ -59,7 +59,7 @@ export async function attributeDrift(
   const few = ids.size <= MAX_QUERIES
   const { entries, interval } = await auditTrail(client, { days, signal, ...(few ? { entityIds: [...ids] } : {}) })
   const names = new Map(
-    snapshot === undefined ? [] : KINDS.flatMap((kind) => thingsOf(snapshot, kind)).map(({ id, name }) => [id, name]),
+    snapshot === undefined ? [] : KINDS.flatMap((kind) => listThings(snapshot, kind)).map(({ id, name }) => [id, name]),
   )
   for (const [id, name] of await authorNames(client, entries, names, signal)) names.set(id, name)
   const differences = attribute(report, side, entries, (id) => names.get(id), sameUntil(report))
@@ -171,7 +171,7 @@ function names(entry: AuditEntry, { aspect, item, change }: Difference, itemId: 
   if (aspect === undefined) return (change === 'added' ? /create|add/i : /delete|remove/i).test(entry.action ?? '')
   if (item !== undefined && itemId !== item.name) return mentions(entry, itemId) || mentions(entry, item.name)
   const hint = (item?.name ?? HINTS[aspect] ?? aspect).toLowerCase()
-  return textsOf(entry).some((text) => text.toLowerCase().includes(hint))
+  return listTexts(entry).some((text) => text.toLowerCase().includes(hint))
 }
 
 /** The platform's names for aspects that this package names differently. */
@@ -185,10 +185,10 @@ const HINTS: Readonly<Record<string, string>> = {
 }
 
 function mentions(entry: AuditEntry, text: string | null | undefined): boolean {
-  return typeof text === 'string' && text !== '' && textsOf(entry).some((one) => one.includes(text))
+  return typeof text === 'string' && text !== '' && listTexts(entry).some((one) => one.includes(text))
 }
 
-function textsOf(entry: AuditEntry): string[] {
+function listTexts(entry: AuditEntry): string[] {
   return (entry.propertyChanges ?? []).flatMap(({ property = '', oldValues = [], newValues = [] }) => [
     property,
     ...oldValues,
@@ -201,7 +201,7 @@ function toAttribution(entry: AuditEntry, exact: boolean, nameOf: NameOf): Attri
   return {
     auditId: entry.id,
     at: entry.eventDate ?? '',
-    by: authorOf(entry, nameOf),
+    by: nameAuthor(entry, nameOf),
     action: `${entry.action ?? 'Change'} ${entry.entityType ?? ''}`.trim(),
     properties: (entry.propertyChanges ?? []).map(({ property = '', oldValues = [], newValues = [] }) => ({
       property: readable(property),
@@ -215,7 +215,7 @@ function toAttribution(entry: AuditEntry, exact: boolean, nameOf: NameOf): Attri
 /** Ids of the platform. */
 const UUID = /[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/gi
 
-function authorOf(entry: AuditEntry, nameOf: NameOf): Attribution['by'] {
+function nameAuthor(entry: AuditEntry, nameOf: NameOf): Attribution['by'] {
   const { kind, id, name } = auditAuthor(entry)
   return { kind, id, name: kind === 'unknown' ? 'unknown' : (name ?? nameOf(id) ?? id) }
 }

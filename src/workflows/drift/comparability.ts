@@ -28,13 +28,13 @@ export function comparability(left: View, right: View): Comparability {
   const notes = [...partNotes('left', left.snapshot), ...partNotes('right', right.snapshot)]
   const profiles = [left, right].every(({ snapshot }) => snapshot.agents.some(({ profile }) => profile !== undefined))
   const sameOrg = left.snapshot.org.id === right.snapshot.org.id
-  const sideOf = { left, right }
+  const snapshots = { left, right }
   const unread = (kind: Snapshot['gaps'][number]['kind'], { leftId, rightId }: DriftRef): boolean =>
     left.hasGap(kind, leftId ?? '') || right.hasGap(kind, rightId ?? '')
   return {
     notes,
     exists(kind, side) {
-      const view = sideOf[side]
+      const view = snapshots[side]
       if (kind === 'skillGroup') return !view.hasGap('skillGroup', '')
       // A partial snapshot lacks other queues and agents, but its own queues have all their members.
       return (kind !== 'queue' && kind !== 'agent') || !isPart(view.snapshot)

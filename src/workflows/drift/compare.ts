@@ -2,15 +2,15 @@ import * as z from 'zod/mini'
 import { checkDocument } from '../../core/checks'
 import { ValidationError } from '../../core/errors'
 import type { Json } from '../../core/json/json'
-import { aDocument, byName, checkOptions, objectOf, optional, text } from '../../core/schema'
+import { aDocument, byName, checkOptions, objectSchema, optional, text } from '../../core/schema'
 import type { Difference, DriftKind, DriftRef, DriftReport, DriftSide, Snapshot } from '../../documents'
 import { sameLevel } from '../kit/read-skills'
 import { wildcard } from '../kit/wildcard'
 import { type Comparability, comparability, outsideNotes } from './comparability'
-import { type Field, type Fields, fieldsOf } from './fields'
+import { collectFields, type Field, type Fields } from './fields'
 import { HEADING, KINDS } from './kinds'
 import { type DriftMap, pair } from './pairing'
-import { type View, viewOf } from './view'
+import { buildView, type View } from './view'
 
 const MAPPED = ['skills', 'languages', 'divisions', 'skillGroups', 'queues', 'agents'] as const
 
@@ -42,15 +42,15 @@ export function compareSnapshots(left: Snapshot, right: Snapshot, options: Compa
   checkDocument(right, 'right', 'skillroute/snapshot@1')
   checkOptions(options, {
     base: z.optional(aDocument('skillroute/snapshot@1')),
-    map: z.optional(objectOf<DriftMap>(optional(byName(text()), ...MAPPED))),
+    map: z.optional(objectSchema<DriftMap>(optional(byName(text()), ...MAPPED))),
     ignore: z.optional(z.array(z.string())),
     kinds: z.optional(z.array(z.enum(KINDS))),
   })
   const { base, map, kinds = KINDS } = options
   const pairing = pair(left, right, map)
   const sides: Sides = {
-    left: viewOf(left, 'left', undefined),
-    right: viewOf(right, 'right', pairing.toLeft),
+    left: buildView(left, 'left', undefined),
+    right: buildView(right, 'right', pairing.toLeft),
     base: base === undefined ? undefined : baseView(base, left, right, pairing.toLeft),
   }
   const comparable = comparability(sides.left, sides.right)
@@ -59,9 +59,9 @@ export function compareSnapshots(left: Snapshot, right: Snapshot, options: Compa
   const differences = found.filter(({ path }) => !isAllowed(path))
   return {
     format: 'skillroute/drift@1',
-    left: sideOf(left),
-    right: sideOf(right),
-    ...(base === undefined ? {} : { base: sideOf(base) }),
+    left: buildSide(left),
+    right: buildSide(right),
+    ...(base === undefined ? {} : { base: buildSide(base) }),
     differences,
     allowed: found.length - differences.length,
     notes: [...pairing.notes, ...comparable.notes, ...outsideNotes(KINDS.filter((kind) => kinds.includes(kind)))],
@@ -74,7 +74,7 @@ interface Sides {
   readonly base: View | undefined
 }
 
-function sideOf(snapshot: Snapshot): DriftSide {
+function buildSide(snapshot: Snapshot): DriftSide {
   const { org, takenAt } = snapshot
   return { org: { id: org.id, name: org.name }, takenAt }
 }
@@ -96,7 +96,7 @@ function baseView(
       return [kind, new Map([...byRight, ...(baseToLeft.get(kind) ?? [])])] as const
     }),
   )
-  return viewOf(base, 'base', keys)
+  return buildView(base, 'base', keys)
 }
 
 function compareKind(sides: Sides, comparable: Comparability, kind: DriftKind): Difference[] {
@@ -112,13 +112,13 @@ function compareKind(sides: Sides, comparable: Comparability, kind: DriftKind): 
 
 function compareThing(sides: Sides, comparable: Comparability, kind: DriftKind, key: string): Difference[] {
   const { left, right } = sides
-  const leftFields = fieldsOf(left, kind, key)
-  const rightFields = fieldsOf(right, kind, key)
+  const leftFields = collectFields(left, kind, key)
+  const rightFields = collectFields(right, kind, key)
   if (leftFields !== undefined && rightFields !== undefined) {
     return compareFields(sides, comparable, kind, key, leftFields, rightFields)
   }
   if (!comparable.exists(kind, leftFields === undefined ? 'left' : 'right')) return []
-  const subject = subjectOf(sides, kind, key)
+  const subject = buildSubject(sides, kind, key)
   const shared = { path: `${HEADING[kind]}/${subject.name}`, kind, subject }
   const by = existenceBy(sides, kind, key, leftFields, rightFields)
   return leftFields === undefined
@@ -126,7 +126,7 @@ function compareThing(sides: Sides, comparable: Comparability, kind: DriftKind, 
     : [{ ...shared, change: 'removed', left: subject.name, right: null, ...by }]
 }
 
-function subjectOf({ left, right }: Sides, kind: DriftKind, key: string): DriftRef {
+function buildSubject({ left, right }: Sides, kind: DriftKind, key: string): DriftRef {
   const [leftId, rightId] = [left.idOf(kind, key), right.idOf(kind, key)]
   const name = leftId === undefined ? right.nameOf(kind, rightId ?? key) : left.nameOf(kind, leftId)
   return { name, leftId: leftId ?? null, rightId: rightId ?? null }
@@ -140,7 +140,7 @@ function compareFields(
   left: Fields,
   right: Fields,
 ): Difference[] {
-  const subject = subjectOf(sides, kind, key)
+  const subject = buildSubject(sides, kind, key)
   let base: Fields | undefined
   const differences: Difference[] = []
   for (const name of new Set([...left.keys(), ...right.keys()])) {
@@ -148,7 +148,7 @@ function compareFields(
     const field = a ?? b
     if (field === undefined || sameField(a, b) || !comparable.field(kind, subject, field)) continue
     // Only an item with a difference is compared with the base.
-    if (sides.base !== undefined) base ??= fieldsOf(sides.base, kind, key) ?? new Map()
+    if (sides.base !== undefined) base ??= collectFields(sides.base, kind, key) ?? new Map()
     differences.push(toDifference(sides, kind, subject, field, a, b, base?.get(name), base !== undefined))
   }
   return differences.sort((one, other) => (one.path < other.path ? -1 : one.path > other.path ? 1 : 0))
@@ -171,7 +171,7 @@ function toDifference(
   hasBase: boolean,
 ): Difference {
   const { aspect } = field
-  const item = field.item === undefined ? undefined : itemOf(sides, field.item)
+  const item = field.item === undefined ? undefined : buildItem(sides, field.item)
   const path = [HEADING[kind], subject.name, aspect, ...(item === undefined ? [] : [item.name])].join('/')
   return {
     path,
@@ -188,7 +188,7 @@ function toDifference(
   }
 }
 
-function itemOf({ left, right }: Sides, { kind, key, id }: NonNullable<Field['item']>): DriftRef {
+function buildItem({ left, right }: Sides, { kind, key, id }: NonNullable<Field['item']>): DriftRef {
   if (kind === 'text') return { name: id, leftId: id, rightId: id }
   const [leftId = null, rightId = null] = [left.idOf(kind, key), right.idOf(kind, key)]
   const name = leftId === null ? right.nameOf(kind, rightId ?? id) : left.nameOf(kind, leftId)
@@ -204,7 +204,7 @@ function existenceBy(
   right: Fields | undefined,
 ): { base?: Json; by?: 'left' | 'right' | 'both' } {
   if (base === undefined) return {}
-  const was = fieldsOf(base, kind, key)
+  const was = collectFields(base, kind, key)
   const name = was?.get('name')?.format() ?? null
   const here = left ?? right
   const side = left === undefined ? 'right' : 'left'

@@ -29,7 +29,7 @@ export interface Field {
 export type Fields = ReadonlyMap<string, Field>
 
 /** The details of one item of a snapshot; undefined when it does not exist. */
-export function fieldsOf(view: View, kind: DriftKind, key: string): Fields | undefined {
+export function collectFields(view: View, kind: DriftKind, key: string): Fields | undefined {
   const thing = view.things.get(kind)?.get(key)
   if (thing === undefined) return undefined
   const fields = new Map<string, Field>()
@@ -82,25 +82,25 @@ function putQueue(view: View, fields: Draft, queue: SnapshotQueue): void {
   }
   putValue(fields, 'acwTimeoutMs', queue.acwTimeoutMs)
   putValue(fields, 'predictive', queue.predictive === true ? true : undefined)
-  if ((queue.rings ?? []).length > 0) putRendered(fields, 'rings', (how) => ringsOf(view, queue, how))
+  if ((queue.rings ?? []).length > 0) putRendered(fields, 'rings', (how) => ringFields(view, queue, how))
   const groups = queue.memberGroups ?? []
   if (groups.length > 0) putRendered(fields, 'memberGroups', (how) => groups.map(groupTexts(view, how)).sort())
   if ((queue.conditionalGroups ?? []).length > 0) {
-    putRendered(fields, 'conditionalGroups', (how) => conditionalGroupsOf(view, queue, how))
+    putRendered(fields, 'conditionalGroups', (how) => conditionalGroupFields(view, queue, how))
   }
   for (const [name, value] of Object.entries(queue.routing ?? {})) {
     if (typeof value !== 'object') putValue(fields, name, value)
-    else putRendered(fields, name, (how) => routingOf(view, { [name]: value }, how))
+    else putRendered(fields, name, (how) => routingFields(view, { [name]: value }, how))
   }
   const keys = view.keysOf('agent')
   for (const member of queue.members) {
     const { userId: id, joined, ring, memberBy } = member
     const item = { kind: 'agent' as const, key: keys.get(id) ?? id, id }
-    putItem(fields, 'members', item, `${joined} ${ring} ${memberBy}`, () => memberOf(member))
+    putItem(fields, 'members', item, `${joined} ${ring} ${memberBy}`, () => memberFields(member))
   }
 }
 
-function memberOf({ joined, ring, memberBy }: SnapshotMember): Json {
+function memberFields({ joined, ring, memberBy }: SnapshotMember): Json {
   return { joined, ring, memberBy }
 }
 
@@ -108,7 +108,7 @@ function namer(view: View, kind: DriftKind, how: 'keys' | 'names'): (id: string)
   return (id) => (how === 'names' ? view.nameOf(kind, id) : (view.keysOf(kind).get(id) ?? id))
 }
 
-function ringsOf(view: View, { rings = [] }: SnapshotQueue, how: 'keys' | 'names'): Json {
+function ringFields(view: View, { rings = [] }: SnapshotQueue, how: 'keys' | 'names'): Json {
   return rings.map(({ timeoutSeconds = null, skillsToRemove }) => ({
     timeoutSeconds,
     skillsToRemove: skillsToRemove.map(namer(view, 'skill', how)).sort(),
@@ -128,7 +128,7 @@ function groupTexts(view: View, how: 'keys' | 'names'): (group: SnapshotGroup) =
   }
 }
 
-function conditionalGroupsOf(view: View, { conditionalGroups = [] }: SnapshotQueue, how: 'keys' | 'names'): Json {
+function conditionalGroupFields(view: View, { conditionalGroups = [] }: SnapshotQueue, how: 'keys' | 'names'): Json {
   return conditionalGroups.map(({ queueId, metric, operator, value, groups, waitSeconds = null }) => ({
     queue: queueId === undefined ? null : namer(view, 'queue', how)(queueId),
     when: `${metric} ${operator} ${value}`,
@@ -138,7 +138,7 @@ function conditionalGroupsOf(view: View, { conditionalGroups = [] }: SnapshotQue
 }
 
 /** One setting of routing. */
-function routingOf(view: View, setting: SnapshotRouting, how: 'keys' | 'names'): Json {
+function routingFields(view: View, setting: SnapshotRouting, how: 'keys' | 'names'): Json {
   const group = (one: SnapshotGroup): SnapshotGroup => {
     const name = groupTexts(view, how)(one)
     return { id: name, name, type: one.type }

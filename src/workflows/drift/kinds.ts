@@ -21,7 +21,7 @@ export const HEADING: Readonly<Record<DriftKind, string>> = {
 }
 
 /** All items of a kind that exist, without deleted ones. */
-export function thingsOf(snapshot: Snapshot, kind: DriftKind): readonly Ref[] {
+export function listThings(snapshot: Snapshot, kind: DriftKind): readonly Ref[] {
   switch (kind) {
     case 'division':
       return snapshot.divisions

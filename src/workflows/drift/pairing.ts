@@ -1,7 +1,7 @@
 import { type Issue, ValidationError } from '../../core/errors'
 import type { DriftKind, Ref, Snapshot } from '../../documents'
-import { namesOf } from '../kit/names'
-import { HEADING, KINDS, thingsOf } from './kinds'
+import { indexNames } from '../kit/names'
+import { HEADING, KINDS, listThings } from './kinds'
 
 /** Pairs items whose names differ: name or id on the left to name or id on the right. */
 export type DriftMap = {
@@ -30,7 +30,7 @@ export function pair(left: Snapshot, right: Snapshot, map: DriftMap = {}): Pairi
   const toLeft = new Map(
     KINDS.map((kind) => {
       const ownMap = map[headingKey(kind)] ?? {}
-      const sides = [thingsOf(left, kind), thingsOf(right, kind)] as const
+      const sides = [listThings(left, kind), listThings(right, kind)] as const
       return [kind, pairKind(kind, ...sides, left.org.id === right.org.id, ownMap, issues, notes)] as const
     }),
   )
@@ -101,7 +101,7 @@ function mapped(
   const toLeft = new Map<string, string>()
   const entries = Object.entries(map)
   if (entries.length === 0) return toLeft
-  const [leftNames, rightNames] = [namesOf(kind, left), namesOf(kind, right)]
+  const [leftNames, rightNames] = [indexNames(kind, left), indexNames(kind, right)]
   for (const [from, to] of entries) {
     const [leftOne, rightOne] = [leftNames.find(from), rightNames.find(to)]
     const path = `${HEADING[kind]}.${from}`

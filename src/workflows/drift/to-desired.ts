@@ -106,7 +106,7 @@ function serviceLevel(id: string, medium: string, desiredValue: Json): DesiredPa
 }
 
 function memberPart(id: string, userId: string, desiredValue: Json, present: Json): DesiredPart {
-  const [want, have] = [memberOf(desiredValue), memberOf(present)]
+  const [want, have] = [parseMember(desiredValue), parseMember(present)]
   if (have !== undefined && have.memberBy !== 'user') {
     return { reason: `is a member through a ${have.memberBy}: change its members` }
   }
@@ -120,7 +120,7 @@ function memberPart(id: string, userId: string, desiredValue: Json, present: Jso
   return { id, queue: { members: { [userId]: member } } }
 }
 
-function memberOf(value: Json): { joined: boolean; ring: number; memberBy: string } | undefined {
+function parseMember(value: Json): { joined: boolean; ring: number; memberBy: string } | undefined {
   if (!isRecord(value)) return undefined
   const { joined, ring, memberBy } = value
   return typeof joined === 'boolean' && typeof ring === 'number' && typeof memberBy === 'string'

@@ -1,5 +1,5 @@
 import type { DriftKind, Ref, Snapshot, SnapshotAgent, SnapshotQueue, SnapshotSkill } from '../../documents'
-import { KINDS, thingsOf } from './kinds'
+import { KINDS, listThings } from './kinds'
 import type { Pairing } from './pairing'
 
 /** One snapshot prepared for a comparison: every item has a key that is the same on all sides. */
@@ -24,12 +24,12 @@ export interface View {
  * @param side marks keys of items without a counterpart, so that equal ids of two orgs are not mixed up
  * @param toKey keys of paired items by id, by kind
  */
-export function viewOf(snapshot: Snapshot, side: string, toKey: Pairing['toLeft'] | undefined): View {
+export function buildView(snapshot: Snapshot, side: string, toKey: Pairing['toLeft'] | undefined): View {
   const keys = new Map<DriftKind, Map<string, string>>()
   const things = new Map<DriftKind, Map<string, Ref>>()
   for (const kind of KINDS) {
     const known = toKey?.get(kind)
-    const own = thingsOf(snapshot, kind).map((one): [string, Ref] => [
+    const own = listThings(snapshot, kind).map((one): [string, Ref] => [
       toKey === undefined ? one.id : (known?.get(one.id) ?? `${side}:${one.id}`),
       one,
     ])

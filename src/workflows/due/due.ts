@@ -10,9 +10,9 @@ import type { ApplyOptions } from '../run/options/options'
 import { parseDueOptions } from '../run/options/options-schema'
 import { checkJournal } from '../run/options/problem'
 import { underLease } from '../run/options/under-lease'
-import { audited, recordsOf } from '../run/proof/audit-records'
+import { audited, buildRecords } from '../run/proof/audit-records'
 import { noteNothingWritten } from '../run/proof/nothing-written'
-import { planUndo, writtenOf } from '../run/reverse/plan-undo'
+import { listWritten, planUndo } from '../run/reverse/plan-undo'
 import { undoChanges } from '../run/reverse/undo-changes'
 import { expired } from '../run/state/stages'
 
@@ -50,7 +50,7 @@ export async function duePlan(client: Client, plan: Plan, options: DueOptions): 
   const { journal } = options
   const now = (): number => (options.clock ?? client.clock).now()
   const before = await replayJournal(journal, plan)
-  if (isNothing(dueOf(plan, before, now()))) return { next: nextTime(plan, before, now()) }
+  if (isNothing(findDue(plan, before, now()))) return { next: nextTime(plan, before, now()) }
   const lease = await hold(client, plan, options, now)
   try {
     const own = underLease({ ...options, lease: undefined }, lease)
@@ -69,8 +69,8 @@ interface DueNow {
   readonly expired: readonly Change[]
 }
 
-function dueOf(plan: Plan, replay: Pick<Replay, 'written' | 'inDoubt' | 'held'>, nowMs: number): DueNow {
-  const ours = writtenOf(replay)
+function findDue(plan: Plan, replay: Pick<Replay, 'written' | 'inDoubt' | 'held'>, nowMs: number): DueNow {
+  const ours = listWritten(replay)
   const held = plan.changes.filter((change) => isHeld(change, replay))
   return {
     over: plan.changes.filter((change) => ours.has(change.id) && isOver(change, nowMs)),
@@ -87,7 +87,7 @@ async function work(client: Client, plan: Plan, options: DueOptions, nowMs: numb
   const { journal } = options
   // Decided only now: an earlier holder of the lease may have done it, or undone the plan.
   const replay = await replayJournal(journal, plan)
-  const { over, begun, expired: missed } = dueOf(plan, replay, nowMs)
+  const { over, begun, expired: missed } = findDue(plan, replay, nowMs)
   const restored =
     over.length === 0 ? undefined : await restore(client, plan, options, new Set(over.map(({ id }) => id)), replay)
   const expired = missed.length === 0 ? undefined : await expire(plan, missed, options, nowMs)
@@ -154,7 +154,7 @@ export function nextTime(
   replay: Pick<Replay, 'written' | 'inDoubt' | 'held'>,
   nowMs: number,
 ): string | null {
-  const ours = writtenOf(replay)
+  const ours = listWritten(replay)
   const times = plan.changes.flatMap((change) => {
     if (isHeld(change, replay) && change.from !== undefined && !isOver(change, nowMs)) return [change.from]
     return ours.has(change.id) && change.until !== undefined ? [change.until] : []
@@ -191,6 +191,6 @@ async function expire(
   })
   for (const result of results) await journal.append({ type: 'settled', at, ...result })
   const key = `due:${plan.org.id}:${plan.hash}`
-  await auditLog?.append(recordsOf({ results, endedAt: at }, plan, { action: 'due', key }))
+  await auditLog?.append(buildRecords({ results, endedAt: at }, plan, { action: 'due', key }))
   return results
 }

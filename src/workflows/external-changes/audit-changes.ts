@@ -51,9 +51,9 @@ export function auditChanges(client: Client, options: AuditChangesOptions = {}):
     name: 'audits',
     everyMs,
     async poll({ cursor: value, signal }) {
-      org ??= await orgOf(client, signal)
+      org ??= await fetchOrg(client, signal)
       const own = org
-      const cursor = cursorOf(value)
+      const cursor = parseCursor(value)
       const nowMs = client.clock.now()
       const fromMs = Math.max((cursor?.toMs ?? nowMs) - overlapMs, nowMs - MAX_MS)
       const interval = { start: new Date(fromMs).toISOString(), end: new Date(nowMs).toISOString() }
@@ -73,12 +73,12 @@ export function auditChanges(client: Client, options: AuditChangesOptions = {}):
   }
 }
 
-async function orgOf(client: Client, signal: AbortSignal): Promise<Ref> {
+async function fetchOrg(client: Client, signal: AbortSignal): Promise<Ref> {
   const { id, name } = await client.organizations.me({ signal, priority: 'background' })
   return { id, name: name ?? id }
 }
 
-function cursorOf(value: Json | undefined): Cursor | undefined {
+function parseCursor(value: Json | undefined): Cursor | undefined {
   return isCursor(value) ? value : undefined
 }
 

@@ -38,13 +38,13 @@ export function auditEvents(entry: AuditEntry, org: Ref): RoutingEvent[] {
   const id = entry.entity?.id
   if (id === undefined || entry.status === 'FAILURE') return []
   const name: unknown = entry.entity?.name
-  return partsOf(entry).map(({ type, kind, properties }) => ({
+  return splitEntry(entry).map(({ type, kind, properties }) => ({
     id: eventId(type, [org.id, entry.id]),
     type,
     timestamp: entry.eventDate ?? new Date(0).toISOString(),
     subject: { kind, id, ...(typeof name === 'string' && name !== '' ? { name } : {}) },
     org,
-    data: dataOf(entry, properties),
+    data: buildData(entry, properties),
   }))
 }
 
@@ -54,7 +54,7 @@ interface Part {
   readonly properties: readonly Property[]
 }
 
-function partsOf({ entityType = '', action = '', propertyChanges = [] }: AuditEntry): Part[] {
+function splitEntry({ entityType = '', action = '', propertyChanges = [] }: AuditEntry): Part[] {
   const whole = (type: ExternalType, kind: EventSubject['kind']): Part[] => [
     { type, kind, properties: propertyChanges },
   ]
@@ -78,7 +78,7 @@ function queueType(action: string): ExternalType {
   return /^delete/i.test(action) ? 'routing.queue.deleted' : 'routing.queue.changed'
 }
 
-function dataOf(entry: AuditEntry, properties: readonly Property[]): ExternalChangeData {
+function buildData(entry: AuditEntry, properties: readonly Property[]): ExternalChangeData {
   const { id, action = 'Change', entityType } = entry
   return {
     seenIn: 'audit',

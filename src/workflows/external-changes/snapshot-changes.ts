@@ -2,7 +2,7 @@ import * as z from 'zod/mini'
 import type { Client } from '../../client'
 import { checkClient } from '../../core/checks'
 import { ApiError } from '../../core/errors'
-import { amount, checkOptions, flag, objectOf, texts, withMethods } from '../../core/schema'
+import { amount, checkOptions, flag, objectSchema, texts, withMethods } from '../../core/schema'
 import type { Difference, DriftReport, EventSubject, ExternalChangeData, RoutingEvent, Snapshot } from '../../documents'
 import { eventId } from '../../documents/run/event'
 import { attributeDrift } from '../drift/attribute-drift'
@@ -49,7 +49,7 @@ export function snapshotChanges(client: Client, options: SnapshotChangesOptions)
   checkOptions(options, {
     store: withMethods('read', 'write', 'keepOnly'),
     everyMs: z.optional(amount()),
-    capture: z.optional(objectOf<NonNullable<SnapshotChangesOptions['capture']>>(snapshotFields())),
+    capture: z.optional(objectSchema<NonNullable<SnapshotChangesOptions['capture']>>(snapshotFields())),
     ignoreClientIds: z.optional(texts()),
     attribute: z.optional(flag()),
   })
@@ -112,7 +112,7 @@ const KINDS: Readonly<Partial<Record<Difference['kind'], EventSubject['kind']>>>
 function snapshotEvents(report: DriftReport, since: string, ours: readonly string[]): RoutingEvent[] {
   const groups = new Map<string, { type: ExternalType; subject: EventSubject; differences: Difference[] }>()
   for (const difference of report.differences) {
-    const [type, subject] = [typeOf(difference), subjectOf(difference)]
+    const [type, subject] = [findType(difference), findSubject(difference)]
     if (type === undefined || subject === undefined || isOurs(difference, ours)) continue
     const key = `${type} ${subject.id}`
     const group = groups.get(key) ?? { type, subject, differences: [] }
@@ -126,11 +126,11 @@ function snapshotEvents(report: DriftReport, since: string, ours: readonly strin
     timestamp: takenAt,
     subject,
     org,
-    data: dataOf(differences),
+    data: buildData(differences),
   }))
 }
 
-function typeOf({ kind, change, aspect }: Difference): ExternalType | undefined {
+function findType({ kind, change, aspect }: Difference): ExternalType | undefined {
   switch (kind) {
     case 'queue':
       if (aspect === undefined) return change === 'added' ? 'routing.queue.created' : 'routing.queue.deleted'
@@ -150,7 +150,7 @@ function typeOf({ kind, change, aspect }: Difference): ExternalType | undefined 
   }
 }
 
-function subjectOf({ kind, subject }: Difference): EventSubject | undefined {
+function findSubject({ kind, subject }: Difference): EventSubject | undefined {
   const [of, id] = [KINDS[kind], subject.rightId ?? subject.leftId]
   return of === undefined || id === null ? undefined : { kind: of, id, name: subject.name }
 }
@@ -161,7 +161,7 @@ function isOurs({ changedBy }: Difference, ours: readonly string[]): boolean {
   return latest !== undefined && latest.by.kind === 'client' && ours.includes(latest.by.id)
 }
 
-function dataOf(differences: readonly Difference[]): ExternalChangeData {
+function buildData(differences: readonly Difference[]): ExternalChangeData {
   const [first] = differences
   const latest = differences.flatMap(({ changedBy = [] }) => changedBy.filter(({ exact }) => exact))[0]
   const words = { added: 'Create', removed: 'Delete', changed: 'Update' }

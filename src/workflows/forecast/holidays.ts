@@ -17,10 +17,10 @@ const COUNTRY = /^([A-Z]{2})(?:-([A-Z0-9]{1,5}))?(?:-([A-Z0-9]{1,5}))?$/i
  * @throws ConfigError where date-holidays is not installed
  * @throws ValidationError for a country that it does not know
  */
-export async function holidaysOf(country: string, { start, end }: Interval): Promise<SpecialDay[]> {
+export async function listHolidays(country: string, { start, end }: Interval): Promise<SpecialDay[]> {
   const [, code, state, region] = COUNTRY.exec(country.trim()) ?? []
   if (code === undefined) throw unknown(country, 'write a country such as DE, or one of its states such as DE-BY')
-  const calendar = await calendarOf(code.toUpperCase(), state?.toUpperCase(), region?.toUpperCase())
+  const calendar = await loadCalendar(code.toUpperCase(), state?.toUpperCase(), region?.toUpperCase())
   const [first, last] = [start, end].map((instant) => new Date(instant).getUTCFullYear())
   const days: SpecialDay[] = []
   for (let year = first ?? 0; year <= (last ?? -1); year++) {
@@ -34,7 +34,7 @@ export async function holidaysOf(country: string, { start, end }: Interval): Pro
   return days.filter(({ date }) => date >= start.slice(0, 10) && date <= end.slice(0, 10))
 }
 
-async function calendarOf(country: string, state: string | undefined, region: string | undefined): Promise<Calendar> {
+async function loadCalendar(country: string, state: string | undefined, region: string | undefined): Promise<Calendar> {
   try {
     const { default: Holidays } = await import('date-holidays')
     if (state === undefined) return new Holidays(country)

@@ -12,11 +12,11 @@ const ALLOWED = 0.005
  */
 export function loweredQueues({ queues }: Effect, allowed: number = ALLOWED, isRecommended = false): QueueEffect[] {
   return queues
-    .filter((queue) => (queue.difference?.intervals.serviceLevel?.high ?? changeOf(queue)) < -allowed)
+    .filter((queue) => (queue.difference?.intervals.serviceLevel?.high ?? serviceLevelChange(queue)) < -allowed)
     .filter(({ before, after, target: { ratio } }) => {
       return !isRecommended || before.serviceLevel < ratio || after.serviceLevel < ratio
     })
-    .sort((a, b) => changeOf(a) - changeOf(b))
+    .sort((a, b) => serviceLevelChange(a) - serviceLevelChange(b))
 }
 
 /** The queues with the largest losses in words, each with its service level before and after; the others are counted. */
@@ -49,6 +49,6 @@ function percent(ratio: number): string {
 }
 
 /** Difference of the service levels, after minus before. */
-function changeOf({ before, after }: QueueEffect): number {
+function serviceLevelChange({ before, after }: QueueEffect): number {
   return after.serviceLevel - before.serviceLevel
 }

@@ -1,6 +1,6 @@
 import { type Issue, ValidationError } from '../../core/errors'
 import type { DemandForecast, ForecastContactType, Overrides, Ref, Snapshot, WeekRequest } from '../../documents'
-import { namesOf } from '../kit/names'
+import { indexNames } from '../kit/names'
 import { scaled, withTypes } from './series/with-types'
 
 /** Overrides of contacts and of handle times. */
@@ -24,13 +24,13 @@ export function withOverrides(
   { queues }: Pick<Snapshot, 'queues'>,
 ): DemandForecast {
   const issues: Issue[] = []
-  const names = namesOf<Ref>('queue', queues)
-  const counts = changesOf(VOLUME, volume, forecast, names, issues)
-  const times = changesOf(HANDLE_TIME, handleTime, forecast, names, issues)
+  const names = indexNames<Ref>('queue', queues)
+  const counts = parseChanges(VOLUME, volume, forecast, names, issues)
+  const times = parseChanges(HANDLE_TIME, handleTime, forecast, names, issues)
   if (issues.length > 0) throw new ValidationError(issues, { subject: 'overrides of the forecast' })
   if (counts.size === 0 && times.size === 0) return forecast
   const contactTypes = forecast.contactTypes.map((type) =>
-    withTime(withVolume(type, factorOf(counts, type, forecast, contactsOf), forecast), type, times, forecast),
+    withTime(withVolume(type, calculateFactor(counts, type, forecast, sumContacts), forecast), type, times, forecast),
   )
   const parts = [
     ...[...counts].map((one) => formatChange(VOLUME, one, forecast.contactTypes, contactTypes)),
@@ -48,8 +48,8 @@ interface Corrected {
   readonly measure: (types: readonly ForecastContactType[]) => number
 }
 
-const VOLUME: Corrected = { option: 'volume', name: 'contacts', unit: 'contacts', measure: contactsOf }
-const HANDLE_TIME: Corrected = { option: 'handle-time', name: 'handle time', unit: 's', measure: handleTimeOf }
+const VOLUME: Corrected = { option: 'volume', name: 'contacts', unit: 'contacts', measure: sumContacts }
+const HANDLE_TIME: Corrected = { option: 'handle-time', name: 'handle time', unit: 's', measure: averageHandleTime }
 
 /** The figure before and after, with the change as it was written. */
 function formatChange(
@@ -58,13 +58,13 @@ function formatChange(
   before: readonly ForecastContactType[],
   after: readonly ForecastContactType[],
 ): string {
-  const [was, is] = [before, after].map((types) => measure(typesOf(id, types)))
+  const [was, is] = [before, after].map((types) => measure(findTypes(id, types)))
   const change = written.endsWith('%') ? ` (${written})` : ''
   return `${key} ${was === 0 ? '' : `${short(was ?? 0)} → `}${short(is ?? 0)} ${unit}${change}`
 }
 
 /** The contact type, or those of the queue. */
-function typesOf(id: string, types: readonly ForecastContactType[]): readonly ForecastContactType[] {
+function findTypes(id: string, types: readonly ForecastContactType[]): readonly ForecastContactType[] {
   const matching = types.filter((type) => type.id === id)
   return matching.length > 0 ? matching : types.filter(({ queueId }) => queueId === id)
 }
@@ -74,18 +74,18 @@ function short(value: number): string {
   return String(value >= 100 ? Math.round(value) : Number(value.toPrecision(3)))
 }
 
-function changesOf(
+function parseChanges(
   figure: Corrected,
   given: Overrides,
   { contactTypes }: DemandForecast,
-  names: ReturnType<typeof namesOf<Ref>>,
+  names: ReturnType<typeof indexNames<Ref>>,
   issues: Issue[],
 ): Map<string, Change> {
   const types = new Set(contactTypes.map(({ id }) => id))
   const queues = new Set(contactTypes.map(({ queueId }) => queueId))
   const found = new Map<string, Change>()
   for (const [key, value] of Object.entries(given)) {
-    const change = changeOf(key, value)
+    const change = parseChange(key, value)
     const path = `${figure.option} ${key}`
     if (change === undefined) {
       issues.push({ path, message: `must be a change such as +10% or -5%, or a number above 0, not ${value}` })
@@ -96,7 +96,7 @@ function changesOf(
     else if (!types.has(key) && !queues.has(queue.item.id))
       issues.push({ path, message: 'no contacts are forecast for this queue' })
     else {
-      const fall = fallOf(figure, change, typesOf(queue.item.id, contactTypes))
+      const fall = explainFall(figure, change, findTypes(queue.item.id, contactTypes))
       if (fall === undefined) found.set(queue.item.id, change)
       else issues.push({ path, message: fall })
     }
@@ -105,7 +105,7 @@ function changesOf(
 }
 
 /** A number that is a factor by mistake makes a queue nearly empty: why it is refused. */
-function fallOf(
+function explainFall(
   { name, unit, measure }: Corrected,
   change: Change,
   types: readonly ForecastContactType[],
@@ -118,7 +118,7 @@ function fallOf(
   return `falls from ${short(was)} to ${value} ${unit}, to less than half. If that is meant, write ${asPercent(value / was)}${asFactor}`
 }
 
-function changeOf(key: string, value: string | number): Change | undefined {
+function parseChange(key: string, value: string | number): Change | undefined {
   const written = String(value).trim()
   const percent = /^([+-]\d+(?:\.\d+)?)\s*%$/.exec(written)
   if (percent !== null) {
@@ -130,7 +130,7 @@ function changeOf(key: string, value: string | number): Change | undefined {
 }
 
 /** The correction of the contact type, or else that of its queue, as a factor. */
-function factorOf(
+function calculateFactor(
   changes: ReadonlyMap<string, Change>,
   type: ForecastContactType,
   { contactTypes }: DemandForecast,
@@ -145,12 +145,12 @@ function factorOf(
   return before > 0 ? change.value / before : 1
 }
 
-function contactsOf(types: readonly ForecastContactType[]): number {
+function sumContacts(types: readonly ForecastContactType[]): number {
   return types.reduce((sum, { mean }) => sum + mean.reduce((contacts, one) => contacts + one, 0), 0)
 }
 
 /** Mean handle time of the contacts of some types; 0 if no contact is forecast. */
-function handleTimeOf(types: readonly ForecastContactType[]): number {
+function averageHandleTime(types: readonly ForecastContactType[]): number {
   let [contacts, seconds] = [0, 0]
   for (const { mean, ahtSeconds } of types) {
     mean.forEach((count, i) => {
@@ -183,7 +183,7 @@ function withTime(
   if (change === undefined) return changed
   if (changed.ahtSeconds === undefined)
     return 'value' in change ? { ...changed, ahtSeconds: changed.mean.map(() => change.value) } : changed
-  const factor = factorOf(changes, type, forecast, handleTimeOf)
+  const factor = calculateFactor(changes, type, forecast, averageHandleTime)
   const { handleTime } = changed
   const days = handleTime?.days.map(({ date, seconds, low, high }) => ({
     date,

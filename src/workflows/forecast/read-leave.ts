@@ -8,7 +8,7 @@ import type { Leave, Ref, Snapshot } from '../../documents'
 import { inTextOrder, problemAt } from '../../documents/yaml/problem'
 import { readYaml } from '../../documents/yaml/read'
 import { parseShape } from '../../documents/yaml/shape'
-import { type Names, namesOf } from '../kit/names'
+import { indexNames, type Names } from '../kit/names'
 import { parseCsv } from '../kit/parse-csv'
 
 const text = z.string().min(1)
@@ -46,9 +46,9 @@ export async function readLeave(content: string, options: ReadLeaveOptions): Pro
   const { snapshot, timeZone = 'UTC', file = 'leave list' } = options
   if (!isZone(timeZone)) throw new ValidationError([{ path: 'timeZone', message: unknownZone(timeZone) }])
   const rows = isCsv(content, file) ? csvRows(content, file) : await yamlRows(content, file)
-  const agents = namesOf<Ref>('agent', snapshot.agents)
+  const agents = indexNames<Ref>('agent', snapshot.agents)
   const issues: Issue[] = []
-  const leave = rows.flatMap((row) => leaveOf(row, agents, timeZone, issues) ?? [])
+  const leave = rows.flatMap((row) => parseLeave(row, agents, timeZone, issues) ?? [])
   if (issues.length > 0) throw new ValidationError(inTextOrder(issues), { subject: file })
   return leave
 }
@@ -83,10 +83,15 @@ async function yamlRows(content: string, file: string): Promise<Row[]> {
   }))
 }
 
-function leaveOf({ problem, ...row }: Row, agents: Names<Ref>, timeZone: string, issues: Issue[]): Leave | undefined {
+function parseLeave(
+  { problem, ...row }: Row,
+  agents: Names<Ref>,
+  timeZone: string,
+  issues: Issue[],
+): Leave | undefined {
   const found = agents.find(row.agent)
   if ('problem' in found) issues.push(problem('agent', found.problem))
-  const [from, to] = [momentOf(row.from, timeZone, 0), momentOf(row.to, timeZone, 1)]
+  const [from, to] = [parseDateOrTime(row.from, timeZone, 0), parseDateOrTime(row.to, timeZone, 1)]
   if ('why' in from) issues.push(problem('from', from.why))
   if ('why' in to) issues.push(problem('to', to.why))
   if ('why' in from || 'why' in to || 'problem' in found) return undefined
@@ -95,7 +100,7 @@ function leaveOf({ problem, ...row }: Row, agents: Names<Ref>, timeZone: string,
 }
 
 /** The first instant of a date or, with `days`, of the date that many days later. */
-function momentOf(
+function parseDateOrTime(
   written: string,
   timeZone: string,
   days: number,
@@ -105,5 +110,5 @@ function momentOf(
   if (!Number.isFinite(ms) || !new Date(ms).toISOString().startsWith(written))
     return { why: `${JSON.stringify(written)} is a date that does not exist` }
   const wallMs = ms + days * DAY_MS
-  return { atMs: localTime(timeZone).instantsOf(wallMs)[0] ?? wallMs }
+  return { atMs: localTime(timeZone).findInstants(wallMs)[0] ?? wallMs }
 }

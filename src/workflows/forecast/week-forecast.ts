@@ -16,7 +16,7 @@ import { calibrateContacts } from './calibration/calibrate-contacts'
 import { parseCalibration } from './calibration/rows'
 import { type GivenForecast, readForecast } from './given/read-given'
 import { withLoad } from './given/with-load'
-import { holidaysOf } from './holidays'
+import { listHolidays } from './holidays'
 import { withOverrides } from './overrides'
 import { readLeave } from './read-leave'
 
@@ -43,7 +43,7 @@ export async function weekOptions(
   const written = special.specialDays ?? []
   const dates = new Set(written.map(({ date }) => date))
   const found =
-    holidays === undefined ? [] : await holidaysOf(holidays, { start: demand.interval.start, end: interval.end })
+    holidays === undefined ? [] : await listHolidays(holidays, { start: demand.interval.start, end: interval.end })
   const specialDays = [...written, ...found.filter(({ date }) => !dates.has(date))]
   return { interval, timeZone, ...special, ...(specialDays.length === 0 ? {} : { specialDays }) }
 }
@@ -61,9 +61,9 @@ export async function forecastWeek(
 ): Promise<DemandForecast> {
   const { confidence } = options
   const chosen = { ...(await weekOptions(week, demand, snapshot)), confidence }
-  const given = await givenOf(week, snapshot)
+  const given = await resolveForecast(week, snapshot)
   const forecast = given === undefined ? forecastDemand(demand, chosen) : replaced(demand, chosen, given)
-  const calibration = calibrationOf(week.calibration, snapshot.org)
+  const calibration = resolveCalibration(week.calibration, snapshot.org)
   const calibrated = calibration === undefined ? forecast : calibrateContacts(forecast, calibration)
   return withOverrides(calibrated, week, snapshot)
 }
@@ -79,7 +79,10 @@ function replaced(demand: Demand, chosen: ForecastDemandOptions, given: GivenFor
   throw new ValidationError([{ path: 'week.forecast', message }])
 }
 
-async function givenOf({ forecast, timeZone }: WeekRequest, snapshot: Snapshot): Promise<GivenForecast | undefined> {
+async function resolveForecast(
+  { forecast, timeZone }: WeekRequest,
+  snapshot: Snapshot,
+): Promise<GivenForecast | undefined> {
   if (forecast === undefined || !('text' in forecast)) return forecast
   return await readForecast(forecast.text, { snapshot, timeZone, file: forecast.file })
 }
@@ -88,7 +91,7 @@ async function givenOf({ forecast, timeZone }: WeekRequest, snapshot: Snapshot):
  * The calibration of a week, of this org.
  * @throws PlanError `wrongOrg` for that of another org
  */
-export function calibrationOf(given: WeekRequest['calibration'], org: Ref): Calibration | undefined {
+export function resolveCalibration(given: WeekRequest['calibration'], org: Ref): Calibration | undefined {
   if (given === undefined) return undefined
   const calibration = 'text' in given ? parseCalibration(given.text, given.file) : given
   if (calibration.org.id === org.id) return calibration
@@ -100,13 +103,16 @@ export function calibrationOf(given: WeekRequest['calibration'], org: Ref): Cali
 
 /** The model of the days that a plan is for: contacts and handle times as forecast, agents without those on leave. */
 export async function weekModel(week: WeekRequest, demand: Demand, snapshot: Snapshot): Promise<RoutingModel> {
-  const leave = await leaveOf(week, snapshot)
+  const leave = await resolveLeave(week, snapshot)
   const forecast = await forecastWeek(week, demand, snapshot)
   const model = routingModel(snapshot, demand, { forecast, leave })
   return { ...model, notes: [...model.notes, ...forecast.notes] }
 }
 
-async function leaveOf({ leave, timeZone }: WeekRequest, snapshot: Snapshot): Promise<readonly Leave[] | undefined> {
+async function resolveLeave(
+  { leave, timeZone }: WeekRequest,
+  snapshot: Snapshot,
+): Promise<readonly Leave[] | undefined> {
   if (leave === undefined || !('text' in leave)) return leave
   return await readLeave(leave.text, { snapshot, timeZone, file: leave.file })
 }

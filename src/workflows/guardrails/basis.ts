@@ -10,7 +10,7 @@ import type {
   RoutingModel,
   Snapshot,
 } from '../../documents'
-import { type Names, namesOf } from '../kit/names'
+import { indexNames, type Names } from '../kit/names'
 import { type Checking, createCheckContext } from './checking'
 import { needsModel } from './needs-demand'
 
@@ -18,7 +18,7 @@ import { needsModel } from './needs-demand'
  * Collects the data that a plan must contain so that its apply can check limits on people and live queues again;
  * undefined without such limits.
  */
-export function basisOf(
+export function buildBasis(
   guardrails: Guardrails,
   snapshot: Snapshot,
   changes: readonly Change[],
@@ -42,13 +42,13 @@ export function basisOf(
     checking.queues.find,
     coverage.map(({ queue }) => queue),
   )
-  const agents = agentsOf(checking, covered, certifications.length > 0 || maxSkillsPerAgent !== undefined)
-  const part = model === undefined || !needsModel(coverage) ? undefined : partOf(checking, model, agents)
+  const agents = listAgents(checking, covered, certifications.length > 0 || maxSkillsPerAgent !== undefined)
+  const part = model === undefined || !needsModel(coverage) ? undefined : restrictModel(checking, model, agents)
   return {
     skills,
     queues,
     agents,
-    live: liveOf(guardrails, snapshot, changes, model),
+    live: listLiveQueues(guardrails, snapshot, changes, model),
     ...(part === undefined ? {} : { model: part }),
   }
 }
@@ -57,13 +57,13 @@ export function basisOf(
  * The queues that limits on live queues apply to: the named ones and, for a limit that names none, those that the
  * changes touch.
  */
-export function liveOf(
+export function listLiveQueues(
   { live = [] }: Pick<Guardrails, 'live'>,
   snapshot: Snapshot,
   changes: readonly Change[],
   model: RoutingModel | undefined,
 ): Ref[] {
-  const { find } = namesOf<Ref>('queue', snapshot.queues)
+  const { find } = indexNames<Ref>('queue', snapshot.queues)
   const any = live.some(({ queue }) => queue === undefined)
   return refs([
     ...named(
@@ -87,7 +87,7 @@ function named(find: Names<Ref>['find'], names: readonly (string | undefined)[])
  * Agents whom limits may concern: those who hold a covered skill before or after the changes, and, if grants are
  * limited, those who are granted a skill.
  */
-function agentsOf({ snapshot, changes, after }: Checking, covered: readonly Ref[], grants: boolean): Ref[] {
+function listAgents({ snapshot, changes, after }: Checking, covered: readonly Ref[], grants: boolean): Ref[] {
   const granted = new Set(grants ? changes.flatMap((one) => (one.kind === 'skill.set' ? [one.user.id] : [])) : [])
   return refs(
     snapshot.agents.filter(({ id, licensed, skills }) => {
@@ -100,7 +100,11 @@ function agentsOf({ snapshot, changes, after }: Checking, covered: readonly Ref[
 }
 
 /** Only the part of a model that limits on coverage need, since the plan contains it. */
-function partOf({ guardrails, skills, queues }: Checking, model: RoutingModel, agents: readonly Ref[]): RoutingModel {
+function restrictModel(
+  { guardrails, skills, queues }: Checking,
+  model: RoutingModel,
+  agents: readonly Ref[],
+): RoutingModel {
   const ids = new Set(agents.map(({ id }) => id))
   const limits = (guardrails.coverage ?? []).flatMap(({ minShare, skill, queue }) => {
     const [skillLookup, queueLookup] = [skills.find(skill), queue === undefined ? undefined : queues.find(queue)]

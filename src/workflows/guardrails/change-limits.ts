@@ -1,6 +1,6 @@
 import { plural } from '../../core/text/counted'
 import type { Change, GuardrailResult } from '../../documents'
-import { type Checking, someNames, userOf, verdict } from './checking'
+import { type Checking, changedUser, someNames, verdict } from './checking'
 
 /** Rounding error of floating-point sums of levels and shares. */
 const ROUNDING = 1e-9
@@ -9,7 +9,9 @@ const ROUNDING = 1e-9
 export function checkChangeLimits(checking: Checking): GuardrailResult[] {
   const { guardrails, changes, snapshot } = checking
   const { maxChanges, maxAgents, maxAgentShare, maxDeletions, maxLevelChange } = guardrails.changes ?? {}
-  const agents = [...new Map(changes.flatMap((change) => userOf(change) ?? []).map((user) => [user.id, user])).values()]
+  const agents = [
+    ...new Map(changes.flatMap((change) => changedUser(change) ?? []).map((user) => [user.id, user])).values(),
+  ]
   const active = snapshot.agents.filter(({ state }) => state === 'active').length
   const deletions = changes.filter(({ after, kind }) => after === null && DELETIONS.has(kind))
   return [
@@ -50,7 +52,7 @@ function max(
   const ok = found <= limit + ROUNDING
   const message = `${says(found)}; at most ${limit} ${limit === 1 ? 'is' : 'are'} allowed${ok ? '' : ': make a smaller plan'}`
   const ids = ok ? [] : culprits.map((change) => change.id)
-  const where = ok ? [] : culprits.flatMap((change) => userOf(change) ?? [])
+  const where = ok ? [] : culprits.flatMap((change) => changedUser(change) ?? [])
   return [verdict({ id, kind, ok, limit, found, message }, where, ids)]
 }
 

@@ -11,7 +11,7 @@ import type {
   RoutingModel,
   Snapshot,
 } from '../../documents'
-import { type Names, namesOf } from '../kit/names'
+import { indexNames, type Names } from '../kit/names'
 import { type After, afterChanges } from './after'
 
 /** The data that guardrails are checked against. */
@@ -51,9 +51,9 @@ export function createCheckContext(input: GuardrailInput): Checking {
   return {
     ...input,
     after: afterChanges(snapshot, changes),
-    agents: namesOf<Ref>('agent', snapshot.agents),
-    skills: namesOf<Ref>('skill', snapshot.skills),
-    queues: namesOf<Ref>('queue', snapshot.queues),
+    agents: indexNames<Ref>('agent', snapshot.agents),
+    skills: indexNames<Ref>('skill', snapshot.skills),
+    queues: indexNames<Ref>('queue', snapshot.queues),
   }
 }
 
@@ -78,11 +78,11 @@ export function someNames(refs: readonly Ref[]): string {
 }
 
 /** The user of a change, if it has one. */
-export function userOf(change: Change): Ref | undefined {
+export function changedUser(change: Change): Ref | undefined {
   return 'user' in change ? change.user : undefined
 }
 
 /** The queue of a change, if it has one. */
-export function queueOf(change: Change): Ref | undefined {
+export function changedQueue(change: Change): Ref | undefined {
   return 'queue' in change ? change.queue : undefined
 }

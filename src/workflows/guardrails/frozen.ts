@@ -32,8 +32,8 @@ function bounds(text: string, timeZone: string): FrozenTime | { readonly why: st
   if ('why' in written) return { why: `${written.why}, or a date: 2026-12-24` }
   const { dayMs, wallMs, offsetMinutes } = written
   const local = localTime(timeZone)
-  const first = (atMs: number): number => local.instantsOf(atMs)[0] ?? atMs
-  const last = (atMs: number): number => local.instantsOf(atMs).at(-1) ?? atMs
+  const first = (atMs: number): number => local.findInstants(atMs)[0] ?? atMs
+  const last = (atMs: number): number => local.findInstants(atMs).at(-1) ?? atMs
   if (wallMs === undefined) return { startMs: first(dayMs), endMs: last(dayMs + DAY_MS) }
   if (offsetMinutes === undefined) return { startMs: first(wallMs), endMs: last(wallMs) }
   const atMs = wallMs - offsetMinutes * 60_000

@@ -1,5 +1,5 @@
 import type { GuardrailResult, Guardrails, Ref } from '../../documents'
-import { namesOf } from '../kit/names'
+import { indexNames } from '../kit/names'
 import type { QueueNow } from '../status/now'
 import { type Checking, someNames, unknownThing, verdict } from './checking'
 
@@ -21,7 +21,7 @@ export function liveQueues(
   queues: readonly Ref[],
   now: ReadonlyMap<string, QueueNow>,
 ): GuardrailResult[] {
-  const names = namesOf('queue', queues)
+  const names = indexNames('queue', queues)
   return live.flatMap(({ queue: named, maxOccupancy, maxWaiting }, index) => {
     const suggested = named === undefined ? undefined : names.find(named)
     if (suggested !== undefined && 'problem' in suggested) {
@@ -35,7 +35,7 @@ export function liveQueues(
       figure: (at: QueueNow) => number | null,
     ) => {
       if (limit === undefined) return []
-      const found = own.map((queue) => ({ queue, value: figureOf(now.get(queue.id), figure) }))
+      const found = own.map((queue) => ({ queue, value: figureNow(now.get(queue.id), figure) }))
       const over = found.filter(({ value }) => value > limit)
       const worst = found.reduce((max, { value }) => Math.max(max, value), 0)
       const worstText = Number.isFinite(worst) ? String(Math.round(worst * 1000) / 1000) : 'unknown'
@@ -58,7 +58,7 @@ export function liveQueues(
 }
 
 /** An unknown figure breaks every limit. */
-function figureOf(at: QueueNow | undefined, figure: (at: QueueNow) => number | null): number {
+function figureNow(at: QueueNow | undefined, figure: (at: QueueNow) => number | null): number {
   return at === undefined ? 0 : (figure(at) ?? Number.POSITIVE_INFINITY)
 }
 

@@ -23,14 +23,14 @@ export interface ThinnestMoment {
  */
 export function findMinOnDuty(agents: readonly ModelAgent[], span: WeeklySpan, nowMs: number): ThinnestMoment {
   const local = localTime(span.timeZone ?? 'UTC')
-  const monday = mondayOf(nowMs)
+  const monday = findMonday(nowMs)
   const unshifted = agents.filter(({ shifts }) => shifts === undefined)
   const always = unshifted.filter(({ week }) => week === undefined).reduce((sum, one) => sum + one.availability, 0)
   const observed = unshifted.flatMap(({ week = [] }) => week)
   const shifts = agents.flatMap((agent) => agent.shifts ?? [])
   let thinnest: ThinnestMoment = { min: Number.POSITIVE_INFINITY, at: '' }
-  for (const wallMinute of stepsOf(span)) {
-    const instant = local.instantsOf(monday + wallMinute * MINUTE_MS)[0] ?? monday
+  for (const wallMinute of listSteps(span)) {
+    const instant = local.findInstants(monday + wallMinute * MINUTE_MS)[0] ?? monday
     const minute = wrap((instant - monday) / MINUTE_MS)
     const onDuty = shifts.filter(({ fromMinute, toMinute }) => {
       return covers(fromMinute, toMinute, minute) || covers(fromMinute, toMinute, minute + WEEK_MINUTES)
@@ -47,9 +47,9 @@ function covers(fromMinute: number, toMinute: number, minute: number): boolean {
 }
 
 /** Wall-clock minutes of the week at which a step of the span begins. */
-function stepsOf({ days = DAYS, from, to }: WeeklySpan): number[] {
-  const start = minuteOf(from)
-  const end = minuteOf(to) > start ? minuteOf(to) : minuteOf(to) + DAY_MINUTES
+function listSteps({ days = DAYS, from, to }: WeeklySpan): number[] {
+  const start = parseMinute(from)
+  const end = parseMinute(to) > start ? parseMinute(to) : parseMinute(to) + DAY_MINUTES
   return [...new Set(days)].flatMap((day) => {
     const steps = Math.ceil((end - start) / STEP_MINUTES)
     const midnight = DAYS.indexOf(day) * DAY_MINUTES
@@ -57,11 +57,11 @@ function stepsOf({ days = DAYS, from, to }: WeeklySpan): number[] {
   })
 }
 
-function minuteOf(time: string): number {
+function parseMinute(time: string): number {
   return Number(time.slice(0, 2)) * 60 + Number(time.slice(3, 5))
 }
 
-function mondayOf(nowMs: number): number {
+function findMonday(nowMs: number): number {
   const day = Math.floor(nowMs / DAY_MS)
   // Day 0, 1 January 1970, was a Thursday.
   return (day - ((((day + 3) % 7) + 7) % 7)) * DAY_MS

@@ -1,7 +1,7 @@
 import type { Change, GuardrailResult, Ref } from '../../documents'
 import type { Names } from '../kit/names'
-import { membersOf } from '../kit/team-members'
-import { type Checking, queueOf, someNames, unknownThing, userOf, verdict } from './checking'
+import { findTeamMembers } from '../kit/team-members'
+import { type Checking, changedQueue, changedUser, someNames, unknownThing, verdict } from './checking'
 
 /**
  * Checks that a plan changes only agents of the teams that the guardrails name, and no protected agents, skills or queues: one
@@ -11,9 +11,9 @@ export function checkProtection(checking: Checking): GuardrailResult[] {
   const { agents, skills, queues } = checking.guardrails.protected ?? {}
   return [
     ...teams(checking),
-    ...checkUntouched(checking.changes, 'protected.agents', agents, checking.agents, userOf),
-    ...checkUntouched(checking.changes, 'protected.skills', skills, checking.skills, skillOf),
-    ...checkUntouched(checking.changes, 'protected.queues', queues, checking.queues, queueOf),
+    ...checkUntouched(checking.changes, 'protected.agents', agents, checking.agents, changedUser),
+    ...checkUntouched(checking.changes, 'protected.skills', skills, checking.skills, changedSkill),
+    ...checkUntouched(checking.changes, 'protected.queues', queues, checking.queues, changedQueue),
   ]
 }
 
@@ -23,13 +23,13 @@ function teams({ guardrails, changes, snapshot }: Checking): GuardrailResult[] {
   if (named === undefined) return []
   const id = 'changes.teams'
   const limit = named.join(', ')
-  const { ids, problems } = membersOf(snapshot.agents, named)
+  const { ids, problems } = findTeamMembers(snapshot.agents, named)
   if (problems[0] !== undefined) return [unknownThing(id, 'protected', limit, problems[0])]
   const others = changes.filter((change) => {
-    const user = userOf(change)
+    const user = changedUser(change)
     return user !== undefined && !ids.has(user.id)
   })
-  const users = others.flatMap((change) => userOf(change) ?? [])
+  const users = others.flatMap((change) => changedUser(change) ?? [])
   const ok = others.length === 0
   const message = ok
     ? `only agents of ${limit} are touched`
@@ -43,7 +43,7 @@ function checkUntouched(
   id: string,
   protectedTexts: readonly string[] | undefined,
   names: Names<Ref>,
-  subjectOf: (change: Change) => Ref | undefined,
+  findSubject: (change: Change) => Ref | undefined,
 ): GuardrailResult[] {
   if (protectedTexts === undefined) return []
   const lookups = protectedTexts.map((name) => names.find(name))
@@ -51,8 +51,8 @@ function checkUntouched(
   const [unknown] = lookups.flatMap((one) => ('problem' in one ? [one.problem] : []))
   if (unknown !== undefined) return [unknownThing(id, 'protected', protectedNames, unknown)]
   const ids = new Set(lookups.flatMap((one) => ('item' in one ? [one.item.id] : [])))
-  const touching = changes.filter((change) => ids.has(subjectOf(change)?.id ?? ''))
-  const refs = touching.flatMap((change) => subjectOf(change) ?? [])
+  const touching = changes.filter((change) => ids.has(findSubject(change)?.id ?? ''))
+  const refs = touching.flatMap((change) => findSubject(change) ?? [])
   const ok = touching.length === 0
   const message = ok
     ? `none of ${protectedNames} is touched`
@@ -63,6 +63,6 @@ function checkUntouched(
   ]
 }
 
-function skillOf(change: Change): Ref | undefined {
+function changedSkill(change: Change): Ref | undefined {
   return 'skill' in change ? change.skill : undefined
 }

@@ -5,7 +5,7 @@ import { inTextOrder, problemAt } from '../../documents/yaml/problem'
 import { readYaml } from '../../documents/yaml/read'
 import { parseShape, shapeProblems } from '../../documents/yaml/shape'
 import { valueSource, type YamlSource } from '../../documents/yaml/source'
-import { namesOf } from '../kit/names'
+import { indexNames } from '../kit/names'
 import { teamNames } from '../kit/team-members'
 import { frozenTime } from './frozen'
 import { namedThings } from './named-things'
@@ -124,10 +124,10 @@ function limitless({ coverage = [], service = [], live = [] }: Guardrails, sourc
 
 function unknownNames(guardrails: Guardrails, snapshot: Snapshot, source: YamlSource): Problem[] {
   const kinds = {
-    agent: namesOf('agent', snapshot.agents),
+    agent: indexNames('agent', snapshot.agents),
     team: teamNames(snapshot.agents),
-    skill: namesOf('skill', snapshot.skills),
-    queue: namesOf('queue', snapshot.queues),
+    skill: indexNames('skill', snapshot.skills),
+    queue: indexNames('queue', snapshot.queues),
   }
   return namedThings(guardrails).flatMap(({ kind, name, path }) => {
     const found = kinds[kind].find(name)

@@ -17,22 +17,22 @@ const MAX_GUESSES = 50
 
 /** Finds agents, also by mail address where the snapshot has them. */
 export function agentNames(agents: readonly SnapshotAgent[]): Names<SnapshotAgent> {
-  return namesOf('agent', agents, ({ profile }) => profile?.email)
+  return indexNames('agent', agents, ({ profile }) => profile?.email)
 }
 
 /**
  * @param what `agent`, `skill` and so on, for messages
- * @param mailOf the mail address of an item, if it has one
+ * @param getMail the mail address of an item, if it has one
  */
-export function namesOf<T extends Ref>(
+export function indexNames<T extends Ref>(
   what: string,
   all: readonly T[],
-  mailOf: (one: T) => string | undefined = () => undefined,
+  getMail: (one: T) => string | undefined = () => undefined,
 ): Names<T> {
   let guesses = 0
   const byId = new Map(all.map((one) => [one.id, one]))
   const byName = grouped(all, ({ name }) => name)
-  const byMail = grouped(all, mailOf)
+  const byMail = grouped(all, getMail)
   return {
     find(text) {
       const exact = byId.get(text)
@@ -40,7 +40,7 @@ export function namesOf<T extends Ref>(
       const called = byName.get(foldName(text)) ?? byMail.get(foldName(text)) ?? []
       if (called.length === 0) return labeled(text) ?? unknown(text)
       const [one, ...others] = called
-      return one !== undefined && others.length === 0 ? { item: one } : severalOf(text, called)
+      return one !== undefined && others.length === 0 ? { item: one } : explainSeveral(text, called)
     },
   }
 
@@ -50,7 +50,7 @@ export function namesOf<T extends Ref>(
     const found = id === undefined ? (byMail.get(foldName(mail ?? '')) ?? []) : [byId.get(id)].filter(isThere)
     const [one, ...others] = found
     if (one === undefined) return undefined
-    if (others.length > 0) return severalOf(text, found)
+    if (others.length > 0) return explainSeveral(text, found)
     if (foldName(one.name) === foldName(name)) return { item: one }
     return { problem: `"${text}": ${id ?? mail} belongs to the ${what} "${one.name}"; correct the name or the rest` }
   }
@@ -61,10 +61,10 @@ export function namesOf<T extends Ref>(
     return { problem: `the org has no ${what} "${text}"${guesses > MAX_GUESSES ? '' : didYouMean(text, names)}` }
   }
 
-  function severalOf(text: string, several: readonly T[]): { readonly problem: string } {
-    const mails = several.map(mailOf)
+  function explainSeveral(text: string, several: readonly T[]): { readonly problem: string } {
+    const mails = several.map(getMail)
     const use = mails.every((mail) => mail === undefined) ? 'use the id' : 'use the address or the id'
-    const ids = several.map((one) => [one.id, mailOf(one)].filter(isThere).join(' ')).sort(compareText)
+    const ids = several.map((one) => [one.id, getMail(one)].filter(isThere).join(' ')).sort(compareText)
     return { problem: `${several.length} of the org's ${what}s are called "${text}"; ${use}: ${ids.join(', ')}` }
   }
 }
@@ -88,7 +88,7 @@ const NOT_IN_CELLS = /[\p{Cc}\p{Cs}\uFFFE\uFFFF]/u
  * The shortest text that finds exactly this item when a cell is read again: its name, `name <address>` if others have the same
  * name, else `name (id)`, or the id alone, which also stands for a name with control characters.
  */
-export function labelOf<T extends Ref>(one: T, names: Names<T>, mail?: string | undefined): string {
+export function formatLabel<T extends Ref>(one: T, names: Names<T>, mail?: string | undefined): string {
   const name = NOT_IN_CELLS.test(one.name) ? '' : one.name.trim()
   const labels = name === '' ? [] : [name, ...(mail === undefined ? [] : [`${name} <${mail}>`]), `${name} (${one.id})`]
   return labels.find((label) => isFound(names.find(label), one)) ?? one.id
@@ -98,10 +98,10 @@ function isFound<T extends Ref>(found: ReturnType<Names<T>['find']>, { id }: T):
   return 'item' in found && found.item.id === id
 }
 
-function grouped<T>(all: readonly T[], textOf: (one: T) => string | undefined): Map<string, T[]> {
+function grouped<T>(all: readonly T[], getText: (one: T) => string | undefined): Map<string, T[]> {
   const groups = new Map<string, T[]>()
   for (const one of all) {
-    const text = textOf(one)
+    const text = getText(one)
     if (text !== undefined) addTo(groups, foldName(text), one)
   }
   return groups

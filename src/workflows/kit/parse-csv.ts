@@ -30,7 +30,7 @@ const SEPARATOR_LINE = /^"?sep=([^"\r\n])"?[,;\t]*(?:\r\n|\n|\r|$)/i
 export function parseCsv(text: string): CsvRow[] {
   const input = text.replace(/^\uFEFF/, '')
   const [separatorLine = '', named] = SEPARATOR_LINE.exec(input) ?? []
-  const separator = named ?? separatorOf(input)
+  const separator = named ?? findSeparator(input)
   const kind = separator === ',' ? ({ kind: 'pointed' } as const) : {}
   const rows: CsvRow[] = []
   let cells: CsvCell[] = []
@@ -86,7 +86,7 @@ export function parseCsv(text: string): CsvRow[] {
   }
 }
 
-function separatorOf(text: string): string {
+function findSeparator(text: string): string {
   const first = firstRow(text)
   const counts = SEPARATORS.map((separator) => ({ separator, count: first.split(separator).length }))
   return counts.reduce((max, one) => (one.count > max.count ? one : max)).separator

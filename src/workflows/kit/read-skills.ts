@@ -21,24 +21,24 @@ export async function readSkills(
   const unsure = new Set(userIds)
   for (const user of users) {
     if (user.skills === undefined) continue
-    found.set(user.id, levelsOf(user.skills))
+    found.set(user.id, toLevels(user.skills))
     unsure.delete(user.id)
   }
   await concurrently([...unsure], CONFIRMING, async (userId) => {
-    const levels = await readSkillsOf(client, userId, options)
+    const levels = await fetchSkills(client, userId, options)
     if (levels !== undefined) found.set(userId, levels)
   })
   return found
 }
 
 /** Reads all pages of the skills of one user; undefined if the user does not exist. */
-export async function readSkillsOf(
+export async function fetchSkills(
   client: Client,
   userId: string,
   options: CallOptions = {},
 ): Promise<Levels | undefined> {
   try {
-    return levelsOf(await client.routing.userSkills.get(userId, options))
+    return toLevels(await client.routing.userSkills.get(userId, options))
   } catch (error) {
     if (error instanceof NotFoundError) return undefined
     throw error
@@ -58,6 +58,6 @@ export function sameLevel(a: number | null, b: number | null): boolean {
 }
 
 /** Converts the API's list of skills to a map. */
-export function levelsOf(skills: readonly { readonly id: string; readonly proficiency: number }[]): Levels {
+export function toLevels(skills: readonly { readonly id: string; readonly proficiency: number }[]): Levels {
   return new Map(skills.map((skill) => [skill.id, skill.proficiency]))
 }

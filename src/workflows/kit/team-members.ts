@@ -1,5 +1,5 @@
 import type { Ref, Snapshot } from '../../documents'
-import { type Names, namesOf } from './names'
+import { indexNames, type Names } from './names'
 
 /** Agents of teams, and problems of teams that were not found. */
 export interface TeamMembers {
@@ -11,8 +11,8 @@ export interface TeamMembers {
  * The agents who are in one of these teams.
  * @param teams names or ids
  */
-export function membersOf(agents: Snapshot['agents'], teams: readonly string[]): TeamMembers {
-  const known = teamsOf(agents)
+export function findTeamMembers(agents: Snapshot['agents'], teams: readonly string[]): TeamMembers {
+  const known = listTeams(agents)
   if (known.length === 0) {
     const problem = agents.some(({ profile }) => profile !== undefined)
       ? 'no agent of the snapshot is in a team: name agents instead of teams'
@@ -30,10 +30,10 @@ export function membersOf(agents: Snapshot['agents'], teams: readonly string[]):
 
 /** Names of the teams that agents of a snapshot are in. */
 export function teamNames(agents: Snapshot['agents']): Names<Ref> {
-  return namesOf<Ref>('team', teamsOf(agents))
+  return indexNames<Ref>('team', listTeams(agents))
 }
 
-function teamsOf(agents: Snapshot['agents']): Ref[] {
+function listTeams(agents: Snapshot['agents']): Ref[] {
   const known = new Map<string, Ref>()
   for (const { profile } of agents) if (profile?.team !== undefined) known.set(profile.team.id, profile.team)
   return [...known.values()]

@@ -93,11 +93,11 @@ export function valueAt(value: Json, path: string): Json {
 
 /** The list at a dotted path; empty if there is none. */
 export function listAt(value: Json, path: string): readonly Json[] {
-  return listOf(valueAt(value, path))
+  return asList(valueAt(value, path))
 }
 
 /** A list; empty for any other value. */
-export function listOf(value: Json): readonly Json[] {
+export function asList(value: Json): readonly Json[] {
   return isList(value) ? value : []
 }
 

@@ -14,7 +14,7 @@ export function noHolding(): Holding {
 }
 
 /** What an agent holds. Memberships through groups are not among it: they come and go with the group. */
-export function holdingOf(snapshot: Snapshot, { id, skills, languages }: SnapshotAgent): Holding {
+export function listHolding(snapshot: Snapshot, { id, skills, languages }: SnapshotAgent): Holding {
   const levels = (all: SnapshotAgent['skills']) => Object.fromEntries(all.map((one) => [one.id, one.level]))
   const queues = snapshot.queues.flatMap(({ id: queueId, members }) => {
     const member = members.find(({ userId }) => userId === id)
@@ -42,7 +42,7 @@ export function unreadNotes({ gaps, queues }: Snapshot): string[] {
 type Holdings = ReadonlyMap<string, { readonly holding: Holding; readonly reason: string }>
 
 /** The desired state that sets all these levels and memberships. */
-export function desiredOf(holdings: Holdings): Desired {
+export function buildDesired(holdings: Holdings): Desired {
   const queues = new Map<string, { readonly members: Record<string, DesiredMember | null>; readonly reason: string }>()
   for (const [userId, { holding, reason }] of holdings) {
     for (const [queueId, member] of Object.entries(holding.queues)) {

@@ -3,7 +3,7 @@ import type { Snapshot, SnapshotAgent, SourceText } from '../../documents'
 import { agentNames, splitNames } from '../kit/names'
 import type { CsvRow } from '../kit/parse-csv'
 import type { SourceWorkbook } from '../kit/source'
-import { desiredOf, type Holding, holdingOf, queuesByGroup, unreadNotes } from './copy-agent'
+import { buildDesired, type Holding, listHolding, queuesByGroup, unreadNotes } from './copy-agent'
 import type { ListedState } from './like'
 import { listRows, personColumns } from './list-rows'
 
@@ -24,7 +24,7 @@ export function leaversToDesired(snapshot: Snapshot, leavers: readonly string[])
   if (leavers.length === 0) issues.push({ path: 'leavers', message: 'is empty: name who leaves' })
   if (issues.length > 0) throw new ValidationError(issues)
   const holdings = [...people].map(([id, agent]) => {
-    return [id, { holding: without(holdingOf(snapshot, agent)), reason: `${agent.name} leaves` }] as const
+    return [id, { holding: without(listHolding(snapshot, agent)), reason: `${agent.name} leaves` }] as const
   })
   const notes = [...people.values()].flatMap((agent) => {
     const queues = queuesByGroup(snapshot, agent).map(({ name }) => name)
@@ -32,7 +32,7 @@ export function leaversToDesired(snapshot: Snapshot, leavers: readonly string[])
       ? []
       : [`${agent.name} stays in ${queues.join(', ')}, where a group makes them a member: take them out of the group.`]
   })
-  return { desired: desiredOf(new Map(holdings)), notes: [...notes, ...unreadNotes(snapshot)] }
+  return { desired: buildDesired(new Map(holdings)), notes: [...notes, ...unreadNotes(snapshot)] }
 }
 
 /**
@@ -44,18 +44,18 @@ export async function readLeavers(source: SourceText | SourceWorkbook): Promise<
   const { rows, fail } = await listRows(source, 'leavers')
   const [head, ...below] = rows
   const columns = head === undefined ? [] : personColumns(head)
-  if (columns.length > 0) return below.flatMap((row) => personOf(row, columns))
-  if ('text' in source) return linesOf(source.text)
+  if (columns.length > 0) return below.flatMap((row) => readPerson(row, columns))
+  if ('text' in source) return splitLines(source.text)
   throw fail([{ path: '', message: 'has no column headed agent, name or mail', line: head?.line ?? 1 }])
 }
 
 /** How the person of a row is named: by address if there is one, else by name. */
-export function personOf({ cells }: CsvRow, columns: readonly number[]): string[] {
+export function readPerson({ cells }: CsvRow, columns: readonly number[]): string[] {
   const named = columns.map((at) => cells[at]?.text.trim() ?? '').find((text) => text !== '')
   return named === undefined ? [] : [named]
 }
 
-function linesOf(text: string): string[] {
+function splitLines(text: string): string[] {
   const lines = text.replace(/^\uFEFF/, '').split(/\r\n|\n|\r/)
   return lines.map((line) => line.trim()).filter((line) => line !== '')
 }

@@ -1,7 +1,7 @@
 import { type Issue, ValidationError } from '../../core/errors'
 import type { Desired, LikeAgent, Snapshot, SnapshotAgent } from '../../documents'
 import { agentNames, splitNames } from '../kit/names'
-import { desiredOf, holdingOf, queuesByGroup, unreadNotes } from './copy-agent'
+import { buildDesired, listHolding, queuesByGroup, unreadNotes } from './copy-agent'
 
 /** A desired state made from a list of people. */
 export interface ListedState {
@@ -33,9 +33,9 @@ export function likeToDesired(snapshot: Snapshot, given: LikeAgent): ListedState
   }
   issues.push(...unreadIssues(snapshot, model))
   if (model === undefined || issues.length > 0) throw new ValidationError(issues)
-  const entry = { holding: holdingOf(snapshot, model), reason: `as ${model.name} has it` }
+  const entry = { holding: listHolding(snapshot, model), reason: `as ${model.name} has it` }
   const notes = [...groupNotes(snapshot, model), ...unreadNotes(snapshot)]
-  return { desired: desiredOf(new Map(agents.map(({ id }) => [id, entry]))), notes }
+  return { desired: buildDesired(new Map(agents.map(({ id }) => [id, entry]))), notes }
 }
 
 /** The problem of copying from a person who could not be read. */

@@ -1,12 +1,12 @@
 import type { Issue } from '../../core/errors'
 import type { DesiredMember, Ref, Snapshot, SnapshotAgent, SourceText } from '../../documents'
-import { agentNames, type Names, namesOf } from '../kit/names'
+import { agentNames, indexNames, type Names } from '../kit/names'
 import type { CsvCell, CsvRow } from '../kit/parse-csv'
 import type { SourceWorkbook } from '../kit/source'
 import { findCell, isRemoval, readLevel } from '../matrix/matrix-level'
 import { readMember } from '../matrix/sheets'
-import { desiredOf, type Holding, holdingOf, noHolding, unreadNotes } from './copy-agent'
-import { personOf } from './leavers'
+import { buildDesired, type Holding, listHolding, noHolding, unreadNotes } from './copy-agent'
+import { readPerson } from './leavers'
 import { groupNotes, type ListedState, unreadIssues } from './like'
 import { listRows, personColumns } from './list-rows'
 
@@ -32,13 +32,13 @@ export async function newHiresToDesired(snapshot: Snapshot, source: SourceText |
     throw fail([{ path: '', message, line: head?.line ?? 1 }])
   }
   const issues: Issue[] = []
-  const readers = readersOf(snapshot, head, columns, issues)
+  const readers = readHeader(snapshot, head, columns, issues)
   const names = agentNames(snapshot.agents)
   const like = head.cells.findIndex(({ text }) => text.trim().toLowerCase() === LIKE)
   const hires = new Map<string, { readonly holding: Holding; readonly reason: string }>()
   const models = new Map<string, SnapshotAgent>()
   for (const row of below) {
-    const [text] = personOf(row, columns)
+    const [text] = readPerson(row, columns)
     if (text === undefined) continue
     const agent = findOne(names, text, row, '; create the user in Genesys Cloud first', issues)
     if (agent === undefined) continue
@@ -47,7 +47,7 @@ export async function newHiresToDesired(snapshot: Snapshot, source: SourceText |
     const model = template === '' ? undefined : findOne(names, template, row, '', issues)
     if (model !== undefined) models.set(model.id, model)
     issues.push(...unreadIssues(snapshot, model).map((issue) => ({ ...issue, line: row.line })))
-    const holding = model === undefined ? noHolding() : holdingOf(snapshot, model)
+    const holding = model === undefined ? noHolding() : listHolding(snapshot, model)
     row.cells.forEach((cell, at) => {
       if (cell.text.trim() !== '') readers[at]?.(agent, cell, row.line, holding)
     })
@@ -57,7 +57,7 @@ export async function newHiresToDesired(snapshot: Snapshot, source: SourceText |
     issues.push({ path: '', message: 'names nobody: give each new hire a row', line: head.line })
   if (issues.length > 0) throw fail(issues)
   const notes = [...models.values()].flatMap((model) => groupNotes(snapshot, model))
-  return { desired: desiredOf(hires), notes: [...notes, ...unreadNotes(snapshot)] }
+  return { desired: buildDesired(hires), notes: [...notes, ...unreadNotes(snapshot)] }
 }
 
 function findOne(
@@ -75,15 +75,15 @@ function findOne(
 }
 
 /** How each column is read: as a skill, a language or a queue; undefined for those with people. */
-function readersOf(
+function readHeader(
   snapshot: Snapshot,
   { cells, line }: CsvRow,
   people: readonly number[],
   issues: Issue[],
 ): (ColumnOf | undefined)[] {
-  const skills = namesOf('skill', snapshot.skills)
-  const languages = namesOf('language', snapshot.languages)
-  const queues = namesOf('queue', snapshot.queues)
+  const skills = indexNames('skill', snapshot.skills)
+  const languages = indexNames('language', snapshot.languages)
+  const queues = indexNames('queue', snapshot.queues)
   return cells.map(({ text, column }, at) => {
     const head = text.trim()
     if (

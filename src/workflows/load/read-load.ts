@@ -4,7 +4,7 @@ import { problemAt } from '../../documents/yaml/problem'
 import { readYaml } from '../../documents/yaml/read'
 import { parseShape } from '../../documents/yaml/shape'
 import type { YamlSource } from '../../documents/yaml/source'
-import { namesOf } from '../kit/names'
+import { indexNames } from '../kit/names'
 import { LOAD } from './schema'
 
 /**
@@ -23,9 +23,9 @@ export async function readLoad(
 
 function byIds(load: LoadForecast, snapshot: Snapshot, source: YamlSource, file: string): LoadForecast {
   const [queues, skills, languages] = [
-    namesOf<Ref>('queue', snapshot.queues),
-    namesOf<Ref>('skill', snapshot.skills),
-    namesOf<Ref>('language', snapshot.languages),
+    indexNames<Ref>('queue', snapshot.queues),
+    indexNames<Ref>('skill', snapshot.skills),
+    indexNames<Ref>('language', snapshot.languages),
   ]
   const issues: Issue[] = []
   const id = (names: typeof queues, name: string, path: readonly (string | number)[]): string => {

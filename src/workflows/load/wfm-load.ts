@@ -23,7 +23,7 @@ export async function wfmLoad(
   options: { readonly signal?: AbortSignal | undefined } = {},
 ): Promise<LoadForecast> {
   try {
-    return joined(await partsOf(client, { signal: options.signal, priority: 'background' }))
+    return joined(await fetchParts(client, { signal: options.signal, priority: 'background' }))
   } catch (cause) {
     if (!(cause instanceof ApiError) || cause.status !== 403) throw cause
     throw new ConfigError(
@@ -39,13 +39,13 @@ interface Part {
   readonly groups: readonly LoadGroup[]
 }
 
-async function partsOf(client: Client, options: CallOptions): Promise<Part[]> {
+async function fetchParts(client: Client, options: CallOptions): Promise<Part[]> {
   const parts: Part[] = []
   for (const unit of await client.wfm.businessUnits.list(options)) {
     const data = await newest(client, unit, options)
     if (data === undefined) continue
     const byId = new Map((await client.wfm.planningGroups.list(unit.id, options)).map((group) => [group.id, group]))
-    const groups = data.planningGroups.flatMap((one) => groupOf(one, byId.get(one.planningGroupId)))
+    const groups = data.planningGroups.flatMap((one) => buildGroups(one, byId.get(one.planningGroupId)))
     if (groups.length > 0) parts.push({ startMs: data.startMs, groups })
   }
   return parts
@@ -86,8 +86,8 @@ const EXPAND = ['settings.startDayOfWeek', 'settings.timeZone']
 
 /** Reads the forecast for the unit's current week, or for its next week if the current one has none. */
 async function newest(client: Client, { id }: BusinessUnit, options: CallOptions): Promise<DatedForecast | undefined> {
-  const weeks = await weeksOf(client, id, options)
-  const wallMs = weeks.beginOf(client.clock.now())
+  const weeks = await fetchWeeks(client, id, options)
+  const wallMs = weeks.findWeekStart(client.clock.now())
   return (await weeks.newest(wallMs)) ?? (await weeks.newest(wallMs + WEEK_MS))
 }
 
@@ -101,27 +101,27 @@ export interface UnitWeeks {
   /** IANA name of the zone of its clocks. */
   readonly timeZone: string
   /** Where the week of an instant begins, on the clock on the wall. */
-  beginOf(atMs: number): number
+  findWeekStart(atMs: number): number
   /** The instant of a time on the clock on the wall. */
-  instantOf(wallMs: number): number
+  toInstant(wallMs: number): number
   /** The newest forecast for scheduling of the week that begins at a time on the wall; undefined if it has none. */
   newest(wallMs: number): Promise<DatedForecast | undefined>
 }
 
 /** Reads when the weeks of a business unit begin. */
-export async function weeksOf(client: Client, unitId: string, options: CallOptions): Promise<UnitWeeks> {
+export async function fetchWeeks(client: Client, unitId: string, options: CallOptions): Promise<UnitWeeks> {
   const { settings } = await client.wfm.businessUnits.get(unitId, { expand: EXPAND }, options)
   const { startDayOfWeek = 'Monday', timeZone = 'Etc/UTC' } = settings ?? {}
-  const { wallAt, instantsOf } = localTime(timeZone)
-  const instantOf = (wallMs: number): number => instantsOf(wallMs)[0] ?? wallMs
+  const { wallAt, findInstants } = localTime(timeZone)
+  const toInstant = (wallMs: number): number => findInstants(wallMs)[0] ?? wallMs
   return {
     timeZone,
-    beginOf(atMs) {
+    findWeekStart(atMs) {
       const today = Math.floor(wallAt(atMs) / DAY_MS) * DAY_MS
       const since = (new Date(today).getUTCDay() - Math.max(0, WEEK_DAYS.indexOf(startDayOfWeek)) + 7) % 7
       return today - since * DAY_MS
     },
-    instantOf,
+    toInstant,
     async newest(wallMs) {
       const week = new Date(wallMs).toISOString().slice(0, 10)
       const all = await client.wfm.forecasts.list(unitId, week, options)
@@ -134,7 +134,7 @@ export async function weeksOf(client: Client, unitId: string, options: CallOptio
       const { weekDate = week } = best
       const weekNumber = Math.round((wallMs - Date.parse(weekDate)) / WEEK_MS) + 1
       const data = await client.wfm.forecasts.data(unitId, weekDate, best.id, { weekNumber }, options)
-      return { ...data, startMs: instantOf(wallMs) }
+      return { ...data, startMs: toInstant(wallMs) }
     },
   }
 }
@@ -149,7 +149,10 @@ const MEDIA: Readonly<Record<string, MediaType>> = {
 }
 
 /** A planning group with its figures; no group where its routes name no queue. */
-export function groupOf(row: WfmForecastData['planningGroups'][number], group: PlanningGroup | undefined): LoadGroup[] {
+export function buildGroups(
+  row: WfmForecastData['planningGroups'][number],
+  group: PlanningGroup | undefined,
+): LoadGroup[] {
   const routes = (group?.routePaths ?? []).flatMap(({ queue, mediaType, language, skills = [] }) =>
     queue?.id === undefined
       ? []

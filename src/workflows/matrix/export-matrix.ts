@@ -5,8 +5,8 @@ import { checkOptions } from '../../core/schema'
 import type { Ref, Snapshot, SnapshotAgent } from '../../documents'
 import { type CsvOptions, csvFields, csvFormat } from '../../documents/tables/csv-format'
 import { csvLines, markedText } from '../../documents/tables/csv-lines'
-import { agentNames, namesOf } from '../kit/names'
-import { cellOf } from './matrix-level'
+import { agentNames, indexNames } from '../kit/names'
+import { formatCell } from './matrix-level'
 
 /** Agents per chunk of text, since a matrix has a cell for each agent and skill, most of them empty. */
 const LOT = 200
@@ -35,13 +35,13 @@ export function exportMatrix(snapshot: Snapshot, options: CsvOptions = {}): stri
     const message = 'has no skill that is active or held, so that its matrix would have no column'
     throw new ValidationError([{ path: 'skills', message }], { subject: 'snapshot' })
   }
-  const skillNames = namesOf('skill', snapshot.skills)
+  const skillNames = indexNames('skill', snapshot.skills)
   const names = agentNames(snapshot.agents)
   const agents = [...snapshot.agents].sort(byNameThenId)
-  let text = csv([['agent', ...skills.map((skill) => cellOf(skill, skillNames))]])
+  let text = csv([['agent', ...skills.map((skill) => formatCell(skill, skillNames))]])
   for (let at = 0; at < agents.length; at += LOT) {
     const lot = agents.slice(at, at + LOT)
-    text += csv(lot.map((agent) => [cellOf(agent, names, agent.profile?.email), ...levels(agent, skills)]))
+    text += csv(lot.map((agent) => [formatCell(agent, names, agent.profile?.email), ...levels(agent, skills)]))
   }
   return markedText(text)
 }

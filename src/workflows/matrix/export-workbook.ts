@@ -3,7 +3,7 @@ import { byNameThenId } from '../../core/order'
 import type { Ref, Snapshot, SnapshotAgent } from '../../documents'
 import type { Sheet, SheetColumn, SheetValue } from '../../documents/tables/sheet'
 import { writeXlsx } from '../../documents/tables/write-xlsx'
-import { agentNames, labelOf, namesOf } from '../kit/names'
+import { agentNames, formatLabel, indexNames } from '../kit/names'
 import { memberCell, SHEETS } from './sheets'
 
 /** Shows up to two decimals, as people write levels. The cell keeps further ones. */
@@ -30,7 +30,7 @@ export function matrixSheets(snapshot: Snapshot): Sheet[] {
   const held = new Set(agents.flatMap((agent) => agent.skills.map(({ id }) => id)))
   const usable = skills.filter(({ id, state }) => state === 'active' || held.has(id))
   const names = agentNames(snapshot.agents)
-  const labels = agents.map((agent) => labelOf(agent, names, agent.profile?.email))
+  const labels = agents.map((agent) => formatLabel(agent, names, agent.profile?.email))
   const members = new Map(
     queues.map(({ id, members: all }) => [id, new Map(all.map((member) => [member.userId, member]))]),
   )
@@ -61,12 +61,12 @@ export function matrixSheets(snapshot: Snapshot): Sheet[] {
     name: string,
     what: string,
     { all, visible, format, entry }: SheetOf<T>,
-    columnOf: (one: T) => (agent: SnapshotAgent) => SheetValue,
+    toColumn: (one: T) => (agent: SnapshotAgent) => SheetValue,
   ): Sheet {
     const sorted = [...visible].sort(byNameThenId)
-    const known = namesOf(what, all)
-    const cells = sorted.map(columnOf)
-    const columns = sorted.map((one): SheetColumn => ({ head: labelOf(one, known), format }))
+    const known = indexNames(what, all)
+    const cells = sorted.map(toColumn)
+    const columns = sorted.map((one): SheetColumn => ({ head: formatLabel(one, known), format }))
     return {
       name,
       columns: [{ head: 'agent' }, ...columns],

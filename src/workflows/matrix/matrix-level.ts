@@ -3,7 +3,7 @@ import { LIMITS } from '../../core/limits'
 import type { Ref } from '../../documents'
 import { guardFormula, isFormula } from '../../documents/tables/formula-guard'
 import type { ResolvedLevel } from '../desired/resolved'
-import { labelOf, type Names } from '../kit/names'
+import { formatLabel, type Names } from '../kit/names'
 import type { CsvCell } from '../kit/parse-csv'
 
 /** A cell that removes the skill, language or membership. An empty cell leaves it alone. */
@@ -83,17 +83,17 @@ function looksLikeDate(text: string): boolean {
 }
 
 /**
- * The text of a cell that identifies one agent, skill, language or queue when it is read again, as {@link labelOf} has it. A
+ * The text of a cell that identifies one agent, skill, language or queue when it is read again, as {@link formatLabel} has it. A
  * text that a spreadsheet would run as a formula begins with `'`.
  */
-export function cellOf<T extends Ref>(one: T, names: Names<T>, mail?: string | undefined): string {
-  const label = guardFormula(labelOf(one, names, mail))
+export function formatCell<T extends Ref>(one: T, names: Names<T>, mail?: string | undefined): string {
+  const label = guardFormula(formatLabel(one, names, mail))
   const found = findCell(names, label)
   return 'item' in found && found.item.id === one.id ? label : guardFormula(one.id)
 }
 
 /**
- * Finds the agent or skill of a cell. Removes the apostrophe that {@link cellOf} puts before a formula, unless the name
+ * Finds the agent or skill of a cell. Removes the apostrophe that {@link formatCell} puts before a formula, unless the name
  * has one.
  */
 export function findCell<T extends Ref>(names: Names<T>, cell: string): ReturnType<Names<T>['find']> {

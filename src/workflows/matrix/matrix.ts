@@ -2,7 +2,7 @@ import { type Issue, ValidationError } from '../../core/errors'
 import { nearMatch } from '../../core/near-names'
 import type { Ref, Snapshot, SnapshotSkill } from '../../documents'
 import type { ResolvedLevel } from '../desired/resolved'
-import { agentNames, type Names, namesOf } from '../kit/names'
+import { agentNames, indexNames, type Names } from '../kit/names'
 import { type CsvRow, parseCsv } from '../kit/parse-csv'
 import { findCell, readLevelCell } from './matrix-level'
 import { readWide, type WideKind, type WideRows } from './wide'
@@ -37,7 +37,7 @@ export function resolveLevels(
   issues: Issue[],
   onEmpty?: WideKind<Ref, Ref>['onEmpty'],
 ): ResolvedLevel[] {
-  const columns = namesOf('skill', snapshot.skills)
+  const columns = indexNames('skill', snapshot.skills)
   const long = longColumns(head, columns)
   if (long !== undefined) return readLongRows(snapshot, rows, long, issues)
   const mistyped = mistypedHead(head, columns)
@@ -141,7 +141,7 @@ function readLongRows(
   issues: Issue[],
 ): ResolvedLevel[] {
   const agents = agentNames(snapshot.agents)
-  const skills = namesOf('skill', snapshot.skills)
+  const skills = indexNames('skill', snapshot.skills)
   const lines = new Map<string, number>()
   return rows.flatMap(({ line, cells }) => {
     const cell = (at: number) => ({ ...cells[at], text: cells[at]?.text.trim() ?? '', column: cells[at]?.column ?? 1 })

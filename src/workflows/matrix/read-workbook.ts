@@ -3,7 +3,7 @@ import { someOf } from '../../core/text/counted'
 import type { Desired, DesiredMember, Ref, Snapshot } from '../../documents'
 import { readXlsx } from '../../documents/tables/read-xlsx'
 import type { ReadSheet } from '../../documents/tables/sheet'
-import { agentNames, namesOf } from '../kit/names'
+import { agentNames, indexNames } from '../kit/names'
 import { resolveLevels } from './matrix'
 import { isRemoval, readLevel } from './matrix-level'
 import { atCell, findSheets, readMember } from './sheets'
@@ -56,15 +56,15 @@ export function resolveSheets(snapshot: Snapshot, sheets: readonly ReadSheet[], 
   const ofQueues = new Map<string, Record<string, DesiredMember | null>>()
   inSheet(skills, issues, (rows, sheetIssues) => {
     for (const { user, skill, level } of resolveLevels(snapshot, rows, sheetIssues, noteEmptied(held.skills))) {
-      valuesOf(user).skills[skill.id] = level
+      levelsFor(user).skills[skill.id] = level
     }
   })
   const agents = agentNames(snapshot.agents)
   inSheet(languages, issues, (rows, sheetIssues) => {
-    const columns = namesOf('language', snapshot.languages)
+    const columns = indexNames('language', snapshot.languages)
     const onCell = (cell: WideCell<Ref, Ref>): void => {
       const level = readLanguage(cell, sheetIssues)
-      if (level !== undefined) valuesOf(cell.agent).languages[cell.of.id] = level
+      if (level !== undefined) levelsFor(cell.agent).languages[cell.of.id] = level
     }
     readWide<Ref, Ref>(
       rows,
@@ -73,7 +73,7 @@ export function resolveSheets(snapshot: Snapshot, sheets: readonly ReadSheet[], 
     )
   })
   inSheet(queues, issues, (rows, sheetIssues) => {
-    const columns = namesOf('queue', snapshot.queues)
+    const columns = indexNames('queue', snapshot.queues)
     const onCell = ({ agent, of, cell, line }: WideCell<Ref, Ref>): void => {
       const member = readMember({ user: agent, queue: of, cell, line }, sheetIssues)
       if (member === undefined) return
@@ -91,7 +91,7 @@ export function resolveSheets(snapshot: Snapshot, sheets: readonly ReadSheet[], 
   }
   return { desired, notes: emptied.length === 0 ? [] : [emptiedNote(file, emptied)] }
 
-  function valuesOf({ id }: Ref): { readonly skills: Levels; readonly languages: Levels } {
+  function levelsFor({ id }: Ref): { readonly skills: Levels; readonly languages: Levels } {
     const levels = ofAgents.get(id) ?? { skills: {}, languages: {} }
     ofAgents.set(id, levels)
     return levels

@@ -57,7 +57,7 @@ export function readWide<Agent extends Ref, T extends Ref>(
     issues.push({ path: '', message, line, column: 1 })
     return
   }
-  const columns = columnsOf({ head, rows }, kind, issues)
+  const columns = resolveColumns({ head, rows }, kind, issues)
   const lines = new Map<string, number>()
   for (const row of rows) {
     const name = row.cells[0]?.text.trim() ?? ''
@@ -78,7 +78,7 @@ export function readWide<Agent extends Ref, T extends Ref>(
   }
 }
 
-function columnsOf<Agent extends Ref, T extends Ref>(
+function resolveColumns<Agent extends Ref, T extends Ref>(
   { head, rows }: WideRows,
   { what, columns }: WideKind<Agent, T>,
   issues: Issue[],

@@ -25,7 +25,7 @@ import { resolveDesired } from '../desired/desired'
 import { parseDesiredValue } from '../desired/read-desired'
 import { onlySkills, type ResolvedState, resolveRecommendations } from '../desired/resolved'
 import { loweredWarnings } from '../forecast/lowered-queues'
-import { basisOf } from '../guardrails/basis'
+import { buildBasis } from '../guardrails/basis'
 import { checkGuardrails } from '../guardrails/check'
 import { parseGuardrailsValue } from '../guardrails/read'
 import { saturationWarnings } from '../guardrails/saturation'
@@ -36,7 +36,7 @@ import { boostDesired } from './boost'
 import { type BuildPlanInput, parseBuildPlanInput } from './build-input'
 import { planChanges } from './changes'
 import { reachWarnings } from './reach-in-forecast'
-import { countedIn, scopeOf } from './scope'
+import { buildScope, countedIn } from './scope'
 import { groupMoves } from './side-effects'
 import { overflowIds, valuedChanges } from './valued-changes'
 import { effectWarnings, withoutForecastWarning } from './warnings'
@@ -57,19 +57,19 @@ export function buildPlan(input: BuildPlanInput): Plan {
   const ratePerMinute = checkRate(input.ratePerMinute ?? LIMITS.defaultPerMinute)
   const { source, desired: state } = desiredState(input)
   const createdAt = isoTime(input.now ?? systemClock.now())
-  const scope = scopeOf(snapshot, input.scope)
+  const scope = buildScope(snapshot, input.scope)
   const { protectedAgentIds } = input
   const planned = planChanges(snapshot, state, { policy, targets, scope, protectedAgentIds })
-  const budgetOf = (some: readonly Change[]): RequestBudget => {
-    const plain = requestBudget({ changes: some, reread, ratePerMinute, ...sizesOf(snapshot) })
-    const basis = guardrails === undefined ? undefined : basisOf(guardrails, snapshot, some, model)
-    return withGuardrails(plain, basis, sizesOf(snapshot).membersOf)
+  const estimateBudget = (some: readonly Change[]): RequestBudget => {
+    const plain = requestBudget({ changes: some, reread, ratePerMinute, ...countHeld(snapshot) })
+    const basis = guardrails === undefined ? undefined : buildBasis(guardrails, snapshot, some, model)
+    return withGuardrails(plain, basis, countHeld(snapshot).membersOf)
   }
   const all = timed(planned.changes, input.timing, Date.parse(createdAt))
-  const minutesOf = (some: readonly Change[]): number => budgetOf(some).minutes
-  const { changes, cut } = fittedTo(all, guardrails, input.within, minutesOf)
+  const estimateMinutes = (some: readonly Change[]): number => estimateBudget(some).minutes
+  const { changes, cut } = fittedTo(all, guardrails, input.within, estimateMinutes)
   const leftOut = sortedLeftOut([...(input.leftOut ?? []), ...planned.leftOut, ...cutLeftOut(cut)])
-  const effect = forecastOf(input, changes)
+  const effect = resolveEffect(input, changes)
   const effects = targets === undefined ? undefined : groupMoves(snapshot, changes, targets.groups)
   const warnings = [
     ...cutWarnings(cut, all.length),
@@ -97,9 +97,9 @@ export function buildPlan(input: BuildPlanInput): Plan {
     source: input.source ?? source,
     reread,
     changes,
-    budget: budgetOf(changes),
+    budget: estimateBudget(changes),
     effect,
-    ...(input.improvement === undefined ? {} : { improvement: summaryOf(input.improvement) }),
+    ...(input.improvement === undefined ? {} : { improvement: summarizeImprovement(input.improvement) }),
     warnings,
     ...(effects === undefined || effects.length === 0 ? {} : { sideEffects: effects }),
     ...(input.shares === undefined ? {} : { shares: input.shares }),
@@ -110,10 +110,10 @@ export function buildPlan(input: BuildPlanInput): Plan {
     ...(notes.length === 0 ? {} : { notes }),
   }
   if (guardrails === undefined) return withHash(content)
-  const basis = basisOf(guardrails, snapshot, changes, model)
+  const basis = buildBasis(guardrails, snapshot, changes, model)
   const binding = { guardrails, ...(basis === undefined ? {} : { basis }) }
   const { load } = input
-  const fitting = fittedTo(changes, guardrails, { minutes: 0, cut: true }, minutesOf).changes.length
+  const fitting = fittedTo(changes, guardrails, { minutes: 0, cut: true }, estimateMinutes).changes.length
   const { budget } = content
   const checked = { snapshot, model, load, changes, effect, budget, fitting, guardrails, now: createdAt }
   return withHash({ ...content, guardrails: checkGuardrails(checked), binding })
@@ -139,10 +139,10 @@ function fittedTo(
   changes: readonly Change[],
   guardrails: Guardrails | undefined,
   within: Within | undefined,
-  minutesOf: (changes: readonly Change[]) => number,
+  estimateMinutes: (changes: readonly Change[]) => number,
 ): Fitted {
   const minutes = guardrails?.changes?.withinMinutes
-  return minutes === undefined ? { changes, cut: [] } : fitted(changes, { minutes, cut: within?.cut }, minutesOf)
+  return minutes === undefined ? { changes, cut: [] } : fitted(changes, { minutes, cut: within?.cut }, estimateMinutes)
 }
 
 /** Sorts the entries and removes duplicates; the order of the input does not matter. */
@@ -181,7 +181,7 @@ function desiredState(input: BuildPlanInput): {
   return { source: 'recommendations', desired: { ...resolveRecommendations(recommendations ?? []), fields } }
 }
 
-function sizesOf(snapshot: Snapshot) {
+function countHeld(snapshot: Snapshot) {
   const skills = new Map(snapshot.agents.map((agent) => [agent.id, agent.skills.length]))
   const languages = new Map(snapshot.agents.map((agent) => [agent.id, agent.languages.length]))
   const members = new Map(snapshot.queues.map((queue) => [queue.id, queue.members.length]))
@@ -192,7 +192,7 @@ function sizesOf(snapshot: Snapshot) {
   }
 }
 
-function forecastOf(input: BuildPlanInput, changes: readonly Change[]): Effect | null {
+function resolveEffect(input: BuildPlanInput, changes: readonly Change[]): Effect | null {
   const { effect: forecast, model, snapshot, targets } = input
   const valued = valuedChanges(snapshot, changes, targets?.groups)
   const made = typeof forecast === 'function' ? forecast(valued) : forecast
@@ -203,7 +203,7 @@ function forecastOf(input: BuildPlanInput, changes: readonly Change[]): Effect |
 }
 
 /** The curve without figures for single queues: the forecast has these for the queues of the plan. */
-export function summaryOf({ curve, waves, chosen, ...rest }: ImprovementSummary): ImprovementSummary {
+export function summarizeImprovement({ curve, waves, chosen, ...rest }: ImprovementSummary): ImprovementSummary {
   const { queueSettings, curves, starts, blockedBy } = rest
   return { curve: curve.map(stepOf), waves, chosen, ...defined({ queueSettings, curves, starts, blockedBy }) }
 }

@@ -1,6 +1,6 @@
 import type { ChosenChanges, PlanRequest, ScopeNames, Want } from '../../documents'
 import { DEMAND_DAYS } from '../demand/capture'
-import { summaryOf } from './build'
+import { summarizeImprovement } from './build'
 
 /**
  * The request as its plan carries it: with the time and the rate that the plan was made for and its other defaults, so that
@@ -40,7 +40,7 @@ function carriedWant({ changes, ...want }: Want): Want {
 /** Without the figures of single queues, which the plan does not show either. */
 function carriedChanges({ recommendations, improvement }: ChosenChanges): ChosenChanges {
   if (improvement === undefined) return { recommendations }
-  return { recommendations, improvement: { ...summaryOf(improvement), notes: improvement.notes ?? [] } }
+  return { recommendations, improvement: { ...summarizeImprovement(improvement), notes: improvement.notes ?? [] } }
 }
 
 function carriedScope({ queues, divisions }: ScopeNames = {}): ScopeNames | undefined {

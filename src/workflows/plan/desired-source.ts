@@ -11,7 +11,7 @@ import type {
   TimingRequest,
   Want,
 } from '../../documents'
-import { wantsOf } from '../../documents/plan-request/plan-request-schema'
+import { listWants } from '../../documents/plan-request/plan-request-schema'
 import { readXlsx } from '../../documents/tables/read-xlsx'
 import type { Timing } from '../cost/timing'
 import { parseDesired, parseDesiredValue } from '../desired/read-desired'
@@ -46,7 +46,7 @@ const SEARCHES: readonly (keyof Want)[] = ['recommend', 'levels', 'tidy']
 
 /** Whether a plan is made from a search for changes. */
 export function isSearch({ want = {} }: PlanRequest): boolean {
-  return wantsOf(want).every((name) => SEARCHES.includes(name))
+  return listWants(want).every((name) => SEARCHES.includes(name))
 }
 
 /** @throws ValidationError for a request that wants given changes, where only a search makes sense */
@@ -91,7 +91,7 @@ export async function needsProfiles(request: PlanRequest): Promise<boolean> {
   for (const source of [matrix, newHires]) {
     if (source === undefined) continue
     if ('text' in source) names.push(source.text)
-    else names.push(...(await textsOf(source)))
+    else names.push(...(await readTexts(source)))
   }
   return names.some((text) => MAIL.test(text))
 }
@@ -99,13 +99,13 @@ export async function needsProfiles(request: PlanRequest): Promise<boolean> {
 /** A mail address. */
 const MAIL = /[^\s@<>]@[^\s@<>]/
 
-async function textsOf(source: SourceXlsx): Promise<string[]> {
-  const { bytes, file = 'workbook' } = workbookOf(source)
+async function readTexts(source: SourceXlsx): Promise<string[]> {
+  const { bytes, file = 'workbook' } = decodeWorkbook(source)
   const sheets = await readXlsx(bytes, file)
   return sheets.flatMap(({ rows }) => rows.flatMap(({ cells }) => cells.map(({ text }) => text)))
 }
 
-function workbookOf({ xlsx, file }: SourceXlsx): SourceWorkbook {
+function decodeWorkbook({ xlsx, file }: SourceXlsx): SourceWorkbook {
   try {
     return { bytes: Uint8Array.from(atob(xlsx), (character) => character.charCodeAt(0)), file }
   } catch (cause) {
@@ -123,7 +123,7 @@ export async function readDesiredSource(
     return { desired: read, leftOut: [] }
   }
   if (matrix !== undefined && 'xlsx' in matrix) {
-    const { file = 'workbook', bytes } = workbookOf(matrix)
+    const { file = 'workbook', bytes } = decodeWorkbook(matrix)
     const { desired: suggested, notes } = resolveSheets(snapshot, await readXlsx(bytes, file), file)
     return { source: 'matrix', desired: suggested, leftOut: [], notes }
   }
@@ -135,7 +135,7 @@ export async function readDesiredSource(
   if (like !== undefined) return { source: 'like', ...likeToDesired(snapshot, like), leftOut: [] }
   if (leavers !== undefined) return { source: 'leavers', ...leaversToDesired(snapshot, leavers), leftOut: [] }
   if (newHires !== undefined) {
-    const listed = 'text' in newHires ? newHires : workbookOf(newHires)
+    const listed = 'text' in newHires ? newHires : decodeWorkbook(newHires)
     return { source: 'new-hires', ...(await newHiresToDesired(snapshot, listed)), leftOut: [] }
   }
   if (rules === undefined) return undefined
@@ -152,7 +152,7 @@ async function validRules({ text, file = 'rules' }: SourceText, snapshot?: Snaps
 }
 
 /** The timing of a plan, with the shifts that it needs; undefined if the plan requests no timing. */
-export async function timingOf(
+export async function resolveTiming(
   { client }: OrgFiles,
   snapshot: Snapshot,
   { hold, until, timeZone, shifts }: TimingRequest,
@@ -171,7 +171,7 @@ export async function timingOf(
 }
 
 /** The contacts that limits on saturation count. */
-export async function loadOf(
+export async function resolveLoad(
   { client }: OrgFiles,
   snapshot: Snapshot,
   { load }: PlanLimits,

@@ -1,8 +1,8 @@
 import { type Issue, ValidationError } from '../../core/errors'
 import type { PlanLimits, RecommendRequest, Ref, ScopeNames, Snapshot } from '../../documents'
 import type { HoursOfWeek, RecommendOptions } from '../../optimizer'
-import { namesOf } from '../kit/names'
-import { membersOf } from '../kit/team-members'
+import { indexNames } from '../kit/names'
+import { findTeamMembers } from '../kit/team-members'
 import type { ScopeIds } from './scope'
 import { hoursOfWeek } from './search/week-hours'
 
@@ -76,7 +76,7 @@ export function idsByName(path: string, what: string, all: readonly Ref[], names
 }
 
 function findIds(path: string, what: string, all: readonly Ref[], names: readonly string[]) {
-  const finder = namesOf(what, all)
+  const finder = indexNames(what, all)
   const issues: Issue[] = []
   const ids = names.flatMap((text) => {
     const found = finder.find(text)
@@ -88,14 +88,14 @@ function findIds(path: string, what: string, all: readonly Ref[], names: readonl
 }
 
 function teamMembers({ agents }: Snapshot, teams: readonly string[]): ReadonlySet<string> {
-  const { ids, problems } = membersOf(agents, teams)
+  const { ids, problems } = findTeamMembers(agents, teams)
   if (problems.length > 0) throw new ValidationError(problems.map((message) => ({ path: `${SEARCH}.teams`, message })))
   return ids
 }
 
 /** The values of names, by id. @throws ValidationError for two names of the same item, since only one value can hold */
 function byId(path: string, what: string, all: readonly Ref[], values: Readonly<Record<string, number>>) {
-  const found = namesOf(what, all)
+  const found = indexNames(what, all)
   const names = new Map<string, string>()
   const issues: Issue[] = []
   const entries = Object.entries(values).flatMap(([name, value]): [string, number][] => {
@@ -117,7 +117,7 @@ function byId(path: string, what: string, all: readonly Ref[], values: Readonly<
 
 /** A name is that of a skill, or else of an agent. */
 function costsById({ skills, agents }: Snapshot, costs: Readonly<Record<string, number>>): RecommendOptions['costs'] {
-  const skillNames = namesOf('skill', skills)
+  const skillNames = indexNames('skill', skills)
   const [ofSkills, ofOthers]: [[string, number][], [string, number][]] = [[], []]
   for (const entry of Object.entries(costs)) ('item' in skillNames.find(entry[0]) ? ofSkills : ofOthers).push(entry)
   const path = `${SEARCH}.costs`

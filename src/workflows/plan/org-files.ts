@@ -75,7 +75,7 @@ const filesSchema = /* @__PURE__ */ lazy(() =>
 const parseOrgFiles = /* @__PURE__ */ parserOf('org', filesSchema)
 
 /** @throws ValidationError naming everything that is no part of {@link OrgFiles}, or of its snapshot */
-export function filesOf(org: OrgSource): OrgFiles {
+export function toOrgFiles(org: OrgSource): OrgFiles {
   if (typeof org === 'object' && org !== null && 'routing' in org) return { client: org }
   const files = parseOrgFiles(org)
   if (files.snapshot !== undefined) parseSnapshot(files.snapshot)

@@ -181,11 +181,13 @@ const FOR_RULE = 'a rule can name member groups only, and asks them only once it
 
 /** The groups that rules of conditional group routing name and that are no members of the queue. */
 function groupsToAdd(image: Json, routing: Json): Json[] {
-  const idOf = (group: Json): string => String(valueAt(group, 'id'))
+  const groupId = (group: Json): string => String(valueAt(group, 'id'))
   const rings = listAt(image, 'bullseye.rings').flatMap((ring) => listAt(ring, MEMBER_GROUPS))
-  const known = new Set([...listAt(image, MEMBER_GROUPS), ...rings].map(idOf))
+  const known = new Set([...listAt(image, MEMBER_GROUPS), ...rings].map(groupId))
   const named = listAt(routing, 'rules').flatMap((rule) => listAt(rule, 'groups'))
-  return [...new Map(named.filter((group) => !known.has(idOf(group))).map((group) => [idOf(group), group])).values()]
+  return [
+    ...new Map(named.filter((group) => !known.has(groupId(group))).map((group) => [groupId(group), group])).values(),
+  ]
 }
 
 /** The queue settings that a snapshot holds, in the shape of the API's queue body. */
@@ -217,12 +219,13 @@ function utilizationDrafts(
     }
     const whole = effectiveUtilization(setting)
     const media = isRecord(whole) ? whole.utilization : undefined
-    const knownOf = (medium: string): Json => (media !== undefined && isRecord(media) ? (media[medium] ?? null) : null)
+    const currentValue = (medium: string): Json =>
+      media !== undefined && isRecord(media) ? (media[medium] ?? null) : null
     // Only the numbers are compared, not their origin: the org's default applies to the user too.
-    if (Object.entries(capacities).every(([medium, desired]) => valueAt(knownOf(medium), CAPACITY) === desired))
+    if (Object.entries(capacities).every(([medium, desired]) => valueAt(currentValue(medium), CAPACITY) === desired))
       continue
     const changed = Object.entries(capacities).map(([medium, maximumCapacity]) => {
-      const known = knownOf(medium)
+      const known = currentValue(medium)
       return [medium, { ...(isRecord(known) ? known : {}), [CAPACITY]: maximumCapacity }] as const
     })
     const merged = { ...(media !== undefined && isRecord(media) ? media : {}), ...Object.fromEntries(changed) }

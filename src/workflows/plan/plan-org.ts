@@ -7,27 +7,27 @@ import { fixedTimes } from '../cost/timing'
 import { readTargets } from '../desired/targets'
 import { parseCalibration } from '../forecast/calibration/rows'
 import { forecastInThreads } from '../forecast/forecast-in-threads'
-import { calibrationOf } from '../forecast/week-forecast'
+import { resolveCalibration } from '../forecast/week-forecast'
 import { needsDemand } from '../guardrails/needs-demand'
 import type { BuildPlanInput } from './build-input'
 import { carriedRequest } from './carried-request'
-import { checkParts, isSearch, loadOf, needsProfiles, readDesiredSource, timingOf } from './desired-source'
+import { checkParts, isSearch, needsProfiles, readDesiredSource, resolveLoad, resolveTiming } from './desired-source'
 import { type Forecaster, forecastPlan, NOT_ASKED } from './forecast-plan'
 import { type NamedLimits, resolveLimits } from './names'
 import {
-  filesOf,
   type OrgFiles,
   type OrgModel,
   type OrgPlan,
   type OrgSource,
   parseWorkOptions,
+  toOrgFiles,
   type WorkOptions,
 } from './org-files'
 import { onOneScale } from './plan-progress'
 import { aimNote, isNearer, MAX_SEARCHES, nextAim } from './reach-in-forecast'
-import { checkOrg, demandOf, modelOf, nowOf, snapshotOf } from './read-org'
+import { buildOrgModel, checkOrg, readClock, resolveDemand, resolveSnapshot } from './read-org'
 import { type RecommendResult, recommendChanges } from './recommend'
-import { countedIn, scopeOf } from './scope'
+import { buildScope, countedIn } from './scope'
 import { desiredSettings } from './search/queue-choices'
 
 /**
@@ -48,19 +48,19 @@ import { desiredSettings } from './search/queue-choices'
  */
 export async function planOrg(org: OrgSource, request: PlanRequest = {}, options: WorkOptions = {}): Promise<OrgPlan> {
   await checkParts(parsePlanRequest(request))
-  const files = filesOf(org)
+  const files = toOrgFiles(org)
   const work = onOneScale(parseWorkOptions(options), files, [
     ...(isSearch(request) ? (['looking for changes'] as const) : []),
     ...(request.forecast?.method === 'none' ? [] : (['simulating weeks'] as const)),
   ])
   const requested = calibrated(request)
   const { timing = {}, limits = {}, want = {}, reason } = requested
-  const nowMs = timing.now === undefined ? nowOf(files) : instantMs(timing.now)
+  const nowMs = timing.now === undefined ? readClock(files) : instantMs(timing.now)
   fixedTimes(timing, nowMs)
-  const snapshot = await snapshotOf(files, { ...work, profiles: await needsProfiles(requested) })
+  const snapshot = await resolveSnapshot(files, { ...work, profiles: await needsProfiles(requested) })
   const named = resolveLimits(snapshot, limits)
   const source = await readDesiredSource(snapshot, want)
-  const times = await timingOf(files, snapshot, timing, work.signal)
+  const times = await resolveTiming(files, snapshot, timing, work.signal)
   await checkOrg(files, work)
   const { guardrails, within, existingLevels, includeUnlicensed } = limits
   const reach = isSearch(requested) ? levelToReach(requested) : undefined
@@ -79,7 +79,7 @@ export async function planOrg(org: OrgSource, request: PlanRequest = {}, options
           signal: work.signal,
         }))),
     timing: times,
-    load: await loadOf(files, snapshot, limits, work.signal),
+    load: await resolveLoad(files, snapshot, limits, work.signal),
     scope: named.scope,
     protectedAgentIds: named.protectedAgentIds,
     leftOut: source?.leftOut,
@@ -109,7 +109,7 @@ export async function planOrg(org: OrgSource, request: PlanRequest = {}, options
         withoutForecast: isLeftOut ? NOT_ASKED : known.withoutForecast,
         notes: [...(source?.notes ?? []), ...(search?.notes ?? []), ...notes],
       },
-      isLeftOut ? undefined : forecasterOf(known, requested, snapshot.org, work),
+      isLeftOut ? undefined : createForecaster(known, requested, snapshot.org, work),
     )
     const failed = isLeftOut ? undefined : (forecastFailed ?? known.withoutForecast)
     return { plan, snapshot, demand, model, recommendations, improvement, forecastFailed: failed }
@@ -135,7 +135,7 @@ async function searchedPlan(
 ): Promise<OrgPlan> {
   let known = await recommendChanges(files, snapshot, requested, named, work)
   let best = await planFrom(known)
-  const counts = countedIn(snapshot, scopeOf(snapshot, named.scope))
+  const counts = countedIn(snapshot, buildScope(snapshot, named.scope))
   let aim = reach ?? 0
   let last = best
   for (let search = 1; reach !== undefined && search < MAX_SEARCHES && known.improvement !== undefined; search++) {
@@ -192,8 +192,8 @@ async function knownDemand(
   if (forecast?.method === 'none' && !isBoosted && !countsContacts(limits)) return {}
   if (files.client === undefined && files.demand === undefined) return { withoutForecast: 'no demand was given' }
   try {
-    const demand = await demandOf(files, snapshot, read, work)
-    if (demand.contactTypes.length > 0) return await modelOf(snapshot, demand, read.week)
+    const demand = await resolveDemand(files, snapshot, read, work)
+    if (demand.contactTypes.length > 0) return await buildOrgModel(snapshot, demand, read.week)
     return { withoutForecast: 'no contacts were offered in the days that were read' }
   } catch (error) {
     // An unreadable demand is an error if the caller gave it or the boost needs it.
@@ -207,7 +207,7 @@ function countsContacts({ load, guardrails }: PlanLimits): boolean {
   return load !== undefined || needsDemand(guardrails)
 }
 
-function forecasterOf(
+function createForecaster(
   { model, demand }: Partial<OrgModel>,
   { forecast = {} }: PlanRequest,
   org: Ref,
@@ -218,7 +218,7 @@ function forecasterOf(
   return async (changes) =>
     await forecastInThreads(model, demand, changes, {
       method,
-      calibration: calibrationOf(calibration, org),
+      calibration: resolveCalibration(calibration, org),
       onProgress,
       threads,
       signal,

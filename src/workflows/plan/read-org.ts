@@ -10,7 +10,7 @@ import { captureDemand } from '../demand/capture'
 import { weekModel } from '../forecast/week-forecast'
 import { assertOwnOrg } from '../kit/own-org'
 import { captureSnapshot } from '../snapshot/capture'
-import { filesOf, type OrgFiles, type OrgModel, type OrgSource, type WorkOptions } from './org-files'
+import { type OrgFiles, type OrgModel, type OrgSource, toOrgFiles, type WorkOptions } from './org-files'
 
 /** How an org is read, beside what is requested. */
 export interface ReadOrgOptions extends Pick<WorkOptions, 'signal' | 'onProgress'> {
@@ -37,18 +37,18 @@ export async function readOrg(
     ...optional(aFunction(), 'onSnapshot', 'onProgress'),
     signal: z.optional(aSignal()),
   })
-  const files = filesOf(org)
-  const snapshot = await snapshotOf(files, options)
+  const files = toOrgFiles(org)
+  const snapshot = await resolveSnapshot(files, options)
   await options.onSnapshot?.(snapshot)
   await checkOrg(files, options)
-  return await modelOf(snapshot, await demandOf(files, snapshot, read, options), read.week)
+  return await buildOrgModel(snapshot, await resolveDemand(files, snapshot, read, options), read.week)
 }
 
 /**
  * Returns the given snapshot or reads the whole org: agents of a queue also work in others, and the model must include
  * these.
  */
-export async function snapshotOf(
+export async function resolveSnapshot(
   { client, snapshot }: OrgFiles,
   { signal, onProgress, profiles }: Pick<ReadOrgOptions, 'signal' | 'onProgress' | 'profiles'>,
 ): Promise<Snapshot> {
@@ -73,7 +73,7 @@ export async function checkOrg(
 }
 
 /** Returns the given demand, or reads it for the requested days or interval. */
-export async function demandOf(
+export async function resolveDemand(
   { client, demand }: OrgFiles,
   snapshot: Snapshot,
   { days, interval, ownUtilization }: ReadRequest,
@@ -98,13 +98,13 @@ function assertHas(client: Client | undefined, what: string): Client {
 }
 
 /** Builds the model from a snapshot and its demand, or from the demand forecast for the named days. */
-export async function modelOf(snapshot: Snapshot, demand: Demand, week?: WeekRequest): Promise<OrgModel> {
+export async function buildOrgModel(snapshot: Snapshot, demand: Demand, week?: WeekRequest): Promise<OrgModel> {
   const model = week === undefined ? routingModel(snapshot, demand) : await weekModel(week, demand, snapshot)
-  return { snapshot, demand, model, notes: notesOf(snapshot, demand, model) }
+  return { snapshot, demand, model, notes: writeNotes(snapshot, demand, model) }
 }
 
 /** Sentences on the data behind the figures of a demand, and on what they leave out. */
-function notesOf({ scope, gaps }: Snapshot, demand: Demand, model: RoutingModel): string[] {
+function writeNotes({ scope, gaps }: Snapshot, demand: Demand, model: RoutingModel): string[] {
   const isPart = scope.queueIds !== undefined || scope.divisionIds !== undefined
   const part = 'The snapshot is a part of the org: its agents are assumed to have no work elsewhere.'
   return [
@@ -116,6 +116,6 @@ function notesOf({ scope, gaps }: Snapshot, demand: Demand, model: RoutingModel)
 }
 
 /** The time of the client's clock, which an emulator may set. */
-export function nowOf({ client }: OrgFiles): number {
+export function readClock({ client }: OrgFiles): number {
   return client?.clock.now() ?? systemClock.now()
 }

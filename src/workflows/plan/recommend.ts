@@ -6,10 +6,17 @@ import { readTargets } from '../desired/targets'
 import { recommendInThread } from '../parallel/recommend-in-thread'
 import { checkSearch, needsTeams } from './desired-source'
 import { type NamedLimits, resolveLimits } from './names'
-import { filesOf, type OrgFiles, type OrgModel, type OrgSource, parseWorkOptions, type WorkOptions } from './org-files'
+import {
+  type OrgFiles,
+  type OrgModel,
+  type OrgSource,
+  parseWorkOptions,
+  toOrgFiles,
+  type WorkOptions,
+} from './org-files'
 import { onOneScale } from './plan-progress'
-import { checkOrg, demandOf, modelOf, nowOf, snapshotOf } from './read-org'
-import { recommendedIn, scopeOf } from './scope'
+import { buildOrgModel, checkOrg, readClock, resolveDemand, resolveSnapshot } from './read-org'
+import { buildScope, recommendedIn } from './scope'
 import { busySkillsNote } from './search/busy-skills'
 import {
   asWritten,
@@ -44,9 +51,9 @@ export async function recommend(
   options: WorkOptions = {},
 ): Promise<RecommendResult> {
   checkSearch(parsePlanRequest(request))
-  const files = filesOf(org)
+  const files = toOrgFiles(org)
   const work = onOneScale(parseWorkOptions(options), files, ['looking for changes'])
-  const snapshot = await snapshotOf(files, { ...work, profiles: needsTeams(request) })
+  const snapshot = await resolveSnapshot(files, { ...work, profiles: needsTeams(request) })
   await checkOrg(files, work)
   return await recommendChanges(files, snapshot, request, resolveLimits(snapshot, request.limits ?? {}), work)
 }
@@ -59,27 +66,27 @@ export async function recommendChanges(
   named: NamedLimits,
   options: WorkOptions,
 ): Promise<RecommendResult> {
-  const jobFor = searchJob(snapshot, want, { ...limits, ...named }, nowOf(files))
+  const prepareJob = searchJob(snapshot, want, { ...limits, ...named }, readClock(files))
   if (snapshot.agents.length === 0)
     throw nothingKnown('snapshot.agents', 'has nobody whose skills could change: read a snapshot of an org with agents')
-  const known = await modelOf(snapshot, await demandOf(files, snapshot, read, options), read.week)
+  const known = await buildOrgModel(snapshot, await resolveDemand(files, snapshot, read, options), read.week)
   if (known.model.contactTypes.every(({ callsPerHour }) => callsPerHour === 0))
     throw nothingKnown(
       'demand.contactTypes',
       'has no contacts in the queues of the snapshot, so no change could be seen to help: choose an interval with contacts',
     )
   const { threads, signal, onProgress } = options
-  const choices = await choicesFor(files, known, want, signal)
+  const choices = await listQueueChoices(files, known, want, signal)
   const at = (done: number, total: number) => onProgress?.({ step: 'looking for changes', done, total })
   at(0, 1)
   const settings = choices?.map(({ simulated }) => simulated)
-  const found = await recommendInThread(known.model, jobFor(known.model, settings), {
+  const found = await recommendInThread(known.model, prepareJob(known.model, settings), {
     threads,
     signal,
     onProgress: inRounds(({ done, total }) => at(done, total)),
   })
   at(1, 1)
-  const scope = scopeOf(snapshot, named.scope)
+  const scope = buildScope(snapshot, named.scope)
   const recommendations =
     scope === undefined ? found.recommendations : recommendedIn(snapshot, scope, found.recommendations)
   const notes = [
@@ -92,7 +99,7 @@ export async function recommendChanges(
 }
 
 /** What the search may change of queues; undefined: nothing. */
-async function choicesFor(
+async function listQueueChoices(
   { client, targets }: OrgFiles,
   { snapshot, model }: OrgModel,
   want: Want,

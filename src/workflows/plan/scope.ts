@@ -10,7 +10,7 @@ export interface ScopeIds {
 }
 
 /** The scope of a plan with its names; undefined: all of the org. @throws ValidationError for unknown ids */
-export function scopeOf(snapshot: Snapshot, { queueIds, divisionIds }: ScopeIds = {}): PlanScope | undefined {
+export function buildScope(snapshot: Snapshot, { queueIds, divisionIds }: ScopeIds = {}): PlanScope | undefined {
   if (queueIds === undefined && divisionIds === undefined) return undefined
   const issues: Issue[] = []
   const refs = (what: string, ids: readonly string[], all: readonly Ref[]): Ref[] =>
@@ -37,17 +37,17 @@ export interface InScope {
 }
 
 /** @param joining agents who become members of a queue, by its id */
-export function inScopeOf(
+export function resolveScope(
   snapshot: Snapshot,
   { queues, divisions }: PlanScope,
   joining: ReadonlyMap<string, readonly string[]> = new Map(),
 ): InScope {
   const divisionIds = divisions === undefined ? undefined : new Set(divisions.map(({ id }) => id))
   const named = queues === undefined ? undefined : new Set(queues.map(({ id }) => id))
-  const isOf = (divisionId: string | undefined): boolean => divisionIds?.has(divisionId ?? '') ?? true
-  const within = snapshot.queues.filter(({ id, divisionId }) => (named?.has(id) ?? true) && isOf(divisionId))
+  const isInDivisions = (divisionId: string | undefined): boolean => divisionIds?.has(divisionId ?? '') ?? true
+  const within = snapshot.queues.filter(({ id, divisionId }) => (named?.has(id) ?? true) && isInDivisions(divisionId))
   const queueIds = new Set(within.map(({ id }) => id))
-  const agentIds = new Set(snapshot.agents.filter(({ divisionId }) => isOf(divisionId)).map(({ id }) => id))
+  const agentIds = new Set(snapshot.agents.filter(({ divisionId }) => isInDivisions(divisionId)).map(({ id }) => id))
   const members = new Set(
     within.flatMap(({ id, members: own }) => [...own.map(({ userId }) => userId), ...(joining.get(id) ?? [])]),
   )
@@ -63,7 +63,7 @@ export function countedIn(
   snapshot: Snapshot,
   scope: PlanScope | undefined,
 ): ((queueId: string) => boolean) | undefined {
-  return scope === undefined ? undefined : inScopeOf(snapshot, scope).queue
+  return scope === undefined ? undefined : resolveScope(snapshot, scope).queue
 }
 
 /** Recommendations for agents in the scope's divisions that affect the scope's queues. */
@@ -72,7 +72,7 @@ export function recommendedIn(
   scope: PlanScope,
   recommendations: readonly Recommendation[],
 ): readonly Recommendation[] {
-  const within = inScopeOf(snapshot, scope)
+  const within = resolveScope(snapshot, scope)
   return recommendations.filter(
     ({ agent, queues }) => within.ofDivision(agent.id) && queues.some(({ id }) => within.queue(id)),
   )
@@ -89,7 +89,7 @@ export function withinScope(
   for (const change of changes) {
     if (change.kind === 'member.add') addTo(joining, change.queue.id, change.user.id)
   }
-  const inScope = inScopeOf(snapshot, scope, joining)
+  const inScope = resolveScope(snapshot, scope, joining)
   const retained: Change[] = []
   const leftOut: LeftOut[] = []
   for (const change of changes) {

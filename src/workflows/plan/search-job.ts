@@ -2,7 +2,7 @@ import type { PlanLimits, PlanScope, QueueSet, RoutingModel, Snapshot, Want } fr
 import type { RecommendOptions } from '../../optimizer'
 import type { RecommendJob } from '../parallel/recommend-job'
 import { type NamedLimits, type NamedSearch, resolveSearch } from './names'
-import { inScopeOf, scopeOf } from './scope'
+import { buildScope, resolveScope } from './scope'
 import { busySkillOptions } from './search/busy-skills'
 import { joinDivisions } from './search/divisions'
 import { searchLimits, within } from './search/guardrail-limits'
@@ -19,8 +19,8 @@ export function searchJob(
   nowMs: number,
 ): (model: RoutingModel, queueSettings?: readonly QueueSet[]) => RecommendJob {
   const search = resolveSearch(snapshot, want.recommend ?? {}, nowMs)
-  const scope = scopeOf(snapshot, limits.scope)
-  return (model, queueSettings) => jobFor(model, want, { snapshot, limits, search, scope, nowMs, queueSettings })
+  const scope = buildScope(snapshot, limits.scope)
+  return (model, queueSettings) => buildJob(model, want, { snapshot, limits, search, scope, nowMs, queueSettings })
 }
 
 interface Resolved {
@@ -32,7 +32,7 @@ interface Resolved {
   readonly queueSettings: readonly QueueSet[] | undefined
 }
 
-function jobFor(model: RoutingModel, want: Want, resolved: Resolved): RecommendJob {
+function buildJob(model: RoutingModel, want: Want, resolved: Resolved): RecommendJob {
   const { snapshot, limits, search, scope, nowMs, queueSettings } = resolved
   const bounds = searchLimits(limits.guardrails, snapshot, model, nowMs)
   const known = new Set(model.agents.map(({ id }) => id))
@@ -50,12 +50,12 @@ function jobFor(model: RoutingModel, want: Want, resolved: Resolved): RecommendJ
       choose: options.choose ?? defaultChoice(options, scope),
       protectedAgentIds,
       divisions: acrossDivisions === true ? undefined : joinDivisions(snapshot),
-      queues: queuesOf(model, resolved),
-      agents: agentsOf(model, resolved),
-      weights: knownOf(model.queues, search.weights),
+      queues: listQueues(model, resolved),
+      agents: listAgents(model, resolved),
+      weights: keepKnown(model.queues, search.weights),
       costs: search.costs && {
-        skills: knownOf(model.skills, search.costs.skills),
-        agents: knownOf(model.agents, search.costs.agents),
+        skills: keepKnown(model.skills, search.costs.skills),
+        agents: keepKnown(model.agents, search.costs.agents),
       },
       hours: search.hours,
       queueSettings: queueSettings?.filter(({ queue }) => model.queues.some(({ id }) => id === queue.id)),
@@ -73,22 +73,22 @@ function defaultChoice({ maxChanges }: RecommendOptions, scope: PlanScope | unde
 }
 
 /** Queues of the model that are in the scope; undefined: all. */
-function queuesOf({ queues }: RoutingModel, { snapshot, scope }: Resolved): string[] | undefined {
+function listQueues({ queues }: RoutingModel, { snapshot, scope }: Resolved): string[] | undefined {
   if (scope === undefined) return undefined
-  const inScope = inScopeOf(snapshot, scope)
+  const inScope = resolveScope(snapshot, scope)
   return queues.flatMap(({ id }) => (inScope.queue(id) ? [id] : []))
 }
 
 /** The named agents (default: all) who are in a division of the scope; undefined: all agents. */
-function agentsOf({ agents }: RoutingModel, { snapshot, scope, search }: Resolved): string[] | undefined {
+function listAgents({ agents }: RoutingModel, { snapshot, scope, search }: Resolved): string[] | undefined {
   if (search.agentIds === undefined && scope?.divisions === undefined) return undefined
   const named = search.agentIds && new Set(search.agentIds)
-  const inScope = scope && inScopeOf(snapshot, scope)
+  const inScope = scope && resolveScope(snapshot, scope)
   return agents.flatMap(({ id }) => ((named?.has(id) ?? true) && (inScope?.ofDivision(id) ?? true) ? [id] : []))
 }
 
 /** Weights and costs of something that no contact asks for have no effect. */
-function knownOf<T>(all: readonly { readonly id: string }[], values: Readonly<Record<string, T>> | undefined) {
+function keepKnown<T>(all: readonly { readonly id: string }[], values: Readonly<Record<string, T>> | undefined) {
   if (values === undefined) return undefined
   const ids = new Set(all.map(({ id }) => id))
   return Object.fromEntries(Object.entries(values).filter(([id]) => ids.has(id)))

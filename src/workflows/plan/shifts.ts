@@ -73,7 +73,7 @@ export async function wfmShifts(
     userIds,
   }
   try {
-    return await shiftsOf(client, query, { signal: options.signal, priority: 'background' })
+    return await fetchShifts(client, query, { signal: options.signal, priority: 'background' })
   } catch (cause) {
     if (!(cause instanceof PermissionError)) throw cause
     throw new ConfigError(
@@ -83,7 +83,7 @@ export async function wfmShifts(
   }
 }
 
-async function shiftsOf(
+async function fetchShifts(
   client: Client,
   query: { readonly startDate: string; readonly endDate: string; readonly userIds: readonly string[] },
   call: CallOptions,

@@ -23,7 +23,7 @@ export function groupMoves(
   groups: readonly GroupConditions[],
 ): SideEffect[] {
   const byUser = levelChanges(changes)
-  const keys = { skills: keysOf(snapshot.skills), languages: keysOf(snapshot.languages) }
+  const keys = { skills: indexKeys(snapshot.skills), languages: indexKeys(snapshot.languages) }
   const isOtherwiseIn = otherMembership(snapshot, changes)
   const effects: SideEffect[] = []
   for (const agent of snapshot.agents) {
@@ -57,7 +57,7 @@ export function groupMoves(
 function otherMembership(snapshot: Snapshot, changes: readonly Change[]) {
   const queues = new Map(snapshot.queues.map((queue) => [queue.id, queue]))
   const members = new Map<string, Map<string, string>>()
-  const membersOf = (queueId: string): Map<string, string> => {
+  const memberTypes = (queueId: string): Map<string, string> => {
     const rows = queues.get(queueId)?.members ?? []
     const known = members.get(queueId) ?? new Map(rows.map(({ userId, memberBy }) => [userId, memberBy]))
     members.set(queueId, known)
@@ -69,7 +69,7 @@ function otherMembership(snapshot: Snapshot, changes: readonly Change[]) {
     changedMembers.set(`${change.queue.id}/${change.user.id}`, change.kind)
   }
   return (queueId: string, { id, profile }: SnapshotAgent, enters: boolean): boolean => {
-    const memberBy = membersOf(queueId).get(id)
+    const memberBy = memberTypes(queueId).get(id)
     const change = changedMembers.get(`${queueId}/${id}`)
     if (change === 'member.add' || (enters && memberBy !== undefined)) return true
     if (memberBy !== undefined && memberBy !== 'group') return change !== 'member.remove'
@@ -87,7 +87,7 @@ export function groupMembers(
   groups: readonly GroupConditions[],
 ): Map<string, string[]> {
   const byUser = levelChanges(changes)
-  const keys = { skills: keysOf(snapshot.skills), languages: keysOf(snapshot.languages) }
+  const keys = { skills: indexKeys(snapshot.skills), languages: indexKeys(snapshot.languages) }
   const agents = snapshot.agents.map(({ id, skills, languages }) => {
     const held = { skills: levels(skills), languages: levels(languages) }
     return { id, held: changed(held, byUser.get(id) ?? []) }
@@ -112,7 +112,7 @@ function levelChanges(changes: readonly Change[]): Map<string, Change[]> {
 /** Ids of skills and languages, by id and by name, since a condition may use either. */
 type Keys = ReadonlyMap<string, readonly string[]>
 
-function keysOf(all: readonly { readonly id: string; readonly name: string }[]): Keys {
+function indexKeys(all: readonly { readonly id: string; readonly name: string }[]): Keys {
   const keys = new Map<string, string[]>()
   for (const { id, name } of all) {
     for (const key of new Set([id, name.toLowerCase()])) addTo(keys, key, id)

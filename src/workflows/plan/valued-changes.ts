@@ -3,7 +3,7 @@ import { isRecord } from '../../core/json/unknown'
 import type { Change, Snapshot } from '../../documents'
 import { isValued } from '../../optimizer/model'
 import type { GroupConditions } from '../desired/targets'
-import { listAt, listOf, valueAt } from '../kit/values'
+import { asList, listAt, valueAt } from '../kit/values'
 import { groupMembers } from './side-effects'
 
 type Org = Pick<Snapshot, 'queues' | 'agents' | 'skills' | 'languages'>
@@ -53,7 +53,7 @@ export function overflowIds(valued: readonly Change[], changes: readonly Change[
     if (change.kind !== 'queue.set' || change.field !== 'memberGroups') return false
     const rules = overflows.find(({ queue }) => queue.id === change.queue.id)?.after ?? null
     const named = idsIn(listAt(rules, 'rules').flatMap((rule) => listAt(rule, 'groups')))
-    const [before, after] = [idsIn(listOf(change.before)), idsIn(listOf(change.after))]
+    const [before, after] = [idsIn(asList(change.before)), idsIn(asList(change.after))]
     return [...after].every((id) => before.has(id) || named.has(id)) && [...before].every((id) => after.has(id))
   }
   return [...overflows, ...changes.filter(isForRule)].map(({ id }) => id)

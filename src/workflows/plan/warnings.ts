@@ -21,10 +21,10 @@ export function effectWarnings(
   forecast: Effect | null = null,
 ): string[] {
   const changes = skillChanges(all)
-  const queuesOf = joinedQueues(snapshot, all)
+  const queuesByAgent = joinedQueues(snapshot, all)
   const required = model === undefined ? undefined : requiredPairs(model)
   const relevant = (change: SkillChange): SnapshotQueue[] =>
-    (queuesOf.get(change.user.id) ?? []).filter((queue) => required?.has(`${queue.id}/${change.skill.id}`) ?? true)
+    (queuesByAgent.get(change.user.id) ?? []).filter((queue) => required?.has(`${queue.id}/${change.skill.id}`) ?? true)
   return [
     ...withoutQueue(changes, relevant, required !== undefined),
     ...withoutOrder(changes, relevant),

@@ -27,7 +27,7 @@ export interface RulesDifference {
 export function compareRules(left: Rules, right: Rules): RulesDiff {
   checkDocument(left, 'left', 'skillroute/rules@1')
   checkDocument(right, 'right', 'skillroute/rules@1')
-  const [before, after] = [valuesOf(left), valuesOf(right)]
+  const [before, after] = [collectValues(left), collectValues(right)]
   const paths = [...new Set([...before.keys(), ...after.keys()])].sort()
   const differences = paths.flatMap((path): RulesDifference[] => {
     const [was, is] = [before.get(path), after.get(path)]
@@ -39,7 +39,7 @@ export function compareRules(left: Rules, right: Rules): RulesDiff {
 
 type Values = Map<string, Json>
 
-function valuesOf({ queues = [], agents = [] }: Rules): Values {
+function collectValues({ queues = [], agents = [] }: Rules): Values {
   const values: Values = new Map()
   for (const queue of queues) addQueue(values, queue)
   const seen = new Map<string, number>()

@@ -7,7 +7,7 @@ import { valueSource } from '../../documents/yaml/source'
 import type { PlanTargets } from '../desired/targets'
 import { valueAt } from '../kit/values'
 import { effectiveUtilization } from '../subjects/utilization'
-import { orgOf } from './org'
+import { indexOrg } from './org'
 import type { Settled } from './requirements'
 import { translateRules } from './work-out'
 
@@ -33,7 +33,7 @@ export async function checkCompliance(
 ): Promise<Compliance> {
   const { text, targets } = options
   const source = text === undefined ? valueSource(rules) : await readYaml(text)
-  const { aims } = translateRules(rules, orgOf(snapshot))
+  const { aims } = translateRules(rules, indexOrg(snapshot))
   const unread = new Set(snapshot.gaps.filter(({ kind }) => kind === 'agent').map(({ id }) => id))
   const isLicensed = ({ agent }: Settled): boolean => agent.licensed !== false
   const isRead = ({ agent }: Settled): boolean => !unread.has(agent.id)
@@ -41,10 +41,10 @@ export async function checkCompliance(
   const capacities = aims.capacities.filter(isLicensed)
   const known = capacities.filter(({ agent }) => targets?.utilizations.has(agent.id) === true)
   const unknown = capacities.filter(({ agent }) => targets?.utilizations.has(agent.id) !== true)
-  const short = known.filter((aim) => capacityOf(aim, targets) !== aim.value)
+  const short = known.filter((aim) => readCapacity(aim, targets) !== aim.value)
   const breaches = [
     ...byPath(levels, (aim) => breach(aim, heldBy(aim))),
-    ...byPath(short, (aim) => breach(aim, capacityOf(aim, targets))),
+    ...byPath(short, (aim) => breach(aim, readCapacity(aim, targets))),
     ...aims.overflow.map(({ queue, path, setting }) => {
       const what = { id: 'conditionalGroupRouting', name: 'overflow' }
       return {
@@ -104,7 +104,7 @@ function heldBy({ agent, target, of }: Settled): number | null {
   return held.find(({ id }) => id === of.id)?.level ?? null
 }
 
-function capacityOf({ agent, of }: Settled, targets: PlanTargets | undefined): Json {
+function readCapacity({ agent, of }: Settled, targets: PlanTargets | undefined): Json {
   const setting = targets?.utilizations.get(agent.id)
   return setting === undefined ? null : valueAt(effectiveUtilization(setting), `utilization.${of.id}.maximumCapacity`)
 }

@@ -8,7 +8,7 @@ import { checkOrg } from './check-org'
 import { checkFile } from './file/check-file'
 import { RULES } from './file/schema'
 import { viewRules } from './file/view'
-import { type Org, orgOf } from './org'
+import { indexOrg, type Org } from './org'
 import { type RulesMeaning, translateRules } from './work-out'
 
 /** The changes that rules require in one org. */
@@ -35,7 +35,7 @@ export interface RefusedRule {
 export function rulesToDesired(rules: Rules, snapshot: Snapshot): RulesDesired {
   checkDocument(rules, 'rules', 'skillroute/rules@1')
   checkDocument(snapshot, 'snapshot', 'skillroute/snapshot@1')
-  const org = orgOf(snapshot)
+  const org = indexOrg(snapshot)
   refuseFaulty(rules, org)
   const { refused, desired, weights } = translateRules(rules, org)
   return {

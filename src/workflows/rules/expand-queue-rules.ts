@@ -1,6 +1,6 @@
 import type { QueueRule, QueueRules, SnapshotQueue } from '../../documents'
 import { otherChoice } from '../../optimizer/model/queue-routing'
-import { mediaOf } from './file/media'
+import { listMedia } from './file/media'
 import type { Refusal } from './file/refused-rule'
 import type { Path } from './file/view'
 import type { Org } from './org'
@@ -67,7 +67,7 @@ function capacities(org: Org, queue: SnapshotQueue, { media }: QueueRules, rule:
   if (rule.maxCapacity === undefined) return NOTHING
   const value = rule.maxCapacity
   const at = [...path, 'maxCapacity']
-  const suggested = mediaOf(queue, media)
+  const suggested = listMedia(queue, media)
   if (suggested.length === 0) {
     const has = Object.keys(queue.serviceLevels).sort().join(', ')
     return refuse(at, `${queue.name} takes ${has === '' ? 'no known medium' : has}; name one with media`)

@@ -19,32 +19,32 @@ function matcher(org: Org, match: AgentMatch): Test {
     return new Set(names.flatMap((name) => kind.find(name).found?.id ?? []))
   }
   if (match.agent !== undefined) {
-    const desired = ids('agent', listOf(match.agent))
+    const desired = ids('agent', toList(match.agent))
     tests.push(({ id }) => desired.has(id))
   }
   if (match.division !== undefined) {
-    const desired = ids('division', listOf(match.division))
+    const desired = ids('division', toList(match.division))
     tests.push(({ divisionId }) => desired.has(divisionId ?? ''))
   }
   if (match.skill !== undefined) {
-    const desired = ids('skill', listOf(match.skill))
+    const desired = ids('skill', toList(match.skill))
     tests.push(({ skills }) => skills.some(({ id }) => desired.has(id)))
   }
   if (match.language !== undefined) {
-    const desired = ids('language', listOf(match.language))
+    const desired = ids('language', toList(match.language))
     tests.push(({ languages }) => languages.some(({ id }) => desired.has(id)))
   }
   if (match.queue !== undefined) {
-    const queues = listOf(match.queue).flatMap((name) => org.queues.find(name).found ?? [])
+    const queues = toList(match.queue).flatMap((name) => org.queues.find(name).found ?? [])
     const desired = new Set(queues.flatMap((queue) => org.joined(queue).map(({ id }) => id)))
     tests.push(({ id }) => desired.has(id))
   }
   if (match.group !== undefined) {
-    const desired = new Set(listOf(match.group))
+    const desired = new Set(toList(match.group))
     tests.push(({ profile }) => profile?.groups.some(({ id, name }) => desired.has(id) || desired.has(name)) ?? false)
   }
   if (match.team !== undefined) {
-    const desired = new Set(listOf(match.team))
+    const desired = new Set(toList(match.team))
     tests.push(({ profile }) => desired.has(profile?.team?.id ?? '') || desired.has(profile?.team?.name ?? ''))
   }
   pattern(tests, match.name, ({ name }) => [name])
@@ -58,13 +58,13 @@ function matcher(org: Org, match: AgentMatch): Test {
 function pattern(
   tests: Test[],
   desired: string | readonly string[] | undefined,
-  textsOf: (agent: SnapshotAgent) => readonly (string | undefined)[],
+  getTexts: (agent: SnapshotAgent) => readonly (string | undefined)[],
 ): void {
   if (desired === undefined) return
-  const patterns = listOf(desired).map(wildcard)
-  tests.push((agent) => textsOf(agent).some((text) => text !== undefined && patterns.some((fits) => fits(text))))
+  const patterns = toList(desired).map(wildcard)
+  tests.push((agent) => getTexts(agent).some((text) => text !== undefined && patterns.some((fits) => fits(text))))
 }
 
-function listOf(value: string | readonly string[]): readonly string[] {
+function toList(value: string | readonly string[]): readonly string[] {
   return typeof value === 'string' ? [value] : value
 }

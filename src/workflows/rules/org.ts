@@ -1,6 +1,6 @@
 import type { Ref, Snapshot, SnapshotAgent, SnapshotQueue, SnapshotSkill } from '../../documents'
 import { gatedMembers } from '../../optimizer/model/conditional-groups'
-import { namesOf } from '../kit/names'
+import { indexNames } from '../kit/names'
 
 /** The parts of an org that rules can name, found by name or id. */
 export interface Org {
@@ -14,7 +14,7 @@ export interface Org {
   joined(queue: SnapshotQueue): readonly SnapshotAgent[]
 }
 
-export function orgOf(snapshot: Snapshot): Org {
+export function indexOrg(snapshot: Snapshot): Org {
   const agents = new Map(snapshot.agents.map((agent) => [agent.id, agent]))
   return {
     snapshot,
@@ -44,7 +44,7 @@ export interface Lookup<T extends Ref> {
 
 /** @param what the kind in messages, such as `queue` */
 function lookup<T extends Ref>(what: string, all: readonly T[]): Lookup<T> {
-  const names = namesOf(what, all)
+  const names = indexNames(what, all)
   return {
     find(text) {
       const result = names.find(text)

@@ -63,17 +63,17 @@ function combine(required: readonly Requirement[]): Settled | undefined {
     target: first.target,
     of: first.of,
   }
-  const askingFor = (desired: number | null): Pick<Settled, 'by' | 'path'> => {
+  const findRequirements = (desired: number | null): Pick<Settled, 'by' | 'path'> => {
     const same = required.filter(({ value }) => value === desired)
     return { by: [...new Set(same.map(({ by }) => by))], path: same[0]?.path ?? first.path }
   }
   const exact = new Set(required.filter(({ how }) => how === 'exact').map(({ value }) => value))
   const levels = required.filter(({ how }) => how === 'atLeast').map(({ value }) => value ?? 0)
   const highest = Math.max(...levels)
-  if (exact.size === 0) return { ...shared, value: highest, how: 'atLeast', ...askingFor(highest) }
+  if (exact.size === 0) return { ...shared, value: highest, how: 'atLeast', ...findRequirements(highest) }
   const [value = null] = exact
   const allMet = levels.length === 0 || (value !== null && value >= highest)
-  return exact.size === 1 && allMet ? { ...shared, value, how: 'exact', ...askingFor(value) } : undefined
+  return exact.size === 1 && allMet ? { ...shared, value, how: 'exact', ...findRequirements(value) } : undefined
 }
 
 function addClash(

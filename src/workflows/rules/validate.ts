@@ -10,7 +10,7 @@ import { checkOrg, queueEtag } from './check-org'
 import { checkFile, type SameName } from './file/check-file'
 import { RULES } from './file/schema'
 import { viewRules } from './file/view'
-import { type Org, orgOf } from './org'
+import { indexOrg, type Org } from './org'
 import { translateRules } from './work-out'
 
 /** Options of {@link validateRules}. */
@@ -55,7 +55,7 @@ export async function validateRules(rules: unknown, options: ValidateRulesOption
 function checkSource(source: YamlSource, snapshot: Snapshot | undefined): RulesCheck {
   const shape = RULES.safeParse(source.value)
   const view = viewRules(source.value)
-  const org = snapshot === undefined ? undefined : orgOf(snapshot)
+  const org = snapshot === undefined ? undefined : indexOrg(snapshot)
   const same: SameName = {
     queue: (name) => org?.queues.find(name).found?.name ?? name,
     skill: (name) => org?.skills.find(name).found?.name ?? name,
@@ -88,7 +88,7 @@ function result(part: Partial<Omit<RulesCheck, 'ok'>>): RulesCheck {
  * positions do not change. Undefined if too little is left.
  */
 function withoutWrong(value: unknown, error: ZodError): Rules | undefined {
-  const copy = copyOf(value)
+  const copy = copyJson(value)
   for (const issue of error.issues) {
     const keys = issue.code === 'unrecognized_keys' ? issue.keys : issue.path.slice(-1)
     const holder = issue.code === 'unrecognized_keys' ? issue.path : issue.path.slice(0, -1)
@@ -119,7 +119,7 @@ function standIn(value: unknown, [list, at, part, rule]: readonly PropertyKey[])
 }
 
 /** Copies a JSON value; undefined for a value that no file can contain. */
-function copyOf(value: unknown): unknown {
+function copyJson(value: unknown): unknown {
   try {
     return JSON.parse(JSON.stringify(value))
   } catch {

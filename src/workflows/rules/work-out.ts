@@ -73,7 +73,7 @@ export function translateRules(rules: Rules, org: Org): RulesMeaning & { readonl
       agents: desiredAgents([...aims.levels, ...aims.capacities]),
       queues: Object.fromEntries(settings),
     },
-    weights: queues.flatMap(({ part, queue }) => sharesOf(org, queue, part.weights)),
+    weights: queues.flatMap(({ part, queue }) => buildShares(org, queue, part.weights)),
     refused: [
       ...[...byQueue, ...overflow].flatMap(({ refused }) => refused),
       ...queues.filter(({ part }) => part.weights !== undefined).map(({ queue, path }) => unsettable(queue, path)),
@@ -95,7 +95,7 @@ function agentLevels(rules: Rules, org: Org): Requirement[] {
   return (rules.agents ?? []).flatMap((rule, index) => expandAgentRule(org, rule, index))
 }
 
-function sharesOf(org: Org, queue: Ref, weights: Readonly<Record<string, number>> | undefined): QueueShares[] {
+function buildShares(org: Org, queue: Ref, weights: Readonly<Record<string, number>> | undefined): QueueShares[] {
   if (weights === undefined) return []
   const shares = Object.entries(weights).flatMap(([name, share]): [string, number][] => {
     const agent = org.agents.find(name).found
@@ -137,12 +137,12 @@ function desiredAgents(settled: readonly Settled[]): Record<string, DesiredAgent
 }
 
 function desiredAgent({ skill, language, capacity }: AgentParts): DesiredAgent {
-  const valuesOf = (part: readonly Settled[]) => Object.fromEntries(part.map(({ of, value }) => [of.id, value]))
+  const collectValues = (part: readonly Settled[]) => Object.fromEntries(part.map(({ of, value }) => [of.id, value]))
   const reasons = [...skill, ...language].map(({ of, by }) => [of.id, by.join(', ')] as const)
   const capacityBy = [...new Set(capacity.flatMap(({ by }) => by))]
   return {
-    ...(skill.length === 0 ? {} : { skills: valuesOf(skill) }),
-    ...(language.length === 0 ? {} : { languages: valuesOf(language) }),
+    ...(skill.length === 0 ? {} : { skills: collectValues(skill) }),
+    ...(language.length === 0 ? {} : { languages: collectValues(language) }),
     ...(capacity.length === 0
       ? {}
       : { utilization: Object.fromEntries(capacity.map(({ of, value }) => [of.id, value ?? 0])) }),
@@ -207,7 +207,7 @@ function overflowSettings(org: Org, queue: SnapshotQueue, rules: QueueRules, pat
   let next: readonly SnapshotConditionalGroup[] = there
   const refused: Refusal[] = []
   for (const [index, rule] of (rules.rules ?? []).entries()) {
-    const made = ruleFor(org, queue, rule, [...path, 'rules', index])
+    const made = buildRule(org, queue, rule, [...path, 'rules', index])
     if (made === undefined) continue
     if ('message' in made) refused.push(made)
     else next = withRule(next, made)
@@ -216,7 +216,7 @@ function overflowSettings(org: Org, queue: SnapshotQueue, rules: QueueRules, pat
   return { setting: same ? undefined : { rules: next.map(toSetting) }, refused }
 }
 
-function ruleFor(
+function buildRule(
   org: Org,
   queue: SnapshotQueue,
   { overflowQueue, overflowAfterSeconds }: QueueRule,

@@ -7,7 +7,7 @@ import { readYaml } from '../../documents/yaml/read'
 import { parseShape } from '../../documents/yaml/shape'
 import type { YamlSource } from '../../documents/yaml/source'
 import type { ForecastDemandOptions } from '../../optimizer'
-import { namesOf } from '../kit/names'
+import { indexNames } from '../kit/names'
 
 /** The part of {@link ForecastDemandOptions} that a file of special days contains. */
 export type SpecialDays = Pick<ForecastDemandOptions, 'specialDays' | 'events' | 'missing'>
@@ -35,7 +35,7 @@ export async function readSpecialDays(
   if (other !== undefined) throw new ValidationError([other], { subject: file })
   const shaped = parseShape(SPECIAL_DAYS, source, file)
   const issues: Issue[] = []
-  const found = resolved(shaped, { source, timeZone, queues: namesOf<Ref>('queue', snapshot.queues), issues })
+  const found = resolved(shaped, { source, timeZone, queues: indexNames<Ref>('queue', snapshot.queues), issues })
   if (issues.length > 0) throw new ValidationError(inTextOrder(issues), { subject: file })
   return found
 }
@@ -43,7 +43,7 @@ export async function readSpecialDays(
 interface Resolving {
   readonly source: YamlSource
   readonly timeZone: string
-  readonly queues: ReturnType<typeof namesOf<Ref>>
+  readonly queues: ReturnType<typeof indexNames<Ref>>
   readonly issues: Issue[]
 }
 

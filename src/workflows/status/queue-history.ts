@@ -8,7 +8,7 @@ import type { Interval, LoadForecast, Ref, SkillEvaluation, Snapshot } from '../
 import { intervalText, spanSchema } from '../../resources/kit/lists/intervals'
 import type { Queue } from '../../resources/queues/queue'
 import { type QueueScope, queueLots } from './queue-lots'
-import { measuresOf, occupanciesOf, type QueueMeasures } from './queue-measures'
+import { fetchMeasures, fetchOccupancies, type QueueMeasures } from './queue-measures'
 import { captureSaturations, type QueueSaturation, type Saturations } from './saturation'
 
 /** Which figures of queues over a window to read. */
@@ -78,16 +78,16 @@ export function queueHistory(client: Client, options: QueueHistoryOptions): Asyn
   const window = { start: new Date(instantMs(start)).toISOString(), end: new Date(instantMs(end)).toISOString() }
   return {
     async *[Symbol.asyncIterator]() {
-      const saturations = await saturationsFor(client, window, options)
+      const saturations = await readSaturations(client, window, options)
       for await (const queues of queueLots(client, options)) {
-        yield* await historyOf(client, queues, window, { ...options, saturations })
+        yield* await fetchHistory(client, queues, window, { ...options, saturations })
       }
     },
   }
 }
 
 /** Saturation of every queue if requested, else an empty map. */
-export async function saturationsFor(
+export async function readSaturations(
   client: Client,
   window: Interval,
   { saturation, saturationAt: at, load, signal }: WindowOptions,
@@ -98,7 +98,7 @@ export async function saturationsFor(
 }
 
 /** The window of some queues, in their order. */
-export async function historyOf(
+export async function fetchHistory(
   client: Client,
   queues: readonly Queue[],
   window: Interval,
@@ -111,8 +111,8 @@ export async function historyOf(
   const queueIds = queues.map((queue) => queue.id)
   if (queueIds.length === 0) return []
   const [measured, occupancies] = await Promise.all([
-    measuresOf(client, queueIds, window, { signal }),
-    occupancy === true ? occupanciesOf(client, queueIds, window, { signal }) : new Map<string, number>(),
+    fetchMeasures(client, queueIds, window, { signal }),
+    occupancy === true ? fetchOccupancies(client, queueIds, window, { signal }) : new Map<string, number>(),
   ])
   return queues.map((queue) => {
     const known = occupancies.get(queue.id)

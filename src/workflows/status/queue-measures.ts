@@ -32,7 +32,7 @@ const METRICS = [
 ] as const
 
 /** Measures by queue and medium over a window of any length; queues without contacts are missing. */
-export async function measuresOf(
+export async function fetchMeasures(
   client: Client,
   queueIds: readonly string[],
   interval: Interval,
@@ -60,7 +60,7 @@ export async function measuresOf(
 const PARALLEL = 4
 
 /** Occupancy of the members of each queue over a window. */
-export async function occupanciesOf(
+export async function fetchOccupancies(
   client: Client,
   queueIds: readonly string[],
   interval: Interval,

@@ -8,7 +8,7 @@ import { classifyRouting, type QueueRouting } from '../../optimizer/model/queue-
 import type { Queue } from '../../resources/queues/queue'
 import { predictedQueues, toListed } from '../snapshot/queues'
 import { type QueueNow, queuesNow } from './now'
-import { historyOf, type QueueHistory, saturationsFor, type WindowOptions, windowFields } from './queue-history'
+import { fetchHistory, type QueueHistory, readSaturations, type WindowOptions, windowFields } from './queue-history'
 import { queueLots } from './queue-lots'
 import type { Saturations } from './saturation'
 
@@ -41,7 +41,7 @@ export function queueStatus(client: Client, options: QueueStatusOptions = {}): A
   return {
     async *[Symbol.asyncIterator]() {
       const window = windowAt(client.clock.now(), windowMinutes)
-      yield* statuses(client, { ...options, saturations: await saturationsFor(client, window, options) })
+      yield* statuses(client, { ...options, saturations: await readSaturations(client, window, options) })
     },
   }
 }
@@ -51,7 +51,7 @@ type Read = QueueStatusOptions & { readonly saturations: Saturations }
 /** Queues with saturations that were read before. */
 export async function* statuses(client: Client, options: Read): AsyncGenerator<QueueStatus> {
   const predicted = await predictedIn(client, options)
-  for await (const queues of queueLots(client, options)) yield* await statusOf(client, queues, options, predicted)
+  for await (const queues of queueLots(client, options)) yield* await fetchStatus(client, queues, options, predicted)
 }
 
 /** Queues with a predictor; none if predictors may not be read. */
@@ -69,7 +69,7 @@ export function windowAt(nowMs: number, minutes = WINDOW_MINUTES): Interval {
   return { start: new Date(nowMs - minutes * 60_000).toISOString(), end: new Date(nowMs).toISOString() }
 }
 
-async function statusOf(
+async function fetchStatus(
   client: Client,
   queues: readonly Queue[],
   options: Read,
@@ -80,11 +80,11 @@ async function statusOf(
   const nowMs = client.clock.now()
   const [observed, over] = await Promise.all([
     client.analytics.queueObservations({ queueIds }, { signal: options.signal }),
-    historyOf(client, queues, windowAt(nowMs, options.windowMinutes), options),
+    fetchHistory(client, queues, windowAt(nowMs, options.windowMinutes), options),
   ])
   const now = queuesNow(observed, nowMs)
   const at = new Date(nowMs).toISOString()
-  const routing = new Map(queues.map((row) => [row.id, routingOf(row, predicted.has(row.id))]))
+  const routing = new Map(queues.map((row) => [row.id, classifyQueue(row, predicted.has(row.id))]))
   return over.map((one) => ({
     ...one,
     at,
@@ -93,7 +93,7 @@ async function statusOf(
   }))
 }
 
-function routingOf(row: Queue, predictive: boolean): QueueRouting {
+function classifyQueue(row: Queue, predictive: boolean): QueueRouting {
   return classifyRouting({ ...toListed(row).queue, predictive }, row.joinedMemberCount ?? row.memberCount ?? 0)
 }
 

@@ -77,8 +77,8 @@ export async function captureSaturations(
   })
   const model = routingModel(org, demand)
   const options = { at, languages: org.languages }
-  if (load === undefined) return saturationsOf(model, options)
-  const found = saturationsOf(modelUnderLoad(model, load), options)
+  if (load === undefined) return calculateSaturations(model, options)
+  const found = calculateSaturations(modelUnderLoad(model, load), options)
   if (hasHours(startMs, Date.parse(window.end), load)) return found
   const unknown = new Set(
     model.contactTypes.flatMap((type) => (nearestGroup(load, type) === undefined ? [type.queueId] : [])),
@@ -101,7 +101,7 @@ const MIN_WINDOW_MS = 30 * MINUTE_MS
  * Saturation and coverage by queue id. Pure.
  * @param options the moment to measure, default `typical`; languages for their names, such as those of the snapshot
  */
-export function saturationsOf(
+export function calculateSaturations(
   model: RoutingModel,
   options: { at?: SaturationOptions['at'] | undefined; languages?: readonly Ref[] | undefined } = {},
 ): Saturations {

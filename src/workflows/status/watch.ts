@@ -13,7 +13,7 @@ import {
 } from '../../resources/notifications/stream'
 import { captureSnapshot } from '../snapshot/capture'
 import { type QueueNow, queuesNow } from './now'
-import { saturationsFor, windowFields } from './queue-history'
+import { readSaturations, windowFields } from './queue-history'
 import { type QueueStatus, type QueueStatusOptions, statuses, windowAt } from './queue-status'
 import type { Saturations } from './saturation'
 
@@ -71,8 +71,8 @@ export function watchQueueStatus(client: Client, options: WatchStatusOptions = {
       const live = await listen(client, read, options)
       try {
         for (let taken = 1; ; taken++) {
-          if (live === undefined) yield { at: timeOf(client), live: false, queues: read }
-          else yield { at: timeOf(client), live: true, queues: await present(client, read, live.queues, options) }
+          if (live === undefined) yield { at: formatTime(client), live: false, queues: read }
+          else yield { at: formatTime(client), live: true, queues: await present(client, read, live.queues, options) }
           if (taken >= samples) return
           await sleep(clock, everySeconds * 1_000, options.signal)
           if (live === undefined || clock.now() - readAtMs >= WINDOW_AGE_MS) {
@@ -101,7 +101,7 @@ function freshSaturations(client: Client, options: WatchStatusOptions): () => Pr
     if (latest !== undefined && clock.now() - latest.atMs < WINDOW_AGE_MS) return latest.saturations
     if (saturation === true) saturation = await captureSnapshot(client, { signal: options.signal })
     const window = windowAt(clock.now(), options.windowMinutes)
-    latest = { atMs: clock.now(), saturations: await saturationsFor(client, window, { ...options, saturation }) }
+    latest = { atMs: clock.now(), saturations: await readSaturations(client, window, { ...options, saturation }) }
     return latest.saturations
   }
 }
@@ -157,21 +157,21 @@ async function present(
     const { results } = await client.analytics.queueObservations({ queueIds }, { signal })
     const nowMs = client.clock.now()
     for (const { group, data = [] } of results) {
-      const metrics = data.map(({ metric, qualifier, stats }) => ({ metric, qualifier, stats: numbersOf(stats) }))
+      const metrics = data.map(({ metric, qualifier, stats }) => ({ metric, qualifier, stats: pickNumbers(stats) }))
       queues.take({ group, data: [{ interval: undefined, metrics }] }, nowMs)
     }
   }
   const now = queues.now(client.clock.now())
-  const at = timeOf(client)
+  const at = formatTime(client)
   return statuses.map((status) => ({ ...status, at, now: now.get(status.queue.id) ?? status.now }))
 }
 
-function numbersOf(stats: object | undefined): Record<string, number> {
+function pickNumbers(stats: object | undefined): Record<string, number> {
   const entries: [string, unknown][] = Object.entries(stats ?? {})
   return Object.fromEntries(entries.flatMap(([name, value]) => (typeof value === 'number' ? [[name, value]] : [])))
 }
 
-function timeOf(client: Client): string {
+function formatTime(client: Client): string {
   return new Date(client.clock.now()).toISOString()
 }
 

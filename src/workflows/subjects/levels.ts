@@ -5,7 +5,7 @@ import type { Change, LanguageSet, SkillSet } from '../../documents'
 import { isSkillChange } from '../../documents/plan/skill-changes'
 import { chunks, concurrently } from '../../resources/kit/lists/in-parts'
 import type { CallOptions } from '../../transport/contract/call-options'
-import { levelsOf, readSkills, readSkillsOf } from '../kit/read-skills'
+import { fetchSkills, readSkills, toLevels } from '../kit/read-skills'
 import { fulfils } from '../kit/values'
 import type { Driver, State, Write } from './driver'
 
@@ -18,7 +18,7 @@ export const languagesDriver: Driver = {
   async readMany(client, userIds, options) {
     const found = new Map<string, State>()
     for (const user of await client.users.byIds(userIds, { expand: ['languages'] }, options)) {
-      if (user.languages !== undefined) found.set(user.id, levelsOf(user.languages))
+      if (user.languages !== undefined) found.set(user.id, toLevels(user.languages))
     }
     const unsure = userIds.filter((id) => !found.has(id))
     await concurrently(unsure, CONFIRMING, async (userId) => {
@@ -46,7 +46,7 @@ export const languagesDriver: Driver = {
 
 async function readOne(client: Client, userId: string, options: CallOptions): Promise<State | undefined> {
   try {
-    return levelsOf(await client.routing.userLanguages.get(userId, options))
+    return toLevels(await client.routing.userLanguages.get(userId, options))
   } catch (error) {
     if (error instanceof NotFoundError) return undefined
     throw error
@@ -57,7 +57,7 @@ async function readOne(client: Client, userId: string, options: CallOptions): Pr
 export const skillsDriver: Driver = {
   perRead: LIMITS.userIdsPerCall,
   readMany: readSkills,
-  readOne: readSkillsOf,
+  readOne: fetchSkills,
   found: (state, change) => (isSkillChange(change) ? (state.get(change.skill.id) ?? null) : null),
   holds: (found, change) => fulfils(found, change.after),
   writes(userId, changes) {
@@ -79,7 +79,7 @@ interface LevelCalls<C extends Change> {
     client: Client,
     levels: readonly { readonly id: string; readonly proficiency: number }[],
     options: CallOptions,
-  ): Promise<Parameters<typeof levelsOf>[0]>
+  ): Promise<Parameters<typeof toLevels>[0]>
   remove(client: Client, id: string, options: CallOptions): Promise<unknown>
 }
 
@@ -96,7 +96,7 @@ function levelWrites<Set extends Change & { readonly after: number }, Removal ex
         divisible: true,
         send: async (client, options) => {
           const levels = some.map((change) => ({ id: idOf(change), proficiency: change.after }))
-          return levelsOf(await update(client, levels, options))
+          return toLevels(await update(client, levels, options))
         },
       }),
     ),

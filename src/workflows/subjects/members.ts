@@ -24,7 +24,7 @@ export const membersDriver: Driver = {
     const now = state.get(change.user.id) ?? null
     if (change.kind === 'member.add' || change.kind === 'member.remove') return now
     const coming = among.some((other) => other.kind === 'member.add' && other.user.id === change.user.id)
-    const { joined, ring } = partsOf(now ?? (coming ? NEW_MEMBER : null))
+    const { joined, ring } = splitMember(now ?? (coming ? NEW_MEMBER : null))
     return change.kind === 'member.join' ? joined : ring
   },
   holds: (found, change) => (change.kind === 'member.add' ? found !== null : fulfils(found, change.after)),
@@ -33,13 +33,13 @@ export const membersDriver: Driver = {
     const adds = members.filter((change) => change.kind === 'member.add')
     // Includes members added by an earlier run: until they show, the platform ignores further writes for them.
     const added = new Map(among.flatMap((one) => (one.kind === 'member.add' ? [[one.user.id, one] as const] : [])))
-    const needsOf = (some: readonly MemberChange[]): readonly Change[] =>
+    const listNeeded = (some: readonly MemberChange[]): readonly Change[] =>
       some.flatMap(({ user }) => (state.has(user.id) ? [] : (added.get(user.id) ?? [])))
     const bulk = (some: readonly MemberChange[], act: 'add' | 'remove' | 'join' | 'leave'): Write[] =>
       chunks(some, LIMITS.membersPerCall).map((part) => ({
         changes: part,
         divisible: true,
-        ...(act === 'join' || act === 'leave' ? { needs: needsOf(part) } : {}),
+        ...(act === 'join' || act === 'leave' ? { needs: listNeeded(part) } : {}),
         send: async (client, options) => {
           await client.routing.members[act](
             queueId,
@@ -55,7 +55,7 @@ export const membersDriver: Driver = {
       ...bulk(adds, 'add'),
       ...rings.map((change) => ({
         changes: [change],
-        needs: needsOf([change]),
+        needs: listNeeded([change]),
         send: async (client: Client, options: CallOptions) => {
           await client.routing.members.setRing(queueId, change.user.id, change.after, options)
           return undefined
@@ -97,7 +97,7 @@ function isMember(change: Change): change is MemberChange {
   return change.kind.startsWith('member.')
 }
 
-function partsOf(value: Json): { joined: Json; ring: Json } {
+function splitMember(value: Json): { joined: Json; ring: Json } {
   if (typeof value !== 'object' || value === null) return { joined: null, ring: null }
   return { joined: Reflect.get(value, 'joined') ?? null, ring: Reflect.get(value, 'ring') ?? null }
 }

@@ -27,13 +27,13 @@ export const queueDriver: Driver = {
     const fields = changes.filter((change): change is QueueSet => change.kind === 'queue.set')
     if (fields.length === 0) return []
     const send: ReturnType<Driver['writes']>[number]['send'] = async (client, options) => {
-      const now = recordOf(state.get(BODY) ?? null)
+      const now = asRecord(state.get(BODY) ?? null)
       const body = bodyWith(now, fields)
       // Rings that hold groups must be emptied before they are removed; the resource's own update does that.
       if (fields.some(({ field }) => field.startsWith('bullseye'))) {
-        return stateOf(await client.routing.queues.update(queueId, patchFrom(now, body), options))
+        return toState(await client.routing.queues.update(queueId, patchFrom(now, body), options))
       }
-      return stateOf(await client.routing.queues.replace(queueId, { ...body, name: String(body.name) }, options))
+      return toState(await client.routing.queues.replace(queueId, { ...body, name: String(body.name) }, options))
     }
     return [{ changes: fields, divisible: fields.length > 1, send }]
   },
@@ -41,14 +41,14 @@ export const queueDriver: Driver = {
 
 async function readOne(client: Client, queueId: string, options: CallOptions): Promise<State | undefined> {
   try {
-    return stateOf(await client.routing.queues.get(queueId, {}, options))
+    return toState(await client.routing.queues.get(queueId, {}, options))
   } catch (error) {
     if (error instanceof NotFoundError) return undefined
     throw error
   }
 }
 
-function stateOf(queue: Queue): State {
+function toState(queue: Queue): State {
   return new Map([[BODY, queueImage(asJson(queue))]])
 }
 
@@ -67,7 +67,7 @@ export function queueImage(value: Json, key = ''): Json {
   return Object.fromEntries(members.map(([name, item]) => [name, queueImage(item, name)]))
 }
 
-function recordOf(value: Json): { readonly [key: string]: Json } {
+function asRecord(value: Json): { readonly [key: string]: Json } {
   return isRecord(value) ? value : {}
 }
 
@@ -77,7 +77,7 @@ function bodyWith(
   fields: readonly QueueSet[],
 ): { readonly [key: string]: Json } {
   const [desired, exact] = [fields.filter((one) => !one.takesBack), fields.filter((one) => one.takesBack)]
-  const merged = recordOf(mergedInto(now, asJson(nested(desired))))
+  const merged = asRecord(mergedInto(now, asJson(nested(desired))))
   return exact.reduce((body, { field, after }) => withValueAt(body, field, after), merged)
 }
 

@@ -4,7 +4,7 @@ import type { Change } from '../../documents'
 import { chunks, concurrently } from '../../resources/kit/lists/in-parts'
 import type { CallOptions } from '../../transport/contract/call-options'
 import type { State } from './driver'
-import { driverOf, type Unit, unitsOf } from './subject'
+import { findDriver, groupUnits, type Unit } from './subject'
 
 /** Parallel reads of single subjects; the client's own limits apply too. */
 const CONCURRENCY = 8
@@ -38,13 +38,13 @@ export async function showing(
 ): Promise<ReadonlyMap<string, Seen>> {
   const seen = new Map<string, Seen>()
   const call = { signal, priority: 'background' } as const
-  await readUnits(client, unitsOf(changes), call, CONCURRENCY, async ({ units, found: states, error }) => {
+  await readUnits(client, groupUnits(changes), call, CONCURRENCY, async ({ units, found: states, error }) => {
     if (error !== undefined) throw error
     for (const unit of units) {
       const state = states.get(unit.key)
       for (const change of unit.changes) {
         const found = state === undefined ? null : unit.driver.found(state, change, [])
-        seen.set(change.id, { found, holds: state !== undefined && driverOf(change).holds(found, change) })
+        seen.set(change.id, { found, holds: state !== undefined && findDriver(change).holds(found, change) })
       }
     }
   })
@@ -68,13 +68,13 @@ export async function readUnits(
   concurrency: number,
   each: (part: ReadPart) => Promise<void>,
 ): Promise<void> {
-  await concurrently(partsOf(units), concurrency, async (part) => {
+  await concurrently(splitUnits(units), concurrency, async (part) => {
     await each(await readPart(client, part, options))
   })
 }
 
 /** Groups units that are read together: of the same kind, as many as one request can read. */
-export function partsOf(units: readonly Unit[]): Unit[][] {
+export function splitUnits(units: readonly Unit[]): Unit[][] {
   const kinds = [...new Set(units.map((unit) => unit.subject.kind))]
   return kinds.flatMap((kind) => {
     const own = units.filter((unit) => unit.subject.kind === kind)

@@ -32,7 +32,7 @@ export interface Unit {
 }
 
 /** The subject of a change. */
-export function subjectOf(change: Change): Subject {
+export function findSubject(change: Change): Subject {
   switch (change.kind) {
     case 'skill.set':
     case 'skill.remove':
@@ -50,10 +50,10 @@ export function subjectOf(change: Change): Subject {
 }
 
 /** Groups changes by subject, in the order in which the subjects first appear. */
-export function unitsOf(changes: readonly Change[]): Unit[] {
+export function groupUnits(changes: readonly Change[]): Unit[] {
   const units = new Map<string, { subject: Subject; changes: Change[] }>()
   for (const change of changes) {
-    const subject = subjectOf(change)
+    const subject = findSubject(change)
     const key = `${subject.kind}:${subject.id}`
     const unit = units.get(key)
     if (unit === undefined) units.set(key, { subject, changes: [change] })
@@ -63,17 +63,17 @@ export function unitsOf(changes: readonly Change[]): Unit[] {
 }
 
 /** The driver of the changes of one subject. */
-export function driverOf(change: Change): Driver {
-  return DRIVERS[subjectOf(change).kind]
+export function findDriver(change: Change): Driver {
+  return DRIVERS[findSubject(change).kind]
 }
 
 /** The user or queue that a change belongs to, for messages. */
-export function ownerOf(change: Change): Ref {
+export function changedOwner(change: Change): Ref {
   return change.kind === 'queue.set' ? change.queue : change.user
 }
 
 /** The changed item in a few words: the skill, the queue or the setting. */
-export function aspectOf(change: Change): string {
+export function describeAspect(change: Change): string {
   const name = aspectName(change)
   switch (change.kind) {
     case 'member.join':

@@ -28,7 +28,7 @@ export const utilizationDriver: Driver = {
           await client.routing.userUtilization.reset(userId, options)
           return undefined
         }
-        return stateOf(await client.routing.userUtilization.set(userId, inputOf(change.after), options))
+        return toState(await client.routing.userUtilization.set(userId, toInput(change.after), options))
       },
     })),
 }
@@ -53,17 +53,17 @@ export function effectiveUtilization({ utilization, labelUtilizations, maxInboun
 
 async function readOne(client: Client, userId: string, options: CallOptions): Promise<State | undefined> {
   try {
-    return stateOf(await client.routing.userUtilization.get(userId, options))
+    return toState(await client.routing.userUtilization.get(userId, options))
   } catch (error) {
     if (error instanceof NotFoundError) return undefined
     throw error
   }
 }
 
-function stateOf(setting: UserUtilization): State {
+function toState(setting: UserUtilization): State {
   return new Map([[SETTING, ownUtilization(setting)]])
 }
 
-function inputOf(after: Json): UtilizationInput {
+function toInput(after: Json): UtilizationInput {
   return isRecord(after) ? { ...after } : {}
 }

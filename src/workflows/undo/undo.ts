@@ -8,7 +8,7 @@ import { parsePlan } from '../../documents/plan/read-plan'
 import type { HeldLease, Journal } from '../../documents/ports/ports'
 import { assertOwnOrg } from '../kit/own-org'
 import { thenSuspend } from '../run/engine/then-suspend'
-import { headerOf } from '../run/journal/entries'
+import { buildHeader } from '../run/journal/entries'
 import { replayJournal } from '../run/journal/replay'
 import type { ApplyOptions } from '../run/options/options'
 import { parseUndoOptions } from '../run/options/options-schema'
@@ -99,7 +99,7 @@ async function undo(client: Client, plan: Plan, options: UndoOptions): Promise<A
     // Read only now: before this run had the lease, another run may have written.
     const runOptions = underLease(options, lease)
     return await thenSuspend(journal, async () => {
-      const { written, sure } = chosenOf(await writtenBy(client, plan, journal, runOptions), options.changeIds)
+      const { written, sure } = selectChosen(await writtenBy(client, plan, journal, runOptions), options.changeIds)
       return await audit(planUndo(plan, written, sure).plan, async () => {
         const { report } = await undoChanges(client, plan, runOptions, { journal: runOptions.journal, written, sure })
         return { report }
@@ -129,7 +129,7 @@ interface Written {
   readonly sure: ReadonlySet<string>
 }
 
-function chosenOf({ written, sure }: Written, changeIds: readonly string[] | undefined): Written {
+function selectChosen({ written, sure }: Written, changeIds: readonly string[] | undefined): Written {
   if (changeIds === undefined) return { written, sure }
   const requested = new Set(changeIds)
   const chosen = (ids: ReadonlySet<string>): Set<string> => new Set([...ids].filter((id) => requested.has(id)))
@@ -154,7 +154,7 @@ async function writtenBy(
     throw new ValidationError([{ path: 'journal', message }])
   }
   if (!replay.started && dryRun !== true) {
-    await journal.append(headerOf(plan, report?.startedAt ?? new Date(client.clock.now()).toISOString()))
+    await journal.append(buildHeader(plan, report?.startedAt ?? new Date(client.clock.now()).toISOString()))
   }
   const holding = byPlan ? (await previewUndo(client, plan, { signal })).holding : []
   const { written, sure } = undoScope(replay)

@@ -5,7 +5,7 @@ import { aSignal, checkOptions } from '../../core/schema'
 import type { Interval, MeasuredShare, PlannedShares, ShareReport } from '../../documents'
 import { balanceAccuracy } from '../../optimizer'
 import { allOf, anyOf } from '../../resources/analytics/filters'
-import { countOf } from '../demand/types'
+import { totalCount } from '../demand/types'
 import { wilson } from '../kit/wilson'
 
 /**
@@ -37,7 +37,7 @@ export async function measureShares(
   for (const { group = {}, data = [] } of results) {
     const { userId } = group
     if (userId === undefined) continue
-    const count = data.reduce((sum, { metrics = [] }) => sum + countOf(metrics, 'tHandle'), 0)
+    const count = data.reduce((sum, { metrics = [] }) => sum + totalCount(metrics, 'tHandle'), 0)
     handled.set(userId, (handled.get(userId) ?? 0) + count)
   }
   return shareReport(planned, interval, handled)

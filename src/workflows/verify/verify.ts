@@ -37,7 +37,7 @@ export async function verifyPlan(client: Client, plan: Plan, options: VerifyOpti
   const nowMs = client.clock.now()
   const states = plan.changes.map((change) => {
     const seen = current.get(change.id) ?? { found: null, holds: false }
-    return stateOf(change, seen, notInEffect(change, facts, nowMs), facts)
+    return classifyChange(change, seen, notInEffect(change, facts, nowMs), facts)
   })
   const differing = states.flatMap(({ row }) => row ?? [])
   const idle = states.flatMap(({ state }) => state ?? [])
@@ -55,7 +55,7 @@ export async function verifyPlan(client: Client, plan: Plan, options: VerifyOpti
 }
 
 /** Evaluates one change: how it differs, or why it is not in effect; neither if it is expected and there. */
-function stateOf(
+function classifyChange(
   change: Change,
   { found, holds }: Seen,
   state: NotInEffect | LeftConflict | undefined,

@@ -14,7 +14,7 @@ import type { User } from '../../resources/users/user-schema'
 import type { UserSkill } from '../../resources/users/user-skills'
 import type { CallOptions } from '../../transport/contract/call-options'
 import { NO_LICENSES, readLicensed } from '../snapshot/licensed'
-import { gapOf, type WfmAgent, type WfmSource, withGaps } from './rows'
+import { toGaps, type WfmAgent, type WfmSource, withGaps } from './rows'
 
 /** How to export. */
 export interface WfmExportOptions extends CsvOptions {
@@ -76,7 +76,7 @@ async function* wfmJson(source: WfmSource): AsyncGenerator<string> {
   for await (const agents of source.agents) {
     let text = ''
     for (const agent of agents) {
-      ofAgents.push(...gapOf(agent))
+      ofAgents.push(...toGaps(agent))
       text += `${first ? '' : ','}\n${JSON.stringify(agent)}`
       first = false
     }

@@ -34,7 +34,7 @@ export interface WfmSource {
 }
 
 /** The gaps of one agent. */
-export function gapOf({ id, gap }: WfmAgent): SnapshotGap[] {
+export function toGaps({ id, gap }: WfmAgent): SnapshotGap[] {
   return gap === undefined ? [] : [{ kind: 'agent', id, reason: gap }]
 }
 
@@ -43,7 +43,7 @@ export function withGaps(source: WfmSource, onGap: ((gap: SnapshotGap) => void) 
   if (onGap === undefined) return source
   async function* lots(listener: (gap: SnapshotGap) => void): AsyncGenerator<readonly WfmAgent[]> {
     for await (const agents of source.agents) {
-      for (const gap of agents.flatMap(gapOf)) listener(gap)
+      for (const gap of agents.flatMap(toGaps)) listener(gap)
       yield agents
     }
     for (const gap of source.gaps) listener(gap)

@@ -58,41 +58,41 @@ export const calendarSchema = z.strictObject({
  */
 export function parseCalendar(value: unknown): OffPeakCalendar {
   const parsed = calendarSchema.safeParse(value)
-  if (!parsed.success) throw new ValidationError(parsed.error.issues.flatMap(issuesOf), { subject: 'calendar' })
+  if (!parsed.success) throw new ValidationError(parsed.error.issues.flatMap(toIssues), { subject: 'calendar' })
   const issues = [...emptyWindows(parsed.data), ...overlaps(parsed.data), ...badDates(parsed.data)]
   if (issues.length > 0) throw new ValidationError(issues, { subject: 'calendar' })
   return parsed.data
 }
 
 /** The checked calendar of an object that may have more fields. @throws ValidationError */
-export function calendarOf({ timeZone, windows, freeze }: OffPeakCalendar): OffPeakCalendar {
+export function parseCalendarParts({ timeZone, windows, freeze }: OffPeakCalendar): OffPeakCalendar {
   return parseCalendar({ timeZone, windows, ...(freeze === undefined ? {} : { freeze }) })
 }
 
 /** Minutes from midnight of `HH:MM`. */
-export function minuteOf(time: string): number {
+export function parseMinute(time: string): number {
   return Number(time.slice(0, 2)) * 60 + Number(time.slice(3, 5))
 }
 
 /** Minutes from the start of a window to its end by the wall clock. */
 export function windowMinutes({ from, to }: OffPeakWindow): number {
-  const minutes = minuteOf(to) - minuteOf(from)
+  const minutes = parseMinute(to) - parseMinute(from)
   return minutes > 0 ? minutes : minutes + DAY_MINUTES
 }
 
 /** First and last day of a `freeze` entry, as days since 1970-01-01. */
 export function frozenDays(entry: string): readonly [number, number] {
   const [first = '', last = first] = entry.split('..')
-  return [dayOf(first), dayOf(last)]
+  return [parseDay(first), parseDay(last)]
 }
 
 /** Days since 1970-01-01; NaN for a date that does not exist. */
-function dayOf(date: string): number {
+function parseDay(date: string): number {
   const written = parseWrittenTime(date)
   return 'dayMs' in written ? written.dayMs / DAY_MS : Number.NaN
 }
 
-function issuesOf(issue: z.core.$ZodIssue): Issue[] {
+function toIssues(issue: z.core.$ZodIssue): Issue[] {
   if (issue.code === 'unrecognized_keys')
     return issue.keys.map((key) => ({ path: pathText([...issue.path, key]), message: 'is not known here' }))
   return [{ path: pathText(issue.path), message: issue.message }]
@@ -109,7 +109,7 @@ function overlaps({ windows }: OffPeakCalendar): Issue[] {
     .flatMap((window, index) => {
       const minutes = windowMinutes(window)
       return [...new Set(window.days ?? WEEKDAYS)].map((day) => {
-        const start = WEEKDAYS.indexOf(day) * DAY_MINUTES + minuteOf(window.from)
+        const start = WEEKDAYS.indexOf(day) * DAY_MINUTES + parseMinute(window.from)
         return { index, day, start, end: start + minutes }
       })
     })

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../core/time/durations'
-import { minuteOf, type OffPeakCalendar, type OffPeakWindow, WEEKDAYS, windowMinutes } from './calendar'
+import { type OffPeakCalendar, type OffPeakWindow, parseMinute, WEEKDAYS, windowMinutes } from './calendar'
 import { type WindowSpan, windowSpans } from './windows'
 
 /** Half-hour, southern, midnight and Moroccan (negative winter) changes are among them. */
@@ -153,7 +153,7 @@ function check(calendar: OffPeakCalendar, fromMs: number, toMs: number): void {
 
 /** Every window of the local dates from `first` to `last` that has a valid minute. */
 function expectedIds(calendar: OffPeakCalendar, [first, last]: readonly [number, number]): string[] {
-  const sorted = [...calendar.windows].sort((a, b) => minuteOf(a.from) - minuteOf(b.from))
+  const sorted = [...calendar.windows].sort((a, b) => parseMinute(a.from) - parseMinute(b.from))
   return Array.from({ length: last - first + 1 }, (_, i) => first + i).flatMap((day) =>
     sorted
       .filter((window) => hasValidMinute(calendar, window, day))
@@ -163,9 +163,9 @@ function expectedIds(calendar: OffPeakCalendar, [first, last]: readonly [number,
 
 /** Whether the clock ever shows a time of a window on a local date; without a clock change nearby it does. */
 function hasValidMinute(calendar: OffPeakCalendar, window: OffPeakWindow, day: number): boolean {
-  const start = day * DAY_MS + minuteOf(window.from) * MINUTE_MS
+  const start = day * DAY_MS + parseMinute(window.from) * MINUTE_MS
   const isNear = changesOf(calendar.timeZone).some((change) => Math.abs(change - start) < 3 * DAY_MS)
-  if (!isNear) return holds(window, day, { day, minute: minuteOf(window.from) }, calendar)
+  if (!isNear) return holds(window, day, { day, minute: parseMinute(window.from) }, calendar)
   const weekday = WEEKDAYS[(day + 3) % 7]
   if (weekday === undefined || !(window.days ?? WEEKDAYS).includes(weekday)) return false
   const read = clockReader(calendar.timeZone)
@@ -186,7 +186,7 @@ function holds(window: OffPeakWindow, startDay: number, now: Reading, calendar: 
   if (weekday === undefined || !(window.days ?? WEEKDAYS).includes(weekday)) return false
   if (isFrozen(calendar, startDay) || isFrozen(calendar, now.day)) return false
   const minute = (now.day - startDay) * 1440 + now.minute
-  const start = minuteOf(window.from)
+  const start = parseMinute(window.from)
   return minute >= start && minute < start + windowMinutes(window)
 }
 
@@ -226,7 +226,7 @@ function clockReader(timeZone: string): (at: number) => Reading {
   knownClocks.set(timeZone, format)
   return (at) => {
     const [date = '', time = ''] = format.format(at).split(' ')
-    return { day: Date.parse(`${date}T00:00:00Z`) / DAY_MS, minute: minuteOf(time) }
+    return { day: Date.parse(`${date}T00:00:00Z`) / DAY_MS, minute: parseMinute(time) }
   }
 }
 

@@ -1,11 +1,11 @@
 import { DAY_MS, MINUTE_MS } from '../../core/time/durations'
 import { type LocalTime, localTime } from '../../core/time/local-time'
 import {
-  calendarOf,
   frozenDays,
-  minuteOf,
   type OffPeakCalendar,
   type OffPeakWindow,
+  parseCalendarParts,
+  parseMinute,
   WEEKDAYS,
   windowMinutes,
 } from './calendar'
@@ -36,7 +36,7 @@ const LOOK_BACK_DAYS = 2
  * @throws ValidationError for a malformed calendar
  */
 export function* windowSpans(calendar: OffPeakCalendar, fromMs: number): Generator<WindowSpan, undefined> {
-  const checked = calendarOf(calendar)
+  const checked = parseCalendarParts(calendar)
   const time = localTime(checked.timeZone)
   const spansOn = spansOfDay(checked, time)
   const today = Math.floor(time.wallAt(fromMs) / DAY_MS)
@@ -55,20 +55,20 @@ function spansOfDay(calendar: OffPeakCalendar, time: LocalTime): (day: number) =
   const frozen = (calendar.freeze ?? []).map(frozenDays)
   const isFrozen = (day: number): boolean => frozen.some(([first, last]) => day >= first && day <= last)
 
-  function spanOf(window: OffPeakWindow, day: number): WindowSpan[] {
-    const startWall = day * DAY_MS + minuteOf(window.from) * MINUTE_MS
+  function buildSpan(window: OffPeakWindow, day: number): WindowSpan[] {
+    const startWall = day * DAY_MS + parseMinute(window.from) * MINUTE_MS
     const endWall = startWall + windowMinutes(window) * MINUTE_MS
     const { startMs, endMs } = between(startWall, endWall)
     const nextDay = day + 1
-    const cutMs = isFrozen(nextDay) ? Math.min(endMs, time.instantsOf(nextDay * DAY_MS)[0] ?? endMs) : endMs
+    const cutMs = isFrozen(nextDay) ? Math.min(endMs, time.findInstants(nextDay * DAY_MS)[0] ?? endMs) : endMs
     if (cutMs <= startMs) return []
-    return [{ id: `${calendar.timeZone} ${dateOf(day)} ${window.from}`, startMs, endMs: cutMs }]
+    return [{ id: `${calendar.timeZone} ${formatDate(day)} ${window.from}`, startMs, endMs: cutMs }]
   }
 
   /** The span between two wall-clock times in which the clock never shows less than `startWall`. */
   function between(startWall: number, endWall: number): { startMs: number; endMs: number } {
-    const starts = time.instantsOf(startWall)
-    const ends = time.instantsOf(endWall)
+    const starts = time.findInstants(startWall)
+    const ends = time.findInstants(endWall)
     const startMs = starts[0] ?? Number.NaN
     const endMs = ends.find((end) => end >= startMs) ?? Number.NaN
     const second = starts[1]
@@ -83,11 +83,11 @@ function spansOfDay(calendar: OffPeakCalendar, time: LocalTime): (day: number) =
     const weekday = WEEKDAYS[(((day + FIRST_WEEKDAY) % 7) + 7) % 7]
     return calendar.windows
       .filter((window) => weekday !== undefined && (window.days ?? WEEKDAYS).includes(weekday))
-      .flatMap((window) => spanOf(window, day))
+      .flatMap((window) => buildSpan(window, day))
       .sort((a, b) => a.startMs - b.startMs)
   }
 }
 
-function dateOf(day: number): string {
+function formatDate(day: number): string {
   return new Date(day * DAY_MS).toISOString().slice(0, 10)
 }

@@ -17,7 +17,7 @@ import { auditLogOf, dropWorked, dueEntries, dueFolders, type ListedDue } from '
 import { type DueResult, duePlan, parsePlan } from '../../../workflows'
 import { inFile } from '../../../workflows/kit/in-file'
 import { replayJournal } from '../../../workflows/run/journal/replay'
-import { planUndo, writtenOf } from '../../../workflows/run/reverse/plan-undo'
+import { listWritten, planUndo } from '../../../workflows/run/reverse/plan-undo'
 
 interface DueOptions extends OrgOptions {
   readonly breakLease?: string
@@ -108,7 +108,7 @@ async function doDue(io: Io, entry: ListedDue, options: DueOptions): Promise<Wor
   try {
     // Replayed before the run: what it reverts is no longer in the journal's state afterwards.
     const before = await replayJournal(journal, plan)
-    const undo = planUndo(plan, writtenOf(before), before.proven).plan
+    const undo = planUndo(plan, listWritten(before), before.proven).plan
     const { result, nowMs } = await withClient(io, { ...options, org: options.org ?? entry.org }, async (client) => ({
       result: await duePlan(client, plan, {
         journal,

@@ -33,7 +33,7 @@ import { withWeekOptions } from '../../../terminal/planning/week-options'
 import { type CsvFileOptions, withCsvOption, writeCsv } from '../../../terminal/tables/csv-file'
 import { FORECAST_METHODS } from '../../../workflows/forecast/forecast-changes'
 import { loweredQueues, loweredText } from '../../../workflows/forecast/lowered-queues'
-import { scopeOf } from '../../../workflows/plan/scope'
+import { buildScope } from '../../../workflows/plan/scope'
 import { analyzeHeldOut, type BackTest, changesOf, HELD_OUT_DAYS } from '../../planning/back-test'
 import { demandUnderKey, pseudonymsOption } from '../../planning/pseudonyms'
 
@@ -102,7 +102,7 @@ export function recommendCommand({ io }: CommandContext): Command {
         return
       }
       const layout = { width: io.columns, paint: io.paint, limit: options.limit }
-      const scope = scopeOf(snapshot, scopeByFlags(snapshot, options))
+      const scope = buildScope(snapshot, scopeByFlags(snapshot, options))
       io.out(foundText(analysis.improvement, recommendations, layout))
       if (found === 0) {
         io.out(caveatsText(io, analysis.caveats))

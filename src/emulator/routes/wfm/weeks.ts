@@ -34,9 +34,9 @@ export interface UnitWeeks {
 /** The weeks of the org's business unit. */
 export function unitWeeks({ switches }: Pick<RouteContext, 'switches'>): UnitWeeks {
   const { wfmTimeZone: timeZone, wfmStartDayOfWeek: firstDay } = switches
-  const { wallAt, instantsOf } = localTime(timeZone)
+  const { wallAt, findInstants } = localTime(timeZone)
   const first = weekDays.indexOf(firstDay)
-  const midnight = (wallMs: number): number => instantsOf(wallMs)[0] ?? wallMs
+  const midnight = (wallMs: number): number => findInstants(wallMs)[0] ?? wallMs
   /** Midnight of the week's first day, as the wall clock shows it. */
   const wallStart = (wallMs: number): number => {
     const day = Math.floor(wallMs / DAY_MS) * DAY_MS

@@ -1,7 +1,7 @@
 import type { Plan } from '../../../documents'
 import { restore } from '../../../workflows/due/due'
 import { replayJournal } from '../../../workflows/run/journal/replay'
-import { writtenOf } from '../../../workflows/run/reverse/plan-undo'
+import { listWritten } from '../../../workflows/run/reverse/plan-undo'
 import { type CalendarState, type HeldTarget, keyOf } from './ledger'
 import { applyOptions, type CalendarStep, type RunContext } from './options'
 
@@ -42,7 +42,7 @@ async function restoreOf(context: RunContext, plan: Plan, changeIds: ReadonlySet
   const journal = options.journals(plan.id)
   try {
     const replay = await replayJournal(journal, plan)
-    const ours = writtenOf(replay)
+    const ours = listWritten(replay)
     const over = new Set([...changeIds].filter((id) => ours.has(id)))
     return over.size === 0
       ? undefined
@@ -56,7 +56,7 @@ async function restoreOf(context: RunContext, plan: Plan, changeIds: ReadonlySet
 export async function writtenBy({ options }: Pick<RunContext, 'options'>, plan: Plan): Promise<ReadonlySet<string>> {
   const journal = options.journals(plan.id)
   try {
-    return writtenOf(await replayJournal(journal, plan))
+    return listWritten(await replayJournal(journal, plan))
   } finally {
     await journal.close()
   }

@@ -28,8 +28,8 @@ const FIRST_WEEKDAY = 3
 
 /** The days of a calendar's interval, each with what holds on it in order of time. */
 export function calendarDays({ timeZone, interval, entries }: CompiledCalendar): CalendarDay[] {
-  const { wallAt, instantsOf } = localTime(timeZone)
-  const midnight = (day: number): number => instantsOf(day * DAY_MS)[0] ?? day * DAY_MS
+  const { wallAt, findInstants } = localTime(timeZone)
+  const midnight = (day: number): number => findInstants(day * DAY_MS)[0] ?? day * DAY_MS
   const [first, last] = [Date.parse(interval.start), Date.parse(interval.end) - 1].map((ms) =>
     Math.floor(wallAt(ms) / DAY_MS),
   )

@@ -6,7 +6,7 @@ import {
   checkOptions,
   finite,
   inside,
-  objectOf,
+  objectSchema,
   optional,
   positive,
   ratio,
@@ -72,7 +72,7 @@ export interface StaffCenterOptions {
 export const centerFields = () =>
   ({
     target: z.optional(
-      objectOf<CenterTarget>({
+      objectSchema<CenterTarget>({
         ...optional(inside(), 'serviceLevel'),
         ...optional(positive(), 'targetSeconds', 'asaSeconds'),
         ...optional(share(), 'maxAbandonProbability', 'maxOccupancy'),

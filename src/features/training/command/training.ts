@@ -23,7 +23,7 @@ import { readModel } from '../../../terminal/planning/model-file'
 import { weekOf, withWeekOptions } from '../../../terminal/planning/week-options'
 import { type CsvFileOptions, withCsvOption, writeCsv } from '../../../terminal/tables/csv-file'
 import { idsByName } from '../../../workflows/plan/names'
-import { modelOf } from '../../../workflows/plan/read-org'
+import { buildOrgModel } from '../../../workflows/plan/read-org'
 import type { Training } from '../documents/training'
 import type { TrainingOptions } from '../math/options'
 import { trainingText } from '../texts/training'
@@ -114,7 +114,7 @@ async function modelFor(
   return await withOrg(io, options, async (org) => {
     const week = await weekOf(io, options, org)
     const snapshot = await snapshotOf(io, org, options)
-    return await modelOf(snapshot, await demandOf(io, org, options, snapshot), week)
+    return await buildOrgModel(snapshot, await demandOf(io, org, options, snapshot), week)
   })
 }
 

@@ -8,7 +8,7 @@ import { readText } from '../../../terminal/io/files'
 import type { Io } from '../../../terminal/io/io'
 import { readShare } from '../../../terminal/io/options'
 import { parseWritten } from '../../../terminal/io/written-file'
-import { namesOf } from '../../../workflows/kit/names'
+import { indexNames } from '../../../workflows/kit/names'
 import { parseCsv } from '../../../workflows/kit/parse-csv'
 import type { WeightRequest } from '../math/levers'
 
@@ -66,8 +66,8 @@ export async function readWeights(
  */
 export function weightRequest(snapshot: Snapshot, written: WrittenWeights & { readonly queue: string }): WeightRequest {
   const { queue, weights, overflowGroups: _named, ...rest } = written
-  const agents = namesOf('agent', snapshot.agents)
-  const found = namesOf('queue', snapshot.queues).find(queue)
+  const agents = indexNames('agent', snapshot.agents)
+  const found = indexNames('queue', snapshot.queues).find(queue)
   const issues: Issue[] = 'problem' in found ? [{ path: 'queue', message: found.problem }] : []
   const byId = new Map<string, { readonly name: string; readonly weight: number }>()
   for (const [name, weight] of Object.entries(weights)) {
@@ -77,7 +77,7 @@ export function weightRequest(snapshot: Snapshot, written: WrittenWeights & { re
       issues.push({ path: pathText(['weights', name]), message: `is ${byId.get(agent.item.id)?.name} too` })
     } else byId.set(agent.item.id, { name, weight })
   }
-  const groups = namesOf('skill group', snapshot.skillGroups)
+  const groups = indexNames('skill group', snapshot.skillGroups)
   const overflowGroups = written.overflowGroups?.map((given, at) => {
     const group = typeof given === 'string' ? { id: given, type: 'SKILLGROUP' as const } : given
     if (group.type !== 'SKILLGROUP') return group

@@ -6,7 +6,7 @@ import {
   finite,
   flag,
   level,
-  objectOf,
+  objectSchema,
   parserOf,
   positive,
   ratio,
@@ -25,7 +25,7 @@ import type {
 } from './define-types'
 
 /** A definition whose shape is right; whether its names are defined is checked when the model is made. */
-export const parseDefinition = /* @__PURE__ */ parserOf('', () => objectOf<ModelDefinition>(modelFields()))
+export const parseDefinition = /* @__PURE__ */ parserOf('', () => objectSchema<ModelDefinition>(modelFields()))
 
 /** Most agents that one entry may define: a larger number is a typing error, and would fill the memory. */
 const MAX_ALIKE = 100_000
@@ -48,19 +48,21 @@ const modelFields = () => ({
 })
 
 const queue = () =>
-  objectOf<QueueDefinition>({
+  objectSchema<QueueDefinition>({
     id: text(),
     name: z.optional(text()),
     evaluation: z.optional(z.enum(['NONE', 'ALL', 'BEST'])),
     predictive: z.optional(flag()),
-    rings: z.optional(z.array(objectOf({ timeoutSeconds: z.optional(amount()), skillsToRemove: z.optional(names()) }))),
+    rings: z.optional(
+      z.array(objectSchema({ timeoutSeconds: z.optional(amount()), skillsToRemove: z.optional(names()) })),
+    ),
     scoring: z.optional(z.enum(['TimestampAndPriority', 'PriorityOnly'])),
     conditionalGroups: z.optional(z.array(conditionalGroup())),
-    preferredAgents: z.optional(z.array(objectOf({ agents: names(), waitSeconds: z.optional(amount()) }))),
+    preferredAgents: z.optional(z.array(objectSchema({ agents: names(), waitSeconds: z.optional(amount()) }))),
   })
 
 const conditionalGroup = () =>
-  objectOf<ConditionalGroupDefinition>({
+  objectSchema<ConditionalGroupDefinition>({
     queue: z.optional(text()),
     metric: z.enum(['EstimatedWaitTime', 'ServiceLevel']),
     operator: z.enum(['GreaterThan', 'GreaterThanOrEqualTo', 'LessThan', 'LessThanOrEqualTo']),
@@ -75,14 +77,14 @@ const conditionalGroup = () =>
   )
 
 const agentGroup = () =>
-  objectOf<AgentGroupDefinition>({
+  objectSchema<AgentGroupDefinition>({
     id: text(),
     reserve: z.optional(oneOrByName(whole(0), 'a whole number of at least 0')),
     contactTypes: z.optional(names()),
   })
 
 const contactType = () =>
-  objectOf<ContactTypeDefinition>({
+  objectSchema<ContactTypeDefinition>({
     id: text(),
     queue: z.optional(text()),
     media: z.optional(text()),
@@ -90,14 +92,14 @@ const contactType = () =>
     skills: z.optional(names()),
     callsPerHour: z.optional(amount()),
     profile: z.optional(
-      objectOf({
+      objectSchema({
         intervalMinutes: positive(),
         callsPerHour: z.array(amount()).check(z.minLength(1, 'needs a rate for each interval')),
       }),
     ),
     ahtSeconds: z.optional(positive()),
     alertSeconds: z.optional(amount()),
-    preferredAgent: z.optional(objectOf({ share: ratio(), waitSeconds: amount() })),
+    preferredAgent: z.optional(objectSchema({ share: ratio(), waitSeconds: amount() })),
     handleTime: z.optional(shape()),
     handleTimeFactors: z.optional(factors()),
     patienceSeconds: z.optional(positive()),
@@ -107,13 +109,13 @@ const contactType = () =>
     minimumLevel: z.optional(level()),
     queueLimit: z.optional(whole(0)),
     balkProbability: z.optional(ratio()),
-    redial: z.optional(objectOf({ probability: ratio(), afterSeconds: amount(), contactType: z.optional(text()) })),
+    redial: z.optional(objectSchema({ probability: ratio(), afterSeconds: amount(), contactType: z.optional(text()) })),
     agentGroups: z.optional(names()),
-    target: z.optional(objectOf({ ratio: ratio(), seconds: amount() })),
+    target: z.optional(objectSchema({ ratio: ratio(), seconds: amount() })),
   })
 
 const agent = () =>
-  objectOf<AgentDefinition>({
+  objectSchema<AgentDefinition>({
     id: z.optional(text()),
     name: z.optional(text()),
     count: z.optional(wholeBetween(1, MAX_ALIKE)),
@@ -142,7 +144,7 @@ const oneOrByName = (value: z.ZodMiniType<number>, what: string) =>
   z.union([value, byName(value)], `must be ${what}, or one by name`)
 
 const factors = () =>
-  objectOf({
+  objectSchema({
     intervalMinutes: positive(),
     factors: z.array(positive()).check(z.minLength(1, 'needs a factor for each interval')),
   })
@@ -156,7 +158,7 @@ const shift = () =>
   z.union(
     [
       z.string().check(z.regex(CLOCK_TIMES, CLOCK_TIMES_RULE)),
-      objectOf<{ readonly fromMinute: number; readonly toMinute: number }>({
+      objectSchema<{ readonly fromMinute: number; readonly toMinute: number }>({
         fromMinute: amount(),
         toMinute: amount(),
       }),

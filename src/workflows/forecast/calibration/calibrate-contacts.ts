@@ -1,7 +1,7 @@
 import type { Calibration, DemandForecast, ForecastSeries } from '../../../documents'
 import { normalQuantile } from '../../../optimizer/math/normal'
 import { scaled, withTypes } from '../series/with-types'
-import { rowFor, uncalibrated } from './rows'
+import { findRow, uncalibrated } from './rows'
 
 /** Half the width of the 95 % interval of a normal distribution, in standard deviations. */
 const HALF_WIDTHS = normalQuantile(0.975)
@@ -11,11 +11,11 @@ const HALF_WIDTHS = normalQuantile(0.975)
  * its correction, and the level of the forecast is as uncertain as the correction is.
  */
 export function calibrateContacts(forecast: DemandForecast, calibration: Calibration): DemandForecast {
-  const rowsOf = new Map(
-    forecast.contactTypes.map((type) => [type, rowFor(calibration, 'contacts', type.queueId, type.mediaType)]),
+  const rowByType = new Map(
+    forecast.contactTypes.map((type) => [type, findRow(calibration, 'contacts', type.queueId, type.mediaType)]),
   )
   const changed = forecast.contactTypes.map((type) => {
-    const factor = rowsOf.get(type)?.correction ?? 1
+    const factor = rowByType.get(type)?.correction ?? 1
     return factor > 0 && factor !== 1
       ? scaled(
           type,
@@ -33,7 +33,7 @@ export function calibrateContacts(forecast: DemandForecast, calibration: Calibra
   const weeks = calibration.weeks.length
   const note = `Earlier forecasts were off: contacts of ${count} contact type${count === 1 ? '' : 's'} are corrected by what came in ${weeks} week${weeks === 1 ? '' : 's'}.`
   const corrected = withTypes(forecast, changed, note)
-  const whole = rowFor(calibration, 'contacts', '', undefined)
+  const whole = findRow(calibration, 'contacts', '', undefined)
   const error = (whole?.halfWidth ?? 0) / HALF_WIDTHS
   return { ...corrected, total: lessSure(corrected.total, error, forecast.confidence) }
 }

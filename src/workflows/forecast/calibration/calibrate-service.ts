@@ -9,7 +9,7 @@ import type {
 } from '../../../documents'
 import { normalQuantile } from '../../../optimizer/math/normal'
 import { withTotalMoved } from '../../../optimizer/what-if/within-service-level'
-import { rowFor, uncalibrated } from './rows'
+import { findRow, uncalibrated } from './rows'
 
 /** The figures of a forecast and the names of their rows in a calibration. */
 const FIGURES = [
@@ -38,8 +38,8 @@ export function calibrateService(
   const queues = forecast.queues.map((row): QueueEffect => {
     const { queue, mediaType } = row
     const isCorrected =
-      known.isMoved || (known.hasContacts && rowFor(calibration, 'contacts', queue.id, mediaType)?.isOff === true)
-    const found = FIGURES.map(({ measure }) => rowFor(calibration, measure, queue.id, mediaType))
+      known.isMoved || (known.hasContacts && findRow(calibration, 'contacts', queue.id, mediaType)?.isOff === true)
+    const found = FIGURES.map(({ measure }) => findRow(calibration, measure, queue.id, mediaType))
     const learned = FIGURES.map((figure, f) => {
       const shift = isCorrected ? 0 : (found[f]?.correction ?? 0)
       return { figure, shift, factor: widening(found[f], level) }
@@ -49,11 +49,11 @@ export function calibrateService(
     if (learned.some(({ factor }) => factor > 1)) counts.widened++
     return { ...row, before: measures(row.before, learned), after: measures(row.after, learned) }
   })
-  const notes = [...forecast.notes, ...notesOf(counts, calibration, known.isMoved)]
+  const notes = [...forecast.notes, ...writeNotes(counts, calibration, known.isMoved)]
   return withTotalMoved({ ...forecast, queues, notes }, forecast)
 }
 
-function notesOf(
+function writeNotes(
   { moved, widened, left }: { readonly moved: number; readonly widened: number; readonly left: number },
   calibration: Calibration,
   isMoved: boolean,

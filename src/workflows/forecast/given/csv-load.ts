@@ -3,7 +3,7 @@ import { nearMatch } from '../../../core/near-names'
 import { MINUTE_MS } from '../../../core/time/durations'
 import { parseMoment } from '../../../core/time/parse-time'
 import type { LoadForecast, LoadRoute, MediaType, Ref, Snapshot } from '../../../documents'
-import { namesOf } from '../../kit/names'
+import { indexNames } from '../../kit/names'
 import { type CsvRow, parseCsv } from '../../kit/parse-csv'
 
 /** Names of columns in files of workforce tools, in lower case; the first is ours. */
@@ -48,12 +48,12 @@ export interface CsvLoadOptions {
  */
 export function loadFromCsv(content: string, { snapshot, timeZone, file }: CsvLoadOptions): LoadForecast {
   const [head, ...lines] = parseCsv(content)
-  const places = placesOf(head, file)
+  const places = findColumns(head, file)
   const issues: Issue[] = []
   const names = {
-    queues: namesOf<Ref>('queue', snapshot.queues),
-    skills: namesOf<Ref>('skill', snapshot.skills),
-    languages: namesOf<Ref>('language', snapshot.languages),
+    queues: indexNames<Ref>('queue', snapshot.queues),
+    skills: indexNames<Ref>('skill', snapshot.skills),
+    languages: indexNames<Ref>('language', snapshot.languages),
   }
   const rows: Row[] = []
   let minutes: number | undefined
@@ -65,16 +65,16 @@ export function loadFromCsv(content: string, { snapshot, timeZone, file }: CsvLo
       }),
     )
     const add = (path: string, message: string): void => void issues.push({ path, message, line })
-    const row = rowOf(own, names, timeZone, add)
+    const row = parseRow(own, names, timeZone, add)
     if (own.minutes !== undefined) minutes ??= Number(own.minutes)
     if (row !== undefined) rows.push(row)
   }
   if (rows.length === 0 && issues.length === 0) issues.push({ path: '', message: 'has no rows' })
   if (issues.length > 0) throw new ValidationError(issues, { subject: file })
-  return loadOf(rows, minutes ?? lengthOf(rows))
+  return buildLoad(rows, minutes ?? findStep(rows))
 }
 
-function placesOf(head: CsvRow | undefined, file: string): Map<Column, number> {
+function findColumns(head: CsvRow | undefined, file: string): Map<Column, number> {
   const heads = head?.cells.map((cell) => cell.text.trim().toLowerCase()) ?? []
   const places = new Map<Column, number>()
   for (const column of Object.keys(COLUMNS).filter(isColumn)) {
@@ -103,12 +103,12 @@ function isColumn(name: string): name is Column {
 }
 
 interface FoundNames {
-  readonly queues: ReturnType<typeof namesOf<Ref>>
-  readonly skills: ReturnType<typeof namesOf<Ref>>
-  readonly languages: ReturnType<typeof namesOf<Ref>>
+  readonly queues: ReturnType<typeof indexNames<Ref>>
+  readonly skills: ReturnType<typeof indexNames<Ref>>
+  readonly languages: ReturnType<typeof indexNames<Ref>>
 }
 
-function rowOf(
+function parseRow(
   cells: Cells,
   { queues, skills, languages }: FoundNames,
   timeZone: string,
@@ -117,9 +117,9 @@ function rowOf(
   const when = cells.from ?? `${cells.date ?? ''}T${(cells.time ?? '').padStart(5, '0')}`
   const at = parseMoment(when.replace(/^(\d{4}-\d{2}-\d{2}) (?=\d)/, '$1T'), timeZone)
   if ('why' in at) problem(cells.from === undefined ? 'date' : 'from', at.why)
-  const contacts = numberOf(cells.contacts)
+  const contacts = parseNumber(cells.contacts)
   if (contacts === undefined) problem('contacts', `must be a number of 0 or more, not ${cells.contacts ?? 'empty'}`)
-  const aht = cells.aht === undefined ? undefined : numberOf(cells.aht)
+  const aht = cells.aht === undefined ? undefined : parseNumber(cells.aht)
   if (cells.aht !== undefined && aht === undefined) problem('aht', `must be a number of seconds, not ${cells.aht}`)
   const mediaType = MEDIA.find((one) => one === cells.mediaType?.toLowerCase())
   if (cells.mediaType !== undefined && mediaType === undefined)
@@ -136,20 +136,20 @@ function rowOf(
   return { atMs: at.atMs, contacts, aht, route: { queue, mediaType, language, skills: desired } }
 }
 
-function numberOf(text: string | undefined): number | undefined {
+function parseNumber(text: string | undefined): number | undefined {
   if (text === undefined) return undefined
   const value = Number(/^\d+,\d+$/.test(text) ? text.replace(',', '.') : text)
   return Number.isFinite(value) && value >= 0 ? value : undefined
 }
 
 /** The shortest distance between two rows. */
-function lengthOf(rows: readonly Row[]): number {
+function findStep(rows: readonly Row[]): number {
   const times = [...new Set(rows.map(({ atMs }) => atMs))].sort((a, b) => a - b)
   const steps = times.slice(1).map((at, i) => (at - (times[i] ?? at)) / MINUTE_MS)
   return steps.length === 0 ? 30 : Math.min(...steps)
 }
 
-function loadOf(rows: readonly Row[], intervalMinutes: number): LoadForecast {
+function buildLoad(rows: readonly Row[], intervalMinutes: number): LoadForecast {
   const times = rows.map(({ atMs }) => atMs)
   const startMs = Math.min(...times)
   const at = (atMs: number): number => Math.floor((atMs - startMs) / (intervalMinutes * MINUTE_MS))

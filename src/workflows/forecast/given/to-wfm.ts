@@ -9,8 +9,8 @@ import type { PlanningGroup } from '../../../resources/wfm/answers'
 import type { ForecastImport } from '../../../resources/wfm/import-forecast'
 import { assertInReach } from '../../../resources/wfm/reach'
 import type { CallOptions } from '../../../transport/contract/call-options'
-import { namesOf } from '../../kit/names'
-import { groupOf, weeksOf } from '../../load/wfm-load'
+import { indexNames } from '../../kit/names'
+import { buildGroups, fetchWeeks } from '../../load/wfm-load'
 
 const MINUTES = 15
 
@@ -51,13 +51,13 @@ export async function forecastForWfm(
 ): Promise<WfmImport> {
   assertInReach(forecast.interval.start.slice(0, 10), client.clock.now())
   const call = { signal: options.signal, priority: 'background' as const }
-  const businessUnit = await unitOf(client, options.businessUnit, call)
-  const weeks = await weeksOf(client, businessUnit.id, call)
+  const businessUnit = await findUnit(client, options.businessUnit, call)
+  const weeks = await fetchWeeks(client, businessUnit.id, call)
   const startMs = Date.parse(forecast.interval.start)
-  const wallMs = weeks.beginOf(startMs)
-  const endMs = weeks.instantOf(wallMs + WEEK_MS)
-  if (weeks.instantOf(wallMs) !== startMs || endMs !== Date.parse(forecast.interval.end)) {
-    const isOver = weeks.instantOf(wallMs) < client.clock.now()
+  const wallMs = weeks.findWeekStart(startMs)
+  const endMs = weeks.toInstant(wallMs + WEEK_MS)
+  if (weeks.toInstant(wallMs) !== startMs || endMs !== Date.parse(forecast.interval.end)) {
+    const isOver = weeks.toInstant(wallMs) < client.clock.now()
     const first = isOver ? wallMs + WEEK_MS : wallMs
     const [from, to] = [first, first + 6 * DAY_MS].map((ms) => new Date(ms).toISOString().slice(0, 10))
     throw new ConfigError(
@@ -67,21 +67,21 @@ export async function forecastForWfm(
   const weekDateId = new Date(wallMs).toISOString().slice(0, 10)
   const groups = (await client.wfm.planningGroups.list(businessUnit.id, call)).flatMap((group) => routed(group))
   const load = { groups: groups.map(({ load: own }) => own) }
-  const typesOf = new Map<LoadGroup, ForecastContactType[]>()
+  const typesByGroup = new Map<LoadGroup, ForecastContactType[]>()
   const left: ForecastContactType[] = []
   for (const type of forecast.contactTypes) {
     const group = nearestGroup(load, type)
     if (group === undefined) left.push(type)
-    else addTo(typesOf, group, type)
+    else addTo(typesByGroup, group, type)
   }
   const intervals = (endMs - startMs) / (MINUTES * 60_000)
   const planningGroups = groups.map(({ id, load: own }) => ({
     planningGroupId: id,
-    ...seriesOf(typesOf.get(own) ?? [], { minutes: forecast.granularityMinutes, intervals }),
+    ...buildSeries(typesByGroup.get(own) ?? [], { minutes: forecast.granularityMinutes, intervals }),
   }))
-  if (typesOf.size === 0)
+  if (typesByGroup.size === 0)
     throw new ConfigError(`No planning group of ${businessUnit.name} has a route for a contact type of the forecast.`)
-  const empty = groups.flatMap(({ id, load: own }) => (typesOf.has(own) ? [] : [own.name ?? id]))
+  const empty = groups.flatMap(({ id, load: own }) => (typesByGroup.has(own) ? [] : [own.name ?? id]))
   const contacts = left.reduce((sum, { mean }) => sum + mean.reduce((own, one) => own + one, 0), 0)
   return {
     businessUnit,
@@ -103,10 +103,10 @@ export async function forecastForWfm(
   }
 }
 
-async function unitOf(client: Client, desired: string | undefined, call: CallOptions): Promise<Ref> {
+async function findUnit(client: Client, desired: string | undefined, call: CallOptions): Promise<Ref> {
   const units = (await client.wfm.businessUnits.list(call)).map(({ id, name = id }): Ref => ({ id, name }))
   if (desired !== undefined) {
-    const found = namesOf('business unit', units).find(desired)
+    const found = indexNames('business unit', units).find(desired)
     if ('item' in found) return found.item
     throw new ConfigError(found.problem)
   }
@@ -120,11 +120,11 @@ async function unitOf(client: Client, desired: string | undefined, call: CallOpt
 
 function routed(group: PlanningGroup): { readonly id: string; readonly load: LoadGroup }[] {
   const none = { planningGroupId: group.id, offeredPerInterval: [], averageHandleTimeSecondsPerInterval: [] }
-  return groupOf(none, group).map((load) => ({ id: group.id, load }))
+  return buildGroups(none, group).map((load) => ({ id: group.id, load }))
 }
 
 /** Contacts and mean handle times by quarter of an hour. */
-function seriesOf(
+function buildSeries(
   types: readonly ForecastContactType[],
   { minutes, intervals }: { readonly minutes: number; readonly intervals: number },
 ) {

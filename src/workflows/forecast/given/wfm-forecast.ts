@@ -2,7 +2,7 @@ import type { Client } from '../../../client'
 import { ApiError, ConfigError } from '../../../core/errors'
 import { WEEK_MS } from '../../../core/time/durations'
 import type { LoadForecast, LoadGroup } from '../../../documents'
-import { groupOf, weeksOf } from '../../load/wfm-load'
+import { buildGroups, fetchWeeks } from '../../load/wfm-load'
 
 const INTERVAL_MINUTES = 15
 const INTERVAL_MS = INTERVAL_MINUTES * 60_000
@@ -29,14 +29,14 @@ export async function wfmForecast(client: Client, days: WfmDays): Promise<LoadFo
   try {
     const groups: LoadGroup[] = []
     for (const { id } of await client.wfm.businessUnits.list(options)) {
-      const weeks = await weeksOf(client, id, options)
+      const weeks = await fetchWeeks(client, id, options)
       const known = new Map((await client.wfm.planningGroups.list(id, options)).map((group) => [group.id, group]))
       const own = new Map<string, LoadGroup>()
-      for (let wallMs = weeks.beginOf(fromMs); weeks.instantOf(wallMs) < toMs; wallMs += WEEK_MS) {
+      for (let wallMs = weeks.findWeekStart(fromMs); weeks.toInstant(wallMs) < toMs; wallMs += WEEK_MS) {
         const data = await weeks.newest(wallMs)
         if (data === undefined) break
         for (const row of data.planningGroups) {
-          const [group] = groupOf(row, known.get(row.planningGroupId))
+          const [group] = buildGroups(row, known.get(row.planningGroupId))
           if (group !== undefined)
             own.set(row.planningGroupId, joinWeeks(own.get(row.planningGroupId), group, { fromMs, toMs }, data.startMs))
         }

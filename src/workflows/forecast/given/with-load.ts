@@ -12,17 +12,17 @@ import { withMean, withTypes } from '../series/with-types'
  * @param load with ids for queues, skills and languages
  */
 export function withLoad(forecast: DemandForecast, load: LoadForecast, name = 'another forecast'): DemandForecast {
-  const groupOf = new Map(forecast.contactTypes.map((type) => [type, nearestGroup(load, type)]))
+  const groupByType = new Map(forecast.contactTypes.map((type) => [type, nearestGroup(load, type)]))
   const changed = new Map<ForecastContactType, ForecastContactType>()
   const unknown: LoadGroup[] = []
   let beyond = 0
   for (const group of load.groups) {
-    const types = forecast.contactTypes.filter((type) => groupOf.get(type) === group)
+    const types = forecast.contactTypes.filter((type) => groupByType.get(type) === group)
     if (types.length === 0) {
       unknown.push(group)
       continue
     }
-    const given = givenOf(group, load, forecast)
+    const given = readGiven(group, load, forecast)
     for (const type of types) changed.set(type, ofGroup(type, types, given, forecast))
     for (const { mean } of types)
       beyond += mean.reduce((sum, count, i) => (given.covered[i] === true ? sum : sum + count), 0)
@@ -41,7 +41,7 @@ export function withLoad(forecast: DemandForecast, load: LoadForecast, name = 'a
         ]
       : []),
     ...(unknown.length > 0
-      ? [`Groups of it without contacts in the history are left out: ${someOf(unknown.map(titleOf))}.`]
+      ? [`Groups of it without contacts in the history are left out: ${someOf(unknown.map(formatTitle))}.`]
       : []),
   ]
   return withTypes(
@@ -51,7 +51,7 @@ export function withLoad(forecast: DemandForecast, load: LoadForecast, name = 'a
   )
 }
 
-function titleOf({ name, routes }: LoadGroup): string {
+function formatTitle({ name, routes }: LoadGroup): string {
   return name ?? routes[0]?.queue ?? 'one without a name'
 }
 
@@ -64,7 +64,7 @@ interface Given {
   readonly covered: readonly boolean[]
 }
 
-function givenOf(
+function readGiven(
   { offered, ahtSecondsPerInterval, ahtSeconds }: LoadGroup,
   load: LoadForecast,
   forecast: DemandForecast,

@@ -80,7 +80,7 @@ export function correctByRecord(forecast: Effect, demand: Demand, weeks: readonl
   const queues = forecast.queues.map((row): QueueEffect => {
     const queueRecord = byKey.get(keyOf(row.queue.id, row.mediaType))
     if (queueRecord === undefined || row.method !== 'simulation') return row
-    const factors = FIGURES.map((_, f) => factorOf(queueRecord, f, ofOrg[f] ?? 1))
+    const factors = FIGURES.map((_, f) => calculateFactor(queueRecord, f, ofOrg[f] ?? 1))
     return {
       ...row,
       before: corrected(row.before, factors),
@@ -117,7 +117,7 @@ function worseNotes(ratios: readonly number[]): string[] {
 }
 
 function compare(demand: Demand, weeks: readonly Effect[]): Compared[] {
-  const record = recordOf(demand)
+  const record = buildRecord(demand)
   const rows = weeks.flatMap(({ queues }) => queues)
   return [...record].flatMap(([key, { offered, actual }]): Compared[] => {
     const simulatedRows = rows.filter(
@@ -142,7 +142,7 @@ function compare(demand: Demand, weeks: readonly Effect[]): Compared[] {
  * What was measured, by queue and medium; NaN where it was not. Callbacks are not on record: the platform counts neither
  * their answers nor their waits.
  */
-function recordOf({ contactTypes }: Demand): Map<string, { offered: number; actual: readonly number[] }> {
+function buildRecord({ contactTypes }: Demand): Map<string, { offered: number; actual: readonly number[] }> {
   const recordedTypes = contactTypes.filter(({ mediaType }) => mediaType !== 'callback')
   // The platform leaves the count out for a contact type without such contacts, and perhaps where no target is set.
   const measured = new Set(
@@ -192,7 +192,7 @@ function drawn(ratio: number, usual: number, contacts: number): number {
   return weight * ratio + (1 - weight) * usual
 }
 
-function factorOf(queueRecord: Compared, f: number, ofOrg: number): number {
+function calculateFactor(queueRecord: Compared, f: number, ofOrg: number): number {
   const { actual = Number.NaN, simulated = Number.NaN } = queueRecord.figures[f] ?? {}
   if (Number.isNaN(actual + simulated)) return ofOrg
   if (simulated === 0) return actual > 0 ? 1 : ofOrg
@@ -205,7 +205,7 @@ function corrected(measures: ServiceMeasures, factors: readonly number[]): Servi
   FIGURES.forEach((figure, f) => {
     const value = result[figure.key]
     if (value === undefined || value === null) return
-    const shift = shiftOf(figure, value, factors[f] ?? 1)
+    const shift = calculateShift(figure, value, factors[f] ?? 1)
     result = {
       ...result,
       [figure.key]: value + shift,
@@ -217,7 +217,7 @@ function corrected(measures: ServiceMeasures, factors: readonly number[]): Servi
 }
 
 /** By how much a figure changes when its bad part is multiplied by the factor. */
-function shiftOf({ key, bad }: Figure, value: number, factor: number): number {
+function calculateShift({ key, bad }: Figure, value: number, factor: number): number {
   const change = (factor - 1) * bad(value)
   return key === 'serviceLevel' ? -change : change
 }

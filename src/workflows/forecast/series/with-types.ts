@@ -23,8 +23,8 @@ export function withTypes(
   ): Series =>
     withMean(
       series,
-      sumOf(forecast.contactTypes.filter(isOwn), series),
-      sumOf(contactTypes.filter(isOwn), series),
+      sumSeries(forecast.contactTypes.filter(isOwn), series),
+      sumSeries(contactTypes.filter(isOwn), series),
       forecast,
     )
   return {
@@ -36,7 +36,7 @@ export function withTypes(
   }
 }
 
-function sumOf(types: readonly ForecastSeries[], { mean }: ForecastSeries): number[] {
+function sumSeries(types: readonly ForecastSeries[], { mean }: ForecastSeries): number[] {
   return mean.map((_, i) => types.reduce((sum, type) => sum + (type.mean[i] ?? 0), 0))
 }
 

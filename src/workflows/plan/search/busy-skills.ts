@@ -16,13 +16,13 @@ export function busySkillOptions(
 export function busySkillsNote(model: RoutingModel, { onlyBusySkills }: RecommendRequest = {}): string[] {
   if (onlyBusySkills === undefined) return []
   const { minUtilization = BUSY.minUtilization, minOffered = BUSY.minOffered } = onlyBusySkills
-  const found = busySkills(model, onlyBusySkills).map(textOf).join(', ')
+  const found = busySkills(model, onlyBusySkills).map(formatSkill).join(', ')
   return [
     `Only skills that take more than ${percent(minUtilization)} of the staffed time of their holders, with more than ${minOffered} contacts offered, are granted: ${found === '' ? 'there is none' : found}.`,
   ]
 }
 
-function textOf({ skill, utilization, offered }: BusySkill): string {
+function formatSkill({ skill, utilization, offered }: BusySkill): string {
   return `${skill.name} (${utilization === undefined ? 'held by nobody' : percent(utilization)}, ${offered} offered)`
 }
 

@@ -6,15 +6,15 @@ import type { RecommendOptions } from '../../../optimizer'
  * A queue without a division is open to all.
  */
 export function joinDivisions({ agents, queues }: Snapshot): NonNullable<RecommendOptions['divisions']> {
-  const divisionOf = new Map(
+  const divisionByAgent = new Map(
     agents.flatMap(({ id, divisionId }) => (divisionId === undefined ? [] : [[id, divisionId]])),
   )
   return {
-    agents: Object.fromEntries(divisionOf),
+    agents: Object.fromEntries(divisionByAgent),
     queues: Object.fromEntries(
       queues.flatMap(({ id, divisionId, members }) => {
         if (divisionId === undefined) return []
-        const own = members.flatMap(({ userId }) => divisionOf.get(userId) ?? [])
+        const own = members.flatMap(({ userId }) => divisionByAgent.get(userId) ?? [])
         return [[id, [...new Set([divisionId, ...own])].sort()]]
       }),
     ),

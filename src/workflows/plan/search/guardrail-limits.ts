@@ -2,8 +2,8 @@ import type { CoverageLimit, Guardrails, Ref, RoutingModel, Snapshot } from '../
 import { CHANGE_KINDS, LEVERS } from '../../../documents/plan-request/search-options'
 import type { RecommendOptions } from '../../../optimizer'
 import type { HoldersNeeded } from '../../../optimizer/improve/center/options'
-import { namesOf } from '../../kit/names'
-import { membersOf } from '../../kit/team-members'
+import { indexNames } from '../../kit/names'
+import { findTeamMembers } from '../../kit/team-members'
 import { spanHours } from './week-hours'
 
 /** Limits of which the lower one applies. */
@@ -38,7 +38,7 @@ export function searchLimits(
   const drop = min(...(guardrails.service ?? []).map(({ maxServiceLevelDrop }) => maxServiceLevelDrop))
   const active = snapshot.agents.filter(({ state }) => state === 'active').length
   return {
-    levers: leversOf(changes),
+    levers: listLevers(changes),
     maxChanges: changes.maxChanges,
     maxAgents: min(
       changes.maxAgents,
@@ -48,15 +48,15 @@ export function searchLimits(
     maxServiceLevelDrop: drop,
     maxDropAboveTarget: drop,
     protectedAgentIds: [
-      ...(idsOf('agent', snapshot.agents, model.agents, retained.agents) ?? []),
+      ...(findIds('agent', snapshot.agents, model.agents, retained.agents) ?? []),
       ...outside(changes.teams, snapshot, model),
     ],
-    protectedSkills: idsOf('skill', snapshot.skills, model.skills, retained.skills),
-    protectedQueues: idsOf('queue', snapshot.queues, model.queues, retained.queues),
-    minHolders: (guardrails.coverage ?? []).flatMap((limit) => holdersOf(limit, snapshot, model, nowMs)),
+    protectedSkills: findIds('skill', snapshot.skills, model.skills, retained.skills),
+    protectedQueues: findIds('queue', snapshot.queues, model.queues, retained.queues),
+    minHolders: (guardrails.coverage ?? []).flatMap((limit) => listHolders(limit, snapshot, model, nowMs)),
     requiredCertifications: Object.fromEntries(
       certifications.flatMap(({ skill, requires }) =>
-        (idsOf('skill', snapshot.skills, model.skills, [skill]) ?? []).map((id) => [id, requires] as const),
+        (findIds('skill', snapshot.skills, model.skills, [skill]) ?? []).map((id) => [id, requires] as const),
       ),
     ),
   }
@@ -65,7 +65,7 @@ export function searchLimits(
 /** Agents of the model who are in none of the teams that may change. */
 function outside(teams: readonly string[] | undefined, { agents }: Snapshot, model: RoutingModel): string[] {
   if (teams === undefined) return []
-  const { ids } = membersOf(agents, teams)
+  const { ids } = findTeamMembers(agents, teams)
   return model.agents.flatMap(({ id }) => (ids.has(id) ? [] : [id]))
 }
 
@@ -73,7 +73,7 @@ function outside(teams: readonly string[] | undefined, { agents }: Snapshot, mod
  * The number of holders that a coverage limit requires. Limits for one queue or for a minimum level are only checked on
  * the plan.
  */
-function holdersOf(
+function listHolders(
   { skill, queue, minLevel = 0, minAgents, during }: CoverageLimit,
   snapshot: Snapshot,
   model: RoutingModel,
@@ -81,7 +81,7 @@ function holdersOf(
 ): HoldersNeeded[] {
   if (minAgents === undefined || queue !== undefined || minLevel > 0) return []
   const hours = during === undefined ? [undefined] : spanHours(during, nowMs)
-  return (idsOf('skill', snapshot.skills, model.skills, [skill]) ?? []).flatMap((id) =>
+  return (findIds('skill', snapshot.skills, model.skills, [skill]) ?? []).flatMap((id) =>
     hours.map((own) => ({ skill: id, min: minAgents, during: own })),
   )
 }
@@ -112,7 +112,7 @@ function both(own: Certifications = {}, others: Certifications = {}): Certificat
   return Object.fromEntries([...ids].map((id) => [id, [own[id] ?? [], others[id] ?? []].flat()]))
 }
 
-function leversOf({ maxDeletions, maxLevelChange }: NonNullable<Guardrails['changes']>): RecommendOptions['levers'] {
+function listLevers({ maxDeletions, maxLevelChange }: NonNullable<Guardrails['changes']>): RecommendOptions['levers'] {
   return CHANGE_KINDS.filter(
     (lever) => !(lever === 'remove' && maxDeletions === 0) && !(lever === 'level' && maxLevelChange !== undefined),
   )
@@ -124,8 +124,8 @@ function min(...limits: readonly (number | undefined)[]): number | undefined {
 }
 
 /** Finds ids by name or id, limited to items that the model has. */
-function idsOf(what: string, all: readonly Ref[], known: readonly Ref[], desired: readonly string[] | undefined) {
-  const names = namesOf(what, all)
+function findIds(what: string, all: readonly Ref[], known: readonly Ref[], desired: readonly string[] | undefined) {
+  const names = indexNames(what, all)
   const ids = new Set(known.map(({ id }) => id))
   return desired?.flatMap((text) => {
     const found = names.find(text)

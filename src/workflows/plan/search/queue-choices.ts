@@ -54,7 +54,7 @@ export function queueChoices(snapshot: Snapshot, targets: PlanTargets | undefine
   return snapshot.queues.flatMap((queue) => {
     const { id, name, members } = queue
     const concerned = members.filter(({ joined }) => joined).length
-    const settings = settingsOf(queue, targets?.queues.get(id) ?? null)
+    const settings = listSettings(queue, targets?.queues.get(id) ?? null)
     const queueAlone = { ...snapshot, queues: [queue] }
     const different = [...new Map(settings.map((one) => [canonicalJson([one.field, one.value]), one])).values()]
     return different.flatMap(({ field, value, what }): QueueChoice[] => {
@@ -136,7 +136,7 @@ interface Setting {
   readonly what: string
 }
 
-function settingsOf(queue: SnapshotQueue, body: Json): Setting[] {
+function listSettings(queue: SnapshotQueue, body: Json): Setting[] {
   const { evaluation, predictive } = queue
   const other = evaluation === 'BEST' ? 'ALL' : evaluation === 'ALL' ? 'BEST' : undefined
   const method: Setting[] =
@@ -150,9 +150,9 @@ function settingsOf(queue: SnapshotQueue, body: Json): Setting[] {
 function ringSettings(body: Json): Setting[] {
   const rings = listAt(body, 'bullseye.rings')
   if (rings.length === 0) return []
-  const timesOf = (someRings: readonly Json[]) =>
+  const listTimes = (someRings: readonly Json[]) =>
     someRings.flatMap((ring) =>
-      listAt(ring, 'expansionCriteria').flatMap((one) => secondsOf(valueAt(one, 'threshold'))),
+      listAt(ring, 'expansionCriteria').flatMap((one) => listSeconds(valueAt(one, 'threshold'))),
     )
   return FACTORS.map((factor) => {
     const changed = rings.map((ring) =>
@@ -160,7 +160,7 @@ function ringSettings(body: Json): Setting[] {
         withNumber(one, 'threshold', (value) => Math.max(MIN_SECONDS, Math.round(factor * value))),
       ),
     )
-    const what = `Time-outs of rings ${timesOf(changed).join(', ')} s in place of ${timesOf(rings).join(', ')} s`
+    const what = `Time-outs of rings ${listTimes(changed).join(', ')} s in place of ${listTimes(rings).join(', ')} s`
     return { field: RINGS, value: { rings: changed }, what }
   })
 }
@@ -176,7 +176,7 @@ function groupSettings(body: Json): Setting[] {
     return { field: GROUPS, value: { rules: value }, what }
   }
   const thresholds = FACTORS.map((factor) =>
-    rules.map((rule) => withNumber(rule, 'conditionValue', (value) => thresholdOf(rule, value, factor))),
+    rules.map((rule) => withNumber(rule, 'conditionValue', (value) => scaleThreshold(rule, value, factor))),
   )
   // Nothing comes after the wait of the last rule.
   const waits = FACTORS.map((factor) =>
@@ -191,14 +191,14 @@ function groupSettings(body: Json): Setting[] {
 }
 
 /** A service level stays one, in its unit: what misses it changes by the factor. Seconds are whole. */
-function thresholdOf(rule: Json, value: number, factor: number): number {
+function scaleThreshold(rule: Json, value: number, factor: number): number {
   if (valueAt(rule, 'metric') !== 'ServiceLevel') return Math.max(1, Math.round(factor * value))
   const whole = value > 1 ? 100 : 1
   const missed = Math.min(0.95 * whole, factor * (whole - value))
   return Number((whole - missed).toFixed(whole === 1 ? 3 : 0))
 }
 
-function secondsOf(value: Json): number[] {
+function listSeconds(value: Json): number[] {
   return typeof value === 'number' ? [value] : []
 }
 

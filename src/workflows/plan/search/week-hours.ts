@@ -44,8 +44,8 @@ function desired(text: string): string {
 
 function stretches(text: string): HoursOfWeek[] | undefined {
   const [, first, last = first, fromHour, fromMinute, toHour, toMinute] = STRETCH.exec(text) ?? []
-  const from = minuteOf(fromHour, fromMinute)
-  const to = minuteOf(toHour, toMinute)
+  const from = parseMinute(fromHour, fromMinute)
+  const to = parseMinute(toHour, toMinute)
   const [start, end] = first === undefined ? [0, 6] : [DAYS.indexOf(first), DAYS.indexOf(last ?? '')]
   if (from === undefined || to === undefined || from >= to || start < 0 || end < start) return undefined
   return Array.from({ length: end - start + 1 }, (_, i) => ({
@@ -54,7 +54,7 @@ function stretches(text: string): HoursOfWeek[] | undefined {
   }))
 }
 
-function minuteOf(hour: string | undefined, minute: string | undefined): number | undefined {
+function parseMinute(hour: string | undefined, minute: string | undefined): number | undefined {
   if (hour === undefined || minute === undefined || Number(minute) > 59) return undefined
   const all = 60 * Number(hour) + Number(minute)
   return all <= DAY_MINUTES ? all : undefined

@@ -17,7 +17,7 @@ export const MEDIA = ['voice', 'call', 'callback', 'chat', 'email', 'message'] a
  * The media of a queue whose capacity a rule sets, as settings name them; empty if the rule names none and the queue
  * has several.
  */
-export function mediaOf(queue: SnapshotQueue, named: readonly string[] | undefined): readonly string[] {
+export function listMedia(queue: SnapshotQueue, named: readonly string[] | undefined): readonly string[] {
   if (named !== undefined) return [...new Set(named.flatMap((name) => SETTING[name] ?? []))].sort()
   const has = Object.keys(queue.serviceLevels)
   const [only] = has

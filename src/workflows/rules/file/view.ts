@@ -59,15 +59,15 @@ export function viewRules(value: unknown): RulesView {
   return {
     queues: items(value, 'queues', []).map(({ value: queue, path }) => ({
       path,
-      queue: textOf(queue, 'queue'),
-      etag: textOf(queue, 'etag'),
-      media: mediaOf(queue),
+      queue: readText(queue, 'queue'),
+      etag: readText(queue, 'etag'),
+      media: readMedia(queue),
       rules: items(queue, 'rules', path).map(({ value: rule, path: at }) => ({
         path: at,
-        skill: textOf(rule, 'skill'),
-        priorityScore: numberOf(rule, 'priorityScore'),
-        maxCapacity: numberOf(rule, 'maxCapacity'),
-        overflowQueue: textOf(rule, 'overflowQueue'),
+        skill: readText(rule, 'skill'),
+        priorityScore: readNumber(rule, 'priorityScore'),
+        maxCapacity: readNumber(rule, 'maxCapacity'),
+        overflowQueue: readText(rule, 'overflowQueue'),
         says: saysAny(rule, ['priorityScore', 'maxCapacity', 'overflowQueue']),
       })),
       weights: entries(queue, 'weights', path),
@@ -99,17 +99,17 @@ function member(value: unknown, key: string): unknown {
   return typeof value === 'object' && value !== null && Object.hasOwn(value, key) ? Reflect.get(value, key) : undefined
 }
 
-function textOf(value: unknown, key: string): string | undefined {
+function readText(value: unknown, key: string): string | undefined {
   const text = member(value, key)
   return typeof text === 'string' && text !== '' ? text : undefined
 }
 
-function numberOf(value: unknown, key: string): number | undefined {
+function readNumber(value: unknown, key: string): number | undefined {
   const number = member(value, key)
   return typeof number === 'number' && Number.isFinite(number) ? number : undefined
 }
 
-function mediaOf(queue: unknown): readonly string[] | undefined {
+function readMedia(queue: unknown): readonly string[] | undefined {
   const media = member(queue, 'media')
   return Array.isArray(media) ? media.filter((one): one is string => typeof one === 'string') : undefined
 }

@@ -9,7 +9,7 @@ import type { Change } from '../../../documents'
 import { chunks } from '../../../resources/kit/lists/in-parts'
 import { queueStatus } from '../../status/queue-status'
 import type { CanaryFindings, CanaryOptions } from '../options/canary-options'
-import { problemOf } from '../options/problem'
+import { toProblem } from '../options/problem'
 import { type Run, reading } from '../state/run'
 
 /**
@@ -85,7 +85,8 @@ export async function canaryTest(run: Run): Promise<((change: Change) => boolean
   if (canary.options === undefined || replay.canary?.passed === true) return undefined
   const { share, divisionIds } = canary.options
   const userIds = [...new Set(run.changes.flatMap((change) => (change.kind === 'queue.set' ? [] : [change.user.id])))]
-  const chosen = divisionIds === undefined ? shareOf(run, userIds, share) : await inDivisions(run, userIds, divisionIds)
+  const chosen =
+    divisionIds === undefined ? drawShare(run, userIds, share) : await inDivisions(run, userIds, divisionIds)
   return (change) => change.kind !== 'queue.set' && chosen.has(change.user.id)
 }
 
@@ -124,7 +125,7 @@ async function checkOnce(
     return isFindings(found) ? found : { wrong: found }
   } catch (error) {
     if (run.signal?.aborted) throw error
-    return { wrong: [`could not check: ${problemOf(error).message}`] }
+    return { wrong: [`could not check: ${toProblem(error).message}`] }
   }
 }
 
@@ -140,7 +141,7 @@ async function end(run: Run, passed: boolean, message: string, evaluated?: numbe
   return passed
 }
 
-function shareOf({ plan }: Run, userIds: readonly string[], share: number | undefined): Set<string> {
+function drawShare({ plan }: Run, userIds: readonly string[], share: number | undefined): Set<string> {
   if (share === undefined || !(share > 0 && share < 1)) {
     throw new ValidationError([{ path: 'canary.share', message: `must be between 0 and 1, not ${String(share)}` }])
   }

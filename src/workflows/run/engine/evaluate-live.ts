@@ -3,10 +3,10 @@ import { LIMITS } from '../../../core/limits'
 import type { Change, GuardrailResult, ModelAgent, Plan, PlanBasis, SkillLevel, Snapshot } from '../../../documents'
 import { chunks, concurrently } from '../../../resources/kit/lists/in-parts'
 import type { CallOptions } from '../../../transport/contract/call-options'
-import { liveOf } from '../../guardrails/basis'
+import { listLiveQueues } from '../../guardrails/basis'
 import { checkGuardrails } from '../../guardrails/check'
 import { liveQueues } from '../../guardrails/live'
-import { readSkillsOf } from '../../kit/read-skills'
+import { fetchSkills } from '../../kit/read-skills'
 import { queuesNow } from '../../status/now'
 import type { ApplyGuardrails } from '../options/refuse'
 
@@ -55,7 +55,7 @@ async function evaluateQueues(
   call: CallOptions,
 ): Promise<GuardrailResult[]> {
   const own = binding?.basis?.live ?? []
-  const added = given === undefined ? [] : liveOf(given.guardrails, given.snapshot, changes, given.model)
+  const added = given === undefined ? [] : listLiveQueues(given.guardrails, given.snapshot, changes, given.model)
   const queueIds = [...new Set([...own, ...added].map(({ id }) => id))]
   if (queueIds.length === 0) return []
   const now = queuesNow(await client.analytics.queueObservations({ queueIds }, call), client.clock.now())
@@ -83,7 +83,7 @@ async function readBasis(
     name: name ?? id,
     state: state ?? 'active',
     // An answer without the list does not mean an empty list.
-    skills: levelsOf(skills) ?? (await readAlone(client, id, call)),
+    skills: toLevels(skills) ?? (await readAlone(client, id, call)),
     languages: [],
     certifications: certifications ?? [],
   }))
@@ -103,14 +103,14 @@ async function readBasis(
   return { agents, skills, queues }
 }
 
-function levelsOf(
+function toLevels(
   skills: readonly { readonly id: string; readonly proficiency?: number | undefined }[] | undefined,
 ): SkillLevel[] | undefined {
   return skills?.map(({ id, proficiency = 0 }) => ({ id, level: proficiency }))
 }
 
 async function readAlone(client: Client, userId: string, call: CallOptions): Promise<SkillLevel[]> {
-  const levels = await readSkillsOf(client, userId, call)
+  const levels = await fetchSkills(client, userId, call)
   return [...(levels ?? new Map<string, number>())].map(([id, level]) => ({ id, level }))
 }
 

@@ -7,7 +7,7 @@ import { concurrently } from '../../../resources/kit/lists/in-parts'
 import { groupWrites, isBatchable, splitBatches, type WriteGroup } from '../../cost/write-groups'
 import { assertOwnOrg } from '../../kit/own-org'
 import { readUnits } from '../../subjects/showing'
-import { headerOf } from '../journal/entries'
+import { buildHeader } from '../journal/entries'
 import { type Replay, replayJournal } from '../journal/replay'
 import type { ApplyOptions } from '../options/options'
 import { findExternal } from '../proof/external'
@@ -19,9 +19,9 @@ import { startRun } from '../state/start-run'
 import { isHalted, leaveUnfinished, stopForTime } from '../state/unfinished'
 import { FRESH_BATCH_MS } from '../write/send-gate'
 import { type SubjectState, writeUnit } from '../write/write-unit'
+import { buildReport } from './build-report'
 import { canaryTest, watchCanary } from './canary'
 import { joinSome, preflight } from './preflight'
-import { reportOf } from './report-of'
 
 /** A run that has read its journal and checked that the plan is for this org. */
 export interface Prepared {
@@ -46,7 +46,7 @@ export async function prepare(client: Client, plan: Plan, options: ApplyOptions,
 
 /** Writes the first entry of the run: the plan's header, or a note that the run resumes the journal. */
 export async function recordStart({ run, replay, startedAt }: Prepared): Promise<void> {
-  const first = replay.started ? { type: 'resumed' as const } : headerOf(run.plan, startedAt)
+  const first = replay.started ? { type: 'resumed' as const } : buildHeader(run.plan, startedAt)
   await run.record({ ...first, ...run.approvalRecord })
 }
 
@@ -67,7 +67,7 @@ export async function execute({ journal, run, startedAt }: Prepared): Promise<Ap
   }
   if (run.stopped) leaveUnfinished(run)
   else await skipUntried(run)
-  const report = reportOf(run, startedAt)
+  const report = buildReport(run, startedAt)
   await run.record({ type: 'ended', outcome: report.outcome })
   run.phase('done')
   return report

@@ -2,7 +2,7 @@ import { PlanError } from '../../../core/errors'
 import { someOf } from '../../../core/text/counted'
 import type { Change } from '../../../documents'
 import { readUnits } from '../../subjects/showing'
-import { formatValue, type Unit, unitsOf } from '../../subjects/subject'
+import { formatValue, groupUnits, type Unit } from '../../subjects/subject'
 import { type Conflict, decide } from '../options/decide'
 import { missingError } from '../proof/write-facts'
 import { conflict, describe, fail, isOurs, type Run, reading, settle, skipBesideConflict, undoneId } from '../state/run'
@@ -17,7 +17,7 @@ export async function preflight(run: Run, changes: readonly Change[]): Promise<C
   const open = new Set<Change>()
   const conflicts: Conflict[] = []
   const known = { landed: confirmedEarlier(run), isOurs: (change: Change) => isOurs(run, change) }
-  await readUnits(run.client, unitsOf(changes), reading(run), run.concurrency, async ({ units, found, error }) => {
+  await readUnits(run.client, groupUnits(changes), reading(run), run.concurrency, async ({ units, found, error }) => {
     if (error !== undefined) throw error
     for (const unit of units) {
       const state = found.get(unit.key)

@@ -154,7 +154,7 @@ export function parseEntry(value: JournalEntry, place: number, name?: string): A
 }
 
 /** The first entry of the journal of a plan. */
-export function headerOf(plan: Plan, at: string): HeaderEntry & JournalEntry {
+export function buildHeader(plan: Plan, at: string): HeaderEntry & JournalEntry {
   const { id: planId, hash: planHash, org, changes } = plan
   return { type: 'header', at, format: 'skillroute/apply-journal@1', planId, planHash, org, changes: changes.length }
 }

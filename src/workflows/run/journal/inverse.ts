@@ -15,14 +15,14 @@ export interface Inverse {
  * who was added and then moved is removed once; one who was removed is added and moved to the old ring.
  * @param isSure whether a change certainly took effect; if not, the value without the change also counts as ours
  */
-export function inversesOf(changes: readonly Change[], isSure: (id: string) => boolean = () => true): Inverse[] {
+export function buildInverses(changes: readonly Change[], isSure: (id: string) => boolean = () => true): Inverse[] {
   const added = new Map(
-    changes.flatMap((change) => (change.kind === 'member.add' ? [[pairOf(change), change] as const] : [])),
+    changes.flatMap((change) => (change.kind === 'member.add' ? [[pairKey(change), change] as const] : [])),
   )
   return changes.flatMap((change): Inverse[] => {
-    if (change.kind === 'member.add') return [removalOf(change, changes, isSure)]
-    if (change.kind === 'member.remove') return readditionOf(change)
-    if ((change.kind === 'member.join' || change.kind === 'member.ring') && added.has(pairOf(change))) return []
+    if (change.kind === 'member.add') return [invertAdd(change, changes, isSure)]
+    if (change.kind === 'member.remove') return invertRemoval(change)
+    if ((change.kind === 'member.join' || change.kind === 'member.ring') && added.has(pairKey(change))) return []
     return [inverse(swapped(change), [change.id])]
   })
 }
@@ -34,7 +34,7 @@ export function inverseIds({ changes }: Pick<Plan, 'changes'>): () => ReadonlyMa
     // Includes the inverses of each single change and of all changes together, since the inverse of a ring change
     // differs if adding the member is undone too.
     ids ??= new Map(
-      [...changes.flatMap((change) => inversesOf([change])), ...inversesOf(changes)].map((one) => [
+      [...changes.flatMap((change) => buildInverses([change])), ...buildInverses(changes)].map((one) => [
         one.change.id,
         one.of,
       ]),
@@ -99,11 +99,11 @@ function plainSwap(
   }
 }
 
-function removalOf(add: MemberAdd, changes: readonly Change[], isSure: (id: string) => boolean): Inverse {
+function invertAdd(add: MemberAdd, changes: readonly Change[], isSure: (id: string) => boolean): Inverse {
   const { queue, user } = add
   const own = changes.filter(
     (change): change is MemberJoin | MemberRing =>
-      (change.kind === 'member.join' || change.kind === 'member.ring') && pairOf(change) === pairOf(add),
+      (change.kind === 'member.join' || change.kind === 'member.ring') && pairKey(change) === pairKey(add),
   )
   // Every state that the member may have now: with all certain changes, and with or without each uncertain one.
   let states: readonly MemberState[] = [NEW_MEMBER]
@@ -119,7 +119,7 @@ function removalOf(add: MemberAdd, changes: readonly Change[], isSure: (id: stri
   return inverse(removal, [add.id, ...own.map(({ id }) => id)], orBefore)
 }
 
-function readditionOf({ id, queue, user, before, reason: why }: MemberRemove): Inverse[] {
+function invertRemoval({ id, queue, user, before, reason: why }: MemberRemove): Inverse[] {
   const shared = { queue, user, reason: `undoes: ${why}`, value: null }
   const add = inverse({ kind: 'member.add', before: null, after: NEW_MEMBER, ...shared }, [id])
   const ring = inverse({ kind: 'member.ring', before: NEW_MEMBER.ring, after: before.ring, ...shared }, [id])
@@ -136,6 +136,6 @@ function inverse(change: Unnamed, of: readonly string[], orBefore: readonly Memb
   return { change: { ...change, id: changeId(change), takesBack }, of }
 }
 
-function pairOf({ queue, user }: { readonly queue: { readonly id: string }; readonly user: { readonly id: string } }) {
+function pairKey({ queue, user }: { readonly queue: { readonly id: string }; readonly user: { readonly id: string } }) {
   return `${queue.id}/${user.id}`
 }

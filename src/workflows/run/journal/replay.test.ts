@@ -4,7 +4,7 @@ import { anyProposal } from '../../../../test/support/snapshot-arbitrary'
 import { memoryJournal } from '../../../stores/memory/memory'
 import { buildPlan } from '../../plan/build'
 import { remainingMs, requestsLeft } from '../state/start-run'
-import { headerOf } from './entries'
+import { buildHeader } from './entries'
 import { replayJournal } from './replay'
 
 const AT = '2026-01-05T12:00:00.000Z'
@@ -27,7 +27,7 @@ describe('replayJournal', () => {
     const outcome = (write: string, changeIds: string[], result: string) =>
       journal.append({ type: 'outcome', at: AT, write, changeIds, result })
     expect(await replayJournal(journal, plan)).toMatchObject({ started: false, nextWrite: 1 })
-    await journal.append(headerOf(plan, AT))
+    await journal.append(buildHeader(plan, AT))
     await intent('1', ['a', 'b'])
     await outcome('1', ['a', 'b'], 'done')
     await intent('2', ['c'])
@@ -48,8 +48,8 @@ describe('replayJournal', () => {
   it('refuses the journal of another plan or org, one without header, and unknown entries', async () => {
     const { plan, other } = thePlan()
     const cases = [
-      [headerOf(other, AT), 'tampered'],
-      [headerOf({ ...plan, org: { id: 'else', name: 'Else' } }, AT), 'wrongOrg'],
+      [buildHeader(other, AT), 'tampered'],
+      [buildHeader({ ...plan, org: { id: 'else', name: 'Else' } }, AT), 'wrongOrg'],
       [{ type: 'resumed', at: AT }, 'tampered'],
       [{ type: 'surprise', at: AT }, 'tampered'],
     ] as const

@@ -2,7 +2,7 @@ import { PlanError } from '../../../core/errors'
 import type { ApprovalNote, ChangeResult, ExternalWrite, Plan } from '../../../documents'
 import type { Journal } from '../../../documents/ports/ports'
 import type { ApplyEntry, HeaderEntry, OutcomeEntry } from '../../../documents/run/apply-entry'
-import { noteOf } from '../options/approval-record'
+import { toApprovalNote } from '../options/approval-record'
 import { parseEntry } from './entries'
 import { inverseIds } from './inverse'
 
@@ -130,7 +130,7 @@ function follow(entry: ApplyEntry, state: State, inverses: Inverses): void {
     case 'header':
     case 'resumed':
       conflicts.clear()
-      state.approvals = [...state.approvals, ...(entry.approvals ?? []).map(noteOf)]
+      state.approvals = [...state.approvals, ...(entry.approvals ?? []).map(toApprovalNote)]
       return
     case 'intent':
       for (const id of entry.changeIds) {

@@ -3,7 +3,7 @@ import { ValidationError } from '../../../core/errors'
 import type { ApplyReport, Plan } from '../../../documents'
 import { assertOwnOrg } from '../../kit/own-org'
 import type { ApplyOptions } from '../options/options'
-import { problemOf, warned } from '../options/problem'
+import { toProblem, warned } from '../options/problem'
 
 /** The run behind a key. */
 export interface KeyedApply {
@@ -51,7 +51,7 @@ export async function oncePerKey(
     else await ledger.release(key)
     return report
   } catch (error) {
-    const why = problemOf(error).message
+    const why = toProblem(error).message
     return warned(report, `The ledger could not be written, so that key ${key} stays claimed: ${why}`)
   }
 }

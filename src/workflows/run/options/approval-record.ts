@@ -9,12 +9,12 @@ export interface ApprovalRecord {
 
 /** Takes the values given to a run, or else those of its plan. */
 export function recordApprovals(plan: Plan, { reason = plan.reason, approvals = [] }: ApplyOptions): ApprovalRecord {
-  const notes = approvals.map(noteOf)
+  const notes = approvals.map(toApprovalNote)
   return { ...(reason === undefined ? {} : { reason }), ...(notes.length === 0 ? {} : { approvals: notes }) }
 }
 
 /** An approval without the fields that are the same for all approvals of its plan. */
-export function noteOf(one: {
+export function toApprovalNote(one: {
   readonly by?: string | undefined
   readonly at?: string | undefined
   readonly reason?: string | undefined

@@ -2,7 +2,7 @@ import type { Json } from '../../../core/json/json'
 import type { Change } from '../../../documents'
 import type { State } from '../../subjects/driver'
 import { isAsSeen, isThere } from '../../subjects/images'
-import { driverOf } from '../../subjects/subject'
+import { findDriver } from '../../subjects/subject'
 
 /**
  * What to do when a target differs from its before-image in the plan. `fail`: stop the run, or refuse it before its
@@ -59,7 +59,7 @@ export function decide(
   const open: Change[] = []
   const conflicts: Conflict[] = []
   for (const change of changes) {
-    const driver = driverOf(change)
+    const driver = findDriver(change)
     const found = driver.found(state, change, among)
     if (isThere(found, change, driver.holds)) holding.push(change)
     else if (landed?.has(change.id) === true || isOfOthers(change, state, among, isOurs)) {
@@ -68,19 +68,19 @@ export function decide(
     else conflicts.push({ change, found })
   }
   if (policy === 'merge') return { holding, write: open, conflicts, skipped: [] }
-  const places = new Set(conflicts.map(({ change }) => placeOf(change)))
+  const places = new Set(conflicts.map(({ change }) => targetId(change)))
   return {
     holding,
-    write: open.filter((change) => !places.has(placeOf(change))),
+    write: open.filter((change) => !places.has(targetId(change))),
     conflicts,
-    skipped: open.filter((change) => places.has(placeOf(change))),
+    skipped: open.filter((change) => places.has(targetId(change))),
   }
 }
 
 /**
  * The part of the org that a conflict covers under `skip`: the user, one member of a queue, or the settings of a queue.
  */
-function placeOf(change: Change): string {
+function targetId(change: Change): string {
   return change.kind === 'queue.set' ? change.queue.id : change.user.id
 }
 

@@ -11,7 +11,7 @@ export interface Problem {
 }
 
 /** An error in the form of journal and report. */
-export function problemOf(error: unknown): Problem {
+export function toProblem(error: unknown): Problem {
   if (isSkillrouteError(error)) return { code: error.code, message: redactText(error.message) }
   return { code: 'unexpected', message: redactText(error instanceof Error ? error.message : String(error)) }
 }

@@ -45,18 +45,18 @@ export function refuseUnsafe(plan: Plan, options: SafetyOptions, nowMs: number):
  */
 export function refuseUnapproved(plan: Plan, options: SafetyOptions, known: boolean): void {
   const { approvals = [], guardrails: given } = options
-  const inFiles = guardrailsOf(plan, given).flatMap(({ approval: rule }) => rule?.approved ?? [])
+  const inFiles = listGuardrails(plan, given).flatMap(({ approval: rule }) => rule?.approved ?? [])
   const hashes = [...approvals.map(({ planHash }) => planHash), ...inFiles.map(({ hash }) => hash)]
   const approved = [...hashes, ...(known ? [plan.hash] : [])]
   const { changes, hash: planHash } = plan
-  const results = guardrailsOf(plan, given).flatMap((guardrails) =>
+  const results = listGuardrails(plan, given).flatMap((guardrails) =>
     approval({ guardrails, changes, planHash, approved }),
   )
   refuseBroken(plan, results)
 }
 
 /** All guardrails of an apply. */
-export function guardrailsOf(plan: Plan, given: ApplyGuardrails | undefined): Guardrails[] {
+export function listGuardrails(plan: Plan, given: ApplyGuardrails | undefined): Guardrails[] {
   return [plan.binding?.guardrails, given?.guardrails].filter((one) => one !== undefined)
 }
 

@@ -3,8 +3,8 @@ import type { Json } from '../../../core/json/json'
 import type { Change, QueueSet, SkillSet } from '../../../documents'
 import type { AuditEntry } from '../../../resources/audits/audit-schema'
 import type { JournalWrite } from '../journal/journal-writes'
-import { chainsOf, externalIn, matchOwn } from './audit-chain'
-import { digestsOf } from './audit-values'
+import { externalIn, groupChains, matchOwn } from './audit-chain'
+import { digestFields } from './audit-values'
 
 const T0 = Date.UTC(2026, 2, 2, 9)
 const shared = { reason: 'r', value: null }
@@ -56,7 +56,7 @@ function write(change: Change, options: { seen?: Json; answer?: string; atMs?: n
     entityId: change.kind === 'queue.set' ? change.queue.id : 'u1',
     changes: [change],
     before: { s1: 3, acwTimeoutMs: 1 },
-    seen: seen === undefined ? undefined : digestsOf(seen),
+    seen: seen === undefined ? undefined : digestFields(seen),
     atMs,
     answers: answer === undefined ? [] : [answer],
   }
@@ -64,7 +64,7 @@ function write(change: Change, options: { seen?: Json; answer?: string; atMs?: n
 
 function found(one: JournalWrite, rows: readonly AuditEntry[], others: readonly JournalWrite[] = []) {
   const writes = [...others, one]
-  const chains = chainsOf(rows, new Set(writes.flatMap(({ answers }) => answers)))
+  const chains = groupChains(rows, new Set(writes.flatMap(({ answers }) => answers)))
   return externalIn(one, matchOwn(writes, chains).get(one) ?? [], chains.get(one.entityId))
 }
 

@@ -1,18 +1,18 @@
 import type { Change, ExternalWrite } from '../../../documents'
 import type { AuditEntry } from '../../../resources/audits/audit-schema'
 import { auditAuthor } from '../../audits/audit-author'
-import { ownerOf } from '../../subjects/subject'
+import { changedOwner } from '../../subjects/subject'
 import type { JournalWrite } from '../journal/journal-writes'
 import {
-  actorOf,
+  actorKey,
   areConclusive,
   type Chain,
-  correlationIdOf,
-  doubtOf,
+  findDoubt,
   imageKey,
   isByPlatform,
-  propertiesOf,
-  timeOf,
+  listProperties,
+  parseTime,
+  readCorrelationId,
 } from './audit-evidence'
 import {
   ABSENT,
@@ -38,9 +38,12 @@ export type Verdict = readonly ExternalWrite[] | 'missing' | 'unclear'
  * @param entries oldest first
  * @param answers correlation ids of our own requests, which the platform may put into its audits
  */
-export function chainsOf(entries: readonly AuditEntry[], answers: ReadonlySet<string> = new Set()): Map<string, Chain> {
+export function groupChains(
+  entries: readonly AuditEntry[],
+  answers: ReadonlySet<string> = new Set(),
+): Map<string, Chain> {
   const chains = new Map<string, { rows: AuditEntry[]; ours: Set<AuditEntry>; hasCorrelationIds: boolean }>()
-  const hasCorrelationIds = entries.some((entry) => answers.has(correlationIdOf(entry) ?? ''))
+  const hasCorrelationIds = entries.some((entry) => answers.has(readCorrelationId(entry) ?? ''))
   for (const entry of entries) {
     const id = entry.entity?.id
     if (id === undefined) continue
@@ -48,7 +51,7 @@ export function chainsOf(entries: readonly AuditEntry[], answers: ReadonlySet<st
     chains.set(id, chain)
     chain.rows.push(entry)
     // Changes that the platform made as a consequence of our request have its id too.
-    if (answers.has(correlationIdOf(entry) ?? '')) chain.ours.add(entry)
+    if (answers.has(readCorrelationId(entry) ?? '')) chain.ours.add(entry)
   }
   return chains
 }
@@ -90,7 +93,7 @@ export function matchOwn(
 export function externalIn(write: JournalWrite, audits: readonly AuditEntry[], chain: Chain | undefined): Verdict {
   if (chain === undefined) return 'missing'
   if (audits.length === 0) {
-    const doubts = chain.rows.map((row) => doubtOf(row, write, chain))
+    const doubts = chain.rows.map((row) => findDoubt(row, write, chain))
     if (doubts.includes('incomplete')) return 'unclear'
     if (holdsAnyhow(write, chain)) return []
     return doubts.includes('unknownProperties') ? 'unclear' : 'missing'
@@ -98,7 +101,7 @@ export function externalIn(write: JournalWrite, audits: readonly AuditEntry[], c
   if (!areConclusive(audits, write)) return 'unclear'
   const inOrder = chain.rows.filter((row) => audits.includes(row))
   return inOrder.flatMap((row, index) =>
-    propertiesOf(row).flatMap((property): ExternalWrite[] => {
+    listProperties(row).flatMap((property): ExternalWrite[] => {
       if (sameTexts(property.oldValues, property.newValues) || isComputed(property)) return []
       const earlier = inOrder.slice(0, index).findLast((one) => same(one, property) !== undefined)
       if (earlier !== undefined && sameTexts(same(earlier, property)?.newValues, property.oldValues)) return []
@@ -113,7 +116,7 @@ export function externalIn(write: JournalWrite, audits: readonly AuditEntry[], c
 /** Whether our write left no audit because it changed nothing: then the last audit of each property has our value. */
 function holdsAnyhow({ changes }: JournalWrite, { rows }: Chain): boolean {
   return changes.every((change) => {
-    const last = rows.flatMap(propertiesOf).findLast((one) => concerns(one, change))
+    const last = rows.flatMap(listProperties).findLast((one) => concerns(one, change))
     return last !== undefined && wrote(last, change)
   })
 }
@@ -140,7 +143,7 @@ function between(
   if (found.length > 0 || byPlatform) return found
   // The audits do not contain the other write; only the audit of our own write shows that there was one.
   const { oldValues = [] } = property
-  return [{ ...external(change, property, ourAudit), before: textsOf(seen), after: oldValues, by: 'unknown' }]
+  return [{ ...external(change, property, ourAudit), before: toTexts(seen), after: oldValues, by: 'unknown' }]
 }
 
 /**
@@ -178,12 +181,12 @@ function external(
   const author = auditAuthor(row)
   const name = author.name ?? author.id
   const by = author.kind === 'unknown' ? 'unknown' : author.kind === 'client' ? `client ${name}` : name
-  const target = change.kind.startsWith('member.') && 'queue' in change ? change.queue : ownerOf(change)
+  const target = change.kind.startsWith('member.') && 'queue' in change ? change.queue : changedOwner(change)
   return { changeId: change.id, target, property, before: oldValues, after: newValues, at: row.eventDate ?? '', by }
 }
 
 function exactly({ answers }: JournalWrite, chain: Chain | undefined): AuditEntry[] {
-  return chain?.rows.filter((row) => answers.includes(correlationIdOf(row) ?? '')) ?? []
+  return chain?.rows.filter((row) => answers.includes(readCorrelationId(row) ?? '')) ?? []
 }
 
 /** Marks the first of the two requests that remove rings as ours, even if its answer was lost. */
@@ -191,7 +194,8 @@ function markEmptyings(writes: readonly JournalWrite[], chains: ReadonlyMap<stri
   for (const { entityId, changes } of writes) {
     const chain = chains.get(entityId)
     for (const row of chain?.rows ?? []) {
-      if (propertiesOf(row).some((one) => changes.some((change) => hasEmptiedRings(one, change)))) chain?.ours.add(row)
+      if (listProperties(row).some((one) => changes.some((change) => hasEmptiedRings(one, change))))
+        chain?.ours.add(row)
     }
   }
 }
@@ -200,7 +204,7 @@ function markEmptyings(writes: readonly JournalWrite[], chains: ReadonlyMap<stri
 function candidates(change: Change, chain: Chain | undefined): AuditEntry[] {
   return (
     chain?.rows.filter(
-      (row) => !chain.ours.has(row) && !isByPlatform(row) && propertiesOf(row).some((one) => wrote(one, change)),
+      (row) => !chain.ours.has(row) && !isByPlatform(row) && listProperties(row).some((one) => wrote(one, change)),
     ) ?? []
   )
 }
@@ -221,14 +225,14 @@ function unambiguous(
 
 /** Whether an audit names this actor or nobody. */
 function isBy(row: AuditEntry, actor: string | undefined): boolean {
-  const by = actorOf(row)
+  const by = actorKey(row)
   return actor === undefined || by === '' || by === actor
 }
 
 /** The most frequent author of the audits, which is us. Undefined if they name nobody. */
 function actorIn(auditsByWrite: ReadonlyMap<JournalWrite, readonly AuditEntry[]>): string | undefined {
   const counts = new Map<string, number>()
-  for (const actor of [...auditsByWrite.values()].flat().map(actorOf)) counts.set(actor, (counts.get(actor) ?? 0) + 1)
+  for (const actor of [...auditsByWrite.values()].flat().map(actorKey)) counts.set(actor, (counts.get(actor) ?? 0) + 1)
   const [mostFrequent] = [...counts].sort(([, a], [, b]) => b - a)
   return mostFrequent?.[0] || undefined
 }
@@ -245,7 +249,7 @@ interface Apart {
 const LATE_MS = 15_000
 
 function apartIn(auditsByWrite: ReadonlyMap<JournalWrite, readonly AuditEntry[]>): Apart {
-  const matches = [...auditsByWrite].flatMap(([write, rows]) => rows.map((row) => ({ write, atMs: timeOf(row) })))
+  const matches = [...auditsByWrite].flatMap(([write, rows]) => rows.map((row) => ({ write, atMs: parseTime(row) })))
   const sinceIntent = median(matches.map(({ write, atMs }) => atMs - write.atMs))
   // An answer follows its audit at once, even if the write had waited long. So this difference is the clock offset.
   const sinceAnswer = median(
@@ -271,20 +275,20 @@ function nearest(
   change: Change,
   { medianMs, minMs }: Apart,
 ): AuditEntry | undefined {
-  const rows = all.filter((row) => timeOf(row) - atMs >= minMs)
-  const distance = (row: AuditEntry): number => Math.abs(timeOf(row) - atMs - medianMs)
+  const rows = all.filter((row) => parseTime(row) - atMs >= minMs)
+  const distance = (row: AuditEntry): number => Math.abs(parseTime(row) - atMs - medianMs)
   const fits = (row: AuditEntry): boolean =>
-    propertiesOf(row).some((one) => wrote(one, change) && isSeen(one, change, before[imageKey(change)] ?? null))
+    listProperties(row).some((one) => wrote(one, change) && isSeen(one, change, before[imageKey(change)] ?? null))
   const min = Math.min(...rows.map(distance))
   const near = rows.filter((row) => distance(row) <= min + SAME_TIME_MS)
   return near.find(fits) ?? near[0]
 }
 
 function same(row: AuditEntry, { property }: Property): Property | undefined {
-  return propertiesOf(row).find((one) => one.property === property)
+  return listProperties(row).find((one) => one.property === property)
 }
 
-function textsOf(value: unknown): string[] {
+function toTexts(value: unknown): string[] {
   if (value === null || value === undefined) return []
   return [typeof value === 'string' ? value : JSON.stringify(value)]
 }

@@ -10,7 +10,7 @@ import { concerns, isComputed, isSeen, type Property, wrote } from './audit-valu
  * @param audits the audits of the write
  */
 export function areConclusive(audits: readonly AuditEntry[], { changes, before }: JournalWrite): boolean {
-  const reported = audits.flatMap(propertiesOf).filter((property) => !isComputed(property))
+  const reported = audits.flatMap(listProperties).filter((property) => !isComputed(property))
   const propertiesAbout = (change: Change): Property[] => reported.filter((property) => concerns(property, change))
   const matchesValues = (change: Change, property: Property): boolean =>
     wrote(property, change) || isSeen(property, change, before[imageKey(change)] ?? null)
@@ -27,16 +27,16 @@ export function areConclusive(audits: readonly AuditEntry[], { changes, before }
  * Why an unrecognized audit of the target may still be the audit of our write: it has no date or names no property
  * (`incomplete`), or it names only properties that match no change of the write (`unknownProperties`).
  */
-export function doubtOf(
+export function findDoubt(
   row: AuditEntry,
   { changes, answers }: JournalWrite,
   { ours, hasCorrelationIds }: Chain,
 ): 'incomplete' | 'unknownProperties' | undefined {
   if (ours.has(row)) return undefined
   // Audits with a correlation id of ours are in `ours`: any other id is that of someone else's request.
-  if (hasCorrelationIds && answers.length > 0 && correlationIdOf(row) !== undefined) return undefined
-  const properties = propertiesOf(row)
-  if (properties.length === 0 || Number.isNaN(timeOf(row))) return 'incomplete'
+  if (hasCorrelationIds && answers.length > 0 && readCorrelationId(row) !== undefined) return undefined
+  const properties = listProperties(row)
+  if (properties.length === 0 || Number.isNaN(parseTime(row))) return 'incomplete'
   return properties.some((property) => changes.some((change) => concerns(property, change)))
     ? undefined
     : 'unknownProperties'
@@ -59,12 +59,12 @@ export interface Chain {
 }
 
 /** The properties that an audit reports as changed; empty if the platform names none. */
-export function propertiesOf({ propertyChanges }: AuditEntry): readonly Property[] {
+export function listProperties({ propertyChanges }: AuditEntry): readonly Property[] {
   return propertyChanges ?? []
 }
 
 /** The actor of an audit as one comparable text; empty if it names nobody. */
-export function actorOf(row: AuditEntry): string {
+export function actorKey(row: AuditEntry): string {
   // Person and client if both are given: several people may log in with one OAuth client.
   return [row.client?.id, row.user?.id].filter(Boolean).join(' ')
 }
@@ -75,12 +75,12 @@ export function isByPlatform(row: AuditEntry): boolean {
 }
 
 /** When the change was made, ms; NaN if the audit has no date. */
-export function timeOf({ eventDate = '' }: AuditEntry): number {
+export function parseTime({ eventDate = '' }: AuditEntry): number {
   return Date.parse(eventDate)
 }
 
 /** The correlation id of the request that caused an audit, if the platform gives one. */
-export function correlationIdOf(row: AuditEntry): string | undefined {
+export function readCorrelationId(row: AuditEntry): string | undefined {
   const action: unknown = row.initiatingAction
   const id: unknown = typeof action === 'object' && action !== null ? Reflect.get(action, 'transactionId') : undefined
   return typeof id === 'string' && id !== '' ? id : undefined

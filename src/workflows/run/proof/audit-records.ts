@@ -2,11 +2,11 @@ import type { Client } from '../../../client'
 import type { ApplyReport, AuditRecord, Change, ChangeRecord, Plan, Ref, RunRecord } from '../../../documents'
 import type { AuditLog } from '../../../documents/ports/ports'
 import { transportOf } from '../../../transport/wiring/held'
-import { listOf, valueAt } from '../../kit/values'
-import { aspectOf, ownerOf } from '../../subjects/subject'
+import { asList, valueAt } from '../../kit/values'
+import { changedOwner, describeAspect } from '../../subjects/subject'
 import type { ApprovalRecord } from '../options/approval-record'
-import { problemOf, warned } from '../options/problem'
-import { earlyEndOf } from './early-end'
+import { toProblem, warned } from '../options/problem'
+import { buildEarlyEnd } from './early-end'
 
 interface AuditedRun {
   readonly report: ApplyReport
@@ -43,8 +43,8 @@ export async function audited(
   const { id: planId, hash: planHash, org } = plan
   const { source, changes } = running ?? plan
   const undoing = running === undefined ? {} : { undoPlanId: running.id }
-  const actor = log === undefined ? {} : await actorOf(client)
-  const suggested = running === undefined ? requestOf(plan) : {}
+  const actor = log === undefined ? {} : await readActor(client)
+  const suggested = running === undefined ? summarizeRequest(plan) : {}
   const about = { planId, planHash, ...undoing, source, changes: changes.length, ...suggested }
   const shared = { action, ...actor, org, ...about, ...approvalRecord }
   await log?.append([{ type: 'started', at: at(), ...shared }])
@@ -52,23 +52,23 @@ export async function audited(
   try {
     done = await work()
   } catch (error) {
-    const record: RunRecord = { at: at(), ...shared, ...earlyEndOf(error) }
+    const record: RunRecord = { at: at(), ...shared, ...buildEarlyEnd(error) }
     // The run's error decides what to do next; an error of the log must not hide it.
     await log?.append([record]).catch(() => undefined)
     throw error
   }
   const { report, undo } = done
-  const undone = undo === undefined ? [] : recordsOf(undo.report, undo.plan, { action: 'undo', key, undoes: plan })
-  const ended: RunRecord = { type: 'ended', at: at(), ...shared, ...endOf(report) }
+  const undone = undo === undefined ? [] : buildRecords(undo.report, undo.plan, { action: 'undo', key, undoes: plan })
+  const ended: RunRecord = { type: 'ended', at: at(), ...shared, ...summarizeEnd(report) }
   try {
     const own =
       running === undefined
-        ? recordsOf(report, plan, { action, key })
-        : recordsOf(report, running, { action, key, undoes: plan })
+        ? buildRecords(report, plan, { action, key })
+        : buildRecords(report, running, { action, key, undoes: plan })
     await log?.append([...own, ...undone, ended])
     return report
   } catch (error) {
-    return warned(report, `The audit log lacks the end of this run: ${problemOf(error).message}`)
+    return warned(report, `The audit log lacks the end of this run: ${toProblem(error).message}`)
   }
 }
 
@@ -77,7 +77,7 @@ export async function audited(
  * @param plan what ran
  * @param about.undoes for an undo: the plan that it undoes
  */
-export function recordsOf(
+export function buildRecords(
   report: Pick<ApplyReport, 'results' | 'endedAt'>,
   plan: Plan,
   { action, key, undoes }: { readonly action: string; readonly key: string; readonly undoes?: Plan | undefined },
@@ -96,8 +96,8 @@ export function recordsOf(
         changeId,
         key,
         kind: change.kind,
-        target: ownerOf(change),
-        what: whatOf(change),
+        target: changedOwner(change),
+        what: changedItem(change),
         before: change.before,
         after: change.after,
         ...rest,
@@ -106,7 +106,7 @@ export function recordsOf(
   })
 }
 
-function endOf(report: ApplyReport): Pick<RunRecord, 'outcome' | 'counts' | 'accuracy' | 'durationMs'> {
+function summarizeEnd(report: ApplyReport): Pick<RunRecord, 'outcome' | 'counts' | 'accuracy' | 'durationMs'> {
   const { outcome, accuracy, startedAt, endedAt } = report
   const counts = Object.fromEntries(Object.entries(report.counts).filter(([, number]) => number > 0))
   const durationMs = report.durationMs ?? Date.parse(endedAt) - Date.parse(startedAt)
@@ -114,15 +114,15 @@ function endOf(report: ApplyReport): Pick<RunRecord, 'outcome' | 'counts' | 'acc
 }
 
 /** The weights and overflow limits that a plan is for. */
-function requestOf({ shares, changes }: Plan): Pick<RunRecord, 'weights' | 'overflowThresholds'> {
+function summarizeRequest({ shares, changes }: Plan): Pick<RunRecord, 'weights' | 'overflowThresholds'> {
   const limits = changes.flatMap((change) => {
     if (change.kind !== 'queue.set') return []
     if (change.field === 'conditionalGroupRouting') {
-      return listOf(valueAt(change.after, 'rules')).map((rule) => valueAt(rule, 'conditionValue'))
+      return asList(valueAt(change.after, 'rules')).map((rule) => valueAt(rule, 'conditionValue'))
     }
     if (change.field !== 'bullseye') return []
-    const [first = null] = listOf(valueAt(change.after, 'rings'))
-    return listOf(valueAt(first, 'expansionCriteria')).map((one) => valueAt(one, 'threshold'))
+    const [first = null] = asList(valueAt(change.after, 'rings'))
+    return asList(valueAt(first, 'expansionCriteria')).map((one) => valueAt(one, 'threshold'))
   })
   const overflowThresholds = limits.filter((one) => typeof one === 'number')
   return {
@@ -131,7 +131,7 @@ function requestOf({ shares, changes }: Plan): Pick<RunRecord, 'weights' | 'over
   }
 }
 
-function whatOf(change: Change): Ref {
+function changedItem(change: Change): Ref {
   switch (change.kind) {
     case 'skill.set':
     case 'skill.remove':
@@ -141,7 +141,7 @@ function whatOf(change: Change): Ref {
       return change.language
     case 'queue.set':
     case 'utilization.set':
-      return { id: aspectOf(change), name: aspectOf(change) }
+      return { id: describeAspect(change), name: describeAspect(change) }
     default:
       return change.queue
   }
@@ -151,7 +151,7 @@ function whatOf(change: Change): Ref {
  * Finds the person and OAuth client whose login makes the run. Client credentials belong to nobody, so there is no
  * person. If the platform does not name person and client, the run is recorded without them.
  */
-async function actorOf(client: Client): Promise<Pick<RunRecord, 'person' | 'oauthClient'>> {
+async function readActor(client: Client): Promise<Pick<RunRecord, 'person' | 'oauthClient'>> {
   if (transportOf(client).login === 'clientCredentials') return {}
   // A token that the caller gave may belong to client credentials: then `me` fails.
   const [person, token] = await Promise.all([

@@ -101,23 +101,23 @@ export function isComputed({ property = '' }: Property): boolean {
 const DIGITS = 16
 
 /** A digest of each field, by name, of an object that is written whole. */
-export function digestsOf(body: Json): Record<string, string> {
+export function digestFields(body: Json): Record<string, string> {
   if (!isRecord(body)) return {}
-  return Object.fromEntries(Object.entries(body).map(([field, value]) => [field, digestOf(value)]))
+  return Object.fromEntries(Object.entries(body).map(([field, value]) => [field, digestValue(value)]))
 }
 
 /** The digest of a value as an audit shows it. */
 export function digestOfTexts(values: readonly string[] = []): string {
-  return digestOf(fromTexts(values))
+  return digestValue(fromTexts(values))
 }
 
-function digestOf(value: Json): string {
+function digestValue(value: Json): string {
   const plain = normal(value)
   return contentHash(typeof plain === 'object' ? plain : String(plain)).slice(0, DIGITS)
 }
 
 /** The digest of a missing field. */
-export const ABSENT = digestOf(null)
+export const ABSENT = digestValue(null)
 
 function isUtilizationSeen({ property = '', oldValues = [] }: Property, seen: Json): boolean {
   if (seen === null) return oldValues.length === 0

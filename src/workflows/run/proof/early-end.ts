@@ -7,7 +7,7 @@ import {
   ValidationError,
 } from '../../../core/errors'
 import type { GuardrailResult, RunRecord } from '../../../documents'
-import { problemOf } from '../options/problem'
+import { toProblem } from '../options/problem'
 
 /** What the record of a run that ended early says about its end: what stopped it, and why. */
 export type EarlyEnd = Pick<RunRecord, 'outcome' | 'earlyEnd' | 'guardrails' | 'error' | 'correlationId'> & {
@@ -16,14 +16,14 @@ export type EarlyEnd = Pick<RunRecord, 'outcome' | 'earlyEnd' | 'guardrails' | '
 }
 
 /** An error that ended a run, in the form of the audit log. */
-export function earlyEndOf(error: unknown): EarlyEnd {
-  const earlyEnd = reasonOf(error)
+export function buildEarlyEnd(error: unknown): EarlyEnd {
+  const earlyEnd = classifyError(error)
   const guardrails = error instanceof PlanError ? guardrailFields(error.guardrails) : {}
   const isRefusal = [PlanError, ValidationError, ConfigError, IdempotencyError].some((kind) => error instanceof kind)
   const type = isRefusal ? 'refused' : 'ended'
   const { correlationId } = isApiError(error) ? error : {}
   const correlation = correlationId === undefined ? {} : { correlationId }
-  return { type, outcome: 'failed', earlyEnd, ...guardrails, error: problemOf(error), ...correlation }
+  return { type, outcome: 'failed', earlyEnd, ...guardrails, error: toProblem(error), ...correlation }
 }
 
 /**
@@ -56,7 +56,7 @@ function guardrailReason(broken: readonly GuardrailResult[]): NonNullable<RunRec
   return broken.some(({ kind }) => kind === 'saturation') ? 'saturation' : 'guardrail'
 }
 
-function reasonOf(error: unknown): NonNullable<RunRecord['earlyEnd']> {
+function classifyError(error: unknown): NonNullable<RunRecord['earlyEnd']> {
   if (error instanceof PlanError) return error.reason === 'guardrail' ? guardrailReason(error.guardrails) : error.reason
   if (error instanceof ValidationError || error instanceof ConfigError) return 'validation'
   if (error instanceof IdempotencyError) return error.reason === 'inFlight' ? 'locked' : 'validation'

@@ -6,9 +6,9 @@ import type { AuditEntry } from '../../../resources/audits/audit-schema'
 import type { CallOptions } from '../../../transport/contract/call-options'
 import { auditDoubt } from '../../audits/audit-author'
 import { type JournalWrite, type JournalWrites, journalWrites } from '../journal/journal-writes'
-import { problemOf } from '../options/problem'
+import { toProblem } from '../options/problem'
 import { stopwatch } from '../state/stopwatch'
-import { chainsOf, externalIn, matchOwn } from './audit-chain'
+import { externalIn, groupChains, matchOwn } from './audit-chain'
 
 /** Writes by others that a search found, and how many of our own writes it could evaluate. */
 export interface ExternalCheck {
@@ -67,7 +67,7 @@ export async function findExternal(
   const waited = stopwatch(clock)
   for (;;) {
     try {
-      const query = { interval: intervalOf(writes, clock.now()), sort: ASCENDING }
+      const query = { interval: spanWrites(writes, clock.now()), sort: ASCENDING }
       const check = asProfiled(
         client.profile,
         evaluate(all, await client.audit.query(query, call).toArray()),
@@ -78,7 +78,7 @@ export async function findExternal(
         return { ...check, message: await whyMissing(client, all, check, call) }
     } catch (error) {
       options.signal?.throwIfAborted()
-      const message = `the audits could not be read (${problemOf(error).message}), so it is not known whether others wrote in between`
+      const message = `the audits could not be read (${toProblem(error).message}), so it is not known whether others wrote in between`
       return {
         writes: [],
         earlier,
@@ -118,11 +118,11 @@ function evaluate(
   { writes, through: checked, answers, found: earlier }: JournalWrites,
   entries: readonly AuditEntry[],
 ): ExternalCheck {
-  const chains = chainsOf(entries, answers)
-  const auditsOf = matchOwn(writes, chains)
+  const chains = groupChains(entries, answers)
+  const auditsByWrite = matchOwn(writes, chains)
   const verdicts = writes.map((write) => ({
     write: write.write,
-    verdict: externalIn(write, auditsOf.get(write) ?? [], chains.get(write.entityId)),
+    verdict: externalIn(write, auditsByWrite.get(write) ?? [], chains.get(write.entityId)),
   }))
   const found = verdicts.flatMap(({ verdict }) => (typeof verdict === 'string' ? [] : verdict))
   const open = verdicts.filter(({ verdict }) => typeof verdict === 'string')
@@ -132,14 +132,14 @@ function evaluate(
   const known = new Set(earlier.map(canonicalJson))
   const fresh = found.filter((one) => !known.has(canonicalJson(one)))
   const counts = { evaluated: writes.length - open.length, unclear: open.length - missing, missing }
-  const message = messageOf(counts, fresh.length)
+  const message = formatMessage(counts, fresh.length)
   return { writes: fresh, earlier, complete: open.length === 0, message, ...counts, through }
 }
 
 type Counts = Pick<ExternalCheck, 'evaluated' | 'unclear' | 'missing'>
 
 /** The message of a check. It says that nothing was found only if every write could be evaluated. */
-function messageOf({ evaluated, unclear, missing }: Counts, found: number): string {
+function formatMessage({ evaluated, unclear, missing }: Counts, found: number): string {
   const total = evaluated + unclear + missing
   if (evaluated === total) {
     const there = total === 1 ? 'the write is in the audits' : `all ${total} writes are in the audits`
@@ -166,7 +166,7 @@ async function whyMissing(
   try {
     const { services = [] } = await client.audit.serviceMapping(call)
     const mapped = new Set(services.flatMap(({ entities = [] }) => entities.map(({ name }) => name)))
-    const kinds = new Set(writes.flatMap(({ changes }) => changes.map(entityOf)))
+    const kinds = new Set(writes.flatMap(({ changes }) => changes.map(entityType)))
     const unmapped = [...kinds].filter((kind) => !ENTITY_TYPES[kind].some((type) => mapped.has(type)))
     if (unmapped.length === 0) return message
     return `${message}; the audit services of this org do not record changes of ${unmapped.join(' and ')}s, so they may never appear`
@@ -176,11 +176,11 @@ async function whyMissing(
   }
 }
 
-function entityOf({ kind }: Change): 'user' | 'queue' {
+function entityType({ kind }: Change): 'user' | 'queue' {
   return kind.startsWith('member.') || kind === 'queue.set' ? 'queue' : 'user'
 }
 
-function intervalOf(writes: readonly JournalWrite[], nowMs: number): Interval {
+function spanWrites(writes: readonly JournalWrite[], nowMs: number): Interval {
   const firstMs = writes.reduce((first, { atMs }) => Math.min(first, atMs), nowMs)
   return { start: new Date(firstMs - APART_MS).toISOString(), end: new Date(nowMs + APART_MS).toISOString() }
 }

@@ -25,7 +25,7 @@ function watch(journal: Journal, seen: { wrote: boolean }): Journal {
     name: journal.name,
     async append(entry) {
       await journal.append(entry)
-      seen.wrote ||= WRITES.has(typeOf(entry))
+      seen.wrote ||= WRITES.has(entryType(entry))
     },
     read: () => journal.read(),
     suspend: async () => await journal.suspend?.(),
@@ -36,7 +36,7 @@ function watch(journal: Journal, seen: { wrote: boolean }): Journal {
 }
 
 /** The type of an entry; an entry of an undo is wrapped in an entry of the journal. */
-function typeOf({ type, entry }: JournalEntry): string {
+function entryType({ type, entry }: JournalEntry): string {
   if (type !== 'undo') return type
   const inner: unknown = Reflect.get(Object(entry), 'type')
   return typeof inner === 'string' ? inner : type

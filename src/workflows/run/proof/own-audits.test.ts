@@ -13,7 +13,7 @@ import { buildPlan } from '../../plan/build'
 import { captureSnapshot } from '../../snapshot/capture'
 import { undoPlan } from '../../undo/undo'
 import { journalWrites } from '../journal/journal-writes'
-import { chainsOf, externalIn, matchOwn } from './audit-chain'
+import { externalIn, groupChains, matchOwn } from './audit-chain'
 
 let org: Emulated
 afterEach(() => org.stop())
@@ -37,7 +37,7 @@ async function externalUnlinked(plan: Plan, journal: Journal, apartMs: number): 
   )
   const before = (await journalWrites(journal, plan)).writes
   const writes = before.map((one) => ({ ...one, answers: [], atMs: one.atMs + apartMs }))
-  const chains = chainsOf(rows)
+  const chains = groupChains(rows)
   const auditsOf = matchOwn(writes, chains)
   return writes.map((write) => externalIn(write, auditsOf.get(write) ?? [], chains.get(write.entityId)))
 }

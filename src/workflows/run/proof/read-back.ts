@@ -2,8 +2,8 @@ import type { Change } from '../../../documents'
 import type { State } from '../../subjects/driver'
 import { isAsSeen } from '../../subjects/images'
 import { readUnits } from '../../subjects/showing'
-import { driverOf, formatValue, unitsOf } from '../../subjects/subject'
-import { problemOf } from '../options/problem'
+import { findDriver, formatValue, groupUnits } from '../../subjects/subject'
+import { toProblem } from '../options/problem'
 import { isHalfWay } from '../state/rings'
 import { type Run, reading, settle } from '../state/run'
 import { stopwatch } from '../state/stopwatch'
@@ -48,7 +48,7 @@ interface Pass {
 /** @returns changes that may still show */
 async function readOnce(run: Run, changes: readonly Change[], at: Pass): Promise<Change[]> {
   const waiting: Change[] = []
-  await readUnits(run.client, unitsOf(changes), reading(run), run.concurrency, async ({ units, found, error }) => {
+  await readUnits(run.client, groupUnits(changes), reading(run), run.concurrency, async ({ units, found, error }) => {
     if (error !== undefined) {
       await unread(
         run,
@@ -68,7 +68,7 @@ async function readOnce(run: Run, changes: readonly Change[], at: Pass): Promise
 
 async function unread(run: Run, changes: readonly Change[], error: unknown): Promise<void> {
   run.tally.countError('reads', error)
-  const { code, message } = problemOf(error)
+  const { code, message } = toProblem(error)
   const problem = { code, message: `${UNREAD}: ${message}` }
   for (const change of changes) await settle(run, change, 'failed', { error: problem })
 }
@@ -76,14 +76,14 @@ async function unread(run: Run, changes: readonly Change[], error: unknown): Pro
 /** Settles a change by its current value. @returns false when it should be read again */
 async function evaluate(run: Run, change: Change, now: State | undefined, at: Pass): Promise<boolean> {
   if (now === undefined) {
-    await settle(run, change, 'failed', { error: problemOf(missingError({ changes: [change] })) })
+    await settle(run, change, 'failed', { error: toProblem(missingError({ changes: [change] })) })
     return true
   }
-  const driver = driverOf(change)
+  const driver = findDriver(change)
   const found = driver.found(now, change, run.among(change))
   if (driver.holds(found, change)) {
     const status = run.replay.done.has(change.id) ? 'resumed' : 'applied'
-    await settle(run, change, status, { found, ...lagOf(run, change, at.first) })
+    await settle(run, change, status, { found, ...measureLag(run, change, at.first) })
     return true
   }
   if (!isAsSeen(found, change) && !isHalfWay(change, found)) {
@@ -100,7 +100,7 @@ async function evaluate(run: Run, change: Change, now: State | undefined, at: Pa
 }
 
 /** How long a change took to show; nothing if the first read showed it, since it may have shown earlier. */
-function lagOf(run: Run, change: Change, first: boolean): { lagMs?: number } {
+function measureLag(run: Run, change: Change, first: boolean): { lagMs?: number } {
   const wroteAtMs = run.tally.wroteAtMs(change)
   if (wroteAtMs === undefined) return {}
   return { lagMs: first ? 0 : Math.max(0, run.clock.now() - wroteAtMs) }

@@ -4,11 +4,11 @@ import type { Json } from '../../../core/json/json'
 import type { Change } from '../../../documents'
 import type { ResponseInfo } from '../../../transport/contract/call-options'
 import type { State, Write } from '../../subjects/driver'
-import { ownerOf, type Unit } from '../../subjects/subject'
+import { changedOwner, type Unit } from '../../subjects/subject'
 import type { WriteFacts } from '../options/tally'
 import type { Run } from '../state/run'
 import { imageKey } from './audit-evidence'
-import { digestsOf } from './audit-values'
+import { digestFields } from './audit-values'
 
 /** Values before and after by their keys in the journal. */
 export function images(
@@ -24,7 +24,7 @@ export function images(
     after[imageKey(change)] = change.after
   }
   const [body] = subject.kind === 'queue' ? now.values() : []
-  return { before, after, ...(body === undefined ? {} : { seen: digestsOf(body) }) }
+  return { before, after, ...(body === undefined ? {} : { seen: digestFields(body) }) }
 }
 
 export function showsAll(run: Run, { driver }: Unit, state: State, changes: readonly Change[]): boolean {
@@ -43,7 +43,7 @@ export function missingError({ changes: [change] }: Pick<Unit, 'changes'>): Skil
       ? undefined
       : change.kind.startsWith('member.') && 'queue' in change
         ? change.queue
-        : ownerOf(change)
+        : changedOwner(change)
   return new SkillrouteError(
     `${what}.notFound`,
     `No such ${what}: ${owner?.name} (${owner?.id}). It was deleted, or the plan is of another org.`,
@@ -58,7 +58,7 @@ export function factsOfError(error: unknown, latencyMs: number | undefined): Wri
   }
 }
 
-export function factsOf(info: ResponseInfo | undefined): WriteFacts {
+export function toWriteFacts(info: ResponseInfo | undefined): WriteFacts {
   if (info === undefined) return {}
   const { durationMs: latencyMs, correlationId, attempts } = info
   return { latencyMs, attempts, ...(correlationId === undefined ? {} : { correlationId }) }

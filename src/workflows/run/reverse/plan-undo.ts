@@ -1,7 +1,7 @@
 import type { ApplyReport, ChangeResult, Plan } from '../../../documents'
 import { compareChanges, planHash, planId } from '../../../documents/plan/plan-hash'
 import { requestBudget } from '../../cost/budget'
-import { inversesOf } from '../journal/inverse'
+import { buildInverses } from '../journal/inverse'
 import type { Replay } from '../journal/replay'
 import { UNREAD } from '../proof/read-back'
 
@@ -20,7 +20,7 @@ export interface UndoPlan {
  */
 export function planUndo(plan: Plan, written: ReadonlySet<string>, sure: ReadonlySet<string> = written): UndoPlan {
   const own = plan.changes.filter((change) => written.has(change.id))
-  const inverses = inversesOf(own, (id) => sure.has(id))
+  const inverses = buildInverses(own, (id) => sure.has(id))
   const changes = inverses.map(({ change }) => change).sort(compareChanges)
   const content: Omit<Plan, 'id' | 'hash'> = {
     format: 'skillroute/plan@1',
@@ -42,7 +42,7 @@ export function planUndo(plan: Plan, written: ReadonlySet<string>, sure: Readonl
 }
 
 /** Ids of the changes that were or may have been written, according to a journal. */
-export function writtenOf({ written, inDoubt }: Pick<Replay, 'written' | 'inDoubt'>): ReadonlySet<string> {
+export function listWritten({ written, inDoubt }: Pick<Replay, 'written' | 'inDoubt'>): ReadonlySet<string> {
   return new Set([...written, ...inDoubt])
 }
 
@@ -55,7 +55,7 @@ export function undoScope(replay: Pick<Replay, 'written' | 'inDoubt' | 'left' | 
   readonly sure: ReadonlySet<string>
 } {
   const { left, proven } = replay
-  return { written: new Set([...writtenOf(replay), ...left]), sure: new Set([...proven, ...left]) }
+  return { written: new Set([...listWritten(replay), ...left]), sure: new Set([...proven, ...left]) }
 }
 
 /**

@@ -4,7 +4,7 @@ import { PlanError } from '../../../core/errors'
 import { type Clock, sleep, startTimer } from '../../../core/time/clock'
 import type { ApplyReport, Change, ChangeResult, Plan } from '../../../documents'
 import type { Journal, JournalEntry } from '../../../documents/ports/ports'
-import { type Unit, unitsOf } from '../../subjects/subject'
+import { groupUnits, type Unit } from '../../subjects/subject'
 import { execute, prepare, recordStart } from '../engine/execute'
 import { replayJournal } from '../journal/replay'
 import type { ApplyOptions } from '../options/options'
@@ -70,7 +70,7 @@ export async function undoChanges(
   await recordStart(prepared)
   const canceled = waits && held.size > 0 ? { canceled: held.size } : {}
   const report = { ...(await execute(prepared)), undoes: { planId: plan.id, planHash: plan.hash, ...canceled } }
-  const ended = (isEnded: (result: ChangeResult) => boolean): string[] => endedOf(report, undo, isEnded)
+  const ended = (isEnded: (result: ChangeResult) => boolean): string[] => listEnded(report, undo, isEnded)
   // A value that was undone once and set again belongs to someone else; so does one that others changed before it
   // expired.
   const isTheirs = ({ changeId, status }: ChangeResult): boolean =>
@@ -95,7 +95,7 @@ function isGone({ status }: ChangeResult): boolean {
 }
 
 /** Ids of the plan's changes for which every change of the undo passes the test. */
-function endedOf(
+function listEnded(
   { results }: ApplyReport,
   { undoes: takesBack }: UndoPlan,
   isEnded: (result: ChangeResult) => boolean,
@@ -166,7 +166,7 @@ async function untilLanded(
   { clock, waitMs: maxMs, signal }: LandingOptions,
 ): Promise<void> {
   const elapsedMs = startTimer(clock)
-  let open = unitsOf(answered.filter((change) => change.kind.startsWith('member.')))
+  let open = groupUnits(answered.filter((change) => change.kind.startsWith('member.')))
   for (let waitMs = FIRST_WAIT_MS; ; waitMs = Math.min(waitMs * 2, MAX_WAIT_MS)) {
     const seen = await Promise.all(open.map((unit) => hasLanded(client, unit, signal)))
     open = open.filter((_, index) => seen[index] !== true)

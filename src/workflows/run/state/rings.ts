@@ -8,9 +8,9 @@ import type { ApplyEntry } from '../../../documents/run/apply-entry'
 import { NOT_PUT_BACK } from '../../../resources/kit/send'
 import type { CallOptions } from '../../../transport/contract/call-options'
 import type { State } from '../../subjects/driver'
-import { type Unit, unitsOf } from '../../subjects/subject'
+import { groupUnits, type Unit } from '../../subjects/subject'
 import { replayJournal } from '../journal/replay'
-import { problemOf } from '../options/problem'
+import { toProblem } from '../options/problem'
 import { fail, type Run, reading, recorder, type Unstamped } from './run'
 
 /**
@@ -43,7 +43,7 @@ export async function putAllRingsBack(run: Run): Promise<void> {
   if (run.dryRun) return
   const doubtful = run.changes.filter(({ id }) => run.replay.inDoubt.has(id))
   const work = { client: run.client, call: putting(run), record: run.record }
-  for (const unit of unitsOf(doubtful.filter(takesRingsAway))) {
+  for (const unit of groupUnits(doubtful.filter(takesRingsAway))) {
     try {
       await refillOne(work, unit)
     } catch (error) {
@@ -67,7 +67,7 @@ export async function putRingsOfPlanBack(
   const { inDoubt } = await replayJournal(journal, plan)
   const record = recorder((entry) => journal.append(entry), client.clock)
   const doubtful = plan.changes.filter(({ id }) => inDoubt.has(id))
-  for (const unit of unitsOf(doubtful.filter(takesRingsAway))) await refillOne({ client, call, record }, unit)
+  for (const unit of groupUnits(doubtful.filter(takesRingsAway))) await refillOne({ client, call, record }, unit)
 }
 
 async function refillOne(work: PuttingBack, unit: Unit): Promise<void> {
@@ -78,7 +78,7 @@ async function refillOne(work: PuttingBack, unit: Unit): Promise<void> {
 async function refill({ client, call, record }: PuttingBack, doubtful: readonly Change[], current: State) {
   const change = doubtful.find(takesRingsAway)
   if (change === undefined) return false
-  const currentRings = unitsOf([change])[0]?.driver.found(current, change, []) ?? null
+  const currentRings = groupUnits([change])[0]?.driver.found(current, change, []) ?? null
   const rings = refilled(change, currentRings)
   if (rings === undefined) return false
   const related: string[] = []
@@ -110,45 +110,45 @@ export function isHalfWay(change: Change, currentRings: Json): boolean {
 
 /** The current rings with their former groups; undefined if the rings are not as our own request left them. */
 function refilled({ before, after }: QueueSet, currentRings: Json): readonly Json[] | undefined {
-  const [had, left, desired] = [ringsOf(before), ringsOf(currentRings), ringsOf(after)]
+  const [had, left, desired] = [listRings(before), listRings(currentRings), listRings(after)]
   if (left.length !== had.length) return undefined
-  const emptied = had.map((ring, index) => index >= desired.length && groupsOf(ring).length > 0)
-  const alike = left.every((ring, index) => !emptied[index] || groupsOf(ring).length === 0)
+  const emptied = had.map((ring, index) => index >= desired.length && listGroups(ring).length > 0)
+  const alike = left.every((ring, index) => !emptied[index] || listGroups(ring).length === 0)
   if (!alike || !emptied.includes(true)) return undefined
   return left.map((ring, index) =>
-    emptied[index] && isRecord(ring) ? { ...ring, memberGroups: groupsOf(had[index] ?? null) } : ring,
+    emptied[index] && isRecord(ring) ? { ...ring, memberGroups: listGroups(had[index] ?? null) } : ring,
   )
 }
 
 function notPutBack({ queue, after }: QueueSet, rings: readonly Json[], cause: unknown): SkillrouteError {
   const lost = rings.flatMap((ring, index) =>
-    index < ringsOf(after).length ? [] : [`ring ${index + 1} ${textOf(ring)}`],
+    index < listRings(after).length ? [] : [`ring ${index + 1} ${formatRing(ring)}`],
   )
   const message =
     `Queue ${queue.name} (${queue.id}): an earlier run emptied rings that were to go and was cut off. ` +
-    `Restoring their groups failed: ${problemOf(cause).message} They were: ${lost.join('; ')}. ` +
+    `Restoring their groups failed: ${toProblem(cause).message} They were: ${lost.join('; ')}. ` +
     'Run this again when the queue can be written, or add the groups by hand.'
   return new SkillrouteError(NOT_PUT_BACK, message, { cause })
 }
 
-function textOf(ring: Json): string {
-  const names = groupsOf(ring).map((group) => (isRecord(group) ? `${String(group.type)} ${String(group.id)}` : ''))
+function formatRing(ring: Json): string {
+  const names = listGroups(ring).map((group) => (isRecord(group) ? `${String(group.type)} ${String(group.id)}` : ''))
   return `(${names.join(', ')})`
 }
 
 /** Whether a change removes rings that hold groups: the one kind of write that needs two requests. */
 function takesRingsAway(change: Change): change is QueueSet {
   if (change.kind !== 'queue.set' || !(change.field === 'bullseye' || change.field === 'bullseye.rings')) return false
-  const ringCount = ringsOf(change.after).length
-  return ringsOf(change.before).some((ring, index) => index >= ringCount && groupsOf(ring).length > 0)
+  const ringCount = listRings(change.after).length
+  return listRings(change.before).some((ring, index) => index >= ringCount && listGroups(ring).length > 0)
 }
 
-function ringsOf(value: Json): readonly Json[] {
+function listRings(value: Json): readonly Json[] {
   if (Array.isArray(value)) return value
-  return isRecord(value) ? ringsOf(value.rings ?? null) : []
+  return isRecord(value) ? listRings(value.rings ?? null) : []
 }
 
-function groupsOf(ring: Json): readonly Json[] {
+function listGroups(ring: Json): readonly Json[] {
   const groups = isRecord(ring) ? (ring.memberGroups ?? null) : null
   return Array.isArray(groups) ? groups : []
 }

@@ -8,14 +8,14 @@ import type { JournalEntry } from '../../../documents/ports/ports'
 import type { ApplyEntry } from '../../../documents/run/apply-entry'
 import type { CallOptions } from '../../../transport/contract/call-options'
 import { isAsSeen } from '../../subjects/images'
-import { aspectOf, formatValue, ownerOf, subjectOf } from '../../subjects/subject'
+import { changedOwner, describeAspect, findSubject, formatValue } from '../../subjects/subject'
 import type { Replay } from '../journal/replay'
 import type { ApprovalRecord } from '../options/approval-record'
 import type { CanaryOptions } from '../options/canary-options'
 import type { ConflictPolicy } from '../options/decide'
 import type { FreezeCheck } from '../options/freeze'
 import type { ApplyOptions, ApplyProgress } from '../options/options'
-import { type Problem, problemOf } from '../options/problem'
+import { type Problem, toProblem } from '../options/problem'
 import type { Tally } from '../options/tally'
 import type { RunLimit } from '../options/time-limit'
 import type { Rereads } from './rereads'
@@ -101,7 +101,7 @@ export async function settle(
 /** Settles changes that could not be written as failed, and halts the run if the policy says so. */
 export async function fail(run: Run, changes: readonly Change[], error: unknown): Promise<void> {
   if (run.onFailure !== 'continue' || error instanceof AuthenticationError) run.halted = true
-  const problem = problemOf(error)
+  const problem = toProblem(error)
   for (const change of changes) await settle(run, change, 'failed', { error: problem })
 }
 
@@ -110,7 +110,7 @@ export async function conflict(run: Run, change: Change, found: Json): Promise<v
   if (run.policy === 'fail') run.halted = true
   const when = isUndo(run.plan) ? 'as we left it' : 'when the plan was made'
   const [before, now] = [formatValue(change, change.before), formatValue(change, found)]
-  const { id } = ownerOf(change)
+  const { id } = changedOwner(change)
   const isAdded = isUndo(run.plan) && run.among(change).some((one) => one.kind === 'member.add' && one.user.id === id)
   const back = isAdded ? 'someone else has added this member' : 'set back by someone else'
   const message = isAsSeen(found, change)
@@ -123,7 +123,7 @@ export async function conflict(run: Run, change: Change, found: Json): Promise<v
 export async function skipBesideConflict(run: Run, changes: readonly Change[]): Promise<void> {
   for (const change of changes) {
     const what = { skills: 'another skill', languages: 'another language' }
-    const { kind } = subjectOf(change)
+    const { kind } = findSubject(change)
     const other = kind === 'skills' || kind === 'languages' ? `${what[kind]} of this user` : 'something else here'
     const message = `${other} was changed by someone else; the rest is left alone (the conflict policy merge would write it)`
     await settle(run, change, 'skipped', { error: { code: 'apply.leftAlone', message } })
@@ -151,7 +151,7 @@ const UNDO_OF = 'undo of '
 
 /** A change's target in a few words: `Ann / Billing`. */
 export function describe(change: Change): string {
-  return `${ownerOf(change).name} / ${aspectOf(change)}`
+  return `${changedOwner(change).name} / ${describeAspect(change)}`
 }
 
 /** Adds the time to entries and appends them. */

@@ -5,7 +5,7 @@ import type { Plan } from '../../../documents'
 import type { JournalEntry } from '../../../documents/ports/ports'
 import { perSecond, secondsFor } from '../../../transport/limits/spread'
 import { transportOf } from '../../../transport/wiring/held'
-import { unitsOf } from '../../subjects/subject'
+import { groupUnits } from '../../subjects/subject'
 import type { Replay } from '../journal/replay'
 import { recordApprovals } from '../options/approval-record'
 import { CONFLICT_DEFAULT } from '../options/decide'
@@ -120,7 +120,7 @@ function auditWait({ reread }: Plan, auditLagMs = 0): number {
 
 /** All changes of a plan to the subject of one of them. */
 function siblings(plan: Plan): Run['among'] {
-  const bySubject = new Map(unitsOf(plan.changes).flatMap(({ changes }) => changes.map(({ id }) => [id, changes])))
+  const bySubject = new Map(groupUnits(plan.changes).flatMap(({ changes }) => changes.map(({ id }) => [id, changes])))
   return (change) => bySubject.get(change.id) ?? [change]
 }
 

@@ -8,9 +8,9 @@ import { transportOf } from '../../../transport/wiring/held'
 import type { State, Write } from '../../subjects/driver'
 import type { Unit } from '../../subjects/subject'
 import { decide } from '../options/decide'
-import { problemOf } from '../options/problem'
+import { toProblem } from '../options/problem'
 import type { WriteFacts } from '../options/tally'
-import { factsOf, factsOfError, images, isAboutOne, missingError, showsAll } from '../proof/write-facts'
+import { factsOfError, images, isAboutOne, missingError, showsAll, toWriteFacts } from '../proof/write-facts'
 import { createPatience } from '../state/rereads'
 import { putRingsBack } from '../state/rings'
 import { conflict, fail, isOurs, type Run, reading, settle, skipBesideConflict } from '../state/run'
@@ -157,7 +157,7 @@ interface Basis {
 
 /** Sends every write. @returns why to check again, if there is a reason */
 async function writeAll(run: Run, unit: Unit, changes: readonly Change[], basis: Basis): Promise<Again | undefined> {
-  const queue = unit.driver.writes(unit.subject.id, changes, basis.seen.state, amongOf(run, changes))
+  const queue = unit.driver.writes(unit.subject.id, changes, basis.seen.state, selectAmong(run, changes))
   for (let write = queue.shift(); write !== undefined && !isHalted(run); write = queue.shift()) {
     const missing = await untilVisible(run, unit, write.needs ?? [])
     if (missing !== undefined) {
@@ -202,7 +202,7 @@ async function writeOne(run: Run, unit: Unit, write: Write, basis: Basis, queue:
     if (gate.shut?.why === 'confirm') throw gate.shut.error
     if (run.signal?.aborted) throw error
     if (gate.shut?.why === 'tooOld') {
-      await run.record({ type: 'outcome', write: id, changeIds, result: 'refused', error: problemOf(error) })
+      await run.record({ type: 'outcome', write: id, changeIds, result: 'refused', error: toProblem(error) })
       return { error, oldMs: seen.ageMs() }
     }
     if (gate.shut?.why === 'freeze') return await notSent(run, write, id)
@@ -211,11 +211,11 @@ async function writeOne(run: Run, unit: Unit, write: Write, basis: Basis, queue:
     for (const change of write.changes) run.tally.failedWith(change, known)
     return await writeFailed(run, unit, write, id, error, { now, queue, answers, facts: known })
   }
-  const facts = factsOf(info)
+  const facts = toWriteFacts(info)
   const related = answers.length > 1 ? { related: answers } : {}
   if (echoed !== undefined && !showsAll(run, unit, echoed, write.changes)) {
     const error = new SkillrouteError('apply.echo', 'the answer does not show the values that were sent')
-    const details = { ...facts, ...related, error: problemOf(error) }
+    const details = { ...facts, ...related, error: toProblem(error) }
     await run.record({ type: 'outcome', write: id, changeIds, result: 'inDoubt', ...details })
     for (const changeId of changeIds) run.doubtful.add(changeId)
     isRecorded(run, write)
@@ -252,7 +252,7 @@ async function writeFailed(
   const changeIds = write.changes.map((change) => change.id)
   const related = answers.length > 0 ? { related: [...answers] } : {}
   const record = async (result: 'done' | 'refused' | 'inDoubt'): Promise<void> => {
-    await run.record({ type: 'outcome', write: id, changeIds, result, ...facts, ...related, error: problemOf(error) })
+    await run.record({ type: 'outcome', write: id, changeIds, result, ...facts, ...related, error: toProblem(error) })
     isRecorded(run, write)
   }
   if (write.goneIsDone === true && error instanceof NotFoundError) {
@@ -274,13 +274,14 @@ async function writeFailed(
     // Queue settings are written whole, so each half needs a fresh read: the last one shows neither the other half nor
     // changes by others.
     if (unit.subject.kind === 'queue') for (const changes of parts) await writeUnit(run, { ...unit, changes })
-    else queue.unshift(...parts.flatMap((part) => unit.driver.writes(unit.subject.id, part, now, amongOf(run, part))))
+    else
+      queue.unshift(...parts.flatMap((part) => unit.driver.writes(unit.subject.id, part, now, selectAmong(run, part))))
     return 'refused'
   }
   await refused(run, write.changes, error)
   return 'refused'
 }
 
-function amongOf(run: Run, [first]: readonly Change[]): readonly Change[] {
+function selectAmong(run: Run, [first]: readonly Change[]): readonly Change[] {
   return first === undefined ? [] : run.among(first)
 }

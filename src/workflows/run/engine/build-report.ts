@@ -4,12 +4,12 @@ import { UNREAD } from '../proof/read-back'
 import type { Run } from '../state/run'
 
 /** The report of a run. */
-export function reportOf(run: Run, startedAt: string): ApplyReport {
+export function buildReport(run: Run, startedAt: string): ApplyReport {
   const { plan, tally, dryRun, clock } = run
   const counts = tally.counts()
   const holding = counts.applied + counts.already + counts.resumed
   const warnings = plan.warnings.filter(isTimingWarning)
-  const approvals = approvalsOf(run)
+  const approvals = listApprovals(run)
   const open = run.changes.length - holding
   const unread = run.changes.filter((change) => isUnread(run, change)).length
   return {
@@ -24,9 +24,9 @@ export function reportOf(run: Run, startedAt: string): ApplyReport {
     counts,
     requests: { ...tally.requests },
     results: tally.results(),
-    accuracy: accuracyOf(run),
+    accuracy: calculateAccuracy(run),
     ...(unread === 0 ? {} : { unread }),
-    lagMs: lagOf(run),
+    lagMs: summarizeLag(run),
     external: run.external.writes,
     ...(run.external.check === undefined ? {} : { externalCheck: run.external.check }),
     ...(run.approvalRecord.reason === undefined ? {} : { reason: run.approvalRecord.reason }),
@@ -39,7 +39,7 @@ export function reportOf(run: Run, startedAt: string): ApplyReport {
 }
 
 /** Approvals in the journal and those given to this run, without duplicates. */
-function approvalsOf({ replay, approvalRecord }: Run): ApprovalNote[] {
+function listApprovals({ replay, approvalRecord }: Run): ApprovalNote[] {
   const all = [...replay.approvals, ...(approvalRecord.approvals ?? [])]
   return [...new Map(all.map((note) => [`${note.by} ${note.at}`, note])).values()]
 }
@@ -49,7 +49,7 @@ function isUnread({ tally }: Run, change: Change): boolean {
   return tally.statusOf(change) === 'failed' && tally.errorOf(change)?.message.startsWith(UNREAD) === true
 }
 
-function accuracyOf(run: Run): number | null {
+function calculateAccuracy(run: Run): number | null {
   const { changes, tally } = run
   // We undid these changes ourselves, so their absence does not show whether the write took effect.
   const written = changes.filter(
@@ -59,7 +59,7 @@ function accuracyOf(run: Run): number | null {
   return written.filter((change) => tally.statusOf(change) === 'applied').length / written.length
 }
 
-function lagOf({ tally }: Run): ApplyReport['lagMs'] {
+function summarizeLag({ tally }: Run): ApplyReport['lagMs'] {
   const lags = tally
     .results()
     .flatMap(({ lagMs }) => lagMs ?? [])
