@@ -91,7 +91,7 @@ Exit codes:          0 done, 1 failed, 2 wrong usage or input, 3 differences fou
     const written = writtenBy(command)
     for (const { option, file } of written) assertNamesFile(option, file)
     for (const { option, file } of written)
-      assertFitsKind(toCommandLine(command).slice(program.name().length + 1), option, file, formatOf(command, file))
+      assertFitsKind(toCommandLine(command).slice(program.name().length + 1), option, file, findFormat(command, file))
     await assertWritable(
       io,
       written.map(({ file }) => file),
@@ -147,7 +147,7 @@ function writtenBy(command: Command): { readonly option: string; readonly file: 
 }
 
 /** The chosen format of a command with several. Without one, an export uses the format of its file's extension. */
-function formatOf(command: Command, file: string): string | undefined {
+function findFormat(command: Command, file: string): string | undefined {
   const format: unknown = command.getOptionValue('format')
   if (typeof format === 'string' || command.name() !== 'export') return typeof format === 'string' ? format : undefined
   return exportFormat(file, command.getOptionValue('json') === true)

@@ -1,7 +1,7 @@
 import { type Command, CommanderError } from 'commander'
 import { cleanText } from '../report/text/kit/clean'
 import type { CommandContext } from '../terminal/io/command-context'
-import { describeError, EXIT, exitCodeOf } from '../terminal/io/exit-code'
+import { describeError, EXIT, findExitCode } from '../terminal/io/exit-code'
 import { toCommandLine } from '../terminal/io/full-help'
 import type { Io } from '../terminal/io/io'
 import { withoutSecrets } from '../terminal/io/own-secrets'
@@ -36,7 +36,7 @@ export async function run(argv: readonly string[], io: Io): Promise<number> {
     }
     const clean = withoutSecrets(io.env)
     const cause = io.signal.aborted ? io.signal.reason : error
-    const exit = exitCodeOf(cause)
+    const exit = findExitCode(cause)
     if (argv.includes('--json')) io.out(`${clean(JSON.stringify(failure(cause, exit)))}\n`)
     // Text from a server or a file may contain control characters for the terminal.
     const lines = clean(describeError(cause)).split('\n').map(cleanText)

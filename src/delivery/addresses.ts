@@ -49,12 +49,12 @@ export interface AddressRules {
  */
 export function addressRules(allowed: boolean | readonly string[] = false): AddressRules {
   if (allowed === true) return { allows: () => true, names: () => true }
-  const special = { 4: listOf(SPECIAL_IPV4, 'ipv4'), 6: listOf(SPECIAL_IPV6, 'ipv6') }
-  const unicast = listOf([['2000::', 3]], 'ipv6')
-  const holding = listOf(HOLDING_IPV4, 'ipv6')
+  const special = { 4: buildBlockList(SPECIAL_IPV4, 'ipv4'), 6: buildBlockList(SPECIAL_IPV6, 'ipv6') }
+  const unicast = buildBlockList([['2000::', 3]], 'ipv6')
+  const holding = buildBlockList(HOLDING_IPV4, 'ipv6')
   const entries = allowed === false ? [] : allowed
   const hosts = new Set(entries.map((entry) => entry.toLowerCase()))
-  const networks = networksOf(entries)
+  const networks = parseNetworks(entries)
 
   function isPublic(address: string): boolean {
     if (isIP(address) === 4) return !special[4].check(address, 'ipv4')
@@ -78,14 +78,14 @@ export function addressRules(allowed: boolean | readonly string[] = false): Addr
   }
 }
 
-function listOf(ranges: readonly (readonly [string, number])[], family: 'ipv4' | 'ipv6'): BlockList {
+function buildBlockList(ranges: readonly (readonly [string, number])[], family: 'ipv4' | 'ipv6'): BlockList {
   const list = new BlockList()
   for (const [address, bits] of ranges) list.addSubnet(address, bits, family)
   return list
 }
 
 /** The addresses and networks among the entries; the others are names of hosts. */
-function networksOf(entries: readonly string[]): BlockList {
+function parseNetworks(entries: readonly string[]): BlockList {
   const list = new BlockList()
   for (const entry of entries) {
     const [address = '', bits] = entry.split('/')

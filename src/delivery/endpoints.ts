@@ -6,7 +6,7 @@ import { byName, finite, flag, objectSchema, optional, texts } from '../core/sch
 import type { EventType } from '../documents'
 import { type Signer, signersOf, type WebhookSecrets } from '../webhooks/secret'
 import { type AddressRules, addressRules, isAllowedEntry } from './addresses'
-import { refusalOf } from './target'
+import { explainRefusal } from './target'
 
 /** A receiver of events. */
 export interface RelayEndpoint {
@@ -92,13 +92,13 @@ export function checkEndpoints(endpoints: readonly RelayEndpoint[]): CheckedEndp
       const refusal = patternProblem(pattern)
       if (refusal !== undefined) problem(`events[${at}]`, refusal)
     }
-    const rules = rulesOf(endpoint, problem)
-    const url = urlOf(endpoint, rules, problem)
-    const signers = secretsOf(endpoint, problem)
+    const rules = parseRules(endpoint, problem)
+    const url = parseUrl(endpoint, rules, problem)
+    const signers = parseSecrets(endpoint, problem)
     if (url === undefined || signers === undefined) return []
     const { events } = endpoint
     const wants = (type: string): boolean => events === undefined || events.some((pattern) => matches(pattern, type))
-    const concealed = concealedOf(endpoint)
+    const concealed = listSecrets(endpoint)
     return [{ name, url, signers, headers, concurrency, timeoutMs, rules, concealed, wants }]
   })
   if (issues.length > 0) throw new ValidationError(issues, { subject: 'relay' })
@@ -127,7 +127,7 @@ function headerRefusal(header: string, value: string): string | undefined {
 const SHORTEST_CONCEALED = 4
 
 /** Longest first: replacing a part of a longer one first would leave the rest of it. */
-function concealedOf({ secrets, headers = {} }: RelayEndpoint): string[] {
+function listSecrets({ secrets, headers = {} }: RelayEndpoint): string[] {
   const values = Object.values(headers).map((value) => String(value).trim())
   const all = [
     ...(typeof secrets === 'string' ? [secrets] : secrets).map((secret) => secret.trim().replace(/^whsec_/, '')),
@@ -138,7 +138,7 @@ function concealedOf({ secrets, headers = {} }: RelayEndpoint): string[] {
   return all.filter((text) => text.length >= SHORTEST_CONCEALED).sort((a, b) => b.length - a.length)
 }
 
-function rulesOf({ allowPrivate = false }: RelayEndpoint, problem: Problem): AddressRules {
+function parseRules({ allowPrivate = false }: RelayEndpoint, problem: Problem): AddressRules {
   if (typeof allowPrivate !== 'boolean') {
     for (const entry of allowPrivate) {
       if (!isAllowedEntry(entry)) problem('allowPrivate', `${entry} is not a host, address or network`)
@@ -147,14 +147,14 @@ function rulesOf({ allowPrivate = false }: RelayEndpoint, problem: Problem): Add
   return addressRules(typeof allowPrivate === 'boolean' ? allowPrivate : allowPrivate.filter(isAllowedEntry))
 }
 
-function urlOf({ url: text }: RelayEndpoint, rules: AddressRules, problem: Problem): URL | undefined {
+function parseUrl({ url: text }: RelayEndpoint, rules: AddressRules, problem: Problem): URL | undefined {
   const url = URL.canParse(text) ? new URL(text) : undefined
-  const refusal = url === undefined ? 'must be a URL' : refusalOf(url, rules)
+  const refusal = url === undefined ? 'must be a URL' : explainRefusal(url, rules)
   if (refusal !== undefined) problem('url', refusal)
   return url
 }
 
-function secretsOf({ secrets }: RelayEndpoint, problem: Problem): Signer[] | undefined {
+function parseSecrets({ secrets }: RelayEndpoint, problem: Problem): Signer[] | undefined {
   try {
     return signersOf(secrets)
   } catch (error) {
@@ -213,14 +213,14 @@ export function patternProblem(pattern: string): string | undefined {
 }
 
 function suggestedType(pattern: string, types: readonly string[]): string | undefined {
-  const groups = [...new Set(types.flatMap(groupsOf))]
+  const groups = [...new Set(types.flatMap(listGroups))]
   // `plan`, `plan.` and `plan.**` are plan.*.
   const group = `${pattern.replace(/[.*]+$/, '')}.*`
   return groups.includes(group) ? group : nearMatch(pattern, [...types, ...groups])
 }
 
 /** `routing.*` and `routing.queue.*` of `routing.queue.changed`. */
-function groupsOf(type: string): string[] {
+function listGroups(type: string): string[] {
   const words = type.split('.')
   return words.slice(1).map((_, index) => `${words.slice(0, index + 1).join('.')}.*`)
 }

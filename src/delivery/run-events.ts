@@ -76,11 +76,11 @@ export function reportEvents(
   const { planId: id, planHash: hash } = undoes ?? { planId, planHash }
   const undoPlanId = undoes === undefined ? undefined : planId
   const run = { plan: { id, hash }, undoPlanId, org, action, outcome, endedAt, counts: some(counts), accuracy, results }
-  const assignments = assignmentsOf(plan?.changes ?? [], results)
+  const assignments = listAssignments(plan?.changes ?? [], results)
   return runEvents({ ...run, changes: results.length, assignments, maxAssignments })
 }
 
-function assignmentsOf(changes: Plan['changes'], results: Run['results']): RunAssignment[] {
+function listAssignments(changes: Plan['changes'], results: Run['results']): RunAssignment[] {
   const status = new Map(results.map((one) => [one.changeId, one.status]))
   return changes.flatMap((change) => {
     const own = status.get(change.id)
@@ -151,7 +151,7 @@ function runEvents(run: Run): RoutingEvent[] {
   const { action, outcome, counts, accuracy, results, changes } = run
   const problems = results.filter(({ status }) => FAILING.includes(status)).slice(0, MAX_PROBLEMS)
   const data: PlanRunData = {
-    ...planOf(run),
+    ...toPlanData(run),
     action,
     outcome,
     changes,
@@ -161,21 +161,21 @@ function runEvents(run: Run): RoutingEvent[] {
       return error === undefined ? { changeId, status } : { changeId, status, code: error.code }
     }),
   }
-  const type = typeOf(run)
+  const type = findType(run)
   return [{ ...envelope(type, run, `${action} ${outcome}`), type, data }, summaryEvent(run)]
 }
 
 function refusedEvents(run: Run, error: NonNullable<RunRecord['error']>): RoutingEvent[] {
   const { action } = run
   const type = 'plan.refused'
-  const data = { ...planOf(run), action, error }
+  const data = { ...toPlanData(run), action, error }
   return [
     { ...envelope(type, run, `${action} ${error.code}`), type, data },
     summaryEvent(run, isInvalid(error.code), error.code),
   ]
 }
 
-function typeOf({
+function findType({
   action,
   undoPlanId,
   outcome,
@@ -200,7 +200,7 @@ function summaryEvent(run: Run, invalid = false, how = run.outcome): RoutingEven
   const refused = results.filter(({ error }) => error !== undefined && isInvalid(error.code)).length
   const type = 'run.summary'
   const data: RunSummaryData = {
-    ...planOf(run),
+    ...toPlanData(run),
     action,
     outcome,
     changes,
@@ -229,7 +229,7 @@ function isInvalid(code: string): boolean {
   return /^(input\.|http\.400$|bad\.request)|invalid|validation|plan\.tampered/i.test(code)
 }
 
-function planOf({ plan, undoPlanId }: Run): Pick<PlanRunData, 'planId' | 'planHash' | 'undoPlanId'> {
+function toPlanData({ plan, undoPlanId }: Run): Pick<PlanRunData, 'planId' | 'planHash' | 'undoPlanId'> {
   return { planId: plan.id, planHash: plan.hash, ...(undoPlanId === undefined ? {} : { undoPlanId }) }
 }
 

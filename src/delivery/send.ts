@@ -5,7 +5,7 @@ import type { LookupFunction } from 'node:net'
 import type { Clock } from '../core/time/clock'
 import type { AddressRules } from './addresses'
 import type { EndpointAnswer } from './answer'
-import { RefusedTarget, refusalOf } from './target'
+import { explainRefusal, RefusedTarget } from './target'
 
 /** One attempt. */
 export interface Outgoing {
@@ -76,7 +76,7 @@ export function httpSender(rules: AddressRules, clock: Clock): Sender {
 
   return {
     async send(outgoing) {
-      const refusal = refusalOf(outgoing.url, rules)
+      const refusal = explainRefusal(outgoing.url, rules)
       if (refusal !== undefined) throw new Error(refusal)
       return await attempt(outgoing, false)
     },
@@ -95,7 +95,7 @@ export function fetchSender(fetch: typeof globalThis.fetch, rules: AddressRules,
   const underWay = new Set<AbortController>()
   return {
     async send({ url, headers, body, timeoutMs }) {
-      const refusal = refusalOf(url, rules)
+      const refusal = explainRefusal(url, rules)
       if (refusal !== undefined) throw new Error(refusal)
       const abort = new AbortController()
       const cancel = clock.setTimer(() => abort.abort(new Error(`no answer within ${timeoutMs / 1000} s`)), timeoutMs)

@@ -20,7 +20,7 @@ export class RefusedTarget extends Error {
  * Why a URL cannot be a target, evaluated without resolving its host; undefined if it can. The URL parser writes numbers
  * such as `2130706433` and `0x7f.1` as the addresses that they mean, so no address is hidden.
  */
-export function refusalOf(url: URL, rules: AddressRules): string | undefined {
+export function explainRefusal(url: URL, rules: AddressRules): string | undefined {
   const host = hostOf(url)
   if (url.protocol !== 'https:' && url.protocol !== 'http:') return `must start with https://, not ${url.protocol}`
   if (url.username !== '' || url.password !== '') return 'must not contain a user name or password'

@@ -1,6 +1,6 @@
 import type { Transport } from '@modelcontextprotocol/sdk/shared/transport.js'
 import { version } from '../core/version'
-import { describeError, exitCodeOf } from '../terminal/io/exit-code'
+import { describeError, findExitCode } from '../terminal/io/exit-code'
 import { withoutSecrets } from '../terminal/io/own-secrets'
 import { fenced } from './answer'
 import { textOf } from './data'
@@ -62,7 +62,7 @@ function failed({ name, isWriting }: Tool, error: unknown, { io }: Session) {
     .split('\n')
     .slice(0, MESSAGE.lines)
     .map((line) => textOf(line, MESSAGE.characters))
-  const code = error instanceof CommandFailure ? error.exitCode : exitCodeOf(error)
+  const code = error instanceof CommandFailure ? error.exitCode : findExitCode(error)
   if (isWriting) io.err(`${name}: refused or failed (${code}): ${lines[0] ?? ''}\n`)
   return problem(`${name} did not work (${WHY[code] ?? 'failed'}).\n${fenced(lines)}`)
 }

@@ -9,7 +9,7 @@ import type { CommandContext } from '../terminal/io/command-context'
 import { resolvePath } from '../terminal/io/files'
 import type { Io } from '../terminal/io/io'
 import { type OrgOptions, withOrg } from '../terminal/org/connect'
-import { demandOf, snapshotOf } from '../terminal/planning/analyze'
+import { loadDemand, loadSnapshot } from '../terminal/planning/analyze'
 import type { Answer } from './answer'
 
 /** What `skillroute mcp` was started with. */
@@ -116,8 +116,8 @@ export function namedWords(option: string, names: readonly (string | number)[] =
 async function readOrg(io: Io, options: McpOptions): Promise<Reading> {
   const quiet = { ...options, json: true }
   return await withOrg(io, options, async (org) => {
-    const snapshot = await snapshotOf(io, org, quiet)
-    const demand = await demandOf(io, org, quiet, snapshot)
+    const snapshot = await loadSnapshot(io, org, quiet)
+    const demand = await loadDemand(io, org, quiet, snapshot)
     return { snapshot, demand, isGiven: options.snapshot !== undefined }
   })
 }

@@ -23,13 +23,13 @@ interface Refusal {
 }
 
 /** Serializes an error, so that it can leave its thread. */
-export function refusalOf(error: SkillrouteError): Refusal {
+export function toRefusal(error: SkillrouteError): Refusal {
   const { code, message } = error
   return { code, message, issues: error instanceof ValidationError ? error.issues : undefined }
 }
 
 /** Restores the error, with the same code, message and issues. */
-export function errorOf({ code, message, issues }: Refusal): SkillrouteError {
+export function toError({ code, message, issues }: Refusal): SkillrouteError {
   if (issues === undefined) return new SkillrouteError(code, message)
   const bare = new ValidationError(issues, { code })
   // If there is a subject, the message begins with it.

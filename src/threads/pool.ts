@@ -1,5 +1,5 @@
 import { SkillrouteError } from '../core/errors'
-import { errorOf, type ThreadMessage } from './messages'
+import { type ThreadMessage, toError } from './messages'
 import { startThread, type Thread, type ThreadProgram } from './start'
 
 /** Threads and what they work on. */
@@ -62,7 +62,7 @@ export function createPool<Task, Progress = never>(options: PoolOptions): Pool<T
         }
         const onMessage = (worker: Thread, message: ThreadMessage<Task, Progress>): void => {
           if (message.type === 'progress') onProgress?.(message.progress)
-          else if (message.type === 'refused') fail(errorOf(message.refusal))
+          else if (message.type === 'refused') fail(toError(message.refusal))
           else onAnswer(worker, message.task, message.answer)
         }
         const onAnswer = (worker: Thread, task: number, answer: Task): void => {

@@ -1,6 +1,6 @@
 import { parentPort } from 'node:worker_threads'
 import { isSkillrouteError } from '../core/errors'
-import { type PoolMessage, refusalOf, type ThreadMessage } from './messages'
+import { type PoolMessage, type ThreadMessage, toRefusal } from './messages'
 
 /** The result of a task, and the buffers that are transferred instead of copied. */
 export interface Done<Answer> {
@@ -60,7 +60,7 @@ export function listener<Input, Answer, Progress>(
       tell({ type: 'done', task, answer }, buffers)
     } catch (error) {
       if (!isSkillrouteError(error)) throw error
-      tell({ type: 'refused', refusal: refusalOf(error) })
+      tell({ type: 'refused', refusal: toRefusal(error) })
     }
   }
 }

@@ -37,12 +37,12 @@ export async function findIds(client: Client, named: NamedParties, signal: Abort
   const { entity = [], user, client: oauthClient } = named
   const isName = (text: string | undefined): text is string => text !== undefined && !ID.test(text)
   const entityNames = entity.some(isName)
-  const users = entityNames || isName(user) ? await usersOf(client, signal) : []
-  const entities = entityNames ? [...users, ...(await routingOf(client, signal))] : []
-  const clients = isName(oauthClient) ? await clientsOf(client, signal) : []
+  const users = entityNames || isName(user) ? await fetchUsers(client, signal) : []
+  const entities = entityNames ? [...users, ...(await fetchRouting(client, signal))] : []
+  const clients = isName(oauthClient) ? await fetchClients(client, signal) : []
   const issues: Issue[] = []
   const find = (option: string, kinds: string, text: string, all: readonly Known[]): string => {
-    const found = isName(text) ? idOf(text, all, kinds) : { id: text }
+    const found = isName(text) ? findId(text, all, kinds) : { id: text }
     if ('id' in found) return found.id
     issues.push({ path: option, message: found.problem })
     return text
@@ -54,7 +54,7 @@ export async function findIds(client: Client, named: NamedParties, signal: Abort
   return { entityIds: entity.length === 0 ? undefined : entityIds, userId, clientId }
 }
 
-function idOf(text: string, all: readonly Known[], kinds: string): { readonly id: string } | { problem: string } {
+function findId(text: string, all: readonly Known[], kinds: string): { readonly id: string } | { problem: string } {
   const desired = text.toLowerCase()
   const found = all.filter(({ names }) => names.some((name) => name.toLowerCase() === desired))
   const [first, ...more] = found
@@ -69,12 +69,12 @@ function idOf(text: string, all: readonly Known[], kinds: string): { readonly id
   return { problem: `"${text}" is no id, and the org has no ${kinds} of that name${hint}` }
 }
 
-async function usersOf(client: Client, signal: AbortSignal): Promise<Known[]> {
+async function fetchUsers(client: Client, signal: AbortSignal): Promise<Known[]> {
   const users = await client.users.list({}, { signal }).toArray()
   return users.flatMap(({ id, name, email }) => known('user', id, [name, email]))
 }
 
-async function routingOf(client: Client, signal: AbortSignal): Promise<Known[]> {
+async function fetchRouting(client: Client, signal: AbortSignal): Promise<Known[]> {
   const { queues, skills } = client.routing
   const [allQueues, allSkills, allLanguages] = await Promise.all([
     queues.list({}, { signal }).toArray(),
@@ -88,7 +88,7 @@ async function routingOf(client: Client, signal: AbortSignal): Promise<Known[]> 
   ]
 }
 
-async function clientsOf(client: Client, signal: AbortSignal): Promise<Known[]> {
+async function fetchClients(client: Client, signal: AbortSignal): Promise<Known[]> {
   const clients = await client.oauthClients.list({ signal }).toArray()
   return clients.flatMap(({ id, name }) => known('client', id, [name]))
 }

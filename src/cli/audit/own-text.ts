@@ -17,9 +17,9 @@ export function ownText(records: readonly AuditRecord[], options: TableOptions):
         cell: (row) => (row.type === 'change' ? row.target.name || row.target.id : (row.org?.name ?? '')),
       },
       { title: 'Who', cell: (row) => (row.type === 'change' ? '' : whoRan(row)) },
-      { title: 'Property', cell: (row) => (row.type === 'change' ? row.what.name : countOf(row.changes)) },
-      { title: 'Before and after', cell: valuesOf, wrap: true },
-      { title: 'Ended', cell: (row) => (row.type === 'change' ? row.status : endOf(row)) },
+      { title: 'Property', cell: (row) => (row.type === 'change' ? row.what.name : formatCount(row.changes)) },
+      { title: 'Before and after', cell: formatValues, wrap: true },
+      { title: 'Ended', cell: (row) => (row.type === 'change' ? row.status : formatEnd(row)) },
     ],
     [...records].reverse(),
     { ...options, below: (row) => row.error?.message ?? '' },
@@ -32,22 +32,22 @@ function whoRan({ person, by = '' }: RunRecord): string {
   return person === undefined ? by : person.name
 }
 
-function countOf(changes: number | undefined): string {
+function formatCount(changes: number | undefined): string {
   return changes === undefined ? '–' : plural(changes, 'change')
 }
 
 /** How a run ended. A file that was not a plan was refused before a run began. */
-function endOf({ type, outcome = '', counts, earlyEnd }: RunRecord): string {
+function formatEnd({ type, outcome = '', counts, earlyEnd }: RunRecord): string {
   const end = type === 'refused' ? 'refused' : outcomeWord({ outcome, counts })
   return earlyEnd === undefined || earlyEnd === end ? end : `${end} (${earlyEnd})`
 }
 
-function valuesOf(row: AuditRecord): string {
-  return row.type === 'change' ? valueChange(row) : sharesOf(row)
+function formatValues(row: AuditRecord): string {
+  return row.type === 'change' ? valueChange(row) : formatShares(row)
 }
 
 /** The measured shares of a plan of weights. */
-function sharesOf({ shares }: RunRecord): string {
+function formatShares({ shares }: RunRecord): string {
   if (shares === undefined) return ''
   const { balanceAccuracy, contacts, queue } = shares
   if (balanceAccuracy === null) return `shares of ${queue.name}: no contacts`

@@ -55,7 +55,7 @@ function valueText(value: unknown): string {
 }
 
 /** The rows of what `audit --json` printed, with ids where it has no names; undefined for anything else. */
-export function auditRowsOf(value: unknown): AuditRows | undefined {
+export function parseAuditRows(value: unknown): AuditRows | undefined {
   const format = 'skillroute/audit-rows@1' as const
   if (isOwnLog(value)) return { format, rows: ownRows(value) }
   if (!isTrail(value)) return undefined

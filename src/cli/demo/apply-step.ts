@@ -2,7 +2,7 @@ import type { ApplyReport, Plan, VerifyReport } from '../../documents'
 import { applyText, verifyText } from '../../report/text/apply'
 import { fileJournal, memoryLease, memoryLedger } from '../../stores'
 import { resolvePath, writeDocument } from '../../terminal/io/files'
-import { leftText, progressOf } from '../../terminal/io/progress'
+import { leftText, showProgress } from '../../terminal/io/progress'
 import { applyPlan, verifyPlan } from '../../workflows'
 import type { Stage } from './stage'
 
@@ -29,7 +29,7 @@ export async function applyStep(stage: Stage, plan: Plan): Promise<DemoApplied> 
 
 async function write({ io, client, options }: Stage, plan: Plan): Promise<ApplyReport> {
   const journal = await fileJournal(resolvePath(io, `${options.out}/${plan.id}.journal.jsonl`))
-  const progress = progressOf(io, 'applying')
+  const progress = showProgress(io, 'applying')
   try {
     return await applyPlan(client, plan, {
       journal,

@@ -23,7 +23,7 @@ export function outcomeText(
   { withPlan, withoutPlan }: { readonly withPlan: Demand; readonly withoutPlan: Demand },
   { width, paint }: { readonly width: number; readonly paint: Io['paint'] },
 ): string {
-  const rows = queues.flatMap((row) => rowOf(row, withPlan, withoutPlan))
+  const rows = queues.flatMap((row) => buildRow(row, withPlan, withoutPlan))
   const evaluated = rows.filter(({ inside }) => inside !== undefined)
   const hits = evaluated.filter(({ inside }) => inside === true).length
   const table = textTable<Row>(
@@ -32,7 +32,7 @@ export function outcomeText(
       { title: 'Media', cell: (row) => row.forecast.mediaType },
       { title: 'Contacts', cell: (row) => count(row.offered), align: 'right' },
       { title: 'Forecast', cell: (row) => percent(row.forecast.after.serviceLevel), align: 'right' },
-      { title: 'predicted', cell: spanOf, align: 'right' },
+      { title: 'predicted', cell: formatSpan, align: 'right' },
       { title: 'Actual', cell: (row) => percent(row.withPlan, row.digits), align: 'right' },
       {
         title: '',
@@ -54,7 +54,7 @@ export function outcomeText(
   return `${table}\n\n${verdict}\n${wrapText(overall(withPlan, withoutPlan), width)}`
 }
 
-function rowOf(forecast: QueueEffect, week: Demand, without: Demand): Row[] {
+function buildRow(forecast: QueueEffect, week: Demand, without: Demand): Row[] {
   const actual = served(week, forecast)
   if (actual === undefined) return []
   const span = forecast.after.predictions?.serviceLevel
@@ -65,7 +65,7 @@ function rowOf(forecast: QueueEffect, week: Demand, without: Demand): Row[] {
       offered: actual.offered,
       withPlan,
       digits: digitsBeside(withPlan, span),
-      withoutPlan: ratioOf(served(without, forecast)),
+      withoutPlan: withinServiceLevelRatio(served(without, forecast)),
       inside:
         span === undefined
           ? undefined
@@ -76,7 +76,10 @@ function rowOf(forecast: QueueEffect, week: Demand, without: Demand): Row[] {
 }
 
 function overall(withPlan: Demand, withoutPlan: Demand): string {
-  const [ratioWith, ratioWithout] = [ratioOf(served(withPlan)), ratioOf(served(withoutPlan))]
+  const [ratioWith, ratioWithout] = [
+    withinServiceLevelRatio(served(withPlan)),
+    withinServiceLevelRatio(served(withoutPlan)),
+  ]
   if (ratioWith === undefined || ratioWithout === undefined) return 'No contacts came.'
   const points = Number(pointsBetween(ratioWithout, ratioWith).replace('±', ''))
   const better = points >= 0 ? 'better' : 'worse'
@@ -98,11 +101,11 @@ function served({ contactTypes }: Demand, of?: QueueEffect): Served | undefined 
   return offered === 0 ? undefined : { offered, withinServiceLevel }
 }
 
-function ratioOf(week: Served | undefined): number | undefined {
+function withinServiceLevelRatio(week: Served | undefined): number | undefined {
   return week === undefined ? undefined : week.withinServiceLevel / week.offered
 }
 
-function spanOf({ forecast: { after }, digits }: Row): string {
+function formatSpan({ forecast: { after }, digits }: Row): string {
   const span = after.predictions?.serviceLevel
   return span === undefined ? '–' : `${percent(span.low, digits)} to ${percent(span.high, digits)}`
 }

@@ -3,7 +3,7 @@ import { answeredWithinServiceLevel } from '../../documents/org/demand'
 import { bar, count, duration, percent, plural, sparkline } from '../../report/text/kit/figures'
 import { textTable } from '../../report/text/kit/table'
 import { writeDocument } from '../../terminal/io/files'
-import { progressOf } from '../../terminal/io/progress'
+import { showProgress } from '../../terminal/io/progress'
 import { captureDemand, captureSnapshot } from '../../workflows'
 import type { Stage } from './stage'
 
@@ -17,7 +17,7 @@ export interface DemoRead {
 export async function readStep(stage: Stage): Promise<DemoRead> {
   const { io, client, options } = stage
   stage.title('Reading the org')
-  const reading = progressOf(io, 'configuration')
+  const reading = showProgress(io, 'configuration')
   const snapshot = await captureSnapshot(client, {
     signal: io.signal,
     onProgress: ({ done, total, step }) => reading.update(done, total, step),
@@ -25,7 +25,7 @@ export async function readStep(stage: Stage): Promise<DemoRead> {
   reading.end()
   const { queues, agents, skills } = snapshot
   stage.say(`${plural(queues.length, 'queue')}, ${plural(agents.length, 'agent')}, ${plural(skills.length, 'skill')}`)
-  const counting = progressOf(io, 'thirty days of demand')
+  const counting = showProgress(io, 'thirty days of demand')
   const demand = await captureDemand(client, {
     days: 30,
     userIds: snapshot.agents.map((agent) => agent.id),

@@ -11,7 +11,7 @@ import { exportStep } from './export-step'
 import { findStep } from './find-step'
 import { planStep } from './plan-step'
 import { type DemoRead, readStep } from './read-step'
-import { type DemoOptions, type Stage, stageOf } from './stage'
+import { buildStage, type DemoOptions, type Stage } from './stage'
 import { type DemoWeeks, weekAfter, weekAfterStep } from './week-after-step'
 import { simulateUnchanged } from './week-thread/unchanged-week'
 
@@ -41,7 +41,7 @@ export async function runDemo(io: Io, options: DemoOptions): Promise<void> {
   // An error is thrown where the week is awaited; until then it must not count as an unhandled rejection.
   const ended = unchanged.catch(() => undefined)
   try {
-    const stage = stageOf(io, client, options)
+    const stage = buildStage(io, client, options)
     heading(stage, emulator.world.org.name)
     const read = await readStep(stage)
     const plan = await planStep(stage, await findStep(stage, read))

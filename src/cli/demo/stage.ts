@@ -18,7 +18,7 @@ export interface Stage {
 }
 
 /** Creates a stage that prints the steps. */
-export function stageOf(io: Io, client: Client, options: DemoOptions): Stage {
+export function buildStage(io: Io, client: Client, options: DemoOptions): Stage {
   let step = 0
   const say = (text: string): void => io.out(`${text}\n`)
   return {

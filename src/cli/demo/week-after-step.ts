@@ -3,7 +3,7 @@ import type { Demand, Effect, Plan } from '../../documents'
 import type { Emulator } from '../../emulator'
 import { duration } from '../../report/text/kit/figures'
 import { writeDocument } from '../../terminal/io/files'
-import { progressOf } from '../../terminal/io/progress'
+import { showProgress } from '../../terminal/io/progress'
 import { captureDemand } from '../../workflows'
 import { outcomeText } from './outcome-text'
 import type { Stage } from './stage'
@@ -38,7 +38,7 @@ export async function weekAfterStep(
     const late = `The plan was applied ${duration(lateMs / 1000)} into this week, which began during the apply.`
     stage.say(`${io.paint.warn('note')} ${late}`)
   }
-  const progress = progressOf(io, 'simulating the next week')
+  const progress = showProgress(io, 'simulating the next week')
   try {
     emulator.time.jump(new Date(week.end))
     const withPlan = await captureDemand(client, { ...week, signal: io.signal })
@@ -46,13 +46,13 @@ export async function weekAfterStep(
     const withoutPlan = await unchanged
     progress.end()
     await writeDocument(io, `${options.out}/next-week.json`, withPlan)
-    if (plan.effect !== null) stage.say(outcomeOf(plan.effect, { withPlan, withoutPlan }, stage))
+    if (plan.effect !== null) stage.say(formatOutcome(plan.effect, { withPlan, withoutPlan }, stage))
     return { withPlan, withoutPlan }
   } finally {
     progress.end()
   }
 }
 
-function outcomeOf(forecast: Effect, weeks: DemoWeeks, { io }: Stage): string {
+function formatOutcome(forecast: Effect, weeks: DemoWeeks, { io }: Stage): string {
   return outcomeText(forecast, weeks, { width: io.columns, paint: io.paint })
 }

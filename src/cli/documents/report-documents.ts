@@ -13,7 +13,7 @@ import type { Io } from '../../terminal/io/io'
 import { parsePlan } from '../../workflows'
 import { inFile } from '../../workflows/kit/in-file'
 import { parseEntry } from '../../workflows/run/journal/entries'
-import { auditRowsOf } from '../audit/rows'
+import { parseAuditRows } from '../audit/rows'
 import { FEATURE_FORMATS, PAGE_FORMATS } from './feature-formats'
 
 /** How each line of a journal begins: with its checksum. */
@@ -70,7 +70,7 @@ export async function withFileNamesInErrors<T>(files: readonly string[], work: (
 }
 
 function anyDocument(value: unknown, file: string, workbookOnly: boolean): WorkbookDocument {
-  const rows = workbookOnly ? auditRowsOf(value) : undefined
+  const rows = workbookOnly ? parseAuditRows(value) : undefined
   if (rows !== undefined) return rows
   const feature = FEATURE_FORMATS.find(({ format }) => format === Object(value).format)
   if (feature === undefined) return reportDocument(value, file)

@@ -17,7 +17,7 @@ const FORMAT = /^[\s{]*["']?format["']?\s*:\s*["']?skillroute\/rules@/m
  * The differences between two rules files; undefined if neither is one.
  * @throws ConfigError if only one is; ValidationError for rules with problems
  */
-export async function rulesDiffOf(
+export async function findRulesDiff(
   io: Io,
   left: string | undefined,
   right: string | undefined,
@@ -33,7 +33,7 @@ export async function rulesDiffOf(
       'Rules are compared with rules: name two rules files. To check whether an org complies with one, run skillroute validate FILE --live.',
     )
   }
-  return compareRules(await rulesOf(first, texts[0] ?? ''), await rulesOf(second, texts[1] ?? ''))
+  return compareRules(await parseRules(first, texts[0] ?? ''), await parseRules(second, texts[1] ?? ''))
 }
 
 /** Checks the first lines only: another document may contain such a line in one of its texts. */
@@ -41,7 +41,7 @@ function isRules(head: string): boolean {
   return FORMAT.test(head) && !/^\s*\{\s*"format"\s*:\s*"skillroute\/(?!rules@)/.test(head)
 }
 
-async function rulesOf(file: string, text: string): Promise<Rules> {
+async function parseRules(file: string, text: string): Promise<Rules> {
   const { rules, problems } = await validateRules(text)
   if (rules !== null) return rules
   const issues: Issue[] = problems.map(({ path, message, line, column }) => ({

@@ -23,7 +23,7 @@ export interface StatusColumns {
 }
 
 /** A row for each medium with waiting or past contacts; a queue without contacts gets one row. */
-function rowsOf(status: StatusRow['status']): StatusRow[] {
+function listRows(status: StatusRow['status']): StatusRow[] {
   const media = new Set([...(status.now?.media ?? []), ...status.measures].map(({ mediaType }) => mediaType))
   if (media.size === 0) return [{ status, mediaType: undefined, now: undefined, measures: undefined }]
   return [...media].sort().map((mediaType) => ({
@@ -83,7 +83,7 @@ function table(
   ]
   return [
     head,
-    textTable(all, rows.flatMap(rowsOf), layout),
+    textTable(all, rows.flatMap(listRows), layout),
     'Abandoned: abandoned contacts as a share of those answered or abandoned in that time.',
     ...(occupancy === true ? ['Occupancy: an agent of several queues counts in full in each of them.'] : []),
     ...(saturation === undefined

@@ -33,7 +33,7 @@ export async function listenForCallback(port: number): Promise<Callback> {
     const send = ({ status, text }: { status: number; text: string }): void => {
       response.writeHead(status, HEADERS).end(page(text))
     }
-    const isOurs = isOwnHost(headers.host, portOf(server)) && method === 'GET' && pathOf(url) === CALLBACK_PATH
+    const isOurs = isOwnHost(headers.host, findPort(server)) && method === 'GET' && pathOf(url) === CALLBACK_PATH
     if (!isOurs) return send({ status: 404, text: 'There is nothing here.' })
     void answer(url).then(send)
   })
@@ -42,9 +42,9 @@ export async function listenForCallback(port: number): Promise<Callback> {
     server.listen(port, LOOPBACK, resolve)
   })
   return {
-    redirectUri: `http://localhost:${portOf(server)}${CALLBACK_PATH}`,
+    redirectUri: `http://localhost:${findPort(server)}${CALLBACK_PATH}`,
     wait: (finish, signal, clock = systemClock) =>
-      firstOf(finish, signal, clock, (handler) => {
+      waitForFirst(finish, signal, clock, (handler) => {
         answer = handler
       }),
     close: () =>
@@ -55,7 +55,7 @@ export async function listenForCallback(port: number): Promise<Callback> {
   }
 }
 
-function firstOf<T>(
+function waitForFirst<T>(
   finish: (callbackUrl: string) => Promise<T>,
   signal: AbortSignal,
   clock: Clock,
@@ -121,7 +121,7 @@ function pathOf(url: string): string {
   return url.split('?')[0] ?? ''
 }
 
-function portOf(server: Server): number {
+function findPort(server: Server): number {
   const address = server.address()
   return typeof address === 'object' && address !== null ? address.port : 0
 }

@@ -62,15 +62,15 @@ export function chosenInSnapshot(
   named: readonly string[] | undefined,
   { queue = [], division = [] }: ChosenOptions,
 ): Snapshot {
-  const idsOf = (option: string, kind: string, texts: readonly string[], all: readonly Person[]): Set<string> =>
+  const findIds = (option: string, kind: string, texts: readonly string[], all: readonly Person[]): Set<string> =>
     new Set(found(option, kind, texts, all))
-  const queueIds = idsOf('--queue', 'queue', queue, snapshot.queues)
+  const queueIds = findIds('--queue', 'queue', queue, snapshot.queues)
   const joined = snapshot.queues
     .filter(({ id }) => queueIds.has(id))
     .flatMap(({ members }) => members.flatMap((member) => (member.joined ? [member.userId] : [])))
   const within = {
     members: queue.length === 0 ? undefined : new Set(joined),
-    divisions: division.length === 0 ? undefined : idsOf('--division', 'division', division, snapshot.divisions),
+    divisions: division.length === 0 ? undefined : findIds('--division', 'division', division, snapshot.divisions),
   }
   if (named === undefined && within.members === undefined && within.divisions === undefined) return snapshot
   const ids = new Set(chosen(snapshot.agents, named, within))

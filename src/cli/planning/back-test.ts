@@ -4,7 +4,7 @@ import type { Effect, Interval } from '../../documents'
 import { routingModel } from '../../optimizer'
 import type { Io } from '../../terminal/io/io'
 import type { Org } from '../../terminal/org/connect'
-import { type Analysis, analyze, demandOf } from '../../terminal/planning/analyze'
+import { type Analysis, analyze, loadDemand } from '../../terminal/planning/analyze'
 import { forecaster } from '../../terminal/planning/forecast'
 import type { AnalyzeOptions } from '../../terminal/planning/org-options'
 import { buildPlan } from '../../workflows'
@@ -42,13 +42,13 @@ export async function analyzeHeldOut(
   const past = { fromMs: toMs - options.days * DAY_MS, toMs }
   const analysis = await analyze(io, org, { ...options, past })
   const { snapshot } = analysis
-  const later = await demandOf(io, org, { ...options, past: { fromMs: toMs, toMs: nowMs } }, snapshot)
-  const forecast = await forecaster(io, routingModel(snapshot, later), later, options)(changesOf(analysis))
+  const later = await loadDemand(io, org, { ...options, past: { fromMs: toMs, toMs: nowMs } }, snapshot)
+  const forecast = await forecaster(io, routingModel(snapshot, later), later, options)(listChanges(analysis))
   return { analysis, backTest: { fitted: analysis.demand.interval, evaluated: later.interval, effect: forecast } }
 }
 
 /** The changes of recommendations, in the form of a plan. */
-export function changesOf({
+export function listChanges({
   snapshot,
   recommendations,
   model,

@@ -9,7 +9,7 @@ import { readLeavers } from '../../workflows/lists/leavers'
  * Names as they are; a single text that names a file is that file.
  * @throws ConfigError for a file that cannot be read
  */
-export async function leaversOf(io: Io, given: readonly string[]): Promise<readonly string[]> {
+export async function resolveLeavers(io: Io, given: readonly string[]): Promise<readonly string[]> {
   const [file, ...others] = given
   if (file === undefined || others.length > 0) return given
   const found = await stat(resolvePath(io, file)).catch(() => undefined)

@@ -2,7 +2,7 @@ import { type Command, InvalidArgumentError, Option } from 'commander'
 import { ConfigError } from '../../core/errors'
 import { level } from '../../core/schema'
 import type { BoostOptions, ScoreOptions, TierOptions } from '../../documents'
-import { amount, flagOf } from '../../terminal/io/options'
+import { amount, flagParser } from '../../terminal/io/options'
 
 /** Rules by which levels are proposed; the first is the default. */
 export const LEVEL_RULES = ['shrunk', 'tier', 'boost'] as const
@@ -32,7 +32,7 @@ export function withLevelOptions(command: Command): Command {
     .addOption(
       new Option('--tier-levels <a/b/c>', 'tier: the levels, higher is routed first (5/4/3)').argParser(tierLevels),
     )
-    .addOption(new Option('--boost-base <level>', 'boost: level without the boost (3)').argParser(flagOf(level)))
+    .addOption(new Option('--boost-base <level>', 'boost: level without the boost (3)').argParser(flagParser(level)))
   for (const option of createBoostLimits()) command.addOption(option)
   return command
 }
@@ -62,7 +62,7 @@ function createBoostLimits(): Option[] {
  * The rule for levels with its options.
  * @throws ConfigError for an option of another rule
  */
-export function scoringOf(rule: string | undefined, choices: LevelChoices): ScoreOptions {
+export function parseScoring(rule: string | undefined, choices: LevelChoices): ScoreOptions {
   const { tiers: bounds, tierLevels: given, boostBase: base } = choices
   const boost = boostOptions(choices)
   if (rule !== 'tier' && (bounds !== undefined || given !== undefined))

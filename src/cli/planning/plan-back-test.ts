@@ -6,7 +6,7 @@ import { forecastText } from '../../report/text/forecast'
 import { plural } from '../../report/text/kit/figures'
 import type { Io } from '../../terminal/io/io'
 import type { Org } from '../../terminal/org/connect'
-import { demandOf } from '../../terminal/planning/analyze'
+import { loadDemand } from '../../terminal/planning/analyze'
 import { forecaster } from '../../terminal/planning/forecast'
 import type { AnalyzeOptions } from '../../terminal/planning/org-options'
 import { valuedChanges } from '../../workflows/plan/valued-changes'
@@ -69,7 +69,7 @@ export async function heldBackDemand<Options extends AnalyzeOptions>(
   held: HeldBack<Options> | undefined,
   snapshot: Snapshot,
 ): Promise<Demand | undefined> {
-  return held === undefined ? undefined : await demandOf(io, org, held.evaluated, snapshot)
+  return held === undefined ? undefined : await loadDemand(io, org, held.evaluated, snapshot)
 }
 
 /**

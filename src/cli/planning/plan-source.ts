@@ -7,7 +7,7 @@ import type { Io } from '../../terminal/io/io'
 import { readJsonOrYaml } from '../../terminal/io/json-or-yaml'
 import { stepProgress } from '../../terminal/io/progress'
 import { parseWritten } from '../../terminal/io/written-file'
-import { nowOf, type Org } from '../../terminal/org/connect'
+import { type Org, readClock } from '../../terminal/org/connect'
 import { loadMustBeThere, WFM } from '../../terminal/planning/load-file'
 import type { AnalyzeOptions } from '../../terminal/planning/org-options'
 import { asFlags, guardedLimits, orgFiles, readRequest } from '../../terminal/planning/org-options'
@@ -37,10 +37,10 @@ export async function planFromOptions(
   readWant: () => Promise<Want>,
 ): Promise<OrgPlan> {
   checkShifts(options)
-  const within = withinOf(options)
+  const within = parseWithin(options)
   const limits = await guardedLimits(io, options)
   const want = await readWant()
-  const nowMs = await nowOf(org)
+  const nowMs = await readClock(org)
   const timing = await plannedTiming(io, options, nowMs)
   await assertExists(io, [options.snapshot, options.demand])
   await loadMustBeThere(io, options.load)
@@ -75,7 +75,7 @@ export async function planAgain(
   options: Pick<PlanSourceOptions, 'json' | 'reason'>,
 ): Promise<OrgPlan> {
   const request = await parseWritten(io, file, parseRequest)
-  const timing = { ...request.timing, now: new Date(await nowOf(org)).toISOString() }
+  const timing = { ...request.timing, now: new Date(await readClock(org)).toISOString() }
   const { reason = request.reason } = options
   return await makePlan(io, { client: await org() }, { ...request, timing, reason }, options)
 }
@@ -119,7 +119,7 @@ export async function readSource(io: Io, file: string): Promise<SourceText> {
 }
 
 /** @throws ConfigError for a cut without a time to cut to */
-function withinOf({ within, cut }: PlanSourceOptions): Within | undefined {
+function parseWithin({ within, cut }: PlanSourceOptions): Within | undefined {
   if (within !== undefined) return { minutes: within, cut }
   if (cut === true) throw new ConfigError('--cut fits a plan into a time. Give the time with --within, such as 2h.')
   return undefined

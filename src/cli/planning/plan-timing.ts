@@ -22,7 +22,7 @@ export type PlannedTimes = Pick<Timing, 'hold' | 'until' | 'timeZone'>
  * @throws ValidationError naming the option of each time that is invalid or past
  */
 export async function plannedTimes(io: Io, options: TimingOptions, nowMs: number): Promise<PlannedTimes> {
-  const words = { ...wordsOf(options), timeZone: await findTimeZone(io, options) }
+  const words = { ...toWords(options), timeZone: await findTimeZone(io, options) }
   try {
     const { fromMs, untilMs } = fixedTimes(words, nowMs)
     const fixed = (word: string | undefined, atMs: number | undefined): string | undefined =>
@@ -35,6 +35,6 @@ export async function plannedTimes(io: Io, options: TimingOptions, nowMs: number
   }
 }
 
-function wordsOf({ hold, until }: TimingOptions): Pick<Timing, 'hold' | 'until'> {
+function toWords({ hold, until }: TimingOptions): Pick<Timing, 'hold' | 'until'> {
   return { hold: hold === 'off-shift' ? 'offShift' : hold, until: until === 'shift-end' ? 'shiftEnd' : until }
 }

@@ -86,7 +86,7 @@ export function checkCanary(flags: CanaryFlags): void {
  * The canary of the options, which {@link checkCanary} has accepted.
  * @throws ValidationError naming each queue or division that is not in the org
  */
-export async function canaryOf(client: Client, flags: CanaryFlags): Promise<CanaryOptions | undefined> {
+export async function buildCanaryOptions(client: Client, flags: CanaryFlags): Promise<CanaryOptions | undefined> {
   const { canary, watch = [] } = flags
   if (canary === undefined) return undefined
   const division = typeof canary === 'string' ? [canary] : []

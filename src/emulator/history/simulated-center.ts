@@ -161,7 +161,7 @@ function traceOf(telling: Telling): Trace {
     arrived(contact) {
       rows[contact] = columns.arrived - 1
     },
-    agentFor(contact, { present, compiled }) {
+    chooseAgent(contact, { present, compiled }) {
       const row = rows[contact] ?? 0
       const share = world.contactTypes[columns.type[row] ?? 0]?.ownAgentShare ?? ownAgentShare
       const agent = earlierAgent(columns, row, seededRandom(`own agent ${world.seed} ${row}`), share)

@@ -6,7 +6,7 @@ import { parseJson } from '../../core/json/unknown'
 import { cleanText } from '../../report/text/kit/clean'
 import { assertWritable, ifThere, writeText } from '../../terminal/io/files'
 import type { Io } from '../../terminal/io/io'
-import { progressOf } from '../../terminal/io/progress'
+import { showProgress } from '../../terminal/io/progress'
 import type { Fleet, FleetJobState } from '..'
 import { subjectOf } from '../jobs/jobs'
 
@@ -80,7 +80,7 @@ export async function whenAllEnded(
   ids: readonly string[],
   { title, quiet, signal }: Waiting,
 ): Promise<FleetJobState[]> {
-  const progress = progressOf(io, title, quiet)
+  const progress = showProgress(io, title, quiet)
   try {
     return await fleet.ended(ids, {
       signal,

@@ -13,7 +13,7 @@ import { readJsonOrYaml } from '../../terminal/io/json-or-yaml'
 import { positiveInteger, withExample, withTimeZoneOption } from '../../terminal/io/options'
 import { readConfigFile } from '../../terminal/org/config-file'
 import { WFM } from '../../terminal/planning/load-file'
-import { limitsOf } from '../../terminal/planning/org-options'
+import { toPlanLimits } from '../../terminal/planning/org-options'
 import {
   type SearchChoices,
   searchFlags,
@@ -195,7 +195,7 @@ async function planJob(io: Io, org: string, options: FleetCommandOptions): Promi
       read: { days },
       want: await readWant(io, org, options),
       limits: {
-        ...limitsOf(options),
+        ...toPlanLimits(options),
         guardrails:
           guardrails === undefined
             ? undefined

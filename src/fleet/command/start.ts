@@ -10,10 +10,10 @@ import {
 } from '../../stores/redis'
 import type { Io } from '../../terminal/io/io'
 import { parseWritten } from '../../terminal/io/written-file'
-import { authOf } from '../../terminal/org/auth'
+import { createAuth } from '../../terminal/org/auth'
 import { findTarget } from '../../terminal/org/profile'
 import { proxyFetch } from '../../terminal/org/proxy-fetch'
-import { endpointsOf } from '../../terminal/webhooks/endpoints'
+import { buildEndpoints } from '../../terminal/webhooks/endpoints'
 import { parseRelayFile } from '../../terminal/webhooks/relay-file'
 import { type FleetWorker, startWorker, type WorkerNotice } from '..'
 import { END_MS } from '../queue'
@@ -31,7 +31,7 @@ export async function startCliWorker(
   const endpoints =
     webhooks === undefined
       ? []
-      : await parseWritten(io, webhooks, (value) => endpointsOf(parseRelayFile(value), io.env))
+      : await parseWritten(io, webhooks, (value) => buildEndpoints(parseRelayFile(value), io.env))
   // Errors of this connection need no notice: the worker reports those of its own connection to the same Redis.
   const { redis, end, answered } = await connectRedis(place.redisUrl)
   const { ttlMs, lockMs } = patience(io, flags)
@@ -72,7 +72,7 @@ async function fleetClient(
     region,
     baseUrl,
     loginUrl,
-    auth: authOf(io, target),
+    auth: createAuth(io, target),
     tokenStore: redisTokenStore(redis),
     // The platform counts requests per token, and all workers of a fleet share one token per OAuth client.
     budget: redisRateBudget(redis, {

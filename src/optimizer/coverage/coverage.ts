@@ -85,7 +85,7 @@ export function skillCoverage(model: RoutingModel): SkillCoverage {
 /** Shares of the rows' contacts; 1 if there are no contacts. */
 function shares(rows: readonly TypeCoverage[]): { offered: number; servable: number; onQueue: number } {
   const offered = rows.reduce((sum, row) => sum + row.offered, 0)
-  const shareOf = (part: (row: TypeCoverage) => number): number =>
+  const averageShare = (part: (row: TypeCoverage) => number): number =>
     offered === 0 ? 1 : rows.reduce((sum, row) => sum + row.offered * part(row), 0) / offered
-  return { offered, servable: shareOf((row) => row.servable), onQueue: shareOf((row) => row.onQueue) }
+  return { offered, servable: averageShare((row) => row.servable), onQueue: averageShare((row) => row.onQueue) }
 }

@@ -160,7 +160,7 @@ function emptyGroups(snapshot: Snapshot, skillGroups: readonly SkillGroupSize[])
   return [
     ...empty.map(({ group, condition }) => ({
       kind: 'emptyGroup' as const,
-      message: `Skill group ${group.name}${condition === undefined ? '' : ` (${condition})`} matches nobody; ${usesOf(snapshot, group.id)}.`,
+      message: `Skill group ${group.name}${condition === undefined ? '' : ` (${condition})`} matches nobody; ${describeUses(snapshot, group.id)}.`,
       group,
       agents: [],
     })),
@@ -184,7 +184,7 @@ function withoutMembers(queue: SnapshotQueue, known: ReadonlySet<string>): Hygie
   }))
 }
 
-function usesOf({ queues }: Snapshot, groupId: string): string {
+function describeUses({ queues }: Snapshot, groupId: string): string {
   const isIt = ({ id }: SnapshotGroup): boolean => id === groupId
   const members = queues.filter(({ memberGroups = [] }) => memberGroups.some(isIt))
   const overflow = queues.filter(({ conditionalGroups = [] }) =>

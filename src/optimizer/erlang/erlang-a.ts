@@ -2,7 +2,7 @@ import { ValidationError } from '../../core/errors/input'
 import { SECONDS_PER_HOUR } from '../../core/time/durations'
 import { amountIssue, isAmount, issue, type Offered, offeredLoad, refuse } from './kit/inputs'
 import { gapAfter, peakExponent, peakFactor } from './kit/peak'
-import { byFraction, reciprocalBlockingExcess, scaledErfcOf } from './kit/reciprocal-blocking'
+import { byFraction, reciprocalBlockingExcess, scaledErfcFromSquare } from './kit/reciprocal-blocking'
 import { stirlingFactor, UNIFORM_FROM, UNIFORM_HIGH, UNIFORM_LOW, uniformRemainder } from './kit/uniform-remainder'
 import { expRest, meanServedWait } from './served-wait'
 
@@ -269,7 +269,7 @@ function byExpansion(c: number, x: number, gap: number): QueueSeries {
   const square = peakExponent(c, x, gap)
   const exponent = gap > 0 ? square : 0
   const unit = Math.exp(-exponent)
-  const positive = scaledErfcOf(square, false)
+  const positive = scaledErfcFromSquare(square, false)
   const normal = gap > 0 ? 2 - positive * unit : positive
   const eta = Math.sqrt((2 * square) / c)
   const remainder = uniformRemainder(c, gap > 0 ? eta : -eta)

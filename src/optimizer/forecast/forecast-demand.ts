@@ -3,7 +3,7 @@ import { ValidationError } from '../../core/errors/input'
 import { DAY_MS } from '../../core/time/durations'
 import { WEEKDAYS } from '../../core/time/weekdays'
 import type { DemandForecast, ForecastDayNote } from '../../documents'
-import { dateOf, type LocalDay, localDays } from './calendar/local-days'
+import { formatDate, type LocalDay, localDays } from './calendar/local-days'
 import { withHandleTimes } from './handle-times/with-handle-times'
 import { type CheckedHistory, checkHistory } from './history/check'
 import { effectsIn, unusedDays } from './history/effects'
@@ -206,7 +206,7 @@ function notes({ count, from, intervalMs, begun, startMs }: CheckedHistory, tree
   }
   for (const { day, size, probability } of tree.org.fit.level.steps) {
     if (probability < 0.5) continue
-    const date = dateOf(day)
+    const date = formatDate(day)
     found.push(
       `Since ${date} there are ${percent(Math.exp(size))} of the contacts before; the forecast starts from there.`,
     )

@@ -49,7 +49,7 @@ function descend(
     const [best, worst, second] = [simplex[0], simplex.at(-1), simplex.at(-2)]
     if (best === undefined || worst === undefined || second === undefined) break
     if (Math.abs(worst.value - best.value) <= 1e-10 * (Math.abs(best.value) + 1e-10)) break
-    const center = centerOf(simplex, simplex.length - 1)
+    const center = findCenter(simplex, simplex.length - 1)
     const along = (by: number): Vertex => vertex(center.map((x, i) => x + by * ((worst.at[i] ?? 0) - x)))
     const reflected = along(-1)
     used++
@@ -92,7 +92,7 @@ function sortByValue(simplex: Vertex[]): void {
 }
 
 /** The mean of the first so many. */
-function centerOf(simplex: readonly Vertex[], count: number): number[] {
+function findCenter(simplex: readonly Vertex[], count: number): number[] {
   const center = new Array<number>(simplex[0]?.at.length ?? 0).fill(0)
   for (let v = 0; v < count; v++) {
     const at = simplex[v]?.at ?? []

@@ -9,13 +9,13 @@ const MAX_DEGREES = 2_000
  */
 export function studentTail(t: number, degrees: number): number {
   const freedom = Math.min(Math.max(1, degrees), MAX_DEGREES)
-  return tailOf(freedom)(Math.atan(Math.abs(t) / Math.sqrt(freedom)))
+  return buildTail(freedom)(Math.atan(Math.abs(t) / Math.sqrt(freedom)))
 }
 
 /** The value that |T| exceeds with this probability. */
 export function studentLimit(level: number, degrees: number): number {
   const freedom = Math.min(Math.max(1, degrees), MAX_DEGREES)
-  const tail = tailOf(freedom)
+  const tail = buildTail(freedom)
   let [low, high] = [0, reach(freedom)]
   for (let i = 0; i < 40; i++) {
     const middle = (low + high) / 2
@@ -26,7 +26,7 @@ export function studentLimit(level: number, degrees: number): number {
 }
 
 /** The probability beyond an angle. */
-function tailOf(freedom: number): (angle: number) => number {
+function buildTail(freedom: number): (angle: number) => number {
   const far = reach(freedom)
   const all = integral(0, far, freedom)
   return (angle) => (angle >= far ? 0 : Math.min(1, integral(angle, far, freedom) / all))

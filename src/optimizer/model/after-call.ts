@@ -8,13 +8,13 @@ import type { RoutingModel } from '../../documents'
  * shows how long they would last, and the new time-out is used up too.
  */
 export function afterCallUnder(seconds: number, oldMs: Json, newMs: Json): number {
-  const [old, next] = [secondsOf(oldMs), secondsOf(newMs)]
+  const [old, next] = [toSeconds(oldMs), toSeconds(newMs)]
   const own = meanWithout(seconds, old)
   if (own === Infinity) return next === Infinity ? old : next
   return cut(own, next)
 }
 
-function secondsOf(ms: Json): number {
+function toSeconds(ms: Json): number {
   return typeof ms === 'number' ? ms / 1000 : Infinity
 }
 

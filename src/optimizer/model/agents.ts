@@ -35,14 +35,14 @@ export function modelAgents(
       staffedSeconds,
       ...(time?.week === undefined ? {} : { week: time.week }),
       handling: handling.get(agent.id) ?? [],
-      ...capacityOf(own.get(agent.id) ?? demand),
+      ...pickCapacity(own.get(agent.id) ?? demand),
     }
   })
   noteAgents(agents, demand, notes)
   return byId(agents)
 }
 
-function capacityOf({ concurrency, interruptedBy }: Pick<Demand, 'concurrency' | 'interruptedBy'>) {
+function pickCapacity({ concurrency, interruptedBy }: Pick<Demand, 'concurrency' | 'interruptedBy'>) {
   return defined({ concurrency, interruptedBy })
 }
 

@@ -118,12 +118,12 @@ const EVALUATION = 'skillEvaluationMethod'
 function isModeled({ field, before, after }: QueueSet, simulated: boolean): boolean {
   if (field === EVALUATION) {
     // By formula, it only matters whether skills count at all.
-    return simulated || (evaluationOf(before) !== 'NONE') !== (evaluationOf(after) !== 'NONE')
+    return simulated || (parseEvaluation(before) !== 'NONE') !== (parseEvaluation(after) !== 'NONE')
   }
   if (field === AFTER_CALL) return typeof after === 'number'
   if (!simulated) return false
-  if (field === RINGS) return ringsOf(after) !== undefined && ringGroups(before) === ringGroups(after)
-  return field === GROUPS && [before, after].every((value) => groupsOf(value) !== undefined)
+  if (field === RINGS) return parseRings(after) !== undefined && ringGroups(before) === ringGroups(after)
+  return field === GROUPS && [before, after].every((value) => parseGroups(value) !== undefined)
 }
 
 /** It changes handle times, if the model knows after-call work. */
@@ -133,10 +133,10 @@ const GROUPS = 'conditionalGroupRouting'
 
 /** The queue with a value of a setting; unchanged if the model does not have the setting. */
 function withSetting(queue: ModelQueue, field: string, value: Json): ModelQueue {
-  if (field === EVALUATION) return { ...queue, evaluation: evaluationOf(value) }
-  const rings = field === RINGS ? ringsOf(value) : undefined
+  if (field === EVALUATION) return { ...queue, evaluation: parseEvaluation(value) }
+  const rings = field === RINGS ? parseRings(value) : undefined
   if (rings !== undefined) return { ...without(queue, 'rings'), ...(rings.length === 0 ? {} : { rings }) }
-  const groups = field === GROUPS ? groupsOf(value) : undefined
+  const groups = field === GROUPS ? parseGroups(value) : undefined
   if (groups === undefined) return queue
   return { ...without(queue, 'conditionalGroups'), ...(groups.length === 0 ? {} : { conditionalGroups: groups }) }
 }
@@ -150,47 +150,47 @@ function withBefore(queue: ModelQueue, { field, before }: QueueSet): ModelQueue 
 }
 
 /** A queue without an evaluation method evaluates no skills. */
-function evaluationOf(value: Json): string {
+function parseEvaluation(value: Json): string {
   return typeof value === 'string' ? value : 'NONE'
 }
 
 /** Undefined: a model cannot express them. */
-function ringsOf(value: Json): ModelQueue['rings'] | undefined {
+function parseRings(value: Json): ModelQueue['rings'] | undefined {
   if (value === null) return []
-  const rings = listOf(member(value, 'rings'))
+  const rings = asList(member(value, 'rings'))
   return rings?.map((ring) => {
-    const timeout = listOf(member(ring, 'expansionCriteria'))?.find((one) => member(one, 'type') === 'TIMEOUT_SECONDS')
+    const timeout = asList(member(ring, 'expansionCriteria'))?.find((one) => member(one, 'type') === 'TIMEOUT_SECONDS')
     const timeoutSeconds = timeout === undefined ? undefined : member(timeout, 'threshold')
-    const dropped = listOf(member(member(ring, 'actions'), 'skillsToRemove')) ?? []
-    const skillsToRemove = dropped.flatMap((skill) => textOf(member(skill, 'id')) ?? []).sort()
+    const dropped = asList(member(member(ring, 'actions'), 'skillsToRemove')) ?? []
+    const skillsToRemove = dropped.flatMap((skill) => asText(member(skill, 'id')) ?? []).sort()
     return { ...(typeof timeoutSeconds === 'number' ? { timeoutSeconds } : {}), skillsToRemove }
   })
 }
 
 /** The agent groups of each ring, to compare. */
 function ringGroups(value: Json): string {
-  const rings = listOf(member(value, 'rings')) ?? []
-  return canonicalJson(rings.map((ring) => listOf(member(ring, 'memberGroups'))?.map((one) => member(one, 'id')) ?? []))
+  const rings = asList(member(value, 'rings')) ?? []
+  return canonicalJson(rings.map((ring) => asList(member(ring, 'memberGroups'))?.map((one) => member(one, 'id')) ?? []))
 }
 
 /** Undefined for a rule that a model cannot express, or whose agents are unknown. */
-function groupsOf(value: Json): readonly ModelConditionalGroup[] | undefined {
+function parseGroups(value: Json): readonly ModelConditionalGroup[] | undefined {
   if (value === null) return []
-  const rules = listOf(member(value, 'rules'))?.map(groupOf)
+  const rules = asList(member(value, 'rules'))?.map(parseGroup)
   return rules?.every((rule) => rule !== undefined) === true ? rules : undefined
 }
 
-function groupOf(rule: Json): ModelConditionalGroup | undefined {
+function parseGroup(rule: Json): ModelConditionalGroup | undefined {
   const condition = parseCondition(member(rule, 'metric'), member(rule, 'operator'), member(rule, 'conditionValue'))
   const waitSeconds = member(rule, 'waitSeconds')
-  const agentIds = listOf(member(rule, 'agentIds'))?.flatMap((id) => textOf(id) ?? [])
+  const agentIds = asList(member(rule, 'agentIds'))?.flatMap((id) => asText(id) ?? [])
   if (condition === undefined || agentIds === undefined) return undefined
-  const queueId = textOf(member(member(rule, 'queue'), 'id'))
+  const queueId = asText(member(member(rule, 'queue'), 'id'))
   return {
     ...(queueId === undefined ? {} : { queueId }),
     ...condition,
     agentIds,
-    groupIds: (listOf(member(rule, 'groups')) ?? []).flatMap((group) => textOf(member(group, 'id')) ?? []),
+    groupIds: (asList(member(rule, 'groups')) ?? []).flatMap((group) => asText(member(group, 'id')) ?? []),
     waitSeconds: typeof waitSeconds === 'number' ? waitSeconds : 0,
   }
 }
@@ -204,10 +204,10 @@ function member(value: Json, key: string): Json {
   return isRecord(value) ? (value[key] ?? null) : null
 }
 
-function listOf(value: Json): readonly Json[] | undefined {
+function asList(value: Json): readonly Json[] | undefined {
   return Array.isArray(value) ? value : undefined
 }
 
-function textOf(value: Json): string | undefined {
+function asText(value: Json): string | undefined {
   return typeof value === 'string' ? value : undefined
 }

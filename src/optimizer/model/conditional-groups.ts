@@ -66,7 +66,7 @@ const OPERATORS = [
  * simulated: a group that is no member, people who are not known, a metric or an operator that is not known here, a queue that is
  * not among `queueIds`, rings.
  */
-export function conditionalGroupsOf(
+export function buildConditionalGroups(
   queue: GroupQueue,
   queueIds: ReadonlySet<string>,
 ): readonly ModelConditionalGroup[] | undefined {
@@ -121,7 +121,7 @@ export function areTooManyGates(rules: number, rings: number): boolean {
  * The rules of conditional group activation of a queue with the members whom they gate; undefined where a rule cannot be
  * simulated, as above, or the queue has conditional group routing too, which the platform does not combine with it.
  */
-export function groupActivationOf(queue: GroupQueue, queueIds: ReadonlySet<string>): ActivationRules | undefined {
+export function buildGroupActivation(queue: GroupQueue, queueIds: ReadonlySet<string>): ActivationRules | undefined {
   const { conditionalGroups = [], rings = [], routing } = queue
   const activation = routing?.conditionalGroupActivation ?? {}
   if ((activation.rules ?? []).length === 0) return []

@@ -45,7 +45,7 @@ export function contactTypes(
       target,
       cv: demand.handleTimeCv?.[type.mediaType],
       awaySeconds,
-      preferredAgent: preferredAgentOf(type, routing),
+      preferredAgent: buildPreferredAgent(type, routing),
     })
   })
   const forOne = types.filter(({ preferredAgent }) => preferredAgent !== undefined)
@@ -123,7 +123,7 @@ function contactType(
     ...defined({
       preferredAgent,
       alertSeconds: perOne(type.alertSeconds, countAnswered(type)),
-      notAnswered: notAnsweredOf(type, awaySeconds),
+      notAnswered: buildNotAnswered(type, awaySeconds),
       afterCallSeconds: perOne(type.afterCallSeconds, type.handled),
       priority: perOne(type.priorities, countAnswered(type) + type.abandoned),
     }),
@@ -138,7 +138,7 @@ function contactType(
  * longest of those who reached the agent, less the ringing. Undefined: there are none, the queue is not set so any more, or nobody
  * reached the agent.
  */
-function preferredAgentOf(type: DemandContactType, routing?: SnapshotRouting): ModelContactType['preferredAgent'] {
+function buildPreferredAgent(type: DemandContactType, routing?: SnapshotRouting): ModelContactType['preferredAgent'] {
   const { contacts = 0, longestWaitSeconds } = type.forOneAgent ?? {}
   if (routing?.routingRules === undefined && routing?.lastAgentRoutingMode === undefined) return undefined
   const ruled = routing.routingRules?.reduce((sum, rule) => sum + (rule.waitSeconds ?? 0), 0)
@@ -154,7 +154,7 @@ function perOne(sum: number | undefined, contacts: number): number | undefined {
 }
 
 /** Of the alerts of a type those that nobody answered. */
-function notAnsweredOf(type: DemandContactType, awaySeconds: number): ModelContactType['notAnswered'] {
+function buildNotAnswered(type: DemandContactType, awaySeconds: number): ModelContactType['notAnswered'] {
   const { notAnswered = 0, notAnsweredSeconds = 0 } = type
   if (notAnswered === 0) return undefined
   const probability = notAnswered / (notAnswered + countAnswered(type))

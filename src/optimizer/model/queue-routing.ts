@@ -1,6 +1,6 @@
 import type { ModelContactType, ModelQueue, RoutingModel, SnapshotQueue } from '../../documents'
 import { isSimulated } from './can-serve'
-import { conditionalGroupsOf, groupActivationOf } from './conditional-groups'
+import { buildConditionalGroups, buildGroupActivation } from './conditional-groups'
 
 /** How contacts of a queue find an agent, and settings in addition to that which a simulation does not include. */
 export interface QueueRouting {
@@ -50,11 +50,11 @@ export function classifyRouting(queue: RoutedQueue, activated: number): QueueRou
     groupActivation: routing.conditionalGroupActivation !== undefined,
     priorityOnly: scoringMethod !== undefined,
   }
-  return { method, settings: namesOf(SETTINGS).filter((setting) => isSet[setting]) }
+  return { method, settings: listKeys(SETTINGS).filter((setting) => isSet[setting]) }
 }
 
 /** How contacts are assigned where no rule that a simulation knows does it; undefined: one does. */
-export function assignmentOf(queue: SnapshotQueue): ModelQueue['assignment'] {
+export function findAssignment(queue: SnapshotQueue): ModelQueue['assignment'] {
   const { method } = classifySnapshotQueue(queue)
   return method === 'direct' || method === 'manual' ? method : undefined
 }
@@ -87,8 +87,8 @@ export function routingNotes(
       priorityOnly: true,
       preferredAgents: isForOne,
       lastAgent: isForOne,
-      conditionalGroups: conditionalGroupsOf(queue, queueIds) !== undefined,
-      groupActivation: groupActivationOf(queue, queueIds) !== undefined,
+      conditionalGroups: buildConditionalGroups(queue, queueIds) !== undefined,
+      groupActivation: buildGroupActivation(queue, queueIds) !== undefined,
     }
     const byScore = isForOne && queue.routing?.routingRules?.some(({ operator }) => operator === 'MEETS_THRESHOLD')
     const names = [
@@ -127,14 +127,14 @@ export function formatRouting(queues: readonly QueueRouting[]): string {
     const count = queues.filter((queue) => queue.method === method).length
     return count === 0 ? [] : [`${count} ${method}`]
   })
-  const settings = namesOf(SETTINGS).flatMap((setting) => {
+  const settings = listKeys(SETTINGS).flatMap((setting) => {
     const count = queues.filter((queue) => queue.settings.includes(setting)).length
     return count === 0 ? [] : [`${count} with ${SETTINGS[setting]}`]
   })
   return [methods, settings].flatMap((part) => (part.length === 0 ? [] : [part.join(', ')])).join('; ')
 }
 
-function namesOf<Name extends string>(record: Readonly<Record<Name, unknown>>): Name[] {
+function listKeys<Name extends string>(record: Readonly<Record<Name, unknown>>): Name[] {
   const known = (name: string): name is Name => Object.hasOwn(record, name)
   return Object.keys(record).filter(known)
 }

@@ -20,9 +20,9 @@ import { SINGLE_VARIANCE } from '../forecast/handle-times/fit-handle-times'
 import { normalQuantile } from '../math/normal'
 import { modelAgents } from './agents'
 import { checkInputs } from './check'
-import { conditionalGroupsOf, groupActivationOf } from './conditional-groups'
+import { buildConditionalGroups, buildGroupActivation } from './conditional-groups'
 import { contactTypes, typesText } from './contact-types'
-import { assignmentOf, routingNotes } from './queue-routing'
+import { findAssignment, routingNotes } from './queue-routing'
 import { effectiveBusySeconds } from './time/moments'
 import { minuteOfWeek } from './time/week-presence'
 import { activeRate, averageWeek, busiestHour, type WeekSlots, weekSlots } from './time/week-profile'
@@ -87,7 +87,7 @@ export function routingModel(snapshot: Snapshot, demand: Demand, options: Routin
       'Availability is staffed time divided by effective busy time, (sum of work)^2 / sum of work^2. This assumes that staff follows demand over the week.',
     )
   }
-  const skills = skillsOf(
+  const skills = listSkills(
     snapshot,
     types.flatMap((type) => type.skillIds),
   )
@@ -128,9 +128,9 @@ function modelQueues(snapshot: Snapshot): ModelQueue[] {
   return snapshot.queues
     .map((queue): ModelQueue => {
       const { id, name, evaluation, rings, routing } = queue
-      const assignment = assignmentOf(queue)
-      const conditionalGroups = conditionalGroupsOf(queue, queueIds) ?? []
-      const groupActivation = groupActivationOf(queue, queueIds) ?? []
+      const assignment = findAssignment(queue)
+      const conditionalGroups = buildConditionalGroups(queue, queueIds) ?? []
+      const groupActivation = buildGroupActivation(queue, queueIds) ?? []
       return {
         id,
         name,
@@ -146,7 +146,7 @@ function modelQueues(snapshot: Snapshot): ModelQueue[] {
 }
 
 /** Skills of the catalog that are not deleted, and deleted ones that are still required, under their id. */
-function skillsOf(snapshot: Snapshot, requested: readonly string[]): Ref[] {
+function listSkills(snapshot: Snapshot, requested: readonly string[]): Ref[] {
   const names = new Map(requested.map((id) => [id, id]))
   for (const skill of snapshot.skills) {
     if (skill.state !== 'deleted' || names.has(skill.id)) names.set(skill.id, skill.name)
@@ -253,7 +253,7 @@ function replaceWithForecast(
     const week = averageWeek(mean, slots)
     return {
       ...type,
-      ...handleTimesOf(mean, forecastType?.ahtSeconds, slots),
+      ...buildHandleTimes(mean, forecastType?.ahtSeconds, slots),
       callsPerHour: activeRate(mean, granularityMinutes),
       peakCallsPerHour: busiestHour(week, granularityMinutes),
       weekProfile: { ...type.weekProfile, intervalMinutes: granularityMinutes, callsPerHour: week },
@@ -265,7 +265,7 @@ function replaceWithForecast(
 const MIN_FACTOR_DEVIATION = 0.02
 
 /** The mean handle time of the week, and the factors of its hours. */
-function handleTimesOf(
+function buildHandleTimes(
   mean: readonly number[],
   seconds: readonly number[] | undefined,
   { slotOf, intervalMinutes, occurrences }: WeekSlots,

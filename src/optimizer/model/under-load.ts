@@ -42,19 +42,19 @@ export function modelUnderLoad(model: RoutingModel, load: LoadForecast): Routing
       inIntervals(group.offered, load.intervalMinutes, slots.slotOf.length, grain),
     ]),
   )
-  const groupOf = new Map(model.contactTypes.map((type) => [type.id, nearestGroup(load, type)]))
+  const groupByType = new Map(model.contactTypes.map((type) => [type.id, nearestGroup(load, type)]))
   const measuredTypes = model.contactTypes.map((type) => {
-    const group = groupOf.get(type.id)
+    const group = groupByType.get(type.id)
     const contacts = group === undefined ? measured(type, slots) : contactsByGroup.get(group)
-    const peers = model.contactTypes.filter(({ id }) => groupOf.get(id) === group)
-    const share = group === undefined ? 1 : shareOf(type, peers)
+    const peers = model.contactTypes.filter(({ id }) => groupByType.get(id) === group)
+    const share = group === undefined ? 1 : calculateShare(type, peers)
     return withContacts(
       type,
       (contacts ?? []).map((one) => one * share),
       slots,
     )
   })
-  const unmeasuredGroups = load.groups.filter((group) => ![...groupOf.values()].includes(group))
+  const unmeasuredGroups = load.groups.filter((group) => ![...groupByType.values()].includes(group))
   const unmeasuredTypes = unmeasuredGroups.flatMap((group) =>
     unseenTypes(group, model, contactsByGroup.get(group) ?? [], slots),
   )
@@ -62,7 +62,7 @@ export function modelUnderLoad(model: RoutingModel, load: LoadForecast): Routing
 }
 
 /** The type's share of its group's contacts; equal shares if no contacts were measured. */
-function shareOf({ offered }: ModelContactType, peers: readonly ModelContactType[]): number {
+function calculateShare({ offered }: ModelContactType, peers: readonly ModelContactType[]): number {
   const all = peers.reduce((sum, one) => sum + one.offered, 0)
   return all === 0 ? 1 / peers.length : offered / all
 }

@@ -58,7 +58,7 @@ export function crossedFit(cells: readonly Cell[]): CrossedFit {
   const mean = new Map(
     [...columns].map(([id, cells]) => [id, weightedMean(cells, (cell) => cell.y, totalVariance.get(id) ?? 0)]),
   )
-  const agentVariance = agentVarianceOf(agents, mean, totalVariance)
+  const agentVariance = estimateAgentVariance(agents, mean, totalVariance)
   const pairVariance = new Map([...totalVariance].map(([id, tau2]) => [id, Math.max(0, tau2 - agentVariance)]))
   const effect = sweep(columns, agents, mean, agentVariance, pairVariance)
   const byPair = new Map(sorted.map((cell) => [pairKey(cell.agent, cell.column), cell]))
@@ -149,7 +149,7 @@ function priorErrors(
 }
 
 /** The mean of the products of an agent's residuals on two columns is the variance of the agent effect. */
-function agentVarianceOf(
+function estimateAgentVariance(
   agents: ReadonlyMap<string, readonly Cell[]>,
   mean: ReadonlyMap<string, number>,
   totalVariance: ReadonlyMap<string, number>,

@@ -28,10 +28,10 @@ const NO_SKILL = ''
  */
 export function skillEvidence(model: RoutingModel): Map<string, Map<string, SkillEvidence>> {
   const types = new Map(model.contactTypes.map((type) => [type.id, type]))
-  return new Map(model.agents.map((agent) => [agent.id, evidenceOf(agent, types)]))
+  return new Map(model.agents.map((agent) => [agent.id, collectEvidence(agent, types)]))
 }
 
-function evidenceOf(agent: ModelAgent, types: ReadonlyMap<string, ModelContactType>): Map<string, SkillEvidence> {
+function collectEvidence(agent: ModelAgent, types: ReadonlyMap<string, ModelContactType>): Map<string, SkillEvidence> {
   const found = new Map<string, SkillEvidence>()
   for (const row of agent.handling) {
     const type = types.get(row.contactTypeId)

@@ -34,7 +34,7 @@ export interface HandleTimes {
  */
 export function handleTimes(model: RoutingModel, cv?: HandleTimeCv): HandleTimes {
   const types = new Map(model.contactTypes.map((type) => [type.id, type]))
-  const spread = new Map(model.contactTypes.map((type) => [type.id, Math.log1p(cvOf(type, cv) ** 2)]))
+  const spread = new Map(model.contactTypes.map((type) => [type.id, Math.log1p(findCv(type, cv) ** 2)]))
   const logVariance = (id: string): number => spread.get(id) ?? Math.log1p(DEFAULT_HANDLE_TIME_CV ** 2)
   const cells = model.agents.flatMap((agent) =>
     agent.handling
@@ -72,7 +72,7 @@ export function effectiveContacts(row: ModelAgent['handling'][number]): number {
   return row.effectiveContacts ?? row.handled
 }
 
-function cvOf(type: ModelContactType, cv: HandleTimeCv | undefined): number {
+function findCv(type: ModelContactType, cv: HandleTimeCv | undefined): number {
   const given = typeof cv === 'number' ? cv : cv?.[type.id]
   return Math.max(MIN_CV, given ?? (type.handleTime && shapeCv(type.handleTime)) ?? DEFAULT_HANDLE_TIME_CV)
 }

@@ -58,7 +58,7 @@ export function resolutionFit(model: RoutingModel): ResolutionFit {
     bySkill.set(column, cells)
     add(cells, agent.id, contacts, resolved, contacts * rate(types.get(type.id)))
   }
-  const kappa = new Map([...bySkill].map(([skill, cells]) => [skill, kappaOf([...cells.values()])]))
+  const kappa = new Map([...bySkill].map(([skill, cells]) => [skill, estimateKappa([...cells.values()])]))
   const keeping = new Set(rows.flatMap(({ retained, column }) => (retained ? [column] : [])))
   const means = new Map([...bySkill].map(([skill, cells]) => [skill, skillMean([...cells.values()])]))
   return {
@@ -68,7 +68,7 @@ export function resolutionFit(model: RoutingModel): ResolutionFit {
       if (mean === undefined) return undefined
       const prior = own === undefined ? mean : own.expected / own.contacts
       return {
-        ...posteriorOf(own, prior, kappa.get(skillId) ?? Number.POSITIVE_INFINITY),
+        ...calculatePosterior(own, prior, kappa.get(skillId) ?? Number.POSITIVE_INFINITY),
         retained: keeping.has(skillId),
       }
     },
@@ -92,7 +92,11 @@ function resolutionRows(model: RoutingModel) {
   })
 }
 
-function posteriorOf(own: Cell | undefined, prior: number, kappa: number): Omit<ResolutionPosterior, 'retained'> {
+function calculatePosterior(
+  own: Cell | undefined,
+  prior: number,
+  kappa: number,
+): Omit<ResolutionPosterior, 'retained'> {
   if (kappa === Number.POSITIVE_INFINITY) return { mean: prior, logRelative: 0, logVariance: 0 }
   const m = Math.min(1 - EDGE, Math.max(EDGE, prior))
   const alpha = kappa * m + (own?.resolved ?? 0)
@@ -104,7 +108,7 @@ function posteriorOf(own: Cell | undefined, prior: number, kappa: number): Omit<
   }
 }
 
-function kappaOf(cells: readonly Cell[]): number {
+function estimateKappa(cells: readonly Cell[]): number {
   const groups = cells.length
   const contacts = cells.reduce((sum, cell) => sum + cell.contacts, 0)
   const squares = cells.reduce((sum, cell) => sum + cell.contacts ** 2, 0)

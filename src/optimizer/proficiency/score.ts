@@ -174,10 +174,10 @@ function tierLevel(current: number, evidence: SkillEvidence | undefined, options
 
 /** Resolved divided by handled contacts, by queue id, over the agents' contacts with a known resolution. */
 function queueResolution(model: RoutingModel): Record<string, number> {
-  const queueOf = new Map(model.contactTypes.map((type) => [type.id, type.queueId]))
+  const queueByType = new Map(model.contactTypes.map((type) => [type.id, type.queueId]))
   const sums = new Map<string, { handled: number; resolved: number }>()
   for (const { contactTypeId, handled, resolved } of model.agents.flatMap((agent) => agent.handling)) {
-    const queueId = queueOf.get(contactTypeId)
+    const queueId = queueByType.get(contactTypeId)
     if (queueId === undefined || resolved === undefined || !(handled > 0)) continue
     const sum = sums.get(queueId) ?? { handled: 0, resolved: 0 }
     sums.set(queueId, sum)

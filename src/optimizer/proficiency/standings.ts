@@ -43,7 +43,7 @@ export interface Standings {
   /** The standing, as an estimate to be ranked among the skill's agents. */
   belief(agentId: string, skillId: string): Belief
   /** Level by rank; undefined where the skill has no scale. */
-  levelOf(agentId: string, skillId: string): number | undefined
+  findLevel(agentId: string, skillId: string): number | undefined
 }
 
 export const DEFAULT_MIN_CONTACTS = 20
@@ -62,7 +62,7 @@ const SAME = 1e-9
  */
 export function standings(model: RoutingModel, options: ShrunkOptions = {}): Standings {
   const { minContacts = DEFAULT_MIN_CONTACTS, minAgents = DEFAULT_MIN_AGENTS } = options
-  const of = standingOf(model, options)
+  const of = buildBelief(model, options)
   const rule = levelRule(options)
   const evidence = skillEvidence(model)
   const plain = (agentId: string, skillId: string): Belief => {
@@ -70,20 +70,20 @@ export function standings(model: RoutingModel, options: ShrunkOptions = {}): Sta
     const outside = !((evidence.get(agentId)?.get(skillId)?.handled ?? 0) > 0)
     return { mean, sd: Math.sqrt(variance), outside }
   }
-  const scales = scalesOf(evidence, plain, { minContacts, minAgents })
-  const tilts = options.presentLevels === false ? undefined : tiltsOf(model, scales, rule, plain)
+  const scales = buildScales(evidence, plain, { minContacts, minAgents })
+  const tilts = options.presentLevels === false ? undefined : buildTilts(model, scales, rule, plain)
   const belief = (agentId: string, skillId: string): Belief => ({
     ...plain(agentId, skillId),
     tilt: tilts?.get(`${agentId}\n${skillId}`),
   })
-  const levelOf = (agentId: string, skillId: string): number | undefined => {
+  const findLevel = (agentId: string, skillId: string): number | undefined => {
     const scale = scales.get(skillId)
     return scale && rule.medianLevel(scale.all, belief(agentId, skillId))
   }
-  return { rule, scales, of, belief, levelOf }
+  return { rule, scales, of, belief, findLevel }
 }
 
-function scalesOf(
+function buildScales(
   evidence: ReadonlyMap<string, ReadonlyMap<string, SkillEvidence>>,
   belief: Standings['belief'],
   { minContacts, minAgents }: { minContacts: number; minAgents: number },
@@ -109,7 +109,7 @@ function scalesOf(
 }
 
 /** Tilts by agent and skill, for all pairs with a level and evidence on a ranked skill. */
-function tiltsOf(
+function buildTilts(
   model: RoutingModel,
   scales: ReadonlyMap<string, SkillScale>,
   rule: LevelRule,
@@ -136,7 +136,7 @@ function tiltsOf(
   return new Map(keys.map((key, i) => [key, tilts[i] ?? []]))
 }
 
-function standingOf(model: RoutingModel, options: ShrunkOptions): Standings['of'] {
+function buildBelief(model: RoutingModel, options: ShrunkOptions): Standings['of'] {
   const { resolution: a = 1, quality: b = 1, handleTime: c = 1 } = options.exponents ?? {}
   const times = handleTimes(model, options.handleTimeCv)
   const fit = crossedFit(skillCells(model, times))
@@ -237,7 +237,7 @@ export function levelTilts(pairs: readonly LeveledPair[], bands: number): (reado
   const smooth = smoothTable(pairs, shares)
   let table = smooth
   for (let round = 0; round < ROUNDS; round++) table = recounted(pairs, table, smooth)
-  return pairs.map((pair) => tiltOf(pair, table))
+  return pairs.map((pair) => calculateTilt(pair, table))
 }
 
 function smoothTable(pairs: readonly LeveledPair[], shares: readonly number[]): Table {
@@ -246,7 +246,7 @@ function smoothTable(pairs: readonly LeveledPair[], shares: readonly number[]): 
   for (const a of FALLS) {
     for (const b of FALLS) {
       const table = falling(shares, a, b)
-      const likelihood = pairs.reduce((sum, pair) => sum + Math.log(likelihoodOf(pair, table)), 0)
+      const likelihood = pairs.reduce((sum, pair) => sum + Math.log(calculateLikelihood(pair, table)), 0)
       if (likelihood <= highest + MIN_GAIN) continue
       highest = likelihood
       best = table
@@ -271,7 +271,7 @@ function recounted(pairs: readonly LeveledPair[], table: Table, smooth: Table): 
   const seen = smooth.map((row) => row.map((share) => PRIOR_PAIRS * share))
   const total = smooth.map(() => PRIOR_PAIRS)
   for (const pair of pairs) {
-    const tilt = tiltOf(pair, table)
+    const tilt = calculateTilt(pair, table)
     const row = seen[pair.held] ?? []
     pair.chances.forEach((chance, level) => {
       const p = (tilt[level] ?? 0) * chance
@@ -282,12 +282,12 @@ function recounted(pairs: readonly LeveledPair[], table: Table, smooth: Table): 
   return seen.map((row) => row.map((sum, level) => sum / (total[level] ?? 1)))
 }
 
-function tiltOf(pair: LeveledPair, table: Table): number[] {
-  const sum = likelihoodOf(pair, table)
+function calculateTilt(pair: LeveledPair, table: Table): number[] {
+  const sum = calculateLikelihood(pair, table)
   return pair.chances.map((_, level) => (table[pair.held]?.[level] ?? 0) / sum)
 }
 
-function likelihoodOf({ chances, held }: LeveledPair, table: Table): number {
+function calculateLikelihood({ chances, held }: LeveledPair, table: Table): number {
   const row = table[held] ?? []
   return Math.max(
     Number.MIN_VALUE,

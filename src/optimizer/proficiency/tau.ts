@@ -50,19 +50,22 @@ export interface Spreads {
  * that agents are alike.
  */
 export function spreads(columns: ReadonlyMap<string, readonly Group[]>): Spreads {
-  const momentsOf = new Map([...columns].map(([id, groups]) => [id, moments(groups)]))
-  const pooledVariance = pooledVarianceOf([...momentsOf.values()].filter((one) => one !== undefined))
+  const momentsByColumn = new Map([...columns].map(([id, groups]) => [id, moments(groups)]))
+  const pooledVariance = poolVariance([...momentsByColumn.values()].filter((one) => one !== undefined))
   const byColumn = new Map(
     [...columns].map(([id, groups]) => {
       const missing = Math.max(0, (ENOUGH_AGENTS - groups.length) / (ENOUGH_AGENTS - 1))
-      return [id, Math.max(0, missing * pooledVariance + (1 - missing) * (momentsOf.get(id)?.tau2 ?? pooledVariance))]
+      return [
+        id,
+        Math.max(0, missing * pooledVariance + (1 - missing) * (momentsByColumn.get(id)?.tau2 ?? pooledVariance)),
+      ]
     }),
   )
   return { byColumn, pooledVariance }
 }
 
 /** The mean of the columns' estimates and the default, each weighted by its certainty. */
-function pooledVarianceOf(columns: readonly Moments[]): number {
+function poolVariance(columns: readonly Moments[]): number {
   let weights = DEFAULT_FREEDOM
   let sum = DEFAULT_FREEDOM * DEFAULT_TAU2
   for (const { tau2, variance, freedom } of columns) {

@@ -36,7 +36,7 @@ export function prepareRemovals(model: RoutingModel, settings: RemovalSettings):
     evidence: skillEvidence(model),
     serves: canServe(model),
     week: remembering(outlookWeek(model, settings.staffing, GRAIN_MINUTES)),
-    weeks: weeksOf(model),
+    weeks: countWeeks(model),
     skill: (id) => ({ id, name: names.get(id) ?? id }),
     mayChange: (agent) => agent.eligible && !settings.protectedAgentIds.has(agent.id),
   }
@@ -49,7 +49,7 @@ export function formatPerWeek({ weeks }: Pick<RemovalData, 'weeks'>, contacts: n
 }
 
 /** Contacts of the window divided by contacts of the average week. */
-function weeksOf(model: RoutingModel): number {
+function countWeeks(model: RoutingModel): number {
   let offered = 0
   let perWeek = 0
   for (const { offered: own, weekProfile, callsPerHour } of model.contactTypes) {

@@ -75,7 +75,7 @@ export function comparePlans(
     units.forEach((unit, i) => {
       const other = others[i]
       if (other === undefined) return
-      const numbers = paired(serviceOf(unit, first, shared.first), serviceOf(other, second, shared.second))
+      const numbers = paired(listService(unit, first, shared.first), listService(other, second, shared.second))
       series ??= ratioSeries(numbers.length / 4, 4)
       addUnit(series, numbers)
     })
@@ -110,11 +110,11 @@ function plans(before: RoutingModel, after: RoutingModel, options: SimulateOptio
 /** The contact types and queues that both models have, with their rows in each. */
 function sharedRows(first: SimulationPlan, second: SimulationPlan) {
   const ids = ({ compiled }: SimulationPlan) => compiled.model.contactTypes.map(({ id }) => id)
-  const queueIdsOf = ({ compiled }: SimulationPlan) => [
+  const listQueueIds = ({ compiled }: SimulationPlan) => [
     ...new Set(compiled.model.contactTypes.map(({ queueId }) => queueId)),
   ]
   const typeIds = ids(first).filter((id) => ids(second).includes(id))
-  const queueIds = queueIdsOf(first).filter((id) => queueIdsOf(second).includes(id))
+  const queueIds = listQueueIds(first).filter((id) => listQueueIds(second).includes(id))
   const rows = (plan: SimulationPlan): Rows => ({
     types: typeIds.map((id) => [ids(plan).indexOf(id)]),
     queues: queueIds.map((id) =>
@@ -126,7 +126,7 @@ function sharedRows(first: SimulationPlan, second: SimulationPlan) {
   return { typeIds, queueIds, first: rows(first), second: rows(second) }
 }
 
-function serviceOf(tally: Tally, plan: SimulationPlan, rows: Rows): number[] {
+function listService(tally: Tally, plan: SimulationPlan, rows: Rows): number[] {
   const numbers: number[] = []
   measureService(tally, plan, rows, (over, under) => {
     numbers.push(over, under)

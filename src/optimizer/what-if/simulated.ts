@@ -116,16 +116,16 @@ export function simulatedForecast(
     return {
       ...base,
       method: 'simulation',
-      before: measuresOf(row.before, measures, confidence),
-      after: measuresOf(row.after, next, confidence),
-      difference: differenceOf(row, measures, confidence),
+      before: summarizeMeasures(row.before, measures, confidence),
+      after: summarizeMeasures(row.after, next, confidence),
+      difference: summarizeDifference(row, measures, confidence),
     }
   })
   return {
     format: 'skillroute/effect@1',
     method: 'simulation',
     queues,
-    ...totalOf(queues, rows, simulated, confidence),
+    ...summarizeTotal(queues, rows, simulated, confidence),
     notes: [...notesOn(givenShape, weeks, confidence, estimationError), ...withoutFigures(before)],
     ...(before.period === undefined ? {} : { period: before.period }),
     simulation: {
@@ -140,7 +140,7 @@ export function simulatedForecast(
 }
 
 /** Prediction intervals of all queues together, if all were simulated. */
-function totalOf(
+function summarizeTotal(
   queues: readonly QueueEffect[],
   rows: WeekPlan['rows'],
   simulated: readonly (readonly WeekPair[])[],
@@ -165,40 +165,48 @@ function totalOf(
   return { total: { before: side(0), after: side(1) } }
 }
 
-function measuresOf(weeks: readonly WeekFigures[], outlook: ServiceMeasures, confidence: number): ServiceMeasures {
+function summarizeMeasures(
+  weeks: readonly WeekFigures[],
+  outlook: ServiceMeasures,
+  confidence: number,
+): ServiceMeasures {
   const values = (key: Key): number[] => weeks.flatMap((week) => week[key] ?? [])
-  const keys = keysOf(outlook).filter((key) => values(key).length > 1)
+  const keys = listKeys(outlook).filter((key) => values(key).length > 1)
   return {
     agents: outlook.agents,
     stable: outlook.stable,
-    serviceLevel: meanOf(values('serviceLevel')),
-    asaSeconds: keys.includes('asaSeconds') ? meanOf(values('asaSeconds')) : null,
-    occupancy: meanOf(values('occupancy')),
-    ...(keys.includes('abandonProbability') ? { abandonProbability: meanOf(values('abandonProbability')) } : {}),
+    serviceLevel: average(values('serviceLevel')),
+    asaSeconds: keys.includes('asaSeconds') ? average(values('asaSeconds')) : null,
+    occupancy: average(values('occupancy')),
+    ...(keys.includes('abandonProbability') ? { abandonProbability: average(values('abandonProbability')) } : {}),
     intervals: intervals(keys, (key) => bounded(key, confidenceInterval(values(key), confidence))),
     predictions: intervals(keys, (key) => predictionInterval(values(key), confidence)),
   }
 }
 
-function differenceOf({ before, after }: QueueWeeks, outlook: ServiceMeasures, confidence: number): ServiceDifference {
+function summarizeDifference(
+  { before, after }: QueueWeeks,
+  outlook: ServiceMeasures,
+  confidence: number,
+): ServiceDifference {
   const values = (key: Key): number[] =>
     after.flatMap((week, i) => {
       const [was, is] = [before[i]?.[key], week[key]]
       return was === undefined || is === undefined ? [] : [is - was]
     })
-  const keys = keysOf(outlook).filter((key) => values(key).length > 1)
+  const keys = listKeys(outlook).filter((key) => values(key).length > 1)
   return {
-    serviceLevel: meanOf(values('serviceLevel')),
-    asaSeconds: keys.includes('asaSeconds') ? meanOf(values('asaSeconds')) : null,
-    occupancy: meanOf(values('occupancy')),
-    ...(keys.includes('abandonProbability') ? { abandonProbability: meanOf(values('abandonProbability')) } : {}),
+    serviceLevel: average(values('serviceLevel')),
+    asaSeconds: keys.includes('asaSeconds') ? average(values('asaSeconds')) : null,
+    occupancy: average(values('occupancy')),
+    ...(keys.includes('abandonProbability') ? { abandonProbability: average(values('abandonProbability')) } : {}),
     intervals: intervals(keys, (key) => confidenceInterval(values(key), confidence)),
     predictions: intervals(keys, (key) => predictionInterval(values(key), confidence)),
   }
 }
 
 /** Without abandonment there is no abandon figure. */
-function keysOf(outlook: ServiceMeasures): readonly Key[] {
+function listKeys(outlook: ServiceMeasures): readonly Key[] {
   return outlook.abandonProbability === undefined ? KEYS.filter((key) => key !== 'abandonProbability') : KEYS
 }
 
@@ -250,13 +258,13 @@ function percent(ratio: number): string {
 }
 
 /** Mean of a sample. */
-function meanOf(values: readonly number[]): number {
+function average(values: readonly number[]): number {
   return values.reduce((sum, value) => sum + value, 0) / values.length
 }
 
 /** Confidence interval of the mean by Student's t: its width falls with the root of the number of values. */
 export function confidenceInterval(values: readonly number[], confidence: number): FigureInterval {
-  const mean = meanOf(values)
+  const mean = average(values)
   const n = values.length
   const variance = values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / (n - 1)
   const half = studentQuantile((1 + confidence) / 2, n - 1) * Math.sqrt(variance / n)

@@ -29,7 +29,7 @@ const STREAM = { days: 31, times: 33, level: 34, columns: 35, allTimes: 36 }
 export function weekNoise(compiled: Compiled, times: HandleTimes, options: NoiseOptions): (week: number) => Compiled {
   const { rates } = compiled
   const cut = profileDayCut(compiled.model)
-  const onRecord = recordOf(compiled)
+  const onRecord = buildRecord(compiled)
   const handling = options.estimationError ? timeErrors(compiled, times) : undefined
   return (week) => {
     const { shape, level, stretched } = options.estimationError
@@ -48,7 +48,7 @@ export function weekNoise(compiled: Compiled, times: HandleTimes, options: Noise
           rates.segments &&
           scaled({ ...rates.segments, onRecord }, compiled, (minute) => ({
             day: days.factor(minute),
-            types: factor(days.dayOf(minute)),
+            types: factor(days.findDay(minute)),
           })),
       },
     }
@@ -96,19 +96,19 @@ function dayFactors(
   }: Pick<NoiseOptions, 'seed' | 'dayFactorShape'> & { readonly cut: number; readonly stretched: number },
 ) {
   const stream = randomStream(seed, week, STREAM.days)
-  const dayOf = (minute: number): number => Math.floor((minute - cut) / DAY_MINUTES)
-  const first = dayOf(rates.originMinute)
-  const last = dayOf(rates.originMinute + (rates.segments?.end.at(-1) ?? 0) / SECONDS_PER_MINUTE)
-  const shapeOf = (day: number): number | undefined => {
+  const findDay = (minute: number): number => Math.floor((minute - cut) / DAY_MINUTES)
+  const first = findDay(rates.originMinute)
+  const last = findDay(rates.originMinute + (rates.segments?.end.at(-1) ?? 0) / SECONDS_PER_MINUTE)
+  const findShape = (day: number): number | undefined => {
     if (forecastError === undefined) return dayFactorShape
     const shape = shapeOfDay(forecastError, (day + 0.5) * DAY_MINUTES + cut)
     return shape === undefined ? undefined : shape * stretched
   }
   const factors = Array.from({ length: last - first + 1 }, (_, i) => {
-    const shape = shapeOf(first + i)
+    const shape = findShape(first + i)
     return shape === undefined ? 1 : unitGamma(shape, stream)
   })
-  return { dayOf, factor: (minute: number): number => factors[dayOf(minute) - first] ?? 1 }
+  return { findDay, factor: (minute: number): number => factors[findDay(minute) - first] ?? 1 }
 }
 
 /** Factors of the contact types on a day. Days are drawn in the order in which they are asked for. */
@@ -188,7 +188,7 @@ function normal(stream: RandomStream): number {
 const LOG_NORMAL = { kind: 'lognormal', parameter: 1, values: new Float64Array(0) } as const
 
 /** Recorded contacts that the rates of each segment and type are the mean of. */
-function recordOf({ model, typeCount, rates }: Compiled): Float64Array {
+function buildRecord({ model, typeCount, rates }: Compiled): Float64Array {
   const { end = new Float64Array(0), cumulative = end } = rates.segments ?? {}
   return cumulative.map((upTo, at) => {
     const [s, k] = [Math.floor(at / typeCount), at % typeCount]

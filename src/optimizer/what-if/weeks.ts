@@ -61,7 +61,7 @@ export function planWeeks(before: RoutingModel, after: RoutingModel, options: We
     let noise: ((week: number) => Compiled) | undefined
     return {
       plan,
-      rows: rowsOf(plan.compiled),
+      rows: listRows(plan.compiled),
       // Created at the first week, since a caller that only plans weeks for threads does not need it.
       inWeek: (week: number): Compiled => {
         noise ??= weekNoise(plan.compiled, options.times, options)
@@ -73,7 +73,7 @@ export function planWeeks(before: RoutingModel, after: RoutingModel, options: We
   const second = before === after ? first : side(after)
   const figures = ({ plan, rows, inWeek }: typeof first, week: number): (WeekFigures | undefined)[] => {
     const [tally] = replicate({ ...plan, compiled: inWeek(week) }, week)
-    return rows.map((row) => tally && figuresOf(tally, plan, row))
+    return rows.map((row) => tally && weekFigures(tally, plan, row))
   }
   return {
     rows: first.rows.map(({ queueId, mediaType }) => ({ queueId, mediaType })),
@@ -137,7 +137,7 @@ interface Row {
   readonly agents: readonly number[]
 }
 
-function rowsOf({ model }: Compiled): Row[] {
+function listRows({ model }: Compiled): Row[] {
   const serves = canServe(model)
   const groups = new Map<string, { queueId: string; mediaType: MediaType; types: number[] }>()
   model.contactTypes.forEach(({ queueId, mediaType, callsPerHour }, k) => {
@@ -154,7 +154,7 @@ function rowsOf({ model }: Compiled): Row[] {
   })
 }
 
-function figuresOf(tally: Tally, { compiled }: SimulationPlan, row: Row): WeekFigures | undefined {
+function weekFigures(tally: Tally, { compiled }: SimulationPlan, row: Row): WeekFigures | undefined {
   const { typeCount, agentCount } = compiled
   const sum = (field: number): number =>
     row.types.reduce((total, k) => total + (tally.types[field * typeCount + k] ?? 0), 0)

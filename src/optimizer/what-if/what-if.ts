@@ -78,7 +78,7 @@ export function whatIf(model: RoutingModel, changes: readonly MoveLike[], option
     )
   }
   const sides = bothSides(model, changes, options)
-  const [before, after] = outlooksOf(sides)
+  const [before, after] = buildOutlooks(sides)
   const queues = before.map((own, i) => {
     const { queue, mediaType, target, measures, contactsPerWeek } = own
     return {
@@ -93,7 +93,7 @@ export function whatIf(model: RoutingModel, changes: readonly MoveLike[], option
   })
   return {
     format: 'skillroute/effect@1',
-    method: methodOf(before),
+    method: describeMethod(before),
     queues,
     notes: [...notesOn(sides.before, before, options), ...withoutFigures(sides.before)],
     ...(sides.before.period === undefined ? {} : { period: sides.before.period }),
@@ -115,7 +115,7 @@ export function planWhatIf(model: RoutingModel, changes: readonly MoveLike[], op
   const simulation = options.simulation ?? {}
   const plan = forecastWeeks(sides, simulation)
   const report = (weeks: readonly (readonly WeekPair[])[]): Effect =>
-    simulatedForecast({ before: sides.before, outlooks: outlooksOf(sides) }, simulation, plan, weeks)
+    simulatedForecast({ before: sides.before, outlooks: buildOutlooks(sides) }, simulation, plan, weeks)
   return { plan, report }
 }
 
@@ -126,14 +126,14 @@ function bothSides(model: RoutingModel, changes: readonly MoveLike[], options: W
   return { before, after, times: handleTimes(before, options.handleTimeCv), staffing: options.staffing }
 }
 
-function outlooksOf({ before, after, times, staffing }: BothSides): Outlooks {
+function buildOutlooks({ before, after, times, staffing }: BothSides): Outlooks {
   const others = new Set(before.queues.flatMap((queue) => (isSimulated(queue) ? [] : [queue.id])))
   const figures = (model: RoutingModel) =>
     outlook(model, { times, staffing }).filter(({ queue }) => !others.has(queue.id))
   return [figures(before), figures(after)]
 }
 
-function methodOf(queues: readonly QueueOutlook[]): string {
+function describeMethod(queues: readonly QueueOutlook[]): string {
   return [...new Set(queues.map(({ method }) => method))].sort().join('+') || 'erlang-c'
 }
 

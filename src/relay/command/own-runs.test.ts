@@ -6,7 +6,7 @@ import { quietIo } from '../../../test/support/quiet-io'
 import type { Json } from '../../core/json/json'
 import type { AuditRecord, RoutingEvent } from '../../documents'
 import type { Io } from '../../terminal/io/io'
-import { auditLogOf } from '../../terminal/runs/run-files'
+import { openAuditLog } from '../../terminal/runs/run-files'
 import { ownRuns } from './own-runs'
 
 let io: Io
@@ -30,7 +30,7 @@ async function plan(...ids: readonly string[]): Promise<void> {
       source: 'matrix',
     }
   })
-  await auditLogOf(io).append(records)
+  await openAuditLog(io).append(records)
 }
 
 /** Polls as a relay does, which keeps the cursor from one to the next. */

@@ -6,7 +6,7 @@ import type { AuditRecord } from '../../documents'
 import type { AuditLog } from '../../documents/ports/ports'
 import type { Io } from '../../terminal/io/io'
 import { statePath } from '../../terminal/io/state-folder'
-import { auditLogOf } from '../../terminal/runs/run-files'
+import { openAuditLog } from '../../terminal/runs/run-files'
 import { auditLogEvents, type PolledSource } from '..'
 
 const EVERY_MS = 5_000
@@ -41,7 +41,7 @@ export function ownRuns(io: Io, maxAssignments = 0): PolledSource {
       )
       // An unchanged file is not read again: a log may contain years.
       if (cursor !== undefined && `${stats} ${JSON.stringify(cursor)}` === before) return { events: [], cursor }
-      const log = auditLogOf(io)
+      const log = openAuditLog(io)
       const delivered = positionOf(cursor)
       const isUnreadable = cursor !== undefined && delivered === undefined
       let read = isUnreadable ? undefined : await readOn(log, delivered ?? NOTHING)

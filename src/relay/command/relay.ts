@@ -17,7 +17,7 @@ import { BREAK_LEASE, breakHeld } from '../../terminal/org/break-lease'
 import { connect, type OrgOptions } from '../../terminal/org/connect'
 import { findTarget } from '../../terminal/org/profile'
 import { proxyFetch } from '../../terminal/org/proxy-fetch'
-import { endpointsOf } from '../../terminal/webhooks/endpoints'
+import { buildEndpoints } from '../../terminal/webhooks/endpoints'
 import { parseRelayFile, type RelayFile } from '../../terminal/webhooks/relay-file'
 import { createRelay, type Relay, type RelayNotice, type RelayStatus } from '..'
 import { noticeText } from './notice-text'
@@ -89,7 +89,7 @@ function makeRelay(
   folder: string,
   more: Partial<Parameters<typeof createRelay>[0]> = {},
 ): Relay {
-  return createRelay({ endpoints: endpointsOf(file, io.env), outbox: fileOutbox(folder), ...more })
+  return createRelay({ endpoints: buildEndpoints(file, io.env), outbox: fileOutbox(folder), ...more })
 }
 
 /** @returns false if only one round was requested and a message could not be delivered in it */

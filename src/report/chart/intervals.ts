@@ -59,7 +59,7 @@ export function intervalChart(chart: IntervalChart): Chart {
       const column = narrow ? 0 : Math.min(220, 24 + 7.2 * Math.max(...names.map((name) => name.length), 4))
       return {
         grid: { left: narrow ? 8 : column + 12, right: 20, top: TOP, bottom: BOTTOM, containLabel: false },
-        xAxis: { ...valueAxis(chart.format, rangeOf(chart)), splitNumber: narrow ? 4 : 5 },
+        xAxis: { ...valueAxis(chart.format, findRange(chart)), splitNumber: narrow ? 4 : 5 },
         yAxis: narrow ? { ...nameAxis(names, width - 16), axisLabel: { show: false } } : nameAxis(names, column),
         series: [
           {
@@ -75,7 +75,7 @@ export function intervalChart(chart: IntervalChart): Chart {
 }
 
 /** Both ends are always given: otherwise the library would treat the positions of the rows as values. */
-function rangeOf({ rows, min = 0, max }: IntervalChart): { min: number; max: number } {
+function findRange({ rows, min = 0, max }: IntervalChart): { min: number; max: number } {
   if (max !== undefined) return { min, max }
   const values = rows.flatMap((row) => [
     ...row.marks.flatMap(({ value, span, mean }) => [value, span?.high ?? value, mean?.high ?? value]),
@@ -110,7 +110,7 @@ function rowItem(chart: IntervalChart, names: readonly string[], narrow: boolean
             type: 'text' as const,
             style: {
               text: names[index] ?? '',
-              x: x(rangeOf(chart).min),
+              x: x(findRange(chart).min),
               y: top - NAME_LINE + 1,
               fill: placeholder('text'),
               fontSize: 12.5,

@@ -7,7 +7,7 @@ import { type Chart, drawAt, WIDTHS } from './draw'
 import { type IntervalChart, intervalChart } from './intervals'
 import { type LineChart, lineChart } from './lines'
 import { type PointChart, pointChart } from './points'
-import { colorOf } from './theme'
+import { findColor } from './theme'
 
 /** Options of a self-contained chart. */
 export interface SvgOptions {
@@ -33,31 +33,31 @@ const svgFields = () =>
 export function lineChartSvg(chart: LineChart, options: SvgOptions = {}): Promise<string> {
   checkParts(chart, 'chart', 'moments', 'lines', 'format', 'xName', 'yName', 'labelEvery')
   checkOptions(options, svgFields())
-  return svgOf(lineChart(chart), options)
+  return drawSvg(lineChart(chart), options)
 }
 
 /** Figures by name, one row each, with their confidence intervals and targets, as a self-contained SVG. */
 export function intervalChartSvg(chart: IntervalChart, options: SvgOptions = {}): Promise<string> {
   checkParts(chart, 'chart', 'rows', 'format')
   checkOptions(options, svgFields())
-  return svgOf(intervalChart(chart), options)
+  return drawSvg(intervalChart(chart), options)
 }
 
 /** Points of a plane as a self-contained SVG; a line connects them where their order means something. */
 export function pointChartSvg(chart: PointChart, options: SvgOptions = {}): Promise<string> {
   checkParts(chart, 'chart', 'points', 'xFormat', 'yFormat', 'xName', 'yName')
   checkOptions(options, svgFields())
-  return svgOf(pointChart(chart), options)
+  return drawSvg(pointChart(chart), options)
 }
 
-async function svgOf(chart: Chart, { width = WIDTHS.wide, theme = 'light', title }: SvgOptions): Promise<string> {
+async function drawSvg(chart: Chart, { width = WIDTHS.wide, theme = 'light', title }: SvgOptions): Promise<string> {
   const svg = await drawAt(chart, width)
   const colored = CHART_COLORS.reduce(
-    (text, color) => text.replaceAll(`"var(--${color})"`, `"${colorOf(color, theme)}"`),
+    (text, color) => text.replaceAll(`"var(--${color})"`, `"${findColor(color, theme)}"`),
     svg,
   )
   // A page sets font and background in its style sheet; a file of its own needs them here.
-  const style = `font-family:system-ui,sans-serif;background:${colorOf('page', theme)}`
+  const style = `font-family:system-ui,sans-serif;background:${findColor('page', theme)}`
   const titleElement = title === undefined ? '' : `<title>${escaped(cleanText(title))}</title>`
   return colored.replace(/^(<svg [^>]*)>/, (_, head: string) => `${head} role="img" style="${style}">${titleElement}`)
 }

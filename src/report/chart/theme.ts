@@ -31,7 +31,7 @@ const COLORS: Readonly<Record<string, readonly [light: string, dark: string]>> =
 }
 
 /** A color of the page as it is in one of the themes. @throws Error for a name that no color has */
-export function colorOf(name: string, theme: 'light' | 'dark'): string {
+export function findColor(name: string, theme: 'light' | 'dark'): string {
   const color = COLORS[name]?.[theme === 'light' ? 0 : 1]
   if (color === undefined) throw new Error(`no color is called ${name}`)
   return color

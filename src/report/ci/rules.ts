@@ -26,11 +26,11 @@ function result(file: string, { code, path, message, line, column }: Problem, le
     ruleIndex,
     level,
     message: { text: path === '' ? message : `${path}: ${message}` },
-    locations: [{ physicalLocation: { artifactLocation: { uri: uriOf(file) }, ...region } }],
+    locations: [{ physicalLocation: { artifactLocation: { uri: encodeUri(file) }, ...region } }],
   }
 }
 
-function uriOf(file: string): string {
+function encodeUri(file: string): string {
   return file.split(/[\\/]/).map(encodeURIComponent).join('/')
 }
 

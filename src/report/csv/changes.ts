@@ -86,7 +86,7 @@ export function changeRows(documents: readonly ReportDocument[]): ChangeRow[] {
     if (one.format !== 'skillroute/apply-report@1') continue
     for (const result of one.results) results.set(`${one.planId} ${result.changeId}`, result)
   }
-  const useOf = skillUses(documents.find((one) => one.format === 'skillroute/demand@1'))
+  const describeUse = skillUses(documents.find((one) => one.format === 'skillroute/demand@1'))
   const rows = documents.flatMap((one): ChangeRow[] => {
     if (one.format === 'skillroute/plan@1') {
       const status = (id: string): string | undefined => results.get(`${one.id} ${id}`)?.status
@@ -97,7 +97,10 @@ export function changeRows(documents: readonly ReportDocument[]): ChangeRow[] {
       one.format === 'skillroute/improvement@1' ? [one.changes, one] : [one.recommendations, one.improvement]
     return [...queueSettings.map((setting) => plannedRow(setting, undefined)), ...agents.map(recommendedRow)]
   })
-  return rows.map((row) => ({ ...row, use: row.skillId && row.userId ? useOf(row.userId, row.skillId) : undefined }))
+  return rows.map((row) => ({
+    ...row,
+    use: row.skillId && row.userId ? describeUse(row.userId, row.skillId) : undefined,
+  }))
 }
 
 function plannedRow(change: Change, status: string | undefined): ChangeRow {
@@ -163,7 +166,7 @@ interface SkillUse {
 /** Looks up the use of a skill by an agent; undefined without a demand. */
 function skillUses(demand: Demand | undefined): (userId: string, skillId: string) => SkillUse | undefined {
   if (demand === undefined) return () => undefined
-  const skillsOf = new Map(demand.contactTypes.map(({ id, skillIds }) => [id, skillIds]))
+  const skillsByType = new Map(demand.contactTypes.map(({ id, skillIds }) => [id, skillIds]))
   const offered = new Map<string, number>()
   for (const { skillIds, offered: series } of demand.contactTypes) {
     const count = series.reduce((sum, one) => sum + one, 0)
@@ -171,7 +174,7 @@ function skillUses(demand: Demand | undefined): (userId: string, skillId: string
   }
   const work = new Map<string, { handled: number; seconds: number }>()
   for (const { userId, contactTypeId, handled, handleSeconds } of demand.agents) {
-    for (const id of skillsOf.get(contactTypeId) ?? []) {
+    for (const id of skillsByType.get(contactTypeId) ?? []) {
       const own = work.get(`${userId} ${id}`) ?? { handled: 0, seconds: 0 }
       work.set(`${userId} ${id}`, { handled: own.handled + handled, seconds: own.seconds + handleSeconds })
     }

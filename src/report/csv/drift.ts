@@ -12,9 +12,9 @@ const COLUMNS: readonly Column<Difference>[] = [
   { name: 'aspect', cell: ({ aspect }) => aspect },
   { name: 'item', cell: ({ item }) => item?.name },
   { name: 'change', cell: ({ change }) => change },
-  { name: 'left', cell: ({ left }) => cellOf(left) },
-  { name: 'right', cell: ({ right }) => cellOf(right) },
-  { name: 'base', cell: ({ base }) => cellOf(base) },
+  { name: 'left', cell: ({ left }) => toCell(left) },
+  { name: 'right', cell: ({ right }) => toCell(right) },
+  { name: 'base', cell: ({ base }) => toCell(base) },
   { name: 'by_side', cell: ({ by }) => by },
   { name: 'changed_by', cell: ({ changedBy }) => changedBy?.[0]?.by.name },
   { name: 'changed_at', format: 'instant', cell: ({ changedBy }) => changedBy?.[0]?.at },
@@ -31,7 +31,7 @@ export function driftTable({ differences }: DriftReport): Table {
 }
 
 /** Numbers and text as they are, anything else as JSON. */
-function cellOf(value: Json | undefined): string | number | undefined {
+function toCell(value: Json | undefined): string | number | undefined {
   if (value === undefined || value === null) return undefined
   return typeof value === 'number' || typeof value === 'string' ? value : canonicalJson(value)
 }

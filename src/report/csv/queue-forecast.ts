@@ -28,10 +28,10 @@ export const QUEUE_COLUMNS: readonly Column<QueueRow>[] = [
   ...MEASURES.flatMap(([name, measure, format]): Column<QueueRow>[] => [
     { name: `${name}_before`, format, cell: ({ queue }) => queue.before[measure] },
     { name: `${name}_after`, format, cell: ({ queue }) => queue.after[measure] },
-    ...spanOf(`${name}_after`, format, ({ after }) => after.intervals?.[measure]),
-    { name: `${name}_difference`, format, cell: ({ queue }) => differenceOf(queue, measure) },
-    ...spanOf(`${name}_difference`, format, ({ difference }) => difference?.intervals[measure]),
-    ...spanOf(`${name}_week`, format, ({ after }) => after.predictions?.[measure]),
+    ...spanColumns(`${name}_after`, format, ({ after }) => after.intervals?.[measure]),
+    { name: `${name}_difference`, format, cell: ({ queue }) => calculateDifference(queue, measure) },
+    ...spanColumns(`${name}_difference`, format, ({ difference }) => difference?.intervals[measure]),
+    ...spanColumns(`${name}_week`, format, ({ after }) => after.predictions?.[measure]),
   ]),
 ]
 
@@ -42,16 +42,16 @@ export function queueForecastTable(documents: readonly ReportDocument[]): Table 
 
 /** The forecast of a plan, of recommendations, or by itself. */
 export function queueRows(one: ReportDocument): QueueRow[] {
-  if (one.format === 'skillroute/plan@1') return rowsOf(one.effect, one.id)
-  if (one.format === 'skillroute/recommendations@1') return rowsOf(one.effect)
-  return one.format === 'skillroute/effect@1' ? rowsOf(one) : []
+  if (one.format === 'skillroute/plan@1') return listRows(one.effect, one.id)
+  if (one.format === 'skillroute/recommendations@1') return listRows(one.effect)
+  return one.format === 'skillroute/effect@1' ? listRows(one) : []
 }
 
-function rowsOf(forecast: Effect | null, planId?: string): QueueRow[] {
+function listRows(forecast: Effect | null, planId?: string): QueueRow[] {
   return (forecast?.queues ?? []).map((queue) => ({ planId, queue }))
 }
 
-function spanOf(
+function spanColumns(
   name: string,
   format: CellFormat | undefined,
   span: (queue: QueueEffect) => FigureInterval | undefined,
@@ -63,7 +63,7 @@ function spanOf(
 }
 
 /** As simulated under the same contacts, else the difference of the two figures, where both are known. */
-function differenceOf({ before, after, difference }: QueueEffect, measure: Measure): number | undefined {
+function calculateDifference({ before, after, difference }: QueueEffect, measure: Measure): number | undefined {
   const known = difference?.[measure]
   if (known !== undefined) return known ?? undefined
   const figure = (side: ServiceMeasures): number | null => side[measure] ?? null

@@ -2,11 +2,11 @@ import type { Demand, Effect, QueueEffect } from '../../documents'
 import { answeredWithinServiceLevel } from '../../documents/org/demand'
 import { intervalChart, type Mark } from '../chart/intervals'
 import { count, digitsBeside, percent, pointsBetween, when } from '../text/kit/figures'
-import { asPercent, figure, firm, pointsOf, ratio, ratioWithin } from './kit/figure'
+import { asPercent, figure, firm, formatPoints, ratio, ratioWithin } from './kit/figure'
 import { html, named } from './kit/markup'
 import type { Section } from './kit/page'
 import { byWeight, pairsText, rowNames, scaleFrom } from './kit/queue-rows'
-import { tableOf } from './kit/table'
+import { renderTable } from './kit/table'
 
 /** Forecast and actuals of a queue and medium. */
 interface Outcome {
@@ -24,7 +24,7 @@ export async function actualsSection(
   actual: Demand,
   withoutPlan?: Demand,
 ): Promise<Section | undefined> {
-  const rows = byWeight(forecast.queues).flatMap((row) => outcomeOf(row, actual, withoutPlan))
+  const rows = byWeight(forecast.queues).flatMap((row) => listOutcomes(row, actual, withoutPlan))
   const known = rows.filter((row) => row.serviceLevel !== undefined)
   if (known.length === 0) return undefined
   const evaluated = known.filter((row) => row.forecast.after.predictions?.serviceLevel !== undefined)
@@ -74,8 +74,8 @@ export async function actualsSection(
 }
 
 /** The queues that the forecast and the actuals have in common, and what was measured over all of them. */
-export function measuredOf(forecast: Effect, actual: Demand) {
-  const rows = forecast.queues.flatMap((row) => outcomeOf(row, actual, undefined))
+export function averageMeasured(forecast: Effect, actual: Demand) {
+  const rows = forecast.queues.flatMap((row) => listOutcomes(row, actual, undefined))
   const offered = rows.reduce((sum, row) => sum + row.offered, 0)
   const mean = (of: (row: Outcome) => number): number =>
     rows.reduce((sum, row) => sum + row.offered * of(row), 0) / offered
@@ -93,12 +93,12 @@ function isInside({ forecast, serviceLevel = Number.NaN }: Outcome): boolean {
 }
 
 /** The number of digits that makes visible whether the actual value is inside its interval. */
-function digitsOf({ forecast, serviceLevel }: Outcome): number {
+function chooseDigits({ forecast, serviceLevel }: Outcome): number {
   return serviceLevel === undefined ? 1 : digitsBeside(serviceLevel, forecast.after.predictions?.serviceLevel)
 }
 
 function outcomeTable(rows: readonly Outcome[], isCompared: boolean) {
-  return tableOf<Outcome>(
+  return renderTable<Outcome>(
     [
       {
         title: 'Queue',
@@ -113,14 +113,14 @@ function outcomeTable(rows: readonly Outcome[], isCompared: boolean) {
         number: true,
         cell: (row) => {
           const { serviceLevel, predictions } = row.forecast.after
-          return ratioWithin(serviceLevel, predictions?.serviceLevel, digitsOf(row))
+          return ratioWithin(serviceLevel, predictions?.serviceLevel, chooseDigits(row))
         },
         sort: (row) => row.forecast.after.serviceLevel,
       },
       {
         title: 'Service level, measured',
         number: true,
-        cell: (row) => ratio(row.serviceLevel, digitsOf(row)),
+        cell: (row) => ratio(row.serviceLevel, chooseDigits(row)),
         sort: (row) => row.serviceLevel ?? -1,
       },
       {
@@ -129,7 +129,7 @@ function outcomeTable(rows: readonly Outcome[], isCompared: boolean) {
         cell: (row) =>
           row.serviceLevel === undefined
             ? '–'
-            : pointsOf(row.forecast.after.serviceLevel, row.serviceLevel, digitsOf(row)),
+            : formatPoints(row.forecast.after.serviceLevel, row.serviceLevel, chooseDigits(row)),
         sort: (row) => (row.serviceLevel ?? 0) - row.forecast.after.serviceLevel,
       },
       {
@@ -156,8 +156,8 @@ function outcomeTable(rows: readonly Outcome[], isCompared: boolean) {
   )
 }
 
-function outcomeOf(forecast: QueueEffect, actual: Demand, withoutPlan: Demand | undefined): Outcome[] {
-  const served = servedOf(actual, forecast)
+function listOutcomes(forecast: QueueEffect, actual: Demand, withoutPlan: Demand | undefined): Outcome[] {
+  const served = sumServed(actual, forecast)
   if (served.offered === 0) return []
   return [
     {
@@ -165,7 +165,7 @@ function outcomeOf(forecast: QueueEffect, actual: Demand, withoutPlan: Demand | 
       offered: served.offered,
       serviceLevel: served.serviceLevel,
       abandoned: served.abandoned / served.offered,
-      without: withoutPlan === undefined ? undefined : servedOf(withoutPlan, forecast).serviceLevel,
+      without: withoutPlan === undefined ? undefined : sumServed(withoutPlan, forecast).serviceLevel,
     },
   ]
 }
@@ -174,7 +174,7 @@ function outcomeOf(forecast: QueueEffect, actual: Demand, withoutPlan: Demand | 
  * Offered contacts, service level and abandoned contacts of a queue and medium, or of the whole org. There is no service level
  * if there were no contacts, or if the demand does not count late ones.
  */
-function servedOf({ contactTypes }: Demand, of?: QueueEffect) {
+function sumServed({ contactTypes }: Demand, of?: QueueEffect) {
   const types = contactTypes.filter(
     (type) => of === undefined || (type.queueId === of.queue.id && type.mediaType === of.mediaType),
   )
@@ -189,7 +189,7 @@ function servedOf({ contactTypes }: Demand, of?: QueueEffect) {
 
 function overall(actual: Demand, withoutPlan: Demand | undefined): string {
   if (withoutPlan === undefined) return ''
-  const [levelWith, levelWithout] = [servedOf(actual).serviceLevel, servedOf(withoutPlan).serviceLevel]
+  const [levelWith, levelWithout] = [sumServed(actual).serviceLevel, sumServed(withoutPlan).serviceLevel]
   if (levelWith === undefined || levelWithout === undefined) return ''
   return ` Over all queues ${percent(levelWith)} of contacts were within service level; without the plan it would have been ${percent(levelWithout)} (${pointsBetween(levelWithout, levelWith)} points).`
 }

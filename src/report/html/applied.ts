@@ -2,9 +2,9 @@ import type { Change, Plan, VerifyReport } from '../../documents'
 import type { JournalEntry } from '../../documents/ports/ports'
 import type { ChartColor } from '../chart/colors'
 import { type Point, pointChart } from '../chart/points'
-import { leftText, notInEffectText, verdictOf } from '../text/apply'
+import { leftText, notInEffectText, summarizeVerdict } from '../text/apply'
 import { aspectName, ownerName, valueChange } from '../text/change'
-import { count, duration, percent, plural, secondsOf, when } from '../text/kit/figures'
+import { count, duration, percent, plural, runSeconds, when } from '../text/kit/figures'
 import { canaryState, canaryWord } from '../text/kit/outcome-word'
 import type { Gathered } from './documents/documents'
 import type { AppliedResult, AppliedRun, AppliedStatus } from './documents/journal-run'
@@ -13,7 +13,7 @@ import { figure, firm, type LegendEntry } from './kit/figure'
 import { html, type Markup, named } from './kit/markup'
 import { noteList } from './kit/notes'
 import type { Section } from './kit/page'
-import { tableOf } from './kit/table'
+import { renderTable } from './kit/table'
 
 const STATES: Readonly<Record<AppliedStatus, 'good' | 'warn' | 'bad' | 'muted'>> = {
   applied: 'good',
@@ -31,8 +31,8 @@ const STATES: Readonly<Record<AppliedStatus, 'good' | 'warn' | 'bad' | 'muted'>>
 
 /** What applying did: its outcome, the writes over time, how long they took to show, and each change. */
 export async function appliedSection(report: AppliedRun, { plan, journal }: Gathered): Promise<Section> {
-  const seconds = secondsOf(report)
-  const attempts = attemptsOf(report, journal)
+  const seconds = runSeconds(report)
+  const attempts = listAttempts(report, journal)
   const { requests, warnings = [], externalCheck } = report
   return {
     id: 'applied',
@@ -83,7 +83,7 @@ function timeline(attempts: readonly Attempt[], startMs: number): Promise<Markup
     title: 'Writes over time',
     description: 'Each point is a write: when it was answered, and how long that took.',
     legend,
-    table: tableOf<Attempt>(
+    table: renderTable<Attempt>(
       [
         { title: 'After', number: true, cell: (row) => firm(`${at(row).toFixed(2)} s`), sort: at },
         {
@@ -128,7 +128,7 @@ function resultsTable(results: readonly AppliedResult[], plan: Plan | undefined)
     return change === undefined ? other : show(change)
   }
   const order = (row: AppliedResult): number => ['bad', 'warn', 'muted', 'good'].indexOf(STATES[row.status])
-  return tableOf<AppliedResult>(
+  return renderTable<AppliedResult>(
     [
       {
         title: 'Status',
@@ -166,7 +166,7 @@ function resultsTable(results: readonly AppliedResult[], plan: Plan | undefined)
 
 function externalTable({ external }: AppliedRun): Markup {
   if (external.length === 0) return html``
-  return html`<h3>Written over</h3><p class="note">What others wrote between our last read and our write.</p>${tableOf(
+  return html`<h3>Written over</h3><p class="note">What others wrote between our last read and our write.</p>${renderTable(
     [
       { title: 'Target', cell: (row) => named(row.target.name) },
       { title: 'Property', cell: (row) => named(row.property) },
@@ -182,14 +182,14 @@ function externalTable({ external }: AppliedRun): Markup {
 /** Whether a plan still holds. */
 export function verifiedSection(report: VerifyReport): Section {
   const { ok, differing, notInEffect = [], verifiedAt } = report
-  const { state, word, text } = verdictOf(report)
+  const { state, word, text } = summarizeVerdict(report)
   return {
     id: 'verified',
     title: 'Read again',
     lead: `${when(verifiedAt)}: ${[text, ...notInEffectText(notInEffect), ...leftText(report)].join('; ')}.`,
     body: ok
       ? html`<p><span class="tag ${state}">${word}</span>${state === 'good' ? ' Every change that should hold now is in the org as planned.' : ''}</p>`
-      : tableOf(
+      : renderTable(
           [
             { title: 'Change', cell: (row) => row.changeId },
             { title: 'Expected', number: true, cell: (row) => named(JSON.stringify(row.desired)) },
@@ -213,7 +213,7 @@ interface Attempt {
 }
 
 /** The writes of a run in order of time: from its journal where it is there, else from what the report tells. */
-function attemptsOf({ results }: Pick<AppliedRun, 'results'>, journal: JournalDocument | undefined): Attempt[] {
+function listAttempts({ results }: Pick<AppliedRun, 'results'>, journal: JournalDocument | undefined): Attempt[] {
   const found =
     journal === undefined
       ? results.flatMap(({ writtenAt, latencyMs, attempts = 1, correlationId, status }): Attempt[] =>

@@ -11,7 +11,7 @@ import { firm } from './kit/figure'
 import { html, type Markup, named } from './kit/markup'
 import { noteList } from './kit/notes'
 import type { Section } from './kit/page'
-import { type TableColumn, tableOf } from './kit/table'
+import { renderTable, type TableColumn } from './kit/table'
 
 /** One change, whatever document it comes from. */
 interface ChangeRow {
@@ -61,7 +61,7 @@ ${
 ${
   sideEffects.length === 0
     ? html``
-    : html`<h3>What follows from them</h3>${tableOf(
+    : html`<h3>What follows from them</h3>${renderTable(
         [
           { title: 'Agent', cell: (row) => named(row.user.name), sort: (row) => row.user.name },
           {
@@ -102,7 +102,7 @@ const BASIS = 'What the figures are based on'
 /** What was asked for and is not among the changes. */
 function leftOutTable(leftOut: readonly LeftOut[]): Markup {
   if (leftOut.length === 0) return html``
-  const table = tableOf<LeftOut>(
+  const table = renderTable<LeftOut>(
     [
       { title: 'What', kind: 'name', cell: (row) => named(row.what), sort: (row) => row.what },
       { title: 'Why not', kind: 'why', cell: (row) => named(row.why), sort: (row) => row.why },
@@ -123,7 +123,7 @@ function changesTable(rows: readonly ChangeRow[]): Markup {
     title: 'Wave',
     number: true,
     cell: (row) => (row.wave === undefined ? '–' : String(row.wave)),
-    sort: waveOf,
+    sort: waveNumber,
   }
   const alone: TableColumn<ChangeRow> = {
     title: 'By itself',
@@ -131,7 +131,7 @@ function changesTable(rows: readonly ChangeRow[]): Markup {
     cell: (row) => (row.alone === undefined ? html`` : valueCell(row.alone)),
     sort: (row) => row.alone?.contactsPerWeek ?? -1e9,
   }
-  return tableOf<ChangeRow>(
+  return renderTable<ChangeRow>(
     [
       ...(rows.some((row) => row.wave !== undefined) ? [wave] : []),
       {
@@ -151,23 +151,23 @@ function changesTable(rows: readonly ChangeRow[]): Markup {
         title: 'Contacts a week',
         number: true,
         cell: (row) => gainCell(row, max),
-        sort: contactsOf,
+        sort: gainedContacts,
       },
       ...(rows.some((row) => row.alone !== undefined) ? [alone] : []),
       { title: 'Why', kind: 'why', cell: (row) => named(row.reason) },
     ],
-    [...rows].sort((a, b) => waveOf(a) - waveOf(b) || contactsOf(b) - contactsOf(a)),
+    [...rows].sort((a, b) => waveNumber(a) - waveNumber(b) || gainedContacts(b) - gainedContacts(a)),
     { caption: 'Each change with its reason and its value: contacts per week within service level', filter: true },
   )
 }
 
 /** The waves in their order; changes of none come last. */
-function waveOf({ wave = 1e9 }: ChangeRow): number {
+function waveNumber({ wave = 1e9 }: ChangeRow): number {
   return wave
 }
 
 /** What rows are ordered by within a wave, the most valuable first; those without a figure come last. */
-function contactsOf({ gain }: ChangeRow): number {
+function gainedContacts({ gain }: ChangeRow): number {
   return gain?.contactsPerWeek ?? -1e9
 }
 

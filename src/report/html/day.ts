@@ -5,7 +5,7 @@ import { clockTime, percent } from '../text/kit/figures'
 import { figure, type LegendEntry } from './kit/figure'
 import { html } from './kit/markup'
 import type { Section } from './kit/page'
-import { tableOf } from './kit/table'
+import { renderTable } from './kit/table'
 
 const WORKDAYS = 5
 const DAYS = 7
@@ -19,7 +19,7 @@ interface DayMoment {
 
 /** Offered load against agents on queue over the average working day, all queues together. */
 export async function daySection(model: RoutingModel): Promise<Section | undefined> {
-  const moments = dayOf(model)
+  const moments = listMoments(model)
   if (moments.length === 0) return undefined
   const observed = model.agents.some((agent) => agent.week !== undefined)
   const busy = moments.filter((one) => one.load > 0 || one.agents > 0)
@@ -49,7 +49,7 @@ export async function daySection(model: RoutingModel): Promise<Section | undefin
     yName: 'agents',
     labelEvery: { wide: moments.length / 12, narrow: moments.length / 4 },
   })
-  const table = tableOf<DayMoment>(
+  const table = renderTable<DayMoment>(
     [
       { title: 'From', cell: (row) => clockTime(row.minute) },
       { title: 'Offered load', number: true, cell: (row) => row.load.toFixed(1) },
@@ -79,7 +79,7 @@ export async function daySection(model: RoutingModel): Promise<Section | undefin
 /** Occupancy from which waits grow without bound. */
 const TIGHT = 0.95
 
-function dayOf({ contactTypes, agents }: RoutingModel): DayMoment[] {
+function listMoments({ contactTypes, agents }: RoutingModel): DayMoment[] {
   const profiles = contactTypes.flatMap(({ weekProfile, ahtSeconds }) =>
     weekProfile === undefined ? [] : [{ ...weekProfile, ahtSeconds }],
   )

@@ -10,7 +10,7 @@ import { figure, type LegendEntry } from './kit/figure'
 import { html, type Markup } from './kit/markup'
 import { noteList } from './kit/notes'
 import type { Section } from './kit/page'
-import { type TableColumn, tableOf } from './kit/table'
+import { renderTable, type TableColumn } from './kit/table'
 
 /** Contacts and handle times of coming days, with their prediction intervals. */
 export async function demandForecastSection(
@@ -52,7 +52,7 @@ interface Band {
   readonly high: number
 }
 
-function legendOf(name: string, confidence: number): LegendEntry[] {
+function buildLegend(name: string, confidence: number): LegendEntry[] {
   return [
     { name, color: 'after', shape: 'area' },
     { name: `${percent(confidence, 0)} between`, color: 'muted', shape: 'dashes' },
@@ -77,8 +77,8 @@ async function daysFigure({ total: { days }, confidence }: DemandForecast): Prom
       max === undefined
         ? 'No contacts are expected.'
         : `The busiest day is ${weekday(max.date)} with ${count(max.mean)} contacts, between ${count(max.low)} and ${count(max.high)}.`,
-    legend: legendOf('expected', confidence),
-    table: tableOf(
+    legend: buildLegend('expected', confidence),
+    table: renderTable(
       [
         { title: 'Day', cell: ({ date }) => weekday(date) },
         { title: 'Expected', number: true, cell: ({ mean }) => count(mean) },
@@ -97,7 +97,7 @@ interface Slot extends Band {
 }
 
 /** Intervals by the clocks of the zone; times of day at which nothing is expected on any day are left out. */
-function slotsOf({ interval, granularityMinutes, timeZone, total: { mean, low, high } }: DemandForecast): Slot[] {
+function listSlots({ interval, granularityMinutes, timeZone, total: { mean, low, high } }: DemandForecast): Slot[] {
   const { wallAt } = localTime(timeZone)
   const startMs = Date.parse(interval.start)
   const slots = mean.map((own, i) => {
@@ -111,7 +111,7 @@ function slotsOf({ interval, granularityMinutes, timeZone, total: { mean, low, h
 }
 
 async function intervalsFigure(forecast: DemandForecast): Promise<Markup> {
-  const slots = slotsOf(forecast)
+  const slots = listSlots(forecast)
   const chart = lineChart({
     moments: slots.map(({ label }) => label),
     lines: band('expected', slots, true),
@@ -129,8 +129,8 @@ async function intervalsFigure(forecast: DemandForecast): Promise<Markup> {
       max === undefined
         ? 'No contacts are expected.'
         : `The busiest interval begins ${max.label} with ${max.mean.toFixed(0)} contacts. Hours without contacts on any day are left out.`,
-    legend: legendOf('expected', forecast.confidence),
-    table: tableOf(
+    legend: buildLegend('expected', forecast.confidence),
+    table: renderTable(
       [
         { title: 'From', cell: ({ label }) => label },
         { title: 'Expected', number: true, cell: ({ mean }) => mean.toFixed(1) },
@@ -160,8 +160,8 @@ async function timesFigure({ total, confidence }: DemandForecast): Promise<Marku
   return await figure(chart, {
     title: 'Mean handle time by day',
     description: `Mean handle times of ${plural(rows.length, 'day')}: ${Math.min(...seconds).toFixed(0)} to ${Math.max(...seconds).toFixed(0)} seconds.`,
-    legend: legendOf('expected', confidence),
-    table: tableOf(
+    legend: buildLegend('expected', confidence),
+    table: renderTable(
       [
         { title: 'Day', cell: ({ date }) => weekday(date) },
         { title: 'Seconds', number: true, cell: ({ mean }) => mean.toFixed(0) },
@@ -182,7 +182,7 @@ function totalsTable({ total: { totals = [] }, confidence }: DemandForecast): Ma
     { title: 'From', number: true, cell: ({ low }) => count(low) },
     { title: 'To', number: true, cell: ({ high }) => count(high) },
   ]
-  return html`<h3>Totals</h3>${tableOf(columns, totals, { caption: `Contacts by week and month, ${percent(confidence, 0)} between` })}`
+  return html`<h3>Totals</h3>${renderTable(columns, totals, { caption: `Contacts by week and month, ${percent(confidence, 0)} between` })}`
 }
 
 /** Days that are columns of the table of queues; of more days only the sum is. */
@@ -205,5 +205,5 @@ function queueTable(
     ),
     { title: 'All', number: true, cell: ({ mean }) => count(sum(mean)) },
   ]
-  return html`<h3>By queue</h3>${tableOf(columns, rows, { caption: 'Contacts expected by queue' })}`
+  return html`<h3>By queue</h3>${renderTable(columns, rows, { caption: 'Contacts expected by queue' })}`
 }

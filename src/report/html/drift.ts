@@ -4,7 +4,7 @@ import { plural, when } from '../text/kit/figures'
 import { html, type Markup, named } from './kit/markup'
 import { noteList } from './kit/notes'
 import type { Section } from './kit/page'
-import { tableOf } from './kit/table'
+import { renderTable } from './kit/table'
 
 const CHANGES = { added: 'good', removed: 'bad', changed: 'warn' } as const
 
@@ -38,7 +38,7 @@ function kindTable(report: DriftReport): Markup {
     counts.set(key, row)
   }
   const number = (value: number): string => (value === 0 ? '–' : String(value))
-  return html`<h3>By kind</h3>${tableOf(
+  return html`<h3>By kind</h3>${renderTable(
     [
       { title: 'Kind', cell: (row) => row.kind, sort: (row) => row.kind },
       { title: 'What of it', cell: (row) => row.aspect, sort: (row) => row.aspect },
@@ -55,13 +55,13 @@ function differenceTable(report: DriftReport): Markup {
   const { differences, base, auditsSearched } = report
   const names = sideNames(report)
   const words = { added: `only ${names.right}`, removed: `only ${names.left}`, changed: 'differs' }
-  return tableOf<Difference>(
+  return renderTable<Difference>(
     [
       {
         title: 'Difference',
         cell: ({ change }) => html`<span class="tag ${CHANGES[change]}">${words[change]}</span>`,
       },
-      { title: 'What', kind: 'path', cell: ({ path }) => pathOf(path), sort: ({ path }) => path },
+      { title: 'What', kind: 'path', cell: ({ path }) => formatPath(path), sort: ({ path }) => path },
       { title: sideTitle(names.left), kind: 'name', cell: (row) => named(valueText(row.left)) },
       { title: sideTitle(names.right), kind: 'name', cell: (row) => named(valueText(row.right)) },
       ...(base === undefined
@@ -86,7 +86,7 @@ function differenceTable(report: DriftReport): Markup {
 }
 
 /** A path that may break after each of its steps. */
-function pathOf(path: string): Markup {
+function formatPath(path: string): Markup {
   return html`<bdi>${path.split('/').map((step, index) => html`${index === 0 ? html`` : html`/<wbr>`}${step}`)}</bdi>`
 }
 

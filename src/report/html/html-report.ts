@@ -31,7 +31,7 @@ import { improvementSection } from './improvement'
 import { html, type Markup, named } from './kit/markup'
 import { page, type Section, type Theme } from './kit/page'
 import { matrixSection } from './matrix'
-import { movesOf, movesOfPlan } from './matrix-moves'
+import { listMoves, movesOfPlan } from './matrix-moves'
 import { serviceSection } from './service'
 import { comparisonSection, contactTypeNames, simulationSection } from './simulated'
 import { summarySection } from './summary'
@@ -94,9 +94,9 @@ export async function reportPage(documents: readonly PageDocument[], options: Ht
   const { title, theme = 'auto' } = options
   const found = withJournal(gather(documents))
   const { agreement = options.agreement } = found
-  const sections = withAgreement(await sectionsOf(found, options), agreement)
+  const sections = withAgreement(await buildSections(found, options), agreement)
   if (sections.length === 0) throw nothingToShow(documents)
-  return page({ title: title ?? titleOf(found), subtitle: subtitleOf(found), theme }, sections)
+  return page({ title: title ?? writeTitle(found), subtitle: writeSubtitle(found), theme }, sections)
 }
 
 /** Adds to the section of a forecast how well its routing rule fits the org. */
@@ -134,15 +134,15 @@ function namesOfQueues(snapshot: Gathered['snapshot']): ReadonlyMap<string, stri
   return new Map(snapshot?.queues.map(({ id, name }) => [id, name]))
 }
 
-async function sectionsOf(
+async function buildSections(
   found: Gathered,
   { withoutPlan, queueNames }: Pick<HtmlReportOptions, 'withoutPlan' | 'queueNames'>,
 ): Promise<Section[]> {
   const { snapshot, plan, recommendations, applied, verified, drift, simulation, comparison, actual } = found
-  const model = modelOf(found)
-  const forecast = forecastOf(found)
+  const model = findModel(found)
+  const forecast = findForecast(found)
   const list = recommendations?.recommendations
-  const moves = plan === undefined ? movesOf(list ?? []) : movesOfPlan(plan)
+  const moves = plan === undefined ? listMoves(list ?? []) : movesOfPlan(plan)
   const nameOf = contactTypeNames(model)
   const sections = [
     summarySection(found, forecast),
@@ -153,7 +153,7 @@ async function sectionsOf(
       ? planSection(plan)
       : list === undefined
         ? undefined
-        : recommendationsSection(list, leadOf(found, list), recommendations?.notes),
+        : recommendationsSection(list, writeLead(found, list), recommendations?.notes),
     applied === undefined ? undefined : await appliedSection(applied, found),
     verified === undefined ? undefined : verifiedSection(verified),
     snapshot === undefined ? undefined : matrixSection(snapshot, moves),
@@ -179,24 +179,24 @@ async function enoughSection(
   return improvement === undefined ? valueSection(list) : improvementSection(improvement)
 }
 
-function leadOf({ recommendations }: Gathered, list: readonly Recommendation[]): string {
+function writeLead({ recommendations }: Gathered, list: readonly Recommendation[]): string {
   if (list.length > 0) return 'Each change with its reason and its value.'
   const improvement = recommendations?.improvement
   return improvement === undefined ? 'No change that pays was found.' : chosenText(improvement)
 }
 
 /** The model that was given, or the one of snapshot and demand where they belong together. */
-function modelOf({ model, snapshot, demand }: Gathered): RoutingModel | undefined {
+function findModel({ model, snapshot, demand }: Gathered): RoutingModel | undefined {
   if (model !== undefined) return model
   if (snapshot === undefined || demand === undefined || snapshot.org.id !== demand.org.id) return undefined
   return routingModel(snapshot, demand)
 }
 
-function forecastOf({ effect: forecast, plan, recommendations }: Gathered): Effect | undefined {
+function findForecast({ effect: forecast, plan, recommendations }: Gathered): Effect | undefined {
   return forecast ?? plan?.effect ?? recommendations?.effect
 }
 
-function titleOf(found: Gathered): string {
+function writeTitle(found: Gathered): string {
   const { plan, applied, recommendations, drift, simulation, comparison, actual, snapshot, demand } = found
   const org = (
     plan ??
@@ -220,15 +220,19 @@ function titleOf(found: Gathered): string {
   return `Skills and demand${of}`
 }
 
-function subtitleOf({ plan, snapshot, demand, actual, drift, applied, features }: Gathered): string {
+function writeSubtitle({ plan, snapshot, demand, actual, drift, applied, features }: Gathered): string {
   const parts = [
     ...(snapshot === undefined ? [] : [`configuration of ${when(snapshot.takenAt)}`]),
-    ...(demand === undefined ? [] : [`demand ${dayOf(demand.interval.start)} to ${dayOf(demand.interval.end)}`]),
+    ...(demand === undefined
+      ? []
+      : [`demand ${formatDay(demand.interval.start)} to ${formatDay(demand.interval.end)}`]),
     ...(plan === undefined ? [] : [`plan of ${when(plan.createdAt)}`]),
     ...(applied === undefined ? [] : [`applied ${when(applied.endedAt)}`]),
     ...(applied?.undoneAt === undefined ? [] : [`undone ${when(applied.undoneAt)}`]),
     ...(drift === undefined ? [] : [`compared as of ${when(drift.right.takenAt)}`]),
-    ...(actual === undefined ? [] : [`outcome ${dayOf(actual.interval.start)} to ${dayOf(actual.interval.end)}`]),
+    ...(actual === undefined
+      ? []
+      : [`outcome ${formatDay(actual.interval.start)} to ${formatDay(actual.interval.end)}`]),
   ]
   for (const { interval } of features)
     if (interval !== undefined) parts.push(`${when(interval.start)} to ${when(interval.end)}`)
@@ -236,7 +240,7 @@ function subtitleOf({ plan, snapshot, demand, actual, drift, applied, features }
   return text === '' ? '' : `${text.charAt(0).toUpperCase()}${text.slice(1)}`
 }
 
-function dayOf(iso: string): string {
+function formatDay(iso: string): string {
   return when(iso).replace(/,.*/, '')
 }
 
@@ -266,14 +270,14 @@ function findingsSection(snapshot: Snapshot, model: RoutingModel | undefined): S
       findings.length === 0
         ? 'No findings on how skills are held.'
         : `${plural(findings.length, 'finding')} on how skills are held.`,
-    body: html`<ul class="findings">${findings.map(findingOf)}${gaps.map(
+    body: html`<ul class="findings">${findings.map(formatFinding)}${gaps.map(
       ({ kind, id, reason }) =>
         html`<li><p><span class="tag warn">not read</span> ${kind} ${named(id)}: ${named(reason)}</p></li>`,
     )}</ul>`,
   }
 }
 
-function findingOf({ kind, message, agents }: HygieneFinding): Markup {
+function formatFinding({ kind, message, agents }: HygieneFinding): Markup {
   const listed = agents.slice(0, MAX_AGENTS)
   const more = agents.length - listed.length
   return html`<li><p><span class="tag ${STATES[kind]}">${TITLES[kind]}</span> ${named(message)}</p>${

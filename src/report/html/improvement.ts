@@ -16,7 +16,7 @@ import {
 import { asPercent, figure, firm, ratioWithin } from './kit/figure'
 import { html, type Markup, named } from './kit/markup'
 import type { Section } from './kit/page'
-import { type TableColumn, tableOf } from './kit/table'
+import { renderTable, type TableColumn } from './kit/table'
 
 /** How much how many changes bring, which were chosen and why, and the waves. */
 export async function improvementSection(improvement: ImprovementSummary): Promise<Section> {
@@ -24,7 +24,7 @@ export async function improvementSection(improvement: ImprovementSummary): Promi
   const chart =
     curve.length < 2
       ? html``
-      : await figure(chartOf(improvement), {
+      : await figure(drawCurve(improvement), {
           title: 'Service level by number of changes',
           description: DESCRIPTION,
           legend: [
@@ -48,7 +48,7 @@ const DESCRIPTION =
 /** Points with more than so many times the chosen changes are in the table alone: they would press the others together. */
 const MAX_BEYOND = 6
 
-function chartOf(improvement: ImprovementSummary) {
+function drawCurve(improvement: ImprovementSummary) {
   const { curve } = improvement
   const at = chosenAt(improvement)
   const until = Math.max(at, 1) + 1
@@ -83,7 +83,7 @@ function chartOf(improvement: ImprovementSummary) {
 
 function curveTable(improvement: ImprovementSummary): Markup {
   const chosen = improvement.curve[chosenAt(improvement)]
-  return tableOf<CurveStep>(
+  return renderTable<CurveStep>(
     [
       { title: 'Changes', number: true, cell: (row) => count(row.changes), sort: (row) => row.changes },
       { title: 'Agents', number: true, cell: (row) => count(row.agents), sort: (row) => row.agents },
@@ -125,7 +125,7 @@ function wavesTable(waves: readonly WaveRow[]): Markup {
     kind: 'path',
     cell: ({ effects }) => html`${effects.map((text, at) => html`${at === 0 ? '' : ', '}${named(text)}`)}`,
   }
-  return html`<h3>The chosen changes in waves</h3><p class="note">Each wave counts those before it as made: a campaign can end after any of them.</p>${tableOf<WaveRow>(
+  return html`<h3>The chosen changes in waves</h3><p class="note">Each wave counts those before it as made: a campaign can end after any of them.</p>${renderTable<WaveRow>(
     [
       { title: 'Wave', number: true, cell: (row) => String(row.wave), sort: (row) => row.wave },
       { title: 'Changes', number: true, cell: (row) => count(row.changes), sort: (row) => row.changes },

@@ -19,7 +19,7 @@ export function movesOfPlan({ changes }: Plan): SkillMove[] {
 }
 
 /** The moves that recommendations propose. */
-export function movesOf(list: readonly Recommendation[]): SkillMove[] {
+export function listMoves(list: readonly Recommendation[]): SkillMove[] {
   return list.flatMap((one) =>
     one.skill === undefined ? [] : [{ agent: one.agent, skill: one.skill, before: one.before, after: one.after }],
   )

@@ -15,8 +15,8 @@ interface MatrixRow {
 
 /** Who holds which skill at which level, with the planned moves marked. */
 export function matrixSection(snapshot: Snapshot, moves: readonly SkillMove[]): Section | undefined {
-  const rows = rowsOf(snapshot, moves)
-  const skills = skillsOf(snapshot, moves, rows)
+  const rows = listRows(snapshot, moves)
+  const skills = listSkills(snapshot, moves, rows)
   if (rows.length === 0 || skills.length === 0) return undefined
   const changed = rows.filter((row) => row.moves.size > 0)
   const fits = rows.length * skills.length <= MAX_CELLS
@@ -82,7 +82,7 @@ function holders(rows: readonly MatrixRow[], skills: readonly Ref[]): Markup {
   return html`<tr><th scope="row">Holders</th>${counts}</tr>`
 }
 
-function rowsOf(snapshot: Snapshot, moves: readonly SkillMove[]): MatrixRow[] {
+function listRows(snapshot: Snapshot, moves: readonly SkillMove[]): MatrixRow[] {
   const byAgent = new Map<string, Map<string, SkillMove>>()
   for (const move of moves) {
     const own = byAgent.get(move.agent.id) ?? new Map<string, SkillMove>()
@@ -99,7 +99,7 @@ function rowsOf(snapshot: Snapshot, moves: readonly SkillMove[]): MatrixRow[] {
 }
 
 /** Skills that somebody holds or gets, by name. */
-function skillsOf(snapshot: Snapshot, moves: readonly SkillMove[], rows: readonly MatrixRow[]): Ref[] {
+function listSkills(snapshot: Snapshot, moves: readonly SkillMove[], rows: readonly MatrixRow[]): Ref[] {
   const used = new Set([...rows.flatMap((row) => [...row.levels.keys()]), ...moves.map((move) => move.skill.id)])
   const known = new Map<string, Ref>(snapshot.skills.map((skill) => [skill.id, skill]))
   for (const { skill } of moves) if (!known.has(skill.id)) known.set(skill.id, skill)

@@ -1,12 +1,12 @@
 import type { Effect, FigureInterval, QueueEffect, ServiceMeasures } from '../../documents'
 import { intervalChart, type Mark } from '../chart/intervals'
 import { count, digitsBesideTarget, duration } from '../text/kit/figures'
-import { asPercent, figure, firm, type LegendEntry, pointsOf, ratioWithin } from './kit/figure'
+import { asPercent, figure, firm, formatPoints, type LegendEntry, ratioWithin } from './kit/figure'
 import { html, type Markup, named } from './kit/markup'
 import { noteList } from './kit/notes'
 import type { Section } from './kit/page'
 import { byWeight, gain, rowNames, scaleFrom } from './kit/queue-rows'
-import { tableOf } from './kit/table'
+import { renderTable } from './kit/table'
 
 /** Rows of a chart: more cannot be read. The table has all. */
 const MAX_QUEUES = 24
@@ -93,7 +93,7 @@ function measureFigure(
   const chart = intervalChart({
     rows: visible.map((row) => ({
       name: nameOf(row),
-      marks: [...markOf(row.before, measure, 'before', 'ring'), ...markOf(row.after, measure, 'after', 'dot')],
+      marks: [...buildMarks(row.before, measure, 'before', 'ring'), ...buildMarks(row.after, measure, 'after', 'dot')],
       target: measure === 'serviceLevel' ? row.target.ratio : undefined,
     })),
     format: asPercent,
@@ -103,7 +103,12 @@ function measureFigure(
   return figure(chart, { title, description: `${text}${whiskers}${left}`.trim(), legend, table })
 }
 
-function markOf(measures: ServiceMeasures, measure: Measure, color: 'before' | 'after', shape: 'ring' | 'dot'): Mark[] {
+function buildMarks(
+  measures: ServiceMeasures,
+  measure: Measure,
+  color: 'before' | 'after',
+  shape: 'ring' | 'dot',
+): Mark[] {
   const value = measures[measure]
   if (value === undefined) return []
   return [{ value, mean: measures.intervals?.[measure], span: measures.predictions?.[measure], color, shape }]
@@ -124,7 +129,7 @@ function serviceTable(rows: readonly QueueEffect[]): Markup {
         ),
       sort: (row: QueueEffect) => row[side][measure] ?? -1,
     }))
-  return tableOf<QueueEffect>(
+  return renderTable<QueueEffect>(
     [
       { title: 'Queue', kind: 'name', cell: (row) => named(row.queue.name), sort: (row) => row.queue.name },
       { title: 'Media', cell: (row) => row.mediaType },
@@ -143,7 +148,7 @@ function serviceTable(rows: readonly QueueEffect[]): Markup {
       {
         title: 'Points',
         number: true,
-        cell: ({ before, after }) => pointsOf(before.serviceLevel, after.serviceLevel),
+        cell: ({ before, after }) => formatPoints(before.serviceLevel, after.serviceLevel),
         sort: gain,
       },
       ...pair('Abandoned', 'abandonProbability'),

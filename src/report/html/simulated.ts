@@ -17,7 +17,7 @@ import { asPercent, figure, firm } from './kit/figure'
 import { html, type Markup, named } from './kit/markup'
 import { noteList } from './kit/notes'
 import type { Section } from './kit/page'
-import { type TableColumn, tableOf } from './kit/table'
+import { renderTable, type TableColumn } from './kit/table'
 
 /** The names of contact types. */
 export type NameOf = (contactTypeId: string) => string
@@ -74,7 +74,7 @@ function byTarget(types: readonly SimulatedContactType[], nameOf: NameOf): Promi
   const chart = intervalChart({
     rows: visible.map((type) => ({
       name: nameOf(type.contactTypeId),
-      marks: [markOf(type.serviceLevel.offered, 'after', 'dot')],
+      marks: [buildMark(type.serviceLevel.offered, 'after', 'dot')],
       target: type.target.ratio,
     })),
     format: asPercent,
@@ -90,7 +90,7 @@ function byTarget(types: readonly SimulatedContactType[], nameOf: NameOf): Promi
       { name: 'service level', color: 'after', shape: 'dot' },
       { name: 'target', color: 'target', shape: 'tick' },
     ],
-    table: tableOf<SimulatedContactType>(
+    table: renderTable<SimulatedContactType>(
       [
         {
           title: 'Contact type',
@@ -115,7 +115,7 @@ function shortfall({ target, serviceLevel }: SimulatedContactType): number {
   return target.ratio - serviceLevel.offered.mean
 }
 
-function markOf({ mean, low, high }: Estimate, color: 'before' | 'after', shape: 'dot' | 'ring'): Mark {
+function buildMark({ mean, low, high }: Estimate, color: 'before' | 'after', shape: 'dot' | 'ring'): Mark {
   return {
     value: mean,
     span: low === null || high === null ? undefined : { low: Math.max(0, low), high: Math.min(1, high) },
@@ -149,7 +149,7 @@ function serviceColumns<Row extends SimulatedService>(): TableColumn<Row>[] {
 }
 
 function queueTable(queues: readonly SimulatedQueue[]): Markup {
-  return tableOf<SimulatedQueue>(
+  return renderTable<SimulatedQueue>(
     [
       { title: 'Queue', kind: 'name', cell: (row) => named(row.queue.name), sort: (row) => row.queue.name },
       ...serviceColumns<SimulatedQueue>(),
@@ -160,7 +160,7 @@ function queueTable(queues: readonly SimulatedQueue[]): Markup {
 }
 
 function groupTable(groups: readonly SimulatedGroup[]): Markup {
-  return tableOf<SimulatedGroup>(
+  return renderTable<SimulatedGroup>(
     [
       { title: 'Agent group', kind: 'name', cell: (row) => named(row.agentGroupId) },
       { title: 'Agents', number: true, cell: (row) => count(row.agents) },
@@ -193,7 +193,7 @@ function overTime(intervals: readonly SimulatedInterval[]): Promise<Markup> {
       { name: 'busy', color: 'after', shape: 'area' },
       { name: 'on queue', color: 'warn', shape: 'line' },
     ],
-    table: tableOf<SimulatedInterval>(
+    table: renderTable<SimulatedInterval>(
       [
         { title: 'From', cell: (row) => minuteText(row.startMinute) },
         { title: 'Offered', number: true, cell: (row) => firm(amountText(row.total.offered)) },
@@ -231,8 +231,8 @@ export async function comparisonSection(comparison: SimulationComparison, nameOf
     rows: rows.slice(0, MAX_TYPES).map((row) => ({
       name: row.name,
       marks: [
-        markOf(row.before.serviceLevel.offered, 'before', 'ring'),
-        markOf(row.after.serviceLevel.offered, 'after', 'dot'),
+        buildMark(row.before.serviceLevel.offered, 'before', 'ring'),
+        buildMark(row.after.serviceLevel.offered, 'after', 'dot'),
       ],
     })),
     format: asPercent,
@@ -250,7 +250,7 @@ export async function comparisonSection(comparison: SimulationComparison, nameOf
         { name: 'before', color: 'before', shape: 'ring' },
         { name: 'after', color: 'after', shape: 'dot' },
       ],
-      table: tableOf(comparedColumns(), rows, { caption: 'Both models' }),
+      table: renderTable(comparedColumns(), rows, { caption: 'Both models' }),
     }),
   }
 }

@@ -5,7 +5,7 @@ import { totalSpan } from '../text/forecast'
 import { count, percent, pointsBetween } from '../text/kit/figures'
 import { outcomeWord } from '../text/kit/outcome-word'
 import { summary } from '../text/plan'
-import { measuredOf } from './actuals'
+import { averageMeasured } from './actuals'
 import type { Gathered } from './documents/documents'
 import type { AppliedRun } from './documents/journal-run'
 import { firm } from './kit/figure'
@@ -77,7 +77,7 @@ function forecastTiles(forecast: Effect): Markup[] {
 
 /** What was measured after the changes, beside the forecast for the same queues. */
 function measuredTiles(forecast: Effect, actual: Demand): Markup[] {
-  const { queues, offered, serviceLevel, abandoned } = measuredOf(forecast, actual)
+  const { queues, offered, serviceLevel, abandoned } = averageMeasured(forecast, actual)
   if (queues.length === 0) return []
   const { contactsPerWeek, after } = contactsWithinServiceLevel({ ...forecast, queues })
   const lost = queues.reduce((sum, row) => sum + row.contactsPerWeek * (row.after.abandonProbability ?? 0), 0)

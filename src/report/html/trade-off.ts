@@ -5,7 +5,7 @@ import { recommendedThing, type ValueBasis, valueBasis } from '../text/recommend
 import { figure, firm } from './kit/figure'
 import { named } from './kit/markup'
 import type { Section } from './kit/page'
-import { tableOf } from './kit/table'
+import { renderTable } from './kit/table'
 
 const BASES: Readonly<Record<ValueBasis, string>> = {
   formula:
@@ -48,7 +48,7 @@ export async function valueSection(list: readonly Recommendation[]): Promise<Sec
     body: await figure(chart, {
       title: 'What the changes add up to',
       description: `The ${half} best of ${steps.length} changes bring 80 % of the sum. ${BASES[valueBasis(gains) ?? 'formula']}`,
-      table: tableOf(
+      table: renderTable(
         [
           { title: 'Changes', number: true, cell: (row) => String(row.changes) },
           { title: 'Agent', cell: (row) => named(row.agent.name) },

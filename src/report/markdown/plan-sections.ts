@@ -31,20 +31,20 @@ const CURVE_POINTS = 8
 /** What a reviewer has to know of a plan, in the order in which it is read. */
 export function planSections(plan: Plan): Section[] {
   return [
-    headOf(plan),
-    ...guardrailsOf(plan),
-    ...warningsOf(plan),
-    ...forecastOf(plan),
-    ...curveOf(plan),
-    ...changesOf(plan),
-    ...skillsOf(plan),
-    ...overwritesOf(plan),
-    ...leftOutOf(plan),
-    ...notesOf(plan),
+    headSection(plan),
+    ...guardrailSections(plan),
+    ...warningSections(plan),
+    ...forecastSections(plan),
+    ...curveSections(plan),
+    ...changeSections(plan),
+    ...skillSections(plan),
+    ...overwriteSections(plan),
+    ...leftOutSections(plan),
+    ...noteSections(plan),
   ]
 }
 
-function headOf(plan: Plan): Section {
+function headSection(plan: Plan): Section {
   const facts = [
     `Hash ${codeMarkdown(plan.hash)}: an approval is valid only for this hash.`,
     `Made ${when(plan.createdAt)} from the snapshot ${codeMarkdown(plan.snapshotHash.slice(0, 16))}.`,
@@ -52,7 +52,7 @@ function headOf(plan: Plan): Section {
     ...(plan.reason === undefined ? [] : [plainMarkdown(`Reason: ${plan.reason}`)]),
     plainMarkdown(`${budgetText(plan)}.`),
   ]
-  const total = totalOf(plan)
+  const total = describeTotal(plan)
   return {
     head: [
       `## Plan ${codeMarkdown(plan.id)} for ${plainMarkdown(plan.org.name)}`,
@@ -67,7 +67,7 @@ function headOf(plan: Plan): Section {
 }
 
 /** What is expected of all queues together. */
-function totalOf({ effect }: Plan): string {
+function describeTotal({ effect }: Plan): string {
   if (effect === null) return 'There is no forecast of its effect.'
   const { contactsPerWeek: contacts, before, after } = contactsWithinServiceLevel(effect)
   if (contacts === 0) return 'No contacts are expected.'
@@ -77,7 +77,7 @@ function totalOf({ effect }: Plan): string {
 
 const MARKS = { kept: '✅', 'holds at apply': '⚠️ **holds at apply**:', 'not kept': '❌ **not kept**:' } as const
 
-function guardrailsOf(plan: Plan): Section[] {
+function guardrailSections(plan: Plan): Section[] {
   const evaluated = (plan.guardrails ?? []).map(
     (rail) => `- ${MARKS[guardrailState(rail)]} ${codeMarkdown(rail.id)} ${plainMarkdown(rail.message)}`,
   )
@@ -85,7 +85,7 @@ function guardrailsOf(plan: Plan): Section[] {
   return listSection('### Guardrails', [...evaluated, ...bound], 'guardrails')
 }
 
-function warningsOf({ warnings }: Plan): Section[] {
+function warningSections({ warnings }: Plan): Section[] {
   return listSection(
     '### Before you approve',
     warnings.map((text) => `- ⚠️ ${plainMarkdown(text)}`),
@@ -93,7 +93,7 @@ function warningsOf({ warnings }: Plan): Section[] {
   )
 }
 
-function forecastOf({ effect }: Plan): Section[] {
+function forecastSections({ effect }: Plan): Section[] {
   if (effect === null || effect.queues.length === 0) return []
   const gain = ({ before, after }: QueueEffect): number => after.serviceLevel - before.serviceLevel
   const rows = [...effect.queues].sort((a, b) => gain(b) - gain(a) || (a.queue.name < b.queue.name ? -1 : 1))
@@ -131,7 +131,7 @@ function levelChange({ before, after, target }: QueueEffect): string {
   return `${levelBeside(before, target)} → ${levelBeside(after, target)}`
 }
 
-function curveOf({ improvement }: Plan): Section[] {
+function curveSections({ improvement }: Plan): Section[] {
   if (improvement === undefined || improvement.curve.length < 2) return []
   const chosen = improvement.curve[chosenAt(improvement)]
   const table = markdownTable<CurveStep>(
@@ -158,7 +158,7 @@ function curveOf({ improvement }: Plan): Section[] {
 }
 
 /** Changes grouped by person. If they do not all fit, the people whose changes have the lowest value are left out. */
-function changesOf({ changes }: Plan): Section[] {
+function changeSections({ changes }: Plan): Section[] {
   const best = new Map<string, number>()
   for (const change of changes)
     best.set(ownerId(change), Math.max(best.get(ownerId(change)) ?? 0, contactsPerWeek(change)))
@@ -206,7 +206,7 @@ interface SkillRow {
 }
 
 /** How many people each skill is granted to, raised, lowered and removed for. */
-function skillsOf({ changes }: Plan): Section[] {
+function skillSections({ changes }: Plan): Section[] {
   const rows = new Map<string, SkillRow>()
   for (const change of changes) {
     if (change.kind !== 'skill.set' && change.kind !== 'skill.remove') continue
@@ -233,7 +233,7 @@ function skillsOf({ changes }: Plan): Section[] {
 }
 
 /** Present values that the plan would overwrite: replacements and removals. */
-function overwritesOf({ changes }: Plan): Section[] {
+function overwriteSections({ changes }: Plan): Section[] {
   const replaced = changes.filter(({ before }) => before !== null)
   const lines = replaced.map(
     (change) =>
@@ -246,12 +246,12 @@ function overwritesOf({ changes }: Plan): Section[] {
   )
 }
 
-function leftOutOf({ leftOut = [] }: Plan): Section[] {
+function leftOutSections({ leftOut = [] }: Plan): Section[] {
   const lines = leftOut.map(({ what, why }: LeftOut) => `- ${plainMarkdown(`${what}: ${why}`)}`)
   return listSection('### Asked for and not planned', lines, 'things')
 }
 
-function notesOf({ notes = [], effect }: Plan): Section[] {
+function noteSections({ notes = [], effect }: Plan): Section[] {
   const lines = [...notes, ...(effect?.notes ?? [])].map((text) => `- ${plainMarkdown(text)}`)
   return listSection('### What the figures are based on', lines, 'notes')
 }

@@ -7,7 +7,7 @@ import type { ReportDocument } from '../html/documents/report-document'
 import { countsText, writtenOverText } from '../text/apply'
 import { aspectName, formatValue, ownerName, valueChange } from '../text/change'
 import { attributionLine, valueText } from '../text/drift-text'
-import { count, duration, plural, secondsOf, when } from '../text/kit/figures'
+import { count, duration, plural, runSeconds, when } from '../text/kit/figures'
 import { outcomeWord } from '../text/kit/outcome-word'
 import { plain } from '../text/kit/paint'
 import { planSections } from './plan-sections'
@@ -64,12 +64,12 @@ export function reviewMarkdown(documents: readonly ReportDocument[], options: Re
   const reviewed = documents.filter(isReviewed)
   const start = `<!-- ${marker.replace(/[^\w.:/ -]/g, '').replace(/--+/g, '-')} -->\n`
   return `${start}${fitted(
-    reviewed.flatMap((one) => sectionsOf(one, reviewed)),
+    reviewed.flatMap((one) => buildSections(one, reviewed)),
     limit - start.length - 1,
   )}\n`
 }
 
-function sectionsOf(document: ReviewDocument, all: readonly ReviewDocument[]): Section[] {
+function buildSections(document: ReviewDocument, all: readonly ReviewDocument[]): Section[] {
   if (document.format === 'skillroute/plan@1') return planSections(document)
   if (document.format === 'skillroute/drift@1') return driftSections(document)
   const plan = all.find((one): one is Plan => one.format === 'skillroute/plan@1' && one.id === document.planId)
@@ -135,7 +135,7 @@ function applySections(report: ApplyReport, plan: Plan | undefined): Section[] {
   const { requests, external, results, warnings = [], unfinished } = report
   const facts = [
     `Plan ${codeMarkdown(report.planId)}, hash ${codeMarkdown(report.planHash)}`,
-    `${when(report.startedAt)}, ${duration(secondsOf(report))}: ${plural(requests.reads, 'read')}, ${plural(requests.writes, 'write')}, ${plural(requests.retries, 'retry', 'retries')}`,
+    `${when(report.startedAt)}, ${duration(runSeconds(report))}: ${plural(requests.reads, 'read')}, ${plural(requests.writes, 'write')}, ${plural(requests.retries, 'retry', 'retries')}`,
     ...(report.externalCheck === undefined ? [] : [plainMarkdown(report.externalCheck.message)]),
     ...(report.canary === undefined ? [] : [plainMarkdown(report.canary.message)]),
     ...(unfinished === undefined ? [] : [plainMarkdown(unfinished.message)]),

@@ -14,7 +14,7 @@ export interface Section {
 
 /** A section with a list of lines; none if there are no lines. `what` names the lines in the note about cut ones. */
 export function listSection(head: string, lines: readonly string[], what: string): Section[] {
-  return lines.length === 0 ? [] : [{ head: `${head}\n`, lines, cut: cutOf(what, lines.length) }]
+  return lines.length === 0 ? [] : [{ head: `${head}\n`, lines, cut: describeCut(what, lines.length) }]
 }
 
 /** A table with its title; the rows are its lines. */
@@ -24,10 +24,10 @@ export function tableSection(
   what: string,
   foot = '',
 ): Section {
-  return { head: `${title}\n\n${head}`, lines, cut: cutOf(what, lines.length), ...(foot === '' ? {} : { foot }) }
+  return { head: `${title}\n\n${head}`, lines, cut: describeCut(what, lines.length), ...(foot === '' ? {} : { foot }) }
 }
 
-function cutOf(what: string, all: number): Section['cut'] {
+function describeCut(what: string, all: number): Section['cut'] {
   return (left) => `${left} of ${all} ${what} are not shown here: the plan's file has them all.`
 }
 

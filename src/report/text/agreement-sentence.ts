@@ -14,9 +14,9 @@ export function rateText({ evaluated, agreed, ratio, low, high }: AgreementRate)
   if (ratio === null || low === null || high === null) return 'no contact'
   const of = `of ${plural(evaluated, 'contact')}`
   if (agreed === evaluated)
-    return `all ${plural(evaluated, 'contact')} (95 % interval from ${downwards(low, digitsOf(low))})`
-  if (agreed === 0) return `none ${of} (95 % interval up to ${upwards(high, digitsOf(high))})`
-  const digits = digitsOf(low, ratio, high)
+    return `all ${plural(evaluated, 'contact')} (95 % interval from ${downwards(low, chooseDigits(low))})`
+  if (agreed === 0) return `none ${of} (95 % interval up to ${upwards(high, chooseDigits(high))})`
+  const digits = chooseDigits(low, ratio, high)
   const interval = `95 % interval ${downwards(low, digits)} to ${upwards(high, digits)}`
   return `${downwards(ratio, digits)} ${of} (${interval})`
 }
@@ -25,7 +25,7 @@ export function rateText({ evaluated, agreed, ratio, low, high }: AgreementRate)
 const MAX_DIGITS = 3
 
 /** Digits after the point that tell a share from all and from none. */
-function digitsOf(...shares: readonly number[]): number {
+function chooseDigits(...shares: readonly number[]): number {
   const isHidden = (digits: number): boolean =>
     shares.some(
       (share) => share > 0 && share < 1 && ['0', '100'].includes(String(Number((share * 100).toFixed(digits)))),

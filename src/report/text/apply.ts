@@ -11,15 +11,15 @@ import type {
 } from '../../documents'
 import { aspectName, formatValue, ownerName, valueChange } from './change'
 import { cleanText } from './kit/clean'
-import { count, duration, percent, plural, secondsOf, when } from './kit/figures'
-import { canaryState, canaryWord, outcomeWord, troubleOf } from './kit/outcome-word'
+import { count, duration, percent, plural, runSeconds, when } from './kit/figures'
+import { canaryState, canaryWord, explainTrouble, outcomeWord } from './kit/outcome-word'
 import { type Paint, plain } from './kit/paint'
 import { type TableOptions, textTable } from './kit/table'
 
 /** What applying a plan did: counts by status, requests, time, latency of the writes, and each change that does not hold. */
 export function applyText(report: ApplyReport, plan: Plan, options: TableOptions = {}): string {
   const { paint = plain, indent = '' } = options
-  const seconds = secondsOf(report)
+  const seconds = runSeconds(report)
   if (report.outcome === 'dryRun') return dryRunText(report, plan, options)
   const headline = countsText(report)
   const lines = [
@@ -61,11 +61,11 @@ function dryRunText(report: ApplyReport, plan: Plan, options: TableOptions): str
 export function verifyText(report: VerifyReport, plan: Plan, options: TableOptions = {}): string {
   const { paint = plain, indent = '' } = options
   const { notInEffect = [] } = report
-  const { state, word, text } = verdictOf(report)
+  const { state, word, text } = summarizeVerdict(report)
   const lines = [`${paint[state](word)}: ${text}`, ...notInEffectText(notInEffect), ...leftText(report)]
   const head = lines.map((line) => indent + line).join('\n')
   if (report.ok) return head
-  const { cell, titles } = cellsOf(plan)
+  const { cell, titles } = buildColumns(plan)
   const table = textTable(
     [
       { title: titles.owner, cell: (row) => cell(row, ownerName, row.changeId) },
@@ -87,7 +87,7 @@ export function verifyText(report: VerifyReport, plan: Plan, options: TableOptio
 }
 
 /** The verdict of a verification: what holds, or why nothing must hold now. */
-export function verdictOf({ ok, holding, differing, notInEffect = [] }: VerifyReport): {
+export function summarizeVerdict({ ok, holding, differing, notInEffect = [] }: VerifyReport): {
   readonly state: 'good' | 'bad' | 'warn'
   readonly word: string
   readonly text: string
@@ -152,7 +152,7 @@ function timesLine(words: string, changes: readonly { readonly at?: string }[]):
 /** Changes that do not hold. A problem that many share is printed once, with their count and the first names. */
 function openChanges(open: readonly ChangeResult[], plan: Plan, options: TableOptions): string {
   const { alike, single } = splitAlike(open)
-  const { cell } = cellsOf(plan)
+  const { cell } = buildColumns(plan)
   const lines = alike.map((rows) => {
     const name = (row: ChangeResult): string =>
       cell(row, (change) => `${ownerName(change)} / ${aspectName(change)}`, row.changeId)
@@ -170,12 +170,12 @@ const NAMED = 3
 
 function splitAlike(open: readonly ChangeResult[]) {
   const isAlike = (rows: readonly ChangeResult[]): boolean => rows.length >= ALIKE && rows[0]?.error !== undefined
-  const all = [...groupBy(open, troubleOf).values()]
+  const all = [...groupBy(open, explainTrouble).values()]
   return { alike: all.filter(isAlike), single: all.filter((rows) => !isAlike(rows)).flat() }
 }
 
 function openTable(open: readonly ChangeResult[], plan: Plan, options: TableOptions): string {
-  const { cell, titles } = cellsOf(plan)
+  const { cell, titles } = buildColumns(plan)
   return textTable(
     [
       { title: 'Status', cell: (row) => row.status },
@@ -190,7 +190,7 @@ function openTable(open: readonly ChangeResult[], plan: Plan, options: TableOpti
 }
 
 /** How to show the change of a row, and the column titles that fit the kinds of the plan. */
-function cellsOf({ changes }: Plan) {
+function buildColumns({ changes }: Plan) {
   const byId = new Map(changes.map((change): [string, Change] => [change.id, change]))
   const skills = changes.every(({ kind }) => kind.startsWith('skill.'))
   return {

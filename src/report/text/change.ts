@@ -32,20 +32,20 @@ export function formatValue(change: ChangedValue, value: unknown): string {
 
 /** The parts of a setting that the change touches, such as `rings 1 threshold 15`; all of one that is new or removed. */
 function changedParts({ before, after }: ChangedValue, value: object): string {
-  const [was, is, own] = [leavesOf(before), leavesOf(after), leavesOf(value)]
+  const [was, is, own] = [listLeaves(before), listLeaves(after), listLeaves(value)]
   const touched = [...new Set([...was.keys(), ...is.keys()])].filter((path) => was.get(path) !== is.get(path))
   if (before === null || after === null || touched.length === 0) return JSON.stringify(value)
   return touched.map((path) => `${path} ${own.get(path) ?? '–'}`).join(', ')
 }
 
 /** Each single value in it, by the names on the way to it: the first, its place in a list, and the last. */
-function leavesOf(value: unknown, way: readonly string[] = []): Map<string, string> {
+function listLeaves(value: unknown, way: readonly string[] = []): Map<string, string> {
   if (typeof value !== 'object' || value === null) {
     const [first = '', second = ''] = way
     const place = /^\d+$/.test(second) ? [first, String(Number(second) + 1)] : way.length > 1 ? [first] : []
     return new Map([[[...place, way.at(-1) ?? ''].join(' '), String(value)]])
   }
-  return new Map(Object.entries(value).flatMap(([key, inner]) => [...leavesOf(inner, [...way, key])]))
+  return new Map(Object.entries(value).flatMap(([key, inner]) => [...listLeaves(inner, [...way, key])]))
 }
 
 /** `call 1, chat 3`. */

@@ -100,7 +100,13 @@ function queueColumns({ total, confidence }: DemandForecast): Column<Row>[] {
     { title: 'Sum', cell: ({ series }) => count(sum(series)), align: 'right' },
     ...(whole(total) === undefined
       ? []
-      : [{ title: betweenTitle(confidence), cell: ({ series }: Row) => betweenOf(series), align: 'right' as const }]),
+      : [
+          {
+            title: betweenTitle(confidence),
+            cell: ({ series }: Row) => formatBetween(series),
+            align: 'right' as const,
+          },
+        ]),
     { title: 'Trend a week', cell: ({ series }) => growth(series.trendPerWeek), align: 'right' },
   ]
 }
@@ -110,7 +116,7 @@ function whole({ totals = [], days }: ForecastSeries): ForecastTotal | undefined
   return totals.find(({ from, to }) => from === days[0]?.date && to === days.at(-1)?.date)
 }
 
-function betweenOf(series: ForecastSeries): string {
+function formatBetween(series: ForecastSeries): string {
   const total = whole(series)
   return total === undefined ? '' : between(total)
 }

@@ -25,8 +25,8 @@ export interface PlanTextOptions extends TableOptions {
  */
 export function planText(plan: Plan, options: PlanTextOptions = {}): string {
   const { paint = plain, indent = '' } = options
-  const rows = [...plan.changes].sort((a, b) => rank(a) - rank(b) || waveOf(a) - waveOf(b) || compare(a, b))
-  const found = plan.improvement === undefined ? [] : ['', improvementText(plan.improvement, tableOf(options))]
+  const rows = [...plan.changes].sort((a, b) => rank(a) - rank(b) || waveNumber(a) - waveNumber(b) || compare(a, b))
+  const found = plan.improvement === undefined ? [] : ['', improvementText(plan.improvement, tableOptions(options))]
   const head = [
     `${paint.bold(plan.id)} for ${cleanText(plan.org.name)}: ${summary(plan)}`,
     ...(plan.scope === undefined ? [] : [cleanText(scopeText(plan.scope))]),
@@ -68,7 +68,7 @@ function changesTable(rows: readonly Change[], options: PlanTextOptions): string
 }
 
 /** The layout alone: as many points of the curve as fit, however many changes are shown. */
-function tableOf({ width, paint, indent }: PlanTextOptions): TableOptions {
+function tableOptions({ width, paint, indent }: PlanTextOptions): TableOptions {
   return { width, paint, indent }
 }
 
@@ -170,7 +170,7 @@ function rank(change: Change): number {
 }
 
 /** The wave of a change; those of none come last. */
-function waveOf({ wave = Number.MAX_SAFE_INTEGER }: Change): number {
+function waveNumber({ wave = Number.MAX_SAFE_INTEGER }: Change): number {
   return wave
 }
 

@@ -65,13 +65,13 @@ function totalText(total: SimulatedTotal): string {
     `ASA ${secondsText(total.asaServedSeconds)}`,
     `occupancy ${ratioText(total.occupancy)}`,
     `${amountText(total.present)} agents on queue`,
-    ...lossesOf(total),
+    ...describeLosses(total),
   ]
   return `All contacts: ${parts.join(', ')}.`
 }
 
 /** Contacts turned away, balked or not resolved; shown only where there are any. */
-function lossesOf(service: SimulatedService): string[] {
+function describeLosses(service: SimulatedService): string[] {
   const { turnedAwayProbability, balkProbability, resolutionRatio } = service
   return [
     ...(turnedAwayProbability.mean > 0 ? [`turned away ${ratioText(turnedAwayProbability)}`] : []),

@@ -1,10 +1,10 @@
 import { expect, it } from 'vitest'
 import { ConfigError, IdempotencyError, PlanError, ValidationError } from '../../core/errors'
-import { describeError, EXIT, exitCodeOf, exitCodeOfCode } from './exit-code'
+import { describeError, EXIT, exitCodeOfCode, findExitCode } from './exit-code'
 
 it('asks to try again while the same work runs elsewhere, and refuses a key of other content as wrong usage', () => {
-  expect(exitCodeOf(new IdempotencyError('inFlight', 'runs'))).toBe(EXIT.tryAgain)
-  expect(exitCodeOf(new IdempotencyError('mismatch', 'other'))).toBe(EXIT.usage)
+  expect(findExitCode(new IdempotencyError('inFlight', 'runs'))).toBe(EXIT.tryAgain)
+  expect(findExitCode(new IdempotencyError('mismatch', 'other'))).toBe(EXIT.usage)
 })
 
 it('is the same for an error of which only the code is left', () => {
@@ -17,7 +17,7 @@ it('is the same for an error of which only the code is left', () => {
     new IdempotencyError('inFlight', 'no'),
     new IdempotencyError('mismatch', 'no'),
   ]
-  expect(errors.map(({ code }) => exitCodeOfCode(code))).toEqual(errors.map(exitCodeOf))
+  expect(errors.map(({ code }) => exitCodeOfCode(code))).toEqual(errors.map(findExitCode))
   expect(exitCodeOfCode(undefined)).toBe(EXIT.failed)
   expect(exitCodeOfCode('plan.toString')).toBe(EXIT.failed)
 })

@@ -31,7 +31,7 @@ export class Interrupted extends Error {
 }
 
 /** The exit code with which an error ends the command. */
-export function exitCodeOf(error: unknown): number {
+export function findExitCode(error: unknown): number {
   if (error instanceof Interrupted) return EXIT.tryAgain
   if (error instanceof ConfigError || error instanceof ValidationError) return EXIT.usage
   // Errors of a file that the user named, or of a file of skillroute beside it.

@@ -21,11 +21,11 @@ export function displayPath(io: Io, path: string): string {
  * @throws ConfigError saying which file cannot be read and why
  */
 export async function readText(io: Io, path: string): Promise<string> {
-  return textOf(path, await readBytes(io, path))
+  return decodeText(path, await readBytes(io, path))
 }
 
 /** UTF-8 bytes as text. @throws ConfigError saying which encoding they have instead, or how to save the file */
-export function textOf(path: string, bytes: Buffer): string {
+export function decodeText(path: string, bytes: Buffer): string {
   if (UTF16_MARKS.some(([first, second]) => bytes[0] === first && bytes[1] === second)) {
     throw new ConfigError(
       `${path} cannot be read: it is UTF-16 text, as Excel's "Unicode Text" and > in Windows PowerShell write it. Save it as UTF-8 (in Excel "CSV UTF-8"), or let the command write it with --out.`,
@@ -159,7 +159,7 @@ export async function readDocument<T extends { readonly format: string }>(
   format: T['format'],
   make: string,
 ): Promise<T> {
-  const value = jsonOf(await readText(io, path))
+  const value = tryParseJson(await readText(io, path))
   if (value === undefined) {
     const message = `is not JSON; this command takes a ${format.replace(/^skillroute\/|@\d+$/g, '')} here, which ${make} writes`
     throw new ValidationError([{ path: '', message }], { subject: path })
@@ -204,7 +204,7 @@ async function writeContent(io: Io, path: string, content: string | Uint8Array):
   return full
 }
 
-function jsonOf(text: string): unknown {
+function tryParseJson(text: string): unknown {
   try {
     return JSON.parse(text)
   } catch {
@@ -225,7 +225,7 @@ export function parseJson(text: string, path: string): unknown {
 function kindOfText(text: string): string {
   if (/^\s*</.test(text)) return 'a web page'
   const [first = '', second = ''] = text.trim().split('\n')
-  return jsonOf(first) !== undefined && second !== '' ? 'JSON Lines, and no journal of a plan' : 'not JSON'
+  return tryParseJson(first) !== undefined && second !== '' ? 'JSON Lines, and no journal of a plan' : 'not JSON'
 }
 
 function isDocument<T extends { readonly format: string }>(value: unknown, format: T['format']): value is T {

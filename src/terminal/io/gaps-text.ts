@@ -13,10 +13,10 @@ export function gapsText({ paint }: Io, gaps: readonly SnapshotGap[], where: str
     .slice(0, MAX_LISTED)
     .map(({ kind, id, reason }) => `${paint.warn('gap')} ${kind} ${id}: ${cleanText(reason)}`)
   const more = gaps.length > MAX_LISTED ? [`… and ${gaps.length - MAX_LISTED} more, see ${where}`] : []
-  return `${[...lines, ...more, `${plural(gaps.length, 'gap')}: ${kindsOf(gaps)} could not be read completely`].join('\n')}\n`
+  return `${[...lines, ...more, `${plural(gaps.length, 'gap')}: ${countKinds(gaps)} could not be read completely`].join('\n')}\n`
 }
 
-function kindsOf(gaps: readonly SnapshotGap[]): string {
+function countKinds(gaps: readonly SnapshotGap[]): string {
   const counts = new Map<string, number>()
   for (const { kind } of gaps) counts.set(kind, (counts.get(kind) ?? 0) + 1)
   return [...counts].map(([kind, count]) => `${count} of kind ${kind}`).join(', ')

@@ -59,7 +59,7 @@ function timeZone(text: string): string {
  * @param read what a text stands for; default: a number
  */
 // @__NO_SIDE_EFFECTS__
-export function flagOf<T>(
+export function flagParser<T>(
   kind: () => z.ZodMiniType<T>,
   read: (text: string) => unknown = readNumber,
 ): (text: string) => T {
@@ -77,7 +77,7 @@ export function flagOf<T>(
 /** An option that takes one of some words. */
 export function withWords(option: Option, words: readonly string[]): Option {
   // The words stand in the help.
-  return option.choices(words).argParser(flagOf(() => z.enum(words), String))
+  return option.choices(words).argParser(flagParser(() => z.enum(words), String))
 }
 
 /** A text that is no number is left as it is, for its refusal. */
@@ -92,11 +92,11 @@ export function readShare(text: string): unknown {
   return percent === undefined ? readNumber(text) : Number(percent) / 100
 }
 
-export const positiveInteger = /* @__PURE__ */ flagOf(() => kinds.whole(1))
-export const wholeNumber = /* @__PURE__ */ flagOf(() => kinds.whole(0))
-export const ratio = /* @__PURE__ */ flagOf(kinds.ratio, readShare)
-export const amount = /* @__PURE__ */ flagOf(kinds.amount)
-export const positive = /* @__PURE__ */ flagOf(kinds.positive)
+export const positiveInteger = /* @__PURE__ */ flagParser(() => kinds.whole(1))
+export const wholeNumber = /* @__PURE__ */ flagParser(() => kinds.whole(0))
+export const ratio = /* @__PURE__ */ flagParser(kinds.ratio, readShare)
+export const amount = /* @__PURE__ */ flagParser(kinds.amount)
+export const positive = /* @__PURE__ */ flagParser(kinds.positive)
 
 /**
  * Runs `work`. Errors name a mistake as the user wrote it, such as `--user` for `options.user`.

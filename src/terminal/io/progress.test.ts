@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
 import { quietIo } from '../../../test/support/quiet-io'
 import { manualClock } from '../../core/time/manual-clock'
-import { leftText, phaseText, progressOf, stepProgress } from './progress'
+import { leftText, phaseText, showProgress, stepProgress } from './progress'
 
 it('says what is left of a run, and of nothing that it is left', () => {
   expect(
@@ -17,7 +17,7 @@ it('prints a line a quarter where nothing can be redrawn, and redraws one elsewh
   const printed: string[] = []
   const err = (text: string): void => void printed.push(text)
   for (const liveErr of [false, true]) {
-    const progress = progressOf(quietIo('.', { err, liveErr }), 'applying')
+    const progress = showProgress(quietIo('.', { err, liveErr }), 'applying')
     for (const done of [0, 1, 2, 3, 4]) progress.update(done, 4, done === 4 ? '' : 'writing')
     progress.end()
   }
@@ -33,7 +33,7 @@ it('prints a line a quarter where nothing can be redrawn, and redraws one elsewh
 it('prints a sign of life where nothing moves for ten seconds', async () => {
   const printed: string[] = []
   const clock = manualClock(0)
-  const progress = progressOf(quietIo('.', { err: (text) => void printed.push(text) }), 'applying', false, clock)
+  const progress = showProgress(quietIo('.', { err: (text) => void printed.push(text) }), 'applying', false, clock)
   for (let second = 0; second <= 25; second++) {
     progress.update(1, 8, `org-1 writing ${second}/99`)
     await clock.advance(1_000)

@@ -17,8 +17,8 @@ export interface Progress {
 const SIGN_OF_LIFE_MS = 10_000
 
 /** @param quiet no progress at all, for `--json` into a pipe */
-export function progressOf(io: Io, title: string, quiet = false, clock: Clock = systemClock): Progress {
-  const line = lineOf(io, title, quiet, clock)
+export function showProgress(io: Io, title: string, quiet = false, clock: Clock = systemClock): Progress {
+  const line = createLine(io, title, quiet, clock)
   return {
     update(done, total, note = '') {
       if (total > 0) line.show(Math.min(1, done / total), `${done}/${total}`, note)
@@ -27,7 +27,7 @@ export function progressOf(io: Io, title: string, quiet = false, clock: Clock = 
   }
 }
 
-function lineOf(io: Io, title: string, quiet: boolean, clock: Clock) {
+function createLine(io: Io, title: string, quiet: boolean, clock: Clock) {
   let printedQuarter = -1
   let printedMs = Number.NEGATIVE_INFINITY
   let drawn = false
@@ -66,7 +66,7 @@ const MIN_SEEN = { seconds: 2, percent: 3 }
 
 /** @param quiet no progress at all, for `--json` into a pipe */
 export function stepProgress(io: Io, title: string, quiet = false, clock: Clock = systemClock): StepProgress {
-  const line = lineOf(io, title, quiet, clock)
+  const line = createLine(io, title, quiet, clock)
   // What is read before the work that is counted takes a time of its own.
   let began: { readonly ms: number; readonly percent: number } | undefined
   return {

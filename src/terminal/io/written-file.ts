@@ -13,7 +13,7 @@ export async function parseWritten<T>(io: Io, path: string, parse: (value: unkno
   const text = await readText(io, path)
   // A document that a program wrote may be large, so JSON is parsed as JSON. It is parsed as YAML only to find the
   // positions of problems.
-  const json = jsonOf(text)
+  const json = parseJson(text)
   if (json !== undefined) {
     try {
       return parse(json.value)
@@ -29,13 +29,13 @@ export async function parseWritten<T>(io: Io, path: string, parse: (value: unkno
     if (!(error instanceof ValidationError)) throw error
     throw inFile(
       path,
-      error.issues.map((issue) => ({ ...issue, ...placeOf(issue, source) })),
+      error.issues.map((issue) => ({ ...issue, ...findPlace(issue, source) })),
       error.code,
     )
   }
 }
 
-function jsonOf(text: string): { readonly value: unknown } | undefined {
+function parseJson(text: string): { readonly value: unknown } | undefined {
   if (!text.trimStart().startsWith('{')) return undefined
   try {
     return { value: JSON.parse(text) }
@@ -44,7 +44,7 @@ function jsonOf(text: string): { readonly value: unknown } | undefined {
   }
 }
 
-function placeOf(issue: Issue, source: YamlSource): Pick<Issue, 'line' | 'column'> {
+function findPlace(issue: Issue, source: YamlSource): Pick<Issue, 'line' | 'column'> {
   return source.place(pathSteps(issue.path)) ?? {}
 }
 

@@ -7,7 +7,10 @@ import type { Target } from './profile'
 import { loginStore } from './user-logins'
 
 /** The credentials of a client for an org. */
-export function authOf(io: Io, { name, clientId = '', clientSecret = '', accessToken: token, person }: Target): Auth {
+export function createAuth(
+  io: Io,
+  { name, clientId = '', clientSecret = '', accessToken: token, person }: Target,
+): Auth {
   if (token !== undefined) return accessToken(token)
   if (person !== undefined) return userLogin({ ...person, store: loginStore(io, name) })
   return clientCredentials({ clientId, clientSecret })

@@ -5,7 +5,7 @@ import { refuseOtherProfile } from '../../workflows/kit/own-org'
 import { readText } from '../io/files'
 import type { Io } from '../io/io'
 import { statePath } from '../io/state-folder'
-import { authOf } from './auth'
+import { createAuth } from './auth'
 import { findTarget, type Target } from './profile'
 import { proxyFetch } from './proxy-fetch'
 import { worldTime } from './world-time'
@@ -38,7 +38,7 @@ export async function connectTo(io: Io, target: Target, options: OrgOptions = {}
     region,
     baseUrl,
     loginUrl,
-    auth: authOf(io, target),
+    auth: createAuth(io, target),
     ratePerMinute: options.rate ?? ratePerMinute,
     tokenStore: fileTokenStore(statePath(io, 'tokens.json')),
     fetch,
@@ -83,7 +83,7 @@ export async function withOrg<T>(io: Io, options: OrgOptions, work: (org: Org) =
  * The present of an org, epoch ms. If no client can be created, it is the machine's time; the first call that needs the
  * client reports why.
  */
-export async function nowOf(org: Org): Promise<number> {
+export async function readClock(org: Org): Promise<number> {
   return await org().then(
     ({ clock }) => clock.now(),
     () => Date.now(),

@@ -52,7 +52,7 @@ export async function findLoginPlace(io: Io, org: string | undefined): Promise<L
     return placeOfEnvironment(io.env) ?? refusedEnvironment(io.env, file, [])
   const { clientIdEnv, clientSecretEnv, login } = profile
   return {
-    ...placeOf(name, profile),
+    ...toPlace(name, profile),
     clientId: clientIdEnv === undefined ? undefined : text(io.env, clientIdEnv),
     // Otherwise the secret is that of client credentials, which belong to another OAuth client.
     clientSecret: login === 'user' && clientSecretEnv !== undefined ? text(io.env, clientSecretEnv) : undefined,
@@ -109,7 +109,7 @@ function namesOrg(env: Io['env'], { clientIdEnv }: Profile = {}): boolean {
   return text(env, 'GENESYS_ACCESS_TOKEN') !== undefined && placeOfEnvironment(env) !== undefined
 }
 
-function placeOf(name: string, { region, baseUrl, loginUrl, ratePerMinute }: Profile): Place {
+function toPlace(name: string, { region, baseUrl, loginUrl, ratePerMinute }: Profile): Place {
   if (region === undefined && baseUrl === undefined) {
     throw new ConfigError(`org "${name}" of the config file has neither region nor baseUrl: add one of them`)
   }
@@ -118,7 +118,7 @@ function placeOf(name: string, { region, baseUrl, loginUrl, ratePerMinute }: Pro
 
 async function fromProfile(name: string, profile: Profile, io: Io): Promise<Target> {
   const { env } = io
-  const place = placeOf(name, profile)
+  const place = toPlace(name, profile)
   const { clientIdEnv = 'GENESYS_CLIENT_ID', clientSecretEnv, accessTokenEnv } = profile
   const { login = accessTokenEnv === undefined ? undefined : 'token' } = profile
   if (login === 'token') {
@@ -138,12 +138,12 @@ async function fromProfile(name: string, profile: Profile, io: Io): Promise<Targ
   return {
     ...place,
     clientId: required(env, clientIdEnv, `the OAuth client id of org "${name}"`),
-    clientSecret: secretOf(name, clientSecretEnv, env),
+    clientSecret: readSecret(name, clientSecretEnv, env),
   }
 }
 
 /** A user may have pasted a secret in place of a variable's name, so no message repeats it. */
-function secretOf(name: string, clientSecretEnv: string | undefined, env: Io['env']): string {
+function readSecret(name: string, clientSecretEnv: string | undefined, env: Io['env']): string {
   if (clientSecretEnv === undefined) {
     return required(env, 'GENESYS_CLIENT_SECRET', `the OAuth client secret of org "${name}"`)
   }

@@ -3,11 +3,11 @@ import type { Demand, Improvement, Recommendation, RoutingModel, Snapshot } from
 import { captureSnapshot } from '../../workflows'
 import { resolveCalibration } from '../../workflows/forecast/week-forecast'
 import type { Forecaster } from '../../workflows/plan/forecast-plan'
-import { buildOrgModel, resolveDemand as readDemandOf } from '../../workflows/plan/read-org'
+import { buildOrgModel, resolveDemand } from '../../workflows/plan/read-org'
 import { recommend } from '../../workflows/plan/recommend'
 import { assertExists } from '../io/files'
 import type { Io } from '../io/io'
-import { progressOf, stepProgress } from '../io/progress'
+import { showProgress, stepProgress } from '../io/progress'
 import type { Org } from '../org/connect'
 import { findScope, type ScopeOptions } from '../org/scope'
 import { forecaster } from './forecast'
@@ -73,18 +73,18 @@ export async function orgModel(
   // The whole org is read whatever the scope: agents of a queue also work in other queues, and the model must include
   // that.
   const { queue: _queue, division: _division, ...whole } = options
-  const snapshot = await snapshotOf(io, org, whole)
+  const snapshot = await loadSnapshot(io, org, whole)
   await check?.(snapshot)
-  const demand = await demandOf(io, org, options, snapshot)
+  const demand = await loadDemand(io, org, options, snapshot)
   const { notes: caveats, ...known } = await buildOrgModel(snapshot, demand)
   return { ...known, caveats }
 }
 
 /** The snapshot file that the user named, or a new snapshot. */
-export async function snapshotOf(io: Io, org: Org, options: AnalyzeOptions | SnapshotOptions): Promise<Snapshot> {
+export async function loadSnapshot(io: Io, org: Org, options: AnalyzeOptions | SnapshotOptions): Promise<Snapshot> {
   if ('snapshot' in options && options.snapshot !== undefined) return readSnapshot(io, options.snapshot)
   const client = await org()
-  const progress = progressOf(io, 'reading the org', options.json)
+  const progress = showProgress(io, 'reading the org', options.json)
   try {
     return await captureSnapshot(client, {
       ...(await findScope(client, options)),
@@ -109,7 +109,7 @@ interface SnapshotOptions extends ScopeOptions {
 }
 
 /** The demand file that the user named, or the demand of the last days. */
-export async function demandOf(io: Io, org: Org, options: DemandOptions, snapshot: Snapshot): Promise<Demand> {
+export async function loadDemand(io: Io, org: Org, options: DemandOptions, snapshot: Snapshot): Promise<Demand> {
   if (options.demand !== undefined) {
     return await readDemand(io, options.demand, options)
   }
@@ -119,7 +119,7 @@ export async function demandOf(io: Io, org: Org, options: DemandOptions, snapsho
   const steps = stepProgress(io, 'reading demand', options.json)
   try {
     const { read } = await readRequest(io, org, { days, ownUtilization, past })
-    return await readDemandOf({ client }, snapshot, read, { signal: io.signal, onProgress: steps.update })
+    return await resolveDemand({ client }, snapshot, read, { signal: io.signal, onProgress: steps.update })
   } finally {
     steps.end()
   }

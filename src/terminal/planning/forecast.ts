@@ -4,7 +4,7 @@ import type { ForecastMethod } from '../../workflows/forecast/forecast-changes'
 import { forecastInThreads } from '../../workflows/forecast/forecast-in-threads'
 import type { Forecaster } from '../../workflows/plan/forecast-plan'
 import type { Io } from '../io/io'
-import { progressOf } from '../io/progress'
+import { showProgress } from '../io/progress'
 
 /** Forecasts changes and shows the progress, since a simulation can take seconds. */
 export function forecaster(
@@ -26,7 +26,7 @@ export function forecaster(
   },
 ): Forecaster {
   return async (changes) => {
-    const progress = progressOf(io, 'simulating weeks', json)
+    const progress = showProgress(io, 'simulating weeks', json)
     try {
       const method = forecast === 'none' ? undefined : forecast
       const printProgress = ({ done, total }: Progress): void => progress.update(done, total)

@@ -18,7 +18,7 @@ export async function loadMustBeThere(io: Io, load: string | undefined): Promise
  * @throws ValidationError for a file that names entities the org does not have
  * @throws ConfigError when workforce management has no forecast
  */
-export async function loadOf(
+export async function resolveLoad(
   io: Io,
   client: Client,
   snapshot: Snapshot,

@@ -8,7 +8,7 @@ import { readDocument } from '../io/files'
 import type { Io } from '../io/io'
 import { parseWritten } from '../io/written-file'
 import { readSnapshot } from './snapshot-file'
-import { type WeekChoices, weekOf } from './week-options'
+import { buildWeekRequest, type WeekChoices } from './week-options'
 
 /** Sources of a command's model. */
 export interface ModelOptions extends WeekChoices {
@@ -30,7 +30,7 @@ export interface NamedModel {
  * @throws ConfigError when neither was named, or both
  * @throws ValidationError with line and column of every mistake in a definition
  */
-export async function modelOf(io: Io, file: string | undefined, options: ModelOptions): Promise<NamedModel> {
+export async function resolveModel(io: Io, file: string | undefined, options: ModelOptions): Promise<NamedModel> {
   const { snapshot, demand } = options
   if (file !== undefined) {
     if (snapshot !== undefined || demand !== undefined)
@@ -47,7 +47,7 @@ export async function modelOf(io: Io, file: string | undefined, options: ModelOp
   }
   const org = await readSnapshot(io, snapshot)
   const requested = await readDocument<Demand>(io, demand, 'skillroute/demand@1', 'skillroute snapshot --save-demand')
-  const week = await weekOf(io, options)
+  const week = await buildWeekRequest(io, options)
   const model = week === undefined ? routingModel(org, requested) : await weekModel(week, requested, org)
   return { model, nameOf: contactTypeNames(model, org.languages), divisions: joinDivisions(org) }
 }

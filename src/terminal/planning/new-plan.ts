@@ -9,7 +9,7 @@ import { caveatsText } from '../io/caveats-text'
 import { displayPath, writeDocument } from '../io/files'
 import type { Io } from '../io/io'
 import { replacedText } from '../runs/applied-plans'
-import { auditLogOf, DUE_TEXT, hasTimes } from '../runs/run-files'
+import { DUE_TEXT, hasTimes, openAuditLog } from '../runs/run-files'
 import { effectText } from './improvement-text'
 
 /** True if a guardrail refuses the plan permanently, so that `apply` would refuse it at any time. */
@@ -30,7 +30,7 @@ export async function keepNewPlan(
   const { id: planId, hash: planHash, org, source, changes, createdAt: at, reason } = plan
   const record = { type: 'planned' as const, at, action: 'plan', org, planId, planHash, source }
   const why = reason === undefined ? {} : { reason }
-  const { log = auditLogOf(io, options), projection } = about
+  const { log = openAuditLog(io, options), projection } = about
   const early = earlyEndOfPlan(brokenForGood(plan), projection)
   await log.append([{ ...record, changes: changes.length, ...why, ...early }])
   return file

@@ -13,7 +13,7 @@ import { findTimeZone } from '../org/profile'
 import type { ScopeOptions } from '../org/scope'
 import { type RecommendChoices, searchedChanges } from './recommend-options'
 import { readSnapshot } from './snapshot-file'
-import { type WeekChoices, weekOf } from './week-options'
+import { buildWeekRequest, type WeekChoices } from './week-options'
 
 /** Options of the commands that recommend changes. */
 export interface AnalyzeOptions extends ScopeOptions, RecommendChoices, WeekChoices {
@@ -47,12 +47,12 @@ export async function searchedWant(io: Io, options: AnalyzeOptions): Promise<Wan
 /** The limits of a command, with its guardrails. */
 export async function guardedLimits(io: Io, options: AnalyzeOptions): Promise<PlanLimits> {
   const { guardrails: file } = options
-  if (file === undefined) return limitsOf(options)
-  return { ...limitsOf(options), guardrails: await parseGuardrails(await readJsonOrYaml(io, file), file) }
+  if (file === undefined) return toPlanLimits(options)
+  return { ...toPlanLimits(options), guardrails: await parseGuardrails(await readJsonOrYaml(io, file), file) }
 }
 
 /** The part of the org that a command is for, and who is left alone. */
-export function limitsOf({
+export function toPlanLimits({
   queue: queues,
   division: divisions,
   protect: protectedAgents,
@@ -113,7 +113,11 @@ export async function readRequest(
       interval: past === undefined ? undefined : pastInterval(past, (await org()).clock.now()),
       // Without named days, only the figures of service are corrected.
       ...defined({ ownUtilization }),
-      week: await weekOf(io, options.for === undefined ? { ...options, calibration: undefined } : options, org),
+      week: await buildWeekRequest(
+        io,
+        options.for === undefined ? { ...options, calibration: undefined } : options,
+        org,
+      ),
     },
     calibration: calibration === undefined ? undefined : { text: await readText(io, calibration), file: calibration },
   }

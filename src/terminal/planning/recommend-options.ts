@@ -2,7 +2,7 @@ import { type Command, Option } from 'commander'
 import { ConfigError } from '../../core/errors'
 import { finite } from '../../core/schema'
 import type { BusySkillRule, RecommendRequest } from '../../documents'
-import { amount, flagOf, ratio } from '../io/options'
+import { amount, flagParser, ratio } from '../io/options'
 import { SEARCH, type SearchChoices, searchOptionsFrom, withSearchOptions } from './search-options'
 
 /** Options that decide what is recommended. */
@@ -53,7 +53,7 @@ function namedOptions(): Option[] {
       '--cost <name=number...>',
       'what granting a skill costs, such as its hours of training: "Spanish=16"; or a factor for an agent: "Ann=2"',
     ).hideHelp(),
-    new Option('--seed <number>', 'same seed, same changes (1)').argParser(flagOf(finite)).hideHelp(),
+    new Option('--seed <number>', 'same seed, same changes (1)').argParser(flagParser(finite)).hideHelp(),
   ]
 }
 

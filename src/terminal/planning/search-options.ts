@@ -4,7 +4,7 @@ import { ConfigError } from '../../core/errors'
 import { ratio } from '../../core/schema'
 import type { ChangeKind, Choice, SearchOptions } from '../../documents'
 import { CHANGE_KINDS, searchSchema } from '../../documents/plan-request/search-options'
-import { flagOf, wholeNumber } from '../io/options'
+import { flagParser, wholeNumber } from '../io/options'
 
 /** The options of the search that have a flag of the same name. */
 const NAMED = [
@@ -80,16 +80,16 @@ export function searchFlags(choices: SearchChoices): string[] {
   return given.map((name) => `--${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`)
 }
 
-const levers = /* @__PURE__ */ flagOf(
+const levers = /* @__PURE__ */ flagParser(
   () => z.array(z.enum(CHANGE_KINDS)),
   (text) => [text],
 )
 /** Reads points of a hundred. */
-const points = /* @__PURE__ */ flagOf(ratio, (text) => Number(text || 'none') / 100)
+const points = /* @__PURE__ */ flagParser(ratio, (text) => Number(text || 'none') / 100)
 /** Reads a share such as `80%`, `80` or `0.8`. */
-const share = /* @__PURE__ */ flagOf(ratio, readShare)
+const share = /* @__PURE__ */ flagParser(ratio, readShare)
 /** Reads a share, or `targets`. */
-const goal = /* @__PURE__ */ flagOf(
+const goal = /* @__PURE__ */ flagParser(
   () => searchSchema().shape.choose,
   (text) => ({ reach: text === 'targets' ? text : readShare(text) }),
 )

@@ -76,10 +76,14 @@ function keyed(text: string, before: Readonly<Record<string, string>> = {}): Rea
  * The days that options name.
  * @param org reads the forecast of workforce management; without it, that is refused
  */
-export async function weekOf(io: Io, options: WeekChoices & { readonly for: string }, org?: Org): Promise<WeekRequest>
+export async function buildWeekRequest(
+  io: Io,
+  options: WeekChoices & { readonly for: string },
+  org?: Org,
+): Promise<WeekRequest>
 /** @returns undefined where they name none */
-export async function weekOf(io: Io, options: WeekChoices, org?: Org): Promise<WeekRequest | undefined>
-export async function weekOf(io: Io, options: WeekChoices, org?: Org): Promise<WeekRequest | undefined> {
+export async function buildWeekRequest(io: Io, options: WeekChoices, org?: Org): Promise<WeekRequest | undefined>
+export async function buildWeekRequest(io: Io, options: WeekChoices, org?: Org): Promise<WeekRequest | undefined> {
   const { for: days, specialDays: file, holidays, leave, volume, handleTime, forecastFile, calibration } = options
   if (days === undefined) {
     const given = Object.entries({

@@ -39,7 +39,7 @@ export async function appliedPlans(io: Io, orgId: string, planFile: string): Pro
       const path = join(folder, name)
       const plan = await planAt(path)
       if (plan?.org.id !== orgId) continue
-      const applied = await appliedOf(plan, { plan: path, journal: join(folder, `${plan.id}.journal.jsonl`) })
+      const applied = await readApplied(plan, { plan: path, journal: join(folder, `${plan.id}.journal.jsonl`) })
       if (applied !== undefined) found.push(applied)
     }
   }
@@ -54,10 +54,10 @@ export function appliedLines(io: Io, plans: readonly AppliedPlan[]): string[] {
       ({ path, at, written }) =>
         `  ${cleanText(displayPath(io, path))}: applied ${when(at)}, ${written === 0 ? 'nothing of it left to undo' : `${plural(written, 'change')} to undo`}`,
     )
-  return plans.length > NAMED ? [...lines, `  and ${plans.length - NAMED} more in ${folderOf(io, plans)}`] : lines
+  return plans.length > NAMED ? [...lines, `  and ${plans.length - NAMED} more in ${findFolder(io, plans)}`] : lines
 }
 
-function folderOf(io: Io, [first]: readonly AppliedPlan[]): string {
+function findFolder(io: Io, [first]: readonly AppliedPlan[]): string {
   return first === undefined ? '' : displayPath(io, dirname(first.path))
 }
 
@@ -68,7 +68,7 @@ function folderOf(io: Io, [first]: readonly AppliedPlan[]): string {
 export async function replacedText(io: Io, out: string, next: Plan): Promise<string | undefined> {
   const plan = await planAt(resolvePath(io, out))
   if (plan === undefined || plan.id === next.id) return undefined
-  const applied = await appliedOf(plan, await usualFiles(io, plan.id, out))
+  const applied = await readApplied(plan, await usualFiles(io, plan.id, out))
   if (applied === undefined || applied.path === resolvePath(io, out)) return undefined
   const retained = displayPath(io, applied.path)
   return `${out} held a plan that was applied ${when(applied.at)}; it is kept at ${retained}. To undo that one: skillroute undo ${retained}`
@@ -99,7 +99,7 @@ export async function intendedInFolder(io: Io): Promise<OwnWrite[]> {
 }
 
 /** The state of a plan's journal; undefined without a readable journal. */
-async function appliedOf(plan: Plan, files: RunFiles): Promise<AppliedPlan | undefined> {
+async function readApplied(plan: Plan, files: RunFiles): Promise<AppliedPlan | undefined> {
   const journal = fileJournal(files.journal)
   try {
     let at: string | undefined

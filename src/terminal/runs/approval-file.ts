@@ -6,7 +6,7 @@ import { parseApproval } from '../../workflows/approval/read-approval'
 import { inFile } from '../../workflows/kit/in-file'
 import { displayPath, ifThere, readText, resolvePath, writeDocument } from '../io/files'
 import type { Io } from '../io/io'
-import { auditLogOf } from './run-files'
+import { openAuditLog } from './run-files'
 
 /** The approval options of an apply. */
 export interface ApprovalOptions {
@@ -19,7 +19,7 @@ export interface ApprovalOptions {
  * The approvals of a plan: those in files, and the hash that the user named.
  * @throws ConfigError or ValidationError, naming the file, for a file that is unreadable or not an approval
  */
-export async function approvalsOf(
+export async function resolveApprovals(
   io: Io,
   planFile: string,
   plan: Plan,
@@ -65,7 +65,7 @@ export async function keepApproval(
   const { at, by, reason } = approval
   const why = reason === undefined ? {} : { reason }
   const record = { type: 'approved' as const, at, action: 'approve', org, planId, planHash, source }
-  await auditLogOf(io, options).append([
+  await openAuditLog(io, options).append([
     { ...record, changes: changes.length, ...why, approvals: [{ by, at, ...why }] },
   ])
   return written

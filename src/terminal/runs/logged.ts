@@ -2,7 +2,7 @@ import type { Plan } from '../../documents'
 import type { AuditLog } from '../../documents/ports/ports'
 import { buildEarlyEnd } from '../../workflows/run/proof/early-end'
 import type { Io } from '../io/io'
-import { auditLogOf } from './run-files'
+import { openAuditLog } from './run-files'
 
 /** The record of a command in the audit log, filled in while it runs. */
 export interface Logged {
@@ -21,7 +21,7 @@ export async function logged<T>(
   action: string,
   work: (logged: Logged) => Promise<T>,
 ): Promise<T> {
-  const log = auditLogOf(io, options)
+  const log = openAuditLog(io, options)
   let isReported = options.dryRun === true
   let plan: Plan | undefined
   const own: AuditLog = {

@@ -73,7 +73,7 @@ export async function findRun(
     return { plan, files: await files }
   }
   const full = resolvePath(io, path)
-  const planId = await planIdOf(full, path)
+  const planId = await readPlanId(full, path)
   const files = runFiles(planId, full)
   const copy = await readText(io, files.plan).catch((cause: unknown) => {
     throw new ConfigError(
@@ -84,7 +84,7 @@ export async function findRun(
   return { plan: inFile(displayPath(io, files.plan), () => parsePlan(copy)), files }
 }
 
-async function planIdOf(path: string, displayed: string): Promise<string> {
+async function readPlanId(path: string, displayed: string): Promise<string> {
   const journal = fileJournal(path)
   try {
     for await (const { type, planId } of journal.read()) {
@@ -115,7 +115,7 @@ export function dueFolders(io: Io, plans: readonly string[]): string[] {
 }
 
 /** The list for a run: the one in the state folder that contains its journal. */
-function dueFolderOf(io: Io, journal: string): string {
+function findDueFolder(io: Io, journal: string): string {
   const folder = dirname(journal)
   return basename(folder) === STATE_FOLDER ? join(folder, 'due') : statePath(io, 'due')
 }
@@ -129,7 +129,7 @@ export async function keepDue(io: Io, plan: Plan, files: RunFiles, org: string |
     journal: files.journal,
     ...(org === undefined ? {} : { org }),
   }
-  await writeFileAtomic(join(dueFolderOf(io, files.journal), nameOf(entry)), JSON.stringify(entry))
+  await writeFileAtomic(join(findDueFolder(io, files.journal), formatName(entry)), JSON.stringify(entry))
 }
 
 /** Whether a plan has held or time-boxed changes, which `skillroute due` makes and reverts. */
@@ -144,7 +144,7 @@ export const DUE_TEXT =
 const DIGITS = 8
 
 /** One plan may run with several journals, in several orgs: each gets its own entry. */
-function nameOf({ planId, journal, org = '' }: DueEntry): string {
+function formatName({ planId, journal, org = '' }: DueEntry): string {
   return `${planId}.${contentHash([journal, org]).slice(0, DIGITS)}.json`
 }
 
@@ -217,7 +217,7 @@ function isMissing(error: unknown): boolean {
 export async function dropDue(
   io: Io,
   { planId, journal }: Pick<DueEntry, 'planId' | 'journal'>,
-  folder = dueFolderOf(io, journal),
+  folder = findDueFolder(io, journal),
 ): Promise<void> {
   let found = false
   const problems: unknown[] = []
@@ -266,7 +266,7 @@ export async function dropFinished(
 }
 
 /** The audit log of this folder. Each record of a run names the user who runs the command. */
-export function auditLogOf(io: Io, options: { readonly redact?: boolean | undefined } = {}): AuditLog {
+export function openAuditLog(io: Io, options: { readonly redact?: boolean | undefined } = {}): AuditLog {
   const path = statePath(io, 'audit.jsonl')
   const log = fileAuditLog(path, { personalData: options.redact === true ? 'pseudonym' : 'keep' })
   return {

@@ -2,7 +2,7 @@ import { isUtf8 } from 'node:buffer'
 import { isWorkbook } from '../../documents/tables/read-xlsx'
 import type { SourceText, SourceXlsx } from '../../workflows'
 import type { SourceWorkbook } from '../../workflows/kit/source'
-import { readBytes, textOf } from '../io/files'
+import { decodeText, readBytes } from '../io/files'
 import type { Io } from '../io/io'
 
 /**
@@ -39,7 +39,7 @@ function sheetText(io: Io, path: string, bytes: Buffer): string {
     .replace(/[\u0080-\u009F]/g, (sign) => LETTERS.charAt(sign.charCodeAt(0) - FIRST))
   // A byte without a letter shows another encoding.
   const isWestern = !isUtf8(bytes) && !bytes.includes(0) && !bytes.some((byte) => LETTERS.charAt(byte - FIRST) === ' ')
-  if (!isWestern || isUtf16(bytes)) return textOf(path, bytes)
+  if (!isWestern || isUtf16(bytes)) return decodeText(path, bytes)
   io.err(
     `${io.paint.warn('note')} ${path} is not UTF-8 and is read as Windows-1252, as Excel's plain "CSV" is. If letters come out wrong, save it as "CSV UTF-8".\n`,
   )

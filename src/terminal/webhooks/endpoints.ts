@@ -11,7 +11,7 @@ const NO_SECRET = `whsec_${'A'.repeat(32)}`
  * The checked endpoints of a relay file, with their secrets from the environment.
  * @throws ValidationError naming every variable that is not set, and every other problem of the endpoints
  */
-export function endpointsOf({ endpoints }: RelayFile, env: Io['env']): RelayEndpoint[] {
+export function buildEndpoints({ endpoints }: RelayFile, env: Io['env']): RelayEndpoint[] {
   const issues: Issue[] = []
   const variable = (name: string, path: string): string => {
     const value = env[name]?.trim() ?? ''
@@ -32,7 +32,7 @@ export function endpointsOf({ endpoints }: RelayFile, env: Io['env']): RelayEndp
       timeoutMs: timeoutSeconds === undefined ? undefined : timeoutSeconds * 1000,
     }
   })
-  issues.push(...problemsOf(found))
+  issues.push(...listProblems(found))
   if (issues.length > 0) throw new ValidationError(issues, { subject: 'relay' })
   return found
 }
@@ -45,17 +45,17 @@ function unset(name: string): string {
   return 'names an environment variable that is not set; the NAME of a variable belongs here, not the secret itself'
 }
 
-function problemsOf(endpoints: readonly RelayEndpoint[]): Issue[] {
+function listProblems(endpoints: readonly RelayEndpoint[]): Issue[] {
   try {
     checkEndpoints(endpoints)
     return []
   } catch (error) {
     if (!(error instanceof ValidationError)) throw error
-    return error.issues.map((issue) => ({ ...issue, path: inFileOf(issue.path) }))
+    return error.issues.map((issue) => ({ ...issue, path: toFilePath(issue.path) }))
   }
 }
 
 /** The path of a setting in the file that names the variable of a secret or of a header's value. */
-function inFileOf(path: string): string {
+function toFilePath(path: string): string {
   return path.replace(/\.secrets$/, '.secretEnv').replace(/\.headers\./, '.headersEnv.')
 }

@@ -63,10 +63,10 @@ export type RelayFile = z.infer<typeof relayFile>
 export function parseRelayFile(value: unknown): RelayFile {
   const parsed = relayFile.safeParse(value)
   if (parsed.success) return parsed.data
-  throw new ValidationError(parsed.error.issues.flatMap(issuesOf), { subject: 'relay file' })
+  throw new ValidationError(parsed.error.issues.flatMap(toIssues), { subject: 'relay file' })
 }
 
-function issuesOf(issue: z.core.$ZodIssue): Issue[] {
+function toIssues(issue: z.core.$ZodIssue): Issue[] {
   if (issue.code !== 'unrecognized_keys') return [{ path: pathText(issue.path), message: issue.message }]
   return issue.keys.map((key) => ({ path: pathText([...issue.path, key]), message: unknownKey(key) }))
 }

@@ -8,7 +8,7 @@ import { leaseFolder } from '../../terminal/org/lease-folder'
 import { keepNewPlan } from '../../terminal/planning/new-plan'
 import { appliedPlans, planAt } from '../../terminal/runs/applied-plans'
 import { approvalsInFiles, keepApproval } from '../../terminal/runs/approval-file'
-import { auditLogOf, keepDue, keepPlan, usualFiles } from '../../terminal/runs/run-files'
+import { keepDue, keepPlan, openAuditLog, usualFiles } from '../../terminal/runs/run-files'
 import { approvalPath } from '../../workflows/approval/approval-path'
 import type { StoredPlan, UiStore } from '..'
 
@@ -24,17 +24,17 @@ export interface UiStoreOptions {
  * approvals beside them, journals in the state folder. What the page began, `apply`, `undo` and `verify` can continue.
  */
 export function uiStore(io: Io, options: UiStoreOptions): UiStore {
-  const fileOf = (planId: string): string => `${planId}.json`
+  const fileName = (planId: string): string => `${planId}.json`
   return {
-    savePlan: (plan) => keepNewPlan(io, plan, { out: fileOf(plan.id), redact: options.redact }),
+    savePlan: (plan) => keepNewPlan(io, plan, { out: fileName(plan.id), redact: options.redact }),
     async saveApproval(plan, approval) {
-      await keepApproval(io, plan, approval, { out: approvalPath(fileOf(plan.id)), redact: options.redact })
+      await keepApproval(io, plan, approval, { out: approvalPath(fileName(plan.id)), redact: options.redact })
     },
     async openJournal({ id }) {
-      return fileJournal((await usualFiles(io, id, fileOf(id))).journal)
+      return fileJournal((await usualFiles(io, id, fileName(id))).journal)
     },
     async beginRun(plan) {
-      const files = await usualFiles(io, plan.id, fileOf(plan.id))
+      const files = await usualFiles(io, plan.id, fileName(plan.id))
       await keepPlan(files, plan)
       await keepDue(io, plan, files, options.org)
     },
@@ -45,7 +45,7 @@ export function uiStore(io: Io, options: UiStoreOptions): UiStore {
     },
     lease: fileLease(leaseFolder(io)),
     ledger: runLedger(io),
-    audit: auditLogOf(io, options),
+    audit: openAuditLog(io, options),
   }
 }
 

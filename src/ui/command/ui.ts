@@ -48,7 +48,7 @@ export function uiCommand({ io }: CommandContext): Command {
 async function ui(io: Io, org: Org, options: UiCommandOptions): Promise<void> {
   const { startUi } = await import('..')
   const served = await startUi({
-    ...(await sourceOf(io, org, options)),
+    ...(await buildSource(io, org, options)),
     store: uiStore(io, options),
     signal: io.signal,
   })
@@ -61,7 +61,7 @@ async function ui(io: Io, org: Org, options: UiCommandOptions): Promise<void> {
 }
 
 /** The org unless both files are given: these need no credentials. */
-async function sourceOf(io: Io, org: Org, options: UiCommandOptions): Promise<Omit<UiOptions, 'store'>> {
+async function buildSource(io: Io, org: Org, options: UiCommandOptions): Promise<Omit<UiOptions, 'store'>> {
   const { snapshot, demand, guardrails, days, readOnly: isReadOnly, port } = options
   await assertExists(io, [snapshot, demand, guardrails])
   const limits =

@@ -12,7 +12,7 @@ export type Action = (body: unknown, session: Session) => unknown
 export const APPROVE = '/api/approve'
 
 /** The paths that change something. */
-export function actionsOf(site: Site): Readonly<Record<string, Action>> {
+export function buildActions(site: Site): Readonly<Record<string, Action>> {
   const { workspace, sessions } = site
   const { plans, runs, variants } = workspace
   return {

@@ -4,8 +4,8 @@ import { parseJson } from '../../core/json/unknown'
 import { deadLinkPage, openingPage, PAGE } from '../page/html'
 import { STYLE } from '../page/style'
 import type { Session } from '../protocol/view'
-import { APPROVE, actionsOf } from './actions'
-import { refusalOf } from './guard'
+import { APPROVE, buildActions } from './actions'
+import { checkCaller } from './guard'
 import type { Site } from './site'
 
 /** The content security policy: allows only the page's own files, and no text to become code. */
@@ -28,14 +28,14 @@ const MAX_BYTES = 5_000_000
 export function createApp(site: Site): Hono {
   const app = new Hono()
   app.use('*', async (c, next) => {
-    const refusal = refusalOf({ method: c.req.method, path: c.req.path, headers: c.req.header() }, site.port)
+    const refusal = checkCaller({ method: c.req.method, path: c.req.path, headers: c.req.header() }, site.port)
     if (refusal !== undefined) c.res = c.json({ message: refusal.message }, refusal.status)
     else await next()
     for (const [name, value] of Object.entries(HEADERS)) c.res.headers.set(name, value)
   })
   app.get('/', (c) => {
     const token = c.req.query('token')
-    if (token === undefined) return sessionOf(site, c.req.header('cookie')) ? c.html(PAGE) : c.html(deadLinkPage, 401)
+    if (token === undefined) return findSession(site, c.req.header('cookie')) ? c.html(PAGE) : c.html(deadLinkPage, 401)
     const value = c.req.method === 'GET' ? site.sessions.redeem(token) : undefined
     if (value === undefined) return c.html(deadLinkPage, 401)
     // A page that opens the next one, not a redirect. After a redirect from a link of another site, the browser would
@@ -44,7 +44,7 @@ export function createApp(site: Site): Hono {
     return c.html(openingPage)
   })
   app.use('*', async (c, next) => {
-    if (sessionOf(site, c.req.header('cookie')) === undefined)
+    if (findSession(site, c.req.header('cookie')) === undefined)
       return c.json({ message: 'There is no session: open the address that the command printed.' }, 401)
     return await next()
   })
@@ -63,14 +63,14 @@ export function createApp(site: Site): Hono {
     return week === undefined ? c.json({ message: 'The week is not simulated yet.' }, 404) : c.json(week)
   })
   app.get('/api/plan/:id', (c) => {
-    const plan = site.workspace.planFor(assertHas(site, c.req.header('cookie')), c.req.param('id'))
+    const plan = site.workspace.findPlan(assertHas(site, c.req.header('cookie')), c.req.param('id'))
     if (plan === undefined) return c.json({ message: 'There is no such plan.' }, 404)
     return c.body(`${JSON.stringify(plan, null, 2)}\n`, 200, {
       'content-type': 'application/json; charset=utf-8',
       'content-disposition': `attachment; filename="${plan.id}.json"`,
     })
   })
-  for (const [path, action] of Object.entries(actionsOf(site))) {
+  for (const [path, action] of Object.entries(buildActions(site))) {
     app.post(path, async (c) => {
       const session = assertHas(site, c.req.header('cookie'))
       // An approver may only approve.
@@ -94,7 +94,7 @@ function cookieName({ port }: Site): string {
   return `skillroute-${port}`
 }
 
-function sessionOf(site: Site, cookies: string | undefined): Session | undefined {
+function findSession(site: Site, cookies: string | undefined): Session | undefined {
   const name = `${cookieName(site)}=`
   const own = cookies?.split(/;\s*/).find((one) => one.startsWith(name))
   return site.sessions.find(own?.slice(name.length))
@@ -102,7 +102,7 @@ function sessionOf(site: Site, cookies: string | undefined): Session | undefined
 
 /** The session of a request that was accepted. */
 function assertHas(site: Site, cookies: string | undefined): Session {
-  const session = sessionOf(site, cookies)
+  const session = findSession(site, cookies)
   if (session === undefined) throw new Error('a request without a session was accepted')
   return session
 }

@@ -19,7 +19,7 @@ const READING = ['GET', 'HEAD']
  * that points here. Another origin is a page of another site, or of another port of this machine. Only the page itself
  * may be opened from elsewhere, as a whole document, by the link that the command printed.
  */
-export function refusalOf({ method, path, headers }: Caller, port: number): Refusal | undefined {
+export function checkCaller({ method, path, headers }: Caller, port: number): Refusal | undefined {
   const { host, origin } = headers
   if (host !== `127.0.0.1:${port}` && host !== `localhost:${port}`)
     return { status: 421, message: 'This page is not reached under this host name: open the address that was printed.' }

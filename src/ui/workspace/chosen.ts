@@ -14,7 +14,7 @@ export function chosenChanges(
 ): Recommendation[] {
   const byHand = edits.flatMap((edit) => handChange(edit, snapshot) ?? [])
   const edited = new Set(edits.map(targetOfEdit))
-  const retained = found.filter((one) => (ticked[one.id] ?? (one.wave ?? 1) <= point) && !edited.has(targetOf(one)))
+  const retained = found.filter((one) => (ticked[one.id] ?? (one.wave ?? 1) <= point) && !edited.has(targetKey(one)))
   return [...retained, ...byHand]
 }
 
@@ -24,7 +24,7 @@ export function lackingPartners(chosen: readonly Recommendation[]): Recommendati
   return chosen.filter((one) => (one.with ?? []).some((id) => !ids.has(id)))
 }
 
-function targetOf(one: Recommendation): string {
+function targetKey(one: Recommendation): string {
   return `${one.agent.id}/${one.skill?.id ?? one.queue?.id}`
 }
 
@@ -54,7 +54,7 @@ function handChange(edit: HandEdit, snapshot: Snapshot): Recommendation | undefi
   const before = agent.skills.find((held) => held.id === id)?.level ?? null
   if (before === edit.level) return undefined
   const action = edit.level === null ? 'REMOVE' : 'SET'
-  const queues = queuesOf(agent.id, snapshot)
+  const queues = listQueues(agent.id, snapshot)
   return {
     ...common,
     id: `${action}:${agent.id}:${id}`,
@@ -70,7 +70,7 @@ function handChange(edit: HandEdit, snapshot: Snapshot): Recommendation | undefi
 const BY_HAND = 'set by hand'
 
 /** Queues in which an agent is activated: a skill has an effect in all of them. */
-function queuesOf(agentId: string, { queues }: Snapshot): Ref[] {
+function listQueues(agentId: string, { queues }: Snapshot): Ref[] {
   return queues.flatMap(({ id, name, members }) =>
     members.some(({ userId, joined }) => joined && userId === agentId) ? [{ id, name }] : [],
   )

@@ -37,10 +37,10 @@ export function matrixView(snapshot: Snapshot, { find, queue, from }: MatrixQuer
       ),
     }
   })
-  return { skills: columnsOf(snapshot), rows, from, total: found.length }
+  return { skills: listColumns(snapshot), rows, from, total: found.length }
 
   /** Active skills, and others that somebody holds. */
-  function columnsOf({ skills, agents: all }: Snapshot) {
+  function listColumns({ skills, agents: all }: Snapshot) {
     const held = new Set(all.flatMap((agent) => agent.skills.map(({ id }) => id)))
     return skills
       .filter(({ id, state }) => state === 'active' || held.has(id))

@@ -74,7 +74,7 @@ export function createPlans(state: WorkspaceState, variants: Variants): Plans {
         now: readClock(options),
       })
       await options.store.saveApproval(entry.plan, approval)
-      entry.approvals = [...entry.approvals, noteOf(approval)]
+      entry.approvals = [...entry.approvals, toNote(approval)]
       state.changed()
     },
   }
@@ -112,13 +112,13 @@ export async function earlierPlans(store: UiStore, orgId: string): Promise<Saved
   const saved = await store.savedPlans(orgId)
   const applied = await store.appliedPlans(orgId)
   return [
-    ...saved.map(({ approvals, ...rest }) => ({ ...rest, approvals: approvals.map(noteOf), run: NEVER_RUN })),
+    ...saved.map(({ approvals, ...rest }) => ({ ...rest, approvals: approvals.map(toNote), run: NEVER_RUN })),
     ...applied.map((plan) => ({ plan, file: 'applied earlier', approvals: [], run: NEVER_RUN })),
   ]
 }
 
 /** An approval as the page keeps it beside its plan. */
-function noteOf({ by, at, reason }: Approval): SavedPlan['approvals'][number] {
+function toNote({ by, at, reason }: Approval): SavedPlan['approvals'][number] {
   return { by, at, ...(reason === undefined ? {} : { reason }) }
 }
 

@@ -10,7 +10,7 @@ import type { RunView } from '../protocol/view'
 import { limitsNow } from './page-limits'
 import { earlierPlans, mayWrite, NEVER_RUN, type Plans } from './plans'
 import type { SavedPlan, WorkspaceState } from './state'
-import { problemText, removalsOf } from './words'
+import { countRemovals, problemText } from './words'
 
 /** Runs of saved plans: one at a time. They continue when the page is closed in the browser. */
 export interface Runs {
@@ -54,7 +54,7 @@ export function createRuns(state: WorkspaceState, plans: Plans): Runs {
       // A journal that can no longer be read may hold writes.
       const after = await replayJournal(journal, entry.plan).catch(() => undefined)
       if (action !== 'verify' && (after === undefined || writesIn(after) !== writesIn(before))) state.isOutdated = true
-      show({ state: 'ended', ...ended, ...(after === undefined ? {} : { written: writtenOf(after) }) })
+      show({ state: 'ended', ...ended, ...(after === undefined ? {} : { written: listWritten(after) }) })
     }).catch((error: unknown) => show({ state: 'ended', problem: problemText(error) }))
   }
 
@@ -78,9 +78,9 @@ export function createRuns(state: WorkspaceState, plans: Plans): Runs {
           lease: store.lease,
           ledger: store.ledger,
           auditLog: store.audit,
-          approvals: entry.approvals.map((note) => approvalOf(entry.plan, note)),
+          approvals: entry.approvals.map((note) => buildApproval(entry.plan, note)),
           reason: input.reason === '' ? undefined : input.reason,
-          canary: canaryOf(input),
+          canary: buildCanary(input),
           guardrails: await limitsNow(state, at.client, at.signal),
         })
         return endedBy(report)
@@ -124,7 +124,7 @@ export function createRuns(state: WorkspaceState, plans: Plans): Runs {
       for (const entry of await earlierPlans(store, org.snapshot.org.id)) {
         if (saved.has(entry.plan.id)) continue
         const replay = await withJournal(entry, (journal) => replayJournal(journal, entry.plan))
-        saved.set(entry.plan.id, { ...entry, run: { ...NEVER_RUN, written: writtenOf(replay) } })
+        saved.set(entry.plan.id, { ...entry, run: { ...NEVER_RUN, written: listWritten(replay) } })
       }
       state.changed()
     },
@@ -159,18 +159,18 @@ function mayApply({ plan, approvals }: SavedPlan, { hash, removes }: ApplyInput)
   if (plan.hash !== hash)
     throw new ConfigError('The plan is no longer the one that was shown: its hash differs. Check it again.')
   if (approvals.length === 0) throw new ConfigError('Nobody approved this plan. Approve it first.')
-  const removals = removalsOf(plan)
+  const removals = countRemovals(plan)
   if (removals > 0 && !removes)
     throw new ConfigError(
       `This plan removes skills, languages or memberships in ${removals} changes. Confirm that first.`,
     )
 }
 
-function approvalOf({ id: planId, hash: planHash, org }: Plan, note: SavedPlan['approvals'][number]): Approval {
+function buildApproval({ id: planId, hash: planHash, org }: Plan, note: SavedPlan['approvals'][number]): Approval {
   return { format: 'skillroute/approval@1', planId, planHash, org, ...note }
 }
 
-function canaryOf({ canary }: ApplyInput): CanaryOptions | undefined {
+function buildCanary({ canary }: ApplyInput): CanaryOptions | undefined {
   if (canary === undefined) return undefined
   const { share, queues, checks, minutes, minServiceLevel, maxWaiting } = canary
   if (minServiceLevel === undefined && maxWaiting === undefined)
@@ -184,7 +184,7 @@ function canaryOf({ canary }: ApplyInput): CanaryOptions | undefined {
 }
 
 /** Ids of the changes that are in the org according to the journal. */
-function writtenOf(replay: Replay): string[] {
+function listWritten(replay: Replay): string[] {
   return [...undoScope(replay).written]
 }
 

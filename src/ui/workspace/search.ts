@@ -35,7 +35,7 @@ export function startSearch(state: WorkspaceState, request: SearchRequest, onFou
     { snapshot, demand },
     {
       want: { recommend: { choose: 'all', ...request.want?.recommend } },
-      limits: limitsOf(state),
+      limits: buildLimits(state),
     },
     {
       signal,
@@ -60,7 +60,10 @@ export function startSearch(state: WorkspaceState, request: SearchRequest, onFou
 }
 
 /** What a search and the plans made of it keep to: the guardrails of the page come first. @param more protected agents */
-export function limitsOf({ search: { request }, options }: WorkspaceState, more: readonly string[] = []): PlanLimits {
+export function buildLimits(
+  { search: { request }, options }: WorkspaceState,
+  more: readonly string[] = [],
+): PlanLimits {
   const { protectedAgents = [], guardrails, ...limits } = request.limits ?? {}
   return {
     ...limits,

@@ -6,7 +6,7 @@ import { planOrg } from '../../workflows'
 import { readClock } from '../../workflows/plan/read-org'
 import type { VariantChoices, VariantView } from '../protocol/view'
 import { chosenChanges, lackingPartners } from './chosen'
-import { limitsOf } from './search'
+import { buildLimits } from './search'
 import type { VariantState, WorkspaceState } from './state'
 import { forecastView, planChange, problemText, recommended } from './words'
 
@@ -84,7 +84,7 @@ async function calculate(state: WorkspaceState, variant: VariantState): Promise<
   Object.assign(variant, { abort, isStale: true, plan: undefined, simulating: undefined, problem: undefined })
   state.changed()
   try {
-    const plan = await planOf(state, variant, 'none')
+    const plan = await buildVariantPlan(state, variant, 'none')
     if (signal.aborted) return
     Object.assign(variant, { plan, isStale: false })
     if (plan.changes.length > 0) void simulate(state, variant, signal)
@@ -112,7 +112,7 @@ async function simulate(state: WorkspaceState, variant: VariantState, signal: Ab
   try {
     await new Promise<void>((resolve) => void systemClock.setTimer(resolve, REST_MS))
     if (signal.aborted) return
-    const plan = await planOf(state, variant, 'auto', { signal, onProgress })
+    const plan = await buildVariantPlan(state, variant, 'auto', { signal, onProgress })
     if (!signal.aborted) variant.plan = plan
   } catch (error) {
     if (!signal.aborted) variant.problem = problemText(error)
@@ -128,7 +128,7 @@ interface Running {
 }
 
 /** The plan of a variant, by the same function as every other plan. */
-async function planOf(
+async function buildVariantPlan(
   state: WorkspaceState,
   { choices }: VariantState,
   method: 'none' | 'auto',
@@ -144,7 +144,7 @@ async function planOf(
     {
       read: { days: options.days },
       want: { changes: { recommendations, improvement: found?.improvement } },
-      limits: limitsOf(state, choices.protect),
+      limits: buildLimits(state, choices.protect),
       forecast: { method },
       timing: {
         now: new Date(readClock(options)).toISOString(),

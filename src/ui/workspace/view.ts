@@ -6,11 +6,11 @@ import { planView } from './plans'
 import { searchView } from './search'
 import type { OrgState, WorkspaceState } from './state'
 import { variantView } from './variants'
-import { targetOf, weekOf } from './week'
-import { methodOf } from './words'
+import { buildWeekView, findTarget } from './week'
+import { classifyMethod } from './words'
 
 /** What a session may see: an approver sees one plan and nothing else of the org. */
-export function viewFor(state: WorkspaceState, session: Session): View {
+export function buildView(state: WorkspaceState, session: Session): View {
   const { org, options, reading, problem, saved } = state
   const isPlanner = session.role === 'planner'
   const plans = [...saved.values()].filter(({ plan }) => session.role === 'planner' || plan.id === session.planId)
@@ -65,11 +65,11 @@ function queueRows({ base, now, week, model }: OrgState): QueueRow[] {
         targetSeconds: target.seconds,
         ...(now === undefined || known === undefined
           ? {}
-          : { serviceLevel: known.before.serviceLevel, method: methodOf(now) }),
+          : { serviceLevel: known.before.serviceLevel, method: classifyMethod(now) }),
         contactsPerWeek,
       }
       if (week === undefined) return row
-      const hours = weekOf(week, queue, targetOf(model, queue.id)).hours.flatMap((hour) => hour ?? [])
+      const hours = buildWeekView(week, queue, findTarget(model, queue.id)).hours.flatMap((hour) => hour ?? [])
       const below = hours.filter(({ serviceLevel }) => serviceLevel < target.ratio).length
       return { ...row, hours: { all: hours.length, below } }
     })

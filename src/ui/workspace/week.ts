@@ -5,7 +5,7 @@ import type { WeekView } from '../protocol/view'
 const HOURS = 168
 
 /** One queue of a simulated week by hour. */
-export function weekOf(simulation: Simulation, queue: Ref, target: number): WeekView {
+export function buildWeekView(simulation: Simulation, queue: Ref, target: number): WeekView {
   const sums = Array.from({ length: HOURS }, () => ({ contacts: 0, withinServiceLevel: 0 }))
   for (const { startMinute, queues } of simulation.intervals) {
     const own = queues.find(({ queueId }) => queueId === queue.id)
@@ -21,7 +21,7 @@ export function weekOf(simulation: Simulation, queue: Ref, target: number): Week
 }
 
 /** The target that most contacts of a queue have. */
-export function targetOf({ contactTypes }: RoutingModel, queueId: string): number {
+export function findTarget({ contactTypes }: RoutingModel, queueId: string): number {
   const own = contactTypes.filter((type) => type.queueId === queueId)
   const max = own.reduce<ModelContactType | undefined>(
     (best, type) => (best === undefined || type.callsPerHour > best.callsPerHour ? type : best),

@@ -25,7 +25,7 @@ export function recommended(one: Recommendation): string {
 }
 
 /** How a forecast was calculated, in one word. */
-export function methodOf({ method }: Effect): FigureMethod {
+export function classifyMethod({ method }: Effect): FigureMethod {
   return method.includes('simulation') ? 'simulation' : 'formula'
 }
 
@@ -35,7 +35,7 @@ export function forecastView(forecast: Effect): ForecastView {
   const share = (contacts: number): number => (contactsPerWeek > 0 ? contacts / contactsPerWeek : 1)
   const weeks = forecast.simulation?.weeks
   return {
-    method: methodOf(forecast),
+    method: classifyMethod(forecast),
     ...(weeks === undefined ? {} : { weeks }),
     before: share(before),
     after: share(after),
@@ -53,6 +53,6 @@ export function problemText(error: unknown): string {
 }
 
 /** Number of changes that take something away from somebody. */
-export function removalsOf({ changes }: Pick<Plan, 'changes'>): number {
+export function countRemovals({ changes }: Pick<Plan, 'changes'>): number {
   return changes.filter(({ kind }) => kind.endsWith('.remove')).length
 }

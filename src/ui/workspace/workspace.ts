@@ -9,8 +9,8 @@ import { createRuns, type Runs } from './runs'
 import { startSearch, usualChanges } from './search'
 import type { WorkspaceState } from './state'
 import { createVariants, type Variants } from './variants'
-import { viewFor } from './view'
-import { targetOf, weekOf } from './week'
+import { buildView } from './view'
+import { buildWeekView, findTarget } from './week'
 
 /** Everything a planner works with: the org, a search, variants, plans and their runs. */
 export interface Workspace {
@@ -22,7 +22,7 @@ export interface Workspace {
   /** Undefined until the week is simulated, and for an unknown queue. */
   week(queueId: string): WeekView | undefined
   /** A saved plan that the session may see. */
-  planFor(session: Session, planId: string): Plan | undefined
+  findPlan(session: Session, planId: string): Plan | undefined
   search(request: SearchRequest): void
   /**
    * Reads the org, then starts to simulate its week and to search for changes in all of it. Resolves when the org is
@@ -52,16 +52,16 @@ export function createWorkspace(options: UiOptions, signal: AbortSignal, changed
     runs,
     variants,
     search,
-    view: (session) => viewFor(state, session),
+    view: (session) => buildView(state, session),
     matrix: (query) =>
       state.org === undefined ? { skills: [], rows: [], from: 0, total: 0 } : matrixView(state.org.snapshot, query),
     week(queueId) {
       const { org } = state
       const queue = org?.snapshot.queues.find(({ id }) => id === queueId)
       if (org?.week === undefined || queue === undefined) return undefined
-      return weekOf(org.week, { id: queue.id, name: queue.name }, targetOf(org.model, queue.id))
+      return buildWeekView(org.week, { id: queue.id, name: queue.name }, findTarget(org.model, queue.id))
     },
-    planFor(session, planId) {
+    findPlan(session, planId) {
       if (session.role === 'approver' && session.planId !== planId) return undefined
       return state.saved.get(planId)?.plan
     },

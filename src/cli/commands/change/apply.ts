@@ -16,13 +16,13 @@ import { withHtmlOption, writeHtml } from '../../../terminal/io/html-file'
 import type { Io } from '../../../terminal/io/io'
 import { readJsonOrYaml } from '../../../terminal/io/json-or-yaml'
 import { withExample, withOrgOptions } from '../../../terminal/io/options'
-import { phaseText, progressOf } from '../../../terminal/io/progress'
+import { phaseText, showProgress } from '../../../terminal/io/progress'
 import { BREAK_LEASE, breakRun, runLedger } from '../../../terminal/org/break-lease'
 import { type OrgOptions, withClient } from '../../../terminal/org/connect'
 import { leaseFolder } from '../../../terminal/org/lease-folder'
 import { readSnapshot } from '../../../terminal/planning/snapshot-file'
 import { applyExit } from '../../../terminal/runs/apply-exit'
-import { type ApprovalOptions, approvalsOf } from '../../../terminal/runs/approval-file'
+import { type ApprovalOptions, resolveApprovals } from '../../../terminal/runs/approval-file'
 import { type Logged, logged } from '../../../terminal/runs/logged'
 import {
   DUE_TEXT,
@@ -38,7 +38,7 @@ import { replayJournal } from '../../../workflows/run/journal/replay'
 import { CONFLICT_DEFAULT } from '../../../workflows/run/options/decide'
 import { undoScope } from '../../../workflows/run/reverse/plan-undo'
 import { readDocuments } from '../../documents/report-documents'
-import { type CanaryFlags, canaryOf, checkCanary, withCanaryOptions } from '../../runs/canary-options'
+import { buildCanaryOptions, type CanaryFlags, checkCanary, withCanaryOptions } from '../../runs/canary-options'
 import { mayWrite } from '../../runs/may-write'
 import { resumeText } from '../../runs/resume-text'
 
@@ -122,7 +122,7 @@ async function apply({ io, exit }: CommandContext, file: string, options: ApplyO
     exit(EXIT.failed)
     return
   }
-  const approvals = await approvalsOf(io, file, plan, options)
+  const approvals = await resolveApprovals(io, file, plan, options)
   const report = await applyWithFiles(io, plan, files, { ...options, file, approvals, log })
   try {
     // The report is printed and decides the exit code even if the page fails. The page comes first: the process ends when
@@ -157,7 +157,7 @@ async function applyWithFiles(
   files: RunFiles,
   options: ApplyOptions & { file: string; approvals: readonly ApprovedHash[]; log: AuditLog },
 ): Promise<ApplyReport> {
-  const progress = progressOf(io, 'applying', options.json)
+  const progress = showProgress(io, 'applying', options.json)
   if (options.breakLease !== undefined && options.dryRun !== true) await breakRun(io, options.breakLease)
   const journal = options.dryRun === true ? memoryJournal() : fileJournal(files.journal)
   if (options.dryRun !== true) {
@@ -177,8 +177,8 @@ async function applyWithFiles(
         approvals: options.approvals,
         reason: options.reason,
         withinMinutes: options.within,
-        guardrails: await guardrailsOf(io, client, options),
-        canary: await canaryOf(client, options),
+        guardrails: await readGuardrails(io, client, options),
+        canary: await buildCanaryOptions(client, options),
         dryRun: options.dryRun,
         signal: io.signal,
         onProgress: (at) => progress.update(at.done, at.total, phaseText(at)),
@@ -202,7 +202,7 @@ async function interruptedText(plan: Plan, journal: Journal, file: string): Prom
   return `${size} of ${plural(plan.changes.length, 'change')} may have been written: skillroute verify ${file} shows which, skillroute undo ${file} reverts them.\n`
 }
 
-async function guardrailsOf(io: Io, client: Client, options: ApplyOptions): Promise<ApplyGuardrails | undefined> {
+async function readGuardrails(io: Io, client: Client, options: ApplyOptions): Promise<ApplyGuardrails | undefined> {
   const { guardrails: file, snapshot: path } = options
   if (file === undefined) return undefined
   const guardrails = await parseGuardrails(await readJsonOrYaml(io, file), file)

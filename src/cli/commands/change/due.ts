@@ -4,7 +4,7 @@ import type { ApplyReport, Plan } from '../../../documents'
 import { applyText } from '../../../report/text/apply'
 import { fileJournal, fileLease } from '../../../stores'
 import type { CommandContext } from '../../../terminal/io/command-context'
-import { describeError, EXIT, exitCodeOf } from '../../../terminal/io/exit-code'
+import { describeError, EXIT, findExitCode } from '../../../terminal/io/exit-code'
 import { displayPath, ifThere, readText } from '../../../terminal/io/files'
 import type { Io } from '../../../terminal/io/io'
 import { withExample, withOrgOptions } from '../../../terminal/io/options'
@@ -13,7 +13,7 @@ import { BREAK_LEASE, breakRun } from '../../../terminal/org/break-lease'
 import { type OrgOptions, withClient } from '../../../terminal/org/connect'
 import { leaseFolder } from '../../../terminal/org/lease-folder'
 import { applyExit, worse } from '../../../terminal/runs/apply-exit'
-import { auditLogOf, dropWorked, dueEntries, dueFolders, type ListedDue } from '../../../terminal/runs/run-files'
+import { dropWorked, dueEntries, dueFolders, type ListedDue, openAuditLog } from '../../../terminal/runs/run-files'
 import { type DueResult, duePlan, parsePlan } from '../../../workflows'
 import { inFile } from '../../../workflows/kit/in-file'
 import { replayJournal } from '../../../workflows/run/journal/replay'
@@ -68,10 +68,10 @@ export function dueCommand({ io, exit }: CommandContext): Command {
           const failed = { planId: entry.planId, error: describeError(error) }
           done.push(failed)
           texts.push(`${io.paint.bold(failed.planId)} ${io.paint.bad('failed')}: ${failed.error}`)
-          code = worse(code, exitCodeOf(error))
+          code = worse(code, findExitCode(error))
         }
       }
-      const places = await placesOf(folders)
+      const places = await findPlaces(folders)
       const text = texts.length === 0 ? nothingText(places) : texts.join('\n')
       io.out(`${options.json === true ? JSON.stringify({ folders: places, plans: done }) : text}\n`)
       exit(code)
@@ -85,7 +85,7 @@ interface Place {
   readonly exists: boolean
 }
 
-async function placesOf(folders: readonly string[]): Promise<Place[]> {
+async function findPlaces(folders: readonly string[]): Promise<Place[]> {
   const places: Place[] = []
   for (const path of folders) places.push({ path, exists: (await ifThere(path, stat)) !== undefined })
   return places
@@ -113,7 +113,7 @@ async function doDue(io: Io, entry: ListedDue, options: DueOptions): Promise<Wor
       result: await duePlan(client, plan, {
         journal,
         lease: fileLease(leaseFolder(io)),
-        auditLog: auditLogOf(io, options),
+        auditLog: openAuditLog(io, options),
         signal: io.signal,
       }),
       nowMs: client.clock.now(),

@@ -3,13 +3,13 @@ import type { Want } from '../../../documents'
 import type { Io } from '../../../terminal/io/io'
 import { withExample } from '../../../terminal/io/options'
 import { readSheetRequest } from '../../../terminal/tables/sheet-file'
-import { leaversOf } from '../../planning/leavers-source'
+import { resolveLeavers } from '../../planning/leavers-source'
 import {
   type BoostChoices,
   boostOptions,
   LEVEL_RULES,
   type LevelChoices,
-  scoringOf,
+  parseScoring,
   withBoostOptions,
   withLevelOptions,
 } from '../../planning/level-options'
@@ -81,7 +81,7 @@ export function listPlanForms(): PlanForm[] {
         'remove skills, languages and queues from agents who leave',
         'plan leavers "Ada Abe"\nplan leavers leavers.csv',
       ).argument('<who...>', 'agents by name, id or mail, or a file of them'),
-      want: async (io, { all }) => ({ leavers: await leaversOf(io, all.filter(isNamed)) }),
+      want: async (io, { all }) => ({ leavers: await resolveLeavers(io, all.filter(isNamed)) }),
     },
     {
       command: createForm('new-hires', 'equip new hires', 'plan new-hires new-hires.csv')
@@ -103,7 +103,7 @@ export function listPlanForms(): PlanForm[] {
           .choices(LEVEL_RULES)
           .default(LEVEL_RULES[0]),
       ),
-      want: async (_io, { first }, options) => ({ levels: scoringOf(first, options) }),
+      want: async (_io, { first }, options) => ({ levels: parseScoring(first, options) }),
     },
     {
       command: withRemovalOptions(

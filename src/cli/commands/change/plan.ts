@@ -15,7 +15,7 @@ import {
   withTimeZoneOption,
   withWords,
 } from '../../../terminal/io/options'
-import { nowOf, type Org, type OrgOptions, withOrg } from '../../../terminal/org/connect'
+import { type Org, type OrgOptions, readClock, withOrg } from '../../../terminal/org/connect'
 import { isRefused, keepNewPlan, newPlanText } from '../../../terminal/planning/new-plan'
 import { searchedWant } from '../../../terminal/planning/org-options'
 import { withRecommendOptions } from '../../../terminal/planning/recommend-options'
@@ -152,7 +152,7 @@ async function plan(
     throw new ConfigError(`--back-test makes no plan, and --${fileOption} shows one. Leave one of them out.`)
   }
   const { made, later } = await withOrg(io, options, async (org) => {
-    const held = heldBack(options, await nowOf(org))
+    const held = heldBack(options, await readClock(org))
     const made = await make(org, held?.fitted ?? options)
     return { made, later: await heldBackDemand(io, org, held, made.snapshot) }
   })

@@ -34,7 +34,7 @@ import { type CsvFileOptions, withCsvOption, writeCsv } from '../../../terminal/
 import { FORECAST_METHODS } from '../../../workflows/forecast/forecast-changes'
 import { loweredQueues, loweredText } from '../../../workflows/forecast/lowered-queues'
 import { buildScope } from '../../../workflows/plan/scope'
-import { analyzeHeldOut, type BackTest, changesOf, HELD_OUT_DAYS } from '../../planning/back-test'
+import { analyzeHeldOut, type BackTest, HELD_OUT_DAYS, listChanges } from '../../planning/back-test'
 import { demandUnderKey, pseudonymsOption } from '../../planning/pseudonyms'
 
 interface RecommendCommandOptions extends OrgOptions, AnalyzeOptions, CsvFileOptions {
@@ -79,7 +79,7 @@ export function recommendCommand({ io }: CommandContext): Command {
         io.err(`demand written to ${displayPath(io, await writeDocument(io, options.saveDemand, demand))}\n`)
       }
       const { recommendations } = analysis
-      const effect = await forecastOf(analysis)
+      const effect = await forecastEffect(analysis)
       const { snapshot, demand, model } = analysis
       const found = recommendations.length + (analysis.improvement?.queueSettings ?? []).length
       const lowered = found === 0 ? [] : loweredNote(effect, options)
@@ -90,7 +90,7 @@ export function recommendCommand({ io }: CommandContext): Command {
         format,
         org: snapshot.org,
         recommendations,
-        ...summaryOf(analysis.improvement),
+        ...summarizeImprovement(analysis.improvement),
         effect,
         ...tested,
         notes,
@@ -143,8 +143,8 @@ function backTestText({ fitted, evaluated, effect: forecast }: BackTest, layout:
   return `\nBack-test: changes found in the demand of ${day(fitted.start)} to ${day(fitted.end)}, and their effect on the demand of ${day(evaluated.start)} to ${day(evaluated.end)}, which the search did not use:\n\n${forecastText(forecast, layout)}\n`
 }
 
-async function forecastOf(analysis: Analysis): Promise<Effect> {
-  return await analysis.forecast(changesOf(analysis))
+async function forecastEffect(analysis: Analysis): Promise<Effect> {
+  return await analysis.forecast(listChanges(analysis))
 }
 
 /** Names the queues whose forecast service level falls by more than the allowed loss. */
@@ -157,7 +157,7 @@ function loweredNote(forecast: Effect, { maxServiceLevelDrop = DEFAULT_MAX_DROP 
 }
 
 /** The curve, the waves and the choice, for the document. */
-function summaryOf(improvement: Improvement | undefined): { readonly improvement?: ImprovementSummary } {
+function summarizeImprovement(improvement: Improvement | undefined): { readonly improvement?: ImprovementSummary } {
   if (improvement === undefined) return {}
   const { format: _format, changes: _changes, notes: _notes, ...summary } = improvement
   return { improvement: summary }

@@ -65,15 +65,16 @@ export function reportCommand({ io }: CommandContext): Command {
       const isContacts = documents.length > 0 && documents.every(({ format }) => OF_CONTACTS.includes(format))
       const org = documents.find((one) => one.format === 'skillroute/plan@1')?.org
       const marker = org === undefined ? {} : { marker: `skillroute plan ${org.id}` }
-      const filesOf = (some: readonly WorkbookDocument[]) => files.filter((_, i) => some.some((one) => one === all[i]))
-      await withFileNamesInErrors(filesOf(documents), () =>
+      const findFiles = (some: readonly WorkbookDocument[]) =>
+        files.filter((_, i) => some.some((one) => one === all[i]))
+      await withFileNamesInErrors(findFiles(documents), () =>
         writeCsv(io, isCsv ? { ...options, csv: out } : options, (signs) =>
           (isContacts ? contactsCsv : impactCsv)(documents, signs),
         ),
       )
       await withFileNamesInErrors(files, () => writeWorkbook(io, xlsx, all))
-      if (!isCsv) await withFileNamesInErrors(filesOf(pages), () => writeHtml(io, out, pages, { title, theme }))
-      await withFileNamesInErrors(filesOf(documents), () => writeMarkdown(io, options, documents, marker))
+      if (!isCsv) await withFileNamesInErrors(findFiles(pages), () => writeHtml(io, out, pages, { title, theme }))
+      await withFileNamesInErrors(findFiles(documents), () => writeMarkdown(io, options, documents, marker))
       const formats = all.map((one) => (one.format === 'feature' ? one.of : one.format))
       if (json === true) io.out(`${JSON.stringify({ file: out, csv, xlsx, markdown, formats })}\n`)
     })

@@ -14,9 +14,9 @@ import { hideOptions } from '../../../terminal/io/full-help'
 import { withHtmlOption, writeHtml } from '../../../terminal/io/html-file'
 import type { Io } from '../../../terminal/io/io'
 import { positive, positiveInteger, wholeNumber, withExample } from '../../../terminal/io/options'
-import { progressOf, stepProgress } from '../../../terminal/io/progress'
+import { showProgress, stepProgress } from '../../../terminal/io/progress'
 import { foundText } from '../../../terminal/planning/improvement-text'
-import { type ModelOptions, modelOf, type NamedModel, readModel } from '../../../terminal/planning/model-file'
+import { type ModelOptions, type NamedModel, readModel, resolveModel } from '../../../terminal/planning/model-file'
 import {
   type SearchChoices,
   searchFlags,
@@ -65,7 +65,7 @@ export function simulateCommand({ io }: CommandContext): Command {
         positive,
       ),
     )
-    .addOption(new Option('--rules <agent/contact>', RULES_HELP).argParser(rulesOf))
+    .addOption(new Option('--rules <agent/contact>', RULES_HELP).argParser(parseRules))
     .option('--typical', 'simulate a steady state, that of the average contact, instead of the profile')
     .option('--compare <model>', 'compare with this model under the same contacts')
     .option('--optimize', 'find the changes that raise service level most, and show their effect')
@@ -79,7 +79,7 @@ export function simulateCommand({ io }: CommandContext): Command {
       const flags = searchFlags({ ...options, seed: undefined })
       if (flags.length > 0 && options.optimize !== true)
         throw new ConfigError(`${flags.join(', ')} belongs to --optimize: add that too.`)
-      const named = await modelOf(io, file, options)
+      const named = await resolveModel(io, file, options)
       if (options.optimize === true) await optimizeModel(io, named, options)
       else {
         await saveModel(io, named.model, options)
@@ -96,9 +96,9 @@ export function simulateCommand({ io }: CommandContext): Command {
 const RULES_HELP = `who gets a contact (${AGENT_CHOICES.join(', ')}) and, after a slash, what a freed agent takes (${CONTACT_CHOICES.join(', ')}); after a second slash, who goes first among equally good agents (longestIdle, random)`
 
 async function simulateModel(io: Io, named: NamedModel, options: SimulateCommandOptions): Promise<void> {
-  const progress = progressOf(io, 'simulating', options.json)
+  const progress = showProgress(io, 'simulating', options.json)
   const simulation = await simulate(named.model, {
-    ...optionsOf(options),
+    ...toSimulateOptions(options),
     threads: options.threads,
     signal: io.signal,
     onProgress: ({ done, total }) => progress.update(done, total),
@@ -108,7 +108,7 @@ async function simulateModel(io: Io, named: NamedModel, options: SimulateCommand
     io.out(`${JSON.stringify(simulation)}\n`)
     return
   }
-  io.out(`${simulationText(simulation, layoutOf(io, named, options))}\n${caveatsText(io, named.model.notes)}`)
+  io.out(`${simulationText(simulation, buildLayout(io, named, options))}\n${caveatsText(io, named.model.notes)}`)
 }
 
 async function compareModels(
@@ -117,8 +117,8 @@ async function compareModels(
   after: RoutingModel,
   options: SimulateCommandOptions,
 ): Promise<void> {
-  const progress = progressOf(io, 'simulating both models under the same contacts', options.json)
-  const { precision: _precision, ...rest } = optionsOf(options)
+  const progress = showProgress(io, 'simulating both models under the same contacts', options.json)
+  const { precision: _precision, ...rest } = toSimulateOptions(options)
   const comparison = await comparisonInThread(before.model, after, rest, {
     signal: io.signal,
     onProgress: ({ done, total }) => progress.update(done, total),
@@ -127,7 +127,7 @@ async function compareModels(
   io.out(
     options.json === true
       ? `${JSON.stringify(comparison)}\n`
-      : `${comparisonText(comparison, layoutOf(io, before, options))}\n${caveatsText(io, after.notes)}`,
+      : `${comparisonText(comparison, buildLayout(io, before, options))}\n${caveatsText(io, after.notes)}`,
   )
 }
 
@@ -157,7 +157,7 @@ async function optimizeModel(io: Io, named: NamedModel, options: SimulateCommand
     return
   }
   const simulated = await simulatedText(io, model, improvement, options)
-  io.out(`${simulated}${foundText(improvement, improvement.changes, layoutOf(io, named, options))}`)
+  io.out(`${simulated}${foundText(improvement, improvement.changes, buildLayout(io, named, options))}`)
   io.out(caveatsText(io, improvement.notes))
 }
 
@@ -172,8 +172,8 @@ async function simulatedText(
   options: SimulateCommandOptions,
 ): Promise<string> {
   if (changes.length === 0) return ''
-  const progress = progressOf(io, 'simulating without and with the changes', options.json)
-  const simulateOptions = { ...optionsOf(options), threads: options.threads, signal: io.signal }
+  const progress = showProgress(io, 'simulating without and with the changes', options.json)
+  const simulateOptions = { ...toSimulateOptions(options), threads: options.threads, signal: io.signal }
   const [before, after] = [
     await simulate(model, simulateOptions),
     await simulate(applyMoves(model, changes), simulateOptions),
@@ -186,7 +186,7 @@ async function saveModel(io: Io, model: RoutingModel, { saveModel: file }: Simul
   if (file !== undefined) io.err(`model written to ${displayPath(io, await writeDocument(io, file, model))}\n`)
 }
 
-function optionsOf(options: SimulateCommandOptions): SimulateOptions {
+function toSimulateOptions(options: SimulateCommandOptions): SimulateOptions {
   const { seed, replications, hours, warmUp, precision, rules, typical } = options
   return {
     seed,
@@ -199,7 +199,7 @@ function optionsOf(options: SimulateCommandOptions): SimulateOptions {
   }
 }
 
-function layoutOf(io: Io, { nameOf }: NamedModel, options: SimulateCommandOptions) {
+function buildLayout(io: Io, { nameOf }: NamedModel, options: SimulateCommandOptions) {
   const { agents, limit } = options
   return { width: io.columns, paint: io.paint, nameOf, agents, limit }
 }
@@ -207,7 +207,7 @@ function layoutOf(io: Io, { nameOf }: NamedModel, options: SimulateCommandOption
 type RuleNames = Pick<RoutingRules, 'agentChoice' | 'contactChoice' | 'equalAgents'>
 
 /** Reads `fastestFirst`, `fastestFirst/cMu`, `/cMu` or `//random`. */
-function rulesOf(text: string): RuleNames {
+function parseRules(text: string): RuleNames {
   const [agent = '', contact = '', equal = '', ...rest] = text.split('/')
   const agentChoice = AGENT_CHOICES.find((choice) => choice === agent)
   const contactChoice = CONTACT_CHOICES.find((choice) => choice === contact)

@@ -9,12 +9,12 @@ import { EXIT } from '../../../terminal/io/exit-code'
 import { displayPath } from '../../../terminal/io/files'
 import type { Io } from '../../../terminal/io/io'
 import { withExample, withOrgOptions } from '../../../terminal/io/options'
-import { leftText, progressOf } from '../../../terminal/io/progress'
+import { leftText, showProgress } from '../../../terminal/io/progress'
 import { BREAK_LEASE, breakRun } from '../../../terminal/org/break-lease'
 import { type OrgOptions, withClient } from '../../../terminal/org/connect'
 import { leaseFolder } from '../../../terminal/org/lease-folder'
 import { applyExit } from '../../../terminal/runs/apply-exit'
-import { auditLogOf, dropFinished, findRun } from '../../../terminal/runs/run-files'
+import { dropFinished, findRun, openAuditLog } from '../../../terminal/runs/run-files'
 import { previewUndo, type UndoPreview, undoPlan } from '../../../workflows'
 import { replayJournal } from '../../../workflows/run/journal/replay'
 import { CONFLICT_DEFAULT } from '../../../workflows/run/options/decide'
@@ -134,13 +134,13 @@ async function undoWithFiles(
   journal: Journal,
   options: UndoOptions & { readonly part: readonly string[] | undefined },
 ): Promise<ApplyReport> {
-  const progress = progressOf(io, 'undoing', options.json)
+  const progress = showProgress(io, 'undoing', options.json)
   try {
     return await withClient(io, options, (client) =>
       undoPlan(client, plan, {
         journal,
         lease: fileLease(leaseFolder(io)),
-        auditLog: auditLogOf(io, options),
+        auditLog: openAuditLog(io, options),
         onConflict: options.onConflict,
         dryRun: options.dryRun,
         byPlan: options.byPlan,

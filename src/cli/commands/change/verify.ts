@@ -11,7 +11,7 @@ import type { Io } from '../../../terminal/io/io'
 import { withExample, withOrgOptions } from '../../../terminal/io/options'
 import { type OrgOptions, withClient } from '../../../terminal/org/connect'
 import { type PastOptions, pastWindow, withPastOptions } from '../../../terminal/org/past-window'
-import { auditLogOf, findRun } from '../../../terminal/runs/run-files'
+import { findRun, openAuditLog } from '../../../terminal/runs/run-files'
 import { verifyPlan } from '../../../workflows'
 import type { ExternalCheck } from '../../../workflows/run/proof/external'
 import { findExternal } from '../../../workflows/run/proof/external'
@@ -84,7 +84,7 @@ async function logShares(io: Io, plan: Plan, report: ShareReport, options: Verif
   const agents = report.agents.map(({ user, desired, measured }) => ({ user, desired, measured }))
   const shares = { queue, interval, contacts, others, balanceAccuracy, agents }
   const at = new Date().toISOString()
-  await auditLogOf(io, options).append([
+  await openAuditLog(io, options).append([
     { type: 'measured', at, action: 'verify', org, planId, planHash, source, shares },
   ])
 }

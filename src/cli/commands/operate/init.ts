@@ -55,7 +55,7 @@ export function initCommand({ io, exit }: CommandContext): Command {
       if (!(await mayReplaceFile(io, options))) return
       const hosts = await findHosts(io, options)
       const credentials = await findCredentials(io, options)
-      const profile: Profile = { ...placeOf(hosts), ...credentials, timeZone: options.timeZone }
+      const profile: Profile = { ...toProfile(hosts), ...credentials, timeZone: options.timeZone }
       const text = await formatConfig(options.org, profile)
       await parseConfigFile(text, FILE)
       const unset = Object.values(credentials).filter((name) => variable(io, name) === undefined)
@@ -153,7 +153,7 @@ function variable(io: Io, name: string): string | undefined {
 }
 
 /** A region as the file names it. A gateway or an emulator has both of its addresses there. */
-function placeOf({ region, baseUrl, loginUrl }: Hosts): Pick<Profile, 'region' | 'baseUrl' | 'loginUrl'> {
+function toProfile({ region, baseUrl, loginUrl }: Hosts): Pick<Profile, 'region' | 'baseUrl' | 'loginUrl'> {
   const [, domain] = /^https:\/\/api\.(.+)$/.exec(baseUrl) ?? []
   if (domain === undefined || loginUrl !== `https://login.${domain}`) return { baseUrl, loginUrl }
   return { region: region ?? domain }

@@ -6,7 +6,7 @@ import type { CommandContext } from '../../../terminal/io/command-context'
 import type { Io } from '../../../terminal/io/io'
 import { wholeNumber, withExample } from '../../../terminal/io/options'
 import { withStateOption } from '../../../terminal/io/state-folder'
-import { authOf } from '../../../terminal/org/auth'
+import { createAuth } from '../../../terminal/org/auth'
 import { findLoginPlace, type LoginPlace } from '../../../terminal/org/profile'
 import { proxyFetch } from '../../../terminal/org/proxy-fetch'
 import { dropLogin, readLogin, type StoredLogin, saveLogin } from '../../../terminal/org/user-logins'
@@ -133,7 +133,7 @@ async function throughBrowser(
 /** Ends the token on the platform. A login that has already ended is not an error. */
 async function revoke(io: Io, place: LoginPlace, clientId: string): Promise<void> {
   const { region, baseUrl, loginUrl, clientSecret } = place
-  const auth = authOf(io, { ...place, person: { clientId, clientSecret } })
+  const auth = createAuth(io, { ...place, person: { clientId, clientSecret } })
   const client = createClient({ region, baseUrl, loginUrl, auth, fetch: await proxyFetch(io.env) })
   try {
     await client.tokens.revoke({ signal: io.signal })

@@ -11,7 +11,7 @@ import { positiveInteger, withExample, withOrgOptions } from '../../../terminal/
 import { type OrgOptions, withClient } from '../../../terminal/org/connect'
 import { type PastOptions, pastInterval, pastWindow, withPastOptions } from '../../../terminal/org/past-window'
 import { intendedInFolder } from '../../../terminal/runs/applied-plans'
-import { auditLogOf } from '../../../terminal/runs/run-files'
+import { openAuditLog } from '../../../terminal/runs/run-files'
 import { type CsvFileOptions, withCsvOption, writeCsv } from '../../../terminal/tables/csv-file'
 import type { JoinedAudit } from '../../../workflows/audit-log/own-audit'
 import { joinAudits, readAuditLog } from '../../../workflows/audit-log/own-audit'
@@ -59,7 +59,7 @@ export function auditCommand({ io }: CommandContext): Command {
         throw new ConfigError('Name one window: --days, or --from with --to.')
       }
       checkFilters(options)
-      const log = auditLogOf(io)
+      const log = openAuditLog(io)
       if (options.own === true) {
         const records = await readAuditLog(
           log,
@@ -83,7 +83,7 @@ export function auditCommand({ io }: CommandContext): Command {
         const printed = options.json === true ? [] : joined.slice(-options.limit)
         const printedEntries = (options.csv === undefined ? printed : joined).map(({ entry }) => entry)
         return {
-          doubt: doubtOf(client.profile, trail),
+          doubt: explainDoubt(client.profile, trail),
           trail,
           joined,
           nameOf: await namesIn(client, printedEntries, signal),
@@ -108,7 +108,7 @@ type Entry = AuditTrail['entries'][number]
  * Why this trail cannot show what others changed; undefined if it can. A profile without knowledge of audits is no reason if
  * every change of the trail can be read.
  */
-function doubtOf(profile: Client['profile'], { entries }: AuditTrail): string | undefined {
+function explainDoubt(profile: Client['profile'], { entries }: AuditTrail): string | undefined {
   const updates = entries.filter(({ action = '' }) => !/create|delete|add|remove/i.test(action))
   const isKnown = profile?.facts.auditRows !== undefined
   const isReadable = updates.length === 0 || findRowShape(updates) === 'full'
@@ -129,11 +129,13 @@ function trailText(
       {
         title: 'Who',
         cell: ({ entry, ours, sure }) =>
-          ours === undefined ? whoOf(entry, nameOf) : `${sure === true ? '' : 'perhaps '}skillroute ${ours.planId}`,
+          ours === undefined
+            ? formatAuthor(entry, nameOf)
+            : `${sure === true ? '' : 'perhaps '}skillroute ${ours.planId}`,
       },
       { title: 'Action', cell: ({ entry: row }) => `${row.entityType ?? ''} ${row.action ?? ''}`.trim() },
       { title: 'Target', cell: ({ entry: row }) => row.entity?.name ?? withNames(row.entity?.id ?? '', nameOf) },
-      { title: 'Before and after', cell: ({ entry }) => withNames(changesOf(entry), nameOf), wrap: true },
+      { title: 'Before and after', cell: ({ entry }) => withNames(formatChanges(entry), nameOf), wrap: true },
     ],
     latest,
     { width: io.columns, paint: io.paint, limit },
@@ -141,13 +143,13 @@ function trailText(
   return `${plural(latest.length, 'change')}, the latest first\n${table}\n`
 }
 
-function whoOf(row: Entry, nameOf: NameOf): string {
+function formatAuthor(row: Entry, nameOf: NameOf): string {
   const { kind, id, name } = auditAuthor(row)
   if (kind === 'user') return name ?? withNames(id, nameOf)
   return kind === 'client' ? `client ${name ?? `${id.slice(0, 8)}…`}` : 'unknown'
 }
 
-function changesOf({ propertyChanges = [] }: Entry): string {
+function formatChanges({ propertyChanges = [] }: Entry): string {
   if (propertyChanges.length === 0) return 'the audit does not say'
   return propertyChanges
     .map(

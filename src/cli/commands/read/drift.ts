@@ -12,14 +12,14 @@ import type { Io } from '../../../terminal/io/io'
 import { positiveInteger, withExample, withOrgOptions, withScopeOptions } from '../../../terminal/io/options'
 import { type OrgOptions, withOrg } from '../../../terminal/org/connect'
 import type { ScopeOptions } from '../../../terminal/org/scope'
-import { snapshotOf } from '../../../terminal/planning/analyze'
+import { loadSnapshot } from '../../../terminal/planning/analyze'
 import { readSnapshot } from '../../../terminal/planning/snapshot-file'
 import { type CsvFileOptions, withCsvOption, writeCsv } from '../../../terminal/tables/csv-file'
 import { compareSnapshots } from '../../../workflows'
 import { attributeDrift } from '../../../workflows/drift/attribute-drift'
 import { readDriftMap } from '../../../workflows/drift/read-map'
 import { driftToDesired } from '../../../workflows/drift/to-desired'
-import { rulesDiffOf, rulesDiffText } from '../../documents/rules-diff'
+import { findRulesDiff, rulesDiffText } from '../../documents/rules-diff'
 
 interface DriftOptions extends OrgOptions, ScopeOptions, CsvFileOptions {
   readonly with?: string
@@ -65,7 +65,7 @@ export function driftCommand({ io, exit }: CommandContext): Command {
     .addOption(new Option('--change <side>', 'side that --desired changes').choices(['left', 'right']).default('right'))
     .option('--quiet', 'print nothing where there is no difference')
     .action(async (left: string | undefined, right: string | undefined, options: DriftOptions) => {
-      const rules = await rulesDiffOf(io, left, right)
+      const rules = await findRulesDiff(io, left, right)
       if (rules !== undefined) {
         if (options.csv !== undefined) {
           throw new ConfigError('--csv has the differences of two snapshots; those of two rules files go to --out.')
@@ -77,7 +77,7 @@ export function driftCommand({ io, exit }: CommandContext): Command {
         if (!isSame) exit(EXIT.found)
         return
       }
-      const report = await driftOf(io, left, right, options)
+      const report = await findDrift(io, left, right, options)
       if (options.out !== undefined) await writeDocument(io, options.out, report)
       await writeHtml(io, options.html, [report])
       await writeCsv(io, options, (csv) => driftCsv(report, csv))
@@ -97,7 +97,7 @@ export function driftCommand({ io, exit }: CommandContext): Command {
   )
 }
 
-async function driftOf(
+async function findDrift(
   io: Io,
   left: string | undefined,
   right: string | undefined,
@@ -117,7 +117,7 @@ async function driftOf(
   const org = options.with === undefined ? options : { ...options, org: options.with }
   return await withOrg(io, org, async (other) => {
     const rightOne =
-      right === undefined ? await snapshotOf(io, other, sameParts(options, leftOne)) : await readSnapshot(io, right)
+      right === undefined ? await loadSnapshot(io, other, sameParts(options, leftOne)) : await readSnapshot(io, right)
     const report = compareSnapshots(leftOne, rightOne, settings)
     if (attribute !== true) return report
     return await attributeDrift(await other(), report, { side: 'right', snapshot: rightOne, days, signal: io.signal })
@@ -134,7 +134,7 @@ function checkSides(left: string | undefined, right: string | undefined, options
 }
 
 async function live(io: Io, org: OrgOptions, options: DriftOptions): Promise<Snapshot> {
-  return await withOrg(io, org, (left) => snapshotOf(io, left, sameParts(options, undefined)))
+  return await withOrg(io, org, (left) => loadSnapshot(io, left, sameParts(options, undefined)))
 }
 
 /** Profiles are read only to be compared with profiles. */

@@ -9,7 +9,7 @@ import type { Io } from '../../../terminal/io/io'
 import { withExample, withOrgOptions, withScopeOptions } from '../../../terminal/io/options'
 import { writeStream } from '../../../terminal/io/write-stream'
 import { type OrgOptions, withClient, withOrg } from '../../../terminal/org/connect'
-import { snapshotOf } from '../../../terminal/planning/analyze'
+import { loadSnapshot } from '../../../terminal/planning/analyze'
 import { readSnapshot } from '../../../terminal/planning/snapshot-file'
 import { type CsvSignOptions, csvSigns, withCsvSigns } from '../../../terminal/tables/csv-file'
 import { exportMatrix, exportWfm, exportWorkbook } from '../../../workflows'
@@ -67,11 +67,12 @@ export function exportCommand({ io }: CommandContext): Command {
       const gaps: SnapshotGap[] = []
       const onGap = (gap: SnapshotGap): void => void gaps.push(gap)
       if (format === 'xlsx') await writeWorkbook(io, options, assertNames(out), agentNames)
-      else if (format === 'matrix') await write([await matrixOf(io, options, agentNames, gaps)], format, options, gaps)
+      else if (format === 'matrix')
+        await write([await buildMatrix(io, options, agentNames, gaps)], format, options, gaps)
       else if (snapshot !== undefined || options.pseudonyms !== undefined) {
         const chosen = await chosenSnapshot(io, options, agentNames)
         await write(
-          exportWfm(chosen, { format, demand: await demandOf(io, options), onGap, ...csvSigns(options) }),
+          exportWfm(chosen, { format, demand: await readDemand(io, options), onGap, ...csvSigns(options) }),
           format,
           options,
           gaps,
@@ -140,7 +141,7 @@ async function writeWorkbook(
   else io.err(`${gapsText(io, gaps, '--json')}written to ${file}\n`)
 }
 
-async function matrixOf(
+async function buildMatrix(
   io: Io,
   options: ExportOptions,
   agentNames: readonly string[] | undefined,
@@ -168,12 +169,12 @@ async function chosenSnapshot(
   const { snapshot: file, json } = options
   const whole =
     file === undefined
-      ? await withOrg(io, options, (org) => snapshotOf(io, org, { json, profiles }))
+      ? await withOrg(io, options, (org) => loadSnapshot(io, org, { json, profiles }))
       : await readSnapshot(io, file)
   return snapshotUnderKey(chosenInSnapshot(whole, agentNames, options), options)
 }
 
-async function demandOf(io: Io, options: ExportOptions): Promise<Demand | undefined> {
+async function readDemand(io: Io, options: ExportOptions): Promise<Demand | undefined> {
   const { demand: file } = options
   if (file === undefined) return undefined
   const demand = await readDocument<Demand>(io, file, 'skillroute/demand@1', 'skillroute snapshot --save-demand')
@@ -200,11 +201,11 @@ async function* counted(
 
 /** The format of an export that names none: by the ending of its file, else by `--json`. */
 export function exportFormat(out: string | undefined, json: boolean): 'csv' | 'json' | 'xlsx' {
-  return formatOf(out) ?? (json ? 'json' : 'csv')
+  return findFormat(out) ?? (json ? 'json' : 'csv')
 }
 
 /** The format that a file's name asks for. */
-function formatOf(out: string | undefined): 'csv' | 'json' | 'xlsx' | undefined {
+function findFormat(out: string | undefined): 'csv' | 'json' | 'xlsx' | undefined {
   const ending = out === undefined ? '' : extname(out).slice(1).toLowerCase()
   return (['csv', 'json', 'xlsx'] as const).find((format) => format === ending)
 }

@@ -25,8 +25,8 @@ import {
 import { type OrgOptions, withClient, withOrg } from '../../../terminal/org/connect'
 import { findTimeZone } from '../../../terminal/org/profile'
 import { queuesInScope, type ScopeOptions } from '../../../terminal/org/scope'
-import { demandOf, snapshotOf } from '../../../terminal/planning/analyze'
-import { weekOf, withForecastOptions } from '../../../terminal/planning/week-options'
+import { loadDemand, loadSnapshot } from '../../../terminal/planning/analyze'
+import { buildWeekRequest, withForecastOptions } from '../../../terminal/planning/week-options'
 import { type CsvFileOptions, withCsvOption, writeCsv } from '../../../terminal/tables/csv-file'
 import { forecastForWfm } from '../../../workflows/forecast/given/to-wfm'
 import { forecastWeek, weekOptions } from '../../../workflows/forecast/week-forecast'
@@ -167,10 +167,10 @@ async function history(
 ): Promise<{ snapshot: Snapshot; demand: Demand; days: readonly string[]; week: WeekRequest }> {
   await assertExists(io, [options.snapshot, options.demand, options.specialDays])
   return await withOrg(io, options, async (org) => {
-    const week = await weekOf(io, options, org)
-    const whole = await snapshotOf(io, org, options)
+    const week = await buildWeekRequest(io, options, org)
+    const whole = await loadSnapshot(io, org, options)
     const snapshot = { ...whole, queues: queuesInScope(whole, options) }
-    const demand = await demandOf(io, org, options, whole)
+    const demand = await loadDemand(io, org, options, whole)
     const scoped = new Set(snapshot.queues.map(({ id }) => id))
     const contactTypes = demand.contactTypes.filter(({ queueId }) => scoped.has(queueId))
     if (contactTypes.length === 0)

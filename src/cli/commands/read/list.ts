@@ -42,7 +42,7 @@ export function listCommand({ io }: CommandContext): Command {
       const { title, read } = LISTS[what]
       const items = await withClient(io, options, async (client) => {
         const found: Item[] = []
-        for await (const one of read(client, io.signal)) found.push(itemOf(one))
+        for await (const one of read(client, io.signal)) found.push(toItem(one))
         return found.sort((a, b) => (a.name < b.name ? -1 : 1))
       })
       if (options.json === true) {
@@ -74,6 +74,6 @@ interface Listed {
   readonly email?: string | undefined
 }
 
-function itemOf({ id, name = id, division, memberCount, email, state }: Listed): Item {
+function toItem({ id, name = id, division, memberCount, email, state }: Listed): Item {
   return { id, name, division: division?.name, about: memberCount ?? email ?? state }
 }

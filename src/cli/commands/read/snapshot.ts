@@ -10,7 +10,7 @@ import type { Io } from '../../../terminal/io/io'
 import { positiveInteger, withExample, withOrgOptions, withScopeOptions } from '../../../terminal/io/options'
 import { type Org, type OrgOptions, withOrg } from '../../../terminal/org/connect'
 import type { ScopeOptions } from '../../../terminal/org/scope'
-import { demandOf, snapshotOf } from '../../../terminal/planning/analyze'
+import { loadDemand, loadSnapshot } from '../../../terminal/planning/analyze'
 import { DEMAND_DAYS } from '../../../workflows/demand/capture'
 import { snapshotHash } from '../../../workflows/snapshot/hash'
 import { demandUnderKey, type PseudonymOptions, pseudonymsOption, snapshotUnderKey } from '../../planning/pseudonyms'
@@ -74,8 +74,8 @@ async function readWithDemand(
   org: Org,
   { saveDemand, days = DEMAND_DAYS, ownUtilization, ...options }: SnapshotCommandOptions,
 ): Promise<{ readonly read: Snapshot; readonly demand: Demand | undefined }> {
-  const read = await snapshotOf(io, org, options)
+  const read = await loadSnapshot(io, org, options)
   const demand =
-    saveDemand === undefined ? undefined : await demandOf(io, org, { days, ownUtilization, json: options.json }, read)
+    saveDemand === undefined ? undefined : await loadDemand(io, org, { days, ownUtilization, json: options.json }, read)
   return { read, demand }
 }

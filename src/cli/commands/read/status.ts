@@ -10,8 +10,8 @@ import { positive, positiveInteger, withExample, withOrgOptions, withScopeOption
 import { type OrgOptions, withClient } from '../../../terminal/org/connect'
 import { type PastOptions, pastInterval, pastWindow, withPastOptions } from '../../../terminal/org/past-window'
 import { findScope, type ScopeOptions } from '../../../terminal/org/scope'
-import { snapshotOf } from '../../../terminal/planning/analyze'
-import { loadMustBeThere, loadOf } from '../../../terminal/planning/load-file'
+import { loadSnapshot } from '../../../terminal/planning/analyze'
+import { loadMustBeThere, resolveLoad } from '../../../terminal/planning/load-file'
 import { type QueueStatus, type QueueStatusOptions, queueHistory, queueStatus } from '../../../workflows'
 import type { StatusSample } from '../../../workflows/status/watch'
 import { watchQueueStatus } from '../../../workflows/status/watch'
@@ -84,14 +84,14 @@ export function statusCommand({ io }: CommandContext): Command {
         const scope = await findScope(client, options)
         const { saturation = isAsked, load } = await forecastLoad(io, client, options)
         const over = { ...scope, occupancy, saturation, saturationAt, load, signal: io.signal }
-        const what = { ...over, windowMinutes: windowOf(options) }
+        const what = { ...over, windowMinutes: chooseWindow(options) }
         if (past !== undefined) {
           const interval = pastInterval(past, client.clock.now())
           await print(io, queueHistory(client, { ...over, interval }), options, (rows) =>
             historyTable(io, rows, { ...options, load }),
           )
         } else if (options.watch === undefined) {
-          await print(io, queueStatus(client, what), options, (rows) => tableOf(io, rows, options, load))
+          await print(io, queueStatus(client, what), options, (rows) => formatTable(io, rows, options, load))
         } else await watch(io, client, { ...what, everySeconds: options.watch }, options)
       })
     })
@@ -108,8 +108,8 @@ async function forecastLoad(
   { load: file, json }: StatusOptions,
 ): Promise<{ readonly saturation?: Snapshot; readonly load?: LoadForecast | undefined }> {
   if (file === undefined) return {}
-  const saturation = await snapshotOf(io, async () => client, { json })
-  return { saturation, load: await loadOf(io, client, saturation, file) }
+  const saturation = await loadSnapshot(io, async () => client, { json })
+  return { saturation, load: await resolveLoad(io, client, saturation, file) }
 }
 
 /** Prints a line of JSON for each row as it arrives, or all rows as a table. */
@@ -129,12 +129,17 @@ async function print<Row>(
 
 const WINDOW_MINUTES = 30
 
-function windowOf({ window = WINDOW_MINUTES }: StatusOptions): number {
+function chooseWindow({ window = WINDOW_MINUTES }: StatusOptions): number {
   return window
 }
 
-function tableOf(io: Io, rows: readonly QueueStatus[], options: StatusOptions, load: LoadForecast | undefined): string {
-  return statusTable(io, rows, { ...options, load, window: windowOf(options) })
+function formatTable(
+  io: Io,
+  rows: readonly QueueStatus[],
+  options: StatusOptions,
+  load: LoadForecast | undefined,
+): string {
+  return statusTable(io, rows, { ...options, load, window: chooseWindow(options) })
 }
 
 /** Ctrl-C ends watching; it is no failure. */
@@ -161,6 +166,6 @@ function show(io: Io, sample: StatusSample, options: StatusOptions, load: LoadFo
     return
   }
   const how = sample.live ? 'by notifications' : 'asked for'
-  const text = `${timeCell(sample.at)} UTC, ${how}\n${tableOf(io, sample.queues, options, load)}\n`
+  const text = `${timeCell(sample.at)} UTC, ${how}\n${formatTable(io, sample.queues, options, load)}\n`
   io.out(io.liveOut === true ? `${CLEAR}${text}` : `${text}\n`)
 }

@@ -11,7 +11,7 @@ import type { Io } from '../../../terminal/io/io'
 import { jsonIssue } from '../../../terminal/io/json-or-yaml'
 import { withExample, withOrgOptions } from '../../../terminal/io/options'
 import { type Org, type OrgOptions, withOrg } from '../../../terminal/org/connect'
-import { snapshotOf } from '../../../terminal/planning/analyze'
+import { loadSnapshot } from '../../../terminal/planning/analyze'
 import { readSnapshot } from '../../../terminal/planning/snapshot-file'
 import { parseDesired, type Rules, readTargets, rulesToDesired, validateRules } from '../../../workflows'
 import { validateGuardrails } from '../../../workflows/guardrails/read'
@@ -84,7 +84,7 @@ async function inOrg<T>(io: Io, options: ValidateOptions, work: (place: Place) =
   // Progress goes to standard error; in CI it would still fill the log.
   const quiet = options.quiet === true || options.json === true
   return await withOrg(io, options, async (org) => {
-    const snapshot = await snapshotOf(io, org, { profiles: true, json: quiet })
+    const snapshot = await loadSnapshot(io, org, { profiles: true, json: quiet })
     return await work({ snapshot, compliance: compliance !== false, org, signal: io.signal })
   })
 }
@@ -102,7 +102,7 @@ async function checkFile(io: Io, file: string, place: Place, strict: boolean): P
   if (kind === 'desired') return only(await desiredProblems(text, snapshot))
   if (found !== null && OTHER_KINDS.includes(kind)) return only([notChecked(text, found)])
   const { problems: wrong, warnings: notes, etags, rules } = await validateRules(text, { snapshot })
-  const retained = rules === null ? { broken: [], unevaluated: [] } : await complianceOf(rules, text, place)
+  const retained = rules === null ? { broken: [], unevaluated: [] } : await evaluateCompliance(rules, text, place)
   const problems = [...(kind === 'rules' ? wrong : wrong.map(withFormats)), ...retained.broken]
   const warnings = [...notes, ...retained.unevaluated]
   return strict
@@ -111,7 +111,7 @@ async function checkFile(io: Io, file: string, place: Place, strict: boolean): P
 }
 
 /** Checks the org against rules without problems, where requested. */
-async function complianceOf(
+async function evaluateCompliance(
   rules: Rules,
   text: string,
   { snapshot, compliance, org, signal }: Place,

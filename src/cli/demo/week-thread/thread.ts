@@ -7,9 +7,9 @@ import { clientCredentials } from '../../../transport/auth/client-credentials'
 import { captureDemand } from '../../../workflows'
 import type { UnchangedWeek } from './unchanged-week'
 
-serve({ prepare: (input: UnchangedWeek) => async () => ({ answer: await weekOf(input) }) })
+serve({ prepare: (input: UnchangedWeek) => async () => ({ answer: await simulateWeek(input) }) })
 
-async function weekOf({ like, week }: UnchangedWeek): Promise<Demand> {
+async function simulateWeek({ like, week }: UnchangedWeek): Promise<Demand> {
   const emulator = await startEmulator(like)
   const client = createClient({
     baseUrl: emulator.url,

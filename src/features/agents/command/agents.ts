@@ -17,7 +17,7 @@ import {
 } from '../../../terminal/org/past-window'
 import { findTimeZone } from '../../../terminal/org/profile'
 import { type ScopeOptions, withAgentsInScope } from '../../../terminal/org/scope'
-import { demandOf, snapshotOf } from '../../../terminal/planning/analyze'
+import { loadDemand, loadSnapshot } from '../../../terminal/planning/analyze'
 import { assertOfOrg } from '../../../terminal/planning/snapshot-file'
 import { type CsvFileOptions, withCsvOption, writeCsv } from '../../../terminal/tables/csv-file'
 import { demandWindow } from '../../../workflows/demand/window'
@@ -65,9 +65,9 @@ export function agentsCommand({ io }: CommandContext): Command {
         throw new ConfigError('--by day reads the org: a demand file has only the sums of its agents. Omit --demand.')
       await assertExists(io, [options.snapshot, options.demand])
       const report = await withOrg(io, options, async (org) => {
-        const snapshot = withAgentsInScope(await snapshotOf(io, org, options), options)
+        const snapshot = withAgentsInScope(await loadSnapshot(io, org, options), options)
         if (options.by === 'day') return await byDay(io, org, options, snapshot, past)
-        return buildAgentReport(snapshot, await demandOf(io, org, { days: DAYS, ...options, past }, snapshot))
+        return buildAgentReport(snapshot, await loadDemand(io, org, { days: DAYS, ...options, past }, snapshot))
       })
       await writeCsv(io, options, (csv) => agentsCsv(report, csv))
       if (options.json === true) {

@@ -10,8 +10,8 @@ import type { Io } from '../../../terminal/io/io'
 import { readJsonOrYaml } from '../../../terminal/io/json-or-yaml'
 import { withExample, withOrgOptions } from '../../../terminal/io/options'
 import { BREAK_LEASE, breakRun } from '../../../terminal/org/break-lease'
-import { nowOf, withOrg } from '../../../terminal/org/connect'
-import { snapshotOf } from '../../../terminal/planning/analyze'
+import { readClock, withOrg } from '../../../terminal/org/connect'
+import { loadSnapshot } from '../../../terminal/planning/analyze'
 import { applyExit, worse } from '../../../terminal/runs/apply-exit'
 import { compileSkillCalendar } from '../compile'
 import { calendarText } from '../texts/calendar'
@@ -97,9 +97,9 @@ async function check(io: Io, file: string, options: CalendarOptions): Promise<nu
     // The file alone first: its mistakes need no org.
     const alone = await validateSkillCalendar(text)
     if (alone.calendar === null || options.alone === true) return alone
-    const snapshot = await snapshotOf(io, org, { ...options, profiles: true })
+    const snapshot = await loadSnapshot(io, org, { ...options, profiles: true })
     const specialDays = await specialDates(io, options, alone.calendar.timeZone, snapshot)
-    const now = options.snapshot === undefined ? await nowOf(org) : Date.now()
+    const now = options.snapshot === undefined ? await readClock(org) : Date.now()
     return await validateSkillCalendar(text, { snapshot, rules, guardrails, specialDays, now })
   })
   const checked = [{ file: file.replaceAll('\\', '/'), problems, warnings }]
@@ -112,8 +112,8 @@ async function show(io: Io, file: string, options: CalendarOptions): Promise<voi
   const timeZone = calendar.timeZone
   if (options.month !== undefined) monthOf(options.month, 0, timeZone)
   const compiled = await withOrg(io, options, async (org) => {
-    const snapshot = await snapshotOf(io, org, { ...options, profiles: true })
-    const nowMs = options.snapshot === undefined ? await nowOf(org) : Date.now()
+    const snapshot = await loadSnapshot(io, org, { ...options, profiles: true })
+    const nowMs = options.snapshot === undefined ? await readClock(org) : Date.now()
     const { fromMs: from, toMs: to } = monthOf(options.month, nowMs, timeZone)
     const shifts = await calendarShifts(
       io,

@@ -4,7 +4,7 @@ import { readJsonOrYaml } from '../../../terminal/io/json-or-yaml'
 import { statePath } from '../../../terminal/io/state-folder'
 import { type OrgOptions, withClient } from '../../../terminal/org/connect'
 import { leaseFolder } from '../../../terminal/org/lease-folder'
-import { auditLogOf, dropDue, keepDue, keepPlan, type RunFiles } from '../../../terminal/runs/run-files'
+import { dropDue, keepDue, keepPlan, openAuditLog, type RunFiles } from '../../../terminal/runs/run-files'
 import { parseGuardrails } from '../../../workflows'
 import type { CalendarRun } from '../run/options'
 import { runSkillCalendar } from '../run/run-calendar'
@@ -34,7 +34,7 @@ export async function runCalendarHere(io: Io, calendar: SkillCalendar, options: 
     runSkillCalendar(client, calendar, {
       journals: (name) => fileJournal(pathOf(io, name)),
       lease: fileLease(leaseFolder(io)),
-      auditLog: auditLogOf(io, options),
+      auditLog: openAuditLog(io, options),
       shifts: async (snapshot) => (await calendarShifts(io, options, calendar, snapshot, async () => client)) ?? [],
       specialDays,
       guardrails,

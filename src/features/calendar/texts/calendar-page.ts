@@ -2,7 +2,7 @@ import { SHORT_WEEKDAYS } from '../../../core/time/weekdays'
 import { firm } from '../../../report/html/kit/figure'
 import { html, type Markup, named } from '../../../report/html/kit/markup'
 import { page, type Section, type Theme } from '../../../report/html/kit/page'
-import { tableOf } from '../../../report/html/kit/table'
+import { renderTable } from '../../../report/html/kit/table'
 import { count, plural } from '../../../report/text/kit/figures'
 import type { CompiledCalendar, CompiledEntry } from '../skill-calendar'
 import { type CalendarDay, type CalendarDayItem, calendarDays, entryHours, skillsText } from './days'
@@ -80,7 +80,7 @@ function entriesSection(calendar: CompiledCalendar): Section {
     id: 'entries',
     title: 'Entries',
     lead: 'What each entry holds, and for whom at present.',
-    body: tableOf<CompiledEntry>(
+    body: renderTable<CompiledEntry>(
       [
         {
           title: 'Entry',
@@ -132,7 +132,7 @@ function agentsSection({ entries }: CompiledCalendar): Section {
     body:
       rows.length === 0
         ? html``
-        : tableOf<AgentRow>(
+        : renderTable<AgentRow>(
             [
               { title: 'Agent', cell: ({ agent }) => named(agent), sort: ({ agent }) => agent },
               { title: 'Entry', cell: ({ entry }) => named(entry.name), sort: ({ entry }) => entry.name },

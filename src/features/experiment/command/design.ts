@@ -7,7 +7,7 @@ import { displayPath, readText, writeDocument } from '../../../terminal/io/files
 import type { Io } from '../../../terminal/io/io'
 import { readJsonOrYaml } from '../../../terminal/io/json-or-yaml'
 import {
-  flagOf,
+  flagParser,
   positiveInteger,
   ratio,
   readShare,
@@ -19,7 +19,7 @@ import {
 import { type OrgOptions, withOrg } from '../../../terminal/org/connect'
 import { findTimeZone } from '../../../terminal/org/profile'
 import { scopeByFlags } from '../../../terminal/org/scope'
-import { snapshotOf } from '../../../terminal/planning/analyze'
+import { loadSnapshot } from '../../../terminal/planning/analyze'
 import { parsePlan } from '../../../workflows'
 import { inFile } from '../../../workflows/kit/in-file'
 import { readSpecialDays } from '../../../workflows/special-days/read-special-days'
@@ -50,7 +50,7 @@ interface DesignOptions extends OrgOptions {
   readonly json?: boolean
 }
 
-const size = /* @__PURE__ */ flagOf(amount, readShare)
+const size = /* @__PURE__ */ flagParser(amount, readShare)
 
 /** The size as it was typed, once it is a number: what a percentage means depends on the metric. */
 const sizeText = (text: string): string => {
@@ -106,7 +106,7 @@ export function designCommand({ io }: CommandContext): Command {
       const effect = effectOf(options)
       const experiment = await withOrg(io, options, async (org) => {
         const client = await org()
-        const snapshot = await snapshotOf(io, org, { snapshot: options.snapshot, json: options.json })
+        const snapshot = await loadSnapshot(io, org, { snapshot: options.snapshot, json: options.json })
         const { queueIds } = scopeByFlags(snapshot, { queue: options.queue }) ?? {}
         const { divisionIds } = scopeByFlags(snapshot, { division: options.control }) ?? {}
         const timeZone = (await findTimeZone(io, options)) ?? 'UTC'

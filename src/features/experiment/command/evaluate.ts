@@ -7,7 +7,7 @@ import { withExample, withOrgOptions } from '../../../terminal/io/options'
 import { type OrgOptions, withClient } from '../../../terminal/org/connect'
 import { leaseFolder } from '../../../terminal/org/lease-folder'
 import { applyExit } from '../../../terminal/runs/apply-exit'
-import { auditLogOf } from '../../../terminal/runs/run-files'
+import { openAuditLog } from '../../../terminal/runs/run-files'
 import { analyzeExperiment } from '../analyze'
 import { endExperiment } from '../end'
 import { experimentStatus } from '../status'
@@ -96,7 +96,7 @@ export function endCommand({ io, exit }: CommandContext): Command {
             ...stores,
             giveUp: options.giveUp,
             lease: fileLease(leaseFolder(io)),
-            auditLog: auditLogOf(io, options),
+            auditLog: openAuditLog(io, options),
             signal: io.signal,
           }),
         ),

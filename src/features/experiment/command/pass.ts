@@ -3,14 +3,14 @@ import type { Plan } from '../../../documents'
 import { fileLease } from '../../../stores'
 import type { CommandContext } from '../../../terminal/io/command-context'
 import { confirm } from '../../../terminal/io/confirm'
-import { describeError, EXIT, exitCodeOf } from '../../../terminal/io/exit-code'
+import { describeError, EXIT, findExitCode } from '../../../terminal/io/exit-code'
 import { readText } from '../../../terminal/io/files'
 import type { Io } from '../../../terminal/io/io'
 import { withExample, withOrgOptions } from '../../../terminal/io/options'
 import { type OrgOptions, withClient } from '../../../terminal/org/connect'
 import { leaseFolder } from '../../../terminal/org/lease-folder'
 import { applyExit } from '../../../terminal/runs/apply-exit'
-import { auditLogOf } from '../../../terminal/runs/run-files'
+import { openAuditLog } from '../../../terminal/runs/run-files'
 import { parsePlan } from '../../../workflows'
 import { inFile } from '../../../workflows/kit/in-file'
 import { assertFits } from '../desired-state'
@@ -84,7 +84,7 @@ export function runCommand({ io, exit }: CommandContext): Command {
           // A failing experiment must not keep the others in the wrong state.
           done.push({ file, error: describeError(error) })
           lines.push(`${file} ${io.paint.bad('failed')}: ${describeError(error)}`)
-          worst = Math.max(worst, exitCodeOf(error))
+          worst = Math.max(worst, findExitCode(error))
         }
       }
       if (lines.length === 0) lines.push('No experiment was started with this state folder.')
@@ -107,7 +107,7 @@ async function passOf(
       runExperiment(client, experiment, plan, {
         ...stores,
         lease: fileLease(leaseFolder(io)),
-        auditLog: auditLogOf(io, options),
+        auditLog: openAuditLog(io, options),
         signal: io.signal,
       }),
     ),

@@ -4,11 +4,11 @@ import type { OrgProfile } from '../../../documents'
 import { fileJournal, fileLease } from '../../../stores'
 import type { CommandContext } from '../../../terminal/io/command-context'
 import { confirm } from '../../../terminal/io/confirm'
-import { EXIT, exitCodeOf } from '../../../terminal/io/exit-code'
+import { EXIT, findExitCode } from '../../../terminal/io/exit-code'
 import { displayPath, writeDocument } from '../../../terminal/io/files'
 import type { Io } from '../../../terminal/io/io'
 import { asOptions, withExample, withOrgOptions } from '../../../terminal/io/options'
-import { progressOf } from '../../../terminal/io/progress'
+import { showProgress } from '../../../terminal/io/progress'
 import { statePath } from '../../../terminal/io/state-folder'
 import { type OrgOptions, withClient } from '../../../terminal/org/connect'
 import { leaseFolder } from '../../../terminal/org/lease-folder'
@@ -145,7 +145,7 @@ async function restored(io: Io, options: ProbeCommandOptions): Promise<number> {
 
 async function probe(io: Io, options: ProbeCommandOptions): Promise<OrgProfile> {
   await using journal = probeJournal(io)
-  const progress = progressOf(io, 'probing', options.json)
+  const progress = showProgress(io, 'probing', options.json)
   try {
     return await withClient(io, options, async (client) =>
       asOptions({ 'options.only': '--check', 'options.user': '--user' }, async () =>
@@ -161,7 +161,7 @@ async function probe(io: Io, options: ProbeCommandOptions): Promise<OrgProfile> 
       ),
     )
   } catch (error) {
-    if (options.writes === true && exitCodeOf(error) !== EXIT.usage)
+    if (options.writes === true && findExitCode(error) !== EXIT.usage)
       io.err('If the probe created something and could not remove it, skillroute probe --restore does.\n')
     throw error
   } finally {

@@ -21,10 +21,10 @@ import { stepProgress } from '../../../terminal/io/progress'
 import { type OrgOptions, withOrg } from '../../../terminal/org/connect'
 import { findTimeZone } from '../../../terminal/org/profile'
 import { scopeByFlags } from '../../../terminal/org/scope'
-import { demandOf, snapshotOf } from '../../../terminal/planning/analyze'
+import { loadDemand, loadSnapshot } from '../../../terminal/planning/analyze'
 import { withDemandOptions } from '../../../terminal/planning/demand-options'
 import { readModel } from '../../../terminal/planning/model-file'
-import { weekOf, withWeekOptions } from '../../../terminal/planning/week-options'
+import { buildWeekRequest, withWeekOptions } from '../../../terminal/planning/week-options'
 import { type CsvFileOptions, withCsvOption, writeCsv } from '../../../terminal/tables/csv-file'
 import type { Staffing } from '../documents/staffing'
 import type { StaffCenterOptions } from '../math/options'
@@ -173,11 +173,11 @@ async function ofOrg(io: Io, options: StaffingCommandOptions, running: Running):
   const { snapshot: snapshotFile, demand: demandFile, addQueue, specialDays } = options
   await assertExists(io, [snapshotFile, demandFile, addQueue, specialDays])
   return await withOrg(io, options, async (org) => {
-    const week = await weekOf(io, options, org)
+    const week = await buildWeekRequest(io, options, org)
     const { queue, division, ...whole } = options
-    const snapshot = await snapshotOf(io, org, whole)
+    const snapshot = await loadSnapshot(io, org, whole)
     const scope = scopeByFlags(snapshot, { queue, division })
-    const demand = await demandOf(io, org, whole, snapshot)
+    const demand = await loadDemand(io, org, whole, snapshot)
     return await staffOrg(
       { snapshot, demand },
       {

@@ -7,7 +7,7 @@ import { figure, type LegendEntry } from '../../../report/html/kit/figure'
 import { html, named } from '../../../report/html/kit/markup'
 import { noteList } from '../../../report/html/kit/notes'
 import type { Section } from '../../../report/html/kit/page'
-import { type TableColumn, tableOf } from '../../../report/html/kit/table'
+import { renderTable, type TableColumn } from '../../../report/html/kit/table'
 import { plural } from '../../../report/text/kit/figures'
 import type { Staffing, StaffingInterval } from '../documents/staffing'
 import { type StaffingColumn, staffingColumns } from './columns'
@@ -100,7 +100,7 @@ export async function staffingSection(staffing: Staffing): Promise<Section> {
       title: 'By interval',
       description,
       legend,
-      table: tableOf(columnsOf(label, staffingColumns(staffing)), intervals, { caption: 'Agents by interval' }),
+      table: renderTable(columnsOf(label, staffingColumns(staffing)), intervals, { caption: 'Agents by interval' }),
     })}${noteList('What it rests on', notes)}`,
   }
 }

@@ -17,10 +17,10 @@ import {
 } from '../../../terminal/io/options'
 import { stepProgress } from '../../../terminal/io/progress'
 import { type OrgOptions, withOrg } from '../../../terminal/org/connect'
-import { demandOf, snapshotOf } from '../../../terminal/planning/analyze'
+import { loadDemand, loadSnapshot } from '../../../terminal/planning/analyze'
 import { withDemandOptions } from '../../../terminal/planning/demand-options'
 import { readModel } from '../../../terminal/planning/model-file'
-import { weekOf, withWeekOptions } from '../../../terminal/planning/week-options'
+import { buildWeekRequest, withWeekOptions } from '../../../terminal/planning/week-options'
 import { type CsvFileOptions, withCsvOption, writeCsv } from '../../../terminal/tables/csv-file'
 import { idsByName } from '../../../workflows/plan/names'
 import { buildOrgModel } from '../../../workflows/plan/read-org'
@@ -112,9 +112,9 @@ async function modelFor(
   if (file !== undefined) return { model: await readModel(io, file), notes: [] }
   await assertExists(io, [options.snapshot, options.demand, options.specialDays])
   return await withOrg(io, options, async (org) => {
-    const week = await weekOf(io, options, org)
-    const snapshot = await snapshotOf(io, org, options)
-    return await buildOrgModel(snapshot, await demandOf(io, org, options, snapshot), week)
+    const week = await buildWeekRequest(io, options, org)
+    const snapshot = await loadSnapshot(io, org, options)
+    return await buildOrgModel(snapshot, await loadDemand(io, org, options, snapshot), week)
   })
 }
 

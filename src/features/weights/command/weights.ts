@@ -10,7 +10,7 @@ import { EXIT } from '../../../terminal/io/exit-code'
 import type { Io } from '../../../terminal/io/io'
 import { readJsonOrYaml } from '../../../terminal/io/json-or-yaml'
 import {
-  flagOf,
+  flagParser,
   positiveInteger,
   READING,
   ratio,
@@ -86,7 +86,7 @@ export function weightsCommand({ io, exit }: CommandContext): Command {
     )
     .addOption(
       new Option('--level-step <step>', 'distance between levels, such as 0.5')
-        .argParser(flagOf(() => between(0.1, 5)))
+        .argParser(flagParser(() => between(0.1, 5)))
         .default(1),
     )
     .addOption(new Option('--seed <number>', 'same seed, same result').argParser(wholeNumber).default(1))

@@ -83,7 +83,7 @@ export function balance(model: RoutingModel, moment: Moment, times: HandleTimes 
     openTypes = openTypes.filter((k) => !tight.includes(k))
     openAgents = idleAgents
   }
-  const pools = groups.flatMap((group) => poolsOf(group, rates, types))
+  const pools = groups.flatMap((group) => splitPools(group, rates, types))
   return { saturation, unserved, pools, groups, share, rates, gap }
 }
 
@@ -94,11 +94,11 @@ export function balance(model: RoutingModel, moment: Moment, times: HandleTimes 
 export function withoutService(own: Balance, agent: number, types: readonly number[], width: number): Balance {
   const rates = own.rates.slice()
   for (const k of types) rates[agent * width + k] = 0
-  return { ...own, rates, pools: own.groups.flatMap((group) => poolsOf(group, rates, width)) }
+  return { ...own, rates, pools: own.groups.flatMap((group) => splitPools(group, rates, width)) }
 }
 
 /** Splits the group into parts. Two types are in one part if they are linked by agents of the group who serve both. */
-function poolsOf(group: BalanceGroup, rates: Float64Array, types: number): BalanceGroup[] {
+function splitPools(group: BalanceGroup, rates: Float64Array, types: number): BalanceGroup[] {
   const pools: BalanceGroup[] = []
   const open = new Set(group.types)
   const idle = new Set(group.agents)

@@ -40,23 +40,23 @@ export function createBasis(agents: number, types: number, gain: Float64Array, s
   const values = new Float64Array(types)
   const step = new Float64Array(types)
 
-  const agentOf = (column: number): number => (column <= types ? -1 : Math.floor((column - types - 1) / width))
-  const typeOf = (column: number): number => (column - types - 1) % width
+  const columnAgent = (column: number): number => (column <= types ? -1 : Math.floor((column - types - 1) / width))
+  const columnType = (column: number): number => (column - types - 1) % width
   const timeColumn = (agent: number, type: number): number => types + 1 + agent * width + type
-  const gainOf = (agent: number, type: number): number => (type < types ? (gain[agent * types + type] ?? 0) : 0)
+  const pairGain = (agent: number, type: number): number => (type < types ? (gain[agent * types + type] ?? 0) : 0)
 
   /** A column minus its agent's key column, in the rows of the types. */
   function reducedColumn(column: number): Float64Array {
     const out = new Float64Array(types)
     if (column < types) out[column] = -1
     else if (column === growthColumn) out.fill(-1)
-    else addTime(out, agentOf(column), typeOf(column), 1)
+    else addTime(out, columnAgent(column), columnType(column), 1)
     return out
   }
   function addTime(out: Float64Array, agent: number, type: number, sign: number): void {
     const own = key[agent] ?? types
-    if (type < types) out[type] = (out[type] ?? 0) + sign * gainOf(agent, type)
-    if (own < types) out[own] = (out[own] ?? 0) - sign * gainOf(agent, own)
+    if (type < types) out[type] = (out[type] ?? 0) + sign * pairGain(agent, type)
+    if (own < types) out[own] = (out[own] ?? 0) - sign * pairGain(agent, own)
   }
 
   function multiply(vector: Float64Array, into: Float64Array): void {
@@ -74,7 +74,7 @@ export function createBasis(agents: number, types: number, gain: Float64Array, s
     const right = new Float64Array(types)
     for (let a = 0; a < agents; a++) {
       const own = key[a] ?? types
-      if (own < types) right[own] = (right[own] ?? 0) - gainOf(a, own)
+      if (own < types) right[own] = (right[own] ?? 0) - pairGain(a, own)
     }
     multiply(right, values)
   }
@@ -83,7 +83,7 @@ export function createBasis(agents: number, types: number, gain: Float64Array, s
   function sumByAgent(array: Float64Array): Map<number, number> {
     const sums = new Map<number, number>()
     for (let i = 0; i < types; i++) {
-      const agent = agentOf(columns[i] ?? 0)
+      const agent = columnAgent(columns[i] ?? 0)
       if (agent >= 0) sums.set(agent, (sums.get(agent) ?? 0) + (array[i] ?? 0))
     }
     return sums
@@ -91,7 +91,7 @@ export function createBasis(agents: number, types: number, gain: Float64Array, s
 
   function pivot(column: number, bland: boolean): number {
     const before = value()
-    const entering = agentOf(column)
+    const entering = columnAgent(column)
     multiply(reducedColumn(column), step)
     const slopes = sumByAgent(step)
     if (entering >= 0) slopes.set(entering, (slopes.get(entering) ?? 0) - 1)
@@ -124,9 +124,9 @@ export function createBasis(agents: number, types: number, gain: Float64Array, s
   }
 
   function replaceKey(agent: number, column: number, length: number): void {
-    const at = columns.findIndex((other) => agentOf(other) === agent)
+    const at = columns.findIndex((other) => columnAgent(other) === agent)
     if (at < 0) {
-      key[agent] = typeOf(column)
+      key[agent] = columnType(column)
       return
     }
     swapKey(agent, at)
@@ -141,13 +141,13 @@ export function createBasis(agents: number, types: number, gain: Float64Array, s
   function swapKey(agent: number, at: number): void {
     const row = at * types
     for (let i = 0; i < types; i++) {
-      if (i === at || agentOf(columns[i] ?? 0) !== agent) continue
+      if (i === at || columnAgent(columns[i] ?? 0) !== agent) continue
       for (let r = 0; r < types; r++) inverse[row + r] = (inverse[row + r] ?? 0) + (inverse[i * types + r] ?? 0)
     }
     for (let r = 0; r < types; r++) inverse[row + r] = -(inverse[row + r] ?? 0)
     const old = timeColumn(agent, key[agent] ?? types)
     const next = columns[at] ?? 0
-    key[agent] = typeOf(next)
+    key[agent] = columnType(next)
     place.delete(next)
     place.set(old, at)
     columns[at] = old
@@ -186,11 +186,11 @@ export function createBasis(agents: number, types: number, gain: Float64Array, s
     const taken = new Float64Array(agents)
     for (let i = 0; i < types; i++) {
       const column = columns[i] ?? 0
-      const agent = agentOf(column)
+      const agent = columnAgent(column)
       if (agent < 0) continue
       const share = Math.min(1, Math.max(0, values[i] ?? 0))
       taken[agent] = (taken[agent] ?? 0) + share
-      if (typeOf(column) < types) out[agent * types + typeOf(column)] = share
+      if (columnType(column) < types) out[agent * types + columnType(column)] = share
     }
     for (let a = 0; a < agents; a++) {
       const own = key[a] ?? types
@@ -210,7 +210,7 @@ export function createBasis(agents: number, types: number, gain: Float64Array, s
     prices,
     keyValue: (agent, price) => {
       const own = key[agent] ?? types
-      return own < types ? gainOf(agent, own) * (price[own] ?? 0) : 0
+      return own < types ? pairGain(agent, own) * (price[own] ?? 0) : 0
     },
     pivot,
     refactor,

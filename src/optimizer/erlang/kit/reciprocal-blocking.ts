@@ -12,7 +12,7 @@ export function reciprocalBlockingExcess(agents: number, load: number): number {
   if (load > UNIFORM_HIGH * agents) return byFraction(agents, load)
   if (load < UNIFORM_LOW * agents) return bySubtraction(agents, load)
   const exponent = peakExponent(agents, load, load - agents)
-  const main = Math.sqrt((Math.PI / 2) * agents) * scaledErfcOf(exponent, load < agents)
+  const main = Math.sqrt((Math.PI / 2) * agents) * scaledErfcFromSquare(exponent, load < agents)
   const eta = Math.sqrt((2 * exponent) / agents)
   return stirlingFactor(agents) * (main + uniformRemainder(agents, load < agents ? -eta : eta))
 }
@@ -43,7 +43,7 @@ export function byFraction(a: number, x: number): number {
 }
 
 /** exp(z^2) erfc(z) with z^2 = `square`; `negative` is the sign of z. */
-export function scaledErfcOf(square: number, negative: boolean): number {
+export function scaledErfcFromSquare(square: number, negative: boolean): number {
   const positive = scaledErfc(Math.sqrt(square))
   return negative ? 2 * Math.exp(square) - positive : positive
 }

@@ -9,7 +9,7 @@ import { forecastSchema } from '../history/check'
 import type { DemandHistory, ForecastDemandOptions } from '../history/types'
 import { bestEts } from '../peers/ets'
 import { countInterval } from '../spread/count-interval'
-import { type Evaluated, errorsOf, evaluateHandleTimes, handleTimesBetween } from './handle-times'
+import { type Evaluated, evaluateHandleTimes, handleTimesBetween, summarizeErrors } from './handle-times'
 
 /** A simple forecasting method: returns the expected contacts of each interval of the next week. */
 type Method = (counts: readonly number[], perWeek: number, perDay: number) => number[]
@@ -120,8 +120,8 @@ function testWeeks(
     origins: origins.map((origin) => new Date(origin).toISOString()),
     methods: evaluated.map(({ name, intervals, days }) => ({
       name,
-      intervals: errorsOf(intervals, naive.intervals, confidence),
-      days: errorsOf(days, naive.days, confidence),
+      intervals: summarizeErrors(intervals, naive.intervals, confidence),
+      days: summarizeErrors(days, naive.days, confidence),
       ...handleTimeErrors(history, forecasts, name, confidence),
     })),
   }

@@ -77,7 +77,7 @@ export function evaluateHandleTimes(
       }
     }
   }
-  return evaluated.length === 0 ? undefined : errorsOf(evaluated, naive, confidence)
+  return evaluated.length === 0 ? undefined : summarizeErrors(evaluated, naive, confidence)
 }
 
 function meanOn(days: ReadonlyMap<string, Day> | undefined, dates: readonly string[]): number | undefined {
@@ -104,7 +104,7 @@ export interface Evaluated {
 }
 
 /** Sums up the errors. `naive` holds the absolute errors of the seasonal naive method within the histories. */
-export function errorsOf(
+export function summarizeErrors(
   evaluated: readonly Evaluated[],
   naive: readonly number[],
   confidence: number,

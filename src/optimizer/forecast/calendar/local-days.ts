@@ -35,7 +35,7 @@ export function localDays(startMs: number, count: number, intervalMinutes: numbe
     const day = Math.floor(wallMs / DAY_MS)
     if (day !== open) {
       open = day
-      days.push({ day, date: dateOf(day), weekday: weekdayOf(day), first: index, slots: [] })
+      days.push({ day, date: formatDate(day), weekday: weekdayOf(day), first: index, slots: [] })
     }
     days.at(-1)?.slots.push(Math.floor((wallMs - day * DAY_MS) / intervalMs))
   }
@@ -43,7 +43,7 @@ export function localDays(startMs: number, count: number, intervalMinutes: numbe
 }
 
 /** The date of a day since 1970-01-01, as `2027-03-28`. */
-export function dateOf(day: number): string {
+export function formatDate(day: number): string {
   return new Date(day * DAY_MS).toISOString().slice(0, 10)
 }
 

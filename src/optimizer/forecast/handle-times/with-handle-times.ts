@@ -43,7 +43,7 @@ export function withHandleTimes(forecast: DemandForecast, history: DemandHistory
   }
   const parts = new Map<string, Part>()
   const contactTypes = forecast.contactTypes.map((type): ForecastContactType => {
-    const ahtSeconds = secondsOf(type, learned)
+    const ahtSeconds = handleSeconds(type, learned)
     if (ahtSeconds === undefined) return type
     const part = {
       mean: type.mean,
@@ -66,7 +66,7 @@ export function withHandleTimes(forecast: DemandForecast, history: DemandHistory
   }
 }
 
-function secondsOf({ id, queueId }: ForecastContactType, learned: Learned): number[] | undefined {
+function handleSeconds({ id, queueId }: ForecastContactType, learned: Learned): number[] | undefined {
   const mean = learned.means.get(id)
   if (mean === undefined) return undefined
   return learned.days.flatMap(({ day, weekday, slots }) => {

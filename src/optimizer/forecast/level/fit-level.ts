@@ -67,10 +67,10 @@ function withMonthDays(plain: Tried & Model, effort: LevelEffort): (Tried & Mode
     if (term === undefined || max - found.regression.logLikelihood < Math.log(STRETCHES) / 2) break
     const structure: Structure = { month: [...(found.structure.month ?? []), term] }
     const next = { ...best(design(points, [...found.of.terms, term]), effort), structure }
-    if (scoreOf(next, points.length) < scoreOf(found, points.length) - (found === plain ? DECISIVE : 0)) break
+    if (scoreModel(next, points.length) < scoreModel(found, points.length) - (found === plain ? DECISIVE : 0)) break
     found = next
   }
-  const gain = scoreOf(found, points.length) - scoreOf(plain, points.length)
+  const gain = scoreModel(found, points.length) - scoreModel(plain, points.length)
   if (found === plain) return [plain]
   // Fewer contacts in one month alone are a holiday sooner than a day of the month.
   const once = found.structure.month?.findIndex((term) => term.isSeenOnce) ?? -1
@@ -105,7 +105,7 @@ interface Structure {
  * The logarithm of the evidence, with all places of what was searched for alike before: the days of a change of level,
  * and the stretches of days of a month.
  */
-function scoreOf({ regression, structure: { step, month = [], doubt = 0 } }: Model, days: number): number {
+function scoreModel({ regression, structure: { step, month = [], doubt = 0 } }: Model, days: number): number {
   const places = month.length * Math.log(STRETCHES) + (step === undefined ? 0 : Math.log(days))
   return regression.logEvidence - places - doubt
 }
@@ -204,7 +204,7 @@ function calmer({ day, lasting }: Scatter): Scatter {
 }
 
 function mixture(points: readonly LevelPoint[], effort: LevelEffort, models: readonly Model[]): LevelFit {
-  const scores = models.map((model) => scoreOf(model, points.length))
+  const scores = models.map((model) => scoreModel(model, points.length))
   const max = Math.max(...scores)
   const weighed = models
     .map((model, i) => ({ model, weight: Math.exp((scores[i] ?? max) - max) }))
@@ -237,7 +237,7 @@ function mixture(points: readonly LevelPoint[], effort: LevelEffort, models: rea
       )
       return {
         mean: mean((model) => forecasts.get(model)?.mean ?? 0),
-        variance: varianceOf(mean, (model) => forecasts.get(model)) + drift(day) ** 2,
+        variance: mixtureVariance(mean, (model) => forecasts.get(model)) + drift(day) ** 2,
       }
     },
     together(days) {
@@ -246,11 +246,11 @@ function mixture(points: readonly LevelPoint[], effort: LevelEffort, models: rea
       )
       const all = days.reduce((sum, { weight }) => sum + weight, 0)
       const drifted = days.reduce((sum, { day, weight }) => sum + (weight / all) * drift(day), 0)
-      return varianceOf(mean, (model) => forecasts.get(model)) + drifted ** 2
+      return mixtureVariance(mean, (model) => forecasts.get(model)) + drifted ** 2
     },
     usual: (day, weekday) =>
       mean(({ regression }) => regression.straight(day, weekday) + lastingNear(points, regression, day)),
-    expected: meanOf(
+    expected: weightedMean(
       weighed.map(({ model, weight }) => ({ values: model.regression.expected(), weight: weight / total })),
     ),
   }
@@ -269,15 +269,15 @@ function widened(points: readonly LevelPoint[], model: Model, { mean, variance }
 }
 
 /** The variance over the alternatives: the mean of their variances plus the variance of their means. */
-function varianceOf(
+function mixtureVariance(
   mean: (of: (model: Model) => number) => number,
-  forecastOf: (model: Model) => LevelForecast | undefined,
+  forecastLevel: (model: Model) => LevelForecast | undefined,
 ): number {
-  const middle = mean((model) => forecastOf(model)?.mean ?? 0)
-  return mean((model) => (forecastOf(model)?.variance ?? 0) + ((forecastOf(model)?.mean ?? 0) - middle) ** 2)
+  const middle = mean((model) => forecastLevel(model)?.mean ?? 0)
+  return mean((model) => (forecastLevel(model)?.variance ?? 0) + ((forecastLevel(model)?.mean ?? 0) - middle) ** 2)
 }
 
-function meanOf(lists: readonly { readonly values: readonly number[]; readonly weight: number }[]): number[] {
+function weightedMean(lists: readonly { readonly values: readonly number[]; readonly weight: number }[]): number[] {
   return (lists[0]?.values ?? []).map((_, i) =>
     lists.reduce((sum, { values, weight }) => sum + weight * (values[i] ?? 0), 0),
   )

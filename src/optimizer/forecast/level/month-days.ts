@@ -22,14 +22,14 @@ export interface MonthTerm extends Term {
  */
 export function monthTerms(points: readonly LevelPoint[]): MonthTerm[] {
   const known = new Map<number, Place>()
-  const placeOf = (day: number): Place => {
+  const findPlace = (day: number): Place => {
     const place = known.get(day) ?? monthPlace(day)
     known.set(day, place)
     return place
   }
   const months = new Map<number, Set<number>>()
   for (const { day } of points) {
-    const { month, first, last } = placeOf(day)
+    const { month, first, last } = findPlace(day)
     for (const place of [first, last]) months.set(place, (months.get(place) ?? new Set()).add(month))
   }
   return stretches().flatMap(({ from, to }): MonthTerm[] => {
@@ -38,7 +38,7 @@ export function monthTerms(points: readonly LevelPoint[]): MonthTerm[] {
     const isAtEdge = to > from && (from === 1 || to === -1)
     if (seen < (isAtEdge ? 1 : 2)) return []
     const at = (day: number): number => {
-      const place = placeOf(day)[from > 0 ? 'first' : 'last']
+      const place = findPlace(day)[from > 0 ? 'first' : 'last']
       return place >= from && place <= to ? 1 : 0
     }
     return [{ at, precision: 1 / MONTH_SD ** 2, monthDays: { from, to }, isSeenOnce: seen === 1 }]

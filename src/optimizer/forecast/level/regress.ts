@@ -46,12 +46,12 @@ export function design(points: readonly LevelPoint[], terms: readonly Term[]): D
     terms,
     days: points.map(({ day }) => day),
     variances: points.map(({ variance }) => variance),
-    columns: terms.map((term) => valuesOf(points, term)),
+    columns: terms.map((term) => evaluateTerm(points, term)),
     values: Float64Array.from(points, ({ value }) => value),
   }
 }
 
-function valuesOf(points: readonly LevelPoint[], term: Term): Float64Array {
+function evaluateTerm(points: readonly LevelPoint[], term: Term): Float64Array {
   const values = new Float64Array(points.length)
   points.forEach(({ day, weekday }, i) => {
     values[i] = term.at(day, weekday)
@@ -89,7 +89,7 @@ export function regressions(of: Design, scatter: Scatter): Regressions {
     ofAll: () => solved(base, scatter),
     likelihoodWith(term) {
       if (found === undefined) return Number.NEGATIVE_INFINITY
-      const { white } = filterColumn(valuesOf(of.points, term), filter)
+      const { white } = filterColumn(evaluateTerm(of.points, term), filter)
       const shared = forward(
         found.factor,
         Float64Array.from(base.runs, (run) => dot(run.white, white)),

@@ -20,13 +20,13 @@ export interface Cut {
 
 /** Fits one series: the whole org or, with `parent`, a part of it. */
 export function fitNode(series: NodeSeries, cut: Cut, parent?: NodeFit): NodeFit {
-  const profile = profileOf(series, cut, parent)
+  const profile = fitNodeProfile(series, cut, parent)
   const days = cut.days.map((day) => seen(series, day, profile))
   const open = openWeekdays(days, parent)
   const usable = days.filter(
-    ({ day, share }) => open[day.weekday] && share >= ENOUGH_OF_A_DAY && baseOf(day.day, parent) > 0,
+    ({ day, share }) => open[day.weekday] && share >= ENOUGH_OF_A_DAY && findBase(day.day, parent) > 0,
   )
-  const level = levelOf(usable, parent)
+  const level = fitNodeLevel(usable, parent)
   const expected = new Map(
     usable.map(({ day }, i) => [day.day, Math.exp(level.expected[i] ?? 0) * expectedBase(day.day, parent)]),
   )
@@ -63,7 +63,7 @@ function seen({ usual }: NodeSeries, day: LocalDay, profile: Profile): SeenDay {
 }
 
 /** The profile from whole days. If there are none, parts of days are used as if they were whole. */
-function profileOf({ usual }: NodeSeries, { days, slots }: Cut, parent: NodeFit | undefined): Profile {
+function fitNodeProfile({ usual }: NodeSeries, { days, slots }: Cut, parent: NodeFit | undefined): Profile {
   const counts: ProfileCounts = {
     slots,
     counts: new Float64Array(7 * slots),
@@ -85,7 +85,7 @@ function profileOf({ usual }: NodeSeries, { days, slots }: Cut, parent: NodeFit 
 }
 
 function openWeekdays(days: readonly SeenDay[], parent: NodeFit | undefined): boolean[] {
-  const share = shareOf(days, parent)
+  const share = calculateShare(days, parent)
   return Array.from({ length: 7 }, (_, weekday) => {
     const sameWeekday = days.filter(({ day }) => day.weekday === weekday)
     if (sameWeekday.some(({ count }) => count > 0)) return true
@@ -96,7 +96,7 @@ function openWeekdays(days: readonly SeenDay[], parent: NodeFit | undefined): bo
 }
 
 /** The part's share of the contacts of its whole. */
-function shareOf(days: readonly SeenDay[], parent: NodeFit | undefined): number {
+function calculateShare(days: readonly SeenDay[], parent: NodeFit | undefined): number {
   if (parent === undefined) return 0
   let [partCount, wholeCount] = [0, 0]
   for (const { day, count, share } of days) {
@@ -109,7 +109,7 @@ function shareOf(days: readonly SeenDay[], parent: NodeFit | undefined): number 
 /**
  * The number that a day's level is relative to: for a part, the contacts of its whole on that day; for the org, none.
  */
-function baseOf(day: number, parent: NodeFit | undefined): number {
+function findBase(day: number, parent: NodeFit | undefined): number {
   return parent === undefined ? 1 : (parent.volumes.get(day) ?? 0)
 }
 
@@ -117,12 +117,12 @@ function expectedBase(day: number, parent: NodeFit | undefined): number {
   return parent === undefined ? 1 : (parent.expected.get(day) ?? 0)
 }
 
-function levelOf(days: readonly SeenDay[], parent: NodeFit | undefined): LevelFit {
+function fitNodeLevel(days: readonly SeenDay[], parent: NodeFit | undefined): LevelFit {
   const effort: LevelEffort = parent === undefined ? ALL_EFFORT : SHARE_EFFORT
   // If the whole is known, the count of a part is binomial: the larger the part's share, the less it scatters.
-  const counting = Math.max(1e-6, 1 - shareOf(days, parent))
+  const counting = Math.max(1e-6, 1 - calculateShare(days, parent))
   let points = days.map((one): LevelPoint => {
-    const base = one.share * baseOf(one.day.day, parent)
+    const base = one.share * findBase(one.day.day, parent)
     const { day, weekday } = one.day
     return { day, weekday, value: Math.log((one.count + 0.5) / base), variance: counting / (one.count + 0.5) }
   })
@@ -131,7 +131,7 @@ function levelOf(days: readonly SeenDay[], parent: NodeFit | undefined): LevelFi
   for (let round = 1; round < ROUNDS && days.length > 0; round++) {
     points = days.map((one, i): LevelPoint => {
       const expected = level.expected[i] ?? 0
-      const mean = one.share * baseOf(one.day.day, parent) * Math.exp(expected)
+      const mean = one.share * findBase(one.day.day, parent) * Math.exp(expected)
       const { day, weekday } = one.day
       return { day, weekday, value: expected + departure(one.count, mean), variance: counting / mean }
     })

@@ -39,7 +39,7 @@ export function seriesForecast(
   const error = levelError(parts, fit)
   return {
     ...result,
-    ...(sums.length > 1 ? { totals: totalsOf(sums, new Set(fits), requested.confidence) } : {}),
+    ...(sums.length > 1 ? { totals: buildTotals(sums, new Set(fits), requested.confidence) } : {}),
     trendPerWeek: Math.expm1(7 * fit.trendPerDay),
     ...(day > 1e-6 ? { dayFactorShape: 1 / day } : {}),
     ...(error === undefined ? {} : { levelError: error }),
@@ -168,7 +168,7 @@ interface DaySum {
   readonly variance: number
 }
 
-function totalsOf(sums: readonly DaySum[], fits: ReadonlySet<NodeFit>, confidence: number): ForecastTotal[] {
+function buildTotals(sums: readonly DaySum[], fits: ReadonlySet<NodeFit>, confidence: number): ForecastTotal[] {
   const whole = sums.filter(({ isWhole }) => isWhole)
   const groups = (key: (sum: DaySum) => string | number): DaySum[][] => {
     const found = new Map<string | number, DaySum[]>()

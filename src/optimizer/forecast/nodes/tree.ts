@@ -33,8 +33,8 @@ export function growTree(
   effects: readonly Effect[],
   isKnown: (interval: number) => boolean,
 ): Tree {
-  const series = types.map((type) => seriesOf(type, effects, isKnown))
-  const all = sumOf(series)
+  const series = types.map((type) => buildSeries(type, effects, isKnown))
+  const all = sumSeries(series)
   const org: TreeNode = { queueId: undefined, series: all, fit: fitNode(all, cut), isWhole: true }
   const byQueue = new Map<string, number[]>()
   types.forEach(({ queueId }, i) => {
@@ -44,7 +44,7 @@ export function growTree(
   const leaves = new Map<number, TreeNode>()
   for (const [queueId, members] of byQueue) {
     const own = members.flatMap((i) => series[i] ?? [])
-    const queue = grow(queueId, sumOf(own), org, byQueue.size === 1, cut)
+    const queue = grow(queueId, sumSeries(own), org, byQueue.size === 1, cut)
     queues.set(queueId, queue)
     members.forEach((i, at) => {
       const one = own[at]
@@ -59,7 +59,7 @@ function grow(queueId: string, series: NodeSeries, parent: TreeNode, isWhole: bo
   return { queueId, series, fit, parent, isWhole }
 }
 
-function seriesOf(
+function buildSeries(
   { offered, queueId }: HistoryContactType,
   effects: readonly Effect[],
   isKnown: (interval: number) => boolean,
@@ -77,7 +77,7 @@ function seriesOf(
 }
 
 /** The sum of the parts; known where all parts are known. */
-function sumOf(parts: readonly NodeSeries[]): NodeSeries {
+function sumSeries(parts: readonly NodeSeries[]): NodeSeries {
   const add = (of: (one: NodeSeries) => Float64Array): Float64Array => {
     const sum = new Float64Array(parts[0] === undefined ? 0 : of(parts[0]).length)
     for (const part of parts) {

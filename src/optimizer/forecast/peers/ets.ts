@@ -97,7 +97,7 @@ function freeCount({ trend, season }: EtsModel): number {
  * @param values at least twice the season
  */
 export function fitEts(values: readonly number[], model: EtsModel): EtsFit {
-  const read = (at: readonly number[]): EtsState => stateOf(at, model)
+  const read = (at: readonly number[]): EtsState => buildState(at, model)
   const first = firstGuess(values, model)
   const found = minimize(
     (at) => {
@@ -107,7 +107,7 @@ export function fitEts(values: readonly number[], model: EtsModel): EtsFit {
         : Number.POSITIVE_INFINITY
     },
     first,
-    first.map((x, i) => (i < 4 ? 0.1 : 0.1 * Math.abs(x) + 0.05 * spreadOf(values))),
+    first.map((x, i) => (i < 4 ? 0.1 : 0.1 * Math.abs(x) + 0.05 * standardDeviation(values))),
   )
   return runEts(values, model, read(found.at))
 }
@@ -125,7 +125,7 @@ export function bestEts(values: readonly number[], season: number): EtsFit {
  * Order of the numbers: alpha, beta, gamma, phi, level, slope, seasons except the first. Numbers that a model does not
  * use stay as they are.
  */
-function stateOf(at: readonly number[], { trend, season }: EtsModel): EtsState {
+function buildState(at: readonly number[], { trend, season }: EtsModel): EtsState {
   const [alpha = 0, beta = 0, gamma = 0, phi = 1, level = 0, slope = 0, ...rest] = at
   const seasons = season > 1 ? rest.slice(0, season - 1) : []
   return {
@@ -161,7 +161,7 @@ function firstGuess(values: readonly number[], { season }: EtsModel): number[] {
   return [0.3, 0.05, 0.1, 0.95, level, slope, ...(season > 1 ? seasons.slice(1) : [])]
 }
 
-function spreadOf(values: readonly number[]): number {
+function standardDeviation(values: readonly number[]): number {
   const level = values.reduce((sum, value) => sum + value, 0) / values.length
   return Math.sqrt(values.reduce((sum, value) => sum + (value - level) ** 2, 0) / values.length) || 1
 }

@@ -38,7 +38,7 @@ interface Source {
  */
 export function fitProfile(counts: ProfileCounts, parent?: Profile): Profile {
   const { slots } = counts
-  const own = WEEKDAYS.map((weekday) => sourceOf(counts, weekday))
+  const own = WEEKDAYS.map((weekday) => buildSource(counts, weekday))
   const shares = new Float64Array(7 * slots)
   const errors = new Float64Array(7 * slots)
   const evidence = new Float64Array(7)
@@ -46,11 +46,11 @@ export function fitProfile(counts: ProfileCounts, parent?: Profile): Profile {
     const self = own[weekday]
     if (self === undefined || self.contacts <= 0) {
       // A part without contacts on a weekday has the profile of the whole there.
-      if (parent !== undefined) shares.set(rowOf(parent, weekday), weekday * slots)
+      if (parent !== undefined) shares.set(weekdayShares(parent, weekday), weekday * slots)
       continue
     }
     const others = own.filter((one) => one !== self && one.contacts > 0)
-    const around = parent === undefined ? besideOf([self, ...others]) : wholeOf(parent, weekday)
+    const around = parent === undefined ? averageSources([self, ...others]) : parentSource(parent, weekday)
     const all = [self, ...others, ...(around === undefined ? [] : [around])]
     const weights = all.map((one) => 1 / (distance(self, one) + 1 / one.contacts))
     const total = weights.reduce((sum, weight) => sum + weight, 0)
@@ -64,7 +64,7 @@ export function fitProfile(counts: ProfileCounts, parent?: Profile): Profile {
   return { slots, shares: normalized(shares, slots), errors, evidence }
 }
 
-function sourceOf({ slots, counts, exposures }: ProfileCounts, weekday: number): Source {
+function buildSource({ slots, counts, exposures }: ProfileCounts, weekday: number): Source {
   const [from, to] = [weekday * slots, (weekday + 1) * slots]
   const seen = exposures.subarray(from, to)
   const shares = counts.subarray(from, to).map((count, i) => ((seen[i] ?? 0) > 0 ? count / (seen[i] ?? 1) : 0))
@@ -72,19 +72,19 @@ function sourceOf({ slots, counts, exposures }: ProfileCounts, weekday: number):
   return { shares: shares.map((share) => (total > 0 ? share / total : 0)), contacts: total > 0 ? Math.max(...seen) : 0 }
 }
 
-function rowOf({ shares, slots }: Profile, weekday: number): Float64Array {
+function weekdayShares({ shares, slots }: Profile, weekday: number): Float64Array {
   return shares.subarray(weekday * slots, (weekday + 1) * slots)
 }
 
-function wholeOf(parent: Profile, weekday: number): Source | undefined {
+function parentSource(parent: Profile, weekday: number): Source | undefined {
   const contacts = parent.evidence[weekday] ?? 0
-  return contacts > 0 ? { shares: rowOf(parent, weekday), contacts } : undefined
+  return contacts > 0 ? { shares: weekdayShares(parent, weekday), contacts } : undefined
 }
 
 /**
  * The mean of all days, smoothed: each slot is averaged with its neighbors. Slots that never had a contact stay empty.
  */
-function besideOf(days: readonly Source[]): Source {
+function averageSources(days: readonly Source[]): Source {
   const contacts = days.reduce((sum, one) => sum + one.contacts, 0)
   const first = days[0]?.shares ?? new Float64Array()
   const all = first.map((_, slot) =>

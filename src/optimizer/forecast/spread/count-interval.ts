@@ -17,7 +17,7 @@ export function countInterval(mean: number, variance: number, confidence: number
     return { low: at(outside / 2), high: at(1 - outside / 2) }
   }
   const max = Math.ceil(mean + 12 * Math.sqrt(Math.max(variance, mean)) + 20)
-  const cumulative = countDistribution(lawOf(mean, variance), max)
+  const cumulative = countDistribution(fitLaw(mean, variance), max)
   const low = middleQuantile(cumulative, outside / 2)
   const below = low === 0 ? 0 : (cumulative[low - 1] ?? 0)
   return { low, high: Math.max(low, middleQuantile(cumulative, 1 - outside + Math.min(below, outside / 2))) }
@@ -36,7 +36,7 @@ function middleQuantile(cumulative: Float64Array, probability: number): number {
   return cumulative.length - 1
 }
 
-function lawOf(mean: number, variance: number): CountLaw {
+function fitLaw(mean: number, variance: number): CountLaw {
   const excess = variance - mean
   // Even closer to Poisson, the shape of the negative binomial would be too large for a double.
   if (excess <= 1e-9 * mean * mean) return { mean }
@@ -63,7 +63,7 @@ type CountLaw = { readonly mean: number } | { readonly shape: number; readonly e
  */
 export function countDistribution(law: CountLaw, max: number): Float64Array {
   const logFirst = 'mean' in law ? -law.mean : -law.shape * law.elapsed
-  const mode = modeOf(law)
+  const mode = findMode(law)
   const outOfReach = mode > 4 * max + FAR
   const terms = logFirst > SMALLEST_LOG || outOfReach ? fromZero(law, max, logFirst) : fromMode(law, max, mode)
   let sum = 0
@@ -79,7 +79,7 @@ const SMALLEST_LOG = -700
 const FAR = 100_000
 
 function fromZero(law: CountLaw, max: number, logFirst: number): Float64Array {
-  const ratio = ratioOf(law)
+  const ratio = successiveRatio(law)
   const terms = new Float64Array(max + 1)
   let weight = 1
   let scale = logFirst
@@ -95,7 +95,7 @@ function fromZero(law: CountLaw, max: number, logFirst: number): Float64Array {
 }
 
 function fromMode(law: CountLaw, max: number, mode: number): Float64Array {
-  const ratio = ratioOf(law)
+  const ratio = successiveRatio(law)
   const terms = new Float64Array(max + 1)
   let total = 0
   let weight = 1
@@ -114,13 +114,13 @@ function fromMode(law: CountLaw, max: number, mode: number): Float64Array {
 }
 
 /** P(i + 1) / P(i). */
-function ratioOf(law: CountLaw): (i: number) => number {
+function successiveRatio(law: CountLaw): (i: number) => number {
   if ('mean' in law) return (i) => law.mean / (i + 1)
   const growth = -Math.expm1(-law.elapsed)
   return (i) => (growth * (law.shape + i)) / (i + 1)
 }
 
-function modeOf(law: CountLaw): number {
+function findMode(law: CountLaw): number {
   if ('mean' in law) return Math.floor(law.mean)
   const growth = -Math.expm1(-law.elapsed)
   return Math.max(0, Math.floor((growth * law.shape - 1) * Math.exp(law.elapsed)))

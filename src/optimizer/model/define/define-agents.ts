@@ -28,9 +28,9 @@ export function defineAgents(
   if (group !== undefined) checkNames(names, `${path}.group`, [group], names.agentGroups, 'agent group')
   checkNames(names, `${path}.skills`, Object.keys(agent.skills ?? {}), names.skills, 'skill')
   const rest = {
-    skills: levelsOf(agent.skills ?? {}),
-    languages: levelsOf(numbersOf(agent.languages ?? [], LANGUAGE_LEVEL)),
-    queues: queuesOf(agent, path, names),
+    skills: toLevels(agent.skills ?? {}),
+    languages: toLevels(toNumbers(agent.languages ?? [], LANGUAGE_LEVEL)),
+    queues: defineQueues(agent, path, names),
     certifications: [...(agent.certifications ?? [])].sort(),
     eligible: agent.eligible ?? true,
     availability: agent.availability ?? 1,
@@ -40,7 +40,7 @@ export function defineAgents(
       ahtSeconds: byType(agent.ahtSeconds, `${path}.ahtSeconds`, names),
       resolution: byType(agent.resolution, `${path}.resolution`, names),
       group,
-      shifts: shiftsOf(agent.shifts, `${path}.shifts`, names, lengthMinutes),
+      shifts: defineShifts(agent.shifts, `${path}.shifts`, names, lengthMinutes),
       concurrency,
       interruptedBy,
     }),
@@ -53,7 +53,7 @@ export function defineAgents(
 type Numbers = Readonly<Record<string, number>>
 
 /** Numbers by name; names without one get `usual`. */
-function numbersOf(given: readonly string[] | Numbers, usual: number): Numbers {
+function toNumbers(given: readonly string[] | Numbers, usual: number): Numbers {
   return isList(given) ? Object.fromEntries(given.map((name) => [name, usual])) : given
 }
 
@@ -61,14 +61,14 @@ function isList(given: readonly string[] | Numbers): given is readonly string[] 
   return Array.isArray(given)
 }
 
-function levelsOf(levels: Numbers): SkillLevel[] {
+function toLevels(levels: Numbers): SkillLevel[] {
   return Object.entries(levels)
     .map(([id, level]) => ({ id, level }))
     .sort((a, b) => (a.id < b.id ? -1 : 1))
 }
 
-function queuesOf({ queues, ring = 1 }: AgentDefinition, path: string, names: DefinedNames): ModelAgent['queues'] {
-  const rings = Object.entries(numbersOf(queues ?? [...names.queues], ring))
+function defineQueues({ queues, ring = 1 }: AgentDefinition, path: string, names: DefinedNames): ModelAgent['queues'] {
+  const rings = Object.entries(toNumbers(queues ?? [...names.queues], ring))
   checkNames(
     names,
     `${path}.queues`,
@@ -89,13 +89,13 @@ function byType(given: number | Numbers | undefined, path: string, names: Define
 type Shift = NonNullable<ModelAgent['shifts']>[number]
 
 /** Shifts in order; each must end after it starts, lie within the profile, and overlap no other. */
-function shiftsOf(
+function defineShifts(
   shifts: AgentDefinition['shifts'],
   path: string,
   { issues }: DefinedNames,
   lengthMinutes: number,
 ): Shift[] | undefined {
-  const found = shifts?.map((written, i) => ({ shift: shiftOf(written), place: `${path}[${i}]` }))
+  const found = shifts?.map((written, i) => ({ shift: parseShift(written), place: `${path}[${i}]` }))
   const sorted = found?.sort((a, b) => a.shift.fromMinute - b.shift.fromMinute)
   sorted?.forEach(({ shift: { fromMinute, toMinute }, place }, i) => {
     const before = sorted[i - 1]?.shift.toMinute ?? 0
@@ -114,7 +114,7 @@ function shiftsOf(
   return sorted?.map(({ shift }) => shift)
 }
 
-function shiftOf(written: string | Shift): Shift {
+function parseShift(written: string | Shift): Shift {
   if (typeof written !== 'string') return written
   const [fromHour = 0, fromMinute = 0, toHour = 0, toMinute = 0] = (CLOCK_TIMES.exec(written) ?? [])
     .slice(1)

@@ -17,7 +17,7 @@ export interface ContactTypeDefaults {
   readonly serviceLevel: number
   readonly patienceSeconds: number | undefined
   /** Mean handle time of a type that sets none; undefined if unknown. */
-  readonly ahtSecondsOf: (contactTypeId: string) => number | undefined
+  readonly findAhtSeconds: (contactTypeId: string) => number | undefined
   readonly grain: Grain | undefined
 }
 
@@ -42,7 +42,7 @@ export function defineContactType(
   }
   checkNames(names, `${path}.skills`, skills, names.skills, 'skill')
   checkNames(names, `${path}.agentGroups`, agentGroupIds ?? [], names.agentGroups, 'agent group')
-  const ahtSeconds = type.ahtSeconds ?? defaults.ahtSecondsOf(id)
+  const ahtSeconds = type.ahtSeconds ?? defaults.findAhtSeconds(id)
   if (ahtSeconds === undefined)
     fail('ahtSeconds', 'is needed: neither the model nor any agent tells how long these contacts take')
   if (type.patience !== undefined && patienceSeconds === undefined)
@@ -53,20 +53,20 @@ export function defineContactType(
     fail('callsPerHour', 'cannot stand beside a profile; leave one out')
   return {
     id,
-    queueId: queueOf(type, path, names),
+    queueId: defineQueue(type, path, names),
     mediaType: media,
     ...defined({ languageId }),
     skillIds: [...skills].sort(),
-    ...ratesOf(type, defaults.grain),
+    ...defineRates(type, defaults.grain),
     ahtSeconds: ahtSeconds ?? 0,
-    ...defined({ alertSeconds, preferredAgent, patienceSeconds, patience: shapeOf(type.patience), patienceFactors }),
-    ...defined({ handleTime: shapeOf(type.handleTime), handleTimeFactors }),
+    ...defined({ alertSeconds, preferredAgent, patienceSeconds, patience: toShape(type.patience), patienceFactors }),
+    ...defined({ handleTime: toShape(type.handleTime), handleTimeFactors }),
     ...defined({ priority, minimumLevel, queueLimit, balkProbability, redial, agentGroupIds }),
     target,
   }
 }
 
-function queueOf({ queue }: ContactTypeDefinition, path: string, names: DefinedNames): string {
+function defineQueue({ queue }: ContactTypeDefinition, path: string, names: DefinedNames): string {
   const [only = ''] = names.queues
   if (queue === undefined && names.queues.size > 1) names.issues.push({ path: `${path}.queue`, message: 'is needed' })
   else checkNames(names, `${path}.queue`, [queue ?? only], names.queues, 'queue')
@@ -78,7 +78,7 @@ type Rates = Pick<
   'callsPerHour' | 'peakCallsPerHour' | 'weekProfile' | 'offered' | 'answered' | 'abandoned'
 >
 
-function ratesOf({ callsPerHour: steady = 0, profile }: ContactTypeDefinition, grain: Grain | undefined): Rates {
+function defineRates({ callsPerHour: steady = 0, profile }: ContactTypeDefinition, grain: Grain | undefined): Rates {
   // Where other types have a profile, a steady type gets a flat one: the formulas need a profile for all types or for none.
   const week = profile ?? (grain && { ...grain, callsPerHour: new Array<number>(grain.intervals).fill(steady) })
   if (week === undefined) {
@@ -98,6 +98,6 @@ function ratesOf({ callsPerHour: steady = 0, profile }: ContactTypeDefinition, g
   }
 }
 
-function shapeOf(shape: ContactTypeDefinition['handleTime']): DurationShape | undefined {
+function toShape(shape: ContactTypeDefinition['handleTime']): DurationShape | undefined {
   return typeof shape === 'string' ? { kind: shape } : shape
 }

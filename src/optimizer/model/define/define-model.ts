@@ -40,12 +40,12 @@ export function parseModelDefinition(value: unknown): RoutingModel {
   const names = collectNames(definition)
   const model = buildModel(definition, names)
   if (names.issues.length > 0) throw new ValidationError(names.issues)
-  return { ...model, notes: notesOf(model) }
+  return { ...model, notes: writeNotes(model) }
 }
 
 function buildModel(definition: ModelDefinition, names: DefinedNames): RoutingModel {
   const { waitingLimit, lineLimit, dayFactorShape } = definition
-  const grain = grainOf(definition, names)
+  const grain = findGrain(definition, names)
   const lengthMinutes = grain === undefined ? WEEK_MINUTES : grain.intervals * grain.intervalMinutes
   const entries = definition.agents.map((agent, i) => defineAgents(agent, i, names, lengthMinutes))
   const agents = entries.flatMap((entry) => entry.agents)
@@ -69,7 +69,7 @@ function buildModel(definition: ModelDefinition, names: DefinedNames): RoutingMo
 }
 
 /** Grain and length of the first profile; a profile with others is a problem. */
-function grainOf({ contactTypes }: ModelDefinition, { issues }: DefinedNames): Grain | undefined {
+function findGrain({ contactTypes }: ModelDefinition, { issues }: DefinedNames): Grain | undefined {
   let grain: Grain | undefined
   for (const [i, { profile }] of contactTypes.entries()) {
     if (profile === undefined) continue
@@ -91,8 +91,8 @@ function defineContactTypes(
 ): ModelContactType[] {
   const { targetSeconds = DEFAULT_TARGET_SECONDS, serviceLevel = DEFAULT_SERVICE_LEVEL, patienceSeconds } = definition
   const knownAht = meanAhts(agents)
-  const ahtSecondsOf = (id: string) => definition.ahtSeconds ?? knownAht.get(id)
-  const defaults = { targetSeconds, serviceLevel, patienceSeconds, ahtSecondsOf, grain }
+  const findAhtSeconds = (id: string) => definition.ahtSeconds ?? knownAht.get(id)
+  const defaults = { targetSeconds, serviceLevel, patienceSeconds, findAhtSeconds, grain }
   checkUniqueIds('contactTypes', definition.contactTypes, names)
   return definition.contactTypes.map((type, i) => defineContactType(type, `contactTypes[${i}]`, names, defaults))
 }
@@ -164,7 +164,7 @@ function withStaffing(agents: readonly ModelAgent[], types: readonly ModelContac
   })
 }
 
-function notesOf(model: RoutingModel): string[] {
+function writeNotes(model: RoutingModel): string[] {
   const serves = canServe(model)
   // Rings drop skills and conditional groups ask others, so only a simulation shows which agents can answer.
   const open = new Set(

@@ -3,7 +3,7 @@ import { FIRST_MONDAY_MS } from '../../../core/time/local-time'
 import type { AgentTime, Demand, DemandForecast, Leave, ModelAgent } from '../../../documents'
 import { type LocalDay, localDays } from '../../forecast/calendar/local-days'
 import { shareAt } from '../time/week-presence'
-import { type AwayAt, leaveByAgent, stretchesOf, type WeekCell } from './leave'
+import { type AwayAt, joinStretches, leaveByAgent, type WeekCell } from './leave'
 
 const SLOT_MINUTES = 15
 const SLOT_MS = SLOT_MINUTES * MINUTE_MS
@@ -38,8 +38,8 @@ export function expectedPresence(
   leave: readonly Leave[] = [],
 ): ExpectedPresence {
   const rows = new Map(demand.staffing.map((row) => [row.userId, row]))
-  const past = pastOf(demand, forecast)
-  const coming = comingOf(forecast)
+  const past = summarizePast(demand, forecast)
+  const coming = summarizeComing(forecast)
   const away = leaveByAgent(leave)
   const counted = { joined: 0, away: 0, onLeave: 0 }
   const expected = agents.map((agent) => {
@@ -63,7 +63,7 @@ interface Past {
   readonly unusual: ReadonlySet<string>
 }
 
-function pastOf({ interval, staffing }: Demand, { timeZone, days }: DemandForecast): Past {
+function summarizePast({ interval, staffing }: Demand, { timeZone, days }: DemandForecast): Past {
   const startMs = Date.parse(interval.start)
   const count = staffing.length === 0 ? 0 : Math.ceil((Date.parse(interval.end) - startMs) / SLOT_MS)
   const unusual = days.filter(({ kind }) => kind === 'special' || kind === 'missing' || kind === 'closed')
@@ -75,7 +75,7 @@ function pastOf({ interval, staffing }: Demand, { timeZone, days }: DemandForeca
   }
 }
 
-function comingOf({ interval, timeZone, total }: DemandForecast): Coming {
+function summarizeComing({ interval, timeZone, total }: DemandForecast): Coming {
   const startMs = Date.parse(interval.start)
   const endMs = Math.min(Date.parse(interval.end), startMs + 7 * DAY_MS)
   return {
@@ -104,7 +104,7 @@ function learned(onQueue: NonNullable<AgentTime['onQueue']>, past: Past, coming:
     const alike = name === undefined ? [] : days.filter((one) => past.special.get(one.day.date) === name)
     const same = days.filter((one, i) => present.counts[i] === true && one.day.weekday === day.weekday)
     const profile = meanDay(alike.length > 0 ? alike : same)
-    return day.slots.map((slot, i) => ({ minute: minuteOf(coming, day.first + i), share: profile[slot] ?? 0 }))
+    return day.slots.map((slot, i) => ({ minute: weekMinute(coming, day.first + i), share: profile[slot] ?? 0 }))
   })
   return { cells, joined: present.joined, awayDays: present.awayDays }
 }
@@ -127,7 +127,7 @@ function usualCells({ week }: ModelAgent, coming: Coming): WeekCell[] | undefine
   if (week === undefined) return undefined
   return coming.days.flatMap((day) =>
     day.slots.map((_, i) => {
-      const minute = minuteOf(coming, day.first + i)
+      const minute = weekMinute(coming, day.first + i)
       return { minute, share: shareAt(week, minute) }
     }),
   )
@@ -143,7 +143,7 @@ function withWeek(agent: ModelAgent, cells: readonly WeekCell[], coming: Coming)
   const ratio = before > 0 ? after / before : after > 0 ? 1 : 0
   return {
     ...agent,
-    week: stretchesOf(cells, SLOT_MINUTES),
+    week: joinStretches(cells, SLOT_MINUTES),
     availability: agent.staffedSeconds > 0 ? Math.min(1, agent.availability * ratio) : agent.availability,
   }
 }
@@ -157,7 +157,7 @@ function onLeaveByAvailability(agent: ModelAgent, coming: Coming, isAway: AwayAt
   return away === 0 ? agent : { ...agent, availability: agent.availability * (1 - away / count) }
 }
 
-function minuteOf({ startMs }: Coming, index: number): number {
+function weekMinute({ startMs }: Coming, index: number): number {
   const minute = Math.floor((startMs + index * SLOT_MS - FIRST_MONDAY_MS) / MINUTE_MS)
   return ((minute % WEEK_MINUTES) + WEEK_MINUTES) % WEEK_MINUTES
 }

@@ -34,7 +34,7 @@ export interface WeekCell {
 }
 
 /** Merges cells of one length into periods in order; adjacent ones with the same share become one. */
-export function stretchesOf(cells: readonly WeekCell[], lengthMinutes: number): WeekPresence[] {
+export function joinStretches(cells: readonly WeekCell[], lengthMinutes: number): WeekPresence[] {
   const stretches: { fromMinute: number; toMinute: number; share: number }[] = []
   for (const { minute, share } of [...cells].sort((a, b) => a.minute - b.minute)) {
     if (share <= 0) continue

@@ -11,14 +11,14 @@ import { localDays } from '../../forecast/calendar/local-days'
 export function onRecordedDays(demand: Demand, forecast: DemandForecast): DemandForecast {
   const { granularityMinutes, interval, timeZone } = forecast
   if (granularityMinutes !== demand.granularityMinutes) return forecast
-  const daysOf = ({ start, end }: Demand['interval']) => {
+  const listDays = ({ start, end }: Demand['interval']) => {
     const count = Math.ceil((Date.parse(end) - Date.parse(start)) / (granularityMinutes * MINUTE_MS))
     return localDays(Date.parse(start), count, granularityMinutes, timeZone)
   }
   const unusual = new Set(forecast.days.flatMap(({ date, kind }) => (kind === 'exception' ? [] : [date])))
-  const past = daysOf(demand.interval).filter(({ date }) => !unusual.has(date))
+  const past = listDays(demand.interval).filter(({ date }) => !unusual.has(date))
   const lifted = new Set(forecast.total.days.flatMap(({ date, special }) => (special === undefined ? [] : [date])))
-  const coming = daysOf(interval).filter(({ date }) => !lifted.has(date))
+  const coming = listDays(interval).filter(({ date }) => !lifted.has(date))
   const offered = new Map(demand.contactTypes.map((type) => [type.id, type.offered]))
   const contactTypes = forecast.contactTypes.map((type): ForecastContactType => {
     const counts = offered.get(type.id)

@@ -88,7 +88,7 @@ function gatedByRing({ gates }: Doors, ringsPerType: number): number[] {
   )
 }
 
-function typesByAgent(doors: Int32Array, agents: number): Pick<Reach, 'typesFrom' | 'typesOf'> {
+function typesByAgent(doors: Int32Array, agents: number): Pick<Reach, 'typesFrom' | 'reachableTypes'> {
   const typesFrom = new Int32Array(agents + 1)
   const types: number[] = []
   for (let a = 0; a < agents; a++) {
@@ -97,7 +97,7 @@ function typesByAgent(doors: Int32Array, agents: number): Pick<Reach, 'typesFrom
     }
     typesFrom[a + 1] = types.length
   }
-  return { typesFrom, typesOf: Int32Array.from(types) }
+  return { typesFrom, reachableTypes: Int32Array.from(types) }
 }
 
 /** The doors of a contact type. */

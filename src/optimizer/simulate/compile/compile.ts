@@ -74,13 +74,15 @@ export function compileChecked(given: RoutingModel, options: SimulateOptions): C
     choice,
     groupOf: Int32Array.from(agents, ({ group }) => groups.findIndex(({ id }) => id === group)),
     groupCount: groups.length,
-    reserve: Float64Array.from(groups.flatMap(({ reserve }) => contactTypes.map(({ id }) => reservedFor(reserve, id)))),
+    reserve: Float64Array.from(
+      groups.flatMap(({ reserve }) => contactTypes.map(({ id }) => countReserved(reserve, id))),
+    ),
     slots,
     rates: compileRates(model, options),
   }
 }
 
-function reservedFor(reserve: ModelAgentGroup['reserve'], contactTypeId: string): number {
+function countReserved(reserve: ModelAgentGroup['reserve'], contactTypeId: string): number {
   return (typeof reserve === 'object' ? reserve[contactTypeId] : reserve) ?? 0
 }
 

@@ -70,11 +70,11 @@ export interface Factors {
 export interface Reach {
   readonly doors: Int32Array
   /**
-   * The types that agent a has a door to, ascending: `typesOf` from `typesFrom[a]` up to `typesFrom[a + 1]`. They
+   * The types that agent a has a door to, ascending: `reachableTypes` from `typesFrom[a]` up to `typesFrom[a + 1]`. They
    * include types whose medium the agent has no slot for.
    */
   readonly typesFrom: Int32Array
-  readonly typesOf: Int32Array
+  readonly reachableTypes: Int32Array
   /** Doors that are open on arrival, by type. */
   readonly first: Int32Array
   /**

@@ -19,12 +19,17 @@ export function recompile(base: Compiled, model: RoutingModel, rules: RoutingRul
   return {
     ...base,
     model,
-    reach: reachOf(base, part, changed, queues),
-    choice: choiceOf(base, part, changed, queues, rules),
+    reach: recompileReach(base, part, changed, queues),
+    choice: recompileChoice(base, part, changed, queues, rules),
   }
 }
 
-function reachOf(base: Compiled, part: RoutingModel, changed: readonly number[], queues: readonly ModelQueue[]): Reach {
+function recompileReach(
+  base: Compiled,
+  part: RoutingModel,
+  changed: readonly number[],
+  queues: readonly ModelQueue[],
+): Reach {
   const { reach, typeCount, agentCount, slots, mediumOf } = base
   const changedReach = compileReach(part, queues)
   const [doors, member] = [reach.doors.slice(), reach.member.slice()]
@@ -35,28 +40,29 @@ function reachOf(base: Compiled, part: RoutingModel, changed: readonly number[],
       member[k * agentCount + a] = changedReach.member[k * changed.length + i] ?? 0
     }
   })
-  return { ...reach, doors, member, ...typesOf(reach, changedReach, changed, agentCount) }
+  return { ...reach, doors, member, ...recompileTypes(reach, changedReach, changed, agentCount) }
 }
 
-function typesOf(
+function recompileTypes(
   before: Reach,
   changedReach: Reach,
   changed: readonly number[],
   agents: number,
-): Pick<Reach, 'typesFrom' | 'typesOf'> {
-  const placeOf = new Map(changed.map((a, i) => [a, i]))
+): Pick<Reach, 'typesFrom' | 'reachableTypes'> {
+  const placeByAgent = new Map(changed.map((a, i) => [a, i]))
   const typesFrom = new Int32Array(agents + 1)
   const types: number[] = []
   for (let a = 0; a < agents; a++) {
-    const place = placeOf.get(a)
+    const place = placeByAgent.get(a)
     const [from, at] = place === undefined ? [before, a] : [changedReach, place]
-    for (let i = from.typesFrom[at] ?? 0; i < (from.typesFrom[at + 1] ?? 0); i++) types.push(from.typesOf[i] ?? 0)
+    for (let i = from.typesFrom[at] ?? 0; i < (from.typesFrom[at + 1] ?? 0); i++)
+      types.push(from.reachableTypes[i] ?? 0)
     typesFrom[a + 1] = types.length
   }
-  return { typesFrom, typesOf: Int32Array.from(types) }
+  return { typesFrom, reachableTypes: Int32Array.from(types) }
 }
 
-function choiceOf(
+function recompileChoice(
   { choice, ahtSeconds, resolution, typeCount, agentCount }: Compiled,
   part: RoutingModel,
   changed: readonly number[],

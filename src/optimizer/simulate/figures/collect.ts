@@ -1,7 +1,7 @@
 import type { SimulationPlan } from '../plan/plan'
 import { FIELD, type Tally } from '../tally/tally'
 import { WAIT_BINS } from '../tally/wait-histogram'
-import { measureDetails, measureService, type Rows, rowsOf } from './measure'
+import { listRows, measureDetails, measureService, type Rows } from './measure'
 import { addUnit, type RatioSeries, ratioSeries } from './ratio-series'
 
 /** Totals of the units so far; replications are added in order. */
@@ -21,7 +21,7 @@ export interface Collected {
 export function collect(plan: SimulationPlan): Collected {
   const { typeCount } = plan.compiled
   return {
-    rows: rowsOf(plan.compiled, plan.shape.cells),
+    rows: listRows(plan.compiled, plan.shape.cells),
     series: undefined,
     replications: 0,
     events: 0,

@@ -13,7 +13,7 @@ export interface Rows {
   readonly cells: readonly { readonly agents: readonly number[]; readonly unit: string; readonly type: number }[]
 }
 
-export function rowsOf(compiled: Compiled, cells: boolean): Rows {
+export function listRows(compiled: Compiled, cells: boolean): Rows {
   const { model, typeCount, agentCount, reach } = compiled
   const types = range(typeCount)
   const agents = range(agentCount)

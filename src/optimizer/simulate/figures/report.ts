@@ -51,7 +51,7 @@ export function report(collected: Collected, plan: SimulationPlan, precise: bool
   const cells = readCells(read, collected, plan)
   return {
     format: 'skillroute/simulation@1',
-    method: methodOf(collected, plan, precise),
+    method: describeMethod(collected, plan, precise),
     total: { ...total, ...(waits.at(-1) ?? NO_WAITS) },
     contactTypes: types,
     queues,
@@ -63,7 +63,7 @@ export function report(collected: Collected, plan: SimulationPlan, precise: bool
   }
 }
 
-function methodOf(collected: Collected, plan: SimulationPlan, precise: boolean | undefined): SimulationMethod {
+function describeMethod(collected: Collected, plan: SimulationPlan, precise: boolean | undefined): SimulationMethod {
   return {
     engine: plan.engine,
     units: plan.batches > 1 ? 'batches' : 'replications',

@@ -9,7 +9,7 @@ export function chooseAgent(system: System, contact: number): number {
   const { reach, choice, agentCount, slots } = compiled
   const type = contacts.type[contact] ?? 0
   const only = contacts.only[contact] ?? -1
-  if (only >= 0) return isFreeFor(system, only, type) ? only : -1
+  if (only >= 0) return canTake(system, only, type) ? only : -1
   const row = (choice.rowOf[type] ?? 0) + (contacts.ring[contact] ?? 0) * agentCount
   const takesFirst = choice.flatRow[agentCount > 0 ? row / agentCount : 0] === 1
   if (choice.isRandomTie || isSoonerAmongServers(system, type, takesFirst)) return chooseServer(system, contact)
@@ -37,7 +37,7 @@ export function chooseAgent(system: System, contact: number): number {
   return best
 }
 
-function isFreeFor(system: System, agent: number, type: number): boolean {
+function canTake(system: System, agent: number, type: number): boolean {
   if ((system.nextAgent[agent] ?? -1) < 0 || isHeldBack(system, agent, type)) return false
   return isOpenTo(system, agent, type, system.load[agent] ?? 0)
 }
@@ -105,11 +105,11 @@ export function chooseContact(system: System, agent: number): number {
   let bestStanding = Infinity
   const last = reach.typesFrom[agent + 1] ?? 0
   for (let at = reach.typesFrom[agent] ?? 0; at < last; at++) {
-    const type = reach.typesOf[at] ?? 0
+    const type = reach.reachableTypes[at] ?? 0
     if (waiting[type] === 0) continue
     const doors = reach.doors[type * agentCount + agent] ?? 0
     if (doors === 0 || !isOpenTo(system, agent, type, load) || isHeldBack(system, agent, type)) continue
-    const rank = rankOf(system, agent, type)
+    const rank = rankAgent(system, agent, type)
     if (rank > bestRank || rank === Infinity) continue
     let contact = head[type] ?? -1
     while (contact >= 0 && ((contacts.open[contact] ?? 0) & doors) === 0 && contacts.only[contact] !== agent)
@@ -125,7 +125,7 @@ export function chooseContact(system: System, agent: number): number {
   return best
 }
 
-function rankOf(system: System, agent: number, type: number): number {
+function rankAgent(system: System, agent: number, type: number): number {
   const { choice, typeCount } = system.compiled
   if (choice.dynamic === 'none') return choice.ranks[agent * typeCount + type] ?? 0
   const waiting = system.waiting[type] ?? 0

@@ -14,7 +14,7 @@ export function drawAgent(system: System, contact: number): number {
   const share = alone.share[type] ?? 0
   if (share === 0) return -1
   const may = (agent: number): boolean => present[agent] === 1 && reach.doors[type * agentCount + agent] !== 0
-  if (trace?.agentFor !== undefined) return trace.agentFor(contact, system)
+  if (trace?.chooseAgent !== undefined) return trace.chooseAgent(contact, system)
   // Two draws a contact, whoever is present, so that the same contacts are for one agent in every design.
   const [isAlone, place] = [aloneDraw.uniform() < share, aloneDraw.uniform()]
   if (!isAlone) return -1

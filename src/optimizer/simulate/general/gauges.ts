@@ -46,11 +46,11 @@ export function createGauges(compiled: Compiled, now: number, isPlanned: boolean
     waiting: perQueue(),
     open: new Int32Array(queues.length),
     isPlanned,
-    members: used ? membersOf(compiled) : [],
+    members: used ? listMembers(compiled) : [],
   }
 }
 
-function membersOf({ model, reach }: Compiled): Gauges['members'] {
+function listMembers({ model, reach }: Compiled): Gauges['members'] {
   const places = new Map(model.queues.map(({ id }, queue) => [id, queue]))
   const members = model.queues.map((): { agent: number; doors: number }[] => [])
   const gated = model.queues.map((queue) => (queue.groupActivation === undefined ? undefined : gatedGroups(queue)))

@@ -38,7 +38,7 @@ function answeredAt(changeAtSeconds: number | undefined): number {
   const nothing = (): void => undefined
   const trace: Trace = {
     ...{ arrived: nothing, gaveUp: nothing, agentChanged: nothing },
-    agentFor: () => own,
+    chooseAgent: () => own,
     answered: (_contact, { now }) => {
       answered = now
     },

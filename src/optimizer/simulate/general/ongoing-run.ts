@@ -9,7 +9,7 @@ import { checkGates } from './gates'
 import { createGauges } from './gauges'
 import { waitingIn } from './line'
 import type { Presence } from './presence'
-import { serversOf, wordsFor } from './servers'
+import { createServers, wordsFor } from './servers'
 import { createSystem, type System, type Trace } from './system'
 
 /** A center that runs for any length of time, under rules that may change meanwhile. */
@@ -39,7 +39,7 @@ export function startOngoingRun(compiled: Compiled, contacts: GivenContacts, tra
   let system = createSystem(
     compiled,
     { ...options, given: { arrivals, presence: NOBODY, trace } },
-    emptyTally(shapeOf(compiled)),
+    emptyTally(tallyShape(compiled)),
   )
   return {
     get system() {
@@ -61,7 +61,7 @@ export function startOngoingRun(compiled: Compiled, contacts: GivenContacts, tra
 }
 
 /** Contacts are counted by the trace alone. */
-function shapeOf({ agentCount }: Compiled) {
+function tallyShape({ agentCount }: Compiled) {
   return { types: 0, agents: agentCount, intervals: 0, cells: false }
 }
 
@@ -88,11 +88,11 @@ function under(system: System, compiled: Compiled): System {
     listed: 0,
     free: new Int32Array(wordsFor(agentCount)),
     turn: new Float64Array(agentCount),
-    servers: serversOf(compiled),
+    servers: createServers(compiled),
     agentOfTimes: range,
     timesOfAgent: range.slice(),
     gauges: createGauges(compiled, system.now, system.gauges.isPlanned),
-    tally: emptyTally(shapeOf(compiled)),
+    tally: emptyTally(tallyShape(compiled)),
   }
 }
 

@@ -138,7 +138,7 @@ function drawnChanges(compiled: Compiled, drawn: number[], stream: RandomStream,
     const agent = model.agents[a]
     if (agent === undefined) continue
     const walk = weekWalk(agent, rates)
-    const shares = minutes.map((minute, s) => walk?.(minute) ?? shareOf(agent, staff?.[s] ?? 1))
+    const shares = minutes.map((minute, s) => walk?.(minute) ?? presentShare(agent, staff?.[s] ?? 1))
     let there = false
     const set = (at: number, present: boolean): void => {
       if (present !== there) changes.push({ at, agent: a, present })
@@ -171,7 +171,7 @@ function dailyThresholds(
   starts: Float64Array,
   stream: RandomStream,
 ): Float64Array[] {
-  const kinds = kindsOf(compiled, drawn)
+  const kinds = groupKinds(compiled, drawn)
   let thresholds: Float64Array = new Float64Array(compiled.agentCount)
   let day = -Infinity
   const found: Float64Array[] = []
@@ -190,7 +190,7 @@ function weekWalk(agent: ModelAgent, rates: Rates): ((minute: number) => number)
   return hasWeek(agent, rates) ? shareWalk(agent.week) : undefined
 }
 
-function shareOf({ availability, staffedSeconds }: ModelAgent, staff: number): number {
+function presentShare({ availability, staffedSeconds }: ModelAgent, staff: number): number {
   return staffedSeconds === 0 ? availability : Math.min(1, availability * staff)
 }
 
@@ -200,7 +200,7 @@ interface Kind {
   readonly kind: number
 }
 
-function kindsOf({ reach, typeCount, agentCount }: Compiled, agents: readonly number[]): Kind[] {
+function groupKinds({ reach, typeCount, agentCount }: Compiled, agents: readonly number[]): Kind[] {
   const keyed = agents.map((agent) => {
     const types: number[] = []
     for (let k = 0; k < typeCount; k++) if ((reach.doors[k * agentCount + agent] ?? 0) !== 0) types.push(k)

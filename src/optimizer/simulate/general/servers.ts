@@ -23,7 +23,7 @@ export function wordsFor(agents: number): number {
   return Math.ceil(agents / BITS)
 }
 
-export function serversOf({ typeCount, agentCount, reach, choice }: Compiled): Servers {
+export function createServers({ typeCount, agentCount, reach, choice }: Compiled): Servers {
   const words = wordsFor(agentCount)
   const may = new Int32Array(typeCount * words)
   const counted = new Int32Array(typeCount * words)

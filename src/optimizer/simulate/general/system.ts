@@ -7,7 +7,7 @@ import { createEvents, type Events } from './events'
 import { createGauges, type Gauges } from './gauges'
 import { createPresence, type Presence } from './presence'
 import { drawnArrivals } from './recorded-contacts'
-import { type Servers, serversOf, wordsFor } from './servers'
+import { createServers, type Servers, wordsFor } from './servers'
 
 /** Separate random streams for contacts that come back, and for whether a contact is resolved. */
 const RETURN_STREAM = 6
@@ -81,7 +81,7 @@ export interface Trace {
   /** A contact arrives; calls follow the order of arrival. */
   arrived(contact: number): void
   /** The present agent for whom alone a contact is, of a type some of whose contacts are so; -1: everyone. Default: drawn. */
-  agentFor?(contact: number, system: System): number
+  chooseAgent?(contact: number, system: System): number
   /** No agent takes the contact at once: it waits from now on. */
   waits?(contact: number, system: System): void
   /** `contacts.agent[contact]` handles it from now until `contacts.finish[contact]`. */
@@ -148,7 +148,7 @@ export function createSystem(compiled: Compiled, options: SystemOptions, tally: 
     free: new Int32Array(wordsFor(agentCount)),
     turn: new Float64Array(agentCount),
     turns: 0,
-    servers: serversOf(compiled),
+    servers: createServers(compiled),
     groupIdle: new Float64Array(groupCount),
     groupOvertime: new Float64Array(groupCount),
     agentOfTimes: Int32Array.from({ length: agentCount }, (_, agent) => agent),

@@ -68,7 +68,7 @@ export function planSimulation(model: RoutingModel, options: SimulateOptions): S
   const settled = { ...options, warmUpHours: options.warmUpHours ?? warmUp, hours }
   const compiled = { ...first, rates: compileRates(first.model, settled) }
   const warmUpSeconds = settled.warmUpHours * SECONDS_PER_HOUR
-  const intervals = intervalsOf(compiled, settled, warmUpSeconds, hours * SECONDS_PER_HOUR)
+  const intervals = planIntervals(compiled, settled, warmUpSeconds, hours * SECONDS_PER_HOUR)
   const cells = options.cells ?? false
   const scene = options.engine === 'general' || cells || intervals.count > 0 ? undefined : flatScene(compiled)
   return {
@@ -131,7 +131,7 @@ const BEYOND_LIMIT = 1.05
 /** Most cells of a report by interval: a larger number is a typing error, and would fill the memory. */
 const MAX_CELLS = 5_000_000
 
-function intervalsOf(compiled: Compiled, options: SimulateOptions, start: number, seconds: number): Intervals {
+function planIntervals(compiled: Compiled, options: SimulateOptions, start: number, seconds: number): Intervals {
   const { rates, model } = compiled
   const own = variesOverTime(model, options)
     ? Math.min(...model.contactTypes.map(({ weekProfile }) => weekProfile?.intervalMinutes ?? Infinity))
@@ -179,7 +179,7 @@ function flatScene(compiled: Compiled): Scene | undefined {
     agentScore,
     contactRank: choice.ranks,
     headStartSeconds: choice.headStartSeconds,
-    ...iterationsOf(compiled),
+    ...planIterations(compiled),
   }
 }
 
@@ -214,7 +214,7 @@ function hasPlainShapes(compiled: Compiled): boolean {
  * How many agents are checked for a contact, and which agents count towards that limit. Infinity where the limit can
  * never matter.
  */
-function iterationsOf({
+function planIterations({
   choice,
   reach,
   agentCount,

@@ -103,13 +103,13 @@ export function gather(documents: readonly PageDocument[]): Gathered {
   const features = documents.filter((one) => one.format === 'feature')
   return {
     ...Object.fromEntries(found),
-    ...listOf(single, searched, found),
-    ...demandsOf(demands, documents),
+    ...gatherRecommendations(single, searched, found),
+    ...gatherDemands(demands, documents),
     features,
   }
 }
 
-function listOf(
+function gatherRecommendations(
   single: readonly Recommendation[],
   searched: Improvement | undefined,
   found: ReadonlyMap<string, unknown>,
@@ -129,7 +129,7 @@ function listOf(
 }
 
 /** Two demands: the later one has the actuals. A single demand has the actuals if most of its interval is after the plan. */
-function demandsOf(
+function gatherDemands(
   demands: readonly Demand[],
   documents: readonly PageDocument[],
 ): Pick<Gathered, 'demand' | 'actual'> {
@@ -160,8 +160,8 @@ interface DocumentRefs {
 }
 
 const BONDS: readonly Bond[] = [
-  { what: 'org', of: orgsOf, joins: false },
-  { what: 'plan', of: plansOf, joins: true },
+  { what: 'org', of: listOrgs, joins: false },
+  { what: 'plan', of: listPlans, joins: true },
 ]
 
 /**
@@ -180,22 +180,22 @@ function mismatchesBy({ what, of, joins }: Bond, documents: readonly PageDocumen
     return refs.length === 0 ? [] : [{ index, refs }]
   })
   // A document about a single one decides what the page is about; a document about two fits either.
-  const first = documentRefs.find((one) => idsOf(one).size === 1) ?? documentRefs[0]
+  const first = documentRefs.find((one) => toIds(one).size === 1) ?? documentRefs[0]
   if (first === undefined) return []
-  const shared = joins ? reachedFrom(first, documentRefs) : idsOf(first)
+  const shared = joins ? reachedFrom(first, documentRefs) : toIds(first)
   return documentRefs
     .filter(({ refs }) => !refs.some(({ id }) => shared.has(id)))
     .map(({ index, refs }) => ({
       path: `documents[${index}].${what}`,
-      message: `is of ${namesOf(what, refs)}, documents[${first.index}] of ${namesOf(what, first.refs)}; a page is about one ${what}`,
+      message: `is of ${joinNames(what, refs)}, documents[${first.index}] of ${joinNames(what, first.refs)}; a page is about one ${what}`,
     }))
 }
 
-const idsOf = ({ refs }: DocumentRefs): Set<string> => new Set(refs.map(({ id }) => id))
+const toIds = ({ refs }: DocumentRefs): Set<string> => new Set(refs.map(({ id }) => id))
 
 /** What the first is about, and everything that documents link to it, over any number of links and in any order. */
 function reachedFrom(first: DocumentRefs, documentRefs: readonly DocumentRefs[]): ReadonlySet<string> {
-  const reached = idsOf(first)
+  const reached = toIds(first)
   let before: number
   do {
     before = reached.size
@@ -207,7 +207,7 @@ function reachedFrom(first: DocumentRefs, documentRefs: readonly DocumentRefs[])
 }
 
 /** The orgs that a document is about: two for some drift reports, none for documents without an org. */
-function orgsOf(document: PageDocument): Ref[] {
+function listOrgs(document: PageDocument): Ref[] {
   const found: readonly (Ref | undefined)[] =
     document.format === 'skillroute/drift@1'
       ? [document.left.org, document.right.org]
@@ -220,12 +220,12 @@ function orgsOf(document: PageDocument): Ref[] {
 }
 
 /** The plan that a document is or is about: two for the report of an undo, which has its own plan. */
-function plansOf(document: PageDocument): Ref[] {
-  const ids = planIdsOf(document)
+function listPlans(document: PageDocument): Ref[] {
+  const ids = listPlanIds(document)
   return ids.flatMap((id) => (id === undefined ? [] : [{ id, name: id }]))
 }
 
-function planIdsOf(document: PageDocument): readonly (string | undefined)[] {
+function listPlanIds(document: PageDocument): readonly (string | undefined)[] {
   switch (document.format) {
     case 'skillroute/plan@1':
       return [document.id]
@@ -240,7 +240,7 @@ function planIdsOf(document: PageDocument): readonly (string | undefined)[] {
   }
 }
 
-function namesOf(what: Bond['what'], things: readonly Ref[]): string {
+function joinNames(what: Bond['what'], things: readonly Ref[]): string {
   const names = things.map(({ id, name }) => (name === id ? `${what} ${id}` : `${what} ${name} (${id})`))
   return [...new Set(names)].join(' and ')
 }

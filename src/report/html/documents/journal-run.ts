@@ -28,13 +28,13 @@ export interface AppliedRun extends Omit<ApplyReport, 'format' | 'requests' | 'r
 export function journalOrg({ entries }: { readonly entries: readonly JournalEntry[] }): Ref | undefined {
   const org = entries[0]?.type === 'header' ? entries[0].org : undefined
   if (typeof org !== 'object' || org === null) return undefined
-  const [id, name] = [textOf(Reflect.get(org, 'id')), textOf(Reflect.get(org, 'name'))]
+  const [id, name] = [asText(Reflect.get(org, 'id')), asText(Reflect.get(org, 'name'))]
   return id === undefined ? undefined : { id, name: name ?? id }
 }
 
 /** The id of the plan of a journal; undefined where it does not begin with its header. */
 export function journalPlan({ entries }: { readonly entries: readonly JournalEntry[] }): string | undefined {
-  return entries[0]?.type === 'header' ? textOf(entries[0].planId) : undefined
+  return entries[0]?.type === 'header' ? asText(entries[0].planId) : undefined
 }
 
 /**
@@ -48,22 +48,22 @@ export function runOfJournal(entries: readonly JournalEntry[], plan: Plan | unde
   const org = journalOrg({ entries })
   if (header === undefined || org === undefined) return undefined
   const run = replay(entries)
-  const planHash = textOf(header.planHash) ?? ''
+  const planHash = asText(header.planHash) ?? ''
   const samePlan = plan?.hash === planHash ? plan : undefined
   const ids = samePlan?.changes.map(({ id }) => id) ?? [...run.results.keys()]
   const results = ids.map((id): AppliedResult => run.results.get(id) ?? { changeId: id, status: 'open' })
-  const missing = Math.max(0, (numberOf(header.changes) ?? 0) - results.length)
+  const missing = Math.max(0, (asNumber(header.changes) ?? 0) - results.length)
   const { writes, retries, readBack, external, canary, undoneAt } = run
   return {
-    planId: textOf(header.planId) ?? '',
+    planId: asText(header.planId) ?? '',
     planHash,
     org,
     startedAt: header.at,
     endedAt: run.endedAt ?? header.at,
     durationMs: run.durationMs,
     ...defined({ undoneAt }),
-    outcome: outcomeOf(results, missing),
-    counts: countsOf(results, missing),
+    outcome: decideOutcome(results, missing),
+    counts: countResults(results, missing),
     requests: { writes, retries },
     results,
     accuracy: readBack.size === 0 ? null : [...readBack.values()].filter(Boolean).length / readBack.size,
@@ -126,9 +126,9 @@ function replay(entries: readonly JournalEntry[]): ReplayedRun {
     else if (entry.type === 'intent') intended(entry, run)
     else if (entry.type === 'outcome') answered(entry, run)
     else if (entry.type === 'settled') settled(entry, run)
-    else if (entry.type === 'external') run.external = [...run.external, ...externalOf(entry.writes)]
-    else if (entry.type === 'canary') run.canary = canaryOf(entry)
-    else if (entry.type === 'undoing') run.notes.push(`Undone because: ${textOf(entry.reason) ?? 'not said'}`)
+    else if (entry.type === 'external') run.external = [...run.external, ...parseExternal(entry.writes)]
+    else if (entry.type === 'canary') run.canary = parseCanary(entry)
+    else if (entry.type === 'undoing') run.notes.push(`Undone because: ${asText(entry.reason) ?? 'not said'}`)
     else if (entry.type === 'undone') undone(entry, run)
     else if (entry.type === 'withdrawn') withdrawn(run)
   }
@@ -137,19 +137,19 @@ function replay(entries: readonly JournalEntry[]): ReplayedRun {
 
 function intended({ changeIds }: JournalEntry, run: ReplayedRun): void {
   run.undoneAt = undefined
-  for (const changeId of idsOf(changeIds)) run.results.set(changeId, { changeId, status: 'in doubt' })
+  for (const changeId of asIds(changeIds)) run.results.set(changeId, { changeId, status: 'in doubt' })
 }
 
 function answered(entry: JournalEntry, run: ReplayedRun): void {
-  const attempts = numberOf(entry.attempts) ?? 1
+  const attempts = asNumber(entry.attempts) ?? 1
   run.writes += 1
   run.retries += Math.max(0, attempts - 1)
   const [latencyMs, correlationId, error] = [
-    numberOf(entry.latencyMs),
-    textOf(entry.correlationId),
-    problemOf(entry.error),
+    asNumber(entry.latencyMs),
+    asText(entry.correlationId),
+    parseProblem(entry.error),
   ]
-  for (const changeId of idsOf(entry.changeIds)) {
+  for (const changeId of asIds(entry.changeIds)) {
     run.results.set(changeId, {
       changeId,
       status: entry.result === 'done' ? 'written' : entry.result === 'refused' ? 'failed' : 'in doubt',
@@ -161,10 +161,10 @@ function answered(entry: JournalEntry, run: ReplayedRun): void {
 }
 
 function settled(entry: JournalEntry, { results, readBack }: ReplayedRun): void {
-  const [changeId, status] = [textOf(entry.changeId), entry.status]
+  const [changeId, status] = [asText(entry.changeId), entry.status]
   if (changeId === undefined || !isStatus(status)) return
   const { error: _, ...write } = results.get(changeId) ?? {}
-  const [lagMs, error] = [numberOf(entry.lagMs), problemOf(entry.error)]
+  const [lagMs, error] = [asNumber(entry.lagMs), parseProblem(entry.error)]
   if ('writtenAt' in write) readBack.set(changeId, HOLDING.includes(status))
   results.set(changeId, {
     ...write,
@@ -179,7 +179,7 @@ function undone({ at, changeIds, expired }: JournalEntry, run: ReplayedRun): voi
   run.isEnded ||= expired !== true
   if (expired !== true) run.undoneAt = at
   const reason = expired === true ? { error: { message: 'its time is over' } } : {}
-  for (const changeId of idsOf(changeIds)) {
+  for (const changeId of asIds(changeIds)) {
     const { error: _, ...result } = results.get(changeId) ?? {}
     results.set(changeId, { ...result, changeId, status: 'undone', ...reason })
   }
@@ -193,14 +193,14 @@ function withdrawn({ results }: ReplayedRun): void {
   }
 }
 
-function countsOf(results: readonly AppliedResult[], missing: number): Record<ChangeStatus, number> {
+function countResults(results: readonly AppliedResult[], missing: number): Record<ChangeStatus, number> {
   const counts = { applied: 0, already: 0, resumed: 0, conflict: 0, failed: 0, skipped: missing, held: 0, undone: 0 }
   // A report has no status for an open change: it counts as not tried.
   for (const { status } of results) counts[isStatus(status) ? status : 'skipped'] += 1
   return counts
 }
 
-function outcomeOf(results: readonly AppliedResult[], missing: number): ApplyReport['outcome'] {
+function decideOutcome(results: readonly AppliedResult[], missing: number): ApplyReport['outcome'] {
   const open = results.filter(({ status }) => !HOLDING.includes(status))
   if (open.length + missing === 0) return 'done'
   if (missing > 0) return 'partial'
@@ -224,41 +224,41 @@ function isStatus(value: unknown): value is ChangeStatus {
   return STATUSES.some((status) => status === value)
 }
 
-function textOf(value: unknown): string | undefined {
+function asText(value: unknown): string | undefined {
   return typeof value === 'string' ? value : undefined
 }
 
-function numberOf(value: unknown): number | undefined {
+function asNumber(value: unknown): number | undefined {
   return typeof value === 'number' && Number.isFinite(value) ? value : undefined
 }
 
-function idsOf(value: unknown): string[] {
+function asIds(value: unknown): string[] {
   return Array.isArray(value) ? value.filter((id) => typeof id === 'string') : []
 }
 
-function problemOf(value: unknown): { readonly message: string } | undefined {
-  const message = isRecord(value) ? textOf(value.message) : undefined
+function parseProblem(value: unknown): { readonly message: string } | undefined {
+  const message = isRecord(value) ? asText(value.message) : undefined
   return message === undefined ? undefined : { message }
 }
 
-function canaryOf({ passed, message, evaluated }: Readonly<Record<string, unknown>>): ApplyReport['canary'] {
-  const figures = numberOf(evaluated)
+function parseCanary({ passed, message, evaluated }: Readonly<Record<string, unknown>>): ApplyReport['canary'] {
+  const figures = asNumber(evaluated)
   return {
     passed: passed === true,
-    message: textOf(message) ?? '',
+    message: asText(message) ?? '',
     ...(figures === undefined ? {} : { evaluated: figures }),
   }
 }
 
 /** Writes of others; an incomplete record is left out. */
-function externalOf(value: unknown): ExternalWrite[] {
+function parseExternal(value: unknown): ExternalWrite[] {
   return (Array.isArray(value) ? value : []).flatMap((write: unknown): ExternalWrite[] => {
     if (!isRecord(write) || !isRecord(write.target)) return []
-    const [id, name] = [textOf(write.target.id) ?? '', textOf(write.target.name) ?? '']
-    const [changeId, property, at, by] = [write.changeId, write.property, write.at, write.by].map((one) => textOf(one))
+    const [id, name] = [asText(write.target.id) ?? '', asText(write.target.name) ?? '']
+    const [changeId, property, at, by] = [write.changeId, write.property, write.at, write.by].map((one) => asText(one))
     if (changeId === undefined || property === undefined || at === undefined || by === undefined) return []
     return [
-      { changeId, target: { id, name }, property, before: idsOf(write.before), after: idsOf(write.after), at, by },
+      { changeId, target: { id, name }, property, before: asIds(write.before), after: asIds(write.after), at, by },
     ]
   })
 }

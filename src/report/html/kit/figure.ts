@@ -22,19 +22,19 @@ export interface LegendEntry {
 export async function figure(chart: Chart, { title, description, legend = [], table }: FigureText): Promise<Markup> {
   const { wide, narrow } = await draw(chart)
   return html`<figure>
-<figcaption><h3>${title}</h3>${legendOf(legend)}</figcaption>
-${svgOf(wide, 'wide', title, description)}${svgOf(narrow, 'narrow', title, description)}
+<figcaption><h3>${title}</h3>${renderLegend(legend)}</figcaption>
+${labelSvg(wide, 'wide', title, description)}${labelSvg(narrow, 'narrow', title, description)}
 <p class="note">${description}</p>
 ${table === undefined ? html`<p class="note">Numbers: the table of the first chart above.</p>` : html`<details><summary>Numbers of this chart</summary>${table}</details>`}
 </figure>`
 }
 
-function svgOf(svg: string, kind: string, title: string, description: string): Markup {
+function labelSvg(svg: string, kind: string, title: string, description: string): Markup {
   const [, size = '', body = ''] = /^<svg ([^>]*)>([\s\S]*)$/.exec(svg) ?? []
   return html`<svg class="chart ${kind}" role="img" ${trusted(size)}><title>${title}</title><desc>${description}</desc>${trusted(body)}`
 }
 
-function legendOf(entries: readonly LegendEntry[]): Markup {
+function renderLegend(entries: readonly LegendEntry[]): Markup {
   if (entries.length === 0) return html``
   return html`<ul class="legend">${entries.map(
     ({ name, color, shape }) => html`<li><i class="key ${shape} k-${color}" aria-hidden="true"></i>${name}</li>`,
@@ -63,7 +63,7 @@ export function ratioWithin(
 }
 
 /** The difference of two ratios in points, calculated from both as printed; more is better. */
-export function pointsOf(before: number, after: number, digits = 1): Markup {
+export function formatPoints(before: number, after: number, digits = 1): Markup {
   const text = pointsBetween(before, after, digits)
   return html`<span class="${text.startsWith('±') ? 'muted' : text.startsWith('+') ? 'good' : 'bad'}">${text}</span>`
 }

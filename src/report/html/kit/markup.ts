@@ -11,7 +11,7 @@ type Part = string | number | Markup | readonly Markup[]
  * Markup from a template. Inserted text is escaped and made safe; inserted markup and lists of markup stay as they are.
  */
 export function html(strings: TemplateStringsArray, ...parts: readonly Part[]): Markup {
-  return { markup: String.raw({ raw: strings }, ...parts.map(markupOf)) }
+  return { markup: String.raw({ raw: strings }, ...parts.map(toMarkup)) }
 }
 
 /** Text that we wrote or drew ourselves, as markup: a style sheet, a script, a chart. */
@@ -24,7 +24,7 @@ export function named(text: string): Markup {
   return html`<bdi>${text}</bdi>`
 }
 
-function markupOf(part: Part): string {
+function toMarkup(part: Part): string {
   if (typeof part === 'string') return escaped(part)
   if (typeof part === 'number') return String(part)
   return 'markup' in part ? part.markup : part.map(({ markup }) => markup).join('')

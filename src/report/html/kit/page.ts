@@ -55,7 +55,7 @@ export function page(head: PageHead, sections: readonly Section[]): string {
 <nav class="parts" aria-label="Parts of this page"><ul class="wrap">${sections.map(
     ({ id, title: name }) => html`<li><a href="#${id}">${name}</a></li>`,
   )}</ul></nav>
-<main id="content"><div class="wrap">${sections.map(sectionOf)}</div></main>
+<main id="content"><div class="wrap">${sections.map(renderSection)}</div></main>
 <footer><div class="wrap">Made by skillroute ${version}. This page holds all it shows and asks no server for anything.</div></footer>
 <script>${trusted(SCRIPT)}</script>
 </body>
@@ -64,7 +64,7 @@ export function page(head: PageHead, sections: readonly Section[]): string {
   return markup
 }
 
-function sectionOf({ id, title, lead, body }: Section): Markup {
+function renderSection({ id, title, lead, body }: Section): Markup {
   return html`<section id="${id}" aria-labelledby="${id}-title"><h2 id="${id}-title">${title}</h2>${
     lead === undefined ? html`` : html`<p class="lead">${lead}</p>`
   }${body}</section>

@@ -24,7 +24,7 @@ export interface TableText {
 export const MAX_ROWS = 3000
 
 /** A table whose rows can be sorted by its headings, and filtered if requested. */
-export function tableOf<Row>(
+export function renderTable<Row>(
   columns: readonly TableColumn<Row>[],
   rows: readonly Row[],
   { caption, filter = false, limit = MAX_ROWS }: TableText,
@@ -37,7 +37,7 @@ export function tableOf<Row>(
       : html``
   }<div class="scroll" role="group" aria-label="${caption}" tabindex="0"><table><caption>${caption}</caption><thead><tr>${columns.map(
     heading,
-  )}</tr></thead><tbody>${visible.map((row) => html`<tr>${columns.map((column) => cellOf(column, row))}</tr>`)}</tbody></table></div>${
+  )}</tr></thead><tbody>${visible.map((row) => html`<tr>${columns.map((column) => renderCell(column, row))}</tr>`)}</tbody></table></div>${
     more > 0 ? html`<p class="note">… and ${more} more, in the document itself.</p>` : html``
   }</div>`
 }
@@ -48,7 +48,7 @@ function heading<Row>({ title, sort, number = false }: TableColumn<Row>): Markup
   return html`<th scope="col" class="${kind}"><button type="button" data-sort>${title}</button></th>`
 }
 
-function cellOf<Row>({ cell, sort, number = false, kind = '' }: TableColumn<Row>, row: Row): Markup {
+function renderCell<Row>({ cell, sort, number = false, kind = '' }: TableColumn<Row>, row: Row): Markup {
   const content = cell(row)
   const inside = typeof content === 'string' ? html`${content}` : content
   const key = sort?.(row)

@@ -110,7 +110,7 @@ export function sparkline(values: readonly number[]): string {
 }
 
 /** How long a run took, s. Older reports tell it by the time of day alone, which may have been set back in between. */
-export function secondsOf(run: {
+export function runSeconds(run: {
   readonly startedAt: string
   readonly endedAt: string
   readonly durationMs?: number | undefined

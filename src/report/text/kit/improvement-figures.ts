@@ -131,14 +131,14 @@ export function waveRows({ curve, waves }: ImprovementSummary): WaveRow[] {
     changes += wave.changes
     const after = curve.find((point) => point.changes === changes)
     if (before === undefined) return []
-    return [{ ...wave, before: before.serviceLevel, effects: effectsOf(before, after) }]
+    return [{ ...wave, before: before.serviceLevel, effects: describeEffects(before, after) }]
   })
 }
 
 /** Queues named for a wave at most. */
 const MAX_QUEUES = 4
 
-function effectsOf(before: CurveStep, after: CurveStep | undefined): string[] {
+function describeEffects(before: CurveStep, after: CurveStep | undefined): string[] {
   if (after === undefined || !hasQueues(before) || !hasQueues(after)) return []
   const was = new Map(before.queues.map(({ queue, serviceLevel }) => [queue.id, serviceLevel.mean]))
   return after.queues

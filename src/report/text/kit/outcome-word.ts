@@ -43,7 +43,7 @@ const IN_DOUBT = /may have been carried out/
  * A key that is equal for changes with the same problem: one outage of the network, whatever the request and the number
  * of attempts, or messages that differ only in ids, attempts and durations.
  */
-export function troubleOf({ status, error }: ChangeResult): string {
+export function explainTrouble({ status, error }: ChangeResult): string {
   const { code, message = '' } = error ?? {}
   const plain = message.replace(ID, '').replace(TRIES, '').replace(DURATION, '')
   const outage = code?.startsWith('connection.') ? plain.replace(REQUEST, '') : plain

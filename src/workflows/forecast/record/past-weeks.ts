@@ -3,7 +3,7 @@ import { FIRST_MONDAY_MS } from '../../../core/time/local-time'
 import type { Demand, ModelAgent, RoutingModel } from '../../../documents'
 import { type LocalDay, localDays } from '../../../optimizer/forecast/calendar/local-days'
 import { minuteOfWeek } from '../../../optimizer/model/time/week-presence'
-import { stretchesOf } from '../../../optimizer/model/week/leave'
+import { joinStretches } from '../../../optimizer/model/week/leave'
 
 /** Length of the intervals in which presence is on record. */
 const PRESENCE_MINUTES = 15
@@ -118,5 +118,5 @@ function presenceIn(week: number, onQueue: Stretches, startMs: number) {
       share,
     }))
   })
-  return stretchesOf(cells, PRESENCE_MINUTES)
+  return joinStretches(cells, PRESENCE_MINUTES)
 }
