@@ -71,8 +71,8 @@ export interface ForecastError {
 export interface ModelQueue extends Ref {
   readonly evaluation: SkillEvaluation
   readonly predictive: boolean
-  /** Contacts go to the agent whom they are for, or people assign them. Absent: routing chooses. */
-  readonly assignment?: 'direct' | 'manual'
+  /** Contacts go to the agent whom they are for, people assign them, or rules not known here do. Absent: routing chooses. */
+  readonly assignment?: 'direct' | 'manual' | 'unknown'
   readonly rings?: readonly { readonly timeoutSeconds?: number; readonly skillsToRemove: readonly string[] }[]
   /** How waiting contacts are ordered: by time in queue plus priority, or by priority first and then by time. */
   readonly scoring?: 'TimestampAndPriority' | 'PriorityOnly'

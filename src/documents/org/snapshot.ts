@@ -20,7 +20,7 @@ export interface Snapshot {
 
 /** What could not be read, and why. */
 export interface SnapshotGap {
-  readonly kind: 'agent' | 'queue' | 'members' | 'license' | 'skillGroup' | 'predictor'
+  readonly kind: 'agent' | 'queue' | 'conditionalGroups' | 'members' | 'license' | 'skillGroup' | 'predictor'
   readonly id: string
   readonly reason: string
 }
@@ -46,6 +46,8 @@ export interface SnapshotQueue extends Ref {
   readonly memberGroups?: readonly SnapshotGroup[]
   /** Rules by which further groups are tried, in order. Absent when there are none. */
   readonly conditionalGroups?: readonly SnapshotConditionalGroup[]
+  /** True if it has further rules, of a shape that is not known here. */
+  readonly hasUnknownRules?: boolean
   /** Other settings of routing. Absent if all are the platform's defaults. */
   readonly routing?: SnapshotRouting
   readonly members: readonly SnapshotMember[]

@@ -46,7 +46,7 @@ export function refUnder({ id, name }: Pseudonyms): (kind: string) => (item: Ref
 function queueUnder(pseudonyms: Pseudonyms, queue: SnapshotQueue): SnapshotQueue {
   const { id } = pseudonyms
   const { evaluation, serviceLevels, rings, acwTimeoutMs, predictive, memberGroups, conditionalGroups, members } = queue
-  const { routing } = queue
+  const { hasUnknownRules, routing } = queue
   const group = (one: SnapshotGroup): SnapshotGroup => ({
     ...refUnder(pseudonyms)('Group')(one),
     type: one.type,
@@ -66,7 +66,7 @@ function queueUnder(pseudonyms: Pseudonyms, queue: SnapshotQueue): SnapshotQueue
             ...(groups === undefined ? {} : { memberGroups: byId(groups.map(group)) }),
           })),
         }),
-    ...defined({ acwTimeoutMs, predictive }),
+    ...defined({ acwTimeoutMs, predictive, hasUnknownRules }),
     ...(memberGroups === undefined ? {} : { memberGroups: byId(memberGroups.map(group)) }),
     ...(conditionalGroups === undefined
       ? {}

@@ -54,7 +54,7 @@ function queueSetup(queue: SnapshotQueue): QueueSetup {
     evaluation: queue.evaluation,
     predictive: queue.predictive === true,
     rings: queue.rings ?? [],
-    conditional: (queue.conditionalGroups ?? []).length > 0,
+    conditional: queue.hasUnknownRules === true || (queue.conditionalGroups ?? []).length > 0,
     activation: (queue.routing?.conditionalGroupActivation?.rules ?? []).length > 0,
     scoring: queue.routing?.scoringMethod === 'PriorityOnly' ? 'PriorityOnly' : 'TimestampAndPriority',
     members: new Map(queue.members.map((member: SnapshotMember) => [member.userId, member])),

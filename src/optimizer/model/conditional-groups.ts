@@ -3,7 +3,10 @@ import type { ModelConditionalGroup, ModelQueue, SnapshotQueue, SnapshotRouting 
 import { parseExpression } from './condition-expression'
 
 /** The parts of a queue that say who its groups are. */
-type GroupQueue = Pick<SnapshotQueue, 'id' | 'rings' | 'memberGroups' | 'conditionalGroups' | 'routing' | 'members'>
+type GroupQueue = Pick<
+  SnapshotQueue,
+  'id' | 'rings' | 'memberGroups' | 'conditionalGroups' | 'hasUnknownRules' | 'routing' | 'members'
+>
 
 /** The groups whose people are members of a queue, in whatever ring, each once. */
 export function listMemberGroups({ memberGroups = [], rings = [] }: Pick<SnapshotQueue, 'memberGroups' | 'rings'>) {
@@ -70,7 +73,8 @@ export function buildConditionalGroups(
   queue: GroupQueue,
   queueIds: ReadonlySet<string>,
 ): readonly ModelConditionalGroup[] | undefined {
-  const { conditionalGroups = [], rings = [] } = queue
+  const { conditionalGroups = [], hasUnknownRules, rings = [] } = queue
+  if (hasUnknownRules) return undefined
   if (conditionalGroups.length === 0) return []
   if (rings.length > 1) return undefined
   const peopleOf = joinedPeople(queue)

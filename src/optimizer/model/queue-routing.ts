@@ -6,11 +6,14 @@ import { buildConditionalGroups, buildGroupActivation } from './conditional-grou
 export interface QueueRouting {
   /**
    * Only `standard` and `bullseye` are simulated. `direct`: contacts wait for the agent whom they are for, or go to a
-   * backup queue. `manual`: people assign them, since manual assignment is on and no member is activated.
+   * backup queue. `manual`: people assign them, since manual assignment is on and no member is activated. `unknown`: rules of
+   * a shape that is not known here.
    */
-  readonly method: 'standard' | 'bullseye' | 'predictor' | 'direct' | 'manual'
+  readonly method: (typeof METHODS)[number]
   readonly settings: readonly (keyof typeof SETTINGS)[]
 }
+
+const METHODS = ['standard', 'bullseye', 'predictor', 'direct', 'manual', 'unknown'] as const
 
 /** Settings of routing in words. Of these a simulation includes priorities, and rules of groups whose people are known. */
 const SETTINGS = {
@@ -24,11 +27,14 @@ const SETTINGS = {
 } as const
 
 /** The parts of a queue that say how it routes. */
-export type RoutedQueue = Pick<SnapshotQueue, 'predictive' | 'rings' | 'conditionalGroups' | 'routing'>
+export type RoutedQueue = Pick<
+  SnapshotQueue,
+  'predictive' | 'rings' | 'conditionalGroups' | 'hasUnknownRules' | 'routing'
+>
 
 /** How a queue routes. @param activated members who are activated in it */
 export function classifyRouting(queue: RoutedQueue, activated: number): QueueRouting {
-  const { predictive, rings = [], conditionalGroups = [], routing = {} } = queue
+  const { predictive, rings = [], conditionalGroups = [], hasUnknownRules, routing = {} } = queue
   const { routingRules, lastAgentRoutingMode, directRouting, enableManualAssignment, scoringMethod } = routing
   const isDirect = directRouting?.waitForAgent === true || directRouting?.backupQueueId !== undefined
   const isManual = enableManualAssignment === true && activated === 0
@@ -38,9 +44,11 @@ export function classifyRouting(queue: RoutedQueue, activated: number): QueueRou
       ? 'manual'
       : predictive === true
         ? 'predictor'
-        : rings.length > 1
-          ? 'bullseye'
-          : 'standard'
+        : hasUnknownRules
+          ? 'unknown'
+          : rings.length > 1
+            ? 'bullseye'
+            : 'standard'
   const isSet: Readonly<Record<keyof typeof SETTINGS, boolean>> = {
     preferredAgents: routingRules !== undefined,
     lastAgent: lastAgentRoutingMode !== undefined,
@@ -56,7 +64,7 @@ export function classifyRouting(queue: RoutedQueue, activated: number): QueueRou
 /** How contacts are assigned where no rule that a simulation knows does it; undefined: one does. */
 export function findAssignment(queue: SnapshotQueue): ModelQueue['assignment'] {
   const { method } = classifySnapshotQueue(queue)
-  return method === 'direct' || method === 'manual' ? method : undefined
+  return method === 'direct' || method === 'manual' || method === 'unknown' ? method : undefined
 }
 
 /** What chooses the agents of a queue instead of its levels, as the reason of a sentence; undefined: nothing does. */
@@ -64,7 +72,8 @@ export function otherChoice(queue: SnapshotQueue): string | undefined {
   const { method } = classifySnapshotQueue(queue)
   if (method === 'predictor') return 'a predictor chooses agents there'
   if (method === 'direct') return 'contacts go to the agent whom they are for there'
-  return method === 'manual' ? 'people assign contacts there' : undefined
+  if (method === 'manual') return 'people assign contacts there'
+  return method === 'unknown' ? 'rules that are not known here choose agents there' : undefined
 }
 
 function classifySnapshotQueue(queue: SnapshotQueue): QueueRouting {
@@ -119,11 +128,12 @@ const WHOLLY = {
   predictor: 'a predictor chooses',
   direct: 'direct routing',
   manual: 'manual assignment alone',
+  unknown: 'conditional groups of a shape that is not known here',
 } as const
 
 /** The inventory of how queues route, in one line: `12 standard, 3 bullseye, 1 direct; 2 with preferred agents`. */
 export function formatRouting(queues: readonly QueueRouting[]): string {
-  const methods = (['standard', 'bullseye', 'predictor', 'direct', 'manual'] as const).flatMap((method) => {
+  const methods = METHODS.flatMap((method) => {
     const count = queues.filter((queue) => queue.method === method).length
     return count === 0 ? [] : [`${count} ${method}`]
   })

@@ -44,6 +44,7 @@ export function comparability(left: View, right: View): Comparability {
       if (aspect === 'name') return sameOrg
       if (kind === 'queue') {
         if (aspect === 'predictive') return !unread('predictor', subject)
+        if (aspect === 'conditionalGroups' && unread(aspect, subject)) return false
         return aspect === 'members' ? !unread('members', subject) : !unread('queue', subject)
       }
       if (kind !== 'agent') return true

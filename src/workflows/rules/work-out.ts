@@ -225,6 +225,10 @@ function buildRule(
   const target = overflowQueue === undefined ? undefined : org.queues.find(overflowQueue).found
   if (target === undefined || target.id === queue.id) return undefined
   const at = [...path, 'overflowQueue']
+  if (queue.hasUnknownRules) {
+    const message = `${queue.name} has rules of conditional groups of a shape that is not known here, which a write would lose; set its overflow in Genesys Cloud`
+    return { code: 'lever.none', path: at, message }
+  }
   const groups = target.memberGroups ?? []
   if (groups.length === 0) {
     const message = `${queue.name} cannot overflow to ${target.name}: a queue can ask further groups of people, not queues, and ${target.name} has no group among its members`

@@ -33,6 +33,7 @@ const queue = ref.extend({
   conditionalGroups: z
     .array(z.looseObject({ metric: text, operator: text, value: z.number(), groups: z.array(group) }))
     .optional(),
+  hasUnknownRules: z.boolean().optional(),
   routing: z.optional(routingSchema()),
   members: z.array(z.looseObject({ userId: text, joined: z.boolean(), ring: z.number(), memberBy: text })),
 })

@@ -1,6 +1,6 @@
 import type { Client } from '../../client'
 import { ValidationError } from '../../core/errors'
-import { isRecord } from '../../core/json/unknown'
+import { fieldOf, isRecord, listOf } from '../../core/json/unknown'
 import { LIMITS } from '../../core/limits'
 import { pathText } from '../../core/path-text'
 import type {
@@ -33,10 +33,15 @@ export interface ListedQueue {
 export async function captureQueues(capture: Capture): Promise<ListedQueue[]> {
   capture.progress.enter('queues')
   const listed = await listQueues(capture)
-  return await concurrently(listed, PARALLEL, async (queue) =>
+  const queues = await concurrently(listed, PARALLEL, async (queue) =>
     queue.bullseye === undefined ? toListed(queue) : await readQueue(capture, queue),
   )
+  const unknown = queues.filter(({ queue }) => queue.hasUnknownRules)
+  capture.gaps.push(...unknown.map(({ queue: { id } }) => ({ kind: 'conditionalGroups' as const, id, reason: UNKNOWN })))
+  return queues
 }
+
+const UNKNOWN = 'it has rules of a shape that is not known here'
 
 /** Reads a queue by id; if that is refused, uses the row of the list and adds a gap. */
 export async function readQueue(capture: Capture, row: Queue): Promise<ListedQueue> {
@@ -129,10 +134,12 @@ function serviceLevels(row: Queue): Partial<Record<MediaType, ServiceLevelTarget
 }
 
 /** The groups that a queue uses, in its membership and in its rules. */
-function groupsOf(row: Queue): Pick<SnapshotQueue, 'memberGroups' | 'conditionalGroups'> {
+function groupsOf(row: Queue): Pick<SnapshotQueue, 'memberGroups' | 'conditionalGroups' | 'hasUnknownRules'> {
   const memberGroups = sortedGroups(row.memberGroups)
-  const conditionalGroups = (row.conditionalGroupRouting?.rules ?? []).flatMap((rule) => toRule(rule, row.id))
+  const rules = row.conditionalGroupRouting?.rules ?? []
+  const conditionalGroups = rules.flatMap((rule) => toRule(rule, row.id))
   return {
+    ...(conditionalGroups.length < rules.length ? { hasUnknownRules: true } : {}),
     ...(memberGroups.length === 0 ? {} : { memberGroups }),
     ...(conditionalGroups.length === 0 ? {} : { conditionalGroups }),
   }
@@ -181,21 +188,22 @@ function toGroup(group: Record<string, unknown>): SnapshotGroup[] {
 }
 
 /**
- * Leaves out the queue of a rule that names the queue itself: the platform adds that to the first rule, and it means
+ * None for a rule of a shape that is not known here. Leaves out the queue of a rule that names the queue itself: the platform adds that to the first rule, and it means
  * the same as no queue.
  */
 function toRule(rule: Record<string, unknown>, ownId: string): SnapshotConditionalGroup[] {
   const { queue, metric, operator, conditionValue, groups, waitSeconds } = rule
   if (typeof metric !== 'string' || typeof operator !== 'string' || typeof conditionValue !== 'number') return []
-  const queueId: unknown = typeof queue === 'object' && queue !== null ? Reflect.get(queue, 'id') : undefined
-  const members: unknown[] = Array.isArray(groups) ? groups : []
+  const queueId = fieldOf(queue, 'id')
+  const members = listOf(groups).flatMap((group) => (isRecord(group) ? toGroup(group) : []))
+  if (members.length < listOf(groups).length) return []
   return [
     {
       ...(typeof queueId === 'string' && queueId !== ownId ? { queueId } : {}),
       metric,
       operator,
       value: conditionValue,
-      groups: members.flatMap((group) => (isRecord(group) ? toGroup(group) : [])),
+      groups: members,
       ...(typeof waitSeconds === 'number' ? { waitSeconds } : {}),
     },
   ]
