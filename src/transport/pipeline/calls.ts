@@ -87,7 +87,8 @@ export function createCalls(tools: {
       const { status, headers } = answered.response
       const durationMs = elapsedMs()
       const { correlationId } = answered
-      options.onResponse?.({ status, correlationId, headers, attempts: progress.attempts, durationMs })
+      const { attempts, sentAgoMs } = progress
+      options.onResponse?.({ status, correlationId, headers, attempts, durationMs, attemptMs: sentAgoMs?.() ?? 0 })
       return answered.value
     } catch (error) {
       if (error === CLOSED) throw closedError(about.what(), progress.inDoubt)

@@ -3,6 +3,7 @@ import type { Json } from '../../core/json/json'
 import type { Change } from '../../documents'
 import { chunks, concurrently } from '../../resources/kit/lists/in-parts'
 import type { CallOptions } from '../../transport/contract/call-options'
+import { timedRead } from '../kit/timed-read'
 import type { State } from './driver'
 import { findDriver, groupUnits, type Unit } from './subject'
 
@@ -56,6 +57,8 @@ interface ReadPart {
   readonly units: readonly Unit[]
   /** By key of the unit; deleted subjects are missing. */
   readonly found: ReadonlyMap<string, State>
+  /** Time since the request left, ms. */
+  readonly ageMs: () => number
   /** Set when the read failed. */
   readonly error?: unknown
 }
@@ -85,20 +88,21 @@ export function splitUnits(units: readonly Unit[]): Unit[][] {
 async function readPart(client: Client, units: readonly Unit[], options: CallOptions): Promise<ReadPart> {
   const found = new Map<string, State>()
   const [first] = units
-  if (first === undefined) return { units, found }
+  const { call, ageMs } = timedRead(options, client.clock)
+  if (first === undefined) return { units, found, ageMs }
   try {
     const states = await first.driver.readMany(
       client,
       units.map((unit) => unit.subject.id),
-      options,
+      call,
     )
     for (const unit of units) {
       const state = states.get(unit.subject.id)
       if (state !== undefined) found.set(unit.key, state)
     }
-    return { units, found }
+    return { units, found, ageMs }
   } catch (error) {
     options.signal?.throwIfAborted()
-    return { units, found, error }
+    return { units, found, ageMs, error }
   }
 }
