@@ -37,7 +37,9 @@ export async function captureQueues(capture: Capture): Promise<ListedQueue[]> {
     queue.bullseye === undefined ? toListed(queue) : await readQueue(capture, queue),
   )
   const unknown = queues.filter(({ queue }) => queue.hasUnknownRules)
-  capture.gaps.push(...unknown.map(({ queue: { id } }) => ({ kind: 'conditionalGroups' as const, id, reason: UNKNOWN })))
+  capture.gaps.push(
+    ...unknown.map(({ queue: { id } }) => ({ kind: 'conditionalGroups' as const, id, reason: UNKNOWN })),
+  )
   return queues
 }
 
