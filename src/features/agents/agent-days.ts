@@ -52,7 +52,7 @@ export async function agentReportByDay(
   const days = new Map<number, Tables>()
 
   /** The tables that a row of an answer belongs to. */
-  function tablesOf(text: string | undefined): Tables[] {
+  function findTables(text: string | undefined): Tables[] {
     const row = text === undefined ? undefined : parseInterval(text)
     if (row === undefined) return []
     const day = Math.floor(localMs(row.startMs) / DAY_MS)
@@ -64,7 +64,7 @@ export async function agentReportByDay(
   function add(groups: readonly AggregateGroup[], kind: 'agents' | 'staffing'): void {
     for (const { group, data = [] } of groups) {
       for (const row of data)
-        for (const own of tablesOf(row.interval)) own[kind].add({ ...(group && { group }), data: [row] })
+        for (const own of findTables(row.interval)) own[kind].add({ ...(group && { group }), data: [row] })
     }
   }
 

@@ -31,7 +31,7 @@ export function buildAgentReport(snapshot: Snapshot, demand: Demand): AgentRepor
   const agents = [...known.keys(), ...worked.map(({ userId }) => userId)].map((id) => {
     const agent = known.get(id)
     const levels = new Map((agent?.skills ?? []).map((held) => [held.id, held.level]))
-    return useOf({ id, name: agent?.name ?? id }, levels, measured.get(id), skillRef)
+    return describeUse({ id, name: agent?.name ?? id }, levels, measured.get(id), skillRef)
   })
   const gaps = snapshot.gaps.filter(({ kind }) => kind === 'agent')
   return {
@@ -50,7 +50,7 @@ export function buildAgentReport(snapshot: Snapshot, demand: Demand): AgentRepor
   }
 }
 
-function useOf(
+function describeUse(
   agent: Ref,
   levels: ReadonlyMap<string, number>,
   row: AgentEfficiency | undefined,
@@ -123,10 +123,10 @@ export interface SkillUse {
 
 /** Occupancy and use of skills of every agent in a demand, by user id. Pure. */
 export function agentEfficiency(demand: Demand): AgentEfficiency[] {
-  const skillsOf = new Map(demand.contactTypes.map((type) => [type.id, type.skillIds]))
+  const skillsByType = new Map(demand.contactTypes.map((type) => [type.id, type.skillIds]))
   const times = new Map(demand.staffing.map((time) => [time.userId, time]))
   const work = groupBy(demand.agents, ({ userId }) => userId)
-  const meanOf = meanHandleSeconds(demand.agents)
+  const meanOfPeers = meanHandleSeconds(demand.agents)
   const userIds = [...new Set([...times.keys(), ...work.keys()])].sort()
   return userIds.map((userId) => {
     const rows = work.get(userId) ?? []
@@ -143,7 +143,7 @@ export function agentEfficiency(demand: Demand): AgentEfficiency[] {
       handled,
       ahtSeconds: ratio(handleSeconds, handled),
       efficiency: ratio(
-        rows.reduce((sum, row) => sum + row.handled * meanOf(row.contactTypeId), 0),
+        rows.reduce((sum, row) => sum + row.handled * meanOfPeers(row.contactTypeId), 0),
         handleSeconds,
       ),
       transferRate: ratio(
@@ -152,7 +152,7 @@ export function agentEfficiency(demand: Demand): AgentEfficiency[] {
       ),
       resolvedShare: resolvedShare(rows),
       occupancy: time === undefined ? undefined : agentOccupancy(time),
-      skills: skillUses(rows, skillsOf, staffedSeconds),
+      skills: skillUses(rows, skillsByType, staffedSeconds),
     }
   })
 }
@@ -184,12 +184,12 @@ function ratio(part: number, whole: number): number | undefined {
 
 function skillUses(
   rows: readonly Demand['agents'][number][],
-  skillsOf: ReadonlyMap<string, readonly string[]>,
+  skillsByType: ReadonlyMap<string, readonly string[]>,
   staffedSeconds: number,
 ): SkillUse[] {
   const uses = new Map<string, { handled: number; handleSeconds: number }>()
   for (const { contactTypeId, handled, handleSeconds } of rows) {
-    for (const skillId of skillsOf.get(contactTypeId) ?? []) {
+    for (const skillId of skillsByType.get(contactTypeId) ?? []) {
       const use = uses.get(skillId) ?? { handled: 0, handleSeconds: 0 }
       uses.set(skillId, { handled: use.handled + handled, handleSeconds: use.handleSeconds + handleSeconds })
     }

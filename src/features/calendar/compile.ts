@@ -7,8 +7,8 @@ import { instantMs } from '../../core/time/parse-instant'
 import type { Interval, Problem, Ref, Shift, Snapshot } from '../../documents'
 import { shiftSchema } from '../../documents/plan-request/plan-request-schema'
 import { valueSource } from '../../documents/yaml/source'
-import { spansOf } from './entry-times'
-import { momentsOf } from './moments'
+import { listSpans } from './entry-times'
+import { listMoments } from './moments'
 import { overlaps } from './overlaps'
 import { type ResolvedEntry, resolveEntries } from './resolve'
 import type { CompiledCalendar, CompiledEntry, SkillCalendar } from './skill-calendar'
@@ -69,10 +69,10 @@ export function compileSkillCalendar(calendar: SkillCalendar, options: CompileOp
         skills: one.skills.map(({ skill, level }) => ({ skill, level })),
         agents: one.agents.map(({ id, name }): Ref => ({ id, name })),
       }
-      if (one.entry.during === undefined) return { ...shared, spans: within(spansOf(one.times, fromMs, toMs)) }
+      if (one.entry.during === undefined) return { ...shared, spans: within(listSpans(one.times, fromMs, toMs)) }
       const own = one.agents.map(({ id }): [string, Interval[]] => [
         id,
-        within(spansOf(one.times, fromMs, toMs, byAgent.get(id) ?? [])),
+        within(listSpans(one.times, fromMs, toMs, byAgent.get(id) ?? [])),
       ])
       return { ...shared, spans: [], spansByAgent: Object.fromEntries(own.filter(([, spans]) => spans.length > 0)) }
     }),
@@ -90,7 +90,7 @@ export function resolvedCalendar(
   const issues: Problem[] = []
   const entries = resolveEntries(calendar, snapshot, { source, issues, specialDays })
   refuse(issues)
-  refuse(overlaps(momentsOf(entries, fromMs), source))
+  refuse(overlaps(listMoments(entries, fromMs), source))
   return entries
 }
 

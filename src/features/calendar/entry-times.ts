@@ -46,9 +46,9 @@ export function entryTimes(
   const at: Path = ['entries', index]
   const freeze = [...(calendar.except ?? []), ...(entry.except ?? []), ...closed]
   const days = [
-    ...datesOf(calendar.except, ['except'], index === 0 ? reading : { ...reading, issues: [] }),
-    ...datesOf(entry.except, [...at, 'except'], reading),
-    ...datesOf(closed, [], reading),
+    ...parseDates(calendar.except, ['except'], index === 0 ? reading : { ...reading, issues: [] }),
+    ...parseDates(entry.except, [...at, 'except'], reading),
+    ...parseDates(closed, [], reading),
   ]
   const local = localTime(timeZone)
   const midnight = (day: number): number => local.findInstants(day * DAY_MS)[0] ?? day * DAY_MS
@@ -59,7 +59,7 @@ export function entryTimes(
   }
   return {
     timeZone,
-    hours: hoursOf(entry, at, reading),
+    hours: parseHours(entry, at, reading),
     fromMs,
     toMs,
     closed: merged(days.map(([first, last]) => ({ startMs: midnight(first), endMs: midnight(last + 1) }))),
@@ -69,7 +69,7 @@ export function entryTimes(
 
 const NOTHING: CalendarEntry = { name: '', who: {}, skills: {} }
 
-function hoursOf({ when }: CalendarEntry, at: Path, { source, issues }: Reading): OffPeakWindow[] | undefined {
+function parseHours({ when }: CalendarEntry, at: Path, { source, issues }: Reading): OffPeakWindow[] | undefined {
   if (when === undefined) return undefined
   return (typeof when === 'string' ? [when] : when).flatMap((text, i) => {
     const hours = parseWeeklyHours(text)
@@ -106,14 +106,14 @@ function campaign(
 }
 
 /** First and last day of each entry of a list of dates, counted from 1970-01-01. */
-function datesOf(
+function parseDates(
   dates: readonly string[] | undefined,
   at: Path,
   { source, issues }: Reading,
 ): (readonly [first: number, last: number])[] {
   return (dates ?? []).flatMap((text, i) => {
     const [first = '', last = first, ...more] = text.split('..')
-    const [from, to] = [first, last].map(dayOf)
+    const [from, to] = [first, last].map(parseDay)
     const refuse = (why: string): [] => {
       issues.push(problemAt(source, 'time.unknown', [...at, i], why))
       return []
@@ -124,7 +124,7 @@ function datesOf(
   })
 }
 
-function dayOf(text: string): number | undefined {
+function parseDay(text: string): number | undefined {
   const written = parseWrittenTime(text)
   return 'dayMs' in written && written.wallMs === undefined ? written.dayMs / DAY_MS : undefined
 }
@@ -134,7 +134,7 @@ function dayOf(text: string): number | undefined {
  * cut, since their start identifies them. Times follow the wall clock of the zone, see `windowSpans`.
  * @param shifts of the agent, for an entry by shift
  */
-export function spansOf(times: EntryTimes, fromMs: number, toMs: number, shifts?: readonly Span[]): Span[] {
+export function listSpans(times: EntryTimes, fromMs: number, toMs: number, shifts?: readonly Span[]): Span[] {
   const campaign = [{ startMs: times.fromMs, endMs: times.toMs }]
   const open = times.hours === undefined ? without(campaign, times.closed) : hourSpans(times, fromMs, toMs)
   const inside = intersected(merged(open), campaign)
@@ -172,20 +172,20 @@ export function parseWeeklyHours(text: string): OffPeakWindow | { readonly why: 
   if (!TO.test(to)) return { why: `${quoted} ends at a time that does not exist: use 00:00 to 24:00` }
   if (from === to) return { why: `${quoted} ends when it begins; all day is 00:00-24:00` }
   if (days === undefined) return { from, to }
-  const named = days.split(',').map((part) => daysOf(part.trim()))
+  const named = days.split(',').map((part) => parseDays(part.trim()))
   if (named.some((some) => some === undefined))
     return { why: `${quoted} has a day that does not exist: write Mon, Tue, Wed, Thu, Fri, Sat, Sun, or Mon-Fri` }
   const all = new Set(named.flatMap((some) => some ?? []))
   return { days: WEEKDAYS.filter((day) => all.has(day)), from, to }
 }
 
-function daysOf(text: string): readonly Weekday[] | undefined {
-  const [first, last, ...more] = text.split('-').map((name) => placeOf(name.trim().toLowerCase()))
+function parseDays(text: string): readonly Weekday[] | undefined {
+  const [first, last, ...more] = text.split('-').map((name) => findWeekday(name.trim().toLowerCase()))
   if (first === undefined || first < 0 || (last ?? 0) < 0 || more.length > 0) return undefined
   const length = last === undefined ? 1 : ((last - first + 7) % 7) + 1
   return Array.from({ length }, (_, i) => WEEKDAYS[(first + i) % 7]).filter((day) => day !== undefined)
 }
 
-function placeOf(name: string): number {
+function findWeekday(name: string): number {
   return name.length < SHORTEST ? -1 : NAMES.findIndex((day) => day.startsWith(name))
 }

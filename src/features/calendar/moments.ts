@@ -1,5 +1,5 @@
 import { DAY_MS } from '../../core/time/durations'
-import { spansOf } from './entry-times'
+import { listSpans } from './entry-times'
 import type { ResolvedEntry } from './resolve'
 import { merged, type Span } from './spans'
 
@@ -16,7 +16,7 @@ const AHEAD_MS = 400 * DAY_MS
  * Every set of entries that hold at the same time, within {@link AHEAD_MS} from the present and from the beginning of each
  * later campaign. Agents of entries by shift count as always on shift.
  */
-export function momentsOf(entries: readonly ResolvedEntry[], nowMs: number): Moment[] {
+export function listMoments(entries: readonly ResolvedEntry[], nowMs: number): Moment[] {
   const starts = entries.map(({ times }) => times.fromMs).filter((ms) => ms > nowMs + AHEAD_MS && Number.isFinite(ms))
   const found = new Map<string, Moment>()
   for (const { startMs, endMs } of merged([nowMs, ...starts].map((ms) => ({ startMs: ms, endMs: ms + AHEAD_MS })))) {
@@ -31,7 +31,7 @@ export function momentsOf(entries: readonly ResolvedEntry[], nowMs: number): Mom
 function* within(entries: readonly ResolvedEntry[], fromMs: number, toMs: number): Generator<Moment> {
   const edges = entries
     .flatMap((entry) => {
-      const spans: readonly Span[] = spansOf(entry.times, fromMs, toMs)
+      const spans: readonly Span[] = listSpans(entry.times, fromMs, toMs)
       return spans.flatMap(({ startMs, endMs }) => [
         { atMs: Math.max(startMs, fromMs), entry, isStart: true },
         { atMs: endMs, entry, isStart: false },

@@ -69,7 +69,7 @@ export function resolveEntries(calendar: SkillCalendar, snapshot: Snapshot, reso
         times: own,
         levelRule: entry.levels ?? 'atLeast',
         agents: matchingAgents(org, { match: entry.who, except: entry.whoExcept }),
-        skills: skillsOf(entry, index, org, resolving),
+        skills: resolveSkills(entry, index, org, resolving),
       },
     ]
   })
@@ -81,7 +81,7 @@ function checkMatch(match: AgentMatch, path: readonly PropertyKey[], org: Org, {
   issues.push(...matched(match, path).flatMap((named) => matchProblems(named, source, org)))
 }
 
-function skillsOf(entry: CalendarEntry, index: number, org: Org, { source, issues }: Resolving): ResolvedSkill[] {
+function resolveSkills(entry: CalendarEntry, index: number, org: Org, { source, issues }: Resolving): ResolvedSkill[] {
   const known = new Map<string, string>()
   return Object.entries(entry.skills).flatMap(([written, level]): ResolvedSkill[] => {
     const path = ['entries', index, 'skills', written]

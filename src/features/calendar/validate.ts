@@ -14,7 +14,7 @@ import { indexOrg } from '../../workflows/rules/org'
 import type { Settled } from '../../workflows/rules/requirements'
 import { validateRules } from '../../workflows/rules/validate'
 import { requiredLevels } from '../../workflows/rules/work-out'
-import { type Moment, momentsOf } from './moments'
+import { listMoments, type Moment } from './moments'
 import { levelText, localText, overlaps } from './overlaps'
 import { checkEntries, type ResolvedEntry, type ResolvedSkill, resolveEntries } from './resolve'
 import { FILE_SCHEMA } from './schema'
@@ -92,7 +92,7 @@ async function checkShaped(
   const entries = resolveEntries(calendar, snapshot, resolving)
   // Times that cannot be read would hide or invent overlaps.
   if (issues.some(({ code }) => code.startsWith('time.'))) return { issues, warnings: [] }
-  const moments = momentsOf(entries, now === undefined ? systemClock.now() : instantMs(now))
+  const moments = listMoments(entries, now === undefined ? systemClock.now() : instantMs(now))
   const comparing = { entries, source, snapshot }
   issues.push(...overlaps(moments, source))
   if (rules !== undefined) issues.push(...rulesClashes(comparing, await rulesFile(rules, snapshot)))

@@ -7,9 +7,9 @@ import type { Experiment, ExperimentResult } from './documents/experiment'
 import { parseExperiment } from './documents/read-experiment'
 import { type Ruling, rule } from './estimate'
 import { type ExperimentLog, readLog } from './log'
-import { verdictOf } from './math/kit/types'
+import { decideVerdict } from './math/kit/types'
 import { captureServed } from './served'
-import { type MeasuredBlock, measureBlocks, sideOf } from './sides'
+import { buildSide, type MeasuredBlock, measureBlocks } from './sides'
 
 /** Options of an analysis. */
 export interface AnalyzeExperimentOptions {
@@ -46,10 +46,10 @@ export async function analyzeExperiment(
       ? await captureServed(client, queueIds, { start, end: wholeHalfHour(untilMs) }, signal)
       : new Map()
   const blocks = measureBlocks(experiment, served, untilMs)
-  return resultOf(experiment, rule(experiment, blocks, stopMs), { blocks, log, nowMs })
+  return buildResult(experiment, rule(experiment, blocks, stopMs), { blocks, log, nowMs })
 }
 
-function resultOf(
+function buildResult(
   experiment: Experiment,
   { estimate, level, isFinal, until, leftOut, used }: Ruling,
   {
@@ -64,7 +64,7 @@ function resultOf(
 ): ExperimentResult {
   const { metric } = experiment
   const side = (arm: 'on' | 'off') =>
-    sideOf(
+    buildSide(
       experiment,
       used.filter(({ block }) => block.arm === arm),
     )
@@ -77,7 +77,7 @@ function resultOf(
     planId: experiment.plan.id,
     metric,
     analyzedAt: new Date(nowMs).toISOString(),
-    verdict: estimate === undefined ? 'tooEarly' : verdictOf(metric, estimate),
+    verdict: estimate === undefined ? 'tooEarly' : decideVerdict(metric, estimate),
     isFinal: isFinal || log?.ended !== undefined,
     until,
     ...(estimate === undefined
@@ -92,11 +92,15 @@ function resultOf(
     on: side('on'),
     off: side('off'),
     leftOut,
-    notes: notesOf(experiment, blocks, log),
+    notes: writeNotes(experiment, blocks, log),
   }
 }
 
-function notesOf(experiment: Experiment, blocks: readonly MeasuredBlock[], log: ExperimentLog | undefined): string[] {
+function writeNotes(
+  experiment: Experiment,
+  blocks: readonly MeasuredBlock[],
+  log: ExperimentLog | undefined,
+): string[] {
   if (log === undefined) return []
   const wrong = blocks.filter(({ block }) => !wasAsPlanned(experiment, block, log)).length
   const { ended } = log

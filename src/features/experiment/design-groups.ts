@@ -4,12 +4,12 @@ import { MINUTE_MS } from '../../core/time/durations'
 import type { Interval, Plan } from '../../documents'
 import { type Designed, type Expected, roundedPower } from './design-switchback'
 import type { ExperimentGroup, ExperimentStretch } from './documents/experiment'
-import { groupsOf } from './groups'
+import { groupAgents } from './groups'
 import { planControl, planStaggered, weeklyDifferences } from './math/panel/plan'
 import { countOrders, shuffled } from './math/panel/staggered'
-import { metricOf, servedBetween } from './math/switchback/past'
+import { calculateMetric, servedBetween } from './math/switchback/past'
 import type { DesignSettings } from './options'
-import { midnightOf, type PastWeeks } from './past-weeks'
+import { findMidnight, type PastWeeks } from './past-weeks'
 import { refuseWeak } from './refuse-weak'
 import { together } from './served'
 
@@ -21,10 +21,10 @@ export function designStaggered(
   plan: Plan,
   chosen: DesignSettings,
   weeks: PastWeeks,
-  expectedOf: (days: Interval) => Expected,
+  forecastContacts: (days: Interval) => Expected,
 ): Designed {
   const queueIds = chosen.queues.map(({ id }) => id)
-  const { busy, leftOut } = busyGroups(groupsOf(plan, chosen.snapshot, queueIds), weeks)
+  const { busy, leftOut } = busyGroups(groupAgents(plan, chosen.snapshot, queueIds), weeks)
   const groups = busy.filter(({ changeIds }) => changeIds.length > 0)
   const order = shuffled(
     groups.map((_, g) => g + 1),
@@ -34,15 +34,15 @@ export function designStaggered(
     throw tooFew(
       `only ${groups.length} divisions have changes and measured queues: whatever the result, random variation alone would show it once in ${countOrders(order)} times. Take at least 4, or a switchback`,
     )
-  const past = valuesOf(groups, chosen, weeks)
-  const weights = groups.map((group) => contactsOf(group, weeks))
+  const past = listValues(groups, chosen, weeks)
+  const weights = groups.map((group) => sumContacts(group, weeks))
   const reached = planStaggered(past, weights, { order, goal: chosen, maxWeeks: chosen.weeks, seed: chosen.seed })
   if (reached === undefined)
     throw tooFew(`${groups.length} divisions need ${groups.length + 1} weeks, one after another: allow as many weeks`)
   refuseWeak(chosen, reached, 'Take more weeks, a larger effect, or a switchback.')
   const { starts } = reached
   return {
-    ...panelOf(groups, chosen, weeks, { starts, from: 0, to: reached.weeks, expectedOf, slope: 0 }),
+    ...buildPanel(groups, chosen, weeks, { starts, from: 0, to: reached.weeks, forecastContacts, slope: 0 }),
     power: { from: weeks.interval, ...roundedPower(reached) },
     notes: [
       'The plan reaches the divisions in random order. A change in one division must not affect the service of another.',
@@ -60,7 +60,7 @@ function busyGroups(
   groups: readonly ExperimentGroup[],
   weeks: PastWeeks,
 ): { readonly busy: ExperimentGroup[]; readonly leftOut: string[] } {
-  const idle = groups.filter((group) => contactsOf(group, weeks) === 0)
+  const idle = groups.filter((group) => sumContacts(group, weeks) === 0)
   const changed = idle.filter(({ changeIds }) => changeIds.length > 0)
   if (changed.length > 0)
     throw tooFew(
@@ -94,12 +94,12 @@ export function designControl(
   plan: Plan,
   chosen: DesignSettings,
   weeks: PastWeeks,
-  expectedOf: (days: Interval) => Expected,
+  forecastContacts: (days: Interval) => Expected,
 ): Designed {
   const queueIds = chosen.queues.map(({ id }) => id)
   const controls = chosen.snapshot.divisions.filter(({ id }) => chosen.control.includes(id))
   const named = new Set(controls.map(({ name }) => name))
-  const groups = groupsOf(plan, chosen.snapshot, queueIds)
+  const groups = groupAgents(plan, chosen.snapshot, queueIds)
   const unmeasured = controls.filter(({ name }) => !groups.some((group) => group.name === name))
   const { busy, leftOut } = busyGroups(groups, weeks)
   const used = busy.filter(({ name, changeIds }) => named.has(name) || changeIds.length > 0)
@@ -111,15 +111,15 @@ export function designControl(
     throw tooFew(
       'there must be a division that the plan changes and one that it does not, both with measured queues that had contacts',
     )
-  const weights = used.map((group) => new Array<number>(weeks.weeks).fill(contactsOf(group, weeks)))
-  const past = weeklyDifferences(valuesOf(used, chosen, weeks), weights, isTreated).filter(Number.isFinite)
+  const weights = used.map((group) => new Array<number>(weeks.weeks).fill(sumContacts(group, weeks)))
+  const past = weeklyDifferences(listValues(used, chosen, weeks), weights, isTreated).filter(Number.isFinite)
   if (past.length < 3)
     throw tooFew('fewer than three past weeks have contacts on both sides, so it is unknown how much weeks differ')
   const reached = planControl(past, { goal: chosen, maxWeeks: chosen.weeks })
   refuseWeak(chosen, reached, 'Take more weeks, more past weeks, a larger effect, or a switchback.')
   const starts = used.map((_, g) => (isTreated[g] === true ? 0 : Infinity))
   return {
-    ...panelOf(used, chosen, weeks, { starts, from: -past.length, to: reached.weeks, expectedOf, slope: 0 }),
+    ...buildPanel(used, chosen, weeks, { starts, from: -past.length, to: reached.weeks, forecastContacts, slope: 0 }),
     power: { from: weeks.interval, ...roundedPower(reached) },
     notes: [
       'The divisions were not chosen at random: the result is right only if, without the plan, service would have changed equally on both sides.',
@@ -134,7 +134,7 @@ function tooFew(message: string): ValidationError {
 }
 
 /** The metric of each group and past week. A week without contacts takes the mean of the others. */
-function valuesOf(
+function listValues(
   groups: readonly ExperimentGroup[],
   { metric, timeZone, washOutMinutes }: DesignSettings,
   weeks: PastWeeks,
@@ -142,8 +142,11 @@ function valuesOf(
   return groups.map(({ queueIds }) => {
     const series = together(weeks.served, queueIds)
     const found = Array.from({ length: weeks.weeks }, (_, week) => {
-      const fromMs = midnightOf(weeks.pastDay + 7 * week, timeZone) + washOutMinutes * MINUTE_MS
-      return metricOf(metric, servedBetween(series, fromMs, midnightOf(weeks.pastDay + 7 * week + 7, timeZone)))
+      const fromMs = findMidnight(weeks.pastDay + 7 * week, timeZone) + washOutMinutes * MINUTE_MS
+      return calculateMetric(
+        metric,
+        servedBetween(series, fromMs, findMidnight(weeks.pastDay + 7 * week + 7, timeZone)),
+      )
     })
     const known = found.filter((one) => one !== undefined)
     const mean = known.reduce((sum, one) => sum + one, 0) / Math.max(1, known.length)
@@ -151,11 +154,11 @@ function valuesOf(
   })
 }
 
-function contactsOf({ queueIds }: ExperimentGroup, { served }: PastWeeks): number {
+function sumContacts({ queueIds }: ExperimentGroup, { served }: PastWeeks): number {
   return together(served, queueIds).offered.reduce((sum, one) => sum + one, 0)
 }
 
-function panelOf(
+function buildPanel(
   groups: readonly ExperimentGroup[],
   { timeZone, washOutMinutes }: DesignSettings,
   { firstDay, pastDay, weeks, served }: PastWeeks,
@@ -163,23 +166,23 @@ function panelOf(
     starts,
     from,
     to,
-    expectedOf,
+    forecastContacts,
     slope,
   }: {
     /** First week with the plan of each group. */
     readonly starts: readonly number[]
     readonly from: number
     readonly to: number
-    readonly expectedOf: (days: Interval) => Expected
+    readonly forecastContacts: (days: Interval) => Expected
     readonly slope: number
   },
 ): Omit<Designed, 'power' | 'notes'> {
   const first = (week: number): number => (week < 0 ? pastDay + 7 * (weeks + week) : firstDay + 7 * week)
-  const iso = (day: number): string => new Date(midnightOf(day, timeZone)).toISOString()
-  const expected = expectedOf({ start: iso(firstDay), end: iso(firstDay + 7 * to) })
+  const iso = (day: number): string => new Date(findMidnight(day, timeZone)).toISOString()
+  const expected = forecastContacts({ start: iso(firstDay), end: iso(firstDay + 7 * to) })
   const blocks = Array.from({ length: to - from }, (_, i) => from + i).flatMap((week) =>
     groups.map(({ queueIds }, group): ExperimentStretch => {
-      const [startMs, endMs] = [midnightOf(first(week), timeZone), midnightOf(first(week) + 7, timeZone)]
+      const [startMs, endMs] = [findMidnight(first(week), timeZone), findMidnight(first(week) + 7, timeZone)]
       const measuredFromMs = startMs + washOutMinutes * MINUTE_MS
       const contacts =
         week < 0

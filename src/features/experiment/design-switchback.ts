@@ -5,9 +5,9 @@ import type { Interval, Plan } from '../../documents'
 import type { Experiment, ExperimentStretch } from './documents/experiment'
 import { plannedAnalyses } from './math/kit/stopping'
 import { learnPast, type Past } from './math/switchback/past'
-import { alwaysValidSpread, powerOf, switchbackBlocks, weeksNeeded } from './math/switchback/plan'
+import { alwaysValidSpread, calculatePower, switchbackBlocks, weeksNeeded } from './math/switchback/plan'
 import type { DesignSettings } from './options'
-import { midnightOf, type PastWeeks } from './past-weeks'
+import { findMidnight, type PastWeeks } from './past-weeks'
 import { effectText, refuseWeak } from './refuse-weak'
 import { together } from './served'
 
@@ -45,13 +45,13 @@ export function designSwitchback(
     refuseWeak(
       chosen,
       reached,
-      hintOf(chosen, weeksNeeded(learn('learn'), goal, chosen.weeks).enough, halves?.enough === true),
+      writeHint(chosen, weeksNeeded(learn('learn'), goal, chosen.weeks).enough, halves?.enough === true),
     )
   }
   const pairs = reached.weeks / 2
   const days = {
-    start: isoTime(midnightOf(weeks.firstDay, timeZone)),
-    end: isoTime(midnightOf(weeks.firstDay + 14 * pairs, timeZone)),
+    start: isoTime(findMidnight(weeks.firstDay, timeZone)),
+    end: isoTime(findMidnight(weeks.firstDay + 14 * pairs, timeZone)),
   }
   const expected = expectedOf(days)
   const blocks = switchbackBlocks(past, {
@@ -61,7 +61,7 @@ export function designSwitchback(
     expected: (fromMs, toMs) => expected(queueIds, fromMs, toMs),
     random: seededRandom(seed),
   })
-  const at = (pair: number): string => isoTime(midnightOf(weeks.firstDay + 14 * pair, timeZone))
+  const at = (pair: number): string => isoTime(findMidnight(weeks.firstDay + 14 * pair, timeZone))
   return {
     interval: days,
     stopping:
@@ -88,7 +88,7 @@ export function designSwitchback(
         ...rest,
       }),
     ),
-    power: { from: weeks.interval, ...roundedPower(powerOf(past, pairs, goal)) },
+    power: { from: weeks.interval, ...roundedPower(calculatePower(past, pairs, goal)) },
     notes: [
       `Every ${block === 'day' ? 'weekday' : 'half of each weekday'} has the plan in one of two neighboring weeks, chosen at random.`,
       `An effect below ${effectText(metric, reached.smallest)} may well go unseen.`,
@@ -121,7 +121,7 @@ function learned(
   throw new ValidationError([{ path: 'pastWeeks', message }], { subject: 'experiment' })
 }
 
-function hintOf({ adjust, block }: DesignSettings, contactsEnough: boolean, halvesEnough: boolean): string {
+function writeHint({ adjust, block }: DesignSettings, contactsEnough: boolean, halvesEnough: boolean): string {
   const ways = [
     ...(halvesEnough ? ['half days instead of days would be enough'] : []),
     ...(adjust !== 'contacts' && contactsEnough ? ['an adjustment by the contacts that came would be enough'] : []),

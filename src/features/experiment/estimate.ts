@@ -5,7 +5,7 @@ import { estimateControl, weeklyDifferences } from './math/panel/plan'
 import { estimateStaggered } from './math/panel/staggered'
 import { unitDifferences } from './math/switchback/differences'
 import { estimateAlwaysValid, estimateAtAnalysis } from './math/switchback/estimate'
-import { outcomeOf } from './math/switchback/past'
+import { toOutcome } from './math/switchback/past'
 import type { MeasuredBlock } from './sides'
 
 /** The decision of an experiment's rule at a time. */
@@ -89,7 +89,7 @@ function compared({ adjustment, blocks: planned }: Experiment, used: readonly Me
   // A unit counts once all of its blocks are over.
   const whole = used.filter(({ block }) => seen.get(block.unit) === sizes.get(block.unit))
   const outcomes = whole.map(({ block, contacts, value }) => {
-    const outcome = outcomeOf(contacts, value)
+    const outcome = toOutcome(contacts, value)
     if (outcome === undefined || adjustment.by === 'contacts') return outcome
     return { ...outcome, covariate: block.expected > 0 ? Math.log(block.expected) : 0 }
   })

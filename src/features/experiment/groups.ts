@@ -8,21 +8,21 @@ import type { ExperimentGroup } from './documents/experiment'
  * @throws ValidationError `experiment.groups` if a change belongs to a division without such queues: its effect could
  * not be measured
  */
-export function groupsOf(plan: Plan, snapshot: Snapshot, queueIds: readonly string[]): ExperimentGroup[] {
+export function groupAgents(plan: Plan, snapshot: Snapshot, queueIds: readonly string[]): ExperimentGroup[] {
   const names = new Map(snapshot.divisions.map(({ id, name }) => [id, name]))
-  const divisionOf = new Map(
+  const divisionById = new Map(
     [...snapshot.agents, ...snapshot.queues].map(({ id, divisionId }) => [id, divisionId ?? '']),
   )
   const groups = new Map<string, { queueIds: string[]; changeIds: string[] }>()
   for (const id of queueIds) {
-    const division = divisionOf.get(id) ?? ''
+    const division = divisionById.get(id) ?? ''
     const group = groups.get(division) ?? { queueIds: [], changeIds: [] }
     groups.set(division, group)
     group.queueIds.push(id)
   }
   const unseen: string[] = []
   for (const change of plan.changes) {
-    const division = divisionOf.get(ownerOf(change)) ?? ''
+    const division = divisionById.get(ownerId(change)) ?? ''
     const group = groups.get(division)
     if (group === undefined) unseen.push(names.get(division) ?? division)
     else group.changeIds.push(change.id)
@@ -39,6 +39,6 @@ export function groupsOf(plan: Plan, snapshot: Snapshot, queueIds: readonly stri
     .sort((a, b) => (a.name < b.name ? -1 : 1))
 }
 
-function ownerOf(change: Change): string {
+function ownerId(change: Change): string {
   return 'user' in change ? change.user.id : change.queue.id
 }

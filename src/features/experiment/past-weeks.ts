@@ -22,7 +22,7 @@ export interface PastWeeks {
 }
 
 /** The first instant of a day in a time zone, epoch ms. @param day days since 1970-01-01 */
-export function midnightOf(day: number, timeZone: string): number {
+export function findMidnight(day: number, timeZone: string): number {
   return localTime(timeZone).findInstants(day * DAY_MS)[0] ?? day * DAY_MS
 }
 
@@ -44,12 +44,12 @@ export async function readPastWeeks(
 ): Promise<PastWeeks> {
   const nowMs = client.clock.now()
   const firstDay = firstDayFrom(Math.max(start, nowMs), timeZone)
-  const today = firstDayFrom(nowMs, timeZone) - (midnightOf(firstDayFrom(nowMs, timeZone), timeZone) > nowMs ? 1 : 0)
+  const today = firstDayFrom(nowMs, timeZone) - (findMidnight(firstDayFrom(nowMs, timeZone), timeZone) > nowMs ? 1 : 0)
   const pastEnd = firstDay - 7 * Math.ceil((firstDay - today) / 7)
   const pastDay = pastEnd - 7 * weeks
   const interval = {
-    start: new Date(midnightOf(pastDay, timeZone)).toISOString(),
-    end: new Date(midnightOf(pastEnd, timeZone)).toISOString(),
+    start: new Date(findMidnight(pastDay, timeZone)).toISOString(),
+    end: new Date(findMidnight(pastEnd, timeZone)).toISOString(),
   }
   return { firstDay, pastDay, weeks, interval, served: await captureServed(client, queueIds, interval, signal) }
 }

@@ -1,6 +1,6 @@
 import type { Experiment, ExperimentSide, ExperimentStretch } from './documents/experiment'
 import type { ServedSeries } from './math/kit/types'
-import { metricOf, servedBetween } from './math/switchback/past'
+import { calculateMetric, servedBetween } from './math/switchback/past'
 import { together } from './served'
 
 /** Contacts of a block of an experiment, and its metric. */
@@ -22,15 +22,15 @@ export function measureBlocks(
     const own = series[block.group]
     if (own === undefined || Date.parse(block.end) > untilMs) return []
     const sums = servedBetween(own, Date.parse(block.measuredFrom), Date.parse(block.end))
-    return [{ block, contacts: sums.offered, value: metricOf(experiment.metric, sums), served: sums }]
+    return [{ block, contacts: sums.offered, value: calculateMetric(experiment.metric, sums), served: sums }]
   })
 }
 
 /** All contacts of some blocks together. */
-export function sideOf({ metric }: Experiment, blocks: readonly MeasuredBlock[]): ExperimentSide {
+export function buildSide({ metric }: Experiment, blocks: readonly MeasuredBlock[]): ExperimentSide {
   const sum = (of: (served: MeasuredBlock['served']) => number): number =>
     blocks.reduce((all, { served }) => all + of(served), 0)
-  const value = metricOf(metric, {
+  const value = calculateMetric(metric, {
     offered: sum(({ offered }) => offered),
     answered: sum(({ answered }) => answered),
     abandoned: sum(({ abandoned }) => abandoned),

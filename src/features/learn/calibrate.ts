@@ -40,23 +40,25 @@ export function calibrate(
   }
   const means = [...weeks.values()].map((differences) => {
     const all = differences.reduce((sum, { weight }) => sum + weight, 0)
-    if (all === 0) return meanOf(differences.map(({ difference }) => difference))
+    if (all === 0) return average(differences.map(({ difference }) => difference))
     return differences.reduce((sum, { difference, weight }) => sum + (weight / all) * difference, 0)
   })
-  const bias = meanOf(means)
-  const error = means.length < 2 ? undefined : deviationOf(means, bias) / Math.sqrt(means.length)
+  const bias = average(means)
+  const error = means.length < 2 ? undefined : standardDeviation(means, bias) / Math.sqrt(means.length)
   const isOff = error !== undefined && Math.abs(bias) > studentLimit(level, means.length - 1) * error
   const evaluated = pairs.flatMap(({ actual, predicted }) =>
     predicted === undefined ? [] : [{ actual, ...predicted }],
   )
-  const slope = slopeOf(pairs)
+  const slope = fitSlope(pairs)
   const drawn = bias * (bias ** 2 / (bias ** 2 + (error ?? 0) ** 2 || 1))
   return {
     forecasts: pairs.length,
     bias,
     ...(error === undefined ? {} : { halfWidth: studentLimit(0.05, means.length - 1) * error }),
     ...(slope === undefined ? {} : { slope }),
-    ...(evaluated.length === 0 ? {} : { ...coverageOf(evaluated, level), crps: meanOf(evaluated.map(crpsOf)) }),
+    ...(evaluated.length === 0
+      ? {}
+      : { ...measureCoverage(evaluated, level), crps: average(evaluated.map(calculateCrps)) }),
     isOff,
     ...(isOff ? { correction: isShare ? 1 + drawn : drawn } : {}),
   }
@@ -64,9 +66,9 @@ export function calibrate(
 
 type Evaluated = { readonly actual: number } & NonNullable<ForecastPair['predicted']>
 
-function coverageOf(evaluated: readonly Evaluated[], level: number) {
+function measureCoverage(evaluated: readonly Evaluated[], level: number) {
   const inside = evaluated.filter(({ actual, low, high }) => low <= actual && actual <= high).length
-  const predictionLevel = meanOf(evaluated.map((one) => one.level))
+  const predictionLevel = average(evaluated.map((one) => one.level))
   const isTooNarrow = atMost(inside, evaluated.length, predictionLevel) < level
   return { coverage: inside / evaluated.length, predictionLevel, isTooNarrow }
 }
@@ -87,7 +89,7 @@ function atMost(max: number, count: number, success: number): number {
  * The continuous ranked probability score of a normal distribution with that prediction interval (Gneiting and Raftery
  * 2007, equation 21).
  */
-function crpsOf({ actual, low, high, level }: Evaluated): number {
+function calculateCrps({ actual, low, high, level }: Evaluated): number {
   const deviation = (high - low) / 2 / normalQuantile((1 + level) / 2)
   const distance = Math.abs(actual - (low + high) / 2)
   if (!(deviation > 0)) return distance
@@ -96,9 +98,9 @@ function crpsOf({ actual, low, high, level }: Evaluated): number {
   return deviation * (z * (2 * normalCdf(z) - 1) + 2 * density - 1 / Math.sqrt(Math.PI))
 }
 
-function slopeOf(pairs: readonly ForecastPair[]): number | undefined {
+function fitSlope(pairs: readonly ForecastPair[]): number | undefined {
   if (pairs.length < MIN_FOR_SLOPE) return undefined
-  const [x, y] = [meanOf(pairs.map(({ forecast }) => forecast)), meanOf(pairs.map(({ actual }) => actual))]
+  const [x, y] = [average(pairs.map(({ forecast }) => forecast)), average(pairs.map(({ actual }) => actual))]
   let [over, under] = [0, 0]
   for (const { forecast, actual } of pairs) {
     over += (forecast - x) * (actual - y)
@@ -107,10 +109,10 @@ function slopeOf(pairs: readonly ForecastPair[]): number | undefined {
   return under > 1e-9 * Math.max(1, x * x) ? over / under : undefined
 }
 
-function meanOf(values: readonly number[]): number {
+function average(values: readonly number[]): number {
   return values.reduce((sum, one) => sum + one, 0) / values.length
 }
 
-function deviationOf(values: readonly number[], mean: number): number {
+function standardDeviation(values: readonly number[], mean: number): number {
   return Math.sqrt(values.reduce((sum, one) => sum + (one - mean) ** 2, 0) / (values.length - 1))
 }

@@ -86,8 +86,8 @@ export async function learnForecasts(
     org: { id: org.id, name: org.name ?? org.id },
     madeAt: new Date(nowMs).toISOString(),
     weeks,
-    rows: rowsOf(outcomes),
-    notes: notesOf(left, weeks.length),
+    rows: buildRows(outcomes),
+    notes: writeNotes(left, weeks.length),
   }
 }
 
@@ -116,11 +116,11 @@ async function readOutcomes(
   })
 }
 
-function rowsOf(outcomes: readonly Outcome[]): CalibrationRow[] {
+function buildRows(outcomes: readonly Outcome[]): CalibrationRow[] {
   const byQueue = groupBy(outcomes, ({ forecast }) => `${forecast.queue.id} ${forecast.mediaType}`)
   return MEASURES.flatMap((measure) => {
     const isShare = measure === 'contacts'
-    const all = pairsOf(outcomes, measure)
+    const all = listPairs(outcomes, measure)
     if (all.length === 0) return []
     const queues = [...byQueue.values()].sort((a, b) =>
       (a[0]?.forecast.queue.name ?? '') < (b[0]?.forecast.queue.name ?? '') ? -1 : 1,
@@ -129,7 +129,7 @@ function rowsOf(outcomes: readonly Outcome[]): CalibrationRow[] {
       { measure, ...calibrate(all, { level: LEVEL, isShare }) },
       ...queues.flatMap((own): CalibrationRow[] => {
         const [first] = own
-        const pairs = pairsOf(own, measure)
+        const pairs = listPairs(own, measure)
         if (first === undefined || pairs.length === 0) return []
         const { queue, mediaType } = first.forecast
         return [{ queue, mediaType, measure, ...calibrate(pairs, { level: LEVEL / queues.length, isShare }) }]
@@ -138,7 +138,7 @@ function rowsOf(outcomes: readonly Outcome[]): CalibrationRow[] {
   })
 }
 
-function pairsOf(outcomes: readonly Outcome[], measure: Measure): ForecastPair[] {
+function listPairs(outcomes: readonly Outcome[], measure: Measure): ForecastPair[] {
   return outcomes.flatMap(({ week, weeks, forecast: { contactsPerWeek, after }, level, actual }) => {
     const [forecast, arrived, span] = {
       contacts: [contactsPerWeek > 0 ? contactsPerWeek * weeks : null, actual.offered, undefined] as const,
@@ -155,7 +155,10 @@ function pairsOf(outcomes: readonly Outcome[], measure: Measure): ForecastPair[]
   })
 }
 
-function notesOf(left: Readonly<Record<'forecast' | 'early' | 'late' | 'undone', number>>, compared: number): string[] {
+function writeNotes(
+  left: Readonly<Record<'forecast' | 'early' | 'late' | 'undone', number>>,
+  compared: number,
+): string[] {
   const plans = (count: number): string => (count === 1 ? '1 plan was' : `${count} plans were`)
   return [
     ...(left.forecast > 0 ? [`${plans(left.forecast)} made without a forecast.`] : []),

@@ -94,7 +94,7 @@ export async function probeOrg(client: Client, options: ProbeOptions = {}): Prom
     if (!mayWrite) await checkAudits(probe)
     await checkThrottles(probe)
     options.onProgress?.({ check: '', done: checks.length, total: checks.length })
-    return profileOf({
+    return buildProfile({
       org: { id, name: name ?? id },
       baseUrl: client.baseUrl,
       takenAtMs: client.clock.now(),
@@ -240,7 +240,7 @@ interface ProfileParts {
 }
 
 /** Builds the profile from the findings. */
-function profileOf(parts: ProfileParts): OrgProfile {
+function buildProfile(parts: ProfileParts): OrgProfile {
   const { org, baseUrl, takenAtMs, writes, requests, checks, findings, facts, subjects } = parts
   return {
     format: 'skillroute/profile@1',
@@ -252,7 +252,7 @@ function profileOf(parts: ProfileParts): OrgProfile {
     writes,
     requests,
     facts,
-    checks: checks.map((info) => checkOf(info, findings.get(info.id) ?? notMade(info, parts))),
+    checks: checks.map((info) => buildCheck(info, findings.get(info.id) ?? notMade(info, parts))),
     subjects,
     ...(parts.left.length === 0 ? {} : { left: parts.left }),
     ...(parts.unseen.length === 0 ? {} : { unseen: parts.unseen }),
@@ -266,7 +266,7 @@ function notMade({ needs }: CheckInfo, { writes, user }: ProfileParts): Finding 
   return unknown('the probe ended before this check')
 }
 
-function checkOf(info: CheckInfo, { verdict, evidence, why, missing = [] }: Finding): ProbeCheck {
+function buildCheck(info: CheckInfo, { verdict, evidence, why, missing = [] }: Finding): ProbeCheck {
   const { id, question, method, expected, holds, differs } = info
   const follows = verdict === 'differs' ? differs : verdict === 'holds' ? holds : `assumed, not proven: ${holds}`
   return {

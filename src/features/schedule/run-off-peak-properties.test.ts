@@ -6,7 +6,7 @@ import type { OffPeakCalendar } from '../../workflows/windows/calendar'
 import { windowSpans } from '../../workflows/windows/windows'
 import { type OffPeakBench, offPeakBench } from './off-peak.fixtures'
 import type { RunLogEntry } from './run-log'
-import { deadlineOf, type OffPeakContext, runOffPeak } from './run-off-peak'
+import { findDeadline, type OffPeakContext, runOffPeak } from './run-off-peak'
 
 const FULL = process.env.SKILLROUTE_FULL === '1'
 
@@ -105,7 +105,7 @@ function checkLog(
   const expected: string[] = []
   for (const span of windowSpans(calendar, startMs)) {
     if (span.startMs >= endMs) break
-    const deadline = deadlineOf(span)
+    const deadline = findDeadline(span)
     const wasUp = sessions.some(
       ([up, down]) => startMs + up * MINUTE_MS < deadline && startMs + down * MINUTE_MS > span.startMs,
     )

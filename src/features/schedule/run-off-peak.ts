@@ -118,7 +118,7 @@ export async function runOffPeak<Result>(options: OffPeakOptions<Result>): Promi
     signal?.throwIfAborted()
     const span = nextSpan(calendar, Math.max(clock.now(), usedUntilMs))
     if (span === undefined) return { ended: 'noWindow', runs, result }
-    await waitFor(span, options)
+    await waitForWindow(span, options)
     const outcome = await useWindow(span, options)
     usedUntilMs = span.endMs
     if (outcome === undefined) continue
@@ -130,7 +130,7 @@ export async function runOffPeak<Result>(options: OffPeakOptions<Result>): Promi
 }
 
 /** When work in a window must stop. */
-export function deadlineOf(span: WindowSpan, stopBeforeMs?: number): number {
+export function findDeadline(span: WindowSpan, stopBeforeMs?: number): number {
   const max = (span.endMs - span.startMs) * MAX_OF_WINDOW
   return span.endMs - (stopBeforeMs ?? Math.min(DEFAULT_STOP_BEFORE_MS, max))
 }
@@ -146,7 +146,7 @@ function nextSpan(calendar: OffPeakCalendar, fromMs: number): WindowSpan | undef
   return windowSpans(calendar, fromMs).next().value
 }
 
-async function waitFor<Result>(span: WindowSpan, options: OffPeakOptions<Result>): Promise<void> {
+async function waitForWindow<Result>(span: WindowSpan, options: OffPeakOptions<Result>): Promise<void> {
   const { clock = systemClock, pollMs = DEFAULT_POLL_MS, signal } = options
   if (clock.now() < span.startMs) await write('waiting', span, options)
   while (clock.now() < span.startMs) await sleep(clock, Math.min(pollMs, span.startMs - clock.now()), signal)
@@ -160,8 +160,8 @@ async function useWindow<Result>(
   options: OffPeakOptions<Result>,
 ): Promise<Outcome<Result> | undefined> {
   const { clock = systemClock } = options
-  const deadline = deadlineOf(span, options.stopBeforeMs)
-  const held = await holdOf(span, deadline, options)
+  const deadline = findDeadline(span, options.stopBeforeMs)
+  const held = await acquireLease(span, deadline, options)
   if (held === undefined) {
     await write(clock.now() < deadline ? 'taken' : 'late', span, options)
     return undefined
@@ -182,7 +182,7 @@ async function useWindow<Result>(
 }
 
 /** Takes the schedule's lease; waits until the deadline for another process that holds it. */
-async function holdOf<Result>(
+async function acquireLease<Result>(
   span: WindowSpan,
   deadline: number,
   options: OffPeakOptions<Result>,

@@ -19,7 +19,7 @@ export async function grantsInPlace(
   model: RoutingModel,
   { target, seed, threads, signal, onProgress }: StaffModelOptions,
 ): Promise<StaffingGrants | undefined> {
-  const reach = targetOf({ queues, intervals })
+  const reach = averageTarget({ queues, intervals })
   if (method === 'formula' || target !== undefined || reach === undefined) return undefined
   if ((total.shortHours ?? 0) < MIN_HOURS) return undefined
   const ids = queues.map(({ id }) => id).filter((id) => snapshot.queues.some((queue) => queue.id === id))
@@ -34,7 +34,7 @@ export async function grantsInPlace(
 }
 
 /** The share of all contacts to answer in time, if each queue has one. */
-function targetOf({ queues, intervals }: Pick<Staffing, 'queues' | 'intervals'>): number | undefined {
+function averageTarget({ queues, intervals }: Pick<Staffing, 'queues' | 'intervals'>): number | undefined {
   const levels = new Map(queues.map(({ id, target }) => [id, target.serviceLevel]))
   if ([...levels.values()].includes(undefined)) return undefined
   const rows = intervals.flatMap(({ minutes, queues: own }) => own.map((queue) => ({ ...queue, minutes })))

@@ -31,15 +31,15 @@ export async function readNewQueue(
   const source = await readYaml(content)
   const data = parseShape(NEW_QUEUE, source, file)
   const issues: Issue[] = []
-  const skillIds = skillsOf(data.skills ?? [], model)
+  const skillIds = findSkills(data.skills ?? [], model)
   const agentIds = takers(data, skillIds, { model, source, issues })
   if (issues.length > 0) throw new ValidationError(inTextOrder(issues), { subject: file })
   return {
-    id: idOf(data.name, model),
+    id: findId(data.name, model),
     name: data.name,
     mediaType: data.media ?? 'voice',
     skillIds,
-    callsPerHour: weekOf(data, hoursOfWeek(data.hours, options.timeZone, options.nowMs), model),
+    callsPerHour: buildWeek(data, hoursOfWeek(data.hours, options.timeZone, options.nowMs), model),
     ahtSeconds: data.ahtSeconds,
     patienceSeconds: data.patienceSeconds,
     target:
@@ -49,13 +49,13 @@ export async function readNewQueue(
   }
 }
 
-function idOf(name: string, { queues }: RoutingModel): string {
+function findId(name: string, { queues }: RoutingModel): string {
   const taken = new Set(queues.flatMap((queue) => [queue.id, queue.name]))
   return taken.has(name) ? `${name} (new)` : name
 }
 
 /** Skills by id; a name that the org does not have is a skill that would be new. */
-function skillsOf(names: readonly string[], { skills }: RoutingModel): string[] {
+function findSkills(names: readonly string[], { skills }: RoutingModel): string[] {
   const known = indexNames<Ref>('skill', skills)
   return names.map((name) => {
     const found = known.find(name)
@@ -110,7 +110,7 @@ function found(
 }
 
 /** A day's contacts spread evenly over its open hours, in the intervals of the model. */
-function weekOf(
+function buildWeek(
   { contactsPerDay, hours: texts }: NewQueue,
   hours: readonly HoursOfWeek[],
   model: RoutingModel,

@@ -27,17 +27,17 @@ export async function staffModel(model: RoutingModel, options: StaffModelOptions
   const steps = staffCenterInTasks(model, rest)
   let next = steps.next()
   if (next.done === true) return next.value
-  const inputOf = (step: StaffingStep): ThreadInput => ({
+  const toInput = (step: StaffingStep): ThreadInput => ({
     kind: 'replications',
     model: step.model,
     options: step.options,
   })
-  const pool = await simulationPool(inputOf(next.value), ADVICE)
+  const pool = await simulationPool(toInput(next.value), ADVICE)
   return await inThreads<readonly Tally[], Staffing>(pool, { threads, signal }, next.value.end, async (borrowed) => {
     while (next.done !== true) {
       const step = next.value
       onProgress?.(step.progress)
-      borrowed.give(inputOf(step))
+      borrowed.give(toInput(step))
       await borrowed.run(step.first, step.end, step.take)
       next = steps.next()
     }

@@ -8,7 +8,7 @@ import { openEmulator } from '../../emulator/open'
 import { emulatorFields } from '../../emulator/options'
 import type { EmulatorParts } from '../../emulator/parts'
 import type { Cassette } from './cassette/cassette'
-import { replayOf } from './cassette/replay'
+import { createReplay } from './cassette/replay'
 import { checkedModel } from './org/check'
 import { twinWorld } from './org/twin-world'
 
@@ -63,7 +63,7 @@ function twinParts(options: TwinOptions): EmulatorParts {
   const { snapshot, demand, cassette } = options
   const isTwin = snapshot !== undefined || demand !== undefined
   if (cassette !== undefined && !isTwin)
-    return { now: cassette.recordedAt, replay: (present) => replayOf(cassette, present) }
+    return { now: cassette.recordedAt, replay: (present) => createReplay(cassette, present) }
   if (!isTwin) return {}
   const issues: Issue[] = []
   if (cassette !== undefined)
@@ -80,8 +80,8 @@ function twinParts(options: TwinOptions): EmulatorParts {
     org: {
       switches: {
         resolutionData: demand.agents.some(({ resolved }) => resolved !== undefined),
-        ...alertsOf(demand),
-        ...lastAgentOf(demand),
+        ...estimateAlerts(demand),
+        ...estimateLastAgent(demand),
       },
       build: (request) => twinWorld({ snapshot, demand }, request),
     },
@@ -89,7 +89,7 @@ function twinParts(options: TwinOptions): EmulatorParts {
 }
 
 /** How contacts rang: how long before they were answered, how many were not, and how long agents were then not responding. */
-function alertsOf({ contactTypes, staffing }: Demand) {
+function estimateAlerts({ contactTypes, staffing }: Demand) {
   const total = (of: (type: Demand['contactTypes'][number]) => number | undefined): number =>
     contactTypes.reduce((sum, type) => sum + (of(type) ?? 0), 0)
   const [answered, missed] = [total((type) => type.answered), total((type) => type.notAnswered)]
@@ -103,7 +103,7 @@ function alertsOf({ contactTypes, staffing }: Demand) {
 }
 
 /** How long contacts waited for their last agent; rules of preferred agents say so themselves. */
-function lastAgentOf({ contactTypes }: Demand) {
+function estimateLastAgent({ contactTypes }: Demand) {
   const waits = contactTypes.flatMap(({ forOneAgent, alertSeconds = 0, answered }) => {
     const { longestWaitSeconds } = forOneAgent ?? {}
     return longestWaitSeconds === undefined

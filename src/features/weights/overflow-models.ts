@@ -44,7 +44,7 @@ export function overflowModels(
   if (!own.some(({ field }) => field === RULES)) return { before: model, after: timed, notes: [] }
   const setting = overflow.settings[ROUTING]
   if (queue === undefined || setting === undefined) return { before: model, after: timed, notes: [NOT_SIMULATED] }
-  const change = changeOf(model, queueId, {
+  const change = buildChange(model, queueId, {
     before: withAgents(valueAt(asJson(queue), ROUTING), groups),
     after: withAgents(setting, groups),
   })
@@ -60,7 +60,7 @@ const RING = 'bullseye.rings.0.expansionCriteria'
 const NOT_SIMULATED =
   'Overflow to groups is not in these figures: the agents of a group are known only for skill groups, and only when a plan is made (--out).'
 
-function changeOf(model: RoutingModel, queueId: string, values: { before: Json; after: Json }): QueueSet {
+function buildChange(model: RoutingModel, queueId: string, values: { before: Json; after: Json }): QueueSet {
   const name = model.queues.find(({ id }) => id === queueId)?.name ?? queueId
   return {
     ...{ kind: 'queue.set', id: '', reason: '', value: null, field: ROUTING },

@@ -64,9 +64,9 @@ function withRule(rules: readonly Json[], rule: Json = null): WithRule {
 }
 
 function replacedTimeout(body: Json, criteria: Json): string | undefined {
-  const timeoutOf = (of: Json): Json => valueAt(asList(of)[0] ?? null, 'threshold')
-  const was = timeoutOf(valueAt(listAt(body, 'bullseye.rings')[0] ?? null, 'expansionCriteria'))
-  const is = timeoutOf(criteria)
+  const firstTimeout = (of: Json): Json => valueAt(asList(of)[0] ?? null, 'threshold')
+  const was = firstTimeout(valueAt(listAt(body, 'bullseye.rings')[0] ?? null, 'expansionCriteria'))
+  const is = firstTimeout(criteria)
   return was === null || was === is ? undefined : replacedText('a time-out of its first ring', was, is)
 }
 

@@ -106,8 +106,8 @@ export function weightsToDesired(
   return {
     outcome: { ...outcome, notes: [...worseNotes(outcome), ...overflow.notes, ...overflows.notes, ...outcome.notes] },
     levers,
-    desired: desiredOf(request, outcome, levers, out, overflow.settings),
-    shares: sharesOf(outcome),
+    desired: buildDesired(request, outcome, levers, out, overflow.settings),
+    shares: listShares(outcome),
     ...(utilizationTarget === undefined ? {} : { guardrails: occupancyLimit(request.queueId, utilizationTarget) }),
   }
 }
@@ -143,7 +143,7 @@ function occupancyLimit(queueId: string, maxOccupancy: number): Guardrails {
   return { format: 'skillroute/guardrails@1', service: [{ queue: queueId, maxOccupancy }] }
 }
 
-function sharesOf({ queue, agents }: WeightsPlan): PlannedShares {
+function listShares({ queue, agents }: WeightsPlan): PlannedShares {
   return {
     queue,
     agents: agents.map(({ agent, desired, reached }) => ({ user: agent, desired, expected: unit(reached.mean) })),
@@ -197,14 +197,14 @@ function withBefore(
   }
 }
 
-function desiredOf(
+function buildDesired(
   { queueId, strategy, wrapUpSeconds, capacity, weights }: WeightRequest,
   outcome: WeightsPlan,
   levers: readonly Lever[],
   out: readonly string[],
   settings: NonNullable<DesiredQueue['settings']>,
 ): Desired {
-  const reasons = new Map(outcome.agents.map((one) => [one.agent.id, reasonOf(one, outcome.queue.name)]))
+  const reasons = new Map(outcome.agents.map((one) => [one.agent.id, explainShare(one, outcome.queue.name)]))
   const agents: Record<string, DesiredAgent> = {}
   for (const { agentId, skillId, level } of outcome.levels) {
     const own = agents[agentId]
@@ -229,7 +229,7 @@ function desiredOf(
   return { format: 'skillroute/desired@1', agents, queues: { [queueId]: queue } }
 }
 
-function reasonOf({ desired: target, before, reached }: AgentShare, queue: string): string {
+function explainShare({ desired: target, before, reached }: AgentShare, queue: string): string {
   const [want, was, is] = [target, before.mean, reached.mean].map((ratio) => `${(ratio * 100).toFixed(1)} %`)
   return `target ${want} of ${queue}; ${was} before, ${is} by simulation`
 }

@@ -110,11 +110,11 @@ async function check(io: Io, file: string, options: CalendarOptions): Promise<nu
 async function show(io: Io, file: string, options: CalendarOptions): Promise<void> {
   const calendar = await readCalendarFile(io, file)
   const timeZone = calendar.timeZone
-  if (options.month !== undefined) monthOf(options.month, 0, timeZone)
+  if (options.month !== undefined) parseMonth(options.month, 0, timeZone)
   const compiled = await withOrg(io, options, async (org) => {
     const snapshot = await loadSnapshot(io, org, { ...options, profiles: true })
     const nowMs = options.snapshot === undefined ? await readClock(org) : Date.now()
-    const { fromMs: from, toMs: to } = monthOf(options.month, nowMs, timeZone)
+    const { fromMs: from, toMs: to } = parseMonth(options.month, nowMs, timeZone)
     const shifts = await calendarShifts(
       io,
       options,
@@ -132,7 +132,7 @@ async function show(io: Io, file: string, options: CalendarOptions): Promise<voi
 }
 
 /** @throws ValidationError for a text that names no month */
-function monthOf(text: string | undefined, nowMs: number, timeZone: string): { fromMs: number; toMs: number } {
+function parseMonth(text: string | undefined, nowMs: number, timeZone: string): { fromMs: number; toMs: number } {
   const month = parseNamedMonth(text, { nowMs, timeZone })
   if ('why' in month) throw new ValidationError([{ path: '--month', message: month.why }])
   return month

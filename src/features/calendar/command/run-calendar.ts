@@ -26,7 +26,7 @@ export async function runCalendarHere(io: Io, calendar: SkillCalendar, options: 
   const { guardrails: file } = options
   const guardrails = file === undefined ? undefined : await parseGuardrails(await readJsonOrYaml(io, file), file)
   const specialDays = await specialDates(io, options, calendar.timeZone)
-  const filesOf = (planId: string): RunFiles => ({
+  const runFiles = (planId: string): RunFiles => ({
     journal: pathOf(io, planId),
     plan: statePath(io, `${planId}.plan.json`),
   })
@@ -42,8 +42,8 @@ export async function runCalendarHere(io: Io, calendar: SkillCalendar, options: 
       dryRun: options.dryRun,
       signal: io.signal,
       async onPlan(plan) {
-        await keepPlan(filesOf(plan.id), plan)
-        await keepDue(io, plan, filesOf(plan.id), options.org)
+        await keepPlan(runFiles(plan.id), plan)
+        await keepDue(io, plan, runFiles(plan.id), options.org)
       },
     }),
   )

@@ -34,7 +34,7 @@ export function calendarRunText(
     ...(retained.length === 0 ? [] : [`  without a write: ${someOf(retained.map(retainedText), NAMED, '; ')}`]),
     ...refused.map(({ message }) => `  ${paint.bad('refused')} ${message}`),
     ...done.applied.flatMap(({ plan, report }) => openText(io, report, plan)),
-    ...done.restored.flatMap(({ plan, report }) => openText(io, report, undoOf(plan, report.results))),
+    ...done.restored.flatMap(({ plan, report }) => openText(io, report, buildUndo(plan, report.results))),
     ...(unfinished ? [paint.bad('  What is left is tried again by the next run.')] : []),
   ].join('\n')
 }
@@ -59,7 +59,7 @@ function retainedText({ user, skill, why = '' }: CalendarTarget): string {
   return `${user.name} ${skill.name} (${why})`
 }
 
-function undoOf(plan: Plan, results: readonly { readonly changeId: string }[]): Plan {
+function buildUndo(plan: Plan, results: readonly { readonly changeId: string }[]): Plan {
   const ids = new Set(results.map(({ changeId }) => changeId))
   const undo = planUndo(plan, new Set(plan.changes.map(({ id }) => id))).plan
   return { ...undo, changes: undo.changes.filter(({ id }) => ids.has(id)) }

@@ -39,7 +39,7 @@ export function planTargets(
   return [...byEnd].map(([endMs, group]) => {
     const plan = buildPlan({
       snapshot,
-      desired: desiredOf(group.filter((one) => !isMet(one))),
+      desired: buildDesired(group.filter((one) => !isMet(one))),
       source: `calendar ${name}`,
       timing: { until: new Date(endMs).toISOString() },
       ratePerMinute: client.rateLimit().perMinute,
@@ -69,7 +69,7 @@ function heldTarget({ user, skill, level, entries, startMs, endMs }: Target): He
   return { user, skill, level, entries: [...entries], start: start ?? '', until: until ?? '' }
 }
 
-function desiredOf(targets: readonly Target[]): Desired {
+function buildDesired(targets: readonly Target[]): Desired {
   const agents = new Map<string, { skills: Record<string, number | null>; reasons: Record<string, string> }>()
   for (const { user, skill, level, entries } of targets) {
     const desired = agents.get(user.id) ?? { skills: {}, reasons: {} }
@@ -132,7 +132,7 @@ async function makePlan(
       onFailure: 'continue',
       changeIds,
     })
-    await journal.append({ type: 'made', at, planId: plan.id, open: openOf(report) })
+    await journal.append({ type: 'made', at, planId: plan.id, open: listOpen(report) })
     return { plan, report }
   } catch (error) {
     if (!(error instanceof PlanError && error.reason === 'guardrail')) throw error
@@ -146,7 +146,7 @@ async function makePlan(
 }
 
 /** Changes that the next run tries again. */
-function openOf({ results }: ApplyReport): string[] {
+function listOpen({ results }: ApplyReport): string[] {
   const again = results.filter(
     (result) => result.status === 'failed' || (result.status === 'skipped' && !isSkippedForGood(result)),
   )

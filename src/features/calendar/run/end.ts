@@ -27,7 +27,7 @@ export async function endTargets(
   for (const { plan } of state.plans.values()) {
     const own = over.filter(({ planId, changeId }) => planId === plan.id && changeId !== undefined)
     if (own.length === 0) continue
-    const report = await restoreOf(context, plan, new Set(own.flatMap(({ changeId }) => changeId ?? [])))
+    const report = await restoreChanges(context, plan, new Set(own.flatMap(({ changeId }) => changeId ?? [])))
     if (report !== undefined) restored.push({ plan, report })
     const left = await writtenBy(context, plan)
     const gone = own.filter(({ changeId }) => !left.has(changeId ?? ''))
@@ -37,7 +37,7 @@ export async function endTargets(
   return { ended, restored }
 }
 
-async function restoreOf(context: RunContext, plan: Plan, changeIds: ReadonlySet<string>) {
+async function restoreChanges(context: RunContext, plan: Plan, changeIds: ReadonlySet<string>) {
   const { client, options } = context
   const journal = options.journals(plan.id)
   try {

@@ -130,7 +130,7 @@ export async function replayCalendar(journal: Journal, name: string, org: Ref): 
   // Only now: most plans of a long journal are closed, and a plan is checked by its hash.
   const open = [...plans].map(([id, { plan, place: at, ...rest }]): [string, OpenPlan] => [
     id,
-    { ...rest, plan: planOf(plan, journal, at) },
+    { ...rest, plan: readPlan(plan, journal, at) },
   ])
   return { entries: place, held, plans: new Map(open), lastRan }
 }
@@ -141,12 +141,12 @@ interface Unread extends Omit<OpenPlan, 'plan'> {
 }
 
 /** The first entry of a journal of a calendar. */
-export function headerOf(name: string, { id, name: orgName }: Ref, at: string): JournalEntry {
+export function buildHeader(name: string, { id, name: orgName }: Ref, at: string): JournalEntry {
   return { type: 'calendar', at, format: 'skillroute/calendar-journal@1', name, org: { id, name: orgName } }
 }
 
 /** The entry with which a new journal replaces an earlier one. */
-export function carriedOf({ held, plans, lastRan }: CalendarState, at: string): JournalEntry {
+export function buildCarried({ held, plans, lastRan }: CalendarState, at: string): JournalEntry {
   return {
     type: 'carried',
     at,
@@ -167,7 +167,7 @@ function assertFits(header: { name: string; org: Ref }, name: string, org: Ref, 
     throw new PlanError('tampered', `${called(journal)} is of calendar ${header.name}, not of ${name}.`)
 }
 
-function planOf(value: unknown, journal: Journal, place: number): Plan {
+function readPlan(value: unknown, journal: Journal, place: number): Plan {
   try {
     return parsePlan(value)
   } catch (cause) {

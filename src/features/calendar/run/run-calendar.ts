@@ -10,13 +10,13 @@ import { applySchema } from '../../../workflows/run/options/options-schema'
 import { guarded, underLease } from '../../../workflows/run/options/under-lease'
 import { captureSnapshot } from '../../../workflows/snapshot/capture'
 import { resolvedCalendar, shiftsByAgent } from '../compile'
-import { spansOf } from '../entry-times'
+import { listSpans } from '../entry-times'
 import { checkEntries } from '../resolve'
 import type { SkillCalendar } from '../skill-calendar'
 import { shapedCalendar } from '../validate'
 import { beginTargets, planTargets, resumePlan } from './begin'
 import { endTargets, writtenBy } from './end'
-import { type CalendarState, type HeldTarget, headerOf, keyOf, replayCalendar } from './ledger'
+import { buildHeader, type CalendarState, type HeldTarget, keyOf, replayCalendar } from './ledger'
 import type { CalendarRun, CalendarStep, CalendarTarget, RunCalendarOptions, RunContext } from './options'
 import { LONGEST, nextSegment, withSegment } from './segments'
 import { AHEAD_MS, nextEdge, stillHeld, type Target, targetsNow, timesAround } from './targets'
@@ -184,7 +184,7 @@ async function work(context: RunContext, calendar: SkillCalendar, org: Ref): Pro
   const { client, options, journal, nowMs } = context
   const { state, snapshot, over, begins, extended, next } = await decide(context, calendar, org)
   const at = new Date(nowMs).toISOString()
-  if (state.entries === 0) await journal.append(headerOf(calendar.name, org, at))
+  if (state.entries === 0) await journal.append(buildHeader(calendar.name, org, at))
   for (const { key, until } of extended) await journal.append({ type: 'extended', at, keys: [key], until })
   const { ended, restored } = await endTargets(context, state, over)
   const resumed = await resumeAll(context, state, new Set(over.map(keyOf)))
@@ -287,7 +287,7 @@ function idleUntil(
   const source = valueSource(calendar)
   if (shapedCalendar(source).calendar === undefined) return undefined
   const edges = checkEntries(calendar, { source, issues: [], specialDays }).flatMap((times) =>
-    spansOf(times, lastRan.atMs, nowMs + AHEAD_MS).flatMap(({ startMs, endMs }) => [startMs, endMs]),
+    listSpans(times, lastRan.atMs, nowMs + AHEAD_MS).flatMap(({ startMs, endMs }) => [startMs, endMs]),
   )
   const all = [...edges, ...[...held.values()].map(({ until }) => Date.parse(until))]
   if (all.some((ms) => ms > lastRan.atMs && ms <= nowMs)) return undefined

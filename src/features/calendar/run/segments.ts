@@ -2,7 +2,7 @@ import * as z from 'zod'
 import { PlanError } from '../../../core/errors'
 import type { Ref } from '../../../documents'
 import type { Journal } from '../../../documents/ports/ports'
-import { carriedOf, headerOf, replayCalendar } from './ledger'
+import { buildCarried, buildHeader, replayCalendar } from './ledger'
 import type { RunCalendarOptions, RunContext } from './options'
 
 /** After this many entries a journal is replaced by a new one, since each call reads the whole journal. */
@@ -12,7 +12,7 @@ const pointer = z.object({ type: z.literal('segment'), at: z.string(), journal: 
 
 type Journals = RunCalendarOptions['journals']
 
-function rootOf(name: string): string {
+function rootName(name: string): string {
   return `calendar-${name}`
 }
 
@@ -32,9 +32,9 @@ export async function withSegment<T>(
 
 /** The name of the current journal, from the last entry of a list. */
 async function currentName(journals: Journals, name: string): Promise<string> {
-  const list = journals(`${rootOf(name)}.list`)
+  const list = journals(`${rootName(name)}.list`)
   try {
-    let last = rootOf(name)
+    let last = rootName(name)
     for await (const entry of list.read()) {
       const parsed = pointer.safeParse(entry)
       if (!parsed.success) {
@@ -55,18 +55,18 @@ async function currentName(journals: Journals, name: string): Promise<string> {
  */
 export async function nextSegment({ options, journal, nowMs }: RunContext, name: string, org: Ref): Promise<void> {
   const at = new Date(nowMs).toISOString()
-  const next = `${rootOf(name)}.${at.replace(/\D/g, '')}`
+  const next = `${rootName(name)}.${at.replace(/\D/g, '')}`
   const state = await replayCalendar(journal, name, org)
   const taking = options.journals(next)
   try {
     // A new journal that a crash left unfinished is not continued.
     for await (const _ of taking.read()) return
-    await taking.append(headerOf(name, org, at))
-    await taking.append(carriedOf(state, at))
+    await taking.append(buildHeader(name, org, at))
+    await taking.append(buildCarried(state, at))
   } finally {
     await taking.close()
   }
-  const list = options.journals(`${rootOf(name)}.list`)
+  const list = options.journals(`${rootName(name)}.list`)
   try {
     await list.append({ type: 'segment', at, journal: next })
   } finally {

@@ -1,6 +1,6 @@
 import { DAY_MS } from '../../../core/time/durations'
 import type { Ref } from '../../../documents'
-import { spansOf } from '../entry-times'
+import { listSpans } from '../entry-times'
 import type { ResolvedEntry } from '../resolve'
 import { intersected, merged, type Span } from '../spans'
 import { type CalendarState, type HeldTarget, keyOf } from './ledger'
@@ -35,7 +35,7 @@ export function timesAround(nowMs: number, shifts: ReadonlyMap<string, readonly 
     spans({ index, entry, times }, userId) {
       const byShift = entry.during === 'shift'
       const key = byShift ? `${index} ${userId}` : String(index)
-      const spans = cache.get(key) ?? spansOf(times, fromMs, toMs, byShift ? (shifts.get(userId) ?? []) : undefined)
+      const spans = cache.get(key) ?? listSpans(times, fromMs, toMs, byShift ? (shifts.get(userId) ?? []) : undefined)
       cache.set(key, spans)
       return spans
     },

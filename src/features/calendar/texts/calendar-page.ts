@@ -49,7 +49,7 @@ function monthSection(month: string, days: readonly CalendarDay[], calendar: Com
     else week.push(day)
   }
   const row = (week: readonly (CalendarDay | undefined)[]): Markup =>
-    html`<tr>${SHORT_WEEKDAYS.map((_, i) => cellOf(week[i], calendar))}</tr>`
+    html`<tr>${SHORT_WEEKDAYS.map((_, i) => renderCell(week[i], calendar))}</tr>`
   return {
     id: `month-${month}`,
     title,
@@ -61,15 +61,15 @@ function monthSection(month: string, days: readonly CalendarDay[], calendar: Com
 
 const CLOCKS = { forward: 'Clocks go forward', back: 'Clocks go back' }
 
-function cellOf(day: CalendarDay | undefined, calendar: CompiledCalendar): Markup {
+function renderCell(day: CalendarDay | undefined, calendar: CompiledCalendar): Markup {
   if (day === undefined) return html`<td class="off"></td>`
   const { date, weekday, clocks, items } = day
   const note = clocks === undefined ? html`` : html` <span class="tag warn">${CLOCKS[clocks]}</span>`
-  const list = items.length === 0 ? html`` : html`<ul>${items.map((item) => itemOf(item, calendar))}</ul>`
+  const list = items.length === 0 ? html`` : html`<ul>${items.map((item) => renderItem(item, calendar))}</ul>`
   return html`<td class="${items.length === 0 && clocks === undefined ? 'none' : 'some'}"><time datetime="${date}"><span class="day">${SHORT_WEEKDAYS[weekday] ?? ''} </span>${Number(date.slice(8))}</time>${note}${list}</td>`
 }
 
-function itemOf({ entry, times, agents }: CalendarDayItem, { entries }: CompiledCalendar): Markup {
+function renderItem({ entry, times, agents }: CalendarDayItem, { entries }: CompiledCalendar): Markup {
   return html`<li class="c${entry % ENTRY_COLORS}">${named(entries[entry]?.name ?? '')}<span class="times">${times === ALL_DAY ? 'all day' : times}, ${firm(plural(agents, 'agent'))}</span></li>`
 }
 

@@ -103,7 +103,7 @@ export function designCommand({ io }: CommandContext): Command {
     .action(async (file: string, options: DesignOptions) => {
       const text = await readText(io, file)
       const plan = inFile(file, () => parsePlan(text))
-      const effect = effectOf(options)
+      const effect = parseEffect(options)
       const experiment = await withOrg(io, options, async (org) => {
         const client = await org()
         const snapshot = await loadSnapshot(io, org, { snapshot: options.snapshot, json: options.json })
@@ -126,8 +126,8 @@ export function designCommand({ io }: CommandContext): Command {
           stopping: options.stopping,
           adjust: options.adjust,
           washOutMinutes: options.washOut,
-          start: startOf(options.start, client.clock.now(), timeZone),
-          specialDays: await specialDaysOf(io, options, timeZone, snapshot),
+          start: parseStart(options.start, client.clock.now(), timeZone),
+          specialDays: await readDays(io, options, timeZone, snapshot),
           seed: options.seed,
           atEnd: options.atEnd,
           signal: io.signal,
@@ -147,7 +147,7 @@ export function designCommand({ io }: CommandContext): Command {
 }
 
 /** @throws ValidationError above 1 for a ratio, and for a percentage of seconds */
-function effectOf({ effect: text, metric }: DesignOptions): number {
+function parseEffect({ effect: text, metric }: DesignOptions): number {
   const effect = size(text)
   const issues =
     metric.endsWith('Seconds') && text.includes('%')
@@ -161,14 +161,14 @@ function choice(flags: string, description: string, names: readonly string[]): O
   return new Option(flags, description).choices(names).default(names[0])
 }
 
-function startOf(text: string | undefined, nowMs: number, timeZone: string): number | undefined {
+function parseStart(text: string | undefined, nowMs: number, timeZone: string): number | undefined {
   if (text === undefined) return undefined
   const time = parseTime(text, { nowMs, timeZone })
   if ('why' in time) throw new ConfigError(`--start: ${time.why}`)
   return time.atMs
 }
 
-async function specialDaysOf(
+async function readDays(
   io: Io,
   { specialDays: file }: DesignOptions,
   timeZone: string,

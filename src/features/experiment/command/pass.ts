@@ -47,7 +47,7 @@ export function startCommand({ io, exit }: CommandContext): Command {
         return
       }
       await keepExperiment(io, experiment, plan, options.org)
-      const { line, code, pass } = await passOf(io, file, options)
+      const { line, code, pass } = await runPass(io, file, options)
       io.out(
         options.json === true
           ? `${JSON.stringify({ experimentId: experiment.id, ...pass })}\n`
@@ -75,7 +75,7 @@ export function runCommand({ io, exit }: CommandContext): Command {
       let worst: number = EXIT.done
       for (const file of files.length > 0 ? files : await startedFiles(io)) {
         try {
-          const { id, line, code, pass } = await passOf(io, file, options)
+          const { id, line, code, pass } = await runPass(io, file, options)
           done.push({ experimentId: id, ...pass })
           lines.push(line)
           worst = Math.max(worst, code)
@@ -94,7 +94,7 @@ export function runCommand({ io, exit }: CommandContext): Command {
   return withExample(withOrgOptions(command), 'skillroute experiment run')
 }
 
-async function passOf(
+async function runPass(
   io: Io,
   file: string,
   options: PassOptions,

@@ -33,7 +33,7 @@ function verdicts({ weeks, rows }: Calibration): string[] {
   const sentences = [
     ...(off.length > 0 ? [`Off by more than random variation: ${off.map(nameOf).join(', ')}.`] : []),
     ...(narrow.length > 0
-      ? [`Outside their intervals more often than random variation explains: ${narrow.map(outsideOf).join(', ')}.`]
+      ? [`Outside their intervals more often than random variation explains: ${narrow.map(formatOutside).join(', ')}.`]
       : []),
   ]
   if (sentences.length > 0) return sentences
@@ -43,7 +43,7 @@ function verdicts({ weeks, rows }: Calibration): string[] {
     : []
 }
 
-function outsideOf(row: CalibrationRow): string {
+function formatOutside(row: CalibrationRow): string {
   const { coverage = 1, predictionLevel = 1 } = row
   return `${nameOf(row)} (${percent(1 - coverage, 0)}, ${percent(1 - predictionLevel, 0)} expected)`
 }

@@ -154,7 +154,7 @@ async function probe(io: Io, options: ProbeCommandOptions): Promise<OrgProfile> 
           ...(options.writes === true
             ? { writes: true, user: options.user, journal, lease: fileLease(leaseFolder(io)) }
             : {}),
-          login: options.login ? await loginOf(io, options.org) : undefined,
+          login: options.login ? await findLogin(io, options.org) : undefined,
           signal: io.signal,
           onProgress: ({ check, done, total }) => progress.update(done, total, check),
         }),
@@ -170,7 +170,7 @@ async function probe(io: Io, options: ProbeCommandOptions): Promise<OrgProfile> 
 }
 
 /** The login host and client of the org, to try a wrong secret there. */
-async function loginOf(io: Io, org: string | undefined) {
+async function findLogin(io: Io, org: string | undefined) {
   const { region, baseUrl, loginUrl, clientId, clientSecret } = await findTarget(io, org)
   // Without a client secret there is no wrong secret to try.
   if (clientId === undefined || clientSecret === undefined) return undefined

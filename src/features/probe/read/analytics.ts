@@ -63,7 +63,7 @@ async function inParts(
 }
 
 /** Counts of a metric by the value of a dimension; groups without a value are under the empty text. */
-function countsOf(answers: readonly Aggregates[], metric: string, dimension: string): ReadonlyMap<string, number> {
+function sumCounts(answers: readonly Aggregates[], metric: string, dimension: string): ReadonlyMap<string, number> {
   const counts = new Map<string, number>()
   for (const { group, data } of answers.flatMap(({ results }) => results ?? [])) {
     const key = String(group?.[dimension] ?? '')
@@ -81,7 +81,7 @@ async function skillSets(probe: Probe): Promise<Finding> {
   const skill = 'requestedRoutingSkillId'
   const query = { groupBy: [skill], metrics: ['nOffered'] }
   const ask = async (flattenMultivaluedDimensions: boolean) =>
-    countsOf(
+    sumCounts(
       await inParts(probe, aggregateOperations.conversations, span, { ...query, flattenMultivaluedDimensions }),
       'nOffered',
       skill,
@@ -136,10 +136,10 @@ async function nextContact(probe: Probe): Promise<Finding> {
     groupBy: ['queueId'],
     metrics: ['nNextContactAvoided'],
   })
-  const rows = countsOf(answers, 'nNextContactAvoided', 'queueId').size
+  const rows = sumCounts(answers, 'nNextContactAvoided', 'queueId').size
   if (rows > 0) return found(false, `${rows} queues have data`, { resolutionData: true })
   const offered = await inParts(probe, aggregateOperations.conversations, span, { metrics: ['nOffered'] })
-  const contacts = [...countsOf(offered, 'nOffered', '').values()].reduce((sum, count) => sum + count, 0)
+  const contacts = [...sumCounts(offered, 'nOffered', '').values()].reduce((sum, count) => sum + count, 0)
   if (contacts === 0) return unknown('the org had no contact in 30 days')
   return found(true, `no data for ${contacts} contacts`, { resolutionData: false })
 }

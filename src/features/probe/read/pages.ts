@@ -24,23 +24,29 @@ interface Page {
 /** Checks sizes of pages, and what `expand` leaves out. */
 export async function checkPages(probe: Probe): Promise<void> {
   const { sender } = probe
-  await probe.check('pages.queues', () => pageOf(probe, queueOperations.list, {}, 'queuePageSize', LARGE))
-  await probe.check('pages.users', () => pageOf(probe, userOperations.list, {}, 'userPageSize', LARGE))
+  await probe.check('pages.queues', () => findPageSize(probe, queueOperations.list, {}, 'queuePageSize', LARGE))
+  await probe.check('pages.users', () => findPageSize(probe, userOperations.list, {}, 'userPageSize', LARGE))
   await probe.check('pages.users-expanded', () =>
-    pageOf(probe, userOperations.list, { query: { expand: ['skills'] } }, 'usersExpandedPageSize', LARGE),
+    findPageSize(probe, userOperations.list, { query: { expand: ['skills'] } }, 'usersExpandedPageSize', LARGE),
   )
   await probe.check('pages.members', async () => {
     const { entities } = await sender.send(queueOperations.list, { query: { pageSize: 1 } })
     const [queue] = entities
     if (queue === undefined) return unknown('the org shows no queue')
-    return await pageOf(probe, memberOperations.list, { params: { queueId: queue.id } }, 'memberPageSize', 100)
+    return await findPageSize(probe, memberOperations.list, { params: { queueId: queue.id } }, 'memberPageSize', 100)
   })
-  await probe.check('pages.catalog', () => pageOf(probe, skillOperations.list, {}, 'catalogPageSize', LARGE))
+  await probe.check('pages.catalog', () => findPageSize(probe, skillOperations.list, {}, 'catalogPageSize', LARGE))
   await probe.check('pages.user-skills', async () => {
     const { entities } = await sender.send(userOperations.list, { query: { pageSize: 1 } })
     const [user] = entities
     if (user === undefined) return unknown('the org shows no user')
-    return await pageOf(probe, userSkillOperations.list, { params: { userId: user.id } }, 'userSkillsPageSize', 50)
+    return await findPageSize(
+      probe,
+      userSkillOperations.list,
+      { params: { userId: user.id } },
+      'userSkillsPageSize',
+      50,
+    )
   })
   await probe.check('reads.expand', () => expandGaps(probe))
 }
@@ -48,7 +54,7 @@ export async function checkPages(probe: Probe): Promise<void> {
 type PageFact = Extract<keyof OrgFacts, `${string}PageSize`>
 
 /** Requests a large page and reads which size was used. If that is refused, requests one of the usual size. */
-async function pageOf(
+async function findPageSize(
   { sender }: Probe,
   operation: Operation<Page>,
   input: RequestInput,

@@ -8,7 +8,7 @@ import type { Journal, Lease } from '../../../documents/ports/ports'
 import type { CallOptions } from '../../../transport/contract/call-options'
 import { orgHash } from '../../../workflows/kit/own-org'
 import { type Hold, whileLeased } from './leased'
-import { createSteps, type MadeThing, noteEnded, type ProbeRun, runsOf } from './steps'
+import { createSteps, type MadeThing, noteEnded, type ProbeRun, readRuns } from './steps'
 import { findThing, isThere, KINDS, type Kind, livingName, orGone, removeThing, thingName } from './things'
 
 /** Options of `restoreProbe`. */
@@ -71,7 +71,7 @@ export async function restoreProbe(client: Client, options: RestoreOptions): Pro
 }
 
 async function unfinished(journal: Journal): Promise<readonly ProbeRun[]> {
-  return (await runsOf(journal)).filter(({ ended }) => !ended)
+  return (await readRuns(journal)).filter(({ ended }) => !ended)
 }
 
 /** The work of {@link restoreProbe}, in a process that has the lease. */

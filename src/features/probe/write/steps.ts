@@ -68,7 +68,7 @@ export async function noteEnded(journal: Journal | undefined, clock: Clock, run:
 }
 
 /** The runs of a journal, oldest first. */
-export async function runsOf(journal: Journal): Promise<readonly ProbeRun[]> {
+export async function readRuns(journal: Journal): Promise<readonly ProbeRun[]> {
   const runs = new Map<string, ProbeRun>()
   for await (const entry of journal.read()) {
     const { run } = entry

@@ -18,8 +18,8 @@ export interface Schedule extends OffPeakCalendar {
 
 const commandLine = z
   .string()
-  .refine((line) => wordsOf(line).length > 0, 'must be a command, such as: apply plan.json --yes')
-  .refine((line) => !['schedule', 'skillroute'].includes(wordsOf(line)[0] ?? ''), {
+  .refine((line) => splitWords(line).length > 0, 'must be a command, such as: apply plan.json --yes')
+  .refine((line) => !['schedule', 'skillroute'].includes(splitWords(line)[0] ?? ''), {
     error: 'must be a command without the word skillroute, and not schedule itself',
   })
 const ownFields = z.looseObject({
@@ -49,12 +49,12 @@ export function parseSchedule(value: unknown, usageProblem: CommandContext['usag
   const calendarFields = Object.fromEntries(entries.filter(([key]) => !OWN_FIELDS.includes(key)))
   const [calendar, calendarIssues] = attempt(() => parseCalendar(calendarFields))
   const { name, run: lines = [], stopBeforeMinutes, everyMinutes } = parsed.data ?? {}
-  const run = (typeof lines === 'string' ? [lines] : lines).map(wordsOf)
+  const run = (typeof lines === 'string' ? [lines] : lines).map(splitWords)
   const usageIssues = run.flatMap((argv, index): Issue[] => {
     const message = usageProblem(argv) ?? questionProblem(argv)
     return message === undefined ? [] : [{ path: typeof lines === 'string' ? 'run' : `run[${index}]`, message }]
   })
-  const issues = [...(parsed.error?.issues ?? []).map(issueOf), ...calendarIssues, ...usageIssues]
+  const issues = [...(parsed.error?.issues ?? []).map(toIssue), ...calendarIssues, ...usageIssues]
   if (issues.length > 0 || calendar === undefined) throw new ValidationError(issues, { subject: 'schedule' })
   return { ...calendar, name, stopBeforeMinutes, everyMinutes, run }
 }
@@ -67,13 +67,13 @@ function questionProblem(words: readonly string[]): string | undefined {
 }
 
 /** Words of a command line; quotes keep words together. */
-function wordsOf(line: string): string[] {
+function splitWords(line: string): string[] {
   return [...line.matchAll(/"([^"]*)"|'([^']*)'|(\S+)/g)].map(
     ([, double, single, bare]) => double ?? single ?? bare ?? '',
   )
 }
 
-function issueOf(issue: z.core.$ZodIssue): Issue {
+function toIssue(issue: z.core.$ZodIssue): Issue {
   // In a list of commands, the problem belongs to one of them, not to the list.
   const inner = issue.code === 'invalid_union' ? issue.errors.flat().find((one) => one.code === 'custom') : undefined
   const path = [...issue.path, ...(inner?.path ?? [])]

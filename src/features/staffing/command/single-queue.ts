@@ -81,7 +81,7 @@ export function singleQueue(options: SingleQueueChoices, intervalMinutes = DEFAU
         queue: 'Contacts',
         ahtSeconds: aht,
         media: options.concurrency === undefined ? 'voice' : 'chat',
-        profile: { intervalMinutes, callsPerHour: dayOf(callsPerDay, hours, shape, intervalMinutes) },
+        profile: { intervalMinutes, callsPerHour: spreadOverDay(callsPerDay, hours, shape, intervalMinutes) },
       },
     ],
     agents: [],
@@ -89,7 +89,7 @@ export function singleQueue(options: SingleQueueChoices, intervalMinutes = DEFAU
 }
 
 /** Contacts per hour in each interval of a day. */
-function dayOf(
+function spreadOverDay(
   callsPerDay: number,
   { fromMinute, toMinute }: { readonly fromMinute: number; readonly toMinute: number },
   shape: readonly number[],

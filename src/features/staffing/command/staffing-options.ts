@@ -17,7 +17,7 @@ export function withTargetOptions(command: Command): Command {
   const option = <T>(flags: string, text: string, read: (value: string) => T): Option =>
     new Option(flags, text).argParser(read)
   return command
-    .addOption(option('--service-level <share/seconds>', "such as 80/20 (default: the queues' own)", serviceLevelOf))
+    .addOption(option('--service-level <share/seconds>', "such as 80/20 (default: the queues' own)", parseServiceLevel))
     .addOption(option('--mean-wait <seconds>', 'maximum mean wait of all offered contacts', positive))
     .addOption(option('--max-abandon <share>', 'at most this share abandoned, such as 5% or 0.05', share))
     .addOption(option('--max-occupancy <share>', 'agents busy at most this share of their time, such as 85%', share))
@@ -26,14 +26,14 @@ export function withTargetOptions(command: Command): Command {
 }
 
 /** The target of the options; undefined if they name none. */
-export function targetOf(options: TargetChoices): CenterTarget | undefined {
+export function parseTarget(options: TargetChoices): CenterTarget | undefined {
   const { serviceLevel, meanWait, maxAbandon, maxOccupancy } = options
   if ([serviceLevel, meanWait, maxAbandon, maxOccupancy].every((one) => one === undefined)) return undefined
   return { ...serviceLevel, asaSeconds: meanWait, maxAbandonProbability: maxAbandon, maxOccupancy }
 }
 
 /** Reads a service level in the planners' notation: `80/20`. */
-function serviceLevelOf(text: string): { serviceLevel: number; targetSeconds: number } {
+function parseServiceLevel(text: string): { serviceLevel: number; targetSeconds: number } {
   const [, percent, seconds] = /^(\d+(?:\.\d+)?)\s*%?\s*\/\s*(\d+(?:\.\d+)?)\s*s?$/.exec(text.trim()) ?? []
   const serviceLevel = Number(percent) / 100
   const targetSeconds = Number(seconds)

@@ -35,7 +35,7 @@ import { staffingText } from '../texts/staffing'
 import { staffingCsv } from '../texts/staffing-csv'
 import { staffingFormat } from '../texts/staffing-page'
 import { type SingleQueueChoices, singleQueue, withSingleQueueOptions } from './single-queue'
-import { type TargetChoices, targetOf, withTargetOptions } from './staffing-options'
+import { parseTarget, type TargetChoices, withTargetOptions } from './staffing-options'
 
 export { staffingFormat }
 
@@ -88,7 +88,7 @@ export function staffingCommand({ io }: CommandContext): Command {
     .option('--limit <number>', 'intervals to print', positiveInteger)
   const command = withSingleQueueOptions(withTargetOptions(withDemandOptions(own))).action(
     async (file: string | undefined, options: StaffingCommandOptions) => {
-      const staffing = await staffingOf(io, file, options)
+      const staffing = await computeStaffing(io, file, options)
       await writeCsv(io, options, (csv) => staffingCsv(staffing, csv))
       await writeHtml(io, options.html, [staffingFormat.show(staffing)])
       if (options.out !== undefined)
@@ -111,7 +111,7 @@ export function staffingCommand({ io }: CommandContext): Command {
   )
 }
 
-async function staffingOf(io: Io, file: string | undefined, options: StaffingCommandOptions): Promise<Staffing> {
+async function computeStaffing(io: Io, file: string | undefined, options: StaffingCommandOptions): Promise<Staffing> {
   const single = singleQueue(options, options.interval)
   if (single !== undefined) {
     if (file !== undefined) throw new ConfigError('a model file and --calls-per-day were given; name one')
@@ -153,7 +153,7 @@ async function withSteps(
 function chosen(options: StaffingCommandOptions): StaffCenterOptions {
   const { shrinkage, interval, seed, separate, maxContacts } = options
   return {
-    target: targetOf(options),
+    target: parseTarget(options),
     shrinkage,
     intervalMinutes: interval,
     seed,

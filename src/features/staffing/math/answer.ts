@@ -27,8 +27,8 @@ export interface Found {
 }
 
 /** The document of the staffing found. */
-export function staffingOf(problem: Problem, found: Found, shrinkage: number, notes: readonly string[]): Staffing {
-  const intervals = problem.slots.map((_, t) => intervalOf(problem, found, t, shrinkage))
+export function buildStaffing(problem: Problem, found: Found, shrinkage: number, notes: readonly string[]): Staffing {
+  const intervals = problem.slots.map((_, t) => buildInterval(problem, found, t, shrinkage))
   const withContacts = intervals.filter(({ queues }) => queues.length > 0)
   return {
     format: 'skillroute/staffing@1',
@@ -40,29 +40,29 @@ export function staffingOf(problem: Problem, found: Found, shrinkage: number, no
       name: queue.name,
       target: queue.target,
       ...defined({ targetByMedium: queue.targetByMedium }),
-      skills: skillsOf(queue, problem),
+      skills: splitBySkill(queue, problem),
     })),
-    agentKinds: problem.kinds.map((kind) => kindOf(kind, problem)),
+    agentKinds: problem.kinds.map((kind) => describeKind(kind, problem)),
     intervals: withContacts,
-    total: totalOf(problem, withContacts, found),
+    total: buildTotal(problem, withContacts, found),
     notes: [...problem.notes, ...notes],
   }
 }
 
 /** The skills that the contacts of a queue ask for, by share of its contacts. */
-function skillsOf({ types }: ProblemQueue, { model, slots }: Problem): StaffedQueueSkill[] {
-  const callsOf = (k: number): number => slots.reduce((sum, { callsPerHour }) => sum + (callsPerHour[k] ?? 0), 0)
-  const calls = types.reduce((sum, k) => sum + callsOf(k), 0)
+function splitBySkill({ types }: ProblemQueue, { model, slots }: Problem): StaffedQueueSkill[] {
+  const sumCalls = (k: number): number => slots.reduce((sum, { callsPerHour }) => sum + (callsPerHour[k] ?? 0), 0)
+  const calls = types.reduce((sum, k) => sum + sumCalls(k), 0)
   return model.skills
     .map(({ id, name }) => {
       const asking = types.filter((k) => model.contactTypes[k]?.skillIds.includes(id))
-      return { id, name, share: asking.reduce((sum, k) => sum + callsOf(k), 0) / calls }
+      return { id, name, share: asking.reduce((sum, k) => sum + sumCalls(k), 0) / calls }
     })
     .filter(({ share }) => share > 0)
     .sort((a, b) => b.share - a.share)
 }
 
-function kindOf({ id, types, members, sample }: AgentKind, { queues, model }: Problem): StaffedAgentKind {
+function describeKind({ id, types, members, sample }: AgentKind, { queues, model }: Problem): StaffedAgentKind {
   const media = new Set(types.map((k) => model.contactTypes[k]?.mediaType ?? ''))
   const several = Object.entries(sample.concurrency ?? {}).filter(([medium, max]) => media.has(medium) && max !== 1)
   const interrupted = Object.entries(sample.interruptedBy ?? {}).filter(([medium]) => media.has(medium))
@@ -76,15 +76,15 @@ function kindOf({ id, types, members, sample }: AgentKind, { queues, model }: Pr
   }
 }
 
-function intervalOf(problem: Problem, found: Found, t: number, shrinkage: number): StaffingInterval {
+function buildInterval(problem: Problem, found: Found, t: number, shrinkage: number): StaffingInterval {
   const { startMinute = 0, minutes = 0 } = problem.slots[t] ?? {}
   const kinds = found.counts[t] ?? []
   const separate = found.separate[t] ?? []
   const agents = kinds.reduce((sum, count) => sum + count, 0)
-  const queuesOf = queuesByKind(problem)
+  const queuesOfKind = queuesByKind(problem)
   const separateAgents = separate.map((queue) => queue.agents)
   // By formula nobody is shared: each queue has the agents that it needs on its own.
-  const parts = found.simulation === undefined ? separateAgents : splitAgents(kinds, queuesOf, separateAgents)
+  const parts = found.simulation === undefined ? separateAgents : splitAgents(kinds, queuesOfKind, separateAgents)
   const measured = found.simulation?.intervals[t]
   const rostered = found.roster?.[t]
   const queues = problem.queues.flatMap((queue, q) => {
@@ -98,7 +98,7 @@ function intervalOf(problem: Problem, found: Found, t: number, shrinkage: number
         load: separateQueue.load,
         agents: parts[q] ?? 0,
         separateAgents: separateQueue.agents,
-        ...(service === undefined ? formulaService(separateQueue) : serviceOf(service)),
+        ...(service === undefined ? formulaService(separateQueue) : toService(service)),
         ...(rostered === undefined ? {} : { roster: besideNeed(rostered.queues[q], parts[q] ?? 0) }),
       },
     ]
@@ -120,7 +120,7 @@ function intervalOf(problem: Problem, found: Found, t: number, shrinkage: number
   }
 }
 
-function serviceOf({ serviceLevel, asaSeconds, abandoned, offered }: SimulatedArrivals) {
+function toService({ serviceLevel, asaSeconds, abandoned, offered }: SimulatedArrivals) {
   return {
     serviceLevel: serviceLevel.mean,
     asaSeconds: asaSeconds.mean,
@@ -137,13 +137,13 @@ function besideNeed(there: RosterPart | undefined, needed: number): StaffingRost
   return { agents, over: agents - needed, serviceLevel }
 }
 
-function totalOf({ slots }: Problem, intervals: readonly StaffingInterval[], { roster }: Found): StaffingTotal {
+function buildTotal({ slots }: Problem, intervals: readonly StaffingInterval[], { roster }: Found): StaffingTotal {
   const hours = (of: (interval: StaffingInterval) => number): number =>
     intervals.reduce((sum, interval) => sum + (of(interval) * interval.minutes) / 60, 0)
-  const callsOf = ({ queues, minutes }: StaffingInterval): number =>
+  const sumCalls = ({ queues, minutes }: StaffingInterval): number =>
     queues.reduce((sum, { callsPerHour }) => sum + (callsPerHour * minutes) / 60, 0)
-  const calls = intervals.reduce((sum, interval) => sum + callsOf(interval), 0)
-  const withinServiceLevel = intervals.reduce((sum, interval) => sum + callsOf(interval) * interval.serviceLevel, 0)
+  const calls = intervals.reduce((sum, interval) => sum + sumCalls(interval), 0)
+  const withinServiceLevel = intervals.reduce((sum, interval) => sum + sumCalls(interval) * interval.serviceLevel, 0)
   return {
     peakAgents: intervals.reduce((max, { agents }) => Math.max(max, agents), 0),
     peakScheduled: intervals.reduce((max, { scheduled }) => Math.max(max, scheduled), 0),

@@ -2,8 +2,8 @@ import {
   type Evidence,
   type Measured,
   type MediumEvidence,
+  measureOccupancy,
   mediumEvidence,
-  occupancyOf,
   type TypeEvidence,
   typeEvidence,
 } from './evidence'
@@ -40,8 +40,8 @@ const SURELY_MISSED = 2
 export function evaluate(problem: Problem, evidence: Evidence, t: number, first: boolean): Verdict {
   const { queues, media, maxOccupancy } = problem
   const mediumShortfalls = media.map((medium, m) => {
-    const served = callsOf(problem, t, medium) > 0 ? mediumEvidence(evidence, t, m) : undefined
-    return served === undefined ? [] : shortfallsOf(medium, served, first)
+    const served = sumCalls(problem, t, medium) > 0 ? mediumEvidence(evidence, t, m) : undefined
+    return served === undefined ? [] : listShortfalls(medium, served, first)
   })
   const shortfalls = queues.map((_, q) => mediumShortfalls.filter((_own, m) => media[m]?.queue === q).flat())
   const worst = (measured: readonly Measured[], errors: number): number =>
@@ -50,15 +50,15 @@ export function evaluate(problem: Problem, evidence: Evidence, t: number, first:
     .map((shortfall, q) => ({ q, gap: worst(shortfall, MARGIN) }))
     .filter(({ gap }) => gap > 0)
     .sort((a, b) => b.gap - a.gap)
-  const tooBusy = maxOccupancy !== undefined && occupancyOf(evidence, t) > maxOccupancy
+  const tooBusy = maxOccupancy !== undefined && measureOccupancy(evidence, t) > maxOccupancy
   const surelyMet = !tooBusy && shortfalls.every((shortfall) => worst(shortfall, SURELY_MET) <= 0)
   const surelyMissed = tooBusy || shortfalls.some((shortfall) => worst(shortfall, -SURELY_MISSED) > 0)
   return {
     missed: gaps.map(({ q }) => q),
     worstTypes: gaps.flatMap(({ q }) => worstType(problem, evidence, t, q) ?? []),
     gap: Math.max(0, ...shortfalls.map((shortfall) => worst(shortfall, 0))),
-    meanGap: meanOf(
-      media.map((medium, m) => ({ gap: worst(mediumShortfalls[m] ?? [], 0), calls: callsOf(problem, t, medium) })),
+    meanGap: averageGap(
+      media.map((medium, m) => ({ gap: worst(mediumShortfalls[m] ?? [], 0), calls: sumCalls(problem, t, medium) })),
     ),
     tooBusy,
     slack: shortfalls.map((shortfall) => -worst(shortfall, 0)),
@@ -76,11 +76,11 @@ export function isAboutMet(verdict: Verdict | undefined): boolean {
   return verdict !== undefined && verdict.meanGap <= 0 && !verdict.tooBusy
 }
 
-function callsOf({ slots }: Problem, t: number, { types }: ProblemMedium): number {
+function sumCalls({ slots }: Problem, t: number, { types }: ProblemMedium): number {
   return types.reduce((sum, k) => sum + (slots[t]?.callsPerHour[k] ?? 0), 0)
 }
 
-function meanOf(gaps: readonly { readonly gap: number; readonly calls: number }[]): number {
+function averageGap(gaps: readonly { readonly gap: number; readonly calls: number }[]): number {
   const known = gaps.filter(({ gap }) => Number.isFinite(gap))
   const calls = known.reduce((sum, one) => sum + one.calls, 0)
   return calls === 0 ? 0 : known.reduce((sum, { gap, calls: gapCalls }) => sum + (gap * gapCalls) / calls, 0)
@@ -91,7 +91,7 @@ function meanOf(gaps: readonly { readonly gap: number; readonly calls: number }[
  * @param first see `evaluate`; after the last replication a medium whose contacts were all answered within its target
  *   has met it, though a few contacts leave an error: more agents cannot serve it better
  */
-function shortfallsOf({ target }: ProblemMedium, served: MediumEvidence, first: boolean): Measured[] {
+function listShortfalls({ target }: ProblemMedium, served: MediumEvidence, first: boolean): Measured[] {
   const { serviceLevel: level, asaSeconds: asa, maxAbandonProbability: max } = target
   const { serviceLevel, asaSeconds, abandonProbability } = served
   const allWithinServiceLevel = !first && serviceLevel.value === 1

@@ -103,7 +103,7 @@ export function typeEvidence({ types, places }: Evidence, t: number, m: number):
 }
 
 /** Busy time of all agents over their time on queue. */
-export function occupancyOf({ slots, places }: Evidence, t: number): number {
+export function measureOccupancy({ slots, places }: Evidence, t: number): number {
   const { mean } = slots[t] ?? ratioSeries(0, 2)
   const at = 2 * places.length * FIELDS.length
   const present = mean[at + 1] ?? 0

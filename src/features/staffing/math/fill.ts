@@ -13,9 +13,9 @@ export function fill(problem: Problem, needs: readonly number[], t: number): num
   const { kinds, lots } = problem
   const left = needsOfLots(problem, needs, t)
   const counts = kinds.map(() => 0)
-  const lotsOf = kinds.map((_, g) => lots.flatMap((lot, i) => (lot.kinds.includes(g) ? [i] : [])))
+  const lotsByKind = kinds.map((_, g) => lots.flatMap((lot, i) => (lot.kinds.includes(g) ? [i] : [])))
   const free = (g: number): number => (kinds[g]?.members.length ?? 0) - (counts[g] ?? 0)
-  const open = (g: number): number[] => (lotsOf[g] ?? []).filter((i) => (left[i] ?? 0) > NOTHING_LEFT)
+  const open = (g: number): number[] => (lotsByKind[g] ?? []).filter((i) => (left[i] ?? 0) > NOTHING_LEFT)
   while (left.some((need) => need > NOTHING_LEFT)) {
     const g = widest(kinds.length, free, open) ?? narrowest(problem, lots[largest(left)])
     if (g === undefined) break
@@ -28,9 +28,9 @@ export function fill(problem: Problem, needs: readonly number[], t: number): num
 
 /** The need of each queue, divided over its lots by their work. */
 function needsOfLots({ lots, slots, model }: Problem, needs: readonly number[], t: number): number[] {
-  const workOf = ({ types }: Lot): number =>
+  const offeredWork = ({ types }: Lot): number =>
     types.reduce((sum, k) => sum + (slots[t]?.callsPerHour[k] ?? 0) * (model.contactTypes[k]?.ahtSeconds ?? 0), 0)
-  const works = lots.map(workOf)
+  const works = lots.map(offeredWork)
   const totals = needs.map((_, q) => lots.reduce((sum, { queue }, i) => sum + (queue === q ? (works[i] ?? 0) : 0), 0))
   return lots.map(({ queue }, i) => {
     const total = totals[queue] ?? 0

@@ -28,7 +28,7 @@ export function agentKinds(
   const known = new Map<string, { readonly types: readonly number[]; readonly members: ModelAgent[] }>()
   for (const agent of model.agents) {
     const types = model.contactTypes.flatMap((type, k) =>
-      requested[k] === true && placesFor(agent, type) > 0 && serves(agent, type) ? [k] : [],
+      requested[k] === true && countPlaces(agent, type) > 0 && serves(agent, type) ? [k] : [],
     )
     if (types.length === 0) continue
     const media = [...new Set(types.map((k) => model.contactTypes[k]?.mediaType ?? ''))].sort()
@@ -41,12 +41,12 @@ export function agentKinds(
     known.set(key, kind)
     kind.members.push(agent)
   }
-  const paceOf = pace(model)
+  const findPace = pace(model)
   const there = [...known.values()].map(({ types, members }, i) => ({
     id: `kind-${i + 1}`,
     types,
     members,
-    sample: meanAgent(members, model, paceOf),
+    sample: meanAgent(members, model, findPace),
   }))
   const orphans = model.contactTypes.flatMap((_, k) =>
     requested[k] === true && !there.some(({ types }) => types.includes(k)) ? [k] : [],
@@ -55,7 +55,7 @@ export function agentKinds(
 }
 
 /** Contacts of a type that an agent can handle at once. */
-export function placesFor(agent: ModelAgent, { mediaType }: ModelContactType): number {
+export function countPlaces(agent: ModelAgent, { mediaType }: ModelContactType): number {
   return agent.concurrency?.[mediaType] ?? 1
 }
 
@@ -70,14 +70,14 @@ function pace(model: RoutingModel): Pace {
     type.ahtSeconds
 }
 
-function meanAgent(members: readonly ModelAgent[], { contactTypes }: RoutingModel, paceOf: Pace): ModelAgent {
+function meanAgent(members: readonly ModelAgent[], { contactTypes }: RoutingModel, findPace: Pace): ModelAgent {
   const [first] = members
   if (first === undefined) throw new RangeError('a kind without agents')
   const { shifts: _shifts, week: _week, ...rest } = first
   const ahtSeconds = Object.fromEntries(
     contactTypes.map((type) => [
       type.id,
-      members.reduce((sum, agent) => sum + paceOf(agent, type), 0) / members.length,
+      members.reduce((sum, agent) => sum + findPace(agent, type), 0) / members.length,
     ]),
   )
   return { ...rest, eligible: true, availability: 1, staffedSeconds: 0, handling: [], ahtSeconds }

@@ -55,9 +55,9 @@ export function* lower(
       slack: from.verdicts[t]?.slack ?? [],
     }),
   )
-  const queuesOf = queuesByKind(problem)
+  const queuesOfKind = queuesByKind(problem)
   const next = (state: Lowering): number | undefined =>
-    isMet(from.verdicts[state.t]) ? candidate(problem, queuesOf, state) : undefined
+    isMet(from.verdicts[state.t]) ? candidate(problem, queuesOfKind, state) : undefined
   while (simulation.contactsLeft > retained) {
     const tried = states.flatMap((state) => {
       const g = next(state)
@@ -97,13 +97,13 @@ function refuse({ kinds }: Problem, { refused }: Lowering, g: number): void {
  */
 function candidate(
   { slots, queues }: Problem,
-  queuesOf: readonly (readonly number[])[],
+  queuesOfKind: readonly (readonly number[])[],
   { t, row, refused, tries, tight, slack }: Lowering,
 ): number | undefined {
   if (tries >= MAX_REFUSED) return undefined
   const requested = queues.map(({ types }) => types.some((k) => (slots[t]?.callsPerHour[k] ?? 0) > 0))
   let best: { readonly g: number; readonly rank: readonly number[] } | undefined
-  queuesOf.forEach((own, g) => {
+  queuesOfKind.forEach((own, g) => {
     if ((row[g] ?? 0) === 0 || refused.has(g)) return
     const busy = own.filter((q) => requested[q] === true)
     const headroom = Math.min(...busy.map((q) => slack[q] ?? Number.POSITIVE_INFINITY))

@@ -4,7 +4,7 @@ import type { MediaType, ModelContactType, Ref, RoutingModel } from '../../../do
 import type { StaffedQueue, StaffedQueueTarget } from '../documents/staffing'
 import { type AgentKind, agentKinds } from './kinds'
 import type { CenterTarget, StaffCenterOptions } from './options'
-import { type Slot, slotsOf, withProfiles } from './slots'
+import { buildSlots, type Slot, withProfiles } from './slots'
 
 /** A center to be staffed. */
 export interface Problem {
@@ -52,12 +52,12 @@ export interface Lot {
 const HIGHEST_LEVEL = 0.995
 
 /** @throws ValidationError for a model without contacts, and for intervals that do not fit its profile */
-export function problemOf(given: RoutingModel, options: StaffCenterOptions): Problem {
+export function buildProblem(given: RoutingModel, options: StaffCenterOptions): Problem {
   const { target = {} } = options
   const { model: profiled, minutes } = withProfiles(given)
   const capped = profiled.contactTypes.filter((type) => type.target.ratio > HIGHEST_LEVEL && isOwn(target)).length
   const model = { ...profiled, contactTypes: profiled.contactTypes.map((type) => withTarget(type, target)) }
-  const slots = slotsOf(model, minutes, options.intervalMinutes)
+  const slots = buildSlots(model, minutes, options.intervalMinutes)
   const requested = model.contactTypes.map((_, k) => slots.some(({ callsPerHour }) => (callsPerHour[k] ?? 0) > 0))
   if (!requested.includes(true)) {
     const message = 'has no contacts: nobody is needed'
@@ -71,7 +71,7 @@ export function problemOf(given: RoutingModel, options: StaffCenterOptions): Pro
   const media = queues.flatMap(({ types }, queue) =>
     [...new Set(types.flatMap((k) => model.contactTypes[k]?.mediaType ?? []))].map((mediaType): ProblemMedium => {
       const own = types.filter((k) => model.contactTypes[k]?.mediaType === mediaType)
-      return { queue, mediaType, types: own, target: targetOf(own, model, slots, target) }
+      return { queue, mediaType, types: own, target: resolveTarget(own, model, slots, target) }
     }),
   )
   const orphans = kinds.filter(({ members }) => members.length === 0).length
@@ -82,13 +82,13 @@ export function problemOf(given: RoutingModel, options: StaffCenterOptions): Pro
     kinds,
     queues: queues.map((queue, q) => ({
       ...queue,
-      ...targetsOf(
-        targetOf(queue.types, model, slots, target),
+      ...splitTargets(
+        resolveTarget(queue.types, model, slots, target),
         media.filter((medium) => medium.queue === q),
       ),
     })),
     media,
-    lots: lotsOf(queues, kinds),
+    lots: buildLots(queues, kinds),
     maxOccupancy: target.maxOccupancy,
     notes: [
       ...(capped > 0
@@ -101,7 +101,7 @@ export function problemOf(given: RoutingModel, options: StaffCenterOptions): Pro
   }
 }
 
-function lotsOf(queues: readonly Pick<ProblemQueue, 'types'>[], kinds: readonly AgentKind[]): Lot[] {
+function buildLots(queues: readonly Pick<ProblemQueue, 'types'>[], kinds: readonly AgentKind[]): Lot[] {
   return queues.flatMap(({ types }, queue) => {
     const lots = new Map<string, { readonly queue: number; readonly types: number[]; readonly kinds: number[] }>()
     for (const k of types) {
@@ -125,7 +125,7 @@ function withTarget(type: ModelContactType, target: CenterTarget): ModelContactT
 }
 
 /** The target of a queue, and those of its media where they differ: a mean of seconds is nobody's target. */
-function targetsOf(
+function splitTargets(
   whole: StaffedQueueTarget,
   media: readonly ProblemMedium[],
 ): Pick<ProblemQueue, 'target' | 'targetByMedium'> {
@@ -139,7 +139,7 @@ function targetsOf(
   return { target, targetByMedium: Object.fromEntries(targets) }
 }
 
-function targetOf(
+function resolveTarget(
   types: readonly number[],
   { contactTypes }: RoutingModel,
   slots: readonly Slot[],
@@ -150,12 +150,12 @@ function targetOf(
     ...defined({ asaSeconds, maxAbandonProbability }),
   }
   if (target.serviceLevel === undefined && !isOwn(target)) return others
-  const callsOf = (k: number): number => slots.reduce((sum, { callsPerHour }) => sum + (callsPerHour[k] ?? 0), 0)
-  const calls = types.reduce((sum, k) => sum + callsOf(k), 0)
+  const sumCalls = (k: number): number => slots.reduce((sum, { callsPerHour }) => sum + (callsPerHour[k] ?? 0), 0)
+  const calls = types.reduce((sum, k) => sum + sumCalls(k), 0)
   const mean = (of: (type: ModelContactType) => number): number =>
     types.reduce((sum, k) => {
       const type = contactTypes[k]
-      return type === undefined ? sum : sum + (callsOf(k) / calls) * of(type)
+      return type === undefined ? sum : sum + (sumCalls(k) / calls) * of(type)
     }, 0)
   return {
     serviceLevel: mean((type) => type.target.ratio),

@@ -39,7 +39,7 @@ export function* raise(
 
 /** Adds an agent for the worst queue that misses its target and, unless only one, for each other whom the added do not help. */
 function addAgents(problem: Problem, row: number[], worstTypes: readonly number[], onlyOne: boolean): void {
-  const g = kindFor(problem, row, worstTypes)
+  const g = chooseKind(problem, row, worstTypes)
   if (g === undefined) return
   row[g] = (row[g] ?? 0) + 1
   const left = worstTypes.filter((k) => problem.kinds[g]?.types.includes(k) !== true)
@@ -52,7 +52,7 @@ function addAgents(problem: Problem, row: number[], worstTypes: readonly number[
  * takes the worst types of most other queues that miss their target. Without such a kind, a new agent is added for
  * the worst type.
  */
-function kindFor(problem: Problem, row: readonly number[], worstTypes: readonly number[]): number | undefined {
+function chooseKind(problem: Problem, row: readonly number[], worstTypes: readonly number[]): number | undefined {
   const { kinds, queues, lots } = problem
   const desired = worstTypes.length === 0 ? queues.flatMap(({ types }) => types) : worstTypes
   const [worst] = worstTypes

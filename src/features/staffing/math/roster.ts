@@ -28,7 +28,7 @@ const IDLE_WEIGHT = 1e-6
  * @param separate the needs of the queues of the whole center
  * @param simulation the whole center with its roster; by formula where there is none
  */
-export function rosterOf(
+export function buildRoster(
   problem: Problem,
   whole: Problem,
   agents: readonly ModelAgent[],
@@ -37,15 +37,15 @@ export function rosterOf(
 ): RosterSlot[] | undefined {
   const counts = rosterCounts(whole, agents)
   if (counts === undefined) return undefined
-  const queuesOf = queuesByKind(whole)
+  const queuesOfKind = queuesByKind(whole)
   const places = problem.queues.map(({ id }) => whole.queues.findIndex((queue) => queue.id === id))
-  const isAble = queuesOf.map((queues) => queues.some((q) => places.includes(q)))
+  const isAble = queuesOfKind.map((queues) => queues.some((q) => places.includes(q)))
   return counts.map((kinds, t) => {
     const needs = separate[t] ?? []
     // Queues without contacts in the interval get no agents, unless an agent there takes nothing else.
     const parts = splitAgents(
       kinds,
-      queuesOf,
+      queuesOfKind,
       needs.map((need) => need.agents + IDLE_WEIGHT),
     )
     const queues = places.map((q): RosterPart => {
@@ -98,13 +98,13 @@ const ROUNDS = 60
  * Divides the agents of each kind over their queues, as close to the proportions of `weights` as possible (iterative
  * proportional fitting). Agents whose queues all have the weight 0 are left out.
  * @param agents by kind
- * @param queuesOf by kind: the numbers of its queues
+ * @param queuesOfKind by kind: the numbers of its queues
  * @param weights by queue
  * @returns agents by queue
  */
 export function splitAgents(
   agents: readonly number[],
-  queuesOf: readonly (readonly number[])[],
+  queuesOfKind: readonly (readonly number[])[],
   weights: readonly number[],
 ): number[] {
   const all = weights.reduce((sum, weight) => sum + weight, 0)
@@ -114,7 +114,7 @@ export function splitAgents(
   for (let round = 0; round < ROUNDS; round++) {
     parts = weights.map(() => 0)
     agents.forEach((count, g) => {
-      const kindQueues = queuesOf[g] ?? []
+      const kindQueues = queuesOfKind[g] ?? []
       const sum = kindQueues.reduce((joined, q) => joined + (factors[q] ?? 0), 0)
       if (sum === 0) return
       for (const q of kindQueues) parts[q] = (parts[q] ?? 0) + (count * (factors[q] ?? 0)) / sum

@@ -2,7 +2,7 @@ import type { ModelContactType } from '../../../documents'
 import { type ErlangAResult, erlangA } from '../../../optimizer/erlang/erlang-a'
 import { type ErlangCResult, erlangC } from '../../../optimizer/erlang/erlang-c'
 import { requiredAgents } from '../../../optimizer/staffing/required-agents'
-import { placesFor } from './kinds'
+import { countPlaces } from './kinds'
 import type { Problem, ProblemMedium } from './problem'
 import type { Slot } from './slots'
 
@@ -64,14 +64,14 @@ function one(problem: Problem, { types, target }: ProblemMedium, slot: Slot): Se
   const levelWith = (whole: number): number => {
     const center = { callsPerHour, ahtSeconds, agents: whole * concurrency, targetSeconds }
     if (whole === 0) return 0
-    return levelOf(patienceSeconds === undefined ? erlangC(center) : erlangA({ ...center, patienceSeconds }))
+    return offeredLevel(patienceSeconds === undefined ? erlangC(center) : erlangA({ ...center, patienceSeconds }))
   }
   return {
     callsPerHour,
     load: metrics.load,
     busyAgents: metrics.load / concurrency,
     agents,
-    serviceLevel: levelOf(metrics),
+    serviceLevel: offeredLevel(metrics),
     asaSeconds: metrics.asaSeconds,
     abandonProbability: 'abandonProbability' in metrics ? metrics.abandonProbability : 0,
     occupancy: metrics.occupancy,
@@ -82,7 +82,7 @@ function one(problem: Problem, { types, target }: ProblemMedium, slot: Slot): Se
   }
 }
 
-function levelOf({ serviceLevel }: ErlangCResult | ErlangAResult): number {
+function offeredLevel({ serviceLevel }: ErlangCResult | ErlangAResult): number {
   return typeof serviceLevel === 'number' ? serviceLevel : serviceLevel.offered
 }
 
@@ -99,7 +99,7 @@ function handling(
     return able.reduce((sum, kind) => sum + (Math.max(1, kind.members.length) / agents) * of(kind), 0)
   }
   const type = first === undefined ? undefined : model.contactTypes[first]
-  const places = type === undefined ? 1 : weighed(({ sample }) => placesFor(sample, type))
+  const places = type === undefined ? 1 : weighed(({ sample }) => countPlaces(sample, type))
   return {
     ahtSeconds: mean((own) => weighed(({ sample }) => sample.ahtSeconds?.[own.id] ?? own.ahtSeconds)),
     concurrency: Math.max(1, Math.floor(places + 1e-9)),

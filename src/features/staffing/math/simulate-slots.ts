@@ -68,10 +68,10 @@ export function* evaluateSlots(
   const { problem } = simulation
   const evidence = emptyEvidence(problem)
   const verdicts = problem.slots.map((): Verdict | undefined => undefined)
-  const stages = stagesOf(Math.max(2, Math.round(simulation.replications * care.effort)))
+  const stages = planStages(Math.max(2, Math.round(simulation.replications * care.effort)))
   let [first, unclear] = [0, slots]
   for (const [stage, end] of (care.rough === true ? stages.slice(0, 1) : stages).entries()) {
-    yield stepOf(simulation, { counts, slots: unclear, care, searchPart, evidence, first, end })
+    yield buildStep(simulation, { counts, slots: unclear, care, searchPart, evidence, first, end })
     const more = care.rough !== true && stage < stages.length - 1
     for (const t of unclear) verdicts[t] = evaluate(problem, evidence, t, more)
     unclear = unclear.filter((t) => verdicts[t]?.unclear === true)
@@ -82,7 +82,7 @@ export function* evaluateSlots(
 }
 
 /** Numbers of replications after which intervals are evaluated. */
-function stagesOf(all: number): number[] {
+function planStages(all: number): number[] {
   const ends = STAGES.map((share) => Math.round(all * share)).filter((end) => end >= Math.min(all, MIN_FIRST))
   return ends.length > 1 || all <= MIN_FIRST ? ends : [MIN_FIRST, all]
 }
@@ -97,7 +97,7 @@ interface Part {
   readonly end: number
 }
 
-function stepOf(
+function buildStep(
   simulation: StaffingSimulation,
   { counts, slots, care, searchPart, evidence, first, end }: Part,
 ): StaffingStep {
@@ -133,7 +133,7 @@ function focusOn({ model, slots }: Problem, desired: readonly number[]): Focus {
     const slot = slots[t]
     return slot === undefined ? [] : [[slot.startMinute - LEAD_MINUTES, slot.startMinute + slot.minutes] as const]
   })
-  const all = contactsOf(model)
+  const all = sumContacts(model)
   const contactTypes = model.contactTypes.map((type) => {
     const { weekProfile } = type
     if (weekProfile === undefined) return type
@@ -145,12 +145,12 @@ function focusOn({ model, slots }: Problem, desired: readonly number[]): Focus {
     return { ...type, weekProfile: { ...weekProfile, callsPerHour } }
   })
   const part = { ...model, contactTypes }
-  const contacts = contactsOf(part)
+  const contacts = sumContacts(part)
   return contacts > NEARLY_ALL * all ? { model, contacts: all } : { model: part, contacts }
 }
 
 /** Contacts in one round of the profile. */
-export function contactsOf({ contactTypes }: RoutingModel): number {
+export function sumContacts({ contactTypes }: RoutingModel): number {
   return contactTypes.reduce(
     (all, { weekProfile }) =>
       all + (weekProfile?.callsPerHour.reduce((sum, rate) => sum + (rate * weekProfile.intervalMinutes) / 60, 0) ?? 0),

@@ -36,7 +36,7 @@ export function withProfiles(model: RoutingModel): { readonly model: RoutingMode
 }
 
 /** The intervals of a model's profile. */
-export function slotsOf(model: RoutingModel, cycleMinutes: number, desired: number | undefined): Slot[] {
+export function buildSlots(model: RoutingModel, cycleMinutes: number, desired: number | undefined): Slot[] {
   const steady = model.contactTypes.every(({ weekProfile }) => weekProfile?.callsPerHour.length === 1)
   const minutes = desired ?? (steady ? cycleMinutes : Math.min(DEFAULT_MINUTES, cycleMinutes))
   const count = cycleMinutes / minutes

@@ -2,17 +2,17 @@ import type { RoutingModel, Simulation } from '../../../documents'
 import { assertModel } from '../../../optimizer/model/must-be-model'
 import { addReplication, collect, planSimulation, replicate, report } from '../../../optimizer/simulate/parts'
 import type { Staffing } from '../documents/staffing'
-import { staffingOf } from './answer'
+import { buildStaffing } from './answer'
 import { isAboutMet } from './evaluate'
 import { exchange } from './exchange'
 import { fill, narrowest, queuesByKind } from './fill'
 import { lower } from './lower'
 import { checkCenterOptions, type StaffCenterOptions } from './options'
-import { type Problem, problemOf } from './problem'
+import { buildProblem, type Problem } from './problem'
 import { raise } from './raise'
-import { rosterOf } from './roster'
+import { buildRoster } from './roster'
 import { type Separate, separately } from './separate'
-import { contactsOf, evaluateSlots, type StaffingSimulation, type StaffingStep } from './simulate-slots'
+import { evaluateSlots, type StaffingSimulation, type StaffingStep, sumContacts } from './simulate-slots'
 import { openSlots } from './slots'
 import { type Counts, staffedModel } from './staffed-model'
 
@@ -50,29 +50,29 @@ export function* staffCenterInTasks(
 ): Generator<StaffingStep, Staffing> {
   assertModel(given)
   checkCenterOptions(options)
-  const problem = problemOf(given, options)
+  const problem = buildProblem(given, options)
   const { shrinkage = 0, seed = 1, method = 'simulation' } = options
   const separate = problem.slots.map((slot) => separately(problem, slot))
-  const whole = options.whole === undefined ? problem : problemOf(options.whole, options)
+  const whole = options.whole === undefined ? problem : buildProblem(options.whole, options)
   const needs = whole === problem ? separate : whole.slots.map((slot) => separately(whole, slot))
   const rosterWith = (simulation?: Simulation) =>
-    given.agents.length === 0 ? undefined : rosterOf(problem, whole, given.agents, needs, simulation)
+    given.agents.length === 0 ? undefined : buildRoster(problem, whole, given.agents, needs, simulation)
   if (method === 'formula') {
     const counts = dedicated(problem, separate)
-    return staffingOf(problem, { counts, separate, roster: rosterWith() }, shrinkage, formulaNotes(problem))
+    return buildStaffing(problem, { counts, separate, roster: rosterWith() }, shrinkage, formulaNotes(problem))
   }
   const simulating = createSimulation(problem, options)
   const { counts, ...undecided } = yield* searchCounts(simulating, separate, seed)
   const measured = { seed: seed + 1, replications: measuredReplications(simulating, options) }
   const simulation = yield* measure(simulating, staffedModel(problem, counts), measured, 0)
-  const fitting = Math.max(MIN_MEASURED, Math.ceil(SIMULATED_CONTACTS / Math.max(1, contactsOf(whole.model))))
+  const fitting = Math.max(MIN_MEASURED, Math.ceil(SIMULATED_CONTACTS / Math.max(1, sumContacts(whole.model))))
   const rostered = { ...measured, replications: Math.min(measured.replications, fitting) }
   const current =
     given.agents.length === 0
       ? undefined
       : yield* measure(simulating, { ...whole.model, agents: given.agents }, rostered, 1)
   const roster = current && rosterWith(current)
-  return staffingOf(problem, { counts, separate, simulation, roster }, shrinkage, [
+  return buildStaffing(problem, { counts, separate, simulation, roster }, shrinkage, [
     ...SIMULATION_NOTES,
     ...undecidedNotes(undecided),
   ])
@@ -105,7 +105,7 @@ function createSimulation(
   problem: Problem,
   { replications, maxContacts = MAX_CONTACTS, rules }: StaffCenterOptions,
 ): StaffingSimulation {
-  const fitting = Math.ceil(SIMULATED_CONTACTS / Math.max(1, contactsOf(problem.model)))
+  const fitting = Math.ceil(SIMULATED_CONTACTS / Math.max(1, sumContacts(problem.model)))
   return {
     problem,
     options: {
@@ -165,14 +165,14 @@ function undecidedNotes({ unmet, undecided }: Omit<FoundCounts, 'counts'>): stri
  * that take its largest lot.
  */
 function dedicated(problem: Problem, separate: readonly (readonly Separate[])[]): Counts {
-  const kindOf = problem.queues.map((_, q) => {
+  const kindByQueue = problem.queues.map((_, q) => {
     const own = problem.lots.filter(({ queue }) => queue === q).sort((a, b) => b.types.length - a.types.length)
     return narrowest(problem, own[0])
   })
   return separate.map((row) => {
     const counts = problem.kinds.map(() => 0)
     row.forEach(({ agents }, q) => {
-      const g = kindOf[q]
+      const g = kindByQueue[q]
       if (g !== undefined) counts[g] = (counts[g] ?? 0) + agents
     })
     return counts

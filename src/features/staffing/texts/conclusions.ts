@@ -44,7 +44,7 @@ function rosterLines(staffing: Staffing, rosterHours: number): string[] {
       ? `The roster has ${hours(rosterHours)} on queue: ${has}`
       : `Agents who take these contacts are ${hours(rosterHours + elsewhereHours)} on queue; other queues need ${hours(elsewhereHours)} of that, ${hours(rosterHours)} are left: ${has}`
   if (shortHours < MIN_HOURS) return [roster]
-  const fte = shortHours / (1 - shrinkage) / WEEK_HOURS / weeksOf(staffing)
+  const fte = shortHours / (1 - shrinkage) / WEEK_HOURS / countWeeks(staffing)
   const skills = queues.length > FEW_QUEUES ? '' : skillsText(queues)
   const lines = [roster, `The missing hours are ${fte.toFixed(1)} FTE of ${WEEK_HOURS} h a week${skills}.`]
   if (grants === undefined) return lines
@@ -74,7 +74,7 @@ function skillsText(queues: readonly StaffedQueue[]): string {
   return `; by share of contacts, of which each may ask for several skills, ${texts.join('; ')}`
 }
 
-function weeksOf({ interval, intervals }: Staffing): number {
+function countWeeks({ interval, intervals }: Staffing): number {
   if (interval !== undefined) {
     return (Date.parse(interval.end) - Date.parse(interval.start)) / (WEEK_MINUTES * 60_000)
   }

@@ -26,7 +26,7 @@ export function staffingTable(staffing: Staffing): Table {
     ...interval.queues.map((queue) => ({ interval, queue, name: names.get(queue.queueId) ?? queue.queueId })),
   ])
   const columns: readonly Column<Row>[] = [
-    { name: 'from', format: 'instant', cell: fromOf(staffing) },
+    { name: 'from', format: 'instant', cell: startFormatter(staffing) },
     { name: 'minutes', cell: ({ interval }) => interval.minutes },
     { name: 'queue_id', cell: ({ queue }) => queue?.queueId },
     { name: 'queue', cell: ({ name }) => name },
@@ -36,7 +36,7 @@ export function staffingTable(staffing: Staffing): Table {
 }
 
 /** An instant where days were named; else the weekday and the time, or the time alone. */
-function fromOf(staffing: Staffing): (row: Row) => string {
+function startFormatter(staffing: Staffing): (row: Row) => string {
   const { interval: named } = staffing
   if (named !== undefined) {
     const startMs = Date.parse(named.start)

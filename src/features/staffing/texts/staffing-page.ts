@@ -100,7 +100,7 @@ export async function staffingSection(staffing: Staffing): Promise<Section> {
       title: 'By interval',
       description,
       legend,
-      table: renderTable(columnsOf(label, staffingColumns(staffing)), intervals, { caption: 'Agents by interval' }),
+      table: renderTable(buildColumns(label, staffingColumns(staffing)), intervals, { caption: 'Agents by interval' }),
     })}${noteList('What it rests on', notes)}`,
   }
 }
@@ -115,7 +115,7 @@ function shortLabel({ intervals }: Staffing, { day, time }: StaffingMoment): str
   return `${isLong ? day.slice(-5) : day.slice(0, 3)} ${time}`.trim()
 }
 
-function columnsOf(
+function buildColumns(
   label: (row: StaffingInterval) => string,
   columns: readonly StaffingColumn[],
 ): TableColumn<StaffingInterval>[] {

@@ -70,7 +70,7 @@ interface QueueSums {
 }
 
 function queueColumns(staffing: Staffing): Column<StaffedQueue>[] {
-  const sumsByQueue = new Map(staffing.queues.map(({ id }) => [id, sumsOf(staffing, id)]))
+  const sumsByQueue = new Map(staffing.queues.map(({ id }) => [id, sumQueue(staffing, id)]))
   const column = (title: string, cell: (sums: QueueSums) => string): Column<StaffedQueue> => ({
     title,
     align: 'right',
@@ -95,7 +95,7 @@ function queueColumns(staffing: Staffing): Column<StaffedQueue>[] {
   ]
 }
 
-function sumsOf({ intervals }: Staffing, id: string): QueueSums {
+function sumQueue({ intervals }: Staffing, id: string): QueueSums {
   const rows = intervals.flatMap(({ queues, minutes }) =>
     queues.flatMap((queue) => (queue.queueId === id ? [{ ...queue, hours: minutes / 60 }] : [])),
   )

@@ -85,7 +85,7 @@ export function trainingCommand({ io }: CommandContext): Command {
     .option('--out <file>', 'write the values as a document')
     .option('--limit <number>', 'skills to print', positiveInteger)
     .action(async (file: string | undefined, options: TrainingCommandOptions) => {
-      const { model, notes } = await modelFor(io, file, options)
+      const { model, notes } = await readTrainingModel(io, file, options)
       const training = await valued(io, model, options)
       await writeCsv(io, options, (csv) => trainingCsv(training, csv))
       if (options.out !== undefined)
@@ -104,7 +104,7 @@ export function trainingCommand({ io }: CommandContext): Command {
   )
 }
 
-async function modelFor(
+async function readTrainingModel(
   io: Io,
   file: string | undefined,
   options: TrainingCommandOptions,

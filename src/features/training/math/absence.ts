@@ -4,7 +4,7 @@ import { without } from './grant'
 import { type Paired, withInterval } from './paired'
 
 /** Service of some contact types when any one, or any two, of the agents are absent: the worst case of each. */
-export function absenceOf(
+export function simulateAbsence(
   model: RoutingModel,
   center: Paired,
   holders: readonly string[],
@@ -13,7 +13,7 @@ export function absenceOf(
   const away = (agentIds: readonly string[]): TrainingAway => {
     const compared = center.with(without(model, agentIds))
     const { mean, low, high } = overTypes(compared, typeIds)
-    return { agentIds, serviceLevel: serviceOf(center.now, typeIds) + mean, change: { mean, low, high } }
+    return { agentIds, serviceLevel: averageServiceLevel(center.now, typeIds) + mean, change: { mean, low, high } }
   }
   const one = worst(holders.map((id) => away([id])))
   if (one === undefined) return undefined
@@ -29,7 +29,7 @@ function worst(list: readonly TrainingAway[]): TrainingAway | undefined {
 }
 
 /** Share of contacts of some types that were answered within their targets. */
-export function serviceOf({ contactTypes }: Paired['now'], typeIds: readonly string[]): number {
+export function averageServiceLevel({ contactTypes }: Paired['now'], typeIds: readonly string[]): number {
   const own = contactTypes.filter(({ contactTypeId }) => typeIds.includes(contactTypeId))
   const offered = own.reduce((sum, type) => sum + type.offered.mean, 0)
   if (offered === 0) return 1
@@ -45,12 +45,12 @@ function overTypes(
   typeIds: readonly string[],
 ) {
   const own = difference.contactTypes.filter(({ contactTypeId }) => typeIds.includes(contactTypeId))
-  const offeredOf = (id: string): number =>
+  const findOffered = (id: string): number =>
     after.contactTypes.find(({ contactTypeId }) => contactTypeId === id)?.offered.mean ?? 0
-  const offered = own.reduce((sum, { contactTypeId }) => sum + offeredOf(contactTypeId), 0)
+  const offered = own.reduce((sum, { contactTypeId }) => sum + findOffered(contactTypeId), 0)
   const sum = { mean: 0, low: 0, high: 0 }
   for (const { contactTypeId, serviceLevel } of own) {
-    const share = offered === 0 ? 0 : offeredOf(contactTypeId) / offered
+    const share = offered === 0 ? 0 : findOffered(contactTypeId) / offered
     const { mean, low, high } = withInterval(serviceLevel.offered)
     sum.mean += share * mean
     sum.low += share * low

@@ -18,7 +18,7 @@ const Z95 = 1.96
  * Agents who do not hold a skill and could take its contacts after a certification. Those who could handle most of them
  * in their free time come first.
  */
-export function candidatesFor(
+export function listCandidates(
   model: RoutingModel,
   skillId: string,
   now: Simulation,

@@ -22,7 +22,7 @@ export function withGrants(model: RoutingModel, grants: readonly Grant[], level:
 function granted(agent: ModelAgent, skillId: string, level: number, model: RoutingModel): ModelAgent {
   const held = agent.skills.some(({ id }) => id === skillId)
   const own = new Set(agent.queues.map(({ queueId }) => queueId))
-  const missing = queuesOf(model, skillId).filter((queueId) => !own.has(queueId))
+  const missing = listQueues(model, skillId).filter((queueId) => !own.has(queueId))
   return {
     ...agent,
     skills: held ? agent.skills : [...agent.skills, { id: skillId, level }],
@@ -31,7 +31,7 @@ function granted(agent: ModelAgent, skillId: string, level: number, model: Routi
 }
 
 /** Queues whose contacts require a skill. */
-function queuesOf({ contactTypes }: RoutingModel, skillId: string): string[] {
+function listQueues({ contactTypes }: RoutingModel, skillId: string): string[] {
   return [...new Set(contactTypes.flatMap(({ queueId, skillIds }) => (skillIds.includes(skillId) ? [queueId] : [])))]
 }
 

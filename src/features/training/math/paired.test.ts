@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import { defineModel } from '../../../optimizer/model'
-import { lengthOf } from './paired'
+import { chooseLength } from './paired'
 
 it('takes fewer weeks of a large center to choose between teams than to value them', () => {
   const large = defineModel({
@@ -8,7 +8,7 @@ it('takes fewer weeks of a large center to choose between teams than to value th
     agents: [{ id: 'a', count: 20, skills: {} }],
   })
   const runs = [true, false].map(
-    (toChoose) => lengthOf(large, { seed: 1, replications: undefined, toChoose }).replications,
+    (toChoose) => chooseLength(large, { seed: 1, replications: undefined, toChoose }).replications,
   )
   expect(runs).toEqual([5, 10])
 })

@@ -30,7 +30,7 @@ export function paired(
   model: RoutingModel,
   options: { readonly seed: number; readonly replications: number | undefined; readonly toChoose?: boolean },
 ): Paired {
-  const settled: SimulateOptions = { seed: options.seed, quantiles: [], ...lengthOf(model, options) }
+  const settled: SimulateOptions = { seed: options.seed, quantiles: [], ...chooseLength(model, options) }
   const plan = planSimulation(model, settled)
   const tallies: Tally[][] = []
   const before = (r: number): Tally[] => (tallies[r] ??= replicate(plan, r))
@@ -44,7 +44,7 @@ export function paired(
 }
 
 /** How long a center is simulated; of a large one, fewer replications serve to choose than to value. */
-export function lengthOf({ contactTypes }: RoutingModel, { replications, toChoose }: Parameters<typeof paired>[1]) {
+export function chooseLength({ contactTypes }: RoutingModel, { replications, toChoose }: Parameters<typeof paired>[1]) {
   const steady = contactTypes.every(({ weekProfile }) => weekProfile === undefined)
   const perHour = contactTypes.reduce((sum, { callsPerHour }) => sum + callsPerHour, 0)
   if (steady) {

@@ -44,14 +44,14 @@ export function hedgingPairs(
           run(shifted).with(withGrants(shifted, grants, settings.level)).difference.total.serviceLevel.offered,
         ),
       )
-      return [{ skillIds: [first.id, second.id], agentIds: [a, b], value: meanOf(ways) }]
+      return [{ skillIds: [first.id, second.id], agentIds: [a, b], value: averageValue(ways) }]
     }),
   )
   return pairs.sort((x, y) => y.value.mean - x.value.mean).slice(0, settings.pairs)
 }
 
 /** The mean of independent values: half-widths add as squares. */
-function meanOf(values: readonly TrainingValue[]): TrainingValue {
+function averageValue(values: readonly TrainingValue[]): TrainingValue {
   const mean = values.reduce((sum, value) => sum + value.mean, 0) / values.length
   const half = Math.sqrt(values.reduce((sum, value) => sum + ((value.high - value.low) / 2) ** 2, 0)) / values.length
   return { mean, low: mean - half, high: mean + half }

@@ -4,8 +4,8 @@ import type { Ref, RoutingModel } from '../../../documents'
 import { canServe } from '../../../optimizer/model/can-serve'
 import { assertModel } from '../../../optimizer/model/must-be-model'
 import type { Training, TrainingHolder, TrainingSkill, TrainingValue } from '../documents/training'
-import { absenceOf, serviceOf } from './absence'
-import { type Candidate, candidatesFor } from './candidates'
+import { averageServiceLevel, simulateAbsence } from './absence'
+import { type Candidate, listCandidates } from './candidates'
 import { withGrants } from './grant'
 import { type TrainingOptions, type TrainingSettings, trainingSettings } from './options'
 import { type Paired, paired, withInterval } from './paired'
@@ -31,8 +31,8 @@ export function valueTraining(model: RoutingModel, options: TrainingOptions = {}
   const { replications } = settings
   const chooser = paired(model, { seed: settings.seed, replications, toChoose: true })
   const valuer = paired(model, { seed: settings.seed + 1, replications })
-  const ofSkill = simulationsOf(settings, chooser.replications / valuer.replications)
-  const at = inStages(stagesOf(requested, ofSkill, settings), options.onProgress)
+  const ofSkill = countSimulations(settings, chooser.replications / valuer.replications)
+  const at = inStages(listStages(requested, ofSkill, settings), options.onProgress)
   let stage: Stage = { step: FIRST, done: 0, total: DOUBLES }
   const counted = (center: Paired): Paired => ({
     ...center,
@@ -48,7 +48,7 @@ export function valueTraining(model: RoutingModel, options: TrainingOptions = {}
   const scene: Scene = { model, settings, search, center, oneMore, run }
   const found = requested.map((skill) => {
     stage = { step: skill.name, done: 0, total: ofSkill }
-    return skillOf(skill, scene)
+    return valueSkill(skill, scene)
   })
   stage = { step: LAST, done: 0, total: 2 * settings.pairs }
   const skills = found.map(({ skill }) => skill).sort((a, b) => firstValue(b) - firstValue(a))
@@ -80,7 +80,7 @@ interface Stage {
 const FIRST = 'one more agent'
 const LAST = 'pairs of skills'
 
-function stagesOf(requested: readonly Ref[], ofSkill: number, { pairs }: TrainingSettings): Record<string, number> {
+function listStages(requested: readonly Ref[], ofSkill: number, { pairs }: TrainingSettings): Record<string, number> {
   const skills = requested.map(({ name }) => [name, ofSkill])
   return Object.fromEntries([[FIRST, DOUBLES], ...skills, [LAST, 2 * pairs]])
 }
@@ -90,7 +90,7 @@ function stagesOf(requested: readonly Ref[], ofSkill: number, { pairs }: Trainin
  * teams and every candidate alone.
  * @param choice what a simulation to choose takes of one to value
  */
-function simulationsOf({ candidates, holders }: TrainingSettings, choice: number): number {
+function countSimulations({ candidates, holders }: TrainingSettings, choice: number): number {
   const sizes = Array.from({ length: Math.min(holders, candidates) }, (_, k) => k)
   return sizes.reduce((sum, k) => sum + choice * (candidates - k + k * (candidates - k - 1)) + 2, candidates)
 }
@@ -142,7 +142,7 @@ function oneMoreAgent(model: RoutingModel, center: Paired): TrainingValue {
   return { mean: mean(({ mean: own }) => own), low: mean(({ low }) => low), high: mean(({ high }) => high) }
 }
 
-function skillOf(skill: Ref, scene: Scene) {
+function valueSkill(skill: Ref, scene: Scene) {
   const { model, settings, search, center } = scene
   const types = model.contactTypes.filter(({ skillIds }) => skillIds.includes(skill.id))
   const typeIds = types.map(({ id }) => id)
@@ -150,16 +150,16 @@ function skillOf(skill: Ref, scene: Scene) {
   const holders = model.agents
     .filter((agent) => agent.skills.some(({ id }) => id === skill.id) && types.some((type) => serves(agent, type)))
     .map(({ id }) => id)
-  const all = candidatesFor(model, skill.id, search.now, settings)
+  const all = listCandidates(model, skill.id, search.now, settings)
   const chosen = all.slice(0, settings.candidates)
   const few = holders.length > 0 && holders.length <= settings.fewHolders
-  const absence = few ? absenceOf(model, center, holders, typeIds) : undefined
+  const absence = few ? simulateAbsence(model, center, holders, typeIds) : undefined
   const valued: TrainingSkill = {
     id: skill.id,
     name: skill.name,
     holders: holders.length,
-    serviceLevel: serviceOf(center.now, typeIds),
-    ...holdersOf(skill.id, chosen, scene),
+    serviceLevel: averageServiceLevel(center.now, typeIds),
+    ...valueHolders(skill.id, chosen, scene),
     ...(absence === undefined ? {} : { absence }),
   }
   const load = types.reduce((sum, { callsPerHour, ahtSeconds }) => sum + (callsPerHour * ahtSeconds) / 3600, 0)
@@ -167,7 +167,7 @@ function skillOf(skill: Ref, scene: Scene) {
 }
 
 /** The best teams of new holders, and each candidate alone. */
-function holdersOf(
+function valueHolders(
   skillId: string,
   candidates: readonly Candidate[],
   { model, settings, search, center, oneMore, run }: Scene,
@@ -192,7 +192,7 @@ function holdersOf(
             run(trained(before), settings.seed + 1).with(trained(agentIds)).difference.total.serviceLevel.offered,
           )
     const agents = oneMore.mean > 0 ? value.mean / oneMore.mean : 0
-    return { agentIds, value, sum, agents, ...costOf(agents, model, settings) }
+    return { agentIds, value, sum, agents, ...calculateCost(agents, model, settings) }
   })
   const alone = candidates.map(({ agent, ahtSeconds }) => ({
     agent: { id: agent.id, name: agent.name },
@@ -205,7 +205,7 @@ function holdersOf(
 /** Weekly hours of an agent without measured hours. */
 const WEEK_HOURS = 40
 
-function costOf(agents: number, model: RoutingModel, { cost, valuePerHour }: TrainingSettings) {
+function calculateCost(agents: number, model: RoutingModel, { cost, valuePerHour }: TrainingSettings) {
   if (cost === undefined) return {}
   if (valuePerHour === undefined) return { cost }
   const eligible = model.agents.filter((agent) => agent.eligible)

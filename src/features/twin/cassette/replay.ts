@@ -15,14 +15,14 @@ import type { Cassette, CassetteExchange } from './cassette'
  * @param present time of the replay, ms
  * @throws ValidationError for anything but a cassette
  */
-export function replayOf(cassette: Cassette, present: () => number): (request: BackendRequest) => Reply {
+export function createReplay(cassette: Cassette, present: () => number): (request: BackendRequest) => Reply {
   checkCassette(cassette)
   const startMs = Date.parse(cassette.recordedAt)
   const answers = new Map<string, CassetteExchange[]>()
   const similar = new Map<string, { readonly key: string; readonly firstMs: number; readonly agoMs: number }[]>()
   for (const exchange of cassette.exchanges) {
     const key = keyOf(exchange)
-    const { shape, firstMs } = shapeOf(key)
+    const { shape, firstMs } = splitInstants(key)
     const agoMs = startMs + (exchange.atMs ?? 0) - firstMs
     if (!answers.has(key)) addTo(similar, shape, { key, firstMs, agoMs })
     addTo(answers, key, exchange)
@@ -47,7 +47,7 @@ export function replayOf(cassette: Cassette, present: () => number): (request: B
   }
 
   function nearest(requested: string): { readonly key: string; readonly shiftMs: number } {
-    const { shape, firstMs } = shapeOf(requested)
+    const { shape, firstMs } = splitInstants(requested)
     const distance = ({ agoMs }: { readonly agoMs: number }): number => Math.abs(agoMs - (present() - firstMs))
     const [best] = (similar.get(shape) ?? [])
       .filter((one) => distance(one) <= MAX_DISTANCE_MS)
@@ -62,7 +62,7 @@ const MAX_DISTANCE_MS = 3_600_000
 const INSTANT = /\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:?\d\d)/g
 
 /** A request with its times counted from the first one, and that time; NaN without times. */
-function shapeOf(key: string): { readonly shape: string; readonly firstMs: number } {
+function splitInstants(key: string): { readonly shape: string; readonly firstMs: number } {
   let firstMs = Number.NaN
   const shape = key.replace(INSTANT, (instant) => {
     if (Number.isNaN(firstMs)) firstMs = Date.parse(instant)

@@ -31,7 +31,7 @@ export function cassetteOptions(): readonly Option[] {
 }
 
 /** Reads the cassette that the user named. @throws ValidationError for a file of another kind */
-export async function cassetteOf(io: Io, { cassette }: CassetteOptions): Promise<Cassette | undefined> {
+export async function readCassette(io: Io, { cassette }: CassetteOptions): Promise<Cassette | undefined> {
   if (cassette === undefined) return undefined
   return await readDocument<Cassette>(io, cassette, 'skillroute/cassette@1', 'skillroute emulator --record')
 }
@@ -40,7 +40,7 @@ export async function cassetteOf(io: Io, { cassette }: CassetteOptions): Promise
  * Starts a recorder, if requested.
  * @throws ConfigError when the file cannot be written, or no org is named
  */
-export async function recorderOf(
+export async function createRecorder(
   io: Io,
   { record, target }: CassetteOptions,
   port: number,

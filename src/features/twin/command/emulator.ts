@@ -7,9 +7,9 @@ import type { Io } from '../../../terminal/io/io'
 import { positiveInteger, wholeNumber, withExample } from '../../../terminal/io/options'
 import type { Recorder } from '../cassette/recorder'
 import { assumptionsText } from './assumptions-text'
-import { type CassetteOptions, cassetteOf, cassetteOptions, recorderOf, saveCassette } from './cassette'
-import { type TlsOptions, tlsOf, tlsOptions, trustText, writeAuthority } from './trust'
-import { orgOptionsOf, saveState, type TwinCommandOptions, twinOptions } from './twin'
+import { type CassetteOptions, cassetteOptions, createRecorder, readCassette, saveCassette } from './cassette'
+import { type TlsOptions, tlsOptions, toTlsOptions, trustText, writeAuthority } from './trust'
+import { buildOrgOptions, saveState, type TwinCommandOptions, twinOptions } from './twin'
 
 interface EmulatorCommandOptions extends TlsOptions, TwinCommandOptions, CassetteOptions {
   readonly port: number
@@ -66,15 +66,15 @@ export function emulatorCommand({ io }: CommandContext): Command {
         )
         return
       }
-      const recorder = await recorderOf(io, options, options.port)
+      const recorder = await createRecorder(io, options, options.port)
       if (recorder !== undefined) return await recordUntilAborted(io, recorder, options)
       const { port, seed, agents, queues, skills, speed, host: hosts, rate: ratePerMinute } = options
-      const cassette = await cassetteOf(io, options)
+      const cassette = await readCassette(io, options)
       const profile = options.profile === undefined ? undefined : parseProfile(await readText(io, options.profile))
       const others = { seed, agents, queues, skills, ratePerMinute, cassette, profile }
-      const org = await orgOptionsOf(io, options, others)
+      const org = await buildOrgOptions(io, options, others)
       const { startTwin } = await import('../start-twin')
-      const emulator = await startTwin({ ...org, port, speed, hosts, tls: tlsOf(options) })
+      const emulator = await startTwin({ ...org, port, speed, hosts, tls: toTlsOptions(options) })
       try {
         const settings = {
           GENESYS_BASE_URL: emulator.url,

@@ -24,7 +24,7 @@ export function tlsOptions(): readonly Option[] {
 }
 
 /** Converts these options to those of `startEmulator`. */
-export function tlsOf({ tls, domain }: TlsOptions): { readonly domain: string } | undefined {
+export function toTlsOptions({ tls, domain }: TlsOptions): { readonly domain: string } | undefined {
   return tls === true ? { domain } : undefined
 }
 

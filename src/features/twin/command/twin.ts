@@ -34,7 +34,7 @@ const DECIDED = ['snapshot', 'demand', 'pseudonyms', 'seed', 'agents', 'queues',
  * @throws ConfigError for a file that cannot be read
  * @throws ValidationError for a file of another kind, and for options that a state decides
  */
-export async function orgOptionsOf(
+export async function buildOrgOptions(
   io: Io,
   options: TwinCommandOptions & { readonly [name in (typeof DECIDED)[number]]?: unknown },
   others: TwinOptions,

@@ -1,9 +1,9 @@
 import { byNameThenId } from '../../../core/order'
 import type { Demand, RoutingModel, Snapshot, SnapshotAgent, WeekPresence } from '../../../documents'
 import type { World, WorldContactType, WorldUser } from '../../../emulator/model/types'
-import { stateOf } from './catalog'
+import { toState } from './catalog'
 import type { MeasuredFigures } from './truth'
-import { presenceFromTotals, shiftsOf } from './week'
+import { buildShifts, presenceFromTotals } from './week'
 
 /** Sources of a twin's agents. */
 export interface AgentSources {
@@ -23,12 +23,12 @@ export function twinAgents(world: World, sources: AgentSources): void {
     const week = times.get(agent.id)?.week ?? guessed(agent.id)
     world.users.set(
       agent.id,
-      userOf(agent, week, (type) => sources.figures(agent.id, type)),
+      buildUser(agent, week, (type) => sources.figures(agent.id, type)),
     )
   }
 }
 
-function userOf(
+function buildUser(
   agent: SnapshotAgent,
   week: readonly WeekPresence[],
   measured: NonNullable<WorldUser['truth']['measured']>,
@@ -39,7 +39,7 @@ function userOf(
     id,
     name,
     email: profile === undefined ? `${id}@twin.invalid` : (profile.email ?? ''),
-    state: stateOf(agent.state),
+    state: toState(agent.state),
     divisionId,
     title: profile?.title ?? '',
     department: profile?.department ?? '',
@@ -61,7 +61,7 @@ function userOf(
         return figures
       },
     },
-    shifts: shiftsOf(week),
+    shifts: buildShifts(week),
     week,
   }
 }

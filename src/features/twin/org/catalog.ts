@@ -19,12 +19,12 @@ export function twinDivisions({ divisions }: Snapshot, seed: number): Map<string
 export function twinLabels(world: World, { skills, languages }: Snapshot): void {
   const dateModifiedMs = world.startedAtMs - AGE_MS
   for (const { id, name, state, divisionId = '' } of skills)
-    world.skills.set(id, { id, name, state: stateOf(state), divisionId, dateModifiedMs, version: 1, visibleAtMs: 0 })
+    world.skills.set(id, { id, name, state: toState(state), divisionId, dateModifiedMs, version: 1, visibleAtMs: 0 })
   for (const { id, name } of languages)
     world.languages.set(id, { id, name, state: 'active', dateModifiedMs, version: 1 })
 }
 
 /** Known states. A state that the platform adds later counts as active. */
-export function stateOf(state: string): WorldSkill['state'] {
+export function toState(state: string): WorldSkill['state'] {
   return state === 'inactive' || state === 'deleted' ? state : 'active'
 }

@@ -18,8 +18,8 @@ const MIN_CONTACTS = 200
 export function twinContactTypes(model: RoutingModel, demand: Demand): WorldContactType[] {
   const demands = new Map(demand.contactTypes.map((type) => [type.id, type]))
   const usual = usualPatience(demand.contactTypes)
-  const dayNoise = dayNoiseOf(demand)
-  const ownShare = ownShareOf(demand)
+  const dayNoise = estimateDayNoise(demand)
+  const ownShare = findOwnShares(demand)
   const startMs = Date.parse(demand.interval.start)
   const intervalMs = demand.granularityMinutes * 60_000
   return model.contactTypes.flatMap((type) => {
@@ -47,7 +47,7 @@ export function twinContactTypes(model: RoutingModel, demand: Demand): WorldCont
  * Share of contacts that must be for the agent of an earlier one, so that as many as recorded are for one who is on queue: it
  * is that much greater than the recorded share as agents are seldom there, and earlier contacts of the type seldom found.
  */
-function ownShareOf({ agents, staffing, contactTypes }: Demand): (type: ModelContactType) => number | undefined {
+function findOwnShares({ agents, staffing, contactTypes }: Demand): (type: ModelContactType) => number | undefined {
   const all = contactTypes.reduce((sum, { handled }) => sum + handled, 0)
   const weeks = new Map(staffing.map(({ userId, week }) => [userId, week]))
   return ({ id, preferredAgent, weekProfile }) => {
@@ -92,15 +92,15 @@ function weekRates({ weekProfile }: ModelContactType): Float64Array {
  */
 function usualPatience(types: readonly DemandContactType[]): (type: DemandContactType) => number {
   const sums = new Map<string, { waited: number; abandoned: number }>()
-  const keysOf = (type: DemandContactType): string[] => [`${type.queueId} ${type.mediaType}`, type.mediaType, '']
+  const listKeys = (type: DemandContactType): string[] => [`${type.queueId} ${type.mediaType}`, type.mediaType, '']
   for (const type of types) {
-    for (const key of keysOf(type)) {
+    for (const key of listKeys(type)) {
       const sum = sums.get(key) ?? { waited: 0, abandoned: 0 }
       sums.set(key, { waited: sum.waited + type.waitSeconds, abandoned: sum.abandoned + type.abandoned })
     }
   }
   return (type) => {
-    const found = keysOf(type).flatMap((key) => sums.get(key) ?? [])
+    const found = listKeys(type).flatMap((key) => sums.get(key) ?? [])
     const sum = found.find(({ waited, abandoned }) => abandoned > 0 && waited > 0)
     // Time waited without abandoning is evidence of more patience.
     return sum === undefined ? ENDLESS_SECONDS : Math.max(type.waitSeconds, sum.waited / sum.abandoned)
@@ -108,7 +108,7 @@ function usualPatience(types: readonly DemandContactType[]): (type: DemandContac
 }
 
 /** Variation between days beyond randomness: of the whole org, and of single types in addition. */
-function dayNoiseOf(demand: Demand): { readonly org: number; readonly own: number } {
+function estimateDayNoise(demand: Demand): { readonly org: number; readonly own: number } {
   const org = squaredVariation(demand)
   let weighted = 0
   let weights = 0

@@ -13,21 +13,21 @@ export function twinGroups(world: World, snapshot: Snapshot, demand: Demand): vo
   const divisionId = homeDivision(world).id
   for (const { id, name } of snapshot.skillGroups) addSkillGroup(world, { id, name }, divisionId)
   for (const { id, profile } of snapshot.agents) {
-    for (const group of profile?.groups ?? []) peopleOf(world, { ...group, type: 'GROUP' }, divisionId).add(id)
-    if (profile?.team !== undefined) peopleOf(world, { ...profile.team, type: 'TEAM' }, divisionId).add(id)
+    for (const group of profile?.groups ?? []) groupMembers(world, { ...group, type: 'GROUP' }, divisionId).add(id)
+    if (profile?.team !== undefined) groupMembers(world, { ...profile.team, type: 'TEAM' }, divisionId).add(id)
   }
   const listed = snapshot.queues.flatMap(listMemberGroups).filter(({ userIds }) => userIds)
   for (const group of listed) {
-    const people = peopleOf(world, group, divisionId)
+    const people = groupMembers(world, group, divisionId)
     for (const id of group.userIds ?? []) if (world.users.has(id)) people.add(id)
   }
   for (const queue of [...snapshot.queues].sort((a, b) => groupCount(a) - groupCount(b))) {
-    const groups = listMemberGroups(queue).map((group) => peopleOf(world, group, divisionId))
+    const groups = listMemberGroups(queue).map((group) => groupMembers(world, group, divisionId))
     for (const { userId, ring } of queue.members.filter(({ memberBy }) => memberBy === 'group')) {
       if (groups.some((people) => people.has(userId))) continue
       const [first, ...others] = groupsIn(queue, ring)
       const open = [first, ...others].find((group) => group?.userIds === undefined) ?? first
-      if (open !== undefined) peopleOf(world, open, divisionId).add(userId)
+      if (open !== undefined) groupMembers(world, open, divisionId).add(userId)
       else ringGroup(world, queue, ring)?.add(userId)
     }
   }
@@ -52,7 +52,7 @@ function addSkillGroup(world: World, { id, name }: { id: string; name: string },
   return members
 }
 
-function peopleOf(world: World, { id, name, type }: SnapshotGroup, divisionId: string): Set<string> {
+function groupMembers(world: World, { id, name, type }: SnapshotGroup, divisionId: string): Set<string> {
   const known = world.skillGroups.get(id)?.members ?? world.groups.get(id)?.members
   if (known !== undefined) return known
   if (type === 'SKILLGROUP') return addSkillGroup(world, { id, name }, divisionId)
@@ -97,16 +97,16 @@ function addHelpers(
   { agents, contactTypes }: Demand,
   { divisionId, known }: { readonly divisionId: string; readonly known: ReadonlySet<string> },
 ): void {
-  const queueOf = new Map(contactTypes.map(({ id, queueId }) => [id, queueId]))
+  const queueByType = new Map(contactTypes.map(({ id, queueId }) => [id, queueId]))
   for (const { id, members, conditionalGroups = [] } of queues) {
     const own = new Set(members.filter(({ joined }) => joined).map(({ userId }) => userId))
     const helpers = agents.filter(
       ({ userId, contactTypeId, handled }) =>
-        handled > 0 && queueOf.get(contactTypeId) === id && !own.has(userId) && world.users.has(userId),
+        handled > 0 && queueByType.get(contactTypeId) === id && !own.has(userId) && world.users.has(userId),
     )
     for (const group of conditionalGroups.flatMap(({ groups }) => groups)) {
       if (known.has(group.id)) continue
-      const people = peopleOf(world, group, divisionId)
+      const people = groupMembers(world, group, divisionId)
       for (const { userId } of helpers) people.add(userId)
     }
   }

@@ -11,7 +11,7 @@ export function twinQueues(world: World, { queues }: Snapshot): void {
   for (const queue of queues)
     world.queues.set(queue.id, {
       id: queue.id,
-      config: configOf(queue),
+      config: buildConfig(queue),
       dateCreatedMs: touchedMs,
       dateModifiedMs: touchedMs,
       modifiedBy: '',
@@ -36,7 +36,7 @@ export function twinMembers(world: World, { queues }: Snapshot): void {
       })
 }
 
-function configOf(queue: SnapshotQueue) {
+function buildConfig(queue: SnapshotQueue) {
   const { name, divisionId = '', evaluation, rings, acwTimeoutMs, memberGroups, conditionalGroups, routing } = queue
   return {
     ...defaultQueueConfig(),
@@ -49,8 +49,10 @@ function configOf(queue: SnapshotQueue) {
         ? { wrapupPrompt: 'OPTIONAL' }
         : { wrapupPrompt: 'MANDATORY_TIMEOUT', timeoutMs: acwTimeoutMs },
     memberGroups: (memberGroups ?? []).map(({ id, name, type }) => ({ id, name, type })),
-    ...(rings === undefined ? {} : { bullseye: { rings: rings.map(ringOf) } }),
-    ...(conditionalGroups === undefined ? {} : { conditionalGroupRouting: { rules: conditionalGroups.map(ruleOf) } }),
+    ...(rings === undefined ? {} : { bullseye: { rings: rings.map(buildRing) } }),
+    ...(conditionalGroups === undefined
+      ? {}
+      : { conditionalGroupRouting: { rules: conditionalGroups.map(buildRule) } }),
     ...routing,
   }
 }
@@ -63,7 +65,7 @@ function mediaSettings({ serviceLevels }: SnapshotQueue): Record<string, unknown
   const usual: unknown = defaultQueueConfig().mediaSettings
   return Object.fromEntries(
     Object.entries(MEDIA).map(([medium, setting]) => {
-      const { serviceLevel: _, ...others } = { serviceLevel: undefined, ...settingsOf(usual, setting) }
+      const { serviceLevel: _, ...others } = { serviceLevel: undefined, ...getSettings(usual, setting) }
       const target = serviceLevels[medium]
       if (target === undefined) return [setting, others]
       const { ratio, seconds } = target
@@ -72,12 +74,12 @@ function mediaSettings({ serviceLevels }: SnapshotQueue): Record<string, unknown
   )
 }
 
-function settingsOf(usual: unknown, setting: string): Record<string, unknown> {
+function getSettings(usual: unknown, setting: string): Record<string, unknown> {
   const found: unknown = typeof usual === 'object' && usual !== null ? Reflect.get(usual, setting) : undefined
   return typeof found === 'object' && found !== null ? { ...found } : {}
 }
 
-function ringOf({ timeoutSeconds, skillsToRemove, memberGroups = [] }: NonNullable<SnapshotQueue['rings']>[number]) {
+function buildRing({ timeoutSeconds, skillsToRemove, memberGroups = [] }: NonNullable<SnapshotQueue['rings']>[number]) {
   return {
     ...(timeoutSeconds === undefined
       ? {}
@@ -87,7 +89,7 @@ function ringOf({ timeoutSeconds, skillsToRemove, memberGroups = [] }: NonNullab
   }
 }
 
-function ruleOf({ queueId, metric, operator, value, groups, waitSeconds }: SnapshotConditionalGroup) {
+function buildRule({ queueId, metric, operator, value, groups, waitSeconds }: SnapshotConditionalGroup) {
   return {
     ...(queueId === undefined ? {} : { queue: { id: queueId } }),
     metric,

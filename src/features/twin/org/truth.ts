@@ -37,10 +37,10 @@ export function measuredFigures(model: RoutingModel, demand: Demand): MeasuredFi
     if (type === undefined) return undefined
     const row = rows.get(`${userId} ${id}`)
     const average = sums.get(id) ?? all.current
-    const resolution = resolutionOf(row, average.evaluated > 0 ? average : all.current)
+    const resolution = estimateResolution(row, average.evaluated > 0 ? average : all.current)
     return {
       handleSeconds: handlers.has(userId) ? times.ahtSeconds(userId, id) : type.ahtSeconds,
-      transferred: pulled(row?.transferred, row?.handled, shareOf(average.transferred, average.handled)),
+      transferred: pulled(row?.transferred, row?.handled, calculateShare(average.transferred, average.handled)),
       ...(resolution === undefined ? {} : { resolution }),
     }
   }
@@ -57,9 +57,9 @@ function plus(sum: Shares = NONE, { handled, transferred, resolved }: DemandAgen
   }
 }
 
-function resolutionOf(row: DemandAgent | undefined, average: Shares): number | undefined {
+function estimateResolution(row: DemandAgent | undefined, average: Shares): number | undefined {
   if (average.evaluated === 0) return undefined
-  const share = shareOf(average.resolved, average.evaluated)
+  const share = calculateShare(average.resolved, average.evaluated)
   return row?.resolved === undefined ? share : pulled(row.resolved, row.handled, share)
 }
 
@@ -67,6 +67,6 @@ function pulled(part = 0, whole = 0, average: number): number {
   return (part + PRIOR_CONTACTS * average) / (whole + PRIOR_CONTACTS)
 }
 
-function shareOf(part: number, whole: number): number {
+function calculateShare(part: number, whole: number): number {
   return whole === 0 ? 0 : part / whole
 }

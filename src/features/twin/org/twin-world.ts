@@ -36,12 +36,12 @@ export function twinWorld(documents: TwinDocuments, request: WorldRequest): Worl
   })
   twinLabels(world, snapshot)
   fillExtras(world)
-  world.orgUtilization = utilizationOf(demand)
+  world.orgUtilization = buildUtilization(demand)
   twinQueues(world, snapshot)
   twinAgents(world, { snapshot, demand, model, figures: measuredFigures(model, demand) })
   for (const { userId, ...own } of demand.ownUtilization ?? []) {
     const user = world.users.get(userId)
-    if (user !== undefined) user.utilization = utilizationOf(own)
+    if (user !== undefined) user.utilization = buildUtilization(own)
   }
   twinMembers(world, snapshot)
   twinGroups(world, snapshot, demand)
@@ -50,15 +50,15 @@ export function twinWorld(documents: TwinDocuments, request: WorldRequest): Worl
 }
 
 /** Settings of utilization: one contact of each medium and no interruptions where they could not be read, as in models. */
-function utilizationOf({ concurrency = {}, interruptedBy = {} }: Partial<AgentCapacity>) {
-  const nameOf = (medium: string): string => (medium === 'voice' ? 'call' : medium)
+function buildUtilization({ concurrency = {}, interruptedBy = {} }: Partial<AgentCapacity>) {
+  const mediumName = (medium: string): string => (medium === 'voice' ? 'call' : medium)
   const media = new Set(['voice', 'callback', 'chat', 'email', 'message', ...Object.keys(concurrency)])
   const utilization = Object.fromEntries(
     [...media].map((medium) => [
-      nameOf(medium),
+      mediumName(medium),
       {
         maximumCapacity: concurrency[medium] ?? 1,
-        interruptableMediaTypes: (interruptedBy[medium] ?? []).map(nameOf),
+        interruptableMediaTypes: (interruptedBy[medium] ?? []).map(mediumName),
         includeNonAcd: false,
       },
     ]),

@@ -13,7 +13,7 @@ const HALVINGS = 60
  * Planned shifts as workforce management shows them, Monday first: from the first to the last minute on queue of each
  * day.
  */
-export function shiftsOf(week: readonly WeekPresence[]): WorldUser['shifts'] {
+export function buildShifts(week: readonly WeekPresence[]): WorldUser['shifts'] {
   return Array.from({ length: 7 }, (_, day) => {
     const own = week.filter(({ fromMinute }) => Math.floor(fromMinute / DAY_MINUTES) === day)
     if (own.length === 0) return null
@@ -34,7 +34,7 @@ export function presenceFromTotals(model: RoutingModel, demand: Demand): (userId
   return (userId) => {
     const agent = agents.get(userId)
     if (agent === undefined) return []
-    const work = workOf(agent, byQueue)
+    const work = sumWork(agent, byQueue)
     if (demand.staffing.length === 0) return stretches(work.map((one) => (one > 0 ? 1 : 0)))
     return stretches(scaled(work, agent.staffedSeconds / weeks / SLOT_SECONDS))
   }
@@ -55,7 +55,7 @@ function workByQueue({ contactTypes }: RoutingModel): ReadonlyMap<string, number
   return byQueue
 }
 
-function workOf({ queues }: ModelAgent, byQueue: ReadonlyMap<string, number[]>): number[] {
+function sumWork({ queues }: ModelAgent, byQueue: ReadonlyMap<string, number[]>): number[] {
   const own = queues.flatMap(({ queueId }) => [byQueue.get(queueId) ?? []])
   return Array.from({ length: SLOTS }, (_, slot) => own.reduce((sum, work) => sum + (work[slot] ?? 0), 0))
 }

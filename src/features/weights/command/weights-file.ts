@@ -53,7 +53,7 @@ export async function readWeights(
   const { file, share = [], normalize = false } = options
   if (file === undefined && share.length === 0) throw new ConfigError('Name the target shares: --share or --file.')
   const read = file === undefined ? { weights: {} } : await readFile(io, file, normalize)
-  const weights = { ...read.weights, ...sharesOf(share) }
+  const weights = { ...read.weights, ...parseShares(share) }
   const queue = options.queue ?? read.queue
   if (queue === undefined) throw new ConfigError('Name the queue: --queue, or queue in the YAML file.')
   checkWeights(weights, 'weights', normalize)
@@ -104,7 +104,7 @@ async function readFile(io: Io, file: string, normalize: boolean): Promise<Writt
     const parsed = FILE.safeParse(value)
     if (!parsed.success) {
       throw new ValidationError(
-        parsed.error.issues.flatMap((issue) => issuesOf(issue)),
+        parsed.error.issues.flatMap((issue) => toIssues(issue)),
         { subject: file },
       )
     }
@@ -113,7 +113,7 @@ async function readFile(io: Io, file: string, normalize: boolean): Promise<Writt
   })
 }
 
-function issuesOf(issue: z.ZodError['issues'][number]): Issue[] {
+function toIssues(issue: z.ZodError['issues'][number]): Issue[] {
   const { path, message } = issue
   if (issue.code !== 'unrecognized_keys') return [{ path: pathText(path), message }]
   const said = (key: string) =>
@@ -140,7 +140,7 @@ function weightIssues(weights: Readonly<Record<string, number>>, normalize: bool
   })
 }
 
-function sharesOf(shares: readonly string[]): Record<string, number> {
+function parseShares(shares: readonly string[]): Record<string, number> {
   const issues: Issue[] = []
   const weights: Record<string, number> = {}
   for (const text of shares) {

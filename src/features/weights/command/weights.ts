@@ -149,29 +149,29 @@ interface Weighed {
 
 async function weigh(io: Io, options: WeightsOptions): Promise<Weighed> {
   // The user's input is checked before anything is read.
-  const written = { ...(await readWeights(io, options)), ...settingsOf(options) }
+  const written = { ...(await readWeights(io, options)), ...parseSettings(options) }
   if (written.overflowThreshold === undefined && (written.overflowGroups ?? []).length > 0) {
     throw new ConfigError(
       '--overflow-group (overflowGroups) has no effect without a threshold: give --overflow-threshold (overflowThreshold) too, or omit it.',
     )
   }
-  const guardrails = await guardrailsOf(io, options.guardrails)
+  const guardrails = await readGuardrails(io, options.guardrails)
   return await withOrg(io, options, async (org) => {
     const { out } = options
     const client = out === undefined ? undefined : await org()
-    const requestOf = (read: Snapshot): WeightRequest => weightRequest(read, written)
-    const { snapshot, demand, model, caveats } = await orgModel(io, org, readingOf(options), async (read) => {
-      requestOf(read)
+    const buildRequest = (read: Snapshot): WeightRequest => weightRequest(read, written)
+    const { snapshot, demand, model, caveats } = await orgModel(io, org, pickReading(options), async (read) => {
+      buildRequest(read)
       scopeByFlags(read, { division: options.division })
       idsByName('--protect', 'agent', read.agents, options.protect)
       if (client !== undefined) await assertOfOrg(client, options.snapshot, read, io)
     })
-    const request = requestOf(snapshot)
+    const request = buildRequest(snapshot)
     if (options.json !== true) io.err('simulating to find the order that comes closest\n')
     const { levelStep, seed } = options
     const overflows = request.overflowThreshold !== undefined && client !== undefined
     const queue = overflows ? await client.routing.queues.get(request.queueId, {}, { signal: io.signal }) : undefined
-    const groups = overflows ? await groupsOf(client, snapshot, io) : undefined
+    const groups = overflows ? await readGroups(client, snapshot, io) : undefined
     const result = byName(snapshot, () => weightsToDesired(model, request, { levelStep, seed, queue, groups }))
     if (client === undefined) return { snapshot, result, plan: undefined, caveats }
     const { desired, shares } = result
@@ -207,7 +207,7 @@ function partNotes({ division, protect }: WeightsOptions): string[] {
 }
 
 /** The agents of the skill groups, by the groups' conditions. */
-async function groupsOf(client: Client, snapshot: Snapshot, io: Io): Promise<Map<string, string[]>> {
+async function readGroups(client: Client, snapshot: Snapshot, io: Io): Promise<Map<string, string[]>> {
   return groupMembers(snapshot, [], (await readTargets(client, snapshot, undefined, { signal: io.signal })).groups)
 }
 
@@ -218,7 +218,7 @@ function both(file: Guardrails | undefined, target: Guardrails | undefined): Gua
 }
 
 /** The queue's settings from the command line, which override the file. */
-function settingsOf(options: WeightsOptions): Partial<Omit<WrittenWeights, 'queue'>> {
+function parseSettings(options: WeightsOptions): Partial<Omit<WrittenWeights, 'queue'>> {
   const { strategy, overflowThreshold, overflowGroup, utilizationTarget, wrapUp } = options
   return {
     ...defined({ strategy, overflowThreshold }),
@@ -227,11 +227,11 @@ function settingsOf(options: WeightsOptions): Partial<Omit<WrittenWeights, 'queu
   }
 }
 
-function readingOf({ days, snapshot, demand, json }: WeightsOptions): AnalyzeOptions {
+function pickReading({ days, snapshot, demand, json }: WeightsOptions): AnalyzeOptions {
   return { days, snapshot, demand, json }
 }
 
-async function guardrailsOf(io: Io, file: string | undefined): Promise<Guardrails | undefined> {
+async function readGuardrails(io: Io, file: string | undefined): Promise<Guardrails | undefined> {
   return file === undefined ? undefined : await parseGuardrails(await readJsonOrYaml(io, file), file)
 }
 

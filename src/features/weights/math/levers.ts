@@ -91,7 +91,7 @@ export function weightLevers(model: RoutingModel, request: WeightRequest): Lever
   assertObject('weight request', request.weights, 'weights')
   const queue = checkedQueue(present, request)
   const requested = present.contactTypes.some((type) => type.queueId === queue.id && type.skillIds.length > 0)
-  const evaluation = request.strategy === undefined ? queue.evaluation : evaluationOf(request.strategy, requested)
+  const evaluation = request.strategy === undefined ? queue.evaluation : chooseEvaluation(request.strategy, requested)
   return [
     ...strategyLever(queue, evaluation, request),
     ...weightLever({ ...queue, evaluation }, requested, request),
@@ -100,7 +100,7 @@ export function weightLevers(model: RoutingModel, request: WeightRequest): Lever
   ]
 }
 
-function evaluationOf(strategy: WeightStrategy, requested: boolean): string {
+function chooseEvaluation(strategy: WeightStrategy, requested: boolean): string {
   return strategy === 'best-skills' ? 'BEST' : requested ? 'ALL' : 'NONE'
 }
 

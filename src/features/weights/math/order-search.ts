@@ -89,16 +89,16 @@ function* neighbors(
 ): Generator<(number | undefined)[]> {
   const gaps = best.shares.map((share, i) => ({ i, gap: (desired[i] ?? 0) - share }))
   gaps.sort((a, b) => Math.abs(b.gap) - Math.abs(a.gap) || a.i - b.i)
-  const placeOf = (i: number): number => best.places[i] ?? order.present[i] ?? 0
+  const findPlace = (i: number): number => best.places[i] ?? order.present[i] ?? 0
   const moved = (i: number, place: number): (number | undefined)[] =>
     best.places.map((own, j) => (j === i ? place : own))
   const inside = (place: number): number => Math.min(order.places - 1, Math.max(0, place))
   const together = (members: readonly { i: number; gap: number }[], step: number): (number | undefined)[] => {
-    const places = new Map(members.map(({ i, gap }) => [i, inside(placeOf(i) + Math.sign(gap) * step)]))
+    const places = new Map(members.map(({ i, gap }) => [i, inside(findPlace(i) + Math.sign(gap) * step)]))
     return best.places.map((own, j) => places.get(j) ?? own)
   }
   // Groups of agents with the same target and the same place; the group furthest off in total comes first.
-  for (const group of alike(gaps, (i) => `${placeOf(i)} ${desired[i]}`)) {
+  for (const group of alike(gaps, (i) => `${findPlace(i)} ${desired[i]}`)) {
     const gap = group.reduce((sum, one) => sum + one.gap, 0)
     const towards = group.map(({ i }) => ({ i, gap }))
     for (const step of [1, 2]) yield together(towards, step)
@@ -109,7 +109,7 @@ function* neighbors(
   }
   for (const step of [1, 2]) {
     for (const { i, gap } of gaps) {
-      const place = placeOf(i) + Math.sign(gap) * step
+      const place = findPlace(i) + Math.sign(gap) * step
       if (gap !== 0 && place >= 0 && place < order.places) yield moved(i, place)
     }
   }
@@ -117,8 +117,8 @@ function* neighbors(
   const [furthest] = gaps
   if (furthest === undefined) return
   for (const { i, gap } of gaps) {
-    const change = Math.sign(furthest.gap) !== Math.sign(gap) && placeOf(i) !== placeOf(furthest.i)
-    if (change) yield moved(i, placeOf(furthest.i)).map((own, j) => (j === furthest.i ? placeOf(i) : own))
+    const change = Math.sign(furthest.gap) !== Math.sign(gap) && findPlace(i) !== findPlace(furthest.i)
+    if (change) yield moved(i, findPlace(furthest.i)).map((own, j) => (j === furthest.i ? findPlace(i) : own))
   }
 }
 

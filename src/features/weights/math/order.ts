@@ -74,9 +74,9 @@ function applier(
   withPlace: (agent: ModelAgent, place: number) => ModelAgent,
 ): QueueOrder['apply'] {
   return (places) => {
-    const placeOf = new Map(agentIds.map((id, i) => [id, places[i]]))
+    const placeById = new Map(agentIds.map((id, i) => [id, places[i]]))
     const agents = model.agents.map((agent) => {
-      const place = placeOf.get(agent.id)
+      const place = placeById.get(agent.id)
       return place === undefined ? agent : withPlace(agent, place)
     })
     return { ...model, agents }

@@ -20,7 +20,7 @@ export interface LimitedShare {
 const EVALUATED = 8
 
 /** Shares that miss their target by more than the tolerance, the worst first. */
-export function limitsOf(input: {
+export function explainLimits(input: {
   readonly agents: readonly ModelAgent[]
   readonly order: QueueOrder
   readonly desired: Weights

@@ -45,7 +45,7 @@ const MAX_TIMES = 2
  * The runs to simulate. The agents present are drawn once per run. If agents are present only part of the time, these
  * draws affect shares far more than the contacts do, so many short runs say more than a few long ones.
  */
-function runsOf(model: RoutingModel, perHour: number, { runs, contacts, days = runs }: ShareRuns) {
+function planRuns(model: RoutingModel, perHour: number, { runs, contacts, days = runs }: ShareRuns) {
   const hours = contacts / perHour
   const comeAndGo = model.agents.some(({ availability }) => availability > 0 && availability < 1)
   if (!comeAndGo) return { runs, hours }
@@ -58,7 +58,7 @@ function runsOf(model: RoutingModel, perHour: number, { runs, contacts, days = r
 export function measureShares(model: RoutingModel, queueId: string, options: ShareRuns): MeasuredShares {
   const types = model.contactTypes.flatMap((type, k) => (type.queueId === queueId ? [k] : []))
   const perHour = types.reduce((sum, k) => sum + (model.contactTypes[k]?.callsPerHour ?? 0), 0)
-  const { runs, hours } = runsOf(model, perHour, options)
+  const { runs, hours } = planRuns(model, perHour, options)
   const plan = planSimulation(model, {
     seed: options.seed,
     demand: 'typical',

@@ -11,7 +11,7 @@ import { balanceAccuracy, weightDistance } from '../../../optimizer/weights/dist
 import { preciseSum, validateWeights, type Weights } from '../../../optimizer/weights/validate'
 import { levelOrder, type OrderLever, type QueueOrder, requestedSkills, ringOrder } from './order'
 import { searchOrder } from './order-search'
-import { type LimitedShare, limitsOf } from './share-limits'
+import { explainLimits, type LimitedShare } from './share-limits'
 import { type MeasuredShares, meanShares, measureShares, type ShareFigure, type ShareRuns, shareFigure } from './shares'
 
 /** Options of `weightsToLevels`. */
@@ -187,7 +187,7 @@ function report(model: RoutingModel, outcome: Outcome, options: WeightsToLevelsO
     balanceAccuracy: { before: balanceAccuracy(desiredShare, was), reached: balanceAccuracy(desiredShare, is) },
     distance: { before: weightDistance(desiredShare, was), reached: weightDistance(desiredShare, is) },
     serviceLevel: { before: before.serviceLevel, reached: reached.serviceLevel },
-    missed: limitsOf({ ...outcome, shares: is, tolerance, confidence }),
+    missed: explainLimits({ ...outcome, shares: is, tolerance, confidence }),
     notes: notesOn(model, queue, order.lever, requested),
   }
 }
@@ -248,7 +248,7 @@ function checked(model: RoutingModel, queueId: string, weights: Weights, options
     issues.push({ path: '', message: 'every weight is 0: give somebody a share' })
   }
   if (types.length === 0) issues.push({ path: 'queueId', message: `queue "${queueId}" has no contacts in the model` })
-  const lever = options.lever ?? (queue === undefined ? undefined : leverOf(queue, model))
+  const lever = options.lever ?? (queue === undefined ? undefined : chooseLever(queue, model))
   if (queue !== undefined && lever === undefined) {
     const message = `evaluates by ${queue.evaluation} and has no rings, so nothing puts agents in order: switch it to BEST (see weightLevers)`
     issues.push({ path: 'queueId', message })
@@ -259,7 +259,7 @@ function checked(model: RoutingModel, queueId: string, weights: Weights, options
   return { queue, agents, lever }
 }
 
-function leverOf(queue: ModelQueue, model: RoutingModel): OrderLever | undefined {
+function chooseLever(queue: ModelQueue, model: RoutingModel): OrderLever | undefined {
   if (levelsMatter(queue) && requestedSkills(model, queue.id).size > 0) return 'levels'
   return (queue.rings ?? []).length > 1 ? 'rings' : undefined
 }

@@ -37,7 +37,7 @@ export function scaledWeights(weights: readonly number[]): number[] {
 }
 
 /** The spread with which an always-valid test is strongest at the planned end. */
-export function spreadFor({
+export function chooseSpread({
   weights,
   variance,
   effect,
@@ -119,7 +119,7 @@ function analysisLevels(fractions: readonly number[], alpha: number): number[] {
       density = advance(density, deviation, 12 * Math.sqrt(t))
       return 0
     }
-    const limit = limitFor(density, deviation, spend, 12 * Math.sqrt(t))
+    const limit = findLimit(density, deviation, spend, 12 * Math.sqrt(t))
     if (analysis < fractions.length - 1) density = advance(density, deviation, limit)
     spent += spend
     return 2 * normalCdf(-limit / Math.sqrt(t))
@@ -132,7 +132,7 @@ interface Density {
   readonly values: Float64Array
 }
 
-function limitFor(density: Density | undefined, deviation: number, spend: number, max: number): number {
+function findLimit(density: Density | undefined, deviation: number, spend: number, max: number): number {
   let [low, high] = [0, max]
   for (let i = 0; i < 28; i++) {
     const middle = (low + high) / 2

@@ -56,7 +56,7 @@ export interface ExperimentEstimate {
 }
 
 /** Whether an effect was found and, if so, whether it is an improvement. */
-export function verdictOf(
+export function decideVerdict(
   metric: ExperimentMetric,
   { effect, found }: Pick<ExperimentEstimate, 'effect' | 'found'>,
 ): 'better' | 'worse' | 'undecided' {

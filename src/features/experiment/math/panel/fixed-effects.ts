@@ -14,14 +14,14 @@ export function withoutMeans(panel: Panel, weights: Panel): number[][] {
   for (let round = 0; round < ROUNDS; round++) {
     let moved = 0
     for (const [g, row] of left.entries()) {
-      const mean = meanOf(row.map((value, t) => [value, weights[g]?.[t] ?? 0]))
+      const mean = weightedMean(row.map((value, t) => [value, weights[g]?.[t] ?? 0]))
       row.forEach((value, t) => {
         row[t] = value - mean
       })
       moved = Math.max(moved, Math.abs(mean))
     }
     for (let t = 0; t < weeks; t++) {
-      const mean = meanOf(left.map((row, g) => [row[t] ?? 0, weights[g]?.[t] ?? 0]))
+      const mean = weightedMean(left.map((row, g) => [row[t] ?? 0, weights[g]?.[t] ?? 0]))
       for (const row of left) row[t] = (row[t] ?? 0) - mean
       moved = Math.max(moved, Math.abs(mean))
     }
@@ -30,7 +30,7 @@ export function withoutMeans(panel: Panel, weights: Panel): number[][] {
   return left
 }
 
-function meanOf(values: readonly (readonly [value: number, weight: number])[]): number {
+function weightedMean(values: readonly (readonly [value: number, weight: number])[]): number {
   let [over, under] = [0, 0]
   for (const [value, weight] of values) {
     over += value * weight

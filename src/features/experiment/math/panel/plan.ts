@@ -4,7 +4,7 @@ import type { ExperimentEstimate } from '../kit/types'
 import { effectFound, probabilityToFind } from '../power/normal-power'
 import type { PowerAt } from '../switchback/plan'
 import { type Panel, withoutMeans } from './fixed-effects'
-import { orderEffects, orderShare, sumOf } from './staggered'
+import { orderEffects, orderShare, weightedSum } from './staggered'
 
 /** The goal of an experiment with groups. */
 export interface PanelGoal {
@@ -19,7 +19,7 @@ export interface PanelGoal {
  */
 export function powerOfControl(past: readonly number[], weeksAfter: number, goal: PanelGoal): PowerAt {
   const before = past.length
-  const { squares } = spreadOf(past)
+  const { squares } = measureSpread(past)
   const variance = (squares / (before - 1)) * (1 / before + 1 / weeksAfter)
   const degrees = weeksAfter - 1
   return found(goal, weeksAfter, { variance, varianceDegrees: before - 1, degrees })
@@ -111,7 +111,10 @@ export function powerOfStaggered(
     const values = drawnWeeks(left, weeks, degrees, random)
     const own = Math.floor(random() * orders.length)
     const on = orders[own]?.on ?? []
-    return { own, effects: orders.map(({ parts }) => ({ effect: sumOf(parts, values), share: sumOf(parts, on) })) }
+    return {
+      own,
+      effects: orders.map(({ parts }) => ({ effect: weightedSum(parts, values), share: weightedSum(parts, on) })),
+    }
   })
   const of = (effect: number): number =>
     drawn.filter(({ own, effects }) => orderShare(effects, effect, own) <= goal.alpha).length / DRAWN
@@ -174,7 +177,7 @@ export function estimateControl(
 ): ExperimentEstimate | undefined {
   const [before, after] = [differences.slice(0, start), differences.slice(start)]
   if (before.length < 2 || after.length < 2) return undefined
-  const [first, second] = [spreadOf(before), spreadOf(after)] as const
+  const [first, second] = [measureSpread(before), measureSpread(after)] as const
   const degrees = after.length - 1
   const variance = second.squares / degrees
   const standardError = Math.sqrt(variance * (1 / before.length + 1 / after.length))
@@ -185,7 +188,7 @@ export function estimateControl(
 }
 
 /** The mean of the values, and the sum of their squared deviations from it. */
-function spreadOf(values: readonly number[]): { readonly mean: number; readonly squares: number } {
+function measureSpread(values: readonly number[]): { readonly mean: number; readonly squares: number } {
   const mean = values.reduce((sum, one) => sum + one, 0) / values.length
   return { mean, squares: values.reduce((sum, one) => sum + (one - mean) ** 2, 0) }
 }

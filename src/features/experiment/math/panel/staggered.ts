@@ -21,11 +21,11 @@ export function estimateStaggered(
   { starts, alpha, random }: { readonly starts: readonly number[]; readonly alpha: number; readonly random: Random },
 ): ExperimentEstimate {
   const orders = orderEffects(weights, { starts, random, max: MAX_ORDERS })
-  const effects = orders.map(({ parts, share }) => ({ effect: sumOf(parts, values), share }))
+  const effects = orders.map(({ parts, share }) => ({ effect: weightedSum(parts, values), share }))
   const effect = effects[0]?.effect ?? 0
-  const pOf = (tau: number): number => orderShare(effects, -tau)
-  const pValue = pOf(0)
-  return { effect, ...interval(pOf, effect, alpha), pValue, found: pValue <= alpha }
+  const findPValue = (tau: number): number => orderShare(effects, -tau)
+  const pValue = findPValue(0)
+  return { effect, ...interval(findPValue, effect, alpha), pValue, found: pValue <= alpha }
 }
 
 /** What an order of the groups makes of values. */
@@ -45,12 +45,12 @@ export function orderEffects(
 ): OrderEffect[] {
   const weeks = weights[0]?.length ?? 0
   const drawn = treated(starts, weeks)
-  return ordersOf(starts, random, max).map((order) => {
+  return listOrders(starts, random, max).map((order) => {
     const on = treated(order, weeks)
     const mine = withoutMeans(on, weights)
     const scale = product(mine, mine, weights)
     const parts = mine.map((row, g) => row.map((one, t) => (scale === 0 ? 0 : (one * (weights[g]?.[t] ?? 0)) / scale)))
-    return { parts, on, share: sumOf(parts, drawn) }
+    return { parts, on, share: weightedSum(parts, drawn) }
   })
 }
 
@@ -70,7 +70,7 @@ export function orderShare(
 }
 
 /** The sum of the products of two panels. */
-export function sumOf(parts: Panel, values: Panel): number {
+export function weightedSum(parts: Panel, values: Panel): number {
   let sum = 0
   for (let g = 0; g < parts.length; g++) {
     const [row, own] = [parts[g] ?? [], values[g] ?? []]
@@ -92,7 +92,7 @@ export function treated(starts: readonly number[], weeks: number): number[][] {
 }
 
 /** The given order, then all other ones or, if there are too many, a random sample. */
-function ordersOf(starts: readonly number[], random: Random, most: number): (readonly number[])[] {
+function listOrders(starts: readonly number[], random: Random, most: number): (readonly number[])[] {
   const others =
     countOrders(starts) <= most
       ? allOrders([...starts].sort((a, b) => a - b)).filter((order) => String(order) !== String(starts))
@@ -120,15 +120,15 @@ export function shuffled<T>(list: readonly T[], random: Random): T[] {
   return mixed
 }
 
-function interval(pOf: (tau: number) => number, effect: number, alpha: number): { low: number; high: number } {
+function interval(findPValue: (tau: number) => number, effect: number, alpha: number): { low: number; high: number } {
   const end = (sign: number): number => {
     let far = Math.max(1e-9, Math.abs(effect))
-    for (let i = 0; i < 40 && pOf(effect + sign * far) > alpha; i++) far *= 2
-    if (pOf(effect + sign * far) > alpha) return sign * Infinity
+    for (let i = 0; i < 40 && findPValue(effect + sign * far) > alpha; i++) far *= 2
+    if (findPValue(effect + sign * far) > alpha) return sign * Infinity
     let near = 0
     for (let i = 0; i < 50; i++) {
       const middle = (near + far) / 2
-      if (pOf(effect + sign * middle) > alpha) near = middle
+      if (findPValue(effect + sign * middle) > alpha) near = middle
       else far = middle
     }
     return effect + sign * far

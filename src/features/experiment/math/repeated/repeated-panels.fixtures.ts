@@ -4,7 +4,7 @@ import type { ExperimentEstimate, ServedSeries } from '../kit/types'
 import type { Panel } from '../panel/fixed-effects'
 import { estimateControl, planControl, planStaggered, weeklyDifferences } from '../panel/plan'
 import { estimateStaggered, shuffled } from '../panel/staggered'
-import { metricOf, servedBetween } from '../switchback/past'
+import { calculateMetric, servedBetween } from '../switchback/past'
 import { drawnWeeks, MONDAY } from './drawn-days.fixtures'
 import type { Repeated } from './repeated.fixtures'
 
@@ -118,7 +118,7 @@ function drawn(pool: readonly ServedSeries[], weeks: number, random: () => numbe
     }),
   )
   return {
-    values: groups.map((row) => row.map((served) => metricOf('serviceLevel', served) ?? 0)),
+    values: groups.map((row) => row.map((served) => calculateMetric('serviceLevel', served) ?? 0)),
     contacts: groups.map((row) => row.reduce((sum, { offered }) => sum + offered, 0)),
   }
 }

@@ -5,7 +5,7 @@ import { plannedAnalyses } from '../kit/stopping'
 import type { ExperimentEstimate, ServedSeries } from '../kit/types'
 import { unitDifferences } from '../switchback/differences'
 import { estimateAlwaysValid, estimateAtAnalysis } from '../switchback/estimate'
-import { learnPast, metricOf, outcomeOf, type Past, servedBetween } from '../switchback/past'
+import { calculateMetric, learnPast, type Past, servedBetween, toOutcome } from '../switchback/past'
 import { alwaysValidSpread, switchbackBlocks, weeksNeeded } from '../switchback/plan'
 import { MONDAY } from './drawn-days.fixtures'
 
@@ -65,8 +65,8 @@ export function repeatExperiments(
     for (const effect of [0, kind.effect]) {
       const outcomes = blocks.map(({ measuredFromMs, endMs, arm, expected: contacts }) => {
         const served = servedBetween(series, measuredFromMs, endMs)
-        const value = metricOf('serviceLevel', served)
-        const outcome = outcomeOf(served.offered, value === undefined ? undefined : value + (arm === 'on' ? effect : 0))
+        const value = calculateMetric('serviceLevel', served)
+        const outcome = toOutcome(served.offered, value === undefined ? undefined : value + (arm === 'on' ? effect : 0))
         return outcome === undefined || kind.adjust === 'learn'
           ? outcome
           : { ...outcome, covariate: Math.log(contacts) }

@@ -49,15 +49,15 @@ export function flipSigns(
  */
 export function flipLevel(count: number, level: number): number | undefined {
   const side = patternsBeyond(count, level)
-  return side === undefined ? undefined : (2 * side) / patternsOf(count)
+  return side === undefined ? undefined : (2 * side) / countPatterns(count)
 }
 
 function patternsBeyond(count: number, level: number): number | undefined {
-  const side = Math.floor((patternsOf(count) * level) / 2)
+  const side = Math.floor((countPatterns(count) * level) / 2)
   return side < MIN_PATTERNS ? undefined : side
 }
 
-function patternsOf(count: number): number {
+function countPatterns(count: number): number {
   return 2 ** Math.min(count, MAX_COUNTED)
 }
 
@@ -71,7 +71,7 @@ function subsetMeans(differences: readonly number[], weights: readonly number[])
     parts.push(subsetSums(differences.slice(from, from + MAX_COUNTED), weights.slice(from, from + MAX_COUNTED)))
   // Always the same sample, so that an analysis can be repeated.
   const random = seededRandom('sign flips')
-  const means = new Float64Array(patternsOf(differences.length) - 1)
+  const means = new Float64Array(countPatterns(differences.length) - 1)
   for (let i = 0; i < means.length; i++) {
     let [over, under] = [0, 0]
     while (under === 0) {

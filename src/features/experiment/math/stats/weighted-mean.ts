@@ -20,14 +20,14 @@ export function weightedMean(differences: readonly number[], weights: readonly n
   const effect = differences.reduce((sum, one, i) => sum + one * (shares[i] ?? 0), 0)
   const factors = variancePattern(shares)
   const variance = differences.reduce((sum, one, i) => sum + (factors[i] ?? 0) * (one - effect) ** 2, 0)
-  return { effect, standardError: Math.sqrt(variance), degrees: degreesOf(shares, factors) }
+  return { effect, standardError: Math.sqrt(variance), degrees: degreesFromShares(shares, factors) }
 }
 
 /** Degrees of freedom that an estimate with these weights would have. */
-export function degreesFor(weights: readonly number[]): number {
+export function calculateDegrees(weights: readonly number[]): number {
   const all = weights.reduce((sum, one) => sum + one, 0)
   const shares = weights.map((one) => one / all)
-  return degreesOf(shares, variancePattern(shares))
+  return degreesFromShares(shares, variancePattern(shares))
 }
 
 /** The factor of each squared deviation in the variance of the mean. */
@@ -40,7 +40,7 @@ function variancePattern(shares: readonly number[]): number[] {
  * The estimated variance is a quadratic form of the differences. Its degrees of freedom are 2 mean^2 / variance of that
  * form, calculated as if all differences had equal variances.
  */
-function degreesOf(shares: readonly number[], factors: readonly number[]): number {
+function degreesFromShares(shares: readonly number[], factors: readonly number[]): number {
   const total = factors.reduce((sum, one) => sum + one, 0)
   let [trace, squares] = [0, 0]
   for (const [i, a] of shares.entries()) {

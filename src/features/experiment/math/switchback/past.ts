@@ -1,6 +1,6 @@
 import type { BlockOutcome, ExperimentMetric, ServedSeries } from '../kit/types'
 import { adjusted, type UnitDifference, unitDifferences } from './differences'
-import { type Cut, isOn, stretchesOf, type UnitSlots, unitsOfWeek } from './slots'
+import { type Cut, isOn, listStretches, type UnitSlots, unitsOfWeek } from './slots'
 import { spreadToCome } from './trend'
 
 /** What an experiment with a given design would have shown in past weeks, in which there was no plan. */
@@ -30,7 +30,7 @@ const OVERLAP = 1.5
 /**
  * Learns from past weeks how much units of two weeks differ without a plan. Each pair of neighboring weeks is treated
  * as an experiment with the same units.
- * @param firstDay first day of the past weeks, see `stretchesOf`
+ * @param firstDay first day of the past weeks, see `listStretches`
  * @param adjust whether to learn the slope of the metric over the logarithm of the contacts
  * @returns undefined where no two weeks can be compared
  */
@@ -51,9 +51,9 @@ export function learnPast(
   },
 ): Past | undefined {
   const cells = Array.from({ length: weeks }, (_, week) =>
-    stretchesOf(firstDay + week * 7, cut).map(({ measuredFromMs, endMs }) => {
+    listStretches(firstDay + week * 7, cut).map(({ measuredFromMs, endMs }) => {
       const served = servedBetween(series, measuredFromMs, endMs)
-      return { served, outcome: outcomeOf(served.offered, metricOf(metric, served)) }
+      return { served, outcome: toOutcome(served.offered, calculateMetric(metric, served)) }
     }),
   )
   const slots = cells[0]?.length ?? 0
@@ -67,13 +67,13 @@ export function learnPast(
   )
   const all = pairs.flat()
   if (all.length < 2) return undefined
-  const learned = slopeOf(all)
+  const learned = fitSlope(all)
   const slope = adjust === 'none' ? 0 : learned
   // Past differences are of usual weeks, so a covariate that is known beforehand explains none of them.
   const left = adjusted(all, adjust === 'learn' ? learned : 0)
   const weekly = cells.map((_, week) => {
     const { fromMs, toMs } = weekAt(firstDay + 7 * week, cut)
-    return metricOf(metric, servedBetween(series, fromMs, toMs))
+    return calculateMetric(metric, servedBetween(series, fromMs, toMs))
   })
   const spreadIn = spreadToCome(metric, weekly)
   return { units, expected, weeks, slope, spreadIn, ...spread(units.length, all, left) }
@@ -81,7 +81,7 @@ export function learnPast(
 
 /** From the first instant of a week to its last. */
 function weekAt(firstDay: number, cut: Cut): { readonly fromMs: number; readonly toMs: number } {
-  const stretches = stretchesOf(firstDay, cut)
+  const stretches = listStretches(firstDay, cut)
   return { fromMs: stretches[0]?.startMs ?? 0, toMs: stretches.at(-1)?.endMs ?? 0 }
 }
 
@@ -89,7 +89,7 @@ function weekAt(firstDay: number, cut: Cut): { readonly fromMs: number; readonly
  * The covariate is the logarithm of the contacts, so 10 % more contacts count the same in a small block and in a large
  * one.
  */
-export function outcomeOf(contacts: number, value: number | undefined): BlockOutcome | undefined {
+export function toOutcome(contacts: number, value: number | undefined): BlockOutcome | undefined {
   return value === undefined || contacts <= 0 ? undefined : { value, covariate: Math.log(contacts) }
 }
 
@@ -115,7 +115,7 @@ function compare(
 }
 
 /** Least squares through the origin: without a plan, blocks with equal contacts are expected not to differ. */
-function slopeOf(differences: readonly UnitDifference[]): number {
+function fitSlope(differences: readonly UnitDifference[]): number {
   let [over, under] = [0, 0]
   for (const { difference, covariate, weight } of differences) {
     over += weight * difference * covariate
@@ -174,7 +174,7 @@ export function servedBetween(series: ServedSeries, fromMs: number, toMs: number
 }
 
 /** The metric over some contacts; undefined if none of them counts for the metric. */
-export function metricOf(metric: ExperimentMetric, served: Served): number | undefined {
+export function calculateMetric(metric: ExperimentMetric, served: Served): number | undefined {
   const { offered, answered, abandoned, late, waitSeconds, handled, handleSeconds } = served
   const [over, under] = {
     serviceLevel: [answered - late, offered],

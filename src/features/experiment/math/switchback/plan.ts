@@ -1,11 +1,17 @@
 import type { Random } from '../../../../core/random'
-import { plannedAnalyses, probabilityAlwaysValid, type StoppingRule, scaledWeights, spreadFor } from '../kit/stopping'
+import {
+  chooseSpread,
+  plannedAnalyses,
+  probabilityAlwaysValid,
+  type StoppingRule,
+  scaledWeights,
+} from '../kit/stopping'
 import type { ExperimentBlock } from '../kit/types'
 import { effectFound, probabilityToFind } from '../power/normal-power'
 import { flipLevel } from '../stats/sign-flips'
-import { degreesFor } from '../stats/weighted-mean'
+import { calculateDegrees } from '../stats/weighted-mean'
 import type { Past } from './past'
-import { type Cut, isOn, stretchesOf } from './slots'
+import { type Cut, isOn, listStretches } from './slots'
 
 /** The goal of a switchback. */
 export interface PowerGoal {
@@ -29,7 +35,7 @@ export interface PowerAt {
 const WEEKS_OF_PAIR = 2
 
 /** The probability to find the effect with this many pairs of weeks, estimated from past weeks. */
-export function powerOf(past: Past, pairs: number, goal: PowerGoal): PowerAt {
+export function calculatePower(past: Past, pairs: number, goal: PowerGoal): PowerAt {
   const of = probabilities(past, pairs, goal)
   const start = Math.sqrt(varianceIn(past, pairs) / pairs)
   return {
@@ -44,14 +50,14 @@ export function weeksNeeded(past: Past, goal: PowerGoal, maxWeeks: number): Powe
   const max = Math.floor(maxWeeks / WEEKS_OF_PAIR)
   for (let pairs = 1; pairs <= max; pairs++) {
     if (probabilities(past, pairs, goal)(goal.effect) >= goal.power)
-      return { ...powerOf(past, pairs, goal), enough: true }
+      return { ...calculatePower(past, pairs, goal), enough: true }
   }
-  return { ...powerOf(past, Math.max(1, max), goal), enough: false }
+  return { ...calculatePower(past, Math.max(1, max), goal), enough: false }
 }
 
 /** The spread of an always-valid experiment with this many pairs of weeks. */
 export function alwaysValidSpread(past: Past, pairs: number, { effect, alpha }: PowerGoal): number {
-  return spreadFor({ weights: weightsOf(past, pairs), variance: unitVariance(past, pairs), effect, alpha })
+  return chooseSpread({ weights: buildWeights(past, pairs), variance: unitVariance(past, pairs), effect, alpha })
 }
 
 /** Variance of the effect estimated from two of so many pairs of weeks, as it is on average with the trend of the past. */
@@ -65,7 +71,7 @@ function probabilities(past: Past, pairs: number, goal: PowerGoal): (effect: num
   const { alpha, stopping } = goal
   const { degrees: varianceDegrees } = past
   if (stopping === 'alwaysValid') {
-    const weights = weightsOf(past, pairs)
+    const weights = buildWeights(past, pairs)
     const spread = alwaysValidSpread(past, pairs, goal)
     const given = { weights, variance: unitVariance(past, pairs), varianceDegrees, spread, alpha, seed: pairs }
     return (effect) => probabilityAlwaysValid({ ...given, effect })
@@ -75,10 +81,10 @@ function probabilities(past: Past, pairs: number, goal: PowerGoal): (effect: num
   const last = plannedAnalyses(stopping, pairs, alpha).at(-1)?.level ?? alpha
   const level = flipLevel(all.length, last) ?? last
   const variance = varianceIn(past, pairs) / pairs
-  return probabilityToFind({ variance, varianceDegrees, degrees: degreesFor(all), level })
+  return probabilityToFind({ variance, varianceDegrees, degrees: calculateDegrees(all), level })
 }
 
-function weightsOf({ weights }: Past, pairs: number): number[] {
+function buildWeights({ weights }: Past, pairs: number): number[] {
   return scaledWeights(Array.from({ length: pairs }, () => weights).flat())
 }
 
@@ -92,7 +98,7 @@ function unitVariance(past: Past, pairs: number): number {
 
 /**
  * The blocks of a switchback, in order of time. Stretches in which the center is usually closed have no block.
- * @param firstDay first day, see `stretchesOf`
+ * @param firstDay first day, see `listStretches`
  * @param expected the contacts expected between two instants
  */
 export function switchbackBlocks(
@@ -113,7 +119,7 @@ export function switchbackBlocks(
 ): ExperimentBlock[] {
   const blocks: ExperimentBlock[] = []
   for (let pair = 0; pair < pairs; pair++) {
-    const weeks = [0, 7].map((days) => stretchesOf(firstDay + pair * 14 + days, cut))
+    const weeks = [0, 7].map((days) => listStretches(firstDay + pair * 14 + days, cut))
     for (const [index, slots] of past.units.entries()) {
       const lot = random() < 0.5
       const unit = pair * past.units.length + index

@@ -22,7 +22,7 @@ export type Stretch = Pick<ExperimentBlock, 'startMs' | 'endMs' | 'measuredFromM
  * shorter or longer.
  * @param firstDay days since 1970-01-01 of the week's first day, by the zone's calendar
  */
-export function stretchesOf(firstDay: number, { timeZone, block, washOutMinutes }: Cut): Stretch[] {
+export function listStretches(firstDay: number, { timeZone, block, washOutMinutes }: Cut): Stretch[] {
   const { findInstants } = localTime(timeZone)
   const at = (wallMs: number): number => findInstants(wallMs)[0] ?? wallMs
   const cuts = Array.from({ length: 7 }, (_, i) => (firstDay + i) * DAY_MS).flatMap((day) =>
