@@ -93,7 +93,7 @@ describe('a plan from a file', () => {
     put('matrix.csv', `agent,${skill.name},${skill.name}\n${ann.name},3,4\n${ann.name},6,x\n`)
     const refused = await cli.run('plan matrix matrix.csv --forecast none')
     expect(refused.code).toBe(2)
-    expect(refused.err).toContain('is the skill of another column too')
+    expect(refused.err).toContain('is in another column too')
     expect(refused.err).toContain('is the agent of line 2 too')
   })
 })

@@ -10,6 +10,7 @@ import { readYaml } from '../../documents/yaml/read'
 import { parseShape } from '../../documents/yaml/shape'
 import { indexNames, type Names } from '../kit/names'
 import { parseCsv } from '../kit/parse-csv'
+import { validateTable } from '../kit/validate-table'
 
 const text = z.string().min(1)
 const ROWS = z.array(z.strictObject({ agent: text, from: text, to: text }))
@@ -62,10 +63,12 @@ function csvRows(content: string, file: string): Row[] {
   const [head, ...rows] = parseCsv(content)
   const heads = head?.cells.map((cell) => cell.text.trim().toLowerCase()) ?? []
   const places = COLUMNS.map((name) => heads.indexOf(name))
-  if (places.some((at) => at < 0)) {
+  if (head === undefined || places.some((at) => at < 0)) {
     const message = `must have the columns agent, from and to, not ${heads.join(', ') || 'none'}`
     throw new ValidationError([{ path: '', message, line: head?.line ?? 1 }], { subject: file })
   }
+  const issues = validateTable(head, rows)
+  if (issues.length > 0) throw new ValidationError(issues, { subject: file })
   return rows.map(({ line, cells }): Row => {
     const [agent = '', from = '', to = ''] = places.map((at) => cells[at]?.text.trim() ?? '')
     return { agent, from, to, problem: (column, message) => ({ path: column, message, line }) }

@@ -3,6 +3,7 @@ import type { Snapshot, SnapshotAgent, SourceText } from '../../documents'
 import { agentNames, splitNames } from '../kit/names'
 import type { CsvRow } from '../kit/parse-csv'
 import type { SourceWorkbook } from '../kit/source'
+import { validateTable } from '../kit/validate-table'
 import { buildDesired, type Holding, listHolding, queuesByGroup, unreadNotes } from './copy-agent'
 import type { ListedState } from './like'
 import { listRows, personColumns } from './list-rows'
@@ -38,13 +39,17 @@ export function leaversToDesired(snapshot: Snapshot, leavers: readonly string[])
 /**
  * Reads the people of a list: the column headed agent, name or mail of a CSV file or workbook, or each line of a text
  * without such a heading.
- * @throws ValidationError for a workbook without such a heading
+ * @throws ValidationError for a workbook without such a heading, and for cells that have no heading
  */
 export async function readLeavers(source: SourceText | SourceWorkbook): Promise<string[]> {
   const { rows, fail } = await listRows(source, 'leavers')
   const [head, ...below] = rows
   const columns = head === undefined ? [] : personColumns(head)
-  if (columns.length > 0) return below.flatMap((row) => readPerson(row, columns))
+  if (head !== undefined && columns.length > 0) {
+    const issues = validateTable(head, below)
+    if (issues.length > 0) throw fail(issues)
+    return below.flatMap((row) => readPerson(row, columns))
+  }
   if ('text' in source) return splitLines(source.text)
   throw fail([{ path: '', message: 'has no column headed agent, name or mail', line: head?.line ?? 1 }])
 }

@@ -96,6 +96,10 @@ it.each([
   expect(await readLeavers({ text: list })).toEqual(names)
 })
 
+it('leavers whose names were split at a comma are refused', async () => {
+  await expect(readLeavers({ text: 'name\nBee, Bo\n' })).rejects.toThrow('has more cells than there are headings')
+})
+
 it('new hires hold what a template holds and what their columns say', async () => {
   const list = 'mail;name;like;Billing;Deutsch;Sales\ncy@x.example;Cy;Ada Abe;3,5;-;x\n;Bee, Bo;;;4;\n'
   const plan = await planOf({ newHires: { text: list, file: 'hires.csv' } })
@@ -119,5 +123,11 @@ it('new hires hold what a template holds and what their columns say', async () =
   expect(refused).toMatch(/no agent "Zed"/)
   expect(refused).toMatch(/"9" is not a level/)
   expect(refused).toMatch(/is in an earlier line too/)
+  const misplaced = 'name,like,Billing,s-Billing,\nCy Cole,,3,5,x,4\n,Ada Abe,3,,\n'
+  const placed = await planOf({ newHires: { text: misplaced } }).catch((error: unknown) => String(error))
+  expect(placed).toMatch(/s-Billing: is in another column too/)
+  expect(placed).toMatch(/no heading, but a cell with text in line 2/)
+  expect(placed).toMatch(/Cy Cole: has more cells than there are headings/)
+  expect(placed).toMatch(/has no agent, name or mail/)
   await expect(planOf({ newHires: { text: 'who,what\n' } })).rejects.toThrow('must begin with a row of headings')
 })

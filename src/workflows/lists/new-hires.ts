@@ -3,6 +3,7 @@ import type { DesiredMember, Ref, Snapshot, SnapshotAgent, SourceText } from '..
 import { agentNames, indexNames, type Names } from '../kit/names'
 import type { CsvCell, CsvRow } from '../kit/parse-csv'
 import type { SourceWorkbook } from '../kit/source'
+import { validateTable } from '../kit/validate-table'
 import { findCell, isRemoval, readLevel } from '../matrix/matrix-level'
 import { readMember } from '../matrix/sheets'
 import { buildDesired, type Holding, listHolding, noHolding, unreadNotes } from './copy-agent'
@@ -13,8 +14,11 @@ import { listRows, personColumns } from './list-rows'
 /** Heading of the column with the person whose skills, languages and queues a new hire gets. */
 const LIKE = 'like'
 
-/** What a column of the list is about. */
-type ColumnOf = (agent: Ref, cell: CsvCell, line: number, into: Holding) => void
+/** The id of what a column of the list is about, and how to read its cells. */
+interface ColumnOf {
+  readonly id: string
+  readonly read: (agent: Ref, cell: CsvCell, line: number, into: Holding) => void
+}
 
 /**
  * The desired state of new hires from a list in CSV or a workbook, with a row for each. Each must already be a user of
@@ -33,13 +37,18 @@ export async function newHiresToDesired(snapshot: Snapshot, source: SourceText |
   }
   const issues: Issue[] = []
   const readers = readHeader(snapshot, head, columns, issues)
+  const meanings = readers.map((reader, at) => reader?.id ?? head.cells[at]?.text.trim().toLowerCase())
+  issues.push(...validateTable(head, below, meanings))
   const names = agentNames(snapshot.agents)
   const like = head.cells.findIndex(({ text }) => text.trim().toLowerCase() === LIKE)
   const hires = new Map<string, { readonly holding: Holding; readonly reason: string }>()
   const models = new Map<string, SnapshotAgent>()
   for (const row of below) {
     const [text] = readPerson(row, columns)
-    if (text === undefined) continue
+    if (text === undefined) {
+      issues.push({ path: '', message: 'has no agent, name or mail', line: row.line })
+      continue
+    }
     const agent = findOne(names, text, row, '; create the user in Genesys Cloud first', issues)
     if (agent === undefined) continue
     if (hires.has(agent.id)) issues.push({ path: text, message: 'is in an earlier line too', line: row.line })
@@ -49,7 +58,7 @@ export async function newHiresToDesired(snapshot: Snapshot, source: SourceText |
     issues.push(...unreadIssues(snapshot, model).map((issue) => ({ ...issue, line: row.line })))
     const holding = model === undefined ? noHolding() : listHolding(snapshot, model)
     row.cells.forEach((cell, at) => {
-      if (cell.text.trim() !== '') readers[at]?.(agent, cell, row.line, holding)
+      if (cell.text.trim() !== '') readers[at]?.read(agent, cell, row.line, holding)
     })
     hires.set(agent.id, { holding, reason: model === undefined ? 'new hire' : `new hire, as ${model.name}` })
   }
@@ -104,11 +113,15 @@ function readHeader(
       issues.push({ path: head, message, line, column })
       return undefined
     }
-    return only.kind === 'queue' ? queueColumn(only.one, issues) : levelColumn(only.one, only.kind === 'skill', issues)
+    const { kind, one } = only
+    return {
+      id: one.id,
+      read: kind === 'queue' ? queueReader(one, issues) : levelReader(one, kind === 'skill', issues),
+    }
   })
 }
 
-function levelColumn(of: Ref, isSkill: boolean, issues: Issue[]): ColumnOf {
+function levelReader(of: Ref, isSkill: boolean, issues: Issue[]): ColumnOf['read'] {
   return (agent, cell, line, { skills, languages }) => {
     const into = isSkill ? skills : languages
     const level = isRemoval(cell.text) ? null : readLevel({ user: agent, skill: of, cell, line }, issues)
@@ -121,7 +134,7 @@ function levelColumn(of: Ref, isSkill: boolean, issues: Issue[]): ColumnOf {
   }
 }
 
-function queueColumn(queue: Ref, issues: Issue[]): ColumnOf {
+function queueReader(queue: Ref, issues: Issue[]): ColumnOf['read'] {
   return (user, cell, line, { queues }) => {
     const member: DesiredMember | null | undefined = readMember({ user, queue, cell, line }, issues)
     if (member !== undefined) queues[queue.id] = member

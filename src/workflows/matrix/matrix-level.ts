@@ -3,6 +3,7 @@ import { LIMITS } from '../../core/limits'
 import type { Ref } from '../../documents'
 import { guardFormula, isFormula } from '../../documents/tables/formula-guard'
 import type { ResolvedLevel } from '../desired/resolved'
+import { isGroupedNumber } from '../kit/grouped-number'
 import { formatLabel, type Names } from '../kit/names'
 import type { CsvCell } from '../kit/parse-csv'
 
@@ -55,19 +56,6 @@ function whyNoLevel(cell: CsvCell): string {
     return `"${text}" may mean ${text.replace(/[.,]/, '')} or a level with three decimals; write at most two decimals`
   }
   return `"${text}" is not a level; use a number from 0 to 5, - to remove the skill, or leave the cell empty`
-}
-
-/** One to three digits, then groups of three: `1.234` and `1,234` are thousands in one language and decimals in another. */
-const GROUPED = /^[1-9]\d{0,2}([.,]\d{3})+$/
-
-/**
- * Whether the sign in a number may separate thousands. Not in a number that a workbook holds as one, and not a point where
- * commas separate cells, since such a file has points for decimals.
- */
-function isGroupedNumber({ text, kind }: CsvCell): boolean {
-  const number = text.trim()
-  if (kind === 'number' || !GROUPED.test(number)) return false
-  return kind !== 'pointed' || number.includes(',')
 }
 
 /** Day and month, with a year or not, in figures or words: `03. Mai`, `3-May`, `05.03.2026`, `May-05`. */

@@ -49,7 +49,7 @@ describe('a matrix as spreadsheets leave it', () => {
   })
 
   it('may have a row for each agent and skill, as exports write it', () => {
-    const head = 'user_id,user_name,division,state,licensed,skill_id,skill_name,proficiency'
+    const head = 'user_id,user_name,division,state,licensed,skill_id,skill_name,proficiency,gap'
     expect(read(`${head}\nu-Ann,Anna,,,,s-Fraud,F,3\nu-Bob,Bob,,,,,,\n,,,,,,,,a gap\n`)).toEqual(['Ann Fraud 3'])
     expect(read('agent;skill;level\nAnn;Fraud;3,5\nAnn;Cards;-\nBob;Cards;\n')).toEqual([
       'Ann Fraud 3.5',
@@ -62,6 +62,12 @@ describe('a matrix as spreadsheets leave it', () => {
       { path: 'Zed', line: 5, column: 6 },
       { path: 'No', line: 5, column: 1 },
     ])
+    expect(problems('agent,skill,level\nAnn,Fraud,4,5\n,Fraud,3\nBob,,3\n')).toMatchObject([
+      { path: 'Ann', message: 'has more cells than there are headings', line: 2 },
+      { path: 'Fraud', message: 'has a level, but no agent', line: 3, column: 1 },
+      { path: 'Bob', message: 'has a level, but no skill', line: 4, column: 5 },
+    ])
+    expect(problems('agent,skill,level,Level\nAnn,Fraud,4,5\n')).toMatchObject([{ path: 'Level', column: 19 }])
     const mistyped = { message: 'is an unknown column: did you mean level?', line: 1, column: 13 }
     expect(problems('agent,skill,levl\nAnn,Fraud,3\n')).toMatchObject([mistyped])
     expect(problems('agent,Skil\nAnn,3\n')).toMatchObject([

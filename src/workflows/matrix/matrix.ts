@@ -4,6 +4,7 @@ import type { Ref, Snapshot, SnapshotSkill } from '../../documents'
 import type { ResolvedLevel } from '../desired/resolved'
 import { agentNames, indexNames, type Names } from '../kit/names'
 import { type CsvRow, parseCsv } from '../kit/parse-csv'
+import { validateTable } from '../kit/validate-table'
 import { findCell, readLevelCell } from './matrix-level'
 import { readWide, type WideKind, type WideRows } from './wide'
 
@@ -39,7 +40,10 @@ export function resolveLevels(
 ): ResolvedLevel[] {
   const columns = indexNames('skill', snapshot.skills)
   const long = longColumns(head, columns)
-  if (long !== undefined) return readLongRows(snapshot, rows, long, issues)
+  if (long !== undefined) {
+    issues.push(...validateTable(head, rows))
+    return readLongRows(snapshot, rows, long, issues)
+  }
   const mistyped = mistypedHead(head, columns)
   if (mistyped !== undefined) {
     issues.push(mistyped)
@@ -130,8 +134,8 @@ function mistypedHead({ cells, line }: CsvRow, skills: Names<SnapshotSkill>): Is
 }
 
 /**
- * Reads the rows of a file in long form as desired levels. Rows without an agent or without a skill are skipped:
- * `skillroute export` writes them for gaps and for agents without skills. An empty level leaves the skill as it is; `-`
+ * Reads the rows of a file in long form as desired levels. Rows without a level and an agent or skill are
+ * skipped: `skillroute export` writes them for gaps and for agents without skills. An empty level leaves the skill as it is; `-`
  * removes it.
  */
 function readLongRows(
@@ -146,7 +150,12 @@ function readLongRows(
   return rows.flatMap(({ line, cells }) => {
     const cell = (at: number) => ({ ...cells[at], text: cells[at]?.text.trim() ?? '', column: cells[at]?.column ?? 1 })
     const [agent, skill, level] = [cell(columns.agent), cell(columns.skill), cell(columns.level)]
-    if (agent.text === '' || skill.text === '') return []
+    if (agent.text === '' || skill.text === '') {
+      const [what, { column }] = agent.text === '' ? ['agent', agent] : ['skill', skill]
+      const message = `has a level, but no ${what}`
+      if (level.text !== '') issues.push({ path: agent.text || skill.text, message, line, column })
+      return []
+    }
     const user = findCell(agents, agent.text)
     const held = findCell(skills, skill.text)
     if ('problem' in user) issues.push({ path: agent.text, message: user.problem, line, column: agent.column })

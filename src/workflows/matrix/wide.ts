@@ -2,6 +2,7 @@ import type { Issue } from '../../core/errors'
 import type { Ref } from '../../documents'
 import type { Names } from '../kit/names'
 import type { CsvCell, CsvRow } from '../kit/parse-csv'
+import { validateTable } from '../kit/validate-table'
 import { findCell } from './matrix-level'
 
 /** Headings of the column that names the agent; case does not matter. */
@@ -57,7 +58,9 @@ export function readWide<Agent extends Ref, T extends Ref>(
     issues.push({ path: '', message, line, column: 1 })
     return
   }
-  const columns = resolveColumns({ head, rows }, kind, issues)
+  const columns = resolveColumns(head, kind, issues)
+  const ids = columns.map((column) => column?.id)
+  issues.push(...validateTable(head, rows, ids))
   const lines = new Map<string, number>()
   for (const row of rows) {
     const name = row.cells[0]?.text.trim() ?? ''
@@ -74,25 +77,17 @@ export function readWide<Agent extends Ref, T extends Ref>(
       issues.push({ path: name, message: `is the agent of line ${earlier} too`, line: row.line, column: 1 })
       continue
     }
-    readRow(row, found.item, columns, kind, issues)
+    readRow(row, found.item, columns, kind)
   }
 }
 
 function resolveColumns<Agent extends Ref, T extends Ref>(
-  { head, rows }: WideRows,
+  head: CsvRow,
   { what, columns }: WideKind<Agent, T>,
   issues: Issue[],
 ): (T | undefined)[] {
-  const seen = new Set<string>()
   return head.cells.map(({ text, column }, at) => {
-    if (at === 0) return undefined
-    if (text.trim() === '') {
-      const used = rows.find(({ cells }) => (cells[at]?.text.trim() ?? '') !== '')
-      if (used === undefined) return undefined
-      const message = `the column has no heading, but a cell with text in line ${used.line}; write the ${what} as its heading, or empty the cell`
-      issues.push({ path: '', message, line: head.line, column })
-      return undefined
-    }
+    if (at === 0 || text.trim() === '') return undefined
     const found = findCell(columns, text)
     if ('problem' in found) {
       const hint = `; each column after the first is a ${what}: delete columns of anything else`
@@ -100,10 +95,6 @@ function resolveColumns<Agent extends Ref, T extends Ref>(
       issues.push({ path: text.trim(), message, line: head.line, column })
       return undefined
     }
-    if (seen.has(found.item.id)) {
-      issues.push({ path: text.trim(), message: `is the ${what} of another column too`, line: head.line, column })
-    }
-    seen.add(found.item.id)
     return found.item
   })
 }
@@ -113,14 +104,11 @@ function readRow<Agent extends Ref, T extends Ref>(
   agent: Agent,
   columns: readonly (T | undefined)[],
   { onCell, onEmpty }: WideKind<Agent, T>,
-  issues: Issue[],
 ): void {
-  for (let at = 1; at < Math.max(cells.length, columns.length); at++) {
-    const [cell, of] = [cells[at], columns[at]]
-    if (cell === undefined || cell.text.trim() === '') {
-      if (of !== undefined) onEmpty?.({ agent, of })
-    } else if (at >= columns.length) {
-      issues.push({ path: agent.name, message: 'has more cells than there are headings', line, column: cell.column })
-    } else if (of !== undefined) onCell({ agent, of, cell, line })
-  }
+  columns.forEach((of, at) => {
+    const cell = cells[at]
+    if (of === undefined) return
+    if (cell === undefined || cell.text.trim() === '') onEmpty?.({ agent, of })
+    else onCell({ agent, of, cell, line })
+  })
 }

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini'
 import type { Client } from '../../client'
 import { checkParts, checkText } from '../../core/checks'
-import { ConfigError, type Issue, PermissionError, ValidationError } from '../../core/errors'
+import { ConfigError, PermissionError, ValidationError } from '../../core/errors'
 import { checkOptions } from '../../core/schema'
 import { isoTime } from '../../core/time/iso-time'
 import { parseMoment } from '../../core/time/parse-time'
@@ -9,6 +9,7 @@ import type { Shift, Snapshot } from '../../documents'
 import type { CallOptions } from '../../transport/contract/call-options'
 import { agentNames } from '../kit/names'
 import { parseCsv } from '../kit/parse-csv'
+import { validateTable } from '../kit/validate-table'
 
 /**
  * Parses shifts from a CSV file with the columns `agent`, `start` and `end`: agents by name or id, times in ISO 8601
@@ -27,12 +28,18 @@ export function parseShifts(
   const [head, ...rows] = parseCsv(text)
   const heads = head?.cells.map((cell) => cell.text.trim().toLowerCase()) ?? []
   const [agentAt, startAt, endAt] = ['agent', 'start', 'end'].map((name) => heads.indexOf(name))
-  if (agentAt === undefined || startAt === undefined || endAt === undefined || Math.min(agentAt, startAt, endAt) < 0) {
+  if (
+    head === undefined ||
+    agentAt === undefined ||
+    startAt === undefined ||
+    endAt === undefined ||
+    Math.min(agentAt, startAt, endAt) < 0
+  ) {
     const message = `must have the columns agent, start and end, not ${heads.join(', ') || 'none'}`
     throw new ValidationError([{ path: '', message, line: 1 }], { subject: 'shifts' })
   }
   const names = agentNames(snapshot.agents)
-  const issues: Issue[] = []
+  const issues = validateTable(head, rows)
   const shifts = rows.flatMap(({ line, cells }): Shift[] => {
     const at = (index: number): string => cells[index]?.text.trim() ?? ''
     const found = names.find(at(agentAt))

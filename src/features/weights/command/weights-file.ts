@@ -10,6 +10,7 @@ import { readShare } from '../../../terminal/io/options'
 import { parseWritten } from '../../../terminal/io/written-file'
 import { indexNames } from '../../../workflows/kit/names'
 import { parseCsv } from '../../../workflows/kit/parse-csv'
+import { validateTable } from '../../../workflows/kit/validate-table'
 import type { WeightRequest } from '../math/levers'
 
 /** Media of which an agent may handle several contacts at once, by their names in utilization. */
@@ -162,19 +163,19 @@ function parseShares(shares: readonly string[]): Record<string, number> {
 /** Rows of agent and share below a header row. */
 function weightsOfCsv(text: string, file: string, normalize: boolean): Record<string, number> {
   const [head, ...rows] = parseCsv(text)
-  const issues: Issue[] = []
   const heads = head?.cells.map((cell) => cell.text.trim().toLowerCase()) ?? []
-  if (heads[0] !== 'agent' || heads[1] !== 'share' || heads.length !== 2) {
+  if (head === undefined || heads[0] !== 'agent' || heads[1] !== 'share' || heads.length !== 2) {
     const message = 'must begin with the heads agent and share'
     throw new ValidationError([{ path: '', message, line: 1, column: 1 }], { subject: file })
   }
+  const issues = validateTable(head, rows)
   const weights: Record<string, number> = {}
   for (const { line, cells } of rows) {
     const [name = '', share = ''] = cells.map((cell) => cell.text.trim())
     const weight = share === '' ? Number.NaN : Number(share.replace(',', '.'))
     const problem = Object.hasOwn(weights, name)
       ? 'is there twice'
-      : (weightIssues({ [name]: weight }, normalize)[0]?.message ?? (cells.length > 2 ? 'has more than two cells' : ''))
+      : (weightIssues({ [name]: weight }, normalize)[0]?.message ?? '')
     if (problem !== '') issues.push({ path: name, message: problem, line, column: cells[1]?.column ?? 1 })
     else weights[name] = weight
   }

@@ -1,10 +1,12 @@
-import { type Issue, ValidationError } from '../../../core/errors'
+import { ValidationError } from '../../../core/errors'
 import { nearMatch } from '../../../core/near-names'
 import { MINUTE_MS } from '../../../core/time/durations'
 import { parseMoment } from '../../../core/time/parse-time'
 import type { LoadForecast, LoadRoute, MediaType, Ref, Snapshot } from '../../../documents'
+import { isGroupedNumber } from '../../kit/grouped-number'
 import { indexNames } from '../../kit/names'
-import { type CsvRow, parseCsv } from '../../kit/parse-csv'
+import { type CsvCell, type CsvRow, parseCsv } from '../../kit/parse-csv'
+import { validateTable } from '../../kit/validate-table'
 
 /** Names of columns in files of workforce tools, in lower case; the first is ours. */
 const COLUMNS = {
@@ -22,6 +24,9 @@ const COLUMNS = {
 } as const
 
 type Column = keyof typeof COLUMNS
+
+/** Columns with numbers that are added up. */
+const COUNTS = ['contacts', 'aht'] as const
 type Cells = Readonly<Partial<Record<Column, string>>>
 
 const MEDIA: readonly MediaType[] = ['voice', 'chat', 'callback', 'email', 'message', 'workitem']
@@ -49,7 +54,9 @@ export interface CsvLoadOptions {
 export function loadFromCsv(content: string, { snapshot, timeZone, file }: CsvLoadOptions): LoadForecast {
   const [head, ...lines] = parseCsv(content)
   const places = findColumns(head, file)
-  const issues: Issue[] = []
+  const issues = head === undefined ? [] : validateTable(head, lines, findMeanings(head))
+  const numbers = lines.flatMap(({ cells }) => COUNTS.map((column) => cells[places.get(column) ?? -1]))
+  const isAmbiguous = buildGroupedTest(numbers)
   const names = {
     queues: indexNames<Ref>('queue', snapshot.queues),
     skills: indexNames<Ref>('skill', snapshot.skills),
@@ -65,7 +72,15 @@ export function loadFromCsv(content: string, { snapshot, timeZone, file }: CsvLo
       }),
     )
     const add = (path: string, message: string): void => void issues.push({ path, message, line })
+    for (const column of COUNTS) {
+      const text = own[column] ?? ''
+      const plain = text.replace(/[.,]/g, '')
+      if (isAmbiguous(cells[places.get(column) ?? -1]))
+        add(column, `"${text}" may mean ${plain}, or decimals; write no sign between thousands`)
+    }
     const row = parseRow(own, names, timeZone, add)
+    if (own.minutes !== undefined && !(Number(own.minutes) > 0))
+      add('minutes', `must be a number above 0, not ${own.minutes}`)
     if (own.minutes !== undefined) minutes ??= Number(own.minutes)
     if (row !== undefined) rows.push(row)
   }
@@ -96,6 +111,22 @@ function findColumns(head: CsvRow | undefined, file: string): Map<Column, number
   if (has('contacts') && has('queue', 'queueId') && (has('from') || (has('date') && has('time')))) return places
   const message = `must have the columns from (or date and time), queue and contacts, not ${heads.join(', ') || 'none'}`
   throw new ValidationError([{ path: '', message, line: head?.line ?? 1 }], { subject: file })
+}
+
+/** What each column means: whatever their names, contacts and handle times may be there once. */
+function findMeanings({ cells }: CsvRow): (string | undefined)[] {
+  return cells.map(({ text }) => {
+    const name = text.trim().toLowerCase()
+    const column = Object.keys(COLUMNS).find((one) => isColumn(one) && COLUMNS[one].some((known) => known === name))
+    return COUNTS.find((one) => one === column) ?? (column === undefined ? undefined : name)
+  })
+}
+
+/** Tests whether a sign may separate thousands, unless another number shows that the sign is for decimals. */
+function buildGroupedTest(numbers: readonly (CsvCell | undefined)[]): (cell: CsvCell | undefined) => boolean {
+  const clear = numbers.map((cell) => (cell === undefined || isGroupedNumber(cell) ? '' : cell.text)).join(' ')
+  return (cell) =>
+    cell !== undefined && isGroupedNumber(cell) && !clear.includes(cell.text.replace(/[\d\s]/g, '').charAt(0))
 }
 
 function isColumn(name: string): name is Column {

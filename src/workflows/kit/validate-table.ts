@@ -1,0 +1,30 @@
+import type { Issue } from '../../core/errors'
+import type { CsvRow } from './parse-csv'
+
+/**
+ * Problems of a table whose values would be read in a wrong place or not at all: cells beyond the headings, values under
+ * no heading, and two columns that mean the same.
+ * @param meanings what each column means; undefined for a column that is not read. Default: its heading
+ */
+export function validateTable(
+  head: CsvRow,
+  rows: readonly CsvRow[],
+  meanings: readonly (string | undefined)[] = head.cells.map(({ text }) => text.trim().toLowerCase()),
+): Issue[] {
+  const extra = rows.flatMap(({ line, cells }): Issue[] => {
+    const cell = cells.slice(head.cells.length).find(({ text }) => text.trim() !== '')
+    const message = 'has more cells than there are headings'
+    return cell === undefined ? [] : [{ path: cells[0]?.text.trim() ?? '', message, line, column: cell.column }]
+  })
+  const columns = head.cells.flatMap(({ text, column }, at): Issue[] => {
+    const path = text.trim()
+    const used = path === '' ? rows.find(({ cells }) => (cells[at]?.text.trim() ?? '') !== '') : undefined
+    const isRepeated = path !== '' && meanings[at] !== undefined && meanings.indexOf(meanings[at]) < at
+    if (used === undefined && !isRepeated) return []
+    const message = isRepeated
+      ? 'is in another column too; delete one'
+      : `the column has no heading, but a cell with text in line ${used?.line}; write its heading, or empty the cell`
+    return [{ path, message, line: head.line, column }]
+  })
+  return [...columns, ...extra]
+}
