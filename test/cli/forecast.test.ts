@@ -1,8 +1,10 @@
 /** `skillroute forecast`: the contacts of the days to come, from the org or from files, as text, JSON, CSV and a document. */
+
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { run } from '../../src/cli/run'
+import { when } from '../../src/core/time/iso-time'
 import { parseNamedDays } from '../../src/core/time/named-week'
 import type { DemandForecast } from '../../src/documents'
 import { routingModel } from '../../src/optimizer'
@@ -22,6 +24,8 @@ beforeAll(async () => {
 afterAll(() => org.stop())
 
 /** Date of a day of the week that follows the history, Monday 0. */
+const midnight = (day: number): string => when(`${nextWeek(day)}T00:00Z`)
+
 function nextWeek(day: number): string {
   const days = parseNamedDays('next-week', { nowMs: Date.parse(org.demand.interval.end), timeZone: 'UTC' })
   if ('why' in days) throw new Error(days.why)
@@ -61,7 +65,7 @@ describe('forecast', () => {
     const inModel = model.contactTypes.flatMap(({ weekProfile }) => weekProfile?.callsPerHour ?? [])
     expect(inModel.reduce((all, calls) => all + calls * hours, 0)).toBeCloseTo(sum, 0)
     expect(model.notes.join()).toContain(
-      `Contacts and handle times are those forecast from ${nextWeek(0)}T00:00Z to ${nextWeek(7)}T00:00Z`,
+      `Contacts and handle times are those forecast from ${midnight(0)}, to ${midnight(7)}; patience`,
     )
   })
 
@@ -258,9 +262,7 @@ missing:
   it('is what recommendations and plans are made for, where days are named', async () => {
     const { code, out } = await cli.run(`recommend ${FILES} --levers grant --max-changes 1 --for next-week --json`)
     expect(code).toBe(0)
-    expect(JSON.parse(out).notes.join()).toContain(
-      `Contacts and handle times are those forecast from ${nextWeek(0)}T00:00Z`,
-    )
+    expect(JSON.parse(out).notes.join()).toContain(`Contacts and handle times are those forecast from ${midnight(0)}`)
     const plan = `plan ${FILES} --max-changes 2 --out next.json`
     expect((await cli.run(`${plan} --for 2026-W01`)).err).toContain('begins before the end of the history')
     expect((await cli.run(`${plan} --special-days days.yaml`)).err).toContain('name its days with --for')

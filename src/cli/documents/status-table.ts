@@ -1,6 +1,7 @@
+import { when } from '../../core/time/iso-time'
 import type { LoadForecast } from '../../documents'
 import { formatRouting } from '../../optimizer/model/queue-routing'
-import { count, duration, percent, when } from '../../report/text/kit/figures'
+import { count, duration, percent } from '../../report/text/kit/figures'
 import { type Column, textTable } from '../../report/text/kit/table'
 import type { Io } from '../../terminal/io/io'
 import type { CoveredType, QueueHistory, QueueStatus } from '../../workflows'

@@ -2,3 +2,13 @@
 export function isoTime(epochMs: number): string {
   return new Date(epochMs).toISOString()
 }
+
+/** ISO time as people read it: `21 Nov 2026, 11:43 UTC`. */
+export function when(iso: string): string {
+  const date = new Date(iso)
+  if (Number.isNaN(date.getTime())) return iso
+  const month = MONTHS[date.getUTCMonth()] ?? ''
+  return `${date.getUTCDate()} ${month} ${date.getUTCFullYear()}, ${date.toISOString().slice(11, 16)} UTC`
+}
+
+const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec']

@@ -118,9 +118,10 @@ export function routingNotes(
   ]
 }
 
-/** The queues of a model that get no figures, in a sentence. */
-export function withoutFigures({ queues }: Pick<RoutingModel, 'queues'>): string[] {
-  const names = queues.flatMap((queue) => (isSimulated(queue) ? [] : [queue.name])).sort()
+/** The queues of a model whose contacts get no figures, in a sentence. */
+export function withoutFigures({ queues, contactTypes }: Pick<RoutingModel, 'queues' | 'contactTypes'>): string[] {
+  const inScope = new Set(contactTypes.map(({ queueId }) => queueId))
+  const names = queues.flatMap((queue) => (isSimulated(queue) || !inScope.has(queue.id) ? [] : [queue.name])).sort()
   return names.length === 0 ? [] : [`No figures for ${names.join(', ')}: their routing is not simulated.`]
 }
 

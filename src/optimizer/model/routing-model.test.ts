@@ -138,6 +138,16 @@ describe('routingModel', () => {
     expect(notes(['q'])).not.toContain('conditional groups')
   })
 
+  it('counts special evaluations and rings of the queues alone that it is made for', () => {
+    const rings = [{ timeoutSeconds: 10, skillsToRemove: ['s'] }, { skillsToRemove: [] }]
+    const queues = [queue('a', 'NONE', []), queue('b', 'NONE', []), { ...queue('c', 'ODD', []), rings }]
+    const notes = (queueIds?: readonly string[]) =>
+      routingModel(snapshot([], queues), demand([]), { queueIds }).notes.join(' ')
+    expect(notes()).toMatch(/evaluate no skills: 2\..*unknown here: 1\..*ring by ring: 1\./)
+    expect(notes(['a'])).toContain('evaluate no skills: 1.')
+    expect(notes(['a'])).not.toMatch('unknown here|ring by ring')
+  })
+
   it('names everything wrong with the input at once', () => {
     const type = { ...contactType([], () => 1), offered: [1, Number.NaN] }
     const bad = { ...demand([type]), org: { id: 'other', name: 'Other' } }

@@ -2,6 +2,7 @@ import * as z from 'zod/mini'
 import { defined } from '../../core/defined'
 import { aDocument, checkOptions, texts } from '../../core/schema'
 import { DAY_MS, MINUTE_MS, WEEK_DAYS, WEEK_MS } from '../../core/time/durations'
+import { isoTime, when } from '../../core/time/iso-time'
 import { FIRST_MONDAY_MS } from '../../core/time/local-time'
 import type {
   Demand,
@@ -78,7 +79,7 @@ export function routingModel(snapshot: Snapshot, demand: Demand, options: Routin
   const usual = modelAgents(snapshot, demand, types, effectiveBusySeconds(known, slots.weeks), notes)
   const agents = options.forecast === undefined ? usual : comingAgents(usual, known, types, demand, options, notes)
   const queues = modelQueues(snapshot)
-  noteQueues(queues, notes)
+  noteQueues(modelQueues(scoped), notes)
   notes.push(...routingNotes(scoped.queues, types, snapshot.queues))
   if (demand.staffing.some(({ week }) => week !== undefined)) {
     notes.push('When agents are on queue is taken from the average week of the window, by quarter hours.')
@@ -236,12 +237,12 @@ function replaceWithForecast(
     types.filter(({ id }) => !byId.has(id)).length,
     forecast.contactTypes.filter(({ id }) => !known.has(id)).length,
   ]
-  const [from, to] = [forecast.interval.start, new Date(endMs).toISOString()].map((instant) => instant.slice(0, 16))
+  const span = `${when(forecast.interval.start)}, to ${when(isoTime(endMs))}`
   const hasTimes = forecast.contactTypes.some(({ ahtSeconds }) => ahtSeconds !== undefined)
   notes.push(
     hasTimes
-      ? `Contacts and handle times are those forecast from ${from}Z to ${to}Z; patience is that of the past.`
-      : `Contacts are those forecast from ${from}Z to ${to}Z; handle times and patience are those of the past.`,
+      ? `Contacts and handle times are those forecast from ${span}; patience is that of the past.`
+      : `Contacts are those forecast from ${span}; handle times and patience are those of the past.`,
   )
   if (missing > 0)
     notes.push(`${typesText(missing, '', ['is', 'are'])} not in the forecast: no such contacts are expected.`)

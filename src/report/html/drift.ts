@@ -1,6 +1,7 @@
+import { when } from '../../core/time/iso-time'
 import type { Attribution, Difference, DriftReport } from '../../documents'
 import { changedBy, sideNames, sideTitle, valueText } from '../text/drift-text'
-import { plural, when } from '../text/kit/figures'
+import { plural } from '../text/kit/figures'
 import { html, type Markup, named } from './kit/markup'
 import { noteList } from './kit/notes'
 import type { Section } from './kit/page'

@@ -2,6 +2,7 @@ import * as z from 'zod/mini'
 import { checkList } from '../../core/checks'
 import { ValidationError } from '../../core/errors'
 import { aDocument, anObject, checkOptions, text } from '../../core/schema'
+import { when } from '../../core/time/iso-time'
 import type {
   Demand,
   Effect,
@@ -15,7 +16,7 @@ import type {
 import { routingModel, skillHygiene } from '../../optimizer'
 import { unlicensedHolders } from '../../optimizer/coverage/hygiene'
 import { agreementSentence } from '../text/agreement-sentence'
-import { plural, when } from '../text/kit/figures'
+import { plural } from '../text/kit/figures'
 import { TITLES } from '../text/kit/finding-titles'
 import { chosenText } from '../text/kit/improvement-figures'
 import { actualsSection } from './actuals'

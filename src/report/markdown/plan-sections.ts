@@ -1,10 +1,11 @@
 import { compareText } from '../../core/order'
+import { when } from '../../core/time/iso-time'
 import type { Change, CurveStep, LeftOut, Plan, QueueEffect } from '../../documents'
 import { guardrailState } from '../../documents/plan/guardrail-state'
 import { contactsWithinServiceLevel } from '../../optimizer/what-if/within-service-level'
 import { aspectName, ownerName, valueChange } from '../text/change'
 import { belowTarget, totalSpan } from '../text/forecast'
-import { count, duration, levelBeside, percent, plural, pointsBetween, when } from '../text/kit/figures'
+import { count, duration, levelBeside, percent, plural, pointsBetween } from '../text/kit/figures'
 import {
   chosenAt,
   chosenText,

@@ -1,5 +1,6 @@
 import { groupBy } from '../../core/group-by'
 import { someOf } from '../../core/text/counted'
+import { when } from '../../core/time/iso-time'
 import type {
   ApplyReport,
   Change,
@@ -11,7 +12,7 @@ import type {
 } from '../../documents'
 import { aspectName, formatValue, ownerName, valueChange } from './change'
 import { cleanText } from './kit/clean'
-import { count, duration, percent, plural, runSeconds, when } from './kit/figures'
+import { count, duration, percent, plural, runSeconds } from './kit/figures'
 import { canaryState, canaryWord, explainTrouble, outcomeWord } from './kit/outcome-word'
 import { type Paint, plain } from './kit/paint'
 import { type TableOptions, textTable } from './kit/table'

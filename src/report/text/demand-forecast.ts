@@ -1,4 +1,5 @@
 import { someOf } from '../../core/text/counted'
+import { when } from '../../core/time/iso-time'
 import { shortWeekday } from '../../core/time/weekdays'
 import type {
   DemandForecast,
@@ -8,7 +9,7 @@ import type {
   ForecastSeries,
   ForecastTotal,
 } from '../../documents'
-import { count, percent, when } from './kit/figures'
+import { count, percent } from './kit/figures'
 import { type Column, type TableOptions, textTable } from './kit/table'
 
 /** Names of the queues of a forecast, which only contains ids. */

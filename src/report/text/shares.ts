@@ -1,5 +1,6 @@
+import { when } from '../../core/time/iso-time'
 import type { MeasuredShare, ShareReport } from '../../documents'
-import { count, percent, when } from './kit/figures'
+import { count, percent } from './kit/figures'
 import { plain } from './kit/paint'
 import { type TableOptions, textTable } from './kit/table'
 

@@ -33,10 +33,20 @@ export function effectWarnings(
     ...notValued(all, forecast),
     ...toBest(all),
     ...busierMembers(snapshot, all),
-    ...(forecast === null ? [] : routingNotes(snapshot.queues, model?.contactTypes)),
+    ...(forecast === null ? [] : leftOutInScope(snapshot, model)),
     ...licensesUnknown(snapshot, changes),
     ...unreadParts(snapshot),
   ]
+}
+
+/** What the figures leave out, of the queues that have contacts in the model. */
+function leftOutInScope({ queues }: Snapshot, model: RoutingModel | undefined): string[] {
+  const inScope = model && new Set(model.contactTypes.map(({ queueId }) => queueId))
+  return routingNotes(
+    queues.filter(({ id }) => inScope?.has(id) ?? true),
+    model?.contactTypes,
+    queues,
+  )
 }
 
 /** That the forecast is missing, if the reason is known. */

@@ -1,5 +1,6 @@
 import { someOf } from '../../../core/text/counted'
-import { count, duration, percent, when } from '../../../report/text/kit/figures'
+import { when } from '../../../core/time/iso-time'
+import { count, duration, percent } from '../../../report/text/kit/figures'
 import { type Column, type TableOptions, textTable } from '../../../report/text/kit/table'
 import type { AgentReport, AgentSkillUse, AgentUse } from '../documents/agent-report'
 

@@ -1,8 +1,9 @@
 import { checkDocument } from '../../../core/checks'
 import { checkOptions } from '../../../core/schema'
+import { when } from '../../../core/time/iso-time'
 import type { AgreementDifference, RoutingCauseKind } from '../../../documents'
 import { cleanText } from '../../../report/text/kit/clean'
-import { count, duration, when } from '../../../report/text/kit/figures'
+import { count, duration } from '../../../report/text/kit/figures'
 import { type Column, type TableOptions, tableFields, textTable } from '../../../report/text/kit/table'
 import type { ExplainedLeg, ExplainedMember, Explanation, ExplanationStep, RoutingObstacle } from '../explanation'
 

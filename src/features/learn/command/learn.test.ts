@@ -4,9 +4,9 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { type Cli, cliIn } from '../../../../test/support/cli'
 import { longerContacts } from '../../../../test/support/fewer-contacts'
+import { when } from '../../../core/time/iso-time'
 import type { Calibration, Plan } from '../../../documents'
 import { type Emulator, startEmulator } from '../../../emulator'
-import { when } from '../../../report/text/kit/figures'
 
 let emulator: Emulator
 let cli: Cli

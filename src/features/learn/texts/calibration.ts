@@ -1,6 +1,7 @@
+import { when } from '../../../core/time/iso-time'
 import type { Calibration, CalibrationRow } from '../../../documents'
 import { cleanText } from '../../../report/text/kit/clean'
-import { percent, plural, points, when } from '../../../report/text/kit/figures'
+import { percent, plural, points } from '../../../report/text/kit/figures'
 import { plain } from '../../../report/text/kit/paint'
 import { type Column, type TableOptions, textTable } from '../../../report/text/kit/table'
 

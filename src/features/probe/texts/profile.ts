@@ -1,6 +1,7 @@
+import { when } from '../../../core/time/iso-time'
 import type { OrgProfile, ProbeCheck } from '../../../documents'
 import { cleanText } from '../../../report/text/kit/clean'
-import { plural, when } from '../../../report/text/kit/figures'
+import { plural } from '../../../report/text/kit/figures'
 import { type Paint, plain } from '../../../report/text/kit/paint'
 import type { TableOptions } from '../../../report/text/kit/table'
 import { wrapText } from '../../../report/text/kit/wrap'

@@ -72,21 +72,11 @@ export function duration(seconds: number | null): string {
   return minutes % 60 === 0 ? `${minutes / 60} h` : `${Math.floor(minutes / 60)} h ${minutes % 60} min`
 }
 
-/** ISO time as people read it: `21 Nov 2026, 11:43 UTC`. */
-export function when(iso: string): string {
-  const date = new Date(iso)
-  if (Number.isNaN(date.getTime())) return iso
-  const month = MONTHS[date.getUTCMonth()] ?? ''
-  return `${date.getUTCDate()} ${month} ${date.getUTCFullYear()}, ${date.toISOString().slice(11, 16)} UTC`
-}
-
 /** ISO time in a column, in UTC and sortable: `2026-11-21 11:43:08`. */
 export function timeCell(iso: string): string {
   const date = new Date(iso)
   return Number.isNaN(date.getTime()) ? iso : date.toISOString().slice(0, 19).replace('T', ' ')
 }
-
-const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec']
 
 /** An interval of ratios: `92 % – 97 %`. */
 export function percentSpan({ low, high }: FigureInterval): string {
