@@ -4,7 +4,7 @@ import { join, resolve } from 'node:path'
 import { Client } from '@modelcontextprotocol/sdk/client/index.js'
 import { StdioClientTransport } from '@modelcontextprotocol/sdk/client/stdio.js'
 import { startEmulator } from '../src/emulator'
-import { toolsOf } from '../src/mcp/tools'
+import { listTools } from '../src/mcp/tools'
 import { expect, run } from './kit'
 
 const MCPB = resolve('node_modules/.bin/mcpb')
@@ -101,7 +101,7 @@ function manifestOf({ version, description, author, homepage, bugs, repository, 
   return {
     ...JSON.parse(readFileSync('assistant/mcpb-manifest.json', 'utf8')),
     ...{ version, description, author: { name: author }, homepage, support: bugs, repository, license, keywords },
-    tools: toolsOf({}).map((tool) => ({ name: tool.name, description: tool.description })),
+    tools: listTools({}).map((tool) => ({ name: tool.name, description: tool.description })),
   }
 }
 

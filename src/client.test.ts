@@ -4,7 +4,7 @@ import { createClient } from './client'
 import { manualClock } from './core/time/manual-clock'
 import { clientCredentials } from './transport/auth/client-credentials'
 import { operation } from './transport/contract/operation'
-import { transportOf } from './transport/wiring/held'
+import { getTransport } from './transport/wiring/held'
 
 const auth = clientCredentials({ clientId: 'the-id', clientSecret: 'a-secret-never-shown' })
 
@@ -39,8 +39,8 @@ it('sends an operation that has no call here, and shows nothing of what it sends
 
 it('is known again as a client, also when spread, and nothing else is', () => {
   const client = createClient({ region: 'eu_west_1', auth })
-  expect(transportOf({ ...client })).toBe(transportOf(client))
-  expect(() => transportOf({ request: client.request })).toThrow(/createClient\(\)/)
+  expect(getTransport({ ...client })).toBe(getTransport(client))
+  expect(() => getTransport({ request: client.request })).toThrow(/createClient\(\)/)
 })
 
 it('shows no secret, however it is looked at', () => {

@@ -36,7 +36,7 @@ import { type WfmResource, wfmResource } from './resources/wfm'
 import { memoryLedger } from './stores/memory/ledger-memory'
 import type { CallOptions } from './transport/contract/call-options'
 import type { Operation, RequestInput } from './transport/contract/operation'
-import { declaredOf, type PlainRequest } from './transport/contract/plain-request'
+import { declareRequest, type PlainRequest } from './transport/contract/plain-request'
 import { createTransport } from './transport/transport'
 import { holding } from './transport/wiring/held'
 import type { RateLimitUse, Transport, TransportEvents } from './transport/wiring/types'
@@ -158,7 +158,7 @@ type Plain<T> = readonly [request: PlainRequest<T>, options?: CallOptions | unde
 function requestOver({ request }: Transport): Client['request'] {
   return async <T>(...given: Declared<T> | Plain<T>): Promise<T> => {
     if (isDeclared(given)) return request(...given)
-    const { operation, input } = declaredOf(given[0])
+    const { operation, input } = declareRequest(given[0])
     return request(operation, input, given[1])
   }
 }

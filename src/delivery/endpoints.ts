@@ -4,7 +4,7 @@ import { type Issue, ValidationError } from '../core/errors'
 import { nearMatch } from '../core/near-names'
 import { byName, finite, flag, objectSchema, optional, texts } from '../core/schema'
 import type { EventType } from '../documents'
-import { type Signer, signersOf, type WebhookSecrets } from '../webhooks/secret'
+import { createSigners, type Signer, type WebhookSecrets } from '../webhooks/secret'
 import { type AddressRules, addressRules, isAllowedEntry } from './addresses'
 import { explainRefusal } from './target'
 
@@ -156,7 +156,7 @@ function parseUrl({ url: text }: RelayEndpoint, rules: AddressRules, problem: Pr
 
 function parseSecrets({ secrets }: RelayEndpoint, problem: Problem): Signer[] | undefined {
   try {
-    return signersOf(secrets)
+    return createSigners(secrets)
   } catch (error) {
     problem('secrets', error instanceof Error ? error.message : String(error))
     return undefined

@@ -1,7 +1,7 @@
 import type { Clock } from '../core/time/clock'
 import { isoTime } from '../core/time/iso-time'
 import { isObject } from './answers/body'
-import { simulationOf } from './history'
+import { getSimulation } from './history'
 import type { TimeWatcher } from './model/time'
 import type { EmulatorSwitches, World } from './model/types'
 import { activityEvent, presenceEvent, statusEvent } from './notifications/user-events'
@@ -49,7 +49,7 @@ export function startTick(
   })
   return {
     jumped() {
-      if (simulationOf(world).begun) world.history()
+      if (getSimulation(world).begun) world.history()
       notifier?.send()
     },
     changedSpeed() {
@@ -136,7 +136,7 @@ function observations(world: World, switches: EmulatorSwitches, nowMs: number): 
     const key = JSON.stringify(group)
     const text = JSON.stringify(data)
     const interval = `${isoTime(nowMs)}/${isoTime(nowMs)}`
-    const counts = data.flatMap(countOf)
+    const counts = data.flatMap(listCount)
     const topic = `v2.analytics.queues.${group.queueId}`
     return [
       { topic: `${topic}.observations`, key, text, body: { group, data: [{ interval, metrics: data }] } },
@@ -150,7 +150,7 @@ function observations(world: World, switches: EmulatorSwitches, nowMs: number): 
   })
 }
 
-function countOf(entry: object): object[] {
+function listCount(entry: object): object[] {
   if (!isObject(entry) || !isObject(entry.stats)) return []
   return [{ metric: entry.metric, count: entry.stats.count }]
 }

@@ -2,14 +2,14 @@ import * as z from 'zod/mini'
 import { ConnectionError, PlanError, SkillrouteError } from '../core/errors'
 import { amount, aSignal, checkOptions, optional, type ShapeOf, text } from '../core/schema'
 import { sleep, systemClock } from '../core/time/clock'
-import { reasonOf } from '../stores/redis/client'
+import { explainCause } from '../stores/redis/client'
 import { CONFLICT_DEFAULT } from '../workflows/run/options/decide'
 import { type ApplyJob, type FleetJob, type FleetProgress, type FleetResult, jobId, timeMs } from './jobs/jobs'
 import { readJob } from './jobs/read-job'
 import { type EngineQueue, type FoundJob, findJob, loadEngine, QUEUE } from './redis/engine'
 import { connectRedis, type RedisLink } from './redis/redis-link'
 import { DELIVERY_ATTEMPTS } from './work/do-webhook'
-import { codeOf } from './work/run-job'
+import { parseCode } from './work/run-job'
 
 /** Where a job is. */
 export interface FleetJobState {
@@ -113,7 +113,7 @@ export async function openFleet(options: FleetOptions): Promise<Fleet> {
   const queue: EngineQueue = new bullmq.Queue(name, { connection: link.redis })
   queue.on('error', link.report)
   const answered = <T>(work: Promise<T>): Promise<T> => link.answered(work, { signal })
-  const statesNow = (ids: readonly string[]): Promise<FleetJobState[]> => answered(statesOf(queue, ids))
+  const statesNow = (ids: readonly string[]): Promise<FleetJobState[]> => answered(readStates(queue, ids))
   const close = (): Promise<void> => closed(link, queue)
   return {
     async add(jobs, run = crypto.randomUUID()) {
@@ -152,7 +152,7 @@ export const END_MS = 1_000
 export const CONNECT_MS = 10_000
 
 function away(ms: number, cause: Error | undefined): ConnectionError {
-  const why = cause === undefined ? '' : ` (${reasonOf(cause)})`
+  const why = cause === undefined ? '' : ` (${explainCause(cause)})`
   return new ConnectionError(
     `Redis could not be reached within ${ms / 1000} s${why}. See that it runs and that its address is right.`,
     { code: 'redis.unavailable', cause },
@@ -166,9 +166,9 @@ function lost(count: number): SkillrouteError {
   )
 }
 
-async function statesOf(queue: EngineQueue, ids: readonly string[]): Promise<FleetJobState[]> {
+async function readStates(queue: EngineQueue, ids: readonly string[]): Promise<FleetJobState[]> {
   const found = await Promise.all(ids.map((id) => findJob(queue, id)))
-  return found.filter((job) => job !== undefined).map(stateOf)
+  return found.filter((job) => job !== undefined).map(toState)
 }
 
 /** Attempts and retention of a job in the queue. */
@@ -185,7 +185,7 @@ export function settings(job: FleetJob, id: string) {
   }
 }
 
-function stateOf({ job, state: where }: FoundJob): FleetJobState {
+function toState({ job, state: where }: FoundJob): FleetJobState {
   const { id = '', data, progress, attemptsStarted: attempts, failedReason } = job
   const state = STATES[where] ?? 'waiting'
   return {
@@ -196,7 +196,7 @@ function stateOf({ job, state: where }: FoundJob): FleetJobState {
     attempts,
     result: state === 'done' ? (job.returnvalue ?? undefined) : undefined,
     error: failedReason,
-    errorCode: codeOf(failedReason),
+    errorCode: parseCode(failedReason),
   }
 }
 

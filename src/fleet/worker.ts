@@ -5,8 +5,8 @@ import { sleep, systemClock } from '../core/time/clock'
 import { checkEndpoints, endpointSchema } from '../delivery/endpoints'
 import { RETRY_DELAYS_MS } from '../delivery/schedule'
 import type { OutboxMessage } from '../documents/ports/ports'
-import { asRedisError, reasonOf } from '../stores/redis/client'
-import { type FleetJob, type FleetProgress, type FleetResult, jobId, subjectOf } from './jobs/jobs'
+import { asRedisError, explainCause } from '../stores/redis/client'
+import { describeSubject, type FleetJob, type FleetProgress, type FleetResult, jobId } from './jobs/jobs'
 import { readJob } from './jobs/read-job'
 import type { JobContext, WorkerTools } from './jobs/tools'
 import { CONNECT_MS, END_MS, type FleetOptions, fleetFields, settings } from './queue'
@@ -103,7 +103,7 @@ export async function startWorker(options: WorkerOptions): Promise<FleetWorker> 
     async (job, token) => {
       notice('started', job)
       const signal = AbortSignal.any([stop.signal, outage.signal])
-      const work = runRead(job.data, contextOf(options, { queue, link, job, signal }))
+      const work = runRead(job.data, buildContext(options, { queue, link, job, signal }))
       atHand.add(work)
       try {
         return await work
@@ -171,7 +171,7 @@ async function runRead(data: unknown, context: JobContext): Promise<FleetResult>
 function nameOf(data: unknown): string {
   try {
     const job = readJob(data)
-    return `${job.kind} ${subjectOf(job)}`
+    return `${job.kind} ${describeSubject(job)}`
   } catch {
     return 'an unknown job'
   }
@@ -186,7 +186,7 @@ async function reachRedis(
     onNotice?.({ type: 'trouble', id: '', job: 'Redis', message, ...(code === undefined ? {} : { code }) })
   const onTrouble = (error: Error): void => {
     const known = asRedisError(error)
-    trouble(reasonOf(error), known instanceof ConfigError ? known.code : undefined)
+    trouble(explainCause(error), known instanceof ConfigError ? known.code : undefined)
   }
   const link = await connectRedis(redisUrl, { onTrouble, onSilence, silentMs: unavailableMs })
   try {
@@ -214,7 +214,7 @@ interface JobPlace {
   readonly signal: AbortSignal
 }
 
-function contextOf(options: WorkerOptions, { queue, link, job, signal }: JobPlace): JobContext {
+function buildContext(options: WorkerOptions, { queue, link, job, signal }: JobPlace): JobContext {
   let notifiedMs = 0
   let step = ''
   return {

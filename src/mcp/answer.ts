@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { dataOf, textOf } from './data'
+import { cutText, toData } from './data'
 
 /** What a tool found. */
 export interface Answer {
@@ -32,10 +32,10 @@ const MAX_NOTES = 4
  * that no name in the org can pretend to end it.
  */
 export function answerText({ about, summary, rows, notes = [] }: Answer, page: Page): string {
-  const head = summary === undefined ? [] : [JSON.stringify(dataOf(summary))]
+  const head = summary === undefined ? [] : [JSON.stringify(toData(summary))]
   // They are the same on every page.
-  const tail = page.offset > 0 ? [] : notesOf(notes)
-  const listed = rows === undefined ? [] : rowsOf(rows, page, MAX_CHARACTERS - lengthOf([...head, ...tail]))
+  const tail = page.offset > 0 ? [] : listNotes(notes)
+  const listed = rows === undefined ? [] : listRows(rows, page, MAX_CHARACTERS - countCharacters([...head, ...tail]))
   const paged = rows === undefined ? [] : pageText(rows.length, page.offset, listed.length)
   const data = [...head, ...listed, ...tail]
   return [...about, ...paged, ...(data.length === 0 ? [] : [fenced(data)])].join('\n')
@@ -52,20 +52,20 @@ export function fenced(lines: readonly string[]): string {
   ].join('\n')
 }
 
-function notesOf(notes: readonly string[]): string[] {
+function listNotes(notes: readonly string[]): string[] {
   const left = notes.length - MAX_NOTES
   return [
-    ...notes.slice(0, MAX_NOTES).map((note) => `note: ${textOf(note)}`),
+    ...notes.slice(0, MAX_NOTES).map((note) => `note: ${cutText(note)}`),
     ...(left > 0 ? [`${left} more notes are left out`] : []),
   ]
 }
 
 /** At least one row, and more while they fit. */
-function rowsOf(rows: readonly unknown[], { offset, limit }: Page, max: number): string[] {
+function listRows(rows: readonly unknown[], { offset, limit }: Page, max: number): string[] {
   const listed: string[] = []
   let length = 0
   for (const row of rows.slice(offset, offset + limit)) {
-    const line = JSON.stringify(dataOf(row))
+    const line = JSON.stringify(toData(row))
     length += line.length
     if (listed.length > 0 && length > max) break
     listed.push(line)
@@ -80,6 +80,6 @@ function pageText(total: number, offset: number, listed: number): string[] {
   return [`Rows ${offset + 1} to ${next} of ${total}.${next < total ? ` For the next ones give offset ${next}.` : ''}`]
 }
 
-function lengthOf(lines: readonly string[]): number {
+function countCharacters(lines: readonly string[]): number {
   return lines.reduce((sum, line) => sum + line.length, 0)
 }

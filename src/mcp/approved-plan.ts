@@ -2,7 +2,7 @@ import { basename, join } from 'node:path'
 import { PlanError } from '../core/errors'
 import { displayPath, writeDocument, writeText } from '../terminal/io/files'
 import { usualFiles } from '../terminal/runs/run-files'
-import { approvalOf, type FoundPlan, findPlan } from './plan-files'
+import { type FoundPlan, findApproval, findPlan } from './plan-files'
 import type { Session } from './session'
 
 /** A plan that a person approved, as copies that nobody changes between this check and its use. */
@@ -21,7 +21,7 @@ export async function approvedPlan(session: Session, name: string): Promise<Appr
   const { io, folder } = session
   const found = await findPlan(session, name)
   const { plan, text, file } = found
-  const { approval, why } = await approvalOf(session, found)
+  const { approval, why } = await findApproval(session, found)
   if (approval === undefined) {
     throw new PlanError(
       'guardrail',

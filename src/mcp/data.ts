@@ -19,19 +19,19 @@ const DIGITS = 4
  * A value of a document as data for an assistant: names in place of ids, rounded figures, and texts that are cut off and
  * without control characters.
  */
-export function dataOf(value: unknown, depth = 0): unknown {
-  if (typeof value === 'string') return textOf(value)
+export function toData(value: unknown, depth = 0): unknown {
+  if (typeof value === 'string') return cutText(value)
   if (typeof value === 'number') return rounded(value)
   if (typeof value !== 'object' || value === null) return value ?? null
   if (depth >= MAX.depth) return '…'
-  if (Array.isArray(value)) return listOf(value, depth)
+  if (Array.isArray(value)) return cutList(value, depth)
   const entries = Object.entries(value).filter(([, one]) => one !== undefined)
   const name: unknown = Reflect.get(value, 'name')
   if (typeof name === 'string' && entries.every(([key]) => key === 'id' || key === 'name')) return nameOf(name)
   return Object.fromEntries(
     entries
       .filter(([key]) => !UNSHOWN.test(key))
-      .map(([key, one]) => [nameOf(key), key === 'name' ? nameOf(String(one)) : dataOf(one, depth + 1)]),
+      .map(([key, one]) => [nameOf(key), key === 'name' ? nameOf(String(one)) : toData(one, depth + 1)]),
   )
 }
 
@@ -41,15 +41,15 @@ export function nameOf(name: string): string {
 }
 
 /** A sentence for an assistant: cut off and without control characters. */
-export function textOf(text: string, max = MAX.text): string {
+export function cutText(text: string, max = MAX.text): string {
   return cut(cleanText(text), max)
 }
 
 /** Members that tell an assistant nothing: ids beside names, and half of an interval that is there as a whole. */
 const UNSHOWN = /^(id|format|halfWidth|\w+Ids?)$/
 
-function listOf(values: readonly unknown[], depth: number): unknown[] {
-  const listed = values.slice(0, MAX.items).map((one) => dataOf(one, depth + 1))
+function cutList(values: readonly unknown[], depth: number): unknown[] {
+  const listed = values.slice(0, MAX.items).map((one) => toData(one, depth + 1))
   const left = values.length - listed.length
   return left > 0 ? [...listed, `and ${left} more`] : listed
 }

@@ -7,7 +7,7 @@ import type { CHANGES } from './tool'
  * The desired state that changes ask for.
  * @throws ValidationError for two levels of one skill of one agent
  */
-export function desiredOf(changes: z.output<typeof CHANGES>): Desired {
+export function buildDesired(changes: z.output<typeof CHANGES>): Desired {
   const agents = new Map<string, Map<string, number | null>>()
   for (const [place, { agent, skill, level }] of changes.entries()) {
     const skills = agents.get(agent) ?? new Map<string, number | null>()

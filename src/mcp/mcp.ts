@@ -6,7 +6,7 @@ import { withDemandOptions } from '../terminal/planning/demand-options'
 import { loadMcpSdk } from './load-sdk'
 import { listed, serveTools } from './serve'
 import { type McpOptions, openSession } from './session'
-import { toolsOf } from './tools'
+import { listTools } from './tools'
 
 /** `skillroute mcp`: the tools of an assistant, over standard input and output. */
 export function mcpCommand(context: CommandContext): Command {
@@ -25,7 +25,7 @@ export function mcpCommand(context: CommandContext): Command {
     .option('--read-only', 'leave out apply and undo')
     .action(async (options: McpOptions & { readonly json?: boolean }) => {
       if (options.json === true) {
-        context.io.out(`${JSON.stringify(toolsOf(options).map(listed))}\n`)
+        context.io.out(`${JSON.stringify(listTools(options).map(listed))}\n`)
         return
       }
       const { StdioServerTransport } = await loadMcpSdk()
@@ -34,7 +34,7 @@ export function mcpCommand(context: CommandContext): Command {
       // The SDK does not notice by itself that the assistant has gone.
       process.stdin.once('end', () => void transport.close())
       try {
-        await serveTools(session, toolsOf(options), transport)
+        await serveTools(session, listTools(options), transport)
       } finally {
         await session.close()
       }

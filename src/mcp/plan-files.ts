@@ -45,7 +45,7 @@ export async function planNames({ plans }: Session): Promise<string[]> {
 }
 
 /** The approval of a plan, read now: by its hash, so that it counts for no other content. */
-export async function approvalOf(
+export async function findApproval(
   { io, options }: Session,
   { plan, file }: FoundPlan,
 ): Promise<{ readonly approval?: Approval; readonly file: string; readonly why?: string }> {

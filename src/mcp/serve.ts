@@ -3,7 +3,7 @@ import { version } from '../core/version'
 import { describeError, findExitCode } from '../terminal/io/exit-code'
 import { withoutSecrets } from '../terminal/io/own-secrets'
 import { fenced } from './answer'
-import { textOf } from './data'
+import { cutText } from './data'
 import { loadMcpSdk } from './load-sdk'
 import { CommandFailure, type Session } from './session'
 import type { Tool } from './tool'
@@ -61,7 +61,7 @@ function failed({ name, isWriting }: Tool, error: unknown, { io }: Session) {
   const lines = withoutSecrets(io.env)(describeError(error))
     .split('\n')
     .slice(0, MESSAGE.lines)
-    .map((line) => textOf(line, MESSAGE.characters))
+    .map((line) => cutText(line, MESSAGE.characters))
   const code = error instanceof CommandFailure ? error.exitCode : findExitCode(error)
   if (isWriting) io.err(`${name}: refused or failed (${code}): ${lines[0] ?? ''}\n`)
   return problem(`${name} did not work (${WHY[code] ?? 'failed'}).\n${fenced(lines)}`)

@@ -153,11 +153,11 @@ export function createRelay(options: RelayOptions): Relay {
       }
       const { retryDelaysMs: delaysMs = RETRY_DELAYS_MS, paused = false } = options
       const { signal } = abort
-      const senderOf = senders.of
+      const getSender = senders.of
       post = await openPost({
         endpoints,
         outbox,
-        senderOf,
+        getSender,
         delaysMs,
         clock,
         random,
@@ -238,13 +238,13 @@ const AGAIN_MS = 5_000
 /** Follows a source until the signal aborts. Reports an error of the source, and starts or polls it again. */
 async function follow(source: RelaySource, following: Following): Promise<void> {
   const { clock, signal } = following
-  const notice = noticeOf(source, following)
+  const notice = createNotice(source, following)
   while (!signal.aborted) {
     try {
       if (isPolled(source)) await poll(source, following)
       else {
         const accept = (events: readonly RoutingEvent[], cursor?: Json) =>
-          following.accept(events, cursorOf(source, cursor))
+          following.accept(events, toCursor(source, cursor))
         await source.follow(accept, signal, notice, following.cursor(source.name))
         if (!signal.aborted) notice('ended; started again')
       }
@@ -261,19 +261,19 @@ async function poll(source: PolledSource, following: Following): Promise<number>
   const { name } = source
   const before = following.cursor(name)
   const { signal } = following
-  const { events, cursor } = await source.poll({ cursor: before, signal, notice: noticeOf(source, following) })
+  const { events, cursor } = await source.poll({ cursor: before, signal, notice: createNotice(source, following) })
   const moved = cursor !== undefined && JSON.stringify(cursor) !== JSON.stringify(before)
   if (events.length > 0 || moved) {
-    await following.accept(events, cursorOf(source, cursor))
+    await following.accept(events, toCursor(source, cursor))
   }
   return events.length
 }
 
-function cursorOf({ name }: RelaySource, value: Json | undefined): Parameters<Following['accept']>[1] {
+function toCursor({ name }: RelaySource, value: Json | undefined): Parameters<Following['accept']>[1] {
   return value === undefined ? undefined : { source: name, value }
 }
 
-function noticeOf({ name }: RelaySource, { notice }: Following): (text: string) => void {
+function createNotice({ name }: RelaySource, { notice }: Following): (text: string) => void {
   return (error) => notice({ type: 'source', source: name, error })
 }
 

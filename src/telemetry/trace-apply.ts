@@ -71,7 +71,7 @@ export async function traceApply<R extends ApplyOutcome>(
   return tracer.startActiveSpan(name, { attributes }, async (span) => {
     try {
       const report = count(await run(phases(span)))
-      span.setAttributes(outcomeOf(report))
+      span.setAttributes(outcomeAttributes(report))
       return report
     } catch (error) {
       span.setAttribute('error.type', errorType(error))
@@ -96,7 +96,7 @@ function phases(span: TelemetrySpan): (progress: ApplyPhase) => void {
   }
 }
 
-function outcomeOf({ outcome, counts, requests }: ApplyOutcome): TelemetryAttributes {
+function outcomeAttributes({ outcome, counts, requests }: ApplyOutcome): TelemetryAttributes {
   const named = Object.entries(counts).map(([status, number]) => [`skillroute.changes.${status}`, number] as const)
   return {
     'skillroute.apply.outcome': outcome,

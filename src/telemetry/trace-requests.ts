@@ -63,10 +63,10 @@ function traceRequests(client: Pick<Client, 'on'>, baseUrl: string, tracer: Tele
     const span = open.get(event.id)
     open.delete(event.id)
     if (span === undefined) return
-    span.setAttributes(outcomeOf(event))
+    span.setAttributes(outcomeAttributes(event))
     if ('correlationId' in event && event.correlationId !== undefined)
       span.setAttribute('skillroute.correlation_id', event.correlationId)
-    if (errorTypeOf(event) !== undefined) span.setStatus({ code: ERROR_STATUS })
+    if (findErrorType(event) !== undefined) span.setStatus({ code: ERROR_STATUS })
     span.end()
   }
   const stops = [
@@ -83,8 +83,8 @@ function traceRequests(client: Pick<Client, 'on'>, baseUrl: string, tracer: Tele
 
 function spanOptions(event: Began, baseUrl: string) {
   const attributes: TelemetryAttributes = {
-    ...routeOf(event, baseUrl),
-    'url.full': urlOf(event, baseUrl),
+    ...routeAttributes(event, baseUrl),
+    'url.full': buildUrl(event, baseUrl),
     'skillroute.operation': event.operation,
     ...(event.attempt > 1 ? { 'http.request.resend_count': event.attempt - 1 } : {}),
   }
@@ -118,10 +118,10 @@ function measure(client: Pick<Client, 'on' | 'rateLimit'>, baseUrl: string, mete
     unit: '{request}',
     description: 'Requests of the last 60 s, which the rate limits.',
   })
-  const server = serverOf(baseUrl)
+  const server = serverAttributes(baseUrl)
   const observe: TelemetryCallback = (result) => result.observe(client.rateLimit().usedLastMinute, server)
   const record = (event: Ended): void =>
-    duration.record(event.durationMs / 1000, { ...routeOf(event, baseUrl), ...outcomeOf(event) })
+    duration.record(event.durationMs / 1000, { ...routeAttributes(event, baseUrl), ...outcomeAttributes(event) })
   used.addCallback(observe)
   const stops = [
     client.on('response', record),
@@ -138,17 +138,17 @@ function measure(client: Pick<Client, 'on' | 'rateLimit'>, baseUrl: string, mete
   }
 }
 
-function routeOf(event: Began | Ended, baseUrl: string): TelemetryAttributes {
+function routeAttributes(event: Began | Ended, baseUrl: string): TelemetryAttributes {
   const { method, template } = event
   return {
     'http.request.method': method,
-    ...serverOf(urlOf(event, baseUrl)),
+    ...serverAttributes(buildUrl(event, baseUrl)),
     ...(template === undefined ? {} : { 'url.template': template }),
   }
 }
 
-function outcomeOf(event: Ended): TelemetryAttributes {
-  const errorType = errorTypeOf(event)
+function outcomeAttributes(event: Ended): TelemetryAttributes {
+  const errorType = findErrorType(event)
   return {
     ...('status' in event ? { 'http.response.status_code': event.status } : {}),
     ...(errorType === undefined ? {} : { 'error.type': errorType }),
@@ -156,19 +156,19 @@ function outcomeOf(event: Ended): TelemetryAttributes {
 }
 
 /** The conventions' `error.type`: the status as text, or the reason if no answer came. */
-function errorTypeOf(event: Ended): string | undefined {
+function findErrorType(event: Ended): string | undefined {
   if ('reason' in event) return event.reason
   return event.status >= 400 ? String(event.status) : undefined
 }
 
 /** Where a request goes, without its query. A transfer's path is a whole URL. */
-function urlOf({ path }: Began | Ended, baseUrl: string): string {
+function buildUrl({ path }: Began | Ended, baseUrl: string): string {
   return path.startsWith('/') ? baseUrl + path : path
 }
 
 const PORTS: Readonly<Record<string, number>> = { 'https:': 443, 'http:': 80 }
 
-function serverOf(url: string): TelemetryAttributes {
+function serverAttributes(url: string): TelemetryAttributes {
   const { hostname, port, protocol } = new URL(url)
   const number = port === '' ? PORTS[protocol] : Number(port)
   return { 'server.address': hostname, ...(number === undefined ? {} : { 'server.port': number }) }

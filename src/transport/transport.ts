@@ -5,16 +5,16 @@ import { systemRandom } from '../core/random'
 import { type Clock, startTimer, systemClock } from '../core/time/clock'
 import { isApart, parseEmulatorTime } from '../core/time/emulator-time'
 import { isoTime } from '../core/time/iso-time'
-import { answerFailure, correlationOf } from './attempt/answer-failure'
+import { answerFailure, readCorrelationId } from './attempt/answer-failure'
 import { type Attempt, createAttempt } from './attempt/attempt'
 import { createPauses } from './attempt/pauses'
 import { loginSource } from './auth/source'
 import { createTokenProvider } from './auth/token-provider'
 import { type CallOptions, checkCallOptions } from './contract/call-options'
 import type { Operation, RequestInput } from './contract/operation'
-import { AttemptFailed, reasonOf } from './failures/failure'
+import { AttemptFailed, findReason } from './failures/failure'
 import { createSecrets } from './kit/secrets'
-import { slotOf } from './limits/reserved-slot'
+import { getReservedSlot } from './limits/reserved-slot'
 import { slidingMinute } from './limits/sliding-minute'
 import { createSlotTaker } from './limits/slot-taker'
 import { createSlots } from './limits/slots'
@@ -126,7 +126,7 @@ async function requestOver<T>(
   // Scrubbed each time it is shown, since a token may become known during the call.
   const what = (): string => clean(`${request.method} ${request.path}`)
   const { priority } = options
-  const slot = slotOf(options)
+  const slot = getReservedSlot(options)
   const { needs, path: template } = operation
   const onSend = operation.kind === 'safe' ? undefined : options.onSend
   const kind = options.repeatInDoubt === false && operation.kind === 'idempotent' ? 'unsafe' : operation.kind
@@ -135,7 +135,7 @@ async function requestOver<T>(
       { ...call, operation: operation.id, template, needs, request, family, onSend, slot, priority },
       number,
     )
-    const correlationId = correlationOf(response, clean)
+    const correlationId = readCorrelationId(response, clean)
     const value = await decode(operation, response, { what: what(), correlationId, clean })
     return { value, response, correlationId }
   })
@@ -176,7 +176,7 @@ function createTransfer(tools: {
     // The query of such a URL is its signature, as secret as a password: it is never shown.
     const path = clean(url.origin + url.pathname)
     const kind = method === 'GET' ? 'safe' : 'idempotent'
-    const headers = headersOf(request, options)
+    const headers = buildHeaders(request, options)
     // As bytes, since fetch adds its own content type to text, which breaks signed uploads.
     const body = typeof request.body === 'string' ? new TextEncoder().encode(request.body) : request.body
     return calls.run({ operation: 'transfer', kind, what: () => `${method} ${path}` }, options, async (call) => {
@@ -189,11 +189,11 @@ function createTransfer(tools: {
       const sent = { method, url: url.href, headers: new Headers(headers), body, signal: call.signal }
       const response: AttemptResponse = await attempt(sent, call.timeoutMs).catch((error: unknown) => {
         const durationMs = elapsedMs()
-        events.emit('failure', { ...seen, reason: reasonOf(error, call.signal), durationMs })
+        events.emit('failure', { ...seen, reason: findReason(error, call.signal), durationMs })
         throw error
       })
       call.progress.underWay = false
-      const correlationId = correlationOf(response, clean)
+      const correlationId = readCorrelationId(response, clean)
       events.emit('response', {
         ...seen,
         status: response.status,
@@ -207,7 +207,7 @@ function createTransfer(tools: {
   }
 }
 
-function headersOf(request: TransferRequest, options: CallOptions): Headers {
+function buildHeaders(request: TransferRequest, options: CallOptions): Headers {
   try {
     return new Headers({ ...request.headers, ...options.headers })
   } catch {

@@ -7,7 +7,7 @@ export type RawBody = string | Uint8Array
  * The text whose bytes these are.
  * @throws WebhookError `malformed` for bytes that are not UTF-8: replacing them would change the message
  */
-export function textOf(body: RawBody): string {
+export function decodeBody(body: RawBody): string {
   if (typeof body === 'string') return body
   try {
     return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(body)

@@ -4,7 +4,7 @@ export type HeaderSource =
   | Readonly<Record<string, string | readonly string[] | undefined>>
 
 /** One header. @param name in lower case */
-export function headerOf(headers: HeaderSource, name: string): string | undefined {
+export function findHeader(headers: HeaderSource, name: string): string | undefined {
   if (isHeaders(headers)) return headers.get(name) ?? undefined
   const direct = headers[name] ?? Object.entries(headers).find(([key]) => key.toLowerCase() === name)?.[1]
   // A header that was sent twice becomes one value, as HTTP combines them, which no signature matches.

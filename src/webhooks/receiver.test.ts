@@ -5,7 +5,7 @@ import { manualClock } from '../core/time/manual-clock'
 import { createReceiver, type Receiver, type ReceiverOptions } from './receiver'
 import { memoryReplays } from './replays'
 import { signWebhook } from './sign'
-import { chunksOf } from './take'
+import { readChunks } from './take'
 
 const secrets = 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw'
 const clock = manualClock(Date.UTC(2026, 2, 2, 9))
@@ -151,7 +151,10 @@ describe('createReceiver', () => {
     const response = { statusCode: 0, setHeader: () => undefined, end: () => (status = response.statusCode) }
     const none = new Response('').body ?? new ReadableStream()
     await receiver().node(
-      Object.assign({ [Symbol.asyncIterator]: () => chunksOf(none) }, { method: 'POST', headers, readableEnded: true }),
+      Object.assign(
+        { [Symbol.asyncIterator]: () => readChunks(none) },
+        { method: 'POST', headers, readableEnded: true },
+      ),
       response,
     )
     expect(status).toBe(500)

@@ -6,8 +6,8 @@ import type { RawBody } from './body'
 import type { EventHandlers } from './event'
 import type { HeaderSource } from './headers'
 import { memoryReplays, type ReplayStore } from './replays'
-import { signersOf, type WebhookSecrets } from './secret'
-import { chunksOf, fromBase64, type Receiving, readBytes, type Taken, TooLong, take } from './take'
+import { createSigners, type WebhookSecrets } from './secret'
+import { fromBase64, type Receiving, readBytes, readChunks, type Taken, TooLong, take } from './take'
 import { TOLERANCE_MS } from './verify'
 
 /** How messages are received. */
@@ -79,7 +79,7 @@ export function createReceiver(options: ReceiverOptions): Receiver {
   })
   const { maxBytes = MAX_BYTES, toleranceMs = TOLERANCE_MS, clock = systemClock, onError } = options
   const receiving: Receiving = {
-    signers: signersOf(options.secrets),
+    signers: createSigners(options.secrets),
     toleranceMs,
     rememberMs: options.rememberMs ?? REMEMBER_MS,
     // The time of a message may be early or late by the tolerance, so an id is kept for at least twice the tolerance.
@@ -231,7 +231,7 @@ function fromFetch(request: Request): Incoming {
     headers: request.headers,
     async body(maxBytes) {
       if (Number(request.headers.get('content-length')) > maxBytes) throw new TooLong()
-      return request.body === null ? '' : readBytes(chunksOf(request.body), maxBytes)
+      return request.body === null ? '' : readBytes(readChunks(request.body), maxBytes)
     },
   }
 }

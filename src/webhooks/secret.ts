@@ -18,7 +18,7 @@ const SHAPE = /^(?:whsec_)?((?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-
  * The signers of some secrets, in their order.
  * @throws ConfigError that names the place of the secret, and never the secret
  */
-export function signersOf(secrets: WebhookSecrets): Signer[] {
+export function createSigners(secrets: WebhookSecrets): Signer[] {
   const all = [secrets].flat()
   if (all.length === 0) throw new ConfigError('a webhook needs at least one secret')
   return all.map((secret, index) => {
@@ -29,7 +29,7 @@ export function signersOf(secrets: WebhookSecrets): Signer[] {
         `webhook secret ${index + 1} of ${all.length} must be whsec_ followed by base64 of ${BYTES.min} to ${BYTES.max} random bytes`,
       )
     }
-    return signerOf(bytes)
+    return createSigner(bytes)
   })
 }
 
@@ -37,7 +37,7 @@ export function signersOf(secrets: WebhookSecrets): Signer[] {
  * HMAC-SHA256 by the runtime's cryptography. The package of Standard Webhooks implements it in JavaScript, which alone is
  * more than half of this entry's size budget; the tests compare the two.
  */
-function signerOf(bytes: Uint8Array<ArrayBuffer>): Signer {
+function createSigner(bytes: Uint8Array<ArrayBuffer>): Signer {
   let key: ReturnType<typeof crypto.subtle.importKey> | undefined
   return {
     async sign(id, timestamp, body) {

@@ -2,7 +2,7 @@ import { checkFields } from '../core/checks'
 import { ValidationError } from '../core/errors'
 import { systemClock } from '../core/time/clock'
 import { isMessageId } from './message-id'
-import { type Signer, signersOf, type WebhookSecrets } from './secret'
+import { createSigners, type Signer, type WebhookSecrets } from './secret'
 
 /** A message to sign. */
 export interface WebhookToSign {
@@ -51,7 +51,7 @@ export async function signWebhook(webhook: WebhookToSign): Promise<WebhookHeader
   return {
     'webhook-id': id,
     'webhook-timestamp': String(timestamp),
-    'webhook-signature': await signatures(signersOf(secrets), id, timestamp, body),
+    'webhook-signature': await signatures(createSigners(secrets), id, timestamp, body),
   }
 }
 

@@ -1,10 +1,10 @@
 import { checkFields } from '../core/checks'
 import { WebhookError } from '../core/errors'
 import { systemClock } from '../core/time/clock'
-import { type RawBody, textOf } from './body'
-import { type HeaderSource, headerOf } from './headers'
+import { decodeBody, type RawBody } from './body'
+import { findHeader, type HeaderSource } from './headers'
 import { isMessageId } from './message-id'
-import { type Signer, signersOf, type WebhookSecrets } from './secret'
+import { createSigners, type Signer, type WebhookSecrets } from './secret'
 
 /** A message as received, and what it is checked against. */
 export interface WebhookToVerify {
@@ -44,7 +44,7 @@ export async function verifyWebhook(webhook: WebhookToVerify): Promise<VerifiedW
   const kinds = { headers: 'object', body: 'any', secrets: 'any', toleranceMs: 'number', nowMs: 'number' } as const
   checkFields(webhook, 'webhook', kinds, 'headers', 'body')
   const { secrets, ...message } = webhook
-  return await verifyWith(signersOf(secrets), message)
+  return await verifyWith(createSigners(secrets), message)
 }
 
 /** {@link verifyWebhook} with secrets read before. */
@@ -52,9 +52,9 @@ export async function verifyWith(
   signers: readonly Signer[],
   { headers, body, toleranceMs = TOLERANCE_MS, nowMs = systemClock.now() }: Omit<WebhookToVerify, 'secrets'>,
 ): Promise<VerifiedWebhook> {
-  const [id, time, signatures] = NAMES.map((name) => headerOf(headers, name))
+  const [id, time, signatures] = NAMES.map((name) => findHeader(headers, name))
   if (!id || !time || !signatures) {
-    const missing = NAMES.filter((name) => !headerOf(headers, name))
+    const missing = NAMES.filter((name) => !findHeader(headers, name))
     throw new WebhookError('missing', `The webhook has no ${missing.join(', no ')}.`)
   }
   // Without leading zeros: another text of the same number must not pass as another message.
@@ -64,7 +64,7 @@ export async function verifyWith(
       'The id or timestamp of the webhook does not have the form of Standard Webhooks.',
     )
   }
-  const text = textOf(body)
+  const text = decodeBody(body)
   const timestamp = Number(time)
   let matching = 0
   for (const signer of signers) {

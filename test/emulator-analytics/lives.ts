@@ -1,5 +1,5 @@
 import * as fc from 'fast-check'
-import { simulationOf } from '../../src/emulator/history'
+import { getSimulation } from '../../src/emulator/history'
 import type { World, WorldHistory } from '../../src/emulator/model/types'
 import { smallWorld, smallWorldEnd } from './small-world'
 
@@ -30,7 +30,7 @@ export function living(world: World): { world: World; to(ms: number): WorldHisto
     world: alive,
     to(ms) {
       now = ms
-      return simulationOf(alive).history()
+      return getSimulation(alive).history()
     },
   }
 }

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { answeredAt } from '../../src/emulator/history'
-import { momentsOf } from '../../src/emulator/routes/analytics/lookups'
+import { findMoments } from '../../src/emulator/routes/analytics/lookups'
 import { anyOf, dayMs, type Lab, now, startLab } from './lab'
 
 const path = '/api/v2/analytics/queues/observations/query'
@@ -67,7 +67,7 @@ describe('queue observations', () => {
     lab.clock.jump(busyMs)
     const answer = await lab.post(path, { filter: anyOf('queueId', queueIds), metrics: contactMetrics })
     const history = lab.emulator.world.history()
-    const rows = [...Array(history.count).keys()].map((row) => momentsOf(history, row))
+    const rows = [...Array(history.count).keys()].map((row) => findMoments(history, row))
     const waiting = rows.filter((m) => m.startMs <= busyMs && busyMs < m.answeredMs)
     expect(waiting.length).toBeGreaterThan(3)
     expect(sum(answer.body.results, 'oWaiting')).toBe(waiting.length)

@@ -1,5 +1,5 @@
 import { seededRandom } from '../../src/core/random'
-import { simulationOf } from '../../src/emulator/history'
+import { getSimulation } from '../../src/emulator/history'
 import type { World, WorldChange, WorldContactType, WorldQueue, WorldUser } from '../../src/emulator/model/types'
 
 /** What a hand-made world looks like. */
@@ -94,7 +94,7 @@ function worldOf(
     orgUtilization: {},
     changes,
     pending: [],
-    history: () => simulationOf(world).history(),
+    history: () => getSimulation(world).history(),
     random: seededRandom(seed),
     newId,
     record: (change) => void changes.push({ atMs: smallWorldEnd, ...change, id: newId() }),

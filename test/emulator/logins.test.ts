@@ -1,6 +1,6 @@
 /** Users who log in: the login page, codes, PKCE, refresh tokens, and whose tokens they are. */
 import { afterEach, describe, expect, it } from 'vitest'
-import { challengeOf, newVerifier } from '../../src/transport/auth/start-user-login'
+import { calculateChallenge, newVerifier } from '../../src/transport/auth/start-user-login'
 import { type Lab, some, startLab } from './lab'
 
 let lab: Lab
@@ -40,7 +40,7 @@ const user = () => some(lab.emulator.world.users.values(), ({ state }) => state 
 /** Logs the first user in. @returns the code, and the verifier that belongs to it */
 async function code(): Promise<{ readonly code: string; readonly verifier: string }> {
   const verifier = newVerifier()
-  const pkce = { code_challenge: await challengeOf(verifier), code_challenge_method: 'S256' }
+  const pkce = { code_challenge: await calculateChallenge(verifier), code_challenge_method: 'S256' }
   const { location } = await open(requested(pkce), { user: user().id, answer: 'login' })
   return { code: location?.searchParams.get('code') ?? '', verifier }
 }

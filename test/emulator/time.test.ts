@@ -3,7 +3,7 @@
 import { afterEach, describe, expect, it } from 'vitest'
 import { DAY_MS, MINUTE_MS } from '../../src/core/time/durations'
 import type { EmulatorOptions } from '../../src/emulator'
-import { simulationOf } from '../../src/emulator/history'
+import { getSimulation } from '../../src/emulator/history'
 import { type WorldEvent, worldEvents } from '../../src/emulator/world/events'
 import { type Lab, some, startLab } from './lab'
 
@@ -48,7 +48,7 @@ describe('time', () => {
     emulator.time.jump(400 * DAY_MS)
     await call('GET', '/api/v2/users')
     await call('GET', '/api/v2/routing/queues')
-    expect(simulationOf(emulator.world).begun).toBe(false)
+    expect(getSimulation(emulator.world).begun).toBe(false)
   })
 
   it('keeps tokens and the rate limit on the clock: a jump costs no login', async () => {

@@ -8,7 +8,7 @@ import { systemClock } from '../../src/core/time/clock'
 import type { Emulator } from '../../src/emulator'
 import { serveTools } from '../../src/mcp/serve'
 import { type McpOptions, openSession } from '../../src/mcp/session'
-import { toolsOf } from '../../src/mcp/tools'
+import { listTools } from '../../src/mcp/tools'
 import { settingsOf } from '../support/cli'
 import { quietIo } from '../support/quiet-io'
 
@@ -40,7 +40,7 @@ export async function assistantIn(
   const env = { XDG_STATE_HOME: join(cwd, 'state'), ...(emulator === undefined ? {} : settingsOf(emulator)) }
   const session = await openSession({ io: quietIo(cwd, { env }), run }, { days: 7, plans: 'plans', ...options }, clock)
   const [near, far] = InMemoryTransport.createLinkedPair()
-  const served = serveTools(session, toolsOf(options), far)
+  const served = serveTools(session, listTools(options), far)
   const requested: string[] = []
   const client = new Client({ name: 'test', version: '1' })
   client.fallbackRequestHandler = async ({ method }) => {

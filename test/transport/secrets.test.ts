@@ -5,7 +5,7 @@ import { seededRandom } from '../../src/core/random'
 import { manualClock } from '../../src/core/time/manual-clock'
 import { memoryTokenStore } from '../../src/stores/memory/memory'
 import { clientCredentials } from '../../src/transport/auth/client-credentials'
-import { basicOf } from '../../src/transport/auth/token-request'
+import { encodeBasic } from '../../src/transport/auth/token-request'
 import { numberedPages } from '../../src/transport/pages/numbered'
 import { createTransport } from '../../src/transport/transport'
 import type { Logger } from '../../src/transport/wiring/types'
@@ -17,7 +17,7 @@ const auth = clientCredentials({ clientId: 'client-1', clientSecret: SECRET })
 const MARKS = [
   SECRET,
   TOKEN,
-  basicOf(auth.clientId, auth.clientSecret),
+  encodeBasic(auth.clientId, auth.clientSecret),
   encodeURIComponent(SECRET),
   encodeURIComponent(TOKEN),
 ]
@@ -44,7 +44,7 @@ function hostile(random: () => number): typeof globalThis.fetch {
   return async (input, init) => {
     const headers = new Headers(init?.headers)
     const sent = headers.get('authorization') ?? ''
-    const echo = `${sent} ${SECRET} ${TOKEN} ${encodeURIComponent(SECRET)} Basic ${basicOf(auth.clientId, auth.clientSecret)}`
+    const echo = `${sent} ${SECRET} ${TOKEN} ${encodeURIComponent(SECRET)} Basic ${encodeBasic(auth.clientId, auth.clientSecret)}`
     if (String(input).endsWith('/oauth/token')) {
       if (random() < 0.7) return Response.json({ access_token: TOKEN, expires_in: 1_000_000 })
       // Without the token, which nobody has been given yet and so nobody can know for one.

@@ -4,7 +4,7 @@ import { duration } from '../../report/text/kit/figures'
 import { wrapText } from '../../report/text/kit/wrap'
 import { budgetText, summary } from '../../report/text/plan'
 import { writeDocument } from '../../terminal/io/files'
-import { secondsFor } from '../../transport/limits/spread'
+import { calculateSeconds } from '../../transport/limits/spread'
 import type { OrgPlan } from '../../workflows'
 import type { Stage } from './stage'
 
@@ -14,7 +14,7 @@ export async function planStep(stage: Stage, { plan }: OrgPlan): Promise<Plan> {
   stage.title('The plan')
   await writeDocument(io, `${options.out}/plan.json`, plan)
   stage.say(`${io.paint.bold(plan.id)}  ${summary(plan)}`)
-  const budget = `${budgetText(plan)}; at 250 a minute ${duration(secondsFor(plan.budget.total, 250))}`
+  const budget = `${budgetText(plan)}; at 250 a minute ${duration(calculateSeconds(plan.budget.total, 250))}`
   stage.say(wrapText(budget, io.columns, ''))
   for (const warning of plan.warnings.slice(0, 5))
     stage.say(`${io.paint.warn('note')} ${wrapText(warning, io.columns - 5, '     ')}`)

@@ -5,7 +5,7 @@ import { count, duration, plural } from '../../report/text/kit/figures'
 import { writeHtml } from '../../terminal/io/html-file'
 import type { Io } from '../../terminal/io/io'
 import { clientCredentials } from '../../transport/auth/client-credentials'
-import { secondsFor } from '../../transport/limits/spread'
+import { calculateSeconds } from '../../transport/limits/spread'
 import { applyStep } from './apply-step'
 import { exportStep } from './export-step'
 import { findStep } from './find-step'
@@ -52,7 +52,7 @@ export async function runDemo(io: Io, options: DemoOptions): Promise<void> {
     const requests = emulator.stats.requests
     stage.say(
       `\nDone in ${duration((performance.now() - started) / 1000)} with ${count(requests)} requests. ` +
-        `On Genesys Cloud skillroute sends at most 25 requests a second and 250 a minute: these would take ${duration(secondsFor(requests, 250))} there.`,
+        `On Genesys Cloud skillroute sends at most 25 requests a second and 250 a minute: these would take ${duration(calculateSeconds(requests, 250))} there.`,
     )
     const { out } = options
     stage.say(

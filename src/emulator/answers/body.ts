@@ -57,7 +57,7 @@ export function optionalBoolean(object: JsonObject, field: string): boolean | un
 }
 
 /** A text member that must be one of the given values. @throws Refusal 400 `invalid.value` */
-export function oneOf<T extends string>(value: unknown, allowed: readonly T[], field: string): T {
+export function requireOneOf<T extends string>(value: unknown, allowed: readonly T[], field: string): T {
   for (const item of allowed) if (item === value) return item
   return refuse(
     400,

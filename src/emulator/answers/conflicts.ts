@@ -20,7 +20,7 @@ export function writesUnderWay(): WritesUnderWay {
     enter(method, path, { writeConflicts, queuePutConflicts }) {
       if (method === 'GET' || method === 'HEAD') return () => undefined
       const queue = method === 'PUT' ? QUEUE.exec(path)?.[0] : undefined
-      const target = queue ?? targetOf(path)
+      const target = queue ?? findTarget(path)
       if (target === undefined) return () => undefined
       const refuseOverlap = queue === undefined ? writeConflicts : queuePutConflicts
       const before = counts.get(target) ?? 0
@@ -39,7 +39,7 @@ export function writesUnderWay(): WritesUnderWay {
 const QUEUE = /^\/api\/v2\/routing\/queues\/[^/]+$/i
 
 /** Finds calls that change a user's skills, languages or utilization, or the org's utilization: these conflict. */
-function targetOf(path: string): string | undefined {
+function findTarget(path: string): string | undefined {
   if (/^\/api\/v2\/routing\/utilization$/i.test(path)) return path.toLowerCase()
   return /^\/api\/v2(?:\/routing)?\/users\/([^/]+)\/(?:routingskills|routinglanguages|utilization)/i.exec(path)?.[1]
 }

@@ -21,11 +21,12 @@ export function tokenReply(request: TokenRequest, backend: TokenServer, nowMs: n
   if (!request.contentType.startsWith('application/x-www-form-urlencoded'))
     return refusal(400, 'invalid_request', 'the body must be application/x-www-form-urlencoded')
   const form = new URLSearchParams(Buffer.from(request.body).toString())
-  const caller = callerOf(request.authorization, form, backend)
+  const caller = findCaller(request.authorization, form, backend)
   if (caller === undefined)
     return refusal(backend.switches.refusedTokenStatus, 'invalid_client', 'authentication failed')
   const grant = form.get('grant_type') ?? ''
-  if (caller.kind === 'client') return grant === 'client_credentials' ? tokenFor(backend, caller, nowMs) : unsupported()
+  if (caller.kind === 'client')
+    return grant === 'client_credentials' ? answerToken(backend, caller, nowMs) : unsupported()
   if (grant === 'authorization_code') return codeReply(form, caller, backend, nowMs)
   return grant === 'refresh_token' ? refreshReply(form, caller, backend, nowMs) : unsupported()
 }
@@ -43,15 +44,20 @@ interface Caller {
   readonly proven: boolean
 }
 
-function callerOf(authorization: string | undefined, form: URLSearchParams, backend: TokenServer): Caller | undefined {
+function findCaller(
+  authorization: string | undefined,
+  form: URLSearchParams,
+  backend: TokenServer,
+): Caller | undefined {
   const { client, userClient } = backend
-  if (authorization === basicOf(client)) return { kind: 'client', clientId: client.clientId, proven: true }
-  if (authorization === basicOf(userClient)) return { kind: 'userClient', clientId: userClient.clientId, proven: true }
+  if (authorization === encodeBasic(client)) return { kind: 'client', clientId: client.clientId, proven: true }
+  if (authorization === encodeBasic(userClient))
+    return { kind: 'userClient', clientId: userClient.clientId, proven: true }
   const isPublic = authorization === undefined && form.get('client_id') === userClient.clientId
   return isPublic ? { kind: 'userClient', clientId: userClient.clientId, proven: false } : undefined
 }
 
-function basicOf({ clientId, clientSecret }: Credentials): string {
+function encodeBasic({ clientId, clientSecret }: Credentials): string {
   return `Basic ${Buffer.from(`${clientId}:${clientSecret}`).toString('base64')}`
 }
 
@@ -67,7 +73,7 @@ function codeReply(form: URLSearchParams, caller: Caller, backend: TokenServer, 
     return refusal(400, 'invalid_request', 'code_challenge is required for a client without a secret')
   if (granted.challenge !== undefined && !fits(verifier ?? '', granted.challenge))
     return refusal(400, 'invalid_grant', 'code_verifier does not fit the code_challenge')
-  return tokenFor(backend, caller, nowMs, granted.userId)
+  return answerToken(backend, caller, nowMs, granted.userId)
 }
 
 function refreshReply(form: URLSearchParams, caller: Caller, backend: TokenServer, nowMs: number): Reply {
@@ -79,7 +85,7 @@ function refreshReply(form: URLSearchParams, caller: Caller, backend: TokenServe
     backend.codes.putBack(sent, granted)
     return refusal(400, 'invalid_client', 'authentication failed')
   }
-  return tokenFor(backend, caller, nowMs, granted.userId)
+  return answerToken(backend, caller, nowMs, granted.userId)
 }
 
 /** S256 of RFC 7636. */
@@ -89,7 +95,7 @@ function fits(verifier: string, challenge: string): boolean {
   return own.length === sent.length && timingSafeEqual(own, sent)
 }
 
-function tokenFor(backend: TokenServer, caller: Caller, nowMs: number, userId?: string): Reply {
+function answerToken(backend: TokenServer, caller: Caller, nowMs: number, userId?: string): Reply {
   const { tokenSeconds } = backend.switches
   const { clientId } = caller
   const token = backend.tokens.issue({ clientId, userId }, nowMs, tokenSeconds)

@@ -27,7 +27,7 @@ export function callsAgain(world: World, columns: Columns, behavior: WorldBehavi
   const { redialShare, redialMinutes, nextDayShare, handOnShare } = behavior
 
   /** `work` has so many digits that no two calls share the same value. */
-  const drawsOf = (why: string, row: number): Random =>
+  const seedDraws = (why: string, row: number): Random =>
     seededRandom(`history again ${why} ${seed} ${columns.work[row]} ${columns.patienceMs[row]}`)
 
   const call = (random: Random, type: number, startMs: number): Caller => ({
@@ -37,7 +37,7 @@ export function callsAgain(world: World, columns: Columns, behavior: WorldBehavi
   })
 
   function handedOn(row: number): Caller | undefined {
-    const random = drawsOf('handed on', row)
+    const random = seedDraws('handed on', row)
     if (random() >= handOnShare) return undefined
     const talkedMs = (columns.talkMs[row] ?? 0) + (columns.heldMs[row] ?? 0)
     const atMs = (columns.start[row] ?? 0) + (columns.waitMs[row] ?? 0) + Math.max(1, talkedMs)
@@ -58,7 +58,7 @@ export function callsAgain(world: World, columns: Columns, behavior: WorldBehavi
   }
 
   function nextDay(row: number): Caller | undefined {
-    const random = drawsOf('next day', row)
+    const random = seedDraws('next day', row)
     if (random() >= nextDayShare) return undefined
     const type = columns.type[row] ?? 0
     const own = contactTypes[type]
@@ -71,7 +71,7 @@ export function callsAgain(world: World, columns: Columns, behavior: WorldBehavi
   return {
     gaveUp(row) {
       if (redialShare === 0) return undefined
-      const random = drawsOf('abandoned', row)
+      const random = seedDraws('abandoned', row)
       if (random() >= redialShare) return undefined
       const gaveUpMs = (columns.start[row] ?? 0) + (columns.waitMs[row] ?? 0)
       const pauseMs = Math.max(1, Math.round(unitExponential(random) * redialMinutes * minuteMs))

@@ -87,7 +87,7 @@ export function trueRate({ weekRates }: WorldContactType, slotStartMs: number): 
 function timesOfDay(types: readonly WorldContactType[], day: number, seed: number) {
   const random = seededRandom(`history arrivals ${seed} ${day}`)
   const org = normal(random)
-  const swing = types.map((type) => swingOf(type, org, normal(random)))
+  const swing = types.map((type) => drawSwing(type, org, normal(random)))
   const found: { at: number; type: number }[] = []
   for (const [t, contactType] of types.entries()) found.push(...measuredTimes(contactType, t, day, random))
   for (let slot = day * dayMs; slot < (day + 1) * dayMs; slot += slotMs) {
@@ -102,7 +102,7 @@ function timesOfDay(types: readonly WorldContactType[], day: number, seed: numbe
 }
 
 /** Busyness of a day for a type, around 1, from two standard normal draws: the org's and the type's own. */
-function swingOf({ dayNoise }: WorldContactType, org: number, own: number): number {
+function drawSwing({ dayNoise }: WorldContactType, org: number, own: number): number {
   if (dayNoise === undefined) return Math.exp(orgDayNoise * org + typeDayNoise * own)
   return lognormalUnit(org, dayNoise.org) * lognormalUnit(own, dayNoise.own)
 }

@@ -4,7 +4,7 @@ import type { ModelAgent, ModelContactType, RoutingModel } from '../../documents
 import { readCapacity } from '../../documents/org/capacity'
 import { compile } from '../../optimizer/simulate/compile/compile'
 import type { Compiled } from '../../optimizer/simulate/compile/compiled'
-import { behaviorOf } from '../model/behavior'
+import { getBehavior } from '../model/behavior'
 import type { World, WorldContactType, WorldUser } from '../model/types'
 import { groupsOfMembers } from '../world/membership'
 import { trueHandleSeconds } from './outcome'
@@ -23,7 +23,7 @@ export interface Staff {
 }
 
 /** The staff of a world, in the order of its users. */
-export function staffOf(world: World): Staff {
+export function collectStaff(world: World): Staff {
   const staff: Staff = { ids: [], places: new Map() }
   addNewStaff(staff, world)
   return staff
@@ -43,14 +43,14 @@ export function addNewStaff({ ids, places }: Staff, world: World): void {
  * agents are in the order of `staff`, contact types in the order of `world.contactTypes`.
  * @throws RangeError when the org is too large to simulate
  */
-export function centerOf(world: World, staff: Staff): Compiled {
+export function compileCenter(world: World, staff: Staff): Compiled {
   const pairs = world.contactTypes.length * staff.ids.length
   if (pairs > MAX_PAIRS)
     throw new RangeError(
       `${world.contactTypes.length} contact types and ${staff.ids.length} agents are too many to simulate: use fewer queues or agents where conversations are needed`,
     )
-  const { bestCandidatesBy, groupCheckSeconds } = behaviorOf(world)
-  return compile(modelOf(world, staff), { seed: 0, rules: { bestCandidatesBy, groupCheckSeconds } })
+  const { bestCandidatesBy, groupCheckSeconds } = getBehavior(world)
+  return compile(buildModel(world, staff), { seed: 0, rules: { bestCandidatesBy, groupCheckSeconds } })
 }
 
 /** Whether a user takes contacts when on queue: the user is active and has a license for contacts. */
@@ -90,7 +90,7 @@ function* codes(part: unknown): Generator<number> {
   for (let i = 0; i < text.length; i++) yield text.charCodeAt(i)
 }
 
-function modelOf(world: World, staff: Staff): RoutingModel {
+function buildModel(world: World, staff: Staff): RoutingModel {
   const predicted = new Set([...world.predictors.values()].flatMap(({ queueIds }) => queueIds))
   const place = (userId: string): string[] => {
     const at = staff.places.get(userId)
@@ -129,7 +129,7 @@ function typeId(place: number): string {
  * times of an estimated wait alone.
  */
 function modelType(world: World, type: WorldContactType, place: number): ModelContactType {
-  const behavior = behaviorOf(world)
+  const behavior = getBehavior(world)
   const { alertSeconds, notAnsweredShare: probability, notRespondingMinutes, ownAgentShare } = behavior
   const share = type.ownAgentShare ?? ownAgentShare
   const queue = world.queues.get(type.queueId)
@@ -163,14 +163,14 @@ function modelType(world: World, type: WorldContactType, place: number): ModelCo
 }
 
 function modelAgents(world: World, staff: Staff): ModelAgent[] {
-  const typesOf = new Map<string, number[]>()
-  for (const [k, { queueId }] of world.contactTypes.entries()) addTo(typesOf, queueId, k)
+  const typesByQueue = new Map<string, number[]>()
+  for (const [k, { queueId }] of world.contactTypes.entries()) addTo(typesByQueue, queueId, k)
   const joined = joinedQueues(world)
   return staff.ids.map((userId, place) => {
     const user = world.users.get(userId)
     const queues = joined.get(userId) ?? []
     const ahtSeconds: Record<string, number> = {}
-    for (const k of queues.flatMap(({ queueId }) => typesOf.get(queueId) ?? [])) {
+    for (const k of queues.flatMap(({ queueId }) => typesByQueue.get(queueId) ?? [])) {
       const type = world.contactTypes[k]
       if (user !== undefined && type !== undefined) ahtSeconds[typeId(k)] = trueSeconds(user, type)
     }

@@ -1,6 +1,6 @@
 import type { World, WorldHistory } from '../model/types'
-import { type Beginning, beginningOf, type SimulatedCenter, startSimulation } from './simulated-center'
-import { viewOf } from './view'
+import { type Beginning, buildBeginning, type SimulatedCenter, startSimulation } from './simulated-center'
+import { buildView } from './view'
 
 export { flag } from './outcome'
 export { shiftsBetween } from './shifts'
@@ -33,7 +33,7 @@ export interface WorldSimulation {
 const slot = 'life'
 
 /** The history of a world: thirty days before `world.startedAtMs`, then up to `world.now()`. */
-export function simulationOf(world: World): WorldSimulation {
+export function getSimulation(world: World): WorldSimulation {
   const known = world.slots.get(slot)
   if (isSimulation(known)) return known
   const simulation = createSimulation(world)
@@ -50,7 +50,7 @@ function createSimulation(world: World): WorldSimulation {
   let viewedMs = Number.NEGATIVE_INFINITY
 
   function begin(): SimulatedCenter {
-    const { beginning, untilMs } = before ?? { beginning: beginningOf(world, startMs), untilMs: startMs }
+    const { beginning, untilMs } = before ?? { beginning: buildBeginning(world, startMs), untilMs: startMs }
     return startSimulation(world, beginning, untilMs)
   }
 
@@ -59,7 +59,7 @@ function createSimulation(world: World): WorldSimulation {
     const toMs = Math.max(world.startedAtMs, world.now())
     if (view === undefined || toMs > viewedMs) {
       simulation.advance(toMs)
-      view = viewOf(world, simulation)
+      view = buildView(world, simulation)
       viewedMs = simulation.untilMs
     }
     return view
@@ -74,7 +74,7 @@ function createSimulation(world: World): WorldSimulation {
     settle(atMs) {
       if (simulation !== undefined) {
         if (atMs - simulation.untilMs >= settleMs) simulation.advance(atMs)
-      } else before ??= { beginning: beginningOf(world, startMs), untilMs: Math.max(world.startedAtMs, atMs) }
+      } else before ??= { beginning: buildBeginning(world, startMs), untilMs: Math.max(world.startedAtMs, atMs) }
     },
     get begun() {
       return simulation !== undefined

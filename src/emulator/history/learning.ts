@@ -1,5 +1,5 @@
 import type { Compiled } from '../../optimizer/simulate/compile/compiled'
-import { behaviorOf } from '../model/behavior'
+import { getBehavior } from '../model/behavior'
 import type { World, WorldContactType } from '../model/types'
 import { type Staff, trueSeconds } from './center'
 
@@ -29,7 +29,7 @@ export function createLearning(
   { ids }: Staff,
   beginning: { readonly center: Compiled; readonly known: ReadonlyMap<string, ReadonlySet<string>> },
 ): Learning {
-  const { learningExcess, learningContacts } = behaviorOf(world)
+  const { learningExcess, learningContacts } = getBehavior(world)
   if (learningExcess === 0) return { follow: () => undefined, handled: () => undefined }
   const known = new Map(beginning.known)
   /** Contacts handled with a new skill or of a new queue, by agent and id. */
@@ -40,7 +40,7 @@ export function createLearning(
     handled === undefined ? 1 : 1 + learningExcess * 2 ** (-handled / learningContacts)
 
   /** An agent who is new to a queue is new to all its contacts. */
-  function factorOf({ queueId, skillIds }: WorldContactType, counts: ReadonlyMap<string, number>): number {
+  function calculateSlowness({ queueId, skillIds }: WorldContactType, counts: ReadonlyMap<string, number>): number {
     const bySkill = skillIds.reduce((sum, skill) => sum + slowness(counts.get(skill)), 0) / Math.max(1, skillIds.length)
     return Math.max(1, bySkill, slowness(counts.get(queueId)))
   }
@@ -51,7 +51,7 @@ export function createLearning(
     if (user === undefined) return
     for (const [k, type] of world.contactTypes.entries()) {
       if (newParts(type, counts).length === 0) continue
-      center.ahtSeconds[agent * center.typeCount + k] = factorOf(type, counts) * trueSeconds(user, type)
+      center.ahtSeconds[agent * center.typeCount + k] = calculateSlowness(type, counts) * trueSeconds(user, type)
     }
   }
 

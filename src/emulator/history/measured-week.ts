@@ -22,7 +22,7 @@ export interface MeasuredBlock {
  */
 export function measuredBlocks(week: readonly WeekPresence[], weekday: number): readonly MeasuredBlock[] {
   const startMinute = weekday * dayMinutes
-  const blocks = blocksOf(week).filter(
+  const blocks = joinBlocks(week).filter(
     ({ fromMinute }) => fromMinute >= startMinute && fromMinute < startMinute + dayMinutes,
   )
   return blocks.map(({ fromMinute, parts }) => ({
@@ -61,7 +61,7 @@ export function presenceInBlock(block: MeasuredBlock, dayStartMs: number, notBef
 }
 
 /** Combines adjacent stretches of a week, and cuts long ones at midnight. */
-function blocksOf(week: readonly WeekPresence[]): { fromMinute: number; parts: WeekPresence[] }[] {
+function joinBlocks(week: readonly WeekPresence[]): { fromMinute: number; parts: WeekPresence[] }[] {
   const blocks: { fromMinute: number; toMinute: number; parts: WeekPresence[] }[] = []
   for (const part of week) {
     const last = blocks.at(-1)

@@ -53,13 +53,13 @@ export function handle(
  */
 export function trueHandleSeconds(user: Pick<WorldUser, 'truth'>, type: WorldContactType): number {
   const measured = user.truth.measured?.(type)
-  return measured?.handleSeconds ?? type.meanHandleSeconds * truthFor(user.truth.speed, type.skillIds, 1)
+  return measured?.handleSeconds ?? type.meanHandleSeconds * combineTruth(user.truth.speed, type.skillIds, 1)
 }
 
 /** Probability that an agent resolves a contact of a type: the hidden truth. */
 export function trueResolution(user: Pick<WorldUser, 'truth'>, type: WorldContactType): number {
   const measured = user.truth.measured?.(type)?.resolution
-  return Math.min(1, Math.max(0, measured ?? truthFor(user.truth.resolution, type.skillIds, usualResolution)))
+  return Math.min(1, Math.max(0, measured ?? combineTruth(user.truth.resolution, type.skillIds, usualResolution)))
 }
 
 function outcomeFlags(user: WorldUser, type: WorldContactType, outcome: number): number {
@@ -84,7 +84,7 @@ function meanTransfer(resolved: number): number {
  * Mean of an agent's hidden figure over the required skills; the base ('') stands in for a skill without its own
  * figure.
  */
-function truthFor(figures: ReadonlyMap<string, number>, skillIds: readonly string[], otherwise: number): number {
+function combineTruth(figures: ReadonlyMap<string, number>, skillIds: readonly string[], otherwise: number): number {
   const base = figures.get('') ?? otherwise
   if (skillIds.length === 0) return base
   return skillIds.reduce((sum, skill) => sum + (figures.get(skill) ?? base), 0) / skillIds.length

@@ -9,8 +9,8 @@ import { groupPeople } from '../world/membership'
 /** A queue's routing settings in the form of the simulator; ALL where no method is set. */
 export function queueRules(world: World, queue: WorldQueue, predictive: boolean): ModelQueue {
   const { skillEvaluationMethod, scoringMethod, name } = queue.config
-  const rings = ringsOf(queue)
-  const conditionalGroups = conditionalGroupsOf(world, queue)
+  const rings = readRings(queue)
+  const conditionalGroups = readConditionalGroups(world, queue)
   return {
     id: queue.id,
     name,
@@ -18,13 +18,13 @@ export function queueRules(world: World, queue: WorldQueue, predictive: boolean)
     predictive,
     scoring: scoringMethod === 'PriorityOnly' ? 'PriorityOnly' : 'TimestampAndPriority',
     ...(rings.length > 1 ? { rings } : {}),
-    ...(conditionalGroups.length > 0 ? { conditionalGroups } : { groupActivation: groupActivationOf(world, queue) }),
+    ...(conditionalGroups.length > 0 ? { conditionalGroups } : { groupActivation: readGroupActivation(world, queue) }),
   }
 }
 
 /** Whether a queue routes by bullseye rings. */
 export function hasRings(queue: WorldQueue): boolean {
-  return ringsOf(queue).length > 1
+  return readRings(queue).length > 1
 }
 
 /** The queue settings that decide who gets which contact. */
@@ -72,7 +72,7 @@ export function limitedAcwMs(queue: WorldQueue | undefined, acwMs: number): numb
   return prompt === 'MANDATORY_TIMEOUT' || prompt === 'AGENT_REQUESTED' ? Math.min(acwMs, timeoutMs) : acwMs
 }
 
-function ringsOf(queue: WorldQueue): { timeoutSeconds?: number; skillsToRemove: string[] }[] {
+function readRings(queue: WorldQueue): { timeoutSeconds?: number; skillsToRemove: string[] }[] {
   return listOf(fieldOf(queue.config.bullseye, 'rings')).map((ring) => {
     const criteria = listOf(fieldOf(ring, 'expansionCriteria'))
     const timeout = criteria.find((criterion) => fieldOf(criterion, 'type') === 'TIMEOUT_SECONDS')
@@ -86,7 +86,7 @@ function ringsOf(queue: WorldQueue): { timeoutSeconds?: number; skillsToRemove: 
   })
 }
 
-function conditionalGroupsOf(world: World, queue: WorldQueue): ModelConditionalGroup[] {
+function readConditionalGroups(world: World, queue: WorldQueue): ModelConditionalGroup[] {
   return listOf(fieldOf(queue.config.conditionalGroupRouting, 'rules')).flatMap((rule) => {
     const value = Number(fieldOf(rule, 'conditionValue'))
     const condition = parseCondition(fieldOf(rule, 'metric'), fieldOf(rule, 'operator'), value)
@@ -96,26 +96,26 @@ function conditionalGroupsOf(world: World, queue: WorldQueue): ModelConditionalG
     return {
       ...(typeof measured === 'string' && world.queues.has(measured) ? { queueId: measured } : {}),
       ...condition,
-      ...peopleOf(world, queue, groups),
+      ...collectPeople(world, queue, groups),
       waitSeconds: Math.max(0, Number(fieldOf(rule, 'waitSeconds') ?? 0) || 0),
     }
   })
 }
 
 /** A rule gates members alone: people of a group that is no member are not asked. */
-function peopleOf(world: World, queue: WorldQueue, groups: readonly { readonly id: string }[]) {
+function collectPeople(world: World, queue: WorldQueue, groups: readonly { readonly id: string }[]) {
   const groupIds = groups.map(({ id }) => id)
   const people = new Set(groupIds.flatMap((id) => [...groupPeople(world, id)]))
   return { agentIds: [...people].filter((id) => queue.members.get(id)?.joined === true), groupIds }
 }
 
 /** Rules with settings that cannot be read, and too many for the simulator, have no effect. */
-function groupActivationOf(world: World, queue: WorldQueue): NonNullable<ModelQueue['groupActivation']> {
+function readGroupActivation(world: World, queue: WorldQueue): NonNullable<ModelQueue['groupActivation']> {
   const { conditionalGroupActivation } = queue.config
   const { data } = routingSchema().safeParse(defined({ conditionalGroupActivation }))
   const activation = data?.conditionalGroupActivation
-  const rules = activation && activationRules(activation, (groups) => peopleOf(world, queue, groups))
+  const rules = activation && activationRules(activation, (groups) => collectPeople(world, queue, groups))
   const isKnown = ({ queueId = queue.id }: { readonly queueId?: string }): boolean => world.queues.has(queueId)
   const known = (rules ?? []).filter(({ anyOf }) => anyOf.flat().every(isKnown))
-  return areTooManyGates(known.length, ringsOf(queue).length) ? [] : known
+  return areTooManyGates(known.length, readRings(queue).length) ? [] : known
 }

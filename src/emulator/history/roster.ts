@@ -1,5 +1,5 @@
 import type { Presence } from '../../optimizer/simulate/general/presence'
-import { behaviorOf } from '../model/behavior'
+import { getBehavior } from '../model/behavior'
 import type { World } from '../model/types'
 import { type Staff, takesContacts } from './center'
 import { presenceOfDay, type ShiftPresence } from './shifts'
@@ -25,7 +25,7 @@ interface Change {
 
 /** The roster of a staff. Agents who take no contacts are never present. */
 export function roster(world: World, staff: Staff, startMs: number): Roster {
-  const behavior = behaviorOf(world)
+  const behavior = getBehavior(world)
   const presence: StateLog<ShiftPresence>[] = []
   const lastMs: number[] = []
   let planned: Change[] = []

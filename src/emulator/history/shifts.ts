@@ -45,7 +45,7 @@ export function presenceOfDay(
   const to = shift.toMs + Math.floor((2 * random() - 1) * latenessMinutes * minuteMs)
   if (to <= from) return []
   const changes: PresenceChange[] = [{ atMs: from, presence: 'ON_QUEUE' }]
-  for (const pause of pausesOf(user, shift)) {
+  for (const pause of placePauses(user, shift)) {
     const back = pause.toMs + Math.floor(random() * breakLatenessMinutes * minuteMs)
     const last = changes.at(-1)?.atMs ?? from
     if (pause.fromMs <= last || back >= to) continue
@@ -94,7 +94,7 @@ export function shiftsBetween(user: Pick<WorldUser, 'shifts'>, startMs: number, 
 }
 
 /** The planned breaks of a shift, in order. */
-export function pausesOf(
+export function placePauses(
   user: Pick<WorldUser, 'breaks'>,
   shift: TimeSpan,
 ): readonly (TimeSpan & { readonly presence: 'BREAK' | 'MEAL' })[] {

@@ -3,12 +3,12 @@ import { type Random, seededRandom } from '../../core/random'
 import type { Compiled } from '../../optimizer/simulate/compile/compiled'
 import { type OngoingRun, startOngoingRun } from '../../optimizer/simulate/general/ongoing-run'
 import type { System, Trace } from '../../optimizer/simulate/general/system'
-import { behaviorOf } from '../model/behavior'
+import { getBehavior } from '../model/behavior'
 import type { World } from '../model/types'
 import { type Again, callsAgain } from './again'
 import { arrivalsOfDay, dayMs } from './arrivals'
 import { type Callers, createCallers } from './callers'
-import { addNewStaff, centerOf, fingerprint, type Staff, staffOf } from './center'
+import { addNewStaff, collectStaff, compileCenter, fingerprint, type Staff } from './center'
 import { type Caller, type Columns, emptyColumns } from './columns'
 import { createLearning, knownWork, type Learning } from './learning'
 import { drawnAcwMs, flag, handle, shortAbandonMs } from './outcome'
@@ -48,9 +48,15 @@ export interface Beginning {
 }
 
 /** The present configuration, kept for a simulation that begins later. */
-export function beginningOf(world: World, startMs: number): Beginning {
-  const staff = staffOf(world)
-  return { startMs, staff, center: centerOf(world, staff), known: knownWork(world), fingerprint: fingerprint(world) }
+export function buildBeginning(world: World, startMs: number): Beginning {
+  const staff = collectStaff(world)
+  return {
+    startMs,
+    staff,
+    center: compileCenter(world, staff),
+    known: knownWork(world),
+    fingerprint: fingerprint(world),
+  }
 }
 
 /**
@@ -65,11 +71,11 @@ export function startSimulation(world: World, beginning: Beginning, settledMs: n
   const shifts = roster(world, staff, startMs)
   const longest = { ms: 0 }
   const rows: number[] = []
-  const behavior = behaviorOf(world)
+  const behavior = getBehavior(world)
   const callers = createCallers(columns, startMs)
   const learning = createLearning(world, staff, beginning)
   const again = callsAgain(world, columns, behavior)
-  const trace = traceOf({ world, startMs, columns, staff, status, rows, longest, callers, learning, again })
+  const trace = createTrace({ world, startMs, columns, staff, status, rows, longest, callers, learning, again })
   const run: OngoingRun = startOngoingRun(beginning.center, callers, trace)
   let under = beginning.fingerprint
   let untilMs = startMs
@@ -88,7 +94,7 @@ export function startSimulation(world: World, beginning: Beginning, settledMs: n
     addNewStaff(staff, world)
     while (status.length < staff.ids.length) status.push(stateLog<SimulatedStatus>(startMs, 'OFF_QUEUE'))
     shifts.follow()
-    const center = centerOf(world, staff)
+    const center = compileCenter(world, staff)
     learning.follow(center)
     run.change(center)
     under = now
@@ -145,9 +151,9 @@ interface Telling {
 }
 
 /** Records the events of the simulator. */
-function traceOf(telling: Telling): Trace {
+function createTrace(telling: Telling): Trace {
   const { world, startMs, columns, staff, status, rows, longest, callers, learning, again } = telling
-  const { ownAgentShare, absentAgentRouting } = behaviorOf(world)
+  const { ownAgentShare, absentAgentRouting } = getBehavior(world)
   const time = (seconds: number): number => startMs + Math.round(seconds * 1000)
   const lasted = (row: number, untilMs: number): void => {
     longest.ms = Math.max(longest.ms, untilMs - (columns.start[row] ?? 0))

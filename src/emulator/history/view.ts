@@ -2,7 +2,7 @@ import type { World, WorldHistory } from '../model/types'
 import type { SimulatedCenter } from './simulated-center'
 
 /** A simulated history in the form that the routes read. Its columns are windows on the originals, not copies. */
-export function viewOf(world: World, simulation: SimulatedCenter): WorldHistory {
+export function buildView(world: World, simulation: SimulatedCenter): WorldHistory {
   const { startMs, untilMs, staff, columns, status, presence } = simulation
   const count = columns.arrived
   const place = (agentId: string): number => staff.places.get(agentId) ?? -1

@@ -9,7 +9,7 @@ import { isChange, isWrite } from '../backend/kinds'
 import { type LimitWords, takePlace, takeTokenPlace, tooManyRequests } from '../backend/limits'
 import { tokenReply, tooManyTokens } from '../backend/token-endpoint'
 import type { Token } from '../backend/tokens'
-import { simulationOf } from '../history'
+import { getSimulation } from '../history'
 import type { BackendRequest } from '../model/state-types'
 import type { Reply } from '../model/types'
 import { runDue } from '../world/create'
@@ -37,7 +37,7 @@ export async function answer(backend: Backend, request: BackendRequest): Promise
     if (early !== undefined) return early
     const reply = backend.time.held(() => {
       runDue(backend.world, backend.time.now(), backend.journal.due)
-      if (faults.secondWriters.length > 0 || isChange(request)) simulationOf(backend.world).settle(backend.time.now())
+      if (faults.secondWriters.length > 0 || isChange(request)) getSimulation(backend.world).settle(backend.time.now())
       for (const fault of faults.secondWriters) fault.write(backend.world)
       if (isToken) return tokenCall(backend, request)
       return backend.journal.request(request, bearer, () =>
@@ -83,7 +83,11 @@ function before(fault: DecisiveFault | undefined, words: LimitWords): Outcome | 
       return tooManyRequests(fault.retryAfterSeconds, named, { ...words, limitInBody: true })
     }
     case 'status':
-      return refuse(fault.status, fault.code ?? codeOf(fault.status), fault.message ?? `fault: status ${fault.status}`)
+      return refuse(
+        fault.status,
+        fault.code ?? findCode(fault.status),
+        fault.message ?? `fault: status ${fault.status}`,
+      )
     case 'html':
       return { kind: 'reply', status: fault.status, headers: { 'content-type': 'text/html' }, text: PROXY_PAGE }
     case 'emptyBody':
@@ -145,7 +149,7 @@ export function apiCall(
     query: request.query,
     body,
     nowMs: backend.time.now(),
-    origin: originOf(backend, request),
+    origin: findOrigin(backend, request),
     clientId: api ? (token?.clientId ?? backend.client.clientId) : '',
     userId: token?.userId,
     correlationId: request.correlationId,
@@ -164,7 +168,7 @@ export function apiCall(
  * Origin for the links of an answer: over HTTPS, the name that the client uses, because the certificate is issued for
  * names.
  */
-function originOf({ origin }: Backend, { headers }: BackendRequest): string {
+function findOrigin({ origin }: Backend, { headers }: BackendRequest): string {
   return origin.startsWith('https:') && headers.host !== undefined ? `https://${headers.host}` : origin
 }
 
@@ -192,7 +196,7 @@ function refusalReply(refusal: Refusal, request: BackendRequest): Reply {
 }
 
 /** The platform's code for a status when no more specific code applies. */
-function codeOf(status: number): string {
+function findCode(status: number): string {
   const codes: Readonly<Record<number, string>> = {
     400: 'bad.request',
     401: 'bad.credentials',

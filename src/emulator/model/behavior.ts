@@ -99,6 +99,6 @@ export function setBehavior(world: World, behavior: WorldBehavior): void {
 }
 
 /** How people behave in a world: as models assume, unless `setNature` was called. */
-export function behaviorOf(world: World): WorldBehavior {
+export function getBehavior(world: World): WorldBehavior {
   return mapSlot<WorldBehavior>(world, 'behavior').get('own') ?? PLAIN_BEHAVIOR
 }

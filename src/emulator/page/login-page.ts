@@ -17,7 +17,7 @@ export function loginPage(
   const options = users
     .toSorted((a, b) => (a.name < b.name ? -1 : 1))
     .map(({ id, name, email }) => `<option value="${id}">${escaped(`${name} (${email})`)}</option>`)
-  return documentOf(
+  return renderDocument(
     `Log in to ${org}`,
     `<form method="post">
 <p class="trouble" role="status">${escaped(trouble)}</p>
@@ -37,10 +37,10 @@ ${options.join('\n')}
 
 /** The page shown when a login with these parameters is impossible. */
 export function refusedPage(why: string): string {
-  return documentOf('No login', `<p>${escaped(why)}</p>`)
+  return renderDocument('No login', `<p>${escaped(why)}</p>`)
 }
 
-function documentOf(title: string, content: string): string {
+function renderDocument(title: string, content: string): string {
   return `<!doctype html>
 <html lang="en">
 <head>

@@ -26,12 +26,12 @@ export function serveLogin(backend: Backend, request: BackendRequest): Outcome |
   if (!isRegistered(redirectUri, backend.userClient.redirectUris))
     return page(400, refusedPage(`redirect_uri is not registered with the OAuth client: ${redirectUri}`))
   const requested = { redirectUri, state: query.get('state'), challenge: query.get('code_challenge') ?? undefined }
-  const wrong = problemOf(query)
+  const wrong = findProblem(query)
   if (wrong !== undefined) return back(requested, wrong)
   return method === 'GET' ? loginForm(backend, requested) : answered(backend, request, requested)
 }
 
-function problemOf(query: URLSearchParams): Record<string, string> | undefined {
+function findProblem(query: URLSearchParams): Record<string, string> | undefined {
   if (query.get('response_type') !== 'code')
     return { error: 'unsupported_response_type', error_description: 'response_type must be code' }
   const challenge = query.get('code_challenge')

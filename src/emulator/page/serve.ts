@@ -6,7 +6,7 @@ import type { BackendRequest } from '../model/state-types'
 import { PAGE } from './page'
 import { switchFault } from './preset-faults'
 import { SCRIPT } from './script'
-import { stateOf } from './state'
+import { buildState } from './state'
 import { STYLE } from './style'
 
 /**
@@ -19,7 +19,7 @@ export function servePage(backend: Backend, request: BackendRequest): Outcome | 
   if (path === '/') return method === 'GET' || method === 'HEAD' ? page() : json(405, { message: 'GET only' })
   if (!path.startsWith('/emulator/')) return undefined
   if (path === '/emulator/state')
-    return method === 'GET' ? json(200, stateOf(backend)) : json(405, { message: 'GET only' })
+    return method === 'GET' ? json(200, buildState(backend)) : json(405, { message: 'GET only' })
   if (path !== '/emulator/time' && path !== '/emulator/faults') return json(404, { message: 'no such path' })
   if (method !== 'POST') return json(405, { message: 'POST only' })
   // Accepts only JSON, which pages of other sites cannot send without a preflight request.
@@ -52,14 +52,14 @@ function moveTime(backend: Backend, body: Record<string, unknown>): Outcome {
     if (isSkillrouteError(error)) return json(400, { message: error.message })
     throw error
   }
-  return json(200, stateOf(backend))
+  return json(200, buildState(backend))
 }
 
 /** `{ id, on }`. */
 function switchFaults(backend: Backend, { id, on }: Record<string, unknown>): Outcome {
   if (typeof id !== 'string' || typeof on !== 'boolean' || !switchFault(backend, id, on))
     return json(400, { message: 'expected {"id": a fault of /emulator/state, "on": true or false}' })
-  return json(200, stateOf(backend))
+  return json(200, buildState(backend))
 }
 
 function parsed(bytes: Uint8Array): Record<string, unknown> | undefined {

@@ -1,7 +1,7 @@
 import type { Backend } from '../backend/backend'
 import type { World, WorldHistory } from '../model/types'
 import { liveAt } from '../routes/analytics/live'
-import { firstRowFrom, momentsOf, serviceGoal } from '../routes/analytics/lookups'
+import { findMoments, firstRowFrom, serviceGoal } from '../routes/analytics/lookups'
 import { PRESET_FAULTS, presetFaults } from './preset-faults'
 
 /** Window of the service levels on the page, ms. */
@@ -11,7 +11,7 @@ const CURVE_MS = 8 * 60 * 60_000
 const QUARTER_MS = 15 * 60_000
 
 /** The state of the center at `/emulator/state`: plain JSON, for the page and for other programs. */
-export function stateOf(backend: Backend) {
+export function buildState(backend: Backend) {
   const { world, time, counters } = backend
   const history = world.history()
   const nowMs = Math.min(time.now(), history.endMs)
@@ -24,21 +24,21 @@ export function stateOf(backend: Backend) {
     agents[displayed] = (agents[displayed] ?? 0) + 1
   }
   const counts = new Map<string, ReturnType<typeof noCounts>>()
-  const countsOf = (queueId: string) => {
+  const getCounts = (queueId: string) => {
     const found = counts.get(queueId) ?? noCounts()
     counts.set(queueId, found)
     return found
   }
-  const queueOf = (row: number): string => history.contactTypes[history.type[row] ?? 0]?.queueId ?? ''
+  const queueOfRow = (row: number): string => history.contactTypes[history.type[row] ?? 0]?.queueId ?? ''
   for (const { row, sinceMs } of live.waiting) {
-    const own = countsOf(queueOf(row))
+    const own = getCounts(queueOfRow(row))
     own.waiting++
     own.longestMs = Math.max(own.longestMs, nowMs - sinceMs)
   }
-  for (const { row } of live.interacting) countsOf(queueOf(row)).interacting++
+  for (const { row } of live.interacting) getCounts(queueOfRow(row)).interacting++
   const service = recentService(world, history, nowMs)
   const queues = [...world.queues.values()].map((queue) => {
-    const { waiting, longestMs, interacting } = countsOf(queue.id)
+    const { waiting, longestMs, interacting } = getCounts(queue.id)
     const members = [...queue.members.values()].filter(({ joined }) => joined).map(({ userId }) => live.agent(userId))
     const done = service.get(queue.id)
     return {
@@ -64,7 +64,7 @@ export function stateOf(backend: Backend) {
     contacts: history.count,
     queues,
     agents,
-    curve: curveOf(world, history, nowMs),
+    curve: buildCurve(world, history, nowMs),
     faults: PRESET_FAULTS.map(({ id, name }) => ({ id, name, on: presetFaults(backend).has(id) })),
   }
 }
@@ -87,7 +87,7 @@ function recentService(world: World, history: WorldHistory, nowMs: number) {
 }
 
 /** Service level of the whole center by quarter of an hour; null where nothing ended. */
-function curveOf(world: World, history: WorldHistory, nowMs: number) {
+function buildCurve(world: World, history: WorldHistory, nowMs: number) {
   const lastMs = Math.floor(nowMs / QUARTER_MS) * QUARTER_MS
   const firstMs = lastMs - CURVE_MS + QUARTER_MS
   const quarters = Array.from({ length: CURVE_MS / QUARTER_MS }, () => ({ ended: 0, withinServiceLevel: 0 }))
@@ -113,7 +113,7 @@ function eachEnd(
 ): void {
   const last = firstRowFrom(history, toMs)
   for (let row = history.firstOpenRow(fromMs); row < last; row++) {
-    const { answeredMs } = momentsOf(history, row)
+    const { answeredMs } = findMoments(history, row)
     const type = history.contactTypes[history.type[row] ?? 0]
     if (type === undefined || answeredMs < fromMs || answeredMs > toMs) continue
     const abandoned = (history.agent[row] ?? -1) < 0

@@ -1,5 +1,5 @@
 import { seededRandom } from '../../core/random'
-import { bodyObject, type JsonObject, oneOf } from '../answers/body'
+import { bodyObject, type JsonObject, requireOneOf } from '../answers/body'
 import { linkedPage, pageSize } from '../answers/page'
 import { notFound, refuse } from '../answers/refuse'
 import { mapSlot } from '../model/slot'
@@ -109,7 +109,7 @@ function resultsOld(context: RouteContext): Reply {
 function start(context: RouteContext, body: JsonObject): string {
   ownClient(context)
   const { fromMs, toMs } = readInterval(body.interval)
-  oneOf(body.granularity ?? 'Day', ['Day', 'Week', 'Month'], 'granularity')
+  requireOneOf(body.granularity ?? 'Day', ['Day', 'Week', 'Month'], 'granularity')
   names(body, 'metrics', ['Requests', 'Status200', 'Status300', 'Status400', 'Status429', 'Status500'])
   const groupBy = names(body, 'groupBy', groupings)
   const desired = (field: string, value: string): boolean => {

@@ -1,5 +1,5 @@
 import { contentHash, sha256 } from '../../core/json/hash'
-import { simulationOf } from '../history'
+import { getSimulation } from '../history'
 import type { World } from '../model/types'
 
 /** A hash of a world's configuration, and of its history as far as it was requested. */
@@ -25,7 +25,7 @@ export function worldDigest(world: World): string {
 }
 
 function historyDigest(world: World): string {
-  if (!simulationOf(world).begun) return ''
+  if (!getSimulation(world).begun) return ''
   const { count, start, type, agent, waitMs, talkMs, flags } = world.history()
   const columns = [start, type, agent, waitMs, talkMs, flags]
   return sha256(`${count} ${columns.map((column) => sha256(columnText(column))).join(' ')}`)

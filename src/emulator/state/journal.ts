@@ -1,8 +1,8 @@
 import { isChange, isWrite } from '../backend/kinds'
-import { simulationOf } from '../history'
+import { getSimulation } from '../history'
 import type { BackendRequest, Journal, JournaledToken, StateEntry, StatePlace } from '../model/state-types'
 import type { World } from '../model/types'
-import { streamsOf } from '../world/counted'
+import { getStreams } from '../world/counted'
 
 /** Queries by POST that change nothing, except that some take an id for their result. */
 const QUERIES = /^\/api\/v2\/(?:analytics|audits|usage)\//
@@ -12,8 +12,8 @@ export function createJournal(world: World): Journal {
   let entries: StateEntry[] = []
 
   function place(): StatePlace {
-    const { ids, random } = streamsOf(world)
-    const simulatedMs = simulationOf(world).simulatedMs
+    const { ids, random } = getStreams(world)
+    const simulatedMs = getSimulation(world).simulatedMs
     return {
       atMs: world.now(),
       ...(simulatedMs === undefined ? {} : { simulatedMs }),
@@ -37,7 +37,7 @@ export function createJournal(world: World): Journal {
         const after = place()
         const drawn = after.idsTaken > before.idsTaken || after.randomTaken > before.randomTaken
         const writes = isWrite(incoming.method) && (!QUERIES.test(incoming.path) || isChange(incoming))
-        if (writes || drawn) entries.push(entryOf(incoming, before, token))
+        if (writes || drawn) entries.push(buildEntry(incoming, before, token))
       }
     },
     resume(played) {
@@ -49,7 +49,7 @@ export function createJournal(world: World): Journal {
 /** Headers that identify the caller, or that belong to the connection. */
 const OWN_HEADERS = /^(?:authorization|cookie|host|connection|content-length|accept.*|user-agent)$/
 
-function entryOf(incoming: BackendRequest, before: StatePlace, token: JournaledToken | undefined): StateEntry {
+function buildEntry(incoming: BackendRequest, before: StatePlace, token: JournaledToken | undefined): StateEntry {
   const { method, path, query, headers, bytes, correlationId } = incoming
   const search = query.toString()
   return {

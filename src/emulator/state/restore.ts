@@ -4,10 +4,10 @@ import { Refusal } from '../answers/refuse'
 import type { Backend } from '../backend/backend'
 import { NOTHING } from '../backend/faults'
 import { isChange } from '../backend/kinds'
-import { simulationOf } from '../history'
+import { getSimulation } from '../history'
 import { apiCall } from '../http/answer'
 import type { EmulatorState, StateEntry, StatePlace, StateRequest } from '../model/state-types'
-import { streamsOf } from '../world/counted'
+import { getStreams } from '../world/counted'
 import { runNextDue } from '../world/create'
 import { worldDigest } from './digest'
 
@@ -51,16 +51,16 @@ const APART =
 /** Restores time, random streams and history. */
 function goTo({ world, time }: Backend, { atMs, simulatedMs, idsTaken, randomTaken }: StatePlace | StateEntry): void {
   if (atMs > time.now()) time.jump(new Date(atMs))
-  const { ids, random } = streamsOf(world)
+  const { ids, random } = getStreams(world)
   ids.skipTo(idsTaken)
   random.skipTo(randomTaken)
-  if (simulatedMs !== undefined) simulationOf(world).simulateTo(simulatedMs)
+  if (simulatedMs !== undefined) getSimulation(world).simulateTo(simulatedMs)
 }
 
 function playRequest(backend: Backend, entry: StateRequest): void {
   const { method, path, query = '', headers, body = '', correlationId, tokenExpiresAtMs } = entry
   const { clientId = backend.client.clientId, userId } = entry
-  if (isChange(entry)) simulationOf(backend.world).settle(entry.atMs)
+  if (isChange(entry)) getSimulation(backend.world).settle(entry.atMs)
   const bytes = new Uint8Array(Buffer.from(body, 'base64'))
   const request = { method, path, query: new URLSearchParams(query), headers, bytes, correlationId }
   const token =

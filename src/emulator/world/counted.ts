@@ -39,7 +39,7 @@ export function keepStreams(world: World, streams: WorldStreams): void {
 }
 
 /** The streams of a world. @throws Error for a world without stored streams */
-export function streamsOf(world: World): WorldStreams {
+export function getStreams(world: World): WorldStreams {
   const streams = mapSlot<WorldStreams>(world, 'streams').get('own')
   if (streams === undefined) throw new Error('the world has no streams')
   return streams

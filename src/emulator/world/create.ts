@@ -1,5 +1,5 @@
 import { seededRandom } from '../../core/random'
-import { simulationOf } from '../history'
+import { getSimulation } from '../history'
 import type { World, WorldChange } from '../model/types'
 import { counted, keepStreams } from './counted'
 import { idStream } from './ids'
@@ -36,7 +36,7 @@ export function createWorld(start: WorldSeed): World {
   const random = counted(seededRandom(`${start.seed}/world`))
 
   const world: World = {
-    org: start.org ?? orgOf(start),
+    org: start.org ?? createOrg(start),
     seed: start.seed,
     startedAtMs: start.nowMs,
     now: start.clock,
@@ -55,7 +55,7 @@ export function createWorld(start: WorldSeed): World {
     orgUtilization: { utilization: { ...SYSTEM_UTILIZATION }, labelUtilizations: {} },
     changes,
     pending,
-    history: () => simulationOf(world).history(),
+    history: () => getSimulation(world).history(),
     random,
     newId,
     record(change) {
@@ -73,7 +73,7 @@ export function createWorld(start: WorldSeed): World {
 }
 
 /** Orgs of the same seed but of different sizes are different orgs, so that a plan for one is refused by the other. */
-function orgOf({ seed, agents, queues, skills }: WorldSeed): World['org'] {
+function createOrg({ seed, agents, queues, skills }: WorldSeed): World['org'] {
   return { id: idStream(`${seed}/org/${agents}/${queues}/${skills}`)(), name: `Emulated Org ${seed}` }
 }
 
@@ -96,7 +96,7 @@ export function runNextDue(world: World, nowMs: number, before?: (dueMs: number)
   })
   const [due] = next < 0 ? [] : world.pending.splice(next, 1)
   if (due === undefined) return false
-  simulationOf(world).settle(due.atMs)
+  getSimulation(world).settle(due.atMs)
   before?.(due.atMs)
   due.run()
   return true

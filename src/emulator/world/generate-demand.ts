@@ -12,12 +12,12 @@ const SLOTS_A_DAY = 96
 const PEAK_OCCUPANCY = 0.82
 
 /** Demand that the staff as a whole could handle, but for which some queues lack skilled agents. */
-export function contactTypesOf(world: World, blueprint: Blueprint, homes: Homes): readonly WorldContactType[] {
+export function generateContactTypes(world: World, blueprint: Blueprint, homes: Homes): readonly WorldContactType[] {
   const random = seededRandom(`${world.seed}/demand`)
-  const staff = staffOf(world, homes)
+  const staff = countStaff(world, homes)
   return blueprint.queues.flatMap((plan) => {
     const loads = weekLoads(random, staff.get(plan) ?? new Float64Array(SLOTS))
-    return kindsOf(random, plan).map((kind) => contactType(plan, kind, loads))
+    return drawKinds(random, plan).map((kind) => contactType(plan, kind, loads))
   })
 }
 
@@ -32,7 +32,7 @@ interface Kind {
   readonly patienceSeconds: number
 }
 
-function kindsOf(random: Random, plan: QueuePlan): readonly Kind[] {
+function drawKinds(random: Random, plan: QueuePlan): readonly Kind[] {
   const [a, b, c] = plan.skillIds
   const starved = plan.starvedId !== undefined
   const sets: {
@@ -69,7 +69,7 @@ const PATIENCE: Readonly<Record<string, number>> = { email: 300, callback: 10 }
  * Number of agents on queue per quarter hour, without breaks, each counted in the home queue. Unlicensed agents are
  * left out.
  */
-function staffOf(world: World, homes: Homes): ReadonlyMap<QueuePlan, Float64Array> {
+function countStaff(world: World, homes: Homes): ReadonlyMap<QueuePlan, Float64Array> {
   const staff = new Map<QueuePlan, Float64Array>()
   for (const [userId, plan] of homes) {
     const counts = staff.get(plan) ?? new Float64Array(SLOTS)

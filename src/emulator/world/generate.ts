@@ -3,7 +3,7 @@ import { planOrg } from './blueprint'
 import { createWorld } from './create'
 import { fillAgents } from './generate-agents'
 import { fillCatalog, makeDivisions } from './generate-catalog'
-import { contactTypesOf } from './generate-demand'
+import { generateContactTypes } from './generate-demand'
 import { fillGroups } from './generate-groups'
 import { fillQueues } from './generate-queues'
 
@@ -32,6 +32,6 @@ export function generateWorld(request: WorldRequest): World {
   fillQueues(world, blueprint)
   const homes = fillAgents(world, blueprint, request.agents)
   fillGroups(world, blueprint)
-  contactTypes.push(...contactTypesOf(world, blueprint, homes))
+  contactTypes.push(...generateContactTypes(world, blueprint, homes))
   return world
 }

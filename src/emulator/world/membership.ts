@@ -4,7 +4,7 @@ import type { World, WorldQueue, WorldSkillGroup, WorldUser } from '../model/typ
 /** Evaluates the members of a skill group again. */
 export function recalculateGroup(world: World, group: WorldSkillGroup): void {
   if (!hasConditions(group)) return
-  const test = conditionsOf(world, group)
+  const test = parseConditions(world, group)
   group.members.clear()
   for (const user of world.users.values()) if (user.state === 'active' && test(user)) group.members.add(user.id)
 }
@@ -14,7 +14,7 @@ export function recalculateUser(world: World, user: WorldUser): void {
   const changed = new Set<string>()
   for (const group of world.skillGroups.values()) {
     if (!hasConditions(group)) continue
-    const belongs = user.state === 'active' && conditionsOf(world, group)(user)
+    const belongs = user.state === 'active' && parseConditions(world, group)(user)
     if (belongs === group.members.has(user.id)) continue
     if (belongs) group.members.add(user.id)
     else group.members.delete(user.id)
@@ -22,13 +22,13 @@ export function recalculateUser(world: World, user: WorldUser): void {
   }
   if (changed.size === 0) return
   for (const queue of world.queues.values())
-    if (groupsOf(queue).some(({ id }) => changed.has(id))) syncGroupMembers(world, queue, undefined)
+    if (listGroups(queue).some(({ id }) => changed.has(id))) syncGroupMembers(world, queue, undefined)
 }
 
 /** Updates a queue's members by group to its present groups. Members added by hand stay. */
 export function syncGroupMembers(world: World, queue: WorldQueue, addedAtMs: number | undefined): void {
   const desired = new Map<string, number>()
-  for (const { id, ringNumber } of groupsOf(queue))
+  for (const { id, ringNumber } of listGroups(queue))
     for (const userId of groupPeople(world, id)) if (!desired.has(userId)) desired.set(userId, ringNumber)
   for (const member of [...queue.members.values()])
     if (member.memberBy === 'group' && !desired.has(member.userId)) queue.members.delete(member.userId)
@@ -38,20 +38,20 @@ export function syncGroupMembers(world: World, queue: WorldQueue, addedAtMs: num
 }
 
 /** The groups that a queue names, in its own list and in its rings. */
-export function groupsOf(queue: WorldQueue): readonly { readonly id: string; readonly ringNumber: number }[] {
+export function listGroups(queue: WorldQueue): readonly { readonly id: string; readonly ringNumber: number }[] {
   const bullseye = queue.config.bullseye
   const rings = isObject(bullseye) && Array.isArray(bullseye.rings) ? bullseye.rings : []
   return [
-    ...idsOf(queue.config.memberGroups).map((id) => ({ id, ringNumber: 1 })),
+    ...listIds(queue.config.memberGroups).map((id) => ({ id, ringNumber: 1 })),
     ...rings.flatMap((ring: unknown, index) =>
-      idsOf(isObject(ring) ? ring.memberGroups : undefined).map((id) => ({ id, ringNumber: index + 1 })),
+      listIds(isObject(ring) ? ring.memberGroups : undefined).map((id) => ({ id, ringNumber: index + 1 })),
     ),
   ]
 }
 
 /** The groups by which people are members of a queue, by id of the user. */
 export function groupsOfMembers(world: World, queue: WorldQueue): ReadonlyMap<string, readonly string[]> {
-  const people = groupsOf(queue).map(({ id }) => [id, new Set(groupPeople(world, id))] as const)
+  const people = listGroups(queue).map(({ id }) => [id, new Set(groupPeople(world, id))] as const)
   return new Map(
     [...queue.members.values()].map(({ userId, memberBy }) => [
       userId,
@@ -60,7 +60,7 @@ export function groupsOfMembers(world: World, queue: WorldQueue): ReadonlyMap<st
   )
 }
 
-function idsOf(groups: unknown): readonly string[] {
+function listIds(groups: unknown): readonly string[] {
   if (!Array.isArray(groups)) return []
   return groups.flatMap((group: unknown) => (isObject(group) && typeof group.id === 'string' ? [group.id] : []))
 }
@@ -78,7 +78,7 @@ function hasConditions({ config }: WorldSkillGroup): boolean {
 type Test = (user: WorldUser) => boolean
 
 /** A member must meet all of a group's conditions. */
-function conditionsOf(world: World, group: WorldSkillGroup): Test {
+function parseConditions(world: World, group: WorldSkillGroup): Test {
   const conditions = group.config.skillConditions
   const tests = Array.isArray(conditions) ? conditions.map((condition: unknown) => conditionTest(world, condition)) : []
   return (user) => tests.length > 0 && tests.every((test) => test(user))

@@ -20,14 +20,14 @@ export function previousStates(world: World): PreviousStates {
   return {
     keep(path, body) {
       for (const id of [...idsIn(path), ...idsIn(JSON.stringify(body) ?? '')]) {
-        const restore = imageOf(world, id)
+        const restore = createImage(world, id)
         if (restore !== undefined) retained.set(id, restore)
       }
     },
     during(path, read) {
       const named = idsIn(path).filter((id) => retained.has(id))
       const ids = named.length > 0 ? named : [...retained.keys()]
-      const present = ids.map((id) => imageOf(world, id))
+      const present = ids.map((id) => createImage(world, id))
       for (const id of ids) retained.get(id)?.()
       try {
         return read()
@@ -43,7 +43,7 @@ function idsIn(text: string): readonly string[] {
   return [...new Set(text.match(/[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/g) ?? [])]
 }
 
-function imageOf(world: World, id: string): Restore | undefined {
+function createImage(world: World, id: string): Restore | undefined {
   return userImage(world, id) ?? queueImage(world, id) ?? skillImage(world, id) ?? groupImage(world, id)
 }
 

@@ -8,7 +8,7 @@ import { assertWritable, ifThere, writeText } from '../../terminal/io/files'
 import type { Io } from '../../terminal/io/io'
 import { showProgress } from '../../terminal/io/progress'
 import type { Fleet, FleetJobState } from '..'
-import { subjectOf } from '../jobs/jobs'
+import { describeSubject } from '../jobs/jobs'
 
 /** A queued job. */
 const noteSchema = z.object({ id: z.string(), org: z.string() })
@@ -103,5 +103,5 @@ function underWay(states: readonly FleetJobState[]): string {
   if (first?.progress === undefined) return ''
   const { step, done, total } = first.progress
   const others = active.length === 1 ? '' : ` and ${active.length - 1} more`
-  return cleanText(`${subjectOf(first.job)} ${step} ${done}/${total}${others}`)
+  return cleanText(`${describeSubject(first.job)} ${step} ${done}/${total}${others}`)
 }

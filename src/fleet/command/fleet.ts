@@ -140,7 +140,7 @@ async function doAll(
   folder: string,
   options: FleetCommandOptions,
 ): Promise<Outcome> {
-  const { jobs, exits } = await jobsOf(io, fleet, action, folder, options)
+  const { jobs, exits } = await buildJobs(io, fleet, action, folder, options)
   await assertTakesNotes(io, folder)
   const ids = await fleet.add(jobs)
   await noteJobs(
@@ -170,7 +170,7 @@ interface Work {
 
 type OrgJob = Extract<FleetJob, { readonly org: string }>
 
-async function jobsOf(
+async function buildJobs(
   io: Io,
   fleet: Fleet,
   action: Exclude<Action, 'status'>,
@@ -227,7 +227,7 @@ async function readWant(io: Io, org: string, options: FleetCommandOptions): Prom
 /** Applies every applicable plan, and says for each other org why it has none. */
 function applyJobs(io: Io, found: readonly Applicable[], options: FleetCommandOptions): Work {
   const { onConflict, reason, yes } = options
-  const notBefore = notBeforeOf(options)
+  const notBefore = parseNotBefore(options)
   const jobs: OrgJob[] = []
   const exits: number[] = []
   for (const one of found) {
@@ -249,7 +249,7 @@ function applyJobs(io: Io, found: readonly Applicable[], options: FleetCommandOp
 }
 
 /** @throws ConfigError for an invalid or past time: the option exists to wait */
-function notBeforeOf({ notBefore, timeZone }: FleetCommandOptions): string | undefined {
+function parseNotBefore({ notBefore, timeZone }: FleetCommandOptions): string | undefined {
   if (notBefore === undefined) return undefined
   const nowMs = Date.now()
   const time = parseTime(notBefore, { nowMs, timeZone })

@@ -133,7 +133,7 @@ export function timeMs(notBefore: string): number {
 }
 
 /** What a job is about, as people call it. */
-export function subjectOf(job: FleetJob): string {
+export function describeSubject(job: FleetJob): string {
   if (job.kind === 'simulate') return job.name
   return job.kind === 'webhook' ? `${job.message.type} for ${job.endpoint}` : job.org
 }

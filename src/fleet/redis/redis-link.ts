@@ -1,7 +1,7 @@
 import type { Redis } from 'ioredis'
 import { ConfigError, ConnectionError } from '../../core/errors'
 import { type Clock, systemClock } from '../../core/time/clock'
-import { asRedisError, isRefusal, reasonOf } from '../../stores/redis/client'
+import { asRedisError, explainCause, isRefusal } from '../../stores/redis/client'
 import { loadEngine } from './engine'
 
 /** Connections to a Redis. */
@@ -161,7 +161,7 @@ class Silence extends Error {
 }
 
 function silence(ms: number, cause: Error | undefined): ConnectionError {
-  const why = cause === undefined || cause instanceof Silence ? '' : ` (${reasonOf(cause)})`
+  const why = cause === undefined || cause instanceof Silence ? '' : ` (${explainCause(cause)})`
   return new ConnectionError(
     `Redis has not answered for ${Math.round(ms / 1000)} s${why}. Running work has stopped where it can be resumed. Bring Redis back and run it again.`,
     { code: 'redis.unavailable', cause },

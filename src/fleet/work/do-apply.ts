@@ -23,9 +23,9 @@ import { readInside } from './read-inside'
 export async function doApply(job: ApplyJob, context: JobContext): Promise<FleetResult> {
   refuseEarly(job, context)
   const { org, planId, onConflict } = job
-  const plan = await planOf(job, context)
+  const plan = await readPlan(job, context)
   refuseFrozen(plan, context)
-  const approvals = await approvalsOf(job, context)
+  const approvals = await readApprovals(job, context)
   const journal = await (context.journal ?? ordinaryJournal(context))(org, plan)
   try {
     const report = await withOrg(context, org, (client) =>
@@ -83,7 +83,7 @@ function refuseFrozen(plan: Plan, { clock }: JobContext): void {
 }
 
 /** The approval beside the plan, if there is one for this plan. */
-async function approvalsOf({ org, planId, hash }: ApplyJob, { folder }: JobContext): Promise<Approval[]> {
+async function readApprovals({ org, planId, hash }: ApplyJob, { folder }: JobContext): Promise<Approval[]> {
   const path = approvalPath(planPath(folder, org, planId))
   const text = await readInside(folder, path).catch((error: unknown) => {
     // An approval that exists but cannot be read must not count as missing.
@@ -95,7 +95,7 @@ async function approvalsOf({ org, planId, hash }: ApplyJob, { folder }: JobConte
   return approval.planHash === hash ? [approval] : []
 }
 
-async function planOf({ org, planId, hash }: ApplyJob, { folder }: JobContext): Promise<Plan> {
+async function readPlan({ org, planId, hash }: ApplyJob, { folder }: JobContext): Promise<Plan> {
   const path = planPath(folder, org, planId)
   const text = await readInside(folder, path)
   const plan = parsePlan(text)

@@ -74,13 +74,13 @@ function describe(error: unknown): string {
 }
 
 /** The code in the text of {@link describe}. */
-export function codeOf(description: string | undefined): string | undefined {
+export function parseCode(description: string | undefined): string | undefined {
   return /^([a-z]+\.[a-zA-Z.]+): /.exec(description ?? '')?.[1]
 }
 
 /** Simulates a scenario. The same model and seed give the same bytes, so a scenario may be simulated twice. */
 async function doSimulate({ name, model: path, options }: SimulateJob, context: JobContext): Promise<FleetResult> {
-  const model = await modelOf(context.folder, path)
+  const model = await readModel(context.folder, path)
   const simulation = await simulate(model, {
     ...options,
     signal: context.signal,
@@ -91,7 +91,7 @@ async function doSimulate({ name, model: path, options }: SimulateJob, context: 
   return { kind: 'simulate', name, file, serviceLevel: simulation.total.serviceLevel.offered.mean }
 }
 
-async function modelOf(folder: string, path: string): Promise<RoutingModel> {
+async function readModel(folder: string, path: string): Promise<RoutingModel> {
   const value = parseJson(await readInside(folder, path))
   if (isModel(value)) return value
   throw new ValidationError([{ path: 'format', message: 'must be "skillroute/model@1"' }], { subject: path })
@@ -115,11 +115,11 @@ async function doPlan(job: PlanJob, context: JobContext): Promise<FleetResult> {
     await keep(snapshotPath(context.folder, org), planned.snapshot)
     await keep(file, planned.plan)
     await context.notify([planEvent(planned.plan)])
-    return resultOf(org, file, planned)
+    return buildResult(org, file, planned)
   })
 }
 
-function resultOf(org: string, file: string, { plan }: OrgPlan): FleetResult {
+function buildResult(org: string, file: string, { plan }: OrgPlan): FleetResult {
   const { id: planId, hash, changes, warnings, leftOut = [], notes = [], budget } = plan
   const refused = brokenForGood(plan).map(({ id, message }) => `${id}: ${message}`)
   // Rules that cannot be met are a question to their author. The fleet does not carry out the rest before it is
@@ -134,14 +134,14 @@ function resultOf(org: string, file: string, { plan }: OrgPlan): FleetResult {
     agents: new Set(changes.flatMap((change) => ('user' in change ? [change.user.id] : []))).size,
     changes: changes.length,
     warnings: warnings.length + notes.length,
-    serviceLevel: serviceLevelOf(plan),
+    serviceLevel: summarizeServiceLevel(plan),
     problems: [...impossible, ...refused],
     leftOut: leftOut.length,
     minutes: budget.minutes,
   }
 }
 
-function serviceLevelOf({ effect }: Plan): { readonly before: number; readonly after: number } | null {
+function summarizeServiceLevel({ effect }: Plan): { readonly before: number; readonly after: number } | null {
   if (effect === null) return null
   const { contactsPerWeek, before, after } = contactsWithinServiceLevel(effect)
   return contactsPerWeek === 0 ? null : { before: before / contactsPerWeek, after: after / contactsPerWeek }

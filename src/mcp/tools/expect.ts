@@ -6,8 +6,8 @@ import { pointsAround } from '../../report/text/kit/improvement-figures'
 import { planOrg, type RecommendResult, recommend, simulate } from '../../workflows'
 import { buildOrgModel } from '../../workflows/plan/read-org'
 import type { Answer } from '../answer'
-import { desiredOf } from '../desired-changes'
-import { limitsOf } from '../limits'
+import { buildDesired } from '../desired-changes'
+import { readGuardrails } from '../limits'
 import { CHANGES, defineTool, FORECAST, PAGE, PROTECT, QUEUES, SEARCH } from '../tool'
 
 const FIGURES =
@@ -33,14 +33,14 @@ export const simulateTool = defineTool(
         'One row for each queue. Figures are { mean, low, high }: the mean and its 95 % interval.',
         `${FIGURES} offered and abandoned are contacts in the counted hours.`,
       ],
-      summary: { hours: method.countHours, total: serviceOf(total) },
-      rows: queues.map((row) => ({ queue: row.queue, ...serviceOf(row) })),
+      summary: { hours: method.countHours, total: toService(total) },
+      rows: queues.map((row) => ({ queue: row.queue, ...toService(row) })),
       notes,
     }
   },
 )
 
-function serviceOf(measured: SimulatedQueue | SimulatedTotal) {
+function toService(measured: SimulatedQueue | SimulatedTotal) {
   const { offered, abandoned, serviceLevel, asaSeconds, abandonProbability } = measured
   const occupancy = 'occupancy' in measured ? measured.occupancy : undefined
   return { offered, abandoned, serviceLevel: serviceLevel.offered, asaSeconds, abandonProbability, occupancy }
@@ -57,8 +57,8 @@ export const whatIfTool = defineTool(
   async ({ changes, forecast }, session, signal) => {
     const { snapshot, demand } = await session.read()
     const request: PlanRequest = {
-      want: { desired: desiredOf(changes) },
-      limits: { guardrails: await limitsOf(session) },
+      want: { desired: buildDesired(changes) },
+      limits: { guardrails: await readGuardrails(session) },
       forecast: { method: forecast },
     }
     const { plan } = await planOrg({ snapshot, demand }, request, { signal })
@@ -70,8 +70,8 @@ export const whatIfTool = defineTool(
       summary: {
         changes: plan.changes.length,
         method: plan.effect?.method,
-        ...allQueuesOf(plan.effect),
-        ...problemsOf(plan),
+        ...sumQueues(plan.effect),
+        ...listProblems(plan),
       },
       rows: forecastRows(plan.effect),
       notes: plan.effect?.notes ?? [],
@@ -80,7 +80,7 @@ export const whatIfTool = defineTool(
 )
 
 /** What a plan does not do, or may not. */
-export function problemsOf({ warnings, leftOut = [], guardrails = [] }: Plan) {
+export function listProblems({ warnings, leftOut = [], guardrails = [] }: Plan) {
   const broken = guardrails.filter(({ ok }) => !ok).map(({ id, message }) => `${id}: ${message}`)
   return {
     brokenGuardrails: broken,
@@ -98,7 +98,7 @@ function forecastRows(forecast: Effect | null): readonly unknown[] {
 }
 
 /** Service level of all contacts, before and after. */
-function allQueuesOf(forecast: Effect | null) {
+function sumQueues(forecast: Effect | null) {
   if (forecast === null) return {}
   const { contactsPerWeek, before, after } = contactsWithinServiceLevel(forecast)
   if (contactsPerWeek === 0) return {}
@@ -132,14 +132,14 @@ export const recommendTool = defineTool(
     const { snapshot, demand } = await session.read()
     const request: PlanRequest = {
       want: { recommend: search },
-      limits: { scope: { queues }, protectedAgents: protect, guardrails: await limitsOf(session) },
+      limits: { scope: { queues }, protectedAgents: protect, guardrails: await readGuardrails(session) },
     }
     return recommended(await recommend({ snapshot, demand }, request, { signal }))
   },
 )
 
 /** A point of the curve without its queues. */
-function pointOf({ changes, agents, serviceLevel, contactsPerWeek }: CurveStep) {
+function toPoint({ changes, agents, serviceLevel, contactsPerWeek }: CurveStep) {
   return { changes, agents, serviceLevel, contactsPerWeek }
 }
 
@@ -155,7 +155,7 @@ function recommended({ recommendations, improvement, notes }: RecommendResult): 
       : {
           summary: {
             chosen: improvement.chosen,
-            curve: pointsAround(improvement, CURVE_POINTS).map(pointOf),
+            curve: pointsAround(improvement, CURVE_POINTS).map(toPoint),
             ...defined({ queueSettings: improvement.queueSettings, blockedBy: improvement.blockedBy }),
           },
         }),

@@ -22,6 +22,6 @@ const TOOLS: readonly Tool[] = [
 ]
 
 /** The tools of a server that was started with these options. */
-export function toolsOf({ readOnly }: Pick<McpOptions, 'readOnly'>): readonly Tool[] {
+export function listTools({ readOnly }: Pick<McpOptions, 'readOnly'>): readonly Tool[] {
   return readOnly === true ? TOOLS.filter(({ isWriting }) => !isWriting) : TOOLS
 }

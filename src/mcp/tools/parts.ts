@@ -3,11 +3,11 @@ import { listOf } from '../../core/json/unknown'
 /** Members of a document that a command printed. */
 
 /** A list of the document; empty where it has none. */
-export function rowsOf(document: unknown, member: string): readonly unknown[] {
+export function listRows(document: unknown, member: string): readonly unknown[] {
   return listOf(Reflect.get(Object(document), member))
 }
 
 /** A list of texts of the document. */
-export function textsOf(document: unknown, member: string): string[] {
-  return rowsOf(document, member).filter((one) => typeof one === 'string')
+export function listTexts(document: unknown, member: string): string[] {
+  return listRows(document, member).filter((one) => typeof one === 'string')
 }

@@ -12,12 +12,12 @@ import { planOrg } from '../../workflows'
 import type { Answer } from '../answer'
 import { approveLine } from '../approved-plan'
 import { nameOf } from '../data'
-import { desiredOf } from '../desired-changes'
-import { limitsOf } from '../limits'
-import { approvalOf, findPlan, planNames } from '../plan-files'
+import { buildDesired } from '../desired-changes'
+import { readGuardrails } from '../limits'
+import { findApproval, findPlan, planNames } from '../plan-files'
 import type { Session } from '../session'
 import { CHANGES, defineTool, FORECAST, PAGE, PROTECT, QUEUES, SEARCH } from '../tool'
-import { problemsOf } from './expect'
+import { listProblems } from './expect'
 
 /** What stands before the reason of a plan that an assistant made: it goes into the plan and the audit log. */
 const MADE_HERE = 'made through skillroute mcp'
@@ -44,8 +44,8 @@ export const planTool = defineTool(
     const { snapshot, demand, isGiven } = await session.read()
     const request: PlanRequest = {
       read: { days: options.days },
-      want: changes === undefined ? { recommend: search } : { desired: desiredOf(changes) },
-      limits: { scope: { queues }, protectedAgents: protect, guardrails: await limitsOf(session) },
+      want: changes === undefined ? { recommend: search } : { desired: buildDesired(changes) },
+      limits: { scope: { queues }, protectedAgents: protect, guardrails: await readGuardrails(session) },
       forecast: { method: forecast },
       reason: why,
     }
@@ -53,7 +53,7 @@ export const planTool = defineTool(
       planOrg(isGiven ? { snapshot, demand } : { client: await org(), demand }, request, { signal }),
     )
     if (plan.changes.length === 0)
-      return { about: ['No plan was made: nothing is to be changed.'], summary: problemsOf(plan) }
+      return { about: ['No plan was made: nothing is to be changed.'], summary: listProblems(plan) }
     const file = join(plans, `${plan.id}.json`)
     await keepNewPlan(io, plan, { out: file })
     const next = isRefused(plan)
@@ -78,7 +78,7 @@ function planAnswer(plan: Plan): Omit<Answer, 'about'> {
       changes: changes.length,
       applyMinutes: budget.minutes,
       forecastMethod: effect?.method,
-      ...problemsOf(plan),
+      ...listProblems(plan),
     },
     rows: changes.map(changeRow),
     notes: plan.notes ?? [],
@@ -105,7 +105,7 @@ export const showPlanTool = defineTool(
   { plan: z.string().min(1).max(200).describe('Name of the plan, as plans lists it.'), ...PAGE },
   async ({ plan: name }, session) => {
     const found = await findPlan(session, name)
-    const state = await stateOf(session, name)
+    const state = await readState(session, name)
     return { ...planAnswer(found.plan), about: [approvedText(state), ROW] }
   },
 )
@@ -121,17 +121,17 @@ export const plansTool = defineTool(
     const rows: unknown[] = []
     for (const name of await planNames(session)) {
       rows.push(
-        await stateOf(session, name).catch((error: unknown) => ({ file: name, cannotBeRead: describeError(error) })),
+        await readState(session, name).catch((error: unknown) => ({ file: name, cannotBeRead: describeError(error) })),
       )
     }
     return { about: ['One row for each file. Show a plan by the value of its plan or file.'], rows }
   },
 )
 
-async function stateOf(session: Session, name: string) {
+async function readState(session: Session, name: string) {
   const found = await findPlan(session, name)
   const { plan, file } = found
-  const { approval, why } = await approvalOf(session, found)
+  const { approval, why } = await findApproval(session, found)
   const { journal } = await usualFiles(session.io, plan.id, file)
   return {
     file: name,

@@ -10,7 +10,7 @@ import { buildOrgModel } from '../../workflows/plan/read-org'
 import { nameOf } from '../data'
 import { namedWords, orgWords } from '../session'
 import { defineTool, PAGE, QUEUES } from '../tool'
-import { rowsOf, textsOf } from './parts'
+import { listRows, listTexts } from './parts'
 
 /** Queues now and over a window. */
 export const statusTool = defineTool(
@@ -118,12 +118,12 @@ export const explainTool = defineTool(
     const words = [...namedWords('days', days === undefined ? [] : [days]), ...namedWords('queue', queues)]
     const id = conversation === undefined ? [] : [conversation]
     const [found] = await run(['explain', ...id, ...words, ...orgWords(options)], signal)
-    const notes = textsOf(found, 'notes')
+    const notes = listTexts(found, 'notes')
     if (conversation !== undefined) {
       return {
         about: ['One row for each time that the conversation entered a queue. Fields that end in Seconds are seconds.'],
-        summary: { causes: rowsOf(found, 'causes').map((one) => Reflect.get(Object(one), 'text')) },
-        rows: rowsOf(found, 'legs').map(legOf),
+        summary: { causes: listRows(found, 'causes').map((one) => Reflect.get(Object(one), 'text')) },
+        rows: listRows(found, 'legs').map(shortenLeg),
         notes,
       }
     }
@@ -134,14 +134,14 @@ export const explainTool = defineTool(
         'Units: ratio, low and high are shares from 0 to 1 with their 95 % interval; evaluated, agreed, explains and contacts count contacts.',
       ],
       summary: { agents, contested, order },
-      rows: [...rowsOf(found, 'differences'), ...rowsOf(found, 'slow')],
+      rows: [...listRows(found, 'differences'), ...listRows(found, 'slow')],
       notes,
     }
   },
 )
 
 /** A stay in a queue, with its steps as sentences, and only those members who matter. */
-function legOf(leg: unknown): unknown {
+function shortenLeg(leg: unknown): unknown {
   const { members, steps, ...rest } = Object(leg)
   return {
     ...rest,

@@ -20,7 +20,7 @@ export const applyTool = defineTool(
   { ...PLAN, ...PAGE },
   async ({ plan: name }, session, signal) => {
     const approved = await approvedPlan(session, name)
-    const limits = namedWords('guardrails', guardrailsOf(session))
+    const limits = namedWords('guardrails', listGuardrailFiles(session))
     const words = [`--approval=${approved.approvalCopy}`, ...limits]
     return await written('apply', words, approved, session, signal)
   },
@@ -38,7 +38,7 @@ export const undoTool = defineTool(
   async ({ plan: name }, session, signal) => written('undo', [], await approvedPlan(session, name), session, signal),
 )
 
-function guardrailsOf({ options: { guardrails } }: Session): string[] {
+function listGuardrailFiles({ options: { guardrails } }: Session): string[] {
   return guardrails === undefined ? [] : [guardrails]
 }
 

@@ -42,7 +42,7 @@ export function ownRuns(io: Io, maxAssignments = 0): PolledSource {
       // An unchanged file is not read again: a log may contain years.
       if (cursor !== undefined && `${stats} ${JSON.stringify(cursor)}` === before) return { events: [], cursor }
       const log = openAuditLog(io)
-      const delivered = positionOf(cursor)
+      const delivered = parsePosition(cursor)
       const isUnreadable = cursor !== undefined && delivered === undefined
       let read = isUnreadable ? undefined : await readOn(log, delivered ?? NOTHING)
       if (isUnreadable) notice?.(`the position in ${path} cannot be read: its events are sent from its beginning`)
@@ -81,7 +81,7 @@ async function readOn(
   }
 }
 
-function positionOf(cursor: Json | undefined): Position | undefined {
+function parsePosition(cursor: Json | undefined): Position | undefined {
   const [count, last] = [fieldOf(cursor, 'count'), fieldOf(cursor, 'last')]
   return typeof count === 'number' && typeof last === 'string' ? { count, last } : undefined
 }

@@ -22,7 +22,7 @@ import { parseRelayFile, type RelayFile } from '../../terminal/webhooks/relay-fi
 import { createRelay, type Relay, type RelayNotice, type RelayStatus } from '..'
 import { noticeText } from './notice-text'
 import { checkEndpointName, repair } from './repair'
-import { needsOrg, sourcesOf } from './sources'
+import { createSources, needsOrg } from './sources'
 
 interface RelayCommandOptions extends OrgOptions {
   readonly check?: boolean
@@ -98,7 +98,7 @@ async function serve(io: Io, file: RelayFile, folder: string, options: RelayComm
   const clientId = client === undefined ? undefined : (await findTarget(io, options.org)).clientId
   const counts: Counts = {}
   const relay = makeRelay(io, file, folder, {
-    sources: sourcesOf(file, { io, client, clientId, folder }),
+    sources: createSources(file, { io, client, clientId, folder }),
     fetch: await proxyFetch(io.env),
     onNotice(notice) {
       counts[notice.type] = (counts[notice.type] ?? 0) + 1

@@ -34,7 +34,7 @@ export interface SourceContext {
 }
 
 /** The sources of a relay file; if it names none, our own runs. */
-export function sourcesOf({ sources = { runs: true } }: RelayFile, context: SourceContext): RelaySource[] {
+export function createSources({ sources = { runs: true } }: RelayFile, context: SourceContext): RelaySource[] {
   const { io, client, folder } = context
   const { runs = false } = sources
   const own = runs === false ? [] : [ownRuns(io, runs === true ? 0 : runs.assignments)]
@@ -51,7 +51,7 @@ function orgSources(
   const made: RelaySource[] = []
   if (audits !== undefined) {
     const { everyMinutes, overlapMinutes, ignoreClients = [] } = audits
-    const times = { everyMs: msOf(everyMinutes), overlapMs: msOf(overlapMinutes) }
+    const times = { everyMs: toMs(everyMinutes), overlapMs: toMs(overlapMinutes) }
     made.push(auditChanges(client, { ...times, ignoreClientIds: [...ours, ...ignoreClients] }))
   }
   if (snapshots !== undefined) {
@@ -60,7 +60,7 @@ function orgSources(
     made.push(
       snapshotChanges(client, {
         store,
-        everyMs: msOf(everyMinutes),
+        everyMs: toMs(everyMinutes),
         ignoreClientIds: [...ours, ...ignoreClients],
       }),
     )
@@ -68,7 +68,7 @@ function orgSources(
   if (drift !== undefined) {
     const { expected: file, everyMinutes, ignore } = drift
     const expected = () => readSnapshot(io, file)
-    made.push(driftWatch(client, { expected, everyMs: msOf(everyMinutes) ?? DRIFT_EVERY_MS, ignore }))
+    made.push(driftWatch(client, { expected, everyMs: toMs(everyMinutes) ?? DRIFT_EVERY_MS, ignore }))
   }
   if (notifications !== undefined) {
     const { topics } = notifications
@@ -111,7 +111,7 @@ export function onceUntilOther(say: (text: string) => void, now: () => number): 
   }
 }
 
-function msOf(minutes: number | undefined): number | undefined {
+function toMs(minutes: number | undefined): number | undefined {
   return minutes === undefined ? undefined : minutes * MINUTE_MS
 }
 

@@ -31,7 +31,7 @@ export interface RelayStatus {
 export interface PostContext {
   readonly endpoints: readonly CheckedEndpoint[]
   readonly outbox: Outbox
-  readonly senderOf: (endpoint: CheckedEndpoint) => Sender
+  readonly getSender: (endpoint: CheckedEndpoint) => Sender
   readonly delaysMs: readonly number[]
   readonly clock: Clock
   readonly random: Random
@@ -105,7 +105,7 @@ export async function openPost(context: PostContext): Promise<Post> {
 
   for (const endpoint of endpoints) {
     const { clock, random, delaysMs, signal } = context
-    const sender = context.senderOf(endpoint)
+    const sender = context.getSender(endpoint)
     const shared = { clock, random, delaysMs, signal, write, onStep, notice, userAgent: `skillroute/${version}` }
     dispatchers.set(endpoint.name, createDispatcher({ ...shared, endpoint, sender }))
   }
@@ -157,7 +157,7 @@ export async function openPost(context: PostContext): Promise<Post> {
       await write([{ type: 'enabled', endpoint }])
       dispatchers.get(endpoint)?.enable()
     },
-    status: () => statusOf(contents, endpoints),
+    status: () => buildStatus(contents, endpoints),
     settled: () => until(() => [...dispatchers.values()].every((dispatcher) => dispatcher.resting)),
     async halt() {
       for (const dispatcher of dispatchers.values()) dispatcher.halt()
@@ -187,7 +187,7 @@ function putInOrder(contents: OutboxContents, endpoints: readonly CheckedEndpoin
   return [...enabled, ...orphans]
 }
 
-function statusOf(contents: OutboxContents, endpoints: readonly CheckedEndpoint[]): RelayStatus {
+function buildStatus(contents: OutboxContents, endpoints: readonly CheckedEndpoint[]): RelayStatus {
   const count = (deliveries: Iterable<OutboxDelivery>): Map<string, number> => {
     const counts = new Map<string, number>()
     for (const { endpoint } of deliveries) counts.set(endpoint, (counts.get(endpoint) ?? 0) + 1)
@@ -217,7 +217,7 @@ export function acceptedRecords(
   contents: OutboxContents,
   acceptedAt: string,
 ): Extract<OutboxRecord, { type: 'accepted' }>[] {
-  const issues = events.flatMap(problemsOf)
+  const issues = events.flatMap(listProblems)
   if (issues.length > 0) throw new ValidationError(issues, { subject: 'events' })
   const seen = new Set<string>()
   return events.flatMap((event) => {
@@ -232,7 +232,7 @@ export function acceptedRecords(
 }
 
 /** The problems of an event. Senders without a compiler are checked too. */
-function problemsOf(event: RoutingEvent, index: number): Issue[] {
+function listProblems(event: RoutingEvent, index: number): Issue[] {
   const problem = (path: string, message: string): Issue => ({ path: `[${index}].${path}`, message })
   const { id, type, timestamp, subject } = event
   return [

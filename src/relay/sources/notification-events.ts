@@ -58,7 +58,7 @@ export function notificationEvent(input: TopicNotification, nowMs: number, org?:
   checkNumber(nowMs, 'nowMs')
   if (org !== undefined) checkParts(org, 'org', 'id', 'name')
   if (OF_THE_CHANNEL.test(topic)) return undefined
-  const body = jsonOf(raw)
+  const body = toJson(raw)
   const { subject, type } = aboutTopic(topic)
   const atMs = receivedAtMs ?? nowMs
   const parts = [topic, body, correlationId ?? null]
@@ -103,7 +103,7 @@ export function notificationSource(
     now: z.optional(aFunction()),
   })
   const { name = NOTIFICATIONS, org, now = systemClock.now } = options
-  const eventsOf = (one: NotificationItem): RoutingEvent[] => {
+  const toEvents = (one: NotificationItem): RoutingEvent[] => {
     if (one.kind === 'gap') return missedEvents(one, now(), org, name)
     const event = notificationEvent(one, now(), org)
     return event === undefined ? [] : [event]
@@ -113,7 +113,7 @@ export function notificationSource(
     async follow(accept, signal, notice, cursor) {
       const take = (one: NotificationItem, takenMs?: number): Promise<void> => {
         if (one.kind === 'gap') notice?.(missedText(one))
-        return accept(eventsOf(one), takenMs)
+        return accept(toEvents(one), takenMs)
       }
       if (typeof notifications !== 'function') return await subscribed(notifications, take, signal)
       // A clock that was set back leaves a cursor in the future.
@@ -177,7 +177,7 @@ async function subscribed(
 }
 
 /** A body as JSON, as it is after serialization. */
-function jsonOf(value: unknown): Json {
+function toJson(value: unknown): Json {
   return JSON.parse(canonicalJson(value ?? null))
 }
 

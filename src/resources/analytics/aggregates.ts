@@ -178,7 +178,7 @@ export function aggregateCalls(context: ResourceContext): AggregateCalls {
       const { userIds, ...rest } = query
       const parts = chunks(checkIds(userIds, 'userIds'), LIMITS.userIdsPerCall)
       const bodies = parts.flatMap((ids) =>
-        bodiesOf({ ...rest, groupBy: ['userId'], filter: allOf(anyOf('userId', ids)) }, daysOf(context)),
+        buildBodies({ ...rest, groupBy: ['userId'], filter: allOf(anyOf('userId', ids)) }, maxDays(context)),
       )
       const answers = await askAll(context, aggregateOperations.users, bodies, options)
       const whole = query.granularity === undefined ? intervalText(query.interval) : undefined
@@ -194,7 +194,7 @@ export function aggregateCalls(context: ResourceContext): AggregateCalls {
 }
 
 /** Days that one query may span; with a time zone, each part needs at least two. */
-function daysOf({ facts }: ResourceContext): number {
+function maxDays({ facts }: ResourceContext): number {
   return Math.max(2, Math.floor(facts.aggregateDays ?? LIMITS.analyticsDays))
 }
 
@@ -204,7 +204,7 @@ async function inParts(
   query: AggregatesQuery<string, string>,
   options: CallOptions,
 ): Promise<Aggregates> {
-  const bodies = bodiesOf(query, daysOf(context))
+  const bodies = buildBodies(query, maxDays(context))
   const answers = await askAll(context, target, bodies, options)
   const [only] = answers
   if (answers.length === 1 && only !== undefined) return only
@@ -225,7 +225,7 @@ async function askAll<T>(
  * Splits a query into bodies whose answers together answer it.
  * @throws ValidationError for a query that cannot be split
  */
-export function bodiesOf(query: AggregatesQuery<string, string>, days: number): Record<string, unknown>[] {
+export function buildBodies(query: AggregatesQuery<string, string>, days: number): Record<string, unknown>[] {
   checkAggregates(query)
   const body = { ...query, interval: intervalText(query.interval) }
   if (intervalDays(body.interval) <= days) return [body]

@@ -83,7 +83,7 @@ export function checkUserDetails(query: UserDetailsQuery): void {
 }
 
 /** The body of a query that is answered at once. */
-function bodyOf(query: ConversationDetailsQuery | UserDetailsQuery): { readonly interval: string } {
+function buildBody(query: ConversationDetailsQuery | UserDetailsQuery): { readonly interval: string } {
   const filtered = Object.entries(query).some(([key, value]) => key.endsWith('Filters') && value?.length > 0)
   const days = filtered ? DAYS.filtered : DAYS.unfiltered
   const interval = intervalText(query.interval)
@@ -106,7 +106,7 @@ export interface DetailCalls {
 }
 
 /** Larger pages are known to become too large to send; if the org allows only smaller ones, those are requested. */
-function pageSizeOf({ facts }: ResourceContext): number {
+function choosePageSize({ facts }: ResourceContext): number {
   return Math.min(facts.detailsPageSize ?? LIMITS.pageSize.default, LIMITS.pageSize.default)
 }
 
@@ -115,27 +115,27 @@ export function detailCalls(context: ResourceContext): DetailCalls {
   return {
     conversationDetails(query, options = {}) {
       checkConversationDetails(query)
-      const body = bodyOf(query)
-      const paging = { pageSize: pageSizeOf(context), items: conversationsOf, id: conversationId }
+      const body = buildBody(query)
+      const paging = { pageSize: choosePageSize(context), items: listConversations, id: conversationId }
       return pagingPages(context, detailOperations.conversations, { body }, paging, options)
     },
 
     userDetails(query, options = {}) {
       checkUserDetails(query)
-      const body = bodyOf(query)
-      const paging = { pageSize: pageSizeOf(context), items: userDetailsOf }
+      const body = buildBody(query)
+      const paging = { pageSize: choosePageSize(context), items: listUserDetails }
       return pagingPages(context, detailOperations.users, { body }, paging, options)
     },
   }
 }
 
 /** The conversations of a page; an empty page may leave the field out. */
-export function conversationsOf(page: { readonly conversations?: Conversation[] | undefined }): Conversation[] {
+export function listConversations(page: { readonly conversations?: Conversation[] | undefined }): Conversation[] {
   return page.conversations ?? []
 }
 
 /** The users of a page. */
-export function userDetailsOf(page: { readonly userDetails?: UserDetail[] | undefined }): UserDetail[] {
+export function listUserDetails(page: { readonly userDetails?: UserDetail[] | undefined }): UserDetail[] {
   return page.userDetails ?? []
 }
 

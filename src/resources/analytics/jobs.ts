@@ -18,9 +18,9 @@ import {
   checkConversationDetails,
   checkUserDetails,
   conversationId,
-  conversationsOf,
+  listConversations,
+  listUserDetails,
   type UserDetailsQuery,
-  userDetailsOf,
 } from './details'
 import { joinAggregates } from './join'
 import {
@@ -156,7 +156,7 @@ export function jobResource(context: ResourceContext): AnalyticsJobs {
       const body = { ...query, interval: intervalText(query.interval) }
       return deferredPages(async () => {
         const { params, left } = await finished(context, 'conversationDetails', body, options)
-        const paging = { pageSize: DETAILS_PAGE, items: conversationsOf, id: conversationId }
+        const paging = { pageSize: DETAILS_PAGE, items: listConversations, id: conversationId }
         return cursorPages(context, jobOperations.conversationDetails.results, { params }, paging, left)
       })
     },
@@ -165,7 +165,7 @@ export function jobResource(context: ResourceContext): AnalyticsJobs {
       const body = { ...query, interval: intervalText(query.interval) }
       return deferredPages(async () => {
         const { params, left } = await finished(context, 'userDetails', body, options)
-        const paging = { pageSize: DETAILS_PAGE, items: userDetailsOf }
+        const paging = { pageSize: DETAILS_PAGE, items: listUserDetails }
         return cursorPages(context, jobOperations.userDetails.results, { params }, paging, left)
       })
     },

@@ -110,7 +110,7 @@ export interface AuditResource {
 export function auditResource(context: ResourceContext): AuditResource {
   return {
     query(query, options = {}) {
-      const body = bodyOf(query)
+      const body = buildBody(query)
       return deferredPages(async () => {
         const deadline = startDeadline(context, options, 'the audit query')
         const { id } = await send(context, auditOperations.submit, { body }, deadline.options())
@@ -121,14 +121,14 @@ export function auditResource(context: ResourceContext): AuditResource {
             throw jobFailed(`audit query ${id}`, state, 'narrow its interval or filters and ask again')
           return state === 'Succeeded' ? true : undefined
         })
-        const paging = { pageSize: LIMITS.pageSize.auditResults, items: entitiesOf }
+        const paging = { pageSize: LIMITS.pageSize.auditResults, items: listEntities }
         return cursorPages(context, auditOperations.results, { params }, paging, deadline.options())
       })
     },
 
     realtime(query, options = {}) {
-      const paging = { pageSize: LIMITS.pageSize.default, items: entitiesOf }
-      return bodyNumberedPages(context, auditOperations.realtime, { body: bodyOf(query) }, paging, options)
+      const paging = { pageSize: LIMITS.pageSize.default, items: listEntities }
+      return bodyNumberedPages(context, auditOperations.realtime, { body: buildBody(query) }, paging, options)
     },
 
     async related(auditId, options = {}) {
@@ -146,12 +146,12 @@ export function auditResource(context: ResourceContext): AuditResource {
   }
 }
 
-function entitiesOf(page: { readonly entities: AuditEntry[] }): AuditEntry[] {
+function listEntities(page: { readonly entities: AuditEntry[] }): AuditEntry[] {
   return page.entities
 }
 
 /** The body of a query. */
-function bodyOf(query: AuditQuery): object {
+function buildBody(query: AuditQuery): object {
   checkQuery(query, {
     interval: spanSchema(),
     serviceName: optionalText(),

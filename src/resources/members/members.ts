@@ -182,14 +182,14 @@ export function membersResource(context: ResourceContext): MembersResource {
       { params: queue(queueId), query: { ...rest } },
       {
         pageSize,
-        expected: async () => (expected === undefined ? await countOf(queueId, rest, options) : expected || 0),
+        expected: async () => (expected === undefined ? await countMembers(queueId, rest, options) : expected || 0),
       },
       options,
     )
   }
 
   /** One member from the list; undefined if the user is not a member. */
-  async function memberOf(queueId: string, userId: string, options: CallOptions): Promise<QueueMember | undefined> {
+  async function findMember(queueId: string, userId: string, options: CallOptions): Promise<QueueMember | undefined> {
     return (await list(queueId, {}, options).toArray()).find(({ id }) => id === userId)
   }
 
@@ -221,7 +221,7 @@ export function membersResource(context: ResourceContext): MembersResource {
         { id: 'members.setRing', content: input, kind: 'idempotent' },
         options,
         async (options) => {
-          const read = (read: CallOptions) => memberOf(queueId, userId, read)
+          const read = (read: CallOptions) => findMember(queueId, userId, read)
           return await setRingOnceThere(input, await compareTarget(memberOperations.setRing, input, options, read))
         },
       )
@@ -229,7 +229,7 @@ export function membersResource(context: ResourceContext): MembersResource {
   }
 
   /** The number of members that the queue states for this filter; undefined if it states none. */
-  async function countOf(queueId: string, query: MemberQuery, options: CallOptions): Promise<number | undefined> {
+  async function countMembers(queueId: string, query: MemberQuery, options: CallOptions): Promise<number | undefined> {
     const { expand: _expand, ...filter } = query
     const set = Object.entries(filter).filter(([, value]) => value !== undefined)
     const count = COUNTS[set.map((entry) => entry.join('_')).join() || 'all']

@@ -84,12 +84,12 @@ export function emptiedRings(queue: Queue, ringNumbers: readonly number[]): Queu
 export function refilledRings(now: Queue, before: Queue, ringNumbers: readonly number[]): QueueChanges | undefined {
   const rings = now.bullseye?.rings ?? []
   if (!ringNumbers.some((number) => number <= rings.length)) return undefined
-  const groupsOf = (index: number): readonly MemberGroupInput[] => before.bullseye?.rings?.[index]?.memberGroups ?? []
+  const ringGroups = (index: number): readonly MemberGroupInput[] => before.bullseye?.rings?.[index]?.memberGroups ?? []
   const isEmpty = (ring: (typeof rings)[number]): boolean => (ring.memberGroups?.length ?? 0) === 0
   return {
     bullseye: {
       rings: rings.map((ring, index) =>
-        ringNumbers.includes(index + 1) && isEmpty(ring) ? { ...ring, memberGroups: groupsOf(index) } : ring,
+        ringNumbers.includes(index + 1) && isEmpty(ring) ? { ...ring, memberGroups: ringGroups(index) } : ring,
       ),
     },
   }

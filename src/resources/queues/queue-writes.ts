@@ -180,7 +180,7 @@ export interface QueueWrites {
 export function queueWrites(context: ResourceContext, { get, findByName }: QueueReads): QueueWrites {
   const target = (queueId: string) => ({ params: { queueId: checkId(queueId, 'queueId') } })
 
-  const bodyOf = (...[queue, changes]: Parameters<typeof queueBody>) => queueBody(queue, changes, context.facts)
+  const buildBody = (...[queue, changes]: Parameters<typeof queueBody>) => queueBody(queue, changes, context.facts)
 
   async function put(queueId: string, body: unknown, options: CallOptions): Promise<Queue> {
     return await context.transport.request(queueOperations.replace, { ...target(queueId), body }, options)
@@ -195,8 +195,8 @@ export function queueWrites(context: ResourceContext, { get, findByName }: Queue
   ) {
     let emptied: Queue | undefined
     try {
-      emptied = await put(queue.id, bodyOf(queue, emptiedRings(queue, ringNumbers)), withoutKey(write))
-      return await put(queue.id, bodyOf(emptied, changes), write)
+      emptied = await put(queue.id, buildBody(queue, emptiedRings(queue, ringNumbers)), withoutKey(write))
+      return await put(queue.id, buildBody(emptied, changes), write)
     } catch (error) {
       if (emptied !== undefined || !isWithoutEffect(error)) await restoreGroups(queue, ringNumbers, write, error)
       throw error
@@ -215,7 +215,7 @@ export function queueWrites(context: ResourceContext, { get, findByName }: Queue
       // A new read, so that concurrent writes by others are kept.
       const now = await get(queue.id, {}, rest)
       const rings = refilledRings(now, queue, ringNumbers)
-      if (rings !== undefined) await put(queue.id, bodyOf(now, rings), rest)
+      if (rings !== undefined) await put(queue.id, buildBody(now, rings), rest)
     } catch (error) {
       throw notRestored(queue, ringNumbers, cause, error)
     }
@@ -244,13 +244,13 @@ export function queueWrites(context: ResourceContext, { get, findByName }: Queue
         refuseMisspelled(changes, { names: QUEUE_NAMES, subject: 'changes' }, queue)
         const ringNumbers = ringsToEmptyFirst(queue, changes)
         if (ringNumbers.length > 0) return await emptyThenPut(queue, ringNumbers, changes, write)
-        return await put(queueId, bodyOf(queue, changes), write)
+        return await put(queueId, buildBody(queue, changes), write)
       })
     },
 
     async replace(queueId, queue, options = {}) {
       checkInput(newQueueSchema, queue, 'queue')
-      const input = { ...target(queueId), body: bodyOf(queue, {}) }
+      const input = { ...target(queueId), body: buildBody(queue, {}) }
       const read = (readOptions: CallOptions) => get(queueId, {}, readOptions)
       return await sendIfSame(context, queueOperations.replace, input, options, read, newQueue)
     },

@@ -55,7 +55,7 @@ export function userQueueCalls(context: ResourceContext): UserQueueCalls {
     return queues.map((queue) => ({ ...queue, joined }))
   }
 
-  async function queuesOf(userId: string, options: CallOptions): Promise<UserQueue[]> {
+  async function fetchQueues(userId: string, options: CallOptions): Promise<UserQueue[]> {
     return [...(await byJoined(userId, true, options)), ...(await byJoined(userId, false, options))]
   }
 
@@ -64,7 +64,7 @@ export function userQueueCalls(context: ResourceContext): UserQueueCalls {
       checkQuery(query, { joined: optionalFlag() })
       const id = checkId(userId, 'userId')
       if (query.joined !== undefined) return await byJoined(id, query.joined, options)
-      return await queuesOf(id, options)
+      return await fetchQueues(id, options)
     },
 
     async setQueues(userId, queues, options = {}) {
@@ -74,7 +74,7 @@ export function userQueueCalls(context: ResourceContext): UserQueueCalls {
       const work = { id, content: { userId, joins }, kind: 'idempotent' as const, result: response }
       const listing = await once(context, work, options, async (options) => {
         const deadline = startDeadline(context, options, id)
-        const read = (read: CallOptions) => queuesOf(userId, read)
+        const read = (read: CallOptions) => fetchQueues(userId, read)
         const { ifMatch } = await compareTarget(userQueueOperations.setQueues, { params }, deadline.options(), read)
         const answers = await inParts(chunks(joins, LIMITS.membersPerCall), async (body, index) => {
           const part = { ...partOptions(deadline.options(), index), ifMatch: index === 0 ? ifMatch : undefined }

@@ -188,7 +188,7 @@ export interface UsersResource extends UserQueueCalls {
 /** Users. */
 export function usersResource(context: ResourceContext): UsersResource {
   const target = (userId: string) => ({ params: { userId: checkId(userId, 'userId') } })
-  const pageSizeOf = (query: UserQuery) =>
+  const choosePageSize = (query: UserQuery) =>
     query.pageSize ??
     (query.expand?.length
       ? (context.facts.usersExpandedPageSize ?? LIMITS.pageSize.usersExpanded)
@@ -199,8 +199,8 @@ export function usersResource(context: ResourceContext): UsersResource {
     const { pageSize: _size, ...filter } = query
     const input = { query: filter }
     if (query.state !== 'inactive')
-      return numberedPages(context, userOperations.list, input, { pageSize: pageSizeOf(query) }, options)
-    const pageSize = query.pageSize ?? Math.min(LIMITS.pageSize.cursor, pageSizeOf(query))
+      return numberedPages(context, userOperations.list, input, { pageSize: choosePageSize(query) }, options)
+    const pageSize = query.pageSize ?? Math.min(LIMITS.pageSize.cursor, choosePageSize(query))
     const items = ({ entities }: z.infer<ReturnType<typeof userCursorListingSchema>>) => entities
     return cursorPages(context, userOperations.listByCursor, input, { pageSize, items }, options)
   }

@@ -152,7 +152,7 @@ const inputSchema = loose(() => ({
 }))
 
 /** A setting as it is sent: without the read-only fields, `level` and the names of labels. */
-function bodyOf(utilization: UtilizationInput): Record<string, unknown> {
+function buildBody(utilization: UtilizationInput): Record<string, unknown> {
   const { labelUtilizations, ...rest } = checkInput(inputSchema, utilization, 'utilization')
   const body = writable(rest, 'level')
   if (typeof labelUtilizations !== 'object' || labelUtilizations === null) return body
@@ -215,7 +215,7 @@ export function utilizationResource(context: ResourceContext): UtilizationResour
     get,
 
     async set(utilization, options = {}) {
-      const body = bodyOf(utilization)
+      const body = buildBody(utilization)
       return await sendIfSame(context, utilizationOperations.set, { body }, options, get, given)
     },
 
@@ -274,7 +274,7 @@ export function userUtilizationResource(context: ResourceContext): UserUtilizati
 
     async set(userId, utilization, options = {}) {
       const params = user(userId)
-      const body = bodyOf(utilization)
+      const body = buildBody(utilization)
       const read = (read: CallOptions) => get(userId, read)
       return await sendIfSame(context, utilizationOperations.setUser, { params, body }, options, read, given)
     },

@@ -102,10 +102,10 @@ function isRecord(value: unknown): value is AuditRecord {
 function pseudonymous(record: AuditRecord): AuditRecord {
   if (record.type !== 'change') {
     const { by: _by, person, approvals, guardrails, shares, reason, ...rest } = record
-    const notes = approvals?.map(({ reason: why, ...note }) => ({ ...note, by: hashed(note.by), ...ticketsOf(why) }))
+    const notes = approvals?.map(({ reason: why, ...note }) => ({ ...note, by: hashed(note.by), ...findTickets(why) }))
     return {
       ...rest,
-      ...ticketsOf(reason),
+      ...findTickets(reason),
       ...(person === undefined ? {} : { person: { id: hashed(person.id), name: '' } }),
       ...(notes === undefined ? {} : { approvals: notes }),
       ...(guardrails === undefined ? {} : { guardrails: guardrails.map(nameless) }),
@@ -122,7 +122,7 @@ function pseudonymous(record: AuditRecord): AuditRecord {
 }
 
 /** The words of a text that contain a digit, as ticket numbers do and names do not, without mail addresses. */
-function ticketsOf(text: string | undefined): { readonly reason?: string } {
+function findTickets(text: string | undefined): { readonly reason?: string } {
   const tickets = text?.split(/\s+/).filter((word) => /\d/.test(word) && !word.includes('@')) ?? []
   return tickets.length === 0 ? {} : { reason: tickets.join(' ') }
 }

@@ -46,17 +46,17 @@ export function fileJournal(path: string): Journal & AsyncDisposable {
   }
 
   const queue = appendQueue(async (batch) => {
-    const journal = await onDisk('write', placeOf(path), ready)
+    const journal = await onDisk('write', describePlace(path), ready)
     await readNew(journal)
     const { chain } = journal
     known ??= chain.sum
     if (known !== chain.sum) throw takenOver(path)
-    const { text, sums } = linesOf(journal, batch)
+    const { text, sums } = encodeLines(journal, batch)
     try {
       await appendText(journal, text)
     } finally {
       // Between the last check of the file and the append another process may have continued; a full disk takes some lines.
-      await onDisk('read', placeOf(path), () => toEnd(journal))
+      await onDisk('read', describePlace(path), () => toEnd(journal))
       for (const sum of sums.filter((one) => counts(chain, one))) {
         known = sum
         journal.writer = undefined
@@ -81,7 +81,8 @@ export function fileJournal(path: string): Journal & AsyncDisposable {
     async *read() {
       await queue.idle()
       const opening = opened
-      const end = opening === undefined ? undefined : (await onDisk('read', placeOf(path), () => opening)).chain.bytes
+      const end =
+        opening === undefined ? undefined : (await onDisk('read', describePlace(path), () => opening)).chain.bytes
       const chain = startChain(path)
       yield* readAll(chain, end)
       if (opened === undefined) known = chain.sum
@@ -92,7 +93,7 @@ export function fileJournal(path: string): Journal & AsyncDisposable {
   }
 }
 
-function placeOf(path: string, lines?: number): Place {
+function describePlace(path: string, lines?: number): Place {
   return {
     family: 'journal',
     name: 'Journal',
@@ -116,9 +117,9 @@ async function openForAppend(path: string): Promise<Opened> {
 /** Reads the lines that others have added, and at first the whole file. */
 async function readNew(journal: Opened): Promise<void> {
   const { file, chain } = journal
-  const { size } = await onDisk('write', placeOf(chain.path, chain.lines), () => file.stat())
+  const { size } = await onDisk('write', describePlace(chain.path, chain.lines), () => file.stat())
   if (size < chain.bytes) throw shrunk(chain, size)
-  if (size > chain.bytes) await onDisk('read', placeOf(chain.path), () => toEnd(journal))
+  if (size > chain.bytes) await onDisk('read', describePlace(chain.path), () => toEnd(journal))
 }
 
 async function toEnd({ file, chain }: Opened): Promise<void> {
@@ -126,7 +127,7 @@ async function toEnd({ file, chain }: Opened): Promise<void> {
 }
 
 /** Entries as lines behind the last one, and their checksums. */
-function linesOf({ chain, writer }: Opened, batch: readonly JournalEntry[]): { text: string; sums: string[] } {
+function encodeLines({ chain, writer }: Opened, batch: readonly JournalEntry[]): { text: string; sums: string[] } {
   const sums: string[] = []
   let text = ''
   for (const entry of batch) {
@@ -138,7 +139,7 @@ function linesOf({ chain, writer }: Opened, batch: readonly JournalEntry[]): { t
 }
 
 async function appendText({ file, chain }: Opened, text: string): Promise<void> {
-  const place = placeOf(chain.path, chain.lines)
+  const place = describePlace(chain.path, chain.lines)
   await onDisk('write', place, async () => {
     await file.appendFile(chain.torn === 0 ? text : CUT_OFF + text)
     await file.datasync()
@@ -147,7 +148,7 @@ async function appendText({ file, chain }: Opened, text: string): Promise<void> 
 
 async function* readAll(chain: Chain, end: number | undefined): AsyncGenerator<JournalEntry> {
   if (end === 0) return
-  const place = placeOf(chain.path)
+  const place = describePlace(chain.path)
   const file = await open(chain.path).catch((error: unknown) => {
     if (systemCode(error) !== 'ENOENT') throw refused('read', place, error)
   })

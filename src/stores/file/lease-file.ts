@@ -87,7 +87,7 @@ export function fileLease(folder: string, options: { readonly clock?: Clock | un
       return found.holder
     },
   }
-  const place = placeOf(folder)
+  const place = describePlace(folder)
   return {
     acquire: (name, purpose) => onDisk('write', place, () => lease.acquire(name, purpose)),
     list: () => onDisk('read', place, () => lease.list()),
@@ -95,7 +95,7 @@ export function fileLease(folder: string, options: { readonly clock?: Clock | un
   }
 }
 
-function placeOf(folder: string): Place {
+function describePlace(folder: string): Place {
   return { family: 'lease', name: 'Lease folder', path: folder }
 }
 
@@ -127,7 +127,7 @@ function hold({ path, name, holder, clock, ageMs }: Holding): ScopedLease {
       if (released) return
       released = true
       await retained.stop()
-      await onDisk('write', placeOf(dirname(path)), () => asOwner(path, holder, () => rm(path, { force: true })))
+      await onDisk('write', describePlace(dirname(path)), () => asOwner(path, holder, () => rm(path, { force: true })))
     },
   })
 }

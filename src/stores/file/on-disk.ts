@@ -64,14 +64,14 @@ export function refused(doing: 'read' | 'write', place: Place, error: unknown): 
   if (reason === undefined || !/^E[A-Z0-9]+$/.test(reason)) return error
   const [why, cure] = REFUSALS[reason] ?? ['the system refuses', 'Check the disk and its permissions.']
   const { family, name, path, hint } = place
-  const file = fileOf(error)
+  const file = readPath(error)
   const where = file === undefined || file === path ? '' : ` at ${file}`
   const said = [`${name} ${path} cannot be ${doing === 'read' ? 'read' : 'written'}: ${why}${where} (${reason}).`]
   if (hint !== undefined) said.push(hint)
   return new StoreError(CODES[family][doing], [...said, cure].join(' '), { path: file ?? path, reason, cause: error })
 }
 
-function fileOf(error: unknown): string | undefined {
+function readPath(error: unknown): string | undefined {
   const path: unknown = Reflect.get(Object(error), 'path')
   return typeof path === 'string' ? path : undefined
 }

@@ -29,7 +29,7 @@ export const SILENT_MS = 30_000
 
 /** The holder record of this process. */
 export function leaseHolder(id: string, purpose: string, now: string): LeaseHolder {
-  const start = processOf(process.pid)?.start
+  const start = readProcess(process.pid)?.start
   return {
     id,
     purpose,
@@ -48,7 +48,7 @@ export function leaseHolder(id: string, purpose: string, now: string): LeaseHold
  * @param silentMs how long a heartbeat may be overdue
  */
 export function isLost(holder: Known, nowMs: number, silentMs = SILENT_MS): boolean {
-  const state = stateOf(holder)
+  const state = findState(holder)
   const isSilent = !(Math.abs(nowMs - Date.parse(holder.heartbeat)) <= silentMs)
   return state === 'gone' || (state === 'unknown' && isSilent)
 }
@@ -60,13 +60,13 @@ type Known = Omit<LeaseHolder, 'id' | 'purpose' | 'since'>
  * is from an earlier boot, or it ran since this boot and no visible process has its number and start time. A stopped process
  * may never continue.
  */
-function stateOf(holder: Known): 'gone' | 'running' | 'unknown' {
+function findState(holder: Known): 'gone' | 'running' | 'unknown' {
   if (holder.host !== builtin('node:os').hostname()) return 'unknown'
   const own = bootId()
   // A heartbeat after our boot comes from another machine with our name.
   if (isOtherBoot(holder.bootId, own) && Date.parse(holder.heartbeat) < bootedAtMs()) return 'gone'
   if (holder.bootId !== own) return 'unknown'
-  const found = processOf(holder.pid)
+  const found = readProcess(holder.pid)
   if (found !== undefined) {
     const isOther = holder.processStart !== undefined && holder.processStart !== found.start
     // A zombie keeps its number until its parent collects it.
@@ -135,7 +135,7 @@ function bootId(): string {
 }
 
 /** A process that Linux lets us see; undefined for any other. */
-function processOf(pid: number): { readonly start: string; readonly state: string } | undefined {
+function readProcess(pid: number): { readonly start: string; readonly state: string } | undefined {
   const { readFileSync } = process.getBuiltinModule('node:fs')
   try {
     const text = readFileSync(`/proc/${pid}/stat`, 'utf8')

@@ -76,7 +76,7 @@ export function memoryLedger(options: MemoryLedgerOptions = {}): Ledger {
         ...claimed,
         atMs: clock.now(),
         result: structuredClone(result),
-        bytes: sizeOf(result),
+        bytes: measureSize(result),
       }
       bytes += entry.bytes - claimed.bytes
       running.delete(key)
@@ -91,7 +91,7 @@ export function memoryLedger(options: MemoryLedgerOptions = {}): Ledger {
 }
 
 /** Where there is no Node, its size as JSON. */
-function sizeOf(result: unknown): number {
+function measureSize(result: unknown): number {
   const v8 = globalThis.process?.getBuiltinModule?.('node:v8')
   if (v8 !== undefined) return v8.serialize(result).byteLength
   const text = JSON.stringify(result, (_key, value) => (typeof value === 'bigint' ? String(value) : value)) ?? ''

@@ -7,16 +7,16 @@ import { type OutboxState, outboxState, type StateRecord } from './outbox-state'
 const RECORDS_A_LINE = 200
 
 /** A line of an outbox: records that are durable together. */
-export function lineOf(records: readonly StateRecord[], clock: Clock): JournalEntry {
+export function buildLine(records: readonly StateRecord[], clock: Clock): JournalEntry {
   return { type: 'records', at: new Date(clock.now()).toISOString(), records }
 }
 
 /** The fewest lines with the same contents; at least one, so that there is something to read. */
-export function linesOf(state: OutboxState, clock: Clock): JournalEntry[] {
+export function buildLines(state: OutboxState, clock: Clock): JournalEntry[] {
   const records = [...state.records()]
   const lines: JournalEntry[] = []
   for (let from = 0; from === 0 || from < records.length; from += RECORDS_A_LINE) {
-    lines.push(lineOf(records.slice(from, from + RECORDS_A_LINE), clock))
+    lines.push(buildLine(records.slice(from, from + RECORDS_A_LINE), clock))
   }
   return lines
 }
@@ -27,7 +27,7 @@ export async function readLines(entries: AsyncIterable<JournalEntry>): Promise<{
   let lines = 0
   for await (const entry of entries) {
     lines += 1
-    for (const record of recordsOf(entry)) state.apply(record)
+    for (const record of listRecords(entry)) state.apply(record)
   }
   return { state, lines }
 }
@@ -44,7 +44,7 @@ export function asOutboxDamage(error: unknown, outbox: string, remedy: string): 
 }
 
 /** The records of a line, without those that only later versions know. */
-function recordsOf(entry: JournalEntry): StateRecord[] {
+function listRecords(entry: JournalEntry): StateRecord[] {
   const records: unknown = entry.records
   return Array.isArray(records) ? records.filter(isRecord) : []
 }

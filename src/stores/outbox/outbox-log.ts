@@ -1,6 +1,6 @@
 import type { Clock } from '../../core/time/clock'
 import type { Journal, JournalEntry } from '../../documents/ports/ports'
-import { lineOf, linesOf } from './outbox-lines'
+import { buildLine, buildLines } from './outbox-lines'
 import type { OutboxState, StateRecord } from './outbox-state'
 
 /**
@@ -45,14 +45,14 @@ export function outboxLog<J extends Journal>(context: OutboxLogContext<J>): Outb
     if (rewriting !== undefined)
       return new Promise((done, failed) => held.push(() => void put(records).then(done, failed)))
     lines++
-    return journal.append(lineOf(records, clock))
+    return journal.append(buildLine(records, clock))
   }
 
   /** A failed rewrite loses nothing; the journal only stays long. */
   async function rewriteFile(): Promise<void> {
     try {
       // The present state, taken without a pause, since later records are written after it.
-      const fresh = await context.rewrite(journal, linesOf(state, clock))
+      const fresh = await context.rewrite(journal, buildLines(state, clock))
       journal = fresh.journal
       lines = fresh.lines
       linesLeft = MAX_EXTRA_LINES

@@ -66,7 +66,7 @@ export function outboxState(): OutboxState {
   const { messages, pending, dead, cursors, disabled, known } = tables
   return {
     apply: (record) => apply(tables, record),
-    records: () => recordsOf(tables),
+    records: () => generateRecords(tables),
     pending: () => pending.values(),
     dead: () => dead.values(),
     cursor: (source) => cursors.get(source),
@@ -167,7 +167,7 @@ function remember({ known }: Tables, id: string): void {
   }
 }
 
-function* recordsOf({ messages, pending, dead, cursors, disabled, known }: Tables): Generator<StateRecord> {
+function* generateRecords({ messages, pending, dead, cursors, disabled, known }: Tables): Generator<StateRecord> {
   const ids = [...known]
   for (let from = 0; from < ids.length; from += IDS_A_RECORD) {
     yield { type: 'known', ids: ids.slice(from, from + IDS_A_RECORD) }

@@ -1,7 +1,7 @@
 import { PlanError } from '../../core/errors'
 import type { JournalEntry } from '../../documents/ports/ports'
 import { CHAIN_START, decodeLine, encodeLine } from '../kit/journal-line'
-import { numberOf, type PostgresPool, rowsOf, type TableName, textOf } from './pool'
+import { getNumber, getText, listRows, type PostgresPool, type TableName } from './pool'
 
 /** Where a journal ends, and the checksum that its next line includes. Lines count from 1, including removed ones. */
 export interface Head {
@@ -31,7 +31,7 @@ const LINES_A_PAGE = 2_000
 
 /** The head of a journal; undefined while it has no line. @throws PlanError `tampered` when only the head is missing */
 export async function readHead({ pool, table, name }: Chain): Promise<StoredHead | undefined> {
-  const [row] = rowsOf(
+  const [row] = listRows(
     await pool.query(
       `SELECT first_line::text AS first, last_line::text AS last, sum, writer
        FROM ${table('skillroute_journals')} WHERE journal = $1`,
@@ -47,8 +47,8 @@ export async function readHead({ pool, table, name }: Chain): Promise<StoredHead
     if (lines.rows.length > 0) throw tampered(name, 1)
     return undefined
   }
-  const [first, last] = [numberOf(row, 'first'), numberOf(row, 'last')]
-  return { first, last, sum: textOf(row, 'sum'), writer: textOf(row, 'writer') }
+  const [first, last] = [getNumber(row, 'first'), getNumber(row, 'last')]
+  return { first, last, sum: getText(row, 'sum'), writer: getText(row, 'writer') }
 }
 
 /** The entries up to a head, checked one by one. @throws PlanError `tampered`, naming the line */
@@ -62,8 +62,8 @@ export async function* readEntries({ pool, table, name }: Chain, head: Head): As
       [name, next, head.last],
     )
     if (rows.length === 0) throw tampered(name, next)
-    for (const row of rowsOf({ rows })) {
-      const decoded = numberOf(row, 'line') === next ? decodeLine(Buffer.from(textOf(row, 'body')), sum) : undefined
+    for (const row of listRows({ rows })) {
+      const decoded = getNumber(row, 'line') === next ? decodeLine(Buffer.from(getText(row, 'body')), sum) : undefined
       if (decoded === undefined) throw tampered(name, next)
       yield decoded.entry
       sum = decoded.sum

@@ -8,14 +8,14 @@ import { keepLease } from '../kit/keep-lease'
 import { holderSchema, holderText, leaseHolder, type ScopedLease, scopedLease } from '../kit/lease-holder'
 import {
   failed,
-  numberOf,
+  getNumber,
+  getText,
+  listRows,
   type PostgresOptions,
   type PostgresPool,
   type Row,
-  rowsOf,
   type TableName,
   tableIn,
-  textOf,
 } from './pool'
 
 /** Long enough for a database failover, short enough for a person who waits after a crash. */
@@ -89,10 +89,10 @@ export function postgresLease(pool: PostgresPool, options: PostgresLeaseOptions 
       const { rows } = await pool.query(
         `SELECT holder FROM ${db.table('skillroute_leases')} WHERE id IS NOT NULL ORDER BY name`,
       )
-      return rowsOf({ rows }).map(holderOf)
+      return listRows({ rows }).map(parseHolder)
     },
     async breakLease(id) {
-      const [row] = rowsOf(
+      const [row] = listRows(
         await pool.query(
           `WITH found AS (SELECT name, holder FROM ${db.table('skillroute_leases')} WHERE id = $1)
            UPDATE ${db.table('skillroute_leases')} AS l SET id = NULL, holder = NULL, expires_at = NULL
@@ -100,7 +100,7 @@ export function postgresLease(pool: PostgresPool, options: PostgresLeaseOptions 
           [id],
         ),
       )
-      if (row !== undefined) return holderOf(row)
+      if (row !== undefined) return parseHolder(row)
       const there = (await this.list()).map((holder) => `${holder.id} (${holder.purpose})`).join(', ')
       throw new ValidationError([{ path: 'id', message: `no lease has id ${id}; held now: ${there || 'none'}` }])
     },
@@ -109,7 +109,7 @@ export function postgresLease(pool: PostgresPool, options: PostgresLeaseOptions 
 
 /** @returns the token, or undefined when someone else has the lease */
 async function take({ pool, table, ttlMs }: Db, name: string, holder: LeaseHolder): Promise<number | undefined> {
-  const [row] = rowsOf(
+  const [row] = listRows(
     await pool.query(
       `INSERT INTO ${table('skillroute_leases')} AS l (name, token, id, holder, purpose, expires_at)
        VALUES ($1, 1, $2, $3, $4, clock_timestamp() + $5::float8 * interval '1 millisecond')
@@ -120,7 +120,7 @@ async function take({ pool, table, ttlMs }: Db, name: string, holder: LeaseHolde
       [name, holder.id, JSON.stringify(holder), holder.purpose, ttlMs],
     ),
   )
-  return row === undefined ? undefined : numberOf(row, 'token')
+  return row === undefined ? undefined : getNumber(row, 'token')
 }
 
 function hold(db: Db, name: string, holder: LeaseHolder, token: number, ageMs: () => number): HeldLease {
@@ -176,7 +176,7 @@ async function end({ pool, table }: Db, name: string, { id }: LeaseHolder): Prom
 }
 
 async function refusal({ pool, table }: Db, name: string): Promise<PlanError> {
-  const [row] = rowsOf(
+  const [row] = listRows(
     await pool.query(
       `SELECT holder, round(extract(epoch FROM expires_at - clock_timestamp()) * 1000)::bigint::text AS left_ms
        FROM ${table('skillroute_leases')} WHERE name = $1 AND id IS NOT NULL`,
@@ -184,8 +184,8 @@ async function refusal({ pool, table }: Db, name: string): Promise<PlanError> {
     ),
   )
   if (row === undefined) return new PlanError('locked', `Lease ${name} has just changed hands. Try again.`)
-  const holder = holderOf(row)
-  const leftMs = numberOf(row, 'left_ms')
+  const holder = parseHolder(row)
+  const leftMs = getNumber(row, 'left_ms')
   const held = `Lease ${name} is held by ${holderText(holder)}`
   return new PlanError(
     'locked',
@@ -195,8 +195,8 @@ async function refusal({ pool, table }: Db, name: string): Promise<PlanError> {
   )
 }
 
-function holderOf(row: Row): LeaseHolder {
-  const parsed = holderSchema().safeParse(JSON.parse(textOf(row, 'holder')))
+function parseHolder(row: Row): LeaseHolder {
+  const parsed = holderSchema().safeParse(JSON.parse(getText(row, 'holder')))
   if (parsed.success) return parsed.data
   throw new PlanError(
     'locked',

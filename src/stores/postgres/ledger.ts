@@ -7,7 +7,7 @@ import { HOUR_MS } from '../../core/time/durations'
 import type { Ledger } from '../../documents/ports/ports'
 import { holderSchema, leaseHolder } from '../kit/lease-holder'
 import { mismatch } from '../kit/ledger-entry'
-import { failed, type PostgresOptions, type PostgresPool, type Row, rowsOf, tableIn, textOf } from './pool'
+import { failed, getText, listRows, type PostgresOptions, type PostgresPool, type Row, tableIn } from './pool'
 
 /** The minimum that users of idempotency keys expect. */
 const SHORTEST_KEEP_MS = 24 * HOUR_MS
@@ -91,10 +91,10 @@ export function postgresLedger(pool: PostgresPool, options: PostgresLedgerOption
             claims.set(key, { id, stop: keepAlive(db, key, id) })
             return { state: 'new' }
           }
-          const found = await entryOf(db, key)
+          const found = await readEntry(db, key)
           if (found === undefined) continue
-          if (textOf(found, 'content_hash') !== contentHash) throw mismatch(key)
-          if (found.done === true) return { state: 'done', result: JSON.parse(textOf(found, 'result')) }
+          if (getText(found, 'content_hash') !== contentHash) throw mismatch(key)
+          if (found.done === true) return { state: 'done', result: JSON.parse(getText(found, 'result')) }
           throw inFlight(key, found)
         }
         throw new IdempotencyError('inFlight', `Idempotency key ${key} changes hands too fast. Try again.`)
@@ -112,7 +112,7 @@ export function postgresLedger(pool: PostgresPool, options: PostgresLedgerOption
           claims.delete(key)
           return
         }
-        if ((await entryOf(db, key)) === undefined) {
+        if ((await readEntry(db, key)) === undefined) {
           throw new SkillrouteError('ledger.unclaimed', `Key ${key} was never begun. Call begin before finish.`)
         }
         throw new SkillrouteError(
@@ -188,8 +188,8 @@ function keepAlive({ pool, table, clock, claimMs }: Db, key: string, id: string)
   return () => cancel()
 }
 
-async function entryOf({ pool, table }: Db, key: string): Promise<Row | undefined> {
-  const [row] = rowsOf(
+async function readEntry({ pool, table }: Db, key: string): Promise<Row | undefined> {
+  const [row] = listRows(
     await pool.query(
       `SELECT content_hash, holder, result, claimed_until IS NULL AS done FROM ${table} WHERE key = $1`,
       [key],
@@ -199,7 +199,7 @@ async function entryOf({ pool, table }: Db, key: string): Promise<Row | undefine
 }
 
 function inFlight(key: string, entry: Row): IdempotencyError {
-  const holder = holderSchema().safeParse(JSON.parse(textOf(entry, 'holder')))
+  const holder = holderSchema().safeParse(JSON.parse(getText(entry, 'holder')))
   const who = holder.success ? ` (process ${holder.data.pid} on ${holder.data.host} since ${holder.data.since})` : ''
   return new IdempotencyError(
     'inFlight',

@@ -38,7 +38,7 @@ export function quoted(name: string): string {
 export type Row = Readonly<Record<string, unknown>>
 
 /** The rows of an answer. */
-export function rowsOf({ rows }: { readonly rows: readonly unknown[] }): Row[] {
+export function listRows({ rows }: { readonly rows: readonly unknown[] }): Row[] {
   return rows.filter(isRow)
 }
 
@@ -47,14 +47,14 @@ function isRow(value: unknown): value is Row {
 }
 
 /** A text field. @throws SkillrouteError `postgres.row` when the table is not ours */
-export function textOf(row: Row, name: string): string {
+export function getText(row: Row, name: string): string {
   const value = row[name]
   if (typeof value === 'string') return value
   throw unexpected(name, value)
 }
 
 /** A whole number, selected as text, since drivers disagree about eight-byte integers. */
-export function numberOf(row: Row, name: string): number {
+export function getNumber(row: Row, name: string): number {
   const value = Number(row[name])
   if (Number.isSafeInteger(value)) return value
   throw unexpected(name, row[name])

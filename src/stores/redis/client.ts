@@ -34,7 +34,7 @@ export async function runScript(
 /** Turns a failure of Redis into our error: a `ConfigError` when waiting cannot fix it. Our own errors stay as they are. */
 export function asRedisError(cause: unknown, keys: readonly string[] = []): unknown {
   if (isSkillrouteError(cause)) return cause
-  const why = reasonOf(cause)
+  const why = explainCause(cause)
   if (isRefusal(cause) || why.startsWith('NOPERM')) {
     return new ConfigError(
       `Redis does not let us in: ${why}. Give user and password in its address, such as redis://:password@localhost:6379.`,
@@ -56,20 +56,20 @@ export function asRedisError(cause: unknown, keys: readonly string[] = []): unkn
 
 /** Whether Redis rejects the user or password, or asks for one. */
 export function isRefusal(cause: unknown): boolean {
-  return /^(NOAUTH|WRONGPASS|ERR invalid password)/.test(reasonOf(cause))
+  return /^(NOAUTH|WRONGPASS|ERR invalid password)/.test(explainCause(cause))
 }
 
 /** A key of another type, or a value that a script cannot read. */
 const HELD_OTHERWISE = /^WRONGTYPE|^ERR .*(user_script|not a valid float|not an integer)/
 
 /** Why Redis failed, in its own words. */
-export function reasonOf(cause: unknown): string {
+export function explainCause(cause: unknown): string {
   const text = cause instanceof Error ? cause.message || cause.name : String(cause)
   return text.replace(/\.$/, '')
 }
 
 /** A list that a script returned. @throws ConnectionError when it is no list, as from a client that changes answers */
-export function listOf(answer: unknown): readonly unknown[] {
+export function parseList(answer: unknown): readonly unknown[] {
   if (Array.isArray(answer)) return answer
   throw new ConnectionError(
     'Redis gave an answer that the script never returns. Pass a client that leaves answers as they are.',

@@ -7,7 +7,7 @@ import { type Clock, startAge, systemClock } from '../../core/time/clock'
 import type { HeldLease, LastCheck, Lease, LeaseHolder } from '../../documents/ports/ports'
 import { keepLease } from '../kit/keep-lease'
 import { holderSchema, holderText, leaseHolder, type ScopedLease, scopedLease } from '../kit/lease-holder'
-import { listOf, PREFIX, type RedisClient, runScript, within } from './client'
+import { PREFIX, parseList, type RedisClient, runScript, within } from './client'
 
 /** How leases are kept. */
 export interface RedisLeaseOptions {
@@ -58,16 +58,16 @@ export function redisLease(redis: RedisClient, options: RedisLeaseOptions = {}):
   checkOptions(options, { ttlMs: z.optional(amount()), prefix: z.optional(text()), clock: z.optional(aClock()) })
   const { ttlMs = TTL_MS, prefix = PREFIX, clock = systemClock } = options
   if (!(ttlMs >= SHORTEST_TTL_MS)) throw new ConfigError(`ttlMs is ${ttlMs}: give at least ${SHORTEST_TTL_MS}.`)
-  const keysOf = (name: string): readonly string[] => [
+  const leaseKeys = (name: string): readonly string[] => [
     `${prefix}:lease:{${name}}:holder`,
     `${prefix}:lease:{${name}}:token`,
   ]
   return {
     async acquire(name, purpose) {
-      const keys = keysOf(name)
+      const keys = leaseKeys(name)
       const ageMs = startAge(clock)
       const holder = leaseHolder(crypto.randomUUID(), purpose, new Date(clock.now()).toISOString())
-      const [token, why] = listOf(
+      const [token, why] = parseList(
         await within(
           clock,
           Math.min(MAX_TAKE_MS, ttlMs * TAKE_SHARE),
@@ -78,7 +78,7 @@ export function redisLease(redis: RedisClient, options: RedisLeaseOptions = {}):
       if (token === -1) throw tooEarly(name, Number(why))
       return scopedLease(hold({ redis, keys, name, holder, token: Number(token), ttlMs, clock, ageMs }))
     },
-    breakLease: async (name, id) => (await runScript(redis, END_LEASE, keysOf(name).slice(0, 1), [id])) === 1,
+    breakLease: async (name, id) => (await runScript(redis, END_LEASE, leaseKeys(name).slice(0, 1), [id])) === 1,
   }
 }
 

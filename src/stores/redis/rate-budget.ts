@@ -5,7 +5,7 @@ import { LIMITS } from '../../core/limits'
 import { aClock, aFunction, amount, atLeast, checkOptions, optional, text } from '../../core/schema'
 import { type Clock, systemClock } from '../../core/time/clock'
 import type { RateBudget } from '../../documents/ports/ports'
-import { PREFIX, type RedisClient, reasonOf } from './client'
+import { explainCause, PREFIX, type RedisClient } from './client'
 import { createSharedSlots, type Granted, type SharedSlots } from './shared-slots'
 import { createTimer } from './timer'
 import { createWaitQueue, type WaitQueue } from './wait-queue'
@@ -158,7 +158,7 @@ function sharing(
       const { granted, waitMs } = answer
       trouble.end()
       asking = false
-      notifierOf(answer)
+      notifyPause(answer)
       notifiedPauseMs = Math.max(notifiedPauseMs, untilMs)
       for (const slot of granted) line.serve() ? slots.begin(slot) : slots.discard(slot)
       if (slots.underWay > 0) confirming.ensure(confirmAll, windowMs * CONFIRM_WINDOWS)
@@ -176,7 +176,7 @@ function sharing(
   }
 
   /** Reports long waits. */
-  function notifierOf({ closedMs, isPause }: Granted): void {
+  function notifyPause({ closedMs, isPause }: Granted): void {
     const untilMs = clock.now() + closedMs
     if (closedMs < NOTIFY_MS || line.size === 0 || untilMs <= closedUntilMs + NOTIFY_MS) return
     closedUntilMs = untilMs
@@ -292,7 +292,7 @@ function createTrouble(clock: Clock, maxMs: number, line: WaitQueue): Trouble {
 }
 
 function unavailable(ms: number, cause: unknown): ConnectionError {
-  const why = cause === undefined ? '' : ` (${reasonOf(cause instanceof ConnectionError ? cause.cause : cause)})`
+  const why = cause === undefined ? '' : ` (${explainCause(cause instanceof ConnectionError ? cause.cause : cause)})`
   return new ConnectionError(
     `Redis, which keeps the rate budget, has not answered for ${ms / 1000} s${why}. Nothing was sent, so that the limit holds. Bring Redis back and start the run again. It resumes where it stopped.`,
     { code: 'redis.unavailable', cause },

@@ -1,6 +1,6 @@
 import { LIMITS } from '../../core/limits'
 import type { Clock } from '../../core/time/clock'
-import { listOf, type RedisClient, runScript } from './client'
+import { parseList, type RedisClient, runScript } from './client'
 
 /** The slots of this process in a budget that is kept in Redis. */
 export interface SharedSlots {
@@ -77,7 +77,7 @@ export function createSharedSlots(
         LIMITS.longestPauseMs,
       ]
       try {
-        const answer = listOf(await runScript(redis, BUDGET_SCRIPT, keys, [...settings, ...over, ...held, ...ids]))
+        const answer = parseList(await runScript(redis, BUDGET_SCRIPT, keys, [...settings, ...over, ...held, ...ids]))
         const [granted = 0, waitMs = 1, , , closedMs = 0, isPause = 0] = answer.map(Number)
         epoch = String(answer[2])
         used = Number(answer[3])

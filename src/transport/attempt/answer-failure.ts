@@ -24,10 +24,10 @@ export function answerFailure(response: AttemptResponse, request: AnsweredReques
   if (status < 400) return redirected(status, headers.get('location'), request)
   const body = scrub(readErrorBody(text), request.clean)
   const retryAfterMs = parseRetryAfter(headers.get('retry-after'), request.nowMs)
-  const correlationId = correlationOf(response, request.clean) ?? body.contextId
+  const correlationId = readCorrelationId(response, request.clean) ?? body.contextId
   const { method, path, needs, throttled = status === 429 } = request
   return {
-    reason: throttled ? 'rateLimit' : reasonOf(status),
+    reason: throttled ? 'rateLimit' : classifyStatus(status),
     status,
     retryAfterMs,
     limit: body.limit,
@@ -37,12 +37,12 @@ export function answerFailure(response: AttemptResponse, request: AnsweredReques
 }
 
 /** The platform's id of a request, which its support asks for: `ININ-Correlation-Id`. */
-export function correlationOf(response: AttemptResponse, clean: (text: string) => string): string | undefined {
+export function readCorrelationId(response: AttemptResponse, clean: (text: string) => string): string | undefined {
   const id = response.headers.get('inin-correlation-id')
   return id === null || id === '' ? undefined : clean(id)
 }
 
-function reasonOf(status: number): FailureReason {
+function classifyStatus(status: number): FailureReason {
   if (status === 408) return 'clientTimeout'
   if (status === 500) return 'serverError'
   // 501 and 505 mean that the server never does this; the other codes from 502 up are temporary.

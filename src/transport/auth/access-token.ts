@@ -47,7 +47,7 @@ export function accessToken(given: string | TokenFunction): AccessToken {
     )
   const source = (tools: SourceTools): LoginSource => ({
     key: undefined,
-    login: typeof token === 'string' ? fixedToken(token, tools) : tokenOf(token, tools),
+    login: typeof token === 'string' ? fixedToken(token, tools) : createLogin(token, tools),
   })
   return withHidden({ kind: 'accessToken' }, { [LOGIN]: source }, 'accessToken {}')
 }
@@ -63,7 +63,7 @@ function fixedToken(accessToken: string, { now, secrets }: SourceTools): LoginSo
   }
 }
 
-function tokenOf(give: TokenFunction, { now, secrets }: SourceTools): LoginSource['login'] {
+function createLogin(give: TokenFunction, { now, secrets }: SourceTools): LoginSource['login'] {
   return async (signal, refused) => {
     const requested = { refused: refused !== undefined, signal }
     const given: unknown = await orAbort(attempted(give, requested, secrets.text), signal)

@@ -3,7 +3,7 @@ import { contentHash } from '../../core/json/hash'
 import type { StoredToken } from '../../documents/ports/ports'
 import type { Auth } from '../wiring/types'
 import type { TokenTools } from './token-request'
-import { basicOf, requestToken } from './token-request'
+import { encodeBasic, requestToken } from './token-request'
 
 /** Asks for a token, once. Rejects with `AttemptFailed` or the signal's reason. */
 export type Login = (
@@ -62,7 +62,7 @@ function clientLogin(
   tools: SourceTools,
 ): LoginSource {
   const { loginUrl, secrets } = tools
-  const basic = basicOf(clientId, clientSecret)
+  const basic = encodeBasic(clientId, clientSecret)
   secrets.keep(clientSecret)
   secrets.keep(basic)
   const advice =

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { REGIONS } from '../kit/hosts'
-import { challengeOf, newVerifier, startUserLogin } from './start-user-login'
+import { calculateChallenge, newVerifier, startUserLogin } from './start-user-login'
 
 const redirectUri = 'http://localhost:8085/callback'
 const start = (more: object = {}) => startUserLogin({ region: 'eu_west_1', clientId: 'c', redirectUri, ...more })
@@ -38,7 +38,7 @@ describe('startUserLogin', () => {
 
 describe('PKCE', () => {
   it('makes the challenge of RFC 7636, appendix B, and a new verifier each time', async () => {
-    expect(await challengeOf('dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk')).toBe(
+    expect(await calculateChallenge('dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk')).toBe(
       'E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM',
     )
     expect(newVerifier()).toMatch(/^[\w-]{43}$/)

@@ -10,7 +10,7 @@ import { createAttempt } from '../attempt/attempt'
 import { AttemptFailed } from '../failures/failure'
 import { describeLogin, loginHost } from '../kit/hosts'
 import { createSecrets } from '../kit/secrets'
-import { basicOf, requestToken } from './token-request'
+import { encodeBasic, requestToken } from './token-request'
 import type { UserToken } from './user-login'
 
 /**
@@ -96,7 +96,7 @@ export async function startUserLogin(options: UserLoginStart): Promise<StartedUs
     response_type: 'code',
     client_id: clientId,
     redirect_uri: redirectUri,
-    code_challenge: await challengeOf(verifier),
+    code_challenge: await calculateChallenge(verifier),
     code_challenge_method: 'S256',
     state,
     ...(org === undefined || provider === undefined ? {} : { org, provider }),
@@ -147,7 +147,7 @@ async function exchanged(
   const { loginUrl, clientId, clientSecret, redirectUri, verifier, code, clock = systemClock } = options
   const fetch: typeof globalThis.fetch = options.fetch ?? ((...request) => globalThis.fetch(...request))
   const secrets = createSecrets()
-  const basic = clientSecret === undefined ? undefined : basicOf(clientId, clientSecret)
+  const basic = clientSecret === undefined ? undefined : encodeBasic(clientId, clientSecret)
   for (const secret of [clientSecret, basic, verifier, code]) if (secret !== undefined) secrets.keep(secret)
   const attempt = createAttempt({ fetch, clock, clean: secrets.text, maxBytes: MAX_ANSWER_BYTES })
   const tools = { loginUrl, attempt, timeoutMs: TIMEOUT_MS, now: () => clock.now(), secrets }
@@ -193,7 +193,7 @@ function newState(): string {
 }
 
 /** The S256 challenge of a verifier. */
-export async function challengeOf(verifier: string): Promise<string> {
+export async function calculateChallenge(verifier: string): Promise<string> {
   const digest = await crypto.subtle.digest('SHA-256', new TextEncoder().encode(verifier))
   return base64Url(new Uint8Array(digest))
 }

@@ -69,7 +69,7 @@ export async function requestToken(
 }
 
 /** The Basic credentials of a client, as they go over the wire. */
-export function basicOf(clientId: string, clientSecret: string): string {
+export function encodeBasic(clientId: string, clientSecret: string): string {
   return btoa(String.fromCharCode(...new TextEncoder().encode(`${clientId}:${clientSecret}`)))
 }
 

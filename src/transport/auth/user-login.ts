@@ -9,7 +9,7 @@ import { tokenRefused } from './access-token'
 import { withHidden } from './hidden'
 import { LOGIN, type Login, type LoginSource, type SourceTools } from './source'
 import { isAging, isUsable } from './token-provider'
-import { basicOf, requestToken } from './token-request'
+import { encodeBasic, requestToken } from './token-request'
 
 /** The tokens of a person's login. Protect them like a password. */
 export interface UserToken extends StoredToken {
@@ -77,7 +77,7 @@ export function userLogin(options: UserLoginOptions): UserLogin {
 
 function refreshing({ clientId, clientSecret, token, store }: UserLoginOptions, tools: SourceTools): Login {
   const { secrets, now, warn } = tools
-  const basic = clientSecret === undefined ? undefined : basicOf(clientId, clientSecret)
+  const basic = clientSecret === undefined ? undefined : encodeBasic(clientId, clientSecret)
   for (const secret of [clientSecret, basic]) if (secret !== undefined) secrets.keep(secret)
   /** The newest login that this process knows. It is newer than the store's if writing the store failed. */
   let own = token

@@ -37,7 +37,7 @@ const aPath = () =>
  * The operation of a plain request, and its parts.
  * @throws ValidationError that names every missing or invalid part
  */
-export function declaredOf<T>(request: PlainRequest<T>): { operation: Operation<T>; input: RequestInput } {
+export function declareRequest<T>(request: PlainRequest<T>): { operation: Operation<T>; input: RequestInput } {
   const fields = {
     method: z.enum(['GET', 'HEAD', 'PUT', 'DELETE', 'POST', 'PATCH']),
     path: aPath(),

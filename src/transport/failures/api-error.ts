@@ -32,7 +32,7 @@ export function toApiError(refused: Refused, facts: CallFacts): ApiError {
   const code = body.code ?? `http.${status}`
   const details = body.details
   const info: ApiErrorInfo = { ...facts, status, code, correlationId, method, path, details }
-  const say = (next: string): string => messageOf(refused, code, next, facts)
+  const say = (next: string): string => formatMessage(refused, code, next, facts)
 
   if (isConflict(status, body))
     return new ConflictError(say('Someone else changed it: read it again, then decide.'), info)
@@ -41,7 +41,7 @@ export function toApiError(refused: Refused, facts: CallFacts): ApiError {
   if (status === 400) return new BadRequestError(say('Correct the request.'), info)
   if (status === 401) return new AuthenticationError(say(adviceFor401(code)), info)
   if (status === 403) {
-    const { missing, advice } = permissionsFor(refused)
+    const { missing, advice } = explainPermissions(refused)
     return new PermissionError(say(advice), { ...info, missing })
   }
   if (status === 404)
@@ -76,7 +76,7 @@ export function missingPermissions(body: ErrorBody): readonly string[] {
   return [...new Set(places.flatMap((place) => place.match(PERMISSION) ?? []))]
 }
 
-function messageOf(refused: Refused, code: string, next: string, facts: CallFacts): string {
+function formatMessage(refused: Refused, code: string, next: string, facts: CallFacts): string {
   const said = saidIn(refused.body)
   const id = refused.correlationId === undefined ? '' : ` (correlation id ${refused.correlationId})`
   const tries = facts.attempts > 1 ? ` after ${facts.attempts} attempts` : ''
@@ -107,7 +107,7 @@ function adviceFor401(code: string): string {
 const ABOUT_PERMISSIONS = /permission|authori[sz]/i
 
 /** Names the missing permissions and what to do: those that a 403 names, else those that the operation declares. */
-function permissionsFor({ body, needs = [] }: Refused): {
+function explainPermissions({ body, needs = [] }: Refused): {
   readonly missing: readonly string[]
   readonly advice: string
 } {

@@ -26,25 +26,25 @@ export function readErrorBody(text: string): ErrorBody {
     const snippet = plainText(text)
     return { ...(snippet === '' ? {} : { message: snippet }), details: [], within: [], params: [] }
   }
-  const message = textOf(body.message) ?? textOf(body.error_description) ?? textOf(body.description)
-  const code = textOf(body.code) ?? textOf(body.error)
-  const contextId = textOf(body.contextId)
-  const limit = limitOf(body.limit)
+  const message = asText(body.message) ?? asText(body.error_description) ?? asText(body.description)
+  const code = asText(body.code) ?? asText(body.error)
+  const contextId = asText(body.contextId)
+  const limit = parseLimit(body.limit)
   return {
     ...defined({ code, message, contextId, limit }),
-    details: [body, ...listOf(body.errors).filter(isRecord)].flatMap((one) => listOf(one.details).map(detailOf)),
-    within: listOf(body.errors).flatMap((one) => (isRecord(one) ? withinOf(one, message) : [])),
+    details: [body, ...listOf(body.errors).filter(isRecord)].flatMap((one) => listOf(one.details).map(parseDetail)),
+    within: listOf(body.errors).flatMap((one) => (isRecord(one) ? listInner(one, message) : [])),
     params: isRecord(body.messageParams)
-      ? Object.values(body.messageParams).flatMap((value) => textOf(value) ?? [])
+      ? Object.values(body.messageParams).flatMap((value) => asText(value) ?? [])
       : [],
   }
 }
 
 /** The message of one nested error with its fields; undefined if it repeats the main message. */
-function withinOf(error: Record<string, unknown>, whole: string | undefined): string[] {
-  const said = textOf(error.message) ?? textOf(error.code)
+function listInner(error: Record<string, unknown>, whole: string | undefined): string[] {
+  const said = asText(error.message) ?? asText(error.code)
   if (said === undefined || said === whole) return []
-  return [withFields(said, listOf(error.details).map(detailOf))]
+  return [withFields(said, listOf(error.details).map(parseDetail))]
 }
 
 /** Adds the fields to a sentence, unless the sentence names them itself. */
@@ -74,20 +74,20 @@ function plainText(text: string): string {
   return words.length > SNIPPET_CHARS ? `${words.slice(0, SNIPPET_CHARS)}…` : words
 }
 
-function textOf(value: unknown): string | undefined {
+function asText(value: unknown): string | undefined {
   return typeof value === 'string' && value !== '' ? value : undefined
 }
 
-function detailOf(value: unknown): ApiErrorDetail {
+function parseDetail(value: unknown): ApiErrorDetail {
   if (!isRecord(value)) return {}
   const names = ['errorCode', 'fieldName', 'entityId', 'entityName'] as const
-  return Object.fromEntries(names.flatMap((name) => (textOf(value[name]) === undefined ? [] : [[name, value[name]]])))
+  return Object.fromEntries(names.flatMap((name) => (asText(value[name]) === undefined ? [] : [[name, value[name]]])))
 }
 
-function limitOf(value: unknown): ErrorBody['limit'] {
+function parseLimit(value: unknown): ErrorBody['limit'] {
   if (!isRecord(value)) return undefined
-  const key = textOf(value.key)
-  const namespace = textOf(value.namespace)
+  const key = asText(value.key)
+  const namespace = asText(value.namespace)
   return {
     ...defined({ key, namespace }),
     ...(typeof value.value === 'number' ? { value: value.value } : {}),

@@ -43,7 +43,7 @@ export interface Failure {
 }
 
 /** One word for why a request ended without an answer: a network failure, an abort, or a middleware that threw. */
-export function reasonOf(error: unknown, signal: AbortSignal): string {
+export function findReason(error: unknown, signal: AbortSignal): string {
   if (signal.aborted) return 'aborted'
   return error instanceof AttemptFailed ? error.failure.reason : 'error'
 }

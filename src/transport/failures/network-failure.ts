@@ -16,7 +16,7 @@ const MAX_CAUSES = 5
  */
 export function networkFailure(thrown: unknown, to: string, clean: (text: string) => string): Failure {
   const found = rootCause(thrown)
-  const reason = reasonOf(found)
+  const reason = classifyCause(found)
   const cause = new Error(clean(found.message))
   cause.name = clean(found.name)
   if (found.code !== undefined) Object.assign(cause, { code: clean(found.code) })
@@ -25,7 +25,7 @@ export function networkFailure(thrown: unknown, to: string, clean: (text: string
     toError({ attempts, inDoubt, refusal }) {
       const tries = attempts > 1 ? ` after ${attempts} attempts` : ''
       const what = `${to} failed${tries}: ${plainly(cause.message) || found.code || cause.name}.`
-      const message = [what, refusal, inDoubt ? IN_DOUBT : adviceOf(reason, found)].filter(Boolean).join(' ')
+      const message = [what, refusal, inDoubt ? IN_DOUBT : findAdvice(reason, found)].filter(Boolean).join(' ')
       return new ConnectionError(message, { code: CODES[reason] ?? 'connection.failed', cause, inDoubt })
     },
   }
@@ -50,7 +50,7 @@ export function isProgramFault(thrown: unknown): boolean {
 const NETWORK = /fetch failed|failed to fetch|load failed|network|connection|terminated|aborted|timed out/i
 
 /** What to check. For a server without https the advice is about the URL: certificates are not the problem. */
-function adviceOf(reason: FailureReason, { message }: RootCause): string | undefined {
+function findAdvice(reason: FailureReason, { message }: RootCause): string | undefined {
   return message.includes(NOT_HTTPS) ? 'Give the base URL with http:// or https:// before the host.' : ADVICE[reason]
 }
 
@@ -84,7 +84,7 @@ const ADVICE: Partial<Record<FailureReason, string>> = {
   reset: 'The connection was cut: try again.',
 }
 
-function reasonOf({ code, syscall, message }: RootCause): FailureReason {
+function classifyCause({ code, syscall, message }: RootCause): FailureReason {
   // The platform's fetch refuses ports of other protocols before it connects; a retry does not change that.
   if (message === 'bad port') return 'refused'
   const byProxy = PROXY.exec(message)?.[1]

@@ -35,7 +35,7 @@ const FOLLOWERS = new WeakMap<AbortSignal, Set<AbortController>>()
 export function follow(signal: AbortSignal | undefined): Follower {
   const controller = new AbortController()
   if (signal?.aborted) controller.abort(signal.reason)
-  else if (signal !== undefined) followersOf(signal).add(controller)
+  else if (signal !== undefined) getFollowers(signal).add(controller)
   return {
     signal: controller.signal,
     abort: (reason) => controller.abort(reason),
@@ -48,7 +48,7 @@ export function follow(signal: AbortSignal | undefined): Follower {
   }
 }
 
-function followersOf(signal: AbortSignal): Set<AbortController> {
+function getFollowers(signal: AbortSignal): Set<AbortController> {
   const known = FOLLOWERS.get(signal)
   if (known !== undefined) return known
   const followers = new Set<AbortController>()

@@ -42,7 +42,7 @@ export function readEtag(text: string): GivenEtag {
   if (typeof text === 'string' && STRONG.test(text) && !text.startsWith(`"${COMPUTED}`)) {
     return { kind: 'server', tag: text }
   }
-  throw refusedEtag(problemOf(text))
+  throw refusedEtag(explainProblem(text))
 }
 
 /** The error for an `ifMatch` that cannot be honored. */
@@ -50,7 +50,7 @@ export function refusedEtag(message: string): ValidationError {
   return new ValidationError([{ path: 'options.ifMatch', message }])
 }
 
-function problemOf(text: unknown): string {
+function explainProblem(text: unknown): string {
   if (typeof text !== 'string') return 'must be an etag as text; leave it out to write without a check'
   if (text.trim() === '') return 'must be an etag, not empty text; leave it out to write without a check'
   if (text === '*')

@@ -30,9 +30,9 @@ export function resolveHosts(options: {
   const region = trimmedOrUndefined(options.region)
   const baseUrl = trimmedOrUndefined(options.baseUrl)
   const loginUrl = trimmedOrUndefined(options.loginUrl)
-  const domain = region === undefined ? undefined : domainOf(region)
-  const base = baseUrl === undefined ? undefined : baseOf(baseUrl, 'baseUrl')
-  const login = loginUrl === undefined ? undefined : baseOf(loginUrl, 'loginUrl')
+  const domain = region === undefined ? undefined : findDomain(region)
+  const base = baseUrl === undefined ? undefined : parseBase(baseUrl, 'baseUrl')
+  const login = loginUrl === undefined ? undefined : parseBase(loginUrl, 'loginUrl')
   if (domain === undefined && base === undefined && login === undefined)
     throw wrong('No region is given: set region or GENESYS_REGION, such as eu_west_1 or mypurecloud.ie.')
   if (domain === undefined && base === undefined)
@@ -54,7 +54,7 @@ export function loginHost(options: {
   readonly loginUrl?: string | undefined
 }): string {
   const loginUrl = trimmedOrUndefined(options.loginUrl)
-  if (loginUrl !== undefined) return baseOf(loginUrl, 'loginUrl')
+  if (loginUrl !== undefined) return parseBase(loginUrl, 'loginUrl')
   return resolveHosts({ region: options.region }).loginUrl
 }
 
@@ -64,7 +64,7 @@ const HOST_PREFIX = /^(api|apps|login|api-downloads|signin|help|developer)\./
 /** A domain of Genesys: a known one, or one that looks like them. */
 const GENESYS_DOMAIN = /(^|\.)(mypurecloud\.[a-z.]+|[a-z0-9-]*pure\.cloud)$/
 
-function domainOf(region: string): string {
+function findDomain(region: string): string {
   const text = region.toLowerCase()
   const byName = REGIONS[text.replaceAll('-', '_')]
   if (byName !== undefined) return byName
@@ -82,7 +82,7 @@ function domainOf(region: string): string {
   )
 }
 
-function baseOf(text: string, name: string): string {
+function parseBase(text: string, name: string): string {
   const given = text.includes('://') ? text : `https://${text}`
   if (!URL.canParse(given)) throw wrong(`${name} is not a URL: give one such as https://api.mypurecloud.ie.`)
   const url = new URL(given)

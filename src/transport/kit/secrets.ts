@@ -19,7 +19,7 @@ const MAX_TOKENS = 50
 export function createSecrets(): Secrets {
   const forever: string[] = []
   const tokens = new Set<string>()
-  const all = (): string[] => [...forever, ...[...tokens].flatMap(formsOf)]
+  const all = (): string[] => [...forever, ...[...tokens].flatMap(listForms)]
   return {
     add(token) {
       tokens.delete(token)
@@ -27,13 +27,13 @@ export function createSecrets(): Secrets {
       const [oldest] = tokens
       if (tokens.size > MAX_TOKENS && oldest !== undefined) tokens.delete(oldest)
     },
-    keep: (secret) => void forever.push(...formsOf(secret)),
+    keep: (secret) => void forever.push(...listForms(secret)),
     text: (text) => redactText(text, all()),
     value: (value) => redact(value, all()),
   }
 }
 
 /** A secret as plain text, as encoded in a URL, and as escaped in JSON text. */
-function formsOf(secret: string): string[] {
+function listForms(secret: string): string[] {
   return [...new Set([secret, encodeURIComponent(secret), JSON.stringify(secret).slice(1, -1)])]
 }

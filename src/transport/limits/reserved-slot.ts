@@ -18,6 +18,6 @@ export function withSlot(options: CallOptions, slot: ReservedSlot | undefined): 
 }
 
 /** The slots that `withSlot` put into options. */
-export function slotOf(options: CallOptions): ReservedSlot | undefined {
+export function getReservedSlot(options: CallOptions): ReservedSlot | undefined {
   return Reflect.get(options, SLOT)
 }

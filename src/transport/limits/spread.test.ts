@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
 import { manualClock } from '../../core/time/manual-clock'
 import { slidingMinute } from './sliding-minute'
-import { secondsFor } from './spread'
+import { calculateSeconds } from './spread'
 
 it('says how long the sliding minute takes to let requests out', async () => {
   for (const [requests, perMinute] of [
@@ -24,9 +24,9 @@ it('says how long the sliding minute takes to let requests out', async () => {
     }
     let seconds = 0
     for (; left < requests; seconds += 0.1) await clock.advance(100)
-    const said = secondsFor(requests, perMinute)
+    const said = calculateSeconds(requests, perMinute)
     expect(Math.abs(said - seconds), `${requests} at ${perMinute}: said ${said}, took ${seconds}`).toBeLessThan(1.6)
   }
-  expect(secondsFor(0, 250)).toBe(0)
-  expect(secondsFor(40, 250)).toBeCloseTo(1.6)
+  expect(calculateSeconds(0, 250)).toBe(0)
+  expect(calculateSeconds(40, 250)).toBeCloseTo(1.6)
 })

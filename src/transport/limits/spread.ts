@@ -11,7 +11,7 @@ export function perSecond(perMinute: number): number {
  * used up, then the next minute. So a few requests take a second or two, and many requests run at the rate.
  * @param perMinute at least 1
  */
-export function secondsFor(requests: number, perMinute: number): number {
+export function calculateSeconds(requests: number, perMinute: number): number {
   if (requests <= 0) return 0
   const capacity = Math.max(1, Math.floor(perMinute))
   const fullMinutes = Math.ceil(requests / capacity) - 1

@@ -39,12 +39,12 @@ export function linkedPages<R, T>(
   transport: Transport,
   list: Omit<CursorList<R, T>, 'next' | 'param'> & { readonly nextUri: (reply: R) => string | null | undefined },
 ): Paged<T> {
-  const next = (reply: R): string | null => parameterOf(list.nextUri(reply), 'after')
+  const next = (reply: R): string | null => readParameter(list.nextUri(reply), 'after')
   return cursorPages(transport, { ...list, next, param: 'after' })
 }
 
 /** A query parameter of a URI that may be relative. */
-export function parameterOf(uri: string | null | undefined, name: string): string | null {
+export function readParameter(uri: string | null | undefined, name: string): string | null {
   const query = uri?.split('#')[0]?.split('?')[1]
   return query === undefined ? null : new URLSearchParams(query).get(name)
 }

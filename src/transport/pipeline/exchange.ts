@@ -3,13 +3,13 @@ import { LIMITS } from '../../core/limits'
 import type { Rank } from '../../core/priority-queue'
 import { type Clock, startAge, startTimer } from '../../core/time/clock'
 import type { RateBudget } from '../../documents/ports/ports'
-import { answerFailure, correlationOf } from '../attempt/answer-failure'
+import { answerFailure, readCorrelationId } from '../attempt/answer-failure'
 import type { Attempt } from '../attempt/attempt'
 import { cappedPause, type Pauses } from '../attempt/pauses'
 import type { TokenProvider } from '../auth/token-provider'
 import type { CallOptions } from '../contract/call-options'
 import { readErrorBody } from '../failures/error-body'
-import { AttemptFailed, type Failure, reasonOf } from '../failures/failure'
+import { AttemptFailed, type Failure, findReason } from '../failures/failure'
 import { orAbort } from '../kit/abort'
 import type { ReservedSlot } from '../limits/reserved-slot'
 import type { Slots } from '../limits/slots'
@@ -110,11 +110,11 @@ export function createExchange(tools: ExchangeTools): Exchange {
     const failure = answerFailure(response, requested)
     if (failure === undefined || failure.reason === 'refused') retryBudget.refill()
     if (failure === undefined) return response
-    pauseFor(call, failure)
+    pauseRate(call, failure)
     throw new AttemptFailed(failure)
   }
 
-  function pauseFor(call: ExchangeCall, failure: Failure): void {
+  function pauseRate(call: ExchangeCall, failure: Failure): void {
     if (failure.reason !== 'rateLimit' || !failure.retryAfterMs) return
     const requestedMs = failure.retryAfterMs
     const waitMs = Math.min(requestedMs, LIMITS.longestPauseMs)
@@ -139,12 +139,12 @@ async function sendOnce(
 ): Promise<{ response: AttemptResponse; token: string }> {
   const { budget, granted, clock } = tools
   // Requested before the slot of the rate limit, so that no slot is held during a login.
-  await tokenFor(call, tools)
+  await getToken(call, tools)
   if (call.slot?.use() !== true) await budget.take(call.signal, urgent, priority)
   onGranted?.()
   try {
     // Requested again afterwards: the token may have expired during the wait.
-    const token = await tokenFor(call, tools)
+    const token = await getToken(call, tools)
     granted.push(clock.now())
     return { response: await sendWith(token, call, tools), token }
   } finally {
@@ -153,7 +153,7 @@ async function sendOnce(
 }
 
 /** Gets a token; a failure names the request that needed it. */
-async function tokenFor({ signal, request }: ExchangeCall, { tokens, clean }: ExchangeTools): Promise<string> {
+async function getToken({ signal, request }: ExchangeCall, { tokens, clean }: ExchangeTools): Promise<string> {
   try {
     return await tokens.token(signal)
   } catch (error) {
@@ -193,11 +193,11 @@ async function sendWith(token: string, call: ExchangeCall, tools: ExchangeTools)
     const response = await orAbort(send({ method, url, headers, body, signal }), signal)
     progress.underWay = false
     tools.onHeaders(response.headers)
-    const correlationId = correlationOf(response, tools.clean)
+    const correlationId = readCorrelationId(response, tools.clean)
     events.emit('response', { ...seen, status: response.status, durationMs: durationMs(), correlationId })
     return response
   } catch (error) {
-    events.emit('failure', { ...seen, reason: reasonOf(error, signal), durationMs: durationMs() })
+    events.emit('failure', { ...seen, reason: findReason(error, signal), durationMs: durationMs() })
     throw error
   }
 }

@@ -65,8 +65,8 @@ export async function withRetries<T>(
     if (!(error instanceof AttemptFailed)) return false
     const { failure } = error
     const sofar = repeats.get(failure.reason) ?? 0
-    const waitMs = waitFor(failure, counted)
-    refusal = refusalOf(failure.reason, call.kind, sofar) ?? refusalOfMeans(failure, waitMs)
+    const waitMs = chooseWait(failure, counted)
+    refusal = findRefusal(failure.reason, call.kind, sofar) ?? refusalOfMeans(failure, waitMs)
     if (refusal !== undefined) return false
     repeats.set(failure.reason, sofar + 1)
     if (counts(failure)) counted += 1
@@ -83,7 +83,7 @@ export async function withRetries<T>(
     return budget.spend() ? undefined : 'budget'
   }
 
-  function waitFor(failure: Failure, retriesDone: number): number {
+  function chooseWait(failure: Failure, retriesDone: number): number {
     const backoff = backoffMs(retriesDone, policy, random)
     if (failure.retryAfterMs === undefined) return immediate(failure, retriesDone) ? 0 : backoff
     // Zero requests no particular wait, so our own back-off applies. Any other value is obeyed exactly.
@@ -103,7 +103,7 @@ export async function withRetries<T>(
     if (call.signal.aborted) throw call.signal.reason
     if (!(error instanceof AttemptFailed)) throw thrown ?? error
     const { attempts, inDoubt } = progress
-    const why = refusalOf(error.failure.reason, call.kind, 0) ?? refusal
+    const why = findRefusal(error.failure.reason, call.kind, 0) ?? refusal
     throw error.failure.toError({ attempts, inDoubt, refusal: describeRefusal(why) })
   }
 }
@@ -165,7 +165,7 @@ function leavesDoubt(reason: FailureReason, kind: OperationKind): boolean {
 type Refusal = 'permanent' | 'inDoubt' | 'repeats' | 'attempts' | 'budget' | 'deadline'
 
 /** Whether the kinds of failure and operation allow another attempt; budget and time are checked afterwards. */
-function refusalOf(reason: FailureReason, kind: OperationKind, repeatsSoFar: number): Refusal | undefined {
+function findRefusal(reason: FailureReason, kind: OperationKind, repeatsSoFar: number): Refusal | undefined {
   const rule = RETRY_RULES[reason]
   if (rule.repeats === 0) return 'permanent'
   if (kind === 'unsafe' && !rule.untouched) return 'inDoubt'

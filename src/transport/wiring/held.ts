@@ -16,7 +16,7 @@ export function holding<T extends object>(client: T, transport: Transport): T {
  * The transport of a client.
  * @throws ValidationError for a value that `createClient` did not create
  */
-export function transportOf(client: object): Transport {
+export function getTransport(client: object): Transport {
   const transport: Transport | undefined = Reflect.get(client, TRANSPORT)
   if (transport !== undefined) return transport
   throw new ValidationError([{ path: 'client', message: 'must be what createClient() gives' }])

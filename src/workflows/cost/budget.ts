@@ -1,7 +1,7 @@
 import { LIMITS } from '../../core/limits'
 import { sum } from '../../core/sum'
 import type { Change, PlanBasis, RequestBudget } from '../../documents'
-import { secondsFor } from '../../transport/limits/spread'
+import { calculateSeconds } from '../../transport/limits/spread'
 import { splitUnits } from '../subjects/showing'
 import { groupUnits, type Unit } from '../subjects/subject'
 import { groupWrites, isBatchable, splitBatches, type WriteGroup } from './write-groups'
@@ -79,7 +79,7 @@ export function withGuardrails(
 
 /** Minutes that requests take at a rate. */
 export function calculateMinutes(requests: number, ratePerMinute: number): number {
-  return Math.round((secondsFor(requests, ratePerMinute) / 60) * 1000) / 1000
+  return Math.round((calculateSeconds(requests, ratePerMinute) / 60) * 1000) / 1000
 }
 
 /** One query: submission, its state, and its pages, with an entry for each user, member and queue written. */

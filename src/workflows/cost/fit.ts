@@ -1,6 +1,6 @@
 import { groupBy } from '../../core/group-by'
 import type { Change, LeftOut, RequestBudget, Within } from '../../documents'
-import { secondsFor } from '../../transport/limits/spread'
+import { calculateSeconds } from '../../transport/limits/spread'
 import { changedOwner, describeAspect } from '../subjects/subject'
 
 /** Changes that fit into a time, and those that do not. */
@@ -57,10 +57,10 @@ export function cutLeftOut(cut: readonly Change[]): LeftOut[] {
 /** The lowest whole rate at which requests fit into a time; undefined when no allowed rate is enough. */
 export function findRate(requests: number, minutes: number): number | undefined {
   let [tooLow, enough] = [0, HIGHEST_RATE]
-  if (secondsFor(requests, enough) > minutes * 60) return undefined
+  if (calculateSeconds(requests, enough) > minutes * 60) return undefined
   while (enough - tooLow > 1) {
     const middle = Math.floor((tooLow + enough) / 2)
-    if (secondsFor(requests, middle) <= minutes * 60) enough = middle
+    if (calculateSeconds(requests, middle) <= minutes * 60) enough = middle
     else tooLow = middle
   }
   return enough

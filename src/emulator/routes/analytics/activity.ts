@@ -1,5 +1,5 @@
 import { groupBy } from '../../../core/group-by'
-import { bodyObject, bodyRows, type JsonObject, oneOf, throwInvalidField } from '../../answers/body'
+import { bodyObject, bodyRows, type JsonObject, requireOneOf, throwInvalidField } from '../../answers/body'
 import { pageRequest } from '../../answers/page'
 import { refuse } from '../../answers/refuse'
 import type { RouteContext, World } from '../../model/types'
@@ -43,7 +43,7 @@ function readMetrics(body: JsonObject, known: readonly string[]): readonly Reque
   const rows = bodyRows(body.metrics)
   if (rows.length === 0) refuse(400, 'bad.request', 'metrics must name at least one metric')
   return rows.map((row) => ({
-    metric: oneOf(row.metric, known, 'metrics.metric'),
+    metric: requireOneOf(row.metric, known, 'metrics.metric'),
     details: row.details === true,
   }))
 }

@@ -1,12 +1,12 @@
 import { seededRandom } from '../../../core/random'
-import { bodyObject, isObject, type JsonObject, oneOf, optionalNumber } from '../../answers/body'
+import { bodyObject, isObject, type JsonObject, optionalNumber, requireOneOf } from '../../answers/body'
 import { refuse } from '../../answers/refuse'
 import { flag } from '../../history'
 import type { EmulatorSwitches, World, WorldHistory } from '../../model/types'
-import { agentsOf, dimensionValues, multivalued, type Side } from './dimensions'
+import { dimensionValues, listAgents, multivalued, type Side } from './dimensions'
 import { emitFigures } from './figures'
-import { firstRowFrom, momentsOf, serviceGoal } from './lookups'
-import { type Filter, passes, predicatesOf, readFilter } from './query/filter'
+import { findMoments, firstRowFrom, serviceGoal } from './lookups'
+import { type Filter, listPredicates, passes, readFilter } from './query/filter'
 import { type Group, type Grouping, grouping, readViews } from './query/groups'
 import { bucketBoundaries, limitDays, readInterval } from './query/interval'
 import { conversationDimensions, conversationMetrics } from './query/names'
@@ -29,20 +29,20 @@ export function conversationAggregates(source: AggregateSource, body: unknown, m
   const { world, nowMs } = source
   const history = world.history()
   const sums = grouping(query.boundaries, query.views)
-  const groupsOf = groupFinder(source, history, query, sums)
+  const findGroups = groupFinder(source, history, query, sums)
   const desired = new Set(query.metrics)
   const end = Math.min(query.interval.toMs, nowMs)
   const last = firstRowFrom(history, end)
   // Figures can arise long after the start, so conversations that began earlier count as well.
   for (let row = history.firstOpenRow(query.interval.fromMs); row < last; row++) {
-    const { endMs } = momentsOf(history, row)
+    const { endMs } = findMoments(history, row)
     if (endMs < query.interval.fromMs || isLate(source, row, endMs)) continue
     emitFigures(world, history, row, (metric, side, atMs, value) => {
       if (!desired.has(metric) || atMs < query.interval.fromMs || atMs >= end) return
-      for (const group of groupsOf(row, side)) sums.add(group, metric, atMs, value)
+      for (const group of findGroups(row, side)) sums.add(group, metric, atMs, value)
     })
   }
-  return ranked(sums, query).results((key) => goalOf(world, key))
+  return ranked(sums, query).results((key) => findGoal(world, key))
 }
 
 const LATE_MS = 3_600_000
@@ -88,19 +88,19 @@ export function names(object: JsonObject, field: string, known: readonly string[
   const value = object[field]
   if (value === undefined || value === null) return []
   if (!Array.isArray(value)) return refuse(400, 'bad.request', `${field} must be a list`)
-  return [...new Set(value.map((name: unknown) => oneOf(name, known, field)))]
+  return [...new Set(value.map((name: unknown) => requireOneOf(name, known, field)))]
 }
 
 function readTop(object: JsonObject): Query['top'] {
-  const type = oneOf(object.queryType ?? 'groupBy', ['groupBy', 'topN', 'bottomN'], 'queryType')
+  const type = requireOneOf(object.queryType ?? 'groupBy', ['groupBy', 'topN', 'bottomN'], 'queryType')
   if (type === 'groupBy') return undefined
   const sort = isObject(object.sortMetric)
     ? object.sortMetric
     : refuse(400, 'bad.request', `${type} needs a sortMetric`)
   return {
     order: type === 'topN' ? -1 : 1,
-    metric: oneOf(sort.name, conversationMetrics, 'sortMetric.name'),
-    by: oneOf(sort.function, ['average', 'count', 'max', 'min', 'sum'], 'sortMetric.function'),
+    metric: requireOneOf(sort.name, conversationMetrics, 'sortMetric.name'),
+    by: requireOneOf(sort.function, ['average', 'count', 'max', 'min', 'sum'], 'sortMetric.function'),
     limit: optionalNumber(object, 'limit') ?? 10,
   }
 }
@@ -116,7 +116,7 @@ function groupFinder(
   sums: Grouping,
 ): (row: number, side: Side) => readonly Group[] {
   const { world, switches } = source
-  const single = [...query.groupBy, ...predicatesOf(query.filter).map((p) => p.name)].includes('conversationId')
+  const single = [...query.groupBy, ...listPredicates(query.filter).map((p) => p.name)].includes('conversationId')
   // A flat "or" applies to each row, and rows of the queue's side have no agent. In clauses and in an "and",
   // a `userId` selects all rows of the conversations that this agent handled.
   const flatOr = query.filter?.type === 'or'
@@ -126,7 +126,7 @@ function groupFinder(
     const matches = passes(query.filter, {
       values: (name) =>
         name === 'userId' && !(flatOr && flat.has('userId'))
-          ? agentsOf(history, row, side === 'acd' ? 'agent' : side)
+          ? listAgents(history, row, side === 'acd' ? 'agent' : side)
           : dimensionValues(world, history, row, side, name),
     })
     if (!matches) return []
@@ -183,7 +183,7 @@ function ranked(sums: Grouping, query: Query): Pick<Grouping, 'results'> {
   }
 }
 
-function goalOf(world: World, key: Readonly<Record<string, string>>): number | undefined {
+function findGoal(world: World, key: Readonly<Record<string, string>>): number | undefined {
   const queueId = key.queueId
   return queueId === undefined ? undefined : serviceGoal(world, queueId, key.mediaType ?? 'voice').target
 }

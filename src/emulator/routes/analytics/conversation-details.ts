@@ -1,12 +1,12 @@
 import { DAY_MS } from '../../../core/time/durations'
-import { bodyObject, isObject, type JsonObject, oneOf, requiredNumber } from '../../answers/body'
+import { bodyObject, isObject, type JsonObject, requiredNumber, requireOneOf } from '../../answers/body'
 import { refuse } from '../../answers/refuse'
 import type { World } from '../../model/types'
 import type { AggregateSource } from './conversation-aggregates'
 import { conversationRecord } from './conversation-record'
 import { dimensionValues } from './dimensions'
 import { emitFigures } from './figures'
-import { conversationId, firstLeg, firstRowFrom, momentsOf } from './lookups'
+import { conversationId, findMoments, firstLeg, firstRowFrom } from './lookups'
 import { type Filter, type FilterSubject, passes, readFilter } from './query/filter'
 import { limitDays, type QueryInterval, readInterval } from './query/interval'
 import { conversationDetailDimensions, segmentDimensions } from './query/names'
@@ -48,7 +48,7 @@ function shiftedPage(
   const from = (pageNumber - 1) * pageSize
   const page = rows.slice(from, from + pageSize)
   const before = rows[from - 1]
-  if (before === undefined || page.length === 0 || momentsOf(world.history(), before).endMs <= nowMs) return page
+  if (before === undefined || page.length === 0 || findMoments(world.history(), before).endMs <= nowMs) return page
   return [before, ...page.slice(1)]
 }
 
@@ -102,7 +102,7 @@ function conversationSubject(world: World, row: number, nowMs: number): FilterSu
     values(name) {
       if (name === 'conversationId') return [conversationId(world, row)]
       if (name === 'conversationStart') return [String(history.start[row] ?? 0)]
-      const { endMs } = momentsOf(history, row)
+      const { endMs } = findMoments(history, row)
       if (name === 'conversationEnd') return endMs <= nowMs ? [String(endMs)] : []
       return dimensionValues(world, history, row, 'acd', name)
     },
@@ -125,20 +125,20 @@ function touched({ world, switches, nowMs }: AggregateSource, interval: QueryInt
   const last = firstRowFrom(history, Math.min(toMs, nowMs))
   const rows: number[] = []
   for (let row = byDay ? history.firstOpenRow(fromMs) : firstRowFrom(history, fromMs); row < last; row++)
-    if (momentsOf(history, row).endMs >= fromMs) rows.push(row)
+    if (findMoments(history, row).endMs >= fromMs) rows.push(row)
   return rows
 }
 
 function ordered(world: World, rows: readonly number[], object: JsonObject): readonly number[] {
-  const order = oneOf(object.order ?? 'asc', ['asc', 'desc', 'unordered'], 'order')
-  const orderBy = oneOf(
+  const order = requireOneOf(object.order ?? 'asc', ['asc', 'desc', 'unordered'], 'order')
+  const orderBy = requireOneOf(
     object.orderBy ?? 'conversationStart',
     ['conversationStart', 'conversationEnd', 'segmentStart', 'segmentEnd'],
     'orderBy',
   )
   const history = world.history()
   const byEnd = orderBy.endsWith('End')
-    ? [...rows].sort((a, b) => byTime(momentsOf(history, a).endMs, momentsOf(history, b).endMs))
+    ? [...rows].sort((a, b) => byTime(findMoments(history, a).endMs, findMoments(history, b).endMs))
     : [...rows]
   return order === 'desc' ? byEnd.reverse() : byEnd
 }

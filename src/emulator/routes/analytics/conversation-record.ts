@@ -2,9 +2,9 @@ import { isoTime } from '../../../core/time/iso-time'
 import { flag } from '../../history'
 import type { World, WorldContactType, WorldHistory } from '../../model/types'
 import type { AggregateSource } from './conversation-aggregates'
-import { agentOf, dimensionValues, type Side } from './dimensions'
+import { dimensionValues, listAnsweringAgent, type Side } from './dimensions'
 import { emitFigures } from './figures'
-import { conversationId, legsFrom, momentsOf, serviceGoal, stableId } from './lookups'
+import { conversationId, findMoments, legsFrom, serviceGoal, stableId } from './lookups'
 
 /**
  * A conversation in the form of detail queries: the customer, the queue and (if answered) the agent as participants,
@@ -15,15 +15,17 @@ export function conversationRecord({ world, switches, nowMs }: AggregateSource, 
   const history = world.history()
   const type = history.contactTypes[history.type[row] ?? 0]
   const legs = legsFrom(history, row, nowMs)
-  const { startMs } = momentsOf(history, row)
-  const { talkedMs } = momentsOf(history, legs.at(-1) ?? row)
-  const endMs = Math.max(...legs.map((leg) => momentsOf(history, leg).endMs))
-  const queueOf = switches.customerQueue && type !== undefined ? { queueId: type.queueId } : {}
+  const { startMs } = findMoments(history, row)
+  const { talkedMs } = findMoments(history, legs.at(-1) ?? row)
+  const endMs = Math.max(...legs.map((leg) => findMoments(history, leg).endMs))
+  const customerQueue = switches.customerQueue && type !== undefined ? { queueId: type.queueId } : {}
   const customer = {
     participantId: stableId(world, `customer ${row}`),
     participantName: 'Customer',
     purpose: 'customer',
-    sessions: [session(world, row, 'customer', type, [segment('interact', startMs, talkedMs, nowMs, queueOf)], [])],
+    sessions: [
+      session(world, row, 'customer', type, [segment('interact', startMs, talkedMs, nowMs, customerQueue)], []),
+    ],
   }
   return {
     conversationId: conversationId(world, row),
@@ -40,8 +42,8 @@ export function conversationRecord({ world, switches, nowMs }: AggregateSource, 
 function legParticipants(world: World, row: number, nowMs: number) {
   const history = world.history()
   const type = history.contactTypes[history.type[row] ?? 0]
-  const [userId] = agentOf(history, row)
-  const isAnswered = userId !== undefined && momentsOf(history, row).answeredMs <= nowMs
+  const [userId] = listAnsweringAgent(history, row)
+  const isAnswered = userId !== undefined && findMoments(history, row).answeredMs <= nowMs
   const acd = acdParticipant(world, row, type, nowMs)
   const missed = history.missedAlerts(row).filter(({ toMs }) => toMs <= nowMs)
   const rung = missed.map((alert, at) => alertedParticipant(world, row, at, type, alert, nowMs))
@@ -50,7 +52,7 @@ function legParticipants(world: World, row: number, nowMs: number) {
 
 function acdParticipant(world: World, row: number, type: WorldContactType | undefined, nowMs: number) {
   const history = world.history()
-  const { startMs, answeredMs } = momentsOf(history, row)
+  const { startMs, answeredMs } = findMoments(history, row)
   const abandoned = ((history.flags[row] ?? 0) & flag.abandoned) !== 0
   const waited = segment('interact', startMs, answeredMs, nowMs, {
     ...requested(type),
@@ -60,7 +62,7 @@ function acdParticipant(world: World, row: number, type: WorldContactType | unde
     participantId: stableId(world, `acd ${row}`),
     participantName: world.queues.get(type?.queueId ?? '')?.config.name ?? '',
     purpose: 'acd',
-    sessions: [session(world, row, 'acd', type, [waited], metricsOf(world, row, 'acd', nowMs))],
+    sessions: [session(world, row, 'acd', type, [waited], buildMetrics(world, row, 'acd', nowMs))],
   }
 }
 
@@ -72,7 +74,7 @@ function agentParticipant(
   nowMs: number,
 ) {
   const history = world.history()
-  const { answeredMs, talkedMs, endMs } = momentsOf(history, row)
+  const { answeredMs, talkedMs, endMs } = findMoments(history, row)
   const holdFrom = talkedMs - (history.heldMs[row] ?? 0)
   const transferred = ((history.flags[row] ?? 0) & flag.transferred) !== 0
   const last = { disconnectType: transferred ? 'transfer' : 'client' }
@@ -93,7 +95,7 @@ function agentParticipant(
         'agent',
         type,
         segments.filter((part) => Date.parse(part.segmentStart) <= nowMs),
-        metricsOf(world, row, 'agent', nowMs),
+        buildMetrics(world, row, 'agent', nowMs),
       ),
     ],
   }
@@ -115,7 +117,7 @@ function alertedParticipant(
     participantName: world.users.get(userId)?.name ?? '',
     purpose: 'agent',
     userId,
-    sessions: [session(world, row, `alerted ${at}`, type, [alert], metricsOf(world, row, agent, nowMs))],
+    sessions: [session(world, row, `alerted ${at}`, type, [alert], buildMetrics(world, row, agent, nowMs))],
   }
 }
 
@@ -143,7 +145,7 @@ function session<S extends object>(
     mediaType: type?.mediaType ?? 'unknown',
     direction: 'inbound',
     provider: 'Edge',
-    ...(purpose === 'customer' ? {} : { requestedRoutings, ...skillsOf(history, row, type) }),
+    ...(purpose === 'customer' ? {} : { requestedRoutings, ...activeSkills(history, row, type) }),
     ...(purpose === 'agent' ? { usedRouting, agentBullseyeRing: Number(ring ?? 1) } : {}),
     metrics,
     segments,
@@ -151,7 +153,7 @@ function session<S extends object>(
 }
 
 /** The skills still required, and those that rings have dropped. */
-function skillsOf(history: WorldHistory, row: number, type: WorldContactType | undefined) {
+function activeSkills(history: WorldHistory, row: number, type: WorldContactType | undefined) {
   const dropped = history.droppedSkills(row)
   const active = (type?.skillIds ?? []).filter((id) => !dropped.includes(id))
   return { activeSkillIds: active, ...(dropped.length === 0 ? {} : { removedSkillIds: [...dropped] }) }
@@ -168,7 +170,7 @@ function segment<T extends object>(segmentType: string, fromMs: number, toMs: nu
   }
 }
 
-function metricsOf(world: World, row: number, side: Side, nowMs: number) {
+function buildMetrics(world: World, row: number, side: Side, nowMs: number) {
   const history = world.history()
   const type = history.contactTypes[history.type[row] ?? 0]
   const metrics: { name: string; value: number; emitDate: string }[] = []

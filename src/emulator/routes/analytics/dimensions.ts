@@ -55,9 +55,9 @@ export function dimensionValues(
     case 'routingPriority':
       return [String(type.priority ?? 0)]
     case 'userId':
-      return agentsOf(history, row, side)
+      return listAgents(history, row, side)
     case 'agentBullseyeRing':
-      return agentsOf(history, row, side).map((id) => String(queue?.members.get(id)?.ringNumber ?? 1))
+      return listAgents(history, row, side).map((id) => String(queue?.members.get(id)?.ringNumber ?? 1))
     case 'conversationId':
       return [conversationId(world, row)]
     case 'conversationInitiator':
@@ -76,13 +76,13 @@ export const multivalued: ReadonlySet<string> = new Set([
 ])
 
 /** The ids of the agents on a side. */
-export function agentsOf(history: WorldHistory, row: number, side: Side): readonly string[] {
+export function listAgents(history: WorldHistory, row: number, side: Side): readonly string[] {
   if (side === 'acd') return []
-  return side === 'agent' ? agentOf(history, row) : history.agentIds.slice(side, side + 1)
+  return side === 'agent' ? listAnsweringAgent(history, row) : history.agentIds.slice(side, side + 1)
 }
 
 /** The id of the agent who handled a conversation; empty when nobody did. */
-export function agentOf(history: WorldHistory, row: number): readonly string[] {
+export function listAnsweringAgent(history: WorldHistory, row: number): readonly string[] {
   const id = history.agentIds[history.agent[row] ?? -1]
   return id === undefined ? [] : [id]
 }

@@ -1,8 +1,8 @@
 import { flag } from '../../history'
-import { behaviorOf } from '../../model/behavior'
+import { getBehavior } from '../../model/behavior'
 import type { World, WorldHistory } from '../../model/types'
 import type { Side } from './dimensions'
-import { momentsOf, serviceGoal } from './lookups'
+import { findMoments, serviceGoal } from './lookups'
 
 /** One value of one metric, and the time at which the platform counts it. */
 export type Emit = (metric: string, side: Side, atMs: number, value: number) => void
@@ -17,7 +17,7 @@ export function emitFigures(world: World, history: WorldHistory, row: number, em
   if (type === undefined) return
   const flags = history.flags[row] ?? 0
   const wait = history.waitMs[row] ?? 0
-  const { startMs, answeredMs } = momentsOf(history, row)
+  const { startMs, answeredMs } = findMoments(history, row)
   const abandoned = (flags & flag.abandoned) !== 0
   const late = wait > serviceGoal(world, type.queueId, type.mediaType).withinMs
   for (const { agent, fromMs, toMs } of history.missedAlerts(row)) {
@@ -36,14 +36,14 @@ export function emitFigures(world: World, history: WorldHistory, row: number, em
   }
   if (late) emit('nOverSla', 'acd', answeredMs, 1)
   if (type.mediaType !== 'callback') emit('tAnswered', 'agent', answeredMs, wait)
-  const { alertSeconds } = behaviorOf(world)
+  const { alertSeconds } = getBehavior(world)
   if (alertSeconds > 0) emit('tAlert', 'agent', answeredMs, alertSeconds * 1000)
   emit('nConnected', 'agent', answeredMs, 1)
   emitWork(history, row, flags, emit)
 }
 
 function emitWork(history: WorldHistory, row: number, flags: number, emit: Emit): void {
-  const { talkedMs, endMs } = momentsOf(history, row)
+  const { talkedMs, endMs } = findMoments(history, row)
   const talk = history.talkMs[row] ?? 0
   const held = history.heldMs[row] ?? 0
   const acw = history.acwMs[row] ?? 0

@@ -50,7 +50,7 @@ function create(kind: JobKind, context: RouteContext): Reply {
 
 function status(kind: JobKind, context: RouteContext): Reply {
   const job = find(kind, context)
-  const state = stateOf(job, context)
+  const state = jobState(job, context)
   const doneMs = job.submittedMs + 2 * context.switches.lagMs
   const body = {
     state,
@@ -68,7 +68,7 @@ function cancel(kind: JobKind, context: RouteContext): Reply {
 
 function results(kind: JobKind, context: RouteContext): Reply {
   const job = find(kind, context)
-  const state = stateOf(job, context)
+  const state = jobState(job, context)
   if (state !== 'FULFILLED')
     refuse(
       400,
@@ -88,7 +88,7 @@ function results(kind: JobKind, context: RouteContext): Reply {
 }
 
 /** QUEUED for one lag, PENDING for another, then FULFILLED until it expires. */
-function stateOf(job: Job, { switches, nowMs }: RouteContext): string {
+function jobState(job: Job, { switches, nowMs }: RouteContext): string {
   const age = nowMs - job.submittedMs
   if (job.canceled) return 'CANCELLED'
   if (age < switches.lagMs) return 'QUEUED'

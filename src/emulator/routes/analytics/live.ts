@@ -1,6 +1,6 @@
 import type { World } from '../../model/types'
 import { type AgentState, withSettings } from '../shared/agent-state'
-import { firstRowFrom, momentsOf } from './lookups'
+import { findMoments, firstRowFrom } from './lookups'
 
 /** The center at one moment. */
 export interface Live {
@@ -25,7 +25,7 @@ export function liveAt(world: World, nowMs: number): Live {
   const interacting: LiveConversation[] = []
   const last = firstRowFrom(history, nowMs + 1)
   for (let row = history.firstOpenRow(nowMs); row < last; row++) {
-    const { startMs, answeredMs, talkedMs } = momentsOf(history, row)
+    const { startMs, answeredMs, talkedMs } = findMoments(history, row)
     if (nowMs < answeredMs) waiting.push({ row, sinceMs: startMs })
     else if (nowMs < talkedMs) interacting.push({ row, sinceMs: answeredMs })
   }

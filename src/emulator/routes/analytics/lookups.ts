@@ -32,7 +32,7 @@ export function legsFrom(
 }
 
 /** Times of a conversation. `talkedMs` is the end of the conversation itself, before after-call work. */
-export function momentsOf(history: WorldHistory, row: number) {
+export function findMoments(history: WorldHistory, row: number) {
   const answeredMs = answeredAt(history, row)
   return {
     startMs: history.start[row] ?? 0,

@@ -5,7 +5,7 @@ import type { EmulatorSwitches, World, WorldQueue } from '../../model/types'
 import { type AggregateSource, names } from './conversation-aggregates'
 import { type Live, type LiveConversation, liveAt } from './live'
 import { conversationId, organizationPresence, presenceMappings, stableId } from './lookups'
-import { passes, predicatesOf, readFilter } from './query/filter'
+import { listPredicates, passes, readFilter } from './query/filter'
 
 const contactMetrics = ['oAlerting', 'oInteracting', 'oLongestInteracting', 'oLongestWaiting', 'oWaiting']
 const agentMetrics = [
@@ -34,13 +34,13 @@ export function queueObservations(source: AggregateSource, body: unknown) {
     'mediaType',
     'queueId',
   ])
-  const named = predicatesOf(filter).flatMap((p) => (p.name === 'queueId' && p.value !== undefined ? [p.value] : []))
+  const named = listPredicates(filter).flatMap((p) => (p.name === 'queueId' && p.value !== undefined ? [p.value] : []))
   if (named.length === 0) refuse(400, 'bad.request', 'The filter must name at least one queueId')
   const live = liveAt(world, nowMs)
   const results = [...new Set(named)].flatMap((queueId) => {
     const queue = world.queues.get(queueId)
     if (queue === undefined) return []
-    const media = mediaOf(world, queueId).filter((mediaType) =>
+    const media = listMedia(world, queueId).filter((mediaType) =>
       passes(filter, { values: (name) => (name === 'queueId' ? [queueId] : [mediaType]) }),
     )
     const contacts = media.map((mediaType) => ({
@@ -54,7 +54,7 @@ export function queueObservations(source: AggregateSource, body: unknown) {
 }
 
 /** The media of a queue's contacts; voice for a queue without demand. */
-function mediaOf(world: World, queueId: string): readonly string[] {
+function listMedia(world: World, queueId: string): readonly string[] {
   const media = world.contactTypes.filter((type) => type.queueId === queueId).map((type) => type.mediaType)
   return media.length === 0 ? ['voice'] : [...new Set(media)].sort()
 }

@@ -2,8 +2,8 @@ import { bodyObject } from '../../answers/body'
 import { refuse, refuseAs } from '../../answers/refuse'
 import { flag } from '../../history'
 import { type AggregateSource, names } from './conversation-aggregates'
-import { agentOf, dimensionValues } from './dimensions'
-import { firstRowFrom, momentsOf } from './lookups'
+import { dimensionValues, listAnsweringAgent } from './dimensions'
+import { findMoments, firstRowFrom } from './lookups'
 import { passes, readFilter } from './query/filter'
 import { grouping } from './query/groups'
 import { bucketBoundaries, limitDays, readInterval } from './query/interval'
@@ -35,10 +35,10 @@ export function resolutionAggregates(source: AggregateSource, body: unknown, max
   const history = world.history()
   const last = firstRowFrom(history, Math.min(interval.toMs, nowMs))
   for (let row = history.firstOpenRow(interval.fromMs); row < last; row++) {
-    const { endMs } = momentsOf(history, row)
+    const { endMs } = findMoments(history, row)
     if (((history.flags[row] ?? 0) & flag.resolved) === 0 || endMs < interval.fromMs || endMs >= nowMs) continue
     const values = (name: string): readonly string[] =>
-      name === 'userId' ? agentOf(history, row) : dimensionValues(world, history, row, 'agent', name)
+      name === 'userId' ? listAnsweringAgent(history, row) : dimensionValues(world, history, row, 'agent', name)
     if (!passes(filter, { values })) continue
     const key = Object.fromEntries(groupBy.flatMap((name) => values(name).map((value) => [name, value])))
     sums.add(sums.group(key), 'nNextContactAvoided', endMs, 1)

@@ -1,15 +1,15 @@
 import type { AggregateSource } from './conversation-aggregates'
 import { conversationRecord } from './conversation-record'
-import { agentOf, dimensionValues, type Side } from './dimensions'
-import { momentsOf } from './lookups'
-import { type Filter, type FilterSubject, passes, predicatesOf } from './query/filter'
+import { dimensionValues, listAnsweringAgent, type Side } from './dimensions'
+import { findMoments } from './lookups'
+import { type Filter, type FilterSubject, listPredicates, passes } from './query/filter'
 
 /** Dimensions that differ between the segments of one side, or that the customer's side also has. */
 const OF_SEGMENTS: ReadonlySet<string> = new Set(['purpose', 'segmentType', 'disconnectType', 'wrapUpCode'])
 
 /** Whether every filter matches at least one segment of a conversation. */
 export function passesSegments(source: AggregateSource, row: number, filters: readonly Filter[]): boolean {
-  const names = filters.flatMap(predicatesOf).map(({ name }) => name)
+  const names = filters.flatMap(listPredicates).map(({ name }) => name)
   const parts = names.some((name) => OF_SEGMENTS.has(name)) ? singleSegments(source, row) : sides(source, row)
   return filters.every((filter) => parts.some((part) => passes(filter, part)))
 }
@@ -20,7 +20,7 @@ function sides({ world, nowMs }: AggregateSource, row: number): readonly FilterS
   const subject = (side: Side): FilterSubject => ({
     values: (name) => dimensionValues(world, history, row, side, name),
   })
-  const isAnswered = agentOf(history, row).length > 0 && momentsOf(history, row).answeredMs <= nowMs
+  const isAnswered = listAnsweringAgent(history, row).length > 0 && findMoments(history, row).answeredMs <= nowMs
   return isAnswered ? [subject('acd'), subject('agent')] : [subject('acd')]
 }
 

@@ -3,9 +3,9 @@ import { refuse } from '../../answers/refuse'
 import type { World } from '../../model/types'
 import { type AggregateSource, names } from './conversation-aggregates'
 import { organizationPresence, presenceMappings } from './lookups'
-import { passes, predicatesOf, readFilter } from './query/filter'
+import { listPredicates, passes, readFilter } from './query/filter'
 import { grouping } from './query/groups'
-import { type Boundaries, bucketBoundaries, bucketOf, limitDays, readInterval } from './query/interval'
+import { type Boundaries, bucketBoundaries, findBucket, limitDays, readInterval } from './query/interval'
 
 const METRICS = ['tAgentRoutingStatus', 'tSystemPresence', 'tOrganizationPresence']
 
@@ -23,7 +23,7 @@ export function userAggregates(source: AggregateSource, body: unknown, maxDays: 
   if (requestedMetrics.length === 0) refuse(400, 'bad.request', 'metrics must name at least one metric')
   const byUser = names(object, 'groupBy', ['userId']).length > 0
   const filter = readFilter(object.filter, ['userId'])
-  if (predicatesOf(filter).length > MAX_USERS)
+  if (listPredicates(filter).length > MAX_USERS)
     refuse(400, 'bad.request', `A query may name at most ${MAX_USERS} users`, { details: [{ fieldName: 'filter' }] })
   const sums = grouping(boundaries)
   const end = Math.min(interval.toMs, nowMs)
@@ -31,7 +31,7 @@ export function userAggregates(source: AggregateSource, body: unknown, maxDays: 
     if (!passes(filter, { values: () => [userId] })) continue
     const group = sums.group(byUser ? { userId } : {})
     for (const metric of requestedMetrics) {
-      for (const span of spansOf(world, userId, metric, interval.fromMs, end)) {
+      for (const span of listSpans(world, userId, metric, interval.fromMs, end)) {
         splitByBucket(span, boundaries, end, (atMs, ms) => sums.add(group, metric, atMs, ms, span.qualifier))
       }
     }
@@ -50,7 +50,7 @@ export interface QualifiedSpan {
  * The spans of an agent's time in an interval, by routing status or by system or organization presence, as `metric`
  * says.
  */
-export function spansOf(
+export function listSpans(
   world: World,
   userId: string,
   metric: string,
@@ -76,7 +76,7 @@ function splitByBucket(
   end: number,
   add: (atMs: number, ms: number) => void,
 ): void {
-  const first = bucketOf(boundaries, Math.max(span.fromMs, boundaries[0] ?? 0))
+  const first = findBucket(boundaries, Math.max(span.fromMs, boundaries[0] ?? 0))
   for (let i = first; i >= 0 && i + 1 < boundaries.length && (boundaries[i] ?? 0) < span.toMs; i++) {
     const from = Math.max(span.fromMs, boundaries[i] ?? 0)
     const to = Math.min(span.toMs, boundaries[i + 1] ?? 0, end)

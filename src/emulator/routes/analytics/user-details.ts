@@ -5,7 +5,7 @@ import { readPaging } from './conversation-details'
 import { organizationPresence } from './lookups'
 import { type Filter, passes, readFilter } from './query/filter'
 import { limitDays, type QueryInterval, readInterval } from './query/interval'
-import { type QualifiedSpan, spansOf } from './user-aggregates'
+import { listSpans, type QualifiedSpan } from './user-aggregates'
 
 const plainDays = 7
 const filteredDays = 31
@@ -31,14 +31,14 @@ export function selectUsers(world: World, object: JsonObject, nowMs: number, lim
   const until = { fromMs: interval.fromMs, toMs: Math.min(interval.toMs, nowMs) }
   return [...world.users.keys()].flatMap((userId) => {
     if (!userFilters.every((filter) => passes(filter, { values: () => [userId] }))) return []
-    const presences = spansOf(world, userId, 'tSystemPresence', -Infinity, Infinity).filter((span) =>
+    const presences = listSpans(world, userId, 'tSystemPresence', -Infinity, Infinity).filter((span) =>
       presenceFilters.every((filter) =>
         passes(filter, {
           values: (name) => [name === 'systemPresence' ? span.qualifier : organizationPresence(world, span.qualifier)],
         }),
       ),
     )
-    const statuses = spansOf(world, userId, 'tAgentRoutingStatus', -Infinity, Infinity).filter((span) =>
+    const statuses = listSpans(world, userId, 'tAgentRoutingStatus', -Infinity, Infinity).filter((span) =>
       statusFilters.every((filter) => passes(filter, { values: () => [span.qualifier] })),
     )
     const primaryPresence = within(presences, until).map((span) => ({

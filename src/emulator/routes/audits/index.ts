@@ -54,7 +54,7 @@ function status(context: RouteContext): Reply {
 
 function results(context: RouteContext): Reply {
   const transaction = find(context)
-  const state = stateOf(transaction, context)
+  const state = transactionState(transaction, context)
   if (state !== 'Succeeded')
     refuse(400, 'bad.request', `The audit query has no results: its state is ${state}. Ask for its status first.`)
   transaction.rows ??= findAudits(context, transaction.query)
@@ -117,7 +117,7 @@ function show(transaction: AuditTransaction, context: RouteContext) {
   const { id, query, submittedMs } = transaction
   return {
     id,
-    state: stateOf(transaction, context),
+    state: transactionState(transaction, context),
     startDate: new Date(submittedMs).toISOString(),
     interval: showInterval(query.interval.fromMs, query.interval.toMs),
     ...(query.serviceName === undefined ? {} : { serviceName: query.serviceName }),
@@ -127,7 +127,7 @@ function show(transaction: AuditTransaction, context: RouteContext) {
 }
 
 /** `Queued` for one lag, then `Running` for another. */
-function stateOf(transaction: AuditTransaction, { switches, nowMs }: RouteContext): string {
+function transactionState(transaction: AuditTransaction, { switches, nowMs }: RouteContext): string {
   const age = nowMs - transaction.submittedMs
   if (age < switches.lagMs) return 'Queued'
   return age < 2 * switches.lagMs ? 'Running' : 'Succeeded'

@@ -1,4 +1,4 @@
-import { bodyRows, type JsonObject, oneOf, optionalText, requiredText } from '../../answers/body'
+import { bodyRows, type JsonObject, optionalText, requiredText, requireOneOf } from '../../answers/body'
 import { refuse } from '../../answers/refuse'
 import type { RouteContext, World, WorldChange } from '../../model/types'
 import { type QueryInterval, readInterval } from '../analytics/query/interval'
@@ -25,7 +25,7 @@ export function readAuditQuery(world: World, body: JsonObject): AuditQuery {
     interval: readInterval(body.interval),
     serviceName,
     filters: list(body.filters).map((filter) => ({
-      property: oneOf(filter.property, properties, 'filters.property'),
+      property: requireOneOf(filter.property, properties, 'filters.property'),
       value: requiredText(filter, 'value'),
     })),
     ascending: readSort(list(body.sort)),
@@ -39,8 +39,8 @@ function list(value: unknown): readonly JsonObject[] {
 function readSort(rows: readonly JsonObject[]): boolean {
   const [first] = rows
   if (first === undefined) return false
-  oneOf(first.name, ['Timestamp'], 'sort.name')
-  return oneOf(first.sortOrder, ['ascending', 'descending'], 'sort.sortOrder') === 'ascending'
+  requireOneOf(first.name, ['Timestamp'], 'sort.name')
+  return requireOneOf(first.sortOrder, ['ascending', 'descending'], 'sort.sortOrder') === 'ascending'
 }
 
 /** The matching changes that have reached the audit records, newest first unless another order is requested. */

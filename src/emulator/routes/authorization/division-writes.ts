@@ -29,7 +29,7 @@ function create(context: RouteContext): Reply {
 }
 
 function replace(context: RouteContext): Reply {
-  const division = divisionOf(context)
+  const division = findDivision(context)
   const body = bodyObject(context.body)
   division.name = freeName(context.world, requiredText(body, 'name'), division.id)
   division.description = optionalText(body, 'description') ?? ''
@@ -39,7 +39,7 @@ function replace(context: RouteContext): Reply {
 
 function remove(context: RouteContext): Reply {
   const { world, query } = context
-  const division = divisionOf(context)
+  const division = findDivision(context)
   if (division.homeDivision) refuse(400, 'general.bad.request', 'The home division cannot be deleted.')
   if (booleanParameter(query, 'force') !== true && isUsed(world, division.id))
     refuse(400, 'general.bad.request', 'The division has objects and cannot be deleted.', { entityId: division.id })
@@ -86,7 +86,7 @@ const MOVES: Readonly<Record<string, (world: World, id: string, divisionId: stri
 
 function move(context: RouteContext): Reply {
   const { world, params, body } = context
-  const division = divisionOf(context)
+  const division = findDivision(context)
   const { objectType = '' } = params
   const put = MOVES[objectType]
   if (put === undefined) return refuse(400, 'general.bad.request', `Objects of type ${objectType} cannot be moved.`)
@@ -116,7 +116,7 @@ function isUsed(world: World, divisionId: string): boolean {
   )
 }
 
-function divisionOf({ world, params }: RouteContext): WorldDivision {
+function findDivision({ world, params }: RouteContext): WorldDivision {
   const { divisionId = '' } = params
   return world.divisions.get(divisionId) ?? notFound('division', divisionId)
 }

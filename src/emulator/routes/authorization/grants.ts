@@ -23,7 +23,7 @@ export interface Grant {
 }
 
 /** The roles of the org by id: those that every org has, and the OAuth client's role. */
-export function rolesOf(world: World, clientPermissions: readonly string[]): ReadonlyMap<string, Role> {
+export function buildRoles(world: World, clientPermissions: readonly string[]): ReadonlyMap<string, Role> {
   const newId = idStream(`${world.seed}/roles`)
   const roles: Role[] = [
     { id: newId(), name: 'employee', description: 'Basic', isDefault: true, permissions: ['directory:user:view'] },
@@ -46,11 +46,11 @@ export function isSubject(world: World, id: string, clientId: string): boolean {
 }
 
 /** The grants of a subject, to be read and changed. A user starts with the first role in the home division. */
-export function grantsOf(world: World, subjectId: string): Grant[] {
+export function getGrants(world: World, subjectId: string): Grant[] {
   const slot = mapSlot<Grant[]>(world, 'grants')
   const known = slot.get(subjectId)
   if (known !== undefined) return known
-  const [employee = ''] = rolesOf(world, []).keys()
+  const [employee = ''] = buildRoles(world, []).keys()
   const fresh = world.users.has(subjectId)
     ? [{ roleId: employee, divisionId: homeDivision(world).id, madeAtMs: world.startedAtMs }]
     : []

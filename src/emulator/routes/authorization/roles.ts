@@ -2,9 +2,9 @@ import { LIMITS } from '../../../core/limits'
 import { numberedPage, pageRequest } from '../../answers/page'
 import { notFound } from '../../answers/refuse'
 import type { Reply, Route, RouteContext } from '../../model/types'
-import { userOf } from '../shared/lookup'
+import { findUser } from '../shared/lookup'
 import { byName, idFilter, nameFilter } from '../shared/order'
-import { grantsOf, type Role, rolesOf } from './grants'
+import { buildRoles, getGrants, type Role } from './grants'
 
 const AT = '/api/v2/authorization/roles'
 const VIEW = ['authorization:role:view']
@@ -19,20 +19,22 @@ export const roleRoutes: readonly Route[] = [
 function list({ world, switches, query, path }: RouteContext): Reply {
   const hasId = idFilter(query)
   const hasName = nameFilter(query)
-  const roles = [...rolesOf(world, switches.permissions).values()].filter(({ id, name }) => hasId(id) && hasName(name))
+  const roles = [...buildRoles(world, switches.permissions).values()].filter(
+    ({ id, name }) => hasId(id) && hasName(name),
+  )
   const page = pageRequest(query, LIMITS.pageSize.default)
   return { status: 200, body: numberedPage(byName(roles, query), page, { path, query }, show) }
 }
 
 function get({ world, switches, params }: RouteContext): Reply {
   const { roleId = '' } = params
-  return { status: 200, body: show(rolesOf(world, switches.permissions).get(roleId) ?? notFound('role', roleId)) }
+  return { status: 200, body: show(buildRoles(world, switches.permissions).get(roleId) ?? notFound('role', roleId)) }
 }
 
 function listOfUser(context: RouteContext): Reply {
-  const user = userOf(context)
-  const roles = rolesOf(context.world, context.switches.permissions)
-  const ids = new Set(grantsOf(context.world, user.id).map(({ roleId }) => roleId))
+  const user = findUser(context)
+  const roles = buildRoles(context.world, context.switches.permissions)
+  const ids = new Set(getGrants(context.world, user.id).map(({ roleId }) => roleId))
   return { status: 200, body: { roles: [...ids].map((id) => ({ id, name: roles.get(id)?.name ?? '' })) } }
 }
 

@@ -3,7 +3,7 @@ import { bodyObject, bodyRows, requiredText } from '../../answers/body'
 import { notFound } from '../../answers/refuse'
 import type { Reply, Route, RouteContext } from '../../model/types'
 import { note } from '../shared/note'
-import { type Grant, grantsOf, isSubject, rolesOf } from './grants'
+import { buildRoles, type Grant, getGrants, isSubject } from './grants'
 
 const AT = '/api/v2/authorization/subjects/{subjectId}'
 const ADD = ['authorization:grant:add']
@@ -22,9 +22,9 @@ type Pair = Pick<Grant, 'roleId' | 'divisionId'>
 
 function get(context: RouteContext): Reply {
   const { world, switches } = context
-  const id = subjectOf(context)
-  const roles = rolesOf(world, switches.permissions)
-  const grants = grantsOf(world, id).map(({ roleId, divisionId, madeAtMs }) => {
+  const id = findSubject(context)
+  const roles = buildRoles(world, switches.permissions)
+  const grants = getGrants(world, id).map(({ roleId, divisionId, madeAtMs }) => {
     const { name = '', description = '', isDefault = false } = roles.get(roleId) ?? {}
     const { name: divisionName = '', description: about = '', homeDivision } = world.divisions.get(divisionId) ?? {}
     return {
@@ -61,12 +61,12 @@ function removeMany(context: RouteContext): Reply {
 function removeOne(context: RouteContext): Reply {
   const { roleId = '', divisionId = '' } = context.params
   const pair = { roleId, divisionId }
-  if (!grantsOf(context.world, subjectOf(context)).some((grant) => isSame(grant, pair))) notFound('grant', roleId)
+  if (!getGrants(context.world, findSubject(context)).some((grant) => isSame(grant, pair))) notFound('grant', roleId)
   return remove(context, [pair])
 }
 
 function add(context: RouteContext, pairs: readonly Pair[]): Reply {
-  const grants = grantsOf(context.world, subjectOf(context))
+  const grants = getGrants(context.world, findSubject(context))
   const fresh = pairs.filter((pair) => !grants.some((grant) => isSame(grant, pair)))
   grants.push(...fresh.map((pair) => ({ ...pair, madeAtMs: context.nowMs })))
   if (fresh.length > 0) noteGrants(context, 'Assign')
@@ -74,7 +74,7 @@ function add(context: RouteContext, pairs: readonly Pair[]): Reply {
 }
 
 function remove(context: RouteContext, pairs: readonly Pair[]): Reply {
-  const grants = grantsOf(context.world, subjectOf(context))
+  const grants = getGrants(context.world, findSubject(context))
   const retained = grants.filter((grant) => !pairs.some((pair) => isSame(grant, pair)))
   const isChange = retained.length < grants.length
   grants.splice(0, grants.length, ...retained)
@@ -91,12 +91,12 @@ function pairsIn(context: RouteContext): readonly Pair[] {
 
 /** @throws Refusal 404 for a role or division that does not exist */
 function check({ world, switches }: RouteContext, { roleId, divisionId }: Pair): void {
-  if (!rolesOf(world, switches.permissions).has(roleId)) notFound('role', roleId)
+  if (!buildRoles(world, switches.permissions).has(roleId)) notFound('role', roleId)
   // A grant may apply to all divisions.
   if (divisionId !== '*' && !world.divisions.has(divisionId)) notFound('division', divisionId)
 }
 
-function subjectOf({ world, params, clientId }: RouteContext): string {
+function findSubject({ world, params, clientId }: RouteContext): string {
   const { subjectId = '' } = params
   return isSubject(world, subjectId, clientId) ? subjectId : notFound('subject', subjectId)
 }
@@ -106,7 +106,7 @@ function isSame(a: Pair, b: Pair): boolean {
 }
 
 function noteGrants(context: RouteContext, action: string): void {
-  const id = subjectOf(context)
+  const id = findSubject(context)
   note(context, {
     service: 'PeoplePermissions',
     entityType: 'User',

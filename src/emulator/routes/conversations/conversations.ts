@@ -1,14 +1,21 @@
 import { LIMITS } from '../../../core/limits'
 import { isoTime } from '../../../core/time/iso-time'
-import { bodyObject, isObject, type JsonObject, oneOf, optionalText, throwInvalidField } from '../../answers/body'
+import {
+  bodyObject,
+  isObject,
+  type JsonObject,
+  optionalText,
+  requireOneOf,
+  throwInvalidField,
+} from '../../answers/body'
 import { numberedPage } from '../../answers/page'
 import { notFound } from '../../answers/refuse'
 import { mapSlot } from '../../model/slot'
 import type { Reply, Route, RouteContext } from '../../model/types'
 import { rowOfConversation } from '../analytics/conversation-reads'
-import { agentOf } from '../analytics/dimensions'
+import { listAnsweringAgent } from '../analytics/dimensions'
 import { liveAt } from '../analytics/live'
-import { userOf } from '../shared/lookup'
+import { findUser } from '../shared/lookup'
 import { note } from '../shared/note'
 import { showAsCallback, showConversation } from './show'
 
@@ -33,9 +40,9 @@ function ok(body: unknown): Reply {
 /** Conversations that the user of the token handles now. */
 function list(context: RouteContext, show: (conversation: JsonObject) => JsonObject, medium?: string): Reply {
   const { world, nowMs, path, query } = context
-  const { id } = userOf(context)
+  const { id } = findUser(context)
   const history = world.history()
-  const own = liveAt(world, nowMs).interacting.filter(({ row }) => agentOf(history, row).includes(id))
+  const own = liveAt(world, nowMs).interacting.filter(({ row }) => listAnsweringAgent(history, row).includes(id))
   const rendered = own.map(({ row }) => showConversation(world, row, nowMs))
   const ofMedium = rendered.filter(
     ({ participants }) => medium === undefined || JSON.stringify(participants).includes(`"${medium}":`),
@@ -45,14 +52,14 @@ function list(context: RouteContext, show: (conversation: JsonObject) => JsonObj
 
 function find(context: RouteContext): JsonObject {
   const { conversationId: id = '' } = context.params
-  const created = callbacksOf(context).get(id)
+  const created = getCallbacks(context).get(id)
   if (created !== undefined) return created
   const row = rowOfConversation(context, id) ?? notFound('conversation', id, 'conversation.not.found')
   return showConversation(context.world, row, context.nowMs)
 }
 
 /** Callbacks that calls created. They wait: nobody of the simulated center calls back. */
-function callbacksOf({ world }: RouteContext): Map<string, JsonObject> {
+function getCallbacks({ world }: RouteContext): Map<string, JsonObject> {
   return mapSlot<JsonObject>(world, 'callbacks created')
 }
 
@@ -97,8 +104,8 @@ function createCallback(context: RouteContext): Reply {
 /** Ends a callback that a call created. */
 function changeCallback(context: RouteContext): Reply {
   const { conversationId: id = '' } = context.params
-  const callback = callbacksOf(context).get(id) ?? notFound('conversation', id, 'conversation.not.found')
-  const state = oneOf(bodyObject(context.body).state, ['disconnected'], 'state')
+  const callback = getCallbacks(context).get(id) ?? notFound('conversation', id, 'conversation.not.found')
+  const state = requireOneOf(bodyObject(context.body).state, ['disconnected'], 'state')
   const endTime = isoTime(context.nowMs)
   const participants = (Array.isArray(callback.participants) ? callback.participants : []).map((one: JsonObject) => ({
     ...one,
@@ -115,7 +122,7 @@ function changeCallback(context: RouteContext): Reply {
 
 function keep(context: RouteContext, callback: JsonObject & { readonly id?: unknown }, action: string): void {
   const entityId = String(callback.id)
-  callbacksOf(context).set(entityId, callback)
+  getCallbacks(context).set(entityId, callback)
   const effect = `callback.${action.toLowerCase()} ${entityId}`
   note(context, { service: 'Conversation', entityType: 'Callback', entityId, entityName: '', action, effect })
 }

@@ -1,8 +1,8 @@
 import { isoTime } from '../../../core/time/iso-time'
 import { isObject, type JsonObject } from '../../answers/body'
 import type { World } from '../../model/types'
-import { agentOf } from '../analytics/dimensions'
-import { conversationId, firstLeg, legsFrom, momentsOf, stableId } from '../analytics/lookups'
+import { listAnsweringAgent } from '../analytics/dimensions'
+import { conversationId, findMoments, firstLeg, legsFrom, stableId } from '../analytics/lookups'
 
 /** Members of a participant that hold its sessions, by the medium of analytics. */
 const SESSIONS: Readonly<Record<string, string>> = {
@@ -14,7 +14,7 @@ const SESSIONS: Readonly<Record<string, string>> = {
 }
 
 /** The member of a participant, and the end of the topics, for a medium. */
-export function sessionsOf(mediaType: string): string {
+export function sessionsKey(mediaType: string): string {
   return SESSIONS[mediaType] ?? 'calls'
 }
 
@@ -24,9 +24,9 @@ export function showConversation(world: World, row: number, nowMs: number): Json
   const first = firstLeg(history, row)
   const legs = legsFrom(history, first, nowMs)
   const last = legs.at(-1) ?? first
-  const { startMs } = momentsOf(history, first)
-  const { talkedMs } = momentsOf(history, last)
-  const medium = sessionsOf(history.contactTypes[history.type[first] ?? 0]?.mediaType ?? '')
+  const { startMs } = findMoments(history, first)
+  const { talkedMs } = findMoments(history, last)
+  const medium = sessionsKey(history.contactTypes[history.type[first] ?? 0]?.mediaType ?? '')
   const part = (purpose: string, at: number, fromMs: number, toMs: number, more: JsonObject): JsonObject => ({
     id: stableId(world, `${purpose} ${at}`),
     purpose,
@@ -45,12 +45,12 @@ export function showConversation(world: World, row: number, nowMs: number): Json
     ...more,
   })
   const parts = legs.flatMap((leg) => {
-    const moments = momentsOf(history, leg)
+    const moments = findMoments(history, leg)
     const { queueId = '', priority = 0 } = history.contactTypes[history.type[leg] ?? 0] ?? {}
     const queue = { queueId, queueName: world.queues.get(queueId)?.config.name ?? '' }
     const routing = { queue: { id: queueId }, priority }
     const acd = part('acd', leg, moments.startMs, moments.answeredMs, { ...queue, conversationRoutingData: routing })
-    const [userId] = agentOf(history, leg)
+    const [userId] = listAnsweringAgent(history, leg)
     if (userId === undefined || moments.answeredMs > nowMs) return [acd]
     const wrapup = moments.talkedMs <= nowMs ? { startAcwTime: isoTime(moments.talkedMs) } : {}
     const done = moments.endMs <= nowMs ? { endAcwTime: isoTime(moments.endMs) } : {}

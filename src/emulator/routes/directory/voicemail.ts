@@ -3,7 +3,7 @@ import { bodyObject, optionalBoolean, optionalNumber } from '../../answers/body'
 import { notFound } from '../../answers/refuse'
 import { mapSlot } from '../../model/slot'
 import type { Reply, Route, RouteContext } from '../../model/types'
-import { userOf } from '../shared/lookup'
+import { findUser } from '../shared/lookup'
 
 const USER = '/api/v2/voicemail/userpolicies/{userId}'
 const GROUP = '/api/v2/voicemail/groups/{groupId}/policy'
@@ -28,11 +28,11 @@ const OF_GROUPS: Policy = {
 }
 
 function getOfUser(context: RouteContext): Reply {
-  return { status: 200, body: policies(context).get(userOf(context).id) ?? OF_USERS }
+  return { status: 200, body: policies(context).get(findUser(context).id) ?? OF_USERS }
 }
 
 function patchOfUser(context: RouteContext): Reply {
-  const { id } = userOf(context)
+  const { id } = findUser(context)
   const body = bodyObject(context.body)
   const policy = {
     ...(policies(context).get(id) ?? OF_USERS),
@@ -46,11 +46,11 @@ function patchOfUser(context: RouteContext): Reply {
 }
 
 function getOfGroup(context: RouteContext): Reply {
-  return { status: 200, body: policies(context).get(groupOf(context)) ?? OF_GROUPS }
+  return { status: 200, body: policies(context).get(findGroupId(context)) ?? OF_GROUPS }
 }
 
 function patchOfGroup(context: RouteContext): Reply {
-  const id = groupOf(context)
+  const id = findGroupId(context)
   const body = bodyObject(context.body)
   const policy = { ...(policies(context).get(id) ?? OF_GROUPS) }
   for (const name of Object.keys(OF_GROUPS)) Object.assign(policy, given(name, optionalBoolean(body, name)))
@@ -62,7 +62,7 @@ function policies({ world }: RouteContext): Map<string, Policy> {
   return mapSlot<Policy>(world, 'voicemail policies')
 }
 
-function groupOf({ world, params }: RouteContext): string {
+function findGroupId({ world, params }: RouteContext): string {
   const { groupId = '' } = params
   return world.groups.has(groupId) ? groupId : notFound('group', groupId)
 }

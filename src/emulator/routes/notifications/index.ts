@@ -10,7 +10,7 @@ import {
   type NotificationChannel,
   notificationChannels,
 } from '../../notifications/channels'
-import { singleTopics, topicOf, topics } from './topics'
+import { findTopic, singleTopics, topics } from './topics'
 
 const base = '/api/v2/notifications'
 const subscriptions = `${base}/channels/{channelId}/subscriptions`
@@ -86,14 +86,14 @@ function subscribe(context: RouteContext, before: ReadonlySet<string>): Reply {
   const after = new Set(before)
   const rejected: Record<string, unknown>[] = []
   for (const id of desired) {
-    const refusal = refusalOf(id, context)
+    const refusal = findRefusal(id, context)
     if (refusal === undefined) after.add(id)
     else if (booleanParameter(context.query, 'ignoreErrors') === true)
       rejected.push({
         id,
         state: 'Rejected',
         rejectionReason: refusal.message,
-        missingPermissions: singleTopics(id).flatMap((single) => topicOf(single)?.permissions ?? []),
+        missingPermissions: singleTopics(id).flatMap((single) => findTopic(single)?.permissions ?? []),
       })
     else throw refusal
   }
@@ -111,7 +111,7 @@ function subscribe(context: RouteContext, before: ReadonlySet<string>): Reply {
 }
 
 /** Why this client may not subscribe to a topic, or to one part of a combined topic; undefined when it may. */
-function refusalOf(id: string, context: RouteContext): Refusal | undefined {
+function findRefusal(id: string, context: RouteContext): Refusal | undefined {
   for (const single of singleTopics(id)) {
     const refusal = singleRefusal(single, context)
     if (refusal !== undefined) return refusal
@@ -120,7 +120,7 @@ function refusalOf(id: string, context: RouteContext): Refusal | undefined {
 }
 
 function singleRefusal(id: string, context: RouteContext): Refusal | undefined {
-  const topic = topicOf(id)
+  const topic = findTopic(id)
   if (topic === undefined)
     return new Refusal(400, 'notification.invalid.topic', `The subscription topic ${id} is not valid.`)
   if (!topic.transports.includes('Websocket'))

@@ -110,7 +110,7 @@ export function singleTopics(subscription: string): readonly string[] {
 }
 
 /** The topic of a single subscription such as `v2.users.<uuid>.activity`; undefined when the topic is unknown. */
-export function topicOf(subscription: string): Topic | undefined {
+export function findTopic(subscription: string): Topic | undefined {
   const parts = subscription.split('.')
   return topics.find((candidate) => {
     const pattern = candidate.id.split('.')

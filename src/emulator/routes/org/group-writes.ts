@@ -2,8 +2,8 @@ import { bodyObject, optionalBoolean, optionalNumber, optionalText, requiredText
 import { listParameter } from '../../answers/page'
 import { notFound, refuse } from '../../answers/refuse'
 import type { Reply, Route, RouteContext, WorldGroup } from '../../model/types'
-import { groupsOf, syncGroupMembers } from '../../world/membership'
-import { groupOf, groupSettings, settingsOf, showGroup } from '../shared/directory-groups'
+import { listGroups, syncGroupMembers } from '../../world/membership'
+import { findGroup, getSettings, groupSettings, showGroup } from '../shared/directory-groups'
 import { note } from '../shared/note'
 
 const AT = '/api/v2/groups'
@@ -43,9 +43,9 @@ function create(context: RouteContext): Reply {
 
 function update(context: RouteContext): Reply {
   const { world, nowMs } = context
-  const group = groupOf(context)
+  const group = findGroup(context)
   const body = bodyObject(context.body)
-  const before = settingsOf(world, group)
+  const before = getSettings(world, group)
   checkVersion(optionalNumber(body, 'version'), before.version)
   group.name = optionalText(body, 'name') ?? group.name
   groupSettings(world).set(group.id, {
@@ -64,7 +64,7 @@ function update(context: RouteContext): Reply {
 
 function remove(context: RouteContext): Reply {
   const { world } = context
-  const group = groupOf(context)
+  const group = findGroup(context)
   world.groups.delete(group.id)
   groupSettings(world).delete(group.id)
   follow(context, group)
@@ -74,9 +74,9 @@ function remove(context: RouteContext): Reply {
 
 function addMembers(context: RouteContext): Reply {
   const { world } = context
-  const group = groupOf(context)
+  const group = findGroup(context)
   const body = bodyObject(context.body)
-  const { version } = settingsOf(world, group)
+  const { version } = getSettings(world, group)
   checkVersion(optionalNumber(body, 'version'), version)
   const ids = Array.isArray(body.memberIds) ? body.memberIds.map(String) : []
   checkCount(ids)
@@ -86,7 +86,7 @@ function addMembers(context: RouteContext): Reply {
 }
 
 function removeMembers(context: RouteContext): Reply {
-  const group = groupOf(context)
+  const group = findGroup(context)
   const ids = listParameter(context.query, 'ids')
   checkCount(ids)
   for (const id of ids) group.members.delete(id)
@@ -95,7 +95,7 @@ function removeMembers(context: RouteContext): Reply {
 
 function moved(context: RouteContext, group: WorldGroup, action: string): Reply {
   const { world, nowMs } = context
-  const before = settingsOf(world, group)
+  const before = getSettings(world, group)
   groupSettings(world).set(group.id, { ...before, version: before.version + 1, modifiedMs: nowMs })
   follow(context, group)
   noteGroup(context, group, action, `group.members ${group.id}`)
@@ -107,7 +107,7 @@ function follow({ world, nowMs, switches }: RouteContext, group: WorldGroup): vo
   const atMs = nowMs + switches.lagMs
   world.later(atMs, () => {
     for (const queue of world.queues.values())
-      if (groupsOf(queue).some(({ id }) => id === group.id)) syncGroupMembers(world, queue, atMs)
+      if (listGroups(queue).some(({ id }) => id === group.id)) syncGroupMembers(world, queue, atMs)
   })
 }
 

@@ -1,7 +1,7 @@
 import { LIMITS } from '../../../core/limits'
 import { listParameter, numberedPage, pageRequest } from '../../answers/page'
 import type { Reply, Route, RouteContext, WorldUser } from '../../model/types'
-import { groupOf, showGroup } from '../shared/directory-groups'
+import { findGroup, showGroup } from '../shared/directory-groups'
 import { byName, idFilter } from '../shared/order'
 import { showUser } from '../shared/show-user'
 
@@ -28,12 +28,12 @@ function list({ world, query, path }: RouteContext): Reply {
 }
 
 function get(context: RouteContext): Reply {
-  return { status: 200, body: showGroup(context.world, groupOf(context)) }
+  return { status: 200, body: showGroup(context.world, findGroup(context)) }
 }
 
 function listPeople(context: RouteContext): Reply {
   const { world, query, path } = context
-  const people = [...groupOf(context).members].flatMap((id): readonly WorldUser[] => {
+  const people = [...findGroup(context).members].flatMap((id): readonly WorldUser[] => {
     const user = world.users.get(id)
     return user === undefined ? [] : [user]
   })

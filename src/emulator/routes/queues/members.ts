@@ -5,11 +5,11 @@ import { notFound, refuse, refuseAs } from '../../answers/refuse'
 import type { StatusAndCode } from '../../model/switch-types'
 import type { Reply, Route, RouteContext, WorldMember, WorldQueue, WorldUser } from '../../model/types'
 import { agentStateNow } from '../shared/agent-state'
-import { queueOf } from '../shared/lookup'
+import { findQueue } from '../shared/lookup'
 import { descending } from '../shared/order'
 import { showRoutingStatus, showUser } from '../shared/show-user'
 import { joinMember, noteMember } from './membership'
-import { ringsOf } from './read-queue'
+import { listRings } from './read-queue'
 
 const AT = '/api/v2/routing/queues/{queueId}/members'
 const VIEW = ['routing:queue:view', 'routing:queue:edit', 'routing:queue:readonly', 'routing:queueMember:manage']
@@ -25,7 +25,7 @@ export const memberRoutes: readonly Route[] = [
 ]
 
 function list(context: RouteContext): Reply {
-  const queue = queueOf(context)
+  const queue = findQueue(context)
   const { query, path } = context
   const expand = new Set(listParameter(query, 'expand'))
   const page = pageRequest(query, context.switches.memberPageSize)
@@ -85,7 +85,7 @@ function showMember(context: RouteContext, queue: WorldQueue, row: Row, expand: 
 }
 
 function addOrRemove(context: RouteContext): Reply {
-  const queue = queueOf(context)
+  const queue = findQueue(context)
   const ids = memberIds(context)
   const removing = booleanParameter(context.query, 'delete') ?? false
   const users = ids.map((id) => context.world.users.get(id) ?? notFound('user', id, 'resource.not.found'))
@@ -124,7 +124,7 @@ function drop(context: RouteContext, queue: WorldQueue, user: WorldUser): void {
 }
 
 function joinMany(context: RouteContext): Reply {
-  const queue = queueOf(context)
+  const queue = findQueue(context)
   const ids = memberIds(context)
   const rows = bodyRows(context.body).map((row, index) => ({
     id: ids[index] ?? '',
@@ -135,21 +135,21 @@ function joinMany(context: RouteContext): Reply {
   afterLag(context, () => {
     for (const { id, joined } of known) if (joined !== undefined) joinMember(context, queue, id, joined)
   })
-  const members = known.flatMap(({ id }) => rowOf(context, queue, id))
+  const members = known.flatMap(({ id }) => listRow(context, queue, id))
   const page = { pageNumber: 1, pageSize: Math.max(1, members.length) }
   const place = { path: context.path, query: new URLSearchParams() }
   const show = (row: Row): Record<string, unknown> => showMember(context, queue, row, new Set())
   return { status: 200, body: unnumberedPage(members, page, place, show) }
 }
 
-function rowOf({ world }: RouteContext, queue: WorldQueue, userId: string): readonly Row[] {
+function listRow({ world }: RouteContext, queue: WorldQueue, userId: string): readonly Row[] {
   const member = queue.members.get(userId)
   const user = world.users.get(userId)
   return member === undefined || user === undefined ? [] : [{ member, user }]
 }
 
 function patchOne(context: RouteContext): Reply {
-  const queue = queueOf(context)
+  const queue = findQueue(context)
   const { nowMs, switches } = context
   const id = context.params.memberId ?? ''
   const member = queue.members.get(id) ?? notFound('member', id, 'resource.not.found')
@@ -170,7 +170,7 @@ function patchOne(context: RouteContext): Reply {
 }
 
 function checkRing(queue: WorldQueue, ringNumber: number, answer: StatusAndCode): void {
-  const rings = Math.max(1, ringsOf(queue.config).length)
+  const rings = Math.max(1, listRings(queue.config).length)
   if (!Number.isInteger(ringNumber) || ringNumber < 1 || ringNumber > rings)
     refuseAs(answer, `The queue has no ring ${ringNumber}: it has ${rings}.`, { entityId: queue.id })
 }
@@ -185,7 +185,7 @@ function setRing(context: RouteContext, queue: WorldQueue, userId: string, ringN
 }
 
 function removeOne(context: RouteContext): Reply {
-  const queue = queueOf(context)
+  const queue = findQueue(context)
   const id = context.params.memberId ?? ''
   const member = queue.members.get(id) ?? notFound('member', id, 'resource.not.found')
   if (member.memberBy === 'group')

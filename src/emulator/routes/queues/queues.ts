@@ -7,7 +7,7 @@ import { mapSlot } from '../../model/slot'
 import type { Reply, Route, RouteContext, World, WorldQueue } from '../../model/types'
 import { homeDivision } from '../../world/generate-catalog'
 import { syncGroupMembers } from '../../world/membership'
-import { checkId, queueOf } from '../shared/lookup'
+import { checkId, findQueue } from '../shared/lookup'
 import { differences, note } from '../shared/note'
 import { byName, idFilter, nameFilter } from '../shared/order'
 import { checkRingsUnchanged, readQueue } from './read-queue'
@@ -59,13 +59,13 @@ function listAllViews(context: RouteContext): Reply {
 }
 
 function get(context: RouteContext): Reply {
-  return { status: 200, body: showQueue(context.world, queueOf(context)) }
+  return { status: 200, body: showQueue(context.world, findQueue(context)) }
 }
 
 function create(context: RouteContext): Reply {
   const { world, nowMs } = context
   const body = bodyObject(context.body)
-  const source = sourceOf(context, body.sourceQueueId)
+  const source = findSource(context, body.sourceQueueId)
   const merged = source === undefined ? context : { ...context, body: { ...source.config, ...body } }
   const config = readQueue(merged, undefined, homeDivision(world).id)
   const id = world.newId()
@@ -74,7 +74,7 @@ function create(context: RouteContext): Reply {
     config,
     dateCreatedMs: nowMs,
     dateModifiedMs: nowMs,
-    modifiedBy: writerOf(context),
+    modifiedBy: findWriter(context),
     members: new Map(),
   }
   world.queues.set(id, queue)
@@ -85,7 +85,7 @@ function create(context: RouteContext): Reply {
 }
 
 function replace(context: RouteContext): Reply {
-  const queue = queueOf(context)
+  const queue = findQueue(context)
   if (beingDeleted(context.world).has(queue.id))
     refuse(400, 'queue.deleted', 'The queue has been deleted.', { entityId: queue.id })
   if (context.switches.queuePutConflicts) checkFresh(context, queue)
@@ -94,14 +94,14 @@ function replace(context: RouteContext): Reply {
   checkRingsUnchanged(queue, config)
   queue.config = context.switches.queuePutKeeps ? config : { ...config, description: undefined }
   queue.dateModifiedMs = context.nowMs
-  queue.modifiedBy = writerOf(context)
+  queue.modifiedBy = findWriter(context)
   noteQueue(context, queue, 'Update', before, `queue.update ${queue.id}`)
   followGroups(context, queue)
   return { status: 200, body: showQueue(context.world, queue) }
 }
 
 /** The author that `modifiedBy` names from now on; empty: nobody. */
-function writerOf({ switches, clientId, userId, world }: RouteContext): string {
+function findWriter({ switches, clientId, userId, world }: RouteContext): string {
   if (switches.queueModifiedBy === 'none') return ''
   return switches.queueModifiedBy === 'client' ? (userId ?? clientId) : world.org.id
 }
@@ -119,7 +119,7 @@ function checkFresh({ body }: RouteContext, queue: WorldQueue): void {
 }
 
 function remove(context: RouteContext): Reply {
-  const queue = queueOf(context)
+  const queue = findQueue(context)
   const { world, nowMs, switches } = context
   if (beingDeleted(world).has(queue.id)) return { status: 200 }
   beingDeleted(world).set(queue.id, true)
@@ -146,7 +146,7 @@ function followGroups({ world, nowMs, switches }: RouteContext, queue: WorldQueu
   world.later(nowMs + switches.lagMs, () => syncGroupMembers(world, queue, nowMs + switches.lagMs))
 }
 
-function sourceOf({ world }: RouteContext, id: unknown): WorldQueue | undefined {
+function findSource({ world }: RouteContext, id: unknown): WorldQueue | undefined {
   if (id === undefined || id === null) return undefined
   return world.queues.get(String(id)) ?? refuse(400, 'source.queue.not.found', 'Source queue not found.')
 }

@@ -1,5 +1,5 @@
 import { LIMITS } from '../../../core/limits'
-import { bodyObject, isObject, type JsonObject, oneOf, throwInvalidField } from '../../answers/body'
+import { bodyObject, isObject, type JsonObject, requireOneOf, throwInvalidField } from '../../answers/body'
 import { refuse } from '../../answers/refuse'
 import type { RouteContext, World, WorldQueue } from '../../model/types'
 import { defaultQueueConfig } from '../../world/generate-queues'
@@ -48,7 +48,7 @@ export function readQueue(
   )
   if (taken) refuse(400, 'duplicate.name', 'A queue with this name already exists.', { entityName: name })
   if (body.skillEvaluationMethod !== undefined)
-    oneOf(body.skillEvaluationMethod, ['NONE', 'BEST', 'ALL'], 'skillEvaluationMethod')
+    requireOneOf(body.skillEvaluationMethod, ['NONE', 'BEST', 'ALL'], 'skillEvaluationMethod')
   checkMedia(body.mediaSettings)
   checkAcw(body.acwSettings)
   checkBullseye(context, body.bullseye)
@@ -87,13 +87,13 @@ function readGroupRouting({ switches }: RouteContext, routing: unknown): JsonObj
 
 /** @throws Refusal 400 for a rule that names a group that is no member of the queue */
 function checkRuleGroups(body: JsonObject, routing: JsonObject | undefined): void {
-  const idsOf = (groups: unknown): string[] =>
+  const listIds = (groups: unknown): string[] =>
     Array.isArray(groups) ? groups.flatMap((group: unknown) => (isObject(group) ? [String(group.id)] : [])) : []
-  const rings = ringsOf(body).flatMap((ring) => (isObject(ring) ? idsOf(ring.memberGroups) : []))
-  const members = new Set([...idsOf(body.memberGroups), ...rings])
+  const rings = listRings(body).flatMap((ring) => (isObject(ring) ? listIds(ring.memberGroups) : []))
+  const members = new Set([...listIds(body.memberGroups), ...rings])
   const rules: readonly unknown[] = Array.isArray(routing?.rules) ? routing.rules : []
   for (const [i, rule] of rules.entries()) {
-    const other = isObject(rule) ? idsOf(rule.groups).find((id) => !members.has(id)) : undefined
+    const other = isObject(rule) ? listIds(rule.groups).find((id) => !members.has(id)) : undefined
     if (other !== undefined)
       throwInvalidField(`conditionalGroupRouting.rules[${i}].groups`, `${other} is no member group of the queue`)
   }
@@ -101,8 +101,8 @@ function checkRuleGroups(body: JsonObject, routing: JsonObject | undefined): voi
 
 /** Refuses to remove a ring that has groups or members. @throws Refusal 400 `queue.ring.has.members` */
 export function checkRingsUnchanged(queue: WorldQueue, next: JsonObject): void {
-  const retained = Math.max(1, ringsOf(next).length)
-  const lost = ringsOf(queue.config).slice(retained)
+  const retained = Math.max(1, listRings(next).length)
+  const lost = listRings(queue.config).slice(retained)
   const groups = lost.some((ring) => isObject(ring) && Array.isArray(ring.memberGroups) && ring.memberGroups.length > 0)
   const members = [...queue.members.values()].some((member) => member.ringNumber > retained)
   if (groups || members)
@@ -115,7 +115,7 @@ export function checkRingsUnchanged(queue: WorldQueue, next: JsonObject): void {
 }
 
 /** The rings of a queue body; empty without bullseye. */
-export function ringsOf(config: JsonObject): readonly unknown[] {
+export function listRings(config: JsonObject): readonly unknown[] {
   const bullseye = config.bullseye
   return isObject(bullseye) && Array.isArray(bullseye.rings) ? bullseye.rings : []
 }
@@ -128,7 +128,7 @@ function checkMedia(settings: unknown): void {
     if (typeof value.alertingTimeoutSeconds === 'number' && value.alertingTimeoutSeconds < MIN_ALERTING_SECONDS)
       throwInvalidField(`${at}.alertingTimeoutSeconds`, `must be at least ${MIN_ALERTING_SECONDS}`)
     if (medium === 'callback' && value.mode !== undefined)
-      oneOf(value.mode, ['AgentFirst', 'CustomerFirst'], `${at}.mode`)
+      requireOneOf(value.mode, ['AgentFirst', 'CustomerFirst'], `${at}.mode`)
     const target = value.serviceLevel
     if (!isObject(target)) continue
     const { percentage, durationMs } = target
@@ -150,7 +150,7 @@ function checkAcw(settings: unknown): void {
 
 function checkBullseye(context: RouteContext, bullseye: unknown): void {
   if (!isObject(bullseye)) return
-  const rings = ringsOf({ bullseye })
+  const rings = listRings({ bullseye })
   if (rings.length < 2 || rings.length > LIMITS.ring.max) throwInvalidField('bullseye.rings', 'must be 2 to 6 rings')
   for (const ring of rings) {
     if (!isObject(ring)) continue
@@ -169,7 +169,7 @@ function checkGroups(world: World, groups: unknown): void {
   if (!Array.isArray(groups)) return
   for (const group of groups) {
     const id = isObject(group) ? String(group.id) : ''
-    const type = isObject(group) ? oneOf(group.type, ['TEAM', 'GROUP', 'SKILLGROUP'], 'memberGroups.type') : ''
+    const type = isObject(group) ? requireOneOf(group.type, ['TEAM', 'GROUP', 'SKILLGROUP'], 'memberGroups.type') : ''
     const known = type === 'SKILLGROUP' ? world.skillGroups.has(id) : type === 'GROUP' ? world.groups.has(id) : true
     if (!known)
       refuse(400, 'resource.not.found', `A referenced resource was not found: ${type} ${id}`, { entityId: id })

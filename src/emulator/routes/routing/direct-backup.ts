@@ -9,7 +9,7 @@ import {
 import { notFound } from '../../answers/refuse'
 import { mapSlot } from '../../model/slot'
 import type { Reply, Route, RouteContext } from '../../model/types'
-import { userOf } from '../shared/lookup'
+import { findUser } from '../shared/lookup'
 import { differences, note } from '../shared/note'
 
 const PLACES = [
@@ -34,15 +34,15 @@ interface Backup {
 }
 
 function read(context: RouteContext): Reply {
-  const { id } = userOf(context)
-  const backups = backupsOf(context)
+  const { id } = findUser(context)
+  const backups = getBackups(context)
   const own = backups.get(id) ?? notFound('direct routing backup', id)
   const backedUpUsers = [...backups].flatMap(([other, { userId }]) => (userId === id ? [other] : []))
   return { status: 200, body: { ...own, backedUpUsers } }
 }
 
 function write(context: RouteContext): Reply {
-  const { id } = userOf(context)
+  const { id } = findUser(context)
   const { queues, users } = context.world
   const body = bodyObject(context.body)
   const [queueId, userId] = [optionalText(body, 'queueId'), optionalText(body, 'userId')]
@@ -71,8 +71,8 @@ function remove(context: RouteContext): Reply {
 }
 
 function set(context: RouteContext, next: Backup | undefined): void {
-  const { id, name } = userOf(context)
-  const backups = backupsOf(context)
+  const { id, name } = findUser(context)
+  const backups = getBackups(context)
   const before = backups.get(id)
   if (next === undefined) backups.delete(id)
   else backups.set(id, next)
@@ -87,6 +87,6 @@ function set(context: RouteContext, next: Backup | undefined): void {
   })
 }
 
-function backupsOf({ world }: RouteContext): Map<string, Backup> {
+function getBackups({ world }: RouteContext): Map<string, Backup> {
   return mapSlot<Backup>(world, 'direct routing backups')
 }

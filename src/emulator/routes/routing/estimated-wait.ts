@@ -1,6 +1,6 @@
 import type { World, WorldQueue } from '../../model/types'
 import { liveAt } from '../analytics/live'
-import { firstRowFrom, momentsOf } from '../analytics/lookups'
+import { findMoments, firstRowFrom } from '../analytics/lookups'
 
 /** Past window whose handle times count. */
 const LOOK_BACK_MS = 24 * 60 * 60_000
@@ -34,7 +34,7 @@ export function estimatedWaitSeconds(
   let handleMs = 0
   for (let row = firstRowFrom(history, nowMs - LOOK_BACK_MS); row < history.count; row++) {
     if (!isHere(row) || (history.agent[row] ?? -1) < 0) continue
-    const { answeredMs, endMs } = momentsOf(history, row)
+    const { answeredMs, endMs } = findMoments(history, row)
     if (endMs > nowMs) continue
     handled++
     handleMs += endMs - answeredMs

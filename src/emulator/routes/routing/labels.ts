@@ -28,7 +28,7 @@ function list({ world, query, path }: RouteContext): Reply {
 }
 
 function get(context: RouteContext): Reply {
-  return { status: 200, body: show(labelOf(context)) }
+  return { status: 200, body: show(findLabel(context)) }
 }
 
 function create(context: RouteContext): Reply {
@@ -45,7 +45,7 @@ function create(context: RouteContext): Reply {
 }
 
 function rename(context: RouteContext): Reply {
-  const label = labelOf(context)
+  const label = findLabel(context)
   checkLabelsSettled(context)
   const name = requiredText(bodyObject(context.body), 'name')
   if (name !== label.name) {
@@ -56,7 +56,7 @@ function rename(context: RouteContext): Reply {
 }
 
 function remove(context: RouteContext): Reply {
-  const label = labelOf(context)
+  const label = findLabel(context)
   checkLabelsSettled(context)
   const force = context.query.get('forceDelete') === 'true'
   const users = [...context.world.users.values()].map((user) => user.utilization ?? {})
@@ -70,7 +70,7 @@ function remove(context: RouteContext): Reply {
   return { status: 204 }
 }
 
-function labelOf({ world, params }: RouteContext): WorldNamed {
+function findLabel({ world, params }: RouteContext): WorldNamed {
   const id = params.labelId ?? ''
   return world.utilizationLabels.get(id) ?? notFound('utilization label', id, 'resource.not.found')
 }

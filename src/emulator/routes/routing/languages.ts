@@ -27,7 +27,7 @@ function list({ world, query, path, switches }: RouteContext): Reply {
 }
 
 function get(context: RouteContext): Reply {
-  return { status: 200, body: show(languageOf(context)) }
+  return { status: 200, body: show(findLanguage(context)) }
 }
 
 function create(context: RouteContext): Reply {
@@ -47,7 +47,7 @@ function create(context: RouteContext): Reply {
 }
 
 function remove(context: RouteContext): Reply {
-  const language = languageOf(context)
+  const language = findLanguage(context)
   language.state = 'deleted'
   language.dateModifiedMs = context.nowMs
   for (const user of context.world.users.values()) user.languages.delete(language.id)
@@ -55,7 +55,7 @@ function remove(context: RouteContext): Reply {
   return { status: 204 }
 }
 
-function languageOf({ world, params }: RouteContext): WorldLanguage {
+function findLanguage({ world, params }: RouteContext): WorldLanguage {
   const id = params.languageId ?? ''
   const language = world.languages.get(id)
   return language === undefined || language.state === 'deleted' ? notFound('language', id, 'not.found') : language

@@ -1,4 +1,4 @@
-import { bodyObject, oneOf, optionalBoolean, requiredNumber } from '../../answers/body'
+import { bodyObject, optionalBoolean, requiredNumber, requireOneOf } from '../../answers/body'
 import { mapSlot } from '../../model/slot'
 import type { Reply, Route, RouteContext } from '../../model/types'
 import { differences, note } from '../shared/note'
@@ -65,7 +65,11 @@ function putTranscription(context: RouteContext): Reply {
   const body = bodyObject(context.body)
   const flag = (name: string): boolean => optionalBoolean(body, name) ?? false
   const settings = {
-    transcription: oneOf(body.transcription, ['Disabled', 'EnabledGlobally', 'EnabledQueueFlow'], 'transcription'),
+    transcription: requireOneOf(
+      body.transcription,
+      ['Disabled', 'EnabledGlobally', 'EnabledQueueFlow'],
+      'transcription',
+    ),
     transcriptionConfidenceThreshold: requiredNumber(body, 'transcriptionConfidenceThreshold'),
     lowLatencyTranscriptionEnabled: flag('lowLatencyTranscriptionEnabled'),
     contentSearchEnabled: flag('contentSearchEnabled'),

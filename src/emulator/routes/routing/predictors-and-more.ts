@@ -2,7 +2,7 @@ import { bodyObject, requiredText } from '../../answers/body'
 import { booleanParameter, linkedPage, listParameter, numberedPage, pageRequest, pageSize } from '../../answers/page'
 import { notFound } from '../../answers/refuse'
 import type { Reply, Route, RouteContext, WorldPredictor } from '../../model/types'
-import { queueOf } from '../shared/lookup'
+import { findQueue } from '../shared/lookup'
 import { estimatedWaitSeconds } from './estimated-wait'
 
 const QUEUE = '/api/v2/routing/queues/{queueId}'
@@ -82,19 +82,19 @@ function waitOfMedium(context: RouteContext): Reply {
 
 function wait(context: RouteContext, intent: string): Reply {
   const medium = intent === 'ALL' ? undefined : intent === 'CALL' ? 'voice' : intent.toLowerCase()
-  const estimatedWaitTimeSeconds = estimatedWaitSeconds(context.world, queueOf(context), medium, context.nowMs)
+  const estimatedWaitTimeSeconds = estimatedWaitSeconds(context.world, findQueue(context), medium, context.nowMs)
   const results = [{ intent, formula: 'BEST', estimatedWaitTimeSeconds }]
   return { status: 200, body: { results } }
 }
 
 function listPeriods(context: RouteContext): Reply {
-  queueOf(context)
+  findQueue(context)
   return { status: 200, body: { total: 0, entities: [], selfUri: context.path } }
 }
 
 /** The emulated org has no skill expressions, so this list is empty. */
 function listExpressions(context: RouteContext): Reply {
-  if (context.params.queueId !== undefined) queueOf(context)
+  if (context.params.queueId !== undefined) findQueue(context)
   const { query, path } = context
   booleanParameter(query, 'includeArchived')
   return { status: 200, body: numberedPage([], pageRequest(query, 100), { path, query }, (row) => row) }

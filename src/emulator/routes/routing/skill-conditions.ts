@@ -1,4 +1,4 @@
-import { isObject, oneOf, throwInvalidField } from '../../answers/body'
+import { isObject, requireOneOf, throwInvalidField } from '../../answers/body'
 
 const COMPARATORS = [
   'EqualTo',
@@ -21,7 +21,7 @@ export function checkConditions(value: unknown, at = 'skillConditions'): readonl
     if (!isObject(condition)) return throwInvalidField(here, `${here} must be an object`)
     checkRows(condition.routingSkillConditions, 'routingSkill', `${here}.routingSkillConditions`)
     checkRows(condition.languageSkillConditions, 'languageSkill', `${here}.languageSkillConditions`)
-    oneOf(condition.operation, ['And', 'Or', 'Not'], `${here}.operation`)
+    requireOneOf(condition.operation, ['And', 'Or', 'Not'], `${here}.operation`)
   }
   return value
 }
@@ -34,7 +34,7 @@ function checkRows(rows: unknown, name: 'routingSkill' | 'languageSkill', at: st
     const here = `${at}[${index}]`
     const row = isObject(item) ? item : throwInvalidField(here, `${here} must be an object`)
     if (typeof row[name] !== 'string') throwInvalidField(`${here}.${name}`, `${here}.${name} is required`)
-    oneOf(row.comparator, COMPARATORS, `${here}.comparator`)
+    requireOneOf(row.comparator, COMPARATORS, `${here}.comparator`)
     const level = row.proficiency
     if (typeof level !== 'number' || !Number.isInteger(level) || level < 0 || level > 5)
       throwInvalidField(`${here}.proficiency`, `${here}.proficiency must be a whole number from 0 to 5`)

@@ -5,8 +5,8 @@ import { linkedPage, pageSize } from '../../answers/page'
 import { notFound, refuse } from '../../answers/refuse'
 import type { Reply, Route, RouteContext, WorldSkillGroup } from '../../model/types'
 import { homeDivision } from '../../world/generate-catalog'
-import { groupsOf, recalculateGroup, syncGroupMembers } from '../../world/membership'
-import { divisionIdIn, divisionRef, userOf } from '../shared/lookup'
+import { listGroups, recalculateGroup, syncGroupMembers } from '../../world/membership'
+import { divisionIdIn, divisionRef, findUser } from '../shared/lookup'
 import { differences, note } from '../shared/note'
 import { byName, nameFilter } from '../shared/order'
 import { checkConditions } from './skill-conditions'
@@ -47,7 +47,7 @@ function list({ world, query, path }: RouteContext): Reply {
 }
 
 function get(context: RouteContext): Reply {
-  return { status: 200, body: show(context.world, groupOf(context), context.nowMs) }
+  return { status: 200, body: show(context.world, findSkillGroup(context), context.nowMs) }
 }
 
 function create(context: RouteContext): Reply {
@@ -76,7 +76,7 @@ function create(context: RouteContext): Reply {
 
 function patch(context: RouteContext): Reply {
   const { world, nowMs, switches } = context
-  const group = groupOf(context)
+  const group = findSkillGroup(context)
   const body = bodyObject(context.body)
   const before = group.config
   group.config = {
@@ -94,17 +94,17 @@ function patch(context: RouteContext): Reply {
 }
 
 function remove(context: RouteContext): Reply {
-  const group = groupOf(context)
+  const group = findSkillGroup(context)
   context.world.skillGroups.delete(group.id)
   noteGroup(context, group, 'Delete', group.config, `skillGroup.delete ${group.id}`)
-  syncQueuesOf(context, group)
+  syncQueues(context, group)
   return { status: 204 }
 }
 
 function listMembers(context: RouteContext): Reply {
   const { world, query, path } = context
   const size = pageSize(query, LIMITS.pageSize.cursor)
-  const rows = [...groupOf(context).members]
+  const rows = [...findSkillGroup(context).members]
   const body = linkedPage(rows, size, { path, query }, (id) => ({
     id,
     name: world.users.get(id)?.name ?? '',
@@ -114,12 +114,12 @@ function listMembers(context: RouteContext): Reply {
 }
 
 function listDivisions(context: RouteContext): Reply {
-  const ids = memberDivisions(groupOf(context))
+  const ids = memberDivisions(findSkillGroup(context))
   return { status: 200, body: { entities: ids.map((id) => divisionRef(context.world, id)) } }
 }
 
 function changeDivisions(context: RouteContext): Reply {
-  const group = groupOf(context)
+  const group = findSkillGroup(context)
   const body = bodyObject(context.body)
   const before = group.config
   const removed = new Set(textsIn(body.removeDivisionIds))
@@ -143,7 +143,7 @@ function textsIn(value: unknown): readonly string[] {
 }
 
 function listOfUser(context: RouteContext): Reply {
-  const user = userOf(context)
+  const user = findUser(context)
   const { world, query, path, nowMs } = context
   const rows = [...world.skillGroups.values()].filter((group) => group.members.has(user.id))
   const size = pageSize(query, LIMITS.pageSize.cursor)
@@ -153,16 +153,16 @@ function listOfUser(context: RouteContext): Reply {
 function recalculateLater(context: RouteContext, group: WorldSkillGroup): void {
   context.world.later(group.completeAtMs, () => {
     recalculateGroup(context.world, group)
-    syncQueuesOf(context, group)
+    syncQueues(context, group)
   })
 }
 
-function syncQueuesOf({ world, nowMs, switches }: RouteContext, group: WorldSkillGroup): void {
+function syncQueues({ world, nowMs, switches }: RouteContext, group: WorldSkillGroup): void {
   for (const queue of world.queues.values())
-    if (groupsOf(queue).some(({ id }) => id === group.id)) syncGroupMembers(world, queue, nowMs + switches.lagMs)
+    if (listGroups(queue).some(({ id }) => id === group.id)) syncGroupMembers(world, queue, nowMs + switches.lagMs)
 }
 
-function groupOf({ world, params }: RouteContext): WorldSkillGroup {
+function findSkillGroup({ world, params }: RouteContext): WorldSkillGroup {
   const id = params.skillGroupId ?? ''
   return world.skillGroups.get(id) ?? notFound('skill group', id)
 }

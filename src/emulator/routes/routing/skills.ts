@@ -33,7 +33,7 @@ function list({ world, query, path, nowMs, switches }: RouteContext): Reply {
 function get(context: RouteContext): Reply {
   const { world, params, switches } = context
   const deleted = world.skills.get(params.skillId ?? '')
-  if (deleted?.state !== 'deleted') return { status: 200, body: show(skillOf(context)) }
+  if (deleted?.state !== 'deleted') return { status: 200, body: show(findSkill(context)) }
   if (switches.deletedSkill === 'readable') return { status: 200, body: show(deleted) }
   return refuseAs(switches.deletedSkill, 'The Skill could not be found.', { entityId: deleted.id })
 }
@@ -65,7 +65,7 @@ function create(context: RouteContext): Reply {
 }
 
 function move(context: RouteContext): Reply {
-  const skill = skillOf(context)
+  const skill = findSkill(context)
   const body = bodyObject(context.body)
   const divisionId = divisionIdIn(context.world, { id: requiredText(body, 'divisionId') }, skill.divisionId)
   if (divisionId !== skill.divisionId) {
@@ -79,7 +79,7 @@ function move(context: RouteContext): Reply {
 }
 
 function remove(context: RouteContext): Reply {
-  const skill = skillOf(context)
+  const skill = findSkill(context)
   skill.state = 'deleted'
   skill.version++
   skill.dateModifiedMs = context.nowMs
@@ -88,7 +88,7 @@ function remove(context: RouteContext): Reply {
   return { status: 200 }
 }
 
-function skillOf({ world, params, nowMs }: RouteContext): WorldSkill {
+function findSkill({ world, params, nowMs }: RouteContext): WorldSkill {
   const id = params.skillId ?? ''
   const skill = visibleSkill(world, id, nowMs)
   return skill ?? refuse(404, 'skillsservice.skillnotfound', 'The Skill could not be found.', { entityId: id })

@@ -3,7 +3,7 @@ import { refuse } from '../../answers/refuse'
 import type { Reply, Route, RouteContext, World, WorldUser } from '../../model/types'
 import { SYSTEM_UTILIZATION } from '../../world/create'
 import { checkLabelsSettled } from '../shared/label-lag'
-import { userOf } from '../shared/lookup'
+import { findUser } from '../shared/lookup'
 import { differences, note } from '../shared/note'
 
 const ORG = '/api/v2/routing/utilization'
@@ -55,18 +55,18 @@ function setOrg(context: RouteContext, next: JsonObject): void {
 }
 
 function getUser(context: RouteContext): Reply {
-  return { status: 200, body: renderForUser(context.world, userOf(context)) }
+  return { status: 200, body: renderForUser(context.world, findUser(context)) }
 }
 
 function putUser(context: RouteContext): Reply {
-  const user = userOf(context)
+  const user = findUser(context)
   const { utilization } = context.world.orgUtilization
   setUser(context, user, withMedia(readUtilization(context), isObject(utilization) ? utilization : {}))
   return { status: 200, body: renderForUser(context.world, user) }
 }
 
 function resetUser(context: RouteContext): Reply {
-  setUser(context, userOf(context), undefined)
+  setUser(context, findUser(context), undefined)
   return { status: 200 }
 }
 

@@ -6,7 +6,7 @@ import { notFound, refuse } from '../../answers/refuse'
 import { mapSlot } from '../../model/slot'
 import type { Reply, Route, RouteContext, World, WorldNamed, WorldQueue } from '../../model/types'
 import { homeDivision } from '../../world/generate-catalog'
-import { divisionIdIn, divisionRef, queueOf } from '../shared/lookup'
+import { divisionIdIn, divisionRef, findQueue } from '../shared/lookup'
 import { note } from '../shared/note'
 import { byName, idFilter, nameFilter } from '../shared/order'
 
@@ -41,7 +41,7 @@ function list({ world, query, path }: RouteContext): Reply {
   const hasName = nameFilter(query)
   const divisions = new Set(listParameter(query, 'divisionId'))
   const rows = [...world.wrapupCodes.values()].filter(
-    ({ id, name }) => hasId(id) && hasName(name) && (divisions.size === 0 || divisions.has(divisionOf(world, id))),
+    ({ id, name }) => hasId(id) && hasName(name) && (divisions.size === 0 || divisions.has(findDivisionId(world, id))),
   )
   return page(world, rows, { query, path })
 }
@@ -53,24 +53,24 @@ function create(context: RouteContext): Reply {
   const divisionId = divisionIdIn(world, body.division, homeDivision(world).id)
   world.wrapupCodes.set(code.id, code)
   const description = optionalText(body, 'description')
-  detailsOf(world).set(code.id, { description, divisionId, createdMs: nowMs, modifiedMs: nowMs, createdBy: userId })
+  getDetails(world).set(code.id, { description, divisionId, createdMs: nowMs, modifiedMs: nowMs, createdBy: userId })
   noteCode(context, code, 'Create', `wrapupcode.create ${code.name}`)
   return { status: 200, body: show(world, code) }
 }
 
 function get(context: RouteContext): Reply {
-  return { status: 200, body: show(context.world, codeOf(context)) }
+  return { status: 200, body: show(context.world, findCode(context)) }
 }
 
 function replace(context: RouteContext): Reply {
   const { world, nowMs, clientId, userId = clientId } = context
-  const code = codeOf(context)
+  const code = findCode(context)
   const body = bodyObject(context.body)
-  const before = detailsOf(world).get(code.id)
+  const before = getDetails(world).get(code.id)
   code.name = freeName(world, requiredText(body, 'name'), code.id)
-  detailsOf(world).set(code.id, {
+  getDetails(world).set(code.id, {
     description: optionalText(body, 'description'),
-    divisionId: divisionIdIn(world, body.division, divisionOf(world, code.id)),
+    divisionId: divisionIdIn(world, body.division, findDivisionId(world, code.id)),
     createdMs: before?.createdMs ?? world.startedAtMs,
     modifiedMs: nowMs,
     createdBy: before?.createdBy ?? userId,
@@ -81,10 +81,10 @@ function replace(context: RouteContext): Reply {
 
 function remove(context: RouteContext): Reply {
   const { world } = context
-  const code = codeOf(context)
-  for (const queue of world.queues.values()) codesOf(world, queue).delete(code.id)
+  const code = findCode(context)
+  for (const queue of world.queues.values()) getCodes(world, queue).delete(code.id)
   world.wrapupCodes.delete(code.id)
-  detailsOf(world).delete(code.id)
+  getDetails(world).delete(code.id)
   noteCode(context, code, 'Delete', `wrapupcode.delete ${code.id}`)
   return { status: 204 }
 }
@@ -92,7 +92,7 @@ function remove(context: RouteContext): Reply {
 function listOfQueue(context: RouteContext): Reply {
   const { world, query } = context
   const hasName = nameFilter(query)
-  const offered = codesOf(world, queueOf(context))
+  const offered = getCodes(world, findQueue(context))
   return page(
     world,
     [...world.wrapupCodes.values()].filter(({ id, name }) => offered.has(id) && hasName(name)),
@@ -102,7 +102,7 @@ function listOfQueue(context: RouteContext): Reply {
 
 function addToQueue(context: RouteContext): Reply {
   const { world } = context
-  const offered = codesOf(world, queueOf(context))
+  const offered = getCodes(world, findQueue(context))
   const rows = bodyRows(context.body)
   if (rows.length > MAX_CODES) refuse(400, 'bad.request', `No more than ${MAX_CODES} wrap-up codes can be added.`)
   const codes = rows.map((row) => {
@@ -116,31 +116,31 @@ function addToQueue(context: RouteContext): Reply {
 function removeFromQueue(context: RouteContext): Reply {
   const { world, params } = context
   const { codeId = '' } = params
-  if (!codesOf(world, queueOf(context)).delete(codeId)) notFound('wrap-up code', codeId)
+  if (!getCodes(world, findQueue(context)).delete(codeId)) notFound('wrap-up code', codeId)
   return { status: 204 }
 }
 
 /** The codes of a queue: all generated codes for a generated queue, none for a new one. */
-function codesOf(world: World, queue: WorldQueue): Set<string> {
+function getCodes(world: World, queue: WorldQueue): Set<string> {
   const slot = mapSlot<Set<string>>(world, 'wrap-up codes of queues')
   const known = slot.get(queue.id)
   if (known !== undefined) return known
   const isGenerated = queue.dateCreatedMs < world.startedAtMs
-  const generated = [...world.wrapupCodes.keys()].filter((id) => isGenerated && !detailsOf(world).has(id))
+  const generated = [...world.wrapupCodes.keys()].filter((id) => isGenerated && !getDetails(world).has(id))
   const fresh = new Set(generated)
   slot.set(queue.id, fresh)
   return fresh
 }
 
-function detailsOf(world: World): Map<string, Details> {
+function getDetails(world: World): Map<string, Details> {
   return mapSlot<Details>(world, 'wrap-up code details')
 }
 
-function divisionOf(world: World, id: string): string {
-  return detailsOf(world).get(id)?.divisionId ?? homeDivision(world).id
+function findDivisionId(world: World, id: string): string {
+  return getDetails(world).get(id)?.divisionId ?? homeDivision(world).id
 }
 
-function codeOf({ world, params }: RouteContext): WorldNamed {
+function findCode({ world, params }: RouteContext): WorldNamed {
   const id = params.codeId ?? ''
   return world.wrapupCodes.get(id) ?? notFound('wrap-up code', id)
 }
@@ -165,11 +165,11 @@ function page(
 }
 
 function show(world: World, { id, name }: WorldNamed) {
-  const details = detailsOf(world).get(id)
+  const details = getDetails(world).get(id)
   return {
     id,
     name,
-    division: divisionRef(world, divisionOf(world, id)),
+    division: divisionRef(world, findDivisionId(world, id)),
     ...(details?.description === undefined ? {} : { description: details.description }),
     ...(details === undefined
       ? {}

@@ -1,4 +1,4 @@
-import { simulationOf } from '../../history'
+import { getSimulation } from '../../history'
 import { mapSlot } from '../../model/slot'
 import type { World, WorldHistory, WorldUser } from '../../model/types'
 
@@ -30,7 +30,7 @@ export function presenceSettings(world: World): Map<string, SetPresence> {
  * thirty days first.
  */
 export function agentStateNow(world: World, user: WorldUser): AgentState {
-  return withSettings(world, user, simulationOf(world).recent()?.agentAt(user.id, world.now()))
+  return withSettings(world, user, getSimulation(world).recent()?.agentAt(user.id, world.now()))
 }
 
 /** The state of the history, overridden by what calls have set since. */

@@ -21,21 +21,21 @@ export function groupSettings(world: World): Map<string, GroupSettings> {
 }
 
 /** Settings of one group. */
-export function settingsOf(world: World, { id }: WorldGroup): GroupSettings {
+export function getSettings(world: World, { id }: WorldGroup): GroupSettings {
   const common = { visibility: 'public', rulesVisible: true, type: 'official', version: 1 }
   const empty = { description: '', ownerIds: [], addresses: [], modifiedMs: world.startedAtMs }
   return groupSettings(world).get(id) ?? { ...common, ...empty }
 }
 
 /** The group of the path. @throws Refusal 404 */
-export function groupOf({ world, params }: RouteContext): WorldGroup {
+export function findGroup({ world, params }: RouteContext): WorldGroup {
   const id = params.groupId ?? ''
   return world.groups.get(id) ?? notFound('group', id)
 }
 
 /** A group in the form of the API. */
 export function showGroup(world: World, group: WorldGroup) {
-  const settings = settingsOf(world, group)
+  const settings = getSettings(world, group)
   return {
     id: group.id,
     name: group.name,
@@ -48,12 +48,12 @@ export function showGroup(world: World, group: WorldGroup) {
     ...(settings.addresses.length === 0 ? {} : { addresses: settings.addresses }),
     rulesVisible: settings.rulesVisible,
     visibility: settings.visibility,
-    ...(settings.ownerIds.length === 0 ? {} : { owners: settings.ownerIds.flatMap((id) => ownerOf(world, id)) }),
+    ...(settings.ownerIds.length === 0 ? {} : { owners: settings.ownerIds.flatMap((id) => listOwner(world, id)) }),
     selfUri: `/api/v2/groups/${group.id}`,
   }
 }
 
-function ownerOf(world: World, id: string): readonly Record<string, unknown>[] {
+function listOwner(world: World, id: string): readonly Record<string, unknown>[] {
   const user = world.users.get(id)
   if (user === undefined) return []
   return [{ id, name: user.name, version: user.version, selfUri: `/api/v2/users/${id}` }]

@@ -6,7 +6,7 @@ import { idStream, isId } from '../../world/ids'
  * The user of the path; `me` is the user of the token.
  * @throws Refusal 400 `not.a.user` for `me` with a token that has no user, 404 `general.resource.not.found`
  */
-export function userOf(context: RouteContext): WorldUser {
+export function findUser(context: RouteContext): WorldUser {
   const { userId: named = 'me' } = context.params
   const id = named === 'me' ? (context.userId ?? refuseMe()) : named
   return context.world.users.get(id) ?? notFound('user', id)
@@ -22,7 +22,7 @@ function refuseMe(): never {
 }
 
 /** The queue of the path. @throws Refusal 400 `invalid.id`, 404 `resource.not.found` */
-export function queueOf(context: RouteContext): WorldQueue {
+export function findQueue(context: RouteContext): WorldQueue {
   const id = context.params.queueId ?? ''
   checkId(id)
   return context.world.queues.get(id) ?? notFound('queue', id, 'resource.not.found')

@@ -12,13 +12,13 @@ export interface UserProfile {
 }
 
 /** The profile of a user; empty until something is written. */
-export function profileOf(world: World, userId: string): UserProfile {
+export function getProfile(world: World, userId: string): UserProfile {
   return profiles(world).get(userId) ?? {}
 }
 
 /** Changes part of a profile; the rest does not change. */
 export function setProfile(world: World, userId: string, change: UserProfile): void {
-  profiles(world).set(userId, { ...profileOf(world, userId), ...change })
+  profiles(world).set(userId, { ...getProfile(world, userId), ...change })
 }
 
 /** The members of a profile that a request's body names. */
@@ -42,7 +42,7 @@ function renderAddress(contact: JsonObject): JsonObject {
 
 /** The members of a user's answer that come from the profile. */
 export function showProfile(world: World, userId: string, expand: ReadonlySet<string>): Record<string, unknown> {
-  const { addresses = [], profileSkills = [], locations = [], employerInfo, managerId = '' } = profileOf(world, userId)
+  const { addresses = [], profileSkills = [], locations = [], employerInfo, managerId = '' } = getProfile(world, userId)
   const manager = world.users.get(managerId)
   return {
     addresses,

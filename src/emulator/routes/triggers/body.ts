@@ -4,10 +4,10 @@ import {
   bodyRows,
   isObject,
   type JsonObject,
-  oneOf,
   optionalNumber,
   optionalText,
   requiredText,
+  requireOneOf,
   throwInvalidField,
 } from '../../answers/body'
 import { refuse } from '../../answers/refuse'
@@ -64,7 +64,7 @@ export function readTrigger(body: unknown): TriggerFields {
   const description = optionalText(object, 'description')
   return {
     name: requiredText(object, 'name'),
-    topicName: oneOf(object.topicName, triggerTopics, 'topicName'),
+    topicName: requireOneOf(object.topicName, triggerTopics, 'topicName'),
     enabled: typeof object.enabled === 'boolean' ? object.enabled : throwInvalidField('enabled', 'enabled is required'),
     target: readTarget(object.target),
     matchCriteria: object.matchCriteria === undefined ? [] : bodyRows(object.matchCriteria).map(readCriterion),
@@ -80,14 +80,14 @@ export function requiredVersion(body: unknown): number {
 
 function readTarget(value: unknown): JsonObject {
   if (!isObject(value)) return throwInvalidField('target', 'target is required')
-  oneOf(value.type, ['Workflow'], 'target.type')
+  requireOneOf(value.type, ['Workflow'], 'target.type')
   requiredText(value, 'id')
   return value
 }
 
 function readCriterion(row: JsonObject): JsonObject {
   requiredText(row, 'jsonPath')
-  oneOf(row.operator, operators, 'matchCriteria.operator')
+  requireOneOf(row.operator, operators, 'matchCriteria.operator')
   if (row.value !== undefined && row.values !== undefined)
     throwInvalidField('matchCriteria', 'Only one of value and values may be set')
   return row

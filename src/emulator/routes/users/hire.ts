@@ -1,12 +1,12 @@
-import { bodyObject, oneOf, optionalText, requiredText, throwInvalidField } from '../../answers/body'
+import { bodyObject, optionalText, requiredText, requireOneOf, throwInvalidField } from '../../answers/body'
 import { refuse } from '../../answers/refuse'
 import type { Reply, Route, RouteContext, WorldUser } from '../../model/types'
 import { homeDivision } from '../../world/generate-catalog'
 import { recalculateUser } from '../../world/membership'
-import { divisionIdIn, userOf } from '../shared/lookup'
+import { divisionIdIn, findUser } from '../shared/lookup'
 import { changed, noteUser } from '../shared/note'
 import { showUser } from '../shared/show-user'
-import { profileIn, profileOf, setProfile } from '../shared/user-profile'
+import { getProfile, profileIn, setProfile } from '../shared/user-profile'
 
 const AT = '/api/v2/users'
 /** Minimum length of a password. */
@@ -35,7 +35,7 @@ function create(context: RouteContext): Reply {
   const user = newUser(world.newId(), requiredText(body, 'name'), email, divisionId)
   user.title = optionalText(body, 'title') ?? ''
   user.department = optionalText(body, 'department') ?? ''
-  if (body.state !== undefined) user.state = oneOf(body.state, ['active', 'inactive'], 'state')
+  if (body.state !== undefined) user.state = requireOneOf(body.state, ['active', 'inactive'], 'state')
   world.users.set(user.id, user)
   setProfile(world, user.id, profileIn(body))
   noteUser(context, user, `user.create ${email}`, undefined, 'Create')
@@ -71,7 +71,7 @@ function newUser(id: string, name: string, email: string, divisionId: string): W
  */
 function remove(context: RouteContext): Reply {
   const { world } = context
-  const user = userOf(context)
+  const user = findUser(context)
   user.state = 'deleted'
   user.version++
   for (const queue of world.queues.values()) queue.members.delete(user.id)
@@ -82,7 +82,7 @@ function remove(context: RouteContext): Reply {
 }
 
 function setPassword(context: RouteContext): Reply {
-  const user = userOf(context)
+  const user = findUser(context)
   const password = requiredText(bodyObject(context.body), 'newPassword')
   if (password.length < MIN_CHARACTERS)
     throwInvalidField('newPassword', `The password must have at least ${MIN_CHARACTERS} characters.`)
@@ -91,15 +91,15 @@ function setPassword(context: RouteContext): Reply {
 }
 
 function getProfileSkills(context: RouteContext): Reply {
-  return { status: 200, body: profileOf(context.world, userOf(context).id).profileSkills ?? [] }
+  return { status: 200, body: getProfile(context.world, findUser(context).id).profileSkills ?? [] }
 }
 
 function putProfileSkills(context: RouteContext): Reply {
   const { world, body } = context
-  const user = userOf(context)
+  const user = findUser(context)
   if (!Array.isArray(body)) return refuse(400, 'bad.request', 'The body must be a list of skills.')
   const profileSkills = body.map(String)
-  const before = profileOf(world, user.id).profileSkills ?? []
+  const before = getProfile(world, user.id).profileSkills ?? []
   setProfile(world, user.id, { profileSkills })
   noteUser(context, user, `user.profile ${user.id}`, [changed('profileSkills', before, profileSkills)])
   return { status: 200, body: profileSkills }

@@ -2,7 +2,7 @@ import { bodyObject } from '../../answers/body'
 import { numberedPage, pageRequest } from '../../answers/page'
 import { refuse } from '../../answers/refuse'
 import type { Reply, Route, RouteContext } from '../../model/types'
-import { userOf } from '../shared/lookup'
+import { findUser } from '../shared/lookup'
 import { showLanguage } from '../shared/show-user'
 import { applyLevels, type LevelKind, readLevel, readLevels } from './levels'
 
@@ -34,7 +34,7 @@ function wholeLevel(level: number, { switches }: RouteContext): number {
 }
 
 function list(context: RouteContext): Reply {
-  const user = userOf(context)
+  const user = findUser(context)
   const { world, path, query } = context
   const page = pageRequest(query, context.switches.userSkillsPageSize)
   const body = numberedPage([...user.languages], page, { path, query }, ([id, level]) =>
@@ -44,14 +44,14 @@ function list(context: RouteContext): Reply {
 }
 
 function add(context: RouteContext): Reply {
-  const user = userOf(context)
+  const user = findUser(context)
   const [id, level] = readLevel(context, LANGUAGES, bodyObject(context.body))
   applyLevels(context, LANGUAGES, user, new Map([[id, level]]))
   return { status: 200, body: showLanguage(context.world, user, id, level) }
 }
 
 function patchBulk(context: RouteContext): Reply {
-  const user = userOf(context)
+  const user = findUser(context)
   applyLevels(context, LANGUAGES, user, readLevels(context, LANGUAGES))
   const { world } = context
   const place = { path: context.path.replace(/\/bulk$/, ''), query: new URLSearchParams() }
@@ -61,14 +61,14 @@ function patchBulk(context: RouteContext): Reply {
 }
 
 function patchOne(context: RouteContext): Reply {
-  const user = userOf(context)
+  const user = findUser(context)
   const [id, level] = readLevel(context, LANGUAGES, bodyObject(context.body), context.params.languageId)
   applyLevels(context, LANGUAGES, user, new Map([[id, level]]))
   return { status: 200, body: showLanguage(context.world, user, id, level) }
 }
 
 function remove(context: RouteContext): Reply {
-  const user = userOf(context)
+  const user = findUser(context)
   const id = context.params.languageId ?? ''
   if (!user.languages.has(id))
     refuse(404, 'general.resource.not.found', 'Routing language was not found.', { entityId: id })

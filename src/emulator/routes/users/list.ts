@@ -26,7 +26,7 @@ function listUsers(context: RouteContext): Reply {
   if (ids.length > LIMITS.userIdsPerCall) refuse(400, 'max.user.ids', 'Only 100 users can be requested at a time.')
   const expand = new Set(listParameter(query, 'expand'))
   const page = pageRequest(query, maxUsers(context, expand))
-  const state = stateOf(query)
+  const state = requestedState(query)
   if (state === 'inactive' && page.pageNumber * page.pageSize > MAX_INACTIVE)
     refuse(400, 'bad.request', `No more than ${MAX_INACTIVE} inactive users can be listed.`)
   const rows = ids.length > 0 ? byId(context, ids, state) : ordered(context, state)
@@ -41,7 +41,7 @@ function queryUsers(context: RouteContext): Reply {
   const { query, path } = context
   const expand = new Set(listParameter(query, 'expand'))
   const size = pageSize(query, maxUsers(context, expand))
-  const { rows, cursor } = cursorSlice(ordered(context, stateOf(query)), size, query)
+  const { rows, cursor } = cursorSlice(ordered(context, requestedState(query)), size, query)
   const body = {
     entities: rows.map((user) => showUser(context, user, expand)),
     results: rows.length,
@@ -102,7 +102,7 @@ function meets(user: WorldUser, criterion: unknown): boolean {
   if (type === 'MATCH_ALL') return true
   const desired = (Array.isArray(values) ? values : [value]).map((one) => String(one).toLowerCase())
   const names = Array.isArray(fields) ? fields.map(String) : []
-  const found = names.map((name) => fieldOf(user, name).toLowerCase())
+  const found = names.map((name) => searchedField(user, name).toLowerCase())
   const test = (have: string, want: string): boolean => {
     if (type === 'STARTS_WITH') return have.startsWith(want)
     if (type === 'CONTAINS' || type === 'QUERY_STRING') return have.includes(want)
@@ -112,7 +112,7 @@ function meets(user: WorldUser, criterion: unknown): boolean {
   return criterion.operator === 'NOT' ? !isFound : isFound
 }
 
-function fieldOf(user: WorldUser, name: string): string {
+function searchedField(user: WorldUser, name: string): string {
   const fields: Readonly<Record<string, string>> = {
     id: user.id,
     guid: user.id,
@@ -139,7 +139,7 @@ function byId(context: RouteContext, ids: readonly string[], state: string): rea
   return users.filter((user) => (named ? state === 'any' || user.state === state : user.state !== 'deleted'))
 }
 
-function stateOf(query: URLSearchParams): string {
+function requestedState(query: URLSearchParams): string {
   const state = query.get('state') ?? 'active'
   return STATES.some((one) => one === state) ? state : invalidParameter('state', state, STATES.join(', '))
 }

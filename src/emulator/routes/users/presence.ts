@@ -1,11 +1,19 @@
-import { bodyObject, bodyRows, isObject, type JsonObject, oneOf, optionalText, requiredText } from '../../answers/body'
+import {
+  bodyObject,
+  bodyRows,
+  isObject,
+  type JsonObject,
+  optionalText,
+  requiredText,
+  requireOneOf,
+} from '../../answers/body'
 import { listParameter } from '../../answers/page'
 import { notFound, refuse } from '../../answers/refuse'
 import type { Reply, Route, RouteContext, World, WorldUser } from '../../model/types'
 import { homeDivision } from '../../world/generate-catalog'
 import { organizationPresence } from '../analytics/lookups'
 import { agentStateNow, presenceSettings, SYSTEM_PRESENCES, statusSettings } from '../shared/agent-state'
-import { userOf } from '../shared/lookup'
+import { findUser } from '../shared/lookup'
 import { changed, noteUser } from '../shared/note'
 import { showPresence, showRoutingStatus } from '../shared/show-user'
 
@@ -30,23 +38,23 @@ export const presenceRoutes: readonly Route[] = [
 ]
 
 function getStatus(context: RouteContext): Reply {
-  return { status: 200, body: showRoutingStatus(context.world, userOf(context)) }
+  return { status: 200, body: showRoutingStatus(context.world, findUser(context)) }
 }
 
 function putStatus(context: RouteContext): Reply {
-  const user = userOf(context)
-  setState(context, user, { status: oneOf(bodyObject(context.body).status, STATUSES, 'status') })
+  const user = findUser(context)
+  setState(context, user, { status: requireOneOf(bodyObject(context.body).status, STATUSES, 'status') })
   return { status: 200, body: showRoutingStatus(context.world, user) }
 }
 
 function getPresence(context: RouteContext): Reply {
   checkSource(context)
-  return { status: 200, body: showPresence(context.world, userOf(context)) }
+  return { status: 200, body: showPresence(context.world, findUser(context)) }
 }
 
 function patchPresence(context: RouteContext): Reply {
   checkSource(context)
-  const user = userOf(context)
+  const user = findUser(context)
   setPresence(context, user, bodyObject(context.body))
   return { status: 200, body: showPresence(context.world, user) }
 }
@@ -92,7 +100,7 @@ function setPresence(context: RouteContext, user: WorldUser, body: JsonObject): 
   const isOnQueue = (name: string): boolean => name === 'ON_QUEUE'
   const retained = isOnQueue(before.presence) === isOnQueue(presence)
   const status = retained ? before.status : isOnQueue(presence) ? 'IDLE' : 'OFF_QUEUE'
-  setState(context, user, { status: oneOf(status, STATUSES, 'status'), presence: [before.presence, presence] })
+  setState(context, user, { status: requireOneOf(status, STATUSES, 'status'), presence: [before.presence, presence] })
 }
 
 function setState(

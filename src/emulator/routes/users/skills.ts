@@ -2,7 +2,7 @@ import { bodyObject } from '../../answers/body'
 import { numberedPage, pageRequest } from '../../answers/page'
 import { refuse } from '../../answers/refuse'
 import type { Reply, Route, RouteContext, WorldUser } from '../../model/types'
-import { userOf, visibleSkill } from '../shared/lookup'
+import { findUser, visibleSkill } from '../shared/lookup'
 import { descending } from '../shared/order'
 import { showSkill } from '../shared/show-user'
 import { applyLevels, type LevelKind, readLevel, readLevels, replacement } from './levels'
@@ -28,7 +28,7 @@ const SKILLS: LevelKind = {
 }
 
 function list(context: RouteContext): Reply {
-  const user = userOf(context)
+  const user = findUser(context)
   const { world, path, query } = context
   const rows = descending(query) ? [...user.skills].reverse() : [...user.skills]
   const page = pageRequest(query, context.switches.userSkillsPageSize)
@@ -39,33 +39,33 @@ function list(context: RouteContext): Reply {
 }
 
 function add(context: RouteContext): Reply {
-  const user = userOf(context)
+  const user = findUser(context)
   const [id, level] = readLevel(context, SKILLS, bodyObject(context.body))
   applyLevels(context, SKILLS, user, new Map([[id, level]]))
   return { status: 200, body: showSkill(context.world, user, id, level) }
 }
 
 function patchBulk(context: RouteContext): Reply {
-  const user = userOf(context)
+  const user = findUser(context)
   applyLevels(context, SKILLS, user, readLevels(context, SKILLS))
   return whole(context, user)
 }
 
 function putBulk(context: RouteContext): Reply {
-  const user = userOf(context)
+  const user = findUser(context)
   applyLevels(context, SKILLS, user, replacement(user.skills, readLevels(context, SKILLS)))
   return whole(context, user)
 }
 
 function putOne(context: RouteContext): Reply {
-  const user = userOf(context)
+  const user = findUser(context)
   const [id, level] = readLevel(context, SKILLS, bodyObject(context.body), context.params.skillId)
   applyLevels(context, SKILLS, user, new Map([[id, level]]))
   return { status: 200, body: showSkill(context.world, user, id, level) }
 }
 
 function remove(context: RouteContext): Reply {
-  const user = userOf(context)
+  const user = findUser(context)
   const id = context.params.skillId ?? ''
   if (!user.skills.has(id)) refuse(404, 'general.resource.not.found', 'Resource not found', { entityId: id })
   applyLevels(context, SKILLS, user, new Map([[id, undefined]]))

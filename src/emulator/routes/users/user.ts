@@ -2,16 +2,16 @@ import { LIMITS } from '../../../core/limits'
 import {
   bodyObject,
   bodyRows,
-  oneOf,
   optionalBoolean,
   optionalText,
   requiredNumber,
   requiredText,
+  requireOneOf,
 } from '../../answers/body'
 import { listParameter } from '../../answers/page'
 import { notFound, refuse } from '../../answers/refuse'
 import type { Reply, Route, RouteContext, WorldUser } from '../../model/types'
-import { userOf } from '../shared/lookup'
+import { findUser } from '../shared/lookup'
 import { differences, noteUser } from '../shared/note'
 import { showUser } from '../shared/show-user'
 import { profileIn, setProfile } from '../shared/user-profile'
@@ -33,7 +33,7 @@ export const userRoutes: readonly Route[] = [
 ]
 
 function getUser(context: RouteContext): Reply {
-  const user = userOf(context)
+  const user = findUser(context)
   const desired = context.query.get('state') ?? ''
   if (user.state === 'deleted' && desired !== 'deleted') notFound('user', user.id)
   const expand = new Set(listParameter(context.query, 'expand'))
@@ -43,7 +43,7 @@ function getUser(context: RouteContext): Reply {
 }
 
 function patchUser(context: RouteContext): Reply {
-  const user = userOf(context)
+  const user = findUser(context)
   const body = bodyObject(context.body)
   if (requiredNumber(body, 'version') !== user.version)
     refuse(400, 'general.conflict', 'The version supplied does not match the current version of the user', {
@@ -55,13 +55,13 @@ function patchUser(context: RouteContext): Reply {
     refuse(400, 'general.bad.request', `state cannot be changed together with other fields: ${others.join(', ')}`, {
       entityId: user.id,
     })
-  const before = fieldsOf(user)
+  const before = pickFields(user)
   user.name = optionalText(body, 'name') ?? user.name
   user.email = optionalText(body, 'email') ?? user.email
   user.title = optionalText(body, 'title') ?? user.title
   user.department = optionalText(body, 'department') ?? user.department
   user.acdAutoAnswer = optionalBoolean(body, 'acdAutoAnswer') ?? user.acdAutoAnswer
-  if (body.state !== undefined) user.state = oneOf(body.state, ['active', 'inactive', 'deleted'], 'state')
+  if (body.state !== undefined) user.state = requireOneOf(body.state, ['active', 'inactive', 'deleted'], 'state')
   if (Array.isArray(body.certifications)) user.certifications = body.certifications.map(String)
   setProfile(context.world, user.id, profileIn(body))
   user.version++
@@ -77,7 +77,7 @@ function patchUsers(context: RouteContext): Reply {
     return { user: context.world.users.get(id) ?? notFound('user', id), answer: optionalBoolean(row, 'acdAutoAnswer') }
   })
   for (const { user, answer } of users) {
-    const before = fieldsOf(user)
+    const before = pickFields(user)
     user.acdAutoAnswer = answer ?? user.acdAutoAnswer
     noteFields(context, user, before)
   }
@@ -89,12 +89,12 @@ function patchUsers(context: RouteContext): Reply {
 }
 
 function noteFields(context: RouteContext, user: WorldUser, before: Record<string, unknown>): void {
-  const properties = differences(before, fieldsOf(user))
+  const properties = differences(before, pickFields(user))
   if (properties.length === 0) return
   noteUser(context, user, `user.update ${user.id}`, properties)
 }
 
-function fieldsOf(user: WorldUser): Record<string, unknown> {
+function pickFields(user: WorldUser): Record<string, unknown> {
   const { name, email, title, department, state, acdAutoAnswer, certifications } = user
   return { name, email, title, department, state, acdAutoAnswer, certifications: [...certifications] }
 }

@@ -43,13 +43,13 @@ function uploadUrl(context: RouteContext): Reply {
     'content-encoding': 'gzip',
     'x-amz-tagging': `organizationId=${world.org.id}`,
   }
-  uploadsOf(context).set(uploadKey, { startMs, bytes, expiresMs: nowMs + uploadMs, headers, content: undefined })
+  getUploads(context).set(uploadKey, { startMs, bytes, expiresMs: nowMs + uploadMs, headers, content: undefined })
   return { status: 201, body: { uploadKey, url: `${origin}${uploads}/${uploadKey}`, headers } }
 }
 
 /** Accepts the file as strictly as a signed address does: with exactly the given headers and the announced length. */
 function receive(context: RouteContext): Reply {
-  const upload = uploadsOf(context).get(context.params.uploadKey ?? '')
+  const upload = getUploads(context).get(context.params.uploadKey ?? '')
   if (upload === undefined || upload.expiresMs <= context.nowMs)
     return refuse(403, 'AccessDenied', 'The upload address is unknown or has expired')
   const wrong = Object.entries(upload.headers).find(([name, value]) => context.headers[name] !== value)
@@ -65,11 +65,11 @@ function startImport(context: RouteContext): Reply {
   const { world, params, nowMs, switches } = context
   const startMs = unitWeeks(context).read(params.weekDateId ?? '', nowMs)
   const uploadKey = requiredText(bodyObject(context.body), 'uploadKey')
-  const upload = uploadsOf(context).get(uploadKey)
+  const upload = getUploads(context).get(uploadKey)
   if (upload?.content === undefined || upload.startMs !== startMs)
     return wfmInvalid('uploadKey', 'Nothing was uploaded under this key for this week')
   const forecast = readImport(context, unpack(upload.content), startMs)
-  uploadsOf(context).delete(uploadKey)
+  getUploads(context).delete(uploadKey)
   const operationId = world.newId()
   const status = switches.wfmImport
   world.later(nowMs + switches.lagMs, () => {
@@ -99,6 +99,6 @@ function unpack(content: Uint8Array): unknown {
   }
 }
 
-function uploadsOf({ world }: RouteContext): Map<string, Upload> {
+function getUploads({ world }: RouteContext): Map<string, Upload> {
   return mapSlot<Upload>(world, `wfm uploads ${businessUnitId(world)}`)
 }

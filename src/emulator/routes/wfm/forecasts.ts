@@ -16,7 +16,7 @@ export const forecastRoutes: readonly Route[] = [
   wfmRoute('GET', base, ['wfm:schedule:generate', ...view], list),
   wfmRoute('GET', `${base}/{forecastId}`, view, (context) => ({
     status: 200,
-    body: showForecast(context, forecastOf(context)),
+    body: showForecast(context, requestedForecast(context)),
   })),
   wfmRoute('DELETE', `${base}/{forecastId}`, ['wfm:shortTermForecast:delete'], remove),
   wfmRoute('GET', `${base}/{forecastId}/data`, view, data),
@@ -25,7 +25,7 @@ export const forecastRoutes: readonly Route[] = [
   wfmRoute('GET', `${base}/{forecastId}/staffingrequirement`, ['wfm:staffingRequirement:view'], staffing),
 ]
 
-function forecastOf(context: RouteContext): Forecast {
+function requestedForecast(context: RouteContext): Forecast {
   knownBusinessUnit(context)
   return findForecast(context, unitWeeks(context).read(context.params.weekDateId ?? '', context.nowMs))
 }
@@ -89,16 +89,16 @@ function groupEntities({ world }: RouteContext, forecast: Forecast) {
 }
 
 function remove(context: RouteContext): Reply {
-  forecasts(context).delete(forecastOf(context).id)
+  forecasts(context).delete(requestedForecast(context).id)
   return { status: 204 }
 }
 
 function groups(context: RouteContext): Reply {
-  return { status: 200, body: { entities: groupEntities(context, forecastOf(context)) } }
+  return { status: 200, body: { entities: groupEntities(context, requestedForecast(context)) } }
 }
 
 function generationResults(context: RouteContext): Reply {
-  const { creationMethod, groups: own } = forecastOf(context)
+  const { creationMethod, groups: own } = requestedForecast(context)
   const planningGroupResults = (creationMethod === 'Import' ? [] : own).map(({ planningGroupId }) => ({
     planningGroupId,
     metricResults: (['Offered', 'AverageHandleTimeSeconds'] as const).map((metric) => ({
@@ -111,11 +111,11 @@ function generationResults(context: RouteContext): Reply {
 }
 
 function data(context: RouteContext): Reply {
-  const forecast = forecastOf(context)
+  const forecast = requestedForecast(context)
   const weekNumber = Number(context.query.get('weekNumber') ?? 1)
   if (!(weekNumber >= 1 && weekNumber <= forecast.weekCount))
     wfmInvalid('weekNumber', `weekNumber must be between 1 and ${forecast.weekCount}`)
-  const [from, to] = weekOf(context, forecast, weekNumber)
+  const [from, to] = findWeek(context, forecast, weekNumber)
   const result = {
     referenceStartDate: new Date(forecast.startMs).toISOString(),
     planningGroups: forecast.groups.map((group) => ({
@@ -131,20 +131,24 @@ function data(context: RouteContext): Reply {
 }
 
 /** Where the intervals of a week begin and end in those of a whole forecast. */
-function weekOf(context: RouteContext, { startMs }: Forecast, weekNumber: number): readonly [from: number, to: number] {
+function findWeek(
+  context: RouteContext,
+  { startMs }: Forecast,
+  weekNumber: number,
+): readonly [from: number, to: number] {
   const { intervals } = unitWeeks(context)
   return [intervals(startMs, weekNumber - 1), intervals(startMs, weekNumber)]
 }
 
 function staffing(context: RouteContext): Reply {
-  const forecast = forecastOf(context)
+  const forecast = requestedForecast(context)
   const { world, nowMs, query } = context
   const requested = listParameter(query, 'weekNumbers').map(Number)
   const byId = new Map(planningGroups(world).map((group) => [group.id, group]))
   const results = Array.from({ length: forecast.weekCount }, (_, i) => i + 1)
     .filter((week) => requested.length === 0 || requested.includes(week))
     .map((weekNumber) => {
-      const [from, to] = weekOf(context, forecast, weekNumber)
+      const [from, to] = findWeek(context, forecast, weekNumber)
       const planningGroupStaffingRequirements = forecast.groups.flatMap((row) => {
         const group = byId.get(row.planningGroupId)
         const offered = row.offeredPerInterval.slice(from, to)

@@ -78,14 +78,14 @@ function getUnit(context: RouteContext) {
   const { world, query } = context
   const id = knownBusinessUnit(context)
   const settings = listParameter(query, 'expand').some((value) => value.startsWith('settings'))
-    ? { settings: { ...settingsOf(context), metadata: firstVersion(world) } }
+    ? { settings: { ...buildSettings(context), metadata: firstVersion(world) } }
     : {}
   const body = { id, name: briefUnit(world).name, division: division(world), ...settings, selfUri: selfUri(id) }
   return { status: 200, body }
 }
 
 /** First day of the week, and time zone. */
-function settingsOf({ switches }: RouteContext) {
+function buildSettings({ switches }: RouteContext) {
   return { startDayOfWeek: switches.wfmStartDayOfWeek, timeZone: switches.wfmTimeZone }
 }
 
@@ -97,7 +97,7 @@ function showManagementUnit(context: RouteContext) {
     id,
     name: `${world.org.name} Agents`,
     businessUnit: { id: unitId, selfUri: selfUri(unitId) },
-    ...settingsOf(context),
+    ...buildSettings(context),
     division: division(world),
     version: 1,
     selfUri: `${wfmBase}/managementunits/${id}`,

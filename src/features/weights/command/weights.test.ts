@@ -7,7 +7,7 @@ import { fewerContacts } from '../../../../test/support/fewer-contacts'
 import { demandOfQueue, saveOrg } from '../../../../test/support/org-files'
 import type { Desired, Plan, RoutingModel, ShareReport } from '../../../documents'
 import { type Emulator, startEmulator } from '../../../emulator'
-import { agentOf } from '../../../emulator/routes/analytics/dimensions'
+import { listAnsweringAgent } from '../../../emulator/routes/analytics/dimensions'
 import { routingModel } from '../../../optimizer'
 import { parsePlan } from '../../../workflows'
 import type { WeightsPlan } from '../math/weights-to-levels'
@@ -172,7 +172,7 @@ describe('weights', () => {
     const handled = new Map<string, number>()
     for (let at = 0; at < history.count; at++) {
       const type = history.contactTypes[history.type[at] ?? 0]
-      const [agent] = agentOf(history, at)
+      const [agent] = listAnsweringAgent(history, at)
       const isIn = (history.start[at] ?? 0) >= Date.parse(from) && type?.queueId === best.id
       if (isIn && agent !== undefined) handled.set(agent, (handled.get(agent) ?? 0) + 1)
     }

@@ -6,7 +6,7 @@ import { defaultWebSocket } from '../socket/socket'
 import { createNotifier } from './notifier'
 import type { ShardContext } from './opener'
 import { rereadState } from './reread'
-import { type Settings, settingsOf } from './settings'
+import { parseSettings, type Settings } from './settings'
 import { openShard, type Shard } from './shard'
 import { singleTopics } from './topics'
 import type { ListenOptions, StreamClient, Subscription } from './types'
@@ -36,7 +36,7 @@ export async function listenToTopics<T extends string>(
   options: ListenOptions<T> = {},
 ): Promise<Subscription<T>> {
   checkParts(client, 'client', 'notifications', 'clock')
-  const settings = settingsOf(options)
+  const settings = parseSettings(options)
   const desired = checkTopics(topics, settings)
   const parts = chunks(desired, settings.topicsPerChannel)
   const webSocket = options.webSocket ?? (await defaultWebSocket())

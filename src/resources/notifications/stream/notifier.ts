@@ -52,7 +52,7 @@ export function createNotifier<T extends string>(context: NotifierContext<T>): N
     const { receivedAtMs, reread, deliveredUntilMs } = circumstances
     let item: EventOf<T>
     try {
-      item = eventOf(topic, body, circumstances)
+      item = buildEvent(topic, body, circumstances)
     } catch (error) {
       options.onError?.(error)
       if (reread) return
@@ -150,8 +150,8 @@ interface Circumstances {
 }
 
 /** An event with its body checked. @throws ResponseError naming the field that is broken */
-function eventOf<T extends string>(topic: T, body: unknown, circumstances: Circumstances): EventOf<T>
-function eventOf(topic: string, body: unknown, circumstances: Circumstances): unknown {
+function buildEvent<T extends string>(topic: T, body: unknown, circumstances: Circumstances): EventOf<T>
+function buildEvent(topic: string, body: unknown, circumstances: Circumstances): unknown {
   return { kind: 'event', topic, body: readBody(topic, body), ...circumstances }
 }
 

@@ -10,7 +10,7 @@ import {
 import { sleep } from '../../../core/time/clock'
 import type { CallOptions } from '../../../transport/contract/call-options'
 import { backoffMs } from '../../../transport/retry/backoff'
-import { transportOf } from '../../../transport/wiring/held'
+import { getTransport } from '../../../transport/wiring/held'
 import type { ChannelTopic, NotificationsResource } from '../notifications'
 import { type LiveChannel, type OpenChannel, openLiveChannel } from '../socket/live-channel'
 import type { WebSocketConstructor } from '../socket/socket'
@@ -64,7 +64,7 @@ export function createOpener<T extends string>(
 ): Opener<T> {
   const { client, settings, signal } = context
   const { clock } = client
-  const { random } = transportOf(client)
+  const { random } = getTransport(client)
   /** Attempts since the last connection that proved to work. */
   let failures = 0
   /** A channel that was created but has no topics yet: the next attempt uses it, since channels are few. */

@@ -26,9 +26,9 @@ export async function rereadState<T extends string>(
   call: CallOptions = {},
 ): Promise<TopicState<T>[]> {
   const single = singleTopics(topics)
-  const observed = idsOf(single, OBSERVATIONS)
-  const active = idsOf(single, ACTIVITY)
-  const users = idsOf(single, ROUTING_STATUS)
+  const observed = topicsById(single, OBSERVATIONS)
+  const active = topicsById(single, ACTIVITY)
+  const users = topicsById(single, ROUTING_STATUS)
   const [queues, statuses] = await Promise.all([
     queueStates(client, observed, active, call),
     userStates(client, users, call),
@@ -37,7 +37,7 @@ export async function rereadState<T extends string>(
 }
 
 /** The topics that match a pattern, by the id of their queue or user. */
-function idsOf<T extends string>(topics: readonly T[], pattern: RegExp): Ids<T> {
+function topicsById<T extends string>(topics: readonly T[], pattern: RegExp): Ids<T> {
   const found = new Map<string, T>()
   for (const topic of topics) {
     const id = pattern.exec(topic)?.[1]

@@ -37,7 +37,7 @@ const CHANNEL_MS = 24 * HOUR_MS
 const ROTATE_AFTER_MS = 20 * HOUR_MS
 
 /** @throws ValidationError naming every option that does not exist or makes no sense */
-export function settingsOf<T extends string>(options: ListenOptions<T>): Settings {
+export function parseSettings<T extends string>(options: ListenOptions<T>): Settings {
   checkOptions(options, {
     ...optional(aFunction(), 'onEvent', 'onGap', 'onRefused', 'onError', 'webSocket'),
     reread: z.optional(z.union([z.literal(false), aFunction()])),

@@ -2,7 +2,7 @@ import { NotFoundError } from '../../../core/errors'
 import type { Random } from '../../../core/random'
 import { type Clock, sleep } from '../../../core/time/clock'
 import { backoffMs } from '../../../transport/retry/backoff'
-import { transportOf } from '../../../transport/wiring/held'
+import { getTransport } from '../../../transport/wiring/held'
 import type { LiveChannel, OpenChannel } from '../socket/live-channel'
 import { createOpener, isFinal, type ShardContext } from './opener'
 import { createOutgoingStream, type OutgoingStream } from './outgoing'
@@ -35,7 +35,7 @@ const UNSUBSCRIBE_MS = 10_000
 export async function openShard<T extends string>(topics: readonly T[], context: ShardContext<T>): Promise<Shard<T>> {
   const { client, settings, signal } = context
   const { clock } = client
-  const { random } = transportOf(client)
+  const { random } = getTransport(client)
   let refused: readonly RefusedTopic<T>[] = []
   const stream = createOutgoingStream(clock, context.emit)
   const opener = createOpener(topics, context, setRefused)

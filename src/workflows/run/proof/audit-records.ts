@@ -1,7 +1,7 @@
 import type { Client } from '../../../client'
 import type { ApplyReport, AuditRecord, Change, ChangeRecord, Plan, Ref, RunRecord } from '../../../documents'
 import type { AuditLog } from '../../../documents/ports/ports'
-import { transportOf } from '../../../transport/wiring/held'
+import { getTransport } from '../../../transport/wiring/held'
 import { asList, valueAt } from '../../kit/values'
 import { changedOwner, describeAspect } from '../../subjects/subject'
 import type { ApprovalRecord } from '../options/approval-record'
@@ -152,7 +152,7 @@ function changedItem(change: Change): Ref {
  * person. If the platform does not name person and client, the run is recorded without them.
  */
 async function readActor(client: Client): Promise<Pick<RunRecord, 'person' | 'oauthClient'>> {
-  if (transportOf(client).login === 'clientCredentials') return {}
+  if (getTransport(client).login === 'clientCredentials') return {}
   // A token that the caller gave may belong to client credentials: then `me` fails.
   const [person, token] = await Promise.all([
     client.users.me().catch(() => undefined),

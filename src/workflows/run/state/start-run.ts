@@ -3,8 +3,8 @@ import { ConfigError } from '../../../core/errors'
 import { startTimer } from '../../../core/time/clock'
 import type { Plan } from '../../../documents'
 import type { JournalEntry } from '../../../documents/ports/ports'
-import { perSecond, secondsFor } from '../../../transport/limits/spread'
-import { transportOf } from '../../../transport/wiring/held'
+import { calculateSeconds, perSecond } from '../../../transport/limits/spread'
+import { getTransport } from '../../../transport/wiring/held'
 import { groupUnits } from '../../subjects/subject'
 import type { Replay } from '../journal/replay'
 import { recordApprovals } from '../options/approval-record'
@@ -38,7 +38,7 @@ export function startRun(
   const tally = createTally(changes)
   // Closing the client ends the run like an abort. AbortSignal.any holds its sources weakly, so nothing leaks on a
   // long-lived signal.
-  const { closed, random } = transportOf(client)
+  const { closed, random } = getTransport(client)
   const signal = AbortSignal.any([closed, ...(options.signal === undefined ? [] : [options.signal])])
   const limit = runLimit(options.timeLimit, { clock, signal })
   const elapsedMs = startTimer(clock)
@@ -161,9 +161,9 @@ export function remainingMs(at: {
   if (at.left === 0) return 0
   if (at.made === 0) return null
   const elapsedSeconds = at.elapsedMs / 1000
-  const all = secondsFor(at.made + at.left, at.perMinute)
+  const all = calculateSeconds(at.made + at.left, at.perMinute)
   // Includes the next request, since a wait for the rate limit does not mean that the run is slow.
-  const soFar = secondsFor(at.made + 1, at.perMinute)
+  const soFar = calculateSeconds(at.made + 1, at.perMinute)
   const slower = at.made < ENOUGH ? 1 : Math.max(1, elapsedSeconds / soFar)
   // The rest takes at least one request, even when the run is behind its estimate.
   const seconds = Math.max(all - elapsedSeconds, (all - soFar) * slower, 1 / perSecond(at.perMinute))

@@ -4,7 +4,7 @@ import type { Change } from '../../../documents'
 import { isInDoubt } from '../../../resources/kit/send'
 import type { CallOptions, ResponseInfo } from '../../../transport/contract/call-options'
 import { type ReservedSlot, withSlot } from '../../../transport/limits/reserved-slot'
-import { transportOf } from '../../../transport/wiring/held'
+import { getTransport } from '../../../transport/wiring/held'
 import type { State, Write } from '../../subjects/driver'
 import type { Unit } from '../../subjects/subject'
 import { decide } from '../options/decide'
@@ -49,7 +49,7 @@ interface Again {
  * @param seen the state just read in a batch. Default: the subject is read now
  */
 export async function writeUnit(run: Run, unit: Unit, seen?: SubjectState): Promise<void> {
-  const transport = transportOf(run.client)
+  const transport = getTransport(run.client)
   // The call that writes a queue's settings reads them once more.
   const counts = [1, unit.subject.kind === 'queue' ? 2 : 1]
   const patience = createPatience(run.rereads)

@@ -1,4 +1,4 @@
-import { isObject, oneOf } from '../../../answers/body'
+import { isObject, requireOneOf } from '../../../answers/body'
 import { refuse } from '../../../answers/refuse'
 
 /** One condition of a filter. */
@@ -32,7 +32,7 @@ export function readFilter(value: unknown, dimensions: readonly string[]): Filte
   if (value === undefined || value === null) return undefined
   if (!isObject(value)) return refuse(400, 'bad.request', 'filter must be an object')
   const filter: Filter = {
-    type: oneOf(value.type, ['and', 'or'], 'filter.type'),
+    type: requireOneOf(value.type, ['and', 'or'], 'filter.type'),
     predicates: rows(value.predicates).map((row) => readPredicate(row, dimensions)),
     clauses: rows(value.clauses).flatMap((row) => readFilter(row, dimensions) ?? []),
   }
@@ -52,8 +52,8 @@ export function passes(filter: Filter | undefined, subject: FilterSubject): bool
 }
 
 /** All predicates of a filter, including those of its clauses. */
-export function predicatesOf(filter: Filter | undefined): readonly Predicate[] {
-  return filter === undefined ? [] : [...filter.predicates, ...filter.clauses.flatMap(predicatesOf)]
+export function listPredicates(filter: Filter | undefined): readonly Predicate[] {
+  return filter === undefined ? [] : [...filter.predicates, ...filter.clauses.flatMap(listPredicates)]
 }
 
 function holds(predicate: Predicate, subject: FilterSubject): boolean {
@@ -77,9 +77,10 @@ function metricHolds(predicate: Predicate, value: number | undefined): boolean {
 }
 
 function readPredicate(row: Record<string, unknown>, dimensions: readonly string[]): Predicate {
-  const kind = oneOf(row.type ?? 'dimension', ['dimension', 'metric', 'property'], 'predicate.type')
-  const operator = oneOf(row.operator ?? 'matches', ['matches', 'exists', 'notExists'], 'predicate.operator')
-  const name = kind === 'dimension' ? oneOf(row.dimension, dimensions, 'predicate.dimension') : String(row[kind] ?? '')
+  const kind = requireOneOf(row.type ?? 'dimension', ['dimension', 'metric', 'property'], 'predicate.type')
+  const operator = requireOneOf(row.operator ?? 'matches', ['matches', 'exists', 'notExists'], 'predicate.operator')
+  const name =
+    kind === 'dimension' ? requireOneOf(row.dimension, dimensions, 'predicate.dimension') : String(row[kind] ?? '')
   const value = typeof row.value === 'string' ? row.value : undefined
   const range = isObject(row.range) ? readRange(row.range) : undefined
   if (operator === 'matches' && value === undefined && range === undefined)

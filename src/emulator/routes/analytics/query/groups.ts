@@ -1,6 +1,6 @@
-import { bodyRows, isObject, type JsonObject, oneOf } from '../../../answers/body'
+import { bodyRows, isObject, type JsonObject, requireOneOf } from '../../../answers/body'
 import { refuse } from '../../../answers/refuse'
-import { type Boundaries, bucketOf, showInterval } from './interval'
+import { type Boundaries, findBucket, showInterval } from './interval'
 import { addTo, emptyTally, showStats, type Tally } from './stats'
 
 /** A named count of a metric's values within a range. */
@@ -39,23 +39,23 @@ export function grouping(boundaries: Boundaries, views: readonly View[] = []): G
       return group
     },
     add(group, metric, atMs, value, qualifier) {
-      const bucket = bucketOf(boundaries, atMs)
+      const bucket = findBucket(boundaries, atMs)
       if (bucket < 0) return
-      addTo(tallyOf(group, bucket, qualifier === undefined ? metric : `${metric} ${qualifier}`), value)
+      addTo(getTally(group, bucket, qualifier === undefined ? metric : `${metric} ${qualifier}`), value)
       for (const view of views) {
         if (view.target === metric && value >= view.gte && value < view.lt)
-          addTo(tallyOf(group, bucket, `view ${view.name} ${metric}`), value)
+          addTo(getTally(group, bucket, `view ${view.name} ${metric}`), value)
       }
     },
     results: (target) => {
       // Cached, because many groups have the same intervals.
       const texts = new Map<number, string>()
-      const intervalOf = (bucket: number): string => {
+      const formatInterval = (bucket: number): string => {
         const text = texts.get(bucket) ?? showInterval(boundaries[bucket] ?? 0, boundaries[bucket + 1] ?? 0)
         texts.set(bucket, text)
         return text
       }
-      return [...groups.values()].filter((g) => g.buckets.size > 0).map((g) => show(g, intervalOf, target?.(g.key)))
+      return [...groups.values()].filter((g) => g.buckets.size > 0).map((g) => show(g, formatInterval, target?.(g.key)))
     },
     get groups() {
       return [...groups.values()]
@@ -73,12 +73,12 @@ export function readViews(value: unknown, metrics: readonly string[]): readonly 
   if (rows.length > MAX_VIEWS) refuse(400, 'bad.request', `No more than ${MAX_VIEWS} views can be given in one query`)
   const timers = metrics.filter((metric) => metric.startsWith('t'))
   return rows.map((row) => {
-    oneOf(row.function, ['rangeBound'], 'views.function')
+    requireOneOf(row.function, ['rangeBound'], 'views.function')
     const range: JsonObject = isObject(row.range) ? row.range : {}
     const name = row.name
     if (typeof name !== 'string') refuse(400, 'bad.request', 'A view needs a name')
     return {
-      target: oneOf(row.target, timers, 'views.target'),
+      target: requireOneOf(row.target, timers, 'views.target'),
       name: String(name),
       gte: typeof range.gte === 'number' ? range.gte : Number.NEGATIVE_INFINITY,
       lt: typeof range.lt === 'number' ? range.lt : Number.POSITIVE_INFINITY,
@@ -86,7 +86,7 @@ export function readViews(value: unknown, metrics: readonly string[]): readonly 
   })
 }
 
-function tallyOf(group: Group, bucket: number, metric: string): Tally {
+function getTally(group: Group, bucket: number, metric: string): Tally {
   const tallies = group.buckets.get(bucket) ?? new Map<string, Tally>()
   group.buckets.set(bucket, tallies)
   const tally = tallies.get(metric) ?? emptyTally()
@@ -94,7 +94,7 @@ function tallyOf(group: Group, bucket: number, metric: string): Tally {
   return tally
 }
 
-function show(group: Group, intervalOf: (bucket: number) => string, target: number | undefined) {
+function show(group: Group, formatInterval: (bucket: number) => string, target: number | undefined) {
   const buckets = [...group.buckets.entries()].sort(([a], [b]) => a - b)
   return {
     group: group.key,
@@ -102,7 +102,7 @@ function show(group: Group, intervalOf: (bucket: number) => string, target: numb
       const views = [...tallies].filter(([name]) => name.startsWith('view '))
       const metrics = [...tallies].filter(([name]) => !name.startsWith('view '))
       return {
-        interval: intervalOf(bucket),
+        interval: formatInterval(bucket),
         metrics: metrics.map(([name, tally]) => showMetric(name, tally, target)),
         ...(views.length === 0 ? {} : { views: views.map(([name, tally]) => showView(name, tally)) }),
       }

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { bucketBoundaries, bucketOf, readInterval } from './interval'
+import { bucketBoundaries, findBucket, readInterval } from './interval'
 
 const hour = 3_600_000
 
@@ -36,7 +36,7 @@ describe('buckets', () => {
           expect([...boundaries].sort((a, b) => a - b)).toEqual(boundaries)
           expect(new Set(boundaries).size).toBe(boundaries.length)
           const time = fromMs + Math.floor(length * at)
-          const bucket = bucketOf(boundaries, time)
+          const bucket = findBucket(boundaries, time)
           expect(boundaries[bucket]).toBeLessThanOrEqual(time)
           expect(boundaries[bucket + 1]).toBeGreaterThan(time)
         },

@@ -62,7 +62,7 @@ export function bucketBoundaries(interval: QueryInterval, granularity: unknown, 
 const maxBuckets = 31 * 24 * 60
 
 /** The bucket that contains a time; -1 outside the interval. */
-export function bucketOf(boundaries: Boundaries, atMs: number): number {
+export function findBucket(boundaries: Boundaries, atMs: number): number {
   const last = boundaries.length - 1
   if (atMs < (boundaries[0] ?? 0) || atMs >= (boundaries[last] ?? 0)) return -1
   let low = 0
