@@ -19,6 +19,8 @@ export interface LearnedPlan {
   readonly appliedAt: string
   /** When the first of its changes was undone; absent if all are still in effect. */
   readonly undoneAt?: string | undefined
+  /** How many of its changes took effect: a report's `applied`, `already` and `resumed`. Default: all. */
+  readonly inEffect?: number | undefined
 }
 
 /** Options for comparing forecasts. */
@@ -47,8 +49,8 @@ const MEASURES: readonly Measure[] = ['contacts', 'serviceLevel', 'asaSeconds', 
  * Compares the forecasts of applied plans with actuals: those of the days that the plan was made for, or of the week
  * after it was applied if it was made for the average week. The result has bias, slope, coverage of the prediction
  * intervals and their score, by queue, medium and figure, and over all queues. If forecasts are off by more than random
- * variation, it has a correction. Plans without a forecast, plans whose days are not over, and plans that were not in
- * force during all of them are left out, and a note says so. Sends one request per plan and 100 queues.
+ * variation, it has a correction. Plans without a forecast, plans whose days are not over, and plans that were not
+ * wholly in force during all of them are left out, and a note says so. Sends one request per plan and 100 queues.
  * @throws PlanError `tampered` or `wrongOrg`
  * @example
  * const { rows } = await learnForecasts(client, [{ plan, appliedAt: report.startedAt }])
@@ -66,12 +68,13 @@ export async function learnForecasts(
   const org = await client.organizations.me({ signal })
   const weeks: Calibration['weeks'][number][] = []
   const outcomes: Outcome[] = []
-  const left = { forecast: 0, early: 0, late: 0, undone: 0 }
-  for (const { plan, appliedAt, undoneAt } of plans) {
+  const left = { forecast: 0, partial: 0, early: 0, late: 0, undone: 0 }
+  for (const { plan, appliedAt, undoneAt, inEffect = plan.changes.length } of plans) {
     parsePlan(plan)
     const { start, end } = plan.effect?.period ?? weekAfter(appliedAt)
     const interval = { start, end }
     if (plan.effect === null) left.forecast++
+    else if (inEffect < plan.changes.length) left.partial++
     else if (Date.parse(appliedAt) > Date.parse(start)) left.late++
     else if (Date.parse(end) > nowMs) left.early++
     else if (undoneAt !== undefined && Date.parse(undoneAt) < Date.parse(end)) left.undone++
@@ -156,12 +159,13 @@ function listPairs(outcomes: readonly Outcome[], measure: Measure): ForecastPair
 }
 
 function writeNotes(
-  left: Readonly<Record<'forecast' | 'early' | 'late' | 'undone', number>>,
+  left: Readonly<Record<'forecast' | 'partial' | 'early' | 'late' | 'undone', number>>,
   compared: number,
 ): string[] {
   const plans = (count: number): string => (count === 1 ? '1 plan was' : `${count} plans were`)
   return [
     ...(left.forecast > 0 ? [`${plans(left.forecast)} made without a forecast.`] : []),
+    ...(left.partial > 0 ? [`${plans(left.partial)} left out: some changes did not take effect.`] : []),
     ...(left.early > 0 ? [`${plans(left.early)} left out: the days to compare are not over.`] : []),
     ...(left.late > 0 ? [`${plans(left.late)} left out: applied after the days that it was made for began.`] : []),
     ...(left.undone > 0 ? [`${plans(left.undone)} left out: undone before the days to compare were over.`] : []),

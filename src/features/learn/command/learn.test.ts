@@ -73,3 +73,15 @@ it('leaves out a plan that was applied after its days had begun', async () => {
   expect(weeks.map(({ planId }) => planId)).not.toContain(plan.id)
   expect(notes.join(' ')).toContain('applied after the days that it was made for began')
 })
+
+it('leaves out a plan whose changes did not all take effect', async () => {
+  const plan = await applied(2.5, 'refused.json')
+  emulator.faults.add({ method: 'PATCH', path: 'routingskills/bulk', fault: { kind: 'status', status: 403 } })
+  const { code } = await cli.run('apply refused.json --yes')
+  emulator.faults.clear()
+  expect(code).not.toBe(0)
+  emulator.time.jump(new Date(Date.parse(plan.effect?.period?.end ?? '') + 60_000))
+  const { weeks, notes }: Calibration = JSON.parse((await cli.run('learn --json')).out)
+  expect(weeks.map(({ planId }) => planId)).not.toContain(plan.id)
+  expect(notes.join(' ')).toContain('1 plan was left out: some changes did not take effect.')
+})

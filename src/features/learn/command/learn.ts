@@ -6,6 +6,8 @@ import { displayPath, writeDocument } from '../../../terminal/io/files'
 import { withExample, withOrgOptions } from '../../../terminal/io/options'
 import { type OrgOptions, withClient } from '../../../terminal/org/connect'
 import { type AppliedPlan, appliedPlans } from '../../../terminal/runs/applied-plans'
+import { parseEntry } from '../../../workflows/run/journal/entries'
+import { HOLDING } from '../../../workflows/run/journal/replay'
 import { type LearnedPlan, learnForecasts } from '../learn'
 import { calibrationText } from '../texts/calibration'
 
@@ -45,15 +47,22 @@ export function learnCommand({ io, exit }: CommandContext): Command {
 async function learned({ plan, path, at }: AppliedPlan): Promise<LearnedPlan> {
   const journal = fileJournal(path.replace(/\.plan\.json$/, '.journal.jsonl'))
   let [appliedAt, undoneAt]: (string | undefined)[] = []
+  const inEffect = new Set<string>()
+  let place = 0
   try {
-    for await (const entry of journal.read()) {
-      if (entry.type === 'intent' && (appliedAt === undefined || undoneAt !== undefined)) {
-        appliedAt = entry.at
+    for await (const value of journal.read()) {
+      place += 1
+      const entry = parseEntry(value, place, journal.name)
+      if (undoneAt !== undefined && (entry.type === 'intent' || entry.type === 'settled')) {
+        appliedAt = undefined
         undoneAt = undefined
+        inEffect.clear()
       }
+      if (entry.type === 'intent') appliedAt ??= entry.at
+      if (entry.type === 'settled' && HOLDING.includes(entry.status)) inEffect.add(entry.changeId)
       if (entry.type === 'undo') undoneAt ??= entry.at
     }
-    return { plan, appliedAt: appliedAt ?? at, undoneAt }
+    return { plan, appliedAt: appliedAt ?? at, undoneAt, inEffect: inEffect.size }
   } finally {
     await journal.close()
   }

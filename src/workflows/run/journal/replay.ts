@@ -113,7 +113,7 @@ interface State {
 }
 
 /** Statuses of changes whose value is in the org. */
-const HOLDING = ['applied', 'already', 'resumed']
+export const HOLDING: readonly string[] = ['applied', 'already', 'resumed']
 /** Statuses that need no further attempt when the change's time comes. Failed changes are tried again. */
 const CLOSED = [...HOLDING, 'conflict', 'undone']
 /** Error codes of changes that were skipped for good: expired, or someone else is changing the same target. */
