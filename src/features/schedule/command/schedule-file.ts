@@ -32,7 +32,7 @@ const ownFields = z.looseObject({
 })
 
 /** Commands that ask before they write. */
-const ASKING = /^(apply|undo|fleet apply|experiment start)(?= |$)/
+const ASKING = /^(apply|undo|fleet apply|experiment start|forecast(?= .*--to-wfm\b)|probe(?= .*--writes\b))(?= |$)/
 const SILENT = ['--yes', '--dry-run', '--help', '-h']
 
 /** Fields of the file besides those of the calendar. */

@@ -58,6 +58,16 @@ describe('schedule', () => {
     ).toEqual(['finished', 'started', 'taken', 'waiting', 'waiting'])
   })
 
+  it('fails where the last of its repeated runs did', async () => {
+    const tomorrow = new Date(Date.now() + 86_400_000).toISOString().slice(0, 10)
+    const today = `${ALWAYS}freeze: [${tomorrow}..2099-12-31]\neveryMinutes: 1440\n`
+    const failing = file('repeated.yaml', `${today}run: verify nowhere.json\n`)
+    expect((await cli.run(`schedule ${failing} --until-finished --log failed.jsonl`)).code).toBe(1)
+    expect(logOf('failed.jsonl').map((entry) => entry.type)).toEqual(['started', 'failed'])
+    const fine = file('repeats.yaml', `${today}run: apply --help\n`)
+    expect((await cli.run(`schedule ${fine} --until-finished --log done.jsonl`)).code).toBe(0)
+  })
+
   it('ends where the schedule has no more windows', async () => {
     const name = file('frozen.yaml', `${ALWAYS}freeze: [2020-01-01..2099-12-31]\nrun: apply --help\n`)
     expect(await cli.run(`schedule ${name}`)).toMatchObject({ code: 1, err: 'The schedule has no more windows.\n' })
@@ -94,6 +104,9 @@ describe('schedule', () => {
       'undo plan.json',
       'undo plan.json --dry-run',
       'fleet apply --redis redis://localhost',
+      'forecast --days 14 --to-wfm x',
+      'probe --writes',
+      'probe',
     ]
     const misspelled = `${ALWAYS}run:\n${lines.map((line) => `  - ${line}\n`).join('')}`
     const words = await cli.run(`schedule ${file('misspelled.yaml', misspelled)} --list 1`)
@@ -109,9 +122,11 @@ describe('schedule', () => {
       'run[10]: skillroute plan tidy has no --max-changes',
       'run[11]: skillroute undo needs --yes here',
       'run[13]: skillroute fleet apply needs --yes here',
+      'run[14]: skillroute forecast needs --yes here',
+      'run[15]: skillroute probe needs --yes here',
     ])
       expect(words.err).toContain(said)
-    for (const fine of ['run[4]', 'run[7]', 'run[8]', 'run[12]']) expect(words.err).not.toContain(fine)
+    for (const fine of ['run[4]', 'run[7]', 'run[8]', 'run[12]', 'run[16]']) expect(words.err).not.toContain(fine)
     expect((await cli.run(`schedule ${file('torn.yaml', 'timeZone: [')}`)).code).toBe(2)
     expect((await cli.run('schedule nowhere.yaml')).code).toBe(2)
   })

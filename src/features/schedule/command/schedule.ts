@@ -104,7 +104,7 @@ async function runSchedule(
 
 /**
  * Runs work again and again with a pause, until the next run would begin too late. A failed run is reported and does
- * not prevent the next.
+ * not prevent the next. Throws what the last run threw.
  */
 async function repeated(
   work: () => Promise<void>,
@@ -114,12 +114,17 @@ async function repeated(
   for (;;) {
     try {
       await work()
+      if (isLast()) return
     } catch (error) {
       signal.throwIfAborted()
+      if (isLast()) throw error
       io.err(`${describeError(error)}\n`)
     }
-    if (systemClock.now() + pauseMs >= deadline) return
     await sleep(systemClock, pauseMs, signal)
+  }
+
+  function isLast(): boolean {
+    return systemClock.now() + pauseMs >= deadline
   }
 }
 
