@@ -19,6 +19,8 @@ export interface FleetJobState {
   readonly progress: FleetProgress | undefined
   /** Attempts that began. */
   readonly attempts: number
+  /** When it ended, in ISO 8601; undefined before. */
+  readonly endedAt: string | undefined
   readonly result: FleetResult | undefined
   /** Why the last attempt failed; it begins with the code, where there is one. */
   readonly error: string | undefined
@@ -186,7 +188,7 @@ export function settings(job: FleetJob, id: string) {
 }
 
 function toState({ job, state: where }: FoundJob): FleetJobState {
-  const { id = '', data, progress, attemptsStarted: attempts, failedReason } = job
+  const { id = '', data, progress, attemptsStarted: attempts, failedReason, finishedOn } = job
   const state = STATES[where] ?? 'waiting'
   return {
     id,
@@ -194,6 +196,7 @@ function toState({ job, state: where }: FoundJob): FleetJobState {
     state,
     progress: isProgress(progress) ? progress : undefined,
     attempts,
+    endedAt: finishedOn === undefined ? undefined : new Date(finishedOn).toISOString(),
     result: state === 'done' ? (job.returnvalue ?? undefined) : undefined,
     error: failedReason,
     errorCode: parseCode(failedReason),

@@ -41,7 +41,7 @@ export interface Session {
   /** Full path of the folder of plans. */
   readonly plans: string
   /** The last answers, by tool and arguments. */
-  readonly answers: { get(key: string): Answer | undefined; set(key: string, answer: Answer): void }
+  readonly answers: { get(key: string): Answer | undefined; set(key: string, answer: Answer): void; clear(): void }
   /** A folder for files of this session that only this user can read. */
   readonly folder: string
   /**
@@ -52,6 +52,8 @@ export interface Session {
   run(argv: readonly string[], signal: AbortSignal, accepted?: readonly number[]): Promise<readonly unknown[]>
   /** The org as it was read at most {@link KEEP_MS} ago, or from the files that the user named. */
   read(): Promise<Reading>
+  /** Reads the org again at the next call, unless files of it were named. */
+  forget(): void
   close(): Promise<void>
 }
 
@@ -73,13 +75,14 @@ export async function openSession(
   const { openBrowser: _openBrowser, ...rest } = outer
   const io: Io = { ...rest, out: (text) => outer.err(text), paint: plain, liveErr: false }
   const folder = await mkdtemp(join(tmpdir(), 'skillroute-mcp-'))
+  const answers = storedAnswers()
   let retained: { readonly atMs: number; readonly reading: Promise<Reading> } | undefined
   return {
     io,
     options,
     plans: resolvePath(io, options.plans),
     folder,
-    answers: storedAnswers(),
+    answers,
     run: (argv, signal, accepted = []) => runCommand({ io, run }, argv, signal, [0, ...accepted]),
     read() {
       if (retained === undefined || (snapshot === undefined && clock.now() - retained.atMs > KEEP_MS)) {
@@ -91,6 +94,10 @@ export async function openSession(
         })
       }
       return retained.reading
+    },
+    forget() {
+      answers.clear()
+      if (snapshot === undefined) retained = undefined
     },
     close: () => rm(folder, { recursive: true, force: true }),
   }
@@ -165,6 +172,7 @@ function storedAnswers(): Session['answers'] {
   const answers = new Map<string, Answer>()
   return {
     get: (key) => answers.get(key),
+    clear: () => answers.clear(),
     set(key, answer) {
       answers.delete(key)
       answers.set(key, answer)

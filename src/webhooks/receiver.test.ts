@@ -104,6 +104,8 @@ describe.each(Object.entries(RUNTIMES))('createReceiver under %s', (_name, send)
     expect(await send(to, long.headers, long.body)).toBe(413)
     expect(await send(receiver({ toleranceMs: -1 }), headers, body)).toBe(401)
     expect(seen).toEqual([])
+    for (const name of ['toleranceMs', 'maxBytes', 'rememberMs'])
+      expect(() => receiver({ [name]: Number.NaN })).toThrow(`options.${name}: must be a number, not NaN`)
   })
 
   it('lets a message come again when its handler failed', async () => {

@@ -167,6 +167,9 @@ describe('verifyWebhook', () => {
     for (const id of ['', 'a.b', 'a b', 'a\n', 'ä', 'x'.repeat(257)]) {
       await expect(signed({ id })).rejects.toBeInstanceOf(ValidationError)
     }
+    const wrong = { headers: await signed(), body, secrets: key }
+    for (const own of [{ toleranceMs: Number.NaN }, { nowMs: Number.NaN }])
+      await expect(verifyWebhook({ ...wrong, ...own })).rejects.toThrow(/Ms: must be a number, not NaN/)
     await expect(signed({ atMs: Number.NaN })).rejects.toBeInstanceOf(ValidationError)
   })
 })

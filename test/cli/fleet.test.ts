@@ -57,7 +57,10 @@ describe.skipIf(withoutRedis !== undefined)(
 
       const status = await cli.run('fleet status', env)
       expect(status.out).toContain('9 done')
-      expect((await cli.run('fleet apply --yes', env)).code).toBe(0)
+      expect(applied.err).not.toContain('is not applied again')
+      const again = await cli.run('fleet apply --yes', env)
+      expect(again).toMatchObject({ code: 0 })
+      expect(again.err).toMatch(/org-1: plan plan_\w+ ended on .* UTC and is not applied again/)
       expect(orgs.flatMap(({ emulator }) => [...emulator.stats.effects.values()]).every((times) => times === 1)).toBe(
         true,
       )

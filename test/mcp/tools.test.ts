@@ -164,8 +164,15 @@ describe('what an assistant writes', () => {
     )
     const listed = await assistant.call('plans')
     expect(listed.values).toContainEqual(expect.objectContaining({ plan: name, approvedBy: 'Ann', wasApplied: true }))
-    expect((await assistant.call('undo', { plan: name })).values[0]).toMatchObject({ outcome: 'done' })
+    const changes = [{ agent: agent.name, skill: skill.name, level: 3.5 }]
+    const count = async () => (await assistant.call('what_if', { changes, forecast: 'erlang' })).values[0]
+    // The org is read again after every write.
+    expect(await count()).toMatchObject({ changes: 0 })
+    const undone = await assistant.call('undo', { plan: name })
+    expect(undone.values[0]).toMatchObject({ outcome: 'done' })
+    expect(undone.values[1]).toMatchObject({ status: 'applied', of: agent.name, what: skill.name, change: '3.5 → –' })
     expect(agent.skills.has(skill.id)).toBe(false)
+    expect(await count()).toMatchObject({ changes: 1 })
   })
 
   it('is refused 100 times of 100 without an approval of exactly this plan', async () => {

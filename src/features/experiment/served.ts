@@ -46,7 +46,8 @@ export async function captureServed(
         add(series.offered, at, totalCount(metrics, 'nOffered'))
         add(series.answered, at, totalCount(metrics, 'tAnswered'))
         add(series.abandoned, at, totalCount(metrics, 'tAbandon'))
-        add(series.late, at, totalCount(metrics, 'nOverSla'))
+        const answered = totalCount(metrics, group.mediaType === 'callback' ? 'tHandle' : 'tAnswered')
+        add(series.withinServiceLevel, at, answered - totalCount(metrics, 'nOverSla'))
         add(series.waitSeconds, at, totalSum(metrics, 'tAnswered') / 1000)
         add(series.handled, at, totalCount(metrics, 'tHandle'))
         add(series.handleSeconds, at, totalSum(metrics, 'tHandle') / 1000)
@@ -66,7 +67,7 @@ function emptySeries(startMs: number, count: number): Growing {
     offered: zeros(),
     answered: zeros(),
     abandoned: zeros(),
-    late: zeros(),
+    withinServiceLevel: zeros(),
     waitSeconds: zeros(),
     handled: zeros(),
     handleSeconds: zeros(),
@@ -77,13 +78,23 @@ function add(counts: number[], at: number, more: number): void {
   counts[at] = (counts[at] ?? 0) + more
 }
 
+const COUNTS = [
+  'offered',
+  'answered',
+  'withinServiceLevel',
+  'abandoned',
+  'waitSeconds',
+  'handled',
+  'handleSeconds',
+] as const
+
 /** The sum of several queues. */
 export function together(all: ReadonlyMap<string, ServedSeries>, queueIds: readonly string[]): ServedSeries {
   const own = queueIds.flatMap((id) => all.get(id) ?? [])
   const [first] = own
   const sum = emptySeries(first?.startMs ?? 0, first?.offered.length ?? 0)
   for (const series of own) {
-    for (const key of ['offered', 'answered', 'abandoned', 'late', 'waitSeconds', 'handled', 'handleSeconds'] as const)
+    for (const key of COUNTS)
       series[key].forEach((value, at) => {
         add(sum[key], at, value)
       })

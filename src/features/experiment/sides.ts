@@ -34,7 +34,7 @@ export function buildSide({ metric }: Experiment, blocks: readonly MeasuredBlock
     offered: sum(({ offered }) => offered),
     answered: sum(({ answered }) => answered),
     abandoned: sum(({ abandoned }) => abandoned),
-    late: sum(({ late }) => late),
+    withinServiceLevel: sum(({ withinServiceLevel }) => withinServiceLevel),
     waitSeconds: sum(({ waitSeconds }) => waitSeconds),
     handled: sum(({ handled }) => handled),
     handleSeconds: sum(({ handleSeconds }) => handleSeconds),

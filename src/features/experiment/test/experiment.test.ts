@@ -158,6 +158,32 @@ it('may be stopped without its rule for a reason, and then proves nothing', asyn
   expect(notes.join()).toContain('callers complained')
 })
 
+it('promises what a whole experiment would have found only if it measured the whole', async () => {
+  const found = { verdict: 'undecided', effect: 0.01, low: -0.1, high: 0.12, isFinal: true } as const
+  const result = { ...(await analyzeExperiment(org.client, usual)), ...found, until: usual.interval.end }
+  expect(experimentResultText(result, usual, { width: 300 })).toContain('would have been found with')
+  const half = experimentResultText({ ...result, until: usual.interval.start }, usual, { width: 300 })
+  expect(half).not.toContain('would have been found with')
+  expect(half).toContain('It measured less than was planned')
+})
+
+it('checked at any time counts units that are over alone', () => {
+  const experiment = sealExperiment({ ...usual, stopping: { rule: 'alwaysValid', spread: 1 } })
+  const startMs = Date.parse(experiment.interval.start)
+  const counts = (of: (i: number) => number) => Array.from({ length: 48 * 28 }, (_, i) => of(i))
+  const [offered, zeros] = [counts(() => 10), counts(() => 0)]
+  const withinServiceLevel = counts((i) => 5 + (i % 5))
+  const rest = { answered: offered, abandoned: zeros, waitSeconds: zeros, handled: offered, handleSeconds: zeros }
+  const series = { startMs, intervalMs: 1_800_000, offered, withinServiceLevel, ...rest }
+  const served = new Map(experiment.groups.flatMap(({ queueIds }) => queueIds.map((id) => [id, series] as const)))
+  const ends = experiment.blocks.map(({ end }) => Date.parse(end))
+  for (const nowMs of ends) {
+    const { until, estimate } = rule(experiment, measureBlocks(experiment, served, nowMs), nowMs)
+    expect(Date.parse(until)).toBeLessThanOrEqual(nowMs)
+    if (nowMs === Math.max(...ends)) expect(estimate).toBeDefined()
+  }
+})
+
 it('says that there is no answer when it is over and nothing could be compared', async () => {
   const closed = ['00000000-0000-4000-8000-000000000000']
   const experiment = sealExperiment({

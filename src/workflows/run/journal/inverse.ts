@@ -31,16 +31,17 @@ export function buildInverses(changes: readonly Change[], isSure: (id: string) =
 export function inverseIds({ changes }: Pick<Plan, 'changes'>): () => ReadonlyMap<string, readonly string[]> {
   let ids: Map<string, readonly string[]> | undefined
   return () => {
-    // Includes the inverses of each single change and of all changes together, since the inverse of a ring change
-    // differs if adding the member is undone too.
-    ids ??= new Map(
-      [...changes.flatMap((change) => buildInverses([change])), ...buildInverses(changes)].map((one) => [
-        one.change.id,
-        one.of,
-      ]),
-    )
+    ids ??= new Map(possibleInverses(changes).map(({ change, of }) => [change.id, of]))
     return ids
   }
+}
+
+/**
+ * Every inverse that an undo of some of the changes can contain: those of each single change and of all together, since
+ * the inverse of a ring change differs if adding the member is undone too.
+ */
+export function possibleInverses(changes: readonly Change[]): Inverse[] {
+  return [...changes.flatMap((change) => buildInverses([change])), ...buildInverses(changes)]
 }
 
 type Unnamed = Change extends infer C ? (C extends Change ? Omit<C, 'id'> : never) : never

@@ -70,7 +70,7 @@ export function drawService({
     offered,
     answered,
     abandoned,
-    late: answered.map((one, i) => one - (withinServiceLevel[i] ?? 0)),
+    withinServiceLevel,
     waitSeconds: answered.map((one) => one * 30),
     handled: answered,
     handleSeconds: answered.map((one) => one * 300),

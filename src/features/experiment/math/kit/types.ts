@@ -5,8 +5,8 @@ export interface ServedSeries {
   readonly offered: readonly number[]
   readonly answered: readonly number[]
   readonly abandoned: readonly number[]
-  /** Answered outside the service level. */
-  readonly late: readonly number[]
+  /** Answered within the service level; of callbacks, which have no answers, handled within it. */
+  readonly withinServiceLevel: readonly number[]
   /** Waits of the answered contacts, in seconds. */
   readonly waitSeconds: readonly number[]
   readonly handled: readonly number[]

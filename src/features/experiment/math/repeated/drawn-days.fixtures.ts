@@ -20,7 +20,7 @@ export function drawnWeeks(pool: readonly ServedSeries[], weeks: number, random:
       offered: of('offered'),
       answered: of('answered'),
       abandoned: of('abandoned'),
-      late: of('late'),
+      withinServiceLevel: of('withinServiceLevel'),
       waitSeconds: of('waitSeconds'),
       handled: of('handled'),
       handleSeconds: of('handleSeconds'),

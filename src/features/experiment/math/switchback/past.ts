@@ -166,7 +166,7 @@ export function servedBetween(series: ServedSeries, fromMs: number, toMs: number
     offered: sum(offered),
     answered: sum(series.answered),
     abandoned: sum(series.abandoned),
-    late: sum(series.late),
+    withinServiceLevel: sum(series.withinServiceLevel),
     waitSeconds: sum(series.waitSeconds),
     handled: sum(series.handled),
     handleSeconds: sum(series.handleSeconds),
@@ -175,9 +175,9 @@ export function servedBetween(series: ServedSeries, fromMs: number, toMs: number
 
 /** The metric over some contacts; undefined if none of them counts for the metric. */
 export function calculateMetric(metric: ExperimentMetric, served: Served): number | undefined {
-  const { offered, answered, abandoned, late, waitSeconds, handled, handleSeconds } = served
+  const { offered, answered, withinServiceLevel, abandoned, waitSeconds, handled, handleSeconds } = served
   const [over, under] = {
-    serviceLevel: [answered - late, offered],
+    serviceLevel: [withinServiceLevel, offered],
     abandonRate: [abandoned, offered],
     asaSeconds: [waitSeconds, answered],
     ahtSeconds: [handleSeconds, handled],
