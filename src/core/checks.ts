@@ -13,7 +13,7 @@ export function checkText(value: unknown, path: string): void {
 }
 
 export function checkNumber(value: unknown, path: string): void {
-  if (typeof value !== 'number') refuse(path, 'a number', value)
+  if (!hasKind('number', value)) refuse(path, 'a number', value)
 }
 
 export function checkList(value: unknown, path: string): void {
@@ -49,12 +49,17 @@ export function checkFields<T extends object>(
   const desired = new Map<string, Kind>(Object.entries(kinds))
   const issues = Object.entries(value).flatMap(([name, given]): Issue[] => {
     const kind = desired.get(name)
-    if (given === undefined || kind === 'any' || (kind === typeof given && given !== null)) return []
+    if (given === undefined || (kind !== undefined && hasKind(kind, given))) return []
     const message =
       kind === undefined ? unknownName(name, [...desired.keys()]) : `must be ${named(kind)}, not ${formatValue(given)}`
     return [{ path: `${path}.${name}`, message }]
   })
   if (issues.length > 0) throw new ValidationError(issues)
+}
+
+/** NaN is no number: it would pass every comparison with a limit. */
+function hasKind(kind: Kind, value: unknown): boolean {
+  return kind === 'any' || (typeof value === kind && value !== null && !Number.isNaN(value))
 }
 
 function named(kind: Kind): string {

@@ -5,9 +5,12 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { run } from '../../src/cli/run'
 import { when } from '../../src/core/time/iso-time'
+import { createClient } from '../../src/client'
 import { parseNamedDays } from '../../src/core/time/named-week'
 import type { DemandForecast } from '../../src/documents'
 import { routingModel } from '../../src/optimizer'
+import { clientCredentials } from '../../src/transport/auth/client-credentials'
+import { forecastForWfm } from '../../src/workflows/forecast/given/to-wfm'
 import { parseCsv } from '../../src/workflows/kit/parse-csv'
 import { type Cli, settingsOf } from '../support/cli'
 import { type SavedOrg, startSavedOrg } from '../support/org-files'
@@ -168,6 +171,22 @@ missing:
     const days = (of: DemandForecast | undefined): number[] => (of?.total.days ?? []).map(({ mean }) => mean)
     expect(days(after)).toHaveLength(7)
     for (const [d, mean] of days(after).entries()) expect(mean).toBeCloseTo(days(before)[d] ?? 0, 0)
+    // Of contacts that nobody ever handled, the work is that of others: nobody would be planned for them.
+    const { url, loginUrl, clientId, clientSecret } = org.emulator
+    await using client = createClient({ baseUrl: url, loginUrl, auth: clientCredentials({ clientId, clientSecret }) })
+    const unhandled = (part: (index: number) => boolean) => {
+      if (before === undefined) throw new Error('no forecast')
+      const types = before.contactTypes.map(({ ahtSeconds, ...type }, i) =>
+        part(i) || ahtSeconds === undefined ? type : { ...type, ahtSeconds },
+      )
+      return forecastForWfm(client, { ...before, contactTypes: types })
+    }
+    const { forecast, notes } = await unhandled((i) => i % 2 === 0)
+    for (const { offeredPerInterval, averageHandleTimeSecondsPerInterval } of forecast.planningGroups)
+      for (const [i, offered] of offeredPerInterval.entries())
+        if (offered > 0) expect(averageHandleTimeSecondsPerInterval[i]).toBeGreaterThan(60)
+    expect(notes.join()).toMatch(/never handled: the handle time is that of the queue/)
+    await expect(unhandled(() => true)).rejects.toThrow(/No contact of the history was handled/)
     const short = await cli.run(`forecast ${FILES} --for ${nextWeek(1)} --to-wfm --yes`)
     expect([short.code, short.err]).toEqual([2, expect.stringContaining(`the seven days ${week}, with --time-zone`)])
     const part = await cli.run(`forecast ${FILES} --for ${week} --to-wfm --queue Billing`)

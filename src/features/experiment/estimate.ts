@@ -54,7 +54,11 @@ function ruleAlways(experiment: Experiment, blocks: readonly MeasuredBlock[], sp
   const ends = new Map<number, string>()
   for (const { unit, end } of experiment.blocks) if (end > (ends.get(unit) ?? '')) ends.set(unit, end)
   const seen = new Set(blocks.map(({ block }) => block.unit))
-  const order = [...ends].filter(([unit]) => seen.has(unit)).sort((a, b) => a[1].localeCompare(b[1]) || a[0] - b[0])
+  // A unit that is not over yet counts for nothing.
+  const { until: last } = tooEarly(experiment, blocks)
+  const order = [...ends]
+    .filter(([unit, end]) => seen.has(unit) && end <= last)
+    .sort((a, b) => a[1].localeCompare(b[1]) || a[0] - b[0])
   const scale = meanWeight(experiment)
   const counted = new Set<number>()
   // After the end nothing more is measured: without an estimate there is no answer.

@@ -3,7 +3,7 @@ import { ConfigError } from '../../core/errors'
 import { parseTime } from '../../core/time/parse-time'
 import type { Want } from '../../documents'
 import { cleanText } from '../../report/text/kit/clean'
-import { plural } from '../../report/text/kit/figures'
+import { plural, when } from '../../report/text/kit/figures'
 import type { CommandContext } from '../../terminal/io/command-context'
 import { EXIT } from '../../terminal/io/exit-code'
 import { readText } from '../../terminal/io/files'
@@ -25,6 +25,7 @@ import { parseGuardrails } from '../../workflows'
 import { FORECAST_METHODS, type ForecastMethod } from '../../workflows/forecast/forecast-changes'
 import { CONFLICT_DEFAULT } from '../../workflows/run/options/decide'
 import { type Fleet, type FleetJob, type FleetJobState, openFleet, type PlanJob } from '..'
+import { jobId } from '../jobs/jobs'
 import { type Applicable, applicable } from './applicable'
 import { assertTakesNotes, lastJobs, noteJobs, printBoard, readBoard, whenAllEnded } from './board'
 import { fleetExit } from './exit'
@@ -142,7 +143,9 @@ async function doAll(
 ): Promise<Outcome> {
   const { jobs, exits } = await buildJobs(io, fleet, action, folder, options)
   await assertTakesNotes(io, folder)
+  const earlier = await fleet.states(jobs.map((job) => jobId(job, '')))
   const ids = await fleet.add(jobs)
+  noteNotAgain(io, earlier, await fleet.states(ids))
   await noteJobs(
     io,
     folder,
@@ -159,6 +162,17 @@ async function doAll(
   } finally {
     await worker.close()
     await worker.stopped
+  }
+}
+
+/** Names the plans that ended before this command: the queue does not apply them again, not even after an undo. */
+function noteNotAgain(io: Io, earlier: readonly FleetJobState[], now: readonly FleetJobState[]): void {
+  const ended = new Map(earlier.map(({ id, endedAt }) => [id, endedAt]))
+  for (const { id, job, state, endedAt } of now) {
+    if (job.kind !== 'apply' || state !== 'done' || endedAt === undefined || ended.get(id) !== endedAt) continue
+    io.err(
+      `${io.paint.warn('note')} ${job.org}: plan ${job.planId} ended on ${when(endedAt)} and is not applied again. If it was undone since, make a new one with skillroute fleet plan.\n`,
+    )
   }
 }
 

@@ -1,6 +1,7 @@
 import * as z from 'zod'
 import type { ApplyReport } from '../../documents'
 import { EXIT } from '../../terminal/io/exit-code'
+import { possibleInverses } from '../../workflows/run/journal/inverse'
 import type { Answer } from '../answer'
 import { type ApprovedPlan, approvedPlan } from '../approved-plan'
 import { CommandFailure, namedWords, orgWords, type Session } from '../session'
@@ -49,19 +50,17 @@ async function written(
   session: Session,
   signal: AbortSignal,
 ): Promise<Answer> {
-  const document = (
-    await session.run(
-      [command, copy, '--yes', `--journal=${journal}`, ...words, ...orgWords(session.options)],
-      signal,
-      [EXIT.failed, EXIT.found, EXIT.refused, EXIT.conflict],
-    )
-  ).at(-1)
+  const line = [command, copy, '--yes', `--journal=${journal}`, ...words, ...orgWords(session.options)]
+  const accepted = [EXIT.failed, EXIT.found, EXIT.refused, EXIT.conflict]
+  // What was read before is no longer true, even after a run that failed.
+  const document = (await session.run(line, signal, accepted).finally(session.forget)).at(-1)
   if (!isReport(document)) {
     const code: unknown = Reflect.get(Object(document), 'exitCode')
     throw new CommandFailure(typeof code === 'number' ? code : EXIT.failed, document)
   }
   const { outcome, counts, requests, accuracy, unfinished, warnings, results } = document
-  const changes = new Map(plan.changes.map((change) => [change.id, change]))
+  const made = command === 'apply' ? plan.changes : possibleInverses(plan.changes).map(({ change }) => change)
+  const changes = new Map(made.map((change) => [change.id, change]))
   return {
     about: [
       `${command} of ${plan.id}: ${outcome}.`,

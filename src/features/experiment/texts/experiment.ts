@@ -73,8 +73,11 @@ function sentence(
   }
   const span = `${bound(metric, low)} to ${bound(metric, high)}, ${percent(confidence, confidence > 0.99 ? 2 : 0)} interval`
   if (verdict === 'undecided') {
+    const isComplete = Date.parse(until) >= Date.parse(interval.end)
     const rest = isFinal
-      ? `An effect of ${size(metric, goal.effect)} would have been found with a probability of ${percent(goal.power, 0)} or more`
+      ? isComplete
+        ? `An effect of ${size(metric, goal.effect)} would have been found with a probability of ${percent(goal.power, 0)} or more`
+        : 'It measured less than was planned, so an effect may have gone unseen'
       : 'It continues'
     return `${NAMES[metric]}: no effect found, ${signed(metric, effect)} with the plan (${span}). ${rest}`
   }

@@ -1,7 +1,7 @@
 import type { Client } from '../../../client'
 import { ConfigError } from '../../../core/errors'
 import { addTo } from '../../../core/group-by'
-import { someOf } from '../../../core/text/counted'
+import { plural, someOf } from '../../../core/text/counted'
 import { DAY_MS, WEEK_MS } from '../../../core/time/durations'
 import type { DemandForecast, ForecastContactType, LoadGroup, Ref } from '../../../documents'
 import { inIntervals, nearestGroup } from '../../../optimizer/model/load-groups'
@@ -42,7 +42,8 @@ export interface ForecastForWfmOptions {
  * type goes to the planning group whose route matches it most closely. Writes nothing. Needs
  * wfm:shortTermForecast:view.
  * @throws ValidationError for a week more than 104 weeks ahead or 26 back, before any request
- * @throws ConfigError for an unknown business unit, other days than a week, and if no planning group has a contact type
+ * @throws ConfigError for an unknown business unit, other days than a week, if no planning group has a contact type, and if
+ * no contact of the history was handled
  */
 export async function forecastForWfm(
   client: Client,
@@ -67,9 +68,10 @@ export async function forecastForWfm(
   const weekDateId = new Date(wallMs).toISOString().slice(0, 10)
   const groups = (await client.wfm.planningGroups.list(businessUnit.id, call)).flatMap((group) => routed(group))
   const load = { groups: groups.map(({ load: own }) => own) }
-  const typesByGroup = new Map<LoadGroup, ForecastContactType[]>()
+  const { types, borrowed } = withHandleTimes(forecast.contactTypes)
+  const typesByGroup = new Map<LoadGroup, HandledType[]>()
   const left: ForecastContactType[] = []
-  for (const type of forecast.contactTypes) {
+  for (const type of types) {
     const group = nearestGroup(load, type)
     if (group === undefined) left.push(type)
     else addTo(typesByGroup, group, type)
@@ -98,9 +100,45 @@ export async function forecastForWfm(
         : [
             `${left.length} contact ${left.length === 1 ? 'type' : 'types'} with ${Math.round(contacts)} contacts are in no planning group and left out.`,
           ]),
+      ...(borrowed === 0
+        ? []
+        : [
+            `${plural(borrowed, 'contact type')} ${borrowed === 1 ? 'was' : 'were'} never handled: the handle time is that of the queue, or else of all queues.`,
+          ]),
       ...(empty.length === 0 ? [] : [`Planning groups for which no contacts are forecast: ${someOf(empty)}.`]),
     ],
   }
+}
+
+type HandledType = ForecastContactType & { readonly ahtSeconds: readonly number[] }
+
+/** Contact types without a handle time get that of their queue, or else of all: with none, nobody would be planned for them. */
+function withHandleTimes(types: readonly ForecastContactType[]): {
+  readonly types: readonly HandledType[]
+  readonly borrowed: number
+} {
+  const handled = types.filter((type): type is HandledType => type.ahtSeconds !== undefined)
+  const meanOf = (some: readonly HandledType[]): number | undefined => {
+    let [contacts, work] = [0, 0]
+    for (const { mean, ahtSeconds } of some)
+      mean.forEach((one, i) => {
+        contacts += one
+        work += one * (ahtSeconds[i] ?? 0)
+      })
+    return work > 0 ? work / contacts : undefined
+  }
+  const ofAll = meanOf(handled)
+  if (ofAll === undefined)
+    throw new ConfigError(
+      'No contact of the history was handled: without handle times, workforce management would plan nobody.',
+    )
+  const filled = types.map((type): HandledType => {
+    const { ahtSeconds, mean, queueId } = type
+    if (ahtSeconds !== undefined) return { ...type, ahtSeconds }
+    const own = meanOf(handled.filter((other) => other.queueId === queueId)) ?? ofAll
+    return { ...type, ahtSeconds: mean.map(() => own) }
+  })
+  return { types: filled, borrowed: types.length - handled.length }
 }
 
 async function findUnit(client: Client, desired: string | undefined, call: CallOptions): Promise<Ref> {
@@ -125,7 +163,7 @@ function routed(group: PlanningGroup): { readonly id: string; readonly load: Loa
 
 /** Contacts and mean handle times by quarter of an hour. */
 function buildSeries(
-  types: readonly ForecastContactType[],
+  types: readonly HandledType[],
   { minutes, intervals }: { readonly minutes: number; readonly intervals: number },
 ) {
   const contacts = new Array<number>(intervals).fill(0)
@@ -134,7 +172,7 @@ function buildSeries(
     const offered = inIntervals(mean, minutes, intervals, MINUTES)
     offered.forEach((one, i) => {
       contacts[i] = (contacts[i] ?? 0) + one
-      work[i] = (work[i] ?? 0) + one * (ahtSeconds?.[Math.floor((i * MINUTES) / minutes)] ?? 0)
+      work[i] = (work[i] ?? 0) + one * (ahtSeconds[Math.floor((i * MINUTES) / minutes)] ?? 0)
     })
   }
   return {
