@@ -88,6 +88,6 @@ function argumentProblem(command: Command, operands: readonly string[]): string 
   if (missing?.required === true) return `${of} needs a ${missing.name()}`
   const surplus = operands[all.length]
   if (surplus !== undefined && all.at(-1)?.variadic !== true) return `${of} takes no ${surplus}`
-  const wrong = operands.findIndex((operand, at) => all[at]?.argChoices?.includes(operand) === false)
+  const wrong = operands.findIndex((operand, index) => all[index]?.argChoices?.includes(operand) === false)
   return wrong < 0 ? undefined : `${of} takes ${all[wrong]?.argChoices?.join(', ')}, not ${operands[wrong]}`
 }

@@ -1,4 +1,4 @@
 /** The sum of numbers, added in their order. */
 export function sum(numbers: readonly number[]): number {
-  return numbers.reduce((all, one) => all + one, 0)
+  return numbers.reduce((all, number) => all + number, 0)
 }

@@ -81,7 +81,7 @@ export function reportEvents(
 }
 
 function listAssignments(changes: Plan['changes'], results: Run['results']): RunAssignment[] {
-  const status = new Map(results.map((one) => [one.changeId, one.status]))
+  const status = new Map(results.map((result) => [result.changeId, result.status]))
   return changes.flatMap((change) => {
     const own = status.get(change.id)
     if (own === undefined || (change.kind !== 'skill.set' && change.kind !== 'skill.remove')) return []
@@ -195,7 +195,7 @@ function findType({
 function summaryEvent(run: Run, invalid = false, how = run.outcome): RoutingEvent {
   const { action, outcome, counts, results, changes } = run
   const sum = (statuses: readonly ChangeStatus[]): number =>
-    statuses.reduce((total, one) => total + (counts[one] ?? 0), 0)
+    statuses.reduce((total, status) => total + (counts[status] ?? 0), 0)
   const latencies = results.flatMap(({ latencyMs }) => (latencyMs === undefined ? [] : [latencyMs]))
   const refused = results.filter(({ error }) => error !== undefined && isInvalid(error.code)).length
   const type = 'run.summary'
@@ -207,7 +207,9 @@ function summaryEvent(run: Run, invalid = false, how = run.outcome): RoutingEven
     successes: sum(action === 'undo' ? [...HOLDING, 'undone'] : HOLDING),
     failures: sum(FAILING),
     averageLatencyMs:
-      latencies.length === 0 ? null : Math.round(latencies.reduce((total, one) => total + one, 0) / latencies.length),
+      latencies.length === 0
+        ? null
+        : Math.round(latencies.reduce((total, latency) => total + latency, 0) / latencies.length),
     validationErrorRate: invalid ? 1 : changes === 0 ? 0 : refused / changes,
     ...namedAssignments(run),
   }

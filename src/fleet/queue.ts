@@ -121,7 +121,7 @@ export async function openFleet(options: FleetOptions): Promise<Fleet> {
     async add(jobs, run = crypto.randomUUID()) {
       for (const job of jobs) readJob(job)
       const ids = jobs.map((job) => jobId(job, run))
-      const entries = jobs.map((job, at) => ({ name: job.kind, data: job, opts: settings(job, ids[at] ?? '') }))
+      const entries = jobs.map((job, index) => ({ name: job.kind, data: job, opts: settings(job, ids[index] ?? '') }))
       await answered(takeUp(queue, new Map(entries.map(({ data, opts }) => [opts.jobId, data]))))
       await answered(queue.addBulk(entries))
       return ids

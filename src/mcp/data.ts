@@ -49,7 +49,7 @@ export function cutText(text: string, max = MAX.text): string {
 const UNSHOWN = /^(id|format|halfWidth|\w+Ids?)$/
 
 function cutList(values: readonly unknown[], depth: number): unknown[] {
-  const listed = values.slice(0, MAX.items).map((one) => toData(one, depth + 1))
+  const listed = values.slice(0, MAX.items).map((value) => toData(value, depth + 1))
   const left = values.length - listed.length
   return left > 0 ? [...listed, `and ${left} more`] : listed
 }

@@ -173,9 +173,9 @@ export function createRelay(options: RelayOptions): Relay {
     },
     async pollOnce() {
       const requested = await Promise.allSettled(sources.filter(isPolled).map((source) => poll(source, shared)))
-      const refused = requested.find((one) => one.status === 'rejected')
+      const refused = requested.find((result) => result.status === 'rejected')
       if (refused !== undefined) throw refused.reason
-      return requested.reduce((sum, one) => sum + (one.status === 'fulfilled' ? one.value : 0), 0)
+      return requested.reduce((sum, result) => sum + (result.status === 'fulfilled' ? result.value : 0), 0)
     },
     settled: () => Promise.race([running().settled(), ending.promise]),
     deadLetters: () => running().dead(),

@@ -49,7 +49,7 @@ export async function ownFilter(
 ): Promise<AuditLogFilter> {
   const { plan: planId, about, status, entity: entities, user: by } = options
   const issues: Issue[] = []
-  for (const text of entities?.filter((one) => LIKE_EMAIL.test(one)) ?? []) {
+  for (const text of entities?.filter((entity) => LIKE_EMAIL.test(entity)) ?? []) {
     // In some orgs, people's names are their e-mail addresses.
     if ((await readAuditLog(log, { about: text })).length > 0) continue
     issues.push({

@@ -30,8 +30,8 @@ function listRows(status: StatusRow['status']): StatusRow[] {
   return [...media].sort().map((mediaType) => ({
     status,
     mediaType,
-    now: status.now?.media.find((one) => one.mediaType === mediaType),
-    measures: status.measures.find((one) => one.mediaType === mediaType),
+    now: status.now?.media.find((medium) => medium.mediaType === mediaType),
+    measures: status.measures.find((measure) => measure.mediaType === mediaType),
   }))
 }
 
@@ -44,7 +44,9 @@ export function statusTable(
   const columns = [...nameColumns, ...nowColumns(io, optionalColumns), ...serviceColumns, abandonedColumn]
   const text = table(io, `Now, and the last ${window} minutes`, columns, rows, optionalColumns)
   if (rows.length === 0) return text
-  const isIdle = rows.every(({ now, measures }) => now.onQueueAgents === 0 && measures.every((one) => !one.offered))
+  const isIdle = rows.every(
+    ({ now, measures }) => now.onQueueAgents === 0 && measures.every((measure) => !measure.offered),
+  )
   const idle = isIdle ? [idleText(window)] : []
   return [text, ...idle, `Routing: ${formatRouting(rows.map(({ routing }) => routing))}.`].join('\n')
 }
@@ -96,7 +98,7 @@ function table(
       ? []
       : [
           `Saturation and coverage count the contacts forecast from ${load.start} on; handle times and the presence of agents come from the window.`,
-          ...(rows.some((one) => one.measures.length > 0 && one.saturation === undefined)
+          ...(rows.some((row) => row.measures.length > 0 && row.saturation === undefined)
             ? [
                 'Saturation –: not known, since the forecast does not name the queue and is of hours of the week that the window does not have. Choose a window of a week or more.',
               ]

@@ -106,7 +106,7 @@ function chosen(
 function found(option: string, kind: string, texts: readonly string[], all: readonly Person[]): string[] {
   const names = indexNames(kind, all)
   const results = texts.map((text) => names.find(text))
-  const issues = results.flatMap((one) => ('problem' in one ? [{ path: option, message: one.problem }] : []))
+  const issues = results.flatMap((result) => ('problem' in result ? [{ path: option, message: result.problem }] : []))
   if (issues.length > 0) throw new ValidationError(issues)
-  return results.flatMap((one) => ('item' in one ? [one.item.id] : []))
+  return results.flatMap((result) => ('item' in result ? [result.item.id] : []))
 }

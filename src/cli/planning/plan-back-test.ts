@@ -84,7 +84,8 @@ export async function backTestPlan(
 ): Promise<PlanBackTest> {
   const { effect: promised, changes, org, warnings } = plan
   if (promised === null || fitted === undefined) {
-    const why = changes.length === 0 ? 'It changes nothing.' : warnings.find((one) => one.startsWith('No forecast'))
+    const why =
+      changes.length === 0 ? 'It changes nothing.' : warnings.find((warning) => warning.startsWith('No forecast'))
     throw new ConfigError(`The plan has no forecast to be evaluated. ${why ?? ''}`.trim())
   }
   const evaluate = forecaster(io, routingModel(snapshot, demand), demand, options)

@@ -7,6 +7,8 @@ import { isSkippedForGood } from '../../workflows/run/journal/replay'
  */
 export function resumeText({ results, undo, unfinished }: ApplyReport, command: string): string {
   if (undo !== undefined || unfinished !== undefined) return ''
-  const open = results.some((one) => one.status === 'failed' || (one.status === 'skipped' && !isSkippedForGood(one)))
+  const open = results.some(
+    (result) => result.status === 'failed' || (result.status === 'skipped' && !isSkippedForGood(result)),
+  )
   return open ? `Once the cause is fixed, ${command} resumes this run.\n` : ''
 }

@@ -122,7 +122,7 @@ const tier = /* @__PURE__ */ lazy(() =>
       levels: z.optional(
         z
           .tuple([level(), level(), level()], 'must be three levels')
-          .check(z.refine((levels) => levels.every((one, at) => one <= (levels[at - 1] ?? one)), RISING)),
+          .check(z.refine((levels) => levels.every((level, index) => level <= (levels[index - 1] ?? level)), RISING)),
       ),
       resolutionRates: z.optional(byName(ratio())),
     } satisfies ShapeOf<TierOptions>)

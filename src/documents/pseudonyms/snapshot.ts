@@ -98,7 +98,7 @@ function agentUnder(pseudonyms: Pseudonyms, agent: SnapshotAgent): SnapshotAgent
     state,
     skills: levels(skills),
     languages: levels(languages),
-    certifications: certifications.map((one) => name('Certification', one)).sort(),
+    certifications: certifications.map((certification) => name('Certification', certification)).sort(),
     ...(licensed === undefined ? {} : { licensed }),
     ...(profile === undefined
       ? {}

@@ -55,9 +55,9 @@ export async function readXlsx(bytes: Uint8Array, file: string): Promise<ReadShe
   }
   return sheets.map(({ name, rows, cells }) => ({
     name,
-    rows: rows.flatMap((row, at): ReadRow[] => {
-      const found = row.map((value, column) => toCell(value, column + 1, cells?.get(`${at},${column}`)))
-      return found.every(({ text }) => text === '') ? [] : [{ line: at + 1, cells: found }]
+    rows: rows.flatMap((row, index): ReadRow[] => {
+      const found = row.map((value, column) => toCell(value, column + 1, cells?.get(`${index},${column}`)))
+      return found.every(({ text }) => text === '') ? [] : [{ line: index + 1, cells: found }]
     }),
   }))
 }
@@ -108,7 +108,7 @@ function unpackedBytes(bytes: Uint8Array): number {
 }
 
 function beginsWith(bytes: Uint8Array, start: readonly number[]): boolean {
-  return start.every((byte, at) => bytes[at] === byte)
+  return start.every((byte, index) => bytes[index] === byte)
 }
 
 function broken(file: string, message: string, cause?: unknown): ValidationError {

@@ -49,12 +49,12 @@ function toSheet({ name, columns, rows, frozenColumns = 0, entry }: Sheet) {
     entry === undefined || columns.length < 2 ? [] : [validation(entry, cellName(MAX_ROWS, columns.length))]
   return {
     name,
-    columns: columns.map(({ format }, at) => ({
-      width: calculateWidth([heads[at], ...rows.slice(0, EVALUATED).map((row) => row[at])]),
+    columns: columns.map(({ format }, index) => ({
+      width: calculateWidth([heads[index], ...rows.slice(0, EVALUATED).map((row) => row[index])]),
       ...(format === undefined ? {} : { numFmt: format }),
     })),
     rows: [heads, ...rows.map((row) => row.map(fitting))],
-    cells: new Map(heads.map((value, at) => [`0,${at}`, { value, type: 'string' as const, style: HEAD }])),
+    cells: new Map(heads.map((value, index) => [`0,${index}`, { value, type: 'string' as const, style: HEAD }])),
     freezePane: { rows: 1, columns: frozenColumns },
     ...(rows.length === 0 ? {} : { autoFilter: { range } }),
     ...(entries.length === 0 ? {} : { dataValidations: entries }),
@@ -86,6 +86,6 @@ function calculateWidth(values: readonly (SheetValue | undefined)[]): number {
     if (value === undefined || value === null) return 0
     return value instanceof Date ? INSTANT_WIDTH : String(value).length
   })
-  const longest = lengths.reduce((max, one) => Math.max(max, one), 0)
+  const longest = lengths.reduce((max, length) => Math.max(max, length), 0)
   return Math.min(WIDEST, Math.max(NARROWEST, longest + 2))
 }

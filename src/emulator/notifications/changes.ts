@@ -57,7 +57,7 @@ export function createChangeNotifier(
 
 /** Events of a recorded change on all topics except the audit topic. */
 function changeEvents(world: World, change: WorldChange, atMs: number): WorldEvent[] {
-  if (change.entityType === 'Queue') return change.properties.flatMap((one) => memberEvent(change, one, atMs))
+  if (change.entityType === 'Queue') return change.properties.flatMap((property) => memberEvent(change, property, atMs))
   if (change.entityType === 'User') return stateEvents(world, change, atMs)
   return []
 }

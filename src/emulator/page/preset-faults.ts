@@ -52,7 +52,7 @@ export function presetFaults({ world }: Backend): Map<string, PresetFault> {
 
 /** Switches a preset on or off; false when no preset has this id. */
 export function switchFault(backend: Backend, id: string, on: boolean): boolean {
-  const preset = PRESET_FAULTS.find((one) => one.id === id)
+  const preset = PRESET_FAULTS.find((fault) => fault.id === id)
   if (preset === undefined) return false
   const active = presetFaults(backend)
   if (on === active.has(id)) return true

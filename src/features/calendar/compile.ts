@@ -61,18 +61,18 @@ export function compileSkillCalendar(calendar: SkillCalendar, options: CompileOp
     org: snapshot.org,
     timeZone: calendar.timeZone,
     interval: { start: new Date(fromMs).toISOString(), end: new Date(toMs).toISOString() },
-    entries: entries.map((one): CompiledEntry => {
+    entries: entries.map((entry): CompiledEntry => {
       const shared = {
-        name: one.entry.name,
-        timeZone: one.times.timeZone,
-        levels: one.levelRule,
-        skills: one.skills.map(({ skill, level }) => ({ skill, level })),
-        agents: one.agents.map(({ id, name }): Ref => ({ id, name })),
+        name: entry.entry.name,
+        timeZone: entry.times.timeZone,
+        levels: entry.levelRule,
+        skills: entry.skills.map(({ skill, level }) => ({ skill, level })),
+        agents: entry.agents.map(({ id, name }): Ref => ({ id, name })),
       }
-      if (one.entry.during === undefined) return { ...shared, spans: within(listSpans(one.times, fromMs, toMs)) }
-      const own = one.agents.map(({ id }): [string, Interval[]] => [
+      if (entry.entry.during === undefined) return { ...shared, spans: within(listSpans(entry.times, fromMs, toMs)) }
+      const own = entry.agents.map(({ id }): [string, Interval[]] => [
         id,
-        within(listSpans(one.times, fromMs, toMs, byAgent.get(id) ?? [])),
+        within(listSpans(entry.times, fromMs, toMs, byAgent.get(id) ?? [])),
       ])
       return { ...shared, spans: [], spansByAgent: Object.fromEntries(own.filter(([, spans]) => spans.length > 0)) }
     }),

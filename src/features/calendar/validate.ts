@@ -141,8 +141,9 @@ interface Comparing {
 /** Entries whose levels contradict those that rules require. */
 function rulesClashes({ entries, source, snapshot }: Comparing, rules: OtherFile<Rules>): Problem[] {
   const required = new Map<string, Settled>()
-  for (const one of requiredLevels(rules.value, indexOrg(snapshot)))
-    if (one.target.startsWith('skill:')) required.set(`${one.agent.id} ${one.of.id}`, one)
+  for (const requiredLevel of requiredLevels(rules.value, indexOrg(snapshot)))
+    if (requiredLevel.target.startsWith('skill:'))
+      required.set(`${requiredLevel.agent.id} ${requiredLevel.of.id}`, requiredLevel)
   return eachSkill(entries).flatMap(({ entry, one }) => {
     const against = new Map<string, { settled: Settled; agents: SnapshotAgent[] }>()
     for (const agent of entry.agents) {
@@ -263,7 +264,7 @@ function heldBy(agent: SnapshotAgent, entries: readonly ResolvedEntry[]): number
 }
 
 function eachSkill(entries: readonly ResolvedEntry[]): { entry: ResolvedEntry; one: ResolvedSkill }[] {
-  return entries.flatMap((entry) => entry.skills.map((one) => ({ entry, one })))
+  return entries.flatMap((entry) => entry.skills.map((skill) => ({ entry, one: skill })))
 }
 
 function pathOf({ index }: ResolvedEntry, { written }: ResolvedSkill): readonly PropertyKey[] {

@@ -26,7 +26,7 @@ export function desiredAt(experiment: Experiment, nowMs: number, ended: Experime
     arm === 'on' && Date.parse(start) <= nowMs && nowMs < Date.parse(end) ? [group] : [],
   )
   const turns = [...blocks.flatMap(({ start, end }) => [start, end]), interval.end].map((one) => Date.parse(one))
-  const coming = turns.filter((one) => one > nowMs)
+  const coming = turns.filter((turn) => turn > nowMs)
   // A comparison with control groups has blocks of past weeks, which are over.
   const first = design === 'control' ? blocks.find(({ arm }) => arm === 'on') : blocks[0]
   return {

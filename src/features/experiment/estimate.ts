@@ -131,7 +131,7 @@ function ruleGroups(experiment: Experiment, blocks: readonly MeasuredBlock[]): R
           weeklyDifferences(
             values,
             weights,
-            starts.map((one) => one < Infinity),
+            starts.map((start) => start < Infinity),
           ),
           { start: Math.min(...starts), alpha },
         )

@@ -95,8 +95,8 @@ export function together(all: ReadonlyMap<string, ServedSeries>, queueIds: reado
   const sum = emptySeries(first?.startMs ?? 0, first?.offered.length ?? 0)
   for (const series of own) {
     for (const key of COUNTS)
-      series[key].forEach((value, at) => {
-        add(sum[key], at, value)
+      series[key].forEach((value, index) => {
+        add(sum[key], index, value)
       })
   }
   return sum

@@ -110,9 +110,9 @@ function fitSlope(pairs: readonly ForecastPair[]): number | undefined {
 }
 
 function average(values: readonly number[]): number {
-  return values.reduce((sum, one) => sum + one, 0) / values.length
+  return values.reduce((sum, value) => sum + value, 0) / values.length
 }
 
 function standardDeviation(values: readonly number[], mean: number): number {
-  return Math.sqrt(values.reduce((sum, one) => sum + (one - mean) ** 2, 0) / (values.length - 1))
+  return Math.sqrt(values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / (values.length - 1))
 }

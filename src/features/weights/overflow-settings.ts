@@ -60,7 +60,7 @@ function withRule(rules: readonly Json[], rule: Json = null): WithRule {
   const [was, is] = [valueAt(there, 'conditionValue'), valueAt(rule, 'conditionValue')]
   const own = { ...there, conditionValue: is }
   const replaced = was === is ? {} : { replaced: replacedText('a rule for the same groups', was, is) }
-  return { rules: rules.map((one, at) => (at === same ? own : one)), rule: own, ...replaced }
+  return { rules: rules.map((one, index) => (index === same ? own : one)), rule: own, ...replaced }
 }
 
 function replacedTimeout(body: Json, criteria: Json): string | undefined {

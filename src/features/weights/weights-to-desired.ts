@@ -185,9 +185,12 @@ function withBefore(
     const agent = { id, name: names.get(id) ?? id }
     return { agent, desired: 0, before: NOTHING, reached: NOTHING, setting: null, occupancy: 0 }
   })
-  const agents = [...found.agents, ...gone].map((one) => ({ ...one, before: before.get(one.agent.id) ?? NOTHING }))
-  const targets = Object.fromEntries(agents.map((one) => [one.agent.id, one.desired]))
-  const was = Object.fromEntries(agents.map((one) => [one.agent.id, one.before.mean]))
+  const agents = [...found.agents, ...gone].map((share) => ({
+    ...share,
+    before: before.get(share.agent.id) ?? NOTHING,
+  }))
+  const targets = Object.fromEntries(agents.map((agent) => [agent.agent.id, agent.desired]))
+  const was = Object.fromEntries(agents.map((agent) => [agent.agent.id, agent.before.mean]))
   return {
     ...found,
     agents,
@@ -204,7 +207,7 @@ function buildDesired(
   out: readonly string[],
   settings: NonNullable<DesiredQueue['settings']>,
 ): Desired {
-  const reasons = new Map(outcome.agents.map((one) => [one.agent.id, explainShare(one, outcome.queue.name)]))
+  const reasons = new Map(outcome.agents.map((agent) => [agent.agent.id, explainShare(agent, outcome.queue.name)]))
   const agents: Record<string, DesiredAgent> = {}
   for (const { agentId, skillId, level } of outcome.levels) {
     const own = agents[agentId]

@@ -151,7 +151,7 @@ async function doAll(
     io,
     folder,
     action,
-    ids.map((id, at) => ({ id, org: jobs[at]?.org ?? '' })),
+    ids.map((id, index) => ({ id, org: jobs[index]?.org ?? '' })),
   )
   if (!options.work) return { states: await fleet.states(ids), exits }
   const hopeless = new AbortController()
@@ -245,13 +245,13 @@ function applyJobs(io: Io, found: readonly Applicable[], options: FleetCommandOp
   const notBefore = parseNotBefore(options)
   const jobs: OrgJob[] = []
   const exits: number[] = []
-  for (const one of found) {
-    const { org, plan } = one
+  for (const applicable of found) {
+    const { org, plan } = applicable
     if (plan !== undefined) {
       jobs.push({ kind: 'apply', org, planId: plan.planId, hash: plan.hash, onConflict, notBefore, reason })
     } else {
-      exits.push(one.exit)
-      io.err(`${io.paint.warn('note')} ${org} is not applied: ${cleanText(one.why)}\n`)
+      exits.push(applicable.exit)
+      io.err(`${io.paint.warn('note')} ${org} is not applied: ${cleanText(applicable.why)}\n`)
     }
   }
   if (jobs.length === 0) throw new ConfigError('There is no plan to apply: see skillroute fleet status.')

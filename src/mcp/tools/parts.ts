@@ -9,5 +9,5 @@ export function listRows(document: unknown, member: string): readonly unknown[] 
 
 /** A list of texts of the document. */
 export function listTexts(document: unknown, member: string): string[] {
-  return listRows(document, member).filter((one) => typeof one === 'string')
+  return listRows(document, member).filter((row) => typeof row === 'string')
 }

@@ -122,7 +122,7 @@ export const explainTool = defineTool(
     if (conversation !== undefined) {
       return {
         about: ['One row for each time that the conversation entered a queue. Fields that end in Seconds are seconds.'],
-        summary: { causes: listRows(found, 'causes').map((one) => Reflect.get(Object(one), 'text')) },
+        summary: { causes: listRows(found, 'causes').map((row) => Reflect.get(Object(row), 'text')) },
         rows: listRows(found, 'legs').map(shortenLeg),
         notes,
       }

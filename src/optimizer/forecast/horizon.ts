@@ -120,7 +120,7 @@ function updated(
       const count = at < known ? (node.series.actual[at] ?? Number.NaN) : Number.NaN
       return Number.isNaN(count) ? null : count
     })
-  const mean = day.slots.map((_, i) => types.reduce((sum, one) => sum + (one.mean[i] ?? 0), 0))
+  const mean = day.slots.map((_, i) => types.reduce((sum, type) => sum + (type.mean[i] ?? 0), 0))
   const { spread } = tree.org.fit
   const whole: DayForecast = {
     day,
@@ -132,23 +132,23 @@ function updated(
     profileErrors: [],
   }
   const all = withSeen(whole, counts(tree.org), { ...spread, day: spread.day + org.variance })
-  return types.map((one, t) => {
+  return types.map((type, t) => {
     const node = tree.types[t]
-    if (node === undefined) return one
-    const moved = one.mean.map((count, i) =>
+    if (node === undefined) return type
+    const moved = type.mean.map((count, i) =>
       (mean[i] ?? 0) > 0 ? (count * (all.mean[i] ?? 0)) / (mean[i] ?? 1) : count,
     )
     const rest = beyond(node.fit.spread, spread)
-    const next = withSeen({ ...one, mean: moved }, counts(node), {
+    const next = withSeen({ ...type, mean: moved }, counts(node), {
       ...rest,
-      day: rest.day + Math.max(0, one.levelVariance - org.variance),
+      day: rest.day + Math.max(0, type.levelVariance - org.variance),
     })
     return {
       ...next,
       shared: next.shared.map((variance, i) => variance + (all.shared[i] ?? 0)),
       orgShared: all.shared,
       // The queue's share of the remaining variance stays as it was.
-      queueShared: next.shared.map((variance, i) => variance * queuePart(one, i)),
+      queueShared: next.shared.map((variance, i) => variance * queuePart(type, i)),
     }
   })
 }

@@ -38,7 +38,7 @@ export function beforeChanges(model: RoutingModel, changes: readonly unknown[]):
   if (own.length === 0) return model
   return {
     ...model,
-    queues: model.queues.map((queue) => own.filter((one) => one.queue.id === queue.id).reduce(withBefore, queue)),
+    queues: model.queues.map((queue) => own.filter((change) => change.queue.id === queue.id).reduce(withBefore, queue)),
   }
 }
 
@@ -64,7 +64,7 @@ export function applyChanges(model: RoutingModel, changes: readonly OtherChange[
     ...timed,
     queues: timed.queues.map((queue) =>
       settings
-        .filter((one) => one.queue.id === queue.id)
+        .filter((setting) => setting.queue.id === queue.id)
         .reduce((own, { field, after }) => withSetting(own, field, after), queue),
     ),
     agents: timed.agents.map((agent) => changed(agent, byAgent.get(agent.id) ?? [])),

@@ -63,7 +63,7 @@ export function modelUnderLoad(model: RoutingModel, load: LoadForecast): Routing
 
 /** The type's share of its group's contacts; equal shares if no contacts were measured. */
 function calculateShare({ offered }: ModelContactType, peers: readonly ModelContactType[]): number {
-  const all = peers.reduce((sum, one) => sum + one.offered, 0)
+  const all = peers.reduce((sum, peer) => sum + peer.offered, 0)
   return all === 0 ? 1 / peers.length : offered / all
 }
 
@@ -79,7 +79,7 @@ function withContacts(type: ModelContactType, contacts: readonly number[], slots
     callsPerHour: activeRate(contacts, intervalMinutes),
     peakCallsPerHour: busiestHour(weekRates, intervalMinutes),
     weekProfile: { intervalMinutes, callsPerHour: weekRates },
-    offered: contacts.reduce((sum, one) => sum + one, 0),
+    offered: contacts.reduce((sum, count) => sum + count, 0),
   }
 }
 
@@ -90,7 +90,7 @@ function unseenTypes(
   contacts: readonly number[],
   slots: WeekSlots,
 ): ModelContactType[] {
-  if (contacts.every((one) => one === 0)) return []
+  if (contacts.every((count) => count === 0)) return []
   return routes.map(({ queue, mediaType = 'voice', language, skills = [] }) => {
     const ofQueue = model.contactTypes.filter(({ queueId }) => queueId === queue)
     const type: ModelContactType = {
@@ -109,7 +109,7 @@ function unseenTypes(
     }
     return withContacts(
       type,
-      contacts.map((one) => one / routes.length),
+      contacts.map((count) => count / routes.length),
       slots,
     )
   })

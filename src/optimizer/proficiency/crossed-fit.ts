@@ -123,8 +123,8 @@ const DEFAULT_FREEDOM = 4
 
 /** How far the mean of a column without data may be from that of columns with data: as far as these differ. */
 function betweenColumns(means: readonly number[]): number {
-  const center = means.reduce((sum, one) => sum + one, 0) / Math.max(1, means.length)
-  const squares = means.reduce((sum, one) => sum + (one - center) ** 2, 0)
+  const center = means.reduce((sum, mean) => sum + mean, 0) / Math.max(1, means.length)
+  const squares = means.reduce((sum, mean) => sum + (mean - center) ** 2, 0)
   return (DEFAULT_FREEDOM * DEFAULT_BETWEEN + squares) / (DEFAULT_FREEDOM + Math.max(0, means.length - 1))
 }
 

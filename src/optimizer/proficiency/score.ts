@@ -224,7 +224,7 @@ export function boostLevels(
   parseBoostOptions(options)
   refuse(
     'boost',
-    rows.map(({ base }, at) => levelIssue(`rows[${at}].base`, base)),
+    rows.map(({ base }, index) => levelIssue(`rows[${index}].base`, base)),
   )
   const evidence = skillEvidence(model)
   return rows.map(({ agentId, skillId, base }) => {

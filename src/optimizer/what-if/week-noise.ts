@@ -190,9 +190,9 @@ const LOG_NORMAL = { kind: 'lognormal', parameter: 1, values: new Float64Array(0
 /** Recorded contacts that the rates of each segment and type are the mean of. */
 function buildRecord({ model, typeCount, rates }: Compiled): Float64Array {
   const { end = new Float64Array(0), cumulative = end } = rates.segments ?? {}
-  return cumulative.map((upTo, at) => {
-    const [s, k] = [Math.floor(at / typeCount), at % typeCount]
-    const rate = upTo - (k === 0 ? 0 : (cumulative[at - 1] ?? 0))
+  return cumulative.map((upTo, index) => {
+    const [s, k] = [Math.floor(index / typeCount), index % typeCount]
+    const rate = upTo - (k === 0 ? 0 : (cumulative[index - 1] ?? 0))
     const seconds = (end[s] ?? 0) - (s === 0 ? 0 : (end[s - 1] ?? 0))
     return rate * seconds * (model.contactTypes[k]?.weekProfile?.recordedWeeks ?? 0)
   })

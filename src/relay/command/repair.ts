@@ -40,13 +40,15 @@ export async function repair(relay: Relay, { resend, discard, enable }: Repairs)
 
 /** @throws ConfigError for an endpoint that is not in the file */
 export function checkEndpointName(name: string | undefined, endpoints: readonly { readonly name: string }[]): void {
-  if (name === undefined || endpoints.some((one) => one.name === name)) return
-  const known = endpoints.map((one) => one.name).join(', ')
+  if (name === undefined || endpoints.some((endpoint) => endpoint.name === name)) return
+  const known = endpoints.map((endpoint) => endpoint.name).join(', ')
   throw new ConfigError(`no endpoint ${name}; known are ${known}`)
 }
 
 async function enableEndpoint(relay: Relay, name: string): Promise<string> {
-  const off = relay.status().endpoints.some((one) => one.name === name && one.disabledSince !== undefined)
+  const off = relay
+    .status()
+    .endpoints.some((endpoint) => endpoint.name === name && endpoint.disabledSince !== undefined)
   await relay.enable(name)
   return off ? `${name} receives events again.` : `${name} was not switched off: it receives events as before.`
 }

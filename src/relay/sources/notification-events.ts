@@ -103,17 +103,17 @@ export function notificationSource(
     now: z.optional(aFunction()),
   })
   const { name = NOTIFICATIONS, org, now = systemClock.now } = options
-  const toEvents = (one: NotificationItem): RoutingEvent[] => {
-    if (one.kind === 'gap') return missedEvents(one, now(), org, name)
-    const event = notificationEvent(one, now(), org)
+  const toEvents = (item: NotificationItem): RoutingEvent[] => {
+    if (item.kind === 'gap') return missedEvents(item, now(), org, name)
+    const event = notificationEvent(item, now(), org)
     return event === undefined ? [] : [event]
   }
   return {
     name,
     async follow(accept, signal, notice, cursor) {
-      const take = (one: NotificationItem, takenMs?: number): Promise<void> => {
-        if (one.kind === 'gap') notice?.(missedText(one))
-        return accept(toEvents(one), takenMs)
+      const take = (item: NotificationItem, takenMs?: number): Promise<void> => {
+        if (item.kind === 'gap') notice?.(missedText(item))
+        return accept(toEvents(item), takenMs)
       }
       if (typeof notifications !== 'function') return await subscribed(notifications, take, signal)
       // A clock that was set back leaves a cursor in the future.
@@ -124,10 +124,10 @@ export function notificationSource(
         sinceMs = now()
         await accept([], sinceMs)
       }
-      for await (const one of opened) {
+      for await (const item of opened) {
         if (signal.aborted) return
-        const nextMs = cursorAfter(one, sinceMs, now())
-        await take(one, nextMs)
+        const nextMs = cursorAfter(item, sinceMs, now())
+        await take(item, nextMs)
         sinceMs = nextMs ?? sinceMs
       }
     },
@@ -143,20 +143,20 @@ const WHOLE_GAPS: readonly unknown[] = ['connection', 'restart']
  * state is read follow that state, although they are older. `deliveredUntilMs` of an item keeps the cursor back for a
  * channel that is down or behind. A gap of dropped or unreadable events does not cover the events that wait behind it.
  */
-function cursorAfter(one: NotificationItem, sinceMs: number, nowMs: number): number | undefined {
-  const isReported = one.kind === 'gap' ? WHOLE_GAPS.includes(one.reason) : one.reread !== true
+function cursorAfter(item: NotificationItem, sinceMs: number, nowMs: number): number | undefined {
+  const isReported = item.kind === 'gap' ? WHOLE_GAPS.includes(item.reason) : item.reread !== true
   if (!isReported) return undefined
-  const tellsUntilMs = (one.kind === 'gap' ? one.toMs : one.receivedAtMs) ?? nowMs
-  const atMs = Math.min(tellsUntilMs, one.deliveredUntilMs ?? tellsUntilMs, nowMs)
+  const tellsUntilMs = (item.kind === 'gap' ? item.toMs : item.receivedAtMs) ?? nowMs
+  const atMs = Math.min(tellsUntilMs, item.deliveredUntilMs ?? tellsUntilMs, nowMs)
   // The clock was set back: the time from now on counts.
   if (sinceMs > nowMs) return atMs
-  return one.kind === 'gap' || atMs - sinceMs >= CURSOR_EVERY_MS ? Math.max(sinceMs, atMs) : undefined
+  return item.kind === 'gap' || atMs - sinceMs >= CURSOR_EVERY_MS ? Math.max(sinceMs, atMs) : undefined
 }
 
 /** Runs until the signal aborts, or an event cannot be kept. */
 async function subscribed(
   feed: NotificationFeed,
-  take: (one: NotificationItem) => Promise<void>,
+  take: (item: NotificationItem) => Promise<void>,
   signal: AbortSignal,
 ): Promise<void> {
   let broken: (reason: unknown) => void = () => undefined
@@ -166,7 +166,7 @@ async function subscribed(
   ended.catch(() => undefined)
   const onAbort = (): void => broken(signal.reason)
   signal.addEventListener('abort', onAbort, { once: true })
-  const end = await feed.subscribe((one) => void take(one).catch(broken))
+  const end = await feed.subscribe((item) => void take(item).catch(broken))
   try {
     signal.throwIfAborted()
     await ended

@@ -82,19 +82,21 @@ const WITH_CHANGES: readonly string[] = [
 /** The changes of all documents; those of a plan with their status by its apply report. */
 export function changeRows(documents: readonly ReportDocument[]): ChangeRow[] {
   const results = new Map<string, ChangeResult>()
-  for (const one of documents) {
-    if (one.format !== 'skillroute/apply-report@1') continue
-    for (const result of one.results) results.set(`${one.planId} ${result.changeId}`, result)
+  for (const document of documents) {
+    if (document.format !== 'skillroute/apply-report@1') continue
+    for (const result of document.results) results.set(`${document.planId} ${result.changeId}`, result)
   }
-  const describeUse = skillUses(documents.find((one) => one.format === 'skillroute/demand@1'))
-  const rows = documents.flatMap((one): ChangeRow[] => {
-    if (one.format === 'skillroute/plan@1') {
-      const status = (id: string): string | undefined => results.get(`${one.id} ${id}`)?.status
-      return one.changes.map((change) => ({ planId: one.id, ...plannedRow(change, status(change.id)) }))
+  const describeUse = skillUses(documents.find((document) => document.format === 'skillroute/demand@1'))
+  const rows = documents.flatMap((document): ChangeRow[] => {
+    if (document.format === 'skillroute/plan@1') {
+      const status = (id: string): string | undefined => results.get(`${document.id} ${id}`)?.status
+      return document.changes.map((change) => ({ planId: document.id, ...plannedRow(change, status(change.id)) }))
     }
-    if (one.format !== 'skillroute/recommendations@1' && one.format !== 'skillroute/improvement@1') return []
+    if (document.format !== 'skillroute/recommendations@1' && document.format !== 'skillroute/improvement@1') return []
     const [agents, { queueSettings = [] } = {}] =
-      one.format === 'skillroute/improvement@1' ? [one.changes, one] : [one.recommendations, one.improvement]
+      document.format === 'skillroute/improvement@1'
+        ? [document.changes, document]
+        : [document.recommendations, document.improvement]
     return [...queueSettings.map((setting) => plannedRow(setting, undefined)), ...agents.map(recommendedRow)]
   })
   return rows.map((row) => ({
@@ -133,9 +135,9 @@ function aspectId(change: Change): string | undefined {
   return 'queue' in change ? change.queue.id : undefined
 }
 
-function recommendedRow(one: Recommendation): ChangeRow {
-  const { id, action, agent, before, after, wave, value, alone, reason } = one
-  const isRing = one.queue !== undefined
+function recommendedRow(recommendation: Recommendation): ChangeRow {
+  const { id, action, agent, before, after, wave, value, alone, reason } = recommendation
+  const isRing = recommendation.queue !== undefined
   const level = (value: number | null): string | number => {
     if (value === null) return '–'
     return isRing ? `ring ${value}` : value
@@ -145,9 +147,9 @@ function recommendedRow(one: Recommendation): ChangeRow {
     kind: action,
     userId: agent.id,
     owner: agent.name,
-    aspect: recommendedThing(one).name,
-    aspectId: recommendedThing(one).id,
-    skillId: one.skill?.id,
+    aspect: recommendedThing(recommendation).name,
+    aspectId: recommendedThing(recommendation).id,
+    skillId: recommendation.skill?.id,
     status: undefined,
   }
   return { ...row, before: level(before), after: level(after), wave, value, alone, reason }
@@ -180,9 +182,9 @@ function skillUses(demand: Demand | undefined): (userId: string, skillId: string
     }
   }
   const staffed = new Map(
-    demand.staffing.map((one) => [
-      one.userId,
-      one.interactingSeconds + one.communicatingSeconds + one.idleSeconds + one.notRespondingSeconds,
+    demand.staffing.map((row) => [
+      row.userId,
+      row.interactingSeconds + row.communicatingSeconds + row.idleSeconds + row.notRespondingSeconds,
     ]),
   )
   return (userId, skillId) => {

@@ -25,8 +25,8 @@ interface Row {
  */
 export function contactsCsv(documents: readonly ReportDocument[], csv: CsvOptions = {}): string {
   const names = namesIn(documents)
-  const [first, ...more] = documents.flatMap((one) =>
-    one.format === 'skillroute/demand@1' ? [contactsTable(one, names)] : [],
+  const [first, ...more] = documents.flatMap((document) =>
+    document.format === 'skillroute/demand@1' ? [contactsTable(document, names)] : [],
   )
   if (first === undefined) {
     throw new ValidationError(
@@ -96,8 +96,8 @@ function days({ interval, granularityMinutes }: Demand, type: DemandContactType)
 /** Sums of a series by day since 1970, without days of 0. */
 function byDay(start: string, series: readonly number[], minutes: number): ReadonlyMap<number, number> {
   const sums = new Map<number, number>()
-  series.forEach((value, at) => {
-    const day = Math.floor((Date.parse(start) + at * minutes * 60_000) / DAY_MS)
+  series.forEach((value, index) => {
+    const day = Math.floor((Date.parse(start) + index * minutes * 60_000) / DAY_MS)
     if (value > 0) sums.set(day, (sums.get(day) ?? 0) + value)
   })
   return sums

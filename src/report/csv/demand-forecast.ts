@@ -19,8 +19,10 @@ export function demandForecastTable(forecast: DemandForecast, names: RowNames = 
   const { contactTypes, interval, granularityMinutes } = forecast
   const startMs = Date.parse(interval.start)
   const rows = contactTypes.flatMap((type) =>
-    type.mean.flatMap((mean, at): Row[] =>
-      mean > 0 ? [{ from: new Date(startMs + at * granularityMinutes * 60_000).toISOString(), type, at }] : [],
+    type.mean.flatMap((mean, index): Row[] =>
+      mean > 0
+        ? [{ from: new Date(startMs + index * granularityMinutes * 60_000).toISOString(), type, at: index }]
+        : [],
     ),
   )
   const columns: readonly Column<Row>[] = [

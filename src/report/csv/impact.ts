@@ -45,10 +45,10 @@ const COLUMNS: readonly Column<Row>[] = [
  */
 export function impactCsv(documents: readonly ReportDocument[], csv: CsvOptions = {}): string {
   const beside = documents.filter(({ format }) => BESIDE.includes(format))
-  const rows = documents.flatMap((one): Row[] => [
-    ...queueRows(one).map((queue) => ({ queue })),
-    ...totals(queueRows(one)).map((total) => ({ total })),
-    ...changeRows([one, ...beside]).map((change) => ({ change })),
+  const rows = documents.flatMap((document): Row[] => [
+    ...queueRows(document).map((queue) => ({ queue })),
+    ...totals(queueRows(document)).map((total) => ({ total })),
+    ...changeRows([document, ...beside]).map((change) => ({ change })),
   ])
   if (rows.length === 0) {
     const message = 'have neither a forecast nor changes: name a plan, recommendations or a forecast'

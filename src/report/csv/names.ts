@@ -11,7 +11,7 @@ export interface RowNames {
 
 /** Names of queues and skills, where a snapshot is among the documents. */
 export function namesIn(documents: readonly ReportDocument[]): RowNames {
-  const snapshot = documents.find((one): one is Snapshot => one.format === 'skillroute/snapshot@1')
+  const snapshot = documents.find((document): document is Snapshot => document.format === 'skillroute/snapshot@1')
   if (snapshot === undefined) return {}
   const byId = (all: Snapshot['queues'] | Snapshot['skills']) => new Map(all.map(({ id, name }) => [id, name]))
   return { queueNames: byId(snapshot.queues), skillNames: byId(snapshot.skills) }

@@ -41,10 +41,10 @@ export function queueForecastTable(documents: readonly ReportDocument[]): Table 
 }
 
 /** The forecast of a plan, of recommendations, or by itself. */
-export function queueRows(one: ReportDocument): QueueRow[] {
-  if (one.format === 'skillroute/plan@1') return listRows(one.effect, one.id)
-  if (one.format === 'skillroute/recommendations@1') return listRows(one.effect)
-  return one.format === 'skillroute/effect@1' ? listRows(one) : []
+export function queueRows(document: ReportDocument): QueueRow[] {
+  if (document.format === 'skillroute/plan@1') return listRows(document.effect, document.id)
+  if (document.format === 'skillroute/recommendations@1') return listRows(document.effect)
+  return document.format === 'skillroute/effect@1' ? listRows(document) : []
 }
 
 function listRows(forecast: Effect | null, planId?: string): QueueRow[] {

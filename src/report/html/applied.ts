@@ -62,9 +62,11 @@ function asides({ canary, undo }: AppliedRun): Markup {
 const COLORS: Readonly<Record<Attempt['result'], ChartColor>> = { done: 'after', retried: 'warn', failed: 'bad' }
 
 function timeline(attempts: readonly Attempt[], startMs: number): Promise<Markup> {
-  const at = (one: Attempt): number => (one.atMs - startMs) / 1000
+  const at = (attempt: Attempt): number => (attempt.atMs - startMs) / 1000
   const chart = pointChart({
-    points: attempts.map((one): Point => ({ x: at(one), y: one.latencyMs ?? 0, color: COLORS[one.result] })),
+    points: attempts.map(
+      (attempt): Point => ({ x: at(attempt), y: attempt.latencyMs ?? 0, color: COLORS[attempt.result] }),
+    ),
     xFormat: (value) => String(Math.round(value * 100) / 100),
     yFormat: (value) => count(value),
     xName: 'seconds from the start',
@@ -72,7 +74,7 @@ function timeline(attempts: readonly Attempt[], startMs: number): Promise<Markup
     size: 4,
     height: 240,
   })
-  const of = (result: Attempt['result']): number => attempts.filter((one) => one.result === result).length
+  const of = (result: Attempt['result']): number => attempts.filter((attempt) => attempt.result === result).length
   const legend: LegendEntry[] = [
     { name: `answered at once (${of('done')})`, color: 'after', shape: 'dot' },
     ...(of('retried') > 0

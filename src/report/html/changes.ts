@@ -75,10 +75,10 @@ ${
       )}`
 }
 ${leftOutTable(plan.leftOut ?? [])}
-${plan.warnings.filter(isWithoutEffect).map((one) => html`<p dir="auto"><span class="tag bad">no effect</span> ${named(shortList(one, IN_PLAN))}</p>`)}
+${plan.warnings.filter(isWithoutEffect).map((warning) => html`<p dir="auto"><span class="tag bad">no effect</span> ${named(shortList(warning, IN_PLAN))}</p>`)}
 ${noteList(
   'To know before approving',
-  plan.warnings.filter((one) => !isWithoutEffect(one)).map((one) => shortList(one, IN_PLAN)),
+  plan.warnings.filter((warning) => !isWithoutEffect(warning)).map((warning) => shortList(warning, IN_PLAN)),
 )}
 ${noteList(BASIS, plan.notes ?? [])}`,
   }
@@ -93,7 +93,8 @@ export function recommendationsSection(
   lead: string,
   notes: readonly string[] = [],
 ): Section {
-  const table = list.length === 0 ? html`` : changesTable(list.map((one) => ofRecommendation(one, list)))
+  const table =
+    list.length === 0 ? html`` : changesTable(list.map((recommendation) => ofRecommendation(recommendation, list)))
   return { id: 'changes', title: 'The changes', lead, body: html`${table}${noteList(BASIS, notes)}` }
 }
 
@@ -217,16 +218,16 @@ function ofPlan(change: Change): ChangeRow {
 
 const MOVE_TONES = { ADD: 'good', REMOVE: 'bad', SET: 'warn', JOIN: 'good', RING: 'warn' } as const
 
-function ofRecommendation(one: Recommendation, list: readonly Recommendation[]): ChangeRow {
+function ofRecommendation(recommendation: Recommendation, list: readonly Recommendation[]): ChangeRow {
   return {
-    what: moveWords(one),
-    kind: MOVE_TONES[one.action],
-    owner: one.agent.name,
-    aspect: recommendedThing(one).name,
-    value: changeText(one),
-    gain: one.value,
-    alone: one.alone,
-    wave: one.wave,
-    reason: `${one.reason}${togetherText(one, list)}`,
+    what: moveWords(recommendation),
+    kind: MOVE_TONES[recommendation.action],
+    owner: recommendation.agent.name,
+    aspect: recommendedThing(recommendation).name,
+    value: changeText(recommendation),
+    gain: recommendation.value,
+    alone: recommendation.alone,
+    wave: recommendation.wave,
+    reason: `${recommendation.reason}${togetherText(recommendation, list)}`,
   }
 }

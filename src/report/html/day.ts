@@ -22,8 +22,8 @@ export async function daySection(model: RoutingModel): Promise<Section | undefin
   const moments = listMoments(model)
   if (moments.length === 0) return undefined
   const observed = model.agents.some((agent) => agent.week !== undefined)
-  const busy = moments.filter((one) => one.load > 0 || one.agents > 0)
-  const tight = busy.filter((one) => one.load > one.agents * TIGHT)
+  const busy = moments.filter((moment) => moment.load > 0 || moment.agents > 0)
+  const tight = busy.filter((moment) => moment.load > moment.agents * TIGHT)
   const legend: LegendEntry[] = [
     { name: 'offered load', color: 'after', shape: 'area' },
     {
@@ -33,13 +33,13 @@ export async function daySection(model: RoutingModel): Promise<Section | undefin
     },
   ]
   const chart = lineChart({
-    moments: moments.map((one) => clockTime(one.minute)),
+    moments: moments.map((moment) => clockTime(moment.minute)),
     lines: [
-      { name: 'offered load', color: 'after', filled: true, values: moments.map((one) => one.load) },
+      { name: 'offered load', color: 'after', filled: true, values: moments.map((moment) => moment.load) },
       {
         name: 'agents on queue',
         color: 'warn',
-        values: moments.map((one) => one.agents),
+        values: moments.map((moment) => moment.agents),
         dashed: !observed,
         stepped: observed,
       },
@@ -84,12 +84,15 @@ function listMoments({ contactTypes, agents }: RoutingModel): DayMoment[] {
     weekProfile === undefined ? [] : [{ ...weekProfile, ahtSeconds }],
   )
   const minutes = profiles[0]?.intervalMinutes
-  if (minutes === undefined || profiles.some((one) => one.intervalMinutes !== minutes)) return []
+  if (minutes === undefined || profiles.some((profile) => profile.intervalMinutes !== minutes)) return []
   const slots = DAY_MINUTES / minutes
   if (!Number.isInteger(slots)) return []
   return Array.from({ length: slots }, (_, slot) => {
     const load = average((day) =>
-      profiles.reduce((sum, one) => sum + ((one.callsPerHour[day * slots + slot] ?? 0) * one.ahtSeconds) / 3600, 0),
+      profiles.reduce(
+        (sum, profile) => sum + ((profile.callsPerHour[day * slots + slot] ?? 0) * profile.ahtSeconds) / 3600,
+        0,
+      ),
     )
     const present = average((day) => presence(agents, day * DAY_MINUTES + (slot + 0.5) * minutes))
     return { minute: slot * minutes, load, agents: present }

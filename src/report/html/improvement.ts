@@ -123,7 +123,7 @@ function wavesTable(waves: readonly WaveRow[]): Markup {
   const queues: TableColumn<WaveRow> = {
     title: 'Queues',
     kind: 'path',
-    cell: ({ effects }) => html`${effects.map((text, at) => html`${at === 0 ? '' : ', '}${named(text)}`)}`,
+    cell: ({ effects }) => html`${effects.map((text, index) => html`${index === 0 ? '' : ', '}${named(text)}`)}`,
   }
   return html`<h3>The chosen changes in waves</h3><p class="note">Each wave counts those before it as made: a campaign can end after any of them.</p>${renderTable<WaveRow>(
     [

@@ -20,8 +20,17 @@ export function movesOfPlan({ changes }: Plan): SkillMove[] {
 
 /** The moves that recommendations propose. */
 export function listMoves(list: readonly Recommendation[]): SkillMove[] {
-  return list.flatMap((one) =>
-    one.skill === undefined ? [] : [{ agent: one.agent, skill: one.skill, before: one.before, after: one.after }],
+  return list.flatMap((recommendation) =>
+    recommendation.skill === undefined
+      ? []
+      : [
+          {
+            agent: recommendation.agent,
+            skill: recommendation.skill,
+            before: recommendation.before,
+            after: recommendation.after,
+          },
+        ],
   )
 }
 

@@ -176,7 +176,7 @@ function groupTable(groups: readonly SimulatedGroup[]): Markup {
 function overTime(intervals: readonly SimulatedInterval[]): Promise<Markup> {
   const every = (parts: number): number => Math.max(1, Math.ceil(intervals.length / parts))
   const chart = lineChart({
-    moments: intervals.map((one) => minuteText(one.startMinute)),
+    moments: intervals.map((interval) => minuteText(interval.startMinute)),
     lines: [
       { name: 'busy', color: 'after', filled: true, values: intervals.map(({ total }) => total.busy.mean) },
       { name: 'on queue', color: 'warn', stepped: true, values: intervals.map(({ total }) => total.present.mean) },
@@ -218,8 +218,8 @@ interface Compared {
 export async function comparisonSection(comparison: SimulationComparison, nameOf: NameOf): Promise<Section> {
   const { before, after, difference } = comparison
   const types = difference.contactTypes.flatMap((row): Compared[] => {
-    const find = (one: Simulation): SimulatedService | undefined =>
-      one.contactTypes.find((type) => type.contactTypeId === row.contactTypeId)
+    const find = (simulation: Simulation): SimulatedService | undefined =>
+      simulation.contactTypes.find((type) => type.contactTypeId === row.contactTypeId)
     const [first, second] = [find(before), find(after)]
     return first === undefined || second === undefined
       ? []

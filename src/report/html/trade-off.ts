@@ -17,9 +17,9 @@ const BASES: Readonly<Record<ValueBasis, string>> = {
 /** How the values of recommendations add up, the best first, so that a reader sees where to stop. */
 export async function valueSection(list: readonly Recommendation[]): Promise<Section | undefined> {
   const gains = list
-    .flatMap((one) =>
-      one.value !== null && one.value.contactsPerWeek > 0
-        ? [{ agent: one.agent, what: recommendedThing(one), value: one.value }]
+    .flatMap((recommendation) =>
+      recommendation.value !== null && recommendation.value.contactsPerWeek > 0
+        ? [{ agent: recommendation.agent, what: recommendedThing(recommendation), value: recommendation.value }]
         : [],
     )
     .sort((a, b) => b.value.contactsPerWeek - a.value.contactsPerWeek)
@@ -32,16 +32,16 @@ export async function valueSection(list: readonly Recommendation[]): Promise<Sec
   const chart = pointChart({
     points: [
       { x: 0, y: 0, color: 'after' },
-      ...steps.map((one): Point => ({ x: one.changes, y: one.sum, color: 'after' })),
+      ...steps.map((step): Point => ({ x: step.changes, y: step.sum, color: 'after' })),
     ],
-    line: [{ x: 0, y: 0 }, ...steps.map((one) => ({ x: one.changes, y: one.sum }))],
+    line: [{ x: 0, y: 0 }, ...steps.map((step) => ({ x: step.changes, y: step.sum }))],
     size: 3,
     xFormat: (value) => String(value),
     yFormat: (value) => count(value),
     xName: 'changes made, the best first',
     yName: 'additional contacts a week within service level',
   })
-  const half = steps.findIndex((one) => one.sum >= sum * 0.8) + 1
+  const half = steps.findIndex((step) => step.sum >= sum * 0.8) + 1
   return {
     id: 'trade-off',
     title: 'How many changes are enough',

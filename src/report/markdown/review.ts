@@ -48,13 +48,13 @@ export function reviewMarkdown(documents: readonly ReportDocument[], options: Re
   checkList(documents, 'documents')
   checkOptions(options, { limit: z.optional(whole(1)), marker: z.optional(text()) })
   const { limit = LIMIT, marker = 'skillroute' } = options
-  const issues = documents.flatMap((one, place) =>
-    isReviewed(one)
+  const issues = documents.flatMap((document, place) =>
+    isReviewed(document)
       ? []
       : [
           {
             path: `documents[${place}].format`,
-            message: `is ${one.format}; a review is made of ${FORMATS.join(', ')}`,
+            message: `is ${document.format}; a review is made of ${FORMATS.join(', ')}`,
           },
         ],
   )
@@ -65,7 +65,7 @@ export function reviewMarkdown(documents: readonly ReportDocument[], options: Re
   const reviewed = documents.filter(isReviewed)
   const start = `<!-- ${marker.replace(/[^\w.:/ -]/g, '').replace(/--+/g, '-')} -->\n`
   return `${start}${fitted(
-    reviewed.flatMap((one) => buildSections(one, reviewed)),
+    reviewed.flatMap((document) => buildSections(document, reviewed)),
     limit - start.length - 1,
   )}\n`
 }
@@ -77,8 +77,8 @@ function buildSections(document: ReviewDocument, all: readonly ReviewDocument[])
   return applySections(document, plan)
 }
 
-function isReviewed(one: ReportDocument): one is ReviewDocument {
-  return FORMATS.includes(one.format)
+function isReviewed(document: ReportDocument): document is ReviewDocument {
+  return FORMATS.includes(document.format)
 }
 
 /**
@@ -87,7 +87,7 @@ function isReviewed(one: ReportDocument): one is ReviewDocument {
  */
 function fitted(sections: readonly Section[], limit: number): string {
   const lengths = sections.map(({ lines }) => Math.min(lines.length, FIRST))
-  const text = (): string => sections.map((one, place) => sectionText(one, lengths[place] ?? 0)).join('\n\n')
+  const text = (): string => sections.map((section, place) => sectionText(section, lengths[place] ?? 0)).join('\n\n')
   for (const [place, { lines }] of sections.entries()) {
     lengths[place] = mostThat(lengths[place] ?? 0, lines.length, (count) => {
       const before = lengths[place] ?? 0

@@ -138,7 +138,7 @@ export function notInEffectText(changes: NonNullable<VerifyReport['notInEffect']
   return Object.entries(STATES).flatMap(([state, words]) => {
     return timesLine(
       words,
-      changes.filter((one) => one.state === state),
+      changes.filter((change) => change.state === state),
     )
   })
 }
@@ -239,7 +239,7 @@ function asideText(report: ApplyReport, { paint = plain }: TableOptions): string
       : [`canary ${paint[canaryState(canary)](canaryWord(canary))}: ${cleanText(canary.message)}`]),
     ...external.map((write) => writtenOverText(write, paint)),
     ...(unfinished === undefined ? [] : [`${paint.warn('not finished')}: ${cleanText(unfinished.message)}`]),
-    ...warnings.map((one) => `warning: ${cleanText(one)}`),
+    ...warnings.map((warning) => `warning: ${cleanText(warning)}`),
     ...(externalCheck === undefined ? [] : [externalText(externalCheck, paint.warn)]),
     ...(undo === undefined
       ? []

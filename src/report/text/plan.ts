@@ -76,12 +76,15 @@ function tableOptions({ width, paint, indent }: PlanTextOptions): TableOptions {
 /** Warnings to read before approving; changes without effect come first. Long lists are shortened unless `all` is chosen. */
 function warningLines({ warnings }: Plan, { paint = plain, width = 100, leftOut }: PlanTextOptions): string[] {
   const idle = warnings.filter(isWithoutEffect)
-  const others = warnings.filter((one) => !isWithoutEffect(one))
+  const others = warnings.filter((warning) => !isWithoutEffect(warning))
   const line = (label: string, text: string): string => {
     const printed = leftOut === 'all' ? text : shortList(text, '--left-out prints all')
     return `${label} ${wrapText(printed, width - 8, '     ')}`
   }
-  return [...idle.map((one) => line(paint.bad('warning'), one)), ...others.map((one) => line(paint.warn('note'), one))]
+  return [
+    ...idle.map((one) => line(paint.bad('warning'), one)),
+    ...others.map((other) => line(paint.warn('note'), other)),
+  ]
 }
 
 /** Guardrails of the plan that only its apply can evaluate. */

@@ -45,7 +45,9 @@ export function recommendationsText(list: readonly Recommendation[], options: Ta
 function uncutLimit(list: readonly Recommendation[], limit: number | undefined): number | undefined {
   if (limit === undefined) return undefined
   const place = new Map(list.map(({ id }, index) => [id, index]))
-  const pairs = list.flatMap((one, at) => (one.with ?? []).map((id) => [at, place.get(id) ?? at] as const))
+  const pairs = list.flatMap((recommendation, index) =>
+    (recommendation.with ?? []).map((id) => [index, place.get(id) ?? index] as const),
+  )
   const end = pairs.map((pair) => [Math.min(...pair), Math.max(...pair) + 1] as const).sort(([a], [b]) => a - b)
   return end.reduce((max, [from, until]) => (from < max ? Math.max(max, until) : max), limit)
 }
@@ -62,9 +64,11 @@ export function waveHeading<Row extends { readonly wave?: number }>(rows: readon
 }
 
 /** ` Acts only together with Billing.`, where a change acts only together with others of the list and its reason does not say so. */
-export function togetherText(one: Recommendation, list: readonly Recommendation[]): string {
-  if (one.reason.includes('Only together with')) return ''
-  const others = list.filter(({ id }) => one.with?.includes(id) === true).map((other) => recommendedThing(other).name)
+export function togetherText(recommendation: Recommendation, list: readonly Recommendation[]): string {
+  if (recommendation.reason.includes('Only together with')) return ''
+  const others = list
+    .filter(({ id }) => recommendation.with?.includes(id) === true)
+    .map((other) => recommendedThing(other).name)
   return others.length === 0 ? '' : ` Acts only together with ${others.join(' and ')}.`
 }
 
@@ -105,8 +109,8 @@ function isOfSkills(list: readonly Recommendation[]): boolean {
 }
 
 /** The skill or the queue that a recommendation is about. */
-export function recommendedThing(one: Recommendation): Ref {
-  return one.skill ?? one.queue
+export function recommendedThing(recommendation: Recommendation): Ref {
+  return recommendation.skill ?? recommendation.queue
 }
 
 /** The level before and after; of a queue the ring. */

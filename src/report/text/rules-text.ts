@@ -9,8 +9,8 @@ import type { TableOptions } from './kit/table'
 export function problemsText(files: readonly CheckedFile[], options: TableOptions = {}): string {
   const { paint = plain } = options
   const lines = files.flatMap(({ file, problems, warnings }) => [
-    ...problems.map((one) => line(file, one, paint.bad('problem'))),
-    ...warnings.map((one) => line(file, one, paint.warn('warning'))),
+    ...problems.map((problem) => line(file, problem, paint.bad('problem'))),
+    ...warnings.map((warning) => line(file, warning, paint.warn('warning'))),
   ])
   const count = (of: (file: CheckedFile) => readonly Problem[]): number =>
     files.reduce((sum, file) => sum + of(file).length, 0)

@@ -18,13 +18,15 @@ export function comparisonText(comparison: SimulationComparison, options: Simula
   const { paint = plain, nameOf = (id: string) => id } = options
   const { before, after, difference } = comparison
   const types = difference.contactTypes.flatMap((row): Row[] =>
-    buildRow(nameOf(row.contactTypeId), row, (one) =>
-      one.contactTypes.find((t) => t.contactTypeId === row.contactTypeId),
+    buildRow(nameOf(row.contactTypeId), row, (simulation) =>
+      simulation.contactTypes.find((t) => t.contactTypeId === row.contactTypeId),
     ),
   )
   const queues = difference.queues.flatMap((row): Row[] => {
-    const found = before.queues.find((one) => one.queue.id === row.queueId)
-    return buildRow(found?.queue.name ?? row.queueId, row, (one) => one.queues.find((q) => q.queue.id === row.queueId))
+    const found = before.queues.find((queue) => queue.queue.id === row.queueId)
+    return buildRow(found?.queue.name ?? row.queueId, row, (simulation) =>
+      simulation.queues.find((q) => q.queue.id === row.queueId),
+    )
   })
   const all: Row = { name: 'All contacts', before: before.total, after: after.total, difference: difference.total }
   const table = (title: string, rows: readonly Row[]): string => textTable(columns(title, paint), rows, options)

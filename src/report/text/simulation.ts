@@ -121,7 +121,7 @@ function typeColumns(
 }
 
 function quantileText(quantiles: readonly WaitQuantile[], q: number): string {
-  const found = quantiles.find((one) => one.q === q)
+  const found = quantiles.find((quantile) => quantile.q === q)
   return found === undefined ? '–' : secondsText(found.seconds)
 }
 

@@ -29,7 +29,7 @@ const FORMATS: Readonly<Record<CellFormat, string>> = { ratio: '0.0%', instant: 
  */
 export function reportSheets(documents: readonly WorkbookDocument[]): Sheet[] {
   const reportDocuments = documents.filter(isReportDocument)
-  const features = documents.filter((one) => one.format === 'feature')
+  const features = documents.filter((document) => document.format === 'feature')
   const beside = reportDocuments.filter(({ format }) => BESIDE.includes(format))
   const plans = reportDocuments.filter(({ format }) => format === 'skillroute/plan@1')
   const others = reportDocuments.filter(({ format }) => format !== 'skillroute/plan@1')
@@ -38,14 +38,16 @@ export function reportSheets(documents: readonly WorkbookDocument[]): Sheet[] {
     format: T,
     table: (one: Extract<WorkbookDocument, { format: T }>) => Table,
   ): Table[] =>
-    documents.filter((one): one is Extract<WorkbookDocument, { format: T }> => one.format === format).map(table)
+    documents
+      .filter((document): document is Extract<WorkbookDocument, { format: T }> => document.format === format)
+      .map(table)
   const tables: readonly (readonly [string, readonly Table[]])[] = [
     ['Recommendations', [changesTable(others)]],
     ['Plan', [changesTable([...plans, ...beside])]],
     ['Forecast', [queueForecastTable(reportDocuments)]],
-    ['Contacts', each('skillroute/demand@1', (one) => contactsTable(one, names))],
-    ['Demand', each('skillroute/demand-forecast@1', (one) => demandForecastTable(one, names))],
-    ['Totals', each('skillroute/demand-forecast@1', (one) => demandTotalsTable(one, names))],
+    ['Contacts', each('skillroute/demand@1', (demand) => contactsTable(demand, names))],
+    ['Demand', each('skillroute/demand-forecast@1', (forecast) => demandForecastTable(forecast, names))],
+    ['Totals', each('skillroute/demand-forecast@1', (forecast) => demandTotalsTable(forecast, names))],
     ['Drift', each('skillroute/drift@1', driftTable)],
     ['Audit', each('skillroute/audit-rows@1', ({ rows }) => auditTable(rows))],
     ...[...new Set(features.map(({ sheet }) => sheet))].map((name): readonly [string, readonly Table[]] => [
@@ -61,20 +63,20 @@ export function reportSheets(documents: readonly WorkbookDocument[]): Sheet[] {
 }
 
 /** Whether a page shows the document. */
-export function hasPage(one: WorkbookDocument): one is PageDocument {
-  return one.format === 'feature' ? one.page !== undefined : isReportDocument(one)
+export function hasPage(document: WorkbookDocument): document is PageDocument {
+  return document.format === 'feature' ? document.page !== undefined : isReportDocument(document)
 }
 
 /** Whether the road knows the document. */
-export function isReportDocument(one: WorkbookDocument): one is ReportDocument {
-  return one.format !== 'feature' && one.format !== 'skillroute/audit-rows@1'
+export function isReportDocument(document: WorkbookDocument): document is ReportDocument {
+  return document.format !== 'feature' && document.format !== 'skillroute/audit-rows@1'
 }
 
 function toSheet(name: string, { columns, rows }: Table): Sheet {
   return {
     name,
     columns: columns.map(({ name: head, format }) => ({ head, format: format && FORMATS[format] })),
-    rows: rows.map((row) => row.map((value, at) => toValue(value, columns[at]?.format))),
+    rows: rows.map((row) => row.map((value, index) => toValue(value, columns[index]?.format))),
   }
 }
 

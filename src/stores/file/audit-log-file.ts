@@ -135,7 +135,10 @@ function nameless(guardrail: Broken): Broken {
 }
 
 function namelessShares(shares: ShareRecord): ShareRecord {
-  return { ...shares, agents: shares.agents.map((one) => ({ ...one, user: { id: hashed(one.user.id), name: '' } })) }
+  return {
+    ...shares,
+    agents: shares.agents.map((agent) => ({ ...agent, user: { id: hashed(agent.user.id), name: '' } })),
+  }
 }
 
 function hashed(id: string): string {

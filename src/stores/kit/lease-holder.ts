@@ -86,8 +86,8 @@ const ENDED = ['Z', 'X']
 const STOPPED = ['T', 't']
 
 /** Whether two holders are one process. */
-export function isSameProcess(one: LeaseHolder, other: LeaseHolder): boolean {
-  const { host, bootId: boot, pid, processStart } = one
+export function isSameProcess(holder: LeaseHolder, other: LeaseHolder): boolean {
+  const { host, bootId: boot, pid, processStart } = holder
   return host === other.host && boot === other.bootId && pid === other.pid && processStart === other.processStart
 }
 

@@ -74,7 +74,7 @@ export function withAgentsInScope(snapshot: Snapshot, options: ScopeOptions): Sn
   if (scope === undefined) return snapshot
   const within = resolveScope(snapshot, scope)
   const queues = snapshot.queues.filter(({ id }) => within.queue(id))
-  const members = new Set(queues.flatMap((one) => one.members.filter(({ joined }) => joined).map((m) => m.userId)))
+  const members = new Set(queues.flatMap((queue) => queue.members.filter(({ joined }) => joined).map((m) => m.userId)))
   const agents = snapshot.agents.filter(({ id }) => members.has(id) && within.ofDivision(id))
   return { ...snapshot, scope: { ...snapshot.scope, queueIds: queues.map(({ id }) => id) }, agents }
 }

@@ -88,7 +88,7 @@ export async function planAt(path: string): Promise<Plan | undefined> {
 export async function intendedInFolder(io: Io): Promise<OwnWrite[]> {
   const names = await readdir(statePath(io)).catch((): string[] => [])
   const found = names
-    .filter((one) => one.endsWith('.journal.jsonl'))
+    .filter((name) => name.endsWith('.journal.jsonl'))
     .map(async (name) => {
       const journal = fileJournal(statePath(io, name))
       const none = (): OwnWrite[] => []

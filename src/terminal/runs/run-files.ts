@@ -193,7 +193,7 @@ async function entriesIn(io: Io, folder: string): Promise<(ListedDue | DamagedEn
 async function dueNames(folder: string): Promise<string[]> {
   const names = (await ifThere(folder, (path) => readdir(path))) ?? []
   // The folder may also contain unfinished files of other processes.
-  return names.filter((one) => one.endsWith('.json'))
+  return names.filter((name) => name.endsWith('.json'))
 }
 
 async function readEntry(io: Io, path: string): Promise<DueEntry> {
@@ -271,7 +271,8 @@ export function openAuditLog(io: Io, options: { readonly redact?: boolean | unde
   const log = fileAuditLog(path, { personalData: options.redact === true ? 'pseudonym' : 'keep' })
   return {
     ...log,
-    append: (records) => log.append(records.map((one) => (one.type === 'change' ? one : { ...one, by: who() }))),
+    append: (records) =>
+      log.append(records.map((record) => (record.type === 'change' ? record : { ...record, by: who() }))),
   }
 }
 

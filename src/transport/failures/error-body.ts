@@ -32,7 +32,9 @@ export function readErrorBody(text: string): ErrorBody {
   const limit = parseLimit(body.limit)
   return {
     ...defined({ code, message, contextId, limit }),
-    details: [body, ...listOf(body.errors).filter(isRecord)].flatMap((one) => listOf(one.details).map(parseDetail)),
+    details: [body, ...listOf(body.errors).filter(isRecord)].flatMap((record) =>
+      listOf(record.details).map(parseDetail),
+    ),
     within: listOf(body.errors).flatMap((one) => (isRecord(one) ? listInner(one, message) : [])),
     params: isRecord(body.messageParams)
       ? Object.values(body.messageParams).flatMap((value) => asText(value) ?? [])

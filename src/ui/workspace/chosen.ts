@@ -14,18 +14,21 @@ export function chosenChanges(
 ): Recommendation[] {
   const byHand = edits.flatMap((edit) => handChange(edit, snapshot) ?? [])
   const edited = new Set(edits.map(targetOfEdit))
-  const retained = found.filter((one) => (ticked[one.id] ?? (one.wave ?? 1) <= point) && !edited.has(targetKey(one)))
+  const retained = found.filter(
+    (recommendation) =>
+      (ticked[recommendation.id] ?? (recommendation.wave ?? 1) <= point) && !edited.has(targetKey(recommendation)),
+  )
   return [...retained, ...byHand]
 }
 
 /** Chosen changes that have no effect, because a change that they need is not chosen. */
 export function lackingPartners(chosen: readonly Recommendation[]): Recommendation[] {
   const ids = new Set(chosen.map(({ id }) => id))
-  return chosen.filter((one) => (one.with ?? []).some((id) => !ids.has(id)))
+  return chosen.filter((recommendation) => (recommendation.with ?? []).some((id) => !ids.has(id)))
 }
 
-function targetKey(one: Recommendation): string {
-  return `${one.agent.id}/${one.skill?.id ?? one.queue?.id}`
+function targetKey(recommendation: Recommendation): string {
+  return `${recommendation.agent.id}/${recommendation.skill?.id ?? recommendation.queue?.id}`
 }
 
 function targetOfEdit(edit: HandEdit): string {

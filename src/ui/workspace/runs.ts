@@ -90,7 +90,8 @@ export function createRuns(state: WorkspaceState, plans: Plans): Runs {
       const entry = plans.assertHas(planId)
       const people = agents === undefined ? undefined : new Set(agents)
       const changeIds =
-        people && entry.plan.changes.flatMap((one) => ('user' in one && people.has(one.user.id) ? [one.id] : []))
+        people &&
+        entry.plan.changes.flatMap((change) => ('user' in change && people.has(change.user.id) ? [change.id] : []))
       if (changeIds?.length === 0) throw new ConfigError('The plan changes nothing for these people.')
       begin(entry, 'undo', async (at) => {
         const report = await undoPlan(at.client, entry.plan, {

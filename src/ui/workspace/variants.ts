@@ -32,7 +32,7 @@ export function createVariants(state: WorkspaceState): Variants {
   const { variants } = state
   variants.push(emptyVariant(NAMES[0]))
   function assertHas(id: string): VariantState {
-    const found = variants.find((one) => one.id === id)
+    const found = variants.find((variant) => variant.id === id)
     if (found === undefined) throw new ConfigError(`There is no variant ${id}.`)
     return found
   }

@@ -19,9 +19,10 @@ export function planChange(change: Change): PlanChange {
 }
 
 /** A recommendation in words, as its change in a plan would be. */
-export function recommended(one: Recommendation): string {
-  if (one.skill === undefined) return `${one.queue.name}: ${one.action === 'JOIN' ? 'member' : `ring ${one.after}`}`
-  return `${one.skill.name}: ${one.before ?? '–'} → ${one.after ?? '–'}`
+export function recommended(recommendation: Recommendation): string {
+  if (recommendation.skill === undefined)
+    return `${recommendation.queue.name}: ${recommendation.action === 'JOIN' ? 'member' : `ring ${recommendation.after}`}`
+  return `${recommendation.skill.name}: ${recommendation.before ?? '–'} → ${recommendation.after ?? '–'}`
 }
 
 /** How a forecast was calculated, in one word. */

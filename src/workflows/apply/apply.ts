@@ -192,9 +192,10 @@ function evaluateTime(
   { client, plan, changes, replay }: Run,
   { guardrails: given, withinMinutes }: Pick<ApplyOptions, 'guardrails' | 'withinMinutes'>,
 ): GuardrailResult[] {
-  const limits = [withinMinutes, ...listGuardrails(plan, given).map((one) => one.changes?.withinMinutes)].filter(
-    (limit) => limit !== undefined,
-  )
+  const limits = [
+    withinMinutes,
+    ...listGuardrails(plan, given).map((guardrail) => guardrail.changes?.withinMinutes),
+  ].filter((limit) => limit !== undefined)
   if (limits.length === 0) return []
   const left = changes.filter(({ id }) => !replay.proven.has(id))
   const budget = estimateBudget(plan, left, client.rateLimit().perMinute)

@@ -151,7 +151,9 @@ export function joinAudits(
   records: readonly AuditRecord[],
   intended: readonly OwnWrite[] = [],
 ): JoinedAudit[] {
-  const ofRecords = nearestIn(records.flatMap((one) => (one.type === 'change' && wasWritten(one) ? [one] : [])))
+  const ofRecords = nearestIn(
+    records.flatMap((record) => (record.type === 'change' && wasWritten(record) ? [record] : [])),
+  )
   const ofJournals = nearestIn(intended)
   return entries.map((entry) => {
     const ours = ofRecords(entry) ?? ofJournals(entry)
@@ -168,7 +170,7 @@ function nearestIn(writes: readonly OwnWrite[]): (entry: AuditEntry) => OwnWrite
   return (entry) => {
     const apart = ({ at }: OwnWrite): number => Math.abs(Date.parse(at) - Date.parse(entry.eventDate ?? ''))
     const near = (byTarget.get(entry.entity?.id ?? '') ?? []).filter(
-      (one) => apart(one) <= APART_MS && showsWrite(entry, one),
+      (write) => apart(write) <= APART_MS && showsWrite(entry, write),
     )
     return near.sort((a, b) => apart(a) - apart(b))[0]
   }

@@ -106,7 +106,7 @@ export function typeTable(window: Interval): TypeTable {
         if (skillExpressionId !== undefined) totals.bySkillExpression += ended
         const isForOne = FOR_ONE_AGENT.test(requestedRouting)
         if (isForOne) totals.forOneAgent += ended
-        const { max, min } = metrics.find((one) => one.metric === 'tAnswered')?.stats ?? {}
+        const { max, min } = metrics.find((metric) => metric.metric === 'tAnswered')?.stats ?? {}
         if (FOR_ONE_AGENT.test(usedRouting)) totals.longestMs = Math.max(totals.longestMs, max ?? 0)
         else addWaits(isForOne ? totals.byOthers : totals.forAll, ended, metrics, min)
       }
@@ -207,7 +207,7 @@ function addMetrics(totals: TypeTotals, metrics: readonly AggregateMetric[], pri
       ? totalSum(metrics, 'tAcd')
       : totalSum(metrics, 'tAnswered') + totalSum(metrics, 'tAbandon')
   totals.transferred += totalCount(metrics, 'nTransferred')
-  if (metrics.some((one) => one.metric === 'nOverSla')) {
+  if (metrics.some((metric) => metric.metric === 'nOverSla')) {
     totals.overServiceLevel = (totals.overServiceLevel ?? 0) + totalCount(metrics, 'nOverSla')
   }
   return ended
@@ -266,10 +266,10 @@ function toType(id: string, totals: TypeTotals): DemandContactType {
 
 /** An absent metric counts as zero, since the platform leaves out metrics without data. */
 export function totalCount(metrics: readonly AggregateMetric[], name: string): number {
-  return metrics.reduce((sum, one) => sum + (one.metric === name ? (one.stats?.count ?? 0) : 0), 0)
+  return metrics.reduce((sum, metric) => sum + (metric.metric === name ? (metric.stats?.count ?? 0) : 0), 0)
 }
 
 /** Sums of durations are in milliseconds. */
 export function totalSum(metrics: readonly AggregateMetric[], name: string): number {
-  return metrics.reduce((sum, one) => sum + (one.metric === name ? (one.stats?.sum ?? 0) : 0), 0)
+  return metrics.reduce((sum, metric) => sum + (metric.metric === name ? (metric.stats?.sum ?? 0) : 0), 0)
 }

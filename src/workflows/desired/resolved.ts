@@ -78,25 +78,25 @@ export function onlySkills(skills: readonly ResolvedLevel[]): ResolvedState {
 export function resolveRecommendations(recommendations: readonly Recommendation[]): ResolvedState {
   const issues: Issue[] = []
   const seen = new Map<string, number>()
-  recommendations.forEach((one, index) => {
-    const what = isOfSkill(one) ? one.skill : one.queue
-    const target = `${one.agent.id}/${what.id}`
+  recommendations.forEach((recommendation, index) => {
+    const what = isOfSkill(recommendation) ? recommendation.skill : recommendation.queue
+    const target = `${recommendation.agent.id}/${what.id}`
     const first = seen.get(target)
     if (first === undefined) seen.set(target, index)
     else {
-      const message = `${one.agent.name} and ${what.name} are also recommendation ${first}`
+      const message = `${recommendation.agent.name} and ${what.name} are also recommendation ${first}`
       issues.push({ path: `recommendations[${index}]`, message })
     }
   })
   if (issues.length > 0) throw new ValidationError(issues)
   return {
     ...onlySkills(recommendations.filter(isOfSkill).map(toLevel)),
-    members: recommendations.flatMap((one) => (isOfSkill(one) ? [] : [toMember(one)])),
+    members: recommendations.flatMap((recommendation) => (isOfSkill(recommendation) ? [] : [toMember(recommendation)])),
   }
 }
 
-function isOfSkill(one: Recommendation): one is SkillRecommendation {
-  return one.action !== 'JOIN' && one.action !== 'RING'
+function isOfSkill(recommendation: Recommendation): recommendation is SkillRecommendation {
+  return recommendation.action !== 'JOIN' && recommendation.action !== 'RING'
 }
 
 function toLevel({ action, agent, skill, before, after, reason, value, wave }: SkillRecommendation): ResolvedLevel {

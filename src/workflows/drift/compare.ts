@@ -151,7 +151,9 @@ function compareFields(
     if (sides.base !== undefined) base ??= collectFields(sides.base, kind, key) ?? new Map()
     differences.push(toDifference(sides, kind, subject, field, a, b, base?.get(name), base !== undefined))
   }
-  return differences.sort((one, other) => (one.path < other.path ? -1 : one.path > other.path ? 1 : 0))
+  return differences.sort((difference, other) =>
+    difference.path < other.path ? -1 : difference.path > other.path ? 1 : 0,
+  )
 }
 
 function sameField(a: Field | undefined, b: Field | undefined): boolean {

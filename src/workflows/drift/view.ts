@@ -29,16 +29,16 @@ export function buildView(snapshot: Snapshot, side: string, toKey: Pairing['toLe
   const things = new Map<DriftKind, Map<string, Ref>>()
   for (const kind of KINDS) {
     const known = toKey?.get(kind)
-    const own = listThings(snapshot, kind).map((one): [string, Ref] => [
-      toKey === undefined ? one.id : (known?.get(one.id) ?? `${side}:${one.id}`),
-      one,
+    const own = listThings(snapshot, kind).map((thing): [string, Ref] => [
+      toKey === undefined ? thing.id : (known?.get(thing.id) ?? `${side}:${thing.id}`),
+      thing,
     ])
     keys.set(kind, new Map(own.map(([key, { id }]) => [id, key])))
     things.set(kind, new Map(own))
   }
-  const agents = new Map(snapshot.agents.map((one) => [one.id, one]))
-  const queues = new Map(snapshot.queues.map((one) => [one.id, one]))
-  const skills = new Map(snapshot.skills.map((one) => [one.id, one]))
+  const agents = new Map(snapshot.agents.map((agent) => [agent.id, agent]))
+  const queues = new Map(snapshot.queues.map((queue) => [queue.id, queue]))
+  const skills = new Map(snapshot.skills.map((skill) => [skill.id, skill]))
   const gaps = new Set(snapshot.gaps.map(({ kind, id }) => `${kind} ${id}`))
   const idOf = (kind: DriftKind, key: string): string | undefined => things.get(kind)?.get(key)?.id
   return {

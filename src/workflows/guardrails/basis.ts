@@ -88,7 +88,9 @@ function named(find: Names<Ref>['find'], names: readonly (string | undefined)[])
  * limited, those who are granted a skill.
  */
 function listAgents({ snapshot, changes, after }: Checking, covered: readonly Ref[], grants: boolean): Ref[] {
-  const granted = new Set(grants ? changes.flatMap((one) => (one.kind === 'skill.set' ? [one.user.id] : [])) : [])
+  const granted = new Set(
+    grants ? changes.flatMap((change) => (change.kind === 'skill.set' ? [change.user.id] : [])) : [],
+  )
   return refs(
     snapshot.agents.filter(({ id, licensed, skills }) => {
       const holds = covered.some(

@@ -25,7 +25,7 @@ export function findMinOnDuty(agents: readonly ModelAgent[], span: WeeklySpan, n
   const local = localTime(span.timeZone ?? 'UTC')
   const monday = findMonday(nowMs)
   const unshifted = agents.filter(({ shifts }) => shifts === undefined)
-  const always = unshifted.filter(({ week }) => week === undefined).reduce((sum, one) => sum + one.availability, 0)
+  const always = unshifted.filter(({ week }) => week === undefined).reduce((sum, agent) => sum + agent.availability, 0)
   const observed = unshifted.flatMap(({ week = [] }) => week)
   const shifts = agents.flatMap((agent) => agent.shifts ?? [])
   let thinnest: ThinnestMoment = { min: Number.POSITIVE_INFINITY, at: '' }

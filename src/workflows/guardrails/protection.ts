@@ -48,9 +48,9 @@ function checkUntouched(
   if (protectedTexts === undefined) return []
   const lookups = protectedTexts.map((name) => names.find(name))
   const protectedNames = protectedTexts.join(', ')
-  const [unknown] = lookups.flatMap((one) => ('problem' in one ? [one.problem] : []))
+  const [unknown] = lookups.flatMap((lookup) => ('problem' in lookup ? [lookup.problem] : []))
   if (unknown !== undefined) return [unknownThing(id, 'protected', protectedNames, unknown)]
-  const ids = new Set(lookups.flatMap((one) => ('item' in one ? [one.item.id] : [])))
+  const ids = new Set(lookups.flatMap((lookup) => ('item' in lookup ? [lookup.item.id] : [])))
   const touching = changes.filter((change) => ids.has(findSubject(change)?.id ?? ''))
   const refs = touching.flatMap((change) => findSubject(change) ?? [])
   const ok = touching.length === 0

@@ -48,7 +48,9 @@ export function saturationWarnings(
 ): string[] {
   if (model === undefined || changes.length === 0) return []
   const present = load === undefined ? model : modelUnderLoad(model, load)
-  const full = projectSaturation(afterChanges(snapshot, changes).model(present)).queues.filter((one) => isOver(one, 1))
+  const full = projectSaturation(afterChanges(snapshot, changes).model(present)).queues.filter((queue) =>
+    isOver(queue, 1),
+  )
   if (full.length === 0) return []
   const before = new Map(projectSaturation(present).queues.map(({ queue, saturation }) => [queue.id, saturation]))
   const percent = (value: number | null | undefined): string =>

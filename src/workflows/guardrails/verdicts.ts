@@ -6,5 +6,5 @@ import { guardrailState } from '../../documents/plan/guardrail-state'
  * applied.
  */
 export function brokenForGood({ guardrails = [] }: Pick<Plan, 'guardrails'>): GuardrailResult[] {
-  return guardrails.filter((one) => guardrailState(one) === 'not kept')
+  return guardrails.filter((guardrail) => guardrailState(guardrail) === 'not kept')
 }

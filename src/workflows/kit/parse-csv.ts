@@ -89,7 +89,7 @@ export function parseCsv(text: string): CsvRow[] {
 function findSeparator(text: string): string {
   const first = firstRow(text)
   const counts = SEPARATORS.map((separator) => ({ separator, count: first.split(separator).length }))
-  return counts.reduce((max, one) => (one.count > max.count ? one : max)).separator
+  return counts.reduce((max, count) => (count.count > max.count ? count : max)).separator
 }
 
 /**

@@ -16,10 +16,10 @@ export function validateTable(
     const message = 'has more cells than there are headings'
     return cell === undefined ? [] : [{ path: cells[0]?.text.trim() ?? '', message, line, column: cell.column }]
   })
-  const columns = head.cells.flatMap(({ text, column }, at): Issue[] => {
+  const columns = head.cells.flatMap(({ text, column }, index): Issue[] => {
     const path = text.trim()
-    const used = path === '' ? rows.find(({ cells }) => (cells[at]?.text.trim() ?? '') !== '') : undefined
-    const isRepeated = path !== '' && meanings[at] !== undefined && meanings.indexOf(meanings[at]) < at
+    const used = path === '' ? rows.find(({ cells }) => (cells[index]?.text.trim() ?? '') !== '') : undefined
+    const isRepeated = path !== '' && meanings[index] !== undefined && meanings.indexOf(meanings[index]) < index
     if (used === undefined && !isRepeated) return []
     const message = isRepeated
       ? 'is in another column too; delete one'

@@ -15,7 +15,7 @@ export function noHolding(): Holding {
 
 /** What an agent holds. Memberships through groups are not among it: they come and go with the group. */
 export function listHolding(snapshot: Snapshot, { id, skills, languages }: SnapshotAgent): Holding {
-  const levels = (all: SnapshotAgent['skills']) => Object.fromEntries(all.map((one) => [one.id, one.level]))
+  const levels = (all: SnapshotAgent['skills']) => Object.fromEntries(all.map((level) => [level.id, level.level]))
   const queues = snapshot.queues.flatMap(({ id: queueId, members }) => {
     const member = members.find(({ userId }) => userId === id)
     return member?.memberBy === 'user' ? [[queueId, { joined: member.joined, ring: member.ring }] as const] : []

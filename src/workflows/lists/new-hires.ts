@@ -37,7 +37,7 @@ export async function newHiresToDesired(snapshot: Snapshot, source: SourceText |
   }
   const issues: Issue[] = []
   const readers = readHeader(snapshot, head, columns, issues)
-  const meanings = readers.map((reader, at) => reader?.id ?? head.cells[at]?.text.trim().toLowerCase())
+  const meanings = readers.map((reader, index) => reader?.id ?? head.cells[index]?.text.trim().toLowerCase())
   issues.push(...validateTable(head, below, meanings))
   const names = agentNames(snapshot.agents)
   const like = head.cells.findIndex(({ text }) => text.trim().toLowerCase() === LIKE)
@@ -57,8 +57,8 @@ export async function newHiresToDesired(snapshot: Snapshot, source: SourceText |
     if (model !== undefined) models.set(model.id, model)
     issues.push(...unreadIssues(snapshot, model).map((issue) => ({ ...issue, line: row.line })))
     const holding = model === undefined ? noHolding() : listHolding(snapshot, model)
-    row.cells.forEach((cell, at) => {
-      if (cell.text.trim() !== '') readers[at]?.read(agent, cell, row.line, holding)
+    row.cells.forEach((cell, index) => {
+      if (cell.text.trim() !== '') readers[index]?.read(agent, cell, row.line, holding)
     })
     hires.set(agent.id, { holding, reason: model === undefined ? 'new hire' : `new hire, as ${model.name}` })
   }
@@ -93,11 +93,11 @@ function readHeader(
   const skills = indexNames('skill', snapshot.skills)
   const languages = indexNames('language', snapshot.languages)
   const queues = indexNames('queue', snapshot.queues)
-  return cells.map(({ text, column }, at) => {
+  return cells.map(({ text, column }, index) => {
     const head = text.trim()
     if (
       head === '' ||
-      people.includes(at) ||
+      people.includes(index) ||
       head.toLowerCase() === LIKE ||
       personColumns({ line, cells: [{ text, column }] }).length > 0
     )

@@ -45,7 +45,9 @@ async function fetchParts(client: Client, options: CallOptions): Promise<Part[]>
     const data = await newest(client, unit, options)
     if (data === undefined) continue
     const byId = new Map((await client.wfm.planningGroups.list(unit.id, options)).map((group) => [group.id, group]))
-    const groups = data.planningGroups.flatMap((one) => buildGroups(one, byId.get(one.planningGroupId)))
+    const groups = data.planningGroups.flatMap((planningGroup) =>
+      buildGroups(planningGroup, byId.get(planningGroup.planningGroupId)),
+    )
     if (groups.length > 0) parts.push({ startMs: data.startMs, groups })
   }
   return parts
@@ -125,7 +127,7 @@ export async function fetchWeeks(client: Client, unitId: string, options: CallOp
     async newest(wallMs) {
       const week = new Date(wallMs).toISOString().slice(0, 10)
       const all = await client.wfm.forecasts.list(unitId, week, options)
-      const usable = all.filter((one) => one.canUseForScheduling !== false)
+      const usable = all.filter((forecast) => forecast.canUseForScheduling !== false)
       const [best] = usable.sort((a, b) =>
         (a.metadata?.dateModified ?? '') < (b.metadata?.dateModified ?? '') ? 1 : -1,
       )

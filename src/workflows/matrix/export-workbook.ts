@@ -40,12 +40,12 @@ export function matrixSheets(snapshot: Snapshot): Sheet[] {
       'skill',
       { all: skills, visible: usable, format: LEVEL_FORMAT, entry: LEVEL_ENTRY },
       ({ id }) => {
-        const levels = byAgent(agents, (agent) => agent.skills.find((one) => one.id === id)?.level)
+        const levels = byAgent(agents, (agent) => agent.skills.find((skill) => skill.id === id)?.level)
         return (agent) => levels.get(agent.id) ?? null
       },
     ),
     sheet(SHEETS.languages, 'language', { all: languages, visible: languages, entry: LEVEL_ENTRY }, ({ id }) => {
-      const levels = byAgent(agents, (agent) => agent.languages.find((one) => one.id === id)?.level)
+      const levels = byAgent(agents, (agent) => agent.languages.find((language) => language.id === id)?.level)
       return (agent) => levels.get(agent.id) ?? null
     }),
     sheet(SHEETS.queues, 'queue', { all: queues, visible: queues }, ({ id }) => {
@@ -70,7 +70,7 @@ export function matrixSheets(snapshot: Snapshot): Sheet[] {
     return {
       name,
       columns: [{ head: 'agent' }, ...columns],
-      rows: agents.map((agent, at) => [labels[at] ?? agent.id, ...cells.map((cell) => cell(agent))]),
+      rows: agents.map((agent, index) => [labels[index] ?? agent.id, ...cells.map((cell) => cell(agent))]),
       frozenColumns: 1,
       entry,
     }

@@ -67,7 +67,7 @@ const DATES = [
 
 /** Whether a spreadsheet probably turned a number into this date. */
 function looksLikeDate(text: string): boolean {
-  return DATES.some((one) => one.test(text))
+  return DATES.some((pattern) => pattern.test(text))
 }
 
 /**

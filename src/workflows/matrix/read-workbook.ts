@@ -124,7 +124,7 @@ function readLanguage({ agent: user, of: skill, cell, line }: WideCell<Ref, Ref>
 /** Keys of the skills and languages that agents hold, and of their memberships. */
 function heldIn({ agents, queues }: Snapshot) {
   const of = (what: 'skills' | 'languages'): Set<string> =>
-    new Set(agents.flatMap((agent) => agent[what].map((one) => keyOf(agent, one))))
+    new Set(agents.flatMap((agent) => agent[what].map((level) => keyOf(agent, level))))
   const members = queues.flatMap((queue) => queue.members.map(({ userId }) => keyOf({ id: userId }, queue)))
   return { skills: of('skills'), languages: of('languages'), queues: new Set(members) }
 }

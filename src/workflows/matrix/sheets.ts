@@ -30,7 +30,9 @@ export function findSheets(sheets: readonly ReadSheet[], file: string): MatrixSh
     const names = sheets.map(({ name }) => `"${name}"`).join(', ')
     throw problem(file, `has the sheets ${names}; the matrix must be in sheets called ${known}`)
   }
-  const stray = sheets.find((one) => !found.includes(one) && one.rows[0] !== undefined && isAgentHead(one.rows[0]))
+  const stray = sheets.find(
+    (sheet) => !found.includes(sheet) && sheet.rows[0] !== undefined && isAgentHead(sheet.rows[0]),
+  )
   if (stray === undefined) return { skills, languages, queues }
   throw problem(file, `sheet "${stray.name}" has agents, but is none of ${known}; rename it, or delete it`)
 }

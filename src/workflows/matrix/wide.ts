@@ -86,8 +86,8 @@ function resolveColumns<Agent extends Ref, T extends Ref>(
   { what, columns }: WideKind<Agent, T>,
   issues: Issue[],
 ): (T | undefined)[] {
-  return head.cells.map(({ text, column }, at) => {
-    if (at === 0 || text.trim() === '') return undefined
+  return head.cells.map(({ text, column }, index) => {
+    if (index === 0 || text.trim() === '') return undefined
     const found = findCell(columns, text)
     if ('problem' in found) {
       const hint = `; each column after the first is a ${what}: delete columns of anything else`
@@ -105,8 +105,8 @@ function readRow<Agent extends Ref, T extends Ref>(
   columns: readonly (T | undefined)[],
   { onCell, onEmpty }: WideKind<Agent, T>,
 ): void {
-  columns.forEach((of, at) => {
-    const cell = cells[at]
+  columns.forEach((of, index) => {
+    const cell = cells[index]
     if (of === undefined) return
     if (cell === undefined || cell.text.trim() === '') onEmpty?.({ agent, of })
     else onCell({ agent, of, cell, line })

@@ -24,8 +24,8 @@ export function boostDesired(
   }
   const rows = requested.map(({ user, skill, level }) => ({ agentId: user.id, skillId: skill.id, base: level ?? 0 }))
   const levels = boostLevels(model, rows, handleTimeBoost)
-  return requested.map((desired, at) => {
-    const boost = levels[at]
+  return requested.map((desired, index) => {
+    const boost = levels[index]
     if (desired.level === null || boost === undefined) return desired
     return { ...desired, level: boost.level, reason: `${desired.reason}. ${boost.why}` }
   })

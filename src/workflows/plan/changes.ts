@@ -187,7 +187,9 @@ function findStale(levels: readonly ResolvedLevel[], changes: readonly SkillChan
 
 /** Bulk assignment lists the levels that it raises: the person who set the old ones may want to know. */
 function raised(levels: readonly ResolvedLevel[], changes: readonly SkillChange[]): string[] {
-  const grants = new Set(levels.filter((one) => one.intent === 'grant').map((one) => `${one.user.id}/${one.skill.id}`))
+  const grants = new Set(
+    levels.filter((level) => level.intent === 'grant').map((level) => `${level.user.id}/${level.skill.id}`),
+  )
   const names = changes
     .filter(({ user, skill, before, after }) => {
       return before !== null && after !== null && after > before && grants.has(`${user.id}/${skill.id}`)

@@ -141,7 +141,7 @@ export async function readDesiredSource(
   if (rules === undefined) return undefined
   const { file, warnings, ...checked } = await validRules(rules, snapshot)
   const { desired: suggested } = rulesToDesired(checked.rules, snapshot)
-  return { source: 'rules', desired: suggested, leftOut: warnings.map((one) => refusedRule(one, file)) }
+  return { source: 'rules', desired: suggested, leftOut: warnings.map((warning) => refusedRule(warning, file)) }
 }
 
 /** @throws ValidationError naming every problem of the rules, by themselves or in an org */

@@ -107,7 +107,7 @@ function whyOutside(snapshot: Snapshot, change: Change, inScope: InScope, scope:
   const { id } = change.user
   if (!inScope.ofDivision(id)) {
     const { divisionId } = snapshot.agents.find((agent) => agent.id === id) ?? {}
-    const name = snapshot.divisions.find((one) => one.id === divisionId)?.name ?? divisionId
+    const name = snapshot.divisions.find((division) => division.id === divisionId)?.name ?? divisionId
     return `Outside the scope (${scopeText(scope)}): the agent is of ${name === undefined ? 'no division' : `division ${name}`}`
   }
   if ('queue' in change || inScope.agent(id)) return undefined

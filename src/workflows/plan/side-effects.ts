@@ -31,13 +31,13 @@ export function groupMoves(
     if (own === undefined) continue
     const before = { skills: levels(agent.skills), languages: levels(agent.languages) }
     const after = changed(before, own)
-    const moves = groups.map((one) => {
-      const [was, will] = [meets(one.conditions, before, keys), meets(one.conditions, after, keys)]
-      return { ...one, was, will }
+    const moves = groups.map((group) => {
+      const [was, will] = [meets(group.conditions, before, keys), meets(group.conditions, after, keys)]
+      return { ...group, was, will }
     })
     for (const { group, queues, was, will } of moves) {
       if (was === will) continue
-      const held = moves.filter((one) => one.group.id !== group.id && (will ? one.was : one.will))
+      const held = moves.filter((move) => move.group.id !== group.id && (will ? move.was : move.will))
       const byOther = new Set(held.flatMap((one) => one.queues.map(({ id }) => id)))
       effects.push({
         kind: will ? 'group.enter' : 'group.leave',

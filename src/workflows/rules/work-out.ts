@@ -55,8 +55,8 @@ export function translateRules(rules: Rules, org: Org): RulesMeaning & { readonl
   })
   const byQueue = queues.map(({ part, queue, path }): QueueRequirements => expandQueueRules(org, queue, part, path))
   const overflow = queues.map(({ part, queue, path }) => ({ queue, path, ...overflowSettings(org, queue, part, path) }))
-  const levels = settle([...byQueue.flatMap((one) => one.levels), ...agentLevels(rules, org)])
-  const capacities = settle(byQueue.flatMap((one) => one.capacities))
+  const levels = settle([...byQueue.flatMap((requirements) => requirements.levels), ...agentLevels(rules, org)])
+  const capacities = settle(byQueue.flatMap((requirements) => requirements.capacities))
   const aims: RulesAims = {
     levels: levels.settled.filter(isNew),
     capacities: capacities.settled,

@@ -46,7 +46,7 @@ function toNow(rows: readonly Row[], nowMs: number): QueueNow {
     .flatMap(({ group, data = [] }) => (group?.mediaType === undefined ? [] : [mediaNow(group.mediaType, data, nowMs)]))
     .sort((a, b) => (a.mediaType < b.mediaType ? -1 : 1))
   const agents = rows.filter(({ group }) => group?.mediaType === undefined).flatMap(({ data = [] }) => data)
-  const sum = (field: 'waiting' | 'interacting'): number => media.reduce((total, one) => total + one[field], 0)
+  const sum = (field: 'waiting' | 'interacting'): number => media.reduce((total, medium) => total + medium[field], 0)
   const agentsByStatus = byQualifier(agents, 'oUserRoutingStatuses')
   return {
     media,

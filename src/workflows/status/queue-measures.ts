@@ -78,7 +78,7 @@ export async function fetchOccupancies(
   const times = new Map(
     results.map(({ group = {}, data = [] }) => [
       group.userId,
-      routingSeconds(data.flatMap((one) => one.metrics ?? [])),
+      routingSeconds(data.flatMap((datum) => datum.metrics ?? [])),
     ]),
   )
   const found = new Map<string, number>()

@@ -85,11 +85,11 @@ async function fetchStatus(
   const now = queuesNow(observed, nowMs)
   const at = new Date(nowMs).toISOString()
   const routing = new Map(queues.map((row) => [row.id, classifyQueue(row, predicted.has(row.id))]))
-  return over.map((one) => ({
-    ...one,
+  return over.map((history) => ({
+    ...history,
     at,
-    now: now.get(one.queue.id) ?? NOTHING,
-    routing: routing.get(one.queue.id) ?? { method: 'standard', settings: [] },
+    now: now.get(history.queue.id) ?? NOTHING,
+    routing: routing.get(history.queue.id) ?? { method: 'standard', settings: [] },
   }))
 }
 

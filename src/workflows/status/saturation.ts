@@ -106,7 +106,7 @@ export function calculateSaturations(
   options: { at?: SaturationOptions['at'] | undefined; languages?: readonly Ref[] | undefined } = {},
 ): Saturations {
   const { at, languages = [] } = options
-  const filled = new Map(projectSaturation(model, { at }).queues.map((one) => [one.queue.id, one.saturation]))
+  const filled = new Map(projectSaturation(model, { at }).queues.map((queue) => [queue.queue.id, queue.saturation]))
   const known = new Map(model.contactTypes.map((type) => [type.id, type]))
   const names = new Map([...model.skills, ...languages].map(({ id, name }) => [id, name]))
   const ref = (id: string): Ref => ({ id, name: names.get(id) ?? id })

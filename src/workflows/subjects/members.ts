@@ -32,7 +32,9 @@ export const membersDriver: Driver = {
     const members = changes.filter(isMember)
     const adds = members.filter((change) => change.kind === 'member.add')
     // Includes members added by an earlier run: until they show, the platform ignores further writes for them.
-    const added = new Map(among.flatMap((one) => (one.kind === 'member.add' ? [[one.user.id, one] as const] : [])))
+    const added = new Map(
+      among.flatMap((change) => (change.kind === 'member.add' ? [[change.user.id, change] as const] : [])),
+    )
     const listNeeded = (some: readonly MemberChange[]): readonly Change[] =>
       some.flatMap(({ user }) => (state.has(user.id) ? [] : (added.get(user.id) ?? [])))
     const bulk = (some: readonly MemberChange[], act: 'add' | 'remove' | 'join' | 'leave'): Write[] =>

@@ -76,7 +76,7 @@ function bodyWith(
   now: { readonly [key: string]: Json },
   fields: readonly QueueSet[],
 ): { readonly [key: string]: Json } {
-  const [desired, exact] = [fields.filter((one) => !one.takesBack), fields.filter((one) => one.takesBack)]
+  const [desired, exact] = [fields.filter((field) => !field.takesBack), fields.filter((field) => field.takesBack)]
   const merged = asRecord(mergedInto(now, asJson(nested(desired))))
   return exact.reduce((body, { field, after }) => withValueAt(body, field, after), merged)
 }

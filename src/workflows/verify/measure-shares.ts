@@ -50,16 +50,16 @@ export function shareReport(
   handled: ReadonlyMap<string, number>,
 ): ShareReport {
   const contacts = [...handled.values()].reduce((sum, count) => sum + count, 0)
-  const agents = planned.agents.map((one): MeasuredShare => {
-    const own = handled.get(one.user.id) ?? 0
-    if (contacts === 0) return { ...one, contacts: 0, measured: null, low: null, high: null }
-    return { ...one, contacts: own, measured: own / contacts, ...wilson(own, contacts) }
+  const agents = planned.agents.map((agent): MeasuredShare => {
+    const own = handled.get(agent.user.id) ?? 0
+    if (contacts === 0) return { ...agent, contacts: 0, measured: null, low: null, high: null }
+    return { ...agent, contacts: own, measured: own / contacts, ...wilson(own, contacts) }
   })
-  const known = agents.reduce((sum, one) => sum + one.contacts, 0)
+  const known = agents.reduce((sum, agent) => sum + agent.contacts, 0)
   const others = contacts === 0 ? 0 : (contacts - known) / contacts
   const desired = Object.fromEntries(agents.map(({ user, desired: share }) => [user.id, share]))
   const measured = Object.fromEntries(agents.map(({ user, measured: share }) => [user.id, share ?? 0]))
-  const free = Math.max(0, 1 - agents.reduce((sum, one) => sum + one.desired, 0))
+  const free = Math.max(0, 1 - agents.reduce((sum, agent) => sum + agent.desired, 0))
   return {
     format: 'skillroute/share-report@1',
     queue: planned.queue,

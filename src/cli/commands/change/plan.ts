@@ -78,7 +78,7 @@ export function planCommand({ io, exit }: CommandContext): Command {
 
 /** @throws ConfigError for an option before the name of a form, where it would have no effect */
 function refuseEarlyOptions(search: Command, form: Command): void {
-  const early = search.options.find((one) => search.getOptionValueSource(one.attributeName()) === 'cli')
+  const early = search.options.find((option) => search.getOptionValueSource(option.attributeName()) === 'cli')
   if (early === undefined) return
   throw new ConfigError(`Options follow what is planned: ${toCommandLine(form)} ... ${early.long}.`)
 }

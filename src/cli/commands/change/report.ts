@@ -63,10 +63,10 @@ export function reportCommand({ io }: CommandContext): Command {
       const documents = all.filter(isReportDocument)
       const pages = all.filter(hasPage)
       const isContacts = documents.length > 0 && documents.every(({ format }) => OF_CONTACTS.includes(format))
-      const org = documents.find((one) => one.format === 'skillroute/plan@1')?.org
+      const org = documents.find((document) => document.format === 'skillroute/plan@1')?.org
       const marker = org === undefined ? {} : { marker: `skillroute plan ${org.id}` }
       const findFiles = (some: readonly WorkbookDocument[]) =>
-        files.filter((_, i) => some.some((one) => one === all[i]))
+        files.filter((_, i) => some.some((document) => document === all[i]))
       await withFileNamesInErrors(findFiles(documents), () =>
         writeCsv(io, isCsv ? { ...options, csv: out } : options, (signs) =>
           (isContacts ? contactsCsv : impactCsv)(documents, signs),
@@ -75,7 +75,7 @@ export function reportCommand({ io }: CommandContext): Command {
       await withFileNamesInErrors(files, () => writeWorkbook(io, xlsx, all))
       if (!isCsv) await withFileNamesInErrors(findFiles(pages), () => writeHtml(io, out, pages, { title, theme }))
       await withFileNamesInErrors(findFiles(documents), () => writeMarkdown(io, options, documents, marker))
-      const formats = all.map((one) => (one.format === 'feature' ? one.of : one.format))
+      const formats = all.map((document) => (document.format === 'feature' ? document.of : document.format))
       if (json === true) io.out(`${JSON.stringify({ file: out, csv, xlsx, markdown, formats })}\n`)
     })
   return withExample(
@@ -87,7 +87,7 @@ export function reportCommand({ io }: CommandContext): Command {
 /** Writes a workbook, if requested: the matrix of a snapshot, to edit, and what the documents say. */
 async function writeWorkbook(io: Io, file: string | undefined, documents: readonly WorkbookDocument[]): Promise<void> {
   if (file === undefined) return
-  const [snapshot] = documents.filter((one) => one.format === 'skillroute/snapshot@1')
+  const [snapshot] = documents.filter((document) => document.format === 'skillroute/snapshot@1')
   const sheets = [...(snapshot === undefined ? [] : matrixSheets(snapshot)), ...reportSheets(documents)]
   if (sheets.length === 0) {
     const message = 'have no rows for a workbook: name a plan, recommendations, findings, a drift report or a snapshot'

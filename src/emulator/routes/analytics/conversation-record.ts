@@ -46,7 +46,7 @@ function legParticipants(world: World, row: number, nowMs: number) {
   const isAnswered = userId !== undefined && findMoments(history, row).answeredMs <= nowMs
   const acd = acdParticipant(world, row, type, nowMs)
   const missed = history.missedAlerts(row).filter(({ toMs }) => toMs <= nowMs)
-  const rung = missed.map((alert, at) => alertedParticipant(world, row, at, type, alert, nowMs))
+  const rung = missed.map((alert, index) => alertedParticipant(world, row, index, type, alert, nowMs))
   return [acd, ...rung, ...(isAnswered ? [agentParticipant(world, row, type, userId, nowMs)] : [])]
 }
 

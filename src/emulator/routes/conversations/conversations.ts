@@ -107,14 +107,16 @@ function changeCallback(context: RouteContext): Reply {
   const callback = getCallbacks(context).get(id) ?? notFound('conversation', id, 'conversation.not.found')
   const state = requireOneOf(bodyObject(context.body).state, ['disconnected'], 'state')
   const endTime = isoTime(context.nowMs)
-  const participants = (Array.isArray(callback.participants) ? callback.participants : []).map((one: JsonObject) => ({
-    ...one,
-    endTime,
-    callbacks: (Array.isArray(one.callbacks) ? one.callbacks : []).map((session: JsonObject) => ({
-      ...session,
-      state,
-    })),
-  }))
+  const participants = (Array.isArray(callback.participants) ? callback.participants : []).map(
+    (participant: JsonObject) => ({
+      ...participant,
+      endTime,
+      callbacks: (Array.isArray(participant.callbacks) ? participant.callbacks : []).map((session: JsonObject) => ({
+        ...session,
+        state,
+      })),
+    }),
+  )
   const ended = { ...callback, endTime, participants }
   keep(context, ended, 'Update')
   return ok(ended)

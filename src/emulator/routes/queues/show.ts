@@ -39,7 +39,10 @@ function withOwnQueue(queue: WorldQueue, routing: unknown): unknown {
   if (!isObject(routing) || !Array.isArray(routing.rules)) return routing
   const own = { id: queue.id, name: queue.config.name, selfUri: `/api/v2/routing/queues/${queue.id}` }
   const rules: readonly unknown[] = routing.rules
-  return { ...routing, rules: rules.map((rule, at) => (at === 0 && isObject(rule) ? { ...rule, queue: own } : rule)) }
+  return {
+    ...routing,
+    rules: rules.map((rule, index) => (index === 0 && isObject(rule) ? { ...rule, queue: own } : rule)),
+  }
 }
 
 /** A queue in the form of the list: without the groups of its rings. */

@@ -60,8 +60,8 @@ function remove(context: RouteContext): Reply {
   checkLabelsSettled(context)
   const force = context.query.get('forceDelete') === 'true'
   const users = [...context.world.users.values()].map((user) => user.utilization ?? {})
-  const used = [context.world.orgUtilization, ...users].some((one) =>
-    JSON.stringify(one.labelUtilizations ?? {}).includes(label.id),
+  const used = [context.world.orgUtilization, ...users].some((record) =>
+    JSON.stringify(record.labelUtilizations ?? {}).includes(label.id),
   )
   if (used && !force)
     refuse(400, 'invalid.utilization.label', 'Utilization label cannot be deleted due to its usage in max utilization.')

@@ -40,7 +40,7 @@ export function readLevels(context: RouteContext, kind: LevelKind): ReadonlyMap<
   if (new Set(ids).size < ids.length && context.switches.duplicateSkills === 'refuse')
     refuse(400, 'bad.request', `A ${kind.word} is named more than once.`)
   const skip = context.switches.unknownSkill === 'skip'
-  const known = rows.filter((_, at) => !skip || kind.exists(context, ids[at] ?? ''))
+  const known = rows.filter((_, index) => !skip || kind.exists(context, ids[index] ?? ''))
   const levels = known.map((row) => readLevel(context, kind, row))
   return new Map(context.switches.duplicateSkills === 'first' ? levels.reverse() : levels)
 }

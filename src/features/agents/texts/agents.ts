@@ -56,8 +56,8 @@ function skillsText({ skills }: AgentUse): string {
   const used = skills.filter(({ handled }) => handled > 0).sort((a, b) => b.handleSeconds - a.handleSeconds)
   const unused = skills.filter(({ handled, level }) => handled === 0 && level !== null)
   const parts = [
-    named(used, (one) => `${one.skill.name} ${one.utilization === undefined ? '–' : percent(one.utilization)}`),
-    unused.length === 0 ? '' : `unused: ${named(unused, (one) => one.skill.name)}`,
+    named(used, (use) => `${use.skill.name} ${use.utilization === undefined ? '–' : percent(use.utilization)}`),
+    unused.length === 0 ? '' : `unused: ${named(unused, (use) => use.skill.name)}`,
   ]
   return parts.filter((part) => part !== '').join('; ')
 }

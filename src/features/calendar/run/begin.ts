@@ -39,7 +39,7 @@ export function planTargets(
   return [...byEnd].map(([endMs, group]) => {
     const plan = buildPlan({
       snapshot,
-      desired: buildDesired(group.filter((one) => !isMet(one))),
+      desired: buildDesired(group.filter((target) => !isMet(target))),
       source: `calendar ${name}`,
       timing: { until: new Date(endMs).toISOString() },
       ratePerMinute: client.rateLimit().perMinute,
@@ -51,10 +51,10 @@ export function planTargets(
       plan.changes.flatMap((change) => (isSkillChange(change) ? [[keyOf(change), change.id]] : [])),
     )
     const why = new Map((plan.leftOut ?? []).map(({ what, why: reason }) => [what, reason]))
-    const held = group.map((one): HeldTarget => {
-      const changeId = changes.get(keyOf(one))
-      const reason = [...why].find(([what]) => what.startsWith(one.user.name))?.[1] ?? 'is so already'
-      return { ...heldTarget(one), ...(changeId === undefined ? { why: reason } : { changeId }) }
+    const held = group.map((target): HeldTarget => {
+      const changeId = changes.get(keyOf(target))
+      const reason = [...why].find(([what]) => what.startsWith(target.user.name))?.[1] ?? 'is so already'
+      return { ...heldTarget(target), ...(changeId === undefined ? { why: reason } : { changeId }) }
     })
     return {
       plan,

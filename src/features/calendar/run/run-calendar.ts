@@ -112,7 +112,7 @@ async function idleRun(
 async function preview(context: RunContext, calendar: SkillCalendar, org: Ref): Promise<CalendarRun> {
   const { state, snapshot, over, begins, next } = await decide(context, calendar, org)
   const plans = planTargets(begins, calendar.name, snapshot, context)
-  const retained = plans.flatMap((one) => one.retained)
+  const retained = plans.flatMap((plan) => plan.retained)
   const begun = [...plans.flatMap(({ planned }) => planned), ...retained]
   return {
     ...NOTHING,
@@ -192,7 +192,7 @@ async function work(context: RunContext, calendar: SkillCalendar, org: Ref): Pro
   const fresh =
     restored.length === 0 ? snapshot : await captureSnapshot(client, { profiles: true, signal: options.signal })
   const isEnded = new Set(ended.map(keyOf))
-  const free = begins.filter((one) => !state.held.has(keyOf(one)) || isEnded.has(keyOf(one)))
+  const free = begins.filter((begin) => !state.held.has(keyOf(begin)) || isEnded.has(keyOf(begin)))
   const plans = planTargets(free, calendar.name, fresh, context)
   const begun = await beginTargets(context, plans)
   const refused = [...resumed.refused, ...begun.refused]
@@ -222,12 +222,12 @@ async function resumeAll(
 ): Promise<Pick<CalendarRun, 'applied' | 'refused'>> {
   const applied: CalendarStep[] = []
   const refused: { plan: Plan; message: string }[] = []
-  for (const one of plans.values()) {
-    const targets = [...held].filter(([key, { planId }]) => planId === one.plan.id && !isOver.has(key))
+  for (const plan of plans.values()) {
+    const targets = [...held].filter(([key, { planId }]) => planId === plan.plan.id && !isOver.has(key))
     if (targets.length === 0) continue
     const done = await resumePlan(
       context,
-      one,
+      plan,
       targets.map(([, target]) => target),
     )
     if (done === undefined) continue

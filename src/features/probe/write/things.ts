@@ -24,7 +24,7 @@ export async function findThing(
   if (kind === 'queue') return (await client.routing.queues.findByName(name, call))?.id
   if (kind === 'skill') return (await client.routing.skills.findByName(name, call))?.id
   const languages = await client.languages.list({ name }, call).toArray()
-  return languages.find((one) => one.name === name && one.state !== 'deleted')?.id
+  return languages.find((language) => language.name === name && language.state !== 'deleted')?.id
 }
 
 /** Whether an object still exists: it is found by its id and not deleted. */

@@ -60,7 +60,7 @@ export function addQueue(model: RoutingModel, queue: AddedQueue): RoutingModel {
         callsPerHour: activeRate(contacts, intervalMinutes),
         peakCallsPerHour: busiestHour(callsPerHour, intervalMinutes),
         weekProfile: { intervalMinutes, callsPerHour },
-        offered: contacts.reduce((sum, one) => sum + one, 0),
+        offered: contacts.reduce((sum, count) => sum + count, 0),
         answered: 0,
         abandoned: 0,
         ahtSeconds,

@@ -119,7 +119,7 @@ function worstType({ media }: Problem, evidence: Evidence, t: number, q: number)
       one.offered === 0 ? [] : [{ type: types[i], short: short(one) }],
     )
   })
-  return shorts.reduce((max, one) => (one.short > max.short ? one : max), {
+  return shorts.reduce((max, shortfall) => (shortfall.short > max.short ? shortfall : max), {
     type: shorts[0]?.type,
     short: -Infinity,
   }).type

@@ -108,7 +108,7 @@ export function splitAgents(
   weights: readonly number[],
 ): number[] {
   const all = weights.reduce((sum, weight) => sum + weight, 0)
-  const total = agents.reduce((sum, one) => sum + one, 0)
+  const total = agents.reduce((sum, agent) => sum + agent, 0)
   const factors = [...weights]
   let parts = weights.map(() => 0)
   for (let round = 0; round < ROUNDS; round++) {

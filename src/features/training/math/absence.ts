@@ -23,7 +23,7 @@ export function simulateAbsence(
 
 function worst(list: readonly TrainingAway[]): TrainingAway | undefined {
   return list.reduce<TrainingAway | undefined>(
-    (max, one) => (max === undefined || one.serviceLevel < max.serviceLevel ? one : max),
+    (max, away) => (max === undefined || away.serviceLevel < max.serviceLevel ? away : max),
     undefined,
   )
 }

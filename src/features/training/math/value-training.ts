@@ -269,7 +269,7 @@ function exchanged(start: Team, candidates: readonly string[], team: (agentIds: 
 
 function best(teams: readonly Team[]): Team | undefined {
   return teams.reduce<Team | undefined>(
-    (max, one) => (max === undefined || one.value.mean > max.value.mean ? one : max),
+    (max, team) => (max === undefined || team.value.mean > max.value.mean ? team : max),
     undefined,
   )
 }

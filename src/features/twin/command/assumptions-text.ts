@@ -12,7 +12,7 @@ export function assumptionsText(
   const switches = textTable<EmulatorAssumption>(
     [
       { title: 'Switch', cell: ({ name }) => name },
-      { title: 'Default', cell: (one) => String(one.default) },
+      { title: 'Default', cell: (assumption) => String(assumption.default) },
       { title: 'Rests on', cell: ({ basis }) => (basis === 'source' ? 'a source' : basis) },
       { title: 'What it decides', cell: ({ decides, rests }) => `${decides} (${rests})`, wrap: true },
     ],

@@ -79,12 +79,12 @@ export function weightRequest(snapshot: Snapshot, written: WrittenWeights & { re
     } else byId.set(agent.item.id, { name, weight })
   }
   const groups = indexNames('skill group', snapshot.skillGroups)
-  const overflowGroups = written.overflowGroups?.map((given, at) => {
+  const overflowGroups = written.overflowGroups?.map((given, index) => {
     const group = typeof given === 'string' ? { id: given, type: 'SKILLGROUP' as const } : given
     if (group.type !== 'SKILLGROUP') return group
     const known = groups.find(group.id)
     if ('item' in known) return { ...group, id: known.item.id }
-    const path = ['overflowGroups', at, ...(typeof given === 'string' ? [] : ['id'])]
+    const path = ['overflowGroups', index, ...(typeof given === 'string' ? [] : ['id'])]
     issues.push({ path: pathText(path), message: known.problem })
     return group
   })

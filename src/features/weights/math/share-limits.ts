@@ -38,13 +38,13 @@ export function explainLimits(input: {
     .filter(({ want, share }) => Math.abs(want - share) > tolerance)
     .sort((a, b) => Math.abs(b.want - b.share) - Math.abs(a.want - a.share) || (a.agent.id < b.agent.id ? -1 : 1))
   const top = order.places - 1
-  return missed.map(({ agent, i, want, share }, at) => {
+  return missed.map(({ agent, i, want, share }, index) => {
     const figure = (of: MeasuredShares): ShareFigure => shareFigure(of, agent.id, confidence)
     const alone = (own: number, others: number): ShareFigure =>
       figure(input.measured(agents.map((_, j) => (j === i ? own : others))))
     const seen = [figure(input.before), figure(input.reached)]
     const tried = input.tried.map((all) => all[i] ?? 0)
-    const ends = at < EVALUATED ? [alone(0, top), alone(top, 0), ...seen] : []
+    const ends = index < EVALUATED ? [alone(0, top), alone(top, 0), ...seen] : []
     const limits =
       ends.length === 0
         ? null

@@ -35,7 +35,7 @@ export function createBasis(agents: number, types: number, gain: Float64Array, s
   const growthColumn = types
   const key = Int32Array.from(start, (k) => (k < 0 ? types : k))
   const columns = Int32Array.from({ length: types }, (_, k) => k)
-  const place = new Map<number, number>(Array.from(columns, (column, at) => [column, at]))
+  const place = new Map<number, number>(Array.from(columns, (column, index) => [column, index]))
   const inverse = new Float64Array(types * types)
   const values = new Float64Array(types)
   const step = new Float64Array(types)

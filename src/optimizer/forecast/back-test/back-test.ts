@@ -113,7 +113,7 @@ function testWeeks(
   const evaluated = METHODS.map(({ name, of }) => {
     const parts = origins.map((origin) => evaluate(history, origin, perDay, of, forecastOptions))
     forecasts.push(...parts.flatMap(({ forecast }) => forecast ?? []))
-    return { name, intervals: parts.flatMap((one) => one.intervals), days: parts.flatMap((one) => one.days) }
+    return { name, intervals: parts.flatMap((part) => part.intervals), days: parts.flatMap((part) => part.days) }
   })
   const confidence = forecastOptions.confidence ?? 0.95
   return {

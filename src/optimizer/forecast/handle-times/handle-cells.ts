@@ -57,5 +57,5 @@ export function handleHistory(
 }
 
 function sum(values: readonly number[]): number {
-  return values.reduce((all, one) => all + one, 0)
+  return values.reduce((all, value) => all + value, 0)
 }

@@ -90,7 +90,7 @@ function openWeekdays(days: readonly SeenDay[], parent: NodeFit | undefined): bo
     const sameWeekday = days.filter(({ day }) => day.weekday === weekday)
     if (sameWeekday.some(({ count }) => count > 0)) return true
     if (parent === undefined) return false
-    const base = sameWeekday.reduce((sum, one) => sum + (parent.volumes.get(one.day.day) ?? 0) * one.share, 0)
+    const base = sameWeekday.reduce((sum, day) => sum + (parent.volumes.get(day.day.day) ?? 0) * day.share, 0)
     return parent.open[weekday] === true && base * share < CLOSED_FROM
   })
 }

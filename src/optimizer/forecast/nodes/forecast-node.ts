@@ -87,9 +87,9 @@ interface Update {
  * @param spread how the series scatters around `mean`; its `day` includes the error of the mean itself
  */
 function updateDay({ mean, counts }: StartedDay, spread: Spread): Update {
-  const seen = counts.flatMap((count, at) => {
-    const expected = mean[at] ?? 0
-    return count === null || expected <= 0 ? [] : [{ at, departure: count / expected - 1, noise: 1 / expected }]
+  const seen = counts.flatMap((count, index) => {
+    const expected = mean[index] ?? 0
+    return count === null || expected <= 0 ? [] : [{ at: index, departure: count / expected - 1, noise: 1 / expected }]
   })
   const covariance = (a: number, b: number): number => spread.day + spread.near * spread.fading ** Math.abs(a - b)
   const factor = solved(seen, covariance, spread.single)
@@ -101,12 +101,12 @@ function updateDay({ mean, counts }: StartedDay, spread: Spread): Update {
       Float64Array.from(seen, ({ departure }) => departure),
     ),
   )
-  const own = mean.map((_, at) => {
-    const row = Float64Array.from(seen, (other) => covariance(at, other.at))
+  const own = mean.map((_, index) => {
+    const row = Float64Array.from(seen, (other) => covariance(index, other.at))
     const known = forward(factor, row)
     return {
       factor: Math.max(0.02, 1 + row.reduce((sum, value, i) => sum + value * (weights[i] ?? 0), 0)),
-      variance: Math.max(0, covariance(at, at) - known.reduce((sum, value) => sum + value * value, 0)),
+      variance: Math.max(0, covariance(index, index) - known.reduce((sum, value) => sum + value * value, 0)),
     }
   })
   return { factors: own.map(({ factor }) => factor), variances: own.map(({ variance }) => variance) }

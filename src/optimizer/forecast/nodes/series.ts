@@ -187,8 +187,8 @@ function buildTotals(sums: readonly DaySum[], fits: ReadonlySet<NodeFit>, confid
     ...([...weeks, ...months].some(isAll) ? [] : [{ period: 'all' as const, days: sums }]),
   ]
   return periods.map(({ period, days }) => {
-    const mean = days.reduce((sum, one) => sum + one.mean, 0)
-    let variance = days.reduce((sum, one) => sum + one.variance, 0)
+    const mean = days.reduce((sum, day) => sum + day.mean, 0)
+    let variance = days.reduce((sum, day) => sum + day.variance, 0)
     for (const fit of fits) {
       const { together = 0, alone = 0 } = commonError(days, fit) ?? {}
       variance += mean * mean * Math.max(0, together - alone)

@@ -46,8 +46,8 @@ export function growTree(
     const own = members.flatMap((i) => series[i] ?? [])
     const queue = grow(queueId, sumSeries(own), org, byQueue.size === 1, cut)
     queues.set(queueId, queue)
-    members.forEach((i, at) => {
-      const one = own[at]
+    members.forEach((i, index) => {
+      const one = own[index]
       if (one !== undefined) leaves.set(i, grow(queueId, one, queue, members.length === 1, cut))
     })
   }
@@ -78,7 +78,7 @@ function buildSeries(
 
 /** The sum of the parts; known where all parts are known. */
 function sumSeries(parts: readonly NodeSeries[]): NodeSeries {
-  const add = (of: (one: NodeSeries) => Float64Array): Float64Array => {
+  const add = (of: (series: NodeSeries) => Float64Array): Float64Array => {
     const sum = new Float64Array(parts[0] === undefined ? 0 : of(parts[0]).length)
     for (const part of parts) {
       of(part).forEach((count, i) => {
@@ -87,5 +87,5 @@ function sumSeries(parts: readonly NodeSeries[]): NodeSeries {
     }
     return sum
   }
-  return { actual: add((one) => one.actual), usual: add((one) => one.usual) }
+  return { actual: add((series) => series.actual), usual: add((series) => series.usual) }
 }

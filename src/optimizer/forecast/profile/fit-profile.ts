@@ -49,14 +49,14 @@ export function fitProfile(counts: ProfileCounts, parent?: Profile): Profile {
       if (parent !== undefined) shares.set(weekdayShares(parent, weekday), weekday * slots)
       continue
     }
-    const others = own.filter((one) => one !== self && one.contacts > 0)
+    const others = own.filter((source) => source !== self && source.contacts > 0)
     const around = parent === undefined ? averageSources([self, ...others]) : parentSource(parent, weekday)
     const all = [self, ...others, ...(around === undefined ? [] : [around])]
-    const weights = all.map((one) => 1 / (distance(self, one) + 1 / one.contacts))
+    const weights = all.map((source) => 1 / (distance(self, source) + 1 / source.contacts))
     const total = weights.reduce((sum, weight) => sum + weight, 0)
     evidence[weekday] = total
     for (let slot = 0; slot < slots; slot++) {
-      const share = all.reduce((sum, one, i) => sum + ((weights[i] ?? 0) / total) * (one.shares[slot] ?? 0), 0)
+      const share = all.reduce((sum, source, i) => sum + ((weights[i] ?? 0) / total) * (source.shares[slot] ?? 0), 0)
       shares[weekday * slots + slot] = share
       errors[weekday * slots + slot] = share > 0 ? 1 / (1 + share * total) : 0
     }
@@ -85,22 +85,22 @@ function parentSource(parent: Profile, weekday: number): Source | undefined {
  * The mean of all days, smoothed: each slot is averaged with its neighbors. Slots that never had a contact stay empty.
  */
 function averageSources(days: readonly Source[]): Source {
-  const contacts = days.reduce((sum, one) => sum + one.contacts, 0)
+  const contacts = days.reduce((sum, day) => sum + day.contacts, 0)
   const first = days[0]?.shares ?? new Float64Array()
   const all = first.map((_, slot) =>
-    days.reduce((sum, one) => sum + (one.shares[slot] ?? 0) * (one.contacts / contacts), 0),
+    days.reduce((sum, day) => sum + (day.shares[slot] ?? 0) * (day.contacts / contacts), 0),
   )
   const at = (slot: number): number => all[slot] ?? 0
   return { contacts, shares: all.map((own, i) => (own === 0 ? 0 : (at(i - 1) + 2 * own + at(i + 1)) / 4)) }
 }
 
 /** Squared distance of two profiles, minus the part that random variation is expected to cause. */
-function distance(one: Source, other: Source): number {
-  if (one === other) return 0
+function distance(source: Source, other: Source): number {
+  if (source === other) return 0
   let sum = 0
-  one.shares.forEach((own, slot) => {
+  source.shares.forEach((own, slot) => {
     const away = other.shares[slot] ?? 0
-    sum += (own - away) ** 2 - own / one.contacts - away / other.contacts
+    sum += (own - away) ** 2 - own / source.contacts - away / other.contacts
   })
   return Math.max(0, sum)
 }

@@ -148,8 +148,8 @@ function compileSlots(model: RoutingModel): { slots: Slots; mediumOf: Int32Array
 
 /** An agent who takes no contact of a medium has no door to its types. */
 function dropWithoutSlots(doors: Int32Array, slots: Slots, mediumOf: Int32Array, agents: number): void {
-  doors.forEach((_, at) => {
-    const medium = mediumOf[Math.floor(at / agents)] ?? 0
-    if ((slots.max[(at % agents) * slots.media + medium] ?? 0) === 0) doors[at] = 0
+  doors.forEach((_, index) => {
+    const medium = mediumOf[Math.floor(index / agents)] ?? 0
+    if ((slots.max[(index % agents) * slots.media + medium] ?? 0) === 0) doors[index] = 0
   })
 }

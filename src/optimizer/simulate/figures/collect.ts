@@ -44,8 +44,8 @@ export function addReplication(collected: Collected, plan: SimulationPlan, units
     collected.series ??= ratioSeries(numbers.length / 2, 2)
     addUnit(collected.series, Float64Array.from(numbers))
     collected.events += tally.events
-    tally.waits.forEach((count, at) => {
-      if (count > 0) collected.waits[at] = (collected.waits[at] ?? 0) + count
+    tally.waits.forEach((count, index) => {
+      if (count > 0) collected.waits[index] = (collected.waits[index] ?? 0) + count
     })
     for (let k = 0; k < typeCount; k++) {
       collected.answered[k] = (collected.answered[k] ?? 0) + (tally.types[FIELD.answered * typeCount + k] ?? 0)

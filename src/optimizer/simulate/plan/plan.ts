@@ -222,9 +222,9 @@ function planIterations({
   model,
 }: Compiled): Pick<Scene, 'idleLimits' | 'counted' | 'absent'> {
   const absent = Uint8Array.from(model.agents, ({ eligible, availability }) => (eligible && availability > 0 ? 0 : 1))
-  const counted = Uint8Array.from({ length: typeCount * agentCount }, (_, at) => {
-    if (absent[at % agentCount] === 1) return 0
-    return (choice.countsMembers && reach.member[at] === 1) || (reach.doors[at] ?? 0) !== 0 ? 1 : 0
+  const counted = Uint8Array.from({ length: typeCount * agentCount }, (_, index) => {
+    if (absent[index % agentCount] === 1) return 0
+    return (choice.countsMembers && reach.member[index] === 1) || (reach.doors[index] ?? 0) !== 0 ? 1 : 0
   })
   const idleLimits = choice.checkLimit.map((limit, type) => {
     const looked = counted.subarray(type * agentCount, (type + 1) * agentCount).reduce((sum, one) => sum + one, 0)

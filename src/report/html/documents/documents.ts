@@ -89,7 +89,7 @@ export function gather(documents: readonly PageDocument[]): Gathered {
     else found.set(key, document)
   }
   if (documents.length === 0) issues.push({ path: 'documents', message: 'is empty; name at least one document' })
-  const demands = documents.filter((one) => one.format === 'skillroute/demand@1')
+  const demands = documents.filter((document) => document.format === 'skillroute/demand@1')
   if (demands.length > 2) {
     issues.push({
       path: 'documents',
@@ -98,9 +98,9 @@ export function gather(documents: readonly PageDocument[]): Gathered {
   }
   issues.push(...findMismatches(documents))
   if (issues.length > 0) throw new ValidationError(issues, { subject: 'report' })
-  const single = documents.filter((one) => one.format === 'skillroute/recommendation@1')
-  const searched = documents.find((one) => one.format === 'skillroute/improvement@1')
-  const features = documents.filter((one) => one.format === 'feature')
+  const single = documents.filter((document) => document.format === 'skillroute/recommendation@1')
+  const searched = documents.find((document) => document.format === 'skillroute/improvement@1')
+  const features = documents.filter((document) => document.format === 'feature')
   return {
     ...Object.fromEntries(found),
     ...gatherRecommendations(single, searched, found),
@@ -136,7 +136,7 @@ function gatherDemands(
   const [first, second] = [...demands].sort((a, b) => Date.parse(a.interval.start) - Date.parse(b.interval.start))
   if (first === undefined) return {}
   if (second !== undefined) return { demand: first, actual: second }
-  const plan = documents.find((one) => one.format === 'skillroute/plan@1')
+  const plan = documents.find((document) => document.format === 'skillroute/plan@1')
   const middle = (Date.parse(first.interval.start) + Date.parse(first.interval.end)) / 2
   return plan !== undefined && middle >= Date.parse(plan.createdAt) ? { actual: first } : { demand: first }
 }
@@ -180,7 +180,7 @@ function mismatchesBy({ what, of, joins }: Bond, documents: readonly PageDocumen
     return refs.length === 0 ? [] : [{ index, refs }]
   })
   // A document about a single one decides what the page is about; a document about two fits either.
-  const first = documentRefs.find((one) => toIds(one).size === 1) ?? documentRefs[0]
+  const first = documentRefs.find((ref) => toIds(ref).size === 1) ?? documentRefs[0]
   if (first === undefined) return []
   const shared = joins ? reachedFrom(first, documentRefs) : toIds(first)
   return documentRefs

@@ -29,7 +29,7 @@ export function pairsText(rows: readonly QueueEffect[]): string {
 /** Start of the scale of service level charts: the full tenth below all values of the forecast and of `others`. */
 export function scaleFrom(rows: readonly QueueEffect[], others: readonly number[] = []): number {
   const levels = rows.flatMap(({ before, after, target }) => [
-    ...[before, after].map((one) => one.predictions?.serviceLevel?.low ?? one.serviceLevel),
+    ...[before, after].map((measures) => measures.predictions?.serviceLevel?.low ?? measures.serviceLevel),
     target.ratio,
   ])
   return Math.max(0, Math.floor(Math.min(1, ...levels, ...others) * TENTHS - 1e-9) / TENTHS)

@@ -110,7 +110,7 @@ export function createNotifier<T extends string>(context: NotifierContext<T>): N
       const deliveredUntilMs = context.deliveredUntilMs()
       event(topic, body, { correlationId: undefined, receivedAtMs: clock.now(), reread: true, deliveredUntilMs })
     },
-    refused: (one) => guarded(() => options.onRefused?.(one)),
+    refused: (topic) => guarded(() => options.onRefused?.(topic)),
     error: (error) => options.onError?.(error),
     end: (error) => buffer.end(error),
     iterate() {

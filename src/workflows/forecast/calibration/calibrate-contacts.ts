@@ -55,6 +55,8 @@ function lessSure<Series extends ForecastSeries>(series: Series, error: number, 
     low: limits.map(({ low }) => low),
     high: limits.map(({ high }) => high),
     days: series.days.map((day) => ({ ...day, ...wider(day.mean, day.low, day.high) })),
-    ...(series.totals && { totals: series.totals.map((one) => ({ ...one, ...wider(one.mean, one.low, one.high) })) }),
+    ...(series.totals && {
+      totals: series.totals.map((total) => ({ ...total, ...wider(total.mean, total.low, total.high) })),
+    }),
   }
 }

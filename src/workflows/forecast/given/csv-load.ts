@@ -100,8 +100,8 @@ function findColumns(head: CsvRow | undefined, file: string): Map<Column, number
   const open = Object.keys(COLUMNS).filter((column) => isColumn(column) && !places.has(column))
   const names = open.flatMap((column) => (isColumn(column) ? COLUMNS[column] : []))
   const used = new Set(places.values())
-  const typos = heads.flatMap((name, at) => {
-    const suggested = used.has(at) || name === '' ? undefined : nearMatch(name, names)
+  const typos = heads.flatMap((name, index) => {
+    const suggested = used.has(index) || name === '' ? undefined : nearMatch(name, names)
     return suggested === undefined
       ? []
       : [{ path: name, message: `is an unknown column: did you mean ${suggested}?`, line: head?.line ?? 1 }]
@@ -152,7 +152,7 @@ function parseRow(
   if (contacts === undefined) problem('contacts', `must be a number of 0 or more, not ${cells.contacts ?? 'empty'}`)
   const aht = cells.aht === undefined ? undefined : parseNumber(cells.aht)
   if (cells.aht !== undefined && aht === undefined) problem('aht', `must be a number of seconds, not ${cells.aht}`)
-  const mediaType = MEDIA.find((one) => one === cells.mediaType?.toLowerCase())
+  const mediaType = MEDIA.find((medium) => medium === cells.mediaType?.toLowerCase())
   if (cells.mediaType !== undefined && mediaType === undefined)
     problem('media_type', `must be one of ${MEDIA.join(', ')}, not ${cells.mediaType}`)
   const id = (found: ReturnType<FoundNames['queues']['find']>, path: string): string => {

@@ -176,7 +176,9 @@ function buildSeries(
     })
   }
   return {
-    offeredPerInterval: contacts.map((one) => Math.round(one * 1000) / 1000),
-    averageHandleTimeSecondsPerInterval: contacts.map((one, i) => (one > 0 ? Math.round((work[i] ?? 0) / one) : 0)),
+    offeredPerInterval: contacts.map((count) => Math.round(count * 1000) / 1000),
+    averageHandleTimeSecondsPerInterval: contacts.map((count, i) =>
+      count > 0 ? Math.round((work[i] ?? 0) / count) : 0,
+    ),
   }
 }

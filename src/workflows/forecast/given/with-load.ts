@@ -110,5 +110,5 @@ function ofGroup(
     const factor = usual > 0 && seconds > 0 ? (all / mine) * ((before[i] ?? 0) / usual) : undefined
     return factor === undefined ? all / mine : seconds * factor
   })
-  return ahtSeconds.some((one) => one > 0) ? { ...changed, ahtSeconds } : changed
+  return ahtSeconds.some((seconds) => seconds > 0) ? { ...changed, ahtSeconds } : changed
 }

@@ -69,7 +69,7 @@ export function withMean<Series extends ForecastSeries>(
   const per = series.days.length === 0 ? 0 : series.mean.length / series.days.length
   const days = series.days.map((day, d) => {
     const to = Math.round((d + 1) * per)
-    const sum = (values: readonly number[]): number => values.slice(from, to).reduce((all, one) => all + one, 0)
+    const sum = (values: readonly number[]): number => values.slice(from, to).reduce((all, value) => all + value, 0)
     const [was, is] = [sum(series.mean), sum(mean)]
     from = to
     return { ...day, mean: was > 0 ? (day.mean * is) / was : is, ...changed(day.low, day.high, was, is) }
@@ -80,7 +80,7 @@ export function withMean<Series extends ForecastSeries>(
     const [was, is] = [within(series.days, total), within(days, total)]
     return { ...total, mean: was > 0 ? (total.mean * is) / was : is, ...changed(total.low, total.high, was, is) }
   })
-  const [low, high] = [limits.map((one) => one.low), limits.map((one) => one.high)]
+  const [low, high] = [limits.map((limit) => limit.low), limits.map((limit) => limit.high)]
   return { ...series, mean, low, high, days, ...(totals === undefined ? {} : { totals }) }
 }
 

@@ -56,7 +56,9 @@ export function queueChoices(snapshot: Snapshot, targets: PlanTargets | undefine
     const concerned = members.filter(({ joined }) => joined).length
     const settings = listSettings(queue, targets?.queues.get(id) ?? null)
     const queueAlone = { ...snapshot, queues: [queue] }
-    const different = [...new Map(settings.map((one) => [canonicalJson([one.field, one.value]), one])).values()]
+    const different = [
+      ...new Map(settings.map((setting) => [canonicalJson([setting.field, setting.value]), setting])).values(),
+    ]
     return different.flatMap(({ field, value, what }): QueueChoice[] => {
       const reason = `${what}: concerns ${concerned} members, nobody has to learn anything`
       const state = { ...onlySkills([]), fields: [{ queue: { id, name }, field, value, reason }] }
@@ -180,8 +182,8 @@ function groupSettings(body: Json): Setting[] {
   )
   // Nothing comes after the wait of the last rule.
   const waits = FACTORS.map((factor) =>
-    rules.map((rule, at) =>
-      at === rules.length - 1 ? rule : withNumber(rule, 'waitSeconds', (value) => Math.round(factor * value)),
+    rules.map((rule, index) =>
+      index === rules.length - 1 ? rule : withNumber(rule, 'waitSeconds', (value) => Math.round(factor * value)),
     ),
   )
   return [

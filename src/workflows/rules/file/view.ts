@@ -111,7 +111,7 @@ function readNumber(value: unknown, key: string): number | undefined {
 
 function readMedia(queue: unknown): readonly string[] | undefined {
   const media = member(queue, 'media')
-  return Array.isArray(media) ? media.filter((one): one is string => typeof one === 'string') : undefined
+  return Array.isArray(media) ? media.filter((medium): medium is string => typeof medium === 'string') : undefined
 }
 
 function items(value: unknown, key: string, path: Path): { value: unknown; path: Path }[] {

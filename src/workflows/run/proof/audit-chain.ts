@@ -103,7 +103,7 @@ export function externalIn(write: JournalWrite, audits: readonly AuditEntry[], c
   return inOrder.flatMap((row, index) =>
     listProperties(row).flatMap((property): ExternalWrite[] => {
       if (sameTexts(property.oldValues, property.newValues) || isComputed(property)) return []
-      const earlier = inOrder.slice(0, index).findLast((one) => same(one, property) !== undefined)
+      const earlier = inOrder.slice(0, index).findLast((entry) => same(entry, property) !== undefined)
       if (earlier !== undefined && sameTexts(same(earlier, property)?.newValues, property.oldValues)) return []
       const change = write.changes.find((one) => concerns(property, one))
       if (change === undefined) return besides(write, property, row, chain)
@@ -194,7 +194,7 @@ function markEmptyings(writes: readonly JournalWrite[], chains: ReadonlyMap<stri
   for (const { entityId, changes } of writes) {
     const chain = chains.get(entityId)
     for (const row of chain?.rows ?? []) {
-      if (listProperties(row).some((one) => changes.some((change) => hasEmptiedRings(one, change))))
+      if (listProperties(row).some((property) => changes.some((change) => hasEmptiedRings(property, change))))
         chain?.ours.add(row)
     }
   }
@@ -204,7 +204,8 @@ function markEmptyings(writes: readonly JournalWrite[], chains: ReadonlyMap<stri
 function candidates(change: Change, chain: Chain | undefined): AuditEntry[] {
   return (
     chain?.rows.filter(
-      (row) => !chain.ours.has(row) && !isByPlatform(row) && listProperties(row).some((one) => wrote(one, change)),
+      (row) =>
+        !chain.ours.has(row) && !isByPlatform(row) && listProperties(row).some((property) => wrote(property, change)),
     ) ?? []
   )
 }
@@ -278,7 +279,9 @@ function nearest(
   const rows = all.filter((row) => parseTime(row) - atMs >= minMs)
   const distance = (row: AuditEntry): number => Math.abs(parseTime(row) - atMs - medianMs)
   const fits = (row: AuditEntry): boolean =>
-    listProperties(row).some((one) => wrote(one, change) && isSeen(one, change, before[imageKey(change)] ?? null))
+    listProperties(row).some(
+      (property) => wrote(property, change) && isSeen(property, change, before[imageKey(change)] ?? null),
+    )
   const min = Math.min(...rows.map(distance))
   const near = rows.filter((row) => distance(row) <= min + SAME_TIME_MS)
   return near.find(fits) ?? near[0]

@@ -124,7 +124,7 @@ function summarizeRequest({ shares, changes }: Plan): Pick<RunRecord, 'weights' 
     const [first = null] = asList(valueAt(change.after, 'rings'))
     return asList(valueAt(first, 'expansionCriteria')).map((one) => valueAt(one, 'threshold'))
   })
-  const overflowThresholds = limits.filter((one) => typeof one === 'number')
+  const overflowThresholds = limits.filter((limit) => typeof limit === 'number')
   return {
     ...(shares === undefined ? {} : { weights: shares }),
     ...(overflowThresholds.length === 0 ? {} : { overflowThresholds }),

@@ -130,7 +130,7 @@ function evaluate(
   const last = verdicts.reduce((max, { write }) => Math.max(max, write), checked)
   const through = open.reduce((min, { write }) => Math.min(min, write - 1), last)
   const known = new Set(earlier.map(canonicalJson))
-  const fresh = found.filter((one) => !known.has(canonicalJson(one)))
+  const fresh = found.filter((write) => !known.has(canonicalJson(write)))
   const counts = { evaluated: writes.length - open.length, unclear: open.length - missing, missing }
   const message = formatMessage(counts, fresh.length)
   return { writes: fresh, earlier, complete: open.length === 0, message, ...counts, through }

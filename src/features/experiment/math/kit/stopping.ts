@@ -32,8 +32,8 @@ export function plannedAnalyses(rule: StoppingRule, pairs: number, alpha: number
 
 /** Scales the weights of the units of an always-valid experiment to a mean of 1. */
 export function scaledWeights(weights: readonly number[]): number[] {
-  const mean = weights.reduce((sum, one) => sum + one, 0) / weights.length
-  return weights.map((one) => (mean > 0 ? one / mean : 1))
+  const mean = weights.reduce((sum, weight) => sum + weight, 0) / weights.length
+  return weights.map((weight) => (mean > 0 ? weight / mean : 1))
 }
 
 /** The spread with which an always-valid test is strongest at the planned end. */
@@ -50,7 +50,7 @@ export function chooseSpread({
   readonly effect: number
   readonly alpha: number
 }): number {
-  const squares = weights.reduce((sum, one) => sum + one * one * (variance + effect * effect), 0)
+  const squares = weights.reduce((sum, weight) => sum + weight * weight * (variance + effect * effect), 0)
   return bestSpread(squares, alpha)
 }
 

@@ -102,7 +102,7 @@ export function powerOfStaggered(
     readonly random: Random
   },
 ): PowerAt {
-  const by = (count: number): number[][] => weights.map((one) => new Array<number>(count).fill(one))
+  const by = (count: number): number[][] => weights.map((weight) => new Array<number>(count).fill(weight))
   const seen = past[0]?.length ?? 0
   const left = withoutMeans(past, by(seen))
   const orders = orderEffects(by(weeks), { starts, random, max: ORDERS })
@@ -189,6 +189,6 @@ export function estimateControl(
 
 /** The mean of the values, and the sum of their squared deviations from it. */
 function measureSpread(values: readonly number[]): { readonly mean: number; readonly squares: number } {
-  const mean = values.reduce((sum, one) => sum + one, 0) / values.length
-  return { mean, squares: values.reduce((sum, one) => sum + (one - mean) ** 2, 0) }
+  const mean = values.reduce((sum, value) => sum + value, 0) / values.length
+  return { mean, squares: values.reduce((sum, value) => sum + (value - mean) ** 2, 0) }
 }

@@ -28,7 +28,7 @@ export function probabilityToFind({
   if (variance <= 0) return (effect) => (effect === 0 ? level : 1)
   const limit = studentLimit(level, degrees)
   const ratios = chiSquareRatios(varianceDegrees)
-  const limits = chiSquareRatios(degrees).map((one) => limit * Math.sqrt(one))
+  const limits = chiSquareRatios(degrees).map((ratio) => limit * Math.sqrt(ratio))
   return (effect) => {
     let sum = 0
     for (const ratio of ratios) {

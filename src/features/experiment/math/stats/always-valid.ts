@@ -35,11 +35,11 @@ export function validInterval(
 ): { readonly low: number; readonly high: number } {
   const against = (tau: number): number =>
     evidence(
-      differences.map((one) => one - tau),
+      differences.map((difference) => difference - tau),
       weights,
       spread,
     )
-  const widest = Math.max(...differences.map((one) => Math.abs(one - effect)), 1e-12)
+  const widest = Math.max(...differences.map((difference) => Math.abs(difference - effect)), 1e-12)
   const end = (sign: number): number => {
     let far = widest
     for (let i = 0; i < 40 && against(effect + sign * far) < 1 / alpha; i++) far *= 2

@@ -14,26 +14,26 @@ export interface MeanEstimate {
  * @returns undefined for fewer than two differences
  */
 export function weightedMean(differences: readonly number[], weights: readonly number[]): MeanEstimate | undefined {
-  const all = weights.reduce((sum, one) => sum + one, 0)
+  const all = weights.reduce((sum, weight) => sum + weight, 0)
   if (differences.length < 2 || !(all > 0)) return undefined
-  const shares = weights.map((one) => one / all)
-  const effect = differences.reduce((sum, one, i) => sum + one * (shares[i] ?? 0), 0)
+  const shares = weights.map((weight) => weight / all)
+  const effect = differences.reduce((sum, difference, i) => sum + difference * (shares[i] ?? 0), 0)
   const factors = variancePattern(shares)
-  const variance = differences.reduce((sum, one, i) => sum + (factors[i] ?? 0) * (one - effect) ** 2, 0)
+  const variance = differences.reduce((sum, difference, i) => sum + (factors[i] ?? 0) * (difference - effect) ** 2, 0)
   return { effect, standardError: Math.sqrt(variance), degrees: degreesFromShares(shares, factors) }
 }
 
 /** Degrees of freedom that an estimate with these weights would have. */
 export function calculateDegrees(weights: readonly number[]): number {
-  const all = weights.reduce((sum, one) => sum + one, 0)
-  const shares = weights.map((one) => one / all)
+  const all = weights.reduce((sum, weight) => sum + weight, 0)
+  const shares = weights.map((weight) => weight / all)
   return degreesFromShares(shares, variancePattern(shares))
 }
 
 /** The factor of each squared deviation in the variance of the mean. */
 function variancePattern(shares: readonly number[]): number[] {
-  const squares = shares.reduce((sum, one) => sum + one * one, 0)
-  return shares.map((one) => (one * one) / (1 - 2 * one + squares))
+  const squares = shares.reduce((sum, share) => sum + share * share, 0)
+  return shares.map((share) => (share * share) / (1 - 2 * share + squares))
 }
 
 /**
@@ -41,7 +41,7 @@ function variancePattern(shares: readonly number[]): number[] {
  * form, calculated as if all differences had equal variances.
  */
 function degreesFromShares(shares: readonly number[], factors: readonly number[]): number {
-  const total = factors.reduce((sum, one) => sum + one, 0)
+  const total = factors.reduce((sum, factor) => sum + factor, 0)
   let [trace, squares] = [0, 0]
   for (const [i, a] of shares.entries()) {
     const own = factors[i] ?? 0

@@ -56,8 +56,8 @@ export function estimateAlwaysValid(
   if (differences.length === 0) return undefined
   const values = adjusted(differences, slope)
   const weights = differences.map(({ weight }) => weight / scale)
-  const all = weights.reduce((sum, one) => sum + one, 0)
-  const effect = values.reduce((sum, one, i) => sum + one * (weights[i] ?? 0), 0) / all
+  const all = weights.reduce((sum, weight) => sum + weight, 0)
+  const effect = values.reduce((sum, value, i) => sum + value * (weights[i] ?? 0), 0) / all
   const strength = evidence(values, weights, spread)
   const { low, high } = validInterval(values, weights, { spread, alpha, effect })
   return { effect, low, high, pValue: Math.min(1, 1 / strength), found: strength >= 1 / alpha }

@@ -137,7 +137,7 @@ function spread(
     squares[unit] = (squares[unit] ?? 0) + (left[i] ?? 0) ** 2
     seen[unit] = (seen[unit] ?? 0) + 1
   }
-  const total = weights.reduce((sum, one) => sum + one, 0)
+  const total = weights.reduce((sum, weight) => sum + weight, 0)
   let [variance, fourth] = [0, 0]
   for (const [unit, sum] of squares.entries()) {
     const times = seen[unit] ?? 0

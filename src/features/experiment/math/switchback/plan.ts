@@ -63,7 +63,7 @@ export function alwaysValidSpread(past: Past, pairs: number, { effect, alpha }: 
 /** Variance of the effect estimated from two of so many pairs of weeks, as it is on average with the trend of the past. */
 function varianceIn({ variance, spreadIn }: Past, pairs: number): number {
   const weeks = Array.from({ length: pairs * WEEKS_OF_PAIR }, (_, week) => spreadIn(week))
-  return (variance * weeks.reduce((sum, one) => sum + one, 0)) / weeks.length
+  return (variance * weeks.reduce((sum, week) => sum + week, 0)) / weeks.length
 }
 
 /** Returns the probability to find an effect as a function of its size. */
