@@ -11,6 +11,8 @@ import type { Middleware } from '../../transport/wiring/types'
 import { captureSnapshot } from '../../workflows'
 import { NOT_SEEN_FREE } from './choice'
 import { measureAgreement } from './explain'
+import { readEvidence } from './read'
+import { sceneOf } from './scene'
 import { agreementText } from './texts/agreement'
 import { agreementCsv } from './texts/agreement-csv'
 
@@ -78,6 +80,23 @@ describe('the rule against the platform’s choices', () => {
     // Without interruptions, agents with an email would not look free.
     const unseen = notEvaluated.find(({ why }) => why === NOT_SEEN_FREE)?.contacts ?? 0
     expect(unseen).toBeLessThan(0.1 * agents.evaluated)
+  })
+
+  it('an agent with settings of their own has room by these, others by those of the org', async () => {
+    const [first, second] = snapshot.queues[0]?.members ?? []
+    if (first === undefined || second === undefined) throw new Error('no members')
+    const chat = { maximumCapacity: 1, interruptableMediaTypes: [], includeNonAcd: false }
+    await org.client.routing.userUtilization.set(first.userId, { utilization: { chat } })
+    const queueIds = snapshot.queues.slice(0, 1).map(({ id }) => id)
+    const evidence = await readEvidence(org.client, {
+      snapshot,
+      queueIds,
+      otherQueueIds: [],
+      interval: agreement.interval,
+    })
+    const { hasRoom } = sceneOf(evidence)
+    expect([first, second].map(({ userId }) => hasRoom(userId, ['chat'], 'chat'))).toEqual([false, true])
+    await org.client.routing.userUtilization.reset(first.userId)
   })
 
   it('is right in at least 95 % with audits that are late and a tenth of the spans of agents missing', async () => {

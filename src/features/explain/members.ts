@@ -45,7 +45,7 @@ export function lineupAt(scene: Scene, leg: Leg, atMs: number, gotIt?: string): 
     ]
     return {
       userId,
-      moment: forMedium(scene, seen, leg.mediaType),
+      moment: forMedium(scene, userId, seen, leg.mediaType),
       obstacles,
       missingSkills,
       missingLanguage: speaks ? undefined : leg.languageId,
@@ -55,8 +55,8 @@ export function lineupAt(scene: Scene, leg: Leg, atMs: number, gotIt?: string): 
 }
 
 /** An agent whose contacts in hand keep one of the medium away is busy. */
-function forMedium(scene: Scene, seen: AgentMoment, mediaType: string): AgentMoment {
-  return seen.media !== undefined && !scene.hasRoom(seen.media, mediaType) ? { ...seen, state: 'busy' } : seen
+function forMedium(scene: Scene, userId: string, seen: AgentMoment, mediaType: string): AgentMoment {
+  return seen.media !== undefined && !scene.hasRoom(userId, seen.media, mediaType) ? { ...seen, state: 'busy' } : seen
 }
 
 /** Skills that the rings before the open one have dropped. */

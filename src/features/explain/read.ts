@@ -10,7 +10,7 @@ import { chunks } from '../../resources/kit/lists/in-parts'
 import { splitInterval } from '../../resources/kit/lists/intervals'
 import type { CallOptions } from '../../transport/contract/call-options'
 import { auditTrail } from '../../workflows/audits/audit-trail'
-import { readOrgCapacity } from '../../workflows/demand/capacity'
+import { readOrgCapacity, readOwnCapacity } from '../../workflows/demand/capacity'
 import { listed } from './names'
 import { BEFORE_HOURS, type Evidence } from './scene'
 
@@ -35,6 +35,8 @@ export interface EvidenceRequest {
 
 /** Contacts still in progress at the start of the time may have begun this long before it. */
 const BEFORE_MS = BEFORE_HOURS * HOUR_MS
+/** Settings of agents are read one by one, so not of more agents than this. */
+const MAX_OWN_READS = 200
 /** Maximum number of users in one details query; also of queues. */
 const USERS_A_QUERY = 100
 const QUEUES_A_QUERY = 50
@@ -49,12 +51,20 @@ export async function readEvidence(client: Client, request: EvidenceRequest): Pr
   const all = [...new Set([...queueIds, ...otherQueueIds])]
   const report = onProgress ?? (() => undefined)
   const conversations = await readConversations(client, all, wide, call, report)
-  const details = await readDetails(client, membersOf(snapshot, queueIds), wide, call, report)
+  const people = membersOf(snapshot, queueIds)
+  const details = await readDetails(client, people, wide, call, report)
   report({ step: 'audits', done: 0, total: 1 })
   const audits = await readAudits(client, interval, notes, signal)
   const asToday = audits === undefined ? 'taken as it is today: the audits of changes since may not be read' : undefined
   report({ step: 'audits', done: 1, total: 1 })
   const capacity = await readOrgCapacity(client, call)
+  const isSmall = people.length <= MAX_OWN_READS
+  const own = isSmall ? await readOwnCapacity(client, people, call) : undefined
+  if (own === undefined) {
+    const why = isSmall ? 'may not be read' : `were not read of more than ${MAX_OWN_READS} agents`
+    notes.push(`How many contacts an agent takes at once is taken from the org: their own settings ${why}.`)
+  }
+  const ownCapacity = new Map(own?.rows.map((row) => [row.userId, row]))
   const grouped = snapshot.queues.filter(
     ({ id, members }) => queueIds.includes(id) && members.some(({ memberBy }) => memberBy === 'group'),
   )
@@ -62,7 +72,7 @@ export async function readEvidence(client: Client, request: EvidenceRequest): Pr
     const names = listed(grouped)
     notes.push(`${names}: who was a member through a group is taken as it is today, since audits do not record it.`)
   }
-  return { snapshot, audits: audits ?? [], asToday, conversations, details, capacity, notes }
+  return { snapshot, audits: audits ?? [], asToday, conversations, details, capacity, ownCapacity, notes }
 }
 
 /** All members of the queues, activated or not. */

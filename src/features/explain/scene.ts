@@ -20,6 +20,8 @@ export interface Evidence {
   readonly details: readonly UserDetail[]
   /** How many contacts an agent takes at once. Default: one. */
   readonly capacity?: AgentCapacity | undefined
+  /** The settings of agents who have others than the org's, by id. */
+  readonly ownCapacity?: ReadonlyMap<string, AgentCapacity> | undefined
   /** Priority of conversations, by id, as far as known. */
   readonly priorities?: ReadonlyMap<string, number> | undefined
   /** Why the priority of the conversation is not known. */
@@ -42,7 +44,7 @@ export interface Scene {
   readonly versions: readonly SetupVersion[]
   readonly people: People
   /** Whether an agent with contacts of some media in hand takes a further one of a medium; without a medium: of any. */
-  hasRoom(media: readonly string[], mediaType?: string): boolean
+  hasRoom(userId: string, media: readonly string[], mediaType?: string): boolean
   /** Id of the contact type of a stay, in the rule's models. */
   typeOf(leg: Leg): string
   /** Id of the same contact type with other skills; undefined if no contact of the evidence asked for these. */
@@ -61,14 +63,15 @@ export interface Scene {
 /** Arranges the evidence. */
 export function sceneOf(evidence: Evidence): Scene {
   const { snapshot, audits, conversations, details, priorities = new Map() } = evidence
-  const { capacity = { concurrency: {}, interruptedBy: {} } } = evidence
+  const { capacity = { concurrency: {}, interruptedBy: {} }, ownCapacity } = evidence
+  const capacityOf: CapacityOf = (userId) => ownCapacity?.get(userId) ?? capacity
   const legs = conversations.flatMap(legsOf).sort((a, b) => a.arrivedAtMs - b.arrivedAtMs)
   const versions = setupHistory(setupOf(snapshot), audits, Date.parse(snapshot.takenAt))
   const people = peopleOf(details, conversations.flatMap(workOf))
   const allMedia = [...new Set(legs.map((leg) => leg.mediaType))]
-  const hasRoom = (media: readonly string[], mediaType?: string): boolean => {
-    if (mediaType === undefined) return allMedia.some((one) => hasRoom(media, one))
-    const { concurrency, interruptedBy } = capacity
+  const hasRoom = (userId: string, media: readonly string[], mediaType?: string): boolean => {
+    if (mediaType === undefined) return allMedia.some((one) => hasRoom(userId, media, one))
+    const { concurrency, interruptedBy } = capacityOf(userId)
     const [own, others] = [media.filter((one) => one === mediaType), media.filter((one) => one !== mediaType)]
     return own.length < (concurrency[mediaType] ?? 1) && others.every((one) => interruptedBy[one]?.includes(mediaType))
   }
@@ -85,7 +88,7 @@ export function sceneOf(evidence: Evidence): Scene {
     const whole = `${key} ${JSON.stringify(own)}`
     const known = rules.get(whole)
     if (known !== undefined) return known
-    const made = routingRule(modelOf(setup, [...types.values()], capacity), own)
+    const made = routingRule(modelOf(setup, [...types.values()], capacityOf), own)
     rules.set(whole, made)
     return made
   }
@@ -107,7 +110,7 @@ export function sceneOf(evidence: Evidence): Scene {
       const version = versionAt(versions, atMs)
       return { setup: setupOfVersion(version), version }
     },
-    agentAt: (userId, atMs) => people.at(userId, atMs, hasRoom),
+    agentAt: (userId, atMs) => people.at(userId, atMs, (media) => hasRoom(userId, media)),
     waitingAt(atMs) {
       const found: Leg[] = []
       for (let i = firstAfter(legs, atMs) - 1; i >= 0; i--) {
@@ -119,6 +122,8 @@ export function sceneOf(evidence: Evidence): Scene {
     },
   }
 }
+
+type CapacityOf = (userId: string) => AgentCapacity
 
 /** Why the configuration of a version is inferred; undefined if it is as read. */
 export function whyInferred({ evidence, versions }: Scene, version: number): string | undefined {
@@ -145,7 +150,7 @@ function firstAfter(legs: readonly Leg[], atMs: number): number {
   return low
 }
 
-function modelOf(setup: Setup, contactTypes: readonly ModelContactType[], capacity: AgentCapacity): RoutingModel {
+function modelOf(setup: Setup, contactTypes: readonly ModelContactType[], capacityOf: CapacityOf): RoutingModel {
   const queues = [...setup.queues].map(([id, queue]): ModelQueue => {
     const { evaluation, predictive, rings, scoring } = queue
     return {
@@ -163,13 +168,13 @@ function modelOf(setup: Setup, contactTypes: readonly ModelContactType[], capaci
     skills: [],
     queues,
     contactTypes: contactTypes.filter(({ queueId }) => known.has(queueId)),
-    agents: modelAgents(setup, capacity),
+    agents: modelAgents(setup, capacityOf),
     notes: [],
   }
 }
 
 /** Everyone counts as licensed, since agents who were on queue could take contacts. */
-function modelAgents(setup: Setup, capacity: AgentCapacity): ModelAgent[] {
+function modelAgents(setup: Setup, capacityOf: CapacityOf): ModelAgent[] {
   const joined = new Map<string, { queueId: string; ring: number }[]>()
   for (const [queueId, { members }] of setup.queues) {
     for (const [userId, { joined: isJoined, ring }] of members) {
@@ -191,7 +196,7 @@ function modelAgents(setup: Setup, capacity: AgentCapacity): ModelAgent[] {
     availability: 1,
     staffedSeconds: 0,
     handling: [],
-    ...capacity,
+    ...capacityOf(id),
   }))
 }
 

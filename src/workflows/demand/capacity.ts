@@ -36,15 +36,15 @@ export async function readOwnCapacity(
   client: Client,
   userIds: readonly string[] | undefined,
   call: CallOptions,
-  onRead: () => void,
-  onRefused: (why: Refusal) => void,
+  onRead?: () => void,
+  onRefused?: (why: Refusal) => void,
 ): Promise<OwnCapacity | undefined> {
   if (userIds === undefined) return undefined
   return await optionalRead(async () => {
     const leftOut = new Set<string>()
     const rows = await concurrently([...userIds].sort(), PARALLEL, async (userId) => {
       const own = await ownUtilization(client, userId, call)
-      onRead()
+      onRead?.()
       if (own?.level !== 'Agent') return []
       for (const name of namesLeftOut(own)) leftOut.add(name)
       return [{ userId, ...readCapacity(own.utilization) }]

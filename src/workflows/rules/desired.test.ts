@@ -109,6 +109,21 @@ describe('rulesToDesired', () => {
     expect(desired.agents?.u3).toEqual({ skills: { s2: 4 }, reasons: { s2: 'rule 2' } })
   })
 
+  it('names some of the agents of a clash and counts the others', () => {
+    const names = Array.from({ length: 9 }, (_, i) => `Ann ${i}`)
+    const [someone] = org.agents
+    const members = names.map((userId) => ({ userId, joined: true, ring: 1, memberBy: 'user' as const }))
+    const agents = someone === undefined ? [] : names.map((id) => ({ ...someone, id, name: id }))
+    const queues = org.queues.map((queue) => (queue.name === 'Invoices' ? { ...queue, members } : queue))
+    const two = [1, 2].map((maxCapacity, i) => ({ skill: ['Billing', 'Claims'][i] ?? '', maxCapacity }))
+    const { refused } = rulesToDesired(rules({ queues: [{ queue: 'Invoices', rules: two }] }), {
+      ...org,
+      agents,
+      queues,
+    })
+    expect(refused[0]?.message).toContain('of Ann 0, Ann 1, Ann 2, Ann 3, Ann 4, Ann 5 and 3 more: queue Invoices')
+  })
+
   it('gives each change the rules that ask for just that, in the plan too', () => {
     const everybody = { name: '*' }
     const { desired } = rulesToDesired(

@@ -1,4 +1,5 @@
 import type { Json } from '../../core/json/json'
+import { someOf } from '../../core/text/counted'
 import type {
   AgentRule,
   Desired,
@@ -154,7 +155,7 @@ function desiredAgent({ skill, language, capacity }: AgentParts): DesiredAgent {
 }
 
 function toRefusal({ of, path, desired, agents }: Clash): { code: 'clash'; path: Clash['path']; message: string } {
-  const who = agents.map(({ name }) => name).join(', ')
+  const who = someOf(agents.map(({ name }) => name))
   return {
     code: 'clash',
     path,
