@@ -44,14 +44,14 @@ function distance(desired: string, name: string): number {
   if (edits !== undefined) return edits
   if (desired.length >= MIN_LETTERS && name.includes(desired)) return HOLDS
   if (name.length >= MIN_LETTERS && desired.includes(name)) return HOLDS + 1
-  const own = words(name)
+  const nameWords = words(name)
   const shared = words(desired).flatMap((word) => {
-    const found = own.map((other) => typos(word, other)).filter((edit) => edit !== undefined)
+    const found = nameWords.map((other) => typos(word, other)).filter((edit) => edit !== undefined)
     return found.length === 0 ? [] : [Math.min(...found)]
   })
   // Two words in common are nearer than one, whatever the typos.
   if (shared.length > 0) return SHARES - 4 * Math.min(shared.length, 2) + Math.max(...shared)
-  return own.some((word) => word.startsWith(desired.slice(0, MIN_LETTERS))) ? BEGINS : Number.POSITIVE_INFINITY
+  return nameWords.some((word) => word.startsWith(desired.slice(0, MIN_LETTERS))) ? BEGINS : Number.POSITIVE_INFINITY
 }
 
 /** Typos between two words, if few enough: one in five letters, three at most. */

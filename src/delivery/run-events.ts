@@ -83,10 +83,10 @@ export function reportEvents(
 function listAssignments(changes: Plan['changes'], results: Run['results']): RunAssignment[] {
   const status = new Map(results.map((result) => [result.changeId, result.status]))
   return changes.flatMap((change) => {
-    const own = status.get(change.id)
-    if (own === undefined || (change.kind !== 'skill.set' && change.kind !== 'skill.remove')) return []
+    const changeStatus = status.get(change.id)
+    if (changeStatus === undefined || (change.kind !== 'skill.set' && change.kind !== 'skill.remove')) return []
     const { user, skill, before, after } = change
-    return [{ user, skill, before, after, status: own }]
+    return [{ user, skill, before, after, status: changeStatus }]
   })
 }
 

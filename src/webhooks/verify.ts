@@ -68,8 +68,8 @@ export async function verifyWith(
   const timestamp = Number(time)
   let matching = 0
   for (const signer of signers) {
-    const own = await signer.sign(id, timestamp, text)
-    for (const theirs of signatures.split(' ')) matching |= Number(sameText(theirs, own))
+    const expected = await signer.sign(id, timestamp, text)
+    for (const theirs of signatures.split(' ')) matching |= Number(sameText(theirs, expected))
   }
   // Age is checked after the signature, so that nobody without a secret learns our time. The time is signed too.
   if (matching === 0) {

@@ -90,9 +90,9 @@ function refreshReply(form: URLSearchParams, caller: Caller, backend: TokenServe
 
 /** S256 of RFC 7636. */
 function fits(verifier: string, challenge: string): boolean {
-  const own = createHash('sha256').update(verifier).digest()
+  const digest = createHash('sha256').update(verifier).digest()
   const sent = Buffer.from(challenge, 'base64url')
-  return own.length === sent.length && timingSafeEqual(own, sent)
+  return digest.length === sent.length && timingSafeEqual(digest, sent)
 }
 
 function answerToken(backend: TokenServer, caller: Caller, nowMs: number, userId?: string): Reply {

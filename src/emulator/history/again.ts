@@ -61,10 +61,10 @@ export function callsAgain(world: World, columns: Columns, behavior: WorldBehavi
     const random = seedDraws('next day', row)
     if (random() >= nextDayShare) return undefined
     const type = columns.type[row] ?? 0
-    const own = contactTypes[type]
+    const contactType = contactTypes[type]
     const hourOff = Math.floor((2 * random() - 1) * hourMs)
     const times = Array.from({ length: daysAhead }, (_, i) => (columns.start[row] ?? 0) + (i + 1) * dayMs + hourOff)
-    const atMs = times.find((time) => own !== undefined && trueRate(own, time) > 0)
+    const atMs = times.find((time) => contactType !== undefined && trueRate(contactType, time) > 0)
     return atMs === undefined ? undefined : call(random, type, atMs)
   }
 

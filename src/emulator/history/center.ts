@@ -133,7 +133,8 @@ function modelType(world: World, type: WorldContactType, place: number): ModelCo
   const { alertSeconds, notAnsweredShare: probability, notRespondingMinutes, ownAgentShare } = behavior
   const share = type.ownAgentShare ?? ownAgentShare
   const queue = world.queues.get(type.queueId)
-  const own = queue === undefined || share === 0 ? undefined : ownAgentRouting(queue, behavior.lastAgentSeconds)
+  const lastAgentRouting =
+    queue === undefined || share === 0 ? undefined : ownAgentRouting(queue, behavior.lastAgentSeconds)
   return {
     id: typeId(place),
     queueId: type.queueId,
@@ -146,7 +147,7 @@ function modelType(world: World, type: WorldContactType, place: number): ModelCo
     answered: 0,
     abandoned: 0,
     ahtSeconds: Math.max(1e-3, type.meanHandleSeconds),
-    ...(own === undefined ? {} : { preferredAgent: { share, waitSeconds: own.seconds } }),
+    ...(lastAgentRouting === undefined ? {} : { preferredAgent: { share, waitSeconds: lastAgentRouting.seconds } }),
     ...(alertSeconds === 0 ? {} : { alertSeconds }),
     ...(probability === 0 || queue === undefined
       ? {}

@@ -60,10 +60,10 @@ export function createLearning(
       center = next
       const now = knownWork(world)
       for (const [agent, userId] of ids.entries()) {
-        const own = known.get(userId)
-        if (own === undefined) known.set(userId, now.get(userId) ?? new Set())
+        const knownIds = known.get(userId)
+        if (knownIds === undefined) known.set(userId, now.get(userId) ?? new Set())
         const counts = practice.get(agent) ?? new Map<string, number>()
-        for (const id of now.get(userId) ?? []) if (own?.has(id) === false && !counts.has(id)) counts.set(id, 0)
+        for (const id of now.get(userId) ?? []) if (knownIds?.has(id) === false && !counts.has(id)) counts.set(id, 0)
         if (counts.size === 0) continue
         practice.set(agent, counts)
         refresh(agent, counts)

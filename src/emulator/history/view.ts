@@ -38,9 +38,9 @@ export function buildView(world: World, simulation: SimulatedCenter): WorldHisto
       return spans.flatMap(({ fromMs, toMs, state }) => (state === 'ON_QUEUE' ? [{ fromMs, toMs }] : []))
     },
     agentAt(agentId, atMs) {
-      const own = place(agentId)
-      const routing = status[own]?.at(atMs) ?? { state: 'OFF_QUEUE' as const, sinceMs: startMs }
-      const there = presence[own]?.at(atMs) ?? { state: 'OFFLINE' as const, sinceMs: startMs }
+      const agentPlace = place(agentId)
+      const routing = status[agentPlace]?.at(atMs) ?? { state: 'OFF_QUEUE' as const, sinceMs: startMs }
+      const there = presence[agentPlace]?.at(atMs) ?? { state: 'OFFLINE' as const, sinceMs: startMs }
       return {
         status: routing.state,
         statusSinceMs: routing.sinceMs,

@@ -31,9 +31,9 @@ export function buildState(backend: Backend) {
   }
   const queueOfRow = (row: number): string => history.contactTypes[history.type[row] ?? 0]?.queueId ?? ''
   for (const { row, sinceMs } of live.waiting) {
-    const own = getCounts(queueOfRow(row))
-    own.waiting++
-    own.longestMs = Math.max(own.longestMs, nowMs - sinceMs)
+    const queueCounts = getCounts(queueOfRow(row))
+    queueCounts.waiting++
+    queueCounts.longestMs = Math.max(queueCounts.longestMs, nowMs - sinceMs)
   }
   for (const { row } of live.interacting) getCounts(queueOfRow(row)).interacting++
   const service = recentService(world, history, nowMs)
@@ -77,11 +77,11 @@ function noCounts() {
 function recentService(world: World, history: WorldHistory, nowMs: number) {
   const found = new Map<string, { ended: number; withinServiceLevel: number; abandoned: number }>()
   eachEnd(world, history, nowMs - WINDOW_MS, nowMs, (queueId, _atMs, withinServiceLevel, abandoned) => {
-    const own = found.get(queueId) ?? { ended: 0, withinServiceLevel: 0, abandoned: 0 }
-    found.set(queueId, own)
-    own.ended++
-    if (withinServiceLevel) own.withinServiceLevel++
-    if (abandoned) own.abandoned++
+    const queueCounts = found.get(queueId) ?? { ended: 0, withinServiceLevel: 0, abandoned: 0 }
+    found.set(queueId, queueCounts)
+    queueCounts.ended++
+    if (withinServiceLevel) queueCounts.withinServiceLevel++
+    if (abandoned) queueCounts.abandoned++
   })
   return found
 }

@@ -34,7 +34,7 @@ const IDLE_SKILL_SHARE = 0.12
 
 /**
  * Plans an org that can be improved: most queues have the skills they need, but a few have too few agents with one skill
- * of their own while their other members are idle.
+ * of their queueSkills while their other members are idle.
  */
 export function planOrg(world: World, queues: number, media: readonly string[]): Blueprint {
   const random = seededRandom(`${world.seed}/blueprint`)
@@ -76,8 +76,8 @@ function sharedSkills(
   starvedId: string | undefined,
 ): readonly string[] {
   if (shared.length === 0) return []
-  const own = [shared[(2 * index) % shared.length], shared[(2 * index + 1) % shared.length]]
+  const queueSkills = [shared[(2 * index) % shared.length], shared[(2 * index + 1) % shared.length]]
   const extra = starvedId === undefined && chance(random, 0.5) ? [pick(random, shared)] : []
-  const found = [...own, ...extra].flatMap((id) => (id === undefined ? [] : [id]))
+  const found = [...queueSkills, ...extra].flatMap((id) => (id === undefined ? [] : [id]))
   return [...new Set(found)].slice(0, between(random, 2, 3))
 }

@@ -33,10 +33,10 @@ export function grantSkills(
   user.truth.resolution.set('', resolution)
   const learn = (skillId: string, probability: number): void => {
     if (user.truth.speed.has(skillId)) return
-    const own = speed * factor(random, SKILL_SPEED_SD)
-    user.truth.speed.set(skillId, own)
+    const skillSpeed = speed * factor(random, SKILL_SPEED_SD)
+    user.truth.speed.set(skillId, skillSpeed)
     user.truth.resolution.set(skillId, clamp(resolution + 0.05 * normal(random), 0.3, 0.98))
-    if (chance(random, probability)) user.skills.set(skillId, level(random, blueprint, skillId, own))
+    if (chance(random, probability)) user.skills.set(skillId, level(random, blueprint, skillId, skillSpeed))
   }
   for (const id of home.skillIds) learn(id, id === home.starvedId ? STARVED_SKILL : HOME_SKILL)
   for (const plan of further) for (const id of plan.skillIds) learn(id, FURTHER_SKILL)

@@ -64,7 +64,7 @@ export async function agentReportByDay(
   function add(groups: readonly AggregateGroup[], kind: 'agents' | 'staffing'): void {
     for (const { group, data = [] } of groups) {
       for (const row of data)
-        for (const own of findTables(row.interval)) own[kind].add({ ...(group && { group }), data: [row] })
+        for (const dayTables of findTables(row.interval)) dayTables[kind].add({ ...(group && { group }), data: [row] })
     }
   }
 

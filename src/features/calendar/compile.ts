@@ -70,11 +70,15 @@ export function compileSkillCalendar(calendar: SkillCalendar, options: CompileOp
         agents: entry.agents.map(({ id, name }): Ref => ({ id, name })),
       }
       if (entry.entry.during === undefined) return { ...shared, spans: within(listSpans(entry.times, fromMs, toMs)) }
-      const own = entry.agents.map(({ id }): [string, Interval[]] => [
+      const spansOfAgents = entry.agents.map(({ id }): [string, Interval[]] => [
         id,
         within(listSpans(entry.times, fromMs, toMs, byAgent.get(id) ?? [])),
       ])
-      return { ...shared, spans: [], spansByAgent: Object.fromEntries(own.filter(([, spans]) => spans.length > 0)) }
+      return {
+        ...shared,
+        spans: [],
+        spansByAgent: Object.fromEntries(spansOfAgents.filter(([, spans]) => spans.length > 0)),
+      }
     }),
   }
 }

@@ -58,15 +58,15 @@ export function resolveEntries(calendar: SkillCalendar, snapshot: Snapshot, reso
   const org = indexOrg(snapshot)
   const times = checkEntries(calendar, resolving)
   return calendar.entries.flatMap((entry, index): ResolvedEntry[] => {
-    const own = times[index]
-    if (own === undefined) return []
+    const timesOfEntry = times[index]
+    if (timesOfEntry === undefined) return []
     checkMatch(entry.who, [...ENTRIES, index, 'who'], org, resolving)
     if (entry.whoExcept !== undefined) checkMatch(entry.whoExcept, [...ENTRIES, index, 'whoExcept'], org, resolving)
     return [
       {
         index,
         entry,
-        times: own,
+        times: timesOfEntry,
         levelRule: entry.levels ?? 'atLeast',
         agents: matchingAgents(org, { match: entry.who, except: entry.whoExcept }),
         skills: resolveSkills(entry, index, org, resolving),

@@ -19,9 +19,9 @@ export function measureBlocks(
 ): MeasuredBlock[] {
   const series = experiment.groups.map(({ queueIds }) => together(served, queueIds))
   return experiment.blocks.flatMap((block) => {
-    const own = series[block.group]
-    if (own === undefined || Date.parse(block.end) > untilMs) return []
-    const sums = servedBetween(own, Date.parse(block.measuredFrom), Date.parse(block.end))
+    const groupSeries = series[block.group]
+    if (groupSeries === undefined || Date.parse(block.end) > untilMs) return []
+    const sums = servedBetween(groupSeries, Date.parse(block.measuredFrom), Date.parse(block.end))
     return [{ block, contacts: sums.offered, value: calculateMetric(experiment.metric, sums), served: sums }]
   })
 }

@@ -38,10 +38,10 @@ export function overflowModels(
     readonly groups: ReadonlyMap<string, readonly string[]> | undefined
   },
 ): OverflowModels {
-  const own = levers.filter(({ serves }) => serves === 'overflowThreshold')
-  const timeout = own.flatMap(({ field, value }) => (field === RING ? [firstThreshold(value)] : []))[0]
+  const overflowLevers = levers.filter(({ serves }) => serves === 'overflowThreshold')
+  const timeout = overflowLevers.flatMap(({ field, value }) => (field === RING ? [firstThreshold(value)] : []))[0]
   const timed = timeout === undefined ? model : withTimeout(model, queueId, timeout)
-  if (!own.some(({ field }) => field === RULES)) return { before: model, after: timed, notes: [] }
+  if (!overflowLevers.some(({ field }) => field === RULES)) return { before: model, after: timed, notes: [] }
   const setting = overflow.settings[ROUTING]
   if (queue === undefined || setting === undefined) return { before: model, after: timed, notes: [NOT_SIMULATED] }
   const change = buildChange(model, queueId, {

@@ -34,8 +34,8 @@ export function overflowSettings(levers: readonly Lever[], body: Json): PlannedO
     if (field === RING) settings.bullseye = { rings: withTimeout(listAt(body, 'bullseye.rings'), value) }
     const replaced = written?.replaced ?? (field === RING ? replacedTimeout(body, value) : undefined)
     if (replaced !== undefined) notes.push(replaced)
-    const own = written === undefined ? value : [written.rule]
-    return { ...lever, value: own, reason: replaced === undefined ? reason : `${reason} ${replaced}` }
+    const newValue = written === undefined ? value : [written.rule]
+    return { ...lever, value: newValue, reason: replaced === undefined ? reason : `${reason} ${replaced}` }
   })
   return { settings, levers: planned, notes }
 }
@@ -58,9 +58,9 @@ function withRule(rules: readonly Json[], rule: Json = null): WithRule {
   const there = rules[same]
   if (there === undefined || !isRecord(there)) return { rules: [...rules, rule], rule }
   const [was, is] = [valueAt(there, 'conditionValue'), valueAt(rule, 'conditionValue')]
-  const own = { ...there, conditionValue: is }
+  const newRule = { ...there, conditionValue: is }
   const replaced = was === is ? {} : { replaced: replacedText('a rule for the same groups', was, is) }
-  return { rules: rules.map((one, index) => (index === same ? own : one)), rule: own, ...replaced }
+  return { rules: rules.map((one, index) => (index === same ? newRule : one)), rule: newRule, ...replaced }
 }
 
 function replacedTimeout(body: Json, criteria: Json): string | undefined {

@@ -210,8 +210,8 @@ function buildDesired(
   const reasons = new Map(outcome.agents.map((agent) => [agent.agent.id, explainShare(agent, outcome.queue.name)]))
   const agents: Record<string, DesiredAgent> = {}
   for (const { agentId, skillId, level } of outcome.levels) {
-    const own = agents[agentId]
-    agents[agentId] = { skills: { ...own?.skills, [skillId]: level }, reason: reasons.get(agentId) }
+    const desiredAgent = agents[agentId]
+    agents[agentId] = { skills: { ...desiredAgent?.skills, [skillId]: level }, reason: reasons.get(agentId) }
   }
   if (capacity !== undefined) {
     for (const agentId of Object.keys(weights)) agents[agentId] = { ...agents[agentId], utilization: { ...capacity } }

@@ -22,7 +22,7 @@ export interface FleetFlags {
 
 /** Adds the options for the Redis and folder of a fleet and for its workers. */
 export function withFleetOptions(command: Command): Command {
-  const own = command
+  const extended = command
     .option('--redis <url>', 'Redis where the fleet meets (default: REDIS_URL, else redis://127.0.0.1:6379)')
     .option(
       '--folder <folder>',
@@ -50,7 +50,7 @@ export function withFleetOptions(command: Command): Command {
     )
     .option('--webhooks <file>', 'relay file whose endpoints receive events of plans and runs')
     .option('--json', 'print JSON instead of text')
-  return hideOptions(own, ...TUNING)
+  return hideOptions(extended, ...TUNING)
 }
 
 /** How workers meet and pace themselves, which most fleets leave as it is. */
@@ -68,7 +68,7 @@ export function fleetPlace(io: Io, { redis, folder, queueName, redisTimeout }: F
 }
 
 const LEASE_SECONDS = 60
-/** Maximum time after which BullMQ considers a worker dead, ms: its own default. */
+/** Maximum time after which BullMQ considers a worker dead, ms: its extended default. */
 const LOCK_MS = 30_000
 
 /** Times after which a worker is considered dead: for its leases (`ttlMs`) and for its jobs (`lockMs`). */

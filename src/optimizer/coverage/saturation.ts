@@ -57,7 +57,7 @@ export interface Saturation {
 
 /**
  * How busy the org is if agents who serve several queues are counted once. Saturation is 1/t, where t is the largest
- * factor such that the agents, each at their own speed, have time for t times all demand. The busiest group is then set
+ * factor such that the agents, each at their typesOfQueue speed, have time for t times all demand. The busiest group is then set
  * aside and the rest solved again, so that one small busy queue does not hide the others. Exact (linear programs,
  * certified by duality).
  * @throws ValidationError for a limit that is not above 0 and other options that make no sense
@@ -104,9 +104,9 @@ function unservedAt({ callsPerHour, presence }: Moment, { rates }: Balance): num
 
 function byQueue(model: RoutingModel, result: Balance, lost: ReadonlySet<number>): Saturation['queues'] {
   return model.queues.flatMap(({ id, name }) => {
-    const own = model.contactTypes.flatMap((type, k) => (type.queueId === id ? [k] : []))
-    if (own.length === 0) return []
-    const worst = Math.max(0, ...own.map((k) => result.saturation[k] ?? 0))
-    return [{ queue: { id, name }, saturation: own.some((k) => lost.has(k)) ? null : worst }]
+    const typesOfQueue = model.contactTypes.flatMap((type, k) => (type.queueId === id ? [k] : []))
+    if (typesOfQueue.length === 0) return []
+    const worst = Math.max(0, ...typesOfQueue.map((k) => result.saturation[k] ?? 0))
+    return [{ queue: { id, name }, saturation: typesOfQueue.some((k) => lost.has(k)) ? null : worst }]
   })
 }

@@ -9,9 +9,9 @@ import type { RoutingModel } from '../../documents'
  */
 export function afterCallUnder(seconds: number, oldMs: Json, newMs: Json): number {
   const [old, next] = [toSeconds(oldMs), toSeconds(newMs)]
-  const own = meanWithout(seconds, old)
-  if (own === Infinity) return next === Infinity ? old : next
-  return cut(own, next)
+  const untimedMean = meanWithout(seconds, old)
+  if (untimedMean === Infinity) return next === Infinity ? old : next
+  return cut(untimedMean, next)
 }
 
 function toSeconds(ms: Json): number {

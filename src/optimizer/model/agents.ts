@@ -19,7 +19,7 @@ export function modelAgents(
   const joined = joinedQueues(snapshot)
   const handling = handlingByAgent(snapshot, demand, types, notes)
   const times = new Map(demand.staffing.map((row) => [row.userId, row]))
-  const own = new Map(demand.ownUtilization?.map((row) => [row.userId, row]))
+  const utilizationByUser = new Map(demand.ownUtilization?.map((row) => [row.userId, row]))
   const agents = snapshot.agents.map((agent): ModelAgent => {
     const time = times.get(agent.id)
     const staffedSeconds = time === undefined ? 0 : staffed(time)
@@ -35,7 +35,7 @@ export function modelAgents(
       staffedSeconds,
       ...(time?.week === undefined ? {} : { week: time.week }),
       handling: handling.get(agent.id) ?? [],
-      ...pickCapacity(own.get(agent.id) ?? demand),
+      ...pickCapacity(utilizationByUser.get(agent.id) ?? demand),
     }
   })
   noteAgents(agents, demand, notes)

@@ -34,11 +34,13 @@ export function isValued(change: Change, method = 'simulation'): boolean {
  * changes contain them.
  */
 export function beforeChanges(model: RoutingModel, changes: readonly unknown[]): RoutingModel {
-  const own = changes.filter(isQueueSet)
-  if (own.length === 0) return model
+  const queueChanges = changes.filter(isQueueSet)
+  if (queueChanges.length === 0) return model
   return {
     ...model,
-    queues: model.queues.map((queue) => own.filter((change) => change.queue.id === queue.id).reduce(withBefore, queue)),
+    queues: model.queues.map((queue) =>
+      queueChanges.filter((change) => change.queue.id === queue.id).reduce(withBefore, queue),
+    ),
   }
 }
 

@@ -52,10 +52,10 @@ export function applyMoves(model: RoutingModel, moves: readonly MoveLike[]): Rou
   checkMoves(model, desired)
   const byAgent = groupBy(desired, ({ agentId }) => agentId)
   const agents = model.agents.map((agent) => {
-    const own = byAgent.get(agent.id)
-    if (own === undefined) return agent
+    const agentMoves = byAgent.get(agent.id)
+    if (agentMoves === undefined) return agent
     const levels = new Map(agent.skills.map((skill) => [skill.id, skill.level]))
-    for (const { skillId, level } of own) {
+    for (const { skillId, level } of agentMoves) {
       if (level === null) levels.delete(skillId)
       else levels.set(skillId, level)
     }

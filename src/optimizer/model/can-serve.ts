@@ -7,7 +7,7 @@ export type CanServe = (agent: ModelAgent, type: ModelContactType) => boolean
  * Builds the test "can this agent take a contact of this type" for a model. True when the agent
  * - is eligible (active, licensed),
  * - is activated in the type's queue,
- * - speaks the asked language, and
+ * - speaks the required language, and
  * - holds every skill of the set, at the type's minimum level or above; on a queue whose evaluation is `NONE` skills are
  *   ignored.
  *

@@ -51,8 +51,8 @@ export function ensemble(members: readonly Belief[]): Ensemble {
    */
   const border = (count: number, self?: Belief): { at: number; slope: number; scatter: number } => {
     const counted = self === undefined || self.outside === true ? undefined : self
-    const own = (i: number): number => (counted === undefined ? 0 : share(counted, low + i * step))
-    const expected = (i: number): number => (below[i] ?? 0) - own(i)
+    const selfShare = (i: number): number => (counted === undefined ? 0 : share(counted, low + i * step))
+    const expected = (i: number): number => (below[i] ?? 0) - selfShare(i)
     let from = 0
     let to = GRID - 1
     while (to - from > 1) {

@@ -63,12 +63,12 @@ export function resolutionFit(model: RoutingModel): ResolutionFit {
   const means = new Map([...bySkill].map(([skill, cells]) => [skill, skillMean([...cells.values()])]))
   return {
     posterior: (agentId, skillId) => {
-      const own = bySkill.get(skillId)?.get(agentId)
+      const skillCell = bySkill.get(skillId)?.get(agentId)
       const mean = means.get(skillId)
       if (mean === undefined) return undefined
-      const prior = own === undefined ? mean : own.expected / own.contacts
+      const prior = skillCell === undefined ? mean : skillCell.expected / skillCell.contacts
       return {
-        ...calculatePosterior(own, prior, kappa.get(skillId) ?? Number.POSITIVE_INFINITY),
+        ...calculatePosterior(skillCell, prior, kappa.get(skillId) ?? Number.POSITIVE_INFINITY),
         retained: keeping.has(skillId),
       }
     },

@@ -13,13 +13,13 @@ const QUIET = 0.01
  */
 export function dayCut(volumes: readonly number[]): number {
   const slots = volumes.length
-  const total = volumes.reduce((sum, own) => sum + own, 0)
+  const total = volumes.reduce((sum, volume) => sum + volume, 0)
   if (slots < 2 || !(total > 0)) return 0
   /** Contacts of the two slots on either side of the start of a slot. */
-  const around = volumes.map((own, slot) => own + (volumes[(slot + slots - 1) % slots] ?? 0))
+  const around = volumes.map((volume, slot) => volume + (volumes[(slot + slots - 1) % slots] ?? 0))
   const min = Math.min(...around)
   if ((around[0] ?? 0) <= min + QUIET * total) return 0
-  const quiet = around.map((own) => own <= min)
+  const quiet = around.map((volume) => volume <= min)
   let best = { length: 0, from: 0 }
   quiet.forEach((is, from) => {
     if (!is || quiet[(from + slots - 1) % slots] === true) return

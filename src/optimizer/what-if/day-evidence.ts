@@ -28,9 +28,9 @@ export function dayEvidence(model: RoutingModel): DayEvidence | undefined {
     })
   }
   const round = [...volumes.values()]
-  const volume = round.reduce((sum, own) => sum + own, 0)
+  const volume = round.reduce((sum, count) => sum + count, 0)
   if (volume <= 0) return undefined
   const rounds = offered / volume
-  const daysPerRound = volume ** 2 / round.reduce((sum, own) => sum + own * own, 0)
+  const daysPerRound = volume ** 2 / round.reduce((sum, count) => sum + count * count, 0)
   return { days: daysPerRound * rounds, freedom: Math.max(0, daysPerRound * (rounds - 1)) }
 }

@@ -75,11 +75,11 @@ export async function openPost(context: PostContext): Promise<Post> {
    */
   async function write(records: readonly OutboxRecord[]): Promise<void> {
     if (refusal !== undefined) throw refusal.error
-    const own = outbox.write(records)
-    keeping = Promise.all([keeping, own])
+    const written = outbox.write(records)
+    keeping = Promise.all([keeping, written])
     keeping.catch(() => undefined)
     try {
-      await own
+      await written
     } catch (error) {
       refusal ??= { error }
       context.fatal(error)

@@ -177,8 +177,8 @@ function skillUses(demand: Demand | undefined): (userId: string, skillId: string
   const work = new Map<string, { handled: number; seconds: number }>()
   for (const { userId, contactTypeId, handled, handleSeconds } of demand.agents) {
     for (const id of skillsByType.get(contactTypeId) ?? []) {
-      const own = work.get(`${userId} ${id}`) ?? { handled: 0, seconds: 0 }
-      work.set(`${userId} ${id}`, { handled: own.handled + handled, seconds: own.seconds + handleSeconds })
+      const handling = work.get(`${userId} ${id}`) ?? { handled: 0, seconds: 0 }
+      work.set(`${userId} ${id}`, { handled: handling.handled + handled, seconds: handling.seconds + handleSeconds })
     }
   }
   const staffed = new Map(

@@ -53,7 +53,7 @@ export function demandTotalsTable({ total, queues }: DemandForecast, names: RowN
   const series: readonly (ForecastSeries & { readonly queueId?: string })[] = [total, ...queues]
   const rows = series.flatMap(({ queueId, days, totals = [] }) => [
     ...days.map(({ date, ...day }) => ({ ...day, queueId, period: 'day', from: date, to: date })),
-    ...totals.map((own) => ({ ...own, queueId })),
+    ...totals.map((dayTotal) => ({ ...dayTotal, queueId })),
   ])
   const columns: readonly Column<(typeof rows)[number]>[] = [
     { name: 'period', cell: ({ period }) => period },

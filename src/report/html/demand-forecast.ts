@@ -100,11 +100,11 @@ interface Slot extends Band {
 function listSlots({ interval, granularityMinutes, timeZone, total: { mean, low, high } }: DemandForecast): Slot[] {
   const { wallAt } = localTime(timeZone)
   const startMs = Date.parse(interval.start)
-  const slots = mean.map((own, i) => {
+  const slots = mean.map((expected, i) => {
     const wall = new Date(wallAt(startMs + i * granularityMinutes * MINUTE_MS))
     const time = wall.toISOString().slice(11, 16)
     const label = `${shortWeekday(wall)} ${time}`
-    return { label, time, mean: own, low: low[i] ?? 0, high: high[i] ?? 0 }
+    return { label, time, mean: expected, low: low[i] ?? 0, high: high[i] ?? 0 }
   })
   const open = new Set(slots.filter((slot) => slot.mean > 0).map(({ time }) => time))
   return slots.filter(({ time }) => open.has(time))

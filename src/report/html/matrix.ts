@@ -85,8 +85,8 @@ function holders(rows: readonly MatrixRow[], skills: readonly Ref[]): Markup {
 function listRows(snapshot: Snapshot, moves: readonly SkillMove[]): MatrixRow[] {
   const byAgent = new Map<string, Map<string, SkillMove>>()
   for (const move of moves) {
-    const own = byAgent.get(move.agent.id) ?? new Map<string, SkillMove>()
-    byAgent.set(move.agent.id, own.set(move.skill.id, move))
+    const agentMoves = byAgent.get(move.agent.id) ?? new Map<string, SkillMove>()
+    byAgent.set(move.agent.id, agentMoves.set(move.skill.id, move))
   }
   return snapshot.agents
     .filter((agent) => agent.state === 'active' || byAgent.has(agent.id))

@@ -130,8 +130,9 @@ export function summary(plan: Plan): string {
   })
   if (parts.length === 0) return 'nothing to change'
   const [agents, changed] = [plural(users.size, 'agent'), plural(queues.size, 'queue')]
-  const own = queues.size === 0 ? '' : `; ${changed} ${queues.size === 1 ? 'gets' : 'get'} other members or settings`
-  return `${parts.join(', ')} for ${users.size === 0 ? changed : `${agents}${own}`}`
+  const settingsText =
+    queues.size === 0 ? '' : `; ${changed} ${queues.size === 1 ? 'gets' : 'get'} other members or settings`
+  return `${parts.join(', ')} for ${users.size === 0 ? changed : `${agents}${settingsText}`}`
 }
 
 /** The window in which a concurrent write would be replaced, and how it is handled. */

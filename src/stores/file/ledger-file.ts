@@ -57,7 +57,7 @@ export function fileLedger(folder: string, options: FileLedgerOptions = {}): Fil
     await mkdir(folder, { recursive: true })
     for (const name of await readdir(folder)) {
       if (!name.endsWith('.json')) continue
-      // A damaged file blocks only its own key, and is named when that key is used.
+      // A damaged file blocks only its claimId key, and is named when that key is used.
       const entry = await readEntry(join(folder, name)).catch(() => undefined)
       if (entry !== undefined && expired(entry)) await rm(join(folder, name), { force: true })
     }
@@ -94,12 +94,12 @@ export function fileLedger(folder: string, options: FileLedgerOptions = {}): Fil
     },
     async finish(key, result) {
       const path = pathOf(key)
-      const own = claims.end(key)
+      const claimId = claims.end(key)
       const found = await readEntry(path)
       if (found === undefined) {
         throw new SkillrouteError('ledger.unclaimed', `Key ${key} was never begun. Call begin before finish.`)
       }
-      if (own !== undefined && found.claimedBy.id !== own) {
+      if (claimId !== undefined && found.claimedBy.id !== claimId) {
         throw new SkillrouteError(
           'ledger.lost',
           `The claim of key ${key} had expired and another process has it now. Check what both of them did.`,
@@ -113,9 +113,9 @@ export function fileLedger(folder: string, options: FileLedgerOptions = {}): Fil
     },
     async release(key) {
       const path = pathOf(key)
-      const own = claims.end(key)
+      const claimId = claims.end(key)
       const found = await readEntry(path)
-      const isOurs = own === undefined || found?.claimedBy.id === own
+      const isOurs = claimId === undefined || found?.claimedBy.id === claimId
       if (!isOurs) return
       if (found?.state === 'inFlight') await builtin('node:fs/promises').rm(path, { force: true })
       claims.forget(key)
@@ -148,7 +148,7 @@ async function breakClaims(folder: string, holder: LeaseHolder | string): Promis
 
 /**
  * Replaces a claim that has expired, by linking the marker named after it. When a process died in between, the next one links
- * the marker named after the dead process's own claim.
+ * the marker named after the dead process's claimId claim.
  */
 async function reclaim(
   path: string,

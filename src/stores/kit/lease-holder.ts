@@ -62,10 +62,10 @@ type Known = Omit<LeaseHolder, 'id' | 'purpose' | 'since'>
  */
 function findState(holder: Known): 'gone' | 'running' | 'unknown' {
   if (holder.host !== builtin('node:os').hostname()) return 'unknown'
-  const own = bootId()
+  const ownBootId = bootId()
   // A heartbeat after our boot comes from another machine with our name.
-  if (isOtherBoot(holder.bootId, own) && Date.parse(holder.heartbeat) < bootedAtMs()) return 'gone'
-  if (holder.bootId !== own) return 'unknown'
+  if (isOtherBoot(holder.bootId, ownBootId) && Date.parse(holder.heartbeat) < bootedAtMs()) return 'gone'
+  if (holder.bootId !== ownBootId) return 'unknown'
   const found = readProcess(holder.pid)
   if (found !== undefined) {
     const isOther = holder.processStart !== undefined && holder.processStart !== found.start
@@ -112,7 +112,7 @@ function isOtherBoot(one: string, other: string): boolean {
   return one !== UNKNOWN && other !== UNKNOWN && one.split('/')[0] !== other.split('/')[0]
 }
 
-/** Epoch ms at which this machine started, by its own clock. */
+/** Epoch ms at which this machine started, by its ownBootId clock. */
 function bootedAtMs(): number {
   return systemClock.now() - builtin('node:os').uptime() * 1000
 }

@@ -37,7 +37,7 @@ export interface Granted {
 }
 
 /**
- * @param counted rate, most a second, ms of a window, of a second, and after which an unconfirmed slot is free
+ * @param counted rate, maximum per second, ms of a window, of a second, and after which an unconfirmed slot is free
  * @param keys of slots, second and gate
  */
 export function createSharedSlots(
@@ -115,7 +115,7 @@ export function createSharedSlots(
  *
  * KEYS 1 slots: sorted set of slots by the ms at which they stop counting. 2 second: slots granted in the last second,
  * by the ms of their grant. 3 gate: `epoch` of this record, `run` of the server on which the record was begun, and
- * `until`, the time before which nobody gets a slot. ARGV 1 rate, 2 most a second, 3 window ms, 4 second ms, 5 ms after
+ * `until`, the time before which nobody gets a slot. ARGV 1 rate, 2 maximum per second, 3 window ms, 4 second ms, 5 ms after
  * which an unconfirmed slot is free, 6 the epoch the caller knew in the last window ('' none), 7 pause ms (-1 ends it),
  * 8 slots asked for, 9 how many of the ids are of ended slots, 10 how many of slots in use, 11 who asks, 12 the longest
  * pause ms; then the ids: ended, held, asked for.

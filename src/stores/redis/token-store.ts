@@ -75,14 +75,14 @@ export function redisTokenStore(redis: RedisClient, options: RedisTokenStoreOpti
       await ask(DELETE, tokenKey(key), [accessToken])
     },
     async lock(key, signal) {
-      const own = crypto.randomUUID()
+      const ownId = crypto.randomUUID()
       const untilMs = clock.now() + lockMs
-      while ((await ask(LOCK, lockKey(key), [own, lockMs])) !== 1) {
+      while ((await ask(LOCK, lockKey(key), [ownId, lockMs])) !== 1) {
         if (clock.now() >= untilMs) throw stuck(lockMs)
         await sleep(clock, CHECK_MS, signal)
       }
       return async () => {
-        await ask(UNLOCK, lockKey(key), [own])
+        await ask(UNLOCK, lockKey(key), [ownId])
       }
     },
   }

@@ -14,13 +14,13 @@ export const READING = 'Commands that write nothing to an org:'
  * @param json what `--json` does
  */
 export function withOrgOptions(command: Command, json = 'print JSON instead of text'): Command {
-  const own = withStateOption(command)
+  const extended = withStateOption(command)
     .option('--org <name>', 'org profile of skillroute.config.yaml (default: the environment)')
     .addOption(new Option('--rate <perMinute>', 'requests a minute (default: 250)').argParser(positiveInteger))
     .option('--profile <file>', 'profile of this org, from skillroute probe --out')
     .option('--json', json)
     .option('--verbose', 'print each request, retry and wait')
-  return hideOptions(own, '--org', '--rate', '--profile', '--verbose')
+  return hideOptions(extended, '--org', '--rate', '--profile', '--verbose')
 }
 
 /** Adds the options that limit a command to some queues or divisions. */

@@ -100,17 +100,18 @@ export function findingsInScope(
     ),
   )
   return findings.flatMap((finding) => {
-    const own = finding.agents.filter(({ id }) => agents.has(id))
+    const agentsInScope = finding.agents.filter(({ id }) => agents.has(id))
     const { queue, group } = finding
-    const isAbout = queue === undefined ? groups.has(group?.id ?? '') || own.length > 0 : within.queue(queue.id)
+    const isAbout =
+      queue === undefined ? groups.has(group?.id ?? '') || agentsInScope.length > 0 : within.queue(queue.id)
     if (!isAbout) return []
-    const others = finding.agents.length - own.length
+    const others = finding.agents.length - agentsInScope.length
     // The message counts all agents, the list has those in scope: say so where they differ.
     const message =
-      others === 0 || own.length === 0
+      others === 0 || agentsInScope.length === 0
         ? finding.message
-        : `${finding.message} In scope: ${own.length} of the ${finding.agents.length} agents.`
-    return [{ ...finding, message, agents: own }]
+        : `${finding.message} In scope: ${agentsInScope.length} of the ${finding.agents.length} agents.`
+    return [{ ...finding, message, agents: agentsInScope }]
   })
 }
 

@@ -13,7 +13,7 @@ export interface Logged {
 
 /**
  * Runs a command. If it fails and the run itself has not recorded that, its failure is recorded in the audit log with
- * the reason. If the log cannot be written, the command's own error is still reported.
+ * the reason. If the log cannot be written, the command's wrapped error is still reported.
  */
 export async function logged<T>(
   io: Io,
@@ -24,7 +24,7 @@ export async function logged<T>(
   const log = openAuditLog(io, options)
   let isReported = options.dryRun === true
   let plan: Plan | undefined
-  const own: AuditLog = {
+  const wrapped: AuditLog = {
     ...log,
     async append(records) {
       await log.append(records)
@@ -35,7 +35,7 @@ export async function logged<T>(
     plan = known
   }
   try {
-    return await work({ log: own, about })
+    return await work({ log: wrapped, about })
   } catch (error) {
     if (!isReported) {
       const at = new Date().toISOString()

@@ -29,7 +29,7 @@ export function withCsvOption(command: Command, rows: string): Command {
  * @param without what to do so that the command writes CSV; undefined if it does
  */
 export function withCsvSigns(command: Command, without: (command: Command) => string | undefined): Command {
-  const own = command
+  const extended = command
     .option('--locale <tag>', 'CSV for the Excel of this language, such as de-DE: semicolons and decimal commas')
     .option('--csv-delimiter <sign>', 'separator of CSV: comma, semicolon or tab (default: comma, or by --locale)')
     .option('--decimal <sign>', 'decimal sign of CSV: point or comma (default: point, or by --locale)')
@@ -41,7 +41,7 @@ export function withCsvSigns(command: Command, without: (command: Command) => st
       }
       csvSigns(one.opts())
     })
-  return hideOptions(own, ...SIGNS)
+  return hideOptions(extended, ...SIGNS)
 }
 
 const SIGNS = new Set(['--locale', '--csv-delimiter', '--decimal'])
@@ -50,7 +50,7 @@ function isGiven(command: Command, name: string): boolean {
   return command.getOptionValue(name) !== undefined
 }
 
-/** Names for signs that a shell would take for its own. */
+/** Names for signs that a shell would take for its extended. */
 const NAMED: Readonly<Record<string, string>> = { comma: ',', semicolon: ';', tab: '\t', point: '.' }
 
 /** Options of the workflows, by the names that the user knows. */

@@ -24,11 +24,11 @@ export function createAttempt(options: {
 }): Attempt {
   const send = responding(options.fetch)
   return async (request, timeoutMs) => {
-    const own = follow(request.signal)
+    const controller = follow(request.signal)
     let timedOut = false
     const cancelTimer = options.clock.setTimer(() => {
       timedOut = true
-      own.abort(new Error('attempt timed out'))
+      controller.abort(new Error('attempt timed out'))
     }, timeoutMs)
     try {
       const work = send(request.url, {
@@ -38,11 +38,11 @@ export function createAttempt(options: {
         ...(request.body === undefined
           ? {}
           : { body: typeof request.body === 'string' ? request.body : new Uint8Array(request.body) }),
-        signal: own.signal,
+        signal: controller.signal,
         redirect: 'manual',
       })
-      const response = await orAbort(work, own.signal)
-      const text = await orAbort(readText(response, options.maxBytes), own.signal)
+      const response = await orAbort(work, controller.signal)
+      const text = await orAbort(readText(response, options.maxBytes), controller.signal)
       if (text === undefined)
         throw new AttemptFailed(
           tooLarge(response.status, options.clean(`${request.method} ${pathOf(request.url)}`), options.maxBytes),
@@ -58,7 +58,7 @@ export function createAttempt(options: {
       throw new AttemptFailed(networkFailure(error, to, options.clean))
     } finally {
       cancelTimer()
-      own.release()
+      controller.release()
     }
   }
 }
@@ -121,7 +121,7 @@ interface Answer {
 async function readText(answer: Answer, maxBytes: number): Promise<string | undefined> {
   const { body } = answer
   if (body === null) return ''
-  // A caller's own fetch may not support streams.
+  // A caller's controller fetch may not support streams.
   if (!(body instanceof ReadableStream)) return await answer.text()
   const reader = body.getReader()
   const decoder = new TextDecoder()

@@ -38,15 +38,15 @@ export function createPauses(clock: Clock): Pauses {
   }
 
   async function nap(ms: number, signal: AbortSignal): Promise<void> {
-    const own = follow(signal)
-    sleepers.add(own)
+    const controller = follow(signal)
+    sleepers.add(controller)
     try {
-      await sleep(clock, ms, own.signal)
+      await sleep(clock, ms, controller.signal)
     } catch (reason) {
       if (reason !== ENDED) throw reason
     } finally {
-      sleepers.delete(own)
-      own.release()
+      sleepers.delete(controller)
+      controller.release()
     }
   }
 

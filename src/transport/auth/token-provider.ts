@@ -188,8 +188,8 @@ function createCoolDown(clock: Clock, onCapped: (requestedMs: number) => void): 
 
   function open(failure: Failure): void {
     failures += 1
-    const own = failure.reason === 'refused' ? REFUSED_MS : Math.min(LONGEST_MS, FIRST_MS * 2 ** (failures - 1))
-    const requestedMs = failure.retryAfterMs ?? own
+    const backoffMs = failure.reason === 'refused' ? REFUSED_MS : Math.min(LONGEST_MS, FIRST_MS * 2 ** (failures - 1))
+    const requestedMs = failure.retryAfterMs ?? backoffMs
     if (requestedMs > LIMITS.longestPauseMs) onCapped(requestedMs)
     untilMs = clock.now() + Math.min(requestedMs, LIMITS.longestPauseMs)
     last = failure

@@ -89,8 +89,8 @@ function saidIn({ message, details, within }: ErrorBody): string {
   const listed = within.slice(0, MAX_LISTED)
   const more = within.length > MAX_LISTED ? [`and ${within.length - MAX_LISTED} more`] : []
   // Fields of nested errors appear with those errors.
-  const own = details.filter(({ fieldName = '' }) => !within.some((text) => text.includes(fieldName)))
-  const parts = [withFields(message ?? '', own).trim(), ...listed, ...more].filter((part) => part !== '')
+  const furtherDetails = details.filter(({ fieldName = '' }) => !within.some((text) => text.includes(fieldName)))
+  const parts = [withFields(message ?? '', furtherDetails).trim(), ...listed, ...more].filter((part) => part !== '')
   return parts.length === 0 ? '' : `: ${parts.join('; ')}`
 }
 

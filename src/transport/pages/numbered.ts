@@ -142,12 +142,12 @@ function fetchAhead<R>(
   const started = new Map<number, Started<R>>()
 
   function start(number: number): Started<R> {
-    const own = follow(signal)
-    const reply = request(number, own.signal).finally(own.release)
+    const controller = follow(signal)
+    const reply = request(number, controller.signal).finally(controller.release)
     // The caller that asks for the page sees its failure; a page that nobody asks for must not be an unhandled
     // rejection.
     reply.catch(() => undefined)
-    const begun = { reply, own }
+    const begun = { reply, own: controller }
     started.set(number, begun)
     return begun
   }

@@ -130,7 +130,7 @@ export function createCalls(tools: {
   }
 }
 
-/** The abort reason of {@link Calls.close}; each call turns it into its own error. */
+/** The abort reason of {@link Calls.close}; each call turns it into its controller error. */
 const CLOSED = new Error('closed')
 
 /** The error of a call, or of work with many calls, when its client is closed. */
@@ -143,12 +143,12 @@ export function closedError(what: string, inDoubt: boolean): ConnectionError {
 
 /** The life of one call: it ends by its deadline, by the caller's signal or when the transport is closed. */
 interface Scope {
-  /** Our own signal, not the caller's: every stage of the call listens to it. */
+  /** Our controller signal, not the caller's: every stage of the call listens to it. */
   readonly signal: AbortSignal
   remainingMs(): number
   end(reason: unknown): void
   /**
-   * The rejection: the caller's own reason, unwrapped, if the caller aborted; else `error`.
+   * The rejection: the caller's controller reason, unwrapped, if the caller aborted; else `error`.
    * @param inDoubt whether a write may have been carried out by now
    */
   verdict(error: unknown, inDoubt: boolean): unknown
@@ -164,27 +164,27 @@ function openScope(options: {
   readonly what: () => string
 }): Scope {
   const { clock, deadlineMs, what } = options
-  const own = follow(options.signal)
+  const controller = follow(options.signal)
   const endsAtMs = clock.now() + deadlineMs
   let late = false
   const cancelTimer = Number.isFinite(deadlineMs)
     ? clock.setTimer(() => {
         late = true
-        own.abort(new Error('deadline passed'))
+        controller.abort(new Error('deadline passed'))
       }, deadlineMs)
     : undefined
   return {
-    signal: own.signal,
+    signal: controller.signal,
     remainingMs: () => endsAtMs - clock.now(),
-    end: (reason) => own.abort(reason),
+    end: (reason) => controller.abort(reason),
     verdict(error, inDoubt) {
-      if (!own.signal.aborted || error !== own.signal.reason) return error
+      if (!controller.signal.aborted || error !== controller.signal.reason) return error
       if (options.signal?.aborted && error === options.signal.reason) return error
       return late ? tooLate(what(), deadlineMs, inDoubt) : error
     },
     release() {
       cancelTimer?.()
-      own.release()
+      controller.release()
     },
   }
 }

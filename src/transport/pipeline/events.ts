@@ -55,9 +55,9 @@ export function createEvents(logger: Logger | undefined, secrets: Secrets): Even
           { path: 'event', message: `must be one of ${Object.keys(LEVELS).join(', ')}, not ${formatValue(event)}` },
         ])
       // Each registration is separate, so that a function registered twice is removed one registration at a time.
-      const own = (detail: TransportEvents[typeof event]): void => fn(detail)
-      emitter.on(event, own)
-      return () => void emitter.off(event, own)
+      const handler = (detail: TransportEvents[typeof event]): void => fn(detail)
+      emitter.on(event, handler)
+      return () => void emitter.off(event, handler)
     },
     close: () => void emitter.removeAllListeners(),
   }

@@ -20,7 +20,7 @@ export function buildView(state: WorkspaceState, session: Session): View {
     canWrite: options.isReadOnly !== true && options.client !== undefined,
     canRead: isPlanner && options.client !== undefined,
     ...defined({ reading, problem }),
-    plans: plans.map((own) => planView(state, own)).reverse(),
+    plans: plans.map((savedPlan) => planView(state, savedPlan)).reverse(),
   }
   if (org === undefined || !isPlanner)
     return {

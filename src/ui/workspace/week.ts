@@ -8,11 +8,11 @@ const HOURS = 168
 export function buildWeekView(simulation: Simulation, queue: Ref, target: number): WeekView {
   const sums = Array.from({ length: HOURS }, () => ({ contacts: 0, withinServiceLevel: 0 }))
   for (const { startMinute, queues } of simulation.intervals) {
-    const own = queues.find(({ queueId }) => queueId === queue.id)
+    const row = queues.find(({ queueId }) => queueId === queue.id)
     const hour = sums[Math.floor(startMinute / HOUR_MINUTES) % HOURS]
-    if (own === undefined || hour === undefined) continue
-    hour.contacts += own.offered.mean
-    hour.withinServiceLevel += own.withinServiceLevel.mean
+    if (row === undefined || hour === undefined) continue
+    hour.contacts += row.offered.mean
+    hour.withinServiceLevel += row.withinServiceLevel.mean
   }
   const hours = sums.map(({ contacts, withinServiceLevel }) =>
     contacts > 0 ? { serviceLevel: Math.min(1, withinServiceLevel / contacts), contacts } : null,
@@ -22,8 +22,8 @@ export function buildWeekView(simulation: Simulation, queue: Ref, target: number
 
 /** The target that most contacts of a queue have. */
 export function findTarget({ contactTypes }: RoutingModel, queueId: string): number {
-  const own = contactTypes.filter((type) => type.queueId === queueId)
-  const max = own.reduce<ModelContactType | undefined>(
+  const typesOfQueue = contactTypes.filter((type) => type.queueId === queueId)
+  const max = typesOfQueue.reduce<ModelContactType | undefined>(
     (best, type) => (best === undefined || type.callsPerHour > best.callsPerHour ? type : best),
     undefined,
   )

@@ -204,6 +204,6 @@ async function readUnwritable(
 
 /** Whether roles allow an operation in a division. A grant with `*`, or without a division, applies in all. */
 function isAllowedIn(divisionId: string, { grants = [], ...subject }: AuthorizationSubject, operation: OperationId) {
-  const own = grants.filter(({ division }) => [divisionId, '*', undefined].includes(division?.id))
-  return missingPermissions(operation, grantedPermissions({ ...subject, grants: own })).length === 0
+  const covering = grants.filter(({ division }) => [divisionId, '*', undefined].includes(division?.id))
+  return missingPermissions(operation, grantedPermissions({ ...subject, grants: covering })).length === 0
 }

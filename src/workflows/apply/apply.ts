@@ -164,8 +164,8 @@ async function undoFailed(
   const written = listWritten(await replayJournal(journal, run.plan))
   const missed = run.canary.ended?.passed === false
   const reason = run.replay.undoing ?? (missed ? 'the canary missed its limits' : 'a change failed')
-  const own: ApplyOptions = { ...options, onConflict: 'merge', onProgress: undefined }
-  const taken = await undoChanges(run.client, run.plan, own, { journal, written, reason })
+  const undoOptions: ApplyOptions = { ...options, onConflict: 'merge', onProgress: undefined }
+  const taken = await undoChanges(run.client, run.plan, undoOptions, { journal, written, reason })
   onUndo(taken)
   for (const change of run.changes) {
     const status = run.tally.statusOf(change)
@@ -213,7 +213,7 @@ function countFitting(plan: Run['plan'], left: Run['changes'], budget: RequestBu
   return fitted(left, { minutes, cut: true }, estimateMinutes).changes.length
 }
 
-/** If all changes are left, the plan's own budget is used: it includes the number of pages of each read. */
+/** If all changes are left, the plan's undoOptions budget is used: it includes the number of pages of each read. */
 function estimateBudget(plan: Run['plan'], left: Run['changes'], ratePerMinute: number): RequestBudget {
   const whole = left.length === plan.changes.length
   const { total } = whole ? plan.budget : requestBudget({ changes: left, reread: plan.reread, ratePerMinute })

@@ -12,9 +12,9 @@ export async function intendedWrites(entries: AsyncIterable<JournalEntry>): Prom
   let planId = ''
   let place = 0
   for await (const value of entries) {
-    const own = parseEntry(value, ++place)
-    if (own.type === 'header') planId = own.planId
-    const [of, entry] = own.type === 'undo' ? [own.plan, parseEntry(own.entry, place)] : ['', own]
+    const parsed = parseEntry(value, ++place)
+    if (parsed.type === 'header') planId = parsed.planId
+    const [of, entry] = parsed.type === 'undo' ? [parsed.plan, parseEntry(parsed.entry, place)] : ['', parsed]
     if (entry.type === 'outcome' && entry.result === 'refused') writes.delete(`${of} ${entry.write}`)
     if (entry.type !== 'intent') continue
     const { at, write, userId, before, after } = entry

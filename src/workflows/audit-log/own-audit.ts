@@ -202,8 +202,8 @@ function isOfPlan(record: AuditRecord, planId: string | undefined): boolean {
 function isAbout(record: AuditRecord, texts: readonly string[]): boolean {
   if (record.type !== 'change') return false
   const { target, what } = record
-  const own = [target.id, target.name, what.id, what.name].map((text) => text.toLowerCase())
-  return texts.some((text) => own.includes(text.toLowerCase()))
+  const searched = [target.id, target.name, what.id, what.name].map((text) => text.toLowerCase())
+  return texts.some((text) => searched.includes(text.toLowerCase()))
 }
 
 function listStatuses(record: AuditRecord): readonly (string | undefined)[] {

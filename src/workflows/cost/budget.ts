@@ -46,9 +46,9 @@ export function requestBudget(input: BudgetInput): RequestBudget {
   }
 
   function countBatchReads(groups: readonly WriteGroup[]): number {
-    const own = groups.flatMap((group) => group.units)
-    const single = own.filter((unit) => !isBatchable(unit))
-    return splitUnits(own.filter(isBatchable)).length + sum(single.map((unit) => countPages(input, unit, 0)))
+    const allUnits = groups.flatMap((group) => group.units)
+    const single = allUnits.filter((unit) => !isBatchable(unit))
+    return splitUnits(allUnits.filter(isBatchable)).length + sum(single.map((unit) => countPages(input, unit, 0)))
   }
 
   /**

@@ -12,7 +12,7 @@ export interface Timing extends Pick<TimingRequest, 'hold' | 'until' | 'timeZone
 }
 
 /**
- * Adds to changes the times at which they are made and undone. Changes to a queue's own settings follow no shift.
+ * Adds to changes the times at which they are made and undone. Changes to a queue's agentSpans settings follow no shift.
  * @throws ValidationError for a malformed or past time, malformed shifts, and an agent without a known shift where one is
  * needed
  */
@@ -22,10 +22,12 @@ export function timed(changes: readonly Change[], timing: Timing | undefined, no
   const { hold, until } = timing
   const fixed = fixedTimes(timing, nowMs)
   return changes.map((change) => {
-    const own = change.kind === 'queue.set' ? [] : (shifts.get(change.user.id) ?? [])
-    const fromMs = hold === 'offShift' ? offShift(own, nowMs) : fixed.fromMs
+    const agentShifts = change.kind === 'queue.set' ? [] : (shifts.get(change.user.id) ?? [])
+    const fromMs = hold === 'offShift' ? offShift(agentShifts, nowMs) : fixed.fromMs
     const untilMs =
-      until === 'shiftEnd' && change.kind !== 'queue.set' ? shiftEnd(change, own, fromMs ?? nowMs) : fixed.untilMs
+      until === 'shiftEnd' && change.kind !== 'queue.set'
+        ? shiftEnd(change, agentShifts, fromMs ?? nowMs)
+        : fixed.untilMs
     return {
       ...change,
       ...(fromMs === undefined || fromMs <= nowMs ? {} : { from: new Date(fromMs).toISOString() }),
@@ -128,7 +130,7 @@ function byUser(shifts: readonly Shift[]): Map<string, Span[]> {
     }
     addTo(spans, userId, span)
   })
-  for (const own of spans.values()) own.sort((a, b) => a.startMs - b.startMs)
+  for (const agentSpans of spans.values()) agentSpans.sort((a, b) => a.startMs - b.startMs)
   return spans
 }
 

@@ -43,11 +43,11 @@ export async function readOwnCapacity(
   return await optionalRead(async () => {
     const leftOut = new Set<string>()
     const rows = await concurrently([...userIds].sort(), PARALLEL, async (userId) => {
-      const own = await ownUtilization(client, userId, call)
+      const setting = await ownUtilization(client, userId, call)
       onRead?.()
-      if (own?.level !== 'Agent') return []
-      for (const name of namesLeftOut(own)) leftOut.add(name)
-      return [{ userId, ...readCapacity(own.utilization) }]
+      if (setting?.level !== 'Agent') return []
+      for (const name of namesLeftOut(setting)) leftOut.add(name)
+      return [{ userId, ...readCapacity(setting.utilization) }]
     })
     return { rows: rows.flat(), leftOut: [...leftOut] }
   }, onRefused)

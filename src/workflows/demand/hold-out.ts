@@ -40,8 +40,8 @@ export function holdOut(demand: Demand, days: number): HeldOut {
       contactTypes: demand.contactTypes.flatMap((type) => {
         const share = shares.get(type.id) ?? 0
         const forOneAgent = type.forOneAgent && { ...type.forOneAgent, contacts: share * type.forOneAgent.contacts }
-        const own = { ...scaled(type, share), ...defined({ forOneAgent }), offered: type.offered.slice(from, to) }
-        return share === 0 ? [] : [{ ...own, ...handleTimesIn(type, from * lengthMs, to * lengthMs) }]
+        const heldOut = { ...scaled(type, share), ...defined({ forOneAgent }), offered: type.offered.slice(from, to) }
+        return share === 0 ? [] : [{ ...heldOut, ...handleTimesIn(type, from * lengthMs, to * lengthMs) }]
       }),
       agents: demand.agents.flatMap((row) => {
         const share = shares.get(row.contactTypeId) ?? 0

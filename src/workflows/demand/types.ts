@@ -188,13 +188,13 @@ function emptyTotals(parts: TypeParts, slots: number): TypeTotals {
  */
 function addMetrics(totals: TypeTotals, metrics: readonly AggregateMetric[], priority: number): number {
   const { mediaType } = totals.parts
-  const own = { mediaType, answered: totalCount(metrics, 'tAnswered'), handled: totalCount(metrics, 'tHandle') }
-  const ended = countAnswered(own) + totalCount(metrics, 'tAbandon')
+  const base = { mediaType, answered: totalCount(metrics, 'tAnswered'), handled: totalCount(metrics, 'tHandle') }
+  const ended = countAnswered(base) + totalCount(metrics, 'tAbandon')
   totals.priorities += priority * ended
-  totals.answered += own.answered
+  totals.answered += base.answered
   totals.abandoned += totalCount(metrics, 'tAbandon')
   totals.shortAbandoned += totalCount(metrics, 'tShortAbandon')
-  totals.handled += own.handled
+  totals.handled += base.handled
   totals.handleMs += totalSum(metrics, 'tHandle')
   totals.alerts += totalCount(metrics, 'tAlert')
   totals.alertMs += totalSum(metrics, 'tAlert')

@@ -29,12 +29,12 @@ export function buildView(snapshot: Snapshot, side: string, toKey: Pairing['toLe
   const things = new Map<DriftKind, Map<string, Ref>>()
   for (const kind of KINDS) {
     const known = toKey?.get(kind)
-    const own = listThings(snapshot, kind).map((thing): [string, Ref] => [
+    const keyed = listThings(snapshot, kind).map((thing): [string, Ref] => [
       toKey === undefined ? thing.id : (known?.get(thing.id) ?? `${side}:${thing.id}`),
       thing,
     ])
-    keys.set(kind, new Map(own.map(([key, { id }]) => [id, key])))
-    things.set(kind, new Map(own))
+    keys.set(kind, new Map(keyed.map(([key, { id }]) => [id, key])))
+    things.set(kind, new Map(keyed))
   }
   const agents = new Map(snapshot.agents.map((agent) => [agent.id, agent]))
   const queues = new Map(snapshot.queues.map((queue) => [queue.id, queue]))

@@ -53,9 +53,11 @@ export async function duePlan(client: Client, plan: Plan, options: DueOptions): 
   if (isNothing(findDue(plan, before, now()))) return { next: nextTime(plan, before, now()) }
   const lease = await hold(client, plan, options, now)
   try {
-    const own = underLease({ ...options, lease: undefined }, lease)
+    const leasedOptions = underLease({ ...options, lease: undefined }, lease)
     return await thenSuspend(journal, () =>
-      noteNothingWritten(own.journal, (watched) => work(client, plan, { ...own, journal: watched }, now())),
+      noteNothingWritten(leasedOptions.journal, (watched) =>
+        work(client, plan, { ...leasedOptions, journal: watched }, now()),
+      ),
     )
   } finally {
     await lease?.release()

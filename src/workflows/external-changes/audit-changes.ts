@@ -16,7 +16,7 @@ export interface AuditChangesOptions {
    * 1 hour.
    */
   readonly overlapMs?: number | undefined
-  /** OAuth clients whose changes to ignore, such as our own. */
+  /** OAuth clients whose changes to ignore, such as our knownOrg. */
   readonly ignoreClientIds?: readonly string[] | undefined
   /** Services to query. Default: those that record routing, queues, users and groups. */
   readonly serviceNames?: readonly string[] | undefined
@@ -52,7 +52,7 @@ export function auditChanges(client: Client, options: AuditChangesOptions = {}):
     everyMs,
     async poll({ cursor: value, signal }) {
       org ??= await fetchOrg(client, signal)
-      const own = org
+      const knownOrg = org
       const cursor = parseCursor(value)
       const nowMs = client.clock.now()
       const fromMs = Math.max((cursor?.toMs ?? nowMs) - overlapMs, nowMs - MAX_MS)
@@ -65,7 +65,7 @@ export function auditChanges(client: Client, options: AuditChangesOptions = {}):
       const next = nowMs - overlapMs
       const retained = entries.map(({ id, eventDate = '' }): [string, number] => [id, Date.parse(eventDate) || nowMs])
       return {
-        events: news.flatMap((entry) => auditEvents(entry, own)),
+        events: news.flatMap((entry) => auditEvents(entry, knownOrg)),
         // Kept for the next poll, which reads these times again.
         cursor: { toMs: nowMs, seen: Object.fromEntries(retained.filter(([, atMs]) => atMs >= next)) },
       }

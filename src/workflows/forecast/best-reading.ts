@@ -30,10 +30,10 @@ const SAME = 0.005
 export function withOtherReading(made: Effect, other: Effect, crowded: ReadonlySet<string>): Effect {
   const percent = (ratio: number): string => `${(100 * ratio).toFixed(1)} %`
   const notes = made.queues.flatMap(({ queue, mediaType, after }) => {
-    const own = other.queues.find((row) => row.queue.id === queue.id && row.mediaType === mediaType)
-    if (!crowded.has(queue.id) || own === undefined) return []
-    if (Math.abs(own.after.serviceLevel - after.serviceLevel) < SAME) return []
-    const [idle, skilled] = [percent(after.serviceLevel), percent(own.after.serviceLevel)]
+    const otherRow = other.queues.find((row) => row.queue.id === queue.id && row.mediaType === mediaType)
+    if (!crowded.has(queue.id) || otherRow === undefined) return []
+    if (Math.abs(otherRow.after.serviceLevel - after.serviceLevel) < SAME) return []
+    const [idle, skilled] = [percent(after.serviceLevel), percent(otherRow.after.serviceLevel)]
     return `BEST considers at most ${BEST_CANDIDATES} agents, and whether it takes those who are idle longest or those who hold the skills is not documented. Service level of ${queue.name} (${mediaType}) after the changes: ${idle} if the idle longest, as in these figures; ${skilled} if those with the skills. skillroute explain finds which it is.`
   })
   return notes.length === 0 ? made : { ...made, notes: [...made.notes, ...notes] }

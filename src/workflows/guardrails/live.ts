@@ -27,7 +27,7 @@ export function liveQueues(
     if (suggested !== undefined && 'problem' in suggested) {
       return [unknownThing(`live[${index}].queue`, 'live', maxOccupancy ?? maxWaiting ?? null, suggested.problem)]
     }
-    const own = suggested === undefined ? queues : [suggested.item]
+    const candidates = suggested === undefined ? queues : [suggested.item]
     const evaluate = (
       key: string,
       what: string,
@@ -35,7 +35,7 @@ export function liveQueues(
       figure: (at: QueueNow) => number | null,
     ) => {
       if (limit === undefined) return []
-      const found = own.map((queue) => ({ queue, value: figureNow(now.get(queue.id), figure) }))
+      const found = candidates.map((queue) => ({ queue, value: figureNow(now.get(queue.id), figure) }))
       const over = found.filter(({ value }) => value > limit)
       const worst = found.reduce((max, { value }) => Math.max(max, value), 0)
       const worstText = Number.isFinite(worst) ? String(Math.round(worst * 1000) / 1000) : 'unknown'

@@ -79,11 +79,11 @@ interface Found {
 
 function found(model: RoutingModel, { limit: { at }, queueId }: Place): Found {
   const { queues } = projectSaturation(model, { at })
-  const own = queues.filter(({ queue }) => queueId === undefined || queue.id === queueId)
-  const saturation = own.some((one) => one.saturation === null)
+  const rows = queues.filter(({ queue }) => queueId === undefined || queue.id === queueId)
+  const saturation = rows.some((one) => one.saturation === null)
     ? null
-    : own.reduce((max, one) => Math.max(max, one.saturation ?? 0), 0)
-  return { saturation, queues: own.filter((one) => one.saturation === saturation).map(({ queue }) => queue) }
+    : rows.reduce((max, one) => Math.max(max, one.saturation ?? 0), 0)
+  return { saturation, queues: rows.filter((one) => one.saturation === saturation).map(({ queue }) => queue) }
 }
 
 /** Rounding error of the linear programs. */

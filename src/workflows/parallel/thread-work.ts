@@ -70,9 +70,9 @@ function workOn(input: ThreadInput, evaluatedJob: EvaluationJob | undefined): Wo
     }
     case 'each':
       return (index) => {
-        const own = input.each[index]
-        if (own === undefined) throw new RangeError(`No model ${index}`)
-        return { answer: whatIf(own.model, [], own.options) }
+        const item = input.each[index]
+        if (item === undefined) throw new RangeError(`No model ${index}`)
+        return { answer: whatIf(item.model, [], item.options) }
       }
     case 'comparison':
       return (_task, tell) => {

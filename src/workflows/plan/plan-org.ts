@@ -162,9 +162,10 @@ function levelToReach({ want = {}, limits = {}, forecast }: PlanRequest): number
 /** Contacts and service are corrected by the same calibration. */
 function calibrated(request: PlanRequest): PlanRequest {
   const { read, forecast } = request
-  const own = read?.week?.calibration ?? forecast?.calibration
-  if (own === undefined) return request
-  const calibration: Calibration = 'text' in own ? parseCalibration(own.text, own.file) : own
+  const givenCalibration = read?.week?.calibration ?? forecast?.calibration
+  if (givenCalibration === undefined) return request
+  const calibration: Calibration =
+    'text' in givenCalibration ? parseCalibration(givenCalibration.text, givenCalibration.file) : givenCalibration
   return {
     ...request,
     forecast: { ...forecast, calibration },

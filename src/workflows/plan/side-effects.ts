@@ -27,10 +27,10 @@ export function groupMoves(
   const isOtherwiseIn = otherMembership(snapshot, changes)
   const effects: SideEffect[] = []
   for (const agent of snapshot.agents) {
-    const own = byUser.get(agent.id)
-    if (own === undefined) continue
+    const agentChanges = byUser.get(agent.id)
+    if (agentChanges === undefined) continue
     const before = { skills: levels(agent.skills), languages: levels(agent.languages) }
-    const after = changed(before, own)
+    const after = changed(before, agentChanges)
     const moves = groups.map((group) => {
       const [was, will] = [meets(group.conditions, before, keys), meets(group.conditions, after, keys)]
       return { ...group, was, will }

@@ -84,7 +84,7 @@ export function withAgents(setting: Json, members: ReadonlyMap<string, readonly 
 function ruleWithAgents(rule: Json, members: ReadonlyMap<string, readonly string[]>): Json {
   const groups = valueAt(rule, 'groups')
   if (!isRecord(rule) || !Array.isArray(groups)) return rule
-  const own = groups.map((group: Json) => members.get(String(valueAt(group, 'id'))))
-  if (own.some((ids) => ids === undefined)) return rule
-  return { ...rule, agentIds: [...new Set(own.flatMap((ids) => ids ?? []))].sort() }
+  const groupPeople = groups.map((group: Json) => members.get(String(valueAt(group, 'id'))))
+  if (groupPeople.some((ids) => ids === undefined)) return rule
+  return { ...rule, agentIds: [...new Set(groupPeople.flatMap((ids) => ids ?? []))].sort() }
 }

@@ -7,7 +7,7 @@ import { timedRead } from '../kit/timed-read'
 import type { State } from './driver'
 import { findDriver, groupUnits, type Unit } from './subject'
 
-/** Parallel reads of single subjects; the client's own limits apply too. */
+/** Parallel reads of single subjects; the client's unitsOfKind limits apply too. */
 const CONCURRENCY = 8
 
 /** The current value of a change's target, and whether it is the planned value. */
@@ -80,8 +80,8 @@ export async function readUnits(
 export function splitUnits(units: readonly Unit[]): Unit[][] {
   const kinds = [...new Set(units.map((unit) => unit.subject.kind))]
   return kinds.flatMap((kind) => {
-    const own = units.filter((unit) => unit.subject.kind === kind)
-    return chunks(own, own[0]?.driver.perRead ?? 1)
+    const unitsOfKind = units.filter((unit) => unit.subject.kind === kind)
+    return chunks(unitsOfKind, unitsOfKind[0]?.driver.perRead ?? 1)
   })
 }
 

@@ -51,9 +51,14 @@ export function shareReport(
 ): ShareReport {
   const contacts = [...handled.values()].reduce((sum, count) => sum + count, 0)
   const agents = planned.agents.map((agent): MeasuredShare => {
-    const own = handled.get(agent.user.id) ?? 0
+    const handledContacts = handled.get(agent.user.id) ?? 0
     if (contacts === 0) return { ...agent, contacts: 0, measured: null, low: null, high: null }
-    return { ...agent, contacts: own, measured: own / contacts, ...wilson(own, contacts) }
+    return {
+      ...agent,
+      contacts: handledContacts,
+      measured: handledContacts / contacts,
+      ...wilson(handledContacts, contacts),
+    }
   })
   const known = agents.reduce((sum, agent) => sum + agent.contacts, 0)
   const others = contacts === 0 ? 0 : (contacts - known) / contacts

@@ -85,7 +85,7 @@ function refuseEarlyOptions(search: Command, form: Command): void {
 
 /** Adds the options for what a plan is made from, its limits and times. */
 function withMadeOptions(command: Command): Command {
-  const own = withAnalyzeOptions(command, [...FORECAST_METHODS, 'none'])
+  const extended = withAnalyzeOptions(command, [...FORECAST_METHODS, 'none'])
     .option(
       '--hold <when>',
       'make changes later: off-shift, when the agent is off shift, or a time: 2026-12-05T18:00+01:00; with a zone also 2026-12-05T18:00 or Fri 18:00',
@@ -115,13 +115,13 @@ function withMadeOptions(command: Command): Command {
         ['each', 'batch'],
       ),
     )
-  const made = withOutputOptions(withScopeOptions(withTimeZoneOption(own)))
+  const made = withOutputOptions(withScopeOptions(withTimeZoneOption(extended)))
   return hideOptions(made, '--shifts', '--load', '--within', '--cut', '--back-test', '--reread', '--time-zone')
 }
 
 /** Adds the options for the files and the text of a plan. */
 function withOutputOptions(command: Command): Command {
-  const own = withMarkdownOption(withCsvOption(withHtmlOption(command), 'a row for each change'))
+  const extended = withMarkdownOption(withCsvOption(withHtmlOption(command), 'a row for each change'))
     .option('--out <file>', 'where to write the plan', 'plan.json')
     .option('--reason <text>', 'why the plan is made, or a ticket; goes into the plan and the audit log')
     .option(
@@ -130,7 +130,7 @@ function withOutputOptions(command: Command): Command {
     )
     .option('--left-out', 'print everything that was requested but is not in the plan, and all changes without effect')
     .option('--redact', 'keep names of people out of the audit log')
-  return hideOptions(withOrgOptions(own), '--left-out', '--redact')
+  return hideOptions(withOrgOptions(extended), '--left-out', '--redact')
 }
 
 /** Whether everything requested holds already. */

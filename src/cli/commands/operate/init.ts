@@ -191,15 +191,15 @@ async function nextSteps(
     (place) => resolveHosts(place).baseUrl === baseUrl,
     () => false,
   )
-  const own = isChosen ? '' : ` --org ${/^[\w.-]+$/.test(org) ? org : JSON.stringify(org)}`
+  const orgFlag = isChosen ? '' : ` --org ${/^[\w.-]+$/.test(org) ? org : JSON.stringify(org)}`
   // `npx` runs an installation that the shell does not find by its name alone.
   const skillroute = io.env.npm_command === 'exec' ? 'npx skillroute' : 'skillroute'
-  const check = `${skillroute} check${own}`
+  const check = `${skillroute} check${orgFlag}`
   if (unset.length > 0) return [`export ${unset.map((name) => `${name}=...`).join(' ')}`, check]
   if (report?.ok !== true) return [check]
   return [
-    `${skillroute} status${own}                 # queues now; writes nothing`,
-    `${skillroute} plan${own} --out plan.json   # the changes that help most, and their effect; writes nothing`,
+    `${skillroute} status${orgFlag}                 # queues now; writes nothing`,
+    `${skillroute} plan${orgFlag} --out plan.json   # the changes that help most, and their effect; writes nothing`,
   ]
 }
 

@@ -136,8 +136,8 @@ export function userActivity({ world, nowMs, body, query }: RouteContext) {
   const results = page(groups, query).map(([userId, entries]) => ({
     group: { userId },
     data: metrics.map(({ metric, details }) => {
-      const own = entries.filter((entry) => metric === 'oMemberQueues' || entry.member.joined)
-      return { metric, count: own.length, ...(details ? { entityIds: own.map((entry) => entry.queueId) } : {}) }
+      const counted = entries.filter((entry) => metric === 'oMemberQueues' || entry.member.joined)
+      return { metric, count: counted.length, ...(details ? { entityIds: counted.map((entry) => entry.queueId) } : {}) }
     }),
     truncated: false,
     ...(metrics.some((desired) => desired.details)

@@ -107,7 +107,7 @@ function readTop(object: JsonObject): Query['top'] {
 
 /**
  * Finds the groups in which one side of a conversation counts. Unless the query uses single conversations, they depend
- * only on contact type, agent and whether it is the contact's own, so they are computed once for each of these.
+ * only on contact type, agent and whether it is the contact's ownFlags, so they are computed once for each of these.
  */
 function groupFinder(
   source: AggregateSource,
@@ -135,8 +135,8 @@ function groupFinder(
   return (row, side) => {
     if (single || typeof side === 'number') return find(row, side)
     const pair = ((history.type[row] ?? 0) * (history.agentIds.length + 1) + (history.agent[row] ?? -1) + 1) * 2
-    const own = (history.flags[row] ?? 0) & (flag.forOwn | flag.byOwn)
-    const key = (pair + (side === 'agent' ? 1 : 0)) * 256 + own
+    const ownFlags = (history.flags[row] ?? 0) & (flag.forOwn | flag.byOwn)
+    const key = (pair + (side === 'agent' ? 1 : 0)) * 256 + ownFlags
     const known = cache.get(key) ?? find(row, side)
     cache.set(key, known)
     return known

@@ -34,8 +34,8 @@ function singleSegments(source: AggregateSource, row: number): readonly FilterSu
         return {
           values(name) {
             if (name === 'purpose') return [purpose]
-            const own: unknown = Reflect.get(segment, name)
-            if (OF_SEGMENTS.has(name) || own !== undefined) return typeof own === 'string' ? [own] : []
+            const value: unknown = Reflect.get(segment, name)
+            if (OF_SEGMENTS.has(name) || value !== undefined) return typeof value === 'string' ? [value] : []
             if (purpose === 'customer' && name !== 'mediaType' && name !== 'direction') return []
             return dimensionValues(source.world, history, row, side, name)
           },

@@ -42,8 +42,8 @@ function list(context: RouteContext, show: (conversation: JsonObject) => JsonObj
   const { world, nowMs, path, query } = context
   const { id } = findUser(context)
   const history = world.history()
-  const own = liveAt(world, nowMs).interacting.filter(({ row }) => listAnsweringAgent(history, row).includes(id))
-  const rendered = own.map(({ row }) => showConversation(world, row, nowMs))
+  const ongoing = liveAt(world, nowMs).interacting.filter(({ row }) => listAnsweringAgent(history, row).includes(id))
+  const rendered = ongoing.map(({ row }) => showConversation(world, row, nowMs))
   const ofMedium = rendered.filter(
     ({ participants }) => medium === undefined || JSON.stringify(participants).includes(`"${medium}":`),
   )

@@ -49,15 +49,17 @@ function availableTopics({ query }: RouteContext): Reply {
 }
 
 function listChannels({ world, clientId, nowMs }: RouteContext): Reply {
-  const own = [...notificationChannels(world).values()].filter((c) => c.clientId === clientId && c.expiresMs > nowMs)
-  return { status: 200, body: { entities: own.map(show) } }
+  const ownChannels = [...notificationChannels(world).values()].filter(
+    (c) => c.clientId === clientId && c.expiresMs > nowMs,
+  )
+  return { status: 200, body: { entities: ownChannels.map(show) } }
 }
 
 function createChannel({ world, clientId, nowMs, origin }: RouteContext): Reply {
   const channels = notificationChannels(world)
   endExpired(world, nowMs)
-  const own = [...channels.values()].filter((channel) => channel.clientId === clientId)
-  const oldest = own.length >= maxChannels ? leastUsed(own) : undefined
+  const ownChannels = [...channels.values()].filter((channel) => channel.clientId === clientId)
+  const oldest = ownChannels.length >= maxChannels ? leastUsed(ownChannels) : undefined
   if (oldest !== undefined) endChannel(world, oldest, 'too many channels')
   const id = `streaming-${world.newId()}`
   const channel: NotificationChannel = {

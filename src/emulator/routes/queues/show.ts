@@ -37,11 +37,11 @@ export function showQueue(world: World, queue: WorldQueue): Record<string, unkno
  */
 function withOwnQueue(queue: WorldQueue, routing: unknown): unknown {
   if (!isObject(routing) || !Array.isArray(routing.rules)) return routing
-  const own = { id: queue.id, name: queue.config.name, selfUri: `/api/v2/routing/queues/${queue.id}` }
+  const identity = { id: queue.id, name: queue.config.name, selfUri: `/api/v2/routing/queues/${queue.id}` }
   const rules: readonly unknown[] = routing.rules
   return {
     ...routing,
-    rules: rules.map((rule, index) => (index === 0 && isObject(rule) ? { ...rule, queue: own } : rule)),
+    rules: rules.map((rule, index) => (index === 0 && isObject(rule) ? { ...rule, queue: identity } : rule)),
   }
 }
 

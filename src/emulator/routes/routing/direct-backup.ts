@@ -36,9 +36,9 @@ interface Backup {
 function read(context: RouteContext): Reply {
   const { id } = findUser(context)
   const backups = getBackups(context)
-  const own = backups.get(id) ?? notFound('direct routing backup', id)
+  const backup = backups.get(id) ?? notFound('direct routing backup', id)
   const backedUpUsers = [...backups].flatMap(([other, { userId }]) => (userId === id ? [other] : []))
-  return { status: 200, body: { ...own, backedUpUsers } }
+  return { status: 200, body: { ...backup, backedUpUsers } }
 }
 
 function write(context: RouteContext): Reply {

@@ -104,7 +104,7 @@ function testTopic(context: RouteContext): Reply {
   const topicName = context.params.topicName ?? ''
   if (!triggerTopics.includes(topicName)) notFound('topic', topicName, 'not.found')
   const event = readEvent(context.body)
-  const own = [...triggers(context).values()].filter(({ fields }) => fields.topicName === topicName)
+  const sameTopic = [...triggers(context).values()].filter(({ fields }) => fields.topicName === topicName)
   const matched = (trigger: Trigger): boolean =>
     trigger.fields.enabled && matchDetails(trigger.fields.matchCriteria, event).every((detail) => detail.match)
   const brief = ({ id, fields }: Trigger) => ({
@@ -120,8 +120,8 @@ function testTopic(context: RouteContext): Reply {
       triggerMatchValidation: {
         name: 'triggerMatchValidation',
         step: 2,
-        matchedTriggers: own.filter(matched).map(brief),
-        unmatchedTriggers: own.filter((trigger) => !matched(trigger)).map(brief),
+        matchedTriggers: sameTopic.filter(matched).map(brief),
+        unmatchedTriggers: sameTopic.filter((trigger) => !matched(trigger)).map(brief),
       },
     },
   }

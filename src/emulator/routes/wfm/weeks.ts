@@ -20,7 +20,7 @@ export interface UnitWeeks {
   start(atMs: number): number
   /** Start of the week that is `weeks` weeks after the one that begins at `startMs`. */
   after(startMs: number, weeks: number): number
-  /** Quarters of an hour in `weeks` weeks from `startMs` on: 672 a week, but for one in which clocks change. */
+  /** Quarters of an hour in `weeks` weeks from `startMs` on: 672 per week, except one in which clocks change. */
   intervals(startMs: number, weeks: number): number
   /** Name of a week: the date of its first day. */
   date(startMs: number): string

@@ -13,7 +13,7 @@ export interface Ended {
 }
 
 /**
- * Ends targets: restores the values that the calendar's own changes replaced, unless someone changed them since, and
+ * Ends targets: restores the values that the calendar's changesOfPlan changes replaced, unless someone changed them since, and
  * records the end of each target. Values that the calendar did not write are not changed.
  */
 export async function endTargets(
@@ -25,12 +25,12 @@ export async function endTargets(
   const ended: HeldTarget[] = over.filter(({ planId, changeId }) => planId === undefined || changeId === undefined)
   await record(context, ended)
   for (const { plan } of state.plans.values()) {
-    const own = over.filter(({ planId, changeId }) => planId === plan.id && changeId !== undefined)
-    if (own.length === 0) continue
-    const report = await restoreChanges(context, plan, new Set(own.flatMap(({ changeId }) => changeId ?? [])))
+    const changesOfPlan = over.filter(({ planId, changeId }) => planId === plan.id && changeId !== undefined)
+    if (changesOfPlan.length === 0) continue
+    const report = await restoreChanges(context, plan, new Set(changesOfPlan.flatMap(({ changeId }) => changeId ?? [])))
     if (report !== undefined) restored.push({ plan, report })
     const left = await writtenBy(context, plan)
-    const gone = own.filter(({ changeId }) => !left.has(changeId ?? ''))
+    const gone = changesOfPlan.filter(({ changeId }) => !left.has(changeId ?? ''))
     await record(context, gone)
     ended.push(...gone)
   }

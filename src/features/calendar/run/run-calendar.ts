@@ -68,10 +68,10 @@ export async function runSkillCalendar(
   const held = await lease?.acquire(`org-${org.id}`, `calendar ${calendar.name}`)
   try {
     const { journals } = options
-    const own = { ...underLease(rest, held), journals: (name: string) => guarded(journals(name), held) }
+    const guardedOptions = { ...underLease(rest, held), journals: (name: string) => guarded(journals(name), held) }
     // Read again, since an earlier holder of the lease may have done the work.
-    return await withSegment(own.journals, calendar.name, (journal) =>
-      work({ client, options: own, journal, nowMs }, calendar, org),
+    return await withSegment(guardedOptions.journals, calendar.name, (journal) =>
+      work({ client, options: guardedOptions, journal, nowMs }, calendar, org),
     )
   } finally {
     await held?.release()

@@ -119,8 +119,8 @@ function agentsSection({ entries }: CompiledCalendar): Section {
   const rows = entries
     .flatMap((entry) =>
       entry.agents.map((agent): AgentRow => {
-        const own = entry.spansByAgent === undefined ? entry.spans : (entry.spansByAgent[agent.id] ?? [])
-        return { agent: agent.name, entry, hours: entryHours({ ...entry, spans: own, spansByAgent: undefined }) }
+        const agentSpans = entry.spansByAgent === undefined ? entry.spans : (entry.spansByAgent[agent.id] ?? [])
+        return { agent: agent.name, entry, hours: entryHours({ ...entry, spans: agentSpans, spansByAgent: undefined }) }
       }),
     )
     .filter(({ hours }) => hours > 0)

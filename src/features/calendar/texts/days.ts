@@ -63,14 +63,14 @@ interface Part {
 function partsOn({ agents, spans, spansByAgent }: CompiledEntry, startMs: number, endMs: number): Part[] {
   if (spansByAgent === undefined)
     return within(spans, startMs, endMs).map((span) => ({ ...span, agents: agents.length }))
-  const own = Object.values(spansByAgent).map((some) => within(some, startMs, endMs))
-  const all = own.flat()
+  const spansOfDay = Object.values(spansByAgent).map((some) => within(some, startMs, endMs))
+  const all = spansOfDay.flat()
   if (all.length === 0) return []
   return [
     {
       startMs: Math.min(...all.map((span) => span.startMs)),
       endMs: Math.max(...all.map((span) => span.endMs)),
-      agents: own.filter((some) => some.length > 0).length,
+      agents: spansOfDay.filter((some) => some.length > 0).length,
     },
   ]
 }

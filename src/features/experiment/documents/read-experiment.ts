@@ -36,11 +36,11 @@ export function parseExperiment(given: unknown): Experiment {
     throw new ValidationError(issues, { subject: 'experiment' })
   }
   const { id, hash, ...content } = shape.data
-  const own = sealExperiment(content)
-  if (own.hash === hash && own.id === id) return own
+  const sealed = sealExperiment(content)
+  if (sealed.hash === hash && sealed.id === id) return sealed
   throw new PlanError(
     'tampered',
-    `Experiment ${id} was changed after it was designed: its content has hash ${own.hash}, it says ${hash}. What is measured, and when it may end, is fixed before it begins. Design it again.`,
+    `Experiment ${id} was changed after it was designed: its content has hash ${sealed.hash}, it says ${hash}. What is measured, and when it may end, is fixed before it begins. Design it again.`,
   )
 }
 

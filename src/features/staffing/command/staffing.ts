@@ -62,7 +62,7 @@ interface StaffingCommandOptions extends OrgOptions, SingleQueueChoices, TargetC
 
 /** `skillroute staffing`: agents needed by interval and queue, beside the roster. */
 export function staffingCommand({ io }: CommandContext): Command {
-  const own = withCsvOption(
+  const extended = withCsvOption(
     withHtmlOption(new Command('staffing').helpGroup(READING)),
     'a row for each interval and queue',
   )
@@ -86,7 +86,7 @@ export function staffingCommand({ io }: CommandContext): Command {
     )
     .option('--out <file>', 'write the staffing as a document')
     .option('--limit <number>', 'intervals to print', positiveInteger)
-  const command = withSingleQueueOptions(withTargetOptions(withDemandOptions(own))).action(
+  const command = withSingleQueueOptions(withTargetOptions(withDemandOptions(extended))).action(
     async (file: string | undefined, options: StaffingCommandOptions) => {
       const staffing = await computeStaffing(io, file, options)
       await writeCsv(io, options, (csv) => staffingCsv(staffing, csv))

@@ -64,8 +64,8 @@ export function narrowest(
   const rank = (g: number): readonly [number, number] => {
     const types = kinds[g]?.types ?? []
     const others = queues.filter((queue) => queue.types.some((k) => types.includes(k))).length
-    const own = queues[lot?.queue ?? -1]?.types.filter((k) => types.includes(k)).length ?? 0
-    return [others, -own]
+    const sharedTypes = queues[lot?.queue ?? -1]?.types.filter((k) => types.includes(k)).length ?? 0
+    return [others, -sharedTypes]
   }
   return [...(lot?.kinds ?? [])].sort((a, b) => {
     const [x, y] = [rank(a), rank(b)]

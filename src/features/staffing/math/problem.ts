@@ -15,7 +15,7 @@ export interface Problem {
   readonly kinds: readonly AgentKind[]
   /** Queues with contacts. */
   readonly queues: readonly ProblemQueue[]
-  /** Of the queues, in their order. Each is to reach its own target. */
+  /** Of the queues, in their order. Each is to reach its targetTexts target. */
   readonly media: readonly ProblemMedium[]
   readonly lots: readonly Lot[]
   readonly maxOccupancy: number | undefined
@@ -70,8 +70,8 @@ export function buildProblem(given: RoutingModel, options: StaffCenterOptions): 
   })
   const media = queues.flatMap(({ types }, queue) =>
     [...new Set(types.flatMap((k) => model.contactTypes[k]?.mediaType ?? []))].map((mediaType): ProblemMedium => {
-      const own = types.filter((k) => model.contactTypes[k]?.mediaType === mediaType)
-      return { queue, mediaType, types: own, target: resolveTarget(own, model, slots, target) }
+      const typesOfMedium = types.filter((k) => model.contactTypes[k]?.mediaType === mediaType)
+      return { queue, mediaType, types: typesOfMedium, target: resolveTarget(typesOfMedium, model, slots, target) }
     }),
   )
   const orphans = kinds.filter(({ members }) => members.length === 0).length
@@ -114,7 +114,7 @@ function buildLots(queues: readonly Pick<ProblemQueue, 'types'>[], kinds: readon
   })
 }
 
-/** Whether each queue's own service level is its target. */
+/** Whether each queue's targetTexts service level is its target. */
 function isOwn({ serviceLevel, asaSeconds, maxAbandonProbability }: CenterTarget): boolean {
   return serviceLevel === undefined && asaSeconds === undefined && maxAbandonProbability === undefined
 }
@@ -129,8 +129,10 @@ function splitTargets(
   whole: StaffedQueueTarget,
   media: readonly ProblemMedium[],
 ): Pick<ProblemQueue, 'target' | 'targetByMedium'> {
-  const own = media.map(({ target: { serviceLevel = 0, targetSeconds = 0 } }) => `${serviceLevel} in ${targetSeconds}`)
-  if (new Set(own).size <= 1) return { target: whole }
+  const targetTexts = media.map(
+    ({ target: { serviceLevel = 0, targetSeconds = 0 } }) => `${serviceLevel} in ${targetSeconds}`,
+  )
+  if (new Set(targetTexts).size <= 1) return { target: whole }
   const { targetSeconds: _, ...target } = whole
   const targets = media.map(({ mediaType, target: { serviceLevel: ratio = 0, targetSeconds: seconds = 0 } }) => [
     mediaType,

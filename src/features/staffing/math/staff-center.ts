@@ -98,7 +98,7 @@ const MAX_REPLICATIONS = 800
 /** Replications of the figures in the answer: at least, and at most unless the caller asks for more. */
 const MIN_MEASURED = 40
 const MAX_MEASURED = 200
-/** Contacts simulated in all. A core simulates about 300,000 a second. */
+/** Contacts simulated in all. A core simulates about 300,000 per second. */
 const MAX_CONTACTS = 32_000_000
 
 function createSimulation(
@@ -166,8 +166,8 @@ function undecidedNotes({ unmet, undecided }: Omit<FoundCounts, 'counts'>): stri
  */
 function dedicated(problem: Problem, separate: readonly (readonly Separate[])[]): Counts {
   const kindByQueue = problem.queues.map((_, q) => {
-    const own = problem.lots.filter(({ queue }) => queue === q).sort((a, b) => b.types.length - a.types.length)
-    return narrowest(problem, own[0])
+    const lotsOfQueue = problem.lots.filter(({ queue }) => queue === q).sort((a, b) => b.types.length - a.types.length)
+    return narrowest(problem, lotsOfQueue[0])
   })
   return separate.map((row) => {
     const counts = problem.kinds.map(() => 0)

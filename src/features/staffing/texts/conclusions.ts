@@ -31,7 +31,7 @@ function sharingText({ separateHours, agentHours }: StaffingTotal): string {
     : `Queues with agents of their own would need ${hours(separateHours)} by formula, ${hours(-saved)} less: sharing saves nothing here.`
 }
 
-/** Hours a week of a full-time agent. */
+/** Hours per week of a full-time agent. */
 const WEEK_HOURS = 40
 
 /** What the roster has and lacks, and what would make up for it. */

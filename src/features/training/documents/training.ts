@@ -48,7 +48,7 @@ export interface TrainingHolder {
   /** The value in agents: `sum` divided by what one more agent adds. */
   readonly agents: number
   readonly cost?: number
-  /** Weeks until the value has paid the cost; null: never. Only with a cost and a value of an hour. */
+  /** Weeks until the value has paid the cost; null: never. Only with a cost and a value per hour. */
   readonly paybackWeeks?: number | null
 }
 

@@ -30,10 +30,10 @@ function worst(list: readonly TrainingAway[]): TrainingAway | undefined {
 
 /** Share of contacts of some types that were answered within their targets. */
 export function averageServiceLevel({ contactTypes }: Paired['now'], typeIds: readonly string[]): number {
-  const own = contactTypes.filter(({ contactTypeId }) => typeIds.includes(contactTypeId))
-  const offered = own.reduce((sum, type) => sum + type.offered.mean, 0)
+  const types = contactTypes.filter(({ contactTypeId }) => typeIds.includes(contactTypeId))
+  const offered = types.reduce((sum, type) => sum + type.offered.mean, 0)
   if (offered === 0) return 1
-  return own.reduce((sum, type) => sum + (type.offered.mean / offered) * type.serviceLevel.offered.mean, 0)
+  return types.reduce((sum, type) => sum + (type.offered.mean / offered) * type.serviceLevel.offered.mean, 0)
 }
 
 /**
@@ -44,12 +44,12 @@ function overTypes(
   { after, difference }: Pick<SimulationComparison, 'after' | 'difference'>,
   typeIds: readonly string[],
 ) {
-  const own = difference.contactTypes.filter(({ contactTypeId }) => typeIds.includes(contactTypeId))
+  const types = difference.contactTypes.filter(({ contactTypeId }) => typeIds.includes(contactTypeId))
   const findOffered = (id: string): number =>
     after.contactTypes.find(({ contactTypeId }) => contactTypeId === id)?.offered.mean ?? 0
-  const offered = own.reduce((sum, { contactTypeId }) => sum + findOffered(contactTypeId), 0)
+  const offered = types.reduce((sum, { contactTypeId }) => sum + findOffered(contactTypeId), 0)
   const sum = { mean: 0, low: 0, high: 0 }
-  for (const { contactTypeId, serviceLevel } of own) {
+  for (const { contactTypeId, serviceLevel } of types) {
     const share = offered === 0 ? 0 : findOffered(contactTypeId) / offered
     const { mean, low, high } = withInterval(serviceLevel.offered)
     sum.mean += share * mean

@@ -21,8 +21,8 @@ export function withGrants(model: RoutingModel, grants: readonly Grant[], level:
 
 function granted(agent: ModelAgent, skillId: string, level: number, model: RoutingModel): ModelAgent {
   const held = agent.skills.some(({ id }) => id === skillId)
-  const own = new Set(agent.queues.map(({ queueId }) => queueId))
-  const missing = listQueues(model, skillId).filter((queueId) => !own.has(queueId))
+  const joinedIds = new Set(agent.queues.map(({ queueId }) => queueId))
+  const missing = listQueues(model, skillId).filter((queueId) => !joinedIds.has(queueId))
   return {
     ...agent,
     skills: held ? agent.skills : [...agent.skills, { id: skillId, level }],

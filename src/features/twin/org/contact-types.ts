@@ -23,8 +23,8 @@ export function twinContactTypes(model: RoutingModel, demand: Demand): WorldCont
   const startMs = Date.parse(demand.interval.start)
   const intervalMs = demand.granularityMinutes * 60_000
   return model.contactTypes.flatMap((type) => {
-    const own = demands.get(type.id)
-    if (own === undefined) return []
+    const demandOfType = demands.get(type.id)
+    if (demandOfType === undefined) return []
     const cv = demand.handleTimeCv?.[type.mediaType]
     return [
       {
@@ -33,9 +33,9 @@ export function twinContactTypes(model: RoutingModel, demand: Demand): WorldCont
         languageId: type.languageId,
         skillIds: type.skillIds,
         meanHandleSeconds: type.ahtSeconds,
-        patienceSeconds: type.patienceSeconds ?? usual(own),
+        patienceSeconds: type.patienceSeconds ?? usual(demandOfType),
         weekRates: weekRates(type),
-        measured: { startMs, intervalMs, offered: own.offered },
+        measured: { startMs, intervalMs, offered: demandOfType.offered },
         dayNoise,
         ...defined({ handleTimeCv: cv, priority: type.priority, ownAgentShare: ownShare(type) }),
       },
@@ -54,10 +54,10 @@ function findOwnShares({ agents, staffing, contactTypes }: Demand): (type: Model
     if (preferredAgent === undefined || weekProfile === undefined) return undefined
     const { intervalMinutes, callsPerHour } = weekProfile
     const calls = callsPerHour.reduce((sum, rate) => sum + rate, 0)
-    const own = agents.filter(({ contactTypeId }) => contactTypeId === id)
-    const handled = own.reduce((sum, row) => sum + row.handled, 0)
+    const agentsOfType = agents.filter(({ contactTypeId }) => contactTypeId === id)
+    const handled = agentsOfType.reduce((sum, row) => sum + row.handled, 0)
     if (calls === 0 || handled === 0) return undefined
-    const there = own.reduce((sum, row) => {
+    const there = agentsOfType.reduce((sum, row) => {
       const week = weeks.get(row.userId)
       const present = (week ?? []).reduce((part, { fromMinute, toMinute, share }) => {
         const [from, to] = [fromMinute, toMinute].map((minute) => Math.floor(minute / intervalMinutes))
@@ -118,8 +118,8 @@ function estimateDayNoise(demand: Demand): { readonly org: number; readonly own:
     weighted += contacts * squaredVariation({ ...demand, contactTypes: [type] })
     weights += contacts
   }
-  const own = weights === 0 ? 0 : Math.max(0, weighted / weights - org)
-  return { org: Math.sqrt(org), own: Math.sqrt(own) }
+  const typeVariance = weights === 0 ? 0 : Math.max(0, weighted / weights - org)
+  return { org: Math.sqrt(org), own: Math.sqrt(typeVariance) }
 }
 
 function squaredVariation(demand: Demand): number {

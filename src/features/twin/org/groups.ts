@@ -36,8 +36,8 @@ export function twinGroups(world: World, snapshot: Snapshot, demand: Demand): vo
 
 /** Groups that bring their people into a ring: those of the queue itself into the first. */
 function groupsIn({ memberGroups = [], rings }: SnapshotQueue, ring: number): readonly SnapshotGroup[] {
-  const own = rings?.[ring - 1]?.memberGroups ?? []
-  return ring === 1 || rings === undefined ? [...memberGroups, ...own] : own
+  const ringGroups = rings?.[ring - 1]?.memberGroups ?? []
+  return ring === 1 || rings === undefined ? [...memberGroups, ...ringGroups] : ringGroups
 }
 
 function groupCount({ memberGroups = [] }: SnapshotQueue): number {
@@ -61,15 +61,15 @@ function groupMembers(world: World, { id, name, type }: SnapshotGroup, divisionI
   return members
 }
 
-/** Members of a ring through a group that the snapshot does not name: they get a team of their own. */
+/** Members of a ring through a group that the snapshot does not name: they get a team of their joinedIds. */
 function ringGroup(world: World, { id, rings }: SnapshotQueue, ring: number): Set<string> | undefined {
   const config = world.queues.get(id)?.config
   const bullseye: unknown = config?.bullseye
   if (config === undefined || rings === undefined || typeof bullseye !== 'object' || bullseye === null) return undefined
   const list: unknown = Reflect.get(bullseye, 'rings')
-  const own: unknown = Array.isArray(list) ? list[ring - 1] : undefined
-  if (typeof own !== 'object' || own === null) return undefined
-  const groups: unknown = Reflect.get(own, 'memberGroups')
+  const ringSetting: unknown = Array.isArray(list) ? list[ring - 1] : undefined
+  if (typeof ringSetting !== 'object' || ringSetting === null) return undefined
+  const groups: unknown = Reflect.get(ringSetting, 'memberGroups')
   if (!Array.isArray(groups)) return undefined
   const named: unknown = groups[0]
   const known: unknown = typeof named === 'object' && named !== null ? Reflect.get(named, 'id') : undefined
@@ -99,10 +99,10 @@ function addHelpers(
 ): void {
   const queueByType = new Map(contactTypes.map(({ id, queueId }) => [id, queueId]))
   for (const { id, members, conditionalGroups = [] } of queues) {
-    const own = new Set(members.filter(({ joined }) => joined).map(({ userId }) => userId))
+    const joinedIds = new Set(members.filter(({ joined }) => joined).map(({ userId }) => userId))
     const helpers = agents.filter(
       ({ userId, contactTypeId, handled }) =>
-        handled > 0 && queueByType.get(contactTypeId) === id && !own.has(userId) && world.users.has(userId),
+        handled > 0 && queueByType.get(contactTypeId) === id && !joinedIds.has(userId) && world.users.has(userId),
     )
     for (const group of conditionalGroups.flatMap(({ groups }) => groups)) {
       if (known.has(group.id)) continue

@@ -15,10 +15,10 @@ const HALVINGS = 60
  */
 export function buildShifts(week: readonly WeekPresence[]): WorldUser['shifts'] {
   return Array.from({ length: 7 }, (_, day) => {
-    const own = week.filter(({ fromMinute }) => Math.floor(fromMinute / DAY_MINUTES) === day)
-    if (own.length === 0) return null
-    const start = Math.min(...own.map(({ fromMinute }) => fromMinute))
-    const end = Math.max(...own.map(({ toMinute }) => toMinute))
+    const stretchesOfDay = week.filter(({ fromMinute }) => Math.floor(fromMinute / DAY_MINUTES) === day)
+    if (stretchesOfDay.length === 0) return null
+    const start = Math.min(...stretchesOfDay.map(({ fromMinute }) => fromMinute))
+    const end = Math.max(...stretchesOfDay.map(({ toMinute }) => toMinute))
     return { startMinute: start - day * DAY_MINUTES, endMinute: Math.min(end - day * DAY_MINUTES, DAY_MINUTES) }
   })
 }
@@ -56,8 +56,8 @@ function workByQueue({ contactTypes }: RoutingModel): ReadonlyMap<string, number
 }
 
 function sumWork({ queues }: ModelAgent, byQueue: ReadonlyMap<string, number[]>): number[] {
-  const own = queues.flatMap(({ queueId }) => [byQueue.get(queueId) ?? []])
-  return Array.from({ length: SLOTS }, (_, slot) => own.reduce((sum, work) => sum + (work[slot] ?? 0), 0))
+  const queueWork = queues.flatMap(({ queueId }) => [byQueue.get(queueId) ?? []])
+  return Array.from({ length: SLOTS }, (_, slot) => queueWork.reduce((sum, work) => sum + (work[slot] ?? 0), 0))
 }
 
 /** Shares in proportion to the work, none above 1, with a sum of `halfHours`; all 1 where that is not enough. */

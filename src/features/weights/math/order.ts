@@ -37,8 +37,8 @@ export function levelOrder(
   const setting = (place: number): number => Math.round((lowest + place * step) * 1000) / 1000
   const byId = new Map(model.agents.map((agent) => [agent.id, agent]))
   const present = agentIds.map((id) => {
-    const own = (byId.get(id)?.skills ?? []).filter((skill) => requested.has(skill.id))
-    const level = own.reduce((sum, skill) => sum + skill.level, 0) / Math.max(1, own.length)
+    const usedSkills = (byId.get(id)?.skills ?? []).filter((skill) => requested.has(skill.id))
+    const level = usedSkills.reduce((sum, skill) => sum + skill.level, 0) / Math.max(1, usedSkills.length)
     return Math.min(places - 1, Math.max(0, Math.round((level - lowest) / step)))
   })
   const withPlace = (agent: ModelAgent, place: number): ModelAgent => ({

@@ -200,8 +200,8 @@ function levelMoves(agent: ModelAgent, level: number | null, requested: Readonly
 }
 
 function ringMoves(agent: ModelAgent, ring: number | null, queueId: string): WeightsPlan['rings'] {
-  const own = agent.queues.find((queue) => queue.queueId === queueId)
-  return ring === null || own?.ring === ring ? [] : [{ agentId: agent.id, queueId, ring }]
+  const membership = agent.queues.find((queue) => queue.queueId === queueId)
+  return ring === null || membership?.ring === ring ? [] : [{ agentId: agent.id, queueId, ring }]
 }
 
 /** The target share of each agent of the queue; the shares sum to 1. */

@@ -54,9 +54,9 @@ export function createBasis(agents: number, types: number, gain: Float64Array, s
     return out
   }
   function addTime(out: Float64Array, agent: number, type: number, sign: number): void {
-    const own = key[agent] ?? types
+    const keyType = key[agent] ?? types
     if (type < types) out[type] = (out[type] ?? 0) + sign * pairGain(agent, type)
-    if (own < types) out[own] = (out[own] ?? 0) - sign * pairGain(agent, own)
+    if (keyType < types) out[keyType] = (out[keyType] ?? 0) - sign * pairGain(agent, keyType)
   }
 
   function multiply(vector: Float64Array, into: Float64Array): void {
@@ -73,8 +73,8 @@ export function createBasis(agents: number, types: number, gain: Float64Array, s
     invert(Array.from(columns, reducedColumn), inverse)
     const right = new Float64Array(types)
     for (let a = 0; a < agents; a++) {
-      const own = key[a] ?? types
-      if (own < types) right[own] = (right[own] ?? 0) - pairGain(a, own)
+      const keyType = key[a] ?? types
+      if (keyType < types) right[keyType] = (right[keyType] ?? 0) - pairGain(a, keyType)
     }
     multiply(right, values)
   }
@@ -193,8 +193,8 @@ export function createBasis(agents: number, types: number, gain: Float64Array, s
       if (columnType(column) < types) out[agent * types + columnType(column)] = share
     }
     for (let a = 0; a < agents; a++) {
-      const own = key[a] ?? types
-      if (own < types) out[a * types + own] = Math.max(0, 1 - (taken[a] ?? 0))
+      const keyType = key[a] ?? types
+      if (keyType < types) out[a * types + keyType] = Math.max(0, 1 - (taken[a] ?? 0))
     }
     return out
   }
@@ -209,8 +209,8 @@ export function createBasis(agents: number, types: number, gain: Float64Array, s
     value,
     prices,
     keyValue: (agent, price) => {
-      const own = key[agent] ?? types
-      return own < types ? pairGain(agent, own) * (price[own] ?? 0) : 0
+      const keyType = key[agent] ?? types
+      return keyType < types ? pairGain(agent, keyType) * (price[keyType] ?? 0) : 0
     },
     pivot,
     refactor,

@@ -199,8 +199,8 @@ function evaluateForecast(forecast: DemandForecast, actual: Counts, perDay: numb
   // In a time zone whose days do not begin where the series begins, a day is evaluated as the sum of 24 hours of the
   // series.
   const { mean, low, high, days } = forecast.total
-  const own = days.length === 7 ? days : daysFrom({ mean, low, high }, perDay)
-  return { forecast, intervals, days: own.flatMap((day, d) => known(dayTotal(actual, d, perDay), day)) }
+  const totals = days.length === 7 ? days : daysFrom({ mean, low, high }, perDay)
+  return { forecast, intervals, days: totals.flatMap((day, d) => known(dayTotal(actual, d, perDay), day)) }
 }
 
 function daysFrom({ mean, low, high }: Record<'mean' | 'low' | 'high', readonly number[]>, perDay: number) {

@@ -27,8 +27,8 @@ function queueDays({ interval, contactTypes }: DemandHistory, timeZone: string):
   const queues = new Map<string, Map<string, Day>>()
   for (const { queueId, handleTimes } of contactTypes) {
     if (handleTimes === undefined) continue
-    const own = queues.get(queueId) ?? new Map<string, Day>()
-    queues.set(queueId, own)
+    const daysOfQueue = queues.get(queueId) ?? new Map<string, Day>()
+    queues.set(queueId, daysOfQueue)
     const { intervalMinutes, handled, seconds } = handleTimes
     for (const { date, first, slots } of localDays(
       Date.parse(interval.start),
@@ -36,8 +36,8 @@ function queueDays({ interval, contactTypes }: DemandHistory, timeZone: string):
       intervalMinutes,
       timeZone,
     )) {
-      const day = own.get(date) ?? { handled: 0, seconds: 0 }
-      own.set(date, day)
+      const day = daysOfQueue.get(date) ?? { handled: 0, seconds: 0 }
+      daysOfQueue.set(date, day)
       for (let i = first; i < first + slots.length; i++) {
         day.handled += handled[i] ?? 0
         day.seconds += seconds[i] ?? 0

@@ -59,8 +59,10 @@ export function withHandleTimes(forecast: DemandForecast, history: DemandHistory
     ...forecast,
     contactTypes,
     queues: forecast.queues.map((queue) => {
-      const own = all.filter(({ queueId }) => queueId === queue.queueId)
-      return own.length === 0 ? queue : { ...queue, handleTime: summary(own, learned, fit.trendPerDay(queue.queueId)) }
+      const typesOfQueue = all.filter(({ queueId }) => queueId === queue.queueId)
+      return typesOfQueue.length === 0
+        ? queue
+        : { ...queue, handleTime: summary(typesOfQueue, learned, fit.trendPerDay(queue.queueId)) }
     }),
     total: { ...forecast.total, handleTime: summary(all, learned, fit.org.trendPerDay) },
   }

@@ -23,13 +23,13 @@ export function withoutExceptions(points: readonly LevelPoint[]): LevelPoint[] {
   const sd = Math.max(1e-6, 1.4826 * median(rest.map(Math.abs)))
   const places = points.map(({ day }) => monthPlace(day))
   return points.map((point, i) => {
-    const own = Math.abs(rest[i] ?? 0)
-    if (own <= USUAL * Math.max(sd, Math.sqrt(point.variance))) return point
+    const residual = Math.abs(rest[i] ?? 0)
+    if (residual <= USUAL * Math.max(sd, Math.sqrt(point.variance))) return point
     const monthly = (['first', 'last'] as const).map((key) => {
       const others = rest.filter((_, other) => other !== i && places[other]?.[key] === places[i]?.[key])
-      return Math.min(own, Math.max(0, Math.sign(rest[i] ?? 0) * median(others)))
+      return Math.min(residual, Math.max(0, Math.sign(rest[i] ?? 0) * median(others)))
     })
-    const away = (own - Math.max(...monthly)) / Math.max(sd, Math.sqrt(point.variance))
+    const away = (residual - Math.max(...monthly)) / Math.max(sd, Math.sqrt(point.variance))
     if (away <= USUAL) return point
     const total = Math.max(point.variance, sd * sd)
     return { ...point, variance: point.variance + total * ((away / USUAL) ** 2 - 1) }

@@ -180,10 +180,10 @@ function leastSquares({ terms, products, right, target: { white: y } }: Filtered
 function expectedValues({ columns, runs, target }: Filtered, coefficients: Float64Array): readonly number[] {
   const sums = Array.from(target.expected)
   columns.forEach((column, t) => {
-    const own = coefficients[t] ?? 0
+    const coefficient = coefficients[t] ?? 0
     const expected = runs[t]?.expected
     column.forEach((value, i) => {
-      sums[i] = (sums[i] ?? 0) + own * (value - (expected?.[i] ?? 0))
+      sums[i] = (sums[i] ?? 0) + coefficient * (value - (expected?.[i] ?? 0))
     })
   })
   return sums

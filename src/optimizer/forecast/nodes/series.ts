@@ -31,8 +31,8 @@ export function seriesForecast(
   const sums: DaySum[] = []
   const count = parts[0]?.length ?? 0
   for (let d = 0; d < count; d++) {
-    const own = parts.flatMap((days) => days[d] ?? [])
-    const sum = addDay(result, own, fit, whole, requested)
+    const partsOfDay = parts.flatMap((days) => days[d] ?? [])
+    const sum = addDay(result, partsOfDay, fit, whole, requested)
     if (sum !== undefined) sums.push(sum)
   }
   const { day } = fit.spread

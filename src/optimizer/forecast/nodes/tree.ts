@@ -43,11 +43,11 @@ export function growTree(
   const queues = new Map<string, TreeNode>()
   const leaves = new Map<number, TreeNode>()
   for (const [queueId, members] of byQueue) {
-    const own = members.flatMap((i) => series[i] ?? [])
-    const queue = grow(queueId, sumSeries(own), org, byQueue.size === 1, cut)
+    const memberSeries = members.flatMap((i) => series[i] ?? [])
+    const queue = grow(queueId, sumSeries(memberSeries), org, byQueue.size === 1, cut)
     queues.set(queueId, queue)
     members.forEach((i, index) => {
-      const one = own[index]
+      const one = memberSeries[index]
       if (one !== undefined) leaves.set(i, grow(queueId, one, queue, members.length === 1, cut))
     })
   }

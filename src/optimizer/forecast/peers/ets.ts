@@ -155,8 +155,8 @@ function firstGuess(values: readonly number[], { season }: EtsModel): number[] {
   const last = values.slice(-length).reduce((sum, value) => sum + value, 0) / length
   const slope = values.length > length ? (last - level) / (values.length - length) : 0
   const seasons = Array.from({ length: season }, (_, s) => {
-    const own = head.filter((_, i) => i % season === s)
-    return own.reduce((sum, value) => sum + value, 0) / own.length - level
+    const sameSeason = head.filter((_, i) => i % season === s)
+    return sameSeason.reduce((sum, value) => sum + value, 0) / sameSeason.length - level
   })
   return [0.3, 0.05, 0.1, 0.95, level, slope, ...(season > 1 ? seasons.slice(1) : [])]
 }

@@ -38,18 +38,18 @@ interface Source {
  */
 export function fitProfile(counts: ProfileCounts, parent?: Profile): Profile {
   const { slots } = counts
-  const own = WEEKDAYS.map((weekday) => buildSource(counts, weekday))
+  const weekdaySources = WEEKDAYS.map((weekday) => buildSource(counts, weekday))
   const shares = new Float64Array(7 * slots)
   const errors = new Float64Array(7 * slots)
   const evidence = new Float64Array(7)
   for (const weekday of WEEKDAYS) {
-    const self = own[weekday]
+    const self = weekdaySources[weekday]
     if (self === undefined || self.contacts <= 0) {
       // A part without contacts on a weekday has the profile of the whole there.
       if (parent !== undefined) shares.set(weekdayShares(parent, weekday), weekday * slots)
       continue
     }
-    const others = own.filter((source) => source !== self && source.contacts > 0)
+    const others = weekdaySources.filter((source) => source !== self && source.contacts > 0)
     const around = parent === undefined ? averageSources([self, ...others]) : parentSource(parent, weekday)
     const all = [self, ...others, ...(around === undefined ? [] : [around])]
     const weights = all.map((source) => 1 / (distance(self, source) + 1 / source.contacts))

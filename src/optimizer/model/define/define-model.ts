@@ -73,10 +73,10 @@ function findGrain({ contactTypes }: ModelDefinition, { issues }: DefinedNames):
   let grain: Grain | undefined
   for (const [i, { profile }] of contactTypes.entries()) {
     if (profile === undefined) continue
-    const own = { intervalMinutes: profile.intervalMinutes, intervals: profile.callsPerHour.length }
-    grain ??= own
-    if (own.intervalMinutes !== grain.intervalMinutes || own.intervals !== grain.intervals) {
-      const message = `has ${own.intervals} intervals of ${own.intervalMinutes} minutes, the first profile has ${grain.intervals} of ${grain.intervalMinutes}; profiles must be alike in grain and length`
+    const typeGrain = { intervalMinutes: profile.intervalMinutes, intervals: profile.callsPerHour.length }
+    grain ??= typeGrain
+    if (typeGrain.intervalMinutes !== grain.intervalMinutes || typeGrain.intervals !== grain.intervals) {
+      const message = `has ${typeGrain.intervals} intervals of ${typeGrain.intervalMinutes} minutes, the first profile has ${grain.intervals} of ${grain.intervalMinutes}; profiles must be alike in grain and length`
       issues.push({ path: `contactTypes[${i}].profile`, message })
     }
   }

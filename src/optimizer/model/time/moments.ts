@@ -60,7 +60,10 @@ export function typicalMoment(model: RoutingModel): Moment {
   const there = (agent: ModelAgent): number => {
     if (agent.shifts === undefined || total === 0) return presence(agent, 1)
     return (
-      work.erlangs.reduce((sum, own, slot) => sum + (own > 0 ? own * presenceAt(agent, slot, work, 1) : 0), 0) / total
+      work.erlangs.reduce(
+        (sum, slotErlangs, slot) => sum + (slotErlangs > 0 ? slotErlangs * presenceAt(agent, slot, work, 1) : 0),
+        0,
+      ) / total
     )
   }
   return { callsPerHour, presence: model.agents.map((agent) => Math.min(1, there(agent))), hours: WEEK_HOURS }
@@ -149,7 +152,7 @@ interface WeekWork {
   readonly intervalMinutes: number
 }
 
-/** Erlangs asked in each interval of the week; undefined unless every type has a profile of one and the same grain. */
+/** Erlangs required in each interval of the week; undefined unless every type has a profile of one and the same grain. */
 function weekWork(types: readonly ModelContactType[]): WeekWork | undefined {
   const first = types[0]?.weekProfile
   if (first === undefined) return undefined

@@ -242,8 +242,8 @@ function workingWeekdays(days: readonly PastDay[], counts: readonly boolean[]): 
   const seen = new Map<number, { of: number; there: number }>()
   days.forEach(({ weekday, minutes }, i) => {
     if (counts[i] !== true) return
-    const own = seen.get(weekday) ?? { of: 0, there: 0 }
-    seen.set(weekday, { of: own.of + 1, there: own.there + (minutes > 0 ? 1 : 0) })
+    const seenCounts = seen.get(weekday) ?? { of: 0, there: 0 }
+    seen.set(weekday, { of: seenCounts.of + 1, there: seenCounts.there + (minutes > 0 ? 1 : 0) })
   })
   return new Set([...seen].filter(([, { of, there }]) => there > 0 && there >= WORKS * of).map(([weekday]) => weekday))
 }

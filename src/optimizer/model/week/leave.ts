@@ -18,9 +18,9 @@ export type AwayAt = (instantMs: number) => boolean
 export function leaveByAgent(leave: readonly Leave[]): ReadonlyMap<string, AwayAt> {
   const spans = new Map<string, { readonly fromMs: number; readonly toMs: number }[]>()
   for (const { userId, from, to } of leave) {
-    const own = spans.get(userId) ?? []
-    spans.set(userId, own)
-    own.push({ fromMs: Date.parse(from), toMs: Date.parse(to) })
+    const agentSpans = spans.get(userId) ?? []
+    spans.set(userId, agentSpans)
+    agentSpans.push({ fromMs: Date.parse(from), toMs: Date.parse(to) })
   }
   return new Map(
     [...spans].map(([userId, own]) => [userId, (at) => own.some(({ fromMs, toMs }) => at >= fromMs && at < toMs)]),

@@ -109,7 +109,7 @@ export function ahtTable(model: RoutingModel, options: SimulateOptions): Float64
 
 function handledTable({ agents, contactTypes }: RoutingModel): number[][] {
   return agents.map(({ handling }) => {
-    const handled = new Map(handling.map((own) => [own.contactTypeId, own.handled]))
+    const handled = new Map(handling.map((row) => [row.contactTypeId, row.handled]))
     return contactTypes.map(({ id }) => handled.get(id) ?? 0)
   })
 }

@@ -36,8 +36,8 @@ export function crowds(compiled: Compiled): Crowd[] {
   }
   const found = new Map<string, readonly number[]>()
   for (const k of requested) {
-    const own = new Set(able[k])
-    const types = requested.filter((other) => (able[other] ?? []).every((a) => own.has(a)))
+    const ableAgents = new Set(able[k])
+    const types = requested.filter((other) => (able[other] ?? []).every((a) => ableAgents.has(a)))
     found.set(types.join(), types)
   }
   if (requested.length > 0) found.set(requested.join(), requested)
@@ -69,7 +69,7 @@ export function areEndless(compiled: Compiled): readonly boolean[] {
 /** The most contacts that an agent can have in hand. */
 export function maxInHand({ media, max, interrupting }: Omit<Slots, 'largest'>, agent: number): number {
   const [from, to] = [agent * media, (agent + 1) * media]
-  const own = Array.from(max.subarray(from, to))
+  const limits = Array.from(max.subarray(from, to))
   const isMixed = interrupting.subarray(from, to).some((others) => others !== 0)
-  return isMixed ? own.reduce((sum, one) => sum + one, 0) : Math.max(0, ...own)
+  return isMixed ? limits.reduce((sum, one) => sum + one, 0) : Math.max(0, ...limits)
 }

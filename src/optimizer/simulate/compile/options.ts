@@ -2,10 +2,10 @@ import type { StaffingShape } from '../../model/time/moments'
 
 /** Which idle agent gets a contact. */
 export type AgentChoice =
-  /** By each queue's evaluation: `BEST` the highest average level over the asked skills, ties longest idle; else longest idle. */
+  /** By each queue's evaluation: `BEST` the highest average level over the requested skills, ties longest idle; else longest idle. */
   | 'genesys'
   | 'longestIdle'
-  /** Highest average level over the asked skills on every queue, ties longest idle. */
+  /** Highest average level over the requested skills on every queue, ties longest idle. */
   | 'highestLevel'
   /** Shortest mean handle time for the contact type. */
   | 'fastestFirst'

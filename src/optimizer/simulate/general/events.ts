@@ -77,8 +77,8 @@ export function removeFirstEvent(events: Events): void {
 }
 
 function isBefore(events: Events, place: number, at: number, order: number): boolean {
-  const own = events.at[place] ?? 0
-  return own < at || (own === at && (events.order[place] ?? 0) < order)
+  const eventAt = events.at[place] ?? 0
+  return eventAt < at || (eventAt === at && (events.order[place] ?? 0) < order)
 }
 
 function move(events: Events, from: number, to: number): void {

@@ -57,11 +57,11 @@ function listMembers({ model, reach }: Compiled): Gauges['members'] {
   model.agents.forEach(({ queues }, agent) => {
     for (const { queueId, groupIds } of queues) {
       const queue = places.get(queueId) ?? -1
-      const own = groupIds?.every((id) => gated[queue]?.has(id)) === true ? groupIds : []
+      const gatingGroupIds = groupIds?.every((id) => gated[queue]?.has(id)) === true ? groupIds : []
       const rules = model.queues[queue]?.groupActivation ?? []
       const doors = reach.gates
         .filter((gate) => gate.queue === queue)
-        .filter((_, i) => rules[i]?.groupIds.some((id) => own.includes(id)))
+        .filter((_, i) => rules[i]?.groupIds.some((id) => gatingGroupIds.includes(id)))
         .reduce((sum, { door }) => sum | door, 0)
       members[queue]?.push({ agent, doors })
     }

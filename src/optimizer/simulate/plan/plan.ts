@@ -113,7 +113,7 @@ function memorySeconds(compiled: Compiled): number {
   const { model, patienceSeconds } = compiled
   const aht = longestHandleSeconds(model)
   const endless = areEndless(compiled)
-  const patience = patienceSeconds.reduce((max, own, k) => (endless[k] ? max : Math.max(max, own)), 0)
+  const patience = patienceSeconds.reduce((max, seconds, k) => (endless[k] ? max : Math.max(max, seconds)), 0)
   const times = crowds(compiled).flatMap(({ types, load, agents }) => {
     if (!types.some((k) => endless[k]) || load > agents * BEYOND_LIMIT) return []
     const slack = Math.sqrt(agents) - Math.sqrt(load)
@@ -133,11 +133,11 @@ const MAX_CELLS = 5_000_000
 
 function planIntervals(compiled: Compiled, options: SimulateOptions, start: number, seconds: number): Intervals {
   const { rates, model } = compiled
-  const own = variesOverTime(model, options)
+  const defaultMinutes = variesOverTime(model, options)
     ? Math.min(...model.contactTypes.map(({ weekProfile }) => weekProfile?.intervalMinutes ?? Infinity))
     : DEFAULT_INTERVAL_MINUTES
   if (rates.steady && options.intervalMinutes === undefined) return { count: 0, seconds: 1, start }
-  const each = (options.intervalMinutes ?? own) * 60
+  const each = (options.intervalMinutes ?? defaultMinutes) * 60
   const count = Math.ceil(seconds / each - 1e-9)
   if (count * Math.max(1, compiled.typeCount) > MAX_CELLS) {
     const message = `of ${each / 60} makes ${count} intervals in ${seconds / SECONDS_PER_HOUR} hours; take longer intervals or fewer hours`

@@ -85,7 +85,7 @@ export function settingTexts({ queueSettings = [], curves }: ImprovementSummary)
   if (curves === undefined) return settings
   const best = (curve: readonly CurveStep[]): string => {
     const top = curve.reduce<CurveStep | undefined>(
-      (max, own) => (max === undefined || own.gain.mean > max.gain.mean ? own : max),
+      (max, step) => (max === undefined || step.gain.mean > max.gain.mean ? step : max),
       undefined,
     )
     return top === undefined || top.changes === 0

@@ -11,10 +11,10 @@ export interface WebSocketLike {
 /** Opens a websocket, as the standard's `WebSocket` does. */
 export type WebSocketConstructor = new (url: string) => WebSocketLike
 
-/** The runtime's own websocket, else that of `ws`, which is loaded only if needed. */
+/** The runtime's builtIn websocket, else that of `ws`, which is loaded only if needed. */
 export async function defaultWebSocket(): Promise<WebSocketConstructor> {
-  const own: unknown = Reflect.get(globalThis, 'WebSocket')
-  if (isConstructor(own)) return own
+  const builtIn: unknown = Reflect.get(globalThis, 'WebSocket')
+  if (isConstructor(builtIn)) return builtIn
   const { WebSocket } = await import('ws')
   return WebSocket
 }

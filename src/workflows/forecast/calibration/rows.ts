@@ -1,7 +1,7 @@
 import { ValidationError } from '../../../core/errors'
 import type { Calibration, CalibrationRow, MediaType } from '../../../documents'
 
-/** What forecasts of a figure showed for a queue and medium: its own row where that is off, else that of all queues. */
+/** What forecasts of a figure showed for a queue and medium: its rowsOfKind row where that is off, else that of all queues. */
 export function findRow(
   { rows }: Calibration,
   measure: CalibrationRow['measure'],
@@ -9,10 +9,10 @@ export function findRow(
   mediaType: MediaType | undefined,
 ): CalibrationRow | undefined {
   const alike = rows.filter((row) => row.measure === measure)
-  const own = alike.find(
+  const exact = alike.find(
     ({ queue, mediaType: of }) => queue?.id === queueId && (mediaType === undefined || of === mediaType),
   )
-  return own?.isOff === true ? own : (alike.find(({ queue }) => queue === undefined) ?? own)
+  return exact?.isOff === true ? exact : (alike.find(({ queue }) => queue === undefined) ?? exact)
 }
 
 /**
@@ -60,11 +60,12 @@ function isRow(row: unknown): boolean {
 
 /** Why a calibration corrects nothing of these figures, as a sentence. */
 export function uncalibrated({ rows }: Calibration, of: 'contacts' | 'service'): string {
-  const own = rows.filter(({ measure }) => (measure === 'contacts') === (of === 'contacts'))
-  if (own.length === 0) return `No earlier forecast of ${of} could be compared with actuals yet: nothing is corrected.`
-  if (own.every(({ halfWidth }) => halfWidth === undefined))
+  const rowsOfKind = rows.filter(({ measure }) => (measure === 'contacts') === (of === 'contacts'))
+  if (rowsOfKind.length === 0)
+    return `No earlier forecast of ${of} could be compared with actuals yet: nothing is corrected.`
+  if (rowsOfKind.every(({ halfWidth }) => halfWidth === undefined))
     return `Too few earlier forecasts of ${of} were compared to say whether they were off: nothing is corrected.`
-  if (own.some(({ isOff }) => isOff))
+  if (rowsOfKind.some(({ isOff }) => isOff))
     return `Earlier forecasts of ${of} were off only in queues that are not forecast here: nothing is corrected.`
   return `Earlier forecasts of ${of} were off by no more than random variation: nothing is corrected.`
 }

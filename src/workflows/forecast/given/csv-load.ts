@@ -65,7 +65,7 @@ export function loadFromCsv(content: string, { snapshot, timeZone, file }: CsvLo
   const rows: Row[] = []
   let minutes: number | undefined
   for (const { line, cells } of lines) {
-    const own: Cells = Object.fromEntries(
+    const cellTexts: Cells = Object.fromEntries(
       [...places].flatMap(([column, at]) => {
         const text = cells[at]?.text.trim() ?? ''
         return text === '' ? [] : [[column, text]]
@@ -73,15 +73,15 @@ export function loadFromCsv(content: string, { snapshot, timeZone, file }: CsvLo
     )
     const add = (path: string, message: string): void => void issues.push({ path, message, line })
     for (const column of COUNTS) {
-      const text = own[column] ?? ''
+      const text = cellTexts[column] ?? ''
       const plain = text.replace(/[.,]/g, '')
       if (isAmbiguous(cells[places.get(column) ?? -1]))
         add(column, `"${text}" may mean ${plain}, or decimals; write no sign between thousands`)
     }
-    const row = parseRow(own, names, timeZone, add)
-    if (own.minutes !== undefined && !(Number(own.minutes) > 0))
-      add('minutes', `must be a number above 0, not ${own.minutes}`)
-    if (own.minutes !== undefined) minutes ??= Number(own.minutes)
+    const row = parseRow(cellTexts, names, timeZone, add)
+    if (cellTexts.minutes !== undefined && !(Number(cellTexts.minutes) > 0))
+      add('minutes', `must be a number above 0, not ${cellTexts.minutes}`)
+    if (cellTexts.minutes !== undefined) minutes ??= Number(cellTexts.minutes)
     if (row !== undefined) rows.push(row)
   }
   if (rows.length === 0 && issues.length === 0) issues.push({ path: '', message: 'has no rows' })

@@ -27,8 +27,8 @@ export interface ReadForecastOptions {
 export async function readForecast(content: string, options: ReadForecastOptions): Promise<GivenForecast> {
   const { snapshot, timeZone = 'UTC', file = 'forecast' } = options
   if (!isZone(timeZone)) throw new ValidationError([{ path: 'timeZone', message: unknownZone(timeZone) }])
-  const own = ownDocument(content, file)
-  if (own !== undefined) return own
+  const ownForecast = ownDocument(content, file)
+  if (ownForecast !== undefined) return ownForecast
   if (isCsv(content, file)) return loadFromCsv(content, { snapshot, timeZone, file })
   return await readLoad(content, { snapshot, file })
 }
@@ -37,7 +37,7 @@ function isCsv(content: string, file: string): boolean {
   return file.toLowerCase().endsWith('.csv') || !/^\s*(?:[{[#]|---|"?[\w-]+"?\s*:)/.test(content.replace(/^\uFEFF/, ''))
 }
 
-/** A document of our own; undefined for other text. Its contact types must be whole. */
+/** A document of our ownForecast; undefined for other text. Its contact types must be whole. */
 function ownDocument(content: string, file: string): DemandForecast | undefined {
   if (!/^\s*\{/.test(content)) return undefined
   let value: unknown

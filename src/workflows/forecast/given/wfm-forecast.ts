@@ -31,17 +31,20 @@ export async function wfmForecast(client: Client, days: WfmDays): Promise<LoadFo
     for (const { id } of await client.wfm.businessUnits.list(options)) {
       const weeks = await fetchWeeks(client, id, options)
       const known = new Map((await client.wfm.planningGroups.list(id, options)).map((group) => [group.id, group]))
-      const own = new Map<string, LoadGroup>()
+      const loadGroups = new Map<string, LoadGroup>()
       for (let wallMs = weeks.findWeekStart(fromMs); weeks.toInstant(wallMs) < toMs; wallMs += WEEK_MS) {
         const data = await weeks.newest(wallMs)
         if (data === undefined) break
         for (const row of data.planningGroups) {
           const [group] = buildGroups(row, known.get(row.planningGroupId))
           if (group !== undefined)
-            own.set(row.planningGroupId, joinWeeks(own.get(row.planningGroupId), group, { fromMs, toMs }, data.startMs))
+            loadGroups.set(
+              row.planningGroupId,
+              joinWeeks(loadGroups.get(row.planningGroupId), group, { fromMs, toMs }, data.startMs),
+            )
         }
       }
-      groups.push(...own.values())
+      groups.push(...loadGroups.values())
     }
     if (groups.length === 0) {
       const days = `${new Date(fromMs).toISOString()} to ${new Date(toMs).toISOString()}`

@@ -62,11 +62,12 @@ function pastRates(
   const slots = DAY_MS / intervalMs
   const slotsPerWeek = WEEK_MS / intervalMs
   return (typeId, week) => {
-    const own = offered.get(typeId) ?? []
+    const pastCounts = offered.get(typeId) ?? []
     const bySlot = new Float64Array(7 * slots)
     for (const day of days) {
       for (const [i, slot] of day.slots.entries())
-        bySlot[day.weekday * slots + slot] = (bySlot[day.weekday * slots + slot] ?? 0) + (own[day.first + i] ?? 0)
+        bySlot[day.weekday * slots + slot] =
+          (bySlot[day.weekday * slots + slot] ?? 0) + (pastCounts[day.first + i] ?? 0)
     }
     const rates = new Array<number>(slotsPerWeek).fill(0)
     days.forEach(({ weekday, first, slots: cells }, d) => {
@@ -91,8 +92,8 @@ function pastHandleTimes(model: Pick<RoutingModel, 'contactTypes'>, demand: Dema
   const coming = new Map(model.contactTypes.map(({ id, ahtSeconds }) => [id, ahtSeconds]))
   return new Map(
     demand.contactTypes.flatMap(({ id, handled, handleSeconds }): [string, number][] => {
-      const own = coming.get(id) ?? 0
-      return handled > 0 && handleSeconds > 0 && own > 0 ? [[id, handleSeconds / handled / own]] : []
+      const expected = coming.get(id) ?? 0
+      return handled > 0 && handleSeconds > 0 && expected > 0 ? [[id, handleSeconds / handled / expected]] : []
     }),
   )
 }

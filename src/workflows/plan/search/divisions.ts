@@ -14,8 +14,8 @@ export function joinDivisions({ agents, queues }: Snapshot): NonNullable<Recomme
     queues: Object.fromEntries(
       queues.flatMap(({ id, divisionId, members }) => {
         if (divisionId === undefined) return []
-        const own = members.flatMap(({ userId }) => divisionByAgent.get(userId) ?? [])
-        return [[id, [...new Set([divisionId, ...own])].sort()]]
+        const memberDivisions = members.flatMap(({ userId }) => divisionByAgent.get(userId) ?? [])
+        return [[id, [...new Set([divisionId, ...memberDivisions])].sort()]]
       }),
     ),
   }

@@ -66,10 +66,10 @@ export function watchQueues(queueIds: readonly string[], limits: QueueLimits): C
       say('contacts waiting', now.waiting, limits.maxWaiting)
       say('longest wait in seconds', longest.length === 0 ? null : Math.max(...longest), limits.maxLongestWaitSeconds)
       say('agents on queue', now.onQueueAgents, limits.minOnQueueAgents, true)
-      for (const own of measures) {
-        say(`service level of ${own.mediaType}`, own.serviceLevel, limits.minServiceLevel, true)
-        say(`ASA of ${own.mediaType} in seconds`, own.asaSeconds, limits.maxAsaSeconds)
-        say(`abandon rate of ${own.mediaType}`, own.abandonRate, limits.maxAbandonRate)
+      for (const measure of measures) {
+        say(`service level of ${measure.mediaType}`, measure.serviceLevel, limits.minServiceLevel, true)
+        say(`ASA of ${measure.mediaType} in seconds`, measure.asaSeconds, limits.maxAsaSeconds)
+        say(`abandon rate of ${measure.mediaType}`, measure.abandonRate, limits.maxAbandonRate)
       }
     }
     return { wrong, evaluated }

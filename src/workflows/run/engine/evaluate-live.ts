@@ -10,7 +10,7 @@ import { fetchSkills } from '../../kit/read-skills'
 import { queuesNow } from '../../status/now'
 import type { ApplyGuardrails } from '../options/refuse'
 
-/** Users or queues read at once; the client's own limits apply too. */
+/** Users or queues read at once; the client's modelAgents limits apply too. */
 const PARALLEL = 4
 
 /**
@@ -54,13 +54,13 @@ async function evaluateQueues(
   given: ApplyGuardrails | undefined,
   call: CallOptions,
 ): Promise<GuardrailResult[]> {
-  const own = binding?.basis?.live ?? []
+  const liveBasis = binding?.basis?.live ?? []
   const added = given === undefined ? [] : listLiveQueues(given.guardrails, given.snapshot, changes, given.model)
-  const queueIds = [...new Set([...own, ...added].map(({ id }) => id))]
+  const queueIds = [...new Set([...liveBasis, ...added].map(({ id }) => id))]
   if (queueIds.length === 0) return []
   const now = queuesNow(await client.analytics.queueObservations({ queueIds }, call), client.clock.now())
   return [
-    ...(binding === undefined ? [] : liveQueues(binding.guardrails, own, now)),
+    ...(binding === undefined ? [] : liveQueues(binding.guardrails, liveBasis, now)),
     ...(given === undefined ? [] : liveQueues(given.guardrails, added, now)),
   ]
 }
@@ -122,13 +122,13 @@ function modelNow({ model }: PlanBasis, { agents, queues }: Pick<Snapshot, 'agen
   if (model === undefined) return undefined
   const now = new Map(agents.map((agent) => [agent.id, agent]))
   const joined = new Map(queues.map(({ id, members }) => [id, new Set(members.map(({ userId }) => userId))]))
-  const own = model.agents.map((agent): ModelAgent => {
+  const modelAgents = model.agents.map((agent): ModelAgent => {
     const found = now.get(agent.id)
     const still = agent.queues.filter(({ queueId }) => joined.get(queueId)?.has(agent.id) ?? true)
     const eligible = agent.eligible && found?.state === 'active'
     return { ...agent, eligible, skills: found?.skills ?? [], queues: still }
   })
-  return { ...model, agents: own }
+  return { ...model, agents: modelAgents }
 }
 
 /** Selects changes of agents and queues that the basis knows; no other affects the result. */

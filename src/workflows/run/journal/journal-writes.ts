@@ -64,12 +64,12 @@ export async function journalWrites(journal: Journal, plan: Plan): Promise<Journ
     }
     if (entry.type !== 'outcome') continue
     const intent = writes.get(entry.write)
-    const own = entry.related ?? (entry.correlationId === undefined ? [] : [entry.correlationId])
-    for (const id of own) answers.add(id)
+    const correlationIds = entry.related ?? (entry.correlationId === undefined ? [] : [entry.correlationId])
+    for (const id of correlationIds) answers.add(id)
     if (entry.result === 'refused') writes.delete(entry.write)
     else if (intent !== undefined) {
       const answeredAtMs = entry.result === 'done' ? Date.parse(entry.at) : undefined
-      writes.set(entry.write, { ...intent, answers: own, answeredAtMs })
+      writes.set(entry.write, { ...intent, answers: correlationIds, answeredAtMs })
     }
   }
   return { writes: [...writes.values()].filter(({ write }) => write > through), through, answers, found }

@@ -45,9 +45,9 @@ export function concerns(property: Property, change: Change): boolean {
 function isNamed(property: string, { id, name }: Ref, kind: 'skill' | 'language'): boolean {
   if (property.includes(id)) return true
   const lower = property.toLowerCase()
-  const own = name.toLowerCase()
-  if (own === '' || !lower.endsWith(own)) return false
-  const before = lower.slice(0, lower.length - own.length)
+  const lowerName = name.toLowerCase()
+  if (lowerName === '' || !lower.endsWith(lowerName)) return false
+  const before = lower.slice(0, lower.length - lowerName.length)
   return before === '' || new RegExp(`${kind}s?\\W+$`).test(before)
 }
 

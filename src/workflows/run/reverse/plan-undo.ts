@@ -19,8 +19,8 @@ export interface UndoPlan {
  * @param sure ids of those that were seen in the org. Default: all
  */
 export function planUndo(plan: Plan, written: ReadonlySet<string>, sure: ReadonlySet<string> = written): UndoPlan {
-  const own = plan.changes.filter((change) => written.has(change.id))
-  const inverses = buildInverses(own, (id) => sure.has(id))
+  const writtenChanges = plan.changes.filter((change) => written.has(change.id))
+  const inverses = buildInverses(writtenChanges, (id) => sure.has(id))
   const changes = inverses.map(({ change }) => change).sort(compareChanges)
   const content: Omit<Plan, 'id' | 'hash'> = {
     format: 'skillroute/plan@1',

@@ -13,7 +13,7 @@ import { planUndo, type UndoPlan } from './plan-undo'
 
 /** What an undo did. */
 export interface UndoResult {
-  /** Of the undo's own plan. */
+  /** Of the undo's pendingEntries plan. */
   readonly report: ApplyReport
   readonly plan: Plan
   /** Ids of the plan's changes that the undo has reverted. */
@@ -51,7 +51,7 @@ export async function undoChanges(
   const waits = !expired && plan.changes.some(({ from }) => from !== undefined)
   if (waits && options.dryRun !== true) await journal.append({ type: 'withdrawn', at: at() })
   if (reason !== undefined && options.dryRun !== true) await journal.append({ type: 'undoing', at: at(), reason })
-  const own: ApplyOptions = {
+  const undoOptions: ApplyOptions = {
     ...options,
     onFailure: 'continue',
     canary: undefined,
@@ -59,7 +59,7 @@ export async function undoChanges(
     guardrails: undefined,
     ...UNAPPROVED,
   }
-  const prepared = await prepare(client, undo.plan, own, subJournal(journal, undo.plan.id))
+  const prepared = await prepare(client, undo.plan, undoOptions, subJournal(journal, undo.plan.id))
   // Done only after `prepare`, which has checked that this is the right org.
   if (options.dryRun !== true) {
     const { readBackMs: waitMs, signal } = prepared.run
@@ -109,7 +109,7 @@ const wrapped = z.object({ plan: z.string(), entry: z.looseObject({ type: z.stri
 
 /**
  * The journal of an undo, kept inside the journal of the undone plan, so that one file has everything in order.
- * @param planId of the undo's own plan. Entries of other undos are left out, and entries of the same undo from before
+ * @param planId of the undo's pendingEntries plan. Entries of other undos are left out, and entries of the same undo from before
  * the plan was applied again
  */
 function subJournal(journal: Journal, planId: string): Journal {
@@ -117,15 +117,15 @@ function subJournal(journal: Journal, planId: string): Journal {
     name: journal.name,
     append: (entry) => journal.append({ type: 'undo', at: entry.at, plan: planId, entry }),
     async *read() {
-      const own: JournalEntry[] = []
+      const pendingEntries: JournalEntry[] = []
       for await (const value of journal.read()) {
         // Changes that were written since are in place again, and must be undone again.
-        if (value.type === 'intent') own.length = 0
+        if (value.type === 'intent') pendingEntries.length = 0
         if (value.type !== 'undo') continue
         const { plan, entry } = parse(value, journal.name)
-        if (plan === planId) own.push(entry)
+        if (plan === planId) pendingEntries.push(entry)
       }
-      yield* own
+      yield* pendingEntries
     },
     async close() {
       // The code that opened the outer journal closes it.

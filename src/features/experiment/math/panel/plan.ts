@@ -109,10 +109,10 @@ export function powerOfStaggered(
   const degrees = Math.max(1, (past.length - 1) * (seen - 1))
   const drawn = Array.from({ length: DRAWN }, () => {
     const values = drawnWeeks(left, weeks, degrees, random)
-    const own = Math.floor(random() * orders.length)
-    const on = orders[own]?.on ?? []
+    const drawnOrder = Math.floor(random() * orders.length)
+    const on = orders[drawnOrder]?.on ?? []
     return {
-      own,
+      own: drawnOrder,
       effects: orders.map(({ parts }) => ({ effect: weightedSum(parts, values), share: weightedSum(parts, on) })),
     }
   })

@@ -44,9 +44,9 @@ function degreesFromShares(shares: readonly number[], factors: readonly number[]
   const total = factors.reduce((sum, factor) => sum + factor, 0)
   let [trace, squares] = [0, 0]
   for (const [i, a] of shares.entries()) {
-    const own = factors[i] ?? 0
+    const rowFactor = factors[i] ?? 0
     for (const [j, b] of shares.entries()) {
-      const entry = (i === j ? own : 0) - own * b - a * (factors[j] ?? 0) + a * b * total
+      const entry = (i === j ? rowFactor : 0) - rowFactor * b - a * (factors[j] ?? 0) + a * b * total
       if (i === j) trace += entry
       squares += entry * entry
     }
