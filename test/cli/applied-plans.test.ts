@@ -34,6 +34,13 @@ it('says that a plan file was replaced whose plan was applied, and undo names th
   expect((await cli.run('undo plan.json')).err).toContain('nothing of it left to undo')
 })
 
+it('quotes a file name that a shell would not take as one word, in the commands that it names', async () => {
+  const { cli, ann, skill, put } = scene
+  put('matrix.csv', `agent,${skill.name}\n${ann.name},4.5\n`)
+  const { out } = await cli.run(`${PLAN} --out week(1).json`)
+  expect(out).toContain('skillroute apply "week(1).json"')
+})
+
 it('says of a plan without changes that it has none, and names no next step', async () => {
   const { cli, ann, skill, put } = scene
   ann.skills.set(skill.id, 3)

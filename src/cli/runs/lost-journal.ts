@@ -3,7 +3,7 @@ import { ConfigError } from '../../core/errors'
 import type { Plan } from '../../documents'
 import { undoPreviewText } from '../../report/text/undo-preview'
 import { EXIT } from '../../terminal/io/exit-code'
-import { displayPath } from '../../terminal/io/files'
+import { displayPath, shellWord } from '../../terminal/io/files'
 import type { Io } from '../../terminal/io/io'
 import { namedState } from '../../terminal/io/state-folder'
 import { appliedLines, appliedPlans } from '../../terminal/runs/applied-plans'
@@ -74,7 +74,7 @@ export function formatOtherWrites(io: Io, search: JournalSearch, preview: UndoPr
 }
 
 function adviseByPlan({ file }: JournalSearch): string {
-  return `If it is lost: skillroute undo ${file} --by-plan reverts the values that are as planned, no matter who set them.`
+  return `If it is lost: skillroute undo ${shellWord(file)} --by-plan reverts the values that are as planned, no matter who set them.`
 }
 
 /** The places that were searched, such as `not at A, nor beside the plan in B`. */

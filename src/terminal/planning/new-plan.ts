@@ -6,7 +6,7 @@ import { needsApproval } from '../../workflows/guardrails/timing'
 import { brokenForGood } from '../../workflows/guardrails/verdicts'
 import { earlyEndOfPlan } from '../../workflows/run/proof/early-end'
 import { caveatsText } from '../io/caveats-text'
-import { displayPath, writeDocument } from '../io/files'
+import { displayPath, shellWord, writeDocument } from '../io/files'
 import type { Io } from '../io/io'
 import { replacedText } from '../runs/applied-plans'
 import { DUE_TEXT, hasTimes, openAuditLog } from '../runs/run-files'
@@ -49,7 +49,8 @@ export function newPlanText(
   const leftOut = options.leftOut === true ? ('all' as const) : file
   const layout = { width: io.columns, paint: io.paint, leftOut, limit: MAX_LISTED }
   const { length } = plan.changes
-  const rest = length > MAX_LISTED ? `\nAll ${length} changes with their reasons: skillroute report ${file}\n` : '\n'
+  const rest =
+    length > MAX_LISTED ? `\nAll ${length} changes with their reasons: skillroute report ${shellWord(file)}\n` : '\n'
   const forecast =
     plan.effect === null
       ? ''
@@ -62,7 +63,7 @@ export function newPlanText(
 /** The next steps for a plan that can be applied, now or after its approval and outside a freeze. */
 function nextText(plan: Plan, file: string): string {
   if (plan.changes.length === 0) return 'This plan has no changes: there is nothing to apply.'
-  const approve = needsApproval(plan) ? `skillroute approve ${file} --by NAME, then ` : ''
+  const approve = needsApproval(plan) ? `skillroute approve ${shellWord(file)} --by NAME, then ` : ''
   const frozen = (plan.guardrails ?? []).some(({ kind, ok }) => kind === 'freeze' && !ok)
-  return `Next: ${approve}skillroute apply ${file}${frozen ? ' when the freeze is over' : ''}`
+  return `Next: ${approve}skillroute apply ${shellWord(file)}${frozen ? ' when the freeze is over' : ''}`
 }

@@ -11,7 +11,7 @@ import type { OwnWrite } from '../../workflows/audit-log/own-audit'
 import { parseEntry } from '../../workflows/run/journal/entries'
 import { replayJournal } from '../../workflows/run/journal/replay'
 import { listWritten } from '../../workflows/run/reverse/plan-undo'
-import { displayPath, resolvePath } from '../io/files'
+import { displayPath, resolvePath, shellWord } from '../io/files'
 import type { Io } from '../io/io'
 import { statePath } from '../io/state-folder'
 import { type RunFiles, stateBeside, usualFiles } from './run-files'
@@ -72,7 +72,7 @@ export async function replacedText(io: Io, out: string, next: Plan): Promise<str
   const applied = await readApplied(plan, await usualFiles(io, plan.id, out))
   if (applied === undefined || applied.path === resolvePath(io, out)) return undefined
   const retained = displayPath(io, applied.path)
-  return `${out} held a plan that was applied ${when(applied.at)}; it is kept at ${retained}. To undo that one: skillroute undo ${retained}`
+  return `${out} held a plan that was applied ${when(applied.at)}; it is kept at ${retained}. To undo that one: skillroute undo ${shellWord(retained)}`
 }
 
 /** The plan in a file; undefined without a readable plan. */

@@ -41,6 +41,7 @@ describe('a utilization that a user has from the org', () => {
     expect(plan.changes).toMatchObject([
       { kind: 'utilization.set', before: null, reason: expect.stringMatching(/^mail; had the org's utilization/) },
     ])
+    expect(plan.warnings.join()).toMatch(/Changes of utilization are in no figure of .+ \(1 agent\)/)
     const journal = memoryJournal()
     await applyPlan(org.client, plan, { journal })
     expect((await org.client.routing.userUtilization.get(user.id)).level).toBe('Agent')

@@ -31,6 +31,7 @@ export function effectWarnings(
     ...withoutHolder(snapshot, changes),
     ...(effects === undefined ? groupsTouched(snapshot, changes) : groupWarnings(effects)),
     ...notValued(all, forecast),
+    ...utilizationByQueue(snapshot, all),
     ...toBest(all),
     ...busierMembers(snapshot, all),
     ...(forecast === null ? [] : leftOutInScope(snapshot, model)),
@@ -141,6 +142,16 @@ function notValued(all: readonly Change[], forecast: Effect | null): string[] {
   return [
     `The forecast does not know ${rings}utilization and most settings of queues: ${plural(others, 'change')} ${others === 1 ? 'is' : 'are'} not in it.`,
   ]
+}
+
+/** The queues in whose figures changes of utilization are missing, with the number of members who have one. */
+function utilizationByQueue({ queues }: Snapshot, all: readonly Change[]): string[] {
+  const changed = new Set(all.flatMap((change) => (change.kind === 'utilization.set' ? [change.user.id] : [])))
+  const parts = queues.flatMap(({ name, members }) => {
+    const own = members.filter(({ userId, joined }) => joined && changed.has(userId)).length
+    return own === 0 ? [] : [`${name} (${plural(own, 'agent')})`]
+  })
+  return parts.length === 0 ? [] : [`Changes of utilization are in no figure of ${someOf(parts.sort(compareText))}.`]
 }
 
 /** Reports of 2025: an org evaluates BEST only so often, beyond that agents are briefly idle while contacts wait. */

@@ -10,7 +10,7 @@ import { fileJournal, fileLease, memoryJournal } from '../../../stores'
 import type { CommandContext } from '../../../terminal/io/command-context'
 import { durationMinutes } from '../../../terminal/io/duration'
 import { describeError, EXIT, Interrupted } from '../../../terminal/io/exit-code'
-import { displayPath } from '../../../terminal/io/files'
+import { displayPath, shellWord } from '../../../terminal/io/files'
 import { hideOptions } from '../../../terminal/io/full-help'
 import { withHtmlOption, writeHtml } from '../../../terminal/io/html-file'
 import type { Io } from '../../../terminal/io/io'
@@ -199,7 +199,7 @@ async function applyWithFiles(
 async function interruptedText(plan: Plan, journal: Journal, file: string): Promise<string> {
   const { size } = undoScope(await replayJournal(journal, plan)).written
   if (size === 0) return 'Nothing was written.\n'
-  return `${size} of ${plural(plan.changes.length, 'change')} may have been written: skillroute verify ${file} shows which, skillroute undo ${file} reverts them.\n`
+  return `${size} of ${plural(plan.changes.length, 'change')} may have been written: skillroute verify ${shellWord(file)} shows which, skillroute undo ${shellWord(file)} reverts them.\n`
 }
 
 async function readGuardrails(io: Io, client: Client, options: ApplyOptions): Promise<ApplyGuardrails | undefined> {
@@ -231,5 +231,5 @@ function reportText(
     return `${text}\n${stopped ? 'With --on-conflict fail, one conflict stops the whole run: nothing would be written.\n' : ''}`
   }
   const due = hasTimes(plan) && report.undo === undefined ? DUE_TEXT : ''
-  return `${text}\njournal ${displayPath(io, journal)}\n${resumeText(report, `skillroute apply ${file}`)}${due}`
+  return `${text}\njournal ${displayPath(io, journal)}\n${resumeText(report, `skillroute apply ${shellWord(file)}`)}${due}`
 }

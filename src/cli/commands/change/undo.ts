@@ -6,7 +6,7 @@ import { plural } from '../../../report/text/kit/figures'
 import { fileJournal, fileLease } from '../../../stores'
 import type { CommandContext } from '../../../terminal/io/command-context'
 import { EXIT } from '../../../terminal/io/exit-code'
-import { displayPath } from '../../../terminal/io/files'
+import { displayPath, shellWord } from '../../../terminal/io/files'
 import type { Io } from '../../../terminal/io/io'
 import { withExample, withOrgOptions } from '../../../terminal/io/options'
 import { leftText, showProgress } from '../../../terminal/io/progress'
@@ -109,7 +109,7 @@ async function undoRun(io: Io, search: JournalSearch, journal: Journal, options:
   io.out(
     options.json === true
       ? `${JSON.stringify(report)}\n`
-      : `undo of ${plan.id}\n${applyText(report, undo, { width: io.columns, paint: io.paint })}\njournal ${displayPath(io, files.journal)}\n${options.dryRun === true ? '' : resumeText(report, `skillroute undo ${search.file}`)}${restText(search, all.size - chosen.size)}${report.counts.conflict > 0 ? CONFLICTS : ''}`,
+      : `undo of ${plan.id}\n${applyText(report, undo, { width: io.columns, paint: io.paint })}\njournal ${displayPath(io, files.journal)}\n${options.dryRun === true ? '' : resumeText(report, `skillroute undo ${shellWord(search.file)}`)}${restText(search, all.size - chosen.size)}${report.counts.conflict > 0 ? CONFLICTS : ''}`,
   )
   // Also after conflicts, since the undo withdraws held changes. `due` may still end a change that could not be reverted.
   if (options.dryRun !== true) await dropFinished(io, plan, files, report)
@@ -125,7 +125,7 @@ async function undoRun(io: Io, search: JournalSearch, journal: Journal, options:
 /** What an undo of a part leaves. */
 function restText({ file }: JournalSearch, rest: number): string {
   if (rest === 0) return ''
-  return `${plural(rest, 'change')} of the plan ${rest === 1 ? 'stays' : 'stay'}; skillroute undo ${file} reverts the rest.\n`
+  return `${plural(rest, 'change')} of the plan ${rest === 1 ? 'stays' : 'stay'}; skillroute undo ${shellWord(file)} reverts the rest.\n`
 }
 
 async function undoWithFiles(
