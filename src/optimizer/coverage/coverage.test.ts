@@ -139,12 +139,16 @@ describe('skillHygiene', () => {
     const group = (id: string) => ({ id, name: id, type: 'SKILLGROUP' })
     const queue = { evaluation: 'BEST', serviceLevels: {}, members: [] }
     const rule = { metric: 'EstimatedWaitTime', operator: 'GreaterThan', value: 60, groups: [group('empty')] }
-    const full = [{ userId: 'a', joined: true, ring: 1, memberBy: 'group' }]
+    const member = { userId: 'a', joined: true, ring: 1, memberBy: 'group' }
+    const gaps = [{ kind: 'members' as const, id: 'y', reason: 'no answer' }]
     const queues = [
       { ...queue, id: 'q', name: 'Q', memberGroups: [group('empty')] },
       { ...queue, id: 'r', name: 'R', conditionalGroups: [rule] },
       { ...queue, id: 'v', name: 'V', memberGroups: [{ ...group('helpers'), type: 'GROUP' }] },
-      { ...queue, id: 'w', name: 'W', memberGroups: [group('other')], members: full },
+      { ...queue, id: 'w', name: 'W', memberGroups: [group('other')], members: [member] },
+      // A direct member may be in the group too; members that were not read may be there.
+      { ...queue, id: 'x', name: 'X', memberGroups: [group('other')], members: [{ ...member, memberBy: 'user' }] },
+      { ...queue, id: 'y', name: 'Y', memberGroups: [group('other')] },
     ]
     const skillGroups = [
       { group: { id: 'empty', name: 'Seniors' }, members: 0, condition: 'Billing at least 4' },
@@ -152,7 +156,9 @@ describe('skillHygiene', () => {
       { group: { id: 'full', name: 'Full' }, members: 3 },
     ]
     const model = testModel({ types: [{ id: 't' }], agents: [{ id: 'a' }] })
-    const own = skillHygiene(model, { ...EMPTY, queues }, { skillGroups }).filter(({ kind }) => kind === 'emptyGroup')
+    const own = skillHygiene(model, { ...EMPTY, queues, gaps }, { skillGroups }).filter(
+      ({ kind }) => kind === 'emptyGroup',
+    )
     expect(own.map(({ message }) => message)).toEqual([
       'Queue V takes members from the group helpers, which matches nobody.',
       'Skill group Seniors (Billing at least 4) matches nobody; queue Q takes members from it, queue R overflows to it.',

@@ -151,12 +151,14 @@ export interface SkillGroupSize {
 }
 
 /**
- * Groups that match nobody: skill groups without an agent, and member groups through which a queue has no members. A
- * queue that relies on such a group gets no agent from it.
+ * Groups that match nobody: skill groups without an agent, and member groups of queues without members. A queue that
+ * relies on such a group gets no agent from it.
  */
 function emptyGroups(snapshot: Snapshot, skillGroups: readonly SkillGroupSize[]): HygieneFinding[] {
   const empty = skillGroups.filter(({ members }) => members === 0)
   const known = new Set(skillGroups.map(({ group }) => group.id))
+  const unread = new Set(snapshot.gaps.flatMap(({ kind, id }) => (kind === 'members' ? [id] : [])))
+  const isRead = ({ id }: SnapshotQueue): boolean => !unread.has(id)
   return [
     ...empty.map(({ group, condition }) => ({
       kind: 'emptyGroup' as const,
@@ -164,16 +166,16 @@ function emptyGroups(snapshot: Snapshot, skillGroups: readonly SkillGroupSize[])
       group,
       agents: [],
     })),
-    ...snapshot.queues.flatMap((queue) => withoutMembers(queue, known)),
+    ...snapshot.queues.filter(isRead).flatMap((queue) => withoutMembers(queue, known)),
   ]
 }
 
 /**
- * The member groups of a queue, if no agent is a member of the queue through a group. Skill groups are evaluated
- * elsewhere.
+ * The member groups of a queue without members. A direct member may be in a group of the queue too, which a snapshot does
+ * not say. Skill groups are evaluated elsewhere.
  */
 function withoutMembers(queue: SnapshotQueue, known: ReadonlySet<string>): HygieneFinding[] {
-  if (queue.members.some(({ memberBy }) => memberBy !== 'user')) return []
+  if (queue.members.length > 0) return []
   const groups = (queue.memberGroups ?? []).filter(({ id }) => !known.has(id))
   return groups.map(({ id, name }) => ({
     kind: 'emptyGroup' as const,
