@@ -52,6 +52,11 @@ describe('exportWfm', () => {
     )
   })
 
+  it('names every gap of an agent', async () => {
+    const gaps: Snapshot['gaps'] = [...SNAPSHOT.gaps, { kind: 'license', id: 'u3', reason: 'no license list' }]
+    expect(await text(exportWfm({ ...SNAPSHOT, gaps }))).toContain('"gap":"no answer; no license list"')
+  })
+
   it.each(['csv', 'json'] as const)('tells a listener of each gap, of agents and beside them: %s', async (format) => {
     const gaps: unknown[] = []
     const chunks = exportWfm(SNAPSHOT, { format, onGap: (gap) => gaps.push(gap) })

@@ -3,6 +3,7 @@ import type { Client } from '../../client'
 import { checkParts } from '../../core/checks'
 import { defined } from '../../core/defined'
 import { ApiError, AuthenticationError } from '../../core/errors'
+import { groupBy } from '../../core/group-by'
 import { redactText } from '../../core/json/redact'
 import { LIMITS } from '../../core/limits'
 import { aDocument, aFunction, aSignal, checkOptions, texts } from '../../core/schema'
@@ -141,14 +142,17 @@ const LOT = 500
 function wfmFromSnapshot(snapshot: Snapshot, demand?: Demand): WfmSource {
   const skills = new Map(snapshot.skills.map((skill) => [skill.id, skill.name]))
   const divisions = new Map(snapshot.divisions.map((division) => [division.id, division.name]))
-  const gaps = new Map(snapshot.gaps.map((gap) => [gap.id, gap.reason]))
+  const gaps = groupBy(snapshot.gaps, ({ id }) => id)
   const shares = onQueueShares(demand)
   const known = new Set(snapshot.agents.map((agent) => agent.id))
 
   function row(agent: SnapshotAgent): WfmAgent {
     const { id, name, divisionId, state, licensed } = agent
     const share = shares.get(id)
-    const gap = gaps.get(id)
+    const gap = gaps
+      .get(id)
+      ?.map(({ reason }) => reason)
+      .join('; ')
     return {
       id,
       name,
