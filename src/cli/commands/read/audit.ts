@@ -2,29 +2,25 @@ import { Command, Option } from 'commander'
 import type { Client } from '../../../client'
 import { ConfigError } from '../../../core/errors'
 import { DAY_MS } from '../../../core/time/durations'
-import { when } from '../../../core/time/iso-time'
 import { auditCsv } from '../../../report/csv/audit'
-import { plural, timeCell } from '../../../report/text/kit/figures'
-import { textTable } from '../../../report/text/kit/table'
 import type { CommandContext } from '../../../terminal/io/command-context'
-import type { Io } from '../../../terminal/io/io'
 import { positiveInteger, withExample, withOrgOptions } from '../../../terminal/io/options'
 import { type OrgOptions, withClient } from '../../../terminal/org/connect'
 import { type PastOptions, pastInterval, pastWindow, withPastOptions } from '../../../terminal/org/past-window'
 import { intendedInFolder } from '../../../terminal/runs/applied-plans'
 import { openAuditLog } from '../../../terminal/runs/run-files'
 import { type CsvFileOptions, withCsvOption, writeCsv } from '../../../terminal/tables/csv-file'
-import type { JoinedAudit } from '../../../workflows/audit-log/own-audit'
 import { joinAudits, readAuditLog } from '../../../workflows/audit-log/own-audit'
-import { auditAuthor, auditDoubt } from '../../../workflows/audits/audit-author'
+import { auditDoubt } from '../../../workflows/audits/audit-author'
 import type { AuditTrail } from '../../../workflows/audits/audit-trail'
 import { auditTrail } from '../../../workflows/audits/audit-trail'
 import { findRowShape } from '../../../workflows/audits/row-shape'
 import { findIds } from '../../audit/find-ids'
-import { type NameOf, namesIn, withNames } from '../../audit/names'
+import { namesIn } from '../../audit/names'
 import { type AuditFilters, checkFilters, ownFilter } from '../../audit/own-filter'
 import { ownText } from '../../audit/own-text'
 import { ownRows, trailRows } from '../../audit/rows'
+import { trailText } from '../../audit/trail-text'
 
 interface AuditOptions extends OrgOptions, AuditFilters, PastOptions, CsvFileOptions {
   readonly days?: number
@@ -97,13 +93,11 @@ export function auditCommand({ io }: CommandContext): Command {
       io.out(
         options.json === true
           ? `${JSON.stringify({ ...trail, entries, ...(doubt === undefined ? {} : { cannotBeEvaluated: doubt }) })}\n`
-          : `${trailText(io, trail, joined, { limit: options.limit, nameOf })}${doubt === undefined ? '' : `What others changed cannot be evaluated by this: ${doubt}.\n`}`,
+          : `${trailText(trail, joined, { width: io.columns, paint: io.paint, limit: options.limit, nameOf })}${doubt === undefined ? '' : `What others changed cannot be evaluated by this: ${doubt}.\n`}`,
       )
     })
   return withExample(withPastOptions(withOrgOptions(command)), 'skillroute audit --days 2 --limit 20')
 }
-
-type Entry = AuditTrail['entries'][number]
 
 /**
  * Why this trail cannot show what others changed; undefined if it can. A profile without knowledge of audits is no reason if
@@ -114,48 +108,4 @@ function explainDoubt(profile: Client['profile'], { entries }: AuditTrail): stri
   const isKnown = profile?.facts.auditRows !== undefined
   const isReadable = updates.length === 0 || findRowShape(updates) === 'full'
   return !isKnown && isReadable ? undefined : auditDoubt(profile)
-}
-
-function trailText(
-  io: Io,
-  trail: AuditTrail,
-  joined: readonly JoinedAudit[],
-  { limit, nameOf }: { readonly limit: number; readonly nameOf: NameOf },
-): string {
-  const latest = [...joined].reverse()
-  if (latest.length === 0) return `No changes between ${when(trail.interval.start)} and ${when(trail.interval.end)}.\n`
-  const table = textTable<JoinedAudit>(
-    [
-      { title: 'When (UTC)', cell: ({ entry: row }) => timeCell(row.eventDate ?? '') },
-      {
-        title: 'Who',
-        cell: ({ entry, ours, sure }) =>
-          ours === undefined
-            ? formatAuthor(entry, nameOf)
-            : `${sure === true ? '' : 'perhaps '}skillroute ${ours.planId}`,
-      },
-      { title: 'Action', cell: ({ entry: row }) => `${row.entityType ?? ''} ${row.action ?? ''}`.trim() },
-      { title: 'Target', cell: ({ entry: row }) => row.entity?.name ?? withNames(row.entity?.id ?? '', nameOf) },
-      { title: 'Before and after', cell: ({ entry }) => withNames(formatChanges(entry), nameOf), wrap: true },
-    ],
-    latest,
-    { width: io.columns, paint: io.paint, limit },
-  )
-  return `${plural(latest.length, 'change')}, the latest first\n${table}\n`
-}
-
-function formatAuthor(row: Entry, nameOf: NameOf): string {
-  const { kind, id, name } = auditAuthor(row)
-  if (kind === 'user') return name ?? withNames(id, nameOf)
-  return kind === 'client' ? `client ${name ?? `${id.slice(0, 8)}…`}` : 'unknown'
-}
-
-function formatChanges({ propertyChanges = [] }: Entry): string {
-  if (propertyChanges.length === 0) return 'the audit does not say'
-  return propertyChanges
-    .map(
-      ({ property, oldValues = [], newValues = [] }) =>
-        `${property ?? ''}: ${oldValues.join(', ') || '–'} → ${newValues.join(', ') || '–'}`,
-    )
-    .join('; ')
 }
