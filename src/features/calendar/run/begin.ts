@@ -4,6 +4,7 @@ import type { ApplyReport, Desired, DesiredAgent, Plan, Snapshot } from '../../.
 import { isSkillChange } from '../../../documents/plan/skill-changes'
 import { applyPlan } from '../../../workflows/apply/apply'
 import { buildPlan } from '../../../workflows/plan/build'
+import { levelText } from '../../../workflows/plan/changes'
 import { isSkippedForGood } from '../../../workflows/run/journal/replay'
 import { type HeldTarget, keyOf, type OpenPlan } from './ledger'
 import { applyOptions, type CalendarStep, type RunContext } from './options'
@@ -50,10 +51,11 @@ export function planTargets(
     const changes = new Map(
       plan.changes.flatMap((change) => (isSkillChange(change) ? [[keyOf(change), change.id]] : [])),
     )
-    const why = new Map((plan.leftOut ?? []).map(({ what, why: reason }) => [what, reason]))
     const held = group.map((target): HeldTarget => {
       const changeId = changes.get(keyOf(target))
-      const reason = [...why].find(([what]) => what.startsWith(target.user.name))?.[1] ?? 'is so already'
+      const text = levelText(target.user, target.skill, target.level)
+      const left = plan.leftOut?.find(({ what }) => what === text || what.startsWith(`${text}, held at `))
+      const reason = left?.why ?? 'is so already'
       return { ...heldTarget(target), ...(changeId === undefined ? { why: reason } : { changeId }) }
     })
     return {

@@ -92,6 +92,21 @@ describe('runSkillCalendar', () => {
     expect(ended).toMatchObject({ held: 0, closed: [begun.applied[0]?.plan.id] })
   })
 
+  it('gives each level that is not written its own reason', async () => {
+    const [ann, leaver] = users
+    if (ann === undefined || leaver === undefined) throw new Error('org too small')
+    put(0, 3)
+    Object.assign(leaver, { name: `${ann.name} Lee`, licenses: [] })
+    const begun = await runAt(8, calendarOf({ who: { agent: [ann.id, leaver.id] } }))
+    leaver.licenses = ['engage3']
+    expect(new Map(begun.retained.map(({ user, why }) => [user.id, why]))).toEqual(
+      new Map([
+        [ann.id, 'is so already'],
+        [leaver.id, 'No license to take contacts'],
+      ]),
+    )
+  })
+
   it('lowers levels where they are exact, and takes skills away for a time', async () => {
     put(0, 5)
     put(1, 2, other)
