@@ -24,7 +24,7 @@ export interface TrainingOptions {
   readonly valuePerHour?: number | undefined
   /** Any finite number; the same seed and model give the same values. Default 1. */
   readonly seed?: number | undefined
-  /** Simulated replications of each center. Default: by the number of contacts, 10 to 100; those for choosing teams may be fewer. */
+  /** Simulated replications of each center. Default: by the number of contacts, 8 to 100; those for choosing teams may be fewer. */
   readonly replications?: number | undefined
   /** Called before each simulation, with the skill in progress: `done` of 100 never falls. */
   readonly onProgress?: ((progress: Progress) => void) | undefined

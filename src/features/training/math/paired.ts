@@ -1,7 +1,7 @@
 import type { RoutingModel, Simulation, SimulationComparison } from '../../../documents'
 import { comparePlans } from '../../../optimizer/simulate/compare'
 import type { SimulateOptions } from '../../../optimizer/simulate/compile/options'
-import { planSimulation } from '../../../optimizer/simulate/plan/plan'
+import { planSimulation, type SimulationPlan } from '../../../optimizer/simulate/plan/plan'
 import { replicate } from '../../../optimizer/simulate/plan/replicate'
 import type { Tally } from '../../../optimizer/simulate/tally/tally'
 import type { TrainingValue } from '../documents/training'
@@ -11,13 +11,16 @@ export interface Paired {
   readonly replications: number
   /** The center as it is. */
   readonly now: Simulation
-  /** The other center, and its difference from the first. */
-  with(model: RoutingModel): Pick<SimulationComparison, 'after' | 'difference'>
+  /**
+   * Another center, and its difference from the first one or from a third.
+   * @param before default: the first one. A model that was given before is not simulated again
+   */
+  with(model: RoutingModel, before?: RoutingModel): Pick<SimulationComparison, 'after' | 'difference'>
 }
 
 /** Number of contacts over all replications, and the limits for the number of replications. */
 const CONTACTS = 200_000
-const MIN_REPLICATIONS = 10
+const MIN_REPLICATIONS = 8
 /** To choose between centers takes no interval, so that few weeks of a large center are enough. */
 const MIN_TO_CHOOSE = 2
 const MAX_REPLICATIONS = 100
@@ -25,22 +28,44 @@ const MAX_REPLICATIONS = 100
 const STEADY_REPLICATIONS = 20
 const STEADY_CONTACTS = 5000
 
-/** One center against others under common random numbers; its own replications are run once. */
+/** One center against others under common random numbers; each is simulated once. */
 export function paired(
   model: RoutingModel,
   options: { readonly seed: number; readonly replications: number | undefined; readonly toChoose?: boolean },
 ): Paired {
   const settled: SimulateOptions = { seed: options.seed, quantiles: [], ...chooseLength(model, options) }
   const plan = planSimulation(model, settled)
-  const tallies: Tally[][] = []
-  const before = (r: number): Tally[] => (tallies[r] ??= replicate(plan, r))
+  const { replications, batches, countSeconds } = plan
   const { hours, warmUpHours } = plan.options
-  const others = { ...settled, hours, warmUpHours, replications: plan.replications, batches: plan.batches }
-  const compare = (other: RoutingModel): SimulationComparison => {
-    const second = { ...planSimulation(other, others), countSeconds: plan.countSeconds }
-    return comparePlans(plan, second, { before, after: (r) => replicate(second, r) })
+  const others = { ...settled, hours, warmUpHours, replications, batches }
+  const known = new WeakMap<RoutingModel, Simulated>([[model, simulated(plan)]])
+  const find = (other: RoutingModel): Simulated => {
+    const found = known.get(other) ?? simulated({ ...planSimulation(other, others), countSeconds })
+    known.set(other, found)
+    return found
   }
-  return { replications: plan.replications, now: compare(model).before, with: compare }
+  const compare = (other: RoutingModel, before = model): SimulationComparison => {
+    const [first, second] = [find(before), find(other)]
+    return comparePlans(first.plan, second.plan, { before: first.replication, after: second.replication })
+  }
+  return { replications, now: compare(model).before, with: compare }
+}
+
+/** The plan of a center, and its replications, each of which is run once. */
+interface Simulated {
+  readonly plan: SimulationPlan
+  readonly replication: (r: number) => Tally[]
+}
+
+function simulated(plan: SimulationPlan): Simulated {
+  const tallies: Tally[][] = []
+  return {
+    plan,
+    replication: (r) => {
+      tallies[r] ??= replicate(plan, r)
+      return tallies[r]
+    },
+  }
 }
 
 /** How long a center is simulated; of a large one, fewer replications serve to choose than to value. */

@@ -36,16 +36,16 @@ export function valueTraining(model: RoutingModel, options: TrainingOptions = {}
   let stage: Stage = { step: FIRST, done: 0, total: DOUBLES }
   const counted = (center: Paired): Paired => ({
     ...center,
-    with: (other) => {
+    with: (other, before) => {
       at(stage)
       stage.done += center.replications / valuer.replications
-      return center.with(other)
+      return center.with(other, before)
     },
   })
-  const run = (one: RoutingModel, seed = settings.seed): Paired => counted(paired(one, { seed, replications }))
+  const run = (one: RoutingModel): Paired => counted(paired(one, { seed: settings.seed, replications }))
   const [search, center] = [counted(chooser), counted(valuer)]
   const oneMore = oneMoreAgent(model, center)
-  const scene: Scene = { model, settings, search, center, oneMore, run }
+  const scene: Scene = { model, settings, search, center, oneMore }
   const found = requested.map((skill) => {
     stage = { step: skill.name, done: 0, total: ofSkill }
     return valueSkill(skill, scene)
@@ -86,13 +86,15 @@ function listStages(requested: readonly Ref[], ofSkill: number, { pairs }: Train
 }
 
 /**
- * About as many simulations as a skill takes: to choose, teams of each size and one exchange of each member; to value, the
- * teams and every candidate alone.
+ * About as many simulations as a skill takes: to choose, every candidate, then teams of each size and one exchange of each
+ * member; to value, the teams twice and every candidate alone.
  * @param choice what a simulation to choose takes of one to value
  */
 function countSimulations({ candidates, holders }: TrainingSettings, choice: number): number {
+  const able = Math.min(candidates, holders + SPARE)
   const sizes = Array.from({ length: Math.min(holders, candidates) }, (_, k) => k)
-  return sizes.reduce((sum, k) => sum + choice * (candidates - k + k * (candidates - k - 1)) + 2, candidates)
+  const exchanges = sizes.slice(1).reduce((sum, k) => sum + able - k + k * (able - k - 1), candidates)
+  return choice * exchanges + 2 * sizes.length + candidates
 }
 
 const NOTES = [
@@ -109,7 +111,6 @@ interface Scene {
   /** Other contacts, used to value them. */
   readonly center: Paired
   readonly oneMore: TrainingValue
-  readonly run: (model: RoutingModel, seed?: number) => Paired
 }
 
 /** Skills that contacts ask for. @throws ValidationError for one that is named and that no contact asks for */
@@ -170,27 +171,27 @@ function valueSkill(skill: Ref, scene: Scene) {
 function valueHolders(
   skillId: string,
   candidates: readonly Candidate[],
-  { model, settings, search, center, oneMore, run }: Scene,
+  { model, settings, search, center, oneMore }: Scene,
 ): Pick<TrainingSkill, 'additional' | 'candidates'> {
   const ids = candidates.map(({ agent }) => agent.id)
-  const trained = (agentIds: readonly string[]): RoutingModel =>
-    withGrants(
-      model,
-      agentIds.map((agentId) => ({ agentId, skillId })),
-      settings.level,
+  const models = new Map<string, RoutingModel>()
+  const trained = (agentIds: readonly string[]): RoutingModel => {
+    const sorted = [...agentIds].sort()
+    const key = JSON.stringify(sorted)
+    const grants = sorted.map((agentId) => ({ agentId, skillId }))
+    const found = models.get(key) ?? withGrants(model, grants, settings.level)
+    models.set(key, found)
+    return found
+  }
+  const valueIn = (own: Paired, agentIds: readonly string[], before: readonly string[] = []): TrainingValue =>
+    withInterval(
+      own.with(trained(agentIds), before.length === 0 ? model : trained(before)).difference.total.serviceLevel.offered,
     )
-  const valueIn = (own: Paired, agentIds: readonly string[]): TrainingValue =>
-    withInterval(own.with(trained(agentIds)).difference.total.serviceLevel.offered)
   const teams = bestHolders(ids, settings.holders, (agentIds) => valueIn(search, agentIds))
   const additional = teams.map(({ agentIds }, k): TrainingHolder => {
     const sum = valueIn(center, agentIds)
     const before = teams[k - 1]?.agentIds
-    const value =
-      before === undefined
-        ? sum
-        : withInterval(
-            run(trained(before), settings.seed + 1).with(trained(agentIds)).difference.total.serviceLevel.offered,
-          )
+    const value = before === undefined ? sum : valueIn(center, agentIds, before)
     const agents = oneMore.mean > 0 ? value.mean / oneMore.mean : 0
     return { agentIds, value, sum, agents, ...calculateCost(agents, model, settings) }
   })
@@ -225,9 +226,9 @@ interface Team {
 }
 
 /**
- * Finds the best teams of one, two, ... additional holders. Each team is the one before plus the candidate who adds
- * most; then members are exchanged one at a time as long as that helps. Not every team is tried, but in small centers
- * the result is the best one.
+ * Finds the best teams of one, two, ... additional holders among those who add most alone. Each team is the one before
+ * plus the candidate who adds most; then members are exchanged one at a time as long as that helps. Not every team is
+ * tried, but in small centers the result is the best one.
  * @param value gives the gain of a team, measured on common contacts; called once for each team
  */
 function bestHolders(
@@ -243,18 +244,22 @@ function bestHolders(
     known.set(key, found)
     return found
   }
-  const teams: Team[] = []
-  while (teams.length < Math.min(max, candidates.length)) {
-    const last = teams.at(-1)?.agentIds ?? []
-    const added = best(candidates.filter((id) => !last.includes(id)).map((id) => team([...last, id])))
-    if (added === undefined) break
-    teams.push(exchanged(added, candidates, team))
+  const alone = candidates.map((id) => team([id])).sort((a, b) => b.value.mean - a.value.mean)
+  const able = alone.slice(0, max + SPARE).flatMap(({ agentIds }) => agentIds)
+  const teams = alone.slice(0, 1)
+  for (let last = teams[0]; last !== undefined && teams.length < Math.min(max, able.length); ) {
+    const { agentIds } = last
+    const added = best(able.filter((id) => !agentIds.includes(id)).map((id) => team([...agentIds, id])))
+    last = added === undefined ? undefined : exchanged(added, able, team)
+    if (last !== undefined) teams.push(last)
   }
   return teams
 }
 
+/** Teams consist of those who add most alone: this many more than a team has members. */
+const SPARE = 2
+
 function exchanged(start: Team, candidates: readonly string[], team: (agentIds: readonly string[]) => Team): Team {
-  if (start.agentIds.length < 2) return start
   for (let current = start; ; ) {
     const others = candidates.filter((id) => !current.agentIds.includes(id))
     const next = best(
