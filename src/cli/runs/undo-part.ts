@@ -1,6 +1,6 @@
 import type { Command } from 'commander'
 import { ValidationError } from '../../core/errors'
-import { someOf } from '../../core/text/counted'
+import { joinUpTo } from '../../core/text/counted'
 import type { Plan, Ref } from '../../documents'
 import { indexNames, splitNames } from '../../workflows/kit/names'
 
@@ -66,8 +66,8 @@ function foundIn(option: string, kind: string, texts: readonly string[], all: re
       several.length > 1
         ? `${several.length} ${kind}s of the plan are called "${text}"; use the id: ${several.join(', ')}`
         : kind === 'change'
-          ? `the plan has no change with the id "${text}"; it has ${someOf(all.map(({ id }) => id))}`
-          : `the plan changes no ${kind} "${text}"; it changes ${all.length === 0 ? 'none' : someOf(all.map(({ name }) => name))}`
+          ? `the plan has no change with the id "${text}"; it has ${joinUpTo(all.map(({ id }) => id))}`
+          : `the plan changes no ${kind} "${text}"; it changes ${all.length === 0 ? 'none' : joinUpTo(all.map(({ name }) => name))}`
     return [{ path: option, message }]
   })
   if (issues.length > 0) throw new ValidationError(issues)

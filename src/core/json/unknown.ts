@@ -15,11 +15,11 @@ export function isRecord(value: unknown): value is { readonly [key: string]: unk
 }
 
 /** The field of an object; undefined if the value is no object. */
-export function fieldOf(value: unknown, name: string): unknown {
+export function getField(value: unknown, name: string): unknown {
   return typeof value === 'object' && value !== null ? Reflect.get(value, name) : undefined
 }
 
 /** A list; empty for any other value. */
-export function listOf(value: unknown): readonly unknown[] {
+export function asList(value: unknown): readonly unknown[] {
   return Array.isArray(value) ? value : []
 }

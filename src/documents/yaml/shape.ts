@@ -1,6 +1,6 @@
 import type * as z from 'zod'
 import { ValidationError } from '../../core/errors'
-import { fieldOf, isRecord } from '../../core/json/unknown'
+import { getField, isRecord } from '../../core/json/unknown'
 import type { Problem } from '../checked-file'
 import { inTextOrder, shapeIssue } from './problem'
 import type { YamlSource } from './source'
@@ -26,7 +26,7 @@ export function shapeProblems(schema: z.core.$ZodType, error: z.ZodError, source
 /** Every key of a format, to suggest one for a misspelled key. A format may contain itself. */
 function listKeys(part: unknown, seen = new Set<unknown>()): string[] {
   if (Array.isArray(part)) return part.flatMap((one) => listKeys(one, seen))
-  const def = fieldOf(fieldOf(part, '_zod'), 'def')
+  const def = getField(getField(part, '_zod'), 'def')
   if (!isRecord(def) || seen.has(def)) return []
   seen.add(def)
   const shape = isRecord(def.shape) ? def.shape : {}

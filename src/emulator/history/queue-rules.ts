@@ -1,5 +1,5 @@
 import { defined } from '../../core/defined'
-import { fieldOf, listOf } from '../../core/json/unknown'
+import { asList, getField } from '../../core/json/unknown'
 import type { ModelConditionalGroup, ModelQueue } from '../../documents'
 import { routingSchema } from '../../documents/org/snapshot-routing'
 import { activationRules, areTooManyGates, parseCondition } from '../../optimizer/model/conditional-groups'
@@ -45,8 +45,8 @@ export function routingSettings({ config }: WorldQueue): readonly unknown[] {
 
 /** How contacts of a queue that are for one agent are routed at first, and for how long; undefined: as all others. */
 export function ownAgentRouting({ config }: WorldQueue, lastAgentSeconds: number) {
-  const rules = listOf(config.routingRules)
-  const seconds = rules.reduce((sum: number, rule) => sum + Math.max(0, Number(fieldOf(rule, 'waitSeconds')) || 0), 0)
+  const rules = asList(config.routingRules)
+  const seconds = rules.reduce((sum: number, rule) => sum + Math.max(0, Number(getField(rule, 'waitSeconds')) || 0), 0)
   if (rules.length > 0) return { routing: 'Preferred', seconds }
   const { lastAgentRoutingMode = 'Disabled', conditionalGroupRouting, directRouting } = config
   const isLast = lastAgentRoutingMode !== 'Disabled' && (conditionalGroupRouting ?? directRouting) === undefined
@@ -58,46 +58,46 @@ const USUAL_ALERT_SECONDS = 8
 
 /** How long a contact rings at an agent of a queue who does not answer, in seconds. */
 export function alertingTimeout({ config }: WorldQueue, mediaType: string): number {
-  const settings = fieldOf(config.mediaSettings, mediaType === 'voice' ? 'call' : mediaType)
-  const seconds = fieldOf(settings, 'alertingTimeoutSeconds')
+  const settings = getField(config.mediaSettings, mediaType === 'voice' ? 'call' : mediaType)
+  const seconds = getField(settings, 'alertingTimeoutSeconds')
   return typeof seconds === 'number' ? seconds : USUAL_ALERT_SECONDS
 }
 
 /** After-call work under a queue's settings: ended by a time-out, or as long as a forced one. In ms. */
 export function limitedAcwMs(queue: WorldQueue | undefined, acwMs: number): number {
   const settings = queue?.config.acwSettings
-  const [prompt, timeoutMs] = [fieldOf(settings, 'wrapupPrompt'), fieldOf(settings, 'timeoutMs')]
+  const [prompt, timeoutMs] = [getField(settings, 'wrapupPrompt'), getField(settings, 'timeoutMs')]
   if (typeof timeoutMs !== 'number') return acwMs
   if (prompt === 'MANDATORY_FORCED_TIMEOUT') return timeoutMs
   return prompt === 'MANDATORY_TIMEOUT' || prompt === 'AGENT_REQUESTED' ? Math.min(acwMs, timeoutMs) : acwMs
 }
 
 function readRings(queue: WorldQueue): { timeoutSeconds?: number; skillsToRemove: string[] }[] {
-  return listOf(fieldOf(queue.config.bullseye, 'rings')).map((ring) => {
-    const criteria = listOf(fieldOf(ring, 'expansionCriteria'))
-    const timeout = criteria.find((criterion) => fieldOf(criterion, 'type') === 'TIMEOUT_SECONDS')
-    const seconds = Number(fieldOf(timeout, 'threshold') ?? Number.NaN)
+  return asList(getField(queue.config.bullseye, 'rings')).map((ring) => {
+    const criteria = asList(getField(ring, 'expansionCriteria'))
+    const timeout = criteria.find((criterion) => getField(criterion, 'type') === 'TIMEOUT_SECONDS')
+    const seconds = Number(getField(timeout, 'threshold') ?? Number.NaN)
     return {
       ...(Number.isFinite(seconds) && seconds >= 0 ? { timeoutSeconds: seconds } : {}),
-      skillsToRemove: listOf(fieldOf(fieldOf(ring, 'actions'), 'skillsToRemove')).map((skill) =>
-        String(fieldOf(skill, 'id')),
+      skillsToRemove: asList(getField(getField(ring, 'actions'), 'skillsToRemove')).map((skill) =>
+        String(getField(skill, 'id')),
       ),
     }
   })
 }
 
 function readConditionalGroups(world: World, queue: WorldQueue): ModelConditionalGroup[] {
-  return listOf(fieldOf(queue.config.conditionalGroupRouting, 'rules')).flatMap((rule) => {
-    const value = Number(fieldOf(rule, 'conditionValue'))
-    const condition = parseCondition(fieldOf(rule, 'metric'), fieldOf(rule, 'operator'), value)
+  return asList(getField(queue.config.conditionalGroupRouting, 'rules')).flatMap((rule) => {
+    const value = Number(getField(rule, 'conditionValue'))
+    const condition = parseCondition(getField(rule, 'metric'), getField(rule, 'operator'), value)
     if (condition === undefined) return []
-    const measured = fieldOf(fieldOf(rule, 'queue'), 'id')
-    const groups = listOf(fieldOf(rule, 'groups')).map((group) => ({ id: String(fieldOf(group, 'id')) }))
+    const measured = getField(getField(rule, 'queue'), 'id')
+    const groups = asList(getField(rule, 'groups')).map((group) => ({ id: String(getField(group, 'id')) }))
     return {
       ...(typeof measured === 'string' && world.queues.has(measured) ? { queueId: measured } : {}),
       ...condition,
       ...collectPeople(world, queue, groups),
-      waitSeconds: Math.max(0, Number(fieldOf(rule, 'waitSeconds') ?? 0) || 0),
+      waitSeconds: Math.max(0, Number(getField(rule, 'waitSeconds') ?? 0) || 0),
     }
   })
 }

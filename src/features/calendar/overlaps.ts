@@ -1,4 +1,4 @@
-import { someOf } from '../../core/text/counted'
+import { joinUpTo } from '../../core/text/counted'
 import type { Problem, SnapshotAgent } from '../../documents'
 import { problemAt } from '../../documents/yaml/problem'
 import type { YamlSource } from '../../documents/yaml/source'
@@ -45,7 +45,7 @@ function overlap(
   const place = source.place(['entries', earlier.index, 'skills', left.written], 'key')
   const line = place === undefined ? '' : `, line ${place.line}`
   const message =
-    `${later.entry.name} wants ${left.skill.name} ${levelText(right.level)} of ${someOf(agents.map(({ name }) => name))} ` +
+    `${later.entry.name} wants ${left.skill.name} ${levelText(right.level)} of ${joinUpTo(agents.map(({ name }) => name))} ` +
     `while ${earlier.entry.name} (entries[${earlier.index}]${line}) wants ${levelText(left.level)}: first at ` +
     `${localText(atMs, later.times.timeZone)}. Give both the same level, or different times or agents`
   return problemAt(source, 'overlap', ['entries', later.index, 'skills', right.written], message, 'key')

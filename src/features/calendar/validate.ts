@@ -1,6 +1,6 @@
 import { ValidationError } from '../../core/errors'
 import { pathText } from '../../core/path-text'
-import { someOf } from '../../core/text/counted'
+import { joinUpTo } from '../../core/text/counted'
 import { systemClock } from '../../core/time/clock'
 import { instantMs } from '../../core/time/parse-instant'
 import type { Guardrails, Problem, Ref, Rules, Snapshot, SnapshotAgent } from '../../documents'
@@ -276,7 +276,7 @@ function nameOf({ entry }: ResolvedEntry, { skill, level }: ResolvedSkill): stri
 }
 
 function namesIn(agents: readonly Ref[]): string {
-  return someOf(agents.map(({ name }) => name))
+  return joinUpTo(agents.map(({ name }) => name))
 }
 
 /** A place in the other file: `guardrails.yaml:12:5 protected.skills[0]`. */

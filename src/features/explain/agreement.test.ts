@@ -12,7 +12,7 @@ import { captureSnapshot } from '../../workflows'
 import { NOT_SEEN_FREE } from './choice'
 import { measureAgreement } from './explain'
 import { readEvidence } from './read'
-import { sceneOf } from './scene'
+import { buildScene } from './scene'
 import { agreementText } from './texts/agreement'
 import { agreementCsv } from './texts/agreement-csv'
 
@@ -94,7 +94,7 @@ describe('the rule against the platform’s choices', () => {
       otherQueueIds: [],
       interval: agreement.interval,
     })
-    const { hasRoom } = sceneOf(evidence)
+    const { hasRoom } = buildScene(evidence)
     expect([first, second].map(({ userId }) => hasRoom(userId, ['chat'], 'chat'))).toEqual([false, true])
     await org.client.routing.userUtilization.reset(first.userId)
   })

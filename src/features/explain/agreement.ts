@@ -7,10 +7,10 @@ import type {
   UnevaluatedContact,
 } from '../../documents'
 import { wilson } from '../../workflows/kit/wilson'
-import { agentBy, causesOf, READINGS, readingsOf } from './causes'
-import { type Choice, choiceOf, isInOrder, whyNotEvaluated } from './choice'
+import { agentBy, findCauses, listReadings, READINGS } from './causes'
+import { buildChoice, type Choice, isInOrder, whyNotEvaluated } from './choice'
 import type { Leg, Offer } from './legs'
-import { type Namer, namerOf } from './names'
+import { createNamer, type Namer } from './names'
 import type { Scene } from './scene'
 
 interface Evaluated {
@@ -20,9 +20,9 @@ interface Evaluated {
 }
 
 /** How often the platform's choices in some queues agree with the rule. */
-export function agreementOf(scene: Scene, queueIds: readonly string[], interval: Interval): RoutingAgreement {
+export function buildAgreement(scene: Scene, queueIds: readonly string[], interval: Interval): RoutingAgreement {
   const { snapshot, notes } = scene.evidence
-  const name = namerOf(snapshot)
+  const name = createNamer(snapshot)
   const desired = new Set(queueIds)
   const [fromMs, toMs] = [Date.parse(interval.start), Date.parse(interval.end)]
   const legs = scene.legs.filter(
@@ -31,7 +31,10 @@ export function agreementOf(scene: Scene, queueIds: readonly string[], interval:
   const left = new Map<string, number>()
   const others: UnevaluatedContact[] = []
   const causes = new Map(
-    legs.map((leg): [Leg, Cause] => [leg, isSlow(scene, leg) ? (causesOf(scene, leg)[0]?.cause ?? 'none') : undefined]),
+    legs.map((leg): [Leg, Cause] => [
+      leg,
+      isSlow(scene, leg) ? (findCauses(scene, leg)[0]?.cause ?? 'none') : undefined,
+    ]),
   )
   const evaluated = legs.flatMap((leg) =>
     leg.offers.flatMap((offer): Evaluated[] => {
@@ -41,7 +44,7 @@ export function agreementOf(scene: Scene, queueIds: readonly string[], interval:
         others.push(unevaluated({ leg, offer, why, cause: causes.get(leg) }, name))
         return []
       }
-      const choice = choiceOf(scene, leg, offer)
+      const choice = buildChoice(scene, leg, offer)
       const inOrder = isInOrder(scene, scene.rule(choice.version), choice)
       return [{ choice, agrees: choice.ruleAgentId === offer.userId, inOrder }]
     }),
@@ -49,32 +52,32 @@ export function agreementOf(scene: Scene, queueIds: readonly string[], interval:
   for (const leg of legs.filter(({ offers }) => offers.length === 0))
     others.push(unevaluated({ leg, offer: undefined, why: whyNobody(leg), cause: causes.get(leg) }, name))
   const waited = evaluated.filter(({ inOrder }) => inOrder !== undefined)
-  const rows = evaluated.map((one) => rowOf(scene, one, causes.get(one.choice.leg), name))
+  const rows = evaluated.map((one) => buildRow(scene, one, causes.get(one.choice.leg), name))
   return {
     format: 'skillroute/agreement@1',
     org: snapshot.org,
     interval,
     queues: queueIds.map(name.queue),
-    agents: rateOf(evaluated, ({ agrees }) => agrees),
-    contested: rateOf(
+    agents: calculateRate(evaluated, ({ agrees }) => agrees),
+    contested: calculateRate(
       evaluated.filter(({ choice }) => choice.eligible > 1),
       ({ agrees }) => agrees,
     ),
-    known: rateOf(
+    known: calculateRate(
       evaluated.filter(({ choice }) => choice.certainty === 'known'),
       ({ agrees }) => agrees,
     ),
-    order: rateOf(waited, ({ inOrder }) => inOrder === true),
+    order: calculateRate(waited, ({ inOrder }) => inOrder === true),
     notEvaluated: [...left].map(([why, contacts]) => ({ why, contacts })).sort((a, b) => b.contacts - a.contacts),
-    differences: differencesOf(scene, evaluated, rows),
-    slow: slowOf([...causes.values()]),
+    differences: listDifferences(scene, evaluated, rows),
+    slow: countSlow([...causes.values()]),
     contacts: rows,
     others,
     notes: [...notes],
   }
 }
 
-function rateOf<T>(all: readonly T[], agrees: (one: T) => boolean): AgreementRate {
+function calculateRate<T>(all: readonly T[], agrees: (one: T) => boolean): AgreementRate {
   const evaluated = all.length
   const agreed = all.filter(agrees).length
   if (evaluated === 0) return { evaluated, agreed, ratio: null, low: null, high: null }
@@ -113,7 +116,7 @@ function whyNobody(leg: Leg): string {
   return Number.isFinite(leg.endMs) ? 'left the queue before an agent was chosen' : 'still waits'
 }
 
-function rowOf(scene: Scene, { choice, agrees, inOrder }: Evaluated, cause: Cause, name: Namer): AgreementContact {
+function buildRow(scene: Scene, { choice, agrees, inOrder }: Evaluated, cause: Cause, name: Namer): AgreementContact {
   const { leg, offer, ruleAgentId } = choice
   return {
     conversationId: leg.conversationId,
@@ -127,13 +130,13 @@ function rowOf(scene: Scene, { choice, agrees, inOrder }: Evaluated, cause: Caus
     ...(inOrder === undefined ? {} : { inOrder }),
     certainty: choice.certainty,
     eligible: choice.eligible,
-    readings: agrees ? [] : readingsOf(scene, choice),
+    readings: agrees ? [] : listReadings(scene, choice),
     ...causeField(cause),
   }
 }
 
 /** How many of the differences each other reading of the rule explains, and how often that reading is right overall. */
-function differencesOf(
+function listDifferences(
   scene: Scene,
   evaluated: readonly Evaluated[],
   rows: readonly AgreementContact[],
@@ -152,7 +155,7 @@ function differencesOf(
     .sort((a, b) => b.explains - a.explains || (b.ratio ?? 0) - (a.ratio ?? 0))
 }
 
-function slowOf(causes: readonly Cause[]): RoutingAgreement['slow'] {
+function countSlow(causes: readonly Cause[]): RoutingAgreement['slow'] {
   const counts = new Map<RoutingAgreement['slow'][number]['cause'], number>()
   for (const cause of causes) if (cause !== undefined) counts.set(cause, (counts.get(cause) ?? 0) + 1)
   return [...counts].map(([cause, contacts]) => ({ cause, contacts })).sort((a, b) => b.contacts - a.contacts)

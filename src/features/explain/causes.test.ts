@@ -4,7 +4,7 @@ import { DAY_MS } from '../../core/time/durations'
 import type { RoutingCauseKind } from '../../documents'
 import { explainRouting, measureAgreement } from './explain'
 import type { Explanation } from './explanation'
-import { type Leg, legsOf } from './legs'
+import { type Leg, listLegs } from './legs'
 import { explanationText } from './texts/explanation'
 
 const FULL = process.env.SKILLROUTE_FULL === '1'
@@ -74,7 +74,7 @@ async function legsOfLastDays(): Promise<Leg[]> {
   const end = clock.now()
   const interval = { start: new Date(end - 3 * DAY_MS).toISOString(), end: new Date(end).toISOString() }
   const found = await client.analytics.conversationDetails({ interval }).toArray()
-  return found.flatMap(legsOf)
+  return found.flatMap(listLegs)
 }
 
 async function explained(fits: (leg: Leg) => boolean): Promise<Explanation[]> {

@@ -1,10 +1,10 @@
 import type { AgreementDifference, Certainty, RoutingCauseKind } from '../../documents'
 import type { RoutingRules } from '../../optimizer'
-import { type Choice, choiceOf, NOT_SEEN_FREE, whyNotEvaluated } from './choice'
+import { buildChoice, type Choice, NOT_SEEN_FREE, whyNotEvaluated } from './choice'
 import type { RoutingCause } from './explanation'
 import type { Leg } from './legs'
 import { droppedBy, type Lineup, lineupAt, type Standing } from './members'
-import { listed, type Namer, namerOf } from './names'
+import { createNamer, listed, type Namer } from './names'
 import { leftMs, type Scene, whyInferred } from './scene'
 
 /** Causes in the order in which they are named: a mistake before a shortage. */
@@ -24,12 +24,12 @@ const ORDER: readonly RoutingCauseKind[] = [
 const MIN_WAIT_MS = 1000
 
 /** What made one stay in a queue long or led to the wrong agent; the most important cause first. */
-export function causesOf(scene: Scene, leg: Leg): readonly RoutingCause[] {
-  const name = namerOf(scene.evidence.snapshot)
+export function findCauses(scene: Scene, leg: Leg): readonly RoutingCause[] {
+  const name = createNamer(scene.evidence.snapshot)
   const taken = leg.offers.find(({ answered }) => answered)
   const whyNot = taken === undefined ? undefined : whyNotEvaluated(scene, leg, taken)
   const isMember = taken !== undefined && (whyNot === undefined || whyNot === NOT_SEEN_FREE)
-  const choice = isMember ? choiceOf(scene, leg, taken) : undefined
+  const choice = isMember ? buildChoice(scene, leg, taken) : undefined
   const found = [
     ...lostInTransfer(leg, name),
     ...(choice === undefined ? [] : droppedByRing(scene, choice, name)),
@@ -112,7 +112,7 @@ function waitCauses(scene: Scene, leg: Leg, name: Namer): RoutingCause[] {
     const skills = [...missing, ...(language === undefined ? [] : [name.language(language)])]
     found.push({
       cause,
-      certainty: sureOf(scene, lineups, who),
+      certainty: rateCertainty(scene, lineups, who),
       queue,
       text: text(listed(ids.map(name.agent))),
       agents: ids.map(name.agent),
@@ -158,7 +158,7 @@ function shortage(scene: Scene, lineups: readonly Lineup[], leg: Leg, name: Name
   const busy = able.filter(({ moment }) => moment.state === 'busy')
   // An agent whose state is unknown may have been free.
   if (able.some(({ moment }) => moment.state === 'free' || moment.state === 'unknown')) return []
-  const certainty = sureOf(scene, lineups, able)
+  const certainty = rateCertainty(scene, lineups, able)
   const skills = leg.skillIds.map(name.skill)
   if (busy.length === 0) {
     const text =
@@ -177,7 +177,7 @@ function shortage(scene: Scene, lineups: readonly Lineup[], leg: Leg, name: Name
 }
 
 /** How sure a cause is: not surer than the configuration and the states of agents that it is based on. */
-function sureOf(scene: Scene, lineups: readonly Lineup[], who: readonly Standing[]): Certainty {
+function rateCertainty(scene: Scene, lineups: readonly Lineup[], who: readonly Standing[]): Certainty {
   const isRead = lineups.every(({ moment }) => {
     const { queue, setup, version } = moment
     const unsure = queue?.unsure ?? who.find(({ userId }) => setup.agents.get(userId)?.unsure !== undefined)
@@ -273,7 +273,7 @@ function lostSkills(before: readonly string[], now: readonly string[]): readonly
 }
 
 /** The readings that lead to the platform's choice, if the rule does not. */
-export function readingsOf(scene: Scene, choice: Choice): readonly Reading[] {
+export function listReadings(scene: Scene, choice: Choice): readonly Reading[] {
   if (choice.ruleAgentId === choice.offer.userId) return []
   const found = READINGS.filter((reading) => agentBy(scene, reading, choice) === choice.offer.userId)
   const routing = choice.offer.usedRouting ?? choice.leg.usedRouting

@@ -73,7 +73,7 @@ function freeAnyway(seen: AgentMoment, atMs: number): AgentMoment {
 }
 
 /** The rule's choice for a choice of the platform, with both agents. */
-export function choiceOf(scene: Scene, leg: Leg, offer: Offer): Choice {
+export function buildChoice(scene: Scene, leg: Leg, offer: Offer): Choice {
   const moment = queueMoment(scene, leg.queueId, offer.atMs, offer.userId)
   const waitedSeconds = (offer.atMs - leg.arrivedAtMs) / 1000
   const contact = { contactTypeId: scene.typeOf(leg), waitedSeconds }

@@ -18,14 +18,14 @@ import type { Interval, RoutingAgreement, Snapshot } from '../../documents'
 import { allOf, anyOf } from '../../resources/analytics/filters'
 import type { CallOptions } from '../../transport/contract/call-options'
 import { captureSnapshot } from '../../workflows/snapshot/capture'
-import { agreementOf } from './agreement'
-import { byWeight, causesOf } from './causes'
+import { buildAgreement } from './agreement'
+import { byWeight, findCauses } from './causes'
 import { explainedLeg } from './explained-leg'
 import type { Explanation } from './explanation'
-import { type Leg, legsOf } from './legs'
-import { namerOf } from './names'
+import { type Leg, listLegs } from './legs'
+import { createNamer } from './names'
 import { type ExplainProgress, findConversation, readEvidence, sharedQueues } from './read'
-import { type Evidence, sceneOf } from './scene'
+import { buildScene, type Evidence } from './scene'
 
 /** How one conversation is explained. */
 export interface ExplainOptions {
@@ -89,7 +89,7 @@ export async function explainRouting(
     const message = `no conversation ${conversationId} began in the last ${days} days`
     throw new ValidationError([{ path: 'conversationId', message }])
   }
-  const legs = legsOf(conversation)
+  const legs = listLegs(conversation)
   const queueIds = [...new Set(legs.map(({ queueId }) => queueId))]
   const snapshot = options.snapshot ?? (await snapshotAround(client, legs, options))
   const evidence = await readEvidence(client, {
@@ -101,9 +101,9 @@ export async function explainRouting(
     onProgress: options.onProgress,
   })
   const priority = await readPriority(client, conversationId, legs, call)
-  const scene = sceneOf({ ...evidence, ...priority })
+  const scene = buildScene({ ...evidence, ...priority })
   const own = scene.legs.filter((leg) => leg.conversationId === conversationId)
-  const name = namerOf(snapshot)
+  const name = createNamer(snapshot)
   return {
     format: 'skillroute/explanation@1',
     org: snapshot.org,
@@ -111,7 +111,7 @@ export async function explainRouting(
     start: conversation.conversationStart ?? new Date(legs[0]?.arrivedAtMs ?? 0).toISOString(),
     ...(conversation.conversationEnd === undefined ? {} : { end: conversation.conversationEnd }),
     legs: own.map((leg) => explainedLeg(scene, leg, name)),
-    causes: byWeight(own.flatMap((leg) => causesOf(scene, leg))),
+    causes: byWeight(own.flatMap((leg) => findCauses(scene, leg))),
     notes: own.length === 0 ? [...evidence.notes, 'The conversation never came into a queue.'] : evidence.notes,
   }
 }
@@ -140,13 +140,13 @@ export async function measureAgreement(client: Client, options: AgreementOptions
   onProgress?.({ step: 'snapshot', done: 0, total: 1 })
   const snapshot = options.snapshot ?? (await captureSnapshot(client, { signal }))
   onProgress?.({ step: 'snapshot', done: 1, total: 1 })
-  const queueIds = queuesOf(snapshot, options)
+  const queueIds = listQueues(snapshot, options)
   const otherQueueIds = sharedQueues(snapshot, queueIds)
   const evidence = await readEvidence(client, { snapshot, queueIds, otherQueueIds, interval, signal, onProgress })
-  return agreementOf(sceneOf(evidence), queueIds, interval)
+  return buildAgreement(buildScene(evidence), queueIds, interval)
 }
 
-function queuesOf(snapshot: Snapshot, { queueIds, divisionIds }: AgreementOptions): string[] {
+function listQueues(snapshot: Snapshot, { queueIds, divisionIds }: AgreementOptions): string[] {
   return snapshot.queues
     .filter(({ id }) => queueIds === undefined || queueIds.includes(id))
     .filter(({ divisionId = '' }) => divisionIds === undefined || divisionIds.includes(divisionId))

@@ -1,4 +1,4 @@
-import { choiceOf, whyNotEvaluated } from './choice'
+import { buildChoice, whyNotEvaluated } from './choice'
 import type { ExplainedLeg, ExplanationStep } from './explanation'
 import type { Leg, Offer } from './legs'
 import { droppedBy, explainedMembers, type Lineup, lineupAt } from './members'
@@ -13,7 +13,7 @@ export function explainedLeg(scene: Scene, leg: Leg, name: Namer): ExplainedLeg 
   const atMs = Math.min(endMs, nowMs)
   const lineup = lineupAt(scene, leg, atMs, taken?.userId)
   const choice =
-    taken === undefined || whyNotEvaluated(scene, leg, taken) !== undefined ? undefined : choiceOf(scene, leg, taken)
+    taken === undefined || whyNotEvaluated(scene, leg, taken) !== undefined ? undefined : buildChoice(scene, leg, taken)
   const rings = lineup.moment.queue?.rings ?? []
   const dropped = leg.removedSkillIds.length > 0 ? leg.removedSkillIds : droppedBy(rings, lineup.ring)
   const members = explainedMembers(scene, leg, atMs, lineup, name)
@@ -31,7 +31,7 @@ export function explainedLeg(scene: Scene, leg: Leg, name: Namer): ExplainedLeg 
     ...(priority === undefined ? {} : { priority }),
     arrivedAt: new Date(leg.arrivedAtMs).toISOString(),
     ...(Number.isFinite(endMs) ? { waitedSeconds: (endMs - leg.arrivedAtMs) / 1000 } : {}),
-    outcome: outcomeOf(leg, taken),
+    outcome: decideOutcome(leg, taken),
     ...(taken === undefined ? {} : { agent: name.agent(taken.userId) }),
     ...(usedRouting === undefined ? {} : { usedRouting }),
     ...(rings.length > 1 ? { ring: lineup.ring } : {}),
@@ -40,11 +40,11 @@ export function explainedLeg(scene: Scene, leg: Leg, name: Namer): ExplainedLeg 
     ...(choice === undefined ? {} : { agrees: choice.ruleAgentId === choice.offer.userId }),
     members,
     alsoWaiting: others.length,
-    steps: stepsOf({ scene, leg, taken, lineup, members, name, alsoWaiting: others.length, priority }),
+    steps: listSteps({ scene, leg, taken, lineup, members, name, alsoWaiting: others.length, priority }),
   }
 }
 
-function outcomeOf(leg: Leg, taken: Offer | undefined): ExplainedLeg['outcome'] {
+function decideOutcome(leg: Leg, taken: Offer | undefined): ExplainedLeg['outcome'] {
   if (taken?.answered === true) return 'answered'
   if (leg.abandoned) return 'abandoned'
   return Number.isFinite(leg.endMs) ? 'transferred' : 'waiting'
@@ -61,7 +61,7 @@ interface LegFacts {
   readonly priority: number | undefined
 }
 
-function stepsOf(facts: LegFacts): ExplanationStep[] {
+function listSteps(facts: LegFacts): ExplanationStep[] {
   return [
     requested(facts),
     membersStep(facts),
@@ -95,7 +95,7 @@ function membersStep({ scene, lineup, name, leg }: LegFacts): ExplanationStep {
   const joined = [...queue.members.values()].filter((member) => member.joined).length
   const able = lineup.standings.filter(({ obstacles }) => obstacles.every((one) => one === 'laterRing')).length
   const text = `${queueName} (${queue.evaluation}) had ${joined} activated members; ${able} held everything that was asked for.`
-  const unsure = unsureOf(lineup)
+  const unsure = explainUnsure(lineup)
   if (unsure !== undefined) return { step: 'members', certainty: 'unknown', text, why: unsure }
   const why = whyInferred(scene, version)
   return why === undefined
@@ -104,7 +104,7 @@ function membersStep({ scene, lineup, name, leg }: LegFacts): ExplanationStep {
 }
 
 /** Why the configuration of the queue and its members is uncertain. */
-function unsureOf({ moment: { queue, setup }, standings }: Lineup): string | undefined {
+function explainUnsure({ moment: { queue, setup }, standings }: Lineup): string | undefined {
   const unsure = queue?.unsure ?? standings.map(({ userId }) => setup.agents.get(userId)?.unsure).find(Boolean)
   return unsure === undefined ? undefined : `the configuration was ${unsure}`
 }
@@ -158,7 +158,7 @@ function choiceStep({ scene, leg, taken, members, name, lineup }: LegFacts): Exp
   const text = `${agent.name} got it, as the rule of the queue says: ${reason(first, second, lineup)}.`
   const areSeen = [first, second].every((one) => (one?.certainty ?? 'known') === 'known')
   const inferred = areSeen
-    ? (unsureOf(lineup) ?? whyInferred(scene, lineup.moment.version))
+    ? (explainUnsure(lineup) ?? whyInferred(scene, lineup.moment.version))
     : 'the agent’s state follows from the contacts before and after'
   return inferred === undefined
     ? [{ step: 'choice', certainty: 'known', text }]

@@ -40,12 +40,12 @@ interface Placed {
 const TAKEN = new Set(['interact', 'hold', 'wrapup', 'callback', 'contacting', 'dialing'])
 
 /** The stays of a conversation in queues, in order, with the agents it was given to. */
-export function legsOf(conversation: Conversation): readonly Leg[] {
+export function listLegs(conversation: Conversation): readonly Leg[] {
   const { participants = [], conversationId } = conversation
   const stays = participants.filter(({ purpose }) => purpose === 'acd').flatMap(placed)
-  const offers = participants.filter(({ purpose }) => purpose === 'agent').flatMap(offersOf)
+  const offers = participants.filter(({ purpose }) => purpose === 'agent').flatMap(listOffers)
   const begun = stays
-    .map((stay) => ({ ...stay, span: spanOf(stay.session) }))
+    .map((stay) => ({ ...stay, span: findSpan(stay.session) }))
     .filter(({ span }) => Number.isFinite(span.fromMs))
     .sort((a, b) => a.span.fromMs - b.span.fromMs)
   return begun.map(({ queueId, session, span }, i) => {
@@ -56,7 +56,7 @@ export function legsOf(conversation: Conversation): readonly Leg[] {
       conversationId,
       queueId,
       mediaType: session.mediaType ?? 'unknown',
-      skillIds: skillsOf(session),
+      skillIds: listSkills(session),
       languageId: (session.segments ?? []).find(({ requestedLanguageId }) => requestedLanguageId)?.requestedLanguageId,
       arrivedAtMs: span.fromMs,
       endMs: span.toMs,
@@ -64,17 +64,17 @@ export function legsOf(conversation: Conversation): readonly Leg[] {
       usedRouting: session.usedRouting ?? taken.find(({ usedRouting }) => usedRouting)?.usedRouting,
       removedSkillIds: [...(session.removedSkillIds ?? [])].sort(),
       offers: taken.sort((a, b) => a.atMs - b.atMs),
-      requestedBefore: [...new Set(begun.slice(0, i).flatMap((one) => skillsOf(one.session)))].sort(),
+      requestedBefore: [...new Set(begun.slice(0, i).flatMap((one) => listSkills(one.session)))].sort(),
     }
   })
 }
 
 /** When agents had the conversation in hand, by user. */
-export function workOf(conversation: Conversation): readonly (Offer & { readonly conversationId: string })[] {
+export function listWork(conversation: Conversation): readonly (Offer & { readonly conversationId: string })[] {
   const { participants = [], conversationId } = conversation
   return participants
     .filter(({ purpose }) => purpose === 'agent')
-    .flatMap(offersOf)
+    .flatMap(listOffers)
     .map(({ offer }) => ({ ...offer, conversationId }))
 }
 
@@ -85,11 +85,11 @@ function placed({ sessions = [] }: ConversationParticipant): Placed[] {
   })
 }
 
-function offersOf(participant: ConversationParticipant): { queueId: string; offer: Offer }[] {
+function listOffers(participant: ConversationParticipant): { queueId: string; offer: Offer }[] {
   const { userId } = participant
   if (userId === undefined) return []
   return placed(participant).flatMap(({ queueId, session }) => {
-    const span = spanOf(session)
+    const span = findSpan(session)
     if (!Number.isFinite(span.fromMs)) return []
     const offer = {
       userId,
@@ -105,7 +105,7 @@ function offersOf(participant: ConversationParticipant): { queueId: string; offe
 }
 
 /** From the first segment to the last; Infinity while one has no end. */
-function spanOf({ segments = [] }: ConversationSession): { fromMs: number; toMs: number } {
+function findSpan({ segments = [] }: ConversationSession): { fromMs: number; toMs: number } {
   const from = segments.map(({ segmentStart = '' }) => Date.parse(segmentStart)).filter(Number.isFinite)
   const to = segments.map(({ segmentEnd }) =>
     segmentEnd === undefined ? Number.POSITIVE_INFINITY : Date.parse(segmentEnd),
@@ -113,7 +113,7 @@ function spanOf({ segments = [] }: ConversationSession): { fromMs: number; toMs:
   return { fromMs: Math.min(...from), toMs: Math.max(...to) }
 }
 
-function skillsOf({ segments = [] }: ConversationSession): string[] {
+function listSkills({ segments = [] }: ConversationSession): string[] {
   const requested = segments.find(({ requestedRoutingSkillIds }) => requestedRoutingSkillIds !== undefined)
   return [...(requested?.requestedRoutingSkillIds ?? [])].sort()
 }

@@ -73,7 +73,7 @@ export function explainedMembers(scene: Scene, leg: Leg, atMs: number, lineup: L
   const byLevel = moment.queue?.evaluation === 'BEST' && lineup.skillIds.length > 0
   const rows = standings.map((one): ExplainedMember => {
     const place = order.indexOf(one.userId) + 1
-    const obstacle = place > 0 ? undefined : obstacleOf(one)
+    const obstacle = place > 0 ? undefined : findObstacle(one)
     const { state, sinceMs, certainty } = one.moment
     const missing = [
       ...one.missingSkills.map(name.skill),
@@ -94,7 +94,7 @@ export function explainedMembers(scene: Scene, leg: Leg, atMs: number, lineup: L
 }
 
 /** The obstacle to name first: what the agent was doing, unless they were free. */
-function obstacleOf({ moment, obstacles }: Standing): RoutingObstacle | undefined {
+function findObstacle({ moment, obstacles }: Standing): RoutingObstacle | undefined {
   if (moment.state === 'free') return obstacles[0]
   return moment.state
 }

@@ -1,4 +1,4 @@
-import { someOf } from '../../core/text/counted'
+import { joinUpTo } from '../../core/text/counted'
 import type { Ref, Snapshot } from '../../documents'
 
 /** Names of objects of an org. An id that is not in the snapshot is used as the name. */
@@ -10,7 +10,7 @@ export interface Namer {
 }
 
 /** The names of a snapshot. */
-export function namerOf(snapshot: Snapshot): Namer {
+export function createNamer(snapshot: Snapshot): Namer {
   const of = (all: readonly Ref[]) => {
     const names = new Map(all.map(({ id, name }) => [id, name]))
     return (id: string): Ref => ({ id, name: names.get(id) ?? id })
@@ -29,7 +29,7 @@ const MAX_LISTED = 5
 /** `A`, `A and B`, `A, B and C`, `A, B, C and 2 more`. */
 export function listed(all: readonly Ref[]): string {
   const names = all.map(({ name }) => name)
-  if (names.length > MAX_LISTED) return someOf(names, MAX_LISTED)
+  if (names.length > MAX_LISTED) return joinUpTo(names, MAX_LISTED)
   const last = names.at(-1) ?? ''
   return names.length < 2 ? last : `${names.slice(0, -1).join(', ')} and ${last}`
 }

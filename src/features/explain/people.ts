@@ -45,7 +45,7 @@ const NEAR_MS = 30 * 60_000
  * The states of agents over time, from their presence, their routing status and the contacts they had in hand. Where
  * presence or status is missing, the state is inferred from contacts before, during and after.
  */
-export function peopleOf(details: readonly UserDetail[], work: readonly Offer[]): People {
+export function collectPeople(details: readonly UserDetail[], work: readonly Offer[]): People {
   const days = new Map<string, { statuses: Span[]; presences: Span[]; work: Offer[] }>()
   const of = (userId: string) => {
     const known = days.get(userId) ?? { statuses: [], presences: [], work: [] }
@@ -53,8 +53,8 @@ export function peopleOf(details: readonly UserDetail[], work: readonly Offer[])
     return known
   }
   for (const { userId, primaryPresence = [], routingStatus = [] } of details) {
-    of(userId).presences.push(...primaryPresence.map((row) => spanOf(row, row.systemPresence)))
-    of(userId).statuses.push(...routingStatus.map((row) => spanOf(row, row.routingStatus)))
+    of(userId).presences.push(...primaryPresence.map((row) => toSpan(row, row.systemPresence)))
+    of(userId).statuses.push(...routingStatus.map((row) => toSpan(row, row.routingStatus)))
   }
   for (const offer of work) of(offer.userId).work.push(offer)
   for (const one of days.values()) {
@@ -62,19 +62,19 @@ export function peopleOf(details: readonly UserDetail[], work: readonly Offer[])
     one.presences.sort(byStart)
     one.work.sort((a, b) => a.atMs - b.atMs)
   }
-  return { at: (userId, atMs, takesMore) => momentOf(days.get(userId) ?? NOTHING, atMs, takesMore) }
+  return { at: (userId, atMs, takesMore) => findMoment(days.get(userId) ?? NOTHING, atMs, takesMore) }
 }
 
 function byStart(a: Span, b: Span): number {
   return a.fromMs - b.fromMs
 }
 
-function spanOf(row: { startTime?: string | undefined; endTime?: string | undefined }, state = ''): Span {
+function toSpan(row: { startTime?: string | undefined; endTime?: string | undefined }, state = ''): Span {
   const toMs = row.endTime === undefined ? Number.POSITIVE_INFINITY : Date.parse(row.endTime)
   return { fromMs: Date.parse(row.startTime ?? ''), toMs, state }
 }
 
-function momentOf(days: Days, atMs: number, takesMore: TakesMore): AgentMoment {
+function findMoment(days: Days, atMs: number, takesMore: TakesMore): AgentMoment {
   const hand = inHandAt(days.work, atMs)
   const status = spanBefore(days.statuses, atMs)
   const presence = spanBefore(days.presences, atMs)

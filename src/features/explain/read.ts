@@ -51,7 +51,7 @@ export async function readEvidence(client: Client, request: EvidenceRequest): Pr
   const all = [...new Set([...queueIds, ...otherQueueIds])]
   const report = onProgress ?? (() => undefined)
   const conversations = await readConversations(client, all, wide, call, report)
-  const people = membersOf(snapshot, queueIds)
+  const people = listMembers(snapshot, queueIds)
   const details = await readDetails(client, people, wide, call, report)
   report({ step: 'audits', done: 0, total: 1 })
   const audits = await readAudits(client, interval, notes, signal)
@@ -76,7 +76,7 @@ export async function readEvidence(client: Client, request: EvidenceRequest): Pr
 }
 
 /** All members of the queues, activated or not. */
-function membersOf({ queues }: Snapshot, queueIds: readonly string[]): string[] {
+function listMembers({ queues }: Snapshot, queueIds: readonly string[]): string[] {
   const desired = new Set(queueIds)
   const own = queues.filter(({ id }) => desired.has(id))
   return [...new Set(own.flatMap(({ members }) => members.map(({ userId }) => userId)))].sort()

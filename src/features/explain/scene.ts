@@ -4,10 +4,10 @@ import type { AgentCapacity } from '../../documents/org/capacity'
 import type { RoutingRules } from '../../optimizer'
 import type { Conversation, UserDetail } from '../../resources/analytics/answers'
 import type { AuditEntry } from '../../resources/audits/audit-schema'
-import { type Leg, legsOf, workOf } from './legs'
-import { type AgentMoment, type People, peopleOf } from './people'
+import { type Leg, listLegs, listWork } from './legs'
+import { type AgentMoment, collectPeople, type People } from './people'
 import { type RoutingRule, routingRule } from './routing-rule'
-import { type Setup, type SetupVersion, setupHistory, setupOf, versionAt } from './setup'
+import { buildSetup, type Setup, type SetupVersion, setupHistory, versionAt } from './setup'
 
 /** The data read from an org to explain its routing. */
 export interface Evidence {
@@ -61,13 +61,13 @@ export interface Scene {
 }
 
 /** Arranges the evidence. */
-export function sceneOf(evidence: Evidence): Scene {
+export function buildScene(evidence: Evidence): Scene {
   const { snapshot, audits, conversations, details, priorities = new Map() } = evidence
   const { capacity = { concurrency: {}, interruptedBy: {} }, ownCapacity } = evidence
   const capacityOf: CapacityOf = (userId) => ownCapacity?.get(userId) ?? capacity
-  const legs = conversations.flatMap(legsOf).sort((a, b) => a.arrivedAtMs - b.arrivedAtMs)
-  const versions = setupHistory(setupOf(snapshot), audits, Date.parse(snapshot.takenAt))
-  const people = peopleOf(details, conversations.flatMap(workOf))
+  const legs = conversations.flatMap(listLegs).sort((a, b) => a.arrivedAtMs - b.arrivedAtMs)
+  const versions = setupHistory(buildSetup(snapshot), audits, Date.parse(snapshot.takenAt))
+  const people = collectPeople(details, conversations.flatMap(listWork))
   const allMedia = [...new Set(legs.map((leg) => leg.mediaType))]
   const hasRoom = (userId: string, media: readonly string[], mediaType?: string): boolean => {
     if (mediaType === undefined) return allMedia.some((one) => hasRoom(userId, media, one))
@@ -83,12 +83,12 @@ export function sceneOf(evidence: Evidence): Scene {
     [...legs, ...asBefore].map((leg) => [typeOf(leg), modelType(typeOf(leg), leg, priorities.get(leg.conversationId))]),
   )
   const rules = new Map<string, RoutingRule>()
-  const setupOfVersion = (version: number): Setup => versions[version]?.setup ?? setupOf(snapshot)
+  const setupOfVersion = (version: number): Setup => versions[version]?.setup ?? buildSetup(snapshot)
   const ruleOf = (setup: Setup, key: string, own: RoutingRules = {}): RoutingRule => {
     const whole = `${key} ${JSON.stringify(own)}`
     const known = rules.get(whole)
     if (known !== undefined) return known
-    const made = routingRule(modelOf(setup, [...types.values()], capacityOf), own)
+    const made = routingRule(buildModel(setup, [...types.values()], capacityOf), own)
     rules.set(whole, made)
     return made
   }
@@ -150,7 +150,7 @@ function firstAfter(legs: readonly Leg[], atMs: number): number {
   return low
 }
 
-function modelOf(setup: Setup, contactTypes: readonly ModelContactType[], capacityOf: CapacityOf): RoutingModel {
+function buildModel(setup: Setup, contactTypes: readonly ModelContactType[], capacityOf: CapacityOf): RoutingModel {
   const queues = [...setup.queues].map(([id, queue]): ModelQueue => {
     const { evaluation, predictive, rings, scoring } = queue
     return {

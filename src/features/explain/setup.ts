@@ -1,4 +1,4 @@
-import { fieldOf, listOf } from '../../core/json/unknown'
+import { asList, getField } from '../../core/json/unknown'
 import type { Snapshot, SnapshotMember, SnapshotQueue, SnapshotRing } from '../../documents'
 import type { AuditEntry, AuditPropertyChange } from '../../resources/audits/audit-schema'
 
@@ -38,7 +38,7 @@ export interface SetupVersion {
 }
 
 /** The configuration of a snapshot as routing sees it. */
-export function setupOf(snapshot: Snapshot): Setup {
+export function buildSetup(snapshot: Snapshot): Setup {
   const levels = (of: readonly { readonly id: string; readonly level: number }[]) =>
     new Map(of.map(({ id, level }) => [id, level]))
   return {
@@ -91,7 +91,7 @@ function levelsAfter(setup: Setup, { entity, propertyChanges = [] }: AuditEntry)
   for (const { property = '', newValues } of propertyChanges) {
     const [, kind, id = ''] = LEVEL.exec(property) ?? []
     if (kind === undefined) continue
-    const [part, level] = [kind === 'skill' ? ('skills' as const) : ('languages' as const), levelOf(newValues)]
+    const [part, level] = [kind === 'skill' ? ('skills' as const) : ('languages' as const), parseLevel(newValues)]
     if (next[part].get(id) !== level) next = { ...next, [part]: withLevel(next[part], id, level) }
   }
   return next === agent ? setup : { ...setup, agents: new Map(setup.agents).set(entity?.id ?? '', next) }
@@ -134,7 +134,7 @@ function takeBackAgent(setup: Setup, id: string, entry: AuditEntry): Setup {
       continue
     }
     const part = kind === 'skill' ? 'skills' : 'languages'
-    next = { ...next, [part]: withLevel(next[part], levelId, levelOf(change.oldValues)) }
+    next = { ...next, [part]: withLevel(next[part], levelId, parseLevel(change.oldValues)) }
   }
   if (propertyChanges.length === 0) next = unsureSince(next, entry)
   return next === agent ? setup : { ...setup, agents: new Map(setup.agents).set(id, next) }
@@ -147,7 +147,7 @@ function withLevel(levels: ReadonlyMap<string, number>, id: string, level: numbe
   return next
 }
 
-function levelOf([value]: readonly string[] = []): number | undefined {
+function parseLevel([value]: readonly string[] = []): number | undefined {
   const level = Number(value)
   return value === undefined || !Number.isFinite(level) ? undefined : level
 }
@@ -193,23 +193,23 @@ function beforeQueueChange(queue: QueueSetup, change: AuditPropertyChange, entry
   }
   if (property === 'conditionalGroupRouting') return { ...queue, conditional: old !== undefined }
   if (property === 'bullseye') {
-    const rings = old === undefined ? [] : ringsOf(old)
+    const rings = old === undefined ? [] : parseRings(old)
     return rings === undefined ? unsureSince(queue, entry) : { ...queue, rings }
   }
   return ABOUT_ROUTING.test(property) || isNameless(change) ? unsureSince(queue, entry) : queue
 }
 
 /** Rings from the JSON of an audit; undefined if it contains no rings. */
-function ringsOf(text: string): SnapshotRing[] | undefined {
+function parseRings(text: string): SnapshotRing[] | undefined {
   try {
     const value: unknown = JSON.parse(text)
-    return listOf(fieldOf(value, 'rings')).map((ring) => {
-      const timeout = listOf(fieldOf(ring, 'expansionCriteria')).find(
-        (one) => fieldOf(one, 'type') === 'TIMEOUT_SECONDS',
+    return asList(getField(value, 'rings')).map((ring) => {
+      const timeout = asList(getField(ring, 'expansionCriteria')).find(
+        (one) => getField(one, 'type') === 'TIMEOUT_SECONDS',
       )
-      const seconds = Number(fieldOf(timeout, 'threshold') ?? Number.NaN)
-      const dropped = listOf(fieldOf(fieldOf(ring, 'actions'), 'skillsToRemove')).map((skill) =>
-        String(fieldOf(skill, 'id')),
+      const seconds = Number(getField(timeout, 'threshold') ?? Number.NaN)
+      const dropped = asList(getField(getField(ring, 'actions'), 'skillsToRemove')).map((skill) =>
+        String(getField(skill, 'id')),
       )
       return { ...(Number.isFinite(seconds) ? { timeoutSeconds: seconds } : {}), skillsToRemove: dropped.sort() }
     })

@@ -8,7 +8,7 @@ import { startEmulator } from '../../emulator'
 import { clientCredentials } from '../../transport/auth/client-credentials'
 import { captureSnapshot } from '../../workflows'
 import { explainRouting, measureAgreement } from './explain'
-import { type Leg, legsOf } from './legs'
+import { type Leg, listLegs } from './legs'
 
 let org: Emulated
 let waited: Leg
@@ -16,7 +16,7 @@ beforeAll(async () => {
   org = await emulated({ agents: 8, queues: 2, skills: 4 }, {}, 10_000, FAST, startEmulator)
   const end = org.clock.now()
   const interval = { start: new Date(end - DAY_MS).toISOString(), end: new Date(end).toISOString() }
-  const legs = (await org.client.analytics.conversationDetails({ interval }).toArray()).flatMap(legsOf)
+  const legs = (await org.client.analytics.conversationDetails({ interval }).toArray()).flatMap(listLegs)
   const found = legs.find(
     ({ offers, arrivedAtMs }) => offers[0]?.answered === true && offers[0].atMs - arrivedAtMs > 5000,
   )

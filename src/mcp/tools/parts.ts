@@ -1,10 +1,10 @@
-import { listOf } from '../../core/json/unknown'
+import { asList } from '../../core/json/unknown'
 
 /** Members of a document that a command printed. */
 
 /** A list of the document; empty where it has none. */
 export function listRows(document: unknown, member: string): readonly unknown[] {
-  return listOf(Reflect.get(Object(document), member))
+  return asList(Reflect.get(Object(document), member))
 }
 
 /** A list of texts of the document. */

@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { listOf } from '../../core/json/unknown'
+import { asList } from '../../core/json/unknown'
 import { DAY_MS } from '../../core/time/durations'
 import { skillCoverage, skillHygiene } from '../../optimizer'
 import { withClient } from '../../terminal/org/connect'
@@ -145,7 +145,7 @@ function shortenLeg(leg: unknown): unknown {
   const { members, steps, ...rest } = Object(leg)
   return {
     ...rest,
-    members: listOf(members).length,
-    steps: listOf(steps).map((step) => Reflect.get(Object(step), 'text')),
+    members: asList(members).length,
+    steps: asList(steps).map((step) => Reflect.get(Object(step), 'text')),
   }
 }

@@ -1,7 +1,7 @@
 import { stat } from 'node:fs/promises'
 import { contentHash } from '../../core/json/hash'
 import type { Json } from '../../core/json/json'
-import { fieldOf } from '../../core/json/unknown'
+import { getField } from '../../core/json/unknown'
 import type { AuditRecord } from '../../documents'
 import type { AuditLog } from '../../documents/ports/ports'
 import type { Io } from '../../terminal/io/io'
@@ -82,6 +82,6 @@ async function readOn(
 }
 
 function parsePosition(cursor: Json | undefined): Position | undefined {
-  const [count, last] = [fieldOf(cursor, 'count'), fieldOf(cursor, 'last')]
+  const [count, last] = [getField(cursor, 'count'), getField(cursor, 'last')]
   return typeof count === 'number' && typeof last === 'string' ? { count, last } : undefined
 }

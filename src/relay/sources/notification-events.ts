@@ -2,7 +2,7 @@ import * as z from 'zod/mini'
 import { checkFields, checkNumber, checkParts, checkText } from '../../core/checks'
 import { canonicalJson, type Json } from '../../core/json/json'
 import { aFunction, checkOptions, objectSchema, text } from '../../core/schema'
-import { someOf } from '../../core/text/counted'
+import { joinUpTo } from '../../core/text/counted'
 import { systemClock } from '../../core/time/clock'
 import { isoTime } from '../../core/time/iso-time'
 import type { NotificationMissedData, Ref, RoutingEvent, RoutingEventOf } from '../../documents'
@@ -259,7 +259,7 @@ export function missedEvents(
 
 /** A gap as a sentence. */
 function missedText({ topics = [], fromMs, toMs, reason }: MissedNotifications): string {
-  const what = topics.length === 0 ? '' : ` of ${someOf(topics, NAMED_TOPICS)}`
+  const what = topics.length === 0 ? '' : ` of ${joinUpTo(topics, NAMED_TOPICS)}`
   const when = [fromMs, toMs].map((ms) => (ms === undefined ? '?' : isoTime(ms))).join(' to ')
   const why = reason === undefined ? '' : ` (${reason})`
   return `notifications${what} were missed, ${when}${why}; the state is read where possible`

@@ -1,6 +1,6 @@
 import type { AuditRow } from '../../documents/run/audit-record'
 import type { CsvOptions } from '../../documents/tables/csv-format'
-import { type Column, csvText, type Table, tableOf } from './table'
+import { buildTable, type Column, csvText, type Table } from './table'
 
 const COLUMNS: readonly Column<AuditRow>[] = [
   { name: 'at', format: 'instant', cell: ({ at }) => at },
@@ -24,5 +24,5 @@ export function auditCsv(rows: readonly AuditRow[], csv: CsvOptions = {}): strin
 
 /** The rows of {@link auditCsv}. */
 export function auditTable(rows: readonly AuditRow[]): Table {
-  return tableOf(COLUMNS, rows)
+  return buildTable(COLUMNS, rows)
 }

@@ -4,7 +4,7 @@ import type { CsvOptions } from '../../documents/tables/csv-format'
 import type { ReportDocument } from '../html/documents/report-document'
 import { aspectName, formatValue, ownerName } from '../text/change'
 import { recommendedThing } from '../text/recommendations'
-import { type Column, csvText, type Table, tableOf } from './table'
+import { buildTable, type Column, csvText, type Table } from './table'
 
 /** One change of a plan, or a recommended one. */
 export interface ChangeRow {
@@ -67,7 +67,7 @@ export function changesCsv(documents: readonly ReportDocument[], csv: CsvOptions
 
 /** The rows of {@link changesCsv}. */
 export function changesTable(documents: readonly ReportDocument[]): Table {
-  return tableOf(CHANGE_COLUMNS, changeRows(documents))
+  return buildTable(CHANGE_COLUMNS, changeRows(documents))
 }
 
 /** Documents that say more of the changes of others. */

@@ -6,7 +6,7 @@ import { answeredWithinServiceLevel, countAnswered } from '../../documents/org/d
 import type { CsvOptions } from '../../documents/tables/csv-format'
 import type { ReportDocument } from '../html/documents/report-document'
 import { namesIn, type RowNames } from './names'
-import { type Column, csvText, type Table, tableOf } from './table'
+import { buildTable, type Column, csvText, type Table } from './table'
 
 /** A contact type over the window, or on one day. */
 interface Row {
@@ -61,7 +61,7 @@ export function contactsTable(demand: Demand, { queueNames, skillNames }: RowNam
     { name: 'service_level', format: 'ratio', cell: (row) => ofTotal(row, serviceLevel(row)) },
     { name: 'asa_seconds', cell: (row) => ofTotal(row, ratio(row.type.answeredWaitSeconds, row.type.answered)) },
   ]
-  return tableOf(
+  return buildTable(
     columns,
     demand.contactTypes.flatMap((type) => [total(demand, type), ...days(demand, type)]),
   )

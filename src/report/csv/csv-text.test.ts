@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
-import { csvText, tableOf } from './table'
+import { buildTable, csvText } from './table'
 
-const TABLE = tableOf<readonly [string, number]>(
+const TABLE = buildTable<readonly [string, number]>(
   [
     { name: 'name', cell: ([name]) => name },
     { name: 'value', cell: ([, value]) => value },
@@ -20,6 +20,6 @@ it('guards text against formulas and leaves negative numbers as numbers, in each
 
 it('begins with a byte-order mark only where letters need it', () => {
   const columns = [{ name: 'name', cell: (name: string) => name }]
-  expect(csvText(tableOf(columns, ['Zoë']))).toBe('\uFEFFname\r\nZoë\r\n')
-  expect(csvText(tableOf(columns, ['Zoe']))).toBe('name\r\nZoe\r\n')
+  expect(csvText(buildTable(columns, ['Zoë']))).toBe('\uFEFFname\r\nZoë\r\n')
+  expect(csvText(buildTable(columns, ['Zoe']))).toBe('name\r\nZoe\r\n')
 })

@@ -1,7 +1,7 @@
 import type { DemandForecast, ForecastContactType, ForecastSeries } from '../../documents'
 import type { CsvOptions } from '../../documents/tables/csv-format'
 import type { RowNames } from './names'
-import { type Column, csvText, type Table, tableOf } from './table'
+import { buildTable, type Column, csvText, type Table } from './table'
 
 interface Row {
   readonly from: string
@@ -40,7 +40,7 @@ export function demandForecastTable(forecast: DemandForecast, names: RowNames = 
     { name: 'low', cell: ({ type, at }) => type.low[at] },
     { name: 'high', cell: ({ type, at }) => type.high[at] },
   ]
-  return tableOf(columns, rows)
+  return buildTable(columns, rows)
 }
 
 /** A row for each queue and all of them, by day and by whole week and month. `queueNames` is by id. */
@@ -65,5 +65,5 @@ export function demandTotalsTable({ total, queues }: DemandForecast, names: RowN
     { name: 'low', cell: ({ low }) => low },
     { name: 'high', cell: ({ high }) => high },
   ]
-  return tableOf(columns, rows)
+  return buildTable(columns, rows)
 }

@@ -1,7 +1,7 @@
 import { canonicalJson, type Json } from '../../core/json/json'
 import type { Difference, DriftReport } from '../../documents'
 import type { CsvOptions } from '../../documents/tables/csv-format'
-import { type Column, csvText, type Table, tableOf } from './table'
+import { buildTable, type Column, csvText, type Table } from './table'
 
 const COLUMNS: readonly Column<Difference>[] = [
   { name: 'path', cell: ({ path }) => path },
@@ -27,7 +27,7 @@ export function driftCsv(report: DriftReport, csv: CsvOptions = {}): string {
 
 /** The rows of {@link driftCsv}. */
 export function driftTable({ differences }: DriftReport): Table {
-  return tableOf(COLUMNS, differences)
+  return buildTable(COLUMNS, differences)
 }
 
 /** Numbers and text as they are, anything else as JSON. */

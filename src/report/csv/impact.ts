@@ -3,7 +3,7 @@ import type { CsvOptions } from '../../documents/tables/csv-format'
 import type { ReportDocument } from '../html/documents/report-document'
 import { BESIDE, CHANGE_COLUMNS, type ChangeRow, changeRows } from './changes'
 import { QUEUE_COLUMNS, type QueueRow, queueRows } from './queue-forecast'
-import { type Column, csvText, tableOf } from './table'
+import { buildTable, type Column, csvText } from './table'
 
 /** One line: a queue before and after, all queues together, or a change. */
 type Row =
@@ -54,7 +54,7 @@ export function impactCsv(documents: readonly ReportDocument[], csv: CsvOptions 
     const message = 'have neither a forecast nor changes: name a plan, recommendations or a forecast'
     throw new ValidationError([{ path: 'documents', message }], { subject: 'impact' })
   }
-  return csvText(tableOf(COLUMNS, rows), csv)
+  return csvText(buildTable(COLUMNS, rows), csv)
 }
 
 const WEIGHTED = QUEUE_COLUMNS.filter(({ name }) =>

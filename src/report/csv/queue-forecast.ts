@@ -1,6 +1,6 @@
 import type { Effect, FigureInterval, MeasureIntervals, QueueEffect, ServiceMeasures } from '../../documents'
 import type { ReportDocument } from '../html/documents/report-document'
-import { type CellFormat, type Column, type Table, tableOf } from './table'
+import { buildTable, type CellFormat, type Column, type Table } from './table'
 
 /** A queue before and after a change. */
 export interface QueueRow {
@@ -37,7 +37,7 @@ export const QUEUE_COLUMNS: readonly Column<QueueRow>[] = [
 
 /** A row for each queue and medium of the forecasts in documents. */
 export function queueForecastTable(documents: readonly ReportDocument[]): Table {
-  return tableOf(QUEUE_COLUMNS, documents.flatMap(queueRows))
+  return buildTable(QUEUE_COLUMNS, documents.flatMap(queueRows))
 }
 
 /** The forecast of a plan, of recommendations, or by itself. */

@@ -21,7 +21,7 @@ export interface Table {
 }
 
 /** The table that columns show of rows. */
-export function tableOf<Row>(columns: readonly Column<Row>[], rows: readonly Row[]): Table {
+export function buildTable<Row>(columns: readonly Column<Row>[], rows: readonly Row[]): Table {
   return { columns, rows: rows.map((row) => columns.map(({ cell }) => cell(row))) }
 }
 

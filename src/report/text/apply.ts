@@ -1,5 +1,5 @@
 import { groupBy } from '../../core/group-by'
-import { someOf } from '../../core/text/counted'
+import { joinUpTo } from '../../core/text/counted'
 import { when } from '../../core/time/iso-time'
 import type {
   ApplyReport,
@@ -159,7 +159,7 @@ function openChanges(open: readonly ChangeResult[], plan: Plan, options: TableOp
       cell(row, (change) => `${ownerName(change)} / ${aspectName(change)}`, row.changeId)
     const [first] = rows
     const head = `${plural(rows.length, 'change')} ${first?.status}: ${first?.error?.message}`
-    return `${options.indent ?? ''}${cleanText(`${head}: ${someOf(rows.map(name), NAMED)}`)}`
+    return `${options.indent ?? ''}${cleanText(`${head}: ${joinUpTo(rows.map(name), NAMED)}`)}`
   })
   return [...lines, ...(single.length === 0 ? [] : [openTable(single, plan, options)])].join('\n')
 }

@@ -1,4 +1,4 @@
-import { someOf } from '../../core/text/counted'
+import { joinUpTo } from '../../core/text/counted'
 import { when } from '../../core/time/iso-time'
 import { shortWeekday } from '../../core/time/weekdays'
 import type {
@@ -135,7 +135,7 @@ function pastDays(days: readonly ForecastDayNote[]): string[] {
       : `${day.date}: ${day.name ?? words[day.kind]}`,
   )
   if (found.length === 0) return []
-  return [`Unusual days of the history: ${someOf(found, MAX_NAMED, '; ')}.`]
+  return [`Unusual days of the history: ${joinUpTo(found, MAX_NAMED, '; ')}.`]
 }
 
 const METHODS = {

@@ -1,5 +1,5 @@
 import { groupBy } from '../../core/group-by'
-import { someOf } from '../../core/text/counted'
+import { joinUpTo } from '../../core/text/counted'
 import { when } from '../../core/time/iso-time'
 import type { Change, LeftOut, Plan, PlanScope } from '../../documents'
 import { guardrailColor, guardrailState } from '../../documents/plan/guardrail-state'
@@ -202,7 +202,7 @@ function leftOutText(leftOut: readonly LeftOut[], where: string, options: TableO
   const max = where === 'all' ? Number.POSITIVE_INFINITY : THINGS
   const listed = where === 'all' ? [...reasons] : [...reasons].slice(0, REASONS)
   const lines = listed.map(([why, things]) => {
-    const text = someOf(
+    const text = joinUpTo(
       things.map(({ what }) => what),
       max,
       '; ',

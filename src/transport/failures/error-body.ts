@@ -1,6 +1,6 @@
 import { defined } from '../../core/defined'
 import type { ApiErrorDetail } from '../../core/errors'
-import { isRecord, listOf } from '../../core/json/unknown'
+import { asList, isRecord } from '../../core/json/unknown'
 
 /** What is read of an error body. Every member may be missing, since proxies answer too. */
 export interface ErrorBody {
@@ -32,10 +32,10 @@ export function readErrorBody(text: string): ErrorBody {
   const limit = parseLimit(body.limit)
   return {
     ...defined({ code, message, contextId, limit }),
-    details: [body, ...listOf(body.errors).filter(isRecord)].flatMap((record) =>
-      listOf(record.details).map(parseDetail),
+    details: [body, ...asList(body.errors).filter(isRecord)].flatMap((record) =>
+      asList(record.details).map(parseDetail),
     ),
-    within: listOf(body.errors).flatMap((one) => (isRecord(one) ? listInner(one, message) : [])),
+    within: asList(body.errors).flatMap((one) => (isRecord(one) ? listInner(one, message) : [])),
     params: isRecord(body.messageParams)
       ? Object.values(body.messageParams).flatMap((value) => asText(value) ?? [])
       : [],
@@ -46,7 +46,7 @@ export function readErrorBody(text: string): ErrorBody {
 function listInner(error: Record<string, unknown>, whole: string | undefined): string[] {
   const said = asText(error.message) ?? asText(error.code)
   if (said === undefined || said === whole) return []
-  return [withFields(said, listOf(error.details).map(parseDetail))]
+  return [withFields(said, asList(error.details).map(parseDetail))]
 }
 
 /** Adds the fields to a sentence, unless the sentence names them itself. */

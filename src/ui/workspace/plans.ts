@@ -1,5 +1,5 @@
 import { ConfigError, PlanError } from '../../core/errors'
-import { someOf } from '../../core/text/counted'
+import { joinUpTo } from '../../core/text/counted'
 import type { Approval, Plan } from '../../documents'
 import { aspectName } from '../../documents/plan/aspect-name'
 import { planHash, planId } from '../../documents/plan/plan-hash'
@@ -100,7 +100,7 @@ async function refuseChanged(state: WorkspaceState, plan: Plan): Promise<void> {
   const names = changed.map((change) => `${ownerName(change)}, ${aspectName(change)}`)
   throw new PlanError(
     'stale',
-    `The org changed since this plan was made: ${someOf(names, MAX_NAMED, '; ')}. Read the org again, and make the plan anew.`,
+    `The org changed since this plan was made: ${joinUpTo(names, MAX_NAMED, '; ')}. Read the org again, and make the plan anew.`,
   )
 }
 

@@ -1,6 +1,6 @@
 import { type Issue, ValidationError } from '../../core/errors'
 import { addTo } from '../../core/group-by'
-import { someOf } from '../../core/text/counted'
+import { joinUpTo } from '../../core/text/counted'
 import { parseInstant } from '../../core/time/parse-instant'
 import { parseTime } from '../../core/time/parse-time'
 import type { Change, Shift, TimingRequest } from '../../documents'
@@ -80,7 +80,7 @@ function withoutShift(changes: readonly Change[], timing: Timing | undefined): s
   const known = new Set((timing.shifts ?? []).map(({ userId }) => userId))
   const owners = changes.flatMap((change) => (change.kind === 'queue.set' ? [] : [changedOwner(change)]))
   const names = new Map(owners.filter(({ id }) => !known.has(id)).map(({ id, name }) => [id, name]))
-  return names.size === 0 ? [] : [`${UNKNOWN}: ${someOf([...names.values()].sort())}.`]
+  return names.size === 0 ? [] : [`${UNKNOWN}: ${joinUpTo([...names.values()].sort())}.`]
 }
 
 /** Queue settings belong to no agent, so they follow no shift. */
@@ -89,7 +89,7 @@ function settingsThatStay(changes: readonly Change[], timing: Timing | undefined
   const settings = changes.flatMap((change) =>
     change.kind === 'queue.set' ? [`${change.queue.name} / ${change.field}`] : [],
   )
-  return settings.length === 0 ? [] : [`Settings of queues ${STAY}: ${someOf(settings)}.`]
+  return settings.length === 0 ? [] : [`Settings of queues ${STAY}: ${joinUpTo(settings)}.`]
 }
 
 /** Whether a warning of a plan is one of these timing warnings, which its runs repeat. */

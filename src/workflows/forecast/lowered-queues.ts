@@ -1,4 +1,4 @@
-import { someOf } from '../../core/text/counted'
+import { joinUpTo } from '../../core/text/counted'
 import type { Effect, QueueEffect } from '../../documents'
 
 /** Loss of service level, 0..1, that recommendations may cause if no limit is given. */
@@ -25,7 +25,7 @@ export function loweredText(lowered: readonly QueueEffect[]): string {
     ({ queue, mediaType, before, after }) =>
       `${queue.name} (${mediaType}) from ${percent(before.serviceLevel)} to ${percent(after.serviceLevel)}`,
   )
-  return someOf(changed, NAMED)
+  return joinUpTo(changed, NAMED)
 }
 
 /**

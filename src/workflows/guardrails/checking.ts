@@ -1,5 +1,5 @@
 import { byNameThenId } from '../../core/order'
-import { someOf } from '../../core/text/counted'
+import { joinUpTo } from '../../core/text/counted'
 import type {
   Change,
   Effect,
@@ -74,7 +74,7 @@ export function unknownThing(id: string, kind: GuardrailResult['kind'], limit: G
 const MAX_LISTED = 4
 
 export function someNames(refs: readonly Ref[]): string {
-  return someOf([...new Map(refs.map((ref) => [ref.id, ref.name])).values()].sort(), MAX_LISTED)
+  return joinUpTo([...new Map(refs.map((ref) => [ref.id, ref.name])).values()].sort(), MAX_LISTED)
 }
 
 /** The user of a change, if it has one. */

@@ -1,5 +1,5 @@
 import { type Issue, ValidationError } from '../../core/errors'
-import { someOf } from '../../core/text/counted'
+import { joinUpTo } from '../../core/text/counted'
 import type { Desired, DesiredMember, Ref, Snapshot } from '../../documents'
 import { readXlsx } from '../../documents/tables/read-xlsx'
 import type { ReadSheet } from '../../documents/tables/sheet'
@@ -135,5 +135,5 @@ function keyOf(agent: Pick<Ref, 'id'>, of: Pick<Ref, 'id'>): string {
 
 function emptiedNote(file: string, emptied: readonly string[]): string {
   const cells = emptied.length === 1 ? '1 cell is' : `${emptied.length} cells are`
-  return `${cells} empty in ${file} where the org has a value, which stays; write - to remove it: ${someOf(emptied)}.`
+  return `${cells} empty in ${file} where the org has a value, which stays; write - to remove it: ${joinUpTo(emptied)}.`
 }

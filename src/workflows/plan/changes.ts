@@ -1,6 +1,6 @@
 import { type Issue, ValidationError } from '../../core/errors'
 import { compareText } from '../../core/order'
-import { someOf } from '../../core/text/counted'
+import { joinUpTo } from '../../core/text/counted'
 import type {
   Change,
   LeftOut,
@@ -182,7 +182,7 @@ function findStale(levels: readonly ResolvedLevel[], changes: readonly SkillChan
   })
   if (stale.length === 0) return []
   const names = stale.map(({ user, skill }) => `${user.name} / ${skill.name}`).sort(compareText)
-  return [`Levels changed since these were proposed; the snapshot's are used: ${someOf(names)}.`]
+  return [`Levels changed since these were proposed; the snapshot's are used: ${joinUpTo(names)}.`]
 }
 
 /** Bulk assignment lists the levels that it raises: the person who set the old ones may want to know. */
@@ -195,12 +195,12 @@ function raised(levels: readonly ResolvedLevel[], changes: readonly SkillChange[
       return before !== null && after !== null && after > before && grants.has(`${user.id}/${skill.id}`)
     })
     .map(({ user, skill, before, after }) => `${user.name} / ${skill.name} ${before} to ${after}`)
-  return names.length === 0 ? [] : [`Levels held already are raised: ${someOf(names)}.`]
+  return names.length === 0 ? [] : [`Levels held already are raised: ${joinUpTo(names)}.`]
 }
 
 function lowered(changes: readonly SkillChange[]): string[] {
   const names = changes
     .filter(({ before, after }) => before !== null && after !== null && after < before)
     .map(({ user, skill, before, after }) => `${user.name} / ${skill.name} ${before} to ${after}`)
-  return names.length === 0 ? [] : [`Levels are lowered: ${someOf(names)}.`]
+  return names.length === 0 ? [] : [`Levels are lowered: ${joinUpTo(names)}.`]
 }

@@ -1,6 +1,6 @@
 import { addTo } from '../../core/group-by'
 import { compareText } from '../../core/order'
-import { plural, someOf } from '../../core/text/counted'
+import { joinUpTo, plural } from '../../core/text/counted'
 import type { Change, Effect, RoutingModel, SideEffect, SkillChange, Snapshot, SnapshotQueue } from '../../documents'
 import { skillChanges } from '../../documents/plan/skill-changes'
 import { otherChoice, routingNotes } from '../../optimizer/model/queue-routing'
@@ -111,7 +111,7 @@ function groupsTouched(snapshot: Snapshot, changes: readonly SkillChange[]): str
   if (changes.length === 0 || snapshot.skillGroups.length === 0) return []
   const names = snapshot.skillGroups.map((group) => group.name).sort(compareText)
   return [
-    `The conditions of skill groups were not read: new levels may move agents into or out of them, and so of queues (${someOf(names)}).`,
+    `The conditions of skill groups were not read: new levels may move agents into or out of them, and so of queues (${joinUpTo(names)}).`,
   ]
 }
 
@@ -129,7 +129,7 @@ function groupWarnings(effects: readonly SideEffect[]): string[] {
     warning.names.push(user.name)
     groups.set(key, warning)
   }
-  return [...groups.values()].map(({ names, text }) => text(someOf(names.sort(compareText)))).sort(compareText)
+  return [...groups.values()].map(({ names, text }) => text(joinUpTo(names.sort(compareText)))).sort(compareText)
 }
 
 /** A model cannot show every change: this warns the reader that the forecast is not the whole effect. */
@@ -151,7 +151,7 @@ function utilizationByQueue({ queues }: Snapshot, all: readonly Change[]): strin
     const own = members.filter(({ userId, joined }) => joined && changed.has(userId)).length
     return own === 0 ? [] : [`${name} (${plural(own, 'agent')})`]
   })
-  return parts.length === 0 ? [] : [`Changes of utilization are in no figure of ${someOf(parts.sort(compareText))}.`]
+  return parts.length === 0 ? [] : [`Changes of utilization are in no figure of ${joinUpTo(parts.sort(compareText))}.`]
 }
 
 /** Reports of 2025: an org evaluates BEST only so often, beyond that agents are briefly idle while contacts wait. */

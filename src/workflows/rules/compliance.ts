@@ -1,5 +1,5 @@
 import type { Json } from '../../core/json/json'
-import { someOf } from '../../core/text/counted'
+import { joinUpTo } from '../../core/text/counted'
 import type { Breach, Problem, Rules, Snapshot } from '../../documents'
 import { inTextOrder, problemAt } from '../../documents/yaml/problem'
 import { readYaml } from '../../documents/yaml/read'
@@ -127,7 +127,7 @@ function sentence(list: readonly Breach[], how: Settled['how']): string {
 }
 
 function names(list: readonly Breach[]): string {
-  return someOf(
+  return joinUpTo(
     list.map(({ of, found }) => `${of.name} (${found === null ? 'none' : String(found)})`),
     MAX_LISTED,
   )

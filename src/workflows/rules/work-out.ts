@@ -1,5 +1,5 @@
 import type { Json } from '../../core/json/json'
-import { someOf } from '../../core/text/counted'
+import { joinUpTo } from '../../core/text/counted'
 import type {
   AgentRule,
   Desired,
@@ -155,7 +155,7 @@ function desiredAgent({ skill, language, capacity }: AgentParts): DesiredAgent {
 }
 
 function toRefusal({ of, path, desired, agents }: Clash): { code: 'clash'; path: Clash['path']; message: string } {
-  const who = someOf(agents.map(({ name }) => name))
+  const who = joinUpTo(agents.map(({ name }) => name))
   return {
     code: 'clash',
     path,

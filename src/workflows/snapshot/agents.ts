@@ -9,7 +9,7 @@ import { ALL, type Capture, readOrGap } from './context'
 /** Parts of a user that the list returns without an extra request. */
 const EXPAND = ['skills', 'languages', 'certifications'] as const
 
-function expandOf({ options }: Capture): ('skills' | 'languages' | 'certifications' | 'groups' | 'team')[] {
+function listExpand({ options }: Capture): ('skills' | 'languages' | 'certifications' | 'groups' | 'team')[] {
   return options.profiles === true ? [...EXPAND, 'groups', 'team'] : [...EXPAND]
 }
 
@@ -55,7 +55,7 @@ export async function captureAgents(capture: Capture, scope: AgentScope): Promis
 
 async function listAgents(capture: Capture, scope: AgentScope, keep: (user: User) => void): Promise<void> {
   const { client, call, gaps, progress } = capture
-  const expand = expandOf(capture)
+  const expand = listExpand(capture)
   const seen = new Set<string>()
   let announced: number | undefined
   for await (const page of client.users.list({ expand, state: 'active' }, call).pages()) {
@@ -75,7 +75,7 @@ async function listAgents(capture: Capture, scope: AgentScope, keep: (user: User
 
 async function readByIds(capture: Capture, ids: readonly string[], keep: (user: User) => void) {
   const { client, call, progress } = capture
-  const expand = expandOf(capture)
+  const expand = listExpand(capture)
   await concurrently(chunks(ids, LIMITS.userIdsPerCall), 2, async (some) => {
     for (const user of await client.users.byIds(some, { expand }, call)) keep(user)
     progress.advance(some.length)
@@ -116,7 +116,7 @@ function toReading(user: User, intern: (text: string) => string, profiles: boole
       skills: toLevels(user.skills ?? [], intern),
       languages: toLevels(user.languages ?? [], intern),
       certifications: [...(user.certifications ?? [])].sort(),
-      ...(profiles ? { profile: profileOf(user) } : {}),
+      ...(profiles ? { profile: buildProfile(user) } : {}),
     },
   }
 }
@@ -142,7 +142,7 @@ function interner(): (text: string) => string {
 }
 
 /** A user's directory data. A group or team without a known name has its id as its name. */
-function profileOf({ email, title, department, groups = [], team }: User): AgentProfile {
+function buildProfile({ email, title, department, groups = [], team }: User): AgentProfile {
   const known = groups.flatMap(({ id, name }) => (id === undefined ? [] : [{ id, name: name ?? id }]))
   return {
     ...defined({ email, title, department }),

@@ -13,7 +13,7 @@ import { groupOperations } from '../../resources/org/groups'
 import { isRefusal } from '../kit/refusals'
 import { type AgentScope, captureAgents } from './agents'
 import { readDivisions, readLanguages, readSkillCatalog, readSkillGroups } from './catalog'
-import { type Capture, progressOf, readOrGap, type SnapshotOptions, snapshotFields } from './context'
+import { type Capture, createTracker, readOrGap, type SnapshotOptions, snapshotFields } from './context'
 import { NO_LICENSES, readLicensed } from './licensed'
 import { captureQueues, type ListedQueue, markPredictive } from './queues'
 
@@ -35,7 +35,7 @@ export async function captureSnapshot(client: Client, options: SnapshotOptions =
     options,
     call: { signal: options.signal, priority: 'background' },
     gaps: [],
-    progress: progressOf(options.onProgress),
+    progress: createTracker(options.onProgress),
   }
   const takenAt = new Date(client.clock.now()).toISOString()
   const { queueIds, divisionIds } = options
@@ -148,7 +148,7 @@ async function nameGroups(
   queues: readonly SnapshotQueue[],
   skillGroups: readonly Ref[],
 ): Promise<SnapshotQueue[]> {
-  const groups = queues.flatMap(groupsOf)
+  const groups = queues.flatMap(listGroups)
   const named = [...groups, ...skillGroups].filter(hasName)
   const names = new Map(named.map(({ id, name }) => [id, name]))
   const unnamed = groups.filter(({ id, type }) => type === 'GROUP' && !names.has(id)).map(({ id }) => id)
@@ -156,7 +156,7 @@ async function nameGroups(
   const rename = <T extends SnapshotGroup>(group: T): T => ({ ...group, name: names.get(group.id) ?? group.name })
   return queues.map((queue) => {
     const { conditionalGroups, routing } = queue
-    if (groupsOf(queue).every(hasName)) return queue
+    if (listGroups(queue).every(hasName)) return queue
     return {
       ...mapMemberGroups(queue, rename),
       ...(conditionalGroups === undefined
@@ -201,7 +201,7 @@ function mapMemberGroups(queue: SnapshotQueue, map: (group: SnapshotGroup) => Sn
   }
 }
 
-function groupsOf(queue: SnapshotQueue): readonly SnapshotGroup[] {
+function listGroups(queue: SnapshotQueue): readonly SnapshotGroup[] {
   const { conditionalGroups = [], routing } = queue
   return [...listMemberGroups(queue), ...conditionalGroups.flatMap(({ groups }) => groups), ...routingGroups(routing)]
 }

@@ -70,7 +70,7 @@ interface Tracker {
 }
 
 /** A tracker that calls `onProgress` at each step. */
-export function progressOf(onProgress: ((progress: CaptureProgress) => void) | undefined): Tracker {
+export function createTracker(onProgress: ((progress: CaptureProgress) => void) | undefined): Tracker {
   const at = inStages(WEIGHTS, onProgress)
   let step: CaptureProgress['step'] = 'org'
   let done = 0

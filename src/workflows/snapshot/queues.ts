@@ -1,6 +1,6 @@
 import type { Client } from '../../client'
 import { ValidationError } from '../../core/errors'
-import { fieldOf, isRecord, listOf } from '../../core/json/unknown'
+import { asList, getField, isRecord } from '../../core/json/unknown'
 import { LIMITS } from '../../core/limits'
 import { pathText } from '../../core/path-text'
 import type {
@@ -86,7 +86,7 @@ async function listQueues({ client, call, options }: Capture): Promise<Queue[]> 
 export function toListed(row: Queue): ListedQueue {
   const rings = row.bullseye?.rings?.map((ring) => toRing(ring, hasActivation(row))) ?? []
   const acwTimeoutMs = row.acwSettings?.timeoutMs
-  const routing = routingOf(row)
+  const routing = buildRouting(row)
   return {
     memberCount: row.memberCount,
     queue: {
@@ -97,7 +97,7 @@ export function toListed(row: Queue): ListedQueue {
       serviceLevels: serviceLevels(row),
       ...(rings.length === 0 ? {} : { rings }),
       ...(acwTimeoutMs === undefined ? {} : { acwTimeoutMs }),
-      ...groupsOf(row),
+      ...buildGroups(row),
       ...(routing === undefined ? {} : { routing }),
     },
   }
@@ -136,7 +136,7 @@ function serviceLevels(row: Queue): Partial<Record<MediaType, ServiceLevelTarget
 }
 
 /** The groups that a queue uses, in its membership and in its rules. */
-function groupsOf(row: Queue): Pick<SnapshotQueue, 'memberGroups' | 'conditionalGroups' | 'hasUnknownRules'> {
+function buildGroups(row: Queue): Pick<SnapshotQueue, 'memberGroups' | 'conditionalGroups' | 'hasUnknownRules'> {
   const memberGroups = sortedGroups(row.memberGroups)
   const rules = row.conditionalGroupRouting?.rules ?? []
   const conditionalGroups = rules.flatMap((rule) => toRule(rule, row.id))
@@ -159,7 +159,7 @@ const DEFAULTS: Readonly<Record<string, unknown>> = {
 }
 
 /** @throws ValidationError for settings of another shape, which a snapshot would lose */
-function routingOf(row: Queue): SnapshotRouting | undefined {
+function buildRouting(row: Queue): SnapshotRouting | undefined {
   const { shape } = routingSchema().def
   const set = Object.keys(shape).flatMap((name) => {
     const value = withoutEmpty(row[name])
@@ -196,9 +196,9 @@ function toGroup(group: Record<string, unknown>): SnapshotGroup[] {
 function toRule(rule: Record<string, unknown>, ownId: string): SnapshotConditionalGroup[] {
   const { queue, metric, operator, conditionValue, groups, waitSeconds } = rule
   if (typeof metric !== 'string' || typeof operator !== 'string' || typeof conditionValue !== 'number') return []
-  const queueId = fieldOf(queue, 'id')
-  const members = listOf(groups).flatMap((group) => (isRecord(group) ? toGroup(group) : []))
-  if (members.length < listOf(groups).length) return []
+  const queueId = getField(queue, 'id')
+  const members = asList(groups).flatMap((group) => (isRecord(group) ? toGroup(group) : []))
+  if (members.length < asList(groups).length) return []
   return [
     {
       ...(typeof queueId === 'string' && queueId !== ownId ? { queueId } : {}),

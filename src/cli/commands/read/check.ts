@@ -1,5 +1,5 @@
 import { Command } from 'commander'
-import { someOf } from '../../../core/text/counted'
+import { joinUpTo } from '../../../core/text/counted'
 import { cleanText } from '../../../report/text/kit/clean'
 import { plural } from '../../../report/text/kit/figures'
 import { textTable } from '../../../report/text/kit/table'
@@ -60,8 +60,12 @@ function unwritableText(unwritable: AccessReport['unwritable']): string {
   if (unwritable.length === 0) return 'They hold in every division that the client sees.\n'
   const lines = unwritable.map(({ division, queues, agents }) => {
     const parts = [
-      ...(queues.length === 0 ? [] : [`${plural(queues.length, 'queue')} (${someOf(queues.map(({ name }) => name))})`]),
-      ...(agents.length === 0 ? [] : [`${plural(agents.length, 'agent')} (${someOf(agents.map(({ name }) => name))})`]),
+      ...(queues.length === 0
+        ? []
+        : [`${plural(queues.length, 'queue')} (${joinUpTo(queues.map(({ name }) => name))})`]),
+      ...(agents.length === 0
+        ? []
+        : [`${plural(agents.length, 'agent')} (${joinUpTo(agents.map(({ name }) => name))})`]),
     ]
     return `Cannot be changed in division ${cleanText(division.name)}: ${cleanText(parts.join(', '))}.\n`
   })

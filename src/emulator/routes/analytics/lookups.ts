@@ -1,4 +1,4 @@
-import { fieldOf } from '../../../core/json/unknown'
+import { getField } from '../../../core/json/unknown'
 import { answeredAt, endedAt } from '../../history'
 import type { World, WorldHistory } from '../../model/types'
 import { idStream } from '../../world/ids'
@@ -59,10 +59,10 @@ export function firstRowFrom(history: WorldHistory, atMs: number): number {
  * sets none.
  */
 export function serviceGoal(world: World, queueId: string, mediaType: string): { target: number; withinMs: number } {
-  const settings = fieldOf(world.queues.get(queueId)?.config.mediaSettings, mediaType === 'voice' ? 'call' : mediaType)
-  const goal = fieldOf(settings, 'serviceLevel')
-  const target = Number(fieldOf(goal, 'percentage') ?? 0.8)
-  const withinMs = Number(fieldOf(goal, 'durationMs') ?? 20_000)
+  const settings = getField(world.queues.get(queueId)?.config.mediaSettings, mediaType === 'voice' ? 'call' : mediaType)
+  const goal = getField(settings, 'serviceLevel')
+  const target = Number(getField(goal, 'percentage') ?? 0.8)
+  const withinMs = Number(getField(goal, 'durationMs') ?? 20_000)
   return { target, withinMs }
 }
 

@@ -2,7 +2,7 @@ import { checkDocument } from '../../../core/checks'
 import { checkOptions } from '../../../core/schema'
 import type { Interval } from '../../../documents'
 import { type CsvOptions, csvFields } from '../../../documents/tables/csv-format'
-import { type Column, csvText, type Table, tableOf } from '../../../report/csv/table'
+import { buildTable, type Column, csvText, type Table } from '../../../report/csv/table'
 import type { AgentReport, AgentSkillUse, AgentUse } from '../documents/agent-report'
 
 interface Row {
@@ -50,5 +50,5 @@ export function agentsTable(report: AgentReport): Table {
         : use.skills.map((skill) => ({ interval, use, skill })),
     ),
   )
-  return tableOf(COLUMNS, rows)
+  return buildTable(COLUMNS, rows)
 }

@@ -1,4 +1,4 @@
-import { someOf } from '../../../core/text/counted'
+import { joinUpTo } from '../../../core/text/counted'
 import { when } from '../../../core/time/iso-time'
 import { count, duration, percent } from '../../../report/text/kit/figures'
 import { type Column, type TableOptions, textTable } from '../../../report/text/kit/table'
@@ -63,5 +63,5 @@ function skillsText({ skills }: AgentUse): string {
 }
 
 function named(skills: readonly AgentSkillUse[], text: (skill: AgentSkillUse) => string): string {
-  return someOf(skills.map(text), MAX_NAMED)
+  return joinUpTo(skills.map(text), MAX_NAMED)
 }

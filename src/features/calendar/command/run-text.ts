@@ -1,4 +1,4 @@
-import { someOf } from '../../../core/text/counted'
+import { joinUpTo } from '../../../core/text/counted'
 import { wallTime } from '../../../core/time/wall-time'
 import { shortWeekday } from '../../../core/time/weekdays'
 import type { Plan } from '../../../documents'
@@ -31,7 +31,7 @@ export function calendarRunText(
   ]
   return [
     `${paint.bold(name)} ${head.join('; ')}`,
-    ...(retained.length === 0 ? [] : [`  without a write: ${someOf(retained.map(retainedText), NAMED, '; ')}`]),
+    ...(retained.length === 0 ? [] : [`  without a write: ${joinUpTo(retained.map(retainedText), NAMED, '; ')}`]),
     ...refused.map(({ message }) => `  ${paint.bad('refused')} ${message}`),
     ...done.applied.flatMap(({ plan, report }) => openText(io, report, plan)),
     ...done.restored.flatMap(({ plan, report }) => openText(io, report, buildUndo(plan, report.results))),

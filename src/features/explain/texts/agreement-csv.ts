@@ -1,6 +1,6 @@
 import type { AgreementContact, RoutingAgreement, UnevaluatedContact } from '../../../documents'
 import type { CsvOptions } from '../../../documents/tables/csv-format'
-import { type Column, csvText, tableOf } from '../../../report/csv/table'
+import { buildTable, type Column, csvText } from '../../../report/csv/table'
 
 type Row = Omit<UnevaluatedContact, 'why'> & { readonly why?: string; readonly evaluated?: AgreementContact }
 
@@ -38,5 +38,5 @@ export function agreementCsv(agreement: RoutingAgreement, csv: CsvOptions = {}):
     ...(agreement.others ?? []),
   ]
   const inOrder = rows.sort((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0))
-  return csvText(tableOf(COLUMNS, inOrder), csv)
+  return csvText(buildTable(COLUMNS, inOrder), csv)
 }

@@ -2,7 +2,7 @@ import { checkDocument } from '../../../core/checks'
 import { checkOptions } from '../../../core/schema'
 import { MINUTE_MS } from '../../../core/time/durations'
 import { type CsvOptions, csvFields } from '../../../documents/tables/csv-format'
-import { type Column, csvText, type Table, tableOf } from '../../../report/csv/table'
+import { buildTable, type Column, csvText, type Table } from '../../../report/csv/table'
 import type { Staffing } from '../documents/staffing'
 import { type StaffingPart, staffingColumns } from './columns'
 import { staffingMoments } from './moments'
@@ -32,7 +32,7 @@ export function staffingTable(staffing: Staffing): Table {
     { name: 'queue', cell: ({ name }) => name },
     ...staffingColumns(staffing).map(({ name, value, cellFormat }) => ({ name, cell: value, format: cellFormat })),
   ]
-  return tableOf(columns, rows)
+  return buildTable(columns, rows)
 }
 
 /** An instant where days were named; else the weekday and the time, or the time alone. */

@@ -1,6 +1,6 @@
 import type { HygieneFinding, Ref } from '../../../documents'
 import type { CsvOptions } from '../../../documents/tables/csv-format'
-import { type Column, csvText, type Table, tableOf } from '../../../report/csv/table'
+import { buildTable, type Column, csvText, type Table } from '../../../report/csv/table'
 import type { HygieneReport } from '../documents/hygiene-report'
 
 interface Row {
@@ -31,5 +31,5 @@ export function hygieneTable({ findings }: HygieneReport): Table {
   const rows = findings.flatMap((finding): Row[] =>
     finding.agents.length === 0 ? [{ finding, agent: undefined }] : finding.agents.map((agent) => ({ finding, agent })),
   )
-  return tableOf(COLUMNS, rows)
+  return buildTable(COLUMNS, rows)
 }

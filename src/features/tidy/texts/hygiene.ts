@@ -1,6 +1,6 @@
 import { checkDocument } from '../../../core/checks'
 import { checkOptions } from '../../../core/schema'
-import { someOf } from '../../../core/text/counted'
+import { joinUpTo } from '../../../core/text/counted'
 import type { HygieneFinding, HygieneKind } from '../../../documents'
 import { plural } from '../../../report/text/kit/figures'
 import { TITLES } from '../../../report/text/kit/finding-titles'
@@ -68,7 +68,7 @@ function searchedText(report: HygieneReport, paint: Paint): string {
 }
 
 function agentsText({ agents }: HygieneFinding): string {
-  return someOf(
+  return joinUpTo(
     agents.map(({ name }) => name),
     MAX_NAMED,
   )

@@ -1,7 +1,7 @@
 import { checkDocument } from '../../../core/checks'
 import { checkOptions } from '../../../core/schema'
 import { type CsvOptions, csvFields } from '../../../documents/tables/csv-format'
-import { type Column, csvText, type Table, tableOf } from '../../../report/csv/table'
+import { buildTable, type Column, csvText, type Table } from '../../../report/csv/table'
 import type { Training, TrainingCandidate, TrainingSkill } from '../documents/training'
 
 interface Row {
@@ -39,5 +39,5 @@ export function trainingTable(training: Training): Table {
       },
     },
   ]
-  return tableOf(columns, rows)
+  return buildTable(columns, rows)
 }

@@ -1,5 +1,5 @@
 import type { Issue } from '../../../core/errors'
-import { someOf } from '../../../core/text/counted'
+import { joinUpTo } from '../../../core/text/counted'
 import type { ModelDefinition } from './define-types'
 
 /** Every name of a definition by kind, and the problems found while the model is made. */
@@ -43,7 +43,7 @@ export function checkNames(
   what: string,
 ): void {
   const all = [...known.keys()].map((name) => `"${name}"`)
-  const there = all.length === 0 ? 'there is none' : `there are ${someOf(all, 8)}`
+  const there = all.length === 0 ? 'there is none' : `there are ${joinUpTo(all, 8)}`
   for (const name of names) {
     if (!known.has(name)) issues.push({ path, message: `${what} "${name}" is not defined; ${there}` })
   }

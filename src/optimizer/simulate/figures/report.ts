@@ -1,4 +1,4 @@
-import { someOf } from '../../../core/text/counted'
+import { joinUpTo } from '../../../core/text/counted'
 import { SECONDS_PER_HOUR } from '../../../core/time/durations'
 import type {
   Estimate,
@@ -206,7 +206,7 @@ function unserved(names: readonly string[]): string[] {
   if (first === undefined) return []
   if (names.length === 1) return [`Nobody may take contacts of type ${first}: none of them is ever answered.`]
   return [
-    `Nobody may take contacts of ${names.length} types, and none of them is ever answered: ${someOf(names, NAMED)}.`,
+    `Nobody may take contacts of ${names.length} types, and none of them is ever answered: ${joinUpTo(names, NAMED)}.`,
   ]
 }
 

@@ -1,4 +1,4 @@
-import { someOf } from '../../../core/text/counted'
+import { joinUpTo } from '../../../core/text/counted'
 
 /** Things of a list in a sentence that are shown before the rest is counted. */
 const MAX_LISTED = 6
@@ -11,7 +11,7 @@ export function shortList(sentence: string, rest: string): string {
   const at = sentence.lastIndexOf(': ')
   const things = at < 0 ? [] : sentence.slice(at + 2).split('; ')
   if (things.length <= MAX_LISTED) return sentence
-  return `${sentence.slice(0, at)}: ${someOf(things, MAX_LISTED, '; ')} (${rest})`
+  return `${sentence.slice(0, at)}: ${joinUpTo(things, MAX_LISTED, '; ')} (${rest})`
 }
 
 /** Whether a warning of a plan says that changes do nothing: a reader must not miss that. */

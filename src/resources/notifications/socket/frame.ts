@@ -1,5 +1,5 @@
 import { ResponseError } from '../../../core/errors'
-import { fieldOf, parseJson } from '../../../core/json/unknown'
+import { getField, parseJson } from '../../../core/json/unknown'
 
 /** A message of a channel's socket. */
 export type Frame =
@@ -23,14 +23,14 @@ const ENDED = /^v2\.system\.(no_longer_subscribed|token_revoked)(\.|$)/
 export function readFrame(data: unknown): Frame {
   const text = typeof data === 'string' ? data : String(data)
   const parsed = parseJson(text)
-  const topic = fieldOf(parsed, 'topicName')
+  const topic = getField(parsed, 'topicName')
   if (typeof topic !== 'string') return broken(text)
-  const body = fieldOf(parsed, 'eventBody')
-  if (topic === 'channel.metadata') return { kind: fieldOf(body, 'message') === 'pong' ? 'pong' : 'heartbeat' }
+  const body = getField(parsed, 'eventBody')
+  if (topic === 'channel.metadata') return { kind: getField(body, 'message') === 'pong' ? 'pong' : 'heartbeat' }
   if (CLOSING.test(topic)) return { kind: 'notice' }
   if (ENDED.test(topic)) return { kind: 'ended' }
   if (topic.startsWith('v2.system.') || topic === 'v2.subscription.updated') return { kind: 'system' }
-  const id = fieldOf(fieldOf(parsed, 'metadata'), 'CorrelationId')
+  const id = getField(getField(parsed, 'metadata'), 'CorrelationId')
   return { kind: 'event', topic, body, correlationId: typeof id === 'string' ? id : undefined, text }
 }
 

@@ -1,7 +1,7 @@
 import type { Client } from '../../../client'
 import { ConfigError } from '../../../core/errors'
 import { addTo } from '../../../core/group-by'
-import { plural, someOf } from '../../../core/text/counted'
+import { joinUpTo, plural } from '../../../core/text/counted'
 import { DAY_MS, WEEK_MS } from '../../../core/time/durations'
 import type { DemandForecast, ForecastContactType, LoadGroup, Ref } from '../../../documents'
 import { inIntervals, nearestGroup } from '../../../optimizer/model/load-groups'
@@ -105,7 +105,7 @@ export async function forecastForWfm(
         : [
             `${plural(borrowed, 'contact type')} ${borrowed === 1 ? 'was' : 'were'} never handled: the handle time is that of the queue, or else of all queues.`,
           ]),
-      ...(empty.length === 0 ? [] : [`Planning groups for which no contacts are forecast: ${someOf(empty)}.`]),
+      ...(empty.length === 0 ? [] : [`Planning groups for which no contacts are forecast: ${joinUpTo(empty)}.`]),
     ],
   }
 }

@@ -1,5 +1,5 @@
 import { sum } from '../../../core/sum'
-import { someOf } from '../../../core/text/counted'
+import { joinUpTo } from '../../../core/text/counted'
 import { MINUTE_MS } from '../../../core/time/durations'
 import type { DemandForecast, ForecastContactType, LoadForecast, LoadGroup } from '../../../documents'
 import { inIntervals, nearestGroup } from '../../../optimizer/model/load-groups'
@@ -41,7 +41,7 @@ export function withLoad(forecast: DemandForecast, load: LoadForecast, name = 'a
         ]
       : []),
     ...(unknown.length > 0
-      ? [`Groups of it without contacts in the history are left out: ${someOf(unknown.map(formatTitle))}.`]
+      ? [`Groups of it without contacts in the history are left out: ${joinUpTo(unknown.map(formatTitle))}.`]
       : []),
   ]
   return withTypes(

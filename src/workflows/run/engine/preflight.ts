@@ -1,5 +1,5 @@
 import { PlanError } from '../../../core/errors'
-import { someOf } from '../../../core/text/counted'
+import { joinUpTo } from '../../../core/text/counted'
 import type { Change } from '../../../documents'
 import { readUnits } from '../../subjects/showing'
 import { formatValue, groupUnits, type Unit } from '../../subjects/subject'
@@ -102,5 +102,5 @@ const MAX_NAMED = 5
 
 /** Joins texts for a message, the first few of them with the number of the others. */
 export function joinSome(texts: readonly string[]): string {
-  return someOf(texts, MAX_NAMED, '; ')
+  return joinUpTo(texts, MAX_NAMED, '; ')
 }
