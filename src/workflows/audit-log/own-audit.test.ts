@@ -101,6 +101,12 @@ it('takes no audit for a write of ours that was refused', () => {
   ])
 })
 
+it('takes no audit of a refused change for a write of ours', () => {
+  const ours = { ...change('a', 'p1', 'Cara', 'Billing'), latencyMs: 9 }
+  const entry = { id: 'audit', eventDate: at, entity: { id: 'id-Cara' }, status: 'FAILURE' as const }
+  expect(joinAudits([entry], [ours])).toEqual([{ entry }])
+})
+
 it('finds the runs of an account with their changes, and no change that is in no run', async () => {
   expect(await found({ by: 'Ann' })).toEqual(['started p1', 'a', 'b', 'ended p1', 'refused p1'])
   expect(await found({ by: 'ben@desk', status: 'applied' })).toEqual(['d'])

@@ -143,7 +143,7 @@ const APART_MS = 120_000
 /**
  * Matches Genesys audits with skillroute's audit log. An audit counts as ours if it has the user or queue, the
  * approximate time and the values of one of our writes; if it has no values, it counts as possibly ours. An audit
- * without a match is a change by someone else.
+ * without a match, or of a refused change, is by someone else.
  * @param intended writes of journals, for audits that no record matches: interrupted runs leave no records of changes
  */
 export function joinAudits(
@@ -156,7 +156,7 @@ export function joinAudits(
   )
   const ofJournals = nearestIn(intended)
   return entries.map((entry) => {
-    const ours = ofRecords(entry) ?? ofJournals(entry)
+    const ours = entry.status === 'FAILURE' ? undefined : (ofRecords(entry) ?? ofJournals(entry))
     return ours === undefined ? { entry } : { entry, ours, sure: (entry.propertyChanges ?? []).length > 0 }
   })
 }
