@@ -126,7 +126,6 @@ describe('options', () => {
 
   it.each([
     ['plan tidy --remove-below 2', 'ratio from 0 to 1'],
-    ['plan tidy --min-handled 0', 'a whole number of at least 1, not 0'],
     ['plan tidy --max-changes 3', "unknown option '--max-changes'"],
     ['recommend --min-offered 50', '--min-offered belongs to --only-busy-skills'],
     ['plan tidy --only-busy-skills', "unknown option '--only-busy-skills'"],

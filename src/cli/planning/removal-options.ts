@@ -1,6 +1,6 @@
 import { type Command, Option } from 'commander'
 import type { RemovalLimits } from '../../documents'
-import { amount, positiveInteger, ratio, wholeNumber } from '../../terminal/io/options'
+import { amount, ratio, wholeNumber } from '../../terminal/io/options'
 
 /** Options for removals of skills that are hardly used. */
 export interface RemovalChoices
@@ -21,11 +21,7 @@ const THRESHOLDS: readonly (readonly [flags: string, text: string, read: (text: 
     'share of time on queue that an agent spends on the skill, below which it may be removed (0.3)',
     ratio,
   ],
-  [
-    '--min-handled <number>',
-    'the agent must have handled at least this many contacts on the skill (10)',
-    positiveInteger,
-  ],
+  ['--min-handled <number>', 'the agent must have handled at least this many contacts on the skill (10)', wholeNumber],
   ['--max-share-removed <ratio>', "share of a skill's holders that may lose it (0.1)", ratio],
   ['--max-removals <number>', 'skills that one agent may lose (1)', wholeNumber],
   ['--max-contacts-lost <number>', 'contacts a week within service level that one removal may cost (0.5)', amount],

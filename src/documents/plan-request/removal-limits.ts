@@ -6,7 +6,7 @@ import { amount, ratio, type ShapeOf, whole } from '../../core/schema'
 export interface RemovalLimits {
   /** A skill may be removed if the agent's utilization on it is below this, 0..1. Default 0.3. */
   readonly removeBelowUtilization?: number | undefined
-  /** The agent must have handled at least this many contacts on the skill, 1 or more. Default 10. */
+  /** The agent must have handled at least this many contacts on the skill, and at least one. Default 10. */
   readonly minHandled?: number | undefined
   /** Share of a skill's holders who may lose it in one cycle, but at least one holder. Default 0.1. */
   readonly maxShareRemoved?: number | undefined
@@ -29,7 +29,7 @@ export interface RemovalLimits {
 export const removalLimitsSchema = /* @__PURE__ */ lazy(() =>
   z.strictObject({
     removeBelowUtilization: z.optional(ratio()),
-    minHandled: z.optional(whole(1)),
+    minHandled: z.optional(whole(0)),
     maxShareRemoved: z.optional(ratio()),
     maxContactsLost: z.optional(amount()),
     maxRemovalsPerAgent: z.optional(whole(0)),

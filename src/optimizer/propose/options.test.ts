@@ -26,9 +26,9 @@ describe('options of proposeRemovals', () => {
   })
 
   it('are all named at once, with what is expected', () => {
-    const unknown: object = { minAgent: 0, levels: 'tier', minHandled: 0 }
+    const unknown: object = { minAgent: 0, levels: 'tier', minHandled: -1 }
     expect(() => proposeRemovals(model, unknown)).toThrow(
-      /minHandled: must be a whole number of at least 1, not 0.*minAgent: does not exist: did you mean minAgents\?.*levels: does not/s,
+      /minHandled: must be a whole number of at least 0, not -1.*minAgent: does not exist: did you mean minAgents\?.*levels: does not/s,
     )
   })
 })

@@ -108,7 +108,7 @@ function findUnusedSkills(data: RemovalData): UnusedSkill[] {
   const found = data.model.agents.flatMap((agent) =>
     agent.skills.flatMap(({ id: skillId, level }): UnusedSkill[] => {
       const evidence = data.evidence.get(agent.id)?.get(skillId)
-      if (evidence === undefined || evidence.handled < minHandled) return []
+      if (evidence === undefined || evidence.handled < Math.max(1, minHandled)) return []
       if (!data.mayChange(agent) || agent.staffedSeconds === 0) return []
       const timeShare = evidence.handleSeconds / agent.staffedSeconds
       if (atLeast(timeShare, removeBelowUtilization) || isClearlyFaster(data, agent.id, skillId)) return []

@@ -45,7 +45,7 @@ describe('readTarget', () => {
   const fresh = [{ id: 'a', proficiency: 2 }]
   const answering = (own?: string) => async (options: CallOptions) => {
     const headers = new Headers(own === undefined ? {} : { etag: own })
-    options.onResponse?.({ status: 200, correlationId: undefined, headers, attempts: 1, durationMs: 1, attemptMs: 1 })
+    options.onResponse?.({ status: 200, correlationId: undefined, headers, attempts: 1, durationMs: 1 })
     return fresh
   }
   const written = async (ifMatch: string | undefined, own?: string) =>

@@ -69,8 +69,6 @@ export interface ResponseInfo {
   readonly attempts: number
   /** From the start of the first attempt to the parsed body. */
   readonly durationMs: number
-  /** From the moment when the request of the last attempt left to the parsed body. */
-  readonly attemptMs: number
 }
 
 /** Options of every call. */

@@ -87,8 +87,7 @@ export function createCalls(tools: {
       const { status, headers } = answered.response
       const durationMs = elapsedMs()
       const { correlationId } = answered
-      const { attempts, sentAgoMs } = progress
-      options.onResponse?.({ status, correlationId, headers, attempts, durationMs, attemptMs: sentAgoMs?.() ?? 0 })
+      options.onResponse?.({ status, correlationId, headers, attempts: progress.attempts, durationMs })
       return answered.value
     } catch (error) {
       if (error === CLOSED) throw closedError(about.what(), progress.inDoubt)

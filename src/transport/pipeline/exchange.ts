@@ -1,7 +1,7 @@
 import { ConfigError } from '../../core/errors'
 import { LIMITS } from '../../core/limits'
 import type { Rank } from '../../core/priority-queue'
-import { type Clock, startAge, startTimer } from '../../core/time/clock'
+import { type Clock, startTimer } from '../../core/time/clock'
 import type { RateBudget } from '../../documents/ports/ports'
 import { answerFailure, readCorrelationId } from '../attempt/answer-failure'
 import type { Attempt } from '../attempt/attempt'
@@ -185,7 +185,6 @@ async function sendWith(token: string, call: ExchangeCall, tools: ExchangeTools)
       progress.underWay = false
       throw error
     }
-    progress.sentAgoMs = startAge(clock)
     // Nothing is awaited between the last check and `fetch`, so a process that was stopped before has noticed.
     return await attempt(request, call.timeoutMs)
   })

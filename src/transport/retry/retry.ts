@@ -27,8 +27,6 @@ export interface Progress {
   attempts: number
   /** A request is sent and unanswered. */
   underWay: boolean
-  /** Time since the last request left, ms; absent: none did. */
-  sentAgoMs?: () => number
   /** A failed attempt may have carried out the write. */
   inDoubt: boolean
 }

@@ -3,7 +3,6 @@ import type { Json } from '../../core/json/json'
 import type { Change } from '../../documents'
 import { chunks, concurrently } from '../../resources/kit/lists/in-parts'
 import type { CallOptions } from '../../transport/contract/call-options'
-import { timedRead } from '../kit/timed-read'
 import type { State } from './driver'
 import { findDriver, groupUnits, type Unit } from './subject'
 
@@ -57,8 +56,6 @@ interface ReadPart {
   readonly units: readonly Unit[]
   /** By key of the unit; deleted subjects are missing. */
   readonly found: ReadonlyMap<string, State>
-  /** Time since the request left, ms. */
-  readonly ageMs: () => number
   /** Set when the read failed. */
   readonly error?: unknown
 }
@@ -88,21 +85,20 @@ export function splitUnits(units: readonly Unit[]): Unit[][] {
 async function readPart(client: Client, units: readonly Unit[], options: CallOptions): Promise<ReadPart> {
   const found = new Map<string, State>()
   const [first] = units
-  const { call, ageMs } = timedRead(options, client.clock)
-  if (first === undefined) return { units, found, ageMs }
+  if (first === undefined) return { units, found }
   try {
     const states = await first.driver.readMany(
       client,
       units.map((unit) => unit.subject.id),
-      call,
+      options,
     )
     for (const unit of units) {
       const state = states.get(unit.subject.id)
       if (state !== undefined) found.set(unit.key, state)
     }
-    return { units, found, ageMs }
+    return { units, found }
   } catch (error) {
     options.signal?.throwIfAborted()
-    return { units, found, ageMs, error }
+    return { units, found, error }
   }
 }

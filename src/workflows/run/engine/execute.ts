@@ -1,5 +1,6 @@
 import type { Client } from '../../../client'
 import { PlanError } from '../../../core/errors'
+import { startAge } from '../../../core/time/clock'
 import type { ApplyReport, Change, ExternalWrite, Plan } from '../../../documents'
 import type { Journal } from '../../../documents/ports/ports'
 import { concurrently } from '../../../resources/kit/lists/in-parts'
@@ -16,9 +17,8 @@ import { describe, fail, isUndo, type Run, reading, settle, undoneId } from '../
 import { settleNotDue, splitByTime } from '../state/stages'
 import { startRun } from '../state/start-run'
 import { isHalted, leaveUnfinished, stopForTime } from '../state/unfinished'
-import type { SubjectState } from '../write/read-subject'
 import { FRESH_BATCH_MS } from '../write/send-gate'
-import { writeUnit } from '../write/write-unit'
+import { type SubjectState, writeUnit } from '../write/write-unit'
 import { buildReport } from './build-report'
 import { canaryTest, watchCanary } from './canary'
 import { joinSome, preflight } from './preflight'
@@ -197,7 +197,7 @@ async function readBatch(run: Run, groups: readonly WriteGroup[]): Promise<Map<s
   const seen = new Map<string, SubjectState>()
   if (isHalted(run)) return seen
   const units = groups.flatMap((group) => group.units.filter(isBatchable))
-  await readUnits(run.client, units, reading(run), run.concurrency, async ({ units, found, ageMs, error }) => {
+  await readUnits(run.client, units, reading(run), run.concurrency, async ({ units, found, error }) => {
     if (error !== undefined) {
       run.tally.countError('reads', error)
       await fail(
@@ -206,6 +206,7 @@ async function readBatch(run: Run, groups: readonly WriteGroup[]): Promise<Map<s
         error,
       )
     }
+    const ageMs = startAge(run.clock)
     for (const [key, state] of found) seen.set(key, { state, ageMs, freshMs: FRESH_BATCH_MS })
   })
   return seen

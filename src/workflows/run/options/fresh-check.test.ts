@@ -1,8 +1,6 @@
 import { afterEach, expect, it } from 'vitest'
-import { type Emulated, emulated, FAST } from '../../../../test/support/emulated'
+import { type Emulated, emulated } from '../../../../test/support/emulated'
 import { drawnPlan, trueLevel } from '../../../../test/support/proposals'
-import { clientCredentials, createClient } from '../../..'
-import { sleep } from '../../../core/time/clock'
 import { memoryJournal } from '../../../stores/memory/memory'
 import { applyPlan } from '../../apply/apply'
 import { captureSnapshot } from '../../snapshot/capture'
@@ -81,7 +79,7 @@ it('checks the target again when a Retry-After comes between check and write, an
 
 it('fails a change that can never be written soon enough after its check, and says why', async () => {
   org = await emulated({ agents: 10, queues: 1, skills: 6 })
-  const plan = drawnPlan(await captureSnapshot(org.client), { agents: 1, moves: 1 })
+  const plan = drawnPlan(await captureSnapshot(org.client), { agents: 2, moves: 1 })
   // This confirm takes longer than a check stays fresh.
   const confirm = async (): Promise<void> => org.clock.jump(org.clock.now() + 1_500)
   const report = await applyPlan(org.client, plan, {
@@ -90,36 +88,6 @@ it('fails a change that can never be written soon enough after its check, and sa
     onFailure: 'continue',
     checkAudits: false,
   })
-  expect(report.results.map(({ error }) => error?.code)).toEqual(['apply.rereadTooOld'])
+  expect(report.results.map(({ error }) => error?.code)).toEqual(['apply.rereadTooOld', 'apply.rereadTooOld'])
   expect(org.emulator.stats.effects.size).toBe(0)
-})
-
-it.each([
-  { answerMs: 400, confirmMs: 700, code: 'apply.rereadTooOld' },
-  // Where reads themselves take more than a second, a write that follows at once is soon enough.
-  { answerMs: 1_500, confirmMs: 100, code: undefined },
-])('a check is as old as its request: $answerMs ms to the answer, $confirmMs ms to the write', async (times) => {
-  org = await emulated({ agents: 10, queues: 1, skills: 6 })
-  const plan = drawnPlan(await captureSnapshot(org.client), { agents: 1, moves: 1 })
-  const { url: baseUrl, loginUrl, clientId, clientSecret } = org.emulator
-  await using client = createClient({
-    baseUrl,
-    loginUrl,
-    auth: clientCredentials({ clientId, clientSecret }),
-    ratePerMinute: FAST,
-    clock: org.clock,
-    fetch: async (input, init) => {
-      const answer = await org.fetch(input, init)
-      if (/routingskills/.test(String(input)) && init?.method === 'GET') await sleep(org.clock, times.answerMs)
-      return answer
-    },
-  })
-  const report = await applyPlan(client, plan, {
-    journal: memoryJournal(),
-    confirm: async () => org.clock.jump(org.clock.now() + times.confirmMs),
-    onFailure: 'continue',
-    checkAudits: false,
-  })
-  expect(report.results.map(({ error }) => error?.code)).toEqual([times.code])
-  expect(org.emulator.stats.effects.size).toBe(times.code === undefined ? 1 : 0)
 })

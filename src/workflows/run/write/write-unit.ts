@@ -1,5 +1,5 @@
 import { ConflictError, NotFoundError, SkillrouteError } from '../../../core/errors'
-import { sleep } from '../../../core/time/clock'
+import { sleep, startAge } from '../../../core/time/clock'
 import type { Change } from '../../../documents'
 import { isInDoubt } from '../../../resources/kit/send'
 import type { CallOptions, ResponseInfo } from '../../../transport/contract/call-options'
@@ -10,13 +10,13 @@ import type { Unit } from '../../subjects/subject'
 import { decide } from '../options/decide'
 import { toProblem } from '../options/problem'
 import type { WriteFacts } from '../options/tally'
-import { factsOfError, images, isAboutOne, showsAll, toWriteFacts } from '../proof/write-facts'
+import { factsOfError, images, isAboutOne, missingError, showsAll, toWriteFacts } from '../proof/write-facts'
 import { createPatience } from '../state/rereads'
-import { conflict, isOurs, type Run, settle, skipBesideConflict } from '../state/run'
+import { putRingsBack } from '../state/rings'
+import { conflict, fail, isOurs, type Run, reading, settle, skipBesideConflict } from '../state/run'
 import { isHalted } from '../state/unfinished'
 import { failAfterRetries, leaveToReadBack, refused } from './not-written'
-import { readSubject, type SubjectState } from './read-subject'
-import { sendGate } from './send-gate'
+import { FRESH_MS, sendGate } from './send-gate'
 import { untilVisible } from './until-visible'
 
 /** Maximum reads of one subject, including the first, when writes collide or their outcome stays unknown. */
@@ -24,13 +24,6 @@ const MAX_READS = 6
 /** Full-jitter back-off between reads: random in 0..min(MAX_WAIT_MS, FIRST_WAIT_MS * 2^n) ms. */
 const FIRST_WAIT_MS = 250
 const MAX_WAIT_MS = 4_000
-
-interface Turn {
-  readonly slots: readonly (ReservedSlot | undefined)[]
-  readonly given?: SubjectState
-  /** The last check was too old when its write would have left. */
-  readonly isSlow?: boolean
-}
 
 /** Result of a write: answered, refused for good (and settled), or the subject must be checked again. */
 type Ending = 'done' | 'refused' | Again
@@ -40,6 +33,14 @@ interface Again {
   readonly error: unknown
   /** Age of the last check, ms, if nothing was sent because it was too old. */
   readonly oldMs?: number
+}
+
+/** The state of a subject, and how long ago it was read. */
+export interface SubjectState {
+  readonly state: State
+  readonly ageMs: () => number
+  /** Maximum age when a write based on it leaves, ms. */
+  readonly freshMs: number
 }
 
 /**
@@ -56,12 +57,7 @@ export async function writeUnit(run: Run, unit: Unit, seen?: SubjectState): Prom
   let tried: readonly Change[] = []
   let reads = 0
   const inTurn = () =>
-    transport.withSlots(
-      counts,
-      run.signal,
-      (slots) => readAndWrite(run, unit, tried, { slots, isSlow: patience.isTried }),
-      'background',
-    )
+    transport.withSlots(counts, run.signal, (slots) => readAndWrite(run, unit, tried, { slots }), 'background')
   for (let given = seen; ; given = undefined) {
     const ended =
       given !== undefined
@@ -88,10 +84,10 @@ async function readAndWrite(
   run: Run,
   unit: Unit,
   tried: readonly Change[],
-  { slots: [forRead, forWrite], given, isSlow = false }: Turn,
+  { slots: [forRead, forWrite], given }: { slots: readonly (ReservedSlot | undefined)[]; given?: SubjectState },
 ): Promise<{ readonly again: Again; readonly write: readonly Change[] } | undefined> {
   const sent = unsettled(run, unit)
-  const seen = given ?? (await readSubject(run, unit, forRead, isSlow))
+  const seen = given ?? (await readSubject(run, unit, forRead))
   const open = unit.changes.filter((change) => run.tally.isOpen(change))
   const [first] = open
   if (seen === undefined) {
@@ -118,6 +114,26 @@ async function readAndWrite(
 /** Changes of a subject whose request was sent and whose result is unknown. */
 function unsettled(run: Run, unit: Unit): Change[] {
   return unit.changes.filter((change) => run.doubtful.has(change.id) && run.tally.isOpen(change))
+}
+
+/** Reads the subject; undefined if it cannot be read, and its changes fail. */
+async function readSubject(run: Run, unit: Unit, slot: ReservedSlot | undefined): Promise<SubjectState | undefined> {
+  const open = unit.changes.filter((change) => run.tally.isOpen(change))
+  if (open.length === 0) return undefined
+  try {
+    const options = withSlot(reading(run), slot)
+    let state = await unit.driver.readOne(run.client, unit.subject.id, options)
+    if (state === undefined) await fail(run, open, missingError(unit))
+    else if (await putRingsBack(run, unit, state)) {
+      state = await unit.driver.readOne(run.client, unit.subject.id, reading(run))
+    }
+    return state === undefined ? undefined : { state, ageMs: startAge(run.clock), freshMs: FRESH_MS }
+  } catch (error) {
+    if (run.signal?.aborted) throw error
+    run.tally.countError('reads', error)
+    await fail(run, open, error)
+    return undefined
+  }
 }
 
 /**
