@@ -174,19 +174,21 @@ missing:
     // Of contacts that nobody ever handled, the work is that of others: nobody would be planned for them.
     const { url, loginUrl, clientId, clientSecret } = org.emulator
     await using client = createClient({ baseUrl: url, loginUrl, auth: clientCredentials({ clientId, clientSecret }) })
-    const unhandled = (part: (index: number) => boolean) => {
+    const unhandled = (part: (index: number, interval: number) => boolean) => {
       if (before === undefined) throw new Error('no forecast')
       const types = before.contactTypes.map(({ ahtSeconds, ...type }, i) =>
-        part(i) || ahtSeconds === undefined ? type : { ...type, ahtSeconds },
+        part(i, -1) || ahtSeconds === undefined
+          ? type
+          : { ...type, ahtSeconds: ahtSeconds.map((seconds, interval) => (part(i, interval) ? 0 : seconds)) },
       )
       return forecastForWfm(client, { ...before, contactTypes: types })
     }
-    const { forecast, notes } = await unhandled((i) => i % 2 === 0)
+    const { forecast, notes } = await unhandled((i, interval) => i % 2 === 0 || interval % 3 === 0)
     for (const { offeredPerInterval, averageHandleTimeSecondsPerInterval } of forecast.planningGroups)
       for (const [i, offered] of offeredPerInterval.entries())
         if (offered > 0) expect(averageHandleTimeSecondsPerInterval[i]).toBeGreaterThan(60)
-    expect(notes.join()).toMatch(/never handled: the handle time is that of the queue/)
-    await expect(unhandled(() => true)).rejects.toThrow(/No contact of the history was handled/)
+    expect(notes.join()).toMatch(/without a handle time at times: it is that of the type/)
+    await expect(unhandled(() => true)).rejects.toThrow(/No contact was ever handled/)
     const short = await cli.run(`forecast ${FILES} --for ${nextWeek(1)} --to-wfm --yes`)
     expect([short.code, short.err]).toEqual([2, expect.stringContaining(`the seven days ${week}, with --time-zone`)])
     const part = await cli.run(`forecast ${FILES} --for ${week} --to-wfm --queue Billing`)

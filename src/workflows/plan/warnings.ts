@@ -34,15 +34,16 @@ export function effectWarnings(
     ...utilizationByQueue(snapshot, all),
     ...toBest(all),
     ...busierMembers(snapshot, all),
-    ...(forecast === null ? [] : leftOutInScope(snapshot, model)),
+    ...(forecast === null ? [] : leftOutInScope(snapshot, model, all)),
     ...licensesUnknown(snapshot, changes),
     ...unreadParts(snapshot),
   ]
 }
 
-/** What the figures leave out, of the queues that have contacts in the model. */
-function leftOutInScope({ queues }: Snapshot, model: RoutingModel | undefined): string[] {
-  const inScope = model && new Set(model.contactTypes.map(({ queueId }) => queueId))
+/** What the figures leave out, of the queues that have contacts in the model or are changed. */
+function leftOutInScope({ queues }: Snapshot, model: RoutingModel | undefined, changes: readonly Change[]): string[] {
+  const changed = changes.flatMap((change) => ('queue' in change ? [change.queue.id] : []))
+  const inScope = model && new Set([...model.contactTypes.map(({ queueId }) => queueId), ...changed])
   return routingNotes(
     queues.filter(({ id }) => inScope?.has(id) ?? true),
     model?.contactTypes,

@@ -21,8 +21,9 @@ it('names rules of unknown shape as a gap, gives their queue no figures, and kee
   if (queue === undefined || target === undefined || group === undefined) throw new Error('no queue or group')
   const groups = [{ id: group.id, type: 'SKILLGROUP' }]
   target.config.memberGroups = groups
-  const known = { metric: 'EstimatedWaitTime', operator: 'GreaterThan', conditionValue: 30, groups, waitSeconds: 2 }
-  const rules = [known, { ...known, conditionValue: { seconds: 30 } }, { ...known, groups: [{ name: 'no id' }] }]
+  const noValue = { metric: 'EstimatedWaitTime', operator: 'GreaterThan', groups, waitSeconds: 2 }
+  const known = { ...noValue, conditionValue: 30 }
+  const rules = [known, noValue, { ...known, groups: [{ name: 'no id' }] }]
   queue.config.conditionalGroupRouting = { rules }
   queue.config.memberGroups = groups
 

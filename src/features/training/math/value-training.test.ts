@@ -41,6 +41,35 @@ describe('valueTraining', () => {
     expect(skill('sales')?.additional[0]?.value.mean).toBeLessThan(one?.value.mean ?? 0)
   })
 
+  it('adds to a team who adds most to it, not who adds most alone', () => {
+    const callsPerHour = Array.from({ length: 24 }, (_, hour) => (hour >= 6 && hour < 22 ? 8 : 0))
+    const shift = (id: string, count: number, hours: string, seconds: number) => ({
+      id,
+      count,
+      skills: { other: 3 },
+      shifts: [hours],
+      ahtSeconds: { claims: seconds },
+    })
+    const twoShifts = defineModel({
+      targetSeconds: 30,
+      patienceSeconds: 120,
+      contactTypes: [
+        { id: 'claims', skills: ['claims'], ahtSeconds: 300, profile: { intervalMinutes: 60, callsPerHour } },
+        {
+          id: 'other',
+          skills: ['other'],
+          ahtSeconds: 300,
+          profile: { intervalMinutes: 60, callsPerHour: callsPerHour.map((calls) => calls / 8) },
+        },
+      ],
+      agents: [shift('morning', 6, '06:00-14:00', 200), shift('evening', 2, '14:00-22:00', 300)],
+    })
+    const options = { skillIds: ['claims'], holders: 2, pairs: 0, replications: 8 }
+    const [first, second] = valueTraining(twoShifts, options).skills[0]?.additional ?? []
+    expect(first?.agentIds.join()).toMatch(/^morning/)
+    expect(second?.agentIds.join()).toContain('evening')
+  })
+
   it('shows what is lost when holders are away', () => {
     const refunds = skill('refunds')
     expect(refunds?.holders).toBe(1)

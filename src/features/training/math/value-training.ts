@@ -93,7 +93,7 @@ function listStages(requested: readonly Ref[], ofSkill: number, { pairs }: Train
 function countSimulations({ candidates, holders }: TrainingSettings, choice: number): number {
   const able = Math.min(candidates, holders + SPARE)
   const sizes = Array.from({ length: Math.min(holders, candidates) }, (_, k) => k)
-  const exchanges = sizes.slice(1).reduce((sum, k) => sum + able - k + k * (able - k - 1), candidates)
+  const exchanges = sizes.slice(1).reduce((sum, k) => sum + candidates - k + k * (able - k - 1), candidates)
   return choice * exchanges + 2 * sizes.length + candidates
 }
 
@@ -174,31 +174,34 @@ function valueHolders(
   { model, settings, search, center, oneMore }: Scene,
 ): Pick<TrainingSkill, 'additional' | 'candidates'> {
   const ids = candidates.map(({ agent }) => agent.id)
+  const trained = (agentIds: readonly string[]): RoutingModel =>
+    withGrants(
+      model,
+      agentIds.map((agentId) => ({ agentId, skillId })),
+      settings.level,
+    )
+  // Those of the valued teams alone are kept, and so are their simulations.
   const models = new Map<string, RoutingModel>()
-  const trained = (agentIds: readonly string[]): RoutingModel => {
-    const sorted = [...agentIds].sort()
-    const key = JSON.stringify(sorted)
-    const grants = sorted.map((agentId) => ({ agentId, skillId }))
-    const found = models.get(key) ?? withGrants(model, grants, settings.level)
+  const valued = (agentIds: readonly string[]): RoutingModel => {
+    const key = JSON.stringify([...agentIds].sort())
+    const found = models.get(key) ?? trained(agentIds)
     models.set(key, found)
     return found
   }
-  const valueIn = (own: Paired, agentIds: readonly string[], before: readonly string[] = []): TrainingValue =>
-    withInterval(
-      own.with(trained(agentIds), before.length === 0 ? model : trained(before)).difference.total.serviceLevel.offered,
-    )
-  const teams = bestHolders(ids, settings.holders, (agentIds) => valueIn(search, agentIds))
+  const gain = (own: Paired, after: RoutingModel, before?: RoutingModel): TrainingValue =>
+    withInterval(own.with(after, before).difference.total.serviceLevel.offered)
+  const teams = bestHolders(ids, settings.holders, (agentIds) => gain(search, trained(agentIds)))
   const additional = teams.map(({ agentIds }, k): TrainingHolder => {
-    const sum = valueIn(center, agentIds)
+    const sum = gain(center, valued(agentIds))
     const before = teams[k - 1]?.agentIds
-    const value = before === undefined ? sum : valueIn(center, agentIds, before)
+    const value = before === undefined ? sum : gain(center, valued(agentIds), valued(before))
     const agents = oneMore.mean > 0 ? value.mean / oneMore.mean : 0
     return { agentIds, value, sum, agents, ...calculateCost(agents, model, settings) }
   })
   const alone = candidates.map(({ agent, ahtSeconds }) => ({
     agent: { id: agent.id, name: agent.name },
     ahtSeconds,
-    value: valueIn(center, [agent.id]),
+    value: gain(center, valued([agent.id])),
   }))
   return { additional, candidates: alone.sort((a, b) => b.value.mean - a.value.mean) }
 }
@@ -226,9 +229,8 @@ interface Team {
 }
 
 /**
- * Finds the best teams of one, two, ... additional holders among those who add most alone. Each team is the one before
- * plus the candidate who adds most; then members are exchanged one at a time as long as that helps. Not every team is
- * tried, but in small centers the result is the best one.
+ * Finds good teams of one, two, ... additional holders. Each team is the one before plus the candidate who adds most to
+ * it; then members are exchanged, one at a time, for those who add most alone, as long as that helps.
  * @param value gives the gain of a team, measured on common contacts; called once for each team
  */
 function bestHolders(
@@ -247,16 +249,17 @@ function bestHolders(
   const alone = candidates.map((id) => team([id])).sort((a, b) => b.value.mean - a.value.mean)
   const able = alone.slice(0, max + SPARE).flatMap(({ agentIds }) => agentIds)
   const teams = alone.slice(0, 1)
-  for (let last = teams[0]; last !== undefined && teams.length < Math.min(max, able.length); ) {
+  for (let last = teams[0]; last !== undefined && teams.length < Math.min(max, candidates.length); ) {
     const { agentIds } = last
-    const added = best(able.filter((id) => !agentIds.includes(id)).map((id) => team([...agentIds, id])))
+    // Anybody may be added: who works when the others do not adds more to them than alone.
+    const added = best(candidates.filter((id) => !agentIds.includes(id)).map((id) => team([...agentIds, id])))
     last = added === undefined ? undefined : exchanged(added, able, team)
     if (last !== undefined) teams.push(last)
   }
   return teams
 }
 
-/** Teams consist of those who add most alone: this many more than a team has members. */
+/** Members are exchanged for those who add most alone: this many more than a team may have members. */
 const SPARE = 2
 
 function exchanged(start: Team, candidates: readonly string[], team: (agentIds: readonly string[]) => Team): Team {

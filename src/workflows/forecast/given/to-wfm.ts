@@ -43,7 +43,7 @@ export interface ForecastForWfmOptions {
  * wfm:shortTermForecast:view.
  * @throws ValidationError for a week more than 104 weeks ahead or 26 back, before any request
  * @throws ConfigError for an unknown business unit, other days than a week, if no planning group has a contact type, and if
- * no contact of the history was handled
+ * no contact of the forecast has a handle time
  */
 export async function forecastForWfm(
   client: Client,
@@ -68,21 +68,25 @@ export async function forecastForWfm(
   const weekDateId = new Date(wallMs).toISOString().slice(0, 10)
   const groups = (await client.wfm.planningGroups.list(businessUnit.id, call)).flatMap((group) => routed(group))
   const load = { groups: groups.map(({ load: own }) => own) }
-  const { types, borrowed } = withHandleTimes(forecast.contactTypes)
-  const typesByGroup = new Map<LoadGroup, HandledType[]>()
+  const typesByGroup = new Map<LoadGroup, ForecastContactType[]>()
   const left: ForecastContactType[] = []
-  for (const type of types) {
+  for (const type of forecast.contactTypes) {
     const group = nearestGroup(load, type)
     if (group === undefined) left.push(type)
     else addTo(typesByGroup, group, type)
   }
   const intervals = (endMs - startMs) / (MINUTES * 60_000)
-  const planningGroups = groups.map(({ id, load: own }) => ({
-    planningGroupId: id,
-    ...buildSeries(typesByGroup.get(own) ?? [], { minutes: forecast.granularityMinutes, intervals }),
-  }))
   if (typesByGroup.size === 0)
     throw new ConfigError(`No planning group of ${businessUnit.name} has a route for a contact type of the forecast.`)
+  const { types, borrowed } = withHandleTimes([...typesByGroup.values()].flat())
+  const handled = new Map(types.map((type) => [type.id, type]))
+  const planningGroups = groups.map(({ id, load: own }) => ({
+    planningGroupId: id,
+    ...buildSeries(
+      (typesByGroup.get(own) ?? []).flatMap(({ id }) => handled.get(id) ?? []),
+      { minutes: forecast.granularityMinutes, intervals },
+    ),
+  }))
   const empty = groups.flatMap(({ id, load: own }) => (typesByGroup.has(own) ? [] : [own.name ?? id]))
   const contacts = left.reduce((sum, { mean }) => sum + mean.reduce((own, one) => own + one, 0), 0)
   return {
@@ -103,42 +107,50 @@ export async function forecastForWfm(
       ...(borrowed === 0
         ? []
         : [
-            `${plural(borrowed, 'contact type')} ${borrowed === 1 ? 'was' : 'were'} never handled: the handle time is that of the queue, or else of all queues.`,
+            `${plural(borrowed, 'contact type')} ${borrowed === 1 ? 'was' : 'were'} without a handle time at times: it is that of the type, or else of the queue, or else of all.`,
           ]),
       ...(empty.length === 0 ? [] : [`Planning groups for which no contacts are forecast: ${joinUpTo(empty)}.`]),
     ],
   }
 }
 
-type HandledType = ForecastContactType & { readonly ahtSeconds: readonly number[] }
-
-/** Contact types without a handle time get that of their queue, or else of all: with none, nobody would be planned for them. */
+/**
+ * Fills in handle times where contacts have none, since nobody would be planned for them: the mean of the type, or else of
+ * its queue, or else of all.
+ */
 function withHandleTimes(types: readonly ForecastContactType[]): {
-  readonly types: readonly HandledType[]
+  readonly types: readonly ForecastContactType[]
   readonly borrowed: number
 } {
-  const handled = types.filter((type): type is HandledType => type.ahtSeconds !== undefined)
-  const meanOf = (some: readonly HandledType[]): number | undefined => {
-    let [contacts, work] = [0, 0]
-    for (const { mean, ahtSeconds } of some)
-      mean.forEach((one, i) => {
-        contacts += one
-        work += one * (ahtSeconds[i] ?? 0)
-      })
-    return work > 0 ? work / contacts : undefined
-  }
-  const ofAll = meanOf(handled)
-  if (ofAll === undefined)
-    throw new ConfigError(
-      'No contact of the history was handled: without handle times, workforce management would plan nobody.',
-    )
-  const filled = types.map((type): HandledType => {
-    const { ahtSeconds, mean, queueId } = type
-    if (ahtSeconds !== undefined) return { ...type, ahtSeconds }
-    const own = meanOf(handled.filter((other) => other.queueId === queueId)) ?? ofAll
-    return { ...type, ahtSeconds: mean.map(() => own) }
+  let borrowed = 0
+  const filled = types.map((type): ForecastContactType => {
+    const isMissing = (contacts: number, i: number) => contacts > 0 && !((type.ahtSeconds?.[i] ?? 0) > 0)
+    if (!type.mean.some(isMissing)) return type
+    borrowed++
+    const own = meanSeconds([type]) ?? meanSeconds(types.filter(({ queueId }) => queueId === type.queueId))
+    const seconds = own ?? meanSeconds(types)
+    if (seconds === undefined)
+      throw new ConfigError(
+        'No contact was ever handled: without handle times, workforce management would plan nobody.',
+      )
+    return {
+      ...type,
+      ahtSeconds: type.mean.map((one, i) => (isMissing(one, i) ? seconds : (type.ahtSeconds?.[i] ?? 0))),
+    }
   })
-  return { types: filled, borrowed: types.length - handled.length }
+  return { types: filled, borrowed }
+}
+
+/** Mean handle time of the contacts that have one; undefined if none has. */
+function meanSeconds(types: readonly ForecastContactType[]): number | undefined {
+  let [contacts, work] = [0, 0]
+  for (const { mean, ahtSeconds } of types)
+    for (const [i, one] of mean.entries()) {
+      const seconds = ahtSeconds?.[i] ?? 0
+      if (seconds > 0) contacts += one
+      work += one * seconds
+    }
+  return work > 0 ? work / contacts : undefined
 }
 
 async function findUnit(client: Client, desired: string | undefined, call: CallOptions): Promise<Ref> {
@@ -163,7 +175,7 @@ function routed(group: PlanningGroup): { readonly id: string; readonly load: Loa
 
 /** Contacts and mean handle times by quarter of an hour. */
 function buildSeries(
-  types: readonly HandledType[],
+  types: readonly ForecastContactType[],
   { minutes, intervals }: { readonly minutes: number; readonly intervals: number },
 ) {
   const contacts = new Array<number>(intervals).fill(0)
@@ -172,7 +184,7 @@ function buildSeries(
     const offered = inIntervals(mean, minutes, intervals, MINUTES)
     offered.forEach((one, i) => {
       contacts[i] = (contacts[i] ?? 0) + one
-      work[i] = (work[i] ?? 0) + one * (ahtSeconds[Math.floor((i * MINUTES) / minutes)] ?? 0)
+      work[i] = (work[i] ?? 0) + one * (ahtSeconds?.[Math.floor((i * MINUTES) / minutes)] ?? 0)
     })
   }
   return {
