@@ -16,7 +16,7 @@ import { BEFORE_HOURS, type Evidence } from './scene'
 
 /** Progress of reading. */
 export interface ExplainProgress {
-  readonly step: 'snapshot' | 'conversations' | 'agents' | 'audits'
+  readonly step: 'snapshot' | 'conversations' | 'agents' | 'audits' | 'settings'
   readonly done: number
   readonly total: number
 }
@@ -59,7 +59,9 @@ export async function readEvidence(client: Client, request: EvidenceRequest): Pr
   report({ step: 'audits', done: 1, total: 1 })
   const capacity = await readOrgCapacity(client, call)
   const isSmall = people.length <= MAX_OWN_READS
-  const own = isSmall ? await readOwnCapacity(client, people, call) : undefined
+  let settings = 0
+  const onRead = () => report({ step: 'settings', done: ++settings, total: people.length })
+  const own = isSmall ? await readOwnCapacity(client, people, call, onRead) : undefined
   if (own === undefined) {
     const why = isSmall ? 'may not be read' : `were not read of more than ${MAX_OWN_READS} agents`
     notes.push(`How many contacts an agent takes at once is taken from the org: their own settings ${why}.`)

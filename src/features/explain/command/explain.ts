@@ -112,6 +112,7 @@ const STEPS: Readonly<Record<ExplainProgress['step'], string>> = {
   conversations: 'reading conversations',
   agents: 'reading presence and status of agents',
   audits: 'reading audits',
+  settings: 'reading settings of agents',
 }
 
 /** How long the steps take beside each other, in their order. */
@@ -120,6 +121,7 @@ const WEIGHTS: Readonly<Record<ExplainProgress['step'], number>> = {
   conversations: 30,
   agents: 30,
   audits: 10,
+  settings: 10,
 }
 
 /** Runs `work` with a bar of progress; mistakes are named as the user wrote them. */
