@@ -145,6 +145,8 @@ describe('shifts', () => {
         issues: [2, 2, 2, 3].map((line) => expect.objectContaining({ line })),
       }),
     )
+    const unread = good.replace('end', 'end,activity,activity,').replace(/\n$/, ',phone,phone,late\n')
+    expect(parseShifts(snapshot, unread)).toEqual(parseShifts(snapshot, good))
     const repeated = good.replace('end', 'end,end').replace(/\n$/, ',2026-03-03T16:00:00Z\n')
     expect(() => parseShifts(snapshot, repeated)).toThrow('end: is in another column too')
     expect(() => parseShifts(snapshot, 'who,from,to\n')).toThrow('must have the columns')

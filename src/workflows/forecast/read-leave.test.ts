@@ -37,6 +37,8 @@ it('names every problem with its line', async () => {
   await expect(readLeave('agent,until\nAda,2027-01-18', { ...options, file: 'leave.csv' })).rejects.toMatchObject({
     issues: [{ line: 1, message: 'must have the columns agent, from and to, not agent, until' }],
   })
+  const remarks = await readLeave('agent,from,to,note,note,\nAda,2027-01-18,2027-01-22,a,b,c', options)
+  expect(remarks).toEqual(await readLeave('agent,from,to\nAda,2027-01-18,2027-01-22', options))
   const shifted = 'agent,from,to\nAda,B,2027-01-18,2027-01-22'
   await expect(readLeave(shifted, options)).rejects.toThrow('Ada: has more cells than there are headings')
   await expect(readLeave('- agent: Ada\n  from: "2027-01-18"\n  until: "2027-01-19"', options)).rejects.toMatchObject({

@@ -10,7 +10,7 @@ import { readYaml } from '../../documents/yaml/read'
 import { parseShape } from '../../documents/yaml/shape'
 import { indexNames, type Names } from '../kit/names'
 import { parseCsv } from '../kit/parse-csv'
-import { validateTable } from '../kit/validate-table'
+import { validateColumns } from '../kit/validate-table'
 
 const text = z.string().min(1)
 const ROWS = z.array(z.strictObject({ agent: text, from: text, to: text }))
@@ -67,7 +67,7 @@ function csvRows(content: string, file: string): Row[] {
     const message = `must have the columns agent, from and to, not ${heads.join(', ') || 'none'}`
     throw new ValidationError([{ path: '', message, line: head?.line ?? 1 }], { subject: file })
   }
-  const issues = validateTable(head, rows)
+  const issues = validateColumns(head, rows, places)
   if (issues.length > 0) throw new ValidationError(issues, { subject: file })
   return rows.map(({ line, cells }): Row => {
     const [agent = '', from = '', to = ''] = places.map((at) => cells[at]?.text.trim() ?? '')

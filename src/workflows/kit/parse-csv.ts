@@ -24,7 +24,7 @@ const SEPARATOR_LINE = /^"?sep=([^"\r\n])"?[,;\t]*(?:\r\n|\n|\r|$)/i
 /**
  * Rows of a CSV file by RFC 4180: quoted cells may hold separators, line ends and doubled quotes. A first line such as
  * `sep=;` names the separator. Otherwise it is the most frequent one outside quotes in the first line, since
- * spreadsheets in many countries write semicolons. A byte-order mark and empty lines are skipped.
+ * spreadsheets in many countries write semicolons. A byte-order mark and rows of blanks are skipped.
  * @throws ValidationError with the line at which a quote was opened and never closed
  */
 export function parseCsv(text: string): CsvRow[] {
@@ -48,7 +48,7 @@ export function parseCsv(text: string): CsvRow[] {
   }
   const endRow = (): void => {
     endCell()
-    if (cells.some(({ text: one }) => one !== '')) rows.push({ line: rowLine, cells })
+    if (cells.some(({ text: one }) => one.trim() !== '')) rows.push({ line: rowLine, cells })
     cells = []
   }
   while (at < input.length) {

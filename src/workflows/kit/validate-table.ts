@@ -5,11 +5,13 @@ import type { CsvRow } from './parse-csv'
  * Problems of a table whose values would be read in a wrong place or not at all: cells beyond the headings, values under
  * no heading, and two columns that mean the same.
  * @param meanings what each column means; undefined for a column that is not read. Default: its heading
+ * @param needsHeadings whether text under no heading is a problem
  */
 export function validateTable(
   head: CsvRow,
   rows: readonly CsvRow[],
   meanings: readonly (string | undefined)[] = head.cells.map(({ text }) => text.trim().toLowerCase()),
+  needsHeadings = true,
 ): Issue[] {
   const extra = rows.flatMap(({ line, cells }): Issue[] => {
     const cell = cells.slice(head.cells.length).find(({ text }) => text.trim() !== '')
@@ -18,7 +20,8 @@ export function validateTable(
   })
   const columns = head.cells.flatMap(({ text, column }, index): Issue[] => {
     const path = text.trim()
-    const used = path === '' ? rows.find(({ cells }) => (cells[index]?.text.trim() ?? '') !== '') : undefined
+    const used =
+      path === '' && needsHeadings ? rows.find(({ cells }) => (cells[index]?.text.trim() ?? '') !== '') : undefined
     const isRepeated = path !== '' && meanings[index] !== undefined && meanings.indexOf(meanings[index]) < index
     if (used === undefined && !isRepeated) return []
     const message = isRepeated
@@ -27,4 +30,16 @@ export function validateTable(
     return [{ path, message, line: head.line, column }]
   })
   return [...columns, ...extra]
+}
+
+/** Problems of a table of which only some columns are read: what is in the others, and under which heading, is no matter. */
+export function validateColumns(head: CsvRow, rows: readonly CsvRow[], places: readonly number[]): Issue[] {
+  const heads = head.cells.map(({ text }) => text.trim().toLowerCase())
+  const read = places.map((place) => heads[place])
+  return validateTable(
+    head,
+    rows,
+    heads.map((one) => (read.includes(one) ? one : undefined)),
+    false,
+  )
 }

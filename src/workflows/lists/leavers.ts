@@ -3,7 +3,7 @@ import type { Snapshot, SnapshotAgent, SourceText } from '../../documents'
 import { agentNames, splitNames } from '../kit/names'
 import type { CsvRow } from '../kit/parse-csv'
 import type { SourceWorkbook } from '../kit/source'
-import { validateTable } from '../kit/validate-table'
+import { validateColumns } from '../kit/validate-table'
 import { buildDesired, type Holding, listHolding, queuesByGroup, unreadNotes } from './copy-agent'
 import type { ListedState } from './like'
 import { listRows, personColumns } from './list-rows'
@@ -46,7 +46,7 @@ export async function readLeavers(source: SourceText | SourceWorkbook): Promise<
   const [head, ...below] = rows
   const columns = head === undefined ? [] : personColumns(head)
   if (head !== undefined && columns.length > 0) {
-    const issues = validateTable(head, below)
+    const issues = validateColumns(head, below, columns)
     if (issues.length > 0) throw fail(issues)
     return below.flatMap((row) => readPerson(row, columns))
   }

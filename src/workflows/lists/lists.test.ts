@@ -92,6 +92,8 @@ it('leavers lose each skill, language and membership explicitly, and guardrails 
 it.each([
   ['Ada Abe\r\n\r\nBee, Bo\n', ['Ada Abe', 'Bee, Bo']],
   ['\uFEFFteam;Name;E-Mail\nx;Ada Abe;\nx;Cy;cy@x.example\n', ['Ada Abe', 'cy@x.example']],
+  ['Name;Notiz;Notiz\nAda Abe;x;y\n', ['Ada Abe']],
+  ['Name;;\nAda Abe;;until May\n', ['Ada Abe']],
 ])('leavers are read from lines and from columns: %j', async (list, names) => {
   expect(await readLeavers({ text: list })).toEqual(names)
 })
@@ -112,6 +114,7 @@ it('new hires hold what a template holds and what their columns say', async () =
     'u3 skill.set Billing 3.5',
     'u3 skill.set Claims 2.5',
   ])
+  expect((await planOf({ newHires: { text: 'name,Billing\nCy Cole,3\n , \n' } })).texts).toHaveLength(1)
   const nobody = planOf({ newHires: { text: 'name,like\n', file: 'hires.csv' } })
   await expect(nobody).rejects.toThrow('names nobody: give each new hire a row')
   const wrong = 'name,like,Billing,Shoes\nDee Doe,,3,\nCy Cole,Zed,9,\nCy Cole,,,\n'

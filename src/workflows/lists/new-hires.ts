@@ -29,7 +29,8 @@ interface ColumnOf {
  */
 export async function newHiresToDesired(snapshot: Snapshot, source: SourceText | SourceWorkbook): Promise<ListedState> {
   const { rows, fail } = await listRows(source, 'new hires')
-  const [head, ...below] = rows
+  const [head, ...others] = rows
+  const below = others.filter(({ cells }) => cells.some(({ text }) => text.trim() !== ''))
   const columns = head === undefined ? [] : personColumns(head)
   if (head === undefined || columns.length === 0) {
     const message = 'must begin with a row of headings, one of which is agent, name or mail, such as name,like'

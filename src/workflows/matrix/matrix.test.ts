@@ -51,6 +51,7 @@ describe('a matrix as spreadsheets leave it', () => {
   it('may have a row for each agent and skill, as exports write it', () => {
     const head = 'user_id,user_name,division,state,licensed,skill_id,skill_name,proficiency,gap'
     expect(read(`${head}\nu-Ann,Anna,,,,s-Fraud,F,3\nu-Bob,Bob,,,,,,\n,,,,,,,,a gap\n`)).toEqual(['Ann Fraud 3'])
+    expect(read('agent,skill,level,note,note,\nAnn,Fraud,3,a,b,c\n')).toEqual(['Ann Fraud 3'])
     expect(read('agent;skill;level\nAnn;Fraud;3,5\nAnn;Cards;-\nBob;Cards;\n')).toEqual([
       'Ann Fraud 3.5',
       'Ann Cards null',

@@ -4,7 +4,7 @@ import type { Ref, Snapshot, SnapshotSkill } from '../../documents'
 import type { ResolvedLevel } from '../desired/resolved'
 import { agentNames, indexNames, type Names } from '../kit/names'
 import { type CsvRow, parseCsv } from '../kit/parse-csv'
-import { validateTable } from '../kit/validate-table'
+import { validateColumns } from '../kit/validate-table'
 import { findCell, readLevelCell } from './matrix-level'
 import { readWide, type WideKind, type WideRows } from './wide'
 
@@ -41,7 +41,7 @@ export function resolveLevels(
   const columns = indexNames('skill', snapshot.skills)
   const long = longColumns(head, columns)
   if (long !== undefined) {
-    issues.push(...validateTable(head, rows))
+    issues.push(...validateColumns(head, rows, [long.agent, long.skill, long.level]))
     return readLongRows(snapshot, rows, long, issues)
   }
   const mistyped = mistypedHead(head, columns)

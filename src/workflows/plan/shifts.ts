@@ -9,7 +9,7 @@ import type { Shift, Snapshot } from '../../documents'
 import type { CallOptions } from '../../transport/contract/call-options'
 import { agentNames } from '../kit/names'
 import { parseCsv } from '../kit/parse-csv'
-import { validateTable } from '../kit/validate-table'
+import { validateColumns } from '../kit/validate-table'
 
 /**
  * Parses shifts from a CSV file with the columns `agent`, `start` and `end`: agents by name or id, times in ISO 8601
@@ -39,7 +39,7 @@ export function parseShifts(
     throw new ValidationError([{ path: '', message, line: 1 }], { subject: 'shifts' })
   }
   const names = agentNames(snapshot.agents)
-  const issues = validateTable(head, rows)
+  const issues = validateColumns(head, rows, [agentAt, startAt, endAt])
   const shifts = rows.flatMap(({ line, cells }): Shift[] => {
     const at = (index: number): string => cells[index]?.text.trim() ?? ''
     const found = names.find(at(agentAt))
