@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { run } from '../../src/cli/run'
 import { createClient } from '../../src/client'
+import { DAY_MS } from '../../src/core/time/durations'
 import { when } from '../../src/core/time/iso-time'
 import { parseNamedDays } from '../../src/core/time/named-week'
 import type { DemandForecast } from '../../src/documents'
@@ -243,13 +244,14 @@ missing:
     const weeks = rows.filter(([period, , , , queue]) => period === 'week' && queue === 'All')
     expect(weeks).toHaveLength(5)
     expect(rows.filter(([period]) => period === 'day')).toHaveLength(41 * (1 + org.snapshot.queues.length))
-    // Until noon of the last day.
-    const endMs = Date.parse(org.demand.interval.end) - 43_200_000
+    // Until the last noon, whatever the hour now is: at midnight there is nothing to update.
+    const lastMs = Date.parse(org.demand.interval.end)
+    const endMs = Math.floor((lastMs - DAY_MS / 2) / DAY_MS) * DAY_MS + DAY_MS / 2
     const noon = { ...org.demand, interval: { ...org.demand.interval, end: new Date(endMs).toISOString() } }
-    const slots = 43_200_000 / (org.demand.granularityMinutes * 60_000)
+    const slots = (lastMs - endMs) / (org.demand.granularityMinutes * 60_000)
     const contactTypes = org.demand.contactTypes.map(({ handleTimes: _times, ...type }) => ({
       ...type,
-      offered: type.offered.slice(0, -slots),
+      offered: type.offered.slice(0, type.offered.length - slots),
     }))
     writeFileSync(join(cli.cwd, 'noon.json'), JSON.stringify({ ...noon, contactTypes }))
     const today = await cli.run('forecast --snapshot snapshot.json --demand noon.json --for today --json')
