@@ -24,8 +24,11 @@ export function validateTable(
       path === '' && needsHeadings ? rows.find(({ cells }) => (cells[index]?.text.trim() ?? '') !== '') : undefined
     const isRepeated = path !== '' && meanings[index] !== undefined && meanings.indexOf(meanings[index]) < index
     if (used === undefined && !isRepeated) return []
+    const first = head.cells[meanings.indexOf(meanings[index])]?.text.trim() ?? ''
+    const isSameHeading = first.toLowerCase() === path.toLowerCase()
+    const repeated = isSameHeading ? 'is in another column too' : `means the same as the column ${first}`
     const message = isRepeated
-      ? 'is in another column too; delete one'
+      ? `${repeated}; delete one`
       : `the column has no heading, but a cell with text in line ${used?.line}; write its heading, or empty the cell`
     return [{ path, message, line: head.line, column }]
   })

@@ -55,8 +55,10 @@ export function loadFromCsv(content: string, { snapshot, timeZone, file }: CsvLo
   const [head, ...lines] = parseCsv(content)
   const places = findColumns(head, file)
   const issues = head === undefined ? [] : validateTable(head, lines, findMeanings(head))
-  const numbers = lines.flatMap(({ cells }) => COUNTS.map((column) => cells[places.get(column) ?? -1]))
-  const isAmbiguous = buildGroupedTest(numbers)
+  const counts = COUNTS.map((column) => {
+    const at = places.get(column) ?? -1
+    return { column, at, isAmbiguous: buildGroupedTest(lines.map(({ cells }) => cells[at])) }
+  })
   const names = {
     queues: indexNames<Ref>('queue', snapshot.queues),
     skills: indexNames<Ref>('skill', snapshot.skills),
@@ -72,11 +74,8 @@ export function loadFromCsv(content: string, { snapshot, timeZone, file }: CsvLo
       }),
     )
     const add = (path: string, message: string): void => void issues.push({ path, message, line })
-    for (const column of COUNTS) {
-      const text = cellTexts[column] ?? ''
-      const plain = text.replace(/[.,]/g, '')
-      if (isAmbiguous(cells[places.get(column) ?? -1]))
-        add(column, `"${text}" may mean ${plain}, or decimals; write no sign between thousands`)
+    for (const { column, at, isAmbiguous } of counts) {
+      if (isAmbiguous(cells[at])) add(column, describeGrouped(cellTexts[column] ?? ''))
     }
     const row = parseRow(cellTexts, names, timeZone, add)
     if (cellTexts.minutes !== undefined && !(Number(cellTexts.minutes) > 0))
@@ -122,11 +121,21 @@ function findMeanings({ cells }: CsvRow): (string | undefined)[] {
   })
 }
 
-/** Tests whether a sign may separate thousands, unless another number shows that the sign is for decimals. */
+/** Tests whether a sign may separate thousands, unless another number of the column shows that the sign is for decimals. */
 function buildGroupedTest(numbers: readonly (CsvCell | undefined)[]): (cell: CsvCell | undefined) => boolean {
-  const clear = numbers.map((cell) => (cell === undefined || isGroupedNumber(cell) ? '' : cell.text)).join(' ')
+  const isDecimal = (cell: CsvCell): boolean => /^\d+[.,]\d+$/.test(cell.text.trim()) && !isGroupedNumber(cell)
+  const clear = numbers.map((cell) => (cell !== undefined && isDecimal(cell) ? cell.text : '')).join(' ')
   return (cell) =>
     cell !== undefined && isGroupedNumber(cell) && !clear.includes(cell.text.replace(/[\d\s]/g, '').charAt(0))
+}
+
+/** What a number with a sign for thousands or decimals may mean, and how to write either: three decimals need a zero after them. */
+function describeGrouped(text: string): string {
+  const plain = text.replace(/[.,]/g, '')
+  const decimals = String(Number(text.replace(',', '.')))
+  if (decimals === 'NaN') return `"${text}" has signs between thousands; write ${plain}`
+  const unclear = /\.\d{3}$/.test(decimals)
+  return `"${text}" may mean ${plain}, or decimals; write ${plain}, or ${decimals}${unclear ? '0' : ''} if it is decimals`
 }
 
 function isColumn(name: string): name is Column {

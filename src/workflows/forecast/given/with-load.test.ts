@@ -136,16 +136,21 @@ it('names every wrong cell of a file with its line, and the columns that it need
 it('refuses contacts that may be thousands or decimals, and cells in a wrong place', () => {
   const read = (text: string) => loadFromCsv(text, options).groups[0]?.offered
   const first = '2027-01-18T00:00'
-  const ambiguous = /contacts: "1.234" may mean 1234, or decimals/
+  const ambiguous = /contacts: "1.234" may mean 1234, or decimals; write 1234, or 1.2340 if it is decimals/
   expect(() => read(`from,queue,contacts\n${first},Billing,"1,234"\n`)).toThrow(ambiguous)
   expect(() => read(`from;queue;contacts\n${first};Billing;1.234\n`)).toThrow(ambiguous)
   expect(() => read(`from;queue;contacts;aht\n${first};Billing;1,234;310.5\n`)).toThrow(ambiguous)
   // Points where commas separate cells, and signs that another number shows to be for decimals.
   expect(read(`from,queue,contacts\n${first},Billing,1.234\n`)).toEqual([1.234])
-  expect(read(`from;queue;contacts;aht\n${first};Billing;1,234;310,5\n`)).toEqual([1.234])
+  expect(read(`from;queue;contacts\n${first};Billing;1,234\n${first};Billing;0,5\n`)).toEqual([1.734])
+  expect(() => read(`from;queue;contacts\n${first};Billing;1.234.567\n`)).toThrow('between thousands; write 1234567')
+  // Handle times say nothing of contacts.
+  expect(() => read(`from;queue;contacts;aht\n${first};Billing;1,234;310,5\n`)).toThrow(ambiguous)
+  expect(() => read(`from;queue;contacts\n${first};Billing;1.250\n`)).toThrow('write 1250, or 1.25 if it is decimals')
   const refused = (text: string, message: RegExp) => expect(() => read(text)).toThrow(message)
   refused(`from,queue,contacts,aht\n${first},Billing Care,3,5,310\n`, /has more cells than there are headings/)
   refused(`from,queue,contacts,\n${first},Billing,3,5\n`, /no heading, but a cell with text in line 2/)
-  refused(`from,queue,volume,calls\n${first},Billing,3,5\n`, /calls: is in another column too/)
+  refused(`from,queue,volume,calls\n${first},Billing,3,5\n`, /calls: means the same as the column volume; delete one/)
+  refused(`from,queue,calls,calls\n${first},Billing,3,5\n`, /calls: is in another column too/)
   refused(`from,queue,contacts,minutes\n${first},Billing,3,x\n`, /minutes: must be a number above 0, not x/)
 })
