@@ -1,8 +1,10 @@
 import * as z from 'zod/mini'
 import { IdempotencyError, PlanError, SkillrouteError, ValidationError } from '../../core/errors'
+import { getField, isRecord } from '../../core/json/unknown'
 import { aClock, aFunction, amount, aSignal, checkOptions, flag, positive, text, withMethods } from '../../core/schema'
 import { type Clock, sleep, systemClock } from '../../core/time/clock'
 import { MINUTE_MS } from '../../core/time/durations'
+import { isoTime } from '../../core/time/iso-time'
 import type { HeldLease, Lease, Ledger } from '../../documents/ports/ports'
 import {
   calendarSchema,
@@ -167,15 +169,10 @@ async function useWindow<Result>(
     return undefined
   }
   try {
-    if (clock.now() >= deadline) {
-      await write('late', span, options)
-      return undefined
-    }
-    if (!(await claim(span, options))) {
-      await write('taken', span, options)
-      return undefined
-    }
-    return await work(span, deadline, options, held.lost)
+    const missed = clock.now() >= deadline ? 'late' : (await claim(span, options)) ? undefined : 'taken'
+    if (missed === undefined) return await work(span, deadline, options, held.lost)
+    await write(missed, span, options)
+    return undefined
   } finally {
     await held.release()
   }
@@ -211,7 +208,7 @@ async function claim<Result>(span: WindowSpan, options: OffPeakOptions<Result>):
   try {
     const claimed = await ledger.begin(key, span.id)
     if (claimed.state === 'done') return false
-    await ledger.finish(key, { startedAt: new Date(clock.now()).toISOString() })
+    await ledger.finish(key, { startedAt: isoTime(clock.now()) })
     return true
   } catch (error) {
     if (error instanceof IdempotencyError && error.reason === 'inFlight') return false
@@ -231,7 +228,7 @@ async function work<Result>(
   const outer = ends.length === 0 ? undefined : AbortSignal.any(ends)
   const controller = new AbortController()
   const stop = (): void => controller.abort(outer?.reason)
-  await write('started', span, options, { deadline: new Date(deadline).toISOString() })
+  await write('started', span, options, { deadline: isoTime(deadline) })
   const cancel = atDeadline(deadline, options, () => controller.abort(windowCloses(span)))
   outer?.addEventListener('abort', stop, { once: true })
   if (outer?.aborted === true) stop()
@@ -271,7 +268,7 @@ function atDeadline(deadline: number, options: OffPeakOptions<unknown>, fn: () =
 function windowCloses(span: WindowSpan): SkillrouteError {
   return new SkillrouteError(
     'schedule.windowCloses',
-    `The window ${span.id} closes at ${new Date(span.endMs).toISOString()}: work stops now and continues in the next.`,
+    `The window ${span.id} closes at ${isoTime(span.endMs)}: work stops now and continues in the next.`,
   )
 }
 
@@ -287,9 +284,8 @@ async function write<Result>(
   more: Partial<RunLogEntry> = {},
 ): Promise<void> {
   const { clock = systemClock, name = DEFAULT_NAME } = options
-  const iso = (ms: number): string => new Date(ms).toISOString()
-  const window = { id: span.id, start: iso(span.startMs), end: iso(span.endMs) }
-  await options.log?.({ type, at: iso(clock.now()), schedule: name, window, ...more })
+  const window = { id: span.id, start: isoTime(span.startMs), end: isoTime(span.endMs) }
+  await options.log?.({ type, at: isoTime(clock.now()), schedule: name, window, ...more })
 }
 
 /**
@@ -297,9 +293,7 @@ async function write<Result>(
  * Undefined for every other result.
  */
 function unfinishedWhy(result: unknown): string | undefined {
-  if (typeof result !== 'object' || result === null) return undefined
-  if (Reflect.get(result, 'format') !== 'skillroute/apply-report@1') return undefined
-  const unfinished: unknown = Reflect.get(result, 'unfinished')
-  if (typeof unfinished !== 'object' || unfinished === null) return undefined
-  return String(Reflect.get(unfinished, 'message'))
+  if (getField(result, 'format') !== 'skillroute/apply-report@1') return undefined
+  const unfinished = getField(result, 'unfinished')
+  return isRecord(unfinished) ? String(unfinished.message) : undefined
 }

@@ -70,6 +70,11 @@ describe('valueTraining', () => {
     expect(second?.agentIds.join()).toContain('evening')
   })
 
+  it('refuses a model without contacts by that name', () => {
+    const quiet = { ...model, contactTypes: model.contactTypes.map((type) => ({ ...type, callsPerHour: 0 })) }
+    expect(() => valueTraining(quiet)).toThrow('has no contacts: no training would change anything')
+  })
+
   it('shows what is lost when holders are away', () => {
     const refunds = skill('refunds')
     expect(refunds?.holders).toBe(1)

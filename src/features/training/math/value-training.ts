@@ -115,6 +115,13 @@ interface Scene {
 
 /** Skills that contacts ask for. @throws ValidationError for one that is named and that no contact asks for */
 function requestedSkills({ skills, contactTypes }: RoutingModel, { skillIds }: TrainingSettings): Ref[] {
+  if (contactTypes.every(({ callsPerHour }) => callsPerHour === 0))
+    throw new ValidationError(
+      [{ path: 'contactTypes', message: 'has no contacts: no training would change anything' }],
+      {
+        subject: 'valueTraining',
+      },
+    )
   const requested = new Set(contactTypes.flatMap((type) => (type.callsPerHour > 0 ? type.skillIds : [])))
   const unknown = (skillIds ?? []).flatMap((id, i) =>
     requested.has(id) ? [] : [{ path: `skillIds[${i}]`, message: `"${id}" is no skill that contacts ask for` }],
