@@ -85,13 +85,19 @@ export async function startRedis(options: { readonly keep?: boolean } = {}): Pro
   }
 }
 
+/**
+ * A free port below those that systems give to outgoing connections: none of them takes it before the server starts, or
+ * while it is down.
+ */
 async function freePort(): Promise<number> {
+  const port = 20_000 + Math.floor(Math.random() * 12_000)
   const server = createServer()
-  server.listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const address = server.address()
+  const isFree = await new Promise<boolean>((resolve) => {
+    server.once('error', () => resolve(false))
+    server.listen(port, '127.0.0.1', () => resolve(true))
+  })
+  if (!isFree) return await freePort()
   server.close()
   await once(server, 'close')
-  if (address === null || typeof address === 'string') throw new Error('no port')
-  return address.port
+  return port
 }
