@@ -184,6 +184,14 @@ describe('forecast of demand', () => {
       return { start: new Date(at).toISOString(), end: new Date(at + 86_400_000).toISOString() }
     })
     expect(() => forecastDemand(history, { missing: holes })).toThrow('no data of Tuesday')
+    // Half a Sunday that no other precedes says nothing about whole ones.
+    const { interval, granularityMinutes, contactTypes } = last(7)
+    const halfSunday = {
+      interval: { ...interval, end: new Date(endMs - 43_200_000).toISOString() },
+      granularityMinutes,
+      contactTypes: contactTypes.map((type) => ({ ...type, offered: type.offered.slice(0, -24) })),
+    }
+    expect(() => forecastDemand(halfSunday)).toThrow('no data of Sunday')
   })
 
   it('follows local hours over a change of the clocks', () => {
@@ -194,6 +202,15 @@ describe('forecast of demand', () => {
       forecast.total.mean.slice(day * 48, (day + 1) * 48).findIndex((mean) => mean > 1)
     // The clocks go forward on Sunday the 29th: what began at 8 UTC on winter days begins an hour earlier.
     expect([opening(5), opening(6)]).toEqual([16, 14])
+  })
+
+  it('learns from a day on which the clock went forward as from any whole day', () => {
+    const week = { start: '2026-03-22T23:00:00.000Z', end: '2026-03-29T22:00:00.000Z' }
+    const offered = new Array<number>(7 * 48 - 2).fill(5)
+    const history = { interval: week, granularityMinutes: 30, contactTypes: [{ id: 't', queueId: 'q', offered }] }
+    const { total } = forecastDemand(history, { timeZone: 'Europe/Berlin' })
+    expect(total.days.map(({ date }) => date.slice(8))).toEqual(['30', '31', '01', '02', '03', '04', '05'])
+    for (const { mean } of total.days) expect(Math.abs(mean / 240 - 1)).toBeLessThan(0.05)
   })
 
   it('does not depend on the order of contact types', () => {

@@ -43,11 +43,14 @@ export function forecastDemand(history: DemandHistory, options: ForecastDemandOp
   const { startMs, intervalMs, count, timeZone } = checked
   const pastDays = localDays(startMs, count, checked.intervalMinutes, timeZone)
   const seen = effectsIn(pastDays, startMs, intervalMs, options)
-  const { tree, dayNotes } = learn(checked, pastDays, seen)
-  const offset = startOfHorizon(checked, pastDays)
+  const today = begunDay(checked, pastDays)
+  const wholeDays = today === undefined ? pastDays : pastDays.slice(0, -1)
+  const { tree, dayNotes } = learn(checked, wholeDays, seen)
+  // A day that began within the history is forecast from its start, so that its known part is used.
+  const offset = today?.first ?? count
   const days = localDays(startMs + offset * intervalMs, checked.to - offset, checked.intervalMinutes, timeZone)
   const requested = days.filter(({ first, slots }) => first + slots.length > checked.from - offset)
-  assertWeekdaysKnown(checked, pastDays, requested)
+  assertWeekdaysKnown(checked, wholeDays, requested)
   const ahead = effectsIn(days, startMs + offset * intervalMs, intervalMs, options)
   const horizon: Horizon = { days, offset, known: count, ahead, seen, pastDays }
   const types = forecastTypes(tree, horizon)
@@ -92,25 +95,22 @@ function assertWeekdaysKnown(
   throw new ValidationError([{ path: 'history', message }], { subject: 'forecast of demand' })
 }
 
-/** A day that began within the history is forecast from its start, so that its known part is used. */
-function startOfHorizon({ from, count }: CheckedHistory, pastDays: readonly LocalDay[]): number {
-  const last = pastDays.at(-1)
-  return last !== undefined && isStarted(last, pastDays) && from >= count ? last.first : count
-}
-
-/** Whether the history ends within its last day. */
-function isStarted(last: LocalDay, days: readonly LocalDay[]): boolean {
-  const whole = Math.max(...days.slice(-8, -1).map(({ slots }) => slots.length))
-  return days.length > 1 && last.slots.length < whole
+/** The last day, if the history ends within it. A day on which the clock goes forward is whole with fewer intervals. */
+function begunDay(
+  { startMs, count, intervalMs, intervalMinutes, timeZone }: CheckedHistory,
+  days: readonly LocalDay[],
+): LocalDay | undefined {
+  const last = days.at(-1)
+  const [next] = localDays(startMs + count * intervalMs, 1, intervalMinutes, timeZone)
+  const usual = Math.max(0, ...days.slice(-8, -1).map(({ slots }) => slots.length))
+  return last !== undefined && last.slots.length < usual && next?.day === last.day ? last : undefined
 }
 
 function learn(
   checked: CheckedHistory,
-  pastDays: readonly LocalDay[],
+  days: readonly LocalDay[],
   seen: Horizon['seen'],
 ): { tree: Tree; dayNotes: ForecastDayNote[] } {
-  const last = pastDays.at(-1)
-  const days = last !== undefined && isStarted(last, pastDays) ? pastDays.slice(0, -1) : pastDays
   const cut = { days, slots: checked.slots }
   const grown = growTree(checked.contactTypes, cut, seen, checked.isKnown)
   const gaps = findGaps(grown.org.series, grown.org.fit, days)
