@@ -136,7 +136,7 @@ export interface BackTestMethod {
   readonly name: 'forecast' | 'lastWeek' | 'fourWeeks' | 'ets'
   /** Errors over the intervals of single contact types. */
   readonly intervals: ForecastErrors
-  /** Errors over the days of the whole org. */
+  /** Errors over the days of the whole org that lie wholly in a tested week, by the forecast's time zone. */
   readonly days: ForecastErrors
   /**
    * Errors over the mean handle times of queues by day, in seconds; absent if the history has no handle times by

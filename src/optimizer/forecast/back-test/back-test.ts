@@ -1,11 +1,12 @@
 import * as z from 'zod/mini'
 import { ValidationError } from '../../../core/errors/input'
 import { checkOptions, whole } from '../../../core/schema'
-import { WEEK_MS } from '../../../core/time/durations'
+import { MINUTE_MS, WEEK_MS } from '../../../core/time/durations'
 import type { BackTestMethod, DemandForecast, ForecastBackTest } from '../../../documents'
 import { assertList, assertObject } from '../../erlang/kit/inputs'
+import { type LocalDay, localDays } from '../calendar/local-days'
 import { forecastDemand } from '../forecast-demand'
-import { forecastSchema } from '../history/check'
+import { checkHistory, forecastSchema } from '../history/check'
 import type { DemandHistory, ForecastDemandOptions } from '../history/types'
 import { bestEts } from '../peers/ets'
 import { countInterval } from '../spread/count-interval'
@@ -108,10 +109,11 @@ function testWeeks(
     )
   const perDay = (24 * 60) / history.granularityMinutes
   const origins = Array.from({ length: weeks }, (_, i) => endMs - (weeks - i) * WEEK_MS)
-  const naive = naiveErrors(history, perDay, origins[0] ?? endMs)
+  const { timeZone } = checkHistory(history, forecastOptions)
+  const naive = naiveErrors(history, perDay, origins[0] ?? endMs, timeZone)
   const forecasts: DemandForecast[] = []
   const evaluated = METHODS.map(({ name, of }) => {
-    const parts = origins.map((origin) => evaluate(history, origin, perDay, of, forecastOptions))
+    const parts = origins.map((origin) => evaluate(history, origin, perDay, of, { ...forecastOptions, timeZone }))
     forecasts.push(...parts.flatMap(({ forecast }) => forecast ?? []))
     return { name, intervals: parts.flatMap((part) => part.intervals), days: parts.flatMap((part) => part.days) }
   })
@@ -168,14 +170,15 @@ function evaluate(
   originMs: number,
   perDay: number,
   method: Method | undefined,
-  options: Omit<ForecastDemandOptions, 'interval'>,
+  options: Omit<ForecastDemandOptions, 'interval'> & { readonly timeZone: string },
 ): EvaluatedWeek {
   const at = Math.round((originMs - Date.parse(history.interval.start)) / (history.granularityMinutes * 60_000))
   const before = until(history, originMs, at)
   const actual = history.contactTypes.map(({ offered }) => offered.slice(at, at + 7 * perDay))
+  const days = wholeDays(originMs, 7 * perDay, history.granularityMinutes, options.timeZone)
   return method === undefined
-    ? evaluateForecast(forecastDemand(before, options), actual, perDay)
-    : evaluateSimple(before, actual, perDay, method, options.confidence ?? 0.95)
+    ? evaluateForecast(forecastDemand(before, options), actual, days)
+    : evaluateSimple(before, actual, perDay, days, method, options.confidence ?? 0.95)
 }
 
 function until(history: DemandHistory, originMs: number, at: number): DemandHistory {
@@ -192,38 +195,45 @@ function until(history: DemandHistory, originMs: number, at: number): DemandHist
 
 type Counts = readonly (readonly (number | null)[])[]
 
-function evaluateForecast(forecast: DemandForecast, actual: Counts, perDay: number): EvaluatedWeek {
+/** The days of a time zone that lie wholly in a part of the history, by their intervals in that part. */
+function wholeDays(startMs: number, count: number, intervalMinutes: number, timeZone: string): LocalDay[] {
+  // With one more interval on each side, the first and the last day are those that do not.
+  const days = localDays(startMs - intervalMinutes * MINUTE_MS, count + 2, intervalMinutes, timeZone)
+  return days.slice(1, -1).map((day) => ({ ...day, first: day.first - 1 }))
+}
+
+function evaluateForecast(forecast: DemandForecast, actual: Counts, days: readonly LocalDay[]): EvaluatedWeek {
   const intervals = forecast.contactTypes.flatMap(({ mean, low, high }, t) =>
     mean.flatMap((own, i) => known(actual[t]?.[i], { mean: own, low: low[i] ?? 0, high: high[i] ?? 0 })),
   )
-  // In a time zone whose days do not begin where the series begins, a day is evaluated as the sum of 24 hours of the
-  // series.
-  const { mean, low, high, days } = forecast.total
-  const totals = days.length === 7 ? days : daysFrom({ mean, low, high }, perDay)
-  return { forecast, intervals, days: totals.flatMap((day, d) => known(dayTotal(actual, d, perDay), day)) }
-}
-
-function daysFrom({ mean, low, high }: Record<'mean' | 'low' | 'high', readonly number[]>, perDay: number) {
-  const [means, lows, highs] = [dayTotals(mean, perDay), dayTotals(low, perDay), dayTotals(high, perDay)]
-  return means.map((own, day) => ({ mean: own, low: lows[day] ?? 0, high: highs[day] ?? 0 }))
+  const byDate = new Map(forecast.total.days.map((day) => [day.date, day]))
+  return {
+    forecast,
+    intervals,
+    days: days.flatMap((day) => {
+      const own = byDate.get(day.date)
+      return own === undefined ? [] : known(dayTotal(actual, day), own)
+    }),
+  }
 }
 
 function evaluateSimple(
   before: DemandHistory,
   actual: Counts,
   perDay: number,
+  days: readonly LocalDay[],
   method: Method,
   confidence: number,
 ): EvaluatedWeek {
   const means = before.contactTypes.map(({ offered }) => method(filled(offered, 7 * perDay), 7 * perDay, perDay))
-  const total = means.reduce<number[]>((sum, one) => one.map((mean, i) => mean + (sum[i] ?? 0)), [])
   return {
     intervals: means.flatMap((own, t) =>
       own.flatMap((mean, i) => known(actual[t]?.[i], { mean, ...countInterval(mean, mean, confidence) })),
     ),
-    days: dayTotals(total, perDay).flatMap((mean, d) =>
-      known(dayTotal(actual, d, perDay), { mean, ...countInterval(mean, mean, confidence) }),
-    ),
+    days: days.flatMap((day) => {
+      const mean = dayTotal(means, day) ?? 0
+      return known(dayTotal(actual, day), { mean, ...countInterval(mean, mean, confidence) })
+    }),
   }
 }
 
@@ -244,10 +254,10 @@ function known(actual: number | null | undefined, { mean, low, high }: Omit<Eval
   return mean === 0 && actual === 0 ? [] : [{ mean, low, high, actual }]
 }
 
-function dayTotal(counts: Counts, day: number, perDay: number): number | null {
+function dayTotal(counts: Counts, { first, slots }: LocalDay): number | null {
   let sum = 0
   for (const own of counts) {
-    for (const count of own.slice(day * perDay, (day + 1) * perDay)) {
+    for (const count of own.slice(first, first + slots.length)) {
       if (count === null) return null
       sum += count
     }
@@ -262,10 +272,12 @@ function naiveErrors(
   history: DemandHistory,
   perDay: number,
   originMs: number,
+  timeZone: string,
 ): { intervals: number[]; days: number[] } {
-  const at = Math.round((originMs - Date.parse(history.interval.start)) / (history.granularityMinutes * 60_000))
+  const startMs = Date.parse(history.interval.start)
+  const at = Math.round((originMs - startMs) / (history.granularityMinutes * MINUTE_MS))
   const counts = history.contactTypes.map(({ offered }) => offered.slice(0, at))
-  const days = Array.from({ length: Math.floor(at / perDay) }, (_, day) => dayTotal(counts, day, perDay))
+  const days = wholeDays(startMs, at, history.granularityMinutes, timeZone).map((day) => dayTotal(counts, day))
   const differences = (values: readonly (number | null)[], season: number): number[] =>
     values.slice(season).flatMap((value, i) => {
       const before = values[i] ?? null
