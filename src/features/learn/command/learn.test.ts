@@ -21,12 +21,14 @@ afterAll(async () => {
   await emulator.stop()
 })
 
-async function applied(level: number, name: string, week = '--for next-week'): Promise<Plan> {
-  const agent = [...emulator.world.users.values()].at(2)
+async function applied(level: number, name: string, week = '--for next-week', agents = [2]): Promise<Plan> {
+  const users = [...emulator.world.users.values()]
   const [skill] = emulator.world.skills.values()
   const desired = {
     format: 'skillroute/desired@1',
-    agents: { [agent?.id ?? '']: { skills: { [skill?.id ?? '']: level } } },
+    agents: Object.fromEntries(
+      agents.map((place) => [users[place]?.id ?? '', { skills: { [skill?.id ?? '']: level } }]),
+    ),
   }
   writeFileSync(join(cli.cwd, 'desired.json'), JSON.stringify(desired))
   const planned = await cli.run(`plan desired desired.json --forecast erlang ${week} --out ${name}`)
@@ -84,4 +86,22 @@ it('leaves out a plan whose changes did not all take effect', async () => {
   const { weeks, notes }: Calibration = JSON.parse((await cli.run('learn --json')).out)
   expect(weeks.map(({ planId }) => planId)).not.toContain(plan.id)
   expect(notes.join(' ')).toContain('1 plan was left out: some changes did not take effect.')
+})
+
+it('counts a plan of which one change was undone and made again before its days', async () => {
+  emulator.time.jump(86_400_000)
+  const plan = await applied(1.5, 'two.json', '--for next-week', [2, 3])
+  expect(plan.changes).toHaveLength(2)
+  expect((await cli.run('apply two.json --yes')).code).toBe(0)
+  const [agent] = [...emulator.world.users.values()].slice(2)
+  const undone = await cli.run(`undo two.json --yes --agents ${agent?.id}`)
+  expect(undone.code, undone.err).toBe(0)
+  const again = await cli.run('apply two.json --yes')
+  expect(again.out).toContain('1 already')
+  emulator.time.jump(new Date(Date.parse(plan.effect?.period?.end ?? '') + 60_000))
+  const { weeks, notes }: Calibration = JSON.parse((await cli.run('learn --json')).out)
+  expect(
+    weeks.map(({ planId }) => planId),
+    notes.join(' '),
+  ).toContain(plan.id)
 })

@@ -46,21 +46,33 @@ export function learnCommand({ io, exit }: CommandContext): Command {
 /** The last stretch of time for which a plan was in effect, by its journal: an experiment applies and undoes it often. */
 async function learned({ plan, path, at }: AppliedPlan): Promise<LearnedPlan> {
   const journal = fileJournal(path.replace(/\.plan\.json$/, '.journal.jsonl'))
-  let [appliedAt, undoneAt]: (string | undefined)[] = []
+  let appliedAt: string | undefined
+  let undoneAt: string | undefined
+  // Changes of an undo that has not ended are unknown.
+  let isUndoing = false
   const inEffect = new Set<string>()
   let place = 0
   try {
     for await (const value of journal.read()) {
       place += 1
       const entry = parseEntry(value, place, journal.name)
-      if (undoneAt !== undefined && (entry.type === 'intent' || entry.type === 'settled')) {
-        appliedAt = undefined
+      if (entry.type === 'intent' || entry.type === 'settled') {
+        if (undoneAt !== undefined) appliedAt = undefined
+        if (isUndoing) inEffect.clear()
         undoneAt = undefined
-        inEffect.clear()
+        isUndoing = false
       }
       if (entry.type === 'intent') appliedAt ??= entry.at
       if (entry.type === 'settled' && HOLDING.includes(entry.status)) inEffect.add(entry.changeId)
-      if (entry.type === 'undo') undoneAt ??= entry.at
+      else if (entry.type === 'settled') inEffect.delete(entry.changeId)
+      if (entry.type === 'undo') {
+        undoneAt ??= entry.at
+        isUndoing = true
+      }
+      if (entry.type === 'undone') {
+        for (const id of entry.changeIds) inEffect.delete(id)
+        isUndoing = false
+      }
     }
     return { plan, appliedAt: appliedAt ?? at, undoneAt, inEffect: inEffect.size }
   } finally {
