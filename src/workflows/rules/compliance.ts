@@ -74,6 +74,14 @@ export async function checkCompliance(
         aims.levels.filter((aim) => isLicensed(aim) && !isRead(aim)),
         (aim) => breach(aim, null),
       ).map(({ path, list }) => problemAt(source, 'rule.unevaluated', path, `${names(list)} could not be read`)),
+      ...aims.unknownOverflow.map(({ queue, path }) =>
+        problemAt(
+          source,
+          'rule.unevaluated',
+          path,
+          `${queue.name} has rules of conditional groups of a shape that is not known here; they may contain this one`,
+        ),
+      ),
     ]),
   }
 }

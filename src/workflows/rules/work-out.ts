@@ -40,6 +40,8 @@ export interface RulesAims {
   readonly capacities: readonly Settled[]
   /** Queues that do not overflow as their rules require. */
   readonly overflow: readonly { readonly queue: Ref; readonly path: Path; readonly setting: Json }[]
+  /** Overflow of queues with rules of an unknown shape, which may contain it. */
+  readonly unknownOverflow: readonly { readonly queue: Ref; readonly path: Path }[]
 }
 
 /** Target shares of a queue's contacts by agent id. */
@@ -62,6 +64,7 @@ export function translateRules(rules: Rules, org: Org): RulesMeaning & { readonl
     levels: levels.settled.filter(isNew),
     capacities: capacities.settled,
     overflow: overflow.flatMap(({ queue, path, setting }) => (setting === undefined ? [] : [{ queue, path, setting }])),
+    unknownOverflow: overflow.flatMap(({ queue, unknown }) => unknown.map((path) => ({ queue, path }))),
   }
   const settings = aims.overflow.map(({ queue, setting }): [string, DesiredQueue] => [
     queue.id,
@@ -196,6 +199,8 @@ function expandAgentRule(org: Org, rule: AgentRule, index: number): Requirement[
 interface OverflowSettings {
   readonly setting: Json | undefined
   readonly refused: readonly Refusal[]
+  /** Places of rules that the queue's rules of an unknown shape may contain; they are refused. */
+  readonly unknown: readonly Path[]
 }
 
 /**
@@ -207,14 +212,33 @@ function overflowSettings(org: Org, queue: SnapshotQueue, rules: QueueRules, pat
   const there = queue.conditionalGroups ?? []
   let next: readonly SnapshotConditionalGroup[] = there
   const refused: Refusal[] = []
+  const unknown: Path[] = []
   for (const [index, rule] of (rules.rules ?? []).entries()) {
     const made = buildRule(org, queue, rule, [...path, 'rules', index])
     if (made === undefined) continue
-    if ('message' in made) refused.push(made)
-    else next = withRule(next, made)
+    if ('message' in made) {
+      refused.push(made)
+      continue
+    }
+    const rulesWith = withRule(next, made)
+    // What is there already needs no write, which would lose the rules that are not known here.
+    if (queue.hasUnknownRules && !isSame(rulesWith, next)) unknown.push([...path, 'rules', index, 'overflowQueue'])
+    else next = rulesWith
   }
-  const same = JSON.stringify(next) === JSON.stringify(there)
-  return { setting: same ? undefined : { rules: next.map(toSetting) }, refused }
+  return {
+    setting: isSame(next, there) ? undefined : { rules: next.map(toSetting) },
+    refused: [...refused, ...unknown.map((place) => unknownRules(queue, place))],
+    unknown,
+  }
+}
+
+function isSame(a: readonly SnapshotConditionalGroup[], b: readonly SnapshotConditionalGroup[]): boolean {
+  return JSON.stringify(a) === JSON.stringify(b)
+}
+
+function unknownRules({ name }: Ref, path: Path): Refusal {
+  const message = `${name} has rules of conditional groups of a shape that is not known here, which a write would lose; set its overflow in Genesys Cloud`
+  return { code: 'lever.none', path, message }
 }
 
 function buildRule(
@@ -226,10 +250,6 @@ function buildRule(
   const target = overflowQueue === undefined ? undefined : org.queues.find(overflowQueue).found
   if (target === undefined || target.id === queue.id) return undefined
   const at = [...path, 'overflowQueue']
-  if (queue.hasUnknownRules) {
-    const message = `${queue.name} has rules of conditional groups of a shape that is not known here, which a write would lose; set its overflow in Genesys Cloud`
-    return { code: 'lever.none', path: at, message }
-  }
   const groups = target.memberGroups ?? []
   if (groups.length === 0) {
     const message = `${queue.name} cannot overflow to ${target.name}: a queue can ask further groups of people, not queues, and ${target.name} has no group among its members`

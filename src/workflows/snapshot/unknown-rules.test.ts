@@ -2,9 +2,11 @@
 import { expect, it } from 'vitest'
 import { emulated } from '../../../test/support/emulated'
 import { isRecord } from '../../core/json/unknown'
+import type { Rules } from '../../documents'
 import { routingModel, whatIf } from '../../optimizer'
 import { captureDemand } from '../demand/capture'
 import { compareSnapshots } from '../drift/compare'
+import { checkCompliance } from '../rules/compliance'
 import { rulesToDesired } from '../rules/desired'
 import { captureSnapshot } from './capture'
 
@@ -43,13 +45,27 @@ it('names rules of unknown shape as a gap, gives their queue no figures, and kee
   expect(model.notes.join(' ')).toMatch(`${captured?.name} (conditional groups of a shape that is not known here`)
   expect(judged(snapshot)).not.toContain(queue.id)
 
-  const overflow = { skill: snapshot.skills[0]?.name ?? '', overflowQueue: target.id, overflowAfterSeconds: 10 }
-  const { desired, refused } = rulesToDesired(
-    { format: 'skillroute/rules@1', queues: [{ queue: queue.id, rules: [overflow] }] },
-    snapshot,
-  )
+  const overflow = { skill: snapshot.skills[0]?.name ?? '', overflowQueue: target.id }
+  const rulesWith = (overflowAfterSeconds: number): Rules => ({
+    format: 'skillroute/rules@1',
+    queues: [{ queue: queue.id, rules: [{ ...overflow, overflowAfterSeconds }] }],
+  })
+  const { desired, refused } = rulesToDesired(rulesWith(10), snapshot)
   expect(desired.queues).toEqual({})
   expect(refused[0]?.message).toContain('which a write would lose')
+  const { broken, unevaluated } = await checkCompliance(rulesWith(10), snapshot)
+  expect([broken, unevaluated]).toEqual([
+    [],
+    [
+      expect.objectContaining({
+        path: 'queues[0].rules[0].overflowQueue',
+        message: expect.stringContaining('they may contain this one'),
+      }),
+    ],
+  ])
+  // The known rule is this one already.
+  expect(rulesToDesired(rulesWith(30), snapshot)).toMatchObject({ refused: [], desired: { queues: {} } })
+  expect(await checkCompliance(rulesWith(30), snapshot)).toEqual({ broken: [], unevaluated: [] })
   await org.client.routing.queues.update(queue.id, { skillEvaluationMethod: 'ALL' })
   const { conditionalGroupRouting } = queue.config
   expect(isRecord(conditionalGroupRouting) && conditionalGroupRouting.rules).toEqual(rules)
