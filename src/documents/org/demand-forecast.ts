@@ -99,6 +99,8 @@ export interface ForecastContactType extends ForecastSeries {
   readonly skillIds?: readonly string[]
   /** Expected mean handle time of each interval; absent if the history has no handle times. */
   readonly ahtSeconds?: readonly number[]
+  /** True: the contacts of each interval were given, as by workforce management, and are not those of a usual day. */
+  readonly hasGivenHours?: boolean
 }
 
 /** The forecast of one queue. */

@@ -44,6 +44,26 @@ it('spreads the contacts of a day as its weekday was recorded, by the clocks of 
   expect(mean.reduce((sum, one) => sum + one, 0)).toBeCloseTo(7 * 80, 9)
 })
 
+it('counts the first and the last day of the window by the hours that it has of them', () => {
+  // From ten o'clock of a Monday to eleven o'clock of the second after it: nine o'clock twice, ten o'clock three times.
+  const window: typeof demand = {
+    ...demand,
+    interval: {
+      start: new Date(START + 10 * 3_600_000).toISOString(),
+      end: new Date(START + 14 * DAY_MS + 10 * 3_600_000).toISOString(),
+    },
+    contactTypes: [{ id: 't', offered: [...offered.slice(10), ...new Array<number>(9).fill(0), 10, 30] }],
+  }
+  const [type] = onRecordedDays(window as Demand, forecastOf([])).contactTypes
+  expect(type?.mean.slice(8, 12)).toEqual([0, 20, 60, 0])
+})
+
+it('leaves hours that were given as they are', () => {
+  const forecast = forecastOf([])
+  const contactTypes = forecast.contactTypes.map((type) => ({ ...type, hasGivenHours: true }))
+  expect(meansOf({ ...forecast, contactTypes })).toEqual(forecast.contactTypes[0]?.mean)
+})
+
 it('leaves days that something changes as they are, and learns nothing from such days', () => {
   const tuesday = { date: '2026-03-31', mean: 80, low: 60, high: 100, special: 'campaign' }
   const gone = ['2026-03-18', '2026-03-25'].map((date) => ({ date, kind: 'closed' as const }))

@@ -1,12 +1,13 @@
+import { sum } from '../../../core/sum'
 import { MINUTE_MS } from '../../../core/time/durations'
 import type { Demand, DemandForecast, ForecastContactType } from '../../../documents'
-import { localDays } from '../../forecast/calendar/local-days'
+import { type LocalDay, localDays } from '../../forecast/calendar/local-days'
 
 /**
  * A forecast whose days are spread over their intervals as the recorded days of the same weekday were, by the clocks of
  * its zone. The forecast's own profiles are smooth, to be near each single count; but agents are there when contacts
  * come, and load that is smoothed away from them would have to wait in a simulation. Days with a special day or event,
- * and those of which a contact type has no record, stay as they are.
+ * those of which a contact type has no record, and hours that were given stay as they are.
  */
 export function onRecordedDays(demand: Demand, forecast: DemandForecast): DemandForecast {
   const { granularityMinutes, interval, timeZone } = forecast
@@ -22,18 +23,15 @@ export function onRecordedDays(demand: Demand, forecast: DemandForecast): Demand
   const offered = new Map(demand.contactTypes.map((type) => [type.id, type.offered]))
   const contactTypes = forecast.contactTypes.map((type): ForecastContactType => {
     const counts = offered.get(type.id)
-    if (counts === undefined) return type
+    if (counts === undefined || type.hasGivenHours === true) return type
     const mean = [...type.mean]
     for (const { weekday, first, slots } of coming) {
-      const recorded = new Map<number, number>()
-      for (const day of past) {
-        if (day.weekday !== weekday) continue
-        day.slots.forEach((slot, i) => {
-          recorded.set(slot, (recorded.get(slot) ?? 0) + (counts[day.first + i] ?? 0))
-        })
-      }
-      const all = slots.reduce((sum, slot) => sum + (recorded.get(slot) ?? 0), 0)
-      const expected = slots.reduce((sum, _, i) => sum + (type.mean[first + i] ?? 0), 0)
+      const recorded = meanOfSlots(
+        past.filter((day) => day.weekday === weekday),
+        counts,
+      )
+      const all = sum(slots.map((slot) => recorded.get(slot) ?? 0))
+      const expected = sum(type.mean.slice(first, first + slots.length))
       if (all === 0) continue
       slots.forEach((slot, i) => {
         mean[first + i] = (expected * (recorded.get(slot) ?? 0)) / all
@@ -42,4 +40,16 @@ export function onRecordedDays(demand: Demand, forecast: DemandForecast): Demand
     return { ...type, mean }
   })
   return { ...forecast, contactTypes }
+}
+
+/** Mean count of each slot of the day. The first and the last day of a window have only some of them. */
+function meanOfSlots(days: readonly LocalDay[], counts: readonly number[]): Map<number, number> {
+  const bySlot = new Map<number, number[]>()
+  for (const { first, slots } of days)
+    slots.forEach((slot, i) => {
+      const own = bySlot.get(slot) ?? []
+      bySlot.set(slot, own)
+      own.push(counts[first + i] ?? 0)
+    })
+  return new Map([...bySlot].map(([slot, own]) => [slot, sum(own) / own.length]))
 }

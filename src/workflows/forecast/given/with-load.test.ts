@@ -79,6 +79,16 @@ it('shares the contacts of a group over its types, interval by interval, and all
   expect(notes.at(-1)).toContain('1 contact type is in none of its groups')
 })
 
+it('marks hours as given, unless whole days are', () => {
+  const billing = { routes: [{ queue: 'q1' }], offered: [80, 80] }
+  const marks = (intervalMinutes: number) =>
+    withLoad(forecast, load([billing], { intervalMinutes })).contactTypes.map(({ hasGivenHours }) => hasGivenHours)
+  expect([marks(60), marks(1440)]).toEqual([
+    [true, true, undefined],
+    [undefined, undefined, undefined],
+  ])
+})
+
 it('takes handle times of a group, with the ratios of its types', () => {
   const billing = { routes: [{ queue: 'q1' }], offered: [80, 80], ahtSecondsPerInterval: [300, 0] }
   const { contactTypes } = withLoad(forecast, load([billing], { intervalMinutes: 30 }))

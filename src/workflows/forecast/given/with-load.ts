@@ -1,6 +1,6 @@
 import { sum } from '../../../core/sum'
 import { joinUpTo } from '../../../core/text/counted'
-import { MINUTE_MS } from '../../../core/time/durations'
+import { DAY_MINUTES, MINUTE_MS } from '../../../core/time/durations'
 import type { DemandForecast, ForecastContactType, LoadForecast, LoadGroup } from '../../../documents'
 import { inIntervals, nearestGroup } from '../../../optimizer/model/load-groups'
 import { withMean, withTypes } from '../series/with-types'
@@ -14,6 +14,8 @@ import { withMean, withTypes } from '../series/with-types'
 export function withLoad(forecast: DemandForecast, load: LoadForecast, name = 'another forecast'): DemandForecast {
   const groupByType = new Map(forecast.contactTypes.map((type) => [type, nearestGroup(load, type)]))
   const changed = new Map<ForecastContactType, ForecastContactType>()
+  // Whole days have no hours of their own.
+  const hours = load.intervalMinutes < DAY_MINUTES ? { hasGivenHours: true } : {}
   const unknown: LoadGroup[] = []
   let beyond = 0
   for (const group of load.groups) {
@@ -23,7 +25,7 @@ export function withLoad(forecast: DemandForecast, load: LoadForecast, name = 'a
       continue
     }
     const given = readGiven(group, load, forecast)
-    for (const type of types) changed.set(type, ofGroup(type, types, given, forecast))
+    for (const type of types) changed.set(type, { ...ofGroup(type, types, given, forecast), ...hours })
     for (const { mean } of types)
       beyond += mean.reduce((sum, count, i) => (given.covered[i] === true ? sum : sum + count), 0)
   }
