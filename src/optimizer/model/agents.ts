@@ -1,19 +1,32 @@
 import { defined } from '../../core/defined'
 import { byId } from '../../core/order'
-import type { AgentTime, Demand, ModelAgent, ModelContactType, Snapshot, SnapshotAgent } from '../../documents'
+import type {
+  AgentTime,
+  Demand,
+  ModelAgent,
+  ModelContactType,
+  Snapshot,
+  SnapshotAgent,
+  WeekPresence,
+} from '../../documents'
 import { groupsOfMembers } from './conditional-groups'
 
 type Handling = ModelAgent['handling'][number]
 
-/**
- * The snapshot's agents as agents of the model, sorted by id. `busySeconds` is the time on which availability is based
- * (see `routingModel`).
- */
+/** What availability is calculated from, see `routingModel`. */
+interface BusyTimes {
+  /** Effective busy time of the window. */
+  readonly busySeconds: number
+  /** The share of the work at whose time an agent of this week is on queue; undefined without work. */
+  readonly shareAtWork: (week: readonly WeekPresence[]) => number | undefined
+}
+
+/** The snapshot's agents as agents of the model, sorted by id. */
 export function modelAgents(
   snapshot: Snapshot,
   demand: Demand,
   types: readonly ModelContactType[],
-  busySeconds: number,
+  { busySeconds, shareAtWork }: BusyTimes,
   notes: string[],
 ): ModelAgent[] {
   const joined = joinedQueues(snapshot)
@@ -23,6 +36,7 @@ export function modelAgents(
   const agents = snapshot.agents.map((agent): ModelAgent => {
     const time = times.get(agent.id)
     const staffedSeconds = time === undefined ? 0 : staffed(time)
+    const byWeek = time?.week === undefined ? undefined : shareAtWork(time.week)
     return {
       id: agent.id,
       name: agent.name,
@@ -31,7 +45,7 @@ export function modelAgents(
       queues: joined.get(agent.id) ?? [],
       certifications: [...agent.certifications].sort(),
       eligible: isEligible(agent),
-      availability: demand.staffing.length === 0 ? 1 : Math.min(1, staffedSeconds / busySeconds),
+      availability: demand.staffing.length === 0 ? 1 : Math.min(1, byWeek ?? staffedSeconds / busySeconds),
       staffedSeconds,
       ...(time?.week === undefined ? {} : { week: time.week }),
       handling: handling.get(agent.id) ?? [],

@@ -53,6 +53,29 @@ describe('routingModel', () => {
     expect(model.agents[0]?.availability).toBe(0.5)
   })
 
+  it('counts the weekdays that a window of other than whole weeks has once more', () => {
+    // Ten even hours on the Mondays and Tuesdays of 16 days from a Monday: three each.
+    const type = contactType([], (hour) => (hour < 48 && hour % 24 < 10 ? 6 : 0))
+    const longer = { ...type, offered: [...type.offered, ...type.offered.slice(0, 48)] }
+    const interval = { start: '2026-11-02T00:00:00Z', end: '2026-11-18T00:00:00Z' }
+    const own = demand([longer], { interval, staffing: [time('a', 30)] })
+    const model = routingModel(snapshot([agent('a')], [queue('q', 'BEST', ['a'])]), own)
+    expect(model.agents[0]?.availability).toBeCloseTo(0.5, 12)
+  })
+
+  it('takes availability from presence by quarter hours: who is there when nobody calls is not there', () => {
+    const type = contactType([], (hour) => (hour < 10 ? 6 : 0))
+    const onQueue = (userId: string, fromMinute: number, toMinute: number) => ({
+      ...time(userId, 10),
+      week: [{ fromMinute, toMinute, share: 1 }],
+    })
+    const staffing = [onQueue('day', 300, 900), onQueue('night', 900, 1500)]
+    const agents = [agent('day'), agent('night')]
+    const model = routingModel(snapshot(agents, [queue('q', 'BEST', ['day', 'night'])]), demand([type], { staffing }))
+    expect(model.agents.map(({ availability }) => availability)).toEqual([0.5, 0])
+    expect(typicalMoment(model).presence).toEqual([0.5, 0])
+  })
+
   it('takes everybody as present when no staffing was captured, and says so', () => {
     const model = routingModel(snapshot([agent('a')], [queue('q', 'BEST', ['a'])]), demand([contactType([], () => 1)]))
     expect(model.agents[0]?.availability).toBe(1)
@@ -209,7 +232,8 @@ describe('moments', () => {
 
   it('count the whole week as busy under even demand', () => {
     const even = routingModel(snapshot([], [queue('q', 'BEST', [])]), demand([contactType([], () => 4)]))
-    expect(effectiveBusySeconds(even.contactTypes, 2)).toBeCloseTo(2 * 168 * 3600, 3)
+    const twice = new Array<number>(168).fill(2)
+    expect(effectiveBusySeconds(even.contactTypes, 1, twice)).toBeCloseTo(2 * 168 * 3600, 3)
   })
 })
 

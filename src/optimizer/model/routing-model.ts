@@ -1,7 +1,7 @@
 import * as z from 'zod/mini'
 import { defined } from '../../core/defined'
 import { aDocument, checkOptions, texts } from '../../core/schema'
-import { DAY_MS, MINUTE_MS, WEEK_DAYS, WEEK_MS } from '../../core/time/durations'
+import { DAY_MS, MINUTE_MS, WEEK_DAYS, WEEK_HOURS, WEEK_MS } from '../../core/time/durations'
 import { isoTime, when } from '../../core/time/iso-time'
 import { FIRST_MONDAY_MS } from '../../core/time/local-time'
 import type {
@@ -24,7 +24,7 @@ import { checkInputs } from './check'
 import { buildConditionalGroups, buildGroupActivation } from './conditional-groups'
 import { contactTypes, typesText } from './contact-types'
 import { findAssignment, routingNotes } from './queue-routing'
-import { effectiveBusySeconds } from './time/moments'
+import { effectiveBusySeconds, presenceAtWork } from './time/moments'
 import { minuteOfWeek } from './time/week-presence'
 import { activeRate, averageWeek, busiestHour, type WeekSlots, weekSlots } from './time/week-profile'
 import { expectedPresence } from './week/expected-presence'
@@ -51,7 +51,8 @@ export interface RoutingModelOptions {
  * activated in, skills, languages, availability and their own handle times. Pure; inputs are not changed; the order of
  * their lists does not matter.
  *
- * Availability (0..1) is staffed time over the window's effective busy time, see `notes`. Patience is total waiting time
+ * Availability (0..1) is the share of the work at whose time an agent is on queue in the average week, or, where the demand
+ * has no presence by quarter hours, staffed time over the window's effective busy time, see `notes`. Patience is total waiting time
  * over abandons (maximum likelihood for exponential patience, the answered counted as censored).
  *
  * @throws ValidationError when snapshot and demand belong to different orgs, or a series or sum is malformed
@@ -76,7 +77,8 @@ export function routingModel(snapshot: Snapshot, demand: Demand, options: Routin
   const known = contactTypes(scoped, demand, slots, notes)
   const types =
     options.forecast === undefined ? known : replaceWithForecast(known, onRecordedDays(demand, options.forecast), notes)
-  const usual = modelAgents(snapshot, demand, types, effectiveBusySeconds(known, slots.weeks), notes)
+  const busySeconds = effectiveBusySeconds(known, slots.weeks * WEEK_HOURS * 3600, slots.occurrences)
+  const usual = modelAgents(snapshot, demand, types, { busySeconds, shareAtWork: presenceAtWork(known) }, notes)
   const agents = options.forecast === undefined ? usual : comingAgents(usual, known, types, demand, options, notes)
   const queues = modelQueues(snapshot)
   noteQueues(modelQueues(scoped), notes)

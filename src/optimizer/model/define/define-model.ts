@@ -1,6 +1,6 @@
 import { defined } from '../../../core/defined'
 import { ValidationError } from '../../../core/errors'
-import { WEEK_MINUTES } from '../../../core/time/durations'
+import { WEEK_HOURS, WEEK_MINUTES } from '../../../core/time/durations'
 import type { ModelAgent, ModelAgentGroup, ModelContactType, ModelQueue, RoutingModel } from '../../../documents'
 import { canServe } from '../can-serve'
 import { effectiveBusySeconds } from '../time/moments'
@@ -155,7 +155,7 @@ function checkUnique(list: string, ids: readonly (readonly [string, number])[], 
 /** Agents with shifts get staffed time and availability from these; the others are always present. */
 function withStaffing(agents: readonly ModelAgent[], types: readonly ModelContactType[]): ModelAgent[] {
   const profiled = types.some(({ weekProfile }) => weekProfile !== undefined)
-  const busySeconds = profiled ? effectiveBusySeconds(types, 1) : shiftCycleMinutes(agents) * 60
+  const busySeconds = profiled ? effectiveBusySeconds(types, WEEK_HOURS * 3600) : shiftCycleMinutes(agents) * 60
   return agents.map((agent) => {
     if (agent.shifts === undefined) return agent
     const staffedSeconds = agent.shifts.reduce((sum, { fromMinute, toMinute }) => sum + (toMinute - fromMinute) * 60, 0)

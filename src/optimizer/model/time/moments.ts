@@ -1,7 +1,8 @@
+import { sum } from '../../../core/sum'
 import { WEEK_HOURS } from '../../../core/time/durations'
-import type { ModelAgent, ModelContactType, RoutingModel } from '../../../documents'
+import type { ModelAgent, ModelContactType, RoutingModel, WeekPresence } from '../../../documents'
 import { shiftCover, shiftCycleMinutes } from './shift-cycle'
-import { shareAt } from './week-presence'
+import { shareAt, shareWalk } from './week-presence'
 
 /** How staff is spread over the week, which captured totals do not show. */
 export type StaffingShape =
@@ -44,8 +45,9 @@ export function weekMoments(model: RoutingModel, shape: StaffingShape = 'follows
 }
 
 /**
- * The moment that a contact finds on average: rates weighted by the work of each interval, agents at their availability.
- * Total load over total presence equals work over staffed time exactly, however the week is shaped.
+ * The moment that a contact finds on average: rates weighted by the work of each interval, agents by their shifts or their
+ * observed week weighted in the same way, else at their availability. With availability, total load over total presence
+ * equals work over staffed time exactly, however the week is shaped.
  */
 export function typicalMoment(model: RoutingModel): Moment {
   const work = weekWork(model.contactTypes)
@@ -58,7 +60,7 @@ export function typicalMoment(model: RoutingModel): Moment {
       : work.erlangs.reduce((sum, erlangs, slot) => sum + erlangs * (profile[slot] ?? 0), 0) / total
   })
   const there = (agent: ModelAgent): number => {
-    if (agent.shifts === undefined || total === 0) return presence(agent, 1)
+    if ((agent.shifts === undefined && agent.week === undefined) || total === 0) return presence(agent, 1)
     return (
       work.erlangs.reduce(
         (sum, slotErlangs, slot) => sum + (slotErlangs > 0 ? slotErlangs * presenceAt(agent, slot, work, 1) : 0),
@@ -78,18 +80,41 @@ export function peakMoment(model: RoutingModel, shape: StaffingShape = 'followsD
 }
 
 /**
- * Seconds over which a window's work is effectively spread: (sum w)^2 / sum w^2 intervals, where w is the work of an
- * interval. Even demand gives the whole window; demand on only two days gives two days. An agent's staffed time divided
- * by this is the probability that an average contact finds the agent on queue, if staff follows demand. A window of
- * less than a week counts as one week.
+ * Seconds over which a window's work is effectively spread: (sum n w)^2 / sum n w^2 intervals, where w is the work of an
+ * interval of the week and n how often the window has it. Even demand gives the whole window; demand on only two days
+ * gives two days. An agent's staffed time divided by this is the probability that an average contact finds the agent on
+ * queue, if staff follows demand.
+ * @param windowSeconds the answer where nothing is known of the week
+ * @param occurrences default: each interval once
  */
-export function effectiveBusySeconds(types: readonly ModelContactType[], weeks: number): number {
+export function effectiveBusySeconds(
+  types: readonly ModelContactType[],
+  windowSeconds: number,
+  occurrences?: readonly number[],
+): number {
   const work = weekWork(types)
-  const windowSeconds = weeks * WEEK_HOURS * 3600
   if (work === undefined) return windowSeconds
-  const sum = work.erlangs.reduce((total, erlangs) => total + erlangs, 0)
-  const squares = work.erlangs.reduce((total, erlangs) => total + erlangs * erlangs, 0)
-  return squares === 0 ? windowSeconds : ((sum * sum) / squares) * work.intervalMinutes * 60 * Math.max(1, weeks)
+  const counted = (power: number): number =>
+    sum(work.erlangs.map((erlangs, slot) => (occurrences?.[slot] ?? 1) * erlangs ** power))
+  const squares = counted(2)
+  return squares === 0 ? windowSeconds : (counted(1) ** 2 / squares) * work.intervalMinutes * 60
+}
+
+/**
+ * The probability that an average unit of work finds an agent of a given week on queue; undefined without work. Unlike the
+ * quotient of times it does not assume that the agent is there when there is work.
+ */
+export function presenceAtWork(
+  types: readonly ModelContactType[],
+): (week: readonly WeekPresence[]) => number | undefined {
+  const work = weekWork(types)
+  const busy = (work?.erlangs ?? []).flatMap((erlangs, slot) => (erlangs > 0 ? [{ slot, erlangs }] : []))
+  const total = sum(busy.map(({ erlangs }) => erlangs))
+  return (week) => {
+    if (work === undefined || total === 0) return undefined
+    const share = shareWalk(week)
+    return sum(busy.map(({ slot, erlangs }) => erlangs * share((slot + 0.5) * work.intervalMinutes))) / total
+  }
 }
 
 /**
