@@ -2,6 +2,7 @@
 import { afterEach, describe, expect, it } from 'vitest'
 import { type Emulated, emulated } from '../../../test/support/emulated'
 import { drawnPlan, trueLevel } from '../../../test/support/proposals'
+import { sleep } from '../../core/time/clock'
 import type { DesiredQueue, Plan } from '../../documents'
 import type { Journal, JournalEntry } from '../../documents/ports/ports'
 import type { World } from '../../emulator'
@@ -60,6 +61,20 @@ describe('a queue write of several fields that is refused', () => {
     expect(queue.config).toMatchObject({ first: 'a', second: 'b', third: 'c', description: `by hand ${refusals}` })
     expect(refusals).toBeGreaterThan(1)
     expect(report.external).toEqual([])
+  })
+
+  it('ends at a rate so low that one write at a time gets its requests reserved', async () => {
+    org = await emulated({ agents: 12, queues: 2, skills: 6 }, {}, 10_000, 10)
+    const plan = await queuePlan({ first: 'a', 'mediaSettings.call.serviceLevel.percentage': 7 })
+    const abort = new AbortController()
+    void sleep(org.clock, 3_600_000).then(() => abort.abort(new Error('still waiting')))
+    const options = {
+      journal: memoryJournal(),
+      onFailure: 'continue',
+      checkAudits: false,
+      signal: abort.signal,
+    } as const
+    expect((await applyPlan(org.client, plan, options)).counts).toMatchObject({ applied: 1, failed: 1 })
   })
 })
 

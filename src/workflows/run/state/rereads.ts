@@ -18,15 +18,14 @@ export interface Rereads {
   watch(client: Client): () => void
   /**
    * Runs the read and the write of one subject while no other such work runs, so that requests for others do not delay
-   * its write. Work of the same subject may nest.
+   * its write.
    */
-  alone<T>(key: string, work: () => Promise<T>, signal: AbortSignal | undefined): Promise<T>
+  alone<T>(work: () => Promise<T>, signal: AbortSignal | undefined): Promise<T>
 }
 
 export function createRereads(): Rereads {
   const troubles = { limited: 0, failed: 0 }
   const slots: Slots = createSlots(1)
-  let holder: string | undefined
   return {
     troubles,
     watch: (client) =>
@@ -34,17 +33,7 @@ export function createRereads(): Rereads {
         if (reason === 'rateLimit') troubles.limited += 1
         else troubles.failed += 1
       }),
-    async alone(key, work, signal = new AbortController().signal) {
-      if (holder === key) return await work()
-      return await slots.run(async () => {
-        holder = key
-        try {
-          return await work()
-        } finally {
-          holder = undefined
-        }
-      }, signal)
-    },
+    alone: (work, signal = new AbortController().signal) => slots.run(work, signal),
   }
 }
 

@@ -56,16 +56,17 @@ export async function writeUnit(run: Run, unit: Unit, seen?: SubjectState): Prom
   const patience = createPatience(run.rereads)
   let tried: readonly Change[] = []
   let reads = 0
+  const halves: (readonly Change[])[] = []
   const inTurn = () =>
-    transport.withSlots(counts, run.signal, (slots) => readAndWrite(run, unit, tried, { slots }), 'background')
+    transport.withSlots(counts, run.signal, (slots) => readAndWrite(run, unit, tried, { slots, halves }), 'background')
   for (let given = seen; ; given = undefined) {
     const ended =
       given !== undefined
-        ? await readAndWrite(run, unit, tried, { slots: [], given })
+        ? await readAndWrite(run, unit, tried, { slots: [], given, halves })
         : patience.isTried
-          ? await run.rereads.alone(unit.key, inTurn, run.signal)
+          ? await run.rereads.alone(inTurn, run.signal)
           : await inTurn()
-    if (ended === undefined) return
+    if (ended === undefined) break
     const { again, write } = ended
     tried = write
     const never = again.oldMs === undefined ? undefined : patience.tooOld(again.oldMs)
@@ -77,6 +78,9 @@ export async function writeUnit(run: Run, unit: Unit, seen?: SubjectState): Prom
     const max = Math.min(MAX_WAIT_MS, FIRST_WAIT_MS * 2 ** reads)
     await sleep(run.clock, run.random() * max, run.signal)
   }
+  // Each half waits for slots of its own, so it begins after those of the whole were given back.
+  for (const changes of halves) await writeUnit(run, { ...unit, changes })
+  leaveToReadBack(run, unsettled(run, unit))
 }
 
 /** @returns why to check again, with the changes to write; undefined when the subject is done */
@@ -84,8 +88,13 @@ async function readAndWrite(
   run: Run,
   unit: Unit,
   tried: readonly Change[],
-  { slots: [forRead, forWrite], given }: { slots: readonly (ReservedSlot | undefined)[]; given?: SubjectState },
+  {
+    slots,
+    given,
+    halves,
+  }: Pick<Basis, 'halves'> & { slots: readonly (ReservedSlot | undefined)[]; given?: SubjectState },
 ): Promise<{ readonly again: Again; readonly write: readonly Change[] } | undefined> {
+  const [forRead, forWrite] = slots
   const sent = unsettled(run, unit)
   const seen = given ?? (await readSubject(run, unit, forRead))
   const open = unit.changes.filter((change) => run.tally.isOpen(change))
@@ -105,10 +114,8 @@ async function readAndWrite(
     skipped.filter((change) => !run.doubtful.has(change.id)),
   )
   const halted = run.halted || write.length === 0
-  const again = halted ? undefined : await writeAll(run, unit, write, { seen, slot: forWrite })
-  if (again !== undefined) return { again, write }
-  leaveToReadBack(run, unsettled(run, unit))
-  return undefined
+  const again = halted ? undefined : await writeAll(run, unit, write, { seen, slot: forWrite, halves })
+  return again === undefined ? undefined : { again, write }
 }
 
 /** Changes of a subject whose request was sent and whose result is unknown. */
@@ -149,10 +156,13 @@ async function holds(run: Run, change: Change, tried: boolean): Promise<void> {
   else await settle(run, change, 'resumed', { found: change.after })
 }
 
-/** The state that writes are based on, and the rate-limit slot reserved for the first of them. */
+/** What the writes of a subject are based on. */
 interface Basis {
   readonly seen: SubjectState
+  /** The rate-limit slot reserved for the first write. */
   readonly slot: ReservedSlot | undefined
+  /** Gets the halves of a refused write that need a read of their own. */
+  readonly halves: (readonly Change[])[]
 }
 
 /** Sends every write. @returns why to check again, if there is a reason */
@@ -171,7 +181,7 @@ async function writeAll(run: Run, unit: Unit, changes: readonly Change[], basis:
 }
 
 async function writeOne(run: Run, unit: Unit, write: Write, basis: Basis, queue: Write[]): Promise<Ending> {
-  const { seen, slot } = basis
+  const { seen, slot, halves } = basis
   const now = seen.state
   const changeIds = write.changes.map((change) => change.id)
   const id = String(run.nextWrite++)
@@ -209,7 +219,7 @@ async function writeOne(run: Run, unit: Unit, write: Write, basis: Basis, queue:
     run.tally.countError('writes', error)
     const known = factsOfError(error, gate.sentAgoMs())
     for (const change of write.changes) run.tally.failedWith(change, known)
-    return await writeFailed(run, unit, write, id, error, { now, queue, answers, facts: known })
+    return await writeFailed(run, unit, write, id, error, { now, queue, halves, answers, facts: known })
   }
   const facts = toWriteFacts(info)
   const related = answers.length > 1 ? { related: answers } : {}
@@ -246,9 +256,9 @@ async function writeFailed(
   write: Write,
   id: string,
   error: unknown,
-  failed: { now: State; queue: Write[]; answers: readonly string[]; facts: WriteFacts },
+  failed: Pick<Basis, 'halves'> & { now: State; queue: Write[]; answers: readonly string[]; facts: WriteFacts },
 ): Promise<Ending> {
-  const { now, queue, answers, facts } = failed
+  const { now, queue, halves, answers, facts } = failed
   const changeIds = write.changes.map((change) => change.id)
   const related = answers.length > 0 ? { related: [...answers] } : {}
   const record = async (result: 'done' | 'refused' | 'inDoubt'): Promise<void> => {
@@ -273,7 +283,7 @@ async function writeFailed(
     const parts = [write.changes.slice(0, half), write.changes.slice(half)]
     // Queue settings are written whole, so each half needs a fresh read: the last one shows neither the other half nor
     // changes by others.
-    if (unit.subject.kind === 'queue') for (const changes of parts) await writeUnit(run, { ...unit, changes })
+    if (unit.subject.kind === 'queue') halves.push(...parts)
     else
       queue.unshift(...parts.flatMap((part) => unit.driver.writes(unit.subject.id, part, now, selectAmong(run, part))))
     return 'refused'
