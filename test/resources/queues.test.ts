@@ -78,6 +78,23 @@ describe('queues', () => {
     expect(named(name)).toEqual([])
   })
 
+  it.each(['no permission', 'deadline'] as const)(
+    'says the same when the search fails (%s), and keeps the idempotency key',
+    async (why) => {
+      const { faults } = org.emulator
+      faults.add({ method: 'POST', path: /queues$/, times: 1, fault: { kind: 'reset', when: 'after' } })
+      if (why === 'no permission')
+        faults.add({ method: 'GET', path: /queues$/, fault: { kind: 'status', status: 403 } })
+      else faults.add({ method: 'GET', path: /queues$/, fault: { kind: 'timeout', when: 'before' } })
+      const name = `Not searched for: ${why}`
+      const create = () => org.client.routing.queues.create({ name }, { idempotencyKey: name, deadlineMs: 5_000 })
+      await expect(create()).rejects.toMatchObject({ code: 'create.inDoubt', inDoubt: true })
+      faults.clear()
+      await expect(create()).rejects.toMatchObject({ reason: 'inFlight' })
+      expect(named(name)).toHaveLength(1)
+    },
+  )
+
   it('never gives an older queue of the name as created', async () => {
     const { queues } = org.client.routing
     const name = 'Older'

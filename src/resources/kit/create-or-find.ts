@@ -23,7 +23,8 @@ interface Created {
  * Creates an object once. If the outcome is in doubt, it is not created again but searched for by name several times
  * over 15 s, because a new object may take a while to appear. If found, it is returned, unless it may have existed
  * before the call: then it may be someone else's, and the error names it.
- * @throws ConnectionError code `create.inDoubt` when no object was found that the call certainly created
+ * @throws ConnectionError code `create.inDoubt` when no object was found that the call certainly created, or the search
+ * failed
  */
 export async function createOrFind<T extends Created>(
   context: ResourceContext,
@@ -42,13 +43,18 @@ export async function createOrFind<T extends Created>(
     } catch (error) {
       if (!isInDoubt(error) || options.signal?.aborted) throw error
       let other: Created | undefined
-      for (const waitMs of CHECK_AFTER_MS) {
-        await deadline.wait(waitMs)
-        const found = await find(withoutKey(deadline.options()))
-        if (found !== undefined && isSince(beganMs, found)) return found
-        other = found
+      try {
+        for (const waitMs of CHECK_AFTER_MS) {
+          await deadline.wait(waitMs)
+          const found = await find(withoutKey(deadline.options()))
+          if (found !== undefined && isSince(beganMs, found)) return found
+          other = found
+        }
+      } catch (failed) {
+        if (options.signal?.aborted) throw failed
+        throw inDoubt(operation.id, searchFailed(failed), error)
       }
-      throw inDoubt(operation.id, other, error)
+      throw inDoubt(operation.id, searched(other), error)
     }
   })
 }
@@ -87,14 +93,21 @@ function isSince(beganMs: number, { dateCreated, dateModified }: Created): boole
   return typeof date === 'string' && Date.parse(date) >= beganMs - CLOCK_SKEW_MS
 }
 
-function inDoubt(operation: string, other: Created | undefined, cause: unknown): ConnectionError {
-  const seen =
-    other === undefined
-      ? 'no such object was found since, but it may still appear. Search for it before you create it again.'
-      : `${other.id}, found since under the same name, may be older than this call. Check whether it is the one that you want.`
+function inDoubt(operation: string, seen: string, cause: unknown): ConnectionError {
   return new ConnectionError(`${operation} got no usable answer and ${seen}`, {
     code: 'create.inDoubt',
     inDoubt: true,
     cause,
   })
+}
+
+function searched(other: Created | undefined): string {
+  return other === undefined
+    ? 'no such object was found since, but it may still appear. Search for it before you create it again.'
+    : `${other.id}, found since under the same name, may be older than this call. Check whether it is the one that you want.`
+}
+
+function searchFailed(error: unknown): string {
+  const why = error instanceof Error ? error.message : String(error)
+  return `the search for what it may have created failed. Search for it before you create it again. The search: ${why}`
 }
