@@ -80,8 +80,10 @@ describe
       const held = await lease.acquire('org', 'plan')
       expect(await lease.breakLease('org', 'other')).toBe(false)
       expect(await lease.breakLease('org', held.holder.id)).toBe(true)
-      const next = await lease.acquire('org', 'plan')
+      // Nobody has taken it yet.
       await expect(held.confirm()).rejects.toThrow('was lost')
+      const next = await lease.acquire('org', 'other')
+      expect(next.fencingToken).toBeGreaterThan(held.fencingToken)
       await next.release()
     })
 

@@ -78,7 +78,7 @@ export function redisLease(redis: RedisClient, options: RedisLeaseOptions = {}):
       if (token === -1) throw tooEarly(name, Number(why))
       return scopedLease(hold({ redis, keys, name, holder, token: Number(token), ttlMs, clock, ageMs }))
     },
-    breakLease: async (name, id) => (await runScript(redis, END_LEASE, leaseKeys(name).slice(0, 1), [id])) === 1,
+    breakLease: async (name, id) => (await runScript(redis, END_LEASE, leaseKeys(name), [id])) === 1,
   }
 }
 
@@ -114,7 +114,7 @@ function hold({ redis, keys, name, holder, token, ttlMs, clock, ageMs }: Holding
     async release() {
       if (released) return
       released = true
-      const ending = retained.stop().then(() => runScript(redis, END_LEASE, keys.slice(0, 1), [holder.id]))
+      const ending = retained.stop().then(() => runScript(redis, END_LEASE, keys, [holder.id]))
       // If the lease cannot be ended now, it expires by itself.
       await within(clock, Math.min(MAX_END_MS, ttlMs / 10), ending).catch(() => undefined)
     },
@@ -153,14 +153,19 @@ function lostLease(name: string, ttlMs: number, why: 'taken' | 'silent'): PlanEr
   )
 }
 
+/** Makes the next fencing token. Tokens rise for ever: the clock replaces a counter that was lost. */
+const NEXT_TOKEN = `
+local time = redis.call('TIME')
+local token = math.max((tonumber(redis.call('GET', KEYS[2])) or 0) + 1, time[1] * 1000 + math.floor(time[2] / 1000))
+redis.call('SET', KEYS[2], string.format('%.0f', token))
+`
+
 /**
  * Takes a lease that nobody holds.
  *
  * KEYS 1 the lease (JSON of its holder, with an expiry), 2 the last fencing token. ARGV 1 holder, 2 ms until it expires.
  * Returns {token} when taken, {0, holder} when held, {-1, ms} when the server started so recently that earlier holders may
  * still be at work and could not yet return: wait that long.
- *
- * Tokens rise for ever: the clock replaces a counter that was lost.
  */
 const TAKE_LEASE = `
 local held = redis.call('GET', KEYS[1])
@@ -169,9 +174,7 @@ local info = redis.pcall('INFO', 'server')
 local uptime = type(info) == 'string' and tonumber(string.match(info, 'uptime_in_seconds:(%d+)'))
 local ttl = tonumber(ARGV[2])
 if uptime and uptime * 1000 < ttl then return { -1, ttl - uptime * 1000 } end
-local time = redis.call('TIME')
-local token = math.max((tonumber(redis.call('GET', KEYS[2])) or 0) + 1, time[1] * 1000 + math.floor(time[2] / 1000))
-redis.call('SET', KEYS[2], string.format('%.0f', token))
+${NEXT_TOKEN}
 redis.call('SET', KEYS[1], ARGV[1], 'PX', ttl)
 return { token }
 `
@@ -180,7 +183,7 @@ return { token }
  * Renews a lease that still is the caller's. One that Redis has forgotten is restored if nobody had it since.
  *
  * KEYS as above. ARGV 1 holder with its new heartbeat, 2 ms until it expires, 3 the holder's id, 4 its token. Returns 1, or 0
- * when someone else holds it or it was released.
+ * when someone else holds it or it was ended.
  */
 const KEEP_LEASE = `
 local held = redis.call('GET', KEYS[1])
@@ -195,9 +198,13 @@ redis.call('SET', KEYS[1], ARGV[1], 'PX', ARGV[2])
 return 1
 `
 
-/** Ends a lease if it is the holder's. KEYS 1 the lease. ARGV 1 the holder's id. Returns 1 when it was. */
+/**
+ * Ends a lease if it is the holder's. It also uses up a token: by that the holder learns that Redis has not forgotten the
+ * lease, and does not restore it. KEYS as above. ARGV 1 the holder's id. Returns 1 when it was.
+ */
 const END_LEASE = `
 local held = redis.call('GET', KEYS[1])
 if not held or cjson.decode(held).id ~= ARGV[1] then return 0 end
+${NEXT_TOKEN}
 return redis.call('DEL', KEYS[1])
 `
