@@ -223,6 +223,19 @@ describe('userLogin', () => {
     await client.close()
   })
 
+  it('keeps the refresh token when a proxy redirects, forbids or finds nothing', async () => {
+    await start({ refreshTokens: 'all' })
+    const client = clientOf({ clientId: emulator.userClient.clientId, token: await loggedIn() })
+    clock.jump(clock.now() + 25 * HOUR_MS)
+    for (const status of [302, 403, 404]) {
+      emulator.faults.add({ path: '/oauth/token', times: 1, fault: { kind: 'html', status } })
+      await expect(client.users.me()).rejects.toThrow(String(status))
+      clock.jump(clock.now() + 10_000)
+    }
+    expect(await client.users.me()).toMatchObject({ id: person().id })
+    await client.close()
+  })
+
   it('warns when a refreshed login cannot be saved, and goes on with it', async () => {
     await start({ refreshTokens: 'all' })
     const token = await loggedIn()

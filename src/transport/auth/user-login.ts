@@ -2,7 +2,7 @@ import * as z from 'zod/mini'
 import { ConfigError } from '../../core/errors'
 import { checkOptions, finite, objectSchema, text, withMethods } from '../../core/schema'
 import type { StoredToken } from '../../documents/ports/ports'
-import { AttemptFailed } from '../failures/failure'
+import { AttemptFailed, type Failure } from '../failures/failure'
 import { orAbort } from '../kit/abort'
 import type { UserLogin } from '../wiring/types'
 import { tokenRefused } from './access-token'
@@ -115,7 +115,7 @@ function refreshing({ clientId, clientSecret, token, store }: UserLoginOptions, 
       const { token: fresh, refreshToken: next = refreshToken } = await requestToken(tools, request, UNENDING)
       return { ...fresh, refreshToken: next }
     } catch (error) {
-      if (!(error instanceof AttemptFailed) || error.failure.reason !== 'refused') throw error
+      if (!(error instanceof AttemptFailed) || !endsLogin(error.failure)) throw error
       // Another process may have refreshed first and saved its result.
       const other = await newest()
       if (other !== undefined && other.refreshToken !== refreshToken) return other
@@ -164,6 +164,11 @@ function refreshing({ clientId, clientSecret, token, store }: UserLoginOptions, 
     })
     return await orAbort(underWay, signal)
   }
+}
+
+/** Whether the login host refused the refresh token. A redirect, a 403 or 404 may come from a proxy, and may pass. */
+function endsLogin({ reason, status }: Failure): boolean {
+  return reason === 'refused' && (status === 400 || status === 401)
 }
 
 /** A signal that never aborts. */
