@@ -18,6 +18,28 @@ describe('projectSaturation at its limit', () => {
   })
 })
 
+describe('projectSaturation of agents who take several contacts at once', () => {
+  const of = (mediaType: string, concurrency?: Record<string, number>) => {
+    const found = testModel({
+      types: [{ id: 't', mediaType, callsPerHour: 60, ahtSeconds: 600 }],
+      agents: ['a', 'b', 'c', 'd', 'e'].map((id) => ({ id })),
+    })
+    const agents = found.agents.map((agent) => ({ ...agent, ...(concurrency && { concurrency }) }))
+    return projectSaturation({ ...found, agents })
+  }
+
+  it('is 10 erlangs on 20 places', () => {
+    expect(of('chat', { chat: 4 })).toMatchObject({ saturation: expect.closeTo(0.5, 12), refused: false })
+    const one = of('chat').saturation
+    expect(one).toBeCloseTo(2, 12)
+    for (const same of [of('chat', { chat: 1 }), of('chat', { voice: 4 })]) expect(same.saturation).toBe(one)
+  })
+
+  it('calls contacts unserved of a medium that nobody takes', () => {
+    expect(of('chat', { chat: 0 })).toMatchObject({ saturation: null, refused: true, unserved: ['t'] })
+  })
+})
+
 describe('projectSaturation at the peak', () => {
   it('calls contacts unserved that nobody can serve, even if none of them comes in the busiest interval', () => {
     const week = (callsPerHour: number[]) => ({ weekProfile: { intervalMinutes: 5040, callsPerHour } })

@@ -1,6 +1,7 @@
 import * as z from 'zod/mini'
 import { checkOptions, optional, positive } from '../../core/schema'
 import type { Ref, RoutingModel } from '../../documents'
+import { countPlaces } from '../model/can-serve'
 import { ordered } from '../model/ordered'
 import { type Moment, peakMoment, type StaffingShape, typicalMoment } from '../model/time/moments'
 import { handleTimes } from '../proficiency/handle-times'
@@ -57,9 +58,9 @@ export interface Saturation {
 
 /**
  * How busy the org is if agents who serve several queues are counted once. Saturation is 1/t, where t is the largest
- * factor such that the agents, each at their typesOfQueue speed, have time for t times all demand. The busiest group is then set
- * aside and the rest solved again, so that one small busy queue does not hide the others. Exact (linear programs,
- * certified by duality).
+ * factor such that the agents, each at their own speed, have time for t times all demand; who takes four chats at once
+ * handles four in the time of one. The busiest group is then set aside and the rest solved again, so that one small busy
+ * queue does not hide the others. Exact (linear programs, certified by duality).
  * @throws ValidationError for a limit that is not above 0 and other options that make no sense
  */
 export function projectSaturation(model: RoutingModel, options: SaturationOptions = {}): Saturation {
@@ -71,7 +72,7 @@ export function projectSaturation(model: RoutingModel, options: SaturationOption
   const { limit = DEFAULT_SATURATION_LIMIT, at = 'typical' } = options
   const sorted = ordered(model)
   const moment = at === 'peak' ? peakMoment(sorted, options.staffing) : typicalMoment(sorted)
-  const result = balance(sorted, moment, handleTimes(sorted, options.handleTimeCv))
+  const result = balance(sorted, moment, handleTimes(sorted, options.handleTimeCv), countPlaces)
   // A type that nobody can serve at any time is unserved at the peak too, even if it has no contacts in that interval.
   const lost = new Set([...result.unserved, ...(at === 'peak' ? unservedAt(typicalMoment(sorted), result) : [])])
   const unserved = sorted.contactTypes.flatMap(({ id }, k) => (lost.has(k) ? [id] : []))

@@ -1,5 +1,10 @@
 import type { ModelAgent, ModelContactType, ModelQueue, RoutingModel } from '../../documents'
 
+/** How many contacts of a type's medium the agent takes at once. */
+export function countPlaces({ concurrency }: ModelAgent, { mediaType }: ModelContactType): number {
+  return concurrency?.[mediaType] ?? 1
+}
+
 /** Whether an agent, as configured, can take a contact of a type. */
 export type CanServe = (agent: ModelAgent, type: ModelContactType) => boolean
 
@@ -7,6 +12,7 @@ export type CanServe = (agent: ModelAgent, type: ModelContactType) => boolean
  * Builds the test "can this agent take a contact of this type" for a model. True when the agent
  * - is eligible (active, licensed),
  * - is activated in the type's queue,
+ * - takes contacts of the type's medium,
  * - speaks the required language, and
  * - holds every skill of the set, at the type's minimum level or above; on a queue whose evaluation is `NONE` skills are
  *   ignored.
@@ -17,7 +23,7 @@ export type CanServe = (agent: ModelAgent, type: ModelContactType) => boolean
 export function canServe(model: RoutingModel): CanServe {
   const queues = new Map(model.queues.map((queue) => [queue.id, queue]))
   return (agent, type) => {
-    if (!isOffered(agent, type)) return false
+    if (countPlaces(agent, type) === 0 || !isOffered(agent, type)) return false
     const queue = queues.get(type.queueId)
     if (queue !== undefined && !needsSkills(queue)) return true
     const min = type.minimumLevel ?? 0
@@ -25,7 +31,7 @@ export function canServe(model: RoutingModel): CanServe {
   }
 }
 
-/** Eligible, activated in the queue and speaking the language: all conditions but the skills. */
+/** Eligible, activated in the queue and speaking the language: all conditions but the medium and the skills. */
 export function isOffered(agent: ModelAgent, type: ModelContactType): boolean {
   if (!agent.eligible) return false
   if (!agent.queues.some((queue) => queue.queueId === type.queueId)) return false

@@ -27,9 +27,7 @@ export function agentKinds(
   const serves = canServe(model)
   const known = new Map<string, { readonly types: readonly number[]; readonly members: ModelAgent[] }>()
   for (const agent of model.agents) {
-    const types = model.contactTypes.flatMap((type, k) =>
-      requested[k] === true && countPlaces(agent, type) > 0 && serves(agent, type) ? [k] : [],
-    )
+    const types = model.contactTypes.flatMap((type, k) => (requested[k] === true && serves(agent, type) ? [k] : []))
     if (types.length === 0) continue
     const media = [...new Set(types.map((k) => model.contactTypes[k]?.mediaType ?? ''))].sort()
     const key = JSON.stringify([
@@ -52,11 +50,6 @@ export function agentKinds(
     requested[k] === true && !there.some(({ types }) => types.includes(k)) ? [k] : [],
   )
   return [...there, ...orphans.map((k) => newKind(model, k, concurrency))]
-}
-
-/** Contacts of a type that an agent can handle at once. */
-export function countPlaces(agent: ModelAgent, { mediaType }: ModelContactType): number {
-  return agent.concurrency?.[mediaType] ?? 1
 }
 
 type Pace = (agent: ModelAgent, type: ModelContactType) => number

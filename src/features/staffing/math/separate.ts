@@ -1,8 +1,8 @@
 import type { ModelContactType } from '../../../documents'
 import { type ErlangAResult, erlangA } from '../../../optimizer/erlang/erlang-a'
 import { type ErlangCResult, erlangC } from '../../../optimizer/erlang/erlang-c'
+import { countPlaces } from '../../../optimizer/model/can-serve'
 import { requiredAgents } from '../../../optimizer/staffing/required-agents'
-import { countPlaces } from './kinds'
 import type { Problem, ProblemMedium } from './problem'
 import type { Slot } from './slots'
 

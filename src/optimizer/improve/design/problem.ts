@@ -1,4 +1,4 @@
-import { isOffered, levelsMatter, needsSkills } from '../../model/can-serve'
+import { countPlaces, isOffered, levelsMatter, needsSkills } from '../../model/can-serve'
 import { type Moment, typicalMoment } from '../../model/time/moments'
 import type { Center } from '../center/center'
 import { isCertified, mayChange } from '../center/openings'
@@ -104,7 +104,7 @@ export function compileProblem(
     seconds: Float64Array.from(
       model.agents.flatMap((agent) =>
         model.contactTypes.map((type) => {
-          const canWork = (agent.concurrency?.[type.mediaType] ?? 1) > 0 && isOffered(agent, type)
+          const canWork = countPlaces(agent, type) > 0 && isOffered(agent, type)
           return canWork ? (agent.ahtSeconds?.[type.id] ?? type.ahtSeconds) : 0
         }),
       ),
