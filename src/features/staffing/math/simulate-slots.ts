@@ -1,5 +1,6 @@
 import type { Progress } from '../../../core/progress'
-import type { RoutingModel } from '../../../documents'
+import { SECONDS_PER_MINUTE } from '../../../core/time/durations'
+import type { ModelContactType, RoutingModel } from '../../../documents'
 import type { SimulateOptions } from '../../../optimizer/simulate/compile/options'
 import type { Tally } from '../../../optimizer/simulate/tally/tally'
 import { evaluate, type Verdict } from './evaluate'
@@ -117,7 +118,9 @@ function buildStep(
 }
 
 /** Contacts that wait at the start of an interval arrived at most about this long before. */
-const LEAD_MINUTES = 60
+const WAIT_MINUTES = 60
+/** Contacts in an agent's hands arrived at most about this many mean handle times before: one of 150 lasts longer. */
+const HANDLE_TIMES = 5
 /** If more than this share of all contacts is needed, all are simulated, since the rest costs little. */
 const NEARLY_ALL = 0.9
 
@@ -127,26 +130,29 @@ interface Focus {
   readonly contacts: number
 }
 
-/** The contacts of some intervals and of the hour before each of them. */
+/** The contacts of some intervals, and those before that may still wait or be in an agent's hands. */
 function focusOn({ model, slots }: Problem, desired: readonly number[]): Focus {
-  const spans = desired.flatMap((t) => {
-    const slot = slots[t]
-    return slot === undefined ? [] : [[slot.startMinute - LEAD_MINUTES, slot.startMinute + slot.minutes] as const]
-  })
   const all = sumContacts(model)
+  const evaluated = desired.flatMap((t) => slots[t] ?? [])
   const contactTypes = model.contactTypes.map((type) => {
     const { weekProfile } = type
     if (weekProfile === undefined) return type
-    const minutes = weekProfile.intervalMinutes
-    const isStaffed = weekProfile.callsPerHour.map((_, i) =>
-      spans.some(([from, to]) => i * minutes < to && (i + 1) * minutes > from),
-    )
-    const callsPerHour = weekProfile.callsPerHour.map((rate, i) => (isStaffed[i] === true ? rate : 0))
+    const lead = leadMinutes(type)
+    const { intervalMinutes } = weekProfile
+    const isNeeded = (from: number): boolean =>
+      evaluated.some(
+        ({ startMinute, minutes }) => from < startMinute + minutes && from + intervalMinutes > startMinute - lead,
+      )
+    const callsPerHour = weekProfile.callsPerHour.map((rate, i) => (isNeeded(i * intervalMinutes) ? rate : 0))
     return { ...type, weekProfile: { ...weekProfile, callsPerHour } }
   })
   const part = { ...model, contactTypes }
   const contacts = sumContacts(part)
   return contacts > NEARLY_ALL * all ? { model, contacts: all } : { model: part, contacts }
+}
+
+function leadMinutes({ ahtSeconds }: ModelContactType): number {
+  return Math.max(WAIT_MINUTES, (HANDLE_TIMES * ahtSeconds) / SECONDS_PER_MINUTE)
 }
 
 /** Contacts in one round of the profile. */
