@@ -4,7 +4,7 @@ import { defineModel } from '../../../optimizer/model'
 import { simulate } from '../../../optimizer/simulate'
 import type { Staffing } from '../documents/staffing'
 
-/** A center with two or three queues, agents of one to three skills, and a short day; with `chats`, three at once. */
+/** Two or three queues, agents of one to three skills, short days without a pause; with `chats`, three at once. */
 export function drawnCenter(seed: number, chats: boolean): RoutingModel {
   const random = seededRandom(7000 + seed)
   const queues = ['A', 'B', 'C'].slice(0, 2 + Math.floor(2 * random()))
@@ -70,7 +70,8 @@ export function evaluated(model: RoutingModel, staffing: Staffing, fewer: number
   })
   const { queues, intervals } = simulate(
     { ...model, agents },
-    { seed: 99, replications, intervalMinutes: staffing.intervalMinutes, quantiles: [] },
+    // The profile repeats without a pause, so that the end of one is the past of the next.
+    { seed: 99, replications, warmUpHours: 1, intervalMinutes: staffing.intervalMinutes, quantiles: [] },
   )
   const target = contactTypes[0]?.target.ratio ?? 0
   return {

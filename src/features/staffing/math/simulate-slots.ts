@@ -1,11 +1,12 @@
 import type { Progress } from '../../../core/progress'
-import { SECONDS_PER_MINUTE } from '../../../core/time/durations'
+import { HOUR_MINUTES, SECONDS_PER_MINUTE } from '../../../core/time/durations'
 import type { ModelContactType, RoutingModel } from '../../../documents'
 import type { SimulateOptions } from '../../../optimizer/simulate/compile/options'
 import type { Tally } from '../../../optimizer/simulate/tally/tally'
 import { evaluate, type Verdict } from './evaluate'
 import { addEvidence, type Evidence, emptyEvidence } from './evidence'
 import type { Problem } from './problem'
+import { meanRate } from './slots'
 import { type Counts, staffedModel } from './staffed-model'
 
 /**
@@ -131,19 +132,22 @@ interface Focus {
 }
 
 /** The contacts of some intervals, and those before that may still wait or be in an agent's hands. */
-function focusOn({ model, slots }: Problem, desired: readonly number[]): Focus {
+function focusOn({ model, slots, cycleMinutes }: Problem, desired: readonly number[]): Focus {
   const all = sumContacts(model)
   const evaluated = desired.flatMap((t) => slots[t] ?? [])
   const contactTypes = model.contactTypes.map((type) => {
     const { weekProfile } = type
     if (weekProfile === undefined) return type
-    const lead = leadMinutes(type)
+    const lead = leadMinutes(type, cycleMinutes)
     const { intervalMinutes } = weekProfile
     const isNeeded = (from: number): boolean =>
       evaluated.some(
         ({ startMinute, minutes }) => from < startMinute + minutes && from + intervalMinutes > startMinute - lead,
       )
-    const callsPerHour = weekProfile.callsPerHour.map((rate, i) => (isNeeded(i * intervalMinutes) ? rate : 0))
+    // The end of the profile also comes before its start.
+    const callsPerHour = weekProfile.callsPerHour.map((rate, i) =>
+      isNeeded(i * intervalMinutes) || isNeeded(i * intervalMinutes - cycleMinutes) ? rate : 0,
+    )
     return { ...type, weekProfile: { ...weekProfile, callsPerHour } }
   })
   const part = { ...model, contactTypes }
@@ -151,8 +155,19 @@ function focusOn({ model, slots }: Problem, desired: readonly number[]): Focus {
   return contacts > NEARLY_ALL * all ? { model, contacts: all } : { model: part, contacts }
 }
 
-function leadMinutes({ ahtSeconds }: ModelContactType): number {
-  return Math.max(WAIT_MINUTES, (HANDLE_TIMES * ahtSeconds) / SECONDS_PER_MINUTE)
+/** Hours to simulate before the profile: contacts of its end are still there at its start. 0: none arrive then. */
+export function hoursBefore({ model, cycleMinutes }: Problem): number {
+  const leads = model.contactTypes.map((type) => {
+    const lead = leadMinutes(type, cycleMinutes)
+    const { weekProfile } = type
+    return weekProfile !== undefined && meanRate(weekProfile, cycleMinutes - lead, cycleMinutes) > 0 ? lead : 0
+  })
+  return Math.max(...leads) / HOUR_MINUTES
+}
+
+/** How long before an interval contacts of a type still matter to it, at most one round of the profile. */
+function leadMinutes({ ahtSeconds }: ModelContactType, cycleMinutes: number): number {
+  return Math.min(cycleMinutes, Math.max(WAIT_MINUTES, (HANDLE_TIMES * ahtSeconds) / SECONDS_PER_MINUTE))
 }
 
 /** Contacts in one round of the profile. */

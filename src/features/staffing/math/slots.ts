@@ -58,7 +58,7 @@ function lengthOf({ intervalMinutes, callsPerHour }: Profile): number {
 }
 
 /** Mean of a profile from one minute to another. */
-function meanRate({ intervalMinutes, callsPerHour }: Profile, from: number, to: number): number {
+export function meanRate({ intervalMinutes, callsPerHour }: Profile, from: number, to: number): number {
   let sum = 0
   for (let i = Math.floor(from / intervalMinutes); i * intervalMinutes < to; i++) {
     const part = Math.min(to, (i + 1) * intervalMinutes) - Math.max(from, i * intervalMinutes)

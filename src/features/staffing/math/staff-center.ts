@@ -12,7 +12,7 @@ import { buildProblem, type Problem } from './problem'
 import { raise } from './raise'
 import { buildRoster } from './roster'
 import { type Separate, separately } from './separate'
-import { evaluateSlots, type StaffingSimulation, type StaffingStep, sumContacts } from './simulate-slots'
+import { evaluateSlots, hoursBefore, type StaffingSimulation, type StaffingStep, sumContacts } from './simulate-slots'
 import { openSlots } from './slots'
 import { type Counts, staffedModel } from './staffed-model'
 
@@ -61,7 +61,7 @@ export function* staffCenterInTasks(
     const counts = dedicated(problem, separate)
     return buildStaffing(problem, { counts, separate, roster: rosterWith() }, shrinkage, formulaNotes(problem))
   }
-  const simulating = createSimulation(problem, options)
+  const simulating = createSimulation(problem, whole, options)
   const { counts, ...undecided } = yield* searchCounts(simulating, separate, seed)
   const measured = { seed: seed + 1, replications: measuredReplications(simulating, options) }
   const simulation = yield* measure(simulating, staffedModel(problem, counts), measured, 0)
@@ -103,6 +103,7 @@ const MAX_CONTACTS = 32_000_000
 
 function createSimulation(
   problem: Problem,
+  whole: Problem,
   { replications, maxContacts = MAX_CONTACTS, rules }: StaffCenterOptions,
 ): StaffingSimulation {
   const fitting = Math.ceil(SIMULATED_CONTACTS / Math.max(1, sumContacts(problem.model)))
@@ -110,6 +111,7 @@ function createSimulation(
     problem,
     options: {
       hours: problem.cycleMinutes / 60,
+      warmUpHours: hoursBefore(whole),
       intervalMinutes: problem.slots[0]?.minutes,
       quantiles: [],
       rules,
