@@ -45,10 +45,10 @@ export interface TrainingHolder {
   readonly value: TrainingValue
   /** Added by this holder and those before together. */
   readonly sum: TrainingValue
-  /** The value in agents: `sum` divided by what one more agent adds. */
+  /** The value in agents: `value` divided by what one more agent adds. */
   readonly agents: number
   readonly cost?: number
-  /** Weeks until the value has paid the cost; null: never. Only with a cost and a value per hour. */
+  /** Weeks until the value has paid the cost, at 40 hours a week for each agent; null: never. Only with a cost and a value per hour. */
   readonly paybackWeeks?: number | null
 }
 

@@ -70,6 +70,15 @@ describe('valueTraining', () => {
     expect(second?.agentIds.join()).toContain('evening')
   })
 
+  it('pays back at 40 hours a week, also where an agent is there for a part of the hours alone', () => {
+    const agents = model.agents.map((agent) => ({ ...agent, availability: 0.9 }))
+    const options = { replications: 2, skillIds: ['billing'], holders: 1, candidates: 1, pairs: 0 }
+    const { skills } = valueTraining({ ...model, agents }, { ...options, cost: 1000, valuePerHour: 25 })
+    const [holder] = skills[0]?.additional ?? []
+    expect(holder?.agents).toBeGreaterThan(0)
+    expect(holder?.paybackWeeks).toBeCloseTo(1000 / ((holder?.agents ?? 0) * 40 * 25), 9)
+  })
+
   it('refuses a model without contacts by that name', () => {
     const quiet = { ...model, contactTypes: model.contactTypes.map((type) => ({ ...type, callsPerHour: 0 })) }
     expect(() => valueTraining(quiet)).toThrow('has no contacts: no training would change anything')

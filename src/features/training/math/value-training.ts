@@ -203,7 +203,7 @@ function valueHolders(
     const before = teams[k - 1]?.agentIds
     const value = before === undefined ? sum : gain(center, valued(agentIds), valued(before))
     const agents = oneMore.mean > 0 ? value.mean / oneMore.mean : 0
-    return { agentIds, value, sum, agents, ...calculateCost(agents, model, settings) }
+    return { agentIds, value, sum, agents, ...calculateCost(agents, settings) }
   })
   const alone = candidates.map(({ agent, ahtSeconds }) => ({
     agent: { id: agent.id, name: agent.name },
@@ -213,15 +213,13 @@ function valueHolders(
   return { additional, candidates: alone.sort((a, b) => b.value.mean - a.value.mean) }
 }
 
-/** Weekly hours of an agent without measured hours. */
+/** Weekly hours of an agent. */
 const WEEK_HOURS = 40
 
-function calculateCost(agents: number, model: RoutingModel, { cost, valuePerHour }: TrainingSettings) {
+function calculateCost(agents: number, { cost, valuePerHour }: TrainingSettings) {
   if (cost === undefined) return {}
   if (valuePerHour === undefined) return { cost }
-  const eligible = model.agents.filter((agent) => agent.eligible)
-  const share = eligible.reduce((sum, { availability }) => sum + availability, 0) / Math.max(1, eligible.length)
-  const saved = agents * share * WEEK_HOURS * valuePerHour
+  const saved = agents * WEEK_HOURS * valuePerHour
   return { cost, paybackWeeks: saved > 0 ? cost / saved : null }
 }
 
