@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { ValidationError } from '../../core/errors'
+import { forecastDemand } from '../forecast/forecast-demand'
 import { applyMoves } from './apply-moves'
 import { canServe } from './can-serve'
 import { routingModel } from './routing-model'
@@ -74,6 +75,18 @@ describe('routingModel', () => {
     const model = routingModel(snapshot(agents, [queue('q', 'BEST', ['day', 'night'])]), demand([type], { staffing }))
     expect(model.agents.map(({ availability }) => availability)).toEqual([0.5, 0])
     expect(typicalMoment(model).presence).toEqual([0.5, 0])
+  })
+
+  it('says that the hour which a week has more when the clock goes back is in no figure', () => {
+    const interval = { start: '2027-10-10T22:00:00Z', end: '2027-10-24T22:00:00Z' }
+    const past = demand([contactType([], () => 6)], { interval })
+    const week = { start: interval.end, end: '2027-10-31T23:00:00Z' }
+    const notesFor = (end: string): string => {
+      const forecast = forecastDemand(past, { timeZone: 'Europe/Berlin', interval: { ...week, end } })
+      return routingModel(snapshot([], [queue('q', 'BEST', [])]), past, { forecast }).notes.join(' ')
+    }
+    expect(notesFor(week.end)).toContain('their last hour, with 6 contacts, is in no figure')
+    expect(notesFor('2027-10-31T22:00:00Z')).not.toContain('is in no figure')
   })
 
   it('takes everybody as present when no staffing was captured, and says so', () => {

@@ -1,7 +1,8 @@
 import * as z from 'zod/mini'
 import { defined } from '../../core/defined'
 import { aDocument, checkOptions, texts } from '../../core/schema'
-import { DAY_MS, MINUTE_MS, WEEK_DAYS, WEEK_HOURS, WEEK_MS } from '../../core/time/durations'
+import { sum } from '../../core/sum'
+import { DAY_MS, HOUR_MS, MINUTE_MS, WEEK_DAYS, WEEK_HOURS, WEEK_MS } from '../../core/time/durations'
 import { isoTime, when } from '../../core/time/iso-time'
 import { FIRST_MONDAY_MS } from '../../core/time/local-time'
 import type {
@@ -246,6 +247,11 @@ function replaceWithForecast(
       ? `Contacts and handle times are those forecast from ${span}; patience is that of the past.`
       : `Contacts are those forecast from ${span}; handle times and patience are those of the past.`,
   )
+  const beyond = sum(forecast.contactTypes.flatMap(({ mean }) => mean.slice(slots.slotOf.length)))
+  if (beyond >= 0.5 && Date.parse(forecast.interval.end) - endMs <= HOUR_MS)
+    notes.push(
+      `The clock goes back in these days: their last hour, with ${Math.round(beyond)} contacts, is in no figure, since a week has 168 hours.`,
+    )
   if (missing > 0)
     notes.push(`${typesText(missing, '', ['is', 'are'])} not in the forecast: no such contacts are expected.`)
   if (unknown > 0)
