@@ -57,9 +57,15 @@ export async function buildOrgOptions(
     throw new ConfigError(
       'a twin needs both --snapshot, from skillroute snapshot, and --demand, from skillroute snapshot --save-demand',
     )
+  const original = await readSnapshot(io, snapshot)
+  const unknown = original.queues.filter(({ hasUnknownRules }) => hasUnknownRules === true).length
+  if (unknown > 0)
+    io.err(
+      `The twin lacks rules of conditional groups whose shape is not known here, of ${unknown} ${unknown === 1 ? 'queue' : 'queues'}.\n`,
+    )
   return {
     ...others,
-    snapshot: await readSnapshot(io, snapshot),
+    snapshot: original,
     demand: await readDocument<Demand>(io, demand, 'skillroute/demand@1', 'skillroute snapshot --save-demand'),
     pseudonyms,
   }

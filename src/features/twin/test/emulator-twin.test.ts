@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { runIn } from '../../../../test/support/cli'
 import { documentsOf, withOrg } from '../../../../test/support/org-documents'
-import type { Demand } from '../../../documents'
+import type { Demand, Snapshot } from '../../../documents'
 
 const cwd = mkdtempSync(join(tmpdir(), 'skillroute-twin-'))
 const EMPTY_PROFILE = {
@@ -52,6 +52,17 @@ async function until(
   await work
   return ended
 }
+
+it('says which rules of its original it lacks', async () => {
+  const snapshot: Snapshot = JSON.parse(readFileSync(join(cwd, 'org.json'), 'utf8'))
+  const queues = snapshot.queues.map((queue, i) => (i === 0 ? { ...queue, hasUnknownRules: true } : queue))
+  writeFileSync(join(cwd, 'unknown.json'), JSON.stringify({ ...snapshot, queues }))
+  const { code, err } = await until(TWIN.replace('org.json', 'unknown.json'))
+  expect([code, err]).toEqual([
+    0,
+    expect.stringContaining('lacks rules of conditional groups whose shape is not known here, of 1 queue.'),
+  ])
+})
 
 it('is a twin of the files, continues from its state, and refuses what that decides', async () => {
   const { name } = JSON.parse(readFileSync(join(cwd, 'org.json'), 'utf8')).org
