@@ -56,6 +56,13 @@ it('keeps every record of many that write at the same time', async () => {
   expect(await all()).toHaveLength(40)
 })
 
+it('keeps every record of long runs that end at the same time', async () => {
+  // 1.5 MB each: more than Node appends at once.
+  const long = Array.from({ length: 15 }, (_, n) => ({ ...record(n), key: '-'.repeat(100_000) }))
+  await Promise.all(Array.from({ length: 4 }, () => fileAuditLog(path).append(long)))
+  expect(await all()).toHaveLength(60)
+})
+
 it('names no person when asked not to, and gives the same person the same pseudonym', async () => {
   await fileAuditLog(path, { personalData: 'pseudonym' }).append([record(1), record(2)])
   const [first, second] = await all()

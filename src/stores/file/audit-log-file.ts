@@ -1,5 +1,5 @@
 import { createReadStream, type ReadStream } from 'node:fs'
-import { mkdir, open } from 'node:fs/promises'
+import { type FileHandle, mkdir, open } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { createInterface } from 'node:readline'
 import * as z from 'zod/mini'
@@ -40,13 +40,13 @@ export function fileAuditLog(path: string, options: FileAuditLogOptions = {}): A
     async append(records) {
       if (records.length === 0) return
       const written = records.map((record) => (personalData === 'keep' ? record : pseudonymous(record)))
-      // One write: lines of two processes never mix. The newline in front ends a line that a crash cut off.
       const text = written.map((record) => `${JSON.stringify(redact(record))}\n`).join('')
       await onDisk('write', place, async () => {
         await mkdir(dirname(path), { recursive: true })
         const file = await open(path, 'a+', PRIVATE_FILE)
         try {
-          await file.appendFile((await endsWhole(file)) ? text : `\n${text}`)
+          // The newline in front ends a line that a crash cut off.
+          await appendAtOnce(file, (await endsWhole(file)) ? text : `\n${text}`)
           await file.datasync()
         } finally {
           await file.close()
@@ -76,7 +76,14 @@ async function closed(input: ReadStream): Promise<void> {
   await new Promise<void>((done) => input.once('close', done).destroy())
 }
 
-async function endsWhole(file: Awaited<ReturnType<typeof open>>): Promise<boolean> {
+/** Appends in one write, so that lines of two processes never mix. `appendFile` would make several of a long text. */
+async function appendAtOnce(file: FileHandle, text: string): Promise<void> {
+  let rest = Buffer.from(text)
+  // The system writes less only when the disk is full, or of more than 2 GiB.
+  while (rest.length > 0) rest = rest.subarray((await file.write(rest)).bytesWritten)
+}
+
+async function endsWhole(file: FileHandle): Promise<boolean> {
   const { size } = await file.stat()
   if (size === 0) return true
   const { buffer } = await file.read(Buffer.alloc(1), 0, 1, size - 1)
