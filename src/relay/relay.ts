@@ -44,6 +44,7 @@ export interface Relay {
   /**
    * Opens the outbox, resumes its waiting deliveries and, by default, follows the sources.
    * @throws PlanError `locked` while another process has the outbox, `tampered` when it is damaged
+   * @throws SkillrouteError `relay.stopped` when it is stopped meanwhile
    */
   start(options?: { readonly follow?: boolean | undefined }): Promise<void>
   /**
@@ -107,6 +108,7 @@ export function createRelay(options: RelayOptions): Relay {
   const abort = new AbortController()
   const ending = deferred()
   let post: Post | undefined
+  let starting: Promise<Post> | undefined
   let following: Promise<void>[] = []
   let stopping: Promise<void> | undefined
 
@@ -133,11 +135,14 @@ export function createRelay(options: RelayOptions): Relay {
   }
 
   async function close(graceMs: number): Promise<void> {
+    const stopped = new SkillrouteError('relay.stopped', 'The relay was stopped.')
+    // A start under way delivers nothing, and what it opened is closed below.
+    if (post === undefined) abort.abort(stopped)
+    await starting?.catch(() => undefined)
     const halted = post?.halt()
     const patience = new AbortController()
     await Promise.race([halted, sleep(clock, graceMs, patience.signal).catch(() => undefined)])
     patience.abort()
-    const stopped = new SkillrouteError('relay.stopped', 'The relay was stopped.')
     abort.abort(stopped)
     senders.close(stopped)
     await Promise.all([halted, ...following])
@@ -154,7 +159,7 @@ export function createRelay(options: RelayOptions): Relay {
       const { retryDelaysMs: delaysMs = RETRY_DELAYS_MS, paused = false } = options
       const { signal } = abort
       const getSender = senders.of
-      post = await openPost({
+      starting = openPost({
         endpoints,
         outbox,
         getSender,
@@ -166,6 +171,7 @@ export function createRelay(options: RelayOptions): Relay {
         fatal,
         paused,
       })
+      post = await starting
       if (follows) following = sources.map((source) => follow(source, shared))
     },
     async emit(events) {

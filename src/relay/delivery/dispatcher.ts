@@ -133,7 +133,7 @@ interface Pace {
   limit(): number
   /** Learns from an attempt. */
   after(attempted: Attempted): void
-  /** Ends its timer. */
+  /** Ends its timer, and sets no other. */
   rest(): void
 }
 
@@ -168,7 +168,10 @@ function createPace(max: number, clock: Clock, onward: () => void): Pace {
         if (attempted.retryAfterMs !== undefined) pause(Math.min(attempted.retryAfterMs, MAX_RETRY_AFTER_MS))
       }
     },
-    rest: () => endPause(),
+    rest() {
+      pausedUntilMs = Number.POSITIVE_INFINITY
+      endPause()
+    },
   }
 }
 

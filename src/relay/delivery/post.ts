@@ -58,7 +58,7 @@ export interface Post {
   halt(): Promise<void>
 }
 
-/** Opens the outbox and resumes its waiting deliveries. */
+/** Opens the outbox and resumes its waiting deliveries. After an abort it resumes none and rejects; the outbox is open. */
 export async function openPost(context: PostContext): Promise<Post> {
   const { endpoints, outbox, clock, notice } = context
   const contents = await outbox.load()
@@ -111,6 +111,7 @@ export async function openPost(context: PostContext): Promise<Post> {
   }
   const tidied = putInOrder(contents, endpoints, now())
   if (tidied.length > 0) await write(tidied)
+  context.signal.throwIfAborted()
   if (context.paused) for (const dispatcher of dispatchers.values()) dispatcher.halt()
   for (const delivery of [...contents.pending()]) dispatchers.get(delivery.endpoint)?.add(delivery)
 
