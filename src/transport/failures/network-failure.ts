@@ -3,7 +3,9 @@ import { isRecord } from '../../core/json/unknown'
 import type { Failure, FailureReason } from './failure'
 
 /** Codes of Node and undici which mean that the request was certainly not sent. */
-const NOT_SENT = new Set(['ECONNREFUSED', 'ENETUNREACH', 'EHOSTUNREACH', 'EADDRNOTAVAIL', 'UND_ERR_CONNECT_TIMEOUT'])
+const NOT_SENT = new Set(['ECONNREFUSED', 'UND_ERR_CONNECT_TIMEOUT'])
+/** Codes which mean the same of a connection attempt. An open connection can break by them after the request was sent. */
+const NOT_CONNECTED = new Set(['ENETUNREACH', 'EHOSTUNREACH', 'EADDRNOTAVAIL', 'ETIMEDOUT'])
 const DNS = new Set(['ENOTFOUND', 'EAI_AGAIN', 'EAI_NODATA', 'EAI_NONAME'])
 const TLS = /^(CERT_|ERR_TLS_|ERR_SSL_|SELF_SIGNED|DEPTH_ZERO|UNABLE_TO_|HOSTNAME_MISMATCH|INVALID_CA|EPROTO$)/
 
@@ -91,7 +93,7 @@ function classifyCause({ code, syscall, message }: RootCause): FailureReason {
   if (byProxy !== undefined) return byProxy === '407' ? 'refused' : 'notSent'
   if (code === undefined) return 'reset'
   if (DNS.has(code)) return 'dns'
-  if (NOT_SENT.has(code) || (code === 'ETIMEDOUT' && syscall === 'connect')) return 'notSent'
+  if (NOT_SENT.has(code) || (syscall === 'connect' && NOT_CONNECTED.has(code))) return 'notSent'
   return TLS.test(code) ? 'tls' : 'reset'
 }
 
