@@ -1,7 +1,7 @@
 import * as z from 'zod/mini'
 import { checkParts } from '../../core/checks'
 import { ConfigError, PlanError, ValidationError } from '../../core/errors'
-import { aClock, amount, checkOptions, text } from '../../core/schema'
+import { aClock, aFunction, amount, checkOptions, optional, text } from '../../core/schema'
 import { type Clock, startAge, systemClock } from '../../core/time/clock'
 import type { HeldLease, Lease, LeaseHolder } from '../../documents/ports/ports'
 import { keepLease } from '../kit/keep-lease'
@@ -24,6 +24,8 @@ const TTL_MS = 30_000
 const SHORTEST_TTL_MS = 100
 /** Renewals before a lease expires: all but one may fail. */
 const RENEWALS_A_TTL = 3
+/** How long the release waits for the database, ms: the work has finished. */
+const MAX_END_MS = 2_000
 
 /** How a lease in Postgres is kept. */
 export interface PostgresLeaseOptions extends PostgresOptions {
@@ -34,6 +36,8 @@ export interface PostgresLeaseOptions extends PostgresOptions {
   readonly ttlMs?: number | undefined
   /** Times the renewals. Default: the machine's clock. */
   readonly clock?: Clock | undefined
+  /** Called when a lease could not be released, and for whom it stays. Default: a warning of the process. */
+  readonly onWarning?: ((message: string) => void) | undefined
 }
 
 /** Leases in a database, for the processes of any number of hosts. */
@@ -53,13 +57,15 @@ interface Db {
   readonly table: (name: TableName) => string
   readonly ttlMs: number
   readonly clock: Clock
+  readonly warn: (message: string) => void
 }
 
 /**
  * Leases that expire. The holder renews its lease; when it dies, the lease expires, and only work with the same purpose takes
  * it over: any other work must break it by its id, since what it was held for is half done. Each holder gets a
  * {@link HeldLease.fencingToken} above all earlier ones, and {@link HeldLease.lost} aborts when the lease was broken or could
- * not be renewed in time. A lease that cannot be released because the database is away expires by itself.
+ * not be renewed in time. `release` waits for the database for at most 2 s; if it fails, {@link PostgresLeaseOptions.onWarning}
+ * is called, and the lease stays as that of a dead holder.
  * @throws ConfigError for a `ttlMs` under 100
  * @throws PlanError `locked` from `acquire`, naming the holder and when the lease expires
  * @example
@@ -68,10 +74,13 @@ interface Db {
  */
 export function postgresLease(pool: PostgresPool, options: PostgresLeaseOptions = {}): PostgresLease {
   checkParts(pool, 'pool', 'query')
-  checkOptions(options, { ttlMs: z.optional(amount()), clock: z.optional(aClock()), schema: z.optional(text()) })
+  const fields = { ttlMs: z.optional(amount()), clock: z.optional(aClock()), schema: z.optional(text()) }
+  checkOptions(options, { ...fields, ...optional(aFunction(), 'onWarning') })
   const { ttlMs = TTL_MS, clock = systemClock } = options
+  const warn =
+    options.onWarning ?? ((message: string) => process.emitWarning(message, { code: 'SKILLROUTE_POSTGRES_LEASE' }))
   if (!(ttlMs >= SHORTEST_TTL_MS)) throw new ConfigError(`ttlMs must be at least ${SHORTEST_TTL_MS}, not ${ttlMs}`)
-  const db: Db = { pool, table: tableIn(options), ttlMs, clock }
+  const db: Db = { pool, table: tableIn(options), ttlMs, clock, warn }
   return {
     async acquire(name, purpose) {
       const ageMs = startAge(clock)
@@ -141,8 +150,8 @@ function hold(db: Db, name: string, holder: LeaseHolder, token: number, ageMs: (
     async release() {
       // A renewal that hangs must not delay work that has finished.
       void retained.stop()
-      // A lease that stays behind expires by itself; the result of the work matters more.
-      await end(db, name, holder).catch(() => undefined)
+      // The result of the work matters more than a lease that stays behind.
+      await endInTime(db, name, holder).catch((error: unknown) => db.warn(describeLeft(name, holder, error)))
     },
   }
 }
@@ -173,6 +182,21 @@ async function end({ pool, table }: Db, name: string, { id }: LeaseHolder): Prom
     `UPDATE ${table('skillroute_leases')} SET id = NULL, holder = NULL, expires_at = NULL WHERE name = $1 AND id = $2`,
     [name, id],
   )
+}
+
+/** Ends a lease; a second time if that fails, since a pool then has another connection. */
+function endInTime(db: Db, name: string, holder: LeaseHolder): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const silent = new Error(`the database has not answered for ${MAX_END_MS / 1000} s`)
+    const cancel = db.clock.setTimer(() => reject(silent), MAX_END_MS)
+    const ended = end(db, name, holder).catch(() => end(db, name, holder))
+    void ended.then(resolve, reject).finally(cancel)
+  })
+}
+
+function describeLeft(name: string, { id, purpose }: LeaseHolder, error: unknown): string {
+  const { message } = failed(`Lease ${name} could not be released`, error)
+  return `${message} When it has expired, ${purpose} can take it over; for other work, break the lease by its id ${id}.`
 }
 
 async function refusal({ pool, table }: Db, name: string): Promise<PlanError> {
