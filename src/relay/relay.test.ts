@@ -187,6 +187,10 @@ describe('createRelay', () => {
   it('refuses events that no receiver could tell apart', async () => {
     const one = await relayRig()
     await expect(one.relay.emit([queueEvent('ok'), queueEvent('not.ok')])).rejects.toBeInstanceOf(ValidationError)
+    for (const key of ['id', 'type', 'timestamp', 'subject']) {
+      const event = JSON.parse(JSON.stringify({ ...queueEvent('ok'), [key]: undefined }))
+      await expect(one.relay.emit(event)).rejects.toBeInstanceOf(ValidationError)
+    }
     expect(one.relay.status().pending).toBe(0)
   })
 })

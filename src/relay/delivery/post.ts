@@ -237,11 +237,18 @@ function listProblems(event: RoutingEvent, index: number): Issue[] {
   const problem = (path: string, message: string): Issue => ({ path: `[${index}].${path}`, message })
   const { id, type, timestamp, subject } = event
   return [
-    ...(/^[\w-]{1,128}$/.test(id) ? [] : [problem('id', 'must be 1 to 128 letters, digits, _ or -')]),
-    ...(/^\w+(\.\w+)*$/.test(type) ? [] : [problem('type', 'must be words with full stops between')]),
-    ...(Number.isNaN(instantMs(timestamp)) ? [problem('timestamp', 'must be an ISO time with its zone')] : []),
+    ...(matches(id, /^[\w-]{1,128}$/) ? [] : [problem('id', 'must be 1 to 128 letters, digits, _ or -')]),
+    ...(matches(type, /^\w+(\.\w+)*$/) ? [] : [problem('type', 'must be words with full stops between')]),
+    ...(typeof timestamp !== 'string' || Number.isNaN(instantMs(timestamp))
+      ? [problem('timestamp', 'must be an ISO time with its zone')]
+      : []),
     ...(isSubject(subject) ? [] : [problem('subject', 'must be a kind and an id')]),
   ]
+}
+
+/** A pattern alone also takes other values than text: it reads undefined as a word. */
+function matches(value: unknown, pattern: RegExp): boolean {
+  return typeof value === 'string' && pattern.test(value)
 }
 
 function isSubject(value: unknown): boolean {
