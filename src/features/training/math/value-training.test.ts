@@ -79,6 +79,26 @@ describe('valueTraining', () => {
     expect(holder?.paybackWeeks).toBeCloseTo(1000 / ((holder?.agents ?? 0) * 40 * 25), 9)
   })
 
+  it('values one more agent over all kinds of agents, in whatever order they are listed', () => {
+    const contactTypes = ['busy', 'spare'].map((id) => ({
+      id,
+      queue: 'all',
+      skills: [id],
+      callsPerHour: 16,
+      ahtSeconds: 600,
+    }))
+    const kinds = [
+      { id: 'busy', count: 3, skills: { busy: 3 } },
+      { id: 'spare', count: 6, skills: { spare: 3 } },
+    ]
+    const options = { replications: 4, skillIds: ['busy'], holders: 1, candidates: 1, pairs: 0 }
+    const [one, other] = [kinds, [...kinds].reverse()].map(
+      (agents) => valueTraining(defineModel({ patienceSeconds: 120, contactTypes, agents }), options).oneMoreAgent.mean,
+    )
+    expect(one).toBeCloseTo(other ?? 0, 9)
+    expect(one).toBeGreaterThan(0.01)
+  })
+
   it('refuses a model without contacts by that name', () => {
     const quiet = { ...model, contactTypes: model.contactTypes.map((type) => ({ ...type, callsPerHour: 0 })) }
     expect(() => valueTraining(quiet)).toThrow('has no contacts: no training would change anything')

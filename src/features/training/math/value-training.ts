@@ -1,6 +1,7 @@
 import { ValidationError } from '../../../core/errors/input'
+import { compareText } from '../../../core/order'
 import { inStages } from '../../../core/progress'
-import type { Ref, RoutingModel } from '../../../documents'
+import type { ModelAgent, Ref, RoutingModel } from '../../../documents'
 import { canServe } from '../../../optimizer/model/can-serve'
 import { assertModel } from '../../../optimizer/model/must-be-model'
 import type { Training, TrainingHolder, TrainingSkill, TrainingValue } from '../documents/training'
@@ -135,11 +136,17 @@ const DOUBLES = 5
 
 /** Average gain of one more agent, over duplicates of some agents. */
 function oneMoreAgent(model: RoutingModel, center: Paired): TrainingValue {
-  const able = model.agents.filter(({ eligible, availability }) => eligible && availability > 0)
-  const step = Math.max(1, Math.floor(able.length / DOUBLES))
-  const values = able
-    .filter((_, i) => i % step === 0)
-    .slice(0, DOUBLES)
+  const serves = canServe(model)
+  const typesOf = (agent: ModelAgent): string =>
+    model.contactTypes.flatMap((type) => (serves(agent, type) ? [type.id] : [])).join()
+  const able = model.agents
+    .filter(({ eligible, availability }) => eligible && availability > 0)
+    .map((agent) => ({ agent, types: typesOf(agent) }))
+    .sort((a, b) => compareText(a.types, b.types) || compareText(a.agent.id, b.agent.id))
+  const doubles = Math.min(DOUBLES, able.length)
+  // Of each group of neighbors of the same size the one in the middle, so that every large kind of agents has its part.
+  const values = Array.from({ length: doubles }, (_, i) => able[Math.floor(((i + 0.5) * able.length) / doubles)])
+    .flatMap((one) => one?.agent ?? [])
     .map((agent) => {
       const double = { ...agent, id: `${agent.id} (double)` }
       const { difference } = center.with({ ...model, agents: [...model.agents, double] })
