@@ -9,8 +9,9 @@ import {
   PermissionError,
   ServerError,
 } from '../../src/core/errors'
+import { noAnswer } from '../../src/transport/contract/operation'
 import type { Transport, TransportOptions } from '../../src/transport/wiring/types'
-import { createThing, readThing, setThing } from './operations'
+import { createThing, deleteThing, readThing, setThing } from './operations'
 import { failed, startServed } from './served'
 import { reply, type Seen, startServer, type TestServer } from './server'
 
@@ -178,6 +179,15 @@ describe('an answer that cannot be', () => {
       inDoubt: false,
     })
     expect(await failed(transport.request(setThing, { ...input, body: {} }))).toMatchObject({ code, inDoubt: true })
+  })
+
+  it('is a web page, also where the body does not matter', async () => {
+    let body = ''
+    await start((seen) => void seen.response.end(body))
+    const removal = { ...deleteThing, response: noAnswer }
+    for (body of ['', 'done', '{"id": "x", "val']) expect(await transport.request(removal, input)).toBeUndefined()
+    body = ' <html>Sign in</html>'
+    expect(await failed(transport.request(removal, input))).toMatchObject({ code: 'response.html', inDoubt: true })
   })
 
   it('is read again when it may be: cut JSON yes, a broken contract no', async () => {

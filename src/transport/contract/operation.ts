@@ -57,7 +57,7 @@ export interface RequestInput {
   readonly body?: unknown
 }
 
-/** The answer of a call where only success matters: the body is ignored and the result is `undefined`. */
+/** The answer of a call where only success matters: the body may be anything but a web page, and the result is `undefined`. */
 export const noAnswer: StandardSchema<undefined> = {
   '~standard': { version: 1, vendor: 'skillroute', validate: () => ({ value: undefined }) },
 }

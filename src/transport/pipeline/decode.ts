@@ -13,7 +13,7 @@ export interface AnswerSource {
 
 /**
  * Parses and validates the body of a 2xx response. Unknown fields are allowed; every required field must be present and
- * valid.
+ * valid. Where only success matters, the body may be anything but a web page.
  * @throws AttemptFailed `unreadable` when the body is missing or not complete JSON, `invalid` when a required field is wrong
  */
 export async function decode<T>(operation: Operation<T>, response: AttemptResponse, source: AnswerSource): Promise<T>
@@ -22,8 +22,9 @@ export async function decode(
   response: AttemptResponse,
   source: AnswerSource,
 ): Promise<unknown> {
-  if (schema === noAnswer) return undefined
-  const value = parseJson(response, source)
+  const text = response.text.replace(/^\uFEFF/, '').trim()
+  if (schema === noAnswer && !isPage(text)) return undefined
+  const value = parseJson(text, response.status, source)
   if (schema === undefined) return value
   const result = await hold(schema, value)
   if (result.issues === undefined) return result.value
@@ -33,18 +34,22 @@ export async function decode(
   throw new AttemptFailed(isEmpty ? { ...failure, reason: 'unreadable' } : failure)
 }
 
-function parseJson(response: AttemptResponse, source: AnswerSource): unknown {
-  const text = response.text.replace(/^\uFEFF/, '').trim()
+/** A web page comes from a proxy or a portal instead of the platform, so the request probably never got there. */
+function isPage(text: string): boolean {
+  return text.startsWith('<')
+}
+
+function parseJson(text: string, status: number, source: AnswerSource): unknown {
   if (text === '') return undefined
   try {
     return JSON.parse(text)
   } catch {
-    throw new AttemptFailed(unreadable(text, response.status, source))
+    throw new AttemptFailed(unreadable(text, status, source))
   }
 }
 
 function unreadable(text: string, status: number, source: AnswerSource): Failure {
-  const html = text.startsWith('<')
+  const html = isPage(text)
   const what = html
     ? 'the response is a web page instead of JSON: a proxy answered, or the base URL is wrong'
     : 'the response is not complete JSON: it was cut off or changed on the way'
