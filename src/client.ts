@@ -6,6 +6,7 @@ import type { OrgProfile } from './documents'
 import { type AnalyticsResource, analyticsResource } from './resources/analytics'
 import { type AuditResource, auditResource } from './resources/audits/audit'
 import type { ResourceContext } from './resources/kit/context'
+import { sendDeclared } from './resources/kit/send'
 import { type MembersResource, membersResource } from './resources/members/members'
 import { type NotificationsResource, notificationsResource } from './resources/notifications/notifications'
 import { type AuthorizationResource, authorizationResource } from './resources/org/authorization'
@@ -39,7 +40,7 @@ import type { Operation, RequestInput } from './transport/contract/operation'
 import { declareRequest, type PlainRequest } from './transport/contract/plain-request'
 import { createTransport } from './transport/transport'
 import { holding } from './transport/wiring/held'
-import type { RateLimitUse, Transport, TransportEvents } from './transport/wiring/types'
+import type { RateLimitUse, TransportEvents } from './transport/wiring/types'
 
 /** A Genesys Cloud org as one object. Every call's last parameter is `CallOptions`; lists are `Paged`. */
 export interface Client {
@@ -123,17 +124,17 @@ export function createClient(options: ClientOptions = {}): Client {
   const { baseUrl, loginUrl, auth } = configFromEnv(options)
   const transport = createTransport({ ...rest, baseUrl, loginUrl, auth })
   const { on, rateLimit, endPause, clock, close } = transport
-  const calls = resources({
+  const context: ResourceContext = {
     transport,
     ledger: ledger ?? memoryLedger({ clock }),
     facts: profile?.facts ?? {},
     pageSizes: new Map(),
     deadlineMs: options.deadlineMs ?? DEADLINE_MS,
-  })
+  }
   return holding(
     {
-      ...withoutNulls('client', calls),
-      request: requestOver(transport),
+      ...withoutNulls('client', resources(context)),
+      request: requestOver(context),
       on,
       rateLimit,
       endPause,
@@ -155,11 +156,11 @@ type Declared<T> = readonly [
 type Plain<T> = readonly [request: PlainRequest<T>, options?: CallOptions | undefined]
 
 /** Both forms of `Client.request`: a declared operation with its parts, and a plain request. */
-function requestOver({ request }: Transport): Client['request'] {
+function requestOver(context: ResourceContext): Client['request'] {
   return async <T>(...given: Declared<T> | Plain<T>): Promise<T> => {
-    if (isDeclared(given)) return request(...given)
+    if (isDeclared(given)) return await sendDeclared(context, ...given)
     const { operation, input } = declareRequest(given[0])
-    return request(operation, input, given[1])
+    return await sendDeclared(context, operation, input, given[1])
   }
 }
 

@@ -46,6 +46,29 @@ it('repeats what is safe or idempotent, and sends a POST that may have been carr
   emulator.faults.clear()
 })
 
+it('does a write once for its idempotency key, in both forms', async () => {
+  const created = (name: string) => emulator.stats.effects.get(`skill.create ${name}`)
+  const skills = { method: 'POST', path: '/api/v2/routing/skills' } as const
+  const declared = operation({ id: 'postSkill', ...skills, kind: 'unsafe' })
+  const forms = [
+    (body: object, idempotencyKey: string) => client.request({ ...skills, body }, { idempotencyKey }),
+    (body: object, idempotencyKey: string) => client.request(declared, { body }, { idempotencyKey }),
+  ]
+  for (const [form, create] of forms.entries()) {
+    const [name, lost] = [`Once ${form}`, `Lost ${form}`]
+    const first = await create({ name, at: new Date(1) }, name)
+    expect(first).toMatchObject({ name })
+    expect(await create({ name, at: new Date(1) }, name)).toEqual(first)
+    await expect(create({ name, at: new Date(2) }, name)).rejects.toMatchObject({ reason: 'mismatch' })
+    emulator.faults.add({ method: 'POST', path: '/skills', times: 1, fault: { kind: 'reset', when: 'after' } })
+    await expect(create({ name: lost }, lost)).rejects.toMatchObject({ inDoubt: true })
+    await expect(create({ name: lost }, lost)).rejects.toMatchObject({ reason: 'inFlight' })
+    expect([created(name), created(lost)]).toEqual([1, 1])
+    await expect(create({ name: 1n }, 'no JSON')).rejects.toThrow('input: must have a JSON form')
+  }
+  emulator.faults.clear()
+})
+
 it('refuses what cannot be sent before it leaves, naming every part', async () => {
   const before = emulator.stats.requests
   const wrong: readonly [object, string][] = [

@@ -1,4 +1,11 @@
-import { ConnectionError, isSkillrouteError, ResponseError, ServerError, SkillrouteError } from '../../core/errors'
+import {
+  ConnectionError,
+  isSkillrouteError,
+  ResponseError,
+  ServerError,
+  SkillrouteError,
+  ValidationError,
+} from '../../core/errors'
 import { callSite, tellCaller } from '../../core/errors/call-site'
 import { contentHash } from '../../core/json/hash'
 import type { CallOptions } from '../../transport/contract/call-options'
@@ -22,6 +29,45 @@ export async function send<T>(
   refuseEtag(options.ifMatch, operation.id)
   const work = { id: operation.id, content: input, kind: operation.kind, result: operation.response }
   return await once(context, work, options, (once) => context.transport.request(operation, input, once))
+}
+
+/**
+ * One request of an operation that the caller declared. A write is done once for its idempotency key.
+ * @throws ValidationError for a key with an input that has no JSON form
+ */
+export async function sendDeclared<T>(
+  context: ResourceContext,
+  operation: Operation<T>,
+  input?: RequestInput,
+  options?: CallOptions,
+): Promise<T>
+export async function sendDeclared(
+  context: ResourceContext,
+  operation: Operation<unknown>,
+  input?: RequestInput,
+  options?: CallOptions,
+): Promise<unknown> {
+  const { id, method, path, kind, response = anyAnswer } = operation
+  if (kind === 'safe' || typeof options?.idempotencyKey !== 'string') {
+    return await context.transport.request(operation, input, options)
+  }
+  const work = { id, content: { method, path, input: asSent(input) }, kind, result: response }
+  return await once(context, work, options, (once) => context.transport.request(operation, input, once))
+}
+
+const anyAnswer: StandardSchema<unknown> = {
+  '~standard': { version: 1, vendor: 'skillroute', validate: (value) => ({ value }) },
+}
+
+/** As it is sent: two dates differ there, but not in a hash of the objects. */
+function asSent(input: RequestInput = {}): unknown {
+  try {
+    return JSON.parse(JSON.stringify(input))
+  } catch {
+    const message =
+      'must have a JSON form with an idempotencyKey: give plain data without cycles, functions and bigints'
+    throw new ValidationError([{ path: 'input', message }])
+  }
 }
 
 /** The work that a key identifies. */
