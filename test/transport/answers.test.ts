@@ -9,8 +9,10 @@ import {
   PermissionError,
   ServerError,
 } from '../../src/core/errors'
+import { accessToken } from '../../src/transport/auth/access-token'
 import { noAnswer } from '../../src/transport/contract/operation'
 import type { Transport, TransportOptions } from '../../src/transport/wiring/types'
+import { fine, startDriven } from './driven'
 import { createThing, deleteThing, readThing, setThing } from './operations'
 import { failed, startServed } from './served'
 import { reply, type Seen, startServer, type TestServer } from './server'
@@ -221,6 +223,18 @@ describe('a connection that fails', () => {
     await start((seen) => reply(seen, 200, {}), { baseUrl: url === 'closed' ? closed.url : url })
     const error = await failed(transport.request(createThing, { body: {} }))
     expect(error).toMatchObject({ name: 'ConnectionError', code, inDoubt: false })
+  })
+
+  it('leaves no doubt when the deadline passes before the next attempt is sent', async () => {
+    const fetch = async (): Promise<Response> => {
+      throw new TypeError('fetch failed', { cause: Object.assign(new Error('refused'), { code: 'ECONNREFUSED' }) })
+    }
+    const auth = accessToken('a-token-of-a-user')
+    const { clock, transport } = await startDriven(fine, { auth, ratePerMinute: 1, fetch })
+    const began = clock.now()
+    const error = await failed(transport.request(createThing, { body: {} }, { deadlineMs: 20_000 }))
+    expect(error).toMatchObject({ name: 'TimeoutError', scope: 'deadline', inDoubt: false })
+    expect(clock.now() - began).toBe(20_000)
   })
 
   it('keeps the doubt of an earlier attempt', async () => {

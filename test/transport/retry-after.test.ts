@@ -53,6 +53,27 @@ describe('Retry-After', () => {
     expect(transport.rateLimit().pausedUntilMs).toBe(before + 400_000)
   })
 
+  it.each([
+    [1, [429, 429, 200]],
+    [1, [429, 503]],
+    [2, [503, 429, 429, 200]],
+    [2, [503, 429, 503]],
+  ])('does not count among the attempts: with %i, all of %j are seen', async (attempts, answers) => {
+    const { transport, arrivals } = await startDriven(
+      (seen, n) => {
+        const status = answers[n - 1] ?? 200
+        if (status === 200) fine(seen)
+        else if (status === 429) limited(seen, '1')
+        else reply(seen, status)
+      },
+      { retry: { attempts } },
+    )
+    const call = transport.request(readThing, input)
+    if (answers.at(-1) === 200) await call
+    else await expect(call).rejects.toMatchObject({ status: 503, attempts: answers.length })
+    expect(arrivals).toHaveLength(answers.length)
+  })
+
   it('missing or zero is met with back-off', async () => {
     const { transport, arrivals } = await startDriven((seen, n) =>
       n <= 3 ? limited(seen, n === 2 ? '0' : undefined) : fine(seen),

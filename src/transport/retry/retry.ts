@@ -33,7 +33,8 @@ export interface Progress {
 
 /**
  * Repeats `attempt` with p-retry. Its own waits are off (`minTimeout: 0`), since they know neither Retry-After nor our
- * clock. The wait is an abortable sleep in `shouldRetry`, which p-retry calls only while retries are left.
+ * clock. The wait is an abortable sleep in `shouldRetry`, which also counts the attempts: p-retry would not ask it about
+ * a 429 at the last one.
  * @throws the error of the last failure, or the signal's reason
  */
 export async function withRetries<T>(
@@ -45,10 +46,12 @@ export async function withRetries<T>(
   const { policy, budget, clock, random } = tools
   const repeats = new Map<FailureReason, number>()
   let counted = 0
-  let refusal: Refusal | undefined = 'attempts'
+  let refusal: Refusal | undefined
   let thrown: unknown
 
   async function once(number: number): Promise<T> {
+    // A connection that was refused has ended without an answer.
+    progress.underWay = false
     try {
       return await attempt(number)
     } catch (error) {
@@ -71,11 +74,11 @@ export async function withRetries<T>(
     call.onRetry(attemptNumber, waitMs, failure)
     if (waitMs > 0) await sleep(clock, waitMs, call.signal)
     call.signal.throwIfAborted()
-    refusal = 'attempts'
     return true
   }
 
   function refusalOfMeans(failure: Failure, waitMs: number): Refusal | undefined {
+    if (counts(failure) && counted >= policy.attempts - 1) return 'attempts'
     // Compares the wait that was asked for, without our own jitter.
     if ((failure.retryAfterMs ?? waitMs) >= call.remainingMs()) return 'deadline'
     return budget.spend() ? undefined : 'budget'
@@ -90,10 +93,9 @@ export async function withRetries<T>(
 
   try {
     return await pRetry(once, {
-      retries: policy.attempts - 1,
+      retries: Number.POSITIVE_INFINITY,
       minTimeout: 0,
       factor: 1,
-      shouldConsumeRetry: ({ error }) => !(error instanceof AttemptFailed) || counts(error.failure),
       shouldRetry,
     })
   } catch (error) {
