@@ -62,7 +62,7 @@ export function approval({
   const by = inFile?.by === undefined ? '' : ` by ${inFile.by}`
   const message = ok
     ? `plan ${planHash} is approved${by}`
-    : `nobody approved the plan with hash ${planHash}: read it, approve it with skillroute approve, then apply it`
+    : `nobody approved the plan with hash ${planHash}: read it, and approve it with skillroute approve`
   return [verdict({ ...part, ok, found: ok, message })]
 }
 

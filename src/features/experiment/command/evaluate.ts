@@ -89,7 +89,7 @@ export function endCommand({ io, exit }: CommandContext): Command {
     .option('--redact', 'keep names of people out of the audit log')
     .action(async (file: string, options: EvaluationOptions) => {
       const started = await startedExperiment(io, file)
-      const { experiment, plan } = started
+      const { experiment, plan, approvals } = started
       const { result, pass } = await withJournals(started, (stores) =>
         withClient(io, { ...options, org: options.org ?? started.org }, (client) =>
           endExperiment(client, experiment, plan, {
@@ -97,6 +97,7 @@ export function endCommand({ io, exit }: CommandContext): Command {
             giveUp: options.giveUp,
             lease: fileLease(leaseFolder(io)),
             auditLog: openAuditLog(io, options),
+            approvals,
             signal: io.signal,
           }),
         ),

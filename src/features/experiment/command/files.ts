@@ -1,14 +1,16 @@
 import { readdir, readFile, stat } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import { ConfigError } from '../../../core/errors'
-import type { Plan } from '../../../documents'
+import type { Approval, Plan } from '../../../documents'
 import { fileJournal } from '../../../stores'
 import { writeFileAtomic } from '../../../stores/file/write-output'
 import { displayPath, ifThere, readText } from '../../../terminal/io/files'
 import type { Io } from '../../../terminal/io/io'
 import { statePath } from '../../../terminal/io/state-folder'
+import { approvalsInFiles } from '../../../terminal/runs/approval-file'
 import { keepPlan, usualFiles } from '../../../terminal/runs/run-files'
 import { parsePlan } from '../../../workflows'
+import { approvalPath } from '../../../workflows/approval/approval-path'
 import { inFile } from '../../../workflows/kit/in-file'
 import type { Experiment } from '../documents/experiment'
 import { parseExperiment } from '../documents/read-experiment'
@@ -17,6 +19,7 @@ import { parseExperiment } from '../documents/read-experiment'
 export interface StartedExperiment {
   readonly experiment: Experiment
   readonly plan: Plan
+  readonly approvals: readonly Approval[]
   readonly journalPath: string
   readonly logPath: string
   /** Profile of its org in the config file; absent: the environment. */
@@ -29,14 +32,16 @@ function pathOf(io: Io, id: string, ending: string): string {
   return statePath(io, FOLDER, `${id}${ending}`)
 }
 
-/** Keeps an experiment and its plan in the state folder, so that passes need no other file. */
+/** Keeps an experiment, its plan and the plan's approvals in the state folder, so that passes need no other file. */
 export async function keepExperiment(
   io: Io,
   experiment: Experiment,
-  plan: Plan,
-  org: string | undefined,
+  { plan, approvals, org }: Pick<StartedExperiment, 'plan' | 'approvals'> & { readonly org: string | undefined },
 ): Promise<void> {
-  await keepPlan(await usualFiles(io, plan.id, '.'), plan)
+  const files = await usualFiles(io, plan.id, '.')
+  await keepPlan(files, plan)
+  for (const approval of approvals)
+    await writeFileAtomic(approvalPath(files.plan), `${JSON.stringify(approval, null, 2)}\n`)
   const place = { experimentId: experiment.id, ...(org === undefined ? {} : { org }) }
   await writeFileAtomic(pathOf(io, experiment.id, '.json'), `${JSON.stringify(experiment, null, 2)}\n`)
   await writeFileAtomic(pathOf(io, experiment.id, '.place'), JSON.stringify(place))
@@ -62,10 +67,12 @@ export async function startedExperiment(io: Io, named: string): Promise<StartedE
       `${experiment.id} was not started with the state in ${displayPath(io, statePath(io))}. Start it by skillroute experiment start, or name its state folder by --state.`,
     )
   const text = await readText(io, files.plan)
+  const plan = inFile(displayPath(io, files.plan), () => parsePlan(text))
   const org: unknown = Reflect.get(Object(JSON.parse(place)), 'org')
   return {
     experiment,
-    plan: inFile(displayPath(io, files.plan), () => parsePlan(text)),
+    plan,
+    approvals: await approvalsInFiles(io, files.plan, plan),
     journalPath: files.journal,
     logPath: pathOf(io, experiment.id, '.log.jsonl'),
     ...(typeof org === 'string' ? { org } : {}),

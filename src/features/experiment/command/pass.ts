@@ -1,6 +1,6 @@
 import { Command } from 'commander'
-import type { Plan } from '../../../documents'
-import { fileLease } from '../../../stores'
+import type { Approval, Plan } from '../../../documents'
+import { fileJournal, fileLease } from '../../../stores'
 import type { CommandContext } from '../../../terminal/io/command-context'
 import { confirm } from '../../../terminal/io/confirm'
 import { describeError, EXIT, findExitCode } from '../../../terminal/io/exit-code'
@@ -10,9 +10,12 @@ import { withExample, withOrgOptions } from '../../../terminal/io/options'
 import { type OrgOptions, withClient } from '../../../terminal/org/connect'
 import { leaseFolder } from '../../../terminal/org/lease-folder'
 import { applyExit } from '../../../terminal/runs/apply-exit'
-import { openAuditLog } from '../../../terminal/runs/run-files'
+import { approvalsInFiles } from '../../../terminal/runs/approval-file'
+import { openAuditLog, usualFiles } from '../../../terminal/runs/run-files'
 import { parsePlan } from '../../../workflows'
 import { inFile } from '../../../workflows/kit/in-file'
+import { replayJournal } from '../../../workflows/run/journal/replay'
+import { refuseUnapproved } from '../../../workflows/run/options/refuse'
 import { assertFits } from '../desired-state'
 import type { Experiment } from '../documents/experiment'
 import { type ExperimentPass, runExperiment } from '../run'
@@ -40,13 +43,15 @@ export function startCommand({ io, exit }: CommandContext): Command {
       const text = await readText(io, options.plan)
       const plan = inFile(options.plan, () => parsePlan(text))
       assertFits(experiment, plan)
+      const approvals = await approvalsInFiles(io, options.plan, plan)
+      await assertApproved(io, plan, approvals)
       if (options.yes !== true && !(await confirm(io, writesText(experiment, plan)))) {
         io.err('Nothing was written, and nothing was started.\n')
         if (options.json === true) io.out(`${JSON.stringify({ declined: true, exitCode: EXIT.failed })}\n`)
         exit(EXIT.failed)
         return
       }
-      await keepExperiment(io, experiment, plan, options.org)
+      await keepExperiment(io, experiment, { plan, approvals, org: options.org })
       const { line, code, pass } = await runPass(io, file, options)
       io.out(
         options.json === true
@@ -56,6 +61,20 @@ export function startCommand({ io, exit }: CommandContext): Command {
       exit(code)
     })
   return withExample(withOrgOptions(command), 'skillroute experiment start experiment.json --plan plan.json --yes')
+}
+
+/**
+ * Before the start, since the first pass that applies the plan may come days later.
+ * @throws PlanError `guardrail` when the plan needs an approval, and neither its files nor an earlier run have one
+ */
+async function assertApproved(io: Io, plan: Plan, approvals: readonly Approval[]): Promise<void> {
+  const journal = fileJournal((await usualFiles(io, plan.id, '.')).journal)
+  try {
+    const replay = await replayJournal(journal, plan)
+    refuseUnapproved(plan, { approvals }, replay.approvals.length > 0)
+  } finally {
+    await journal.close()
+  }
 }
 
 function writesText({ id }: Experiment, { changes, org }: Plan): string {
@@ -100,7 +119,7 @@ async function runPass(
   options: PassOptions,
 ): Promise<{ readonly id: string; readonly line: string; readonly code: number; readonly pass: ExperimentPass }> {
   const started = await startedExperiment(io, file)
-  const { experiment, plan } = started
+  const { experiment, plan, approvals } = started
   const org = options.org ?? started.org
   const pass = await withJournals(started, (stores) =>
     withClient(io, { ...options, org }, (client) =>
@@ -108,6 +127,7 @@ async function runPass(
         ...stores,
         lease: fileLease(leaseFolder(io)),
         auditLog: openAuditLog(io, options),
+        approvals,
         signal: io.signal,
       }),
     ),

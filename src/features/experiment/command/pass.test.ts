@@ -1,0 +1,74 @@
+/** Passes of `skillroute experiment` that guardrails, other people or failures get in the way of. */
+import { readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { type Cli, cliIn } from '../../../../test/support/cli'
+import { longerContacts } from '../../../../test/support/fewer-contacts'
+import { type Emulator, startEmulator, type WorldUser } from '../../../emulator'
+import type { Experiment } from '../documents/experiment'
+
+let emulator: Emulator
+let cli: Cli
+let agent: WorldUser
+let skillId: string
+
+beforeAll(async () => {
+  emulator = await startEmulator({ seed: 3, agents: 8, queues: 1, skills: 2, ratePerMinute: 100_000 })
+  longerContacts(emulator.world)
+  cli = cliIn(emulator)
+  const user = [...emulator.world.users.values()].at(2)
+  const [skill] = emulator.world.skills.values()
+  if (user === undefined || skill === undefined) throw new Error('the org is too small')
+  ;[agent, skillId] = [user, skill.id]
+  writeFileSync(join(cli.cwd, 'guardrails.yaml'), 'format: skillroute/guardrails@1\napproval: { required: true }\n')
+})
+afterAll(async () => {
+  cli.remove()
+  await emulator.stop()
+})
+
+/** Plans a level and designs an experiment with the plan. */
+async function design(level: number, { plan = '', experiment = '' } = {}): Promise<Experiment> {
+  const desired = { format: 'skillroute/desired@1', agents: { [agent.id]: { skills: { [skillId]: level } } } }
+  writeFileSync(join(cli.cwd, 'desired.json'), JSON.stringify(desired))
+  const planned = await cli.run(`plan desired desired.json --forecast none --out plan.json ${plan}`)
+  expect(planned.code, planned.err).toBe(0)
+  const designed = await cli.run(
+    `experiment design plan.json --effect 40% --past-weeks 4 --out experiment.json ${experiment}`,
+  )
+  expect(designed.code, designed.err).toBe(0)
+  return JSON.parse(readFileSync(join(cli.cwd, 'experiment.json'), 'utf8'))
+}
+
+/** To a minute after the first block in which the plan is in effect has begun. */
+function jumpToOn({ blocks }: Experiment): void {
+  const on = blocks.find(({ arm }) => arm === 'on')
+  emulator.time.jump(new Date(Date.parse(on?.start ?? '') + 60_000))
+}
+
+const START = 'experiment start experiment.json --plan plan.json --yes'
+
+it('starts a plan that needs an approval only with it, and passes need no other file', async () => {
+  const experiment = await design(4.5, { plan: '--guardrails guardrails.yaml' })
+  expect(await cli.run(START)).toMatchObject({
+    code: 4,
+    err: expect.stringMatching(/nobody approved the plan.*approve it with skillroute approve/s),
+  })
+  expect((await cli.run('experiment status')).out).toContain('No experiment was started')
+  await cli.run('approve plan.json --by Ann')
+  expect((await cli.run(START)).code).toBe(0)
+  rmSync(join(cli.cwd, 'plan.approval.json'))
+  jumpToOn(experiment)
+  const pass = await cli.run('experiment run')
+  expect(pass.code, pass.err).toBe(0)
+  expect(agent.skills.get(skillId)).toBe(4.5)
+})
+
+it('hands the approval to an end that keeps the plan, too', async () => {
+  const { id } = await design(3.5, { plan: '--guardrails guardrails.yaml', experiment: '--at-end keep' })
+  await cli.run('approve plan.json --by Ann')
+  expect((await cli.run(START)).code).toBe(0)
+  const ended = await cli.run(`experiment end ${id} --give-up enough`)
+  expect(ended.code, ended.err).toBe(0)
+  expect(agent.skills.get(skillId)).toBe(3.5)
+})
