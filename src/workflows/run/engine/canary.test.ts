@@ -204,6 +204,12 @@ describe('a canary', () => {
     const [queue] = snapshot.queues
     const division = snapshot.agents.find(({ id }) => id === plan.changes[0]?.user.id)?.divisionId ?? ''
     const watch = watchQueues([queue?.id ?? ''], { maxWaiting: 1_000_000, minServiceLevel: 0 })
+    await expect(
+      applyPlan(org.client, plan, { journal: memoryJournal(), canary: { divisionIds: ['none'], watch } }),
+    ).rejects.toThrow('none of')
+    await expect(
+      applyPlan(org.client, plan, { journal: memoryJournal(), canary: { share: 2, watch } }),
+    ).rejects.toThrow('between 0 and 1')
     const report = await applyPlan(org.client, plan, {
       journal: memoryJournal(),
       canary: { divisionIds: [division], intervalMs: 60_000, watch },
@@ -215,12 +221,6 @@ describe('a canary', () => {
       evaluated: 1,
       wrong: [expect.stringContaining(`${queue?.name}: agents on queue is`)],
     })
-    await expect(
-      applyPlan(org.client, plan, { journal: memoryJournal(), canary: { divisionIds: ['none'], watch } }),
-    ).rejects.toThrow('none of')
-    await expect(
-      applyPlan(org.client, plan, { journal: memoryJournal(), canary: { share: 2, watch } }),
-    ).rejects.toThrow('between 0 and 1')
   })
 })
 

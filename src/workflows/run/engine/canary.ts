@@ -77,23 +77,38 @@ export function watchQueues(queueIds: readonly string[], limits: QueueLimits): C
 }
 
 /**
- * Whether a change is in the canary; all others wait for it. Undefined without a canary, or when it passed in an earlier
- * run.
+ * Whether a change is in the canary; all others wait for it. Undefined without a canary or changes to make, or when it
+ * passed in an earlier run.
+ * @param pending the changes to make: those that are held or already there would leave nothing to watch
+ * @throws ValidationError when the canary would have nobody
  */
-export async function canaryTest(run: Run): Promise<((change: Change) => boolean) | undefined> {
+export async function canaryTest(
+  run: Run,
+  pending: readonly Change[],
+): Promise<((change: Change) => boolean) | undefined> {
   const { canary, replay } = run
   if (canary.options === undefined || replay.canary?.passed === true) return undefined
+  if (pending.length === 0 && !replay.canaryOpen) return undefined
   const { share, divisionIds } = canary.options
-  const userIds = [...new Set(run.changes.flatMap((change) => (change.kind === 'queue.set' ? [] : [change.user.id])))]
+  // With those that an open canary wrote in earlier runs, so that a resumed run draws the same agents.
+  const begun = replay.canaryOpen ? run.changes.filter(({ id }) => replay.canaryWrites.has(id)) : []
+  const userIds = [
+    ...new Set([...pending, ...begun].flatMap((change) => (change.kind === 'queue.set' ? [] : [change.user.id]))),
+  ]
   const chosen =
     divisionIds === undefined ? drawShare(run, userIds, share) : await inDivisions(run, userIds, divisionIds)
   return (change) => change.kind !== 'queue.set' && chosen.has(change.user.id)
 }
 
-/** Runs the checks of the canary. @returns whether the other changes may follow */
-export async function watchCanary(run: Run): Promise<boolean> {
+/**
+ * Runs the checks of the canary.
+ * @param made whether any of its changes was written; without, there is nothing to watch, which counts as a miss
+ * @returns whether the other changes may follow
+ */
+export async function watchCanary(run: Run, made: boolean): Promise<boolean> {
   const { options } = run.canary
   if (options === undefined) return true
+  if (!made) return await end(run, false, 'none of its changes could be made')
   const { intervals = INTERVALS, intervalMs = INTERVAL_MS } = options
   run.phase('watching')
   let evaluated: number | undefined
@@ -145,6 +160,10 @@ function drawShare({ plan }: Run, userIds: readonly string[], share: number | un
   if (share === undefined || !(share > 0 && share < 1)) {
     throw new ValidationError([{ path: 'canary.share', message: `must be between 0 and 1, not ${String(share)}` }])
   }
+  if (userIds.length === 0) {
+    const message = 'no change that is to be made now is of an agent, so nobody can be drawn: apply without a canary'
+    throw new ValidationError([{ path: 'canary.share', message }])
+  }
   const byDraw = userIds
     .map((id) => ({ id, draw: contentHash([plan.id, id]) }))
     .sort((a, b) => (a.draw < b.draw ? -1 : 1))
@@ -160,7 +179,9 @@ async function inDivisions(run: Run, userIds: readonly string[], divisionIds: re
     }
   }
   if (chosen.size > 0) return chosen
-  throw new ValidationError([{ path: 'canary.divisionIds', message: 'none of the agents of the plan is in them' }])
+  throw new ValidationError([
+    { path: 'canary.divisionIds', message: 'none of the agents to be changed now is in them' },
+  ])
 }
 
 function round(value: number): number {

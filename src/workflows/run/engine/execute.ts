@@ -13,7 +13,7 @@ import type { ApplyOptions } from '../options/options'
 import { findExternal } from '../proof/external'
 import { readBack } from '../proof/read-back'
 import { putAllRingsBack } from '../state/rings'
-import { describe, fail, isUndo, type Run, reading, settle, undoneId } from '../state/run'
+import { describe, fail, isOurs, isUndo, type Run, reading, settle, undoneId } from '../state/run'
 import { settleNotDue, splitByTime } from '../state/stages'
 import { startRun } from '../state/start-run'
 import { isHalted, leaveUnfinished, stopForTime } from '../state/unfinished'
@@ -82,27 +82,31 @@ async function checkAndWrite(run: Run, journal: Journal): Promise<void> {
     run.changes.filter((change) => !isDone(change)),
   )
   const pending = await preflight(run, due)
-  // Not before: a plan that is refused as stale must not leave held changes behind, which would be made later.
+  const isFirst = run.dryRun || isHalted(run) ? undefined : await canaryTest(run, pending)
+  // Not before: a plan that is refused must not leave held changes behind, which would be made later.
   await settleNotDue(run, notDue)
   if (!run.dryRun) {
-    await makeChanges(run, pending)
+    await makeChanges(run, pending, isFirst)
     // A run that stops early leaves the check of all writes to the run that completes the plan.
     if (!run.stopped) await checkAudits(run, journal)
   }
 }
 
 /** Makes the changes of the canary first, if there is one, and the others once it has passed. */
-async function makeChanges(run: Run, changes: readonly Change[]): Promise<void> {
-  const isFirst = await canaryTest(run)
+async function makeChanges(
+  run: Run,
+  changes: readonly Change[],
+  isFirst: ((change: Change) => boolean) | undefined,
+): Promise<void> {
   if (isFirst === undefined) return await writeAndReadBack(run, changes)
   const rest = changes.filter((change) => !isFirst(change))
-  if (changes.length > 0 && !run.replay.canaryOpen) await run.record({ type: 'canaryBegun' })
+  if (!run.replay.canaryOpen) await run.record({ type: 'canaryBegun' })
   await writeAndReadBack(run, changes.filter(isFirst))
   // The canary is also watched if an earlier run wrote all its changes but did not finish watching, and if no other
   // change follows.
-  const unwatched = run.replay.canaryOpen || run.changes.some((change) => run.tally.wasWritten(change))
-  if (run.halted || !(rest.length > 0 || unwatched) || !(await watchCanary(run))) return
-  await writeAndReadBack(run, rest)
+  const made = run.changes.some((change) => isFirst(change) && isOurs(run, change))
+  if (run.halted || !(rest.length > 0 || made || run.replay.canaryOpen)) return
+  if (await watchCanary(run, made)) await writeAndReadBack(run, rest)
 }
 
 async function writeAndReadBack(run: Run, changes: readonly Change[]): Promise<void> {

@@ -34,6 +34,8 @@ export interface Replay {
   readonly canary: CanaryEnd | undefined
   /** True: a canary started and has not ended, so it is still open whether the other changes may follow. */
   readonly canaryOpen: boolean
+  /** Changes whose write began while the canary was open. */
+  readonly canaryWrites: ReadonlySet<string>
   /** Concurrent writes that a run found and could not report before it died. */
   readonly external: readonly ExternalWrite[]
   /** The number of the next write. */
@@ -77,6 +79,7 @@ export async function replayJournal(journal: Journal, plan: Plan): Promise<Repla
     undoing: undefined,
     canary: undefined,
     canaryOpen: false,
+    canaryWrites: new Set(),
     external: [],
   }
   let place = 0
@@ -109,6 +112,7 @@ interface State {
   undoing: string | undefined
   canary: CanaryEnd | undefined
   canaryOpen: boolean
+  readonly canaryWrites: Set<string>
   external: readonly ExternalWrite[]
 }
 
@@ -139,6 +143,7 @@ function follow(entry: ApplyEntry, state: State, inverses: Inverses): void {
         landed.delete(id)
         left.delete(id)
         undone.delete(id)
+        if (state.canaryOpen) state.canaryWrites.add(id)
       }
       return
     case 'settled':
@@ -175,6 +180,7 @@ function follow(entry: ApplyEntry, state: State, inverses: Inverses): void {
       return
     case 'canaryBegun':
       state.canaryOpen = true
+      state.canaryWrites.clear()
       return
     case 'canary':
       state.canary = {

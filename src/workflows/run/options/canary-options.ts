@@ -2,7 +2,7 @@ import type { Client } from '../../../client'
 
 /** Changes some of the agents first and watches them before the others follow. */
 export interface CanaryOptions {
-  /** Share 0..1 of the plan's agents, chosen by a hash, so that the same plan always has the same ones. */
+  /** Share 0..1 of the agents to be changed now, chosen by a hash, so that a resumed run has the same ones. */
   readonly share?: number | undefined
   /** Instead of a share: the agents of these divisions. */
   readonly divisionIds?: readonly string[] | undefined
