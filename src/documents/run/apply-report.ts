@@ -136,8 +136,8 @@ export interface ExternalWrite {
 /**
  * `applied`: written by this run and read back; `already`: in effect before anything was written; `resumed`: written by
  * an earlier run of the same plan; `conflict`: someone else changed the target, so it was left unchanged; `failed`:
- * refused or in doubt; `skipped`: not tried (the run stopped, or the user may not be changed); `held`: waits for its
- * time; `undone`: written and reverted.
+ * refused or in doubt; `skipped`: not tried (the run stopped, or the user may not be changed), or, with the code
+ * `apply.unread`, not read back before the run had to end; `held`: waits for its time; `undone`: written and reverted.
  */
 export type ChangeStatus = 'applied' | 'already' | 'resumed' | 'conflict' | 'failed' | 'skipped' | 'held' | 'undone'
 

@@ -1,7 +1,6 @@
 import { expect, it } from 'vitest'
 import type { AuditRecord, ChangeRecord, RunRecord } from '../../documents'
 import { memoryAuditLog, memoryJournal } from '../../stores/memory/memory'
-import { UNREAD } from '../run/proof/read-back'
 import { intendedWrites } from './intended-writes'
 import { joinAudits, readAuditLog } from './own-audit'
 
@@ -95,7 +94,7 @@ it('takes no audit for a write of ours that was refused', () => {
   const error = { code: 'bad.request', message: 'no' }
   const entry = { id: 'audit', eventDate: at, entity: { id: 'id-Cara' }, propertyChanges: [] }
   expect(joinAudits([entry], [{ ...ours, status: 'failed', error }])).toEqual([{ entry }])
-  const unread = { code: 'x', message: `${UNREAD}: no` }
+  const unread = { code: 'apply.unread', message: 'no' }
   expect(joinAudits([entry], [{ ...ours, status: 'failed', error: unread }])).toMatchObject([
     { ours: { changeId: 'a' } },
   ])

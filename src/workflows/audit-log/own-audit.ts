@@ -5,7 +5,6 @@ import { parseInstant } from '../../core/time/parse-instant'
 import type { ApplyReport, AuditRecord, ChangeRecord, ChangeStatus, RunRecord } from '../../documents'
 import type { AuditLog } from '../../documents/ports/ports'
 import type { AuditEntry } from '../../resources/audits/audit-schema'
-import { UNREAD } from '../run/proof/read-back'
 
 /** Which records of skillroute's audit log to return. A record must match all given filters. */
 export interface AuditLogFilter {
@@ -178,8 +177,7 @@ function nearestIn(writes: readonly OwnWrite[]): (entry: AuditEntry) => OwnWrite
 
 /** Whether a change was written, according to its record. Refused changes are in no Genesys audit. */
 function wasWritten({ latencyMs, status, error, found }: ChangeRecord): boolean {
-  const isUnread = error?.message.startsWith(UNREAD) === true
-  const refused = status === 'failed' && found === undefined && !isUnread
+  const refused = status === 'failed' && found === undefined && error?.code !== 'apply.unread'
   return latencyMs !== undefined && !refused
 }
 

@@ -1,6 +1,5 @@
 import type { ApplyReport, ApprovalNote, Change } from '../../../documents'
 import { isTimingWarning } from '../../cost/timing'
-import { UNREAD } from '../proof/read-back'
 import type { Run } from '../state/run'
 
 /** The report of a run. */
@@ -46,7 +45,7 @@ function listApprovals({ replay, approvalRecord }: Run): ApprovalNote[] {
 
 /** Whether a change was written, answered or not, and no later read shows the result. */
 function isUnread({ tally }: Run, change: Change): boolean {
-  return tally.statusOf(change) === 'failed' && tally.errorOf(change)?.message.startsWith(UNREAD) === true
+  return tally.errorOf(change)?.code === 'apply.unread'
 }
 
 function calculateAccuracy(run: Run): number | null {

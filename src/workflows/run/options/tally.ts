@@ -20,7 +20,7 @@ export interface Tally {
   wroteAtMs(change: Change): number | undefined
   /** The final status of a change; undefined until it has one. */
   statusOf(change: Change): ChangeStatus | undefined
-  /** Why a change failed, if it has. */
+  /** Why a change failed or was left, if it was. */
   errorOf(change: Change): ChangeResult['error']
   /** Results in the order of the plan; a change that was never tried is `skipped`. */
   results(): ChangeResult[]
@@ -59,7 +59,9 @@ export function createTally(changes: readonly Change[]): Tally {
     wrote(change, facts, atMs) {
       touched.add(change.id)
       written.set(change.id, facts)
-      if (atMs !== undefined) answered.set(change.id, atMs)
+      if (atMs === undefined) return
+      answered.set(change.id, atMs)
+      errors.delete(change.id)
     },
     failedWith: (change, facts) => void errors.set(change.id, facts),
     wasWritten: (change) => written.has(change.id),

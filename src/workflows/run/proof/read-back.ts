@@ -13,8 +13,6 @@ import { missingError } from './write-facts'
 /** Waits between reads until a value shows: doubling, up to a few seconds. */
 const FIRST_WAIT_MS = 500
 const MAX_WAIT_MS = 5_000
-/** First words of the message for a change that was (or may have been) written and could not be read back. */
-export const UNREAD = 'written, but could not be read back'
 
 /**
  * Reads written changes back, 100 users per request, until they show or the time is up. Only changes that show count as
@@ -68,8 +66,7 @@ async function readOnce(run: Run, changes: readonly Change[], at: Pass): Promise
 
 async function unread(run: Run, changes: readonly Change[], error: unknown): Promise<void> {
   run.tally.countError('reads', error)
-  const { code, message } = toProblem(error)
-  const problem = { code, message: `${UNREAD}: ${message}` }
+  const problem = { code: 'apply.unread', message: `written, but could not be read back: ${toProblem(error).message}` }
   for (const change of changes) await settle(run, change, 'failed', { error: problem })
 }
 

@@ -3,7 +3,6 @@ import { compareChanges, planHash, planId } from '../../../documents/plan/plan-h
 import { requestBudget } from '../../cost/budget'
 import { buildInverses } from '../journal/inverse'
 import type { Replay } from '../journal/replay'
-import { UNREAD } from '../proof/read-back'
 
 /** A plan that undoes another one, and which changes of the other plan each of its changes undoes. */
 export interface UndoPlan {
@@ -64,9 +63,10 @@ export function undoScope(replay: Pick<Replay, 'written' | 'inDoubt' | 'left' | 
  */
 export function writtenByReport(report: ApplyReport): ReadonlySet<string> {
   const ours = report.results.filter((result) => {
-    const { status, error } = result
-    if (status === 'applied') return !wasGone(result)
-    return status === 'resumed' || WRITTEN_CODES.includes(error?.code ?? '') || wasSent(result)
+    const { status, writtenAt, error } = result
+    if (wasGone(result)) return false
+    if (status === 'applied' || status === 'resumed') return true
+    return (status === 'failed' && writtenAt !== undefined) || WRITTEN_CODES.includes(error?.code ?? '')
   })
   return new Set(ours.map(({ changeId }) => changeId))
 }
@@ -77,16 +77,10 @@ export function seenByReport(report: ApplyReport): ReadonlySet<string> {
   return new Set(seen.map(({ changeId }) => changeId))
 }
 
-/** Codes of changes that were written and did not show at the read-back. */
-const WRITTEN_CODES = ['apply.notVisible', 'apply.overwritten']
-
-/** Whether a failed change was sent and could not be read back. */
-function wasSent({ status, writtenAt, attempts, error }: ChangeResult): boolean {
-  if (status !== 'failed') return false
-  return writtenAt !== undefined || attempts !== undefined || error?.message.startsWith(UNREAD) === true
-}
+/** Codes of changes that were or may have been written, and were not read back or did not show. */
+const WRITTEN_CODES = ['apply.unread', 'apply.notVisible', 'apply.overwritten']
 
 /** Whether the item to remove was already gone when the request came: the answer says that nothing was removed. */
-function wasGone({ status, writtenAt, attempts }: ChangeResult): boolean {
-  return status === 'applied' && writtenAt !== undefined && attempts === undefined
+function wasGone({ writtenAt, attempts }: ChangeResult): boolean {
+  return writtenAt !== undefined && attempts === undefined
 }

@@ -1,6 +1,6 @@
 import type { Change } from '../../../documents'
 import type { Problem } from '../options/problem'
-import type { Run } from './run'
+import { isOurs, type Run } from './run'
 
 /**
  * Whether nothing more may be written: the run was halted, its time is over, or a freeze has begun (which this
@@ -37,14 +37,17 @@ export function leaveUnfinished(run: Run): void {
   if (run.external.writes.length === 0) run.external = { writes: run.replay.external, check: undefined }
   let left = 0
   for (const change of run.changes) {
-    if (run.tally.statusOf(change) !== undefined) continue
+    if (run.tally.statusOf(change) !== undefined) {
+      keepDoubt(run, change)
+      continue
+    }
     if (run.replay.proven.has(change.id) && !run.tally.wasWritten(change)) {
       // An earlier run saw its value in the org and nothing contradicts that; this run had no time to read it.
       run.tally.settle(change, run.replay.written.has(change.id) ? 'resumed' : 'already')
       continue
     }
     left += 1
-    run.tally.settle(change, 'skipped', { error: whyLeft(run, isSent(run, change)) })
+    run.tally.settle(change, 'skipped', { error: whyLeft(run, change) })
   }
   const of = `${left} of ${run.changes.length} changes`
   const how = 'apply the plan again with the same journal to continue'
@@ -54,13 +57,21 @@ export function leaveUnfinished(run: Run): void {
       : { left, reason: 'freeze', message: `a freeze came before ${of}: ${run.frozen}. Then ${how}` }
 }
 
-function whyLeft({ frozen }: Run, sent: boolean): Problem {
-  const message = (what: string): string => `${sent ? 'written, but not read back' : 'not tried'}: ${what} came first`
-  return frozen === undefined
-    ? { code: 'apply.timeLimit', message: message('the time limit of the run') }
-    : { code: 'apply.frozen', message: message('a freeze') }
+function whyLeft(run: Run, change: Change): Problem {
+  const { code, what } =
+    run.frozen === undefined
+      ? { code: 'apply.timeLimit', what: 'the time limit of the run' }
+      : { code: 'apply.frozen', what: 'a freeze' }
+  return isOurs(run, change) || run.underWay.has(change)
+    ? { code: 'apply.unread', message: `sent, but not read back: ${what} came first` }
+    : { code, message: `not tried: ${what} came first` }
 }
 
-function isSent({ tally, replay }: Run, change: Change): boolean {
-  return tally.wasWritten(change) || replay.done.has(change.id)
+/** A change whose first try is in doubt and whose later try failed may be in the org as long as nobody has read it back. */
+function keepDoubt({ tally }: Run, change: Change): void {
+  const failure = tally.errorOf(change)
+  if (failure === undefined || tally.statusOf(change) !== 'failed' || !tally.wasWritten(change)) return
+  if (failure.code === 'apply.unread' || failure.code === 'apply.notVisible') return
+  const message = `sent, but not read back; a later try failed: ${failure.message}`
+  tally.settle(change, 'failed', { error: { code: 'apply.unread', message } })
 }

@@ -267,7 +267,8 @@ async function writeFailed(
   }
   if (write.goneIsDone === true && error instanceof NotFoundError) {
     await record('done')
-    for (const change of write.changes) run.tally.wrote(change, {}, run.clock.now())
+    // Someone else removed it, unless an earlier request of ours did, whose answer was lost.
+    for (const change of write.changes) run.tally.wrote(change, isOurs(run, change) ? facts : {}, run.clock.now())
     return 'done'
   }
   if (error instanceof ConflictError || isInDoubt(error)) {
