@@ -3,7 +3,7 @@ import { when } from '../../core/time/iso-time'
 import type { Change, CurveStep, LeftOut, Plan, QueueEffect } from '../../documents'
 import { guardrailState } from '../../documents/plan/guardrail-state'
 import { contactsWithinServiceLevel } from '../../optimizer/what-if/within-service-level'
-import { aspectName, ownerName, valueChange } from '../text/change'
+import { aspectName, ownerId, ownerName, valueChange } from '../text/change'
 import { belowTarget, totalSpan } from '../text/forecast'
 import { count, duration, levelBeside, percent, plural, pointsBetween } from '../text/kit/figures'
 import {
@@ -260,10 +260,6 @@ function noteSections({ notes = [], effect }: Plan): Section[] {
 /** As a sentence of its own. */
 function sentence(text: string): string {
   return `${text.charAt(0).toUpperCase()}${text.slice(1)}${text.endsWith('.') ? '' : '.'}`
-}
-
-function ownerId(change: Change): string {
-  return change.kind === 'queue.set' ? change.queue.id : change.user.id
 }
 
 function contactsPerWeek({ value }: Change): number {

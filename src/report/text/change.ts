@@ -14,6 +14,11 @@ interface ChangedValue {
   readonly after: unknown
 }
 
+/** The id of the agent or queue that a change is about. */
+export function ownerId(change: Change): string {
+  return change.kind === 'queue.set' ? change.queue.id : change.user.id
+}
+
 /** `– → 3`, `activated → not activated`, `ring 1 → 2`. */
 export function valueChange(change: ChangedValue): string {
   return `${formatValue(change, change.before)} → ${formatValue(change, change.after)}`

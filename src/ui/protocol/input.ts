@@ -49,7 +49,8 @@ export const INPUT = {
   approve: z.strictObject({ planId: id, hash: id, by: z.string().trim().min(1).max(200), reason }),
   /** `removes` confirms that skills, languages or members are removed. */
   apply: z.strictObject({ planId: id, hash: id, reason, removes: z.boolean(), canary: canary.optional() }),
-  undo: z.strictObject({ planId: id, agents: ids.optional(), reason }),
+  /** `owners`: ids of the agents and queues whose changes are undone. Default: all. */
+  undo: z.strictObject({ planId: id, owners: ids.optional(), reason }),
 } as const
 
 export type ApproveInput = z.output<typeof INPUT.approve>

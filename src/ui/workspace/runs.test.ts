@@ -2,9 +2,11 @@ import { afterAll, beforeAll, expect, it } from 'vitest'
 import { type Emulated, emulated } from '../../../test/support/emulated'
 import { memoryStore } from '../../../test/support/ui-org'
 import { PlanError } from '../../core/errors'
-import type { Guardrails, Lease } from '../../documents'
+import type { Desired, Guardrails, Lease } from '../../documents'
 import { routingModel, whatIf } from '../../optimizer'
+import { applyPlan } from '../../workflows/apply/apply'
 import { captureDemand } from '../../workflows/demand/capture'
+import { readTargets } from '../../workflows/desired/targets'
 import { buildPlan } from '../../workflows/plan/build'
 import { captureSnapshot } from '../../workflows/snapshot/capture'
 import { createPlans, NEVER_RUN, planView } from './plans'
@@ -75,6 +77,47 @@ it('says that the org differs from what is shown only once something was written
   isHeld = false
   expect(await run(() => runs.undo({ planId, reason: '' }))).toBe(true)
   expect(own.run.written).toEqual([])
+})
+
+it('undoes the settings of a chosen queue, as it does the changes of a chosen agent', async () => {
+  const snapshot = await captureSnapshot(org.client)
+  const [agent] = snapshot.agents.filter(({ state }) => state === 'active')
+  const [skill] = snapshot.skills
+  const [queue] = snapshot.queues
+  const desired: Desired = {
+    format: 'skillroute/desired@1',
+    agents: { [agent?.id ?? '']: { skills: { [skill?.id ?? '']: 3.5 } } },
+    queues: { [queue?.id ?? '']: { evaluation: queue?.evaluation === 'ALL' ? 'BEST' : 'ALL' } },
+  }
+  const targets = await readTargets(org.client, snapshot, desired)
+  const plan = buildPlan({ snapshot, desired, targets, policy: { includeUnlicensed: true } })
+  expect(plan.changes.map(({ kind }) => kind).sort()).toEqual(['queue.set', 'skill.set'])
+  const own: SavedPlan = { plan, file: 'plan.json', approvals: [], run: NEVER_RUN }
+  const store = memoryStore()
+  let noteEnd = (): void => undefined
+  const state: WorkspaceState = {
+    options: { client: org.client, store },
+    signal: new AbortController().signal,
+    changed: () => own.run.state === 'ended' && noteEnd(),
+    search: { state: 'none', request: {} },
+    variants: [],
+    saved: new Map([[plan.id, own]]),
+  }
+  await applyPlan(org.client, plan, { journal: await store.openJournal(plan) })
+  const runs = createRuns(state, createPlans(state, createVariants(state)))
+  const undoFor = async (...owners: string[]): Promise<readonly string[]> => {
+    await new Promise<void>((resolve) => {
+      noteEnd = resolve
+      runs.undo({ planId: plan.id, owners, reason: '' })
+    })
+    expect(own.run.problem).toBeUndefined()
+    return own.run.written
+  }
+  expect(() => runs.undo({ planId: plan.id, owners: ['nobody'], reason: '' })).toThrow('nothing for these')
+  expect(await undoFor(queue?.id ?? '')).toEqual(
+    plan.changes.filter(({ kind }) => kind === 'skill.set').map(({ id }) => id),
+  )
+  expect(await undoFor(agent?.id ?? '', queue?.id ?? '')).toEqual([])
 })
 
 it('holds every listed plan to the guardrails of the page, at approval and at apply', async () => {

@@ -2,6 +2,7 @@ import type { Client } from '../../client'
 import { ConfigError, SkillrouteError } from '../../core/errors'
 import type { ApplyReport, Approval, Plan, VerifyReport } from '../../documents'
 import type { Journal } from '../../documents/ports/ports'
+import { ownerId } from '../../report/text/change'
 import { type ApplyProgress, applyPlan, type CanaryOptions, undoPlan, verifyPlan, watchQueues } from '../../workflows'
 import { type Replay, replayJournal } from '../../workflows/run/journal/replay'
 import { undoScope } from '../../workflows/run/reverse/plan-undo'
@@ -86,13 +87,11 @@ export function createRuns(state: WorkspaceState, plans: Plans): Runs {
         return endedBy(report)
       })
     },
-    undo({ planId, agents, reason }) {
+    undo({ planId, owners, reason }) {
       const entry = plans.assertHas(planId)
-      const people = agents === undefined ? undefined : new Set(agents)
       const changeIds =
-        people &&
-        entry.plan.changes.flatMap((change) => ('user' in change && people.has(change.user.id) ? [change.id] : []))
-      if (changeIds?.length === 0) throw new ConfigError('The plan changes nothing for these people.')
+        owners && entry.plan.changes.filter((change) => owners.includes(ownerId(change))).map(({ id }) => id)
+      if (changeIds?.length === 0) throw new ConfigError('The plan changes nothing for these people or queues.')
       begin(entry, 'undo', async (at) => {
         const report = await undoPlan(at.client, entry.plan, {
           ...pick(at),

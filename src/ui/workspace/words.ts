@@ -2,16 +2,15 @@ import { isSkillrouteError } from '../../core/errors'
 import type { Change, Effect, Plan, Recommendation } from '../../documents'
 import { aspectName } from '../../documents/plan/aspect-name'
 import { contactsWithinServiceLevel } from '../../optimizer/what-if/within-service-level'
-import { ownerName, valueChange } from '../../report/text/change'
+import { ownerId, ownerName, valueChange } from '../../report/text/change'
 import { totalSpan } from '../../report/text/forecast'
 import type { FigureMethod, ForecastView, PlanChange } from '../protocol/view'
 
 /** A change of a plan in words. */
 export function planChange(change: Change): PlanChange {
-  const id = change.kind === 'queue.set' ? change.queue.id : change.user.id
   return {
     id: change.id,
-    owner: { id, name: ownerName(change) },
+    owner: { id: ownerId(change), name: ownerName(change) },
     what: `${aspectName(change)}: ${valueChange(change)}`,
     reason: change.reason,
     isRemoval: change.kind.endsWith('.remove'),

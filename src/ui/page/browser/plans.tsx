@@ -217,21 +217,21 @@ function Undo({ plan, isBusy }: { readonly plan: PlanView; readonly isBusy: bool
   const [chosen, setChosen] = useState<readonly string[]>([])
   const { attempt, problem } = useTry()
   const { planId, changes, run } = plan
-  const people = new Map(changes.filter(({ id }) => run.written.includes(id)).map(({ owner }) => [owner.id, owner]))
-  const agents = chosen.filter((id) => people.has(id))
+  const owners = new Map(changes.filter(({ id }) => run.written.includes(id)).map(({ owner }) => [owner.id, owner]))
+  const ids = chosen.filter((id) => owners.has(id))
   const undo = (some: object) => void attempt(() => send('/api/undo', { planId, ...some }))
   return (
     <fieldset>
       <legend>Undo {plural(run.written.length, 'change')}</legend>
       <ul class="list scroll">
-        {[...people.values()].map(({ id, name }) => (
+        {[...owners.values()].map(({ id, name }) => (
           <li key={id}>
             <label class="check">
               <input
                 type="checkbox"
-                checked={agents.includes(id)}
+                checked={ids.includes(id)}
                 onChange={(event) =>
-                  setChosen(event.currentTarget.checked ? [...agents, id] : agents.filter((one) => one !== id))
+                  setChosen(event.currentTarget.checked ? [...ids, id] : ids.filter((one) => one !== id))
                 }
               />
               <span>
@@ -242,8 +242,8 @@ function Undo({ plan, isBusy }: { readonly plan: PlanView; readonly isBusy: bool
         ))}
       </ul>
       <div class="row">
-        <button type="button" disabled={isBusy || agents.length === 0} onClick={() => undo({ agents })}>
-          Undo for {agents.length} chosen
+        <button type="button" disabled={isBusy || ids.length === 0} onClick={() => undo({ owners: ids })}>
+          Undo for {ids.length} chosen
         </button>
         <button type="button" disabled={isBusy} onClick={() => undo({})}>
           Undo all
