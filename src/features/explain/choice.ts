@@ -49,7 +49,7 @@ export function whyNotEvaluated(scene: Scene, leg: Leg, offer: Offer): string | 
 
 /** In this case, what the contact asked for and who answered it is still known. */
 export const NOT_SEEN_FREE =
-  "presence, contacts and the org's utilization do not show the agent as free then; only that they got it does"
+  "presence, contacts and the org's utilization do not show the agent as free then; only that they were chosen does"
 const NO_MEMBER = 'by the audits, the agent was no activated member then; audits do not record who is in a group'
 
 /** The state of a queue at a moment. `gotIt`: an agent who was certainly free, since they got a contact then. */

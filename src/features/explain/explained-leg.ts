@@ -9,8 +9,7 @@ import { BEFORE_HOURS, leftMs, type Scene, whyInferred } from './scene'
 export function explainedLeg(scene: Scene, leg: Leg, name: Namer): ExplainedLeg {
   const taken = leg.offers.find(({ answered }) => answered) ?? leg.offers[0]
   const nowMs = Date.parse(scene.evidence.snapshot.takenAt)
-  const endMs = taken?.atMs ?? leg.endMs
-  const atMs = Math.min(endMs, nowMs)
+  const atMs = Math.min(taken?.atMs ?? leg.endMs, nowMs)
   const lineup = lineupAt(scene, leg, atMs, taken?.userId)
   const choice =
     taken === undefined || whyNotEvaluated(scene, leg, taken) !== undefined ? undefined : buildChoice(scene, leg, taken)
@@ -22,6 +21,7 @@ export function explainedLeg(scene: Scene, leg: Leg, name: Namer): ExplainedLeg 
   })
   const priority = scene.evidence.priorities?.get(leg.conversationId)
   const usedRouting = taken?.usedRouting ?? leg.usedRouting
+  const waitedMs = leftMs(leg) - leg.arrivedAtMs
   const first = members.find(({ place }) => place === 1)
   return {
     queue: name.queue(leg.queueId),
@@ -30,7 +30,7 @@ export function explainedLeg(scene: Scene, leg: Leg, name: Namer): ExplainedLeg 
     ...(leg.languageId === undefined ? {} : { language: name.language(leg.languageId) }),
     ...(priority === undefined ? {} : { priority }),
     arrivedAt: new Date(leg.arrivedAtMs).toISOString(),
-    ...(Number.isFinite(endMs) ? { waitedSeconds: (endMs - leg.arrivedAtMs) / 1000 } : {}),
+    ...(Number.isFinite(waitedMs) ? { waitedSeconds: waitedMs / 1000 } : {}),
     outcome: decideOutcome(leg, taken),
     ...(taken === undefined ? {} : { agent: name.agent(taken.userId) }),
     ...(usedRouting === undefined ? {} : { usedRouting }),
@@ -147,15 +147,16 @@ function choiceStep({ scene, leg, taken, members, name, lineup }: LegFacts): Exp
     return [{ step: 'choice', certainty: 'known', text }]
   }
   const agent = name.agent(taken.userId)
+  const [got, then] = [`${agent.name} ${taken.answered ? 'got' : 'was offered'} it`, afterOffer(taken)]
   const why = whyNotEvaluated(scene, leg, taken)
-  if (why !== undefined) return [{ step: 'choice', certainty: 'unknown', text: `${agent.name} got it.`, why }]
+  if (why !== undefined) return [{ step: 'choice', certainty: 'unknown', text: `${got}.${then}`, why }]
   const [first, second] = members.filter(({ place }) => place !== undefined)
   if (first?.agent.id !== agent.id) {
     const other = first === undefined ? 'nobody' : first.agent.name
-    const text = `${agent.name} got it; our rule gives ${other}.`
+    const text = `${got}; our rule gives ${other}.${then}`
     return [{ step: 'choice', certainty: 'unknown', text, why: 'platform and rule differ: see the causes' }]
   }
-  const text = `${agent.name} got it, as the rule of the queue says: ${reason(first, second, lineup)}.`
+  const text = `${got}, as the rule of the queue says: ${reason(first, second, lineup)}.${then}`
   const areSeen = [first, second].every((one) => (one?.certainty ?? 'known') === 'known')
   const inferred = areSeen
     ? (explainUnsure(lineup) ?? whyInferred(scene, lineup.moment.version))
@@ -163,6 +164,12 @@ function choiceStep({ scene, leg, taken, members, name, lineup }: LegFacts): Exp
   return inferred === undefined
     ? [{ step: 'choice', certainty: 'known', text }]
     : [{ step: 'choice', certainty: 'inferred', text, why: inferred }]
+}
+
+/** What became of an offer that was not answered. */
+function afterOffer({ answered, endMs }: Offer): string {
+  if (answered) return ''
+  return Number.isFinite(endMs) ? ' The agent did not answer.' : ' It is not answered yet.'
 }
 
 type Member = ExplainedLeg['members'][number]

@@ -27,14 +27,14 @@ export interface ExplainedLeg {
   /** Absent where it could not be read. */
   readonly priority?: number
   readonly arrivedAt: string
-  /** Seconds until an agent was chosen or the conversation left the queue; absent while it waits. */
+  /** Seconds until the agent who answered was chosen, or the conversation left the queue; absent while it waits. */
   readonly waitedSeconds?: number
   readonly outcome: 'answered' | 'abandoned' | 'transferred' | 'waiting'
-  /** Who got it. */
+  /** Who answered; if nobody did, who was offered it first. */
   readonly agent?: Ref
   /** Routing method in the platform's terms, such as `Standard`, `Bullseye`, `Preferred`. */
   readonly usedRouting?: string
-  /** The ring that was open at the end, from 1; absent if the queue has no rings. */
+  /** The ring that was open when the agent was chosen, or else at the end, from 1; absent if the queue has no rings. */
   readonly ring?: number
   /** Skills that the rings had dropped by then. */
   readonly droppedSkills: readonly Ref[]

@@ -77,7 +77,7 @@ it('an agent who was not seen free is not evaluated: that they got it would prov
   const agreement = await measureAgreement(client, { days: 1 })
   const blind = await measureAgreement(withoutPresence(org), { days: 1 })
   const why =
-    "presence, contacts and the org's utilization do not show the agent as free then; only that they got it does"
+    "presence, contacts and the org's utilization do not show the agent as free then; only that they were chosen does"
   const left = blind.notEvaluated.find((one) => one.why === why)
   expect(left?.contacts).toBeGreaterThan(0)
   expect(blind.agents.evaluated).toBeLessThan(agreement.agents.evaluated)
