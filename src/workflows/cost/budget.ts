@@ -6,17 +6,21 @@ import { splitUnits } from '../subjects/showing'
 import { groupUnits, type Unit } from '../subjects/subject'
 import { groupWrites, isBatchable, splitBatches, type WriteGroup } from './write-groups'
 
-/** The inputs that determine the requests of a plan. */
-export interface BudgetInput {
+/** What an org has, for the pages of reading it. */
+export interface HeldCounts {
+  /** Number of skills of a user. */
+  readonly countSkills: (userId: string) => number
+  /** Number of languages of a user. */
+  readonly countLanguages: (userId: string) => number
+  /** Number of members of a queue. */
+  readonly countMembers: (queueId: string) => number
+}
+
+/** The inputs that determine the requests of a plan. What an org has is read in one page where it is unknown. */
+export interface BudgetInput extends Partial<HeldCounts> {
   readonly changes: readonly Change[]
   readonly reread: 'each' | 'batch'
   readonly ratePerMinute: number
-  /** Number of skills of a user, for the pages of reading them. Unknown: one page. */
-  readonly countSkills?: ((userId: string) => number) | undefined
-  /** The same for languages. */
-  readonly countLanguages?: ((userId: string) => number) | undefined
-  /** Number of members of a queue, for the pages of reading them. Unknown: one page. */
-  readonly countMembers?: ((queueId: string) => number) | undefined
 }
 
 /** One request checks the org itself: a plan is never applied to another org. */

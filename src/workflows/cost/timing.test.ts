@@ -52,6 +52,12 @@ describe('timed', () => {
     ])
   })
 
+  it('refuses an end before the shift after which a change is made', () => {
+    const timing = { hold: 'offShift', until: iso(1), shifts: [shift(-2, 2)] }
+    expect(() => changesOf(timing)).toThrow(/timing.until: .* is over before the shift of Ann ends at .*T14:00/)
+    expect(changesOf({ ...timing, until: iso(3) })).toEqual([{ from: iso(2), until: iso(3) }])
+  })
+
   it.each([
     [{ hold: '05/12/2026' }, /timing.hold: "05\/12\/2026" can be read as two dates/],
     [{ hold: '2027-02-30' }, /timing.hold: .* does not exist/],

@@ -13,27 +13,35 @@ export interface Timing extends Pick<TimingRequest, 'hold' | 'until' | 'timeZone
 
 /**
  * Adds to changes the times at which they are made and undone. Changes to a queue's agentSpans settings follow no shift.
- * @throws ValidationError for a malformed or past time, malformed shifts, and an agent without a known shift where one is
- * needed
+ * @throws ValidationError for a malformed or past time, malformed shifts, an agent without a known shift where one is
+ * needed, and a change that would be over before it is made
  */
 export function timed(changes: readonly Change[], timing: Timing | undefined, nowMs: number): readonly Change[] {
   if (timing === undefined || (timing.hold === undefined && timing.until === undefined)) return changes
   const shifts = byUser(timing.shifts ?? [])
   const { hold, until } = timing
   const fixed = fixedTimes(timing, nowMs)
-  return changes.map((change) => {
+  const issues: Issue[] = []
+  const withTimes = changes.map((change) => {
     const agentShifts = change.kind === 'queue.set' ? [] : (shifts.get(change.user.id) ?? [])
     const fromMs = hold === 'offShift' ? offShift(agentShifts, nowMs) : fixed.fromMs
     const untilMs =
       until === 'shiftEnd' && change.kind !== 'queue.set'
         ? shiftEnd(change, agentShifts, fromMs ?? nowMs)
         : fixed.untilMs
+    if (fromMs !== undefined && untilMs !== undefined && untilMs <= fromMs) {
+      const { name } = changedOwner(change)
+      const message = `${until} is over before the shift of ${name} ends at ${new Date(fromMs).toISOString()}, when the change is made`
+      issues.push({ path: 'timing.until', message })
+    }
     return {
       ...change,
       ...(fromMs === undefined || fromMs <= nowMs ? {} : { from: new Date(fromMs).toISOString() }),
       ...(untilMs === undefined ? {} : { until: new Date(untilMs).toISOString() }),
     }
   })
+  if (issues.length > 0) throw new ValidationError(issues)
+  return withTimes
 }
 
 /**

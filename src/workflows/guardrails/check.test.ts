@@ -10,7 +10,7 @@ import {
   snapshot,
   user,
 } from '../../../test/support/rules/guardrail-check'
-import type { RoutingModel } from '../../documents'
+import type { ModelAgent, RoutingModel } from '../../documents'
 import type { GuardrailInput } from './checking'
 
 describe('limits of the plan as a whole', () => {
@@ -121,6 +121,37 @@ describe('coverage', () => {
     expect(without).toMatchObject({ ok: false, found: null })
   })
 
+  it('holds at each time at which changes begin or end', () => {
+    const at = (hour: number) => new Date(Date.parse('2026-03-02T00:00:00Z') + hour * 3_600_000).toISOString()
+    const coverage = [{ skill: 'Claims', minAgents: 1 }]
+    const lasting = set('c1', 'u3', 's2', null, 3)
+    const given = { ...lasting, until: at(12) }
+    const taken = { ...remove('c2', 'u1', 's2', 2), from: at(14) }
+    const [result] = check({ coverage }, { changes: [given, taken], now: at(9) })
+    expect(result).toMatchObject({ ok: false, found: 0, message: expect.stringMatching(/^from .*14:00.*: 0 agents/) })
+    const [later] = check({ coverage }, { changes: [{ ...given, until: at(20) }, taken], now: at(9) })
+    expect(later).toMatchObject({ ok: false, message: expect.stringMatching(/^from .*20:00/) })
+    expect(only(check({ coverage }, { changes: [lasting, taken], now: at(9) }))).toEqual(['coverage', true, 1])
+    // What the org lacks until a change begins is not of the plan's making.
+    const held = [{ ...lasting, from: at(14) }]
+    const two = [{ skill: 'Claims', minAgents: 2 }]
+    expect(only(check({ coverage: two }, { changes: held, now: at(9) }))).toEqual(['coverage', true, 2])
+  })
+
+  it('counts agents by their observed week also where the hours begin between its quarters', () => {
+    const week = [
+      { fromMinute: 480, toMinute: 495, share: 0.9 },
+      { fromMinute: 495, toMinute: 510, share: 1 },
+    ]
+    const model = modelOf([{ id: 'u1', week }])
+    const during = { days: ['mon' as const], from: '08:10', to: '08:25' }
+    expect(only(check({ coverage: [{ skill: 'Billing', minAgents: 0.5, during }] }, { model }))).toEqual([
+      'coverage',
+      true,
+      0.9,
+    ])
+  })
+
   it('weighs the demand that agents on queue can serve', () => {
     const model = modelOf([{ id: 'u1' }, { id: 'u2' }], 'q1')
     const coverage = [{ skill: 'Claims', minShare: 0.9 }]
@@ -181,7 +212,7 @@ describe('time and approval', () => {
 })
 
 function modelOf(
-  agents: readonly { id: string; shifts?: { fromMinute: number; toMinute: number }[] }[],
+  agents: readonly (Pick<ModelAgent, 'id'> & Partial<Pick<ModelAgent, 'shifts' | 'week'>>)[],
   queueId?: string,
 ): RoutingModel {
   const types = queueId === undefined ? [] : [{ queueId, skillIds: ['s2'] }]

@@ -1,10 +1,44 @@
-import type { CoverageLimit, GuardrailResult, ModelAgent, Ref } from '../../documents'
+import { isoTime, when } from '../../core/time/iso-time'
+import type { Change, CoverageLimit, GuardrailResult, ModelAgent, Ref } from '../../documents'
 import { skillCoverage } from '../../optimizer'
+import { afterChanges } from './after'
 import { type Checking, unknownThing, verdict } from './checking'
 import { findMinOnDuty } from './on-duty'
 
-/** Checks how many agents cover each skill after the changes. */
+/**
+ * Checks how many agents cover each skill while the changes are in effect: where they begin or end at different times, at
+ * each of these. A limit that is broken at one of them is broken.
+ */
 export function checkCoverage(checking: Checking): GuardrailResult[] {
+  if ((checking.guardrails.coverage ?? []).length === 0) return []
+  const [first = [], ...later] = coverageTimes(checking).map(({ atMs, changes }) =>
+    coverageAfter({ ...checking, changes, after: afterChanges(checking.snapshot, changes) }).map(
+      (result): GuardrailResult =>
+        atMs === undefined ? result : { ...result, message: `from ${when(isoTime(atMs))}: ${result.message}` },
+    ),
+  )
+  return first.map((result, i) => [result, ...later.flatMap((results) => results[i] ?? [])].reduce(worse))
+}
+
+/** The result that is broken, or is nearer to it. */
+function worse(a: GuardrailResult, b: GuardrailResult): GuardrailResult {
+  if (a.ok !== b.ok) return a.ok ? b : a
+  return typeof a.found === 'number' && typeof b.found === 'number' && b.found < a.found ? b : a
+}
+
+/** The changes in effect now, and from each time on at which some begin or end; times without any leave the org as it is. */
+function coverageTimes({ changes, now }: Checking): { readonly atMs?: number; readonly changes: readonly Change[] }[] {
+  const nowMs = new Date(now).getTime()
+  const times = changes.flatMap(({ from, until }) => [from, until].flatMap((time) => (time ? [Date.parse(time)] : [])))
+  const inEffectAt = (atMs: number): Change[] =>
+    changes.filter(({ from, until }) => !(from && Date.parse(from) > atMs) && !(until && Date.parse(until) <= atMs))
+  const coming = [...new Set(times)].filter((atMs) => atMs > nowMs).sort((a, b) => a - b)
+  const all = [{ changes: inEffectAt(nowMs) }, ...coming.map((atMs) => ({ atMs, changes: inEffectAt(atMs) }))]
+  const changing = all.filter((own) => own.changes.length > 0)
+  return changing.length === 0 ? all.slice(0, 1) : changing
+}
+
+function coverageAfter(checking: Checking): GuardrailResult[] {
   return (checking.guardrails.coverage ?? []).flatMap((limit, index) => {
     const id = `coverage[${index}]`
     const skill = checking.skills.find(limit.skill)

@@ -46,10 +46,10 @@ function covers(fromMinute: number, toMinute: number, minute: number): boolean {
   return fromMinute <= minute && minute + STEP_MINUTES <= toMinute
 }
 
-/** Wall-clock minutes of the week at which a step of the span begins. */
+/** Wall-clock minutes of the week, on quarter hours, at which a step of the span begins. */
 function listSteps({ days = DAYS, from, to }: WeeklySpan): number[] {
-  const start = parseMinute(from)
-  const end = parseMinute(to) > start ? parseMinute(to) : parseMinute(to) + DAY_MINUTES
+  const start = parseMinute(from) - (parseMinute(from) % STEP_MINUTES)
+  const end = parseMinute(to) > parseMinute(from) ? parseMinute(to) : parseMinute(to) + DAY_MINUTES
   return [...new Set(days)].flatMap((day) => {
     const steps = Math.ceil((end - start) / STEP_MINUTES)
     const midnight = DAYS.indexOf(day) * DAY_MINUTES

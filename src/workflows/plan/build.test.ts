@@ -74,6 +74,18 @@ function applied(snapshot: Snapshot, plan: Plan): Snapshot {
   return { ...snapshot, agents }
 }
 
+it('counts the pages of reading a large queue in its budget and in the limit on its time', () => {
+  const agents = Array.from({ length: 2001 }, (_, i) => agent(`u${i}`))
+  const members = agents.slice(1).map(({ id }) => ({ userId: id, joined: true, ring: 1, memberBy: 'user' }))
+  const queue = { id: 'q', name: 'Q', evaluation: 'BEST', serviceLevels: {}, members }
+  const desired = { format: 'skillroute/desired@1' as const, queues: { q: { members: { u0: { joined: true } } } } }
+  const request = { desired, ratePerMinute: 50, within: { minutes: 1 }, now: NOW }
+  const { budget, guardrails } = buildPlan({ snapshot: org(agents, { queues: [queue] }), ...request })
+  // Before the first write, before its own and afterwards, 100 members a page.
+  expect(budget.total).toBeGreaterThan(3 * 20)
+  expect(guardrails?.find(({ id }) => id.includes('withinMinutes'))).toMatchObject({ ok: false })
+})
+
 describe('buildPlan', () => {
   it('is deterministic, whatever the order of every list', () => {
     fc.assert(

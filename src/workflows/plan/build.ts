@@ -18,7 +18,7 @@ import type {
 import { planHash, planId } from '../../documents/plan/plan-hash'
 import { whatIf } from '../../optimizer'
 import { stepOf } from '../../optimizer/improve/curve'
-import { requestBudget, withGuardrails } from '../cost/budget'
+import { type HeldCounts, requestBudget, withGuardrails } from '../cost/budget'
 import { cutLeftOut, cutWarnings, type Fitted, fitted } from '../cost/fit'
 import { timed, timingWarnings } from '../cost/timing'
 import { resolveDesired } from '../desired/desired'
@@ -63,7 +63,7 @@ export function buildPlan(input: BuildPlanInput): Plan {
   const estimateBudget = (some: readonly Change[]): RequestBudget => {
     const plain = requestBudget({ changes: some, reread, ratePerMinute, ...countHeld(snapshot) })
     const basis = guardrails === undefined ? undefined : buildBasis(guardrails, snapshot, some, model)
-    return withGuardrails(plain, basis, countHeld(snapshot).membersOf)
+    return withGuardrails(plain, basis, countHeld(snapshot).countMembers)
   }
   const all = timed(planned.changes, input.timing, Date.parse(createdAt))
   const estimateMinutes = (some: readonly Change[]): number => estimateBudget(some).minutes
@@ -181,14 +181,15 @@ function desiredState(input: BuildPlanInput): {
   return { source: 'recommendations', desired: { ...resolveRecommendations(recommendations ?? []), fields } }
 }
 
-function countHeld(snapshot: Snapshot) {
+/** How many skills, languages and members a snapshot has, for the pages of reading them. */
+function countHeld(snapshot: Snapshot): HeldCounts {
   const skills = new Map(snapshot.agents.map((agent) => [agent.id, agent.skills.length]))
   const languages = new Map(snapshot.agents.map((agent) => [agent.id, agent.languages.length]))
   const members = new Map(snapshot.queues.map((queue) => [queue.id, queue.members.length]))
   return {
-    skillsOf: (userId: string) => skills.get(userId) ?? 0,
-    languagesOf: (userId: string) => languages.get(userId) ?? 0,
-    membersOf: (queueId: string) => members.get(queueId) ?? 0,
+    countSkills: (userId: string) => skills.get(userId) ?? 0,
+    countLanguages: (userId: string) => languages.get(userId) ?? 0,
+    countMembers: (queueId: string) => members.get(queueId) ?? 0,
   }
 }
 

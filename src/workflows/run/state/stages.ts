@@ -1,6 +1,6 @@
 import type { Change } from '../../../documents'
 import type { Problem } from '../options/problem'
-import { type Run, settle } from './run'
+import { isOurs, type Run, settle } from './run'
 
 /** Splits changes into those whose time is now, and those whose time has not come or is over. */
 export function splitByTime(
@@ -20,7 +20,7 @@ export async function settleNotDue(run: Run, changes: readonly Change[]): Promis
   const nowMs = run.clock.now()
   for (const change of changes) {
     if (nowMs >= endsMs(change)) {
-      await settle(run, change, 'skipped', { error: expired(change) })
+      await settle(run, change, 'skipped', { error: isOurs(run, change) ? unrestored(change) : expired(change) })
     } else {
       const error = { code: 'apply.held', message: `held until ${change.from}; skillroute due makes it then` }
       await settle(run, change, 'held', { error })
@@ -31,6 +31,14 @@ export async function settleNotDue(run: Run, changes: readonly Change[]): Promis
 /** Why an expired change is not made any more. */
 export function expired({ until }: Change): Problem {
   return { code: 'apply.expired', message: `its time was over at ${until} before it was made` }
+}
+
+/** Why a change that was made is not made again. */
+function unrestored({ until }: Change): Problem {
+  return {
+    code: 'apply.expired',
+    message: `its time was over at ${until}; it may still be in the org, and skillroute due restores it`,
+  }
 }
 
 function beginsMs({ from }: Change): number {
