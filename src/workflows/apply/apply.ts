@@ -1,6 +1,6 @@
 import type { Client } from '../../client'
 import { checkClient, checkDocument } from '../../core/checks'
-import { PlanError } from '../../core/errors'
+import { PlanError, ValidationError } from '../../core/errors'
 import type { ApplyReport, GuardrailResult, Plan, RequestBudget } from '../../documents'
 import { parsePlan } from '../../documents/plan/read-plan'
 import type { AuditLog, Journal } from '../../documents/ports/ports'
@@ -14,6 +14,7 @@ import { thenSuspend } from '../run/engine/then-suspend'
 import { replayJournal } from '../run/journal/replay'
 import { oncePerKey } from '../run/journal/stored-report'
 import { recordApprovals } from '../run/options/approval-record'
+import { isWhole, listUnknown } from '../run/options/chosen'
 import type { ApplyOptions } from '../run/options/options'
 import { parseApplyOptions } from '../run/options/options-schema'
 import { checkJournal, toProblem, warned } from '../run/options/problem'
@@ -36,8 +37,8 @@ import { type Run, reading } from '../run/state/run'
  * compared; also when the canary of an earlier run missed its limits and stopped, or was not watched to its end and
  * this run has no canary), or `stale` when a target differs before the first write under `onConflict: 'fail'`; nothing
  * was written then
- * @throws IdempotencyError when `idempotencyKey` was used for another plan (`mismatch`) or its run is under way
- * (`inFlight`)
+ * @throws IdempotencyError when `idempotencyKey` was used for another plan or other `changeIds` (`mismatch`) or its run
+ * is under way (`inFlight`)
  * @throws the signal's reason on an abort; the journal can be resumed
  * @example
  * const journal = fileJournal('run.jsonl')
@@ -51,6 +52,8 @@ export async function applyPlan(client: Client, plan: Plan, options: ApplyOption
   const now = (): number => (options.clock ?? client.clock).now()
   const log = options.dryRun === true ? undefined : options.auditLog
   await refusedRead(plan, log, now)
+  const unknown = listUnknown(plan, options.changeIds)
+  if (unknown.length > 0) throw new ValidationError(unknown)
   options.signal?.throwIfAborted()
   const key = options.idempotencyKey ?? keyOf(plan)
   const approvalRecord = recordApprovals(plan, options)
@@ -221,8 +224,8 @@ function estimateBudget(plan: Run['plan'], left: Run['changes'], ratePerMinute: 
 }
 
 /**
- * Applies a plan once for a key made from the plan. A run that did not finish, failed or was aborted releases the key,
- * so that the plan can be tried again. A stored report does not prove the state of the org today, so a plan that was
+ * Applies a plan once for a key made from the plan. A run that did not finish, failed, was aborted or was only for some
+ * of its changes releases the key, so that the plan can be tried again. A stored report does not prove the state of the org today, so a plan that was
  * fully applied runs again: values that are still there are only read, all others are treated like any other change.
  * When the ledger cannot be written after the run, the run's error or report still gets through; the report then warns
  * of it.
@@ -230,7 +233,12 @@ function estimateBudget(plan: Run['plan'], left: Run['changes'], ratePerMinute: 
  */
 export async function once(
   plan: Plan,
-  { ledger, idempotencyKey, dryRun }: Pick<ApplyOptions, 'ledger' | 'idempotencyKey' | 'dryRun'>,
+  {
+    ledger,
+    idempotencyKey,
+    changeIds,
+    dryRun,
+  }: Pick<ApplyOptions, 'ledger' | 'idempotencyKey' | 'changeIds' | 'dryRun'>,
   apply: (finished: boolean) => Promise<ApplyReport>,
 ): Promise<ApplyReport> {
   const key = keyOf(plan)
@@ -247,7 +255,7 @@ export async function once(
     throw error
   }
   try {
-    if (report.outcome === 'done') await ledger.finish(key, report)
+    if (report.outcome === 'done' && isWhole(plan, changeIds)) await ledger.finish(key, report)
     else await ledger.release(key)
     return report
   } catch (error) {

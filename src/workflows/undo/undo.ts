@@ -10,6 +10,7 @@ import { assertOwnOrg } from '../kit/own-org'
 import { thenSuspend } from '../run/engine/then-suspend'
 import { buildHeader } from '../run/journal/entries'
 import { replayJournal } from '../run/journal/replay'
+import { listUnknown } from '../run/options/chosen'
 import type { ApplyOptions } from '../run/options/options'
 import { parseUndoOptions } from '../run/options/options-schema'
 import { checkJournal } from '../run/options/problem'
@@ -111,12 +112,10 @@ async function undo(client: Client, plan: Plan, options: UndoOptions): Promise<A
 }
 
 /** @throws ValidationError for ids that the plan does not have, and for a part of a plan with changes that wait */
-function checkChangeIds({ id, changes }: Plan, changeIds: readonly string[] | undefined): void {
+function checkChangeIds(plan: Plan, changeIds: readonly string[] | undefined): void {
   if (changeIds === undefined) return
-  const known = new Set(changes.map((change) => change.id))
-  const issues = changeIds.flatMap((one) =>
-    known.has(one) ? [] : [{ path: 'changeIds', message: `plan ${id} has no change ${one}` }],
-  )
+  const { id, changes } = plan
+  const issues = listUnknown(plan, changeIds)
   if (changes.some(({ from }) => from !== undefined)) {
     const message = `plan ${id} has changes that wait for their time, which an undo withdraws: undo all of it`
     issues.push({ path: 'changeIds', message })

@@ -13,6 +13,7 @@ import { memoryAuditLog, memoryJournal } from '../../../stores/memory/memory'
 import { createPostgresTables, type PostgresPool, postgresLedger } from '../../../stores/postgres'
 import { applyPlan, keyOf } from '../../apply/apply'
 import { captureSnapshot } from '../../snapshot/capture'
+import type { ApplyOptions } from '../options/options'
 
 let org: Emulated
 let plan: ReturnType<typeof drawnPlan>
@@ -126,6 +127,44 @@ describe.each(LEDGERS)('a key of the caller in the $name ledger', ({ make, missi
       ...ended,
       stored: { key: 'batch-7' },
     })
+  })
+})
+
+describe('some changes of a plan', () => {
+  const part = (...places: number[]) => places.map((place) => plan.changes[place]?.id ?? '')
+  const apply = (options: Partial<ApplyOptions>) =>
+    applyPlan(org.client, plan, { journal: memoryJournal(), checkAudits: false, ...options })
+
+  it('are content of their own: the same key is refused for others, in any order the same, and all are the plan', async () => {
+    const options = { ledger: memoryLedger({ clock: org.clock }), idempotencyKey: 'batch-7' }
+    const first = await apply({ ...options, changeIds: part(0, 1) })
+    const effects = org.emulator.stats.effects.size
+    for (const changeIds of [part(2), undefined]) {
+      await expect(apply({ ...options, changeIds })).rejects.toMatchObject({ code: 'idempotency.mismatch' })
+    }
+    expect(org.emulator.stats.effects.size).toBe(effects)
+    expect(await apply({ ...options, changeIds: part(1, 0, 1) })).toEqual({ ...first, stored: { key: 'batch-7' } })
+    const whole = { ...options, idempotencyKey: 'batch-8' }
+    const report = await apply(whole)
+    const all = plan.changes.map(({ id }) => id).reverse()
+    expect(await apply({ ...whole, changeIds: all })).toEqual({ ...report, stored: { key: 'batch-8' } })
+  })
+
+  it('do not make the plan an applied one: what others set back since is a conflict, as without a ledger', async () => {
+    const [first] = plan.changes
+    const options = { ledger: memoryLedger({ clock: org.clock }), journal: memoryJournal() }
+    expect((await apply({ ...options, changeIds: part(0) })).outcome).toBe('done')
+    const skills = org.emulator.world.users.get(first?.user.id ?? '')?.skills
+    if (first?.before === null) skills?.delete(first.skill.id)
+    else if (first !== undefined) skills?.set(first.skill.id, first.before)
+    const report = await apply(options)
+    expect(report.counts).toMatchObject({ conflict: 1, applied: plan.changes.length - 1 })
+  })
+
+  it('must be of the plan: an unknown id is refused before any request', async () => {
+    const requests = org.emulator.stats.requests
+    await expect(apply({ changeIds: [...part(0), 'chg_typo'] })).rejects.toThrow(/has no change chg_typo/)
+    expect(org.emulator.stats.requests).toBe(requests)
   })
 })
 

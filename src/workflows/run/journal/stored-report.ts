@@ -1,7 +1,9 @@
 import type { Client } from '../../../client'
 import { ValidationError } from '../../../core/errors'
+import { contentHash } from '../../../core/json/hash'
 import type { ApplyReport, Plan } from '../../../documents'
 import { assertOwnOrg } from '../../kit/own-org'
+import { isWhole } from '../options/chosen'
 import type { ApplyOptions } from '../options/options'
 import { toProblem, warned } from '../options/problem'
 
@@ -13,16 +15,16 @@ export interface KeyedApply {
 }
 
 /**
- * Applies a plan once for the key that the caller gives. The same key with the same plan returns the report of that
- * run, and nothing is read or written. The key is refused with another plan, or while that run is in progress. A run
- * with changes that can be tried again (failed, not tried, undone) releases the key.
+ * Applies a plan once for the key that the caller gives. The same key with the same plan and `changeIds` returns the report
+ * of that run, and nothing is read or written. The key is refused with another plan or other changes of it, or while
+ * that run is in progress. A run with changes that can be tried again (failed, not tried, undone) releases the key.
  * @throws IdempotencyError `mismatch` or `inFlight`
  * @throws ValidationError for a key without a ledger, since nothing else remembers the key
  */
 export async function oncePerKey(
   client: Client,
   plan: Plan,
-  { ledger, idempotencyKey: key, dryRun, signal }: ApplyOptions,
+  { ledger, idempotencyKey: key, changeIds, dryRun, signal }: ApplyOptions,
   { apply, refused }: KeyedApply,
 ): Promise<ApplyReport> {
   if (key === undefined || dryRun === true) return await apply()
@@ -33,7 +35,8 @@ export async function oncePerKey(
         : { path: 'options.ledger', message: 'must be given with an idempotencyKey: nothing else remembers it' }
     throw new ValidationError([issue])
   }
-  const claim = await ledger.begin(key, plan.hash).catch(refused)
+  const content = isWhole(plan, changeIds) ? plan.hash : contentHash([plan.hash, [...new Set(changeIds)].sort()])
+  const claim = await ledger.begin(key, content).catch(refused)
   if (claim.state === 'done' && isReport(claim.result)) {
     await assertOwnOrg(client, `Plan ${plan.id}`, plan.org, { signal })
     return { ...claim.result, stored: { key } }

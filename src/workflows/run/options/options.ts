@@ -23,9 +23,9 @@ export interface ApplyOptions {
   readonly ledger?: Ledger | undefined
   /**
    * Your own key for the whole batch, remembered by `ledger`, which is then required. The same key with the same plan
-   * returns the report of the first run (with `stored`, and the status of each change) and writes nothing. The key is
-   * refused with another plan, or while that run is in progress. A run with changes that can be tried again (failed,
-   * not tried, undone) releases the key. Default: none; a repeated apply compares the plan with the org.
+   * and `changeIds` returns the report of the first run (with `stored`, and the status of each change) and writes
+   * nothing. The key is refused with another plan or other changes of it, or while that run is in progress. A run with
+   * changes that can be tried again (failed, not tried, undone) releases the key. Default: none; a repeated apply compares the plan with the org.
    */
   readonly idempotencyKey?: string | undefined
   /** The audit log of skillroute: records the run, the result of each change, and refusals. */
@@ -53,7 +53,7 @@ export interface ApplyOptions {
   readonly reason?: string | undefined
   /** Guardrails in addition to those of the plan, which all stay in effect. */
   readonly guardrails?: ApplyGuardrails | undefined
-  /** Ids of the changes to make; the report covers only these. Default: all. */
+  /** Ids of the changes of the plan to make; the report covers only these. Default: all. */
   readonly changeIds?: readonly string[] | undefined
   /** Changes some of the agents first and watches them before the others follow. */
   readonly canary?: CanaryOptions | undefined
