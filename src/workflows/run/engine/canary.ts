@@ -80,7 +80,7 @@ export function watchQueues(queueIds: readonly string[], limits: QueueLimits): C
  * Whether a change is in the canary; all others wait for it. Undefined without a canary or changes to make, or when it
  * passed in an earlier run.
  * @param pending the changes to make: those that are held or already there would leave nothing to watch
- * @throws ValidationError when the canary would have nobody
+ * @throws ValidationError when the canary would have nobody, or its watch does not fit into the time limit of the run
  */
 export async function canaryTest(
   run: Run,
@@ -89,6 +89,7 @@ export async function canaryTest(
   const { canary, replay } = run
   if (canary.options === undefined || replay.canary?.passed === true) return undefined
   if (pending.length === 0 && !replay.canaryOpen) return undefined
+  refuseTooLong(canary.options, run.limit.leftMs())
   const { share, divisionIds } = canary.options
   // With those that an open canary wrote in earlier runs, so that a resumed run draws the same agents.
   const begun = replay.canaryOpen ? run.changes.filter(({ id }) => replay.canaryWrites.has(id)) : []
@@ -98,6 +99,14 @@ export async function canaryTest(
   const chosen =
     divisionIds === undefined ? drawShare(run, userIds, share) : await inDivisions(run, userIds, divisionIds)
   return (change) => change.kind !== 'queue.set' && chosen.has(change.user.id)
+}
+
+/** Each run watches from the first interval on, so a watch that is longer than every run would never end. */
+function refuseTooLong({ intervals = INTERVALS, intervalMs = INTERVAL_MS }: CanaryOptions, leftMs: number): void {
+  if (intervals * intervalMs <= leftMs) return
+  const [needed, left] = [intervals * intervalMs, leftMs].map((ms) => Math.floor(ms / 1000))
+  const message = `watching takes ${needed} s, and the time limit of the run leaves ${left} s: use fewer or shorter intervals, or a longer limit`
+  throw new ValidationError([{ path: 'canary.intervals', message }])
 }
 
 /**

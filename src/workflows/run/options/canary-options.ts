@@ -6,7 +6,7 @@ export interface CanaryOptions {
   readonly share?: number | undefined
   /** Instead of a share: the agents of these divisions. */
   readonly divisionIds?: readonly string[] | undefined
-  /** Number of checks before the others follow. Default 3. */
+  /** Number of checks before the others follow. All must fit into the time limit of one run. Default 3. */
   readonly intervals?: number | undefined
   /** Time between checks, ms. Default 5 minutes. */
   readonly intervalMs?: number | undefined

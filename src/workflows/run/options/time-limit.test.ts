@@ -82,3 +82,16 @@ it('does not even look when the time is over before it began, and refuses a rese
     'options.timeLimit.reserveMs: must be a number above 0',
   )
 })
+
+it('refuses a canary whose watch does not fit into the run, before anything is written, and ends one that does', async () => {
+  const plan = await planned()
+  const journal = memoryJournal()
+  const endMs = org.clock.now() + 14 * 60_000
+  const timeLimit = { remainingMs: () => endMs - org.clock.now() }
+  const canary = { share: 0.3, watch: async () => [] }
+  const options = { journal, timeLimit, checkAudits: false } as const
+  await expect(applyPlan(org.client, plan, { ...options, canary })).rejects.toThrow(/canary.intervals: .* 900 s/)
+  expect(org.emulator.stats.effects.size).toBe(0)
+  const report = await applyPlan(org.client, plan, { ...options, canary: { ...canary, intervals: 2 } })
+  expect(report).toMatchObject({ outcome: 'done', canary: { passed: true } })
+})

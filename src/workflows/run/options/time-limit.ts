@@ -18,8 +18,8 @@ export interface RunLimit {
   readonly signal: AbortSignal | undefined
   /** Starts the limit, which runs until `end`. */
   begin(): void
-  /** Whether the time for starting writes is over. */
-  isUp(): boolean
+  /** The time in which writes may still start, ms; infinite without a limit. */
+  leftMs(): number
   /** Whether this error means that the limit cut off the run. */
   isCut(error: unknown): boolean
   end(): void
@@ -49,7 +49,7 @@ export function runLimit(
   return {
     signal: follower.signal,
     begin: check,
-    isUp: () => remainingMs() <= reserveMs,
+    leftMs: () => remainingMs() - reserveMs,
     isCut: (error) => error === cut,
     end() {
       cancel()
@@ -60,7 +60,7 @@ export function runLimit(
 
 const NONE = {
   begin: () => undefined,
-  isUp: () => false,
+  leftMs: () => Number.POSITIVE_INFINITY,
   isCut: () => false,
   end: () => undefined,
 }

@@ -7,7 +7,7 @@ import { isOurs, type Run } from './run'
  * records). Call it before each write.
  */
 export function isHalted(run: Run): boolean {
-  if (!run.halted && !run.dryRun && run.limit.isUp()) stopForTime(run)
+  if (!run.halted && !run.dryRun && run.limit.leftMs() <= 0) stopForTime(run)
   if (!run.halted && !run.dryRun) stopForFreeze(run)
   return run.halted
 }
