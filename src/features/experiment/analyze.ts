@@ -6,7 +6,7 @@ import { assertOwnOrg } from '../../workflows/kit/own-org'
 import type { Experiment, ExperimentResult } from './documents/experiment'
 import { parseExperiment } from './documents/read-experiment'
 import { type Ruling, rule } from './estimate'
-import { type ExperimentLog, readLog } from './log'
+import { type ExperimentLog, type ReachedState, readLog } from './log'
 import { decideVerdict } from './math/kit/types'
 import { captureServed } from './served'
 import { buildSide, type MeasuredBlock, measureBlocks } from './sides'
@@ -103,12 +103,20 @@ function writeNotes(
 ): string[] {
   if (log === undefined) return []
   const wrong = blocks.filter(({ block }) => !wasAsPlanned(experiment, block, log)).length
+  const kept = blocks.filter(
+    ({ block }) => wasAsPlanned(experiment, block, log) && (reachedBefore(block, log)?.conflicts ?? 0) > 0,
+  ).length
   const { ended } = log
   return [
     ...(wrong === 0
       ? []
       : [
           `${wrong} of ${blocks.length} blocks were not as planned during all of the measured time. They count as planned, which makes the measured effect smaller: start skillroute experiment run more often.`,
+        ]),
+    ...(kept === 0
+      ? []
+      : [
+          `In ${kept} of ${blocks.length} blocks, changes were kept as others set them. They count as planned, which makes the measured effect smaller.`,
         ]),
     ...(ended === undefined || ended.byRule
       ? []
@@ -117,12 +125,16 @@ function writeNotes(
 }
 
 /** Whether the last state reached before a block was measured had its group as planned. */
-function wasAsPlanned({ design }: Experiment, block: MeasuredBlock['block'], { states }: ExperimentLog): boolean {
-  const measured = Date.parse(block.measuredFrom)
-  const before = states.filter(({ at }) => Date.parse(at) <= measured).at(-1)
+function wasAsPlanned({ design }: Experiment, block: MeasuredBlock['block'], log: ExperimentLog): boolean {
+  const before = reachedBefore(block, log)
   // Weeks before the start of a control design need no state.
-  if (before === undefined) return block.arm === 'off' || (design === 'control' && states.length === 0)
+  if (before === undefined) return block.arm === 'off' || (design === 'control' && log.states.length === 0)
   return before.isWhole && before.on.includes(block.group) === (block.arm === 'on')
+}
+
+function reachedBefore({ measuredFrom }: MeasuredBlock['block'], { states }: ExperimentLog): ReachedState | undefined {
+  const measured = Date.parse(measuredFrom)
+  return states.filter(({ at }) => Date.parse(at) <= measured).at(-1)
 }
 
 const HALF_HOUR_MS = 1_800_000

@@ -17,6 +17,8 @@ export interface ReachedState {
   readonly on: readonly number[]
   /** Whether all changes were made; if not, the next pass tries again. */
   readonly isWhole: boolean
+  /** Number of changes kept as others set them: these count as done. */
+  readonly conflicts: number
 }
 
 /**
@@ -27,13 +29,18 @@ export async function readLog(log: Journal, experiment: Experiment): Promise<Exp
   const states: ReachedState[] = []
   let ended: ExperimentLog['ended']
   for await (const entry of log.read()) {
-    const { at, type, experimentHash, on, isWhole, reason, byRule } = entry
+    const { at, type, experimentHash, on, isWhole, conflicts, reason, byRule } = entry
     if (experimentHash !== experiment.hash) {
       const whose = `${log.name ?? 'The log'} is of another experiment than ${experiment.id}`
       throw new PlanError('tampered', `${whose}. Give the log that was begun with this one.`)
     }
     if (type === 'state' && Array.isArray(on)) {
-      states.push({ at, on: on.filter((one) => typeof one === 'number'), isWhole: isWhole === true })
+      states.push({
+        at,
+        on: on.filter((one) => typeof one === 'number'),
+        isWhole: isWhole === true,
+        conflicts: typeof conflicts === 'number' ? conflicts : 0,
+      })
     }
     if (type === 'ended') ended ??= { at, reason: String(reason), byRule: byRule === true }
   }

@@ -47,6 +47,8 @@ export const runFields = () => {
 
 /** Result of a pass. */
 export interface ExperimentPass extends DesiredState {
+  /** Number of changes kept as others set them, by this pass or by the earlier one that reached the state. */
+  readonly conflicts: number
   /** Absent if there was nothing to apply or to revert. */
   readonly applied?: ApplyReport
   readonly reverted?: ApplyReport
@@ -77,7 +79,7 @@ export async function runExperiment(
   const extra = [...made].filter((id) => !goal.has(id))
   const last = known.states.at(-1)
   const isKnown = last === undefined ? goal.size === 0 : last.isWhole && String(last.on) === String(desired.on)
-  if (isKnown && extra.length === 0) return desired
+  if (isKnown && extra.length === 0) return { ...desired, conflicts: last?.conflicts ?? 0 }
   await assertOwnOrg(client, `Experiment ${experiment.id}`, experiment.org, { signal: options.signal })
   const reverted = extra.length === 0 ? undefined : await undoPlan(client, plan, common(options, experiment))
   const applied =
@@ -89,10 +91,18 @@ export async function runExperiment(
           changeIds: [...goal],
           approvals: options.approvals,
         })
-  const isWhole = [reverted, applied].every((report) => report === undefined || isDone(report))
-  await noteState(log, experiment, { at: new Date(client.clock.now()).toISOString(), on: desired.on, isWhole })
+  const reports = [reverted, applied].flatMap((report) => report ?? [])
+  const isWhole = reports.every(isDone)
+  const conflicts = reports.reduce((sum, { counts }) => sum + counts.conflict, 0)
+  await noteState(log, experiment, {
+    at: new Date(client.clock.now()).toISOString(),
+    on: desired.on,
+    isWhole,
+    conflicts,
+  })
   return {
     ...desired,
+    conflicts,
     ...defined({ applied, reverted }),
   }
 }

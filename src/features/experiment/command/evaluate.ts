@@ -13,7 +13,7 @@ import { endExperiment } from '../end'
 import { experimentStatus } from '../status'
 import { experimentResultText } from '../texts/experiment'
 import { startedExperiment, startedFiles, withJournals } from './files'
-import { passText } from './pass'
+import { passText, stateTexts } from './pass'
 
 interface EvaluationOptions extends OrgOptions {
   readonly out?: string
@@ -42,8 +42,8 @@ export function statusCommand({ io, exit }: CommandContext): Command {
         }
       }
       const lines = found.map(
-        ({ experimentId, phase, on, done, blocks, next, isAsPlanned }) =>
-          `${experimentId} ${phase}; ${done} of ${blocks} blocks are over; the plan is ${on.length === 0 ? 'not in effect' : 'in effect'}${isAsPlanned ? '' : ', or should be: run skillroute experiment run'}; ${next === null ? 'nothing more to come' : `next at ${next}`}`,
+        ({ experimentId, phase, on, done, blocks, next, isAsPlanned, last }) =>
+          `${experimentId} ${phase}; ${done} of ${blocks} blocks are over; ${stateTexts({ on, next }, isAsPlanned ? (last?.conflicts ?? 0) : 0, 0).join('; ')}${isAsPlanned ? '' : ', or should be: run skillroute experiment run'}; ${next === null ? 'nothing more to come' : `next at ${next}`}`,
       )
       io.out(
         options.json === true

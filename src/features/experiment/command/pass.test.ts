@@ -40,10 +40,10 @@ async function design(level: number, { plan = '', experiment = '' } = {}): Promi
   return JSON.parse(readFileSync(join(cli.cwd, 'experiment.json'), 'utf8'))
 }
 
-/** To a minute after the first block in which the plan is in effect has begun. */
-function jumpToOn({ blocks }: Experiment): void {
+/** To a minute after the first block in which the plan is in effect has begun, or has ended. */
+function jumpToOn({ blocks }: Experiment, edge: 'start' | 'end' = 'start'): void {
   const on = blocks.find(({ arm }) => arm === 'on')
-  emulator.time.jump(new Date(Date.parse(on?.start ?? '') + 60_000))
+  emulator.time.jump(new Date(Date.parse(on?.[edge] ?? '') + 60_000))
 }
 
 const START = 'experiment start experiment.json --plan plan.json --yes'
@@ -71,4 +71,23 @@ it('hands the approval to an end that keeps the plan, too', async () => {
   const ended = await cli.run(`experiment end ${id} --give-up enough`)
   expect(ended.code, ended.err).toBe(0)
   expect(agent.skills.get(skillId)).toBe(3.5)
+})
+
+it('says what others keep from the plan, in later passes, the status and the result too', async () => {
+  const experiment = await design(4)
+  expect((await cli.run(START)).code).toBe(0)
+  agent.skills.set(skillId, 2)
+  jumpToOn(experiment)
+  const kept = /running; .*the plan is not wholly in effect; 1 kept as others set it until the next switch/
+  const pass = await cli.run(`experiment run ${experiment.id}`)
+  expect(pass).toMatchObject({ code: 5, out: expect.stringMatching(kept) })
+  expect(pass.out).not.toContain('tries again')
+  expect(await cli.run(`experiment run ${experiment.id}`)).toMatchObject({ code: 0, out: expect.stringMatching(kept) })
+  expect(await cli.run(`experiment status ${experiment.id}`)).toMatchObject({
+    code: 0,
+    out: expect.stringMatching(kept),
+  })
+  expect(agent.skills.get(skillId)).toBe(2)
+  jumpToOn(experiment, 'end')
+  expect((await cli.run(`experiment analyze ${experiment.id}`)).out).toContain('kept as others set them')
 })

@@ -138,15 +138,37 @@ async function runPass(
 }
 
 /** What a pass did, in a line. */
-export function passText(id: string, { phase, on, next, applied, reverted }: ExperimentPass): string {
-  const state = on.length === 0 ? 'the plan is not in effect' : 'the plan is in effect'
-  const did = [
+export function passText(id: string, pass: ExperimentPass): string {
+  const { phase, next, applied, reverted } = pass
+  const reports = [reverted, applied].flatMap((report) => report ?? [])
+  const open = reports.reduce((sum, { counts }) => sum + counts.failed + counts.skipped, 0)
+  const replaced = reports.reduce((sum, { external }) => sum + external.length, 0)
+  const parts = [
+    phase,
+    ...stateTexts(pass, pass.conflicts, open),
     ...(reverted === undefined ? [] : [`${reverted.counts.applied} reverted`]),
     ...(applied === undefined ? [] : [`${applied.counts.applied} applied`]),
+    ...(replaced === 0 ? [] : [`${replaced} written over what others set meanwhile`]),
+    ...(open === 0 ? [] : [`${open} failed or not tried: the next pass tries again`]),
+    next === null ? 'nothing more to come' : `next at ${next}`,
   ]
-  const trouble = [applied, reverted].flatMap((report) =>
-    report === undefined || applyExit(report) === EXIT.done ? [] : [`${report.outcome}: the next pass tries again`],
-  )
-  const parts = [phase, state, ...did, ...trouble, next === null ? 'nothing more to come' : `next at ${next}`]
   return `${id} ${parts.join('; ')}`
+}
+
+/**
+ * Whether the plan is in effect, and what others keep from it.
+ * @param conflicts number of changes kept as others set them
+ * @param open number of changes that another pass has to make
+ */
+export function stateTexts(
+  { on, next }: Pick<ExperimentPass, 'on' | 'next'>,
+  conflicts: number,
+  open: number,
+): string[] {
+  const how = conflicts + open === 0 ? 'in effect' : 'not wholly in effect'
+  const kept = `${conflicts} kept as others set ${conflicts === 1 ? 'it' : 'them'}`
+  return [
+    `the plan is ${on.length === 0 ? 'not in effect' : how}`,
+    ...(conflicts === 0 ? [] : [next === null ? kept : `${kept} until the next switch`]),
+  ]
 }
