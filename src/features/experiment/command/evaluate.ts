@@ -6,14 +6,13 @@ import { displayPath, writeDocument } from '../../../terminal/io/files'
 import { withExample, withOrgOptions } from '../../../terminal/io/options'
 import { type OrgOptions, withClient } from '../../../terminal/org/connect'
 import { leaseFolder } from '../../../terminal/org/lease-folder'
-import { applyExit } from '../../../terminal/runs/apply-exit'
 import { openAuditLog } from '../../../terminal/runs/run-files'
 import { analyzeExperiment } from '../analyze'
 import { endExperiment } from '../end'
 import { experimentStatus } from '../status'
 import { experimentResultText } from '../texts/experiment'
 import { startedExperiment, startedFiles, withJournals } from './files'
-import { passText, stateTexts } from './pass'
+import { passExit, passText, stateTexts } from './pass'
 
 interface EvaluationOptions extends OrgOptions {
   readonly out?: string
@@ -107,7 +106,7 @@ export function endCommand({ io, exit }: CommandContext): Command {
           ? `${JSON.stringify({ result, pass })}\n`
           : `${experimentResultText(result, experiment, { width: io.columns })}\n${passText(experiment.id, pass)}\n`,
       )
-      exit(Math.max(EXIT.done, ...[pass.reverted, pass.applied].flatMap((one) => (one ? [applyExit(one)] : []))))
+      exit(passExit(pass))
     })
   return withExample(withOrgOptions(command), 'skillroute experiment end experiment.json')
 }

@@ -6,6 +6,7 @@ import { type Cli, cliIn } from '../../../../test/support/cli'
 import { longerContacts } from '../../../../test/support/fewer-contacts'
 import { type Emulator, startEmulator, type WorldUser } from '../../../emulator'
 import type { Experiment } from '../documents/experiment'
+import { passExit } from './pass'
 
 let emulator: Emulator
 let cli: Cli
@@ -90,4 +91,22 @@ it('says what others keep from the plan, in later passes, the status and the res
   expect(agent.skills.get(skillId)).toBe(2)
   jumpToOn(experiment, 'end')
   expect((await cli.run(`experiment analyze ${experiment.id}`)).out).toContain('kept as others set them')
+})
+
+it('ends with the failure where another experiment has a conflict', async () => {
+  const experiment = await design(1)
+  expect((await cli.run(START)).code).toBe(0)
+  agent.skills.set(skillId, 3)
+  jumpToOn(experiment)
+  const { code, out } = await cli.run(`experiment run ${experiment.id} missing.json`)
+  expect(out).toMatch(/1 kept as others set it.*missing\.json failed/s)
+  expect(code).toBe(2)
+})
+
+it('ends with the failure of a revert where the apply has a conflict', () => {
+  const counts = { applied: 0, already: 0, resumed: 0, conflict: 0, failed: 0, skipped: 0, held: 0, undone: 0 }
+  const reverted = { outcome: 'partial', counts: { ...counts, failed: 1 }, external: [] } as const
+  const applied = { outcome: 'partial', counts: { ...counts, conflict: 1 }, external: [] } as const
+  expect(passExit({ reverted, applied })).toBe(1)
+  expect(passExit({ applied })).toBe(5)
 })

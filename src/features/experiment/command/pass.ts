@@ -9,7 +9,7 @@ import type { Io } from '../../../terminal/io/io'
 import { withExample, withOrgOptions } from '../../../terminal/io/options'
 import { type OrgOptions, withClient } from '../../../terminal/org/connect'
 import { leaseFolder } from '../../../terminal/org/lease-folder'
-import { applyExit } from '../../../terminal/runs/apply-exit'
+import { applyExit, type ExitFacts, worse } from '../../../terminal/runs/apply-exit'
 import { approvalsInFiles } from '../../../terminal/runs/approval-file'
 import { openAuditLog, usualFiles } from '../../../terminal/runs/run-files'
 import { parsePlan } from '../../../workflows'
@@ -97,13 +97,13 @@ export function runCommand({ io, exit }: CommandContext): Command {
           const { id, line, code, pass } = await runPass(io, file, options)
           done.push({ experimentId: id, ...pass })
           lines.push(line)
-          worst = Math.max(worst, code)
+          worst = worse(worst, code)
         } catch (error) {
           io.signal.throwIfAborted()
           // A failing experiment must not keep the others in the wrong state.
           done.push({ file, error: describeError(error) })
           lines.push(`${file} ${io.paint.bad('failed')}: ${describeError(error)}`)
-          worst = Math.max(worst, findExitCode(error))
+          worst = worse(worst, findExitCode(error))
         }
       }
       if (lines.length === 0) lines.push('No experiment was started with this state folder.')
@@ -132,9 +132,18 @@ async function runPass(
       }),
     ),
   )
-  const reports = [pass.reverted, pass.applied].flatMap((report) => report ?? [])
-  const code = Math.max(EXIT.done, ...reports.map(applyExit))
-  return { id: experiment.id, line: passText(experiment.id, pass), code, pass }
+  return { id: experiment.id, line: passText(experiment.id, pass), code: passExit(pass), pass }
+}
+
+/** The exit code of a pass: the worse one of what it reverted and applied. */
+export function passExit({
+  reverted,
+  applied,
+}: {
+  readonly reverted?: ExitFacts
+  readonly applied?: ExitFacts
+}): number {
+  return worse(...[reverted, applied].flatMap((report) => (report === undefined ? [] : [applyExit(report)])))
 }
 
 /** What a pass did, in a line. */
