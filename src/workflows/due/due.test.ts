@@ -103,6 +103,29 @@ it('restores after a crash only what nobody changed since, and reports each conf
   expect(await duePlan(org.client, plan, { journal })).toEqual({ next: null })
 })
 
+it('ends with a deleted user, whose change it reports once as in conflict and leaves to an undo', async () => {
+  const plan = await planned((now) => ({ until: iso(now + HOUR_MS) }))
+  const before = levels(plan)
+  const journal = memoryJournal()
+  await applyPlan(org.client, plan, { journal })
+  const [gone] = plan.changes
+  if (gone?.kind !== 'skill.set') throw new Error('no change')
+  const { users } = org.emulator.world
+  const user = users.get(gone.user.id)
+  users.delete(gone.user.id)
+  org.clock.jump(org.clock.now() + HOUR_MS)
+  const { restored, next } = await duePlan(org.client, plan, { journal })
+  expect(restored?.counts).toMatchObject({ conflict: 1, applied: plan.changes.length - 1 })
+  expect(restored?.results.find(({ status }) => status === 'conflict')?.error?.code).toBe('user.notFound')
+  expect(next).toBeNull()
+  expect(await duePlan(org.client, plan, { journal })).toEqual({ next: null })
+  if (user !== undefined) users.set(user.id, user)
+  expect(levels(plan)).toEqual([4.5, ...before.slice(1)])
+  expect(await duePlan(org.client, plan, { journal })).toEqual({ next: null })
+  expect((await undoPlan(org.client, plan, { journal })).counts).toMatchObject({ applied: 1, conflict: 0 })
+  expect(levels(plan)).toEqual(before)
+})
+
 it('does not touch again what it changed before, and never makes expired changes', async () => {
   const plan = await planned((now) => ({ hold: iso(now + HOUR_MS), until: iso(now + 2 * HOUR_MS) }))
   const before = levels(plan)

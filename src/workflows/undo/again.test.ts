@@ -146,6 +146,25 @@ describe('an undo', () => {
     },
   )
 
+  it('ends although a user was deleted, and reverts the change once the user is there again', async () => {
+    const plan = await start(2)
+    const before = levelsOf(plan)
+    const journal = memoryJournal()
+    const refused = { kind: 'status', status: 403 } as const
+    org.emulator.faults.add({ method: 'PATCH', path: at(plan, 1).user.id, fault: refused })
+    org.emulator.faults.add({ method: 'DELETE', path: at(plan, 1).user.id, fault: refused })
+    await applyPlan(org.client, plan, { journal, concurrency: 1 })
+    const { users } = org.emulator.world
+    const gone = users.get(at(plan, 0).user.id)
+    users.delete(at(plan, 0).user.id)
+    const report = await applyPlan(org.client, plan, { journal, onFailure: 'undo' })
+    expect(report).toMatchObject({ outcome: 'partial', undo: { counts: { conflict: 1, failed: 0 } } })
+    expect((await undoPlan(org.client, plan, { journal })).counts).toMatchObject({ conflict: 1, failed: 0 })
+    if (gone !== undefined) users.set(gone.id, gone)
+    expect((await undoPlan(org.client, plan, { journal })).counts).toMatchObject({ applied: 1 })
+    expect(levelsOf(plan)).toEqual(before)
+  })
+
   it('with a conflict leaves it to another undo only: neither apply nor due treats it as its own', async () => {
     const plan = await start(2)
     const boxed = planAgain(plan, { until: new Date(org.clock.now() + 3_600_000).toISOString() })

@@ -4,8 +4,8 @@ import type { Change } from '../../../documents'
 import { readUnits } from '../../subjects/showing'
 import { formatValue, groupUnits, type Unit } from '../../subjects/subject'
 import { type Conflict, decide } from '../options/decide'
-import { missingError } from '../proof/write-facts'
-import { conflict, describe, fail, isOurs, type Run, reading, settle, skipBesideConflict, undoneId } from '../state/run'
+import { settleMissing } from '../proof/write-facts'
+import { conflict, describe, isOurs, type Run, reading, settle, skipBesideConflict, undoneId } from '../state/run'
 
 /**
  * Reads every target before the first write, 100 users per request. Values that are already there need no write, and
@@ -21,7 +21,7 @@ export async function preflight(run: Run, changes: readonly Change[]): Promise<C
     if (error !== undefined) throw error
     for (const unit of units) {
       const state = found.get(unit.key)
-      if (state === undefined) await fail(run, unit.changes, missingError(unit))
+      if (state === undefined) await settleMissing(run, unit.changes)
       else
         await recordDecision(
           run,

@@ -5,8 +5,9 @@ import type { Change } from '../../../documents'
 import type { ResponseInfo } from '../../../transport/contract/call-options'
 import type { State, Write } from '../../subjects/driver'
 import { changedOwner, type Unit } from '../../subjects/subject'
+import { toProblem } from '../options/problem'
 import type { WriteFacts } from '../options/tally'
-import type { Run } from '../state/run'
+import { fail, isUndo, type Run, settle } from '../state/run'
 import { imageKey } from './audit-evidence'
 import { digestFields } from './audit-values'
 
@@ -48,6 +49,16 @@ export function missingError({ changes: [change] }: Pick<Unit, 'changes'>): Skil
     `${what}.notFound`,
     `No such ${what}: ${owner?.name} (${owner?.id}). It was deleted, or the plan is of another org.`,
   )
+}
+
+/**
+ * Settles the changes of a subject that does not exist: they fail. An undo has nothing to revert there, so it leaves them
+ * as it leaves what someone else changed.
+ */
+export async function settleMissing(run: Run, changes: readonly Change[]): Promise<void> {
+  const error = missingError({ changes })
+  if (!isUndo(run.plan)) return await fail(run, changes, error)
+  for (const change of changes) await settle(run, change, 'conflict', { found: null, error: toProblem(error) })
 }
 
 /** Facts about a failed write. @param latencyMs since its request left; undefined: nothing was sent */

@@ -72,9 +72,11 @@ export async function undoChanges(
   const report = { ...(await execute(prepared)), undoes: { planId: plan.id, planHash: plan.hash, ...canceled } }
   const ended = (isEnded: (result: ChangeResult) => boolean): string[] => listEnded(report, undo, isEnded)
   // A value that was undone once and set again belongs to someone else; so does one that others changed before it
-  // expired.
-  const isTheirs = ({ changeId, status }: ChangeResult): boolean =>
-    status === 'conflict' && (expired || prepared.replay.written.has(changeId))
+  // expired. One of a deleted user or queue does not: whoever restores them finds our value again.
+  const isTheirs = ({ changeId, status, error }: ChangeResult): boolean =>
+    status === 'conflict' &&
+    error?.code.endsWith('.notFound') !== true &&
+    (expired || prepared.replay.written.has(changeId))
   const unfinished = report.counts.failed > 0 || report.counts.skipped > 0
   if (options.dryRun !== true && !(unfinished && reason !== undefined)) {
     const changeIds = ended((result) => isGone(result) || isTheirs(result))

@@ -10,7 +10,7 @@ import type { Unit } from '../../subjects/subject'
 import { decide } from '../options/decide'
 import { toProblem } from '../options/problem'
 import type { WriteFacts } from '../options/tally'
-import { factsOfError, images, isAboutOne, missingError, showsAll, toWriteFacts } from '../proof/write-facts'
+import { factsOfError, images, isAboutOne, settleMissing, showsAll, toWriteFacts } from '../proof/write-facts'
 import { createPatience } from '../state/rereads'
 import { putRingsBack } from '../state/rings'
 import { conflict, fail, isOurs, type Run, reading, settle, skipBesideConflict } from '../state/run'
@@ -130,7 +130,7 @@ async function readSubject(run: Run, unit: Unit, slot: ReservedSlot | undefined)
   try {
     const options = withSlot(reading(run), slot)
     let state = await unit.driver.readOne(run.client, unit.subject.id, options)
-    if (state === undefined) await fail(run, open, missingError(unit))
+    if (state === undefined) await settleMissing(run, open)
     else if (await putRingsBack(run, unit, state)) {
       state = await unit.driver.readOne(run.client, unit.subject.id, reading(run))
     }
