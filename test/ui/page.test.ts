@@ -74,6 +74,13 @@ describe.runIf(chromium !== undefined)('the page in a browser', () => {
       .getByText(/[1-9]\d* changes were found/)
       .waitFor()
 
+    expect(
+      await page
+        .locator('#scope')
+        .getByText(/^Whole weeks are simulated/)
+        .count(),
+    ).toBe(1)
+
     // The slider, to its end.
     await tabTo(page, 'INPUT', /^Number of changes/)
     // Until the server knows of a position, no figures of another one are shown, and no plan can be saved.

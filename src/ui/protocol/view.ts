@@ -75,6 +75,9 @@ export interface SearchView {
   /** The point of the curve at which it flattens, and why. */
   readonly recommended?: { readonly point: number; readonly why: string }
   readonly found: readonly FoundChange[]
+  /** What changes would bring that are left out, since they cost queues too much. */
+  readonly blocked?: string
+  /** What the search assumes, and what of the org could not be read. */
   readonly notes: readonly string[]
 }
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { CurvePoint, Estimate, Guardrails, Improvement } from '../../documents'
+import type { BlockedBy, CurvePoint, Estimate, Guardrails, Improvement } from '../../documents'
 import { shortOfBilling } from '../../optimizer/improve/small-centers.fixtures'
 import type { UiOptions } from '../protocol/options'
 import type { SearchRequest } from '../protocol/view'
@@ -66,4 +66,26 @@ describe('the recommended point', () => {
     const scope = { queues: ['Sales'] }
     expect(recommendedFor({ maxServiceLevelDrop: 0.05 }, { limits: { scope } })?.why).toContain('every change')
   })
+})
+
+it('says what queues would lose, and what the figures rest on, without commands', () => {
+  const care = { queue: { id: 'c', name: 'Care' }, loss: 0.016, serviceLevel: 0.7, target: 0.8 }
+  const blockedBy: BlockedBy = { changes: 4, agents: 4, gain: estimate(0.037), queues: [care] }
+  const none: Improvement = {
+    ...improvement,
+    curve: curve.slice(0, 1),
+    waves: [],
+    notes: ['Whole weeks are simulated.'],
+  }
+  const unread =
+    'Capacity is taken from the org. `skillroute snapshot --own-utilization --save-demand d.json` reads it.'
+  const org = { model: shortOfBilling, notes: [unread] } as unknown as OrgState
+  const viewOf = (found: Improvement) => {
+    const search = { state: 'done' as const, request: {}, found: { improvement: found, recommendations: [] } }
+    return searchView({ search, org, options: {} as UiOptions })
+  }
+  expect(viewOf(none).blocked).toBeUndefined()
+  const { blocked, notes } = viewOf({ ...none, blockedBy })
+  expect(blocked).toBe('4 changes would bring +3.7 (3.6 to 3.8) points, but cost Care 1.6: more than a queue may lose.')
+  expect(notes).toEqual(['Whole weeks are simulated.', 'Capacity is taken from the org.'])
 })

@@ -3,7 +3,7 @@ import { ConfigError } from '../../core/errors'
 import type { PlanLimits, RoutingModel } from '../../documents'
 import { DEFAULT_MAX_DROP } from '../../optimizer/improve/center/settings'
 import { choosePoint } from '../../optimizer/improve/choose'
-import { blockedText } from '../../report/text/kit/improvement-figures'
+import { gainAndLosses } from '../../report/text/kit/improvement-figures'
 import { recommend } from '../../workflows'
 import type { SearchRequest, SearchView } from '../protocol/view'
 import type { WorkspaceState } from './state'
@@ -114,6 +114,7 @@ export function searchView(from: ChosenFrom): SearchView {
   }
   if (found === undefined || org === undefined) return { ...head, curve: [], found: [], notes: [] }
   const { improvement, recommendations } = found
+  const { blockedBy } = improvement
   return {
     ...head,
     // Points after the last wave cost a queue more than it may lose.
@@ -136,10 +137,13 @@ export function searchView(from: ChosenFrom): SearchView {
       isUncertain: recommendation.isUncertain === true,
       with: recommendation.with ?? [],
     })),
-    notes: [
-      ...(improvement.blockedBy === undefined ? [] : [blockedText(improvement.blockedBy)]),
-      ...improvement.notes,
-      ...org.notes,
-    ],
+    ...(blockedBy === undefined ? {} : { blocked: `${gainAndLosses(blockedBy)}: more than a queue may lose.` }),
+    notes: [...improvement.notes, ...org.notes].map(withoutCommands),
   }
+}
+
+/** A note without the sentences that name a command: the page has none. */
+function withoutCommands(note: string): string {
+  const sentences = note.split(/(?<=\.) (?=[A-Z`])/)
+  return sentences.filter((sentence) => !sentence.includes('`skillroute ')).join(' ')
 }

@@ -57,7 +57,16 @@ function startsText(starts: readonly SearchStart[]): string {
 const MAX_LOSING = 3
 
 /** `4 changes would bring +3.7 points, but cost Cards Care 1.6: allow it with --max-service-level-drop 2.` */
-export function blockedText({ changes, gain, queues }: BlockedBy): string {
+export function blockedText(blocked: BlockedBy): string {
+  // What a queue above its target may lose is limited by its target alone, unless there is no limit at all.
+  const drop = blocked.queues.some(({ serviceLevel, loss, target }) => serviceLevel + loss >= target)
+    ? 100
+    : Math.ceil(100 * Math.max(...blocked.queues.map(({ loss }) => loss)))
+  return `${gainAndLosses(blocked)}: allow it with --max-service-level-drop ${drop}.`
+}
+
+/** `4 changes would bring +3.7 points, but cost Cards Care 1.6`. */
+export function gainAndLosses({ changes, gain, queues }: BlockedBy): string {
   const points = (ratio: number) => (100 * ratio).toFixed(1)
   const worst = [...queues].sort((x, y) => y.loss - x.loss)
   const losses = worst.slice(0, MAX_LOSING).map(({ queue, loss, serviceLevel, target, isRough }) => {
@@ -66,11 +75,7 @@ export function blockedText({ changes, gain, queues }: BlockedBy): string {
     return `${queue.name} ${points(loss)}${rough}${isMet ? ` (to ${percent(serviceLevel)}, below its target of ${percent(target, 0)})` : ''}`
   })
   const others = worst.length > MAX_LOSING ? ` and ${plural(worst.length - MAX_LOSING, 'other queue')} less` : ''
-  // What a queue above its target may lose is limited by its target alone, unless there is no limit at all.
-  const drop = queues.some(({ serviceLevel, loss, target }) => serviceLevel + loss >= target)
-    ? 100
-    : Math.ceil(100 * Math.max(...queues.map(({ loss }) => loss)))
-  return `${plural(changes, 'change')} would bring ${pointsWithin(gain)} points, but cost ${losses.join(', ')}${others}: allow it with --max-service-level-drop ${drop}.`
+  return `${plural(changes, 'change')} would bring ${pointsWithin(gain)} points, but cost ${losses.join(', ')}${others}`
 }
 
 /** Each chosen setting of a queue in a sentence, and how much settings and changes of agents bring alone. */

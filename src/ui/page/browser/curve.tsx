@@ -13,8 +13,9 @@ interface CurveProps {
 
 /** The curve of changes against service level, and the position on it. */
 export function Curve({ search, point, id, onMove }: CurveProps) {
-  const { curve, recommended } = search
-  if (curve.length < 2) return <p>No change was found to help{search.state === 'done' ? '.' : ' yet.'}</p>
+  const { curve, recommended, blocked } = search
+  if (curve.length < 2)
+    return <p>{blocked ?? `No change was found to help${search.state === 'done' ? '.' : ' yet.'}`}</p>
   const at = curve[Math.min(point, curve.length - 1)]
   const text =
     at === undefined
@@ -43,6 +44,7 @@ export function Curve({ search, point, id, onMove }: CurveProps) {
           Recommended: {plural(curve[recommended.point]?.changes ?? 0, 'change')}, {recommended.why}.
         </p>
       )}
+      {blocked !== undefined && <p class="legend">{blocked}</p>}
       <details>
         <summary>The curve as a table</summary>
         <div class="scroll" tabIndex={0} role="group" aria-label="Table of the curve">

@@ -77,6 +77,16 @@ export function Search({ view }: { readonly view: View }) {
         {search.state === 'done' && <p>{search.found.length} changes were found.</p>}
       </div>
       {search.state === 'running' && <Meter progress={search.progress} name="Search" />}
+      {search.notes.length > 0 && (
+        <details>
+          <summary>What these changes are based on</summary>
+          <ul class="soft">
+            {search.notes.map((note) => (
+              <li key={note}>{note}</li>
+            ))}
+          </ul>
+        </details>
+      )}
     </section>
   )
 }
