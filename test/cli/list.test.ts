@@ -24,6 +24,13 @@ it('lists queues, skills and agents by name, with id and division', async () => 
   expect(named(await listed('skills'))).toEqual(sorted([...skills.values()].map(({ name }) => name)))
   const active = [...users.values()].filter(({ state }) => state === 'active')
   expect(named(await listed('agents'))).toEqual(sorted(active.map(({ name }) => name)))
+  const [nowhere] = active
+  if (nowhere === undefined) throw new Error('no agents')
+  Reflect.deleteProperty(nowhere, 'email')
+  const mails = await listed('agents')
+  for (const { id, email } of active) {
+    expect(mails.find((one: { id: string }) => one.id === id)?.about).toBe(email)
+  }
   const [queue] = queues.values()
   const { out } = await cli.run('list queues')
   expect(out).toMatch(/Name +Id +Division +Members/)

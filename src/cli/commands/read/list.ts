@@ -23,11 +23,17 @@ interface Item {
 const LISTS = {
   queues: {
     title: 'Members',
+    about: 'memberCount',
     read: (client: Client, signal: AbortSignal) => client.routing.queues.list({}, { signal }),
   },
-  skills: { title: 'State', read: (client: Client, signal: AbortSignal) => client.routing.skills.list({}, { signal }) },
+  skills: {
+    title: 'State',
+    about: 'state',
+    read: (client: Client, signal: AbortSignal) => client.routing.skills.list({}, { signal }),
+  },
   agents: {
     title: 'E-mail',
+    about: 'email',
     read: (client: Client, signal: AbortSignal) => client.users.list({ state: 'active' }, { signal }),
   },
 } as const
@@ -39,10 +45,10 @@ export function listCommand({ io }: CommandContext): Command {
     .addArgument(new Argument('<what>', 'what to list').choices(Object.keys(LISTS)))
     .option('--limit <number>', 'rows to print', positiveInteger)
     .action(async (what: keyof typeof LISTS, options: ListOptions) => {
-      const { title, read } = LISTS[what]
+      const { title, about, read } = LISTS[what]
       const items = await withClient(io, options, async (client) => {
         const found: Item[] = []
-        for await (const one of read(client, io.signal)) found.push(toItem(one))
+        for await (const one of read(client, io.signal)) found.push(toItem(one, about))
         return found.sort((a, b) => (a.name < b.name ? -1 : 1))
       })
       if (options.json === true) {
@@ -74,6 +80,7 @@ interface Listed {
   readonly email?: string | undefined
 }
 
-function toItem({ id, name = id, division, memberCount, email, state }: Listed): Item {
-  return { id, name, division: division?.name, about: memberCount ?? email ?? state }
+function toItem(listed: Listed, about: (typeof LISTS)[keyof typeof LISTS]['about']): Item {
+  const { id, name = id, division } = listed
+  return { id, name, division: division?.name, about: listed[about] }
 }
