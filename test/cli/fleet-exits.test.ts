@@ -120,6 +120,10 @@ describe.skipIf(withoutRedis !== undefined)(
       expect(none.err).toContain('org-1 is not applied: the last fleet plan left it out')
       expect(none.err).toContain('org-3 is not applied: nothing to change')
       expect(none.code).toBe(2)
+      // Nothing is asked and nothing fails where every planned org is as it should be.
+      const same = await cli.run('fleet apply', env)
+      expect(same.err).toContain('org-3 is not applied: nothing to change')
+      expect(same.code).toBe(0)
 
       await redis.connect().flushall()
       const empty = await cli.run('fleet status', env)

@@ -28,7 +28,7 @@ import { CONFLICT_DEFAULT } from '../../workflows/run/options/decide'
 import { type Fleet, type FleetJob, type FleetJobState, openFleet, type PlanJob } from '..'
 import { jobId } from '../jobs/jobs'
 import { type Applicable, applicable } from './applicable'
-import { assertTakesNotes, lastJobs, noteJobs, printBoard, readBoard, whenAllEnded } from './board'
+import { assertTakesNotes, type JobNote, lastJobs, noteJobs, printBoard, readBoard, whenAllEnded } from './board'
 import { fleetExit } from './exit'
 import { fleetNotices } from './notices'
 import { chosenOrgs, type FleetFlags, fleetPlace, withFleetOptions } from './options'
@@ -143,6 +143,7 @@ async function doAll(
   options: FleetCommandOptions,
 ): Promise<Outcome> {
   const { jobs, exits } = await buildJobs(io, fleet, action, folder, options)
+  if (jobs.length === 0) return { states: [], exits }
   await assertTakesNotes(io, folder)
   const earlier = await fleet.states(jobs.map((job) => jobId(job, '')))
   const ids = await fleet.add(jobs)
@@ -197,7 +198,7 @@ async function buildJobs(
   if (action === 'plan') return { jobs: await Promise.all(orgs.map((org) => planJob(io, org, options))), exits: [] }
   const notes = await lastJobs(folder, 'plan')
   const { states } = await printBoard(fleet, notes)
-  return applyJobs(io, applicable(orgs, notes, states, options.org !== undefined), options)
+  return applyJobs(io, applicable(orgs, notes, states, options.org !== undefined), notes, options)
 }
 
 async function planJob(io: Io, org: string, options: FleetCommandOptions): Promise<PlanJob> {
@@ -240,7 +241,12 @@ async function readWant(io: Io, org: string, options: FleetCommandOptions): Prom
 }
 
 /** Applies every applicable plan, and says for each other org why it has none. */
-function applyJobs(io: Io, found: readonly Applicable[], options: FleetCommandOptions): Work {
+function applyJobs(
+  io: Io,
+  found: readonly Applicable[],
+  notes: readonly JobNote[],
+  options: FleetCommandOptions,
+): Work {
   const { onConflict, reason, yes } = options
   const notBefore = parseNotBefore(options)
   const jobs: OrgJob[] = []
@@ -254,8 +260,9 @@ function applyJobs(io: Io, found: readonly Applicable[], options: FleetCommandOp
       io.err(`${io.paint.warn('note')} ${org} is not applied: ${cleanText(applicable.why)}\n`)
     }
   }
-  if (jobs.length === 0) throw new ConfigError('There is no plan to apply: see skillroute fleet status.')
-  if (yes !== true) {
+  if (found.every(({ org }) => !notes.some((note) => note.org === org)))
+    throw new ConfigError('There is no plan to apply: see skillroute fleet status.')
+  if (jobs.length > 0 && yes !== true) {
     throw new ConfigError(
       `${jobs.length} plans of the last fleet plan would be applied. Look at them with skillroute fleet status, then add --yes.`,
     )
