@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { DriftReport } from '../../src/documents'
 import { type Emulator, startEmulator } from '../../src/emulator'
-import { type Cli, cliIn } from '../support/cli'
+import { type Cli, cliIn, configOf } from '../support/cli'
 
 let emulator: Emulator
 let twin: Emulator
@@ -111,12 +111,3 @@ describe('skillroute drift', () => {
     expect((await cli.run('drift --help')).out).toContain('skillroute drift approved.json')
   })
 })
-
-function configOf(orgs: Readonly<Record<string, Emulator>>): string {
-  const lines = Object.entries(orgs).flatMap(([name, { url, loginUrl }]) => [
-    `  ${name}:`,
-    `    baseUrl: ${url}`,
-    `    loginUrl: ${loginUrl}`,
-  ])
-  return ['orgs:', ...lines, ''].join('\n')
-}

@@ -3,7 +3,7 @@ import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { type Emulator, startEmulator, type WorldUser } from '../../src/emulator'
-import { type Cli, cliIn } from '../support/cli'
+import { type Cli, cliIn, configOf, settingsOf } from '../support/cli'
 import { longerContacts } from '../support/fewer-contacts'
 
 const LEVEL = 4.5
@@ -114,6 +114,24 @@ it('keeps the runs of one plan with several journals apart', async () => {
   expect(listed()).toBe(1)
   vi.setSystemTime(Date.now() + HALF_HOUR_MS)
   expect(await cli.run('due')).toMatchObject({ code: 0, out: expect.stringContaining('made 1 applied') })
+  expect(ann.skills.get(skillId)).toBe(LEVEL)
+})
+
+it('leaves out plans of other orgs than the one that is named, and knows an org by another name', async () => {
+  const other = await startEmulator({ seed: 12, agents: 1, queues: 1, skills: 1, ratePerMinute: 100_000 })
+  const orgs = { north: emulator, again: emulator, south: other }
+  writeFileSync(join(cli.cwd, 'skillroute.config.yaml'), configOf(orgs))
+  const folder = join(cli.cwd, '.skillroute', 'due')
+  const entry = join(folder, readdirSync(folder)[0] ?? '')
+  writeFileSync(entry, JSON.stringify({ ...JSON.parse(readFileSync(entry, 'utf8')), org: 'north' }))
+  vi.setSystemTime(Date.now() + HALF_HOUR_MS)
+  expect(await cli.run('due --org south', settingsOf(other))).toMatchObject({
+    code: 0,
+    out: expect.stringMatching(/^plan_\w+ left out: it is of another org than south\n$/),
+  })
+  await other.stop()
+  expect(listed()).toBe(1)
+  expect(await cli.run('due --org again')).toMatchObject({ code: 0, out: expect.stringContaining('made 1 applied') })
   expect(ann.skills.get(skillId)).toBe(LEVEL)
 })
 

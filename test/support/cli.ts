@@ -77,3 +77,13 @@ export function settingsOf(emulator: Emulator): Record<string, string> {
     GENESYS_CLIENT_SECRET: emulator.clientSecret,
   }
 }
+
+/** A config file whose profiles are emulators; their clients are those of the environment. */
+export function configOf(orgs: Readonly<Record<string, Emulator>>): string {
+  const lines = Object.entries(orgs).flatMap(([name, { url, loginUrl }]) => [
+    `  ${name}:`,
+    `    baseUrl: ${url}`,
+    `    loginUrl: ${loginUrl}`,
+  ])
+  return ['orgs:', ...lines, ''].join('\n')
+}

@@ -60,6 +60,23 @@ export async function withClient<T>(io: Io, options: OrgOptions, work: (client: 
   return await withOrg(io, options, async (org) => work(await org()))
 }
 
+/**
+ * Whether stored work is of another org than the profile that the user named, so that doing all stored work leaves it
+ * out. Two profiles may be of one org: only if the names differ is the org asked, by one request.
+ * @param stored the profile it was stored with (undefined: the environment), and the id of its org
+ */
+export async function isOfOtherOrg(
+  io: Io,
+  options: OrgOptions,
+  stored: { readonly org?: string | undefined; readonly orgId: string },
+): Promise<boolean> {
+  if (options.org === undefined || stored.org === undefined || options.org === stored.org) return false
+  return await withClient(io, options, async (client) => {
+    const { id } = await client.organizations.me({ priority: 'background', signal: io.signal })
+    return id !== stored.orgId
+  })
+}
+
 /** Returns the client for an org; created on the first call. */
 export type Org = () => Promise<Client>
 

@@ -10,7 +10,7 @@ import type { Io } from '../../../terminal/io/io'
 import { withExample, withOrgOptions } from '../../../terminal/io/options'
 import { STATE_VARIABLE } from '../../../terminal/io/state-folder'
 import { BREAK_LEASE, breakRun } from '../../../terminal/org/break-lease'
-import { type OrgOptions, withClient } from '../../../terminal/org/connect'
+import { isOfOtherOrg, type OrgOptions, withClient } from '../../../terminal/org/connect'
 import { leaseFolder } from '../../../terminal/org/lease-folder'
 import { applyExit, worse } from '../../../terminal/runs/apply-exit'
 import { dropWorked, dueEntries, dueFolders, type ListedDue, openAuditLog } from '../../../terminal/runs/run-files'
@@ -56,6 +56,10 @@ export function dueCommand({ io, exit }: CommandContext): Command {
         try {
           if ('problem' in entry) throw entry.problem
           const worked = await doDue(io, entry, options)
+          if (worked === undefined) {
+            texts.push(`${io.paint.bold(entry.planId)} left out: it is of another org than ${options.org}`)
+            continue
+          }
           const { result } = worked
           done.push({ planId: entry.planId, ...result })
           texts.push(workedText(io, entry.planId, worked))
@@ -100,10 +104,12 @@ function nothingText(places: readonly Place[]): string {
   )
 }
 
-async function doDue(io: Io, entry: ListedDue, options: DueOptions): Promise<Worked> {
+/** Does what is due of a plan; undefined: nothing, since it is of another org than the one that the user named. */
+async function doDue(io: Io, entry: ListedDue, options: DueOptions): Promise<Worked | undefined> {
   const file = displayPath(io, entry.plan)
   const text = await readText(io, file)
   const plan = inFile(file, () => parsePlan(text))
+  if (await isOfOtherOrg(io, options, { org: entry.org, orgId: plan.org.id })) return undefined
   const journal = fileJournal(entry.journal)
   try {
     // Replayed before the run: what it reverts is no longer in the journal's state afterwards.

@@ -2,7 +2,7 @@
 import { readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { type Cli, cliIn } from '../../../../test/support/cli'
+import { type Cli, cliIn, configOf, settingsOf } from '../../../../test/support/cli'
 import { longerContacts } from '../../../../test/support/fewer-contacts'
 import { type Emulator, startEmulator, type WorldUser } from '../../../emulator'
 import type { Experiment } from '../documents/experiment'
@@ -91,6 +91,22 @@ it('says what others keep from the plan, in later passes, the status and the res
   expect(agent.skills.get(skillId)).toBe(2)
   jumpToOn(experiment, 'end')
   expect((await cli.run(`experiment analyze ${experiment.id}`)).out).toContain('kept as others set them')
+})
+
+it('leaves out experiments of other orgs than the one that is named', async () => {
+  const other = await startEmulator({ seed: 4, agents: 1, queues: 1, skills: 1, ratePerMinute: 100_000 })
+  writeFileSync(join(cli.cwd, 'skillroute.config.yaml'), configOf({ north: emulator, south: other }))
+  const experiment = await design(5)
+  const run = (line: string, env = {}) => cli.run(line, { SKILLROUTE_STATE: join(cli.cwd, 'two'), ...env })
+  expect((await run(`${START} --org north`)).code).toBe(0)
+  jumpToOn(experiment)
+  other.time.jump(new Date(emulator.time.now()))
+  expect(await run('experiment run --org south', settingsOf(other))).toMatchObject({
+    code: 0,
+    out: `${experiment.id} left out: it is of another org than south\n`,
+  })
+  await other.stop()
+  expect((await run('experiment run --org north')).out).toContain('1 applied')
 })
 
 it('ends with the failure where another experiment has a conflict', async () => {

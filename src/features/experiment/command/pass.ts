@@ -7,7 +7,7 @@ import { describeError, EXIT, findExitCode } from '../../../terminal/io/exit-cod
 import { readText } from '../../../terminal/io/files'
 import type { Io } from '../../../terminal/io/io'
 import { withExample, withOrgOptions } from '../../../terminal/io/options'
-import { type OrgOptions, withClient } from '../../../terminal/org/connect'
+import { isOfOtherOrg, type OrgOptions, withClient } from '../../../terminal/org/connect'
 import { leaseFolder } from '../../../terminal/org/lease-folder'
 import { applyExit, type ExitFacts, worse } from '../../../terminal/runs/apply-exit'
 import { approvalsInFiles } from '../../../terminal/runs/approval-file'
@@ -19,7 +19,14 @@ import { refuseUnapproved } from '../../../workflows/run/options/refuse'
 import { assertFits } from '../desired-state'
 import type { Experiment } from '../documents/experiment'
 import { type ExperimentPass, runExperiment } from '../run'
-import { keepExperiment, readExperimentFile, startedExperiment, startedFiles, withJournals } from './files'
+import {
+  keepExperiment,
+  readExperimentFile,
+  type StartedExperiment,
+  startedExperiment,
+  startedFiles,
+  withJournals,
+} from './files'
 
 interface PassOptions extends OrgOptions {
   readonly plan?: string
@@ -52,7 +59,7 @@ export function startCommand({ io, exit }: CommandContext): Command {
         return
       }
       await keepExperiment(io, experiment, { plan, approvals, org: options.org })
-      const { line, code, pass } = await runPass(io, file, options)
+      const { line, code, pass } = await runPass(io, await startedExperiment(io, file), options)
       io.out(
         options.json === true
           ? `${JSON.stringify({ experimentId: experiment.id, ...pass })}\n`
@@ -94,7 +101,13 @@ export function runCommand({ io, exit }: CommandContext): Command {
       let worst: number = EXIT.done
       for (const file of files.length > 0 ? files : await startedFiles(io)) {
         try {
-          const { id, line, code, pass } = await runPass(io, file, options)
+          const started = await startedExperiment(io, file)
+          const { org, experiment } = started
+          if (files.length === 0 && (await isOfOtherOrg(io, options, { org, orgId: experiment.org.id }))) {
+            lines.push(`${experiment.id} left out: it is of another org than ${options.org}`)
+            continue
+          }
+          const { id, line, code, pass } = await runPass(io, started, options)
           done.push({ experimentId: id, ...pass })
           lines.push(line)
           worst = worse(worst, code)
@@ -115,10 +128,9 @@ export function runCommand({ io, exit }: CommandContext): Command {
 
 async function runPass(
   io: Io,
-  file: string,
+  started: StartedExperiment,
   options: PassOptions,
 ): Promise<{ readonly id: string; readonly line: string; readonly code: number; readonly pass: ExperimentPass }> {
-  const started = await startedExperiment(io, file)
   const { experiment, plan, approvals } = started
   const org = options.org ?? started.org
   const pass = await withJournals(started, (stores) =>
