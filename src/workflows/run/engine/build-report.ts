@@ -7,7 +7,7 @@ export function buildReport(run: Run, startedAt: string): ApplyReport {
   const { plan, tally, dryRun, clock } = run
   const counts = tally.counts()
   const holding = counts.applied + counts.already + counts.resumed
-  const warnings = plan.warnings.filter(isTimingWarning)
+  const warnings = [...plan.warnings.filter(isTimingWarning), ...[...run.slowReads].map(slowText)]
   const approvals = listApprovals(run)
   const open = run.changes.length - holding
   const unread = run.changes.filter((change) => isUnread(run, change)).length
@@ -35,6 +35,10 @@ export function buildReport(run: Run, startedAt: string): ApplyReport {
     // These are in the report too, so that its reader learns which settings are neither held nor undone at their time.
     ...(warnings.length === 0 ? {} : { warnings }),
   }
+}
+
+function slowText([name, ms]: readonly [string, number]): string {
+  return `The check of ${name} before a write took ${Math.round(ms / 1000)} s: what others changed there meanwhile was not prevented, only the Genesys audits show it.`
 }
 
 /** Approvals in the journal and those given to this run, without duplicates. */

@@ -17,8 +17,8 @@ import { describe, fail, isOurs, isUndo, type Run, reading, settle, undoneId } f
 import { settleNotDue, splitByTime } from '../state/stages'
 import { startRun } from '../state/start-run'
 import { isHalted, leaveUnfinished, stopForTime } from '../state/unfinished'
-import { FRESH_BATCH_MS } from '../write/send-gate'
-import { type SubjectState, writeUnit } from '../write/write-unit'
+import { FRESH_BATCH_MS, type SubjectState } from '../write/send-gate'
+import { writeUnit } from '../write/write-unit'
 import { buildReport } from './build-report'
 import { canaryTest, watchCanary } from './canary'
 import { joinSome, preflight } from './preflight'
@@ -129,7 +129,8 @@ async function checkAudits(run: Run, journal: Journal): Promise<void> {
   // What an earlier run found is reported even if it did not live to report it.
   run.external = { writes: run.replay.external, check: undefined }
   if (run.auditWaitMs === undefined || !hasWritten) return
-  const check = await findExternal(run.client, run.plan, journal, { ...reading(run), waitMs: run.auditWaitMs })
+  const waitMs = run.auditWaitMs(run.slowReads.size > 0)
+  const check = await findExternal(run.client, run.plan, journal, { ...reading(run), waitMs })
   const { complete, message, evaluated, unclear, missing } = check
   // An earlier run evaluated all writes, and its findings are already in the report.
   if (complete && evaluated === 0) return
@@ -211,7 +212,7 @@ async function readBatch(run: Run, groups: readonly WriteGroup[]): Promise<Map<s
       )
     }
     const ageMs = startAge(run.clock)
-    for (const [key, state] of found) seen.set(key, { state, ageMs, freshMs: FRESH_BATCH_MS })
+    for (const [key, state] of found) seen.set(key, { state, ageMs, freshMs: FRESH_BATCH_MS, readMs: 0 })
   })
   return seen
 }

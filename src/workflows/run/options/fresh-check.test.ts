@@ -1,6 +1,7 @@
 import { afterEach, expect, it } from 'vitest'
 import { type Emulated, emulated } from '../../../../test/support/emulated'
 import { drawnPlan, trueLevel } from '../../../../test/support/proposals'
+import { aMember, aQueue, planOf } from '../../../../test/support/safe-change'
 import { memoryJournal } from '../../../stores/memory/memory'
 import { applyPlan } from '../../apply/apply'
 import { captureSnapshot } from '../../snapshot/capture'
@@ -91,3 +92,20 @@ it('fails a change that can never be written soon enough after its check, and sa
   expect(report.results.map(({ error }) => error?.code)).toEqual(['apply.rereadTooOld', 'apply.rereadTooOld'])
   expect(org.emulator.stats.effects.size).toBe(0)
 })
+
+it.each([2, 0.1])(
+  'changes a queue whose members take %d s a page to read, and warns where that is long',
+  async (pause) => {
+    org = await emulated({ agents: 130, queues: 1, skills: 4, switches: { auditLagMs: 30_000 } })
+    const queue = aQueue(org)
+    const { userId } = aMember(org, queue)
+    const { plan } = await planOf(org, { queues: { [queue.id]: { members: { [userId]: null } } } })
+    org.emulator.faults.add({ method: 'GET', path: '/members', fault: { kind: 'latency', ms: 1000 * pause } })
+    const report = await applyPlan(org.client, plan, { journal: memoryJournal() })
+    expect(report.counts.applied).toBe(1)
+    // After a long read the run waits until the audits have its writes, and a short one leaves hardly anything to find.
+    const isLong = pause > 1
+    expect(report.warnings ?? []).toEqual(isLong ? [expect.stringMatching(/^The check of .+ took \d+ s/)] : [])
+    expect(report.externalCheck?.missing).toBe(isLong ? 0 : 1)
+  },
+)

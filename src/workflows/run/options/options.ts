@@ -68,7 +68,7 @@ export interface ApplyOptions {
    * Needs audits:audit:view; without it the report says that the audits could not be read.
    */
   readonly checkAudits?: boolean | undefined
-  /** How long to wait until our writes show in the Genesys audits, ms. Default 60,000 with a batch re-read, else no wait. */
+  /** How long to wait until our writes show in the Genesys audits, ms. Default 60,000 with a batch or slow re-read, else no wait. */
   readonly auditWaitMs?: number | undefined
   /**
    * For serverless functions. The run stops cleanly before its time is over: no further write starts, the report says

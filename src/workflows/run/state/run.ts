@@ -65,8 +65,10 @@ export interface Run {
   nextWrite: number
   /** All changes of the plan to the subject of this one. */
   readonly among: (change: Change) => readonly Change[]
-  /** How long to wait for the Genesys audits, ms; undefined: they are not read. */
-  readonly auditWaitMs: number | undefined
+  /** Reads before a write that took longer than a check stays fresh, in ms by the name of the queue or user. */
+  readonly slowReads: Map<string, number>
+  /** How long to wait for the Genesys audits, ms, also by whether a read was slow; undefined: they are not read. */
+  readonly auditWaitMs: ((isSlow: boolean) => number) | undefined
   /** Writes by others between a check and a write of this run, once they were searched for. */
   external: { readonly writes: readonly ExternalWrite[]; readonly check: ApplyReport['externalCheck'] | undefined }
   /** The canary that was requested, and how it ended. */

@@ -87,10 +87,12 @@ export function startRun(
     doubtful: new Set(),
     rereads: createRereads(),
     nextWrite: replay.nextWrite,
+    slowReads: new Map(),
     auditWaitMs:
       options.checkAudits === false
         ? undefined
-        : (options.auditWaitMs ?? auditWait(plan, client.profile?.facts.auditLagMs)),
+        : (isSlow) =>
+            options.auditWaitMs ?? auditWait(isSlow || plan.reread === 'batch', client.profile?.facts.auditLagMs),
     external: { writes: [], check: undefined },
     canary: { options: options.canary, ended: passedBefore(replay) },
     among: siblings(plan),
@@ -111,11 +113,11 @@ function passedBefore({ canary }: Replay): Run['canary']['ended'] {
 }
 
 /**
- * A batch re-read leaves others time to write in between, so waiting for the audits is useful. A check just before each
- * write leaves hardly any.
+ * A batch re-read and a slow one leave others time to write in between, so waiting for the audits is useful. A check just
+ * before each write leaves hardly any.
  */
-function auditWait({ reread }: Plan, auditLagMs = 0): number {
-  return reread === 'batch' ? Math.max(BATCH_AUDIT_WAIT_MS, 2 * auditLagMs) : 0
+function auditWait(isWide: boolean, auditLagMs = 0): number {
+  return isWide ? Math.max(BATCH_AUDIT_WAIT_MS, 2 * auditLagMs) : 0
 }
 
 /** All changes of a plan to the subject of one of them. */

@@ -2,6 +2,8 @@ import { SkillrouteError } from '../../../core/errors'
 import { startAge } from '../../../core/time/clock'
 import type { Change } from '../../../documents'
 import type { LastCheck } from '../../../documents/ports/ports'
+import type { State } from '../../subjects/driver'
+import { changedOwner } from '../../subjects/subject'
 import type { Run } from '../state/run'
 import { stopForFreeze } from '../state/unfinished'
 
@@ -9,6 +11,16 @@ import { stopForFreeze } from '../state/unfinished'
 export const FRESH_MS = 1_000
 /** The limit for a batch check of 100 users, which saves reads. Their writes take half a minute at the usual rate. */
 export const FRESH_BATCH_MS = 60_000
+
+/** The state of a subject, and how long ago it was read. */
+export interface SubjectState {
+  readonly state: State
+  readonly ageMs: () => number
+  /** Maximum age when a write based on it leaves, ms. */
+  readonly freshMs: number
+  /** Time from the answer to the first request of the read until its end, ms: members come page by page. */
+  readonly readMs: number
+}
 
 /** The checks that a write must pass when its request leaves. */
 export interface SendGate {
@@ -26,9 +38,11 @@ export interface SendGate {
  * Verifies, after every wait and just before a request leaves, that this run holds the lease, that no freeze has begun,
  * and that the check before the write is fresh. A write of several requests is always finished once begun, since half
  * of it would be worse.
- * @param age of that check, ms
+ * @param seen that check. If the read alone took longer than a check stays fresh, the write leaves and the run notes it:
+ * a large queue could never be changed otherwise.
  */
-export function sendGate(run: Run, age: () => number, freshMs: number, changes: readonly Change[]): SendGate {
+export function sendGate(run: Run, seen: SubjectState, changes: readonly Change[]): SendGate {
+  const { ageMs, freshMs, readMs } = seen
   let shut: SendGate['shut']
   let sinceSent: (() => number) | undefined
   let begun = false
@@ -61,9 +75,13 @@ export function sendGate(run: Run, age: () => number, freshMs: number, changes: 
         last()
         const frozen = begun ? undefined : stopForFreeze(run)
         if (frozen !== undefined) refuse('freeze', new Error(frozen))
-        if (!begun && age() > freshMs) refuse('tooOld', tooOld(freshMs))
+        if (!begun && ageMs() > freshMs) refuse('tooOld', tooOld(freshMs))
         sinceSent ??= startAge(run.clock)
-        for (const change of changes) run.underWay.add(change)
+        for (const change of changes) {
+          run.underWay.add(change)
+          if (readMs > FRESH_MS)
+            run.slowReads.set('queue' in change ? change.queue.name : changedOwner(change).name, readMs)
+        }
       }
     },
     get shut() {

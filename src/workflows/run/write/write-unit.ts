@@ -16,7 +16,7 @@ import { putRingsBack } from '../state/rings'
 import { conflict, fail, isOurs, type Run, reading, settle, skipBesideConflict } from '../state/run'
 import { isHalted } from '../state/unfinished'
 import { failAfterRetries, leaveToReadBack, refused } from './not-written'
-import { FRESH_MS, sendGate } from './send-gate'
+import { FRESH_MS, type SubjectState, sendGate } from './send-gate'
 import { untilVisible } from './until-visible'
 
 /** Maximum reads of one subject, including the first, when writes collide or their outcome stays unknown. */
@@ -33,14 +33,6 @@ interface Again {
   readonly error: unknown
   /** Age of the last check, ms, if nothing was sent because it was too old. */
   readonly oldMs?: number
-}
-
-/** The state of a subject, and how long ago it was read. */
-export interface SubjectState {
-  readonly state: State
-  readonly ageMs: () => number
-  /** Maximum age when a write based on it leaves, ms. */
-  readonly freshMs: number
 }
 
 /**
@@ -129,12 +121,19 @@ async function readSubject(run: Run, unit: Unit, slot: ReservedSlot | undefined)
   if (open.length === 0) return undefined
   try {
     const options = withSlot(reading(run), slot)
-    let state = await unit.driver.readOne(run.client, unit.subject.id, options)
+    let sinceFirst: (() => number) | undefined
+    const onResponse: CallOptions['onResponse'] = (info) => {
+      options.onResponse?.(info)
+      sinceFirst ??= startAge(run.clock)
+    }
+    let state = await unit.driver.readOne(run.client, unit.subject.id, { ...options, onResponse })
     if (state === undefined) await settleMissing(run, open)
     else if (await putRingsBack(run, unit, state)) {
       state = await unit.driver.readOne(run.client, unit.subject.id, reading(run))
+      sinceFirst = undefined
     }
-    return state === undefined ? undefined : { state, ageMs: startAge(run.clock), freshMs: FRESH_MS }
+    const readMs = sinceFirst?.() ?? 0
+    return state === undefined ? undefined : { state, ageMs: startAge(run.clock), freshMs: FRESH_MS, readMs }
   } catch (error) {
     if (run.signal?.aborted) throw error
     run.tally.countError('reads', error)
@@ -191,7 +190,7 @@ async function writeOne(run: Run, unit: Unit, write: Write, basis: Basis, queue:
   let info: ResponseInfo | undefined
   const answers: string[] = []
   let echoed: State | undefined
-  const gate = sendGate(run, seen.ageMs, seen.freshMs, write.changes)
+  const gate = sendGate(run, seen, write.changes)
   // This covers only the sending. A journal that fails after the answer says nothing about the write: it ends the run,
   // and the intent stays in doubt for the next run.
   try {
