@@ -63,7 +63,10 @@ describe('what an assistant reads', () => {
     const messages = [...findings.values, ...later.values].map((one) => Reflect.get(Object(one), 'message'))
     expect(messages).toEqual(report.findings.map(({ message }: { readonly message: string }) => message))
 
-    expect((await assistant.call('coverage')).values[0]).toEqual({ servable: 1, onQueue: 1 })
+    const [coverage] = (await assistant.call('coverage')).values
+    expect(coverage).toEqual({ servable: 1, onQueue: expect.any(Number) })
+    // Somebody is nearly always there, by presence in the hours in which contacts come.
+    expect(Reflect.get(Object(coverage), 'onQueue')).toBeGreaterThan(0.8)
     expect((await assistant.call('explain', { days: 1 })).values[0]).toHaveProperty('agents.evaluated')
   })
 
