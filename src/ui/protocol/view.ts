@@ -47,8 +47,11 @@ export interface QueueRow extends Ref {
   readonly serviceLevel?: number
   readonly method?: FigureMethod
   readonly contactsPerWeek: number
-  /** Hours of the week with contacts, and those of them below the target; absent until they are simulated. */
-  readonly hours?: { readonly all: number; readonly below: number }
+  /**
+   * Hours of the week with contacts, and those of them below the target; absent until they are simulated, null for a queue
+   * of several media.
+   */
+  readonly hours?: { readonly all: number; readonly below: number } | null
 }
 
 /** How a figure was calculated. */

@@ -54,7 +54,9 @@ function refs(all: readonly Ref[]): Ref[] {
   return all.map(({ id, name }) => ({ id, name })).sort(byName)
 }
 
-function queueRows({ base, now, week, model }: OrgState): QueueRow[] {
+/** The table of queues, with a row for each medium of a queue. */
+export function queueRows({ base, now, week, model }: Pick<OrgState, 'base' | 'now' | 'week' | 'model'>): QueueRow[] {
+  const media = (id: string): number => base.queues.filter(({ queue }) => queue.id === id).length
   return base.queues
     .map(({ queue, mediaType, target, contactsPerWeek }): QueueRow => {
       const known = now?.queues.find((one) => one.queue.id === queue.id && one.mediaType === mediaType)
@@ -69,6 +71,7 @@ function queueRows({ base, now, week, model }: OrgState): QueueRow[] {
         contactsPerWeek,
       }
       if (week === undefined) return row
+      if (media(queue.id) > 1) return { ...row, hours: null }
       const hours = buildWeekView(week, queue, findTarget(model, queue.id)).hours.flatMap((hour) => hour ?? [])
       const below = hours.filter(({ serviceLevel }) => serviceLevel < target.ratio).length
       return { ...row, hours: { all: hours.length, below } }

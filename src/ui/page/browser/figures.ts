@@ -15,3 +15,13 @@ export function points(difference: number): string {
 export function methodText(method: FigureMethod, weeks?: number): string {
   return method === 'formula' ? 'by formula' : `by simulation${weeks === undefined ? '' : ` of ${weeks} weeks`}`
 }
+
+/**
+ * The clock of hours of the week: that of whoever looks, or UTC where it is not whole hours ahead.
+ * @param offsetMinutes as `getTimezoneOffset` gives it: negative east of Greenwich
+ */
+export function wholeHours(offsetMinutes: number): { readonly ahead: number; readonly name: string } {
+  const ahead = (0 - offsetMinutes) / 60
+  if (!Number.isInteger(ahead)) return { ahead: 0, name: 'UTC' }
+  return { ahead, name: `your clock (UTC${ahead < 0 ? '' : '+'}${ahead})` }
+}

@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'preact/hooks'
 import type { QueueRow, WeekView } from '../../protocol/view'
-import { methodText, percent } from './figures'
+import { methodText, percent, wholeHours } from './figures'
 import { ask } from './request'
 
 const DAYS = ['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday', 'Sunday']
@@ -14,7 +14,10 @@ export function Queues({ queues }: { readonly queues: readonly QueueRow[] }) {
       <h2 id="queues-title">Queues</h2>
       <div class="scroll" tabIndex={0} role="group" aria-label="Table of queues">
         <table>
-          <caption>Service level in an average week as the org is. Choose a queue to see it by hour.</caption>
+          <caption>
+            Service level in an average week as the org is. Choose a queue to see it by hour.
+            {queues.some(({ hours }) => hours === null) && ' Hours are counted for queues of one medium only.'}
+          </caption>
           <thead>
             <tr>
               <th scope="col">Queue</th>
@@ -44,7 +47,7 @@ export function Queues({ queues }: { readonly queues: readonly QueueRow[] }) {
                   {percent(queue.target)} in {queue.targetSeconds} s
                 </td>
                 <td>{Math.round(queue.contactsPerWeek)}</td>
-                <td>{queue.hours === undefined ? 'being simulated' : `${queue.hours.below} of ${queue.hours.all}`}</td>
+                <td>{hoursText(queue)}</td>
               </tr>
             ))}
           </tbody>
@@ -53,6 +56,11 @@ export function Queues({ queues }: { readonly queues: readonly QueueRow[] }) {
       {chosen !== '' && <Week queueId={chosen} />}
     </section>
   )
+}
+
+function hoursText({ hours }: QueueRow): string {
+  if (hours === undefined) return 'being simulated'
+  return hours === null ? '–' : `${hours.below} of ${hours.all}`
 }
 
 function Week({ queueId }: { readonly queueId: string }) {
@@ -66,8 +74,8 @@ function Week({ queueId }: { readonly queueId: string }) {
   }, [queueId])
   if (problem !== '') return <p class="bad">{problem}</p>
   if (week === undefined) return null
-  // Hours by the clock of whoever looks; the model counts from Monday 00:00 UTC.
-  const ahead = Math.round(-new Date().getTimezoneOffset() / 60)
+  // The model counts from Monday 00:00 UTC.
+  const { ahead, name } = wholeHours(new Date().getTimezoneOffset())
   const at = (day: number, hour: number) => week.hours[(((day * 24 + hour - ahead) % 168) + 168) % 168] ?? null
   return (
     <>
@@ -77,9 +85,8 @@ function Week({ queueId }: { readonly queueId: string }) {
       <div class="scroll" tabIndex={0} role="group" aria-label={`${week.queue.name} by hour of the week`}>
         <table class="week">
           <caption>
-            Percent of contacts within service level, {methodText('simulation', week.weeks)}; target{' '}
-            {percent(week.target)}. Hours of your clock (UTC{ahead < 0 ? '' : '+'}
-            {ahead}). An empty cell has no contacts.
+            Percent of contacts of all media within service level, {methodText('simulation', week.weeks)}; target{' '}
+            {percent(week.target)}. Hours of {name}. An empty cell has no contacts.
           </caption>
           <thead>
             <tr>
@@ -92,9 +99,9 @@ function Week({ queueId }: { readonly queueId: string }) {
             </tr>
           </thead>
           <tbody>
-            {DAYS.map((name, day) => (
-              <tr key={name}>
-                <th scope="row">{name}</th>
+            {DAYS.map((weekday, day) => (
+              <tr key={weekday}>
+                <th scope="row">{weekday}</th>
                 {Array.from({ length: 24 }, (_, hour) => {
                   const own = at(day, hour)
                   return (

@@ -1,0 +1,26 @@
+import { expect, it } from 'vitest'
+import { defineModel, simulate, whatIf } from '../../optimizer'
+import { queueRows } from './view'
+
+it('counts hours below target only for queues of one medium: hours do not tell media apart', () => {
+  const model = defineModel({
+    targetSeconds: 30,
+    patienceSeconds: 120,
+    ahtSeconds: 300,
+    contactTypes: [
+      { id: 'calls', queue: 'Care', skills: [], callsPerHour: 4 },
+      { id: 'chats', queue: 'Care', media: 'message', skills: [], callsPerHour: 4 },
+      { id: 'sales', queue: 'Sales', skills: [], callsPerHour: 4 },
+    ],
+    agents: [{ id: 'a', count: 3, skills: {}, queues: ['Care', 'Sales'] }],
+  })
+  const base = whatIf(model, [])
+  expect(queueRows({ model, base }).map(({ hours }) => hours)).toEqual([undefined, undefined, undefined])
+  const week = simulate(model, { hours: 168, replications: 1, seed: 1 })
+  const rows = queueRows({ model, base, week }).map(({ name, hours }) => [name, hours])
+  expect(rows).toEqual([
+    ['Care', null],
+    ['Care', null],
+    ['Sales', { all: expect.any(Number), below: expect.any(Number) }],
+  ])
+})
