@@ -104,6 +104,8 @@ describe('simulate', () => {
       'skillroute/simulation-comparison@1',
     )
     expect(more.difference.total.serviceLevel.offered.low).toBeGreaterThan(0)
+    const precise = await cli.run(`simulate steady.yaml --compare more.yaml --precision 1 ${QUICK}`)
+    expect(precise).toMatchObject({ code: 2, err: expect.stringContaining('--precision is not for --compare') })
     const { code, out, err } = await cli.run(`simulate steady.yaml --compare more.yaml ${QUICK}`)
     expect(code).toBe(0)
     expect(err).toMatch(/simulating both models .*4\/4/)

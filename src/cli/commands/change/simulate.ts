@@ -79,6 +79,10 @@ export function simulateCommand({ io }: CommandContext): Command {
       const flags = searchFlags({ ...options, seed: undefined })
       if (flags.length > 0 && options.optimize !== true)
         throw new ConfigError(`${flags.join(', ')} belongs to --optimize: add that too.`)
+      if (options.compare !== undefined && options.precision !== undefined)
+        throw new ConfigError(
+          '--precision is not for --compare: say how much to simulate by --replications and --hours.',
+        )
       const named = await resolveModel(io, file, options)
       if (options.optimize === true) await optimizeModel(io, named, options)
       else {
