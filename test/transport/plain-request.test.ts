@@ -56,10 +56,10 @@ it('does a write once for its idempotency key, in both forms', async () => {
   ]
   for (const [form, create] of forms.entries()) {
     const [name, lost] = [`Once ${form}`, `Lost ${form}`]
-    const first = await create({ name, at: new Date(1) }, name)
+    const first = await create({ name, dateModified: new Date(1) }, name)
     expect(first).toMatchObject({ name })
-    expect(await create({ name, at: new Date(1) }, name)).toEqual(first)
-    await expect(create({ name, at: new Date(2) }, name)).rejects.toMatchObject({ reason: 'mismatch' })
+    expect(await create({ name, dateModified: new Date(1) }, name)).toEqual(first)
+    await expect(create({ name, dateModified: new Date(2) }, name)).rejects.toMatchObject({ reason: 'mismatch' })
     emulator.faults.add({ method: 'POST', path: '/skills', times: 1, fault: { kind: 'reset', when: 'after' } })
     await expect(create({ name: lost }, lost)).rejects.toMatchObject({ inDoubt: true })
     await expect(create({ name: lost }, lost)).rejects.toMatchObject({ reason: 'inFlight' })

@@ -1,5 +1,6 @@
 import { ValidationError } from '../../core/errors'
-import type { Change, Plan, Snapshot } from '../../documents'
+import type { Plan, Snapshot } from '../../documents'
+import { changedOwner } from '../../workflows/subjects/subject'
 import type { ExperimentGroup } from './documents/experiment'
 
 /**
@@ -22,7 +23,7 @@ export function groupAgents(plan: Plan, snapshot: Snapshot, queueIds: readonly s
   }
   const unseen: string[] = []
   for (const change of plan.changes) {
-    const division = divisionById.get(ownerId(change)) ?? ''
+    const division = divisionById.get(changedOwner(change).id) ?? ''
     const group = groups.get(division)
     if (group === undefined) unseen.push(names.get(division) ?? division)
     else group.changeIds.push(change.id)
@@ -37,8 +38,4 @@ export function groupAgents(plan: Plan, snapshot: Snapshot, queueIds: readonly s
       ...group,
     }))
     .sort((a, b) => (a.name < b.name ? -1 : 1))
-}
-
-function ownerId(change: Change): string {
-  return 'user' in change ? change.user.id : change.queue.id
 }
