@@ -55,11 +55,13 @@ it('does a write once for its idempotency key, in both forms', async () => {
     (body: object, idempotencyKey: string) => client.request(declared, { body }, { idempotencyKey }),
   ]
   for (const [form, create] of forms.entries()) {
-    const [name, lost] = [`Once ${form}`, `Lost ${form}`]
-    const first = await create({ name, dateModified: new Date(1) }, name)
+    // Dates are names as JSON has them, and differ as these do.
+    const [date, another] = [new Date(10 * form), new Date(10 * form + 1)]
+    const [name, lost] = [date.toISOString(), `Lost ${form}`]
+    const first = await create({ name: date }, name)
     expect(first).toMatchObject({ name })
-    expect(await create({ name, dateModified: new Date(1) }, name)).toEqual(first)
-    await expect(create({ name, dateModified: new Date(2) }, name)).rejects.toMatchObject({ reason: 'mismatch' })
+    expect(await create({ name: date }, name)).toEqual(first)
+    await expect(create({ name: another }, name)).rejects.toMatchObject({ reason: 'mismatch' })
     emulator.faults.add({ method: 'POST', path: '/skills', times: 1, fault: { kind: 'reset', when: 'after' } })
     await expect(create({ name: lost }, lost)).rejects.toMatchObject({ inDoubt: true })
     await expect(create({ name: lost }, lost)).rejects.toMatchObject({ reason: 'inFlight' })
