@@ -3,7 +3,7 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { HOUR_MS } from '../../src/core/time/durations'
+import { HOUR_MS, MINUTE_MS, WEEK_MINUTES } from '../../src/core/time/durations'
 import type { GuardrailResult, Plan } from '../../src/documents'
 import { type Emulator, startEmulator } from '../../src/emulator'
 import type { QueueHistory } from '../../src/workflows'
@@ -38,9 +38,26 @@ function put(name: string, text: string): void {
   writeFileSync(join(cli.cwd, name), text)
 }
 
-/** So many contacts an hour for the queue, from now for two hours. */
+/** The two hours of the last day in which the queue has most contacts: its agents are there then. */
+function busiestHours(): number {
+  const types = [...emulator.world.contactTypes].filter(
+    ({ queueId }) => emulator.world.queues.get(queueId)?.config.name === queue,
+  )
+  const rateAt = (atMs: number): number =>
+    types.reduce((sum, { weekRates }) => {
+      const minute = ((atMs - Date.UTC(2026, 0, 5)) / MINUTE_MS) % WEEK_MINUTES
+      return sum + (weekRates[Math.floor((minute * weekRates.length) / WEEK_MINUTES)] ?? 0)
+    }, 0)
+  const hour = Math.floor(Date.now() / HOUR_MS)
+  const starts = Array.from({ length: 20 }, (_, i) => (hour - 2 - i) * HOUR_MS)
+  return starts.reduce((best, at) =>
+    rateAt(at) + rateAt(at + HOUR_MS) > rateAt(best) + rateAt(best + HOUR_MS) ? at : best,
+  )
+}
+
+/** So many contacts an hour for the queue, in two of its hours. */
 function load(offered: number, of = queue): string {
-  const start = new Date(Math.floor(Date.now() / HOUR_MS) * HOUR_MS).toISOString()
+  const start = new Date(busiestHours()).toISOString()
   const groups = [{ routes: [{ queue: of }], offered: [offered, offered] }]
   return JSON.stringify({ format: 'skillroute/load@1', start, intervalMinutes: 60, groups })
 }
