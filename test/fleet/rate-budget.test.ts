@@ -60,9 +60,9 @@ describe
     })
 
     it('grants nothing for a window when Redis starts empty, from an older copy, or has lost the record', async (test) => {
+      const startedMs = Date.now()
       const { redis, budgetOf, settled } = await own(test)
       const first = budgetOf()
-      const startedMs = Date.now()
       await first.take()
       // This Redis has just started: nobody knows what was granted before.
       expect(Date.now() - startedMs).toBeGreaterThan(WINDOW_MS / 4)
