@@ -1,4 +1,10 @@
+import type { Ref } from '../common'
 import type { Change } from './change'
+
+/** The agent or queue that a change is about. */
+export function changedOwner(change: Change): Ref {
+  return change.kind === 'queue.set' ? change.queue : change.user
+}
 
 /**
  * The name of the part of an agent or queue that a change writes: the skill, the language, the setting, or the queue of

@@ -1,6 +1,6 @@
 import { ValidationError } from '../../core/errors'
 import type { Plan, Snapshot } from '../../documents'
-import { changedOwner } from '../../workflows/subjects/subject'
+import { changedOwner } from '../../documents/plan/aspect-name'
 import type { ExperimentGroup } from './documents/experiment'
 
 /**

@@ -1,9 +1,10 @@
 import { compareText } from '../../core/order'
 import { when } from '../../core/time/iso-time'
 import type { Change, CurveStep, LeftOut, Plan, QueueEffect } from '../../documents'
+import { changedOwner } from '../../documents/plan/aspect-name'
 import { guardrailState } from '../../documents/plan/guardrail-state'
 import { contactsWithinServiceLevel } from '../../optimizer/what-if/within-service-level'
-import { aspectName, ownerId, ownerName, valueChange } from '../text/change'
+import { aspectName, ownerName, valueChange } from '../text/change'
 import { belowTarget, totalSpan } from '../text/forecast'
 import { count, duration, levelBeside, percent, plural, pointsBetween } from '../text/kit/figures'
 import {
@@ -162,12 +163,12 @@ function curveSections({ improvement }: Plan): Section[] {
 function changeSections({ changes }: Plan): Section[] {
   const best = new Map<string, number>()
   for (const change of changes)
-    best.set(ownerId(change), Math.max(best.get(ownerId(change)) ?? 0, contactsPerWeek(change)))
+    best.set(changedOwner(change).id, Math.max(best.get(changedOwner(change).id) ?? 0, contactsPerWeek(change)))
   const rows = [...changes].sort(
     (a, b) =>
-      (best.get(ownerId(b)) ?? 0) - (best.get(ownerId(a)) ?? 0) ||
+      (best.get(changedOwner(b).id) ?? 0) - (best.get(changedOwner(a).id) ?? 0) ||
       compareText(ownerName(a), ownerName(b)) ||
-      compareText(ownerId(a), ownerId(b)) ||
+      compareText(changedOwner(a).id, changedOwner(b).id) ||
       compareText(aspectName(a), aspectName(b)),
   )
   const isOfSkills = changes.every(({ kind }) => kind.startsWith('skill.'))

@@ -1,10 +1,11 @@
 import type { Change } from '../../documents'
+import { changedOwner } from '../../documents/plan/aspect-name'
 
 export { aspectName } from '../../documents/plan/aspect-name'
 
 /** The name of the agent or queue that a change is about. */
 export function ownerName(change: Change): string {
-  return change.kind === 'queue.set' ? change.queue.name : change.user.name
+  return changedOwner(change).name
 }
 
 /** A change of a plan, or a record of one in the audit log. */
@@ -12,11 +13,6 @@ interface ChangedValue {
   readonly kind: string
   readonly before: unknown
   readonly after: unknown
-}
-
-/** The id of the agent or queue that a change is about. */
-export function ownerId(change: Change): string {
-  return change.kind === 'queue.set' ? change.queue.id : change.user.id
 }
 
 /** `– → 3`, `activated → not activated`, `ring 1 → 2`. */

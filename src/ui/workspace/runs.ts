@@ -1,8 +1,8 @@
 import type { Client } from '../../client'
 import { ConfigError, SkillrouteError } from '../../core/errors'
 import type { ApplyReport, Approval, Plan, VerifyReport } from '../../documents'
+import { changedOwner } from '../../documents/plan/aspect-name'
 import type { Journal } from '../../documents/ports/ports'
-import { ownerId } from '../../report/text/change'
 import { type ApplyProgress, applyPlan, type CanaryOptions, undoPlan, verifyPlan, watchQueues } from '../../workflows'
 import { type Replay, replayJournal } from '../../workflows/run/journal/replay'
 import { undoScope } from '../../workflows/run/reverse/plan-undo'
@@ -90,7 +90,7 @@ export function createRuns(state: WorkspaceState, plans: Plans): Runs {
     undo({ planId, owners, reason }) {
       const entry = plans.assertHas(planId)
       const changeIds =
-        owners && entry.plan.changes.filter((change) => owners.includes(ownerId(change))).map(({ id }) => id)
+        owners && entry.plan.changes.filter((change) => owners.includes(changedOwner(change).id)).map(({ id }) => id)
       if (changeIds?.length === 0) throw new ConfigError('The plan changes nothing for these people or queues.')
       begin(entry, 'undo', async (at) => {
         const report = await undoPlan(at.client, entry.plan, {

@@ -138,7 +138,7 @@ export function searchView(from: ChosenFrom): SearchView {
       with: recommendation.with ?? [],
     })),
     ...(blockedBy === undefined ? {} : { blocked: `${gainAndLosses(blockedBy)}: more than a queue may lose.` }),
-    notes: [...improvement.notes, ...org.notes].map(withoutCommands),
+    notes: [...new Set([...improvement.notes, ...org.notes].map(withoutCommands))].filter((note) => note !== ''),
   }
 }
 

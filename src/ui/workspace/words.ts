@@ -1,8 +1,8 @@
 import { isSkillrouteError } from '../../core/errors'
 import type { Change, Effect, Plan, Recommendation } from '../../documents'
-import { aspectName } from '../../documents/plan/aspect-name'
+import { aspectName, changedOwner } from '../../documents/plan/aspect-name'
 import { contactsWithinServiceLevel } from '../../optimizer/what-if/within-service-level'
-import { ownerId, ownerName, valueChange } from '../../report/text/change'
+import { valueChange } from '../../report/text/change'
 import { totalSpan } from '../../report/text/forecast'
 import type { FigureMethod, ForecastView, PlanChange } from '../protocol/view'
 
@@ -10,7 +10,7 @@ import type { FigureMethod, ForecastView, PlanChange } from '../protocol/view'
 export function planChange(change: Change): PlanChange {
   return {
     id: change.id,
-    owner: { id: ownerId(change), name: ownerName(change) },
+    owner: changedOwner(change),
     what: `${aspectName(change)}: ${valueChange(change)}`,
     reason: change.reason,
     isRemoval: change.kind.endsWith('.remove'),

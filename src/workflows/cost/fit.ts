@@ -1,7 +1,8 @@
 import { groupBy } from '../../core/group-by'
 import type { Change, LeftOut, RequestBudget, Within } from '../../documents'
+import { changedOwner } from '../../documents/plan/aspect-name'
 import { calculateSeconds } from '../../transport/limits/spread'
-import { changedOwner, describeAspect } from '../subjects/subject'
+import { describeAspect } from '../subjects/subject'
 
 /** Changes that fit into a time, and those that do not. */
 export interface Fitted {

@@ -4,7 +4,7 @@ import { joinUpTo } from '../../core/text/counted'
 import { parseInstant } from '../../core/time/parse-instant'
 import { parseTime } from '../../core/time/parse-time'
 import type { Change, Shift, TimingRequest } from '../../documents'
-import { changedOwner } from '../subjects/subject'
+import { changedOwner } from '../../documents/plan/aspect-name'
 
 /** When changes are made and undone, with the shifts around the time of the plan, needed for `offShift` and `shiftEnd`. */
 export interface Timing extends Pick<TimingRequest, 'hold' | 'until' | 'timeZone'> {

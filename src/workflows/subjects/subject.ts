@@ -1,4 +1,4 @@
-import type { Change, Ref } from '../../documents'
+import type { Change } from '../../documents'
 import { aspectName } from '../../documents/plan/aspect-name'
 import type { Driver } from './driver'
 import { languagesDriver, skillsDriver } from './levels'
@@ -65,11 +65,6 @@ export function groupUnits(changes: readonly Change[]): Unit[] {
 /** The driver of the changes of one subject. */
 export function findDriver(change: Change): Driver {
   return DRIVERS[findSubject(change).kind]
-}
-
-/** The user or queue that a change belongs to, for messages. */
-export function changedOwner(change: Change): Ref {
-  return change.kind === 'queue.set' ? change.queue : change.user
 }
 
 /** The changed item in a few words: the skill, the queue or the setting. */

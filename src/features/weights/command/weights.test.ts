@@ -12,6 +12,7 @@ import { routingModel } from '../../../optimizer'
 import { parsePlan } from '../../../workflows'
 import type { WeightsPlan } from '../math/weights-to-levels'
 import type { PlannedLever } from '../weights-to-desired'
+import { choiceIn, membersOf, queueWithMost } from './weights.fixtures'
 
 interface Result extends WeightsPlan {
   readonly levers: readonly PlannedLever[]
@@ -34,12 +35,17 @@ beforeAll(async () => {
   cli = cliIn(emulator)
   const { snapshot, demand } = await saveOrg(emulator, cli.cwd)
   model = routingModel(snapshot, demand)
-  best = queueWithMost(choiceIn, ({ evaluation, predictive }) => evaluation === 'BEST' && !predictive)
+  best = queueWithMost(
+    model,
+    (id) => choiceIn(model, id),
+    ({ evaluation, predictive }) => evaluation === 'BEST' && !predictive,
+  )
   flat = queueWithMost(
-    (id) => membersOf(id).length,
+    model,
+    (id) => membersOf(model, id).length,
     ({ evaluation }) => evaluation === 'ALL',
   )
-  members = membersOf(best.id)
+  members = membersOf(model, best.id)
   expect(members.length).toBeGreaterThanOrEqual(3)
   write('demand.json', JSON.stringify(demandOfQueue(demand, best.id)))
   write('demand-flat.json', JSON.stringify(demandOfQueue(demand, flat.id)))
@@ -48,42 +54,6 @@ afterAll(async () => {
   cli.remove()
   await emulator.stop()
 })
-
-/** The queue without rings that has most of something, of several the one with the fewest contacts: they are simulated. */
-function queueWithMost(
-  size: (queueId: string) => number,
-  suits: (queue: RoutingModel['queues'][number]) => boolean,
-): RoutingModel['queues'][number] {
-  const [found] = model.queues
-    .filter((queue) => (queue.rings ?? []).length < 2 && suits(queue))
-    .sort((a, b) => size(b.id) - size(a.id) || contactsOf(a.id) - contactsOf(b.id))
-  if (found === undefined) throw new Error('the org has no queue that suits')
-  return found
-}
-
-/** How many members a contact of the queue can go to, on average over its types. */
-function choiceIn(queueId: string): number {
-  const types = model.contactTypes.filter((type) => type.queueId === queueId)
-  const able = types.flatMap(({ skillIds }) =>
-    membersOf(queueId).filter(({ skills }) => skillIds.every((id) => skills.some((held) => held.id === id))),
-  )
-  return able.length / types.length
-}
-
-/** Contacts of a queue in an hour. */
-function contactsOf(id: string): number {
-  return model.contactTypes.reduce((sum, { queueId, callsPerHour }) => sum + (queueId === id ? callsPerHour : 0), 0)
-}
-
-function membersOf(queueId: string): RoutingModel['agents'] {
-  const skills = model.contactTypes.filter((type) => type.queueId === queueId)
-  return model.agents.filter(
-    (agent) =>
-      agent.availability > 0 &&
-      agent.queues.some((own) => own.queueId === queueId) &&
-      skills.some((type) => type.skillIds.every((id) => agent.skills.some((held) => held.id === id))),
-  )
-}
 
 function write(name: string, text: string): void {
   writeFileSync(join(cli.cwd, name), text)
@@ -213,7 +183,7 @@ describe('weights', () => {
   })
 
   it('switches the method of a queue where the strategy asks for it, and only then', async () => {
-    const [first] = membersOf(flat.id)
+    const [first] = membersOf(model, flat.id)
     write('flat.csv', `agent,share\n${first?.id},"0,5"\n`)
     const line = `--demand demand-flat.json --queue ${flat.id} --file flat.csv`
     expect(await cli.run(`weights ${FILES} ${line}`)).toMatchObject({ code: 2, err: expect.stringContaining('BEST') })

@@ -1,7 +1,7 @@
 import type { Change, ExternalWrite } from '../../../documents'
+import { changedOwner } from '../../../documents/plan/aspect-name'
 import type { AuditEntry } from '../../../resources/audits/audit-schema'
 import { auditAuthor } from '../../audits/audit-author'
-import { changedOwner } from '../../subjects/subject'
 import type { JournalWrite } from '../journal/journal-writes'
 import {
   actorKey,

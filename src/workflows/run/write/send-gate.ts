@@ -3,7 +3,6 @@ import { startAge } from '../../../core/time/clock'
 import type { Change } from '../../../documents'
 import type { LastCheck } from '../../../documents/ports/ports'
 import type { State } from '../../subjects/driver'
-import { changedOwner } from '../../subjects/subject'
 import type { Run } from '../state/run'
 import { stopForFreeze } from '../state/unfinished'
 
@@ -79,8 +78,7 @@ export function sendGate(run: Run, seen: SubjectState, changes: readonly Change[
         sinceSent ??= startAge(run.clock)
         for (const change of changes) {
           run.underWay.add(change)
-          if (readMs > FRESH_MS)
-            run.slowReads.set('queue' in change ? change.queue.name : changedOwner(change).name, readMs)
+          if (readMs > FRESH_MS) run.slowReads.set(('queue' in change ? change.queue : change.user).name, readMs)
         }
       }
     },
