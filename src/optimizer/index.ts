@@ -5,7 +5,6 @@
  */
 
 export type { Issue } from '../core/errors/input'
-export type { Json } from '../core/json/json'
 export type * from '../documents'
 export {
   type CoverageRow,

@@ -1,7 +1,5 @@
 /** Finished documents as text for people. Pure: documents in, text out. */
 
-export type { GuardrailKind, GuardrailResult } from '../core/errors/change'
-export type { Json } from '../core/json/json'
 export type * from '../documents'
 export type { CsvOptions } from '../documents/tables/csv-format'
 

@@ -1,37 +1,6 @@
 /** Where state lives, in memory or in files. Each driver fits a port of the core; anyone may bring another. */
 
-export type { GuardrailKind, GuardrailResult } from '../core/errors/change'
-export type { Json } from '../core/json/json'
-export type { Clock } from '../core/time/clock'
-export type {
-  ApprovalNote,
-  AuditLog,
-  AuditRecord,
-  ChangeRecord,
-  ChangeStatus,
-  DeadLetter,
-  HeldLease,
-  Interval,
-  Journal,
-  JournalEntry,
-  LastCheck,
-  Lease,
-  LeaseHolder,
-  Ledger,
-  MeasuredShare,
-  Outbox,
-  OutboxContents,
-  OutboxDelivery,
-  OutboxMessage,
-  OutboxRecord,
-  PlannedShare,
-  Ref,
-  RunRecord,
-  ShareRecord,
-  ShareReport,
-  StoredToken,
-  TokenStore,
-} from '../documents'
+export type * from '../documents'
 export { type FileAuditLogOptions, fileAuditLog } from './file/audit-log-file'
 export { fileJournal } from './file/journal-file'
 export { type FileLease, fileLease } from './file/lease-file'

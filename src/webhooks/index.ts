@@ -1,28 +1,7 @@
 /** Signed events: sign, verify, receive. Web standards alone, for any runtime; sending is `skillroute/relay`. */
 
 export type { ErrorJson, SkillrouteError } from '../core/errors/base'
-export type { Json } from '../core/json/json'
-export type { Clock } from '../core/time/clock'
-export type {
-  ChangeStatus,
-  DriftFoundData,
-  DriftKind,
-  EventData,
-  EventEnvelope,
-  EventSubject,
-  EventType,
-  ExternalChangeData,
-  NotificationData,
-  NotificationMissedData,
-  PlanBuiltData,
-  PlanRefusedData,
-  PlanRunData,
-  Ref,
-  RoutingEvent,
-  RoutingEventOf,
-  RunAssignment,
-  RunSummaryData,
-} from '../documents'
+export type * from '../documents'
 export type { RawBody } from './body'
 export type { EventHandlers } from './event'
 export type { HeaderSource } from './headers'

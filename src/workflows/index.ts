@@ -1,10 +1,7 @@
 /** Workflows: read an org, plan changes, apply them exactly once, prove them, export. */
 
 export type { Client } from '../client'
-export type { GuardrailKind, GuardrailResult } from '../core/errors/change'
-export type { Json } from '../core/json/json'
 export type { Random } from '../core/random'
-export type { Clock } from '../core/time/clock'
 export type * from '../documents'
 export { parseProfile } from '../documents/org/read-profile'
 export { planHash } from '../documents/plan/plan-hash'

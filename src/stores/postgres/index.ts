@@ -1,22 +1,6 @@
 /** State in a PostgreSQL database, for many hosts. The program brings the pool; nothing is imported for it. */
 
-export type { Json } from '../../core/json/json'
-export type { Clock } from '../../core/time/clock'
-export type {
-  DeadLetter,
-  HeldLease,
-  Journal,
-  JournalEntry,
-  LastCheck,
-  Lease,
-  LeaseHolder,
-  Ledger,
-  Outbox,
-  OutboxContents,
-  OutboxDelivery,
-  OutboxMessage,
-  OutboxRecord,
-} from '../../documents'
+export type * from '../../documents'
 export type { ScopedLease } from '../kit/lease-holder'
 export { postgresJournal } from './journal'
 export { type PostgresLease, type PostgresLeaseOptions, postgresLease } from './lease'

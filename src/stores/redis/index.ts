@@ -1,16 +1,6 @@
 /** State that processes on many machines share, in Redis: one rate budget, one login, one applying process per org. */
 
-export type { CallPriority } from '../../core/priority-queue'
-export type { Clock } from '../../core/time/clock'
-export type {
-  HeldLease,
-  LastCheck,
-  Lease,
-  LeaseHolder,
-  RateBudget,
-  StoredToken,
-  TokenStore,
-} from '../../documents/ports/ports'
+export type * from '../../documents'
 export type { ScopedLease } from '../kit/lease-holder'
 export type { RedisClient } from './client'
 export { type RedisHeldLease, type RedisLease, type RedisLeaseOptions, redisLease } from './lease'
