@@ -23,16 +23,9 @@ export interface BoostChoices {
 /** Adds the options of the rules for levels. */
 export function withLevelOptions(command: Command): Command {
   command
-    .addOption(
-      new Option(
-        '--tiers <high/medium>',
-        'tier: resolution rates above which the levels are given (0.85/0.70)',
-      ).argParser(tiers),
-    )
-    .addOption(
-      new Option('--tier-levels <a/b/c>', 'tier: the levels, higher is routed first (5/4/3)').argParser(tierLevels),
-    )
-    .addOption(new Option('--boost-base <level>', 'boost: level without the boost (3)').argParser(flagParser(level)))
+    .option('--tiers <high/medium>', 'tier: resolution rates above which the levels are given (0.85/0.70)', tiers)
+    .option('--tier-levels <a/b/c>', 'tier: the levels, higher is routed first (5/4/3)', tierLevels)
+    .option('--boost-base <level>', 'boost: level without the boost (3)', flagParser(level))
   for (const option of createBoostLimits()) command.addOption(option)
   return command
 }

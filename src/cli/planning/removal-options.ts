@@ -1,4 +1,4 @@
-import { type Command, Option } from 'commander'
+import type { Command } from 'commander'
 import type { RemovalLimits } from '../../documents'
 import { amount, ratio, wholeNumber } from '../../terminal/io/options'
 
@@ -11,7 +11,7 @@ export interface RemovalChoices
 
 /** Adds the thresholds of removals. */
 export function withRemovalOptions(command: Command): Command {
-  for (const [flags, text, read] of THRESHOLDS) command.addOption(new Option(flags, text).argParser(read))
+  for (const [flags, text, read] of THRESHOLDS) command.option(flags, text, read)
   return command
 }
 

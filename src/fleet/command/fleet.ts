@@ -67,11 +67,10 @@ export function fleetCommand({ io, exit }: CommandContext): Command {
     .option('--desired <file>', 'plan: the desired state, by names; {org} in the file name stands for the org')
     .option('--matrix <file>', 'plan: a skill matrix in CSV; {org} as above')
     .option('--rules <file>', 'plan: assignment rules; {org} as above')
-    .addOption(
-      new Option(
-        '--days <number>',
-        'plan: days of demand for recommendations and the forecast (default: 30)',
-      ).argParser(positiveInteger),
+    .option(
+      '--days <number>',
+      'plan: days of demand for recommendations and the forecast (default: 30)',
+      positiveInteger,
     )
     .addOption(
       new Option('--forecast <method>', 'plan: simulate coming weeks, or calculate by formula (default: auto)').choices(

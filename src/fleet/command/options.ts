@@ -1,4 +1,4 @@
-import { type Command, Option } from 'commander'
+import type { Command } from 'commander'
 import { ConfigError } from '../../core/errors'
 import { quoteName } from '../../core/json/redact'
 import { resolvePath } from '../../terminal/io/files'
@@ -29,24 +29,21 @@ export function withFleetOptions(command: Command): Command {
       `folder that all workers share (default: fleet in ${STATE_VARIABLE}, else ${STATE_FOLDER}/fleet)`,
     )
     .option('--queue-name <name>', 'for fleets that share a Redis')
-    .addOption(new Option('--concurrency <number>', 'jobs at a time (default: 4)').argParser(positiveInteger))
-    .addOption(
-      new Option(
-        '--rate <perMinute>',
-        'requests a minute to each org, of all workers together (default: 250)',
-      ).argParser(positiveInteger),
+    .option('--concurrency <number>', 'jobs at a time (default: 4)', positiveInteger)
+    .option(
+      '--rate <perMinute>',
+      'requests a minute to each org, of all workers together (default: 250)',
+      positiveInteger,
     )
-    .addOption(
-      new Option(
-        '--lease <seconds>',
-        'a worker without a sign of life for this long counts as dead (default: SKILLROUTE_LEASE_SECONDS, else 60)',
-      ).argParser(positiveInteger),
+    .option(
+      '--lease <seconds>',
+      'a worker without a sign of life for this long counts as dead (default: SKILLROUTE_LEASE_SECONDS, else 60)',
+      positiveInteger,
     )
-    .addOption(
-      new Option(
-        '--redis-timeout <seconds>',
-        'silence of Redis after which running work stops where it can be resumed (default: 10)',
-      ).argParser(positiveInteger),
+    .option(
+      '--redis-timeout <seconds>',
+      'silence of Redis after which running work stops where it can be resumed (default: 10)',
+      positiveInteger,
     )
     .option('--webhooks <file>', 'relay file whose endpoints receive events of plans and runs')
     .option('--json', 'print JSON instead of text')

@@ -1,5 +1,5 @@
 import { createServer, type Server } from 'node:http'
-import { Command, Option } from 'commander'
+import { Command } from 'commander'
 import { ConfigError } from '../../core/errors'
 import { redactText } from '../../core/json/redact'
 import { whenAborted } from '../../core/when-aborted'
@@ -21,9 +21,7 @@ interface ReceiverCommandOptions {
 export function receiverCommand({ io }: CommandContext): Command {
   const command = new Command('receiver')
     .description('listen for signed webhooks and print each verified event once, until Ctrl-C')
-    .addOption(
-      new Option('--port <number>', 'port to listen on, 0 for any free one').argParser(wholeNumber).default(8090),
-    )
+    .option('--port <number>', 'port to listen on, 0 for any free one', wholeNumber, 8090)
     .option('--host <address>', 'address to listen on; 0.0.0.0 for all addresses of this machine', '127.0.0.1')
     .option('--secret-env <name...>', 'environment variables that contain the secret; name two while it is changed', [
       'WEBHOOK_SECRET',

@@ -1,4 +1,4 @@
-import { type Command, InvalidArgumentError, Option } from 'commander'
+import { type Command, InvalidArgumentError } from 'commander'
 import * as z from 'zod/mini'
 import { ValidationError } from '../../core/errors'
 import * as kinds from '../../core/schema'
@@ -16,7 +16,7 @@ export const READING = 'Commands that write nothing to an org:'
 export function withOrgOptions(command: Command, json = 'print JSON instead of text'): Command {
   const extended = withStateOption(command)
     .option('--org <name>', 'org profile of skillroute.config.yaml (default: the environment)')
-    .addOption(new Option('--rate <perMinute>', 'requests a minute (default: 250)').argParser(positiveInteger))
+    .option('--rate <perMinute>', 'requests a minute (default: 250)', positiveInteger)
     .option('--profile <file>', 'profile of this org, from skillroute probe --out')
     .option('--json', json)
     .option('--verbose', 'print each request, retry and wait')
@@ -35,11 +35,10 @@ export function withScopeOptions(command: Command): Command {
  * @param otherwise the zone used without the option
  */
 export function withTimeZoneOption(command: Command, otherwise = 'timeZone of the org profile'): Command {
-  return command.addOption(
-    new Option(
-      '--time-zone <zone>',
-      `time zone of times without one, such as Europe/Berlin (default: ${otherwise})`,
-    ).argParser(timeZone),
+  return command.option(
+    '--time-zone <zone>',
+    `time zone of times without one, such as Europe/Berlin (default: ${otherwise})`,
+    timeZone,
   )
 }
 

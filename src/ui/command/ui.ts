@@ -1,4 +1,4 @@
-import { Command, Option } from 'commander'
+import { Command } from 'commander'
 import { untilAborted } from '../../core/when-aborted'
 import type { CommandContext } from '../../terminal/io/command-context'
 import { assertExists } from '../../terminal/io/files'
@@ -31,11 +31,7 @@ export function uiCommand({ io }: CommandContext): Command {
     .description('open a page on this machine to choose changes, see what they bring, approve, apply and undo them')
     .option('--guardrails <file>', 'limits that every plan of the page must keep to')
     .option('--read-only', 'save, approve, apply and undo nothing')
-    .addOption(
-      new Option('--port <number>', 'port of the loopback address, 0 for any free one')
-        .argParser(wholeNumber)
-        .default(0),
-    )
+    .option('--port <number>', 'port of the loopback address, 0 for any free one', wholeNumber, 0)
     .option('--no-open', 'print the address only, open no browser')
     .option('--redact', 'keep names of people out of the audit log')
     .action((options: UiCommandOptions) => withOrg(io, options, (org) => ui(io, org, options)))

@@ -83,11 +83,10 @@ export function applyCommand(context: CommandContext): Command {
     .option('--approve <hash>', 'the hash that somebody approved; a plan with another hash is refused')
     .option('--approved-by <name>', 'who approved that hash')
     .option('--reason <text>', 'why it is applied, or a ticket; goes into the audit log (default: what the plan says)')
-    .addOption(
-      new Option(
-        '--within <time>',
-        'longest time that it may take at the rate, such as 2h; a plan that takes longer is refused',
-      ).argParser(durationMinutes),
+    .option(
+      '--within <time>',
+      'longest time that it may take at the rate, such as 2h; a plan that takes longer is refused',
+      durationMinutes,
     )
     .option('--guardrails <file>', 'limits to check in addition to those in the plan')
     .option('--snapshot <file>', 'snapshot for the guardrails, instead of reading the org')

@@ -97,11 +97,10 @@ function withMadeOptions(command: Command): Command {
       '--load <file>',
       'forecast file whose contacts count in limits on saturation, or wfm for the forecast of workforce management (default: the demand)',
     )
-    .addOption(
-      new Option(
-        '--within <time>',
-        'most time that applying may take at the rate, such as 2h; a longer plan is refused',
-      ).argParser(durationMinutes),
+    .option(
+      '--within <time>',
+      'most time that applying may take at the rate, such as 2h; a longer plan is refused',
+      durationMinutes,
     )
     .option('--cut', 'with --within: leave out the changes with the least value until the rest fits')
     .option(

@@ -1,4 +1,4 @@
-import { Command, InvalidArgumentError, Option } from 'commander'
+import { Command, InvalidArgumentError } from 'commander'
 import { ConfigError } from '../../../core/errors'
 import { inRounds, inStages } from '../../../core/progress'
 import type { Improvement, RoutingModel } from '../../../documents'
@@ -56,23 +56,19 @@ export function simulateCommand({ io }: CommandContext): Command {
     .option('--snapshot <file>', 'take the model from this snapshot and --demand')
     .option('--demand <file>', 'demand that belongs to --snapshot')
     .option('--time-zone <zone>', 'with --for: zone whose days and hours count (default: UTC)')
-    .addOption(new Option('--seed <number>', 'same seed, same result').argParser(wholeNumber).default(1))
-    .addOption(new Option('--replications <number>', 'independent runs').argParser(positiveInteger))
-    .addOption(new Option('--hours <number>', 'hours counted in each run').argParser(positive))
-    .addOption(new Option('--warm-up <hours>', 'hours simulated before counting').argParser(positive))
-    .addOption(
-      new Option('--precision <points>', 'run until the service level is known to ± this many points').argParser(
-        positive,
-      ),
-    )
-    .addOption(new Option('--rules <agent/contact>', RULES_HELP).argParser(parseRules))
+    .option('--seed <number>', 'same seed, same result', wholeNumber, 1)
+    .option('--replications <number>', 'independent runs', positiveInteger)
+    .option('--hours <number>', 'hours counted in each run', positive)
+    .option('--warm-up <hours>', 'hours simulated before counting', positive)
+    .option('--precision <points>', 'run until the service level is known to ± this many points', positive)
+    .option('--rules <agent/contact>', RULES_HELP, parseRules)
     .option('--typical', 'simulate a steady state, that of the average contact, instead of the profile')
     .option('--compare <model>', 'compare with this model under the same contacts')
     .option('--optimize', 'find the changes that raise service level most, and show their effect')
     .option('--protect <agent...>', 'with --optimize: agents to leave alone, by name or id')
-    .addOption(new Option('--threads <number>', 'threads (default: all cores)').argParser(positiveInteger))
+    .option('--threads <number>', 'threads (default: all cores)', positiveInteger)
     .option('--agents', 'also print a line for each agent')
-    .addOption(new Option('--limit <number>', 'rows of each table').argParser(positiveInteger))
+    .option('--limit <number>', 'rows of each table', positiveInteger)
     .option('--save-model <file>', 'save the routing model; with --optimize, the model after the changes')
     .option('--json', 'print JSON instead of text')
     .action(async (file: string | undefined, options: SimulateCommandOptions) => {

@@ -1,4 +1,4 @@
-import { Command, Option } from 'commander'
+import { Command } from 'commander'
 import type { CommandContext } from '../../../terminal/io/command-context'
 import { positiveInteger, wholeNumber, withExample } from '../../../terminal/io/options'
 import { runDemo } from '../../demo/run-demo'
@@ -10,12 +10,8 @@ export function demoCommand({ io }: CommandContext): Command {
     .description(
       'run every stage on an emulated org: read, recommend, plan, apply, verify, export; needs no credentials',
     )
-    .addOption(
-      new Option('--seed <number>', 'same seed, same org; its thirty days of history end now')
-        .argParser(wholeNumber)
-        .default(1),
-    )
-    .addOption(new Option('--agents <number>', 'agents in the org').argParser(positiveInteger).default(200))
+    .option('--seed <number>', 'same seed, same org; its thirty days of history end now', wholeNumber, 1)
+    .option('--agents <number>', 'agents in the org', positiveInteger, 200)
     .option('--out <folder>', 'where the files go', 'skillroute-demo')
     .action((options: DemoOptions) => runDemo(io, options))
   return withExample(command, 'skillroute demo --agents 400 --seed 7')

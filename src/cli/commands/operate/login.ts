@@ -1,4 +1,4 @@
-import { Command, Option } from 'commander'
+import { Command } from 'commander'
 import { createClient } from '../../../client'
 import { ConfigError } from '../../../core/errors'
 import { cleanText } from '../../../report/text/kit/clean'
@@ -35,11 +35,7 @@ export function loginCommand({ io }: CommandContext): Command {
       '--client-id <id>',
       'OAuth client of grant type Code Authorization (default: clientIdEnv of the profile, else GENESYS_CLIENT_ID)',
     )
-    .addOption(
-      new Option('--port <number>', 'port of the redirect URI http://localhost:PORT/callback')
-        .argParser(wholeNumber)
-        .default(PORT),
-    )
+    .option('--port <number>', 'port of the redirect URI http://localhost:PORT/callback', wholeNumber, PORT)
     .option('--no-browser', 'print the address of the login page, and open no browser')
     .option('--json', 'print who logged in as JSON')
     .action(async (options: LoginOptions) => {

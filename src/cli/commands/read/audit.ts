@@ -1,4 +1,4 @@
-import { Command, Option } from 'commander'
+import { Command } from 'commander'
 import type { Client } from '../../../client'
 import { ConfigError } from '../../../core/errors'
 import { DAY_MS } from '../../../core/time/durations'
@@ -48,7 +48,7 @@ export function auditCommand({ io }: CommandContext): Command {
       'only changes made by this user, by name, e-mail or id; with --own: in runs of this account of a machine',
     )
     .option('--client <name>', 'only changes made by this OAuth client, by name or id')
-    .addOption(new Option('--limit <number>', 'latest changes to print').argParser(positiveInteger).default(50))
+    .option('--limit <number>', 'latest changes to print', positiveInteger, 50)
     .action(async (options: AuditOptions) => {
       const { days = DAYS } = options
       const past = await pastWindow(io, options)

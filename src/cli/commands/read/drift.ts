@@ -54,11 +54,7 @@ export function driftCommand({ io, exit }: CommandContext): Command {
     .option('--ignore-file <file>', 'allow the patterns of this file, one a line')
     .addOption(new Option('--kind <kind...>', 'only these kinds of things').choices(KINDS))
     .option('--attribute', 'find who changed what in the Genesys audits of the right side')
-    .addOption(
-      new Option('--days <number>', 'days of audits to search (default: since the older side)').argParser(
-        positiveInteger,
-      ),
-    )
+    .option('--days <number>', 'days of audits to search (default: since the older side)', positiveInteger)
     .option('--limit <number>', 'differences to print', positiveInteger, 200)
     .option('--out <file>', 'write the whole report as JSON')
     .option('--desired <file>', 'write what would bring one side to the other, for skillroute plan desired')

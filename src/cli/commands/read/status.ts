@@ -41,9 +41,7 @@ const CLEAR = '\u001B[2J\u001B[H'
 export function statusCommand({ io }: CommandContext): Command {
   const command = new Command('status')
     .description('show queues now and over the last minutes, or over any past interval')
-    .addOption(
-      new Option('--window <minutes>', 'length of the window that ends now (default: 30)').argParser(positiveInteger),
-    )
+    .option('--window <minutes>', 'length of the window that ends now (default: 30)', positiveInteger)
     .option('--occupancy', "read the members' time as well: more requests")
     .addOption(
       new Option(
@@ -63,7 +61,7 @@ export function statusCommand({ io }: CommandContext): Command {
         .argParser(positive)
         .preset(String(WATCH_SECONDS)),
     )
-    .addOption(new Option('--samples <number>', 'with --watch: end after this many samples').argParser(positiveInteger))
+    .option('--samples <number>', 'with --watch: end after this many samples', positiveInteger)
     .option('--poll', 'with --watch: send a query each time, without notifications')
     .action(async (options: StatusOptions) => {
       if (options.watch === undefined && (options.samples !== undefined || options.poll === true))

@@ -1,6 +1,6 @@
 import { appendFile, mkdir } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
-import { Command, Option } from 'commander'
+import { Command } from 'commander'
 import { sleep, systemClock } from '../../../core/time/clock'
 import { MINUTE_MS } from '../../../core/time/durations'
 import { timeCell } from '../../../report/text/kit/figures'
@@ -37,7 +37,7 @@ export function scheduleCommand(context: CommandContext): Command {
       'run commands in the time windows of a schedule file: once per window, stopped at its end, resumed in the next one',
     )
     .argument('<file>', 'schedule file: timeZone, windows, freeze, run')
-    .addOption(new Option('--list <number>', 'print the next windows and run nothing').argParser(positiveInteger))
+    .option('--list <number>', 'print the next windows and run nothing', positiveInteger)
     .option('--until-finished', 'end after the first complete run')
     .option('--log <file>', `run log (default: schedule.log.jsonl in the state folder)`)
     .option('--break-lease <id>', BREAK_LEASE)

@@ -1,4 +1,4 @@
-import { Command, Option } from 'commander'
+import { Command } from 'commander'
 import { ConfigError } from '../../../core/errors'
 import { inStages } from '../../../core/progress'
 import type { RoutingModel } from '../../../documents'
@@ -76,13 +76,12 @@ export function staffingCommand({ io }: CommandContext): Command {
     .option('--add-queue <file>', 'also staff a queue that does not exist yet (skillroute/new-queue@1)')
     .option('--separate', 'staff each queue with agents of its own, by Erlang A or C: takes no time')
     .option('--simulate', 'with --calls-per-day: by simulation instead of Erlang A or C')
-    .addOption(new Option('--seed <number>', 'same seed, same result').argParser(wholeNumber).default(1))
-    .addOption(new Option('--threads <number>', 'threads (default: all cores)').argParser(positiveInteger))
-    .addOption(
-      new Option(
-        '--max-contacts <number>',
-        'maximum number of simulated contacts (default: 32000000); fewer take less time',
-      ).argParser(positiveInteger),
+    .option('--seed <number>', 'same seed, same result', wholeNumber, 1)
+    .option('--threads <number>', 'threads (default: all cores)', positiveInteger)
+    .option(
+      '--max-contacts <number>',
+      'maximum number of simulated contacts (default: 32000000); fewer take less time',
+      positiveInteger,
     )
     .option('--out <file>', 'write the staffing as a document')
     .option('--limit <number>', 'intervals to print', positiveInteger)

@@ -1,4 +1,4 @@
-import { Command, Option } from 'commander'
+import { Command } from 'commander'
 import type { RoutingModel } from '../../../documents'
 import { featureFormat } from '../../../report/feature-document'
 import { caveatsText } from '../../../terminal/io/caveats-text'
@@ -66,22 +66,17 @@ export function trainingCommand({ io }: CommandContext): Command {
     .argument('[model]', 'model file, YAML or JSON, instead of an org')
     .option('--skill <name...>', 'only these skills, by name or id')
     .option('--protect <agent...>', 'agents who are not to be trained, by name or id')
-    .addOption(new Option('--holders <number>', 'additional holders to value (default: 3)').argParser(positiveInteger))
-    .addOption(
-      new Option('--candidates <number>', 'possible holders simulated for each skill (default: 8)').argParser(
-        positiveInteger,
-      ),
+    .option('--holders <number>', 'additional holders to value (default: 3)', positiveInteger)
+    .option('--candidates <number>', 'possible holders simulated for each skill (default: 8)', positiveInteger)
+    .option(
+      '--pairs <number>',
+      'pairs of skills that protect against a shift in demand (default: 5; 0: none)',
+      wholeNumber,
     )
-    .addOption(
-      new Option(
-        '--pairs <number>',
-        'pairs of skills that protect against a shift in demand (default: 5; 0: none)',
-      ).argParser(wholeNumber),
-    )
-    .addOption(new Option('--cost <amount>', 'cost of training one agent in one skill').argParser(amount))
-    .addOption(new Option('--value-per-hour <amount>', 'what an hour of an agent costs').argParser(positive))
-    .addOption(new Option('--replications <number>', 'independent runs of each simulation').argParser(positiveInteger))
-    .addOption(new Option('--seed <number>', 'same seed, same result').argParser(wholeNumber).default(1))
+    .option('--cost <amount>', 'cost of training one agent in one skill', amount)
+    .option('--value-per-hour <amount>', 'what an hour of an agent costs', positive)
+    .option('--replications <number>', 'independent runs of each simulation', positiveInteger)
+    .option('--seed <number>', 'same seed, same result', wholeNumber, 1)
     .option('--out <file>', 'write the values as a document')
     .option('--limit <number>', 'skills to print', positiveInteger)
     .action(async (file: string | undefined, options: TrainingCommandOptions) => {

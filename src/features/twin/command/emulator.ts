@@ -1,4 +1,4 @@
-import { Command, Option } from 'commander'
+import { Command } from 'commander'
 import { untilAborted } from '../../../core/when-aborted'
 import { parseProfile } from '../../../documents/org/read-profile'
 import type { CommandContext } from '../../../terminal/io/command-context'
@@ -29,27 +29,16 @@ interface EmulatorCommandOptions extends TlsOptions, TwinCommandOptions, Cassett
 export function emulatorCommand({ io }: CommandContext): Command {
   const command = new Command('emulator')
     .description('run a Genesys Cloud emulator on this machine, for trying things out and for tests')
-    .addOption(
-      new Option('--port <number>', 'port to listen on, 0 for any free one').argParser(wholeNumber).default(8080),
-    )
-    .addOption(
-      new Option('--seed <number>', 'same seed, same org; its thirty days of history end now (default: 1)').argParser(
-        wholeNumber,
-      ),
-    )
-    .addOption(new Option('--agents <number>', 'agents in the org (default: 200)').argParser(positiveInteger))
-    .addOption(new Option('--queues <number>', 'queues in the org').argParser(positiveInteger))
-    .addOption(new Option('--skills <number>', 'skills in the org').argParser(positiveInteger))
-    .addOption(
-      new Option('--rate <perMinute>', 'requests a minute before it answers 429 (default: 300)').argParser(
-        positiveInteger,
-      ),
-    )
-    .addOption(
-      new Option(
-        '--speed <times>',
-        'how many times faster than real time the center runs; 0 stops it (default: 1)',
-      ).argParser(wholeNumber),
+    .option('--port <number>', 'port to listen on, 0 for any free one', wholeNumber, 8080)
+    .option('--seed <number>', 'same seed, same org; its thirty days of history end now (default: 1)', wholeNumber)
+    .option('--agents <number>', 'agents in the org (default: 200)', positiveInteger)
+    .option('--queues <number>', 'queues in the org', positiveInteger)
+    .option('--skills <number>', 'skills in the org', positiveInteger)
+    .option('--rate <perMinute>', 'requests a minute before it answers 429 (default: 300)', positiveInteger)
+    .option(
+      '--speed <times>',
+      'how many times faster than real time the center runs; 0 stops it (default: 1)',
+      wholeNumber,
     )
     .option('--host <name...>', 'host names to accept besides localhost, for example behind a proxy')
     .option('--assumptions', 'print the assumptions about the platform and their sources, and exit')

@@ -1,4 +1,4 @@
-import { Command, Option } from 'commander'
+import { Command } from 'commander'
 import { count } from '../../../report/text/kit/figures'
 import { textTable } from '../../../report/text/kit/table'
 import type { CommandContext } from '../../../terminal/io/command-context'
@@ -18,9 +18,9 @@ interface UsageOptions extends OrgOptions {
 export function usageCommand({ io }: CommandContext): Command {
   const command = new Command('usage')
     .description('show the requests that an OAuth client made, by route; the figures are up to a day late')
-    .addOption(new Option('--days <number>', 'days to look back').argParser(positiveInteger).default(7))
+    .option('--days <number>', 'days to look back', positiveInteger, 7)
     .option('--client <id>', 'OAuth client (default: the one in use)')
-    .addOption(new Option('--limit <number>', 'routes to print').argParser(positiveInteger).default(20))
+    .option('--limit <number>', 'routes to print', positiveInteger, 20)
     .action(async (options: UsageOptions) => {
       const { client: clientId, days } = options
       const usage = await withClient(io, options, (client) =>

@@ -84,25 +84,21 @@ export function weightsCommand({ io, exit }: CommandContext): Command {
         'best-skills',
       ]),
     )
-    .addOption(
-      new Option('--level-step <step>', 'distance between levels, such as 0.5')
-        .argParser(flagParser(() => between(0.1, 5)))
-        .default(1),
+    .option(
+      '--level-step <step>',
+      'distance between levels, such as 0.5',
+      flagParser(() => between(0.1, 5)),
+      1,
     )
-    .addOption(new Option('--seed <number>', 'same seed, same result').argParser(wholeNumber).default(1))
-    .addOption(
-      new Option(
-        '--overflow-threshold <ratio>',
-        "occupancy of the queue's agents above which contacts go on to --overflow-group or the next ring",
-      ).argParser(ratio),
+    .option('--seed <number>', 'same seed, same result', wholeNumber, 1)
+    .option(
+      '--overflow-threshold <ratio>',
+      "occupancy of the queue's agents above which contacts go on to --overflow-group or the next ring",
+      ratio,
     )
     .option('--overflow-group <name...>', 'skill groups that help above this occupancy, by name or id')
-    .addOption(
-      new Option('--utilization-target <ratio>', 'highest occupancy of the queue that the plan may cause').argParser(
-        ratio,
-      ),
-    )
-    .addOption(new Option('--wrap-up <seconds>', 'longest time for after-call work').argParser(positiveInteger))
+    .option('--utilization-target <ratio>', 'highest occupancy of the queue that the plan may cause', ratio)
+    .option('--wrap-up <seconds>', 'longest time for after-call work', positiveInteger)
     .option('--guardrails <file>', 'limits that the plan must keep')
     .option('--out <file>', 'write a plan with the settings found')
     .option('--reason <text>', 'why the plan is made, or a ticket; goes into the plan and the audit log')
