@@ -1,7 +1,7 @@
 import type { Demand, Effect, QueueEffect } from '../../documents'
 import { answeredWithinServiceLevel } from '../../documents/org/demand'
 import { count, digitsBeside, percent, pointsBetween } from '../../report/text/kit/figures'
-import { textTable } from '../../report/text/kit/table'
+import { figureColumn, textTable } from '../../report/text/kit/table'
 import { wrapText } from '../../report/text/kit/wrap'
 import type { Io } from '../../terminal/io/io'
 
@@ -30,20 +30,16 @@ export function outcomeText(
     [
       { title: 'Queue', cell: (row) => row.forecast.queue.name },
       { title: 'Media', cell: (row) => row.forecast.mediaType },
-      { title: 'Contacts', cell: (row) => count(row.offered), align: 'right' },
-      { title: 'Forecast', cell: (row) => percent(row.forecast.after.serviceLevel), align: 'right' },
-      { title: 'predicted', cell: formatSpan, align: 'right' },
-      { title: 'Actual', cell: (row) => percent(row.withPlan, row.digits), align: 'right' },
+      figureColumn('Contacts', (row) => count(row.offered)),
+      figureColumn('Forecast', (row) => percent(row.forecast.after.serviceLevel)),
+      figureColumn('predicted', formatSpan),
+      figureColumn('Actual', (row) => percent(row.withPlan, row.digits)),
       {
         title: '',
         cell: ({ inside }) => (inside === undefined ? '–' : inside ? 'inside' : 'outside'),
         paint: (text, { inside }) => (inside === false ? paint.warn(text) : paint.good(text)),
       },
-      {
-        title: 'Without the plan',
-        cell: (row) => (row.withoutPlan === undefined ? '–' : percent(row.withoutPlan)),
-        align: 'right',
-      },
+      figureColumn('Without the plan', (row) => (row.withoutPlan === undefined ? '–' : percent(row.withoutPlan))),
     ],
     rows,
     { width, paint },

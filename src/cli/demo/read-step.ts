@@ -1,7 +1,7 @@
 import type { Demand, Snapshot } from '../../documents'
 import { answeredWithinServiceLevel } from '../../documents/org/demand'
 import { bar, count, duration, percent, plural, sparkline } from '../../report/text/kit/figures'
-import { textTable } from '../../report/text/kit/table'
+import { figureColumn, textTable } from '../../report/text/kit/table'
 import { writeDocument } from '../../terminal/io/files'
 import { showProgress } from '../../terminal/io/progress'
 import { captureDemand, captureSnapshot } from '../../workflows'
@@ -58,32 +58,22 @@ function queueTable({ io }: Stage, snapshot: Snapshot, demand: Demand): string {
     .map((queue) => month(queue.id, queue.name, demand))
     .filter((row) => row.offered > 0)
     .sort((a, b) => (a.withinServiceLevel ?? 0) / a.offered - (b.withinServiceLevel ?? 0) / b.offered)
-  return textTable(
+  return textTable<QueueMonth>(
     [
       { title: 'Queue, last 30 days', cell: (row) => row.name },
-      { title: 'Offered', cell: (row) => count(row.offered), align: 'right' },
-      {
-        title: 'Service level',
-        cell: (row) => (row.withinServiceLevel === undefined ? '–' : percent(row.withinServiceLevel / row.offered)),
-        align: 'right',
-      },
+      figureColumn('Offered', (row) => count(row.offered)),
+      figureColumn('Service level', (row) =>
+        row.withinServiceLevel === undefined ? '–' : percent(row.withinServiceLevel / row.offered),
+      ),
       {
         title: '',
         cell: (row) => bar((row.withinServiceLevel ?? 0) / row.offered, 10).padEnd(10),
         paint: (text, row) =>
           (row.withinServiceLevel ?? 0) / row.offered >= 0.8 ? io.paint.good(text) : io.paint.warn(text),
       },
-      { title: 'Abandoned', cell: (row) => percent(row.abandoned / row.offered), align: 'right' },
-      {
-        title: 'ASA',
-        cell: (row) => duration(row.answered === 0 ? null : row.waitSeconds / row.answered),
-        align: 'right',
-      },
-      {
-        title: 'AHT',
-        cell: (row) => duration(row.handled === 0 ? null : row.handleSeconds / row.handled),
-        align: 'right',
-      },
+      figureColumn('Abandoned', (row) => percent(row.abandoned / row.offered)),
+      figureColumn('ASA', (row) => duration(row.answered === 0 ? null : row.waitSeconds / row.answered)),
+      figureColumn('AHT', (row) => duration(row.handled === 0 ? null : row.handleSeconds / row.handled)),
       { title: 'The day (UTC)', cell: (row) => sparkline(row.day) },
     ],
     rows,

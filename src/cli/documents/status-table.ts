@@ -2,7 +2,7 @@ import { when } from '../../core/time/iso-time'
 import type { LoadForecast } from '../../documents'
 import { formatRouting } from '../../optimizer/model/queue-routing'
 import { count, duration, percent } from '../../report/text/kit/figures'
-import { type Column, textTable } from '../../report/text/kit/table'
+import { type Column, figureColumn, textTable } from '../../report/text/kit/table'
 import type { Io } from '../../terminal/io/io'
 import type { CoveredType, QueueHistory, QueueStatus } from '../../workflows'
 
@@ -114,65 +114,45 @@ const nameColumns: readonly Column<StatusRow>[] = [
 ]
 
 function nowColumns({ paint }: Io, { occupancy }: StatusColumns): Column<StatusRow>[] {
-  const busy: Column<StatusRow> = {
-    title: 'Busy now',
-    cell: (row) => optional(row.status.now?.occupancy ?? undefined, percent),
-    align: 'right',
-  }
+  const busy: Column<StatusRow> = figureColumn('Busy now', (row) =>
+    optional(row.status.now?.occupancy ?? undefined, percent),
+  )
   return [
-    {
-      title: 'Waiting',
-      cell: (row) => count(row.now?.waiting ?? 0),
-      align: 'right',
-      paint: (text, row) => ((row.now?.waiting ?? 0) > 0 ? paint.warn(text) : text),
-    },
-    {
-      title: 'Longest',
-      cell: (row) => optional(row.now?.longestWaitingSeconds ?? undefined, duration),
-      align: 'right',
-    },
-    { title: 'Talking', cell: (row) => count(row.now?.interacting ?? 0), align: 'right' },
-    {
-      title: 'On queue',
-      cell: (row) => `${row.status.now?.onQueueAgents ?? 0}/${row.status.now?.members ?? 0}`,
-      align: 'right',
-    },
-    { title: 'Idle', cell: (row) => count(row.status.now?.agentsByStatus.IDLE ?? 0), align: 'right' },
+    figureColumn(
+      'Waiting',
+      (row) => count(row.now?.waiting ?? 0),
+      (text, row) => ((row.now?.waiting ?? 0) > 0 ? paint.warn(text) : text),
+    ),
+    figureColumn('Longest', (row) => optional(row.now?.longestWaitingSeconds ?? undefined, duration)),
+    figureColumn('Talking', (row) => count(row.now?.interacting ?? 0)),
+    figureColumn('On queue', (row) => `${row.status.now?.onQueueAgents ?? 0}/${row.status.now?.members ?? 0}`),
+    figureColumn('Idle', (row) => count(row.status.now?.agentsByStatus.IDLE ?? 0)),
     ...(occupancy === true ? [busy] : []),
-    { title: 'Offered', cell: (row) => optional(row.measures?.offered, count), align: 'right' },
+    figureColumn('Offered', (row) => optional(row.measures?.offered, count)),
   ]
 }
 
-const abandonedColumn: Column<StatusRow> = {
-  title: 'Abandoned',
-  cell: (row) => optional(row.measures?.abandonRate, percent),
-  align: 'right',
-}
+const abandonedColumn: Column<StatusRow> = figureColumn('Abandoned', (row) =>
+  optional(row.measures?.abandonRate, percent),
+)
 
 const countColumns: readonly Column<StatusRow>[] = [
-  { title: 'Offered', cell: (row) => optional(row.measures?.offered, count), align: 'right' },
-  { title: 'Answered', cell: (row) => optional(row.measures?.answered, count), align: 'right' },
+  figureColumn('Offered', (row) => optional(row.measures?.offered, count)),
+  figureColumn('Answered', (row) => optional(row.measures?.answered, count)),
   abandonedColumn,
 ]
 
 const serviceColumns: readonly Column<StatusRow>[] = [
-  { title: 'Service level', cell: (row) => optional(row.measures?.serviceLevel, percent), align: 'right' },
-  { title: 'ASA', cell: (row) => optional(row.measures?.asaSeconds, duration), align: 'right' },
-  { title: 'AHT', cell: (row) => optional(row.measures?.ahtSeconds, duration), align: 'right' },
+  figureColumn('Service level', (row) => optional(row.measures?.serviceLevel, percent)),
+  figureColumn('ASA', (row) => optional(row.measures?.asaSeconds, duration)),
+  figureColumn('AHT', (row) => optional(row.measures?.ahtSeconds, duration)),
 ]
 
-const transferColumn: Column<StatusRow> = {
-  title: 'Transfers',
-  cell: ({ measures }) =>
-    measures === undefined ? '–' : `${count(measures.transferred)} (${optional(measures.transferRate, percent)})`,
-  align: 'right',
-}
+const transferColumn: Column<StatusRow> = figureColumn('Transfers', ({ measures }) =>
+  measures === undefined ? '–' : `${count(measures.transferred)} (${optional(measures.transferRate, percent)})`,
+)
 
-const occupancyColumn: Column<StatusRow> = {
-  title: 'Occupancy',
-  cell: (row) => optional(row.status.occupancy, percent),
-  align: 'right',
-}
+const occupancyColumn: Column<StatusRow> = figureColumn('Occupancy', (row) => optional(row.status.occupancy, percent))
 
 /** Saturation above which waits grow without bound; `projectSaturation` uses the same limit. */
 const FULL = 0.95
@@ -180,13 +160,12 @@ const FULL = 0.95
 function saturationColumn({ paint }: Io): Column<StatusRow> {
   const isFull = ({ status }: StatusRow): boolean =>
     status.saturation !== undefined && (status.saturation.saturation ?? Number.POSITIVE_INFINITY) > FULL
-  return {
-    title: 'Saturation',
-    cell: ({ status: { saturation } }) =>
+  return figureColumn(
+    'Saturation',
+    ({ status: { saturation } }) =>
       saturation === undefined ? '–' : saturation.saturation === null ? 'unserved' : percent(saturation.saturation),
-    align: 'right',
-    paint: (text, row) => (isFull(row) ? paint.warn(text) : text),
-  }
+    (text, row) => (isFull(row) ? paint.warn(text) : text),
+  )
 }
 
 interface CoverageRow {
@@ -206,15 +185,14 @@ function coverageColumns({ paint }: Io): Column<CoverageRow>[] {
     { title: 'Media', cell: (row) => row.type.mediaType },
     { title: 'Language', cell: (row) => row.type.language?.name ?? '–' },
     { title: 'Skills', cell: (row) => row.type.skills.map(({ name }) => name).join(' + ') || 'none' },
-    { title: 'Contacts', cell: (row) => count(row.type.offered), align: 'right' },
-    { title: 'Can serve', cell: (row) => count(row.type.agents), align: 'right' },
-    { title: 'On queue', cell: (row) => row.type.agentsOnQueue.toFixed(1), align: 'right' },
-    {
-      title: 'Covered',
-      cell: (row) => percent(row.type.onQueue),
-      align: 'right',
-      paint: (text, row) => (row.type.agents === 0 ? paint.bad(text) : text),
-    },
+    figureColumn('Contacts', (row) => count(row.type.offered)),
+    figureColumn('Can serve', (row) => count(row.type.agents)),
+    figureColumn('On queue', (row) => row.type.agentsOnQueue.toFixed(1)),
+    figureColumn(
+      'Covered',
+      (row) => percent(row.type.onQueue),
+      (text, row) => (row.type.agents === 0 ? paint.bad(text) : text),
+    ),
   ]
 }
 

@@ -3,7 +3,7 @@ import type { Client } from '../../client'
 import { untilAborted } from '../../core/when-aborted'
 import type { DeadLetter } from '../../documents/ports/ports'
 import { plural, timeCell } from '../../report/text/kit/figures'
-import { textTable } from '../../report/text/kit/table'
+import { figureColumn, textTable } from '../../report/text/kit/table'
 import { fileLease } from '../../stores'
 import { fileOutbox } from '../../stores/file/outbox-file'
 import type { CommandContext } from '../../terminal/io/command-context'
@@ -152,7 +152,7 @@ async function listDead(io: Io, folder: string, options: RelayCommandOptions): P
       { title: 'Type', cell: ({ message }) => message.type },
       { title: 'About', cell: ({ message }) => message.subject },
       { title: 'Endpoint', cell: ({ endpoint }) => endpoint },
-      { title: 'Attempts', cell: ({ attempts }) => String(attempts), align: 'right' },
+      figureColumn('Attempts', ({ attempts }) => String(attempts)),
       { title: 'Died (UTC)', cell: ({ diedAt }) => timeCell(diedAt) },
       { title: 'Because', cell: ({ error }) => error, wrap: true },
     ],

@@ -4,10 +4,10 @@ import { answeredWithinServiceLevel } from '../../documents/org/demand'
 import { intervalChart, type Mark } from '../chart/intervals'
 import { count, digitsBeside, percent, pointsBetween } from '../text/kit/figures'
 import { asPercent, figure, firm, formatPoints, ratio, ratioWithin } from './kit/figure'
-import { html, named } from './kit/markup'
+import { html } from './kit/markup'
 import type { Section } from './kit/page'
 import { byWeight, pairsText, rowNames, scaleFrom } from './kit/queue-rows'
-import { renderTable } from './kit/table'
+import { figureColumn, nameColumn, renderTable, sortedColumn } from './kit/table'
 
 /** Forecast and actuals of a queue and medium. */
 interface Outcome {
@@ -101,38 +101,30 @@ function chooseDigits({ forecast, serviceLevel }: Outcome): number {
 function outcomeTable(rows: readonly Outcome[], isCompared: boolean) {
   return renderTable<Outcome>(
     [
-      {
-        title: 'Queue',
-        kind: 'name',
-        cell: (row) => named(row.forecast.queue.name),
-        sort: (row) => row.forecast.queue.name,
-      },
+      nameColumn('Queue', (row) => row.forecast.queue.name),
       { title: 'Media', cell: (row) => row.forecast.mediaType },
-      { title: 'Offered', number: true, cell: (row) => firm(count(row.offered)), sort: (row) => row.offered },
-      {
-        title: 'Service level, forecast',
-        number: true,
-        cell: (row) => {
+      sortedColumn('Offered', (row) => row.offered, count),
+      figureColumn(
+        'Service level, forecast',
+        (row) => {
           const { serviceLevel, predictions } = row.forecast.after
           return ratioWithin(serviceLevel, predictions?.serviceLevel, chooseDigits(row))
         },
-        sort: (row) => row.forecast.after.serviceLevel,
-      },
-      {
-        title: 'Service level, measured',
-        number: true,
-        cell: (row) => ratio(row.serviceLevel, chooseDigits(row)),
-        sort: (row) => row.serviceLevel ?? -1,
-      },
-      {
-        title: 'Points',
-        number: true,
-        cell: (row) =>
+        (row) => row.forecast.after.serviceLevel,
+      ),
+      figureColumn(
+        'Service level, measured',
+        (row) => ratio(row.serviceLevel, chooseDigits(row)),
+        (row) => row.serviceLevel ?? -1,
+      ),
+      figureColumn(
+        'Points',
+        (row) =>
           row.serviceLevel === undefined
             ? '–'
             : formatPoints(row.forecast.after.serviceLevel, row.serviceLevel, chooseDigits(row)),
-        sort: (row) => (row.serviceLevel ?? 0) - row.forecast.after.serviceLevel,
-      },
+        (row) => (row.serviceLevel ?? 0) - row.forecast.after.serviceLevel,
+      ),
       {
         title: 'Inside',
         cell: (row) =>
@@ -141,16 +133,15 @@ function outcomeTable(rows: readonly Outcome[], isCompared: boolean) {
       },
       ...(isCompared
         ? [
-            {
-              title: 'Without the plan',
-              number: true,
-              cell: (row: Outcome) => ratio(row.without),
-              sort: (row: Outcome) => row.without ?? -1,
-            },
+            figureColumn(
+              'Without the plan',
+              (row: Outcome) => ratio(row.without),
+              (row: Outcome) => row.without ?? -1,
+            ),
           ]
         : []),
-      { title: 'Abandoned, forecast', number: true, cell: (row) => ratio(row.forecast.after.abandonProbability) },
-      { title: 'Abandoned, measured', number: true, cell: (row) => firm(percent(row.abandoned)) },
+      figureColumn('Abandoned, forecast', (row) => ratio(row.forecast.after.abandonProbability)),
+      figureColumn('Abandoned, measured', (row) => firm(percent(row.abandoned))),
     ],
     rows,
     { caption: 'Forecast and outcome by queue' },

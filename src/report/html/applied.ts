@@ -14,7 +14,7 @@ import { figure, firm, type LegendEntry } from './kit/figure'
 import { html, type Markup, named } from './kit/markup'
 import { noteList } from './kit/notes'
 import type { Section } from './kit/page'
-import { renderTable } from './kit/table'
+import { figureColumn, nameColumn, renderTable, sortedColumn } from './kit/table'
 
 const STATES: Readonly<Record<AppliedStatus, 'good' | 'warn' | 'bad' | 'muted'>> = {
   applied: 'good',
@@ -88,14 +88,13 @@ function timeline(attempts: readonly Attempt[], startMs: number): Promise<Markup
     legend,
     table: renderTable<Attempt>(
       [
-        { title: 'After', number: true, cell: (row) => firm(`${at(row).toFixed(2)} s`), sort: at },
-        {
-          title: 'Took',
-          number: true,
-          cell: (row) => (row.latencyMs === undefined ? '–' : firm(`${Math.round(row.latencyMs)} ms`)),
-          sort: (row) => row.latencyMs ?? -1,
-        },
-        { title: 'Attempts', number: true, cell: (row) => String(row.attempts), sort: (row) => row.attempts },
+        figureColumn('After', (row) => firm(`${at(row).toFixed(2)} s`), at),
+        figureColumn(
+          'Took',
+          (row) => (row.latencyMs === undefined ? '–' : firm(`${Math.round(row.latencyMs)} ms`)),
+          (row) => row.latencyMs ?? -1,
+        ),
+        sortedColumn('Attempts', (row) => row.attempts, String),
         { title: 'Outcome', cell: (row) => row.outcome },
         { title: 'Correlation id', cell: (row) => row.correlationId ?? '–' },
       ],
@@ -138,26 +137,19 @@ function resultsTable(results: readonly AppliedResult[], plan: Plan | undefined)
         cell: (row) => html`<span class="tag ${STATES[row.status]}">${row.status}</span>`,
         sort: (row) => row.status,
       },
-      {
-        title: 'Agent or queue',
-        kind: 'name',
-        cell: (row) => named(of(row, ownerName, row.changeId)),
-        sort: (row) => of(row, ownerName, row.changeId),
-      },
-      { title: 'What', kind: 'name', cell: (row) => named(of(row, aspectName)), sort: (row) => of(row, aspectName) },
-      { title: 'Before → after', number: true, cell: (row) => firm(of(row, valueChange)) },
-      {
-        title: 'Attempts',
-        number: true,
-        cell: (row) => (row.attempts === undefined ? '–' : String(row.attempts)),
-        sort: (row) => row.attempts ?? 0,
-      },
-      {
-        title: 'Showed after',
-        number: true,
-        cell: (row) => (row.lagMs === undefined ? '–' : msText(row.lagMs)),
-        sort: (row) => row.lagMs ?? -1,
-      },
+      nameColumn('Agent or queue', (row) => of(row, ownerName, row.changeId)),
+      nameColumn('What', (row) => of(row, aspectName)),
+      figureColumn('Before → after', (row) => firm(of(row, valueChange))),
+      figureColumn(
+        'Attempts',
+        (row) => (row.attempts === undefined ? '–' : String(row.attempts)),
+        (row) => row.attempts ?? 0,
+      ),
+      figureColumn(
+        'Showed after',
+        (row) => (row.lagMs === undefined ? '–' : msText(row.lagMs)),
+        (row) => row.lagMs ?? -1,
+      ),
       ...(results.some((row) => row.error !== undefined)
         ? [{ title: 'Because', kind: 'why', cell: (row: AppliedResult) => named(row.error?.message ?? '') }]
         : []),
@@ -192,11 +184,11 @@ export function verifiedSection(report: VerifyReport): Section {
     lead: `${when(verifiedAt)}: ${[text, ...notInEffectText(notInEffect), ...leftText(report)].join('; ')}.`,
     body: ok
       ? html`<p><span class="tag ${state}">${word}</span>${state === 'good' ? ' Every change that should hold now is in the org as planned.' : ''}</p>`
-      : renderTable(
+      : renderTable<(typeof differing)[number]>(
           [
             { title: 'Change', cell: (row) => row.changeId },
-            { title: 'Expected', number: true, cell: (row) => named(JSON.stringify(row.desired)) },
-            { title: 'Found', number: true, cell: (row) => named(JSON.stringify(row.found)) },
+            figureColumn('Expected', (row) => named(JSON.stringify(row.desired))),
+            figureColumn('Found', (row) => named(JSON.stringify(row.found))),
             { title: 'Because', cell: (row) => row.note ?? '' },
           ],
           differing,

@@ -11,7 +11,7 @@ import { firm } from './kit/figure'
 import { html, type Markup, named } from './kit/markup'
 import { noteList } from './kit/notes'
 import type { Section } from './kit/page'
-import { renderTable, type TableColumn } from './kit/table'
+import { figureColumn, nameColumn, renderTable, type TableColumn } from './kit/table'
 
 /** One change, whatever document it comes from. */
 interface ChangeRow {
@@ -105,7 +105,7 @@ function leftOutTable(leftOut: readonly LeftOut[]): Markup {
   if (leftOut.length === 0) return html``
   const table = renderTable<LeftOut>(
     [
-      { title: 'What', kind: 'name', cell: (row) => named(row.what), sort: (row) => row.what },
+      nameColumn('What', (row) => row.what),
       { title: 'Why not', kind: 'why', cell: (row) => named(row.why), sort: (row) => row.why },
     ],
     leftOut,
@@ -120,18 +120,16 @@ function names(list: readonly string[]): Markup {
 
 function changesTable(rows: readonly ChangeRow[]): Markup {
   const max = Math.max(1, ...rows.map((row) => row.gain?.contactsPerWeek ?? 0))
-  const wave: TableColumn<ChangeRow> = {
-    title: 'Wave',
-    number: true,
-    cell: (row) => (row.wave === undefined ? '–' : String(row.wave)),
-    sort: waveNumber,
-  }
-  const alone: TableColumn<ChangeRow> = {
-    title: 'By itself',
-    number: true,
-    cell: (row) => (row.alone === undefined ? html`` : valueCell(row.alone)),
-    sort: (row) => row.alone?.contactsPerWeek ?? -1e9,
-  }
+  const wave: TableColumn<ChangeRow> = figureColumn(
+    'Wave',
+    (row) => (row.wave === undefined ? '–' : String(row.wave)),
+    waveNumber,
+  )
+  const alone: TableColumn<ChangeRow> = figureColumn(
+    'By itself',
+    (row) => (row.alone === undefined ? html`` : valueCell(row.alone)),
+    (row) => row.alone?.contactsPerWeek ?? -1e9,
+  )
   return renderTable<ChangeRow>(
     [
       ...(rows.some((row) => row.wave !== undefined) ? [wave] : []),
@@ -140,20 +138,15 @@ function changesTable(rows: readonly ChangeRow[]): Markup {
         cell: (row) => html`<span class="tag ${row.kind}">${row.what}</span>`,
         sort: (row) => row.what,
       },
-      { title: 'Agent or queue', kind: 'name', cell: (row) => named(row.owner), sort: (row) => row.owner },
-      { title: 'What', kind: 'name', cell: (row) => named(row.aspect), sort: (row) => row.aspect },
+      nameColumn('Agent or queue', (row) => row.owner),
+      nameColumn('What', (row) => row.aspect),
       {
         title: 'Before → after',
         kind: 'name',
         // Long ones, such as those of memberships, may wrap.
         cell: ({ value }) => (value.length > SHORT ? value : firm(value)),
       },
-      {
-        title: 'Contacts a week',
-        number: true,
-        cell: (row) => gainCell(row, max),
-        sort: gainedContacts,
-      },
+      figureColumn('Contacts a week', (row) => gainCell(row, max), gainedContacts),
       ...(rows.some((row) => row.alone !== undefined) ? [alone] : []),
       { title: 'Why', kind: 'why', cell: (row) => named(row.reason) },
     ],

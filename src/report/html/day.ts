@@ -5,7 +5,7 @@ import { clockTime, percent } from '../text/kit/figures'
 import { figure, type LegendEntry } from './kit/figure'
 import { html } from './kit/markup'
 import type { Section } from './kit/page'
-import { renderTable } from './kit/table'
+import { figureColumn, renderTable } from './kit/table'
 
 const WORKDAYS = 5
 const DAYS = 7
@@ -52,13 +52,9 @@ export async function daySection(model: RoutingModel): Promise<Section | undefin
   const table = renderTable<DayMoment>(
     [
       { title: 'From', cell: (row) => clockTime(row.minute) },
-      { title: 'Offered load', number: true, cell: (row) => row.load.toFixed(1) },
-      { title: 'Agents on queue', number: true, cell: (row) => row.agents.toFixed(1) },
-      {
-        title: 'Load over agents',
-        number: true,
-        cell: (row) => (row.agents > 0 ? percent(row.load / row.agents, 0) : '–'),
-      },
+      figureColumn('Offered load', (row) => row.load.toFixed(1)),
+      figureColumn('Agents on queue', (row) => row.agents.toFixed(1)),
+      figureColumn('Load over agents', (row) => (row.agents > 0 ? percent(row.load / row.agents, 0) : '–')),
     ],
     moments,
     { caption: 'Offered load and agents by time of day' },

@@ -10,7 +10,7 @@ import { figure, type LegendEntry } from './kit/figure'
 import { html, type Markup } from './kit/markup'
 import { noteList } from './kit/notes'
 import type { Section } from './kit/page'
-import { renderTable, type TableColumn } from './kit/table'
+import { figureColumn, renderTable, type TableColumn } from './kit/table'
 
 /** Contacts and handle times of coming days, with their prediction intervals. */
 export async function demandForecastSection(
@@ -34,7 +34,7 @@ function weekday(date: string): string {
 }
 
 /** The lines of an expectation and its interval. */
-function band(name: string, rows: readonly Band[], isStepped: boolean): LineChart['lines'] {
+function band(rows: readonly Band[], isStepped: boolean): LineChart['lines'] {
   const outer = (key: 'low' | 'high') => ({
     name: key,
     color: 'muted' as const,
@@ -42,7 +42,13 @@ function band(name: string, rows: readonly Band[], isStepped: boolean): LineChar
     stepped: isStepped,
     values: rows.map((row) => row[key]),
   })
-  const mean = { name, color: 'after' as const, filled: true, stepped: isStepped, values: rows.map((row) => row.mean) }
+  const mean = {
+    name: 'expected',
+    color: 'after' as const,
+    filled: true,
+    stepped: isStepped,
+    values: rows.map((row) => row.mean),
+  }
   return [mean, outer('low'), outer('high')]
 }
 
@@ -52,9 +58,21 @@ interface Band {
   readonly high: number
 }
 
-function buildLegend(name: string, confidence: number): LegendEntry[] {
+function bandColumns(
+  title: string,
+  format: (value: number) => string,
+  formatMean = format,
+): readonly TableColumn<Band>[] {
   return [
-    { name, color: 'after', shape: 'area' },
+    figureColumn(title, ({ mean }) => formatMean(mean)),
+    figureColumn('From', ({ low }) => format(low)),
+    figureColumn('To', ({ high }) => format(high)),
+  ]
+}
+
+function buildLegend(confidence: number): LegendEntry[] {
+  return [
+    { name: 'expected', color: 'after', shape: 'area' },
     { name: `${percent(confidence, 0)} between`, color: 'muted', shape: 'dashes' },
   ]
 }
@@ -62,7 +80,7 @@ function buildLegend(name: string, confidence: number): LegendEntry[] {
 async function daysFigure({ total: { days }, confidence }: DemandForecast): Promise<Markup> {
   const chart = lineChart({
     moments: days.map(({ date }) => weekday(date)),
-    lines: band('expected', days, false),
+    lines: band(days, false),
     format: (value) => count(value),
     xName: 'day',
     yName: 'contacts',
@@ -77,13 +95,11 @@ async function daysFigure({ total: { days }, confidence }: DemandForecast): Prom
       max === undefined
         ? 'No contacts are expected.'
         : `The busiest day is ${weekday(max.date)} with ${count(max.mean)} contacts, between ${count(max.low)} and ${count(max.high)}.`,
-    legend: buildLegend('expected', confidence),
+    legend: buildLegend(confidence),
     table: renderTable(
       [
         { title: 'Day', cell: ({ date }) => weekday(date) },
-        { title: 'Expected', number: true, cell: ({ mean }) => count(mean) },
-        { title: 'From', number: true, cell: ({ low }) => count(low) },
-        { title: 'To', number: true, cell: ({ high }) => count(high) },
+        ...bandColumns('Expected', count),
         { title: 'Special', cell: ({ special }) => special ?? '' },
       ],
       days,
@@ -114,7 +130,7 @@ async function intervalsFigure(forecast: DemandForecast): Promise<Markup> {
   const slots = listSlots(forecast)
   const chart = lineChart({
     moments: slots.map(({ label }) => label),
-    lines: band('expected', slots, true),
+    lines: band(slots, true),
     format: (value) => String(Math.round(value)),
     xName: `interval, ${forecast.timeZone}`,
     yName: 'contacts',
@@ -129,14 +145,9 @@ async function intervalsFigure(forecast: DemandForecast): Promise<Markup> {
       max === undefined
         ? 'No contacts are expected.'
         : `The busiest interval begins ${max.label} with ${max.mean.toFixed(0)} contacts. Hours without contacts on any day are left out.`,
-    legend: buildLegend('expected', forecast.confidence),
+    legend: buildLegend(forecast.confidence),
     table: renderTable(
-      [
-        { title: 'From', cell: ({ label }) => label },
-        { title: 'Expected', number: true, cell: ({ mean }) => mean.toFixed(1) },
-        { title: 'From', number: true, cell: ({ low }) => count(low) },
-        { title: 'To', number: true, cell: ({ high }) => count(high) },
-      ],
+      [{ title: 'From', cell: ({ label }) => label }, ...bandColumns('Expected', count, (mean) => mean.toFixed(1))],
       slots,
       { caption: `Contacts by ${minutes} minutes` },
     ),
@@ -149,7 +160,7 @@ async function timesFigure({ total, confidence }: DemandForecast): Promise<Marku
   const rows = days.map(({ date, seconds, low, high }) => ({ date, mean: seconds, low, high }))
   const chart = lineChart({
     moments: rows.map(({ date }) => weekday(date)),
-    lines: band('expected', rows, false),
+    lines: band(rows, false),
     format: (value) => String(Math.round(value)),
     xName: 'day',
     yName: 'seconds',
@@ -160,14 +171,9 @@ async function timesFigure({ total, confidence }: DemandForecast): Promise<Marku
   return await figure(chart, {
     title: 'Mean handle time by day',
     description: `Mean handle times of ${plural(rows.length, 'day')}: ${Math.min(...seconds).toFixed(0)} to ${Math.max(...seconds).toFixed(0)} seconds.`,
-    legend: buildLegend('expected', confidence),
+    legend: buildLegend(confidence),
     table: renderTable(
-      [
-        { title: 'Day', cell: ({ date }) => weekday(date) },
-        { title: 'Seconds', number: true, cell: ({ mean }) => mean.toFixed(0) },
-        { title: 'From', number: true, cell: ({ low }) => low.toFixed(0) },
-        { title: 'To', number: true, cell: ({ high }) => high.toFixed(0) },
-      ],
+      [{ title: 'Day', cell: ({ date }) => weekday(date) }, ...bandColumns('Seconds', (seconds) => seconds.toFixed(0))],
       rows,
       { caption: 'Mean handle time by day' },
     ),
@@ -178,9 +184,7 @@ function totalsTable({ total: { totals = [] }, confidence }: DemandForecast): Ma
   if (totals.length === 0) return html``
   const columns: TableColumn<ForecastTotal>[] = [
     { title: 'Period', cell: totalName },
-    { title: 'Expected', number: true, cell: ({ mean }) => count(mean) },
-    { title: 'From', number: true, cell: ({ low }) => count(low) },
-    { title: 'To', number: true, cell: ({ high }) => count(high) },
+    ...bandColumns('Expected', count),
   ]
   return html`<h3>Totals</h3>${renderTable(columns, totals, { caption: `Contacts by week and month, ${percent(confidence, 0)} between` })}`
 }
@@ -197,13 +201,10 @@ function queueTable(
   const columns: TableColumn<ForecastQueue>[] = [
     { title: 'Queue', cell: ({ queueId }) => names.get(queueId) ?? queueId },
     ...(days.length > MAX_DAYS ? [] : days).map(
-      ({ date }, i): TableColumn<ForecastQueue> => ({
-        title: weekday(date),
-        number: true,
-        cell: (queue) => count(queue.days[i]?.mean ?? 0),
-      }),
+      ({ date }, i): TableColumn<ForecastQueue> =>
+        figureColumn(weekday(date), (queue) => count(queue.days[i]?.mean ?? 0)),
     ),
-    { title: 'All', number: true, cell: ({ mean }) => count(sum(mean)) },
+    figureColumn('All', ({ mean }) => count(sum(mean))),
   ]
   return html`<h3>By queue</h3>${renderTable(columns, rows, { caption: 'Contacts expected by queue' })}`
 }

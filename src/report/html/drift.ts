@@ -5,7 +5,7 @@ import { plural } from '../text/kit/figures'
 import { html, type Markup, named } from './kit/markup'
 import { noteList } from './kit/notes'
 import type { Section } from './kit/page'
-import { renderTable } from './kit/table'
+import { renderTable, sortedColumn } from './kit/table'
 
 const CHANGES = { added: 'good', removed: 'bad', changed: 'warn' } as const
 
@@ -38,16 +38,17 @@ function kindTable(report: DriftReport): Markup {
     row[change] += 1
     counts.set(key, row)
   }
+  const rows = [...counts.values()]
   const number = (value: number): string => (value === 0 ? '–' : String(value))
-  return html`<h3>By kind</h3>${renderTable(
+  return html`<h3>By kind</h3>${renderTable<(typeof rows)[number]>(
     [
       { title: 'Kind', cell: (row) => row.kind, sort: (row) => row.kind },
       { title: 'What of it', cell: (row) => row.aspect, sort: (row) => row.aspect },
-      { title: `Only ${names.right}`, number: true, cell: (row) => number(row.added), sort: (row) => row.added },
-      { title: `Only ${names.left}`, number: true, cell: (row) => number(row.removed), sort: (row) => row.removed },
-      { title: 'Differs', number: true, cell: (row) => number(row.changed), sort: (row) => row.changed },
+      sortedColumn(`Only ${names.right}`, (row) => row.added, number),
+      sortedColumn(`Only ${names.left}`, (row) => row.removed, number),
+      sortedColumn('Differs', (row) => row.changed, number),
     ],
-    [...counts.values()],
+    rows,
     { caption: 'Differences by kind' },
   )}`
 }

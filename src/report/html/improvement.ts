@@ -16,7 +16,7 @@ import {
 import { asPercent, figure, firm, ratioWithin } from './kit/figure'
 import { html, type Markup, named } from './kit/markup'
 import type { Section } from './kit/page'
-import { renderTable, type TableColumn } from './kit/table'
+import { estimateColumn, figureColumn, renderTable, sortedColumn, type TableColumn } from './kit/table'
 
 /** How much how many changes bring, which were chosen and why, and the waves. */
 export async function improvementSection(improvement: ImprovementSummary): Promise<Section> {
@@ -85,32 +85,21 @@ function curveTable(improvement: ImprovementSummary): Markup {
   const chosen = improvement.curve[chosenAt(improvement)]
   return renderTable<CurveStep>(
     [
-      { title: 'Changes', number: true, cell: (row) => count(row.changes), sort: (row) => row.changes },
-      { title: 'Agents', number: true, cell: (row) => count(row.agents), sort: (row) => row.agents },
+      sortedColumn('Changes', (row) => row.changes, count),
+      sortedColumn('Agents', (row) => row.agents, count),
       serviceLevel(),
-      {
-        title: 'Gain in points',
-        number: true,
-        cell: ({ changes, gain }) => (changes === 0 ? '' : firm(pointsWithin(gain))),
-        sort: ({ gain }) => gain.mean,
-      },
+      figureColumn(
+        'Gain in points',
+        ({ changes, gain }) => (changes === 0 ? '' : firm(pointsWithin(gain))),
+        ({ gain }) => gain.mean,
+      ),
       contacts(),
-      {
-        title: 'Spread of occupancy',
-        number: true,
-        cell: ({ occupancySpread }) => (100 * occupancySpread).toFixed(1),
-        sort: ({ occupancySpread }) => occupancySpread,
-      },
-      ...(hasCosts(improvement)
-        ? [
-            {
-              title: 'Cost',
-              number: true,
-              cell: ({ cost = 0 }: CurveStep) => costText(cost),
-              sort: ({ cost = 0 }: CurveStep) => cost,
-            },
-          ]
-        : []),
+      figureColumn(
+        'Spread of occupancy',
+        ({ occupancySpread }) => (100 * occupancySpread).toFixed(1),
+        ({ occupancySpread }) => occupancySpread,
+      ),
+      ...(hasCosts(improvement) ? [sortedColumn('Cost', ({ cost = 0 }: CurveStep) => cost, costText)] : []),
       { title: 'Chosen', cell: (row) => (row === chosen ? 'chosen' : '') },
     ],
     improvement.curve,
@@ -127,20 +116,14 @@ function wavesTable(waves: readonly WaveRow[]): Markup {
   }
   return html`<h3>The chosen changes in waves</h3><p class="note">Each wave counts those before it as made: a campaign can end after any of them.</p>${renderTable<WaveRow>(
     [
-      { title: 'Wave', number: true, cell: (row) => String(row.wave), sort: (row) => row.wave },
-      { title: 'Changes', number: true, cell: (row) => count(row.changes), sort: (row) => row.changes },
-      {
-        title: 'Agents more',
-        number: true,
-        cell: (row) => count(row.agents),
-        sort: (row) => row.agents,
-      },
-      {
-        title: 'Service level',
-        number: true,
-        cell: ({ before, serviceLevel: after }) => firm(`${(100 * before.mean).toFixed(1)} → ${percent(after.mean)}`),
-        sort: (row) => row.serviceLevel.mean,
-      },
+      sortedColumn('Wave', (row) => row.wave, String),
+      sortedColumn('Changes', (row) => row.changes, count),
+      sortedColumn('Agents more', (row) => row.agents, count),
+      figureColumn(
+        'Service level',
+        ({ before, serviceLevel: after }) => firm(`${(100 * before.mean).toFixed(1)} → ${percent(after.mean)}`),
+        (row) => row.serviceLevel.mean,
+      ),
       contacts('Contacts a week more'),
       ...(isOfQueues ? [queues] : []),
     ],
@@ -150,20 +133,14 @@ function wavesTable(waves: readonly WaveRow[]): Markup {
 }
 
 function serviceLevel(): TableColumn<{ readonly serviceLevel: Estimate }> {
-  return {
-    title: 'Service level',
-    number: true,
-    cell: ({ serviceLevel: { mean, low, high } }) =>
+  return figureColumn(
+    'Service level',
+    ({ serviceLevel: { mean, low, high } }) =>
       ratioWithin(mean, low === null || high === null ? undefined : { low, high }),
-    sort: (row) => row.serviceLevel.mean,
-  }
+    (row) => row.serviceLevel.mean,
+  )
 }
 
 function contacts(title = 'Contacts a week'): TableColumn<{ readonly contactsPerWeek: Estimate }> {
-  return {
-    title,
-    number: true,
-    cell: (row) => firm(contactsWithin(row.contactsPerWeek)),
-    sort: (row) => row.contactsPerWeek.mean,
-  }
+  return estimateColumn(title, (row) => row.contactsPerWeek, contactsWithin)
 }

@@ -20,17 +20,8 @@ export function movesOfPlan({ changes }: Plan): SkillMove[] {
 
 /** The moves that recommendations propose. */
 export function listMoves(list: readonly Recommendation[]): SkillMove[] {
-  return list.flatMap((recommendation) =>
-    recommendation.skill === undefined
-      ? []
-      : [
-          {
-            agent: recommendation.agent,
-            skill: recommendation.skill,
-            before: recommendation.before,
-            after: recommendation.after,
-          },
-        ],
+  return list.flatMap(({ agent, skill, before, after }) =>
+    skill === undefined ? [] : [{ agent, skill, before, after }],
   )
 }
 

@@ -2,11 +2,11 @@ import type { Effect, FigureInterval, QueueEffect, ServiceMeasures } from '../..
 import { intervalChart, type Mark } from '../chart/intervals'
 import { count, digitsBesideTarget, duration } from '../text/kit/figures'
 import { asPercent, figure, firm, formatPoints, type LegendEntry, ratioWithin } from './kit/figure'
-import { html, type Markup, named } from './kit/markup'
+import { html, type Markup } from './kit/markup'
 import { noteList } from './kit/notes'
 import type { Section } from './kit/page'
 import { byWeight, gain, rowNames, scaleFrom } from './kit/queue-rows'
-import { renderTable } from './kit/table'
+import { figureColumn, nameColumn, renderTable, sortedColumn } from './kit/table'
 
 /** Rows of a chart: more cannot be read. The table has all. */
 const MAX_QUEUES = 24
@@ -118,47 +118,33 @@ function serviceTable(rows: readonly QueueEffect[]): Markup {
   const span = (measures: ServiceMeasures, measure: Measure): FigureInterval | undefined =>
     measures.predictions?.[measure] ?? measures.intervals?.[measure]
   const pair = (title: string, measure: Measure) =>
-    (['before', 'after'] as const).map((side) => ({
-      title: `${title}, ${side}`,
-      number: true,
-      cell: (row: QueueEffect) =>
-        ratioWithin(
-          row[side][measure],
-          span(row[side], measure),
-          measure === 'serviceLevel' ? digitsBesideTarget(row[side].serviceLevel, row.target) : 1,
-        ),
-      sort: (row: QueueEffect) => row[side][measure] ?? -1,
-    }))
+    (['before', 'after'] as const).map((side) =>
+      figureColumn(
+        `${title}, ${side}`,
+        (row: QueueEffect) =>
+          ratioWithin(
+            row[side][measure],
+            span(row[side], measure),
+            measure === 'serviceLevel' ? digitsBesideTarget(row[side].serviceLevel, row.target) : 1,
+          ),
+        (row: QueueEffect) => row[side][measure] ?? -1,
+      ),
+    )
   return renderTable<QueueEffect>(
     [
-      { title: 'Queue', kind: 'name', cell: (row) => named(row.queue.name), sort: (row) => row.queue.name },
+      nameColumn('Queue', (row) => row.queue.name),
       { title: 'Media', cell: (row) => row.mediaType },
-      {
-        title: 'Contacts a week',
-        number: true,
-        cell: (row) => firm(count(row.contactsPerWeek)),
-        sort: (row) => row.contactsPerWeek,
-      },
-      {
-        title: 'Target',
-        number: true,
-        cell: (row) => firm(`${Math.round(row.target.ratio * 100)} % in ${row.target.seconds} s`),
-      },
+      sortedColumn('Contacts a week', (row) => row.contactsPerWeek, count),
+      figureColumn('Target', (row) => firm(`${Math.round(row.target.ratio * 100)} % in ${row.target.seconds} s`)),
       ...pair('Service level', 'serviceLevel'),
-      {
-        title: 'Points',
-        number: true,
-        cell: ({ before, after }) => formatPoints(before.serviceLevel, after.serviceLevel),
-        sort: gain,
-      },
+      figureColumn('Points', ({ before, after }) => formatPoints(before.serviceLevel, after.serviceLevel), gain),
       ...pair('Abandoned', 'abandonProbability'),
       ...pair('Occupancy', 'occupancy'),
-      {
-        title: 'ASA',
-        number: true,
-        cell: (row) => firm(`${duration(row.before.asaSeconds)} → ${duration(row.after.asaSeconds)}`),
-        sort: (row) => row.after.asaSeconds ?? 1e9,
-      },
+      figureColumn(
+        'ASA',
+        (row) => firm(`${duration(row.before.asaSeconds)} → ${duration(row.after.asaSeconds)}`),
+        (row) => row.after.asaSeconds ?? 1e9,
+      ),
     ],
     rows,
     { caption: 'Service by queue before and after' },

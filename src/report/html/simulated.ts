@@ -17,7 +17,7 @@ import { asPercent, figure, firm } from './kit/figure'
 import { html, type Markup, named } from './kit/markup'
 import { noteList } from './kit/notes'
 import type { Section } from './kit/page'
-import { renderTable, type TableColumn } from './kit/table'
+import { estimateColumn, figureColumn, nameColumn, renderTable, type TableColumn } from './kit/table'
 
 /** The names of contact types. */
 export type NameOf = (contactTypeId: string) => string
@@ -92,17 +92,8 @@ function byTarget(types: readonly SimulatedContactType[], nameOf: NameOf): Promi
     ],
     table: renderTable<SimulatedContactType>(
       [
-        {
-          title: 'Contact type',
-          kind: 'name',
-          cell: (row) => named(nameOf(row.contactTypeId)),
-          sort: (row) => nameOf(row.contactTypeId),
-        },
-        {
-          title: 'Target',
-          number: true,
-          cell: ({ target }) => firm(`${Math.round(target.ratio * 100)} % in ${target.seconds} s`),
-        },
+        nameColumn('Contact type', (row) => nameOf(row.contactTypeId)),
+        figureColumn('Target', ({ target }) => firm(`${Math.round(target.ratio * 100)} % in ${target.seconds} s`)),
         ...serviceColumns<SimulatedContactType>(),
       ],
       sorted,
@@ -126,34 +117,16 @@ function buildMark({ mean, low, high }: Estimate, color: 'before' | 'after', sha
 
 function serviceColumns<Row extends SimulatedService>(): TableColumn<Row>[] {
   return [
-    { title: 'Offered', number: true, cell: (row) => firm(amountText(row.offered)), sort: (row) => row.offered.mean },
-    {
-      title: 'Service level',
-      number: true,
-      cell: (row) => firm(ratioText(row.serviceLevel.offered)),
-      sort: (row) => row.serviceLevel.offered.mean,
-    },
-    {
-      title: 'Abandoned',
-      number: true,
-      cell: (row) => firm(ratioText(row.abandonProbability)),
-      sort: (row) => row.abandonProbability.mean,
-    },
-    {
-      title: 'Mean wait',
-      number: true,
-      cell: (row) => firm(secondsText(row.asaServedSeconds)),
-      sort: (row) => row.asaServedSeconds.mean,
-    },
+    estimateColumn('Offered', (row) => row.offered, amountText),
+    estimateColumn('Service level', (row) => row.serviceLevel.offered, ratioText),
+    estimateColumn('Abandoned', (row) => row.abandonProbability, ratioText),
+    estimateColumn('Mean wait', (row) => row.asaServedSeconds, secondsText),
   ]
 }
 
 function queueTable(queues: readonly SimulatedQueue[]): Markup {
   return renderTable<SimulatedQueue>(
-    [
-      { title: 'Queue', kind: 'name', cell: (row) => named(row.queue.name), sort: (row) => row.queue.name },
-      ...serviceColumns<SimulatedQueue>(),
-    ],
+    [nameColumn('Queue', (row) => row.queue.name), ...serviceColumns<SimulatedQueue>()],
     queues,
     { caption: 'Queues' },
   )
@@ -163,10 +136,10 @@ function groupTable(groups: readonly SimulatedGroup[]): Markup {
   return renderTable<SimulatedGroup>(
     [
       { title: 'Agent group', kind: 'name', cell: (row) => named(row.agentGroupId) },
-      { title: 'Agents', number: true, cell: (row) => count(row.agents) },
-      { title: 'On queue', number: true, cell: (row) => row.present.mean.toFixed(2) },
-      { title: 'Busy', number: true, cell: (row) => row.busy.mean.toFixed(2) },
-      { title: 'Occupancy', number: true, cell: (row) => firm(ratioText(row.occupancy)) },
+      figureColumn('Agents', (row) => count(row.agents)),
+      figureColumn('On queue', (row) => row.present.mean.toFixed(2)),
+      figureColumn('Busy', (row) => row.busy.mean.toFixed(2)),
+      figureColumn('Occupancy', (row) => firm(ratioText(row.occupancy))),
     ],
     groups,
     { caption: 'Agent groups' },
@@ -196,10 +169,10 @@ function overTime(intervals: readonly SimulatedInterval[]): Promise<Markup> {
     table: renderTable<SimulatedInterval>(
       [
         { title: 'From', cell: (row) => minuteText(row.startMinute) },
-        { title: 'Offered', number: true, cell: (row) => firm(amountText(row.total.offered)) },
-        { title: 'Service level', number: true, cell: (row) => firm(ratioText(row.total.serviceLevel)) },
-        { title: 'On queue', number: true, cell: (row) => row.total.present.mean.toFixed(1) },
-        { title: 'Busy', number: true, cell: (row) => row.total.busy.mean.toFixed(1) },
+        figureColumn('Offered', (row) => firm(amountText(row.total.offered))),
+        figureColumn('Service level', (row) => firm(ratioText(row.total.serviceLevel))),
+        figureColumn('On queue', (row) => row.total.present.mean.toFixed(1)),
+        figureColumn('Busy', (row) => row.total.busy.mean.toFixed(1)),
       ],
       intervals,
       { caption: 'Intervals', limit: 700 },
@@ -261,14 +234,9 @@ function comparedColumns(): TableColumn<Compared>[] {
     of: (service: SimulatedService) => Estimate,
     show: (estimate: Estimate) => string,
   ): TableColumn<Compared>[] => [
-    { title: `${title}, before`, number: true, cell: (row) => firm(show(of(row.before))) },
-    { title: `${title}, after`, number: true, cell: (row) => firm(show(of(row.after))) },
-    {
-      title: 'Difference',
-      number: true,
-      cell: (row) => firm(show(of(row.difference))),
-      sort: (row) => of(row.difference).mean,
-    },
+    figureColumn(`${title}, before`, (row) => firm(show(of(row.before)))),
+    figureColumn(`${title}, after`, (row) => firm(show(of(row.after)))),
+    estimateColumn('Difference', (row) => of(row.difference), show),
   ]
   return [
     { title: 'Contact type', kind: 'name', cell: (row) => named(row.name) },

@@ -5,7 +5,7 @@ import { recommendedThing, type ValueBasis, valueBasis } from '../text/recommend
 import { figure, firm } from './kit/figure'
 import { named } from './kit/markup'
 import type { Section } from './kit/page'
-import { renderTable } from './kit/table'
+import { figureColumn, renderTable } from './kit/table'
 
 const BASES: Readonly<Record<ValueBasis, string>> = {
   formula:
@@ -48,12 +48,12 @@ export async function valueSection(list: readonly Recommendation[]): Promise<Sec
     body: await figure(chart, {
       title: 'What the changes add up to',
       description: `The ${half} best of ${steps.length} changes bring 80 % of the sum. ${BASES[valueBasis(gains) ?? 'formula']}`,
-      table: renderTable(
+      table: renderTable<(typeof steps)[number]>(
         [
-          { title: 'Changes', number: true, cell: (row) => String(row.changes) },
+          figureColumn('Changes', (row) => String(row.changes)),
           { title: 'Agent', cell: (row) => named(row.agent.name) },
           { title: 'Skill or queue', cell: (row) => named(row.what.name) },
-          { title: 'Contacts a week, sum', number: true, cell: (row) => firm(row.sum.toFixed(1)) },
+          figureColumn('Contacts a week, sum', (row) => firm(row.sum.toFixed(1))),
         ],
         steps,
         { caption: 'Running sum of the values of changes' },

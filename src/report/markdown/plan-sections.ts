@@ -15,17 +15,10 @@ import {
   pointsAround,
   pointsWithin,
 } from '../text/kit/improvement-figures'
+import { type Column, figureColumn } from '../text/kit/table'
 import { boundText, budgetText, scopeText, summary } from '../text/plan'
 import { formatValue } from '../text/recommendations'
-import {
-  codeMarkdown,
-  listSection,
-  type MarkdownColumn,
-  markdownTable,
-  plainMarkdown,
-  type Section,
-  tableSection,
-} from './section'
+import { codeMarkdown, listSection, markdownTable, plainMarkdown, type Section, tableSection } from './section'
 
 /** Points of the curve shown. */
 const CURVE_POINTS = 8
@@ -100,28 +93,19 @@ function forecastSections({ effect }: Plan): Section[] {
   const gain = ({ before, after }: QueueEffect): number => after.serviceLevel - before.serviceLevel
   const rows = [...effect.queues].sort((a, b) => gain(b) - gain(a) || (a.queue.name < b.queue.name ? -1 : 1))
   const severalMedia = new Set(rows.map(({ mediaType }) => mediaType)).size > 1
-  const media: MarkdownColumn<QueueEffect>[] = [{ title: 'Media', cell: ({ mediaType }) => mediaType }]
+  const media: Column<QueueEffect>[] = [{ title: 'Media', cell: ({ mediaType }) => mediaType }]
   const table = markdownTable<QueueEffect>(
     [
       { title: 'Queue', cell: ({ queue }) => queue.name },
       ...(severalMedia ? media : []),
-      { title: 'Target', cell: ({ target }) => `${percent(target.ratio, 0)} in ${target.seconds} s`, align: 'right' },
-      { title: 'Service level', cell: levelChange, align: 'right' },
-      {
-        title: 'Points',
-        cell: ({ before, after }) => pointsBetween(before.serviceLevel, after.serviceLevel),
-        align: 'right',
-      },
-      {
-        title: 'ASA',
-        cell: ({ before, after }) => `${duration(before.asaSeconds)} → ${duration(after.asaSeconds)}`,
-        align: 'right',
-      },
-      {
-        title: 'Occupancy',
-        cell: ({ before, after }) => `${percent(before.occupancy, 0)} → ${percent(after.occupancy, 0)}`,
-        align: 'right',
-      },
+      figureColumn('Target', ({ target }) => `${percent(target.ratio, 0)} in ${target.seconds} s`),
+      figureColumn('Service level', levelChange),
+      figureColumn('Points', ({ before, after }) => pointsBetween(before.serviceLevel, after.serviceLevel)),
+      figureColumn('ASA', ({ before, after }) => `${duration(before.asaSeconds)} → ${duration(after.asaSeconds)}`),
+      figureColumn(
+        'Occupancy',
+        ({ before, after }) => `${percent(before.occupancy, 0)} → ${percent(after.occupancy, 0)}`,
+      ),
     ],
     rows,
   )
@@ -138,19 +122,13 @@ function curveSections({ improvement }: Plan): Section[] {
   const chosen = improvement.curve[chosenAt(improvement)]
   const table = markdownTable<CurveStep>(
     [
-      { title: 'Changes', cell: ({ changes }) => count(changes), align: 'right' },
-      { title: 'Agents', cell: ({ agents }) => count(agents), align: 'right' },
-      { title: 'Service level', cell: ({ serviceLevel }) => percent(serviceLevel.mean), align: 'right' },
-      {
-        title: 'Gain in points (95 % interval)',
-        cell: ({ changes, gain }) => (changes === 0 ? '' : pointsWithin(gain)),
-        align: 'right',
-      },
-      {
-        title: 'Contacts a week',
-        cell: ({ changes, contactsPerWeek }) => (changes === 0 ? '' : contactsWithin(contactsPerWeek)),
-        align: 'right',
-      },
+      figureColumn('Changes', ({ changes }) => count(changes)),
+      figureColumn('Agents', ({ agents }) => count(agents)),
+      figureColumn('Service level', ({ serviceLevel }) => percent(serviceLevel.mean)),
+      figureColumn('Gain in points (95 % interval)', ({ changes, gain }) => (changes === 0 ? '' : pointsWithin(gain))),
+      figureColumn('Contacts a week', ({ changes, contactsPerWeek }) =>
+        changes === 0 ? '' : contactsWithin(contactsPerWeek),
+      ),
       { title: '', cell: (row) => (row === chosen ? '← chosen' : '') },
     ],
     pointsAround(improvement, CURVE_POINTS),
@@ -174,13 +152,13 @@ function changeSections({ changes }: Plan): Section[] {
   const isOfSkills = changes.every(({ kind }) => kind.startsWith('skill.'))
   const hasWaves = new Set(changes.map(({ wave }) => wave)).size > 1
   const hasValues = changes.some(({ value }) => value !== null)
-  const wave: MarkdownColumn<Change>[] = [{ title: 'Wave', cell: (row) => String(row.wave ?? ''), align: 'right' }]
-  const value: MarkdownColumn<Change>[] = [{ title: 'Contacts a week', cell: valueText, align: 'right' }]
+  const wave: Column<Change>[] = [figureColumn('Wave', (row) => String(row.wave ?? ''))]
+  const value: Column<Change>[] = [figureColumn('Contacts a week', valueText)]
   const table = markdownTable<Change>(
     [
       { title: changes.some(({ kind }) => kind === 'queue.set') ? 'Agent or queue' : 'Agent', cell: ownerName },
       { title: isOfSkills ? 'Skill' : 'What', cell: aspectName },
-      { title: isOfSkills ? 'Level' : 'Value', cell: valueChange, align: 'right' },
+      figureColumn(isOfSkills ? 'Level' : 'Value', valueChange),
       ...(hasWaves ? wave : []),
       ...(hasValues ? value : []),
       { title: 'Reason', cell: (row) => `${row.reason}${timesText(row)}` },
@@ -223,11 +201,11 @@ function skillSections({ changes }: Plan): Section[] {
   const table = markdownTable<SkillRow>(
     [
       { title: 'Skill', cell: ({ name }) => name },
-      ...(['granted', 'raised', 'lowered', 'removed'] as const).map((title) => ({
-        title: `${title.charAt(0).toUpperCase()}${title.slice(1)}`,
-        cell: (row: SkillRow) => (row[title] === 0 ? '' : String(row[title])),
-        align: 'right' as const,
-      })),
+      ...(['granted', 'raised', 'lowered', 'removed'] as const).map((title) =>
+        figureColumn(`${title.charAt(0).toUpperCase()}${title.slice(1)}`, (row: SkillRow) =>
+          row[title] === 0 ? '' : String(row[title]),
+        ),
+      ),
     ],
     [...rows.values()].sort((a, b) => compareText(a.name, b.name)),
   )

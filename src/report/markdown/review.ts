@@ -11,6 +11,7 @@ import { attributionLine, valueText } from '../text/drift-text'
 import { count, duration, plural, runSeconds } from '../text/kit/figures'
 import { outcomeWord } from '../text/kit/outcome-word'
 import { plain } from '../text/kit/paint'
+import { figureColumn } from '../text/kit/table'
 import { planSections } from './plan-sections'
 import { codeMarkdown, listSection, markdownTable, plainMarkdown, type Section, tableSection } from './section'
 
@@ -174,12 +175,10 @@ function openSections(open: readonly ChangeResult[], plan: Plan | undefined): Se
     [
       { title: 'Change of', cell: (row) => cell(row, ownerName, row.changeId) },
       { title: 'What', cell: (row) => cell(row, aspectName, '') },
-      { title: 'Planned', cell: (row) => cell(row, valueChange, ''), align: 'right' },
-      {
-        title: 'Found',
-        cell: (row) => (row.found === undefined ? '' : cell(row, (change) => formatValue(change, row.found), '')),
-        align: 'right',
-      },
+      figureColumn('Planned', (row) => cell(row, valueChange, '')),
+      figureColumn('Found', (row) =>
+        row.found === undefined ? '' : cell(row, (change) => formatValue(change, row.found), ''),
+      ),
       { title: 'State', cell: ({ status }) => status },
       { title: 'Why', cell: ({ error }) => error?.message ?? '' },
     ],

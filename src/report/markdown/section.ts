@@ -1,4 +1,5 @@
 import { cleanText } from '../text/kit/clean'
+import type { Column } from '../text/kit/table'
 
 /** A table, list or text of a review; what does not fit is cut from the end of its lines. */
 export interface Section {
@@ -31,16 +32,9 @@ function describeCut(what: string, all: number): Section['cut'] {
   return (left) => `${left} of ${all} ${what} are not shown here: the plan's file has them all.`
 }
 
-/** A column of a Markdown table. */
-export interface MarkdownColumn<Row> {
-  readonly title: string
-  readonly cell: (row: Row) => string
-  readonly align?: 'right'
-}
-
 /** Head and lines of a table of GitHub's Markdown; cells are plain words, whatever they hold. */
 export function markdownTable<Row>(
-  columns: readonly MarkdownColumn<Row>[],
+  columns: readonly Column<Row>[],
   rows: readonly Row[],
 ): { readonly head: string; readonly lines: string[] } {
   const line = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`

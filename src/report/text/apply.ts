@@ -15,7 +15,7 @@ import { cleanText } from './kit/clean'
 import { count, duration, percent, plural, runSeconds } from './kit/figures'
 import { canaryState, canaryWord, explainTrouble, outcomeWord } from './kit/outcome-word'
 import { type Paint, plain } from './kit/paint'
-import { type TableOptions, textTable } from './kit/table'
+import { figureColumn, type TableOptions, textTable } from './kit/table'
 
 /** What applying a plan did: counts by status, requests, time, latency of the writes, and each change that does not hold. */
 export function applyText(report: ApplyReport, plan: Plan, options: TableOptions = {}): string {
@@ -67,16 +67,12 @@ export function verifyText(report: VerifyReport, plan: Plan, options: TableOptio
   const head = lines.map((line) => indent + line).join('\n')
   if (report.ok) return head
   const { cell, titles } = buildColumns(plan)
-  const table = textTable(
+  const table = textTable<Differing>(
     [
       { title: titles.owner, cell: (row) => cell(row, ownerName, row.changeId) },
       { title: titles.aspect, cell: (row) => cell(row, aspectName, '') },
-      {
-        title: 'Expected',
-        cell: (row) => cell(row, (change) => formatValue(change, row.desired), ''),
-        align: 'right',
-      },
-      { title: 'Found', cell: (row) => cell(row, (change) => formatValue(change, row.found), ''), align: 'right' },
+      figureColumn('Expected', (row) => cell(row, (change) => formatValue(change, row.desired), '')),
+      figureColumn('Found', (row) => cell(row, (change) => formatValue(change, row.found), '')),
       ...(report.differing.some(({ note }) => note !== undefined)
         ? [{ title: 'Because', cell: (row: Differing) => row.note ?? '', wrap: true }]
         : []),
@@ -177,12 +173,12 @@ function splitAlike(open: readonly ChangeResult[]) {
 
 function openTable(open: readonly ChangeResult[], plan: Plan, options: TableOptions): string {
   const { cell, titles } = buildColumns(plan)
-  return textTable(
+  return textTable<ChangeResult>(
     [
       { title: 'Status', cell: (row) => row.status },
       { title: titles.owner, cell: (row) => cell(row, ownerName, row.changeId) },
       { title: titles.aspect, cell: (row) => cell(row, aspectName, '') },
-      { title: titles.value, cell: (row) => cell(row, valueChange, ''), align: 'right' },
+      figureColumn(titles.value, (row) => cell(row, valueChange, '')),
       { title: 'Because', cell: (row) => row.error?.message ?? '', wrap: true },
     ],
     open,

@@ -2,6 +2,7 @@ import { joinUpTo } from '../../core/text/counted'
 import { when } from '../../core/time/iso-time'
 import { shortWeekday } from '../../core/time/weekdays'
 import type {
+  BackTestMethod,
   DemandForecast,
   ForecastBackTest,
   ForecastDay,
@@ -10,7 +11,7 @@ import type {
   ForecastTotal,
 } from '../../documents'
 import { count, percent } from './kit/figures'
-import { type Column, type TableOptions, textTable } from './kit/table'
+import { type Column, figureColumn, type TableOptions, textTable } from './kit/table'
 
 /** Names of the queues of a forecast, which only contains ids. */
 export interface DemandForecastTextOptions extends TableOptions {
@@ -73,8 +74,8 @@ export function totalName({ period, from, to }: ForecastTotal): string {
 function dayColumns(confidence: number): Column<Period>[] {
   return [
     { title: 'Day', cell: ({ name }) => name },
-    { title: 'Expected', cell: ({ mean }) => count(mean), align: 'right' },
-    { title: betweenTitle(confidence), cell: between, align: 'right' },
+    figureColumn('Expected', ({ mean }) => count(mean)),
+    figureColumn(betweenTitle(confidence), between),
     { title: '', cell: ({ special }) => special ?? '' },
   ]
 }
@@ -92,23 +93,13 @@ function queueColumns({ total, confidence }: DemandForecast): Column<Row>[] {
   return [
     { title: 'Queue', cell: ({ name }) => name },
     ...visible.map(
-      ({ date }, i): Column<Row> => ({
-        title: weekday(date),
-        cell: ({ series }) => count(series.days[i]?.mean ?? 0),
-        align: 'right',
-      }),
+      ({ date }, i): Column<Row> => figureColumn(weekday(date), ({ series }) => count(series.days[i]?.mean ?? 0)),
     ),
-    { title: 'Sum', cell: ({ series }) => count(sum(series)), align: 'right' },
+    figureColumn('Sum', ({ series }) => count(sum(series))),
     ...(whole(total) === undefined
       ? []
-      : [
-          {
-            title: betweenTitle(confidence),
-            cell: ({ series }: Row) => formatBetween(series),
-            align: 'right' as const,
-          },
-        ]),
-    { title: 'Trend a week', cell: ({ series }) => growth(series.trendPerWeek), align: 'right' },
+      : [figureColumn(betweenTitle(confidence), ({ series }: Row) => formatBetween(series))]),
+    figureColumn('Trend a week', ({ series }) => growth(series.trendPerWeek)),
   ]
 }
 
@@ -149,13 +140,13 @@ const METHODS = {
 export function forecastBackTestText(test: ForecastBackTest, options: TableOptions = {}): string {
   return [
     `Forecast of the last ${test.origins.length === 1 ? 'week' : `${test.origins.length} weeks`}, each from the time before it:`,
-    textTable(
+    textTable<BackTestMethod>(
       [
         { title: 'Method', cell: ({ name }) => METHODS[name] },
-        { title: 'Of intervals: error', cell: ({ intervals }) => percent(intervals.wape), align: 'right' },
-        { title: 'held', cell: ({ intervals }) => percent(intervals.coverage), align: 'right' },
-        { title: 'Of days: error', cell: ({ days }) => percent(days.wape), align: 'right' },
-        { title: 'held', cell: ({ days }) => percent(days.coverage), align: 'right' },
+        figureColumn('Of intervals: error', ({ intervals }) => percent(intervals.wape)),
+        figureColumn('held', ({ intervals }) => percent(intervals.coverage)),
+        figureColumn('Of days: error', ({ days }) => percent(days.wape)),
+        figureColumn('held', ({ days }) => percent(days.coverage)),
       ],
       test.methods,
       options,

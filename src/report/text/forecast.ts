@@ -4,7 +4,7 @@ import { contactsWithinServiceLevel } from '../../optimizer/what-if/within-servi
 import { cleanText } from './kit/clean'
 import { bar, count, duration, levelBeside, percent, percentSpan, plural, pointsBetween } from './kit/figures'
 import { plain } from './kit/paint'
-import { type Column, type TableOptions, textTable } from './kit/table'
+import { type Column, figureColumn, type TableOptions, textTable } from './kit/table'
 
 /** Before and after per queue as a table, the largest gain first, with the method and its assumptions below. */
 export function forecastText(forecast: Effect, options: TableOptions = {}): string {
@@ -93,38 +93,24 @@ function columns({ paint = plain }: TableOptions, rows: readonly QueueEffect[]):
   return [
     { title: 'Queue', cell: (row) => row.queue.name },
     ...(severalMedia ? [{ title: 'Media', cell: (row: QueueEffect) => row.mediaType }] : []),
-    {
-      title: 'Target',
-      cell: (row) => `${Math.round(row.target.ratio * 100)} % in ${row.target.seconds} s`,
-      align: 'right',
-    },
-    {
-      title: 'Service level',
-      cell: (row) => `${levelBeside(row.before, row.target)} → ${levelBeside(row.after, row.target)}`,
-      align: 'right',
-    },
-    {
-      title: 'Points',
-      cell: (row) => pointsBetween(row.before.serviceLevel, row.after.serviceLevel),
-      align: 'right',
-      paint: (text) => (text.includes('+') ? paint.good(text) : text.includes('±') ? paint.dim(text) : paint.bad(text)),
-    },
+    figureColumn('Target', (row) => `${Math.round(row.target.ratio * 100)} % in ${row.target.seconds} s`),
+    figureColumn(
+      'Service level',
+      (row) => `${levelBeside(row.before, row.target)} → ${levelBeside(row.after, row.target)}`,
+    ),
+    figureColumn(
+      'Points',
+      (row) => pointsBetween(row.before.serviceLevel, row.after.serviceLevel),
+      (text) => (text.includes('+') ? paint.good(text) : text.includes('±') ? paint.dim(text) : paint.bad(text)),
+    ),
     {
       title: 'After',
       cell: (row) => bar(row.after.serviceLevel, 10).padEnd(10),
       paint: (text, row) => (row.after.serviceLevel >= row.target.ratio ? paint.good(text) : paint.warn(text)),
     },
     ...(rows.some((row) => row.after.predictions?.serviceLevel !== undefined) ? [comingWeek] : []),
-    {
-      title: 'ASA',
-      cell: (row) => `${duration(row.before.asaSeconds)} → ${duration(row.after.asaSeconds)}`,
-      align: 'right',
-    },
-    {
-      title: 'Occupancy',
-      cell: (row) => `${percent(row.before.occupancy, 0)} → ${percent(row.after.occupancy, 0)}`,
-      align: 'right',
-    },
+    figureColumn('ASA', (row) => `${duration(row.before.asaSeconds)} → ${duration(row.after.asaSeconds)}`),
+    figureColumn('Occupancy', (row) => `${percent(row.before.occupancy, 0)} → ${percent(row.after.occupancy, 0)}`),
   ]
 }
 

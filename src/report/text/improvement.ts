@@ -14,7 +14,7 @@ import {
   waveRows,
 } from './kit/improvement-figures'
 import { plain } from './kit/paint'
-import { type TableOptions, textTable } from './kit/table'
+import { figureColumn, type TableOptions, textTable } from './kit/table'
 import { wrapText } from './kit/wrap'
 
 /** Points of the curve shown unless more are asked for. */
@@ -54,28 +54,20 @@ function curveTable(improvement: ImprovementSummary, options: TableOptions): str
   const max = Math.max(...improvement.curve.map(({ gain }) => gain.mean), 1e-9)
   return textTable<CurveStep>(
     [
-      { title: 'Changes', cell: ({ changes }) => count(changes), align: 'right' },
-      { title: 'Agents', cell: ({ agents }) => count(agents), align: 'right' },
-      { title: 'Service level', cell: ({ serviceLevel }) => percent(serviceLevel.mean), align: 'right' },
-      {
-        title: 'Gain',
-        cell: ({ changes, gain }) => (changes === 0 ? '' : pointsWithin(gain)),
-        align: 'right',
-      },
+      figureColumn('Changes', ({ changes }) => count(changes)),
+      figureColumn('Agents', ({ agents }) => count(agents)),
+      figureColumn('Service level', ({ serviceLevel }) => percent(serviceLevel.mean)),
+      figureColumn('Gain', ({ changes, gain }) => (changes === 0 ? '' : pointsWithin(gain))),
       {
         title: '',
         cell: ({ gain }) => bar(gain.mean / max, 10).padEnd(10),
         paint: (text, row) => (row === at ? paint.good(text) : paint.dim(text)),
       },
-      {
-        title: 'Contacts a week',
-        cell: ({ changes, contactsPerWeek }) => (changes === 0 ? '' : contactsWithin(contactsPerWeek)),
-        align: 'right',
-      },
-      { title: 'Spread', cell: ({ occupancySpread }) => (100 * occupancySpread).toFixed(1), align: 'right' },
-      ...(hasCosts(improvement)
-        ? [{ title: 'Cost', cell: ({ cost = 0 }: CurveStep) => costText(cost), align: 'right' as const }]
-        : []),
+      figureColumn('Contacts a week', ({ changes, contactsPerWeek }) =>
+        changes === 0 ? '' : contactsWithin(contactsPerWeek),
+      ),
+      figureColumn('Spread', ({ occupancySpread }) => (100 * occupancySpread).toFixed(1)),
+      ...(hasCosts(improvement) ? [figureColumn('Cost', ({ cost = 0 }: CurveStep) => costText(cost))] : []),
       { title: '', cell: (row) => (row === at ? '← chosen' : ''), paint: paint.bold },
     ],
     pointsAround(improvement, limit),

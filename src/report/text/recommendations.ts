@@ -3,7 +3,7 @@ import { moveWords } from './kit/change-words'
 import { plural } from './kit/figures'
 import { mayBringNothing } from './kit/improvement-figures'
 import { plain } from './kit/paint'
-import { type Column, type TableOptions, textTable } from './kit/table'
+import { type Column, figureColumn, type TableOptions, textTable } from './kit/table'
 import { wrapText } from './kit/wrap'
 
 const BY_FORMULA = /^(what-if|erlang)/
@@ -90,7 +90,7 @@ export function valueNote(
 function columns(list: readonly Recommendation[], { paint = plain }: TableOptions): Column<Recommendation>[] {
   const place = new Map(list.map((item, index) => [item, index + 1]))
   return [
-    { title: '#', cell: (row) => String(place.get(row) ?? ''), align: 'right' },
+    figureColumn('#', (row) => String(place.get(row) ?? '')),
     {
       title: 'Change',
       cell: moveWords,
@@ -98,7 +98,7 @@ function columns(list: readonly Recommendation[], { paint = plain }: TableOption
     },
     { title: 'Agent', cell: (row) => row.agent.name },
     { title: isOfSkills(list) ? 'Skill' : 'Skill or queue', cell: (row) => recommendedThing(row).name },
-    { title: isOfSkills(list) ? 'Level' : 'Level or ring', cell: changeText, align: 'right' },
+    figureColumn(isOfSkills(list) ? 'Level' : 'Level or ring', changeText),
     ...valueColumns(list),
     { title: 'Queues', cell: (row) => row.queues.map((queue) => queue.name).join(', ') },
   ]
@@ -136,20 +136,16 @@ interface Valued {
 export function valueColumns<Row extends Valued>(rows: readonly Row[]): Column<Row>[] {
   const isAnyUncertain = rows.some(mayBringNothing)
   const mark = (row: Row): string => (mayBringNothing(row) ? ' ?' : isAnyUncertain ? '  ' : '')
-  const alone: Column<Row> = {
-    title: 'By itself',
-    cell: (row) => (row.alone === undefined ? '' : formatValue(row.alone)),
-    align: 'right',
-  }
+  const alone: Column<Row> = figureColumn('By itself', (row) => (row.alone === undefined ? '' : formatValue(row.alone)))
   const known = rows.some((row) => row.alone !== undefined) ? [alone] : []
-  const figure: Column<Row> = { title: VALUE, cell: (row) => `${formatValue(row.value)}${mark(row)}`, align: 'right' }
+  const figure: Column<Row> = figureColumn(VALUE, (row) => `${formatValue(row.value)}${mark(row)}`)
   const confidence = rows.find((row) => row.value?.interval !== undefined)?.value?.interval?.confidence
   if (confidence === undefined) return [figure, ...known]
   const between = (row: Row): string => {
     const interval = row.value?.interval
     return interval === undefined ? '' : `${interval.low.toFixed(1)} to ${interval.high.toFixed(1)}`
   }
-  return [figure, { title: `within (${(confidence * 100).toFixed(0)} %)`, cell: between, align: 'right' }, ...known]
+  return [figure, figureColumn(`within (${(confidence * 100).toFixed(0)} %)`, between), ...known]
 }
 
 /** `– → 3`, `5 → 4`, `2 → –`. */

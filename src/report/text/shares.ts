@@ -2,7 +2,7 @@ import { when } from '../../core/time/iso-time'
 import type { MeasuredShare, ShareReport } from '../../documents'
 import { count, percent } from './kit/figures'
 import { plain } from './kit/paint'
-import { type TableOptions, textTable } from './kit/table'
+import { figureColumn, type TableOptions, textTable } from './kit/table'
 
 /** Target, expected and measured shares of a queue's contacts. */
 export function sharesText(report: ShareReport, options: TableOptions = {}): string {
@@ -14,20 +14,18 @@ export function sharesText(report: ShareReport, options: TableOptions = {}): str
   const table = textTable<MeasuredShare>(
     [
       { title: 'Agent', cell: ({ user }) => user.name },
-      { title: 'Target', cell: ({ desired }) => percent(desired), align: 'right' },
-      { title: 'Expected', cell: ({ expected }) => percent(expected), align: 'right' },
-      {
-        title: 'Measured',
-        cell: ({ measured }) => percent(measured ?? Number.NaN),
-        align: 'right',
-        paint: (text, row) => (isOff(row) ? paint.warn(text) : text),
-      },
-      {
-        title: 'within (95 %)',
-        cell: ({ low, high }) => `${percent(low ?? Number.NaN)} to ${percent(high ?? Number.NaN)}`,
-        align: 'right',
-      },
-      { title: 'Contacts', cell: ({ contacts }) => count(contacts), align: 'right' },
+      figureColumn('Target', ({ desired }) => percent(desired)),
+      figureColumn('Expected', ({ expected }) => percent(expected)),
+      figureColumn(
+        'Measured',
+        ({ measured }) => percent(measured ?? Number.NaN),
+        (text, row) => (isOff(row) ? paint.warn(text) : text),
+      ),
+      figureColumn(
+        'within (95 %)',
+        ({ low, high }) => `${percent(low ?? Number.NaN)} to ${percent(high ?? Number.NaN)}`,
+      ),
+      figureColumn('Contacts', ({ contacts }) => count(contacts)),
     ],
     report.agents,
     options,

@@ -1,7 +1,7 @@
 import type { Estimate, SimulatedService, Simulation, SimulationComparison } from '../../documents'
 import { percent } from './kit/figures'
 import { type Paint, plain } from './kit/paint'
-import { type Column, textTable } from './kit/table'
+import { type Column, figureColumn, textTable } from './kit/table'
 import { wrapText } from './kit/wrap'
 import type { SimulationTextOptions } from './simulation'
 import { direction, pointsText, ratioText, secondsDifferenceText, secondsText } from './simulation-figures'
@@ -62,17 +62,16 @@ function columns(title: string, paint: Paint): Column<Row>[] {
     show: (estimate: Estimate) => string,
     difference: (estimate: Estimate) => string,
   ): Column<Row>[] => [
-    { title: heading, cell: (row) => `${show(of(row.before))} → ${show(of(row.after))}`, align: 'right' },
-    {
-      title: 'Difference',
-      cell: (row) => difference(of(row.difference)),
-      align: 'right',
-      paint: (text, row) => {
+    figureColumn(heading, (row) => `${show(of(row.before))} → ${show(of(row.after))}`),
+    figureColumn(
+      'Difference',
+      (row) => difference(of(row.difference)),
+      (text, row) => {
         const way = direction(of(row.difference))
         if (way === 0) return paint.dim(text)
         return way > 0 === isBetterUp ? paint.good(text) : paint.bad(text)
       },
-    },
+    ),
   ]
   const plainRatio = ({ mean }: Estimate): string => percent(mean)
   const plainSeconds = (estimate: Estimate): string => secondsText({ ...estimate, halfWidth: null })

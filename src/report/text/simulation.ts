@@ -11,7 +11,7 @@ import type {
 } from '../../documents'
 import { count, duration, percent, plural } from './kit/figures'
 import { plain } from './kit/paint'
-import { type Column, type TableOptions, textTable } from './kit/table'
+import { type Column, figureColumn, type TableOptions, textTable } from './kit/table'
 import { wrapText } from './kit/wrap'
 import { amountText, minuteText, ratioText, reached, secondsText } from './simulation-figures'
 
@@ -82,8 +82,8 @@ function describeLosses(service: SimulatedService): string[] {
 
 function serviceColumns<Row extends SimulatedService>(): Column<Row>[] {
   return [
-    { title: 'Abandoned', cell: (row) => ratioText(row.abandonProbability), align: 'right' },
-    { title: 'ASA', cell: (row) => secondsText(row.asaServedSeconds), align: 'right' },
+    figureColumn('Abandoned', (row) => ratioText(row.abandonProbability)),
+    figureColumn('ASA', (row) => secondsText(row.asaServedSeconds)),
   ]
 }
 
@@ -94,29 +94,16 @@ function typeColumns(
   const unresolved = types.some((type) => type.resolutionRatio.mean < 1 && type.answered.mean > 0)
   return [
     { title: 'Contact type', cell: (type) => nameOf(type.contactTypeId) },
-    { title: 'Offered', cell: (type) => amountText(type.offered), align: 'right' },
-    {
-      title: 'Service level',
-      cell: (type) => ratioText(type.serviceLevel.offered),
-      align: 'right',
-      paint: (text, type) => (reached(type.serviceLevel, type.target.ratio) ? paint.good(text) : paint.warn(text)),
-    },
-    {
-      title: 'Target',
-      cell: ({ target }) => `${Math.round(target.ratio * 100)} % in ${target.seconds} s`,
-      align: 'right',
-    },
+    figureColumn('Offered', (type) => amountText(type.offered)),
+    figureColumn(
+      'Service level',
+      (type) => ratioText(type.serviceLevel.offered),
+      (text, type) => (reached(type.serviceLevel, type.target.ratio) ? paint.good(text) : paint.warn(text)),
+    ),
+    figureColumn('Target', ({ target }) => `${Math.round(target.ratio * 100)} % in ${target.seconds} s`),
     ...serviceColumns<SimulatedContactType>(),
-    { title: '90 % within', cell: (type) => quantileText(type.waitQuantiles, 0.9), align: 'right' },
-    ...(unresolved
-      ? [
-          {
-            title: 'Resolved',
-            cell: (type: SimulatedContactType) => ratioText(type.resolutionRatio),
-            align: 'right' as const,
-          },
-        ]
-      : []),
+    figureColumn('90 % within', (type) => quantileText(type.waitQuantiles, 0.9)),
+    ...(unresolved ? [figureColumn('Resolved', (type: SimulatedContactType) => ratioText(type.resolutionRatio))] : []),
   ]
 }
 
@@ -128,25 +115,25 @@ function quantileText(quantiles: readonly WaitQuantile[], q: number): string {
 function queueColumns(): Column<SimulatedQueue>[] {
   return [
     { title: 'Queue', cell: (row) => row.queue.name },
-    { title: 'Offered', cell: (row) => amountText(row.offered), align: 'right' },
-    { title: 'Service level', cell: (row) => ratioText(row.serviceLevel.offered), align: 'right' },
+    figureColumn('Offered', (row) => amountText(row.offered)),
+    figureColumn('Service level', (row) => ratioText(row.serviceLevel.offered)),
     ...serviceColumns<SimulatedQueue>(),
-    { title: 'Waiting', cell: (row) => amountText(row.queueLength), align: 'right' },
+    figureColumn('Waiting', (row) => amountText(row.queueLength)),
   ]
 }
 
 function staffColumns<Row extends SimulatedGroup | SimulatedAgent>(): Column<Row>[] {
   return [
-    { title: 'On queue', cell: (row) => row.present.mean.toFixed(2), align: 'right' },
-    { title: 'Busy', cell: (row) => row.busy.mean.toFixed(2), align: 'right' },
-    { title: 'Occupancy', cell: (row) => ratioText(row.occupancy), align: 'right' },
+    figureColumn('On queue', (row) => row.present.mean.toFixed(2)),
+    figureColumn('Busy', (row) => row.busy.mean.toFixed(2)),
+    figureColumn('Occupancy', (row) => ratioText(row.occupancy)),
   ]
 }
 
 function groupColumns(): Column<SimulatedGroup>[] {
   return [
     { title: 'Agent group', cell: (row) => row.agentGroupId },
-    { title: 'Agents', cell: (row) => count(row.agents), align: 'right' },
+    figureColumn('Agents', (row) => count(row.agents)),
     ...staffColumns<SimulatedGroup>(),
   ]
 }
@@ -158,12 +145,12 @@ function agentColumns(): Column<SimulatedAgent>[] {
 function intervalsText(intervals: readonly SimulatedInterval[], options: SimulationTextOptions): string {
   const columns: Column<SimulatedInterval>[] = [
     { title: 'From', cell: (row) => minuteText(row.startMinute) },
-    { title: 'Offered', cell: (row) => amountText(row.total.offered), align: 'right' },
-    { title: 'Service level', cell: (row) => ratioText(row.total.serviceLevel), align: 'right' },
-    { title: 'Contacts abandoned', cell: (row) => amountText(row.total.abandoned), align: 'right' },
-    { title: 'Mean wait of all', cell: (row) => secondsText(row.total.asaSeconds), align: 'right' },
-    { title: 'On queue', cell: (row) => row.total.present.mean.toFixed(1), align: 'right' },
-    { title: 'Occupancy', cell: (row) => percent(row.total.occupancy.mean), align: 'right' },
+    figureColumn('Offered', (row) => amountText(row.total.offered)),
+    figureColumn('Service level', (row) => ratioText(row.total.serviceLevel)),
+    figureColumn('Contacts abandoned', (row) => amountText(row.total.abandoned)),
+    figureColumn('Mean wait of all', (row) => secondsText(row.total.asaSeconds)),
+    figureColumn('On queue', (row) => row.total.present.mean.toFixed(1)),
+    figureColumn('Occupancy', (row) => percent(row.total.occupancy.mean)),
   ]
   const limit = Math.min(MAX_INTERVALS, options.limit ?? MAX_INTERVALS)
   return section('Intervals', textTable(columns, intervals, { ...options, limit }), options)

@@ -3,7 +3,7 @@ import type { Change, Plan } from '../../documents'
 import { aspectName, formatValue, ownerName } from './change'
 import { plural } from './kit/figures'
 import { plain } from './kit/paint'
-import { type TableOptions, textTable } from './kit/table'
+import { figureColumn, type TableOptions, textTable } from './kit/table'
 
 /** A plan compared with the org by values alone, as `previewUndo` of the workflows returns it. */
 export interface ComparedPlan {
@@ -42,9 +42,9 @@ export function undoPreviewText(compared: ComparedPlan, plan: Plan, options: Tab
       { title: 'Undo', cell: ({ what }) => what },
       { title: 'Agent or queue', cell: ({ change }) => ownerName(change) },
       { title: 'What', cell: ({ change }) => aspectName(change) },
-      { title: 'Before', cell: ({ change }) => formatValue(change, change.before), align: 'right' },
-      { title: 'Planned', cell: ({ change }) => formatValue(change, change.after), align: 'right' },
-      { title: 'Now', cell: ({ change, now }) => formatValue(change, now), align: 'right' },
+      figureColumn('Before', ({ change }) => formatValue(change, change.before)),
+      figureColumn('Planned', ({ change }) => formatValue(change, change.after)),
+      figureColumn('Now', ({ change, now }) => formatValue(change, now)),
     ],
     rows,
     { ...options, limit: options.limit ?? 50 },

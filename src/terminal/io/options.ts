@@ -1,4 +1,4 @@
-import { type Command, InvalidArgumentError } from 'commander'
+import { type Command, InvalidArgumentError, type Option } from 'commander'
 import * as z from 'zod/mini'
 import { ValidationError } from '../../core/errors'
 import * as kinds from '../../core/schema'

@@ -1,7 +1,7 @@
 import { joinUpTo } from '../../../core/text/counted'
 import { when } from '../../../core/time/iso-time'
 import { count, duration, percent } from '../../../report/text/kit/figures'
-import { type Column, type TableOptions, textTable } from '../../../report/text/kit/table'
+import { type Column, figureColumn, type TableOptions, textTable } from '../../../report/text/kit/table'
 import type { AgentReport, AgentSkillUse, AgentUse } from '../documents/agent-report'
 
 /** Skills named for each agent; the CSV has all. */
@@ -26,28 +26,20 @@ export function agentsText(report: AgentReport, options: TableOptions = {}): str
 function columns(report: AgentReport): Column<AgentUse>[] {
   const optional = (value: number | undefined, format: (value: number) => string): string =>
     value === undefined ? '–' : format(value)
-  const resolved: Column<AgentUse> = {
-    title: 'Resolved',
-    cell: (row) => optional(row.resolvedShare, percent),
-    align: 'right',
-  }
+  const resolved: Column<AgentUse> = figureColumn('Resolved', (row) => optional(row.resolvedShare, percent))
   return [
     { title: 'Agent', cell: (row) => row.agent.name },
-    { title: 'On queue', cell: (row) => duration(row.staffedSeconds), align: 'right' },
-    { title: 'Occupancy', cell: (row) => optional(row.occupancy, percent), align: 'right' },
-    { title: 'Handled', cell: (row) => count(row.handled), align: 'right' },
-    { title: 'AHT', cell: (row) => optional(row.ahtSeconds, duration), align: 'right' },
-    { title: 'Efficiency', cell: (row) => optional(row.efficiency, (value) => value.toFixed(2)), align: 'right' },
-    { title: 'Transfers', cell: (row) => optional(row.transferRate, percent), align: 'right' },
+    figureColumn('On queue', (row) => duration(row.staffedSeconds)),
+    figureColumn('Occupancy', (row) => optional(row.occupancy, percent)),
+    figureColumn('Handled', (row) => count(row.handled)),
+    figureColumn('AHT', (row) => optional(row.ahtSeconds, duration)),
+    figureColumn('Efficiency', (row) => optional(row.efficiency, (value) => value.toFixed(2))),
+    figureColumn('Transfers', (row) => optional(row.transferRate, percent)),
     ...(report.agents.some((row) => row.resolvedShare !== undefined) ? [resolved] : []),
-    {
-      title: 'Skills used',
-      cell: ({ skills }) => {
-        const held = skills.filter(({ level }) => level !== null)
-        return `${held.filter(({ handled }) => handled > 0).length} of ${held.length}`
-      },
-      align: 'right',
-    },
+    figureColumn('Skills used', ({ skills }) => {
+      const held = skills.filter(({ level }) => level !== null)
+      return `${held.filter(({ handled }) => handled > 0).length} of ${held.length}`
+    }),
   ]
 }
 

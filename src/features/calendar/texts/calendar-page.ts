@@ -2,7 +2,7 @@ import { SHORT_WEEKDAYS } from '../../../core/time/weekdays'
 import { firm } from '../../../report/html/kit/figure'
 import { html, type Markup, named } from '../../../report/html/kit/markup'
 import { page, type Section, type Theme } from '../../../report/html/kit/page'
-import { renderTable } from '../../../report/html/kit/table'
+import { figureColumn, renderTable, sortedColumn } from '../../../report/html/kit/table'
 import { count, plural } from '../../../report/text/kit/figures'
 import type { CompiledCalendar, CompiledEntry } from '../skill-calendar'
 import { type CalendarDay, type CalendarDayItem, calendarDays, entryHours, skillsText } from './days'
@@ -90,18 +90,12 @@ function entriesSection(calendar: CompiledCalendar): Section {
         },
         { title: 'Holds', cell: (entry) => named(skillsText(entry)) },
         { title: 'Zone', cell: ({ timeZone }) => timeZone },
-        {
-          title: 'Hours',
-          number: true,
-          cell: (entry) => `${count(entryHours(entry))}${entry.spansByAgent === undefined ? '' : ' of all agents'}`,
-          sort: entryHours,
-        },
-        {
-          title: 'Agents',
-          number: true,
-          cell: ({ agents }) => count(agents.length),
-          sort: ({ agents }) => agents.length,
-        },
+        figureColumn(
+          'Hours',
+          (entry) => `${count(entryHours(entry))}${entry.spansByAgent === undefined ? '' : ' of all agents'}`,
+          entryHours,
+        ),
+        sortedColumn('Agents', ({ agents }) => agents.length, count),
       ],
       calendar.entries,
       { caption: 'Entries of the calendar' },
@@ -137,7 +131,7 @@ function agentsSection({ entries }: CompiledCalendar): Section {
               { title: 'Agent', cell: ({ agent }) => named(agent), sort: ({ agent }) => agent },
               { title: 'Entry', cell: ({ entry }) => named(entry.name), sort: ({ entry }) => entry.name },
               { title: 'Holds', cell: ({ entry }) => named(skillsText(entry)) },
-              { title: 'Hours', number: true, cell: ({ hours }) => count(hours), sort: ({ hours }) => hours },
+              sortedColumn('Hours', ({ hours }) => hours, count),
             ],
             rows,
             { caption: 'Agents and what they hold', filter: true },

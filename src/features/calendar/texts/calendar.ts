@@ -2,7 +2,7 @@ import { checkParts } from '../../../core/checks'
 import { checkOptions } from '../../../core/schema'
 import { SHORT_WEEKDAYS } from '../../../core/time/weekdays'
 import { count, plural } from '../../../report/text/kit/figures'
-import { type TableOptions, tableFields, textTable } from '../../../report/text/kit/table'
+import { figureColumn, type TableOptions, tableFields, textTable } from '../../../report/text/kit/table'
 import type { CompiledCalendar } from '../skill-calendar'
 import { type CalendarDay, type CalendarDayItem, calendarDays, skillsText } from './days'
 
@@ -18,11 +18,11 @@ export function calendarText(calendar: CompiledCalendar, options: TableOptions =
   const [first, last] = [days[0]?.date ?? interval.start, days.at(-1)?.date ?? interval.end]
   return [
     `Calendar ${name} from ${first} to ${last}, times in ${timeZone}`,
-    textTable(
+    textTable<(typeof entries)[number]>(
       [
         { title: 'Entry', cell: (entry) => entry.name },
         { title: 'Holds', cell: skillsText, wrap: true },
-        { title: 'Agents', cell: ({ agents }) => count(agents.length), align: 'right' },
+        figureColumn('Agents', ({ agents }) => count(agents.length)),
         { title: 'Zone', cell: (entry) => (entry.timeZone === timeZone ? '' : entry.timeZone) },
       ],
       entries,
@@ -36,7 +36,7 @@ export function calendarText(calendar: CompiledCalendar, options: TableOptions =
             { title: 'Day', cell: ({ day, isFirst }) => (isFirst ? `${SHORT_WEEKDAYS[day.weekday]} ${day.date}` : '') },
             { title: 'Time', cell: ({ item }) => item.times },
             { title: 'Entry', cell: ({ item }) => entries[item.entry]?.name ?? '' },
-            { title: 'Agents', cell: ({ item }) => count(item.agents), align: 'right' },
+            figureColumn('Agents', ({ item }) => count(item.agents)),
             { title: '', cell: ({ day, isFirst }) => (isFirst && day.clocks !== undefined ? CLOCKS[day.clocks] : '') },
           ],
           rows,

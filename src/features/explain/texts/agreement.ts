@@ -2,7 +2,7 @@ import type { AgreementContact, AgreementDifference, AgreementRate, RoutingAgree
 import { agreementSentence, rateText } from '../../../report/text/agreement-sentence'
 import { cleanText } from '../../../report/text/kit/clean'
 import { count, duration, percent, plural } from '../../../report/text/kit/figures'
-import { type Column, type TableOptions, textTable } from '../../../report/text/kit/table'
+import { type Column, figureColumn, type TableOptions, textTable } from '../../../report/text/kit/table'
 import { CAUSES, READINGS } from './explanation'
 
 /** Differences shown, by default. */
@@ -45,7 +45,7 @@ function columns(): Column<AgreementContact>[] {
   return [
     { title: 'Conversation', cell: ({ conversationId }) => conversationId },
     { title: 'Queue', cell: ({ queue }) => queue.name },
-    { title: 'Waited', cell: ({ waitedSeconds }) => duration(waitedSeconds), align: 'right' },
+    figureColumn('Waited', ({ waitedSeconds }) => duration(waitedSeconds)),
     { title: 'Got it', cell: ({ agent }) => agent.name },
     { title: 'Rule', cell: ({ ruleAgent }) => ruleAgent?.name ?? 'nobody' },
     {

@@ -4,7 +4,7 @@ import { when } from '../../../core/time/iso-time'
 import type { AgreementDifference, RoutingCauseKind } from '../../../documents'
 import { cleanText } from '../../../report/text/kit/clean'
 import { count, duration } from '../../../report/text/kit/figures'
-import { type Column, type TableOptions, tableFields, textTable } from '../../../report/text/kit/table'
+import { type Column, figureColumn, type TableOptions, tableFields, textTable } from '../../../report/text/kit/table'
 import type { ExplainedLeg, ExplainedMember, Explanation, ExplanationStep, RoutingObstacle } from '../explanation'
 
 /** Characters of the longest word for how sure a statement is. */
@@ -55,19 +55,13 @@ function stepText({ certainty, text, why }: ExplanationStep): string {
 }
 
 function columns(leg: ExplainedLeg): Column<ExplainedMember>[] {
-  const score: Column<ExplainedMember> = {
-    title: 'Level',
-    cell: (row) => (row.score === undefined ? '–' : String(Math.round(row.score * 100) / 100)),
-    align: 'right',
-  }
+  const score: Column<ExplainedMember> = figureColumn('Level', (row) =>
+    row.score === undefined ? '–' : String(Math.round(row.score * 100) / 100),
+  )
   return [
-    { title: 'Place', cell: ({ place }) => (place === undefined ? '–' : count(place)), align: 'right' },
+    figureColumn('Place', ({ place }) => (place === undefined ? '–' : count(place))),
     { title: 'Agent', cell: ({ agent }) => agent.name },
-    {
-      title: 'Idle',
-      cell: ({ idleSeconds }) => (idleSeconds === undefined ? '–' : duration(idleSeconds)),
-      align: 'right',
-    },
+    figureColumn('Idle', ({ idleSeconds }) => (idleSeconds === undefined ? '–' : duration(idleSeconds))),
     ...(leg.members.some((row) => row.score !== undefined) ? [score] : []),
     {
       title: 'Could not get it',

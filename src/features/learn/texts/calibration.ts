@@ -3,7 +3,7 @@ import type { Calibration, CalibrationRow } from '../../../documents'
 import { cleanText } from '../../../report/text/kit/clean'
 import { percent, plural, points } from '../../../report/text/kit/figures'
 import { plain } from '../../../report/text/kit/paint'
-import { type Column, type TableOptions, textTable } from '../../../report/text/kit/table'
+import { type Column, figureColumn, type TableOptions, textTable } from '../../../report/text/kit/table'
 
 const NAMES: Readonly<Record<CalibrationRow['measure'], string>> = {
   contacts: 'contacts',
@@ -54,22 +54,20 @@ function columns(paint: NonNullable<TableOptions['paint']>): Column<CalibrationR
     { title: 'Queue', cell: ({ queue }) => queue?.name ?? 'all' },
     { title: 'Media', cell: ({ mediaType }) => mediaType ?? '' },
     { title: 'Figure', cell: ({ measure }) => NAMES[measure] },
-    { title: 'Forecasts', cell: ({ forecasts }) => String(forecasts), align: 'right' },
-    {
-      title: 'Actual less forecast',
-      cell: (row) =>
+    figureColumn('Forecasts', ({ forecasts }) => String(forecasts)),
+    figureColumn(
+      'Actual less forecast',
+      (row) =>
         `${amount(row, row.bias)}${row.halfWidth === undefined ? '' : ` ± ${amount(row, row.halfWidth).replace(/^[+±]/, '')}`}`,
-      align: 'right',
-      paint: (text, { isOff }) => (isOff ? paint.bad(text) : text),
-    },
-    { title: 'Slope', cell: ({ slope }) => (slope === undefined ? '–' : slope.toFixed(2)), align: 'right' },
-    {
-      title: 'In interval',
-      cell: ({ coverage }) => (coverage === undefined ? '–' : percent(coverage, 0)),
-      align: 'right',
-      paint: (text, { isTooNarrow }) => (isTooNarrow === true ? paint.bad(text) : text),
-    },
-    { title: 'Correction', cell: correctionText, align: 'right' },
+      (text, { isOff }) => (isOff ? paint.bad(text) : text),
+    ),
+    figureColumn('Slope', ({ slope }) => (slope === undefined ? '–' : slope.toFixed(2))),
+    figureColumn(
+      'In interval',
+      ({ coverage }) => (coverage === undefined ? '–' : percent(coverage, 0)),
+      (text, { isTooNarrow }) => (isTooNarrow === true ? paint.bad(text) : text),
+    ),
+    figureColumn('Correction', correctionText),
   ]
 }
 

@@ -4,7 +4,7 @@ import { Command } from 'commander'
 import { sleep, systemClock } from '../../../core/time/clock'
 import { MINUTE_MS } from '../../../core/time/durations'
 import { timeCell } from '../../../report/text/kit/figures'
-import { textTable } from '../../../report/text/kit/table'
+import { figureColumn, textTable } from '../../../report/text/kit/table'
 import { fileLease, fileLedger } from '../../../stores'
 import { withFile } from '../../../stores/file/on-disk'
 import type { CommandContext } from '../../../terminal/io/command-context'
@@ -183,7 +183,7 @@ function listText(io: Io, schedule: Schedule, limit: number, json: boolean): str
         cell: (span) => `${day.format(span.startMs)} ${local.format(span.startMs)}`,
       },
       { title: 'Ends', cell: (span) => `${day.format(span.endMs)} ${local.format(span.endMs)}` },
-      { title: 'Length', cell: hours, align: 'right' },
+      figureColumn('Length', hours),
       { title: 'Starts (UTC)', cell: (span) => timeCell(iso(span.startMs)) },
     ],
     spans,

@@ -7,7 +7,7 @@ import { figure, type LegendEntry } from '../../../report/html/kit/figure'
 import { html, named } from '../../../report/html/kit/markup'
 import { noteList } from '../../../report/html/kit/notes'
 import type { Section } from '../../../report/html/kit/page'
-import { renderTable, type TableColumn } from '../../../report/html/kit/table'
+import { figureColumn, renderTable, type TableColumn } from '../../../report/html/kit/table'
 import { plural } from '../../../report/text/kit/figures'
 import type { Staffing, StaffingInterval } from '../documents/staffing'
 import { type StaffingColumn, staffingColumns } from './columns'
@@ -122,10 +122,8 @@ function buildColumns(
   const visible = columns.filter(({ isVisible }) => isVisible)
   return [
     { title: 'From', cell: label },
-    ...visible.map(({ title, value, format }) => ({
-      title,
-      number: true,
-      cell: (interval: StaffingInterval) => format(value({ interval }) ?? 0),
-    })),
+    ...visible.map(({ title, value, format }) =>
+      figureColumn(title, (interval: StaffingInterval) => format(value({ interval }) ?? 0)),
+    ),
   ]
 }

@@ -3,7 +3,7 @@ import { checkDocument } from '../../../core/checks'
 import { checkOptions, text } from '../../../core/schema'
 import { DAY_MINUTES } from '../../../core/time/durations'
 import { count, percent } from '../../../report/text/kit/figures'
-import { type Column, type TableOptions, tableFields, textTable } from '../../../report/text/kit/table'
+import { type Column, figureColumn, type TableOptions, tableFields, textTable } from '../../../report/text/kit/table'
 import type { StaffedQueue, Staffing, StaffingInterval } from '../documents/staffing'
 import { staffingColumns } from './columns'
 import { isShared, staffingConclusions } from './conclusions'
@@ -54,11 +54,9 @@ function intervalColumns(staffing: Staffing, time: (row: StaffingInterval) => st
   const visible = staffingColumns(staffing).filter(({ isVisible }) => isVisible)
   return [
     { title: 'From', cell: time },
-    ...visible.map(({ title, value, format }) => ({
-      title,
-      align: 'right' as const,
-      cell: (interval: StaffingInterval) => format(value({ interval }) ?? 0),
-    })),
+    ...visible.map(({ title, value, format }) =>
+      figureColumn(title, (interval: StaffingInterval) => format(value({ interval }) ?? 0)),
+    ),
   ]
 }
 
@@ -71,14 +69,11 @@ interface QueueSums {
 
 function queueColumns(staffing: Staffing): Column<StaffedQueue>[] {
   const sumsByQueue = new Map(staffing.queues.map(({ id }) => [id, sumQueue(staffing, id)]))
-  const column = (title: string, cell: (sums: QueueSums) => string): Column<StaffedQueue> => ({
-    title,
-    align: 'right',
-    cell: ({ id }) => {
+  const column = (title: string, cell: (sums: QueueSums) => string): Column<StaffedQueue> =>
+    figureColumn(title, ({ id }) => {
       const queueSums = sumsByQueue.get(id)
       return queueSums === undefined ? '' : cell(queueSums)
-    },
-  })
+    })
   return [
     { title: 'Queue', cell: ({ name }) => name },
     { title: 'Target', cell: targetText },

@@ -1,6 +1,13 @@
 import { count, duration, percent, points } from '../../../report/text/kit/figures'
-import { type Column, type TableOptions, textTable } from '../../../report/text/kit/table'
-import type { Training, TrainingHolder, TrainingPair, TrainingSkill, TrainingValue } from '../documents/training'
+import { type Column, figureColumn, type TableOptions, textTable } from '../../../report/text/kit/table'
+import type {
+  Training,
+  TrainingCandidate,
+  TrainingHolder,
+  TrainingPair,
+  TrainingSkill,
+  TrainingValue,
+} from '../documents/training'
 
 /** Names of agents by id. */
 export type AgentNames = ReadonlyMap<string, string>
@@ -41,25 +48,20 @@ export function trainingText(
 }
 
 function skillColumns(nameOf: (id: string) => string): Column<TrainingSkill>[] {
-  const holder = (k: number): Column<TrainingSkill> => ({
-    title: ['1st more', '2nd more', '3rd more'][k] ?? `${k + 1}th more`,
-    cell: ({ additional }) => {
+  const holder = (k: number): Column<TrainingSkill> =>
+    figureColumn(['1st more', '2nd more', '3rd more'][k] ?? `${k + 1}th more`, ({ additional }) => {
       const own = additional[k]
       return own === undefined ? '' : valueText(own.value)
-    },
-    align: 'right',
-  })
+    })
   return [
     { title: 'Skill', cell: ({ name }) => name },
-    { title: 'Holders', cell: ({ holders }) => count(holders), align: 'right' },
-    { title: 'Service', cell: ({ serviceLevel }) => percent(serviceLevel), align: 'right' },
+    figureColumn('Holders', ({ holders }) => count(holders)),
+    figureColumn('Service', ({ serviceLevel }) => percent(serviceLevel)),
     ...[0, 1, 2].map(holder),
-    {
-      title: 'In agents',
-      cell: ({ additional: [first] }) => (first === undefined ? '' : `${first.agents.toFixed(2)}${doubt(first)}`),
-      align: 'right',
-    },
-    { title: 'Pays after', cell: ({ additional: [first] }) => paybackText(first), align: 'right' },
+    figureColumn('In agents', ({ additional: [first] }) =>
+      first === undefined ? '' : `${first.agents.toFixed(2)}${doubt(first)}`,
+    ),
+    figureColumn('Pays after', ({ additional: [first] }) => paybackText(first)),
     { title: 'Best first', cell: ({ additional: [first] }) => (first?.agentIds ?? []).map(nameOf).join(', ') },
   ]
 }
@@ -82,11 +84,11 @@ function candidatesText(skill: TrainingSkill, style: TableOptions): string[] {
   return [
     '',
     `Possible holders of ${skill.name}:`,
-    textTable(
+    textTable<TrainingCandidate>(
       [
         { title: 'Agent', cell: ({ agent }) => agent.name },
-        { title: 'Expected handle time', cell: ({ ahtSeconds }) => timeText(ahtSeconds), align: 'right' },
-        { title: 'Alone, points', cell: ({ value }) => valueText(value), align: 'right' },
+        figureColumn('Expected handle time', ({ ahtSeconds }) => timeText(ahtSeconds)),
+        figureColumn('Alone, points', ({ value }) => valueText(value)),
       ],
       skill.candidates,
       { ...style, limit: MAX_CANDIDATES },
@@ -99,14 +101,10 @@ const MAX_CANDIDATES = 3
 function absenceColumns(nameOf: (id: string) => string): Column<TrainingSkill>[] {
   return [
     { title: 'Skill', cell: ({ name }) => name },
-    { title: 'Holders', cell: ({ holders }) => count(holders), align: 'right' },
-    { title: 'Service', cell: ({ serviceLevel }) => percent(serviceLevel), align: 'right' },
-    { title: 'One away', cell: ({ absence }) => percent(absence?.one.serviceLevel ?? 0), align: 'right' },
-    {
-      title: 'Two away',
-      cell: ({ absence }) => (absence?.two === undefined ? '' : percent(absence.two.serviceLevel)),
-      align: 'right',
-    },
+    figureColumn('Holders', ({ holders }) => count(holders)),
+    figureColumn('Service', ({ serviceLevel }) => percent(serviceLevel)),
+    figureColumn('One away', ({ absence }) => percent(absence?.one.serviceLevel ?? 0)),
+    figureColumn('Two away', ({ absence }) => (absence?.two === undefined ? '' : percent(absence.two.serviceLevel))),
     { title: 'Missed most', cell: ({ absence }) => (absence?.one.agentIds ?? []).map(nameOf).join(', ') },
   ]
 }
@@ -117,7 +115,7 @@ function pairColumns(nameOf: (id: string) => string, skillOf: (id: string) => st
       title: 'Train',
       cell: ({ agentIds: [a, b], skillIds: [s, t] }) => `${nameOf(a)} in ${skillOf(t)}, ${nameOf(b)} in ${skillOf(s)}`,
     },
-    { title: 'Points', cell: ({ value }) => valueText(value), align: 'right' },
+    figureColumn('Points', ({ value }) => valueText(value)),
   ]
 }
 

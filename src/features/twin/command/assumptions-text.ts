@@ -1,5 +1,5 @@
 import type { EmulatorAssumption, EmulatorFact } from '../../../emulator'
-import { textTable } from '../../../report/text/kit/table'
+import { figureColumn, textTable } from '../../../report/text/kit/table'
 import type { Io } from '../../../terminal/io/io'
 
 /** The emulator's assumptions as two tables: its switches, and the facts reported about the platform. */
@@ -21,7 +21,7 @@ export function assumptionsText(
   )
   const reported = textTable<EmulatorFact>(
     [
-      { title: 'No.', cell: ({ number }) => String(number), align: 'right' },
+      figureColumn('No.', ({ number }) => String(number)),
       { title: 'Reported about the platform', cell: ({ says }) => says, wrap: true },
       { title: 'By', cell: ({ source }) => source },
       { title: 'Switch', cell: (fact) => fact.switches.join(', ') },

@@ -1,6 +1,6 @@
 import { Command } from 'commander'
 import { count } from '../../../report/text/kit/figures'
-import { textTable } from '../../../report/text/kit/table'
+import { figureColumn, textTable } from '../../../report/text/kit/table'
 import type { CommandContext } from '../../../terminal/io/command-context'
 import type { Io } from '../../../terminal/io/io'
 import { positiveInteger, withExample, withOrgOptions } from '../../../terminal/io/options'
@@ -46,9 +46,9 @@ function usageText(io: Io, usage: ClientUsage, limit: number): string {
   const table = textTable<RouteUse>(
     [
       { title: 'Route', cell: (row) => row.route },
-      { title: 'Requests', cell: (row) => count(row.requests), align: 'right' },
-      { title: '429', cell: (row) => count(row.rateLimited), align: 'right' },
-      { title: '4xx and 5xx', cell: (row) => count(row.failed), align: 'right' },
+      figureColumn('Requests', (row) => count(row.requests)),
+      figureColumn('429', (row) => count(row.rateLimited)),
+      figureColumn('4xx and 5xx', (row) => count(row.failed)),
     ],
     byRoute(usage),
     { width: io.columns, paint: io.paint, limit },

@@ -1,6 +1,6 @@
 import { count, percent } from '../../../report/text/kit/figures'
 import { plain } from '../../../report/text/kit/paint'
-import { type Column, type TableOptions, textTable } from '../../../report/text/kit/table'
+import { type Column, figureColumn, type TableOptions, textTable } from '../../../report/text/kit/table'
 import { wrapText } from '../../../report/text/kit/wrap'
 import type { Lever } from '../math/levers'
 import type { OrderLever } from '../math/order'
@@ -42,15 +42,13 @@ export function weightsText(
 function columns(lever: OrderLever, changes: (agentId: string) => boolean): Column<AgentShare>[] {
   return [
     { title: 'Agent', cell: ({ agent }) => agent.name },
-    { title: 'Target', cell: ({ desired }) => percent(desired), align: 'right' },
-    { title: 'Before', cell: ({ before }) => shareText(before), align: 'right' },
-    { title: 'Reached', cell: ({ reached }) => shareText(reached), align: 'right' },
-    {
-      title: lever === 'levels' ? 'Level' : 'Ring',
-      cell: ({ agent, setting }) => (setting === null || !changes(agent.id) ? 'as it is' : String(setting)),
-      align: 'right',
-    },
-    { title: 'Busy', cell: ({ occupancy }) => percent(occupancy), align: 'right' },
+    figureColumn('Target', ({ desired }) => percent(desired)),
+    figureColumn('Before', ({ before }) => shareText(before)),
+    figureColumn('Reached', ({ reached }) => shareText(reached)),
+    figureColumn(lever === 'levels' ? 'Level' : 'Ring', ({ agent, setting }) =>
+      setting === null || !changes(agent.id) ? 'as it is' : String(setting),
+    ),
+    figureColumn('Busy', ({ occupancy }) => percent(occupancy)),
   ]
 }
 

@@ -1,4 +1,6 @@
-import { html, type Markup } from './markup'
+import type { Estimate } from '../../../documents'
+import { firm } from './figure'
+import { html, type Markup, named } from './markup'
 
 /** One column of a table of the page. */
 export interface TableColumn<Row> {
@@ -9,6 +11,42 @@ export interface TableColumn<Row> {
   readonly number?: boolean | undefined
   /** Class of the column's cells. */
   readonly kind?: string | undefined
+}
+
+/** A column of figures. @param sort what rows are sorted by; default: not sortable */
+export function figureColumn<Row>(
+  title: string,
+  cell: (row: Row) => Markup | string,
+  sort?: (row: Row) => number,
+): TableColumn<Row> {
+  return { title, cell, number: true, sort }
+}
+
+/** A column of figures, by which rows can be sorted. */
+export function sortedColumn<Row>(
+  title: string,
+  figure: (row: Row) => number,
+  format: (value: number) => string,
+): TableColumn<Row> {
+  return figureColumn(title, (row) => firm(format(figure(row))), figure)
+}
+
+/** A column of estimates, by whose means rows can be sorted. */
+export function estimateColumn<Row>(
+  title: string,
+  estimate: (row: Row) => Estimate,
+  format: (value: Estimate) => string,
+): TableColumn<Row> {
+  return figureColumn(
+    title,
+    (row) => firm(format(estimate(row))),
+    (row) => estimate(row).mean,
+  )
+}
+
+/** A column of names of an org, by which rows can be sorted. */
+export function nameColumn<Row>(title: string, name: (row: Row) => string): TableColumn<Row> {
+  return { title, cell: (row) => named(name(row)), kind: 'name', sort: name }
 }
 
 export interface TableText {

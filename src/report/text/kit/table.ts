@@ -19,6 +19,15 @@ export interface Column<Row> {
   readonly paint?: ((text: string, row: Row) => string) | undefined
 }
 
+/** A column of figures, which end at the same place. */
+export function figureColumn<Row>(
+  title: string,
+  cell: (row: Row) => string,
+  paint?: (text: string, row: Row) => string,
+): Column<Row> {
+  return { title, cell, align: 'right', paint }
+}
+
 /** How a table is set as text. */
 export interface TableOptions {
   /** Characters a line may take. Default 100. */
