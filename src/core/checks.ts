@@ -71,7 +71,6 @@ export function checkClient(client: unknown): void {
   checkParts(client, 'client', 'routing', 'users', 'request')
 }
 
-/** Checks that a value is a document of a format. */
 export function checkDocument(value: unknown, path: string, format: string): void {
   const given: unknown = Object(value).format
   if (given !== format) refuse(path, `a document with the format ${format}`, given ?? value)

@@ -151,7 +151,6 @@ export const flag = /* @__PURE__ */ lazy(() => z.boolean())
 export const text = /* @__PURE__ */ lazy(() => z.string().check(z.minLength(1)))
 /** A list of such texts. */
 export const texts = /* @__PURE__ */ lazy(() => z.array(text()))
-/** A finite number. */
 export const finite = /* @__PURE__ */ lazy(() => z.number())
 /** A number of at least `min`. */
 export const atLeast = (min: number) => z.number().check(z.gte(min, `must be a number of at least ${min}`))
@@ -212,7 +211,6 @@ export const aDocument = (...formats: readonly string[]) =>
     `must be a document with the format ${formats.join(' or ')}`,
   )
 
-/** A function. */
 export const aFunction = () => z.custom<never>((value) => typeof value === 'function', 'must be a function')
 
 /** An abort signal, of this realm or another. */
@@ -222,14 +220,12 @@ export const aSignal = () =>
     'must be an AbortSignal',
   )
 
-/** An object with these methods. */
 export const withMethods = (...names: readonly string[]) =>
   z.custom<never>(
     (value) => names.every((name) => typeof Object(value)[name] === 'function'),
     `must be an object with the functions ${names.join(', ')}`,
   )
 
-/** A clock. */
 export const aClock = () => withMethods('now', 'setTimer')
 
 /** A moment: epoch milliseconds, a Date or ISO 8601 text with its zone. */

@@ -1,4 +1,3 @@
-/** A signal as a promise. */
 export interface WhenAborted {
   /** Rejects with the reason of the signal; never settles without one. */
   readonly promise: Promise<never>

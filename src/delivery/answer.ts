@@ -1,7 +1,6 @@
 import { redactText } from '../core/json/redact'
 import { parseRetryAfter } from '../transport/attempt/answer-failure'
 
-/** What an endpoint answered. */
 export interface EndpointAnswer {
   readonly status: number
   readonly retryAfter?: string | undefined

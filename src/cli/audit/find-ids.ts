@@ -11,7 +11,6 @@ export interface NamedParties {
   readonly client?: string | undefined
 }
 
-/** The ids of these entities, for queries of the audits. */
 export interface PartyIds {
   readonly entityIds?: readonly string[] | undefined
   readonly userId?: string | undefined

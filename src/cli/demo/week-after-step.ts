@@ -9,7 +9,6 @@ import { outcomeText } from './outcome-text'
 import type { Stage } from './stage'
 import type { DemoWeek } from './week-thread/unchanged-week'
 
-/** The demand of the same week with and without the plan. */
 export interface DemoWeeks {
   readonly withPlan: Demand
   readonly withoutPlan: Demand

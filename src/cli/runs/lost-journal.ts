@@ -10,7 +10,6 @@ import { appliedLines, appliedPlans } from '../../terminal/runs/applied-plans'
 import { type RunFiles, stateBeside } from '../../terminal/runs/run-files'
 import type { UndoPreview } from '../../workflows'
 
-/** The journal of a plan that was searched for. */
 export interface JournalSearch {
   /** The plan file that the user named. */
   readonly file: string

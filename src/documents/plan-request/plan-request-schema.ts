@@ -50,7 +50,6 @@ export const sourceTextSchema = /* @__PURE__ */ lazy(() =>
 const sourceXlsx = /* @__PURE__ */ lazy(() =>
   z.strictObject({ xlsx: text(), file: file() } satisfies ShapeOf<SourceXlsx>),
 )
-/** A shift. */
 export const shiftSchema = /* @__PURE__ */ lazy(() =>
   z.strictObject({ userId: text(), start: text(), end: text() } satisfies ShapeOf<Shift>),
 )
@@ -82,7 +81,6 @@ const week = /* @__PURE__ */ lazy(() =>
   } satisfies ShapeOf<WeekRequest>),
 )
 
-/** What to read. */
 export const readSchema = /* @__PURE__ */ lazy(() =>
   z.strictObject({
     days: z.optional(whole(1)),
@@ -159,7 +157,6 @@ export function listWants(want: Want): (keyof Want)[] {
   return names.filter((name) => want[name] !== undefined)
 }
 
-/** What to keep to. */
 export const limitsSchema = /* @__PURE__ */ lazy(() =>
   z.strictObject({
     scope: z.optional(

@@ -12,7 +12,6 @@ export type ChangeKind = 'grant' | 'join' | 'remove' | 'level' | 'ring' | 'queue
 /** Every kind of change of single agents: the default. */
 export const LEVERS: readonly ChangeKind[] = ['grant', 'join', 'remove', 'level', 'ring']
 
-/** Every kind of change. */
 export const CHANGE_KINDS: readonly ChangeKind[] = [...LEVERS, 'queue']
 
 /** Which changes of the curve are chosen, see {@link SearchOptions.choose}. */

@@ -26,7 +26,6 @@ export function changeId(change: Aim): string {
   return `chg_${hash.slice(0, ID_DIGITS)}`
 }
 
-/** The ids that form the target of a change. */
 function targetIds(change: Aim): Readonly<Record<string, string>> {
   switch (change.kind) {
     case 'skill.set':

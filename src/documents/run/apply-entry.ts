@@ -178,7 +178,6 @@ export interface UndoneEntry {
   expired?: boolean | undefined
 }
 
-/** The run has ended. */
 export interface EndedEntry {
   type: 'ended'
   at: string

@@ -1,7 +1,6 @@
 /** One value of a sheet; null: an empty cell. */
 export type SheetValue = string | number | boolean | Date | null
 
-/** One column of a sheet. */
 export interface SheetColumn {
   readonly head: string
   /** Number format for numbers and dates of the column, such as `0.0%`. Default: the spreadsheet program decides. */
@@ -28,14 +27,12 @@ export interface SheetEntry {
   readonly formula: string
 }
 
-/** A row of a sheet that was read. */
 export interface ReadRow {
   /** Number of the row, from 1. */
   readonly line: number
   readonly cells: readonly ReadCell[]
 }
 
-/** A cell that was read, as text. */
 export interface ReadCell {
   readonly text: string
   /** Number of the column, from 1. */

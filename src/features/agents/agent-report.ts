@@ -109,7 +109,6 @@ export interface AgentEfficiency {
   readonly skills: readonly SkillUse[]
 }
 
-/** The use of one skill. */
 export interface SkillUse {
   readonly skillId: string
   readonly handled: number

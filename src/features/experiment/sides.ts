@@ -3,7 +3,6 @@ import type { ServedSeries } from './math/kit/types'
 import { calculateMetric, servedBetween } from './math/switchback/past'
 import { together } from './served'
 
-/** Contacts of a block of an experiment, and its metric. */
 export interface MeasuredBlock {
   readonly block: ExperimentStretch
   readonly contacts: number

@@ -220,7 +220,6 @@ async function week({ sender }: Probe, businessUnitId: string): Promise<Finding>
   return found(true, `${startDayOfWeek}, ${timeZone}`, { wfmTimeZone: timeZone, wfmStartDayOfWeek: startDayOfWeek })
 }
 
-/** The parts of a profile. */
 interface ProfileParts {
   readonly org: Ref
   readonly baseUrl: string

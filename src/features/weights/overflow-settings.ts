@@ -8,7 +8,6 @@ import type { Lever } from './math/levers'
 /** Maximum number of rules of a queue on the platform. */
 const MAX_RULES = 5
 
-/** The settings for a queue's overflow levers. */
 export interface PlannedOverflow {
   readonly settings: NonNullable<DesiredQueue['settings']>
   /** The levers with the values that the plan writes, and those that they replace. */

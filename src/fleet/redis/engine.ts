@@ -6,7 +6,6 @@ export type EngineJob = Job<FleetJob, FleetResult>
 export type EngineQueue = Queue<FleetJob, FleetResult>
 export type EngineWorker = Worker<FleetJob, FleetResult>
 
-/** A job, and its state. */
 export interface FoundJob {
   readonly job: EngineJob
   readonly state: string

@@ -7,7 +7,6 @@ export function listRows(document: unknown, member: string): readonly unknown[] 
   return asList(Reflect.get(Object(document), member))
 }
 
-/** A list of texts of the document. */
 export function listTexts(document: unknown, member: string): string[] {
   return listRows(document, member).filter((row) => typeof row === 'string')
 }

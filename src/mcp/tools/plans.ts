@@ -85,7 +85,6 @@ function planAnswer(plan: Plan): Omit<Answer, 'about'> {
   }
 }
 
-/** A change as a row. */
 export function changeRow(change: Change) {
   return {
     kind: change.kind,

@@ -5,7 +5,6 @@ import { curvePoint } from './curve'
 import type { Pick as Picked } from './find/pick'
 import { type Requests, requestWeeks, type WeekTask } from './tasks/tasks'
 
-/** A point of the curve that was evaluated. */
 export interface Evaluated {
   /** Number of picks of the point: the first ones of the list. */
   readonly pickCount: number

@@ -97,7 +97,6 @@ export function crossedFit(cells: readonly Cell[]): CrossedFit {
   return { columnMean: mean, pairSd, posterior }
 }
 
-/** The error of a column's mean. */
 interface MeanError {
   /** Sum of the weights of the column's agents. */
   readonly weight: number

@@ -2,7 +2,6 @@ import type { RoutingModel } from '../../documents'
 import type { Balance, BalanceGroup } from '../coverage/fluid/balance'
 import type { Moment } from '../model/time/moments'
 
-/** A contact type with the agents who can serve it. */
 export interface TypeView {
   readonly k: number
   /** Mean handle time of the agents who serve it, in seconds. */

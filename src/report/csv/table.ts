@@ -20,7 +20,6 @@ export interface Table {
   readonly rows: readonly (readonly Cell[])[]
 }
 
-/** The table that columns show of rows. */
 export function buildTable<Row>(columns: readonly Column<Row>[], rows: readonly Row[]): Table {
   return { columns, rows: rows.map((row) => columns.map(({ cell }) => cell(row))) }
 }

@@ -9,7 +9,6 @@ export interface SkillMove {
   readonly after: number | null
 }
 
-/** The skill moves of a plan. */
 export function movesOfPlan({ changes }: Plan): SkillMove[] {
   return changes.flatMap((change) =>
     change.kind === 'skill.set' || change.kind === 'skill.remove'

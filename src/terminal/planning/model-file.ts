@@ -16,7 +16,6 @@ export interface ModelOptions extends WeekChoices {
   readonly demand?: string | undefined
 }
 
-/** A model, and the names of its contact types. */
 export interface NamedModel {
   readonly model: RoutingModel
   readonly nameOf: (contactTypeId: string) => string

@@ -27,7 +27,6 @@ export interface RunFiles {
   readonly plan: string
 }
 
-/** The files of a plan's run with one journal. */
 function runFiles(planId: string, journal: string): RunFiles {
   return { journal, plan: join(dirname(journal), `${planId}.plan.json`) }
 }
@@ -148,7 +147,6 @@ function formatName({ planId, journal, org = '' }: DueEntry): string {
   return `${planId}.${contentHash([journal, org]).slice(0, DIGITS)}.json`
 }
 
-/** An entry and its list. */
 export interface ListedDue extends DueEntry {
   readonly folder: string
 }

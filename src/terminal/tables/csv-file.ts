@@ -10,7 +10,6 @@ export interface CsvFileOptions extends CsvSignOptions {
   readonly csv?: string | undefined
 }
 
-/** Options for the signs of CSV. */
 export interface CsvSignOptions {
   readonly locale?: string | undefined
   readonly csvDelimiter?: string | undefined

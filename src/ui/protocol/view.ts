@@ -37,7 +37,6 @@ export interface View {
   readonly plans: readonly PlanView[]
 }
 
-/** A queue as it is. */
 export interface QueueRow extends Ref {
   readonly mediaType: MediaType
   /** Ratios 0..1 */
@@ -119,7 +118,6 @@ export type HandEdit =
   | { readonly agentId: string; readonly skillId: string; readonly level: number | null }
   | { readonly agentId: string; readonly queueId: string }
 
-/** The choices of a variant. */
 export interface VariantChoices {
   /** Position on the curve. */
   readonly point: number
@@ -174,7 +172,6 @@ export interface ForecastView {
   readonly notes: readonly string[]
 }
 
-/** A plan that was saved. */
 export interface PlanView {
   readonly planId: string
   readonly hash: string
@@ -217,7 +214,6 @@ export interface MatrixView {
   readonly total: number
 }
 
-/** An agent of the matrix. */
 export interface MatrixRow extends Ref {
   readonly division?: string
   /** Level by id of the skill. */

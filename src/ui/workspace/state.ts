@@ -38,7 +38,6 @@ export interface VariantState {
   abort?: AbortController | undefined
 }
 
-/** A saved plan. */
 export interface SavedPlan {
   readonly plan: Plan
   readonly file: string

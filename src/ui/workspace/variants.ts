@@ -24,7 +24,6 @@ export interface Variants {
   assertHas(id: string): VariantState
 }
 
-/** Names of the variants. */
 const NAMES = ['A', 'B'] as const
 
 /** @param state its list of variants gets the first variant */

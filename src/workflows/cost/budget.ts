@@ -8,11 +8,8 @@ import { groupWrites, isBatchable, splitBatches, type WriteGroup } from './write
 
 /** What an org has, for the pages of reading it. */
 export interface HeldCounts {
-  /** Number of skills of a user. */
   readonly countSkills: (userId: string) => number
-  /** Number of languages of a user. */
   readonly countLanguages: (userId: string) => number
-  /** Number of members of a queue. */
   readonly countMembers: (queueId: string) => number
 }
 

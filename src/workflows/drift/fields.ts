@@ -137,7 +137,6 @@ function conditionalGroupFields(view: View, { conditionalGroups = [] }: Snapshot
   }))
 }
 
-/** One setting of routing. */
 function routingFields(view: View, setting: SnapshotRouting, how: 'keys' | 'names'): Json {
   const group = (one: SnapshotGroup): SnapshotGroup => {
     const name = groupTexts(view, how)(one)

@@ -18,7 +18,6 @@ const ROWS = z.array(z.strictObject({ agent: text, from: text, to: text }))
 const LEAVE = z.strictObject({ format: z.literal('skillroute/leave@1').optional(), leave: ROWS })
 const COLUMNS = ['agent', 'from', 'to'] as const
 
-/** Options for reading a leave list. */
 export interface ReadLeaveOptions {
   /** Resolves the names of agents. */
   readonly snapshot: Pick<Snapshot, 'agents'>

@@ -16,7 +16,6 @@ export async function threadPool(
   return { program, input: input(file), died, code, advice }
 }
 
-/** Options of a pool for simulations. */
 export async function simulationPool(input: ThreadInput, advice: string): Promise<Omit<PoolOptions, 'threads'>> {
   return await threadPool(() => input, { died: 'A simulation thread died', code: 'simulation.worker', advice })
 }

@@ -27,7 +27,6 @@ export function buildScope(snapshot: Snapshot, { queueIds, divisionIds }: ScopeI
   return scope
 }
 
-/** Which queues and agents of a snapshot are in a scope. */
 export interface InScope {
   queue(id: string): boolean
   /** Whether the agent is in a division of the scope and, if the scope names queues, a member of one of them. */

@@ -21,7 +21,6 @@ export interface AgentScope {
   /** Members of the queues in scope: always included. */
   readonly memberIds: ReadonlySet<string>
   readonly divisionIds: readonly string[] | undefined
-  /** Only those members. */
   readonly membersOnly: boolean
 }
 

@@ -35,7 +35,6 @@ export const snapshotFields = () =>
     profiles: z.optional(flag()),
   }) satisfies ShapeOf<Omit<SnapshotOptions, 'onProgress' | 'signal'>>
 
-/** The context that all parts of a capture share. */
 export interface Capture {
   readonly client: Client
   readonly options: SnapshotOptions

@@ -86,7 +86,6 @@ function resolved({ days, events, missing }: z.infer<typeof SPECIAL_DAYS>, resol
   }
 }
 
-/** The format of a file of special days. */
 const FORMAT = 'skillroute/special-days@1'
 
 const text = z.string().min(1)

@@ -12,7 +12,6 @@ import type { Driver, State, Write } from './driver'
 /** Users read in parallel, one request each, if the list left their languages out. */
 const CONFIRMING = 8
 
-/** Languages of one user. */
 export const languagesDriver: Driver = {
   perRead: LIMITS.userIdsPerCall,
   async readMany(client, userIds, options) {

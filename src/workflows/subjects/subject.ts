@@ -31,7 +31,6 @@ export interface Unit {
   readonly changes: readonly Change[]
 }
 
-/** The subject of a change. */
 export function findSubject(change: Change): Subject {
   switch (change.kind) {
     case 'skill.set':

@@ -33,7 +33,6 @@ export interface WfmSource {
   readonly gaps: readonly SnapshotGap[]
 }
 
-/** The gaps of one agent. */
 export function toGaps({ id, gap }: WfmAgent): SnapshotGap[] {
   return gap === undefined ? [] : [{ kind: 'agent', id, reason: gap }]
 }

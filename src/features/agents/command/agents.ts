@@ -36,7 +36,6 @@ interface AgentsOptions extends OrgOptions, ScopeOptions, PastOptions, CsvFileOp
   readonly json?: boolean
 }
 
-/** How reports show a report of agents. */
 export const agentReportFormat = featureFormat<AgentReport>('skillroute/agent-report@1', ['agents'], (report) => ({
   sheet: 'Agents',
   table: () => agentsTable(report),

@@ -14,7 +14,6 @@ export interface CalendarDay {
   readonly items: readonly CalendarDayItem[]
 }
 
-/** An entry on one day. */
 export interface CalendarDayItem {
   /** Its place among the entries. */
   readonly entry: number

@@ -15,7 +15,6 @@ import { inFile } from '../../../workflows/kit/in-file'
 import type { Experiment } from '../documents/experiment'
 import { parseExperiment } from '../documents/read-experiment'
 
-/** An experiment that was started here, with its plan. */
 export interface StartedExperiment {
   readonly experiment: Experiment
   readonly plan: Plan

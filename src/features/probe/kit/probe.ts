@@ -26,7 +26,6 @@ export interface Probe {
   wants(...ids: readonly string[]): boolean
 }
 
-/** The parts of a probe. */
 export interface ProbeParts {
   readonly client: Client
   readonly options: ProbeOptions

@@ -15,7 +15,6 @@ import { type Counts, staffedModel } from './staffed-model'
  */
 export type StaffingProgress = Progress<'searching' | 'measuring' | 'looking for changes'>
 
-/** Part of the search. */
 export type SearchPart = 'estimating' | 'adding agents' | 'removing agents' | 'exchanging agents' | 'checking'
 
 /** Replications of a model that the search needs. The caller runs them and passes them to `take` in order. */

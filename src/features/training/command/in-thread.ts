@@ -28,7 +28,6 @@ export async function trainingInThread(
   })
 }
 
-/** What the thread does. */
 export function trainingWork(): Program<Input, Training, Progress> {
   return {
     prepare:

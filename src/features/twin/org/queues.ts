@@ -23,7 +23,6 @@ export function twinQueues(world: World, { queues }: Snapshot): void {
   world.predictors.set(id, { id, queueIds, kpi: 'Handle Time' })
 }
 
-/** The members of a snapshot's queues. */
 export function twinMembers(world: World, { queues }: Snapshot): void {
   for (const { id, members } of queues)
     for (const { userId, joined, ring, memberBy } of members)

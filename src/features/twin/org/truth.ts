@@ -2,7 +2,6 @@ import { contactTypeId, type Demand, type DemandAgent, type RoutingModel } from 
 import type { WorldAgentFigures, WorldContactType } from '../../../emulator/model/types'
 import { handleTimes } from '../../../optimizer/proficiency/handle-times'
 
-/** Measured figures of an agent's contacts of a type. */
 export type MeasuredFigures = (userId: string, type: WorldContactType) => WorldAgentFigures | undefined
 
 /** Weight of a type's average against an agent's own contacts, for the shares transferred and resolved, in contacts. */

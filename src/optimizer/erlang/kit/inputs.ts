@@ -50,7 +50,6 @@ export function textIssue(path: string, value: unknown): Issue | undefined {
   return typeof value === 'string' && value !== '' ? undefined : issue(path, 'must be text', value)
 }
 
-/** The issue of a value that has to be a level of a skill. */
 export function levelIssue(path: string, value: unknown): Issue | undefined {
   return isAmount(value) && value <= 5 ? undefined : issue(path, 'must be a level from 0 to 5', value)
 }
@@ -65,7 +64,6 @@ export function itemIssues(path: string, value: unknown, check: FieldCheck): (Is
 /** Checks one value; `path` names it in messages. */
 export type FieldCheck = (path: string, value: unknown) => Issue | undefined
 
-/** The issue of a value that has to be an object. */
 export function objectIssue(path: string, value: unknown): Issue | undefined {
   return isRecord(value) ? undefined : issue(path, 'must be an object', value)
 }

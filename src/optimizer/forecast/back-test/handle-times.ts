@@ -2,7 +2,6 @@ import type { DemandForecast, ForecastErrors } from '../../../documents'
 import { localDays } from '../calendar/local-days'
 import type { DemandHistory, HistoryContactType } from '../history/types'
 
-/** Methods that forecast handle times. */
 export type HandleMethod = 'forecast' | 'lastWeek' | 'fourWeeks'
 
 /** The part of a history up to an instant, cut at the intervals of its handle times. */

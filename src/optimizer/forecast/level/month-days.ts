@@ -9,7 +9,6 @@ const FIRST_DAYS = 20
 const LAST_DAYS = 8
 /** Usual size of the difference, if there is one: 30 %. */
 const MONTH_SD = 0.3
-/** A term for some days of every month. */
 export interface MonthTerm extends Term {
   readonly monthDays: MonthDays
   /** Whether the data have these days in one month alone, where they may as well have differed by chance. */

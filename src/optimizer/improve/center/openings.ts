@@ -26,7 +26,6 @@ export interface Openings {
 const MAX_GRANTS = 3
 const MAX_WITH_JOIN = 2
 
-/** What one agent lacks. */
 interface AgentOpenings {
   /** By contact type. */
   readonly lacking: readonly (readonly Token[] | undefined)[]
@@ -86,7 +85,6 @@ export function mayChange({ id, eligible }: ModelAgent, { isChangeable }: Improv
   return eligible && isChangeable(id)
 }
 
-/** What a contact type requires of an agent. */
 interface OpeningRequest {
   readonly type: ModelContactType
   readonly queueId: string

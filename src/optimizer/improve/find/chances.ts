@@ -6,7 +6,6 @@ export interface Chances {
   readonly since: Float64Array
 }
 
-/** Missed contacts of a week and who was free for them. */
 export interface MissedContacts {
   /** Contact type of each. */
   readonly types: readonly number[]

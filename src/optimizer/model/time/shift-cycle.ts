@@ -1,7 +1,6 @@
 import { DAY_MINUTES, WEEK_MINUTES } from '../../../core/time/durations'
 import type { ModelAgent } from '../../../documents'
 
-/** The agents' shifts. */
 type WithShifts = readonly Pick<ModelAgent, 'shifts'>[]
 
 /**

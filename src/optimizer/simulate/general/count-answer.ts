@@ -3,7 +3,6 @@ import { WAIT_BINS, waitBin } from '../tally/wait-histogram'
 import { count, countArrival, countCell } from './account'
 import type { System } from './system'
 
-/** Counts a contact that an agent answers now. */
 export function countAnswer(
   system: System,
   contact: number,

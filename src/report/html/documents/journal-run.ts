@@ -9,7 +9,6 @@ import type { JournalEntry } from '../../../documents/ports/ports'
  */
 export type AppliedStatus = ChangeResult['status'] | 'written' | 'in doubt' | 'open'
 
-/** The result of one change. */
 export interface AppliedResult extends Omit<ChangeResult, 'status' | 'error'> {
   readonly status: AppliedStatus
   readonly error?: { readonly message: string }

@@ -5,7 +5,6 @@ import { anObject, finite, optional, type ShapeOf } from '../../../core/schema'
 import { cleanText } from './clean'
 import { type Paint, plain } from './paint'
 
-/** One column of a table. */
 export interface Column<Row> {
   readonly title: string
   readonly cell: (row: Row) => string

@@ -7,7 +7,6 @@ import { loadFromCsv } from './csv-load'
 /** Contacts of coming days by another tool, or a forecast that was kept. */
 export type GivenForecast = LoadForecast | DemandForecast
 
-/** Options for reading a forecast. */
 export interface ReadForecastOptions {
   /** Resolves the names of queues, skills and languages. */
   readonly snapshot: Snapshot

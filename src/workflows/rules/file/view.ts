@@ -48,7 +48,6 @@ export interface Entry<T> {
   readonly value: T
 }
 
-/** A name in the file, and the key it is under. */
 export interface Named {
   readonly path: Path
   readonly key: string

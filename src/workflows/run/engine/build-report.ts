@@ -2,7 +2,6 @@ import type { ApplyReport, ApprovalNote, Change } from '../../../documents'
 import { isTimingWarning } from '../../cost/timing'
 import type { Run } from '../state/run'
 
-/** The report of a run. */
 export function buildReport(run: Run, startedAt: string): ApplyReport {
   const { plan, tally, dryRun, clock } = run
   const counts = tally.counts()

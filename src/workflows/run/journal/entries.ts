@@ -153,7 +153,6 @@ export function parseEntry(value: JournalEntry, place: number, name?: string): A
   )
 }
 
-/** The first entry of the journal of a plan. */
 export function buildHeader(plan: Plan, at: string): HeaderEntry & JournalEntry {
   const { id: planId, hash: planHash, org, changes } = plan
   return { type: 'header', at, format: 'skillroute/apply-journal@1', planId, planHash, org, changes: changes.length }

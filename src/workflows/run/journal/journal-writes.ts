@@ -21,7 +21,6 @@ export interface JournalWrite {
   readonly answers: readonly string[]
 }
 
-/** The writes of a journal. */
 export interface JournalWrites {
   /** Writes that may have taken effect and were not yet searched for in the Genesys audits. */
   readonly writes: readonly JournalWrite[]

@@ -2,7 +2,6 @@ import { isApiError } from '../../../core/errors'
 import type { Change, ChangeResult, ChangeStatus } from '../../../documents'
 import type { ResponseInfo } from '../../../transport/contract/call-options'
 
-/** Facts about the write of a change. */
 export type WriteFacts = Pick<ChangeResult, 'latencyMs' | 'correlationId' | 'attempts'>
 
 /** Counts requests and keeps the result of each change. */

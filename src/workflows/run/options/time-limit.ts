@@ -12,7 +12,6 @@ export interface TimeLimit {
   readonly reserveMs?: number | undefined
 }
 
-/** The time limit of one run. */
 export interface RunLimit {
   /** Aborts with the caller's signal, and when the time is over. */
   readonly signal: AbortSignal | undefined

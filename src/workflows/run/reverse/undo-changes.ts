@@ -20,7 +20,6 @@ export interface UndoResult {
   readonly changeIds: readonly string[]
 }
 
-/** What to undo. */
 export interface UndoScope {
   readonly journal: Journal
   /** Ids of the changes to undo. */

@@ -35,7 +35,6 @@ export interface ExperimentBlock {
   readonly expected: number
 }
 
-/** The outcome of a block. */
 export interface BlockOutcome {
   readonly value: number
   /** Number that the value is adjusted for, such as the logarithm of the contacts. */

@@ -13,7 +13,6 @@ import { calculateDegrees } from '../stats/weighted-mean'
 import type { Past } from './past'
 import { type Cut, isOn, listStretches } from './slots'
 
-/** The goal of a switchback. */
 export interface PowerGoal {
   /** The smallest effect that matters, in the unit of the metric. */
   readonly effect: number

@@ -2,7 +2,6 @@ import { DAY_MS, MINUTE_MS } from '../../../../core/time/durations'
 import { localTime } from '../../../../core/time/local-time'
 import type { ExperimentBlock } from '../kit/types'
 
-/** How time is cut into blocks. */
 export interface Cut {
   /** IANA name of the zone whose days count. */
   readonly timeZone: string
