@@ -89,6 +89,27 @@ describe('routingModel', () => {
     expect(notesFor('2027-10-31T22:00:00Z')).not.toContain('is in no figure')
   })
 
+  it('is of the first week of a longer forecast, and says so of its period', () => {
+    const past = demand([contactType([], () => 6)])
+    const { start, end } = { start: past.interval.end, end: '2026-11-30T00:00:00.000Z' }
+    const forecast = forecastDemand(past, { interval: { start, end } })
+    const { period } = routingModel(snapshot([], [queue('q', 'BEST', [])]), past, { forecast })
+    expect(Date.parse(period?.end ?? '') - Date.parse(start)).toBe(7 * 86_400_000)
+  })
+
+  it('has the handle time of the past in hours that a given forecast has none for', () => {
+    const past = demand([contactType([], () => 6)])
+    const made = forecastDemand(past)
+    const contactTypes = made.contactTypes.map((type) => ({
+      ...type,
+      ahtSeconds: type.mean.map((_, hour) => (hour < 84 ? 900 : 0)),
+    }))
+    const [type] = routingModel(snapshot([], [queue('q', 'BEST', [])]), past, {
+      forecast: { ...made, contactTypes },
+    }).contactTypes
+    expect(type?.ahtSeconds).toBeCloseTo(600, 0)
+  })
+
   it('takes everybody as present when no staffing was captured, and says so', () => {
     const model = routingModel(snapshot([agent('a')], [queue('q', 'BEST', ['a'])]), demand([contactType([], () => 1)]))
     expect(model.agents[0]?.availability).toBe(1)

@@ -101,7 +101,10 @@ export function routingModel(snapshot: Snapshot, demand: Demand, options: Routin
 
 function comingDays(forecast: DemandForecast): Pick<RoutingModel, 'period' | 'forecastError'> {
   const { interval, timeZone } = forecast
-  return { period: { ...interval, timeZone }, forecastError: forecastError(forecast) }
+  const { start } = interval
+  const weekEndMs = Date.parse(start) + WEEK_MS
+  const end = Date.parse(interval.end) - weekEndMs > HOUR_MS ? isoTime(weekEndMs) : interval.end
+  return { period: { start, end, timeZone }, forecastError: forecastError(forecast) }
 }
 
 /** Agents of the forecast week: their presence and handle times. */
@@ -260,9 +263,11 @@ function replaceWithForecast(
     const forecastType = byId.get(type.id)
     const mean = (forecastType?.mean ?? []).slice(0, slots.slotOf.length)
     const week = averageWeek(mean, slots)
+    // A given forecast may reach fewer hours: the others have the handle time of the past.
+    const seconds = forecastType?.ahtSeconds?.map((one) => one || type.ahtSeconds)
     return {
       ...type,
-      ...buildHandleTimes(mean, forecastType?.ahtSeconds, slots),
+      ...buildHandleTimes(mean, seconds, slots),
       callsPerHour: activeRate(mean, granularityMinutes),
       peakCallsPerHour: busiestHour(week, granularityMinutes),
       weekProfile: { ...type.weekProfile, intervalMinutes: granularityMinutes, callsPerHour: week },

@@ -81,3 +81,25 @@ it('refuses unknown queues and what is no change', () => {
     /no queue "Biling".*Billing[\s\S]*must be a change such as \+10%/,
   )
 })
+
+it('refuses a percentage of handle times that are not known', () => {
+  const without = forecast.contactTypes.map(({ ahtSeconds: _, ...one }) => one)
+  const unknown = { ...forecast, contactTypes: without }
+  expect(() => withOverrides(unknown, { handleTime: { Billing: '+10%' } }, snapshot)).toThrow(
+    'handle-time Billing: no handle time is known: write seconds, such as 300',
+  )
+  expect(withOverrides(unknown, { handleTime: { Billing: 320 } }, snapshot).contactTypes[0]?.ahtSeconds).toEqual([
+    320, 320,
+  ])
+})
+
+it('takes no hours without a handle time into the mean that a number replaces', () => {
+  const [first, ...others] = forecast.contactTypes
+  const half = first === undefined ? [] : [{ ...first, ahtSeconds: [300, 0] }]
+  const changed = withOverrides(
+    { ...forecast, contactTypes: [...half, ...others] },
+    { handleTime: { t1: 600 } },
+    snapshot,
+  )
+  expect(changed.contactTypes[0]?.ahtSeconds).toEqual([600, 0])
+})

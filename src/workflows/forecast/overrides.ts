@@ -1,7 +1,7 @@
 import { type Issue, ValidationError } from '../../core/errors'
 import type { DemandForecast, ForecastContactType, Overrides, Ref, Snapshot, WeekRequest } from '../../documents'
 import { indexNames } from '../kit/names'
-import { scaled, withTypes } from './series/with-types'
+import { meanHandleTime, scaled, withTypes } from './series/with-types'
 
 /** Overrides of contacts and of handle times. */
 export type ForecastOverrides = Pick<WeekRequest, 'volume' | 'handleTime'>
@@ -96,7 +96,9 @@ function parseChanges(
     else if (!types.has(key) && !queues.has(queue.item.id))
       issues.push({ path, message: 'no contacts are forecast for this queue' })
     else {
-      const fall = explainFall(figure, change, findTypes(queue.item.id, contactTypes))
+      const own = findTypes(queue.item.id, contactTypes)
+      const isUnknown = figure.measure(own) === 0 && 'factor' in change && sumContacts(own) > 0
+      const fall = isUnknown ? 'no handle time is known: write seconds, such as 300' : explainFall(figure, change, own)
       if (fall === undefined) found.set(queue.item.id, change)
       else issues.push({ path, message: fall })
     }
@@ -149,18 +151,9 @@ function sumContacts(types: readonly ForecastContactType[]): number {
   return types.reduce((sum, { mean }) => sum + mean.reduce((contacts, one) => contacts + one, 0), 0)
 }
 
-/** Mean handle time of the contacts of some types; 0 if no contact is forecast. */
+/** 0 if no contact that is forecast has one. */
 function averageHandleTime(types: readonly ForecastContactType[]): number {
-  let [contacts, seconds] = [0, 0]
-  for (const { mean, ahtSeconds } of types) {
-    mean.forEach((count, i) => {
-      const time = ahtSeconds?.[i]
-      if (time === undefined) return
-      contacts += count
-      seconds += count * time
-    })
-  }
-  return contacts > 0 ? seconds / contacts : 0
+  return meanHandleTime(types) ?? 0
 }
 
 function withVolume(type: ForecastContactType, factor: number, forecast: DemandForecast): ForecastContactType {
@@ -184,16 +177,5 @@ function withTime(
   if (changed.ahtSeconds === undefined)
     return 'value' in change ? { ...changed, ahtSeconds: changed.mean.map(() => change.value) } : changed
   const factor = calculateFactor(changes, type, forecast, averageHandleTime)
-  const { handleTime } = changed
-  const days = handleTime?.days.map(({ date, seconds, low, high }) => ({
-    date,
-    seconds: seconds * factor,
-    low: low * factor,
-    high: high * factor,
-  }))
-  return {
-    ...changed,
-    ahtSeconds: changed.ahtSeconds.map((seconds) => seconds * factor),
-    ...(handleTime === undefined || days === undefined ? {} : { handleTime: { ...handleTime, days } }),
-  }
+  return { ...changed, ahtSeconds: changed.ahtSeconds.map((seconds) => seconds * factor) }
 }

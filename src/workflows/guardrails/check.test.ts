@@ -117,6 +117,10 @@ describe('coverage', () => {
       { model },
     )
     expect(later).toMatchObject({ ok: false, found: 0, message: expect.stringContaining('mon 16:00') })
+    // And 06:00 to 14:00 in a week of summer that the model is of, whenever the plan is made.
+    const period = { start: '2026-06-28T22:00:00Z', end: '2026-07-05T22:00:00Z', timeZone: 'Europe/Berlin' }
+    const [summer] = check({ coverage: [{ skill: 'Billing', minAgents: 1, during }] }, { model: { ...model, period } })
+    expect(summer).toMatchObject({ ok: false, message: expect.stringContaining('mon 08:00') })
     const [without] = check({ coverage: [{ skill: 'Billing', minAgents: 1, during }] })
     expect(without).toMatchObject({ ok: false, found: null })
   })

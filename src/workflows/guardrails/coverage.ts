@@ -72,7 +72,11 @@ function agents(checking: Checking, place: Place): GuardrailResult[] {
   }
   const byId = new Map(checking.model.agents.map((agent): [string, ModelAgent] => [agent.id, agent]))
   const models = holders.flatMap((agentId) => byId.get(agentId) ?? [])
-  const { min, at } = findMinOnDuty(models, limit.during, new Date(checking.now).getTime())
+  const { min, at } = findMinOnDuty(
+    models,
+    limit.during,
+    new Date(checking.model.period?.end ?? checking.now).getTime(),
+  )
   const found = Math.round(min * 100) / 100
   return [evaluated(place, `${id}.minAgents`, limit.minAgents, found, `at ${at} only ${found} agents on duty`)]
 }

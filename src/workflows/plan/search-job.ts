@@ -18,9 +18,14 @@ export function searchJob(
   limits: Pick<PlanLimits, 'guardrails'> & NamedLimits,
   nowMs: number,
 ): (model: RoutingModel, queueSettings?: readonly QueueSet[]) => RecommendJob {
-  const search = resolveSearch(snapshot, want.recommend ?? {}, nowMs)
+  const resolveAt = (atMs: number) => resolveSearch(snapshot, want.recommend ?? {}, atMs)
+  resolveAt(nowMs)
   const scope = buildScope(snapshot, limits.scope)
-  return (model, queueSettings) => buildJob(model, want, { snapshot, limits, search, scope, nowMs, queueSettings })
+  return (model, queueSettings) => {
+    // Clocks of the days that the model is of.
+    const atMs = model.period === undefined ? nowMs : Date.parse(model.period.start)
+    return buildJob(model, want, { snapshot, limits, search: resolveAt(atMs), scope, nowMs: atMs, queueSettings })
+  }
 }
 
 interface Resolved {

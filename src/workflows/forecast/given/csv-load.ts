@@ -1,6 +1,6 @@
 import { ValidationError } from '../../../core/errors'
 import { nearMatch } from '../../../core/near-names'
-import { MINUTE_MS } from '../../../core/time/durations'
+import { DAY_MINUTES, HOUR_MINUTES, MINUTE_MS } from '../../../core/time/durations'
 import { parseMoment } from '../../../core/time/parse-time'
 import type { LoadForecast, LoadRoute, MediaType, Ref, Snapshot } from '../../../documents'
 import { isGroupedNumber } from '../../kit/grouped-number'
@@ -182,17 +182,18 @@ function parseNumber(text: string | undefined): number | undefined {
   return Number.isFinite(value) && value >= 0 ? value : undefined
 }
 
-/** The shortest distance between two rows. */
+/** The shortest distance between two rows; days are whole ones, though one on which clocks change is longer or shorter. */
 function findStep(rows: readonly Row[]): number {
   const times = [...new Set(rows.map(({ atMs }) => atMs))].sort((a, b) => a - b)
   const steps = times.slice(1).map((at, i) => (at - (times[i] ?? at)) / MINUTE_MS)
-  return steps.length === 0 ? 30 : Math.min(...steps)
+  const step = steps.length === 0 ? 30 : Math.min(...steps)
+  return Math.abs(step - DAY_MINUTES) <= HOUR_MINUTES ? DAY_MINUTES : step
 }
 
 function buildLoad(rows: readonly Row[], intervalMinutes: number): LoadForecast {
   const times = rows.map(({ atMs }) => atMs)
   const startMs = Math.min(...times)
-  const at = (atMs: number): number => Math.floor((atMs - startMs) / (intervalMinutes * MINUTE_MS))
+  const at = (atMs: number): number => Math.round((atMs - startMs) / (intervalMinutes * MINUTE_MS))
   const count = at(Math.max(...times)) + 1
   const groups = new Map<string, { route: LoadRoute; offered: number[]; work: number[]; hasTimes: boolean }>()
   for (const { atMs, contacts, aht, route } of rows) {

@@ -11,6 +11,7 @@ import { assertInReach } from '../../../resources/wfm/reach'
 import type { CallOptions } from '../../../transport/contract/call-options'
 import { indexNames } from '../../kit/names'
 import { buildGroups, fetchWeeks } from '../../load/wfm-load'
+import { meanHandleTime } from '../series/with-types'
 
 const MINUTES = 15
 
@@ -127,8 +128,8 @@ function withHandleTimes(types: readonly ForecastContactType[]): {
     const isMissing = (contacts: number, i: number) => contacts > 0 && !((type.ahtSeconds?.[i] ?? 0) > 0)
     if (!type.mean.some(isMissing)) return type
     borrowed++
-    const own = meanSeconds([type]) ?? meanSeconds(types.filter(({ queueId }) => queueId === type.queueId))
-    const seconds = own ?? meanSeconds(types)
+    const own = meanHandleTime([type]) ?? meanHandleTime(types.filter(({ queueId }) => queueId === type.queueId))
+    const seconds = own ?? meanHandleTime(types)
     if (seconds === undefined)
       throw new ConfigError(
         'No contact was ever handled: without handle times, workforce management would plan nobody.',
@@ -139,18 +140,6 @@ function withHandleTimes(types: readonly ForecastContactType[]): {
     }
   })
   return { types: filled, borrowed }
-}
-
-/** Mean handle time of the contacts that have one; undefined if none has. */
-function meanSeconds(types: readonly ForecastContactType[]): number | undefined {
-  let [contacts, work] = [0, 0]
-  for (const { mean, ahtSeconds } of types)
-    for (const [i, one] of mean.entries()) {
-      const seconds = ahtSeconds?.[i] ?? 0
-      if (seconds > 0) contacts += one
-      work += one * seconds
-    }
-  return work > 0 ? work / contacts : undefined
 }
 
 async function findUnit(client: Client, desired: string | undefined, call: CallOptions): Promise<Ref> {

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest'
 import type { DemandForecast, LoadForecast } from '../../../documents'
+import { forecastDemand } from '../../../optimizer'
 import { loadFromCsv } from './csv-load'
 import { withLoad } from './with-load'
 
@@ -132,6 +133,34 @@ it('reads the files of workforce tools: local dates and times, semicolons, names
   expect(loadFromCsv(ours, options).groups).toEqual([
     { routes: [{ queue: 'q1', mediaType: 'voice', skills: ['s1'] }], offered: [5] },
   ])
+})
+
+it('reads a row a day as whole days, also where clocks change', () => {
+  const rows = ['27', '28', '29', '30'].map((day, i) => `2027-03-${day},00:00,Billing,${10 * (i + 1)}`)
+  expect(loadFromCsv(['date,time,queue,contacts', ...rows].join('\n'), options)).toMatchObject({
+    intervalMinutes: 1440,
+    groups: [{ offered: [10, 20, 30, 40] }],
+  })
+})
+
+it('counts days by their own hours in a week in which clocks change, with the handle times that were given', () => {
+  const interval = { start: '2027-03-21T23:00:00.000Z', end: '2027-03-28T22:00:00.000Z' }
+  const past = { start: '2027-02-28T23:00:00.000Z', end: interval.start }
+  const handled = new Array<number>(21 * 24).fill(20)
+  const handleTimes = { intervalMinutes: 60, handled, seconds: handled.map(() => 6000) }
+  const contactTypes = [{ id: 't', queueId: 'q1', offered: handled, handleTimes }]
+  const coming = forecastDemand(
+    { interval: past, granularityMinutes: 60, contactTypes },
+    { interval, timeZone: 'Europe/Berlin' },
+  )
+  const offered = Array.from({ length: 167 }, (_, hour) => (hour < 6 * 24 ? 10 : 0))
+  const given = load([{ routes: [{ queue: 'q1' }], offered, ahtSeconds: 600 }], {
+    start: interval.start,
+    intervalMinutes: 60,
+  })
+  const { contactTypes: types, queues, total } = withLoad(coming, given)
+  expect(total.days.map(({ mean }) => Math.round(mean))).toEqual([240, 240, 240, 240, 240, 240, 0])
+  for (const series of [...types, ...queues, total]) expect(series.handleTime?.days[0]?.seconds).toBeCloseTo(600, 6)
 })
 
 it('names every wrong cell of a file with its line, and the columns that it needs', () => {

@@ -1,3 +1,4 @@
+import { plural } from '../../../core/text/counted'
 import type {
   Demand,
   Effect,
@@ -77,10 +78,12 @@ export function correctByRecord(forecast: Effect, demand: Demand, weeks: readonl
   const late = compared.reduce((sum, one) => sum + one.late, 0)
   const ofOrg = ratios.map((ratio) => limited(Number.isFinite(ratio) ? drawn(ratio, 1, late) : 1))
   const byKey = new Map(compared.map((one) => [one.key, one]))
+  let moved = 0
   const queues = forecast.queues.map((row): QueueEffect => {
     const queueRecord = byKey.get(keyOf(row.queue.id, row.mediaType))
     if (queueRecord === undefined || row.method !== 'simulation') return row
     const factors = FIGURES.map((_, f) => calculateFactor(queueRecord, f, ofOrg[f] ?? 1))
+    if (factors.some((factor) => factor < 1)) moved++
     return {
       ...row,
       before: corrected(row.before, factors),
@@ -88,12 +91,12 @@ export function correctByRecord(forecast: Effect, demand: Demand, weeks: readonl
       ...(row.difference === undefined ? {} : { difference: scaled(row.difference, factors) }),
     }
   })
-  const isMoved = ofOrg.some((factor) => factor < 1)
-  const notes = [...forecast.notes, ...(isMoved ? [correctedNote(ratios, ofOrg)] : []), ...worseNotes(ratios)]
+  const isMoved = moved > 0
+  const notes = [...forecast.notes, ...(isMoved ? [correctedNote(ratios, ofOrg, moved)] : []), ...worseNotes(ratios)]
   return { effect: withTotalMoved({ ...forecast, queues, notes }, forecast), isMoved }
 }
 
-function correctedNote(ratios: readonly number[], factors: readonly number[]): string {
+function correctedNote(ratios: readonly number[], factors: readonly number[], moved: number): string {
   const changed = FIGURES.flatMap(({ what }, f) => {
     const factor = factors[f] ?? 1
     if (factor >= 1) return []
@@ -101,7 +104,8 @@ function correctedNote(ratios: readonly number[], factors: readonly number[]): s
   })
   const missing = FIGURES.flatMap(({ what }, f) => (Number.isFinite(ratios[f]) ? [] : [what]))
   const unknown = missing.length === 0 ? '' : ` Not on record: ${missing.join(', ')}.`
-  return `Corrected by the record: the same simulation of the weeks on record was worse than what was measured, so figures are multiplied, on average: ${changed.join(', ')}. Each queue has its own factors, drawn towards these where it has few such contacts.${unknown}`
+  const mean = changed.length === 0 ? '' : `, on average: ${changed.join(', ')}`
+  return `Corrected by the record: the same simulation of the weeks on record was worse than what was measured, so figures of ${plural(moved, 'row')} are multiplied${mean}. Each queue has its own factors, drawn towards those of all where it has few such contacts.${unknown}`
 }
 
 /** What the record has more of than the simulation, and is left as it is. */

@@ -185,3 +185,28 @@ it('hardly corrects by few contacts', () => {
   ])
   expect(forecast.queues[0]?.before.serviceLevel).toBeLessThan(0.74)
 })
+
+it('says that it corrected a queue where the others were worse than their simulation', () => {
+  const [row] = forecastOf(measures(0.6, 12.5, 1 / 3)).queues
+  const both = (service: Pick<Effect, 'queues'>): Effect => ({ ...forecastOf(measures(0.6, 12.5, 1 / 3)), ...service })
+  const simulated = both({
+    queues:
+      row === undefined ? [] : [row, { ...row, queue: { id: 'other', name: 'Other' }, before: measures(0.9, 1, 0.01) }],
+  })
+  const demand = demandOf({ overServiceLevel: 160 })
+  const worse = demand.contactTypes.map((type) => ({
+    ...type,
+    id: 'b',
+    queueId: 'other',
+    overServiceLevel: 600,
+    abandoned: 250,
+  }))
+  const { effect, isMoved } = correctByRecord(
+    simulated,
+    { ...demand, contactTypes: [...demand.contactTypes, ...worse] },
+    [simulated],
+  )
+  expect(effect.queues[0]?.before.serviceLevel).toBeGreaterThan(0.6)
+  expect(isMoved).toBe(true)
+  expect(effect.notes[0]).toContain('figures of 1 row are multiplied. Each queue')
+})

@@ -1,3 +1,5 @@
+import { sum } from '../../../core/sum'
+import { MINUTE_MS } from '../../../core/time/durations'
 import type {
   DemandForecast,
   ForecastContactType,
@@ -5,11 +7,15 @@ import type {
   ForecastSeries,
   ForecastTotal,
 } from '../../../documents'
+import { type LocalDay, localDays } from '../../../optimizer/forecast/calendar/local-days'
 import { countInterval } from '../../../optimizer/forecast/spread/count-interval'
 
+/** The parts of a forecast that say how its series are cut. */
+type Cut = Pick<DemandForecast, 'confidence' | 'interval' | 'granularityMinutes' | 'timeZone'>
+
 /**
- * A forecast whose contact types were changed: its queues, days and total follow. Their intervals change in the same
- * proportion as their contacts.
+ * A forecast whose contact types were changed: its queues, days and total follow, and the handle times of all. Their
+ * intervals change in the same proportion.
  * @param contactTypes in the order of those of the forecast
  */
 export function withTypes(
@@ -17,19 +23,18 @@ export function withTypes(
   contactTypes: readonly ForecastContactType[],
   note: string,
 ): DemandForecast {
+  const days = daysByDate(forecast)
   const follow = <Series extends ForecastSeries>(
     series: Series,
     isOwn: (type: ForecastContactType) => boolean,
-  ): Series =>
-    withMean(
-      series,
-      sumSeries(forecast.contactTypes.filter(isOwn), series),
-      sumSeries(contactTypes.filter(isOwn), series),
-      forecast,
-    )
+  ): Series => {
+    const [before, after] = [forecast.contactTypes.filter(isOwn), contactTypes.filter(isOwn)]
+    const moved = withMean(series, sumSeries(before, series), sumSeries(after, series), forecast)
+    return withTimes(moved, before, after, days)
+  }
   return {
     ...forecast,
-    contactTypes,
+    contactTypes: contactTypes.map((type, i) => withTimes(type, forecast.contactTypes.slice(i, i + 1), [type], days)),
     queues: forecast.queues.map((queue) => follow(queue, ({ queueId }) => queueId === queue.queueId)),
     total: follow(forecast.total, () => true),
     notes: [...forecast.notes, note],
@@ -40,6 +45,40 @@ function sumSeries(types: readonly ForecastSeries[], { mean }: ForecastSeries): 
   return mean.map((_, i) => types.reduce((sum, type) => sum + (type.mean[i] ?? 0), 0))
 }
 
+function daysByDate({ interval, granularityMinutes, timeZone }: Cut): ReadonlyMap<string, LocalDay> {
+  const startMs = Date.parse(interval.start)
+  const count = Math.ceil((Date.parse(interval.end) - startMs) / (granularityMinutes * MINUTE_MS))
+  return new Map(localDays(startMs, count, granularityMinutes, timeZone).map((day) => [day.date, day]))
+}
+
+function withTimes<Series extends ForecastSeries>(
+  series: Series,
+  before: readonly ForecastContactType[],
+  after: readonly ForecastContactType[],
+  days: ReadonlyMap<string, LocalDay>,
+): Series {
+  const { handleTime } = series
+  if (handleTime === undefined) return series
+  const changed = handleTime.days.map((day) => {
+    const [was, is] = [before, after].map((types) => meanHandleTime(types, days.get(day.date)))
+    const times = was === undefined || is === undefined ? 1 : is / was
+    return { ...day, seconds: day.seconds * times, low: day.low * times, high: day.high * times }
+  })
+  return { ...series, handleTime: { ...handleTime, days: changed } }
+}
+
+/** Mean handle time of the contacts that have one, of all days or of one; undefined if none has. */
+export function meanHandleTime(types: readonly ForecastContactType[], day?: LocalDay): number | undefined {
+  let [contacts, work] = [0, 0]
+  for (const { mean, ahtSeconds = [] } of types)
+    for (let i = day?.first ?? 0; i < (day === undefined ? mean.length : day.first + day.slots.length); i++) {
+      const [one, seconds] = [mean[i] ?? 0, ahtSeconds[i] ?? 0]
+      if (seconds > 0) contacts += one
+      work += one * seconds
+    }
+  return work > 0 ? work / contacts : undefined
+}
+
 /**
  * A series whose parts add up to `after` instead of `before`. Where nothing was expected before, intervals are those of
  * Poisson counts on days that differ as the series' own do.
@@ -48,8 +87,9 @@ export function withMean<Series extends ForecastSeries>(
   series: Series,
   before: readonly number[],
   after: readonly number[],
-  { confidence }: Pick<DemandForecast, 'confidence'>,
+  forecast: Cut,
 ): Series {
+  const { confidence } = forecast
   const day = series.dayFactorShape === undefined ? 0 : 1 / series.dayFactorShape
   const fresh = (mean: number) => countInterval(mean, mean + day * mean * mean, confidence)
   const changed = (low: number, high: number, was: number, is: number) =>
@@ -65,13 +105,10 @@ export function withMean<Series extends ForecastSeries>(
   const limits = series.mean.map((_, i) =>
     changed(series.low[i] ?? 0, series.high[i] ?? 0, before[i] ?? 0, after[i] ?? 0),
   )
-  let from = 0
-  const per = series.days.length === 0 ? 0 : series.mean.length / series.days.length
-  const days = series.days.map((day, d) => {
-    const to = Math.round((d + 1) * per)
-    const sum = (values: readonly number[]): number => values.slice(from, to).reduce((all, value) => all + value, 0)
-    const [was, is] = [sum(series.mean), sum(mean)]
-    from = to
+  const cut = daysByDate(forecast)
+  const days = series.days.map((day) => {
+    const { first = 0, slots = [] } = cut.get(day.date) ?? {}
+    const [was = 0, is = 0] = [series.mean, mean].map((values) => sum(values.slice(first, first + slots.length)))
     return { ...day, mean: was > 0 ? (day.mean * is) / was : is, ...changed(day.low, day.high, was, is) }
   })
   const within = (all: readonly ForecastDay[], { from: first, to: last }: ForecastTotal): number =>
@@ -88,7 +125,7 @@ export function withMean<Series extends ForecastSeries>(
 export function scaled<Series extends ForecastSeries>(
   series: Series,
   factors: readonly number[],
-  forecast: Pick<DemandForecast, 'confidence'>,
+  forecast: Cut,
 ): Series {
   return withMean(
     series,

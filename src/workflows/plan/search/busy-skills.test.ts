@@ -33,3 +33,11 @@ it('limits a search to grants of the busy skills, and says which they are', () =
   )
   expect(busySkillsNote(model, {})).toEqual([])
 })
+
+it('takes hours by the clocks of the days that the model is of', () => {
+  const recommend = { hours: ['Mon 08:00-12:00'], timeZone: 'Europe/Berlin' }
+  const job = searchJob(snapshot, { recommend }, resolveLimits(snapshot, {}), Date.UTC(2026, 0, 5))
+  const period = { start: '2026-06-28T22:00:00Z', end: '2026-07-05T22:00:00Z', timeZone: 'Europe/Berlin' }
+  expect(job(model).options).toMatchObject({ hours: [{ fromMinute: 420, toMinute: 660 }] })
+  expect(job({ ...model, period }).options).toMatchObject({ hours: [{ fromMinute: 360, toMinute: 600 }] })
+})
