@@ -48,6 +48,7 @@ describe('each queue to its own target', () => {
     expect(answer.chosen.why).toMatch(
       /^the targets of all queues are not reached: the best with these levers and 1 changes is B 7\d\.\d % \(target 80\.0 %\)$/,
     )
+    expect(answer.notes.join(' ')).not.toContain('refineContacts')
     expect(answer.notes.join(' ')).toMatch(/Not tried: remove, level, ring\. The center has \d+ contacts a week/)
     for (const { occupancySpread } of answer.curve) expect(occupancySpread).toBeGreaterThan(0.02)
   })

@@ -29,7 +29,7 @@ export function notesOn(center: Center, changes: readonly Recommendation[]): str
     : MOVE_LEVERS.filter((lever) => settings.levers.has(lever) && !made.has(ACTIONS[lever]))
   if (untried.length > 0)
     notes.push(
-      `Not tried: ${untried.join(', ')}. The center has ${Math.round(weekly(center))} contacts a week, too many to tell such changes apart within ${settings.refineContacts} simulated contacts (refineContacts).`,
+      `Not tried: ${untried.join(', ')}. The center has ${Math.round(weekly(center))} contacts a week, too many to tell such changes apart within the ${settings.refineContacts} contacts that may be simulated for that.`,
     )
   if (settings.hours !== undefined) notes.push(COUNTED.hours)
   if (Object.values(settings.weights).some((weight) => weight !== 1)) notes.push(COUNTED.weights)

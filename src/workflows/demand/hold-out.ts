@@ -3,6 +3,7 @@ import { ValidationError } from '../../core/errors'
 import { sum } from '../../core/sum'
 import { DAY_MS, MINUTE_MS } from '../../core/time/durations'
 import type { AgentTime, Demand, DemandContactType } from '../../documents'
+import { handleTimesBetween } from '../../optimizer/forecast/back-test/handle-times'
 
 /** A demand split in two parts; the later one is held back. */
 export interface HeldOut {
@@ -41,7 +42,9 @@ export function holdOut(demand: Demand, days: number): HeldOut {
         const share = shares.get(type.id) ?? 0
         const forOneAgent = type.forOneAgent && { ...type.forOneAgent, contacts: share * type.forOneAgent.contacts }
         const heldOut = { ...scaled(type, share), ...defined({ forOneAgent }), offered: type.offered.slice(from, to) }
-        return share === 0 ? [] : [{ ...heldOut, ...handleTimesIn(type, from * lengthMs, to * lengthMs) }]
+        return share === 0
+          ? []
+          : [{ ...heldOut, ...handleTimesBetween(type, (from * lengthMs) / MINUTE_MS, (to * lengthMs) / MINUTE_MS) }]
       }),
       agents: demand.agents.flatMap((row) => {
         const share = shares.get(row.contactTypeId) ?? 0
@@ -66,18 +69,6 @@ function calculateShare({ offered }: DemandContactType, from: number, to: number
 function scaled<Row extends object>(row: Row, share: number): Row {
   const figures = Object.entries(row).filter((entry): entry is [string, number] => typeof entry[1] === 'number')
   return { ...row, ...Object.fromEntries(figures.map(([name, value]) => [name, value * share])) }
-}
-
-/** Handle times of a part of the window. An interval at the boundary belongs to the part in which it begins. */
-function handleTimesIn(
-  { handleTimes }: DemandContactType,
-  fromMs: number,
-  toMs: number,
-): Pick<DemandContactType, 'handleTimes'> {
-  if (handleTimes === undefined) return {}
-  const { intervalMinutes, handled, seconds } = handleTimes
-  const [from, to] = [fromMs, toMs].map((ms) => Math.ceil(ms / (intervalMinutes * MINUTE_MS)))
-  return { handleTimes: { intervalMinutes, handled: handled.slice(from, to), seconds: seconds.slice(from, to) } }
 }
 
 /** Time on queue of a part of the window, by minutes from its start. */

@@ -50,7 +50,7 @@ export function byFormula(
   if (method === 'simulation' || contacts <= MAX_CONTACTS) return undefined
   const forecast = whatIf(model, changes)
   const millions = Math.round(contacts / 1_000_000)
-  const note = `By formula, since simulating ${WEEKS} weeks of ${millions} million contacts takes long; use --forecast simulation to do it.`
+  const note = `By formula, since simulating ${WEEKS} weeks of ${millions} million contacts takes long. Choose simulation as the method of the forecast to have it anyway.`
   return { ...forecast, notes: [note, ...forecast.notes] }
 }
 

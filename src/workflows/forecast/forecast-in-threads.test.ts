@@ -59,3 +59,10 @@ it('corrects the forecast of named days by the record, and no other', async () =
   expect(of.notes.join()).toContain('Corrected by the record')
   expect(of.queues[0]?.before.serviceLevel).toBeGreaterThan(0.7)
 })
+
+it('says in words that every door has how a forecast by formula becomes a simulation', async () => {
+  const [type] = demand.contactTypes
+  const many = type === undefined ? [] : [{ ...type, offered: type.offered.map(() => 3000) }]
+  const { notes } = await forecastInThreads(average, { ...demand, contactTypes: many }, [], { threads: 1 })
+  expect(notes[0]).toMatch(/^By formula.*Choose simulation as the method of the forecast/)
+})

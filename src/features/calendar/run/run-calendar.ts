@@ -106,7 +106,7 @@ async function idleRun(
 ): Promise<CalendarRun | undefined> {
   const state = await replayCalendar(journal, calendar.name, org)
   const next = idleUntil(state, calendar, { specialDays: options.specialDays, nowMs })
-  return next === undefined ? undefined : { ...NOTHING, held: state.held.size, next }
+  return next === undefined ? undefined : { ...NOTHING, held: countHeld(state), next }
 }
 
 async function preview(context: RunContext, calendar: SkillCalendar, org: Ref): Promise<CalendarRun> {
@@ -119,7 +119,7 @@ async function preview(context: RunContext, calendar: SkillCalendar, org: Ref): 
     begins: begun.map(toCalendarTarget),
     ends: over.map(toCalendarTarget),
     retained: retained.map(toCalendarTarget),
-    held: state.held.size,
+    held: countHeld(state),
     next: next(state),
   }
 }
@@ -209,7 +209,7 @@ async function work(context: RunContext, calendar: SkillCalendar, org: Ref): Pro
     restored,
     refused,
     closed: now.closed,
-    held: now.state.held.size,
+    held: countHeld(now.state),
     unfinished,
     next: next(now.state),
   }
@@ -249,6 +249,9 @@ async function closePlans(
   for (const planId of closed) await journal.append({ type: 'closed', at: new Date(nowMs).toISOString(), planId })
   return { state: { ...state, plans: new Map([...state.plans].filter(([id]) => used.has(id))) }, closed }
 }
+
+/** Without those for which nothing was written. */
+const countHeld = ({ held }: CalendarState): number => [...held.values()].filter(({ planId }) => planId).length
 
 function toCalendarTarget({ user, skill, level, entries, start, until, why }: HeldTarget): CalendarTarget {
   return { user, skill, level, entries, start, until, ...(why === undefined ? {} : { why }) }

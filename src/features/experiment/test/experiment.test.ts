@@ -184,6 +184,12 @@ it('checked at any time counts units that are over alone', () => {
   }
 })
 
+it('names no next check where it may be checked at any time', async () => {
+  const experiment = sealExperiment({ ...usual, stopping: { rule: 'alwaysValid', spread: 1 } })
+  const early = { ...(await analyzeExperiment(org.client, experiment)), verdict: 'tooEarly' as const, isFinal: false }
+  expect(experimentResultText(early, experiment, { width: 300 })).toContain('may be checked at any time until')
+})
+
 it('says that there is no answer when it is over and nothing could be compared', async () => {
   const closed = ['00000000-0000-4000-8000-000000000000']
   const experiment = sealExperiment({

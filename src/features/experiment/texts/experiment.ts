@@ -68,6 +68,7 @@ function sentence(
 ): string {
   if (verdict === 'tooEarly' || effect === undefined) {
     if (isFinal) return 'No answer: too few of its blocks had contacts that can be compared'
+    if (stopping.rule === 'alwaysValid') return `Too early to tell. It may be checked at any time until ${interval.end}`
     const next = stopping.rule === 'groupSequential' ? stopping.analyses.find(({ at }) => at > until)?.at : undefined
     return `Too early to tell. The next check is at ${next ?? interval.end}`
   }

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini'
+import { defined } from '../../../core/defined'
 import { ValidationError } from '../../../core/errors/input'
 import { checkOptions, whole } from '../../../core/schema'
 import { MINUTE_MS, WEEK_MS } from '../../../core/time/durations'
@@ -110,22 +111,40 @@ function testWeeks(
   const perDay = (24 * 60) / history.granularityMinutes
   const origins = Array.from({ length: weeks }, (_, i) => endMs - (weeks - i) * WEEK_MS)
   const { timeZone } = checkHistory(history, forecastOptions)
-  const naive = naiveErrors(history, perDay, origins[0] ?? endMs, timeZone)
-  const forecasts: DemandForecast[] = []
-  const evaluated = METHODS.map(({ name, of }) => {
-    const parts = origins.map((origin) => evaluate(history, origin, perDay, of, { ...forecastOptions, timeZone }))
-    forecasts.push(...parts.flatMap(({ forecast }) => forecast ?? []))
-    return { name, intervals: parts.flatMap((part) => part.intervals), days: parts.flatMap((part) => part.days) }
+  const tested = origins.map((originMs): Week => {
+    const at = Math.round((originMs - startMs) / (history.granularityMinutes * MINUTE_MS))
+    const before = until(history, originMs, at)
+    return {
+      before,
+      actual: history.contactTypes.map(({ offered }) => offered.slice(at, at + 7 * perDay)),
+      days: wholeDays(originMs, 7 * perDay, history.granularityMinutes, timeZone),
+      forecast: forecastDemand(before, { ...forecastOptions, timeZone }),
+    }
   })
+  // Hours in which nothing is expected say nothing about a method, unless contacts came.
+  const open = tested[0]?.forecast.contactTypes.map(({ mean }) => mean.map((one) => one > 0)) ?? []
+  const naive = naiveErrors(tested[0]?.before ?? history, open, perDay, timeZone)
   const confidence = forecastOptions.confidence ?? 0.95
   return {
     origins: origins.map((origin) => new Date(origin).toISOString()),
-    methods: evaluated.map(({ name, intervals, days }) => ({
-      name,
-      intervals: summarizeErrors(intervals, naive.intervals, confidence),
-      days: summarizeErrors(days, naive.days, confidence),
-      ...handleTimeErrors(history, forecasts, name, confidence),
-    })),
+    methods: METHODS.map(({ name, of }) => {
+      const parts = tested.map((week) => evaluate(week, of, open, perDay, confidence))
+      const handleTimes = name === 'ets' ? undefined : evaluateHandleTimes(history, tested, name, confidence)
+      return {
+        name,
+        intervals: summarizeErrors(
+          parts.flatMap(({ intervals }) => intervals),
+          naive.intervals,
+          confidence,
+        ),
+        days: summarizeErrors(
+          parts.flatMap(({ days }) => days),
+          naive.days,
+          confidence,
+        ),
+        ...defined({ handleTimes }),
+      }
+    }),
   }
 }
 
@@ -148,37 +167,42 @@ function sinceFirstContact(history: DemandHistory): DemandHistory {
   }
 }
 
-function handleTimeErrors(
-  history: DemandHistory,
-  forecasts: readonly DemandForecast[],
-  name: BackTestMethod['name'],
-  confidence: number,
-): Pick<BackTestMethod, 'handleTimes'> {
-  const errors = name === 'ets' ? undefined : evaluateHandleTimes(history, forecasts, name, confidence)
-  return errors === undefined ? {} : { handleTimes: errors }
+/** A week that is forecast from the history before it. */
+interface Week {
+  readonly before: DemandHistory
+  readonly actual: Counts
+  /** Its days in the forecast's time zone, without those that are partly outside. */
+  readonly days: readonly LocalDay[]
+  readonly forecast: DemandForecast
 }
 
-interface EvaluatedWeek {
-  /** The forecast of the method under test. */
-  readonly forecast?: DemandForecast
-  readonly intervals: readonly Evaluated[]
-  readonly days: readonly Evaluated[]
-}
-
+/** A method, by default the forecast itself, beside what came: for every method in the same intervals and days. */
 function evaluate(
-  history: DemandHistory,
-  originMs: number,
-  perDay: number,
+  { before, actual, days, forecast }: Week,
   method: Method | undefined,
-  options: Omit<ForecastDemandOptions, 'interval'> & { readonly timeZone: string },
-): EvaluatedWeek {
-  const at = Math.round((originMs - Date.parse(history.interval.start)) / (history.granularityMinutes * 60_000))
-  const before = until(history, originMs, at)
-  const actual = history.contactTypes.map(({ offered }) => offered.slice(at, at + 7 * perDay))
-  const days = wholeDays(originMs, 7 * perDay, history.granularityMinutes, options.timeZone)
-  return method === undefined
-    ? evaluateForecast(forecastDemand(before, options), actual, days)
-    : evaluateSimple(before, actual, perDay, days, method, options.confidence ?? 0.95)
+  open: readonly (readonly boolean[])[],
+  perDay: number,
+  confidence: number,
+): { readonly intervals: readonly Evaluated[]; readonly days: readonly Evaluated[] } {
+  const perWeek = 7 * perDay
+  const means = method && before.contactTypes.map(({ offered }) => method(filled(offered, perWeek), perWeek, perDay))
+  const asPoisson = (mean = 0) => ({ mean, ...countInterval(mean, mean, confidence) })
+  const byDate = new Map(forecast.total.days.map((day) => [day.date, day]))
+  return {
+    intervals: forecast.contactTypes.flatMap((own, t) =>
+      own.mean.flatMap((mean, i): Evaluated[] => {
+        const count = actual[t]?.[i] ?? null
+        if (count === null || (count === 0 && open[t]?.[i] !== true)) return []
+        if (means !== undefined) return [{ ...asPoisson(means[t]?.[i]), actual: count }]
+        return [{ mean, low: own.low[i] ?? 0, high: own.high[i] ?? 0, actual: count }]
+      }),
+    ),
+    days: days.flatMap((day): Evaluated[] => {
+      const [own, count] = [byDate.get(day.date), dayTotal(actual, day)]
+      if (own === undefined || count === null || (count === 0 && own.mean === 0)) return []
+      return [{ ...(means === undefined ? own : asPoisson(dayTotal(means, day) ?? 0)), actual: count }]
+    }),
+  }
 }
 
 function until(history: DemandHistory, originMs: number, at: number): DemandHistory {
@@ -202,41 +226,6 @@ function wholeDays(startMs: number, count: number, intervalMinutes: number, time
   return days.slice(1, -1).map((day) => ({ ...day, first: day.first - 1 }))
 }
 
-function evaluateForecast(forecast: DemandForecast, actual: Counts, days: readonly LocalDay[]): EvaluatedWeek {
-  const intervals = forecast.contactTypes.flatMap(({ mean, low, high }, t) =>
-    mean.flatMap((own, i) => known(actual[t]?.[i], { mean: own, low: low[i] ?? 0, high: high[i] ?? 0 })),
-  )
-  const byDate = new Map(forecast.total.days.map((day) => [day.date, day]))
-  return {
-    forecast,
-    intervals,
-    days: days.flatMap((day) => {
-      const own = byDate.get(day.date)
-      return own === undefined ? [] : known(dayTotal(actual, day), own)
-    }),
-  }
-}
-
-function evaluateSimple(
-  before: DemandHistory,
-  actual: Counts,
-  perDay: number,
-  days: readonly LocalDay[],
-  method: Method,
-  confidence: number,
-): EvaluatedWeek {
-  const means = before.contactTypes.map(({ offered }) => method(filled(offered, 7 * perDay), 7 * perDay, perDay))
-  return {
-    intervals: means.flatMap((own, t) =>
-      own.flatMap((mean, i) => known(actual[t]?.[i], { mean, ...countInterval(mean, mean, confidence) })),
-    ),
-    days: days.flatMap((day) => {
-      const mean = dayTotal(means, day) ?? 0
-      return known(dayTotal(actual, day), { mean, ...countInterval(mean, mean, confidence) })
-    }),
-  }
-}
-
 /** The counts, each unknown one as that of the nearest week in which the interval is known; simple methods know no gaps. */
 function filled(counts: readonly (number | null)[], perWeek: number): number[] {
   return counts.map((count, i) => {
@@ -246,12 +235,6 @@ function filled(counts: readonly (number | null)[], perWeek: number): number[] {
     }
     return count ?? 0
   })
-}
-
-/** Unknown counts, and intervals in which no contact was expected and none came, say nothing about a method. */
-function known(actual: number | null | undefined, { mean, low, high }: Omit<Evaluated, 'actual'>): Evaluated[] {
-  if (actual === null || actual === undefined) return []
-  return mean === 0 && actual === 0 ? [] : [{ mean, low, high, actual }]
 }
 
 function dayTotal(counts: Counts, { first, slots }: LocalDay): number | null {
@@ -265,26 +248,35 @@ function dayTotal(counts: Counts, { first, slots }: LocalDay): number | null {
   return sum
 }
 
-/**
- * Absolute differences between each interval and the same one a week before, within the history of the first forecast.
- */
+/** Absolute differences between each open interval, or day, of a history and the same one a week before. */
 function naiveErrors(
-  history: DemandHistory,
+  { interval, granularityMinutes, contactTypes }: DemandHistory,
+  open: readonly (readonly boolean[])[],
   perDay: number,
-  originMs: number,
   timeZone: string,
 ): { intervals: number[]; days: number[] } {
-  const startMs = Date.parse(history.interval.start)
-  const at = Math.round((originMs - startMs) / (history.granularityMinutes * MINUTE_MS))
-  const counts = history.contactTypes.map(({ offered }) => offered.slice(0, at))
-  const days = wholeDays(startMs, at, history.granularityMinutes, timeZone).map((day) => dayTotal(counts, day))
-  const differences = (values: readonly (number | null)[], season: number): number[] =>
+  const counts = contactTypes.map(({ offered }) => offered)
+  const count = counts[0]?.length ?? 0
+  const perWeek = 7 * perDay
+  const days = wholeDays(Date.parse(interval.start), count, granularityMinutes, timeZone)
+  const differences = (
+    values: readonly (number | null)[],
+    season: number,
+    isOpen: (place: number, sum: number) => boolean,
+  ): number[] =>
     values.slice(season).flatMap((value, i) => {
       const before = values[i] ?? null
-      return value === null || before === null ? [] : [Math.abs(value - before)]
+      return value === null || before === null || !isOpen(i, value + before) ? [] : [Math.abs(value - before)]
     })
   return {
-    intervals: counts.flatMap((own) => differences(own, 7 * perDay)),
-    days: differences(days, 7),
+    // The forecast begins where the history ends, so hours of the week are counted from there.
+    intervals: counts.flatMap((own, t) =>
+      differences(own, perWeek, (i) => open[t]?.[(((i - count) % perWeek) + perWeek) % perWeek] === true),
+    ),
+    days: differences(
+      days.map((day) => dayTotal(counts, day)),
+      7,
+      (_, sum) => sum > 0,
+    ),
   }
 }

@@ -1,5 +1,5 @@
 import type { DemandForecast, ForecastErrors } from '../../../documents'
-import { localDays } from '../calendar/local-days'
+import { type LocalDay, localDays } from '../calendar/local-days'
 import type { DemandHistory, HistoryContactType } from '../history/types'
 
 export type HandleMethod = 'forecast' | 'lastWeek' | 'fourWeeks'
@@ -47,23 +47,24 @@ function queueDays({ interval, contactTypes }: DemandHistory, timeZone: string):
 }
 
 /**
- * Compares the forecast mean handle time of each queue and day with the actual one, for the weeks that were forecast.
- * @param forecasts one for each week
+ * Compares the forecast mean handle time of each queue and whole day with the actual one, for the weeks that were forecast.
  */
 export function evaluateHandleTimes(
   history: DemandHistory,
-  forecasts: readonly DemandForecast[],
+  weeks: readonly { readonly forecast: DemandForecast; readonly days: readonly LocalDay[] }[],
   method: HandleMethod,
   confidence: number,
 ): ForecastErrors | undefined {
-  const timeZone = forecasts[0]?.timeZone ?? 'UTC'
+  const timeZone = weeks[0]?.forecast.timeZone ?? 'UTC'
   const actual = queueDays(history, timeZone)
   const evaluated: Evaluated[] = []
   const naive: number[] = []
-  for (const { queues } of forecasts) {
-    for (const { queueId, handleTime } of queues) {
+  for (const { forecast, days: wholeDays } of weeks) {
+    const whole = new Set(wholeDays.map(({ date }) => date))
+    for (const { queueId, handleTime } of forecast.queues) {
       const days = actual.get(queueId)
       for (const { date, seconds, low, high } of handleTime?.days ?? []) {
+        if (!whole.has(date)) continue
         const arrived = meanOn(days, [date])
         const before = meanOn(days, datesBefore(date, 1))
         if (arrived === undefined || before === undefined) continue
