@@ -25,6 +25,13 @@ export function refusalText(error: ApiError): string {
   return error.code === '' ? String(error.status) : `${error.status} ${error.code}`
 }
 
+/** The finding of a request that was refused; unknown where the status says that it was for another reason. */
+export function refusedWith(error: ApiError, status: number, asAssumed: boolean, facts: OrgFacts): Finding {
+  const text = refusalText(error)
+  if (error.status !== status) return unknown(`the platform answered ${text}`, text)
+  return found(asAssumed, `refused with ${text}`, facts)
+}
+
 /**
  * The finding of a check that failed with an error: unknown, with the reason.
  * @throws errors that say nothing about the check, such as an abort by the caller

@@ -1,5 +1,3 @@
-import type { OrgFacts } from '../../../documents'
-
 /** What a check is, before it is made. */
 export interface CheckInfo {
   readonly id: string
@@ -12,8 +10,6 @@ export interface CheckInfo {
    * agreed; `nothing`: no call of the API can show it.
    */
   readonly needs: 'reads' | 'login' | 'writes' | 'user' | 'nothing'
-  /** The facts that it finds. */
-  readonly facts: readonly (keyof OrgFacts)[]
   /** The consequences if it is as expected, and if it is not. Without a result, it is assumed to be as expected. */
   readonly holds: string
   readonly differs: string
@@ -27,7 +23,6 @@ export const WRITE_CHECKS: readonly CheckInfo[] = [
     method: 'open a channel, listen until two heartbeats came',
     expected: 'about every 30 s',
     needs: 'writes',
-    facts: ['heartbeatMs'],
     holds: 'no consequence: own pings show whether a socket is alive',
     differs: 'no consequence, since own pings show whether a socket is alive',
   },
@@ -37,7 +32,6 @@ export const WRITE_CHECKS: readonly CheckInfo[] = [
     method: 'pings on that channel, every 5 s',
     expected: 'it does',
     needs: 'writes',
-    facts: ['answersPings'],
     holds: 'a socket that is dead is noticed within 40 s',
     differs: 'live sockets look dead and are opened again: use watch with --poll',
   },
@@ -47,7 +41,6 @@ export const WRITE_CHECKS: readonly CheckInfo[] = [
     method: 'create a skill, read it by its id until it is there',
     expected: 'at most 15 s',
     needs: 'writes',
-    facts: ['newSkillLagMs'],
     holds: 'a creation whose answer was lost is found again',
     differs: 'a creation whose answer was lost may end in doubt: look before creating again',
   },
@@ -57,7 +50,6 @@ export const WRITE_CHECKS: readonly CheckInfo[] = [
     method: 'create a queue, list it by its name until it is there',
     expected: 'at most 15 s',
     needs: 'writes',
-    facts: ['newQueueLagMs'],
     holds: 'a creation whose answer was lost is found again',
     differs: 'a creation whose answer was lost may end in doubt: look before creating again',
   },
@@ -67,7 +59,6 @@ export const WRITE_CHECKS: readonly CheckInfo[] = [
     method: 'GET, PUT and GET of the temporary queue',
     expected: 'it is',
     needs: 'writes',
-    facts: ['queuePutKeeps'],
     holds: 'settings of queues can be changed one by one',
     differs: 'a change of one setting may reset others: do not change settings of queues by plan',
   },
@@ -77,7 +68,6 @@ export const WRITE_CHECKS: readonly CheckInfo[] = [
     method: 'PUT of the temporary queue with such a rule',
     expected: 'it may not',
     needs: 'writes',
-    facts: ['groupRuleOwnQueue'],
     holds: 'the queue of the first rule is left out of every PUT',
     differs: 'it is sent back as it was read',
   },
@@ -87,7 +77,6 @@ export const WRITE_CHECKS: readonly CheckInfo[] = [
     method: 'two PUTs of the temporary queue after one read',
     expected: 'the last one wins',
     needs: 'writes',
-    facts: ['queuePutConflicts'],
     holds: 'each queue is read again just before its write, and checked afterwards',
     differs: 'the platform refuses some overwrites by itself',
   },
@@ -97,7 +86,6 @@ export const WRITE_CHECKS: readonly CheckInfo[] = [
     method: 'GET of the temporary queue after a PUT',
     expected: 'the OAuth client',
     needs: 'writes',
-    facts: ['queueModifiedBy'],
     holds: 'a queue shows whether we wrote last',
     differs: 'only audits show who wrote last',
   },
@@ -107,7 +95,6 @@ export const WRITE_CHECKS: readonly CheckInfo[] = [
     method: 'the temporary skill 51 times in one call',
     expected: 'a refusal',
     needs: 'user',
-    facts: ['skillsOverFifty'],
     holds: 'skills are sent with 50 per call',
     differs: 'no consequence: skills are sent with 50 per call anyway',
   },
@@ -117,7 +104,6 @@ export const WRITE_CHECKS: readonly CheckInfo[] = [
     method: 'the temporary skill with two levels in one call',
     expected: 'the last level counts',
     needs: 'user',
-    facts: ['duplicateSkills'],
     holds: 'no consequence: no call of skillroute names a skill twice',
     differs: 'no consequence, since no call of skillroute names a skill twice',
   },
@@ -127,7 +113,6 @@ export const WRITE_CHECKS: readonly CheckInfo[] = [
     method: 'the temporary skill and an id that does not exist in one call',
     expected: 'it is',
     needs: 'user',
-    facts: ['unknownSkill'],
     holds: 'a refused call changed nothing',
     differs: 'a call may be carried out in part: the read-back shows it',
   },
@@ -137,7 +122,6 @@ export const WRITE_CHECKS: readonly CheckInfo[] = [
     method: 'GET of the temporary skill after its deletion',
     expected: 'the skill with its state',
     needs: 'writes',
-    facts: ['deletedSkill'],
     holds: 'a deleted skill is recognized by its state',
     differs: 'no consequence: a deleted skill is not found',
   },
@@ -147,7 +131,6 @@ export const WRITE_CHECKS: readonly CheckInfo[] = [
     method: 'the temporary language at 3.6',
     expected: 'it is rounded',
     needs: 'user',
-    facts: ['languageFraction'],
     holds: 'plans only contain whole language levels',
     differs: 'no consequence, since plans only contain whole language levels',
   },
@@ -157,7 +140,6 @@ export const WRITE_CHECKS: readonly CheckInfo[] = [
     method: 'pairs of writes of the temporary skill, sent together',
     expected: 'the last one wins',
     needs: 'user',
-    facts: ['writeConflicts'],
     holds: 'writes of one user are sent one after the other',
     differs: 'conflicts with others are read again and repeated',
   },
@@ -167,7 +149,6 @@ export const WRITE_CHECKS: readonly CheckInfo[] = [
     method: 'add the user to the temporary queue, list its members until they are there',
     expected: 'at most 60 s',
     needs: 'user',
-    facts: ['lagMs'],
     holds: 'the read-back waits long enough',
     differs: 'the read-back waits as long as this org takes, when it is given the profile',
   },
@@ -177,7 +158,6 @@ export const WRITE_CHECKS: readonly CheckInfo[] = [
     method: 'put the member into ring 2 until it is taken',
     expected: 'at most 3.5 s',
     needs: 'user',
-    facts: ['newMemberLagMs'],
     holds: 'a ring that is refused is set again for that long',
     differs: 'rings of new members may need a second apply',
   },
@@ -187,7 +167,6 @@ export const WRITE_CHECKS: readonly CheckInfo[] = [
     method: 'put the member into ring 6 of a queue with two',
     expected: '400',
     needs: 'user',
-    facts: ['missingRing'],
     holds: 'the change fails with that reason',
     differs: 'the change fails at the read-back',
   },
@@ -197,7 +176,6 @@ export const WRITE_CHECKS: readonly CheckInfo[] = [
     method: 'audits of the changes that the probe makes; without writes, those of the last day',
     expected: 'they name property, old and new value',
     needs: 'reads',
-    facts: ['auditRows'],
     holds: 'apply and verify can say whether others wrote in between',
     differs: 'whether others wrote in between cannot be evaluated; verify --audits ends with exit code 5',
   },
@@ -207,7 +185,6 @@ export const WRITE_CHECKS: readonly CheckInfo[] = [
     method: 'audits of a change that the probe makes, queried until it appears',
     expected: 'at most 60 s',
     needs: 'writes',
-    facts: ['auditLagMs'],
     holds: 'apply with a batch re-read waits long enough',
     differs: 'apply waits as long as this org takes, when it is given the profile',
   },
@@ -217,7 +194,6 @@ export const WRITE_CHECKS: readonly CheckInfo[] = [
     method: 'audits of the change that the probe makes to the user',
     expected: 'User',
     needs: 'user',
-    facts: ['skillChangeEntity'],
     holds: 'audits are queried by the id of the user, whatever the type',
     differs: 'no consequence: audits are queried by the id of the user',
   },
@@ -227,7 +203,6 @@ export const WRITE_CHECKS: readonly CheckInfo[] = [
     method: 'delete the temporary queue, read it until it is gone',
     expected: 'at most 60 s',
     needs: 'writes',
-    facts: ['deletedQueueLagMs'],
     holds: 'no consequence: plans delete no queues',
     differs: 'no consequence, since plans delete no queues',
   },

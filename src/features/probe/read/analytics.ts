@@ -37,7 +37,7 @@ export async function checkAnalytics(probe: Probe): Promise<void> {
 
 async function aggregateDays({ sender, clock }: Probe): Promise<Finding> {
   const endMs = clock.now()
-  const { taken, refused } = await largestTaken(1, DAYS, async (days) => {
+  const { taken, refused } = await largestTaken(DAYS, async (days) => {
     const interval = intervalText({ startMs: endMs - days * DAY_MS, endMs })
     const answer = await sender.try(aggregateOperations.conversations, { body: { interval, metrics: ['nOffered'] } })
     if (!answer.ok && answer.error.status !== 400) throw answer.error
@@ -162,7 +162,7 @@ const DAYS_BACK = [1, 2, 3, 4, 5, 6]
 async function detailsPage({ sender, clock }: Probe): Promise<Finding> {
   const endMs = clock.now()
   const interval = intervalText({ startMs: endMs - 60_000, endMs })
-  const { taken, refused } = await largestTaken(1, PAGES, async (pageSize) => {
+  const { taken, refused } = await largestTaken(PAGES, async (pageSize) => {
     const body = { interval, paging: { pageSize, pageNumber: 1 } }
     const answer = await sender.try(detailOperations.conversations, { body })
     if (!answer.ok && answer.error.status !== 400 && answer.error.status !== 413) throw answer.error

@@ -123,7 +123,6 @@ interface Largest {
  * @param steps ascending
  */
 export async function largestTaken(
-  min: number,
   steps: readonly number[],
   isTaken: (value: number) => Promise<boolean>,
 ): Promise<Largest> {
@@ -138,7 +137,7 @@ export async function largestTaken(
   }
   if (refused === undefined) return { taken, refused }
   for (;;) {
-    const low = taken ?? min - 1
+    const low = taken ?? 0
     if (refused - low <= 1) return { taken, refused }
     const middle = Math.floor((low + refused) / 2)
     if (await isTaken(middle)) taken = middle

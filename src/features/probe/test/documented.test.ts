@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs'
 import { expect, it } from 'vitest'
 import { DEFAULT_SWITCHES } from '../../../emulator/switches'
 import { CHECKS } from '../list/checks'
+import { CHECK_OF } from './check-of'
 
 /** Switches that no request of one's own can show, and why. */
 const UNSEEN: Readonly<Record<string, string>> = {
@@ -61,14 +62,14 @@ it('docs/probe.md lists each check once, as it is', () => {
 })
 
 it('each switch of the emulator has a check, or a reason why nothing can show it', () => {
-  const seen = new Set<string>(CHECKS.flatMap(({ facts }) => facts))
+  const seen = new Set<string>(Object.keys(CHECK_OF))
   const switches = Object.keys(DEFAULT_SWITCHES)
   expect(switches.filter((name) => !seen.has(name) && UNSEEN[name] === undefined)).toEqual([])
   expect(Object.keys(UNSEEN).filter((name) => seen.has(name) || !switches.includes(name))).toEqual([])
 })
 
-it('no two checks have an id in common, and none claims the fact of another', () => {
-  expect(new Set(CHECKS.map(({ id }) => id)).size).toBe(CHECKS.length)
-  const facts = CHECKS.flatMap((check) => check.facts)
-  expect(new Set(facts).size).toBe(facts.length)
+it('no two checks have an id in common, and each fact has a check', () => {
+  const ids = CHECKS.map(({ id }) => id)
+  expect(new Set(ids).size).toBe(ids.length)
+  expect(Object.values(CHECK_OF).filter((id) => !ids.includes(id))).toEqual([])
 })

@@ -8,9 +8,9 @@ import { emulated } from '../../../../test/support/emulated'
 import { seededRandom } from '../../../core/random'
 import type { OrgProfile } from '../../../documents'
 import { DEFAULT_SWITCHES } from '../../../emulator/switches'
-import { CHECKS } from '../list/checks'
 import { probeOrg } from '../probe-org'
 import { profileText } from '../texts/profile'
+import { CHECK_OF } from './check-of'
 import { configurationOf } from './configuration'
 import { drawnFlips, LAGS, MAY_BE_UNKNOWN } from './flips'
 
@@ -47,10 +47,10 @@ it.each(SEEDS)('org %i is seen as it is', async (seed) => {
 /** Facts that are not those of the org, and those that are missing although they could be seen. */
 function wrong({ facts, checks }: OrgProfile, truth: object): string[] {
   return Object.entries(truth).flatMap(([name, value]) => {
-    const info = CHECKS.find((check) => check.facts.some((fact) => fact === name))
-    if (info === undefined || name === 'permissions') return []
+    const checkId: unknown = Reflect.get(CHECK_OF, name)
+    if (checkId === undefined || name === 'permissions') return []
     const found: unknown = Reflect.get(facts, name)
-    const check = checks.find(({ id }) => id === info.id)
+    const check = checks.find(({ id }) => id === checkId)
     if (found === undefined) {
       const isExcused =
         Object.hasOwn(MAY_BE_UNKNOWN, name) || (name.startsWith('wfm') && Reflect.get(truth, 'wfm') === false)

@@ -3,6 +3,7 @@ import type { Queue } from '../../../resources/queues/queue'
 import { queueOperations } from '../../../resources/queues/queue-operations'
 import { skillOperations } from '../../../resources/skills/skills'
 import { languageOperations } from '../../../resources/users/languages'
+import type { Operation } from '../../../transport/contract/operation'
 import { type Finding, unanswered } from '../kit/finding'
 import type { Probe } from '../kit/probe'
 import type { Steps } from './steps'
@@ -23,8 +24,6 @@ export interface Bench {
 export interface Made {
   readonly id: string
   readonly seen: Seen<true> | undefined
-  /** When the platform created it, by the platform's clock if the answer contains it. */
-  readonly atMs: number
 }
 
 /** Has two rings, so that ring 3 is missing, and settings that would be lost if a PUT resets them. */
@@ -50,20 +49,13 @@ export async function setUp(probe: Probe, steps: Steps): Promise<Bench> {
   const call = { signal: options.signal, priority: 'background' } as const
   const name = (kind: Kind): string => thingName(steps.run, kind)
   const there = (kind: Kind) => async (id: string) => ((await isThere(client, kind, id, call)) ? true : undefined)
-  const skill = await make(
-    { probe, steps, failures, kind: 'skill' },
-    {
-      create: () => sender.send(skillOperations.create, { body: { name: name('skill') } }),
-      check: there('skill'),
-    },
-  )
-  const language = await make(
-    { probe, steps, failures, kind: 'language' },
-    {
-      create: () => sender.send(languageOperations.create, { body: { name: name('language') } }),
-      check: there('language'),
-    },
-  )
+  const makeNamed = (kind: Kind, operation: Operation<{ readonly id: string }>): Promise<Made | undefined> =>
+    make(
+      { probe, steps, failures, kind },
+      { create: () => sender.send(operation, { body: { name: name(kind) } }), check: there(kind) },
+    )
+  const skill = await makeNamed('skill', skillOperations.create)
+  const language = await makeNamed('language', languageOperations.create)
   let body: Queue | undefined
   const queue = await make(
     { probe, steps, failures, kind: 'queue' },
@@ -80,7 +72,7 @@ export async function setUp(probe: Probe, steps: Steps): Promise<Bench> {
 }
 
 interface Making {
-  create(): Promise<{ readonly id: string; readonly dateCreated?: unknown; readonly dateModified?: unknown }>
+  create(): Promise<{ readonly id: string }>
   check(id: string): Promise<true | undefined>
 }
 
@@ -95,16 +87,14 @@ async function make({ probe, steps, failures, kind }: Place, { create, check }: 
   let isCreated = false
   try {
     await steps.creating(kind)
-    const { id, dateCreated, dateModified } = await create()
+    const { id } = await create()
     isCreated = true
     const fromMs = probe.clock.now()
     await steps.created(kind, id)
     probe.name({ kind, id, name: thingName(steps.run, kind) })
-    const date = dateCreated ?? dateModified
-    const atMs = typeof date === 'string' ? Date.parse(date) : fromMs
     const seen = await untilSeen(probe, () => check(id), { fromMs })
     if (seen !== undefined) await steps.seen(kind)
-    return { id, atMs, seen }
+    return { id, seen }
   } catch (error) {
     probe.options.signal?.throwIfAborted()
     // The creation was refused, so there is nothing to search for.

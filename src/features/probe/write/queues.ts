@@ -64,14 +64,10 @@ function differing(before: Queue, after: Queue): string[] {
 }
 
 /**
- * Checks whether a rule of the temporary queue may name that queue. Nothing that adds members one by one may follow: the
+ * Whether a rule of the temporary queue may name that queue. Nothing that adds members one by one may follow: the
  * rule's group stays in the queue, and so do its agents.
  */
-export async function writeGroupRule(probe: Probe, queueId: string): Promise<void> {
-  await probe.check('queues.group-rule', () => groupRule(probe, queueId))
-}
-
-async function groupRule({ sender }: Probe, queueId: string): Promise<Finding> {
+export async function groupRule({ sender }: Probe, queueId: string): Promise<Finding> {
   const params = { queueId }
   const { entities } = await sender.send(skillGroupOperations.list, { query: { pageSize: 1 } })
   const [group] = entities

@@ -146,9 +146,10 @@ async function removeLeftover(removing: Removing, { run, kind, name, thing }: Le
   const { client, checkMs, hold } = removing
   const call = { signal: hold.signal, priority: 'background' } as const
   try {
-    const id = thing.id ?? (await findLeftover(client, kind, name, checkMs, call))
+    // An object whose creation got no answer may appear late, or may never have been created.
+    const id = thing.id ?? (await repeat(client, checkMs, call, () => findThing(client, kind, name, call)))
     // An object that was just created may not be visible yet, and cannot be removed then.
-    const named = id === undefined ? undefined : await nameOnceThere(client, kind, id, checkMs, call)
+    const named = id && (await repeat(client, checkMs, call, () => livingName(client, kind, id, call)))
     if (id === undefined || named === undefined) {
       const isOld = client.clock.now() - thing.sinceMs >= MAX_AGE_MS
       return { is: thing.seen || isOld ? 'gone' : 'unseen', kind, name }
@@ -175,21 +176,6 @@ function left(kind: Kind, name: string, why: string): Fate {
 async function takeFromUser(client: Client, kind: Kind, userId: string, id: string, call: CallOptions): Promise<void> {
   if (kind === 'skill') await orGone(() => client.routing.userSkills.remove(userId, id, call))
   if (kind === 'language') await orGone(() => client.routing.userLanguages.remove(userId, id, call))
-}
-
-/** An object whose creation got no answer may appear late, or may never have been created. */
-async function findLeftover(
-  client: Client,
-  kind: Kind,
-  name: string,
-  checkMs: number,
-  call: CallOptions,
-): Promise<string | undefined> {
-  return await repeat(client, checkMs, call, () => findThing(client, kind, name, call))
-}
-
-async function nameOnceThere(client: Client, kind: Kind, id: string, checkMs: number, call: CallOptions) {
-  return await repeat(client, checkMs, call, () => livingName(client, kind, id, call))
 }
 
 async function untilGone(client: Client, kind: Kind, id: string, checkMs: number, call: CallOptions): Promise<boolean> {

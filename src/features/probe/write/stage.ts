@@ -7,11 +7,11 @@ import { type Finding, found, refusalText, unanswered, unknown } from '../kit/fi
 import type { Probe } from '../kit/probe'
 import { checkOwnAudits } from './audits'
 import { type Bench, type Made, setUp } from './bench'
-import { writeGroupRule, writeQueue } from './queues'
+import { groupRule, writeQueue } from './queues'
 import { listenToSocket } from './socket'
 import type { Steps } from './steps'
-import { isThere, orGone, removeThing } from './things'
-import { lagText, untilSeen } from './until'
+import { isThere, type Kind, orGone, removeThing } from './things'
+import { lagText, type Seen, untilSeen } from './until'
 import { writeUserLanguage, writeUserSkill } from './user-levels'
 
 /** How long to search for an object if the answer to its creation was lost. */
@@ -30,7 +30,7 @@ export async function checkByWriting(probe: Probe, steps: Steps): Promise<void> 
   await probe.check('lags.new-queue', async () => seenFinding(queue, failures.get('queue'), 'newQueueLagMs'))
   if (queue !== undefined) await writeQueue(probe, queue.body)
   if (user !== undefined) await useUser(probe, bench, user)
-  if (queue !== undefined) await writeGroupRule(probe, queue.id)
+  if (queue !== undefined) await probe.check('queues.group-rule', () => groupRule(probe, queue.id))
   if (queue !== undefined)
     await checkOwnAudits(probe, { queueId: queue.id, userId: user?.id, skillId: skill?.id, fromMs })
   await tearDown(probe, bench, user?.id)
@@ -127,15 +127,13 @@ const USUAL_GONE_MS = 60_000
 async function tearDown(probe: Probe, { steps, queue, skill }: Bench, userId: string | undefined): Promise<void> {
   const { client, clock, options, sender } = probe
   const call = { signal: options.signal, priority: 'background' } as const
+  const untilGone = (kind: Kind, id: string): Promise<Seen<true> | undefined> =>
+    untilSeen(probe, async () => ((await isThere(client, kind, id, call)) ? undefined : true), { fromMs: clock.now() })
   if (queue !== undefined)
     await probe.check('lags.deleted-queue', async () => {
       await steps.sending('deleteRoutingQueue')
       await removeThing(client, 'queue', queue.id, call)
-      const gone = await untilSeen(
-        probe,
-        async () => ((await isThere(client, 'queue', queue.id, call)) ? undefined : true),
-        { fromMs: clock.now() },
-      )
+      const gone = await untilGone('queue', queue.id)
       if (gone === undefined) return unknown('the deleted queue could be read all the time')
       await steps.removed('queue')
       return found(gone.lagMs <= USUAL_GONE_MS, `it is gone ${lagText(gone.lagMs)}`, { deletedQueueLagMs: gone.lagMs })
@@ -145,11 +143,7 @@ async function tearDown(probe: Probe, { steps, queue, skill }: Bench, userId: st
       await steps.sending('deleteRoutingSkill')
       if (userId !== undefined) await orGone(() => client.routing.userSkills.remove(userId, skill.id, call))
       await removeThing(client, 'skill', skill.id, call)
-      const gone = await untilSeen(
-        probe,
-        async () => ((await isThere(client, 'skill', skill.id, call)) ? undefined : true),
-        { fromMs: clock.now() },
-      )
+      const gone = await untilGone('skill', skill.id)
       if (gone === undefined) return unknown('the deleted skill was shown as active all the time')
       await steps.removed('skill')
       const answer = await sender.try(skillOperations.get, { params: { skillId: skill.id } })

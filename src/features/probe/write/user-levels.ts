@@ -1,7 +1,7 @@
 import { ApiError, ConflictError } from '../../../core/errors'
 import { userLanguageOperations } from '../../../resources/users/user-languages'
 import { userSkillOperations } from '../../../resources/users/user-skills'
-import { found, refusalText, unknown } from '../kit/finding'
+import { found, refusalText, refusedWith, unknown } from '../kit/finding'
 import type { Probe } from '../kit/probe'
 
 /** One more skill than a bulk call may have. */
@@ -28,11 +28,7 @@ export async function writeUserSkill(probe: Probe, userId: string, skillId: stri
   }
   await probe.check('skills.duplicates', async () => {
     const answer = await set([1, 3].map((proficiency) => ({ id: skillId, proficiency })))
-    if (!answer.ok) {
-      const text = refusalText(answer.error)
-      if (answer.error.status !== 400) return unknown(`the platform answered ${text}`, text)
-      return found(false, `refused with ${text}`, { duplicateSkills: 'refuse' })
-    }
+    if (!answer.ok) return refusedWith(answer.error, 400, false, { duplicateSkills: 'refuse' })
     const retained = await level()
     if (retained !== 1 && retained !== 3) return unknown('the user holds neither level', `level ${retained ?? 'none'}`)
     return found(retained === 3, `the ${retained === 3 ? 'last' : 'first'} level counts`, {
@@ -43,9 +39,7 @@ export async function writeUserSkill(probe: Probe, userId: string, skillId: stri
     if (probe.facts.duplicateSkills === 'refuse') return unknown('a call that names a skill twice is refused anyway')
     const answer = await set(Array.from({ length: TOO_MANY }, () => ({ id: skillId, proficiency: 2 })))
     if (answer.ok) return found(false, `${TOO_MANY} were taken`, { skillsOverFifty: 'accept' })
-    const text = refusalText(answer.error)
-    if (answer.error.status !== 400) return unknown(`the platform answered ${text}`, text)
-    return found(true, `refused with ${text}`, { skillsOverFifty: 'refuse' })
+    return refusedWith(answer.error, 400, true, { skillsOverFifty: 'refuse' })
   })
   await probe.check('skills.unknown-id', async () => {
     const before = await set([{ id: skillId, proficiency: 1 }])
@@ -85,11 +79,7 @@ export async function writeUserLanguage(probe: Probe, userId: string, languageId
       params,
       body: [{ id: languageId, proficiency: FRACTION }],
     })
-    if (!answer.ok) {
-      const text = refusalText(answer.error)
-      if (answer.error.status !== 400) return unknown(`the platform answered ${text}`, text)
-      return found(false, `refused with ${text}`, { languageFraction: 'refuse' })
-    }
+    if (!answer.ok) return refusedWith(answer.error, 400, false, { languageFraction: 'refuse' })
     const { entities } = await sender.send(userLanguageOperations.list, { params, query: { pageSize: 50 } })
     const level = entities.find(({ id }) => id === languageId)?.proficiency
     const fate = level === 3 ? 'cut' : level === 4 ? 'round' : level === FRACTION ? 'keep' : undefined
