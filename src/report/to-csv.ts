@@ -4,11 +4,12 @@ import { lazy } from '../core/lazy'
 import { anObject, parserOf, type ShapeOf } from '../core/schema'
 import type { Demand, DemandForecast, DriftReport, Plan } from '../documents'
 import { type CsvOptions, csvFields } from '../documents/tables/csv-format'
-import { changesCsv } from './csv/changes'
-import { contactsCsv } from './csv/contacts'
-import { demandForecastCsv } from './csv/demand-forecast'
-import { driftCsv } from './csv/drift'
+import { changesTable } from './csv/changes'
+import { contactsTable } from './csv/contacts'
+import { demandForecastTable } from './csv/demand-forecast'
+import { driftTable } from './csv/drift'
 import type { RowNames } from './csv/names'
+import { csvText, type Table } from './csv/table'
 import type { RecommendationsDocument } from './html/documents/report-document'
 import { checkRecommendations, unknownFormat } from './to-text'
 
@@ -43,20 +44,20 @@ const parseCsvOptions = /* @__PURE__ */ parserOf(
 export function toCsv(document: CsvDocument, options: ToCsvOptions = {}): string {
   const { demand, queueNames, skillNames, ...csv } = parseCsvOptions(options)
   checkRecommendations(document)
+  return csvText(buildRows(document, { demand, queueNames, skillNames }), csv)
+}
+
+function buildRows(document: CsvDocument, { demand, ...names }: Pick<ToCsvOptions, 'demand' | keyof RowNames>): Table {
   switch (document?.format) {
     case 'skillroute/plan@1':
     case 'skillroute/recommendations@1':
-      return changesCsv([document, ...(demand === undefined ? [] : [demand])], csv)
+      return changesTable([document, ...(demand === undefined ? [] : [demand])])
     case 'skillroute/demand@1':
-      return contactsCsv([document], csv)
+      return contactsTable(document)
     case 'skillroute/drift@1':
-      return driftCsv(document, csv)
+      return driftTable(document)
     case 'skillroute/demand-forecast@1':
-      return demandForecastCsv(document, {
-        ...csv,
-        ...(queueNames !== undefined && { queueNames }),
-        ...(skillNames !== undefined && { skillNames }),
-      })
+      return demandForecastTable(document, names)
     default:
       throw new ValidationError([{ path: 'document.format', message: unknownFormat(document) }])
   }

@@ -3,7 +3,8 @@ import { recommendationOf } from '../../test/support/improvement'
 import { smallOrg } from '../../test/support/rules/small-org'
 import type { Plan, VerifyReport } from '../documents'
 import { buildPlan } from '../workflows'
-import { changesCsv } from './csv/changes'
+import { changesTable } from './csv/changes'
+import { csvText } from './csv/table'
 import { htmlReport } from './html/html-report'
 import { planText } from './text/plan'
 import { toCsv } from './to-csv'
@@ -15,7 +16,7 @@ describe('toText and toCsv', () => {
   it('show a document by its format', () => {
     expect(toText(plan, { width: 60, leftOut: 'all' })).toBe(planText(plan, { width: 60, leftOut: 'all' }))
     expect(toText([])).not.toBe('')
-    expect(toCsv(plan, { locale: 'de-DE' })).toBe(changesCsv([plan], { locale: 'de-DE' }))
+    expect(toCsv(plan, { locale: 'de-DE' })).toBe(csvText(changesTable([plan]), { locale: 'de-DE' }))
   })
 
   it('refuse what cannot be shown, and a check without its plan', () => {

@@ -5,6 +5,7 @@ import { seededRandom } from '../../core/random'
 import { HOUR_MS } from '../../core/time/durations'
 import type { RoutingAgreement, Snapshot } from '../../documents'
 import { startEmulator } from '../../emulator'
+import { csvText } from '../../report/csv/table'
 import type { UserDetail } from '../../resources/analytics/answers'
 import { clientCredentials } from '../../transport/auth/client-credentials'
 import type { Middleware } from '../../transport/wiring/types'
@@ -14,7 +15,7 @@ import { measureAgreement } from './explain'
 import { readEvidence } from './read'
 import { buildScene } from './scene'
 import { agreementText } from './texts/agreement'
-import { agreementCsv } from './texts/agreement-csv'
+import { agreementTable } from './texts/agreement-csv'
 
 const FULL = process.env.SKILLROUTE_FULL === '1'
 const SIZE = FULL ? { agents: 60, queues: 8, skills: 12 } : { agents: 10, queues: 2, skills: 4 }
@@ -43,7 +44,7 @@ describe('the rule against the platform’s choices', () => {
 
   it('has a row for each choice', () => {
     const others = agreement.others?.length ?? 0
-    expect(agreementCsv(agreement).split('\n').length).toBe(agreement.agents.evaluated + others + 2)
+    expect(csvText(agreementTable(agreement)).split('\n').length).toBe(agreement.agents.evaluated + others + 2)
     expect(agreementText(agreement)).toContain('The platform chose the same agent as the rule of this simulation for')
   })
 

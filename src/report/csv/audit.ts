@@ -1,6 +1,5 @@
 import type { AuditRow } from '../../documents/run/audit-record'
-import type { CsvOptions } from '../../documents/tables/csv-format'
-import { buildTable, type Column, csvText, type Table } from './table'
+import { buildTable, type Column, type Table } from './table'
 
 const COLUMNS: readonly Column<AuditRow>[] = [
   { name: 'at', format: 'instant', cell: ({ at }) => at },
@@ -18,11 +17,6 @@ const COLUMNS: readonly Column<AuditRow>[] = [
 ]
 
 /** A row for each changed property of an audit, or for each record of the audit log of skillroute, in the given order. */
-export function auditCsv(rows: readonly AuditRow[], csv: CsvOptions = {}): string {
-  return csvText(auditTable(rows), csv)
-}
-
-/** The rows of {@link auditCsv}. */
 export function auditTable(rows: readonly AuditRow[]): Table {
   return buildTable(COLUMNS, rows)
 }

@@ -1,10 +1,8 @@
-import { ValidationError } from '../../core/errors'
 import type { Change, ChangeResult, Demand, Recommendation, RecommendationValue } from '../../documents'
-import type { CsvOptions } from '../../documents/tables/csv-format'
 import type { ReportDocument } from '../html/documents/report-document'
 import { aspectName, formatValue, ownerName } from '../text/change'
 import { recommendedThing } from '../text/recommendations'
-import { buildTable, type Column, csvText, type Table } from './table'
+import { buildTable, type Column, type Table } from './table'
 
 /** One change of a plan, or a recommended one. */
 export interface ChangeRow {
@@ -52,32 +50,16 @@ export const CHANGE_COLUMNS: readonly Column<ChangeRow>[] = [
 ]
 
 /**
- * The changes of a plan, or recommendations, as CSV text: a row for each with its values before and after, its wave, its value
+ * The changes of a plan, or recommendations: a row for each with its values before and after, its wave, its value
  * a week in contacts within service level, its reason, and its status where an apply report of the plan is among the documents.
  * With the demand among them, changes of skills have the contacts offered and handled and the agent's utilization by the skill.
- * @throws ValidationError for an unknown locale or sign, and when none of the documents can have changes
  */
-export function changesCsv(documents: readonly ReportDocument[], csv: CsvOptions = {}): string {
-  if (!documents.some(({ format }) => WITH_CHANGES.includes(format))) {
-    const message = 'have no changes: name a plan or recommendations'
-    throw new ValidationError([{ path: 'documents', message }], { subject: 'changes' })
-  }
-  return csvText(changesTable(documents), csv)
-}
-
-/** The rows of {@link changesCsv}. */
 export function changesTable(documents: readonly ReportDocument[]): Table {
   return buildTable(CHANGE_COLUMNS, changeRows(documents))
 }
 
 /** Documents that say more of the changes of others. */
 export const BESIDE: readonly string[] = ['skillroute/apply-report@1', 'skillroute/demand@1']
-
-const WITH_CHANGES: readonly string[] = [
-  'skillroute/plan@1',
-  'skillroute/recommendations@1',
-  'skillroute/improvement@1',
-]
 
 /** The changes of all documents; those of a plan with their status by its apply report. */
 export function changeRows(documents: readonly ReportDocument[]): ChangeRow[] {

@@ -1,7 +1,8 @@
 import { expect, it } from 'vitest'
 import type { Demand } from '../../documents'
 import { reportSheets } from '../workbook/report-sheets'
-import { contactsCsv } from './contacts'
+import { contactsOfAll } from './contacts'
+import { csvText } from './table'
 
 /** Two days, the second one cut off: from 18:00 on the first to 06:00 on the third. */
 const demand: Demand = {
@@ -31,7 +32,9 @@ const demand: Demand = {
 }
 
 it('has a row for each queue and set of skills, and one for each of its days', () => {
-  const [head, ...rows] = contactsCsv([demand]).trimEnd().split('\r\n')
+  const [head, ...rows] = csvText(contactsOfAll([demand]))
+    .trimEnd()
+    .split('\r\n')
   expect(head).toContain(
     'record,from,to,queue_id,queue,media_type,language_id,skills,offered,handled,aht_seconds,answered',
   )
@@ -50,7 +53,7 @@ it('has a service level of 0 where everybody abandoned, and none where answers w
   if (chat === undefined) throw new Error('no chat')
   const levelOf = (answered: number): string | undefined => {
     const types = [{ ...chat, offered: [4, 0, 0, 0, 0, 0], answered, abandoned: 4 - answered }]
-    return contactsCsv([{ ...demand, contactTypes: types }])
+    return csvText(contactsOfAll([{ ...demand, contactTypes: types }]))
       .split('\r\n')[1]
       ?.split(',')[15]
   }
@@ -59,5 +62,5 @@ it('has a service level of 0 where everybody abandoned, and none where answers w
 
 it('has a sheet of a workbook, and needs a demand', () => {
   expect(reportSheets([demand]).map(({ name, rows }) => [name, rows.length])).toEqual([['Contacts', 4]])
-  expect(() => contactsCsv([])).toThrow('have no rows')
+  expect(() => contactsOfAll([])).toThrow('have no rows')
 })

@@ -3,10 +3,9 @@ import { sum } from '../../core/sum'
 import { DAY_MS } from '../../core/time/durations'
 import type { Demand, DemandContactType, Interval } from '../../documents'
 import { answeredWithinServiceLevel, countAnswered } from '../../documents/org/demand'
-import type { CsvOptions } from '../../documents/tables/csv-format'
 import type { ReportDocument } from '../html/documents/report-document'
 import { namesIn, type RowNames } from './names'
-import { buildTable, type Column, csvText, type Table } from './table'
+import { buildTable, type Column, type Table } from './table'
 
 /** A contact type over the window, or on one day. */
 interface Row {
@@ -19,11 +18,11 @@ interface Row {
 }
 
 /**
- * The contacts of demands as CSV text: a row for each queue, medium, language and set of skills over the whole window (`record`
+ * The contacts of demands: a row for each queue, medium, language and set of skills over the whole window (`record`
  * is `total`), then one for each of its days in UTC (`day`), of which service level, answers and abandons are not known.
- * @throws ValidationError when none of the documents is a demand, and for an unknown locale or sign
+ * @throws ValidationError when none of the documents is a demand
  */
-export function contactsCsv(documents: readonly ReportDocument[], csv: CsvOptions = {}): string {
+export function contactsOfAll(documents: readonly ReportDocument[]): Table {
   const names = namesIn(documents)
   const [first, ...more] = documents.flatMap((document) =>
     document.format === 'skillroute/demand@1' ? [contactsTable(document, names)] : [],
@@ -31,15 +30,13 @@ export function contactsCsv(documents: readonly ReportDocument[], csv: CsvOption
   if (first === undefined) {
     throw new ValidationError(
       [{ path: 'documents', message: 'have no rows: name a demand, a plan, recommendations or a forecast' }],
-      {
-        subject: 'contacts',
-      },
+      { subject: 'contacts' },
     )
   }
-  return csvText({ ...first, rows: [first, ...more].flatMap(({ rows }) => rows) }, csv)
+  return { ...first, rows: [first, ...more].flatMap(({ rows }) => rows) }
 }
 
-/** The rows of {@link contactsCsv}. */
+/** The rows of {@link contactsOfAll} for one demand. */
 export function contactsTable(demand: Demand, { queueNames, skillNames }: RowNames = {}): Table {
   const ofTotal = <T>({ record }: Row, value: T): T | undefined => (record === 'total' ? value : undefined)
   const columns: readonly Column<Row>[] = [

@@ -1,7 +1,6 @@
 import type { DemandForecast, ForecastContactType, ForecastSeries } from '../../documents'
-import type { CsvOptions } from '../../documents/tables/csv-format'
 import type { RowNames } from './names'
-import { buildTable, type Column, csvText, type Table } from './table'
+import { buildTable, type Column, type Table } from './table'
 
 interface Row {
   readonly from: string
@@ -10,11 +9,6 @@ interface Row {
 }
 
 /** A row for each contact type and interval in which contacts are expected. `queueNames` and `skillNames` are by id. */
-export function demandForecastCsv(forecast: DemandForecast, names: RowNames & CsvOptions = {}): string {
-  return csvText(demandForecastTable(forecast, names), names)
-}
-
-/** The rows of {@link demandForecastCsv}. */
 export function demandForecastTable(forecast: DemandForecast, names: RowNames = {}): Table {
   const { contactTypes, interval, granularityMinutes } = forecast
   const startMs = Date.parse(interval.start)
@@ -44,11 +38,6 @@ export function demandForecastTable(forecast: DemandForecast, names: RowNames = 
 }
 
 /** A row for each queue and all of them, by day and by whole week and month. `queueNames` is by id. */
-export function demandTotalsCsv(forecast: DemandForecast, names: RowNames & CsvOptions = {}): string {
-  return csvText(demandTotalsTable(forecast, names), names)
-}
-
-/** The rows of {@link demandTotalsCsv}. */
 export function demandTotalsTable({ total, queues }: DemandForecast, names: RowNames = {}): Table {
   const series: readonly (ForecastSeries & { readonly queueId?: string })[] = [total, ...queues]
   const rows = series.flatMap(({ queueId, days, totals = [] }) => [

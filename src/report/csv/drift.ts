@@ -1,7 +1,6 @@
 import { canonicalJson, type Json } from '../../core/json/json'
 import type { Difference, DriftReport } from '../../documents'
-import type { CsvOptions } from '../../documents/tables/csv-format'
-import { buildTable, type Column, csvText, type Table } from './table'
+import { buildTable, type Column, type Table } from './table'
 
 const COLUMNS: readonly Column<Difference>[] = [
   { name: 'path', cell: ({ path }) => path },
@@ -21,11 +20,6 @@ const COLUMNS: readonly Column<Difference>[] = [
 ]
 
 /** A row for each difference, with who made the latest change where audits were searched. */
-export function driftCsv(report: DriftReport, csv: CsvOptions = {}): string {
-  return csvText(driftTable(report), csv)
-}
-
-/** The rows of {@link driftCsv}. */
 export function driftTable({ differences }: DriftReport): Table {
   return buildTable(COLUMNS, differences)
 }

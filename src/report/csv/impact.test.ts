@@ -1,14 +1,15 @@
 import { expect, it } from 'vitest'
 import { improvementOf, recommendationOf } from '../../../test/support/improvement'
 import type { Effect, QueueRecommendation } from '../../documents'
-import { impactCsv } from './impact'
+import { impactTable } from './impact'
+import { csvText } from './table'
 
 it('has a row for each change found, joins too, with its wave and its value by itself', () => {
   const { skill: _skill, ...grant } = recommendationOf('b', 2, -1)
   const join: QueueRecommendation = { ...grant, action: 'JOIN', queue: { id: 'q2', name: 'Billing' }, after: 1 }
   const alone = { contactsPerWeek: 30.5, method: 'simulation', interval: { low: 20, high: 41, confidence: 0.95 } }
   const changes = [{ ...recommendationOf('a', 1, 2), alone }, join]
-  const rows = rowsOf(impactCsv([{ ...improvementOf([1, 2], 2), changes }]))
+  const rows = rowsOf(csvText(impactTable([{ ...improvementOf([1, 2], 2), changes }])))
   expect(rows).toMatchObject([
     {
       ...{ record: 'change', change: 'ADD', of: 'Agent a', what: 'Billing', what_id: 's', wave: '1' },
@@ -34,7 +35,7 @@ it('has a row for all queues, weighted by their contacts, and leaves out what on
       { ...shared, queue: queue('b'), contactsPerWeek: 100, before: measures(0.9, null), after: measures(0.75, 8) },
     ],
   }
-  const rows = rowsOf(impactCsv([forecast]))
+  const rows = rowsOf(csvText(impactTable([forecast])))
   expect(rows.map(({ record }) => record)).toEqual(['queue', 'queue', 'total'])
   expect(rows[2]).toMatchObject({
     ...{ queue: 'all queues', contacts_per_week: '400', service_level_before: '0.6', service_level_after: '0.75' },

@@ -1,9 +1,8 @@
 import { ValidationError } from '../../core/errors'
-import type { CsvOptions } from '../../documents/tables/csv-format'
 import type { ReportDocument } from '../html/documents/report-document'
 import { BESIDE, CHANGE_COLUMNS, type ChangeRow, changeRows } from './changes'
 import { QUEUE_COLUMNS, type QueueRow, queueRows } from './queue-forecast'
-import { buildTable, type Column, csvText } from './table'
+import { buildTable, type Column, type Table } from './table'
 
 /** One line: a queue before and after, all queues together, or a change. */
 type Row =
@@ -35,15 +34,15 @@ const COLUMNS: readonly Column<Row>[] = [
 ]
 
 /**
- * The impact of a plan, or of recommendations, as CSV text: a row for each queue and medium of the forecast (`record`
+ * The impact of a plan, or of recommendations: a row for each queue and medium of the forecast (`record`
  * is `queue`) with each measure before, after and their difference with its confidence interval, and the prediction
  * interval of one coming week; a row for all of them, weighted by their contacts (`record` is `total`; without occupancy, which
  * contacts do not weight); then a row for each change (`record` is `change`) with its values, its wave, its value
  * per week in contacts within service level, both together with the other changes and on its own, and its status where
  * an apply report of the plan is among the documents. Ratios are 0..1; unknown cells are empty.
- * @throws ValidationError when none of the documents has a forecast or changes, and for an unknown locale or sign
+ * @throws ValidationError when none of the documents has a forecast or changes
  */
-export function impactCsv(documents: readonly ReportDocument[], csv: CsvOptions = {}): string {
+export function impactTable(documents: readonly ReportDocument[]): Table {
   const beside = documents.filter(({ format }) => BESIDE.includes(format))
   const rows = documents.flatMap((document): Row[] => [
     ...queueRows(document).map((queue) => ({ queue })),
@@ -54,7 +53,7 @@ export function impactCsv(documents: readonly ReportDocument[], csv: CsvOptions 
     const message = 'have neither a forecast nor changes: name a plan, recommendations or a forecast'
     throw new ValidationError([{ path: 'documents', message }], { subject: 'impact' })
   }
-  return csvText(buildTable(COLUMNS, rows), csv)
+  return buildTable(COLUMNS, rows)
 }
 
 const WEIGHTED = QUEUE_COLUMNS.filter(({ name }) =>

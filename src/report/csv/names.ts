@@ -4,9 +4,9 @@ import type { ReportDocument } from '../html/documents/report-document'
 /** Names by id, for rows that know ids alone. */
 export interface RowNames {
   /** Names of queues, by id. Default: ids are shown. */
-  readonly queueNames?: ReadonlyMap<string, string>
+  readonly queueNames?: ReadonlyMap<string, string> | undefined
   /** Names of skills, by id. Default: ids are shown. */
-  readonly skillNames?: ReadonlyMap<string, string>
+  readonly skillNames?: ReadonlyMap<string, string> | undefined
 }
 
 /** Names of queues and skills, where a snapshot is among the documents. */

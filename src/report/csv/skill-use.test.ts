@@ -1,7 +1,8 @@
 import { expect, it } from 'vitest'
 import { improvementOf, recommendationOf } from '../../../test/support/improvement'
 import type { Demand } from '../../documents'
-import { changesCsv } from './changes'
+import { changesTable } from './changes'
+import { csvText } from './table'
 
 /** Two kinds of contact ask for the skill of the recommendations; agent a took some of each, agent b none. */
 const demand: Demand = {
@@ -42,11 +43,11 @@ it('is beside each recommended skill: contacts offered, those of the agent, and 
     const at = head.split(',').indexOf('offered')
     return rows.map((row) => row.split(',').slice(at, at + 3))
   }
-  expect(cells(changesCsv([found, demand]))).toEqual([
+  expect(cells(csvText(changesTable([found, demand])))).toEqual([
     ['40', '8', '0.3'],
     ['40', '0', ''],
   ])
-  expect(cells(changesCsv([found]))).toEqual([
+  expect(cells(csvText(changesTable([found])))).toEqual([
     ['', '', ''],
     ['', '', ''],
   ])

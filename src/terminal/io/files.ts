@@ -2,6 +2,7 @@ import { isUtf8 } from 'node:buffer'
 import { access, constants, mkdir, readFile, stat } from 'node:fs/promises'
 import { dirname, isAbsolute, join, relative } from 'node:path'
 import { ConfigError, ValidationError } from '../../core/errors'
+import { parseJson as tryParseJson } from '../../core/json/unknown'
 import { writeFileAtomic } from '../../stores/file/write-file-atomic'
 import type { Io } from './io'
 
@@ -186,19 +187,10 @@ export async function writeDocument(io: Io, path: string, document: unknown): Pr
 }
 
 /**
- * Writes text, completely or not at all, and returns the full path.
+ * Writes text or bytes, completely or not at all, and returns the full path.
  * @throws ConfigError saying which file cannot be written and why
  */
-export async function writeText(io: Io, path: string, text: string): Promise<string> {
-  return await writeContent(io, path, text)
-}
-
-/** {@link writeText} for bytes. */
-export async function writeBytes(io: Io, path: string, bytes: Uint8Array): Promise<string> {
-  return await writeContent(io, path, bytes)
-}
-
-async function writeContent(io: Io, path: string, content: string | Uint8Array): Promise<string> {
+export async function writeText(io: Io, path: string, content: string | Uint8Array): Promise<string> {
   const full = resolvePath(io, path)
   try {
     const made = await mkdir(dirname(full), { recursive: true })
@@ -208,14 +200,6 @@ async function writeContent(io: Io, path: string, content: string | Uint8Array):
     throw unwritable(path, error)
   }
   return full
-}
-
-function tryParseJson(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return undefined
-  }
 }
 
 /** Parses JSON text. @throws ValidationError naming the file when the text is not JSON */

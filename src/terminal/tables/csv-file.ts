@@ -1,6 +1,7 @@
 import type { Command } from 'commander'
 import { ConfigError, ValidationError } from '../../core/errors'
 import { type CsvOptions, csvFormat } from '../../documents/tables/csv-format'
+import { csvText, type Table } from '../../report/csv/table'
 import { displayPath, writeText } from '../io/files'
 import { hideOptions } from '../io/full-help'
 import type { Io } from '../io/io'
@@ -79,8 +80,8 @@ export function csvSigns({ locale, csvDelimiter, decimal }: CsvSignOptions): Csv
 }
 
 /** Writes CSV, if requested, and prints the path. */
-export async function writeCsv(io: Io, options: CsvFileOptions, text: (csv: CsvOptions) => string): Promise<void> {
+export async function writeCsv(io: Io, options: CsvFileOptions, table: () => Table): Promise<void> {
   const { csv: file } = options
   if (file === undefined) return
-  io.err(`rows written to ${displayPath(io, await writeText(io, file, text(csvSigns(options))))}\n`)
+  io.err(`rows written to ${displayPath(io, await writeText(io, file, csvText(table(), csvSigns(options))))}\n`)
 }

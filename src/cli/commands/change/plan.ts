@@ -1,7 +1,7 @@
 import { Command, Option } from 'commander'
 import { ConfigError } from '../../../core/errors'
 import type { Plan } from '../../../documents'
-import { changesCsv } from '../../../report/csv/changes'
+import { changesTable } from '../../../report/csv/changes'
 import type { CommandContext } from '../../../terminal/io/command-context'
 import { durationMinutes } from '../../../terminal/io/duration'
 import { EXIT } from '../../../terminal/io/exit-code'
@@ -165,7 +165,7 @@ async function plan(
   if (isRefused(plan)) exit(EXIT.refused)
   else if (options.exitCode === true && !holds(plan)) exit(EXIT.found)
   await writeHtml(io, options.html, [snapshot, ...(model === undefined ? [] : [model]), plan])
-  await writeCsv(io, options, (csv) => changesCsv([plan, ...(demand === undefined ? [] : [demand])], csv))
+  await writeCsv(io, options, () => changesTable([plan, ...(demand === undefined ? [] : [demand])]))
   await writeMarkdown(io, options, [plan], { marker: `skillroute plan ${plan.org.id}` })
   io.out(options.json === true ? `${JSON.stringify(plan)}\n` : newPlanText(io, plan, file, options))
 }

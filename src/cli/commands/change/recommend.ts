@@ -2,7 +2,7 @@ import { Command, Option } from 'commander'
 import { ConfigError } from '../../../core/errors'
 import type { Effect, Improvement, ImprovementSummary } from '../../../documents'
 import { DEFAULT_MAX_DROP } from '../../../optimizer/improve/center/settings'
-import { changesCsv } from '../../../report/csv/changes'
+import { changesTable } from '../../../report/csv/changes'
 import { forecastText } from '../../../report/text/forecast'
 import { cleanText } from '../../../report/text/kit/clean'
 import { plural } from '../../../report/text/kit/figures'
@@ -24,7 +24,7 @@ import {
 } from '../../../terminal/io/options'
 import { type OrgOptions, withOrg } from '../../../terminal/org/connect'
 import { scopeByFlags } from '../../../terminal/org/scope'
-import { type Analysis, analyze } from '../../../terminal/planning/analyze'
+import { analyze } from '../../../terminal/planning/analyze'
 import { withDemandOptions } from '../../../terminal/planning/demand-options'
 import { effectText, foundText } from '../../../terminal/planning/improvement-text'
 import type { AnalyzeOptions } from '../../../terminal/planning/org-options'
@@ -79,7 +79,7 @@ export function recommendCommand({ io }: CommandContext): Command {
         io.err(`demand written to ${displayPath(io, await writeDocument(io, options.saveDemand, demand))}\n`)
       }
       const { recommendations } = analysis
-      const effect = await forecastEffect(analysis)
+      const effect = await analysis.forecast(listChanges(analysis))
       const { snapshot, demand, model } = analysis
       const found = recommendations.length + (analysis.improvement?.queueSettings ?? []).length
       const lowered = found === 0 ? [] : loweredNote(effect, options)
@@ -96,7 +96,7 @@ export function recommendCommand({ io }: CommandContext): Command {
         notes,
       }
       await writeHtml(io, options.html, [snapshot, demand, model, document])
-      await writeCsv(io, options, (csv) => changesCsv([document, demand], csv))
+      await writeCsv(io, options, () => changesTable([document, demand]))
       if (options.json === true) {
         io.out(`${JSON.stringify(document)}\n`)
         return
@@ -141,10 +141,6 @@ export function withAnalyzeOptions(command: Command, methods: readonly string[] 
 function backTestText({ fitted, evaluated, effect: forecast }: BackTest, layout: TableOptions): string {
   const day = (text: string): string => text.slice(0, 10)
   return `\nBack-test: changes found in the demand of ${day(fitted.start)} to ${day(fitted.end)}, and their effect on the demand of ${day(evaluated.start)} to ${day(evaluated.end)}, which the search did not use:\n\n${forecastText(forecast, layout)}\n`
-}
-
-async function forecastEffect(analysis: Analysis): Promise<Effect> {
-  return await analysis.forecast(listChanges(analysis))
 }
 
 /** Names the queues whose forecast service level falls by more than the allowed loss. */

@@ -3,12 +3,12 @@ import { Command, Option } from 'commander'
 import { ConfigError, ValidationError } from '../../../core/errors'
 import { writeXlsx } from '../../../documents/tables/write-xlsx'
 import type { Theme } from '../../../report'
-import { contactsCsv } from '../../../report/csv/contacts'
-import { impactCsv } from '../../../report/csv/impact'
+import { contactsOfAll } from '../../../report/csv/contacts'
+import { impactTable } from '../../../report/csv/impact'
 import type { WorkbookDocument } from '../../../report/workbook/report-sheets'
 import { hasPage, isReportDocument, reportSheets } from '../../../report/workbook/report-sheets'
 import type { CommandContext } from '../../../terminal/io/command-context'
-import { displayPath, writeBytes } from '../../../terminal/io/files'
+import { displayPath, writeText } from '../../../terminal/io/files'
 import { writeHtml } from '../../../terminal/io/html-file'
 import type { Io } from '../../../terminal/io/io'
 import { withExample } from '../../../terminal/io/options'
@@ -68,8 +68,8 @@ export function reportCommand({ io }: CommandContext): Command {
       const findFiles = (some: readonly WorkbookDocument[]) =>
         files.filter((_, i) => some.some((document) => document === all[i]))
       await withFileNamesInErrors(findFiles(documents), () =>
-        writeCsv(io, isCsv ? { ...options, csv: out } : options, (signs) =>
-          (isContacts ? contactsCsv : impactCsv)(documents, signs),
+        writeCsv(io, isCsv ? { ...options, csv: out } : options, () =>
+          (isContacts ? contactsOfAll : impactTable)(documents),
         ),
       )
       await withFileNamesInErrors(files, () => writeWorkbook(io, xlsx, all))
@@ -93,7 +93,7 @@ async function writeWorkbook(io: Io, file: string | undefined, documents: readon
     const message = 'have no rows for a workbook: name a plan, recommendations, findings, a drift report or a snapshot'
     throw new ValidationError([{ path: 'documents', message }], { subject: 'workbook' })
   }
-  io.err(`workbook written to ${displayPath(io, await writeBytes(io, file, await writeXlsx(sheets)))}\n`)
+  io.err(`workbook written to ${displayPath(io, await writeText(io, file, await writeXlsx(sheets)))}\n`)
 }
 
 /** The option to add so that the result is CSV, or CSV is written in addition; undefined if none is needed. */

@@ -2,7 +2,7 @@ import { Command } from 'commander'
 import type { Client } from '../../../client'
 import { ConfigError } from '../../../core/errors'
 import { DAY_MS } from '../../../core/time/durations'
-import { auditCsv } from '../../../report/csv/audit'
+import { auditTable } from '../../../report/csv/audit'
 import type { CommandContext } from '../../../terminal/io/command-context'
 import { positiveInteger, withExample, withOrgOptions } from '../../../terminal/io/options'
 import { type OrgOptions, withClient } from '../../../terminal/org/connect'
@@ -62,7 +62,7 @@ export function auditCommand({ io }: CommandContext): Command {
           log,
           await ownFilter(log, options, past ?? { fromMs: Date.now() - days * DAY_MS }),
         )
-        await writeCsv(io, options, (csv) => auditCsv(ownRows(records), csv))
+        await writeCsv(io, options, () => auditTable(ownRows(records)))
         io.out(
           options.json === true
             ? `${JSON.stringify(records)}\n`
@@ -86,7 +86,7 @@ export function auditCommand({ io }: CommandContext): Command {
           nameOf: await namesIn(client, printedEntries, signal),
         }
       })
-      await writeCsv(io, options, (csv) => auditCsv(trailRows(joined, nameOf), csv))
+      await writeCsv(io, options, () => auditTable(trailRows(joined, nameOf)))
       const entries = joined.map(({ entry, ours, sure }) =>
         ours === undefined ? entry : { ...entry, [sure === true ? 'skillroute' : 'perhapsSkillroute']: ours },
       )

@@ -1,7 +1,7 @@
 import { Command, Option } from 'commander'
 import { ConfigError } from '../../../core/errors'
 import type { DriftKind, DriftReport, Snapshot } from '../../../documents'
-import { driftCsv } from '../../../report/csv/drift'
+import { driftTable } from '../../../report/csv/drift'
 import { driftText } from '../../../report/text/drift-text'
 import { plural } from '../../../report/text/kit/figures'
 import type { CommandContext } from '../../../terminal/io/command-context'
@@ -76,7 +76,7 @@ export function driftCommand({ io, exit }: CommandContext): Command {
       const report = await findDrift(io, left, right, options)
       if (options.out !== undefined) await writeDocument(io, options.out, report)
       await writeHtml(io, options.html, [report])
-      await writeCsv(io, options, (csv) => driftCsv(report, csv))
+      await writeCsv(io, options, () => driftTable(report))
       const desired =
         options.desired === undefined ? [] : await writeDesired(io, report, options.desired, options.change)
       const found = report.differences.length > 0
@@ -107,7 +107,10 @@ async function findDrift(
     ignore: await ignored(io, options),
     kinds,
   }
-  const leftOne = left === undefined ? await live(io, options, options) : await readSnapshot(io, left)
+  const leftOne =
+    left === undefined
+      ? await withOrg(io, options, (org) => loadSnapshot(io, org, sameParts(options, undefined)))
+      : await readSnapshot(io, left)
   if (right !== undefined && attribute !== true)
     return compareSnapshots(leftOne, await readSnapshot(io, right), settings)
   const org = options.with === undefined ? options : { ...options, org: options.with }
@@ -127,10 +130,6 @@ function checkSides(left: string | undefined, right: string | undefined, options
   if (right !== undefined && options.with !== undefined) {
     throw new ConfigError('Two snapshot files are compared with each other; leave --with out.')
   }
-}
-
-async function live(io: Io, org: OrgOptions, options: DriftOptions): Promise<Snapshot> {
-  return await withOrg(io, org, (left) => loadSnapshot(io, left, sameParts(options, undefined)))
 }
 
 /** Profiles are read only to be compared with profiles. */

@@ -3,7 +3,7 @@ import { Command, Option } from 'commander'
 import { ConfigError } from '../../../core/errors'
 import type { Demand, Snapshot, SnapshotGap } from '../../../documents'
 import type { CommandContext } from '../../../terminal/io/command-context'
-import { displayPath, readDocument, writeBytes } from '../../../terminal/io/files'
+import { displayPath, readDocument, writeText } from '../../../terminal/io/files'
 import { gapsText } from '../../../terminal/io/gaps-text'
 import type { Io } from '../../../terminal/io/io'
 import { withExample, withOrgOptions, withScopeOptions } from '../../../terminal/io/options'
@@ -135,7 +135,7 @@ async function writeWorkbook(
   const { json } = options
   // People with the same name are shown with their mail address.
   const snapshot = await chosenSnapshot(io, options, agentNames, true)
-  const file = displayPath(io, await writeBytes(io, out, await exportWorkbook(snapshot)))
+  const file = displayPath(io, await writeText(io, out, await exportWorkbook(snapshot)))
   const { agents, gaps } = snapshot
   if (json === true) io.out(`${JSON.stringify({ file, format: 'xlsx', rows: agents.length, gaps })}\n`)
   else io.err(`${gapsText(io, gaps, '--json')}written to ${file}\n`)

@@ -3,7 +3,7 @@ import { ConfigError, ValidationError } from '../../../core/errors'
 import { parseNamedDays } from '../../../core/time/named-week'
 import type { Demand, DemandForecast, Snapshot, WeekRequest } from '../../../documents'
 import { backTestForecast } from '../../../optimizer'
-import { demandForecastCsv, demandTotalsCsv } from '../../../report/csv/demand-forecast'
+import { demandForecastTable, demandTotalsTable } from '../../../report/csv/demand-forecast'
 import { demandForecastText, forecastBackTestText } from '../../../report/text/demand-forecast'
 import { cleanText } from '../../../report/text/kit/clean'
 import { assertInReach } from '../../../resources/wfm/reach'
@@ -90,8 +90,8 @@ export function forecastCommand({ io, exit }: CommandContext): Command {
       const { interval: _for, ...past } = { ...(await weekOptions(week, demand, snapshot)), confidence }
       const test = options.backTest === true ? backTestForecast(demand, past) : undefined
       const [queueNames, skillNames] = [namesById(snapshot.queues), namesById(snapshot.skills)]
-      const toCsv = options.by === 'period' ? demandTotalsCsv : demandForecastCsv
-      await writeCsv(io, options, (csv) => toCsv(forecast, { queueNames, skillNames, ...csv }))
+      const buildTable = options.by === 'period' ? demandTotalsTable : demandForecastTable
+      await writeCsv(io, options, () => buildTable(forecast, { queueNames, skillNames }))
       await writeHtml(io, options.html, [forecast], { queueNames })
       if (options.out !== undefined)
         io.err(`forecast written to ${displayPath(io, await writeDocument(io, options.out, forecast))}\n`)

@@ -25,7 +25,7 @@ import { agentReportByDay } from '../agent-days'
 import { buildAgentReport } from '../agent-report'
 import type { AgentReport } from '../documents/agent-report'
 import { agentsText } from '../texts/agents'
-import { agentsCsv, agentsTable } from '../texts/agents-csv'
+import { agentsTable } from '../texts/agents-csv'
 
 interface AgentsOptions extends OrgOptions, ScopeOptions, PastOptions, CsvFileOptions {
   readonly days?: number
@@ -68,7 +68,7 @@ export function agentsCommand({ io }: CommandContext): Command {
         if (options.by === 'day') return await byDay(io, org, options, snapshot, past)
         return buildAgentReport(snapshot, await loadDemand(io, org, { days: DAYS, ...options, past }, snapshot))
       })
-      await writeCsv(io, options, (csv) => agentsCsv(report, csv))
+      await writeCsv(io, options, () => agentsTable(report))
       if (options.json === true) {
         io.out(`${JSON.stringify(report)}\n`)
         return

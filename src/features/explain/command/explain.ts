@@ -24,7 +24,7 @@ import { explainRouting, measureAgreement } from '../explain'
 import type { Explanation } from '../explanation'
 import type { ExplainProgress } from '../read'
 import { agreementText } from '../texts/agreement'
-import { agreementCsv } from '../texts/agreement-csv'
+import { agreementTable } from '../texts/agreement-csv'
 import { explanationText } from '../texts/explanation'
 
 interface ExplainCommandOptions extends OrgOptions, ScopeOptions, PastOptions, CsvFileOptions {
@@ -96,7 +96,7 @@ async function overPeriod(io: Io, options: ExplainCommandOptions): Promise<void>
       return await measureAgreement(client, { ...scope, days, interval, snapshot, signal: io.signal, onProgress })
     }),
   )
-  await writeCsv(io, options, (csv) => agreementCsv(agreement, csv))
+  await writeCsv(io, options, () => agreementTable(agreement))
   await writeOut(io, options.out, agreement)
   if (options.json === true) {
     io.out(`${JSON.stringify(agreement)}\n`)

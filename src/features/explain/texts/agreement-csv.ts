@@ -1,6 +1,5 @@
 import type { AgreementContact, RoutingAgreement, UnevaluatedContact } from '../../../documents'
-import type { CsvOptions } from '../../../documents/tables/csv-format'
-import { buildTable, type Column, csvText } from '../../../report/csv/table'
+import { buildTable, type Column, type Table } from '../../../report/csv/table'
 
 type Row = Omit<UnevaluatedContact, 'why'> & { readonly why?: string; readonly evaluated?: AgreementContact }
 
@@ -32,11 +31,11 @@ const COLUMNS: readonly Column<Row>[] = [
  * A row for each choice of the platform, beside the rule's, and for each contact for which none was chosen; whether it was
  * evaluated and why not, and what made it wait beyond the target of its queue. In order of time.
  */
-export function agreementCsv(agreement: RoutingAgreement, csv: CsvOptions = {}): string {
+export function agreementTable(agreement: RoutingAgreement): Table {
   const rows: Row[] = [
     ...agreement.contacts.map((evaluated) => ({ ...evaluated, evaluated })),
     ...(agreement.others ?? []),
   ]
   const inOrder = rows.sort((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0))
-  return csvText(buildTable(COLUMNS, inOrder), csv)
+  return buildTable(COLUMNS, inOrder)
 }

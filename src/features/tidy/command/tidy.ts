@@ -14,7 +14,7 @@ import { type CsvFileOptions, withCsvOption, writeCsv } from '../../../terminal/
 import { readSkillGroupSizes, UNREAD_SIZES } from '../../../workflows/hygiene/skill-group-sizes'
 import type { HygieneReport } from '../documents/hygiene-report'
 import { hygieneText } from '../texts/hygiene'
-import { hygieneCsv, hygieneTable } from '../texts/hygiene-csv'
+import { hygieneTable } from '../texts/hygiene-csv'
 
 interface TidyOptions extends OrgOptions, ScopeOptions, CsvFileOptions {
   readonly days: number
@@ -64,7 +64,7 @@ export function tidyCommand({ io, exit }: CommandContext): Command {
           notes: [...sizes.notes, ...caveats],
         }
       })
-      await writeCsv(io, options, (csv) => hygieneCsv(report, csv))
+      await writeCsv(io, options, () => hygieneTable(report))
       if (report.findings.length > 0) exit(EXIT.found)
       if (options.json === true) {
         io.out(`${JSON.stringify(report)}\n`)

@@ -1,6 +1,5 @@
 import type { HygieneFinding, Ref } from '../../../documents'
-import type { CsvOptions } from '../../../documents/tables/csv-format'
-import { buildTable, type Column, csvText, type Table } from '../../../report/csv/table'
+import { buildTable, type Column, type Table } from '../../../report/csv/table'
 import type { HygieneReport } from '../documents/hygiene-report'
 
 interface Row {
@@ -22,11 +21,6 @@ const COLUMNS: readonly Column<Row>[] = [
 ]
 
 /** A row for each finding and agent concerned, or one row for a finding that concerns no agent. */
-export function hygieneCsv(report: HygieneReport, csv: CsvOptions = {}): string {
-  return csvText(hygieneTable(report), csv)
-}
-
-/** The rows of {@link hygieneCsv}. */
 export function hygieneTable({ findings }: HygieneReport): Table {
   const rows = findings.flatMap((finding): Row[] =>
     finding.agents.length === 0 ? [{ finding, agent: undefined }] : finding.agents.map((agent) => ({ finding, agent })),

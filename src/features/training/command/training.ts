@@ -27,7 +27,7 @@ import { buildOrgModel } from '../../../workflows/plan/read-org'
 import type { Training } from '../documents/training'
 import type { TrainingOptions } from '../math/options'
 import { trainingText } from '../texts/training'
-import { trainingCsv, trainingTable } from '../texts/training-csv'
+import { trainingTable } from '../texts/training-csv'
 import { trainingInThread } from './in-thread'
 
 interface TrainingCommandOptions extends OrgOptions, CsvFileOptions {
@@ -82,7 +82,7 @@ export function trainingCommand({ io }: CommandContext): Command {
     .action(async (file: string | undefined, options: TrainingCommandOptions) => {
       const { model, notes } = await readTrainingModel(io, file, options)
       const training = await valued(io, model, options)
-      await writeCsv(io, options, (csv) => trainingCsv(training, csv))
+      await writeCsv(io, options, () => trainingTable(training))
       if (options.out !== undefined)
         io.err(`training written to ${displayPath(io, await writeDocument(io, options.out, training))}\n`)
       if (options.json === true) {
