@@ -25,7 +25,8 @@ export async function serveTools(session: Session, tools: readonly Tool[], trans
   server.setRequestHandler(ListToolsRequestSchema, () => ({ tools: tools.map(listed) }))
   server.setRequestHandler(CallToolRequestSchema, async ({ params }, { signal }) => {
     const tool = tools.find(({ name }) => name === params.name)
-    if (tool === undefined) return problem(`There is no tool of that name. There are: ${tools.map(nameOf).join(', ')}.`)
+    if (tool === undefined)
+      return problem(`There is no tool of that name. There are: ${tools.map(({ name }) => name).join(', ')}.`)
     try {
       return { content: [{ type: 'text' as const, text: await tool.call(params.arguments, session, signal) }] }
     } catch (error) {
@@ -50,10 +51,6 @@ export async function serveTools(session: Session, tools: readonly Tool[], trans
 export function listed({ name, description, inputSchema, isWriting }: Tool) {
   const annotations = { readOnlyHint: !isWriting, destructiveHint: isWriting, openWorldHint: false }
   return { name, description, inputSchema, annotations }
-}
-
-function nameOf({ name }: Tool): string {
-  return name
 }
 
 /** Messages quote names of the org and of the arguments: they are data too. */

@@ -1,15 +1,23 @@
 import { createClient } from '../../client'
 import type { ApplyReport, Plan, VerifyReport } from '../../documents'
 import { startEmulator } from '../../emulator'
+import { skillHygiene } from '../../optimizer'
+import { forecastText } from '../../report/text/forecast'
+import { cleanText } from '../../report/text/kit/clean'
 import { count, duration, plural } from '../../report/text/kit/figures'
+import { textTable } from '../../report/text/kit/table'
+import { wrapText } from '../../report/text/kit/wrap'
+import { budgetText, summary } from '../../report/text/plan'
+import { writeDocument } from '../../terminal/io/files'
 import { writeHtml } from '../../terminal/io/html-file'
 import type { Io } from '../../terminal/io/io'
+import { stepProgress } from '../../terminal/io/progress'
+import { writeStream } from '../../terminal/io/write-stream'
+import { foundText } from '../../terminal/planning/improvement-text'
 import { clientCredentials } from '../../transport/auth/client-credentials'
 import { calculateSeconds } from '../../transport/limits/spread'
+import { exportWfm, type OrgPlan, planOrg } from '../../workflows'
 import { applyStep } from './apply-step'
-import { exportStep } from './export-step'
-import { findStep } from './find-step'
-import { planStep } from './plan-step'
 import { type DemoRead, readStep } from './read-step'
 import { buildStage, type DemoOptions, type Stage } from './stage'
 import { type DemoWeeks, weekAfter, weekAfterStep } from './week-after-step'
@@ -91,4 +99,70 @@ async function pageStep(
   await writeHtml(io, `${options.out}/report.html`, [snapshot, demand, plan, applied, verified, withPlan], {
     withoutPlan,
   })
+}
+
+/** Shows the plan and its forecast, and how long it takes to apply in the demo and at the platform's rate. */
+async function planStep(stage: Stage, { plan }: OrgPlan): Promise<Plan> {
+  const { io, options } = stage
+  stage.title('The plan')
+  await writeDocument(io, `${options.out}/plan.json`, plan)
+  stage.say(`${io.paint.bold(plan.id)}  ${summary(plan)}`)
+  const budget = `${budgetText(plan)}; at 250 a minute ${duration(calculateSeconds(plan.budget.total, 250))}`
+  stage.say(wrapText(budget, io.columns, ''))
+  for (const warning of plan.warnings.slice(0, 5))
+    stage.say(`${io.paint.warn('note')} ${wrapText(warning, io.columns - 5, '     ')}`)
+  if (plan.warnings.length > 5) stage.say(io.paint.dim(`… and ${plan.warnings.length - 5} more notes in the plan`))
+  stage.title('What it would bring')
+  if (plan.effect !== null) stage.say(forecastText(plan.effect, { width: io.columns, paint: io.paint }))
+  return plan
+}
+
+/** Number of recommendations shown; the plan file contains all of them. */
+const MAX_LISTED = 8
+
+/** Finds problems and the changes with the greatest effect, and makes a plan from them. */
+async function findStep(stage: Stage, { snapshot, demand }: DemoRead): Promise<OrgPlan> {
+  const { io, client } = stage
+  const { paint, columns } = io
+  stage.title('Findings')
+  const steps = stepProgress(io, 'looking for changes')
+  const work = { signal: io.signal, onProgress: steps.update }
+  const made = await planOrg({ client, snapshot, demand }, {}, work).finally(() => steps.end())
+  const findings = made.model === undefined ? [] : skillHygiene(made.model, snapshot)
+  for (const finding of findings.slice(0, 8)) stage.say(`${paint.warn('•')} ${cleanText(finding.message)}`)
+  if (findings.length > 8) stage.say(paint.dim(`  … and ${findings.length - 8} more`))
+  if (findings.length === 0) stage.say('No problems in how skills are maintained.')
+  stage.title('Recommendations')
+  stage.say(
+    foundText(made.improvement, made.recommendations ?? [], { width: columns, paint, limit: MAX_LISTED }).trimEnd(),
+  )
+  return made
+}
+
+/** Exports agents and skills for workforce management, and lists the files. */
+async function exportStep(stage: Stage): Promise<void> {
+  const { io, client, options } = stage
+  stage.title('Exporting')
+  await writeStream(io, `${options.out}/wfm.csv`, exportWfm(client, { format: 'csv', signal: io.signal }))
+  const files = [
+    ['snapshot.json', 'the configuration of the org before the plan'],
+    ['demand.json', 'contacts offered, by queue, skill set and quarter of an hour'],
+    ['plan.json', 'each change with its reason, and the forecast effect'],
+    ['*.journal.jsonl', 'each write with its time and correlation id'],
+    ['apply-report.json', 'the outcome of each change'],
+    ['verify-report.json', 'which changes a new read of the org found in place'],
+    ['next-week.json', 'actual demand of the following week, with the plan'],
+    ['wfm.csv', 'agents, skills, levels and availability for a workforce tool'],
+    ['report.html', 'all results on one page, forecast against actuals first'],
+  ]
+  stage.say(
+    textTable(
+      [
+        { title: `Files in ${options.out}`, cell: ([name]) => name ?? '' },
+        { title: 'What is in them', cell: ([, what]) => what ?? '' },
+      ],
+      files,
+      { width: io.columns, paint: io.paint },
+    ),
+  )
 }

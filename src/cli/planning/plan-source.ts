@@ -1,4 +1,4 @@
-import { ConfigError } from '../../core/errors'
+import { ConfigError, ValidationError } from '../../core/errors'
 import type { PlanRequest, SourceText, TimingRequest, Want, Within } from '../../documents'
 import { parsePlan } from '../../documents/plan/read-plan'
 import { parsePlanRequest } from '../../documents/plan-request/plan-request-schema'
@@ -8,12 +8,12 @@ import { readJsonOrYaml } from '../../terminal/io/json-or-yaml'
 import { stepProgress } from '../../terminal/io/progress'
 import { parseWritten } from '../../terminal/io/written-file'
 import { type Org, readClock } from '../../terminal/org/connect'
+import { findTimeZone } from '../../terminal/org/profile'
 import { loadMustBeThere, WFM } from '../../terminal/planning/load-file'
-import type { AnalyzeOptions } from '../../terminal/planning/org-options'
-import { asFlags, guardedLimits, orgFiles, readRequest } from '../../terminal/planning/org-options'
+import { type AnalyzeOptions, asFlags, guardedLimits, orgFiles, readRequest } from '../../terminal/planning/org-options'
 import { readSheetText } from '../../terminal/tables/sheet-file'
-import { type OrgFiles, type OrgPlan, planOrg } from '../../workflows'
-import { plannedTimes, type TimingOptions } from './plan-timing'
+import { type OrgFiles, type OrgPlan, planOrg, type Timing } from '../../workflows'
+import { fixedTimes } from '../../workflows/cost/timing'
 
 /** Options for what a plan is made from, its limits, and the times of its changes. */
 export interface PlanSourceOptions extends AnalyzeOptions, TimingOptions {
@@ -51,7 +51,7 @@ export async function planFromOptions(
     want,
     limits: {
       ...limits,
-      load: await readGivenLoad(io, options.load),
+      load: options.load === undefined || options.load === WFM ? options.load : await readSource(io, options.load),
       within,
       existingLevels: options.existing === 'keep' ? 'keepHigher' : options.existing,
     },
@@ -109,10 +109,6 @@ async function plannedTiming(io: Io, options: PlanSourceOptions, nowMs: number):
   return { ...times, shifts, reread, now: new Date(nowMs).toISOString() }
 }
 
-async function readGivenLoad(io: Io, load: string | undefined): Promise<SourceText | typeof WFM | undefined> {
-  return load === undefined || load === WFM ? load : await readSource(io, load)
-}
-
 /** The text of a YAML or JSON file, with its name. */
 export async function readSource(io: Io, file: string): Promise<SourceText> {
   return { text: await readJsonOrYaml(io, file), file }
@@ -130,4 +126,39 @@ function checkShifts({ shifts, hold, until }: PlanSourceOptions): void {
   throw new ConfigError(
     '--shifts has an effect only on times by shift: add --hold off-shift or --until shift-end, or omit it.',
   )
+}
+
+/** Options for the times at which the changes of a plan are made and reverted. */
+interface TimingOptions {
+  readonly hold?: string
+  readonly until?: string
+  readonly shifts?: string
+  readonly timeZone?: string | undefined
+  readonly org?: string | undefined
+}
+
+/** When changes are made and reverted, before the shifts are known. */
+type PlannedTimes = Pick<Timing, 'hold' | 'until' | 'timeZone'>
+
+/**
+ * Checks times before anything is read, and resolves times of a weekday.
+ * @param nowMs the present of the org
+ * @throws ValidationError naming the option of each time that is invalid or past
+ */
+async function plannedTimes(io: Io, options: TimingOptions, nowMs: number): Promise<PlannedTimes> {
+  const words = { ...toWords(options), timeZone: await findTimeZone(io, options) }
+  try {
+    const { fromMs, untilMs } = fixedTimes(words, nowMs)
+    const fixed = (word: string | undefined, atMs: number | undefined): string | undefined =>
+      atMs === undefined ? word : new Date(atMs).toISOString()
+    return { ...words, hold: fixed(words.hold, fromMs), until: fixed(words.until, untilMs) }
+  } catch (error) {
+    if (!(error instanceof ValidationError)) throw error
+    const issues = error.issues.map((issue) => ({ ...issue, path: issue.path.replace('timing.', '--') }))
+    throw new ValidationError(issues, { code: error.code, cause: error })
+  }
+}
+
+function toWords({ hold, until }: TimingOptions): Pick<Timing, 'hold' | 'until'> {
+  return { hold: hold === 'off-shift' ? 'offShift' : hold, until: until === 'shift-end' ? 'shiftEnd' : until }
 }

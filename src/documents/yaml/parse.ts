@@ -39,12 +39,8 @@ export function parseYaml(text: string): YamlSource {
   return {
     value: document.toJS(),
     broken: [],
-    place: (path, part = 'value') => at(findOffset(nodeAt(document, path, part)) ?? findStart(document)),
+    place: (path, part = 'value') => at(findOffset(nodeAt(document, path, part)) ?? findOffset(document.contents) ?? 0),
   }
-}
-
-function findStart({ contents }: Document): number {
-  return findOffset(contents) ?? 0
 }
 
 const MARKUP = /^\uFEFF?\s*<(!doctype|html|\?xml)/i

@@ -1,10 +1,10 @@
 import { ValidationError } from '../../core/errors'
 import { seededRandom } from '../../core/random'
 import { MINUTE_MS } from '../../core/time/durations'
-import type { Interval, Plan } from '../../documents'
+import type { Interval, Plan, Snapshot } from '../../documents'
+import { changedOwner } from '../../documents/plan/aspect-name'
 import { type Designed, type Expected, roundedPower } from './design-switchback'
 import type { ExperimentGroup, ExperimentStretch } from './documents/experiment'
-import { groupAgents } from './groups'
 import { planControl, planStaggered, weeklyDifferences } from './math/panel/plan'
 import { countOrders, shuffled } from './math/panel/staggered'
 import { calculateMetric, servedBetween } from './math/switchback/past'
@@ -42,7 +42,7 @@ export function designStaggered(
   refuseWeak(chosen, reached, 'Take more weeks, a larger effect, or a switchback.')
   const { starts } = reached
   return {
-    ...buildPanel(groups, chosen, weeks, { starts, from: 0, to: reached.weeks, forecastContacts, slope: 0 }),
+    ...buildPanel(groups, chosen, weeks, { starts, from: 0, to: reached.weeks, forecastContacts }),
     power: { from: weeks.interval, ...roundedPower(reached) },
     notes: [
       'The plan reaches the divisions in random order. A change in one division must not affect the service of another.',
@@ -119,7 +119,7 @@ export function designControl(
   refuseWeak(chosen, reached, 'Take more weeks, more past weeks, a larger effect, or a switchback.')
   const starts = used.map((_, g) => (isTreated[g] === true ? 0 : Infinity))
   return {
-    ...buildPanel(used, chosen, weeks, { starts, from: -past.length, to: reached.weeks, forecastContacts, slope: 0 }),
+    ...buildPanel(used, chosen, weeks, { starts, from: -past.length, to: reached.weeks, forecastContacts }),
     power: { from: weeks.interval, ...roundedPower(reached) },
     notes: [
       'The divisions were not chosen at random: the result is right only if, without the plan, service would have changed equally on both sides.',
@@ -167,14 +167,12 @@ function buildPanel(
     from,
     to,
     forecastContacts,
-    slope,
   }: {
     /** First week with the plan of each group. */
     readonly starts: readonly number[]
     readonly from: number
     readonly to: number
     readonly forecastContacts: (days: Interval) => Expected
-    readonly slope: number
   },
 ): Omit<Designed, 'power' | 'notes'> {
   const first = (week: number): number => (week < 0 ? pastDay + 7 * (weeks + week) : firstDay + 7 * week)
@@ -202,8 +200,45 @@ function buildPanel(
   return {
     interval: { start: iso(first(from)), end: iso(firstDay + 7 * to) },
     stopping: { rule: 'none' },
-    adjustment: { by: 'none', slope },
+    adjustment: { by: 'none', slope: 0 },
     groups,
     blocks,
   }
+}
+
+/**
+ * A group for each division that has queues to measure: these queues, and the changes of its agents and queues.
+ * @param queueIds queues that are measured
+ * @throws ValidationError `experiment.groups` if a change belongs to a division without such queues: its effect could
+ * not be measured
+ */
+function groupAgents(plan: Plan, snapshot: Snapshot, queueIds: readonly string[]): ExperimentGroup[] {
+  const names = new Map(snapshot.divisions.map(({ id, name }) => [id, name]))
+  const divisionById = new Map(
+    [...snapshot.agents, ...snapshot.queues].map(({ id, divisionId }) => [id, divisionId ?? '']),
+  )
+  const groups = new Map<string, { queueIds: string[]; changeIds: string[] }>()
+  for (const id of queueIds) {
+    const division = divisionById.get(id) ?? ''
+    const group = groups.get(division) ?? { queueIds: [], changeIds: [] }
+    groups.set(division, group)
+    group.queueIds.push(id)
+  }
+  const unseen: string[] = []
+  for (const change of plan.changes) {
+    const division = divisionById.get(changedOwner(change).id) ?? ''
+    const group = groups.get(division)
+    if (group === undefined) unseen.push(names.get(division) ?? division)
+    else group.changeIds.push(change.id)
+  }
+  if (unseen.length > 0) {
+    const message = `changes agents or queues of ${[...new Set(unseen)].join(', ')}, where no queue is measured: measure one there, or plan for fewer divisions`
+    throw new ValidationError([{ path: 'plan', message }], { code: 'experiment.groups', subject: 'experiment' })
+  }
+  return [...groups]
+    .map(([division, group]) => ({
+      name: names.get(division) ?? (division === '' ? 'no division' : division),
+      ...group,
+    }))
+    .sort((a, b) => (a.name < b.name ? -1 : 1))
 }

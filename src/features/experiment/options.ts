@@ -58,19 +58,13 @@ export interface ExperimentOptions {
 }
 
 /** Options with their defaults, and the queues that are measured. */
-export interface DesignSettings {
-  readonly effect: number
-  readonly power: number
-  readonly alpha: number
-  readonly block: 'day' | 'halfDay'
-  readonly weeks: number
-  readonly stopping: 'none' | 'groupSequential' | 'alwaysValid'
-  readonly adjust: 'forecast' | 'contacts' | 'none'
-  readonly washOutMinutes: number
-  readonly seed: number
-  readonly snapshot: Snapshot
-  readonly metric: ExperimentMeasure
-  readonly timeZone: string
+export interface DesignSettings extends Chosen {
   readonly queues: readonly Ref[]
-  readonly control: readonly string[]
+}
+
+type Chosen = {
+  readonly [K in Exclude<
+    keyof ExperimentOptions,
+    'design' | 'pastWeeks' | 'queueIds' | 'start' | 'specialDays' | 'atEnd' | 'signal'
+  >]-?: NonNullable<ExperimentOptions[K]>
 }

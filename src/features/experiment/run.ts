@@ -92,7 +92,8 @@ export async function runExperiment(
           approvals: options.approvals,
         })
   const reports = [reverted, applied].flatMap((report) => report ?? [])
-  const isWhole = reports.every(isDone)
+  // A conflict counts as done, since somebody else decided the value. A change that failed or was not tried does not.
+  const isWhole = reports.every(({ counts }) => counts.failed + counts.skipped === 0)
   const conflicts = reports.reduce((sum, { counts }) => sum + counts.conflict, 0)
   await noteState(log, experiment, {
     at: new Date(client.clock.now()).toISOString(),
@@ -109,9 +110,4 @@ export async function runExperiment(
 
 function common({ journal, lease, auditLog, signal }: RunExperimentOptions, { id }: Experiment) {
   return { journal, lease, auditLog, signal, reason: `experiment ${id}` }
-}
-
-/** A conflict counts as done, since somebody else decided the value. A change that failed or was not tried does not. */
-function isDone({ counts }: ApplyReport): boolean {
-  return counts.failed + counts.skipped === 0
 }

@@ -75,7 +75,8 @@ function toSpan(row: { startTime?: string | undefined; endTime?: string | undefi
 }
 
 function findMoment(days: Days, atMs: number, takesMore: TakesMore): AgentMoment {
-  const hand = inHandAt(days.work, atMs)
+  // A contact that ends at the moment is over.
+  const hand = latest(days.work, atMs).filter(({ endMs }) => endMs > atMs)
   const status = spanBefore(days.statuses, atMs)
   const presence = spanBefore(days.presences, atMs)
   if (hand.length > 0) return withHand(days, atMs, hand, takesMore, status, presence)
@@ -107,11 +108,6 @@ function isAway(presences: readonly Span[], atMs: number): boolean {
 
 /** How many earlier contacts of an agent are checked: an agent never has more in hand at once. */
 const LOOK_BACK = 40
-
-/** Contacts in hand just before the moment; one that ends then is over. */
-function inHandAt(work: readonly Offer[], atMs: number): Offer[] {
-  return latest(work, atMs).filter(({ endMs }) => endMs > atMs)
-}
 
 function lastEnd(work: readonly Offer[], atMs: number): number {
   return Math.max(Number.NEGATIVE_INFINITY, ...latest(work, atMs).flatMap(({ endMs }) => (endMs <= atMs ? endMs : [])))

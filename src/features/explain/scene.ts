@@ -5,7 +5,7 @@ import type { RoutingRules } from '../../optimizer'
 import type { Conversation, UserDetail } from '../../resources/analytics/answers'
 import type { AuditEntry } from '../../resources/audits/audit-schema'
 import { type Leg, listLegs, listWork } from './legs'
-import { type AgentMoment, collectPeople, type People } from './people'
+import { type AgentMoment, collectPeople } from './people'
 import { type RoutingRule, routingRule } from './routing-rule'
 import { buildSetup, type Setup, type SetupVersion, setupHistory, versionAt } from './setup'
 
@@ -42,7 +42,6 @@ export interface Scene {
   readonly evidence: Evidence
   readonly legs: readonly Leg[]
   readonly versions: readonly SetupVersion[]
-  readonly people: People
   /** Whether an agent with contacts of some media in hand takes a further one of a medium; without a medium: of any. */
   hasRoom(userId: string, media: readonly string[], mediaType?: string): boolean
   /** Id of the contact type of a stay, in the rule's models. */
@@ -97,7 +96,6 @@ export function buildScene(evidence: Evidence): Scene {
     evidence,
     legs,
     versions,
-    people,
     hasRoom,
     typeOf,
     typeLike(leg, skillIds) {

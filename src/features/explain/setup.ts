@@ -33,8 +33,6 @@ export interface QueueSetup {
 export interface SetupVersion {
   readonly fromMs: number
   readonly setup: Setup
-  /** The change that made it; absent for the first. */
-  readonly change?: AuditEntry | undefined
 }
 
 /** The configuration of a snapshot as routing sees it. */
@@ -77,7 +75,7 @@ export function setupHistory(now: Setup, entries: readonly AuditEntry[], nowMs: 
   for (const change of changes) {
     const before = takeBack(setup, change)
     if (before === setup) continue
-    versions.push({ fromMs: Date.parse(change.eventDate ?? ''), setup, change })
+    versions.push({ fromMs: Date.parse(change.eventDate ?? ''), setup })
     setup = before
   }
   return [...versions, { fromMs: Number.NEGATIVE_INFINITY, setup }].reverse()

@@ -118,7 +118,7 @@ export async function runOffPeak<Result>(options: OffPeakOptions<Result>): Promi
   let result: Result | undefined
   for (;;) {
     signal?.throwIfAborted()
-    const span = nextSpan(calendar, Math.max(clock.now(), usedUntilMs))
+    const span = windowSpans(calendar, Math.max(clock.now(), usedUntilMs)).next().value
     if (span === undefined) return { ended: 'noWindow', runs, result }
     await waitForWindow(span, options)
     const outcome = await useWindow(span, options)
@@ -142,10 +142,6 @@ function checkTimes({ stopBeforeMs = 0, windows }: OffPeakOptions<unknown>): voi
   if (stopBeforeMs < shortestMs) return
   const message = `must be less than the shortest window (${shortestMs} ms)`
   throw new ValidationError([{ path: 'stopBeforeMs', message }], { subject: 'schedule' })
-}
-
-function nextSpan(calendar: OffPeakCalendar, fromMs: number): WindowSpan | undefined {
-  return windowSpans(calendar, fromMs).next().value
 }
 
 async function waitForWindow<Result>(span: WindowSpan, options: OffPeakOptions<Result>): Promise<void> {

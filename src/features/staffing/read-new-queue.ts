@@ -1,4 +1,4 @@
-import type * as z from 'zod'
+import * as z from 'zod'
 import { type Issue, ValidationError } from '../../core/errors'
 import { DAY_MINUTES, WEEK_MINUTES } from '../../core/time/durations'
 import type { ModelAgent, Ref, RoutingModel } from '../../documents'
@@ -10,7 +10,6 @@ import type { HoursOfWeek } from '../../optimizer'
 import { indexNames } from '../../workflows/kit/names'
 import { hoursOfWeek } from '../../workflows/plan/search/week-hours'
 import type { AddedQueue } from './math/add-queue'
-import { NEW_QUEUE } from './new-queue-schema'
 
 const DEFAULT_TARGET = { ratio: 0.8, seconds: 20 }
 
@@ -132,3 +131,27 @@ function buildWeek(
   const days = new Set(hoursOfWeek(texts, 'UTC', 0).map(({ fromMinute }) => Math.floor(fromMinute / DAY_MINUTES))).size
   return open.map((own) => ((contactsPerDay * days) / minutes) * own * (60 / intervalMinutes))
 }
+
+const text = z.string().min(1)
+const positive = z.number().positive()
+
+/** The shape of a file that describes a queue that does not exist yet. */
+const NEW_QUEUE = z.strictObject({
+  format: z.literal('skillroute/new-queue@1'),
+  name: text,
+  media: text.optional(),
+  skills: z.array(text).optional(),
+  contactsPerDay: positive,
+  hours: z.array(text).min(1),
+  ahtSeconds: positive,
+  patienceSeconds: positive.optional(),
+  target: z.strictObject({ serviceLevel: z.number().gt(0).lt(1), seconds: positive }).optional(),
+  concurrency: z.number().int().min(1).max(1000).optional(),
+  takenBy: z
+    .strictObject({
+      agents: z.array(text).optional(),
+      queues: z.array(text).optional(),
+      skills: z.array(text).optional(),
+    })
+    .optional(),
+})

@@ -146,13 +146,12 @@ function occupancyLimit(queueId: string, maxOccupancy: number): Guardrails {
 function listShares({ queue, agents }: WeightsPlan): PlannedShares {
   return {
     queue,
-    agents: agents.map(({ agent, desired, reached }) => ({ user: agent, desired, expected: unit(reached.mean) })),
+    agents: agents.map(({ agent, desired, reached }) => ({
+      user: agent,
+      desired,
+      expected: Math.min(1, Math.max(0, reached.mean)),
+    })),
   }
-}
-
-/** Sums of many parts can miss 1 by rounding. */
-function unit(ratio: number): number {
-  return Math.min(1, Math.max(0, ratio))
 }
 
 function withQueueChanges(model: RoutingModel, queueId: string, evaluation: unknown, out: readonly string[]) {

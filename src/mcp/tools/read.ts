@@ -10,7 +10,6 @@ import { buildOrgModel } from '../../workflows/plan/read-org'
 import { nameOf } from '../data'
 import { namedWords, orgWords } from '../session'
 import { defineTool, PAGE, QUEUES } from '../tool'
-import { listRows, listTexts } from './parts'
 
 /** Queues now and over a window. */
 export const statusTool = defineTool(
@@ -148,4 +147,15 @@ function shortenLeg(leg: unknown): unknown {
     members: asList(members).length,
     steps: asList(steps).map((step) => Reflect.get(Object(step), 'text')),
   }
+}
+
+/** Members of a document that a command printed. */
+
+/** A list of the document; empty where it has none. */
+function listRows(document: unknown, member: string): readonly unknown[] {
+  return asList(Reflect.get(Object(document), member))
+}
+
+function listTexts(document: unknown, member: string): string[] {
+  return listRows(document, member).filter((row) => typeof row === 'string')
 }

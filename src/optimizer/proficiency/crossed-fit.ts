@@ -20,17 +20,13 @@ export interface Posterior {
   readonly sharedVariance: number
   /** Part of `variance` that comes from the column mean; its error is the same for all agents on the column. */
   readonly columnMeanVariance: number
-  /** The value that the estimate was shrunk towards: column mean plus agent effect. */
-  readonly prior: number
-  /** Weight of the prior, from 0 (only own data) to 1 (no own data). */
+  /** Weight of column mean plus agent effect, from 0 (only own data) to 1 (no own data). */
   readonly shrinkage: number
 }
 
 /** Handle times by agent and column, split into effects of the agent and of the column. */
 export interface CrossedFit {
   readonly columnMean: ReadonlyMap<string, number>
-  /** Standard deviation between agents on a column, beyond the agent effect. */
-  readonly pairSd: ReadonlyMap<string, number>
   /**
    * An agent without data on a column gets column mean plus agent effect. A column without any data has the mean 0: the
    * caller adds a mean known from elsewhere, whose error is estimated from how much the other columns differ.
@@ -80,7 +76,7 @@ export function crossedFit(cells: readonly Cell[]): CrossedFit {
     )
     const fromPrior = sharedVariance + columnMeanVariance
     if (cell === undefined) {
-      return { mean: prior, variance: tau2 + fromPrior, sharedVariance, columnMeanVariance, prior, shrinkage: 1 }
+      return { mean: prior, variance: tau2 + fromPrior, sharedVariance, columnMeanVariance, shrinkage: 1 }
     }
     const shrinkage = cell.variance / (cell.variance + tau2)
     const square = shrinkage * shrinkage
@@ -89,12 +85,10 @@ export function crossedFit(cells: readonly Cell[]): CrossedFit {
       variance: (1 - shrinkage) * cell.variance + square * fromPrior,
       sharedVariance: square * sharedVariance,
       columnMeanVariance: square * columnMeanVariance,
-      prior,
       shrinkage,
     }
   }
-  const pairSd = new Map([...pairVariance].map(([id, tau2]) => [id, Math.sqrt(tau2)]))
-  return { columnMean: mean, pairSd, posterior }
+  return { columnMean: mean, posterior }
 }
 
 interface MeanError {

@@ -16,7 +16,6 @@ export interface Belief {
  * closer together than those of the raw figures.
  */
 export interface Ensemble {
-  readonly size: number
   /** Value below which a share `q` of the agents' true values lies. */
   quantile(q: number): number
   /**
@@ -67,7 +66,6 @@ export function ensemble(members: readonly Belief[]): Ensemble {
     return { at: low + (from + part) * step, slope: rise / step, scatter: Math.max(0, around) }
   }
   return {
-    size,
     quantile: (q) => border(q * size).at,
     probabilityAbove: (member, q) => {
       const {

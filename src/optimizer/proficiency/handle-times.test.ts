@@ -130,7 +130,6 @@ describe('crossedFit', () => {
     const fit = crossedFit(cells)
     const tau2 = 21 / 38
     const shrinkage = 0.5 / (0.5 + tau2)
-    expect(fit.pairSd.get('s')).toBeCloseTo(Math.sqrt(tau2), 12)
     expect(fit.posterior('a0', 's').mean).toBeCloseTo(shrinkage, 12)
     expect(fit.posterior('a1', 's').mean).toBeCloseTo(2 - shrinkage, 12)
     // The mean of twenty errs by (.5 + tau2)/20.

@@ -25,8 +25,6 @@ export interface Standing {
 
 /** The agents of a skill by rank. */
 export interface SkillScale {
-  /** Agents with evidence on the skill. */
-  readonly agents: number
   readonly median: number
   readonly all: Ensemble
 }
@@ -42,8 +40,6 @@ export interface Standings {
   of(agentId: string, skillId: string): Standing
   /** The standing, as an estimate to be ranked among the skill's agents. */
   belief(agentId: string, skillId: string): Belief
-  /** Level by rank; undefined where the skill has no scale. */
-  findLevel(agentId: string, skillId: string): number | undefined
 }
 
 export const DEFAULT_MIN_CONTACTS = 20
@@ -76,11 +72,7 @@ export function standings(model: RoutingModel, options: ShrunkOptions = {}): Sta
     ...plain(agentId, skillId),
     tilt: tilts?.get(`${agentId}\n${skillId}`),
   })
-  const findLevel = (agentId: string, skillId: string): number | undefined => {
-    const scale = scales.get(skillId)
-    return scale && rule.medianLevel(scale.all, belief(agentId, skillId))
-  }
-  return { rule, scales, of, belief, findLevel }
+  return { rule, scales, of, belief }
 }
 
 function buildScales(
@@ -103,7 +95,7 @@ function buildScales(
     const means = beliefs.map(({ mean }) => mean)
     if (proven < minAgents || Math.max(...means) - Math.min(...means) < SAME) continue
     const all = ensemble(beliefs)
-    scales.set(skillId, { agents: beliefs.length, median: all.quantile(0.5), all })
+    scales.set(skillId, { median: all.quantile(0.5), all })
   }
   return scales
 }

@@ -20,7 +20,6 @@ import { proxyFetch } from '../../terminal/org/proxy-fetch'
 import { buildEndpoints } from '../../terminal/webhooks/endpoints'
 import { parseRelayFile, type RelayFile } from '../../terminal/webhooks/relay-file'
 import { createRelay, type Relay, type RelayNotice, type RelayStatus } from '..'
-import { noticeText } from './notice-text'
 import { checkEndpointName, repair } from './repair'
 import { createSources, needsOrg } from './sources'
 
@@ -189,4 +188,22 @@ function summaryText(counts: Counts, status: RelayStatus | undefined): string {
   const left = status === undefined ? '' : `; ${status.pending} waiting, ${plural(status.dead, 'dead letter')} in all`
   const next = status?.nextAttemptAt === undefined ? '' : `; the next attempt waits until ${status.nextAttemptAt}`
   return `${plural(accepted, 'event')} accepted, ${delivered} delivered, ${plural(failed, 'failed attempt')}, ${plural(dead, 'new dead letter')}${left}${next}`
+}
+
+/** A notice as a line of text. */
+function noticeText(notice: RelayNotice, { paint }: Io): string {
+  switch (notice.type) {
+    case 'accepted':
+      return `${paint.dim('accepted ')} ${notice.event} ${notice.id} for ${notice.endpoints.join(', ')}`
+    case 'delivered':
+      return `${paint.good('delivered')} ${notice.id} to ${notice.endpoint}${notice.attempts > 1 ? ` at attempt ${notice.attempts}` : ''}`
+    case 'failed':
+      return `${paint.warn('failed   ')} ${notice.id} to ${notice.endpoint}: ${notice.error}; next attempt ${notice.nextAt}`
+    case 'dead':
+      return `${paint.bad('dead     ')} ${notice.id} to ${notice.endpoint} after ${notice.attempts} attempts: ${notice.error}`
+    case 'disabled':
+      return `${paint.bad('disabled ')} ${notice.endpoint} answered 410; ${notice.dead} messages are kept as dead letters`
+    case 'source':
+      return `${paint.warn('source   ')} ${notice.source}: ${notice.error}`
+  }
 }

@@ -5,7 +5,6 @@ import { aDocument, anObject, checkOptions, text } from '../../core/schema'
 import { when } from '../../core/time/iso-time'
 import type {
   Demand,
-  Effect,
   HygieneFinding,
   HygieneKind,
   Recommendation,
@@ -141,7 +140,7 @@ async function buildSections(
 ): Promise<Section[]> {
   const { snapshot, plan, recommendations, applied, verified, drift, simulation, comparison, actual } = found
   const model = findModel(found)
-  const forecast = findForecast(found)
+  const forecast = found.effect ?? found.plan?.effect ?? found.recommendations?.effect
   const list = recommendations?.recommendations
   const moves = plan === undefined ? listMoves(list ?? []) : movesOfPlan(plan)
   const nameOf = contactTypeNames(model)
@@ -191,10 +190,6 @@ function findModel({ model, snapshot, demand }: Gathered): RoutingModel | undefi
   if (model !== undefined) return model
   if (snapshot === undefined || demand === undefined || snapshot.org.id !== demand.org.id) return undefined
   return routingModel(snapshot, demand)
-}
-
-function findForecast({ effect: forecast, plan, recommendations }: Gathered): Effect | undefined {
-  return forecast ?? plan?.effect ?? recommendations?.effect
 }
 
 function writeTitle(found: Gathered): string {

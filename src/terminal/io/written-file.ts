@@ -1,7 +1,6 @@
 import { type Issue, ValidationError } from '../../core/errors'
 import { inTextOrder } from '../../documents/yaml/problem'
 import { readYaml } from '../../documents/yaml/read'
-import type { YamlSource } from '../../documents/yaml/source'
 import { readText } from './files'
 import type { Io } from './io'
 
@@ -29,7 +28,7 @@ export async function parseWritten<T>(io: Io, path: string, parse: (value: unkno
     if (!(error instanceof ValidationError)) throw error
     throw inFile(
       path,
-      error.issues.map((issue) => ({ ...issue, ...findPlace(issue, source) })),
+      error.issues.map((issue) => ({ ...issue, ...source.place(pathSteps(issue.path)) })),
       error.code,
     )
   }
@@ -42,10 +41,6 @@ function parseJson(text: string): { readonly value: unknown } | undefined {
   } catch {
     return undefined
   }
-}
-
-function findPlace(issue: Issue, source: YamlSource): Pick<Issue, 'line' | 'column'> {
-  return source.place(pathSteps(issue.path)) ?? {}
 }
 
 function inFile(path: string, issues: readonly Issue[], code?: string): ValidationError {

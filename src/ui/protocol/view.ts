@@ -131,7 +131,6 @@ export interface VariantChoices {
 /** A choice of changes and what it would bring. */
 export interface VariantView extends VariantChoices {
   readonly id: string
-  readonly planId?: string
   readonly hash?: string
   /** Changes as the plan has them. */
   readonly changes: readonly PlanChange[]
@@ -192,8 +191,7 @@ export interface PlanView {
 /** What became of a plan. */
 export interface RunView {
   readonly state: 'none' | 'applying' | 'undoing' | 'verifying' | 'ended'
-  readonly action?: 'apply' | 'undo' | 'verify'
-  readonly progress?: Progress & { readonly remainingMs: number | null }
+  readonly progress?: Progress
   /** How it ended, in a sentence. */
   readonly message?: string
   readonly problem?: string

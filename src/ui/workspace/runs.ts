@@ -43,11 +43,10 @@ export function createRuns(state: WorkspaceState, plans: Plans): Runs {
       entry.run = { ...entry.run, ...change }
       state.changed()
     }
-    entry.run = { ...NEVER_RUN, written: entry.run.written, state: STATES[action], action }
+    entry.run = { ...NEVER_RUN, written: entry.run.written, state: STATES[action] }
     state.changed()
     void withJournal(entry, async (journal) => {
-      const onProgress = ({ step, done, total, remainingMs }: ApplyProgress): void =>
-        show({ progress: { step, done, total, remainingMs } })
+      const onProgress = ({ step, done, total }: ApplyProgress): void => show({ progress: { step, done, total } })
       const before = await replayJournal(journal, entry.plan)
       const ended = await work({ client, journal, signal, onProgress }).catch((error: unknown) => ({
         problem: problemText(error),

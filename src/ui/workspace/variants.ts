@@ -174,7 +174,7 @@ export function variantView({ org, search }: WorkspaceState, variant: VariantSta
     ...choices,
     isStale,
     ...defined({ simulating, problem }),
-    ...(whole === undefined ? {} : { planId: whole.id, hash: whole.hash }),
+    ...(whole === undefined ? {} : { hash: whole.hash }),
     ...(whole?.effect == null ? {} : { forecast: forecastView(whole.effect) }),
     changes: plan?.changes.map(planChange) ?? [],
     guardrails: whole?.guardrails ?? [],

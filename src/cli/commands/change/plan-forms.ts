@@ -1,9 +1,12 @@
+import { stat } from 'node:fs/promises'
 import { Argument, Command, Option } from 'commander'
-import type { Want } from '../../../documents'
+import { ConfigError } from '../../../core/errors'
+import type { RemovalLimits, Want } from '../../../documents'
+import { resolvePath } from '../../../terminal/io/files'
 import type { Io } from '../../../terminal/io/io'
-import { withExample } from '../../../terminal/io/options'
-import { readSheetRequest } from '../../../terminal/tables/sheet-file'
-import { resolveLeavers } from '../../planning/leavers-source'
+import { amount, ratio, wholeNumber, withExample } from '../../../terminal/io/options'
+import { readSheetFile, readSheetRequest } from '../../../terminal/tables/sheet-file'
+import { readLeavers } from '../../../workflows/lists/leavers'
 import {
   type BoostChoices,
   boostOptions,
@@ -14,7 +17,6 @@ import {
   withLevelOptions,
 } from '../../planning/level-options'
 import { readSource } from '../../planning/plan-source'
-import { type RemovalChoices, toRemovalLimits, withRemovalOptions } from '../../planning/removal-options'
 
 /** Options that only some forms have. */
 export interface FormOptions extends LevelChoices, BoostChoices, RemovalChoices {
@@ -134,3 +136,55 @@ function createExistingOption(): Option {
 
 /** Whether a text names somebody: an empty one, as an unset variable of a script gives it, does not. */
 const isNamed = (text: string): boolean => text.trim() !== ''
+
+/** Options for removals of skills that are hardly used. */
+interface RemovalChoices
+  extends Pick<RemovalLimits, 'minHandled' | 'maxShareRemoved' | 'maxContactsLost' | 'minAgents'> {
+  readonly removeBelow?: number | undefined
+  readonly maxRemovals?: number | undefined
+}
+
+/** Adds the thresholds of removals. */
+function withRemovalOptions(command: Command): Command {
+  for (const [flags, text, read] of THRESHOLDS) command.option(flags, text, read)
+  return command
+}
+
+const THRESHOLDS: readonly (readonly [flags: string, text: string, read: (text: string) => number])[] = [
+  [
+    '--remove-below <ratio>',
+    'share of time on queue that an agent spends on the skill, below which it may be removed (0.3)',
+    ratio,
+  ],
+  ['--min-handled <number>', 'the agent must have handled at least this many contacts on the skill (10)', wholeNumber],
+  ['--max-share-removed <ratio>', "share of a skill's holders that may lose it (0.1)", ratio],
+  ['--max-removals <number>', 'skills that one agent may lose (1)', wholeNumber],
+  ['--max-contacts-lost <number>', 'contacts a week within service level that one removal may cost (0.5)', amount],
+  ['--min-agents <number>', 'agents on queue who must remain able to serve each contact type (2)', wholeNumber],
+]
+
+/** The limits that options set. */
+function toRemovalLimits(choices: RemovalChoices): RemovalLimits {
+  const { minHandled, maxShareRemoved, maxContactsLost, minAgents } = choices
+  return {
+    removeBelowUtilization: choices.removeBelow,
+    maxRemovalsPerAgent: choices.maxRemovals,
+    minHandled,
+    maxShareRemoved,
+    maxContactsLost,
+    minAgents,
+  }
+}
+
+/**
+ * Names as they are; a single text that names a file is that file.
+ * @throws ConfigError for a file that cannot be read
+ */
+async function resolveLeavers(io: Io, given: readonly string[]): Promise<readonly string[]> {
+  const [file, ...others] = given
+  if (file === undefined || others.length > 0) return given
+  const found = await stat(resolvePath(io, file)).catch(() => undefined)
+  if (found?.isFile() === true) return await readLeavers(await readSheetFile(io, file))
+  if (!/\.(csv|xlsx|txt)$/i.test(file)) return given
+  throw new ConfigError(`${file} cannot be read: there is no such file`, { code: 'file.unreadable' })
+}

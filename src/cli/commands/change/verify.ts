@@ -1,6 +1,7 @@
 import { Command } from 'commander'
-import { ConfigError } from '../../../core/errors'
-import type { Plan, ShareReport } from '../../../documents'
+import type { Client } from '../../../client'
+import { ConfigError, ValidationError } from '../../../core/errors'
+import type { Interval, Plan, ShareReport } from '../../../documents'
 import { verifyText, writtenOverText } from '../../../report/text/apply'
 import { cleanText } from '../../../report/text/kit/clean'
 import { sharesText } from '../../../report/text/shares'
@@ -10,12 +11,16 @@ import { EXIT } from '../../../terminal/io/exit-code'
 import type { Io } from '../../../terminal/io/io'
 import { withExample, withOrgOptions } from '../../../terminal/io/options'
 import { type OrgOptions, withClient } from '../../../terminal/org/connect'
-import { type PastOptions, pastWindow, withPastOptions } from '../../../terminal/org/past-window'
+import {
+  type PastOptions,
+  type PastWindow,
+  pastInterval,
+  pastWindow,
+  withPastOptions,
+} from '../../../terminal/org/past-window'
 import { findRun, openAuditLog } from '../../../terminal/runs/run-files'
-import { verifyPlan } from '../../../workflows'
-import type { ExternalCheck } from '../../../workflows/run/proof/external'
-import { findExternal } from '../../../workflows/run/proof/external'
-import { measuredShares } from '../../org/measured-shares'
+import { measureShares, verifyPlan } from '../../../workflows'
+import { type ExternalCheck, findExternal } from '../../../workflows/run/proof/external'
 
 interface VerifyOptions extends OrgOptions, PastOptions {
   readonly shares?: boolean
@@ -95,4 +100,46 @@ function externalText(io: Io, external: ExternalCheck | undefined): string {
   const before = external.earlier.length === 0 ? '' : `; ${external.earlier.length} found before`
   const head = external.complete ? 'others in the window' : io.paint.warn('others in the window')
   return [...lines, `${head}: ${cleanText(external.message)}${before}`, ''].join('\n')
+}
+
+/**
+ * The shares that a plan reached, over the requested interval or since its last write.
+ * @throws ValidationError for a plan without target shares
+ * @throws ConfigError when neither gives a start
+ */
+async function measuredShares(
+  io: Io,
+  client: Client,
+  plan: Plan,
+  { journal, past }: { readonly journal: string; readonly past: PastWindow | undefined },
+): Promise<ShareReport> {
+  if (plan.shares === undefined) {
+    const message = `${plan.id} was made for no shares; make one with skillroute weights`
+    throw new ValidationError([{ path: 'shares', message }], { subject: 'plan' })
+  }
+  const nowMs = client.clock.now()
+  const interval = past === undefined ? await sinceApplied(plan, journal, nowMs) : pastInterval(past, nowMs)
+  return await measureShares(client, plan.shares, interval, { signal: io.signal })
+}
+
+async function sinceApplied({ id }: Plan, path: string, nowMs: number): Promise<Interval> {
+  const fromMs = await lastWriteMs(path)
+  if (fromMs === undefined) {
+    throw new ConfigError(`No journal says when ${id} was applied. Say from when on shares are measured: --from.`)
+  }
+  return pastInterval({ fromMs, toMs: undefined }, nowMs)
+}
+
+/** When the last write of a run was answered; undefined when nothing was written or there is no journal. */
+async function lastWriteMs(path: string): Promise<number | undefined> {
+  const journal = fileJournal(path)
+  let lastMs: number | undefined
+  try {
+    for await (const { type, at } of journal.read()) {
+      if (type === 'outcome' && typeof at === 'string') lastMs = Date.parse(at)
+    }
+  } finally {
+    await journal.close()
+  }
+  return lastMs
 }

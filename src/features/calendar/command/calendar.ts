@@ -1,6 +1,7 @@
 import { Argument, Command } from 'commander'
 import { ConfigError, ValidationError } from '../../../core/errors'
 import { parseNamedMonth } from '../../../core/time/named-week'
+import { fileJournal, fileLease } from '../../../stores'
 import { type CheckedOptions, checkedText, withCheckedFormat } from '../../../terminal/io/checked-files'
 import type { CommandContext } from '../../../terminal/io/command-context'
 import { EXIT } from '../../../terminal/io/exit-code'
@@ -9,16 +10,22 @@ import { withHtmlOption } from '../../../terminal/io/html-file'
 import type { Io } from '../../../terminal/io/io'
 import { readJsonOrYaml } from '../../../terminal/io/json-or-yaml'
 import { withExample, withOrgOptions } from '../../../terminal/io/options'
+import { statePath } from '../../../terminal/io/state-folder'
 import { BREAK_LEASE, breakRun } from '../../../terminal/org/break-lease'
-import { readClock, withOrg } from '../../../terminal/org/connect'
+import { type OrgOptions, readClock, withClient, withOrg } from '../../../terminal/org/connect'
+import { leaseFolder } from '../../../terminal/org/lease-folder'
 import { loadSnapshot } from '../../../terminal/planning/analyze'
 import { applyExit, worse } from '../../../terminal/runs/apply-exit'
+import { dropDue, keepDue, keepPlan, openAuditLog, type RunFiles } from '../../../terminal/runs/run-files'
+import { parseGuardrails } from '../../../workflows'
 import { compileSkillCalendar } from '../compile'
+import type { CalendarRun } from '../run/options'
+import { runSkillCalendar } from '../run/run-calendar'
+import type { SkillCalendar } from '../skill-calendar'
 import { calendarText } from '../texts/calendar'
 import { calendarPage } from '../texts/calendar-page'
 import { validateSkillCalendar } from '../validate'
-import { calendarShifts, filesMustBeThere, readCalendarFile, specialDates } from './calendar-files'
-import { type RunOptions, runCalendarHere } from './run-calendar'
+import { type CalendarFiles, calendarShifts, filesMustBeThere, readCalendarFile, specialDates } from './calendar-files'
 import { calendarRunJson, calendarRunText } from './run-text'
 
 interface CalendarOptions extends RunOptions, CheckedOptions {
@@ -148,4 +155,48 @@ async function run(io: Io, file: string, options: CalendarOptions): Promise<numb
   if (done.refused.length > 0) codes.push(EXIT.refused)
   else if (done.unfinished) codes.push(EXIT.failed)
   return worse(...codes)
+}
+
+/** Options of `calendar run`. */
+interface RunOptions extends OrgOptions, CalendarFiles {
+  readonly dryRun?: boolean | undefined
+  readonly redact?: boolean | undefined
+  readonly reason?: string | undefined
+}
+
+/**
+ * Runs what is due in a calendar, and keeps its state in the state folder. Its plans also appear in the list of
+ * `skillroute due`.
+ */
+async function runCalendarHere(io: Io, calendar: SkillCalendar, options: RunOptions): Promise<CalendarRun> {
+  const { guardrails: file } = options
+  const guardrails = file === undefined ? undefined : await parseGuardrails(await readJsonOrYaml(io, file), file)
+  const specialDays = await specialDates(io, options, calendar.timeZone)
+  const runFiles = (planId: string): RunFiles => ({
+    journal: pathOf(io, planId),
+    plan: statePath(io, `${planId}.plan.json`),
+  })
+  const done = await withClient(io, options, (client) =>
+    runSkillCalendar(client, calendar, {
+      journals: (name) => fileJournal(pathOf(io, name)),
+      lease: fileLease(leaseFolder(io)),
+      auditLog: openAuditLog(io, options),
+      shifts: async (snapshot) => (await calendarShifts(io, options, calendar, snapshot, async () => client)) ?? [],
+      specialDays,
+      guardrails,
+      reason: options.reason,
+      dryRun: options.dryRun,
+      signal: io.signal,
+      async onPlan(plan) {
+        await keepPlan(runFiles(plan.id), plan)
+        await keepDue(io, plan, runFiles(plan.id), options.org)
+      },
+    }),
+  )
+  for (const planId of done.closed) await dropDue(io, { planId, journal: pathOf(io, planId) })
+  return done
+}
+
+function pathOf(io: Io, name: string): string {
+  return statePath(io, `${name}.journal.jsonl`)
 }

@@ -1,12 +1,11 @@
 import { joinUpTo } from '../../../core/text/counted'
-import { wallTime } from '../../../core/time/wall-time'
-import { shortWeekday } from '../../../core/time/weekdays'
 import type { Plan } from '../../../documents'
 import { applyText } from '../../../report/text/apply'
 import { plural } from '../../../report/text/kit/figures'
 import type { Io } from '../../../terminal/io/io'
 import { applyExit } from '../../../terminal/runs/apply-exit'
 import { planUndo } from '../../../workflows/run/reverse/plan-undo'
+import { localText } from '../overlaps'
 import type { CalendarRun, CalendarTarget } from '../run/options'
 import type { SkillCalendar } from '../skill-calendar'
 
@@ -27,7 +26,7 @@ export function calendarRunText(
     ...(ends.length === 0 ? [] : [`${dryRun ? 'would end' : 'ended'} ${targetsText(ends)}`]),
     ...(begins.length + ends.length === 0 ? ['nothing is due'] : []),
     `${held} held`,
-    next === null ? 'nothing more in the next two weeks' : `next at ${localText(next, timeZone)}`,
+    next === null ? 'nothing more in the next two weeks' : `next at ${localText(Date.parse(next), timeZone)}`,
   ]
   return [
     `${paint.bold(name)} ${head.join('; ')}`,
@@ -37,13 +36,6 @@ export function calendarRunText(
     ...done.restored.flatMap(({ plan, report }) => openText(io, report, buildUndo(plan, report.results))),
     ...(unfinished ? [paint.bad('  What is left is tried again by the next run.')] : []),
   ].join('\n')
-}
-
-/** An instant by the clocks of the calendar: `Tue 2027-03-16 08:00 Europe/Berlin`. */
-function localText(instant: string, timeZone: string): string {
-  const wall = new Date(wallTime(timeZone)(Date.parse(instant)))
-  const [day = '', time = ''] = wall.toISOString().split('T')
-  return `${shortWeekday(wall)} ${day} ${time.slice(0, 5)} ${timeZone}`
 }
 
 function targetsText(targets: readonly CalendarTarget[]): string {

@@ -78,7 +78,8 @@ async function runSchedule(
 ): Promise<{ ended: 'finished' | 'noWindow' }> {
   const logFile = options.log === undefined ? statePath(io, 'schedule.log.jsonl') : resolvePath(io, options.log)
   await withFile('write', logFile, () => mkdir(dirname(logFile), { recursive: true }))
-  const state = stateFolder(io)
+  // One place per user, not per folder: processes started in different folders must see each other.
+  const state = sharedStatePath(io, 'schedule')
   const lease = fileLease(join(state, 'leases'))
   if (options.breakLease !== undefined) await breakHeld(io, lease, options.breakLease)
   const { run: lines, stopBeforeMinutes, everyMinutes, ...calendar } = schedule
@@ -155,11 +156,6 @@ function ioOfRun(io: Io, signal: AbortSignal, options: ScheduleOptions): Io {
     liveErr: io.liveErr,
     signal,
   }
-}
-
-/** One place per user, not per folder: processes started in different folders must see each other. */
-function stateFolder(io: Io): string {
-  return sharedStatePath(io, 'schedule')
 }
 
 function listText(io: Io, schedule: Schedule, limit: number, json: boolean): string {

@@ -1,4 +1,4 @@
-import { Command } from 'commander'
+import { Command, InvalidArgumentError, Option } from 'commander'
 import { ConfigError } from '../../../core/errors'
 import { inStages } from '../../../core/progress'
 import type { RoutingModel } from '../../../documents'
@@ -10,8 +10,10 @@ import { withHtmlOption, writeHtml } from '../../../terminal/io/html-file'
 import type { Io } from '../../../terminal/io/io'
 import { readJsonOrYaml } from '../../../terminal/io/json-or-yaml'
 import {
+  positive,
   positiveInteger,
   READING,
+  readShare,
   wholeNumber,
   withExample,
   withOrgOptions,
@@ -27,15 +29,14 @@ import { readModel } from '../../../terminal/planning/model-file'
 import { buildWeekRequest, withWeekOptions } from '../../../terminal/planning/week-options'
 import { type CsvFileOptions, withCsvOption, writeCsv } from '../../../terminal/tables/csv-file'
 import type { Staffing } from '../documents/staffing'
-import type { StaffCenterOptions } from '../math/options'
+import type { CenterTarget, StaffCenterOptions } from '../math/options'
 import type { StaffingProgress } from '../math/simulate-slots'
 import { type StaffModelOptions, staffModel } from '../staff-model'
 import { type StaffOrgOptions, staffOrg } from '../staff-org'
 import { staffingText } from '../texts/staffing'
-import { staffingCsv } from '../texts/staffing-csv'
+import { staffingTable } from '../texts/staffing-csv'
 import { staffingFormat } from '../texts/staffing-page'
 import { type SingleQueueChoices, singleQueue, withSingleQueueOptions } from './single-queue'
-import { parseTarget, type TargetChoices, withTargetOptions } from './staffing-options'
 
 export { staffingFormat }
 
@@ -88,7 +89,7 @@ export function staffingCommand({ io }: CommandContext): Command {
   const command = withSingleQueueOptions(withTargetOptions(withDemandOptions(extended))).action(
     async (file: string | undefined, options: StaffingCommandOptions) => {
       const staffing = await computeStaffing(io, file, options)
-      await writeCsv(io, options, (csv) => staffingCsv(staffing, csv))
+      await writeCsv(io, options, () => staffingTable(staffing))
       await writeHtml(io, options.html, [staffingFormat.show(staffing)])
       if (options.out !== undefined)
         io.err(`staffing written to ${displayPath(io, await writeDocument(io, options.out, staffing))}\n`)
@@ -188,4 +189,51 @@ async function ofOrg(io: Io, options: StaffingCommandOptions, running: Running):
       },
     )
   })
+}
+
+/** The target of a staffing, and its method of counting. */
+interface TargetChoices {
+  readonly serviceLevel?: Required<Pick<CenterTarget, 'serviceLevel' | 'targetSeconds'>>
+  readonly meanWait?: number
+  readonly maxAbandon?: number
+  readonly maxOccupancy?: number
+  readonly shrinkage?: number
+  readonly interval?: number
+}
+
+/** Adds the options of the target. */
+function withTargetOptions(command: Command): Command {
+  const option = <T>(flags: string, text: string, read: (value: string) => T): Option =>
+    new Option(flags, text).argParser(read)
+  return command
+    .addOption(option('--service-level <share/seconds>', "such as 80/20 (default: the queues' own)", parseServiceLevel))
+    .addOption(option('--mean-wait <seconds>', 'maximum mean wait of all offered contacts', positive))
+    .addOption(option('--max-abandon <share>', 'at most this share abandoned, such as 5% or 0.05', share))
+    .addOption(option('--max-occupancy <share>', 'agents busy at most this share of their time, such as 85%', share))
+    .addOption(option('--shrinkage <share>', 'paid time away from the queues, such as 30% (default: none)', share))
+    .addOption(option('--interval <minutes>', 'length of the intervals (default: 30)', positiveInteger))
+}
+
+/** The target of the options; undefined if they name none. */
+function parseTarget(options: TargetChoices): CenterTarget | undefined {
+  const { serviceLevel, meanWait, maxAbandon, maxOccupancy } = options
+  if ([serviceLevel, meanWait, maxAbandon, maxOccupancy].every((one) => one === undefined)) return undefined
+  return { ...serviceLevel, asaSeconds: meanWait, maxAbandonProbability: maxAbandon, maxOccupancy }
+}
+
+/** Reads a service level in the planners' notation: `80/20`. */
+function parseServiceLevel(text: string): { serviceLevel: number; targetSeconds: number } {
+  const [, percent, seconds] = /^(\d+(?:\.\d+)?)\s*%?\s*\/\s*(\d+(?:\.\d+)?)\s*s?$/.exec(text.trim()) ?? []
+  const serviceLevel = Number(percent) / 100
+  const targetSeconds = Number(seconds)
+  if (serviceLevel > 0 && serviceLevel < 1 && targetSeconds > 0) return { serviceLevel, targetSeconds }
+  throw new InvalidArgumentError('It must be a share and seconds, such as 80/20.')
+}
+
+/** Reads `30%`, or a ratio from 0 to 1. */
+function share(text: string): number {
+  const value = readShare(text)
+  if (typeof value !== 'number' || !(value >= 0 && value <= 1))
+    throw new InvalidArgumentError('It must be a percentage such as 30%, or a ratio from 0 to 1.')
+  return value
 }

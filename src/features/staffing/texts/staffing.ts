@@ -84,9 +84,7 @@ function queueColumns(staffing: Staffing): Column<StaffedQueue>[] {
           column('Separately', (sums) => count(sums.separateHours)),
         ]
       : [column('Needed, hours', (sums) => count(sums.agentHours))]),
-    ...(staffing.total.rosterHours === undefined
-      ? []
-      : [column('Short, hours', (sums) => agentsText(sums.shortHours))]),
+    ...(staffing.total.rosterHours === undefined ? [] : [column('Short, hours', (sums) => sums.shortHours.toFixed(1))]),
   ]
 }
 
@@ -102,8 +100,4 @@ function sumQueue({ intervals }: Staffing, id: string): QueueSums {
     shortHours: sum((row) => Math.max(0, -(row.roster?.over ?? 0)) * row.hours),
     serviceLevel: calls === 0 ? 1 : sum((row) => row.callsPerHour * row.hours * row.serviceLevel) / calls,
   }
-}
-
-function agentsText(value: number): string {
-  return value.toFixed(1)
 }

@@ -1,12 +1,13 @@
 import { Command } from 'commander'
 import { untilAborted } from '../../../core/when-aborted'
 import { parseProfile } from '../../../documents/org/read-profile'
+import type { EmulatorAssumption, EmulatorFact } from '../../../emulator'
+import { figureColumn, textTable } from '../../../report/text/kit/table'
 import type { CommandContext } from '../../../terminal/io/command-context'
 import { readText } from '../../../terminal/io/files'
 import type { Io } from '../../../terminal/io/io'
 import { positiveInteger, wholeNumber, withExample } from '../../../terminal/io/options'
 import type { Recorder } from '../cassette/recorder'
-import { assumptionsText } from './assumptions-text'
 import { type CassetteOptions, cassetteOptions, createRecorder, readCassette, saveCassette } from './cassette'
 import { type TlsOptions, tlsOptions, toTlsOptions, trustText, writeAuthority } from './trust'
 import { buildOrgOptions, saveState, type TwinCommandOptions, twinOptions } from './twin'
@@ -109,4 +110,34 @@ async function recordUntilAborted(
   } finally {
     await recorder.stop()
   }
+}
+
+/** The emulator's assumptions as two tables: its switches, and the facts reported about the platform. */
+function assumptionsText(
+  { columns, paint }: Pick<Io, 'columns' | 'paint'>,
+  assumptions: readonly EmulatorAssumption[],
+  facts: readonly EmulatorFact[],
+): string {
+  const options = { width: Math.min(columns, 120), paint }
+  const switches = textTable<EmulatorAssumption>(
+    [
+      { title: 'Switch', cell: ({ name }) => name },
+      { title: 'Default', cell: (assumption) => String(assumption.default) },
+      { title: 'Rests on', cell: ({ basis }) => (basis === 'source' ? 'a source' : basis) },
+      { title: 'What it decides', cell: ({ decides, rests }) => `${decides} (${rests})`, wrap: true },
+    ],
+    assumptions,
+    options,
+  )
+  const reported = textTable<EmulatorFact>(
+    [
+      figureColumn('No.', ({ number }) => String(number)),
+      { title: 'Reported about the platform', cell: ({ says }) => says, wrap: true },
+      { title: 'By', cell: ({ source }) => source },
+      { title: 'Switch', cell: (fact) => fact.switches.join(', ') },
+    ],
+    facts,
+    options,
+  )
+  return `${switches}\n\n${reported}\n`
 }

@@ -7,8 +7,6 @@ export type OrderLever = 'levels' | 'rings'
 export interface QueueOrder {
   readonly lever: OrderLever
   readonly places: number
-  /** Agents whose place can be chosen, sorted by id. */
-  readonly agentIds: readonly string[]
   /** The place nearest to each agent's present setting. */
   readonly present: readonly number[]
   /** Level or ring of a place. */
@@ -45,7 +43,7 @@ export function levelOrder(
     ...agent,
     skills: agent.skills.map((skill) => (requested.has(skill.id) ? { ...skill, level: setting(place) } : skill)),
   })
-  return { lever: 'levels', places, agentIds, present, setting, apply: applier(model, agentIds, withPlace) }
+  return { lever: 'levels', places, present, setting, apply: applier(model, agentIds, withPlace) }
 }
 
 /** Ring 1 is asked first. */
@@ -65,7 +63,7 @@ export function ringOrder(
     ...agent,
     queues: agent.queues.map((queue) => (queue.queueId === queueId ? { ...queue, ring: setting(place) } : queue)),
   })
-  return { lever: 'rings', places: rings, agentIds, present, setting, apply: applier(model, agentIds, withPlace) }
+  return { lever: 'rings', places: rings, present, setting, apply: applier(model, agentIds, withPlace) }
 }
 
 function applier(

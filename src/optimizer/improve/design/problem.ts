@@ -1,5 +1,5 @@
 import { countPlaces, isOffered, levelsMatter, needsSkills } from '../../model/can-serve'
-import { type Moment, typicalMoment } from '../../model/time/moments'
+import { typicalMoment } from '../../model/time/moments'
 import type { Center } from '../center/center'
 import { isCertified, mayChange } from '../center/openings'
 import type { ImproveSettings } from '../center/settings'
@@ -12,7 +12,6 @@ import { MIN_HOLDERS } from '../find/limits'
 export interface Problem {
   readonly model: Center['model']
   readonly settings: Pick<ImproveSettings, 'seed' | 'maxSkillsPerAgent'>
-  readonly moment: Moment
   /** Most changes of a design. */
   readonly maxChanges: number
   readonly agents: number
@@ -89,7 +88,6 @@ export function compileProblem(
   return {
     model,
     settings,
-    moment,
     maxChanges,
     agents: model.agents.length,
     types: model.contactTypes.length,

@@ -50,8 +50,6 @@ export interface ExperimentEstimate {
   readonly pValue: number
   /** Whether the p-value, or the evidence, passed its limit. */
   readonly found: boolean
-  readonly standardError?: number
-  readonly degrees?: number
 }
 
 /** Whether an effect was found and, if so, whether it is an improvement. */

@@ -184,7 +184,7 @@ export function estimateControl(
   const effect = second.mean - first.mean
   const pValue = standardError > 0 ? studentTail(effect / standardError, degrees) : effect === 0 ? 1 : 0
   const reach = studentLimit(alpha, degrees) * standardError
-  return { effect, low: effect - reach, high: effect + reach, pValue, found: pValue <= alpha, standardError, degrees }
+  return { effect, low: effect - reach, high: effect + reach, pValue, found: pValue <= alpha }
 }
 
 /** The mean of the values, and the sum of their squared deviations from it. */

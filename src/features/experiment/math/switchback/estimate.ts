@@ -22,21 +22,12 @@ export function estimateAtAnalysis(
   if (mean === undefined) return undefined
   const { effect, standardError, degrees } = mean
   const exact = flipSigns(values, weights, level > 0 ? level : alpha)
-  if (exact !== undefined)
-    return { effect, ...exact, found: level > 0 && exact.pValue <= level, standardError, degrees }
+  if (exact !== undefined) return { effect, ...exact, found: level > 0 && exact.pValue <= level }
   const pValue = standardError > 0 ? studentTail(effect / standardError, degrees) : effect === 0 ? 1 : 0
   // The interval of a check that cannot stop the experiment would be infinite. The level of the whole experiment is
   // more useful.
   const reach = studentLimit(level > 0 ? level : alpha, degrees) * standardError
-  return {
-    effect,
-    low: effect - reach,
-    high: effect + reach,
-    pValue,
-    found: level > 0 && pValue <= level,
-    standardError,
-    degrees,
-  }
+  return { effect, low: effect - reach, high: effect + reach, pValue, found: level > 0 && pValue <= level }
 }
 
 /**

@@ -16,7 +16,6 @@ export interface Past {
   readonly variance: number
   /** Degrees of freedom of that variance. */
   readonly degrees: number
-  readonly weeks: number
   /** By what factor the variance of a coming week, counted from 0, differs by the trend of the past weeks. */
   spreadIn(week: number): number
 }
@@ -76,7 +75,7 @@ export function learnPast(
     return calculateMetric(metric, servedBetween(series, fromMs, toMs))
   })
   const spreadIn = spreadToCome(metric, weekly)
-  return { units, expected, weeks, slope, spreadIn, ...spread(units.length, all, left) }
+  return { units, expected, slope, spreadIn, ...spread(units.length, all, left) }
 }
 
 /** From the first instant of a week to its last. */
