@@ -56,7 +56,7 @@ describe('a calendar', () => {
       [MORNING.replace('Sales: 3', 'Sails: 3'), 'skill.unknown the org has no skill "Sails"'],
       [MORNING.replace('Sales: 3', 'Sales: 3, sales: 3'), 'target.twice means the same skill as Sales'],
       [MORNING.replace('team: Billing', 'queue: None'), 'queue.unknown'],
-      [MORNING.replace('team: Billing', 'team: Nobody'), 'match.nobody means no active agent at present'],
+      [MORNING.replace('team: Billing', 'name: Nobody'), 'match.nobody means no active agent at present'],
     ]
     for (const [text = '', message = ''] of cases) expect((await found(text)).join('\n')).toContain(message)
     await expect(parseSkillCalendar('entries: []', { file: 'c.yaml' })).rejects.toThrow('c.yaml')

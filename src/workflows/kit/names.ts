@@ -115,6 +115,6 @@ function isThere<T>(value: T | undefined): value is T {
  * Names that are equal for a person are equal: letters with their accents as one character or as two (macOS writes two),
  * spaces that break or do not, and case.
  */
-function foldName(name: string): string {
+export function foldName(name: string): string {
   return name.normalize('NFC').replaceAll('\u00A0', ' ').trim().toLowerCase()
 }

@@ -1,12 +1,14 @@
+import { foldName } from './names'
+
 /**
- * A test for a pattern in which `*` matches any text; case does not matter. Its time is proportional to the length of
+ * A test for a pattern in which `*` matches any text. Texts that are equal as names are equal, whatever their case. Its time is proportional to the length of
  * the text, for every pattern.
  */
 export function wildcard(pattern: string): (text: string) => boolean {
-  const [first = '', ...rest] = pattern.toLowerCase().split('*')
+  const [first = '', ...rest] = foldName(pattern).split('*')
   const last = rest.pop()
   return (text) => {
-    const lower = text.toLowerCase()
+    const lower = foldName(text)
     if (last === undefined) return lower === first
     if (!lower.startsWith(first) || !lower.endsWith(last) || lower.length < first.length + last.length) return false
     let at = first.length

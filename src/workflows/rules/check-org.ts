@@ -44,6 +44,7 @@ function settledProblems(view: QueueView, queue: SnapshotQueue, source: YamlSour
             `${queue.name} has changed since this was written; check the rules, then write etag: ${etag}`,
           ),
         ]
+  if (org.unread.has(queue.id)) return changed
   const members = new Set(org.joined(queue).map(({ id }) => id))
   const capacity = view.rules.flatMap(({ path, maxCapacity }) =>
     maxCapacity === undefined || members.size > 0
@@ -77,30 +78,28 @@ function agentProblems(view: AgentRuleView, source: YamlSource, org: Org): Probl
   ]
 }
 
+/** Keys of a match that name something of the org. */
+const NAMED = {
+  agent: 'agents',
+  division: 'divisions',
+  queue: 'queues',
+  skill: 'skills',
+  language: 'languages',
+  group: 'groups',
+  team: 'teams',
+} as const satisfies Record<string, keyof Org>
+
+/** Keys of a match that only profiles answer. */
+const OF_PROFILES = ['email', 'title', 'department', 'group', 'team']
+
 /** Finds problems of one name in a match. */
 export function matchProblems({ key, name, path }: Named, source: YamlSource, org: Org): Problem[] {
-  switch (key) {
-    case 'agent':
-      return unknownName(org.agents, name, path, 'agent.unknown', source)
-    case 'division':
-      return unknownName(org.divisions, name, path, 'division.unknown', source)
-    case 'queue':
-      return unknownName(org.queues, name, path, 'queue.unknown', source)
-    case 'skill':
-      return unknownName(org.skills, name, path, 'skill.unknown', source)
-    case 'language':
-      return unknownName(org.languages, name, path, 'language.unknown', source)
-    case 'email':
-    case 'title':
-    case 'department':
-    case 'group':
-    case 'team':
-      return org.snapshot.agents.some(({ profile }) => profile !== undefined)
-        ? []
-        : [problemAt(source, 'snapshot.partial', path, `the snapshot has no agent's ${key}: take one with --profiles`)]
-    default:
-      return []
+  if (OF_PROFILES.includes(key) && org.snapshot.agents.every(({ profile }) => profile === undefined)) {
+    return [problemAt(source, 'snapshot.partial', path, `the snapshot has no agent's ${key}: take one with --profiles`)]
   }
+  const names: Readonly<Record<string, (typeof NAMED)[keyof typeof NAMED]>> = NAMED
+  const kind = names[key]
+  return kind === undefined ? [] : unknownName(org[kind], name, path, `${key}.unknown`, source)
 }
 
 function unknownName(
@@ -121,13 +120,16 @@ function isMapKey(path: Path): boolean {
   return map === 'skills' || map === 'languages' || map === 'weights'
 }
 
+/** Fields of a queue and of its groups that say who is in them. */
+const PEOPLE = ['members', 'userIds']
+
 /**
  * Makes an etag of a queue from a snapshot: from its settings, not its members. Validation refuses rules with this etag
  * once someone has changed the queue. It is not the etag of a queue read from the platform, so `ifMatch` refuses it.
  */
 export function queueEtag(queue: SnapshotQueue): string {
-  const { members: _members, ...settings } = queue
-  return `skillroute-settings-${contentHash(settings)}`
+  const withoutPeople = JSON.stringify(queue, (key, value) => (PEOPLE.includes(key) ? undefined : value))
+  return `skillroute-settings-${contentHash(JSON.parse(withoutPeople))}`
 }
 
 /** Whether an etag in a rules file is the given one; earlier formats and quotes are accepted. */

@@ -24,6 +24,8 @@ queues:
   - { queue: Fraud Care, rules: [{ skill: Cards, maxCapacity: 1 }, { skill: Fraud, priorityScore: 80 }], media: [chat, voice] }
 `)
   expect(compareRules(left, same).differences).toEqual([])
+  const holders = (more: string) => rules(`\nqueues: [{ queue: Q, rules: [{ skill: S, priorityScore: 20${more} }] }]`)
+  expect(compareRules(await holders(', holdersOnly: false'), await holders('')).differences).toEqual([])
   const right = await rules(`
 queues:
   - { queue: Fraud Care, media: [voice], rules: [{ skill: Fraud, priorityScore: 60, overflowQueue: Cards }] }

@@ -58,9 +58,9 @@ function addQueue(values: Values, { queue, etag, media, rules = [], weights = {}
   values.set(at, true)
   if (etag !== undefined) values.set(`${at}/etag`, etag)
   if (media !== undefined) values.set(`${at}/media`, [...media].sort())
-  for (const { skill, ...settings } of rules) {
+  for (const { skill, holdersOnly, ...settings } of rules) {
     values.set(`${at}/rules/${skill}`, true)
-    addAll(values, `${at}/rules/${skill}`, settings)
+    addAll(values, `${at}/rules/${skill}`, { ...settings, holdersOnly: holdersOnly === true ? true : undefined })
   }
   addAll(values, `${at}/weights`, weights)
 }

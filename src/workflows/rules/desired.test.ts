@@ -82,6 +82,37 @@ describe('rulesToDesired', () => {
     expect(desired).toEqual({ format: 'skillroute/desired@1', agents: {}, queues: {} })
   })
 
+  it('refuses a second time for the same overflow, and more rules than the platform takes', () => {
+    const overflow = (skill: string, overflowQueue: string, overflowAfterSeconds: number) => {
+      return { skill, overflowQueue, overflowAfterSeconds }
+    }
+    const invoices = {
+      queue: 'Invoices',
+      rules: [overflow('Billing', 'Support', 30), overflow('Claims', 'Support', 90)],
+    }
+    const { desired, refused } = rulesToDesired(rules({ queues: [invoices] }), org)
+    expect(refused).toMatchObject([{ code: 'clash', path: 'queues[0].rules[1].overflowQueue' }])
+    expect(desired.queues?.q1?.settings).toMatchObject({ conditionalGroupRouting: { rules: [{ conditionValue: 30 }] } })
+    const conditionalGroups = [1, 2, 3, 4, 5].map((value) => {
+      return {
+        metric: 'ServiceLevel',
+        operator: 'LessThan',
+        value,
+        groups: [{ id: `g${value}`, name: 'G', type: 'TEAM' }],
+      }
+    })
+    const full = { ...org, queues: org.queues.map((one) => (one.id === 'q1' ? { ...one, conditionalGroups } : one)) }
+    const sixth = rulesToDesired(
+      rules({ queues: [{ queue: 'Invoices', rules: [overflow('Billing', 'Support', 30)] }] }),
+      full,
+    )
+    expect(sixth.refused).toMatchObject([{ code: 'lever.none', message: expect.stringContaining('more than 5') }])
+    expect(sixth.desired.queues).toEqual({})
+    // Each place is checked as in a file: one queue has its rules together, whether named by name or by id.
+    const twice = rules({ queues: [invoices, { queue: 'q1', rules: [overflow('Billing', 'Support', 60)] }] })
+    expect(() => rulesToDesired(twice, org)).toThrow(/here twice/)
+  })
+
   it('refuses clashes between queues and between rules, naming both sides', () => {
     const { desired, refused } = rulesToDesired(
       rules({
@@ -146,6 +177,15 @@ describe('rulesToDesired', () => {
       s2: 'rule experts, rule alike',
       s3: 'rule all',
     })
+  })
+
+  it('matches names whose accents are written otherwise', () => {
+    const zoe = smallOrg({ agents: [agent('u1', { s1: 3 }, { name: 'Zoe\u0308 Ash' })] })
+    const { desired } = rulesToDesired(
+      rules({ agents: [{ match: { name: 'Zo\u00eb*' }, removeSkills: ['Billing'] }] }),
+      zoe,
+    )
+    expect(Object.keys(desired.agents ?? {})).toEqual(['u1'])
   })
 
   it('matches agents by everything that it is given', () => {

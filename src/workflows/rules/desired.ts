@@ -2,13 +2,10 @@ import { checkDocument } from '../../core/checks'
 import { ValidationError } from '../../core/errors'
 import { pathText } from '../../core/path-text'
 import type { Rules, Snapshot } from '../../documents'
-import { shapeProblems } from '../../documents/yaml/shape'
 import { valueSource } from '../../documents/yaml/source'
-import { checkOrg } from './check-org'
-import { checkFile } from './file/check-file'
-import { RULES } from './file/schema'
-import { viewRules } from './file/view'
-import { indexOrg, type Org } from './org'
+import type { Refusal } from './file/refused-rule'
+import { indexOrg } from './org'
+import { findProblems } from './validate'
 import { type RulesMeaning, translateRules } from './work-out'
 
 /** The changes that rules require in one org. */
@@ -19,8 +16,7 @@ export interface RulesDesired extends Omit<RulesMeaning, 'refused'> {
 
 /** A part of the rules that no plan can carry out, and why. */
 export interface RefusedRule {
-  /** `lever.none`: the platform has no setting for it; `clash`: rules require different values for the same agents. */
-  readonly code: 'lever.none' | 'clash'
+  readonly code: Refusal['code']
   readonly path: string
   readonly message: string
 }
@@ -36,20 +32,12 @@ export function rulesToDesired(rules: Rules, snapshot: Snapshot): RulesDesired {
   checkDocument(rules, 'rules', 'skillroute/rules@1')
   checkDocument(snapshot, 'snapshot', 'skillroute/snapshot@1')
   const org = indexOrg(snapshot)
-  refuseFaulty(rules, org)
+  const { problems } = findProblems(valueSource(rules), org)
+  if (problems.length > 0) throw new ValidationError(problems, { subject: 'rules' })
   const { refused, desired, weights } = translateRules(rules, org)
   return {
     desired,
     weights,
     refused: refused.map(({ code, path, message }) => ({ code, path: pathText(path), message })),
   }
-}
-
-function refuseFaulty(rules: Rules, org: Org): void {
-  const source = valueSource(rules)
-  const shape = RULES.safeParse(rules)
-  const view = viewRules(rules)
-  const wrong = shape.success ? [] : shapeProblems(RULES, shape.error, source)
-  const issues = [...wrong, ...checkFile(view, source), ...checkOrg(view, source, org)]
-  if (issues.length > 0) throw new ValidationError(issues, { subject: 'rules' })
 }

@@ -1,6 +1,7 @@
 import type { Ref, Snapshot, SnapshotAgent, SnapshotQueue, SnapshotSkill } from '../../documents'
 import { gatedMembers } from '../../optimizer/model/conditional-groups'
 import { indexNames } from '../kit/names'
+import { unique } from '../snapshot/catalog'
 
 /** The parts of an org that rules can name, found by name or id. */
 export interface Org {
@@ -10,6 +11,11 @@ export interface Org {
   readonly languages: Lookup<Ref>
   readonly agents: Lookup<SnapshotAgent>
   readonly divisions: Lookup<Ref>
+  /** Those of the agents, from their profiles. */
+  readonly groups: Lookup<Ref>
+  readonly teams: Lookup<Ref>
+  /** Ids of queues whose members could not be read. */
+  readonly unread: ReadonlySet<string>
   /** Active agents who are activated in a queue, but for those whom conditional group routing asks only at times. */
   joined(queue: SnapshotQueue): readonly SnapshotAgent[]
 }
@@ -26,6 +32,9 @@ export function indexOrg(snapshot: Snapshot): Org {
     languages: lookup('language', snapshot.languages),
     agents: lookup('agent', snapshot.agents),
     divisions: lookup('division', snapshot.divisions),
+    groups: lookup("agents' group", unique(snapshot.agents.flatMap(({ profile }) => profile?.groups ?? []))),
+    teams: lookup("agents' team", unique(snapshot.agents.flatMap(({ profile }) => profile?.team ?? []))),
+    unread: new Set(snapshot.gaps.flatMap(({ kind, id }) => (kind === 'members' ? [id] : []))),
     joined: (queue) => {
       const gated = gatedMembers(queue)
       return queue.members.flatMap(({ joined, userId }) => {

@@ -4,6 +4,7 @@ import { BAD_YAML, ELEVEN_MISTAKES, WHERE } from '../../../test/support/rules/mi
 import { agent, queue, smallOrg } from '../../../test/support/rules/small-org'
 import { readEtag } from '../../transport/kit/etag'
 import { queueEtag } from './check-org'
+import { rulesToDesired } from './desired'
 import { validateRules } from './validate'
 
 const org = smallOrg({
@@ -84,6 +85,9 @@ queues:
       expect(problems.map(({ code }) => code)).not.toContain('etag.changed')
     }
     expect(() => readEtag(etag)).toThrow(/only validate compares/)
+    const etagWith = (...userIds: string[]) =>
+      queueEtag(queue('q', 'Q', userIds, { memberGroups: [{ id: 'g', name: 'G', type: 'SKILLGROUP', userIds }] }))
+    expect(etagWith('u1')).toBe(etagWith('u1', 'u2'))
   })
 
   it('sees one queue or skill under its name and its id', async () => {
@@ -121,6 +125,55 @@ agents:
       ['skill.unknown', 6, 27],
       ['rule.contradiction', 7, 20],
       ['rule.empty', 8, 5],
+    ])
+  })
+
+  it('finds groups and teams as it finds other names, and refuses those in which no agent is', async () => {
+    const profile = { groups: [{ id: 'g1', name: 'Leads' }], team: { id: 't1', name: 'Blue' } }
+    const snapshot = { ...org, agents: org.agents.map((one) => ({ ...one, profile })) }
+    const text = (group: string) => `format: skillroute/rules@1
+agents:
+  - { match: { team: blue, name: 'Name*' }, except: { group: ${group} }, removeSkills: [Billing] }
+`
+    const { problems } = await validateRules(text('Laeds'), { snapshot })
+    expect(problems).toMatchObject([
+      { code: 'group.unknown', message: expect.stringContaining('did you mean "Leads"') },
+    ])
+    const { rules } = await validateRules(text('leads'), { snapshot })
+    expect(rules === null ? rules : rulesToDesired(rules, snapshot).desired.agents).toEqual({})
+  })
+
+  it('names each rule that needs members who could not be read, and carries none of them out', async () => {
+    const gaps = [{ kind: 'members' as const, id: 'q1', reason: 'refused' }]
+    const queues = org.queues.map((one) => (one.id === 'q1' ? { ...one, members: [] } : one))
+    const snapshot = { ...org, queues, gaps }
+    const text = `format: skillroute/rules@1
+queues:
+  - queue: First
+    rules: [{ skill: Billing, priorityScore: 80, maxCapacity: 2 }]
+agents:
+  - { match: { name: '*' }, except: { queue: First }, removeSkills: [Billing] }
+`
+    const { rules, problems, warnings } = await validateRules(text, { snapshot })
+    expect(problems).toEqual([])
+    expect(warnings.map(({ code, path }) => [code, path])).toEqual([
+      ['members.unread', 'queues[0].queue'],
+      ['members.unread', 'agents[0].except.queue'],
+    ])
+    expect(rules === null ? rules : rulesToDesired(rules, snapshot).desired.agents).toEqual({})
+  })
+
+  it('refuses what has no effect alone', async () => {
+    const text = `format: skillroute/rules@1
+queues:
+  - queue: First
+    rules:
+      - { skill: Billing, priorityScore: 20, overflowAfterSeconds: 30 }
+      - { skill: Claims, overflowQueue: Second, holdersOnly: true }
+`
+    expect(await places(text)).toEqual([
+      ['rule.empty', 5, 68],
+      ['rule.empty', 6, 62],
     ])
   })
 

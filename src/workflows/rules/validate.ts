@@ -52,10 +52,10 @@ export async function validateRules(rules: unknown, options: ValidateRulesOption
   return checkSource(source, options.snapshot)
 }
 
-function checkSource(source: YamlSource, snapshot: Snapshot | undefined): RulesCheck {
+/** All problems of rules, in an org or by themselves. */
+export function findProblems(source: YamlSource, org: Org | undefined) {
   const shape = RULES.safeParse(source.value)
   const view = viewRules(source.value)
-  const org = snapshot === undefined ? undefined : indexOrg(snapshot)
   const same: SameName = {
     queue: (name) => org?.queues.find(name).found?.name ?? name,
     skill: (name) => org?.skills.find(name).found?.name ?? name,
@@ -65,6 +65,12 @@ function checkSource(source: YamlSource, snapshot: Snapshot | undefined): RulesC
     ...checkFile(view, source, same),
     ...(org === undefined ? [] : checkOrg(view, source, org)),
   ])
+  return { shape, view, problems }
+}
+
+function checkSource(source: YamlSource, snapshot: Snapshot | undefined): RulesCheck {
+  const org = snapshot === undefined ? undefined : indexOrg(snapshot)
+  const { shape, view, problems } = findProblems(source, org)
   const named = view.queues.flatMap(({ queue }) => (queue === undefined ? [] : (org?.queues.find(queue).found ?? [])))
   const etags = Object.fromEntries(named.map((queue) => [queue.name, queueEtag(queue)]))
   const readable = shape.success ? shape.data : withoutWrong(source.value, shape.error)

@@ -1,24 +1,13 @@
 import type { Json } from '../../core/json/json'
 import { joinUpTo } from '../../core/text/counted'
-import type {
-  AgentRule,
-  Desired,
-  DesiredAgent,
-  DesiredQueue,
-  QueueRule,
-  QueueRules,
-  Ref,
-  Rules,
-  SnapshotConditionalGroup,
-  SnapshotGroup,
-  SnapshotQueue,
-} from '../../documents'
+import type { AgentRule, Desired, DesiredAgent, DesiredQueue, Ref, Rules } from '../../documents'
 import { sameLevel } from '../kit/read-skills'
 import { expandQueueRules, type QueueRequirements } from './expand-queue-rules'
 import type { Refusal } from './file/refused-rule'
 import type { Path } from './file/view'
-import { matchingAgents } from './matching'
+import { matchingAgents, toList } from './matching'
 import type { Org } from './org'
+import { overflowSettings } from './overflow'
 import { type Clash, type Requirement, type Settled, settle } from './requirements'
 
 /** The changes that rules require in one org. */
@@ -79,6 +68,7 @@ export function translateRules(rules: Rules, org: Org): RulesMeaning & { readonl
     },
     weights: queues.flatMap(({ part, queue }) => buildShares(org, queue, part.weights)),
     refused: [
+      ...unreadQueues(rules, org).map(({ queue, path }) => unreadMembers(queue, path)),
       ...[...byQueue, ...overflow].flatMap(({ refused }) => refused),
       ...queues.filter(({ part }) => part.weights !== undefined).map(({ queue, path }) => unsettable(queue, path)),
       ...[...levels.clashes, ...capacities.clashes].map(toRefusal),
@@ -96,7 +86,33 @@ export function requiredLevels(rules: Rules, org: Org): readonly Settled[] {
 }
 
 function agentLevels(rules: Rules, org: Org): Requirement[] {
-  return (rules.agents ?? []).flatMap((rule, index) => expandAgentRule(org, rule, index))
+  return (rules.agents ?? []).flatMap((rule, index) =>
+    unreadInRule(org, rule, index).length > 0 ? [] : expandAgentRule(org, rule, index),
+  )
+}
+
+/** The places of rules that need the members of a queue that could not be read; those for agents are not carried out. */
+function unreadQueues(rules: Rules, org: Org): { readonly queue: Ref; readonly path: Path }[] {
+  const own = (rules.queues ?? []).flatMap(({ queue: name, rules: parts = [] }, index) => {
+    const queue = org.queues.find(name).found
+    const needs = parts.some(({ priorityScore, maxCapacity }) => (priorityScore ?? maxCapacity) !== undefined)
+    return needs && queue !== undefined && org.unread.has(queue.id) ? [{ queue, path: ['queues', index, 'queue'] }] : []
+  })
+  return [...own, ...(rules.agents ?? []).flatMap((rule, index) => unreadInRule(org, rule, index))]
+}
+
+function unreadInRule(org: Org, rule: AgentRule, index: number): { readonly queue: Ref; readonly path: Path }[] {
+  return (['match', 'except'] as const).flatMap((part) =>
+    toList(rule[part]?.queue ?? []).flatMap((name) => {
+      const queue = org.queues.find(name).found
+      return queue !== undefined && org.unread.has(queue.id) ? [{ queue, path: ['agents', index, part, 'queue'] }] : []
+    }),
+  )
+}
+
+function unreadMembers({ name }: Ref, path: Path): Refusal {
+  const message = `the members of ${name} could not be read, so that this asks nobody for anything; take a new snapshot`
+  return { code: 'members.unread', path, message }
 }
 
 function buildShares(org: Org, queue: Ref, weights: Readonly<Record<string, number>> | undefined): QueueShares[] {
@@ -190,110 +206,4 @@ function expandAgentRule(org: Org, rule: AgentRule, index: number): Requirement[
     }
   }
   return required
-}
-
-/**
- * The conditional group routing that makes a queue overflow as its rules require; `setting` is undefined if it already
- * does.
- */
-interface OverflowSettings {
-  readonly setting: Json | undefined
-  readonly refused: readonly Refusal[]
-  /** Places of rules that the queue's rules of an unknown shape may contain; they are refused. */
-  readonly unknown: readonly Path[]
-}
-
-/**
- * Translates overflow rules into conditional group routing. On the platform a queue can offer a long-waiting contact to
- * further groups, but not to other queues, so overflow to a queue uses the groups that its members come from. Existing
- * rules of the queue come before ours; a rule for the same groups gets our limit.
- */
-function overflowSettings(org: Org, queue: SnapshotQueue, rules: QueueRules, path: Path): OverflowSettings {
-  const there = queue.conditionalGroups ?? []
-  let next: readonly SnapshotConditionalGroup[] = there
-  const refused: Refusal[] = []
-  const unknown: Path[] = []
-  for (const [index, rule] of (rules.rules ?? []).entries()) {
-    const made = buildRule(org, queue, rule, [...path, 'rules', index])
-    if (made === undefined) continue
-    if ('message' in made) {
-      refused.push(made)
-      continue
-    }
-    const rulesWith = withRule(next, made)
-    // What is there already needs no write, which would lose the rules that are not known here.
-    if (queue.hasUnknownRules && !isSame(rulesWith, next)) unknown.push([...path, 'rules', index, 'overflowQueue'])
-    else next = rulesWith
-  }
-  return {
-    setting: isSame(next, there) ? undefined : { rules: next.map(toSetting) },
-    refused: [...refused, ...unknown.map((place) => unknownRules(queue, place))],
-    unknown,
-  }
-}
-
-function isSame(a: readonly SnapshotConditionalGroup[], b: readonly SnapshotConditionalGroup[]): boolean {
-  return JSON.stringify(a) === JSON.stringify(b)
-}
-
-function unknownRules({ name }: Ref, path: Path): Refusal {
-  const message = `${name} has rules of conditional groups of a shape that is not known here, which a write would lose; set its overflow in Genesys Cloud`
-  return { code: 'lever.none', path, message }
-}
-
-function buildRule(
-  org: Org,
-  queue: SnapshotQueue,
-  { overflowQueue, overflowAfterSeconds }: QueueRule,
-  path: Path,
-): SnapshotConditionalGroup | Refusal | undefined {
-  const target = overflowQueue === undefined ? undefined : org.queues.find(overflowQueue).found
-  if (target === undefined || target.id === queue.id) return undefined
-  const at = [...path, 'overflowQueue']
-  const groups = target.memberGroups ?? []
-  if (groups.length === 0) {
-    const message = `${queue.name} cannot overflow to ${target.name}: a queue can ask further groups of people, not queues, and ${target.name} has no group among its members`
-    return { code: 'lever.none', path: at, message }
-  }
-  const seconds = overflowAfterSeconds ?? minTarget(queue)
-  if (seconds === undefined) {
-    const message = `${queue.name} has no service level that says when to overflow; write overflowAfterSeconds`
-    return { code: 'lever.none', path: at, message }
-  }
-  return { metric: 'EstimatedWaitTime', operator: 'GreaterThan', value: seconds, groups }
-}
-
-function minTarget({ serviceLevels }: SnapshotQueue): number | undefined {
-  const seconds = Object.values(serviceLevels).flatMap((target) => target?.seconds ?? [])
-  return seconds.length === 0 ? undefined : Math.min(...seconds)
-}
-
-function withRule(
-  rules: readonly SnapshotConditionalGroup[],
-  rule: SnapshotConditionalGroup,
-): readonly SnapshotConditionalGroup[] {
-  const key = groupsKey(rule.groups)
-  const at = rules.findIndex(({ metric, operator, groups }) => {
-    return metric === rule.metric && operator === rule.operator && groupsKey(groups) === key
-  })
-  if (at < 0) return [...rules, rule]
-  return rules.map((one, index) => (index === at ? { ...one, value: rule.value } : one))
-}
-
-function groupsKey(groups: readonly SnapshotGroup[]): string {
-  return groups
-    .map(({ id }) => id)
-    .sort()
-    .join()
-}
-
-function toSetting({ queueId, metric, operator, value, groups, waitSeconds }: SnapshotConditionalGroup): Json {
-  return {
-    ...(queueId === undefined ? {} : { queue: { id: queueId } }),
-    metric,
-    operator,
-    conditionValue: value,
-    groups: groups.map(({ id, type }) => ({ id, type })),
-    ...(waitSeconds === undefined ? {} : { waitSeconds }),
-  }
 }

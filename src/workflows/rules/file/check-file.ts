@@ -86,9 +86,13 @@ function overflow({ queues }: RulesView, source: YamlSource, same: SameName): Pr
 }
 
 function sayingNothing({ rules }: QueueView, source: YamlSource): Problem[] {
-  return rules
-    .filter(({ says }) => !says)
-    .map(({ path }) => problemAt(source, 'rule.empty', path, 'must say priorityScore, maxCapacity or overflowQueue'))
+  const problem = (path: Path, message: string) => problemAt(source, 'rule.empty', path, message)
+  return rules.flatMap(({ says, idle, path }) => [
+    ...(says ? [] : [problem(path, 'must say priorityScore, maxCapacity or overflowQueue')]),
+    ...idle.map(([key, needs]) =>
+      problem([...path, key], `has no effect without ${needs}: add that, or leave this out`),
+    ),
+  ])
 }
 
 /** Checks the sum of the shares; the schema checks each share. */

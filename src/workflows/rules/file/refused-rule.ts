@@ -2,8 +2,11 @@ import type { LeftOut, Problem } from '../../../documents'
 
 /** A part of the rules that no plan can carry out, and why. */
 export interface Refusal {
-  /** `lever.none`: the platform has no setting for it; `clash`: rules require different values. */
-  readonly code: 'lever.none' | 'clash'
+  /**
+   * `lever.none`: the platform has no setting for it; `clash`: rules require different values; `members.unread`: it needs
+   * the members of a queue that could not be read.
+   */
+  readonly code: 'lever.none' | 'clash' | 'members.unread'
   readonly path: readonly PropertyKey[]
   readonly message: string
 }

@@ -26,6 +26,8 @@ export interface QueueRuleView {
   readonly overflowQueue: string | undefined
   /** Whether the rule sets anything for the queue, valid or not. */
   readonly says: boolean
+  /** Fields without the one that they refine. */
+  readonly idle: readonly (typeof REFINES)[number][]
 }
 
 export interface AgentRuleView {
@@ -68,6 +70,7 @@ export function viewRules(value: unknown): RulesView {
         maxCapacity: readNumber(rule, 'maxCapacity'),
         overflowQueue: readText(rule, 'overflowQueue'),
         says: saysAny(rule, ['priorityScore', 'maxCapacity', 'overflowQueue']),
+        idle: REFINES.filter(([key, needs]) => saysAny(rule, [key]) && !saysAny(rule, [needs])),
       })),
       weights: entries(queue, 'weights', path),
     })),
@@ -83,6 +86,12 @@ export function viewRules(value: unknown): RulesView {
     })),
   }
 }
+
+/** Fields of a queue's rule, each with the one that it refines. */
+const REFINES = [
+  ['holdersOnly', 'priorityScore'],
+  ['overflowAfterSeconds', 'overflowQueue'],
+] as const
 
 const MATCHES = ['match', 'except'] as const
 
