@@ -78,3 +78,15 @@ it('refuses goals and costs that make no sense, by name', () => {
     expect(() => recommendSkills(model, options)).toThrow(path)
   }
 })
+
+it('finds agents for contacts that wait for ever since nobody can take them', () => {
+  const unserved = defineModel({
+    ahtSeconds: 300,
+    skills: ['Rare'],
+    contactTypes: [{ id: 'rare', skills: ['Rare'], profile: { intervalMinutes: 720, callsPerHour: [0, 12] } }],
+    agents: [{ id: 'a', count: 3 }],
+  })
+  const { chosen, curve } = recommendSkills(unserved, { refineContacts: 0, choose: { reach: 0.8 } })
+  expect(chosen).toMatchObject({ changes: 3, why: 'the fewest found that reach 80.0 % of contacts within service level' })
+  expect(curve[0]?.serviceLevel.mean).toBe(0)
+})

@@ -3,6 +3,7 @@ import type { Compiled } from '../../simulate/compile/compiled'
 import { touchEveryone } from '../../simulate/general/account'
 import { createArrivals } from '../../simulate/general/arrivals'
 import { run } from '../../simulate/general/engine'
+import { waitingIn } from '../../simulate/general/line'
 import { createPresence, type Presence } from '../../simulate/general/presence'
 import { createSystem, type System, type Trace } from '../../simulate/general/system'
 import { emptyTally } from '../../simulate/tally/tally'
@@ -67,11 +68,16 @@ export function beginWeek(
   return system
 }
 
-/** Simulates a whole week. */
+/** Simulates a whole week. Who then still waits beyond the target has missed it, however long the wait will be. */
 export function simulateWeek(compiled: Compiled, options: WeekOptions, watch: WeekWatch): System {
   const system = beginWeek(compiled, options, watch)
   run(system, END_OF_WEEK)
   touchEveryone(system)
+  const { type, arrived } = system.contacts
+  for (const contact of waitingIn(system)) {
+    const target = compiled.targetSeconds[type[contact] ?? 0] ?? 0
+    if (END_OF_WEEK - (arrived[contact] ?? 0) > target) watch.gaveUp(contact, system)
+  }
   return system
 }
 
