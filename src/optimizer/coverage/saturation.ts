@@ -1,7 +1,6 @@
 import * as z from 'zod/mini'
 import { checkOptions, optional, positive } from '../../core/schema'
 import type { Ref, RoutingModel } from '../../documents'
-import { countPlaces } from '../model/can-serve'
 import { ordered } from '../model/ordered'
 import { type Moment, peakMoment, type StaffingShape, typicalMoment } from '../model/time/moments'
 import { handleTimes } from '../proficiency/handle-times'
@@ -72,7 +71,7 @@ export function projectSaturation(model: RoutingModel, options: SaturationOption
   const { limit = DEFAULT_SATURATION_LIMIT, at = 'typical' } = options
   const sorted = ordered(model)
   const moment = at === 'peak' ? peakMoment(sorted, options.staffing) : typicalMoment(sorted)
-  const result = balance(sorted, moment, handleTimes(sorted, options.handleTimeCv), countPlaces)
+  const result = balance(sorted, moment, handleTimes(sorted, options.handleTimeCv))
   // A type that nobody can serve at any time is unserved at the peak too, even if it has no contacts in that interval.
   const lost = new Set([...result.unserved, ...(at === 'peak' ? unservedAt(typicalMoment(sorted), result) : [])])
   const unserved = sorted.contactTypes.flatMap(({ id }, k) => (lost.has(k) ? [id] : []))

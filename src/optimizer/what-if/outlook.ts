@@ -95,7 +95,7 @@ export function outlook(model: RoutingModel, options: OutlookOptions = {}): Queu
     const totals = createTotals()
     const seen = types.flatMap((k) => views.get(k) ?? [])
     moments.forEach((moment, i) => {
-      addMoment(totals, seen, moment, i, { targetSeconds: target.seconds, patienceSeconds }, week)
+      addMoment(totals, seen, moment, i, patienceSeconds, week)
     })
     return {
       queue: { id: queueId, name: names.get(queueId) ?? queueId },
@@ -129,23 +129,22 @@ function addMoment(
   types: readonly SeenType[],
   moment: Moment,
   at: number,
-  queue: { readonly targetSeconds: number; readonly patienceSeconds: number | undefined },
+  patienceSeconds: number | undefined,
   week: OutlookWeek,
 ): void {
   let contacts = 0
   let agents = 0
   for (const { view, occupancy } of types) {
-    const { k, ahtSeconds } = view
+    const { k, targetSeconds, ahtSeconds, workSeconds } = view
     const callsPerHour = moment.callsPerHour[k] ?? 0
     agents += view.split.reduce((sum, { agent, share }) => sum + share * (moment.presence[agent] ?? 0), 0)
     if (callsPerHour === 0) continue
-    const able = view.able.reduce((sum, agent) => sum + (moment.presence[agent] ?? 0), 0)
+    const able = view.able.reduce((sum, { agent, places }) => sum + places * (moment.presence[agent] ?? 0), 0)
     const load = able > 0 ? (occupancy[at] ?? 0) * able : 0
-    const { targetSeconds, patienceSeconds } = queue
     const offered = (load * 3600) / ahtSeconds
     const input = { callsPerHour: offered, ahtSeconds, agents: able, targetSeconds, patienceSeconds }
     const seen = week.waiting(k, at, input)
-    const work = (callsPerHour * ahtSeconds) / 3600
+    const work = (callsPerHour * workSeconds) / 3600
     totals.add({ contacts: callsPerHour * moment.hours, work, hours: moment.hours }, seen)
     contacts += callsPerHour * moment.hours
   }

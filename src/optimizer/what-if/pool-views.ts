@@ -1,15 +1,19 @@
 import type { RoutingModel } from '../../documents'
 import type { Balance, BalanceGroup } from '../coverage/fluid/balance'
+import { countPlaces } from '../model/can-serve'
 import type { Moment } from '../model/time/moments'
 
 export interface TypeView {
   readonly k: number
+  readonly targetSeconds: number
   /** Mean handle time of the agents who serve it, in seconds. */
   readonly ahtSeconds: number
+  /** The agent's time that a contact takes: less than its handle time if the agent handles others meanwhile. */
+  readonly workSeconds: number
   /** Agents whose time the balance assigns to it, with the share. */
   readonly split: readonly { readonly agent: number; readonly share: number }[]
-  /** All agents of its pool who can serve it. */
-  readonly able: readonly number[]
+  /** All agents of its pool who can serve it, and how many of its contacts each takes at once. */
+  readonly able: readonly { readonly agent: number; readonly places: number }[]
 }
 
 /** Types that share agents, with all agents' handle times and available time. */
@@ -38,25 +42,34 @@ function typeView(
 ): TypeView {
   const width = model.contactTypes.length
   const rate = (agent: number): number => balance.rates[agent * width + k] ?? 0
+  const type = model.contactTypes[k]
+  const placesOf = (agent: number): number => {
+    const own = model.agents[agent]
+    return own === undefined || type === undefined ? 0 : countPlaces(own, type)
+  }
   const split = agents.flatMap((agent) => {
     const share = balance.share[agent * width + k] ?? 0
     return share > 0 ? [{ agent, share }] : []
   })
-  let time = 0
-  let served = 0
-  for (const { agent, share } of split) {
-    time += share * (typical.presence[agent] ?? 0)
-    served += share * (typical.presence[agent] ?? 0) * rate(agent)
+  const total = (of: (agent: number) => number): number =>
+    split.reduce((sum, { agent, share }) => sum + share * (typical.presence[agent] ?? 0) * of(agent), 0)
+  const served = total(rate)
+  const secondsOf = (time: number): number => (served > 0 ? (3600 * time) / served : (type?.ahtSeconds ?? 0))
+  return {
+    k,
+    targetSeconds: type?.target.seconds ?? 0,
+    ahtSeconds: secondsOf(total(placesOf)),
+    workSeconds: secondsOf(total(() => 1)),
+    split,
+    able: agents.flatMap((agent) => (rate(agent) > 0 ? [{ agent, places: placesOf(agent) }] : [])),
   }
-  const ahtSeconds = served > 0 ? (3600 * time) / served : (model.contactTypes[k]?.ahtSeconds ?? 0)
-  return { k, ahtSeconds, split, able: agents.filter((agent) => rate(agent) > 0) }
 }
 
 /** Load divided by agents of a pool in one interval: the occupancy of each agent if the load is spread evenly. */
 export function poolOccupancy(pool: PoolView, moment: Moment): number {
   const agents = pool.agents.reduce((sum, agent) => sum + (moment.presence[agent] ?? 0), 0)
   const load = pool.types.reduce(
-    (sum, { k, ahtSeconds }) => sum + ((moment.callsPerHour[k] ?? 0) * ahtSeconds) / 3600,
+    (sum, { k, workSeconds }) => sum + ((moment.callsPerHour[k] ?? 0) * workSeconds) / 3600,
     0,
   )
   return agents > 0 ? load / agents : Number.POSITIVE_INFINITY

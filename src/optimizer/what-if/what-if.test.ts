@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { erlangA, erlangC } from '../erlang'
+import { defineModel } from '../model'
 import { seededModel, testModel } from '../test-model'
 import { whatIf } from './what-if'
 
@@ -23,6 +24,24 @@ describe('whatIf', () => {
     expect(queue?.after.asaSeconds).toBeCloseTo(exact(5).asaSeconds, 8)
     expect(queue?.after.occupancy).toBeCloseTo(0.5, 12)
     expect(queue?.before.abandonProbability).toBeUndefined()
+  })
+
+  it('counts who takes four chats at once as four agents for them, and each contact type by its own target', () => {
+    const type = { callsPerHour: 45, ahtSeconds: 1200, patienceSeconds: 200, media: 'chat', queue: 'Q' }
+    const model = defineModel({
+      contactTypes: [10, 100].map((seconds) => ({ ...type, id: `${seconds}`, target: { ratio: 0.8, seconds } })),
+      agents: [{ id: 'a', count: 9, concurrency: { chat: 4 } }],
+    })
+    const [exact, other] = [10, 100].map((targetSeconds) =>
+      erlangA({ callsPerHour: 90, ahtSeconds: 1200, agents: 36, targetSeconds, patienceSeconds: 200 }),
+    )
+    const { queues, notes } = whatIf(model, [])
+    const { serviceLevel, abandonProbability, occupancy, agents } = queues[0]?.before ?? {}
+    expect(serviceLevel).toBeCloseTo(((exact?.serviceLevel.offered ?? 0) + (other?.serviceLevel.offered ?? 0)) / 2, 9)
+    expect(abandonProbability).toBeCloseTo(exact?.abandonProbability ?? 0, 9)
+    expect(occupancy).toBeCloseTo(exact?.occupancy ?? 0, 9)
+    expect(agents).toBeCloseTo(9, 9)
+    expect(notes.join(' ')).toContain('Who takes several contacts at once counts as so many agents for them')
   })
 
   it('takes Erlang A where patience is known', () => {

@@ -165,18 +165,9 @@ function notesOn(model: RoutingModel, queues: readonly QueueOutlook[], options: 
       `${overloaded.length} queues have intervals with more load than staff: no contact there counts as in time, and their ASA is over the other intervals, or null where they are more than 5 % of contacts.`,
     )
   }
-  if (
-    model.agents.some(
-      ({ concurrency, interruptedBy = {} }) => (concurrency?.voice ?? 1) > 1 || Object.keys(interruptedBy).length > 0,
-    )
-  ) {
+  if (model.agents.some(({ concurrency = {} }) => Object.values(concurrency).some((places) => (places ?? 1) > 1))) {
     notes.push(
-      'Agents who take several calls at once, or whose contacts others may interrupt, are calculated as if they took one contact at a time: their service is better than these figures. A simulation counts it.',
-    )
-  }
-  if (queues.some(({ mediaType }) => mediaType !== 'voice')) {
-    notes.push(
-      'Agents are calculated as if they handled contacts other than calls one at a time, even if they may handle several at once.',
+      'Who takes several contacts at once counts as so many agents for them, and contacts in hand do not slow each other down. Whether agents with chats in hand may take a call is left out: a simulation counts it.',
     )
   }
   return notes

@@ -1,5 +1,5 @@
-import type { ModelAgent, ModelContactType, RoutingModel } from '../../../documents'
-import { canServe } from '../../model/can-serve'
+import type { RoutingModel } from '../../../documents'
+import { canServe, countPlaces } from '../../model/can-serve'
 import type { Moment } from '../../model/time/moments'
 import { type HandleTimes, handleTimes } from '../../proficiency/handle-times'
 import { type FluidProgram, solveFluid } from './fluid'
@@ -43,16 +43,11 @@ const PRICE_NOISE = 1e-12
 /**
  * Balances one moment of a model by fluid programs, exactly and with each agent's own speed. In an optimum, the types
  * with a positive price take all the time of the agents with a positive value, and only these agents can serve them.
- * The remaining types and agents form a smaller program of the same kind.
- * @param places how many contacts of a type an agent handles at once. Default: one
+ * The remaining types and agents form a smaller program of the same kind. Who takes four chats at once serves four in the time
+ * of one.
  */
-export function balance(
-  model: RoutingModel,
-  moment: Moment,
-  times: HandleTimes = handleTimes(model),
-  places: (agent: ModelAgent, type: ModelContactType) => number = () => 1,
-): Balance {
-  const rates = serviceRates(model, times, places)
+export function balance(model: RoutingModel, moment: Moment, times: HandleTimes = handleTimes(model)): Balance {
+  const rates = serviceRates(model, times)
   const types = model.contactTypes.length
   const share = new Float64Array(rates.length)
   const saturation = model.contactTypes.map(() => 0)
@@ -128,18 +123,14 @@ function splitPools(group: BalanceGroup, rates: Float64Array, types: number): Ba
 }
 
 /** Contacts per hour by agent and type, 0 where the agent cannot serve the type. */
-function serviceRates(
-  model: RoutingModel,
-  times: HandleTimes,
-  places: (agent: ModelAgent, type: ModelContactType) => number,
-): Float64Array {
+function serviceRates(model: RoutingModel, times: HandleTimes): Float64Array {
   const serves = canServe(model)
   const types = model.contactTypes.length
   const rates = new Float64Array(model.agents.length * types)
   model.agents.forEach((agent, a) => {
     model.contactTypes.forEach((type, k) => {
       const seconds = serves(agent, type) ? times.ahtSeconds(agent.id, type.id) : 0
-      rates[a * types + k] = seconds > 0 ? (places(agent, type) * 3600) / seconds : 0
+      rates[a * types + k] = seconds > 0 ? (countPlaces(agent, type) * 3600) / seconds : 0
     })
   })
   return rates
