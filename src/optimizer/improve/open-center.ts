@@ -1,11 +1,10 @@
 import type { QueueSet, RoutingModel } from '../../documents'
 import { applyChanges } from '../model/apply-changes'
 import type { Center, EvaluationJob } from './center/center'
-import { compileWeek, settleHandleTimes } from './center/design'
+import { settleHandleTimes } from './center/design'
 import type { ImproveSettings } from './center/settings'
-import { weeksOf } from './center/week'
 import { evaluateWeeks } from './evaluated'
-import { makeReady, type Requests } from './tasks/tasks'
+import { type Requests, readyFor } from './tasks/tasks'
 
 /** Prepares the search in a center, and simulates the weeks that evaluate it without changes. */
 export function* openCenter(given: RoutingModel, settings: ImproveSettings): Requests<Center> {
@@ -19,30 +18,29 @@ export function* openCenter(given: RoutingModel, settings: ImproveSettings): Req
  * against the center as it is.
  */
 export function* withQueueSettings(
-  { before, unchanged, settings }: Center,
+  { before, unchanged, settings, base }: Center,
   given: RoutingModel,
   queueSettings: readonly QueueSet[],
 ): Requests<Center> {
   const untrained = queueSettings.length
   const maxChanges = Math.max(0, settings.maxChanges - untrained)
-  const own = compiledCenter(applyChanges(given, queueSettings), { ...settings, maxChanges, untrained })
+  const changed = applyChanges(given, queueSettings)
+  const own = compiledCenter(changed, { ...settings, maxChanges, untrained }, base.reach.doors)
   const start = yield* evaluateWeeks(own, [])
   return { ...own, queueSettings, start, before, unchanged }
 }
 
 /** How weeks of a center are simulated. */
-export function jobOf(given: RoutingModel, settings: ImproveSettings): EvaluationJob {
+export function jobOf(given: RoutingModel, settings: ImproveSettings, staffDoors?: Int32Array): EvaluationJob {
   const { seed, staffing, rules, hours } = settings
-  return { model: settleHandleTimes(given, settings), given, settings: { seed, staffing, rules, hours } }
+  return { model: settleHandleTimes(given, settings), given, settings: { seed, staffing, rules, hours }, staffDoors }
 }
 
 type Compiled = Omit<Center, 'queueSettings' | 'start' | 'before' | 'unchanged'>
 
-function compiledCenter(given: RoutingModel, settings: ImproveSettings): Compiled {
-  const job = jobOf(given, settings)
-  const base = compileWeek(job.model, settings)
-  const weekOf = weeksOf(base, settings)
-  makeReady(job, { base, weekOf })
+function compiledCenter(given: RoutingModel, settings: ImproveSettings, staffDoors?: Int32Array): Compiled {
+  const job = jobOf(given, settings, staffDoors)
+  const { base, weekOf } = readyFor(job)
   return {
     model: base.model,
     base,

@@ -124,7 +124,7 @@ function* chooseSettings(center: Center, given: RoutingModel): Requests<QueueSet
   const tasks = Array.from({ length: numbers }, (_, i) => ({ made: [], week: COMPARED_FROM + i }))
   const base = yield* requestWeeks(center.job, tasks)
   function* scoreOf(changes: readonly QueueSet[]): Requests<number> {
-    const weeks = yield* requestWeeks(jobOf(applyChanges(given, changes), settings), tasks)
+    const weeks = yield* requestWeeks(jobOf(applyChanges(given, changes), settings, center.base.reach.doors), tasks)
     const point = curvePoint({ ...center, queueSettings: changes }, [], weeks, base)
     return point.gain.mean - lowered(point, settings).reduce((sum, { excess }) => sum + excess, 0)
   }
@@ -157,7 +157,8 @@ function* evaluateSettings(center: Center, given: RoutingModel, settings: readon
   let last = before
   for (const setting of settings) {
     const made = [...found.map((choice) => choice.setting), setting]
-    const changedCenter = { ...center, job: jobOf(applyChanges(given, made), center.settings), queueSettings: made }
+    const job = jobOf(applyChanges(given, made), center.settings, center.base.reach.doors)
+    const changedCenter = { ...center, job, queueSettings: made }
     const weeks = yield* evaluateWeeks(changedCenter, [])
     const { gain, contactsPerWeek } = curvePoint(changedCenter, [], weeks, last)
     if (gain.mean <= 0 || isTooBusy(center, weeks)) continue

@@ -25,7 +25,7 @@ const OF_ONE = { precision: true, maxReplications: true } as const
  * Simulates two models under common random numbers and gives the paired difference of every figure, second minus first,
  * with its interval. The interval is far narrower than that of two separate runs. Both models get the same contacts
  * with the same work and patience if their rates and contact types are equal, and if both vary over time or neither
- * does. A model compared with itself differs by exactly 0.
+ * does; if their agents are equal, the same ones are present. A model compared with itself differs by exactly 0.
  *
  * Hours, warm-up, replications and batches that are not given are the defaults of the first model; if only the second
  * varies over time, those of the second.
@@ -101,9 +101,10 @@ function plans(before: RoutingModel, after: RoutingModel, options: SimulateOptio
   const { hours, warmUpHours } = lead.options
   const common = { ...options, hours, warmUpHours, replications: lead.replications, batches: lead.batches }
   const { countSeconds } = lead
+  const first = planSimulation(before, common)
   return {
-    first: { ...planSimulation(before, common), countSeconds },
-    second: { ...planSimulation(after, common), countSeconds },
+    first: { ...first, countSeconds },
+    second: { ...planSimulation(after, common, first.compiled), countSeconds },
   }
 }
 

@@ -56,8 +56,8 @@ export interface WeekPlan {
 
 /** @throws ValidationError for models that cannot be simulated */
 export function planWeeks(before: RoutingModel, after: RoutingModel, options: WeeksOptions): WeekPlan {
-  const side = (model: RoutingModel) => {
-    const plan = planWeek(withProfiles(model), options)
+  const side = (model: RoutingModel, staffOf?: Compiled) => {
+    const plan = planWeek(withProfiles(model), options, staffOf)
     let noise: ((week: number) => Compiled) | undefined
     return {
       plan,
@@ -70,7 +70,7 @@ export function planWeeks(before: RoutingModel, after: RoutingModel, options: We
     }
   }
   const first = side(before)
-  const second = before === after ? first : side(after)
+  const second = before === after ? first : side(after, first.plan.compiled)
   const figures = ({ plan, rows, inWeek }: typeof first, week: number): (WeekFigures | undefined)[] => {
     const [tally] = replicate({ ...plan, compiled: inWeek(week) }, week)
     return rows.map((row) => tally && weekFigures(tally, plan, row))
@@ -99,17 +99,9 @@ export function queueWeeks(rows: WeekPlan['rows'], weeks: readonly (readonly Wee
   })
 }
 
-function planWeek(model: RoutingModel, { seed, staffing, rules }: WeeksOptions): SimulationPlan {
-  return planSimulation(model, {
-    seed,
-    staffing,
-    rules,
-    replications: 1,
-    hours: WEEK_HOURS,
-    warmUpHours: WARM_UP_HOURS,
-    intervalMinutes: WEEK_HOURS * 60,
-    engine: 'general',
-  })
+function planWeek(model: RoutingModel, { seed, staffing, rules }: WeeksOptions, staffOf?: Compiled): SimulationPlan {
+  const week = { hours: WEEK_HOURS, warmUpHours: WARM_UP_HOURS, intervalMinutes: WEEK_HOURS * 60 } as const
+  return planSimulation(model, { seed, staffing, rules, replications: 1, ...week, engine: 'general' }, staffOf)
 }
 
 /**

@@ -40,7 +40,7 @@ export function paired(
   const others = { ...settled, hours, warmUpHours, replications, batches }
   const known = new WeakMap<RoutingModel, Simulated>([[model, simulated(plan)]])
   const find = (other: RoutingModel): Simulated => {
-    const found = known.get(other) ?? simulated({ ...planSimulation(other, others), countSeconds })
+    const found = known.get(other) ?? simulated({ ...planSimulation(other, others, plan.compiled), countSeconds })
     known.set(other, found)
     return found
   }

@@ -36,6 +36,8 @@ export interface EvaluationJob {
   /** The same center with its recorded handle times, which show how precisely they are known. */
   readonly given: RoutingModel
   readonly settings: Pick<ImproveSettings, 'seed' | 'staffing' | 'rules' | 'hours'>
+  /** The center without any change, if this one has other settings of queues: the same agents are on duty. */
+  readonly staffDoors?: Int32Array | undefined
 }
 
 /** Progress: the number of changes found, or of points of the curve evaluated. */

@@ -65,15 +65,11 @@ type Ready = Pick<Center, 'base' | 'weekOf'>
 /** Compiled centers by job. */
 const known = new WeakMap<EvaluationJob, Ready>()
 
-/** Stores the compiled center of a job, so that its weeks can be simulated here without compiling it again. */
-export function makeReady(job: EvaluationJob, { base, weekOf }: Ready): void {
-  known.set(job, { base, weekOf })
-}
-
-function readyFor(job: EvaluationJob): Ready {
+/** The compiled center of a job; a job is compiled once. */
+export function readyFor(job: EvaluationJob): Ready {
   const own = known.get(job)
   if (own !== undefined) return own
-  const base = compileWeek(job.model, job.settings)
+  const base = { ...compileWeek(job.model, job.settings), staffDoors: job.staffDoors }
   const ready = { base, weekOf: weeksOf(base, job.settings) }
   known.set(job, ready)
   return ready

@@ -82,6 +82,19 @@ export function compileChecked(given: RoutingModel, options: SimulateOptions): C
   }
 }
 
+/**
+ * The center with the presence that another one draws. A change of what agents may take makes them alike to others, and would
+ * redraw who is present: a comparison would show that beside its effect. Other agents or types are drawn for themselves.
+ */
+export function withStaffOf(compiled: Compiled, other: Compiled | undefined): Compiled {
+  const { model, typeCount } = compiled
+  const isSame =
+    other?.typeCount === typeCount &&
+    other.agentCount === model.agents.length &&
+    model.agents.every(({ id }, a) => id === other.model.agents[a]?.id)
+  return isSame ? { ...compiled, staffDoors: other.staffDoors ?? other.reach.doors } : compiled
+}
+
 function countReserved(reserve: ModelAgentGroup['reserve'], contactTypeId: string): number {
   return (typeof reserve === 'object' ? reserve[contactTypeId] : reserve) ?? 0
 }

@@ -54,6 +54,8 @@ export interface Compiled {
   readonly reserve: Float64Array
   readonly slots: Slots
   readonly rates: Rates
+  /** Doors by which agents count as alike when it is drawn who is present. Default: their own, see `withStaffOf`. */
+  readonly staffDoors?: Int32Array | undefined
 }
 
 export interface Factors {

@@ -200,10 +200,11 @@ interface Kind {
   readonly kind: number
 }
 
-function groupKinds({ reach, typeCount, agentCount }: Compiled, agents: readonly number[]): Kind[] {
+function groupKinds(compiled: Compiled, agents: readonly number[]): Kind[] {
+  const { reach, typeCount, agentCount, staffDoors = reach.doors } = compiled
   const keyed = agents.map((agent) => {
     const types: number[] = []
-    for (let k = 0; k < typeCount; k++) if ((reach.doors[k * agentCount + agent] ?? 0) !== 0) types.push(k)
+    for (let k = 0; k < typeCount; k++) if ((staffDoors[k * agentCount + agent] ?? 0) !== 0) types.push(k)
     return { agent, key: types.join() }
   })
   const numbers = new Map([...new Set(keyed.map(({ key }) => key))].sort().map((key, kind) => [key, kind]))

@@ -1,7 +1,7 @@
 import { ValidationError } from '../../../core/errors/input'
 import { SECONDS_PER_HOUR } from '../../../core/time/durations'
 import type { RoutingModel } from '../../../documents'
-import { compile } from '../compile/compile'
+import { compile, withStaffOf } from '../compile/compile'
 import { compileRates, variesOverTime } from '../compile/compile-rates'
 import type { Compiled } from '../compile/compiled'
 import { areEndless, crowds, longestHandleSeconds, longestMemorySeconds } from '../compile/crowds'
@@ -54,9 +54,10 @@ const DEFAULT_INTERVAL_MINUTES = 60
 
 /**
  * Fills in options that are left open and compiles the model.
+ * @param staffOf a center with which this one is compared: whoever is present there is present here
  * @throws ValidationError with everything in model and options that cannot be simulated
  */
-export function planSimulation(model: RoutingModel, options: SimulateOptions): SimulationPlan {
+export function planSimulation(model: RoutingModel, options: SimulateOptions, staffOf?: Compiled): SimulationPlan {
   const first = compile(model, options)
   const batchable = first.rates.stationary && options.intervalMinutes === undefined
   checkBatches(options.batches, batchable)
@@ -66,7 +67,7 @@ export function planSimulation(model: RoutingModel, options: SimulateOptions): S
   const warmUp = first.rates.steady ? (MEMORIES_PER_WARM_UP * memory) / SECONDS_PER_HOUR : 0
   const hours = options.hours ?? defaultHours(first, batches * MEMORIES_PER_BATCH * memory)
   const settled = { ...options, warmUpHours: options.warmUpHours ?? warmUp, hours }
-  const compiled = { ...first, rates: compileRates(first.model, settled) }
+  const compiled = withStaffOf({ ...first, rates: compileRates(first.model, settled) }, staffOf)
   const warmUpSeconds = settled.warmUpHours * SECONDS_PER_HOUR
   const intervals = planIntervals(compiled, settled, warmUpSeconds, hours * SECONDS_PER_HOUR)
   const cells = options.cells ?? false
