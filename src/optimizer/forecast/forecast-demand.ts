@@ -1,5 +1,6 @@
 import { defined } from '../../core/defined'
 import { ValidationError } from '../../core/errors/input'
+import { percent } from '../../core/text/counted'
 import { DAY_MS } from '../../core/time/durations'
 import { WEEKDAYS } from '../../core/time/weekdays'
 import type { DemandForecast, ForecastDayNote } from '../../documents'
@@ -220,10 +221,6 @@ function namedDays(from: number, to: number): string {
   const count = to - from + 1
   const days = count === 1 ? 'day' : `${count} days`
   return to === -1 ? `the last ${days}` : `the ${days} before the last ${-to - 1}`
-}
-
-function percent(ratio: number): string {
-  return `${Math.round(100 * ratio)} %`
 }
 
 /**

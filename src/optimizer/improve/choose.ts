@@ -1,3 +1,4 @@
+import { percent } from '../../core/text/counted'
 import type { CurvePoint } from '../../documents'
 import type { LossLimit } from './center/loss-limit'
 import { type ImproveSettings, KNEE_MAX } from './center/settings'
@@ -35,7 +36,7 @@ export function choosePoint(
   const goal =
     reach === 'targets'
       ? `the targets of ${settings.queues === undefined ? 'all' : 'these'} queues`
-      : `${percent(reach)} of contacts within service level`
+      : `${percent(reach, 1)} of contacts within service level`
   if (at >= 0) {
     return { at, why: at === 0 ? `${goal} are reached without a change` : `the fewest found that reach ${goal}` }
   }
@@ -43,7 +44,7 @@ export function choosePoint(
   const point = curve[nearest]
   if (nearest === 0 || point === undefined) return { at: 0, why: `${goal} are not reached; ${whyNothing(curve)}` }
   const limit = maxChanges < Number.POSITIVE_INFINITY ? ` and ${maxChanges} changes` : ''
-  const best = reach === 'targets' ? belowTarget(point, settings) : percent(point.serviceLevel.mean)
+  const best = reach === 'targets' ? belowTarget(point, settings) : percent(point.serviceLevel.mean, 1)
   return { at: nearest, why: `${goal} are not reached: the best with these levers${limit} is ${best}` }
 }
 
@@ -59,7 +60,7 @@ function belowTarget({ queues }: CurvePoint, settings: Pick<ImproveSettings, 'qu
     .sort((x, y) => y.short - x.short)
   const named = below
     .slice(0, MAX_NAMED)
-    .map(({ name, mean, target }) => `${name} ${percent(mean)} (target ${percent(target)})`)
+    .map(({ name, mean, target }) => `${name} ${percent(mean, 1)} (target ${percent(target, 1)})`)
   return [...named, ...(below.length > MAX_NAMED ? [`${below.length - MAX_NAMED} further queues nearer`] : [])].join(
     ', ',
   )
@@ -186,8 +187,4 @@ function highest(curve: readonly CurvePoint[], allowed: readonly boolean[]): num
     (best, { gain }, i) => (allowed[i] === true && gain.mean > (curve[best]?.gain.mean ?? 0) ? i : best),
     0,
   )
-}
-
-function percent(ratio: number): string {
-  return `${(100 * ratio).toFixed(1)} %`
 }

@@ -1,3 +1,4 @@
+import { percent } from '../../core/text/counted'
 import type { CurvePoint, Ref, RoutingModel } from '../../documents'
 import type { Compiled } from '../simulate/compile/compiled'
 import type { WeekService } from './center/evaluate'
@@ -133,8 +134,4 @@ export function skillNames({ contactTypes, skills }: RoutingModel, type: number)
 
 function meanOf(weeks: readonly WeekService[], of: (week: WeekService) => number): number {
   return weeks.reduce((sum, week) => sum + of(week), 0) / Math.max(1, weeks.length)
-}
-
-function percent(ratio: number): string {
-  return `${(100 * ratio).toFixed(0)} %`
 }

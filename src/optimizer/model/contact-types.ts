@@ -14,7 +14,7 @@ import { activeRate, averageWeek, busiestHour, type WeekSlots } from './time/wee
 export const DEFAULT_TARGET: ServiceLevelTarget = { ratio: 0.8, seconds: 20 }
 
 /** Mean handle time in seconds if no contact was handled at all. */
-const AHT_WITHOUT_DATA_SECONDS = 300
+export const AHT_WITHOUT_DATA_SECONDS = 300
 
 /** The contact types of the snapshot's queues, sorted by id; assumptions are added to `notes`. */
 export function contactTypes(

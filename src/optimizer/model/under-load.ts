@@ -7,7 +7,7 @@ import {
   type ModelContactType,
   type RoutingModel,
 } from '../../documents'
-import { DEFAULT_TARGET } from './contact-types'
+import { AHT_WITHOUT_DATA_SECONDS, DEFAULT_TARGET } from './contact-types'
 import { inIntervals, nearestGroup } from './load-groups'
 import { activeRate, averageWeek, busiestHour, type WeekSlots, weekSlots } from './time/week-profile'
 
@@ -114,8 +114,6 @@ function unseenTypes(
     )
   })
 }
-
-const AHT_WITHOUT_DATA_SECONDS = 300
 
 function meanAht(types: readonly ModelContactType[]): number {
   const calls = types.reduce((sum, { offered }) => sum + offered, 0)

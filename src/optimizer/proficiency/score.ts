@@ -1,3 +1,4 @@
+import { percent } from '../../core/text/counted'
 import type { ModelAgent, RoutingModel, SkillLevel } from '../../documents'
 import type { BoostOptions, ScoreOptions, ShrunkOptions, TierOptions } from '../../documents/plan-request/score-options'
 import { levelIssue, refuse } from '../erlang/kit/inputs'
@@ -148,10 +149,6 @@ export function estimateSentences(
 
 /** A difference of the index that would show as 0 %. */
 const SAME_INDEX = 0.005
-
-function percent(ratio: number): string {
-  return `${(ratio * 100).toFixed(0)} %`
-}
 
 /** A level by a simple rule, with the sentence that explains it. */
 interface RuleVerdict {

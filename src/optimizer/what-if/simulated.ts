@@ -2,6 +2,7 @@ import * as z from 'zod/mini'
 import { lazy } from '../../core/lazy'
 import type { Progress } from '../../core/progress'
 import { aFunction, finite, flag, inside, positive, type ShapeOf, whole } from '../../core/schema'
+import { percent } from '../../core/text/counted'
 import type {
   Effect,
   FigureInterval,
@@ -252,10 +253,6 @@ export const weeksSchema = /* @__PURE__ */ lazy(() =>
     onProgress: z.optional(aFunction()),
   } satisfies ShapeOf<WeekSimulationOptions>),
 )
-
-function percent(ratio: number): string {
-  return `${Math.round(ratio * 100)} %`
-}
 
 /** Mean of a sample. */
 function average(values: readonly number[]): number {

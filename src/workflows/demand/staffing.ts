@@ -3,6 +3,7 @@ import { LIMITS } from '../../core/limits'
 import { FIRST_MONDAY_MS } from '../../core/time/local-time'
 import type { AgentTime, Interval, OnQueueStretch, WeekPresence } from '../../documents'
 import { weekSlots } from '../../optimizer/model/time/week-profile'
+import { joinStretches } from '../../optimizer/model/week/leave'
 import type { AggregateGroup } from '../../resources/analytics/answers'
 import { type Metrics, routingSeconds } from '../../resources/analytics/measures'
 import { chunks, concurrently } from '../../resources/kit/lists/in-parts'
@@ -104,9 +105,6 @@ const SLOT_MINUTES = 15
 const SLOT_MS = SLOT_MINUTES * 60_000
 const SLOTS = (7 * 24 * 60) / SLOT_MINUTES
 
-/** Smaller shares of a quarter hour are dropped. */
-const MIN_SHARE = 0.005
-
 /**
  * Rounding of shares of a quarter hour: fine enough to show lateness, and coarse enough that a shift has few stretches.
  */
@@ -145,18 +143,13 @@ export function presenceTable({ start, end }: Interval) {
       return found
     },
     /** Adjacent quarter hours with the same share become one entry; shares are rounded to hundredths. */
-    list(): WeekPresence[] {
-      const stretches: { fromMinute: number; toMinute: number; share: number }[] = []
-      ms.forEach((sum, slot) => {
-        const max = (occurrences[slot] ?? 0) * SLOT_MS
-        const share = max === 0 ? 0 : Math.round(Math.min(1, sum / max) * 100) / 100
-        if (share < MIN_SHARE) return
-        const [fromMinute, toMinute] = [slot * SLOT_MINUTES, (slot + 1) * SLOT_MINUTES]
-        const last = stretches.at(-1)
-        if (last !== undefined && last.toMinute === fromMinute && last.share === share) last.toMinute = toMinute
-        else stretches.push({ fromMinute, toMinute, share })
-      })
-      return stretches
-    },
+    list: (): WeekPresence[] =>
+      joinStretches(
+        Array.from(ms, (sum, slot) => {
+          const max = (occurrences[slot] ?? 0) * SLOT_MS
+          return { minute: slot * SLOT_MINUTES, share: max === 0 ? 0 : Math.round(Math.min(1, sum / max) * 100) / 100 }
+        }),
+        SLOT_MINUTES,
+      ),
   }
 }

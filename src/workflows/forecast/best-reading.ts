@@ -1,3 +1,4 @@
+import { percent } from '../../core/text/counted'
 import type { Effect, RoutingModel } from '../../documents'
 import { levelsMatter } from '../../optimizer/model/can-serve'
 import { BEST_CANDIDATES } from '../../optimizer/simulate/compile/compile-choice'
@@ -28,12 +29,11 @@ const SAME = 0.005
 
 /** The effect with a note on each of these queues in which it matters: its service level if BEST considers agents in the other order. */
 export function withOtherReading(made: Effect, other: Effect, crowded: ReadonlySet<string>): Effect {
-  const percent = (ratio: number): string => `${(100 * ratio).toFixed(1)} %`
   const notes = made.queues.flatMap(({ queue, mediaType, after }) => {
     const otherRow = other.queues.find((row) => row.queue.id === queue.id && row.mediaType === mediaType)
     if (!crowded.has(queue.id) || otherRow === undefined) return []
     if (Math.abs(otherRow.after.serviceLevel - after.serviceLevel) < SAME) return []
-    const [idle, skilled] = [percent(after.serviceLevel), percent(otherRow.after.serviceLevel)]
+    const [idle, skilled] = [percent(after.serviceLevel, 1), percent(otherRow.after.serviceLevel, 1)]
     return `BEST considers at most ${BEST_CANDIDATES} agents, and whether it takes those who are idle longest or those who hold the skills is not documented. Service level of ${queue.name} (${mediaType}) after the changes: ${idle} if the idle longest, as in these figures; ${skilled} if those with the skills. skillroute explain finds which it is.`
   })
   return notes.length === 0 ? made : { ...made, notes: [...made.notes, ...notes] }

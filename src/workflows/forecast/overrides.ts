@@ -30,7 +30,7 @@ export function withOverrides(
   if (issues.length > 0) throw new ValidationError(issues, { subject: 'overrides of the forecast' })
   if (counts.size === 0 && times.size === 0) return forecast
   const contactTypes = forecast.contactTypes.map((type) =>
-    withTime(withVolume(type, calculateFactor(counts, type, forecast, sumContacts), forecast), type, times, forecast),
+    withTime(scaled(type, calculateFactor(counts, type, forecast, sumContacts), forecast), type, times, forecast),
   )
   const parts = [
     ...[...counts].map((one) => formatChange(VOLUME, one, forecast.contactTypes, contactTypes)),
@@ -154,16 +154,6 @@ function sumContacts(types: readonly ForecastContactType[]): number {
 /** 0 if no contact that is forecast has one. */
 function averageHandleTime(types: readonly ForecastContactType[]): number {
   return meanHandleTime(types) ?? 0
-}
-
-function withVolume(type: ForecastContactType, factor: number, forecast: DemandForecast): ForecastContactType {
-  return factor === 1
-    ? type
-    : scaled(
-        type,
-        type.mean.map(() => factor),
-        forecast,
-      )
 }
 
 function withTime(

@@ -9,8 +9,7 @@ import { inTextOrder, problemAt } from '../../documents/yaml/problem'
 import { readYaml } from '../../documents/yaml/read'
 import { parseShape } from '../../documents/yaml/shape'
 import { indexNames, type Names } from '../kit/names'
-import { parseCsv } from '../kit/parse-csv'
-import { validateColumns } from '../kit/validate-table'
+import { readColumns } from '../kit/validate-table'
 
 const text = z.string().min(1)
 const ROWS = z.array(z.strictObject({ agent: text, from: text, to: text }))
@@ -59,17 +58,7 @@ function isCsv(content: string, file: string): boolean {
 }
 
 function csvRows(content: string, file: string): Row[] {
-  const [head, ...rows] = parseCsv(content)
-  const heads = head?.cells.map((cell) => cell.text.trim().toLowerCase()) ?? []
-  const places = COLUMNS.map((name) => heads.indexOf(name))
-  if (head === undefined || places.some((at) => at < 0)) {
-    const message = `must have the columns agent, from and to, not ${heads.join(', ') || 'none'}`
-    throw new ValidationError([{ path: '', message, line: head?.line ?? 1 }], { subject: file })
-  }
-  const issues = validateColumns(head, rows, places)
-  if (issues.length > 0) throw new ValidationError(issues, { subject: file })
-  return rows.map(({ line, cells }): Row => {
-    const [agent = '', from = '', to = ''] = places.map((at) => cells[at]?.text.trim() ?? '')
+  return readColumns(content, COLUMNS, file).map(({ line, values: [agent = '', from = '', to = ''] }) => {
     return { agent, from, to, problem: (column, message) => ({ path: column, message, line }) }
   })
 }

@@ -1,5 +1,5 @@
-import type { Issue } from '../../core/errors'
-import type { CsvRow } from './parse-csv'
+import { type Issue, ValidationError } from '../../core/errors'
+import { type CsvRow, parseCsv } from './parse-csv'
 
 /**
  * Problems of a table whose values would be read in a wrong place or not at all: cells beyond the headings, values under
@@ -45,4 +45,22 @@ export function validateColumns(head: CsvRow, rows: readonly CsvRow[], places: r
     heads.map((one) => (read.includes(one) ? one : undefined)),
     false,
   )
+}
+
+/**
+ * The cells of some columns of a CSV text, row by row.
+ * @throws ValidationError naming a column that is missing, and every problem of the others
+ */
+export function readColumns(text: string, columns: readonly string[], subject: string) {
+  const [head, ...rows] = parseCsv(text)
+  const heads = head?.cells.map((cell) => cell.text.trim().toLowerCase()) ?? []
+  const places = columns.map((name) => heads.indexOf(name))
+  if (head === undefined || places.includes(-1)) {
+    const names = `${columns.slice(0, -1).join(', ')} and ${columns.at(-1)}`
+    const message = `must have the columns ${names}, not ${heads.join(', ') || 'none'}`
+    throw new ValidationError([{ path: '', message, line: head?.line ?? 1 }], { subject })
+  }
+  const issues = validateColumns(head, rows, places)
+  if (issues.length > 0) throw new ValidationError(issues, { subject })
+  return rows.map(({ line, cells }) => ({ line, values: places.map((at) => cells[at]?.text.trim() ?? '') }))
 }

@@ -1,3 +1,4 @@
+import { percent } from '../../core/text/counted'
 import type { Effect, Improvement } from '../../documents'
 
 /** Most searches for changes with which the forecast of the plan, too, reaches a service level. */
@@ -43,7 +44,7 @@ export function isNearer(forecast: Effect | null, other: Effect | null, counts: 
 
 /** Why the reason of the chosen changes names another level than the one to reach. */
 export function aimNote(reach: number, aim: number): string {
-  return `The search aimed at ${percent(aim)} of contacts within service level, so that the forecast, whose weeks vary more, reaches ${percent(reach)}.`
+  return `The search aimed at ${percent(aim, 1)} of contacts within service level, so that the forecast, whose weeks vary more, reaches ${percent(reach, 1)}.`
 }
 
 /** The warning of a plan whose forecast stays below a level that was to be reached. */
@@ -55,10 +56,6 @@ export function reachWarnings(
   const level = forecastLevel(forecast, counts)
   if (level >= reach - TOLERANCE) return []
   return [
-    `With these changes the forecast is that ${percent(level)} of contacts are answered within service level, not the ${percent(reach)} to reach.`,
+    `With these changes the forecast is that ${percent(level, 1)} of contacts are answered within service level, not the ${percent(reach, 1)} to reach.`,
   ]
-}
-
-function percent(ratio: number): string {
-  return `${(100 * ratio).toFixed(1)} %`
 }

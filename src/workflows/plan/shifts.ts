@@ -1,15 +1,14 @@
 import * as z from 'zod/mini'
 import type { Client } from '../../client'
 import { checkParts, checkText } from '../../core/checks'
-import { ConfigError, PermissionError, ValidationError } from '../../core/errors'
+import { ConfigError, type Issue, PermissionError, ValidationError } from '../../core/errors'
 import { checkOptions } from '../../core/schema'
 import { isoTime } from '../../core/time/iso-time'
 import { parseMoment } from '../../core/time/parse-time'
 import type { Shift, Snapshot } from '../../documents'
 import type { CallOptions } from '../../transport/contract/call-options'
 import { agentNames } from '../kit/names'
-import { parseCsv } from '../kit/parse-csv'
-import { validateColumns } from '../kit/validate-table'
+import { readColumns } from '../kit/validate-table'
 
 /**
  * Parses shifts from a CSV file with the columns `agent`, `start` and `end`: agents by name or id, times in ISO 8601
@@ -25,32 +24,19 @@ export function parseShifts(
   checkParts(snapshot, 'snapshot', 'agents')
   checkText(text, 'text')
   checkOptions(options, { timeZone: z.optional(z.string()) })
-  const [head, ...rows] = parseCsv(text)
-  const heads = head?.cells.map((cell) => cell.text.trim().toLowerCase()) ?? []
-  const [agentAt, startAt, endAt] = ['agent', 'start', 'end'].map((name) => heads.indexOf(name))
-  if (
-    head === undefined ||
-    agentAt === undefined ||
-    startAt === undefined ||
-    endAt === undefined ||
-    Math.min(agentAt, startAt, endAt) < 0
-  ) {
-    const message = `must have the columns agent, start and end, not ${heads.join(', ') || 'none'}`
-    throw new ValidationError([{ path: '', message, line: 1 }], { subject: 'shifts' })
-  }
+  const rows = readColumns(text, ['agent', 'start', 'end'], 'shifts')
   const names = agentNames(snapshot.agents)
-  const issues = validateColumns(head, rows, [agentAt, startAt, endAt])
-  const shifts = rows.flatMap(({ line, cells }): Shift[] => {
-    const at = (index: number): string => cells[index]?.text.trim() ?? ''
-    const found = names.find(at(agentAt))
-    if ('problem' in found) issues.push({ path: at(agentAt), message: found.problem, line })
-    const [start, end] = [at(startAt), at(endAt)].map((text) => parseMoment(text, options.timeZone))
+  const issues: Issue[] = []
+  const shifts = rows.flatMap(({ line, values: [agent = '', from = '', to = ''] }): Shift[] => {
+    const found = names.find(agent)
+    if ('problem' in found) issues.push({ path: agent, message: found.problem, line })
+    const [start, end] = [from, to].map((text) => parseMoment(text, options.timeZone))
     for (const time of [start, end]) {
-      if (time !== undefined && 'why' in time) issues.push({ path: at(agentAt), message: time.why, line })
+      if (time !== undefined && 'why' in time) issues.push({ path: agent, message: time.why, line })
     }
     if (start === undefined || end === undefined || 'why' in start || 'why' in end) return []
     if (end.atMs <= start.atMs) {
-      issues.push({ path: at(agentAt), message: `ends at ${at(endAt)}, before it starts`, line })
+      issues.push({ path: agent, message: `ends at ${to}, before it starts`, line })
     }
     return 'item' in found ? [{ userId: found.item.id, start: isoTime(start.atMs), end: isoTime(end.atMs) }] : []
   })

@@ -1,3 +1,4 @@
+import { percent } from '../../../core/text/counted'
 import type { ModelAgent, Ref } from '../../../documents'
 import type { Weights } from '../../../optimizer/weights/validate'
 import type { QueueOrder } from './order'
@@ -61,7 +62,7 @@ export function explainLimits(input: {
       desired: want,
       reached: share,
       limits: limits === null ? null : { min: limits.min, max: limits.max },
-      reason: `${agent.name} gets ${percent(share)}; the target is ${percent(want)}. ${because(order, { want, busy, tolerance, limits })}`,
+      reason: `${agent.name} gets ${percent(share, 1)}; the target is ${percent(want, 1)}. ${because(order, { want, busy, tolerance, limits })}`,
     }
   })
 }
@@ -80,14 +81,10 @@ function because(
   const [first, last] =
     order.lever === 'levels' ? ['the highest level', 'the lowest level'] : ['ring 1', 'the last ring']
   if (want > limits.highest + tolerance) {
-    return `Out of reach: even alone at ${first}, or in any order tried, the share is at most ${percent(limits.max)}; the agent is ${percent(busy)} busy as planned, and contacts that arrive meanwhile go to others.`
+    return `Out of reach: even alone at ${first}, or in any order tried, the share is at most ${percent(limits.max, 1)}; the agent is ${percent(busy, 1)} busy as planned, and contacts that arrive meanwhile go to others.`
   }
   if (want < limits.lowest - tolerance) {
-    return `Out of reach: even alone at ${last}, or in any order tried, the share is at least ${percent(limits.min)}, since the others are too busy to take all contacts; only deactivating the agent in the queue gives less.`
+    return `Out of reach: even alone at ${last}, or in any order tried, the share is at least ${percent(limits.min, 1)}, since the others are too busy to take all contacts; only deactivating the agent in the queue gives less.`
   }
-  return `On its own, the share could be between ${percent(limits.min)} and ${percent(limits.max)}, but not together with the other targets: an order with ${order.places} places cannot give every ratio.`
-}
-
-function percent(ratio: number): string {
-  return `${(ratio * 100).toFixed(1)} %`
+  return `On its own, the share could be between ${percent(limits.min, 1)} and ${percent(limits.max, 1)}, but not together with the other targets: an order with ${order.places} places cannot give every ratio.`
 }

@@ -1,3 +1,4 @@
+import { sum } from '../../../core/sum'
 import { localDays } from '../calendar/local-days'
 import type { HistoryContactType } from '../history/types'
 
@@ -54,8 +55,4 @@ export function handleHistory(
     }
   }
   return means.size === 0 ? undefined : { cells, intervalMinutes, means }
-}
-
-function sum(values: readonly number[]): number {
-  return values.reduce((all, value) => all + value, 0)
 }

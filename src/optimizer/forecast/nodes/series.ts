@@ -1,3 +1,4 @@
+import { sum } from '../../../core/sum'
 import { WEEK_DAYS } from '../../../core/time/durations'
 import type { ForecastDay, ForecastSeries, ForecastTotal } from '../../../documents'
 import type { LocalDay } from '../calendar/local-days'
@@ -132,7 +133,7 @@ function dayVariance(intervals: readonly PooledInterval[], { spread }: NodeFit):
 function levelError(parts: readonly (readonly DayForecast[])[], fit: NodeFit): number | undefined {
   const sums = (parts[0] ?? []).slice(0, WEEK_DAYS).map(({ day }, d) => ({
     day,
-    mean: parts.reduce((sum, own) => sum + total(own[d]?.mean), 0),
+    mean: sum(parts.map((own) => sum(own[d]?.mean ?? []))),
   }))
   const found = commonError(sums, fit)
   if (found === undefined) return undefined
@@ -196,8 +197,4 @@ function buildTotals(sums: readonly DaySum[], fits: ReadonlySet<NodeFit>, confid
     const [from, to] = [days[0]?.day.date ?? '', days.at(-1)?.day.date ?? '']
     return { period, from, to, mean, ...countInterval(mean, variance, confidence) }
   })
-}
-
-function total(mean: readonly number[] = []): number {
-  return mean.reduce((sum, one) => sum + one, 0)
 }

@@ -16,13 +16,7 @@ export function calibrateContacts(forecast: DemandForecast, calibration: Calibra
   )
   const changed = forecast.contactTypes.map((type) => {
     const factor = rowByType.get(type)?.correction ?? 1
-    return factor > 0 && factor !== 1
-      ? scaled(
-          type,
-          type.mean.map(() => factor),
-          forecast,
-        )
-      : type
+    return factor > 0 ? scaled(type, factor, forecast) : type
   })
   const count = changed.filter((type, i) => type !== forecast.contactTypes[i]).length
   if (count === 0)

@@ -43,12 +43,8 @@ function isCalibration(value: unknown): value is Calibration {
 
 function isRow(row: unknown): boolean {
   if (typeof row !== 'object' || row === null) return false
-  const { bias, isOff, measure, correction } = {
-    bias: Reflect.get(row, 'bias'),
-    isOff: Reflect.get(row, 'isOff'),
-    measure: Reflect.get(row, 'measure'),
-    correction: Reflect.get(row, 'correction'),
-  }
+  const fields = ['bias', 'isOff', 'measure', 'correction']
+  const [bias, isOff, measure, correction]: unknown[] = fields.map((name) => Reflect.get(row, name))
   const isNumber = (one: unknown): boolean => typeof one === 'number' && Number.isFinite(one)
   return (
     MEASURES.includes(measure) &&

@@ -121,16 +121,8 @@ export function withMean<Series extends ForecastSeries>(
   return { ...series, mean, low, high, days, ...(totals === undefined ? {} : { totals }) }
 }
 
-/** A series multiplied by a factor for each interval; the days are the sums of their intervals. */
-export function scaled<Series extends ForecastSeries>(
-  series: Series,
-  factors: readonly number[],
-  forecast: Cut,
-): Series {
-  return withMean(
-    series,
-    series.mean,
-    series.mean.map((one, i) => one * (factors[i] ?? 1)),
-    forecast,
-  )
+/** A series multiplied by a factor. */
+export function scaled<Series extends ForecastSeries>(series: Series, factor: number, forecast: Cut): Series {
+  const after = series.mean.map((one) => one * factor)
+  return factor === 1 ? series : withMean(series, series.mean, after, forecast)
 }
