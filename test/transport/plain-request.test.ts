@@ -46,13 +46,16 @@ it('repeats what is safe or idempotent, and sends a POST that may have been carr
   emulator.faults.clear()
 })
 
-it('does a write once for its idempotency key, in both forms', async () => {
+it('does a write once for its idempotency key, in both forms, whatever its schema makes of the answer', async () => {
   const created = (name: string) => emulator.stats.effects.get(`skill.create ${name}`)
   const skills = { method: 'POST', path: '/api/v2/routing/skills' } as const
   const declared = operation({ id: 'postSkill', ...skills, kind: 'unsafe' })
+  const greet = () => 'hello'
+  const schema = z.object({ name: z.string(), state: z.string() }).transform(({ name }) => ({ name, greet }))
   const forms = [
     (body: object, idempotencyKey: string) => client.request({ ...skills, body }, { idempotencyKey }),
     (body: object, idempotencyKey: string) => client.request(declared, { body }, { idempotencyKey }),
+    (body: object, idempotencyKey: string) => client.request({ ...skills, body, schema }, { idempotencyKey }),
   ]
   for (const [form, create] of forms.entries()) {
     // Dates are names as JSON has them, and differ as these do.

@@ -24,6 +24,10 @@ describe('canonicalJson', () => {
     expect(canonicalJson({ b: undefined, a: [1, undefined] })).toBe('{"a":[1,null]}')
   })
 
+  it('tells dates apart, by the text that is sent', () => {
+    expect(canonicalJson({ at: new Date(0) })).toBe('{"at":"1970-01-01T00:00:00.000Z"}')
+  })
+
   it('refuses what has no JSON form', () => {
     const loop: { self?: unknown } = {}
     loop.self = loop

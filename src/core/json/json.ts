@@ -3,7 +3,7 @@ export type Json = null | boolean | number | string | readonly Json[] | { readon
 
 /**
  * Canonical JSON: object keys sorted by code unit, no white space, `undefined` members left out, numbers as JavaScript
- * prints them (the rules of RFC 8785). The same content always gives the same text.
+ * prints them (the rules of RFC 8785), dates as `JSON.stringify` writes them. The same content always gives the same text.
  * @throws TypeError on NaN, infinities, functions, symbols, bigints and cycles, which have no JSON form
  */
 export function canonicalJson(value: unknown): string {
@@ -17,6 +17,7 @@ function write(value: unknown, trail: object[]): string {
     return JSON.stringify(value)
   }
   if (typeof value !== 'object') throw new TypeError(`a ${typeof value} has no JSON form`)
+  if (value instanceof Date) return JSON.stringify(value)
   if (trail.includes(value)) throw new TypeError('a value that contains itself has no JSON form')
   trail.push(value)
   const text = Array.isArray(value) ? writeArray(value, trail) : writeObject(value, trail)

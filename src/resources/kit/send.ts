@@ -9,7 +9,7 @@ import {
 import { callSite, tellCaller } from '../../core/errors/call-site'
 import { contentHash } from '../../core/json/hash'
 import type { CallOptions } from '../../transport/contract/call-options'
-import type { Operation, RequestInput, StandardSchema } from '../../transport/contract/operation'
+import { noAnswer, type Operation, type RequestInput, type StandardSchema } from '../../transport/contract/operation'
 import { hold, issuePath } from '../../transport/pipeline/hold'
 import type { ResourceContext } from './context'
 import { refuseEtag } from './etag'
@@ -51,24 +51,27 @@ export async function sendDeclared(
   if (kind === 'safe' || typeof options?.idempotencyKey !== 'string') {
     return await context.transport.request(operation, input, options)
   }
-  const work = { id, content: { method, path, input: asSent(input) }, kind, result: response }
-  return await once(context, work, options, (once) => context.transport.request(operation, input, once))
+  // The answer is stored as it came: a schema may make of it what has no JSON form, and what it would not take again.
+  let came: unknown
+  let parsed: { readonly answer: unknown } | undefined
+  const noting = validating((value) => {
+    came = value
+    return response['~standard'].validate(value)
+  })
+  const work = { id, content: { method, path, input }, kind, result: anyAnswer }
+  const known = await once(context, work, options, async (once) => {
+    const noted = { ...operation, response: response === noAnswer ? noAnswer : noting }
+    parsed = { answer: await context.transport.request(noted, input, once) }
+    return came
+  })
+  return parsed === undefined ? await stored({ id, kind, content: undefined, result: response }, known) : parsed.answer
 }
 
-const anyAnswer: StandardSchema<unknown> = {
-  '~standard': { version: 1, vendor: 'skillroute', validate: (value) => ({ value }) },
+function validating(validate: StandardSchema<unknown>['~standard']['validate']): StandardSchema<unknown> {
+  return { '~standard': { version: 1, vendor: 'skillroute', validate } }
 }
 
-/** As it is sent: two dates differ there, but not in a hash of the objects. */
-function asSent(input: RequestInput = {}): unknown {
-  try {
-    return JSON.parse(JSON.stringify(input))
-  } catch {
-    const message =
-      'must have a JSON form with an idempotencyKey: give plain data without cycles, functions and bigints'
-    throw new ValidationError([{ path: 'input', message }])
-  }
-}
+const anyAnswer = validating((value) => ({ value }))
 
 /** The work that a key identifies. */
 export interface KeyedWork<T> {
@@ -115,7 +118,7 @@ async function onceByKey<T>(
 ): Promise<T> {
   const key = options.idempotencyKey
   if (key === undefined) return await work(options)
-  const claim = await ledger.begin(key, contentHash({ id: keyed.id, content: keyed.content }))
+  const claim = await ledger.begin(key, hashWork(keyed))
   if (claim.state === 'done') return await stored(keyed, claim.result)
   let result: T
   try {
@@ -126,6 +129,17 @@ async function onceByKey<T>(
   }
   await ledger.finish(key, result)
   return result
+}
+
+/** @throws ValidationError for content that has no JSON form */
+function hashWork({ id, content }: KeyedWork<unknown>): string {
+  try {
+    return contentHash({ id, content })
+  } catch {
+    const message =
+      'must have a JSON form with an idempotencyKey: give plain data without cycles, functions and bigints'
+    throw new ValidationError([{ path: 'input', message }])
+  }
 }
 
 async function stored<T>(keyed: KeyedWork<T>, result: unknown): Promise<T>
