@@ -1,6 +1,5 @@
 import type { Client } from '../../../client'
 import { PlanError } from '../../../core/errors'
-import { startAge } from '../../../core/time/clock'
 import type { ApplyReport, Change, ExternalWrite, Plan } from '../../../documents'
 import type { Journal } from '../../../documents/ports/ports'
 import { concurrently } from '../../../resources/kit/lists/in-parts'
@@ -17,7 +16,7 @@ import { describe, fail, isOurs, isUndo, type Run, reading, settle, undoneId } f
 import { settleNotDue, splitByTime } from '../state/stages'
 import { startRun } from '../state/start-run'
 import { isHalted, leaveUnfinished, stopForTime } from '../state/unfinished'
-import { FRESH_BATCH_MS, type SubjectState } from '../write/send-gate'
+import { FRESH_BATCH_MS, type SubjectState, timedRead } from '../write/send-gate'
 import { writeUnit } from '../write/write-unit'
 import { buildReport } from './build-report'
 import { canaryTest, watchCanary } from './canary'
@@ -202,7 +201,8 @@ async function readBatch(run: Run, groups: readonly WriteGroup[]): Promise<Map<s
   const seen = new Map<string, SubjectState>()
   if (isHalted(run)) return seen
   const units = groups.flatMap((group) => group.units.filter(isBatchable))
-  await readUnits(run.client, units, reading(run), run.concurrency, async ({ units, found, error }) => {
+  const { options, ageMs } = timedRead(run)
+  await readUnits(run.client, units, options, run.concurrency, async ({ units, found, error }) => {
     if (error !== undefined) {
       run.tally.countError('reads', error)
       await fail(
@@ -211,7 +211,6 @@ async function readBatch(run: Run, groups: readonly WriteGroup[]): Promise<Map<s
         error,
       )
     }
-    const ageMs = startAge(run.clock)
     for (const [key, state] of found) seen.set(key, { state, ageMs, freshMs: FRESH_BATCH_MS, readMs: 0 })
   })
   return seen

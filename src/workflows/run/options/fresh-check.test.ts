@@ -93,6 +93,26 @@ it('fails a change that can never be written soon enough after its check, and sa
   expect(org.emulator.stats.effects.size).toBe(0)
 })
 
+it('counts the age of a batch from its first answer, so an edit while one of its users is read alone is kept', async () => {
+  org = await emulated({ agents: 10, queues: 1, skills: 6 })
+  const { faults, world } = org.emulator
+  const plan = drawnPlan(await captureSnapshot(org.client), { agents: 3, moves: 1, reread: 'batch' })
+  const [edited, , gone] = plan.changes
+  if (edited === undefined || gone === undefined) throw new Error('too few changes')
+  // Who is missing in the answer for all is read alone, and that read is asked to wait.
+  faults.add({ method: 'GET', path: 'routingskills', fault: { kind: 'rateLimit', retryAfterSeconds: 65 }, times: 1 })
+  org.client.on('throttle', () => void world.users.get(edited.user.id)?.skills.set(edited.skill.id, THEIRS))
+  const report = await applyPlan(org.client, plan, {
+    journal: memoryJournal(),
+    onConflict: 'merge',
+    onFailure: 'continue',
+    checkAudits: false,
+    onProgress: ({ step }) => void (step === 'writing' && world.users.delete(gone.user.id)),
+  })
+  expect(report.counts).toMatchObject({ conflict: 1, applied: 1, failed: 1 })
+  expect(trueLevel(org.emulator, edited.user.id, edited.skill.id)).toBe(THEIRS)
+})
+
 it.each([2, 0.1])(
   'changes a queue whose members take %d s a page to read, and warns where that is long',
   async (pause) => {

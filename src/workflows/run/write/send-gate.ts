@@ -2,8 +2,9 @@ import { SkillrouteError } from '../../../core/errors'
 import { startAge } from '../../../core/time/clock'
 import type { Change } from '../../../documents'
 import type { LastCheck } from '../../../documents/ports/ports'
+import type { CallOptions } from '../../../transport/contract/call-options'
 import type { State } from '../../subjects/driver'
-import type { Run } from '../state/run'
+import { type Run, reading } from '../state/run'
 import { stopForFreeze } from '../state/unfinished'
 
 /** How old a check may be when its write leaves, ms. Normally only rate limits and retries make a write wait longer. */
@@ -14,11 +15,23 @@ export const FRESH_BATCH_MS = 60_000
 /** The state of a subject, and how long ago it was read. */
 export interface SubjectState {
   readonly state: State
+  /** Time since the answer to the first request of the read, ms. */
   readonly ageMs: () => number
-  /** Maximum age when a write based on it leaves, ms. */
+  /** Maximum age when a write based on it leaves, ms, beside `readMs`. */
   readonly freshMs: number
-  /** Time from the answer to the first request of the read until its end, ms: members come page by page. */
+  /** How long the read of one subject took from that answer on, ms: members come page by page. 0 for a batch. */
   readonly readMs: number
+}
+
+/** Options of a read in this run, and the time since the answer to its first request, ms. */
+export function timedRead(run: Run): { readonly options: CallOptions; readonly ageMs: () => number } {
+  const options = reading(run)
+  let sinceFirst: (() => number) | undefined
+  const onResponse: CallOptions['onResponse'] = (info) => {
+    options.onResponse?.(info)
+    sinceFirst ??= startAge(run.clock)
+  }
+  return { options: { ...options, onResponse }, ageMs: () => sinceFirst?.() ?? 0 }
 }
 
 /** The checks that a write must pass when its request leaves. */
@@ -74,7 +87,7 @@ export function sendGate(run: Run, seen: SubjectState, changes: readonly Change[
         last()
         const frozen = begun ? undefined : stopForFreeze(run)
         if (frozen !== undefined) refuse('freeze', new Error(frozen))
-        if (!begun && ageMs() > freshMs) refuse('tooOld', tooOld(freshMs))
+        if (!begun && ageMs() - readMs > freshMs) refuse('tooOld', tooOld(freshMs))
         sinceSent ??= startAge(run.clock)
         for (const change of changes) {
           run.underWay.add(change)

@@ -1,5 +1,5 @@
 import { ConflictError, NotFoundError, SkillrouteError } from '../../../core/errors'
-import { sleep, startAge } from '../../../core/time/clock'
+import { sleep } from '../../../core/time/clock'
 import type { Change } from '../../../documents'
 import { isInDoubt } from '../../../resources/kit/send'
 import type { CallOptions, ResponseInfo } from '../../../transport/contract/call-options'
@@ -13,10 +13,10 @@ import type { WriteFacts } from '../options/tally'
 import { factsOfError, images, isAboutOne, settleMissing, showsAll, toWriteFacts } from '../proof/write-facts'
 import { createPatience } from '../state/rereads'
 import { putRingsBack } from '../state/rings'
-import { conflict, fail, isOurs, type Run, reading, settle, skipBesideConflict } from '../state/run'
+import { conflict, fail, isOurs, type Run, settle, skipBesideConflict } from '../state/run'
 import { isHalted } from '../state/unfinished'
 import { failAfterRetries, leaveToReadBack, refused } from './not-written'
-import { FRESH_MS, type SubjectState, sendGate } from './send-gate'
+import { FRESH_MS, type SubjectState, sendGate, timedRead } from './send-gate'
 import { untilVisible } from './until-visible'
 
 /** Maximum reads of one subject, including the first, when writes collide or their outcome stays unknown. */
@@ -120,20 +120,15 @@ async function readSubject(run: Run, unit: Unit, slot: ReservedSlot | undefined)
   const open = unit.changes.filter((change) => run.tally.isOpen(change))
   if (open.length === 0) return undefined
   try {
-    const options = withSlot(reading(run), slot)
-    let sinceFirst: (() => number) | undefined
-    const onResponse: CallOptions['onResponse'] = (info) => {
-      options.onResponse?.(info)
-      sinceFirst ??= startAge(run.clock)
-    }
-    let state = await unit.driver.readOne(run.client, unit.subject.id, { ...options, onResponse })
+    let read = timedRead(run)
+    let state = await unit.driver.readOne(run.client, unit.subject.id, withSlot(read.options, slot))
     if (state === undefined) await settleMissing(run, open)
     else if (await putRingsBack(run, unit, state)) {
-      state = await unit.driver.readOne(run.client, unit.subject.id, reading(run))
-      sinceFirst = undefined
+      read = timedRead(run)
+      state = await unit.driver.readOne(run.client, unit.subject.id, read.options)
     }
-    const readMs = sinceFirst?.() ?? 0
-    return state === undefined ? undefined : { state, ageMs: startAge(run.clock), freshMs: FRESH_MS, readMs }
+    const { ageMs } = read
+    return state === undefined ? undefined : { state, ageMs, freshMs: FRESH_MS, readMs: ageMs() }
   } catch (error) {
     if (run.signal?.aborted) throw error
     run.tally.countError('reads', error)
