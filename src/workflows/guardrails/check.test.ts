@@ -142,6 +142,36 @@ describe('coverage', () => {
     expect(only(check({ coverage: two }, { changes: held, now: at(9) }))).toEqual(['coverage', true, 2])
   })
 
+  it('holds in an org in which a temporary change is in effect already, as it did when the plan was made', () => {
+    const at = (hour: number) => new Date(Date.parse('2026-03-02T00:00:00Z') + hour * 3_600_000).toISOString()
+    const coverage = [{ skill: 'Billing', minAgents: 1 }]
+    const away = { ...remove('c1', 'u1', 's1', 4), until: at(12) }
+    const taken = { ...remove('c2', 'u2', 's1', 2), from: at(14) }
+    const made = { ...snapshot, agents: snapshot.agents.map((one) => (one.id === 'u1' ? { ...one, skills: [] } : one)) }
+    for (const org of [snapshot, made]) {
+      const now = at(org === made ? 10 : 9)
+      expect(only(check({ coverage }, { snapshot: org, changes: [away, taken], now }))).toEqual(['coverage', true, 1])
+    }
+  })
+
+  it('asks for the share of each contact type once at each time, however many limits there are', () => {
+    let models = 0
+    const model = modelOf([{ id: 'u1' }, { id: 'u2' }], 'q1')
+    const counting = new Proxy(model, {
+      get(all, key) {
+        if (key === 'contactTypes') models += 1
+        return Reflect.get(all, key)
+      },
+    })
+    const coverage = Array.from({ length: 20 }, () => ({ skill: 'Claims', minShare: 0.1 }))
+    const reads = (some: typeof coverage) => {
+      models = 0
+      check({ coverage: some }, { model: counting })
+      return models
+    }
+    expect(reads(coverage)).toBe(reads(coverage.slice(0, 1)))
+  })
+
   it('counts agents by their observed week also where the hours begin between its quarters', () => {
     const week = [
       { fromMinute: 480, toMinute: 495, share: 0.9 },

@@ -1,8 +1,12 @@
+import { defined } from '../../core/defined'
+import { lazy } from '../../core/lazy'
 import { isoTime, when } from '../../core/time/iso-time'
-import type { Change, CoverageLimit, GuardrailResult, ModelAgent, Ref } from '../../documents'
+import type { Change, CoverageLimit, GuardrailResult, Ref, Snapshot } from '../../documents'
 import { skillCoverage } from '../../optimizer'
-import { afterChanges } from './after'
-import { type Checking, unknownThing, verdict } from './checking'
+import type { TypeCoverage } from '../../optimizer/coverage/coverage'
+import { buildInverses } from '../run/journal/inverse'
+import { type After, afterChanges } from './after'
+import { type Checking, changedUser, unknownThing, verdict } from './checking'
 import { findMinOnDuty } from './on-duty'
 
 /**
@@ -10,14 +14,36 @@ import { findMinOnDuty } from './on-duty'
  * each of these. A limit that is broken at one of them is broken.
  */
 export function checkCoverage(checking: Checking): GuardrailResult[] {
-  if ((checking.guardrails.coverage ?? []).length === 0) return []
-  const [first = [], ...later] = coverageTimes(checking).map(({ atMs, changes }) =>
-    coverageAfter({ ...checking, changes, after: afterChanges(checking.snapshot, changes) }).map(
-      (result): GuardrailResult =>
-        atMs === undefined ? result : { ...result, message: `from ${when(isoTime(atMs))}: ${result.message}` },
-    ),
-  )
-  return first.map((result, i) => [result, ...later.flatMap((results) => results[i] ?? [])].reduce(worse))
+  const { coverage = [] } = checking.guardrails
+  if (coverage.length === 0) return []
+  const moments = listMoments(checking)
+  const changed = changedIds(checking)
+  const steady = checking.snapshot.agents.filter(({ id }) => !changed.has(id))
+  const worst = (evaluate: (moment: Moment) => GuardrailResult): GuardrailResult =>
+    moments
+      .map((moment) => {
+        const result = evaluate(moment)
+        const since = moment.atMs === undefined ? '' : `from ${when(isoTime(moment.atMs))}: `
+        return { ...result, message: since + result.message }
+      })
+      .reduce(worse)
+  return coverage.flatMap((limit, index) => {
+    const id = `coverage[${index}]`
+    const skill = checking.skills.find(limit.skill)
+    const queue = limit.queue === undefined ? undefined : checking.queues.find(limit.queue)
+    const bound = limit.minAgents ?? limit.minShare ?? null
+    if ('problem' in skill) return [unknownThing(id, 'coverage', bound, skill.problem)]
+    if (queue !== undefined && 'problem' in queue) return [unknownThing(id, 'coverage', bound, queue.problem)]
+    const place: Place = { id, limit, skill: skill.item, queue: queue?.item }
+    const { minAgents, minShare } = limit
+    const always = minAgents === undefined ? [] : holders(steady, checking.after, place)
+    return [
+      ...(minAgents === undefined
+        ? []
+        : [worst((at) => agents(checking, place, minAgents, [...always, ...holders(at.agents, at.after, place)]))]),
+      ...(minShare === undefined ? [] : [worst(({ rows }) => share(rows(), place, minShare))]),
+    ]
+  })
 }
 
 /** The result that is broken, or is nearer to it. */
@@ -26,29 +52,47 @@ function worse(a: GuardrailResult, b: GuardrailResult): GuardrailResult {
   return typeof a.found === 'number' && typeof b.found === 'number' && b.found < a.found ? b : a
 }
 
-/** The changes in effect now, and from each time on at which some begin or end; times without any leave the org as it is. */
-function coverageTimes({ changes, now }: Checking): { readonly atMs?: number; readonly changes: readonly Change[] }[] {
-  const nowMs = new Date(now).getTime()
-  const times = changes.flatMap(({ from, until }) => [from, until].flatMap((time) => (time ? [Date.parse(time)] : [])))
-  const inEffectAt = (atMs: number): Change[] =>
-    changes.filter(({ from, until }) => !(from && Date.parse(from) > atMs) && !(until && Date.parse(until) <= atMs))
-  const coming = [...new Set(times)].filter((atMs) => atMs > nowMs).sort((a, b) => a - b)
-  const all = [{ changes: inEffectAt(nowMs) }, ...coming.map((atMs) => ({ atMs, changes: inEffectAt(atMs) }))]
-  const changing = all.filter((own) => own.changes.length > 0)
-  return changing.length === 0 ? all.slice(0, 1) : changing
+/** The changed agents and the model as they are from a time on; without a time: from now on. */
+interface Moment {
+  readonly atMs?: number
+  readonly agents: Snapshot['agents']
+  readonly after: After
+  /** Coverage of each contact type; undefined without a model. */
+  readonly rows: () => readonly TypeCoverage[] | undefined
 }
 
-function coverageAfter(checking: Checking): GuardrailResult[] {
-  return (checking.guardrails.coverage ?? []).flatMap((limit, index) => {
-    const id = `coverage[${index}]`
-    const skill = checking.skills.find(limit.skill)
-    const queue = limit.queue === undefined ? undefined : checking.queues.find(limit.queue)
-    const bound = limit.minAgents ?? limit.minShare ?? null
-    if ('problem' in skill) return [unknownThing(id, 'coverage', bound, skill.problem)]
-    if (queue !== undefined && 'problem' in queue) return [unknownThing(id, 'coverage', bound, queue.problem)]
-    const place: Place = { id, limit, skill: skill.item, queue: queue?.item }
-    return [...agents(checking, place), ...share(checking, place)]
+/** Now, and each time on at which some changes begin or end; times without changes in effect leave the org as it is. */
+function listMoments(checking: Checking): Moment[] {
+  const { snapshot, changes, guardrails, queues, model, now } = checking
+  const nowMs = new Date(now).getTime()
+  const isIn = ({ from, until }: Change, atMs: number): boolean =>
+    !(from && Date.parse(from) > atMs) && !(until && Date.parse(until) <= atMs)
+  const times = changes.flatMap(({ from, until }) => [from, until].flatMap((time) => (time ? [Date.parse(time)] : [])))
+  const coming = [...new Set(times)].filter((atMs) => atMs > nowMs).sort((a, b) => a - b)
+  // An apply that resumes sees an org in which these are made already; they end all the same.
+  const ending = changes
+    .filter((change) => change.until !== undefined && isIn(change, nowMs))
+    .map((change) => ({ change, inverses: buildInverses([change]).map((inverse) => inverse.change) }))
+  const changed = changedIds(checking)
+  const limited = new Set((guardrails.coverage ?? []).map(({ queue }) => queue && queues.find(queue)))
+  const part = {
+    agents: snapshot.agents.filter(({ id }) => changed.has(id)),
+    queues: snapshot.queues.filter((queue) =>
+      [...limited].some((one) => one && 'item' in one && one.item.id === queue.id),
+    ),
+  }
+  const all = [undefined, ...coming].map((atMs) => ({ atMs, own: changes.filter((one) => isIn(one, atMs ?? nowMs)) }))
+  const changing = all.filter(({ own }) => own.length > 0)
+  return (changing.length === 0 ? all.slice(0, 1) : changing).map(({ atMs, own }): Moment => {
+    const ended = ending.flatMap(({ change, inverses }) => (isIn(change, atMs ?? nowMs) ? [] : inverses))
+    const after = afterChanges(part, [...ended, ...own])
+    const rows = lazy(() => model && skillCoverage(after.model(model)).contactTypes)
+    return { ...defined({ atMs }), agents: part.agents, after, rows }
   })
+}
+
+function changedIds({ changes }: Checking): ReadonlySet<string> {
+  return new Set(changes.flatMap((change) => changedUser(change)?.id ?? []))
 }
 
 interface Place {
@@ -58,27 +102,19 @@ interface Place {
   readonly queue: Ref | undefined
 }
 
-function agents(checking: Checking, place: Place): GuardrailResult[] {
-  const { limit, id } = place
-  if (limit.minAgents === undefined) return []
-  const holders = holdersAfter(checking, place)
-  if (limit.during === undefined) {
-    return [evaluated(place, `${id}.minAgents`, limit.minAgents, holders.length, `${holders.length} agents`)]
-  }
-  const part = { id: `${id}.minAgents`, kind: 'coverage' as const, ok: false, limit: limit.minAgents, found: null }
-  if (checking.model === undefined) {
+function agents({ model, now }: Checking, place: Place, min: number, holderIds: readonly string[]): GuardrailResult {
+  const id = `${place.id}.minAgents`
+  const { during } = place.limit
+  if (during === undefined) return evaluated(place, id, min, holderIds.length, `${holderIds.length} agents`)
+  if (model === undefined) {
     const message = 'the model says who is on duty when, and it is missing: give it together with the demand'
-    return [verdict({ ...part, message }, [place.skill])]
+    return verdict({ id, kind: 'coverage', ok: false, limit: min, found: null, message }, [place.skill])
   }
-  const byId = new Map(checking.model.agents.map((agent): [string, ModelAgent] => [agent.id, agent]))
-  const models = holders.flatMap((agentId) => byId.get(agentId) ?? [])
-  const { min, at } = findMinOnDuty(
-    models,
-    limit.during,
-    new Date(checking.model.period?.end ?? checking.now).getTime(),
-  )
-  const found = Math.round(min * 100) / 100
-  return [evaluated(place, `${id}.minAgents`, limit.minAgents, found, `at ${at} only ${found} agents on duty`)]
+  const holding = new Set(holderIds)
+  const onDuty = model.agents.filter((agent) => holding.has(agent.id))
+  const thinnest = findMinOnDuty(onDuty, during, new Date(model.period?.end ?? now).getTime())
+  const found = Math.round(thinnest.min * 100) / 100
+  return evaluated(place, id, min, found, `at ${thinnest.at} only ${found} agents on duty`)
 }
 
 function evaluated(place: Place, id: string, limit: number, found: number, who: string): GuardrailResult {
@@ -98,30 +134,28 @@ function evaluated(place: Place, id: string, limit: number, found: number, who: 
  * Active agents who hold the skill at the required level and are activated in the required queue. Agents whose license
  * is unknown count as licensed.
  */
-function holdersAfter({ snapshot, after }: Checking, { limit, skill, queue }: Place): string[] {
+function holders(agents: Snapshot['agents'], after: After, { limit, skill, queue }: Place): string[] {
   const joined = queue === undefined ? undefined : after.joined(queue.id)
-  return snapshot.agents.flatMap(({ id, state, licensed }) => {
+  return agents.flatMap(({ id, state, licensed }) => {
     const level = after.skillsOf(id).get(skill.id)
     const counts = state === 'active' && licensed !== false && level !== undefined && level >= (limit.minLevel ?? 0)
     return counts && (joined?.has(id) ?? true) ? [id] : []
   })
 }
 
-function share({ model, after }: Checking, { id, limit, skill, queue }: Place): GuardrailResult[] {
-  const { minShare } = limit
-  if (minShare === undefined) return []
-  const part = { id: `${id}.minShare`, kind: 'coverage' as const, limit: minShare }
-  if (model === undefined) {
+function share(all: readonly TypeCoverage[] | undefined, { id, skill, queue }: Place, min: number): GuardrailResult {
+  const part = { id: `${id}.minShare`, kind: 'coverage' as const, limit: min }
+  if (all === undefined) {
     const message = 'the model says what contacts ask for, and it is missing: give it together with the demand'
-    return [verdict({ ...part, ok: false, found: null, message }, [skill])]
+    return verdict({ ...part, ok: false, found: null, message }, [skill])
   }
-  const rows = skillCoverage(after.model(model)).contactTypes.filter(
+  const rows = all.filter(
     ({ skillIds, queueId }) => skillIds.includes(skill.id) && (queue === undefined || queueId === queue.id),
   )
   const offered = rows.reduce((sum, row) => sum + row.offered, 0)
   const found = offered === 0 ? 1 : rows.reduce((sum, row) => sum + row.offered * row.onQueue, 0) / offered
-  const ok = found >= minShare
+  const ok = found >= min
   const of = `contacts that ask for ${skill.name}${queue === undefined ? '' : ` in ${queue.name}`}`
-  const message = `agents on queue can serve a share of ${found.toFixed(3)} of the ${of}; at least ${minShare} must be served`
-  return [verdict({ ...part, ok, found, message }, ok ? [] : [skill])]
+  const message = `agents on queue can serve a share of ${found.toFixed(3)} of the ${of}; at least ${min} must be served`
+  return verdict({ ...part, ok, found, message }, ok ? [] : [skill])
 }
