@@ -126,6 +126,20 @@ it('ends with a deleted user, whose change it reports once as in conflict and le
   expect(levels(plan)).toEqual(before)
 })
 
+it('does not wait for a deleted user whose held change it cannot make: it fails once', async () => {
+  const plan = await planned((now) => ({ hold: iso(now + HOUR_MS) }))
+  const journal = memoryJournal()
+  await applyPlan(org.client, plan, { journal })
+  const [gone] = plan.changes
+  if (gone?.kind !== 'skill.set') throw new Error('no change')
+  org.emulator.world.users.delete(gone.user.id)
+  org.clock.jump(org.clock.now() + HOUR_MS)
+  const { applied, next } = await duePlan(org.client, plan, { journal })
+  expect(applied?.counts).toMatchObject({ failed: 1, applied: plan.changes.length - 1 })
+  expect(next).toBeNull()
+  expect(await duePlan(org.client, plan, { journal })).toEqual({ next: null })
+})
+
 it('does not touch again what it changed before, and never makes expired changes', async () => {
   const plan = await planned((now) => ({ hold: iso(now + HOUR_MS), until: iso(now + 2 * HOUR_MS) }))
   const before = levels(plan)

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { type Emulated, emulated } from '../../../../test/support/emulated'
 import { trueLevel } from '../../../../test/support/proposals'
+import { endingAfter } from '../../../../test/support/safe-change'
 import { HOUR_MS } from '../../../core/time/durations'
 import type { Desired, Plan, Snapshot } from '../../../documents'
 import { memoryJournal } from '../../../stores/memory/memory'
@@ -95,6 +96,18 @@ describe('the agents of a canary', () => {
     const report = await applyPlan(org.client, await planned(0), options)
     expect(report.canary).toEqual({ passed: false, message: 'none of its changes could be made' })
     expect([seen, made()]).toEqual([[], 0])
+  })
+
+  it('are not waited for when a run ended before it wrote any of them', async () => {
+    const settings = { acwSettings: { timeoutMs: 60_000 } }
+    const plan = await planned(0, { [snapshot.queues[0]?.id ?? '']: { settings } })
+    const journal = memoryJournal()
+    const { canary } = watched(0.5)
+    const dying = endingAfter(journal, ({ type }) => type === 'canaryBegun')
+    await expect(applyPlan(org.client, plan, { ...OPTIONS, journal: dying, canary })).rejects.toThrow('gone')
+    for (const { id } of snapshot.agents) org.emulator.world.users.get(id)?.skills.set(skillId, 2.25)
+    await expect(applyPlan(org.client, plan, { ...OPTIONS, journal, canary })).rejects.toThrow('without a canary')
+    expect(await applyPlan(org.client, plan, { ...OPTIONS, journal })).toMatchObject({ counts: { applied: 1 } })
   })
 
   it('must exist: otherwise nothing is written, and nothing waits to be made later', async () => {

@@ -32,7 +32,7 @@ export interface Replay {
   readonly undoing: string | undefined
   /** The result of the canary; undefined if there was none or it has not ended. */
   readonly canary: CanaryEnd | undefined
-  /** True: a canary started and has not ended, so it is still open whether the other changes may follow. */
+  /** True: a canary wrote and has not ended, so it is still open whether the other changes may follow. */
   readonly canaryOpen: boolean
   /** Changes whose write began while the canary was open. */
   readonly canaryWrites: ReadonlySet<string>
@@ -93,7 +93,8 @@ export async function replayJournal(journal: Journal, plan: Plan): Promise<Repla
     follow(entry, state, inverses)
     if (entry.type === 'undo') followUndo(entry, inverses, state)
   }
-  return { started: place > 0, ...state, inDoubt: new Set(state.inDoubt.keys()), nextWrite: writes + 1 }
+  const canaryOpen = state.canaryOpen && state.canaryWrites.size > 0
+  return { started: place > 0, ...state, canaryOpen, inDoubt: new Set(state.inDoubt.keys()), nextWrite: writes + 1 }
 }
 
 interface State {
@@ -122,6 +123,8 @@ export const HOLDING: readonly string[] = ['applied', 'already', 'resumed']
 const CLOSED = [...HOLDING, 'conflict', 'undone']
 /** Error codes of changes that were skipped for good: expired, or someone else is changing the same target. */
 const CLOSED_CODES = ['apply.expired', 'apply.leftAlone']
+/** Error codes of changes that do not wait for a later time: those, and those of a deleted user or queue. */
+const DROPPED_CODES = [...CLOSED_CODES, 'user.notFound', 'queue.notFound']
 
 /** Whether a change was skipped for good, so that another run would skip it too. */
 export function isSkippedForGood({ status, error }: Pick<ChangeResult, 'status' | 'error'>): boolean {
@@ -150,7 +153,7 @@ function follow(entry: ApplyEntry, state: State, inverses: Inverses): void {
       // The org may have changed since an earlier run read it, so this change is compared like any other.
       done.delete(entry.changeId)
       if (entry.status === 'held') held.add(entry.changeId)
-      else if (CLOSED.includes(entry.status) || CLOSED_CODES.includes(entry.error?.code ?? '')) {
+      else if (CLOSED.includes(entry.status) || DROPPED_CODES.includes(entry.error?.code ?? '')) {
         held.delete(entry.changeId)
       }
       if (entry.status === 'held' || HOLDING.includes(entry.status)) undone.delete(entry.changeId)
