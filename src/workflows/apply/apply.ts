@@ -216,11 +216,13 @@ function countFitting(plan: Run['plan'], left: Run['changes'], budget: RequestBu
   return fitted(left, { minutes, cut: true }, estimateMinutes).changes.length
 }
 
-/** If all changes are left, the plan's undoOptions budget is used: it includes the number of pages of each read. */
+/** The rest's part of the plan's budget, which knows the pages of each read; guardrails are read again in any case. */
 function estimateBudget(plan: Run['plan'], left: Run['changes'], ratePerMinute: number): RequestBudget {
-  const whole = left.length === plan.changes.length
-  const { total } = whole ? plan.budget : requestBudget({ changes: left, reread: plan.reread, ratePerMinute })
-  return { ...plan.budget, total, ratePerMinute, minutes: calculateMinutes(total, ratePerMinute) }
+  const { budget, reread } = plan
+  const count = (changes: Run['changes']): number => requestBudget({ changes, reread, ratePerMinute }).total
+  const { guardrails = 0 } = budget
+  const total = Math.ceil(((budget.total - guardrails) * count(left)) / count(plan.changes)) + guardrails
+  return { ...budget, total, ratePerMinute, minutes: calculateMinutes(total, ratePerMinute) }
 }
 
 /**

@@ -4,6 +4,7 @@ import { drawnPlan, trueLevel } from '../../../../test/support/proposals'
 import { aMember, aQueue, planOf } from '../../../../test/support/safe-change'
 import { memoryJournal } from '../../../stores/memory/memory'
 import { applyPlan } from '../../apply/apply'
+import { calculateMinutes, requestBudget } from '../../cost/budget'
 import { captureSnapshot } from '../../snapshot/capture'
 import type { ApplyProgress } from './options'
 
@@ -111,6 +112,22 @@ it('counts the age of a batch from its first answer, so an edit while one of its
   })
   expect(report.counts).toMatchObject({ conflict: 1, applied: 1, failed: 1 })
   expect(trueLevel(org.emulator, edited.user.id, edited.skill.id)).toBe(THEIRS)
+})
+
+it('holds the rest of a plan to a time with the pages of a large queue', async () => {
+  org = await emulated({ agents: 430, queues: 1, skills: 4 }, {}, 10_000, 60)
+  const queue = aQueue(org)
+  const [one, other] = [...queue.members.values()]
+    .filter(({ memberBy }) => memberBy === 'user')
+    .map(({ userId }) => userId)
+  const { plan } = await planOf(org, {
+    queues: { [queue.id]: { members: { [one ?? '']: null, [other ?? '']: null } } },
+  })
+  const { total } = requestBudget({ changes: plan.changes, reread: plan.reread, ratePerMinute: 60 })
+  expect(plan.budget.total).toBeGreaterThan(total)
+  const changeIds = plan.changes.slice(0, 1).map(({ id }) => id)
+  const options = { journal: memoryJournal(), changeIds, withinMinutes: calculateMinutes(total, 60) }
+  await expect(applyPlan(org.client, plan, options)).rejects.toThrow('changes.withinMinutes')
 })
 
 it.each([2, 0.1])(
