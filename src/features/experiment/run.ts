@@ -108,6 +108,9 @@ export async function runExperiment(
   }
 }
 
-function common({ journal, lease, auditLog, signal }: RunExperimentOptions, { id }: Experiment) {
+function common(
+  { journal, lease, auditLog, signal }: RunExperimentOptions,
+  { id }: Experiment,
+): Pick<ApplyOptions, 'journal' | 'lease' | 'auditLog' | 'signal' | 'reason'> {
   return { journal, lease, auditLog, signal, reason: `experiment ${id}` }
 }

@@ -70,7 +70,7 @@ export async function isOfOtherOrg(
   options: OrgOptions,
   stored: { readonly org?: string | undefined; readonly orgId: string },
 ): Promise<boolean> {
-  if (options.org === undefined || stored.org === undefined || options.org === stored.org) return false
+  if (options.org === undefined || options.org === stored.org) return false
   return await withClient(io, options, async (client) => {
     const { id } = await client.organizations.me({ priority: 'background', signal: io.signal })
     return id !== stored.orgId

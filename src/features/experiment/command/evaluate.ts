@@ -49,7 +49,7 @@ export function statusCommand({ io, exit }: CommandContext): Command {
           ? `${JSON.stringify({ experiments: found })}\n`
           : `${lines.length === 0 ? 'No experiment was started with this state folder.' : lines.join('\n')}\n`,
       )
-      if (found.some(({ isAsPlanned }) => !isAsPlanned)) exit(EXIT.found)
+      if (found.some(({ isAsPlanned, last }) => !isAsPlanned || (last?.conflicts ?? 0) > 0)) exit(EXIT.found)
     })
   return withExample(withOrgOptions(command), 'skillroute experiment status')
 }

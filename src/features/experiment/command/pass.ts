@@ -30,6 +30,7 @@ import {
 
 interface PassOptions extends OrgOptions {
   readonly plan?: string
+  readonly approval?: string
   readonly redact?: boolean
   readonly yes?: boolean
   readonly json?: boolean
@@ -43,6 +44,7 @@ export function startCommand({ io, exit }: CommandContext): Command {
     .description('start an experiment; skillroute experiment run then does what its schedule says')
     .argument('<experiment>', 'file of the experiment')
     .requiredOption('--plan <file>', 'the plan that it was designed for')
+    .option('--approval <file>', 'approval of the plan (default: the one that skillroute approve wrote beside it)')
     .option('--yes', 'do not ask before the first changes are made, or reverted where the plan is in effect already')
     .option('--redact', 'keep names of people out of the audit log')
     .action(async (file: string, options: PassOptions & { readonly plan: string }) => {
@@ -50,7 +52,7 @@ export function startCommand({ io, exit }: CommandContext): Command {
       const text = await readText(io, options.plan)
       const plan = inFile(options.plan, () => parsePlan(text))
       assertFits(experiment, plan)
-      const approvals = await approvalsInFiles(io, options.plan, plan)
+      const approvals = await approvalsInFiles(io, options.plan, plan, options.approval)
       await assertApproved(io, plan, approvals)
       if (options.yes !== true && !(await confirm(io, writesText(experiment, plan)))) {
         io.err('Nothing was written, and nothing was started.\n')
