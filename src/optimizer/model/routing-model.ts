@@ -117,7 +117,7 @@ function comingAgents(
   notes: string[],
 ): readonly ModelAgent[] {
   if (forecast === undefined) return agents
-  const expected = expectedPresence(agents, demand, forecast, leave)
+  const expected = expectedPresence(agents, demand, forecast, leave, types)
   notes.push(...expected.notes)
   const before = new Map(past.map(({ id, ahtSeconds }) => [id, ahtSeconds]))
   const ratios = new Map(types.map(({ id, ahtSeconds }) => [id, ahtSeconds / (before.get(id) ?? ahtSeconds)]))

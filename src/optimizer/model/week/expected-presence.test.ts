@@ -69,6 +69,22 @@ function noons(
 
 const USUAL = [1, 1, 1, 1, 1, 0, 0]
 
+it('takes availability from the work of the days to come: leave in hours without work does not lower it', () => {
+  const busyDay = Array.from({ length: 168 }, (_, hour) => (hour < 24 ? 6 : 0))
+  const { contactTypes, agents: own } = testModel({
+    types: [{ id: 't', weekProfile: { intervalMinutes: 60, callsPerHour: busyDay } }],
+    agents: [{ id: 'a', availability: 0.2 }],
+  })
+  const demand = demandOf(
+    START,
+    onQueue(() => true),
+  )
+  const availability = (from: string, to: string) =>
+    expectedPresence(own, demand, forecastOf(NEXT), [{ userId: 'a', from, to }], contactTypes).agents[0]?.availability
+  expect(availability('2026-03-04', '2026-03-06')).toBeCloseTo(8 / 24, 12)
+  expect(availability('2026-03-02', '2026-03-03')).toBe(0)
+})
+
 describe('agents in the week to come', () => {
   it('are there as on the same weekdays before', () => {
     expect(

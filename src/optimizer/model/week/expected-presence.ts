@@ -1,7 +1,8 @@
 import { DAY_MS, MINUTE_MS, WEEK_MINUTES } from '../../../core/time/durations'
 import { FIRST_MONDAY_MS } from '../../../core/time/local-time'
-import type { AgentTime, Demand, DemandForecast, Leave, ModelAgent } from '../../../documents'
+import type { AgentTime, Demand, DemandForecast, Leave, ModelAgent, ModelContactType } from '../../../documents'
 import { type LocalDay, localDays } from '../../forecast/calendar/local-days'
+import { presenceAtWork } from '../time/moments'
 import { shareAt } from '../time/week-presence'
 import { type AwayAt, joinStretches, leaveByAgent, type WeekCell } from './leave'
 
@@ -30,17 +31,20 @@ export interface ExpectedPresence {
  * by quarter hours, each day is like the same weekday of the past. Holidays, gaps in the data, days before the agent's
  * first day and runs of days away do not count. A special day is like earlier days of the same name, if there are any.
  * During leave an agent is absent.
+ * @param types contacts of those days, whose work availability is the share of
  */
 export function expectedPresence(
   agents: readonly ModelAgent[],
   demand: Demand,
   forecast: DemandForecast,
   leave: readonly Leave[] = [],
+  types: readonly ModelContactType[] = [],
 ): ExpectedPresence {
   const rows = new Map(demand.staffing.map((row) => [row.userId, row]))
   const past = summarizePast(demand, forecast)
   const coming = summarizeComing(forecast)
   const away = leaveByAgent(leave)
+  const shareAtWork = presenceAtWork(types)
   const counted = { joined: 0, away: 0, onLeave: 0 }
   const expected = agents.map((agent) => {
     const row = rows.get(agent.id)
@@ -51,7 +55,7 @@ export function expectedPresence(
     const isAway = away.get(agent.id)
     const cells = isAway === undefined ? usual : withoutLeave(usual, coming, isAway)
     if (isAway !== undefined && cells !== usual) counted.onLeave++
-    return cells === undefined ? onLeaveByAvailability(agent, coming, isAway) : withWeek(agent, cells, coming)
+    return cells === undefined ? onLeaveByAvailability(agent, coming, isAway) : withWeek(agent, cells, shareAtWork)
   })
   return { agents: expected, notes: notesOn(counted, leave.length > 0) }
 }
@@ -137,15 +141,14 @@ function withoutLeave(cells: WeekCell[] | undefined, coming: Coming, isAway: Awa
   return cells?.map((cell, i) => (isAway(coming.startMs + i * SLOT_MS) ? { ...cell, share: 0 } : cell))
 }
 
-function withWeek(agent: ModelAgent, cells: readonly WeekCell[], coming: Coming): ModelAgent {
-  const before = (usualCells(agent, coming) ?? []).reduce((sum, { share }) => sum + share, 0)
-  const after = cells.reduce((sum, { share }) => sum + share, 0)
-  const ratio = before > 0 ? after / before : after > 0 ? 1 : 0
-  return {
-    ...agent,
-    week: joinStretches(cells, SLOT_MINUTES),
-    availability: agent.staffedSeconds > 0 ? Math.min(1, agent.availability * ratio) : agent.availability,
-  }
+function withWeek(
+  agent: ModelAgent,
+  cells: readonly WeekCell[],
+  shareAtWork: ReturnType<typeof presenceAtWork>,
+): ModelAgent {
+  const week = joinStretches(cells, SLOT_MINUTES)
+  const share = agent.staffedSeconds > 0 ? shareAtWork(week) : undefined
+  return { ...agent, week, availability: Math.min(1, share ?? agent.availability) }
 }
 
 /** If only totals are known, leave lowers an agent's availability by its share of the forecast period. */
