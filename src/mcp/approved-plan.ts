@@ -1,6 +1,6 @@
 import { basename, join } from 'node:path'
 import { PlanError } from '../core/errors'
-import { displayPath, writeDocument, writeText } from '../terminal/io/files'
+import { displayPath, shellWord, writeDocument, writeText } from '../terminal/io/files'
 import { usualFiles } from '../terminal/runs/run-files'
 import { type FoundPlan, findApproval, findPlan } from './plan-files'
 import type { Session } from './session'
@@ -37,6 +37,8 @@ export async function approvedPlan(session: Session, name: string): Promise<Appr
 /** The command by which a person approves a plan. */
 export function approveLine({ io, options: { approvals } }: Session, file: string): string {
   const out =
-    approvals === undefined ? '' : ` --out ${join(approvals, basename(file).replace(/\.json$/, '.approval.json'))}`
-  return `skillroute approve ${displayPath(io, file)} --by NAME${out}`
+    approvals === undefined
+      ? ''
+      : ` --out ${shellWord(join(approvals, basename(file).replace(/\.json$/, '.approval.json')))}`
+  return `skillroute approve ${shellWord(displayPath(io, file))} --by NAME${out}`
 }

@@ -105,7 +105,8 @@ export function fleetCommand({ io, exit }: CommandContext): Command {
       try {
         const { states, exits } =
           action === 'status' ? await printAll(io, fleet, folder) : await doAll(io, fleet, action, folder, options)
-        io.out(options.json === true ? `${JSON.stringify(states)}\n` : fleetTable(io, states))
+        if (options.json === true) io.out(`${JSON.stringify(states)}\n`)
+        else if (states.length > 0) io.out(fleetTable(io, states))
         exit(fleetExit(states, exits))
       } finally {
         await fleet.close()

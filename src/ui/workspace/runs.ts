@@ -137,7 +137,7 @@ interface Running {
   readonly onProgress: (progress: ApplyProgress) => void
 }
 
-const pick = ({ journal, signal, onProgress }: Running) => ({ journal, signal, onProgress })
+const pick = ({ journal, signal, onProgress }: Running): Omit<Running, 'client'> => ({ journal, signal, onProgress })
 
 const STATES = { apply: 'applying', undo: 'undoing', verify: 'verifying' } as const
 

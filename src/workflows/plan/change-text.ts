@@ -1,10 +1,10 @@
 import type { Change } from '../../documents'
-import { aspectName } from '../../documents/plan/aspect-name'
+import { aspectName, changedOwner } from '../../documents/plan/aspect-name'
 
 /** A change in a few words, such as `Ann Lee (u1): Billing 3`. */
 export function changeText(change: Change): string {
-  const owner = change.kind === 'queue.set' ? change.queue : change.user
-  return `${owner.name} (${owner.id}): ${aspectText(change)}`
+  const { id, name } = changedOwner(change)
+  return `${name} (${id}): ${aspectText(change)}`
 }
 
 function aspectText(change: Change): string {

@@ -1,4 +1,4 @@
-import type { Change } from '../../documents'
+import type { Change, Ref } from '../../documents'
 import { aspectName } from '../../documents/plan/aspect-name'
 import type { Driver } from './driver'
 import { languagesDriver, skillsDriver } from './levels'
@@ -46,6 +46,11 @@ export function findSubject(change: Change): Subject {
     default:
       return { kind: 'members', id: change.queue.id }
   }
+}
+
+/** The user or queue that the write of a change goes to: of a member the queue. */
+export function writtenOwner(change: Change): Ref {
+  return 'queue' in change ? change.queue : change.user
 }
 
 /** Groups changes by subject, in the order in which the subjects first appear. */

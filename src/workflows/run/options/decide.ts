@@ -1,5 +1,6 @@
 import type { Json } from '../../../core/json/json'
 import type { Change } from '../../../documents'
+import { changedOwner } from '../../../documents/plan/aspect-name'
 import type { State } from '../../subjects/driver'
 import { isAsSeen, isThere } from '../../subjects/images'
 import { findDriver } from '../../subjects/subject'
@@ -68,20 +69,14 @@ export function decide(
     else conflicts.push({ change, found })
   }
   if (policy === 'merge') return { holding, write: open, conflicts, skipped: [] }
-  const places = new Set(conflicts.map(({ change }) => targetId(change)))
+  // A conflict covers the user, one member of a queue, or the settings of a queue.
+  const places = new Set(conflicts.map(({ change }) => changedOwner(change).id))
   return {
     holding,
-    write: open.filter((change) => !places.has(targetId(change))),
+    write: open.filter((change) => !places.has(changedOwner(change).id)),
     conflicts,
-    skipped: open.filter((change) => places.has(targetId(change))),
+    skipped: open.filter((change) => places.has(changedOwner(change).id)),
   }
-}
-
-/**
- * The part of the org that a conflict covers under `skip`: the user, one member of a queue, or the settings of a queue.
- */
-function targetId(change: Change): string {
-  return change.kind === 'queue.set' ? change.queue.id : change.user.id
 }
 
 /**

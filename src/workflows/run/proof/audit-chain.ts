@@ -1,7 +1,7 @@
 import type { Change, ExternalWrite } from '../../../documents'
-import { changedOwner } from '../../../documents/plan/aspect-name'
 import type { AuditEntry } from '../../../resources/audits/audit-schema'
 import { auditAuthor } from '../../audits/audit-author'
+import { writtenOwner } from '../../subjects/subject'
 import type { JournalWrite } from '../journal/journal-writes'
 import {
   actorKey,
@@ -181,8 +181,15 @@ function external(
   const author = auditAuthor(row)
   const name = author.name ?? author.id
   const by = author.kind === 'unknown' ? 'unknown' : author.kind === 'client' ? `client ${name}` : name
-  const target = change.kind.startsWith('member.') && 'queue' in change ? change.queue : changedOwner(change)
-  return { changeId: change.id, target, property, before: oldValues, after: newValues, at: row.eventDate ?? '', by }
+  return {
+    changeId: change.id,
+    target: writtenOwner(change),
+    property,
+    before: oldValues,
+    after: newValues,
+    at: row.eventDate ?? '',
+    by,
+  }
 }
 
 function exactly({ answers }: JournalWrite, chain: Chain | undefined): AuditEntry[] {

@@ -176,8 +176,8 @@ async function whyMissing(
   }
 }
 
-function entityType({ kind }: Change): 'user' | 'queue' {
-  return kind.startsWith('member.') || kind === 'queue.set' ? 'queue' : 'user'
+function entityType(change: Change): 'user' | 'queue' {
+  return 'queue' in change ? 'queue' : 'user'
 }
 
 function spanWrites(writes: readonly JournalWrite[], nowMs: number): Interval {

@@ -2,10 +2,9 @@ import { defined } from '../../../core/defined'
 import { BadRequestError, isApiError, NotFoundError, SkillrouteError } from '../../../core/errors'
 import type { Json } from '../../../core/json/json'
 import type { Change } from '../../../documents'
-import { changedOwner } from '../../../documents/plan/aspect-name'
 import type { ResponseInfo } from '../../../transport/contract/call-options'
 import type { State, Write } from '../../subjects/driver'
-import type { Unit } from '../../subjects/subject'
+import { type Unit, writtenOwner } from '../../subjects/subject'
 import { toProblem } from '../options/problem'
 import type { WriteFacts } from '../options/tally'
 import { fail, isUndo, type Run, settle } from '../state/run'
@@ -39,13 +38,8 @@ export function isAboutOne(error: unknown): boolean {
 
 /** The error for changes of a subject that does not exist. */
 export function missingError({ changes: [change] }: Pick<Unit, 'changes'>): SkillrouteError {
-  const what = change?.kind === 'queue.set' || change?.kind.startsWith('member.') === true ? 'queue' : 'user'
-  const owner =
-    change === undefined
-      ? undefined
-      : change.kind.startsWith('member.') && 'queue' in change
-        ? change.queue
-        : changedOwner(change)
+  const what = change !== undefined && 'queue' in change ? 'queue' : 'user'
+  const owner = change && writtenOwner(change)
   return new SkillrouteError(
     `${what}.notFound`,
     `No such ${what}: ${owner?.name} (${owner?.id}). It was deleted, or the plan is of another org.`,

@@ -4,6 +4,7 @@ import type { Change } from '../../../documents'
 import type { LastCheck } from '../../../documents/ports/ports'
 import type { CallOptions } from '../../../transport/contract/call-options'
 import type { State } from '../../subjects/driver'
+import { writtenOwner } from '../../subjects/subject'
 import { type Run, reading } from '../state/run'
 import { stopForFreeze } from '../state/unfinished'
 
@@ -91,7 +92,7 @@ export function sendGate(run: Run, seen: SubjectState, changes: readonly Change[
         sinceSent ??= startAge(run.clock)
         for (const change of changes) {
           run.underWay.add(change)
-          if (readMs > FRESH_MS) run.slowReads.set(('queue' in change ? change.queue : change.user).name, readMs)
+          if (readMs > FRESH_MS) run.slowReads.set(writtenOwner(change).name, readMs)
         }
       }
     },
