@@ -31,7 +31,6 @@ interface RelayCommandOptions extends OrgOptions {
   readonly discard?: string
   readonly enable?: string
   readonly breakLease?: string
-  readonly json?: boolean
 }
 
 /** How many notices of each kind there were. */

@@ -7,7 +7,7 @@ import type { Io } from './io'
 /** How the problems of checked files are printed. */
 export interface CheckedOptions {
   readonly format: 'text' | 'json' | 'junit' | 'sarif' | 'github'
-  readonly json?: boolean
+  readonly json?: boolean | undefined
 }
 
 /** Adds the option for the format in which problems of files are printed. */

@@ -15,6 +15,7 @@ export interface OrgOptions {
   readonly org?: string | undefined
   readonly rate?: number | undefined
   readonly verbose?: boolean | undefined
+  readonly json?: boolean | undefined
   /** File of a profile. */
   readonly profile?: string | undefined
 }

@@ -3,6 +3,13 @@ import { ConfigError } from '../../core/errors'
 import { DEMAND_DAYS } from '../../workflows/demand/capture'
 import { positiveInteger } from '../io/options'
 
+/** Options that select the demand. */
+export interface DemandChoices {
+  readonly days: number
+  readonly snapshot?: string | undefined
+  readonly demand?: string | undefined
+}
+
 /** Adds the options that select the demand: read from the org, or from a file. */
 export function withDemandOptions(command: Command): Command {
   return command

@@ -11,16 +11,14 @@ import type { Org } from '../org/connect'
 import { type PastWindow, pastInterval } from '../org/past-window'
 import { findTimeZone } from '../org/profile'
 import type { ScopeOptions } from '../org/scope'
+import type { DemandChoices } from './demand-options'
 import { type RecommendChoices, searchedChanges } from './recommend-options'
 import { readSnapshot } from './snapshot-file'
 import { buildWeekRequest, type WeekChoices } from './week-options'
 
 /** Options of the commands that recommend changes. */
-export interface AnalyzeOptions extends ScopeOptions, RecommendChoices, WeekChoices {
-  readonly days: number
+export interface AnalyzeOptions extends ScopeOptions, DemandChoices, RecommendChoices, WeekChoices {
   readonly ownUtilization?: boolean | undefined
-  readonly snapshot?: string | undefined
-  readonly demand?: string | undefined
   readonly protect?: readonly string[] | undefined
   readonly forecast?: ForecastMethod | 'none' | undefined
   /** Window of the demand, instead of the last days. */

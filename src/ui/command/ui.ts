@@ -6,23 +6,19 @@ import type { Io } from '../../terminal/io/io'
 import { readJsonOrYaml } from '../../terminal/io/json-or-yaml'
 import { wholeNumber, withExample, withOrgOptions } from '../../terminal/io/options'
 import { type Org, type OrgOptions, withOrg } from '../../terminal/org/connect'
-import { withDemandOptions } from '../../terminal/planning/demand-options'
+import { type DemandChoices, withDemandOptions } from '../../terminal/planning/demand-options'
 import { readDemand } from '../../terminal/planning/org-options'
 import { readSnapshot } from '../../terminal/planning/snapshot-file'
 import { parseGuardrails } from '../../workflows'
 import type { Ui, UiOptions } from '..'
 import { uiStore } from './ui-store'
 
-interface UiCommandOptions extends OrgOptions {
-  readonly days: number
-  readonly snapshot?: string
-  readonly demand?: string
+interface UiCommandOptions extends OrgOptions, DemandChoices {
   readonly guardrails?: string
   readonly readOnly?: boolean
   readonly port: number
   readonly open: boolean
   readonly redact?: boolean
-  readonly json?: boolean
 }
 
 /** `skillroute ui`: the planner's page on this machine, until Ctrl-C. */

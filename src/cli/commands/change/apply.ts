@@ -57,7 +57,6 @@ interface ApplyOptions extends OrgOptions, CanaryFlags, ApprovalOptions {
   readonly html?: string
   readonly breakLease?: string
   readonly redact?: boolean
-  readonly json?: boolean
 }
 
 /** `skillroute apply`: writes a plan, exactly once, through rate limits, crashes and other people's edits. */

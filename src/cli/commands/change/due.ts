@@ -22,7 +22,6 @@ import { listWritten, planUndo } from '../../../workflows/run/reverse/plan-undo'
 interface DueOptions extends OrgOptions {
   readonly breakLease?: string
   readonly redact?: boolean
-  readonly json?: boolean
 }
 
 interface Done extends Partial<DueResult> {

@@ -42,7 +42,6 @@ interface PlanOptions
   readonly exitCode?: boolean
   readonly leftOut?: boolean
   readonly redact?: boolean
-  readonly json?: boolean
 }
 
 /** `skillroute plan`: the exact changes that would be written, for a person to read and approve. */

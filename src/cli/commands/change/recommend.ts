@@ -43,7 +43,6 @@ interface RecommendCommandOptions extends OrgOptions, AnalyzeOptions, CsvFileOpt
   readonly pseudonyms?: string
   readonly backTest?: number | true
   readonly html?: string
-  readonly json?: boolean
 }
 
 /** `skillroute recommend`: the changes that raise service level most, each with its reason, and the gain of each number of changes. */

@@ -39,7 +39,6 @@ interface UndoOptions extends OrgOptions, PartOptions {
   readonly reason?: string
   readonly breakLease?: string
   readonly redact?: boolean
-  readonly json?: boolean
 }
 
 /** `skillroute undo`: reverts what a plan wrote, except values that others changed since. */

@@ -27,7 +27,6 @@ interface VerifyOptions extends OrgOptions, PastOptions {
   readonly audits?: boolean
   readonly journal?: string
   readonly redact?: boolean
-  readonly json?: boolean
 }
 
 /** `skillroute verify`: whether the changes of a plan still hold in the org; exit code 3 when they do not. */

@@ -25,7 +25,6 @@ import { trailText } from '../../audit/trail-text'
 interface AuditOptions extends OrgOptions, AuditFilters, PastOptions, CsvFileOptions {
   readonly days?: number
   readonly limit: number
-  readonly json?: boolean
 }
 
 const DAYS = 7

@@ -10,15 +10,11 @@ import { withExample, withOrgOptions } from '../../../terminal/io/options'
 import { type OrgOptions, withClient } from '../../../terminal/org/connect'
 import { type AccessReport, checkAccess, type WorkAccess } from '../../../workflows'
 
-interface CheckOptions extends OrgOptions {
-  readonly json?: boolean
-}
-
 /** `skillroute check`: credentials, region, permissions; exit code 3 when something needed is missing. */
 export function checkCommand({ io, exit }: CommandContext): Command {
   const command = new Command('check')
     .description('try the credentials and list the permissions needed and missing')
-    .action(async (options: CheckOptions) => {
+    .action(async (options: OrgOptions) => {
       const report = await withClient(io, options, (client) => checkAccess(client, { signal: io.signal }))
       io.out(options.json === true ? `${JSON.stringify(report)}\n` : reportText(io, report))
       if (!report.ok) exit(EXIT.found)

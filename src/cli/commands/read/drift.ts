@@ -36,7 +36,6 @@ interface DriftOptions extends OrgOptions, ScopeOptions, CsvFileOptions {
   readonly desired?: string
   readonly change: 'left' | 'right'
   readonly quiet?: boolean
-  readonly json?: boolean
 }
 
 const KINDS: readonly DriftKind[] = ['division', 'skill', 'language', 'skillGroup', 'queue', 'agent']

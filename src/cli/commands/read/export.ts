@@ -25,7 +25,6 @@ interface ExportOptions extends OrgOptions, ChosenOptions, PseudonymOptions, Csv
   readonly out?: string
   readonly snapshot?: string
   readonly demand?: string
-  readonly json?: boolean
 }
 
 /** Number of lines of an export that are not rows: the header of CSV; the first and the last line of JSON. */

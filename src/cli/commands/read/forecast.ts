@@ -26,24 +26,15 @@ import { type OrgOptions, withClient, withOrg } from '../../../terminal/org/conn
 import { findTimeZone } from '../../../terminal/org/profile'
 import { queuesInScope, type ScopeOptions } from '../../../terminal/org/scope'
 import { loadDemand, loadSnapshot } from '../../../terminal/planning/analyze'
-import { buildWeekRequest, withForecastOptions } from '../../../terminal/planning/week-options'
+import type { DemandChoices } from '../../../terminal/planning/demand-options'
+import { buildWeekRequest, type WeekChoices, withForecastOptions } from '../../../terminal/planning/week-options'
 import { type CsvFileOptions, withCsvOption, writeCsv } from '../../../terminal/tables/csv-file'
 import { forecastForWfm } from '../../../workflows/forecast/given/to-wfm'
 import { forecastWeek, weekOptions } from '../../../workflows/forecast/week-forecast'
 import { assertOwnOrg } from '../../../workflows/kit/own-org'
 
-interface ForecastOptions extends OrgOptions, ScopeOptions, CsvFileOptions {
+interface ForecastOptions extends OrgOptions, ScopeOptions, DemandChoices, WeekChoices, CsvFileOptions {
   readonly for: string
-  readonly days: number
-  readonly snapshot?: string
-  readonly demand?: string
-  readonly specialDays?: string
-  readonly holidays?: string
-  readonly volume?: Readonly<Record<string, string>>
-  readonly handleTime?: Readonly<Record<string, string>>
-  readonly forecastFile?: string
-  readonly calibration?: string
-  readonly timeZone?: string
   readonly confidence?: number
   readonly backTest?: boolean
   readonly by: 'interval' | 'period'
@@ -52,7 +43,6 @@ interface ForecastOptions extends OrgOptions, ScopeOptions, CsvFileOptions {
   readonly toWfm?: string | true
   readonly yes?: boolean
   readonly limit?: number
-  readonly json?: boolean
 }
 
 /** Eight weeks are enough to distinguish a trend from random variation; more take longer to read. */

@@ -8,7 +8,6 @@ import { type OrgOptions, withClient } from '../../../terminal/org/connect'
 
 interface ListOptions extends OrgOptions {
   readonly limit?: number
-  readonly json?: boolean
 }
 
 /** What is listed of each queue, skill and agent. */

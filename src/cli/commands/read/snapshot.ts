@@ -21,7 +21,6 @@ interface SnapshotCommandOptions extends OrgOptions, ScopeOptions, PseudonymOpti
   readonly days?: number
   readonly ownUtilization?: boolean
   readonly profiles?: boolean
-  readonly json?: boolean
 }
 
 /** `skillroute snapshot`: writes the org's configuration to a file to open, diff and keep in git. */

@@ -26,7 +26,6 @@ interface StatusOptions extends OrgOptions, ScopeOptions, PastOptions {
   readonly watch?: number
   readonly samples?: number
   readonly poll?: boolean
-  readonly json?: boolean
 }
 
 const JSON_LINES = 'print JSON Lines instead of text: one object for each queue, with --watch for each sample'

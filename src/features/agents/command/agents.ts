@@ -33,7 +33,6 @@ interface AgentsOptions extends OrgOptions, ScopeOptions, PastOptions, CsvFileOp
   readonly demand?: string
   readonly by?: 'day'
   readonly limit?: number
-  readonly json?: boolean
 }
 
 export const agentReportFormat = featureFormat<AgentReport>('skillroute/agent-report@1', ['agents'], (report) => ({

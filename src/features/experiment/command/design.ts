@@ -47,7 +47,6 @@ interface DesignOptions extends OrgOptions {
   readonly snapshot?: string
   readonly timeZone?: string
   readonly out: string
-  readonly json?: boolean
 }
 
 const size = /* @__PURE__ */ flagParser(amount, readShare)

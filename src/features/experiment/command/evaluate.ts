@@ -18,7 +18,6 @@ interface EvaluationOptions extends OrgOptions {
   readonly out?: string
   readonly giveUp?: string
   readonly redact?: boolean
-  readonly json?: boolean
 }
 
 /** `skillroute experiment status`: the progress of the experiments. */

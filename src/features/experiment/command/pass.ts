@@ -33,7 +33,6 @@ interface PassOptions extends OrgOptions {
   readonly approval?: string
   readonly redact?: boolean
   readonly yes?: boolean
-  readonly json?: boolean
 }
 
 /**

@@ -32,7 +32,6 @@ interface ExplainCommandOptions extends OrgOptions, ScopeOptions, PastOptions, C
   readonly snapshot?: string
   readonly out?: string
   readonly limit?: number
-  readonly json?: boolean
 }
 
 /**

@@ -13,7 +13,6 @@ import { calibrationText } from '../texts/calibration'
 
 interface LearnOptions extends OrgOptions {
   readonly out?: string
-  readonly json?: boolean
 }
 
 /** `skillroute learn`: compares forecasts of applied plans with actuals; exit code 3 if some are off. */

@@ -31,7 +31,6 @@ interface ProbeCommandOptions extends OrgOptions {
   readonly yes?: boolean
   /** Undefined: the file is redacted, the printed output is not. */
   readonly redact?: boolean
-  readonly json?: boolean
 }
 
 /** `skillroute probe`: tests whether skillroute's assumptions about the platform hold in this org. */

@@ -22,11 +22,11 @@ import {
 import { stepProgress } from '../../../terminal/io/progress'
 import { type OrgOptions, withOrg } from '../../../terminal/org/connect'
 import { findTimeZone } from '../../../terminal/org/profile'
-import { scopeByFlags } from '../../../terminal/org/scope'
+import { type ScopeOptions, scopeByFlags } from '../../../terminal/org/scope'
 import { loadDemand, loadSnapshot } from '../../../terminal/planning/analyze'
-import { withDemandOptions } from '../../../terminal/planning/demand-options'
+import { type DemandChoices, withDemandOptions } from '../../../terminal/planning/demand-options'
 import { readModel } from '../../../terminal/planning/model-file'
-import { buildWeekRequest, withWeekOptions } from '../../../terminal/planning/week-options'
+import { buildWeekRequest, type WeekChoices, withWeekOptions } from '../../../terminal/planning/week-options'
 import { type CsvFileOptions, withCsvOption, writeCsv } from '../../../terminal/tables/csv-file'
 import type { Staffing } from '../documents/staffing'
 import type { CenterTarget, StaffCenterOptions } from '../math/options'
@@ -40,15 +40,14 @@ import { type SingleQueueChoices, singleQueue, withSingleQueueOptions } from './
 
 export { staffingFormat }
 
-interface StaffingCommandOptions extends OrgOptions, SingleQueueChoices, TargetChoices, CsvFileOptions {
-  readonly for?: string
-  readonly specialDays?: string
-  readonly timeZone?: string
-  readonly days: number
-  readonly snapshot?: string
-  readonly demand?: string
-  readonly queue?: readonly string[]
-  readonly division?: readonly string[]
+interface StaffingCommandOptions
+  extends OrgOptions,
+    ScopeOptions,
+    DemandChoices,
+    WeekChoices,
+    SingleQueueChoices,
+    TargetChoices,
+    CsvFileOptions {
   readonly maxContacts?: number
   readonly addQueue?: string
   readonly separate?: boolean
@@ -58,7 +57,6 @@ interface StaffingCommandOptions extends OrgOptions, SingleQueueChoices, TargetC
   readonly html?: string
   readonly out?: string
   readonly limit?: number
-  readonly json?: boolean
 }
 
 /** `skillroute staffing`: agents needed by interval and queue, beside the roster. */

@@ -9,20 +9,16 @@ import { positiveInteger, READING, withExample, withOrgOptions, withScopeOptions
 import { type OrgOptions, withOrg } from '../../../terminal/org/connect'
 import { findingsInScope, inScope, type ScopeOptions } from '../../../terminal/org/scope'
 import { orgModel } from '../../../terminal/planning/analyze'
-import { withDemandOptions } from '../../../terminal/planning/demand-options'
+import { type DemandChoices, withDemandOptions } from '../../../terminal/planning/demand-options'
 import { type CsvFileOptions, withCsvOption, writeCsv } from '../../../terminal/tables/csv-file'
 import { readSkillGroupSizes, UNREAD_SIZES } from '../../../workflows/hygiene/skill-group-sizes'
 import type { HygieneReport } from '../documents/hygiene-report'
 import { hygieneText } from '../texts/hygiene'
 import { hygieneTable } from '../texts/hygiene-csv'
 
-interface TidyOptions extends OrgOptions, ScopeOptions, CsvFileOptions {
-  readonly days: number
-  readonly snapshot?: string
-  readonly demand?: string
+interface TidyOptions extends OrgOptions, ScopeOptions, DemandChoices, CsvFileOptions {
   readonly kind?: readonly HygieneKind[]
   readonly limit?: number
-  readonly json?: boolean
 }
 
 const KINDS = ['unservedDemand', 'deletedSkill', 'emptyGroup', 'idleGrant', 'everyoneAtFive', 'unusedSkill'] as const

@@ -18,9 +18,9 @@ import {
 import { stepProgress } from '../../../terminal/io/progress'
 import { type OrgOptions, withOrg } from '../../../terminal/org/connect'
 import { loadDemand, loadSnapshot } from '../../../terminal/planning/analyze'
-import { withDemandOptions } from '../../../terminal/planning/demand-options'
+import { type DemandChoices, withDemandOptions } from '../../../terminal/planning/demand-options'
 import { readModel } from '../../../terminal/planning/model-file'
-import { buildWeekRequest, withWeekOptions } from '../../../terminal/planning/week-options'
+import { buildWeekRequest, type WeekChoices, withWeekOptions } from '../../../terminal/planning/week-options'
 import { type CsvFileOptions, withCsvOption, writeCsv } from '../../../terminal/tables/csv-file'
 import { idsByName } from '../../../workflows/plan/names'
 import { buildOrgModel } from '../../../workflows/plan/read-org'
@@ -30,13 +30,7 @@ import { trainingText } from '../texts/training'
 import { trainingTable } from '../texts/training-csv'
 import { trainingInThread } from './in-thread'
 
-interface TrainingCommandOptions extends OrgOptions, CsvFileOptions {
-  readonly days: number
-  readonly snapshot?: string
-  readonly demand?: string
-  readonly for?: string
-  readonly specialDays?: string
-  readonly timeZone?: string
+interface TrainingCommandOptions extends OrgOptions, DemandChoices, WeekChoices, CsvFileOptions {
   readonly skill?: readonly string[]
   readonly protect?: readonly string[]
   readonly holders?: number
@@ -48,7 +42,6 @@ interface TrainingCommandOptions extends OrgOptions, CsvFileOptions {
   readonly seed: number
   readonly out?: string
   readonly limit?: number
-  readonly json?: boolean
 }
 
 /** How reports show a training. */

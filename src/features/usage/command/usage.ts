@@ -11,7 +11,6 @@ interface UsageOptions extends OrgOptions {
   readonly days: number
   readonly client?: string
   readonly limit: number
-  readonly json?: boolean
 }
 
 /** `skillroute usage`: the requests of an OAuth client, the busiest routes first. */

@@ -21,7 +21,7 @@ import {
 import { type OrgOptions, withOrg } from '../../../terminal/org/connect'
 import { scopeByFlags } from '../../../terminal/org/scope'
 import { orgModel } from '../../../terminal/planning/analyze'
-import { withDemandOptions } from '../../../terminal/planning/demand-options'
+import { type DemandChoices, withDemandOptions } from '../../../terminal/planning/demand-options'
 import { forecaster } from '../../../terminal/planning/forecast'
 import { isRefused, keepNewPlan, newPlanText } from '../../../terminal/planning/new-plan'
 import type { AnalyzeOptions } from '../../../terminal/planning/org-options'
@@ -36,7 +36,7 @@ import { weightsText } from '../texts/weights'
 import { type WeightsDesired, weightsToDesired } from '../weights-to-desired'
 import { readWeights, type WrittenWeights, weightRequest } from './weights-file'
 
-interface WeightsOptions extends OrgOptions {
+interface WeightsOptions extends OrgOptions, DemandChoices {
   readonly queue?: string
   readonly division?: readonly string[]
   readonly protect?: readonly string[]
@@ -50,14 +50,10 @@ interface WeightsOptions extends OrgOptions {
   readonly wrapUp?: number
   readonly levelStep: number
   readonly seed: number
-  readonly days: number
-  readonly snapshot?: string
-  readonly demand?: string
   readonly guardrails?: string
   readonly out?: string
   readonly reason?: string
   readonly redact?: boolean
-  readonly json?: boolean
 }
 
 /** `skillroute weights`: the levels or rings that come nearest to target shares of a queue's contacts. */
