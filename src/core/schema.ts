@@ -185,7 +185,6 @@ export const wholeBetween = (min: number, max: number) =>
       z.gte(min, `must be a whole number from ${min} to ${max}`),
       z.lte(max, `must be a whole number from ${min} to ${max}`),
     )
-/** A level of a skill. */
 export const level = () =>
   z.number().check(z.gte(0, 'must be a level from 0 to 5'), z.lte(5, 'must be a level from 0 to 5'))
 /** Values by name or id. */

@@ -6,7 +6,6 @@ export interface EndpointAnswer {
   readonly retryAfter?: string | undefined
 }
 
-/** The result of an attempt. */
 export type Attempted =
   | { readonly state: 'delivered'; readonly status: number }
   /** The endpoint answered 410: it takes no more messages. */

@@ -5,7 +5,6 @@ import { type Attempted, readAnswer, unanswered } from './answer'
 import type { CheckedEndpoint } from './endpoints'
 import type { Sender } from './send'
 
-/** What an attempt needs. */
 export interface Attempting {
   readonly endpoint: CheckedEndpoint
   readonly sender: Sender

@@ -25,7 +25,6 @@ const JITTER = 0.1
 /** The longest wait that an endpoint may ask for: the longest of the schedule. */
 export const MAX_RETRY_AFTER_MS = 24 * HOUR_MS
 
-/** A failed attempt. */
 export interface Failed {
   /** Attempts that failed, this one included. */
   readonly attempts: number

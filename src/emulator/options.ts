@@ -39,7 +39,6 @@ export interface ReadOptions {
 /** Requests per minute that the platform allows one client-credentials token by default. */
 const PLATFORM_RATE_PER_MINUTE = 300
 
-/** The fields of the options. */
 export const emulatorFields = () =>
   ({
     ...optional(finite(), 'seed'),

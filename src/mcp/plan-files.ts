@@ -9,7 +9,6 @@ import { parseApproval } from '../workflows/approval/read-approval'
 import { inFile } from '../workflows/kit/in-file'
 import type { Session } from './session'
 
-/** A plan in the folder of plans. */
 export interface FoundPlan {
   readonly plan: Plan
   readonly text: string

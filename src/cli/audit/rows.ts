@@ -30,7 +30,6 @@ export function trailRows(joined: readonly JoinedAudit[], nameOf: NameOf): Audit
   })
 }
 
-/** The rows of the audit log of skillroute. */
 export function ownRows(records: readonly AuditRecord[]): AuditRow[] {
   return records.map((record): AuditRow => {
     const { at, planId } = record

@@ -7,20 +7,17 @@ import { amount, flagParser } from '../../terminal/io/options'
 /** Rules by which levels are proposed; the first is the default. */
 export const LEVEL_RULES = ['shrunk', 'tier', 'boost'] as const
 
-/** Options of the rules. */
 export interface LevelChoices extends BoostChoices {
   readonly tiers?: Pick<TierOptions, 'high' | 'medium'> | undefined
   readonly tierLevels?: TierOptions['levels'] | undefined
   readonly boostBase?: number | undefined
 }
 
-/** The limits of the boost. */
 export interface BoostChoices {
   readonly boostUnder?: number | undefined
   readonly boostWithoutData?: number | undefined
 }
 
-/** Adds the options of the rules for levels. */
 export function withLevelOptions(command: Command): Command {
   command
     .option('--tiers <high/medium>', 'tier: resolution rates above which the levels are given (0.85/0.70)', tiers)

@@ -22,7 +22,6 @@ export interface PlanBackTest {
   readonly evaluated: Interval
   /** Changes of the plan. */
   readonly changes: number
-  /** The forecast of the plan. */
   readonly promised: Effect
   /** The forecast of the same changes on the held-out days. */
   readonly given: Effect
@@ -62,7 +61,6 @@ export function heldBack<Options extends AnalyzeOptions & { readonly backTest?: 
   }
 }
 
-/** The demand of the held-out days. */
 export async function heldBackDemand<Options extends AnalyzeOptions>(
   io: Io,
   org: Org,

@@ -5,7 +5,6 @@ import { amount, positive, positiveInteger, ratio } from '../../terminal/io/opti
 import { findScope } from '../../terminal/org/scope'
 import { type CanaryOptions, watchQueues } from '../../workflows'
 
-/** Options of a canary on the command line. */
 export interface CanaryFlags {
   /** The part that is written first: a share, 0..1, or the name of a division. */
   readonly canary?: number | string
@@ -40,7 +39,6 @@ const NEED_CANARY = [
   ['canaryStop', '--canary-stop'],
 ] as const
 
-/** Adds the options of a canary. */
 export function withCanaryOptions(command: Command): Command {
   return command
     .option(

@@ -90,7 +90,6 @@ export const readSchema = /* @__PURE__ */ lazy(() =>
   } satisfies ShapeOf<ReadRequest>),
 )
 
-/** How to search for changes. */
 export const recommendSchema = /* @__PURE__ */ lazy(() =>
   z.extend(searchSchema(), {
     agents: z.optional(texts()),

@@ -62,7 +62,6 @@ export interface IntentEntry {
   seen?: Record<string, string> | undefined
 }
 
-/** What became of a write. */
 export interface OutcomeEntry {
   type: 'outcome'
   at: string

@@ -1,6 +1,5 @@
 import { refuse } from './refuse'
 
-/** A JSON object with unknown members. */
 export type JsonObject = Record<string, unknown>
 
 /** Whether a value is a JSON object (no array, no null). */

@@ -57,7 +57,6 @@ export function notFound(what: string, id: string, code = 'general.resource.not.
   return refuse(404, code, `Unable to find a ${what} with that id: ${id}`, { entityId: id })
 }
 
-/** The platform's error body for a refusal. */
 export function errorBody(refusal: Refusal, correlationId: string): Record<string, unknown> {
   const { messageParams, messageWithParams, entityId, entityName, details, limit } = refusal.extra
   return {

@@ -20,7 +20,6 @@ export interface Codes {
   putBack(token: string, of: RefreshGrant): void
 }
 
-/** User and client of a refresh token. */
 export interface RefreshGrant {
   readonly userId: string
   readonly clientId: string

@@ -9,7 +9,6 @@ export interface Counters extends EmulatorStats {
   effect(name: string): void
 }
 
-/** Counters at zero. */
 export function createCounters(): Counters {
   const minute = slidingMinute()
   const effects = new Map<string, number>()

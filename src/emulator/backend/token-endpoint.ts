@@ -3,7 +3,6 @@ import type { Reply } from '../model/types'
 import type { Backend } from './backend'
 import type { Credentials } from './credentials'
 
-/** One token request as it arrived. */
 export interface TokenRequest {
   readonly authorization: string | undefined
   readonly contentType: string

@@ -14,7 +14,6 @@ export interface Token {
   readonly minute: SlidingMinute
 }
 
-/** The tokens of one emulator. */
 export interface Tokens {
   issue(of: Pick<Token, 'clientId' | 'userId'>, nowMs: number, seconds: number): Token
   /** The token of a request. @throws Refusal 401 `authentication.required` or `bad.credentials` */

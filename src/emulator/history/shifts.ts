@@ -15,7 +15,6 @@ const latenessMinutes = 4
 /** Agents return from a break up to this long after its end. */
 const breakLatenessMinutes = 2
 
-/** A span of time. */
 export interface TimeSpan {
   readonly fromMs: number
   readonly toMs: number

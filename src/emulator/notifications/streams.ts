@@ -14,7 +14,6 @@ import { changedFaults, NO_STREAM_FAULTS } from './faults'
 import { type Line, openLine } from './line'
 import { message } from './messages'
 
-/** The sockets of one emulator. */
 export interface Streams {
   readonly control: EmulatorStreams
   /** Accepts websocket connections on a server. */

@@ -2,7 +2,6 @@ import type { Backend } from '../backend/backend'
 import { mapSlot } from '../model/slot'
 import type { FaultRule } from '../model/types'
 
-/** A fault that the page can switch on. */
 export interface PresetFault {
   readonly id: string
   readonly name: string
@@ -45,7 +44,6 @@ export const PRESET_FAULTS: readonly PresetFault[] = [
   },
 ]
 
-/** The presets that are on. */
 export function presetFaults({ world }: Backend): Map<string, PresetFault> {
   return mapSlot<PresetFault>(world, 'preset faults')
 }

@@ -7,7 +7,6 @@ import { getStreams } from '../world/counted'
 /** Queries by POST that change nothing, except that some take an id for their result. */
 const QUERIES = /^\/api\/v2\/(?:analytics|audits|usage)\//
 
-/** A journal of a new world. */
 export function createJournal(world: World): Journal {
   let entries: StateEntry[] = []
 

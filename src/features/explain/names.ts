@@ -9,7 +9,6 @@ export interface Namer {
   agent(id: string): Ref
 }
 
-/** The names of a snapshot. */
 export function createNamer(snapshot: Snapshot): Namer {
   const of = (all: readonly Ref[]) => {
     const names = new Map(all.map(({ id, name }) => [id, name]))

@@ -2,7 +2,6 @@ import type { Certainty } from '../../documents'
 import type { UserDetail } from '../../resources/analytics/answers'
 import type { Offer } from './legs'
 
-/** What an agent did at a moment. */
 export interface AgentMoment {
   /** `free`: on queue without a contact in hand, or with capacity for another one (`inHand` above 0). */
   readonly state: 'free' | 'busy' | 'offQueue' | 'unknown'

@@ -21,7 +21,6 @@ export interface ExplainProgress {
   readonly total: number
 }
 
-/** What to read. */
 export interface EvidenceRequest {
   readonly snapshot: Snapshot
   /** Queues to explain. */

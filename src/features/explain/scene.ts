@@ -59,7 +59,6 @@ export interface Scene {
   waitingAt(atMs: number): readonly Leg[]
 }
 
-/** Arranges the evidence. */
 export function buildScene(evidence: Evidence): Scene {
   const { snapshot, audits, conversations, details, priorities = new Map() } = evidence
   const { capacity = { concurrency: {}, interruptedBy: {} }, ownCapacity } = evidence

@@ -238,7 +238,6 @@ interface ProfileParts {
   readonly user: boolean
 }
 
-/** Builds the profile from the findings. */
 function buildProfile(parts: ProfileParts): OrgProfile {
   const { org, baseUrl, takenAtMs, writes, requests, checks, findings, facts, subjects } = parts
   return {

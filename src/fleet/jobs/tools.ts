@@ -20,7 +20,6 @@ export interface WorkerTools {
   readonly endpoints?: readonly RelayEndpoint[] | undefined
 }
 
-/** What one job sees. */
 export interface JobContext extends WorkerTools {
   /** Aborts when the worker stops: the job ends where it can be resumed. */
   readonly signal: AbortSignal

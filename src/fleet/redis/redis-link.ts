@@ -4,7 +4,6 @@ import { type Clock, systemClock } from '../../core/time/clock'
 import { asRedisError, explainCause, isRefusal } from '../../stores/redis/client'
 import { loadEngine } from './engine'
 
-/** Connections to a Redis. */
 export interface RedisLink {
   readonly redis: Redis
   /**

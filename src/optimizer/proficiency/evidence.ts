@@ -2,7 +2,6 @@ import type { ModelAgent, ModelContactType, RoutingModel } from '../../documents
 import type { Cell } from './crossed-fit'
 import { effectiveContacts, type HandleTimes, logMean } from './handle-times'
 
-/** What one agent did on one skill. */
 export interface SkillEvidence {
   readonly agent: ModelAgent
   readonly skillId: string

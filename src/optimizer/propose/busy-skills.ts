@@ -5,7 +5,6 @@ import { requiresSkill } from './removal-data'
 /** The defaults of the rule. */
 export const BUSY = { minUtilization: 0.85, minOffered: 100 } as const
 
-/** A skill that a rule finds busy. */
 export interface BusySkill {
   readonly skill: Ref
   /** Contacts offered in the window that asked for the skill. */

@@ -97,7 +97,6 @@ function settled(before: RoutingModel, options: WeekSimulationOptions) {
   }
 }
 
-/** The forecast that results from simulated weeks. */
 export function simulatedForecast(
   { before, outlooks }: { readonly before: RoutingModel; readonly outlooks: Outlooks },
   options: WeekSimulationOptions,
@@ -241,7 +240,6 @@ function notesOn(
   ]
 }
 
-/** Options for simulated weeks. */
 export const weeksSchema = /* @__PURE__ */ lazy(() =>
   z.strictObject({
     seed: z.optional(finite()),

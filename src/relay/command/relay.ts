@@ -189,7 +189,6 @@ function summaryText(counts: Counts, status: RelayStatus | undefined): string {
   return `${plural(accepted, 'event')} accepted, ${delivered} delivered, ${plural(failed, 'failed attempt')}, ${plural(dead, 'new dead letter')}${left}${next}`
 }
 
-/** A notice as a line of text. */
 function noticeText(notice: RelayNotice, { paint }: Io): string {
   switch (notice.type) {
     case 'accepted':

@@ -10,7 +10,6 @@ export interface Repairs {
   readonly enable?: string | undefined
 }
 
-/** The result of a repair. */
 export interface Repaired {
   readonly resent: number
   readonly discarded: number

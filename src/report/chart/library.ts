@@ -5,7 +5,6 @@ import { GridSimpleComponent } from 'echarts/components'
 import { type ComposeOption, init, use } from 'echarts/core'
 import { SVGRenderer } from 'echarts/renderers'
 
-/** The chart options that are used. */
 export type ChartOption = ComposeOption<CustomSeriesOption | LineSeriesOption | GridComponentOption>
 
 /** Draws a chart as SVG, without a browser. Half a megabyte of code: loaded only when a page is made. */

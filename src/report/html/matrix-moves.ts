@@ -17,7 +17,6 @@ export function movesOfPlan({ changes }: Plan): SkillMove[] {
   )
 }
 
-/** The moves that recommendations propose. */
 export function listMoves(list: readonly Recommendation[]): SkillMove[] {
   return list.flatMap(({ agent, skill, before, after }) =>
     skill === undefined ? [] : [{ agent, skill, before, after }],

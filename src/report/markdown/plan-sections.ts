@@ -236,7 +236,6 @@ function noteSections({ notes = [], effect }: Plan): Section[] {
   return listSection('### What the figures are based on', lines, 'notes')
 }
 
-/** As a sentence of its own. */
 function sentence(text: string): string {
   return `${text.charAt(0).toUpperCase()}${text.slice(1)}${text.endsWith('.') ? '' : '.'}`
 }

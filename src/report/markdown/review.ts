@@ -15,7 +15,6 @@ import { figureColumn } from '../text/kit/table'
 import { planSections } from './plan-sections'
 import { codeMarkdown, listSection, markdownTable, plainMarkdown, type Section, tableSection } from './section'
 
-/** A document that a review is made of. */
 type ReviewDocument = Plan | ApplyReport | DriftReport
 
 /** Options of a review: its length, and how it is found again. */

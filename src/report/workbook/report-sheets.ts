@@ -16,7 +16,6 @@ export interface AuditRows {
   readonly rows: readonly AuditRow[]
 }
 
-/** A document that a workbook shows. */
 export type WorkbookDocument = PageDocument | AuditRows
 
 /** How spreadsheets show values; they choose the separators by their language. */

@@ -134,7 +134,6 @@ export function listConversations(page: { readonly conversations?: Conversation[
   return page.conversations ?? []
 }
 
-/** The users of a page. */
 export function listUserDetails(page: { readonly userDetails?: UserDetail[] | undefined }): UserDetail[] {
   return page.userDetails ?? []
 }

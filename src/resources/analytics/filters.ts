@@ -48,7 +48,6 @@ const predicatesSchema = /* @__PURE__ */ lazy(() =>
   ),
 )
 
-/** A filter in a query. */
 export const filterSchema = /* @__PURE__ */ lazy(() => {
   const clause = { type: z.enum(['and', 'or']), predicates: predicatesSchema() } satisfies ShapeOf<Clause>
   return z.strictObject({

@@ -150,7 +150,6 @@ function listEntities(page: { readonly entities: AuditEntry[] }): AuditEntry[] {
   return page.entities
 }
 
-/** The body of a query. */
 function buildBody(query: AuditQuery): object {
   checkQuery(query, {
     interval: spanSchema(),

@@ -73,7 +73,6 @@ function validating(validate: StandardSchema<unknown>['~standard']['validate']):
 
 const anyAnswer = validating((value) => ({ value }))
 
-/** The work that a key identifies. */
 export interface KeyedWork<T> {
   /** Names the work; the same key for other work is refused. */
   readonly id: string

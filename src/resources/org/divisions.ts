@@ -10,7 +10,6 @@ import { reads } from '../kit/operations'
 import { checkQuery, optionalCount, optionalText, optionalTexts } from '../kit/query'
 import { send } from '../kit/send'
 
-/** A division. */
 export const divisionSchema: () => z.core.$ZodType<Division> = loose(() => ({
   id: text,
   name: maybeText,
@@ -53,7 +52,6 @@ export interface DivisionsResource {
   get(divisionId: string, options?: CallOptions): Promise<Division>
 }
 
-/** Divisions of the org. */
 export function divisionsResource(context: ResourceContext): DivisionsResource {
   const filter = ({ name, ids }: DivisionQuery) => ({ name, id: ids === undefined ? undefined : checkIds(ids, 'ids') })
   return {

@@ -1,7 +1,6 @@
 import { loose, maybeText, numberedListing, text } from '../kit/fields'
 import { reads } from '../kit/operations'
 
-/** A directory group. */
 const groupSchema = loose(() => ({ id: text, name: maybeText }))
 
 export const groupOperations = {

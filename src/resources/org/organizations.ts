@@ -42,7 +42,6 @@ export interface OrganizationsResource {
   me(options?: CallOptions): Promise<Organization>
 }
 
-/** The organization. */
 export function organizationsResource(context: ResourceContext): OrganizationsResource {
   return {
     async me(options = {}) {

@@ -29,7 +29,6 @@ export interface RoutingSettingsResource {
   set(settings: { readonly resetAgentScoreOnPresenceChange: boolean }, options?: CallOptions): Promise<RoutingSettings>
 }
 
-/** The org's routing settings. */
 export function routingSettingsResource(context: ResourceContext): RoutingSettingsResource {
   async function get(options: CallOptions = {}): Promise<RoutingSettings> {
     return await send(context, routingSettingsOperations.get, {}, options)

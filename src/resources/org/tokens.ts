@@ -54,7 +54,6 @@ export interface TokensResource {
   revoke(options?: CallOptions): Promise<void>
 }
 
-/** The token in use. */
 export function tokensResource(context: ResourceContext): TokensResource {
   return {
     async me(options = {}) {

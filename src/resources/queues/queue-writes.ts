@@ -176,7 +176,6 @@ export interface QueueWrites {
   delete(queueId: string, query?: { readonly force?: boolean | undefined }, options?: CallOptions): Promise<void>
 }
 
-/** Writes of queues: part of the queues resource. */
 export function queueWrites(context: ResourceContext, { get, findByName }: QueueReads): QueueWrites {
   const target = (queueId: string) => ({ params: { queueId: checkId(queueId, 'queueId') } })
 

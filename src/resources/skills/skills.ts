@@ -15,7 +15,6 @@ import { creates, deletes, reads } from '../kit/operations'
 import { checkQuery, optionalCount, optionalText, optionalTexts } from '../kit/query'
 import { send, withoutKey } from '../kit/send'
 
-/** A skill of the catalog. */
 export const skillSchema: () => z.core.$ZodType<Skill> = loose(() => ({
   id: text,
   name: text,

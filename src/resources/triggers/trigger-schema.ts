@@ -49,7 +49,6 @@ export interface Trigger {
   [field: string]: unknown
 }
 
-/** The result of testing a trigger. */
 export const triggerTestSchema: () => z.core.$ZodType<TriggerTest> = loose(() => ({ triggerMatches: maybeFlag }))
 /** The result of testing a trigger: whether it matches. */
 export interface TriggerTest {

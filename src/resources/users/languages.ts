@@ -14,7 +14,6 @@ import { creates, deletes, reads } from '../kit/operations'
 import { checkQuery, optionalCount, optionalText } from '../kit/query'
 import { send, withoutKey } from '../kit/send'
 
-/** A language of the catalog. */
 export const languageSchema: () => z.core.$ZodType<Language> = loose(() => ({
   id: text,
   name: text,
@@ -61,7 +60,6 @@ export interface LanguagesResource {
   delete(languageId: string, options?: CallOptions): Promise<void>
 }
 
-/** The catalog of languages. */
 export function languagesResource(context: ResourceContext): LanguagesResource {
   function list(
     query: { readonly name?: string | undefined; readonly pageSize?: number | undefined } = {},

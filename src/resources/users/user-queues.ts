@@ -46,7 +46,6 @@ export interface UserQueueCalls {
   ): Promise<UserQueue[]>
 }
 
-/** Queues of a user: part of the users resource. */
 export function userQueueCalls(context: ResourceContext): UserQueueCalls {
   async function byJoined(userId: string, joined: boolean, options: CallOptions): Promise<UserQueue[]> {
     const input = { params: { userId }, query: { joined } }

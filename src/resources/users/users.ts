@@ -185,7 +185,6 @@ export interface UsersResource extends UserQueueCalls {
   update(userId: string, changes: UserChanges | AsRead<UserChanges>, options?: CallOptions): Promise<User>
 }
 
-/** Users. */
 export function usersResource(context: ResourceContext): UsersResource {
   const target = (userId: string) => ({ params: { userId: checkId(userId, 'userId') } })
   const choosePageSize = (query: UserQuery) =>

@@ -261,7 +261,6 @@ export interface UserUtilizationResource {
   reset(userId: string, options?: CallOptions): Promise<void>
 }
 
-/** Utilization of single users. */
 export function userUtilizationResource(context: ResourceContext): UserUtilizationResource {
   const user = (userId: string) => ({ userId: checkId(userId, 'userId') })
 

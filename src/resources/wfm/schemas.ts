@@ -22,7 +22,6 @@ export const businessUnitSchema: () => z.core.$ZodType<BusinessUnit> = loose(() 
   division: maybe(linkSchema()),
 }))
 
-/** A business unit with settings that were asked for. */
 export const businessUnitDetailSchema: () => z.core.$ZodType<BusinessUnitDetail> = loose(() => ({
   id: text,
   name: maybeText,
@@ -92,7 +91,6 @@ export const scheduleSearchSchema = loose(() => ({
   downloadUrl: maybeText,
 }))
 
-/** A forecast for one or more weeks. */
 export const forecastSchema: () => z.core.$ZodType<WfmForecast> = loose(() => ({
   id: text,
   weekDate: maybeText,

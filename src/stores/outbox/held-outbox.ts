@@ -7,7 +7,6 @@ import type { OutboxState } from './outbox-state'
 /** How long the last check of the lease counts, ms: a holder with heartbeats keeps it for much longer. */
 const CONFIRM_MS = 1_000
 
-/** An open outbox. */
 export interface OpenOutbox {
   readonly state: OutboxState
   readonly log: OutboxLog

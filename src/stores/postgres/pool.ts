@@ -29,7 +29,6 @@ export function tableIn({ schema }: PostgresOptions): (name: TableName) => strin
   return (name) => (schema === undefined ? quoted(name) : `${quoted(schema)}.${quoted(name)}`)
 }
 
-/** An identifier in quotes. */
 export function quoted(name: string): string {
   return `"${name.replaceAll('"', '""')}"`
 }

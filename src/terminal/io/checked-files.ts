@@ -4,7 +4,6 @@ import { problemsGithub, problemsJunit, problemsSarif } from '../../report/ci/ru
 import { problemsText } from '../../report/text/rules-text'
 import type { Io } from './io'
 
-/** How the problems of checked files are printed. */
 export interface CheckedOptions {
   readonly format: 'text' | 'json' | 'junit' | 'sarif' | 'github'
   readonly json?: boolean | undefined

@@ -7,7 +7,6 @@ import type { Io } from './io'
 /** The default folder of the command's state, in the working directory. */
 export const STATE_FOLDER = '.skillroute'
 
-/** The environment variable that names the state folder. */
 export const STATE_VARIABLE = 'SKILLROUTE_STATE'
 
 /**
@@ -30,7 +29,6 @@ export function namedState(io: Io): string | undefined {
   return folder === undefined || folder === '' ? undefined : resolvePath(io, folder)
 }
 
-/** A path in the state folder. */
 export function statePath(io: Io, ...parts: string[]): string {
   return join(namedState(io) ?? resolvePath(io, STATE_FOLDER), ...parts)
 }

@@ -8,7 +8,6 @@ import { leaseFolder } from './lease-folder'
 /** The help of `--break-lease`, the same for every command that takes a lease. */
 export const BREAK_LEASE = 'take over from a process that has certainly ended; the error message has the id'
 
-/** The ledger of this folder's runs. */
 export function runLedger(io: Io): ReturnType<typeof fileLedger> {
   return fileLedger(statePath(io, 'ledger'))
 }

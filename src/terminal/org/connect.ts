@@ -10,7 +10,6 @@ import { findTarget, type Target } from './profile'
 import { proxyFetch } from './proxy-fetch'
 import { worldTime } from './world-time'
 
-/** Options of every command that uses an org. */
 export interface OrgOptions {
   readonly org?: string | undefined
   readonly rate?: number | undefined

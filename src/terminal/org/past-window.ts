@@ -6,7 +6,6 @@ import type { Io } from '../io/io'
 import { withTimeZoneOption } from '../io/options'
 import { findTimeZone } from './profile'
 
-/** Options that name a past interval. */
 export interface PastOptions {
   readonly from?: string
   readonly to?: string
@@ -20,7 +19,6 @@ export interface PastWindow {
   readonly toMs: number | undefined
 }
 
-/** Adds the options of a past interval. */
 export function withPastOptions(command: Command): Command {
   return withTimeZoneOption(
     command

@@ -59,7 +59,6 @@ export async function saveLogin(io: Io, name: string, login: StoredLogin): Promi
   await writeFileAtomic(path, `${JSON.stringify(login)}\n`)
 }
 
-/** Forgets a login. */
 export async function dropLogin(io: Io, name: string): Promise<void> {
   await rm(pathOf(io, name), { force: true })
 }

@@ -16,7 +16,6 @@ import { type RecommendChoices, searchedChanges } from './recommend-options'
 import { readSnapshot } from './snapshot-file'
 import { buildWeekRequest, type WeekChoices } from './week-options'
 
-/** Options of the commands that recommend changes. */
 export interface AnalyzeOptions extends ScopeOptions, DemandChoices, RecommendChoices, WeekChoices {
   readonly ownUtilization?: boolean | undefined
   readonly protect?: readonly string[] | undefined
@@ -35,7 +34,6 @@ export async function searchRequest(io: Io, options: AnalyzeOptions): Promise<Pi
   return { want: await searchedWant(io, options), limits: await guardedLimits(io, options) }
 }
 
-/** What a command searches for. */
 export async function searchedWant(io: Io, options: AnalyzeOptions): Promise<Want> {
   const recommend = searchedChanges(options)
   if (recommend.hours === undefined) return { recommend }

@@ -5,7 +5,6 @@ import type { BusySkillRule, RecommendRequest } from '../../documents'
 import { amount, flagParser, ratio } from '../io/options'
 import { SEARCH, type SearchChoices, searchOptionsFrom, withSearchOptions } from './search-options'
 
-/** Options that decide what is recommended. */
 export interface RecommendChoices extends SearchChoices {
   readonly agents?: readonly string[] | undefined
   readonly team?: readonly string[] | undefined

@@ -8,7 +8,6 @@ import { displayPath, ifThere, readText, resolvePath, writeDocument } from '../i
 import type { Io } from '../io/io'
 import { openAuditLog } from './run-files'
 
-/** The approval options of an apply. */
 export interface ApprovalOptions {
   readonly approve?: string
   readonly approvedBy?: string

@@ -6,7 +6,6 @@ import { displayPath, writeText } from '../io/files'
 import { hideOptions } from '../io/full-help'
 import type { Io } from '../io/io'
 
-/** Options of CSV that a command writes. */
 export interface CsvFileOptions extends CsvSignOptions {
   readonly csv?: string | undefined
 }

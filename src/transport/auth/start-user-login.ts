@@ -113,7 +113,6 @@ export async function startUserLogin(options: UserLoginStart): Promise<StartedUs
   }
 }
 
-/** The code of a callback. */
 function codeIn(
   callbackUrl: string,
   { redirectUri, state, loginUrl }: { readonly redirectUri: string; readonly state: string; readonly loginUrl: string },

@@ -9,10 +9,8 @@ import { AttemptFailed, type Failure } from '../failures/failure'
 import { describeLogin } from '../kit/hosts'
 import type { Secrets } from '../kit/secrets'
 
-/** Path for token requests on the login host. */
 export const TOKEN_PATH = '/oauth/token'
 
-/** What a token request needs. */
 export interface TokenTools {
   readonly loginUrl: string
   readonly attempt: Attempt

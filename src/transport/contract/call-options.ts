@@ -71,7 +71,6 @@ export interface ResponseInfo {
   readonly durationMs: number
 }
 
-/** Options of every call. */
 export const callSchema = /* @__PURE__ */ lazy(() =>
   z.strictObject({
     signal: z.optional(aSignal()),

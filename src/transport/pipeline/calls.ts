@@ -19,7 +19,6 @@ export interface RunningCall {
   remainingMs(): number
 }
 
-/** An attempt that succeeded. */
 export interface Answered<T> {
   readonly value: T
   readonly response: AttemptResponse

@@ -12,7 +12,6 @@ import { keepDue, keepPlan, openAuditLog, usualFiles } from '../../terminal/runs
 import { approvalPath } from '../../workflows/approval/approval-path'
 import type { StoredPlan, UiStore } from '..'
 
-/** Options for what the page keeps. */
 export interface UiStoreOptions {
   readonly org?: string | undefined
   /** Keeps names of people out of the audit log. */

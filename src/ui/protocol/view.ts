@@ -66,7 +66,6 @@ export interface WeekView {
   readonly hours: readonly ({ readonly serviceLevel: number; readonly contacts: number } | null)[]
 }
 
-/** The search for changes. */
 export interface SearchView {
   readonly state: 'none' | 'running' | 'done' | 'failed'
   readonly progress?: Progress
@@ -86,7 +85,6 @@ export interface SearchView {
 /** What is searched, by ids. */
 export type SearchRequest = Pick<PlanRequest, 'want' | 'limits'>
 
-/** A point of the curve. */
 export interface CurveView {
   readonly changes: number
   readonly agents: number
@@ -97,7 +95,6 @@ export interface CurveView {
   readonly contactsPerWeek: number
 }
 
-/** A change that the search found. */
 export interface FoundChange {
   readonly id: string
   readonly agent: Ref
@@ -148,7 +145,6 @@ export interface VariantView extends VariantChoices {
   readonly minutes: number
 }
 
-/** A change of a plan in words. */
 export interface PlanChange {
   readonly id: string
   readonly owner: Ref

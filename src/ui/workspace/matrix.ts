@@ -1,7 +1,6 @@
 import type { Snapshot } from '../../documents'
 import type { MatrixView } from '../protocol/view'
 
-/** Which agents of the matrix. */
 export interface MatrixQuery {
   /** Part of a name; case does not matter. */
   readonly find: string

@@ -17,7 +17,6 @@ import type { SavedPlan, WorkspaceState } from './state'
 import type { Variants } from './variants'
 import { forecastView, planChange } from './words'
 
-/** Saved plans and their approvals. */
 export interface Plans {
   /** Saves the plan of a variant as the page shows it. @returns its id, which a reason changes */
   save(input: SaveInput): Promise<{ readonly planId: string }>
@@ -135,7 +134,6 @@ function withReason({ id: _id, hash: _hash, ...content }: Plan, reason: string |
   return { ...said, id: planId(hash), hash }
 }
 
-/** A saved plan as the page shows it. */
 export function planView(state: WorkspaceState, { plan, file, approvals, run }: SavedPlan): PlanView {
   const { id, hash, createdAt, reason, changes, effect, warnings } = plan
   const guardrails = [...(plan.guardrails ?? []), ...(state.org === undefined ? [] : pageVerdicts(state, plan))]

@@ -15,7 +15,6 @@ export interface OrgState extends OrgModel {
   readonly week?: Simulation | undefined
 }
 
-/** The search for changes. */
 export interface SearchState {
   state: SearchView['state']
   request: SearchRequest
@@ -25,7 +24,6 @@ export interface SearchState {
   abort?: AbortController | undefined
 }
 
-/** A variant and its latest plan. */
 export interface VariantState {
   readonly id: string
   choices: VariantChoices

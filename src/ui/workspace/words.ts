@@ -6,7 +6,6 @@ import { valueChange } from '../../report/text/change'
 import { totalSpan } from '../../report/text/forecast'
 import type { FigureMethod, ForecastView, PlanChange } from '../protocol/view'
 
-/** A change of a plan in words. */
 export function planChange(change: Change): PlanChange {
   return {
     id: change.id,

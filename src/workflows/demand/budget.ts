@@ -23,7 +23,6 @@ export interface DemandBudget {
   readonly minutes: number
 }
 
-/** The inputs that determine the number of requests. */
 export interface DemandBudgetInput {
   readonly days: number
   /** Agents whose time is read. */

@@ -128,14 +128,12 @@ function parseMember(value: Json): { joined: boolean; ring: number; memberBy: st
     : undefined
 }
 
-/** Merges the desired values for one agent. */
 function mergeAgent(reason: string, parts: readonly DesiredAgent[]): DesiredAgent {
   const skills = merged(parts.map((part) => part.skills))
   const languages = merged(parts.map((part) => part.languages))
   return { ...(skills === undefined ? {} : { skills }), ...(languages === undefined ? {} : { languages }), reason }
 }
 
-/** Merges the desired values for one queue. */
 function mergeQueue(reason: string, parts: readonly DesiredQueue[]): DesiredQueue {
   const members = merged(parts.map((part) => part.members))
   const settings = merged(parts.map((part) => part.settings))

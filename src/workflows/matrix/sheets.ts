@@ -6,7 +6,6 @@ import type { CsvCell } from '../kit/parse-csv'
 import { isRemoval } from './matrix-level'
 import { isAgentHead } from './wide'
 
-/** The name of each sheet of a matrix. */
 export const SHEETS = { skills: 'Skills', languages: 'Languages', queues: 'Queues' } as const
 
 const PARTS = ['skills', 'languages', 'queues'] as const

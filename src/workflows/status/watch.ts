@@ -17,7 +17,6 @@ import { readSaturations, windowFields } from './queue-history'
 import { type QueueStatus, type QueueStatusOptions, statuses, windowAt } from './queue-status'
 import type { Saturations } from './saturation'
 
-/** How to watch queues. */
 export interface WatchStatusOptions extends QueueStatusOptions {
   /** Seconds between samples. Default 10. */
   readonly everySeconds?: number | undefined

@@ -66,7 +66,6 @@ export function groupUnits(changes: readonly Change[]): Unit[] {
   return [...units].map(([key, { subject, changes }]) => ({ key, subject, changes, driver: DRIVERS[subject.kind] }))
 }
 
-/** The driver of the changes of one subject. */
 export function findDriver(change: Change): Driver {
   return DRIVERS[findSubject(change).kind]
 }

@@ -1,6 +1,5 @@
 import type { SnapshotGap } from '../../documents'
 
-/** One skill of an exported agent. */
 export interface WfmSkill {
   readonly id: string
   readonly name: string

@@ -4,7 +4,6 @@ import { homeDivision } from '../../world/generate-catalog'
 import { idStream } from '../../world/ids'
 import { roleId } from '../shared/lookup'
 
-/** A role of the org. */
 export interface Role {
   readonly id: string
   readonly name: string

@@ -73,7 +73,6 @@ function changeRequests({ path }: RouteContext): Reply {
   return { status: 200, body: { entities: [], selfUri: path } }
 }
 
-/** One documented limit. */
 interface LimitValue {
   readonly key: string
   readonly value: number

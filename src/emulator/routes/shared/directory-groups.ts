@@ -20,7 +20,6 @@ export function groupSettings(world: World): Map<string, GroupSettings> {
   return mapSlot<GroupSettings>(world, 'directory group settings')
 }
 
-/** Settings of one group. */
 export function getSettings(world: World, { id }: WorldGroup): GroupSettings {
   const common = { visibility: 'public', rulesVisible: true, type: 'official', version: 1 }
   const empty = { description: '', ownerIds: [], addresses: [], modifiedMs: world.startedAtMs }

@@ -46,7 +46,6 @@ export function showSkills(world: World, user: WorldUser): readonly Record<strin
   return [...user.skills].map(([id, proficiency]) => showSkill(world, user, id, proficiency))
 }
 
-/** One skill of a user. */
 export function showSkill(world: World, user: WorldUser, id: string, proficiency: number): Record<string, unknown> {
   const skill = world.skills.get(id)
   return {
@@ -59,12 +58,10 @@ export function showSkill(world: World, user: WorldUser, id: string, proficiency
   }
 }
 
-/** A user's languages. */
 export function showLanguages(world: World, user: WorldUser): readonly Record<string, unknown>[] {
   return [...user.languages].map(([id, proficiency]) => showLanguage(world, user, id, proficiency))
 }
 
-/** One language of a user. */
 export function showLanguage(world: World, user: WorldUser, id: string, proficiency: number): Record<string, unknown> {
   const language = world.languages.get(id)
   return {
@@ -77,13 +74,11 @@ export function showLanguage(world: World, user: WorldUser, id: string, proficie
   }
 }
 
-/** A user's routing status. */
 export function showRoutingStatus(world: World, user: WorldUser): Record<string, unknown> {
   const { status, statusSinceMs } = agentStateNow(world, user)
   return { userId: user.id, status, startTime: isoTime(statusSinceMs) }
 }
 
-/** A user's presence. */
 export function showPresence(world: World, user: WorldUser): Record<string, unknown> {
   const { presence, presenceSinceMs } = agentStateNow(world, user)
   const set = presenceSettings(world).get(user.id)

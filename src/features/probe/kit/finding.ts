@@ -1,7 +1,6 @@
 import { ApiError, ConnectionError, PermissionError, ResponseError } from '../../../core/errors'
 import type { OrgFacts, ProbeCheck } from '../../../documents'
 
-/** What one check found. */
 export interface Finding {
   readonly verdict: ProbeCheck['verdict']
   readonly evidence: string

@@ -5,7 +5,6 @@ import { type Finding, unanswered } from './finding'
 import type { ProbeOptions } from './options'
 import type { Sender } from './sender'
 
-/** A running probe. */
 export interface Probe {
   readonly client: Client
   readonly clock: Clock

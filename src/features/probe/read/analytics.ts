@@ -23,7 +23,6 @@ const MAX_QUEUES = 50
 
 const ROUTING_WORDS = ['OFF_QUEUE', 'IDLE', 'INTERACTING', 'NOT_RESPONDING', 'COMMUNICATING']
 
-/** Checks what analytics answers and refuses. */
 export async function checkAnalytics(probe: Probe): Promise<void> {
   await probe.check('analytics.days', () => aggregateDays(probe))
   await probe.check('analytics.details-page', () => detailsPage(probe))

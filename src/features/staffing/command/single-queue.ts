@@ -15,7 +15,6 @@ export interface SingleQueueChoices {
   readonly concurrency?: number
 }
 
-/** Adds the options that describe a queue. */
 export function withSingleQueueOptions(command: Command): Command {
   const option = <T>(flags: string, text: string, read: (value: string) => T): Option =>
     new Option(flags, text).argParser(read)

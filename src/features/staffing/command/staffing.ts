@@ -199,7 +199,6 @@ interface TargetChoices {
   readonly interval?: number
 }
 
-/** Adds the options of the target. */
 function withTargetOptions(command: Command): Command {
   const option = <T>(flags: string, text: string, read: (value: string) => T): Option =>
     new Option(flags, text).argParser(read)

@@ -95,7 +95,6 @@ export function chooseLength({ contactTypes }: RoutingModel, { replications, toC
   }
 }
 
-/** An estimate as a value with its interval. */
 export function withInterval({
   mean,
   low,

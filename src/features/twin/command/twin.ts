@@ -16,7 +16,6 @@ export interface TwinCommandOptions {
   readonly state?: string
 }
 
-/** Adds the options of twins and states. */
 export function twinOptions(): readonly Option[] {
   return [
     new Option('--snapshot <file>', 'be the twin of the org of a snapshot, together with --demand'),

@@ -5,7 +5,6 @@ import { toState } from './catalog'
 import type { MeasuredFigures } from './truth'
 import { buildShifts, presenceFromTotals } from './week'
 
-/** Sources of a twin's agents. */
 export interface AgentSources {
   readonly snapshot: Snapshot
   readonly demand: Demand

@@ -31,7 +31,6 @@ export function settleHandleTimes(model: RoutingModel, settings: ImproveSettings
 
 type WeekSettings = Pick<ImproveSettings, 'seed' | 'staffing' | 'rules'>
 
-/** Compiles a model to simulate whole weeks. */
 export function compileWeek(model: RoutingModel, settings: WeekSettings): Compiled {
   return compileChecked(model, weekOptions(settings))
 }

@@ -70,7 +70,6 @@ export function subjectOf(lists: Lists, token: Token): string {
   return `${meaning.action}:${meaning.queue.id}`
 }
 
-/** The agent after changes. */
 export function changedAgent(
   model: Lists,
   agent: ModelAgent,

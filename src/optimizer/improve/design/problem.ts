@@ -166,7 +166,6 @@ export function countHeld(held: Uint8Array): number {
   return held.reduce((sum, flag) => sum + flag, 0)
 }
 
-/** Agents who hold a skill. */
 export function holdersOf(
   { agents, skills }: Pick<Problem, 'agents' | 'skills'>,
   held: Uint8Array,

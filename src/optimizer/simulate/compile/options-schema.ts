@@ -3,7 +3,6 @@ import { lazy } from '../../../core/lazy'
 import { amount, byName, finite, inside, parserOf, positive, type ShapeOf, whole } from '../../../core/schema'
 import { AGENT_CHOICES, CONTACT_CHOICES, type Precision, type RoutingRules, type SimulateOptions } from './options'
 
-/** Routing rules. */
 export const rulesSchema = /* @__PURE__ */ lazy(() =>
   z.strictObject({
     agentChoice: z.optional(z.enum(AGENT_CHOICES)),

@@ -198,7 +198,6 @@ export function miss(system: System, contact: number): void {
   offer(system, contact)
 }
 
-/** The agent takes contacts again. */
 export function comeBackOnline(system: System, agent: number): void {
   unlistAgent(system, agent)
   system.away[agent] = 0

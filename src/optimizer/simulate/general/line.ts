@@ -29,7 +29,6 @@ export function changeWaiting(system: System, type: number, by: number): void {
   gaugeWaiting(system, type, by)
 }
 
-/** Takes a contact out of its line. */
 export function leaveLine(system: System, contact: number): void {
   const { contacts } = system
   const type = contacts.type[contact] ?? 0

@@ -50,7 +50,6 @@ export interface Tally {
   readonly cells: Float64Array
 }
 
-/** Sizes of a tally. */
 export interface TallyShape {
   readonly types: number
   readonly agents: number

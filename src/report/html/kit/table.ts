@@ -2,7 +2,6 @@ import type { Estimate } from '../../../documents'
 import { firm } from './figure'
 import { html, type Markup, named } from './markup'
 
-/** One column of a table of the page. */
 export interface TableColumn<Row> {
   readonly title: string
   readonly cell: (row: Row) => Markup | string

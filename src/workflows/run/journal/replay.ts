@@ -38,7 +38,6 @@ export interface Replay {
   readonly canaryWrites: ReadonlySet<string>
   /** Concurrent writes that a run found and could not report before it died. */
   readonly external: readonly ExternalWrite[]
-  /** The number of the next write. */
   readonly nextWrite: number
 }
 

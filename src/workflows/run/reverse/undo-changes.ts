@@ -11,7 +11,6 @@ import type { ApplyOptions } from '../options/options'
 import { putRingsOfPlanBack } from '../state/rings'
 import { planUndo, type UndoPlan } from './plan-undo'
 
-/** What an undo did. */
 export interface UndoResult {
   /** Of the undo's pendingEntries plan. */
   readonly report: ApplyReport

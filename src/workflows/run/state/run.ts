@@ -62,7 +62,6 @@ export interface Run {
   readonly doubtful: Set<string>
   /** Handles checks that became too old before their write could leave. */
   readonly rereads: Rereads
-  /** Number of the next write. */
   nextWrite: number
   /** All changes of the plan to the subject of this one. */
   readonly among: (change: Change) => readonly Change[]

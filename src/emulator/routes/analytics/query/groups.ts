@@ -63,7 +63,6 @@ export function grouping(boundaries: Boundaries, views: readonly View[] = []): G
   }
 }
 
-/** Views of one query. */
 const MAX_VIEWS = 10
 
 /** Reads `views` of an aggregates query, which are possible for timers only. @throws Refusal 400 */

@@ -16,7 +16,6 @@ export const conversationDimensions = words(`
   skillExpressionId stationId teamId usedRouting userId videoPresent waitingInteractionCount wrapUpCode
 `)
 
-/** Metrics of conversation aggregates. */
 export const conversationMetrics = words(`
   nBlindTransferred nBotInteractions nCallbackAttempts nCallbackOverSla nCallbackScheduled nCfcOffered
   nCobrowseSessions nConnected nConsult nConsultTransferred nConversations nError nOffered nOutbound

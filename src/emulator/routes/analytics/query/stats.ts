@@ -23,12 +23,10 @@ export function showStats(metric: string, tally: Tally, target: number | undefin
   return { max: tally.max, min: tally.min, count: tally.count, sum: tally.sum }
 }
 
-/** An empty tally. */
 export function emptyTally(): Tally {
   return { count: 0, sum: 0, min: Number.POSITIVE_INFINITY, max: Number.NEGATIVE_INFINITY }
 }
 
-/** Adds one value. */
 export function addTo(tally: Tally, value: number): void {
   tally.count += 1
   tally.sum += value
