@@ -31,22 +31,10 @@ export {
   WebhookError,
 } from './core/errors'
 export type { ApiErrorInfo } from './core/errors/api'
-export type { GuardrailKind, GuardrailResult } from './core/errors/change'
 export { LIMITS } from './core/limits'
 export type { OpenUnion } from './core/open-union'
-export type { CallPriority } from './core/priority-queue'
 export { type Random, seededRandom } from './core/random'
-export type { Clock } from './core/time/clock'
-export type {
-  Interval,
-  LeaseHolder,
-  OrgFacts,
-  OrgProfile,
-  ProbeCheck,
-  ProbeSubject,
-  Ref,
-} from './documents'
-export type { LastCheck, Ledger, RateBudget, StoredToken, TokenStore } from './documents/ports/ports'
+export type * from './documents'
 export type {
   AggregateCalls,
   AggregatesQuery,

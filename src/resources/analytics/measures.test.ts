@@ -5,7 +5,6 @@ import {
   agentOccupancy,
   contactMeasures,
   endedAbandonRate,
-  fcrProxy,
   queueOccupancy,
   routingSeconds,
   serviceLevel,
@@ -127,21 +126,5 @@ describe('occupancy', () => {
     ]
     expect(routingSeconds(rows)).toMatchObject({ interactingSeconds: 60, idleSeconds: 20, offQueueSeconds: 0 })
     expect(agentOccupancy(routingSeconds(rows))).toBe(0.75)
-  })
-})
-
-describe('fcrProxy', () => {
-  it('says what it rests on, best basis first', () => {
-    expect(fcrProxy({ handled: 10, nextContactAvoided: 7, transferred: 1 })).toEqual({
-      value: 0.7,
-      basis: 'nextContactAvoided',
-    })
-    expect(fcrProxy({ handled: 10, repeatContacts: 2, transferred: 1 })).toEqual({
-      value: 0.8,
-      basis: 'repeatContacts',
-    })
-    expect(fcrProxy({ handled: 10, transferred: 1 })).toEqual({ value: 0.9, basis: 'transfers' })
-    expect(fcrProxy({ handled: 10 })).toBeUndefined()
-    expect(fcrProxy({ handled: 0, transferred: 0 })).toBeUndefined()
   })
 })

@@ -190,32 +190,6 @@ export function queueOccupancy(members: readonly RoutingSeconds[]): number | und
   })
 }
 
-/** An approximation of first-contact resolution, with its basis. Never a resolution rate: the platform has none. */
-export interface FcrProxy {
-  readonly value: number
-  readonly basis: 'nextContactAvoided' | 'repeatContacts' | 'transfers'
-}
-
-/**
- * The best approximation of first-contact resolution that the data allow: `nNextContactAvoided` over handled contacts;
- * else 1 minus the share of contacts that called again within some days; else 1 minus the transfer rate. The definition
- * is ours; show its basis.
- */
-export function fcrProxy(data: {
-  readonly handled: number
-  readonly nextContactAvoided?: number | undefined
-  readonly repeatContacts?: number | undefined
-  readonly transferred?: number | undefined
-}): FcrProxy | undefined {
-  const { handled, nextContactAvoided, repeatContacts, transferred } = data
-  if (!(handled > 0)) return undefined
-  if (nextContactAvoided !== undefined)
-    return { value: share(nextContactAvoided / handled), basis: 'nextContactAvoided' }
-  if (repeatContacts !== undefined) return { value: share(1 - repeatContacts / handled), basis: 'repeatContacts' }
-  if (transferred !== undefined) return { value: share(1 - transferred / handled), basis: 'transfers' }
-  return undefined
-}
-
 function stats(metrics: Metrics, name: string): Stats | undefined {
   return metrics.find(({ metric }) => metric === name)?.stats
 }
@@ -231,8 +205,4 @@ function meanSeconds(metrics: Metrics, name: string): number | undefined {
 
 function ratio(part: number, whole: number): number | undefined {
   return whole > 0 ? part / whole : undefined
-}
-
-function share(value: number): number {
-  return Math.min(1, Math.max(0, value))
 }
