@@ -95,14 +95,7 @@ function move(context: RouteContext): Reply {
   if (body.length > MAX_OBJECTS) refuse(400, 'general.bad.request', `No more than ${MAX_OBJECTS} objects at a time.`)
   for (const id of body) {
     if (!put(world, id, division.id)) notFound('object', id)
-    note(context, {
-      service: 'PeoplePermissions',
-      entityType: 'Division',
-      entityId: division.id,
-      entityName: division.name,
-      action: 'Update',
-      effect: `division.move ${id}`,
-    })
+    note(context, 'PeoplePermissions', 'Division', division, { action: 'Update', effect: `division.move ${id}` })
   }
   return { status: 204 }
 }
@@ -131,14 +124,7 @@ function freeName(world: World, name: string, ownId: string | undefined): string
 
 function noteDivision(context: RouteContext, division: WorldDivision, action: string, effect: string): void {
   const { id, name } = division
-  note(context, {
-    service: 'PeoplePermissions',
-    entityType: 'Division',
-    entityId: id,
-    entityName: name,
-    action,
-    effect,
-  })
+  note(context, 'PeoplePermissions', 'Division', { id, name }, { action, effect })
 }
 
 function show({ id, name, description, homeDivision }: WorldDivision) {

@@ -107,12 +107,11 @@ function isSame(a: Pair, b: Pair): boolean {
 
 function noteGrants(context: RouteContext, action: string): void {
   const id = findSubject(context)
-  note(context, {
-    service: 'PeoplePermissions',
-    entityType: 'User',
-    entityId: id,
-    entityName: context.world.users.get(id)?.name ?? '',
-    action,
-    effect: `grants.${action.toLowerCase()} ${id}`,
-  })
+  note(
+    context,
+    'PeoplePermissions',
+    'User',
+    { id, name: context.world.users.get(id)?.name ?? '' },
+    { action, effect: `grants.${action.toLowerCase()} ${id}` },
+  )
 }

@@ -126,5 +126,5 @@ function keep(context: RouteContext, callback: JsonObject & { readonly id?: unkn
   const entityId = String(callback.id)
   getCallbacks(context).set(entityId, callback)
   const effect = `callback.${action.toLowerCase()} ${entityId}`
-  note(context, { service: 'Conversation', entityType: 'Callback', entityId, entityName: '', action, effect })
+  note(context, 'Conversation', 'Callback', { id: entityId, name: '' }, { action, effect })
 }

@@ -121,5 +121,5 @@ function checkVersion(given: number | undefined, present: number): void {
 }
 
 function noteGroup(context: RouteContext, { id, name }: WorldGroup, action: string, effect: string): void {
-  note(context, { service: 'Groups', entityType: 'Group', entityId: id, entityName: name, action, effect })
+  note(context, 'Groups', 'Group', { id, name }, { action, effect })
 }

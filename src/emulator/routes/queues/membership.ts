@@ -29,13 +29,15 @@ export function noteMember(
   after: unknown,
   effect: string,
 ): void {
-  note(context, {
-    service: 'ContactCenter',
-    entityType: 'Queue',
-    entityId: queue.id,
-    entityName: queue.config.name,
-    action,
-    properties: [changed(property === 'member' ? 'member' : `member:${userId}:${property}`, before, after)],
-    effect,
-  })
+  note(
+    context,
+    'ContactCenter',
+    'Queue',
+    { id: queue.id, name: queue.config.name },
+    {
+      action,
+      properties: [changed(property === 'member' ? 'member' : `member:${userId}:${property}`, before, after)],
+      effect,
+    },
+  )
 }

@@ -182,13 +182,5 @@ function noteQueue(
   const properties = action === 'Delete' ? [] : differences(before, queue.config)
   // A write without a difference updates `dateModified` but does not count as an effect.
   if (action === 'Update' && properties.length === 0) return
-  note(context, {
-    service: 'ContactCenter',
-    entityType: 'Queue',
-    entityId: queue.id,
-    entityName: queue.config.name,
-    action,
-    properties,
-    effect,
-  })
+  note(context, 'ContactCenter', 'Queue', { id: queue.id, name: queue.config.name }, { action, properties, effect })
 }

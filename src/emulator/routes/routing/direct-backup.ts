@@ -76,15 +76,17 @@ function set(context: RouteContext, next: Backup | undefined): void {
   const before = backups.get(id)
   if (next === undefined) backups.delete(id)
   else backups.set(id, next)
-  note(context, {
-    service: 'Routing',
-    entityType: 'DirectRoutingBackup',
-    entityId: id,
-    entityName: name,
-    action: next === undefined ? 'Delete' : 'Update',
-    properties: differences(isObject(before) ? before : {}, isObject(next) ? next : {}),
-    effect: `directroutingbackup ${id}`,
-  })
+  note(
+    context,
+    'Routing',
+    'DirectRoutingBackup',
+    { id, name },
+    {
+      action: next === undefined ? 'Delete' : 'Update',
+      properties: differences(isObject(before) ? before : {}, isObject(next) ? next : {}),
+      effect: `directroutingbackup ${id}`,
+    },
+  )
 }
 
 function getBackups({ world }: RouteContext): Map<string, Backup> {

@@ -76,7 +76,7 @@ function findLabel({ world, params }: RouteContext): WorldNamed {
 }
 
 function noteLabel(context: RouteContext, { id, name }: WorldNamed, action: string, effect: string): void {
-  note(context, { service: 'Routing', entityType: 'UtilizationLabel', entityId: id, entityName: name, action, effect })
+  note(context, 'Routing', 'UtilizationLabel', { id, name }, { action, effect })
 }
 
 function show({ id, name }: WorldNamed) {

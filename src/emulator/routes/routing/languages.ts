@@ -63,7 +63,7 @@ function findLanguage({ world, params }: RouteContext): WorldLanguage {
 
 function noteLanguage(context: RouteContext, language: WorldLanguage, action: string, effect: string): void {
   const { id, name } = language
-  note(context, { service: 'Routing', entityType: 'RoutingLanguage', entityId: id, entityName: name, action, effect })
+  note(context, 'Routing', 'RoutingLanguage', { id, name }, { action, effect })
 }
 
 function show(language: WorldLanguage) {

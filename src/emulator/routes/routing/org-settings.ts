@@ -98,13 +98,11 @@ function noteSettings(context: RouteContext, before: Settings, after: Settings):
   const { id, name } = context.world.org
   const properties = differences({ ...before }, { ...after })
   if (properties.length === 0) return
-  note(context, {
-    service: 'Routing',
-    entityType: 'RoutingSettings',
-    entityId: id,
-    entityName: name,
-    action: 'Update',
-    properties,
-    effect: 'settings.update routing',
-  })
+  note(
+    context,
+    'Routing',
+    'RoutingSettings',
+    { id, name },
+    { action: 'Update', properties, effect: 'settings.update routing' },
+  )
 }

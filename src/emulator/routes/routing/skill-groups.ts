@@ -177,15 +177,7 @@ function noteGroup(
   const properties = action === 'Delete' ? [] : differences(before, group.config)
   if (action === 'Update' && properties.length === 0) return
   const { id, config } = group
-  note(context, {
-    service: 'Groups',
-    entityType: 'SkillGroup',
-    entityId: id,
-    entityName: config.name,
-    action,
-    properties,
-    effect,
-  })
+  note(context, 'Groups', 'SkillGroup', { id, name: config.name }, { action, properties, effect })
 }
 
 function show(world: RouteContext['world'], group: WorldSkillGroup, nowMs: number): Record<string, unknown> {

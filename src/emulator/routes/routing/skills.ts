@@ -99,13 +99,7 @@ function noteSkill(
   skill: WorldSkill,
   change: Pick<Note, 'action' | 'properties' | 'effect'>,
 ): void {
-  note(context, {
-    service: 'Routing',
-    entityType: 'RoutingSkill',
-    entityId: skill.id,
-    entityName: skill.name,
-    ...change,
-  })
+  note(context, 'Routing', 'RoutingSkill', skill, change)
 }
 
 function show(skill: WorldSkill) {

@@ -43,11 +43,7 @@ function setOrg(context: RouteContext, next: JsonObject): void {
   const properties = differences(world.orgUtilization, next)
   world.orgUtilization = next
   if (properties.length === 0) return
-  note(context, {
-    service: 'Routing',
-    entityType: 'MaxOrgRoutingUtilizationCapacity',
-    entityId: world.org.id,
-    entityName: world.org.name,
+  note(context, 'Routing', 'MaxOrgRoutingUtilizationCapacity', world.org, {
     action: 'Update',
     properties,
     effect: 'utilization.update org',
@@ -75,11 +71,7 @@ function setUser(context: RouteContext, user: WorldUser, next: JsonObject | unde
   const same = properties.length === 0 && (user.utilization === undefined) === (next === undefined)
   user.utilization = next
   if (same) return
-  note(context, {
-    service: 'Routing',
-    entityType: 'AgentRoutingInfo',
-    entityId: user.id,
-    entityName: user.name,
+  note(context, 'Routing', 'AgentRoutingInfo', user, {
     action: next === undefined ? 'Delete' : 'Update',
     properties,
     effect: `utilization.update ${user.id}`,

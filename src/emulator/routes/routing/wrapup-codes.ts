@@ -183,5 +183,5 @@ function show(world: World, { id, name }: WorldNamed) {
 }
 
 function noteCode(context: RouteContext, { id, name }: WorldNamed, action: string, effect: string): void {
-  note(context, { service: 'ContactCenter', entityType: 'WrapupCode', entityId: id, entityName: name, action, effect })
+  note(context, 'ContactCenter', 'WrapupCode', { id, name }, { action, effect })
 }

@@ -2,16 +2,26 @@ import { canonicalJson } from '../../../core/json/json'
 import type { RouteContext, WorldChange, WorldUser } from '../../model/types'
 
 /** A change in the form of a route. Author and time are added here. */
-export type Note = Pick<WorldChange, 'service' | 'entityType' | 'entityId' | 'entityName' | 'action'> & {
+export type Note = Pick<WorldChange, 'action'> & {
   readonly effect: string
   readonly effects?: readonly string[] | undefined
   readonly properties?: WorldChange['properties'] | undefined
 }
 
-/** Records a change for audits and counts its effect. */
-export function note(context: RouteContext, change: Note): void {
+/** Records a change of something for audits and counts its effect. */
+export function note(
+  context: RouteContext,
+  service: WorldChange['service'],
+  entityType: WorldChange['entityType'],
+  { id: entityId, name: entityName }: { readonly id: string; readonly name: string },
+  change: Note,
+): void {
   context.world.record({
     ...change,
+    service,
+    entityType,
+    entityId,
+    entityName,
     properties: change.properties ?? [],
     clientId: context.clientId,
     ...(context.userId === undefined ? {} : { userId: context.userId }),
@@ -22,13 +32,12 @@ export function note(context: RouteContext, change: Note): void {
 /** Records a change of a user. */
 export function noteUser(
   context: RouteContext,
-  { id, name }: WorldUser,
+  user: WorldUser,
   effect: string,
   properties?: WorldChange['properties'],
   action: Note['action'] = 'Update',
 ): void {
-  const user = { service: 'Directory', entityType: 'User', entityId: id, entityName: name } as const
-  note(context, { ...user, action, effect, properties })
+  note(context, 'Directory', 'User', user, { action, effect, properties })
 }
 
 /** The change of a property; undefined means "absent". */

@@ -141,13 +141,15 @@ function show({ id, version, fields }: Trigger) {
 }
 
 function record(context: RouteContext, trigger: Trigger, action: string, before?: Trigger): void {
-  note(context, {
-    service: 'ProcessAutomation',
-    entityType: 'Trigger',
-    entityId: trigger.id,
-    entityName: trigger.fields.name,
-    action,
-    properties: before === undefined ? [] : differences({ ...before.fields }, { ...trigger.fields }),
-    effect: `${action.toLowerCase()} trigger ${trigger.id}`,
-  })
+  note(
+    context,
+    'ProcessAutomation',
+    'Trigger',
+    { id: trigger.id, name: trigger.fields.name },
+    {
+      action,
+      properties: before === undefined ? [] : differences({ ...before.fields }, { ...trigger.fields }),
+      effect: `${action.toLowerCase()} trigger ${trigger.id}`,
+    },
+  )
 }

@@ -65,11 +65,7 @@ export function applyLevels(
   }
   const isUser = context.switches.skillChangeEntity === 'User'
   const effects = moves.map(([id, level]) => `user.${kind.word} ${user.id} ${id}=${level ?? 'none'}`)
-  note(context, {
-    service: isUser ? 'Directory' : 'Routing',
-    entityType: context.switches.skillChangeEntity,
-    entityId: user.id,
-    entityName: user.name,
+  note(context, isUser ? 'Directory' : 'Routing', context.switches.skillChangeEntity, user, {
     action: 'Update',
     properties,
     effect: effects[0] ?? '',

@@ -80,14 +80,13 @@ function startImport(context: RouteContext): Reply {
     const body = { status, operationId, ...(status === 'Complete' ? { result } : {}) }
     worldEvents(world).emit({ topic, body, atMs: nowMs + switches.lagMs })
   })
-  note(context, {
-    service: 'WorkforceManagement',
-    entityType: 'ShortTermForecast',
-    entityId: forecast.id,
-    entityName: forecast.description,
-    action: 'Create',
-    effect: `import forecast ${unitId} ${params.weekDateId ?? ''}`,
-  })
+  note(
+    context,
+    'WorkforceManagement',
+    'ShortTermForecast',
+    { id: forecast.id, name: forecast.description },
+    { action: 'Create', effect: `import forecast ${unitId} ${params.weekDateId ?? ''}` },
+  )
   return { status: 202, body: { status: 'Processing', operationId } }
 }
 
