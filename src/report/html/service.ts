@@ -1,11 +1,12 @@
 import type { Effect, FigureInterval, QueueEffect, ServiceMeasures } from '../../documents'
 import { intervalChart, type Mark } from '../chart/intervals'
+import { gain } from '../text/forecast'
 import { count, digitsBesideTarget, duration } from '../text/kit/figures'
 import { asPercent, figure, firm, formatPoints, type LegendEntry, ratioWithin } from './kit/figure'
 import { html, type Markup } from './kit/markup'
 import { noteList } from './kit/notes'
 import type { Section } from './kit/page'
-import { byWeight, gain, rowNames, scaleFrom } from './kit/queue-rows'
+import { byWeight, rowNames, scaleFrom } from './kit/queue-rows'
 import { figureColumn, nameColumn, renderTable, sortedColumn } from './kit/table'
 
 /** Rows of a chart: more cannot be read. The table has all. */

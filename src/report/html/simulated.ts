@@ -12,6 +12,7 @@ import type {
 import { intervalChart, type Mark } from '../chart/intervals'
 import { lineChart } from '../chart/lines'
 import { count, duration, percent, plural } from '../text/kit/figures'
+import { type ComparedService, comparedTypes } from '../text/simulation-comparison'
 import { amountText, minuteText, ratioText, secondsText } from '../text/simulation-figures'
 import { asPercent, figure, firm } from './kit/figure'
 import { html, type Markup, named } from './kit/markup'
@@ -180,26 +181,10 @@ function overTime(intervals: readonly SimulatedInterval[]): Promise<Markup> {
   })
 }
 
-interface Compared {
-  readonly name: string
-  readonly before: SimulatedService
-  readonly after: SimulatedService
-  readonly difference: SimulatedService
-}
-
 /** Two models under the same contacts. */
 export async function comparisonSection(comparison: SimulationComparison, nameOf: NameOf): Promise<Section> {
-  const { before, after, difference } = comparison
-  const types = difference.contactTypes.flatMap((row): Compared[] => {
-    const find = (simulation: Simulation): SimulatedService | undefined =>
-      simulation.contactTypes.find((type) => type.contactTypeId === row.contactTypeId)
-    const [first, second] = [find(before), find(after)]
-    return first === undefined || second === undefined
-      ? []
-      : [{ name: nameOf(row.contactTypeId), before: first, after: second, difference: row }]
-  })
-  const all: Compared = { name: 'All contacts', before: before.total, after: after.total, difference: difference.total }
-  const rows = [all, ...types]
+  const { before } = comparison
+  const rows = comparedTypes(comparison, nameOf)
   const chart = intervalChart({
     rows: rows.slice(0, MAX_TYPES).map((row) => ({
       name: row.name,
@@ -228,12 +213,12 @@ export async function comparisonSection(comparison: SimulationComparison, nameOf
   }
 }
 
-function comparedColumns(): TableColumn<Compared>[] {
+function comparedColumns(): TableColumn<ComparedService>[] {
   const sides = (
     title: string,
     of: (service: SimulatedService) => Estimate,
     show: (estimate: Estimate) => string,
-  ): TableColumn<Compared>[] => [
+  ): TableColumn<ComparedService>[] => [
     figureColumn(`${title}, before`, (row) => firm(show(of(row.before)))),
     figureColumn(`${title}, after`, (row) => firm(show(of(row.after)))),
     estimateColumn('Difference', (row) => of(row.difference), show),

@@ -5,7 +5,7 @@ import { changedOwner } from '../../documents/plan/aspect-name'
 import { guardrailState } from '../../documents/plan/guardrail-state'
 import { contactsWithinServiceLevel } from '../../optimizer/what-if/within-service-level'
 import { aspectName, ownerName, valueChange } from '../text/change'
-import { belowTarget, totalSpan } from '../text/forecast'
+import { belowTarget, gain, totalSpan } from '../text/forecast'
 import { count, duration, levelBeside, percent, plural, pointsBetween } from '../text/kit/figures'
 import {
   chosenAt,
@@ -90,7 +90,6 @@ function warningSections({ warnings }: Plan): Section[] {
 
 function forecastSections({ effect }: Plan): Section[] {
   if (effect === null || effect.queues.length === 0) return []
-  const gain = ({ before, after }: QueueEffect): number => after.serviceLevel - before.serviceLevel
   const rows = [...effect.queues].sort((a, b) => gain(b) - gain(a) || (a.queue.name < b.queue.name ? -1 : 1))
   const severalMedia = new Set(rows.map(({ mediaType }) => mediaType)).size > 1
   const media: Column<QueueEffect>[] = [{ title: 'Media', cell: ({ mediaType }) => mediaType }]

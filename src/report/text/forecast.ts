@@ -124,6 +124,7 @@ const comingWeek: Column<QueueEffect> = {
   align: 'right',
 }
 
-function gain(row: QueueEffect): number {
-  return row.after.serviceLevel - row.before.serviceLevel
+/** By how much the service level rises, 0..1. */
+export function gain({ before, after }: QueueEffect): number {
+  return after.serviceLevel - before.serviceLevel
 }

@@ -6,30 +6,43 @@ import { wrapText } from './kit/wrap'
 import type { SimulationTextOptions } from './simulation'
 import { direction, pointsText, ratioText, secondsDifferenceText, secondsText } from './simulation-figures'
 
-interface Row {
+/** A contact type or queue under two models. */
+export interface ComparedService {
   readonly name: string
   readonly before: SimulatedService
   readonly after: SimulatedService
   readonly difference: SimulatedService
 }
 
+/** All contacts together, then each contact type. */
+export function comparedTypes(
+  { before, after, difference }: SimulationComparison,
+  nameOf: (contactTypeId: string) => string,
+): readonly [ComparedService, ...ComparedService[]] {
+  const find = ({ contactTypes }: Simulation, id: string) => contactTypes.find((type) => type.contactTypeId === id)
+  const all = { name: 'All contacts', before: before.total, after: after.total, difference: difference.total }
+  const types = difference.contactTypes.flatMap((row): ComparedService[] => {
+    const [one, two] = [find(before, row.contactTypeId), find(after, row.contactTypeId)]
+    return one === undefined || two === undefined
+      ? []
+      : [{ name: nameOf(row.contactTypeId), before: one, after: two, difference: row }]
+  })
+  return [all, ...types]
+}
+
 /** Two models under the same contacts: all together, by contact type and by queue, each difference with its interval. */
 export function comparisonText(comparison: SimulationComparison, options: SimulationTextOptions = {}): string {
   const { paint = plain, nameOf = (id: string) => id } = options
   const { before, after, difference } = comparison
-  const types = difference.contactTypes.flatMap((row): Row[] =>
-    buildRow(nameOf(row.contactTypeId), row, (simulation) =>
-      simulation.contactTypes.find((t) => t.contactTypeId === row.contactTypeId),
-    ),
-  )
-  const queues = difference.queues.flatMap((row): Row[] => {
-    const found = before.queues.find((queue) => queue.queue.id === row.queueId)
-    return buildRow(found?.queue.name ?? row.queueId, row, (simulation) =>
-      simulation.queues.find((q) => q.queue.id === row.queueId),
-    )
+  const [all, ...types] = comparedTypes(comparison, nameOf)
+  const queues = difference.queues.flatMap((row): ComparedService[] => {
+    const [one, two] = [before, after].map((side) => side.queues.find((queue) => queue.queue.id === row.queueId))
+    return one === undefined || two === undefined
+      ? []
+      : [{ name: one.queue.name, before: one, after: two, difference: row }]
   })
-  const all: Row = { name: 'All contacts', before: before.total, after: after.total, difference: difference.total }
-  const table = (title: string, rows: readonly Row[]): string => textTable(columns(title, paint), rows, options)
+  const table = (title: string, rows: readonly ComparedService[]): string =>
+    textTable(columns(title, paint), rows, options)
   const { replications, confidence } = before.method
   const staff = `Occupancy ${ratioText(before.total.occupancy)} → ${ratioText(after.total.occupancy)}, difference ${pointsText(difference.total.occupancy)} points.`
   return [
@@ -42,26 +55,16 @@ export function comparisonText(comparison: SimulationComparison, options: Simula
     table('Contact type', types),
     ...(queues.length > 1 ? [table('Queue', queues)] : []),
   ].join('\n\n')
-
-  function buildRow(
-    name: string,
-    own: SimulatedService,
-    find: (simulation: Simulation) => SimulatedService | undefined,
-  ): Row[] {
-    const sides = [find(before), find(after)]
-    const [one, two] = sides
-    return one === undefined || two === undefined ? [] : [{ name, before: one, after: two, difference: own }]
-  }
 }
 
-function columns(title: string, paint: Paint): Column<Row>[] {
+function columns(title: string, paint: Paint): Column<ComparedService>[] {
   const change = (
     heading: string,
     of: (service: SimulatedService) => Estimate,
     isBetterUp: boolean,
     show: (estimate: Estimate) => string,
     difference: (estimate: Estimate) => string,
-  ): Column<Row>[] => [
+  ): Column<ComparedService>[] => [
     figureColumn(heading, (row) => `${show(of(row.before))} → ${show(of(row.after))}`),
     figureColumn(
       'Difference',

@@ -1,15 +1,11 @@
 import type { QueueEffect } from '../../../documents'
+import { gain } from '../../text/forecast'
 import { count, plural } from '../../text/kit/figures'
 
 /** A forecast has a row for each queue and medium: those with the most to gain or lose in contacts come first. */
 export function byWeight(rows: readonly QueueEffect[]): QueueEffect[] {
   const weight = (row: QueueEffect): number => Math.abs(gain(row)) * row.contactsPerWeek
   return [...rows].sort((a, b) => weight(b) - weight(a) || (a.queue.name < b.queue.name ? -1 : 1))
-}
-
-/** By how much the service level rises, 0..1. */
-export function gain({ before, after }: QueueEffect): number {
-  return after.serviceLevel - before.serviceLevel
 }
 
 /** Names of the rows of a chart. The medium is included if the rows have several media. */
