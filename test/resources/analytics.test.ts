@@ -54,6 +54,8 @@ describe('conversation aggregates', () => {
     const before = requests()
     const weekly = { interval, granularity: 'P1W', metrics }
     await expect(analytics.conversationAggregates(weekly)).rejects.toThrow('query.granularity')
+    const twoDays = { ...weekly, granularity: 'PT48H' }
+    await expect(analytics.conversationAggregates(twoDays)).rejects.toThrow('query.granularity')
     const top = { interval, metrics, queryType: 'topN', limit: 3 } as const
     await expect(analytics.conversationAggregates(top)).rejects.toThrow('query.queryType')
     await expect(analytics.conversationAggregates({ interval: 'yesterday', metrics })).rejects.toThrow('query.interval')

@@ -57,7 +57,8 @@ function isoWeek(text: string, year: number, week: number): Days {
   return isOfYear ? { first: monday, last: monday + 6 } : { why: `${JSON.stringify(text)}: that year has no such week` }
 }
 
-function findMonday(day: number): number {
+/** The Monday of a day's week; both as days since 1970-01-01. */
+export function findMonday(day: number): number {
   return day - ((((day - FIRST_MONDAY) % 7) + 7) % 7)
 }
 

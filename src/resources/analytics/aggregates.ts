@@ -235,7 +235,7 @@ export function buildBodies(query: AggregatesQuery<string, string>, days: number
 
 function refuseUnjoinable(query: AggregatesQuery<string, string>): void {
   const { granularity = '', queryType = 'groupBy' } = query
-  const longBucket = /^P(\d+[YMW]|([2-9]|\d{2,})D)/.test(granularity)
+  const longBucket = /^P(\d+[YMW]|([2-9]|\d{2,})D|T(2[5-9]|[3-9]\d|\d{3,})H)/.test(granularity)
   const issues = [
     ...(longBucket
       ? [{ path: 'query.granularity', message: `${granularity} cannot be combined from parts of 7 days` }]

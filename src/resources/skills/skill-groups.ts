@@ -145,8 +145,7 @@ export interface SkillGroupInput {
 /** Changes to a skill group. */
 export type SkillGroupChanges = { readonly [K in keyof SkillGroupInput]?: SkillGroupInput[K] | undefined }
 
-/** Conditions as they were read: parts without entries may be missing. */
-/** The conditions of a group as they were read. */
+/** The conditions of a group as they were read: parts without entries may be missing. */
 export type ReadConditions = {
   readonly [K in keyof SkillConditionInput]?: (K extends 'operation' ? string : SkillConditionInput[K]) | undefined
 }

@@ -9,6 +9,7 @@ import { concurrently } from '../../resources/kit/lists/in-parts'
 import type { SkillGroup } from '../../resources/skills/skill-groups'
 import type { UserUtilization } from '../../resources/users/utilization-types'
 import type { CallOptions } from '../../transport/contract/call-options'
+import { unlessGone } from '../kit/read-skills'
 import { asJson } from '../kit/values'
 import { resolveDesired } from './desired'
 
@@ -42,8 +43,8 @@ const CONCURRENCY = 4
 
 /**
  * Reads the state that a plan needs in addition to the snapshot: the queues whose settings the desired state names (one
- * request each), the utilization of the users it names (one each), and the conditions of the org's skill groups (one
- * each), so that the plan can say whom new levels move into or out of them.
+ * request each), the utilization of the users it names (one each), and, where the org has skill groups, their conditions
+ * and the queues with rings (one each), so that the plan can say whom new levels move into or out of them.
  */
 export async function readTargets(
   client: Client,
@@ -84,7 +85,12 @@ async function readGroups(
 ): Promise<GroupConditions[]> {
   if (snapshot.skillGroups.length === 0) return []
   const queues = new Map<string, Ref[]>()
-  for await (const row of client.routing.queues.list({}, call)) {
+  const listed = await client.routing.queues.list({}, call).toArray()
+  // Lists leave out the groups of rings.
+  const whole = await concurrently(listed, concurrency, async (row) =>
+    row.bullseye === undefined ? row : await client.routing.queues.get(row.id, {}, call),
+  )
+  for (const row of whole) {
     const rings = row.bullseye?.rings?.flatMap((ring) => ring.memberGroups ?? []) ?? []
     for (const { id } of [...(row.memberGroups ?? []), ...rings]) {
       if (id === undefined) continue
@@ -93,8 +99,10 @@ async function readGroups(
       if (!known.some((one) => one.id === queue.id)) queues.set(id, [...known, queue])
     }
   }
-  return await concurrently(snapshot.skillGroups, concurrency, async ({ id, name }) => {
-    const { skillConditions = [] } = await client.routing.skillGroups.get(id, call)
-    return { group: { id, name }, conditions: skillConditions, queues: queues.get(id) ?? [] }
+  const groups = await concurrently(snapshot.skillGroups, concurrency, async ({ id, name }) => {
+    // One that was deleted since has no members any more.
+    const { skillConditions: conditions = [] } = (await unlessGone(client.routing.skillGroups.get(id, call))) ?? {}
+    return { group: { id, name }, conditions, queues: queues.get(id) ?? [] }
   })
+  return groups
 }

@@ -122,6 +122,22 @@ describe('attributeDrift', () => {
     expect(evaluated[0]?.changedBy).toMatchObject([{ exact: true, by: { id: 'culprit' } }])
   })
 
+  it('does not find a name in a longer one', () => {
+    const [skill] = report.differences.filter(({ aspect }) => aspect === 'skills')
+    if (skill?.item === undefined) throw new Error('no difference')
+    const item = { ...skill.item, name: 'Billing' }
+    const audit = (id: string, property: string) => ({
+      ...{ id, eventDate: '2026-03-02T09:00:00.000Z', entity: { id: skill.subject.rightId ?? '' }, user: { id } },
+      propertyChanges: [{ property, oldValues: ['1'], newValues: ['2'] }],
+    })
+    const entries = [audit('eve', 'Billing Care'), audit('bob', '{"name":"Billing"}'), audit('ann', 'Billing (2)')]
+    const [one] = attribute({ ...report, differences: [{ ...skill, item }] }, 'right', entries, () => undefined)
+    expect(one?.changedBy?.map(({ by, exact }) => [by.id, exact]).sort()).toEqual([
+      ['ann', true],
+      ['bob', true],
+    ])
+  })
+
   it('says that audits without properties are only a guess, and treats an empty client as nobody', async () => {
     const bare = await emulated({ agents: 12, queues: 1, skills: 5, switches: { auditRows: 'bare' } })
     try {

@@ -169,7 +169,7 @@ export function attribute(
 /** Whether an audit of the subject is about exactly this difference. */
 function names(entry: AuditEntry, { aspect, item, change }: Difference, itemId: string | null | undefined): boolean {
   if (aspect === undefined) return (change === 'added' ? /create|add/i : /delete|remove/i).test(entry.action ?? '')
-  if (item !== undefined && itemId !== item.name) return mentions(entry, itemId) || mentions(entry, item.name)
+  if (item !== undefined && itemId !== item.name) return mentions(entry, itemId) || hasName(entry, item.name)
   const hint = (item?.name ?? HINTS[aspect] ?? aspect).toLowerCase()
   return listTexts(entry).some((text) => text.toLowerCase().includes(hint))
 }
@@ -182,6 +182,16 @@ const HINTS: Readonly<Record<string, string>> = {
   rings: 'bullseye',
   conditionalGroups: 'conditionalGroup',
   certifications: 'certification',
+}
+
+/** What separates a name from the rest of a text. A blank does not: names may begin alike. */
+const AROUND_NAMES = /[,:;="'(){}[\]|<>\n]+/
+
+function hasName(entry: AuditEntry, name: string): boolean {
+  const isPlain = !AROUND_NAMES.test(name)
+  return listTexts(entry).some((text) =>
+    isPlain ? text.split(AROUND_NAMES).some((part) => part.trim() === name) : text.includes(name),
+  )
 }
 
 function mentions(entry: AuditEntry, text: string | null | undefined): boolean {

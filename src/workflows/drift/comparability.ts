@@ -34,10 +34,10 @@ export function comparability(left: View, right: View): Comparability {
   return {
     notes,
     exists(kind, side) {
-      const view = snapshots[side]
-      if (kind === 'skillGroup') return !view.hasGap('skillGroup', '')
+      const { snapshot, hasGap } = snapshots[side]
+      if ((kind === 'skillGroup' || kind === 'agent') && hasGap(kind, '')) return false
       // A partial snapshot lacks other queues and agents, but its own queues have all their members.
-      return (kind !== 'queue' && kind !== 'agent') || !isPart(view.snapshot)
+      return (kind !== 'queue' && kind !== 'agent') || !isPart(snapshot)
     },
     field(kind, subject, { aspect, item }) {
       // Between two orgs, items with different names are paired by the map, so the names are no difference.

@@ -216,6 +216,33 @@ describe('compareSnapshots', () => {
   })
 })
 
+describe('parts that were not read', () => {
+  it('are no removals, and leave open who made a change', () => {
+    const part = {
+      ...org,
+      agents: org.agents.slice(0, 1),
+      gaps: [{ kind: 'agent' as const, id: '*', reason: 'short' }],
+    }
+    expect(compareSnapshots(org, part).differences).toEqual([])
+    const right = changed(org, 'u1', { skills: [{ id: 's1', level: 5 }] })
+    const gaps = [{ kind: 'agent' as const, id: 'u1', reason: 'refused' }]
+    const unread = { ...changed(org, 'u1', { skills: [] }), gaps }
+    const scoped = { ...org, agents: [], queues: [], scope: { queueIds: ['q2'] } }
+    for (const base of [unread, scoped]) {
+      const { differences } = compareSnapshots(org, right, { base, kinds: ['agent'] })
+      expect(differences.map(({ by }) => by)).toEqual([undefined, undefined])
+    }
+    const gone = { ...org, agents: org.agents.slice(1) }
+    expect(compareSnapshots(org, gone, { base: scoped }).differences).toMatchObject([{ change: 'removed' }])
+    expect(compareSnapshots(org, gone, { base: scoped }).differences[0]).not.toHaveProperty('by')
+  })
+
+  it('a map pairs each thing once', () => {
+    const map = { skills: { Billing: 'x-s1', s1: 'x-s2' } }
+    expect(() => compareSnapshots(org, otherOrg(org), { map })).toThrow('Billing is paired twice')
+  })
+})
+
 describe('driftToDesired', () => {
   it('says what no plan can do', () => {
     const right = otherOrg({

@@ -12,8 +12,6 @@ import { HEADING, KINDS } from './kinds'
 import { type DriftMap, pair } from './pairing'
 import { buildView, type View } from './view'
 
-const MAPPED = ['skills', 'languages', 'divisions', 'skillGroups', 'queues', 'agents'] as const
-
 /** Options of comparing two snapshots. */
 export interface CompareOptions {
   /** A common ancestor of both, which shows the side that made each change, and conflicts. */
@@ -42,7 +40,7 @@ export function compareSnapshots(left: Snapshot, right: Snapshot, options: Compa
   checkDocument(right, 'right', 'skillroute/snapshot@1')
   checkOptions(options, {
     base: z.optional(aDocument('skillroute/snapshot@1')),
-    map: z.optional(objectSchema<DriftMap>(optional(byName(text()), ...MAPPED))),
+    map: z.optional(objectSchema<DriftMap>(optional(byName(text()), ...Object.values(HEADING)))),
     ignore: z.optional(z.array(z.string())),
     kinds: z.optional(z.array(z.enum(KINDS))),
   })
@@ -53,8 +51,11 @@ export function compareSnapshots(left: Snapshot, right: Snapshot, options: Compa
     right: buildView(right, 'right', pairing.toLeft),
     base: base === undefined ? undefined : baseView(base, left, right, pairing.toLeft),
   }
+  const inBase = sides.base === undefined ? undefined : comparability(sides.base, sides.left)
   const comparable = comparability(sides.left, sides.right)
-  const found = KINDS.filter((kind) => kinds.includes(kind)).flatMap((kind) => compareKind(sides, comparable, kind))
+  const found = KINDS.filter((kind) => kinds.includes(kind)).flatMap((kind) =>
+    compareKind({ ...sides, inBase }, comparable, kind),
+  )
   const isAllowed = allowList(options.ignore ?? [])
   const differences = found.filter(({ path }) => !isAllowed(path))
   return {
@@ -72,6 +73,8 @@ interface Sides {
   readonly left: View
   readonly right: View
   readonly base: View | undefined
+  /** What the base says for certain. */
+  readonly inBase?: Comparability | undefined
 }
 
 function buildSide(snapshot: Snapshot): DriftSide {
@@ -149,7 +152,10 @@ function compareFields(
     if (field === undefined || sameField(a, b) || !comparable.field(kind, subject, field)) continue
     // Only an item with a difference is compared with the base.
     if (sides.base !== undefined) base ??= collectFields(sides.base, kind, key) ?? new Map()
-    differences.push(toDifference(sides, kind, subject, field, a, b, base?.get(name), base !== undefined))
+    const baseRef = { ...subject, leftId: sides.base?.idOf(kind, key) ?? null, rightId: subject.leftId }
+    const isThere = baseRef.leftId !== null || sides.inBase?.exists(kind, 'left') === true
+    const isKnown = isThere && sides.inBase?.field(kind, baseRef, field) === true
+    differences.push(toDifference(sides, kind, subject, field, a, b, base?.get(name), isKnown))
   }
   return differences.sort((difference, other) =>
     difference.path < other.path ? -1 : difference.path > other.path ? 1 : 0,
@@ -199,7 +205,7 @@ function buildItem({ left, right }: Sides, { kind, key, id }: NonNullable<Field[
 
 /** The side that created or removed an item; both if one side removed an item that the other changed. */
 function existenceBy(
-  { base }: Sides,
+  { base, inBase }: Sides,
   kind: DriftKind,
   key: string,
   left: Fields | undefined,
@@ -210,7 +216,7 @@ function existenceBy(
   const name = was?.get('name')?.format() ?? null
   const here = left ?? right
   const side = left === undefined ? 'right' : 'left'
-  if (was === undefined) return { base: null, by: side }
+  if (was === undefined) return inBase?.exists(kind, 'left') === true ? { base: null, by: side } : {}
   const unchanged =
     here !== undefined && here.size === was.size && [...here].every(([at, field]) => sameField(field, was.get(at)))
   return { base: name, by: unchanged ? (side === 'left' ? 'right' : 'left') : 'both' }

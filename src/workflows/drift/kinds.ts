@@ -11,14 +11,14 @@ export const KINDS = [
 ] as const satisfies readonly DriftKind[]
 
 /** First part of a path. */
-export const HEADING: Readonly<Record<DriftKind, string>> = {
+export const HEADING = {
   division: 'divisions',
   skill: 'skills',
   language: 'languages',
   skillGroup: 'skillGroups',
   queue: 'queues',
   agent: 'agents',
-}
+} as const satisfies Readonly<Record<DriftKind, string>>
 
 /** All items of a kind that exist, without deleted ones. */
 export function listThings(snapshot: Snapshot, kind: DriftKind): readonly Ref[] {

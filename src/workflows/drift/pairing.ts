@@ -5,9 +5,7 @@ import { HEADING, KINDS, listThings } from './kinds'
 
 /** Pairs items whose names differ: name or id on the left to name or id on the right. */
 export type DriftMap = {
-  readonly [kind in 'divisions' | 'skills' | 'languages' | 'skillGroups' | 'queues' | 'agents']?:
-    | Readonly<Record<string, string>>
-    | undefined
+  readonly [kind in (typeof HEADING)[DriftKind]]?: Readonly<Record<string, string>> | undefined
 }
 
 /** The items of one snapshot that correspond to those of another. */
@@ -29,30 +27,13 @@ export function pair(left: Snapshot, right: Snapshot, map: DriftMap = {}): Pairi
   const notes: string[] = []
   const toLeft = new Map(
     KINDS.map((kind) => {
-      const ownMap = map[headingKey(kind)] ?? {}
+      const ownMap = map[HEADING[kind]] ?? {}
       const sides = [listThings(left, kind), listThings(right, kind)] as const
       return [kind, pairKind(kind, ...sides, left.org.id === right.org.id, ownMap, issues, notes)] as const
     }),
   )
   if (issues.length > 0) throw new ValidationError(issues, { subject: 'map' })
   return { toLeft, notes }
-}
-
-function headingKey(kind: DriftKind): keyof DriftMap {
-  switch (kind) {
-    case 'division':
-      return 'divisions'
-    case 'skill':
-      return 'skills'
-    case 'language':
-      return 'languages'
-    case 'skillGroup':
-      return 'skillGroups'
-    case 'queue':
-      return 'queues'
-    default:
-      return 'agents'
-  }
 }
 
 function pairKind(
@@ -99,6 +80,7 @@ function mapped(
   issues: Issue[],
 ): Map<string, string> {
   const toLeft = new Map<string, string>()
+  const taken = new Set<string>()
   const entries = Object.entries(map)
   if (entries.length === 0) return toLeft
   const [leftNames, rightNames] = [indexNames(kind, left), indexNames(kind, right)]
@@ -108,7 +90,9 @@ function mapped(
     if ('problem' in leftOne) issues.push({ path, message: `left side: ${leftOne.problem}` })
     else if ('problem' in rightOne) issues.push({ path, message: `right side: ${rightOne.problem}` })
     else if (toLeft.has(rightOne.item.id)) issues.push({ path, message: `${to} is paired twice` })
+    else if (taken.has(leftOne.item.id)) issues.push({ path, message: `${leftOne.item.name} is paired twice` })
     else toLeft.set(rightOne.item.id, leftOne.item.id)
+    if ('item' in leftOne) taken.add(leftOne.item.id)
   }
   return toLeft
 }

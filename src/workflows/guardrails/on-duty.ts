@@ -1,6 +1,8 @@
 import { DAY_MINUTES, DAY_MS, MINUTE_MS, WEEK_MINUTES } from '../../core/time/durations'
 import { localTime } from '../../core/time/local-time'
+import { findMonday } from '../../core/time/named-week'
 import type { ModelAgent, Weekday, WeeklySpan } from '../../documents'
+import { parseMinute } from '../windows/calendar'
 
 /** Schedules have steps of a quarter of an hour. */
 const STEP_MINUTES = 15
@@ -23,7 +25,7 @@ export interface ThinnestMoment {
  */
 export function findMinOnDuty(agents: readonly ModelAgent[], span: WeeklySpan, nowMs: number): ThinnestMoment {
   const local = localTime(span.timeZone ?? 'UTC')
-  const monday = findMonday(nowMs)
+  const monday = findMonday(Math.floor(nowMs / DAY_MS)) * DAY_MS
   const unshifted = agents.filter(({ shifts }) => shifts === undefined)
   const always = unshifted.filter(({ week }) => week === undefined).reduce((sum, agent) => sum + agent.availability, 0)
   const observed = unshifted.flatMap(({ week = [] }) => week)
@@ -55,16 +57,6 @@ function listSteps({ days = DAYS, from, to }: WeeklySpan): number[] {
     const midnight = DAYS.indexOf(day) * DAY_MINUTES
     return Array.from({ length: steps }, (_, step) => midnight + start + step * STEP_MINUTES)
   })
-}
-
-function parseMinute(time: string): number {
-  return Number(time.slice(0, 2)) * 60 + Number(time.slice(3, 5))
-}
-
-function findMonday(nowMs: number): number {
-  const day = Math.floor(nowMs / DAY_MS)
-  // Day 0, 1 January 1970, was a Thursday.
-  return (day - ((((day + 3) % 7) + 7) % 7)) * DAY_MS
 }
 
 function wrap(minute: number): number {

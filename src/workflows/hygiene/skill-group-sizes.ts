@@ -4,6 +4,7 @@ import type { Snapshot } from '../../documents'
 import type { SkillGroupSize } from '../../optimizer'
 import { concurrently } from '../../resources/kit/lists/in-parts'
 import type { SkillGroup } from '../../resources/skills/skill-groups'
+import { unlessGone } from '../kit/read-skills'
 
 type Condition = NonNullable<SkillGroup['skillConditions']>[number]
 
@@ -24,7 +25,7 @@ export const UNREAD_SIZES: SkillGroupSizes = {
 
 /**
  * Reads whether each skill group of a snapshot has members: one request per group, and one more for the conditions of
- * an empty one. Groups whose members the platform is still calculating are not evaluated. The count in lists is an
+ * an empty one. Groups that were deleted since are left out, and groups whose members the platform is still calculating are not evaluated. The count in lists is an
  * estimate and is not used.
  */
 export async function readSkillGroupSizes(
@@ -35,13 +36,17 @@ export async function readSkillGroupSizes(
   const { skillGroups } = snapshot
   const call = { signal: options.signal, priority: 'background' } as const
   try {
-    const read = await concurrently(skillGroups, PARALLEL, async (group) => {
-      const first = await client.routing.skillGroups.members(group.id, { pageSize: 1 }, call).first()
-      if (first !== undefined) return { group, members: 1 }
-      const { status, skillConditions = [] } = await client.routing.skillGroups.get(group.id, call)
-      if (status === 'InProgress') return { group, members: undefined }
-      return { group, members: 0, condition: conditionText(skillConditions) }
+    const perGroup = await concurrently(skillGroups, PARALLEL, async (group) => {
+      const first = await unlessGone(
+        client.routing.skillGroups.members(group.id, { pageSize: 1 }, call).toArray({ limit: 1 }),
+      )
+      if (first === undefined || first.length > 0) return first === undefined ? [] : [{ group, members: 1 }]
+      const found = await unlessGone(client.routing.skillGroups.get(group.id, call))
+      if (found === undefined) return []
+      if (found.status === 'InProgress') return [{ group, members: undefined }]
+      return [{ group, members: 0, condition: conditionText(found.skillConditions ?? []) }]
     })
+    const read = perGroup.flat()
     const busy = read.filter(({ members }) => members === undefined)
     return {
       groups: read.flatMap(({ members, ...rest }) => (members === undefined ? [] : [{ ...rest, members }])),

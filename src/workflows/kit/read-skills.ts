@@ -37,8 +37,14 @@ export async function fetchSkills(
   userId: string,
   options: CallOptions = {},
 ): Promise<Levels | undefined> {
+  const skills = await unlessGone(client.routing.userSkills.get(userId, options))
+  return skills === undefined ? undefined : toLevels(skills)
+}
+
+/** The result of a read; undefined if what it reads does not exist. */
+export async function unlessGone<T>(read: Promise<T>): Promise<T | undefined> {
   try {
-    return toLevels(await client.routing.userSkills.get(userId, options))
+    return await read
   } catch (error) {
     if (error instanceof NotFoundError) return undefined
     throw error

@@ -5,13 +5,13 @@ import type { CsvRow } from '../kit/parse-csv'
 import type { SourceWorkbook } from '../kit/source'
 import { validateColumns } from '../kit/validate-table'
 import { buildDesired, type Holding, listHolding, queuesByGroup, unreadNotes } from './copy-agent'
-import type { ListedState } from './like'
+import { type ListedState, unreadIssues } from './like'
 import { listRows, personColumns } from './list-rows'
 
 /**
  * The desired state that explicitly removes all skills, languages and queue memberships of people.
  * @param leavers by name, id, or mail address if the snapshot has them; one text may name several, separated by commas
- * @throws ValidationError for unknown and ambiguous names
+ * @throws ValidationError for unknown and ambiguous names, and for people whose skills could not be read
  */
 export function leaversToDesired(snapshot: Snapshot, leavers: readonly string[]): ListedState {
   const names = agentNames(snapshot.agents)
@@ -20,7 +20,10 @@ export function leaversToDesired(snapshot: Snapshot, leavers: readonly string[])
   for (const text of splitNames(names, leavers)) {
     const found = names.find(text)
     if ('problem' in found) issues.push({ path: 'leavers', message: found.problem })
-    else people.set(found.item.id, found.item)
+    else {
+      people.set(found.item.id, found.item)
+      issues.push(...unreadIssues(snapshot, found.item, 'leavers'))
+    }
   }
   if (leavers.length === 0) issues.push({ path: 'leavers', message: 'is empty: name who leaves' })
   if (issues.length > 0) throw new ValidationError(issues)
@@ -39,25 +42,31 @@ export function leaversToDesired(snapshot: Snapshot, leavers: readonly string[])
 /**
  * Reads the people of a list: the column headed agent, name or mail of a CSV file or workbook, or each line of a text
  * without such a heading.
- * @throws ValidationError for a workbook without such a heading, and for cells that have no heading
+ * @throws ValidationError for a workbook without such a heading, for cells that have no heading, and for rows without a
+ * person
  */
 export async function readLeavers(source: SourceText | SourceWorkbook): Promise<string[]> {
   const { rows, fail } = await listRows(source, 'leavers')
   const [head, ...below] = rows
   const columns = head === undefined ? [] : personColumns(head)
   if (head !== undefined && columns.length > 0) {
-    const issues = validateColumns(head, below, columns)
+    const rows = below.map((row) => ({ line: row.line, person: readPerson(row, columns) }))
+    const nobody = rows.filter(({ person }) => person === undefined).map(({ line }) => ({ ...NOBODY, line }))
+    const issues = [...validateColumns(head, below, columns), ...nobody]
     if (issues.length > 0) throw fail(issues)
-    return below.flatMap((row) => readPerson(row, columns))
+    return rows.flatMap(({ person }) => person ?? [])
   }
   if ('text' in source) return splitLines(source.text)
   throw fail([{ path: '', message: 'has no column headed agent, name or mail', line: head?.line ?? 1 }])
 }
 
-/** How the person of a row is named: by address if there is one, else by name. */
-export function readPerson({ cells }: CsvRow, columns: readonly number[]): string[] {
-  const named = columns.map((at) => cells[at]?.text.trim() ?? '').find((text) => text !== '')
-  return named === undefined ? [] : [named]
+/** The problem of a row without a person. */
+export const NOBODY: Issue = { path: '', message: 'has no agent, name or mail' }
+
+/** How the person of a row is named: by address and name if there are both. */
+export function readPerson({ cells }: CsvRow, columns: readonly number[]): string | undefined {
+  const [first, second] = columns.map((at) => cells[at]?.text.trim() ?? '').filter((text) => text !== '')
+  return second !== undefined && first?.includes('@') ? `${second} <${first}>` : first
 }
 
 function splitLines(text: string): string[] {

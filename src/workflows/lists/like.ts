@@ -38,12 +38,12 @@ export function likeToDesired(snapshot: Snapshot, given: LikeAgent): ListedState
   return { desired: buildDesired(new Map(agents.map(({ id }) => [id, entry]))), notes }
 }
 
-/** The problem of copying from a person who could not be read. */
-export function unreadIssues({ gaps }: Snapshot, model: SnapshotAgent | undefined): Issue[] {
-  const gap = gaps.find(({ kind, id }) => kind === 'agent' && id === model?.id)
-  return gap === undefined
-    ? []
-    : [{ path: 'like', message: `the skills of ${model?.name} could not be read (${gap.reason}); take a new snapshot` }]
+/** The problem of a person whose skills could not be read. */
+export function unreadIssues({ gaps }: Snapshot, agent: SnapshotAgent | undefined, path = 'like'): Issue[] {
+  const unread = gaps.filter(({ kind, id }) => kind === 'agent' && id === agent?.id)
+  return unread.slice(0, 1).map(({ reason }) => {
+    return { path, message: `the skills of ${agent?.name} could not be read (${reason}); take a new snapshot` }
+  })
 }
 
 /** Notes on what a person holds that cannot be copied. */

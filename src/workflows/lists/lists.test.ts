@@ -91,7 +91,7 @@ it('leavers lose each skill, language and membership explicitly, and guardrails 
 
 it.each([
   ['Ada Abe\r\n\r\nBee, Bo\n', ['Ada Abe', 'Bee, Bo']],
-  ['\uFEFFteam;Name;E-Mail\nx;Ada Abe;\nx;Cy;cy@x.example\n', ['Ada Abe', 'cy@x.example']],
+  ['\uFEFFteam;Name;E-Mail\nx;Ada Abe;\nx;Cy;cy@x.example\n', ['Ada Abe', 'Cy <cy@x.example>']],
   ['Name;Notiz;Notiz\nAda Abe;x;y\n', ['Ada Abe']],
   ['Name;;\nAda Abe;;until May\n', ['Ada Abe']],
 ])('leavers are read from lines and from columns: %j', async (list, names) => {
@@ -100,6 +100,17 @@ it.each([
 
 it('leavers whose names were split at a comma are refused', async () => {
   await expect(readLeavers({ text: 'name\nBee, Bo\n' })).rejects.toThrow('has more cells than there are headings')
+})
+
+it('leavers whose skills could not be read, rows of two people and rows of nobody are refused', async () => {
+  const gaps = [{ kind: 'agent' as const, id: 'u3', reason: 'refused' }]
+  const unread = planOrg({ snapshot: { ...ORG, gaps } }, { want: { leavers: ['u3'] }, forecast: { method: 'none' } })
+  await expect(unread).rejects.toThrow('the skills of Cy Cole could not be read (refused)')
+  const both = await readLeavers({ text: 'name,mail\nAda Abe,cy@x.example\nCole C.,cy@x.example\n' })
+  await expect(planOf({ leavers: both })).rejects.toThrow(/cy@x.example belongs to the agent "Cy Cole"/)
+  expect((await planOf({ leavers: both.slice(1) })).changes).toEqual([])
+  const nobody = readLeavers({ text: 'name,left on\nAda Abe,2026-01-01\n,2026-02-01\n' })
+  await expect(nobody).rejects.toMatchObject({ issues: [{ line: 3, message: 'has no agent, name or mail' }] })
 })
 
 it('new hires hold what a template holds and what their columns say', async () => {

@@ -4,10 +4,10 @@ import { agentNames, indexNames, type Names } from '../kit/names'
 import type { CsvCell, CsvRow } from '../kit/parse-csv'
 import type { SourceWorkbook } from '../kit/source'
 import { validateTable } from '../kit/validate-table'
-import { findCell, isRemoval, readLevel } from '../matrix/matrix-level'
+import { findCell, readHeld } from '../matrix/matrix-level'
 import { readMember } from '../matrix/sheets'
 import { buildDesired, type Holding, listHolding, noHolding, unreadNotes } from './copy-agent'
-import { readPerson } from './leavers'
+import { NOBODY, readPerson } from './leavers'
 import { groupNotes, type ListedState, unreadIssues } from './like'
 import { listRows, personColumns } from './list-rows'
 
@@ -45,9 +45,9 @@ export async function newHiresToDesired(snapshot: Snapshot, source: SourceText |
   const hires = new Map<string, { readonly holding: Holding; readonly reason: string }>()
   const models = new Map<string, SnapshotAgent>()
   for (const row of below) {
-    const [text] = readPerson(row, columns)
+    const text = readPerson(row, columns)
     if (text === undefined) {
-      issues.push({ path: '', message: 'has no agent, name or mail', line: row.line })
+      issues.push({ ...NOBODY, line: row.line })
       continue
     }
     const agent = findOne(names, text, row, '; create the user in Genesys Cloud first', issues)
@@ -125,13 +125,8 @@ function readHeader(
 function levelReader(of: Ref, isSkill: boolean, issues: Issue[]): ColumnOf['read'] {
   return (agent, cell, line, { skills, languages }) => {
     const into = isSkill ? skills : languages
-    const level = isRemoval(cell.text) ? null : readLevel({ user: agent, skill: of, cell, line }, issues)
-    if (isSkill || level === null || level === undefined || Number.isInteger(level)) {
-      if (level !== undefined) into[of.id] = level
-      return
-    }
-    const message = `${of.name}: ${level} is no whole number: the platform drops fractions of language levels`
-    issues.push({ path: agent.name, message, line, column: cell.column })
+    const level = readHeld({ user: agent, skill: of, cell, line }, isSkill, issues)
+    if (level !== undefined) into[of.id] = level
   }
 }
 

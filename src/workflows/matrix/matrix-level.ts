@@ -36,12 +36,23 @@ export function readLevelCell(given: LevelCell, issues: Issue[]): ResolvedLevel[
 }
 
 /** The level of a cell; undefined if it has none, which becomes an issue. */
-export function readLevel({ user, skill, cell, line }: LevelCell, issues: Issue[]): number | undefined {
+function readLevel({ user, skill, cell, line }: LevelCell, issues: Issue[]): number | undefined {
   const text = cell.text.trim()
   const level = Number(text.replace(',', '.'))
   const isOdd = cell.problem !== undefined || isGroupedNumber(cell)
   if (level >= LIMITS.level.min && level <= LIMITS.level.max && !isOdd) return level
   const message = `${skill.name}: ${whyNoLevel(cell)}`
+  issues.push({ path: user.name, message, line, column: cell.column })
+  return undefined
+}
+
+/** The level of a cell, null to remove it: a whole one for a language. Undefined if it has none, which becomes an issue. */
+export function readHeld(given: LevelCell, isSkill: boolean, issues: Issue[]): number | null | undefined {
+  const { user, skill, cell, line } = given
+  if (isRemoval(cell.text)) return null
+  const level = readLevel(given, issues)
+  if (isSkill || level === undefined || Number.isInteger(level)) return level
+  const message = `${skill.name}: ${level} is no whole number: the platform drops fractions of language levels`
   issues.push({ path: user.name, message, line, column: cell.column })
   return undefined
 }

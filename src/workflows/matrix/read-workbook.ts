@@ -5,7 +5,7 @@ import { readXlsx } from '../../documents/tables/read-xlsx'
 import type { ReadSheet } from '../../documents/tables/sheet'
 import { agentNames, indexNames } from '../kit/names'
 import { resolveLevels } from './matrix'
-import { isRemoval, readLevel } from './matrix-level'
+import { readHeld } from './matrix-level'
 import { atCell, findSheets, readMember } from './sheets'
 import { readWide, type WideCell, type WideRows } from './wide'
 
@@ -45,6 +45,12 @@ type Levels = Record<string, number | null>
 export function resolveSheets(snapshot: Snapshot, sheets: readonly ReadSheet[], file: string): WorkbookState {
   const { skills, languages, queues } = findSheets(sheets, file)
   const issues: Issue[] = []
+  if ([skills, languages, queues].every((sheet) => sheet === undefined || sheet.rows.length === 0)) {
+    issues.push({
+      path: '',
+      message: 'has no rows in its sheets; each needs a row of headings and a row for each agent',
+    })
+  }
   const emptied: string[] = []
   const held = heldIn(snapshot)
   const noteEmptied =
@@ -62,9 +68,9 @@ export function resolveSheets(snapshot: Snapshot, sheets: readonly ReadSheet[], 
   const agents = agentNames(snapshot.agents)
   inSheet(languages, issues, (rows, sheetIssues) => {
     const columns = indexNames('language', snapshot.languages)
-    const onCell = (cell: WideCell<Ref, Ref>): void => {
-      const level = readLanguage(cell, sheetIssues)
-      if (level !== undefined) levelsFor(cell.agent).languages[cell.of.id] = level
+    const onCell = ({ agent, of, cell, line }: WideCell<Ref, Ref>): void => {
+      const level = readHeld({ user: agent, skill: of, cell, line }, false, sheetIssues)
+      if (level !== undefined) levelsFor(agent).languages[of.id] = level
     }
     readWide<Ref, Ref>(
       rows,
@@ -109,16 +115,6 @@ function inSheet(
   const sheetIssues: Issue[] = []
   read({ head, rows }, sheetIssues)
   issues.push(...sheetIssues.map((issue) => atCell(sheet.name, issue)))
-}
-
-/** Whole, or null to remove; undefined if the cell has no level, which becomes an issue. */
-function readLanguage({ agent: user, of: skill, cell, line }: WideCell<Ref, Ref>, issues: Issue[]) {
-  if (isRemoval(cell.text)) return null
-  const level = readLevel({ user, skill, cell, line }, issues)
-  if (level === undefined || Number.isInteger(level)) return level
-  const message = `${skill.name}: ${level} is no whole number: the platform drops fractions of language levels`
-  issues.push({ path: user.name, message, line, column: cell.column })
-  return undefined
 }
 
 /** Keys of the skills and languages that agents hold, and of their memberships. */

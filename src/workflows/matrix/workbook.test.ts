@@ -8,7 +8,7 @@ import type { SheetValue } from '../../documents/tables/sheet'
 import { writeXlsx } from '../../documents/tables/write-xlsx'
 import { planOrg } from '../plan/plan-org'
 import { exportWorkbook } from './export-workbook'
-import { readWorkbook } from './read-workbook'
+import { readWorkbook, resolveSheets } from './read-workbook'
 
 /** A workbook as a request has it. */
 const xlsxOf = (bytes: Uint8Array) => ({ xlsx: Buffer.from(bytes).toString('base64') })
@@ -188,6 +188,7 @@ it('says which sheets it needs, and takes a single one of any name for skills', 
   expect(await problems(without)).toEqual([
     expect.stringContaining('has the sheets "Tabelle1", "Tabelle2"; the matrix'),
   ])
+  expect(() => resolveSheets(ORG, [{ name: 'Skills', rows: [] }], 'empty.xlsx')).toThrow('has no rows in its sheets')
   const stray = await writeXlsx([sheet('Queues', 'agent'), sheet('Sprachen', 'Agent')])
   expect(await problems(stray)).toEqual([expect.stringContaining('sheet "Sprachen" has agents, but is none of')])
   const bytes = await bookOf(

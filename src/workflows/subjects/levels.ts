@@ -1,11 +1,10 @@
 import type { Client } from '../../client'
-import { NotFoundError } from '../../core/errors'
 import { LIMITS } from '../../core/limits'
 import type { Change, LanguageSet, SkillSet } from '../../documents'
 import { isSkillChange } from '../../documents/plan/skill-changes'
 import { chunks, concurrently } from '../../resources/kit/lists/in-parts'
 import type { CallOptions } from '../../transport/contract/call-options'
-import { fetchSkills, readSkills, toLevels } from '../kit/read-skills'
+import { fetchSkills, readSkills, toLevels, unlessGone } from '../kit/read-skills'
 import { fulfils } from '../kit/values'
 import type { Driver, State, Write } from './driver'
 
@@ -44,12 +43,8 @@ export const languagesDriver: Driver = {
 }
 
 async function readOne(client: Client, userId: string, options: CallOptions): Promise<State | undefined> {
-  try {
-    return toLevels(await client.routing.userLanguages.get(userId, options))
-  } catch (error) {
-    if (error instanceof NotFoundError) return undefined
-    throw error
-  }
+  const languages = await unlessGone(client.routing.userLanguages.get(userId, options))
+  return languages === undefined ? undefined : toLevels(languages)
 }
 
 /** Skills of one user. Levels are set before others are removed, so that no user is without a skill in between. */

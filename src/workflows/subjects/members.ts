@@ -1,10 +1,10 @@
 import type { Client } from '../../client'
-import { NotFoundError } from '../../core/errors'
 import type { Json } from '../../core/json/json'
 import { LIMITS } from '../../core/limits'
 import type { Change, MemberAdd, MemberJoin, MemberRemove, MemberRing } from '../../documents'
 import { chunks } from '../../resources/kit/lists/in-parts'
 import type { CallOptions } from '../../transport/contract/call-options'
+import { unlessGone } from '../kit/read-skills'
 import { fulfils } from '../kit/values'
 import type { Driver, State, Write } from './driver'
 import { oneByOne } from './one-by-one'
@@ -80,19 +80,16 @@ export const membersDriver: Driver = {
 }
 
 async function readOne(client: Client, queueId: string, options: CallOptions): Promise<State | undefined> {
+  const rows = await unlessGone(client.routing.members.list(queueId, {}, options).toArray())
+  if (rows === undefined) return undefined
   const state = new Map<string, Json>()
-  try {
-    for await (const row of client.routing.members.list(queueId, {}, options)) {
-      // A person who is in the queue both directly and through a group is one member. The direct membership counts,
-      // since it can be changed.
-      if (state.has(row.id) && row.memberBy !== 'user') continue
-      state.set(row.id, { joined: row.joined ?? true, ring: row.ringNumber ?? 1 })
-    }
-    return state
-  } catch (error) {
-    if (error instanceof NotFoundError) return undefined
-    throw error
+  for (const row of rows) {
+    // A person who is in the queue both directly and through a group is one member. The direct membership counts, since
+    // it can be changed.
+    if (state.has(row.id) && row.memberBy !== 'user') continue
+    state.set(row.id, { joined: row.joined ?? true, ring: row.ringNumber ?? 1 })
   }
+  return state
 }
 
 function isMember(change: Change): change is MemberChange {

@@ -1,10 +1,10 @@
 import type { Client } from '../../client'
-import { NotFoundError } from '../../core/errors'
 import type { Json } from '../../core/json/json'
 import { isRecord } from '../../core/json/unknown'
 import type { QueueSet } from '../../documents'
 import type { Queue } from '../../resources/queues/queue'
 import type { CallOptions } from '../../transport/contract/call-options'
+import { unlessGone } from '../kit/read-skills'
 import { asJson, mergedInto, patchFrom, valueAt, withValueAt } from '../kit/values'
 import type { Driver, State } from './driver'
 import { shows } from './images'
@@ -40,19 +40,18 @@ export const queueDriver: Driver = {
 }
 
 async function readOne(client: Client, queueId: string, options: CallOptions): Promise<State | undefined> {
-  try {
-    return toState(await client.routing.queues.get(queueId, {}, options))
-  } catch (error) {
-    if (error instanceof NotFoundError) return undefined
-    throw error
-  }
+  const queue = await unlessGone(client.routing.queues.get(queueId, {}, options))
+  return queue === undefined ? undefined : toState(queue)
 }
 
 function toState(queue: Queue): State {
   return new Map([[BODY, queueImage(asJson(queue))]])
 }
 
-/** Fields of a queue's member group that the platform calculates or derives from the id. */
+/** Where a queue names groups: its own, and those of its rules. */
+const GROUP_LISTS = ['memberGroups', 'groups']
+
+/** Fields of a group there that the platform calculates or derives from the id. */
 const COMPUTED_OF_GROUPS = ['memberCount', 'selfUri']
 
 /**
@@ -63,7 +62,9 @@ const COMPUTED_OF_GROUPS = ['memberCount', 'selfUri']
 export function queueImage(value: Json, key = ''): Json {
   if (Array.isArray(value)) return value.map((item) => queueImage(item, key))
   if (!isRecord(value)) return value
-  const members = Object.entries(value).filter(([name]) => key !== 'memberGroups' || !COMPUTED_OF_GROUPS.includes(name))
+  const members = Object.entries(value).filter(
+    ([name]) => !GROUP_LISTS.includes(key) || !COMPUTED_OF_GROUPS.includes(name),
+  )
   return Object.fromEntries(members.map(([name, item]) => [name, queueImage(item, name)]))
 }
 

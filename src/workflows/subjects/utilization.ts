@@ -1,9 +1,9 @@
 import type { Client } from '../../client'
-import { NotFoundError } from '../../core/errors'
 import type { Json } from '../../core/json/json'
 import { isRecord } from '../../core/json/unknown'
 import type { UserUtilization, UtilizationInput } from '../../resources/users/utilization-types'
 import type { CallOptions } from '../../transport/contract/call-options'
+import { unlessGone } from '../kit/read-skills'
 import { asJson } from '../kit/values'
 import type { Driver, State } from './driver'
 import { shows } from './images'
@@ -52,12 +52,8 @@ export function effectiveUtilization({ utilization, labelUtilizations, maxInboun
 }
 
 async function readOne(client: Client, userId: string, options: CallOptions): Promise<State | undefined> {
-  try {
-    return toState(await client.routing.userUtilization.get(userId, options))
-  } catch (error) {
-    if (error instanceof NotFoundError) return undefined
-    throw error
-  }
+  const setting = await unlessGone(client.routing.userUtilization.get(userId, options))
+  return setting === undefined ? undefined : toState(setting)
 }
 
 function toState(setting: UserUtilization): State {

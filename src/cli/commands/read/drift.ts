@@ -6,7 +6,7 @@ import { driftText } from '../../../report/text/drift-text'
 import { plural } from '../../../report/text/kit/figures'
 import type { CommandContext } from '../../../terminal/io/command-context'
 import { EXIT } from '../../../terminal/io/exit-code'
-import { displayPath, readText, writeDocument } from '../../../terminal/io/files'
+import { displayPath, readText, shellWord, writeDocument } from '../../../terminal/io/files'
 import { withHtmlOption, writeHtml } from '../../../terminal/io/html-file'
 import type { Io } from '../../../terminal/io/io'
 import { positiveInteger, withExample, withOrgOptions, withScopeOptions } from '../../../terminal/io/options'
@@ -17,6 +17,7 @@ import { readSnapshot } from '../../../terminal/planning/snapshot-file'
 import { type CsvFileOptions, withCsvOption, writeCsv } from '../../../terminal/tables/csv-file'
 import { compareSnapshots } from '../../../workflows'
 import { attributeDrift } from '../../../workflows/drift/attribute-drift'
+import { KINDS } from '../../../workflows/drift/kinds'
 import { readDriftMap } from '../../../workflows/drift/read-map'
 import { driftToDesired } from '../../../workflows/drift/to-desired'
 import { findRulesDiff, rulesDiffText } from '../../documents/rules-diff'
@@ -37,8 +38,6 @@ interface DriftOptions extends OrgOptions, ScopeOptions, CsvFileOptions {
   readonly change: 'left' | 'right'
   readonly quiet?: boolean
 }
-
-const KINDS: readonly DriftKind[] = ['division', 'skill', 'language', 'skillGroup', 'queue', 'agent']
 
 /** `skillroute drift`: how two orgs, or an org and a file, differ, and who changed them; exit code 3 when they differ. */
 export function driftCommand({ io, exit }: CommandContext): Command {
@@ -76,8 +75,7 @@ export function driftCommand({ io, exit }: CommandContext): Command {
       if (options.out !== undefined) await writeDocument(io, options.out, report)
       await writeHtml(io, options.html, [report])
       await writeCsv(io, options, () => driftTable(report))
-      const desired =
-        options.desired === undefined ? [] : await writeDesired(io, report, options.desired, options.change)
+      const desired = options.desired === undefined ? [] : await writeDesired(io, report, options.desired, options)
       const found = report.differences.length > 0
       if (options.json === true) io.out(`${JSON.stringify(report)}\n`)
       else if (found || options.quiet !== true) {
@@ -143,7 +141,9 @@ async function ignored(io: Io, { ignore = [], ignoreFile }: DriftOptions): Promi
   return [...ignore, ...lines.filter((line) => line !== '' && !line.startsWith('#'))]
 }
 
-async function writeDesired(io: Io, report: DriftReport, file: string, change: 'left' | 'right'): Promise<string[]> {
+async function writeDesired(io: Io, report: DriftReport, file: string, options: DriftOptions): Promise<string[]> {
+  const { change, org, with: other } = options
+  const of = change === 'right' ? (other ?? org) : org
   const { desired, unreachable } = driftToDesired(report, change)
   const written = displayPath(io, await writeDocument(io, file, desired))
   const left = unreachable.slice(0, MAX_LISTED).map(({ path, reason }) => `  ${path}: ${reason}`)
@@ -154,7 +154,7 @@ async function writeDesired(io: Io, report: DriftReport, file: string, change: '
       ? []
       : [`${plural(unreachable.length, 'difference')} that no plan can take away:`, ...left, ...more]),
     `written to ${written}`,
-    `Next: skillroute plan desired ${written}`,
+    `Next: skillroute plan desired ${shellWord(written)}${of === undefined ? '' : ` --org ${shellWord(of)}`}`,
   ]
 }
 
