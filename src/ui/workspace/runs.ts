@@ -3,6 +3,7 @@ import { ConfigError, SkillrouteError } from '../../core/errors'
 import type { ApplyReport, Approval, Plan, VerifyReport } from '../../documents'
 import { changedOwner } from '../../documents/plan/aspect-name'
 import type { Journal } from '../../documents/ports/ports'
+import { summarizeVerdict } from '../../report/text/apply'
 import { type ApplyProgress, applyPlan, type CanaryOptions, undoPlan, verifyPlan, watchQueues } from '../../workflows'
 import { type Replay, replayJournal } from '../../workflows/run/journal/replay'
 import { undoScope } from '../../workflows/run/reverse/plan-undo'
@@ -215,9 +216,8 @@ function endedBy({
   }
 }
 
-function verified({ ok, holding, differing, notInEffect = [] }: VerifyReport): Ended {
-  const message = ok
-    ? `Verified: ${holding} ${holding === 1 ? 'change is' : 'changes are'} in the org${notInEffect.length > 0 ? `, ${notInEffect.length} ${notInEffect.length === 1 ? 'is undone or waits' : 'are undone or wait'}` : ''}.`
-    : `${differing.length} ${differing.length === 1 ? 'change differs' : 'changes differ'} from the plan.`
-  return { message, warnings: [], results: Object.fromEntries(differing.map(({ changeId }) => [changeId, 'differs'])) }
+function verified(report: VerifyReport): Ended {
+  const { word, text } = summarizeVerdict(report)
+  const results = Object.fromEntries(report.differing.map(({ changeId }) => [changeId, 'differs']))
+  return { message: `Verified, ${word}: ${text}.`, warnings: [], results }
 }

@@ -3,6 +3,7 @@ import { type Emulated, emulated } from '../../../test/support/emulated'
 import { HOUR_MS } from '../../core/time/durations'
 import { when } from '../../core/time/iso-time'
 import type { Desired, Plan } from '../../documents'
+import type { JournalEntry } from '../../documents/ports/ports'
 import { applyText, verifyText } from '../../report/text/apply'
 import { memoryJournal } from '../../stores/memory/memory'
 import { applyPlan } from '../apply/apply'
@@ -105,6 +106,30 @@ it('an undone plan is undone and no difference, held changes of it too; applied 
   setLevel(later, 4.5)
   const back = verifyText(await verifyPlan(org.client, later, { journal: own }), later, { width: 160 })
   expect(back).toMatch(/Expected +Found +Because/)
+})
+
+it('after an undo and an interrupted apply, the last run counts: what it wrote and what it did not yet', async () => {
+  const plan = await planned(() => ({}))
+  const journal = memoryJournal()
+  await applyPlan(org.client, plan, { journal })
+  await undoPlan(org.client, plan, { journal })
+  const abort = new AbortController()
+  const stopping = {
+    ...journal,
+    async append(entry: JournalEntry) {
+      await journal.append(entry)
+      if (entry.type === 'outcome') abort.abort(new Error('interrupted'))
+    },
+  }
+  const again = applyPlan(org.client, plan, { journal: stopping, concurrency: 1, signal: abort.signal })
+  await expect(again).rejects.toThrow('interrupted')
+  const report = await verifyPlan(org.client, plan, { journal })
+  expect(report).toMatchObject({ ok: false, holding: 1, differing: [{ state: 'open' }, { state: 'open' }] })
+  expect(report.notInEffect).toBeUndefined()
+  const text = verifyText(report, plan, { width: 160 })
+  expect(text).toMatch(/^differs: 1 of 3 changes as planned, 2 not written yet: run skillroute apply again\n/)
+  await applyPlan(org.client, plan, { journal })
+  expect(await verifyPlan(org.client, plan, { journal })).toMatchObject({ ok: true, holding: 3 })
 })
 
 it('what an undo or a restore left to others is a conflict, neither undone nor restored', async () => {

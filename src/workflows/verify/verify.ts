@@ -72,9 +72,18 @@ function classifyChange(
   }
   const isWrong = state === undefined ? !holds : state.state !== 'held' && holds && !isAsBefore
   if (!isWrong) return state === undefined ? {} : { state }
+  if (state === undefined && isAsBefore && isOpen(change, facts)) {
+    return { row: { changeId, desired: after, found, note: 'not written yet', state: 'open' } }
+  }
   const note = differingNote(change, state, facts)
   const desired = state === undefined ? after : before
   return { row: { changeId, desired: desired, found, ...(note === undefined ? {} : { note }) } }
+}
+
+/** Whether the runs of the plan left a change to the next apply. */
+function isOpen({ id, from }: Change, facts: ForceFacts | undefined): boolean {
+  if (facts === undefined || from !== undefined) return false
+  return ![facts.written, facts.inDoubt, facts.landed].some((ids) => ids.has(id))
 }
 
 /** A change that is not expected to hold now, and why. */
@@ -90,7 +99,7 @@ interface LeftConflict {
 }
 
 /** Facts from a plan's journal on which of its changes are in effect. */
-type ForceFacts = Pick<Replay, 'undone' | 'written' | 'inDoubt'>
+type ForceFacts = Pick<Replay, 'undone' | 'written' | 'inDoubt' | 'landed'>
 
 /**
  * Says why a change is not expected in the org at a given time: it waits for its time, it has expired, it was undone,

@@ -26,7 +26,7 @@ export interface Replay {
   readonly left: ReadonlySet<string>
   /** Changes that wait for their time. */
   readonly held: ReadonlySet<string>
-  /** The result of each undo or withdrawal of a change, unless the change was made again since. */
+  /** The result of each undo or withdrawal of a change, unless the plan was applied again since. */
   readonly undone: ReadonlyMap<string, Undone>
   /** Why the written changes are being undone; undefined if they are not. */
   readonly undoing: string | undefined
@@ -139,12 +139,13 @@ function follow(entry: ApplyEntry, state: State, inverses: Inverses): void {
       state.approvals = [...state.approvals, ...(entry.approvals ?? []).map(toApprovalNote)]
       return
     case 'intent':
+      // The plan is applied again: what an earlier undo reverted is planned again, also where this run ends early.
+      for (const [id, { expired }] of undone) if (!expired) undone.delete(id)
       for (const id of entry.changeIds) {
         inDoubt.set(id, new Set([...(inDoubt.get(id) ?? []), entry.write]))
         proven.delete(id)
         landed.delete(id)
         left.delete(id)
-        undone.delete(id)
         if (state.canaryOpen) state.canaryWrites.add(id)
       }
       return
