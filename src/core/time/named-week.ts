@@ -1,4 +1,5 @@
 import { DAY_MS } from './durations'
+import { parseDate } from './iso-time'
 import { localTime } from './local-time'
 import { isZone, unknownZone } from './wall-time'
 
@@ -63,8 +64,8 @@ export function findMonday(day: number): number {
 }
 
 function parseDay(date: string): number | undefined {
-  const ms = Date.parse(`${date}T00:00:00Z`)
-  return Number.isFinite(ms) && new Date(ms).toISOString().startsWith(date) ? ms / DAY_MS : undefined
+  const ms = parseDate(date)
+  return ms === undefined ? undefined : ms / DAY_MS
 }
 
 const MONTH = /^(\d{4})-(0[1-9]|1[0-2])$/

@@ -18,6 +18,16 @@ function wape(expected: readonly (readonly number[])[], actual: readonly (readon
 }
 
 const sum = (values: readonly number[]): number => values.reduce((all, value) => all + value, 0)
+/** One contact type from Monday 2027-01-04 on. */
+function hourly(days: number, count: (hour: number) => number): DemandHistory {
+  const startMs = Date.parse('2027-01-04T00:00:00Z')
+  const offered = Array.from({ length: 24 * days }, (_, hour) => count(hour))
+  const interval = {
+    start: new Date(startMs).toISOString(),
+    end: new Date(startMs + days * 86_400_000).toISOString(),
+  }
+  return { interval, granularityMinutes: 60, contactTypes: [{ id: 't', queueId: 'q', offered }] }
+}
 const means = (forecast: ReturnType<typeof forecastDemand>) => forecast.contactTypes.map(({ mean }) => mean)
 
 describe('forecast of demand', () => {
@@ -159,6 +169,46 @@ describe('forecast of demand', () => {
     expect(forecastDemand(history).notes.join()).toContain('The history has 14 days')
   })
 
+  it.each(['UTC', 'Europe/Berlin', 'America/New_York', 'Asia/Tokyo'])(
+    'forecasts each weekday of a week that begins with a cut day: %s',
+    (timeZone) => {
+      const forecast = forecastDemand(
+        hourly(7, (hour) => (hour % 24 >= 8 && hour % 24 < 18 ? 20 : 0)),
+        { timeZone },
+      )
+      expect(sum(forecast.total.mean)).toBeCloseTo(1400, 1)
+      // Neither the hours at midnight nor those of opening and closing are drawn to the closed ones beside them.
+      expect(new Set(forecast.total.mean.map((mean) => Math.round(mean * 100)))).toEqual(new Set([0, 2000]))
+    },
+  )
+
+  it('notes days that are given as missing', () => {
+    const missing = [{ start: '2027-01-05T00:00:00Z', end: '2027-01-06T12:00:00Z' }]
+    expect(
+      forecastDemand(
+        hourly(14, () => 20),
+        { missing },
+      ).days,
+    ).toEqual([
+      { date: '2027-01-05', kind: 'missing' },
+      { date: '2027-01-06', kind: 'partial' },
+    ])
+  })
+
+  it('says of an event of some queues what it brings to all', () => {
+    const [day, next] = ['2027-01-18T00:00:00Z', '2027-01-19T00:00:00Z']
+    const campaign = { name: 'campaign', queueIds: ['q'] }
+    const events = [
+      { ...campaign, from: '2027-01-11T00:00:00Z', to: '2027-01-12T00:00:00Z' },
+      { ...campaign, from: day, to: next },
+    ]
+    const { notes } = forecastDemand(
+      hourly(14, () => 20),
+      { events },
+    )
+    expect(notes.join()).toContain("100 % of a usual day's contacts of all queues")
+  })
+
   it('refuses weekdays of which the history has no data, rather than forecasting 0', () => {
     const { history } = drawHistory({ seed: 9, weeks: 3 })
     const last = (days: number): DemandHistory => {
@@ -241,6 +291,7 @@ describe('forecast of demand', () => {
     expect(refused({ contactTypes: [{ id: 'a', queueId: 'q', offered: [1] }] })).toContain('contactTypes[0].offered')
     expect(refused({}, { timeZone: 'Berlin' })).toContain('timeZone "Berlin" is not an IANA time zone')
     expect(refused({}, { specialDays: [{ date: '25.12.2026' }] })).toContain('specialDays[0].date')
+    expect(refused({}, { specialDays: [{ date: '2027-13-01' }] })).toContain('specialDays[0].date must be a date')
     expect(refused({}, { interval: history.interval })).toContain('must not be before the end of the history')
     expect(refused({}, { confidence: 95 })).toContain('confidence')
   })

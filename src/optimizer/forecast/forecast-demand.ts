@@ -11,9 +11,9 @@ import { effectsIn, unusedDays } from './history/effects'
 import type { DemandHistory, ForecastDemandOptions } from './history/types'
 import { forecastTypes, type Horizon, type NodeForecast } from './horizon'
 import { effectFactor } from './nodes/effect-factors'
+import { findExceptions, findGaps } from './nodes/gaps'
 import { type Asked, seriesForecast } from './nodes/series'
 import { growTree, type Tree } from './nodes/tree'
-import type { NodeFit, NodeSeries } from './nodes/types'
 
 /** With fewer days of history than this, neither a trend nor a change of level is searched for. */
 const SHORT_DAYS = 21
@@ -45,13 +45,15 @@ export function forecastDemand(history: DemandHistory, options: ForecastDemandOp
   const pastDays = localDays(startMs, count, checked.intervalMinutes, timeZone)
   const seen = effectsIn(pastDays, startMs, intervalMs, options)
   const today = begunDay(checked, pastDays)
-  const wholeDays = today === undefined ? pastDays : pastDays.slice(0, -1)
-  const { tree, dayNotes } = learn(checked, wholeDays, seen)
+  // Of a week that begins during a day, the two parts of that weekday are all that is known of it.
+  const isInParts = pastDays.length === 8 && pastDays[0]?.slots[0] !== 0
+  const learnedDays = today === undefined || isInParts ? pastDays : pastDays.slice(0, -1)
+  const { tree, dayNotes } = learn(checked, learnedDays, seen)
   // A day that began within the history is forecast from its start, so that its known part is used.
   const offset = today?.first ?? count
   const days = localDays(startMs + offset * intervalMs, checked.to - offset, checked.intervalMinutes, timeZone)
   const requested = days.filter(({ first, slots }) => first + slots.length > checked.from - offset)
-  assertWeekdaysKnown(checked, wholeDays, requested)
+  assertWeekdaysKnown(checked, learnedDays, requested)
   const ahead = effectsIn(days, startMs + offset * intervalMs, intervalMs, options)
   const horizon: Horizon = { days, offset, known: count, ahead, seen, pastDays }
   const types = forecastTypes(tree, horizon)
@@ -82,12 +84,12 @@ function assertWeekdaysKnown(
   past: readonly LocalDay[],
   requested: readonly LocalDay[],
 ): void {
-  // Days of the first week before the first contact are closed days. Longer ago, the org had no history yet.
-  const isData = begun < 7 * slots ? isRequested : isKnown
   const known = new Set(
-    past.flatMap(({ weekday, first, slots: daySlots }) =>
-      daySlots.some((_, i) => isData(first + i)) ? [weekday] : [],
-    ),
+    past.flatMap(({ weekday, first, slots: daySlots }) => {
+      // Days of the first week before the first contact are closed days. Longer ago, the org had no history yet.
+      const isData = begun < 7 * slots && (first > 0 || daySlots[0] === 0) ? isRequested : isKnown
+      return daySlots.some((_, i) => isData(first + i)) ? [weekday] : []
+    }),
   )
   const unknown = WEEKDAYS.filter((_, i) => !known.has(i) && requested.some(({ weekday }) => weekday === i))
   if (unknown.length === 0) return
@@ -119,15 +121,17 @@ function learn(
     gaps.intervals.size === 0
       ? grown
       : growTree(checked.contactTypes, cut, seen, (i) => checked.isKnown(i) && !gaps.intervals.has(i))
-  const special = new Map(
-    seen.flatMap(({ first, name, kind }): [string, string][] => {
-      const day = days.find((one) => first >= one.first && first < one.first + one.slots.length)
-      return day === undefined || kind !== 'special' ? [] : [[day.date, name]]
-    }),
-  )
-  const named = [...special].map(([date, name]): ForecastDayNote => ({ date, kind: 'special', name }))
-  const found = [...gaps.notes, ...exceptions(tree.org.fit, days)].filter(({ date }) => !special.has(date))
-  return { tree, dayNotes: [...named, ...found].sort((a, b) => (a.date < b.date ? -1 : 1)) }
+  const named = seen.flatMap(({ first, name, kind }): ForecastDayNote[] => {
+    const day = days.find((one) => first >= one.first && first < one.first + one.slots.length)
+    return day === undefined || kind !== 'special' ? [] : [{ date: day.date, kind, name }]
+  })
+  const missing = days.flatMap(({ date, first, slots }): ForecastDayNote[] => {
+    const known = slots.filter((_, i) => checked.isRequested(first + i)).length
+    return known === slots.length ? [] : [{ date, kind: known === 0 ? 'missing' : 'partial' }]
+  })
+  const found = [...findExceptions(tree.org.fit, days), ...gaps.notes, ...missing, ...named]
+  const byDate = new Map(found.map((note) => [note.date, note]))
+  return { tree, dayNotes: [...byDate.values()].sort((a, b) => (a.date < b.date ? -1 : 1)) }
 }
 
 function document(
@@ -190,12 +194,12 @@ function notes({ count, from, intervalMs, begun, startMs }: CheckedHistory, tree
     found.push(
       `${today.date} is updated by its contacts until ${new Date(startMs + count * intervalMs).toISOString()}.`,
     )
-  for (const { name, factor } of horizon.ahead) {
+  for (const { name, factor, queueIds } of horizon.ahead) {
     if (factor !== undefined) continue
     const { isKnown, factor: taken } = effectFactor(name, undefined, tree.org, horizon.pastDays, horizon.seen)
     found.push(
       isKnown
-        ? `${name}: ${percent(taken)} of a usual day's contacts, by the times that it was seen.`
+        ? `${name}: ${percent(taken)} of a usual day's contacts${queueIds === undefined ? '' : ' of all queues'}, by the times that it was seen.`
         : `${name}: nothing like it is in the history, so a usual day is forecast, with wide intervals. Give its factor, or a longer history.`,
     )
   }
@@ -221,75 +225,4 @@ function namedDays(from: number, to: number): string {
   const count = to - from + 1
   const days = count === 1 ? 'day' : `${count} days`
   return to === -1 ? `the last ${days}` : `the ${days} before the last ${-to - 1}`
-}
-
-/**
- * A stretch without contacts is a gap in the data if at least this many were expected. At random this happens to one
- * stretch in `exp(15)`, three million.
- */
-const GAP_CONTACTS = 15
-/** Days this many standard deviations away from their expectation are listed. */
-const EXCEPTION = 4
-
-/** Intervals of the history without data, and the days they belong to. */
-interface Gaps {
-  readonly intervals: ReadonlySet<number>
-  readonly notes: readonly ForecastDayNote[]
-}
-
-/**
- * Finds stretches in which the whole org had no contact although many were expected. Either the org was closed or the
- * data are missing; both say nothing about a usual day.
- */
-function findGaps({ usual }: NodeSeries, fit: NodeFit, days: readonly LocalDay[]): Gaps {
-  const intervals = new Set<number>()
-  const notes: ForecastDayNote[] = []
-  const typical = typicalVolumes(fit, days)
-  for (const day of days) {
-    const volume = fit.expected.get(day.day) ?? typical.get(day.weekday) ?? 0
-    const share = (i: number): number => fit.profile.shares[day.weekday * fit.profile.slots + (day.slots[i] ?? 0)] ?? 0
-    let [from, sum, gap] = [0, 0, 0]
-    const close = (to: number): void => {
-      if (sum >= GAP_CONTACTS) {
-        for (let i = from; i < to; i++) intervals.add(day.first + i)
-        gap += sum
-      }
-      from = to + 1
-      sum = 0
-    }
-    day.slots.forEach((_, i) => {
-      if (usual[day.first + i] === 0) sum += volume * share(i)
-      else close(i)
-    })
-    close(day.slots.length)
-    if (gap > 0) notes.push({ date: day.date, kind: gap >= 0.95 * volume ? 'closed' : 'partial' })
-  }
-  return { intervals, notes }
-}
-
-/**
- * The volumes to expect of days. A day without any contact has no level of its own, so the median of its weekday is
- * used.
- */
-function typicalVolumes({ volumes }: NodeFit, days: readonly LocalDay[]): Map<number, number> {
-  return new Map(
-    [0, 1, 2, 3, 4, 5, 6].map((weekday) => {
-      const values = days
-        .filter((day) => day.weekday === weekday)
-        .flatMap(({ day }) => volumes.get(day) ?? [])
-        .sort((a, b) => a - b)
-      return [weekday, values[values.length >> 1] ?? 0]
-    }),
-  )
-}
-
-/** Days whose volume is far from its expectation, and that were not given as special days. */
-function exceptions(fit: NodeFit, days: readonly LocalDay[]): ForecastDayNote[] {
-  return days.flatMap(({ day, date }): ForecastDayNote[] => {
-    const [expected, volume] = [fit.expected.get(day), fit.volumes.get(day)]
-    if (expected === undefined || volume === undefined || expected <= 0) return []
-    const sd = Math.sqrt(fit.spread.day + 1 / expected)
-    const ratio = volume / expected
-    return Math.abs(Math.log(Math.max(ratio, 1e-3))) > EXCEPTION * sd ? [{ date, kind: 'exception', ratio }] : []
-  })
 }

@@ -1,6 +1,7 @@
 import * as z from 'zod'
 import { type Issue, ValidationError } from '../../core/errors'
 import { DAY_MS } from '../../core/time/durations'
+import { parseDate } from '../../core/time/iso-time'
 import { localTime } from '../../core/time/local-time'
 import { parseMoment } from '../../core/time/parse-time'
 import { isZone, unknownZone } from '../../core/time/wall-time'
@@ -97,9 +98,8 @@ function parseDateOrTime(
   days: number,
 ): { readonly atMs: number } | { readonly why: string } {
   if (!/^\d{4}-\d{2}-\d{2}$/.test(written)) return parseMoment(written, timeZone)
-  const ms = Date.parse(`${written}T00:00:00Z`)
-  if (!Number.isFinite(ms) || !new Date(ms).toISOString().startsWith(written))
-    return { why: `${JSON.stringify(written)} is a date that does not exist` }
+  const ms = parseDate(written)
+  if (ms === undefined) return { why: `${JSON.stringify(written)} is a date that does not exist` }
   const wallMs = ms + days * DAY_MS
   return { atMs: localTime(timeZone).findInstants(wallMs)[0] ?? wallMs }
 }

@@ -1,5 +1,6 @@
 import * as z from 'zod'
 import { type Issue, ValidationError } from '../../core/errors'
+import { parseDate } from '../../core/time/iso-time'
 import { parseMoment } from '../../core/time/parse-time'
 import type { Ref, Snapshot } from '../../documents'
 import { inTextOrder, otherFormat, problemAt } from '../../documents/yaml/problem'
@@ -71,8 +72,7 @@ function resolved({ days, events, missing }: z.infer<typeof SPECIAL_DAYS>, resol
     return name
   }
   days?.forEach(({ date }, i) => {
-    const ms = Date.parse(`${date}T00:00:00Z`)
-    if (!Number.isFinite(ms) || !new Date(ms).toISOString().startsWith(date))
+    if (parseDate(date) === undefined)
       issues.push(problemAt(source, 'time.unknown', ['days', i, 'date'], 'is a date that does not exist'))
   })
   return {

@@ -1,5 +1,6 @@
 import { DAY_MS, MINUTE_MS } from '../../../core/time/durations'
 import { wallTime } from '../../../core/time/wall-time'
+import type { DemandForecast } from '../../../documents'
 
 /** 1970-01-01 was a Thursday: this many days after it came the first Monday. */
 const FIRST_MONDAY = 4
@@ -40,6 +41,11 @@ export function localDays(startMs: number, count: number, intervalMinutes: numbe
     days.at(-1)?.slots.push(Math.floor((wallMs - day * DAY_MS) / intervalMs))
   }
   return days
+}
+
+/** Dates of the history that say nothing about a usual day: special ones, and gaps in the data. */
+export function unusualDates({ days }: Pick<DemandForecast, 'days'>): ReadonlySet<string> {
+  return new Set(days.flatMap(({ date, kind }) => (kind === 'exception' ? [] : [date])))
 }
 
 /** The date of a day since 1970-01-01, as `2027-03-28`. */

@@ -1,6 +1,6 @@
 import type { DemandForecast, ForecastContactType, ForecastHandleTime } from '../../../documents'
 import { normalQuantile } from '../../math/normal'
-import { type LocalDay, localDays } from '../calendar/local-days'
+import { type LocalDay, localDays, unusualDates } from '../calendar/local-days'
 import type { DemandHistory } from '../history/types'
 import { fitHandleTimes, type HandleTimeFit, SINGLE_VARIANCE } from './fit-handle-times'
 import { type HandleHistory, handleHistory } from './handle-cells'
@@ -24,7 +24,7 @@ interface Part {
 /** Adds handle times to the forecast, if the history has them by interval. */
 export function withHandleTimes(forecast: DemandForecast, history: DemandHistory): DemandForecast {
   const { timeZone, granularityMinutes, interval, confidence } = forecast
-  const unusual = new Set(forecast.days.filter(({ kind }) => kind !== 'exception').map(({ date }) => date))
+  const unusual = unusualDates(forecast)
   const past = handleHistory(
     history.contactTypes,
     Date.parse(history.interval.start),

@@ -2,6 +2,7 @@ import * as z from 'zod/mini'
 import { lazy } from '../../../core/lazy'
 import { amount, anInterval, finite, inside, parserOf, type ShapeOf, texts } from '../../../core/schema'
 import { DAY_MINUTES, MINUTE_MS } from '../../../core/time/durations'
+import { parseDate } from '../../../core/time/iso-time'
 import { isZone, unknownZone } from '../../../core/time/wall-time'
 import { assertList, assertObject, issue, itemIssues, refuse, textIssue } from '../../erlang/kit/inputs'
 import type { DemandEvent, DemandHistory, ForecastDemandOptions, HistoryContactType, SpecialDay } from './types'
@@ -10,8 +11,7 @@ const SUBJECT = 'forecast of demand'
 
 const instant = () =>
   z.string().check(z.refine((time) => Number.isFinite(Date.parse(time)), 'must be an ISO 8601 instant'))
-const isDate = (date: string): boolean =>
-  /^\d{4}-\d\d-\d\d$/.test(date) && new Date(Date.parse(date)).toISOString().startsWith(date)
+const isDate = (text: string): boolean => parseDate(text) !== undefined
 
 /** Options of `forecastDemand`. */
 export const forecastSchema = /* @__PURE__ */ lazy(() =>

@@ -62,14 +62,18 @@ function seen({ usual }: NodeSeries, day: LocalDay, profile: Profile): SeenDay {
   return { day, count, share }
 }
 
-/** The profile from whole days. If there are none, parts of days are used as if they were whole. */
+/** The profile from whole days: not from the first and the last where the history cuts them. Without any, from parts. */
 function fitNodeProfile({ usual }: NodeSeries, { days, slots }: Cut, parent: NodeFit | undefined): Profile {
   const counts: ProfileCounts = {
     slots,
     counts: new Float64Array(7 * slots),
     exposures: new Float64Array(7 * slots),
   }
-  const whole = days.filter((day) => day.slots.every((_, i) => !Number.isNaN(usual[day.first + i] ?? Number.NaN)))
+  const isCut = ({ first, slots: own }: LocalDay): boolean =>
+    (first === 0 && own[0] !== 0) || (first === days.at(-1)?.first && own.at(-1) !== slots - 1)
+  const whole = days.filter(
+    (day) => !isCut(day) && day.slots.every((_, i) => !Number.isNaN(usual[day.first + i] ?? Number.NaN)),
+  )
   for (const day of whole.length > 0 ? whole : days) {
     const knownSlots = day.slots.flatMap((slot, i) => {
       const contacts = usual[day.first + i] ?? Number.NaN

@@ -44,12 +44,12 @@ export function fitProfile(counts: ProfileCounts, parent?: Profile): Profile {
   const evidence = new Float64Array(7)
   for (const weekday of WEEKDAYS) {
     const self = weekdaySources[weekday]
+    const others = weekdaySources.filter((source) => source !== self && source.contacts > 0)
     if (self === undefined || self.contacts <= 0) {
-      // A part without contacts on a weekday has the profile of the whole there.
-      if (parent !== undefined) shares.set(weekdayShares(parent, weekday), weekday * slots)
+      // A weekday without contacts on a whole day has the profile of the whole, or else of the other days.
+      shares.set(parent === undefined ? averageSources(others).shares : weekdayShares(parent, weekday), weekday * slots)
       continue
     }
-    const others = weekdaySources.filter((source) => source !== self && source.contacts > 0)
     const around = parent === undefined ? averageSources([self, ...others]) : parentSource(parent, weekday)
     const all = [self, ...others, ...(around === undefined ? [] : [around])]
     const weights = all.map((source) => 1 / (distance(self, source) + 1 / source.contacts))
@@ -82,7 +82,8 @@ function parentSource(parent: Profile, weekday: number): Source | undefined {
 }
 
 /**
- * The mean of all days, smoothed: each slot is averaged with its neighbors. Slots that never had a contact stay empty.
+ * The mean of all days, smoothed: each slot is averaged with its neighbors. Slots that never had a contact stay empty, and
+ * take nothing from those next to them.
  */
 function averageSources(days: readonly Source[]): Source {
   const contacts = days.reduce((sum, day) => sum + day.contacts, 0)
@@ -90,8 +91,7 @@ function averageSources(days: readonly Source[]): Source {
   const all = first.map((_, slot) =>
     days.reduce((sum, day) => sum + (day.shares[slot] ?? 0) * (day.contacts / contacts), 0),
   )
-  const at = (slot: number): number => all[slot] ?? 0
-  return { contacts, shares: all.map((own, i) => (own === 0 ? 0 : (at(i - 1) + 2 * own + at(i + 1)) / 4)) }
+  return { contacts, shares: all.map((own, i) => own && ((all[i - 1] || own) + 2 * own + (all[i + 1] || own)) / 4) }
 }
 
 /** Squared distance of two profiles, minus the part that random variation is expected to cause. */

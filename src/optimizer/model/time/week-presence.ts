@@ -3,7 +3,7 @@ import type { WeekPresence } from '../../../documents'
 
 /** Share of an agent's time on queue at a minute of the week, Monday 00:00 UTC first; weeks repeat. */
 export function shareAt(week: readonly WeekPresence[], minute: number): number {
-  const at = ((minute % WEEK_MINUTES) + WEEK_MINUTES) % WEEK_MINUTES
+  const at = minuteOfWeek(minute)
   let low = 0
   let high = week.length
   while (low < high) {

@@ -144,6 +144,37 @@ describe('agents in the week to come', () => {
     ).toEqual(USUAL)
   })
 
+  it('are there on weekdays that the window has only as a holiday, in parts, or before their first day', () => {
+    const short = (days: number): Demand => {
+      const demand = demandOf(
+        START,
+        onQueue((day) => day < days),
+      )
+      return {
+        ...demand,
+        interval: { ...demand.interval, end: new Date(Date.parse(START) + days * DAY_MS).toISOString() },
+      }
+    }
+    const holiday = [{ date: '2026-02-02', kind: 'special' as const, name: 'holiday' }]
+    expect(noons(short(7), forecastOf('2026-02-09T00:00:00Z', 'UTC', holiday)).noons[0]).toBeCloseTo(4 / 6, 2)
+    // Mondays of the window begin at 9 and end at 9 in Tokyo.
+    expect(noons(short(7), forecastOf('2026-02-09T00:00:00Z', 'Asia/Tokyo')).noons).toEqual(USUAL)
+    const joined = demandOf(
+      START,
+      onQueue((day) => day >= 23),
+    )
+    expect(noons(joined, forecastOf(NEXT)).noons.slice(0, 3)).toEqual([0.6, 0.6, 1])
+  })
+
+  it('count without days that are given as missing', () => {
+    const missing = [{ date: '2026-02-16', kind: 'partial' as const }]
+    const demand = demandOf(
+      START,
+      onQueue((day) => day !== 14),
+    )
+    expect(noons(demand, forecastOf(NEXT, 'UTC', missing)).noons).toEqual(USUAL)
+  })
+
   it('who are on leave are not there', () => {
     const leave = [{ userId: 'a', from: '2026-03-03T00:00:00Z', to: '2026-03-05T00:00:00Z' }]
     const calibrated = noons(

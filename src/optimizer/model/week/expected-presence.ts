@@ -1,9 +1,9 @@
-import { DAY_MS, MINUTE_MS, WEEK_MINUTES } from '../../../core/time/durations'
+import { DAY_MS, MINUTE_MS } from '../../../core/time/durations'
 import { FIRST_MONDAY_MS } from '../../../core/time/local-time'
 import type { AgentTime, Demand, DemandForecast, Leave, ModelAgent, ModelContactType } from '../../../documents'
-import { type LocalDay, localDays } from '../../forecast/calendar/local-days'
+import { type LocalDay, localDays, unusualDates } from '../../forecast/calendar/local-days'
 import { presenceAtWork } from '../time/moments'
-import { shareAt } from '../time/week-presence'
+import { minuteOfWeek, shareAt } from '../time/week-presence'
 import { type AwayAt, joinStretches, leaveByAgent, type WeekCell } from './leave'
 
 const SLOT_MINUTES = 15
@@ -67,14 +67,14 @@ interface Past {
   readonly unusual: ReadonlySet<string>
 }
 
-function summarizePast({ interval, staffing }: Demand, { timeZone, days }: DemandForecast): Past {
+function summarizePast({ interval, staffing }: Demand, forecast: DemandForecast): Past {
+  const { timeZone, days } = forecast
   const startMs = Date.parse(interval.start)
   const count = staffing.length === 0 ? 0 : Math.ceil((Date.parse(interval.end) - startMs) / SLOT_MS)
-  const unusual = days.filter(({ kind }) => kind === 'special' || kind === 'missing' || kind === 'closed')
   return {
     days: localDays(startMs, count, SLOT_MINUTES, timeZone),
     count,
-    unusual: new Set(unusual.map(({ date }) => date)),
+    unusual: unusualDates(forecast),
     special: new Map(days.flatMap(({ date, kind, name }) => (kind === 'special' && name ? [[date, name]] : []))),
   }
 }
@@ -103,11 +103,16 @@ function learned(onQueue: NonNullable<AgentTime['onQueue']>, past: Past, coming:
       }),
     ),
   )
+  const counted = days.filter((_, i) => present.counts[i] === true)
   const cells = coming.days.flatMap((day): WeekCell[] => {
     const name = coming.special.get(day.date)
     const alike = name === undefined ? [] : days.filter((one) => past.special.get(one.day.date) === name)
-    const same = days.filter((one, i) => present.counts[i] === true && one.day.weekday === day.weekday)
-    const profile = meanDay(alike.length > 0 ? alike : same)
+    const same = (one: (typeof days)[number]): boolean => one.day.weekday === day.weekday
+    // Parts of days tell of a weekday that the window has no other of, and else its other days.
+    const parts = present.joined ? [] : days.filter((one) => same(one) && !past.unusual.has(one.day.date))
+    const isWhole = parts.reduce((sum, { shares: own }) => sum + own.length, 0) >= DAY_SLOTS - HOUR_SLOTS
+    const known = [alike, counted.filter(same), isWhole ? parts : [], counted]
+    const profile = meanDay(known.find(({ length }) => length > 0) ?? [])
     return day.slots.map((slot, i) => ({ minute: weekMinute(coming, day.first + i), share: profile[slot] ?? 0 }))
   })
   return { cells, joined: present.joined, awayDays: present.awayDays }
@@ -161,8 +166,7 @@ function onLeaveByAvailability(agent: ModelAgent, coming: Coming, isAway: AwayAt
 }
 
 function weekMinute({ startMs }: Coming, index: number): number {
-  const minute = Math.floor((startMs + index * SLOT_MS - FIRST_MONDAY_MS) / MINUTE_MS)
-  return ((minute % WEEK_MINUTES) + WEEK_MINUTES) % WEEK_MINUTES
+  return minuteOfWeek(Math.floor((startMs + index * SLOT_MS - FIRST_MONDAY_MS) / MINUTE_MS))
 }
 
 function notesOn(

@@ -1,7 +1,7 @@
 import { sum } from '../../../core/sum'
 import { MINUTE_MS } from '../../../core/time/durations'
 import type { Demand, DemandForecast, ForecastContactType } from '../../../documents'
-import { type LocalDay, localDays } from '../../forecast/calendar/local-days'
+import { type LocalDay, localDays, unusualDates } from '../../forecast/calendar/local-days'
 
 /**
  * A forecast whose days are spread over their intervals as the recorded days of the same weekday were, by the clocks of
@@ -16,7 +16,7 @@ export function onRecordedDays(demand: Demand, forecast: DemandForecast): Demand
     const count = Math.ceil((Date.parse(end) - Date.parse(start)) / (granularityMinutes * MINUTE_MS))
     return localDays(Date.parse(start), count, granularityMinutes, timeZone)
   }
-  const unusual = new Set(forecast.days.flatMap(({ date, kind }) => (kind === 'exception' ? [] : [date])))
+  const unusual = unusualDates(forecast)
   const past = listDays(demand.interval).filter(({ date }) => !unusual.has(date))
   const lifted = new Set(forecast.total.days.flatMap(({ date, special }) => (special === undefined ? [] : [date])))
   const coming = listDays(interval).filter(({ date }) => !lifted.has(date))
