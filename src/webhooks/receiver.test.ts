@@ -202,3 +202,41 @@ describe('memoryReplays', () => {
     expect(await replays.claim('a', 86_400_000)).toBe('new')
   })
 })
+
+it('handles no message twice that is not too old, however short ids are remembered', async () => {
+  const own = manualClock(Date.UTC(2026, 2, 2, 9))
+  const to = receiver({ clock: own, rememberMs: 60_000 })
+  const body = bodyOf('evt_1')
+  // The clock of the sender is ahead by all that is allowed.
+  const headers = await signWebhook({ id: 'evt_1', body, secrets, atMs: own.now() + 300_000 })
+  await to.receive({ headers, body })
+  for (const waitMs of [90_000, 510_000]) {
+    await own.advance(waitMs)
+    await expect(to.receive({ headers, body })).rejects.toThrow('was handled before')
+  }
+  await own.advance(1)
+  await expect(to.receive({ headers, body })).rejects.toThrow('old')
+  expect(seen).toHaveLength(2)
+})
+
+it('calls a body of a gateway that is no base64 unreadable', async () => {
+  const { headers } = await message('evt_1')
+  const { statusCode } = await receiver().lambda({ httpMethod: 'POST', headers, body: '%', isBase64Encoded: true })
+  expect([statusCode, errors]).toMatchObject([400, [{ reason: 'malformed' }]])
+})
+
+it('shows the error of a handler although the store of ids fails as well', async () => {
+  const replays = {
+    claim: async () => 'new' as const,
+    finish: async () => undefined,
+    release: async () => {
+      throw new Error('store away')
+    },
+  }
+  const on = {
+    '*': () => {
+      throw new Error('handler failed')
+    },
+  }
+  await expect(receiver({ replays, on }).receive(await message('evt_1'))).rejects.toThrow('handler failed')
+})

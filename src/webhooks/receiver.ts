@@ -21,7 +21,8 @@ export interface ReceiverOptions {
   /** Where ids of messages are kept. Default: in memory; share one where several processes receive. */
   readonly replays?: ReplayStore | undefined
   /**
-   * How long an id is remembered, ms. Default 4 days, since a sender with the standard's schedule retries for 3.2 days.
+   * How long an id is remembered, ms; at least twice the tolerance. Default 4 days, since a sender with the standard's schedule
+   * retries for 3.2 days.
    */
   readonly rememberMs?: number | undefined
   /** The longest body that is read, bytes. Default 1 MiB. */
@@ -78,12 +79,13 @@ export function createReceiver(options: ReceiverOptions): Receiver {
     clock: 'object',
   })
   const { maxBytes = MAX_BYTES, toleranceMs = TOLERANCE_MS, clock = systemClock, onError } = options
+  // The time of a message may be early or late by the tolerance, so an id is kept for longer than twice the tolerance.
+  const keepMs = 2 * toleranceMs + 1
   const receiving: Receiving = {
     signers: createSigners(options.secrets),
     toleranceMs,
-    rememberMs: options.rememberMs ?? REMEMBER_MS,
-    // The time of a message may be early or late by the tolerance, so an id is kept for at least twice the tolerance.
-    replays: options.replays ?? memoryReplays({ keepMs: 2 * toleranceMs, clock }),
+    rememberMs: Math.max(options.rememberMs ?? REMEMBER_MS, keepMs),
+    replays: options.replays ?? memoryReplays({ keepMs, clock }),
     on: options.on ?? {},
     clock,
   }

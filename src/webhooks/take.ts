@@ -1,3 +1,4 @@
+import { WebhookError } from '../core/errors'
 import type { Clock } from '../core/time/clock'
 import type { RoutingEvent } from '../documents'
 import type { RawBody } from './body'
@@ -36,7 +37,8 @@ export async function take(receiving: Receiving, headers: HeaderSource, body: Ra
   try {
     await dispatch(event, on)
   } catch (error) {
-    await replays.release(event.id)
+    // Its claim ends by itself if the store fails too: the error of the handler is the one to see.
+    await replays.release(event.id).catch(() => undefined)
     throw error
   }
   await replays.finish(event.id)
@@ -83,7 +85,11 @@ export async function* readChunks(stream: ReadableStream<Uint8Array>): AsyncGene
   }
 }
 
-/** Bytes of base64. */
+/** Bytes of base64. @throws WebhookError `malformed` for other text */
 export function fromBase64(text: string): RawBody {
-  return Uint8Array.from(atob(text), (character) => character.charCodeAt(0))
+  try {
+    return Uint8Array.from(atob(text), (character) => character.charCodeAt(0))
+  } catch (cause) {
+    throw new WebhookError('malformed', 'The body of the webhook is said to be base64, and is not.', { cause })
+  }
 }
