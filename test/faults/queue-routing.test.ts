@@ -183,6 +183,22 @@ describe('settings of routing', () => {
     expect(snapshotHash(await captureSnapshot(client))).toBe(snapshotHash(snapshot))
   })
 
+  it("can be set to the platform's defaults, as a snapshot from before has them, and back", async () => {
+    const queues = snapshot.queues.map(({ routing: _routing, ...queue }) => queue)
+    const { desired } = driftToDesired(compareSnapshots({ ...snapshot, queues }, snapshot), 'right')
+    const { plan } = await planOrg(
+      { client: org.client, snapshot },
+      { want: { desired }, forecast: { method: 'none' } },
+    )
+    expect(plan.changes.flatMap((change) => ('field' in change ? [change.field] : [])).sort()).toEqual(
+      'enableManualAssignment enableManualAssignment lastAgentRoutingMode routingRules scoringMethod'.split(' '),
+    )
+    const journal = memoryJournal()
+    expect(await applyPlan(org.client, plan, { journal })).toMatchObject({ outcome: 'done', counts: { applied: 5 } })
+    expect((await undoPlan(org.client, plan, { journal })).outcome).toBe('done')
+    expect(snapshotHash(await captureSnapshot(org.client))).toBe(snapshotHash(snapshot))
+  })
+
   it('are in the inventory of the status', async () => {
     const rows: QueueStatus[] = []
     for await (const row of queueStatus(org.client)) rows.push(row)

@@ -2,6 +2,14 @@ import * as z from 'zod/mini'
 import { lazy } from '../../core/lazy'
 import type { SnapshotGroup, SnapshotRouting } from './snapshot'
 
+/** What the platform answers for settings that are not set: a snapshot leaves these out. */
+export const ROUTING_DEFAULTS: Readonly<Record<string, string | boolean | readonly never[]>> = {
+  routingRules: [],
+  lastAgentRoutingMode: 'Disabled',
+  enableManualAssignment: false,
+  scoringMethod: 'TimestampAndPriority',
+}
+
 /** The settings of a queue's routing as snapshots have them; other fields are dropped. */
 export const routingSchema = lazy(() => {
   const text = z.exactOptional(z.string())

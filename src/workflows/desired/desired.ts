@@ -4,6 +4,7 @@ import type { Json } from '../../core/json/json'
 import { LIMITS } from '../../core/limits'
 import { pathText } from '../../core/path-text'
 import type { Desired, DesiredQueue, Ref, Snapshot } from '../../documents'
+import { ROUTING_DEFAULTS } from '../../documents/org/snapshot-routing'
 import { problemAt } from '../../documents/yaml/problem'
 import { valueSource, type YamlSource } from '../../documents/yaml/source'
 import { agentNames, indexNames, type Names } from '../kit/names'
@@ -14,14 +15,13 @@ const level = z
   .min(LIMITS.level.min, { error: 'must be from 0 to 5' })
   .max(LIMITS.level.max, { error: 'must be from 0 to 5' })
 const wholeLevel = level.int({ error: 'must be a whole number: the platform drops fractions of language levels' })
-const capacity = z
-  .int({ error: 'must be a whole number from 1 to 50' })
-  .min(1, { error: 'must be from 1 to 50' })
-  .max(50, { error: 'must be from 1 to 50' })
-const ring = z
-  .int({ error: 'must be a whole number from 1 to 6' })
-  .min(LIMITS.ring.min, { error: 'must be from 1 to 6' })
-  .max(LIMITS.ring.max, { error: 'must be from 1 to 6' })
+const whole = (min: number, max: number) => {
+  const error = `must be from ${min} to ${max}`
+  return z
+    .int({ error: `must be a whole number from ${min} to ${max}` })
+    .min(min, { error })
+    .max(max, { error })
+}
 
 const MEDIA = ['call', 'callback', 'chat', 'email', 'message', 'workitem']
 
@@ -34,7 +34,7 @@ const agent = z.strictObject({
   utilization: z
     .record(
       z.string().refine((medium) => MEDIA.includes(medium), { error: `must be one of ${MEDIA.join(', ')}` }),
-      capacity,
+      whole(1, 50),
     )
     .nullable()
     .optional(),
@@ -46,7 +46,12 @@ const queue = z.strictObject({
   evaluation: z.enum(['NONE', 'ALL', 'BEST'], { error: 'must be NONE, ALL or BEST' }).optional(),
   acwTimeoutMs: z.int().min(1_000, { error: 'must be 1000 to 3600000 ms' }).max(3_600_000).optional(),
   members: z
-    .record(z.string(), z.strictObject({ joined: z.boolean().optional(), ring: ring.optional() }).nullable())
+    .record(
+      z.string(),
+      z
+        .strictObject({ joined: z.boolean().optional(), ring: whole(LIMITS.ring.min, LIMITS.ring.max).optional() })
+        .nullable(),
+    )
     .optional(),
   settings: z
     .record(
@@ -165,7 +170,10 @@ function listFields({ evaluation, acwTimeoutMs, settings }: DesiredQueue, at: re
     ...(acwTimeoutMs === undefined
       ? []
       : [{ field: 'acwSettings.timeoutMs', value: acwTimeoutMs, path: [...at, 'acwTimeoutMs'] }]),
-    ...Object.entries(settings ?? {}).map(([field, value]) => ({ field, value, path: [...at, 'settings', field] })),
+    // Where the platform has a default, it answers that and not null.
+    ...Object.entries(settings ?? {}).map(([field, value]) => {
+      return { field, value: value ?? ROUTING_DEFAULTS[field] ?? null, path: [...at, 'settings', field] }
+    }),
   ]
 }
 

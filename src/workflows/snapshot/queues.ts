@@ -12,7 +12,7 @@ import type {
   SnapshotRing,
   SnapshotRouting,
 } from '../../documents'
-import { routingSchema } from '../../documents/org/snapshot-routing'
+import { ROUTING_DEFAULTS, routingSchema } from '../../documents/org/snapshot-routing'
 import { chunks, concurrently } from '../../resources/kit/lists/in-parts'
 import type { Queue } from '../../resources/queues/queue'
 import type { CallOptions } from '../../transport/contract/call-options'
@@ -151,19 +151,12 @@ function sortedGroups(groups: Queue['memberGroups']): SnapshotGroup[] {
   return (groups ?? []).flatMap(toGroup).sort((a, b) => (a.id < b.id ? -1 : 1))
 }
 
-/** The platform's defaults. A setting with its default is left out of the snapshot. */
-const DEFAULTS: Readonly<Record<string, unknown>> = {
-  lastAgentRoutingMode: 'Disabled',
-  enableManualAssignment: false,
-  scoringMethod: 'TimestampAndPriority',
-}
-
 /** @throws ValidationError for settings of another shape, which a snapshot would lose */
 function buildRouting(row: Queue): SnapshotRouting | undefined {
   const { shape } = routingSchema().def
   const set = Object.keys(shape).flatMap((name) => {
     const value = withoutEmpty(row[name])
-    return value === undefined || value === DEFAULTS[name] ? [] : [[name, value] as const]
+    return value === undefined || value === ROUTING_DEFAULTS[name] ? [] : [[name, value] as const]
   })
   if (set.length === 0) return undefined
   const found = routingSchema().safeParse(Object.fromEntries(set))
