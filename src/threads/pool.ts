@@ -43,27 +43,36 @@ const AHEAD = 4
 /** @throws SkillrouteError of the code given when a thread cannot be started */
 export function createPool<Task, Progress = never>(options: PoolOptions): Pool<Task, Progress> {
   const { threads } = options
-  const workers = Array.from({ length: threads }, () => started(options))
   let stopped = false
+  let death: SkillrouteError | undefined
+  /** The run under way. Answers that come after it are dropped. */
+  let running:
+    | { take(worker: Thread, message: ThreadMessage<Task, Progress>): void; fail(error: unknown): void }
+    | undefined
+  const onDeath = (cause: unknown): void => {
+    death ??= died(options, cause)
+    running?.fail(death)
+  }
+  const workers = Array.from({ length: threads }, () => {
+    const worker = started(options)
+    worker.on('message', (message: ThreadMessage<Task, Progress>) => running?.take(worker, message))
+    worker.on('error', onDeath)
+    worker.on('exit', (code) => {
+      if (!stopped) onDeath(new Error(`it ended with code ${code} before its work was done`))
+    })
+    return worker
+  })
   return {
     run: (first, end, take, onProgress) =>
       new Promise((resolve, reject) => {
+        if (death !== undefined) throw death
+        if (first >= end) resolve()
         const ready = new Map<number, Task>()
         let requested = first
         let taken = first
-        let failed = false
-        const fail = (error: unknown): void => {
-          failed = true
-          reject(error)
-        }
         const ask = (worker: Thread): void => {
           if (requested < end && requested < taken + AHEAD * threads)
             worker.postMessage({ type: 'task', task: requested++ })
-        }
-        const onMessage = (worker: Thread, message: ThreadMessage<Task, Progress>): void => {
-          if (message.type === 'progress') onProgress?.(message.progress)
-          else if (message.type === 'refused') fail(toError(message.refusal))
-          else onAnswer(worker, message.task, message.answer)
         }
         const onAnswer = (worker: Thread, task: number, answer: Task): void => {
           ready.set(task, answer)
@@ -74,22 +83,22 @@ export function createPool<Task, Progress = never>(options: PoolOptions): Pool<T
           ask(worker)
           if (taken === end) resolve()
         }
-        for (const worker of workers) {
-          worker.removeAllListeners()
-          worker.on('message', (message: ThreadMessage<Task, Progress>) => {
-            // Answers that were under way when the run failed or was stopped are dropped.
-            if (failed || stopped) return
+        const fail = (error: unknown): void => {
+          running = undefined
+          reject(error)
+        }
+        running = {
+          fail,
+          take(worker, message) {
             // An error in the caller's own function ends the run as it would without threads.
             try {
-              onMessage(worker, message)
+              if (message.type === 'progress') onProgress?.(message.progress)
+              else if (message.type === 'refused') fail(toError(message.refusal))
+              else onAnswer(worker, message.task, message.answer)
             } catch (error) {
               fail(error)
             }
-          })
-          worker.on('error', (cause) => fail(died(options, cause)))
-          worker.on('exit', (code) => {
-            if (!stopped) fail(died(options, new Error(`it ended with code ${code} before its work was done`)))
-          })
+          },
         }
         for (let i = 0; i < IN_HAND; i++) for (const worker of workers) ask(worker)
       }),
@@ -98,6 +107,7 @@ export function createPool<Task, Progress = never>(options: PoolOptions): Pool<T
     },
     stop: async () => {
       stopped = true
+      running = undefined
       await Promise.all(workers.map((worker) => worker.terminate()))
     },
   }

@@ -11,7 +11,7 @@ export type SentProgram = { readonly file: string } | { readonly text: string }
 export type ThreadProgram = SentProgram | (() => Program<never, unknown, unknown>)
 
 /** A thread, as its pool uses it. */
-export interface Thread extends Pick<EventEmitter, 'on' | 'removeAllListeners'> {
+export interface Thread extends Pick<EventEmitter, 'on'> {
   postMessage(message: PoolMessage): void
   terminate(): Promise<unknown>
 }

@@ -1,0 +1,37 @@
+import { once } from 'node:events'
+import { createServer } from 'node:net'
+import { expect, it } from 'vitest'
+import { createPool } from './pool'
+
+const options = { input: {}, died: 'The thread died', code: 'x.y' }
+
+it('ends a run without tasks at once', async () => {
+  const program = () => ({ prepare: () => (task: number) => ({ answer: task }) })
+  const pool = createPool<number>({ ...options, program, threads: 2 })
+  const got: number[] = []
+  await pool.run(0, 3, (answer) => got.push(answer))
+  await pool.run(3, 3, (answer) => got.push(answer))
+  expect(got).toEqual([0, 1, 2])
+  await pool.stop()
+})
+
+it('refuses a run after a thread died, also between two runs', async () => {
+  // Connects when it exits, so that the test knows of it.
+  const server = createServer().listen(0)
+  await once(server, 'listening')
+  const address = server.address()
+  const port = typeof address === 'object' ? address?.port : 0
+  const text = `const { parentPort } = require('node:worker_threads')
+    parentPort.on('message', ({ type, task }) => {
+      if (type !== 'task') return
+      parentPort.postMessage({ type: 'done', task, answer: 1 })
+      require('node:net').connect(${port}, () => process.exit(7))
+    })`
+  const pool = createPool<number>({ ...options, program: { text }, threads: 1 })
+  await pool.run(0, 1, () => undefined)
+  const [socket] = await once(server, 'connection')
+  await once(socket.resume(), 'close')
+  await expect(pool.run(1, 2, () => undefined)).rejects.toThrow('The thread died: it ended with code 7')
+  await pool.stop()
+  server.close()
+})
