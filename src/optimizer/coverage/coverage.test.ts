@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { Snapshot } from '../../documents'
+import { defineModel } from '../model'
 import { seededModel, testModel } from '../test-model'
 import { skillCoverage } from './coverage'
 import { skillHygiene } from './hygiene'
@@ -133,6 +134,22 @@ describe('skillHygiene', () => {
     expect(findings.map(({ message }) => message).join()).toContain(
       'active, licensed agents activated in the queue: 3.',
     )
+  })
+
+  it('does not call contacts unserved that a later ring or a conditional group takes', () => {
+    const group = { metric: 'ServiceLevel', operator: 'LessThan', value: 0.5, agents: ['a'] } as const
+    const type = { skills: ['s'], callsPerHour: 10, ahtSeconds: 60 }
+    const model = defineModel({
+      queues: [
+        { id: 'rings', rings: [{ timeoutSeconds: 10, skillsToRemove: ['s'] }, {}] },
+        { id: 'groups', conditionalGroups: [group] },
+        { id: 'plain' },
+      ],
+      contactTypes: ['rings', 'groups', 'plain'].map((id) => ({ ...type, id, queue: id })),
+      agents: [{ id: 'a', queues: ['rings', 'plain'] }],
+    })
+    const unserved = skillHygiene(model, EMPTY).filter(({ kind }) => kind === 'unservedDemand')
+    expect(unserved.map(({ contactTypeId }) => contactTypeId)).toEqual(['plain'])
   })
 
   it('finds groups that match nobody, and which queues lean on them', () => {

@@ -14,6 +14,7 @@ import { refuse } from '../erlang/kit/inputs'
 import { canServe, isOffered, levelsMatter } from '../model/can-serve'
 import { documentIssues } from '../model/must-be-model'
 import { ordered } from '../model/ordered'
+import { ringSkills } from '../simulate/compile/compile-reach'
 
 /** Options of {@link skillHygiene}. */
 export interface HygieneOptions {
@@ -91,8 +92,15 @@ function unservedDemand(model: RoutingModel, requested: readonly ModelContactTyp
   const serves = canServe(model)
   const queues = new Map(model.queues.map((queue) => [queue.id, queue.name]))
   const names = new Map(model.skills.map((skill) => [skill.id, skill.name]))
+  const isServed = (type: ModelContactType): boolean => {
+    const queue = model.queues.find(({ id }) => id === type.queueId)
+    // Groups bring other agents than the members, and the last ring asks for the fewest skills.
+    if ((queue?.conditionalGroups ?? queue?.groupActivation) !== undefined) return true
+    const skillIds = queue === undefined ? type.skillIds : (ringSkills(type, queue).at(-1) ?? [])
+    return model.agents.some((agent) => agent.availability > 0 && serves(agent, { ...type, skillIds }))
+  }
   return requested
-    .filter((type) => !model.agents.some((agent) => agent.availability > 0 && serves(agent, type)))
+    .filter((type) => !isServed(type))
     .map((type) => {
       const queue = { id: type.queueId, name: queues.get(type.queueId) ?? type.queueId }
       const agents = model.agents.filter((agent) => isOffered(agent, type)).map(({ id, name }) => ({ id, name }))
