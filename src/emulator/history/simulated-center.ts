@@ -223,7 +223,7 @@ function createTrace(telling: Telling): Trace {
       addTo(columns.missed, row, { agent, fromMs: time(since), toMs: time(now) })
     },
     agentChanged(agent, { load, present, away, now }) {
-      const idle = away[agent] === 1 ? 'NOT_RESPONDING' : 'IDLE'
+      const idle = (away[agent] ?? 0) > 0 ? 'NOT_RESPONDING' : 'IDLE'
       const state = (load[agent] ?? 0) > 0 ? 'INTERACTING' : present[agent] === 1 ? idle : 'OFF_QUEUE'
       status[agent]?.add(time(now), state)
     },

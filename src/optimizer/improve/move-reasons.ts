@@ -20,7 +20,7 @@ export function moveReasonOf({ compiled, weeks, point }: Present, { agent, token
   const otherNames = [...new Set(others.map((k) => skillNames(model, k) || queuesWith(model, [k])[0]?.name))]
   const reason = [
     sentenceOf(movedAgent, meaning),
-    `${movedAgent.name} needs ${expectedSeconds.toFixed(0)} s a contact, the ${holders} others ${(theirs.holdersSeconds ?? 0).toFixed(0)} s.`,
+    `${movedAgent.name} needs ${expectedSeconds.toFixed(0)} s a contact, ${othersNeed(holders, theirs.holdersSeconds ?? 0)}.`,
     otherNames.length === 0
       ? ''
       : `${movedAgent.name} also takes contacts of ${otherNames.join(', ')}; ${missed.toFixed(0)} of these contacts a week miss the target in the simulation.`,
@@ -34,6 +34,11 @@ export function moveReasonOf({ compiled, weeks, point }: Present, { agent, token
     ...theirs,
   }
   return { reason: reason.filter((part) => part !== '').join(' '), evidence, queues }
+}
+
+function othersNeed(holders: number, seconds: number): string {
+  if (holders === 0) return 'and nobody else can take them'
+  return `the ${holders === 1 ? 'other agent' : `${holders} others`} ${seconds.toFixed(0)} s`
 }
 
 function sentenceOf(agent: ModelAgent, meaning: TokenMeaning): string {

@@ -47,13 +47,15 @@ interface Recorded {
 }
 
 function record(base: Compiled, seed: number, week: number): Recorded {
+  return { size: 0, source: createArrivals(base, seed, week), ...columns(FIRST_CAPACITY) }
+}
+
+function columns(capacity: number) {
   return {
-    size: 0,
-    source: createArrivals(base, seed, week),
-    at: new Float64Array(FIRST_CAPACITY),
-    type: new Int32Array(FIRST_CAPACITY),
-    work: new Float64Array(FIRST_CAPACITY),
-    patience: new Float64Array(FIRST_CAPACITY),
+    at: new Float64Array(capacity),
+    type: new Int32Array(capacity),
+    work: new Float64Array(capacity),
+    patience: new Float64Array(capacity),
   }
 }
 
@@ -96,12 +98,7 @@ function draw(to: Recorded): void {
 }
 
 function resize(to: Recorded, capacity: number): void {
-  const moved = <T extends Float64Array | Int32Array>(fresh: T, old: T): T => {
-    fresh.set(old.length > capacity ? old.subarray(0, capacity) : old)
-    return fresh
-  }
-  to.at = moved(new Float64Array(capacity), to.at)
-  to.type = moved(new Int32Array(capacity), to.type)
-  to.work = moved(new Float64Array(capacity), to.work)
-  to.patience = moved(new Float64Array(capacity), to.patience)
+  const other = columns(capacity)
+  for (const [name, column] of Object.entries(other)) column.set(Reflect.get(to, name).subarray(0, capacity))
+  Object.assign(to, other)
 }

@@ -4,7 +4,7 @@ import type { Compiled } from '../../simulate/compile/compiled'
 import { run } from '../../simulate/general/engine'
 import type { System } from '../../simulate/general/system'
 import type { HoursOfWeek } from './options'
-import { beginWeek, countsAt, END_OF_WEEK, simulateWeek, type WeekOptions, type WeekWatch } from './week'
+import { beginWeek, countsAt, END_OF_WEEK, simulateWeek, WARM_UP, type WeekOptions, type WeekWatch } from './week'
 
 /** Service of one week by contact type: how many counted contacts arrived, and how many met the target. */
 export interface WeekService {
@@ -40,8 +40,8 @@ export function* evaluateDays(
   const system = beginWeek(compiled, options, watch)
   const none = new Float64Array(compiled.typeCount)
   let last = { offered: none, within: none }
-  for (let until = SECONDS_PER_DAY; system.now < END_OF_WEEK; until += SECONDS_PER_DAY) {
-    run(system, Math.min(until, END_OF_WEEK))
+  for (let until = WARM_UP + SECONDS_PER_DAY; until <= END_OF_WEEK; until += SECONDS_PER_DAY) {
+    run(system, until)
     const now = { offered: watch.offered.slice(), within: watch.within.slice() }
     const before = last
     const less = (what: 'offered' | 'within') => now[what].map((count, k) => count - (before[what][k] ?? 0))
@@ -72,7 +72,7 @@ function watchService(compiled: Compiled, hours: readonly HoursOfWeek[] | undefi
       const type = contacts.type[contact] ?? 0
       const arrived = contacts.arrived[contact] ?? 0
       // A contact that comes back counts once, with its original offer.
-      if (contacts.returns[contact] === 1 || !counts(arrived) || now - arrived > (compiled.targetSeconds[type] ?? 0))
+      if (contacts.returns[contact] !== 0 || !counts(arrived) || now - arrived > (compiled.targetSeconds[type] ?? 0))
         return
       within[type] = (within[type] ?? 0) + 1
     },

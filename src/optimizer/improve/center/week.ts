@@ -1,10 +1,10 @@
 import { SECONDS_PER_HOUR, WEEK_HOURS } from '../../../core/time/durations'
 import type { Compiled } from '../../simulate/compile/compiled'
 import { touchEveryone } from '../../simulate/general/account'
-import { createArrivals } from '../../simulate/general/arrivals'
 import { run } from '../../simulate/general/engine'
 import { waitingIn } from '../../simulate/general/line'
 import { createPresence, type Presence } from '../../simulate/general/presence'
+import { drawnArrivals } from '../../simulate/general/recorded-contacts'
 import { createSystem, type System, type Trace } from '../../simulate/general/system'
 import { emptyTally } from '../../simulate/tally/tally'
 import { type Callers, callersByWeek } from './callers'
@@ -14,7 +14,8 @@ import type { ImproveSettings } from './settings'
 /** Long enough for an empty center to fill. */
 export const WARM_UP_HOURS = 2
 
-const WARM_UP = WARM_UP_HOURS * SECONDS_PER_HOUR
+/** In seconds. */
+export const WARM_UP = WARM_UP_HOURS * SECONDS_PER_HOUR
 
 /** Seconds from the start of the warm-up. */
 export const END_OF_WEEK = WARM_UP + WEEK_HOURS * SECONDS_PER_HOUR
@@ -58,7 +59,7 @@ export function beginWeek(
 ): System {
   // The watch counts contacts.
   const shape = { types: 0, agents: compiled.agentCount, intervals: 0, cells: false }
-  const arrivals = callers.arrivals(compiled) ?? createArrivals(compiled, seed, week)
+  const arrivals = callers.arrivals(compiled) ?? drawnArrivals(compiled, seed, week)
   const options = { seed, replication: week, followsDemand, intervals: { count: 0, seconds: 1, start: 0 } }
   const system = createSystem(compiled, { ...options, given: { arrivals, presence, trace: watch } }, emptyTally(shape))
   watch.begin(system)

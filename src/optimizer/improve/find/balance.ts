@@ -3,6 +3,7 @@ import { designWith } from '../center/design'
 import type { WeekService } from '../center/evaluate'
 import { lowestAllowed, NOISE } from '../center/loss-limit'
 import { findOpenings } from '../center/openings'
+import { queuesOf } from '../center/queues'
 import type { ImproveSettings } from '../center/settings'
 import type { Made } from '../center/tokens'
 import { watched } from '../tasks/losses'
@@ -85,15 +86,13 @@ export function* balanceOf(
   const sum = (what: keyof (typeof pairs)[number], at: number) =>
     pairs.reduce((all, own) => all + (own[what][at] ?? 0), 0)
   const ofPick = (what: 'losses' | 'carried', pick: number, k: number) => sum(what, pick * contactTypes.length + k)
-  const queues = now.model.queues.flatMap(({ id }): QueueBalance[] => {
-    const types = contactTypes.flatMap(({ queueId }, k) => (queueId === id ? [k] : []))
+  const queues = queuesOf(now.model, () => true).flatMap(({ queue, types, target }): QueueBalance[] => {
     const total = (of: (k: number) => number) => types.reduce((all, k) => all + of(k), 0)
     const offered = total((k) => sum('offered', k))
     if (offered === 0) return []
-    const target = Math.max(...types.map((k) => contactTypes[k]?.target.ratio ?? 0))
     const [before, after] = [total((k) => sum('before', k)) / offered, total((k) => sum('after', k)) / offered]
     const each = (what: 'losses' | 'carried') => picks.map((_, pick) => total((k) => ofPick(what, pick, k)))
-    return [{ queueId: id, offered, before, after, target, losses: each('losses'), carried: each('carried') }]
+    return [{ queueId: queue.id, offered, before, after, target, losses: each('losses'), carried: each('carried') }]
   })
   const weighted = (of: (k: number) => number) => weights.reduce((all, weight, k) => all + weight * of(k), 0)
   const values = picks.map((_, pick) =>

@@ -3,6 +3,7 @@ import type { Center } from '../center/center'
 import { designWith } from '../center/design'
 import { evaluateDays, sumsOf, type WeekService } from '../center/evaluate'
 import { lowestAllowed, NOISE } from '../center/loss-limit'
+import { queuesOf } from '../center/queues'
 import type { Made } from '../center/tokens'
 import { keyOf } from './limits'
 
@@ -98,15 +99,12 @@ function withinOf({ days }: Trial, day: number, weights: Float64Array): number {
 
 /** No queue loses more than it may, and none falls below a target that it met. */
 function keepsQueues({ model, settings }: Center, first: Trial, after: Trial, slack: number): boolean {
-  const { contactTypes } = model
-  return model.queues.every(({ id }) => {
-    const types = contactTypes.flatMap(({ queueId }, k) => (queueId === id ? [k] : []))
+  return queuesOf(model, () => true).every(({ types, target }) => {
     const sum = ({ days }: Trial, what: 'offered' | 'within') =>
       days.reduce((all, day) => all + types.reduce((dayTotal, k) => dayTotal + (day[what][k] ?? 0), 0), 0)
     const offered = sum(first, 'offered')
     if (offered === 0) return true
     const [was, level] = [sum(first, 'within') / offered, sum(after, 'within') / offered]
-    const target = Math.max(...types.map((k) => contactTypes[k]?.target.ratio ?? 0))
     return level + (slack * NOISE) / Math.sqrt(offered) >= lowestAllowed(was, target, settings)
   })
 }

@@ -4,7 +4,7 @@ import type { System } from './system'
 /** Appends an agent to the list for the number of contacts in hand, while the agent has capacity for another one. */
 export function listAgent(system: System, agent: number): void {
   const { compiled, nextAgent, previousAgent } = system
-  if (system.present[agent] === 0 || system.away[agent] === 1) return
+  if (system.present[agent] === 0 || system.away[agent] !== 0) return
   const load = system.load[agent] ?? 0
   const { agentCount, slots } = compiled
   if (load > 0 && !hasAnyRoom(system, agent)) return

@@ -2,7 +2,9 @@
 
 import { expect, it } from 'vitest'
 import { SECONDS_PER_HOUR } from '../../../core/time/durations'
+import { applyMoves } from '../../model/apply-moves'
 import { testModel } from '../../test-model'
+import { compareSimulations } from '../compare'
 import { simulate } from '../simulate'
 
 function center(agents: number, type: object) {
@@ -86,4 +88,31 @@ it('goes to another agent who is free', () => {
   // Every alert is missed by every second agent: the wait is a geometric number of alerts.
   expect(total.asaSeconds.mean).toBeGreaterThan(7)
   expect(total.asaSeconds.mean).toBeLessThan(13)
+})
+
+it('keeps an agent away who misses two alerts until the time of both is over', () => {
+  const type = (id: string, awaySeconds: number) => {
+    const notAnswered = { probability: 1, alertSeconds: 1, awaySeconds }
+    return { id, callsPerHour: 3600, ahtSeconds: 1, mediaType: 'chat', notAnswered }
+  }
+  const model = testModel({ types: [type('short', 10), type('long', 1e6)], agents: [{ id: 'a' }] })
+  const agents = model.agents.map((agent) => ({ ...agent, concurrency: { chat: 50 } }))
+  const { total } = simulate({ ...model, agents }, { seed: 1, hours: 1, replications: 10 })
+  // Soon a long one is among those that ring at once. Otherwise the agent would be alerted for two seconds of twelve.
+  expect(total.busy.mean).toBeLessThan(0.02)
+})
+
+it('is missed alike in centers that are compared, whatever happens to other contacts', () => {
+  const notAnswered = { probability: 0.2, alertSeconds: 5, awaySeconds: 5 }
+  const model = testModel({
+    types: ['A', 'B'].map((id) => ({ id, skillIds: [id], patienceSeconds: 60, notAnswered })),
+    agents: ['A', 'A', 'A', 'B', 'B', ''].map((skill, i) => ({
+      id: `a${i}`,
+      skills: skill === '' ? {} : { [skill]: 3 },
+    })),
+  })
+  const changed = applyMoves(model, [{ agentId: 'a5', skillId: 'B', level: 3 }])
+  const { before, after } = compareSimulations(model, changed, { seed: 1, hours: 24, replications: 2 })
+  expect(after.contactTypes[0]?.asaSeconds).toEqual(before.contactTypes[0]?.asaSeconds)
+  expect(after.contactTypes[1]?.asaSeconds).not.toEqual(before.contactTypes[1]?.asaSeconds)
 })

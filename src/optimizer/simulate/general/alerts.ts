@@ -1,3 +1,4 @@
+import { nextUniform } from '../streams/random-streams'
 import { touchType } from './account'
 import { changeWaiting } from './line'
 import type { System } from './system'
@@ -19,8 +20,11 @@ export function stopAlerting(system: System, contact: number): void {
   changeWaiting(system, type, -1)
 }
 
-/** Draws whether an agent leaves a contact of the type unanswered. */
-export function willBeMissed({ compiled, routing }: System, type: number): boolean {
-  const probability = compiled.notAnswered.probability[type] ?? 0
-  return probability > 0 && routing.uniform() < probability
+/** Whether an agent leaves a contact unanswered. The contact's draws are its own, whatever happened to others before. */
+export function willBeMissed({ compiled, contacts }: System, contact: number): boolean {
+  const probability = compiled.notAnswered.probability[contacts.type[contact] ?? 0] ?? 0
+  if (probability === 0) return false
+  const draw = contacts.alertDraw[contact] ?? 0
+  contacts.alertDraw[contact] = nextUniform(draw)
+  return draw < probability
 }

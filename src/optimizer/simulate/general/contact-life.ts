@@ -23,6 +23,7 @@ export function arrive(system: System): void {
   contacts.returns[contact] = 0
   contacts.work[contact] = arrivals.work * factorAt(system, compiled.workFactors[type])
   contacts.patience[contact] = arrivals.patience * factorAt(system, compiled.patienceFactors[type])
+  contacts.alertDraw[contact] = system.alertDraw.uniform()
   if (compiled.resolution !== undefined) contacts.resolutionDraw[contact] = system.resolutionDraw.uniform()
   system.trace?.arrived(contact)
   enter(system, contact)
@@ -69,7 +70,7 @@ function leave(system: System, contact: number, field: number): void {
   const { contacts } = system
   const type = contacts.type[contact] ?? 0
   count(system, field, type, 1)
-  if (contacts.returns[contact] === 0) count(system, field + 1, type, 1)
+  if (contacts.returns[contact] !== 1) count(system, field + 1, type, 1)
   countArrival(system, contacts.arrived[contact] ?? 0, type, ARRIVAL.lost, 1)
   endWaiting(contacts, contact)
   freePlace(contacts, contact)
@@ -150,7 +151,7 @@ export function redial(system: System, contact: number): void {
   const before = contacts.type[contact] ?? 0
   const type = compiled.redial.type[before] ?? before
   contacts.type[contact] = type
-  comeBack(system, contact, type === before ? 1 : 0)
+  comeBack(system, contact, type === before ? 1 : 2)
 }
 
 /** Assigns a contact, which is no longer in a line, to the agent, where it rings before it is answered. */
@@ -158,7 +159,7 @@ function serve(system: System, contact: number, agent: number): void {
   const { contacts, compiled, now, events } = system
   const type = contacts.type[contact] ?? 0
   changeLoad(system, agent, compiled.mediumOf[type] ?? 0, 1)
-  const isMissed = willBeMissed(system, type)
+  const isMissed = willBeMissed(system, contact)
   const alertSeconds = (isMissed ? compiled.notAnswered.alert : compiled.alertSeconds)[type] ?? 0
   if (alertSeconds === 0 && !isMissed) {
     begin(system, contact, agent)
@@ -188,7 +189,7 @@ export function miss(system: System, contact: number): void {
   const agent = alertedAgent(system, contact)
   const { alert, away } = compiled.notAnswered
   stopAlerting(system, contact)
-  system.away[agent] = 1
+  system.away[agent] = (system.away[agent] ?? 0) + 1
   changeLoad(system, agent, compiled.mediumOf[type] ?? 0, -1)
   addEvent(events, now + (away[type] ?? 0), agent * KINDS + DUE.back, 0)
   system.trace?.missed?.(contact, agent, now - (alert[type] ?? 0), system)
@@ -200,7 +201,7 @@ export function miss(system: System, contact: number): void {
 
 export function comeBackOnline(system: System, agent: number): void {
   unlistAgent(system, agent)
-  system.away[agent] = 0
+  system.away[agent] = (system.away[agent] ?? 0) - 1
   listAgent(system, agent)
   system.trace?.agentChanged(agent, system)
   if (!relieve(system, agent)) findWork(system, agent)

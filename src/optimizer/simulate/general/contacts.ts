@@ -16,6 +16,8 @@ export interface Contacts {
   work: Float64Array
   /** A uniform random number: the contact is resolved if it is below the agent's probability. */
   resolutionDraw: Float64Array
+  /** A uniform random number for the next alert of the contact: nobody answers it if it is below the type's probability. */
+  alertDraw: Float64Array
   finish: Float64Array
   /** Doors that are open, see `Reach`; none while the contact waits for one agent. */
   open: Int32Array
@@ -25,6 +27,7 @@ export interface Contacts {
   step: Int32Array
   rule: Int32Array
   agent: Int32Array
+  /** 1 for a contact that comes back, 2 for one that comes back as another type, of which it is a first attempt. */
   returns: Uint8Array
   next: Int32Array
   previous: Int32Array
@@ -68,6 +71,7 @@ function columns(capacity: number) {
     patience: new Float64Array(capacity),
     work: new Float64Array(capacity),
     resolutionDraw: new Float64Array(capacity),
+    alertDraw: new Float64Array(capacity),
     finish: new Float64Array(capacity),
     open: new Int32Array(capacity),
     only: new Int32Array(capacity).fill(-1),
@@ -83,23 +87,6 @@ function columns(capacity: number) {
 
 function grow(contacts: Contacts): void {
   const wider = columns(contacts.capacity * 2)
-  wider.type.set(contacts.type)
-  wider.version.set(contacts.version)
-  wider.arrived.set(contacts.arrived)
-  wider.opened.set(contacts.opened)
-  wider.standing.set(contacts.standing)
-  wider.patience.set(contacts.patience)
-  wider.work.set(contacts.work)
-  wider.resolutionDraw.set(contacts.resolutionDraw)
-  wider.finish.set(contacts.finish)
-  wider.open.set(contacts.open)
-  wider.only.set(contacts.only)
-  wider.ring.set(contacts.ring)
-  wider.step.set(contacts.step)
-  wider.rule.set(contacts.rule)
-  wider.agent.set(contacts.agent)
-  wider.returns.set(contacts.returns)
-  wider.next.set(contacts.next)
-  wider.previous.set(contacts.previous)
+  for (const [name, column] of Object.entries(wider)) column.set(Reflect.get(contacts, name))
   Object.assign(contacts, wider, { capacity: contacts.capacity * 2 })
 }

@@ -13,6 +13,7 @@ import { createServers, type Servers, wordsFor } from './servers'
 const RETURN_STREAM = 6
 const RESOLUTION_STREAM = 7
 const ALONE_STREAM = 9
+const ALERT_STREAM = 10
 
 /** Everything that changes while the general loop runs. */
 export interface System {
@@ -26,6 +27,7 @@ export interface System {
   /** Decides which contacts wait for one agent alone, and for whom. */
   readonly aloneDraw: RandomStream
   readonly resolutionDraw: RandomStream
+  readonly alertDraw: RandomStream
   readonly returns: RandomStream
   now: number
   /** Lines of waiting contacts, by type. */
@@ -42,7 +44,7 @@ export interface System {
   /** Contacts in hand of each medium, at `[a * media + m]`. */
   readonly held: Int32Array
   readonly present: Uint8Array
-  /** 1 for agents who did not answer and are not responding. */
+  /** Contacts that an agent did not answer and for which the agent is still not responding. */
   readonly away: Uint8Array
   /**
    * Agents who have capacity for a contact: one doubly linked list for each number of contacts in hand, in the order in
@@ -128,6 +130,7 @@ export function createSystem(compiled: Compiled, options: SystemOptions, tally: 
     routing: stream(STREAMS.routing),
     aloneDraw: stream(ALONE_STREAM),
     resolutionDraw: stream(RESOLUTION_STREAM),
+    alertDraw: stream(ALERT_STREAM),
     returns: stream(RETURN_STREAM),
     now: 0,
     head: new Int32Array(typeCount).fill(-1),

@@ -137,6 +137,11 @@ function startingState(seed: number, replication: number, stream: number): Int32
   return state
 }
 
+/** A uniform number in [0, 1) that follows from another and is as good as independent of it. */
+export function nextUniform(draw: number): number {
+  return (mixed(draw * WORDS + 0x9e3779b9) >>> 0) / WORDS
+}
+
 function mixed(value: number): number {
   let x = value | 0
   x = Math.imul(x ^ (x >>> 16), 0x85ebca6b)
