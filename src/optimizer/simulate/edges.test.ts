@@ -251,3 +251,27 @@ it('does not say that nobody holds a skill that a ring drops', () => {
   })
   expect(notes).toEqual([])
 })
+
+it('counts the work of contacts in hand at closing time, and a shorter last interval by its length', () => {
+  const model = defineModel({
+    contactTypes: [{ id: 't', callsPerHour: 20, ahtSeconds: 1800 }],
+    agents: [{ id: 'a', count: 12 }],
+  })
+  const options = { seed: 1, hours: 1.5, replications: 20, cells: true, intervalMinutes: 60 }
+  const { cells = [], contactTypes, intervals } = simulate(model, { ...options, untilEmpty: true })
+  const inHand = cells.reduce((sum, cell) => sum + cell.inHand.mean, 0)
+  expect(inHand).toBeCloseTo(contactTypes[0]?.inHand?.mean ?? 0, 9)
+  expect(simulate(model, options).intervals.map(({ minutes, total }) => [minutes, total.present.mean])).toEqual([
+    [60, 12],
+    [30, 12],
+  ])
+  expect(intervals).toHaveLength(2)
+})
+
+it('says that who is present is drawn once where nothing varies over time', () => {
+  const model = defineModel({
+    contactTypes: [{ id: 't', callsPerHour: 20, ahtSeconds: 60 }],
+    agents: [{ id: 'a', count: 2, availability: 0.5 }],
+  })
+  expect(simulate(model, { seed: 1, hours: 48, replications: 2 }).notes.join()).toContain('drawn for each replication')
+})

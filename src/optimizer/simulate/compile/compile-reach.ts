@@ -1,6 +1,6 @@
 import { ValidationError } from '../../../core/errors/input'
 import type { ModelAgent, ModelConditionalGroup, ModelContactType, ModelQueue, RoutingModel } from '../../../documents'
-import { isOffered, needsSkills } from '../../model/can-serve'
+import { countPlaces, isOffered, needsSkills } from '../../model/can-serve'
 import type { Condition, Gate, GroupRule, Reach } from './compiled'
 
 /** Doors are bits of a 32-bit integer without its sign bit. */
@@ -43,7 +43,7 @@ export function compileReach(model: RoutingModel, queues: readonly ModelQueue[])
     plans.push(plan)
     agents.forEach((agent, a) => {
       const index = k * agents.length + a
-      doors[index] = findDoors(agent, type, queue, plan)
+      doors[index] = countPlaces(agent, type) === 0 ? 0 : findDoors(agent, type, queue, plan)
       member[index] = agent.eligible && agent.queues.some(({ queueId }) => queueId === queue.id) ? 1 : 0
     })
     first.push(plan.preferred.length > 0 ? (plan.preferred[0]?.door ?? MEMBERS) : MEMBERS)
@@ -88,7 +88,7 @@ function gatedByRing({ gates }: Doors, ringsPerType: number): number[] {
   )
 }
 
-function typesByAgent(doors: Int32Array, agents: number): Pick<Reach, 'typesFrom' | 'reachableTypes'> {
+export function typesByAgent(doors: Int32Array, agents: number): Pick<Reach, 'typesFrom' | 'reachableTypes'> {
   const typesFrom = new Int32Array(agents + 1)
   const types: number[] = []
   for (let a = 0; a < agents; a++) {
@@ -106,11 +106,10 @@ interface Doors {
   readonly preferred: readonly { readonly door: number; readonly waitSeconds: number; readonly agentIds: Set<string> }[]
   /** Rings after the first. */
   readonly rings: readonly { readonly door: number; readonly afterSeconds: number }[]
-  /** Conditional groups: their rules, and in `groups` their agents. */
-  readonly rules: readonly GroupRule[]
+  /** Conditional groups: their rules, and their agents. */
+  readonly rules: readonly (GroupRule & { readonly agentIds: Set<string> })[]
   /** Activated groups, with a door for each ring. */
   readonly gates: readonly (Gate & { readonly doors: readonly number[]; readonly agentIds: Set<string> })[]
-  readonly groups: readonly { readonly door: number; readonly agentIds: Set<string> }[]
   /** Number of rings that a contact may reach. */
   readonly ringCount: number
   /** Ids of member groups whose agents take contacts only by conditional groups or group activation. */
@@ -142,7 +141,8 @@ function planDoors(model: RoutingModel, type: ModelContactType, queue: ModelQueu
     return { queue: model.queues.findIndex(({ id }) => id === queueId), metric, operator, value }
   }
   const rules = (queue.conditionalGroups ?? []).map((rule) => {
-    return { anyOf: [[toCondition(rule)]], waitSeconds: rule.waitSeconds, door: door() }
+    const { waitSeconds, agentIds } = rule
+    return { anyOf: [[toCondition(rule)]], waitSeconds, door: door(), agentIds: new Set(agentIds) }
   })
   const ringCount = rings.length + 1
   const gates = (queue.groupActivation ?? []).map(({ anyOf, agentIds }) => {
@@ -155,19 +155,7 @@ function planDoors(model: RoutingModel, type: ModelContactType, queue: ModelQueu
       agentIds: new Set(agentIds),
     }
   })
-  const groups = (queue.conditionalGroups ?? []).map(({ agentIds }, i) => {
-    return { door: rules[i]?.door ?? 0, agentIds: new Set(agentIds) }
-  })
-  return {
-    preferred,
-    rings,
-    rules,
-    gates,
-    groups,
-    ringCount,
-    gated: gatedGroups(queue),
-    skills: ringSkills(type, queue),
-  }
+  return { preferred, rings, rules, gates, ringCount, gated: gatedGroups(queue), skills: ringSkills(type, queue) }
 }
 
 type ConditionOfModel = Pick<ModelConditionalGroup, 'queueId' | 'metric' | 'operator' | 'value'>
@@ -197,7 +185,7 @@ function findDoors(agent: ModelAgent, type: ModelContactType, queue: ModelQueue,
   }
   const speaks = type.languageId === undefined || agent.languages.some(({ id }) => id === type.languageId)
   if (!agent.eligible || !speaks) return doors
-  if (holdsAll) for (const { door, agentIds } of plan.groups) if (agentIds.has(agent.id)) doors |= door
+  if (holdsAll) for (const { door, agentIds } of plan.rules) if (agentIds.has(agent.id)) doors |= door
   for (const gate of plan.gates.filter(({ agentIds }) => agentIds.has(agent.id))) {
     gate.doors.forEach((door, ring) => {
       if (ownRing <= ring + 1 && holds(plan.skills[ring] ?? [])) doors |= door

@@ -32,7 +32,6 @@ export function compileChecked(given: RoutingModel, options: SimulateOptions): C
   const groups = model.agentGroups ?? []
   const { slots, mediumOf } = compileSlots(model)
   const reach = compileReach(model, queues)
-  dropWithoutSlots(reach.doors, slots, mediumOf, agents.length)
   const choice = compileChoice(model, queues, options.rules ?? {}, pace)
   return {
     model,
@@ -99,7 +98,8 @@ function countReserved(reserve: ModelAgentGroup['reserve'], contactTypeId: strin
   return (typeof reserve === 'object' ? reserve[contactTypeId] : reserve) ?? 0
 }
 
-function queuesByType(model: RoutingModel): ModelQueue[] {
+/** The queue of each contact type. */
+export function queuesByType(model: RoutingModel): ModelQueue[] {
   const byId = new Map(model.queues.map((queue) => [queue.id, queue]))
   return model.contactTypes.flatMap(({ queueId }) => byId.get(queueId) ?? [])
 }
@@ -157,12 +157,4 @@ function compileSlots(model: RoutingModel): { slots: Slots; mediumOf: Int32Array
     slots: { ...slots, largest },
     mediumOf: Int32Array.from(model.contactTypes, ({ mediaType }) => media.indexOf(mediaType)),
   }
-}
-
-/** An agent who takes no contact of a medium has no door to its types. */
-function dropWithoutSlots(doors: Int32Array, slots: Slots, mediumOf: Int32Array, agents: number): void {
-  doors.forEach((_, index) => {
-    const medium = mediumOf[Math.floor(index / agents)] ?? 0
-    if ((slots.max[(index % agents) * slots.media + medium] ?? 0) === 0) doors[index] = 0
-  })
 }

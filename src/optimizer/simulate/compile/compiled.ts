@@ -72,8 +72,7 @@ export interface Factors {
 export interface Reach {
   readonly doors: Int32Array
   /**
-   * The types that agent a has a door to, ascending: `reachableTypes` from `typesFrom[a]` up to `typesFrom[a + 1]`. They
-   * include types whose medium the agent has no slot for.
+   * The types that agent a has a door to, ascending: `reachableTypes` from `typesFrom[a]` up to `typesFrom[a + 1]`.
    */
   readonly typesFrom: Int32Array
   readonly reachableTypes: Int32Array

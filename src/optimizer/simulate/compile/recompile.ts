@@ -1,6 +1,7 @@
 import type { ModelQueue, RoutingModel } from '../../../documents'
+import { queuesByType } from './compile'
 import { compileChoice, isFlat } from './compile-choice'
-import { compileReach } from './compile-reach'
+import { compileReach, typesByAgent } from './compile-reach'
 import type { Choice, Compiled, Reach } from './compiled'
 import type { RoutingRules } from './options'
 
@@ -14,8 +15,7 @@ export function recompile(base: Compiled, model: RoutingModel, rules: RoutingRul
   const changed = model.agents.flatMap((agent, a) => (agent === base.model.agents[a] ? [] : [a]))
   if (changed.length === 0) return { ...base, model }
   const part = { ...model, agents: changed.flatMap((a) => model.agents[a] ?? []) }
-  const byId = new Map(model.queues.map((queue) => [queue.id, queue]))
-  const queues = model.contactTypes.flatMap(({ queueId }) => byId.get(queueId) ?? [])
+  const queues = queuesByType(model)
   return {
     ...base,
     model,
@@ -30,36 +30,16 @@ function recompileReach(
   changed: readonly number[],
   queues: readonly ModelQueue[],
 ): Reach {
-  const { reach, typeCount, agentCount, slots, mediumOf } = base
+  const { reach, typeCount, agentCount } = base
   const changedReach = compileReach(part, queues)
   const [doors, member] = [reach.doors.slice(), reach.member.slice()]
   changed.forEach((a, i) => {
     for (let k = 0; k < typeCount; k++) {
-      const hasSlots = (slots.max[a * slots.media + (mediumOf[k] ?? 0)] ?? 0) > 0
-      doors[k * agentCount + a] = hasSlots ? (changedReach.doors[k * changed.length + i] ?? 0) : 0
+      doors[k * agentCount + a] = changedReach.doors[k * changed.length + i] ?? 0
       member[k * agentCount + a] = changedReach.member[k * changed.length + i] ?? 0
     }
   })
-  return { ...reach, doors, member, ...recompileTypes(reach, changedReach, changed, agentCount) }
-}
-
-function recompileTypes(
-  before: Reach,
-  changedReach: Reach,
-  changed: readonly number[],
-  agents: number,
-): Pick<Reach, 'typesFrom' | 'reachableTypes'> {
-  const placeByAgent = new Map(changed.map((a, i) => [a, i]))
-  const typesFrom = new Int32Array(agents + 1)
-  const types: number[] = []
-  for (let a = 0; a < agents; a++) {
-    const place = placeByAgent.get(a)
-    const [from, at] = place === undefined ? [before, a] : [changedReach, place]
-    for (let i = from.typesFrom[at] ?? 0; i < (from.typesFrom[at + 1] ?? 0); i++)
-      types.push(from.reachableTypes[i] ?? 0)
-    typesFrom[a + 1] = types.length
-  }
-  return { typesFrom, reachableTypes: Int32Array.from(types) }
+  return { ...reach, doors, member, ...typesByAgent(doors, agentCount) }
 }
 
 function recompileChoice(

@@ -97,8 +97,14 @@ function measureIntervals(tally: Tally, plan: SimulationPlan, rows: Rows, sink: 
       put(ARRIVALS, row, sink)
     }
     const busy = tally.staff[2 * interval] ?? 0
-    put(STAFF, Float64Array.of(busy, tally.staff[2 * interval + 1] ?? 0, plan.intervals.seconds), sink)
+    put(STAFF, Float64Array.of(busy, tally.staff[2 * interval + 1] ?? 0, secondsOfInterval(plan, interval)), sink)
   }
+}
+
+/** Length of an interval: the last one may be shorter. */
+export function secondsOfInterval({ intervals, unitSeconds }: SimulationPlan, interval: number): number {
+  const left = unitSeconds - interval * intervals.seconds
+  return left < intervals.seconds - 1e-6 ? left : intervals.seconds
 }
 
 /** The waits that each share of the answered contacts does not exceed; contacts answered at once wait 0. */

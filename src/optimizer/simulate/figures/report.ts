@@ -16,7 +16,7 @@ import type { Compiled } from '../compile/compiled'
 import { areEndless, crowds } from '../compile/crowds'
 import type { SimulationPlan } from '../plan/plan'
 import type { Collected } from './collect'
-import { waitQuantiles } from './measure'
+import { secondsOfInterval, waitQuantiles } from './measure'
 import { estimate, ratioSeries } from './ratio-series'
 import { type FigureReader, figureReader } from './read-figures'
 
@@ -109,7 +109,7 @@ function readIntervals(read: FigureReader, { rows }: Collected, plan: Simulation
       : undefined
     return {
       startMinute: i * minutes,
-      minutes,
+      minutes: secondsOfInterval(plan, i) / 60,
       total: { ...arrivals, ...read.staff() },
       queues,
       ...(contactTypes === undefined ? {} : { contactTypes }),
@@ -146,8 +146,10 @@ function simulationNotes({ compiled, options, scene }: SimulationPlan): string[]
     notes.push(
       'Agents without shifts are present for their availability times the work of the interval over the typical work; who is present is drawn for each day.',
     )
-  } else if (absent)
-    notes.push('Agents without shifts are there with the probability of their availability, drawn for each day.')
+  } else if (absent) {
+    const period = (rates.segments?.end.length ?? 1) > 1 ? 'day' : 'replication'
+    notes.push(`Agents without shifts are there with the probability of their availability, drawn for each ${period}.`)
+  }
   notes.push(...shortages(compiled))
   if (model.contactTypes.some(({ patienceSeconds }) => patienceSeconds === undefined)) {
     notes.push('Contacts without a patience wait for ever.')

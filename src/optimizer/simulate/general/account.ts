@@ -63,19 +63,22 @@ export function touchEveryone(system: System): void {
   for (let type = 0; type < system.compiled.typeCount; type++) touchType(system, type)
 }
 
-/**
- * Counts the contacts that wait at the start or the end of a unit. The handle time of contacts in hand is divided
- * between the two units.
- */
+/** Counts the contacts that wait at the start or the end of a unit. */
 export function countEdge(system: System, isStart: boolean): void {
-  const { compiled, contacts } = system
+  const { compiled } = system
   for (let type = 0; type < compiled.typeCount; type++) {
     count(system, isStart ? FIELD.waitingAtStart : FIELD.waitingAtEnd, type, system.waiting[type] ?? 0)
   }
+  countWorkLeft(system, isStart ? 1 : -1)
+}
+
+/** Adds what is left of the contacts in hand: it was counted with their beginning, in the unit before. */
+export function countWorkLeft(system: System, sign: 1 | -1): void {
+  const { contacts } = system
   if (system.tally.cells.length === 0) return
   for (let contact = 0; contact < contacts.used; contact++) {
     const agent = contacts.agent[contact] ?? -1
     const left = (contacts.finish[contact] ?? 0) - system.now
-    if (agent >= 0) countCell(system, agent, contacts.type[contact] ?? 0, 2, isStart ? left : -left)
+    if (agent >= 0) countCell(system, agent, contacts.type[contact] ?? 0, 2, sign * left)
   }
 }

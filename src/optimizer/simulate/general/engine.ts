@@ -1,6 +1,6 @@
 import type { Compiled } from '../compile/compiled'
 import { emptyTally, FIELD, type Tally, type TallyShape } from '../tally/tally'
-import { countEdge, touchEveryone } from './account'
+import { countEdge, countWorkLeft, touchEveryone } from './account'
 import { changePresence, relieve } from './agent-lists'
 import {
   answer,
@@ -46,6 +46,7 @@ export function generalRun(compiled: Compiled, options: SystemOptions, shape: Ta
     untilEmpty: () => {
       const { typeCount } = compiled
       const { types } = system.tally
+      countWorkLeft(system, 1)
       while (system.totalWaiting + system.totalInHand > 0) {
         const next = nextDue(system)
         if (next === Infinity) break

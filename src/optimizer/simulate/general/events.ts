@@ -36,13 +36,15 @@ export interface Events {
 const FIRST_CAPACITY = 256
 
 export function createEvents(): Events {
+  return { size: 0, turn: 0, ...columns(FIRST_CAPACITY) }
+}
+
+function columns(capacity: number) {
   return {
-    size: 0,
-    turn: 0,
-    at: new Float64Array(FIRST_CAPACITY),
-    order: new Float64Array(FIRST_CAPACITY),
-    what: new Int32Array(FIRST_CAPACITY),
-    version: new Int32Array(FIRST_CAPACITY),
+    at: new Float64Array(capacity),
+    order: new Float64Array(capacity),
+    what: new Int32Array(capacity),
+    version: new Int32Array(capacity),
   }
 }
 
@@ -96,14 +98,7 @@ function put(events: Events, place: number, at: number, order: number, what: num
 }
 
 function grow(events: Events): void {
-  const capacity = events.at.length * 2
-  const { at, order, what, version } = events
-  events.at = new Float64Array(capacity)
-  events.order = new Float64Array(capacity)
-  events.what = new Int32Array(capacity)
-  events.version = new Int32Array(capacity)
-  events.at.set(at)
-  events.order.set(order)
-  events.what.set(what)
-  events.version.set(version)
+  const wider = columns(events.at.length * 2)
+  for (const [name, column] of Object.entries(wider)) column.set(Reflect.get(events, name))
+  Object.assign(events, wider)
 }
