@@ -130,7 +130,8 @@ function slice<T>(rows: readonly T[], page: PageRequest): readonly T[] {
   return rows.slice(start, start + page.pageSize)
 }
 
-function linkTo(place: ListPlace, parameters: Record<string, string>, without: readonly string[] = []): string {
+/** The path and query of a place with other parameters. */
+export function linkTo(place: ListPlace, parameters: Record<string, string>, without: readonly string[] = []): string {
   const query = new URLSearchParams(place.query)
   for (const name of without) query.delete(name)
   for (const [name, value] of Object.entries(parameters)) query.set(name, value)

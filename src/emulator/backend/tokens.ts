@@ -38,6 +38,7 @@ export function createTokens(newId: CountedStream): Tokens {
         expiresAtMs: nowMs + seconds * 1000,
         minute: slidingMinute(),
       }
+      for (const [old, { expiresAtMs }] of tokens) if (expiresAtMs <= nowMs) tokens.delete(old)
       tokens.set(value, token)
       return token
     },

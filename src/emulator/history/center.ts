@@ -134,7 +134,7 @@ function modelType(world: World, type: WorldContactType, place: number): ModelCo
   const share = type.ownAgentShare ?? ownAgentShare
   const queue = world.queues.get(type.queueId)
   const lastAgentRouting =
-    queue === undefined || share === 0 ? undefined : ownAgentRouting(queue, behavior.lastAgentSeconds)
+    queue === undefined || share === 0 ? undefined : ownAgentRouting(queue.config, behavior.lastAgentSeconds)
   return {
     id: typeId(place),
     queueId: type.queueId,

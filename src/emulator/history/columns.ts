@@ -18,6 +18,8 @@ export interface Columns {
   /** Row of the conversation before and after a transfer; -1: none. */
   from: Int32Array
   onward: Int32Array
+  /** Index of the settings that the queue had when the contact came. */
+  settings: Int32Array
   /** Skills that bullseye rings had dropped when the wait ended, by row; no entry: none. */
   readonly dropped: Map<number, readonly string[]>
   /** Alerts that nobody answered, by row; no entry: none. */
@@ -88,6 +90,7 @@ function ofCapacity(rows: number): Omit<Columns, 'arrived' | 'dropped' | 'missed
     split: new Float32Array(rows),
     from: new Int32Array(rows),
     onward: new Int32Array(rows),
+    settings: new Int32Array(rows),
   }
 }
 
@@ -107,5 +110,6 @@ function grow(columns: Columns): void {
   wider.split.set(columns.split)
   wider.from.set(columns.from)
   wider.onward.set(columns.onward)
+  wider.settings.set(columns.settings)
   Object.assign(columns, wider)
 }

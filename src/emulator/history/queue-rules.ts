@@ -6,10 +6,13 @@ import { activationRules, areTooManyGates, parseCondition } from '../../optimize
 import type { World, WorldQueue } from '../model/types'
 import { groupPeople } from '../world/membership'
 
+/** Settings of a queue, in the form of the API. */
+export type QueueSettings = Readonly<Record<string, unknown>>
+
 /** A queue's routing settings in the form of the simulator; ALL where no method is set. */
 export function queueRules(world: World, queue: WorldQueue, predictive: boolean): ModelQueue {
   const { skillEvaluationMethod, scoringMethod, name } = queue.config
-  const rings = readRings(queue)
+  const rings = readRings(queue.config)
   const conditionalGroups = readConditionalGroups(world, queue)
   return {
     id: queue.id,
@@ -23,14 +26,15 @@ export function queueRules(world: World, queue: WorldQueue, predictive: boolean)
 }
 
 /** Whether a queue routes by bullseye rings. */
-export function hasRings(queue: WorldQueue): boolean {
-  return readRings(queue).length > 1
+export function hasRings(config: QueueSettings): boolean {
+  return readRings(config).length > 1
 }
 
 /** The queue settings that decide who gets which contact. */
 export function routingSettings({ config }: WorldQueue): readonly unknown[] {
   const { skillEvaluationMethod, bullseye, scoringMethod, mediaSettings } = config
-  const { conditionalGroupRouting, conditionalGroupActivation, routingRules, lastAgentRoutingMode } = config
+  const { conditionalGroupRouting, conditionalGroupActivation, routingRules, lastAgentRoutingMode, acwSettings } =
+    config
   return [
     skillEvaluationMethod,
     bullseye,
@@ -40,11 +44,12 @@ export function routingSettings({ config }: WorldQueue): readonly unknown[] {
     conditionalGroupActivation,
     routingRules,
     lastAgentRoutingMode,
+    acwSettings,
   ]
 }
 
 /** How contacts of a queue that are for one agent are routed at first, and for how long; undefined: as all others. */
-export function ownAgentRouting({ config }: WorldQueue, lastAgentSeconds: number) {
+export function ownAgentRouting(config: QueueSettings, lastAgentSeconds: number) {
   const rules = asList(config.routingRules)
   const seconds = rules.reduce((sum: number, rule) => sum + Math.max(0, Number(getField(rule, 'waitSeconds')) || 0), 0)
   if (rules.length > 0) return { routing: 'Preferred', seconds }
@@ -64,16 +69,15 @@ export function alertingTimeout({ config }: WorldQueue, mediaType: string): numb
 }
 
 /** After-call work under a queue's settings: ended by a time-out, or as long as a forced one. In ms. */
-export function limitedAcwMs(queue: WorldQueue | undefined, acwMs: number): number {
-  const settings = queue?.config.acwSettings
+export function limitedAcwMs({ acwSettings: settings }: QueueSettings, acwMs: number): number {
   const [prompt, timeoutMs] = [getField(settings, 'wrapupPrompt'), getField(settings, 'timeoutMs')]
   if (typeof timeoutMs !== 'number') return acwMs
   if (prompt === 'MANDATORY_FORCED_TIMEOUT') return timeoutMs
   return prompt === 'MANDATORY_TIMEOUT' || prompt === 'AGENT_REQUESTED' ? Math.min(acwMs, timeoutMs) : acwMs
 }
 
-function readRings(queue: WorldQueue): { timeoutSeconds?: number; skillsToRemove: string[] }[] {
-  return asList(getField(queue.config.bullseye, 'rings')).map((ring) => {
+function readRings(config: QueueSettings): { timeoutSeconds?: number; skillsToRemove: string[] }[] {
+  return asList(getField(config.bullseye, 'rings')).map((ring) => {
     const criteria = asList(getField(ring, 'expansionCriteria'))
     const timeout = criteria.find((criterion) => getField(criterion, 'type') === 'TIMEOUT_SECONDS')
     const seconds = Number(getField(timeout, 'threshold') ?? Number.NaN)
@@ -117,5 +121,5 @@ function readGroupActivation(world: World, queue: WorldQueue): NonNullable<Model
   const rules = activation && activationRules(activation, (groups) => collectPeople(world, queue, groups))
   const isKnown = ({ queueId = queue.id }: { readonly queueId?: string }): boolean => world.queues.has(queueId)
   const known = (rules ?? []).filter(({ anyOf }) => anyOf.flat().every(isKnown))
-  return areTooManyGates(known.length, readRings(queue).length) ? [] : known
+  return areTooManyGates(known.length, readRings(queue.config).length) ? [] : known
 }

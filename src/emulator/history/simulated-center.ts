@@ -12,7 +12,7 @@ import { addNewStaff, collectStaff, compileCenter, fingerprint, type Staff } fro
 import { type Caller, type Columns, emptyColumns } from './columns'
 import { createLearning, knownWork, type Learning } from './learning'
 import { drawnAcwMs, flag, handle, shortAbandonMs } from './outcome'
-import { limitedAcwMs } from './queue-rules'
+import { limitedAcwMs, type QueueSettings } from './queue-rules'
 import { roster } from './roster'
 import type { ShiftPresence } from './shifts'
 import { type StateLog, stateLog } from './status-log'
@@ -27,6 +27,8 @@ export interface SimulatedCenter {
   readonly untilMs: number
   readonly staff: Staff
   readonly columns: Columns
+  /** Settings that queues have had, in the order in which they came. */
+  readonly settings: readonly QueueSettings[]
   /** By index of the agent. */
   readonly status: readonly StateLog<SimulatedStatus>[]
   readonly presence: readonly StateLog<ShiftPresence>[]
@@ -45,6 +47,13 @@ export interface Beginning {
   readonly known: ReadonlyMap<string, ReadonlySet<string>>
   /** Signature of the configuration that `center` was made from. */
   readonly fingerprint: string
+  /** Settings of each queue, by id. */
+  readonly settings: ReadonlyMap<string, QueueSettings>
+}
+
+/** A write replaces the settings of a queue, so these stay as they are. */
+function readSettings({ queues }: World): Beginning['settings'] {
+  return new Map([...queues].map(([id, { config }]) => [id, config]))
 }
 
 /** The present configuration, kept for a simulation that begins later. */
@@ -56,6 +65,7 @@ export function buildBeginning(world: World, startMs: number): Beginning {
     center: compileCenter(world, staff),
     known: knownWork(world),
     fingerprint: fingerprint(world),
+    settings: readSettings(world),
   }
 }
 
@@ -75,11 +85,21 @@ export function startSimulation(world: World, beginning: Beginning, settledMs: n
   const callers = createCallers(columns, startMs)
   const learning = createLearning(world, staff, beginning)
   const again = callsAgain(world, columns, behavior)
-  const trace = createTrace({ world, startMs, columns, staff, status, rows, longest, callers, learning, again })
+  const settings: QueueSettings[] = []
+  /** Index of the settings that each queue has now. */
+  const current = new Map<string, number>()
+  keepSettings(beginning.settings)
+  const telling = { world, startMs, columns, staff, status, rows, longest, callers, learning, again, settings, current }
+  const trace = createTrace(telling)
   const run: OngoingRun = startOngoingRun(beginning.center, callers, trace)
   let under = beginning.fingerprint
   let untilMs = startMs
   let loaded = Math.floor(startMs / dayMs) - 1
+
+  function keepSettings(present: Beginning['settings']): void {
+    for (const [id, config] of present)
+      if (settings[current.get(id) ?? -1] !== config) current.set(id, settings.push(config) - 1)
+  }
 
   /** Adds a day's callers and shifts when the day begins. */
   function load(day: number): void {
@@ -97,6 +117,7 @@ export function startSimulation(world: World, beginning: Beginning, settledMs: n
     const center = compileCenter(world, staff)
     learning.follow(center)
     run.change(center)
+    keepSettings(readSettings(world))
     under = now
   }
 
@@ -119,6 +140,7 @@ export function startSimulation(world: World, beginning: Beginning, settledMs: n
     },
     staff,
     columns,
+    settings,
     status,
     presence: shifts.presence,
     firstOpenRow(atMs) {
@@ -148,11 +170,13 @@ interface Telling {
   readonly callers: Callers
   readonly learning: Learning
   readonly again: Again
+  readonly settings: readonly QueueSettings[]
+  readonly current: ReadonlyMap<string, number>
 }
 
 /** Records the events of the simulator. */
 function createTrace(telling: Telling): Trace {
-  const { world, startMs, columns, staff, status, rows, longest, callers, learning, again } = telling
+  const { world, startMs, columns, staff, status, rows, longest, callers, learning, again, settings, current } = telling
   const { ownAgentShare, absentAgentRouting } = getBehavior(world)
   const time = (seconds: number): number => startMs + Math.round(seconds * 1000)
   const lasted = (row: number, untilMs: number): void => {
@@ -165,7 +189,9 @@ function createTrace(telling: Telling): Trace {
   }
   return {
     arrived(contact) {
-      rows[contact] = columns.arrived - 1
+      const row = columns.arrived - 1
+      rows[contact] = row
+      columns.settings[row] = current.get(world.contactTypes[columns.type[row] ?? 0]?.queueId ?? '') ?? -1
     },
     chooseAgent(contact, { present, compiled }) {
       const row = rows[contact] ?? 0
@@ -213,8 +239,7 @@ function createTrace(telling: Telling): Trace {
     handleSeconds(contact, _agent, drawn) {
       const row = rows[contact] ?? 0
       const acwMs = drawnAcwMs(drawn * 1000, columns.split[row] ?? 0)
-      const queueId = world.contactTypes[columns.type[row] ?? 0]?.queueId ?? ''
-      const limitedMs = limitedAcwMs(world.queues.get(queueId), acwMs)
+      const limitedMs = limitedAcwMs(settings[columns.settings[row] ?? -1] ?? {}, acwMs)
       columns.acwMs[row] = Math.round(limitedMs)
       return drawn + (limitedMs - acwMs) / 1000
     },

@@ -3,7 +3,7 @@ import type { SimulatedCenter } from './simulated-center'
 
 /** A simulated history in the form that the routes read. Its columns are windows on the originals, not copies. */
 export function buildView(world: World, simulation: SimulatedCenter): WorldHistory {
-  const { startMs, untilMs, staff, columns, status, presence } = simulation
+  const { startMs, untilMs, staff, columns, settings, status, presence } = simulation
   const count = columns.arrived
   const place = (agentId: string): number => staff.places.get(agentId) ?? -1
   return {
@@ -22,6 +22,7 @@ export function buildView(world: World, simulation: SimulatedCenter): WorldHisto
     flags: columns.flags.subarray(0, count),
     from: columns.from.subarray(0, count),
     onward: columns.onward.subarray(0, count),
+    settingsOf: (row) => settings[columns.settings[row] ?? -1] ?? {},
     droppedSkills: (row) => columns.dropped.get(row) ?? [],
     missedAlerts: (row) => columns.missed.get(row) ?? [],
     firstOpenRow: (atMs) => simulation.firstOpenRow(atMs),

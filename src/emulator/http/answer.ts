@@ -47,7 +47,7 @@ export async function answer(backend: Backend, request: BackendRequest): Promise
     return after(replyOutcome(reply, request), faults)
   } catch (error) {
     if (!(error instanceof Refusal)) throw error
-    return replyOutcome(refusalReply(error, request), request)
+    return after(replyOutcome(refusalReply(error, request), request), faults)
   } finally {
     leave()
   }

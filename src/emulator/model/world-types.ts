@@ -249,6 +249,8 @@ export interface WorldHistory {
   /** Row of the same conversation before and after a transfer; -1: none. */
   readonly from: Int32Array
   readonly onward: Int32Array
+  /** The settings that the queue of a row had when the contact came. */
+  settingsOf(row: number): Readonly<Record<string, unknown>>
   /** Skills that bullseye rings had dropped when the wait of a row ended. */
   droppedSkills(row: number): readonly string[]
   /** Alerts of a row that agents did not answer, in order; `agent` is an index of `agentIds`. */

@@ -36,7 +36,7 @@ export function buildState(backend: Backend) {
     queueCounts.longestMs = Math.max(queueCounts.longestMs, nowMs - sinceMs)
   }
   for (const { row } of live.interacting) getCounts(queueOfRow(row)).interacting++
-  const service = recentService(world, history, nowMs)
+  const service = recentService(history, nowMs)
   const queues = [...world.queues.values()].map((queue) => {
     const { waiting, longestMs, interacting } = getCounts(queue.id)
     const members = [...queue.members.values()].filter(({ joined }) => joined).map(({ userId }) => live.agent(userId))
@@ -52,7 +52,7 @@ export function buildState(backend: Backend) {
       ended: done?.ended ?? 0,
       abandoned: done?.abandoned ?? 0,
       serviceLevel: done === undefined || done.ended === 0 ? null : done.withinServiceLevel / done.ended,
-      target: serviceGoal(world, queue.id, 'voice').target,
+      target: serviceGoal(queue.config, 'voice').target,
     }
   })
   return {
@@ -64,7 +64,7 @@ export function buildState(backend: Backend) {
     contacts: history.count,
     queues,
     agents,
-    curve: buildCurve(world, history, nowMs),
+    curve: buildCurve(history, nowMs),
     faults: PRESET_FAULTS.map(({ id, name }) => ({ id, name, on: presetFaults(backend).has(id) })),
   }
 }
@@ -74,9 +74,9 @@ function noCounts() {
 }
 
 /** Contacts answered or abandoned in the last hour, by queue. */
-function recentService(world: World, history: WorldHistory, nowMs: number) {
+function recentService(history: WorldHistory, nowMs: number) {
   const found = new Map<string, { ended: number; withinServiceLevel: number; abandoned: number }>()
-  eachEnd(world, history, nowMs - WINDOW_MS, nowMs, (queueId, _atMs, withinServiceLevel, abandoned) => {
+  eachEnd(history, nowMs - WINDOW_MS, nowMs, (queueId, _atMs, withinServiceLevel, abandoned) => {
     const queueCounts = found.get(queueId) ?? { ended: 0, withinServiceLevel: 0, abandoned: 0 }
     found.set(queueId, queueCounts)
     queueCounts.ended++
@@ -87,11 +87,11 @@ function recentService(world: World, history: WorldHistory, nowMs: number) {
 }
 
 /** Service level of the whole center by quarter of an hour; null where nothing ended. */
-function buildCurve(world: World, history: WorldHistory, nowMs: number) {
+function buildCurve(history: WorldHistory, nowMs: number) {
   const lastMs = Math.floor(nowMs / QUARTER_MS) * QUARTER_MS
   const firstMs = lastMs - CURVE_MS + QUARTER_MS
   const quarters = Array.from({ length: CURVE_MS / QUARTER_MS }, () => ({ ended: 0, withinServiceLevel: 0 }))
-  eachEnd(world, history, firstMs, nowMs, (_queueId, atMs, withinServiceLevel) => {
+  eachEnd(history, firstMs, nowMs, (_queueId, atMs, withinServiceLevel) => {
     const quarter = quarters[Math.floor((atMs - firstMs) / QUARTER_MS)]
     if (quarter === undefined) return
     quarter.ended++
@@ -105,7 +105,6 @@ function buildCurve(world: World, history: WorldHistory, nowMs: number) {
 }
 
 function eachEnd(
-  world: World,
   history: WorldHistory,
   fromMs: number,
   toMs: number,
@@ -117,7 +116,7 @@ function eachEnd(
     const type = history.contactTypes[history.type[row] ?? 0]
     if (type === undefined || answeredMs < fromMs || answeredMs > toMs) continue
     const abandoned = (history.agent[row] ?? -1) < 0
-    const { withinMs } = serviceGoal(world, type.queueId, type.mediaType)
+    const { withinMs } = serviceGoal(history.settingsOf(row), type.mediaType)
     tell(type.queueId, answeredMs, !abandoned && (history.waitMs[row] ?? 0) <= withinMs, abandoned)
   }
 }

@@ -2,7 +2,7 @@ import { seededRandom } from '../../core/random'
 import { bodyObject, type JsonObject, requireOneOf } from '../answers/body'
 import { linkedPage, pageSize } from '../answers/page'
 import { notFound, refuse } from '../answers/refuse'
-import { mapSlot } from '../model/slot'
+import { addJob, mapSlot } from '../model/slot'
 import type { Reply, Route, RouteContext } from '../model/types'
 import { names } from './analytics/conversation-aggregates'
 import { readInterval } from './analytics/query/interval'
@@ -120,7 +120,7 @@ function start(context: RouteContext, body: JsonObject): string {
     (row) => desired('templateUris', row.templateUri) && desired('httpMethods', row.httpMethod),
   )
   const id = context.world.newId()
-  usageJobs(context).set(id, { submittedMs: context.nowMs, rows: grouped(rows, groupBy), groupBy })
+  addJob<UsageJob>(context.world, jobs, id, { submittedMs: context.nowMs, rows: grouped(rows, groupBy), groupBy })
   return id
 }
 
@@ -172,16 +172,12 @@ function isDone(job: UsageJob, { nowMs, switches }: RouteContext): boolean {
 function find(context: RouteContext, parameter: string): UsageJob {
   ownClient(context)
   const id = context.params[parameter] ?? ''
-  return usageJobs(context).get(id) ?? notFound('usage query', id, 'not.found')
+  return mapSlot<UsageJob>(context.world, jobs).get(id) ?? notFound('usage query', id, 'not.found')
 }
 
 function ownClient({ params, clientId }: RouteContext): void {
   const requested = params.clientId ?? ''
   if (requested !== clientId) notFound('OAuth client', requested, 'not.found')
-}
-
-function usageJobs({ world }: RouteContext): Map<string, UsageJob> {
-  return mapSlot<UsageJob>(world, 'usage jobs')
 }
 
 function resultsUri({ clientId }: RouteContext, id: string): string {

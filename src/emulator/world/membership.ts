@@ -32,9 +32,12 @@ export function syncGroupMembers(world: World, queue: WorldQueue, addedAtMs: num
     for (const userId of groupPeople(world, id)) if (!desired.has(userId)) desired.set(userId, ringNumber)
   for (const member of [...queue.members.values()])
     if (member.memberBy === 'group' && !desired.has(member.userId)) queue.members.delete(member.userId)
-  for (const [userId, ringNumber] of desired)
-    if (!queue.members.has(userId))
+  for (const [userId, ringNumber] of desired) {
+    const member = queue.members.get(userId)
+    if (member?.memberBy === 'group') member.ringNumber = ringNumber
+    else if (member === undefined)
       queue.members.set(userId, { userId, joined: true, ringNumber, memberBy: 'group', addedAtMs: addedAtMs ?? 0 })
+  }
 }
 
 /** The groups that a queue names, in its own list and in its rings. */
@@ -77,11 +80,13 @@ function hasConditions({ config }: WorldSkillGroup): boolean {
 
 type Test = (user: WorldUser) => boolean
 
-/** A member must meet all of a group's conditions. */
-function parseConditions(world: World, group: WorldSkillGroup): Test {
-  const conditions = group.config.skillConditions
+/** A member must meet all of a group's conditions, and be of one of the divisions that it names, if it names any. */
+function parseConditions(world: World, { config }: WorldSkillGroup): Test {
+  const { skillConditions: conditions, memberDivisions: divisions } = config
   const tests = Array.isArray(conditions) ? conditions.map((condition: unknown) => conditionTest(world, condition)) : []
-  return (user) => tests.length > 0 && tests.every((test) => test(user))
+  const named: readonly unknown[] = Array.isArray(divisions) ? divisions : []
+  const isThere: Test = ({ divisionId }) => named.length === 0 || named.includes(divisionId)
+  return (user) => tests.length > 0 && isThere(user) && tests.every((test) => test(user))
 }
 
 function conditionTest(world: World, condition: unknown): Test {

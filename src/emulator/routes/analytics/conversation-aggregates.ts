@@ -3,7 +3,7 @@ import { bodyObject, isObject, type JsonObject, optionalNumber, requireOneOf } f
 import { refuse } from '../../answers/refuse'
 import { flag } from '../../history'
 import type { EmulatorSwitches, World, WorldHistory } from '../../model/types'
-import { dimensionValues, listAgents, multivalued, type Side } from './dimensions'
+import { dimensionValues, listAgents, multivalued, ofSingle, type Side } from './dimensions'
 import { emitFigures } from './figures'
 import { findMoments, firstRowFrom, serviceGoal } from './lookups'
 import { type Filter, listPredicates, passes, readFilter } from './query/filter'
@@ -116,7 +116,8 @@ function groupFinder(
   sums: Grouping,
 ): (row: number, side: Side) => readonly Group[] {
   const { world, switches } = source
-  const single = [...query.groupBy, ...listPredicates(query.filter).map((p) => p.name)].includes('conversationId')
+  const used = [...query.groupBy, ...listPredicates(query.filter).map((p) => p.name)]
+  const single = used.some((name) => ofSingle.includes(name))
   // A flat "or" applies to each row, and rows of the queue's side have no agent. In clauses and in an "and",
   // a `userId` selects all rows of the conversations that this agent handled.
   const flatOr = query.filter?.type === 'or'
@@ -185,5 +186,7 @@ function ranked(sums: Grouping, query: Query): Pick<Grouping, 'results'> {
 
 function findGoal(world: World, key: Readonly<Record<string, string>>): number | undefined {
   const queueId = key.queueId
-  return queueId === undefined ? undefined : serviceGoal(world, queueId, key.mediaType ?? 'voice').target
+  return queueId === undefined
+    ? undefined
+    : serviceGoal(world.queues.get(queueId)?.config, key.mediaType ?? 'voice').target
 }

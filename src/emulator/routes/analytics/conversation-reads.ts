@@ -41,7 +41,9 @@ export function rowOfConversation({ world, nowMs }: RouteContext, id: string): n
   const history = world.history()
   const rows = known.get(world) ?? new Map<string, number>()
   known.set(world, rows)
-  for (let row = rows.size; row < history.count && !rows.has(id); row++) rows.set(conversationId(world, row), row)
+  // The part after a transfer has the id of the conversation, which began in another row.
+  for (let row = rows.size; row < history.count && !rows.has(id); row++)
+    rows.set((history.from[row] ?? -1) < 0 ? conversationId(world, row) : `part ${row}`, row)
   const row = rows.get(id)
   return row !== undefined && (history.start[row] ?? Infinity) <= nowMs ? row : undefined
 }

@@ -145,7 +145,7 @@ function session<S extends object>(
     mediaType: type?.mediaType ?? 'unknown',
     direction: 'inbound',
     provider: 'Edge',
-    ...(purpose === 'customer' ? {} : { requestedRoutings, ...activeSkills(history, row, type) }),
+    ...(purpose === 'customer' ? {} : { requestedRoutings, ...activeSkills(world, row) }),
     ...(purpose === 'agent' ? { usedRouting, agentBullseyeRing: Number(ring ?? 1) } : {}),
     metrics,
     segments,
@@ -153,10 +153,10 @@ function session<S extends object>(
 }
 
 /** The skills still required, and those that rings have dropped. */
-function activeSkills(history: WorldHistory, row: number, type: WorldContactType | undefined) {
-  const dropped = history.droppedSkills(row)
-  const active = (type?.skillIds ?? []).filter((id) => !dropped.includes(id))
-  return { activeSkillIds: active, ...(dropped.length === 0 ? {} : { removedSkillIds: [...dropped] }) }
+function activeSkills(world: World, row: number) {
+  const values = (dimension: string) => dimensionValues(world, world.history(), row, 'acd', dimension)
+  const removedSkillIds = values('removedSkillId')
+  return { activeSkillIds: values('activeSkillId'), ...(removedSkillIds.length === 0 ? {} : { removedSkillIds }) }
 }
 
 function segment<T extends object>(segmentType: string, fromMs: number, toMs: number, nowMs: number, more: T) {
@@ -179,7 +179,7 @@ function buildMetrics(world: World, row: number, side: Side, nowMs: number) {
     if (of === side && atMs <= nowMs && name !== 'oServiceLevel') metrics.push({ name, value, emitDate: isoTime(atMs) })
   })
   if (side === 'acd' && type !== undefined) {
-    const { withinMs } = serviceGoal(world, type.queueId, type.mediaType)
+    const { withinMs } = serviceGoal(history.settingsOf(row), type.mediaType)
     metrics.push({ name: 'oServiceTarget', value: withinMs, emitDate: isoTime(history.start[row] ?? 0) })
   }
   return metrics

@@ -35,18 +35,22 @@ export function dimensionValues(
     case 'purpose':
       return [side === 'acd' ? 'acd' : 'agent']
     case 'requestedRoutingSkillId':
-    case 'activeSkillId':
       return [...type.skillIds].sort()
+    case 'removedSkillId':
+      return [...history.droppedSkills(row)].sort()
+    case 'activeSkillId':
+      return type.skillIds.filter((id) => !history.droppedSkills(row).includes(id)).sort()
     case 'requestedLanguageId':
       return type.languageId === undefined ? [] : [type.languageId]
     case 'divisionId':
       return queue === undefined ? [] : [queue.config.divisionId]
     case 'requestedRouting':
     case 'usedRouting': {
-      const usual = queue !== undefined && hasRings(queue) ? 'Bullseye' : 'Standard'
+      const settings = history.settingsOf(row)
+      const usual = hasRings(settings) ? 'Bullseye' : 'Standard'
       const flags = history.flags[row] ?? 0
       if ((flags & flag.forOwn) === 0) return [usual]
-      const { routing = 'Last' } = (queue && ownAgentRouting(queue, 0)) ?? {}
+      const { routing = 'Last' } = ownAgentRouting(settings, 0) ?? {}
       if (dimension === 'requestedRouting') return [usual, routing].sort()
       return [(flags & flag.byOwn) === 0 ? usual : routing]
     }
@@ -66,6 +70,9 @@ export function dimensionValues(
       return []
   }
 }
+
+/** Dimensions that can differ between contacts of one type with the same agent. */
+export const ofSingle: readonly string[] = ['conversationId', 'removedSkillId', 'activeSkillId']
 
 /** Dimensions that can have several values at once. */
 export const multivalued: ReadonlySet<string> = new Set([

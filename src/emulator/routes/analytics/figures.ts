@@ -19,7 +19,7 @@ export function emitFigures(world: World, history: WorldHistory, row: number, em
   const wait = history.waitMs[row] ?? 0
   const { startMs, answeredMs } = findMoments(history, row)
   const abandoned = (flags & flag.abandoned) !== 0
-  const late = wait > serviceGoal(world, type.queueId, type.mediaType).withinMs
+  const late = wait > serviceGoal(history.settingsOf(row), type.mediaType).withinMs
   for (const { agent, fromMs, toMs } of history.missedAlerts(row)) {
     emit('tAlert', agent, toMs, toMs - fromMs)
     emit('tNotResponding', agent, toMs, toMs - fromMs)

@@ -1,7 +1,7 @@
 import { bodyObject, type JsonObject, optionalNumber } from '../../answers/body'
 import { cursorSlice, pageSize } from '../../answers/page'
 import { notFound, refuse } from '../../answers/refuse'
-import { mapSlot } from '../../model/slot'
+import { addJob, mapSlot } from '../../model/slot'
 import type { Reply, Route, RouteContext } from '../../model/types'
 
 /** A query that runs in the background. */
@@ -44,7 +44,7 @@ function create(kind: JobKind, context: RouteContext): Reply {
   const body = bodyObject(context.body)
   const jobId = context.world.newId()
   const rows = kind.run(context, body, context.nowMs)
-  jobs(kind, context).set(jobId, { body, submittedMs: context.nowMs, rows, canceled: false })
+  addJob<Job>(context.world, kind.path, jobId, { body, submittedMs: context.nowMs, rows, canceled: false })
   return { status: 202, body: { jobId } }
 }
 

@@ -1,5 +1,6 @@
 import { getField } from '../../../core/json/unknown'
 import { answeredAt, endedAt } from '../../history'
+import type { QueueSettings } from '../../history/queue-rules'
 import type { World, WorldHistory } from '../../model/types'
 import { idStream } from '../../world/ids'
 
@@ -55,11 +56,14 @@ export function firstRowFrom(history: WorldHistory, atMs: number): number {
 }
 
 /**
- * Service level target of a queue for a medium: share of contacts, and time limit. The platform's defaults if the queue
+ * Service level target of a queue's settings for a medium: share of contacts, and time limit. The platform's defaults if the queue
  * sets none.
  */
-export function serviceGoal(world: World, queueId: string, mediaType: string): { target: number; withinMs: number } {
-  const settings = getField(world.queues.get(queueId)?.config.mediaSettings, mediaType === 'voice' ? 'call' : mediaType)
+export function serviceGoal(
+  config: QueueSettings | undefined,
+  mediaType: string,
+): { target: number; withinMs: number } {
+  const settings = getField(config?.mediaSettings, mediaType === 'voice' ? 'call' : mediaType)
   const goal = getField(settings, 'serviceLevel')
   const target = Number(getField(goal, 'percentage') ?? 0.8)
   const withinMs = Number(getField(goal, 'durationMs') ?? 20_000)

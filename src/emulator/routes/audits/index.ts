@@ -2,7 +2,7 @@ import { bodyObject, optionalNumber, requiredText } from '../../answers/body'
 import { cursorSlice, pageSize } from '../../answers/page'
 import { notFound, refuse } from '../../answers/refuse'
 import { auditRow } from '../../model/audit-row'
-import { mapSlot } from '../../model/slot'
+import { addJob, mapSlot } from '../../model/slot'
 import type { Reply, Route, RouteContext, WorldChange } from '../../model/types'
 import { showInterval } from '../analytics/query/interval'
 import { type AuditQuery, findAudits, readAuditQuery } from './query'
@@ -42,7 +42,7 @@ function submit(context: RouteContext): Reply {
   const query = readAuditQuery(context.world, bodyObject(context.body))
   const id = context.world.newId()
   const transaction: AuditTransaction = { id, query, submittedMs: context.nowMs, rows: undefined }
-  transactions(context).set(id, transaction)
+  addJob(context.world, 'audit queries', id, transaction)
   return { status: 202, body: show(transaction, context) }
 }
 

@@ -3,6 +3,7 @@ import { booleanParameter } from '../../answers/page'
 import { notFound, refuse } from '../../answers/refuse'
 import { mapSlot } from '../../model/slot'
 import type { Reply, Route, RouteContext, World, WorldDivision } from '../../model/types'
+import { recalculateUser } from '../../world/membership'
 import { note } from '../shared/note'
 
 const AT = '/api/v2/authorization/divisions'
@@ -52,8 +53,10 @@ function remove(context: RouteContext): Reply {
 const MOVES: Readonly<Record<string, (world: World, id: string, divisionId: string) => boolean>> = {
   USER: (world, id, divisionId) => {
     const user = world.users.get(id)
-    if (user !== undefined) user.divisionId = divisionId
-    return user !== undefined
+    if (user === undefined) return false
+    user.divisionId = divisionId
+    recalculateUser(world, user)
+    return true
   },
   QUEUE: (world, id, divisionId) => {
     const queue = world.queues.get(id)

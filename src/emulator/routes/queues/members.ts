@@ -4,7 +4,7 @@ import { booleanParameter, listParameter, pageRequest, unnumberedPage } from '..
 import { notFound, refuse, refuseAs } from '../../answers/refuse'
 import type { StatusAndCode } from '../../model/switch-types'
 import type { Reply, Route, RouteContext, WorldMember, WorldQueue, WorldUser } from '../../model/types'
-import { agentStateNow } from '../shared/agent-state'
+import { agentStateNow, SYSTEM_PRESENCES } from '../shared/agent-state'
 import { findQueue } from '../shared/lookup'
 import { descending } from '../shared/order'
 import { showRoutingStatus, showUser } from '../shared/show-user'
@@ -44,6 +44,7 @@ function desired({ world, query }: RouteContext, queue: WorldQueue): readonly Ro
   const memberBy = query.get('memberBy')
   const name = (query.get('name') ?? '').toLowerCase()
   const statuses = new Set(listParameter(query, 'routingStatus'))
+  const presences = new Set(listParameter(query, 'presence'))
   const skills = listParameter(query, 'skills')
   const languages = listParameter(query, 'languages')
   const rows: Row[] = []
@@ -54,6 +55,7 @@ function desired({ world, query }: RouteContext, queue: WorldQueue): readonly Ro
     if (memberBy !== null && member.memberBy !== memberBy) continue
     if (!user.name.toLowerCase().includes(name)) continue
     if (statuses.size > 0 && !statuses.has(agentStateNow(world, user).status)) continue
+    if (presences.size > 0 && !presences.has(SYSTEM_PRESENCES[agentStateNow(world, user).presence] ?? '')) continue
     if (!skills.every((skill) => holds(user.skills, world.skills, skill))) continue
     if (!languages.every((language) => holds(user.languages, world.languages, language))) continue
     rows.push({ member, user })

@@ -5,6 +5,7 @@ import { notFound, refuse } from '../../answers/refuse'
 import type { Reply, Route, RouteContext, WorldLanguage } from '../../model/types'
 import { note } from '../shared/note'
 import { byName, idFilter, nameFilter } from '../shared/order'
+import { recalculateLater } from '../users/levels'
 
 const AT = '/api/v2/routing/languages'
 
@@ -50,7 +51,8 @@ function remove(context: RouteContext): Reply {
   const language = findLanguage(context)
   language.state = 'deleted'
   language.dateModifiedMs = context.nowMs
-  for (const user of context.world.users.values()) user.languages.delete(language.id)
+  for (const user of context.world.users.values())
+    if (user.languages.delete(language.id)) recalculateLater(context, user)
   noteLanguage(context, language, 'Delete', `language.delete ${language.id}`)
   return { status: 204 }
 }

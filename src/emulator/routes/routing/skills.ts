@@ -7,6 +7,7 @@ import { homeDivision } from '../../world/generate-catalog'
 import { divisionIdIn, visibleSkill } from '../shared/lookup'
 import { changed, type Note, note } from '../shared/note'
 import { byName, idFilter, nameFilter } from '../shared/order'
+import { recalculateLater } from '../users/levels'
 
 const AT = '/api/v2/routing/skills'
 const MANAGE = 'routing:skill:manage'
@@ -83,7 +84,7 @@ function remove(context: RouteContext): Reply {
   skill.state = 'deleted'
   skill.version++
   skill.dateModifiedMs = context.nowMs
-  for (const user of context.world.users.values()) user.skills.delete(skill.id)
+  for (const user of context.world.users.values()) if (user.skills.delete(skill.id)) recalculateLater(context, user)
   noteSkill(context, skill, { action: 'Delete', properties: [], effect: `skill.delete ${skill.id}` })
   return { status: 200 }
 }

@@ -71,7 +71,12 @@ export function applyLevels(
     effect: effects[0] ?? '',
     effects,
   })
-  context.world.later(context.nowMs + context.switches.lagMs, () => recalculateUser(context.world, user))
+  recalculateLater(context, user)
+}
+
+/** Evaluates a user's skill groups after the lag. */
+export function recalculateLater({ world, nowMs, switches }: RouteContext, user: WorldUser): void {
+  world.later(nowMs + switches.lagMs, () => recalculateUser(world, user))
 }
 
 /** The target levels of a replacement: the given ones, and removal of everything else. */

@@ -1,6 +1,14 @@
 import { LIMITS } from '../../../core/limits'
 import { bodyObject, isObject } from '../../answers/body'
-import { cursorSlice, invalidParameter, listParameter, numberedPage, pageRequest, pageSize } from '../../answers/page'
+import {
+  cursorSlice,
+  invalidParameter,
+  linkTo,
+  listParameter,
+  numberedPage,
+  pageRequest,
+  pageSize,
+} from '../../answers/page'
 import { refuse } from '../../answers/refuse'
 import type { Reply, Route, RouteContext, WorldUser } from '../../model/types'
 import { descending } from '../shared/order'
@@ -46,7 +54,7 @@ function queryUsers(context: RouteContext): Reply {
     entities: rows.map((user) => showUser(context, user, expand)),
     results: rows.length,
     selfUri: path,
-    ...(cursor === undefined ? {} : { cursor, nextUri: `${path}?cursor=${cursor}` }),
+    ...(cursor === undefined ? {} : { cursor, nextUri: linkTo({ path, query }, { cursor }) }),
   }
   return { status: 200, body }
 }

@@ -15,6 +15,7 @@ import { findUser } from '../shared/lookup'
 import { differences, noteUser } from '../shared/note'
 import { showUser } from '../shared/show-user'
 import { profileIn, setProfile } from '../shared/user-profile'
+import { recalculateLater } from './levels'
 
 /** Maximum number of users in one bulk update. */
 const MAX_BULK_USERS = 50
@@ -56,15 +57,19 @@ function patchUser(context: RouteContext): Reply {
       entityId: user.id,
     })
   const before = pickFields(user)
-  user.name = optionalText(body, 'name') ?? user.name
-  user.email = optionalText(body, 'email') ?? user.email
-  user.title = optionalText(body, 'title') ?? user.title
-  user.department = optionalText(body, 'department') ?? user.department
-  user.acdAutoAnswer = optionalBoolean(body, 'acdAutoAnswer') ?? user.acdAutoAnswer
-  if (body.state !== undefined) user.state = requireOneOf(body.state, ['active', 'inactive', 'deleted'], 'state')
-  if (Array.isArray(body.certifications)) user.certifications = body.certifications.map(String)
+  // Everything is read before anything is written: a refused request changes nothing.
+  Object.assign(user, {
+    name: optionalText(body, 'name') ?? user.name,
+    email: optionalText(body, 'email') ?? user.email,
+    title: optionalText(body, 'title') ?? user.title,
+    department: optionalText(body, 'department') ?? user.department,
+    acdAutoAnswer: optionalBoolean(body, 'acdAutoAnswer') ?? user.acdAutoAnswer,
+    state: requireOneOf(body.state ?? user.state, ['active', 'inactive', 'deleted'], 'state'),
+    certifications: Array.isArray(body.certifications) ? body.certifications.map(String) : user.certifications,
+    version: user.version + 1,
+  })
   setProfile(context.world, user.id, profileIn(body))
-  user.version++
+  if (isMoved) recalculateLater(context, user)
   noteFields(context, user, before)
   return { status: 200, body: showUser(context, user, new Set(['certifications'])) }
 }

@@ -1,8 +1,13 @@
 import { notFound } from '../../answers/refuse'
-import { mapSlot } from '../../model/slot'
+import { addJob, mapSlot } from '../../model/slot'
 import type { Route, RouteContext } from '../../model/types'
 
 const path = '/wfm/downloads'
+
+interface Download {
+  readonly submittedMs: number
+  readonly body: unknown
+}
 
 /** Downloads of large results without a token, as from the platform's download service. */
 export const downloadRoute: Route = {
@@ -10,14 +15,14 @@ export const downloadRoute: Route = {
   path: `${path}/{downloadId}`,
   handle({ world, params }) {
     const id = params.downloadId ?? ''
-    const file = mapSlot<{ readonly body: unknown }>(world, 'wfm downloads').get(id)
+    const file = mapSlot<Download>(world, path).get(id)
     return { status: 200, body: (file ?? notFound('download', id, 'not.found')).body }
   },
 }
 
 /** Stores a result for download. @returns its address */
-export function offerDownload({ world, origin }: RouteContext, body: unknown): string {
+export function offerDownload({ world, origin, nowMs }: RouteContext, body: unknown): string {
   const id = world.newId()
-  mapSlot<{ readonly body: unknown }>(world, 'wfm downloads').set(id, { body })
+  addJob<Download>(world, path, id, { submittedMs: nowMs, body })
   return `${origin}${path}/${id}`
 }

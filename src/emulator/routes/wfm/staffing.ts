@@ -20,7 +20,7 @@ export function requiredStaff(
   offered: readonly number[],
   handleSeconds: readonly number[],
 ): number[] {
-  const { target, withinMs } = serviceGoal(world, group.type.queueId, group.type.mediaType)
+  const { target, withinMs } = serviceGoal(world.queues.get(group.type.queueId)?.config, group.type.mediaType)
   const goal = { serviceLevel: Math.min(target, highestLevel), targetSeconds: withinMs / 1000 }
   return offered.map((contacts, i) => {
     const ahtSeconds = handleSeconds[i] ?? group.type.meanHandleSeconds
