@@ -113,3 +113,18 @@ function grow(columns: Columns): void {
   wider.settings.set(columns.settings)
   Object.assign(columns, wider)
 }
+
+/** The first row that started at or after a time. */
+export function firstRowFrom(
+  { start, count }: { readonly start: Float64Array; readonly count: number },
+  atMs: number,
+): number {
+  let low = 0
+  let high = count
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if ((start[middle] ?? 0) < atMs) low = middle + 1
+    else high = middle
+  }
+  return low
+}

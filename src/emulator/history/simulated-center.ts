@@ -9,7 +9,7 @@ import { type Again, callsAgain } from './again'
 import { arrivalsOfDay, dayMs } from './arrivals'
 import { type Callers, createCallers } from './callers'
 import { addNewStaff, collectStaff, compileCenter, fingerprint, type Staff } from './center'
-import { type Caller, type Columns, emptyColumns } from './columns'
+import { type Caller, type Columns, emptyColumns, firstRowFrom } from './columns'
 import { createLearning, knownWork, type Learning } from './learning'
 import { drawnAcwMs, flag, handle, shortAbandonMs } from './outcome'
 import { limitedAcwMs, type QueueSettings } from './queue-rules'
@@ -144,7 +144,7 @@ export function startSimulation(world: World, beginning: Beginning, settledMs: n
     status,
     presence: shifts.presence,
     firstOpenRow(atMs) {
-      const from = firstRowFrom(columns, atMs - longest.ms)
+      const from = firstRowFrom({ start: columns.start, count: columns.arrived }, atMs - longest.ms)
       const { head, contacts } = run.system
       const agents = contacts.agent.subarray(0, contacts.used)
       const open = [...head, ...Array.from(agents, (agent, contact) => (agent < -1 ? contact : -1))]
@@ -278,16 +278,4 @@ function noteDropped(columns: Columns, row: number, contact: number, { compiled,
   const gone = new Set(rings.slice(0, ring).flatMap(({ skillsToRemove }) => skillsToRemove))
   const dropped = requested.filter((id) => gone.has(id))
   if (dropped.length > 0) columns.dropped.set(row, dropped)
-}
-
-/** The first row that started at or after a time. */
-function firstRowFrom({ start, arrived }: Columns, atMs: number): number {
-  let low = 0
-  let high = arrived
-  while (low < high) {
-    const middle = (low + high) >> 1
-    if ((start[middle] ?? 0) < atMs) low = middle + 1
-    else high = middle
-  }
-  return low
 }

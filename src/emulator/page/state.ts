@@ -1,5 +1,5 @@
 import type { Backend } from '../backend/backend'
-import type { World, WorldHistory } from '../model/types'
+import type { WorldHistory } from '../model/types'
 import { liveAt } from '../routes/analytics/live'
 import { findMoments, firstRowFrom, serviceGoal } from '../routes/analytics/lookups'
 import { PRESET_FAULTS, presetFaults } from './preset-faults'

@@ -3,7 +3,7 @@ import { ValidationError } from '../../core/errors'
 import type { Change } from '../../documents'
 import { testModel } from '../test-model'
 import { whatIf } from '../what-if/what-if'
-import { isValued } from './apply-changes'
+import { beforeChanges, isValued } from './apply-changes'
 import { applyMoves } from './apply-moves'
 
 const shared = { id: 'chg', reason: '', value: null }
@@ -71,6 +71,17 @@ describe('changes of a plan in a model', () => {
     const halves = [{ kind: 'member.add' }, { kind: 'language.set', user: user('a') }, { kind: 'odd', user: user('a') }]
     for (const half of halves)
       expect(() => applyMoves(model, [JSON.parse(JSON.stringify(half))])).toThrow(ValidationError)
+  })
+
+  it('set how many contacts an agent takes at once, from what it was', () => {
+    const own = (voice: number) => ({ utilization: { call: { maximumCapacity: voice } } })
+    const set: Change = { ...shared, kind: 'utilization.set', user: user('a'), before: own(2), after: own(3) }
+    const before = beforeChanges(model, [set])
+    expect(before.agents.map(({ concurrency }) => concurrency?.voice)).toEqual([2, undefined, undefined, undefined])
+    expect(applyMoves(before, [set]).agents[0]).toMatchObject({ concurrency: { voice: 3 }, interruptedBy: {} })
+    // No formula counts what interrupts, and no model has the org's settings, to which null returns.
+    const reset: Change = { ...set, after: null }
+    expect([isValued(set), isValued(set, 'erlang-a'), isValued(reset)]).toEqual([true, false, false])
   })
 
   it.each(['erlang', 'simulation'] as const)(

@@ -8,7 +8,9 @@ import type {
   QueueSet,
   RoutingModel,
   SkillChange,
+  UtilizationSet,
 } from '../../documents'
+import { type AgentCapacity, readCapacity } from '../../documents/org/capacity'
 import { withAfterCallTimeout } from './after-call'
 import { parseCondition } from './conditional-groups'
 
@@ -18,26 +20,28 @@ export type OtherChange = Exclude<Change, SkillChange>
 /**
  * Whether a forecast can show the effect of a plan's change. It can for skills, languages, members, rings with their
  * time-outs, the skill evaluation method of a queue, and its time-out of after-call work. It can for rules of conditional
- * group routing only if they list the agents of their groups (`agentIds`). No model has other settings of queues, or how
- * many contacts an agent takes at once.
+ * group routing only if they list the agents of their groups (`agentIds`), and for how many contacts an agent takes at once
+ * only if the agent gets settings of their own: no model has those of the org. No model has other settings of queues.
  * @param method of the forecast. Only a simulation knows who is asked first, by ring or by level. Default `simulation`
  */
 export function isValued(change: Change, method = 'simulation'): boolean {
   const simulated = method.includes('simulation')
   if (change.kind === 'member.ring') return simulated
-  if (change.kind !== 'queue.set') return change.kind !== 'utilization.set'
-  return isModeled(change, simulated)
+  if (change.kind === 'utilization.set') return simulated && findCapacity(change.after) !== undefined
+  return change.kind !== 'queue.set' || isModeled(change, simulated)
 }
 
 /**
- * The model before the changes. It gets the rules of conditional group routing that the changes replace, since only the
- * changes contain them.
+ * The model before the changes. It gets what the changes replace and a snapshot may not contain: rules of conditional group
+ * routing, and how many contacts agents with settings of their own take at once.
  */
 export function beforeChanges(model: RoutingModel, changes: readonly unknown[]): RoutingModel {
   const queueChanges = changes.filter(isQueueSet)
-  if (queueChanges.length === 0) return model
+  const own = new Map(changes.filter(isUtilizationSet).map(({ user, before }) => [user.id, findCapacity(before)]))
+  if (queueChanges.length + own.size === 0) return model
   return {
     ...model,
+    agents: model.agents.map((agent) => ({ ...agent, ...own.get(agent.id) })),
     queues: model.queues.map((queue) =>
       queueChanges.filter((change) => change.queue.id === queue.id).reduce(withBefore, queue),
     ),
@@ -45,11 +49,21 @@ export function beforeChanges(model: RoutingModel, changes: readonly unknown[]):
 }
 
 function isQueueSet(change: unknown): change is QueueSet {
-  return typeof change === 'object' && change !== null && Reflect.get(change, 'kind') === 'queue.set'
+  return isRecord(change) && change.kind === 'queue.set'
+}
+
+function isUtilizationSet(change: unknown): change is UtilizationSet {
+  return isRecord(change) && change.kind === 'utilization.set' && isRecord(change.user)
+}
+
+/** What a user's own settings of utilization say; undefined where the org's apply. */
+function findCapacity(setting: Json): AgentCapacity | undefined {
+  const media = member(setting, 'utilization')
+  return isRecord(media) ? readCapacity(media) : undefined
 }
 
 /**
- * The model after changes of languages, members, and those settings of queues that `isValued` accepts. Changes to
+ * The model after changes of languages, members, utilization, and those settings of queues that `isValued` accepts. Changes to
  * things that the model does not have, such as an agent without a license, are left out.
  */
 export function applyChanges(model: RoutingModel, changes: readonly OtherChange[]): RoutingModel {
@@ -86,8 +100,10 @@ function changed(agent: ModelAgent, changes: readonly OtherChange[]): ModelAgent
   for (const change of changes) {
     if (change.kind === 'member.ring' && rings.has(change.queue.id)) rings.set(change.queue.id, change.after)
   }
+  const [capacity] = changes.filter(isUtilizationSet).map(({ after }) => findCapacity(after))
   return {
     ...agent,
+    ...capacity,
     languages: sorted(spoken).map(([id, level]) => ({ id, level })),
     queues: sorted(rings).map(([queueId, ring]) => ({
       ...agent.queues.find((place) => place.queueId === queueId),

@@ -4,11 +4,12 @@ import { emulated, FAST } from '../../../test/support/emulated'
 import type { RoutingModel } from '../../documents'
 import { answeredWithinServiceLevel, type DemandContactType } from '../../documents/org/demand'
 import { startEmulator } from '../../emulator'
-import { routingModel, simulate } from '../../optimizer'
+import { routingModel, simulate, whatIf } from '../../optimizer'
 import { captureSnapshot } from '../snapshot/capture'
 import { captureDemand } from './capture'
 
 const OWN = 4
+const SET = { kind: 'utilization.set', reason: '', value: null } as const
 const EMAIL = { mediaType: 'email', patienceSeconds: 86_400 }
 
 /** Share of the calls of queues that were answered within the service level. */
@@ -77,4 +78,36 @@ it('somebody who was deleted since has no utilization of their own, and a refusa
   expect(refused.notes.join(' ')).toMatch(
     /What single agents take at once could not be read \(.+\): they are treated as all/,
   )
+})
+
+it('a plan that gives agents utilization of their own is forecast as an org is in which they have it', async () => {
+  const own = { utilization: { call: { maximumCapacity: 3 }, email: { maximumCapacity: 0 } } }
+  const read = async (isSet: boolean) => {
+    const { client, emulator, stop } = await emulated(
+      { seed: 3, agents: 14, queues: 2 },
+      {},
+      10_000,
+      FAST,
+      startEmulator,
+    )
+    const users = [...emulator.world.users.values()].slice(0, 2 * OWN)
+    // In the world itself: a request would leave the days before it as they were.
+    for (const user of isSet ? users : []) user.utilization = own
+    const snapshot = await captureSnapshot(client)
+    const demand = await captureDemand(client, { days: 21, userIds: snapshot.agents.map(({ id }) => id) })
+    await stop()
+    return { snapshot, demand, users }
+  }
+  const { snapshot, demand, users } = await read(false)
+  const changes = users.map(({ id, name }) => ({ id, ...SET, user: { id, name }, before: null, after: own }))
+  const model = routingModel(snapshot, demand)
+  const { queues } = whatIf(model, changes, { method: 'simulation', simulation: { weeks: 12 } })
+  const contacts = queues.reduce((sum, { contactsPerWeek }) => sum + contactsPerWeek, 0)
+  const gained = queues.map(
+    ({ contactsPerWeek, before, after }) => contactsPerWeek * (after.serviceLevel - before.serviceLevel),
+  )
+  const gain = gained.reduce((sum, one) => sum + one, 0) / contacts
+  const apart = measured((await read(true)).demand.contactTypes) - measured(demand.contactTypes)
+  expect(apart).toBeGreaterThan(0.05)
+  expect(Math.abs(gain - apart)).toBeLessThan(0.03)
 })

@@ -31,7 +31,7 @@ export function effectWarnings(
     ...withoutHolder(snapshot, changes),
     ...(effects === undefined ? groupsTouched(snapshot, changes) : groupWarnings(effects)),
     ...notValued(all, forecast),
-    ...utilizationByQueue(snapshot, all),
+    ...utilizationByQueue(snapshot, forecast === null ? all : all.filter((change) => !isInForecast(change, forecast))),
     ...toBest(all),
     ...busierMembers(snapshot, all),
     ...(forecast === null ? [] : leftOutInScope(snapshot, model, all)),
@@ -139,15 +139,17 @@ function notValued(all: readonly Change[], forecast: Effect | null): string[] {
   const { method } = forecast
   const others = all.filter((change) => !isInForecast(change, forecast)).length
   if (others === 0) return []
-  const rings = method.includes('simulation') ? '' : 'rings, who is asked first, '
+  const which = method.includes('simulation')
+    ? "a return to the org's utilization"
+    : 'rings, who is asked first, utilization'
   return [
-    `The forecast does not know ${rings}utilization and most settings of queues: ${plural(others, 'change')} ${others === 1 ? 'is' : 'are'} not in it.`,
+    `The forecast does not know ${which} and most settings of queues: ${plural(others, 'change')} ${others === 1 ? 'is' : 'are'} not in it.`,
   ]
 }
 
 /** The queues in whose figures changes of utilization are missing, with the number of members who have one. */
-function utilizationByQueue({ queues }: Snapshot, all: readonly Change[]): string[] {
-  const changed = new Set(all.flatMap((change) => (change.kind === 'utilization.set' ? [change.user.id] : [])))
+function utilizationByQueue({ queues }: Snapshot, missing: readonly Change[]): string[] {
+  const changed = new Set(missing.flatMap((change) => (change.kind === 'utilization.set' ? [change.user.id] : [])))
   const parts = queues.flatMap(({ name, members }) => {
     const own = members.filter(({ userId, joined }) => joined && changed.has(userId)).length
     return own === 0 ? [] : [`${name} (${plural(own, 'agent')})`]

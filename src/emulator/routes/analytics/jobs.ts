@@ -98,9 +98,5 @@ function jobState(job: Job, { switches, nowMs }: RouteContext): string {
 
 function find(kind: JobKind, context: RouteContext): Job {
   const id = context.params.jobId ?? ''
-  return jobs(kind, context).get(id) ?? notFound('job', id, 'not.found')
-}
-
-function jobs(kind: JobKind, { world }: RouteContext): Map<string, Job> {
-  return mapSlot<Job>(world, kind.path)
+  return mapSlot<Job>(context.world, kind.path).get(id) ?? notFound('job', id, 'not.found')
 }

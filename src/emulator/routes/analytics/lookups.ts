@@ -4,6 +4,8 @@ import type { QueueSettings } from '../../history/queue-rules'
 import type { World, WorldHistory } from '../../model/types'
 import { idStream } from '../../world/ids'
 
+export { firstRowFrom } from '../../history/columns'
+
 /** A permanent id for a text, such as the id of the 17th conversation. */
 export function stableId(world: World, text: string): string {
   return idStream(`${world.seed} ${text}`)()
@@ -41,18 +43,6 @@ export function findMoments(history: WorldHistory, row: number) {
     talkedMs: answeredMs + (history.talkMs[row] ?? 0) + (history.heldMs[row] ?? 0),
     endMs: endedAt(history, row),
   }
-}
-
-/** The first row that started at or after a time. */
-export function firstRowFrom(history: WorldHistory, atMs: number): number {
-  let low = 0
-  let high = history.count
-  while (low < high) {
-    const middle = (low + high) >> 1
-    if ((history.start[middle] ?? 0) < atMs) low = middle + 1
-    else high = middle
-  }
-  return low
 }
 
 /**

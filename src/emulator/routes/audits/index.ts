@@ -42,7 +42,7 @@ function submit(context: RouteContext): Reply {
   const query = readAuditQuery(context.world, bodyObject(context.body))
   const id = context.world.newId()
   const transaction: AuditTransaction = { id, query, submittedMs: context.nowMs, rows: undefined }
-  addJob(context.world, 'audit queries', id, transaction)
+  addJob(context.world, base, id, transaction)
   return { status: 202, body: show(transaction, context) }
 }
 
@@ -135,11 +135,7 @@ function transactionState(transaction: AuditTransaction, { switches, nowMs }: Ro
 
 function find(context: RouteContext): AuditTransaction {
   const id = context.params.transactionId ?? ''
-  return transactions(context).get(id) ?? notFound('audit query', id, 'not.found')
-}
-
-function transactions({ world }: RouteContext): Map<string, AuditTransaction> {
-  return mapSlot<AuditTransaction>(world, 'audit queries')
+  return mapSlot<AuditTransaction>(context.world, base).get(id) ?? notFound('audit query', id, 'not.found')
 }
 
 function rowOptions({ query, switches }: RouteContext) {
