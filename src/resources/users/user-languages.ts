@@ -1,14 +1,11 @@
 import * as z from 'zod/mini'
-import { LIMITS } from '../../core/limits'
 import type { OpenUnion } from '../../core/open-union'
 import type { CallOptions } from '../../transport/contract/call-options'
 import type { ResourceContext } from '../kit/context'
-import { deleteOnce } from '../kit/delete-once'
 import { loose, maybeEnum, maybeText, numberedListing, text } from '../kit/fields'
-import { checkId, checkLevels, type LevelInput } from '../kit/input'
-import { numberedPages } from '../kit/lists/lists'
+import type { LevelInput } from '../kit/input'
 import { deletes, patches, reads } from '../kit/operations'
-import { updateLevels } from './user-levels'
+import { userLevels } from './user-levels'
 
 /** A language of a user with its proficiency, 0 to 5; the platform may round it. */
 export const userLanguageSchema: () => z.core.$ZodType<UserLanguage> = loose(() => ({
@@ -64,29 +61,5 @@ export interface UserLanguagesResource {
 
 /** Languages of one user: pairs of language and level. */
 export function userLanguagesResource(context: ResourceContext): UserLanguagesResource {
-  async function get(userId: string, options: CallOptions = {}): Promise<UserLanguage[]> {
-    const params = { userId: checkId(userId, 'userId') }
-    const paging = { pageSize: LIMITS.skillsPerCall }
-    return await numberedPages(context, userLanguageOperations.list, { params }, paging, options).toArray()
-  }
-
-  return {
-    get,
-
-    async update(userId, languages, options = {}) {
-      const id = checkId(userId, 'userId')
-      const levels = checkLevels(languages, 'languages')
-      const read = (read: CallOptions) => get(id, read)
-      return await updateLevels(
-        context,
-        { operation: userLanguageOperations.update, userId: id, levels, read },
-        options,
-      )
-    },
-
-    async remove(userId, languageId, options = {}) {
-      const params = { userId: checkId(userId, 'userId'), languageId: checkId(languageId, 'languageId') }
-      await deleteOnce(context, userLanguageOperations.remove, { params }, options, (read) => get(userId, read))
-    },
-  }
+  return userLevels(context, userLanguageOperations, ['languages', 'languageId'])
 }

@@ -4,13 +4,11 @@ import { LIMITS } from '../../core/limits'
 import type { OpenUnion } from '../../core/open-union'
 import type { CallOptions } from '../../transport/contract/call-options'
 import type { ResourceContext } from '../kit/context'
-import { deleteOnce } from '../kit/delete-once'
 import { loose, maybeEnum, maybeText, numberedListing, text } from '../kit/fields'
 import { checkId, checkLevels, type LevelInput } from '../kit/input'
-import { numberedPages } from '../kit/lists/lists'
 import { deletes, patches, puts, reads } from '../kit/operations'
 import { sendIfSame } from '../kit/send-if-same'
-import { updateLevels } from './user-levels'
+import { userLevels } from './user-levels'
 
 /** A skill of a user with its proficiency, 0 to 5. */
 export const userSkillSchema: () => z.core.$ZodType<UserSkill> = loose(() => ({
@@ -77,40 +75,17 @@ export interface UserSkillsResource {
  * All writes take `ifMatch: etag(skills)` and `idempotencyKey`.
  */
 export function userSkillsResource(context: ResourceContext): UserSkillsResource {
-  /** All skills of a user, every page of them. Needs no permission. */
-  async function get(userId: string, options: CallOptions = {}): Promise<UserSkill[]> {
-    const params = { userId: checkId(userId, 'userId') }
-    const paging = { pageSize: LIMITS.skillsPerCall }
-    return await numberedPages(context, userSkillOperations.list, { params }, paging, options).toArray()
-  }
-
+  const calls = userLevels(context, userSkillOperations, ['skills', 'skillId'])
   return {
-    get,
-
-    async update(userId, skills, options = {}) {
-      const id = checkId(userId, 'userId')
-      const levels = checkLevels(skills, 'skills')
-      const call = {
-        operation: userSkillOperations.update,
-        userId: id,
-        levels,
-        read: (read: CallOptions) => get(id, read),
-      }
-      return await updateLevels(context, call, options)
-    },
+    ...calls,
 
     async set(userId, skills, options = {}) {
       const id = checkId(userId, 'userId')
       const levels = checkLevels(skills, 'skills')
       refuseMoreThanOneCall(levels.length)
       const input = { params: { userId: id }, body: levels }
-      const read = (read: CallOptions) => get(id, read)
+      const read = (read: CallOptions) => calls.get(id, read)
       return (await sendIfSame(context, userSkillOperations.set, input, options, read)).entities
-    },
-
-    async remove(userId, skillId, options = {}) {
-      const params = { userId: checkId(userId, 'userId'), skillId: checkId(skillId, 'skillId') }
-      await deleteOnce(context, userSkillOperations.remove, { params }, options, (read) => get(userId, read))
     },
   }
 }

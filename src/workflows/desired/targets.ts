@@ -9,7 +9,7 @@ import { concurrently } from '../../resources/kit/lists/in-parts'
 import type { SkillGroup } from '../../resources/skills/skill-groups'
 import type { UserUtilization } from '../../resources/users/utilization-types'
 import type { CallOptions } from '../../transport/contract/call-options'
-import { unlessGone } from '../kit/read-skills'
+import { unlessGone } from '../kit/read-levels'
 import { asJson } from '../kit/values'
 import { resolveDesired } from './desired'
 
@@ -99,10 +99,9 @@ async function readGroups(
       if (!known.some((one) => one.id === queue.id)) queues.set(id, [...known, queue])
     }
   }
-  const groups = await concurrently(snapshot.skillGroups, concurrency, async ({ id, name }) => {
+  return await concurrently(snapshot.skillGroups, concurrency, async ({ id, name }) => {
     // One that was deleted since has no members any more.
     const { skillConditions: conditions = [] } = (await unlessGone(client.routing.skillGroups.get(id, call))) ?? {}
     return { group: { id, name }, conditions, queues: queues.get(id) ?? [] }
   })
-  return groups
 }

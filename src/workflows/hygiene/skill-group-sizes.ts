@@ -4,7 +4,7 @@ import type { Snapshot } from '../../documents'
 import type { SkillGroupSize } from '../../optimizer'
 import { concurrently } from '../../resources/kit/lists/in-parts'
 import type { SkillGroup } from '../../resources/skills/skill-groups'
-import { unlessGone } from '../kit/read-skills'
+import { unlessGone } from '../kit/read-levels'
 
 type Condition = NonNullable<SkillGroup['skillConditions']>[number]
 

@@ -1,7 +1,7 @@
 import { canonicalJson, type Json } from '../../core/json/json'
 import { isRecord } from '../../core/json/unknown'
 import { mergeChanges } from '../../resources/queues/queue-body'
-import { sameLevel } from './read-skills'
+import { sameLevel } from './read-levels'
 
 /**
  * Whether two values of the platform are equal. Numbers are equal as levels are, see `sameLevel`; the order of keys

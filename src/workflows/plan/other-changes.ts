@@ -5,7 +5,7 @@ import type { Change, LeftOut, Snapshot, SnapshotAgent, SnapshotQueue } from '..
 import { changeId } from '../../documents/plan/plan-hash'
 import type { ResolvedMember, ResolvedState } from '../desired/resolved'
 import type { PlanTargets } from '../desired/targets'
-import { sameLevel } from '../kit/read-skills'
+import { sameLevel } from '../kit/read-levels'
 import { asJson, fulfils, listAt, valueAt } from '../kit/values'
 import { NEW_MEMBER } from '../subjects/members'
 import { queueImage } from '../subjects/queue'

@@ -79,15 +79,7 @@ function agentProblems(view: AgentRuleView, source: YamlSource, org: Org): Probl
 }
 
 /** Keys of a match that name something of the org. */
-const NAMED = {
-  agent: 'agents',
-  division: 'divisions',
-  queue: 'queues',
-  skill: 'skills',
-  language: 'languages',
-  group: 'groups',
-  team: 'teams',
-} as const satisfies Record<string, keyof Org>
+const NAMED = ['agent', 'division', 'queue', 'skill', 'language', 'group', 'team'] as const
 
 /** Keys of a match that only profiles answer. */
 const OF_PROFILES = ['email', 'title', 'department', 'group', 'team']
@@ -97,9 +89,8 @@ export function matchProblems({ key, name, path }: Named, source: YamlSource, or
   if (OF_PROFILES.includes(key) && org.snapshot.agents.every(({ profile }) => profile === undefined)) {
     return [problemAt(source, 'snapshot.partial', path, `the snapshot has no agent's ${key}: take one with --profiles`)]
   }
-  const names: Readonly<Record<string, (typeof NAMED)[keyof typeof NAMED]>> = NAMED
-  const kind = names[key]
-  return kind === undefined ? [] : unknownName(org[kind], name, path, `${key}.unknown`, source)
+  const kind = NAMED.find((one) => one === key)
+  return kind === undefined ? [] : unknownName(org[`${kind}s` as const], name, path, `${kind}.unknown`, source)
 }
 
 function unknownName(

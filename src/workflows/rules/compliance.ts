@@ -1,5 +1,5 @@
 import type { Json } from '../../core/json/json'
-import { joinUpTo } from '../../core/text/counted'
+import { joinUpTo, plural } from '../../core/text/counted'
 import type { Breach, Problem, Rules, Snapshot } from '../../documents'
 import { inTextOrder, problemAt } from '../../documents/yaml/problem'
 import { readYaml } from '../../documents/yaml/read'
@@ -67,7 +67,7 @@ export async function checkCompliance(
           source,
           'rule.unevaluated',
           path,
-          `${agents(list.length)}: a snapshot has no capacities; --live reads them`,
+          `${plural(list.length, 'agent')}: a snapshot has no capacities; --live reads them`,
         ),
       ),
       ...byPath(
@@ -128,7 +128,7 @@ function sentence(list: readonly Breach[], how: Settled['how']): string {
     return `${of.name} does not overflow as this rule requires; plan rules would set it`
   const requirement =
     desired === null ? `no ${what.name}` : `${what.name} ${how === 'atLeast' ? 'at least ' : ''}${desired}`
-  return `${agents(list.length)} break this rule, which wants ${requirement}: ${names(list)}`.replace(
+  return `${plural(list.length, 'agent')} break this rule, which wants ${requirement}: ${names(list)}`.replace(
     /^(1 agent) break /,
     '$1 breaks ',
   )
@@ -139,8 +139,4 @@ function names(list: readonly Breach[]): string {
     list.map(({ of, found }) => `${of.name} (${found === null ? 'none' : String(found)})`),
     MAX_LISTED,
   )
-}
-
-function agents(count: number): string {
-  return count === 1 ? '1 agent' : `${count} agents`
 }

@@ -1,7 +1,7 @@
 import type { Json } from '../../core/json/json'
 import { joinUpTo } from '../../core/text/counted'
 import type { AgentRule, Desired, DesiredAgent, DesiredQueue, Ref, Rules } from '../../documents'
-import { sameLevel } from '../kit/read-skills'
+import { sameLevel } from '../kit/read-levels'
 import { expandQueueRules, type QueueRequirements } from './expand-queue-rules'
 import type { Refusal } from './file/refused-rule'
 import type { Path } from './file/view'

@@ -6,7 +6,7 @@ import type { CallOptions } from '../../../transport/contract/call-options'
 import { listLiveQueues } from '../../guardrails/basis'
 import { checkGuardrails } from '../../guardrails/check'
 import { liveQueues } from '../../guardrails/live'
-import { fetchSkills } from '../../kit/read-skills'
+import { fetchLevels } from '../../kit/read-levels'
 import { queuesNow } from '../../status/now'
 import type { ApplyGuardrails } from '../options/refuse'
 
@@ -110,7 +110,7 @@ function toLevels(
 }
 
 async function readAlone(client: Client, userId: string, call: CallOptions): Promise<SkillLevel[]> {
-  const levels = await fetchSkills(client, userId, call)
+  const levels = await fetchLevels(client, userId, 'skills', call)
   return [...(levels ?? new Map<string, number>())].map(([id, level]) => ({ id, level }))
 }
 

@@ -3,7 +3,7 @@ import { canonicalJson, type Json } from '../../../core/json/json'
 import { isRecord } from '../../../core/json/unknown'
 import type { Change, Ref } from '../../../documents'
 import type { AuditEntry } from '../../../resources/audits/audit-schema'
-import { sameLevel } from '../../kit/read-skills'
+import { sameLevel } from '../../kit/read-levels'
 import { valueAt } from '../../kit/values'
 import { isHalfWay } from '../state/rings'
 

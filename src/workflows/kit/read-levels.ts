@@ -6,39 +6,45 @@ import type { CallOptions } from '../../transport/contract/call-options'
 /** Users read in parallel, one request each; the client's own limits apply too. */
 const CONFIRMING = 8
 
+/** What agents have at levels. */
+export type LevelKind = 'skills' | 'languages'
+
+/** The calls for the levels of one user. */
+export function levelCalls({ routing }: Client, kind: LevelKind) {
+  return kind === 'skills' ? routing.userSkills : routing.userLanguages
+}
+
 /**
- * Reads the skills of up to 100 users in one request. A user without a skills array may still have skills, so each of those is
- * read alone. Deleted users are not in the map.
+ * Reads the skills or languages of up to 100 users in one request. A user whose list is missing may still have some, so each
+ * of those is read alone. Deleted users are not in the map.
  * @param userIds at most 100
  */
-export async function readSkills(
+export async function readLevels(
   client: Client,
   userIds: readonly string[],
+  kind: LevelKind,
   options: CallOptions = {},
 ): Promise<Map<string, Levels>> {
-  const users = await client.users.byIds(userIds, { expand: ['skills'] }, options)
+  const users = await client.users.byIds(userIds, { expand: [kind] }, options)
   const found = new Map<string, Levels>()
-  const unsure = new Set(userIds)
-  for (const user of users) {
-    if (user.skills === undefined) continue
-    found.set(user.id, toLevels(user.skills))
-    unsure.delete(user.id)
-  }
-  await concurrently([...unsure], CONFIRMING, async (userId) => {
-    const levels = await fetchSkills(client, userId, options)
+  for (const { id, [kind]: levels } of users) if (levels !== undefined) found.set(id, toLevels(levels))
+  const unsure = userIds.filter((id) => !found.has(id))
+  await concurrently(unsure, CONFIRMING, async (userId) => {
+    const levels = await fetchLevels(client, userId, kind, options)
     if (levels !== undefined) found.set(userId, levels)
   })
   return found
 }
 
-/** Reads all pages of the skills of one user; undefined if the user does not exist. */
-export async function fetchSkills(
+/** Reads all pages of the skills or languages of one user; undefined if the user does not exist. */
+export async function fetchLevels(
   client: Client,
   userId: string,
+  kind: LevelKind,
   options: CallOptions = {},
 ): Promise<Levels | undefined> {
-  const skills = await unlessGone(client.routing.userSkills.get(userId, options))
-  return skills === undefined ? undefined : toLevels(skills)
+  const levels = await unlessGone(levelCalls(client, kind).get(userId, options))
+  return levels === undefined ? undefined : toLevels(levels)
 }
 
 /** The result of a read; undefined if what it reads does not exist. */
@@ -51,7 +57,7 @@ export async function unlessGone<T>(read: Promise<T>): Promise<T | undefined> {
   }
 }
 
-/** Skills of one user: skill id to level. */
+/** Skills or languages of one user: level by id. */
 type Levels = ReadonlyMap<string, number>
 
 /** Levels that differ by less are equal: levels are sent as decimal text and may be stored in single precision. */
@@ -63,7 +69,7 @@ export function sameLevel(a: number | null, b: number | null): boolean {
   return Math.abs(a - b) < TOLERANCE
 }
 
-/** Converts the API's list of skills to a map. */
+/** Converts the API's list to a map. */
 export function toLevels(skills: readonly { readonly id: string; readonly proficiency: number }[]): Levels {
   return new Map(skills.map((skill) => [skill.id, skill.proficiency]))
 }
