@@ -1,17 +1,17 @@
 import { Command } from 'commander'
-import { fileJournal, fileLease } from '../../../stores'
+import { fileLease } from '../../../stores'
 import type { CommandContext } from '../../../terminal/io/command-context'
 import { EXIT } from '../../../terminal/io/exit-code'
 import { displayPath, writeDocument } from '../../../terminal/io/files'
 import { withExample, withOrgOptions } from '../../../terminal/io/options'
-import { type OrgOptions, withClient } from '../../../terminal/org/connect'
+import type { OrgOptions } from '../../../terminal/org/connect'
 import { leaseFolder } from '../../../terminal/org/lease-folder'
 import { openAuditLog } from '../../../terminal/runs/run-files'
 import { analyzeExperiment } from '../analyze'
 import { endExperiment } from '../end'
 import { experimentStatus } from '../status'
 import { experimentResultText } from '../texts/experiment'
-import { startedExperiment, startedFiles, withJournals } from './files'
+import { startedExperiment, startedFiles, withStarted } from './files'
 import { passExit, passText, stateTexts } from './pass'
 
 interface EvaluationOptions extends OrgOptions {
@@ -28,16 +28,11 @@ export function statusCommand({ io, exit }: CommandContext): Command {
     .action(async (files: readonly string[], options: EvaluationOptions) => {
       const found = []
       for (const file of files.length > 0 ? files : await startedFiles(io)) {
-        const { experiment, logPath, org } = await startedExperiment(io, file)
-        const log = fileJournal(logPath)
-        try {
-          const status = await withClient(io, { ...options, org: options.org ?? org }, (client) =>
-            experimentStatus(client, experiment, log),
-          )
-          found.push(status)
-        } finally {
-          await log.close()
-        }
+        const started = await startedExperiment(io, file)
+        const { experiment } = started
+        found.push(
+          await withStarted(io, started, options, (client, { log }) => experimentStatus(client, experiment, log)),
+        )
       }
       const lines = found.map(
         ({ experimentId, phase, on, done, blocks, next, isAsPlanned, last }) =>
@@ -62,10 +57,8 @@ export function analyzeCommand({ io }: CommandContext): Command {
     .option('--out <file>', 'write the result as a document')
     .action(async (file: string, options: EvaluationOptions) => {
       const started = await startedExperiment(io, file)
-      const result = await withJournals(started, ({ log }) =>
-        withClient(io, { ...options, org: options.org ?? started.org }, (client) =>
-          analyzeExperiment(client, started.experiment, { log, signal: io.signal }),
-        ),
+      const result = await withStarted(io, started, options, (client, { log }) =>
+        analyzeExperiment(client, started.experiment, { log, signal: io.signal }),
       )
       if (options.out !== undefined)
         io.err(`result written to ${displayPath(io, await writeDocument(io, options.out, result))}\n`)
@@ -88,17 +81,15 @@ export function endCommand({ io, exit }: CommandContext): Command {
     .action(async (file: string, options: EvaluationOptions) => {
       const started = await startedExperiment(io, file)
       const { experiment, plan, approvals } = started
-      const { result, pass } = await withJournals(started, (stores) =>
-        withClient(io, { ...options, org: options.org ?? started.org }, (client) =>
-          endExperiment(client, experiment, plan, {
-            ...stores,
-            giveUp: options.giveUp,
-            lease: fileLease(leaseFolder(io)),
-            auditLog: openAuditLog(io, options),
-            approvals,
-            signal: io.signal,
-          }),
-        ),
+      const { result, pass } = await withStarted(io, started, options, (client, stores) =>
+        endExperiment(client, experiment, plan, {
+          ...stores,
+          giveUp: options.giveUp,
+          lease: fileLease(leaseFolder(io)),
+          auditLog: openAuditLog(io, options),
+          approvals,
+          signal: io.signal,
+        }),
       )
       io.out(
         options.json === true

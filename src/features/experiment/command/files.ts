@@ -1,12 +1,14 @@
 import { readdir, readFile, stat } from 'node:fs/promises'
 import { basename, join } from 'node:path'
+import type { Client } from '../../../client'
 import { ConfigError } from '../../../core/errors'
-import type { Approval, Plan } from '../../../documents'
+import type { Approval, Journal, Plan } from '../../../documents'
 import { fileJournal } from '../../../stores'
 import { writeFileAtomic } from '../../../stores/file/write-output'
 import { displayPath, ifThere, readText } from '../../../terminal/io/files'
 import type { Io } from '../../../terminal/io/io'
 import { statePath } from '../../../terminal/io/state-folder'
+import { type OrgOptions, withClient } from '../../../terminal/org/connect'
 import { approvalsInFiles } from '../../../terminal/runs/approval-file'
 import { keepPlan, usualFiles } from '../../../terminal/runs/run-files'
 import { parsePlan } from '../../../workflows'
@@ -95,17 +97,16 @@ export async function startedFiles(io: Io): Promise<string[]> {
     .map((name) => displayPath(io, join(folder, name)))
 }
 
-/** Runs work with the journal and the log of an experiment, and closes both. */
-export async function withJournals<T>(
-  { journalPath, logPath }: Pick<StartedExperiment, 'journalPath' | 'logPath'>,
-  work: (stores: {
-    readonly journal: ReturnType<typeof fileJournal>
-    readonly log: ReturnType<typeof fileJournal>
-  }) => Promise<T>,
+/** Runs work with a client of an experiment's org, its journal and its log, and closes them. */
+export async function withStarted<T>(
+  io: Io,
+  { journalPath, logPath, org }: StartedExperiment,
+  options: OrgOptions,
+  work: (client: Client, stores: { readonly journal: Journal; readonly log: Journal }) => Promise<T>,
 ): Promise<T> {
   const stores = { journal: fileJournal(journalPath), log: fileJournal(logPath) }
   try {
-    return await work(stores)
+    return await withClient(io, { ...options, org: options.org ?? org }, (client) => work(client, stores))
   } finally {
     await Promise.all([stores.journal.close(), stores.log.close()])
   }

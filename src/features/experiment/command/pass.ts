@@ -7,7 +7,7 @@ import { describeError, EXIT, findExitCode } from '../../../terminal/io/exit-cod
 import { readText } from '../../../terminal/io/files'
 import type { Io } from '../../../terminal/io/io'
 import { withExample, withOrgOptions } from '../../../terminal/io/options'
-import { isOfOtherOrg, type OrgOptions, withClient } from '../../../terminal/org/connect'
+import { isOfOtherOrg, type OrgOptions } from '../../../terminal/org/connect'
 import { leaseFolder } from '../../../terminal/org/lease-folder'
 import { applyExit, type ExitFacts, worse } from '../../../terminal/runs/apply-exit'
 import { approvalsInFiles } from '../../../terminal/runs/approval-file'
@@ -25,7 +25,7 @@ import {
   type StartedExperiment,
   startedExperiment,
   startedFiles,
-  withJournals,
+  withStarted,
 } from './files'
 
 interface PassOptions extends OrgOptions {
@@ -133,17 +133,14 @@ async function runPass(
   options: PassOptions,
 ): Promise<{ readonly id: string; readonly line: string; readonly code: number; readonly pass: ExperimentPass }> {
   const { experiment, plan, approvals } = started
-  const org = options.org ?? started.org
-  const pass = await withJournals(started, (stores) =>
-    withClient(io, { ...options, org }, (client) =>
-      runExperiment(client, experiment, plan, {
-        ...stores,
-        lease: fileLease(leaseFolder(io)),
-        auditLog: openAuditLog(io, options),
-        approvals,
-        signal: io.signal,
-      }),
-    ),
+  const pass = await withStarted(io, started, options, (client, stores) =>
+    runExperiment(client, experiment, plan, {
+      ...stores,
+      lease: fileLease(leaseFolder(io)),
+      auditLog: openAuditLog(io, options),
+      approvals,
+      signal: io.signal,
+    }),
   )
   return { id: experiment.id, line: passText(experiment.id, pass), code: passExit(pass), pass }
 }
