@@ -57,6 +57,8 @@ td.high { background: var(--high); }
 .tiles div { display: flex; flex-direction: column-reverse; }
 .tiles dt { color: var(--soft); font-size: .85rem; }
 .tiles dd { margin: 0; font-size: 1.35rem; font-weight: 600; font-variant-numeric: tabular-nums; }
+/* The line of a curve is from 104 to 628 of 640; half a thumb is 8 px. */
+input.along { width: calc(min(100%, 44rem) * .81875 + 16px); margin-left: calc(min(100%, 44rem) * .1625 - 8px); }
 svg { display: block; width: 100%; max-width: 44rem; height: auto; }
 svg .axis { stroke: var(--line); }
 svg .line { fill: none; stroke: var(--accent); stroke-width: 2.5; }

@@ -198,6 +198,8 @@ export interface RunView {
   readonly results: Readonly<Record<string, string>>
   /** Ids of changes that are written and not undone, by the journal. */
   readonly written: readonly string[]
+  /** When the plan was applied, ISO time; absent unless all its changes are in effect by the journal. */
+  readonly appliedAt?: string | undefined
 }
 
 /** A page of the matrix: who holds what. */

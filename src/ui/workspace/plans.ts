@@ -1,5 +1,6 @@
 import { ConfigError, PlanError } from '../../core/errors'
 import { joinUpTo } from '../../core/text/counted'
+import { when } from '../../core/time/iso-time'
 import type { Approval, Plan } from '../../documents'
 import { aspectName } from '../../documents/plan/aspect-name'
 import { planHash, planId } from '../../documents/plan/plan-hash'
@@ -8,6 +9,8 @@ import { approvePlan, captureSnapshot, verifyPlan } from '../../workflows'
 import { brokenForGood } from '../../workflows/guardrails/verdicts'
 import { sameImage } from '../../workflows/kit/values'
 import { readClock } from '../../workflows/plan/read-org'
+import { type Replay, replayJournal } from '../../workflows/run/journal/replay'
+import { undoScope } from '../../workflows/run/reverse/plan-undo'
 import { snapshotHash } from '../../workflows/snapshot/hash'
 import type { ApproveInput, SaveInput } from '../protocol/input'
 import type { UiStore } from '../protocol/options'
@@ -66,6 +69,12 @@ export function createPlans(state: WorkspaceState, variants: Variants): Plans {
           `Guardrails of this page refuse the plan: ${broken.map(({ message }) => message).join('; ')}.`,
           { guardrails: broken },
         )
+      await refreshRun(options.store, entry)
+      if (entry.run.appliedAt !== undefined) {
+        state.changed()
+        const message = `Plan ${id} was applied at ${when(entry.run.appliedAt)}: an approval now would come after its writes. Undo it first, then approve it.`
+        throw new ConfigError(message)
+      }
       await refuseChanged(state, entry.plan)
       const approval = approvePlan(entry.plan, {
         by,
@@ -77,6 +86,26 @@ export function createPlans(state: WorkspaceState, variants: Variants): Plans {
       state.changed()
     },
   }
+}
+
+/** Reads the journal of a plan that anybody may have applied or undone. */
+export async function refreshRun(store: UiStore, entry: SavedPlan): Promise<void> {
+  const journal = await store.openJournal(entry.plan)
+  try {
+    const replay = await replayJournal(journal, entry.plan)
+    entry.run = { ...entry.run, ...inEffect(replay, entry.plan) }
+    const known = replay.approvals.map(({ by, at = replay.writtenAt ?? '', reason }) => toNote({ by, at, reason }))
+    if (entry.approvals.length === 0) entry.approvals = known
+  } finally {
+    await journal.close()
+  }
+}
+
+/** What of a plan is in the org according to the journal. */
+export function inEffect(replay: Replay, { changes }: Plan): Pick<RunView, 'written' | 'appliedAt'> {
+  const { written, proven, writtenAt } = replay
+  const isApplied = changes.every(({ id }) => written.has(id) || proven.has(id))
+  return { written: [...undoScope(replay).written], appliedAt: isApplied ? writtenAt : undefined }
 }
 
 /**
@@ -117,7 +146,7 @@ export async function earlierPlans(store: UiStore, orgId: string): Promise<Saved
 }
 
 /** An approval as the page keeps it beside its plan. */
-function toNote({ by, at, reason }: Approval): SavedPlan['approvals'][number] {
+function toNote({ by, at, reason }: Pick<Approval, 'by' | 'at' | 'reason'>): SavedPlan['approvals'][number] {
   return { by, at, ...(reason === undefined ? {} : { reason }) }
 }
 

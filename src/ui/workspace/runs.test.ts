@@ -104,7 +104,13 @@ it('undoes the settings of a chosen queue, as it does the changes of a chosen ag
     saved: new Map([[plan.id, own]]),
   }
   await applyPlan(org.client, plan, { journal: await store.openJournal(plan) })
-  const runs = createRuns(state, createPlans(state, createVariants(state)))
+  const plans = createPlans(state, createVariants(state))
+  const { id: planId, hash } = plan
+  const approval = { planId, hash, by: 'Ann', reason: '' }
+  await expect(plans.approve(approval)).rejects.toThrow('an approval now would come after its writes')
+  expect(own.approvals).toEqual([])
+  expect(Date.parse(planView(state, own).run.appliedAt ?? '')).toBeLessThanOrEqual(org.clock.now())
+  const runs = createRuns(state, plans)
   const undoFor = async (...owners: string[]): Promise<readonly string[]> => {
     await new Promise<void>((resolve) => {
       noteEnd = resolve
@@ -118,6 +124,8 @@ it('undoes the settings of a chosen queue, as it does the changes of a chosen ag
     plan.changes.filter(({ kind }) => kind === 'skill.set').map(({ id }) => id),
   )
   expect(await undoFor(agent?.id ?? '', queue?.id ?? '')).toEqual([])
+  await plans.approve(approval)
+  expect(own).toMatchObject({ approvals: [{ by: 'Ann' }], run: { appliedAt: undefined } })
 })
 
 it('holds every listed plan to the guardrails of the page, at approval and at apply', async () => {

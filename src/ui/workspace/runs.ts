@@ -6,11 +6,10 @@ import type { Journal } from '../../documents/ports/ports'
 import { summarizeVerdict } from '../../report/text/apply'
 import { type ApplyProgress, applyPlan, type CanaryOptions, undoPlan, verifyPlan, watchQueues } from '../../workflows'
 import { type Replay, replayJournal } from '../../workflows/run/journal/replay'
-import { undoScope } from '../../workflows/run/reverse/plan-undo'
 import type { ApplyInput, UndoInput } from '../protocol/input'
 import type { RunView } from '../protocol/view'
 import { limitsNow } from './page-limits'
-import { earlierPlans, mayWrite, NEVER_RUN, type Plans } from './plans'
+import { earlierPlans, inEffect, mayWrite, NEVER_RUN, type Plans, refreshRun } from './plans'
 import type { SavedPlan, WorkspaceState } from './state'
 import { countRemovals, problemText } from './words'
 
@@ -44,7 +43,7 @@ export function createRuns(state: WorkspaceState, plans: Plans): Runs {
       entry.run = { ...entry.run, ...change }
       state.changed()
     }
-    entry.run = { ...NEVER_RUN, written: entry.run.written, state: STATES[action] }
+    entry.run = { ...NEVER_RUN, written: entry.run.written, appliedAt: entry.run.appliedAt, state: STATES[action] }
     state.changed()
     void withJournal(entry, async (journal) => {
       const onProgress = ({ step, done, total }: ApplyProgress): void => show({ progress: { step, done, total } })
@@ -55,7 +54,7 @@ export function createRuns(state: WorkspaceState, plans: Plans): Runs {
       // A journal that can no longer be read may hold writes.
       const after = await replayJournal(journal, entry.plan).catch(() => undefined)
       if (action !== 'verify' && (after === undefined || writesIn(after) !== writesIn(before))) state.isOutdated = true
-      show({ state: 'ended', ...ended, ...(after === undefined ? {} : { written: listWritten(after) }) })
+      show({ state: 'ended', ...ended, ...(after === undefined ? {} : inEffect(after, entry.plan)) })
     }).catch((error: unknown) => show({ state: 'ended', problem: problemText(error) }))
   }
 
@@ -123,8 +122,8 @@ export function createRuns(state: WorkspaceState, plans: Plans): Runs {
       if (org === undefined) return
       for (const entry of await earlierPlans(store, org.snapshot.org.id)) {
         if (saved.has(entry.plan.id)) continue
-        const replay = await withJournal(entry, (journal) => replayJournal(journal, entry.plan))
-        saved.set(entry.plan.id, { ...entry, run: { ...NEVER_RUN, written: listWritten(replay) } })
+        await refreshRun(store, entry)
+        saved.set(entry.plan.id, entry)
       }
       state.changed()
     },
@@ -181,11 +180,6 @@ function buildCanary({ canary }: ApplyInput): CanaryOptions | undefined {
     intervalMs: minutes * 60_000,
     watch: watchQueues(queues, { minServiceLevel, maxWaiting }),
   }
-}
-
-/** Ids of the changes that are in the org according to the journal. */
-function listWritten(replay: Replay): string[] {
-  return [...undoScope(replay).written]
 }
 
 /** What a journal says was written. It differs once a write was answered, undone, or sent without an answer. */

@@ -1,7 +1,8 @@
 import { plural } from '../../../core/text/counted'
 import type { SearchView } from '../../protocol/view'
-import { points } from './figures'
+import { pointAt, points } from './figures'
 
+/** The slider under the chart begins and ends where its line does (`.along`). */
 const BOX = { width: 640, height: 190, left: 104, right: 12, top: 14, bottom: 34 }
 
 interface CurveProps {
@@ -28,12 +29,13 @@ export function Curve({ search, point, id, onMove }: CurveProps) {
         Number of changes, variant {id}
         <input
           type="range"
+          class="along"
           min="0"
-          max={curve.length - 1}
+          max={curve.at(-1)?.changes}
           step="1"
-          value={point}
+          value={at?.changes}
           aria-valuetext={text}
-          onInput={(event) => onMove(Number(event.currentTarget.value))}
+          onInput={(event) => onMove(pointAt(curve, point, Number(event.currentTarget.value)))}
         />
       </label>
       <p>

@@ -25,3 +25,12 @@ export function wholeHours(offsetMinutes: number): { readonly ahead: number; rea
   if (!Number.isInteger(ahead)) return { ahead: 0, name: 'UTC' }
   return { ahead, name: `your clock (UTC${ahead < 0 ? '' : '+'}${ahead})` }
 }
+
+/** The point of a curve at which a slider stops that leaves a point: the next one in its direction. */
+export function pointAt(curve: readonly { readonly changes: number }[], from: number, changes: number): number {
+  if (changes > (curve[from]?.changes ?? 0)) return curve.findIndex((one) => one.changes >= changes)
+  return Math.max(
+    0,
+    curve.findLastIndex((one) => one.changes <= changes),
+  )
+}

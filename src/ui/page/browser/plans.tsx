@@ -56,6 +56,11 @@ function Plan({ view, plan }: { readonly view: View; readonly plan: PlanView }) 
           </li>
         ))}
       </ul>
+      {run.appliedAt !== undefined && (
+        <p>
+          Applied at {run.appliedAt.slice(0, 16).replace('T', ' ')} UTC{approvals.length === 0 && ' without approval'}.
+        </p>
+      )}
       <div role="status" class="status">
         {isBusy && <p>{run.state}</p>}
         {run.message !== undefined && <p>{run.message}</p>}
@@ -81,8 +86,8 @@ function Approve({ plan, isPlanner }: { readonly plan: PlanView; readonly isPlan
   const [reason, setReason] = useState('')
   const [url, setUrl] = useState('')
   const { attempt, problem } = useTry()
-  const { planId, hash, approvals } = plan
-  if (approvals.length > 0) return null
+  const { planId, hash, approvals, run } = plan
+  if (approvals.length > 0 || run.appliedAt !== undefined) return null
   return (
     <form
       onSubmit={(event) => {
@@ -202,7 +207,9 @@ function Runs({ view, plan, isBusy }: { readonly view: View; readonly plan: Plan
           Stop
         </button>
       </div>
-      {approvals.length === 0 && <p class="legend">It can be applied when somebody has approved it.</p>}
+      {approvals.length === 0 && run.appliedAt === undefined && (
+        <p class="legend">It can be applied when somebody has approved it.</p>
+      )}
       {run.written.length > 0 && <Undo plan={plan} isBusy={isBusy} />}
       {problem !== '' && (
         <p role="alert" class="bad">

@@ -178,6 +178,7 @@ function Save({ view, variant }: Props) {
       <button type="submit" class="main" disabled={!canSave || isBusy}>
         Save plan {variant.id}
       </button>
+      {!canSave && <p class="legend">{whyNotSaved(variant)}</p>}
       {problem !== '' && (
         <p role="alert" class="bad">
           {problem}
@@ -185,6 +186,12 @@ function Save({ view, variant }: Props) {
       )}
     </form>
   )
+}
+
+function whyNotSaved({ isStale, simulating, changes }: VariantView): string {
+  if (isStale) return 'It can be saved when the plan is calculated.'
+  if (changes.length === 0) return 'It has no changes yet.'
+  return simulating === undefined ? 'It has no forecast yet.' : 'It can be saved when the forecast is done.'
 }
 
 /** The choices of a variant: shown at once, and sent after each change. */

@@ -38,6 +38,8 @@ export interface Replay {
   readonly canaryWrites: ReadonlySet<string>
   /** Concurrent writes that a run found and could not report before it died. */
   readonly external: readonly ExternalWrite[]
+  /** When the last write of the plan was answered, ISO time; undefined if none was. */
+  readonly writtenAt: string | undefined
   readonly nextWrite: number
 }
 
@@ -80,6 +82,7 @@ export async function replayJournal(journal: Journal, plan: Plan): Promise<Repla
     canaryOpen: false,
     canaryWrites: new Set(),
     external: [],
+    writtenAt: undefined,
   }
   let place = 0
   let writes = 0
@@ -114,6 +117,7 @@ interface State {
   canaryOpen: boolean
   readonly canaryWrites: Set<string>
   external: readonly ExternalWrite[]
+  writtenAt: string | undefined
 }
 
 /** Statuses of changes whose value is in the org. */
@@ -166,6 +170,7 @@ function follow(entry: ApplyEntry, state: State, inverses: Inverses): void {
       for (const id of entry.changeIds) {
         if (entry.result === 'refused') certain(inDoubt, id, entry.write)
         if (entry.result !== 'done') continue
+        state.writtenAt = entry.at
         // The answer says that the item was already gone: someone else removed it, unless an earlier request of ours
         // did.
         const byOthers = entry.error !== undefined && (inDoubt.get(id)?.size ?? 0) < 2
