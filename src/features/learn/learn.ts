@@ -4,7 +4,9 @@ import { checkList, checkParts } from '../../core/checks'
 import { groupBy } from '../../core/group-by'
 import { LIMITS } from '../../core/limits'
 import { aSignal, checkOptions } from '../../core/schema'
+import { joinUpTo } from '../../core/text/counted'
 import { HOUR_MS, WEEK_MS } from '../../core/time/durations'
+import { when } from '../../core/time/iso-time'
 import type { Calibration, CalibrationRow, Interval, Plan, QueueEffect } from '../../documents'
 import { parsePlan } from '../../documents/plan/read-plan'
 import { chunks } from '../../resources/kit/lists/in-parts'
@@ -68,7 +70,8 @@ export async function learnForecasts(
   const org = await client.organizations.me({ signal })
   const weeks: Calibration['weeks'][number][] = []
   const outcomes: Outcome[] = []
-  const left = { forecast: 0, partial: 0, early: 0, late: 0, undone: 0 }
+  const left = { forecast: 0, partial: 0, late: 0, undone: 0 }
+  const early: string[] = []
   for (const { plan, appliedAt, undoneAt, inEffect = plan.changes.length } of plans) {
     parsePlan(plan)
     const { start, end } = plan.effect?.period ?? weekAfter(appliedAt)
@@ -76,7 +79,7 @@ export async function learnForecasts(
     if (plan.effect === null) left.forecast++
     else if (inEffect < plan.changes.length) left.partial++
     else if (Date.parse(appliedAt) > Date.parse(start)) left.late++
-    else if (Date.parse(end) > nowMs) left.early++
+    else if (Date.parse(end) > nowMs) early.push(`${when(start)} to ${when(end)}`)
     else if (undoneAt !== undefined && Date.parse(undoneAt) < Date.parse(end)) left.undone++
     else {
       await assertOwnOrg(client, `Plan ${plan.id}`, plan.org, { signal })
@@ -90,7 +93,7 @@ export async function learnForecasts(
     madeAt: new Date(nowMs).toISOString(),
     weeks,
     rows: buildRows(outcomes),
-    notes: writeNotes(left, weeks.length),
+    notes: writeNotes(left, early, weeks.length),
   }
 }
 
@@ -159,16 +162,22 @@ function listPairs(outcomes: readonly Outcome[], measure: Measure): ForecastPair
 }
 
 function writeNotes(
-  left: Readonly<Record<'forecast' | 'partial' | 'early' | 'late' | 'undone', number>>,
+  left: Readonly<Record<'forecast' | 'partial' | 'late' | 'undone', number>>,
+  early: readonly string[],
   compared: number,
 ): string[] {
   const plans = (count: number): string => (count === 1 ? '1 plan was' : `${count} plans were`)
   return [
     ...(left.forecast > 0 ? [`${plans(left.forecast)} made without a forecast.`] : []),
     ...(left.partial > 0 ? [`${plans(left.partial)} left out: some changes did not take effect.`] : []),
-    ...(left.early > 0 ? [`${plans(left.early)} left out: the days to compare are not over.`] : []),
+    ...(early.length > 0
+      ? [`${plans(early.length)} left out: the days to compare are not over: ${joinUpTo(early, MAX_NAMED, ', ')}.`]
+      : []),
     ...(left.late > 0 ? [`${plans(left.late)} left out: applied after the days that it was made for began.`] : []),
     ...(left.undone > 0 ? [`${plans(left.undone)} left out: undone before the days to compare were over.`] : []),
     ...(compared === 1 ? ['One week cannot tell whether forecasts are off on average.'] : []),
   ]
 }
+
+/** Spans of days named in a note. */
+const MAX_NAMED = 3

@@ -33,6 +33,7 @@ export function demandForecastTable(forecast: DemandForecast, names: RowNames = 
     { name: 'expected', cell: ({ type, at }) => type.mean[at] },
     { name: 'low', cell: ({ type, at }) => type.low[at] },
     { name: 'high', cell: ({ type, at }) => type.high[at] },
+    { name: 'aht_seconds', cell: ({ type, at }) => type.ahtSeconds?.[at] },
   ]
   return buildTable(columns, rows)
 }

@@ -69,6 +69,8 @@ function keyed(text: string, before: Readonly<Record<string, string>> = {}): Rea
   const [key, value] = [text.slice(0, index).trim(), text.slice(index + 1).trim()]
   if (index < 1 || key === '' || value === '')
     throw new InvalidArgumentError('It must be the name of a queue, =, and a change: "Billing=+10%" or Billing=1200.')
+  if (Object.hasOwn(before, key))
+    throw new InvalidArgumentError(`${key} has ${before[key]} already: give one change for it.`)
   return { ...before, [key]: value }
 }
 

@@ -76,6 +76,15 @@ it('refuses a number that is less than half of the forecast, with both, and take
   expect(notes.at(-1)).toBe('Changed by hand: Billing 50 → 1.15 contacts (-97.7%), t3 80 → 40 contacts.')
 })
 
+it('refuses a number that is more than double the forecast, and two changes of one queue', () => {
+  expect(() => withOverrides(forecast, { volume: { Billing: 99999 } }, snapshot)).toThrow(
+    'volume Billing: rises from 50 to 99999 contacts, to more than double. If that is meant, write +199898%',
+  )
+  const twice = { volume: { Billing: '+10%', q1: 60 } }
+  expect(() => withOverrides(forecast, twice, snapshot)).toThrow('volume q1: is given twice, by name and by id')
+  expect(withOverrides(forecast, { volume: { Billing: 100 } }, snapshot).queues[0]?.mean).toEqual([40, 60])
+})
+
 it('refuses unknown queues and what is no change', () => {
   expect(() => withOverrides(forecast, { volume: { Biling: '+10%', Sales: 'more' } }, snapshot)).toThrow(
     /no queue "Biling".*Billing[\s\S]*must be a change such as \+10%/,

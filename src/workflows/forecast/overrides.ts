@@ -98,26 +98,30 @@ function parseChanges(
     else {
       const own = findTypes(queue.item.id, contactTypes)
       const isUnknown = figure.measure(own) === 0 && 'factor' in change && sumContacts(own) > 0
-      const fall = isUnknown ? 'no handle time is known: write seconds, such as 300' : explainFall(figure, change, own)
-      if (fall === undefined) found.set(queue.item.id, change)
-      else issues.push({ path, message: fall })
+      const problem = isUnknown
+        ? 'no handle time is known: write seconds, such as 300'
+        : explainLeap(figure, change, own)
+      if (found.has(queue.item.id)) issues.push({ path, message: 'is given twice, by name and by id: leave one out' })
+      else if (problem === undefined) found.set(queue.item.id, change)
+      else issues.push({ path, message: problem })
     }
   }
   return found
 }
 
-/** A number that is a factor by mistake makes a queue nearly empty: why it is refused. */
-function explainFall(
+/** A number that is a factor by mistake, or has a digit too many, makes a queue nearly empty or full: why it is refused. */
+function explainLeap(
   { name, unit, measure }: Corrected,
   change: Change,
   types: readonly ForecastContactType[],
 ): string | undefined {
   const was = measure(types)
-  if (!('value' in change) || change.value >= was / 2) return undefined
+  if (!('value' in change) || was === 0 || (change.value >= was / 2 && change.value <= was * 2)) return undefined
   const { value } = change
   const asPercent = (ratio: number): string => `${ratio < 1 ? '' : '+'}${Number(((ratio - 1) * 100).toFixed(3))}%`
   const asFactor = value < 5 ? `; for ${value} times the ${name}, write ${asPercent(value)}` : ''
-  return `falls from ${short(was)} to ${value} ${unit}, to less than half. If that is meant, write ${asPercent(value / was)}${asFactor}`
+  const [goes, how] = value < was ? ['falls', 'less than half'] : ['rises', 'more than double']
+  return `${goes} from ${short(was)} to ${value} ${unit}, to ${how}. If that is meant, write ${asPercent(value / was)}${asFactor}`
 }
 
 function parseChange(key: string, value: string | number): Change | undefined {

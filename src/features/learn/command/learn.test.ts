@@ -58,7 +58,7 @@ it('compares the days that the plan was made for, and names them', async () => {
   const { start = '', end = '' } = plan.effect?.period ?? {}
   expect((await cli.run('apply plan.json --yes')).code).toBe(0)
   emulator.time.jump(new Date(Date.parse(end) - 3_600_000))
-  expect((await cli.run('learn')).out).toContain('the days to compare are not over')
+  expect((await cli.run('learn')).out).toContain(`the days to compare are not over: ${when(start)} to ${when(end)}.`)
   emulator.time.jump(new Date(Date.parse(end) + 60_000))
   const calibration: Calibration = JSON.parse((await cli.run('learn --json')).out)
   expect(calibration.weeks).toContainEqual({ planId: plan.id, interval: { start, end } })

@@ -1,6 +1,8 @@
 import { expect, it } from 'vitest'
 import type { DemandForecast, LoadForecast } from '../../../documents'
 import { forecastDemand } from '../../../optimizer'
+import { demandForecastTable } from '../../../report/csv/demand-forecast'
+import { csvText } from '../../../report/csv/table'
 import { loadFromCsv } from './csv-load'
 import { withLoad } from './with-load'
 
@@ -133,6 +135,13 @@ it('reads the files of workforce tools: local dates and times, semicolons, names
   expect(loadFromCsv(ours, options).groups).toEqual([
     { routes: [{ queue: 'q1', mediaType: 'voice', skills: ['s1'] }], offered: [5] },
   ])
+})
+
+it('reads back what a forecast writes as CSV, with its handle times', () => {
+  const contactTypes = [type('t1', 'q1', ['s1'], [10, 20, 0, 30], 300.1234)]
+  const [group] = loadFromCsv(csvText(demandForecastTable({ ...forecast, contactTypes })), options).groups
+  expect(group).toMatchObject({ routes: [{ queue: 'q1', skills: ['s1'] }], offered: [10, 20, 0, 30] })
+  expect(group?.ahtSecondsPerInterval?.map(Math.round)).toEqual([300, 300, 0, 300])
 })
 
 it('reads a row a day as whole days, also where clocks change', () => {
