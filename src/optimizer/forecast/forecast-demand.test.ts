@@ -182,6 +182,16 @@ describe('forecast of demand', () => {
     },
   )
 
+  it('counts two holidays on one date once', () => {
+    const date = '2027-01-18'
+    const specialDays = ['one', 'other'].map((name) => ({ date, name, factor: 0.5 }))
+    const { total } = forecastDemand(
+      hourly(14, () => 20),
+      { specialDays },
+    )
+    expect(total.days[0]?.mean).toBeCloseTo(240, 0)
+  })
+
   it('notes days that are given as missing', () => {
     const missing = [{ start: '2027-01-05T00:00:00Z', end: '2027-01-06T12:00:00Z' }]
     expect(

@@ -26,7 +26,8 @@ export function effectsIn(
   const byDate = new Map(days.map((day) => [day.date, day]))
   const specialDayEffects = specialDays.flatMap(({ date, name = 'special day', factor }): Effect[] => {
     const day = byDate.get(date)
-    if (day === undefined) return []
+    // Of two holidays on one date, the first counts.
+    if (day === undefined || !byDate.delete(date)) return []
     const range = { first: day.first, end: day.first + day.slots.length }
     return [{ name, kind: 'special', ...range, ...(factor === undefined ? {} : { factor }) }]
   })

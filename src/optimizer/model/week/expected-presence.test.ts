@@ -187,6 +187,12 @@ describe('agents in the week to come', () => {
     )
     expect(calibrated.noons).toEqual([1, 0, 0, 1, 1, 0, 0])
     expect(calibrated.notes).toContain('Agents on leave in these days: 1.')
+    const later = [{ userId: 'a', from: '2026-05-03T00:00:00Z', to: '2026-05-05T00:00:00Z' }]
+    const demand = demandOf(
+      START,
+      onQueue(() => true),
+    )
+    expect(noons(demand, forecastOf(NEXT), later).notes).toContain('Agents on leave in these days: 0.')
   })
 
   it('live by the clocks of the zone when these change', () => {

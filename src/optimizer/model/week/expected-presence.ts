@@ -45,6 +45,7 @@ export function expectedPresence(
   const coming = summarizeComing(forecast)
   const away = leaveByAgent(leave)
   const shareAtWork = presenceAtWork(types)
+  const starts = coming.days.flatMap(({ first, slots }) => slots.map((_, i) => coming.startMs + (first + i) * SLOT_MS))
   const counted = { joined: 0, away: 0, onLeave: 0 }
   const expected = agents.map((agent) => {
     const row = rows.get(agent.id)
@@ -54,7 +55,7 @@ export function expectedPresence(
     const usual = known?.cells ?? usualCells(agent, coming)
     const isAway = away.get(agent.id)
     const cells = isAway === undefined ? usual : withoutLeave(usual, coming, isAway)
-    if (isAway !== undefined && cells !== usual) counted.onLeave++
+    if (isAway !== undefined && starts.some(isAway)) counted.onLeave++
     return cells === undefined ? onLeaveByAvailability(agent, coming, isAway) : withWeek(agent, cells, shareAtWork)
   })
   return { agents: expected, notes: notesOn(counted, leave.length > 0) }
