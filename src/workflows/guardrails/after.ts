@@ -14,36 +14,23 @@ export interface After {
 
 export function afterChanges(snapshot: Pick<Snapshot, 'agents' | 'queues'>, changes: readonly Change[]): After {
   const skills = new Map(snapshot.agents.map((agent) => [agent.id, levels(agent.skills)]))
-  const members = new Map(
-    snapshot.queues.map((queue) => [
-      queue.id,
-      new Set(queue.members.flatMap(({ userId, joined }) => (joined ? [userId] : []))),
-    ]),
-  )
   for (const change of changes) {
-    switch (change.kind) {
-      case 'skill.set':
-        skills.get(change.user.id)?.set(change.skill.id, change.after)
-        break
-      case 'skill.remove':
-        skills.get(change.user.id)?.delete(change.skill.id)
-        break
-      case 'member.add':
-      case 'member.remove':
-      case 'member.join': {
-        const joins = change.kind === 'member.join' ? change.after : (change.after?.joined ?? false)
-        const ids = members.get(change.queue.id)
-        if (joins) ids?.add(change.user.id)
-        else ids?.delete(change.user.id)
-        break
-      }
-      default:
-        break
-    }
+    if (change.kind === 'skill.set') skills.get(change.user.id)?.set(change.skill.id, change.after)
+    if (change.kind === 'skill.remove') skills.get(change.user.id)?.delete(change.skill.id)
   }
   return {
     skillsOf: (agentId) => skills.get(agentId) ?? new Map(),
-    joined: (queueId) => members.get(queueId) ?? new Set(),
+    joined(queueId) {
+      const queue = snapshot.queues.find(({ id }) => id === queueId)
+      const ids = new Set(queue?.members.flatMap(({ userId, joined }) => (joined ? [userId] : [])))
+      for (const change of changes) {
+        if (change.kind === 'member.ring' || change.kind === 'queue.set' || !('queue' in change)) continue
+        if (change.queue.id !== queueId) continue
+        if (change.kind === 'member.join' ? change.after : change.after?.joined) ids.add(change.user.id)
+        else ids.delete(change.user.id)
+      }
+      return ids
+    },
     model: (model) => applyMoves(model, changes.filter(knownTo(model))),
   }
 }

@@ -1,4 +1,3 @@
-import { defined } from '../../core/defined'
 import { lazy } from '../../core/lazy'
 import { isoTime, when } from '../../core/time/iso-time'
 import type { Change, CoverageLimit, GuardrailResult, Ref, Snapshot } from '../../documents'
@@ -16,9 +15,10 @@ import { findMinOnDuty } from './on-duty'
 export function checkCoverage(checking: Checking): GuardrailResult[] {
   const { coverage = [] } = checking.guardrails
   if (coverage.length === 0) return []
-  const moments = listMoments(checking)
-  const changed = changedIds(checking)
+  const changed = new Set(checking.changes.flatMap((change) => changedUser(change)?.id ?? []))
   const steady = checking.snapshot.agents.filter(({ id }) => !changed.has(id))
+  const moving = checking.snapshot.agents.filter(({ id }) => changed.has(id))
+  const moments = listMoments(checking, moving)
   const worst = (evaluate: (moment: Moment) => GuardrailResult): GuardrailResult =>
     moments
       .map((moment) => {
@@ -40,7 +40,7 @@ export function checkCoverage(checking: Checking): GuardrailResult[] {
     return [
       ...(minAgents === undefined
         ? []
-        : [worst((at) => agents(checking, place, minAgents, [...always, ...holders(at.agents, at.after, place)]))]),
+        : [worst(({ after }) => agents(checking, place, minAgents, [...always, ...holders(moving, after, place)]))]),
       ...(minShare === undefined ? [] : [worst(({ rows }) => share(rows(), place, minShare))]),
     ]
   })
@@ -52,18 +52,16 @@ function worse(a: GuardrailResult, b: GuardrailResult): GuardrailResult {
   return typeof a.found === 'number' && typeof b.found === 'number' && b.found < a.found ? b : a
 }
 
-/** The changed agents and the model as they are from a time on; without a time: from now on. */
+/** The changed agents and the model as they are from a time on; undefined: from now on. */
 interface Moment {
-  readonly atMs?: number
-  readonly agents: Snapshot['agents']
+  readonly atMs: number | undefined
   readonly after: After
   /** Coverage of each contact type; undefined without a model. */
   readonly rows: () => readonly TypeCoverage[] | undefined
 }
 
 /** Now, and each time on at which some changes begin or end; times without changes in effect leave the org as it is. */
-function listMoments(checking: Checking): Moment[] {
-  const { snapshot, changes, guardrails, queues, model, now } = checking
+function listMoments({ snapshot, changes, model, now }: Checking, agents: Snapshot['agents']): Moment[] {
   const nowMs = new Date(now).getTime()
   const isIn = ({ from, until }: Change, atMs: number): boolean =>
     !(from && Date.parse(from) > atMs) && !(until && Date.parse(until) <= atMs)
@@ -73,26 +71,13 @@ function listMoments(checking: Checking): Moment[] {
   const ending = changes
     .filter((change) => change.until !== undefined && isIn(change, nowMs))
     .map((change) => ({ change, inverses: buildInverses([change]).map((inverse) => inverse.change) }))
-  const changed = changedIds(checking)
-  const limited = new Set((guardrails.coverage ?? []).map(({ queue }) => queue && queues.find(queue)))
-  const part = {
-    agents: snapshot.agents.filter(({ id }) => changed.has(id)),
-    queues: snapshot.queues.filter((queue) =>
-      [...limited].some((one) => one && 'item' in one && one.item.id === queue.id),
-    ),
-  }
   const all = [undefined, ...coming].map((atMs) => ({ atMs, own: changes.filter((one) => isIn(one, atMs ?? nowMs)) }))
   const changing = all.filter(({ own }) => own.length > 0)
   return (changing.length === 0 ? all.slice(0, 1) : changing).map(({ atMs, own }): Moment => {
     const ended = ending.flatMap(({ change, inverses }) => (isIn(change, atMs ?? nowMs) ? [] : inverses))
-    const after = afterChanges(part, [...ended, ...own])
-    const rows = lazy(() => model && skillCoverage(after.model(model)).contactTypes)
-    return { ...defined({ atMs }), agents: part.agents, after, rows }
+    const after = afterChanges({ agents, queues: snapshot.queues }, [...ended, ...own])
+    return { atMs, after, rows: lazy(() => model && skillCoverage(after.model(model)).contactTypes) }
   })
-}
-
-function changedIds({ changes }: Checking): ReadonlySet<string> {
-  return new Set(changes.flatMap((change) => changedUser(change)?.id ?? []))
 }
 
 interface Place {

@@ -6,13 +6,9 @@ import { findDriver, formatValue, groupUnits } from '../../subjects/subject'
 import { toProblem } from '../options/problem'
 import { isHalfWay } from '../state/rings'
 import { type Run, reading, settle } from '../state/run'
-import { stopwatch } from '../state/stopwatch'
+import { FIRST_WAIT_MS, nextWaitMs, stopwatch } from '../state/stopwatch'
 import { isHalted } from '../state/unfinished'
 import { missingError } from './write-facts'
-
-/** Waits between reads until a value shows: doubling, up to a few seconds. */
-const FIRST_WAIT_MS = 500
-const MAX_WAIT_MS = 5_000
 
 /**
  * Reads written changes back, 100 users per request, until they show or the time is up. Only changes that show count as
@@ -22,7 +18,7 @@ const MAX_WAIT_MS = 5_000
 export async function readBack(run: Run, written: readonly Change[]): Promise<void> {
   const time = stopwatch(run.clock)
   let waiting = written
-  for (let waitMs = FIRST_WAIT_MS, reads = 1; ; waitMs = Math.min(waitMs * 2, MAX_WAIT_MS), reads++) {
+  for (let waitMs = FIRST_WAIT_MS, reads = 1; ; waitMs = nextWaitMs(waitMs), reads++) {
     const waitedMs = time.elapsedMs()
     // If the time limit ends the run, the next run reads the changes that do not show yet.
     const late = !stopped(run) && waitedMs + waitMs > run.readBackMs

@@ -9,6 +9,7 @@ import { execute, prepare, recordStart } from '../engine/execute'
 import { replayJournal } from '../journal/replay'
 import type { ApplyOptions } from '../options/options'
 import { putRingsOfPlanBack } from '../state/rings'
+import { FIRST_WAIT_MS, nextWaitMs } from '../state/stopwatch'
 import { planUndo, type UndoPlan } from './plan-undo'
 
 export interface UndoResult {
@@ -143,10 +144,6 @@ function parse(value: unknown, name: string | undefined): z.infer<typeof wrapped
   )
 }
 
-/** Waits between reads: doubling, up to a few seconds. */
-const FIRST_WAIT_MS = 500
-const MAX_WAIT_MS = 5_000
-
 /** How long to wait, and by which clock. */
 interface LandingOptions {
   readonly clock: Clock
@@ -167,7 +164,7 @@ async function untilLanded(
 ): Promise<void> {
   const elapsedMs = startTimer(clock)
   let open = groupUnits(answered.filter((change) => change.kind.startsWith('member.')))
-  for (let waitMs = FIRST_WAIT_MS; ; waitMs = Math.min(waitMs * 2, MAX_WAIT_MS)) {
+  for (let waitMs = FIRST_WAIT_MS; ; waitMs = nextWaitMs(waitMs)) {
     const seen = await Promise.all(open.map((unit) => hasLanded(client, unit, signal)))
     open = open.filter((_, index) => seen[index] !== true)
     if (open.length === 0 || elapsedMs() + waitMs > maxMs) return

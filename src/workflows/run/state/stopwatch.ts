@@ -8,6 +8,12 @@ export interface Stopwatch {
   sleep(ms: number, signal?: AbortSignal): Promise<void>
 }
 
+/** The first wait between reads until a value shows, ms. */
+export const FIRST_WAIT_MS = 500
+
+/** The wait after one of `ms`: doubling, up to a few seconds. */
+export const nextWaitMs = (ms: number): number => Math.min(2 * ms, 5_000)
+
 /** A longer step between two readings means that the clock was set or the machine slept. */
 const MAX_STEP_MS = 10 * 60_000
 

@@ -2,11 +2,8 @@ import { SkillrouteError } from '../../../core/errors'
 import type { Change } from '../../../documents'
 import type { Unit } from '../../subjects/subject'
 import { describe, type Run, reading } from '../state/run'
-import { stopwatch } from '../state/stopwatch'
+import { FIRST_WAIT_MS, nextWaitMs, stopwatch } from '../state/stopwatch'
 
-/** Waits between reads: doubling, up to a few seconds. */
-const FIRST_WAIT_MS = 500
-const MAX_WAIT_MS = 5_000
 /** Statuses of changes that were seen in the org. */
 const SEEN = ['applied', 'already', 'resumed']
 
@@ -29,7 +26,7 @@ export async function untilVisible(
   if (never !== undefined) return notThere(never)
   if (waiting.length === 0) return undefined
   const time = stopwatch(run.clock)
-  for (let waitMs = FIRST_WAIT_MS; ; waitMs = Math.min(waitMs * 2, MAX_WAIT_MS)) {
+  for (let waitMs = FIRST_WAIT_MS; ; waitMs = nextWaitMs(waitMs)) {
     const state = await unit.driver.readOne(run.client, unit.subject.id, reading(run))
     const missing = waiting.find(
       (change) => state === undefined || !unit.driver.holds(unit.driver.found(state, change, []), change),
