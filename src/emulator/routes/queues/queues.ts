@@ -8,7 +8,7 @@ import type { Reply, Route, RouteContext, World, WorldQueue } from '../../model/
 import { homeDivision } from '../../world/generate-catalog'
 import { syncGroupMembers } from '../../world/membership'
 import { checkId, findQueue } from '../shared/lookup'
-import { differences, note } from '../shared/note'
+import { noteConfig } from '../shared/note'
 import { byName, idFilter, nameFilter } from '../shared/order'
 import { checkRingsUnchanged, readQueue } from './read-queue'
 import { showListedQueue, showQueue, showQueueDigest } from './show'
@@ -22,8 +22,18 @@ const VIEW_PAGES = 5
 export const queueRoutes: readonly Route[] = [
   { method: 'GET', path: AT, permissions: ['routing:queue:view'], handle: list },
   { method: 'POST', path: AT, permissions: ['routing:queue:add'], handle: create },
-  { method: 'GET', path: `${AT}/divisionviews`, permissions: ['routing:queue:search'], handle: listViews },
-  { method: 'GET', path: `${AT}/divisionviews/all`, permissions: ['routing:queue:search'], handle: listAllViews },
+  {
+    method: 'GET',
+    path: `${AT}/divisionviews`,
+    permissions: ['routing:queue:search'],
+    handle: (context) => listViews(context, VIEW_PAGE, VIEW_PAGES),
+  },
+  {
+    method: 'GET',
+    path: `${AT}/divisionviews/all`,
+    permissions: ['routing:queue:search'],
+    handle: (context) => listViews(context, LIMITS.pageSize.queues),
+  },
   { method: 'GET', path: `${AT}/{queueId}`, permissions: ['routing:queue:view'], handle: get },
   { method: 'PUT', path: `${AT}/{queueId}`, permissions: ['routing:queue:edit'], handle: replace },
   { method: 'DELETE', path: `${AT}/{queueId}`, permissions: ['routing:queue:delete'], handle: remove },
@@ -39,23 +49,11 @@ function list(context: RouteContext): Reply {
   }
 }
 
-function listViews(context: RouteContext): Reply {
-  const { query, path, world } = context
-  const page = pageRequest(query, VIEW_PAGE)
-  if (page.pageNumber > VIEW_PAGES) refuse(400, 'invalid.page.number', `pageNumber must not be above ${VIEW_PAGES}.`)
-  return {
-    status: 200,
-    body: numberedPage(desired(context), page, { path, query }, (queue) => showQueueDigest(world, queue)),
-  }
-}
-
-function listAllViews(context: RouteContext): Reply {
-  const { query, path, world } = context
-  const page = pageRequest(query, LIMITS.pageSize.queues)
-  return {
-    status: 200,
-    body: numberedPage(desired(context), page, { path, query }, (queue) => showQueueDigest(world, queue)),
-  }
+function listViews(context: RouteContext, maxSize: number, maxPages = Number.POSITIVE_INFINITY): Reply {
+  const { query, world } = context
+  const page = pageRequest(query, maxSize)
+  if (page.pageNumber > maxPages) refuse(400, 'invalid.page.number', `pageNumber must not be above ${maxPages}.`)
+  return { status: 200, body: numberedPage(desired(context), page, context, (queue) => showQueueDigest(world, queue)) }
 }
 
 function get(context: RouteContext): Reply {
@@ -79,7 +77,7 @@ function create(context: RouteContext): Reply {
   }
   world.queues.set(id, queue)
   hiddenUntil(world).set(id, nowMs + context.switches.newQueueLagMs)
-  noteQueue(context, queue, 'Create', {}, `queue.create ${config.name}`)
+  noteConfig(context, 'ContactCenter', 'Queue', queue, 'Create', {}, `queue.create ${config.name}`)
   followGroups(context, queue)
   return { status: 200, body: showQueue(world, queue) }
 }
@@ -95,7 +93,7 @@ function replace(context: RouteContext): Reply {
   queue.config = context.switches.queuePutKeeps ? config : { ...config, description: undefined }
   queue.dateModifiedMs = context.nowMs
   queue.modifiedBy = findWriter(context)
-  noteQueue(context, queue, 'Update', before, `queue.update ${queue.id}`)
+  noteConfig(context, 'ContactCenter', 'Queue', queue, 'Update', before, `queue.update ${queue.id}`)
   followGroups(context, queue)
   return { status: 200, body: showQueue(context.world, queue) }
 }
@@ -123,7 +121,7 @@ function remove(context: RouteContext): Reply {
   const { world, nowMs, switches } = context
   if (beingDeleted(world).has(queue.id)) return { status: 200 }
   beingDeleted(world).set(queue.id, true)
-  noteQueue(context, queue, 'Delete', queue.config, `queue.delete ${queue.id}`)
+  noteConfig(context, 'ContactCenter', 'Queue', queue, 'Delete', queue.config, `queue.delete ${queue.id}`)
   world.later(nowMs + switches.deletedQueueLagMs, () => {
     world.queues.delete(queue.id)
     beingDeleted(world).delete(queue.id)
@@ -170,17 +168,4 @@ function desired({ world, query, nowMs }: RouteContext): readonly WorldQueue[] {
     )
     .map((queue) => ({ name: queue.config.name, queue }))
   return byName(rows, query).map(({ queue }) => queue)
-}
-
-function noteQueue(
-  context: RouteContext,
-  queue: WorldQueue,
-  action: string,
-  before: Record<string, unknown>,
-  effect: string,
-): void {
-  const properties = action === 'Delete' ? [] : differences(before, queue.config)
-  // A write without a difference updates `dateModified` but does not count as an effect.
-  if (action === 'Update' && properties.length === 0) return
-  note(context, 'ContactCenter', 'Queue', { id: queue.id, name: queue.config.name }, { action, properties, effect })
 }

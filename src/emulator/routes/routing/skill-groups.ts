@@ -7,7 +7,7 @@ import type { Reply, Route, RouteContext, WorldSkillGroup } from '../../model/ty
 import { homeDivision } from '../../world/generate-catalog'
 import { listGroups, recalculateGroup, syncGroupMembers } from '../../world/membership'
 import { divisionIdIn, divisionRef, findUser } from '../shared/lookup'
-import { differences, note } from '../shared/note'
+import { noteConfig } from '../shared/note'
 import { byName, nameFilter } from '../shared/order'
 import { checkConditions } from './skill-conditions'
 
@@ -69,7 +69,7 @@ function create(context: RouteContext): Reply {
     members: new Set(),
   }
   world.skillGroups.set(group.id, group)
-  noteGroup(context, group, 'Create', {}, `skillGroup.create ${name}`)
+  noteConfig(context, 'Groups', 'SkillGroup', group, 'Create', {}, `skillGroup.create ${name}`)
   recalculateLater(context, group)
   return { status: 200, body: { ...show(world, group, nowMs), memberDivisions: memberDivisions(group) } }
 }
@@ -88,7 +88,7 @@ function patch(context: RouteContext): Reply {
   }
   group.dateModifiedMs = nowMs
   group.completeAtMs = nowMs + switches.lagMs
-  noteGroup(context, group, 'Update', before, `skillGroup.update ${group.id}`)
+  noteConfig(context, 'Groups', 'SkillGroup', group, 'Update', before, `skillGroup.update ${group.id}`)
   recalculateLater(context, group)
   return { status: 200, body: show(world, group, nowMs) }
 }
@@ -96,7 +96,7 @@ function patch(context: RouteContext): Reply {
 function remove(context: RouteContext): Reply {
   const group = findSkillGroup(context)
   context.world.skillGroups.delete(group.id)
-  noteGroup(context, group, 'Delete', group.config, `skillGroup.delete ${group.id}`)
+  noteConfig(context, 'Groups', 'SkillGroup', group, 'Delete', group.config, `skillGroup.delete ${group.id}`)
   syncQueues(context, group)
   return { status: 204 }
 }
@@ -127,7 +127,7 @@ function changeDivisions(context: RouteContext): Reply {
   for (const id of added) if (!context.world.divisions.has(id)) notFound('division', id)
   const retained = [...new Set([...memberDivisions(group), ...added])].filter((id) => !removed.has(id))
   group.config = { ...before, memberDivisions: retained }
-  noteGroup(context, group, 'Update', before, `skillGroup.update ${group.id}`)
+  noteConfig(context, 'Groups', 'SkillGroup', group, 'Update', before, `skillGroup.update ${group.id}`)
   recalculateLater(context, group)
   return { status: 204 }
 }
@@ -165,19 +165,6 @@ function syncQueues({ world, nowMs, switches }: RouteContext, group: WorldSkillG
 function findSkillGroup({ world, params }: RouteContext): WorldSkillGroup {
   const id = params.skillGroupId ?? ''
   return world.skillGroups.get(id) ?? notFound('skill group', id)
-}
-
-function noteGroup(
-  context: RouteContext,
-  group: WorldSkillGroup,
-  action: string,
-  before: Record<string, unknown>,
-  effect: string,
-): void {
-  const properties = action === 'Delete' ? [] : differences(before, group.config)
-  if (action === 'Update' && properties.length === 0) return
-  const { id, config } = group
-  note(context, 'Groups', 'SkillGroup', { id, name: config.name }, { action, properties, effect })
 }
 
 function show(world: RouteContext['world'], group: WorldSkillGroup, nowMs: number): Record<string, unknown> {

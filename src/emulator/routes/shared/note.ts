@@ -29,6 +29,21 @@ export function note(
   })
 }
 
+/** Records a write of settings with those that differ. An update without a difference is no change. */
+export function noteConfig(
+  context: RouteContext,
+  service: WorldChange['service'],
+  entityType: WorldChange['entityType'],
+  { id, config }: { readonly id: string; readonly config: Record<string, unknown> & { readonly name: string } },
+  action: 'Create' | 'Update' | 'Delete',
+  before: Record<string, unknown>,
+  effect: string,
+): void {
+  const properties = action === 'Delete' ? [] : differences(before, config)
+  if (action === 'Update' && properties.length === 0) return
+  note(context, service, entityType, { id, name: config.name }, { action, properties, effect })
+}
+
 /** Records a change of a user. */
 export function noteUser(
   context: RouteContext,
