@@ -276,9 +276,5 @@ function lostSkills(before: readonly string[], now: readonly string[]): readonly
 export function listReadings(scene: Scene, choice: Choice): readonly Reading[] {
   if (choice.ruleAgentId === choice.offer.userId) return []
   const found = READINGS.filter((reading) => agentBy(scene, reading, choice) === choice.offer.userId)
-  const routing = choice.offer.usedRouting ?? choice.leg.usedRouting
-  const queue = scene.versions[choice.version]?.setup.queues.get(choice.leg.queueId)
-  const predictive = routing === 'Predictive' || queue?.predictive === true
-  const all: Reading[] = predictive ? [...found, 'predictive'] : [...found]
-  return all.length === 0 ? ['unexplained'] : all
+  return found.length === 0 ? ['unexplained'] : found
 }

@@ -30,7 +30,7 @@ export interface QueueMoment {
 }
 
 /** Routing methods under which the queue's own rule chooses; none named counts as such. */
-const BY_RULE = new Set(['Standard', 'Bullseye', 'Predictive'])
+const BY_RULE = new Set(['Standard', 'Bullseye'])
 
 /** Why a choice of the platform cannot be compared with the rule; undefined if it can. */
 export function whyNotEvaluated(scene: Scene, leg: Leg, offer: Offer): string | undefined {
@@ -39,6 +39,7 @@ export function whyNotEvaluated(scene: Scene, leg: Leg, offer: Offer): string | 
   const { setup } = scene.setupAt(offer.atMs)
   const queue = setup.queues.get(leg.queueId)
   if (queue === undefined) return 'the queue is not in the snapshot'
+  if (queue.predictive) return 'a predictor chooses in the queue'
   if (queue.conditional || queue.activation) return 'the queue has conditional groups, whose state is not recorded'
   if (!setup.agents.has(offer.userId)) return 'the agent is no longer in the org'
   if (queue.members.get(offer.userId)?.joined !== true) return NO_MEMBER

@@ -33,6 +33,26 @@ it('an agent who was offered a contact and did not answer has not got it, and it
   expect(answered.choice).toMatch(/got it, as the rule of the queue says: [^.]*\.$/)
 })
 
+it('compares no choice of a predictor, and calls members who are not activated so, whatever they did', async () => {
+  const org = await emulated({ agents: 4, queues: 1, skills: 2 })
+  const whole = await captureSnapshot(org.client)
+  await org.stop()
+  const change = (queue: Partial<Snapshot['queues'][number]>): Snapshot => ({
+    ...whole,
+    queues: whole.queues.map((one) => ({ ...one, ...queue })),
+  })
+  const predicted = explain(change({ predictive: true }), { endSeconds: 300, alertSeconds: 30, isAnswered: true })
+  expect(predicted.choice).toMatch(/got it\.$/)
+  expect(predicted.text).toContain('a predictor chooses in the queue')
+  expect(predicted.leg.agrees).toBeUndefined()
+
+  const [first, ...others] = whole.queues[0]?.members.filter(({ joined }) => joined) ?? []
+  if (first === undefined || others.length === 0) throw new Error('too few members')
+  const members = [first, ...others.map((one) => ({ ...one, joined: false }))]
+  const { leg } = explain(change({ members }), { endSeconds: 300, alertSeconds: 30, isAnswered: true })
+  expect(leg.members.filter(({ obstacle }) => obstacle === 'notActivated')).toHaveLength(others.length)
+})
+
 interface Call {
   /** Absent: it is still under way. */
   readonly endSeconds?: number

@@ -93,8 +93,8 @@ export function explainedMembers(scene: Scene, leg: Leg, atMs: number, lineup: L
   return rows.sort((a, b) => (a.place ?? Infinity) - (b.place ?? Infinity) || (a.agent.name < b.agent.name ? -1 : 1))
 }
 
-/** The obstacle to name first: what the agent was doing, unless they were free. */
+/** The obstacle to name first: what the agent was doing, unless they were free or no activated member. */
 function findObstacle({ moment, obstacles }: Standing): RoutingObstacle | undefined {
-  if (moment.state === 'free') return obstacles[0]
+  if (moment.state === 'free' || obstacles[0] === 'notActivated') return obstacles[0]
   return moment.state
 }

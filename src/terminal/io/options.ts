@@ -91,9 +91,16 @@ export function readShare(text: string): unknown {
   return percent === undefined ? readNumber(text) : Number(percent) / 100
 }
 
+/** As `readShare`; a number that is a percentage without its sign is refused with how to write it. */
+function readRatio(text: string): unknown {
+  const value = readShare(text)
+  if (typeof value !== 'number' || value <= 1 || value > 100 || text.includes('%')) return value
+  throw new InvalidArgumentError(`It must be a number from 0 to 1, or a percentage: write ${value / 100} or ${value}%.`)
+}
+
 export const positiveInteger = /* @__PURE__ */ flagParser(() => kinds.whole(1))
 export const wholeNumber = /* @__PURE__ */ flagParser(() => kinds.whole(0))
-export const ratio = /* @__PURE__ */ flagParser(kinds.ratio, readShare)
+export const ratio = /* @__PURE__ */ flagParser(kinds.ratio, readRatio)
 export const amount = /* @__PURE__ */ flagParser(kinds.amount)
 export const positive = /* @__PURE__ */ flagParser(kinds.positive)
 

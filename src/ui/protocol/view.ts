@@ -28,6 +28,8 @@ export interface View {
   /** Why the org could not be read. */
   readonly problem?: string
   readonly queues: readonly QueueRow[]
+  /** Queues without figures, and why: a predictor, the caller or people choose. */
+  readonly otherQueues: readonly (Ref & { readonly why: string })[]
   readonly divisions: readonly Ref[]
   readonly agents: readonly Ref[]
   readonly skills: readonly Ref[]

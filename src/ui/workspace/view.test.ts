@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import { defineModel, simulate, whatIf } from '../../optimizer'
-import { queueRows } from './view'
+import { otherQueues, queueRows } from './view'
 
 it('counts hours below target only for queues of one medium: hours do not tell media apart', () => {
   const model = defineModel({
@@ -22,5 +22,25 @@ it('counts hours below target only for queues of one medium: hours do not tell m
     ['Care', null],
     ['Care', null],
     ['Sales', { all: expect.any(Number), below: expect.any(Number) }],
+  ])
+})
+
+it('shows queues whose routing is not simulated, with the reason', () => {
+  const { queues, ...model } = defineModel({
+    targetSeconds: 30,
+    patienceSeconds: 120,
+    ahtSeconds: 300,
+    contactTypes: ['Care', 'Sales', 'Own'].map((queue) => ({ id: queue, queue, skills: [], callsPerHour: 4 })),
+    agents: [{ id: 'a', count: 3, skills: {}, queues: ['Care', 'Sales', 'Own'] }],
+  })
+  const [care, sales, own] = queues
+  if (care === undefined || sales === undefined || own === undefined) throw new Error('too few queues')
+  const others = [
+    { ...sales, predictive: true },
+    { ...own, assignment: 'direct' as const },
+  ]
+  expect(otherQueues({ model: { ...model, queues: [care, ...others] } }).map(({ name, why }) => [name, why])).toEqual([
+    ['Own', 'contacts go to the agent whom they are for'],
+    ['Sales', 'a predictor chooses'],
   ])
 })

@@ -1,5 +1,6 @@
 import { defined } from '../../core/defined'
 import type { Ref } from '../../documents'
+import { isSimulated } from '../../optimizer/model/can-serve'
 import type { QueueRow, Session, View } from '../protocol/view'
 import { byName } from './matrix'
 import { planView } from './plans'
@@ -27,6 +28,7 @@ export function buildView(state: WorkspaceState, session: Session): View {
       ...head,
       ...(org === undefined ? {} : { org: org.snapshot.org }),
       queues: [],
+      otherQueues: [],
       divisions: [],
       agents: [],
       skills: [],
@@ -41,6 +43,7 @@ export function buildView(state: WorkspaceState, session: Session): View {
     takenAt: snapshot.takenAt,
     ...(state.isOutdated === true ? { isOutdated: true } : {}),
     queues: queueRows(org),
+    otherQueues: otherQueues(org),
     divisions: refs(snapshot.divisions),
     agents: refs(snapshot.agents.filter((agent) => agent.state === 'active')),
     skills: refs(snapshot.skills.filter((skill) => skill.state === 'active')),
@@ -52,6 +55,21 @@ export function buildView(state: WorkspaceState, session: Session): View {
 
 function refs(all: readonly Ref[]): Ref[] {
   return all.map(({ id, name }) => ({ id, name })).sort(byName)
+}
+
+/** The queues whose routing is not simulated. */
+export function otherQueues({ model }: Pick<OrgState, 'model'>): View['otherQueues'] {
+  return model.queues
+    .filter((queue) => !isSimulated(queue))
+    .map(({ id, name, assignment }) => ({ id, name, why: WHY_OTHER[assignment ?? 'predictor'] }))
+    .sort(byName)
+}
+
+const WHY_OTHER = {
+  predictor: 'a predictor chooses',
+  direct: 'contacts go to the agent whom they are for',
+  manual: 'people assign contacts',
+  unknown: 'its routing is not known here',
 }
 
 /** The table of queues, with a row for each medium of a queue. */

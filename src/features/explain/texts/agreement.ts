@@ -23,7 +23,7 @@ export function agreementText(agreement: RoutingAgreement, options: TableOptions
       ? []
       : [
           '',
-          'Contacts beyond their target or abandoned, by cause',
+          'Contacts beyond their target or abandoned, each by its first cause',
           ...slow.map((one) => `  ${CAUSES[one.cause]}: ${count(one.contacts)}`),
         ]),
     ...(differing.length === 0

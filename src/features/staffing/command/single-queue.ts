@@ -112,7 +112,8 @@ function openingHours(text: string): { fromMinute: number; toMinute: number } {
   const fromMinute = 60 * fromHour + fromMin
   const toMinute = 60 * toHour + toMin
   if (fromMinute < toMinute && toMinute <= DAY_MINUTES && fromMin < 60 && toMin < 60) return { fromMinute, toMinute }
-  throw new InvalidArgumentError('It must be hours of a day, such as 08:00-20:00.')
+  const night = fromMinute > toMinute ? ' Hours over midnight are two spans: up to 24:00, and from 00:00 on.' : ''
+  throw new InvalidArgumentError(`It must be hours of a day, such as 08:00-20:00.${night}`)
 }
 
 function weights(text: string): readonly number[] {

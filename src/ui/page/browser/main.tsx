@@ -77,7 +77,7 @@ function Page() {
       <main id="main" tabIndex={-1}>
         {isReady && (
           <>
-            <Queues queues={view.queues} />
+            <Queues queues={view.queues} others={view.otherQueues} />
             <Findings findings={view.findings} />
             <Search view={view} />
             <div class="two">

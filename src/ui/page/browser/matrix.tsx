@@ -16,7 +16,7 @@ export function Matrix({ view, variant }: { readonly view: View; readonly varian
     const query = new URLSearchParams({ find, queue, from: String(from) })
     ask<MatrixView>(`/api/matrix?${query}`).then(setPage, (error: Error) => setProblem(error.message))
   }, [find, queue, from, view.takenAt])
-  const unique = [...new Map(view.queues.map((one) => [one.id, one])).values()]
+  const unique = [...new Map([...view.queues, ...view.otherQueues].map((one) => [one.id, one])).values()]
   const last = page === undefined ? 0 : page.from + page.rows.length
   function set(row: MatrixRow, skillId: string, level: number | null): void {
     const others = choices.edits.filter(

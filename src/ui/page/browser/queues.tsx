@@ -1,12 +1,18 @@
 import { useEffect, useState } from 'preact/hooks'
-import type { QueueRow, WeekView } from '../../protocol/view'
+import type { QueueRow, View, WeekView } from '../../protocol/view'
 import { methodText, percent, wholeHours } from './figures'
 import { ask } from './request'
 
 const DAYS = ['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday', 'Sunday']
 
 /** Queues with service level against target, and one of them by hour of the week. */
-export function Queues({ queues }: { readonly queues: readonly QueueRow[] }) {
+export function Queues({
+  queues,
+  others,
+}: {
+  readonly queues: readonly QueueRow[]
+  readonly others: View['otherQueues']
+}) {
   const [chosen, setChosen] = useState('')
   const isReady = queues.some(({ hours }) => hours !== undefined)
   return (
@@ -48,6 +54,14 @@ export function Queues({ queues }: { readonly queues: readonly QueueRow[] }) {
                 </td>
                 <td>{Math.round(queue.contactsPerWeek)}</td>
                 <td>{hoursText(queue)}</td>
+              </tr>
+            ))}
+            {others.map(({ id, name, why }) => (
+              <tr key={id}>
+                <th scope="row">
+                  <bdi>{name}</bdi>
+                </th>
+                <td colSpan={4}>– ({why}: not simulated)</td>
               </tr>
             ))}
           </tbody>

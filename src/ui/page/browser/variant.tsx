@@ -128,7 +128,7 @@ function ByHand({
               <bdi>
                 {'skillId' in edit
                   ? `${name(view.skills, edit.skillId)} ${edit.level ?? 'removed'}`
-                  : `member of ${name(view.queues, edit.queueId)}`}
+                  : `member of ${name([...view.queues, ...view.otherQueues], edit.queueId)}`}
               </bdi>
             </span>
             <button
