@@ -31,6 +31,13 @@ describe('a calendar', () => {
     ).toEqual(['windows[0].to', 'freeze[0]', 'freeze[1]'])
   })
 
+  it('says which field was meant', () => {
+    const windows = [{ from: '01:00', to: '02:00', day: ['mon'] }]
+    expect(() => parseCalendar({ timeZone: 'UTC', windows })).toThrow(
+      'windows[0].day: is not known here; did you mean "days"?',
+    )
+  })
+
   it('is refused where windows overlap, over the end of the week too', () => {
     const overlapping = [
       { days: ['mon'], from: '00:30', to: '03:00' },

@@ -1,5 +1,6 @@
 import * as z from 'zod'
 import { type Issue, ValidationError } from '../../core/errors'
+import { didYouMean } from '../../core/near-names'
 import { pathText } from '../../core/path-text'
 import { DAY_MINUTES, DAY_MS, WEEK_MINUTES } from '../../core/time/durations'
 import { parseWrittenTime } from '../../core/time/parse-instant'
@@ -34,22 +35,20 @@ const endTime = z.string().regex(/^(([01]\d|2[0-3]):[0-5]\d|24:00)$/, 'must be a
 const dates = z
   .string()
   .regex(/^\d{4}-\d\d-\d\d(\.\.\d{4}-\d\d-\d\d)?$/, 'must be YYYY-MM-DD or YYYY-MM-DD..YYYY-MM-DD')
+const windowSchema = z.strictObject({
+  days: z
+    .array(z.enum(WEEKDAYS, { error: `must be one of ${WEEKDAYS.join(', ')}` }))
+    .min(1)
+    .optional(),
+  from: clockTime,
+  to: endTime,
+})
 export const calendarSchema = z.strictObject({
   timeZone: z.string().refine(isZone, 'is not an IANA time zone; write one such as Europe/Berlin or America/New_York'),
-  windows: z
-    .array(
-      z.strictObject({
-        days: z
-          .array(z.enum(WEEKDAYS, { error: `must be one of ${WEEKDAYS.join(', ')}` }))
-          .min(1)
-          .optional(),
-        from: clockTime,
-        to: endTime,
-      }),
-    )
-    .min(1, 'needs at least one window'),
+  windows: z.array(windowSchema).min(1, 'needs at least one window'),
   freeze: z.array(dates).optional(),
 })
+const FIELDS = Object.keys({ ...calendarSchema.shape, ...windowSchema.shape })
 
 /**
  * Checks a calendar, such as one read from a file.
@@ -94,7 +93,9 @@ function parseDay(date: string): number {
 
 function toIssues(issue: z.core.$ZodIssue): Issue[] {
   if (issue.code === 'unrecognized_keys')
-    return issue.keys.map((key) => ({ path: pathText([...issue.path, key]), message: 'is not known here' }))
+    return issue.keys.map((key) => {
+      return { path: pathText([...issue.path, key]), message: `is not known here${didYouMean(key, FIELDS)}` }
+    })
   return [{ path: pathText(issue.path), message: issue.message }]
 }
 
