@@ -81,8 +81,8 @@ export interface AgreementRate {
  * `skillsFirst`: the rule considers the agents idle longest among all who hold the skills. `considersAll`: it considers
  * more than 100 agents. `longestIdle`: levels are ignored. `highestLevel`: levels are used although the queue has
  * another method. `levelBefore`: the level from before a change was still used. `levelAfter`: a level was used before
- * its audit says so. `skillLost`: the skills of an earlier queue were used. `predictive`: a predictor chose.
- * `unexplained`: none of these.
+ * its audit says so. `skillLost`: the skills of an earlier queue were used. `unexplained`: none
+ * of these.
  */
 export interface AgreementDifference {
   readonly reading:
@@ -94,7 +94,6 @@ export interface AgreementDifference {
     | 'levelBefore'
     | 'levelAfter'
     | 'skillLost'
-    | 'predictive'
     | 'unexplained'
   /** Differences that it explains; one difference may have several explanations. */
   readonly explains: number

@@ -100,6 +100,5 @@ export const READINGS: Readonly<Record<AgreementDifference['reading'], string>> 
   levelBefore: 'levels before a change were still followed',
   levelAfter: 'levels were followed before their audit says so',
   skillLost: 'the skills that an earlier queue asked for were followed',
-  predictive: 'a predictor chooses in the queue',
   unexplained: 'none of the readings',
 }

@@ -13,3 +13,13 @@ export function Meter({ progress, name }: { readonly progress: Progress | undefi
     </p>
   )
 }
+
+/** Why an attempt failed; empty: it did not. */
+export function Problem({ text }: { readonly text: string }) {
+  if (text === '') return null
+  return (
+    <p role="alert" class="bad">
+      {text}
+    </p>
+  )
+}

@@ -3,7 +3,7 @@ import { plural } from '../../../core/text/counted'
 import type { PlanView, View } from '../../protocol/view'
 import { Forecast } from './forecast'
 import { Limits } from './limits'
-import { Meter } from './meter'
+import { Meter, Problem } from './meter'
 import { send } from './request'
 import { useTry } from './state'
 
@@ -134,11 +134,7 @@ function Approve({ plan, isPlanner }: { readonly plan: PlanView; readonly isPlan
           Somebody on this machine opens this once to read and approve the plan: <code>{url}</code>
         </p>
       )}
-      {problem !== '' && (
-        <p role="alert" class="bad">
-          {problem}
-        </p>
-      )}
+      <Problem text={problem} />
     </form>
   )
 }
@@ -211,11 +207,7 @@ function Runs({ view, plan, isBusy }: { readonly view: View; readonly plan: Plan
         <p class="legend">It can be applied when somebody has approved it.</p>
       )}
       {run.written.length > 0 && <Undo plan={plan} isBusy={isBusy} />}
-      {problem !== '' && (
-        <p role="alert" class="bad">
-          {problem}
-        </p>
-      )}
+      <Problem text={problem} />
     </>
   )
 }
@@ -256,11 +248,7 @@ function Undo({ plan, isBusy }: { readonly plan: PlanView; readonly isBusy: bool
           Undo all
         </button>
       </div>
-      {problem !== '' && (
-        <p role="alert" class="bad">
-          {problem}
-        </p>
-      )}
+      <Problem text={problem} />
     </fieldset>
   )
 }

@@ -5,7 +5,7 @@ import type { FoundChange, VariantChoices, VariantView, View } from '../../proto
 import { Curve } from './curve'
 import { Forecast } from './forecast'
 import { Limits } from './limits'
-import { Meter } from './meter'
+import { Meter, Problem } from './meter'
 import { send } from './request'
 import { useTry } from './state'
 
@@ -179,11 +179,7 @@ function Save({ view, variant }: Props) {
         Save plan {variant.id}
       </button>
       {!canSave && <p class="legend">{whyNotSaved(variant)}</p>}
-      {problem !== '' && (
-        <p role="alert" class="bad">
-          {problem}
-        </p>
-      )}
+      <Problem text={problem} />
     </form>
   )
 }
