@@ -120,6 +120,8 @@ missing:
     expect(sumOf(changed) / sumOf(plain)).toBeCloseTo(1.5, 1)
     expect(plain.total.handleTime?.days.length).toBeGreaterThan(0)
     expect((await cli.run(`forecast ${FILES} --volume Nowhere=+5%`)).err).toContain('no queue "Nowhere"')
+    const twice = await cli.run(`forecast ${FILES} --volume ${queueId}=+10% --volume ${queueId}=600`)
+    expect(twice.err).toContain(`${queueId} has +10% already: give one change for it`)
     expect((await cli.run(`forecast ${FILES} --holidays DE-ZZ`)).err).toContain('is not a known country or state')
     const agent = org.snapshot.agents[0]?.name ?? ''
     writeFileSync(

@@ -61,6 +61,8 @@ describe('staffing of one queue', () => {
     expect((await cli.run('staffing --calls-per-day 5.000 --aht 300')).err).toContain('without a separator: 5000')
     expect((await cli.run('staffing --calls-per-day 0.500 --aht 300')).err).not.toContain('separator')
     expect((await cli.run('staffing --calls-per-day 100')).err).toContain('needs --aht')
+    const night = await cli.run('staffing --calls-per-day 100 --aht 300 --hours 18:00-08:00')
+    expect(night.err).toContain('Hours over midnight are two spans: up to 24:00, and from 00:00 on.')
     expect((await cli.run('staffing --calls-per-day 100 --aht 300 --shrinkage 30')).err).toContain('percentage such as')
     expect((await cli.run('staffing --calls-per-day 100 --aht 300 --service-level 80')).err).toContain('80/20')
   })
