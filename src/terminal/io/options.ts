@@ -95,7 +95,7 @@ export function readShare(text: string): unknown {
 function readRatio(text: string): unknown {
   const value = readShare(text)
   if (typeof value !== 'number' || value <= 1 || value > 100 || text.includes('%')) return value
-  throw new InvalidArgumentError(`It must be a number from 0 to 1, or a percentage: write ${value / 100} or ${value}%.`)
+  throw new InvalidArgumentError(`It must be a ratio from 0 to 1, not ${value}: write ${value / 100} or ${value}%.`)
 }
 
 export const positiveInteger = /* @__PURE__ */ flagParser(() => kinds.whole(1))
