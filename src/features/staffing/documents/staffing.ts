@@ -108,7 +108,7 @@ export interface StaffingRoster {
    * queue needs.
    */
   readonly agents: number
-  /** Agents above the need; below 0: too few. */
+  /** Agents above the need; below 0: too few. Not below 0 for a queue whose target the roster meets. */
   readonly over: number
   /** The service with the whole roster: simulated, or by the formula of the queue with its part. */
   readonly serviceLevel: number
@@ -122,6 +122,9 @@ export interface StaffingGrants {
   /** Share of the contacts of the staffed queues to answer in time, and that is with the changes. */
   readonly target: number
   readonly serviceLevel: number
+  /** The days named, as the request has them, and its time zone. */
+  readonly days?: string
+  readonly timeZone?: string
 }
 
 /** All intervals together. */

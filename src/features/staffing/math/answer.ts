@@ -116,7 +116,14 @@ function buildInterval(problem: Problem, found: Found, t: number, shrinkage: num
     occupancy: measured?.total.occupancy.mean ?? (agents === 0 ? 0 : busy / agents),
     serviceLevel: calls === 0 ? 1 : (measured?.total.serviceLevel.mean ?? level / calls),
     queues,
-    ...(rostered === undefined ? {} : { roster: besideNeed(rostered, agents) }),
+    ...(rostered && {
+      roster: {
+        agents: rostered.agents,
+        // Queues without contacts are not among the queues here; their agents count as above the need.
+        over: queues.reduce((sum, { roster }) => sum + (roster ? roster.over - roster.agents : 0), rostered.agents),
+        serviceLevel: rostered.serviceLevel,
+      },
+    }),
   }
 }
 
@@ -133,8 +140,8 @@ function formulaService({ serviceLevel, asaSeconds, abandonProbability }: Separa
 }
 
 function besideNeed(there: RosterPart | undefined, needed: number): StaffingRoster {
-  const { agents = 0, serviceLevel = 1 } = there ?? {}
-  return { agents, over: agents - needed, serviceLevel }
+  const { agents = 0, serviceLevel = 1, isMet = true } = there ?? {}
+  return { agents, over: isMet ? Math.max(0, agents - needed) : agents - needed, serviceLevel }
 }
 
 function buildTotal({ slots }: Problem, intervals: readonly StaffingInterval[], { roster }: Found): StaffingTotal {
@@ -157,10 +164,7 @@ function buildTotal({ slots }: Problem, intervals: readonly StaffingInterval[], 
           rosterHours: hours((interval) => interval.roster?.agents ?? 0),
           shortHours: hours((interval) => Math.max(0, -(interval.roster?.over ?? 0))),
           surplusHours: hours((interval) => Math.max(0, interval.roster?.over ?? 0)),
-          elsewhereHours: roster.reduce(
-            (sum, { elsewhere }, t) => sum + (elsewhere * (slots[t]?.minutes ?? 0)) / 60,
-            0,
-          ),
+          elsewhereHours: roster.reduce((sum, one, t) => sum + (one.elsewhere * (slots[t]?.minutes ?? 0)) / 60, 0),
         }),
   }
 }

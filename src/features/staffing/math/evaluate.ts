@@ -15,8 +15,6 @@ export interface Verdict {
   readonly missed: readonly number[]
   /** For each of them, the contact type that is served worst, as an index in the model. */
   readonly worstTypes: readonly number[]
-  /** How far the worst queue misses its target; 0 if none does. */
-  readonly gap: number
   /** Mean miss over the media of the queues, weighted by their contacts; negative if they are better than their targets. */
   readonly meanGap: number
   /** Whether occupancy is above its limit. */
@@ -56,7 +54,6 @@ export function evaluate(problem: Problem, evidence: Evidence, t: number, first:
   return {
     missed: gaps.map(({ q }) => q),
     worstTypes: gaps.flatMap(({ q }) => worstType(problem, evidence, t, q) ?? []),
-    gap: Math.max(0, ...shortfalls.map((shortfall) => worst(shortfall, 0))),
     meanGap: averageGap(
       media.map((medium, m) => ({ gap: worst(mediumShortfalls[m] ?? [], 0), calls: sumCalls(problem, t, medium) })),
     ),

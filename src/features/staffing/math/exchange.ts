@@ -1,11 +1,8 @@
 import { isMet } from './evaluate'
-import type { Lowered } from './lower'
+import { type Lowered, MAX_REFUSED } from './lower'
 import type { Problem } from './problem'
 import { type Care, evaluateSlots, type StaffingSimulation, type StaffingStep } from './simulate-slots'
 import { openSlots } from './slots'
-
-/** The search in an interval ends after this many exchanges that failed: by then most others would fail too. */
-const MAX_REFUSED = 6
 
 /** Two agents whom one of a kind that takes the contacts of both replaces: places of kinds. */
 interface Exchange {

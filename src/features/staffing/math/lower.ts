@@ -5,10 +5,8 @@ import type { Raised } from './raise'
 import { type Care, evaluateSlots, type StaffingSimulation, type StaffingStep } from './simulate-slots'
 import { openSlots } from './slots'
 
-/**
- * The search for agents to spare in an interval ends after this many failed tries: by then most others would fail too.
- */
-const MAX_REFUSED = 6
+/** A search in an interval ends after this many tries that failed: by then most others would fail too. */
+export const MAX_REFUSED = 6
 
 /** The counts after removing agents. */
 export interface Lowered {

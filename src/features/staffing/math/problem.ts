@@ -148,9 +148,7 @@ function resolveTarget(
   target: CenterTarget,
 ): StaffedQueueTarget {
   const { asaSeconds, maxAbandonProbability } = target
-  const others = {
-    ...defined({ asaSeconds, maxAbandonProbability }),
-  }
+  const others = defined({ asaSeconds, maxAbandonProbability })
   if (target.serviceLevel === undefined && !isOwn(target)) return others
   const sumCalls = (k: number): number => slots.reduce((sum, { callsPerHour }) => sum + (callsPerHour[k] ?? 0), 0)
   const calls = types.reduce((sum, k) => sum + sumCalls(k), 0)

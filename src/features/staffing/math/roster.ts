@@ -1,17 +1,18 @@
 import type { ModelAgent, Simulation } from '../../../documents'
 import { presenceBySlot } from '../../../optimizer/model/time/moments'
+import { evaluate } from './evaluate'
+import type { Evidence } from './evidence'
 import { queuesByKind } from './fill'
 import type { Problem } from './problem'
-import type { Separate } from './separate'
+import type { Separate, Service } from './separate'
 
 /** Agents on queue, and the service with them. */
-export interface RosterPart {
+export interface RosterPart extends Service {
   readonly agents: number
-  readonly serviceLevel: number
 }
 
 /** The roster in one interval, for the queues of a problem together. */
-export interface RosterSlot extends RosterPart {
+export interface RosterSlot extends Omit<RosterPart, 'isMet'> {
   /** Its part for each queue, in the order of the problem. */
   readonly queues: readonly RosterPart[]
   /** Agents who could take contacts of the queues and are taken up by others. */
@@ -26,14 +27,14 @@ const IDLE_WEIGHT = 1e-6
  * as each needs agents. Undefined if profiles give no intervals.
  * @param whole all queues of the center; the problem itself if these are all
  * @param separate the needs of the queues of the whole center
- * @param simulation the whole center with its roster; by formula where there is none
+ * @param simulated the whole center with its roster; by formula where there is none
  */
 export function buildRoster(
   problem: Problem,
   whole: Problem,
   agents: readonly ModelAgent[],
   separate: readonly (readonly Separate[])[],
-  simulation: Simulation | undefined,
+  simulated: { readonly figures: Simulation; readonly evidence: Evidence } | undefined,
 ): RosterSlot[] | undefined {
   const counts = rosterCounts(whole, agents)
   if (counts === undefined) return undefined
@@ -48,11 +49,17 @@ export function buildRoster(
       queuesOfKind,
       needs.map((need) => need.agents + IDLE_WEIGHT),
     )
+    const verdict = simulated && evaluate(whole, simulated.evidence, t, false)
     const queues = places.map((q): RosterPart => {
       const there = parts[q] ?? 0
       const id = whole.queues[q]?.id
-      const measured = simulation?.intervals[t]?.queues.find(({ queueId }) => queueId === id)
-      return { agents: there, serviceLevel: measured?.serviceLevel.mean ?? needs[q]?.serviceWith(there) ?? 1 }
+      const measured = simulated?.figures.intervals[t]?.queues.find(({ queueId }) => queueId === id)
+      const calculated = needs[q]?.serviceWith(there)
+      return {
+        agents: there,
+        serviceLevel: measured?.serviceLevel.mean ?? calculated?.serviceLevel ?? 1,
+        isMet: verdict ? (verdict.slack[q] ?? 0) >= 0 && !verdict.tooBusy : calculated?.isMet === true,
+      }
     })
     const calls = places.map((q) => needs[q]?.callsPerHour ?? 0)
     const offered = calls.reduce((sum, rate) => sum + rate, 0)

@@ -19,8 +19,14 @@ export interface Separate {
   readonly asaSeconds: number
   readonly abandonProbability: number
   readonly occupancy: number
-  /** The service level with another number of agents, which need not be whole. */
-  serviceWith(agents: number): number
+  /** The service with another number of agents, which need not be whole. */
+  serviceWith(agents: number): Service
+}
+
+/** The service of a queue in one interval, and whether it meets the target. */
+export interface Service {
+  readonly serviceLevel: number
+  readonly isMet: boolean
 }
 
 /**
@@ -77,7 +83,10 @@ function one(problem: Problem, { types, target }: ProblemMedium, slot: Slot): Se
     occupancy: metrics.occupancy,
     serviceWith: (there) => {
       const [low, part] = [Math.floor(there), there - Math.floor(there)]
-      return (1 - part) * levelWith(low) + (part === 0 ? 0 : part * levelWith(low + 1))
+      const mixed = (1 - part) * levelWith(low) + (part === 0 ? 0 : part * levelWith(low + 1))
+      // The other targets say nothing of a part of an agent.
+      const isLevelAlone = [asaSeconds, maxAbandonProbability, maxOccupancy].every((one) => one === undefined)
+      return { serviceLevel: mixed, isMet: there >= agents || (isLevelAlone && mixed >= (serviceLevel ?? 1)) }
     },
   }
 }
@@ -115,7 +124,7 @@ const NOTHING: Separate = {
   asaSeconds: 0,
   abandonProbability: 0,
   occupancy: 0,
-  serviceWith: () => 1,
+  serviceWith: () => ({ serviceLevel: 1, isMet: true }),
 }
 
 function together(parts: readonly Separate[]): Separate {
@@ -136,6 +145,12 @@ function together(parts: readonly Separate[]): Separate {
     abandonProbability: mean((part) => part.abandonProbability),
     occupancy: agents === 0 ? 0 : sum((part) => part.agents * part.occupancy) / agents,
     // Each medium has the part of the agents that it needs.
-    serviceWith: (there) => mean((part) => part.serviceWith(agents === 0 ? 0 : (there * part.agents) / agents)),
+    serviceWith: (there) => {
+      const service = (part: Separate) => part.serviceWith(agents === 0 ? 0 : (there * part.agents) / agents)
+      return {
+        serviceLevel: mean((part) => service(part).serviceLevel),
+        isMet: parts.every((part) => service(part).isMet),
+      }
+    },
   }
 }

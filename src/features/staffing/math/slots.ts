@@ -1,4 +1,5 @@
 import { ValidationError } from '../../../core/errors/input'
+import { DAY_MINUTES } from '../../../core/time/durations'
 import type { ModelContactType, RoutingModel } from '../../../documents'
 
 /** One interval of the staffing. */
@@ -10,8 +11,6 @@ export interface Slot {
 }
 
 const DEFAULT_MINUTES = 30
-/** A steady model has one interval: a day. */
-const STEADY_MINUTES = 1440
 /** A limit against typing errors. */
 const MAX_SLOTS = 2016
 
@@ -26,7 +25,8 @@ export function withProfiles(model: RoutingModel): { readonly model: RoutingMode
     const message = 'has profiles of different lengths: give every contact type one of the same length'
     throw new ValidationError([{ path: 'model.contactTypes', message }], { subject: 'staffCenter' })
   }
-  const [minutes = STEADY_MINUTES] = lengths
+  // A steady model has one interval: a day.
+  const [minutes = DAY_MINUTES] = lengths
   const contactTypes = model.contactTypes.map((type) =>
     type.weekProfile === undefined
       ? { ...type, weekProfile: { intervalMinutes: minutes, callsPerHour: [type.callsPerHour] } }

@@ -12,10 +12,17 @@ const rates = [30, 60, 45]
 const profile = (factor = 1) => ({ intervalMinutes: 30, callsPerHour: rates.map((rate) => rate * factor) })
 
 /** Two queues; five agents know one, five the other, three both. Shifts leave the last interval short. */
+const contactTypes = ['A', 'B'].map((id) => ({
+  id,
+  queue: id,
+  skills: [id],
+  profile: profile(),
+  ahtSeconds: 240,
+}))
 const model = defineModel({
   targetSeconds: 20,
   patienceSeconds: 120,
-  contactTypes: ['A', 'B'].map((id) => ({ id, queue: id, skills: [id], profile: profile(), ahtSeconds: 240 })),
+  contactTypes,
   agents: [
     { id: 'a', count: 5, skills: { A: 3 }, queues: ['A'], shifts: ['00:00-01:30'] },
     { id: 'b', count: 5, skills: { B: 3 }, queues: ['B'], shifts: ['00:00-01:30'] },
@@ -87,6 +94,37 @@ describe('staffCenter', () => {
     const [, , last] = staffing.intervals
     expect(last?.roster?.serviceLevel).toBeLessThan(staffing.intervals[0]?.roster?.serviceLevel ?? 0)
     expect(staffing.total.rosterHours).toBe(18)
+  })
+
+  it.each(['simulation', 'formula'] as const)('calls no roster short that meets the target (%s)', (method) => {
+    const rows = [8, 10, 11].flatMap((count) => {
+      const agents = [{ id: 'both', count, skills: { A: 3, B: 3 }, shifts: ['00:00-01:30'] }]
+      const whole = { ...model, agents: defineModel({ contactTypes, agents }).agents }
+      const part = { ...whole, contactTypes: whole.contactTypes.slice(0, 1) }
+      const found = [
+        staffCenter(part, { replications: 24, method, whole }),
+        staffCenter(whole, { replications: 24, method }),
+      ]
+      expect(found.map(({ notes }) => notes.join()).every((notes) => notes.includes('The roster counts'))).toBe(true)
+      expect(found.map(({ notes }) => notes.join().includes('Needed counts'))).toEqual([method === 'simulation', false])
+      return found.flatMap(({ intervals }) => intervals)
+    })
+    const own = rows.flatMap(({ queues }) => queues)
+    const isMet = ({ roster }: Pick<(typeof own)[number], 'roster'>) => (roster?.serviceLevel ?? 0) >= 0.8
+    const difference = ({ roster, agents }: (typeof own)[number]) => (roster?.agents ?? 0) - agents
+    for (const one of own) {
+      const over = isMet(one) ? Math.max(0, difference(one)) : difference(one)
+      expect(one.roster?.over).toBeCloseTo(over, 9)
+    }
+    for (const { roster, queues } of rows) {
+      expect(roster?.over).toBeCloseTo(
+        queues.reduce((sum, one) => sum + (one.roster?.over ?? 0), 0),
+        6,
+      )
+    }
+    expect(own.filter((one) => !isMet(one) && difference(one) < 0).length).toBeGreaterThan(0)
+    if (method === 'simulation')
+      expect(own.filter((one) => isMet(one) && difference(one) < -0.5).length).toBeGreaterThan(0)
   })
 
   it('adds more agents where there are too few, and new ones where there are none', () => {

@@ -4,6 +4,7 @@ import { addReplication, collect, planSimulation, replicate, report } from '../.
 import type { Staffing } from '../documents/staffing'
 import { buildStaffing } from './answer'
 import { isAboutMet } from './evaluate'
+import { addEvidence, type Evidence, emptyEvidence } from './evidence'
 import { exchange } from './exchange'
 import { fill, narrowest, queuesByKind } from './fill'
 import { lower } from './lower'
@@ -55,25 +56,29 @@ export function* staffCenterInTasks(
   const separate = problem.slots.map((slot) => separately(problem, slot))
   const whole = options.whole === undefined ? problem : buildProblem(options.whole, options)
   const needs = whole === problem ? separate : whole.slots.map((slot) => separately(whole, slot))
-  const rosterWith = (simulation?: Simulation) =>
-    given.agents.length === 0 ? undefined : buildRoster(problem, whole, given.agents, needs, simulation)
+  const rosterWith = (simulated?: Parameters<typeof buildRoster>[4]) =>
+    given.agents.length === 0 ? undefined : buildRoster(problem, whole, given.agents, needs, simulated)
   if (method === 'formula') {
-    const counts = dedicated(problem, separate)
-    return buildStaffing(problem, { counts, separate, roster: rosterWith() }, shrinkage, formulaNotes(problem))
+    const roster = rosterWith()
+    const notes = [...formulaNotes(problem), ...(roster ? [ROSTER_NOTE] : [])]
+    return buildStaffing(problem, { counts: dedicated(problem, separate), separate, roster }, shrinkage, notes)
   }
   const simulating = createSimulation(problem, whole, options)
   const { counts, ...undecided } = yield* searchCounts(simulating, separate, seed)
-  const measured = { seed: seed + 1, replications: measuredReplications(simulating, options) }
+  const enough = options.replications ?? Math.min(MAX_MEASURED, simulating.replications)
+  const measured = { seed: seed + 1, replications: Math.max(MIN_MEASURED, enough) }
   const simulation = yield* measure(simulating, staffedModel(problem, counts), measured, 0)
   const fitting = Math.max(MIN_MEASURED, Math.ceil(SIMULATED_CONTACTS / Math.max(1, sumContacts(whole.model))))
   const rostered = { ...measured, replications: Math.min(measured.replications, fitting) }
+  const evidence = emptyEvidence(whole)
   const current =
     given.agents.length === 0
       ? undefined
-      : yield* measure(simulating, { ...whole.model, agents: given.agents }, rostered, 1)
-  const roster = current && rosterWith(current)
+      : yield* measure(simulating, { ...whole.model, agents: given.agents }, rostered, 1, evidence)
+  const roster = current && rosterWith({ figures: current, evidence })
   return buildStaffing(problem, { counts, separate, simulation, roster }, shrinkage, [
     ...SIMULATION_NOTES,
+    ...(roster ? [ROSTER_NOTE, ...(whole === problem ? [] : [SHARED_NOTE])] : []),
     ...undecidedNotes(undecided),
   ])
 }
@@ -85,6 +90,11 @@ function formulaNotes({ model }: Problem): string[] {
     ...(hasSkills ? ['Skills are ignored: agents of a queue count as able to take each of its contacts.'] : []),
   ]
 }
+
+const ROSTER_NOTE =
+  'The roster counts agents expected on queue on average, those of several queues by the part that each queue needs. Where it meets the target of a queue, nobody is missing there.'
+const SHARED_NOTE =
+  'Needed counts agents who take only contacts of these queues. The roster also has agents of other queues, any of whom may be free when these queues are busy: it can meet a target with fewer than needed, and where it misses one, fewer than the difference may suffice.'
 
 const SIMULATION_NOTES = [
   'Agents are simulated at the mean handle times of their kind; agents who are present at closing time stay half an hour for waiting contacts.',
@@ -122,16 +132,13 @@ function createSimulation(
   }
 }
 
-function measuredReplications(simulating: StaffingSimulation, { replications }: StaffCenterOptions): number {
-  return Math.max(MIN_MEASURED, replications ?? Math.min(MAX_MEASURED, simulating.replications))
-}
-
-/** All figures of a model. */
+/** All figures of a model; `evidence` is added to. */
 function* measure(
   simulating: StaffingSimulation,
   model: RoutingModel,
   own: { readonly seed: number; readonly replications: number },
   done: number,
+  evidence?: Evidence,
 ): Generator<StaffingStep, Simulation> {
   const options = { ...simulating.options, ...own }
   const plan = planSimulation(model, options)
@@ -141,7 +148,10 @@ function* measure(
     options,
     first: 0,
     end: own.replications,
-    take: (units) => addReplication(collected, plan, units),
+    take: (units) => {
+      addReplication(collected, plan, units)
+      if (evidence) for (const tally of units) addEvidence(evidence, tally, [...evidence.slots.keys()])
+    },
     progress: { step: 'measuring', done, total: 2 },
   }
   return report(collected, plan, undefined)
