@@ -1,4 +1,4 @@
-import { type Command, InvalidArgumentError, Option } from 'commander'
+import { type Command, InvalidArgumentError } from 'commander'
 import { ConfigError } from '../../../core/errors'
 import { DAY_MINUTES } from '../../../core/time/durations'
 import type { RoutingModel } from '../../../documents'
@@ -16,24 +16,16 @@ export interface SingleQueueChoices {
 }
 
 export function withSingleQueueOptions(command: Command): Command {
-  const option = <T>(flags: string, text: string, read: (value: string) => T): Option =>
-    new Option(flags, text).argParser(read)
   return command
-    .addOption(option('--calls-per-day <number>', 'staff one queue with this many contacts, without an org', contacts))
-    .addOption(option('--aht <seconds>', 'with --calls-per-day: mean handle time', positive))
-    .addOption(option('--hours <from-to>', 'with --calls-per-day: opening hours (default: 08:00-20:00)', openingHours))
-    .addOption(
-      option('--shape <numbers>', 'with --calls-per-day: weights of equal parts of the day, such as 2,4,5,3', weights),
-    )
-    .addOption(
-      option('--patience <seconds>', 'with --calls-per-day: mean patience (default: nobody abandons)', positive),
-    )
-    .addOption(
-      option(
-        '--concurrency <number>',
-        'with --calls-per-day: contacts, such as chats, that an agent handles at once',
-        positiveInteger,
-      ),
+    .option('--calls-per-day <number>', 'staff one queue with this many contacts, without an org', contacts)
+    .option('--aht <seconds>', 'with --calls-per-day: mean handle time', positive)
+    .option('--hours <from-to>', 'with --calls-per-day: opening hours (default: 08:00-20:00)', openingHours)
+    .option('--shape <numbers>', 'with --calls-per-day: weights of equal parts of the day, such as 2,4,5,3', weights)
+    .option('--patience <seconds>', 'with --calls-per-day: mean patience (default: nobody abandons)', positive)
+    .option(
+      '--concurrency <number>',
+      'with --calls-per-day: contacts, such as chats, that an agent handles at once',
+      positiveInteger,
     )
 }
 
@@ -44,14 +36,7 @@ function contacts(text: string): number {
   return positive(text)
 }
 
-const NAMES = {
-  aht: '--aht',
-  hours: '--hours',
-  shape: '--shape',
-  patience: '--patience',
-  concurrency: '--concurrency',
-} as const
-
+const QUEUE_OPTIONS = ['aht', 'hours', 'shape', 'patience', 'concurrency'] as const
 const DEFAULT_HOURS = { fromMinute: 8 * 60, toMinute: 20 * 60 }
 const DEFAULT_INTERVAL = 30
 
@@ -62,9 +47,7 @@ const DEFAULT_INTERVAL = 30
 export function singleQueue(options: SingleQueueChoices, intervalMinutes = DEFAULT_INTERVAL): RoutingModel | undefined {
   const { callsPerDay, aht, hours = DEFAULT_HOURS, shape = [1], patience } = options
   if (callsPerDay === undefined) {
-    const given = Object.entries(NAMES).flatMap(([key, flag]) =>
-      Reflect.get(options, key) === undefined ? [] : [flag],
-    )
+    const given = QUEUE_OPTIONS.filter((key) => options[key] !== undefined).map((key) => `--${key}`)
     if (given.length > 0) throw new ConfigError(`${given.join(', ')} belongs to --calls-per-day: add that too.`)
     return undefined
   }

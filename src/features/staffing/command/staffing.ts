@@ -1,4 +1,4 @@
-import { Command, InvalidArgumentError, Option } from 'commander'
+import { Command, InvalidArgumentError } from 'commander'
 import { ConfigError } from '../../../core/errors'
 import { inStages } from '../../../core/progress'
 import type { RoutingModel } from '../../../documents'
@@ -29,7 +29,7 @@ import { readModel } from '../../../terminal/planning/model-file'
 import { buildWeekRequest, type WeekChoices, withWeekOptions } from '../../../terminal/planning/week-options'
 import { type CsvFileOptions, withCsvOption, writeCsv } from '../../../terminal/tables/csv-file'
 import type { Staffing } from '../documents/staffing'
-import type { CenterTarget, StaffCenterOptions } from '../math/options'
+import type { CenterTarget } from '../math/options'
 import type { StaffingProgress } from '../math/simulate-slots'
 import { type StaffModelOptions, staffModel } from '../staff-model'
 import { type StaffOrgOptions, staffOrg } from '../staff-org'
@@ -138,25 +138,24 @@ async function withSteps(
   options: StaffingCommandOptions,
   work: (running: Running) => Promise<Staffing>,
 ): Promise<Staffing> {
+  const { shrinkage, interval: intervalMinutes, seed, maxContacts, threads } = options
+  const method = options.separate === true ? 'formula' : 'simulation'
+  const chosen = {
+    target: parseTarget(options),
+    shrinkage,
+    intervalMinutes,
+    seed,
+    maxContacts,
+    method,
+    threads,
+  } as const
   const isOfSome = options.queue !== undefined || options.division !== undefined
   const progress = stepProgress(io, 'staffing', options.json)
   const onProgress = inStages<string>(isOfSome ? WEIGHTS_OF_SOME_QUEUES : WEIGHTS, progress.update)
   try {
-    return await work({ ...chosen(options), threads: options.threads, signal: io.signal, onProgress })
+    return await work({ ...chosen, signal: io.signal, onProgress })
   } finally {
     progress.end()
-  }
-}
-
-function chosen(options: StaffingCommandOptions): StaffCenterOptions {
-  const { shrinkage, interval, seed, separate, maxContacts } = options
-  return {
-    target: parseTarget(options),
-    shrinkage,
-    intervalMinutes: interval,
-    seed,
-    maxContacts,
-    method: separate === true ? 'formula' : 'simulation',
   }
 }
 
@@ -200,15 +199,13 @@ interface TargetChoices {
 }
 
 function withTargetOptions(command: Command): Command {
-  const option = <T>(flags: string, text: string, read: (value: string) => T): Option =>
-    new Option(flags, text).argParser(read)
   return command
-    .addOption(option('--service-level <share/seconds>', "such as 80/20 (default: the queues' own)", parseServiceLevel))
-    .addOption(option('--mean-wait <seconds>', 'maximum mean wait of all offered contacts', positive))
-    .addOption(option('--max-abandon <share>', 'at most this share abandoned, such as 5% or 0.05', share))
-    .addOption(option('--max-occupancy <share>', 'agents busy at most this share of their time, such as 85%', share))
-    .addOption(option('--shrinkage <share>', 'paid time away from the queues, such as 30% (default: none)', share))
-    .addOption(option('--interval <minutes>', 'length of the intervals (default: 30)', positiveInteger))
+    .option('--service-level <share/seconds>', "such as 80/20 (default: the queues' own)", parseServiceLevel)
+    .option('--mean-wait <seconds>', 'maximum mean wait of all offered contacts', positive)
+    .option('--max-abandon <share>', 'at most this share abandoned, such as 5% or 0.05', share)
+    .option('--max-occupancy <share>', 'agents busy at most this share of their time, such as 85%', share)
+    .option('--shrinkage <share>', 'paid time away from the queues, such as 30% (default: none)', share)
+    .option('--interval <minutes>', 'length of the intervals (default: 30)', positiveInteger)
 }
 
 /** The target of the options; undefined if they name none. */

@@ -17,7 +17,7 @@ export interface StaffingColumn {
   readonly value: (part: StaffingPart) => number | undefined
   readonly format: (value: number) => string
   readonly cellFormat?: CellFormat | undefined
-  readonly isVisible: boolean
+  readonly isHidden?: boolean | undefined
 }
 
 /** The figures of a staffing's intervals, in order. */
@@ -31,35 +31,31 @@ export function staffingColumns(staffing: Staffing): readonly StaffingColumn[] {
       value: ({ interval, queue }) =>
         (queue === undefined ? interval.queues : [queue]).reduce((sum, one) => sum + one.callsPerHour, 0),
       format: formatRate,
-      isVisible: true,
     },
     {
       name: 'agents',
       title: 'Needed',
       value: ({ interval, queue }) => (queue ?? interval).agents,
       format: count,
-      isVisible: true,
     },
     {
       name: 'scheduled',
       title: 'To schedule',
       value: ({ interval, queue }) => (queue === undefined ? interval.scheduled : undefined),
       format: count,
-      isVisible: true,
     },
     {
       name: 'separate_agents',
       title: 'Separately',
       value: ({ interval, queue }) => (queue ?? interval).separateAgents,
       format: count,
-      isVisible: isShared(staffing),
+      isHidden: !isShared(staffing),
     },
     {
       name: 'service_level',
       title: 'Service level',
       value: ({ interval, queue }) => (queue ?? interval).serviceLevel,
       ...share,
-      isVisible: true,
     },
     {
       name: 'occupancy',
@@ -67,28 +63,27 @@ export function staffingColumns(staffing: Staffing): readonly StaffingColumn[] {
       value: ({ interval, queue }) => (queue === undefined ? interval.occupancy : undefined),
       format: (value) => percent(value, 0),
       cellFormat: 'ratio',
-      isVisible: true,
     },
     {
       name: 'roster_agents',
       title: 'Roster',
       value: ({ interval, queue }) => (queue ?? interval).roster?.agents,
       format: (value) => value.toFixed(1),
-      isVisible: hasRoster,
+      isHidden: !hasRoster,
     },
     {
       name: 'roster_over',
       title: 'Over (+), short (-)',
       value: ({ interval, queue }) => (queue ?? interval).roster?.over,
       format: formatSigned,
-      isVisible: hasRoster,
+      isHidden: !hasRoster,
     },
     {
       name: 'roster_service_level',
       title: 'Its service level',
       value: ({ interval, queue }) => (queue ?? interval).roster?.serviceLevel,
       ...share,
-      isVisible: hasRoster,
+      isHidden: !hasRoster,
     },
   ]
 }

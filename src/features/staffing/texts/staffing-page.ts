@@ -49,39 +49,27 @@ export async function staffingSection(staffing: Staffing): Promise<Section> {
     const { day, time } = moment(startMinute)
     return `${day} ${time}`.trim()
   }
-  const hasShared = isShared(staffing)
   const hasRoster = total.rosterHours !== undefined
-  const legend: LegendEntry[] = [
-    { name: 'needed', color: 'after', shape: 'area' },
-    ...(hasShared ? [{ name: 'with separate queues', color: 'muted', shape: 'dashes' } as const] : []),
-    ...(hasRoster ? [{ name: 'roster', color: 'warn', shape: 'line' } as const] : []),
+  const draw = (isShown: boolean, value: (one: StaffingInterval) => number) => (isShown ? intervals.map(value) : [])
+  const figures: (LegendEntry & { readonly values: readonly number[] })[] = [
+    { name: 'needed', color: 'after', shape: 'area', values: draw(true, ({ agents }) => agents) },
+    {
+      name: 'with separate queues',
+      color: 'muted',
+      shape: 'dashes',
+      values: draw(isShared(staffing), ({ separateAgents }) => separateAgents),
+    },
+    { name: 'roster', color: 'warn', shape: 'line', values: draw(hasRoster, ({ roster }) => roster?.agents ?? 0) },
   ]
+  const legend = figures.filter(({ values }) => values.length > 0)
   const chart = lineChart({
     moments: intervals.map((interval) => shortLabel(staffing, moment(interval.startMinute))),
-    lines: [
-      { name: 'needed', color: 'after', filled: true, stepped: true, values: intervals.map(({ agents }) => agents) },
-      ...(hasShared
-        ? [
-            {
-              name: 'with separate queues',
-              color: 'muted' as const,
-              dashed: true,
-              stepped: true,
-              values: intervals.map(({ separateAgents }) => separateAgents),
-            },
-          ]
-        : []),
-      ...(hasRoster
-        ? [
-            {
-              name: 'roster',
-              color: 'warn' as const,
-              stepped: true,
-              values: intervals.map(({ roster }) => roster?.agents ?? 0),
-            },
-          ]
-        : []),
-    ],
+    lines: legend.map(({ shape, ...line }) => ({
+      ...line,
+      stepped: true,
+      filled: shape === 'area',
+      dashed: shape === 'dashes',
+    })),
     format: (value) => String(Math.round(value)),
     xName: staffing.interval === undefined ? 'interval' : 'interval, UTC',
     yName: 'agents',
@@ -90,7 +78,7 @@ export async function staffingSection(staffing: Staffing): Promise<Section> {
   })
   const short = (by: number): number => intervals.filter(({ roster }) => (roster?.over ?? 0) <= -by).length
   const description = hasRoster
-    ? `The roster has fewer agents than needed in ${short(MIN_VISIBLE)} of ${plural(intervals.length, 'interval')}, by half an agent or more in ${short(HALF)}.`
+    ? `Agents are missing in ${short(MIN_VISIBLE)} of ${plural(intervals.length, 'interval')}, half an agent or more in ${short(HALF)}.`
     : 'Intervals without contacts are left out.'
   return {
     id: 'staffing',
@@ -119,7 +107,7 @@ function buildColumns(
   label: (row: StaffingInterval) => string,
   columns: readonly StaffingColumn[],
 ): TableColumn<StaffingInterval>[] {
-  const visible = columns.filter(({ isVisible }) => isVisible)
+  const visible = columns.filter(({ isHidden }) => isHidden !== true)
   return [
     { title: 'From', cell: label },
     ...visible.map(({ title, value, format }) =>

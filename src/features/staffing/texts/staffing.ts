@@ -51,7 +51,7 @@ export function staffingText(staffing: Staffing, options: StaffingTextOptions = 
 }
 
 function intervalColumns(staffing: Staffing, time: (row: StaffingInterval) => string): Column<StaffingInterval>[] {
-  const visible = staffingColumns(staffing).filter(({ isVisible }) => isVisible)
+  const visible = staffingColumns(staffing).filter(({ isHidden }) => isHidden !== true)
   return [
     { title: 'From', cell: time },
     ...visible.map(({ title, value, format }) =>
