@@ -107,10 +107,12 @@ describe('staffOrg', () => {
       snapshot: { ...org, agents: [...org.agents.slice(0, 1), ...people], queues: [...(own ? [own] : []), other] },
       demand: { ...crowded, staffing: ['a', 'b', 'c', 'd'].map((id) => time(id, 14)) },
     }
-    const options = { intervalMinutes: 60, queueIds: ['q'], replications: 24, threads: 1 }
+    const week = { days: '2026-W48', timeZone: 'UTC' }
+    const options = { intervalMinutes: 60, queueIds: ['q'], replications: 24, threads: 1, week }
     const { grants, total, queues } = await staffOrg(staffed, options)
     expect(total.shortHours).toBeGreaterThan(1)
     expect(queues[0]?.skills.map(({ id, share }) => [id, share])).toEqual([['s', 1]])
+    expect(grants).toMatchObject(week)
     expect(grants?.changes).toBeGreaterThan(0)
     expect(grants?.serviceLevel).toBeGreaterThanOrEqual(grants?.target ?? 1)
   })

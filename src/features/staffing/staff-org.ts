@@ -1,5 +1,6 @@
 import * as z from 'zod/mini'
 import { checkParts } from '../../core/checks'
+import { defined } from '../../core/defined'
 import { ConfigError } from '../../core/errors'
 import { inRounds, type Progress } from '../../core/progress'
 import { aFunction, checkOptions, optional, text, texts } from '../../core/schema'
@@ -76,10 +77,11 @@ export async function staffOrg(org: OrgSource, options: StaffOrgOptions = {}): P
   const center = scope === undefined ? undefined : queue === undefined ? whole : addQueue(whole, queue)
   const concurrency = { ...places, ...staffing.concurrency }
   const found = await staffModel(model, { ...staffing, onProgress, concurrency, whole: center })
-  const grants =
-    center === undefined ? undefined : await grantsInPlace(found, snapshot, center, { ...staffing, onProgress })
+  // A search for changes in the org alone does not know a queue that it does not have.
+  const searched = queue === undefined ? center : undefined
+  const grants = searched && (await grantsInPlace(found, snapshot, searched, { ...staffing, week, onProgress }))
   const answer = inDays({ ...found, org: demand.org }, named)
-  return { ...answer, ...(grants === undefined ? {} : { grants }), notes: [...found.notes, ...notes] }
+  return { ...answer, ...(grants && { grants }), notes: [...found.notes, ...notes] }
 }
 
 /** Contacts of some queues alone. */
@@ -118,20 +120,19 @@ async function grantsInPlace(
   { queues, intervals, total, method }: Staffing,
   snapshot: Snapshot,
   model: RoutingModel,
-  { target, seed, threads, signal, onProgress }: StaffModelOptions,
+  { target, seed, threads, signal, week, onProgress }: StaffModelOptions & Pick<ReadRequest, 'week'>,
 ): Promise<StaffingGrants | undefined> {
   const reach = averageTarget({ queues, intervals })
   if (method === 'formula' || target !== undefined || reach === undefined) return undefined
   if ((total.shortHours ?? 0) < MIN_HOURS) return undefined
-  const ids = queues.map(({ id }) => id).filter((id) => snapshot.queues.some((queue) => queue.id === id))
-  if (ids.length === 0) return undefined
-  const limits = { scope: { queueIds: ids }, protectedAgentIds: [] }
+  const limits = { scope: { queueIds: queues.map(({ id }) => id) }, protectedAgentIds: [] }
   const job = searchJob(snapshot, { recommend: { choose: { reach }, seed } }, limits, systemClock.now())(model)
   const inRound = inRounds((part) => onProgress?.({ step: 'looking for changes', ...part }))
   const { improvement } = await recommendInThread(model, job, { threads, signal, onProgress: inRound })
   const point = improvement?.curve.find(({ changes }) => changes === improvement.chosen.changes)
   if (point === undefined || point.changes === 0 || point.serviceLevel.mean < reach) return undefined
-  return { changes: point.changes, agents: point.agents, target: reach, serviceLevel: point.serviceLevel.mean }
+  const days = defined({ days: week?.days, timeZone: week?.timeZone })
+  return { changes: point.changes, agents: point.agents, target: reach, serviceLevel: point.serviceLevel.mean, ...days }
 }
 
 /** The share of all contacts to answer in time, if each queue has one. */

@@ -1,4 +1,4 @@
-import { DAY_MINUTES, WEEK_MINUTES } from '../../../core/time/durations'
+import { DAY_MINUTES, DAY_MS } from '../../../core/time/durations'
 import { count, percent, plural } from '../../../report/text/kit/figures'
 import type { StaffedQueue, Staffing, StaffingTotal } from '../documents/staffing'
 
@@ -44,15 +44,21 @@ function rosterLines(staffing: Staffing, rosterHours: number): string[] {
       ? `The roster has ${hours(rosterHours)} on queue: ${has}`
       : `Agents who take these contacts are ${hours(rosterHours + elsewhereHours)} on queue; other queues need ${hours(elsewhereHours)} of that, ${hours(rosterHours)} are left: ${has}`
   if (shortHours < MIN_HOURS) return [roster]
-  const fte = shortHours / (1 - shrinkage) / WEEK_HOURS / countWeeks(staffing)
-  const skills = queues.length > FEW_QUEUES ? '' : skillsText(queues)
-  const lines = [roster, `The missing hours are ${fte.toFixed(1)} FTE of ${WEEK_HOURS} h a week${skills}.`]
+  const paid = shortHours / (1 - shrinkage)
+  const weeks = countWeeks(staffing)
+  const atOnce = Math.max(...staffing.intervals.map((interval) => -(interval.roster?.over ?? 0)))
+  const missing =
+    weeks > 0
+      ? `The missing hours are ${(paid / WEEK_HOURS / weeks).toFixed(1)} FTE of ${WEEK_HOURS} h a week`
+      : `At most ${atOnce.toFixed(1)} agents are missing on queue at once${shrinkage === 0 ? '' : `; with shrinkage of ${percent(shrinkage, 0)}, the missing hours are ${hours(paid)} to schedule`}`
+  const lines = [roster, `${missing}${queues.length > FEW_QUEUES ? '' : skillsText(queues)}.`]
   if (grants === undefined) return lines
-  const { changes, agents, target, serviceLevel } = grants
+  const { changes, agents, target, serviceLevel, days, timeZone } = grants
+  const week = `${days === undefined ? '' : ` --for ${days}`}${timeZone === undefined ? '' : ` --time-zone ${timeZone}`}`
   const queueNames = queues.map(({ name }) => `"${name}"`).join(' ')
   return [
     ...lines,
-    `Without more agents: ${plural(changes, 'change')} of skills and queues of ${plural(agents, 'agent')} would bring ${percent(serviceLevel)} of these contacts within their target. skillroute recommend --queue ${queueNames} --reach ${percent(target).replace(' ', '')} shows them.`,
+    `Without more agents: ${plural(changes, 'change')} of skills and queues of ${plural(agents, 'agent')} would bring ${percent(serviceLevel)} of these contacts within their target. skillroute recommend --queue ${queueNames} --reach ${percent(target).replace(' ', '')}${week} shows them, with the files and other options of this forecast.`,
   ]
 }
 
@@ -74,12 +80,13 @@ function skillsText(queues: readonly StaffedQueue[]): string {
   return `; by share of contacts, of which each may ask for several skills, ${texts.join('; ')}`
 }
 
+/** Weeks that are staffed; 0 if these are not whole. */
 function countWeeks({ interval, intervals }: Staffing): number {
-  if (interval !== undefined) {
-    return (Date.parse(interval.end) - Date.parse(interval.start)) / (WEEK_MINUTES * 60_000)
-  }
   const last = intervals.at(-1)
-  return last === undefined || last.startMinute + last.minutes > DAY_MINUTES ? 1 : 1 / 7
+  if (interval === undefined) return last === undefined || last.startMinute + last.minutes > DAY_MINUTES ? 1 : 0
+  // Days when clocks change are not of 24 hours.
+  const days = Math.round((Date.parse(interval.end) - Date.parse(interval.start)) / DAY_MS)
+  return days % 7 === 0 ? days / 7 : 0
 }
 
 function hours(value: number): string {

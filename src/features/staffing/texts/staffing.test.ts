@@ -115,6 +115,35 @@ it('draws an axis of whole agents, with labels that fit', async () => {
   expect(labels.join()).not.toContain('2026')
 })
 
+it('counts full-time agents a week where whole weeks are staffed, else who is missing at once in the days staffed', () => {
+  const plain = staffing('simulation', 2, 4)
+  const overs = [-0.6, -2.4, 1]
+  const missingIn = (end: string | undefined, start = '2026-11-30T00:00:00.000Z', shrinkage = 0.3): string => {
+    const { interval: _, ...average } = plain
+    const total = { ...plain.total, rosterHours: 50, shortHours: 35, surplusHours: 3 }
+    const intervals = plain.intervals.map((one, i) => ({
+      ...one,
+      roster: { agents: 1, over: overs[i] ?? 0, serviceLevel: 1 },
+    }))
+    const days = end === undefined ? {} : { interval: { start, end } }
+    return (
+      staffingText({ ...average, ...days, intervals, total, shrinkage })
+        .split('\n')
+        .at(-1) ?? ''
+    )
+  }
+  expect(missingIn('2026-12-01T00:00:00.000Z')).toMatch(
+    /^At most 2\.4 agents are missing on queue at once; with shrinkage of 30 %, the missing hours are 50 h to schedule; by share/,
+  )
+  expect(missingIn('2026-12-10T00:00:00.000Z', undefined, 0)).toMatch(
+    /^At most 2\.4 agents are missing on queue at once; by/,
+  )
+  // Weeks in which clocks change, and an average week.
+  expect(missingIn('2026-03-29T22:00:00.000Z', '2026-03-22T23:00:00.000Z')).toMatch(/^The missing hours are 1\.3 FTE/)
+  expect(missingIn('2026-12-14T00:00:00.000Z')).toMatch(/^The missing hours are 0\.6 FTE of 40 h a week/)
+  expect(missingIn(undefined)).toMatch(/^The missing hours are 1\.3 FTE of 40 h a week/)
+})
+
 it('says what other queues take of the roster, whom the missing hours need, and which changes would do', async () => {
   const plain = staffing('simulation', 2, 4)
   const lacking: Staffing = {
@@ -131,7 +160,7 @@ it('says what other queues take of the roster, whom the missing hours need, and 
         ],
       },
     ],
-    grants: { changes: 7, agents: 5, target: 0.8, serviceLevel: 0.812 },
+    grants: { changes: 7, agents: 5, target: 0.8, serviceLevel: 0.812, days: '2026-W49', timeZone: 'Europe/Berlin' },
     total: { ...plain.total, rosterHours: 500, elsewhereHours: 700, shortHours: 229, surplusHours: 3 },
   }
   expect(staffingText(plain)).not.toContain('shrinkage')
@@ -139,7 +168,7 @@ it('says what other queues take of the roster, whom the missing hours need, and 
   expect(staffingText(lacking).split('\n').slice(-3)).toEqual([
     'Agents who take these contacts are 1 200 h on queue; other queues need 700 h of that, 500 h are left: 229 h missing in some intervals, 3 h above what is needed in others.',
     'The missing hours are 7.6 FTE of 40 h a week; by share of contacts, of which each may ask for several skills, Care asks for Claims (90 %), German (30 %).',
-    'Without more agents: 7 changes of skills and queues of 5 agents would bring 81.2 % of these contacts within their target. skillroute recommend --queue "Care" --reach 80.0% shows them.',
+    'Without more agents: 7 changes of skills and queues of 5 agents would bring 81.2 % of these contacts within their target. skillroute recommend --queue "Care" --reach 80.0% --for 2026-W49 --time-zone Europe/Berlin shows them, with the files and other options of this forecast.',
   ])
   const { intervals } = lacking
   const overs = [-0.6, -0.1, -0.04]
@@ -147,6 +176,6 @@ it('says what other queues take of the roster, whom the missing hours need, and 
   const page = (await staffingPage({ ...lacking, intervals: beside })).replaceAll('\u00A0', ' ')
   for (const sentence of staffingText(lacking).split('\n').slice(-4))
     expect(page).toContain(sentence.replaceAll('"', '&#34;'))
-  expect(page).toContain('fewer agents than needed in 2 of 3 intervals, by half an agent or more in 1.')
+  expect(page).toContain('Agents are missing in 2 of 3 intervals, half an agent or more in 1.')
   expect(page).toContain('30 Nov 2026, 00:00 UTC to 7 Dec 2026, 00:00 UTC')
 })
