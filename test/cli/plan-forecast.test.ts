@@ -48,10 +48,10 @@ it('a plan without a forecast says why: not asked for, not to be read, of nothin
   put('limits.yaml', 'format: skillroute/guardrails@1\nservice: [{ maxOccupancy: 0.99 }]\n')
   expect((await cli.run(`${plan} --guardrails limits.yaml`)).code).toBe(4)
   emulator.faults.clear()
-  put(
-    'wanted.json',
-    JSON.stringify({ format: 'skillroute/desired@1', agents: { [ann.id]: { utilization: { call: 2 } } } }),
-  )
+  // No forecast has the org's utilization, which holds again when her own goes.
+  ann.utilization = { utilization: { call: { maximumCapacity: 2 } } }
+  await cli.run('snapshot --out snapshot.json')
+  put('wanted.json', JSON.stringify({ format: 'skillroute/desired@1', agents: { [ann.id]: { utilization: null } } }))
   expect((await cli.run(`${plan} --days 7`)).code).toBe(0)
   expect(said()).toContain('it knows none of these changes')
 })

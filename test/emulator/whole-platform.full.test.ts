@@ -1,6 +1,7 @@
 /**
  * What an org lives with all that the platform does to its contacts at once - ringing, unanswered alerts, priorities, after-call
- * time-outs, gated groups, emails and callbacks - against the simulation of what is read of it, on ten drawn orgs.
+ * time-outs, gated groups, last and preferred agents, emails and callbacks - against the simulation of what is read of it, on
+ * ten drawn orgs.
  */
 import { expect, it } from 'vitest'
 import { answeredWithinServiceLevel } from '../../src/documents/org/demand'
@@ -11,7 +12,20 @@ import { captureDemand, captureSnapshot } from '../../src/workflows'
 import { emulated, FAST } from '../support/emulated'
 
 const SEEDS = Array.from({ length: 10 }, (_, i) => 71 + i)
-const ALL_ON = { alertSeconds: 5, notAnsweredShare: 0.06, notRespondingMinutes: 5 }
+const ALL_ON = {
+  ownAgentShare: 0.3,
+  lastAgentSeconds: 45,
+  alertSeconds: 5,
+  notAnsweredShare: 0.06,
+  notRespondingMinutes: 5,
+}
+const LAST_AGENTS = { lastAgentRoutingMode: 'QueueMembersOnly' }
+const PREFERRED_AGENTS = {
+  routingRules: [
+    { operator: 'MEETS_THRESHOLD', threshold: 80, waitSeconds: 20 },
+    { operator: 'ANY', waitSeconds: 25 },
+  ],
+}
 /** Service levels, measured less simulated: at most this far apart in one org, and on average. */
 const MAX = 0.02
 const MAX_ON_AVERAGE = 0.01
@@ -19,6 +33,9 @@ const MAX_ON_AVERAGE = 0.01
 async function serviceOf(seed: number): Promise<{ readonly lived: number; readonly simulated: number }> {
   const options = { seed, agents: 24 + 2 * (seed % 5), queues: 3 + (seed % 3), media: ['email', 'callback'] } as const
   const org = await emulated({ ...options, switches: ALL_ON }, {}, 10_000, FAST, startEmulator)
+  for (const [i, { config }] of [...org.emulator.world.queues.values()].entries()) {
+    Object.assign(config, i % 2 === 0 ? PREFERRED_AGENTS : LAST_AGENTS)
+  }
   const snapshot = await captureSnapshot(org.client)
   const demand = await captureDemand(org.client, { days: 28, userIds: snapshot.agents.map(({ id }) => id) })
   await org.stop()

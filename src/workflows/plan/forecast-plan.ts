@@ -4,8 +4,9 @@ import { buildPlan } from './build'
 import type { BuildPlanInput } from './build-input'
 import { valuedChanges } from './valued-changes'
 
-/** Why a forecast leaves out changes such as utilization. */
-const NOT_KNOWN = 'it knows none of these changes, such as utilization and most settings of queues'
+/** Why a forecast leaves out all changes. */
+const NOT_KNOWN =
+  'it knows none of these changes, such as a return to the utilization of the org and most settings of queues'
 
 /** Why there is no forecast when none was requested. */
 export const NOT_ASKED = 'none was asked for'
