@@ -160,7 +160,7 @@ describe.runIf(chromium !== undefined)('the page in a browser', () => {
     expect(await page.evaluate('localStorage.length + sessionStorage.length + document.cookie.length')).toBe(0)
   })
 
-  it('is accessible, no wider than the window, and runs none of a hundred hostile names', async () => {
+  it('is accessible, no wider than the window, no longer than its text, and runs none of a hundred hostile names', async () => {
     org = await startUiOrg({ seed: 4, agents: 30, queues: 4, skills: 66 }, { prepare: renameAll })
     const { page, errors } = await openPage(org.ui.url, { colorScheme: 'light', bypassCSP: true })
     for (const [width, height, colorScheme] of FULL ? SIZES : SIZES.slice(0, 2)) {
@@ -174,6 +174,10 @@ describe.runIf(chromium !== undefined)('the page in a browser', () => {
       expect(await page.title()).toBe('skillroute')
       const isWider = await page.evaluate('document.documentElement.scrollWidth > document.documentElement.clientWidth')
       expect(isWider).toBe(false)
+      const below = await page.evaluate(
+        'document.documentElement.scrollHeight - document.body.getBoundingClientRect().height',
+      )
+      expect(below, 'empty space below the page').toBeLessThan(50)
       await page.addScriptTag({ content: axe.source })
       const found: unknown = await page.evaluate(
         'axe.run().then(({ violations }) => violations.map(({ id, nodes }) => [id, nodes[0].html]))',

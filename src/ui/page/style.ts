@@ -39,7 +39,8 @@ input[type=checkbox], input[type=radio] { width: 1.2rem; height: 1.2rem; flex: n
 input[type=range] { width: 100%; min-height: 2rem; accent-color: var(--accent); }
 fieldset { border: 1px solid var(--line); border-radius: .4rem; padding: .5rem .75rem; margin: 0 0 .75rem; min-width: 0; }
 .list { list-style: none; padding: 0; margin: 0 0 .75rem; }
-.scroll { overflow: auto; max-height: 26rem; }
+/* Positioned, so that texts for screen readers alone are clipped with the rest and do not lengthen the page. */
+.scroll { position: relative; overflow: auto; max-height: 26rem; }
 table { border-collapse: collapse; width: 100%; font-variant-numeric: tabular-nums; }
 caption { text-align: left; color: var(--soft); font-size: .88rem; padding-bottom: .3rem; }
 th, td { text-align: right; padding: .35rem .6rem; border-bottom: 1px solid var(--line); white-space: nowrap; }

@@ -68,7 +68,7 @@ export function Variant({ view, variant: serverVariant }: Props) {
       <Forecast forecast={variant.forecast} isOnTheWay={variant.isStale || variant.simulating !== undefined} />
       {variant.simulating !== undefined && <Meter progress={variant.simulating} name={`Simulation of variant ${id}`} />}
       <Limits guardrails={variant.guardrails} warnings={variant.warnings} leftOut={variant.leftOut} />
-      <h3>Changes found up to here</h3>
+      <h3>Changes found up to here: {offered.length}</h3>
       <ul class="list scroll" tabIndex={0} aria-label={`Changes of variant ${id}`}>
         {offered.map(box)}
         {offered.length === 0 && <li class="soft">None at this position.</li>}
