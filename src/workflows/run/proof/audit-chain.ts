@@ -181,15 +181,8 @@ function external(
   const author = auditAuthor(row)
   const name = author.name ?? author.id
   const by = author.kind === 'unknown' ? 'unknown' : author.kind === 'client' ? `client ${name}` : name
-  return {
-    changeId: change.id,
-    target: writtenOwner(change),
-    property,
-    before: oldValues,
-    after: newValues,
-    at: row.eventDate ?? '',
-    by,
-  }
+  const target = writtenOwner(change)
+  return { changeId: change.id, target, property, before: oldValues, after: newValues, at: row.eventDate ?? '', by }
 }
 
 function exactly({ answers }: JournalWrite, chain: Chain | undefined): AuditEntry[] {

@@ -13,7 +13,7 @@ import { FIRST_WAIT_MS, nextWaitMs } from '../state/stopwatch'
 import { planUndo, type UndoPlan } from './plan-undo'
 
 export interface UndoResult {
-  /** Of the undo's pendingEntries plan. */
+  /** Of the undo's own plan. */
   readonly report: ApplyReport
   readonly plan: Plan
   /** Ids of the plan's changes that the undo has reverted. */
@@ -110,7 +110,7 @@ const wrapped = z.object({ plan: z.string(), entry: z.looseObject({ type: z.stri
 
 /**
  * The journal of an undo, kept inside the journal of the undone plan, so that one file has everything in order.
- * @param planId of the undo's pendingEntries plan. Entries of other undos are left out, and entries of the same undo from before
+ * @param planId of the undo's own plan. Entries of other undos are left out, and entries of the same undo from before
  * the plan was applied again
  */
 function subJournal(journal: Journal, planId: string): Journal {
