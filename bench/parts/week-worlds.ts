@@ -30,11 +30,28 @@ export interface WeekWorld {
   readonly special?: readonly { readonly day: number; readonly factor?: number }[]
   /** What the emulated org does besides; default: its own defaults. */
   readonly org?: Pick<EmulatorOptions, 'media' | 'switches'>
+  /** Routing that is set on a queue, by its place. */
+  readonly routing?: (queue: number) => object
   /** Agents, by place, whose leave in the week to come the planner knows of. */
   readonly leave?: (agent: number, agents: number) => boolean
 }
 
 const HOLIDAY = 0.35
+/** Switches of an emulated org that does to its contacts all that the platform can. */
+export const EVERYTHING_ON = {
+  ownAgentShare: 0.3,
+  lastAgentSeconds: 45,
+  alertSeconds: 5,
+  notAnsweredShare: 0.06,
+  notRespondingMinutes: 5,
+}
+export const LAST_AGENTS = { lastAgentRoutingMode: 'QueueMembersOnly' }
+export const PREFERRED_AGENTS = {
+  routingRules: [
+    { operator: 'MEETS_THRESHOLD', threshold: 80, waitSeconds: 20 },
+    { operator: 'ANY', waitSeconds: 25 },
+  ],
+}
 const coming = (day: number): boolean => day >= WEEKS * WEEK_DAYS
 /** The week to come may be lived again and again: its days count as those of the first time. */
 const countedDay = (day: number): number =>
@@ -66,11 +83,9 @@ export const WEEK_WORLDS: readonly WeekWorld[] = [
   { name: '2 % joined last week', off: (agent, _agents, day) => day < 21 && every(50, agent) },
   { name: 'clock change in the window', timeZone: 'Europe/Berlin', start: '2026-03-09' },
   {
-    name: 'ringing, unanswered alerts, emails and callbacks',
-    org: {
-      media: ['email', 'callback'],
-      switches: { alertSeconds: 5, notAnsweredShare: 0.06, notRespondingMinutes: 5 },
-    },
+    name: 'everything on: ringing, unanswered alerts, emails, callbacks, preferred and last agents',
+    org: { media: ['email', 'callback'], switches: EVERYTHING_ON },
+    routing: (queue) => (queue % 2 === 0 ? PREFERRED_AGENTS : LAST_AGENTS),
   },
 ]
 
@@ -170,6 +185,7 @@ export function becomeWorld(
     clock.findInstants(Date.parse(`${startDate(world)}T00:00:00Z`) + day * DAY_MS)[0] ?? 0
   const startMs = midnight(0)
   const offsetAt = (ms: number): number => clock.wallAt(ms) - ms
+  for (const [i, { config }] of [...org.queues.values()].entries()) Object.assign(config, world.routing?.(i))
   const users: User[] = [...org.users.values()]
   const agents = users.filter(({ shifts }) => shifts.some((shift) => shift !== null))
   const shifts = agents.map((user) => user.shifts)

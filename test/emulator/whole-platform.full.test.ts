@@ -4,6 +4,7 @@
  * ten drawn orgs.
  */
 import { expect, it } from 'vitest'
+import { EVERYTHING_ON, LAST_AGENTS, PREFERRED_AGENTS } from '../../bench/parts/week-worlds'
 import { answeredWithinServiceLevel } from '../../src/documents/org/demand'
 import { startEmulator } from '../../src/emulator'
 import { routingModel, simulate } from '../../src/optimizer'
@@ -12,27 +13,13 @@ import { captureDemand, captureSnapshot } from '../../src/workflows'
 import { emulated, FAST } from '../support/emulated'
 
 const SEEDS = Array.from({ length: 10 }, (_, i) => 71 + i)
-const ALL_ON = {
-  ownAgentShare: 0.3,
-  lastAgentSeconds: 45,
-  alertSeconds: 5,
-  notAnsweredShare: 0.06,
-  notRespondingMinutes: 5,
-}
-const LAST_AGENTS = { lastAgentRoutingMode: 'QueueMembersOnly' }
-const PREFERRED_AGENTS = {
-  routingRules: [
-    { operator: 'MEETS_THRESHOLD', threshold: 80, waitSeconds: 20 },
-    { operator: 'ANY', waitSeconds: 25 },
-  ],
-}
 /** Service levels, measured less simulated: at most this far apart in one org, and on average. */
 const MAX = 0.02
 const MAX_ON_AVERAGE = 0.01
 
 async function serviceOf(seed: number): Promise<{ readonly lived: number; readonly simulated: number }> {
   const options = { seed, agents: 24 + 2 * (seed % 5), queues: 3 + (seed % 3), media: ['email', 'callback'] } as const
-  const org = await emulated({ ...options, switches: ALL_ON }, {}, 10_000, FAST, startEmulator)
+  const org = await emulated({ ...options, switches: EVERYTHING_ON }, {}, 10_000, FAST, startEmulator)
   for (const [i, { config }] of [...org.emulator.world.queues.values()].entries()) {
     Object.assign(config, i % 2 === 0 ? PREFERRED_AGENTS : LAST_AGENTS)
   }
