@@ -157,6 +157,25 @@ describe('what a queue is set to later', () => {
     expect([status, await ask(changed)]).toEqual([200, before])
     await Promise.all([plain.stop(), changed.stop()])
   })
+
+  it('divides its contacts by the settings that each of them met', async () => {
+    const own = await startLab({ seed: 5, agents: 20, queues: 2 })
+    const { id, config } = some(own.emulator.world.queues.values())
+    const ask = async (hours: number): Promise<unknown> => {
+      const filter = { type: 'and', predicates: [{ dimension: 'queueId', value: id }] }
+      const query = { interval: intervalOf(own, hours), groupBy: ['usedRouting'], metrics: ['nOffered'], filter }
+      const { body } = await own.call('POST', `${QUERIES}/aggregates/query`, query)
+      return body.results
+    }
+    const before = await ask(72)
+    const ring = { expansionCriteria: [{ type: 'TIMEOUT_SECONDS', threshold: 10 }], actions: {}, memberGroups: [] }
+    const queue = { name: config.name, bullseye: { rings: [ring, ring] } }
+    await own.call('PUT', `/api/v2/routing/queues/${id}`, queue)
+    own.emulator.time.jump(72 * HOUR_MS)
+    const counts = (results: unknown) => JSON.stringify(results).match(/"usedRouting":"\w+"|"count":\d+/g)
+    expect(counts(await ask(144))).toEqual([...(counts(before) ?? []), ...(counts(await ask(72)) ?? [])])
+    await own.stop()
+  })
 })
 
 it('aggregates know the skills that rings dropped, as details do', async () => {

@@ -107,7 +107,8 @@ function readTop(object: JsonObject): Query['top'] {
 
 /**
  * Finds the groups in which one side of a conversation counts. Unless the query uses single conversations, they depend
- * only on contact type, agent and whether it is the contact's ownFlags, so they are computed once for each of these.
+ * only on the settings of the queue then, on contact type, agent and whether it is the contact's own: computed once for
+ * each of these.
  */
 function groupFinder(
   source: AggregateSource,
@@ -121,7 +122,7 @@ function groupFinder(
   // A flat "or" applies to each row, and rows of the queue's side have no agent. In clauses and in an "and",
   // a `userId` selects all rows of the conversations that this agent handled.
   const flatOr = query.filter?.type === 'or'
-  const cache = new Map<number, readonly Group[]>()
+  const caches = new Map<unknown, Map<number, readonly Group[]>>()
   const find = (row: number, side: Side): readonly Group[] => {
     const flat = new Set(query.filter?.predicates.map((predicate) => predicate.name))
     const matches = passes(query.filter, {
@@ -138,6 +139,9 @@ function groupFinder(
     const pair = ((history.type[row] ?? 0) * (history.agentIds.length + 1) + (history.agent[row] ?? -1) + 1) * 2
     const ownFlags = (history.flags[row] ?? 0) & (flag.forOwn | flag.byOwn)
     const key = (pair + (side === 'agent' ? 1 : 0)) * 256 + ownFlags
+    const settings = history.settingsOf(row)
+    const cache = caches.get(settings) ?? new Map<number, readonly Group[]>()
+    caches.set(settings, cache)
     const known = cache.get(key) ?? find(row, side)
     cache.set(key, known)
     return known
