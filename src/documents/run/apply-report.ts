@@ -182,8 +182,8 @@ export interface VerifyReport {
     /** What the change's times or the journal say about the difference, and what to do; absent if they say nothing. */
     readonly note?: string
     /**
-     * `conflict`: the undo, or the restore at its end, left the value that someone else had set. `open`: the plan's last
-     * run ended before it wrote this change. Absent: any other difference.
+     * `conflict`: the undo, or the restore at its end, left the value that someone else had set. `open`: no run of
+     * the plan wrote this change. Absent: any other difference.
      */
     readonly state?: 'conflict' | 'open'
     /** ISO time of the state. */

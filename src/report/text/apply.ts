@@ -92,7 +92,7 @@ export function summarizeVerdict({ ok, holding, differing, notInEffect = [] }: V
   const left = differing.filter(isLeft).length
   const total = holding + differing.length - left
   const open = differing.filter(({ state }) => state === 'open').length
-  const rest = open === 0 ? '' : `, ${open} not written yet: run skillroute apply again`
+  const rest = open === 0 ? '' : `, ${open} not written`
   const text = `${holding} of ${plural(total, 'change')} as planned${rest}`
   if (total > 0) return ok ? { state: 'good', word: 'holds', text } : { state: 'bad', word: 'differs', text }
   if (left > 0) {

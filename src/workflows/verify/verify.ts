@@ -73,14 +73,14 @@ function classifyChange(
   const isWrong = state === undefined ? !holds : state.state !== 'held' && holds && !isAsBefore
   if (!isWrong) return state === undefined ? {} : { state }
   if (state === undefined && isAsBefore && isOpen(change, facts)) {
-    return { row: { changeId, desired: after, found, note: 'not written yet', state: 'open' } }
+    return { row: { changeId, desired: after, found, note: 'not written', state: 'open' } }
   }
   const note = differingNote(change, state, facts)
   const desired = state === undefined ? after : before
   return { row: { changeId, desired: desired, found, ...(note === undefined ? {} : { note }) } }
 }
 
-/** Whether the runs of the plan left a change to the next apply. */
+/** Whether no run of the plan wrote a change: it was interrupted, or wrote a part on purpose. */
 function isOpen({ id, from }: Change, facts: ForceFacts | undefined): boolean {
   if (facts === undefined || from !== undefined) return false
   return ![facts.written, facts.inDoubt, facts.landed].some((ids) => ids.has(id))
