@@ -65,6 +65,9 @@ it('does a write once for its idempotency key, in both forms, whatever its schem
     expect(first).toMatchObject({ name })
     expect(await create({ name: date }, name)).toEqual(first)
     await expect(create({ name: another }, name)).rejects.toMatchObject({ reason: 'mismatch' })
+    const url = `https://a.example/${form}`
+    expect(await create({ name: new URL(url), greet }, url)).toMatchObject({ name: url })
+    await expect(create({ name: new URL(`${url}1`), greet }, url)).rejects.toMatchObject({ reason: 'mismatch' })
     emulator.faults.add({ method: 'POST', path: '/skills', times: 1, fault: { kind: 'reset', when: 'after' } })
     await expect(create({ name: lost }, lost)).rejects.toMatchObject({ inDoubt: true })
     await expect(create({ name: lost }, lost)).rejects.toMatchObject({ reason: 'inFlight' })

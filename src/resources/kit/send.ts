@@ -133,7 +133,8 @@ async function onceByKey<T>(
 /** @throws ValidationError for content that has no JSON form */
 function hashWork({ id, content }: KeyedWork<unknown>): string {
   try {
-    return contentHash({ id, content })
+    // As it is sent: two values that differ there may have the same members.
+    return contentHash(JSON.parse(JSON.stringify({ id, content })))
   } catch {
     const message =
       'must have a JSON form with an idempotencyKey: give plain data without cycles, functions and bigints'
