@@ -121,6 +121,14 @@ describe('coverage', () => {
     const period = { start: '2026-06-28T22:00:00Z', end: '2026-07-05T22:00:00Z', timeZone: 'Europe/Berlin' }
     const [summer] = check({ coverage: [{ skill: 'Billing', minAgents: 1, during }] }, { model: { ...model, period } })
     expect(summer).toMatchObject({ ok: false, message: expect.stringContaining('mon 08:00') })
+    // West of UTC a week ends on a Monday; its clocks are not those of the next, which begins with summer time here.
+    const newYork = { ...during, timeZone: 'America/New_York' }
+    const west = modelOf([{ id: 'u1', shifts: [{ fromMinute: 13 * 60, toMinute: 21 * 60 }] }])
+    const week = { start: '2027-03-08T05:00:00Z', end: '2027-03-15T04:00:00Z', timeZone: 'America/New_York' }
+    const winter = { model: { ...west, period: week }, now: '2027-03-04T12:00:00Z' }
+    expect(check({ coverage: [{ skill: 'Billing', minAgents: 1, during: newYork }] }, winter)).toMatchObject([
+      { ok: true, found: 1 },
+    ])
     const [without] = check({ coverage: [{ skill: 'Billing', minAgents: 1, during }] })
     expect(without).toMatchObject({ ok: false, found: null })
   })

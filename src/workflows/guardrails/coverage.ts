@@ -97,7 +97,9 @@ function agents({ model, now }: Checking, place: Place, min: number, holderIds: 
   }
   const holding = new Set(holderIds)
   const onDuty = model.agents.filter((agent) => holding.has(agent.id))
-  const thinnest = findMinOnDuty(onDuty, during, new Date(model.period?.end ?? now).getTime())
+  // The middle of a week is in the UTC week of its shifts, in every zone.
+  const { start, end } = model.period ?? { start: now, end: now }
+  const thinnest = findMinOnDuty(onDuty, during, (new Date(start).getTime() + new Date(end).getTime()) / 2)
   const found = Math.round(thinnest.min * 100) / 100
   return evaluated(place, id, min, found, `at ${thinnest.at} only ${found} agents on duty`)
 }
