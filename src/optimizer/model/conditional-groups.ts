@@ -1,5 +1,6 @@
 import { defined } from '../../core/defined'
-import type { ModelConditionalGroup, ModelQueue, SnapshotQueue, SnapshotRouting } from '../../documents'
+import type { ModelConditionalGroup, ModelQueue, SnapshotGroup, SnapshotQueue, SnapshotRouting } from '../../documents'
+import { routingGroups } from '../../documents/org/snapshot-routing'
 import { parseExpression } from './condition-expression'
 
 /** The parts of a queue that say who its groups are. */
@@ -12,6 +13,12 @@ type GroupQueue = Pick<
 export function listMemberGroups({ memberGroups = [], rings = [] }: Pick<SnapshotQueue, 'memberGroups' | 'rings'>) {
   const all = [...memberGroups, ...rings.flatMap((ring) => ring.memberGroups ?? [])]
   return [...new Map(all.map((group) => [group.id, group])).values()]
+}
+
+/** The groups that a queue names, in its membership and in its rules. */
+export function listGroups(queue: SnapshotQueue): readonly SnapshotGroup[] {
+  const { conditionalGroups = [], routing } = queue
+  return [...listMemberGroups(queue), ...conditionalGroups.flatMap(({ groups }) => groups), ...routingGroups(routing)]
 }
 
 /**

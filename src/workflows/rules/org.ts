@@ -1,5 +1,5 @@
 import type { Ref, Snapshot, SnapshotAgent, SnapshotQueue, SnapshotSkill } from '../../documents'
-import { gatedMembers } from '../../optimizer/model/conditional-groups'
+import { gatedMembers, listGroups } from '../../optimizer/model/conditional-groups'
 import { indexNames } from '../kit/names'
 import { unique } from '../snapshot/catalog'
 
@@ -11,7 +11,7 @@ export interface Org {
   readonly languages: Lookup<Ref>
   readonly agents: Lookup<SnapshotAgent>
   readonly divisions: Lookup<Ref>
-  /** Those of the agents, from their profiles. */
+  /** Those that queues name or agents are in, by their profiles. */
   readonly groups: Lookup<Ref>
   readonly teams: Lookup<Ref>
   /** Ids of queues whose members could not be read. */
@@ -22,6 +22,9 @@ export interface Org {
 
 export function indexOrg(snapshot: Snapshot): Org {
   const agents = new Map(snapshot.agents.map((agent) => [agent.id, agent]))
+  const named = (of: string) => snapshot.queues.flatMap(listGroups).filter(({ type }) => type === of)
+  const groups = snapshot.agents.flatMap(({ profile }) => profile?.groups ?? [])
+  const teams = snapshot.agents.flatMap(({ profile }) => profile?.team ?? [])
   return {
     snapshot,
     queues: lookup('queue', snapshot.queues),
@@ -32,8 +35,8 @@ export function indexOrg(snapshot: Snapshot): Org {
     languages: lookup('language', snapshot.languages),
     agents: lookup('agent', snapshot.agents),
     divisions: lookup('division', snapshot.divisions),
-    groups: lookup("agents' group", unique(snapshot.agents.flatMap(({ profile }) => profile?.groups ?? []))),
-    teams: lookup("agents' team", unique(snapshot.agents.flatMap(({ profile }) => profile?.team ?? []))),
+    groups: lookup('known group', unique([...named('GROUP'), ...groups])),
+    teams: lookup('known team', unique([...named('TEAM'), ...teams])),
     unread: new Set(snapshot.gaps.flatMap(({ kind, id }) => (kind === 'members' ? [id] : []))),
     joined: (queue) => {
       const gated = gatedMembers(queue)

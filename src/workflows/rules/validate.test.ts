@@ -128,19 +128,24 @@ agents:
     ])
   })
 
-  it('finds groups and teams as it finds other names, and refuses those in which no agent is', async () => {
+  it('finds groups and teams as it finds other names, and refuses those in which neither agents nor queues are', async () => {
     const profile = { groups: [{ id: 'g1', name: 'Leads' }], team: { id: 't1', name: 'Blue' } }
-    const snapshot = { ...org, agents: org.agents.map((one) => ({ ...one, profile })) }
+    const rings = [{ skillsToRemove: [], memberGroups: [{ id: 'g2', name: 'Trainees', type: 'GROUP' }] }]
+    const queues = org.queues.map((one) => ({ ...one, rings }))
+    const snapshot = { ...org, queues, agents: org.agents.map((one) => ({ ...one, profile })) }
     const text = (group: string) => `format: skillroute/rules@1
 agents:
   - { match: { team: blue, name: 'Name*' }, except: { group: ${group} }, removeSkills: [Billing] }
 `
     const { problems } = await validateRules(text('Laeds'), { snapshot })
     expect(problems).toMatchObject([
-      { code: 'group.unknown', message: expect.stringContaining('did you mean "Leads"') },
+      { code: 'group.unknown', message: 'the org has no known group "Laeds"; did you mean "Leads"?' },
     ])
     const { rules } = await validateRules(text('leads'), { snapshot })
     expect(rules === null ? rules : rulesToDesired(rules, snapshot).desired.agents).toEqual({})
+    // At present nobody is in it, so that nobody is left out.
+    const empty = await validateRules(text('Trainees'), { snapshot })
+    expect(empty).toMatchObject({ ok: true, problems: [] })
   })
 
   it('names each rule that needs members who could not be read, and carries none of them out', async () => {

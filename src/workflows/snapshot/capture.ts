@@ -5,8 +5,8 @@ import { defined } from '../../core/defined'
 import { byId } from '../../core/order'
 import { aFunction, aSignal, checkOptions } from '../../core/schema'
 import type { Ref, Snapshot, SnapshotAgent, SnapshotGroup, SnapshotMember, SnapshotQueue } from '../../documents'
-import { mapRouting, routingGroups } from '../../documents/org/snapshot-routing'
-import { listMemberGroups } from '../../optimizer/model/conditional-groups'
+import { mapRouting } from '../../documents/org/snapshot-routing'
+import { listGroups, listMemberGroups } from '../../optimizer/model/conditional-groups'
 import { chunks, concurrently } from '../../resources/kit/lists/in-parts'
 import type { QueueMember } from '../../resources/members/member-schema'
 import { groupOperations } from '../../resources/org/groups'
@@ -199,11 +199,6 @@ function mapMemberGroups(queue: SnapshotQueue, map: (group: SnapshotGroup) => Sn
     ...(memberGroups === undefined ? {} : { memberGroups: memberGroups.map(map) }),
     ...(rings === undefined ? {} : { rings: rings.map(mapped) }),
   }
-}
-
-function listGroups(queue: SnapshotQueue): readonly SnapshotGroup[] {
-  const { conditionalGroups = [], routing } = queue
-  return [...listMemberGroups(queue), ...conditionalGroups.flatMap(({ groups }) => groups), ...routingGroups(routing)]
 }
 
 /** A group without a name has its id as its name. */
