@@ -75,7 +75,7 @@ function isSame(a: WaitingInput, b: WaitingInput): boolean {
  *
  * The formula for a contact type counts the agents who can serve it. Each is as busy as their pool is in the balance of
  * the fluid program: work for other types counts as load, so nobody is counted as free twice. For a queue with agents
- * of its contactTypes, this is the exact formula. It was compared with seven small systems solved exactly as Markov chains: the
+ * of its contactTypes, this is the exact formula. It was compared with seven small systems of calls solved exactly as Markov chains: the
  * service level of all contacts was within 0.03 in each system in which no queue was preferred.
  */
 export function outlook(model: RoutingModel, options: OutlookOptions = {}): QueueOutlook[] {
@@ -84,8 +84,8 @@ export function outlook(model: RoutingModel, options: OutlookOptions = {}): Queu
   const split = options.balance ?? balance(model, typical, options.times ?? handleTimes(model))
   const views = new Map<number, SeenType>()
   for (const pool of poolViews(model, split, typical)) {
-    const occupancy = moments.map((moment) => poolOccupancy(pool, moment))
-    for (const view of pool.types) views.set(view.k, { view, occupancy })
+    const seenBy = new Map(pool.media.map((medium) => [medium, moments.map((one) => poolOccupancy(pool, one, medium))]))
+    for (const view of pool.types) views.set(view.k, { view, occupancy: seenBy.get(view.mediaType) ?? [] })
   }
   const names = new Map(model.queues.map((queue) => [queue.id, queue.name]))
   return queueGroups(model).map((types) => {
@@ -135,7 +135,7 @@ function addMoment(
   let contacts = 0
   let agents = 0
   for (const { view, occupancy } of types) {
-    const { k, targetSeconds, ahtSeconds, workSeconds } = view
+    const { k, mediaType, targetSeconds, ahtSeconds, workSeconds } = view
     const callsPerHour = moment.callsPerHour[k] ?? 0
     agents += view.split.reduce((sum, { agent, share }) => sum + share * (moment.presence[agent] ?? 0), 0)
     if (callsPerHour === 0) continue
@@ -144,7 +144,7 @@ function addMoment(
     const offered = (load * 3600) / ahtSeconds
     const input = { callsPerHour: offered, ahtSeconds, agents: able, targetSeconds, patienceSeconds }
     const seen = week.waiting(k, at, input)
-    const work = (callsPerHour * workSeconds) / 3600
+    const work = (callsPerHour * (workSeconds.get(mediaType) ?? 0)) / 3600
     totals.add({ contacts: callsPerHour * moment.hours, work, hours: moment.hours }, seen)
     contacts += callsPerHour * moment.hours
   }

@@ -44,6 +44,32 @@ describe('whatIf', () => {
     expect(notes.join(' ')).toContain('Who takes several contacts at once counts as so many agents for them')
   })
 
+  // Service levels of calls and of the others by `simulate`, seed 1, four times 400 hours.
+  it.each([
+    [10, 60, 'chat', 20, 4, [], 0.822, 0.999],
+    [10, 2, 'chat', 120, 4, [], 0.143, 1],
+    [10, 60, 'chat', 60, 4, ['voice'], 0.981, 0.98],
+    [20, 150, 'email', 30, 5, [], 0.865, 1],
+    [20, 150, 'email', 30, 5, ['voice'], 0.984, 1],
+    [20, 180, 'email', 18, 1, ['voice'], 0.935, 1],
+  ])(
+    'is near the simulation for %d agents, %d calls and %s beside them',
+    (count, calls, medium, others, places, by, ...exact) => {
+      const type = { callsPerHour: others, ahtSeconds: 600, media: medium, id: medium, queue: medium }
+      const target = { ratio: 0.8, seconds: medium === 'chat' ? 30 : 3600 }
+      const model = defineModel({
+        contactTypes: [
+          { id: 'call', queue: 'voice', callsPerHour: calls, ahtSeconds: 300, patienceSeconds: 120 },
+          { ...type, target, ...(medium === 'chat' ? { patienceSeconds: 300 } : {}) },
+        ],
+        agents: [{ id: 'a', count, concurrency: { [medium]: places }, interruptedBy: { [medium]: by } }],
+      })
+      const levels = new Map(whatIf(model, []).queues.map(({ mediaType, before }) => [mediaType, before.serviceLevel]))
+      expect(Math.abs((levels.get('voice') ?? 0) - (exact[0] ?? 0))).toBeLessThan(0.06)
+      expect(Math.abs((levels.get(medium) ?? 0) - (exact[1] ?? 0))).toBeLessThan(0.06)
+    },
+  )
+
   it('takes Erlang A where patience is known', () => {
     const model = testModel({
       types: [{ id: 't', skillIds: ['s'], patienceSeconds: 150, abandoned: 20 }],
