@@ -64,7 +64,7 @@ describe('a skill group', () => {
     lab = await startLab({ switches: { lagMs: 10_000 } })
     const { world } = lab.emulator
     const skill = some(world.skills.values(), ({ id }) => [...world.users.values()].some((user) => user.skills.has(id)))
-    const body = { name: 'Experts', skillConditions: conditions(skill.name, 1) }
+    const body = { name: 'Experts', skillConditions: conditions(skill.name, 1), memberDivisions: ['*'] }
     const made = await lab.call('POST', GROUPS, body)
     expect(made.body).toMatchObject({ status: 'InProgress', memberCount: 0 })
     expect((await lab.call('POST', GROUPS, body)).body.code).toBe('group.name.in.use')

@@ -35,19 +35,43 @@ describe('a skill group follows', () => {
     const user = some(world.users.values(), ({ state }) => state === 'active')
     const skill = await call('POST', '/api/v2/routing/skills', { name: 'Soon gone' })
     await call('POST', `/api/v2/users/${user.id}/routingskills`, { id: skill.body.id, proficiency: 4 })
-    const group = { name: 'Holders', skillConditions: condition('Soon gone') }
+    const group = { name: 'Holders', skillConditions: condition('Soon gone'), memberDivisions: ['*'] }
     const { body } = await call('POST', '/api/v2/routing/skillgroups', group)
     const path = `/api/v2/routing/skillgroups/${body.id}`
     expect(await membersOf(path)).toHaveLength(1)
     const division = await call('POST', '/api/v2/authorization/divisions', { name: 'Nobody here' })
-    const move = (added: unknown, removed: unknown) =>
-      call('POST', `${path}/members/divisions`, { addDivisionIds: [added], removeDivisionIds: [removed] })
-    await move(division.body.id, user.divisionId)
+    const move = (addDivisionIds: unknown[], removeDivisionIds: unknown[]) =>
+      call('POST', `${path}/members/divisions`, { addDivisionIds, removeDivisionIds })
+    await move([division.body.id], [user.divisionId])
     expect(await membersOf(path)).toEqual([])
-    await move(user.divisionId, division.body.id)
+    await move([user.divisionId], [])
+    expect(await membersOf(path)).toHaveLength(1)
+    await move([], [...world.divisions.keys()])
+    expect(await membersOf(path)).toEqual([])
+    await move([user.divisionId], [])
     expect(await membersOf(path)).toHaveLength(1)
     await call('DELETE', `/api/v2/routing/skills/${skill.body.id}`)
     expect(await membersOf(path)).toEqual([])
+  })
+
+  it('an addition to its divisions, which takes nobody out', async () => {
+    const group = some(world.skillGroups.values(), ({ members }) => {
+      const divisions = [...members].map((id) => world.users.get(id)?.divisionId)
+      return new Set(divisions).size > 2
+    })
+    const path = `/api/v2/routing/skillgroups/${group.id}`
+    const before = await membersOf(path)
+    const addDivisionIds = [...world.divisions.keys()].slice(1, 2)
+    await call('POST', `${path}/members/divisions`, { addDivisionIds, removeDivisionIds: [] })
+    expect(await membersOf(path)).toEqual(before)
+    const { body } = await call('POST', '/api/v2/routing/skillgroups', {
+      name: 'Of one division',
+      skillConditions: JSON.parse(JSON.stringify(group.config.skillConditions)),
+    })
+    const divisions = [...(world.skillGroups.get(String(body.id))?.members ?? [])].map(
+      (id) => world.users.get(id)?.divisionId,
+    )
+    expect([...new Set(divisions)]).toEqual(body.memberDivisions)
   })
 
   it('the state of a user', async () => {
@@ -67,7 +91,8 @@ describe('a skill group follows', () => {
 
 it('members by group are in the ring to which their group moved', async () => {
   const skillName = some(world.skills.values()).name
-  const group = await call('POST', '/api/v2/routing/skillgroups', { name: 'G', skillConditions: condition(skillName) })
+  const wide = { name: 'G', skillConditions: condition(skillName), memberDivisions: ['*'] }
+  const group = await call('POST', '/api/v2/routing/skillgroups', wide)
   const ring = (memberGroups: object[]) => ({
     expansionCriteria: [{ type: 'TIMEOUT_SECONDS', threshold: 10 }],
     actions: { skillsToRemove: [] },

@@ -80,13 +80,17 @@ function hasConditions({ config }: WorldSkillGroup): boolean {
 
 type Test = (user: WorldUser) => boolean
 
-/** A member must meet all of a group's conditions, and be of one of the divisions that it names, if it names any. */
-function parseConditions(world: World, { config }: WorldSkillGroup): Test {
-  const { skillConditions: conditions, memberDivisions: divisions } = config
+/** Divisions from which a group takes members; all where nobody made it over the API. */
+export function memberDivisions(world: World, { config }: WorldSkillGroup): readonly string[] {
+  return Array.isArray(config.memberDivisions) ? config.memberDivisions : [...world.divisions.keys()]
+}
+
+/** A member must meet all of a group's conditions, and be of one of its divisions. */
+function parseConditions(world: World, group: WorldSkillGroup): Test {
+  const conditions = group.config.skillConditions
   const tests = Array.isArray(conditions) ? conditions.map((condition: unknown) => conditionTest(world, condition)) : []
-  const named: readonly unknown[] = Array.isArray(divisions) ? divisions : []
-  const isThere: Test = ({ divisionId }) => named.length === 0 || named.includes(divisionId)
-  return (user) => tests.length > 0 && isThere(user) && tests.every((test) => test(user))
+  const divisions = memberDivisions(world, group)
+  return (user) => tests.length > 0 && divisions.includes(user.divisionId) && tests.every((test) => test(user))
 }
 
 function conditionTest(world: World, condition: unknown): Test {

@@ -5,7 +5,7 @@ import { linkedPage, pageSize } from '../../answers/page'
 import { notFound, refuse } from '../../answers/refuse'
 import type { Reply, Route, RouteContext, WorldSkillGroup } from '../../model/types'
 import { homeDivision } from '../../world/generate-catalog'
-import { listGroups, recalculateGroup, syncGroupMembers } from '../../world/membership'
+import { listGroups, memberDivisions, recalculateGroup, syncGroupMembers } from '../../world/membership'
 import { divisionIdIn, divisionRef, findUser } from '../shared/lookup'
 import { noteConfig } from '../shared/note'
 import { byName, nameFilter } from '../shared/order'
@@ -56,11 +56,14 @@ function create(context: RouteContext): Reply {
   const name = requiredText(body, 'name')
   if ([...world.skillGroups.values()].some(({ config }) => config.name === name))
     refuse(400, 'group.name.in.use', 'Skill Group with specified name already exists.', { entityName: name })
+  const divisionId = divisionIdIn(world, body.division, homeDivision(world).id)
+  const named = textsIn(body.memberDivisions).flatMap((id) => (id === '*' ? [...world.divisions.keys()] : id))
   const group: WorldSkillGroup = {
     id: world.newId(),
     config: {
       name,
-      divisionId: divisionIdIn(world, body.division, homeDivision(world).id),
+      divisionId,
+      memberDivisions: named.length === 0 ? [divisionId] : named,
       ...(typeof body.description === 'string' ? { description: body.description } : {}),
       skillConditions: checkConditions(body.skillConditions),
     },
@@ -71,7 +74,7 @@ function create(context: RouteContext): Reply {
   world.skillGroups.set(group.id, group)
   noteConfig(context, 'Groups', 'SkillGroup', group, 'Create', {}, `skillGroup.create ${name}`)
   recalculateLater(context, group)
-  return { status: 200, body: { ...show(world, group, nowMs), memberDivisions: memberDivisions(group) } }
+  return { status: 200, body: { ...show(world, group, nowMs), memberDivisions: memberDivisions(world, group) } }
 }
 
 function patch(context: RouteContext): Reply {
@@ -114,7 +117,7 @@ function listMembers(context: RouteContext): Reply {
 }
 
 function listDivisions(context: RouteContext): Reply {
-  const ids = memberDivisions(findSkillGroup(context))
+  const ids = memberDivisions(context.world, findSkillGroup(context))
   return { status: 200, body: { entities: ids.map((id) => divisionRef(context.world, id)) } }
 }
 
@@ -125,17 +128,11 @@ function changeDivisions(context: RouteContext): Reply {
   const removed = new Set(textsIn(body.removeDivisionIds))
   const added = textsIn(body.addDivisionIds)
   for (const id of added) if (!context.world.divisions.has(id)) notFound('division', id)
-  const retained = [...new Set([...memberDivisions(group), ...added])].filter((id) => !removed.has(id))
+  const retained = [...new Set([...memberDivisions(context.world, group), ...added])].filter((id) => !removed.has(id))
   group.config = { ...before, memberDivisions: retained }
   noteConfig(context, 'Groups', 'SkillGroup', group, 'Update', before, `skillGroup.update ${group.id}`)
   recalculateLater(context, group)
   return { status: 204 }
-}
-
-/** Divisions from which the group may take members; its own when none are named. */
-function memberDivisions(group: WorldSkillGroup): readonly string[] {
-  const named = textsIn(group.config.memberDivisions)
-  return named.length > 0 ? named : [String(group.config.divisionId)]
 }
 
 function textsIn(value: unknown): readonly string[] {
