@@ -51,9 +51,9 @@ export function indexNames<T extends Ref>(
     const [one, ...others] = found
     if (one === undefined) return undefined
     if (others.length > 0) return explainSeveral(text, found)
-    // An address is enough for a name that is written otherwise, but not for the name of somebody else.
-    const isOther = foldName(one.name) !== foldName(name) && (id !== undefined || byName.has(foldName(name)))
-    if (!isOther) return { item: one }
+    // An address is enough for a name that is written otherwise, but not for the name or id of somebody else.
+    const isNamed = id !== undefined || byName.has(foldName(name)) || (byId.get(name.trim()) ?? one) !== one
+    if (!isNamed || foldName(one.name) === foldName(name)) return { item: one }
     return { problem: `"${text}": ${id ?? mail} belongs to the ${what} "${one.name}"; correct the name or the rest` }
   }
 

@@ -63,10 +63,11 @@ export async function readLeavers(source: SourceText | SourceWorkbook): Promise<
 /** The problem of a row without a person. */
 export const NOBODY: Issue = { path: '', message: 'has no agent, name or mail' }
 
-/** How the person of a row is named: by address and name if there are both. */
+/** How the person of a row is named: by address and name if there are both. Mail programs copy an address in `<>`. */
 export function readPerson({ cells }: CsvRow, columns: readonly number[]): string | undefined {
   const [first, second] = columns.map((at) => cells[at]?.text.trim() ?? '').filter((text) => text !== '')
-  return second !== undefined && first?.includes('@') ? `${second} <${first}>` : first
+  if (second === undefined || !first?.includes('@')) return first
+  return `${second} <${/<([^<>]+)>$/.exec(first)?.[1] ?? first}>`
 }
 
 function splitLines(text: string): string[] {

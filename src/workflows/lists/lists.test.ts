@@ -92,6 +92,7 @@ it('leavers lose each skill, language and membership explicitly, and guardrails 
 it.each([
   ['Ada Abe\r\n\r\nBee, Bo\n', ['Ada Abe', 'Bee, Bo']],
   ['\uFEFFteam;Name;E-Mail\nx;Ada Abe;\nx;Cy;cy@x.example\n', ['Ada Abe', 'Cy <cy@x.example>']],
+  ['name,mail\nCy,Cy Cole <cy@x.example>\n', ['Cy <cy@x.example>']],
   ['Name;Notiz;Notiz\nAda Abe;x;y\n', ['Ada Abe']],
   ['Name;;\nAda Abe;;until May\n', ['Ada Abe']],
 ])('leavers are read from lines and from columns: %j', async (list, names) => {
@@ -108,6 +109,9 @@ it('leavers whose skills could not be read, rows of two people and rows of nobod
   await expect(unread).rejects.toThrow('the skills of Cy Cole could not be read (refused)')
   const both = await readLeavers({ text: 'name,mail\nAda Abe,cy@x.example\nCole C.,cy@x.example\n' })
   await expect(planOf({ leavers: both })).rejects.toThrow(/cy@x.example belongs to the agent "Cy Cole"/)
+  const ids = await readLeavers({ text: 'id,mail\nu1,cy@x.example\nu3,cy@x.example\n' })
+  await expect(planOf({ leavers: ids })).rejects.toThrow(/"u1 <cy@x.example>": cy@x.example belongs to/)
+  expect((await planOf({ leavers: ids.slice(1) })).changes).toEqual([])
   expect((await planOf({ leavers: both.slice(1) })).changes).toEqual([])
   const nobody = readLeavers({ text: 'name,left on\nAda Abe,2026-01-01\n,2026-02-01\n' })
   await expect(nobody).rejects.toMatchObject({ issues: [{ line: 3, message: 'has no agent, name or mail' }] })
