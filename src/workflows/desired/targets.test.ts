@@ -35,6 +35,13 @@ it('finds the queues that take a group into a ring, which lists of queues leave 
   expect(queues?.sort()).toEqual(snapshot.queues.map(({ id }) => id).sort())
 })
 
+it('does without a queue that was deleted after the list was read', async () => {
+  org.emulator.faults.add({ method: 'GET', path: '/queues/', times: 1, fault: { kind: 'status', status: 404 } })
+  const { groups } = await readTargets(org.client, snapshot)
+  expect(groups.find(({ group }) => group.id === groupId)?.queues).toHaveLength(1)
+  org.emulator.faults.clear()
+})
+
 it('does without a group that was deleted since the snapshot', async () => {
   await org.client.routing.skillGroups.delete(groupId)
   const { groups, notes } = await readSkillGroupSizes(org.client, snapshot)

@@ -88,7 +88,7 @@ async function readGroups(
   const listed = await client.routing.queues.list({}, call).toArray()
   // Lists leave out the groups of rings.
   const whole = await concurrently(listed, concurrency, async (row) =>
-    row.bullseye === undefined ? row : await client.routing.queues.get(row.id, {}, call),
+    row.bullseye === undefined ? row : ((await unlessGone(client.routing.queues.get(row.id, {}, call))) ?? row),
   )
   for (const row of whole) {
     const rings = row.bullseye?.rings?.flatMap((ring) => ring.memberGroups ?? []) ?? []

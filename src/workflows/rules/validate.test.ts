@@ -180,6 +180,8 @@ queues:
       ['rule.empty', 5, 68],
       ['rule.empty', 6, 62],
     ])
+    const unset = text.replace(', overflowAfterSeconds: 30', '').replace('holdersOnly: true', 'holdersOnly: false')
+    expect(await places(unset)).toEqual([])
   })
 
   it('warns of what no plan can do', async () => {

@@ -70,7 +70,7 @@ export function viewRules(value: unknown): RulesView {
         maxCapacity: readNumber(rule, 'maxCapacity'),
         overflowQueue: readText(rule, 'overflowQueue'),
         says: saysAny(rule, ['priorityScore', 'maxCapacity', 'overflowQueue']),
-        idle: REFINES.filter(([key, needs]) => saysAny(rule, [key]) && !saysAny(rule, [needs])),
+        idle: REFINES.filter(([key, needs]) => (member(rule, key) ?? false) !== false && !saysAny(rule, [needs])),
       })),
       weights: entries(queue, 'weights', path),
     })),
