@@ -1,4 +1,12 @@
-import type { Effect, GuardrailResult, HygieneFinding, MediaType, PlanRequest, Ref } from '../../documents'
+import type {
+  ApprovalNote,
+  Effect,
+  GuardrailResult,
+  HygieneFinding,
+  MediaType,
+  PlanRequest,
+  Ref,
+} from '../../documents'
 
 /** What a session may do: everything, or see and approve one plan. */
 export type Session = { readonly role: 'planner' } | { readonly role: 'approver'; readonly planId: string }
@@ -182,7 +190,7 @@ export interface PlanView {
   readonly warnings: readonly string[]
   /** Whether its guardrails refuse every apply. */
   readonly isRefused: boolean
-  readonly approvals: readonly { readonly by: string; readonly at: string; readonly reason?: string }[]
+  readonly approvals: readonly ApprovalNote[]
   readonly run: RunView
 }
 

@@ -1,7 +1,7 @@
 import { ConfigError, PlanError } from '../../core/errors'
 import { joinUpTo } from '../../core/text/counted'
 import { when } from '../../core/time/iso-time'
-import type { Approval, Plan } from '../../documents'
+import type { Plan } from '../../documents'
 import { aspectName } from '../../documents/plan/aspect-name'
 import { planHash, planId } from '../../documents/plan/plan-hash'
 import { ownerName } from '../../report/text/change'
@@ -10,6 +10,7 @@ import { brokenForGood } from '../../workflows/guardrails/verdicts'
 import { sameImage } from '../../workflows/kit/values'
 import { readClock } from '../../workflows/plan/read-org'
 import { type Replay, replayJournal } from '../../workflows/run/journal/replay'
+import { toApprovalNote } from '../../workflows/run/options/approval-record'
 import { undoScope } from '../../workflows/run/reverse/plan-undo'
 import { snapshotHash } from '../../workflows/snapshot/hash'
 import type { ApproveInput, SaveInput } from '../protocol/input'
@@ -82,7 +83,7 @@ export function createPlans(state: WorkspaceState, variants: Variants): Plans {
         now: readClock(options),
       })
       await options.store.saveApproval(entry.plan, approval)
-      entry.approvals = [...entry.approvals, toNote(approval)]
+      entry.approvals = [...entry.approvals, toApprovalNote(approval)]
       state.changed()
     },
   }
@@ -94,8 +95,7 @@ export async function refreshRun(store: UiStore, entry: SavedPlan): Promise<void
   try {
     const replay = await replayJournal(journal, entry.plan)
     entry.run = { ...entry.run, ...inEffect(replay, entry.plan) }
-    const known = replay.approvals.map(({ by, at = replay.writtenAt ?? '', reason }) => toNote({ by, at, reason }))
-    if (entry.approvals.length === 0) entry.approvals = known
+    if (entry.approvals.length === 0) entry.approvals = replay.approvals
   } finally {
     await journal.close()
   }
@@ -140,14 +140,9 @@ export async function earlierPlans(store: UiStore, orgId: string): Promise<Saved
   const saved = await store.savedPlans(orgId)
   const applied = await store.appliedPlans(orgId)
   return [
-    ...saved.map(({ approvals, ...rest }) => ({ ...rest, approvals: approvals.map(toNote), run: NEVER_RUN })),
+    ...saved.map(({ approvals, ...rest }) => ({ ...rest, approvals: approvals.map(toApprovalNote), run: NEVER_RUN })),
     ...applied.map((plan) => ({ plan, file: 'applied earlier', approvals: [], run: NEVER_RUN })),
   ]
-}
-
-/** An approval as the page keeps it beside its plan. */
-function toNote({ by, at, reason }: Pick<Approval, 'by' | 'at' | 'reason'>): SavedPlan['approvals'][number] {
-  return { by, at, ...(reason === undefined ? {} : { reason }) }
 }
 
 /** @throws ConfigError when the page only reads */

@@ -9,7 +9,7 @@ import { captureDemand } from '../../workflows/demand/capture'
 import { readTargets } from '../../workflows/desired/targets'
 import { buildPlan } from '../../workflows/plan/build'
 import { captureSnapshot } from '../../workflows/snapshot/capture'
-import { createPlans, NEVER_RUN, planView } from './plans'
+import { createPlans, NEVER_RUN, planView, refreshRun } from './plans'
 import { createRuns } from './runs'
 import type { SavedPlan, WorkspaceState } from './state'
 import { createVariants } from './variants'
@@ -126,6 +126,48 @@ it('undoes the settings of a chosen queue, as it does the changes of a chosen ag
   expect(await undoFor(agent?.id ?? '', queue?.id ?? '')).toEqual([])
   await plans.approve(approval)
   expect(own).toMatchObject({ approvals: [{ by: 'Ann' }], run: { appliedAt: undefined } })
+})
+
+it('lists the approvals of the journal once, applies by one of a hash, and says what a verification leaves out', async () => {
+  const snapshot = await captureSnapshot(org.client)
+  const [skill] = snapshot.skills
+  const agents = snapshot.agents.filter(({ state }) => state === 'active').slice(0, 2)
+  const levels = agents.map(({ id }) => [id, { skills: { [skill?.id ?? '']: 2.5 } }])
+  const desired: Desired = { format: 'skillroute/desired@1', agents: Object.fromEntries(levels) }
+  const plan = buildPlan({ snapshot, desired, now: org.clock.now(), policy: { includeUnlicensed: true } })
+  const own: SavedPlan = { plan, file: 'plan.json', approvals: [], run: NEVER_RUN }
+  const store = memoryStore()
+  let noteEnd = (): void => undefined
+  const state: WorkspaceState = {
+    options: { client: org.client, store },
+    signal: new AbortController().signal,
+    changed: () => own.run.state === 'ended' && noteEnd(),
+    search: { state: 'none', request: {} },
+    variants: [],
+    saved: new Map([[plan.id, own]]),
+  }
+  const { id: planId, hash } = plan
+  org.emulator.faults.add({ method: 'PATCH', path: '/api/v2/users', fault: { kind: 'status', status: 403 } })
+  for (let run = 0; run < 2; run++)
+    await applyPlan(org.client, plan, { journal: await store.openJournal(plan), approvals: [{ planHash: hash }] })
+  org.emulator.faults.clear()
+  await refreshRun(store, own)
+  expect(own.approvals).toEqual([{ by: 'whoever gave the hash' }])
+  const runs = createRuns(state, createPlans(state, createVariants(state)))
+  const run = async (begin: () => void): Promise<string | undefined> => {
+    await new Promise<void>((resolve) => {
+      noteEnd = resolve
+      begin()
+    })
+    return own.run.problem ?? own.run.message
+  }
+  expect(await run(() => runs.apply({ planId, hash, reason: '', removes: false }))).toMatch(/^done/)
+  own.approvals = []
+  await refreshRun(store, own)
+  expect(own.approvals).toEqual([{ by: 'whoever gave the hash' }])
+  await run(() => runs.undo({ planId, owners: [agents[0]?.id ?? ''], reason: '' }))
+  const verified = await run(() => runs.verify(planId))
+  expect(verified).toMatch(/^Verified, holds: 1 of 1 change as planned/)
 })
 
 it('holds every listed plan to the guardrails of the page, at approval and at apply', async () => {

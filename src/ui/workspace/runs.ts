@@ -1,6 +1,6 @@
 import type { Client } from '../../client'
 import { ConfigError, SkillrouteError } from '../../core/errors'
-import type { ApplyReport, Approval, Plan, VerifyReport } from '../../documents'
+import type { ApplyReport, VerifyReport } from '../../documents'
 import { changedOwner } from '../../documents/plan/aspect-name'
 import type { Journal } from '../../documents/ports/ports'
 import { summarizeVerdict } from '../../report/text/apply'
@@ -78,7 +78,7 @@ export function createRuns(state: WorkspaceState, plans: Plans): Runs {
           lease: store.lease,
           ledger: store.ledger,
           auditLog: store.audit,
-          approvals: entry.approvals.map((note) => buildApproval(entry.plan, note)),
+          approvals: entry.approvals.map((note) => ({ ...note, planHash: entry.plan.hash })),
           reason: input.reason === '' ? undefined : input.reason,
           canary: buildCanary(input),
           guardrails: await limitsNow(state, at.client, at.signal),
@@ -163,10 +163,6 @@ function mayApply({ plan, approvals }: SavedPlan, { hash, removes }: ApplyInput)
     throw new ConfigError(
       `This plan removes skills, languages or memberships in ${removals} changes. Confirm that first.`,
     )
-}
-
-function buildApproval({ id: planId, hash: planHash, org }: Plan, note: SavedPlan['approvals'][number]): Approval {
-  return { format: 'skillroute/approval@1', planId, planHash, org, ...note }
 }
 
 function buildCanary({ canary }: ApplyInput): CanaryOptions | undefined {

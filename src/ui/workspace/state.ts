@@ -1,4 +1,12 @@
-import type { Effect, HygieneFinding, Improvement, Plan, Recommendation, Simulation } from '../../documents'
+import type {
+  ApprovalNote,
+  Effect,
+  HygieneFinding,
+  Improvement,
+  Plan,
+  Recommendation,
+  Simulation,
+} from '../../documents'
 import type { OrgModel, PlanTargets } from '../../workflows'
 import type { UiOptions } from '../protocol/options'
 import type { Progress, RunView, SearchRequest, SearchView, VariantChoices } from '../protocol/view'
@@ -39,7 +47,7 @@ export interface VariantState {
 export interface SavedPlan {
   readonly plan: Plan
   readonly file: string
-  approvals: readonly { readonly by: string; readonly at: string; readonly reason?: string }[]
+  approvals: readonly ApprovalNote[]
   run: RunView
   abort?: AbortController | undefined
 }

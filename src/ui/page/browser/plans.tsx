@@ -51,7 +51,8 @@ function Plan({ view, plan }: { readonly view: View; readonly plan: PlanView }) 
       <ul class="list">
         {approvals.map(({ by, at, reason }) => (
           <li key={`${by} ${at}`} class="good">
-            Approved by <bdi>{by}</bdi> {at.slice(0, 16).replace('T', ' ')} UTC
+            Approved by <bdi>{by}</bdi>
+            {at === undefined ? '' : ` ${at.slice(0, 16).replace('T', ' ')} UTC`}
             {reason === undefined ? '' : `: ${reason}`}
           </li>
         ))}

@@ -1,5 +1,6 @@
-import type { ApplyReport, ApprovalNote, Change } from '../../../documents'
+import type { ApplyReport, Change } from '../../../documents'
 import { isTimingWarning } from '../../cost/timing'
+import { listApprovals } from '../options/approval-record'
 import type { Run } from '../state/run'
 
 export function buildReport(run: Run, startedAt: string): ApplyReport {
@@ -7,7 +8,7 @@ export function buildReport(run: Run, startedAt: string): ApplyReport {
   const counts = tally.counts()
   const holding = counts.applied + counts.already + counts.resumed
   const warnings = [...plan.warnings.filter(isTimingWarning), ...[...run.slowReads].map(slowText)]
-  const approvals = listApprovals(run)
+  const approvals = listApprovals([...run.replay.approvals, ...(run.approvalRecord.approvals ?? [])])
   const open = run.changes.length - holding
   const unread = run.changes.filter((change) => isUnread(run, change)).length
   return {
@@ -38,12 +39,6 @@ export function buildReport(run: Run, startedAt: string): ApplyReport {
 
 function slowText([name, ms]: readonly [string, number]): string {
   return `The check of ${name} before a write took ${Math.round(ms / 1000)} s: what others changed there meanwhile was not prevented, only the Genesys audits show it.`
-}
-
-/** Approvals in the journal and those given to this run, without duplicates. */
-function listApprovals({ replay, approvalRecord }: Run): ApprovalNote[] {
-  const all = [...replay.approvals, ...(approvalRecord.approvals ?? [])]
-  return [...new Map(all.map((note) => [`${note.by} ${note.at}`, note])).values()]
 }
 
 /** Whether a change was written, answered or not, and no later read shows the result. */

@@ -2,7 +2,7 @@ import { PlanError } from '../../../core/errors'
 import type { ApprovalNote, ChangeResult, ExternalWrite, Plan } from '../../../documents'
 import type { Journal } from '../../../documents/ports/ports'
 import type { ApplyEntry, HeaderEntry, OutcomeEntry } from '../../../documents/run/apply-entry'
-import { toApprovalNote } from '../options/approval-record'
+import { listApprovals, toApprovalNote } from '../options/approval-record'
 import { parseEntry } from './entries'
 import { inverseIds } from './inverse'
 
@@ -140,7 +140,7 @@ function follow(entry: ApplyEntry, state: State, inverses: Inverses): void {
     case 'header':
     case 'resumed':
       conflicts.clear()
-      state.approvals = [...state.approvals, ...(entry.approvals ?? []).map(toApprovalNote)]
+      state.approvals = listApprovals([...state.approvals, ...(entry.approvals ?? []).map(toApprovalNote)])
       return
     case 'intent':
       // The plan is applied again: what an earlier undo reverted is planned again, also where this run ends early.

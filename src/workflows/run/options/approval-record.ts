@@ -23,5 +23,10 @@ export function toApprovalNote(one: {
   return { by, ...(at === undefined ? {} : { at }), ...(reason === undefined ? {} : { reason }) }
 }
 
+/** Approvals without duplicates: each run of a plan records those that it was given. */
+export function listApprovals(notes: readonly ApprovalNote[]): ApprovalNote[] {
+  return [...new Map(notes.map((note) => [`${note.by} ${note.at}`, note])).values()]
+}
+
 /** Name of an approver who gave only the hash. */
 const NAMELESS = 'whoever gave the hash'
