@@ -167,7 +167,7 @@ it('lists the approvals of the journal once, applies by one of a hash, and says 
   expect(own.approvals).toEqual([{ by: 'whoever gave the hash' }])
   await run(() => runs.undo({ planId, owners: [agents[0]?.id ?? ''], reason: '' }))
   const verified = await run(() => runs.verify(planId))
-  expect(verified).toMatch(/^Verified, holds: 1 of 1 change as planned/)
+  expect(verified).toMatch(/^Verified, holds: 1 of 1 change as planned. 1 change undone at \d.*\.$/)
 })
 
 it('holds every listed plan to the guardrails of the page, at approval and at apply', async () => {

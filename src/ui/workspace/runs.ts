@@ -3,7 +3,7 @@ import { ConfigError, SkillrouteError } from '../../core/errors'
 import type { ApplyReport, VerifyReport } from '../../documents'
 import { changedOwner } from '../../documents/plan/aspect-name'
 import type { Journal } from '../../documents/ports/ports'
-import { summarizeVerdict } from '../../report/text/apply'
+import { leftText, notInEffectText, summarizeVerdict } from '../../report/text/apply'
 import { type ApplyProgress, applyPlan, type CanaryOptions, undoPlan, verifyPlan, watchQueues } from '../../workflows'
 import { type Replay, replayJournal } from '../../workflows/run/journal/replay'
 import type { ApplyInput, UndoInput } from '../protocol/input'
@@ -208,6 +208,7 @@ function endedBy({
 
 function verified(report: VerifyReport): Ended {
   const { word, text } = summarizeVerdict(report)
-  const results = Object.fromEntries(report.differing.map(({ changeId }) => [changeId, 'differs']))
-  return { message: `Verified, ${word}: ${text}.`, warnings: [], results }
+  const results = Object.fromEntries(report.differing.map(({ changeId, state = 'differs' }) => [changeId, state]))
+  const lines = [`Verified, ${word}: ${text}`, ...notInEffectText(report.notInEffect ?? []), ...leftText(report)]
+  return { message: `${lines.join('. ')}.`, warnings: [], results }
 }
