@@ -80,23 +80,24 @@ function spreadOverDay(
   const all = shape.reduce((sum, weight) => sum + weight, 0)
   const part = (toMinute - fromMinute) / shape.length
   return Array.from({ length: DAY_MINUTES / intervalMinutes }, (_, i) => {
-    const [from, to] = [i * intervalMinutes, (i + 1) * intervalMinutes]
     const share = shape.reduce((sum, weight, p) => {
       const [start, end] = [fromMinute + p * part, fromMinute + (p + 1) * part]
-      return sum + ((weight / all) * Math.max(0, Math.min(to, end) - Math.max(from, start))) / part
+      const open = (from: number): number => Math.max(0, Math.min(from + intervalMinutes, end) - Math.max(from, start))
+      return sum + ((weight / all) * (open(i * intervalMinutes) + open(DAY_MINUTES + i * intervalMinutes))) / part
     }, 0)
     return (callsPerDay * share * 60) / intervalMinutes
   })
 }
 
+/** Reads hours of a day; those over midnight end on the next day. */
 function openingHours(text: string): { fromMinute: number; toMinute: number } {
   const [, ...parts] = /^(\d{1,2}):(\d{2})-(\d{1,2}):(\d{2})$/.exec(text.trim()) ?? []
   const [fromHour = Number.NaN, fromMin = 0, toHour = 0, toMin = 0] = parts.map(Number)
   const fromMinute = 60 * fromHour + fromMin
   const toMinute = 60 * toHour + toMin
-  if (fromMinute < toMinute && toMinute <= DAY_MINUTES && fromMin < 60 && toMin < 60) return { fromMinute, toMinute }
-  const night = fromMinute > toMinute ? ' Hours over midnight are two spans: up to 24:00, and from 00:00 on.' : ''
-  throw new InvalidArgumentError(`It must be hours of a day, such as 08:00-20:00.${night}`)
+  if (fromMinute < DAY_MINUTES && toMinute <= DAY_MINUTES && fromMin < 60 && toMin < 60 && fromMinute !== toMinute)
+    return { fromMinute, toMinute: fromMinute < toMinute ? toMinute : toMinute + DAY_MINUTES }
+  throw new InvalidArgumentError('It must be hours of a day, such as 08:00-20:00.')
 }
 
 function weights(text: string): readonly number[] {

@@ -55,14 +55,28 @@ describe('staffing of one queue', () => {
     ])
   })
 
+  it('spreads the contacts over hours past midnight', async () => {
+    const run = await cli.run(
+      'staffing --calls-per-day 90 --aht 300 --hours 22:00-02:00 --shape 1,1,1,6 --interval 60 --json',
+    )
+    const staffing: Staffing = JSON.parse(run.out)
+    expect(staffing.intervals.map(({ startMinute, queues }) => [startMinute, queues[0]?.callsPerHour])).toEqual([
+      [0, 10],
+      [60, 60],
+      [22 * 60, 10],
+      [23 * 60, 10],
+    ])
+  })
+
   it('refuses what is no queue', async () => {
     expect((await cli.run('staffing --aht 300')).err).toContain('--aht belongs to --calls-per-day')
     expect((await cli.run('staffing --calls-per-day 5,000 --aht 300')).err).toContain('without a separator: 5000')
     expect((await cli.run('staffing --calls-per-day 5.000 --aht 300')).err).toContain('without a separator: 5000')
     expect((await cli.run('staffing --calls-per-day 0.500 --aht 300')).err).not.toContain('separator')
     expect((await cli.run('staffing --calls-per-day 100')).err).toContain('needs --aht')
-    const night = await cli.run('staffing --calls-per-day 100 --aht 300 --hours 18:00-08:00')
-    expect(night.err).toContain('Hours over midnight are two spans: up to 24:00, and from 00:00 on.')
+    expect((await cli.run('staffing --calls-per-day 100 --aht 300 --hours 08:00-08:00')).err).toContain(
+      'hours of a day',
+    )
     expect((await cli.run('staffing --calls-per-day 100 --aht 300 --shrinkage 30')).err).toContain('percentage such as')
     expect((await cli.run('staffing --calls-per-day 100 --aht 300 --service-level 80')).err).toContain('80/20')
   })
