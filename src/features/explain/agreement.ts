@@ -24,7 +24,6 @@ export function buildAgreement(scene: Scene, queueIds: readonly string[], interv
   const { snapshot, notes } = scene.evidence
   const name = createNamer(snapshot)
   const desired = new Set(queueIds)
-  const predicted = new Set(snapshot.queues.flatMap(({ id, predictive }) => (predictive === true ? [id] : [])))
   const [fromMs, toMs] = [Date.parse(interval.start), Date.parse(interval.end)]
   const legs = scene.legs.filter(
     ({ queueId, arrivedAtMs }) => desired.has(queueId) && arrivedAtMs >= fromMs && arrivedAtMs < toMs,
@@ -58,7 +57,7 @@ export function buildAgreement(scene: Scene, queueIds: readonly string[], interv
     format: 'skillroute/agreement@1',
     org: snapshot.org,
     interval,
-    queues: queueIds.filter((id) => !predicted.has(id)).map(name.queue),
+    queues: queueIds.map(name.queue),
     agents: calculateRate(evaluated, ({ agrees }) => agrees),
     contested: calculateRate(
       evaluated.filter(({ choice }) => choice.eligible > 1),

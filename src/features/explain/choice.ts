@@ -39,7 +39,8 @@ export function whyNotEvaluated(scene: Scene, leg: Leg, offer: Offer): string | 
   const { setup } = scene.setupAt(offer.atMs)
   const queue = setup.queues.get(leg.queueId)
   if (queue === undefined) return 'the queue is not in the snapshot'
-  if (queue.predictive) return 'a predictor chooses in the queue'
+  // A queue with a predictor also routes by its rule: before the predictor was on, in its comparisons, as its fall-back.
+  if (queue.predictive && routing === undefined) return 'a predictor chooses in the queue'
   if (queue.conditional || queue.activation) return 'the queue has conditional groups, whose state is not recorded'
   if (!setup.agents.has(offer.userId)) return 'the agent is no longer in the org'
   if (queue.members.get(offer.userId)?.joined !== true) return NO_MEMBER

@@ -3,6 +3,7 @@ import { emulated } from '../../../test/support/emulated'
 import type { Snapshot } from '../../documents'
 import type { Conversation, UserDetail } from '../../resources/analytics/answers'
 import { captureSnapshot } from '../../workflows'
+import { buildAgreement } from './agreement'
 import { explainedLeg } from './explained-leg'
 import type { ExplainedLeg } from './explanation'
 import { createNamer } from './names'
@@ -45,6 +46,11 @@ it('compares no choice of a predictor, and calls members who are not activated s
   expect(predicted.choice).toMatch(/got it\.$/)
   expect(predicted.text).toContain('a predictor chooses in the queue')
   expect(predicted.leg.agrees).toBeUndefined()
+  const byRule = { endSeconds: 300, alertSeconds: 30, isAnswered: true, usedRouting: 'Standard' }
+  const { leg: fallback, agreement, score } = explain(change({ predictive: true, evaluation: 'BEST' }), byRule)
+  expect(fallback.agrees).toBe(true)
+  expect(score).toBe(explain(change({ evaluation: 'BEST' }), byRule).score)
+  expect(agreement).toMatchObject({ queues: [{}], agents: { evaluated: 1 }, notEvaluated: [] })
 
   const [first, ...others] = whole.queues[0]?.members.filter(({ joined }) => joined) ?? []
   if (first === undefined || others.length === 0) throw new Error('too few members')
@@ -61,10 +67,12 @@ interface Call {
   readonly isAnswered?: boolean
   /** Whether presence shows the agent as free. */
   readonly isSeen?: boolean
+  readonly usedRouting?: string
 }
 
 /** Explains a call that alerts the first member of the queue after 10 s. */
-function explain(snapshot: Snapshot, { endSeconds, alertSeconds, isAnswered = false, isSeen = true }: Call) {
+function explain(snapshot: Snapshot, call: Call) {
+  const { endSeconds, alertSeconds, isAnswered = false, isSeen = true, usedRouting } = call
   const startMs = Date.parse(snapshot.takenAt) - 3_600_000
   const at = (seconds: number): string => new Date(startMs + 1000 * seconds).toISOString()
   const span = (from: number, to: number | undefined) => ({
@@ -74,6 +82,8 @@ function explain(snapshot: Snapshot, { endSeconds, alertSeconds, isAnswered = fa
   const [queue] = snapshot.queues
   const queueId = queue?.id ?? ''
   const userId = queue?.members.find(({ joined }) => joined)?.userId ?? ''
+  const own = snapshot.agents.find(({ id }) => id === userId)?.skills ?? []
+  const requestedRoutingSkillIds = own.slice(0, 1).map(({ id }) => id)
   const alert = { segmentType: 'alert', queueId, ...span(10, alertSeconds) }
   const talk = { segmentType: 'interact', queueId, ...span(alertSeconds ?? 10, endSeconds) }
   const conversation: Conversation = {
@@ -86,11 +96,17 @@ function explain(snapshot: Snapshot, { endSeconds, alertSeconds, isAnswered = fa
           {
             mediaType: 'voice',
             metrics: endSeconds === undefined || isAnswered ? [] : [{ name: 'tAbandon', value: 1000 * endSeconds }],
-            segments: [{ segmentType: 'interact', queueId, ...span(0, isAnswered ? 10 : endSeconds) }],
+            segments: [
+              { segmentType: 'interact', queueId, requestedRoutingSkillIds, ...span(0, isAnswered ? 10 : endSeconds) },
+            ],
           },
         ],
       },
-      { purpose: 'agent', userId, sessions: [{ mediaType: 'voice', segments: isAnswered ? [alert, talk] : [alert] }] },
+      {
+        purpose: 'agent',
+        userId,
+        sessions: [{ mediaType: 'voice', usedRouting, segments: isAnswered ? [alert, talk] : [alert] }],
+      },
     ],
   }
   const seen: UserDetail = {
@@ -112,5 +128,8 @@ function explain(snapshot: Snapshot, { endSeconds, alertSeconds, isAnswered = fa
     causes: [],
     notes: [],
   })
-  return { leg, text, choice: leg.steps.find(({ step }) => step === 'choice')?.text }
+  const agreement = buildAgreement(scene, [queueId], { start: at(0), end: at(3600) })
+  const [contactTypeId = ''] = scene.legs.map(scene.typeOf)
+  const score = scene.rule(0).score({ contactTypeId, waitedSeconds: 0 }, userId)
+  return { leg, text, agreement, score, choice: leg.steps.find(({ step }) => step === 'choice')?.text }
 }

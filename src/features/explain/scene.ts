@@ -149,12 +149,13 @@ function firstAfter(legs: readonly Leg[], atMs: number): number {
 
 function buildModel(setup: Setup, contactTypes: readonly ModelContactType[], capacityOf: CapacityOf): RoutingModel {
   const queues = [...setup.queues].map(([id, queue]): ModelQueue => {
-    const { evaluation, predictive, rings, scoring } = queue
+    const { evaluation, rings, scoring } = queue
     return {
       id,
       name: id,
       evaluation,
-      predictive,
+      // What a predictor chose is not compared; anything else was chosen by the rule of the queue.
+      predictive: false,
       ...(rings.length > 1 ? { rings } : {}),
       scoring,
     }
