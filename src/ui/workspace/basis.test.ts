@@ -116,3 +116,17 @@ it('refuses to approve what changed since it was planned, and reads the org agai
   await approve()
   expect(currentView()).toMatchObject({ isOutdated: true, plans: [{ approvals: [{ by: 'Ann' }] }] })
 })
+
+it('refuses a second reading at once, and shows that saved plans cannot be read', async () => {
+  const first = workspace.open(true)
+  expect(() => workspace.open(true)).toThrow('The org is being read already.')
+  await first
+  const savedPlans = () => Promise.reject(new Error('the store does not answer'))
+  const other = createWorkspace(
+    { client: org.client, days: 7, store: { ...memoryStore(), savedPlans } },
+    stopping.signal,
+    () => undefined,
+  )
+  await other.open()
+  expect(other.view(planner).problem).toContain('the store does not answer')
+})

@@ -11,13 +11,13 @@ const WEEKS = 4
 
 /**
  * Reads the org or uses the given files. Problems are shown on the page.
- * @param isFresh reads the org in any case
+ * @param ignoreFiles reads from the org even where files were given
  * @returns whether it is read
  */
-export async function readWorkspace(state: WorkspaceState, isFresh: boolean): Promise<boolean> {
+export async function readWorkspace(state: WorkspaceState, ignoreFiles: boolean): Promise<boolean> {
   state.problem = undefined
   try {
-    state.org = await readOrg(state, isFresh)
+    state.org = await readOrg(state, ignoreFiles)
     state.isOutdated = false
     return true
   } catch (error) {
@@ -48,7 +48,7 @@ export async function simulateNow(state: WorkspaceState): Promise<void> {
   }
 }
 
-async function readOrg(state: WorkspaceState, isFresh: boolean): Promise<OrgState> {
+async function readOrg(state: WorkspaceState, ignoreFiles: boolean): Promise<OrgState> {
   const { options, signal } = state
   const { client, days } = options
   const at = (step: string) => (progress: { readonly done: number; readonly total: number }) => {
@@ -56,7 +56,7 @@ async function readOrg(state: WorkspaceState, isFresh: boolean): Promise<OrgStat
     state.changed()
   }
   at('reading the org')({ done: 0, total: 1 })
-  const files: OrgFiles = isFresh ? {} : options
+  const files: OrgFiles = ignoreFiles ? {} : options
   const snapshot =
     files.snapshot ?? (await captureSnapshot(assertHas(client), { signal, onProgress: at('reading the org') }))
   const userIds = snapshot.agents.map(({ id }) => id)

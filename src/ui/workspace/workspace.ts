@@ -11,6 +11,7 @@ import type { WorkspaceState } from './state'
 import { createVariants, type Variants } from './variants'
 import { buildView } from './view'
 import { buildWeekView, findTarget } from './week'
+import { problemText } from './words'
 
 /** Everything a planner works with: the org, a search, variants, plans and their runs. */
 export interface Workspace {
@@ -25,12 +26,12 @@ export interface Workspace {
   findPlan(session: Session, planId: string): Plan | undefined
   search(request: SearchRequest): void
   /**
-   * Reads the org, then starts to simulate its week and to search for changes in all of it. Resolves when the org is
-   * read.
-   * @param isFresh reads the org in any case, not given files
-   * @throws ConfigError where there are only files
+   * Reads the org and its saved plans, then starts to simulate its week and to search for changes of the whole org.
+   * What fails is shown on the page.
+   * @param ignoreFiles reads from the org even where files were given
+   * @throws ConfigError where there are only files, or while the org is being read
    */
-  open(isFresh?: boolean): Promise<void>
+  open(ignoreFiles?: boolean): Promise<void>
 }
 
 /** @param signal ends everything under way */
@@ -47,6 +48,15 @@ export function createWorkspace(options: UiOptions, signal: AbortSignal, changed
   const plans = createPlans(state, variants)
   const runs = createRuns(state, plans)
   const search = (request: SearchRequest): void => startSearch(state, request, (point) => variants.restart(point))
+  const openOrg = async (ignoreFiles: boolean): Promise<void> => {
+    if (!(await readWorkspace(state, ignoreFiles)) || state.org === undefined || signal.aborted) return
+    variants.clear()
+    await runs.recall().catch((error: unknown) => {
+      state.problem = problemText(error)
+    })
+    void simulateNow(state)
+    search({ want: { recommend: { maxChanges: usualChanges(state.org.model) } } })
+  }
   return {
     plans,
     runs,
@@ -65,15 +75,11 @@ export function createWorkspace(options: UiOptions, signal: AbortSignal, changed
       if (session.role === 'approver' && session.planId !== planId) return undefined
       return state.saved.get(planId)?.plan
     },
-    async open(isFresh = false) {
-      if (isFresh && options.client === undefined)
-        throw new ConfigError('This page works on files: start it again with new ones.')
+    open(ignoreFiles = false) {
+      if (ignoreFiles && options.client === undefined)
+        throw new ConfigError('This page shows files and has no org to read: start skillroute again with new files.')
       if (state.reading !== undefined) throw new ConfigError('The org is being read already.')
-      if (!(await readWorkspace(state, isFresh)) || state.org === undefined || signal.aborted) return
-      variants.clear()
-      await runs.recall()
-      void simulateNow(state)
-      search({ want: { recommend: { maxChanges: usualChanges(state.org.model) } } })
+      return openOrg(ignoreFiles)
     },
   }
 }

@@ -203,4 +203,16 @@ it('says that there is no answer when it is over and nothing could be compared',
   const result = await analyzeExperiment(org.client, experiment)
   expect(result).toMatchObject({ verdict: 'tooEarly', isFinal: true, leftOut: experiment.blocks.length })
   expect(experimentResultText(result, experiment)).toMatch(/^No answer: too few of its blocks had contacts/)
+  const stopped = { ...result, until: usual.interval.start }
+  expect(experimentResultText(stopped, experiment)).toMatch(/^No answer: it was stopped before enough of its blocks/)
+})
+
+it('names the days of its checks and times of its zone, and the level that was measured', async () => {
+  const analyses = [{ at: '2026-03-08T23:00:00.000Z', units: 4, level: 0.01 }]
+  const experiment = { ...usual, timeZone: 'Europe/Berlin', stopping: { rule: 'groupSequential', analyses } as const }
+  expect(experimentText(experiment, { width: 300 })).toContain('It may end at 1 check: 2026-03-09.')
+  const result = { ...(await analyzeExperiment(org.client, usual)), verdict: 'better' as const, effect: 0.1, low: 0.02 }
+  const text = (confidence: number) => experimentResultText({ ...result, confidence }, usual, { width: 300 })
+  expect(text(0.9878)).toContain('98.78 % interval')
+  expect(text(0.95)).toContain('95 % interval')
 })

@@ -1,4 +1,4 @@
-import { ValidationError } from '../../../core/errors'
+import { type Issue, ValidationError } from '../../../core/errors'
 import { nearMatch } from '../../../core/near-names'
 import { DAY_MINUTES, HOUR_MINUTES, MINUTE_MS } from '../../../core/time/durations'
 import { parseMoment } from '../../../core/time/parse-time'
@@ -8,7 +8,7 @@ import { indexNames } from '../../kit/names'
 import { type CsvCell, type CsvRow, parseCsv } from '../../kit/parse-csv'
 import { validateTable } from '../../kit/validate-table'
 
-/** Names of columns in files of workforce tools, in lower case; the first is ours. */
+/** Names of columns in files of workforce tools, in lower case; the first is the one that `forecast --csv` writes. */
 const COLUMNS = {
   from: ['from', 'start', 'interval start', 'interval', 'date time', 'datetime', 'timestamp'],
   date: ['date', 'day'],
@@ -25,20 +25,21 @@ const COLUMNS = {
 
 type Column = keyof typeof COLUMNS
 
-/** Columns with numbers that are added up. */
-const COUNTS = ['contacts', 'aht'] as const
+/** Columns of numbers, which may be there only once. */
+const NUMBERS = ['contacts', 'aht'] as const
 type Cells = Readonly<Partial<Record<Column, string>>>
 
 const MEDIA: readonly MediaType[] = ['voice', 'chat', 'callback', 'email', 'message', 'workitem']
 
 interface Row {
+  readonly line: number
   readonly atMs: number
   readonly contacts: number
   readonly aht: number | undefined
   readonly route: LoadRoute
 }
 
-/** What a file of intervals is read with. */
+/** Options of `parseLoadCsv`. */
 export interface CsvLoadOptions {
   readonly snapshot: Pick<Snapshot, 'queues' | 'skills' | 'languages'>
   readonly timeZone: string
@@ -51,13 +52,13 @@ export interface CsvLoadOptions {
  * write are known too; `media_type`, `language_id` and `skills` (names with ` + ` between) narrow a row.
  * @throws ValidationError naming every problem with its line
  */
-export function loadFromCsv(content: string, { snapshot, timeZone, file }: CsvLoadOptions): LoadForecast {
+export function parseLoadCsv(content: string, { snapshot, timeZone, file }: CsvLoadOptions): LoadForecast {
   const [head, ...lines] = parseCsv(content)
   const places = findColumns(head, file)
   const issues = head === undefined ? [] : validateTable(head, lines, findMeanings(head))
-  const counts = COUNTS.map((column) => {
+  const numbers = NUMBERS.map((column) => {
     const at = places.get(column) ?? -1
-    return { column, at, isAmbiguous: buildGroupedTest(lines.map(({ cells }) => cells[at])) }
+    return { column, at, isAmbiguous: createAmbiguityTest(lines.map(({ cells }) => cells[at])) }
   })
   const names = {
     queues: indexNames<Ref>('queue', snapshot.queues),
@@ -74,18 +75,25 @@ export function loadFromCsv(content: string, { snapshot, timeZone, file }: CsvLo
       }),
     )
     const add = (path: string, message: string): void => void issues.push({ path, message, line })
-    for (const { column, at, isAmbiguous } of counts) {
+    for (const { column, at, isAmbiguous } of numbers) {
       if (isAmbiguous(cells[at])) add(column, describeGrouped(cellTexts[column] ?? ''))
     }
     const row = parseRow(cellTexts, names, timeZone, add)
-    if (cellTexts.minutes !== undefined && !(Number(cellTexts.minutes) > 0))
-      add('minutes', `must be a number above 0, not ${cellTexts.minutes}`)
-    if (cellTexts.minutes !== undefined) minutes ??= Number(cellTexts.minutes)
-    if (row !== undefined) rows.push(row)
+    if (cellTexts.minutes !== undefined) {
+      const own = Number(cellTexts.minutes)
+      minutes ??= own
+      if (!(own > 0)) add('minutes', `must be a number above 0, not ${cellTexts.minutes}`)
+      else if (own !== minutes)
+        add('minutes', `must be ${minutes}, as in the first row, not ${own}: intervals have one length`)
+    }
+    if (row !== undefined) rows.push({ line, ...row })
   }
   if (rows.length === 0 && issues.length === 0) issues.push({ path: '', message: 'has no rows' })
+  const times = [...new Set(rows.map(({ atMs }) => atMs))].sort((a, b) => a - b)
+  const step = minutes ?? findStep(times)
+  if (issues.length === 0) issues.push(...findOffGrid(rows, times[0] ?? 0, step))
   if (issues.length > 0) throw new ValidationError(issues, { subject: file })
-  return buildLoad(rows, minutes ?? findStep(rows))
+  return buildLoad(rows, times, step)
 }
 
 function findColumns(head: CsvRow | undefined, file: string): Map<Column, number> {
@@ -96,8 +104,8 @@ function findColumns(head: CsvRow | undefined, file: string): Map<Column, number
     const at = heads.findIndex((name) => known.includes(name))
     if (at >= 0) places.set(column, at)
   }
-  const open = Object.keys(COLUMNS).filter((column) => isColumn(column) && !places.has(column))
-  const names = open.flatMap((column) => (isColumn(column) ? COLUMNS[column] : []))
+  const missing = Object.keys(COLUMNS).filter(isColumn)
+  const names = missing.flatMap((column) => (places.has(column) ? [] : COLUMNS[column]))
   const used = new Set(places.values())
   const typos = heads.flatMap((name, index) => {
     const suggested = used.has(index) || name === '' ? undefined : nearMatch(name, names)
@@ -112,24 +120,27 @@ function findColumns(head: CsvRow | undefined, file: string): Map<Column, number
   throw new ValidationError([{ path: '', message, line: head?.line ?? 1 }], { subject: file })
 }
 
-/** What each column means: whatever their names, contacts and handle times may be there once. */
+/** The column that each heading stands for, so that a second one of contacts or handle times is found under any heading. */
 function findMeanings({ cells }: CsvRow): (string | undefined)[] {
   return cells.map(({ text }) => {
     const name = text.trim().toLowerCase()
     const column = Object.keys(COLUMNS).find((one) => isColumn(one) && COLUMNS[one].some((known) => known === name))
-    return COUNTS.find((one) => one === column) ?? (column === undefined ? undefined : name)
+    return NUMBERS.find((one) => one === column) ?? (column === undefined ? undefined : name)
   })
 }
 
-/** Tests whether a sign may separate thousands, unless another number of the column shows that the sign is for decimals. */
-function buildGroupedTest(numbers: readonly (CsvCell | undefined)[]): (cell: CsvCell | undefined) => boolean {
+/**
+ * Builds a test for numbers such as `1.234`, which may be 1234. Where another number of the column shows that the sign is
+ * for decimals, none is ambiguous.
+ */
+function createAmbiguityTest(numbers: readonly (CsvCell | undefined)[]): (cell: CsvCell | undefined) => boolean {
   const isDecimal = (cell: CsvCell): boolean => /^\d+[.,]\d+$/.test(cell.text.trim()) && !isGroupedNumber(cell)
-  const clear = numbers.map((cell) => (cell !== undefined && isDecimal(cell) ? cell.text : '')).join(' ')
+  const decimals = numbers.map((cell) => (cell !== undefined && isDecimal(cell) ? cell.text : '')).join(' ')
   return (cell) =>
-    cell !== undefined && isGroupedNumber(cell) && !clear.includes(cell.text.replace(/[\d\s]/g, '').charAt(0))
+    cell !== undefined && isGroupedNumber(cell) && !decimals.includes(cell.text.replace(/[\d\s]/g, '').charAt(0))
 }
 
-/** What a number with a sign for thousands or decimals may mean, and how to write either: three decimals need a zero after them. */
+/** What an ambiguous number may mean, and how to write either: 1.234 as `1.2340`, which is not ambiguous. */
 function describeGrouped(text: string): string {
   const plain = text.replace(/[.,]/g, '')
   const decimals = String(Number(text.replace(',', '.')))
@@ -153,10 +164,13 @@ function parseRow(
   { queues, skills, languages }: FoundNames,
   timeZone: string,
   problem: (path: string, message: string) => void,
-): Row | undefined {
+): Omit<Row, 'line'> | undefined {
   const when = cells.from ?? `${cells.date ?? ''}T${(cells.time ?? '').padStart(5, '0')}`
   const at = parseMoment(when.replace(/^(\d{4}-\d{2}-\d{2}) (?=\d)/, '$1T'), timeZone)
-  if ('why' in at) problem(cells.from === undefined ? 'date' : 'from', at.why)
+  if ('why' in at) {
+    const isEmpty = cells.from === undefined && cells.date === undefined
+    problem(cells.date === undefined ? 'from' : 'date', isEmpty ? 'is empty' : at.why)
+  }
   const contacts = parseNumber(cells.contacts)
   if (contacts === undefined) problem('contacts', `must be a number of 0 or more, not ${cells.contacts ?? 'empty'}`)
   const aht = cells.aht === undefined ? undefined : parseNumber(cells.aht)
@@ -171,9 +185,9 @@ function parseRow(
   }
   const queue = id(queues.find(cells.queueId ?? cells.queue ?? ''), 'queue')
   const language = cells.languageId === undefined ? undefined : id(languages.find(cells.languageId), 'language_id')
-  const desired = cells.skills?.split(/\s*\+\s*/).map((name) => id(skills.find(name), 'skills'))
+  const requiredSkills = cells.skills?.split(/\s+\+\s+/).map((name) => id(skills.find(name), 'skills'))
   if ('why' in at || contacts === undefined) return undefined
-  return { atMs: at.atMs, contacts, aht, route: { queue, mediaType, language, skills: desired } }
+  return { atMs: at.atMs, contacts, aht, route: { queue, mediaType, language, skills: requiredSkills } }
 }
 
 function parseNumber(text: string | undefined): number | undefined {
@@ -182,42 +196,52 @@ function parseNumber(text: string | undefined): number | undefined {
   return Number.isFinite(value) && value >= 0 ? value : undefined
 }
 
-/** The shortest distance between two rows; days are whole ones, though one on which clocks change is longer or shorter. */
-function findStep(rows: readonly Row[]): number {
-  const times = [...new Set(rows.map(({ atMs }) => atMs))].sort((a, b) => a - b)
+/** The shortest time between two rows. A step of 23 or 25 hours is a day, since clocks change. */
+function findStep(times: readonly number[]): number {
   const steps = times.slice(1).map((at, i) => (at - (times[i] ?? at)) / MINUTE_MS)
-  const step = steps.length === 0 ? 30 : Math.min(...steps)
+  const step = steps.length === 0 ? 30 : steps.reduce((least, own) => Math.min(least, own))
   return Math.abs(step - DAY_MINUTES) <= HOUR_MINUTES ? DAY_MINUTES : step
 }
 
-function buildLoad(rows: readonly Row[], intervalMinutes: number): LoadForecast {
-  const times = rows.map(({ atMs }) => atMs)
-  const startMs = Math.min(...times)
-  const at = (atMs: number): number => Math.round((atMs - startMs) / (intervalMinutes * MINUTE_MS))
-  const count = at(Math.max(...times)) + 1
-  const groups = new Map<string, { route: LoadRoute; offered: number[]; work: number[]; hasTimes: boolean }>()
+/** Rows that begin inside an interval of another row would be added to the wrong one. */
+function findOffGrid(rows: readonly Row[], startMs: number, intervalMinutes: number): Issue[] {
+  if (intervalMinutes >= DAY_MINUTES) return []
+  return rows.flatMap(({ line, atMs }) => {
+    const past = ((atMs - startMs) / MINUTE_MS) % intervalMinutes
+    const message = `begins ${past} minutes inside an interval of ${intervalMinutes}, counted from the first row`
+    return past === 0 ? [] : [{ path: 'from', message, line }]
+  })
+}
+
+function buildLoad(rows: readonly Row[], times: readonly number[], intervalMinutes: number): LoadForecast {
+  const startMs = times[0] ?? 0
+  const intervalAt = (atMs: number): number => Math.round((atMs - startMs) / (intervalMinutes * MINUTE_MS))
+  const count = intervalAt(times.at(-1) ?? 0) + 1
+  const groups = new Map<string, { route: LoadRoute; offered: number[]; work: number[]; hasHandleTimes: boolean }>()
   for (const { atMs, contacts, aht, route } of rows) {
     const key = JSON.stringify([route.queue, route.mediaType, route.language, route.skills])
     const group = groups.get(key) ?? {
       route,
       offered: new Array<number>(count).fill(0),
       work: new Array<number>(count).fill(0),
-      hasTimes: true,
+      hasHandleTimes: true,
     }
     groups.set(key, group)
-    const i = at(atMs)
+    const i = intervalAt(atMs)
     group.offered[i] = (group.offered[i] ?? 0) + contacts
     group.work[i] = (group.work[i] ?? 0) + contacts * (aht ?? 0)
-    if (aht === undefined && contacts > 0) group.hasTimes = false
+    if (aht === undefined && contacts > 0) group.hasHandleTimes = false
   }
   return {
     format: 'skillroute/load@1',
     start: new Date(startMs).toISOString(),
     intervalMinutes,
-    groups: [...groups.values()].map(({ route, offered, work, hasTimes }) => ({
+    groups: [...groups.values()].map(({ route, offered, work, hasHandleTimes }) => ({
       routes: [route],
       offered,
-      ...(hasTimes ? { ahtSecondsPerInterval: offered.map((one, i) => (one > 0 ? (work[i] ?? 0) / one : 0)) } : {}),
+      ...(hasHandleTimes
+        ? { ahtSecondsPerInterval: offered.map((one, i) => (one > 0 ? (work[i] ?? 0) / one : 0)) }
+        : {}),
     })),
   }
 }

@@ -2,7 +2,7 @@ import { ValidationError } from '../../../core/errors'
 import { isZone, unknownZone } from '../../../core/time/wall-time'
 import type { DemandForecast, LoadForecast, Snapshot } from '../../../documents'
 import { readLoad } from '../../load/read-load'
-import { loadFromCsv } from './csv-load'
+import { parseLoadCsv } from './csv-load'
 
 /** Contacts of coming days by another tool, or a forecast that was kept. */
 export type GivenForecast = LoadForecast | DemandForecast
@@ -28,7 +28,7 @@ export async function readForecast(content: string, options: ReadForecastOptions
   if (!isZone(timeZone)) throw new ValidationError([{ path: 'timeZone', message: unknownZone(timeZone) }])
   const ownForecast = ownDocument(content, file)
   if (ownForecast !== undefined) return ownForecast
-  if (isCsv(content, file)) return loadFromCsv(content, { snapshot, timeZone, file })
+  if (isCsv(content, file)) return parseLoadCsv(content, { snapshot, timeZone, file })
   return await readLoad(content, { snapshot, file })
 }
 

@@ -3,7 +3,7 @@ import type { DemandForecast, LoadForecast } from '../../../documents'
 import { forecastDemand } from '../../../optimizer'
 import { demandForecastTable } from '../../../report/csv/demand-forecast'
 import { csvText } from '../../../report/csv/table'
-import { loadFromCsv } from './csv-load'
+import { parseLoadCsv } from './csv-load'
 import { withLoad } from './with-load'
 
 const series = (mean: readonly number[]) => ({
@@ -122,7 +122,7 @@ it('keeps the history where the other forecast does not reach, and the closest r
 
 it('reads the files of workforce tools: local dates and times, semicolons, names, decimal commas', () => {
   const text = `Date;Time;Queue Name;Volume;AHT\n2027-01-18;01:00;Billing;20,5;300\n2027-01-18;01:30;Billing;10;240\n2027-01-18;01:00;Sales;4;100\n`
-  expect(loadFromCsv(text, options)).toEqual({
+  expect(parseLoadCsv(text, options)).toEqual({
     format: 'skillroute/load@1',
     start: '2027-01-18T00:00:00.000Z',
     intervalMinutes: 30,
@@ -132,21 +132,21 @@ it('reads the files of workforce tools: local dates and times, semicolons, names
     ],
   })
   const ours = `from,minutes,queue_id,queue,media_type,language_id,skills,expected,low,high\n2027-01-18T00:00:00.000Z,30,q1,Billing,voice,,Refunds,5,1,9\n`
-  expect(loadFromCsv(ours, options).groups).toEqual([
+  expect(parseLoadCsv(ours, options).groups).toEqual([
     { routes: [{ queue: 'q1', mediaType: 'voice', skills: ['s1'] }], offered: [5] },
   ])
 })
 
 it('reads back what a forecast writes as CSV, with its handle times', () => {
   const contactTypes = [type('t1', 'q1', ['s1'], [10, 20, 0, 30], 300.1234)]
-  const [group] = loadFromCsv(csvText(demandForecastTable({ ...forecast, contactTypes })), options).groups
+  const [group] = parseLoadCsv(csvText(demandForecastTable({ ...forecast, contactTypes })), options).groups
   expect(group).toMatchObject({ routes: [{ queue: 'q1', skills: ['s1'] }], offered: [10, 20, 0, 30] })
   expect(group?.ahtSecondsPerInterval?.map(Math.round)).toEqual([300, 300, 0, 300])
 })
 
 it('reads a row a day as whole days, also where clocks change', () => {
   const rows = ['27', '28', '29', '30'].map((day, i) => `2027-03-${day},00:00,Billing,${10 * (i + 1)}`)
-  expect(loadFromCsv(['date,time,queue,contacts', ...rows].join('\n'), options)).toMatchObject({
+  expect(parseLoadCsv(['date,time,queue,contacts', ...rows].join('\n'), options)).toMatchObject({
     intervalMinutes: 1440,
     groups: [{ offered: [10, 20, 30, 40] }],
   })
@@ -174,15 +174,24 @@ it('counts days by their own hours in a week in which clocks change, with the ha
 
 it('names every wrong cell of a file with its line, and the columns that it needs', () => {
   const text = 'from,queue,contacts\n2027-01-18T00:00,Biling,3\n2027-18-01,Sales,-2\n'
-  expect(() => loadFromCsv(text, options)).toThrow(/Biling.*Billing.*2027-18-01.*0 or more, not -2/s)
-  expect(() => loadFromCsv('from,queue,contacts,ahtt,required\n2027-01-18T08:00,Billing,42,310,9\n', options)).toThrow(
+  expect(() => parseLoadCsv(text, options)).toThrow(/Biling.*Billing.*2027-18-01.*0 or more, not -2/s)
+  expect(() => parseLoadCsv('from,queue,contacts,ahtt,required\n2027-01-18T08:00,Billing,42,310,9\n', options)).toThrow(
     /ahtt: is an unknown column: did you mean aht\?$/,
   )
-  expect(() => loadFromCsv('queue,day\nBilling,Monday\n', options)).toThrow(/must have the columns from.*queue, day/)
+  expect(() => parseLoadCsv('queue,day\nBilling,Monday\n', options)).toThrow(/must have the columns from.*queue, day/)
+})
+
+it('refuses rows that would be added to another interval, and says an empty time of its own column', () => {
+  const read = (...rows: readonly string[]) =>
+    parseLoadCsv(`from,minutes,queue,contacts\n${rows.join('\n')}\n`, options)
+  const first = '2027-01-18T08:00,30,Billing,4'
+  expect(() => read(first, '2027-01-18T08:45,30,Billing,4')).toThrow('begins 15 minutes inside an interval of 30')
+  expect(() => read(first, '2027-01-18T09:00,15,Billing,4')).toThrow('minutes: must be 30, as in the first row, not 15')
+  expect(() => read(first, ',30,Billing,4')).toThrow('from: is empty')
 })
 
 it('refuses contacts that may be thousands or decimals, and cells in a wrong place', () => {
-  const read = (text: string) => loadFromCsv(text, options).groups[0]?.offered
+  const read = (text: string) => parseLoadCsv(text, options).groups[0]?.offered
   const first = '2027-01-18T00:00'
   const ambiguous = /contacts: "1.234" may mean 1234, or decimals; write 1234, or 1.2340 if it is decimals/
   expect(() => read(`from,queue,contacts\n${first},Billing,"1,234"\n`)).toThrow(ambiguous)

@@ -1,0 +1,25 @@
+import { expect, it } from 'vitest'
+import { listHolidays } from './holidays'
+
+const SPRING = { start: '2026-03-01T00:00:00Z', end: '2026-04-30T00:00:00Z' }
+
+it('lists each day of a holiday that lasts several, once', async () => {
+  expect((await listHolidays('TR', SPRING)).map(({ date }) => date)).toEqual([
+    '2026-03-20',
+    '2026-03-21',
+    '2026-03-22',
+    '2026-04-23',
+  ])
+  const february = { start: '2026-02-01T00:00:00Z', end: '2026-02-28T00:00:00Z' }
+  expect((await listHolidays('VN', february)).map(({ date }) => date.slice(8))).toEqual(['16', '17', '18', '19', '20'])
+})
+
+it.each(['ZZ', 'DE-ZZ', 'DE-BY-ZZ', 'Germany'])('refuses %s, which it does not know', async (country) => {
+  await expect(listHolidays(country, SPRING)).rejects.toThrow(`"${country}" is not a known country or state`)
+})
+
+it('knows states and regions', async () => {
+  const august = { start: '2026-08-01T00:00:00Z', end: '2026-08-31T00:00:00Z' }
+  expect((await listHolidays('DE-BY-A', august)).map(({ date }) => date)).toContain('2026-08-08')
+  expect((await listHolidays('DE-BY', august)).map(({ date }) => date)).not.toContain('2026-08-08')
+})
