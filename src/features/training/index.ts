@@ -1,7 +1,7 @@
 /**
  * Not stable: may change in a minor version.
  *
- * What it would bring to train agents in skills, and which skills too few agents hold.
+ * How much service level rises if agents are trained in further skills, and which skills too few agents hold.
  * @module skillroute/training
  */
 

@@ -11,7 +11,7 @@ import { countChanges } from './find/step'
 import { notesOn } from './notes'
 import type { Requests } from './tasks/tasks'
 import { searchWithin } from './too-busy'
-import { withSingleWeeks } from './value/single-week'
+import { addSingleWeekRange } from './value/single-week'
 import { type Values, valueChanges } from './value/values'
 import { type Chosen, withoutNegative } from './without-negative'
 
@@ -40,7 +40,7 @@ export function* improveCenter(center: Center): Requests<Improvement> {
   const final = choose(curve)
   const why = final.at === at ? final.why : choice.why
   const end = curve[at]
-  if (end !== undefined) curve[at] = yield* withSingleWeeks(center, end, chosen)
+  if (end !== undefined) curve[at] = yield* addSingleWeekRange(center, end, chosen)
   const changes = describeChanges(center, chosen, points, { ...values, areNeeded })
   return {
     format: 'skillroute/improvement@1',

@@ -66,15 +66,15 @@ export interface TriggersResource {
   get(triggerId: string, options?: CallOptions): Promise<Trigger>
 
   /**
-   * Creates a trigger. If the answer is lost, it is searched for by name and topic, and the error names what was found:
-   * triggers have no date that shows whether one is new. Needs processautomation:trigger:add.
+   * Creates a trigger. If the answer is lost, a trigger of this name and topic is searched for and named in the error:
+   * triggers have no date that would prove that one is new. Needs processautomation:trigger:add.
    */
   create(trigger: TriggerInput, options?: CallOptions): Promise<Trigger>
 
   /**
    * Changes the given fields: reads the trigger, merges, and puts it back with the version read. Give `version` to
    * change only that version. Needs processautomation:trigger:view and processautomation:trigger:edit.
-   * @throws ConflictError when it is of another version, or was changed in between
+   * @throws ConflictError if the trigger has another version than the given one, or changes during the update
    */
   update(triggerId: string, changes: TriggerChanges | AsRead<TriggerChanges>, options?: CallOptions): Promise<Trigger>
 
@@ -87,7 +87,7 @@ export interface TriggersResource {
 
 /** Triggers: the platform's only way to react to its own events with a workflow. */
 export function triggersResource(context: ResourceContext): TriggersResource {
-  const target = (triggerId: string) => ({ params: { triggerId: checkId(triggerId, 'triggerId') } })
+  const buildParams = (triggerId: string) => ({ params: { triggerId: checkId(triggerId, 'triggerId') } })
 
   function list(
     query: { readonly topicName?: string | undefined; readonly enabled?: boolean | undefined } = {},
@@ -98,7 +98,7 @@ export function triggersResource(context: ResourceContext): TriggersResource {
     return linkedPages(context, triggerOperations.list, { query: { ...query } }, paging, options)
   }
   async function get(triggerId: string, options: CallOptions = {}): Promise<Trigger> {
-    return await send(context, triggerOperations.get, target(triggerId), options)
+    return await send(context, triggerOperations.get, buildParams(triggerId), options)
   }
 
   return {
@@ -123,31 +123,32 @@ export function triggersResource(context: ResourceContext): TriggersResource {
         result: triggerSchema(),
       }
       return await once(context, work, options, async (options) => {
-        const place = { method: 'PUT', path: path.replace('{triggerId}', triggerId) }
-        const { fresh: trigger, write } = await readTarget(place, options, (read) => get(triggerId, read))
+        const writeTarget = { method: 'PUT', path: path.replace('{triggerId}', triggerId) }
+        const { fresh: trigger, write } = await readTarget(writeTarget, options, (own) => get(triggerId, own))
         refuseMisspelled(changes, { names: TRIGGER_NAMES, subject: 'changes' }, trigger)
         const { version = trigger.version, ...rest } = changes
-        if (version !== trigger.version) throw otherVersion(version, trigger.version, place)
+        if (version !== trigger.version) throw buildVersionConflict(version, trigger.version, writeTarget)
         const merged = writable(mergeChanges(trigger, rest), 'version')
         const body = { ...checkInput(triggerInputSchema, merged, 'trigger'), version }
-        return await context.transport.request(triggerOperations.update, { ...target(triggerId), body }, write)
+        return await context.transport.request(triggerOperations.update, { ...buildParams(triggerId), body }, write)
       })
     },
 
     async delete(triggerId, options = {}) {
-      const read = (read: CallOptions) => get(triggerId, read)
-      await deleteOnce(context, triggerOperations.delete, target(triggerId), options, read)
+      const read = (own: CallOptions) => get(triggerId, own)
+      await deleteOnce(context, triggerOperations.delete, buildParams(triggerId), options, read)
     },
 
     async test(triggerId, event, options = {}) {
-      const body = typeof event === 'string' ? event : jsonText(event)
-      return await send(context, triggerOperations.test, { ...target(triggerId), body }, options)
+      // The platform takes the event as JSON inside a string.
+      const body = typeof event === 'string' ? event : formatJson(event)
+      return await send(context, triggerOperations.test, { ...buildParams(triggerId), body }, options)
     },
   }
 }
 
 /** @throws ValidationError for what has no JSON form */
-function jsonText(event: unknown): string {
+function formatJson(event: unknown): string {
   try {
     return canonicalJson(event)
   } catch (error) {
@@ -155,11 +156,11 @@ function jsonText(event: unknown): string {
   }
 }
 
-function otherVersion(
-  desired: number | undefined,
+function buildVersionConflict(
+  given: number | undefined,
   found: number | undefined,
   place: { method: string; path: string },
 ): ConflictError {
-  const message = `${place.path} is version ${found ?? 'unknown'}, not ${desired}: someone changed it. Read it again, then decide.`
+  const message = `${place.path} is version ${found ?? 'unknown'}, not ${given}. Read it again, then decide.`
   return new ConflictError(message, { status: 409, code: 'version.mismatch', attempts: 0, ...place })
 }

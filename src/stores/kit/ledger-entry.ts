@@ -6,8 +6,8 @@ import { holderSchema, holderText } from './lease-holder'
 import { systemCode } from './system-error'
 
 /**
- * A claim without a heartbeat for this long is free, ms. It is shorter than for a lease. So when a process takes over
- * the lease of a silent one, the claims of that process are free already.
+ * Milliseconds without a heartbeat after which a claim counts as lost, unless its process is seen running. Shorter than
+ * for a lease: when a process takes over the lease of a silent one, the claims of that process are free already.
  */
 export const SILENT_CLAIM_MS = 20_000
 
@@ -24,7 +24,7 @@ const entrySchema = /* @__PURE__ */ lazy(() =>
 /** The content of a ledger file. */
 export type Entry = z.infer<ReturnType<typeof entrySchema>>
 
-/** @returns undefined when there is none @throws SkillrouteError `ledger.damaged` */
+/** @returns undefined if there is no such file @throws SkillrouteError `ledger.damaged` */
 export async function readEntry(path: string): Promise<Entry | undefined> {
   const { readFile } = builtin('node:fs/promises')
   const text = await readFile(path, 'utf8').catch((error: unknown) => {
@@ -37,13 +37,13 @@ export async function readEntry(path: string): Promise<Entry | undefined> {
   } catch (cause) {
     throw new SkillrouteError(
       'ledger.damaged',
-      `Ledger file ${path} is damaged. Look at what its work did, then delete the file.`,
+      `Ledger file ${path} is damaged. Check what the operation did, then delete the file.`,
       { cause },
     )
   }
 }
 
-/** @throws when it is none */
+/** @throws if the text is no ledger entry */
 export function parseEntry(text: string): Entry {
   return entrySchema().parse(JSON.parse(text))
 }
@@ -61,6 +61,6 @@ export function inFlight(key: string, { claimedBy }: Entry): IdempotencyError {
   const seconds = SILENT_CLAIM_MS / 1000
   return new IdempotencyError(
     'inFlight',
-    `The work of idempotency key ${key} is running: ${holderText(claimedBy)}. Wait for it and ask again. If it was cut off, ask again ${seconds} s after its last sign of life, and it starts again; to start at once, make sure that the process is gone and break the lease by its id ${claimedBy.id}.`,
+    `The work of idempotency key ${key} is running: ${holderText(claimedBy)}. Wait for it, then call again. If the process was cut off, call again ${seconds} s after its last heartbeat; to start at once, make sure that the process is gone, then break the claim by its id ${claimedBy.id}.`,
   )
 }

@@ -6,7 +6,7 @@ import { findOpenings } from '../center/openings'
 import { queuesOf } from '../center/queues'
 import type { ImproveSettings } from '../center/settings'
 import type { Made } from '../center/tokens'
-import { watched } from '../tasks/losses'
+import { measurePicks } from '../tasks/losses'
 import { type Requests, requestBoth } from '../tasks/tasks'
 import type { Pick } from './pick'
 
@@ -64,12 +64,12 @@ export function* balanceOf(
   const now = made.length === 0 ? center.base : designWith(center, made)
   const openings = findOpenings(now, settings)
   const all = [...made, ...picks].map(({ agent, tokens }) => ({ agent, tokens }))
-  const watch = watched(now, openings, all.slice(0, made.length), picks)
+  const measured = measurePicks(now, openings, all.slice(0, made.length), picks)
   const missing = weeks.filter((week) => !base.has(week)).map((week) => ({ made: [], week }))
   const { weeks: first, losses } = yield* requestBoth(
     job,
     missing,
-    weeks.map((week) => ({ made: all, week, watched: watch })),
+    weeks.map((week) => ({ made: all, week, measured })),
   )
   missing.forEach(({ week }, i) => {
     const own = first[i]

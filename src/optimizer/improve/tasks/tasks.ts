@@ -8,7 +8,7 @@ import { compileWeek, designWith } from '../center/design'
 import { evaluateWeek, type WeekService } from '../center/evaluate'
 import type { Made } from '../center/tokens'
 import { simulateWeek, weeksOf } from '../center/week'
-import { type LossWeek, type Watched, watchLosses } from './losses'
+import { type LossWeek, type MeasuredPicks, watchLosses } from './losses'
 
 /** A week to simulate, by its number, with some changes. Plain data. */
 export interface WeekTask {
@@ -20,7 +20,7 @@ export interface WeekTask {
 
 /** A week in which the cost of some of the changes is measured. Plain data. */
 export interface LossTask extends WeekTask {
-  readonly watched: Watched
+  readonly measured: MeasuredPicks
 }
 
 /** The answer to a {@link WeekTask} or to a {@link LossTask}. */
@@ -44,9 +44,9 @@ export function* requestWeeks(job: EvaluationJob, tasks: readonly WeekTask[]): R
 export function* requestBoth(
   job: EvaluationJob,
   tasks: readonly WeekTask[],
-  watched: readonly LossTask[],
+  measured: readonly LossTask[],
 ): Requests<{ readonly weeks: readonly WeekService[]; readonly losses: readonly LossWeek[] }> {
-  const all = [...tasks, ...watched]
+  const all = [...tasks, ...measured]
   if (all.length === 0) return { weeks: [], losses: [] }
   const answers = yield { job, tasks: all }
   if (answers === undefined) throw new RangeError('Simulated weeks were asked for and did not come')
@@ -91,12 +91,12 @@ export function createTaskEvaluator(job: EvaluationJob): (task: WeekTask | LossT
     const { rates, ahtSeconds } = drawn(week)
     return evaluateWeek({ ...compiled, rates, ahtSeconds }, weekOf(week), settings.hours)
   }
-  function losses({ made, week, watched }: LossTask): LossWeek {
-    const watch = watchLosses(before(watched.before), watched, settings.hours)
+  function losses({ made, week, measured }: LossTask): LossWeek {
+    const watch = watchLosses(before(measured.others), measured, settings.hours)
     simulateWeek(after(made), weekOf(week), watch)
     return watch.end()
   }
-  return (task) => ('watched' in task ? losses(task) : evaluate(task))
+  return (task) => ('measured' in task ? losses(task) : evaluate(task))
 }
 
 /** Compiles changes, unless they are the same list as the last ones. */
@@ -128,6 +128,6 @@ export function runHere<T>(requests: Requests<T>): T {
 
 /** Requested weeks of a search do not count as progress. */
 export function progressOf(tasks: WeekRequest['tasks'], done: number): ImproveProgress | undefined {
-  const isSearch = tasks.some((task) => 'watched' in task)
+  const isSearch = tasks.some((task) => 'measured' in task)
   return isSearch ? undefined : { step: 'evaluating changes', done, total: tasks.length }
 }
