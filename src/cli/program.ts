@@ -34,31 +34,31 @@ import { assertFitsKind } from './file-kind'
 
 const HELP_HINT = '(use --help for the options and an example)'
 
-type CommandOf = (context: CommandContext) => Command
+type CommandFactory = (context: CommandContext) => Command
 
-const reading: (make: CommandOf) => CommandOf = (make) => (context) => make(context).helpGroup(READING)
+const readOnly: (make: CommandFactory) => CommandFactory = (make) => (context) => make(context).helpGroup(READING)
 
-/** The commands of the road, and after them the extras. */
-const COMMANDS: readonly CommandOf[] = [
+/** The commands of the main job in the order of their use, then the others. */
+const COMMANDS: readonly CommandFactory[] = [
   demoCommand,
   initCommand,
   loginCommand,
   logoutCommand,
   checkCommand,
-  reading(listCommand),
-  reading(statusCommand),
-  reading(snapshotCommand),
-  reading(forecastCommand),
-  reading(recommendCommand),
-  reading(simulateCommand),
-  reading(planCommand),
+  readOnly(listCommand),
+  readOnly(statusCommand),
+  readOnly(snapshotCommand),
+  readOnly(forecastCommand),
+  readOnly(recommendCommand),
+  readOnly(simulateCommand),
+  readOnly(planCommand),
   approveCommand,
   applyCommand,
   verifyCommand,
   undoCommand,
   dueCommand,
-  reading(driftCommand),
-  reading(validateCommand),
+  readOnly(driftCommand),
+  readOnly(validateCommand),
   exportCommand,
   reportCommand,
   auditCommand,
@@ -88,10 +88,10 @@ Exit codes:          0 done, 1 failed, 2 wrong usage or input, 3 differences fou
   program.hook('preAction', async (_program, command) => {
     const { state }: { state?: string } = command.opts()
     if (state !== undefined) env[STATE_VARIABLE] = resolvePath(io, state)
-    const written = writtenBy(command)
+    const written = listWrittenFiles(command)
+    const name = toCommandLine(command).slice('skillroute '.length)
     for (const { option, file } of written) assertNamesFile(option, file)
-    for (const { option, file } of written)
-      assertFitsKind(toCommandLine(command).slice(program.name().length + 1), option, file, findFormat(command, file))
+    for (const { option, file } of written) assertFitsKind(name, option, file, findFormat(command, file))
     await assertWritable(
       io,
       written.map(({ file }) => file),
@@ -105,7 +105,7 @@ Exit codes:          0 done, 1 failed, 2 wrong usage or input, 3 differences fou
       .configureOutput({
         writeOut: (text) => io.out(text),
         writeErr: (text) => io.err(text),
-        outputError: (text, write) => write(`${withNearSuggestion(text)}${dryRunHint(command, text)}`),
+        outputError: (text, write) => write(`${dropFarSuggestion(text)}${dryRunHint(command, text)}`),
         getOutHelpWidth: () => io.columns,
         getErrHelpWidth: () => io.columns,
       })
@@ -113,10 +113,11 @@ Exit codes:          0 done, 1 failed, 2 wrong usage or input, 3 differences fou
   return program
 }
 
-/** Without the option that Commander suggests where it is another word and no typo, such as `--client` for `--agent`. */
-function withNearSuggestion(text: string): string {
-  const [, given = '', line = '', meant = ''] = /unknown option '([^']*)'(\n\(Did you mean (\S+)\?\))/.exec(text) ?? []
-  return nearMatch(given, [meant]) === undefined ? text.replace(line, '') : text
+/** Removes the options that Commander suggests where none is a likely typo: `--client` for `--agent`. */
+function dropFarSuggestion(text: string): string {
+  const [, option = '', suggestion = '', suggested = ''] =
+    /unknown option '([^']*)'(\n\(Did you mean (?:one of )?([^?)]+)\?\))/.exec(text) ?? []
+  return nearMatch(option, suggested.split(', ')) === undefined ? text.replace(suggestion, '') : text
 }
 
 /** The message for a dry run of a command that writes nothing. */
@@ -126,20 +127,20 @@ function dryRunHint(command: Command, text: string): string {
     : ''
 }
 
-/** @throws ConfigError for `-`, which in other commands means standard output */
+/** @throws ConfigError for `-`, which in other programs means standard output */
 function assertNamesFile(option: string, file: string): void {
   if (file !== '-') return
   throw new ConfigError(
-    `--${option} takes the name of a file, not "-". For standard output leave it out, or give --json.`,
+    `--${option} takes the name of a file, not "-": no command writes this file to standard output.`,
   )
 }
 
 /** Options that name files to write. Only drift writes `--desired`; `fleet plan` reads it. */
-function writtenBy(command: Command): { readonly option: string; readonly file: string }[] {
-  const written =
+function listWrittenFiles(command: Command): { readonly option: string; readonly file: string }[] {
+  const flag =
     command.name() === 'drift' ? /^--(html|out|csv|desired) <file>$/ : /^--(html|out|csv|xlsx|save-\w+) <file>$/
   return command.options
-    .filter(({ flags }) => written.test(flags))
+    .filter(({ flags }) => flag.test(flags))
     .flatMap((option) => {
       const file: unknown = command.getOptionValue(option.attributeName())
       return typeof file === 'string' ? [{ option: option.name(), file }] : []

@@ -4,7 +4,7 @@ import { percent, plural, timeCell } from '../../report/text/kit/figures'
 import { outcomeWord } from '../../report/text/kit/outcome-word'
 import { type TableOptions, textTable } from '../../report/text/kit/table'
 
-/** Records of our audit log as a table, the latest first, why one failed below it. */
+/** Records of our audit log as a table, the latest first. The error of a failed record is below its row. */
 export function ownText(records: readonly AuditRecord[], options: TableOptions): string {
   if (records.length === 0) return 'The audit log of this folder has no such records.\n'
   const table = textTable<AuditRecord>(
@@ -36,7 +36,7 @@ function formatCount(changes: number | undefined): string {
   return changes === undefined ? '–' : plural(changes, 'change')
 }
 
-/** How a run ended. A file that was not a plan was refused before a run began. */
+/** How a run ended. What was refused never began. */
 function formatEnd({ type, outcome = '', counts, earlyEnd }: RunRecord): string {
   const end = type === 'refused' ? 'refused' : outcomeWord({ outcome, counts })
   return earlyEnd === undefined || earlyEnd === end ? end : `${end} (${earlyEnd})`

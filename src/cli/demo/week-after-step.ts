@@ -38,10 +38,11 @@ export async function weekAfterStep(
     stage.say(`${io.paint.warn('note')} ${late}`)
   }
   const progress = showProgress(io, 'simulating the next week')
+  progress.update(0, 2, 'with the plan')
   try {
     emulator.time.jump(new Date(week.end))
     const withPlan = await captureDemand(client, { ...week, signal: io.signal })
-    progress.update(1, 2, 'with the plan')
+    progress.update(1, 2, 'without the plan')
     const withoutPlan = await unchanged
     progress.end()
     await writeDocument(io, `${options.out}/next-week.json`, withPlan)

@@ -34,7 +34,7 @@ const IDLE_SKILL_SHARE = 0.12
 
 /**
  * Plans an org that can be improved: most queues have the skills they need, but a few have too few agents with one skill
- * of their queueSkills while their other members are idle.
+ * of their own while their other members are idle.
  */
 export function planOrg(world: World, queues: number, media: readonly string[]): Blueprint {
   const random = seededRandom(`${world.seed}/blueprint`)

@@ -65,7 +65,7 @@ export function fleetPlace(io: Io, { redis, folder, queueName, redisTimeout }: F
 }
 
 const LEASE_SECONDS = 60
-/** Maximum time after which BullMQ considers a worker dead, ms: its extended default. */
+/** Maximum time after which BullMQ considers a worker dead, ms: its own default. */
 const LOCK_MS = 30_000
 
 /** Times after which a worker is considered dead: for its leases (`ttlMs`) and for its jobs (`lockMs`). */

@@ -27,7 +27,7 @@ export interface OutlookOptions {
   readonly staffing?: StaffingShape | undefined
   readonly times?: HandleTimes | undefined
   readonly balance?: Balance | undefined
-  /** The week, if already known. Default: that of the model, in its contactTypes intervals. */
+  /** The week, if already known. Default: that of the model, in its own intervals. */
   readonly week?: OutlookWeek | undefined
 }
 
@@ -42,7 +42,7 @@ export interface OutlookWeek {
 /** Most answers that a week caches, some 300 bytes each. */
 const MAX_REMEMBERED = 200_000
 
-/** @param grainMinutes shortest interval to calculate. Default: the model's contactTypes */
+/** @param grainMinutes shortest interval to calculate. Default: the model's own */
 export function outlookWeek(model: RoutingModel, staffing?: StaffingShape, grainMinutes?: number): OutlookWeek {
   const moments = weekMoments(model, staffing, grainMinutes)
   return { typical: typicalMoment(model), moments, waiting: (_k, _at, input) => waiting(input) }
@@ -75,8 +75,8 @@ function isSame(a: WaitingInput, b: WaitingInput): boolean {
  *
  * The formula for a contact type counts the agents who can serve it. Each is as busy as their pool is in the balance of
  * the fluid program: work for other types counts as load, so nobody is counted as free twice. For a queue with agents
- * of its contactTypes, this is the exact formula. It was compared with seven small systems of calls solved exactly as Markov chains: the
- * service level of all contacts was within 0.03 in each system in which no queue was preferred.
+ * of its own, this is the exact formula. It was compared with seven small systems of calls solved exactly as Markov
+ * chains: the service level of all contacts was within 0.03 in each system in which no queue was preferred.
  */
 export function outlook(model: RoutingModel, options: OutlookOptions = {}): QueueOutlook[] {
   const week = options.week ?? outlookWeek(model, options.staffing)

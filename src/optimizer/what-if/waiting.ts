@@ -15,10 +15,13 @@ export interface WaitingInput {
 export interface Waiting {
   /** Contacts within service level divided by offered contacts. */
   readonly serviceLevel: number
-  /** Of answered contacts, 0 if there are none; Infinity if the queue grows without limit. */
+  /**
+   * Mean wait of answered contacts. With known patience 0 if none is answered; without it Infinity if the load is at least
+   * the number of agents.
+   */
   readonly asaSeconds: number
   readonly abandonProbability: number
-  /** More load than staff. */
+  /** The load is at least the number of agents. */
   readonly overloaded: boolean
 }
 

@@ -27,13 +27,13 @@ export interface SourceContext {
   readonly io: Io
   /** Present if {@link needsOrg}. */
   readonly client: Client | undefined
-  /** Our runSources OAuth client: events about its changes come from our runs. */
+  /** Our own OAuth client: events about its changes come from our runs. */
   readonly clientId: string | undefined
   /** Folder of the outbox; sources keep their state beside it. */
   readonly folder: string
 }
 
-/** The sources of a relay file; if it names none, our runSources runs. */
+/** The sources of a relay file; if it names none, our own runs. */
 export function createSources({ sources = { runs: true } }: RelayFile, context: SourceContext): RelaySource[] {
   const { io, client, folder } = context
   const { runs = false } = sources
@@ -101,7 +101,7 @@ export function onceUntilOther(say: (text: string) => void, now: () => number): 
   let saidMs = 0
   return (error) => {
     const text = error instanceof Error ? error.message : String(error)
-    // Each request has its runSources id, which must not make the error look different.
+    // Each request has its own id, which must not make the error look different.
     const id = error instanceof ApiError || error instanceof ResponseError ? error.correlationId : undefined
     const lasting = id === undefined ? text : text.replaceAll(id, '')
     if (lasting === last && now() - saidMs < SAID_FOR_MS) return

@@ -89,7 +89,7 @@ export interface AgentSchedules {
   [field: string]: unknown
 }
 
-/** A forecast of a week, without its figures. */
+/** A forecast of one week or more, without its figures. */
 export interface WfmForecast {
   id: string
   weekDate?: string | undefined

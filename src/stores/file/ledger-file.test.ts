@@ -92,7 +92,7 @@ describe('fileLedger', () => {
     await expect.poll(async () => (await claim()).heartbeat).toBe(new Date(clock.now()).toISOString())
     await rewriteClaim({ bootId: 'elsewhere/pid:[1]' })
     await expect(fileLedger(folder, { clock }).begin('key', 'a')).rejects.toThrow(
-      /ask again 20 s after its last sign of life.*break the lease by its id [0-9a-f-]{36}/,
+      /call again 20 s after its last heartbeat.*break the claim by its id [0-9a-f-]{36}/,
     )
     await rewriteClaim({ id: 'gone', heartbeat: new Date(clock.now() - 21_000).toISOString() })
     expect(await fileLedger(folder, { clock }).begin('key', 'a')).toEqual({ state: 'new' })

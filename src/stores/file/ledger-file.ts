@@ -57,7 +57,7 @@ export function fileLedger(folder: string, options: FileLedgerOptions = {}): Fil
     await mkdir(folder, { recursive: true })
     for (const name of await readdir(folder)) {
       if (!name.endsWith('.json')) continue
-      // A damaged file blocks only its claimId key, and is named when that key is used.
+      // A damaged file blocks only its own key, and is named when that key is used.
       const entry = await readEntry(join(folder, name)).catch(() => undefined)
       if (entry !== undefined && expired(entry)) await rm(join(folder, name), { force: true })
     }
@@ -148,7 +148,7 @@ async function breakClaims(folder: string, holder: LeaseHolder | string): Promis
 
 /**
  * Replaces a claim that has expired, by linking the marker named after it. When a process died in between, the next one links
- * the marker named after the dead process's claimId claim.
+ * the marker named after the dead process's own claim.
  */
 async function reclaim(
   path: string,

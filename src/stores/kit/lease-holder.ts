@@ -112,7 +112,7 @@ function isOtherBoot(one: string, other: string): boolean {
   return one !== UNKNOWN && other !== UNKNOWN && one.split('/')[0] !== other.split('/')[0]
 }
 
-/** Epoch ms at which this machine started, by its ownBootId clock. */
+/** Epoch ms at which this machine started, by its own clock. */
 function bootedAtMs(): number {
   return systemClock.now() - builtin('node:os').uptime() * 1000
 }

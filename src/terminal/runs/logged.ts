@@ -13,7 +13,7 @@ export interface Logged {
 
 /**
  * Runs a command. If it fails and the run itself has not recorded that, its failure is recorded in the audit log with
- * the reason. If the log cannot be written, the command's wrapped error is still reported.
+ * the reason. If the log cannot be written, the command's own error is still reported.
  */
 export async function logged<T>(
   io: Io,

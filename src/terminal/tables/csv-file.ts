@@ -49,7 +49,7 @@ function isGiven(command: Command, name: string): boolean {
   return command.getOptionValue(name) !== undefined
 }
 
-/** Names for signs that a shell would take for its extended. */
+/** Names for signs that a shell would take for its own. */
 const NAMED: Readonly<Record<string, string>> = { comma: ',', semicolon: ';', tab: '\t', point: '.' }
 
 /** Options of the workflows, by the names that the user knows. */

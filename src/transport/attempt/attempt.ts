@@ -121,7 +121,7 @@ interface Answer {
 async function readText(answer: Answer, maxBytes: number): Promise<string | undefined> {
   const { body } = answer
   if (body === null) return ''
-  // A caller's controller fetch may not support streams.
+  // A caller's own fetch may not support streams.
   if (!(body instanceof ReadableStream)) return await answer.text()
   const reader = body.getReader()
   const decoder = new TextDecoder()

@@ -128,7 +128,7 @@ export function createCalls(tools: {
   }
 }
 
-/** The abort reason of {@link Calls.close}; each call turns it into its controller error. */
+/** The abort reason of {@link Calls.close}; each call turns it into its own error. */
 const CLOSED = new Error('closed')
 
 /** The error of a call, or of work with many calls, when its client is closed. */
@@ -141,12 +141,12 @@ export function closedError(what: string, inDoubt: boolean): ConnectionError {
 
 /** The life of one call: it ends by its deadline, by the caller's signal or when the transport is closed. */
 interface Scope {
-  /** Our controller signal, not the caller's: every stage of the call listens to it. */
+  /** Our own signal, not the caller's: every stage of the call listens to it. */
   readonly signal: AbortSignal
   remainingMs(): number
   end(reason: unknown): void
   /**
-   * The rejection: the caller's controller reason, unwrapped, if the caller aborted; else `error`.
+   * The rejection: the caller's own reason, unwrapped, if the caller aborted; else `error`.
    * @param inDoubt whether a write may have been carried out by now
    */
   verdict(error: unknown, inDoubt: boolean): unknown

@@ -8,7 +8,7 @@ import { APPROVE, buildActions } from './actions'
 import { checkCaller } from './guard'
 import type { Site } from './site'
 
-/** The content security policy: allows only the page's cookie files, and no text to become code. */
+/** The content security policy: allows only the page's own files, and no text to become code. */
 const POLICY =
   "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'"
 

@@ -12,7 +12,7 @@ export interface Timing extends Pick<TimingRequest, 'hold' | 'until' | 'timeZone
 }
 
 /**
- * Adds to changes the times at which they are made and undone. Changes to a queue's agentSpans settings follow no shift.
+ * Adds to changes the times at which they are made and undone. Changes to a queue's own settings follow no shift.
  * @throws ValidationError for a malformed or past time, malformed shifts, an agent without a known shift where one is
  * needed, and a change that would be over before it is made
  */

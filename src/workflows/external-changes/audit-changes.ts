@@ -16,7 +16,7 @@ export interface AuditChangesOptions {
    * 1 hour.
    */
   readonly overlapMs?: number | undefined
-  /** OAuth clients whose changes to ignore, such as our knownOrg. */
+  /** OAuth clients whose changes to ignore, such as our own. */
   readonly ignoreClientIds?: readonly string[] | undefined
   /** Services to query. Default: those that record routing, queues, users and groups. */
   readonly serviceNames?: readonly string[] | undefined

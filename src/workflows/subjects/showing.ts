@@ -6,7 +6,7 @@ import type { CallOptions } from '../../transport/contract/call-options'
 import type { State } from './driver'
 import { findDriver, groupUnits, type Unit } from './subject'
 
-/** Parallel reads of single subjects; the client's unitsOfKind limits apply too. */
+/** Parallel reads of single subjects; the client's own limits apply too. */
 const CONCURRENCY = 8
 
 /** The current value of a change's target, and whether it is the planned value. */

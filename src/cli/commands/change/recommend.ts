@@ -51,6 +51,7 @@ export function recommendCommand({ io }: CommandContext): Command {
     '--guardrails <file>',
     'limits that the search respects',
   )
+  // Only the options added so far are options of plan too, and are repeated in the next command.
   const given = recordGiven(withScopeOptions(withTimeZoneOption(withOrgOptions(shared))))
   const command = withCsvOption(withHtmlOption(shared), 'a row for each change')
     .description(
@@ -66,12 +67,12 @@ export function recommendCommand({ io }: CommandContext): Command {
     .addOption(pseudonymsOption())
     .action(async (options: RecommendCommandOptions) => {
       if (options.pseudonyms !== undefined && options.saveDemand === undefined)
-        throw new ConfigError('--pseudonyms are those of the saved demand: give --save-demand too.')
-      const held = options.backTest === true ? HELD_OUT_DAYS : options.backTest
+        throw new ConfigError('--pseudonyms is only for --save-demand: give --save-demand too, or leave it out.')
+      const heldOutDays = options.backTest === true ? HELD_OUT_DAYS : options.backTest
       const { analysis, backTest } = await withOrg(io, options, async (org) =>
-        held === undefined
+        heldOutDays === undefined
           ? { analysis: await analyze(io, org, options), backTest: undefined }
-          : await analyzeHeldOut(io, org, options, held),
+          : await analyzeHeldOut(io, org, options, heldOutDays),
       )
       if (options.saveDemand !== undefined) {
         const demand = demandUnderKey(analysis.demand, options)
@@ -122,7 +123,7 @@ export function recommendCommand({ io }: CommandContext): Command {
   )
 }
 
-/** Options shared by `recommend`, `plan` and its forms. */
+/** Options shared by `recommend`, `plan` and the sub-commands of `plan`. */
 export function withAnalyzeOptions(command: Command, methods: readonly string[] = FORECAST_METHODS): Command {
   return withWeekOptions(withDemandOptions(command))
     .option('--protect <agent...>', 'agents to leave alone, by name or id')
@@ -137,21 +138,21 @@ export function withAnalyzeOptions(command: Command, methods: readonly string[] 
     )
 }
 
-function backTestText({ fitted, evaluated, effect: forecast }: BackTest, layout: TableOptions): string {
+function backTestText({ fitted, evaluated, effect }: BackTest, layout: TableOptions): string {
   const day = (text: string): string => text.slice(0, 10)
-  return `\nBack-test: changes found in the demand of ${day(fitted.start)} to ${day(fitted.end)}, and their effect on the demand of ${day(evaluated.start)} to ${day(evaluated.end)}, which the search did not use:\n\n${forecastText(forecast, layout)}\n`
+  return `\nBack-test: changes found in the demand of ${day(fitted.start)} to ${day(fitted.end)}, and their effect on the demand of ${day(evaluated.start)} to ${day(evaluated.end)}, which the search did not use:\n\n${forecastText(effect, layout)}\n`
 }
 
-/** Names the queues whose forecast service level falls by more than the allowed loss. */
-function loweredNote(forecast: Effect, { maxServiceLevelDrop = DEFAULT_MAX_DROP }: RecommendCommandOptions): string[] {
-  const lowered = loweredQueues(forecast, maxServiceLevelDrop, true)
+/** Names the queues that end below their target and lose more than is allowed, beyond sampling error. */
+function loweredNote(effect: Effect, { maxServiceLevelDrop = DEFAULT_MAX_DROP }: RecommendCommandOptions): string[] {
+  const lowered = loweredQueues(effect, maxServiceLevelDrop, true)
   if (lowered.length === 0) return []
   return [
-    `The forecast below shows a loss: together, the changes lower the service level of ${cleanText(loweredText(lowered))}. That is more than --max-service-level-drop allows.`,
+    `The effect shows a loss: together, the changes lower the service level of ${cleanText(loweredText(lowered))}. That is more than --max-service-level-drop allows.`,
   ]
 }
 
-/** The curve, the waves and the choice, for the document. */
+/** The improvement without what the document has elsewhere. */
 function summarizeImprovement(improvement: Improvement | undefined): { readonly improvement?: ImprovementSummary } {
   if (improvement === undefined) return {}
   const { format: _format, changes: _changes, notes: _notes, ...summary } = improvement

@@ -13,7 +13,7 @@ export interface Ended {
 }
 
 /**
- * Ends targets: restores the values that the calendar's changesOfPlan changes replaced, unless someone changed them since, and
+ * Ends targets: restores the values that the calendar's own changes replaced, unless someone changed them since, and
  * records the end of each target. Values that the calendar did not write are not changed.
  */
 export async function endTargets(

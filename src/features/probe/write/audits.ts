@@ -33,7 +33,8 @@ export async function checkOwnAudits(probe: Probe, { queueId, userId, skillId, f
     const rows = seen?.rows ?? (await readAudits(probe, span(), { entityId: queueId })) ?? []
     const updates = rows.filter(({ action }) => action !== 'Create' && action !== 'Delete')
     if (updates.length === 0) return unknown('no audit of the changes appeared in time')
-    const shape = findRowShape(updates) ?? 'renamed'
+    const shape = findRowShape(updates, true)
+    if (shape === undefined) return unknown('the audits of the changes have no old and new values')
     const evidence = {
       full: 'they name the property, its old and its new value',
       bare: 'they name no property',

@@ -22,7 +22,7 @@ import { rulesSchema } from '../../../optimizer/simulate/compile/options-schema'
 export interface CenterTarget {
   /** Share of contacts to answer within `targetSeconds`: above 0, below 1. */
   readonly serviceLevel?: number | undefined
-  /** Required by `serviceLevel`, in seconds. */
+  /** Seconds. Required by `serviceLevel`; alone, it replaces the seconds of each queue's own service level. */
   readonly targetSeconds?: number | undefined
   /** Mean wait of all contacts in seconds, above 0. */
   readonly asaSeconds?: number | undefined
@@ -34,25 +34,25 @@ export interface CenterTarget {
 
 /** Options of `staffCenter`. */
 export interface StaffCenterOptions {
-  /** Default: each queue's own service level; a `maxOccupancy` alone is added to it. */
+  /** Default: each queue's own service level; with `maxOccupancy` alone, both must be met. */
   readonly target?: CenterTarget | undefined
   /** Share of paid time away from the queues: at least 0, below 1. Default 0. */
   readonly shrinkage?: number | undefined
-  /** Length of the intervals in minutes, a divisor of the profile's length. Default 30; a steady model has one interval. */
+  /** Length of the intervals in minutes, a divisor of the length of the model's arrival profile. Default 30; a steady model has one interval. */
   readonly intervalMinutes?: number | undefined
   /** Any finite number; the same seed and model give the same staffing. Default 1. */
   readonly seed?: number | undefined
   /**
-   * Simulated days or weeks for a decision near the target; far from it a sixteenth suffices. Default: by the number of
-   * contacts, 24 to 800. The figures of the answer come from as many, but at least 40, and by default at most 200.
+   * Simulated days or weeks for a decision of the search near its target; elsewhere a sixteenth. Default: by the number
+   * of contacts, 24 to 800. The figures of the answer come from as many, but from 40 at least, and by default from 200 at most.
    */
   readonly replications?: number | undefined
   /**
-   * Limit on all simulated contacts. At the limit, the search ends with its result so far and says so. Default 32
+   * Limit on the contacts that the search simulates. At the limit, the search ends with its result so far and says so. Default 32
    * million, which takes one to two minutes.
    */
   readonly maxContacts?: number | undefined
-  /** Default `simulation`. `formula` staffs each queue on its own, by Erlang A or C, at once. */
+  /** Default `simulation`. `formula` staffs each queue on its own, by Erlang A or C, in no time. */
   readonly method?: 'formula' | 'simulation' | undefined
   /**
    * How many contacts at once new agents handle, by medium. New agents are added for contact types that no agent can

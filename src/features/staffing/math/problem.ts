@@ -15,7 +15,7 @@ export interface Problem {
   readonly kinds: readonly AgentKind[]
   /** Queues with contacts. */
   readonly queues: readonly ProblemQueue[]
-  /** Of the queues, in their order. Each is to reach its targetTexts target. */
+  /** Of the queues, in their order. Each is to reach its own target. */
   readonly media: readonly ProblemMedium[]
   readonly lots: readonly Lot[]
   readonly maxOccupancy: number | undefined
@@ -114,7 +114,7 @@ function buildLots(queues: readonly Pick<ProblemQueue, 'types'>[], kinds: readon
   })
 }
 
-/** Whether each queue's targetTexts service level is its target. */
+/** Whether each queue's own service level is its target. */
 function isOwn({ serviceLevel, asaSeconds, maxAbandonProbability }: CenterTarget): boolean {
   return serviceLevel === undefined && asaSeconds === undefined && maxAbandonProbability === undefined
 }

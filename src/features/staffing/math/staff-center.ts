@@ -108,7 +108,7 @@ const MAX_REPLICATIONS = 800
 /** Replications of the figures in the answer: at least, and at most unless the caller asks for more. */
 const MIN_MEASURED = 40
 const MAX_MEASURED = 200
-/** Contacts simulated in all. A core simulates about 300,000 per second. */
+/** Contacts that the search simulates in all. A core simulates about 300,000 per second. */
 const MAX_CONTACTS = 32_000_000
 
 function createSimulation(

@@ -4,34 +4,35 @@ import { homeDivision } from '../../../emulator/world/generate-catalog'
 import { listMemberGroups } from '../../../optimizer/model/conditional-groups'
 
 /**
- * Skill groups, directory groups and teams. A snapshot lists the people of skill groups whose queue has rules about when
- * groups are asked. Of other groups it only shows which members of a queue came through one. Their people are derived from
- * the group's queues, from agents' profiles if available, and, for groups that help out by condition, from the agents who
- * handled contacts of the queue without being members.
+ * Adds skill groups, directory groups and teams. A snapshot lists the people of a skill group only where its queue
+ * activates groups by rule. Of other groups it shows which members of a queue came through one. Their people are derived
+ * from the group's queues, from agents' profiles if available, and, for groups that a queue adds by condition, from the
+ * agents who handled contacts of the queue without being activated in it.
  */
-export function twinGroups(world: World, snapshot: Snapshot, demand: Demand): void {
+export function addGroups(world: World, snapshot: Snapshot, demand: Demand): void {
   const divisionId = homeDivision(world).id
   for (const { id, name } of snapshot.skillGroups) addSkillGroup(world, { id, name }, divisionId)
   for (const { id, profile } of snapshot.agents) {
-    for (const group of profile?.groups ?? []) groupMembers(world, { ...group, type: 'GROUP' }, divisionId).add(id)
-    if (profile?.team !== undefined) groupMembers(world, { ...profile.team, type: 'TEAM' }, divisionId).add(id)
+    for (const group of profile?.groups ?? []) ensureGroup(world, { ...group, type: 'GROUP' }, divisionId).add(id)
+    if (profile?.team !== undefined) ensureGroup(world, { ...profile.team, type: 'TEAM' }, divisionId).add(id)
   }
-  const listed = snapshot.queues.flatMap(listMemberGroups).filter(({ userIds }) => userIds)
-  for (const group of listed) {
-    const people = groupMembers(world, group, divisionId)
+  const groupsWithMembers = snapshot.queues.flatMap(listMemberGroups).filter(({ userIds }) => userIds)
+  for (const group of groupsWithMembers) {
+    const people = ensureGroup(world, group, divisionId)
     for (const id of group.userIds ?? []) if (world.users.has(id)) people.add(id)
   }
+  // Queues with few groups first: they show best whose people these are.
   for (const queue of [...snapshot.queues].sort((a, b) => groupCount(a) - groupCount(b))) {
-    const groups = listMemberGroups(queue).map((group) => groupMembers(world, group, divisionId))
+    const groups = listMemberGroups(queue).map((group) => ensureGroup(world, group, divisionId))
     for (const { userId, ring } of queue.members.filter(({ memberBy }) => memberBy === 'group')) {
       if (groups.some((people) => people.has(userId))) continue
       const [first, ...others] = groupsIn(queue, ring)
-      const open = [first, ...others].find((group) => group?.userIds === undefined) ?? first
-      if (open !== undefined) groupMembers(world, open, divisionId).add(userId)
-      else ringGroup(world, queue, ring)?.add(userId)
+      const unlistedGroup = [first, ...others].find((group) => group?.userIds === undefined) ?? first
+      if (unlistedGroup !== undefined) ensureGroup(world, unlistedGroup, divisionId).add(userId)
+      else ensureRingTeam(world, queue, ring)?.add(userId)
     }
   }
-  addHelpers(world, snapshot, demand, { divisionId, known: new Set(listed.map(({ id }) => id)) })
+  addHelpers(world, snapshot, demand, { divisionId, known: new Set(groupsWithMembers.map(({ id }) => id)) })
 }
 
 /** Groups that bring their people into a ring: those of the queue itself into the first. */
@@ -44,7 +45,7 @@ function groupCount({ memberGroups = [] }: SnapshotQueue): number {
   return memberGroups.length
 }
 
-/** A snapshot does not contain the conditions of a group. Without conditions a group keeps its members. */
+/** A snapshot does not contain the conditions of a skill group. Without them, the emulator leaves its members as they are. */
 function addSkillGroup(world: World, { id, name }: { id: string; name: string }, divisionId: string): Set<string> {
   const members = new Set<string>()
   const dateModifiedMs = world.startedAtMs
@@ -52,7 +53,7 @@ function addSkillGroup(world: World, { id, name }: { id: string; name: string },
   return members
 }
 
-function groupMembers(world: World, { id, name, type }: SnapshotGroup, divisionId: string): Set<string> {
+function ensureGroup(world: World, { id, name, type }: SnapshotGroup, divisionId: string): Set<string> {
   const known = world.skillGroups.get(id)?.members ?? world.groups.get(id)?.members
   if (known !== undefined) return known
   if (type === 'SKILLGROUP') return addSkillGroup(world, { id, name }, divisionId)
@@ -61,8 +62,8 @@ function groupMembers(world: World, { id, name, type }: SnapshotGroup, divisionI
   return members
 }
 
-/** Members of a ring through a group that the snapshot does not name: they get a team of their joinedIds. */
-function ringGroup(world: World, { id, rings }: SnapshotQueue, ring: number): Set<string> | undefined {
+/** Members of a ring through a group that the snapshot does not name: they get a team of their own. */
+function ensureRingTeam(world: World, { id, rings }: SnapshotQueue, ring: number): Set<string> | undefined {
   const config = world.queues.get(id)?.config
   const bullseye: unknown = config?.bullseye
   if (config === undefined || rings === undefined || typeof bullseye !== 'object' || bullseye === null) return undefined
@@ -88,8 +89,8 @@ function ringGroup(world: World, { id, rings }: SnapshotQueue, ring: number): Se
 }
 
 /**
- * Agents who handled contacts of a queue without being members are taken to be in the groups that help out there, unless
- * the people of these are known.
+ * Agents who handled contacts of a queue in which they are not activated are added to its conditional groups, but for
+ * groups whose people the snapshot lists.
  */
 function addHelpers(
   world: World,
@@ -99,14 +100,14 @@ function addHelpers(
 ): void {
   const queueByType = new Map(contactTypes.map(({ id, queueId }) => [id, queueId]))
   for (const { id, members, conditionalGroups = [] } of queues) {
-    const joinedIds = new Set(members.filter(({ joined }) => joined).map(({ userId }) => userId))
+    const activatedIds = new Set(members.filter(({ joined }) => joined).map(({ userId }) => userId))
     const helpers = agents.filter(
       ({ userId, contactTypeId, handled }) =>
-        handled > 0 && queueByType.get(contactTypeId) === id && !joinedIds.has(userId) && world.users.has(userId),
+        handled > 0 && queueByType.get(contactTypeId) === id && !activatedIds.has(userId) && world.users.has(userId),
     )
     for (const group of conditionalGroups.flatMap(({ groups }) => groups)) {
       if (known.has(group.id)) continue
-      const people = groupMembers(world, group, divisionId)
+      const people = ensureGroup(world, group, divisionId)
       for (const { userId } of helpers) people.add(userId)
     }
   }

@@ -7,7 +7,7 @@ import { twinAgents } from './agents'
 import { twinDivisions, twinLabels } from './catalog'
 import { checkedModel, type TwinDocuments } from './check'
 import { twinContactTypes } from './contact-types'
-import { twinGroups } from './groups'
+import { addGroups } from './groups'
 import { twinMembers, twinQueues } from './queues'
 import { measuredFigures } from './truth'
 
@@ -44,7 +44,7 @@ export function twinWorld(documents: TwinDocuments, request: WorldRequest): Worl
     if (user !== undefined) user.utilization = buildUtilization(own)
   }
   twinMembers(world, snapshot)
-  twinGroups(world, snapshot, demand)
+  addGroups(world, snapshot, demand)
   contactTypes.push(...twinContactTypes(model, demand))
   return world
 }

@@ -27,7 +27,7 @@ export function countCell(system: System, agent: number, type: number, field: nu
   cells[at] = (cells[at] ?? 0) + amount
 }
 
-/** Updates the integrals of a type; call it before its numbers change. */
+/** Adds the time since the last update; call it before the waiting contacts or those in hand change. */
 export function touchType(system: System, type: number): void {
   if (!system.countsTypes) return
   const passed = system.now - (system.typeMark[type] ?? 0)
@@ -37,7 +37,7 @@ export function touchType(system: System, type: number): void {
   system.typeMark[type] = system.now
 }
 
-/** Updates an agent's times; call it before load or presence changes. An agent who finishes a contact is present. */
+/** Updates an agent's times; call it before load or presence changes. After the shift, an agent with a contact is present. */
 export function touchAgent(system: System, agent: number): void {
   const from = system.agentMark[agent] ?? 0
   const passed = system.now - from
@@ -47,11 +47,13 @@ export function touchAgent(system: System, agent: number): void {
   if (!busy && system.present[agent] === 0) return
   const { agents, staff } = system.tally
   const { compiled, intervals } = system
-  const there = compiled.agentCount + agent
-  agents[there] = (agents[there] ?? 0) + passed
+  // Busy seconds of all agents, then their present seconds.
+  const presentAt = compiled.agentCount + agent
+  agents[presentAt] = (agents[presentAt] ?? 0) + passed
   if (busy) agents[agent] = (agents[agent] ?? 0) + passed
   if (intervals.count === 0) return
-  // All agents are updated at the end of each interval, so this period is within one interval.
+  // All agents are updated at the end of each interval, so this period is within one interval; it may begin a rounding
+  // error before it.
   const interval = Math.floor((from - intervals.start) / intervals.seconds + 1e-9)
   if (interval < 0 || interval >= intervals.count) return
   staff[2 * interval + 1] = (staff[2 * interval + 1] ?? 0) + passed
@@ -63,7 +65,7 @@ export function touchEveryone(system: System): void {
   for (let type = 0; type < system.compiled.typeCount; type++) touchType(system, type)
 }
 
-/** Counts the contacts that wait at the start or the end of a unit. */
+/** Counts the contacts that wait at the start or the end of a unit, and moves the work left into the unit where it is done. */
 export function countEdge(system: System, isStart: boolean): void {
   const { compiled } = system
   for (let type = 0; type < compiled.typeCount; type++) {
@@ -72,7 +74,10 @@ export function countEdge(system: System, isStart: boolean): void {
   countWorkLeft(system, isStart ? 1 : -1)
 }
 
-/** Adds what is left of the contacts in hand: it was counted with their beginning, in the unit before. */
+/**
+ * Adds or subtracts what is left of the contacts in hand. Handle time is counted in whole when a contact is answered: the
+ * rest is taken from the unit that ends (-1) and added to the next (+1).
+ */
 export function countWorkLeft(system: System, sign: 1 | -1): void {
   const { contacts } = system
   if (system.tally.cells.length === 0) return

@@ -11,7 +11,7 @@ export interface WebSocketLike {
 /** Opens a websocket, as the standard's `WebSocket` does. */
 export type WebSocketConstructor = new (url: string) => WebSocketLike
 
-/** The runtime's builtIn websocket, else that of `ws`, which is loaded only if needed. */
+/** The runtime's own websocket, else that of `ws`, which is loaded only if needed. */
 export async function defaultWebSocket(): Promise<WebSocketConstructor> {
   const builtIn: unknown = Reflect.get(globalThis, 'WebSocket')
   if (isConstructor(builtIn)) return builtIn

@@ -19,7 +19,7 @@ import type { ListenOptions, StreamClient, Subscription } from './types'
  * platform sends nothing twice or late: a time in which events may have been missed is reported as a gap, and then state
  * is read.
  *
- * Resolves when every permitted topic is listened to. Each topic needs its listeners permission; REST calls go through the
+ * Resolves when every permitted topic is listened to. Each topic needs its own permission; REST calls go through the
  * client with its rate and retries.
  * @throws ValidationError when no topic is permitted, there are too many, or an option makes no sense
  * @example
@@ -132,7 +132,7 @@ async function opened<T extends string>(
   context: Omit<ShardContext<T>, 'signal'>,
   ending: AbortController,
 ): Promise<Shard<T>[]> {
-  // Each shard has its listeners signal: listeners would accumulate on a shared one.
+  // Each shard has its own signal: listeners would accumulate on a shared one.
   const listeners = parts.map((part) => ({ part, controller: new AbortController() }))
   const endAll = (): void => {
     for (const { controller } of listeners) controller.abort(ending.signal.reason)

@@ -1,7 +1,7 @@
 import { ValidationError } from '../../../core/errors'
 import type { Calibration, CalibrationRow, MediaType } from '../../../documents'
 
-/** What forecasts of a figure showed for a queue and medium: its rowsOfKind row where that is off, else that of all queues. */
+/** What forecasts of a figure showed for a queue and medium: its own row where that is off, else that of all queues. */
 export function findRow(
   { rows }: Calibration,
   measure: CalibrationRow['measure'],

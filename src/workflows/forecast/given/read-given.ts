@@ -36,7 +36,7 @@ function isCsv(content: string, file: string): boolean {
   return file.toLowerCase().endsWith('.csv') || !/^\s*(?:[{[#]|---|"?[\w-]+"?\s*:)/.test(content.replace(/^\uFEFF/, ''))
 }
 
-/** A document of our ownForecast; undefined for other text. Its contact types must be whole. */
+/** A document of our own; undefined for other text. Its contact types must be whole. */
 function ownDocument(content: string, file: string): DemandForecast | undefined {
   if (!/^\s*\{/.test(content)) return undefined
   let value: unknown

@@ -10,7 +10,7 @@ import { fetchLevels } from '../../kit/read-levels'
 import { queuesNow } from '../../status/now'
 import type { ApplyGuardrails } from '../options/refuse'
 
-/** Users or queues read at once; the client's modelAgents limits apply too. */
+/** Users or queues read at once; the client's own limits apply too. */
 const PARALLEL = 4
 
 /**
