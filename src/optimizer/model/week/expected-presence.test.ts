@@ -166,6 +166,17 @@ describe('agents in the week to come', () => {
     expect(noons(joined, forecastOf(NEXT)).noons.slice(0, 3)).toEqual([0.6, 0.6, 1])
   })
 
+  it('are there on weekdays before their first day as the others are: not on weekends without anyone', () => {
+    // A window from Friday to Friday; `a` came on its last Tuesday.
+    const eightHours = (days: number[]): OnQueueStretch[] =>
+      days.map((day) => [(24 * day + 8) * HOUR_MINUTES, (24 * day + 16) * HOUR_MINUTES, 1])
+    const demand = demandOf('2026-01-30T00:00:00Z', eightHours([25, 26, 27]))
+    const weekdays = Array.from({ length: 28 }, (_, day) => day).filter((day) => (day + 4) % 7 < 5)
+    const others = eightHours(weekdays)
+    const staffing = demand.staffing.flatMap((row) => [row, { ...row, userId: 'b', onQueue: others }])
+    expect(noons({ ...demand, staffing }, forecastOf(NEXT)).noons).toEqual(USUAL)
+  })
+
   it('count without days that are given as missing', () => {
     const missing = [{ date: '2026-02-16', kind: 'partial' as const }]
     const demand = demandOf(

@@ -66,15 +66,25 @@ interface Past {
   readonly count: number
   readonly special: ReadonlyMap<string, string>
   readonly unusual: ReadonlySet<string>
+  /** How many agents were on queue, by day. */
+  readonly agents: readonly number[]
 }
 
 function summarizePast({ interval, staffing }: Demand, forecast: DemandForecast): Past {
   const { timeZone, days } = forecast
   const startMs = Date.parse(interval.start)
   const count = staffing.length === 0 ? 0 : Math.ceil((Date.parse(interval.end) - startMs) / SLOT_MS)
+  const pastDays = localDays(startMs, count, SLOT_MINUTES, timeZone)
+  const agents = pastDays.map(() => 0)
+  for (const { onQueue = [] } of staffing) {
+    sharesByDay(onQueue, { days: pastDays, count }).forEach(({ present }, i) => {
+      agents[i] = (agents[i] ?? 0) + present
+    })
+  }
   return {
-    days: localDays(startMs, count, SLOT_MINUTES, timeZone),
+    days: pastDays,
     count,
+    agents,
     unusual: unusualDates(forecast),
     special: new Map(days.flatMap(({ date, kind, name }) => (kind === 'special' && name ? [[date, name]] : []))),
   }
@@ -90,11 +100,18 @@ function summarizeComing({ interval, timeZone, total }: DemandForecast): Coming 
   }
 }
 
-function learned(onQueue: NonNullable<AgentTime['onQueue']>, past: Past, coming: Coming) {
-  const shares = new Float64Array(past.count)
+function sharesByDay(onQueue: NonNullable<AgentTime['onQueue']>, { days, count }: Pick<Past, 'days' | 'count'>) {
+  const shares = new Float64Array(count)
   for (const [from, to, share] of onQueue)
-    for (let i = Math.floor(from / SLOT_MINUTES); i < Math.min(past.count, to / SLOT_MINUTES); i++) shares[i] = share
-  const days = past.days.map((day) => ({ day, shares: shares.subarray(day.first, day.first + day.slots.length) }))
+    for (let i = Math.floor(from / SLOT_MINUTES); i < Math.min(count, to / SLOT_MINUTES); i++) shares[i] = share
+  return days.map((day) => {
+    const own = shares.subarray(day.first, day.first + day.slots.length)
+    return { day, shares: own, present: own.some((share) => share > 0) ? 1 : 0 }
+  })
+}
+
+function learned(onQueue: NonNullable<AgentTime['onQueue']>, past: Past, coming: Coming) {
+  const days = sharesByDay(onQueue, past).map((one, i) => ({ ...one, others: (past.agents[i] ?? 0) - one.present }))
   const present = presentDays(
     days.map(
       ({ day, shares: own }): PastDay => ({
@@ -105,6 +122,8 @@ function learned(onQueue: NonNullable<AgentTime['onQueue']>, past: Past, coming:
     ),
   )
   const counted = days.filter((_, i) => present.counts[i] === true)
+  const begun = past.agents.findIndex((agents) => agents > 0)
+  const usual = days.filter(({ day }, i) => i >= begun && !past.unusual.has(day.date))
   const cells = coming.days.flatMap((day): WeekCell[] => {
     const name = coming.special.get(day.date)
     const alike = name === undefined ? [] : days.filter((one) => past.special.get(one.day.date) === name)
@@ -113,10 +132,22 @@ function learned(onQueue: NonNullable<AgentTime['onQueue']>, past: Past, coming:
     const parts = present.joined ? [] : days.filter((one) => same(one) && !past.unusual.has(one.day.date))
     const isWhole = parts.reduce((sum, { shares: own }) => sum + own.length, 0) >= DAY_SLOTS - HOUR_SLOTS
     const known = [alike, counted.filter(same), isWhole ? parts : [], counted]
-    const profile = meanDay(known.find(({ length }) => length > 0) ?? [])
-    return day.slots.map((slot, i) => ({ minute: weekMinute(coming, day.first + i), share: profile[slot] ?? 0 }))
+    const from = known.find(({ length }) => length > 0) ?? []
+    const profile = meanDay(from)
+    // Of a weekday that the agent's days do not have, those of the others tell whether people are there.
+    const ratio = from === counted ? meanOthers(usual.filter(same)) / meanOthers(counted) : 1
+    const factor = Number.isFinite(ratio) ? ratio : 1
+    return day.slots.map((slot, i) => ({
+      minute: weekMinute(coming, day.first + i),
+      share: Math.min(1, Math.round(100 * factor * (profile[slot] ?? 0)) / 100),
+    }))
   })
   return { cells, joined: present.joined, awayDays: present.awayDays }
+}
+
+/** NaN without days. */
+function meanOthers(days: readonly { readonly others: number }[]): number {
+  return days.reduce((sum, { others }) => sum + others, 0) / days.length
 }
 
 /** Mean share by quarter hour of the local day, in hundredths. */
