@@ -137,19 +137,24 @@ describe('skillHygiene', () => {
   })
 
   it('does not call contacts unserved that a later ring or a conditional group takes', () => {
-    const group = { metric: 'ServiceLevel', operator: 'LessThan', value: 0.5, agents: ['a'] } as const
+    const groupOf = (agent: string) =>
+      ({ metric: 'ServiceLevel', operator: 'LessThan', value: 0.5, agents: [agent] }) as const
     const type = { skills: ['s'], callsPerHour: 10, ahtSeconds: 60 }
     const model = defineModel({
       queues: [
         { id: 'rings', rings: [{ timeoutSeconds: 10, skillsToRemove: ['s'] }, {}] },
-        { id: 'groups', conditionalGroups: [group] },
+        { id: 'groups', conditionalGroups: [groupOf('b')] },
         { id: 'plain' },
+        { id: 'unskilled', conditionalGroups: [groupOf('a')] },
       ],
-      contactTypes: ['rings', 'groups', 'plain'].map((id) => ({ ...type, id, queue: id })),
-      agents: [{ id: 'a', queues: ['rings', 'plain'] }],
+      contactTypes: ['rings', 'groups', 'plain', 'unskilled'].map((id) => ({ ...type, id, queue: id })),
+      agents: [
+        { id: 'a', queues: ['rings', 'plain'] },
+        { id: 'b', queues: ['rings'], skills: { s: 3 } },
+      ],
     })
     const unserved = skillHygiene(model, EMPTY).filter(({ kind }) => kind === 'unservedDemand')
-    expect(unserved.map(({ contactTypeId }) => contactTypeId)).toEqual(['plain'])
+    expect(unserved.map(({ contactTypeId }) => contactTypeId)).toEqual(['plain', 'unskilled'])
   })
 
   it('finds groups that match nobody, and which queues lean on them', () => {

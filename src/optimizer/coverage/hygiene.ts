@@ -94,10 +94,15 @@ function unservedDemand(model: RoutingModel, requested: readonly ModelContactTyp
   const names = new Map(model.skills.map((skill) => [skill.id, skill.name]))
   const isServed = (type: ModelContactType): boolean => {
     const queue = model.queues.find(({ id }) => id === type.queueId)
+    const { conditionalGroups = [], groupActivation = [] } = queue ?? {}
     // Groups bring other agents than the members, and the last ring asks for the fewest skills.
-    if ((queue?.conditionalGroups ?? queue?.groupActivation) !== undefined) return true
+    const brought = new Set([...conditionalGroups, ...groupActivation].flatMap(({ agentIds }) => agentIds))
+    const joined = [{ queueId: type.queueId, ring: 1 }]
     const skillIds = queue === undefined ? type.skillIds : (ringSkills(type, queue).at(-1) ?? [])
-    return model.agents.some((agent) => agent.availability > 0 && serves(agent, { ...type, skillIds }))
+    return model.agents.some((agent) => {
+      const asMember = brought.has(agent.id) ? { ...agent, queues: joined } : agent
+      return agent.availability > 0 && serves(asMember, { ...type, skillIds })
+    })
   }
   return requested
     .filter((type) => !isServed(type))
