@@ -100,6 +100,10 @@ it('refuses a percentage of handle times that are not known', () => {
   expect(withOverrides(unknown, { handleTime: { Billing: 320 } }, snapshot).contactTypes[0]?.ahtSeconds).toEqual([
     320, 320,
   ])
+  const zeros = { ...forecast, contactTypes: without.map((one) => ({ ...one, ahtSeconds: [0, 0] })) }
+  expect(withOverrides(zeros, { handleTime: { Billing: 320 } }, snapshot).contactTypes[0]?.ahtSeconds).toEqual([
+    320, 320,
+  ])
 })
 
 it('takes no hours without a handle time into the mean that a number replaces', () => {

@@ -168,7 +168,7 @@ function withTime(
 ): ForecastContactType {
   const change = changes.get(type.id) ?? changes.get(type.queueId)
   if (change === undefined) return changed
-  if (changed.ahtSeconds === undefined)
+  if (!changed.ahtSeconds?.some((seconds) => seconds > 0))
     return 'value' in change ? { ...changed, ahtSeconds: changed.mean.map(() => change.value) } : changed
   const factor = calculateFactor(changes, type, forecast, averageHandleTime)
   return { ...changed, ahtSeconds: changed.ahtSeconds.map((seconds) => seconds * factor) }
