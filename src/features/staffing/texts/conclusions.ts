@@ -1,5 +1,6 @@
 import { DAY_MINUTES, DAY_MS } from '../../../core/time/durations'
 import { count, percent, plural } from '../../../report/text/kit/figures'
+import { shellWord } from '../../../terminal/io/files'
 import type { StaffedQueue, Staffing, StaffingTotal } from '../documents/staffing'
 
 /** Whether agents of several queues count once. By formula, each queue has agents of its own. */
@@ -55,7 +56,7 @@ function rosterLines(staffing: Staffing, rosterHours: number): string[] {
   if (grants === undefined) return lines
   const { changes, agents, target, serviceLevel, days, timeZone } = grants
   const week = `${days === undefined ? '' : ` --for ${days}`}${timeZone === undefined ? '' : ` --time-zone ${timeZone}`}`
-  const queueNames = queues.map(({ name }) => `"${name}"`).join(' ')
+  const queueNames = queues.map(({ name }) => shellWord(name)).join(' ')
   return [
     ...lines,
     `Without more agents: ${plural(changes, 'change')} of skills and queues of ${plural(agents, 'agent')} would bring ${percent(serviceLevel)} of these contacts within their target. skillroute recommend --queue ${queueNames} --reach ${percent(target).replace(' ', '')}${week} shows them, with the files and other options of this forecast.`,

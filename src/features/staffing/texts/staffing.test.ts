@@ -168,8 +168,10 @@ it('says what other queues take of the roster, whom the missing hours need, and 
   expect(staffingText(lacking).split('\n').slice(-3)).toEqual([
     'Agents who take these contacts are 1 200 h on queue; other queues need 700 h of that, 500 h are left: 229 h missing in some intervals, 3 h above what is needed in others.',
     'The missing hours are 7.6 FTE of 40 h a week; by share of contacts, of which each may ask for several skills, Care asks for Claims (90 %), German (30 %).',
-    'Without more agents: 7 changes of skills and queues of 5 agents would bring 81.2 % of these contacts within their target. skillroute recommend --queue "Care" --reach 80.0% --for 2026-W49 --time-zone Europe/Berlin shows them, with the files and other options of this forecast.',
+    'Without more agents: 7 changes of skills and queues of 5 agents would bring 81.2 % of these contacts within their target. skillroute recommend --queue Care --reach 80.0% --for 2026-W49 --time-zone Europe/Berlin shows them, with the files and other options of this forecast.',
   ])
+  const odd = { ...lacking, queues: lacking.queues.map((queue) => ({ ...queue, name: 'VIP $(id) "gold"' })) }
+  expect(staffingText(odd)).toContain(`recommend --queue 'VIP $(id) "gold"' --reach`)
   const { intervals } = lacking
   const overs = [-0.6, -0.1, -0.04]
   const beside = intervals.map((one, i) => ({ ...one, roster: { agents: 1, over: overs[i] ?? 0, serviceLevel: 1 } }))
