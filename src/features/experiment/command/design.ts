@@ -3,7 +3,7 @@ import { ConfigError, ValidationError } from '../../../core/errors'
 import { amount } from '../../../core/schema'
 import { parseTime } from '../../../core/time/parse-time'
 import type { CommandContext } from '../../../terminal/io/command-context'
-import { displayPath, readText, writeDocument } from '../../../terminal/io/files'
+import { displayPath, readText, shellWord, writeDocument } from '../../../terminal/io/files'
 import type { Io } from '../../../terminal/io/io'
 import { readJsonOrYaml } from '../../../terminal/io/json-or-yaml'
 import {
@@ -136,7 +136,7 @@ export function designCommand({ io }: CommandContext): Command {
       io.out(
         options.json === true
           ? `${JSON.stringify(experiment)}\n`
-          : `${experimentText(experiment, { width: io.columns })}\nStart it by skillroute experiment start ${options.out} --plan ${file}\n`,
+          : `${experimentText(experiment, { width: io.columns })}\nStart it by skillroute experiment start ${shellWord(options.out)} --plan ${shellWord(file)}\n`,
       )
     })
   return withExample(
