@@ -1,6 +1,7 @@
 import { basename, join } from 'node:path'
 import { PlanError } from '../core/errors'
-import { displayPath, shellWord, writeDocument, writeText } from '../terminal/io/files'
+import { shellWord } from '../core/text/shell-word'
+import { displayPath, writeDocument, writeText } from '../terminal/io/files'
 import { usualFiles } from '../terminal/runs/run-files'
 import { type FoundPlan, findApproval, findPlan } from './plan-files'
 import type { Session } from './session'

@@ -17,12 +17,6 @@ export function displayPath(io: Io, path: string): string {
   return short.startsWith('..') ? path : short
 }
 
-/** A path as one word of a command to copy: quoted if a shell would split or expand it. */
-export function shellWord(path: string): string {
-  if (/^[\p{L}\p{N}_@%+=:,./\\-]+$/u.test(path)) return path
-  return /["$`!]/.test(path) ? `'${path.replaceAll("'", "'\\''")}'` : `"${path}"`
-}
-
 /**
  * Reads a text file that the user named, which must be UTF-8.
  * @throws ConfigError saying which file cannot be read and why

@@ -1,6 +1,6 @@
+import { shellWord } from '../../../core/text/shell-word'
 import { DAY_MINUTES, DAY_MS } from '../../../core/time/durations'
 import { count, percent, plural } from '../../../report/text/kit/figures'
-import { shellWord } from '../../../terminal/io/files'
 import type { StaffedQueue, Staffing, StaffingTotal } from '../documents/staffing'
 
 /** Whether agents of several queues count once. By formula, each queue has agents of its own. */

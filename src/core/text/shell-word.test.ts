@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process'
 import { expect, it } from 'vitest'
-import { shellWord } from './files'
+import { shellWord } from './shell-word'
 
 it.each(['plan.json', 'my plans/next week.json', "Ann's plan.json", 'a "b" $HOME `ls`.json', 'Büro/März.json'])(
   'the path %s is one word of a command, which a shell reads as it is',
