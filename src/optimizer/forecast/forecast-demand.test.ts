@@ -326,3 +326,26 @@ describe('back-test of forecasts', () => {
     expect(() => backTestForecast(history)).toThrow('must be at least 3 weeks')
   })
 })
+
+it('gives each queue the contacts of its only week, also where few contacts come on a weekend to one queue above all', () => {
+  const daily = [
+    [590, 550, 600, 540, 620, 17, 0],
+    [391, 410, 400, 430, 420, 71, 60],
+    [400, 410, 380, 420, 390, 20, 10],
+  ]
+  const hours = Array.from({ length: 24 }, (_, hour) => (hour < 8 || hour >= 16 ? 0 : 1 / 8))
+  const forecast = forecastDemand({
+    interval: { start: '2026-03-02T00:00:00.000Z', end: '2026-03-09T00:00:00.000Z' },
+    granularityMinutes: 60,
+    contactTypes: daily.map((counts, i) => ({
+      id: `t${i}`,
+      queueId: `q${i}`,
+      offered: counts.flatMap((count) => hours.map((share) => count * share)),
+    })),
+  })
+  means(forecast).forEach((mean, i) => {
+    const ratio = sum(mean) / sum(daily[i] ?? [])
+    expect(ratio).toBeGreaterThan(0.98)
+    expect(ratio).toBeLessThan(1.02)
+  })
+})

@@ -14,7 +14,7 @@ const STEP_POINTS = 4
 /** Stretches of days of the month that may differ, each in its own way. */
 const MAX_MONTH_TERMS = 3
 /** With fewer points than this, only the level and weekdays are fitted. */
-const FEWEST_POINTS = 10
+export const FEWEST_POINTS = 10
 /** A trend counts in full for this many days beyond the data, half for the next such stretch, and so on. */
 const TREND_DAYS = 28
 /** Alternatives whose likelihood relative to the best is below this are left out. */

@@ -1,5 +1,6 @@
+import { WEEK_DAYS } from '../../../core/time/durations'
 import type { LocalDay } from '../calendar/local-days'
-import { fitLevel } from '../level/fit-level'
+import { FEWEST_POINTS, fitLevel } from '../level/fit-level'
 import { ALL_EFFORT, type LevelEffort, type LevelFit, type LevelPoint, SHARE_EFFORT } from '../level/types'
 import { fitProfile, type Profile, type ProfileCounts } from '../profile/fit-profile'
 import type { DayCounts, NodeFit, NodeSeries, Spread } from './types'
@@ -141,7 +142,30 @@ function fitNodeLevel(days: readonly SeenDay[], parent: NodeFit | undefined): Le
     })
     level = fitLevel(points, effort)
   }
-  return level
+  return parent === undefined || points.length >= FEWEST_POINTS ? level : withContactsOf(days, parent, level)
+}
+
+/**
+ * A part of which each weekday was seen about once, moved to its contacts in all: days differ then by scatter or by
+ * weekday, nobody knows, and a part that has half of the few contacts of a Saturday would have too many on all days.
+ */
+function withContactsOf(days: readonly SeenDay[], parent: NodeFit, level: LevelFit): LevelFit {
+  let [counted, fitted] = [0, 0]
+  for (const { day, count, share } of days) {
+    counted += count
+    fitted += share * findBase(day.day, parent) * Math.exp(level.forecast(day.day + 2 * WEEK_DAYS, day.weekday).mean)
+  }
+  if (counted === 0 || fitted === 0) return level
+  const offset = Math.log(counted / fitted)
+  return {
+    ...level,
+    forecast(day, weekday) {
+      const { mean, variance } = level.forecast(day, weekday)
+      return { mean: mean + offset, variance }
+    },
+    usual: (day, weekday) => level.usual(day, weekday) + offset,
+    expected: level.expected.map((one) => one + offset),
+  }
 }
 
 /**
