@@ -3,8 +3,8 @@
  * `npm run bench:week -- [seeds] [agents] [first seed] [--worlds=NAME,NAME] [--lived=WEEKS]`,
  * by default 8 seeds of 100 agents in ten worlds: trends of demand and of handle times, holidays, leave, absence, agents
  * who joined, a clock change, everything that the platform does to a contact at once (`parts/week-worlds.ts`). Each
- * emulated org lives four weeks; the week after them is predicted
- * with what its planner knows (special days, leave list, time zone), then lived, `lived` times (by default once).
+ * emulated org lives four weeks; the week after them is predicted with what its planner knows (special days, leave list,
+ * time zone), then lived, `lived` times (by default once).
  *
  * Printed by world: by how many points the service that was lived is above its forecast, and for how many of the queues it
  * is above, for the named week and for the average week of the history; how many queue-weeks lay inside their 95 %

@@ -2,13 +2,14 @@ import { afterAll, beforeAll, expect, it } from 'vitest'
 import { type Emulated, emulated } from '../../../test/support/emulated'
 import { memoryStore } from '../../../test/support/ui-org'
 import { PlanError } from '../../core/errors'
-import type { Desired, Guardrails, Lease } from '../../documents'
+import type { Desired, Guardrails, Lease, Plan } from '../../documents'
 import { routingModel, whatIf } from '../../optimizer'
 import { applyPlan } from '../../workflows/apply/apply'
 import { captureDemand } from '../../workflows/demand/capture'
 import { readTargets } from '../../workflows/desired/targets'
 import { buildPlan } from '../../workflows/plan/build'
 import { captureSnapshot } from '../../workflows/snapshot/capture'
+import type { UiOptions, UiStore } from '../protocol/options'
 import { createPlans, NEVER_RUN, planView, refreshRun } from './plans'
 import { createRuns } from './runs'
 import type { SavedPlan, WorkspaceState } from './state'
@@ -19,6 +20,32 @@ beforeAll(async () => {
   org = await emulated({ agents: 4, queues: 1, skills: 2 })
 })
 afterAll(() => org.stop())
+
+/** A page that lists one plan, and a run on it that is waited for. */
+function listed(
+  plan: Plan,
+  store: UiStore = memoryStore(),
+  more: Pick<UiOptions, 'guardrails'> & Pick<WorkspaceState, 'org'> = {},
+) {
+  const own: SavedPlan = { plan, file: 'plan.json', approvals: [], run: NEVER_RUN }
+  const { guardrails, org: shown } = more
+  let noteEnd = (): void => undefined
+  const state: WorkspaceState = {
+    options: { client: org.client, store, guardrails },
+    signal: new AbortController().signal,
+    changed: () => own.run.state === 'ended' && noteEnd(),
+    ...(shown === undefined ? {} : { org: shown }),
+    search: { state: 'none', request: {} },
+    variants: [],
+    saved: new Map([[plan.id, own]]),
+  }
+  const untilEnd = (begin: () => void) =>
+    new Promise<void>((resolve) => {
+      noteEnd = resolve
+      begin()
+    })
+  return { own, state, untilEnd }
+}
 
 it('says that the org differs from what is shown only once something was written or undone', async () => {
   const snapshot = await captureSnapshot(org.client)
@@ -43,23 +70,12 @@ it('says that the org differs from what is shown only once something was written
     },
   }
   const at = new Date(org.clock.now()).toISOString()
-  const own: SavedPlan = { plan, file: 'plan.json', approvals: [{ by: 'Ann', at }], run: NEVER_RUN }
-  let noteEnd = (): void => undefined
-  const state: WorkspaceState = {
-    options: { client: org.client, store: { ...store, lease } },
-    signal: new AbortController().signal,
-    changed: () => own.run.state === 'ended' && noteEnd(),
-    search: { state: 'none', request: {} },
-    variants: [],
-    saved: new Map([[plan.id, own]]),
-  }
+  const { own, state, untilEnd } = listed(plan, { ...store, lease })
+  own.approvals = [{ by: 'Ann', at }]
   const runs = createRuns(state, createPlans(state, createVariants(state)))
   async function run(begin: () => void): Promise<boolean | undefined> {
     state.isOutdated = undefined
-    await new Promise<void>((resolve) => {
-      noteEnd = resolve
-      begin()
-    })
+    await untilEnd(begin)
     return state.isOutdated
   }
   const planId = plan.id
@@ -92,17 +108,8 @@ it('undoes the settings of a chosen queue, as it does the changes of a chosen ag
   const targets = await readTargets(org.client, snapshot, desired)
   const plan = buildPlan({ snapshot, desired, targets, policy: { includeUnlicensed: true } })
   expect(plan.changes.map(({ kind }) => kind).sort()).toEqual(['queue.set', 'skill.set'])
-  const own: SavedPlan = { plan, file: 'plan.json', approvals: [], run: NEVER_RUN }
   const store = memoryStore()
-  let noteEnd = (): void => undefined
-  const state: WorkspaceState = {
-    options: { client: org.client, store },
-    signal: new AbortController().signal,
-    changed: () => own.run.state === 'ended' && noteEnd(),
-    search: { state: 'none', request: {} },
-    variants: [],
-    saved: new Map([[plan.id, own]]),
-  }
+  const { own, state, untilEnd } = listed(plan, store)
   await applyPlan(org.client, plan, { journal: await store.openJournal(plan) })
   const plans = createPlans(state, createVariants(state))
   const { id: planId, hash } = plan
@@ -112,10 +119,7 @@ it('undoes the settings of a chosen queue, as it does the changes of a chosen ag
   expect(Date.parse(planView(state, own).run.appliedAt ?? '')).toBeLessThanOrEqual(org.clock.now())
   const runs = createRuns(state, plans)
   const undoFor = async (...owners: string[]): Promise<readonly string[]> => {
-    await new Promise<void>((resolve) => {
-      noteEnd = resolve
-      runs.undo({ planId: plan.id, owners, reason: '' })
-    })
+    await untilEnd(() => runs.undo({ planId: plan.id, owners, reason: '' }))
     expect(own.run.problem).toBeUndefined()
     return own.run.written
   }
@@ -135,17 +139,8 @@ it('lists the approvals of the journal once, applies by one of a hash, and says 
   const levels = agents.map(({ id }) => [id, { skills: { [skill?.id ?? '']: 2.5 } }])
   const desired: Desired = { format: 'skillroute/desired@1', agents: Object.fromEntries(levels) }
   const plan = buildPlan({ snapshot, desired, now: org.clock.now(), policy: { includeUnlicensed: true } })
-  const own: SavedPlan = { plan, file: 'plan.json', approvals: [], run: NEVER_RUN }
   const store = memoryStore()
-  let noteEnd = (): void => undefined
-  const state: WorkspaceState = {
-    options: { client: org.client, store },
-    signal: new AbortController().signal,
-    changed: () => own.run.state === 'ended' && noteEnd(),
-    search: { state: 'none', request: {} },
-    variants: [],
-    saved: new Map([[plan.id, own]]),
-  }
+  const { own, state, untilEnd } = listed(plan, store)
   const { id: planId, hash } = plan
   org.emulator.faults.add({ method: 'PATCH', path: '/api/v2/users', fault: { kind: 'status', status: 403 } })
   for (let run = 0; run < 2; run++)
@@ -155,10 +150,7 @@ it('lists the approvals of the journal once, applies by one of a hash, and says 
   expect(own.approvals).toEqual([{ by: 'whoever gave the hash' }])
   const runs = createRuns(state, createPlans(state, createVariants(state)))
   const run = async (begin: () => void): Promise<string | undefined> => {
-    await new Promise<void>((resolve) => {
-      noteEnd = resolve
-      begin()
-    })
+    await untilEnd(begin)
     return own.run.problem ?? own.run.message
   }
   expect(await run(() => runs.apply({ planId, hash, reason: '', removes: false }))).toMatch(/^done/)
@@ -183,17 +175,8 @@ it('holds every listed plan to the guardrails of the page, at approval and at ap
   const demand = await captureDemand(org.client, { days: 1, userIds: snapshot.agents.map(({ id }) => id) })
   const model = routingModel(snapshot, demand)
   const tried = async (guardrails: Guardrails) => {
-    const own: SavedPlan = { plan, file: 'plan.json', approvals: [], run: NEVER_RUN }
-    let noteEnd = (): void => undefined
-    const state: WorkspaceState = {
-      options: { client: org.client, store: memoryStore(), guardrails },
-      signal: new AbortController().signal,
-      changed: () => own.run.state === 'ended' && noteEnd(),
-      org: { snapshot, demand, model, notes: [], targets: undefined, findings: [], base: whatIf(model, []) },
-      search: { state: 'none', request: {} },
-      variants: [],
-      saved: new Map([[plan.id, own]]),
-    }
+    const shown = { snapshot, demand, model, notes: [], targets: undefined, findings: [], base: whatIf(model, []) }
+    const { own, state, untilEnd } = listed(plan, memoryStore(), { guardrails, org: shown })
     const plans = createPlans(state, createVariants(state))
     const view = planView(state, own)
     const refused = await plans.approve({ planId: plan.id, hash: plan.hash, by: 'Ann', reason: '' }).then(
@@ -201,10 +184,9 @@ it('holds every listed plan to the guardrails of the page, at approval and at ap
       (error: unknown) => String(error),
     )
     own.approvals = [{ by: 'Ann', at: new Date(org.clock.now()).toISOString() }]
-    await new Promise<void>((resolve) => {
-      noteEnd = resolve
-      createRuns(state, plans).apply({ planId: plan.id, hash: plan.hash, reason: '', removes: false })
-    })
+    await untilEnd(() =>
+      createRuns(state, plans).apply({ planId: plan.id, hash: plan.hash, reason: '', removes: false }),
+    )
     return { view, refused, run: own.run }
   }
   const name = agent?.name ?? ''

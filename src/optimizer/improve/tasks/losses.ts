@@ -84,9 +84,10 @@ export function watchLosses(
     arrived: () => undefined,
     waits: (contact, { contacts }) => {
       const type = contacts.type[contact] ?? 0
-      blockingPicks[contact] = [...pickInUse].flatMap(([agent, pick]) =>
-        withoutPicks.reach.doors[type * agentCount + agent] === 0 ? [] : [pick],
-      )
+      const blocking: number[] = []
+      for (const [agent, pick] of pickInUse)
+        if (withoutPicks.reach.doors[type * agentCount + agent] !== 0) blocking.push(pick)
+      blockingPicks[contact] = blocking
     },
     answered: (contact, system) => {
       const type = system.contacts.type[contact] ?? 0

@@ -80,11 +80,11 @@ export function parseLoadCsv(content: string, { snapshot, timeZone, file }: CsvL
     }
     const row = parseRow(cellTexts, names, timeZone, add)
     if (cellTexts.minutes !== undefined) {
-      const own = Number(cellTexts.minutes)
-      minutes ??= own
-      if (!(own > 0)) add('minutes', `must be a number above 0, not ${cellTexts.minutes}`)
-      else if (own !== minutes)
-        add('minutes', `must be ${minutes}, as in the first row, not ${own}: intervals have one length`)
+      const length = Number(cellTexts.minutes)
+      minutes ??= length
+      if (!(length > 0)) add('minutes', `must be a number above 0, not ${cellTexts.minutes}`)
+      else if (length !== minutes)
+        add('minutes', `must be ${minutes}, as in the first row, not ${length}: intervals have one length`)
     }
     if (row !== undefined) rows.push({ line, ...row })
   }
@@ -104,8 +104,9 @@ function findColumns(head: CsvRow | undefined, file: string): Map<Column, number
     const at = heads.findIndex((name) => known.includes(name))
     if (at >= 0) places.set(column, at)
   }
-  const missing = Object.keys(COLUMNS).filter(isColumn)
-  const names = missing.flatMap((column) => (places.has(column) ? [] : COLUMNS[column]))
+  const names = Object.keys(COLUMNS)
+    .filter(isColumn)
+    .flatMap((column) => (places.has(column) ? [] : COLUMNS[column]))
   const used = new Set(places.values())
   const typos = heads.flatMap((name, index) => {
     const suggested = used.has(index) || name === '' ? undefined : nearMatch(name, names)
