@@ -15,6 +15,31 @@ it('ends a run without tasks at once', async () => {
   await pool.stop()
 })
 
+it('gives tasks to every thread again once the slowest task has ended', async () => {
+  const tasksByThread: number[][] = []
+  let release = (): void => undefined
+  const slow = new Promise<void>((resolve) => {
+    release = resolve
+  })
+  const program = () => {
+    const tasks: number[] = []
+    tasksByThread.push(tasks)
+    return {
+      prepare: () => async (task: number) => {
+        tasks.push(task)
+        if (task === 1) await slow
+        // By then no task after the eighth is given: the others wait for the slow one.
+        if (task === 8) setImmediate(() => setImmediate(() => setImmediate(release)))
+        return { answer: task }
+      },
+    }
+  }
+  const pool = createPool<number>({ ...options, program, threads: 2 })
+  await pool.run(0, 40, () => undefined)
+  await pool.stop()
+  expect(tasksByThread.map((tasks) => tasks.some((task) => task > 10))).toEqual([true, true])
+})
+
 it('refuses a run after a thread died, also between two runs', async () => {
   // Connects when it exits, so that the test knows of it.
   const server = createServer().listen(0)

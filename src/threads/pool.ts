@@ -70,9 +70,15 @@ export function createPool<Task, Progress = never>(options: PoolOptions): Pool<T
         const ready = new Map<number, Task>()
         let requested = first
         let taken = first
-        const ask = (worker: Thread): void => {
-          if (requested < end && requested < taken + AHEAD * threads)
-            worker.postMessage({ type: 'task', task: requested++ })
+        const inHand = new Map(workers.map((worker) => [worker, 0]))
+        const request = (): void => {
+          for (let tasks = 0; tasks < IN_HAND; tasks++)
+            for (const worker of workers) {
+              if (requested >= end || requested >= taken + AHEAD * threads) return
+              if ((inHand.get(worker) ?? 0) > tasks) continue
+              inHand.set(worker, tasks + 1)
+              worker.postMessage({ type: 'task', task: requested++ })
+            }
         }
         const onAnswer = (worker: Thread, task: number, answer: Task): void => {
           ready.set(task, answer)
@@ -80,7 +86,8 @@ export function createPool<Task, Progress = never>(options: PoolOptions): Pool<T
             ready.delete(taken++)
             take(next)
           }
-          ask(worker)
+          inHand.set(worker, (inHand.get(worker) ?? 0) - 1)
+          request()
           if (taken === end) resolve()
         }
         const fail = (error: unknown): void => {
@@ -100,7 +107,7 @@ export function createPool<Task, Progress = never>(options: PoolOptions): Pool<T
             }
           },
         }
-        for (let i = 0; i < IN_HAND; i++) for (const worker of workers) ask(worker)
+        request()
       }),
     give: (input) => {
       for (const worker of workers) worker.postMessage({ type: 'input', input })
