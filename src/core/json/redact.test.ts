@@ -34,6 +34,13 @@ describe('redact', () => {
     )
   })
 
+  it('writes a date that is not valid as null, as JSON does', () => {
+    expect(redact({ at: new Date(Number.NaN), from: new Date(0) })).toEqual({
+      at: null,
+      from: '1970-01-01T00:00:00.000Z',
+    })
+  })
+
   it('survives cycles and very deep values', () => {
     const loop: Record<string, unknown> = { a: 1 }
     loop.self = loop

@@ -90,7 +90,7 @@ function copy(value: unknown, secrets: readonly string[], seen: Set<object>, dep
 
 function copyObject(value: object, secrets: readonly string[], seen: Set<object>, depth: number): unknown {
   if (Array.isArray(value)) return value.map((item) => copy(item, secrets, seen, depth + 1))
-  if (value instanceof Date) return value.toISOString()
+  if (value instanceof Date) return value.toJSON()
   if (value instanceof Map) return copyObject(Object.fromEntries(value), secrets, seen, depth)
   if (value instanceof Set) return copyObject([...value], secrets, seen, depth)
   if (value instanceof Error) return copyError(value, secrets, seen, depth)
