@@ -137,7 +137,7 @@ const DAYS = ['Sunday', 'Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 
 
 /** The checked options with their defaults. */
 export function readOptions(options: EmulatorOptions, parts: EmulatorParts, presentMs: number): ReadOptions {
-  // With other answers there is no generated org.
+  // A replay has no generated org.
   const ofOrg = (size: number): number => (parts.replay === undefined ? size : 0)
   const hosts = (options.hosts ?? []).map((name) => name.toLowerCase())
   return {

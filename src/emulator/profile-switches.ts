@@ -5,7 +5,7 @@ import { DEFAULT_SWITCHES } from './switches'
 const STATUS_AND_CODE = /^\d{3} [\w.]+$/
 const DAYS: readonly unknown[] = ['Sunday', 'Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday']
 
-/** Facts about an org that no switch can express. */
+/** Checks of facts that a probe may report with values that their switch does not have. */
 const PLAYABLE: { readonly [K in keyof OrgFacts]?: (value: unknown) => boolean } = {
   refusedTokenStatus: (value) => value === 400 || value === 401,
   wfmRefusal: (value) => STATUS_AND_CODE.test(String(value)),

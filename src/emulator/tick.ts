@@ -9,10 +9,10 @@ import { queueObservations } from './routes/analytics/queue-observations'
 import { type WorldEvent, worldEvents } from './world/events'
 
 /** Interval at which the world is checked for events while somebody listens, in ms of the emulator's clock. */
-const BEAT_MS = 1000
+const TICK_MS = 1000
 
 /** After a longer jump, only the present state is sent, not every step in between. */
-const NEWS_MS = 10 * 60_000
+const MAX_CATCH_UP_MS = 10 * 60_000
 
 const METRICS = ['oWaiting', 'oInteracting', 'oOnQueueUsers', 'oOffQueueUsers', 'oActiveUsers', 'oUserRoutingStatuses']
 
@@ -32,9 +32,9 @@ export function startTick(
   let cancel: (() => void) | undefined
   let notifier: Notifier | undefined
 
-  function beat(): void {
+  function tick(): void {
     notifier?.send()
-    if (notifier !== undefined && time.speed > 0) cancel = clock.setTimer(beat, BEAT_MS)
+    if (notifier !== undefined && time.speed > 0) cancel = clock.setTimer(tick, TICK_MS)
   }
 
   function end(): void {
@@ -42,10 +42,10 @@ export function startTick(
     cancel = undefined
   }
 
-  events.attend((heard) => {
+  events.onListening((isListening) => {
     end()
-    notifier = heard ? createNotifier(world, switches) : undefined
-    beat()
+    notifier = isListening ? createNotifier(world, switches) : undefined
+    tick()
   })
   return {
     jumped() {
@@ -54,7 +54,7 @@ export function startTick(
     },
     changedSpeed() {
       end()
-      beat()
+      tick()
     },
     stop() {
       end()
@@ -77,15 +77,15 @@ function createNotifier(world: World, switches: EmulatorSwitches): Notifier {
     send() {
       const nowMs = world.now()
       if (nowMs <= sentMs) return
-      const news = agentNews(world, nowMs - sentMs > NEWS_MS ? nowMs : sentMs, sentMs, nowMs)
-      news.sort((a, b) => a.atMs - b.atMs)
+      const unsent = listAgentEvents(world, nowMs - sentMs > MAX_CATCH_UP_MS ? nowMs : sentMs, sentMs, nowMs)
+      unsent.sort((a, b) => a.atMs - b.atMs)
       for (const { topic, body, key, text } of observations(world, switches, nowMs)) {
         if (sent.get(`${topic} ${key}`) === text) continue
         sent.set(`${topic} ${key}`, text)
-        news.push({ topic, body, atMs: nowMs })
+        unsent.push({ topic, body, atMs: nowMs })
       }
       sentMs = nowMs
-      for (const event of news) events.emit(event)
+      for (const event of unsent) events.emit(event)
     },
   }
 }
@@ -94,26 +94,26 @@ function createNotifier(world: World, switches: EmulatorSwitches): Notifier {
  * Events for every status and presence that an agent entered between two times. If `fromMs` equals `nowMs`, only the
  * present ones that began after `sentMs`.
  */
-function agentNews(world: World, fromMs: number, sentMs: number, nowMs: number): WorldEvent[] {
+function listAgentEvents(world: World, fromMs: number, sentMs: number, nowMs: number): WorldEvent[] {
   const history = world.history()
-  const news: WorldEvent[] = []
+  const unsent: WorldEvent[] = []
   for (const userId of history.agentIds) {
     const statuses = history.statusSpans(userId, fromMs, nowMs).filter((span) => span.fromMs > sentMs)
     const presences = history.presenceSpans(userId, fromMs, nowMs).filter((span) => span.fromMs > sentMs)
     const present = history.agentAt(userId, nowMs)
     if (fromMs < nowMs) {
-      for (const span of statuses) news.push(statusEvent(userId, span.status, span.fromMs))
-      for (const span of presences) news.push(presenceEvent(world, userId, span.presence, span.fromMs))
+      for (const span of statuses) unsent.push(statusEvent(userId, span.status, span.fromMs))
+      for (const span of presences) unsent.push(presenceEvent(world, userId, span.presence, span.fromMs))
     } else {
-      if (present.statusSinceMs > sentMs) news.push(statusEvent(userId, present.status, present.statusSinceMs))
+      if (present.statusSinceMs > sentMs) unsent.push(statusEvent(userId, present.status, present.statusSinceMs))
       if (present.presenceSinceMs > sentMs)
-        news.push(presenceEvent(world, userId, present.presence, present.presenceSinceMs))
+        unsent.push(presenceEvent(world, userId, present.presence, present.presenceSinceMs))
     }
     const user = world.users.get(userId)
     if (user !== undefined && (present.statusSinceMs > sentMs || present.presenceSinceMs > sentMs))
-      news.push(activityEvent(world, user, nowMs))
+      unsent.push(activityEvent(world, user, nowMs))
   }
-  return news
+  return unsent
 }
 
 interface Observed {

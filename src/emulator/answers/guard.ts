@@ -14,7 +14,7 @@ export interface Caller {
 }
 
 /** Why a request is refused. */
-export interface Turned {
+export interface Rejection {
   readonly status: 403 | 421
   readonly message: string
 }
@@ -26,7 +26,7 @@ export interface Turned {
  * and pass.
  * @param hosts further names under which the emulator may be reached, without port
  */
-export function turnAway(caller: Caller, hosts: ReadonlySet<string>): Turned | undefined {
+export function findRejection(caller: Caller, hosts: ReadonlySet<string>): Rejection | undefined {
   const host = `http://${caller.host ?? ''}`
   const name = URL.canParse(host) ? new URL(host).hostname : ''
   if (!isLoopback(name) && !hosts.has(name)) {

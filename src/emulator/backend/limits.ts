@@ -31,7 +31,7 @@ const ASSIGNMENT =
   /^\/api\/v2\/(?:routing\/queues(?:$|\/[^/]+$|\/[^/]+\/members)|users\/[^/]+\/(?:queues|routingskills|routinglanguages))/i
 
 /** The request to be counted. */
-interface Asking {
+interface CountedRequest {
   readonly path: string
   readonly nowMs: number
   readonly ratePerMinute: number
@@ -42,9 +42,14 @@ interface Asking {
  * count, so that a client that waits for `Retry-After` always succeeds.
  * @throws Refusal 429 with `Retry-After`
  */
-export function takePlace(token: Token, shared: SharedMinutes, asking: Asking, switches: EmulatorSwitches): void {
-  const { path, nowMs, ratePerMinute } = asking
-  const places = [
+export function countRequest(
+  token: Token,
+  shared: SharedMinutes,
+  request: CountedRequest,
+  switches: EmulatorSwitches,
+): void {
+  const { path, nowMs, ratePerMinute } = request
+  const limits = [
     { minute: token.minute, key: 'client.credentials.token.rate.per.minute', value: ratePerMinute },
     { minute: shared.org, key: 'org.user.rate.per.minute', value: switches.orgPerMinute },
     ...(ASSIGNMENT.test(path)
@@ -58,16 +63,16 @@ export function takePlace(token: Token, shared: SharedMinutes, asking: Asking, s
         ]
       : []),
   ].filter(({ value }) => value > 0)
-  for (const { minute, key, value, namespace = 'platform.api' } of places) {
+  for (const { minute, key, value, namespace = 'platform.api' } of limits) {
     if (minute.count(nowMs) < value) continue
     const freeAtMs = minute.freeAtMs(nowMs) ?? nowMs + WINDOW_MS
     tooManyRequests(Math.max(1, Math.ceil((freeAtMs - nowMs) / 1000)), { key, namespace, value }, switches)
   }
-  for (const { minute } of places) minute.add(nowMs)
+  for (const { minute } of limits) minute.add(nowMs)
 }
 
 /** Whether one more token may be requested; counts the request if so. */
-export function takeTokenPlace(shared: SharedMinutes, nowMs: number, perMinute: number): boolean {
+export function countTokenRequest(shared: SharedMinutes, nowMs: number, perMinute: number): boolean {
   if (perMinute > 0 && shared.tokens.count(nowMs) >= perMinute) return false
   shared.tokens.add(nowMs)
   return true

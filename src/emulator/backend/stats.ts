@@ -4,7 +4,7 @@ import { slidingMinute } from './window'
 /** The counters behind {@link EmulatorStats}. */
 export interface Counters extends EmulatorStats {
   arrived(atMs: number): void
-  tokenAsked(): void
+  tokenRequested(): void
   routed(route: string): void
   effect(name: string): void
 }
@@ -34,7 +34,7 @@ export function createCounters(): Counters {
       minute.add(atMs)
       perMinute = Math.max(perMinute, minute.count(atMs))
     },
-    tokenAsked() {
+    tokenRequested() {
       tokenRequests++
     },
     routed(route) {

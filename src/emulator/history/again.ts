@@ -14,7 +14,7 @@ const daysAhead = 7
 
 /** The later call that a contact causes, if any. */
 export interface Again {
-  gaveUp(row: number): Caller | undefined
+  abandoned(row: number): Caller | undefined
   answered(row: number): Caller | undefined
 }
 
@@ -26,7 +26,7 @@ export function callsAgain(world: World, columns: Columns, behavior: WorldBehavi
   const { contactTypes, seed } = world
   const { redialShare, redialMinutes, nextDayShare, handOnShare } = behavior
 
-  /** `work` has so many digits that no two calls share the same value. */
+  /** No two calls have the same `work`, so each has its own stream. */
   const seedDraws = (why: string, row: number): Random =>
     seededRandom(`history again ${why} ${seed} ${columns.work[row]} ${columns.patienceMs[row]}`)
 
@@ -69,13 +69,13 @@ export function callsAgain(world: World, columns: Columns, behavior: WorldBehavi
   }
 
   return {
-    gaveUp(row) {
+    abandoned(row) {
       if (redialShare === 0) return undefined
       const random = seedDraws('abandoned', row)
       if (random() >= redialShare) return undefined
-      const gaveUpMs = (columns.start[row] ?? 0) + (columns.waitMs[row] ?? 0)
+      const abandonedMs = (columns.start[row] ?? 0) + (columns.waitMs[row] ?? 0)
       const pauseMs = Math.max(1, Math.round(unitExponential(random) * redialMinutes * minuteMs))
-      return call(random, columns.type[row] ?? 0, gaveUpMs + pauseMs)
+      return call(random, columns.type[row] ?? 0, abandonedMs + pauseMs)
     },
     answered(row) {
       const flags = columns.flags[row] ?? 0

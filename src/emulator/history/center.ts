@@ -125,8 +125,8 @@ function typeId(place: number): string {
 }
 
 /**
- * The simulator does not need patience and the variation of handle times here: it is given the contacts. Rates weigh the handle
- * times of an estimated wait alone.
+ * The simulator is given the contacts, so patience and the variation of handle times are left out. The rate is only the
+ * weight of the type's handle time in estimated waits.
  */
 function modelType(world: World, type: WorldContactType, place: number): ModelContactType {
   const behavior = getBehavior(world)

@@ -8,10 +8,7 @@ export { shiftsBetween } from './shifts'
 /** Length of the history that an org has when its emulator starts. */
 const historyMs = 30 * 24 * 60 * 60_000
 
-/**
- * The greatest delay until a change affects callers. Several changes within a second take effect together, so that a plan
- * of many changes does not restart the simulation for each.
- */
+/** Changes within this time take effect together, so that a plan of many changes does not interrupt the simulation for each. */
 const settleMs = 1000
 
 /** The history of a world: computed when first requested, and extended as time passes. */
@@ -30,7 +27,7 @@ export interface WorldSimulation {
   simulateTo(atMs: number): void
 }
 
-const slot = 'life'
+const slot = 'simulation'
 
 /** The history of a world: thirty days before `world.startedAtMs`, then up to `world.now()`. */
 export function getSimulation(world: World): WorldSimulation {

@@ -51,7 +51,7 @@ export interface Beginning {
   readonly settings: ReadonlyMap<string, QueueSettings>
 }
 
-/** A write replaces the settings of a queue, so these stay as they are. */
+/** The settings that queues have now: a write replaces them and leaves these objects unchanged. */
 function readSettings({ queues }: World): Beginning['settings'] {
   return new Map([...queues].map(([id, { config }]) => [id, config]))
 }
@@ -89,10 +89,10 @@ export function startSimulation(world: World, beginning: Beginning, settledMs: n
   /** Index of the settings that each queue has now. */
   const current = new Map<string, number>()
   keepSettings(beginning.settings)
-  const telling = { world, startMs, columns, staff, status, rows, longest, callers, learning, again, settings, current }
-  const trace = createTrace(telling)
+  const parts = { world, startMs, columns, staff, status, rows, longest, callers, learning, again, settings, current }
+  const trace = createTrace(parts)
   const run: OngoingRun = startOngoingRun(beginning.center, callers, trace)
-  let under = beginning.fingerprint
+  let currentFingerprint = beginning.fingerprint
   let untilMs = startMs
   let loaded = Math.floor(startMs / dayMs) - 1
 
@@ -110,7 +110,7 @@ export function startSimulation(world: World, beginning: Beginning, settledMs: n
 
   function followConfiguration(): void {
     const now = fingerprint(world)
-    if (now === under) return
+    if (now === currentFingerprint) return
     addNewStaff(staff, world)
     while (status.length < staff.ids.length) status.push(stateLog<SimulatedStatus>(startMs, 'OFF_QUEUE'))
     shifts.follow()
@@ -118,7 +118,7 @@ export function startSimulation(world: World, beginning: Beginning, settledMs: n
     learning.follow(center)
     run.change(center)
     keepSettings(readSettings(world))
-    under = now
+    currentFingerprint = now
   }
 
   function simulateTo(toMs: number): void {
@@ -158,7 +158,7 @@ export function startSimulation(world: World, beginning: Beginning, settledMs: n
   }
 }
 
-interface Telling {
+interface TraceParts {
   readonly world: World
   readonly startMs: number
   readonly columns: Columns
@@ -175,8 +175,8 @@ interface Telling {
 }
 
 /** Records the events of the simulator. */
-function createTrace(telling: Telling): Trace {
-  const { world, startMs, columns, staff, status, rows, longest, callers, learning, again, settings, current } = telling
+function createTrace(parts: TraceParts): Trace {
+  const { world, startMs, columns, staff, status, rows, longest, callers, learning, again, settings, current } = parts
   const { ownAgentShare, absentAgentRouting } = getBehavior(world)
   const time = (seconds: number): number => startMs + Math.round(seconds * 1000)
   const lasted = (row: number, untilMs: number): void => {
@@ -234,7 +234,7 @@ function createTrace(telling: Telling): Trace {
       columns.waitMs[row] = waited
       columns.flags[row] = (columns.flags[row] ?? 0) | flag.abandoned | (waited < shortAbandonMs ? flag.short : 0)
       lasted(row, (columns.start[row] ?? 0) + waited)
-      willCall(again.gaveUp(row), system)
+      willCall(again.abandoned(row), system)
     },
     handleSeconds(contact, _agent, drawn) {
       const row = rows[contact] ?? 0

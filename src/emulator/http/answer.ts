@@ -6,7 +6,7 @@ import { errorBody, Refusal, refuse } from '../answers/refuse'
 import type { Backend, Outcome } from '../backend/backend'
 import type { DecisiveFault, DrawnFaults } from '../backend/faults'
 import { isChange, isWrite } from '../backend/kinds'
-import { type LimitWords, takePlace, takeTokenPlace, tooManyRequests } from '../backend/limits'
+import { countRequest, countTokenRequest, type LimitWords, tooManyRequests } from '../backend/limits'
 import { tokenReply, tooManyTokens } from '../backend/token-endpoint'
 import type { Token } from '../backend/tokens'
 import { getSimulation } from '../history'
@@ -25,7 +25,7 @@ function isApi(path: string): boolean {
 /** Serves one request: counts it, applies faults, checks it, lets its route answer, and returns the outcome. */
 export async function answer(backend: Backend, request: BackendRequest): Promise<Outcome> {
   const isToken = request.path === '/oauth/token'
-  if (isToken) backend.counters.tokenAsked()
+  if (isToken) backend.counters.tokenRequested()
   else backend.counters.arrived(backend.clock.now())
   const faults = backend.faults.draw(request.method, request.path)
   let leave = (): void => undefined
@@ -66,7 +66,7 @@ function enter(backend: Backend, request: BackendRequest, fault: DecisiveFault |
     refuse(401, 'bad.credentials', 'Invalid login credentials.')
   }
   const { ratePerMinute, switches } = backend
-  takePlace(token, backend.minutes, { path: request.path, nowMs, ratePerMinute }, switches)
+  countRequest(token, backend.minutes, { path: request.path, nowMs, ratePerMinute }, switches)
   return token
 }
 
@@ -110,7 +110,7 @@ function after(outcome: Extract<Outcome, { kind: 'reply' }>, faults: DrawnFaults
 function tokenCall(backend: Backend, request: BackendRequest): Reply {
   if (request.method !== 'POST') return refuse(405, 'method.not.allowed', 'The token endpoint takes POST only.')
   const nowMs = backend.clock.now()
-  if (!takeTokenPlace(backend.minutes, nowMs, backend.switches.tokenRequestsPerMinute)) return tooManyTokens()
+  if (!countTokenRequest(backend.minutes, nowMs, backend.switches.tokenRequestsPerMinute)) return tooManyTokens()
   const tokenRequest = {
     authorization: request.headers.authorization,
     contentType: request.headers['content-type'] ?? '',

@@ -2,7 +2,7 @@ import type { HttpBindings } from '@hono/node-server'
 import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response'
 import { Hono } from 'hono'
 import { EMULATOR_TIME } from '../../core/time/emulator-time'
-import { turnAway } from '../answers/guard'
+import { findRejection } from '../answers/guard'
 import { readBytes } from '../answers/read-bytes'
 import type { Backend, Outcome } from '../backend/backend'
 import type { BackendRequest } from '../model/state-types'
@@ -21,8 +21,9 @@ export function createApp(backend: Backend): Hono<{ Bindings: HttpBindings }> {
     if (isOpen && c.req.method === 'OPTIONS') return new Response(null, { status: 204, headers: preflight(headers) })
     const origin = isOpen ? undefined : headers.origin
     const caller = { method: c.req.method, path: url.pathname, host, origin, isSecure: url.protocol === 'https:' }
-    const turned = turnAway(caller, backend.hosts)
-    if (turned !== undefined) return c.json({ message: turned.message, status: turned.status }, turned.status)
+    const rejection = findRejection(caller, backend.hosts)
+    if (rejection !== undefined)
+      return c.json({ message: rejection.message, status: rejection.status }, rejection.status)
     const correlationId = backend.newCorrelationId()
     const request: BackendRequest = {
       method: c.req.method,
@@ -43,7 +44,7 @@ export function createApp(backend: Backend): Hono<{ Bindings: HttpBindings }> {
   return app
 }
 
-/** What a browser wants to know before it lets a page of another origin send a request. */
+/** Headers of the answer to a preflight request. */
 function preflight(headers: Readonly<Record<string, string>>): Record<string, string> {
   return {
     'access-control-allow-origin': '*',

@@ -3,8 +3,8 @@ import type { World } from './world-types'
 
 /**
  * How people, and routing where its rules are not documented, differ from what models of contact centers assume. By
- * default they do not differ: the emulator then evaluates a plan by the same assumptions as the simulation that found it. Each of these switches makes the test harder. None of them
- * changes who calls for the first time, when, and with how much patience.
+ * default they do not differ: a plan is then tested under the assumptions with which it was found. None of these
+ * switches changes who calls for the first time, and when.
  */
 export interface WorldBehavior {
   /**
@@ -98,7 +98,7 @@ export function setBehavior(world: World, behavior: WorldBehavior): void {
   mapSlot<WorldBehavior>(world, 'behavior').set('own', behavior)
 }
 
-/** How people behave in a world: as models assume, unless `setNature` was called. */
+/** How people behave in a world: as models assume, unless `setBehavior` was called. */
 export function getBehavior(world: World): WorldBehavior {
   return mapSlot<WorldBehavior>(world, 'behavior').get('own') ?? PLAIN_BEHAVIOR
 }

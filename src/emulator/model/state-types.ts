@@ -43,7 +43,7 @@ export interface StateRequest extends StatePlace {
   readonly body?: string
   readonly correlationId: string
   readonly tokenExpiresAtMs?: number
-  /** User of the token, if a user logged in. */
+  /** Of the token, if a user logged in. */
   readonly clientId?: string
   readonly userId?: string
 }

@@ -52,7 +52,7 @@ export interface EmulatorOptions {
   readonly media?: readonly ('chat' | 'message' | 'email' | 'callback')[] | undefined
   /**
    * State saved by `Emulator.save`: a file, or its content. The org is as it was then, time included, and its
-   * simulation continues from there. Allows only `port`, `hosts`, `clock`, `tls` and `speed` beside it. Default: a new
+   * simulation continues from there. Allows only `port`, `hosts`, `clock`, `tls`, `speed` and `keepAlive` beside it. Default: a new
    * org.
    */
   readonly state?: string | EmulatorState | undefined
@@ -103,7 +103,7 @@ export interface FaultRule {
   readonly share?: number | undefined
   /** Stops after this many hits. */
   readonly times?: number | undefined
-  /** Number of matching requests to spare first. */
+  /** Number of matching requests to skip first. */
   readonly after?: number | undefined
   readonly fault: Fault
 }
@@ -198,22 +198,20 @@ export interface RouteContext {
   /** The parsed JSON body; undefined when there was none. */
   readonly body: unknown
   readonly nowMs: number
-  /** Origin for `selfUri`-independent absolute links such as upload URLs. */
+  /** Origin of absolute links, such as upload URLs. */
   readonly origin: string
   readonly clientId: string
   /** The user of the token; undefined for client credentials, which belong to no user. */
   readonly userId?: string | undefined
-  /** Correlation id of this request. */
   readonly correlationId: string
   /** Path of the request without its query. */
   readonly path: string
   /** Request headers, names in lower case. */
   readonly headers: Readonly<Record<string, string>>
-  /** The bearer token of the request; empty outside `/api/v2`. */
+  /** The bearer token; empty outside `/api/v2`. */
   readonly token: string
   /** When the token expires, epoch ms. */
   readonly tokenExpiresAtMs: number
-  /** Revokes the token. */
   revokeToken(): void
 }
 

@@ -244,7 +244,7 @@ export interface WorldHistory {
   readonly talkMs: Float64Array
   readonly heldMs: Float64Array
   readonly acwMs: Float64Array
-  /** Bits: 1 abandoned, 2 short abandon, 4 transferred, 8 resolved, 16 consult-transferred. */
+  /** Bits: 1 abandoned, 2 short, 4 transferred, 8 resolved, 16 consulted, 32 for one agent, 64 answered by that agent. */
   readonly flags: Uint8Array
   /** Row of the same conversation before and after a transfer; -1: none. */
   readonly from: Int32Array

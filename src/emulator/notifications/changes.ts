@@ -30,7 +30,7 @@ export function createChangeNotifier(
   function audit(change: WorldChange): void {
     if (auditLagMs <= 0) events.emit(auditEvent(world, change, { atMs: now(), rows: auditRows }))
     // Without a listener now, no event is delivered after the lag: a timer for every change would pile up.
-    else if (events.heard) {
+    else if (events.hasListeners) {
       const cancel = clock.setTimer(() => {
         unsent.delete(cancel)
         events.emit(auditEvent(world, change, { atMs: now(), rows: auditRows }))
@@ -44,7 +44,7 @@ export function createChangeNotifier(
       for (; sent < world.changes.length; sent++) {
         const change = world.changes[sent]
         if (change === undefined) continue
-        if (events.heard) for (const event of changeEvents(world, change, now())) events.emit(event)
+        if (events.hasListeners) for (const event of changeEvents(world, change, now())) events.emit(event)
         audit(change)
       }
     },

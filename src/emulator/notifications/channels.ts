@@ -11,7 +11,7 @@ export interface NotificationChannel {
   /** Topics as subscribed to: a combined topic counts as one. */
   topics: ReadonlySet<string>
   /** The single topics whose events the channel gets. */
-  heard: ReadonlySet<string>
+  singleTopics: ReadonlySet<string>
   /** Ends the channel's socket with this reason; undefined while none is connected. */
   hangUp: ((reason: string) => void) | undefined
 }
@@ -38,8 +38,8 @@ export function endExpired(world: World, nowMs: number): void {
  * The channel that ends when a client makes one too many: channels without a socket first, then the one unused longest.
  */
 export function leastUsed(channels: readonly NotificationChannel[]): NotificationChannel | undefined {
-  const silent = channels.filter((channel) => channel.hangUp === undefined)
-  return (silent.length > 0 ? silent : channels).reduce<NotificationChannel | undefined>(
+  const unconnected = channels.filter((channel) => channel.hangUp === undefined)
+  return (unconnected.length > 0 ? unconnected : channels).reduce<NotificationChannel | undefined>(
     (oldest, channel) => (oldest === undefined || channel.lastUsedMs < oldest.lastUsedMs ? channel : oldest),
     undefined,
   )

@@ -9,7 +9,7 @@ import { closingNotice, HEARTBEAT, isPing, PONG } from './messages'
 export interface Line {
   readonly channel: NotificationChannel
   /** Sends an event, late or twice if the faults require it. Events keep their order. */
-  tell(text: string): void
+  sendEvent(text: string): void
   /** Cuts the connection without a closing handshake. */
   cut(): void
   /** Keeps the connection open, but passes nothing in either direction any more. */
@@ -80,7 +80,7 @@ export function openLine(socket: WebSocket, channel: NotificationChannel, contex
     }
   }
 
-  function tell(text: string): void {
+  function sendEvent(text: string): void {
     const { duplicates } = context.faults()
     send(text, duplicates > 0 && context.random() < duplicates ? 2 : 1)
   }
@@ -117,7 +117,7 @@ export function openLine(socket: WebSocket, channel: NotificationChannel, contex
 
   const line: Line = {
     channel,
-    tell,
+    sendEvent,
     cut: () => socket.terminate(),
     silence() {
       silent = true

@@ -3,7 +3,7 @@ import type { Duplex } from 'node:stream'
 import type { WebSocket } from 'ws'
 import { seededRandom } from '../../core/random'
 import type { Clock } from '../../core/time/clock'
-import { turnAway } from '../answers/guard'
+import { findRejection } from '../answers/guard'
 import type { EmulatorStreams, StreamFaults } from '../model/notification-types'
 import type { EmulatorSwitches, World } from '../model/types'
 import { type WorldEvent, worldEvents } from '../world/events'
@@ -53,7 +53,7 @@ export async function createStreams({ world, clock, now, seed, switches, hosts }
   const changes = createChangeNotifier(world, clock, now, switches)
   let faults = NO_STREAM_FAULTS
   let sent = 0
-  let endStorm: (() => void) | undefined
+  let stopDropping: (() => void) | undefined
 
   // Listens only while a client is connected, so that the world need not create events for nobody.
   let stopListening: (() => void) | undefined
@@ -61,9 +61,9 @@ export async function createStreams({ world, clock, now, seed, switches, hosts }
   function push({ topic, body }: WorldEvent): void {
     let text: string | undefined
     for (const line of lines) {
-      if (!line.channel.heard.has(topic)) continue
+      if (!line.channel.singleTopics.has(topic)) continue
       text ??= message(topic, body, newId())
-      line.tell(text)
+      line.sendEvent(text)
     }
   }
 
@@ -82,7 +82,7 @@ export async function createStreams({ world, clock, now, seed, switches, hosts }
       ended(one) {
         lines.delete(one)
         if (![...lines].some((other) => other.channel === channel)) channel.hangUp = undefined
-        if (lines.size === 0) deafen()
+        if (lines.size === 0) unlisten()
       },
       expired: (ended) => endChannel(world, ended, 'channel expired'),
     })
@@ -90,7 +90,7 @@ export async function createStreams({ world, clock, now, seed, switches, hosts }
     stopListening ??= events.on(push)
   }
 
-  function deafen(): void {
+  function unlisten(): void {
     stopListening?.()
     stopListening = undefined
   }
@@ -106,15 +106,15 @@ export async function createStreams({ world, clock, now, seed, switches, hosts }
 
   function setFaults(desired: Partial<StreamFaults>): void {
     faults = changedFaults(faults, desired)
-    endStorm?.()
-    endStorm = undefined
-    if (faults.dropEveryMs > 0) storm()
+    stopDropping?.()
+    stopDropping = undefined
+    if (faults.dropEveryMs > 0) dropRepeatedly()
   }
 
-  function storm(): void {
-    endStorm = clock.setTimer(() => {
+  function dropRepeatedly(): void {
+    stopDropping = clock.setTimer(() => {
       control.drop()
-      storm()
+      dropRepeatedly()
     }, faults.dropEveryMs)
   }
 
@@ -149,8 +149,8 @@ export async function createStreams({ world, clock, now, seed, switches, hosts }
     attach: (server) => void server.on('upgrade', guarded(hosts, upgrade)),
     changed: changes.send,
     stop() {
-      deafen()
-      endStorm?.()
+      unlisten()
+      stopDropping?.()
       changes.stop()
       control.drop()
       sockets.close()
@@ -170,9 +170,9 @@ type Upgrade = (request: IncomingMessage, socket: Duplex, head: Buffer) => void
 function guarded(hosts: ReadonlySet<string>, upgrade: Upgrade): Upgrade {
   return (request, socket, head) => {
     const { host, origin } = request.headers
-    const turned = turnAway({ method: 'GET', path: pathOf(request), host, origin, isUpgrade: true }, hosts)
-    if (turned === undefined) upgrade(request, socket, head)
-    else refuse(socket, turned.status === 403 ? '403 Forbidden' : '421 Misdirected Request')
+    const rejection = findRejection({ method: 'GET', path: pathOf(request), host, origin, isUpgrade: true }, hosts)
+    if (rejection === undefined) upgrade(request, socket, head)
+    else refuse(socket, rejection.status === 403 ? '403 Forbidden' : '421 Misdirected Request')
   }
 }
 

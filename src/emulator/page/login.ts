@@ -5,7 +5,7 @@ import { loginPage, refusedPage } from './login-page'
 const PATH = '/oauth/authorize'
 
 /** The checked parameters of an authorization request. */
-interface Asked {
+interface LoginRequest {
   readonly redirectUri: string
   readonly state: string | null
   readonly challenge: string | undefined
@@ -27,8 +27,8 @@ export function serveLogin(backend: Backend, request: BackendRequest): Outcome |
     return page(400, refusedPage(`redirect_uri is not registered with the OAuth client: ${redirectUri}`))
   const requested = { redirectUri, state: query.get('state'), challenge: query.get('code_challenge') ?? undefined }
   const wrong = findProblem(query)
-  if (wrong !== undefined) return back(requested, wrong)
-  return method === 'GET' ? loginForm(backend, requested) : answered(backend, request, requested)
+  if (wrong !== undefined) return redirect(requested, wrong)
+  return method === 'GET' ? loginForm(backend, requested) : handleForm(backend, request, requested)
 }
 
 function findProblem(query: URLSearchParams): Record<string, string> | undefined {
@@ -42,25 +42,24 @@ function findProblem(query: URLSearchParams): Record<string, string> | undefined
   return { error: 'invalid_request', error_description: 'code_challenge must be a SHA-256 in base64url' }
 }
 
-function loginForm(backend: Backend, { redirectUri }: Asked, trouble = ''): Outcome {
+function loginForm(backend: Backend, { redirectUri }: LoginRequest, trouble = ''): Outcome {
   const users = [...backend.world.users.values()].filter(({ state }) => state === 'active')
   return page(200, loginPage(backend.world.org.name, users, trouble), new URL(redirectUri).origin)
 }
 
-function answered(backend: Backend, { bytes }: BackendRequest, requested: Asked): Outcome {
+function handleForm(backend: Backend, { bytes }: BackendRequest, requested: LoginRequest): Outcome {
   const form = new URLSearchParams(Buffer.from(bytes).toString())
   if (form.get('answer') === 'cancel')
-    return back(requested, { error: 'access_denied', error_description: 'the user did not log in' })
+    return redirect(requested, { error: 'access_denied', error_description: 'the user did not log in' })
   const user = backend.world.users.get(form.get('user') ?? '')
   if (user?.state !== 'active') return loginForm(backend, requested, 'Choose who logs in.')
   const { redirectUri, challenge } = requested
   const { clientId } = backend.userClient
   const code = backend.codes.code({ userId: user.id, clientId, redirectUri, challenge }, backend.clock.now())
-  return back(requested, { code })
+  return redirect(requested, { code })
 }
 
-/** Redirects the browser to the client. */
-function back({ redirectUri, state }: Asked, answer: Record<string, string>): Outcome {
+function redirect({ redirectUri, state }: LoginRequest, answer: Record<string, string>): Outcome {
   const url = new URL(redirectUri)
   for (const [name, value] of Object.entries(answer)) url.searchParams.set(name, value)
   if (state !== null) url.searchParams.set('state', state)

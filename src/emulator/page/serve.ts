@@ -36,9 +36,9 @@ const MAX_JUMP_MS = 366 * 86_400_000
 /** `{ jumpMs }`, `{ jumpTo }` and `{ speed }`, in any combination. */
 function moveTime(backend: Backend, body: Record<string, unknown>): Outcome {
   const { jumpMs, jumpTo, speed, ...others } = body
-  const isRight = (value: unknown, type: string): boolean => value === undefined || typeof value === type
-  const isMeant = isRight(jumpMs, 'number') && isRight(speed, 'number') && isRight(jumpTo, 'string')
-  if (!isMeant || Object.keys(others).length > 0 || Object.keys(body).length === 0)
+  const isOfType = (value: unknown, type: string): boolean => value === undefined || typeof value === type
+  const isValid = isOfType(jumpMs, 'number') && isOfType(speed, 'number') && isOfType(jumpTo, 'string')
+  if (!isValid || Object.keys(others).length > 0 || Object.keys(body).length === 0)
     return json(400, { message: 'expected {"speed": times, "jumpMs": milliseconds, "jumpTo": ISO time}, any of them' })
   // Every contact in between is simulated: a longer jump would block every client.
   const aheadMs = typeof jumpTo === 'string' ? Date.parse(jumpTo) - backend.time.now() : 0

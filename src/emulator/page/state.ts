@@ -6,7 +6,7 @@ import { PRESET_FAULTS, presetFaults } from './preset-faults'
 
 /** Window of the service levels on the page, ms. */
 const WINDOW_MS = 60 * 60_000
-/** Length of the curve of the whole center, in quarters of an hour. */
+/** Window of the curve of the whole center, ms. */
 const CURVE_MS = 8 * 60 * 60_000
 const QUARTER_MS = 15 * 60_000
 
@@ -108,7 +108,7 @@ function eachEnd(
   history: WorldHistory,
   fromMs: number,
   toMs: number,
-  tell: (queueId: string, atMs: number, withinServiceLevel: boolean, abandoned: boolean) => void,
+  onEnd: (queueId: string, atMs: number, withinServiceLevel: boolean, abandoned: boolean) => void,
 ): void {
   const last = firstRowFrom(history, toMs)
   for (let row = history.firstOpenRow(fromMs); row < last; row++) {
@@ -117,6 +117,6 @@ function eachEnd(
     if (type === undefined || answeredMs < fromMs || answeredMs > toMs) continue
     const abandoned = (history.agent[row] ?? -1) < 0
     const { withinMs } = serviceGoal(history.settingsOf(row), type.mediaType)
-    tell(type.queueId, answeredMs, !abandoned && (history.waitMs[row] ?? 0) <= withinMs, abandoned)
+    onEnd(type.queueId, answeredMs, !abandoned && (history.waitMs[row] ?? 0) <= withinMs, abandoned)
   }
 }

@@ -1,4 +1,4 @@
-import { isChange, isWrite } from '../backend/kinds'
+import { isWrite } from '../backend/kinds'
 import { getSimulation } from '../history'
 import type { BackendRequest, Journal, JournaledToken, StateEntry, StatePlace } from '../model/state-types'
 import type { World } from '../model/types'
@@ -35,7 +35,7 @@ export function createJournal(world: World): Journal {
       } finally {
         const after = place()
         const drawn = after.idsTaken > before.idsTaken || after.randomTaken > before.randomTaken
-        const writes = isWrite(incoming.method) && (!QUERIES.test(incoming.path) || isChange(incoming))
+        const writes = isWrite(incoming.method) && !QUERIES.test(incoming.path)
         if (writes || drawn) entries.push(buildEntry(incoming, before, token))
       }
     },

@@ -15,10 +15,10 @@ export interface WorldEvents {
   /** Calls `fn` with every event from now on, in order, until the returned function is called. */
   on(fn: (event: WorldEvent) => void): () => void
   emit(event: WorldEvent): void
-  /** Whether anyone listens. Without listeners, emitters may skip the work. */
-  readonly heard: boolean
+  /** Without listeners, emitters may skip the work. */
+  readonly hasListeners: boolean
   /** Calls `fn` with true when the first listener is added, and with false when the last one is removed. */
-  attend(fn: (heard: boolean) => void): void
+  onListening(fn: (isListening: boolean) => void): void
 }
 
 const slot = 'events'
@@ -39,19 +39,19 @@ export function worldEvents(world: World): WorldEvents {
 
 function createEvents(): WorldEvents {
   const listeners = new Set<(event: WorldEvent) => void>()
-  const attendants: ((heard: boolean) => void)[] = []
+  const watchers: ((isListening: boolean) => void)[] = []
   return {
     on(fn) {
       // Wrapped, so that one function can be added twice and removed separately.
       const listener = (event: WorldEvent): void => fn(event)
       listeners.add(listener)
-      if (listeners.size === 1) for (const attendant of attendants) attendant(true)
+      if (listeners.size === 1) for (const watcher of watchers) watcher(true)
       return () => {
         if (!listeners.delete(listener) || listeners.size > 0) return
-        for (const attendant of attendants) attendant(false)
+        for (const watcher of watchers) watcher(false)
       }
     },
-    attend: (fn) => void attendants.push(fn),
+    onListening: (fn) => void watchers.push(fn),
     emit(event) {
       for (const fn of [...listeners]) {
         try {
@@ -64,7 +64,7 @@ function createEvents(): WorldEvents {
         }
       }
     },
-    get heard() {
+    get hasListeners() {
       return listeners.size > 0
     },
   }

@@ -80,7 +80,7 @@ function hasConditions({ config }: WorldSkillGroup): boolean {
 
 type Test = (user: WorldUser) => boolean
 
-/** Divisions from which a group takes members; all where nobody made it over the API. */
+/** Divisions from which a group takes members; all for a group that was not created through the API. */
 export function memberDivisions(world: World, { config }: WorldSkillGroup): readonly string[] {
   return Array.isArray(config.memberDivisions) ? config.memberDivisions : [...world.divisions.keys()]
 }

@@ -69,7 +69,7 @@ function createChannel({ world, clientId, nowMs, origin }: RouteContext): Reply 
     expiresMs: nowMs + lifeMs,
     lastUsedMs: nowMs,
     topics: new Set(),
-    heard: new Set(),
+    singleTopics: new Set(),
     hangUp: undefined,
   }
   channels.set(id, channel)
@@ -106,7 +106,7 @@ function subscribe(context: RouteContext, before: ReadonlySet<string>): Reply {
       `Too many subscriptions: at most ${maxTopics} a channel`,
     )
   channel.topics = after
-  channel.heard = new Set([...after].flatMap(singleTopics))
+  channel.singleTopics = new Set([...after].flatMap(singleTopics))
   channel.lastUsedMs = context.nowMs
   channel.expiresMs = context.nowMs + lifeMs
   return listing(channel, rejected)
@@ -138,7 +138,7 @@ function singleRefusal(id: string, context: RouteContext): Refusal | undefined {
 function unsubscribe(context: RouteContext): Reply {
   const channel = find(context)
   channel.topics = new Set()
-  channel.heard = new Set()
+  channel.singleTopics = new Set()
   return { status: 200 }
 }
 

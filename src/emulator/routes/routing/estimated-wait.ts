@@ -8,8 +8,8 @@ const LOOK_BACK_MS = 24 * 60 * 60_000
 const USUAL_HANDLE_SECONDS = 300
 
 /**
- * Estimated wait of a contact that arrives now: the work of all waiting contacts, divided by the agents at work; 0
- * while an agent is idle. With nobody at work, the work is divided by one.
+ * Estimated wait of a contact that arrives now: the work of all waiting contacts and its own, divided by the agents at
+ * work (at least one); 0 while nothing waits and an agent is idle.
  * @param medium only contacts of this medium; undefined: all
  */
 export function estimatedWaitSeconds(

@@ -54,7 +54,7 @@ export function divisionIdIn(world: World, value: unknown, otherwise: string): s
   return refuse(400, 'resource.not.found', `The division ${String(id)} was not found.`)
 }
 
-/** Id of the OAuth client's role, the only role of the org. */
+/** Id of the OAuth client's role. */
 export function roleId(world: World): string {
   return idStream(`${world.seed}/role`)()
 }
