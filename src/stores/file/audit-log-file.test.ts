@@ -97,6 +97,7 @@ it('names no person in limits, reasons and shares when asked not to, and keeps t
       ],
     },
     { ...run, type: 'measured', reason: 'Ann', shares },
+    { ...run, type: 'started', weights: { queue: shares.queue, agents: [{ user, desired: 0.5, expected: 0.4 }] } },
   ])
   const text = await readFile(path, 'utf8')
   expect(text).not.toMatch(/Ann|ann1|user-1/)

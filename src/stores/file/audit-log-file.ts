@@ -7,7 +7,7 @@ import { checkText } from '../../core/checks'
 import { sha256 } from '../../core/json/hash'
 import { redact } from '../../core/json/redact'
 import { checkOptions } from '../../core/schema'
-import type { AuditRecord, RunRecord, ShareRecord } from '../../documents'
+import type { AuditRecord, Ref, RunRecord } from '../../documents'
 import type { AuditLog } from '../../documents/ports/ports'
 import { systemCode } from '../kit/system-error'
 import { onDisk, type Place, refused } from './on-disk'
@@ -108,7 +108,7 @@ function isRecord(value: unknown): value is AuditRecord {
 
 function pseudonymous(record: AuditRecord): AuditRecord {
   if (record.type !== 'change') {
-    const { by: _by, person, approvals, guardrails, shares, reason, ...rest } = record
+    const { by: _by, person, approvals, guardrails, shares, weights, reason, ...rest } = record
     const notes = approvals?.map(({ reason: why, ...note }) => ({ ...note, by: hashed(note.by), ...findTickets(why) }))
     return {
       ...rest,
@@ -116,7 +116,8 @@ function pseudonymous(record: AuditRecord): AuditRecord {
       ...(person === undefined ? {} : { person: { id: hashed(person.id), name: '' } }),
       ...(notes === undefined ? {} : { approvals: notes }),
       ...(guardrails === undefined ? {} : { guardrails: guardrails.map(nameless) }),
-      ...(shares === undefined ? {} : { shares: namelessShares(shares) }),
+      ...(shares === undefined ? {} : { shares: withoutNames(shares) }),
+      ...(weights === undefined ? {} : { weights: withoutNames(weights) }),
       ...(rest.error === undefined ? {} : { error: { ...rest.error, message: '' } }),
     }
   }
@@ -141,7 +142,7 @@ function nameless(guardrail: Broken): Broken {
   return guardrail.id === 'protected.agents' ? { ...guardrail, limit: null } : guardrail
 }
 
-function namelessShares(shares: ShareRecord): ShareRecord {
+function withoutNames<T extends { readonly agents: readonly { readonly user: Ref }[] }>(shares: T): T {
   return {
     ...shares,
     agents: shares.agents.map((agent) => ({ ...agent, user: { id: hashed(agent.user.id), name: '' } })),
