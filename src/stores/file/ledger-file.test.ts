@@ -137,6 +137,13 @@ describe('fileLedger', () => {
     expect(await ledger.begin('key', 'b')).toEqual({ state: 'new' })
   })
 
+  it('keeps the claim of work that runs for longer than results are kept', async () => {
+    const keepMs = 24 * HOUR_MS
+    await fileLedger(folder, { clock: manualClock(0), keepMs }).begin('key', 'a')
+    const later = fileLedger(folder, { clock: manualClock(keepMs + 1), keepMs })
+    await expect(later.begin('key', 'a')).rejects.toMatchObject({ reason: 'inFlight' })
+  })
+
   it('refuses to keep results for less than a day', () => {
     expect(() => fileLedger(folder, { keepMs: 23 * HOUR_MS })).toThrow('24 hours')
   })

@@ -50,7 +50,9 @@ export function fileLedger(folder: string, options: FileLedgerOptions = {}): Fil
 
   const pathOf = (key: string): string => join(folder, `${sha256(key)}.json`)
   const claims = keepClaims(clock, pathOf)
-  const expired = (entry: Entry): boolean => clock.now() - entry.atMs > keepMs
+  const isFree = ({ claimedBy }: Entry): boolean => isLost(claimedBy, clock.now(), SILENT_CLAIM_MS)
+  const expired = (entry: Entry): boolean =>
+    clock.now() - entry.atMs > keepMs && (entry.state === 'done' || isFree(entry))
 
   async function sweep(): Promise<void> {
     const { mkdir, readdir, rm } = builtin('node:fs/promises')
@@ -62,8 +64,6 @@ export function fileLedger(folder: string, options: FileLedgerOptions = {}): Fil
       if (entry !== undefined && expired(entry)) await rm(join(folder, name), { force: true })
     }
   }
-
-  const isFree = ({ claimedBy }: Entry): boolean => isLost(claimedBy, clock.now(), SILENT_CLAIM_MS)
 
   /** Runs once per process, and again if it failed. */
   async function sweepOnce(): Promise<void> {
