@@ -56,9 +56,9 @@ export function createPseudonyms(key: string, given: ReadonlyMap<string, string>
       fresh(address, names, (turn) => `p${hash('email', address, 0).slice(0, DIGITS + turn)}@example.com`),
     text(text) {
       let clean = text.replace(EMAIL, pseudonyms.email).replace(UUID, (id) => pseudonyms.id(id.toLowerCase()))
-      for (const [name, other] of names) {
-        if (name.length >= MIN_NAME && clean.includes(name)) clean = clean.replaceAll(name, other)
-      }
+      // A name may begin with another one, so the longest comes first.
+      const found = [...names].filter(([name]) => name.length >= MIN_NAME && clean.includes(name))
+      for (const [name, other] of found.sort(([a], [b]) => b.length - a.length)) clean = clean.replaceAll(name, other)
       return clean
     },
   }
