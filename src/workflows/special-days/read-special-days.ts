@@ -60,8 +60,9 @@ function resolved({ days, events, missing }: z.infer<typeof SPECIAL_DAYS>, resol
     { from, to }: { readonly from: string; readonly to: string },
     path: readonly (string | number)[],
   ) => {
+    const known = issues.length
     const [start, end] = [moment(from, [...path, 'from']), moment(to, [...path, 'to'])]
-    if (end <= start && issues.length === 0)
+    if (end <= start && issues.length === known)
       issues.push(problemAt(source, 'time.order', [...path, 'to'], 'must be later than its from'))
     return { start: new Date(start).toISOString(), end: new Date(end).toISOString() }
   }
