@@ -59,7 +59,7 @@ export function comparability(left: View, right: View): Comparability {
   }
 }
 
-const PROFILE: ReadonlySet<string> = new Set(['email', 'title', 'department', 'groups'])
+const PROFILE: ReadonlySet<string> = new Set(['email', 'title', 'department', 'groups', 'team'])
 
 function isPart({ scope }: Snapshot): boolean {
   return scope.queueIds !== undefined || scope.divisionIds !== undefined

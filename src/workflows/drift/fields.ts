@@ -109,9 +109,10 @@ function namer(view: View, kind: DriftKind, how: 'keys' | 'names'): (id: string)
 }
 
 function ringFields(view: View, { rings = [] }: SnapshotQueue, how: 'keys' | 'names'): Json {
-  return rings.map(({ timeoutSeconds = null, skillsToRemove }) => ({
+  return rings.map(({ timeoutSeconds = null, skillsToRemove, memberGroups }) => ({
     timeoutSeconds,
     skillsToRemove: skillsToRemove.map(namer(view, 'skill', how)).sort(),
+    ...(memberGroups && { memberGroups: memberGroups.map(groupTexts(view, how)).sort() }),
   }))
 }
 
@@ -156,9 +157,10 @@ function putAgent(view: View, fields: Draft, agent: SnapshotAgent): void {
     }
   }
   for (const text of agent.certifications) putText(fields, 'certifications', text)
-  const { email, title, department, groups = [] } = agent.profile ?? {}
+  const { email, title, department, groups = [], team } = agent.profile ?? {}
   putValue(fields, 'email', email)
   putValue(fields, 'title', title)
   putValue(fields, 'department', department)
+  putValue(fields, 'team', team?.name)
   for (const { name } of groups) putText(fields, 'groups', name)
 }
