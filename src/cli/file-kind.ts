@@ -14,7 +14,7 @@ const KINDS = {
 type Kind = keyof typeof KINDS
 
 /** Extensions by which people and programs choose how to open a file. Other extensions may contain anything. */
-const TELLING = new Set(
+const KNOWN_ENDINGS = new Set(
   '.html .htm .csv .tsv .json .jsonl .ndjson .yaml .yml .xml .pdf .xls .xlsx .ods .doc .docx .md .svg .png'.split(' '),
 )
 
@@ -26,7 +26,7 @@ const TELLING = new Set(
 export function assertFitsKind(command: string, option: string, file: string, format?: string | undefined): void {
   const kind = kindOf(command, option, format)
   const ending = extname(file).toLowerCase()
-  if (kind === undefined || !TELLING.has(ending)) return
+  if (kind === undefined || !KNOWN_ENDINGS.has(ending)) return
   const { what, endings } = KINDS[kind]
   if (endings.some((one) => one === ending)) return
   const better = `${file.slice(0, -ending.length)}${endings[0]}`

@@ -74,7 +74,7 @@ async function ask(question: string, signal: AbortSignal): Promise<string> {
 
 /**
  * Opens an address through a file of this account alone: every account of the machine can read the arguments of a program,
- * and the address may hold a token. Whoever has no such program opens the address by hand: it is printed too.
+ * and the address may hold a token. Without a browser the user opens the printed address.
  */
 function openBrowser(url: string): void {
   const page = join(mkdtempSync(join(tmpdir(), 'skillroute-open-')), 'open.html')

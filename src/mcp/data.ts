@@ -1,6 +1,6 @@
 import { cleanText } from '../report/text/kit/clean'
 
-/** The most of what an org wrote that one value of an answer shows: an answer must stay short whatever the org holds. */
+/** Limits of one value in an answer, so that answers stay short. */
 const MAX = {
   /** Characters of a name. The platform allows more, but nobody reads them. */
   name: 80,
@@ -45,7 +45,7 @@ export function cutText(text: string, max = MAX.text): string {
   return cut(cleanText(text), max)
 }
 
-/** Members that tell an assistant nothing: ids beside names, and half of an interval that is there as a whole. */
+/** Members that tell an assistant nothing: ids beside names, and the half-width of an interval that is shown. */
 const UNSHOWN = /^(id|format|halfWidth|\w+Ids?)$/
 
 function cutList(values: readonly unknown[], depth: number): unknown[] {
@@ -59,7 +59,7 @@ function rounded(value: number): number | null {
   return Number.isInteger(value) ? value : Number(value.toPrecision(DIGITS))
 }
 
-/** By characters and not by halves of pairs. */
+/** Never splits a surrogate pair. */
 function cut(text: string, max: number): string {
   if (text.length <= max) return text
   return `${[...text.slice(0, max)].slice(0, max - 1).join('')}…`

@@ -76,7 +76,7 @@ export async function openSession(
   const io: Io = { ...rest, out: (text) => outer.err(text), paint: plain, liveErr: false }
   const folder = await mkdtemp(join(tmpdir(), 'skillroute-mcp-'))
   const answers = storedAnswers()
-  let retained: { readonly atMs: number; readonly reading: Promise<Reading> } | undefined
+  let latest: { readonly atMs: number; readonly reading: Promise<Reading> } | undefined
   return {
     io,
     options,
@@ -85,19 +85,19 @@ export async function openSession(
     answers,
     run: (argv, signal, accepted = []) => runCommand({ io, run }, argv, signal, [0, ...accepted]),
     read() {
-      if (retained === undefined || (snapshot === undefined && clock.now() - retained.atMs > KEEP_MS)) {
+      if (latest === undefined || (snapshot === undefined && clock.now() - latest.atMs > KEEP_MS)) {
         const reading = readOrg(io, options)
-        retained = { atMs: clock.now(), reading }
+        latest = { atMs: clock.now(), reading }
         // What failed is tried again by the next call.
         reading.catch(() => {
-          retained = undefined
+          latest = undefined
         })
       }
-      return retained.reading
+      return latest.reading
     },
     forget() {
       answers.clear()
-      if (snapshot === undefined) retained = undefined
+      if (snapshot === undefined) latest = undefined
     },
     close: () => rm(folder, { recursive: true, force: true }),
   }

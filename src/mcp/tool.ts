@@ -85,9 +85,9 @@ export function defineTool<Shape extends z.ZodRawShape>(
       if (issues.length > 0) throw new ValidationError(issues, { subject: `The arguments of ${about.name}` })
       const parsed = schema.parse(args ?? {})
       const input: Readonly<Record<string, unknown>> = parsed
-      const { offset = 0, limit = 1, ...asked } = input
+      const { offset = 0, limit = 1, ...rest } = input
       const page = { offset: Number(offset), limit: Number(limit) }
-      const key = JSON.stringify([about.name, asked])
+      const key = JSON.stringify([about.name, rest])
       const known = page.offset > 0 ? session.answers.get(key) : undefined
       const ending = AbortSignal.any([session.io.signal, signal])
       const answer = known ?? (await run(parsed as z.output<z.ZodObject<Shape>>, session, ending))

@@ -17,7 +17,7 @@ export function withNames(text: string, nameOf: NameOf): string {
 
 type Kind = 'skill' | 'language' | 'queue' | 'user' | 'division'
 
-/** Words of a text that show the kind of entity it is about; the first match counts. */
+/** What a text is about, by its words; the first match counts. */
 const WORDS: readonly (readonly [pattern: RegExp, kind: Kind])[] = [
   [/lang/i, 'language'],
   [/skill|proficien/i, 'skill'],
@@ -39,7 +39,7 @@ interface Thing {
 export async function namesIn(client: Client, entries: readonly Entry[], signal: AbortSignal): Promise<NameOf> {
   const names = new Map<string, string>()
   const open = new Map<Kind, Set<string>>()
-  const want = (about: string, text: string): void => {
+  const collect = (about: string, text: string): void => {
     const kind = WORDS.find(([pattern]) => pattern.test(about))?.[1]
     for (const [id] of text.matchAll(IDS)) {
       for (const one of kind === undefined ? ANY : [kind]) {
@@ -48,16 +48,16 @@ export async function namesIn(client: Client, entries: readonly Entry[], signal:
     }
   }
   for (const { entity, entityType = '', user, propertyChanges = [] } of entries) {
-    if (entity?.id !== undefined && entity.name === undefined) want(entityType, entity.id)
-    if (user?.id !== undefined && user.name === undefined) want('user', user.id)
+    if (entity?.id !== undefined && entity.name === undefined) collect(entityType, entity.id)
+    if (user?.id !== undefined && user.name === undefined) collect('user', user.id)
     for (const { property = '', oldValues = [], newValues = [] } of propertyChanges) {
-      for (const text of [property, ...oldValues, ...newValues]) want(property, text)
+      for (const text of [property, ...oldValues, ...newValues]) collect(property, text)
     }
   }
   for (const [kind, ids] of open) {
     const left = [...ids].filter((id) => !names.has(id))
     if (left.length === 0) continue
-    for (const { id, name } of await allowed(() => read(client, kind, left, signal))) {
+    for (const { id, name } of await emptyIfRefused(() => read(client, kind, left, signal))) {
       if (id !== undefined && name !== undefined) names.set(id.toLowerCase(), name)
     }
   }
@@ -80,9 +80,9 @@ async function read(client: Client, kind: Kind, ids: readonly string[], signal: 
   }
 }
 
-async function allowed(of: () => Promise<Thing[]>): Promise<Thing[]> {
+async function emptyIfRefused(list: () => Promise<Thing[]>): Promise<Thing[]> {
   try {
-    return await of()
+    return await list()
   } catch (error) {
     if (isApiError(error)) return []
     throw error

@@ -5,7 +5,7 @@ import type { AuditLogFilter } from '../../workflows/audit-log/own-audit'
 import { isBy, readAuditLog } from '../../workflows/audit-log/own-audit'
 import type { NamedParties } from './find-ids'
 
-/** The filters of `skillroute audit`. Some apply only to skillroute's audit log, some only to the Genesys audits. */
+/** The filters of `skillroute audit`. Some apply to one of the two logs only. */
 export interface AuditFilters extends NamedParties {
   readonly own?: boolean | undefined
   readonly plan?: string | undefined
@@ -76,12 +76,12 @@ const MAX_ACCOUNTS = 5
 
 async function unknownAccount(log: Pick<AuditLog, 'read'>, desired: string): Promise<Issue[]> {
   const known = new Set<string>()
-  let someUntold = false
+  let isUnnamed = false
   for await (const record of log.read()) {
     if (record.type === 'change') continue
     if (isBy(record, desired)) return []
     if (record.person !== undefined) known.add(cleanText(record.person.name))
-    if (record.by === undefined) someUntold = true
+    if (record.by === undefined) isUnnamed = true
     else known.add(cleanText(record.by))
   }
   const accounts = [...known]
@@ -91,7 +91,7 @@ async function unknownAccount(log: Pick<AuditLog, 'read'>, desired: string): Pro
     accounts.length === 0
       ? 'it names no account'
       : `accounts in it: ${accounts.slice(-MAX_ACCOUNTS).join(', ')}${more}`,
-    ...(someUntold ? ['runs with --redact name none'] : []),
+    ...(isUnnamed ? ['runs with --redact name none'] : []),
   ]
   return [{ path: '--user', message: parts.join('; ') }]
 }

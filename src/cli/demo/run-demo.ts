@@ -44,8 +44,8 @@ export async function runDemo(io: Io, options: DemoOptions): Promise<void> {
     auth: clientCredentials({ clientId: emulator.clientId, clientSecret: emulator.clientSecret }),
     ratePerMinute: DEMO_RATE,
   })
-  const left = new AbortController()
-  const unchanged = simulateUnchanged({ like, week }, AbortSignal.any([io.signal, left.signal]))
+  const leaving = new AbortController()
+  const unchanged = simulateUnchanged({ like, week }, AbortSignal.any([io.signal, leaving.signal]))
   // An error is thrown where the week is awaited; until then it must not count as an unhandled rejection.
   const ended = unchanged.catch(() => undefined)
   try {
@@ -70,7 +70,7 @@ export async function runDemo(io: Io, options: DemoOptions): Promise<void> {
       `To try single commands with these files: skillroute emulator --snapshot ${out}/snapshot.json --demand ${out}/demand.json`,
     )
   } finally {
-    left.abort()
+    leaving.abort()
     await ended
     await client.close()
     await emulator.stop()
@@ -120,7 +120,7 @@ async function planStep(stage: Stage, { plan }: OrgPlan): Promise<Plan> {
 /** Number of recommendations shown; the plan file contains all of them. */
 const MAX_LISTED = 8
 
-/** Finds problems and the changes with the greatest effect, and makes a plan from them. */
+/** Lists problems in how skills are held, and plans the changes with the greatest effect. */
 async function findStep(stage: Stage, { snapshot, demand }: DemoRead): Promise<OrgPlan> {
   const { io, client } = stage
   const { paint, columns } = io

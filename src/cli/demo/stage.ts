@@ -7,7 +7,7 @@ export interface DemoOptions {
   readonly out: string
 }
 
-/** Objects that each step of the demo uses. */
+/** What each step of the demo uses. */
 export interface Stage {
   readonly io: Io
   readonly client: Client
@@ -17,7 +17,6 @@ export interface Stage {
   title(text: string): void
 }
 
-/** Creates a stage that prints the steps. */
 export function buildStage(io: Io, client: Client, options: DemoOptions): Stage {
   let step = 0
   const say = (text: string): void => io.out(`${text}\n`)

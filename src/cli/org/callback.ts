@@ -6,7 +6,7 @@ import { type Clock, systemClock } from '../../core/time/clock'
 const CALLBACK_PATH = '/callback'
 const LOOPBACK = '127.0.0.1'
 /** How long a person may take for the login page. */
-const PATIENCE_MS = 300_000
+const LOGIN_MS = 300_000
 
 /** A listener on this machine for one callback of a login page. */
 export interface Callback {
@@ -62,11 +62,11 @@ function waitForFirst<T>(
   listen: (handler: (url: string) => Promise<{ status: number; text: string }>) => void,
 ): Promise<T> {
   return new Promise<T>((resolve, reject) => {
-    let taken = false
-    const stopTimer = clock.setTimer(() => settle(() => reject(tooLate())), PATIENCE_MS)
+    let isOver = false
+    const stopTimer = clock.setTimer(() => settle(() => reject(tooLate())), LOGIN_MS)
     const onAbort = (): void => settle(() => reject(signal.reason))
     function settle(end: () => void): void {
-      taken = true
+      isOver = true
       stopTimer()
       signal.removeEventListener('abort', onAbort)
       end()
@@ -74,7 +74,7 @@ function waitForFirst<T>(
     if (signal.aborted) return onAbort()
     signal.addEventListener('abort', onAbort, { once: true })
     listen(async (url) => {
-      if (taken) return { status: 409, text: 'This login is over. You can close this window.' }
+      if (isOver) return { status: 409, text: 'This login is over. You can close this window.' }
       try {
         const result = await finish(url)
         // Only after the page is sent, so that the listener is not closed before.
@@ -136,6 +136,6 @@ function taken(port: number, cause: unknown): ConfigError {
 function tooLate(): SkillrouteError {
   return new SkillrouteError(
     'login.timeout',
-    `Nobody finished the login page within ${PATIENCE_MS / 60_000} minutes: run skillroute login again.`,
+    `Nobody finished the login page within ${LOGIN_MS / 60_000} minutes: run skillroute login again.`,
   )
 }

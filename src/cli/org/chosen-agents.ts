@@ -74,11 +74,11 @@ export function chosenInSnapshot(
   }
   if (named === undefined && within.members === undefined && within.divisions === undefined) return snapshot
   const ids = new Set(chosen(snapshot.agents, named, within))
-  const left = new Set(snapshot.agents.flatMap(({ id }) => (ids.has(id) ? [] : [id])))
+  const removed = new Set(snapshot.agents.flatMap(({ id }) => (ids.has(id) ? [] : [id])))
   return {
     ...snapshot,
     agents: snapshot.agents.filter(({ id }) => ids.has(id)),
-    gaps: snapshot.gaps.filter(({ kind, id }) => kind !== 'agent' || !left.has(id)),
+    gaps: snapshot.gaps.filter(({ kind, id }) => kind !== 'agent' || !removed.has(id)),
   }
 }
 

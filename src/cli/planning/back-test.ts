@@ -13,7 +13,7 @@ import { valuedChanges } from '../../workflows/plan/valued-changes'
 /** Default number of held-out days: a week contains every weekday once. */
 export const HELD_OUT_DAYS = 7
 
-/** Recommendations, and their effect on demand from which they were not made. */
+/** Recommendations tested on later demand. */
 export interface BackTest {
   /** Demand from which the recommendations were made. */
   readonly fitted: Interval
@@ -24,7 +24,7 @@ export interface BackTest {
 }
 
 /**
- * Makes recommendations from the demand before the last days, and evaluates them on the last days. Evaluated on the
+ * Makes recommendations from the demand before the last days, and evaluates them on the last days. On the
  * days from which they were chosen, they would look better than they are.
  * @throws ConfigError for a demand file, which has only one window
  */

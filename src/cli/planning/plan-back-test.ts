@@ -12,7 +12,7 @@ import type { AnalyzeOptions } from '../../terminal/planning/org-options'
 import { valuedChanges } from '../../workflows/plan/valued-changes'
 import { HELD_OUT_DAYS } from './back-test'
 
-/** The forecast of a plan from the demand before the last days, and the forecast of the same changes on these days. */
+/** The forecast of a plan made without the last days of demand, and that of the same changes on these days. */
 export interface PlanBackTest {
   readonly format: 'skillroute/plan-back-test@1'
   readonly org: Ref
@@ -27,15 +27,14 @@ export interface PlanBackTest {
   readonly given: Effect
 }
 
-/** The options to read the demand before the last days, and the options to read the last days. */
+/** The options of a command, once for each part of the demand. */
 export interface HeldBack<Options> {
   readonly fitted: Options
   readonly evaluated: Options
 }
 
 /**
- * Holds out the last days of a demand file that the user named, or of the org's demand, of which `--days` before them
- * are read.
+ * Holds out the last days of a demand file, or of the org's demand: `--days` are then those before them.
  * @returns undefined without a back-test
  * @throws ConfigError for a back-test without a forecast
  */

@@ -42,7 +42,7 @@ export function lostJournalJson(preview: UndoPreview, { files }: JournalSearch):
   return `${JSON.stringify({ preview, journal: files.journal, exitCode: EXIT.found })}\n`
 }
 
-/** The error for a plan without a journal of which the org has no value. It lists the applied plans of the org. */
+/** The error for a plan without a journal when the org has none of its values. It lists the applied plans of the org. */
 export async function notAppliedError(io: Io, search: JournalSearch): Promise<ConfigError> {
   const { file, plan } = search
   const applied = await appliedPlans(io, plan.org.id, file)

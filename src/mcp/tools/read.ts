@@ -149,8 +149,6 @@ function shortenLeg(leg: unknown): unknown {
   }
 }
 
-/** Members of a document that a command printed. */
-
 /** A list of the document; empty where it has none. */
 function listRows(document: unknown, member: string): readonly unknown[] {
   return asList(Reflect.get(Object(document), member))

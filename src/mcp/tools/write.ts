@@ -23,7 +23,7 @@ export const applyTool = defineTool(
     const approved = await approvedPlan(session, name)
     const limits = namedWords('guardrails', listGuardrailFiles(session))
     const words = [`--approval=${approved.approvalCopy}`, ...limits]
-    return await written('apply', words, approved, session, signal)
+    return await runWrite('apply', words, approved, session, signal)
   },
 )
 
@@ -36,14 +36,14 @@ export const undoTool = defineTool(
     isWriting: true,
   },
   { ...PLAN, ...PAGE },
-  async ({ plan: name }, session, signal) => written('undo', [], await approvedPlan(session, name), session, signal),
+  async ({ plan: name }, session, signal) => runWrite('undo', [], await approvedPlan(session, name), session, signal),
 )
 
 function listGuardrailFiles({ options: { guardrails } }: Session): string[] {
   return guardrails === undefined ? [] : [guardrails]
 }
 
-async function written(
+async function runWrite(
   command: 'apply' | 'undo',
   words: readonly string[],
   { plan, copy, journal }: ApprovedPlan,
@@ -52,7 +52,7 @@ async function written(
 ): Promise<Answer> {
   const line = [command, copy, '--yes', `--journal=${journal}`, ...words, ...orgWords(session.options)]
   const accepted = [EXIT.failed, EXIT.found, EXIT.refused, EXIT.conflict]
-  // What was read before is no longer true, even after a run that failed.
+  // Even a failed run may have changed the org.
   const document = (await session.run(line, signal, accepted).finally(session.forget)).at(-1)
   if (!isReport(document)) {
     const code: unknown = Reflect.get(Object(document), 'exitCode')

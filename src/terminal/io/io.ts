@@ -15,9 +15,9 @@ export interface Io {
   readonly liveErr: boolean
   /** Whether results may redraw the screen, because they go to a terminal. Default false. */
   readonly liveOut?: boolean | undefined
-  /** Asks whoever sits at the terminal, and resolves to the line that they type. Absent: there is nobody. */
+  /** Asks the user, and resolves to the line that they type. Absent: there is no terminal. */
   ask?(question: string): Promise<string>
-  /** Opens an address in the browser of whoever sits here. Absent: there is nobody. */
+  /** Opens an address in the user's browser. Absent: there is no user. */
   openBrowser?(url: string): void
   /** Aborted by Ctrl-C or SIGTERM. */
   readonly signal: AbortSignal

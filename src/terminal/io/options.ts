@@ -53,9 +53,8 @@ function timeZone(text: string): string {
 }
 
 /**
- * Makes the reader of a flag from the kind of its value, as the schemas have it, so that a wrong value is refused with the
- * same sentence everywhere.
- * @param read what a text stands for; default: a number
+ * The parser of a flag by the schema of its value, so that a wrong value is refused with the same sentence everywhere.
+ * @param read turns the text into a value for the schema. Default: a number
  */
 // @__NO_SIDE_EFFECTS__
 export function flagParser<T>(
@@ -75,7 +74,7 @@ export function flagParser<T>(
 
 /** An option that takes one of some words. */
 export function withWords(option: Option, words: readonly string[]): Option {
-  // The words stand in the help.
+  // `choices` is for the help; the parser refuses other words.
   return option.choices(words).argParser(flagParser(() => z.enum(words), String))
 }
 

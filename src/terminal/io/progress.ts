@@ -14,7 +14,7 @@ export interface Progress {
 }
 
 /** Maximum time between two lines where nothing can be redrawn, ms, so that a run does not seem to hang. */
-const SIGN_OF_LIFE_MS = 10_000
+const MAX_SILENT_MS = 10_000
 
 /** @param quiet no progress at all, for `--json` into a pipe */
 export function showProgress(io: Io, title: string, quiet = false, clock: Clock = systemClock): Progress {
@@ -41,7 +41,7 @@ function createLine(io: Io, title: string, quiet: boolean, clock: Clock) {
         return
       }
       const quarter = Math.floor(ratio * 4)
-      if (quarter === printedQuarter && clock.now() - printedMs < SIGN_OF_LIFE_MS) return
+      if (quarter === printedQuarter && clock.now() - printedMs < MAX_SILENT_MS) return
       printedQuarter = quarter
       printedMs = clock.now()
       io.err(`${title} ${after}\n`)
@@ -61,13 +61,13 @@ export interface StepProgress {
   end(): void
 }
 
-/** Before this much has passed, s and percent, nobody can tell what is left. */
+/** Before this much has passed, the time left is unknown. */
 const MIN_SEEN = { seconds: 2, percent: 3 }
 
 /** @param quiet no progress at all, for `--json` into a pipe */
 export function stepProgress(io: Io, title: string, quiet = false, clock: Clock = systemClock): StepProgress {
   const line = createLine(io, title, quiet, clock)
-  // What is read before the work that is counted takes a time of its own.
+  // Counts from the first step forward: reading before it takes a time of its own.
   let began: { readonly ms: number; readonly percent: number } | undefined
   return {
     update({ step, done, total, detail }) {

@@ -97,7 +97,7 @@ export async function withOrg<T>(io: Io, options: OrgOptions, work: (org: Org) =
 }
 
 /**
- * The present of an org, epoch ms. If no client can be created, it is the machine's time; the first call that needs the
+ * Now by the clock of an org, epoch ms. If no client can be created, it is the machine's time; the first call that needs the
  * client reports why.
  */
 export async function readClock(org: Org): Promise<number> {
@@ -120,7 +120,7 @@ function trace(io: Io, client: Client): void {
   )
 }
 
-/** Failed attempts of one request after which somebody who waits is told, and the least time between two such lines. */
+/** Failed attempts of one request before the user is notified, and the minimum time between two such lines. */
 const NOTIFY_AFTER = 3
 const NOTIFY_EVERY_MS = 10_000
 

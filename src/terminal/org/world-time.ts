@@ -23,26 +23,24 @@ const QUERY_MS = 2_000
 
 /** @param fetch the client's own; undefined: the platform's */
 export function worldTime(fetch: typeof globalThis.fetch = globalThis.fetch): WorldTime {
-  let notifiedMs: number | undefined
+  let emulatorMs: number | undefined
 
-  const hear = (headers: Headers): void => {
-    notifiedMs = parseEmulatorTime(headers) ?? notifiedMs
+  const readTime = (headers: Headers): void => {
+    emulatorMs = parseEmulatorTime(headers) ?? emulatorMs
   }
 
   async function ask(baseUrl: string, signal: AbortSignal): Promise<number | undefined> {
-    const patience = AbortSignal.any([signal, AbortSignal.timeout(QUERY_MS)])
+    const limited = AbortSignal.any([signal, AbortSignal.timeout(QUERY_MS)])
     // If the address is wrong, the first call of the command reports it.
-    const answer = await fetch(`${baseUrl}/`, { method: 'HEAD', redirect: 'manual', signal: patience }).catch(
-      () => null,
-    )
-    if (answer !== null) hear(answer.headers)
-    return notifiedMs
+    const answer = await fetch(`${baseUrl}/`, { method: 'HEAD', redirect: 'manual', signal: limited }).catch(() => null)
+    if (answer !== null) readTime(answer.headers)
+    return emulatorMs
   }
 
   return {
     async listen(request, next) {
       const response = await next(request)
-      hear(response.headers)
+      readTime(response.headers)
       return response
     },
     async follow(io, client) {
@@ -53,7 +51,7 @@ export function worldTime(fetch: typeof globalThis.fetch = globalThis.fetch): Wo
       })
       if (atMs === undefined) return client
       if (isApart(systemClock.now(), atMs)) note(apartText(atMs))
-      const clock = worldClock(systemClock, { now: () => notifiedMs ?? atMs })
+      const clock = worldClock(systemClock, { now: () => emulatorMs ?? atMs })
       return { ...client, clock }
     },
   }

@@ -19,9 +19,9 @@ export function forecaster(
   }: {
     readonly forecast?: ForecastMethod | 'none' | undefined
     readonly json?: boolean | undefined
-    /** By what came after earlier forecasts. */
+    /** Corrects the forecast by the actuals of earlier ones. */
     readonly learned?: Calibration | undefined
-    /** Takes the progress, which is shown here otherwise. */
+    /** Default: the progress is shown. */
     readonly onProgress?: ((progress: Progress<'simulating weeks'>) => void) | undefined
   },
 ): Forecaster {

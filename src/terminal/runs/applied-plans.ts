@@ -63,17 +63,14 @@ function findFolder(io: Io, [first]: readonly AppliedPlan[]): string {
   return first === undefined ? '' : displayPath(io, dirname(first.path))
 }
 
-/**
- * The note before a plan file is replaced: that its plan was applied, and where a copy is kept. Undefined if the path
- * has no plan, or one that was never applied.
- */
+/** The note when the file of an applied plan is replaced: where a copy is kept. Undefined for any other file. */
 export async function replacedText(io: Io, out: string, next: Plan): Promise<string | undefined> {
   const plan = await planAt(resolvePath(io, out))
   if (plan === undefined || plan.id === next.id) return undefined
   const applied = await readApplied(plan, await usualFiles(io, plan.id, out))
   if (applied === undefined || applied.path === resolvePath(io, out)) return undefined
-  const retained = displayPath(io, applied.path)
-  return `${out} held a plan that was applied ${when(applied.at)}; it is kept at ${retained}. To undo that one: skillroute undo ${shellWord(retained)}`
+  const copy = displayPath(io, applied.path)
+  return `${out} held a plan that was applied ${when(applied.at)}; it is kept at ${copy}. To undo that one: skillroute undo ${shellWord(copy)}`
 }
 
 /** The plan in a file; undefined without a readable plan. */

@@ -5,10 +5,7 @@ import type { SourceWorkbook } from '../../workflows/kit/source'
 import { decodeText, readBytes } from '../io/files'
 import type { Io } from '../io/io'
 
-/**
- * What Windows-1252 has for the bytes 0x80 to 0x9F; a space where it has nothing. Node's decoder of that name gives control
- * characters for them in version 20.
- */
+/** Windows-1252 from 0x80 to 0x9F, with a space where it has no sign: Node 20 decodes these bytes as control characters. */
 const LETTERS = '€ ‚ƒ„…†‡ˆ‰Š‹Œ Ž  ‘’“”•–—˜™š›œ žŸ'
 const FIRST = 0x80
 

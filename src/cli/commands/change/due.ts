@@ -29,12 +29,12 @@ interface Done extends Partial<DueResult> {
   readonly error?: string
 }
 
-/** The work done: reports of changes made and reverted, with their plans. */
+/** What was done for a plan. */
 interface Worked {
   readonly result: DueResult
   readonly plan: Plan
   readonly undo: Plan
-  /** The present of the org. */
+  /** Now, by the clock of the org. */
   readonly nowMs: number
 }
 

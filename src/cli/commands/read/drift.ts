@@ -130,7 +130,7 @@ function checkSides(left: string | undefined, right: string | undefined, options
   }
 }
 
-/** Profiles are read only to be compared with profiles. */
+/** Agent profiles are read if the other side has them. */
 function sameParts({ queue, division, json, quiet }: DriftOptions, other: Snapshot | undefined) {
   const profiles = other?.agents.some(({ profile }) => profile !== undefined) ?? false
   return { queue, division, profiles, json: json === true || quiet === true }
@@ -147,13 +147,13 @@ async function writeDesired(io: Io, report: DriftReport, file: string, options: 
   const of = change === 'right' ? (other ?? org) : org
   const { desired, unreachable } = driftToDesired(report, change)
   const written = displayPath(io, await writeDocument(io, file, desired))
-  const left = unreachable.slice(0, MAX_LISTED).map(({ path, reason }) => `  ${path}: ${reason}`)
+  const listed = unreachable.slice(0, MAX_LISTED).map(({ path, reason }) => `  ${path}: ${reason}`)
   const more = unreachable.length > MAX_LISTED ? [`  … and ${unreachable.length - MAX_LISTED} more`] : []
   return [
     '',
     ...(unreachable.length === 0
       ? []
-      : [`${plural(unreachable.length, 'difference')} that no plan can take away:`, ...left, ...more]),
+      : [`${plural(unreachable.length, 'difference')} that no plan can take away:`, ...listed, ...more]),
     `written to ${written}`,
     `Next: skillroute plan desired ${shellWord(written)}${of === undefined ? '' : ` --org ${shellWord(of)}`}`,
   ]

@@ -52,7 +52,7 @@ export function validateCommand({ io, exit }: CommandContext): Command {
         return all
       })
       const ok = checked.every(({ problems }) => problems.length === 0)
-      if (!ok || options.quiet !== true) io.out(printed(io, checked, ok, options))
+      if (!ok || options.quiet !== true) io.out(formatChecked(io, checked, ok, options))
       if (!ok) exit(EXIT.found)
     })
   return withExample(
@@ -102,9 +102,9 @@ async function checkFile(io: Io, file: string, place: Place, strict: boolean): P
   if (kind === 'desired') return only(await desiredProblems(text, snapshot))
   if (found !== null && OTHER_KINDS.includes(kind)) return only([notChecked(text, found)])
   const { problems: wrong, warnings: notes, etags, rules } = await validateRules(text, { snapshot })
-  const retained = rules === null ? { broken: [], unevaluated: [] } : await evaluateCompliance(rules, text, place)
-  const problems = [...(kind === 'rules' ? wrong : wrong.map(withFormats)), ...retained.broken]
-  const warnings = [...notes, ...retained.unevaluated]
+  const compliance = rules === null ? { broken: [], unevaluated: [] } : await evaluateCompliance(rules, text, place)
+  const problems = [...(kind === 'rules' ? wrong : wrong.map(withFormats)), ...compliance.broken]
+  const warnings = [...notes, ...compliance.unevaluated]
   return strict
     ? { file: uri, problems: [...problems, ...warnings], warnings: [], etags }
     : { file: uri, problems, warnings, etags }
@@ -161,7 +161,7 @@ async function desiredProblems(text: string, snapshot: Snapshot | undefined): Pr
   }
 }
 
-function printed(io: Io, checked: readonly Checked[], ok: boolean, options: ValidateOptions): string {
+function formatChecked(io: Io, checked: readonly Checked[], ok: boolean, options: ValidateOptions): string {
   const text = checkedText(io, checked, options)
   if (options.json === true || options.format !== 'text') return text
   return [
