@@ -27,8 +27,8 @@ export interface AgentDaysOptions {
 }
 
 /**
- * {@link buildAgentReport} with `days`: the same figures of each day, for the agents who were on queue or handled contacts on it.
- * Takes a request for 7 days and another for 100 agents and 7 days. Without what was resolved.
+ * {@link buildAgentReport} with `days`: the same figures of each day, for the agents who were on queue or handled contacts on it,
+ * without `resolvedShare`. Sends one request for each 7 days, and one for each 100 agents and 7 days.
  * @param snapshot of the client's org
  * @throws ValidationError for an unknown time zone
  * @throws PermissionError when aggregates of conversations or users may not be read
@@ -90,7 +90,7 @@ export async function agentReportByDay(
   }
 }
 
-/** What answers told of a day, or of the whole window. */
+/** Figures of a day, or of the whole window. */
 interface Tables extends ReturnType<typeof tables> {}
 
 function tables(window: Interval) {

@@ -98,10 +98,10 @@ async function checkShaped(
   if (rules !== undefined) issues.push(...rulesClashes(comparing, await rulesFile(rules, snapshot)))
   if (guardrails !== undefined)
     issues.push(...guardrailClashes(comparing, moments, await guardrailsFile(guardrails, snapshot)))
-  return { issues, warnings: entries.flatMap((entry) => nobody(entry, source, issues)) }
+  return { issues, warnings: entries.flatMap((entry) => matchesNobody(entry, source, issues)) }
 }
 
-function nobody({ agents, index }: ResolvedEntry, source: YamlSource, issues: readonly Problem[]): Problem[] {
+function matchesNobody({ agents, index }: ResolvedEntry, source: YamlSource, issues: readonly Problem[]): Problem[] {
   const path = ['entries', index, 'who']
   if (agents.length > 0 || issues.some((issue) => issue.path.startsWith(`entries[${index}].who`))) return []
   return [problemAt(source, 'match.nobody', path, 'means no active agent at present', 'key')]
@@ -155,7 +155,7 @@ function rulesClashes({ entries, source, snapshot }: Comparing, rules: OtherFile
     }
     return [...against.values()].map(({ settled, agents }) => {
       const wants = `${settled.how === 'atLeast' && settled.value !== null ? 'at least ' : ''}${levelText(settled.value)}`
-      const message = `${nameOf(entry, one)} of ${namesIn(agents)}, but ${place(rules, settled.path)} wants ${wants}`
+      const message = `${phrase(entry, one)} of ${namesIn(agents)}, but ${place(rules, settled.path)} wants ${wants}`
       return problemAt(source, 'clash.rules', pathOf(entry, one), message, 'key')
     })
   })
@@ -208,7 +208,7 @@ function protectedSkills({ entries, source, snapshot }: Comparing, guardrails: O
     return eachSkill(entries)
       .filter(({ one }) => one.skill.id === found.item.id)
       .map(({ entry, one }) =>
-        problemAt(source, 'clash.protected', pathOf(entry, one), `${nameOf(entry, one)}, but ${at} protects it`, 'key'),
+        problemAt(source, 'clash.protected', pathOf(entry, one), `${phrase(entry, one)}, but ${at} protects it`, 'key'),
       )
   })
 }
@@ -223,7 +223,7 @@ function certifications({ entries, source, snapshot }: Comparing, guardrails: Ot
       if (one.skill.id !== found.item.id || one.level === null) return []
       const lacking = entry.agents.filter((agent) => !requires.every((text) => agent.certifications.includes(text)))
       if (lacking.length === 0) return []
-      const message = `${nameOf(entry, one)} of ${namesIn(lacking)} without ${requires.join(', ')}, which ${at} requires`
+      const message = `${phrase(entry, one)} of ${namesIn(lacking)} without ${requires.join(', ')}, which ${at} requires`
       return [problemAt(source, 'clash.certification', pathOf(entry, one), message, 'key')]
     })
   })
@@ -271,7 +271,7 @@ function pathOf({ index }: ResolvedEntry, { written }: ResolvedSkill): readonly 
   return ['entries', index, 'skills', written]
 }
 
-function nameOf({ entry }: ResolvedEntry, { skill, level }: ResolvedSkill): string {
+function phrase({ entry }: ResolvedEntry, { skill, level }: ResolvedSkill): string {
   return `${entry.name} wants ${skill.name} ${levelText(level)}`
 }
 

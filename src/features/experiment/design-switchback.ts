@@ -28,7 +28,7 @@ export function designSwitchback(
   plan: Plan,
   chosen: DesignSettings,
   weeks: PastWeeks,
-  expectedOf: (days: Interval) => Expected,
+  forecastContacts: (days: Interval) => Expected,
 ): Designed {
   const { queues, alpha, effect, power, stopping, adjust, timeZone, block, washOutMinutes, seed, metric } = chosen
   const queueIds = queues.map(({ id }) => id)
@@ -53,7 +53,7 @@ export function designSwitchback(
     start: isoTime(findMidnight(weeks.firstDay, timeZone)),
     end: isoTime(findMidnight(weeks.firstDay + 14 * pairs, timeZone)),
   }
-  const expected = expectedOf(days)
+  const expected = forecastContacts(days)
   const blocks = switchbackBlocks(past, {
     firstDay: weeks.firstDay,
     pairs,

@@ -76,8 +76,8 @@ export async function designExperiment(client: Client, plan: Plan, options: Expe
     timeZone,
     signal,
   })
-  const expectedOf = (days: Interval) => expectedContacts(weeks, { days, timeZone, specialDays })
-  const designed = DESIGNS[design](plan, chosen, weeks, expectedOf)
+  const forecastContacts = (days: Interval) => expectedContacts(weeks, { days, timeZone, specialDays })
+  const designed = DESIGNS[design](plan, chosen, weeks, forecastContacts)
   return sealExperiment({
     format: 'skillroute/experiment@1',
     org: plan.org,

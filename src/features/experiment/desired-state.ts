@@ -14,7 +14,7 @@ export interface DesiredState {
 
 /**
  * The state that the schedule requires at a time. Outside of all blocks, such as on closed days, the plan is not in
- * force.
+ * effect.
  */
 export function desiredAt(experiment: Experiment, nowMs: number, ended: ExperimentLog['ended']): DesiredState {
   const { blocks, interval, atEnd, groups, design } = experiment
@@ -25,8 +25,8 @@ export function desiredAt(experiment: Experiment, nowMs: number, ended: Experime
   const on = blocks.flatMap(({ start, end, arm, group }) =>
     arm === 'on' && Date.parse(start) <= nowMs && nowMs < Date.parse(end) ? [group] : [],
   )
-  const turns = [...blocks.flatMap(({ start, end }) => [start, end]), interval.end].map((one) => Date.parse(one))
-  const coming = turns.filter((turn) => turn > nowMs)
+  const edges = [...blocks.flatMap(({ start, end }) => [start, end]), interval.end].map((one) => Date.parse(one))
+  const coming = edges.filter((edge) => edge > nowMs)
   // A comparison with control groups has blocks of past weeks, which are over.
   const first = design === 'control' ? blocks.find(({ arm }) => arm === 'on') : blocks[0]
   return {

@@ -1,4 +1,4 @@
-/** Experiments by division, from design to result, in an emulated org whose days are lived. */
+/** Experiments by division, from design to result, in an emulated org whose days are simulated. */
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { type Emulated, emulated, FAST } from '../../../test/support/emulated'
 import type { Plan, Snapshot } from '../../documents'

@@ -28,7 +28,7 @@ export function buildAgreement(scene: Scene, queueIds: readonly string[], interv
   const legs = scene.legs.filter(
     ({ queueId, arrivedAtMs }) => desired.has(queueId) && arrivedAtMs >= fromMs && arrivedAtMs < toMs,
   )
-  const left = new Map<string, number>()
+  const notEvaluated = new Map<string, number>()
   const others: UnevaluatedContact[] = []
   const causes = new Map(
     legs.map((leg): [Leg, Cause] => [
@@ -40,7 +40,7 @@ export function buildAgreement(scene: Scene, queueIds: readonly string[], interv
     leg.offers.flatMap((offer): Evaluated[] => {
       const why = whyNotEvaluated(scene, leg, offer)
       if (why !== undefined) {
-        left.set(why, (left.get(why) ?? 0) + 1)
+        notEvaluated.set(why, (notEvaluated.get(why) ?? 0) + 1)
         others.push(unevaluated({ leg, offer, why, cause: causes.get(leg) }, name))
         return []
       }
@@ -68,7 +68,9 @@ export function buildAgreement(scene: Scene, queueIds: readonly string[], interv
       ({ agrees }) => agrees,
     ),
     order: calculateRate(waited, ({ inOrder }) => inOrder === true),
-    notEvaluated: [...left].map(([why, contacts]) => ({ why, contacts })).sort((a, b) => b.contacts - a.contacts),
+    notEvaluated: [...notEvaluated]
+      .map(([why, contacts]) => ({ why, contacts }))
+      .sort((a, b) => b.contacts - a.contacts),
     differences: listDifferences(scene, evaluated, rows),
     slow: countSlow([...causes.values()]),
     contacts: rows,

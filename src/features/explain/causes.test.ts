@@ -26,7 +26,7 @@ beforeAll(async () => {
   const language = world.contactTypes.find((type) => type.languageId !== undefined)?.languageId ?? ''
   const speakers = [...world.users.values()].filter((user) => user.languages.has(language))
   for (const user of speakers.slice(1)) user.languages.delete(language)
-  // What was before is lived under what was configured then.
+  // The time before is simulated under what was configured then.
   world.history()
   await plantStaleLevel(levels)
   legs = await legsOfLastDays()

@@ -54,14 +54,14 @@ export const NOT_SEEN_FREE =
   "presence, contacts and the org's utilization do not show the agent as free then; only that they were chosen does"
 const NO_MEMBER = 'by the audits, the agent was no activated member then; audits do not record who is in a group'
 
-/** The state of a queue at a moment. `gotIt`: an agent who was certainly free, since they got a contact then. */
-export function queueMoment(scene: Scene, queueId: string, atMs: number, gotIt?: string): QueueMoment {
+/** The state of a queue at a moment. `takerId`: an agent who was certainly free, since they got a contact then. */
+export function queueMoment(scene: Scene, queueId: string, atMs: number, takerId?: string): QueueMoment {
   const { setup, version } = scene.setupAt(atMs)
   const queue = setup.queues.get(queueId)
   const members = new Map<string, AgentMoment>()
   for (const userId of queue?.members.keys() ?? []) {
     const seen = scene.agentAt(userId, atMs)
-    members.set(userId, userId === gotIt ? freeAnyway(seen, atMs) : seen)
+    members.set(userId, userId === takerId ? freeAnyway(seen, atMs) : seen)
   }
   const free = [...members]
     .filter(([userId, { state }]) => state === 'free' && queue?.members.get(userId)?.joined === true)

@@ -24,9 +24,9 @@ export interface Lineup {
   readonly skillIds: readonly string[]
 }
 
-/** The members of a contact's queue at a moment, with their states. `gotIt`: the agent who got the contact then. */
-export function lineupAt(scene: Scene, leg: Leg, atMs: number, gotIt?: string): Lineup {
-  const moment = queueMoment(scene, leg.queueId, atMs, gotIt)
+/** The members of a contact's queue at a moment, with their states. `takerId`: the agent who got the contact then. */
+export function lineupAt(scene: Scene, leg: Leg, atMs: number, takerId?: string): Lineup {
+  const moment = queueMoment(scene, leg.queueId, atMs, takerId)
   const { queue, setup } = moment
   const contact = { contactTypeId: scene.typeOf(leg), waitedSeconds: Math.max(0, (atMs - leg.arrivedAtMs) / 1000) }
   const ring = queue === undefined ? 1 : scene.rule(moment.version).ringAfter(contact)

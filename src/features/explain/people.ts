@@ -85,7 +85,7 @@ function findMoment(days: Days, atMs: number, takesMore: TakesMore): AgentMoment
   if (spanFrom(days.statuses, atMs)?.state === 'IDLE') return free('known', atMs)
   if (status.state === 'INTERACTING' && endedMs === atMs && !isAway(days.presences, atMs)) return free('known', atMs)
   const isOff = status.state === 'OFF_QUEUE' || status.state === 'NOT_RESPONDING'
-  return still(isOff ? 'offQueue' : 'busy', 'known', status.fromMs)
+  return asMoment(isOff ? 'offQueue' : 'busy', 'known', status.fromMs)
 }
 
 /** The state of the agent just before: a span that ends at the moment counts, one that begins then does not. */
@@ -157,19 +157,20 @@ function guess(days: Days, atMs: number, presence: Span | undefined, endedMs: nu
   const place = firstFrom(days.statuses, (span) => span.fromMs >= atMs)
   const [before, after] = [days.statuses[place - 1], days.statuses[place]]
   const fromMs = before?.toMs ?? Number.NEGATIVE_INFINITY
-  if (presence !== undefined && presence.state !== 'ON_QUEUE') return still('offQueue', 'inferred', presence.fromMs)
+  if (presence !== undefined && presence.state !== 'ON_QUEUE') return asMoment('offQueue', 'inferred', presence.fromMs)
   const idleSinceMs = Math.max(fromMs, endedMs, presence?.fromMs ?? Number.NEGATIVE_INFINITY)
   if (presence === undefined) {
     const next = days.work[firstFrom(days.work, (offer) => offer.atMs >= atMs)]
     const nextMs = Math.min(next?.atMs ?? Number.POSITIVE_INFINITY, after?.fromMs ?? Number.POSITIVE_INFINITY)
     const isNear = atMs - Math.max(endedMs, fromMs) < NEAR_MS && nextMs - atMs < NEAR_MS
-    if (!isNear) return still('unknown', 'unknown', atMs)
+    if (!isNear) return asMoment('unknown', 'unknown', atMs)
   }
   if (presence === undefined && before?.state === 'OFF_QUEUE' && after?.state === 'OFF_QUEUE' && endedMs < fromMs) {
-    return still('offQueue', 'inferred', fromMs)
+    return asMoment('offQueue', 'inferred', fromMs)
   }
   // Idle before and after: in between the agent had a contact that is not known here.
-  if (before?.state === 'IDLE' && after?.state === 'IDLE' && endedMs < fromMs) return still('busy', 'inferred', fromMs)
+  if (before?.state === 'IDLE' && after?.state === 'IDLE' && endedMs < fromMs)
+    return asMoment('busy', 'inferred', fromMs)
   return free('inferred', idleSinceMs)
 }
 
@@ -177,6 +178,6 @@ function free(certainty: Certainty, sinceMs: number): AgentMoment {
   return { state: 'free', certainty, sinceMs, inHand: 0 }
 }
 
-function still(state: AgentMoment['state'], certainty: Certainty, sinceMs: number): AgentMoment {
+function asMoment(state: AgentMoment['state'], certainty: Certainty, sinceMs: number): AgentMoment {
   return { state, certainty, sinceMs, inHand: 0 }
 }

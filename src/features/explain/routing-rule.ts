@@ -35,7 +35,7 @@ export interface RoutingRule {
   ranked(contact: WaitingContact, free: readonly FreeAgent[], max: number): readonly string[]
   /** Index in the list of the contact that a free agent would take; -1: none of them. */
   contactFor(agent: FreeAgent, waiting: readonly WaitingContact[]): number
-  /** The skills that are still required after a wait, since rings can remove some, and the number of the ring (from 1). */
+  /** Number of the ring that is open after the wait, from 1. */
   ringAfter(contact: WaitingContact): number
   /** The score that orders agents, the highest first; the idle time decides between equal scores. */
   score(contact: WaitingContact, agentId: string): number
@@ -136,7 +136,7 @@ function stillSystem(compiled: Compiled): System {
   )
 }
 
-/** The contact after its wait. The moment of the question is time 0. */
+/** The contact after its wait. Rings count from its arrival at 0; its standing counts from the moment of the question. */
 function place(system: System, contact: number, type: number, waitedSeconds: number): void {
   const { contacts, compiled } = system
   system.now = waitedSeconds

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { type Setup, takeBack } from './setup'
+import { revertChange, type Setup } from './setup'
 
 it('keeps the activation of groups of a queue whose conditional groups were changed', () => {
   const queue = {
@@ -13,6 +13,6 @@ it('keeps the activation of groups of a queue whose conditional groups were chan
   }
   const now: Setup = { agents: new Map(), queues: new Map([['q', queue]]) }
   const change = { property: 'conditionalGroupRouting', newValues: ['{}'] }
-  const before = takeBack(now, { id: 'a', entity: { id: 'q' }, action: 'Update', propertyChanges: [change] })
+  const before = revertChange(now, { id: 'a', entity: { id: 'q' }, action: 'Update', propertyChanges: [change] })
   expect(before.queues.get('q')).toMatchObject({ conditional: false, activation: true })
 })

@@ -73,7 +73,7 @@ export function setupHistory(now: Setup, entries: readonly AuditEntry[], nowMs: 
   let setup = [...changes].reverse().reduce(levelsAfter, now)
   if (setup !== now) versions.push({ fromMs: nowMs, setup: now })
   for (const change of changes) {
-    const before = takeBack(setup, change)
+    const before = revertChange(setup, change)
     if (before === setup) continue
     versions.push({ fromMs: Date.parse(change.eventDate ?? ''), setup })
     setup = before
@@ -108,10 +108,10 @@ export function versionAt(versions: readonly SetupVersion[], atMs: number): numb
 }
 
 /** The configuration before a change; the same object if the change is not about routing. */
-export function takeBack(setup: Setup, entry: AuditEntry): Setup {
+export function revertChange(setup: Setup, entry: AuditEntry): Setup {
   const id = entry.entity?.id ?? ''
-  if (setup.agents.has(id)) return takeBackAgent(setup, id, entry)
-  return setup.queues.has(id) ? takeBackQueue(setup, id, entry) : setup
+  if (setup.agents.has(id)) return revertAgentChange(setup, id, entry)
+  return setup.queues.has(id) ? revertQueueChange(setup, id, entry) : setup
 }
 
 /** A level as our own emulator writes it; how the platform names properties is not documented. */
@@ -120,7 +120,7 @@ const ABOUT_LEVELS = /skill|lang|proficien/i
 const MEMBER = /^member:([^:]+):(joined|ringNumber)$/
 const ABOUT_ROUTING = /member|skill|bullseye|ring|routing|joined|evaluation|activation/i
 
-function takeBackAgent(setup: Setup, id: string, entry: AuditEntry): Setup {
+function revertAgentChange(setup: Setup, id: string, entry: AuditEntry): Setup {
   const agent = setup.agents.get(id)
   const { propertyChanges = [], action = '' } = entry
   if (agent === undefined || /create/i.test(action)) return setup
@@ -160,7 +160,7 @@ function unsureSince<T extends { readonly unsure?: string | undefined }>(part: T
   return { ...part, unsure: `changed at ${when}Z, and the audit does not say what was changed` }
 }
 
-function takeBackQueue(setup: Setup, id: string, entry: AuditEntry): Setup {
+function revertQueueChange(setup: Setup, id: string, entry: AuditEntry): Setup {
   const queue = setup.queues.get(id)
   const { propertyChanges = [], action = '' } = entry
   if (queue === undefined || /create/i.test(action)) return setup

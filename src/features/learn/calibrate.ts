@@ -5,7 +5,7 @@ import { studentLimit } from '../../optimizer/math/student'
 
 /** A forecast figure of one week and its actual value. */
 export interface ForecastPair {
-  /** The week, such as the id of the plan applied before it. Figures of one week share its surprises. */
+  /** The week, such as the id of the plan applied before it. Figures of one week are off together. */
   readonly week: string
   readonly forecast: number
   readonly actual: number

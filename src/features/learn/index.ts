@@ -1,7 +1,7 @@
 /**
  * Not stable: may change in a minor version.
  *
- * What came true of the forecasts of applied plans, and the calibration that later forecasts take from it.
+ * How the forecasts of applied plans compare with actuals, and the calibration that later forecasts take from it.
  * @module skillroute/learn
  */
 

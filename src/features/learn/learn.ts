@@ -52,7 +52,7 @@ const MEASURES: readonly Measure[] = ['contacts', 'serviceLevel', 'asaSeconds', 
  * after it was applied if it was made for the average week. The result has bias, slope, coverage of the prediction
  * intervals and their score, by queue, medium and figure, and over all queues. If forecasts are off by more than random
  * variation, it has a correction. Plans without a forecast, plans whose days are not over, and plans that were not
- * wholly in force during all of them are left out, and a note says so. Sends one request per plan and 100 queues.
+ * wholly in effect during all of them are left out, and a note says so. Sends one request per plan and 100 queues.
  * @throws PlanError `tampered` or `wrongOrg`
  * @example
  * const { rows } = await learnForecasts(client, [{ plan, appliedAt: report.startedAt }])
@@ -111,8 +111,8 @@ async function readOutcomes(
   const rows = effect?.queues ?? []
   const queueIds = [...new Set(rows.map(({ queue }) => queue.id))]
   const found = new Map<string, QueueMeasures[]>()
-  for (const lot of chunks(queueIds, LIMITS.userIdsPerCall))
-    for (const [queueId, measures] of await fetchMeasures(client, lot, interval, { signal }))
+  for (const ids of chunks(queueIds, LIMITS.userIdsPerCall))
+    for (const [queueId, measures] of await fetchMeasures(client, ids, interval, { signal }))
       found.set(queueId, measures)
   const level = effect?.simulation?.predictionLevel ?? 0.95
   const weeks = Math.max(1, (Date.parse(interval.end) - Date.parse(interval.start)) / WEEK_MS)

@@ -18,7 +18,7 @@ type NewQueue = z.infer<typeof NEW_QUEUE>
 /**
  * Reads a queue that does not exist yet from YAML or JSON (`skillroute/new-queue@1`), for a model of a week.
  * @param options.timeZone IANA name of the time zone of its hours
- * @param options.nowMs when that zone's clocks are read
+ * @param options.nowMs time whose offset from UTC counts
  * @throws ValidationError with line and column of every problem
  */
 export async function readNewQueue(

@@ -109,12 +109,12 @@ function inDays(staffing: Staffing & { readonly org: Ref }, interval: Interval |
   return { ...staffing, interval, intervals }
 }
 
-/** Less than this many hours is nothing that changes need to replace. */
+/** Fewer missing hours than this are not worth a search. */
 const MIN_HOURS = 1
 
 /**
- * Changes of skills and queues with which the agents there reach the target of the staffed queues, where hours are missing.
- * Undefined where none are missing, another target than that of the queues was given, or no changes were found that do.
+ * Changes of skills and queues with which the present agents reach the target of the staffed queues. Undefined where no
+ * hours are missing, another target than that of the queues was given, or no such changes were found.
  */
 async function grantsInPlace(
   { queues, intervals, total, method }: Staffing,
@@ -135,7 +135,7 @@ async function grantsInPlace(
   return { changes: point.changes, agents: point.agents, target: reach, serviceLevel: point.serviceLevel.mean, ...days }
 }
 
-/** The share of all contacts to answer in time, if each queue has one. */
+/** The share of all contacts to answer within their target, if each queue has one. */
 function averageTarget({ queues, intervals }: Pick<Staffing, 'queues' | 'intervals'>): number | undefined {
   const levels = new Map(queues.map(({ id, target }) => [id, target.serviceLevel]))
   if ([...levels.values()].includes(undefined)) return undefined

@@ -57,14 +57,14 @@ export async function nextSegment({ options, journal, nowMs }: RunContext, name:
   const at = new Date(nowMs).toISOString()
   const next = `${rootName(name)}.${at.replace(/\D/g, '')}`
   const state = await replayCalendar(journal, name, org)
-  const taking = options.journals(next)
+  const successor = options.journals(next)
   try {
-    // A new journal that a crash left unfinished is not continued.
-    for await (const _ of taking.read()) return
-    await taking.append(buildHeader(name, org, at))
-    await taking.append(buildCarried(state, at))
+    // A crash left a journal of this name: it is not continued.
+    for await (const _ of successor.read()) return
+    await successor.append(buildHeader(name, org, at))
+    await successor.append(buildCarried(state, at))
   } finally {
-    await taking.close()
+    await successor.close()
   }
   const list = options.journals(`${rootName(name)}.list`)
   try {

@@ -5,7 +5,7 @@ import type { SkillCalendar } from '../skill-calendar'
 import { calendarRuns } from './calendar-runs'
 import { type SimulatedEntry, truth } from './calendar-truth'
 
-/** How a calendar is lived. */
+/** How a calendar is simulated. */
 export interface SimulatedSpan {
   readonly seed: string
   readonly fromMs: number
@@ -24,7 +24,6 @@ export interface SimulatedSpan {
   readonly entries: readonly SimulatedEntry[]
 }
 
-/** What was seen. */
 export interface SimulatedFigures {
   runs: number
   killed: number
@@ -36,32 +35,32 @@ export interface SimulatedFigures {
   ended: number
   conflicts: number
   /**
-   * Most complete runs in a row that left something beyond its end. "By at most one run" is the promise. It counts runs
-   * that ended: a run that was killed may have died at its first step, before it could restore anything.
+   * Most complete runs in a row that left something beyond its end; the promise is at most one. Killed runs do not count:
+   * they may have died before they could restore anything.
    */
   completeBeyond: number
-  /** Most killed runs in a row after each of which something was beyond its end. Nothing bounds it but luck. */
+  /** Most killed runs in a row after each of which something was beyond its end. Nothing bounds it. */
   killedBeyond: number
   /** Values that were not as they must be after a complete run. */
   wrong: string[]
 }
 
 /**
- * Lives a calendar on an emulated org, with kills, missed runs and external edits, and compares every skill after every
- * complete run. After a killed run it looks at the order: what is over ends before anything begins.
+ * Runs a calendar on an emulated org, with kills, missed runs and external edits, and compares every skill after every
+ * complete run. After a killed run it checks the order: what is over ends before anything begins.
  */
-export async function liveCalendar(simulated: SimulatedSpan): Promise<SimulatedFigures> {
+export async function simulateCalendar(simulated: SimulatedSpan): Promise<SimulatedFigures> {
   const org = await emulated({ agents: 12, queues: 2, skills: 6 })
   try {
-    return await live(org, simulated)
+    return await runSpan(org, simulated)
   } finally {
     await org.stop()
   }
 }
 
-async function live(org: Emulated, simulated: SimulatedSpan): Promise<SimulatedFigures> {
+async function runSpan(org: Emulated, simulated: SimulatedSpan): Promise<SimulatedFigures> {
   const random = seededRandom(`calendar ${simulated.seed}`)
-  // Of its own: how many entries a run writes must not decide what happens next.
+  // Separate, so that the number of entries a run writes does not decide what happens next.
   const within = seededRandom(`within a run ${simulated.seed}`)
   const { world } = org.emulator
   const users = [...world.users.values()].filter(({ state }) => state === 'active').slice(0, 10)
@@ -69,7 +68,7 @@ async function live(org: Emulated, simulated: SimulatedSpan): Promise<SimulatedF
   const skills = [...world.skills.values()]
   const calendar: SkillCalendar = {
     format: 'skillroute/calendar@1',
-    name: 'lived',
+    name: 'simulated',
     timeZone: 'UTC',
     entries: simulated.entries
       .map(({ agents, skill, ...entry }, i) => ({

@@ -1,6 +1,6 @@
 import type { WorldUser } from '../../../emulator'
 
-/** An entry of a lived calendar. */
+/** An entry of a simulated calendar. */
 export interface SimulatedEntry {
   /** Agents and skill by their place in the org. */
   readonly agents: readonly number[]
@@ -19,10 +19,10 @@ interface Known {
   readonly skill: string
   /** The level as it would be without the calendar. */
   base: number | null
-  /** The level that the calendar put; undefined: nothing. */
+  /** The level that the calendar set; undefined: none. */
   put: number | null | undefined
   /** Someone changed it while it was held: the calendar leaves it alone until its time is over. */
-  spared: boolean
+  isExternal: boolean
   /** The level before the last run, killed or not. */
   before: number | null
   /** A run was cut off since the last complete one. */
@@ -36,7 +36,7 @@ interface Known {
 const STEP_MS = 15 * 60_000
 
 /**
- * What a calendar must have done, told from the wall clock of `Intl` alone, and compared with the world. It knows nothing of the
+ * What a calendar must have done, by the wall clock of `Intl` alone, compared with the world. It uses nothing of the
  * calendar's own code.
  */
 export function truth(
@@ -59,7 +59,7 @@ export function truth(
           base: user.skills.get(id) ?? null,
           put: undefined,
           before: null,
-          spared: false,
+          isExternal: false,
           cutOff: false,
           unsure: false,
           entry: undefined,
@@ -121,14 +121,14 @@ export function truth(
     ran(nowMs: number): string[] {
       const wrong = known.flatMap((one): string[] => {
         const entry = entryAt(one, nowMs)
-        const goesOn = heldSince(one, one.entry, lastMs, nowMs)
-        if (!goesOn) {
+        const continues = heldSince(one, one.entry, lastMs, nowMs)
+        if (!continues) {
           one.put = undefined
-          one.unsure = one.cutOff && one.spared
-          one.spared = false
+          one.unsure = one.cutOff && one.isExternal
+          one.isExternal = false
         }
         one.cutOff = false
-        if (entry !== undefined && !goesOn) {
+        if (entry !== undefined && !continues) {
           const isMet =
             entry.level === null
               ? one.base === null
@@ -138,7 +138,7 @@ export function truth(
           if (!isMet) one.put = entry.level
         }
         one.entry = entry
-        const must = one.put === undefined || one.spared ? one.base : one.put
+        const must = one.put === undefined || one.isExternal ? one.base : one.put
         const found = level(one)
         if (found === must || (one.unsure && found === one.base)) return []
         return [`${one.user.id} ${one.skill} is ${found}, must be ${must} at ${new Date(nowMs).toISOString()}`]
@@ -157,7 +157,7 @@ export function truth(
       return known.filter(
         (one) =>
           one.put !== undefined &&
-          !one.spared &&
+          !one.isExternal &&
           level(one) === one.put &&
           level(one) !== one.base &&
           entryAt(one, nowMs)?.level !== one.put,
@@ -173,7 +173,7 @@ export function truth(
       if (value === null) one.user.skills.delete(one.skill)
       else one.user.skills.set(one.skill, value)
       one.base = value
-      one.spared = true
+      one.isExternal = true
       return true
     },
   }

@@ -1,12 +1,12 @@
 /**
- * A calendar lived with kills, missed runs and external edits. By default a few days around both clock changes of one
+ * A calendar simulated with kills, missed runs and external edits. By default a few days around both clock changes of one
  * zone. `SKILLROUTE_CALENDAR_SLICE=1`: the weeks around all clock changes of three zones, in a few minutes.
  * `SKILLROUTE_FULL=1`: a year in three zones with 200 kills, in half an hour.
  */
 
 import { expect, it } from 'vitest'
 import { DAY_MS } from '../../../core/time/durations'
-import { liveCalendar, type SimulatedFigures } from './calendar-rig'
+import { type SimulatedFigures, simulateCalendar } from './calendar-rig'
 import type { SimulatedEntry } from './calendar-truth'
 
 const slice = process.env.SKILLROUTE_CALENDAR_SLICE === '1'
@@ -47,7 +47,7 @@ it.each([
 ])('puts and restores what is due in %s', async (seed, date) => {
   const fromMs = Date.parse(`${date}T00:00Z`)
   const simulated = { seed, fromMs, toMs: fromMs + 3 * DAY_MS, every: [40, 150], missed: 0.04, external: 0.25 } as const
-  expectRetained(await liveCalendar({ ...simulated, kills: 6, processKills: 6, entries: BERLIN }), 1)
+  expectRetained(await simulateCalendar({ ...simulated, kills: 6, processKills: 6, entries: BERLIN }), 1)
 })
 
 if (slice)
@@ -65,7 +65,7 @@ if (slice)
       missed: 0.01,
       external: 0.1,
     } as const
-    const figures = await liveCalendar({ ...simulated, kills, processKills: Math.ceil(kills / 3), entries: WORLD })
+    const figures = await simulateCalendar({ ...simulated, kills, processKills: Math.ceil(kills / 3), entries: WORLD })
     console.log(seed, JSON.stringify({ ...figures, wrong: figures.wrong.slice(0, 20) }))
     expectRetained(figures, kills)
   })
@@ -81,7 +81,7 @@ if (full)
       missed: 0.004,
       external: 0.05,
     } as const
-    const figures = await liveCalendar({ ...simulated, kills: 200, processKills: 40, entries: WORLD })
+    const figures = await simulateCalendar({ ...simulated, kills: 200, processKills: 40, entries: WORLD })
     console.log(JSON.stringify({ ...figures, wrong: figures.wrong.slice(0, 20) }))
     expectRetained(figures, 200)
   })

@@ -1,4 +1,4 @@
-/** An experiment from its design to its result, in an emulated org whose days are lived. */
+/** An experiment from its design to its result, in an emulated org whose days are simulated. */
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { type Emulated, emulated } from '../../../../test/support/emulated'
 import type { Desired, Plan, Snapshot } from '../../../documents'
@@ -46,7 +46,7 @@ const design = (more: object = {}): Promise<Experiment> =>
     ...more,
   })
 
-/** A minute after an instant; what happens until then is lived. */
+/** A minute after an instant; what happens until then is simulated. */
 const jump = (instant: string): void => org.clock.jump(Date.parse(instant) + 60_000)
 
 const levels = (): (number | undefined)[] =>

@@ -1,6 +1,6 @@
 /**
- * Experiments on the engine of the emulator: a pool of days that it lived, resampled, and whole experiments with a plan
- * that changes nothing, lived from design to result. At full scale with SKILLROUTE_FULL=1.
+ * Experiments on the engine of the emulator: a pool of days that it simulated, resampled, and whole experiments with a plan
+ * that changes nothing, from design to result. At full scale with SKILLROUTE_FULL=1.
  */
 
 import { describe, expect, it } from 'vitest'
@@ -45,12 +45,12 @@ if (full)
     })
   })
 
-describe('lived experiments without an effect', () => {
+describe('simulated experiments without an effect', () => {
   it('find none, but for the false alarms allowed', async () => {
     const count = full ? 50 : 1
     let alarms = 0
     for (let seed = 1; seed <= count; seed++) if (await simulatedAlarm(seed)) alarms++
-    if (full) console.log(`lived: ${alarms} of ${count} found an effect`)
+    if (full) console.log(`simulated: ${alarms} of ${count} found an effect`)
     // Of 50 with a probability of 5 %, more than 7 come once in 200 times.
     expect(alarms).toBeLessThanOrEqual(full ? 7 : 1)
   })

@@ -73,14 +73,12 @@ export function probeCommand({ io, exit }: CommandContext): Command {
       }
       const profile = await probe(io, options)
       const output = options.redact === true ? redactProfile(profile) : profile
-      const retained = options.redact === false ? profile : redactProfile(profile)
-      const file =
-        options.out === undefined ? undefined : displayPath(io, await writeDocument(io, options.out, retained))
+      const saved = options.redact === false ? profile : redactProfile(profile)
+      const file = options.out === undefined ? undefined : displayPath(io, await writeDocument(io, options.out, saved))
       if (options.json === true) io.out(`${JSON.stringify(output)}\n`)
       else {
         io.out(`${profileText(output, { width: Math.min(io.columns, 100), paint: io.paint })}\n`)
-        if (file !== undefined)
-          io.out(`profile written to ${file}${retained.redacted ? ', without names and ids' : ''}\n`)
+        if (file !== undefined) io.out(`profile written to ${file}${saved.redacted ? ', without names and ids' : ''}\n`)
       }
       if (profile.left !== undefined)
         io.err(`not removed: ${profile.left.join(', ')}. Run skillroute probe --restore.\n`)

@@ -9,8 +9,8 @@ import { type Finding, found, unknown } from '../kit/finding'
 import type { ProbeLogin } from '../kit/options'
 import type { Probe } from '../kit/probe'
 
-/** Statuses by which a login server says that it could not evaluate the secret. */
-const NO_EVALUATION = (status: number): boolean => status === 429 || status >= 500 || status < 400
+/** Whether a status says nothing about the secret. */
+const isInconclusive = (status: number): boolean => status === 429 || status >= 500 || status < 400
 
 /** The longest wait for a login host: as long as for any answer of the API. */
 const LOGIN_MS = 30_000
@@ -72,7 +72,7 @@ async function refusedLogin({ clock, options }: Probe, { url, clientId, fetch }:
     })
     // A `fetch` given by the caller may ignore signals.
     const { status } = await orAbort(answer, ending.signal)
-    if (NO_EVALUATION(status)) return unknown(`the login host answered ${status}`, String(status))
+    if (isInconclusive(status)) return unknown(`the login host answered ${status}`, String(status))
     return found(status === 400, String(status), { refusedTokenStatus: status })
   } catch {
     options.signal?.throwIfAborted()

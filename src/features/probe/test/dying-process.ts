@@ -6,8 +6,8 @@ import { clientCredentials } from '../../../transport/auth/client-credentials'
 /** When a process dies: at its n-th request, or at the first one of this kind. */
 export type Death = number | ((method: string, path: string) => boolean)
 
-/** A process that ends at a request: afterwards nothing leaves, and its journal takes no more. */
-export function dyingProcess(org: Emulated, at: Death, isAnswerLost: boolean, retained: Journal) {
+/** A process that dies at a request: after it nothing is sent, and its journal takes no more. */
+export function dyingProcess(org: Emulated, at: Death, isAnswerLost: boolean, stored: Journal) {
   const { emulator, clock, fetch } = org
   const dead = new AbortController()
   let requests = 0
@@ -35,10 +35,10 @@ export function dyingProcess(org: Emulated, at: Death, isAnswerLost: boolean, re
   const journal: Journal = {
     append: async (entry) => {
       dead.signal.throwIfAborted()
-      await retained.append(entry)
+      await stored.append(entry)
     },
-    read: () => retained.read(),
-    close: () => retained.close(),
+    read: () => stored.read(),
+    close: () => stored.close(),
   }
   return { client, journal, signal: dead.signal }
 }

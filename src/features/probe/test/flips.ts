@@ -57,7 +57,7 @@ export function drawnFlips(random: Random): Partial<EmulatorSwitches> {
   return Object.fromEntries(drawn)
 }
 
-/** Facts that are times of visibility: upper bounds, a look or two after the truth. */
+/** Facts that are times of visibility: upper bounds, a check or two after the truth. */
 export const LAGS: readonly string[] = [
   'lagMs',
   'newSkillLagMs',

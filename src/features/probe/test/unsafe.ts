@@ -1,9 +1,7 @@
-/** What of an emulated org a run asked for that is no read. */
-
-/** POSTs that only ask: queries of analytics and audits. */
+/** POSTs that only read: queries of analytics and audits. */
 const QUERIES = /^\/api\/v2\/(?:analytics\/[\w/]+\/query|audits\/query)$/
 
-/** A fetch that keeps every request that is neither a read nor a login. */
+/** A fetch that lists every request that is neither a read nor a login. */
 export function watchWrites(fetch: typeof globalThis.fetch): {
   readonly fetch: typeof globalThis.fetch
   readonly writes: string[]

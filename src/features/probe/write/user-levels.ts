@@ -29,10 +29,10 @@ export async function writeUserSkill(probe: Probe, userId: string, skillId: stri
   await probe.check('skills.duplicates', async () => {
     const answer = await set([1, 3].map((proficiency) => ({ id: skillId, proficiency })))
     if (!answer.ok) return refusedWith(answer.error, 400, false, { duplicateSkills: 'refuse' })
-    const retained = await level()
-    if (retained !== 1 && retained !== 3) return unknown('the user holds neither level', `level ${retained ?? 'none'}`)
-    return found(retained === 3, `the ${retained === 3 ? 'last' : 'first'} level counts`, {
-      duplicateSkills: retained === 3 ? 'last' : 'first',
+    const held = await level()
+    if (held !== 1 && held !== 3) return unknown('the user holds neither level', `level ${held ?? 'none'}`)
+    return found(held === 3, `the ${held === 3 ? 'last' : 'first'} level counts`, {
+      duplicateSkills: held === 3 ? 'last' : 'first',
     })
   })
   await probe.check('skills.over-fifty', async () => {
@@ -48,10 +48,10 @@ export async function writeUserSkill(probe: Probe, userId: string, skillId: stri
       { id: skillId, proficiency: 4 },
       { id: NO_SKILL, proficiency: 4 },
     ])
-    const retained = await level()
+    const held = await level()
     const how = answer.ok ? 'taken' : `refused with ${refusalText(answer.error)}`
-    const isWhole = !answer.ok && retained !== 4
-    return found(isWhole, `${how}; the known skill was ${retained === 4 ? '' : 'not '}written`, {
+    const isWhole = !answer.ok && held !== 4
+    return found(isWhole, `${how}; the known skill was ${held === 4 ? '' : 'not '}written`, {
       unknownSkill: isWhole ? 'refuse' : 'skip',
     })
   })

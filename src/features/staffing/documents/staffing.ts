@@ -119,8 +119,9 @@ export interface StaffingGrants {
   readonly changes: number
   /** Agents who get them. */
   readonly agents: number
-  /** Share of the contacts of the staffed queues to answer in time, and that is with the changes. */
+  /** Share of the contacts of the staffed queues to answer within the target. */
   readonly target: number
+  /** That share with the changes. */
   readonly serviceLevel: number
   /** The days named, as the request has them, and its time zone. */
   readonly days?: string

@@ -25,7 +25,7 @@ export interface Verdict {
   readonly unclear: boolean
 }
 
-/** A target must be met by this many standard errors, so that it is not met by luck. */
+/** A target must be met by this many standard errors, so that sampling error alone does not meet it. */
 const MARGIN = 1
 /** With few replications a target counts as met, or as missed, only by this many standard errors. */
 const SURELY_MET = 1.5

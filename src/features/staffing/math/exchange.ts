@@ -4,7 +4,7 @@ import type { Problem } from './problem'
 import { type Care, evaluateSlots, type StaffingSimulation, type StaffingStep } from './simulate-slots'
 import { openSlots } from './slots'
 
-/** Two agents whom one of a kind that takes the contacts of both replaces: places of kinds. */
+/** Two agents, replaced by one who takes the contacts of both: places of their kinds. */
 interface Exchange {
   readonly out: readonly [number, number]
   readonly kind: number
@@ -18,16 +18,15 @@ interface Trading {
 }
 
 /**
- * Replaces two agents of narrow kinds by one of a wide kind, as long as the interval still meets its targets: where
- * nobody can be spared, somebody who takes the contacts of both may still do. Each round tries one exchange in every
- * interval at once, as in the search for agents to spare.
- * @param retained contacts of the limit that are left for the final check
+ * Replaces two agents of narrow kinds by one of a wide kind, as long as the interval still meets its targets. Each round
+ * tries one exchange in every interval at once, as `lower` does.
+ * @param reserved contacts of the limit that are left for the final check
  */
 export function* exchange(
   simulation: StaffingSimulation,
   from: Lowered,
   care: Care,
-  retained: number,
+  reserved: number,
 ): Generator<StaffingStep, Lowered> {
   const { problem } = simulation
   const counts = from.counts.map((row) => [...row])
@@ -40,7 +39,7 @@ export function* exchange(
       return !refused.has(one) && (row[a] ?? 0) >= (a === b ? 2 : 1) && (row[b] ?? 0) >= 1
     })
   }
-  while (simulation.contactsLeft > retained) {
+  while (simulation.contactsLeft > reserved) {
     const tried = states.flatMap((state) => {
       const one = next(state)
       return one === undefined ? [] : [{ state, one }]
@@ -73,7 +72,7 @@ function exchanges({ kinds }: Problem): Exchange[] {
         kinds.slice(a).flatMap((other, i): Exchange[] => {
           const b = a + i
           const isWider = [...one.types, ...other.types].every((k) => wide.types.includes(k))
-          // If one of the two takes all of that already, the other was tried to be exchanged.
+          // If one of the two takes all of that already, `lower` has tried without the other.
           return isWider && a !== kind && b !== kind ? [{ out: [a, b], kind }] : []
         }),
       ),

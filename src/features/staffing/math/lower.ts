@@ -19,7 +19,7 @@ export interface Lowered {
 interface Lowering {
   readonly t: number
   readonly row: number[]
-  /** Kinds that cannot be exchanged. They are not tried again: with fewer agents present they can be spared even less. */
+  /** Kinds of which no agent can be removed. They are not tried again: with fewer agents present it is even less possible. */
   readonly refused: Set<number>
   tries: number
   /** Queues that missed their target when an agent was removed. */
@@ -32,13 +32,13 @@ interface Lowering {
  * every interval at once. This is a stricter test than one interval alone, since contacts that wait at the end of an
  * interval are served in the next: an interval that meets its targets while its neighbors lack an agent also meets
  * them when they get theirs back.
- * @param retained contacts of the limit that are left for the final check
+ * @param reserved contacts of the limit that are left for the final check
  */
 export function* lower(
   simulation: StaffingSimulation,
   from: Raised,
   care: Care,
-  retained: number,
+  reserved: number,
 ): Generator<StaffingStep, Lowered> {
   const { problem } = simulation
   const counts = from.counts.map((row) => [...row])
@@ -56,7 +56,7 @@ export function* lower(
   const queuesOfKind = queuesByKind(problem)
   const next = (state: Lowering): number | undefined =>
     isMet(from.verdicts[state.t]) ? candidate(problem, queuesOfKind, state) : undefined
-  while (simulation.contactsLeft > retained) {
+  while (simulation.contactsLeft > reserved) {
     const tried = states.flatMap((state) => {
       const g = next(state)
       return g === undefined ? [] : [{ state, g }]
@@ -81,7 +81,7 @@ export function* lower(
   return { counts, undecided: states.filter((state) => next(state) !== undefined).length }
 }
 
-/** A kind that takes the same contacts and more can be spared even less. */
+/** Refuses a kind, and those that take the same contacts and more: they are needed even more. */
 function refuse({ kinds }: Problem, { refused }: Lowering, g: number): void {
   const types = kinds[g]?.types ?? []
   kinds.forEach((kind, h) => {

@@ -37,13 +37,13 @@ export function* raise(
   return { counts, verdicts, unmet: left.length }
 }
 
-/** Adds an agent for the worst queue that misses its target and, unless only one, for each other whom the added do not help. */
+/** Adds an agent for the worst queue that misses its target and, unless `onlyOne`, for each other that those added do not help. */
 function addAgents(problem: Problem, row: number[], worstTypes: readonly number[], onlyOne: boolean): void {
   const g = chooseKind(problem, row, worstTypes)
   if (g === undefined) return
   row[g] = (row[g] ?? 0) + 1
   const left = worstTypes.filter((k) => problem.kinds[g]?.types.includes(k) !== true)
-  // Each agent helps the worst queue of those left, so that fewer are left each time.
+  // Ends: each agent helps the worst queue of those left.
   if (!onlyOne && left.length > 0) addAgents(problem, row, left, onlyOne)
 }
 

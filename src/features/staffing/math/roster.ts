@@ -122,7 +122,7 @@ export function splitAgents(
     parts = weights.map(() => 0)
     agents.forEach((count, g) => {
       const kindQueues = queuesOfKind[g] ?? []
-      const sum = kindQueues.reduce((joined, q) => joined + (factors[q] ?? 0), 0)
+      const sum = kindQueues.reduce((partial, q) => partial + (factors[q] ?? 0), 0)
       if (sum === 0) return
       for (const q of kindQueues) parts[q] = (parts[q] ?? 0) + (count * (factors[q] ?? 0)) / sum
     })

@@ -21,9 +21,9 @@ import { type Counts, staffedModel } from './staffed-model'
  * The fewest agents by interval with which every queue meets its target, found by simulating the center as a whole, so
  * that agents of several queues count once. Agents are counted by kind: agents of a kind can take the same contact
  * types. The agents of the model are used first. Where they do not suffice, agents of the kind with the fewest other
- * queues are added. Two agents are replaced by one of a kind that takes the contacts of both where that suffices, also by
- * one more than the model has of that kind. A contact type that nobody can take gets new agents. For comparison, the answer also has what
- * each queue would need with agents of its own, and the roster of the model: its shifts, or else the observed
+ * queues are added. One agent of a kind that takes the contacts of two others replaces both where that suffices, also
+ * one more than the model has. A contact type that nobody can take gets new agents. For comparison, the answer also has
+ * what each queue would need with agents of its own, and the roster of the model: its shifts, or else the observed
  * presence, or else availability.
  *
  * A target counts as met if the figure is better by one standard error of the simulation. The figures of the answer
@@ -211,8 +211,9 @@ interface FoundCounts {
  * Finds the fewest agents by interval and kind with which every queue meets its target, evaluated on the center as a
  * whole. It begins between the agents for the load alone and the agents for separate queues: halving finds the point
  * just short of where queues meet their targets on average. Then it adds agents one by one where a target is missed,
- * removes agents while the interval still meets its targets, and replaces two by one who takes the contacts of both. A final check under other random numbers adds agents
- * where an interval passed by luck, or where it suffers from contacts that lean intervals before it leave waiting.
+ * removes agents while the interval still meets its targets, and replaces two by one who takes the contacts of both. A
+ * final check under other random numbers adds agents where an interval passed by sampling error, or gets too many waiting
+ * contacts from those before it.
  * All intervals are evaluated in one simulated round of the profile; those that are decided are not simulated again.
  */
 function* searchCounts(
@@ -220,11 +221,11 @@ function* searchCounts(
   separate: readonly (readonly Separate[])[],
   seed: number,
 ): Generator<StaffingStep, FoundCounts> {
-  const retained = LEFT_FOR_CHECK * simulating.contactsLeft
+  const reserved = LEFT_FOR_CHECK * simulating.contactsLeft
   const usual = { seed, effort: 1 }
   const started = yield* halve(simulating, separate, seed)
   const enough = yield* raise(simulating, started, usual, 'adding agents')
-  const exchanged = yield* exchange(simulating, yield* lower(simulating, enough, usual, retained), usual, retained)
+  const exchanged = yield* exchange(simulating, yield* lower(simulating, enough, usual, reserved), usual, reserved)
   const checked = yield* raise(simulating, exchanged.counts, { seed: seed + 2, effort: 2 }, 'checking')
   return { counts: checked.counts, undecided: exchanged.undecided, unmet: checked.unmet }
 }

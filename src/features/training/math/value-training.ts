@@ -46,10 +46,10 @@ export function valueTraining(model: RoutingModel, options: TrainingOptions = {}
   const run = (one: RoutingModel): Paired => counted(paired(one, { seed: settings.seed, replications }))
   const [search, center] = [counted(chooser), counted(valuer)]
   const oneMore = oneMoreAgent(model, center)
-  const scene: Scene = { model, settings, search, center, oneMore }
+  const context: Context = { model, settings, search, center, oneMore }
   const found = requested.map((skill) => {
     stage = { step: skill.name, done: 0, total: ofSkill }
-    return valueSkill(skill, scene)
+    return valueSkill(skill, context)
   })
   stage = { step: LAST, done: 0, total: 2 * settings.pairs }
   const skills = found.map(({ skill }) => skill).sort((a, b) => firstValue(b) - firstValue(a))
@@ -104,7 +104,7 @@ const NOTES = [
   'Values are points of the service level of all contacts, with 95 % intervals. In agents they are compared with what one agent more brings.',
 ]
 
-interface Scene {
+interface Context {
   readonly model: RoutingModel
   readonly settings: TrainingSettings
   /** Contacts used to choose teams. */
@@ -157,8 +157,8 @@ function oneMoreAgent(model: RoutingModel, center: Paired): TrainingValue {
   return { mean: mean(({ mean: own }) => own), low: mean(({ low }) => low), high: mean(({ high }) => high) }
 }
 
-function valueSkill(skill: Ref, scene: Scene) {
-  const { model, settings, search, center } = scene
+function valueSkill(skill: Ref, context: Context) {
+  const { model, settings, search, center } = context
   const types = model.contactTypes.filter(({ skillIds }) => skillIds.includes(skill.id))
   const typeIds = types.map(({ id }) => id)
   const serves = canServe(model)
@@ -174,7 +174,7 @@ function valueSkill(skill: Ref, scene: Scene) {
     name: skill.name,
     holders: holders.length,
     serviceLevel: averageServiceLevel(center.now, typeIds),
-    ...valueHolders(skill.id, chosen, scene),
+    ...valueHolders(skill.id, chosen, context),
     ...(absence === undefined ? {} : { absence }),
   }
   const load = types.reduce((sum, { callsPerHour, ahtSeconds }) => sum + (callsPerHour * ahtSeconds) / 3600, 0)
@@ -185,7 +185,7 @@ function valueSkill(skill: Ref, scene: Scene) {
 function valueHolders(
   skillId: string,
   candidates: readonly Candidate[],
-  { model, settings, search, center, oneMore }: Scene,
+  { model, settings, search, center, oneMore }: Context,
 ): Pick<TrainingSkill, 'additional' | 'candidates'> {
   const ids = candidates.map(({ agent }) => agent.id)
   const trained = (agentIds: readonly string[]): RoutingModel =>

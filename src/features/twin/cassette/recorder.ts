@@ -108,7 +108,7 @@ interface RawExchange extends Omit<CassetteExchange, 'query'> {
 /** Shorter texts are no credentials, and replacing them would damage other text. */
 const MIN_SECRET = 8
 
-function keepOut({ secrets }: Tape, text: string): void {
+function addSecret({ secrets }: Tape, text: string): void {
   if (text.length >= MIN_SECRET) secrets.add(text)
 }
 
@@ -142,7 +142,7 @@ async function passOn(
     const message = `The recorder lets no ${method} ${pathname} through: it may change something.`
     return Response.json({ message, code: 'recorder.read.only', status: 403 }, { status: 403 })
   }
-  for (const part of (request.headers.get('authorization') ?? '').split(' ').slice(1)) keepOut(tape, part)
+  for (const part of (request.headers.get('authorization') ?? '').split(' ').slice(1)) addSecret(tape, part)
   const body = await request.text()
   const atMs = tape.elapsedMs()
   const answer = await fetch(`${isLogin ? loginUrl : baseUrl}${pathname}${search}`, {
@@ -152,7 +152,7 @@ async function passOn(
     redirect: 'manual',
   })
   const text = await answer.text()
-  if (isLogin) for (const token of text.matchAll(/"access_token"\s*:\s*"([^"]+)"/g)) keepOut(tape, token[1] ?? '')
+  if (isLogin) for (const token of text.matchAll(/"access_token"\s*:\s*"([^"]+)"/g)) addSecret(tape, token[1] ?? '')
   else {
     const retryAfter = answer.headers.get('retry-after')
     tape.raw.push({
@@ -171,9 +171,9 @@ async function passOn(
 }
 
 function without(headers: Headers): Headers {
-  const retained = new Headers(headers)
-  for (const name of OWN_HEADERS) retained.delete(name)
-  return retained
+  const others = new Headers(headers)
+  for (const name of OWN_HEADERS) others.delete(name)
+  return others
 }
 
 function parsed(text: string): unknown {

@@ -34,9 +34,9 @@ export function createReplay(cassette: Cassette, present: () => number): (reques
     const requested = keyOf({ method, path, query: sortedQuery(request.query), body })
     const { key, shiftMs } = answers.has(requested) ? { key: requested, shiftMs: 0 } : nearest(requested)
     const found = answers.get(key)
-    const turn = given.get(key) ?? 0
-    given.set(key, turn + 1)
-    const exchange = found?.[Math.min(turn, found.length - 1)]
+    const place = given.get(key) ?? 0
+    given.set(key, place + 1)
+    const exchange = found?.[Math.min(place, found.length - 1)]
     if (exchange === undefined)
       return refuse(501, 'cassette.miss', `The cassette has no answer to ${method} ${path} with this query and body.`)
     return {

@@ -44,8 +44,8 @@ export function twinContactTypes(model: RoutingModel, demand: Demand): WorldCont
 }
 
 /**
- * Share of contacts that must be for the agent of an earlier one, so that as many as recorded are for one who is on queue: it
- * is that much greater than the recorded share as agents are seldom there, and earlier contacts of the type seldom found.
+ * Share of contacts to draw for the agent of an earlier one. It is greater than the recorded share, since some of these
+ * agents are off queue, and some contacts have no earlier one of their type.
  */
 function findOwnShares({ agents, staffing, contactTypes }: Demand): (type: ModelContactType) => number | undefined {
   const all = contactTypes.reduce((sum, { handled }) => sum + handled, 0)

@@ -1,6 +1,6 @@
 import type { Demand } from '../../../documents'
 
-/** How far the demand of a twin is from the original's, in units of what chance makes of it. */
+/** How far the demand of a twin is from the original's. */
 export interface DemandDistance {
   /** Intervals of contact types with another number of offered contacts. */
   readonly intervalsApart: number
@@ -53,7 +53,7 @@ export function demandDistance(original: Demand, twin: Demand): DemandDistance {
 
 type Handled = { readonly handled: number; readonly handleSeconds: number }
 
-/** The mean square; about 1 for differences that chance alone makes. */
+/** The mean square; about 1 for differences that randomness alone makes. */
 export function meanSquare(values: readonly number[]): number {
   return values.reduce((sum, value) => sum + value * value, 0) / values.length
 }

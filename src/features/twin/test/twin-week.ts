@@ -17,7 +17,7 @@ export interface TwinQueueWeek {
   readonly high: number
 }
 
-/** The week that a twin lives after the documents of its original, queue by queue. */
+/** The week that a twin simulates after the documents of its original, queue by queue. */
 export async function twinWeek({ snapshot, demand }: Documents, seed: number): Promise<TwinQueueWeek[]> {
   const dayFactorShape = estimateDayFactorShape(demand) ?? null
   const { queues } = whatIf(routingModel(snapshot, demand), [], {
@@ -40,7 +40,7 @@ export async function twinWeek({ snapshot, demand }: Documents, seed: number): P
   }
 }
 
-/** Reads an emulated org and lives its twin's week. */
+/** Reads an emulated org and simulates its twin's week. */
 export async function originalAndTwinWeek(options: EmulatorOptions, seed: number) {
   return await twinWeek(await withOrg(options, (org) => documentsOf(org)), seed)
 }

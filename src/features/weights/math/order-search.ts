@@ -64,8 +64,8 @@ export function searchOrder(input: SearchInput): {
       break
     }
   }
-  const retained = leaveAlone(best, attempt)
-  return { best: retained, tried: [...seen.values()].map(({ shares }) => shares) }
+  best = leaveAlone(best, attempt)
+  return { best, tried: [...seen.values()].map(({ shares }) => shares) }
 }
 
 function startingOrders({ order, desired: targets }: SearchInput): (number | undefined)[][] {
@@ -130,11 +130,11 @@ function alike<Own extends { i: number; gap: number }>(gaps: readonly Own[], key
 
 /** The order in which as many agents as possible keep their present place. */
 function leaveAlone(best: TriedOrder, attempt: (places: readonly (number | undefined)[]) => TriedOrder): TriedOrder {
-  let retained = best
+  let settled = best
   best.places.forEach((place, i) => {
     if (place === undefined) return
-    const tried = attempt(retained.places.map((own, j) => (j === i ? undefined : own)))
-    if (tried.distance <= retained.distance + VALUE_OF_A_CHANGE) retained = tried
+    const tried = attempt(settled.places.map((own, j) => (j === i ? undefined : own)))
+    if (tried.distance <= settled.distance + VALUE_OF_A_CHANGE) settled = tried
   })
-  return retained
+  return settled
 }

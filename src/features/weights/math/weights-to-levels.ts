@@ -29,11 +29,11 @@ export interface WeightsToLevelsOptions {
   /** Maximum number of orders to simulate. Default 120. */
   readonly maxTries?: number | undefined
   /**
-   * A quarter of the queue's contacts with which each order of the search is simulated. If agents are present only part
-   * of the time, the contacts are spread over many days with different staff. Default 2,000.
+   * The queue's contacts in each of the 4 runs of an order. If agents are present only part of the time, the contacts are
+   * spread over many days with different staff. Default 2,000.
    */
   readonly searchContacts?: number | undefined
-  /** A tenth of the queue's contacts in the final measurement. Default 5,000. */
+  /** The same of the 10 runs of the final measurement. Default 5,000. */
   readonly finalContacts?: number | undefined
   /** Confidence of the intervals. Default 0.95. */
   readonly confidence?: number | undefined

@@ -26,7 +26,7 @@ export function powerOfControl(past: readonly number[], weeksAfter: number, goal
 }
 
 /**
- * The fewest weeks with which a comparison with control groups reaches the power wanted; if none does, the most weeks.
+ * The fewest weeks with which a comparison with control groups reaches the required power; if none does, the most weeks.
  * @param past weekly differences before the start
  */
 export function planControl(
@@ -40,9 +40,8 @@ export function planControl(
 }
 
 /**
- * The first weeks of the groups with which a staggered experiment reaches the power wanted, in the fewest weeks; if none
- * does, in the most. The order does not influence how many weeks they are: else the orders that come with as many would
- * not all be equally likely, and the test over the orders would make too few false alarms, or too many.
+ * The first weeks of the groups with which a staggered experiment reaches the required power, in the fewest weeks; if none
+ * does, in the most. The number of weeks must not depend on the order drawn: the test takes all orders for equally likely.
  * @param order place of each group, from 1, drawn at random
  * @returns undefined if the most weeks are too few for the groups one after another
  */
@@ -80,9 +79,7 @@ const ORDERS = 400
 /**
  * The probability that a staggered experiment in a random order finds the effect. It is the share of drawn experiments,
  * each in an order of its own, whose test over the orders finds it: with few groups there are few orders, so the test
- * needs a larger effect than Student's t would.
- * The weeks drawn differ as the past weeks did, with groups that differ together, and by as much more or less as so few
- * weeks leave open.
+ * needs a larger effect than Student's t would. Drawn weeks have the covariance of the past weeks, whose size is drawn too.
  * @param past values by group and week, of weeks without any plan
  * @param weights of the groups
  * @param starts first weeks with the plan, in any order
@@ -165,9 +162,8 @@ export function weeklyDifferences(values: Panel, weights: Panel, isTreated: read
 /**
  * Difference in differences: how much the difference between the two sides changed with the start, with whole weeks as
  * clusters. The groups were not chosen at random, so the result is only as good as the assumption that both sides would
- * have changed alike without the plan. How much weeks differ is estimated from the weeks with the plan alone. The design
- * chose its length by the weeks before, so those that happen to differ little come with few weeks, and would make false
- * alarms.
+ * have changed alike without the plan. How much weeks differ is estimated from the weeks with the plan alone: the weeks
+ * before decided the length, and those that differ little by chance, which make it short, would cause false alarms.
  * @param start first week with the plan
  * @returns undefined with fewer than two weeks on either side of the start
  */

@@ -6,7 +6,7 @@ export interface UnitDifference {
   readonly difference: number
   /** The same difference for the covariate. */
   readonly covariate: number
-  /** Weight by the contacts expected when the experiment was designed, so that surprises do not change it. */
+  /** Weight by the contacts expected when the experiment was designed, not by the actual ones. */
   readonly weight: number
 }
 

@@ -8,8 +8,8 @@ import { adjusted, type UnitDifference } from './differences'
 /**
  * Estimates the effect of a plan from the units of a switchback: the mean of their differences, weighted by expected
  * contacts and adjusted for the covariate with a slope fixed before the experiment. The interval has the level of the
- * check. A lot decided the sign of each difference, so p-value and interval are those of a randomization test; with
- * fewer units than it needs, Student's t.
+ * check. The sign of each difference was drawn at random, so p-value and interval are those of a randomization test;
+ * with fewer units than it needs, of Student's t.
  * @returns undefined for fewer than two units
  */
 export function estimateAtAnalysis(

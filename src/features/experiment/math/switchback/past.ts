@@ -16,7 +16,7 @@ export interface Past {
   readonly variance: number
   /** Degrees of freedom of that variance. */
   readonly degrees: number
-  /** By what factor the variance of a coming week, counted from 0, differs by the trend of the past weeks. */
+  /** Factor of the variance in a coming week, counted from 0, by the trend of the past weeks. */
   spreadIn(week: number): number
 }
 

@@ -59,7 +59,7 @@ export function alwaysValidSpread(past: Past, pairs: number, { effect, alpha }: 
   return chooseSpread({ weights: buildWeights(past, pairs), variance: unitVariance(past, pairs), effect, alpha })
 }
 
-/** Variance of the effect estimated from two of so many pairs of weeks, as it is on average with the trend of the past. */
+/** Variance of the effect estimated from one pair of weeks, averaged over so many coming pairs by the trend of the past. */
 function varianceIn({ variance, spreadIn }: Past, pairs: number): number {
   const weeks = Array.from({ length: pairs * WEEKS_OF_PAIR }, (_, week) => spreadIn(week))
   return (variance * weeks.reduce((sum, week) => sum + week, 0)) / weeks.length

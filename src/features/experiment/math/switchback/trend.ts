@@ -2,10 +2,9 @@ import { isRatioMeasure } from '../../documents/experiment'
 import type { ExperimentMetric } from '../kit/types'
 
 /**
- * How much more weeks to come will differ than the past ones, by the trend of the past: as a factor of the variance, for a
- * week counted from the end of the past. Shares differ most at a half and hardly at all near 0 and 1 (their logarithmic odds
- * differ evenly), times in proportion to themselves: an org whose service falls becomes harder to measure. At least 1: what
- * else differs from week to week does not become less.
+ * How much more the coming weeks will vary than the past ones, by the trend of the metric: a factor of the variance, at least
+ * 1, for a week counted from the end of the past. Ratios vary most at a half and little near 0 and 1 (their logarithmic odds
+ * vary evenly), times in proportion to their size, so an org whose service falls becomes harder to measure.
  * @param weekly the metric of each past week; undefined: no contacts
  */
 export function spreadToCome(
@@ -38,7 +37,7 @@ const PROPORTION = {
   spread: (seconds: number): number => seconds,
 }
 
-/** The straight line through some points; flat where its slope may be random variation, and flatter the likelier that is. */
+/** The straight line through some points, the flatter the more its slope may be random variation. */
 function lineThrough(points: readonly { readonly week: number; readonly value: number }[]): (week: number) => number {
   const count = points.length
   const mean = (of: (point: (typeof points)[number]) => number): number =>
