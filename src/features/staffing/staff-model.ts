@@ -41,6 +41,7 @@ export async function staffModel(model: RoutingModel, options: StaffModelOptions
       await borrowed.run(step.first, step.end, step.take)
       next = steps.next()
     }
+    onProgress?.({ step: 'measuring', done: 2, total: 2 })
     return next.value
   })
 }

@@ -32,7 +32,7 @@ describe('staffModel', () => {
     expect(searching.map(({ done }) => done)).toEqual(
       [...new Set(searching.map(({ done }) => done))].sort((a, b) => a - b),
     )
-    expect(seen.at(-1)?.step).toBe('measuring')
+    expect(seen.at(-1)).toEqual({ step: 'measuring', done: 2, total: 2 })
     for (const { done, total } of seen) expect(done).toBeLessThanOrEqual(total)
   })
 
@@ -108,8 +108,11 @@ describe('staffOrg', () => {
       demand: { ...crowded, staffing: ['a', 'b', 'c', 'd'].map((id) => time(id, 14)) },
     }
     const week = { days: '2026-W48', timeZone: 'UTC' }
-    const options = { intervalMinutes: 60, queueIds: ['q'], replications: 24, threads: 1, week }
+    const seen: unknown[] = []
+    const onProgress = (progress: object): void => void seen.push(progress)
+    const options = { intervalMinutes: 60, queueIds: ['q'], replications: 24, threads: 1, week, onProgress }
     const { grants, total, queues } = await staffOrg(staffed, options)
+    expect(seen.at(-1)).toEqual({ step: 'looking for changes', done: 1, total: 1 })
     expect(total.shortHours).toBeGreaterThan(1)
     expect(queues[0]?.skills.map(({ id, share }) => [id, share])).toEqual([['s', 1]])
     expect(grants).toMatchObject(week)

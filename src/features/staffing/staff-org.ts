@@ -80,6 +80,8 @@ export async function staffOrg(org: OrgSource, options: StaffOrgOptions = {}): P
   // A search for changes in the org alone does not know a queue that it does not have.
   const searched = queue === undefined ? center : undefined
   const grants = searched && (await grantsInPlace(found, snapshot, searched, { ...staffing, week, onProgress }))
+  if (center !== undefined && found.method !== 'formula')
+    onProgress?.({ step: 'looking for changes', done: 1, total: 1 })
   const answer = inDays({ ...found, org: demand.org }, named)
   return { ...answer, ...(grants && { grants }), notes: [...found.notes, ...notes] }
 }

@@ -50,7 +50,7 @@ it('shows the steps of a work on one bar, with the time left once it is known', 
     progress.update({ step: 'reading', done, total: 100, detail: done === 10 ? 'agents' : undefined })
     await clock.advance(6_000)
   }
-  progress.update({ step: 'finding', done: 100, total: 100 })
+  progress.update({ step: 'making the plan', done: 100, total: 100 })
   progress.end()
   const texts = printed.map((text) => text.replace('\r\u001B[2K', '').replace(/[█▏▎▍▌▋▊▉·]+ /, ''))
   expect(texts).toEqual([
@@ -58,7 +58,7 @@ it('shows the steps of a work on one bar, with the time left once it is known', 
     'making the plan 10 %  54 s left  reading  agents',
     'making the plan 25 %  36 s left  reading',
     'making the plan 50 %  18 s left  reading',
-    'making the plan 100 %  finding',
+    'making the plan 100 %',
     '',
   ])
 })

@@ -78,7 +78,11 @@ export function stepProgress(io: Io, title: string, quiet = false, clock: Clock 
       const passed = percent - began.percent
       const isKnown = seconds >= MIN_SEEN.seconds && passed >= MIN_SEEN.percent
       const left = leftText({ remainingMs: isKnown ? 1000 * Math.round((seconds * (100 - percent)) / passed) : null })
-      line.show(percent / 100, `${percent} %`, [left, step, detail ?? ''].filter((text) => text !== '').join('  '))
+      line.show(
+        percent / 100,
+        `${percent} %`,
+        [left, step, detail ?? ''].filter((text) => text !== '' && text !== title).join('  '),
+      )
     },
     end: line.end,
   }

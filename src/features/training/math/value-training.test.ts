@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import type { Progress } from '../../../core/progress'
 import { simulate } from '../../../optimizer'
 import { defineModel } from '../../../optimizer/model'
 import { refusedFor } from '../../../optimizer/test-issues'
@@ -72,8 +73,11 @@ describe('valueTraining', () => {
 
   it('pays back at 40 hours a week, also where an agent is there for a part of the hours alone', () => {
     const agents = model.agents.map((agent) => ({ ...agent, availability: 0.9 }))
-    const options = { replications: 2, skillIds: ['billing'], holders: 1, candidates: 1, pairs: 0 }
+    const seen: Progress[] = []
+    const onProgress = (progress: Progress): void => void seen.push(progress)
+    const options = { replications: 2, skillIds: ['billing'], holders: 1, candidates: 1, pairs: 0, onProgress }
     const { skills } = valueTraining({ ...model, agents }, { ...options, cost: 1000, valuePerHour: 25 })
+    expect(seen.at(-1)).toMatchObject({ done: 100, total: 100 })
     const [holder] = skills[0]?.additional ?? []
     expect(holder?.agents).toBeGreaterThan(0)
     expect(holder?.paybackWeeks).toBeCloseTo(1000 / ((holder?.agents ?? 0) * 40 * 25), 9)

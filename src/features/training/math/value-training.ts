@@ -53,20 +53,15 @@ export function valueTraining(model: RoutingModel, options: TrainingOptions = {}
   })
   stage = { step: LAST, done: 0, total: 2 * settings.pairs }
   const skills = found.map(({ skill }) => skill).sort((a, b) => firstValue(b) - firstValue(a))
+  const ofSkills = found.map(({ pair }) => pair)
+  const pairs = settings.pairs === 0 ? [] : hedgingPairs(model, ofSkills, settings, run)
+  at({ step: LAST, done: 1, total: 1 })
   return {
     format: 'skillroute/training@1',
     serviceLevel: center.now.total.serviceLevel.offered.mean,
     oneMoreAgent: oneMore,
     skills,
-    pairs:
-      settings.pairs === 0
-        ? []
-        : hedgingPairs(
-            model,
-            found.map(({ pair }) => pair),
-            settings,
-            run,
-          ),
+    pairs,
     notes: NOTES,
   }
 }
