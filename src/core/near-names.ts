@@ -27,7 +27,7 @@ export function didYouMean(text: string, names: Iterable<string>): string {
 }
 
 /** The kinds of nearness, each farther than all before. */
-const HOLDS = 10
+const CONTAINS = 10
 const SHARES = 20
 const BEGINS = 40
 
@@ -42,8 +42,8 @@ function kindOf(distance: number): number {
 function distance(desired: string, name: string): number {
   const edits = typos(desired, name)
   if (edits !== undefined) return edits
-  if (desired.length >= MIN_LETTERS && name.includes(desired)) return HOLDS
-  if (name.length >= MIN_LETTERS && desired.includes(name)) return HOLDS + 1
+  if (desired.length >= MIN_LETTERS && name.includes(desired)) return CONTAINS
+  if (name.length >= MIN_LETTERS && desired.includes(name)) return CONTAINS + 1
   const nameWords = words(name)
   const shared = words(desired).flatMap((word) => {
     const found = nameWords.map((other) => typos(word, other)).filter((edit) => edit !== undefined)
@@ -54,11 +54,10 @@ function distance(desired: string, name: string): number {
   return nameWords.some((word) => word.startsWith(desired.slice(0, MIN_LETTERS))) ? BEGINS : Number.POSITIVE_INFINITY
 }
 
-/** Typos between two words, if few enough: one in five letters, three at most. */
+/** Typos between two words; undefined if there are too many. */
 function typos(a: string, b: string): number | undefined {
-  const atMost = Math.min(3, Math.ceil(a.length / 5))
-  const edits = editDistance(a, b, atMost)
-  return edits <= atMost ? edits : undefined
+  const edits = editDistance(a, b, maxEdits(a))
+  return edits <= maxEdits(a) ? edits : undefined
 }
 
 function words(text: string): string[] {

@@ -22,8 +22,7 @@ export const systemClock: Clock = {
     const longest = 2_147_483_647
     const handle = setTimeout(ms > longest ? again : fn, Math.min(ms, longest))
     function again(): void {
-      const cancelRest = systemClock.setTimer(fn, ms - longest)
-      cancel = cancelRest
+      cancel = systemClock.setTimer(fn, ms - longest)
     }
     let cancel = (): void => clearTimeout(handle)
     return () => cancel()

@@ -216,7 +216,6 @@ function describeUses({ queues }: Snapshot, groupId: string): string {
 export function unlicensedHolders({ agents }: Pick<Snapshot, 'agents'>): HygieneFinding[] {
   const found = agents.filter(({ licensed, skills }) => licensed === false && skills.length > 0)
   if (found.length === 0) return []
-  const who = found.length === 1 ? '1 agent holds' : `${found.length} agents hold`
-  const message = `${who} skills without a license that lets them take contacts.`
+  const message = `${holding(found.length)} skills without a license that lets them take contacts.`
   return [{ kind: 'idleGrant', message, agents: found.map(({ id, name }) => ({ id, name })) }]
 }

@@ -12,7 +12,7 @@ import type { DemandHistory, ForecastDemandOptions } from './history/types'
 import { forecastTypes, type Horizon, type NodeForecast } from './horizon'
 import { effectFactor } from './nodes/effect-factors'
 import { findExceptions, findGaps } from './nodes/gaps'
-import { type Asked, seriesForecast } from './nodes/series'
+import { type RequestedPart, seriesForecast } from './nodes/series'
 import { growTree, type Tree } from './nodes/tree'
 
 /** With fewer days of history than this, neither a trend nor a change of level is searched for. */
@@ -63,14 +63,14 @@ export function forecastDemand(history: DemandHistory, options: ForecastDemandOp
       return effect === undefined ? [] : [[day.date, effect.name]]
     }),
   )
-  const asked: Asked = {
+  const part: RequestedPart = {
     from: checked.from - offset,
     to: checked.to - offset,
     confidence: checked.confidence,
     special: (date) => names.get(date),
   }
   return withHandleTimes(
-    document(history, checked, tree, types, asked, dayNotes, [
+    document(history, checked, tree, types, part, dayNotes, [
       ...notes(checked, tree, horizon),
       ...unusedDays(options, [...pastDays, ...days]),
     ]),
@@ -139,7 +139,7 @@ function document(
   { startMs, intervalMs, from, to, intervalMinutes, timeZone, confidence }: CheckedHistory,
   tree: Tree,
   types: readonly NodeForecast[],
-  asked: Asked,
+  part: RequestedPart,
   days: readonly ForecastDayNote[],
   sentences: readonly string[],
 ): DemandForecast {
@@ -162,17 +162,17 @@ function document(
         ...seriesForecast(
           of([forecast]),
           [tree.org.fit, forecast.node.parent?.fit ?? forecast.node.fit, forecast.node.fit],
-          asked,
+          part,
         ),
         ...(forecast.node.isWhole ? { levelError: 0 } : {}),
       }
     }),
     queues: [...tree.queues].map(([queueId, { fit, isWhole }]) => ({
       queueId,
-      ...seriesForecast(of(types.filter(({ node }) => node.queueId === queueId)), [tree.org.fit, fit], asked),
+      ...seriesForecast(of(types.filter(({ node }) => node.queueId === queueId)), [tree.org.fit, fit], part),
       ...(isWhole ? { levelError: 0 } : {}),
     })),
-    total: seriesForecast(of(types), [tree.org.fit], asked),
+    total: seriesForecast(of(types), [tree.org.fit], part),
     days,
     notes: sentences,
   }

@@ -1,3 +1,4 @@
+import { formatValue } from '../../../core/checks'
 import { type Issue, ValidationError } from '../../../core/errors/input'
 import { isRecord } from '../../../core/json/unknown'
 import { SECONDS_PER_HOUR } from '../../../core/time/durations'
@@ -100,11 +101,4 @@ export function offeredLoad(subject: string, offered: Offered): number {
   if (isAmount(callsPerHour) && isAmount(ahtSeconds) && load < Infinity) return load
   refuse(subject, [amountIssue('callsPerHour', callsPerHour), amountIssue('ahtSeconds', ahtSeconds)])
   throw new ValidationError([issue('callsPerHour', 'times ahtSeconds must be a finite load', load)], { subject })
-}
-
-function formatValue(value: unknown): string {
-  if (typeof value === 'string') return JSON.stringify(value)
-  if (Array.isArray(value)) return 'a list'
-  // Converting an unknown object to text may fail.
-  return isRecord(value) ? 'an object' : String(value)
 }

@@ -1,9 +1,7 @@
 import { DAY_MS, MINUTE_MS } from '../../../core/time/durations'
+import { findMonday } from '../../../core/time/named-week'
 import { wallTime } from '../../../core/time/wall-time'
 import type { DemandForecast } from '../../../documents'
-
-/** 1970-01-01 was a Thursday: this many days after it came the first Monday. */
-const FIRST_MONDAY = 4
 
 /** A day of the org's time zone, and its intervals within a series. A day with a clock change has more or fewer. */
 export interface LocalDay {
@@ -28,7 +26,7 @@ export interface LocalDay {
  */
 export function localDays(startMs: number, count: number, intervalMinutes: number, timeZone: string): LocalDay[] {
   const intervalMs = intervalMinutes * MINUTE_MS
-  const wall = cachedWall(timeZone)
+  const wall = wallTime(timeZone)
   const days: (Omit<LocalDay, 'slots'> & { slots: number[] })[] = []
   let open = -1
   for (let index = 0; index < count; index++) {
@@ -36,7 +34,7 @@ export function localDays(startMs: number, count: number, intervalMinutes: numbe
     const day = Math.floor(wallMs / DAY_MS)
     if (day !== open) {
       open = day
-      days.push({ day, date: formatDate(day), weekday: weekdayOf(day), first: index, slots: [] })
+      days.push({ day, date: formatDate(day), weekday: day - findMonday(day), first: index, slots: [] })
     }
     days.at(-1)?.slots.push(Math.floor((wallMs - day * DAY_MS) / intervalMs))
   }
@@ -51,27 +49,4 @@ export function unusualDates({ days }: Pick<DemandForecast, 'days'>): ReadonlySe
 /** The date of a day since 1970-01-01, as `2027-03-28`. */
 export function formatDate(day: number): string {
   return new Date(day * DAY_MS).toISOString().slice(0, 10)
-}
-
-/** Monday is 0. */
-export function weekdayOf(day: number): number {
-  return (((day - FIRST_MONDAY) % 7) + 7) % 7
-}
-
-/**
- * Local time from an instant. On days without a clock change the time zone is asked only once, since asking is slow.
- */
-function cachedWall(timeZone: string): (instantMs: number) => number {
-  const wallAt = wallTime(timeZone)
-  const offsets = new Map<number, number | undefined>()
-  return (instantMs) => {
-    const day = Math.floor(instantMs / DAY_MS)
-    if (!offsets.has(day)) {
-      const [from, to] = [day * DAY_MS, (day + 1) * DAY_MS]
-      const offset = wallAt(from) - from
-      offsets.set(day, wallAt(to) - to === offset ? offset : undefined)
-    }
-    const offset = offsets.get(day)
-    return offset === undefined ? wallAt(instantMs) : instantMs + offset
-  }
 }

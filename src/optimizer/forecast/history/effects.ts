@@ -1,4 +1,5 @@
 import { defined } from '../../../core/defined'
+import { joinUpTo } from '../../../core/text/counted'
 import type { LocalDay } from '../calendar/local-days'
 import type { ForecastDemandOptions } from './types'
 
@@ -48,9 +49,6 @@ export function effectsIn(
   return [...specialDayEffects, ...eventEffects]
 }
 
-/** Dates that a note names; the others are counted. */
-const NAMED = 6
-
 /** A note on special days that no day of history or forecast has, such as those of a mistyped year. */
 export function unusedDays(
   { specialDays = [] }: Pick<ForecastDemandOptions, 'specialDays'>,
@@ -59,9 +57,8 @@ export function unusedDays(
   const known = new Set(days.map(({ date }) => date))
   const unused = specialDays.flatMap(({ date }) => (known.has(date) ? [] : [date])).sort()
   if (unused.length === 0) return []
-  const more = unused.length > NAMED ? ` and ${unused.length - NAMED} more` : ''
   return [
-    `${unused.length === 1 ? '1 special day is' : `${unused.length} special days are`} outside history and forecast: ${unused.slice(0, NAMED).join(', ')}${more}.`,
+    `${unused.length === 1 ? '1 special day is' : `${unused.length} special days are`} outside history and forecast: ${joinUpTo(unused)}.`,
   ]
 }
 

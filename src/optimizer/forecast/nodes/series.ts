@@ -1,3 +1,4 @@
+import { groupBy } from '../../../core/group-by'
 import { sum } from '../../../core/sum'
 import { WEEK_DAYS } from '../../../core/time/durations'
 import type { ForecastDay, ForecastSeries, ForecastTotal } from '../../../documents'
@@ -8,7 +9,7 @@ import type { DayForecast } from './forecast-node'
 import type { NodeFit } from './types'
 
 /** The requested part of the horizon, as indexes of its intervals. */
-export interface Asked {
+export interface RequestedPart {
   readonly from: number
   readonly to: number
   readonly confidence: number
@@ -24,7 +25,7 @@ export interface Asked {
 export function seriesForecast(
   parts: readonly (readonly DayForecast[])[],
   fits: readonly [NodeFit, ...NodeFit[]],
-  requested: Asked,
+  requested: RequestedPart,
 ): ForecastSeries {
   const fit = fits.at(-1) ?? fits[0]
   const whole = WHOLES[fits.length - 1] ?? 'type'
@@ -63,7 +64,7 @@ function addDay(
   parts: readonly DayForecast[],
   fit: NodeFit,
   whole: Whole,
-  requested: Asked,
+  requested: RequestedPart,
 ): DaySum | undefined {
   const [first] = parts
   if (first === undefined) return undefined
@@ -171,11 +172,7 @@ interface DaySum {
 
 function buildTotals(sums: readonly DaySum[], fits: ReadonlySet<NodeFit>, confidence: number): ForecastTotal[] {
   const whole = sums.filter(({ isWhole }) => isWhole)
-  const groups = (key: (sum: DaySum) => string | number): DaySum[][] => {
-    const found = new Map<string | number, DaySum[]>()
-    for (const sum of whole) found.set(key(sum), [...(found.get(key(sum)) ?? []), sum])
-    return [...found.values()]
-  }
+  const groups = (key: (sum: DaySum) => string | number): DaySum[][] => [...groupBy(whole, key).values()]
   const weeks = groups(({ day: { day, weekday } }) => day - weekday).filter(({ length }) => length === WEEK_DAYS)
   const months = groups(({ day: { date } }) => date.slice(0, 7)).filter(
     ([first, ...others]) =>

@@ -1,6 +1,6 @@
 import { type Issue, ValidationError } from '../../../core/errors/input'
 import type { DurationShape, ModelAgent, ModelContactType, RoutingModel } from '../../../documents'
-import { amountIssue, issue, positiveIssue, ratioIssue, wholeIssue } from '../../erlang/kit/inputs'
+import { amountIssue, issue, levelIssue, positiveIssue, ratioIssue, wholeIssue } from '../../erlang/kit/inputs'
 import { assertModel } from '../../model/must-be-model'
 import type { RoutingRules, SimulateOptions } from './options'
 import { parseSimulateOptions } from './options-schema'
@@ -163,13 +163,6 @@ function shapeIssues(at: string, shape: DurationShape | undefined): Found {
   return shape.values.length === 0
     ? [issue(`${at}.values`, 'needs at least one time', '')]
     : shape.values.map((value, i) => positiveIssue(`${at}.values[${i}]`, value))
-}
-
-/** Levels are 0 to 5: no agent reaches a higher minimum. */
-function levelIssue(path: string, value: unknown): Issue | undefined {
-  return typeof value === 'number' && value >= 0 && value <= 5
-    ? undefined
-    : issue(path, 'must be a level from 0 to 5', value)
 }
 
 function known(path: string, id: string | undefined, ids: ReadonlySet<string>): Issue | undefined {

@@ -10,7 +10,6 @@ import { drawAgent, giveUpAgent, openGroups, openOnArrival, planStep, reopen, tr
 import { addEvent, DUE, KINDS } from './events'
 import { gaugeEnd } from './gauges'
 import { changeWaiting, leaveLine, takeTurn } from './line'
-import { planRedial } from './redials'
 import type { System } from './system'
 
 /** A contact arrives for the first time. */
@@ -123,7 +122,7 @@ export function offer(system: System, contact: number): void {
   serve(system, contact, agent)
 }
 
-export function giveUp(system: System, contact: number): void {
+export function abandon(system: System, contact: number): void {
   const { contacts, compiled } = system
   const type = contacts.type[contact] ?? 0
   const wait = contacts.patience[contact] ?? 0
@@ -139,13 +138,23 @@ export function giveUp(system: System, contact: number): void {
   countArrival(system, arrived, type, ARRIVAL.wait, wait)
   gaugeEnd(system, type, false)
   system.trace?.gaveUp(contact, system)
-  if (!planRedial(system, contact)) freePlace(contacts, contact)
+  if (!scheduleRedial(system, contact)) freePlace(contacts, contact)
   if (agent < 0) return
   changeLoad(system, agent, compiled.mediumOf[type] ?? 0, -1)
   if (!relieve(system, agent)) findWork(system, agent)
 }
 
-/** Who gave up comes again, as another contact type if that is so planned, and as a first attempt of that. */
+/** Schedules that an abandoned contact comes again; false if it does not. */
+function scheduleRedial({ compiled, contacts, events, now, returns }: System, contact: number): boolean {
+  const { redial } = compiled
+  const type = contacts.type[contact] ?? 0
+  const probability = redial.probability[type] ?? 0
+  if (probability === 0 || returns.uniform() >= probability) return false
+  addEvent(events, now + (redial.after[type] ?? 0), contact * KINDS + DUE.redial, contacts.version[contact] ?? 0)
+  return true
+}
+
+/** An abandoned contact comes again; as another contact type, if one is given, it is a first attempt. */
 export function redial(system: System, contact: number): void {
   const { contacts, compiled } = system
   const before = contacts.type[contact] ?? 0

@@ -3,12 +3,12 @@ import { emptyTally, FIELD, type Tally, type TallyShape } from '../tally/tally'
 import { countEdge, countWorkLeft, touchEveryone } from './account'
 import { changePresence, relieve } from './agent-lists'
 import {
+  abandon,
   answer,
   arrive,
   comeBackOnline,
   complete,
   findWork,
-  giveUp,
   miss,
   openForAll,
   openRule,
@@ -97,7 +97,7 @@ export function run(system: System, until: number): void {
     } else if (event <= arrivals.at) {
       if (event > until) break
       system.now = event
-      steps += happen(system)
+      steps += processEvent(system)
     } else {
       if (arrivals.at > until) break
       system.now = arrivals.at
@@ -127,7 +127,7 @@ function changeStaff(system: System): void {
 }
 
 /** Processes the next scheduled event; returns 1 for a completion, 0 for others. */
-function happen(system: System): number {
+function processEvent(system: System): number {
   const { events, contacts } = system
   const what = events.what[0] ?? 0
   const version = events.version[0] ?? 0
@@ -144,7 +144,7 @@ function happen(system: System): number {
     complete(system, contact)
     return 1
   }
-  if (kind === DUE.abandonment) giveUp(system, contact)
+  if (kind === DUE.abandonment) abandon(system, contact)
   else if (kind === DUE.answer) answer(system, contact)
   else if (kind === DUE.miss) miss(system, contact)
   else if (kind === DUE.redial) redial(system, contact)
