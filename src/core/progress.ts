@@ -9,11 +9,11 @@ export interface Progress<Step extends string = string> {
 
 /**
  * Brings the progress of consecutive stages on one scale from 0 to 100, which never falls.
- * @param weights the stages to come, in order, and how long each takes beside the others
+ * @param weights the stages to come, in order, and how long each takes relative to the others
  */
 export function inStages<Step extends string>(
   weights: Readonly<Partial<Record<Step, number>>>,
-  tell: ((progress: Progress<Step>) => void) | undefined,
+  onProgress: ((progress: Progress<Step>) => void) | undefined,
 ): (progress: Progress<Step>) => void {
   const stages = Object.entries<number | undefined>(weights).map(([step, weight = 0]) => ({ step, weight }))
   const sum = stages.reduce((all, { weight }) => all + weight, 0)
@@ -24,24 +24,24 @@ export function inStages<Step extends string>(
     const part = total > 0 ? Math.min(1, done / total) : 0
     const percent = sum === 0 ? 0 : (100 * (before + part * (stages[at]?.weight ?? 0))) / sum
     reached = Math.max(reached, Math.floor(percent))
-    tell?.({ step, done: reached, total: 100, ...(detail === undefined ? {} : { detail }) })
+    onProgress?.({ step, done: reached, total: 100, ...(detail === undefined ? {} : { detail }) })
   }
 }
 
-/** What a round takes of the work that is left before it. */
+/** Share of the remaining work that a round counts as. */
 const ROUND_PART = 0.2
 
 /**
- * Progress of work in rounds whose number is not known: each takes a fifth of what is left before it. A round begins where
+ * Progress of work in rounds whose number is not known: each counts as a fifth of what is left before it. A round begins when
  * another step begins, or the same step again.
  */
-export function inRounds(tell: ((progress: Pick<Progress, 'done' | 'total'>) => void) | undefined) {
+export function inRounds(onProgress: ((progress: Pick<Progress, 'done' | 'total'>) => void) | undefined) {
   let rounds = 0
   let last = { step: '', part: 0 }
   return ({ step, done, total }: Progress): void => {
     const part = total > 0 ? Math.min(1, done / total) : 0
     if (last.step !== '' && (step !== last.step || part < last.part)) rounds += 1
     last = { step, part }
-    tell?.({ done: 1 - (1 - ROUND_PART) ** (rounds + part), total: 1 })
+    onProgress?.({ done: 1 - (1 - ROUND_PART) ** (rounds + part), total: 1 })
   }
 }

@@ -15,7 +15,7 @@ import { instantMs } from './time/parse-instant'
 export type ShapeOf<T> = { readonly [K in keyof T]-?: z.core.$ZodType<T[K]> }
 
 /**
- * Makes the function through which values of a type enter: it refuses every unknown name and value at any depth.
+ * Makes a function that checks a value against a schema: unknown names and wrong values are refused at any depth.
  * @param name what the value is called in messages, such as `options`
  * @param schema made at the first use
  * @returns a function that returns its value unchanged, or throws a ValidationError with every problem and, of an unknown
@@ -111,7 +111,7 @@ function toIssues(issue: z.core.$ZodIssue, given: Given): Issue[] {
   return suggested.flatMap((one) => toIssues({ ...one, path: [...issue.path, ...one.path] }, given))
 }
 
-/** What is wrong inside of the form that a value has; undefined where it is of another kind than all forms. */
+/** The issues of the first branch of a union that fits but for fields inside and unknown names; undefined if none does. */
 function relevantIssues({ errors }: z.core.$ZodIssueInvalidUnion): z.core.$ZodIssue[] | undefined {
   return errors
     .map((branch) =>
@@ -191,13 +191,13 @@ export const level = () =>
 export const byName = <T extends z.ZodMiniType>(value: T) => z.record(z.string(), value)
 
 /**
- * An object that checks itself elsewhere, such as a document or a client: only that it is one. As of every kind below, the
- * type is that of the field that it stands in.
+ * An object that is checked elsewhere, such as a document or a client. The type `never`, as of the kinds below, fits every
+ * field.
  */
 export const anObject = () =>
   z.custom<never>((value) => typeof value === 'object' && value !== null && !Array.isArray(value), 'must be an object')
 
-/** A kind of which the schema checks a part, since later versions may say more. */
+/** A schema that checks a part of a type, since later versions may have more. */
 export function partly(schema: z.core.$ZodType): z.core.$ZodType<never>
 export function partly(schema: z.core.$ZodType): z.core.$ZodType {
   return schema

@@ -20,14 +20,14 @@ export const threadFields = () =>
  * @param max tasks that there can be
  * @throws an error of the work; the reason of the signal; SkillrouteError of the code given when a thread dies
  */
-export async function inThreads<Task, Result, Progress = never>(
+export async function inThreads<Answer, Result, Progress = never>(
   pool: Omit<PoolOptions, 'threads'>,
   { threads, signal }: ThreadOptions,
   max: number,
-  work: (pool: Pool<Task, Progress>) => Promise<Result>,
+  work: (pool: Pool<Answer, Progress>) => Promise<Result>,
 ): Promise<Result> {
   signal?.throwIfAborted()
-  const borrowed = createPool<Task, Progress>({
+  const borrowed = createPool<Answer, Progress>({
     ...pool,
     threads: Math.min(threads ?? threadDefaults.threads(), max),
   })

@@ -17,15 +17,15 @@ export interface PoolOptions {
 }
 
 /** Threads that work on tasks known by their number: replications, weeks, or a whole job as task 0. */
-export interface Pool<Task, Progress = never> {
+export interface Pool<Answer, Progress = never> {
   /**
-   * Does the tasks from `first` up to `end` and yields them in order. Rejects with an error of the work, and when a thread
-   * dies.
+   * Does the tasks from `first` up to `end` and passes their answers on in order. Rejects with an error of the work, and
+   * when a thread dies.
    */
   run(
     first: number,
     end: number,
-    take: (task: Task) => void,
+    take: (answer: Answer) => void,
     onProgress?: ((progress: Progress) => void) | undefined,
   ): Promise<void>
   /** What the threads work on from now on, in place of what they had. Plain data; each thread gets a copy. */
@@ -41,52 +41,51 @@ const IN_HAND = 2
 const AHEAD = 4
 
 /** @throws SkillrouteError of the code given when a thread cannot be started */
-export function createPool<Task, Progress = never>(options: PoolOptions): Pool<Task, Progress> {
-  const { threads } = options
+export function createPool<Answer, Progress = never>(options: PoolOptions): Pool<Answer, Progress> {
   let stopped = false
   let death: SkillrouteError | undefined
   /** The run under way. Answers that come after it are dropped. */
   let running:
-    | { take(worker: Thread, message: ThreadMessage<Task, Progress>): void; fail(error: unknown): void }
+    | { take(thread: Thread, message: ThreadMessage<Answer, Progress>): void; fail(error: unknown): void }
     | undefined
   const onDeath = (cause: unknown): void => {
-    death ??= died(options, cause)
+    death ??= deathError(options, cause)
     running?.fail(death)
   }
-  const workers = Array.from({ length: threads }, () => {
-    const worker = started(options)
-    worker.on('message', (message: ThreadMessage<Task, Progress>) => running?.take(worker, message))
-    worker.on('error', onDeath)
-    worker.on('exit', (code) => {
+  const threads = Array.from({ length: options.threads }, () => {
+    const thread = start(options)
+    thread.on('message', (message: ThreadMessage<Answer, Progress>) => running?.take(thread, message))
+    thread.on('error', onDeath)
+    thread.on('exit', (code) => {
       if (!stopped) onDeath(new Error(`it ended with code ${code} before its work was done`))
     })
-    return worker
+    return thread
   })
   return {
     run: (first, end, take, onProgress) =>
       new Promise((resolve, reject) => {
         if (death !== undefined) throw death
         if (first >= end) resolve()
-        const ready = new Map<number, Task>()
+        const ready = new Map<number, Answer>()
         let requested = first
         let taken = first
-        const inHand = new Map(workers.map((worker) => [worker, 0]))
+        const inHand = new Map(threads.map((thread) => [thread, 0]))
         const request = (): void => {
           for (let tasks = 0; tasks < IN_HAND; tasks++)
-            for (const worker of workers) {
-              if (requested >= end || requested >= taken + AHEAD * threads) return
-              if ((inHand.get(worker) ?? 0) > tasks) continue
-              inHand.set(worker, tasks + 1)
-              worker.postMessage({ type: 'task', task: requested++ })
+            for (const thread of threads) {
+              if (requested >= end || requested >= taken + AHEAD * threads.length) return
+              if ((inHand.get(thread) ?? 0) > tasks) continue
+              inHand.set(thread, tasks + 1)
+              thread.postMessage({ type: 'task', task: requested++ })
             }
         }
-        const onAnswer = (worker: Thread, task: number, answer: Task): void => {
+        const onAnswer = (thread: Thread, task: number, answer: Answer): void => {
           ready.set(task, answer)
           for (let next = ready.get(taken); next !== undefined; next = ready.get(taken)) {
             ready.delete(taken++)
             take(next)
           }
-          inHand.set(worker, (inHand.get(worker) ?? 0) - 1)
+          inHand.set(thread, (inHand.get(thread) ?? 0) - 1)
           request()
           if (taken === end) resolve()
         }
@@ -96,12 +95,12 @@ export function createPool<Task, Progress = never>(options: PoolOptions): Pool<T
         }
         running = {
           fail,
-          take(worker, message) {
+          take(thread, message) {
             // An error in the caller's own function ends the run as it would without threads.
             try {
               if (message.type === 'progress') onProgress?.(message.progress)
               else if (message.type === 'refused') fail(toError(message.refusal))
-              else onAnswer(worker, message.task, message.answer)
+              else onAnswer(thread, message.task, message.answer)
             } catch (error) {
               fail(error)
             }
@@ -110,27 +109,27 @@ export function createPool<Task, Progress = never>(options: PoolOptions): Pool<T
         request()
       }),
     give: (input) => {
-      for (const worker of workers) worker.postMessage({ type: 'input', input })
+      for (const thread of threads) thread.postMessage({ type: 'input', input })
     },
     stop: async () => {
       stopped = true
       running = undefined
-      await Promise.all(workers.map((worker) => worker.terminate()))
+      await Promise.all(threads.map((thread) => thread.terminate()))
     },
   }
 }
 
-function started(options: PoolOptions): Thread {
+function start(options: PoolOptions): Thread {
   try {
-    const worker = startThread(options.program)
-    worker.postMessage({ type: 'input', input: options.input })
-    return worker
+    const thread = startThread(options.program)
+    thread.postMessage({ type: 'input', input: options.input })
+    return thread
   } catch (cause) {
-    throw died(options, cause)
+    throw deathError(options, cause)
   }
 }
 
-function died({ died: what, code, advice }: PoolOptions, cause: unknown): SkillrouteError {
+function deathError({ died: what, code, advice }: PoolOptions, cause: unknown): SkillrouteError {
   const why = cause instanceof Error ? cause.message : String(cause)
   return new SkillrouteError(code, [`${what}: ${why}`, ...(advice === undefined ? [] : [advice])].join('. '), { cause })
 }

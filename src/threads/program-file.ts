@@ -2,7 +2,7 @@ import type { SentProgram } from './start'
 
 /**
  * The program of a thread: a file of the build, or its source through tsx.
- * @param from `import.meta.url` of the file beside which its source `thread.ts` lies
+ * @param from `import.meta.url` of a file in the folder of its source, `thread.ts`
  * @param name what the build calls it
  */
 export function programFile(from: string, name: string): SentProgram {

@@ -22,7 +22,7 @@ export interface Program<Input, Answer, Progress = never> {
 }
 
 /** Sends a message to the pool. */
-export type Tell = (message: ThreadMessage<unknown, unknown>, buffers?: ArrayBuffer[]) => void
+export type Send = (message: ThreadMessage<unknown, unknown>, buffers?: ArrayBuffer[]) => void
 
 /** The whole program of a thread. */
 export function serve<Input, Answer, Progress = never>(program: Program<Input, Answer, Progress>): void {
@@ -38,16 +38,16 @@ export function serve<Input, Answer, Progress = never>(program: Program<Input, A
  */
 export function listener<Input, Answer, Progress>(
   program: Program<Input, Answer, Progress>,
-  tell: Tell,
+  send: Send,
 ): (message: PoolMessage<Input>) => Promise<void> {
-  let begun: () => Work<Answer, Progress> = () => {
+  let getWork: () => Work<Answer, Progress> = () => {
     throw new Error('a task was requested before the input came')
   }
   return async (message) => {
     if (message.type === 'input') {
       program.onInput?.(message.input)
       let work: Work<Answer, Progress> | undefined
-      begun = () => {
+      getWork = () => {
         work ??= program.prepare(message.input)
         return work
       }
@@ -55,12 +55,12 @@ export function listener<Input, Answer, Progress>(
     }
     const { task } = message
     try {
-      const work = begun()
-      const { answer, buffers } = await work(task, (progress) => tell({ type: 'progress', progress }))
-      tell({ type: 'done', task, answer }, buffers)
+      const work = getWork()
+      const { answer, buffers } = await work(task, (progress) => send({ type: 'progress', progress }))
+      send({ type: 'done', task, answer }, buffers)
     } catch (error) {
       if (!isSkillrouteError(error)) throw error
-      tell({ type: 'refused', refusal: toRefusal(error) })
+      send({ type: 'refused', refusal: toRefusal(error) })
     }
   }
 }

@@ -2,7 +2,7 @@ import { EventEmitter } from 'node:events'
 import { availableParallelism } from 'node:os'
 import { Worker } from 'node:worker_threads'
 import type { PoolMessage } from './messages'
-import { listener, type Program, type Tell } from './serve'
+import { listener, type Program, type Send } from './serve'
 
 /** The program of a thread, which calls `serve`: the URL of its file, or its text. */
 export type SentProgram = { readonly file: string } | { readonly text: string }
@@ -39,8 +39,8 @@ function startHere(program: Program<never, unknown, unknown>): Thread {
       if (!over) events.emit(event, value)
     })
   }
-  const tell: Tell = (message, transfer = []) => emit('message', structuredClone(message, { transfer }))
-  const take = listener(program, tell)
+  const send: Send = (message, transfer = []) => emit('message', structuredClone(message, { transfer }))
+  const take = listener(program, send)
   return Object.assign(events, {
     postMessage(message: PoolMessage) {
       const copy: PoolMessage<never> = structuredClone(message as PoolMessage<never>)

@@ -40,14 +40,14 @@ const made = new WeakMap<object, string>()
  * Replaces the pipeline's frames in the stack of one of our errors by the caller's frames; other errors stay unchanged.
  * For nested calls it shows the outermost.
  */
-export function tellCaller(error: unknown, site: CallSite): void {
+export function addCallerFrames(error: unknown, site: CallSite): void {
   if (!isSkillrouteError(error) || site.stack === undefined) return
   const frames = listFrames(site.stack)
   const stack = made.get(error) ?? error.stack
   if (frames.length === 0 || stack === undefined) return
   made.set(error, stack)
   const [head, own] = split(stack)
-  error.stack = [head, ...own.filter(isThere), ...frames].join('\n')
+  error.stack = [head, ...own.filter(wasRunning), ...frames].join('\n')
 }
 
 const FRAME = /^ {4}at /
@@ -64,6 +64,6 @@ function split(stack: string): [string, string[]] {
 }
 
 /** Whether a frame's function was running when the error was created. The other frames were awaiting it. */
-function isThere(frame: string): boolean {
+function wasRunning(frame: string): boolean {
   return !frame.startsWith('    at async ') && !frame.includes('node:internal/')
 }

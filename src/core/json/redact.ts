@@ -60,16 +60,16 @@ export function redactText(text: string, secrets: Iterable<string> = []): string
  */
 export function quoteName(text: string): string {
   const clean = redactText(text)
-  return clean === text && !maySecret(text)
+  return clean === text && !mayBeSecret(text)
     ? JSON.stringify(text)
     : `a text of ${text.length} characters, which is not shown`
 }
 
 /** In characters; longer than the name of any region, or of a profile on a command line. */
-const LONGEST_NAME = 24
+const MAX_NAME_LENGTH = 24
 
-function maySecret(text: string): boolean {
-  if (text.length > LONGEST_NAME || !/^[\p{L}\p{N} ._-]*$/u.test(text)) return true
+function mayBeSecret(text: string): boolean {
+  if (text.length > MAX_NAME_LENGTH || !/^[\p{L}\p{N} ._-]*$/u.test(text)) return true
   return text.split(/[^A-Za-z0-9]+/).some((word) => word.length > 10 && /\d/.test(word) && /[A-Za-z]/.test(word))
 }
 

@@ -15,7 +15,7 @@ export type NamedDays = { readonly fromMs: number; readonly toMs: number } | { r
  * Reads the days that a forecast is for: `today` (its rest), `next-week` (from the first Monday at or after the
  * present), a week of ISO 8601 (`2027-W03`), a date (`2027-01-18`) or the dates from one to another, both included
  * (`2027-01-18..2027-01-24`).
- * @param zone IANA name: days begin and end at its midnights
+ * Days begin and end at the midnights of `timeZone`.
  */
 export function parseNamedDays(
   text: string,
@@ -71,9 +71,8 @@ function parseDay(date: string): number | undefined {
 const MONTH = /^(\d{4})-(0[1-9]|1[0-2])$/
 
 /**
- * Reads a month such as `2027-03`, by the wall clock of a zone.
+ * Reads a month such as `2027-03`, by the wall clock of `timeZone`.
  * @param text undefined: the current month
- * @param zone IANA name
  */
 export function parseNamedMonth(
   text: string | undefined,

@@ -7,7 +7,7 @@ const WEEKDAY = /* @__PURE__ */ new RegExp(`^([a-z]+),? +${CLOCK}$`, 'i')
 const DAYS = ['sunday', 'monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday'] as const
 
 /**
- * Reads a moment in ISO 8601 with its zone, or as a time of `zone`: `2026-12-05T18:00`. Ambiguous times are refused:
+ * Reads a moment in ISO 8601 with its zone, or as a local time: `2026-12-05T18:00`. Ambiguous times are refused:
  * `05/12/2026`, an hour that the clocks skip, an hour that comes twice.
  * @param timeZone IANA name, such as `Europe/Berlin`; without it only times with their zone are read
  */
@@ -18,7 +18,7 @@ export function parseMoment(text: string, timeZone: string | undefined): ParsedT
   return timeZone === undefined ? { why: needsZone(text) } : inZone(text, written.wallMs, timeZone)
 }
 
-/** {@link parseMoment}, which also accepts the next such time of a weekday in `zone`: `Fri 18:00`. */
+/** {@link parseMoment}, which also accepts the next such local time of a weekday: `Fri 18:00`. */
 export function parseTime(
   text: string,
   { nowMs, timeZone }: { readonly nowMs: number; readonly timeZone?: string | undefined },

@@ -5,14 +5,14 @@ import type { Clock } from './clock'
  * even while the world's time is stopped, so that waits of a client end; the world then catches up with it.
  */
 export function worldClock(clock: Clock, time: { now(): number }): Clock {
-  let notifiedMs = time.now()
+  let shownMs = time.now()
   let clockMs = clock.now()
   return {
     now() {
       const atMs = clock.now()
-      notifiedMs = Math.max(time.now(), notifiedMs + Math.max(0, atMs - clockMs))
+      shownMs = Math.max(time.now(), shownMs + Math.max(0, atMs - clockMs))
       clockMs = atMs
-      return notifiedMs
+      return shownMs
     },
     // Durations are measured on that clock as well, because the world's time may jump meanwhile.
     steadyMs: () => clock.steadyMs?.() ?? clock.now(),

@@ -98,7 +98,7 @@ function knee(
   }
 }
 
-/** Most changes of a point that may be chosen; Infinity where a wish names the end. */
+/** Points with more changes are not chosen; Infinity for `all` and for a goal. */
 export function maxToChoose(settings: Pick<ImproveSettings, 'choose' | 'untrained'>, agents: number): number {
   const { choose } = settings
   return choose === 'knee' || choose === 'enough' ? maxByDefault(settings, agents) : Number.POSITIVE_INFINITY

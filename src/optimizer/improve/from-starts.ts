@@ -5,7 +5,7 @@ import { curvePoint, lowered } from './curve'
 import { designStart } from './design/design-start'
 import { evaluateLists, evaluateWeeks } from './evaluated'
 import type { BaseWeeks } from './find/balance'
-import { firstHalt, goOn, type Path, pathFrom, type Start, toHalt } from './find/path'
+import { advance, firstHalt, type Path, pathFrom, type Start, toHalt } from './find/path'
 import type { Pick } from './find/pick'
 import type { Requests } from './tasks/tasks'
 
@@ -42,7 +42,7 @@ export function* fromStarts(center: Center, base: BaseWeeks): Requests<Reached> 
   const [path] = compared.length > 0 ? compared.sort((x, y) => y.score - x.score).map((own) => own.path) : paths
   if (path === undefined) throw new RangeError('A search has at least one start')
   for (;;) {
-    yield* goOn(center, path, base)
+    yield* advance(center, path, base)
     if (path.isDone) return { ...path, starts }
     yield* toHalt(center, path, base)
   }

@@ -39,8 +39,8 @@ export function* improveWithQueues(center: Center, given: RoutingModel): Request
 const NOTHING_ELSE = { format: 'skillroute/improvement@1', waves: [], changes: [], notes: [] } as const
 
 /**
- * Settings, and the changes of agents found beside them, in one improvement: the settings are the first wave. Where nothing is
- * chosen, they are not either.
+ * Settings, and the changes of agents found beside them, in one improvement: the settings are the first wave. If nothing is
+ * chosen, neither are the settings.
  */
 function withSettings(before: readonly CurvePoint[], retained: readonly QueueSet[], rest: Improvement): Improvement {
   const curve = [...before, ...rest.curve]

@@ -24,7 +24,7 @@ interface Curve {
   readonly points: readonly Evaluated[]
 }
 
-/** Most repairs of a set of changes that costs a queue more than it may lose in the evaluated weeks. */
+/** Maximum number of repairs of a set of changes that costs a queue more than it may lose in the evaluated weeks. */
 const MAX_REPAIRS = 3
 
 /** A set is repaired if what may be chosen brings less than this fraction of what could be chosen without the limit. */
@@ -39,9 +39,9 @@ export function* search(center: Center): Requests<Found> {
   const aimed = aimedAt(center)
   const { picks, unlimited, starts } = yield* fromStarts(aimed, base)
   let found: Curve = { picks, points: yield* evaluateCurve(center, picks) }
-  const free = yield* evaluatePoint(center, unlimited, unlimited.length)
+  const withoutLimit = yield* evaluatePoint(center, unlimited, unlimited.length)
   const scoreOf = ({ point }: Evaluated) => score(center, point)
-  const enough = ENOUGH * Math.max(scoreOf(best(center, found)), scoreOf(free))
+  const enough = ENOUGH * Math.max(scoreOf(best(center, found)), scoreOf(withoutLimit))
   const isEnough = () => scoreOf(bestAllowed(center, found)) >= enough
   const margins = new Map<string, number>()
   let last = found

@@ -6,7 +6,7 @@ import type { Requests } from './tasks/tasks'
 /** Tolerance of occupancy for randomness: evaluated weeks are few. */
 const RANDOM = 0.005
 
-/** Most repeated searches without agents who became too busy. */
+/** Maximum number of searches, each without the agents who became too busy in those before. */
 const MAX_SEARCHES = 3
 
 /**

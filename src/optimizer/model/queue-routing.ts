@@ -61,7 +61,7 @@ export function classifyRouting(queue: RoutedQueue, activated: number): QueueRou
   return { method, settings: listKeys(SETTINGS).filter((setting) => isSet[setting]) }
 }
 
-/** How contacts are assigned where no rule that a simulation knows does it; undefined: one does. */
+/** How contacts are assigned if neither rules that can be simulated nor a predictor do it; undefined if one of them does. */
 export function findAssignment(queue: SnapshotQueue): ModelQueue['assignment'] {
   const { method } = classifySnapshotQueue(queue)
   return method === 'direct' || method === 'manual' || method === 'unknown' ? method : undefined
@@ -92,7 +92,7 @@ export function routingNotes(
   for (const queue of [...queues].sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0))) {
     const { method, settings } = classifySnapshotQueue(queue)
     const isForOne = types.some(({ queueId, preferredAgent }) => queueId === queue.id && preferredAgent !== undefined)
-    const isPlayed: Readonly<Partial<Record<keyof typeof SETTINGS, boolean>>> = {
+    const isIncluded: Readonly<Partial<Record<keyof typeof SETTINGS, boolean>>> = {
       priorityOnly: true,
       preferredAgents: isForOne,
       lastAgent: isForOne,
@@ -101,7 +101,7 @@ export function routingNotes(
     }
     const byScore = isForOne && queue.routing?.routingRules?.some(({ operator }) => operator === 'MEETS_THRESHOLD')
     const names = [
-      ...settings.flatMap((setting) => (isPlayed[setting] === true ? [] : [SETTINGS[setting]])),
+      ...settings.flatMap((setting) => (isIncluded[setting] === true ? [] : [SETTINGS[setting]])),
       ...(byScore ? ['scores of preferred agents'] : []),
     ]
     if (method === 'standard' || method === 'bullseye') {

@@ -88,7 +88,7 @@ function resolutionRows(model: RoutingModel) {
     const contacts = effectiveContacts(row) * share
     const max = Math.max(0, row.handled - row.transferred)
     const resolved = Math.min(row.resolved ?? max, max)
-    return [{ ...rest, column, retained: retained, contacts, resolved: (resolved / row.handled) * contacts }]
+    return [{ ...rest, column, retained, contacts, resolved: (resolved / row.handled) * contacts }]
   })
 }
 

@@ -8,7 +8,7 @@ export interface LevelVerdict {
   readonly proposed: number
   readonly expectedHandleSeconds: number | null
   readonly expectedResolution: number | null
-  /** See `Standing.kept`. */
+  /** See `Standing.retained`. */
   readonly retained: number | undefined
   readonly shrinkage: number
   readonly index: number | null

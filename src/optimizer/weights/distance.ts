@@ -23,9 +23,9 @@ export function weightDistance(a: Weights, b: Weights): number {
  * @throws ValidationError for a weight that is negative or not finite.
  */
 export function balanceAccuracy(desired: Weights, reached: Weights): number {
-  const [want, got] = [positive('desired', desired), positive('reached', reached)]
-  if (want === undefined || got === undefined) return want === got ? 1 : 0
-  return Math.max(0, 1 - weightDistance(want, got) / 2)
+  const [target, actual] = [positive('desired', desired), positive('reached', reached)]
+  if (target === undefined || actual === undefined) return target === actual ? 1 : 0
+  return Math.max(0, 1 - weightDistance(target, actual) / 2)
 }
 
 function positive(subject: string, weights: Weights): Weights | undefined {

@@ -20,17 +20,17 @@ export function dayEvidence(model: RoutingModel): DayEvidence | undefined {
     if (type.weekProfile === undefined || type.offered <= 0) continue
     offered += type.offered
     const { intervalMinutes, callsPerHour } = type.weekProfile
-    const round = intervalMinutes * callsPerHour.length
+    const cycleMinutes = intervalMinutes * callsPerHour.length
     callsPerHour.forEach((rate, slot) => {
       // The time before the first cut belongs to the last day of the previous cycle.
-      const day = Math.floor(((slot * intervalMinutes - cut + round) % round) / DAY_MINUTES)
+      const day = Math.floor(((slot * intervalMinutes - cut + cycleMinutes) % cycleMinutes) / DAY_MINUTES)
       volumes.set(day, (volumes.get(day) ?? 0) + (rate * intervalMinutes) / HOUR_MINUTES)
     })
   }
-  const round = [...volumes.values()]
-  const volume = round.reduce((sum, count) => sum + count, 0)
+  const days = [...volumes.values()]
+  const volume = days.reduce((sum, count) => sum + count, 0)
   if (volume <= 0) return undefined
-  const rounds = offered / volume
-  const daysPerRound = volume ** 2 / round.reduce((sum, count) => sum + count * count, 0)
-  return { days: daysPerRound * rounds, freedom: Math.max(0, daysPerRound * (rounds - 1)) }
+  const cycles = offered / volume
+  const daysPerCycle = volume ** 2 / days.reduce((sum, count) => sum + count * count, 0)
+  return { days: daysPerCycle * cycles, freedom: Math.max(0, daysPerCycle * (cycles - 1)) }
 }

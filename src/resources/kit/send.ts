@@ -6,7 +6,7 @@ import {
   SkillrouteError,
   ValidationError,
 } from '../../core/errors'
-import { callSite, tellCaller } from '../../core/errors/call-site'
+import { addCallerFrames, callSite } from '../../core/errors/call-site'
 import { contentHash } from '../../core/json/hash'
 import type { CallOptions } from '../../transport/contract/call-options'
 import { noAnswer, type Operation, type RequestInput, type StandardSchema } from '../../transport/contract/operation'
@@ -104,7 +104,7 @@ export async function once<T>(
   try {
     return await onceByKey(context, keyed, options, work)
   } catch (error) {
-    tellCaller(error, site)
+    addCallerFrames(error, site)
     throw error
   }
 }

@@ -1,5 +1,5 @@
 import { ConnectionError, TimeoutError } from '../../core/errors'
-import { callSite, tellCaller } from '../../core/errors/call-site'
+import { addCallerFrames, callSite } from '../../core/errors/call-site'
 import { type Clock, startTimer } from '../../core/time/clock'
 import type { CallOptions } from '../contract/call-options'
 import type { OperationKind } from '../contract/operation'
@@ -109,7 +109,7 @@ export function createCalls(tools: {
     try {
       return await work
     } catch (error) {
-      tellCaller(error, site)
+      addCallerFrames(error, site)
       throw error
     } finally {
       scope.release()

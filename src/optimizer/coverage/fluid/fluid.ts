@@ -17,8 +17,8 @@ const PRICE_TOLERANCE = 1e-12
  *
  * During degenerate stretches it uses Bland's rule, which cannot cycle. `gap` certifies the result: it compares the
  * value of the plan with an upper bound that holds for any prices, the sum over agents of the maximum over types of
- * price * rate; with speeds more than eight powers of ten apart it may exceed 1e-9. Without demand t is Infinity. If nobody can serve some demand, t is 0 and the plan is the best one for
- * the rest.
+ * price * rate; with speeds more than eight powers of ten apart it may exceed 1e-9. Without demand t is Infinity. If
+ * nobody can serve some demand, t is 0 and the plan is the best one for the rest.
  * @param start the type that each agent starts with, -1 for none; a good start makes solving again faster
  * @throws ValidationError for lists of the wrong length and for values that are negative or not finite
  */
@@ -34,7 +34,7 @@ export function solveFluid(program: FluidProgram, start?: Int32Array | undefined
     else unserved.push(k)
   }
   if (requested.length === program.types && requested.length > 0) return solveServed(program, gain, start)
-  return onlyAsked(program, gain, requested, unserved, start)
+  return solveRequested(program, gain, requested, unserved, start)
 }
 
 function canBeServed({ agents, types }: FluidProgram, gain: Float64Array, k: number): boolean {
@@ -43,7 +43,7 @@ function canBeServed({ agents, types }: FluidProgram, gain: Float64Array, k: num
 }
 
 /** Solves for the types that have both demand and agents, and adds the other types to the result. */
-function onlyAsked(
+function solveRequested(
   program: FluidProgram,
   gain: Float64Array,
   requested: readonly number[],

@@ -15,7 +15,7 @@ export function peakFactor(a: number): number {
 }
 
 /**
- * a deviance(x/a - 1) = x - a - a ln(x/a), for a agents and a load of x erlang. `gap` is x - a; callers often know it
+ * `a * deviance(x/a - 1)` = x - a - a ln(x/a), for a agents and a load of x erlang. `gap` is x - a; callers often know it
  * more exactly than this difference.
  */
 export function peakExponent(a: number, x: number, gap: number): number {

@@ -3,8 +3,8 @@ import { stirlingFactor, UNIFORM_FROM, UNIFORM_HIGH, UNIFORM_LOW, uniformRemaind
 
 /**
  * 1/B(agents, load) - 1 for real agents >= 0 and load > 0, where B is Erlang's blocking probability. Infinity if it
- * exceeds the largest double; use {@link logReciprocalBlocking} then. With the incomplete gamma function it is a
- * Gamma(a, x) e^x x^-a, where a is the agents and x the load in erlang. The relative error is about 1e-15; for a load
+ * exceeds the largest double; use {@link logReciprocalBlocking} then. With the incomplete gamma function it is
+ * `a Gamma(a, x) e^x x^-a`, where a is the agents and x the load in erlang. The relative error is about 1e-15; for a load
  * far below the agents, 1e-16 times the logarithm of the result is added.
  */
 export function reciprocalBlockingExcess(agents: number, load: number): number {
@@ -23,7 +23,7 @@ export function logReciprocalBlocking(agents: number, load: number, excess: numb
   return peakExponent(agents, load, load - agents) + Math.log(peakFactor(agents))
 }
 
-/** a Gamma(a, x) e^x x^-a for x > a + 1: the continued fraction of DLMF 8.9.2 (even part), by Lentz's method. */
+/** `a Gamma(a, x) e^x x^-a` for x > a + 1: the continued fraction of DLMF 8.9.2 (even part), by Lentz's method. */
 export function byFraction(a: number, x: number): number {
   let b = x + 1 - a
   let c = Infinity
@@ -91,7 +91,7 @@ function firstExcess(a: number, x: number): number {
 const NEARLY_NOBODY = 0.05
 
 /**
- * a Gamma(a, x) e^x x^-a for small a, as a e^x times a sum of two parts. The parts are (Gamma(1+a) x^-a - 1) / a and
+ * `a Gamma(a, x) e^x x^-a` for small a, as `a e^x` times a sum of two parts. The parts are (Gamma(1+a) x^-a - 1) / a and
  * (1 - a gamma(a, x) x^-a) / a, the latter as its series (DLMF 8.7.1). Each part is computed without the subtraction
  * of 1, which would cancel.
  */

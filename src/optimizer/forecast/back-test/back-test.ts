@@ -176,7 +176,7 @@ interface Week {
   readonly forecast: DemandForecast
 }
 
-/** A method, by default the forecast itself, beside what came: for every method in the same intervals and days. */
+/** Expected and actual contacts for a method, by default the forecast itself; intervals and days are the same for all. */
 function evaluate(
   { before, actual, days, forecast }: Week,
   method: Method | undefined,
@@ -221,12 +221,12 @@ type Counts = readonly (readonly (number | null)[])[]
 
 /** The days of a time zone that lie wholly in a part of the history, by their intervals in that part. */
 function wholeDays(startMs: number, count: number, intervalMinutes: number, timeZone: string): LocalDay[] {
-  // With one more interval on each side, the first and the last day are those that do not.
+  // With one more interval on each side, the first and the last day are those that are cut or outside.
   const days = localDays(startMs - intervalMinutes * MINUTE_MS, count + 2, intervalMinutes, timeZone)
   return days.slice(1, -1).map((day) => ({ ...day, first: day.first - 1 }))
 }
 
-/** The counts, each unknown one as that of the nearest week in which the interval is known; simple methods know no gaps. */
+/** The counts without gaps, for the simple methods: an unknown one is that of the nearest week that has it. */
 function filled(counts: readonly (number | null)[], perWeek: number): number[] {
   return counts.map((count, i) => {
     for (let away = perWeek; count === null && away < counts.length; away += perWeek) {

@@ -4,7 +4,7 @@ import type { DemandHistory, HistoryContactType } from '../history/types'
 
 export type HandleMethod = 'forecast' | 'lastWeek' | 'fourWeeks'
 
-/** The part of a history up to an instant, cut at the intervals of its handle times. */
+/** The handle times of a contact type between two minutes of its history, in whole intervals. */
 export function handleTimesBetween(
   { handleTimes }: HistoryContactType,
   fromMinute: number,
@@ -65,14 +65,14 @@ export function evaluateHandleTimes(
       const days = actual.get(queueId)
       for (const { date, seconds, low, high } of handleTime?.days ?? []) {
         if (!whole.has(date)) continue
-        const arrived = meanOn(days, [date])
+        const actualMean = meanOn(days, [date])
         const before = meanOn(days, datesBefore(date, 1))
-        if (arrived === undefined || before === undefined) continue
-        naive.push(Math.abs(arrived - before))
-        if (method === 'forecast') evaluated.push({ mean: seconds, low, high, actual: arrived })
+        if (actualMean === undefined || before === undefined) continue
+        naive.push(Math.abs(actualMean - before))
+        if (method === 'forecast') evaluated.push({ mean: seconds, low, high, actual: actualMean })
         else {
           const mean = method === 'lastWeek' ? before : (meanOn(days, datesBefore(date, 4)) ?? before)
-          evaluated.push({ mean, low: mean, high: mean, actual: arrived })
+          evaluated.push({ mean, low: mean, high: mean, actual: actualMean })
         }
       }
     }

@@ -63,7 +63,7 @@ function withMonthDays(plain: Tried & Model, effort: LevelEffort): (Tried & Mode
     const likelihoods = candidates.map((term) => base.likelihoodWith(term))
     const max = Math.max(...likelihoods)
     const term = candidates[likelihoods.indexOf(max)]
-    // Days then scatter less, which raises the likelihood further, but not from nothing.
+    // Refitting the scatter raises the likelihood further, but only if the term itself raises it.
     if (term === undefined || max - found.regression.logLikelihood < Math.log(STRETCHES) / 2) break
     const structure: Structure = { month: [...(found.structure.month ?? []), term] }
     const next = { ...best(design(points, [...found.of.terms, term]), effort), structure }
@@ -102,8 +102,8 @@ interface Structure {
 }
 
 /**
- * The logarithm of the evidence, with all places of what was searched for alike before: the days of a change of level,
- * and the stretches of days of a month.
+ * The logarithm of the evidence. Before the data, each day of a change of level is equally likely, and so is each
+ * stretch of days of a month.
  */
 function scoreModel({ regression, structure: { step, month = [], doubt = 0 } }: Model, days: number): number {
   const places = month.length * Math.log(STRETCHES) + (step === undefined ? 0 : Math.log(days))
@@ -121,8 +121,8 @@ function best(of: Design, { daySds, lasting }: LevelEffort): Tried {
   for (const { share, fading } of lasting) {
     // A lasting part has two more parameters: its share and its fading.
     const penalty = share > 0 ? Math.log(of.points.length) : 0
-    const at = (rung: number): Regression | undefined => {
-      const sd = daySds[rung]
+    const at = (index: number): Regression | undefined => {
+      const sd = daySds[index]
       return sd === undefined
         ? undefined
         : regress(of, { day: sd * sd * (1 - share), lasting: sd * sd * share, fading })
@@ -132,7 +132,7 @@ function best(of: Design, { daySds, lasting }: LevelEffort): Tried {
     if (top.regression.logLikelihood - penalty > score) {
       found = top.regression
       score = found.logLikelihood - penalty
-      start = top.rung
+      start = top.index
     }
   }
   if (found === undefined) throw new Error('Terms with a prior always have a solution; this is a defect of skillroute.')
@@ -144,19 +144,19 @@ function best(of: Design, { daySds, lasting }: LevelEffort): Tried {
  * falls.
  */
 function climb(
-  at: (rung: number) => Regression | undefined,
+  at: (index: number) => Regression | undefined,
   start: number,
-): { readonly rung: number; readonly regression: Regression } | undefined {
-  let rung = start
-  let regression = at(rung)
-  for (const way of [1, -1]) {
-    for (let next = at(rung + way); next !== undefined; next = at(rung + way)) {
+): { readonly index: number; readonly regression: Regression } | undefined {
+  let index = start
+  let regression = at(index)
+  for (const direction of [1, -1]) {
+    for (let next = at(index + direction); next !== undefined; next = at(index + direction)) {
       if (regression !== undefined && next.logLikelihood <= regression.logLikelihood) break
       regression = next
-      rung += way
+      index += direction
     }
   }
-  return regression === undefined ? undefined : { rung, regression }
+  return regression === undefined ? undefined : { index, regression }
 }
 
 /** A term for the level, and one for the difference of each weekday that occurs. */
@@ -184,7 +184,7 @@ function trendTerm(lastDay: number, firstDay: number): Term {
 
 function bestStep({ of, terms, regression }: Tried, effort: LevelEffort): (Fitted & { day: number }) | undefined {
   const inside = of.points.slice(STEP_POINTS, of.points.length - STEP_POINTS + 1)
-  const [found] = [regression.scatter, calmer(regression.scatter)]
+  const [found] = [regression.scatter, withoutLasting(regression.scatter)]
     .map((scatter) => regressions(of, scatter))
     .flatMap((base) =>
       inside.flatMap(({ day }, i) => {
@@ -199,7 +199,7 @@ function bestStep({ of, terms, regression }: Tried, effort: LevelEffort): (Fitte
 }
 
 /** The scatter without its lasting part, since the change explains it: days then scatter less. */
-function calmer({ day, lasting }: Scatter): Scatter {
+function withoutLasting({ day, lasting }: Scatter): Scatter {
   return { day: (day + lasting) / 4, lasting: 0, fading: 0 }
 }
 

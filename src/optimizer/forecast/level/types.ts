@@ -35,14 +35,9 @@ export interface MonthDays {
 export interface LevelFit {
   /** Growth of the logarithm per day after the data; 0 if the data show no growth. */
   readonly trendPerDay: number
-  /**
-   * First days of lasting changes of level, each with its size as a logarithm, multiplied by how sure the change is.
-   */
+  /** First days of lasting changes of level, each with its size as a logarithm and its probability. */
   readonly steps: readonly { readonly day: number; readonly size: number; readonly probability: number }[]
-  /**
-   * Days of the month that differ, counted from the first (1, 2, ...) or, below zero, from the last (-1, -2, ...), each
-   * stretch with the logarithm of its factor and with how sure it is.
-   */
+  /** Days of the month that differ, each stretch with the logarithm of its factor and its probability. */
   readonly monthDays: readonly (MonthDays & { readonly size: number; readonly probability: number })[]
   /** Variance of single days around the level, without the variance of counting. */
   readonly dayVariance: number

@@ -146,8 +146,8 @@ function fitNodeLevel(days: readonly SeenDay[], parent: NodeFit | undefined): Le
 }
 
 /**
- * A part of which each weekday was seen about once, moved to its contacts in all: days differ then by scatter or by
- * weekday, nobody knows, and a part that has half of the few contacts of a Saturday would have too many on all days.
+ * The level of a part with about one day of each weekday, shifted so that its days add up to its contacts. So few days do
+ * not tell scatter from weekdays: half of the few contacts of a Saturday would otherwise raise all days.
  */
 function withContactsOf(days: readonly SeenDay[], parent: NodeFit, level: LevelFit): LevelFit {
   let [counted, fitted] = [0, 0]

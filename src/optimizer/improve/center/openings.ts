@@ -34,20 +34,20 @@ interface AgentOpenings {
 }
 
 /** Caches the changes of agents across searches: most agents stay the same from step to step. */
-const requested = new WeakMap<ImproveSettings, WeakMap<ModelAgent, AgentOpenings>>()
+const cache = new WeakMap<ImproveSettings, WeakMap<ModelAgent, AgentOpenings>>()
 
 /** Changes that the constraints on agents, skills and queues allow. */
 export function findOpenings(compiled: Compiled, settings: ImproveSettings): Openings {
   const { agents, contactTypes } = compiled.model
-  const known = requested.get(settings) ?? new WeakMap<ModelAgent, AgentOpenings>()
-  requested.set(settings, known)
-  let requests: readonly (OpeningRequest | undefined)[] | undefined
+  const known = cache.get(settings) ?? new WeakMap<ModelAgent, AgentOpenings>()
+  cache.set(settings, known)
+  let requirements: readonly (Requirement | undefined)[] | undefined
   const rows: AgentOpenings[] = []
   for (const [a, agent] of agents.entries()) {
     let agentRow = known.get(agent)
     if (agentRow === undefined) {
-      requests ??= contactTypes.map((type) => openingRequest(compiled.model, type, settings))
-      agentRow = agentOpenings(compiled, settings, requests, a)
+      requirements ??= contactTypes.map((type) => findRequirement(compiled.model, type, settings))
+      agentRow = agentOpenings(compiled, settings, requirements, a)
       known.set(agent, agentRow)
     }
     rows.push(agentRow)
@@ -65,17 +65,17 @@ export function findOpenings(compiled: Compiled, settings: ImproveSettings): Ope
 function agentOpenings(
   { model, slots, mediumOf }: Compiled,
   settings: ImproveSettings,
-  requests: readonly (OpeningRequest | undefined)[],
+  requirements: readonly (Requirement | undefined)[],
   a: number,
 ): AgentOpenings {
   const agent = model.agents[a]
   if (agent === undefined || !mayChange(agent, settings))
-    return { lacking: requests.map(() => undefined), types: [], openings: [] }
+    return { lacking: requirements.map(() => undefined), types: [], openings: [] }
   const levels = new Map(agent.skills.map(({ id, level }) => [id, level]))
   const queues = new Set(agent.queues.map(({ queueId }) => queueId))
-  const lacking = requests.map((ask, k) => {
+  const lacking = requirements.map((need, k) => {
     const takesMedium = (slots.max[a * slots.media + (mediumOf[k] ?? 0)] ?? 0) > 0
-    return takesMedium && ask !== undefined ? lackingFor(agent, levels, queues, ask, settings) : undefined
+    return takesMedium && need !== undefined ? lackingFor(agent, levels, queues, need, settings) : undefined
   })
   const types = lacking.flatMap((tokens, k) => (tokens === undefined ? [] : [k]))
   return { lacking, types, openings: openingsOf(types, (k) => lacking[k] ?? []) }
@@ -85,7 +85,7 @@ export function mayChange({ id, eligible }: ModelAgent, { isChangeable }: Improv
   return eligible && isChangeable(id)
 }
 
-interface OpeningRequest {
+interface Requirement {
   readonly type: ModelContactType
   readonly queueId: string
   /** The change that makes an agent a member of its queue. */
@@ -95,20 +95,20 @@ interface OpeningRequest {
 }
 
 /** Undefined if the settings do not let its queue be improved. */
-function openingRequest(
+function findRequirement(
   { skills, queues }: RoutingModel,
   type: ModelContactType,
   settings: ImproveSettings,
-): OpeningRequest | undefined {
+): Requirement | undefined {
   const at = queues.findIndex(({ id }) => id === type.queueId)
   const queue = queues[at]
   if (queue === undefined || settings.queues?.has(queue.id) === false) return undefined
-  const requested = needsSkills(queue) ? type.skillIds : []
+  const skillIds = needsSkills(queue) ? type.skillIds : []
   return {
     type,
     queueId: queue.id,
     join: skills.length + at,
-    skills: requested.map((id) => ({ id, grant: skills.findIndex((skill) => skill.id === id) })),
+    skills: skillIds.map((id) => ({ id, grant: skills.findIndex((skill) => skill.id === id) })),
   }
 }
 
@@ -116,7 +116,7 @@ function lackingFor(
   agent: ModelAgent,
   levels: ReadonlyMap<string, number>,
   queues: ReadonlySet<string>,
-  { type, queueId, join, skills }: OpeningRequest,
+  { type, queueId, join, skills }: Requirement,
   settings: ImproveSettings,
 ): Token[] | undefined {
   if (type.languageId !== undefined && !agent.languages.some(({ id }) => id === type.languageId)) return undefined

@@ -39,7 +39,7 @@ export function weekly({ before }: { readonly before: readonly { readonly offere
   return all / Math.max(1, before.length)
 }
 
-/** The number of weeks that together contain a wanted number of contacts, within bounds. */
+/** The number of weeks that together contain a given number of contacts, within bounds. */
 export function weeksFor(perWeek: number, contacts: number, [min, max]: readonly [number, number]): number {
   return Math.min(max, Math.max(min, Math.ceil(contacts / Math.max(1, perWeek))))
 }

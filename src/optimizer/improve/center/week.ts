@@ -20,7 +20,7 @@ export const WARM_UP = WARM_UP_HOURS * SECONDS_PER_HOUR
 /** Seconds from the start of the warm-up. */
 export const END_OF_WEEK = WARM_UP + WEEK_HOURS * SECONDS_PER_HOUR
 
-/** Week number: the same number gives every design the same callers and the same staff. */
+/** A week: its number gives every design the same callers and the same staff. */
 export interface WeekOptions {
   readonly seed: number
   readonly week: number
@@ -51,7 +51,7 @@ export interface WeekWatch extends Trace {
   begin(system: System): void
 }
 
-/** A week after its warm-up: the center started empty. Go on with `run`. */
+/** A week after its warm-up: the center started empty. Continue with `run`. */
 export function beginWeek(
   compiled: Compiled,
   { seed, week, followsDemand, presence, callers }: WeekOptions,

@@ -15,7 +15,7 @@ export interface Trial {
   readonly types: TypeCounts
   /**
    * Contacts of type k that had to wait while agent a was idle, at `[a * types + k]`: what the agent would have answered
-   * with the skills. All 0 unless asked for.
+   * with the skills. All 0 without `watchMissed`.
    */
   readonly missed: Float64Array
 }

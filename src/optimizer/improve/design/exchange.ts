@@ -12,15 +12,15 @@ const UNTIL = 1.5
 /** They end after so many in a row that bring nothing. */
 const QUIET = 250
 
-/** Parts of the event budget for a first look at an exchange, and for the longer one that decides. */
+/** Parts of the event budget for the short run of an exchange, and for the longer one that decides. */
 const FIRST_PART = 1 / 1800
 const DECIDED_PART = 1 / 225
 
 /** Exchanges until new contacts are drawn. */
 const ROUNDS_PER_STREAM = 60
 
-/** The streams of first looks lie so far behind those of the longer ones. */
-const FIRST_ATTEMPTS = 50_000
+/** The streams of short runs begin this far behind those of longer ones. */
+const SHORT_STREAMS = 50_000
 
 /** An exchange counts as better if the difference is this many standard errors above 0. */
 const BETTER = 0.5
@@ -49,25 +49,25 @@ export interface Guide {
 export function exchange(problem: Problem, evaluator: Evaluator, from: Design, guide: Guide, streams: number): Design {
   const random = seededRandom(`exchange ${problem.settings.seed}`)
   let stream = streams
-  const glance = (design: Design) =>
-    evaluator.run(design, { stream: FIRST_ATTEMPTS + stream, contacts: contactsFor(FIRST_PART) }).serviceLevel
-  const attempt = (design: Design) =>
+  const runShort = (design: Design) =>
+    evaluator.run(design, { stream: SHORT_STREAMS + stream, contacts: contactsFor(FIRST_PART) }).serviceLevel
+  const runLong = (design: Design) =>
     evaluator.run(design, { stream, contacts: contactsFor(DECIDED_PART), watchMissed: true })
   let design = from
-  let first = glance(design)
-  let trial = attempt(design)
+  let first = runShort(design)
+  let trial = runLong(design)
   let better = 0
   for (let round = 1; round - better <= QUIET && evaluator.spent.events < MAX_EVENTS * UNTIL; round++) {
     if (round % ROUNDS_PER_STREAM === 0) {
       stream++
-      first = glance(design)
-      trial = attempt(design)
+      first = runShort(design)
+      trial = runLong(design)
     }
     const next = exchanged(problem, trial, design, guide, random)
     if (countChanges(problem, next) > problem.maxChanges || !keepsLimits(problem, next.held)) continue
-    const nextFirst = glance(next)
+    const nextFirst = runShort(next)
     if (nextFirst <= first) continue
-    const nextTrial = attempt(next)
+    const nextTrial = runLong(next)
     if (!isBetter(nextTrial, trial)) continue
     better = round
     design = next
@@ -82,7 +82,7 @@ function isBetter(after: Trial, before: Trial): boolean {
   return mean > (BETTER * (halfWidth ?? 0)) / ERRORS_PER_HALF_WIDTH
 }
 
-/** The design with one or two changes taken back and others made, or with another level of a change. */
+/** The design with one or two changes undone and others made, or with another level of a change. */
 function exchanged(problem: Problem, trial: Trial, { held, levels }: Design, guide: Guide, random: Random): Design {
   const next: Design = { held: held.slice(), levels: levels.slice() }
   const present: Design = { held: problem.held, levels: problem.levels }

@@ -44,9 +44,9 @@ function isHeld(model: RoutingModel, { skill, min, during }: HoldersNeeded, losi
   const holders = holdersOf(model, skill)
   const left = holders.filter((agent) => !losing.some((a) => model.agents[a] === agent))
   if (during === undefined) return left.length >= Math.min(min, holders.length)
-  const round = shiftCycleMinutes(model.agents)
+  const cycle = shiftCycleMinutes(model.agents)
   const there = (agents: readonly ModelAgent[], from: number, to: number) =>
-    agents.reduce((sum, agent) => sum + presenceIn(agent, from, to, round), 0)
+    agents.reduce((sum, agent) => sum + presenceIn(agent, from, to, cycle), 0)
   for (let from = during.fromMinute; from < during.toMinute; from += HOUR_MINUTES) {
     const to = Math.min(from + HOUR_MINUTES, during.toMinute)
     if (there(left, from, to) < Math.min(min, there(holders, from, to)) - 1e-9) return false
@@ -55,8 +55,8 @@ function isHeld(model: RoutingModel, { skill, min, during }: HoldersNeeded, losi
 }
 
 /** The fraction of a period of the week in which an agent is expected on duty. */
-function presenceIn({ shifts, week, availability }: ModelAgent, from: number, to: number, round: number): number {
-  if (shifts !== undefined) return shiftCover(shifts, from, to, round)
+function presenceIn({ shifts, week, availability }: ModelAgent, from: number, to: number, cycle: number): number {
+  if (shifts !== undefined) return shiftCover(shifts, from, to, cycle)
   return week === undefined ? availability : shareAt(week, (from + to) / 2)
 }
 

@@ -68,8 +68,8 @@ export function pathFrom({ settings, agents }: Center, start: Start): Path {
  * Finds the changes that bring most, one after the other, until the next number of changes at which the set is compared
  * with others. Each step simulates weeks, counts the contacts that missed their target while an agent one change short
  * was free, makes the best changes, and repeats with the changed center. What queues lose is limited for the whole set,
- * not for each step, since a later change may help the queue again. Steps alternate between weeks, so that luck does not
- * add up.
+ * not for each step, since a later change may help the queue again. Steps alternate between weeks, so that sampling
+ * error does not add up.
  */
 export function* toHalt(center: Center, path: Path, base: BaseWeeks): Requests<void> {
   const { agents, settings } = center
@@ -107,7 +107,7 @@ function* settleAt(center: Center, path: Path, base: BaseWeeks): Requests<void> 
  * Refines the changes once they are settled, and sets the next number of changes to compare at. Changes beyond those that
  * may be chosen only continue the curve.
  */
-export function* goOn(center: Center, path: Path, base: BaseWeeks): Requests<void> {
+export function* advance(center: Center, path: Path, base: BaseWeeks): Requests<void> {
   const { agents, settings } = center
   if (path.isSettled && !path.isRefined) yield* refineAt(center, path, base)
   path.isDone = path.halt >= settings.maxChanges || (yield* isEnough(center, path.picks, path.goal))

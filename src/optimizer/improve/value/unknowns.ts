@@ -7,21 +7,21 @@ import type { Made } from '../center/tokens'
 /** How far the values of picks may be off because handle times and rates are only estimates; as fractions of the values. */
 export interface Unknowns {
   /**
-   * By pick: its agent, and the standard deviation that the agent's own speed leaves open. It is taken to be off alike for
-   * all picks of the agent, which is the most that it can be; picks of other agents are off independently.
+   * By pick: its agent, and the standard error from the agent's own speed. All picks of an agent are taken to share it,
+   * which is the most that they can; the errors of different agents are independent.
    */
   readonly own: readonly { readonly agent: number; readonly error: number }[]
-  /** By pick, then by contact type: that the mean handle time of the type leaves open; off alike for all picks. */
+  /** By pick, then by contact type: the standard error from the type's mean handle time, which all picks share. */
   readonly types: readonly ReadonlyMap<number, number>[]
-  /** By pick: that rates leave open; off alike for all picks. */
+  /** By pick: the standard error from rates, which all picks share. */
   readonly rates: readonly number[]
 }
 
 /**
  * Measured in five emulated orgs whose true handle times are known (`bench:values --truth`): an agent who is a tenth slower
- * than expected takes nearly a tenth fewer of the contacts that nobody else would have taken in time. Where all agents are
- * slower on a type, more of its contacts are left for a further agent, so a value is off by less. With these figures, about
- * 95 % of the stated intervals hold.
+ * than expected takes nearly a tenth fewer of the contacts that nobody else would have taken within the target. Where all
+ * agents are slower on a type, more of its contacts are left for a further agent, so a value is off by less. With these
+ * figures, about 95 % of the stated intervals hold.
  */
 const PER_AGENT_TIME = 0.85
 const PER_TYPE_TIME = 0.6

@@ -162,11 +162,11 @@ function presenceAt(agent: ModelAgent, slot: number, { erlangs, intervalMinutes 
 }
 
 function meanMoment(model: RoutingModel): Moment {
-  const round = shiftCycleMinutes(model.agents)
+  const cycleMinutes = shiftCycleMinutes(model.agents)
   return {
     callsPerHour: model.contactTypes.map((type) => type.callsPerHour),
     presence: model.agents.map(({ availability, shifts }) =>
-      shifts === undefined ? availability : shiftCover(shifts, 0, round, round),
+      shifts === undefined ? availability : shiftCover(shifts, 0, cycleMinutes, cycleMinutes),
     ),
     hours: WEEK_HOURS,
   }

@@ -14,7 +14,7 @@ export function shiftCycleMinutes(agents: WithShifts): number {
   return (Math.floor(latest / WEEK_MINUTES) + 1) * WEEK_MINUTES
 }
 
-/** Share of the stretch between two minutes of the round that shifts cover, 0..1; shifts go on over the round's end. */
+/** Share of the time between two minutes of the cycle that shifts cover, 0..1; shifts may pass the end of the cycle. */
 export function shiftCover(
   shifts: NonNullable<ModelAgent['shifts']>,
   from: number,

@@ -12,15 +12,15 @@ const DAY_SLOTS = DAY_MS / SLOT_MS
 /** A day on which clocks change lacks an hour. */
 const HOUR_SLOTS = 60 / SLOT_MINUTES
 
-/** Time to come in which agents are expected. */
+/** The days for which presence is expected. */
 interface Coming {
   readonly startMs: number
   readonly days: readonly LocalDay[]
-  /** Name of what makes a date special, and of the past ones. */
+  /** Names of special days by date. */
   readonly special: ReadonlyMap<string, string>
 }
 
-/** When agents are expected in a week to come, evaluated by the past. */
+/** When agents are expected in a coming week, by their past. */
 export interface ExpectedPresence {
   readonly agents: readonly ModelAgent[]
   readonly notes: readonly string[]
@@ -46,11 +46,11 @@ export function expectedPresence(
   const away = leaveByAgent(leave)
   const shareAtWork = presenceAtWork(types)
   const starts = coming.days.flatMap(({ first, slots }) => slots.map((_, i) => coming.startMs + (first + i) * SLOT_MS))
-  const counted = { joined: 0, away: 0, onLeave: 0 }
+  const counted = { newAgents: 0, away: 0, onLeave: 0 }
   const expected = agents.map((agent) => {
     const row = rows.get(agent.id)
     const known = row?.onQueue === undefined ? undefined : learned(row.onQueue, past, coming)
-    if (known?.joined === true) counted.joined++
+    if (known?.isNew === true) counted.newAgents++
     if ((known?.awayDays ?? 0) > 0) counted.away++
     const usual = known?.cells ?? usualCells(agent, coming)
     const isAway = away.get(agent.id)
@@ -129,7 +129,7 @@ function learned(onQueue: NonNullable<AgentTime['onQueue']>, past: Past, coming:
     const alike = name === undefined ? [] : days.filter((one) => past.special.get(one.day.date) === name)
     const same = (one: (typeof days)[number]): boolean => one.day.weekday === day.weekday
     // Parts of days tell of a weekday that the window has no other of, and else its other days.
-    const parts = present.joined ? [] : days.filter((one) => same(one) && !past.unusual.has(one.day.date))
+    const parts = present.isNew ? [] : days.filter((one) => same(one) && !past.unusual.has(one.day.date))
     const isWhole = parts.reduce((sum, { shares: own }) => sum + own.length, 0) >= DAY_SLOTS - HOUR_SLOTS
     const known = [alike, counted.filter(same), isWhole ? parts : [], counted]
     const from = known.find(({ length }) => length > 0) ?? []
@@ -142,7 +142,7 @@ function learned(onQueue: NonNullable<AgentTime['onQueue']>, past: Past, coming:
       share: Math.min(1, Math.round(100 * factor * (profile[slot] ?? 0)) / 100),
     }))
   })
-  return { cells, joined: present.joined, awayDays: present.awayDays }
+  return { cells, isNew: present.isNew, awayDays: present.awayDays }
 }
 
 /** NaN without days. */
@@ -202,12 +202,12 @@ function weekMinute({ startMs }: Coming, index: number): number {
 }
 
 function notesOn(
-  { joined, away, onLeave }: { readonly joined: number; readonly away: number; readonly onLeave: number },
+  { newAgents, away, onLeave }: { readonly newAgents: number; readonly away: number; readonly onLeave: number },
   hasLeave: boolean,
 ): string[] {
   return [
-    ...(joined > 0
-      ? [`Agents who came on queue within the window: ${joined}. They count from their first day on.`]
+    ...(newAgents > 0
+      ? [`Agents who came on queue within the window: ${newAgents}. They count from their first day on.`]
       : []),
     ...(away > 0
       ? [`Agents who were away for three or more of their days in a row: ${away}. Those days do not count.`]
@@ -235,7 +235,7 @@ interface PresentDays {
   /** Working days in a row on which the agent was away; they do not count. */
   readonly awayDays: number
   /** The agent started within the window: days before do not count. */
-  readonly joined: boolean
+  readonly isNew: boolean
 }
 
 /**
@@ -243,7 +243,7 @@ interface PresentDays {
  */
 const AWAY_DAYS = 3
 /** From this many days without presence at the start of the window, an agent counts as new. */
-const JOINED_DAYS = 7
+const NEW_FROM_DAYS = 7
 /** From this share of days with presence, the agent works on a weekday. */
 const WORKS = 0.5
 
@@ -253,9 +253,9 @@ const WORKS = 0.5
  */
 function presentDays(days: readonly PastDay[]): PresentDays {
   const first = days.findIndex(({ minutes }) => minutes > 0)
-  if (first < 0) return { counts: days.map(({ isUsual }) => isUsual), awayDays: 0, joined: false }
-  const joined = first >= JOINED_DAYS
-  const begin = joined ? first : 0
+  if (first < 0) return { counts: days.map(({ isUsual }) => isUsual), awayDays: 0, isNew: false }
+  const isNew = first >= NEW_FROM_DAYS
+  const begin = isNew ? first : 0
   const counts = days.map(({ isUsual }, i) => isUsual && i >= begin)
   const works = workingWeekdays(days, counts)
   let awayDays = 0
@@ -273,7 +273,7 @@ function presentDays(days: readonly PastDay[]): PresentDays {
     else close()
   })
   close()
-  return { counts, awayDays, joined }
+  return { counts, awayDays, isNew }
 }
 
 /** Weekdays on which the agent was present at least half of the time. */

@@ -82,8 +82,9 @@ export function compileChecked(given: RoutingModel, options: SimulateOptions): C
 }
 
 /**
- * The center with the presence that another one draws. A change of what agents may take makes them alike to others, and would
- * redraw who is present: a comparison would show that beside its effect. Other agents or types are drawn for themselves.
+ * The center with the drawn presence of another one, if both have the same agents and as many types. Presence is drawn
+ * together for agents who may take the same types: a change of that would redraw it, and a comparison would count this
+ * as an effect.
  */
 export function withStaffOf(compiled: Compiled, other: Compiled | undefined): Compiled {
   const { model, typeCount } = compiled

@@ -84,7 +84,7 @@ function findFirst(calendar: Completions): void {
   firstAt[0] = Number.POSITIVE_INFINITY
   if (calendar.size === 0) return
   const mask = page.length - 1
-  for (let day = calendar.today, looked = 0; looked <= mask; day++, looked++) {
+  for (let day = calendar.today, searched = 0; searched <= mask; day++, searched++) {
     let best = -1
     let bestAt = Number.POSITIVE_INFINITY
     for (let agent = page[day & mask] ?? -1; agent >= 0; agent = after[agent] ?? -1) {

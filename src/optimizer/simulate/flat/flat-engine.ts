@@ -175,9 +175,9 @@ function bestOfIdle(system: System, type: number, takeFirst: boolean): number {
   const max = scene.idleLimits[type] ?? 0
   let best = -1
   let bestScore = Number.NEGATIVE_INFINITY
-  let looked = 0
+  let checked = 0
   for (let agent = next[agentCount] ?? agentCount; agent !== agentCount; agent = next[agent] ?? agentCount) {
-    if ((counted === undefined || counted[row + agent] === 1) && ++looked > max) break
+    if ((counted === undefined || counted[row + agent] === 1) && ++checked > max) break
     if (can[row + agent] === 0) continue
     if (takeFirst) return agent
     const score = agentScore[agent * typeCount + type] ?? 0

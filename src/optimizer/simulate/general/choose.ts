@@ -16,14 +16,14 @@ export function chooseAgent(system: System, contact: number): number {
   const open = contacts.open[contact] ?? 0
   const from = type * agentCount
   const max = choice.checkLimit[type] ?? 0
-  let looked = 0
+  let checked = 0
   let best = -1
   let bestScore = -Infinity
   for (let list = agentCount; list < agentCount + slots.largest; list++) {
     for (let agent = nextAgent[list] ?? list; agent < agentCount; agent = nextAgent[agent] ?? list) {
       const may = ((reach.doors[from + agent] ?? 0) & open) !== 0 && isOpenTo(system, agent, type, list - agentCount)
       if (may || (choice.countsMembers && reach.member[from + agent] === 1)) {
-        if (++looked > max) return best
+        if (++checked > max) return best
       }
       if (!may || isHeldBack(system, agent, type)) continue
       const score = choice.scores[row + agent] ?? 0

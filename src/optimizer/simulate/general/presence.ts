@@ -17,7 +17,7 @@ const PRESENCE_STREAM = 8
 /** The golden ratio's fraction: its multiples, taken modulo 1, are spread evenly over 0..1 whatever their number. */
 const GOLDEN_SHARE = (Math.sqrt(5) - 1) / 2
 
-/** In an interval up to this long, a lower share than beside it is a part of the interval: a shift begins or ends in it, or a break. */
+/** In an interval up to this long, a lower share than in a neighbor means a part of it: a shift or a break begins or ends there. */
 const LONGEST_PART_SECONDS = 30 * SECONDS_PER_MINUTE
 
 interface Change {
@@ -29,11 +29,11 @@ interface Change {
 /**
  * Agents with shifts are present during them. Agents whose presence in the average week was observed are present for
  * the observed share of each period, if profiles cover a week: on that share of the days, or for a part of a short period
- * beside one with a higher share. Other agents are present for a share of the time that
- * follows from their availability. With profiles it is availability times the work of a period over the typical work,
- * at most 1. On each day of the profile every agent draws a threshold, and is present while the share is above it. So
- * agents come as the day gets busy and go as it gets quiet. Agents with the same work draw evenly spread thresholds, so
- * that nearly the intended number of each kind is present. An availability of 1 means always present.
+ * beside one with a higher share. Other agents are present for a share of the time that follows from their availability.
+ * With profiles it is availability times the work of a period over the typical work, at most 1. On each day of the
+ * profile every agent draws a threshold, and is present while the share is above it. So agents come as the day gets busy
+ * and go as it gets quiet. Agents with the same work draw evenly spread thresholds, so that nearly the intended number of
+ * each kind is present. An availability of 1 means always present.
  *
  * A contact in hand is always finished. If an agent who should leave still has one, the first free agent of the group
  * leaves instead, see `relieve`.

@@ -9,7 +9,7 @@ import { createPresence, type Presence } from './presence'
 import { drawnArrivals } from './recorded-contacts'
 import { createServers, type Servers, wordsFor } from './servers'
 
-/** Separate random streams for contacts that come back, and for whether a contact is resolved. */
+/** Separate random streams: for contacts that come back, resolution, waits for one agent, and unanswered alerts. */
 const RETURN_STREAM = 6
 const RESOLUTION_STREAM = 7
 const ALONE_STREAM = 9
@@ -82,7 +82,7 @@ export interface System {
 export interface Trace {
   /** A contact arrives; calls follow the order of arrival. */
   arrived(contact: number): void
-  /** The present agent for whom alone a contact is, of a type some of whose contacts are so; -1: everyone. Default: drawn. */
+  /** The present agent for whom alone a contact waits, of a type with such contacts; -1: everyone. Default: drawn. */
   chooseAgent?(contact: number, system: System): number
   /** No agent takes the contact at once: it waits from now on. */
   waits?(contact: number, system: System): void

@@ -180,7 +180,7 @@ function flatScene(compiled: Compiled): Scene | undefined {
     agentScore,
     contactRank: choice.ranks,
     headStartSeconds: choice.headStartSeconds,
-    ...planIterations(compiled),
+    ...limitChecks(compiled),
   }
 }
 
@@ -215,7 +215,7 @@ function hasPlainShapes(compiled: Compiled): boolean {
  * How many agents are checked for a contact, and which agents count towards that limit. Infinity where the limit can
  * never matter.
  */
-function planIterations({
+function limitChecks({
   choice,
   reach,
   agentCount,
@@ -228,8 +228,8 @@ function planIterations({
     return (choice.countsMembers && reach.member[index] === 1) || (reach.doors[index] ?? 0) !== 0 ? 1 : 0
   })
   const idleLimits = choice.checkLimit.map((limit, type) => {
-    const looked = counted.subarray(type * agentCount, (type + 1) * agentCount).reduce((sum, one) => sum + one, 0)
-    return looked > limit ? limit : Number.POSITIVE_INFINITY
+    const checked = counted.subarray(type * agentCount, (type + 1) * agentCount).reduce((sum, one) => sum + one, 0)
+    return checked > limit ? limit : Number.POSITIVE_INFINITY
   })
   return {
     idleLimits,

@@ -7,7 +7,7 @@ export const FIELD = {
   answered: 2,
   withinServiceLevel: 3,
   atOnce: 4,
-  /** The following count first attempts only. */
+  /** Fields with `new` count first attempts only. */
   newAtOnce: 5,
   abandoned: 6,
   abandonedWithinTarget: 7,
