@@ -227,7 +227,7 @@ function createTrace(parts: TraceParts): Trace {
       learning.handled(agent, type)
       willCall(again.answered(row), system)
     },
-    gaveUp(contact, system) {
+    abandoned(contact, system) {
       const row = rows[contact] ?? 0
       const waited = columns.patienceMs[row] ?? 0
       noteDropped(columns, row, contact, system)

@@ -127,7 +127,7 @@ const NOBODY_COMES: GivenContacts = { at: Infinity, type: 0, work: 0, patience: 
 function stillSystem(compiled: Compiled): System {
   const { typeCount, agentCount } = compiled
   const presence = { at: new Float64Array(0), agent: new Int32Array(0), present: new Uint8Array(0) }
-  const trace = { arrived: nothing, answered: nothing, gaveUp: nothing, agentChanged: nothing }
+  const trace = { arrived: nothing, answered: nothing, abandoned: nothing, agentChanged: nothing }
   const options = { seed: 0, replication: 0, followsDemand: false, intervals: { count: 0, seconds: 1, start: 0 } }
   return createSystem(
     compiled,

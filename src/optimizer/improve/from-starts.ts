@@ -10,8 +10,8 @@ import type { Pick } from './find/pick'
 import type { Requests } from './tasks/tasks'
 
 /**
- * Starts that a center of so many contacts per week may have, at least one: each takes about a third of the time of the
- * whole search.
+ * Limit of starts times contacts per week; there is at least one start. Each takes about a third of the time of the whole
+ * search.
  */
 const CONTACTS = 150_000
 

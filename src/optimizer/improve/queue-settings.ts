@@ -80,8 +80,8 @@ interface Found {
 }
 
 /**
- * How many of the settings to keep: the fewest that reach a goal, if there is one and they do; else as many as bring most
- * together with the changes of agents that are left, if their gains add up.
+ * How many of the settings to keep. With a goal the fewest that reach it, or else all; without one the number whose gain
+ * and that of the changes of agents that are left add up to most.
  */
 function mostUseful({ settings, agents }: Center, queues: readonly CurvePoint[], alone: readonly CurvePoint[]): number {
   if (typeof settings.choose !== 'string') {

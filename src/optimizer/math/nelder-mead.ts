@@ -4,6 +4,9 @@ export interface Minimum {
   readonly value: number
 }
 
+/** After each start. */
+const MAX_EVALUATIONS = 4000
+
 interface Vertex {
   at: number[]
   value: number
@@ -13,21 +16,18 @@ interface Vertex {
  * Downhill simplex (Nelder and Mead 1965), with the usual steps: reflection 1, expansion 2, contraction and shrinking
  * 1/2. The search is started again from its end as long as it finds a lower point.
  * @param steps length of the first edges
- * @param rounds maximum number of evaluations after each start
  */
 export function minimize(
   of: (at: readonly number[]) => number,
   start: readonly number[],
   steps: readonly number[],
-  rounds = 4000,
 ): Minimum {
-  let best = descend(of, start, steps, rounds)
+  let best = descend(of, start, steps)
   for (let again = 0; again < 4; again++) {
     const next = descend(
       of,
       best.at,
       steps.map((step) => step / 2),
-      rounds,
     )
     const gained = best.value - next.value
     if (gained > 0) best = next
@@ -36,15 +36,10 @@ export function minimize(
   return best
 }
 
-function descend(
-  of: (at: readonly number[]) => number,
-  start: readonly number[],
-  steps: readonly number[],
-  rounds: number,
-): Minimum {
+function descend(of: (at: readonly number[]) => number, start: readonly number[], steps: readonly number[]): Minimum {
   const vertex = (at: number[]): Vertex => ({ at, value: of(at) })
   const simplex = [vertex([...start]), ...steps.map((step, i) => vertex(start.map((x, j) => (i === j ? x + step : x))))]
-  for (let used = simplex.length; used < rounds; ) {
+  for (let used = simplex.length; used < MAX_EVALUATIONS; ) {
     sortByValue(simplex)
     const [best, worst, second] = [simplex[0], simplex.at(-1), simplex.at(-2)]
     if (best === undefined || worst === undefined || second === undefined) break
@@ -91,7 +86,7 @@ function sortByValue(simplex: Vertex[]): void {
   }
 }
 
-/** The mean of the first so many. */
+/** The mean of the first `count` vertices. */
 function findCenter(simplex: readonly Vertex[], count: number): number[] {
   const center = new Array<number>(simplex[0]?.at.length ?? 0).fill(0)
   for (let v = 0; v < count; v++) {

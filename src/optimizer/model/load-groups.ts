@@ -10,12 +10,12 @@ export interface RoutedType {
 
 /** The group whose route matches a contact type most closely; undefined where none does. */
 export function nearestGroup({ groups }: Pick<LoadForecast, 'groups'>, type: RoutedType): LoadGroup | undefined {
-  let best: { readonly group: LoadGroup; readonly said: number } | undefined
+  let best: { readonly group: LoadGroup; readonly stated: number } | undefined
   for (const group of groups) {
     for (const route of group.routes) {
       if (!isRoute(route, type)) continue
-      const said = [route.mediaType, route.language, route.skills].filter((part) => part !== undefined).length
-      if (best === undefined || said > best.said) best = { group, said }
+      const stated = [route.mediaType, route.language, route.skills].filter((part) => part !== undefined).length
+      if (best === undefined || stated > best.stated) best = { group, stated }
     }
   }
   return best?.group

@@ -1,12 +1,19 @@
+import { parserOf } from '../../core/schema'
 import { percent } from '../../core/text/counted'
 import type { ModelAgent, RoutingModel, SkillLevel } from '../../documents'
-import type { BoostOptions, ScoreOptions, ShrunkOptions, TierOptions } from '../../documents/plan-request/score-options'
+import {
+  type BoostOptions,
+  boostSchema,
+  type ScoreOptions,
+  type ShrunkOptions,
+  scoreSchema,
+  type TierOptions,
+} from '../../documents/plan-request/score-options'
 import { levelIssue, refuse } from '../erlang/kit/inputs'
 import { assertModel } from '../model/must-be-model'
 import { ordered } from '../model/ordered'
 import { atLeast, atMost } from '../staffing/meets'
 import { type SkillEvidence, skillEvidence } from './evidence'
-import { parseBoostOptions, parseScoreOptions } from './options'
 import { shrunkLevel } from './shrunk'
 import { type Standings, standings } from './standings'
 import type { ProficiencyScore } from './types'
@@ -64,6 +71,9 @@ export function scoreProficiency(model: RoutingModel, options: ScoreOptions = {}
     }),
   )
 }
+
+const parseScoreOptions = /* @__PURE__ */ parserOf('options', scoreSchema)
+const parseBoostOptions = /* @__PURE__ */ parserOf('options', boostSchema)
 
 const UNRANKED = {
   expectedHandleSeconds: null,

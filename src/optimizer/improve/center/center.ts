@@ -23,7 +23,7 @@ export interface Center {
   readonly queueSettings: readonly QueueSet[]
   /** Weeks used for evaluating, simulated without changes of agents. */
   readonly start: readonly WeekService[]
-  /** The same weeks without any change, and how more of them are simulated. */
+  /** The same weeks without any change, and the job that simulates more of them. */
   readonly before: readonly WeekService[]
   readonly unchanged: EvaluationJob
 }

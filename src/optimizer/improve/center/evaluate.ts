@@ -76,7 +76,7 @@ function watchService(compiled: Compiled, hours: readonly HoursOfWeek[] | undefi
         return
       within[type] = (within[type] ?? 0) + 1
     },
-    gaveUp: () => undefined,
+    abandoned: () => undefined,
     agentChanged: () => undefined,
   }
   return watch

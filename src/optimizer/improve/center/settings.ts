@@ -36,7 +36,7 @@ export interface ImproveSettings extends SearchSettings {
   readonly rules: RoutingRules | undefined
 }
 
-/** Those that change what agents have. */
+/** Levers that change what agents have. */
 export const MOVE_LEVERS = ['remove', 'level', 'ring'] as const
 
 /** The requested queues whose routing is simulated; undefined: all. */

@@ -77,7 +77,7 @@ export function simulateWeek(compiled: Compiled, options: WeekOptions, watch: We
   const { type, arrived } = system.contacts
   for (const contact of waitingIn(system)) {
     const target = compiled.targetSeconds[type[contact] ?? 0] ?? 0
-    if (END_OF_WEEK - (arrived[contact] ?? 0) > target) watch.gaveUp(contact, system)
+    if (END_OF_WEEK - (arrived[contact] ?? 0) > target) watch.abandoned(contact, system)
   }
   return system
 }

@@ -6,10 +6,10 @@ import { keepsLimits, type Problem } from './problem'
 import type { Pull } from './pull'
 import type { Design } from './rank'
 
-/** The exchanges end when all simulations of the search together have had so many times its budget of events. */
+/** The exchanges end when all simulations of the search together have used its event budget this many times. */
 const UNTIL = 1.5
 
-/** They end after so many in a row that bring nothing. */
+/** They also end after this many in a row without a gain. */
 const QUIET = 250
 
 /** Parts of the event budget for the short run of an exchange, and for the longer one that decides. */

@@ -8,8 +8,8 @@ import { hasRoomFor, isAnotherFree } from '../tasks/free-agents'
 import { collectChances, type MissedContacts } from './chances'
 
 /**
- * Two kinds of contacts of one week. Missed contacts missed their target although an agent was free in time who is not
- * configured to take them. Needed contacts could only be taken by one agent. Times are in seconds from the start of the
+ * Two kinds of contacts of one week. Missed contacts missed their target although an agent was free within the target
+ * who is not configured to take them. Needed contacts could only be taken by one agent. Times are in seconds from the start of the
  * simulated week.
  */
 export interface MissedWeek extends MissedContacts {
@@ -71,7 +71,7 @@ export function watchMissed(
         needed[agent]?.types.push(type)
       }
     },
-    gaveUp: missed,
+    abandoned: missed,
     agentChanged: (agent, system) => {
       if (system.totalWaiting === 0) return
       for (const type of typesOf[agent] ?? []) {

@@ -90,7 +90,7 @@ export function watchUse(
       if (isAnotherFree(system, agent, type)) use.replaceable[at] = (use.replaceable[at] ?? 0) + 1
       else if (isWithin) use.needed[at] = (use.needed[at] ?? 0) + (weights[type] ?? 0)
     },
-    gaveUp: (contact, system) => {
+    abandoned: (contact, system) => {
       missed(contact, system)
       waiting[contact] = undefined
     },

@@ -107,7 +107,7 @@ export function watchLosses(
         }
       }
     },
-    gaveUp: countLosses,
+    abandoned: countLosses,
     agentChanged: (agent, { load }) => {
       if (load[agent] === 0) pickInUse.delete(agent)
     },

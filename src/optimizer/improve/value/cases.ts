@@ -18,16 +18,16 @@ const PARTS = [0.15, 0.3, 0.5, 0.85]
  */
 export function drawCases(changes: number, count: number, weeks: number, seed: number): Case[] {
   const random = seededRandom(seed)
-  const bags: number[][] = PARTS.map(() => [])
+  const lists: number[][] = PARTS.map(() => [])
   return Array.from({ length: count }, (_, i) => {
     const at = i % PARTS.length
     const part = PARTS[at] ?? 0.5
     const isMade = part <= 0.5
-    const sample = bags[at] ?? []
+    const sample = lists[at] ?? []
     const size = Math.max(1, Math.round((isMade ? part : 1 - part) * changes))
     const picked = new Set<number>()
-    // Draws changes from a bag with all of them. The rest of the old bag is used up before a new one, and no change
-    // occurs twice in one case.
+    // Draws from a shuffled list of all changes. It is used up before a new one begins, and no change occurs twice in one
+    // case.
     while (picked.size < Math.min(size, changes)) {
       if (sample.length === 0) sample.push(...shuffled(changes, random))
       picked.add(sample.pop() ?? 0)

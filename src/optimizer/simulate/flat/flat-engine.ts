@@ -20,7 +20,7 @@ export interface RunOptions {
 
 /** One system under way. */
 export interface Run {
-  /** Advances the center by so many seconds and returns the counts of that time. */
+  /** Advances by this many seconds and returns the counts of that time. */
   advance(seconds: number): Counts
 }
 

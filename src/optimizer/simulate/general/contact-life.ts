@@ -137,7 +137,7 @@ export function abandon(system: System, contact: number): void {
   countArrival(system, arrived, type, ARRIVAL.abandoned, 1)
   countArrival(system, arrived, type, ARRIVAL.wait, wait)
   gaugeEnd(system, type, false)
-  system.trace?.gaveUp(contact, system)
+  system.trace?.abandoned(contact, system)
   if (!scheduleRedial(system, contact)) freePlace(contacts, contact)
   if (agent < 0) return
   changeLoad(system, agent, compiled.mediumOf[type] ?? 0, -1)

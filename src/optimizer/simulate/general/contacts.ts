@@ -8,7 +8,7 @@ export interface Contacts {
   /** Increases when the contact in the slot stops waiting, which makes its scheduled events stale. */
   version: Int32Array
   arrived: Float64Array
-  /** When everyone was asked first, from which rings and rules count: on arrival, or when one agent was given up. */
+  /** From when rings and rules count: the arrival, or the end of the wait for one agent. */
   opened: Float64Array
   standing: Float64Array
   patience: Float64Array

@@ -18,7 +18,7 @@ export interface Gauges {
   readonly open: Int32Array
   /** Whether the next check of group activation is planned. */
   isPlanned: boolean
-  /** Members; and the doors of which one must be open for a member to be asked, 0 for who is always asked. */
+  /** Members, each with the doors of which one must be open for the member to be asked; 0: none. */
   readonly members: readonly { readonly agent: number; readonly doors: number }[][]
 }
 

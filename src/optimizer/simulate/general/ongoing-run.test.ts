@@ -37,7 +37,7 @@ function answeredAt(changeAtSeconds: number | undefined): number {
   let answered = Number.NaN
   const nothing = (): void => undefined
   const trace: Trace = {
-    ...{ arrived: nothing, gaveUp: nothing, agentChanged: nothing },
+    ...{ arrived: nothing, abandoned: nothing, agentChanged: nothing },
     chooseAgent: () => own,
     answered: (_contact, { now }) => {
       answered = now
@@ -81,7 +81,7 @@ it('an agent with more emails in hand than are allowed by now is still interrupt
   const answered: number[] = []
   const nothing = (): void => undefined
   const trace: Trace = {
-    ...{ arrived: nothing, gaveUp: nothing, agentChanged: nothing },
+    ...{ arrived: nothing, abandoned: nothing, agentChanged: nothing },
     answered: (_contact, { now }) => answered.push(now),
   }
   const run = startOngoingRun(compiled, contacts, trace)

@@ -51,7 +51,7 @@ export function startOngoingRun(compiled: Compiled, contacts: GivenContacts, tra
       run(system, untilSeconds)
     },
     change(next) {
-      system = under(system, next)
+      system = withRules(system, next)
       relist(system)
       for (const contact of waitingIn(system)) reopen(system, contact)
       checkGates(system)
@@ -66,7 +66,7 @@ function tallyShape({ agentCount }: Compiled) {
 }
 
 /** The same center with other rules; agents new to it are not present yet. */
-function under(system: System, compiled: Compiled): System {
+function withRules(system: System, compiled: Compiled): System {
   const { agentCount, slots } = compiled
   const links = agentCount + slots.largest
   const agents = <T extends Int32Array | Uint8Array | Float64Array>(fresh: T, old: T): T => {

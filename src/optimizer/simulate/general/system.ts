@@ -88,7 +88,7 @@ export interface Trace {
   waits?(contact: number, system: System): void
   /** `contacts.agent[contact]` handles it from now until `contacts.finish[contact]`. */
   answered(contact: number, system: System): void
-  gaveUp(contact: number, system: System): void
+  abandoned(contact: number, system: System): void
   /** How long the agent handles the contact, given the drawn time; default: that time. In seconds. */
   handleSeconds?(contact: number, agent: number, drawn: number): number
   /** The agent did not answer the contact, which rang from `since` until now and waits again. */
