@@ -95,6 +95,8 @@ describe('simulate', () => {
     expect(precise.total.serviceLevel.offered.halfWidth).toBeLessThanOrEqual(0.01)
     const stopped = simulate(small, { seed: 5, hours: 10, precision: { serviceLevel: 1e-6 }, maxReplications: 6 })
     expect(stopped.method).toMatchObject({ precise: false, replications: 6 })
+    const few = simulate(small, { seed: 5, hours: 10, precision: { serviceLevel: 1e-6 }, maxReplications: 2 })
+    expect(few.method).toMatchObject({ precise: false, replications: 2 })
   })
 
   it('gives no interval for a single unit', () => {

@@ -61,7 +61,9 @@ export function planSimulation(model: RoutingModel, options: SimulateOptions, st
   const first = compile(model, options)
   const batchable = first.rates.stationary && options.intervalMinutes === undefined
   checkBatches(options.batches, batchable)
-  const replications = options.replications ?? (batchable ? STEADY_REPLICATIONS : OTHER_REPLICATIONS)
+  const { precision, maxReplications = Infinity } = options
+  const usual = batchable ? STEADY_REPLICATIONS : OTHER_REPLICATIONS
+  const replications = options.replications ?? (precision === undefined ? usual : Math.min(usual, maxReplications))
   const batches = options.batches ?? (batchable ? Math.ceil(STEADY_UNITS / replications) : 1)
   const memory = memorySeconds(first)
   const warmUp = first.rates.steady ? (MEMORIES_PER_WARM_UP * memory) / SECONDS_PER_HOUR : 0
