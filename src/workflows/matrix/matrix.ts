@@ -1,6 +1,6 @@
 import { type Issue, ValidationError } from '../../core/errors'
 import { nearMatch } from '../../core/near-names'
-import type { Ref, Snapshot, SnapshotSkill } from '../../documents'
+import type { Snapshot, SnapshotSkill } from '../../documents'
 import type { ResolvedLevel } from '../desired/resolved'
 import { agentNames, indexNames, type Names } from '../kit/names'
 import { type CsvRow, parseCsv } from '../kit/parse-csv'
@@ -36,7 +36,7 @@ export function resolveLevels(
   snapshot: Snapshot,
   { head, rows }: WideRows,
   issues: Issue[],
-  onEmpty?: WideKind<Ref, Ref>['onEmpty'],
+  onEmpty?: WideKind['onEmpty'],
 ): ResolvedLevel[] {
   const columns = indexNames('skill', snapshot.skills)
   const long = longColumns(head, columns)
@@ -51,7 +51,7 @@ export function resolveLevels(
   }
   const desired: ResolvedLevel[] = []
   const agents = agentNames(snapshot.agents)
-  readWide<Ref, Ref>(
+  readWide(
     { head, rows },
     {
       what: 'skill',

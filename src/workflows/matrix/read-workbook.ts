@@ -55,7 +55,7 @@ export function resolveSheets(snapshot: Snapshot, sheets: readonly ReadSheet[], 
   const held = heldIn(snapshot)
   const noteEmptied =
     (those: ReadonlySet<string>) =>
-    ({ agent, of }: Pick<WideCell<Ref, Ref>, 'agent' | 'of'>): void => {
+    ({ agent, of }: Pick<WideCell, 'agent' | 'of'>): void => {
       if (those.has(keyOf(agent, of))) emptied.push(`${agent.name} / ${of.name}`)
     }
   const ofAgents = new Map<string, { readonly skills: Levels; readonly languages: Levels }>()
@@ -68,26 +68,22 @@ export function resolveSheets(snapshot: Snapshot, sheets: readonly ReadSheet[], 
   const agents = agentNames(snapshot.agents)
   inSheet(languages, issues, (rows, sheetIssues) => {
     const columns = indexNames('language', snapshot.languages)
-    const onCell = ({ agent, of, cell, line }: WideCell<Ref, Ref>): void => {
+    const onCell = ({ agent, of, cell, line }: WideCell): void => {
       const level = readHeld({ user: agent, skill: of, cell, line }, false, sheetIssues)
       if (level !== undefined) levelsFor(agent).languages[of.id] = level
     }
-    readWide<Ref, Ref>(
-      rows,
-      { what: 'language', agents, columns, onCell, onEmpty: noteEmptied(held.languages) },
-      sheetIssues,
-    )
+    readWide(rows, { what: 'language', agents, columns, onCell, onEmpty: noteEmptied(held.languages) }, sheetIssues)
   })
   inSheet(queues, issues, (rows, sheetIssues) => {
     const columns = indexNames('queue', snapshot.queues)
-    const onCell = ({ agent, of, cell, line }: WideCell<Ref, Ref>): void => {
+    const onCell = ({ agent, of, cell, line }: WideCell): void => {
       const member = readMember({ user: agent, queue: of, cell, line }, sheetIssues)
       if (member === undefined) return
       const members = ofQueues.get(of.id) ?? {}
       members[agent.id] = member
       ofQueues.set(of.id, members)
     }
-    readWide<Ref, Ref>(rows, { what: 'queue', agents, columns, onCell, onEmpty: noteEmptied(held.queues) }, sheetIssues)
+    readWide(rows, { what: 'queue', agents, columns, onCell, onEmpty: noteEmptied(held.queues) }, sheetIssues)
   })
   if (issues.length > 0) throw new ValidationError(issues, { subject: file })
   const desired: Desired = {

@@ -15,21 +15,21 @@ export interface WideRows {
 }
 
 /** How such a table is read: a column for each skill, language or queue. */
-export interface WideKind<Agent extends Ref, T extends Ref> {
+export interface WideKind {
   /** `skill`, `language` or `queue`, for messages. */
   readonly what: string
-  readonly agents: Names<Agent>
-  readonly columns: Names<T>
+  readonly agents: Names<Ref>
+  readonly columns: Names<Ref>
   /** Takes a cell with text. */
-  readonly onCell: (cell: WideCell<Agent, T>) => void
+  readonly onCell: (cell: WideCell) => void
   /** Takes a cell without text, of an agent and a column with names. */
-  readonly onEmpty?: ((cell: Pick<WideCell<Agent, T>, 'agent' | 'of'>) => void) | undefined
+  readonly onEmpty?: ((cell: Pick<WideCell, 'agent' | 'of'>) => void) | undefined
 }
 
 /** A cell with text, its agent and what its column is about. */
-export interface WideCell<Agent extends Ref, T extends Ref> {
-  readonly agent: Agent
-  readonly of: T
+export interface WideCell {
+  readonly agent: Ref
+  readonly of: Ref
   readonly cell: CsvCell
   readonly line: number
 }
@@ -43,11 +43,7 @@ export function isAgentHead({ cells: [first] }: CsvRow): boolean {
  * Reads a table with a row for each agent and a column for each skill, language or queue. Empty columns without a heading are
  * skipped. Adds unknown, ambiguous and repeated names to `issues`.
  */
-export function readWide<Agent extends Ref, T extends Ref>(
-  { head, rows }: WideRows,
-  kind: WideKind<Agent, T>,
-  issues: Issue[],
-): void {
+export function readWide({ head, rows }: WideRows, kind: WideKind, issues: Issue[]): void {
   const { line } = head
   if (!isAgentHead(head)) {
     // Unless the first column names the agents, the others cannot be evaluated.
@@ -81,11 +77,7 @@ export function readWide<Agent extends Ref, T extends Ref>(
   }
 }
 
-function resolveColumns<Agent extends Ref, T extends Ref>(
-  head: CsvRow,
-  { what, columns }: WideKind<Agent, T>,
-  issues: Issue[],
-): (T | undefined)[] {
+function resolveColumns(head: CsvRow, { what, columns }: WideKind, issues: Issue[]): (Ref | undefined)[] {
   return head.cells.map(({ text, column }, index) => {
     if (index === 0 || text.trim() === '') return undefined
     const found = findCell(columns, text)
@@ -99,11 +91,11 @@ function resolveColumns<Agent extends Ref, T extends Ref>(
   })
 }
 
-function readRow<Agent extends Ref, T extends Ref>(
+function readRow(
   { cells, line }: CsvRow,
-  agent: Agent,
-  columns: readonly (T | undefined)[],
-  { onCell, onEmpty }: WideKind<Agent, T>,
+  agent: Ref,
+  columns: readonly (Ref | undefined)[],
+  { onCell, onEmpty }: WideKind,
 ): void {
   columns.forEach((of, index) => {
     const cell = cells[index]
