@@ -2,7 +2,7 @@ import { ValidationError } from '../core/errors'
 
 /**
  * The value of a document that is given as a value or as the text of its file.
- * @param what says what it would be, such as `not a plan: a plan is a JSON file that skillroute plan writes`
+ * @param what begins the error, such as `not a plan: a plan is a JSON file that skillroute plan writes`
  * @throws ValidationError for a text that is not JSON
  */
 export function parseText(given: unknown, what: string): unknown {

@@ -5,7 +5,7 @@ import type { MediaType } from '../common'
 export interface AgentCapacity {
   /** Maximum number of contacts of each medium at once. */
   readonly concurrency: Readonly<Partial<Record<MediaType, number>>>
-  /** The other media of which contacts are taken while those of a medium are in hand; absent media: none. */
+  /** By the medium in hand: the other media whose contacts are taken meanwhile; absent media: none. */
   readonly interruptedBy: Readonly<Partial<Record<MediaType, readonly MediaType[]>>>
 }
 

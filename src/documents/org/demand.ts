@@ -120,7 +120,7 @@ export interface WeekPresence {
   readonly share: number
 }
 
-/** Contacts that an agent answered: the platform counts those of callbacks as handled alone. */
+/** Contacts that agents answered. The platform counts no answers of callbacks, so these are the handled ones. */
 export function countAnswered({
   mediaType,
   answered,
@@ -129,7 +129,7 @@ export function countAnswered({
   return mediaType === 'callback' ? handled : answered
 }
 
-/** Contacts of a type answered within the service level. Callbacks are answered when they are handled: they have no answers. */
+/** Contacts of a type answered within the service level. */
 export function answeredWithinServiceLevel(type: DemandContactType): number {
   return countAnswered(type) - (type.overServiceLevel ?? 0)
 }

@@ -266,8 +266,8 @@ export interface ModelAgent extends Ref {
   /** Maximum number of contacts of each medium at once. Default 1. */
   readonly concurrency?: AgentCapacity['concurrency']
   /**
-   * Media of which the agent takes contacts while those of another medium are in hand, by the latter. Each takes its handle time,
-   * since that on record includes interruptions. Default: contacts of different media are never in hand at the same time.
+   * By the medium in hand: the media whose contacts the agent takes meanwhile. Each contact takes its whole handle time, since
+   * handle times on record include interruptions. Default: contacts of different media are never in hand at the same time.
    */
   readonly interruptedBy?: AgentCapacity['interruptedBy']
 }

@@ -125,10 +125,7 @@ export interface SaturationLimit {
   readonly allowExisting?: boolean | undefined
 }
 
-/**
- * ISO dates (`2026-12-20`, whole days, including the last one) or date-times, read in `zone` unless they have an
- * offset.
- */
+/** ISO dates (`2026-12-20`, whole days, including the last one) or date-times, in `timeZone` unless they have an offset. */
 export interface FreezeSpan {
   readonly from: string
   readonly to: string

@@ -17,16 +17,16 @@ export function planId(hash: string): string {
 }
 
 /** The target of a change by ids, without its values. */
-type Aim = Change extends infer C ? (C extends Change ? Pick<C, Extract<keyof C, AimKey>> : never) : never
-type AimKey = 'kind' | 'user' | 'skill' | 'language' | 'queue' | 'field'
+type Target = Change extends infer C ? (C extends Change ? Pick<C, Extract<keyof C, TargetKey>> : never) : never
+type TargetKey = 'kind' | 'user' | 'skill' | 'language' | 'queue' | 'field'
 
 /** The id of a change: hash of its kind and target, so that the same change has the same id in every plan. */
-export function changeId(change: Aim): string {
+export function changeId(change: Target): string {
   const hash = contentHash({ kind: change.kind, ...targetIds(change) })
   return `chg_${hash.slice(0, ID_DIGITS)}`
 }
 
-function targetIds(change: Aim): Readonly<Record<string, string>> {
+function targetIds(change: Target): Readonly<Record<string, string>> {
   switch (change.kind) {
     case 'skill.set':
     case 'skill.remove':
@@ -47,7 +47,7 @@ function targetIds(change: Aim): Readonly<Record<string, string>> {
  * The targets of a change, each of which a plan may change only once: the skill of a user, the membership, ring or
  * activation of a member, a field of a queue. Removal from a queue counts as all three changes of a member.
  */
-export function targetKey(change: Aim): string {
+export function targetKey(change: Target): string {
   const [aspect, act] = change.kind.split('.')
   const part = aspect === 'member' && act !== 'remove' && act !== 'add' ? `${aspect}.${act}` : aspect
   return [part, ...Object.values(targetIds(change))].join('/')

@@ -23,7 +23,7 @@ export function parsePlan(given: unknown): Plan {
   return value
 }
 
-/** What an effect beside no plan lacks or has of another shape, by path; nothing for an effect. */
+/** The problems of an effect outside a plan, by path. */
 export function effectIssues(value: unknown): readonly Issue[] {
   return listProblems(effect, value, '')
 }
@@ -104,7 +104,7 @@ const wholeLevel = z.int().min(LIMITS.level.min).max(LIMITS.level.max)
 const ring = z.int().min(LIMITS.ring.min).max(LIMITS.ring.max)
 const memberState = z.strictObject({ joined: z.boolean(), ring })
 const share = z.number().min(0).max(1)
-/** A path into a queue's body; never a field that the platform computes. */
+/** A path into a queue's body. */
 const field = z.string().regex(/^[a-zA-Z]\w*(\.\w+)*$/)
 
 const change = z.discriminatedUnion(

@@ -12,7 +12,7 @@ import type {
   SkillRecommendation,
 } from './recommendation'
 
-/** More may come with a reference, such as the state of a skill of a snapshot. */
+/** A reference may have more fields, such as the state of a snapshot's skill. */
 const ref = /* @__PURE__ */ lazy(() => z.looseObject({ id: text(), name: z.string() } satisfies ShapeOf<Ref>))
 
 const value = /* @__PURE__ */ lazy(() =>

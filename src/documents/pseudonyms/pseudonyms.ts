@@ -31,29 +31,30 @@ export function createPseudonyms(key: string, given: ReadonlyMap<string, string>
   const taken = new Map([...given].map(([original, other]) => [other, original]))
 
   /** The first form that no other original uses. */
-  function fresh(original: string, known: Map<string, string>, form: (turn: number) => string): string {
+  function fresh(original: string, known: Map<string, string>, form: (attempt: number) => string): string {
     const before = known.get(original)
     if (before !== undefined) return before
-    let turn = 0
-    let found = form(turn)
-    while (taken.has(found) || found === original) found = form(++turn)
+    let attempt = 0
+    let found = form(attempt)
+    while (taken.has(found) || found === original) found = form(++attempt)
     taken.set(found, original)
     known.set(original, found)
     return found
   }
 
-  const hash = (what: string, original: string, turn: number): string => sha256(`${key}\n${what}\n${turn}\n${original}`)
+  const hash = (what: string, original: string, attempt: number): string =>
+    sha256(`${key}\n${what}\n${attempt}\n${original}`)
 
   const pseudonyms: Pseudonyms = {
     id: (id) =>
-      fresh(id, ids, (turn) => {
-        const digits = hash('id', id, turn)
-        return isUuid(id) ? formatUuid(digits) : alike(id, digits)
+      fresh(id, ids, (attempt) => {
+        const digits = hash('id', id, attempt)
+        return isUuid(id) ? formatUuid(digits) : inSameFormat(id, digits)
       }),
     name: (kind, name) =>
-      name === '' ? '' : fresh(name, names, (turn) => `${kind} ${hash('name', name, 0).slice(0, DIGITS + turn)}`),
+      name === '' ? '' : fresh(name, names, (attempt) => `${kind} ${hash('name', name, 0).slice(0, DIGITS + attempt)}`),
     email: (address) =>
-      fresh(address, names, (turn) => `p${hash('email', address, 0).slice(0, DIGITS + turn)}@example.com`),
+      fresh(address, names, (attempt) => `p${hash('email', address, 0).slice(0, DIGITS + attempt)}@example.com`),
     text(text) {
       let clean = text.replace(EMAIL, pseudonyms.email).replace(UUID, (id) => pseudonyms.id(id.toLowerCase()))
       // A name may begin with another one, so the longest comes first.
@@ -94,7 +95,7 @@ function formatUuid(digits: string): string {
 const LETTERS = 'abcdefghijklmnopqrstuvwxyz'
 
 /** Letters for letters and digits for digits; all other characters stay. */
-function alike(id: string, digits: string): string {
+function inSameFormat(id: string, digits: string): string {
   return [...id]
     .map((char, i) => {
       const draw = Number.parseInt(digits.slice((2 * i) % 60, ((2 * i) % 60) + 4), 16)

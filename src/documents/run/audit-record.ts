@@ -125,7 +125,7 @@ export interface ChangeRecord {
   /** The result of the read-back. */
   readonly found?: Json
   readonly status: ChangeStatus
-  /** The correlation id of its write, whether that succeeded or failed; absent if nothing was sent. */
+  /** Time from sending its write until the answer. This and the next are absent if nothing was sent. */
   readonly latencyMs?: number
   readonly correlationId?: string
   readonly error?: { readonly code: string; readonly message: string }

@@ -74,7 +74,7 @@ export interface RunSummaryData {
   readonly successes: number
   /** Changes that failed or met a conflict. */
   readonly failures: number
-  /** Read-back share of the writes of this run; null if nothing was written. */
+  /** Mean time until a write was answered; null if nothing was written. */
   readonly averageLatencyMs: number | null
   /** Share of the changes refused as invalid, by this package or by the platform (400), 0..1. */
   readonly validationErrorRate: number

@@ -12,8 +12,8 @@ const NARROWEST = 8
 const WIDEST = 60
 /** Width of a column of instants, in characters. */
 const INSTANT_WIDTH = 16
-/** The width of a column is decided by this many rows. */
-const EVALUATED = 1_000
+/** Rows that decide the width of a column. */
+const WIDTH_ROWS = 1_000
 
 /** Characters that the file format cannot hold, beside tab and line ends. */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what this pattern finds
@@ -50,7 +50,7 @@ function toSheet({ name, columns, rows, frozenColumns = 0, entry }: Sheet) {
   return {
     name,
     columns: columns.map(({ format }, index) => ({
-      width: calculateWidth([heads[index], ...rows.slice(0, EVALUATED).map((row) => row[index])]),
+      width: calculateWidth([heads[index], ...rows.slice(0, WIDTH_ROWS).map((row) => row[index])]),
       ...(format === undefined ? {} : { numFmt: format }),
     })),
     rows: [heads, ...rows.map((row) => row.map(fitting))],

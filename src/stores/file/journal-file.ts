@@ -182,7 +182,7 @@ const CHUNK = 65_536
 /**
  * How far a journal file has been read, and what later lines are compared with. The file is read in its order, and the line
  * that follows the last one counts. So all processes agree, without a lock, who has the journal: the writer whose first line
- * came first. What others append that had looked at the file before follows a line further up, and is left out.
+ * came first. Lines of the others follow a line further up, and are left out.
  */
 interface Chain {
   readonly path: string
@@ -261,8 +261,8 @@ function isCutOff(line: Buffer): boolean {
 }
 
 /**
- * The checksum of a line that follows one of an earlier writer, or the first line of a writer that looked at the file before
- * the present one went on: the latest are the likeliest.
+ * The checksum of a line that follows one of an earlier writer, or the first line of a writer that read the file before the
+ * present one continued. The latest checksums come first, since they are the likeliest.
  */
 function lateLine({ before, own, late }: Chain, line: Buffer): string | undefined {
   for (const sums of [late, before, own]) {

@@ -39,7 +39,7 @@ const MAX_ANSWER_MS = 2_000
 
 /**
  * Keeps a lease: sends heartbeats, and makes sure before each write that it still is ours. While the store does not answer,
- * it is ours for as long as nobody else can have it, by the wall clock or the monotonic clock, whichever has moved further:
+ * it is ours for as long as nobody else can have it, by the wall clock or the monotonic clock, whichever has moved further.
  * So a process that was stopped, a machine that slept, or a changed clock cannot keep a lease that has expired.
  */
 export function keepLease(keeping: Keeping): HeldLeaseState {
@@ -49,7 +49,7 @@ export function keepLease(keeping: Keeping): HeldLeaseState {
   const answerMs = Math.min(MAX_ANSWER_MS, ttlMs / 10)
   let { ageMs } = keeping
   let stopped = false
-  let asking: { readonly ageMs: () => number; readonly answer: Promise<void> } | undefined
+  let pending: { readonly ageMs: () => number; readonly answer: Promise<void> } | undefined
   let beating: Promise<void> = Promise.resolve()
   let cancelBeat = clock.setTimer(beat, beatMs)
   let cancelEnd = clock.setTimer(end, sureMs)
@@ -81,22 +81,22 @@ export function keepLease(keeping: Keeping): HeldLeaseState {
    * Sends one request for all callers at the same time, and no further one while the store leaves one without an
    * answer.
    */
-  function requested(): Promise<void> | undefined {
+  function askOnce(): Promise<void> | undefined {
     const isLast = ageMs() >= sureMs
-    if (asking !== undefined && asking.ageMs() < answerMs) return asking.answer
-    if (asking !== undefined && !isLast) return undefined
+    if (pending !== undefined && pending.ageMs() < answerMs) return pending.answer
+    if (pending !== undefined && !isLast) return undefined
     const answer = ask(ageMs() < ttlMs * RENEW_SHARE ? check : renew)
     const own = { ageMs: startAge(clock), answer }
-    asking = own
+    pending = own
     void answer.finally(() => {
-      if (asking === own) asking = undefined
+      if (pending === own) pending = undefined
     })
     return answer
   }
 
   async function confirm(): Promise<() => void> {
     lost.signal.throwIfAborted()
-    if (!stopped) await atMost(clock, answerMs, requested())
+    if (!stopped) await atMost(clock, answerMs, askOnce())
     checkAge()
     return checkAge
   }

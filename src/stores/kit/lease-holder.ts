@@ -47,20 +47,20 @@ export function leaseHolder(id: string, purpose: string, now: string): LeaseHold
  * process run. A heartbeat in the future counts as overdue: the clock was set back, and a living holder soon writes another.
  * @param silentMs how long a heartbeat may be overdue
  */
-export function isLost(holder: Known, nowMs: number, silentMs = SILENT_MS): boolean {
+export function isLost(holder: HolderProcess, nowMs: number, silentMs = SILENT_MS): boolean {
   const state = findState(holder)
   const isSilent = !(Math.abs(nowMs - Date.parse(holder.heartbeat)) <= silentMs)
   return state === 'gone' || (state === 'unknown' && isSilent)
 }
 
-type Known = Omit<LeaseHolder, 'id' | 'purpose' | 'since'>
+type HolderProcess = Omit<LeaseHolder, 'id' | 'purpose' | 'since'>
 
 /**
  * What we know of the process named by a lease. It is certainly gone when it ran on this host and either its last heartbeat
  * is from an earlier boot, or it ran since this boot and no visible process has its number and start time. A stopped process
  * may never continue.
  */
-function findState(holder: Known): 'gone' | 'running' | 'unknown' {
+function findState(holder: HolderProcess): 'gone' | 'running' | 'unknown' {
   if (holder.host !== builtin('node:os').hostname()) return 'unknown'
   const ownBootId = bootId()
   // A heartbeat after our boot comes from another machine with our name.

@@ -110,9 +110,9 @@ type Move = Extract<StateRecord, { readonly id: string }>
 function move(tables: Tables, record: Move): void {
   const { pending, dead } = tables
   const { id, endpoint } = record
-  const retained = tables.messages.get(id)
-  if (retained === undefined) return
-  const { message, open } = retained
+  const stored = tables.messages.get(id)
+  if (stored === undefined) return
+  const { message, open } = stored
   const at = key(id, endpoint)
   switch (record.type) {
     case 'pending':

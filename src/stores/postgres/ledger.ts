@@ -65,7 +65,7 @@ export function postgresLedger(pool: PostgresPool, options: PostgresLedgerOption
   let swept: Promise<void> | undefined
 
   /** Stops renewing a claim. @returns its id, when this process made it; claims of others are not ours to end */
-  function still(key: string): string | undefined {
+  function stopRenewing(key: string): string | undefined {
     const claim = claims.get(key)
     claim?.stop()
     return claim?.id
@@ -82,12 +82,12 @@ export function postgresLedger(pool: PostgresPool, options: PostgresLedgerOption
 
   return {
     async begin(key, contentHash) {
-      return await requested(key, async () => {
+      return await onDatabase(key, async () => {
         await sweepOnce()
         for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
           const id = crypto.randomUUID()
           if (await claim(db, key, contentHash, id)) {
-            still(key)
+            stopRenewing(key)
             claims.set(key, { id, stop: keepAlive(db, key, id) })
             return { state: 'new' }
           }
@@ -101,8 +101,8 @@ export function postgresLedger(pool: PostgresPool, options: PostgresLedgerOption
       })
     },
     async finish(key, result) {
-      const id = still(key)
-      await requested(key, async () => {
+      const id = stopRenewing(key)
+      await onDatabase(key, async () => {
         const { rows } = await pool.query(
           `UPDATE ${db.table} SET result = $2, at_ms = $3::bigint, claimed_until = NULL
            WHERE key = $1 AND ($4::text IS NULL OR claim = $4::text) RETURNING key`,
@@ -122,8 +122,8 @@ export function postgresLedger(pool: PostgresPool, options: PostgresLedgerOption
       })
     },
     async release(key) {
-      const id = still(key)
-      await requested(key, async () => {
+      const id = stopRenewing(key)
+      await onDatabase(key, async () => {
         const { rows } = await pool.query(
           `DELETE FROM ${db.table} WHERE key = $1 AND claimed_until IS NOT NULL
            AND ($2::text IS NULL OR claim = $2::text) RETURNING key`,
@@ -135,7 +135,7 @@ export function postgresLedger(pool: PostgresPool, options: PostgresLedgerOption
   }
 }
 
-async function requested<T>(key: string, work: () => Promise<T>): Promise<T> {
+async function onDatabase<T>(key: string, work: () => Promise<T>): Promise<T> {
   try {
     return await work()
   } catch (error) {

@@ -109,10 +109,10 @@ export function redisRateBudget(redis: RedisClient, options: RedisRateBudgetOpti
     lostMs: Math.ceil(windowMs * LOST_WINDOWS),
   }
   const slots = createSharedSlots(redis, keys, { rate, burst, ...lengths }, clock)
-  return sharing(slots, { rate, burst, windowMs, unavailableMs, onClosed, clock })
+  return buildBudget(slots, { rate, burst, windowMs, unavailableMs, onClosed, clock })
 }
 
-interface Sharing {
+interface BudgetContext {
   readonly rate: number
   readonly burst: number
   readonly windowMs: number
@@ -121,64 +121,64 @@ interface Sharing {
   readonly clock: Clock
 }
 
-function sharing(
+function buildBudget(
   slots: SharedSlots,
-  { rate, burst, windowMs, unavailableMs, onClosed, clock }: Sharing,
+  { rate, burst, windowMs, unavailableMs, onClosed, clock }: BudgetContext,
 ): RedisRateBudget {
   // A process takes few slots at a time and leaves the next few to the others.
   const max = Math.max(1, Math.ceil(burst / FAIR_PARTS))
-  const line = createWaitQueue()
-  const again = createTimer(clock)
+  const queue = createWaitQueue()
+  const retryTimer = createTimer(clock)
   const confirming = createTimer(clock)
-  const trouble = createTrouble(clock, unavailableMs, line)
+  const silence = watchSilence(clock, unavailableMs, queue)
   let asking = false
   let pausedUntilMs = Number.NEGATIVE_INFINITY
-  let notifiedPauseMs = pausedUntilMs
+  let sentPauseMs = pausedUntilMs
   let isEnding = false
   let closedUntilMs = pausedUntilMs
 
   /** Asks Redis, one request at a time, for slots that callers wait for, and reports slots that have ended. */
   function pump(): void {
     if (asking) return
-    again.clear()
-    const isNews = slots.unreported > 0 || pausedUntilMs > notifiedPauseMs || isEnding
-    if (line.size > 0 || isNews) void ask(Math.min(line.size, max), false)
+    retryTimer.clear()
+    const hasNews = slots.unreported > 0 || pausedUntilMs > sentPauseMs || isEnding
+    if (queue.size > 0 || hasNews) void ask(Math.min(queue.size, max), false)
   }
 
   async function ask(requested: number, confirm: boolean): Promise<void> {
     asking = true
-    trouble.begin()
+    silence.begin()
     const untilMs = pausedUntilMs
     const ends = isEnding
     isEnding = false
     try {
       // Sent once: Redis keeps the pause, and ending it ends it for all processes.
-      const pauseMs = untilMs > notifiedPauseMs ? Math.max(0, Math.ceil(untilMs - clock.now())) : 0
+      const pauseMs = untilMs > sentPauseMs ? Math.max(0, Math.ceil(untilMs - clock.now())) : 0
       const answer = await slots.ask(requested, ends ? -1 : pauseMs, confirm)
       const { granted, waitMs } = answer
-      trouble.end()
+      silence.end()
       asking = false
       notifyPause(answer)
-      notifiedPauseMs = Math.max(notifiedPauseMs, untilMs)
-      for (const slot of granted) line.serve() ? slots.begin(slot) : slots.discard(slot)
+      sentPauseMs = Math.max(sentPauseMs, untilMs)
+      for (const slot of granted) queue.serve() ? slots.begin(slot) : slots.discard(slot)
       if (slots.underWay > 0) confirming.ensure(confirmAll, windowMs * CONFIRM_WINDOWS)
       if (granted.length === requested || slots.unreported > 0) pump()
-      if (line.size > 0 && !asking) again.set(pump, Math.min(waitMs, windowMs * CHECK_WINDOWS))
+      if (queue.size > 0 && !asking) retryTimer.set(pump, Math.min(waitMs, windowMs * CHECK_WINDOWS))
     } catch (error) {
       asking = false
       isEnding ||= ends
-      trouble.because(error)
+      silence.because(error)
       // While nobody waits, nobody needs the answer: ended slots expire by themselves.
-      if (line.size === 0 && trouble.isLong()) slots.forget()
-      if (line.size > 0) again.set(pump, AGAIN_MS)
-      else if (slots.unreported > 0) again.setBackground(pump, AGAIN_MS)
+      if (queue.size === 0 && silence.isLong()) slots.forget()
+      if (queue.size > 0) retryTimer.set(pump, AGAIN_MS)
+      else if (slots.unreported > 0) retryTimer.setBackground(pump, AGAIN_MS)
     }
   }
 
   /** Reports long waits. */
   function notifyPause({ closedMs, isPause }: Granted): void {
     const untilMs = clock.now() + closedMs
-    if (closedMs < NOTIFY_MS || line.size === 0 || untilMs <= closedUntilMs + NOTIFY_MS) return
+    if (closedMs < NOTIFY_MS || queue.size === 0 || untilMs <= closedUntilMs + NOTIFY_MS) return
     closedUntilMs = untilMs
     onClosed?.({ forMs: closedMs, reason: isPause ? 'asked' : 'restarted' })
   }
@@ -192,17 +192,17 @@ function sharing(
 
   /** While nobody waits, no timer may keep the process running. */
   function left(): void {
-    if (line.size > 0) return
-    trouble.rest()
-    if (slots.unreported === 0) again.clear()
+    if (queue.size > 0) return
+    silence.rest()
+    if (slots.unreported === 0) retryTimer.clear()
   }
 
   return {
     perMinute: rate,
     async take(signal, urgent, priority) {
-      const turn = line.join(signal, { urgent, priority }, clock.now(), left)
+      const turn = queue.join(signal, { urgent, priority }, clock.now(), left)
       pump()
-      trouble.watch()
+      silence.watch()
       await turn
     },
     settled() {
@@ -215,12 +215,12 @@ function sharing(
     },
     endPause() {
       pausedUntilMs = Number.NEGATIVE_INFINITY
-      notifiedPauseMs = pausedUntilMs
+      sentPauseMs = pausedUntilMs
       isEnding = true
       pump()
     },
     get waiting() {
-      return line.size
+      return queue.size
     },
     get used() {
       return slots.used
@@ -229,7 +229,7 @@ function sharing(
 }
 
 /** Measures how long Redis has been silent, and rejects callers who waited too long. */
-interface Trouble {
+interface SilenceWatch {
   /** A request to Redis is sent: from now on silence is measured. */
   begin(): void
   /** It was answered. */
@@ -244,28 +244,28 @@ interface Trouble {
 }
 
 /** Checks during the time that callers wait for a silent Redis. */
-const MAX_ATTEMPTS = 4
+const CHECKS = 4
 
 /** @param maxMs how long a caller waits for a Redis that does not answer */
-function createTrouble(clock: Clock, maxMs: number, line: WaitQueue): Trouble {
+function watchSilence(clock: Clock, maxMs: number, queue: WaitQueue): SilenceWatch {
   const timer = createTimer(clock)
   let sinceMs: number | undefined
   let cause: unknown
 
   const isLong = (): boolean => sinceMs !== undefined && clock.now() - sinceMs >= maxMs
 
-  function turnAway(): void {
-    if (isLong()) line.fail(clock.now() - maxMs, unavailable(maxMs, cause))
+  function rejectWaiting(): void {
+    if (isLong()) queue.fail(clock.now() - maxMs, unavailable(maxMs, cause))
   }
 
   function watch(): void {
-    if (sinceMs === undefined || line.size === 0) return
+    if (sinceMs === undefined || queue.size === 0) return
     timer.ensure(
       () => {
-        turnAway()
+        rejectWaiting()
         watch()
       },
-      Math.max(1, maxMs / MAX_ATTEMPTS),
+      Math.max(1, maxMs / CHECKS),
     )
   }
 
@@ -282,8 +282,8 @@ function createTrouble(clock: Clock, maxMs: number, line: WaitQueue): Trouble {
     because(error) {
       cause = error
       // Errors that waiting cannot fix are reported at once.
-      if (error instanceof ConfigError) line.fail(Number.POSITIVE_INFINITY, error)
-      else turnAway()
+      if (error instanceof ConfigError) queue.fail(Number.POSITIVE_INFINITY, error)
+      else rejectWaiting()
     },
     isLong,
     watch,

@@ -50,7 +50,7 @@ export function createSharedSlots(
   const name = crypto.randomUUID()
   const underWay: string[] = []
   let ended: string[] = []
-  let numbers = 0
+  let lastNumber = 0
   let used = 0
   let epoch = ''
   let answeredMs = Number.NEGATIVE_INFINITY
@@ -59,8 +59,8 @@ export function createSharedSlots(
     async ask(requested, pauseMs, confirm) {
       const [over, held] = [ended, confirm ? [...underWay] : []]
       ended = []
-      const ids = Array.from({ length: requested }, () => `${name}:${++numbers}`)
-      // A caller that has not asked for a window knows nothing that a newer record could have lost.
+      const ids = Array.from({ length: requested }, () => `${name}:${++lastNumber}`)
+      // A process whose last answer is older than a window knows of no slot that a newer record could lack.
       const known = clock.now() - answeredMs < windowMs || underWay.length > 0 ? epoch : ''
       const settings = [
         rate,
@@ -157,7 +157,7 @@ if not epoch then
   epoch = now .. ':' .. ARGV[11]
   redis.call('HSET', KEYS[3], 'epoch', epoch, 'run', run)
 end
--- What cannot be meant, as after the clock was set back: what it stood for is unknown.
+-- Impossible times, as after the clock was set back: the slots that they stand for are unknown.
 local absurd = redis.call('ZREMRANGEBYSCORE', KEYS[1], '(' .. (now + lost + second), '+inf')
 if absurd + redis.call('ZREMRANGEBYSCORE', KEYS[2], '(' .. (now + second), '+inf') > 0 then hold = now + window end
 

@@ -17,15 +17,15 @@ interface Waiting {
   readonly fail: (error: Error) => void
 }
 
-/** A fair, abortable line in the order of `createPriorityQueue`. */
+/** A fair, abortable queue in the order of `createPriorityQueue`. */
 export function createWaitQueue(): WaitQueue {
-  const turns = createPriorityQueue<Waiting>()
+  const queue = createPriorityQueue<Waiting>()
   return {
     join: (signal, rank, joinedMs, onLeave) =>
       new Promise((resolve, reject) => {
         if (signal?.aborted) return reject(signal.reason)
         const leave = (): void => {
-          turns.delete(waiting)
+          queue.delete(waiting)
           signal?.removeEventListener('abort', onAbort)
         }
         const onAbort = (): void => {
@@ -44,19 +44,19 @@ export function createWaitQueue(): WaitQueue {
             reject(error)
           },
         }
-        turns.add(waiting, rank)
+        queue.add(waiting, rank)
         signal?.addEventListener('abort', onAbort, { once: true })
       }),
     serve() {
-      const next = turns.next()
+      const next = queue.next()
       next?.serve()
       return next !== undefined
     },
     fail(joinedMs, error) {
-      for (const waiting of [...turns]) if (waiting.joinedMs <= joinedMs) waiting.fail(error)
+      for (const waiting of [...queue]) if (waiting.joinedMs <= joinedMs) waiting.fail(error)
     },
     get size() {
-      return turns.size
+      return queue.size
     },
   }
 }

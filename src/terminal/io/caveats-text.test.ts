@@ -10,7 +10,7 @@ const general = demandNotes({
   contactTypes: [],
   offeredByQueue: new Map(),
   staffed: 5,
-  asked: 5,
+  requested: 5,
   capacity: { concurrency: { voice: 1 }, interruptedBy: { email: ['voice'] }, leftOut: [] },
   resolutions: new Map([['a', new Map([['q', 1]])]]),
 }).filter((text) => !text.includes('nOverSla'))

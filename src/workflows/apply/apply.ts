@@ -64,8 +64,8 @@ export async function applyPlan(client: Client, plan: Plan, options: ApplyOption
       let undo: UndoResult | undefined
       const held = underLease({ ...options, journal }, lease)
       const report = await thenSuspend(journal, () =>
-        applyHeld(client, plan, held, (taken) => {
-          undo = taken
+        applyHeld(client, plan, held, (undone) => {
+          undo = undone
         }),
       )
       return { report, undo }
@@ -101,7 +101,7 @@ async function applyHeld(
   client: Client,
   plan: Plan,
   options: ApplyOptions,
-  onUndo: (taken: UndoResult) => void,
+  onUndo: (undone: UndoResult) => void,
 ): Promise<ApplyReport> {
   const { journal } = options
   // Checked before the ledger, since an entry for one org says nothing about another org, or about one that cannot be
@@ -161,30 +161,30 @@ async function undoFailed(
   { run, startedAt }: Prepared,
   options: ApplyOptions,
   journal: Journal,
-  onUndo: (taken: UndoResult) => void,
+  onUndo: (undone: UndoResult) => void,
 ): Promise<ApplyReport> {
   run.phase('undoing')
   const written = listWritten(await replayJournal(journal, run.plan))
   const missed = run.canary.ended?.passed === false
   const reason = run.replay.undoing ?? (missed ? 'the canary missed its limits' : 'a change failed')
   const undoOptions: ApplyOptions = { ...options, onConflict: 'merge', onProgress: undefined }
-  const taken = await undoChanges(run.client, run.plan, undoOptions, { journal, written, reason })
-  onUndo(taken)
+  const undone = await undoChanges(run.client, run.plan, undoOptions, { journal, written, reason })
+  onUndo(undone)
   for (const change of run.changes) {
     const status = run.tally.statusOf(change)
-    if (taken.changeIds.includes(change.id) && status !== 'failed') run.tally.settle(change, 'undone')
+    if (undone.changeIds.includes(change.id) && status !== 'failed') run.tally.settle(change, 'undone')
     else if (status === undefined) run.tally.settle(change, 'skipped', { error: stopped })
   }
   run.phase('done')
-  const left = taken.report.counts
+  const left = undone.report.counts
   const whole = left.failed + left.skipped + left.conflict === 0
   const outcome = whole ? 'undone' : 'partial'
-  const { unfinished = run.unfinished } = taken.report
+  const { unfinished = run.unfinished } = undone.report
   return {
     ...buildReport(run, startedAt),
     ...(unfinished === undefined ? {} : { unfinished }),
     outcome,
-    undo: taken.report,
+    undo: undone.report,
   }
 }
 
@@ -227,8 +227,8 @@ function estimateBudget(plan: Run['plan'], left: Run['changes'], ratePerMinute: 
 
 /**
  * Applies a plan once for a key made from the plan. A run that did not finish, failed, was aborted or was only for some
- * of its changes releases the key, so that the plan can be tried again. A stored report does not prove the state of the org today, so a plan that was
- * fully applied runs again: values that are still there are only read, all others are treated like any other change.
+ * of its changes releases the key. A stored report does not prove the state of the org today, so a plan that was fully
+ * applied runs again: values that are still there are only read, all others are treated like any other change.
  * When the ledger cannot be written after the run, the run's error or report still gets through; the report then warns
  * of it.
  * @param apply its argument is true if the plan was fully applied before

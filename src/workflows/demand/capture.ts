@@ -152,7 +152,7 @@ export async function captureDemand(client: Client, options: DemandOptions = {})
       contactTypes,
       offeredByQueue,
       staffed: staffing?.length,
-      asked: userIds.length,
+      requested: userIds.length,
       capacity,
       ownCapacity,
       resolutions,

@@ -144,7 +144,7 @@ describe('the window and its budget', () => {
 describe('notes', () => {
   const type = { id: 't', queueId: 'q', mediaType: 'voice', skillIds: ['a'], offered: [60], answered: 0, abandoned: 0 }
   const rest = { shortAbandoned: 0, handled: 0, handleSeconds: 0, waitSeconds: 0, transferred: 0 }
-  const base = { window: WINDOW, contactTypes: [{ ...type, ...rest }], asked: 2 }
+  const base = { window: WINDOW, contactTypes: [{ ...type, ...rest }], requested: 2 }
 
   it('says when contacts with several skills count more than once, and when time may not be read', () => {
     const twice = demandNotes({

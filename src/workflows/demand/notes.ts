@@ -17,7 +17,7 @@ export interface NotedCapture {
   readonly offeredByQueue: ReadonlyMap<string, number>
   /** Number of agents with a row of routing time; undefined if it may not be read. */
   readonly staffed: number | undefined
-  readonly asked: number
+  readonly requested: number
   /** Undefined when it may not be read. */
   readonly capacity: OrgCapacity | undefined
   /** Undefined when it was not read, or may not be. */
@@ -34,7 +34,7 @@ export function demandNotes({
   contactTypes,
   offeredByQueue,
   staffed,
-  asked,
+  requested,
   capacity,
   ownCapacity,
   resolutions,
@@ -50,10 +50,10 @@ export function demandNotes({
       : ['The platform gives no contacts over service level (nOverSla) for this window.']),
     staffed === undefined
       ? `Time in routing states ${unread(refused.staffing, 'analytics:userAggregate:view')}: occupancy is unknown.`
-      : staffed === asked
-        ? `Time in routing states of all ${asked} agents.`
-        : `Time in routing states of ${staffed} of ${asked} agents; the others have none in the window.`,
-    ...capacityNotes(capacity, ownCapacity, asked, refused),
+      : staffed === requested
+        ? `Time in routing states of all ${requested} agents.`
+        : `Time in routing states of ${staffed} of ${requested} agents; the others have none in the window.`,
+    ...capacityNotes(capacity, ownCapacity, requested, refused),
     resolutionNote(resolutions, refused.resolutions),
   ]
 }
@@ -61,7 +61,7 @@ export function demandNotes({
 function capacityNotes(
   capacity: NotedCapture['capacity'],
   own: NotedCapture['ownCapacity'],
-  asked: number,
+  requested: number,
   refused: NonNullable<NotedCapture['refused']>,
 ): string[] {
   const rows = own?.rows ?? []
@@ -74,8 +74,8 @@ function capacityNotes(
       ? `How many contacts agents take at once ${unread(refused.capacity, 'routing:utilization:view')}: one of each medium is assumed.`
       : own !== undefined || refused.ownCapacity !== undefined
         ? 'How many contacts agents take at once is the setting of the org.'
-        : `How many contacts agents take at once is taken from the org for all ${asked} agents: whoever has a setting of their own is forecast with more or less capacity than they have. \`skillroute snapshot --own-utilization --save-demand demand.json\` reads theirs.`,
-    ...(own === undefined ? [] : [`Agents with settings of their own: ${rows.length} of ${asked}.`]),
+        : `How many contacts agents take at once is taken from the org for all ${requested} agents: whoever has a setting of their own is forecast with more or less capacity than they have. \`skillroute snapshot --own-utilization --save-demand demand.json\` reads theirs.`,
+    ...(own === undefined ? [] : [`Agents with settings of their own: ${rows.length} of ${requested}.`]),
     ...(refused.ownCapacity === undefined
       ? []
       : [

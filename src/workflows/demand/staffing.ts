@@ -132,8 +132,8 @@ export function presenceTable({ start, end }: Interval) {
     /** Quarter hours of the window; adjacent ones with the same share form one stretch. Shares have steps of 1/20. */
     stretches(): OnQueueStretch[] {
       const found: [number, number, number][] = []
-      for (const [place, windowMs] of [...byWindow].sort(([a], [b]) => a - b)) {
-        const share = Math.round(STEPS * Math.min(1, windowMs / SLOT_MS)) / STEPS
+      for (const [place, onQueueMs] of [...byWindow].sort(([a], [b]) => a - b)) {
+        const share = Math.round(STEPS * Math.min(1, onQueueMs / SLOT_MS)) / STEPS
         if (share === 0) continue
         const [from, to] = [place * SLOT_MINUTES, (place + 1) * SLOT_MINUTES]
         const last = found.at(-1)

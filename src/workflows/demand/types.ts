@@ -72,7 +72,7 @@ export function typeTable(window: Interval): TypeTable {
   const startMs = Date.parse(window.start)
   const slots = slotsIn(window)
 
-  function of(parts: TypeParts): TypeTotals {
+  function ensureTotals(parts: TypeParts): TypeTotals {
     const id = contactTypeId(parts)
     const known = types.get(id)
     if (known !== undefined) return known
@@ -85,7 +85,7 @@ export function typeTable(window: Interval): TypeTable {
     addSeries(group) {
       const parts = typeParts(group.group)
       if (parts === undefined) return
-      const { offered, handledByHour, handleMsByHour } = of(parts)
+      const { offered, handledByHour, handleMsByHour } = ensureTotals(parts)
       for (const { interval = '', metrics = [] } of group.data ?? []) {
         const slot = Math.floor((Date.parse(interval.split('/')[0] ?? '') - startMs) / GRANULARITY_MS)
         if (!(slot >= 0 && slot < slots)) continue
@@ -98,7 +98,7 @@ export function typeTable(window: Interval): TypeTable {
     addTotals(group) {
       const parts = typeParts(group.group)
       if (parts === undefined) return
-      const totals = of(parts)
+      const totals = ensureTotals(parts)
       const priority = Number(group.group?.routingPriority ?? 0)
       for (const { metrics = [] } of group.data ?? []) {
         const ended = addMetrics(totals, metrics, priority)
@@ -112,7 +112,7 @@ export function typeTable(window: Interval): TypeTable {
       }
     },
     ensure(parts) {
-      of(parts)
+      ensureTotals(parts)
       return contactTypeId(parts)
     },
     list: () => [...types].map(([id, totals]) => toType(id, totals)).sort((a, b) => (a.id < b.id ? -1 : 1)),
@@ -134,10 +134,9 @@ function addWaits(waits: Waits, ended: number, metrics: readonly AggregateMetric
 }
 
 /**
- * Contacts that were requested for one agent who was not there, which records do not show: those whom others answered before
- * the time for that agent was over. Their number is that with which the mean wait of all whom others answered is one of usual
- * waits and of that time, after which the longest waiting are soon answered. Waits do not tell where alerts go unanswered, nor
- * where they differ by no more than by ringing.
+ * Estimates how many contacts for one agent came while that agent was absent, which records do not show. Others answer such
+ * a contact after a usual wait, and every other one soon after the time for that agent is over; the mean wait of both tells
+ * their proportion. It does not where alerts go unanswered, or where waits differ by no more than the ringing.
  */
 function countAbsent({ byOthers, forAll, longestMs, notAnswered, alerts, alertMs }: TypeTotals): number {
   const { ended, answered, ms, shortestMs } = byOthers

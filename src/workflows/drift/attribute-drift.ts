@@ -63,7 +63,7 @@ export async function attributeDrift(
   )
   for (const [id, name] of await authorNames(client, entries, names, signal)) names.set(id, name)
   const differences = attribute(report, side, entries, (id) => names.get(id), sameUntil(report))
-  const mute = entries.filter(isMute).length
+  const mute = entries.filter(namesNoProperty).length
   const muteNote = `${mute} of ${entries.length} audits do not say which property was changed: who made a difference is only a guess there.`
   const note = `${ids.size} things differ: the audits of whole services were searched, which may not hold every change of a user's skills.`
   const notes = [...report.notes, ...(few ? [] : [note]), ...(mute === 0 ? [] : [muteNote])]
@@ -71,7 +71,7 @@ export async function attributeDrift(
 }
 
 /** Whether an audit of a change does not say which property was changed. */
-function isMute({ action = '', propertyChanges = [] }: AuditEntry): boolean {
+function namesNoProperty({ action = '', propertyChanges = [] }: AuditEntry): boolean {
   return propertyChanges.length === 0 && !/create|delete/i.test(action)
 }
 
@@ -149,7 +149,7 @@ export function attribute(
     const subjectId = side === 'left' ? subject.leftId : subject.rightId
     const itemId = side === 'left' ? item?.leftId : item?.rightId
     const about = [
-      ...(byEntity.get(subjectId ?? '') ?? []).map((entry) => ({ entry, exact: names(entry, difference, itemId) })),
+      ...(byEntity.get(subjectId ?? '') ?? []).map((entry) => ({ entry, exact: isAbout(entry, difference, itemId) })),
       // Removing a skill from a user, or a member from a queue, may be audited under either.
       ...(byEntity.get(itemId ?? '') ?? []).map((entry) => ({ entry, exact: mentions(entry, subjectId) })),
     ]
@@ -167,7 +167,7 @@ export function attribute(
 }
 
 /** Whether an audit of the subject is about exactly this difference. */
-function names(entry: AuditEntry, { aspect, item, change }: Difference, itemId: string | null | undefined): boolean {
+function isAbout(entry: AuditEntry, { aspect, item, change }: Difference, itemId: string | null | undefined): boolean {
   if (aspect === undefined) return (change === 'added' ? /create|add/i : /delete|remove/i).test(entry.action ?? '')
   if (item !== undefined && itemId !== item.name) return mentions(entry, itemId) || hasName(entry, item.name)
   const hint = (item?.name ?? HINTS[aspect] ?? aspect).toLowerCase()

@@ -51,7 +51,7 @@ export async function duePlan(client: Client, plan: Plan, options: DueOptions): 
   const now = (): number => (options.clock ?? client.clock).now()
   const before = await replayJournal(journal, plan)
   if (isNothing(findDue(plan, before, now()))) return { next: nextTime(plan, before, now()) }
-  const lease = await hold(client, plan, options, now)
+  const lease = await acquireLease(client, plan, options, now)
   try {
     const leasedOptions = underLease({ ...options, lease: undefined }, lease)
     return await thenSuspend(journal, () =>
@@ -109,7 +109,7 @@ async function work(client: Client, plan: Plan, options: DueOptions, nowMs: numb
 }
 
 /** Takes the lease; records a refusal in the audit log like any other. */
-async function hold(
+async function acquireLease(
   client: Client,
   plan: Plan,
   options: DueOptions,

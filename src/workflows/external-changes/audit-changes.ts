@@ -62,12 +62,12 @@ export function auditChanges(client: Client, options: AuditChangesOptions = {}):
       const news = entries.filter(({ id, client: by }) => {
         return cursor !== undefined && !Object.hasOwn(seen, id) && !ignoreClientIds.includes(by?.id ?? '')
       })
-      const next = nowMs - overlapMs
-      const retained = entries.map(({ id, eventDate = '' }): [string, number] => [id, Date.parse(eventDate) || nowMs])
+      const nextFromMs = nowMs - overlapMs
+      const times = entries.map(({ id, eventDate = '' }): [string, number] => [id, Date.parse(eventDate) || nowMs])
       return {
         events: news.flatMap((entry) => auditEvents(entry, knownOrg)),
         // Kept for the next poll, which reads these times again.
-        cursor: { toMs: nowMs, seen: Object.fromEntries(retained.filter(([, atMs]) => atMs >= next)) },
+        cursor: { toMs: nowMs, seen: Object.fromEntries(times.filter(([, atMs]) => atMs >= nextFromMs)) },
       }
     },
   }

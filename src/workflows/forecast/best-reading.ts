@@ -24,10 +24,10 @@ export function crowdedQueues({ queues, contactTypes, agents }: RoutingModel): R
   return new Set(crowded.map(({ id }) => id))
 }
 
-/** Service levels that are nearer to each other do not depend on the order. */
+/** Service levels that differ by less count as equal. */
 const SAME = 0.005
 
-/** The effect with a note on each of these queues in which it matters: its service level if BEST considers agents in the other order. */
+/** Adds a note for each of these queues whose service level is another if BEST considers agents in the other order. */
 export function withOtherReading(made: Effect, other: Effect, crowded: ReadonlySet<string>): Effect {
   const notes = made.queues.flatMap(({ queue, mediaType, after }) => {
     const otherRow = other.queues.find((row) => row.queue.id === queue.id && row.mediaType === mediaType)

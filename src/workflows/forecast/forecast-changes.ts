@@ -15,12 +15,12 @@ export interface ForecastOptions {
   readonly method?: ForecastMethod | undefined
   /** Called after each simulated week. */
   readonly onProgress?: ((progress: Progress<'simulating weeks'>) => void) | undefined
-  /** What earlier forecasts learned; figures that were off are corrected. Default: none. */
+  /** What earlier forecasts showed; figures that were off are corrected. Default: none. */
   readonly calibration?: Calibration | undefined
 }
 
 /**
- * A forecast with what earlier ones learned. A model of named days has the corrected contacts already.
+ * A forecast, corrected by what earlier ones showed. A model of named days has the corrected contacts already.
  * @param isMoved whether figures of service were corrected by the record before
  */
 export function asCalibrated(

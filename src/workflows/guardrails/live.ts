@@ -23,11 +23,11 @@ export function liveQueues(
 ): GuardrailResult[] {
   const names = indexNames('queue', queues)
   return live.flatMap(({ queue: named, maxOccupancy, maxWaiting }, index) => {
-    const suggested = named === undefined ? undefined : names.find(named)
-    if (suggested !== undefined && 'problem' in suggested) {
-      return [unknownThing(`live[${index}].queue`, 'live', maxOccupancy ?? maxWaiting ?? null, suggested.problem)]
+    const lookup = named === undefined ? undefined : names.find(named)
+    if (lookup !== undefined && 'problem' in lookup) {
+      return [unknownThing(`live[${index}].queue`, 'live', maxOccupancy ?? maxWaiting ?? null, lookup.problem)]
     }
-    const candidates = suggested === undefined ? queues : [suggested.item]
+    const candidates = lookup === undefined ? queues : [lookup.item]
     const evaluate = (
       key: string,
       what: string,

@@ -9,7 +9,7 @@ export interface NamedThing {
 
 /** Lists everything that guardrails name. */
 export function namedThings(guardrails: Guardrails): NamedThing[] {
-  const { changes = {}, protected: retained = {}, certifications = [], coverage = [] } = guardrails
+  const { changes = {}, protected: protection = {}, certifications = [], coverage = [] } = guardrails
   const { service = [], saturation = [], live = [] } = guardrails
   const list = (kind: NamedThing['kind'], names: readonly string[] | undefined, key: string): NamedThing[] =>
     (names ?? []).map((name, index) => ({ kind, name, path: ['protected', key, index] }))
@@ -17,9 +17,9 @@ export function namedThings(guardrails: Guardrails): NamedThing[] {
     name === undefined ? [] : [{ kind, name, path }]
   return [
     ...(changes.teams ?? []).map((name, index) => ({ kind: 'team' as const, name, path: ['changes', 'teams', index] })),
-    ...list('agent', retained.agents, 'agents'),
-    ...list('skill', retained.skills, 'skills'),
-    ...list('queue', retained.queues, 'queues'),
+    ...list('agent', protection.agents, 'agents'),
+    ...list('skill', protection.skills, 'skills'),
+    ...list('queue', protection.queues, 'queues'),
     ...certifications.flatMap(({ skill }, index) => one('skill', skill, ['certifications', index, 'skill'])),
     ...coverage.flatMap(({ skill, queue }, index) => [
       ...one('skill', skill, ['coverage', index, 'skill']),

@@ -79,7 +79,7 @@ function mayMoveService({ field }: QueueSet): boolean {
   return !MOVES_NOTHING.includes(field.split('.')[0] ?? '')
 }
 
-/** A figure with a limit. `isLessWorse` says which direction is worse. */
+/** A figure with a limit. */
 interface Measure {
   readonly key: 'minServiceLevel' | 'maxServiceLevelDrop' | 'maxOccupancy' | 'maxAsaSeconds' | 'maxAbandonProbability'
   readonly kind: GuardrailResult['kind']

@@ -17,7 +17,7 @@ export interface SkillGroupSizes {
   readonly notes: readonly string[]
 }
 
-/** Where only files are there: what they cannot tell. */
+/** The sizes where there is no client to read them. */
 export const UNREAD_SIZES: SkillGroupSizes = {
   groups: [],
   notes: ['Skill groups were not checked: a snapshot does not say who is in them, and the org was not asked.'],
@@ -25,8 +25,8 @@ export const UNREAD_SIZES: SkillGroupSizes = {
 
 /**
  * Reads whether each skill group of a snapshot has members: one request per group, and one more for the conditions of
- * an empty one. Groups that were deleted since are left out, and groups whose members the platform is still calculating are not evaluated. The count in lists is an
- * estimate and is not used.
+ * an empty one. Groups that were deleted since, or whose members the platform is still calculating, are left out. The
+ * count in lists is an estimate and is not used.
  */
 export async function readSkillGroupSizes(
   client: Client,

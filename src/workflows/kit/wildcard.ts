@@ -1,8 +1,8 @@
 import { foldName } from './names'
 
 /**
- * A test for a pattern in which `*` matches any text. Texts that are equal as names are equal, whatever their case. Its time is proportional to the length of
- * the text, for every pattern.
+ * A test for a pattern in which `*` matches any text; the rest is compared as names are, see {@link foldName}. Its time is
+ * proportional to the length of the text, for every pattern.
  */
 export function wildcard(pattern: string): (text: string) => boolean {
   const [first = '', ...rest] = foldName(pattern).split('*')

@@ -67,20 +67,20 @@ function joined(parts: readonly Part[]): LoadForecast {
       )
     }
     const shift = Math.round(later / (INTERVAL_MINUTES * 60_000))
-    return part.groups.map((group) => (shift === 0 ? group : turnedGroup(group, shift)))
+    return part.groups.map((group) => (shift === 0 ? group : rotateGroup(group, shift)))
   })
   return { format: 'skillroute/load@1', start, intervalMinutes: INTERVAL_MINUTES, groups }
 }
 
-function turnedGroup({ ahtSecondsPerInterval: times, ...group }: LoadGroup, shift: number): LoadGroup {
-  const ahtSecondsPerInterval = times === undefined ? undefined : turned(times, shift)
-  return { ...group, offered: turned(group.offered, shift), ahtSecondsPerInterval }
+function rotateGroup({ ahtSecondsPerInterval: times, ...group }: LoadGroup, shift: number): LoadGroup {
+  const ahtSecondsPerInterval = times === undefined ? undefined : rotate(times, shift)
+  return { ...group, offered: rotate(group.offered, shift), ahtSecondsPerInterval }
 }
 
 /**
  * Shifts a week to begin this many intervals earlier: its last intervals are used for those before its own beginning.
  */
-function turned(offered: readonly number[], shift: number): number[] {
+function rotate(offered: readonly number[], shift: number): number[] {
   return [...offered.slice(offered.length - shift), ...offered.slice(0, offered.length - shift)]
 }
 
@@ -102,11 +102,11 @@ export interface DatedForecast extends WfmForecastData {
 export interface UnitWeeks {
   /** IANA name of the zone of its clocks. */
   readonly timeZone: string
-  /** Where the week of an instant begins, on the clock on the wall. */
+  /** Where the week of an instant begins, by the wall clock. */
   findWeekStart(atMs: number): number
-  /** The instant of a time on the clock on the wall. */
+  /** The instant of a wall-clock time. */
   toInstant(wallMs: number): number
-  /** The newest forecast for scheduling of the week that begins at a time on the wall; undefined if it has none. */
+  /** The newest forecast for scheduling of the week that begins at a wall-clock time; undefined if it has none. */
   newest(wallMs: number): Promise<DatedForecast | undefined>
 }
 

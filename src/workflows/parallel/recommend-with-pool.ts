@@ -36,39 +36,39 @@ const MIN_CONTACTS = 400_000
 export async function recommendWithPool(
   model: RoutingModel,
   options: RecommendOptions,
-  evaluates: EvaluationPool,
+  pool: EvaluationPool,
   onProgress: (progress: ImproveProgress) => void,
 ): Promise<Improvement> {
   const steps = recommendInTasks(model, options)
-  const borrowed = lend(evaluates)
+  const evaluators = createEvaluators(pool)
   try {
     for (let step = steps.next(); ; ) {
       if (step.done === true) return step.value
       if (isWeekRequest(step.value)) {
-        step = steps.next(await borrowed.answers(step.value, onProgress))
+        step = steps.next(await evaluators.answers(step.value, onProgress))
         continue
       }
       onProgress(step.value)
       step = steps.next()
     }
   } finally {
-    await borrowed.stop()
+    await evaluators.stop()
   }
 }
 
 /** Threads that start once there is enough work for them. */
-function lend({ threads, pool }: EvaluationPool) {
+function createEvaluators({ threads, pool }: EvaluationPool) {
   let started: Pool<Answer> | undefined
-  let given: EvaluationJob | undefined
+  let sentJob: EvaluationJob | undefined
   let contacts = 0
 
   /** Gives the tasks to the threads; false if doing them here is faster. */
-  function gives({ job, tasks }: WeekRequest): boolean {
-    contacts += tasks.length * weekly(job)
+  function sendToThreads({ job, tasks }: WeekRequest): boolean {
+    contacts += tasks.length * contactsPerWeek(job)
     if (threads === 1 || tasks.length === 1 || contacts < MIN_CONTACTS) return false
     if (started === undefined) started = createPool({ ...pool({ kind: 'evaluate', job, tasks }), threads })
-    else started.give({ kind: 'evaluate', job: given === job ? undefined : job, tasks })
-    given = job
+    else started.give({ kind: 'evaluate', job: sentJob === job ? undefined : job, tasks })
+    sentJob = job
     return true
   }
 
@@ -83,7 +83,7 @@ function lend({ threads, pool }: EvaluationPool) {
         const progress = progressOf(request.tasks, answers.length)
         if (progress !== undefined) onProgress(progress)
       }
-      if (gives(request)) await started?.run(0, request.tasks.length, take)
+      if (sendToThreads(request)) await started?.run(0, request.tasks.length, take)
       else {
         const evaluator = createTaskEvaluator(request.job)
         for (const task of request.tasks) take(evaluator(task))
@@ -97,7 +97,7 @@ function lend({ threads, pool }: EvaluationPool) {
 }
 
 /** Approximate number of contacts in a week. */
-function weekly({ model }: EvaluationJob): number {
+function contactsPerWeek({ model }: EvaluationJob): number {
   const hours = 168
   return hours * model.contactTypes.reduce((sum, { callsPerHour }) => sum + callsPerHour, 0)
 }

@@ -25,8 +25,8 @@ export interface ThreadedSimulateOptions extends SimulateOptions, ThreadOptions 
 }
 
 /**
- * `simulate` of the optimizer with its replications spread over threads. The result is the same on any number of threads, and the caller's event
- * loop stays free. A steady model has 4 replications by default; ask for more to use more threads.
+ * `simulate` of the optimizer with its replications spread over threads. The result is the same on any number of threads,
+ * and the caller's event loop stays free. A steady model has 4 replications by default; ask for more to use more threads.
  *
  * @throws ValidationError naming everything in model and options that cannot be simulated
  * @throws SkillrouteError `simulation.worker` when a thread dies
@@ -41,8 +41,8 @@ export async function simulate(model: RoutingModel, options: ThreadedSimulateOpt
   const max = precisionChecks(plan).at(-1) ?? plan.replications
   const advice = 'Run it again with fewer threads, or without threads by simulate() of the optimizer'
   const pool = await simulationPool({ kind: 'replications', model, options: rest }, advice)
-  return await inThreads<readonly Tally[], Simulation>(pool, { threads, signal }, max, (borrowed) =>
-    runAll(borrowed, plan, onProgress),
+  return await inThreads<readonly Tally[], Simulation>(pool, { threads, signal }, max, (started) =>
+    runAll(started, plan, onProgress),
   )
 }
 

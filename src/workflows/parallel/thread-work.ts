@@ -75,8 +75,8 @@ function workOn(input: ThreadInput, evaluatedJob: EvaluationJob | undefined): Wo
         return { answer: whatIf(item.model, [], item.options) }
       }
     case 'comparison':
-      return (_task, tell) => {
-        const onProgress = (done: number, total: number) => tell({ step: 'simulating', done, total })
+      return (_task, report) => {
+        const onProgress = (done: number, total: number) => report({ step: 'simulating', done, total })
         return { answer: compareSimulations(input.model, input.other, { ...input.options, onProgress }) }
       }
     case 'recommend':
@@ -91,7 +91,7 @@ function workOn(input: ThreadInput, evaluatedJob: EvaluationJob | undefined): Wo
 
 async function recommend(
   { model, job, threads, program }: RecommendInput,
-  tell: (progress: Progress) => void,
+  report: (progress: Progress) => void,
 ): Promise<Recommended> {
   if (job.kind === 'levels') return { recommendations: proposeLevels(model, job.options) }
   if (job.kind === 'removals') return { recommendations: proposeRemovals(model, job.options) }
@@ -101,7 +101,7 @@ async function recommend(
     died: DIED,
     code: 'recommend.thread',
   })
-  const improvement = await recommendWithPool(model, job.options, { threads, pool }, tell)
+  const improvement = await recommendWithPool(model, job.options, { threads, pool }, report)
   return { recommendations: improvement.changes, improvement }
 }
 

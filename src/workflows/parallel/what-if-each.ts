@@ -18,8 +18,8 @@ export async function whatIfEach(
   if (models.length === 0) return forecasts
   const each = models.map((model, i): WhatIfEach => ({ model, options: options(i) }))
   const pool = await simulationPool({ kind: 'each', each }, ADVICE)
-  await inThreads<Effect, void>(pool, threads, models.length, (borrowed) =>
-    borrowed.run(0, models.length, (forecast) => {
+  await inThreads<Effect, void>(pool, threads, models.length, (started) =>
+    started.run(0, models.length, (forecast) => {
       forecasts.push(forecast)
       onDone?.(forecasts.length)
     }),

@@ -15,9 +15,9 @@ const ADVICE =
   'Run it again with fewer threads, without threads by whatIf() of the optimizer, or by formula (method erlang; --forecast erlang)'
 
 /**
- * `whatIf` of the optimizer by simulation, with its weeks spread over threads. The result is the same on any number of threads. The
- * caller's event loop is free while weeks are simulated; compiling the model before and adding up results after takes a
- * second for a large org. `simulation.onProgress` is called in order.
+ * `whatIf` of the optimizer by simulation, with its weeks spread over threads. The result is the same on any number of
+ * threads. The caller's event loop is free while weeks are simulated; compiling the model before and adding up results
+ * after takes a second for a large org. `simulation.onProgress` is called in order.
  *
  * @throws ValidationError as `whatIf` does, and for a method, which is always `simulation` here
  * @throws SkillrouteError `simulation.worker` when a thread dies
@@ -36,8 +36,8 @@ export async function whatIf(
   const { onProgress, ...simulation } = rest.simulation ?? {}
   const weeks: (readonly WeekPair[])[] = []
   const pool = await simulationPool({ kind: 'weeks', model, changes, whatIf: { ...rest, simulation } }, ADVICE)
-  await inThreads<readonly WeekPair[], void>(pool, { threads, signal }, plan.weeks, (borrowed) =>
-    borrowed.run(0, plan.weeks, (pairs) => {
+  await inThreads<readonly WeekPair[], void>(pool, { threads, signal }, plan.weeks, (started) =>
+    started.run(0, plan.weeks, (pairs) => {
       weeks.push(pairs)
       onProgress?.({ step: 'simulating weeks', done: weeks.length, total: plan.weeks })
     }),

@@ -3,8 +3,8 @@ import { DEMAND_DAYS } from '../demand/capture'
 import { summarizeImprovement } from './build'
 
 /**
- * The request as its plan carries it: with the time and the rate that the plan was made for and its other defaults, so that
- * the same is asked in the same words, whoever asks, and made again later.
+ * The request as its plan carries it: with the time and rate of the plan and all other defaults, so that equal requests are
+ * equal texts and the plan can be made again.
  */
 export function carriedRequest(
   { read = {}, want = {}, limits = {}, forecast = {}, timing = {}, reason }: PlanRequest,

@@ -124,8 +124,8 @@ export async function readDesiredSource(
   }
   if (matrix !== undefined && 'xlsx' in matrix) {
     const { file = 'workbook', bytes } = decodeWorkbook(matrix)
-    const { desired: suggested, notes } = resolveSheets(snapshot, await readXlsx(bytes, file), file)
-    return { source: 'matrix', desired: suggested, leftOut: [], notes }
+    const { desired: state, notes } = resolveSheets(snapshot, await readXlsx(bytes, file), file)
+    return { source: 'matrix', desired: state, leftOut: [], notes }
   }
   if (matrix !== undefined) {
     // `buildPlan` parses the text again, but only here can problems name the file.
@@ -140,8 +140,8 @@ export async function readDesiredSource(
   }
   if (rules === undefined) return undefined
   const { file, warnings, ...checked } = await validRules(rules, snapshot)
-  const { desired: suggested } = rulesToDesired(checked.rules, snapshot)
-  return { source: 'rules', desired: suggested, leftOut: warnings.map((warning) => refusedRule(warning, file)) }
+  const { desired: state } = rulesToDesired(checked.rules, snapshot)
+  return { source: 'rules', desired: state, leftOut: warnings.map((warning) => refusedRule(warning, file)) }
 }
 
 /** @throws ValidationError naming every problem of the rules, by themselves or in an org */

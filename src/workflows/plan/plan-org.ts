@@ -150,7 +150,7 @@ async function searchedPlan(
   return best
 }
 
-/** The service level that a search is for; undefined where it counts other contacts than a forecast, or counts them otherwise. */
+/** The service level that a search is for; undefined where no forecast shows it: weights and hours count contacts otherwise. */
 function levelToReach({ want = {}, limits = {}, forecast }: PlanRequest): number | undefined {
   const { choose, weights, hours } = want.recommend ?? {}
   const isOtherwise = Object.keys(weights ?? {}).length + (hours ?? []).length > 0

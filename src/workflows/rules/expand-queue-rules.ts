@@ -67,14 +67,14 @@ function capacities(org: Org, queue: SnapshotQueue, { media }: QueueRules, rule:
   if (rule.maxCapacity === undefined) return NOTHING
   const value = rule.maxCapacity
   const at = [...path, 'maxCapacity']
-  const suggested = listMedia(queue, media)
-  if (suggested.length === 0) {
+  const affected = listMedia(queue, media)
+  if (affected.length === 0) {
     const has = Object.keys(queue.serviceLevels).sort().join(', ')
     return refuse(at, `${queue.name} takes ${has === '' ? 'no known medium' : has}; name one with media`)
   }
   return {
     required: org.joined(queue).flatMap((agent) =>
-      suggested.map((medium) => ({
+      affected.map((medium) => ({
         agent,
         target: `capacity:${medium}`,
         of: { id: medium, name: `capacity for ${medium}` },

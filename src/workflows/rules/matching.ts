@@ -5,9 +5,9 @@ import type { Lookup, Org } from './org'
 
 /** Active agents that a rule matches, in the order of the snapshot. */
 export function matchingAgents(org: Org, rule: AgentRule): SnapshotAgent[] {
-  const suggested = matcher(org, rule.match)
-  const left = rule.except === undefined ? () => false : matcher(org, rule.except)
-  return org.snapshot.agents.filter((agent) => agent.state === 'active' && suggested(agent) && !left(agent))
+  const isMatch = matcher(org, rule.match)
+  const isExcepted = rule.except === undefined ? () => false : matcher(org, rule.except)
+  return org.snapshot.agents.filter((agent) => agent.state === 'active' && isMatch(agent) && !isExcepted(agent))
 }
 
 type Test = (agent: SnapshotAgent) => boolean

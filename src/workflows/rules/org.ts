@@ -16,7 +16,7 @@ export interface Org {
   readonly teams: Lookup<Ref>
   /** Ids of queues whose members could not be read. */
   readonly unread: ReadonlySet<string>
-  /** Active agents who are activated in a queue, but for those whom conditional group routing asks only at times. */
+  /** Active agents who are activated in a queue, except those whom conditional group routing asks only at times. */
   joined(queue: SnapshotQueue): readonly SnapshotAgent[]
 }
 

@@ -183,8 +183,8 @@ function toGroup(group: Record<string, unknown>): SnapshotGroup[] {
 }
 
 /**
- * None for a rule of a shape that is not known here. Leaves out the queue of a rule that names the queue itself: the platform adds that to the first rule, and it means
- * the same as no queue.
+ * None for a rule of a shape that is not known here. A rule that names its own queue gets no queue, which means the same: the
+ * platform adds it to the first rule.
  */
 function toRule(rule: Record<string, unknown>, ownId: string): SnapshotConditionalGroup[] {
   const { queue, metric, operator, conditionValue, groups, waitSeconds } = rule

@@ -28,8 +28,9 @@ export interface QueueStatus extends QueueHistory {
 
 /**
  * Queues as they are now (waiting, interacting, agents by status) and over a window (offered, answered, AHT, ASA,
- * service level and so on), and how they route. It takes two requests per 100 queues and one more, and yields queues as they come, so that thousands of
- * queues are never in memory together. Each iteration reads again. For an earlier window, see {@link queueHistory}.
+ * service level and so on), and how they route. It takes two requests per 100 queues and one more, and yields queues as they
+ * come, so that thousands of queues are never in memory together. Each iteration reads again. For an earlier window, see
+ * {@link queueHistory}.
  * @throws ValidationError when the window is not above 0
  * @example
  * for await (const { queue, now } of queueStatus(client)) console.log(queue.name, now.waiting)

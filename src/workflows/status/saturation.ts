@@ -106,7 +106,9 @@ export function calculateSaturations(
   options: { at?: SaturationOptions['at'] | undefined; languages?: readonly Ref[] | undefined } = {},
 ): Saturations {
   const { at, languages = [] } = options
-  const filled = new Map(projectSaturation(model, { at }).queues.map((queue) => [queue.queue.id, queue.saturation]))
+  const saturations = new Map(
+    projectSaturation(model, { at }).queues.map((queue) => [queue.queue.id, queue.saturation]),
+  )
   const known = new Map(model.contactTypes.map((type) => [type.id, type]))
   const names = new Map([...model.skills, ...languages].map(({ id, name }) => [id, name]))
   const ref = (id: string): Ref => ({ id, name: names.get(id) ?? id })
@@ -130,7 +132,7 @@ export function calculateSaturations(
           onQueue,
         }
       })
-      const saturation = filled.get(queueId) ?? null
+      const saturation = saturations.get(queueId) ?? null
       return [queueId, { saturation, servable: share('servable'), onQueue: share('onQueue'), contactTypes }]
     }),
   )

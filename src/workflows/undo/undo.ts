@@ -191,7 +191,7 @@ export interface UndoPreviewOptions {
  * @throws PlanError `tampered` or `wrongOrg`
  * @example
  * const { holding } = await previewUndo(client, plan)
- * if (holding.length > 0) await undoPlan(client, plan, { byPlan: true })
+ * if (holding.length > 0) await undoPlan(client, plan, { journal: fileJournal('undo.jsonl'), byPlan: true })
  */
 export async function previewUndo(client: Client, plan: Plan, options: UndoPreviewOptions = {}): Promise<UndoPreview> {
   checkOptions(options, { signal: z.optional(aSignal()) })

@@ -13,7 +13,7 @@ import { wilson } from '../kit/wilson'
  * target shares of a plan. The interval may have any length: more than 7 days are queried in parts. Needs
  * analytics:conversationAggregate:view.
  * @example
- * const report = await measureShares(client, plan.shares, { start: report.finishedAt, end: new Date().toISOString() })
+ * const report = await measureShares(client, plan.shares, { start: applied.endedAt, end: new Date().toISOString() })
  */
 export async function measureShares(
   client: Client,

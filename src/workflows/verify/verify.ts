@@ -59,7 +59,7 @@ function classifyChange(
   change: Change,
   { found, holds }: Seen,
   state: NotInEffect | LeftConflict | undefined,
-  facts: ForceFacts | undefined,
+  facts: JournalFacts | undefined,
 ): { readonly row?: VerifyReport['differing'][number]; readonly state?: NotInEffect } {
   const { id: changeId, after, before } = change
   const isAsBefore = sameImage(found, before)
@@ -81,7 +81,7 @@ function classifyChange(
 }
 
 /** Whether no run of the plan wrote a change: it was interrupted, or wrote a part on purpose. */
-function isOpen({ id, from }: Change, facts: ForceFacts | undefined): boolean {
+function isOpen({ id, from }: Change, facts: JournalFacts | undefined): boolean {
   if (facts === undefined || from !== undefined) return false
   return ![facts.written, facts.inDoubt, facts.landed].some((ids) => ids.has(id))
 }
@@ -99,7 +99,7 @@ interface LeftConflict {
 }
 
 /** Facts from a plan's journal on which of its changes are in effect. */
-type ForceFacts = Pick<Replay, 'undone' | 'written' | 'inDoubt' | 'landed'>
+type JournalFacts = Pick<Replay, 'undone' | 'written' | 'inDoubt' | 'landed'>
 
 /**
  * Says why a change is not expected in the org at a given time: it waits for its time, it has expired, it was undone,
@@ -108,7 +108,7 @@ type ForceFacts = Pick<Replay, 'undone' | 'written' | 'inDoubt' | 'landed'>
  */
 function notInEffect(
   change: Change,
-  facts: ForceFacts | undefined,
+  facts: JournalFacts | undefined,
   nowMs: number,
 ): NotInEffect | LeftConflict | undefined {
   const { id: changeId, from, until } = change
@@ -126,7 +126,7 @@ function notInEffect(
 function differingNote(
   change: Change,
   state: NotInEffect | LeftConflict | undefined,
-  facts: ForceFacts | undefined,
+  facts: JournalFacts | undefined,
 ): string | undefined {
   if (state === undefined) {
     const isMade = facts === undefined || facts.written.has(change.id) || facts.inDoubt.has(change.id)

@@ -7,7 +7,7 @@ import { findRow, uncalibrated } from './rows'
 const HALF_WIDTHS = normalQuantile(0.975)
 
 /**
- * A forecast of contacts with what earlier forecasts learned: where they were off, contacts of a queue are multiplied by
+ * A forecast of contacts, corrected by what earlier forecasts showed: where they were off, contacts of a queue are multiplied by
  * its correction, and the level of the forecast is as uncertain as the correction is.
  */
 export function calibrateContacts(forecast: DemandForecast, calibration: Calibration): DemandForecast {

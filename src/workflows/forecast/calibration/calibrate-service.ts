@@ -21,8 +21,8 @@ const FIGURES = [
 type Figure = (typeof FIGURES)[number]
 
 /**
- * A forecast of service with what earlier forecasts learned: figures that were off are moved by their correction, before
- * and after the changes alike, and prediction intervals that held too few of the actual figures are widened.
+ * A forecast of service, corrected by what earlier forecasts showed: figures that were off are moved by their correction,
+ * before and after the changes alike, and prediction intervals that held too few of the actual figures are widened.
  * No error is corrected twice.
  * @param known.hasContacts whether the contacts behind the forecast were corrected already: then the figures of queues whose
  * contacts were off are not moved

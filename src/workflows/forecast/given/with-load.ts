@@ -31,7 +31,7 @@ export function withLoad(forecast: DemandForecast, load: LoadForecast, name = 'a
   }
   const left = forecast.contactTypes.length - changed.size
   const known = load.groups.length - unknown.length
-  const said = [
+  const notes = [
     `Contacts of ${known} ${known === 1 ? 'group' : 'groups'} are those of ${name}, as are their handle times where it has them.`,
     ...(left > 0
       ? [`${left} contact ${left === 1 ? 'type is' : 'types are'} in none of its groups: forecast from the history.`]
@@ -49,7 +49,7 @@ export function withLoad(forecast: DemandForecast, load: LoadForecast, name = 'a
   return withTypes(
     forecast,
     forecast.contactTypes.map((type) => changed.get(type) ?? type),
-    said.join(' '),
+    notes.join(' '),
   )
 }
 
@@ -74,12 +74,12 @@ function readGiven(
   const { granularityMinutes: minutes, interval, total } = forecast
   const later = (Date.parse(interval.start) - Date.parse(load.start)) / MINUTE_MS
   const count = total.mean.length
-  const regrained = (series: readonly number[]): number[] =>
+  const toIntervals = (series: readonly number[]): number[] =>
     inIntervals(series, load.intervalMinutes, count, minutes, later)
   const times = ahtSecondsPerInterval ?? (ahtSeconds === undefined ? undefined : offered.map(() => ahtSeconds))
   return {
-    contacts: regrained(offered),
-    work: times && regrained(offered.map((one, i) => one * (times[i] ?? 0))),
+    contacts: toIntervals(offered),
+    work: times && toIntervals(offered.map((one, i) => one * (times[i] ?? 0))),
     covered: total.mean.map((_, i) => {
       const from = later + i * minutes
       return from >= 0 && from + minutes <= offered.length * load.intervalMinutes

@@ -12,7 +12,7 @@ import { withTotalMoved } from '../../../optimizer/what-if/within-service-level'
 
 /**
  * The figures that are corrected. `bad` is what a factor is applied to: contacts outside the service level, abandoned
- * ones, and the wait. `fromBad` goes back.
+ * ones, and the wait.
  */
 const FIGURES = [
   { key: 'serviceLevel', bad: (level: number) => 1 - level, max: 1, what: 'contacts outside the service level' },
@@ -30,8 +30,8 @@ const OWN_RECORD = 40
 /** A smaller factor says that the model lacks something, not how much. */
 const MIN_FACTOR = 0.5
 /**
- * Figures are never made worse. A record worse than the simulation is also what changes made during the window leave
- * behind: the model has them, the days before them have not.
+ * Figures are never made worse: a record may be worse than the simulation because changes were made during the window,
+ * which the model has on all days.
  */
 const MAX_FACTOR = 1
 /** A record this much worse than the simulation is named. */
@@ -54,12 +54,11 @@ interface Compared {
 }
 
 /**
- * A simulated forecast, corrected by what the same simulation says about the weeks on record. Errors of estimates that are
- * drawn on top of a forecast that has them already make load uneven, and uneven load makes waits longer, so the forecast of
- * named days is too pessimistic. By how much is the ratio between what was recorded and what is simulated for the same
- * weeks. It is
- * estimated for the org and for each queue; where a queue has few late or abandoned contacts, it is drawn towards the
- * org's. Prediction intervals are moved and keep their width. Rows by formula, and queues without a record, are left alone.
+ * A simulated forecast, corrected by what the same simulation says about the weeks on record. The simulation of named days
+ * draws estimation errors that their forecast has already. That makes load too uneven and waits too long. By how much is the
+ * ratio between what was recorded and what is simulated for the same weeks. It is estimated for the org and for each queue;
+ * where a queue has few late or abandoned contacts, it is drawn towards the org's. Prediction intervals are moved and keep
+ * their width. Rows by formula, and queues without a record, are left alone.
  * @param weeks the simulated weeks of the demand's window, from `pastWeeks`
  */
 export function correctByRecord(forecast: Effect, demand: Demand, weeks: readonly Effect[]): Corrected {
@@ -76,7 +75,7 @@ export function correctByRecord(forecast: Effect, demand: Demand, weeks: readonl
     return actual / simulated
   })
   const late = compared.reduce((sum, one) => sum + one.late, 0)
-  const ofOrg = ratios.map((ratio) => limited(Number.isFinite(ratio) ? drawn(ratio, 1, late) : 1))
+  const ofOrg = ratios.map((ratio) => limited(Number.isFinite(ratio) ? shrink(ratio, 1, late) : 1))
   const byKey = new Map(compared.map((one) => [one.key, one]))
   let moved = 0
   const queues = forecast.queues.map((row): QueueEffect => {
@@ -191,7 +190,7 @@ function limited(ratio: number): number {
 }
 
 /** Drawn towards `usual`; `contacts` are those that the ratio is known from. */
-function drawn(ratio: number, usual: number, contacts: number): number {
+function shrink(ratio: number, usual: number, contacts: number): number {
   const weight = contacts / (contacts + OWN_RECORD)
   return weight * ratio + (1 - weight) * usual
 }
@@ -201,7 +200,7 @@ function calculateFactor(queueRecord: Compared, f: number, ofOrg: number): numbe
   if (Number.isNaN(actual + simulated)) return ofOrg
   if (simulated === 0) return actual > 0 ? 1 : ofOrg
   const contacts = FIGURES[f]?.key === 'abandonProbability' ? queueRecord.offered * simulated : queueRecord.late
-  return limited(drawn(actual / simulated, ofOrg, contacts))
+  return limited(shrink(actual / simulated, ofOrg, contacts))
 }
 
 function corrected(measures: ServiceMeasures, factors: readonly number[]): ServiceMeasures {

@@ -90,8 +90,8 @@ export function withMean<Series extends ForecastSeries>(
   forecast: Cut,
 ): Series {
   const { confidence } = forecast
-  const day = series.dayFactorShape === undefined ? 0 : 1 / series.dayFactorShape
-  const fresh = (mean: number) => countInterval(mean, mean + day * mean * mean, confidence)
+  const dayVariance = series.dayFactorShape === undefined ? 0 : 1 / series.dayFactorShape
+  const fresh = (mean: number) => countInterval(mean, mean + dayVariance * mean * mean, confidence)
   const changed = (low: number, high: number, was: number, is: number) =>
     was > 0
       ? is === was

@@ -34,7 +34,7 @@ export function searchLimits(
   nowMs: number,
 ): SearchLimits {
   if (guardrails === undefined) return {}
-  const { protected: retained = {}, certifications = [], changes = {}, maxSkillsPerAgent } = guardrails
+  const { protected: protection = {}, certifications = [], changes = {}, maxSkillsPerAgent } = guardrails
   const drop = min(...(guardrails.service ?? []).map(({ maxServiceLevelDrop }) => maxServiceLevelDrop))
   const active = snapshot.agents.filter(({ state }) => state === 'active').length
   return {
@@ -48,11 +48,11 @@ export function searchLimits(
     maxServiceLevelDrop: drop,
     maxDropAboveTarget: drop,
     protectedAgentIds: [
-      ...(findIds('agent', snapshot.agents, model.agents, retained.agents) ?? []),
+      ...(findIds('agent', snapshot.agents, model.agents, protection.agents) ?? []),
       ...outside(changes.teams, snapshot, model),
     ],
-    protectedSkills: findIds('skill', snapshot.skills, model.skills, retained.skills),
-    protectedQueues: findIds('queue', snapshot.queues, model.queues, retained.queues),
+    protectedSkills: findIds('skill', snapshot.skills, model.skills, protection.skills),
+    protectedQueues: findIds('queue', snapshot.queues, model.queues, protection.queues),
     minHolders: (guardrails.coverage ?? []).flatMap((limit) => listHolders(limit, snapshot, model, nowMs)),
     requiredCertifications: Object.fromEntries(
       certifications.flatMap(({ skill, requires }) =>

@@ -19,7 +19,7 @@ export function hoursOfWeek(texts: readonly string[], timeZone: string, nowMs: n
   if (!isZone(timeZone)) throw new ValidationError([{ path: `${at}timeZone`, message: unknownZone(timeZone) }])
   const read = texts.map((text) => stretches(text.trim().toLowerCase()))
   const issues = texts.flatMap((text, i) =>
-    read[i] === undefined ? [{ path: `${at}hours[${i}]`, message: desired(text) }] : [],
+    read[i] === undefined ? [{ path: `${at}hours[${i}]`, message: explainFormat(text) }] : [],
   )
   if (issues.length > 0) throw new ValidationError(issues)
   const offset = Math.round((wallTime(timeZone)(nowMs) - nowMs) / 60_000)
@@ -38,7 +38,7 @@ export function spanHours({ days = WEEKDAYS, from, to, timeZone = 'UTC' }: Weekl
   return hoursOfWeek(texts, timeZone, nowMs)
 }
 
-function desired(text: string): string {
+function explainFormat(text: string): string {
   return `must be hours of the week such as "Mon 08:00-12:00", "Mon-Fri 08:00-12:00" or "08:00-12:00", not ${JSON.stringify(text)}`
 }
 

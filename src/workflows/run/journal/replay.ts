@@ -168,7 +168,7 @@ function follow(entry: ApplyEntry, state: State, inverses: Inverses): void {
       return
     case 'outcome':
       for (const id of entry.changeIds) {
-        if (entry.result === 'refused') certain(inDoubt, id, entry.write)
+        if (entry.result === 'refused') clearDoubt(inDoubt, id, entry.write)
         if (entry.result !== 'done') continue
         state.writtenAt = entry.at
         // The answer says that the item was already gone: someone else removed it, unless an earlier request of ours
@@ -253,7 +253,7 @@ function followUndo(
 }
 
 /** Clears the doubt about one write; other writes of the same change may still be in doubt. */
-function certain(inDoubt: State['inDoubt'], id: string, write: string): void {
+function clearDoubt(inDoubt: State['inDoubt'], id: string, write: string): void {
   const writes = inDoubt.get(id)
   writes?.delete(write)
   if (writes?.size === 0) inDoubt.delete(id)

@@ -25,7 +25,7 @@ export interface ApplyOptions {
    * Your own key for the whole batch, remembered by `ledger`, which is then required. The same key with the same plan
    * and `changeIds` returns the report of the first run (with `stored`, and the status of each change) and writes
    * nothing. The key is refused with another plan or other changes of it, or while that run is in progress. A run with
-   * changes that can be tried again (failed, not tried, undone) releases the key. Default: none; a repeated apply compares the plan with the org.
+   * changes that can be tried again (failed, not tried, undone) releases the key. Default: none.
    */
   readonly idempotencyKey?: string | undefined
   /** The audit log of skillroute: records the run, the result of each change, and refusals. */

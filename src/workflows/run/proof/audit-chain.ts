@@ -103,8 +103,8 @@ export function externalIn(write: JournalWrite, audits: readonly AuditEntry[], c
   return inOrder.flatMap((row, index) =>
     listProperties(row).flatMap((property): ExternalWrite[] => {
       if (sameTexts(property.oldValues, property.newValues) || isComputed(property)) return []
-      const earlier = inOrder.slice(0, index).findLast((entry) => same(entry, property) !== undefined)
-      if (earlier !== undefined && sameTexts(same(earlier, property)?.newValues, property.oldValues)) return []
+      const earlier = inOrder.slice(0, index).findLast((entry) => findProperty(entry, property) !== undefined)
+      if (earlier !== undefined && sameTexts(findProperty(earlier, property)?.newValues, property.oldValues)) return []
       const change = write.changes.find((one) => concerns(property, one))
       if (change === undefined) return besides(write, property, row, chain)
       const seen = write.before[imageKey(change)] ?? null
@@ -133,7 +133,7 @@ function between(
   const seen = before[imageKey(change)] ?? null
   let byPlatform = false
   for (const row of rows.slice(0, rows.indexOf(ourAudit)).reverse()) {
-    const one = same(row, property)
+    const one = findProperty(row, property)
     if (one === undefined) continue
     if (ours.has(row) || sameText(one.newValues, seen)) break
     if (isByPlatform(row)) byPlatform = true
@@ -162,7 +162,7 @@ function besides(
   const seen = write.seen === undefined ? undefined : (write.seen[name] ?? ABSENT)
   if (seen === digestOfTexts(oldValues)) return []
   const row = rows.slice(0, rows.indexOf(ourAudit)).findLast((one) => {
-    const written = same(one, property)
+    const written = findProperty(one, property)
     return !ours.has(one) && !isByPlatform(one) && written !== undefined && sameTexts(written.newValues, oldValues)
   })
   // If the audits use another field name than the queue itself, values cannot be compared; then only a write by someone
@@ -287,7 +287,7 @@ function nearest(
   return near.find(fits) ?? near[0]
 }
 
-function same(row: AuditEntry, { property }: Property): Property | undefined {
+function findProperty(row: AuditEntry, { property }: Property): Property | undefined {
   return listProperties(row).find((one) => one.property === property)
 }
 

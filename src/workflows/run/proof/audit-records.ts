@@ -45,8 +45,8 @@ export async function audited(
   const { source, changes } = running ?? plan
   const undoing = running === undefined ? {} : { undoPlanId: running.id }
   const actor = log === undefined ? {} : await readActor(client)
-  const suggested = running === undefined ? summarizeRequest(plan) : {}
-  const about = { planId, planHash, ...undoing, source, changes: changes.length, ...suggested }
+  const request = running === undefined ? summarizeRequest(plan) : {}
+  const about = { planId, planHash, ...undoing, source, changes: changes.length, ...request }
   const shared = { action, ...actor, org, ...about, ...approvalRecord }
   await log?.append([{ type: 'started', at: at(), ...shared }])
   let done: Awaited<ReturnType<typeof work>>

@@ -11,8 +11,8 @@ import { isHalfWay } from '../state/rings'
 export type Property = NonNullable<AuditEntry['propertyChanges']>[number]
 
 /**
- * Whether a property belongs to a change, evaluating by its name. The platform does not document these names and they were
- * not verified: ids and names may be anywhere in them. A property that matches no change counts as unknown, never as
+ * Whether a property belongs to a change, by its name. The platform does not document these names and they were not
+ * verified: ids and names may be anywhere in them. A property that matches no change counts as unknown, never as
  * unchanged.
  */
 export function concerns(property: Property, change: Change): boolean {

@@ -98,10 +98,10 @@ function isGone({ status }: ChangeResult): boolean {
 /** Ids of the plan's changes for which every change of the undo passes the test. */
 function listEnded(
   { results }: ApplyReport,
-  { undoes: takesBack }: UndoPlan,
+  { undoes }: UndoPlan,
   isEnded: (result: ChangeResult) => boolean,
 ): string[] {
-  const of = (some: readonly ChangeResult[]): string[] => some.flatMap(({ changeId }) => takesBack.get(changeId) ?? [])
+  const of = (some: readonly ChangeResult[]): string[] => some.flatMap(({ changeId }) => undoes.get(changeId) ?? [])
   const open = new Set(of(results.filter((result) => !isEnded(result))))
   return [...new Set(of(results).filter((id) => !open.has(id)))]
 }

@@ -99,7 +99,7 @@ async function readAndWrite(
   const { holding, write, conflicts, skipped } = decide(open, seen.state, run.policy, run.among(first), {
     isOurs: (change) => isOurs(run, change),
   })
-  for (const change of holding) await holds(run, change, tried.includes(change))
+  for (const change of holding) await settleHolding(run, change, tried.includes(change))
   for (const { change, found } of conflicts) await conflict(run, change, found)
   await skipBesideConflict(
     run,
@@ -141,7 +141,7 @@ async function readSubject(run: Run, unit: Unit, slot: ReservedSlot | undefined)
  * Settles a change whose target value is already in the org: from our own write with a lost answer, from an earlier
  * run, or from before the plan.
  */
-async function holds(run: Run, change: Change, tried: boolean): Promise<void> {
+async function settleHolding(run: Run, change: Change, tried: boolean): Promise<void> {
   const { inDoubt, written } = run.replay
   const earlier = inDoubt.has(change.id) || written.has(change.id)
   if (!tried && !earlier) return await settle(run, change, 'already', { found: change.after })
@@ -222,17 +222,17 @@ async function writeOne(run: Run, unit: Unit, write: Write, basis: Basis, queue:
     const details = { ...facts, ...related, error: toProblem(error) }
     await run.record({ type: 'outcome', write: id, changeIds, result: 'inDoubt', ...details })
     for (const changeId of changeIds) run.doubtful.add(changeId)
-    isRecorded(run, write)
+    markRecorded(run, write)
     return { error }
   }
   await run.record({ type: 'outcome', write: id, changeIds, result: 'done', ...facts, ...related })
-  isRecorded(run, write)
+  markRecorded(run, write)
   for (const change of write.changes) run.tally.wrote(change, facts, run.clock.now())
   return 'done'
 }
 
 /** The journal has the result of these changes, so an error that ends the run need not name them. */
-function isRecorded(run: Run, { changes }: Write): void {
+function markRecorded(run: Run, { changes }: Write): void {
   for (const change of changes) run.underWay.delete(change)
 }
 
@@ -257,7 +257,7 @@ async function writeFailed(
   const related = answers.length > 0 ? { related: [...answers] } : {}
   const record = async (result: 'done' | 'refused' | 'inDoubt'): Promise<void> => {
     await run.record({ type: 'outcome', write: id, changeIds, result, ...facts, ...related, error: toProblem(error) })
-    isRecorded(run, write)
+    markRecorded(run, write)
   }
   if (write.goneIsDone === true && error instanceof NotFoundError) {
     await record('done')
