@@ -20,7 +20,7 @@ import type {
 } from '../documents'
 import { eventId } from '../documents/run/event'
 
-/** Most problems in the summary of one run: receivers limit the length of messages. */
+/** Maximum number of problems in the summary of one run: receivers limit the length of messages. */
 const MAX_PROBLEMS = 20
 
 /** Statuses of changes that are in effect. */
@@ -50,8 +50,8 @@ interface Run {
 /** Options for the events of a run. */
 export interface RunEventOptions {
   /**
-   * Most assignments (agent, skill, level before and after, status) that `run.summary` names; it counts the others. They
-   * contain names of people. Default 0: none.
+   * Maximum number of assignments (agent, skill, level before and after, status) that `run.summary` names; it counts the
+   * others. They contain names of people. Default 0: none.
    */
   readonly maxAssignments?: number | undefined
 }
@@ -75,7 +75,17 @@ export function reportEvents(
   if (outcome === 'dryRun') return []
   const { planId: id, planHash: hash } = undoes ?? { planId, planHash }
   const undoPlanId = undoes === undefined ? undefined : planId
-  const run = { plan: { id, hash }, undoPlanId, org, action, outcome, endedAt, counts: some(counts), accuracy, results }
+  const run = {
+    plan: { id, hash },
+    undoPlanId,
+    org,
+    action,
+    outcome,
+    endedAt,
+    counts: withoutZeros(counts),
+    accuracy,
+    results,
+  }
   const assignments = listAssignments(plan?.changes ?? [], results)
   return runEvents({ ...run, changes: results.length, assignments, maxAssignments })
 }
@@ -246,6 +256,6 @@ function envelope(type: EventType, { plan, undoPlanId, org, endedAt }: Envelope,
   }
 }
 
-function some(counts: ApplyReport['counts']): Run['counts'] {
+function withoutZeros(counts: ApplyReport['counts']): Run['counts'] {
   return Object.fromEntries(Object.entries(counts).filter(([, number]) => number > 0))
 }

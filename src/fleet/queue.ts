@@ -107,7 +107,7 @@ export async function openFleet(options: FleetOptions): Promise<Fleet> {
   try {
     const isThere = await link.reach({ clock: systemClock, ms: connectTimeoutMs, signal })
     signal?.throwIfAborted()
-    if (!isThere) throw away(connectTimeoutMs, link.trouble())
+    if (!isThere) throw unreachable(connectTimeoutMs, link.trouble())
   } catch (error) {
     link.end()
     throw error
@@ -122,7 +122,7 @@ export async function openFleet(options: FleetOptions): Promise<Fleet> {
       for (const job of jobs) readJob(job)
       const ids = jobs.map((job) => jobId(job, run))
       const entries = jobs.map((job, index) => ({ name: job.kind, data: job, opts: settings(job, ids[index] ?? '') }))
-      await answered(takeUp(queue, new Map(entries.map(({ data, opts }) => [opts.jobId, data]))))
+      await answered(prepareQueue(queue, new Map(entries.map(({ data, opts }) => [opts.jobId, data]))))
       await answered(queue.addBulk(entries))
       return ids
     },
@@ -153,7 +153,7 @@ export const END_MS = 1_000
 /** Default of `connectTimeoutMs`, ms. */
 export const CONNECT_MS = 10_000
 
-function away(ms: number, cause: Error | undefined): ConnectionError {
+function unreachable(ms: number, cause: Error | undefined): ConnectionError {
   const why = cause === undefined ? '' : ` (${explainCause(cause)})`
   return new ConnectionError(
     `Redis could not be reached within ${ms / 1000} s${why}. See that it runs and that its address is right.`,
@@ -219,23 +219,23 @@ function isProgress(value: unknown): value is FleetProgress {
  * a failed one again. Removes a plan whose time or policy changed, so that it can be added with the new ones.
  * @throws PlanError `locked` when a plan is being applied with other settings; nothing was changed then
  */
-async function takeUp(queue: EngineQueue, jobs: ReadonlyMap<string, FleetJob>): Promise<void> {
+async function prepareQueue(queue: EngineQueue, jobs: ReadonlyMap<string, FleetJob>): Promise<void> {
   const there: Found[] = []
   for (const [id, desired] of jobs) {
     const found = await findJob(queue, id)
-    if (found !== undefined) there.push({ ...found, desired: desired })
+    if (found !== undefined) there.push({ ...found, desired })
   }
   // All are checked before one is changed.
   for (const { job, desired: requested, state } of there)
     if (state === 'active' && isOtherwise(job.data, requested)) throw isRunning(requested)
-  for (const one of there) await makeWay(one)
+  for (const one of there) await replaceOrRetry(one)
 }
 
 interface Found extends FoundJob {
   readonly desired: FleetJob
 }
 
-async function makeWay({ job, desired: requested, state }: Found): Promise<void> {
+async function replaceOrRetry({ job, desired: requested, state }: Found): Promise<void> {
   if (isOtherwise(job.data, requested)) {
     // A plan that was fully applied is not applied again, whatever the policy.
     if (state === 'completed' && job.returnvalue?.kind === 'apply' && job.returnvalue.outcome === 'done') return
@@ -250,10 +250,10 @@ async function makeWay({ job, desired: requested, state }: Found): Promise<void>
 
 /** Whether a plan is to be applied with other settings than before. */
 function isOtherwise(before: FleetJob, desired: FleetJob): boolean {
-  return before.kind === 'apply' && desired.kind === 'apply' && manner(before) !== manner(desired)
+  return before.kind === 'apply' && desired.kind === 'apply' && settingsKey(before) !== settingsKey(desired)
 }
 
-function manner({ onConflict = CONFLICT_DEFAULT, notBefore }: ApplyJob): string {
+function settingsKey({ onConflict = CONFLICT_DEFAULT, notBefore }: ApplyJob): string {
   return `${onConflict} ${notBefore === undefined ? '' : timeMs(notBefore)}`
 }
 

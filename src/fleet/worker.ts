@@ -93,7 +93,7 @@ export async function startWorker(options: WorkerOptions): Promise<FleetWorker> 
   })
   const connection = link.redis
   const queue: EngineQueue = new bullmq.Queue(name, { connection })
-  const atHand = new Set<Promise<unknown>>()
+  const runningJobs = new Set<Promise<unknown>>()
   const stop = new AbortController()
   const notice = (type: WorkerNotice['type'], { id = '', data }: EngineJob, message?: string): void =>
     options.onNotice?.({ type, id, job: nameOf(data), message })
@@ -104,7 +104,7 @@ export async function startWorker(options: WorkerOptions): Promise<FleetWorker> 
       notice('started', job)
       const signal = AbortSignal.any([stop.signal, outage.signal])
       const work = runRead(job.data, buildContext(options, { queue, link, job, signal }))
-      atHand.add(work)
+      runningJobs.add(work)
       try {
         return await work
       } catch (error) {
@@ -115,7 +115,7 @@ export async function startWorker(options: WorkerOptions): Promise<FleetWorker> 
         await job.moveToDelayed(systemClock.now() + verdict.afterMs, token)
         throw new bullmq.DelayedError()
       } finally {
-        atHand.delete(work)
+        runningJobs.delete(work)
       }
     },
     {
@@ -141,7 +141,7 @@ export async function startWorker(options: WorkerOptions): Promise<FleetWorker> 
     closing ??= (async () => {
       const idle = worker.close()
       stop.abort(new Error('the worker stops'))
-      const ends = Promise.allSettled(atHand)
+      const ends = Promise.allSettled(runningJobs)
         // If Redis is away, the end cannot be reported; others find out that the lock has expired.
         .then(() =>
           link.answered(

@@ -95,7 +95,7 @@ const GRACE_MS = 10_000
  *   outbox: fileOutbox('.skillroute/relay'),
  * })
  * await relay.start()
- * await relay.emit(planEvents(report))
+ * await relay.emit(reportEvents(report))
  */
 export function createRelay(options: RelayOptions): Relay {
   checkRelay(options)
@@ -140,9 +140,9 @@ export function createRelay(options: RelayOptions): Relay {
     if (post === undefined) abort.abort(stopped)
     await starting?.catch(() => undefined)
     const halted = post?.halt()
-    const patience = new AbortController()
-    await Promise.race([halted, sleep(clock, graceMs, patience.signal).catch(() => undefined)])
-    patience.abort()
+    const grace = new AbortController()
+    await Promise.race([halted, sleep(clock, graceMs, grace.signal).catch(() => undefined)])
+    grace.abort()
     abort.abort(stopped)
     senders.close(stopped)
     await Promise.all([halted, ...following])

@@ -3,7 +3,7 @@ import type { Interval, Ref } from '../documents'
 import type { Table } from './csv/table'
 import type { Section } from './html/kit/page'
 
-/** A document of a feature, as reports show it. The road does not know its format. */
+/** A document of a feature, as reports show it. Only its feature knows its format. */
 export interface FeatureDocument {
   readonly format: 'feature'
   /** Its own format. */
@@ -28,7 +28,7 @@ export interface FeatureFormat<Document = never> {
   readonly read: (value: unknown, file: string) => FeatureDocument
 }
 
-/** How reports show the documents of a format: rows of a sheet, and where they are for pages, too, a section. */
+/** How reports show documents of a format: as rows of a sheet and, for pages, as a section. */
 export function featureFormat<T extends { readonly format: string; readonly org?: Ref }>(
   format: T['format'],
   lists: readonly (keyof T & string)[],

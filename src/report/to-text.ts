@@ -108,7 +108,7 @@ function assertHas(plan: Plan | undefined): Plan {
   throw new ValidationError([{ path: 'options.plan', message: 'is missing: give the plan, which names the changes' }])
 }
 
-/** What is said of a document that cannot be shown. */
+/** The message for a document that cannot be shown. */
 export function unknownFormat(document: unknown): string {
   return `is none that can be shown so: ${String(Object(document).format)}`
 }

@@ -61,7 +61,7 @@ export function createTransport(options: TransportOptions): Transport {
     clock,
     pauses,
     slots: createSlots(settings.concurrency),
-    door: createSlots(Math.max(1, Math.floor(settings.concurrency / 2))),
+    backgroundSlots: createSlots(Math.max(1, Math.floor(settings.concurrency / 2))),
     tokens,
     budget,
     retryBudget: retries.budget,

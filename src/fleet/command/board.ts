@@ -57,7 +57,7 @@ export async function noteJobs(io: Io, folder: string, action: string, jobs: rea
 }
 
 /** The states of jobs, including jobs that Redis no longer knows. */
-export async function printBoard(
+export async function findStates(
   fleet: Fleet,
   notes: readonly JobNote[],
 ): Promise<{ readonly states: readonly FleetJobState[]; readonly forgotten: readonly JobNote[] }> {

@@ -28,7 +28,7 @@ import { CONFLICT_DEFAULT } from '../../workflows/run/options/decide'
 import { type Fleet, type FleetJob, type FleetJobState, openFleet, type PlanJob } from '..'
 import { jobId } from '../jobs/jobs'
 import { type Applicable, applicable } from './applicable'
-import { assertTakesNotes, type JobNote, lastJobs, noteJobs, printBoard, readBoard, whenAllEnded } from './board'
+import { assertTakesNotes, findStates, type JobNote, lastJobs, noteJobs, readBoard, whenAllEnded } from './board'
 import { fleetExit } from './exit'
 import { fleetNotices } from './notices'
 import { chosenOrgs, type FleetFlags, fleetPlace, withFleetOptions } from './options'
@@ -197,7 +197,7 @@ async function buildJobs(
   if (action === 'snapshot') return { jobs: orgs.map((org) => ({ kind: 'snapshot', org })), exits: [] }
   if (action === 'plan') return { jobs: await Promise.all(orgs.map((org) => planJob(io, org, options))), exits: [] }
   const notes = await lastJobs(folder, 'plan')
-  const { states } = await printBoard(fleet, notes)
+  const { states } = await findStates(fleet, notes)
   return applyJobs(io, applicable(orgs, notes, states, options.org !== undefined), notes, options)
 }
 
@@ -283,7 +283,7 @@ function parseNotBefore({ notBefore, timeZone }: FleetCommandOptions): string | 
 
 async function printAll(io: Io, fleet: Fleet, folder: string): Promise<Outcome> {
   const board = await readBoard(folder)
-  const { states, forgotten } = await printBoard(fleet, Object.values(board).flat())
+  const { states, forgotten } = await findStates(fleet, Object.values(board).flat())
   if (forgotten.length === 0) return { states, exits: [] }
   const named = Object.entries(board).flatMap(([action, notes]) => {
     const orgs = notes.filter((note) => forgotten.includes(note)).map(({ org }) => org)

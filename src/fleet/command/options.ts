@@ -69,7 +69,7 @@ const LEASE_SECONDS = 60
 const LOCK_MS = 30_000
 
 /** Times after which a worker is considered dead: for its leases (`ttlMs`) and for its jobs (`lockMs`). */
-export function patience(io: Io, { lease }: FleetFlags): { readonly ttlMs: number; readonly lockMs: number } {
+export function deadAfter(io: Io, { lease }: FleetFlags): { readonly ttlMs: number; readonly lockMs: number } {
   const { SKILLROUTE_LEASE_SECONDS: set } = io.env
   const ttlMs = 1000 * (lease ?? (set === undefined ? LEASE_SECONDS : positiveInteger(set)))
   return { ttlMs, lockMs: Math.min(LOCK_MS, ttlMs) }

@@ -18,7 +18,7 @@ import { parseRelayFile } from '../../terminal/webhooks/relay-file'
 import { type FleetWorker, startWorker, type WorkerNotice } from '..'
 import { END_MS } from '../queue'
 import { connectRedis } from '../redis/redis-link'
-import { type FleetFlags, fleetPlace, patience } from './options'
+import { deadAfter, type FleetFlags, fleetPlace } from './options'
 
 /** Starts a worker for the orgs of the config file. Its Redis connection closes when the worker ends. */
 export async function startCliWorker(
@@ -34,7 +34,7 @@ export async function startCliWorker(
       : await parseWritten(io, webhooks, (value) => buildEndpoints(parseRelayFile(value), io.env))
   // Errors of this connection need no notice: the worker reports those of its own connection to the same Redis.
   const { redis, end, answered } = await connectRedis(place.redisUrl)
-  const { ttlMs, lockMs } = patience(io, flags)
+  const { ttlMs, lockMs } = deadAfter(io, flags)
   const worker = await startWorker({
     ...place,
     concurrency: flags.concurrency,

@@ -2,7 +2,7 @@ import { checkDocument } from '../../core/checks'
 import type { DriftKind, DriftReport, RoutingEvent } from '../../documents'
 import { eventId } from '../../documents/run/event'
 
-/** Most paths in the event of one report. */
+/** Maximum number of paths in the event of one report. */
 const MAX_PATHS = 20
 
 /**

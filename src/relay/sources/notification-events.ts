@@ -197,15 +197,15 @@ export interface MissedNotifications {
 }
 
 /**
- * Most topics of one event, which is as many as a channel has. If all are also in `reread`, the event is about 140 kB
- * long; receivers accept 1 MiB.
+ * Maximum number of topics of one event, which is as many as a channel has. If all are also in `reread`, the event is about
+ * 140 kB long; receivers accept 1 MiB.
  */
 const MAX_TOPICS = 1_000
 
 /** Default name of a source of notifications. */
 const NOTIFICATIONS = 'notifications'
 
-/** Most topics that a notice names. */
+/** Maximum number of topics that a notice names. */
 const NAMED_TOPICS = 3
 
 /**

@@ -58,7 +58,7 @@ export function changesTable(documents: readonly ReportDocument[]): Table {
   return buildTable(CHANGE_COLUMNS, changeRows(documents))
 }
 
-/** Documents that say more of the changes of others. */
+/** Documents that only add columns to the changes of others. */
 export const BESIDE: readonly string[] = ['skillroute/apply-report@1', 'skillroute/demand@1']
 
 /** The changes of all documents; those of a plan with their status by its apply report. */
@@ -137,7 +137,7 @@ function recommendedRow(recommendation: Recommendation): ChangeRow {
   return { ...row, before: level(before), after: level(after), wave, value, alone, reason }
 }
 
-/** What contacts asked of a skill in the window of a demand, and what one agent did of it. */
+/** Demand for a skill in its window, and one agent's part of it. */
 interface SkillUse {
   /** Contacts offered that asked for the skill. */
   readonly offered: number

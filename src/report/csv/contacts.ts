@@ -100,7 +100,7 @@ function byDay(start: string, series: readonly number[], minutes: number): Reado
   return sums
 }
 
-/** As the platform counts it: answered within the target, of those offered; not known where answers were not measured by it. */
+/** As the platform counts it: answered within the target, of those offered; unknown if answers were not measured against it. */
 function serviceLevel({ offered, type }: Row): number | undefined {
   const isKnown = type.overServiceLevel !== undefined || countAnswered(type) === 0
   return isKnown ? ratio(answeredWithinServiceLevel(type), offered) : undefined

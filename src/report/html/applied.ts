@@ -109,11 +109,11 @@ const SHARES = [0.5, 0.9, 0.95, 0.99, 1] as const
 /** How long written changes took to show in a read. */
 function propagation({ results, accuracy }: AppliedRun): Markup {
   const lags = results.flatMap(({ lagMs }) => (lagMs === undefined ? [] : [lagMs])).sort((a, b) => a - b)
-  const held = accuracy === null ? '' : `Read back as planned: ${percent(accuracy)} of what was written. `
-  if (lags.length === 0) return held === '' ? html`` : html`<p>${held}</p>`
-  if (lags.at(-1) === 0) return html`<p>${held}All of it showed in the first read.</p>`
+  const readBack = accuracy === null ? '' : `Read back as planned: ${percent(accuracy)} of what was written. `
+  if (lags.length === 0) return readBack === '' ? html`` : html`<p>${readBack}</p>`
+  if (lags.at(-1) === 0) return html`<p>${readBack}All of it showed in the first read.</p>`
   const at = (share: number): number => lags[Math.min(lags.length - 1, Math.ceil(share * lags.length) - 1)] ?? 0
-  return html`<h3>Until it showed</h3><p class="note">${held}From the answer of a write until a read showed it, ${plural(lags.length, 'change')}:</p><dl class="tiles c5">${SHARES.map(
+  return html`<h3>Until it showed</h3><p class="note">${readBack}From the answer of a write until a read showed it, ${plural(lags.length, 'change')}:</p><dl class="tiles c5">${SHARES.map(
     (share) =>
       html`<div class="tile"><dt>${share === 1 ? 'longest' : share === 0.5 ? 'median' : `${Math.round(share * 100)} % within`}</dt><dd class="big">${msText(at(share))}</dd></div>`,
   )}</dl>`

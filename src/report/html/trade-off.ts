@@ -41,13 +41,13 @@ export async function valueSection(list: readonly Recommendation[]): Promise<Sec
     xName: 'changes made, the best first',
     yName: 'additional contacts a week within service level',
   })
-  const half = steps.findIndex((step) => step.sum >= sum * 0.8) + 1
+  const enough = steps.findIndex((step) => step.sum >= sum * 0.8) + 1
   return {
     id: 'trade-off',
     title: 'How many changes are enough',
     body: await figure(chart, {
       title: 'What the changes add up to',
-      description: `The ${half} best of ${steps.length} changes bring 80 % of the sum. ${BASES[valueBasis(gains) ?? 'formula']}`,
+      description: `The ${enough} best of ${steps.length} changes bring 80 % of the sum. ${BASES[valueBasis(gains) ?? 'formula']}`,
       table: renderTable<(typeof steps)[number]>(
         [
           figureColumn('Changes', (row) => String(row.changes)),

@@ -9,7 +9,7 @@ export function agreementSentence({ agents, interval, queues }: RoutingAgreement
   return `The platform chose the same agent as the rule of this simulation for ${rateText(agents)} ${where}.`
 }
 
-/** `98.4 % of 1,234 contacts (95 % interval 97.5 % to 99.0 %)`; where all or none agreed, the side that is open. */
+/** `98.4 % of 1 234 contacts (95 % interval 97.5 % to 99.0 %)`; where all or none agreed, the side that is open. */
 export function rateText({ evaluated, agreed, ratio, low, high }: AgreementRate): string {
   if (ratio === null || low === null || high === null) return 'no contact'
   const of = `of ${plural(evaluated, 'contact')}`

@@ -38,12 +38,12 @@ export function direction({ low, high }: Estimate): -1 | 0 | 1 {
   return low > 0 ? 1 : high < 0 ? -1 : 0
 }
 
-/** The service level that the target counts. */
+/** Whether the service level reaches its target. */
 export function reached({ offered }: SimulatedServiceLevel, ratio: number): boolean {
   return offered.mean >= ratio
 }
 
-/** Minutes from the start as a clock time, with the day from the second on: `08:30`, `2d 08:30`. */
+/** Minutes from the start as a clock time, from the second day on with the days passed: `08:30`, `1d 08:30`. */
 export function minuteText(minute: number): string {
   const day = Math.floor(minute / 1440)
   const rest = Math.round(minute - day * 1440)

@@ -66,7 +66,6 @@ export function hasPage(document: WorkbookDocument): document is PageDocument {
   return document.format === 'feature' ? document.page !== undefined : isReportDocument(document)
 }
 
-/** Whether the road knows the document. */
 export function isReportDocument(document: WorkbookDocument): document is ReportDocument {
   return document.format !== 'feature' && document.format !== 'skillroute/audit-rows@1'
 }

@@ -29,7 +29,7 @@ export const detailOperations = {
   ),
 }
 
-/** Which conversations to read; they are selected by the day they started. */
+/** Which conversations to read: all that touched a day of the interval. */
 export interface ConversationDetailsQuery {
   /** At most 7 days without filters and 31 with them; for longer intervals use the job. */
   readonly interval: string | Interval

@@ -10,7 +10,7 @@ import { addCallerFrames, callSite } from '../../core/errors/call-site'
 import { contentHash } from '../../core/json/hash'
 import type { CallOptions } from '../../transport/contract/call-options'
 import { noAnswer, type Operation, type RequestInput, type StandardSchema } from '../../transport/contract/operation'
-import { hold, issuePath } from '../../transport/pipeline/hold'
+import { issuePath, parseValue } from '../../transport/pipeline/parse-value'
 import type { ResourceContext } from './context'
 import { refuseEtag } from './etag'
 
@@ -28,7 +28,7 @@ export async function send<T>(
   if (operation.kind === 'safe') return await context.transport.request(operation, input, withoutKey(options))
   refuseEtag(options.ifMatch, operation.id)
   const work = { id: operation.id, content: input, kind: operation.kind, result: operation.response }
-  return await once(context, work, options, (once) => context.transport.request(operation, input, once))
+  return await once(context, work, options, (call) => context.transport.request(operation, input, call))
 }
 
 /**
@@ -59,9 +59,9 @@ export async function sendDeclared(
     return response['~standard'].validate(value)
   })
   const work = { id, content: { method, path, input }, kind, result: anyAnswer }
-  const known = await once(context, work, options, async (once) => {
+  const known = await once(context, work, options, async (call) => {
     const noted = { ...operation, response: response === noAnswer ? noAnswer : noting }
-    parsed = { answer: await context.transport.request(noted, input, once) }
+    parsed = { answer: await context.transport.request(noted, input, call) }
     return came
   })
   return parsed === undefined ? await stored({ id, kind, content: undefined, result: response }, known) : parsed.answer
@@ -145,9 +145,9 @@ function hashWork({ id, content }: KeyedWork<unknown>): string {
 async function stored<T>(keyed: KeyedWork<T>, result: unknown): Promise<T>
 async function stored({ id, result: schema }: KeyedWork<unknown>, result: unknown): Promise<unknown> {
   if (schema === undefined) return undefined
-  const held = await hold(schema, result)
-  if (held.issues === undefined) return held.value
-  const [issue = { message: 'invalid' }] = held.issues
+  const parsed = await parseValue(schema, result)
+  if (parsed.issues === undefined) return parsed.value
+  const [issue = { message: 'invalid' }] = parsed.issues
   throw new SkillrouteError(
     'ledger.damaged',
     `The result that the ledger holds for ${id} is damaged at ${issuePath(issue) || 'the top'}: ${issue.message}. Read the target, then use a new idempotency key.`,

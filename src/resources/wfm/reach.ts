@@ -3,8 +3,8 @@ import { LIMITS } from '../../core/limits'
 import { DAY_MS } from '../../core/time/durations'
 
 /**
- * Refuses a week that surely is none that workforce management plans. When the week of today began is known to the unit
- * alone, as is its date: the bounds are a day wider.
+ * Refuses a week that workforce management certainly does not plan. The unit's time zone and first weekday are not
+ * known here, so the bounds are wider.
  * @throws ValidationError
  */
 export function assertInReach(weekDateId: string, nowMs: number): string {

@@ -1,7 +1,7 @@
 const INSPECT = Symbol.for('nodejs.util.inspect.custom')
 
 /**
- * An object that shows only `shown` and prints as `text`. The values in `secret` can be read, but are not enumerable
+ * An object that shows only `visible` and prints as `text`. The values in `secret` can be read, but are not enumerable
  * and not own properties.
  */
 export function withHidden<T extends object>(

@@ -21,7 +21,7 @@ export interface TokenProvider {
   close(reason: unknown): void
 }
 
-interface Flight {
+interface RunningLogin {
   readonly promise: Promise<string>
   readonly controller: AbortController
   waiting: number
@@ -42,7 +42,7 @@ export function createTokenProvider(options: {
   const coolDown = createCoolDown(clock, (requestedMs) => emit('warning', cappedPause('logins', requestedMs)))
   let current: StoredToken | undefined
   let refused: string | undefined
-  let flight: Flight | undefined
+  let running: RunningLogin | undefined
 
   const usable = (token: StoredToken): boolean => isUsable(token, clock.now())
   const aging = (token: StoredToken): boolean => isAging(token, clock.now())
@@ -94,20 +94,20 @@ export function createTokenProvider(options: {
     }
   }
 
-  function takeOff(background: boolean): Flight {
+  function startLogin(background: boolean): RunningLogin {
     const controller = new AbortController()
-    const begun: Flight = { promise: obtain(controller.signal), controller, waiting: 0, background }
-    flight = begun
-    const land = (): void => {
-      if (flight === begun) flight = undefined
+    const started: RunningLogin = { promise: obtain(controller.signal), controller, waiting: 0, background }
+    running = started
+    const onEnd = (): void => {
+      if (running === started) running = undefined
     }
-    begun.promise.then(land, land)
-    return begun
+    started.promise.then(onEnd, onEnd)
+    return started
   }
 
   function renewInBackground(): void {
-    if (flight !== undefined || coolDown.active()) return
-    takeOff(true).promise.catch((error: unknown) => {
+    if (running !== undefined || coolDown.active()) return
+    startLogin(true).promise.catch((error: unknown) => {
       if (!(error instanceof AttemptFailed)) return
       const { message } = error.failure.toError({ attempts: 1, inDoubt: false, refusal: '' })
       emit('warning', { code: 'token.renewal', message: `The token could not be renewed early: ${message}` })
@@ -121,14 +121,14 @@ export function createTokenProvider(options: {
         if (aging(current)) renewInBackground()
         return current.accessToken
       }
-      const joined = flight ?? takeOff(false)
+      const joined = running ?? startLogin(false)
       joined.waiting += 1
       try {
         return await orAbort(joined.promise, signal)
       } finally {
         joined.waiting -= 1
         // When the last waiting call has gone, the login is canceled, so that nothing is left running.
-        if (joined.waiting === 0 && !joined.background && flight === joined) leave(joined, signal.reason)
+        if (joined.waiting === 0 && !joined.background && running === joined) cancelLogin(joined, signal.reason)
       }
     },
     reject(accessToken) {
@@ -141,13 +141,13 @@ export function createTokenProvider(options: {
     endPause: coolDown.end,
     close(reason) {
       current = undefined
-      if (flight !== undefined) leave(flight, reason)
+      if (running !== undefined) cancelLogin(running, reason)
     },
   }
 
-  function leave(left: Flight, reason: unknown): void {
-    flight = undefined
-    left.controller.abort(reason)
+  function cancelLogin(login: RunningLogin, reason: unknown): void {
+    running = undefined
+    login.controller.abort(reason)
   }
 }
 

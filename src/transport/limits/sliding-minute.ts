@@ -48,7 +48,7 @@ export function slidingMinute({ perMinute, clock }: { perMinute: number; clock: 
   const underWay = createTimes()
   const settled = createTimes()
   const granted = createTimes()
-  const line = createWaitQueue<void>()
+  const queue = createWaitQueue<void>()
   let pausedUntilMs = Number.NEGATIVE_INFINITY
   let seenMs = clock.now()
   let cancelTimer: (() => void) | undefined
@@ -78,7 +78,7 @@ export function slidingMinute({ perMinute, clock }: { perMinute: number; clock: 
   function pump(): void {
     cancelTimer?.()
     cancelTimer = undefined
-    while (line.size > 0) {
+    while (queue.size > 0) {
       const nowMs = present()
       const wait = waitMs(nowMs)
       if (wait > 0) {
@@ -87,14 +87,14 @@ export function slidingMinute({ perMinute, clock }: { perMinute: number; clock: 
       }
       underWay.push(nowMs)
       granted.push(nowMs)
-      line.serve(undefined)
+      queue.serve(undefined)
     }
   }
 
   return {
     perMinute: capacity,
     async take(signal, urgent, priority) {
-      const turn = line.join(signal, { urgent, priority }, pump)
+      const turn = queue.join(signal, { urgent, priority }, pump)
       pump()
       await turn
     },
@@ -105,7 +105,7 @@ export function slidingMinute({ perMinute, clock }: { perMinute: number; clock: 
     },
     pause(untilMs) {
       pausedUntilMs = Math.max(pausedUntilMs, untilMs)
-      if (line.size > 0) pump()
+      if (queue.size > 0) pump()
     },
     endPause() {
       pausedUntilMs = Number.NEGATIVE_INFINITY
@@ -116,7 +116,7 @@ export function slidingMinute({ perMinute, clock }: { perMinute: number; clock: 
       return underWay.size + settled.size
     },
     get waiting() {
-      return line.size
+      return queue.size
     },
     get pausedUntilMs() {
       return pausedUntilMs > clock.now() ? pausedUntilMs : undefined

@@ -15,19 +15,19 @@ export interface Slots {
 
 /**
  * `concurrency` slots on p-limit. Entries of p-limit's own queue can neither leave nor be reordered, so it holds only
- * placeholders; when one gets its turn, a waiting line of ours decides who is served.
+ * placeholders; when one gets its turn, our queue decides who is served.
  */
 export function createSlots(concurrency: number): Slots {
   const limit = pLimit(concurrency)
-  const line = createWaitQueue<() => void>()
+  const queue = createWaitQueue<() => void>()
   /** Holds one of p-limit's slots until its user releases it. */
   const ticket = (): Promise<void> =>
     new Promise((release) => {
-      if (!line.serve(release)) release()
+      if (!queue.serve(release)) release()
     })
 
   async function enter(signal: AbortSignal, rank: Rank = {}): Promise<() => void> {
-    const turn = line.join(signal, rank)
+    const turn = queue.join(signal, rank)
     void limit(ticket)
     return await turn
   }

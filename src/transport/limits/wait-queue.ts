@@ -1,10 +1,10 @@
 import { createPriorityQueue, type Rank } from '../../core/priority-queue'
 
-/** Callers that wait for their turn, in order, and may leave the line. A turn hands over a `T`. */
+/** Callers that wait for their turn, in order, and may leave the queue. A turn hands over a `T`. */
 export interface WaitQueue<T> {
   /**
    * Waits for a turn.
-   * @param onLeave called after a caller left the line, so that a timer nobody needs can be canceled
+   * @param onLeave called after a caller left the queue, so that a timer nobody needs can be canceled
    */
   join(signal: AbortSignal | undefined, rank: Rank, onLeave?: () => void): Promise<T>
   /** Gives the first caller its turn; false when nobody waits. */
@@ -12,9 +12,9 @@ export interface WaitQueue<T> {
   readonly size: number
 }
 
-/** A fair line in the order of `createPriorityQueue`; callers can abort, which rejects with the signal's own reason. */
+/** A queue in the order of `createPriorityQueue`; callers can abort, which rejects with the signal's own reason. */
 export function createWaitQueue<T>(): WaitQueue<T> {
-  const turns = createPriorityQueue<(turn: T) => void>()
+  const waiting = createPriorityQueue<(turn: T) => void>()
   return {
     join: (signal, rank, onLeave) =>
       new Promise((resolve, reject) => {
@@ -23,7 +23,7 @@ export function createWaitQueue<T>(): WaitQueue<T> {
           return
         }
         const onAbort = (): void => {
-          turns.delete(onTurn)
+          waiting.delete(onTurn)
           reject(signal?.reason)
           onLeave?.()
         }
@@ -31,16 +31,16 @@ export function createWaitQueue<T>(): WaitQueue<T> {
           signal?.removeEventListener('abort', onAbort)
           resolve(turn)
         }
-        turns.add(onTurn, rank)
+        waiting.add(onTurn, rank)
         signal?.addEventListener('abort', onAbort, { once: true })
       }),
     serve(turn) {
-      const next = turns.next()
+      const next = waiting.next()
       next?.(turn)
       return next !== undefined
     },
     get size() {
-      return turns.size
+      return waiting.size
     },
   }
 }

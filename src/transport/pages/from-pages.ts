@@ -2,8 +2,8 @@ import { checkFields } from '../../core/checks'
 import type { Page, Paged } from '../contract/paged'
 
 /**
- * A {@link Paged} over a function that iterates the pages. `pagesWanted` gives it the maximum number of items used, so
- * that it does not fetch beyond them.
+ * A {@link Paged} over a function that iterates the pages. It gets the maximum number of items used, so that it does
+ * not fetch beyond them.
  */
 export function fromPages<T>(run: (maxItems: number) => AsyncGenerator<Page<T>>): Paged<T> {
   async function* items(desired: number): AsyncGenerator<T> {

@@ -98,7 +98,7 @@ async function* onePass<R, T>(
       if ((list.pageNumber?.(reply) ?? at) !== at) throw repeated(nameOf(list), 'page')
       const items = list.items(reply)
       const total = list.total(reply)
-      pageCount = list.pageCount(reply) ?? pagesBeside(total, items.length, at, pageSize)
+      pageCount = list.pageCount(reply) ?? guessPageCount(total, items.length, at, pageSize)
       yield { items: reading.take(items, total), total }
       // An empty page ends the list, whatever number of pages is announced.
       if (items.length === 0) return
@@ -109,7 +109,7 @@ async function* onePass<R, T>(
 }
 
 /** The number of pages if the reply does not state it: from the total, else one more after every full page. */
-function pagesBeside(total: number | undefined, length: number, at: number, pageSize: number): number {
+function guessPageCount(total: number | undefined, length: number, at: number, pageSize: number): number {
   if (total !== undefined) return Math.ceil(total / pageSize)
   return length < pageSize ? at : at + 1
 }

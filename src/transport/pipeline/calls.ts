@@ -3,6 +3,7 @@ import { addCallerFrames, callSite } from '../../core/errors/call-site'
 import { type Clock, startTimer } from '../../core/time/clock'
 import type { CallOptions } from '../contract/call-options'
 import type { OperationKind } from '../contract/operation'
+import { IN_DOUBT } from '../failures/network-failure'
 import { follow } from '../kit/abort'
 import { type Progress, type RetryPolicy, withRetries } from '../retry/retry'
 import type { RetryBudget } from '../retry/retry-budget'
@@ -30,7 +31,8 @@ export interface Calls {
   run<T>(
     about: {
       readonly operation: string
-      readonly kind: OperationKind /** Describes the call for messages; scrubbed at each use, since secrets become known during the call. */
+      readonly kind: OperationKind
+      /** Describes the call for messages; scrubbed at each use, since secrets become known during the call. */
       readonly what: () => string
     },
     options: CallOptions,
@@ -188,8 +190,6 @@ function openScope(options: {
 }
 
 function tooLate(what: string, deadlineMs: number, inDoubt: boolean): TimeoutError {
-  const next = inDoubt
-    ? 'The write may have been carried out: read the target before doing it again.'
-    : 'Try again, or allow a longer deadlineMs; waits for the rate limit count as well.'
+  const next = inDoubt ? IN_DOUBT : 'Try again, or allow a longer deadlineMs; waits for the rate limit count as well.'
   return new TimeoutError('deadline', `${what}: not done within its deadline of ${deadlineMs} ms. ${next}`, { inDoubt })
 }

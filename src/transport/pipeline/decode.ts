@@ -1,8 +1,9 @@
 import { ResponseError } from '../../core/errors'
 import { noAnswer, type Operation, type StandardIssue } from '../contract/operation'
 import { AttemptFailed, type Failure } from '../failures/failure'
+import { IN_DOUBT } from '../failures/network-failure'
 import type { AttemptResponse } from '../wiring/types'
-import { hold, issuePath } from './hold'
+import { issuePath, parseValue } from './parse-value'
 
 /** Where an answer came from, for messages. */
 export interface AnswerSource {
@@ -26,7 +27,7 @@ export async function decode(
   if (schema === noAnswer && !isPage(text)) return undefined
   const value = parseJson(text, response.status, source)
   if (schema === undefined) return value
-  const result = await hold(schema, value)
+  const result = await parseValue(schema, value)
   if (result.issues === undefined) return result.value
   const isEmpty = value === undefined && response.status === 200
   const failure = invalid(isEmpty ? [{ message: 'it is empty' }] : result.issues, response.status, source)
@@ -91,9 +92,7 @@ function invalid(issues: readonly StandardIssue[], status: number, source: Answe
 }
 
 function advice(inDoubt: boolean): string {
-  return inDoubt
-    ? 'The write may have been carried out: read the target before doing it again.'
-    : 'Try again; if it persists, report it with the correlation id.'
+  return inDoubt ? IN_DOUBT : 'Try again; if it persists, report it with the correlation id.'
 }
 
 function idOf(source: AnswerSource): string {

@@ -48,7 +48,7 @@ export interface ExchangeTools {
   /**
    * How many background calls may hold a slot while they wait for the rate limit; the rest is for interactive calls.
    */
-  readonly door: Slots
+  readonly backgroundSlots: Slots
   readonly tokens: TokenProvider
   readonly budget: RateBudget
   readonly retryBudget: RetryBudget
@@ -68,7 +68,7 @@ export type Exchange = (call: ExchangeCall, number: number) => Promise<AttemptRe
 
 /** @returns an exchange that rejects with {@link AttemptFailed} for any answer outside 2xx, or the signal's reason */
 export function createExchange(tools: ExchangeTools): Exchange {
-  const { clock, pauses, slots, door, tokens, retryBudget, events, clean } = tools
+  const { clock, pauses, slots, backgroundSlots, tokens, retryBudget, events, clean } = tools
 
   return async (call, number) => {
     const { signal, priority, slot } = call
@@ -78,7 +78,8 @@ export function createExchange(tools: ExchangeTools): Exchange {
     const place = slot === undefined ? rank : { urgent: true }
     for (;;) {
       await passPause(call)
-      const leave = slot === undefined && priority === 'background' ? await door.enter(signal, rank) : undefined
+      const leave =
+        slot === undefined && priority === 'background' ? await backgroundSlots.enter(signal, rank) : undefined
       try {
         // If a pause has started while this call waited for the slot, it gives the slot back for calls of other
         // families.

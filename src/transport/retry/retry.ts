@@ -33,8 +33,8 @@ export interface Progress {
 
 /**
  * Repeats `attempt` with p-retry. Its own waits are off (`minTimeout: 0`), since they know neither Retry-After nor our
- * clock. The wait is an abortable sleep in `shouldRetry`, which also counts the attempts: p-retry would not ask it about
- * a 429 at the last one.
+ * clock. The wait is an abortable sleep in `shouldRetry`, which also counts the attempts, since waits that a 429 asks for
+ * do not count.
  * @throws the error of the last failure, or the signal's reason
  */
 export async function withRetries<T>(

@@ -31,7 +31,6 @@ export interface Settings {
   readonly retryBudget: number
 }
 
-/** The options with their defaults. */
 export function readSettings({ retry = {}, ...options }: TransportOptions): Settings {
   return {
     perMinute: options.ratePerMinute ?? LIMITS.defaultPerMinute,

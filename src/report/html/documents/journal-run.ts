@@ -38,7 +38,7 @@ export function journalPlan({ entries }: { readonly entries: readonly JournalEnt
 
 /**
  * What applying did by its journal alone, over all runs of its plan. After several runs each change has its present
- * status. Times of undos, and between runs, are no times of the apply.
+ * status. The duration leaves out undos and the time between runs.
  * @param plan of the journal: the order of its changes, and those that no run reached
  * @returns undefined where the journal does not begin with its header
  */

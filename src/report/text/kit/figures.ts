@@ -99,7 +99,7 @@ export function sparkline(values: readonly number[]): string {
   return values.map((value) => LEVELS[top === 0 ? 0 : Math.min(7, Math.floor((value / top) * 7.999))] ?? '▁').join('')
 }
 
-/** How long a run took, s. Older reports tell it by the time of day alone, which may have been set back in between. */
+/** How long a run took, s. Older reports have only the times, and the clock may have been set back in between. */
 export function runSeconds(run: {
   readonly startedAt: string
   readonly endedAt: string

@@ -21,7 +21,6 @@ export function canaryWord({ passed, evaluated }: CanaryEnd): 'passed' | 'failed
   return evaluated === 0 ? 'not evaluated' : 'passed'
 }
 
-/** The color of that. */
 export function canaryState(canary: CanaryEnd): 'good' | 'bad' | 'warn' {
   return ({ passed: 'good', failed: 'bad', 'not evaluated': 'warn' } as const)[canaryWord(canary)]
 }

@@ -62,7 +62,7 @@ export async function concurrently<T, R>(
   const results: R[] = new Array(items.length)
   let next = 0
   let failed = false
-  async function worker(): Promise<void> {
+  async function runNext(): Promise<void> {
     while (!failed && next < items.length) {
       const index = next++
       const item = items[index]
@@ -75,8 +75,7 @@ export async function concurrently<T, R>(
       }
     }
   }
-  const lanes = Array.from({ length: Math.min(limit, items.length) }, worker)
-  const ended = await Promise.allSettled(lanes)
-  for (const worker of ended) if (worker.status === 'rejected') throw worker.reason
+  const ended = await Promise.allSettled(Array.from({ length: Math.min(limit, items.length) }, runNext))
+  for (const run of ended) if (run.status === 'rejected') throw run.reason
   return results
 }

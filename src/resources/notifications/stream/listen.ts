@@ -12,12 +12,12 @@ import { singleTopics } from './topics'
 import type { ListenOptions, StreamClient, Subscription } from './types'
 
 /**
- * Listens to notification topics until it is closed. A lost connection is made again with full-jitter waits, and pings
- * find a silent one. A channel is replaced before its end, or on the platform's notice, while the old one still works.
+ * Listens to notification topics until it is closed. A lost connection is reconnected with full-jitter waits, and
+ * pings detect a silent one. A channel is replaced before its end, or on the platform's notice, while the old one still works.
  * A combined topic (`v2.users.<id>?presence&routingStatus`) is listened to as its single topics, by whose names its
  * events come. More than 1,000 topics are spread over channels, and a refused topic does not affect the others. The
- * platform sends nothing twice or late: a time in which events may have been missed is reported as a gap, and then state
- * is read.
+ * platform does not resend events: a time in which some may have been missed is reported as a gap, and then state is
+ * read.
  *
  * Resolves when every permitted topic is listened to. Each topic needs its own permission; REST calls go through the
  * client with its rate and retries.

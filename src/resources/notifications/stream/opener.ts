@@ -164,7 +164,7 @@ interface Subscribed<T extends string> {
 }
 
 /**
- * Makes these the topics of a channel, or adds them. A refused topic does not affect the others: if the platform refuses the whole
+ * Sets or adds the topics of a channel. A refused topic does not affect the others: if the platform refuses the whole
  * call because of it, the topics are split in half until it is alone.
  */
 async function subscribe<T extends string>(
@@ -175,15 +175,18 @@ async function subscribe<T extends string>(
   how: 'set' | 'add' = 'set',
 ): Promise<Subscribed<T>> {
   try {
-    return sorted(topics, await notifications.subscriptions[how](channelId, topics, { ignoreErrors: true }, call))
+    return splitByAnswer(
+      topics,
+      await notifications.subscriptions[how](channelId, topics, { ignoreErrors: true }, call),
+    )
   } catch (error) {
     if (!isRefusal(error)) throw error
     if (how === 'set') await notifications.subscriptions.clear(channelId, call)
-    return await halved(notifications, channelId, topics, error, call)
+    return await subscribeHalves(notifications, channelId, topics, error, call)
   }
 }
 
-async function halved<T extends string>(
+async function subscribeHalves<T extends string>(
   notifications: NotificationsResource,
   channelId: string,
   topics: readonly T[],
@@ -212,7 +215,7 @@ function isRefusal(error: unknown): error is BadRequestError | PermissionError {
 }
 
 /** A topic that the answer does not name counts as refused: the platform did not promise its events. */
-function sorted<T extends string>(topics: readonly T[], answer: readonly ChannelTopic[]): Subscribed<T> {
+function splitByAnswer<T extends string>(topics: readonly T[], answer: readonly ChannelTopic[]): Subscribed<T> {
   const rows = new Map(answer.map((row) => [row.id, row]))
   const permitted: T[] = []
   const refused: RefusedTopic<T>[] = []

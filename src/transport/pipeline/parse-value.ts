@@ -4,7 +4,7 @@ import type { StandardIssue, StandardResult, StandardSchema } from '../contract/
 import { checked } from '../kit/checked'
 
 /** Validates a value against a schema of any library. A zod schema gets our messages, since `zod/mini` has none. */
-export async function hold<T>(schema: StandardSchema<T>, value: unknown): Promise<StandardResult<T>> {
+export async function parseValue<T>(schema: StandardSchema<T>, value: unknown): Promise<StandardResult<T>> {
   if (isZod(schema)) {
     try {
       const result = checked(schema, value)
