@@ -49,6 +49,21 @@ describe('a skill', () => {
   })
 })
 
+describe('a wrap-up code', () => {
+  it('stays with the queues of the org when it is renamed', async () => {
+    lab = await startLab()
+    const { world } = lab.emulator
+    const { id } = some(world.wrapupCodes.values())
+    await lab.call('PUT', `/api/v2/routing/wrapupcodes/${id}`, { name: 'Renamed' })
+    const { rows } = await lab.call(
+      'GET',
+      `/api/v2/routing/queues/${some(world.queues.keys())}/wrapupcodes?pageSize=100`,
+    )
+    expect(rows).toMatchObject(expect.arrayContaining([expect.objectContaining({ id, name: 'Renamed' })]))
+    expect(rows).toHaveLength(world.wrapupCodes.size)
+  })
+})
+
 describe('a skill group', () => {
   const conditions = (skill: string, proficiency: number) => [
     {

@@ -191,6 +191,10 @@ describe('the token of a user', () => {
     })
     expect((await call('POST', '/routing/skills', { name: 'New' })).status).toBe(200)
     expect((await call('GET', '/license/definitions')).status).toBe(403)
+    const channel = await call('POST', '/notifications/channels', {})
+    const topics = `/notifications/channels/${channel.body.id}/subscriptions`
+    const queue = some(world.queues.keys())
+    expect((await call('POST', topics, [{ id: `v2.routing.queues.${queue}.users` }])).status).toBe(200)
     expect(world.changes.at(-1)).toMatchObject({ userId: id, clientId: userClient.clientId })
     // And the client of client credentials is still no user.
     expect((await lab.call('GET', '/api/v2/users/me')).body.code).toBe('not.a.user')

@@ -132,6 +132,11 @@ it('shows drift, and refuses what no review is made of', () => {
   ])
   expect(text).toContain('## 1 difference, 2 more allowed')
   expect(text).toContain('| agents/Ana/skills/Billing | 3 | 4 |')
+  const differences = Array.from({ length: 2000 }, () => difference)
+  const long = reviewMarkdown([
+    { format: 'skillroute/drift@1', left: side, right: side, differences, allowed: 0, notes: [] },
+  ])
+  expect(long).toContain('of 2000 differences are not shown here: the document has them all.')
   expect(() => reviewMarkdown([forecast])).toThrow('documents[0].format: is skillroute/effect@1; a review is made of')
   expect(() => reviewMarkdown([])).toThrow('must hold at least one document')
   expect(() => reviewMarkdown([planOf([])], { limit: 10 })).toThrow('at least 2000 characters')

@@ -29,7 +29,7 @@ export function tableSection(
 }
 
 function describeCut(what: string, all: number): Section['cut'] {
-  return (left) => `${left} of ${all} ${what} are not shown here: the plan's file has them all.`
+  return (left) => `${left} of ${all} ${what} are not shown here: the document has them all.`
 }
 
 /** Head and lines of a table of GitHub's Markdown; cells are plain words, whatever they hold. */

@@ -229,16 +229,16 @@ export function buildBodies(query: AggregatesQuery<string, string>, days: number
   checkAggregates(query)
   const body = { ...query, interval: intervalText(query.interval) }
   if (intervalDays(body.interval) <= days) return [body]
-  refuseUnjoinable(query)
+  refuseUnjoinable(query, days)
   return splitInterval(body.interval, days, query.timeZone).map((interval) => ({ ...body, interval }))
 }
 
-function refuseUnjoinable(query: AggregatesQuery<string, string>): void {
+function refuseUnjoinable(query: AggregatesQuery<string, string>, days: number): void {
   const { granularity = '', queryType = 'groupBy' } = query
   const longBucket = /^P(\d+[YMW]|([2-9]|\d{2,})D|T(2[5-9]|[3-9]\d|\d{3,})H)/.test(granularity)
   const issues = [
     ...(longBucket
-      ? [{ path: 'query.granularity', message: `${granularity} cannot be combined from parts of 7 days` }]
+      ? [{ path: 'query.granularity', message: `${granularity} cannot be combined from parts of ${days} days` }]
       : []),
     ...(queryType === 'groupBy'
       ? []
@@ -246,6 +246,9 @@ function refuseUnjoinable(query: AggregatesQuery<string, string>): void {
   ]
   if (issues.length === 0) return
   throw new ValidationError(
-    issues.map(({ path, message }) => ({ path, message: `${message}; ask for at most 7 days or use the job instead` })),
+    issues.map(({ path, message }) => ({
+      path,
+      message: `${message}; ask for at most ${days} days or use the job instead`,
+    })),
   )
 }

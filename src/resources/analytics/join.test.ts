@@ -1,5 +1,6 @@
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { buildBodies } from './aggregates'
 import type { Aggregates, Stats } from './answers'
 import { joinAggregates, joinStats } from './join'
 
@@ -71,5 +72,15 @@ describe('joinAggregates', () => {
       'a/c',
     )
     expect(joined.results[0]?.data?.[0]?.metrics?.map(({ qualifier }) => qualifier)).toEqual(['IDLE', 'INTERACTING'])
+  })
+})
+
+describe('buildBodies', () => {
+  it('says for how many days a query that cannot be split is possible', () => {
+    const interval = '2026-10-01T00:00:00Z/2026-11-01T00:00:00Z'
+    const query = { interval, granularity: 'P1M', metrics: ['tHandle'] }
+    expect(() => buildBodies(query, 14)).toThrow(
+      'P1M cannot be combined from parts of 14 days; ask for at most 14 days',
+    )
   })
 })

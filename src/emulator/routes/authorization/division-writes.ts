@@ -76,13 +76,7 @@ const MOVES: Readonly<Record<string, (world: World, id: string, divisionId: stri
   WRAPUPCODE: (world, id, divisionId) => {
     if (!world.wrapupCodes.has(id)) return false
     const details = mapSlot<Record<string, unknown>>(world, 'wrap-up code details')
-    details.set(id, {
-      createdMs: world.startedAtMs,
-      modifiedMs: world.now(),
-      createdBy: '',
-      ...details.get(id),
-      divisionId,
-    })
+    details.set(id, { createdMs: world.startedAtMs, modifiedMs: world.now(), ...details.get(id), divisionId })
     return true
   },
 }

@@ -112,7 +112,7 @@ function subscribe(context: RouteContext, before: ReadonlySet<string>): Reply {
   return listing(channel, rejected)
 }
 
-/** Why this client may not subscribe to a topic, or to one part of a combined topic; undefined when it may. */
+/** Why the client or user may not subscribe to a topic, or to one part of a combined topic; undefined when it may. */
 function findRefusal(id: string, context: RouteContext): Refusal | undefined {
   for (const single of singleTopics(id)) {
     const refusal = singleRefusal(single, context)
@@ -127,8 +127,9 @@ function singleRefusal(id: string, context: RouteContext): Refusal | undefined {
     return new Refusal(400, 'notification.invalid.topic', `The subscription topic ${id} is not valid.`)
   if (!topic.transports.includes('Websocket'))
     return new Refusal(400, 'notification.transport.not.allowed', 'unable to subscribe, transport type not permitted.')
+  const { permissions, userPermissions } = context.switches
   try {
-    permit(topic.permissions, context.switches.permissions)
+    permit(topic.permissions, context.userId === undefined ? permissions : userPermissions)
     return undefined
   } catch {
     return new Refusal(403, 'notification.unauthorized.topic', `Not authorized for this topic: ${id}`)

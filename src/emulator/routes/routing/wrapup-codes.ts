@@ -27,13 +27,14 @@ export const wrapupCodeRoutes: readonly Route[] = [
   { method: 'DELETE', path: `${QUEUE}/{codeId}`, permissions: ['routing:queue:edit'], handle: removeFromQueue },
 ]
 
-/** Properties of a code besides its name. Generated codes have none. */
+/** Properties of a code besides its name. Generated codes have none until they are changed. */
 interface Details {
   readonly description: string | undefined
   readonly divisionId: string
   readonly createdMs: number
   readonly modifiedMs: number
-  readonly createdBy: string
+  /** Undefined for a generated code. */
+  readonly createdBy: string | undefined
 }
 
 function list({ world, query, path }: RouteContext): Reply {
@@ -63,7 +64,7 @@ function get(context: RouteContext): Reply {
 }
 
 function replace(context: RouteContext): Reply {
-  const { world, nowMs, clientId, userId = clientId } = context
+  const { world, nowMs } = context
   const code = findCode(context)
   const body = bodyObject(context.body)
   const before = getDetails(world).get(code.id)
@@ -73,7 +74,7 @@ function replace(context: RouteContext): Reply {
     divisionId: divisionIdIn(world, body.division, findDivisionId(world, code.id)),
     createdMs: before?.createdMs ?? world.startedAtMs,
     modifiedMs: nowMs,
-    createdBy: before?.createdBy ?? userId,
+    createdBy: before?.createdBy,
   })
   noteCode(context, code, 'Update', `wrapupcode.update ${code.id}`)
   return { status: 200, body: show(world, code) }
@@ -126,7 +127,10 @@ function getCodes(world: World, queue: WorldQueue): Set<string> {
   const known = slot.get(queue.id)
   if (known !== undefined) return known
   const isGenerated = queue.dateCreatedMs < world.startedAtMs
-  const generated = [...world.wrapupCodes.keys()].filter((id) => isGenerated && !getDetails(world).has(id))
+  const details = getDetails(world)
+  const generated = [...world.wrapupCodes.keys()].filter(
+    (id) => isGenerated && details.get(id)?.createdBy === undefined,
+  )
   const fresh = new Set(generated)
   slot.set(queue.id, fresh)
   return fresh
