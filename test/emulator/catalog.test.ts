@@ -64,6 +64,19 @@ describe('a wrap-up code', () => {
   })
 })
 
+describe('a utilization label', () => {
+  it('cannot take the name of another one', async () => {
+    lab = await startLab()
+    const labels = '/api/v2/routing/utilization/labels'
+    await lab.call('POST', labels, { name: 'One' })
+    await lab.clock.advance(60_000)
+    const { body } = await lab.call('POST', labels, { name: 'Two' })
+    await lab.clock.advance(60_000)
+    expect(await lab.call('PUT', `${labels}/${body.id}`, { name: 'One' })).toMatchObject({ status: 400 })
+    expect(await lab.call('PUT', `${labels}/${body.id}`, { name: 'Two' })).toMatchObject({ status: 200 })
+  })
+})
+
 describe('a skill group', () => {
   const conditions = (skill: string, proficiency: number) => [
     {

@@ -45,8 +45,9 @@ export function reached({ offered }: SimulatedServiceLevel, ratio: number): bool
 
 /** Minutes from the start as a clock time, from the second day on with the days passed: `08:30`, `1d 08:30`. */
 export function minuteText(minute: number): string {
-  const day = Math.floor(minute / 1440)
-  const rest = Math.round(minute - day * 1440)
+  const whole = Math.round(minute)
+  const day = Math.floor(whole / 1440)
+  const rest = whole - day * 1440
   const clock = `${String(Math.floor(rest / 60)).padStart(2, '0')}:${String(rest % 60).padStart(2, '0')}`
   return day === 0 ? clock : `${day}d ${clock}`
 }

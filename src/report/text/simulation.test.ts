@@ -35,6 +35,7 @@ describe('figures with intervals', () => {
     [pointsText(estimate(-0.00001, 0)), '±0.00 ±0.00'],
     [secondsDifferenceText(estimate(-1.3, null)), '-1.3 s'],
     [minuteText(510), '08:30'],
+    [minuteText(1439.8), '1d 00:00'],
     [minuteText(1440 * 2 + 30), '2d 00:30'],
   ])('%s', (formatted, desired) => {
     expect(formatted).toBe(desired)

@@ -33,9 +33,7 @@ function get(context: RouteContext): Reply {
 
 function create(context: RouteContext): Reply {
   const { world } = context
-  const name = requiredText(bodyObject(context.body), 'name')
-  if ([...world.utilizationLabels.values()].some((label) => label.name === name))
-    refuse(400, 'duplicate.name', 'A utilization label with this name already exists.', { entityName: name })
+  const name = freeName(context)
   const label = { id: world.newId(), name }
   checkLabelsSettled(context)
   world.utilizationLabels.set(label.id, label)
@@ -47,12 +45,20 @@ function create(context: RouteContext): Reply {
 function rename(context: RouteContext): Reply {
   const label = findLabel(context)
   checkLabelsSettled(context)
-  const name = requiredText(bodyObject(context.body), 'name')
+  const name = freeName(context, label.id)
   if (name !== label.name) {
     label.name = name
     noteLabel(context, label, 'Update', `label.update ${label.id}`)
   }
   return { status: 200, body: show(label) }
+}
+
+/** The name in the body, checked to be no other label's. @throws Refusal 400 `duplicate.name` */
+function freeName({ world, body }: RouteContext, ownId?: string): string {
+  const name = requiredText(bodyObject(body), 'name')
+  if ([...world.utilizationLabels.values()].some((label) => label.name === name && label.id !== ownId))
+    refuse(400, 'duplicate.name', 'A utilization label with this name already exists.', { entityName: name })
+  return name
 }
 
 function remove(context: RouteContext): Reply {

@@ -16,6 +16,8 @@ describe('buckets', () => {
     const interval = readInterval('2026-01-01T00:00:00Z/P3M')
     const months = bucketBoundaries(interval, 'P1M', 'UTC')
     expect(months.slice(1).map((to, i) => (to - (months[i] ?? 0)) / hour / 24)).toEqual([31, 28, 31])
+    const { toMs } = readInterval('2026-01-31T00:00:00Z/P1M')
+    expect(new Date(toMs).toISOString()).toBe('2026-02-28T00:00:00.000Z')
   })
 
   test('boundaries rise from start to end, and every time is in the bucket that is found for it', () => {

@@ -114,7 +114,10 @@ function floorTo(atMs: number, period: Period, zone: string): number {
 function addPeriod(atMs: number, period: Period, zone: string): number {
   if (period.months === 0 && period.days === 0) return atMs + period.ms
   const date = new Date(atMs + offsetMs(atMs, zone))
+  const day = date.getUTCDate()
   date.setUTCMonth(date.getUTCMonth() + period.months)
+  // A month without such a day: its last one.
+  if (date.getUTCDate() !== day) date.setUTCDate(0)
   return toUtc(date.getTime() + period.days * dayMs + period.ms, zone)
 }
 
