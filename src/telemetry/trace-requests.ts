@@ -108,7 +108,7 @@ function measure(client: Pick<Client, 'on' | 'rateLimit'>, baseUrl: string, mete
   })
   const throttle = meter.createHistogram('skillroute.client.throttle.duration', {
     unit: 's',
-    description: 'How long answers with status 429 asked to wait.',
+    description: 'Pauses that answers with status 429 caused.',
   })
   const tokens = meter.createCounter('skillroute.client.tokens', {
     unit: '{token}',
