@@ -103,6 +103,12 @@ export const ratio = /* @__PURE__ */ flagParser(kinds.ratio, readRatio)
 export const amount = /* @__PURE__ */ flagParser(kinds.amount)
 export const positive = /* @__PURE__ */ flagParser(kinds.positive)
 
+/** The flags among these options that the user gave, such as `--max-changes` for `maxChanges`. */
+export function givenFlags(options: object, names: readonly string[]): string[] {
+  const given = names.filter((name) => Reflect.get(options, name) !== undefined)
+  return given.map((name) => `--${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`)
+}
+
 /**
  * Runs `work`. Errors name a mistake as the user wrote it, such as `--user` for `options.user`.
  * @param names options or arguments of the command, by the paths that the workflow uses for them

@@ -6,9 +6,10 @@ import { weekModel } from '../../workflows/forecast/week-forecast'
 import { joinDivisions } from '../../workflows/plan/search/divisions'
 import { readDocument } from '../io/files'
 import type { Io } from '../io/io'
+import { givenFlags } from '../io/options'
 import { parseWritten } from '../io/written-file'
 import { readSnapshot } from './snapshot-file'
-import { buildWeekRequest, type WeekChoices } from './week-options'
+import { buildWeekRequest, DAY_FACTS, type WeekChoices } from './week-options'
 
 /** Sources of a command's model. */
 export interface ModelOptions extends WeekChoices {
@@ -26,16 +27,13 @@ export interface NamedModel {
 /**
  * The model from the file that the user named (a definition by hand, or a routing model document), or from a snapshot
  * with its demand.
- * @throws ConfigError when neither was named, or both
+ * @throws ConfigError when neither was named, or an option of an org beside a file
  * @throws ValidationError with line and column of every mistake in a definition
  */
 export async function resolveModel(io: Io, file: string | undefined, options: ModelOptions): Promise<NamedModel> {
   const { snapshot, demand } = options
   if (file !== undefined) {
-    if (snapshot !== undefined || demand !== undefined)
-      throw new ConfigError('a model file and --snapshot or --demand were given; name one or the other')
-    if (options.for !== undefined)
-      throw new ConfigError('--for forecasts from a history: give --snapshot and --demand instead of a model file')
+    refuseOrgOptions(options)
     const model = await readModel(io, file)
     return { model, nameOf: contactTypeNames(model, []) }
   }
@@ -49,6 +47,18 @@ export async function resolveModel(io: Io, file: string | undefined, options: Mo
   const week = await buildWeekRequest(io, options)
   const model = week === undefined ? routingModel(org, requested) : await weekModel(week, requested, org)
   return { model, nameOf: contactTypeNames(model, org.languages), divisions: joinDivisions(org) }
+}
+
+/** Options that would have no effect on a model: they need an org or its files. */
+const OF_AN_ORG = ['snapshot', 'demand', 'queue', 'division', 'addQueue', 'for', ...DAY_FACTS]
+
+/** @throws ConfigError for such an option */
+export function refuseOrgOptions(options: object): void {
+  const given = givenFlags(options, OF_AN_ORG)
+  if (given.length === 0) return
+  throw new ConfigError(
+    `${given.join(', ')} belongs to an org or its files, not to a model or one queue: leave it out.`,
+  )
 }
 
 /**

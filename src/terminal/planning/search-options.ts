@@ -4,7 +4,7 @@ import { ConfigError } from '../../core/errors'
 import { ratio } from '../../core/schema'
 import type { ChangeKind, Choice, SearchOptions } from '../../documents'
 import { CHANGE_KINDS, searchSchema } from '../../documents/plan-request/search-options'
-import { flagParser, wholeNumber } from '../io/options'
+import { flagParser, givenFlags, wholeNumber } from '../io/options'
 
 /** The options of the search that have a flag of the same name. */
 const NAMED = [
@@ -76,8 +76,7 @@ export function searchOptionsFrom(choices: SearchChoices): SearchOptions {
 
 /** The flags of the search that the user gave. */
 export function searchFlags(choices: SearchChoices): string[] {
-  const given = [...NAMED, 'reach' as const, 'all' as const].filter((name) => choices[name] !== undefined)
-  return given.map((name) => `--${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`)
+  return givenFlags(choices, [...NAMED, 'reach', 'all'])
 }
 
 const levers = /* @__PURE__ */ flagParser(

@@ -7,6 +7,7 @@ import { readText } from '../io/files'
 import { hideOptions } from '../io/full-help'
 import type { Io } from '../io/io'
 import { readJsonOrYaml } from '../io/json-or-yaml'
+import { givenFlags } from '../io/options'
 import type { Org } from '../org/connect'
 import { findTimeZone } from '../org/profile'
 import { WFM } from './load-file'
@@ -74,6 +75,17 @@ function keyed(text: string, before: Readonly<Record<string, string>> = {}): Rea
   return { ...before, [key]: value }
 }
 
+/** The options that only count for named days. */
+export const DAY_FACTS = [
+  'specialDays',
+  'holidays',
+  'leave',
+  'volume',
+  'handleTime',
+  'forecastFile',
+  'calibration',
+] as const satisfies readonly (keyof WeekChoices)[]
+
 /**
  * The days that options name.
  * @param org reads the forecast of workforce management; without it, that is refused
@@ -88,17 +100,7 @@ export async function buildWeekRequest(io: Io, options: WeekChoices, org?: Org):
 export async function buildWeekRequest(io: Io, options: WeekChoices, org?: Org): Promise<WeekRequest | undefined> {
   const { for: days, specialDays: file, holidays, leave, volume, handleTime, forecastFile, calibration } = options
   if (days === undefined) {
-    const given = Object.entries({
-      'special-days': file,
-      holidays,
-      leave,
-      volume,
-      'handle-time': handleTime,
-      'forecast-file': forecastFile,
-      calibration,
-    })
-      .filter(([, value]) => value !== undefined)
-      .map(([name]) => `--${name}`)
+    const given = givenFlags(options, DAY_FACTS)
     if (given.length === 0) return undefined
     throw new ConfigError(`${given.join(', ')} belongs to a forecast: name its days with --for.`)
   }

@@ -9,7 +9,7 @@ import { displayPath, writeText } from '../../../terminal/io/files'
 import { withHtmlOption } from '../../../terminal/io/html-file'
 import type { Io } from '../../../terminal/io/io'
 import { readJsonOrYaml } from '../../../terminal/io/json-or-yaml'
-import { withExample, withOrgOptions } from '../../../terminal/io/options'
+import { givenFlags, withExample, withOrgOptions } from '../../../terminal/io/options'
 import { statePath } from '../../../terminal/io/state-folder'
 import { BREAK_LEASE, breakRun } from '../../../terminal/org/break-lease'
 import { type OrgOptions, readClock, withClient, withOrg } from '../../../terminal/org/connect'
@@ -89,9 +89,9 @@ export function calendarCommand({ io, exit }: CommandContext): Command {
 /** @throws ConfigError for an option that the action does not take: it would have no effect */
 function refuseOthers(action: Action, options: CalendarOptions): void {
   for (const [name, actions] of Object.entries(OWN)) {
-    if (Reflect.get(options, name) === undefined || actions.includes(action)) continue
-    const option = name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)
-    throw new ConfigError(`--${option} belongs to calendar ${actions.join(' and ')}, not to calendar ${action}.`)
+    const [flag] = givenFlags(options, [name])
+    if (flag === undefined || actions.includes(action)) continue
+    throw new ConfigError(`${flag} belongs to calendar ${actions.join(' and ')}, not to calendar ${action}.`)
   }
 }
 

@@ -79,6 +79,8 @@ describe('staffing of one queue', () => {
     )
     expect((await cli.run('staffing --calls-per-day 100 --aht 300 --shrinkage 30')).err).toContain('percentage such as')
     expect((await cli.run('staffing --calls-per-day 100 --aht 300 --service-level 80')).err).toContain('80/20')
+    const ofOrg = await cli.run('staffing --calls-per-day 100 --aht 300 --add-queue new.json --leave away.csv')
+    expect([ofOrg.code, ofOrg.err]).toEqual([2, expect.stringContaining('--add-queue, --leave belongs to an org')])
   })
 })
 
@@ -144,5 +146,14 @@ agents:
     expect(code).toBe(0)
     expect(out).toMatch(/Roster +Over \(\+\), short \(-\) +Its service/)
     expect(out).toMatch(/sharing saves [1-9]/)
+    for (const command of ['staffing', 'training', 'simulate']) {
+      const other = await cli.run(`${command} model.yaml --leave away.csv`)
+      expect([command, other.code, other.err]).toEqual([
+        command,
+        2,
+        expect.stringContaining('--leave belongs to an org'),
+      ])
+    }
+    expect((await cli.run('staffing model.yaml --queue A --for next-week')).err).toContain('--queue, --for belongs to')
   })
 })

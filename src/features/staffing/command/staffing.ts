@@ -25,7 +25,7 @@ import { findTimeZone } from '../../../terminal/org/profile'
 import { type ScopeOptions, scopeByFlags } from '../../../terminal/org/scope'
 import { loadDemand, loadSnapshot } from '../../../terminal/planning/analyze'
 import { type DemandChoices, withDemandOptions } from '../../../terminal/planning/demand-options'
-import { readModel } from '../../../terminal/planning/model-file'
+import { readModel, refuseOrgOptions } from '../../../terminal/planning/model-file'
 import { buildWeekRequest, type WeekChoices, withWeekOptions } from '../../../terminal/planning/week-options'
 import { type CsvFileOptions, withCsvOption, writeCsv } from '../../../terminal/tables/csv-file'
 import type { Staffing } from '../documents/staffing'
@@ -113,14 +113,14 @@ async function computeStaffing(io: Io, file: string | undefined, options: Staffi
   const single = singleQueue(options, options.interval)
   if (single !== undefined) {
     if (file !== undefined) throw new ConfigError('a model file and --calls-per-day were given; name one')
+    refuseOrgOptions(options)
     return await ofSingle(io, single, options)
   }
   if (options.simulate === true)
     throw new ConfigError('--simulate belongs to --calls-per-day: everything else is simulated anyway.')
   return await withSteps(io, options, async (running) => {
     if (file === undefined) return await ofOrg(io, options, running)
-    if (options.addQueue !== undefined)
-      throw new ConfigError('--add-queue belongs to an org or its files: a model file can hold the queue itself.')
+    refuseOrgOptions(options)
     return await staffModel(await readModel(io, file), running)
   })
 }

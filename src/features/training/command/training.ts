@@ -19,7 +19,7 @@ import { stepProgress } from '../../../terminal/io/progress'
 import { type OrgOptions, withOrg } from '../../../terminal/org/connect'
 import { loadDemand, loadSnapshot } from '../../../terminal/planning/analyze'
 import { type DemandChoices, withDemandOptions } from '../../../terminal/planning/demand-options'
-import { readModel } from '../../../terminal/planning/model-file'
+import { readModel, refuseOrgOptions } from '../../../terminal/planning/model-file'
 import { buildWeekRequest, type WeekChoices, withWeekOptions } from '../../../terminal/planning/week-options'
 import { type CsvFileOptions, withCsvOption, writeCsv } from '../../../terminal/tables/csv-file'
 import { idsByName } from '../../../workflows/plan/names'
@@ -97,7 +97,10 @@ async function readTrainingModel(
   file: string | undefined,
   options: TrainingCommandOptions,
 ): Promise<{ readonly model: RoutingModel; readonly notes: readonly string[] }> {
-  if (file !== undefined) return { model: await readModel(io, file), notes: [] }
+  if (file !== undefined) {
+    refuseOrgOptions(options)
+    return { model: await readModel(io, file), notes: [] }
+  }
   await assertExists(io, [options.snapshot, options.demand, options.specialDays])
   return await withOrg(io, options, async (org) => {
     const week = await buildWeekRequest(io, options, org)
