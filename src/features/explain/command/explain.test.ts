@@ -8,6 +8,8 @@ import type { Effect, RoutingAgreement } from '../../../documents'
 import { type Emulator, startEmulator } from '../../../emulator'
 import { htmlReport } from '../../../report'
 import type { Explanation } from '../explanation'
+import { agreementText } from '../texts/agreement'
+import { explanationText } from '../texts/explanation'
 
 let emulator: Emulator
 let cli: Cli
@@ -43,6 +45,18 @@ it('measures a period, with a row for each contact', () => {
   const slow = agreement.slow.reduce((sum, one) => sum + (one.cause === 'none' ? 0 : one.contacts), 0)
   expect(slow).toBeGreaterThan(0)
   expect([...contacts, ...others].filter(({ cause }) => cause !== undefined).length).toBeGreaterThanOrEqual(slow)
+})
+
+it('prints ten differences and ten members of a queue where no limit is given', async () => {
+  const id = agreement.contacts[0]?.conversationId ?? ''
+  const explanation: Explanation = JSON.parse((await cli.run(`explain ${id} --json`)).out)
+  const twelve = <T>([one]: readonly T[]): T[] => (one === undefined ? [] : Array.from({ length: 12 }, () => one))
+  const contacts = twelve(agreement.contacts).map((contact) => ({ ...contact, agrees: false }))
+  const legs = explanation.legs.map((leg) => ({ ...leg, members: twelve(leg.members) }))
+  for (const limit of [undefined, 10]) {
+    expect(agreementText({ ...agreement, contacts }, { limit })).toContain('… and 2 more')
+    expect(explanationText({ ...explanation, legs }, { limit })).toContain('… and 2 more')
+  }
 })
 
 it('explains a conversation, each step with how sure it is', async () => {

@@ -28,7 +28,7 @@ export function agreementText(agreement: RoutingAgreement, options: TableOptions
         ]),
     ...(differing.length === 0
       ? []
-      : ['', 'Differences', textTable(columns(), differing, { limit: MAX_ROWS, ...options })]),
+      : ['', 'Differences', textTable(columns(), differing, { ...options, limit: options.limit ?? MAX_ROWS })]),
   ].join('\n')
 }
 

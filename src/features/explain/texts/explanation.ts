@@ -45,7 +45,10 @@ function legText(leg: ExplainedLeg, options: TableOptions): string[] {
   const wait = leg.waitedSeconds === undefined ? 'still waits' : `${leg.outcome} after ${duration(leg.waitedSeconds)}`
   const who = leg.agent === undefined ? '' : ` by ${cleanText(leg.agent.name)}`
   const heading = `${cleanText(leg.queue.name)}: ${wait}${leg.outcome === 'answered' ? who : ''}`
-  const table = textTable<ExplainedMember>(columns(leg), leg.members, { limit: MAX_MEMBERS, ...options })
+  const table = textTable<ExplainedMember>(columns(leg), leg.members, {
+    ...options,
+    limit: options.limit ?? MAX_MEMBERS,
+  })
   return [heading, ...leg.steps.map(stepText), ...(leg.members.length === 0 ? [] : [table])]
 }
 
