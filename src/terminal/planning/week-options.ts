@@ -10,6 +10,7 @@ import { readJsonOrYaml } from '../io/json-or-yaml'
 import { givenFlags } from '../io/options'
 import type { Org } from '../org/connect'
 import { findTimeZone } from '../org/profile'
+import { readSheetText } from '../tables/sheet-file'
 import { WFM } from './load-file'
 
 /** Options that name future days, and what is known about them. */
@@ -114,7 +115,7 @@ export async function buildWeekRequest(io: Io, options: WeekChoices, org?: Org):
     forecast: await givenForecast(io, forecastFile, org, { days, timeZone: timeZone ?? 'UTC' }),
     calibration: calibration === undefined ? undefined : { text: await readText(io, calibration), file: calibration },
     specialDays: file === undefined ? undefined : { text: await readJsonOrYaml(io, file), file },
-    leave: leave === undefined ? undefined : { text: await readText(io, leave), file: leave },
+    leave: leave === undefined ? undefined : { text: await readSheetText(io, leave), file: leave },
     holidays,
     volume,
     handleTime,

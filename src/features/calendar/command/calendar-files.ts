@@ -1,9 +1,10 @@
 import type { Client } from '../../../client'
 import { ConfigError } from '../../../core/errors'
 import type { Snapshot } from '../../../documents'
-import { assertExists, readText } from '../../../terminal/io/files'
+import { assertExists } from '../../../terminal/io/files'
 import type { Io } from '../../../terminal/io/io'
 import { readJsonOrYaml } from '../../../terminal/io/json-or-yaml'
+import { readSheetText } from '../../../terminal/tables/sheet-file'
 import type { Shift } from '../../../workflows'
 import { parseShifts, wfmShifts } from '../../../workflows/plan/shifts'
 import { readSpecialDays } from '../../../workflows/special-days/read-special-days'
@@ -53,7 +54,7 @@ export async function calendarShifts(
   const isByShift = entries.some(({ during }) => during === 'shift')
   if (file !== undefined) {
     if (!isByShift) throw new ConfigError('--shifts has an effect only on entries with during: shift.')
-    return parseShifts(snapshot, await readText(io, file), { timeZone })
+    return parseShifts(snapshot, await readSheetText(io, file), { timeZone })
   }
   if (!isByShift) return undefined
   if (client === undefined) throw new ConfigError('An entry depends on shifts: give them with --shifts FILE.')

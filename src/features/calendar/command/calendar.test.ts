@@ -77,6 +77,23 @@ describe('calendar check', () => {
 })
 
 describe('calendar show', () => {
+  it('reads shifts as Excel saves them', async () => {
+    const [user] = users
+    if (user === undefined) throw new Error('no user')
+    const { name } = user
+    user.name = 'Zoë Grün'
+    await cli.run('snapshot --profiles --out named.json')
+    user.name = name
+    const shifts = Buffer.from('agent;start;end\r\nZoë Grün;2027-03-01 08:00;2027-03-01 16:00\r\n', 'latin1')
+    writeFileSync(join(cli.cwd, 'shifts.csv'), shifts)
+    file('shift.yaml', entry('desk', 3, 'during: shift'))
+    const { out, err } = await cli.run(
+      'calendar show shift.yaml --snapshot named.json --month 2027-03 --shifts shifts.csv --json',
+    )
+    expect(err).toContain('is read as Windows-1252')
+    expect(Object.keys(JSON.parse(out).entries[0].spansByAgent)).toEqual([user.id])
+  })
+
   it('prints the days of a month, and writes them as a page', async () => {
     const more = entry('campaign', 3, 'from: 2027-03-20, to: 2027-03-29')
     file('month.yaml', entry('mornings', 3, 'when: "Mon-Fri 08:00-12:00", except: [2027-03-05]') + more)

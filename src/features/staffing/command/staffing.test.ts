@@ -129,6 +129,10 @@ describe('staffing of an org', () => {
       'format: skillroute/new-queue@1\nname: X\ncontactsPerDay: 5\nahtSeconds: 9\nhours: ["Mon 08:00-09:00"]\ntakenBy: { queues: [Nowhere] }\n',
     )
     expect((await cli.run(`staffing ${FILES} --add-queue odd.yaml --separate`)).err).toContain('no queue "Nowhere"')
+    writeFileSync(join(cli.cwd, 'away.csv'), Buffer.from('agent,from,to\nZoë,2027-01-18,2027-01-19\n', 'latin1'))
+    const leave = await cli.run(`staffing ${FILES} --for next-week --leave away.csv --separate`)
+    expect(leave.err).toContain('away.csv is not UTF-8 and is read as Windows-1252')
+    expect(leave.err).toContain('Zoë')
   })
 
   it('simulates a model, shared agents counted once, beside its roster', async () => {
