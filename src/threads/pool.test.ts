@@ -40,6 +40,16 @@ it('gives tasks to every thread again once the slowest task has ended', async ()
   expect(tasksByThread.map((tasks) => tasks.some((task) => task > 10))).toEqual([true, true])
 })
 
+it('ends a thread that its input cannot be sent to', async () => {
+  const text = 'require("node:worker_threads").parentPort.on("message", () => {})'
+  const created = once(process, 'worker')
+  expect(() => createPool({ ...options, input: { f: () => 1 }, program: { text }, threads: 1 })).toThrow(
+    'could not be cloned',
+  )
+  const [thread] = await created
+  await once(thread, 'exit')
+})
+
 it('refuses a run after a thread died, also between two runs', async () => {
   // Connects when it exits, so that the test knows of it.
   const server = createServer().listen(0)

@@ -120,11 +120,13 @@ export function createPool<Answer, Progress = never>(options: PoolOptions): Pool
 }
 
 function start(options: PoolOptions): Thread {
+  let thread: Thread | undefined
   try {
-    const thread = startThread(options.program)
+    thread = startThread(options.program)
     thread.postMessage({ type: 'input', input: options.input })
     return thread
   } catch (cause) {
+    void thread?.terminate()
     throw deathError(options, cause)
   }
 }
