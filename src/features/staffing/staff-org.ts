@@ -115,8 +115,8 @@ function inDays(staffing: Staffing & { readonly org: Ref }, interval: Interval |
 const MIN_HOURS = 1
 
 /**
- * Changes of skills and queues with which the present agents reach the target of the staffed queues. Undefined where no
- * hours are missing, another target than that of the queues was given, or no such changes were found.
+ * Changes of skills and queues that bring the present agents to the target of the staffed queues, or nearest to it, where hours
+ * are missing. Undefined where none are missing, or another target than that of the queues was given.
  */
 async function grantsInPlace(
   { queues, intervals, total, method }: Staffing,
@@ -132,7 +132,7 @@ async function grantsInPlace(
   const inRound = inRounds((part) => onProgress?.({ step: 'looking for changes', ...part }))
   const { improvement } = await recommendInThread(model, job, { threads, signal, onProgress: inRound })
   const point = improvement?.curve.find(({ changes }) => changes === improvement.chosen.changes)
-  if (point === undefined || point.changes === 0 || point.serviceLevel.mean < reach) return undefined
+  if (point === undefined) return undefined
   const days = defined({ days: week?.days, timeZone: week?.timeZone })
   return { changes: point.changes, agents: point.agents, target: reach, serviceLevel: point.serviceLevel.mean, ...days }
 }

@@ -18,7 +18,7 @@ export interface Staffing {
   /** In order of time; intervals without contacts are left out. */
   readonly intervals: readonly StaffingInterval[]
   readonly total: StaffingTotal
-  /** Changes of skills and queues of present agents that would do instead of more hours, if such were found. */
+  /** Changes of skills and queues of present agents that would do instead of more hours, or come nearest; absent if not searched. */
   readonly grants?: StaffingGrants
   /** The basis of the figures and what they leave out, in sentences for people. */
   readonly notes: readonly string[]

@@ -98,6 +98,26 @@ it('shows the smallest rates as more than nothing', () => {
   expect(rated(0.025)).toMatch(/^08:00 +0\.1 +1 /m)
 })
 
+it('leaves out the quietest intervals, says what subtracts, and has the service of all intervals', () => {
+  const plain = staffing('simulation', 2, 4)
+  const intervals = plain.intervals.map((one, i) => ({
+    ...one,
+    queues: one.queues.map((queue) => ({ ...queue, callsPerHour: i === 1 ? 0.01 : 20 })),
+    roster: { agents: 1, over: 0, serviceLevel: i / 2 },
+  }))
+  const total = { ...plain.total, rosterHours: 12, shortHours: 3, surplusHours: 1 }
+  const text = staffingText({ ...plain, intervals, total })
+  expect(text).not.toMatch(/^12:00/m)
+  expect(text).toContain('1 interval with together less than 1 % of the contacts: not shown.')
+  expect(text).toContain(
+    'In all 320 contacts: 90.0 % within their target with the agents needed, 50.0 % with the roster.',
+  )
+  // 24 - 12 = 3 - 1 + 10
+  expect(text).toContain(
+    'The roster has 12 h on queue of 24 h needed: 3 h missing where it misses the target, 1 h above what is needed in other intervals; where its target is met with 10 h fewer than needed, none are missing.',
+  )
+})
+
 it('says what sharing saves only where agents are shared, and that it may save nothing', () => {
   expect(staffingText(staffing('simulation', 2, 4))).toContain('would need 48 h: sharing saves 24 h.')
   expect(staffingText(staffing('simulation', 4, 2))).toContain('24 h less: sharing saves nothing here.')
@@ -166,10 +186,19 @@ it('says what other queues take of the roster, whom the missing hours need, and 
   expect(staffingText(plain)).not.toContain('shrinkage')
   expect(staffingText(lacking)).toContain('with shrinkage of 25 %')
   expect(staffingText(lacking).split('\n').slice(-3)).toEqual([
-    'Agents who take these contacts are 1 200 h on queue; other queues need 700 h of that, 500 h are left: 229 h missing in some intervals, 3 h above what is needed in others.',
-    'The missing hours are 7.6 FTE of 40 h a week; by share of contacts, of which each may ask for several skills, Care asks for Claims (90 %), German (30 %).',
+    'Agents who take these contacts are 1 200 h on queue; other queues need 700 h of that, 500 h are left of 24 h needed: 229 h missing where it misses the target, 3 h above what is needed in other intervals.',
+    'The missing hours are 7.6 FTE of 40 h a week, of which shrinkage takes 25 %; by share of contacts, of which each may ask for several skills, Care asks for Claims (90 %), German (30 %).',
     'Without more agents: 7 changes of skills and queues of 5 agents would bring 81.2 % of these contacts within their target. skillroute recommend --queue Care --reach 80.0% --for 2026-W49 --time-zone Europe/Berlin shows them, with the files and other options of this forecast.',
   ])
+  const searched = (grants: Staffing['grants']): string =>
+    staffingText({ ...lacking, org: { id: 'o', name: 'O' }, grants })
+      .split('\n')
+      .at(-1) ?? ''
+  expect(searched(undefined)).toMatch(/^Changes .* were not searched: that takes --queue or --division/)
+  const none = { changes: 0, agents: 0, target: 0.8, serviceLevel: 0.7 }
+  expect(searched(none)).toMatch(/no changes .* were found that reach 80\.0 %: it stays at 70\.0 % of these/)
+  expect(searched({ ...none, serviceLevel: 0.9 })).toMatch(/^With the roster and without changes 90\.0 %/)
+  expect(searched({ ...none, changes: 2, agents: 1 })).toMatch(/the best, 2 changes .* of 1 agent would bring 70\.0 %/)
   const odd = { ...lacking, queues: lacking.queues.map((queue) => ({ ...queue, name: 'VIP $(id) "gold"' })) }
   expect(staffingText(odd)).toContain(`recommend --queue 'VIP $(id) "gold"' --reach`)
   const { intervals } = lacking

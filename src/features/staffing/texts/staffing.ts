@@ -2,7 +2,7 @@ import * as z from 'zod/mini'
 import { checkDocument } from '../../../core/checks'
 import { checkOptions, text } from '../../../core/schema'
 import { DAY_MINUTES } from '../../../core/time/durations'
-import { count, percent } from '../../../report/text/kit/figures'
+import { count, percent, plural } from '../../../report/text/kit/figures'
 import { type Column, figureColumn, type TableOptions, tableFields, textTable } from '../../../report/text/kit/table'
 import type { StaffedQueue, Staffing, StaffingInterval } from '../documents/staffing'
 import { staffingColumns } from './columns'
@@ -20,7 +20,9 @@ export function staffingText(staffing: Staffing, options: StaffingTextOptions = 
   checkDocument(staffing, 'staffing', 'skillroute/staffing@1')
   checkOptions(options, { ...tableFields(), timeZone: z.optional(text()) })
   const { timeZone, limit, ...style } = options
-  const { intervals, queues } = staffing
+  const { queues } = staffing
+  const intervals = busyIntervals(staffing.intervals)
+  const quiet = staffing.intervals.length - intervals.length
   const moment = staffingMoments(staffing, timeZone)
   const begins = new Set(
     intervals.flatMap(({ startMinute }, i) => {
@@ -44,10 +46,30 @@ export function staffingText(staffing: Staffing, options: StaffingTextOptions = 
   return [
     `Agents needed by ${staffing.intervalMinutes} minutes${target}`,
     table,
+    ...(quiet === 0
+      ? []
+      : [`${plural(quiet, 'interval')} with together less than ${percent(QUIET, 0)} of the contacts: not shown.`]),
     ...byQueue,
     '',
     ...staffingConclusions(staffing),
   ].join('\n')
+}
+
+/** Intervals that have less of the contacts than this, all together, would bury the others. */
+const QUIET = 0.01
+
+/** The intervals without the quietest, in order. Files have all. */
+function busyIntervals(intervals: readonly StaffingInterval[]): StaffingInterval[] {
+  const contacts = ({ minutes, queues }: StaffingInterval): number =>
+    queues.reduce((sum, { callsPerHour }) => sum + callsPerHour * minutes, 0)
+  let left = QUIET * intervals.reduce((sum, one) => sum + contacts(one), 0)
+  const quiet = new Set<StaffingInterval>()
+  for (const one of [...intervals].sort((a, b) => contacts(a) - contacts(b))) {
+    left -= contacts(one)
+    if (left <= 0) break
+    quiet.add(one)
+  }
+  return intervals.filter((one) => !quiet.has(one))
 }
 
 function intervalColumns(staffing: Staffing, time: (row: StaffingInterval) => string): Column<StaffingInterval>[] {
