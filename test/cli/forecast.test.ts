@@ -298,6 +298,8 @@ missing:
     expect(code).toBe(0)
     expect(out).toContain(`Mon ${nextWeek(0)}`)
     const short = await cli.run('forecast --days 3')
-    expect(short).toMatchObject({ code: 2, err: expect.stringMatching(/With --days 3 .*no data of .*day and \w+day/) })
+    const message =
+      /With --days 3 the history has no data of .*day and \w+day.*: that is --days 8 or more, or --for with/
+    expect(short).toMatchObject({ code: 2, err: expect.stringMatching(message) })
   })
 })

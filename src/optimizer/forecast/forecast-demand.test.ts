@@ -251,7 +251,7 @@ describe('forecast of demand', () => {
       granularityMinutes,
       contactTypes: contactTypes.map((type) => ({ ...type, offered: type.offered.slice(0, -24) })),
     }
-    expect(() => forecastDemand(halfSunday)).toThrow('no data of Sunday')
+    expect(() => forecastDemand(halfSunday)).toThrow('no data of Sunday (this Sunday is not over), so')
   })
 
   it('follows local hours over a change of the clocks', () => {

@@ -53,7 +53,7 @@ export function forecastDemand(history: DemandHistory, options: ForecastDemandOp
   const offset = today?.first ?? count
   const days = localDays(startMs + offset * intervalMs, checked.to - offset, checked.intervalMinutes, timeZone)
   const requested = days.filter(({ first, slots }) => first + slots.length > checked.from - offset)
-  assertWeekdaysKnown(checked, learnedDays, requested)
+  assertWeekdaysKnown(checked, learnedDays, requested, today)
   const ahead = effectsIn(days, startMs + offset * intervalMs, intervalMs, options)
   const horizon: Horizon = { days, offset, known: count, ahead, seen, pastDays }
   const types = forecastTypes(tree, horizon)
@@ -83,6 +83,7 @@ function assertWeekdaysKnown(
   { begun, slots, isKnown, isRequested }: CheckedHistory,
   past: readonly LocalDay[],
   requested: readonly LocalDay[],
+  today: LocalDay | undefined,
 ): void {
   const known = new Set(
     past.flatMap(({ weekday, first, slots: daySlots }) => {
@@ -94,7 +95,9 @@ function assertWeekdaysKnown(
   const unknown = WEEKDAYS.filter((_, i) => !known.has(i) && requested.some(({ weekday }) => weekday === i))
   if (unknown.length === 0) return
   const named = [unknown.slice(0, -1).join(', '), ...unknown.slice(-1)].filter((part) => part !== '').join(' and ')
-  const message = `has no data of ${named}, so nothing can be forecast for these days: give a history of at least a week, or forecast other days`
+  const current = WEEKDAYS[today?.weekday ?? -1]
+  const why = current !== undefined && unknown.includes(current) ? ` (this ${current} is not over)` : ''
+  const message = `has no data of ${named}${why}, so nothing can be forecast for these days: give a history of at least a week, or forecast other days`
   throw new ValidationError([{ path: 'history', message }], { subject: 'forecast of demand' })
 }
 
@@ -187,7 +190,7 @@ function notes({ count, from, intervalMs, begun, startMs }: CheckedHistory, tree
     )
   if (days < SHORT_DAYS)
     found.push(
-      `The history has ${Math.round(days)} days: the forecast is their average week. A trend needs at least three weeks, and twelve to be reliable.`,
+      `The history has ${Math.round(days)} days: the forecast is the mean of each weekday. A trend needs at least three weeks, and twelve to be reliable.`,
     )
   const [today] = horizon.days
   if (today !== undefined && horizon.offset < count && from < horizon.offset + today.slots.length)

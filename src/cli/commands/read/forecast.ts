@@ -107,8 +107,10 @@ export function forecastCommand({ io, exit }: CommandContext): Command {
 /** The error of a forecast; of a history that lacks weekdays with the option that makes it so short. */
 function naming({ days, demand }: ForecastOptions, error: unknown): unknown {
   if (!(error instanceof ValidationError) || demand !== undefined) return error
-  if (!error.issues.some(({ path }) => path === 'history')) return error
-  return new ConfigError(`With --days ${days} this cannot be forecast. ${error.message}`, { cause: error })
+  const issue = error.issues.find(({ path }) => path === 'history')
+  if (issue === undefined) return error
+  const advice = 'that is --days 8 or more, or --for with other days.'
+  return new ConfigError(`With --days ${days} the history ${issue.message}: ${advice}`, { cause: error })
 }
 
 /**
