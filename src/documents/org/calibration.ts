@@ -22,6 +22,9 @@ export interface CalibrationRow {
   readonly measure: 'contacts' | 'serviceLevel' | 'asaSeconds' | 'abandonRate'
   /** Forecasts that were compared. */
   readonly forecasts: number
+  /** Means over the weeks, queues by their contacts; for `contacts`, their number in all compared queues. */
+  readonly forecast?: number
+  readonly actual?: number
   /** Mean of actual minus forecast, queues by their contacts; for `contacts`, as a share of the forecast. */
   readonly bias: number
   /** Half the width of the 95 % interval of the bias; absent for fewer than two weeks. */

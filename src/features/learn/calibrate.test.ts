@@ -40,18 +40,20 @@ it('counts queues by their contacts, so that the contacts of all queues are thos
     { week: 'a', forecast: 1000, actual: 980, weight: 1000 },
     { week: 'a', forecast: 10, actual: 5, weight: 10 },
   ]
-  expect(calibrate(queues, { level: 0.05, isShare: true }).bias).toBeCloseTo(985 / 1010 - 1)
+  const contacts = calibrate(queues, { level: 0.05, isShare: true })
+  expect(contacts).toMatchObject({ forecast: 1010, actual: 985, bias: expect.closeTo(985 / 1010 - 1) })
   const levels = [
     { week: 'a', forecast: 0.8, actual: 0.7, weight: 300 },
     { week: 'a', forecast: 0.8, actual: 0.9, weight: 100 },
     { week: 'b', forecast: 0.8, actual: 0.8, weight: 0 },
   ]
-  expect(calibrate(levels, { level: 0.05, isShare: false }).bias).toBeCloseTo(-0.025)
+  const service = calibrate(levels, { level: 0.05, isShare: false })
+  expect(service).toMatchObject({ forecast: 0.8, actual: expect.closeTo(0.775), bias: expect.closeTo(-0.025) })
 })
 
 it('takes contacts as shares, and says nothing of randomness after a single week', () => {
   const one = calibrate([{ week: 'a', forecast: 1000, actual: 1200 }], { level: 0.05, isShare: true })
-  expect(one).toEqual({ forecasts: 1, bias: expect.closeTo(0.2), isOff: false })
+  expect(one).toEqual({ forecasts: 1, forecast: 1000, actual: 1200, bias: expect.closeTo(0.2), isOff: false })
   const more = [1190, 1200, 1210].map((actual, week) => ({ week: String(week), forecast: 1000, actual }))
   expect(calibrate(more, { level: 0.05, isShare: true }).correction).toBeCloseTo(1.2, 2)
 })

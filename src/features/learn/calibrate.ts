@@ -33,16 +33,17 @@ export function calibrate(
   pairs: readonly ForecastPair[],
   { level, isShare }: { readonly level: number; readonly isShare: boolean },
 ): Calibrated {
-  const weeks = new Map<string, { readonly difference: number; readonly weight: number }[]>()
-  for (const { week, forecast, actual, weight = 1 } of pairs) {
-    const difference = isShare ? actual / forecast - 1 : actual - forecast
-    addTo(weeks, week, { difference, weight })
-  }
-  const means = [...weeks.values()].map((differences) => {
-    const all = differences.reduce((sum, { weight }) => sum + weight, 0)
-    if (all === 0) return average(differences.map(({ difference }) => difference))
-    return differences.reduce((sum, { difference, weight }) => sum + (weight / all) * difference, 0)
-  })
+  const weeks = new Map<string, ForecastPair[]>()
+  for (const pair of pairs) addTo(weeks, pair.week, pair)
+  const weekly = (value: (pair: ForecastPair) => number): number[] =>
+    [...weeks.values()].map((ofWeek) => {
+      const all = ofWeek.reduce((sum, { weight = 1 }) => sum + weight, 0)
+      if (all === 0) return average(ofWeek.map(value))
+      return ofWeek.reduce((sum, pair) => sum + ((pair.weight ?? 1) / all) * value(pair), 0)
+    })
+  const means = weekly(({ forecast, actual }) => (isShare ? actual / forecast - 1 : actual - forecast))
+  const shown = (value: (pair: ForecastPair) => number): number =>
+    isShare ? pairs.reduce((sum, pair) => sum + value(pair), 0) / weeks.size : average(weekly(value))
   const bias = average(means)
   const error = means.length < 2 ? undefined : standardDeviation(means, bias) / Math.sqrt(means.length)
   const isOff = error !== undefined && Math.abs(bias) > studentLimit(level, means.length - 1) * error
@@ -53,6 +54,8 @@ export function calibrate(
   const drawn = bias * (bias ** 2 / (bias ** 2 + (error ?? 0) ** 2 || 1))
   return {
     forecasts: pairs.length,
+    forecast: shown(({ forecast }) => forecast),
+    actual: shown(({ actual }) => actual),
     bias,
     ...(error === undefined ? {} : { halfWidth: studentLimit(0.05, means.length - 1) * error }),
     ...(slope === undefined ? {} : { slope }),

@@ -30,9 +30,24 @@ it('tells the media of a queue apart, and gives differences of shares in points'
       { ...off, queue, mediaType: 'chat' },
       { ...off, queue, mediaType: 'voice' },
     ]),
+    { width: 120 },
   )
-  expect(text).toMatch(/Care +chat +service level +4 +-3\.1 points ± 1\.0 points/)
+  expect(text).toMatch(/Care +chat +service level +4 +– +– +-3\.1 ± 1\.0 points/)
   expect(text).toContain('service level of Care (chat), service level of Care (voice)')
+})
+
+it('has forecast and actual beside their difference, and explains the slope', () => {
+  const text = calibrationText(
+    calibration([
+      { measure: 'contacts', forecasts: 1, forecast: 1010, actual: 985.2, bias: -0.025, slope: 0.8, isOff: false },
+      { measure: 'serviceLevel', forecasts: 1, forecast: 0.8, actual: 0.775, bias: -0.025, isOff: false },
+    ]),
+    { width: 120 },
+  )
+  expect(text).toMatch(/all +contacts +1 +1 010 +985 +-2\.5 % +0\.80/)
+  expect(text).toMatch(/service level +1 +80\.0 % +77\.5 % +-2\.5 points/)
+  expect(text).toContain('\nSlope: change of the actual figure')
+  expect(calibrationText(calibration([asa]))).not.toContain('Slope:')
 })
 
 it('says of one week only what it can show', () => {

@@ -1,7 +1,7 @@
 import { when } from '../../../core/time/iso-time'
 import type { Calibration, CalibrationRow } from '../../../documents'
 import { cleanText } from '../../../report/text/kit/clean'
-import { percent, plural, points } from '../../../report/text/kit/figures'
+import { count, percent, plural, points } from '../../../report/text/kit/figures'
 import { plain } from '../../../report/text/kit/paint'
 import { type Column, figureColumn, type TableOptions, textTable } from '../../../report/text/kit/table'
 
@@ -22,9 +22,23 @@ export function calibrationText(calibration: Calibration, options: TableOptions 
   if (rows.length === 0) return ['No applied plan has a forecast whose week is over.', ...notes].join('\n')
   const days = weeks.map(({ planId, interval: { start, end } }) => `  ${planId}: ${when(start)} to ${when(end)}`)
   const head = `${plural(weeks.length, 'plan')} compared with the actuals of these days:`
-  return [head, ...days, '', textTable(columns(paint), rows, options), '', ...verdicts(calibration), ...notes].join(
-    '\n',
-  )
+  return [
+    head,
+    ...days,
+    '',
+    textTable(columns(paint), rows, options),
+    ...slopeText(rows),
+    '',
+    ...verdicts(calibration),
+    ...notes,
+  ].join('\n')
+}
+
+function slopeText(rows: readonly CalibrationRow[]): string[] {
+  if (rows.every(({ slope }) => slope === undefined)) return []
+  return [
+    'Slope: change of the actual figure where the forecast is higher by 1; below 1, forecasts differ more than actuals.',
+  ]
 }
 
 /** What the table shows, in sentences. */
@@ -54,11 +68,15 @@ function columns(paint: NonNullable<TableOptions['paint']>): Column<CalibrationR
     { title: 'Queue', cell: ({ queue }) => queue?.name ?? 'all' },
     { title: 'Media', cell: ({ mediaType }) => mediaType ?? '' },
     { title: 'Figure', cell: ({ measure }) => NAMES[measure] },
-    figureColumn('Forecasts', ({ forecasts }) => String(forecasts)),
+    figureColumn('Compared', ({ forecasts }) => String(forecasts)),
+    figureColumn('Forecast', (row) => level(row, row.forecast)),
+    figureColumn('Actual', (row) => level(row, row.actual)),
     figureColumn(
-      'Actual less forecast',
+      'Difference',
       (row) =>
-        `${amount(row, row.bias)}${row.halfWidth === undefined ? '' : ` ± ${amount(row, row.halfWidth).replace(/^[+±]/, '')}`}`,
+        row.halfWidth === undefined
+          ? amount(row, row.bias)
+          : `${amount(row, row.bias).replace(/ .*/, '')} ± ${amount(row, row.halfWidth).replace(/^[+±]/, '')}`,
       (text, { isOff }) => (isOff ? paint.bad(text) : text),
     ),
     figureColumn('Slope', ({ slope }) => (slope === undefined ? '–' : slope.toFixed(2))),
@@ -74,6 +92,12 @@ function columns(paint: NonNullable<TableOptions['paint']>): Column<CalibrationR
 function correctionText(row: CalibrationRow): string {
   if (row.correction === undefined) return '–'
   return row.measure === 'contacts' ? `× ${row.correction.toFixed(2)}` : amount(row, row.correction)
+}
+
+function level({ measure }: CalibrationRow, value: number | undefined): string {
+  if (value === undefined) return '–'
+  if (measure === 'contacts') return count(value)
+  return measure === 'asaSeconds' ? `${value.toFixed(1)} s` : percent(value)
 }
 
 function amount({ measure }: CalibrationRow, value: number): string {
