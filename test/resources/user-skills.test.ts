@@ -86,6 +86,10 @@ describe('userSkills', () => {
     expect(user().skills.size).toBe(0)
     expect(await userSkills.update(userId, levels(2).reverse(), options)).toEqual(first)
     await expect(userSkills.update(userId, levels(3), options)).rejects.toThrow(IdempotencyError)
+    const replaced = { idempotencyKey: 'change-1-set' }
+    const all = await userSkills.set(userId, levels(2, 3), replaced)
+    expect(await userSkills.set(userId, levels(2, 3).reverse(), replaced)).toEqual(all)
+    await expect(userSkills.set(userId, levels(3, 2), replaced)).rejects.toThrow(IdempotencyError)
     const both = { idempotencyKey: 'change-2' }
     const running = userSkills.update(userId, levels(2), both)
     await expect(userSkills.update(userId, levels(2), both)).rejects.toMatchObject({ reason: 'inFlight' })

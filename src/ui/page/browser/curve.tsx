@@ -39,7 +39,7 @@ export function Curve({ search, point, id, onMove }: CurveProps) {
         />
       </label>
       <p>
-        {text} <span class="soft">in the weeks of the search; the forecast follows</span>
+        {text} <span class="soft">in the weeks of the search; the forecast is below</span>
       </p>
       {recommended !== undefined && (
         <p class="legend">
