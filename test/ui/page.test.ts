@@ -74,6 +74,10 @@ describe.runIf(chromium !== undefined)('the page in a browser', () => {
       .getByText(/[1-9]\d* changes were found/)
       .waitFor()
 
+    await page
+      .locator('#variant-A')
+      .getByText(/the first changes of one search for up to \d+: a search for fewer may find better ones/)
+      .waitFor()
     expect(
       await page
         .locator('#scope')

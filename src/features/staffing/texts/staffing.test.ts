@@ -190,15 +190,19 @@ it('says what other queues take of the roster, whom the missing hours need, and 
     'The missing hours are 7.6 FTE of 40 h a week, of which shrinkage takes 25 %; by share of contacts, of which each may ask for several skills, Care asks for Claims (90 %), German (30 %).',
     'Without more agents: 7 changes of skills and queues of 5 agents would bring 81.2 % of these contacts within their target. skillroute recommend --queue Care --reach 80.0% --for 2026-W49 --time-zone Europe/Berlin shows them, with the files and other options of this forecast.',
   ])
-  const searched = (grants: Staffing['grants']): string =>
-    staffingText({ ...lacking, org: { id: 'o', name: 'O' }, grants })
-      .split('\n')
-      .at(-1) ?? ''
-  expect(searched(undefined)).toMatch(/^Changes .* were not searched: that takes --queue or --division/)
-  const none = { changes: 0, agents: 0, target: 0.8, serviceLevel: 0.7 }
-  expect(searched(none)).toMatch(/no changes .* were found that reach 80\.0 %: it stays at 70\.0 % of these/)
-  expect(searched({ ...none, serviceLevel: 0.9 })).toMatch(/^With the roster and without changes 90\.0 %/)
-  expect(searched({ ...none, changes: 2, agents: 1 })).toMatch(/the best, 2 changes .* of 1 agent would bring 70\.0 %/)
+  const { grants: _, ...unsearched } = { ...lacking, org: { id: 'o', name: 'O' } }
+  const searched = (serviceLevel: number, changes = 0): string => {
+    const grants = { changes, agents: 1, target: 0.8, serviceLevel }
+    return (
+      staffingText({ ...unsearched, grants })
+        .split('\n')
+        .at(-1) ?? ''
+    )
+  }
+  expect(staffingText(unsearched)).toMatch(/\nChanges .* were not searched: that takes --queue or --division/)
+  expect(searched(0.7)).toMatch(/no changes .* were found that reach 80\.0 %: it stays at 70\.0 % of these/)
+  expect(searched(0.9)).toMatch(/^With the roster and without changes 90\.0 %/)
+  expect(searched(0.7, 2)).toMatch(/the best, 2 changes .* of 1 agent would bring 70\.0 %/)
   const odd = { ...lacking, queues: lacking.queues.map((queue) => ({ ...queue, name: 'VIP $(id) "gold"' })) }
   expect(staffingText(odd)).toContain(`recommend --queue 'VIP $(id) "gold"' --reach`)
   const { intervals } = lacking

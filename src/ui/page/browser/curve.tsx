@@ -14,7 +14,8 @@ interface CurveProps {
 
 /** The curve of changes against service level, and the position on it. */
 export function Curve({ search, point, id, onMove }: CurveProps) {
-  const { curve, recommended, blocked } = search
+  const { curve, recommended, blocked, request } = search
+  const limit = request.want?.recommend?.maxChanges
   if (curve.length < 2)
     return <p>{blocked ?? `No change was found to help${search.state === 'done' ? '.' : ' yet.'}`}</p>
   const at = curve[Math.min(point, curve.length - 1)]
@@ -41,6 +42,11 @@ export function Curve({ search, point, id, onMove }: CurveProps) {
       <p>
         {text} <span class="soft">in the weeks of the search; the forecast is below</span>
       </p>
+      {limit !== undefined && (
+        <p class="legend">
+          Each position has the first changes of one search for up to {limit}: a search for fewer may find better ones.
+        </p>
+      )}
       {recommended !== undefined && (
         <p class="legend">
           Recommended: {plural(curve[recommended.point]?.changes ?? 0, 'change')}, {recommended.why}.
