@@ -78,7 +78,7 @@ function rosterLines(staffing: Staffing, rosterHours: number): string[] {
 
 function grantsText({ queues, grants }: Staffing): string {
   if (grants === undefined)
-    return 'Changes of skills and queues in place of more agents were not searched: that takes --queue or --division, the service levels of the queues as target, and a simulation.'
+    return 'Changes of skills and queues in place of more agents were not searched: that takes --queue or --division, the service levels of the queues as target, and no --separate or --add-queue.'
   const { changes, agents, target, serviceLevel, days, timeZone } = grants
   const level = `${percent(serviceLevel)} of these contacts within their target`
   if (changes === 0 && serviceLevel >= target)
