@@ -1,5 +1,6 @@
 import { type Issue, ValidationError } from '../../../core/errors'
 import { nearMatch } from '../../../core/near-names'
+import { sum } from '../../../core/sum'
 import { DAY_MINUTES, HOUR_MINUTES, MINUTE_MS } from '../../../core/time/durations'
 import { parseMoment } from '../../../core/time/parse-time'
 import type { LoadForecast, LoadRoute, MediaType, Ref, Snapshot } from '../../../documents'
@@ -218,31 +219,27 @@ function buildLoad(rows: readonly Row[], times: readonly number[], intervalMinut
   const startMs = times[0] ?? 0
   const intervalAt = (atMs: number): number => Math.round((atMs - startMs) / (intervalMinutes * MINUTE_MS))
   const count = intervalAt(times.at(-1) ?? 0) + 1
-  const groups = new Map<string, { route: LoadRoute; offered: number[]; work: number[]; hasHandleTimes: boolean }>()
+  const groups = new Map<string, { route: LoadRoute; offered: number[]; work: number[]; timed: number[] }>()
   for (const { atMs, contacts, aht, route } of rows) {
     const key = JSON.stringify([route.queue, route.mediaType, route.language, route.skills])
-    const group = groups.get(key) ?? {
-      route,
-      offered: new Array<number>(count).fill(0),
-      work: new Array<number>(count).fill(0),
-      hasHandleTimes: true,
-    }
+    const zeros = (): number[] => new Array<number>(count).fill(0)
+    const group = groups.get(key) ?? { route, offered: zeros(), work: zeros(), timed: zeros() }
     groups.set(key, group)
     const i = intervalAt(atMs)
     group.offered[i] = (group.offered[i] ?? 0) + contacts
-    group.work[i] = (group.work[i] ?? 0) + contacts * (aht ?? 0)
-    if (aht === undefined && contacts > 0) group.hasHandleTimes = false
+    if (aht === undefined) continue
+    group.work[i] = (group.work[i] ?? 0) + contacts * aht
+    group.timed[i] = (group.timed[i] ?? 0) + contacts
   }
   return {
     format: 'skillroute/load@1',
     start: new Date(startMs).toISOString(),
     intervalMinutes,
-    groups: [...groups.values()].map(({ route, offered, work, hasHandleTimes }) => ({
-      routes: [route],
-      offered,
-      ...(hasHandleTimes
-        ? { ahtSecondsPerInterval: offered.map((one, i) => (one > 0 ? (work[i] ?? 0) / one : 0)) }
-        : {}),
-    })),
+    groups: [...groups.values()].map(({ route, offered, work, timed }) => {
+      // Contacts of rows without a handle time take as long as the others of their queue.
+      const mean = sum(work) / sum(timed)
+      const times = timed.map((one, i) => (one > 0 ? (work[i] ?? 0) / one : offered[i] === 0 ? 0 : mean))
+      return { routes: [route], offered, ...(sum(timed) > 0 ? { ahtSecondsPerInterval: times } : {}) }
+    }),
   }
 }

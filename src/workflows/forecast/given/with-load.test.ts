@@ -137,6 +137,14 @@ it('reads the files of workforce tools: local dates and times, semicolons, names
   ])
 })
 
+it('takes contacts without a handle time to last as long as the others of their queue in the file', () => {
+  const text = `from,queue,contacts,aht\n2027-01-18T01:00,Billing,30,300\n2027-01-18T01:30,Billing,5,\n2027-01-18T02:00,Billing,10,240\n2027-01-18T01:00,Sales,4,\n`
+  expect(parseLoadCsv(text, options).groups).toEqual([
+    { routes: [{ queue: 'q1' }], offered: [30, 5, 10], ahtSecondsPerInterval: [300, 285, 240] },
+    { routes: [{ queue: 'q2' }], offered: [4, 0, 0] },
+  ])
+})
+
 it('reads back what a forecast writes as CSV, with its handle times', () => {
   const contactTypes = [type('t1', 'q1', ['s1'], [10, 20, 0, 30], 300.1234)]
   const [group] = parseLoadCsv(csvText(demandForecastTable({ ...forecast, contactTypes })), options).groups
