@@ -177,6 +177,28 @@ describe('agents in the week to come', () => {
     expect(noons({ ...demand, staffing }, forecastOf(NEXT)).noons).toEqual(USUAL)
   })
 
+  it('who came in a wave, or on a day of few, are there on earlier weekdays as the others are, and no longer than on their own days', () => {
+    const on = (share: number, days: number[]): OnQueueStretch[] =>
+      days.map((day) => [(24 * day + 8) * HOUR_MINUTES, (24 * day + 16) * HOUR_MINUTES, share])
+    const weekdays = Array.from({ length: 28 }, (_, day) => day).filter((day) => day % 7 < 5)
+    const team = (others: OnQueueStretch[][], own: OnQueueStretch[]) => {
+      const { staffing, ...demand } = demandOf(START, own)
+      const rows = staffing.flatMap((row) => others.map((onQueue, i) => ({ ...row, userId: `b${i}`, onQueue })))
+      return noons({ ...demand, staffing: [...staffing, ...rows] }, forecastOf(NEXT, 'Europe/Berlin')).noons
+    }
+    const joined = on(1, [22, 23, 24, 25])
+    const wave = [on(1, weekdays), on(1, weekdays), ...Array.from({ length: 20 }, () => joined)]
+    expect(team(wave, joined)).toEqual([1, 1, 1, 1, 1, 0, 0])
+    const halfOnFridays = [
+      on(0.6, weekdays),
+      on(
+        0.6,
+        weekdays.filter((day) => day % 7 < 4),
+      ),
+    ]
+    expect(team(halfOnFridays, on(0.6, [25]))).toEqual([0.6, 0.6, 0.6, 0.6, 0.6, 0, 0])
+  })
+
   it('count without days that are given as missing', () => {
     const missing = [{ date: '2026-02-16', kind: 'partial' as const }]
     const demand = demandOf(

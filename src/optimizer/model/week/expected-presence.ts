@@ -67,7 +67,9 @@ interface Past {
   readonly special: ReadonlyMap<string, string>
   readonly unusual: ReadonlySet<string>
   /** How many agents were on queue, by day. */
-  readonly agents: readonly number[]
+  readonly present: readonly number[]
+  /** How many had been on queue by then. */
+  readonly begun: readonly number[]
 }
 
 function summarizePast({ interval, staffing }: Demand, forecast: DemandForecast): Past {
@@ -75,16 +77,18 @@ function summarizePast({ interval, staffing }: Demand, forecast: DemandForecast)
   const startMs = Date.parse(interval.start)
   const count = staffing.length === 0 ? 0 : Math.ceil((Date.parse(interval.end) - startMs) / SLOT_MS)
   const pastDays = localDays(startMs, count, SLOT_MINUTES, timeZone)
-  const agents = pastDays.map(() => 0)
+  const [allPresent, allBegun] = [pastDays.map(() => 0), pastDays.map(() => 0)]
   for (const { onQueue = [] } of staffing) {
-    sharesByDay(onQueue, { days: pastDays, count }).forEach(({ present }, i) => {
-      agents[i] = (agents[i] ?? 0) + present
+    sharesByDay(onQueue, { days: pastDays, count }).forEach(({ present, begun }, i) => {
+      allPresent[i] = (allPresent[i] ?? 0) + present
+      allBegun[i] = (allBegun[i] ?? 0) + begun
     })
   }
   return {
     days: pastDays,
     count,
-    agents,
+    present: allPresent,
+    begun: allBegun,
     unusual: unusualDates(forecast),
     special: new Map(days.flatMap(({ date, kind, name }) => (kind === 'special' && name ? [[date, name]] : []))),
   }
@@ -104,26 +108,27 @@ function sharesByDay(onQueue: NonNullable<AgentTime['onQueue']>, { days, count }
   const shares = new Float64Array(count)
   for (const [from, to, share] of onQueue)
     for (let i = Math.floor(from / SLOT_MINUTES); i < Math.min(count, to / SLOT_MINUTES); i++) shares[i] = share
+  let begun = 0
   return days.map((day) => {
     const own = shares.subarray(day.first, day.first + day.slots.length)
-    return { day, shares: own, present: own.some((share) => share > 0) ? 1 : 0 }
+    const present = own.some((share) => share > 0) ? 1 : 0
+    begun ||= present
+    return { day, shares: own, present, begun }
   })
 }
 
 function learned(onQueue: NonNullable<AgentTime['onQueue']>, past: Past, coming: Coming) {
-  const days = sharesByDay(onQueue, past).map((one, i) => ({ ...one, others: (past.agents[i] ?? 0) - one.present }))
+  const days = sharesByDay(onQueue, past).map((one, i) => {
+    const [present, begun] = [(past.present[i] ?? 0) - one.present, (past.begun[i] ?? 0) - one.begun]
+    const isWholeDay = one.shares.length >= DAY_SLOTS - HOUR_SLOTS
+    return { ...one, isUsual: isWholeDay && !past.unusual.has(one.day.date), others: present / begun }
+  })
   const present = presentDays(
-    days.map(
-      ({ day, shares: own }): PastDay => ({
-        weekday: day.weekday,
-        minutes: own.reduce((sum, share) => sum + share, 0),
-        isUsual: !past.unusual.has(day.date) && own.length >= DAY_SLOTS - HOUR_SLOTS,
-      }),
-    ),
+    days.map(({ day, isUsual, ...own }) => ({ weekday: day.weekday, isPresent: own.present > 0, isUsual })),
   )
   const counted = days.filter((_, i) => present.counts[i] === true)
-  const begun = past.agents.findIndex((agents) => agents > 0)
-  const usual = days.filter(({ day }, i) => i >= begun && !past.unusual.has(day.date))
+  const usual = days.filter(({ isUsual }) => isUsual)
+  const whilePresent = meanDay(counted.filter(({ present }) => present > 0))
   const cells = coming.days.flatMap((day): WeekCell[] => {
     const name = coming.special.get(day.date)
     const alike = name === undefined ? [] : days.filter((one) => past.special.get(one.day.date) === name)
@@ -135,19 +140,21 @@ function learned(onQueue: NonNullable<AgentTime['onQueue']>, past: Past, coming:
     const from = known.find(({ length }) => length > 0) ?? []
     const profile = meanDay(from)
     // Of a weekday that the agent's days do not have, those of the others tell whether people are there.
-    const ratio = from === counted ? meanOthers(usual.filter(same)) / meanOthers(counted) : 1
-    const factor = Number.isFinite(ratio) ? ratio : 1
+    const ratio = meanOthers(usual.filter(same)) / meanOthers(counted)
+    const factor = from === counted && Number.isFinite(ratio) ? ratio : 1
+    const limit = from === counted ? whilePresent : profile
     return day.slots.map((slot, i) => ({
       minute: weekMinute(coming, day.first + i),
-      share: Math.min(1, Math.round(100 * factor * (profile[slot] ?? 0)) / 100),
+      share: Math.min(limit[slot] ?? 0, Math.round(100 * factor * (profile[slot] ?? 0)) / 100),
     }))
   })
   return { cells, isNew: present.isNew, awayDays: present.awayDays }
 }
 
-/** NaN without days. */
+/** Mean share of the others who were present, of those who had begun; NaN without days on which one had. */
 function meanOthers(days: readonly { readonly others: number }[]): number {
-  return days.reduce((sum, { others }) => sum + others, 0) / days.length
+  const known = days.filter(({ others }) => Number.isFinite(others))
+  return known.reduce((sum, { others }) => sum + others, 0) / known.length
 }
 
 /** Mean share by quarter hour of the local day, in hundredths. */
@@ -222,8 +229,7 @@ function notesOn(
 interface PastDay {
   /** Monday is 0. */
   readonly weekday: number
-  /** Minutes on queue. */
-  readonly minutes: number
+  readonly isPresent: boolean
   /** Whether the day is informative: no holiday, no gap in the data. */
   readonly isUsual: boolean
 }
@@ -252,7 +258,7 @@ const WORKS = 0.5
  * count. Single days of absence count, since they will recur.
  */
 function presentDays(days: readonly PastDay[]): PresentDays {
-  const first = days.findIndex(({ minutes }) => minutes > 0)
+  const first = days.findIndex(({ isPresent }) => isPresent)
   if (first < 0) return { counts: days.map(({ isUsual }) => isUsual), awayDays: 0, isNew: false }
   const isNew = first >= NEW_FROM_DAYS
   const begin = isNew ? first : 0
@@ -267,10 +273,10 @@ function presentDays(days: readonly PastDay[]): PresentDays {
     }
     run = []
   }
-  days.forEach(({ weekday, minutes }, i) => {
+  days.forEach(({ weekday, isPresent }, i) => {
     if (counts[i] !== true || !works.has(weekday)) return
-    if (minutes === 0) run.push(i)
-    else close()
+    if (isPresent) close()
+    else run.push(i)
   })
   close()
   return { counts, awayDays, isNew }
@@ -279,10 +285,10 @@ function presentDays(days: readonly PastDay[]): PresentDays {
 /** Weekdays on which the agent was present at least half of the time. */
 function workingWeekdays(days: readonly PastDay[], counts: readonly boolean[]): Set<number> {
   const seen = new Map<number, { of: number; there: number }>()
-  days.forEach(({ weekday, minutes }, i) => {
+  days.forEach(({ weekday, isPresent }, i) => {
     if (counts[i] !== true) return
     const seenCounts = seen.get(weekday) ?? { of: 0, there: 0 }
-    seen.set(weekday, { of: seenCounts.of + 1, there: seenCounts.there + (minutes > 0 ? 1 : 0) })
+    seen.set(weekday, { of: seenCounts.of + 1, there: seenCounts.there + (isPresent ? 1 : 0) })
   })
   return new Set([...seen].filter(([, { of, there }]) => there > 0 && there >= WORKS * of).map(([weekday]) => weekday))
 }
