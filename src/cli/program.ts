@@ -90,7 +90,7 @@ Exit codes:          0 done, 1 failed, 2 wrong usage or input, 3 differences fou
     if (state !== undefined) env[STATE_VARIABLE] = resolvePath(io, state)
     const written = listWrittenFiles(command)
     const name = toCommandLine(command).slice('skillroute '.length)
-    for (const { option, file } of written) assertNamesFile(option, file)
+    written.forEach(assertNamesFile)
     for (const { option, file } of written) assertFitsKind(name, option, file, findFormat(command, file))
     await assertWritable(
       io,
@@ -128,22 +128,29 @@ function dryRunHint(command: Command, text: string): string {
 }
 
 /** @throws ConfigError for `-`, which in other programs means standard output */
-function assertNamesFile(option: string, file: string): void {
+function assertNamesFile({ option, file, description }: WrittenFile): void {
   if (file !== '-') return
-  throw new ConfigError(
-    `--${option} takes the name of a file, not "-": no command writes this file to standard output.`,
-  )
+  const advice = description.includes('standard output')
+    ? 'leave it out for standard output'
+    : 'no command writes this file to standard output'
+  throw new ConfigError(`--${option} takes the name of a file, not "-": ${advice}.`)
+}
+
+interface WrittenFile {
+  readonly option: string
+  readonly file: string
+  readonly description: string
 }
 
 /** Options that name files to write. Only drift writes `--desired`; `fleet plan` reads it. */
-function listWrittenFiles(command: Command): { readonly option: string; readonly file: string }[] {
+function listWrittenFiles(command: Command): WrittenFile[] {
   const flag =
     command.name() === 'drift' ? /^--(html|out|csv|desired) <file>$/ : /^--(html|out|csv|xlsx|save-\w+) <file>$/
   return command.options
     .filter(({ flags }) => flag.test(flags))
     .flatMap((option) => {
       const file: unknown = command.getOptionValue(option.attributeName())
-      return typeof file === 'string' ? [{ option: option.name(), file }] : []
+      return typeof file === 'string' ? [{ option: option.name(), file, description: option.description }] : []
     })
 }
 

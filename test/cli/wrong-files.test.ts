@@ -77,6 +77,7 @@ it('writes no file called -, and says when it makes a folder', async () => {
   put('matrix.csv', `agent,${skill.name}\n${ann.name},4.25\n`)
   const dash = await cli.run(`${PLAN} matrix.csv --out -`)
   expect(dash).toMatchObject({ code: 2, err: expect.stringMatching(/--out takes the name of a file, not "-"/) })
+  expect((await cli.run('export --out -')).err).toContain('not "-": leave it out for standard output')
   expect(existsSync(join(cli.cwd, '-'))).toBe(false)
   expect((await cli.run(`${PLAN} matrix.csv --out new/plan.json`)).err).toContain('created the folder new')
 })

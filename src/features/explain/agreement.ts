@@ -51,13 +51,14 @@ export function buildAgreement(scene: Scene, queueIds: readonly string[], interv
   )
   for (const leg of legs.filter(({ offers }) => offers.length === 0))
     others.push(unevaluated({ leg, offer: undefined, why: whyNobody(leg), cause: causes.get(leg) }, name))
+  const compared = new Set(evaluated.map(({ choice }) => choice.leg.queueId))
   const waited = evaluated.filter(({ inOrder }) => inOrder !== undefined)
   const rows = evaluated.map((one) => buildRow(scene, one, causes.get(one.choice.leg), name))
   return {
     format: 'skillroute/agreement@1',
     org: snapshot.org,
     interval,
-    queues: queueIds.map(name.queue),
+    queues: queueIds.filter((id) => compared.size === 0 || compared.has(id)).map(name.queue),
     agents: calculateRate(evaluated, ({ agrees }) => agrees),
     contested: calculateRate(
       evaluated.filter(({ choice }) => choice.eligible > 1),

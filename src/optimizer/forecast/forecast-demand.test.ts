@@ -349,3 +349,22 @@ it('gives each queue the contacts of its only week, also where few contacts come
     expect(ratio).toBeLessThan(1.02)
   })
 })
+
+it('keeps an incident out of the forecast of a queue that is open on Saturdays alone', () => {
+  const hours = Array.from({ length: 24 }, (_, hour) => (hour < 8 || hour >= 16 ? 0 : 1 / 8))
+  const weeks = Array.from({ length: 8 }, (_, week) => week)
+  const daily = [
+    weeks.flatMap(() => [500, 500, 500, 500, 500, 300, 0]),
+    weeks.flatMap((week) => [0, 0, 0, 0, 0, week === 2 ? 1000 : 100, 0]),
+  ]
+  const forecast = forecastDemand({
+    interval: { start: '2026-01-05T00:00:00.000Z', end: '2026-03-02T00:00:00.000Z' },
+    granularityMinutes: 60,
+    contactTypes: daily.map((counts, i) => ({
+      id: `t${i}`,
+      queueId: `q${i}`,
+      offered: counts.flatMap((count) => hours.map((share) => count * share)),
+    })),
+  })
+  expect(sum(means(forecast)[1] ?? [])).toBeLessThan(110)
+})

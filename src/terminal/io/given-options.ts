@@ -1,4 +1,5 @@
 import type { Command } from 'commander'
+import { shellWord } from '../../core/text/shell-word'
 
 /**
  * Records the options of a command as they are given.
@@ -8,13 +9,8 @@ export function recordGiven(command: Command): () => string {
   const words: string[] = []
   for (const option of command.options) {
     command.on(`option:${option.name()}`, (value: string | null) => {
-      words.push(`${option.long}${value === null ? '' : ` ${quote(value)}`}`)
+      words.push(`${option.long}${value === null ? '' : ` ${shellWord(value)}`}`)
     })
   }
   return () => words.map((word) => ` ${word}`).join('')
-}
-
-/** A word as shells read it. */
-function quote(text: string): string {
-  return /^[\w%+,./:=@-]+$/.test(text) ? text : `"${text.replace(/["$`\\]/g, '\\$&')}"`
 }

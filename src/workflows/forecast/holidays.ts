@@ -1,5 +1,5 @@
 import { ConfigError, ValidationError } from '../../core/errors'
-import { DAY_MS } from '../../core/time/durations'
+import { DAY_MS, HOUR_MS } from '../../core/time/durations'
 import type { Interval } from '../../documents'
 import type { SpecialDay } from '../../optimizer'
 
@@ -32,7 +32,8 @@ export async function listHolidays(country: string, { start, end }: Interval): P
     throw buildUnknownCountry(country, 'write a country such as DE, or one of its states such as DE-BY')
   const calendar = await loadCalendar(code.toUpperCase(), state?.toUpperCase(), region?.toUpperCase())
   const days = new Map<string, SpecialDay>()
-  for (let year = new Date(start).getUTCFullYear(); year <= new Date(end).getUTCFullYear(); year++) {
+  // A holiday of several days may begin in the year before.
+  for (let year = new Date(start).getUTCFullYear() - 1; year <= new Date(end).getUTCFullYear(); year++) {
     const found = calendar.getHolidays(year)
     if (found === false || found.length === 0)
       throw buildUnknownCountry(country, 'date-holidays has none for it: see its list of countries and states')
@@ -43,9 +44,9 @@ export async function listHolidays(country: string, { start, end }: Interval): P
   return [...days.values()].filter(({ date }) => date >= start.slice(0, 10) && date <= end.slice(0, 10))
 }
 
-/** The last part of a day is not counted: there, contacts come in the morning. */
+/** The last part of a day is not counted: there, contacts come in the morning. An hour may be missing where clocks change. */
 function listDays({ date, name, start, end }: Holiday): SpecialDay[] {
-  const count = Math.max(1, Math.floor((end.getTime() - start.getTime()) / DAY_MS))
+  const count = Math.max(1, Math.floor((end.getTime() - start.getTime() + HOUR_MS) / DAY_MS))
   const firstMs = Date.parse(date.slice(0, 10))
   return Array.from({ length: count }, (_, i) => ({
     date: new Date(firstMs + i * DAY_MS).toISOString().slice(0, 10),

@@ -142,7 +142,9 @@ function fitNodeLevel(days: readonly SeenDay[], parent: NodeFit | undefined): Le
     })
     level = fitLevel(points, effort)
   }
-  return parent === undefined || points.length >= FEWEST_POINTS ? level : withContactsOf(days, parent, level)
+  const weekdays = new Set(days.map(({ day }) => day.weekday)).size
+  const isShort = days.length < Math.min(FEWEST_POINTS, 2 * weekdays)
+  return parent === undefined || !isShort ? level : withContactsOf(days, parent, level)
 }
 
 /**

@@ -2,6 +2,7 @@ import { type Issue, ValidationError } from '../../../core/errors'
 import { nearMatch } from '../../../core/near-names'
 import { sum } from '../../../core/sum'
 import { DAY_MINUTES, HOUR_MINUTES, MINUTE_MS } from '../../../core/time/durations'
+import { localTime } from '../../../core/time/local-time'
 import { parseMoment } from '../../../core/time/parse-time'
 import type { LoadForecast, LoadRoute, MediaType, Ref, Snapshot } from '../../../documents'
 import { isGroupedNumber } from '../../kit/grouped-number'
@@ -62,6 +63,7 @@ export function parseLoadCsv(content: string, { snapshot, timeZone, file }: CsvL
     return { column, at, isAmbiguous: createAmbiguityTest(lines.map(({ cells }) => cells[at])) }
   })
   const names = {
+    timeColumn: places.has('from') ? 'from' : 'date',
     queues: indexNames<Ref>('queue', snapshot.queues),
     skills: indexNames<Ref>('skill', snapshot.skills),
     languages: indexNames<Ref>('language', snapshot.languages),
@@ -82,7 +84,7 @@ export function parseLoadCsv(content: string, { snapshot, timeZone, file }: CsvL
     const row = parseRow(cellTexts, names, timeZone, add)
     if (cellTexts.minutes !== undefined) {
       const length = Number(cellTexts.minutes)
-      minutes ??= length
+      if (length > 0) minutes ??= length
       if (!(length > 0)) add('minutes', `must be a number above 0, not ${cellTexts.minutes}`)
       else if (length !== minutes)
         add('minutes', `must be ${minutes}, as in the first row, not ${length}: intervals have one length`)
@@ -91,8 +93,8 @@ export function parseLoadCsv(content: string, { snapshot, timeZone, file }: CsvL
   }
   if (rows.length === 0 && issues.length === 0) issues.push({ path: '', message: 'has no rows' })
   const times = [...new Set(rows.map(({ atMs }) => atMs))].sort((a, b) => a - b)
-  const step = minutes ?? findStep(times)
-  if (issues.length === 0) issues.push(...findOffGrid(rows, times[0] ?? 0, step))
+  const step = minutes ?? findStep(times, timeZone)
+  if (issues.length === 0) issues.push(...findOffGrid(rows, times[0] ?? 0, step, timeZone))
   if (issues.length > 0) throw new ValidationError(issues, { subject: file })
   return buildLoad(rows, times, step)
 }
@@ -156,6 +158,8 @@ function isColumn(name: string): name is Column {
 }
 
 interface FoundNames {
+  /** Where a row says when it begins. */
+  readonly timeColumn: string
   readonly queues: ReturnType<typeof indexNames<Ref>>
   readonly skills: ReturnType<typeof indexNames<Ref>>
   readonly languages: ReturnType<typeof indexNames<Ref>>
@@ -163,7 +167,7 @@ interface FoundNames {
 
 function parseRow(
   cells: Cells,
-  { queues, skills, languages }: FoundNames,
+  { timeColumn, queues, skills, languages }: FoundNames,
   timeZone: string,
   problem: (path: string, message: string) => void,
 ): Omit<Row, 'line'> | undefined {
@@ -171,7 +175,7 @@ function parseRow(
   const at = parseMoment(when.replace(/^(\d{4}-\d{2}-\d{2}) (?=\d)/, '$1T'), timeZone)
   if ('why' in at) {
     const isEmpty = cells.from === undefined && cells.date === undefined
-    problem(cells.date === undefined ? 'from' : 'date', isEmpty ? 'is empty' : at.why)
+    problem(timeColumn, isEmpty ? 'is empty' : at.why)
   }
   const contacts = parseNumber(cells.contacts)
   if (contacts === undefined) problem('contacts', `must be a number of 0 or more, not ${cells.contacts ?? 'empty'}`)
@@ -198,20 +202,26 @@ function parseNumber(text: string | undefined): number | undefined {
   return Number.isFinite(value) && value >= 0 ? value : undefined
 }
 
-/** The shortest time between two rows. A step of 23 or 25 hours is a day, since clocks change. */
-function findStep(times: readonly number[]): number {
-  const steps = times.slice(1).map((at, i) => (at - (times[i] ?? at)) / MINUTE_MS)
+/** The shortest time between two rows, by the clock where clocks change. */
+function findStep(times: readonly number[], timeZone: string): number {
+  const { wallAt } = localTime(timeZone)
+  const steps = times.slice(1).map((at, i) => {
+    const last = times[i] ?? at
+    return Math.max(at - last, wallAt(at) - wallAt(last)) / MINUTE_MS
+  })
   const step = steps.length === 0 ? 30 : steps.reduce((least, own) => Math.min(least, own))
   return Math.abs(step - DAY_MINUTES) <= HOUR_MINUTES ? DAY_MINUTES : step
 }
 
-/** Rows that begin inside an interval of another row would be added to the wrong one. */
-function findOffGrid(rows: readonly Row[], startMs: number, intervalMinutes: number): Issue[] {
-  if (intervalMinutes >= DAY_MINUTES) return []
+/** Rows that begin inside an interval of another row, by the clock and by time passed, would be added to the wrong one. */
+function findOffGrid(rows: readonly Row[], startMs: number, intervalMinutes: number, timeZone: string): Issue[] {
+  const { wallAt } = localTime(timeZone)
+  const minutesPast = (ms: number): number => (ms / MINUTE_MS) % intervalMinutes
   return rows.flatMap(({ line, atMs }) => {
-    const past = ((atMs - startMs) / MINUTE_MS) % intervalMinutes
-    const message = `begins ${past} minutes inside an interval of ${intervalMinutes}, counted from the first row`
-    return past === 0 ? [] : [{ path: 'from', message, line }]
+    const past = minutesPast(atMs - startMs)
+    const isOnGrid = past === 0 || minutesPast(wallAt(atMs) - wallAt(startMs)) === 0
+    const message = `begins ${past} minutes inside an interval of ${intervalMinutes}, counted from the first row; if intervals are shorter, add a column "minutes" with their length`
+    return isOnGrid ? [] : [{ path: 'from', message, line }]
   })
 }
 

@@ -196,6 +196,16 @@ it('refuses rows that would be added to another interval, and says an empty time
   expect(() => read(first, '2027-01-18T08:45,30,Billing,4')).toThrow('begins 15 minutes inside an interval of 30')
   expect(() => read(first, '2027-01-18T09:00,15,Billing,4')).toThrow('minutes: must be 30, as in the first row, not 15')
   expect(() => read(first, ',30,Billing,4')).toThrow('from: is empty')
+  const dates = `date,time,minutes,queue,contacts\n,08:00,x,Billing,4\n2027-01-18,09:00,30,Billing,4\n`
+  expect(() => parseLoadCsv(dates, options)).toThrow(/: date: is empty; minutes: must be a number above 0, not x$/)
+})
+
+it('takes intervals of several hours by the clock in a week in which clocks change', () => {
+  const hours = ['00', '04', '08', '12', '16', '20']
+  const rows = [27, 28, 29].flatMap((day) => hours.map((hour, i) => `2027-03-${day},${hour}:00,Billing,${i + 1}`))
+  const { intervalMinutes, groups } = parseLoadCsv(['date,time,queue,contacts', ...rows].join('\n'), options)
+  expect(intervalMinutes).toBe(240)
+  expect(groups[0]?.offered).toEqual([1, 2, 3, 4, 5, 6, 1, 2, 3, 4, 5, 6, 1, 2, 3, 4, 5, 6])
 })
 
 it('refuses contacts that may be thousands or decimals, and cells in a wrong place', () => {
