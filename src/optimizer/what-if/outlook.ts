@@ -84,8 +84,10 @@ export function outlook(model: RoutingModel, options: OutlookOptions = {}): Queu
   const split = options.balance ?? balance(model, typical, options.times ?? handleTimes(model))
   const views = new Map<number, SeenType>()
   for (const pool of poolViews(model, split, typical)) {
-    const seenBy = new Map(pool.media.map((medium) => [medium, moments.map((one) => poolOccupancy(pool, one, medium))]))
-    for (const view of pool.types) views.set(view.k, { view, occupancy: seenBy.get(view.mediaType) ?? [] })
+    for (const view of pool.types) {
+      const isPatient = model.contactTypes[view.k]?.patienceSeconds === undefined
+      views.set(view.k, { view, occupancy: moments.map((one) => poolOccupancy(pool, one, view.mediaType, isPatient)) })
+    }
   }
   const names = new Map(model.queues.map((queue) => [queue.id, queue.name]))
   return queueGroups(model).map((types) => {
@@ -135,7 +137,7 @@ function addMoment(
   let contacts = 0
   let agents = 0
   for (const { view, occupancy } of types) {
-    const { k, mediaType, targetSeconds, ahtSeconds, workSeconds } = view
+    const { k, targetSeconds, ahtSeconds, workSeconds } = view
     const callsPerHour = moment.callsPerHour[k] ?? 0
     agents += view.split.reduce((sum, { agent, share }) => sum + share * (moment.presence[agent] ?? 0), 0)
     if (callsPerHour === 0) continue
@@ -144,7 +146,7 @@ function addMoment(
     const offered = (load * 3600) / ahtSeconds
     const input = { callsPerHour: offered, ahtSeconds, agents: able, targetSeconds, patienceSeconds }
     const seen = week.waiting(k, at, input)
-    const work = (callsPerHour * (workSeconds.get(mediaType) ?? 0)) / 3600
+    const work = (callsPerHour * workSeconds) / 3600
     totals.add({ contacts: callsPerHour * moment.hours, work, hours: moment.hours }, seen)
     contacts += callsPerHour * moment.hours
   }

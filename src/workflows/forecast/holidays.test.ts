@@ -23,3 +23,10 @@ it('knows states and regions', async () => {
   expect((await listHolidays('DE-BY-A', august)).map(({ date }) => date)).toContain('2026-08-08')
   expect((await listHolidays('DE-BY', august)).map(({ date }) => date)).not.toContain('2026-08-08')
 })
+
+it('lists every day of a holiday over a change of clocks, and of one that began in the year before', async () => {
+  const bayram = { start: '2025-03-29T00:00:00Z', end: '2025-04-02T00:00:00Z' }
+  expect((await listHolidays('BA', bayram)).map(({ date }) => date)).toEqual(['2025-03-30', '2025-03-31', '2025-04-01'])
+  const january = { start: '2027-01-01T00:00:00Z', end: '2027-01-10T00:00:00Z' }
+  expect((await listHolidays('SZ', january)).map(({ date }) => date)).toContain('2027-01-02')
+})
