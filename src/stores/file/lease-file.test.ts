@@ -132,14 +132,16 @@ describe('fileLease', () => {
   })
 
   it.each([
-    ['another purpose', { purpose: 'plan_b' }],
-    ['another host', { host: 'elsewhere', heartbeat: new Date().toISOString() }],
-    ['another container', { bootId: elsewhere(), pid: process.pid, heartbeat: new Date().toISOString() }],
-    ['another machine of the same name', { bootId: 'other', heartbeat: new Date().toISOString() }],
-    ['a process that lives', { pid: process.pid, ...startOf(process.pid) }],
+    ['another purpose', () => ({ purpose: 'plan_b' })],
+    ['another host', (heartbeat: string) => ({ host: 'elsewhere', heartbeat })],
+    ['another container', (heartbeat: string) => ({ bootId: elsewhere(), pid: process.pid, heartbeat })],
+    ['another machine of the same name', (heartbeat: string) => ({ bootId: 'other', heartbeat })],
+    ['a process that lives', () => ({ pid: process.pid, ...startOf(process.pid) })],
   ])('stays with a holder of %s until it is broken by its id', async (_, changes) => {
-    await leave(changes)
-    const lease = fileLease(folder)
+    // A holder of before this machine was started is dead: the clock stands at the present.
+    const clock = manualClock(Date.now())
+    await leave(changes(new Date(clock.now()).toISOString()))
+    const lease = fileLease(folder, { clock })
     await expect(lease.acquire('org', 'plan_a')).rejects.toThrow('left-behind')
     await expect(lease.breakLease('wrong')).rejects.toThrow('left-behind')
     expect((await lease.breakLease('left-behind')).id).toBe('left-behind')

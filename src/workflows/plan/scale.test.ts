@@ -5,8 +5,8 @@ import { buildPlan } from './build'
 /** Of the org that the limits are for; `SKILLROUTE_FULL=1`: all. */
 const SHARE = process.env.SKILLROUTE_FULL === '1' ? 1 : 0.2
 /** What that org may take, without the forecast. */
-// The fifth has half the time of the whole: it begins cold, and busy cores take more processor time for the same work.
-const MAX_MS = SHARE === 1 ? 10_000 : 5_000
+// The fifth has twice its share of the time: it begins cold, and busy cores take more processor time for the same work.
+const MAX_MS = SHARE === 1 ? 10_000 : 4_000
 const MAX_BYTES = 1024 ** 3
 
 const AGENTS = 20_000 * SHARE

@@ -172,22 +172,23 @@ function toBest(all: readonly Change[]): string[] {
 
 /** Members of queues that no figure covers, who take further contacts: such a queue may lose service unseen. */
 function busierMembers(snapshot: Snapshot, all: readonly Change[]): string[] {
-  const takesMore = (change: Change, queue: SnapshotQueue): boolean => {
-    if (change.kind === 'skill.set') return change.before === null && change.after !== null
-    if (change.kind === 'member.add') return change.after.joined && change.queue.id !== queue.id
-    return change.kind === 'member.join' && change.after && change.queue.id !== queue.id
+  // Queues of each user's further contacts; undefined for those of any queue, by a skill.
+  const further = new Map<string, (string | undefined)[]>()
+  for (const change of all) {
+    if (change.kind === 'skill.set' && change.before === null) addTo(further, change.user.id, undefined)
+    if ((change.kind === 'member.add' && change.after.joined) || (change.kind === 'member.join' && change.after))
+      addTo(further, change.user.id, change.queue.id)
   }
   return snapshot.queues
     .flatMap((queue) => {
       const why = otherChoice(queue)
+      if (why === undefined) return []
       const members = new Set(queue.members.flatMap(({ userId, joined }) => (joined ? [userId] : [])))
-      const busier = new Set(
-        all.flatMap((change) =>
-          'user' in change && members.has(change.user.id) && takesMore(change, queue) ? [change.user.id] : [],
-        ),
-      )
-      if (why === undefined || busier.size === 0) return []
-      const take = `${busier.size} of its ${plural(members.size, 'activated member')} ${busier.size === 1 ? 'takes' : 'take'}`
+      const busier = [...members].filter((userId) =>
+        further.get(userId)?.some((queueId) => queueId !== queue.id),
+      ).length
+      if (busier === 0) return []
+      const take = `${busier} of its ${plural(members.size, 'activated member')} ${busier === 1 ? 'takes' : 'take'}`
       return [
         `${queue.name}: ${take} further contacts by these changes. What it loses by that is in no figure, since ${why}: check it after the apply.`,
       ]
