@@ -35,9 +35,9 @@ const DEMO_RATE = 60_000
 export async function runDemo(io: Io, options: DemoOptions): Promise<void> {
   const started = performance.now()
   const { seed, agents } = options
-  const like = { seed, agents, ratePerMinute: DEMO_RATE, now: Date.now() }
-  const week = weekAfter(like.now)
-  const emulator = await startEmulator(like)
+  const org = { seed, agents, ratePerMinute: DEMO_RATE, now: Date.now() }
+  const week = weekAfter(org.now)
+  const emulator = await startEmulator(org)
   const client = createClient({
     baseUrl: emulator.url,
     loginUrl: emulator.loginUrl,
@@ -45,7 +45,7 @@ export async function runDemo(io: Io, options: DemoOptions): Promise<void> {
     ratePerMinute: DEMO_RATE,
   })
   const leaving = new AbortController()
-  const unchanged = simulateUnchanged({ like, week }, AbortSignal.any([io.signal, leaving.signal]))
+  const unchanged = simulateUnchanged({ org, week }, AbortSignal.any([io.signal, leaving.signal]))
   // An error is thrown where the week is awaited; until then it must not count as an unhandled rejection.
   const ended = unchanged.catch(() => undefined)
   try {

@@ -66,7 +66,7 @@ export async function designExperiment(client: Client, plan: Plan, options: Expe
   parsePlan(plan)
   const { design = 'switchback', pastWeeks = 8, start, specialDays, signal, atEnd = 'undo' } = options
   const createdAt = new Date(client.clock.now()).toISOString()
-  const chosen = choose(plan, options, createdAt)
+  const chosen = resolveSettings(plan, options, createdAt)
   await assertOwnOrg(client, `Plan ${plan.id}`, plan.org, { signal })
   const { queues, timeZone, seed, metric, washOutMinutes, effect, power, alpha } = chosen
   const queueIds = queues.map(({ id }) => id)
@@ -124,7 +124,7 @@ export function effectIssues({
   return [{ path: 'effect', message: `must be at most 1, since 0.02 is 2 points; not ${effect}` }]
 }
 
-function choose(plan: Plan, options: ExperimentOptions, createdAt: string): DesignSettings {
+function resolveSettings(plan: Plan, options: ExperimentOptions, createdAt: string): DesignSettings {
   const {
     effect,
     power = 0.8,

@@ -38,7 +38,7 @@ export function rule(experiment: Experiment, blocks: readonly MeasuredBlock[], n
   for (const { at, units, level } of analyses) {
     if (Date.parse(at) > nowMs) break
     const used = blocks.filter(({ block }) => block.unit < units)
-    const { differences, leftOut } = compared(experiment, used)
+    const { differences, leftOut } = compareUnits(experiment, used)
     const estimate = estimateAtAnalysis(differences, { slope: experiment.adjustment.slope, level, alpha: goal.alpha })
     const isFinal = isOver || estimate?.found === true
     ruling = { ...(estimate && { estimate }), level: level > 0 ? level : goal.alpha, isFinal, until: at, leftOut, used }
@@ -62,12 +62,12 @@ function ruleAlways(experiment: Experiment, blocks: readonly MeasuredBlock[], sp
   const scale = meanWeight(experiment)
   const counted = new Set<number>()
   // After the end nothing more is measured: without an estimate there is no answer.
-  const { leftOut: incomparable } = compared(experiment, blocks)
+  const { leftOut: incomparable } = compareUnits(experiment, blocks)
   let ruling: Ruling = { ...tooEarly(experiment, blocks), isFinal: isOver, leftOut: incomparable }
   for (const [unit, until] of order) {
     counted.add(unit)
     const used = blocks.filter(({ block }) => counted.has(block.unit))
-    const { differences, leftOut } = compared(experiment, used)
+    const { differences, leftOut } = compareUnits(experiment, used)
     const estimate = estimateAlwaysValid(differences, { slope, spread, alpha, scale })
     if (estimate === undefined) continue
     ruling = { estimate, level: alpha, isFinal: isOver || estimate.found, until, leftOut, used }
@@ -85,7 +85,7 @@ function meanWeight({ blocks }: Experiment): number {
   return planned.reduce((sum, { weight }) => sum + weight, 0) / Math.max(1, planned.length)
 }
 
-function compared({ adjustment, blocks: planned }: Experiment, used: readonly MeasuredBlock[]) {
+function compareUnits({ adjustment, blocks: planned }: Experiment, used: readonly MeasuredBlock[]) {
   const sizes = new Map<number, number>()
   for (const { unit } of planned) sizes.set(unit, (sizes.get(unit) ?? 0) + 1)
   const seen = new Map<number, number>()

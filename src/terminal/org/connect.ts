@@ -62,7 +62,7 @@ export async function withClient<T>(io: Io, options: OrgOptions, work: (client: 
 
 /**
  * Whether stored work is of another org than the profile that the user named, so that doing all stored work leaves it
- * out. Two profiles may be of one org: only if the names differ is the org asked, by one request.
+ * out. Two profiles may be of one org: if the names differ, one request finds out.
  * @param stored the profile it was stored with (undefined: the environment), and the id of its org
  */
 export async function isOfOtherOrg(

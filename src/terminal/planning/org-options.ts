@@ -56,7 +56,7 @@ export function toPlanLimits({
   return { scope: { queues, divisions }, protectedAgents }
 }
 
-/** Runs `work`. Its errors name what was asked for as the options that asked for it. */
+/** Runs `work`; its errors name options instead of fields of the request. */
 export async function asFlags<T>(work: () => Promise<T>): Promise<T> {
   return await asOptions(FLAGS, work)
 }
@@ -96,7 +96,7 @@ export async function readDemand(io: Io, file: string, { heldOut }: Pick<Analyze
   return heldOut === undefined ? demand : holdOut(demand, heldOut.days)[heldOut.part]
 }
 
-/** What a command asks to be read, and how its forecasts are corrected. */
+/** What a command reads, and how its forecasts are corrected. */
 export async function readRequest(
   io: Io,
   org: Org,

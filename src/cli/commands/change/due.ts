@@ -74,7 +74,7 @@ export function dueCommand({ io, exit }: CommandContext): Command {
           code = worse(code, findExitCode(error))
         }
       }
-      const places = await findPlaces(folders)
+      const places = await checkFolders(folders)
       const text = texts.length === 0 ? nothingText(places) : texts.join('\n')
       io.out(`${options.json === true ? JSON.stringify({ folders: places, plans: done }) : text}\n`)
       exit(code)
@@ -83,19 +83,19 @@ export function dueCommand({ io, exit }: CommandContext): Command {
 }
 
 /** A folder that was searched for due changes. */
-interface Place {
+interface SearchedFolder {
   readonly path: string
   readonly exists: boolean
 }
 
-async function findPlaces(folders: readonly string[]): Promise<Place[]> {
-  const places: Place[] = []
+async function checkFolders(folders: readonly string[]): Promise<SearchedFolder[]> {
+  const places: SearchedFolder[] = []
   for (const path of folders) places.push({ path, exists: (await ifThere(path, stat)) !== undefined })
   return places
 }
 
 /** Names the folders without due changes: other folders may have some. */
-function nothingText(places: readonly Place[]): string {
+function nothingText(places: readonly SearchedFolder[]): string {
   const named = places.map(({ path, exists }) => `${path}${exists ? '' : ' (there is no such folder)'}`)
   return (
     `Nothing waits for its time in ${named.join(' and ')}. Changes that were held from another folder are found with ` +

@@ -136,7 +136,7 @@ function holds({ changes, leftOut = [] }: Plan): boolean {
   return changes.length === 0 && leftOut.length === 0
 }
 
-/** Makes a plan from an org, and from the options or the part of them without the demand that is held back. */
+/** Makes a plan of an org. The options are those for the demand without the held-out days in a back-test. */
 type MakePlan = (org: Org, options: PlanOptions) => Promise<OrgPlan>
 
 async function plan(

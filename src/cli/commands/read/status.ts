@@ -66,8 +66,8 @@ export function statusCommand({ io }: CommandContext): Command {
       if (options.watch === undefined && (options.samples !== undefined || options.poll === true))
         throw new ConfigError('--samples and --poll say how to watch; give --watch too')
       const { occupancy, saturation: saturationAt, coverage } = options
-      const isAsked = saturationAt !== undefined || coverage === true
-      if (options.load !== undefined && !isAsked)
+      const readsOrg = saturationAt !== undefined || coverage === true
+      if (options.load !== undefined && !readsOrg)
         throw new ConfigError(
           '--load has an effect only on saturation and coverage: give --saturation or --coverage too.',
         )
@@ -79,7 +79,7 @@ export function statusCommand({ io }: CommandContext): Command {
       await loadMustBeThere(io, options.load)
       await withClient(io, options, async (client) => {
         const scope = await findScope(client, options)
-        const { saturation = isAsked, load } = await forecastLoad(io, client, options)
+        const { saturation = readsOrg, load } = await forecastLoad(io, client, options)
         const over = { ...scope, occupancy, saturation, saturationAt, load, signal: io.signal }
         const what = { ...over, windowMinutes: chooseWindow(options) }
         if (past !== undefined) {

@@ -46,9 +46,9 @@ export function validateCommand({ io, exit }: CommandContext): Command {
     .option('--quiet', 'print nothing if there is no problem')
     .option('--etags', 'print the current etag of each queue that the rules name')
     .action(async (files: readonly string[], options: ValidateOptions) => {
-      const checked = await inOrg(io, options, async (place) => {
+      const checked = await inOrg(io, options, async (basis) => {
         const all: Checked[] = []
-        for (const file of files) all.push(await checkFile(io, file, place, options.strict === true))
+        for (const file of files) all.push(await checkFile(io, file, basis, options.strict === true))
         return all
       })
       const ok = checked.every(({ problems }) => problems.length === 0)
@@ -62,7 +62,7 @@ export function validateCommand({ io, exit }: CommandContext): Command {
 }
 
 /** The org or files that files are checked against. */
-interface Place {
+interface Basis {
   readonly snapshot?: Snapshot | undefined
   /** Whether its agents and queues are checked against the rules too. */
   readonly compliance?: boolean | undefined
@@ -71,7 +71,7 @@ interface Place {
   readonly signal?: AbortSignal | undefined
 }
 
-async function inOrg<T>(io: Io, options: ValidateOptions, work: (place: Place) => Promise<T>): Promise<T> {
+async function inOrg<T>(io: Io, options: ValidateOptions, work: (basis: Basis) => Promise<T>): Promise<T> {
   const { snapshot: file, live, org: name, compliance } = options
   if (file !== undefined) {
     if (live === true) throw new ConfigError('Give one of --snapshot and --live, not both.')
@@ -89,8 +89,8 @@ async function inOrg<T>(io: Io, options: ValidateOptions, work: (place: Place) =
   })
 }
 
-async function checkFile(io: Io, file: string, place: Place, strict: boolean): Promise<Checked> {
-  const { snapshot } = place
+async function checkFile(io: Io, file: string, basis: Basis, strict: boolean): Promise<Checked> {
+  const { snapshot } = basis
   const text = await readText(io, file)
   const uri = file.replaceAll('\\', '/')
   const only = (problems: readonly Problem[]): Checked => ({ file: uri, problems, warnings: [], etags: {} })
@@ -102,7 +102,7 @@ async function checkFile(io: Io, file: string, place: Place, strict: boolean): P
   if (kind === 'desired') return only(await desiredProblems(text, snapshot))
   if (found !== null && OTHER_KINDS.includes(kind)) return only([notChecked(text, found)])
   const { problems: wrong, warnings: notes, etags, rules } = await validateRules(text, { snapshot })
-  const compliance = rules === null ? { broken: [], unevaluated: [] } : await evaluateCompliance(rules, text, place)
+  const compliance = rules === null ? { broken: [], unevaluated: [] } : await evaluateCompliance(rules, text, basis)
   const problems = [...(kind === 'rules' ? wrong : wrong.map(withFormats)), ...compliance.broken]
   const warnings = [...notes, ...compliance.unevaluated]
   return strict
@@ -114,7 +114,7 @@ async function checkFile(io: Io, file: string, place: Place, strict: boolean): P
 async function evaluateCompliance(
   rules: Rules,
   text: string,
-  { snapshot, compliance, org, signal }: Place,
+  { snapshot, compliance, org, signal }: Basis,
 ): Promise<Compliance> {
   if (snapshot === undefined || compliance !== true) return { broken: [], unevaluated: [] }
   const { desired } = rulesToDesired(rules, snapshot)

@@ -9,13 +9,13 @@ import type { UnchangedWeek } from './unchanged-week'
 
 serve({ prepare: (input: UnchangedWeek) => async () => ({ answer: await simulateWeek(input) }) })
 
-async function simulateWeek({ like, week }: UnchangedWeek): Promise<Demand> {
-  const emulator = await startEmulator(like)
+async function simulateWeek({ org, week }: UnchangedWeek): Promise<Demand> {
+  const emulator = await startEmulator(org)
   const client = createClient({
     baseUrl: emulator.url,
     loginUrl: emulator.loginUrl,
     auth: clientCredentials({ clientId: emulator.clientId, clientSecret: emulator.clientSecret }),
-    ratePerMinute: like.ratePerMinute,
+    ratePerMinute: org.ratePerMinute,
   })
   emulator.time.jump(new Date(week.end))
   return await captureDemand(client, week)

@@ -5,7 +5,7 @@ import { programFile } from '../../../threads/program-file'
 
 /** The org, and the week to read from it. Plain data, so that it can be passed to a thread. */
 export interface UnchangedWeek {
-  readonly like: Pick<EmulatorOptions, 'seed' | 'agents' | 'ratePerMinute' | 'now'>
+  readonly org: Pick<EmulatorOptions, 'seed' | 'agents' | 'ratePerMinute' | 'now'>
   readonly week: DemoWeek
 }
 

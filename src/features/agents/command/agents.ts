@@ -64,7 +64,7 @@ export function agentsCommand({ io }: CommandContext): Command {
       await assertExists(io, [options.snapshot, options.demand])
       const report = await withOrg(io, options, async (org) => {
         const snapshot = withAgentsInScope(await loadSnapshot(io, org, options), options)
-        if (options.by === 'day') return await byDay(io, org, options, snapshot, past)
+        if (options.by === 'day') return await readByDay(io, org, options, snapshot, past)
         return buildAgentReport(snapshot, await loadDemand(io, org, { days: DAYS, ...options, past }, snapshot))
       })
       await writeCsv(io, options, () => agentsTable(report))
@@ -81,7 +81,7 @@ export function agentsCommand({ io }: CommandContext): Command {
   )
 }
 
-async function byDay(
+async function readByDay(
   io: Io,
   org: Org,
   options: AgentsOptions,

@@ -52,8 +52,8 @@ export function explainCommand({ io }: CommandContext): Command {
     .option('--out <file>', 'write the result as JSON, such as for skillroute report')
     .option('--limit <number>', 'rows to print', positiveInteger)
     .action(async (conversation: string | undefined, options: ExplainCommandOptions) => {
-      if (conversation === undefined) await overPeriod(io, options)
-      else await one(io, conversation, options)
+      if (conversation === undefined) await explainPeriod(io, options)
+      else await explainConversation(io, conversation, options)
     })
   return withExample(
     withScopeOptions(withPastOptions(withOrgOptions(command.helpGroup(READING)))),
@@ -61,7 +61,7 @@ export function explainCommand({ io }: CommandContext): Command {
   )
 }
 
-async function one(io: Io, conversation: string, options: ExplainCommandOptions): Promise<void> {
+async function explainConversation(io: Io, conversation: string, options: ExplainCommandOptions): Promise<void> {
   const { days, queue, division, from, to, csv, limit } = options
   if ([queue, division, from, to, csv].some((given) => given !== undefined)) {
     throw new ConfigError('--queue, --division, --from, --to and --csv are of a period: leave the conversation out.')
@@ -81,7 +81,7 @@ async function one(io: Io, conversation: string, options: ExplainCommandOptions)
   io.out(caveatsText(io, explanation.notes))
 }
 
-async function overPeriod(io: Io, options: ExplainCommandOptions): Promise<void> {
+async function explainPeriod(io: Io, options: ExplainCommandOptions): Promise<void> {
   const past = await pastWindow(io, options)
   if (past !== undefined && options.days !== undefined) {
     throw new ConfigError('Name one period: --days, or --from with --to.')

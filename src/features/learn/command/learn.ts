@@ -26,7 +26,7 @@ export function learnCommand({ io, exit }: CommandContext): Command {
       const calibration = await withClient(io, options, async (client) => {
         const { id } = await client.organizations.me({ signal: io.signal })
         const plans: LearnedPlan[] = []
-        for (const applied of await appliedPlans(io, id, '.')) plans.push(await learned(applied))
+        for (const applied of await appliedPlans(io, id, '.')) plans.push(await readLearnedPlan(applied))
         return await learnForecasts(client, plans, { signal: io.signal })
       })
       // Without a comparison there is nothing to correct by, and an earlier file stays as it is.
@@ -43,7 +43,7 @@ export function learnCommand({ io, exit }: CommandContext): Command {
 }
 
 /** The last stretch of time for which a plan was in effect, by its journal: an experiment applies and undoes it often. */
-async function learned({ plan, path, at }: AppliedPlan): Promise<LearnedPlan> {
+async function readLearnedPlan({ plan, path, at }: AppliedPlan): Promise<LearnedPlan> {
   const journal = fileJournal(path.replace(/\.plan\.json$/, '.journal.jsonl'))
   let appliedAt: string | undefined
   let undoneAt: string | undefined

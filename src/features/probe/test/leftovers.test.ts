@@ -1,4 +1,4 @@
-/** What a probe may leave in an org although nobody sees it: it is kept in mind, and looked for again. */
+/** What a probe may leave in an org although it does not appear: the journal keeps it, and it is searched for again. */
 
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { countingSocket } from '../../../../test/support/counting-socket'

@@ -6,10 +6,10 @@ import { userOperations } from '../../../resources/users/users'
 import { type Finding, found, refusalText, unanswered, unknown } from '../kit/finding'
 import type { Probe } from '../kit/probe'
 import { checkOwnAudits } from './audits'
-import { type Bench, type Made, setUp } from './bench'
 import { groupRule, writeQueue } from './queues'
 import { listenToSocket } from './socket'
 import type { Steps } from './steps'
+import { type Made, type Objects, setUp } from './temporary-objects'
 import { isThere, type Kind, orGone, removeThing } from './things'
 import { lagText, type Seen, untilSeen } from './until'
 import { writeUserLanguage, writeUserSkill } from './user-levels'
@@ -24,17 +24,17 @@ export async function checkByWriting(probe: Probe, steps: Steps): Promise<void> 
   await listenToSocket(probe)
   if (!probe.wants(...NEED_THINGS)) return
   const fromMs = probe.clock.now()
-  const bench = await setUp(probe, steps)
-  const { queue, skill, failures } = bench
+  const objects = await setUp(probe, steps)
+  const { queue, skill, failures } = objects
   await probe.check('lags.new-skill', async () => seenFinding(skill, failures.get('skill'), 'newSkillLagMs'))
   await probe.check('lags.new-queue', async () => seenFinding(queue, failures.get('queue'), 'newQueueLagMs'))
   if (queue !== undefined) await writeQueue(probe, queue.body)
-  if (user !== undefined) await useUser(probe, bench, user)
+  if (user !== undefined) await useUser(probe, objects, user)
   if (queue !== undefined) await probe.check('queues.group-rule', () => groupRule(probe, queue.id))
   if (queue !== undefined)
     await checkOwnAudits(probe, { queueId: queue.id, userId: user?.id, skillId: skill?.id, fromMs })
-  await tearDown(probe, bench, user?.id)
-  await withoutThing(probe, bench)
+  await tearDown(probe, objects, user?.id)
+  await withoutThing(probe, objects)
 }
 
 /** The user who agreed. @throws ValidationError when there is none, before anything is written */
@@ -60,7 +60,7 @@ async function byMail(sender: Probe['sender'], mail: string): Promise<User | und
   return results.find(({ email }) => email?.toLowerCase() === mail.toLowerCase())
 }
 
-async function useUser(probe: Probe, { steps, skill, language, queue }: Bench, { id: userId }: User): Promise<void> {
+async function useUser(probe: Probe, { steps, skill, language, queue }: Objects, { id: userId }: User): Promise<void> {
   await steps.user(userId)
   if (skill?.seen !== undefined) await writeUserSkill(probe, userId, skill.id)
   if (language?.seen !== undefined) await writeUserLanguage(probe, userId, language.id)
@@ -109,10 +109,10 @@ const RESTS_ON = {
 const NEED_THINGS = [...Object.values(RESTS_ON).flat(), 'lags.new-skill', 'lags.new-queue']
 
 /** Reports why checks were not made if their object is missing. */
-async function withoutThing(probe: Probe, bench: Bench): Promise<void> {
+async function withoutThing(probe: Probe, objects: Objects): Promise<void> {
   for (const kind of ['skill', 'language', 'queue'] as const) {
     const failure =
-      bench.failures.get(kind) ?? (bench[kind]?.seen === undefined ? unknown('it did not show in time') : undefined)
+      objects.failures.get(kind) ?? (objects[kind]?.seen === undefined ? unknown('it did not show in time') : undefined)
     if (failure === undefined) continue
     for (const id of RESTS_ON[kind]) if (!probe.isMade(id)) await probe.check(id, async () => failure)
   }
@@ -124,7 +124,7 @@ const USUAL_GONE_MS = 60_000
  * Removes the queue and the skill, and checks how the platform shows their removal. The end of the run removes the
  * other objects.
  */
-async function tearDown(probe: Probe, { steps, queue, skill }: Bench, userId: string | undefined): Promise<void> {
+async function tearDown(probe: Probe, { steps, queue, skill }: Objects, userId: string | undefined): Promise<void> {
   const { client, clock, options, sender } = probe
   const call = { signal: options.signal, priority: 'background' } as const
   const untilGone = (kind: Kind, id: string): Promise<Seen<true> | undefined> =>

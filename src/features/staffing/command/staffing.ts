@@ -114,12 +114,12 @@ async function computeStaffing(io: Io, file: string | undefined, options: Staffi
   if (single !== undefined) {
     if (file !== undefined) throw new ConfigError('a model file and --calls-per-day were given; name one')
     refuseOrgOptions(options)
-    return await ofSingle(io, single, options)
+    return await staffSingle(io, single, options)
   }
   if (options.simulate === true)
     throw new ConfigError('--simulate belongs to --calls-per-day: everything else is simulated anyway.')
   return await withSteps(io, options, async (running) => {
-    if (file === undefined) return await ofOrg(io, options, running)
+    if (file === undefined) return await staffFromOrg(io, options, running)
     refuseOrgOptions(options)
     return await staffModel(await readModel(io, file), running)
   })
@@ -159,14 +159,14 @@ async function withSteps(
   }
 }
 
-async function ofSingle(io: Io, model: RoutingModel, options: StaffingCommandOptions): Promise<Staffing> {
+async function staffSingle(io: Io, model: RoutingModel, options: StaffingCommandOptions): Promise<Staffing> {
   const { concurrency, simulate } = options
   const chats = concurrency === undefined ? undefined : { chat: concurrency }
   const method = simulate === true ? 'simulation' : 'formula'
   return await withSteps(io, options, (running) => staffModel(model, { ...running, concurrency: chats, method }))
 }
 
-async function ofOrg(io: Io, options: StaffingCommandOptions, running: Running): Promise<Staffing> {
+async function staffFromOrg(io: Io, options: StaffingCommandOptions, running: Running): Promise<Staffing> {
   const { snapshot: snapshotFile, demand: demandFile, addQueue, specialDays } = options
   await assertExists(io, [snapshotFile, demandFile, addQueue, specialDays])
   return await withOrg(io, options, async (org) => {

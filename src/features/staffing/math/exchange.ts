@@ -1,7 +1,7 @@
 import { isMet } from './evaluate'
 import { type Lowered, MAX_REFUSED } from './lower'
 import type { Problem } from './problem'
-import { type Care, evaluateSlots, type StaffingSimulation, type StaffingStep } from './simulate-slots'
+import { type CheckSettings, evaluateSlots, type StaffingSimulation, type StaffingStep } from './simulate-slots'
 import { openSlots } from './slots'
 
 /** Two agents, replaced by one who takes the contacts of both: places of their kinds. */
@@ -25,7 +25,7 @@ interface Trading {
 export function* exchange(
   simulation: StaffingSimulation,
   from: Lowered,
-  care: Care,
+  settings: CheckSettings,
   reserved: number,
 ): Generator<StaffingStep, Lowered> {
   const { problem } = simulation
@@ -47,7 +47,7 @@ export function* exchange(
     if (tried.length === 0) break
     for (const { state, one } of tried) make(state.row, one, 1)
     const slots = tried.map(({ state }) => state.t)
-    const verdicts = yield* evaluateSlots(simulation, counts, slots, care, 'exchanging agents')
+    const verdicts = yield* evaluateSlots(simulation, counts, slots, settings, 'exchanging agents')
     for (const { state, one } of tried) {
       if (isMet(verdicts[state.t])) continue
       make(state.row, one, -1)

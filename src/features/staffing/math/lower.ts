@@ -2,7 +2,7 @@ import { isMet } from './evaluate'
 import { queuesByKind } from './fill'
 import type { Problem } from './problem'
 import type { Raised } from './raise'
-import { type Care, evaluateSlots, type StaffingSimulation, type StaffingStep } from './simulate-slots'
+import { type CheckSettings, evaluateSlots, type StaffingSimulation, type StaffingStep } from './simulate-slots'
 import { openSlots } from './slots'
 
 /** A search in an interval ends after this many tries that failed: by then most others would fail too. */
@@ -37,7 +37,7 @@ interface Lowering {
 export function* lower(
   simulation: StaffingSimulation,
   from: Raised,
-  care: Care,
+  settings: CheckSettings,
   reserved: number,
 ): Generator<StaffingStep, Lowered> {
   const { problem } = simulation
@@ -64,7 +64,7 @@ export function* lower(
     if (tried.length === 0) break
     for (const { state, g } of tried) state.row[g] = (state.row[g] ?? 0) - 1
     const slots = tried.map(({ state }) => state.t)
-    const verdicts = yield* evaluateSlots(simulation, counts, slots, care, 'removing agents')
+    const verdicts = yield* evaluateSlots(simulation, counts, slots, settings, 'removing agents')
     for (const { state, g } of tried) {
       const verdict = verdicts[state.t]
       if (isMet(verdict)) {

@@ -1,7 +1,13 @@
 import { isMet, type Verdict } from './evaluate'
 import { narrowest } from './fill'
 import type { Problem } from './problem'
-import { type Care, evaluateSlots, type SearchPart, type StaffingSimulation, type StaffingStep } from './simulate-slots'
+import {
+  type CheckSettings,
+  evaluateSlots,
+  type SearchPart,
+  type StaffingSimulation,
+  type StaffingStep,
+} from './simulate-slots'
 import { openSlots } from './slots'
 import type { Counts } from './staffed-model'
 
@@ -21,7 +27,7 @@ export interface Raised {
 export function* raise(
   simulation: StaffingSimulation,
   from: Counts,
-  care: Care,
+  settings: CheckSettings,
   searchPart: SearchPart,
 ): Generator<StaffingStep, Raised> {
   const { problem } = simulation
@@ -29,10 +35,10 @@ export function* raise(
   const verdicts = problem.slots.map((): Verdict | undefined => undefined)
   let left = openSlots(problem)
   for (let round = 0; round < MAX_ADDED && left.length > 0 && simulation.contactsLeft > 0; round++) {
-    const found = yield* evaluateSlots(simulation, counts, left, care, searchPart)
+    const found = yield* evaluateSlots(simulation, counts, left, settings, searchPart)
     for (const t of left) verdicts[t] = found[t]
     left = left.filter((t) => !isMet(verdicts[t]))
-    for (const t of left) addAgents(problem, counts[t] ?? [], verdicts[t]?.worstTypes ?? [], care.effort > 1)
+    for (const t of left) addAgents(problem, counts[t] ?? [], verdicts[t]?.worstTypes ?? [], settings.effort > 1)
   }
   return { counts, verdicts, unmet: left.length }
 }

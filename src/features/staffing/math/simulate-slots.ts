@@ -40,7 +40,7 @@ export interface StaffingSimulation {
 }
 
 /** Precision and seed of a check. */
-export interface Care {
+export interface CheckSettings {
   readonly seed: number
   /** Factor by which the number of replications is multiplied. */
   readonly effort: number
@@ -63,17 +63,17 @@ export function* evaluateSlots(
   simulation: StaffingSimulation,
   counts: Counts,
   slots: readonly number[],
-  care: Care,
+  settings: CheckSettings,
   searchPart: SearchPart,
 ): Generator<StaffingStep, (Verdict | undefined)[]> {
   const { problem } = simulation
   const evidence = emptyEvidence(problem)
   const verdicts = problem.slots.map((): Verdict | undefined => undefined)
-  const stages = planStages(Math.max(2, Math.round(simulation.replications * care.effort)))
+  const stages = planStages(Math.max(2, Math.round(simulation.replications * settings.effort)))
   let [first, unclear] = [0, slots]
-  for (const [stage, end] of (care.rough === true ? stages.slice(0, 1) : stages).entries()) {
-    yield buildStep(simulation, { counts, slots: unclear, care, searchPart, evidence, first, end })
-    const more = care.rough !== true && stage < stages.length - 1
+  for (const [stage, end] of (settings.rough === true ? stages.slice(0, 1) : stages).entries()) {
+    yield buildStep(simulation, { counts, slots: unclear, settings, searchPart, evidence, first, end })
+    const more = settings.rough !== true && stage < stages.length - 1
     for (const t of unclear) verdicts[t] = evaluate(problem, evidence, t, more)
     unclear = unclear.filter((t) => verdicts[t]?.unclear === true)
     if (unclear.length === 0) break
@@ -91,7 +91,7 @@ function planStages(all: number): number[] {
 interface Part {
   readonly counts: Counts
   readonly slots: readonly number[]
-  readonly care: Care
+  readonly settings: CheckSettings
   readonly searchPart: SearchPart
   readonly evidence: Evidence
   readonly first: number
@@ -100,14 +100,14 @@ interface Part {
 
 function buildStep(
   simulation: StaffingSimulation,
-  { counts, slots, care, searchPart, evidence, first, end }: Part,
+  { counts, slots, settings, searchPart, evidence, first, end }: Part,
 ): StaffingStep {
   const { model, contacts } = focusOn(simulation.problem, slots)
   const { maxContacts: total, contactsLeft } = simulation
   simulation.contactsLeft -= contacts * (end - first)
   return {
     model: staffedModel({ ...simulation.problem, model }, counts),
-    options: { ...simulation.options, seed: care.seed },
+    options: { ...simulation.options, seed: settings.seed },
     first,
     end,
     take: (units) => {

@@ -251,8 +251,8 @@ function* halve(
   const high = separate.map(() => 1)
   for (let halving = 0; halving < HALVINGS; halving++) {
     const middle = low.map((from, t) => (from + (high[t] ?? 1)) / 2)
-    const care = { seed, effort: 1, rough: true }
-    const verdicts = yield* evaluateSlots(simulating, between(middle), open, care, 'estimating')
+    const settings = { seed, effort: 1, rough: true }
+    const verdicts = yield* evaluateSlots(simulating, between(middle), open, settings, 'estimating')
     for (const t of open) {
       const end = isAboutMet(verdicts[t]) ? high : low
       end[t] = middle[t] ?? 0

@@ -74,7 +74,7 @@ export function trainingCommand({ io }: CommandContext): Command {
     .option('--limit <number>', 'skills to print', positiveInteger)
     .action(async (file: string | undefined, options: TrainingCommandOptions) => {
       const { model, notes } = await readTrainingModel(io, file, options)
-      const training = await valued(io, model, options)
+      const training = await runTraining(io, model, options)
       await writeCsv(io, options, () => trainingTable(training))
       if (options.out !== undefined)
         io.err(`training written to ${displayPath(io, await writeDocument(io, options.out, training))}\n`)
@@ -109,7 +109,7 @@ async function readTrainingModel(
   })
 }
 
-async function valued(io: Io, model: RoutingModel, options: TrainingCommandOptions): Promise<Training> {
+async function runTraining(io: Io, model: RoutingModel, options: TrainingCommandOptions): Promise<Training> {
   const { skill, protect, holders, candidates, pairs, cost, valuePerHour, replications, seed } = options
   const progress = stepProgress(io, 'valuing skills', options.json)
   const chosen: TrainingOptions = {

@@ -5,7 +5,7 @@ import { defineModel } from '../../../optimizer/model'
 import { refusedFor } from '../../../optimizer/test-issues'
 import { valueTraining } from './value-training'
 
-/** Six sellers with time to spare, four clerks with too much to do, one expert for refunds. */
+/** Six sellers with free time, four clerks with too much to do, one expert for refunds. */
 const model = defineModel({
   targetSeconds: 30,
   patienceSeconds: 120,

@@ -1,4 +1,4 @@
-/** `skillroute weights`: wanted shares to levels or rings, what is out of reach, the plan, and what it refuses. */
+/** `skillroute weights`: target shares to levels or rings, what is out of reach, the plan, and what it refuses. */
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'

@@ -167,7 +167,7 @@ async function weigh(io: Io, options: WeightsOptions): Promise<Weighed> {
     const result = byName(snapshot, () => weightsToDesired(model, request, { levelStep, seed, queue, groups }))
     if (client === undefined) return { snapshot, result, plan: undefined, caveats }
     const { desired, shares } = result
-    const limits = both(guardrails, result.guardrails)
+    const limits = mergeGuardrails(guardrails, result.guardrails)
     const targets = await readTargets(client, snapshot, desired, { signal: io.signal })
     const ratePerMinute = client.rateLimit().perMinute
     const { plan, forecastFailed: projection } = await forecastPlan(
@@ -204,7 +204,7 @@ async function readGroups(client: Client, snapshot: Snapshot, io: Io): Promise<M
 }
 
 /** The limits of the file, and that of the utilization target. */
-function both(file: Guardrails | undefined, target: Guardrails | undefined): Guardrails | undefined {
+function mergeGuardrails(file: Guardrails | undefined, target: Guardrails | undefined): Guardrails | undefined {
   if (file === undefined || target === undefined) return file ?? target
   return { ...file, service: [...(file.service ?? []), ...(target.service ?? [])] }
 }

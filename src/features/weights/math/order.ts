@@ -3,7 +3,7 @@ import type { ModelAgent, RoutingModel } from '../../../documents'
 /** The setting that orders the agents of a queue: levels of its skills under BEST, or rings. */
 export type OrderLever = 'levels' | 'rings'
 
-/** Places in the order of a queue: agents at 0 are asked last, agents at `places - 1` first. */
+/** Places in the order of a queue: agents at 0 get contacts last, agents at `places - 1` first. */
 export interface QueueOrder {
   readonly lever: OrderLever
   readonly places: number
@@ -46,7 +46,7 @@ export function levelOrder(
   return { lever: 'levels', places, present, setting, apply: applier(model, agentIds, withPlace) }
 }
 
-/** Ring 1 is asked first. */
+/** Ring 1 comes first. */
 export function ringOrder(
   model: RoutingModel,
   queueId: string,

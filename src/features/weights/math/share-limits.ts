@@ -10,8 +10,7 @@ export interface LimitedShare {
   readonly desired: number
   readonly reached: number
   /**
-   * Lowest and highest share found: when asked after all others, before all others, and in every order tried. Null: not
-   * simulated.
+   * Lowest and highest share found: last of all, first of all, and in every order tried. Null: not simulated.
    */
   readonly limits: { readonly min: number; readonly max: number } | null
   readonly reason: string

@@ -11,7 +11,7 @@ import { findThing, isThere, type Kind, orGone, thingName } from './things'
 import { type Seen, untilSeen } from './until'
 
 /** The temporary objects of a run that could be created. */
-export interface Bench {
+export interface Objects {
   readonly steps: Steps
   readonly skill: Made | undefined
   readonly language: Made | undefined
@@ -42,7 +42,7 @@ function newQueue(name: string): object {
  * Creates a skill, a language and a queue. Each creation is recorded before it is sent. An object that cannot be
  * created is undefined.
  */
-export async function setUp(probe: Probe, steps: Steps): Promise<Bench> {
+export async function setUp(probe: Probe, steps: Steps): Promise<Objects> {
   await steps.begin(probe.orgHash)
   const failures = new Map<Kind, Finding>()
   const { sender, client, options } = probe
@@ -76,14 +76,17 @@ interface Making {
   check(id: string): Promise<true | undefined>
 }
 
-interface Place {
+interface MakeContext {
   readonly probe: Probe
   readonly steps: Steps
   readonly failures: Map<Kind, Finding>
   readonly kind: Kind
 }
 
-async function make({ probe, steps, failures, kind }: Place, { create, check }: Making): Promise<Made | undefined> {
+async function make(
+  { probe, steps, failures, kind }: MakeContext,
+  { create, check }: Making,
+): Promise<Made | undefined> {
   let isCreated = false
   try {
     await steps.creating(kind)
