@@ -132,6 +132,7 @@ describe('options', () => {
     ['recommend --reach 80% --all', 'do not go together'],
     ['recommend --reach 180%', 'a ratio from 0 to 1, not 1.8'],
     ['recommend --weight Billing', '"Billing=2"'],
+    ['recommend --weight Billing=2 Billing=3', '"Billing" once, not twice'],
     [`recommend ${FILES} --when Monday`, 'hours of the week'],
     [`recommend ${FILES} --weight Nowhere=2`, 'Nowhere'],
     [`recommend ${FILES} --agents Nobody`, 'Nobody'],
@@ -139,6 +140,7 @@ describe('options', () => {
     ['plan levels --boost-base 2', 'skillroute plan levels boost'],
     ['plan levels tier --boost-under 200', 'skillroute plan levels boost'],
     ['plan levels tier --tiers 0.7/0.85', 'higher first'],
+    ['plan levels tier --tiers 0.85/', 'two ratios from 0 to 1'],
     ['plan levels odd', 'shrunk'],
   ])('%s is refused', async (line, said) => {
     const { code, err } = await cli.run(line)

@@ -72,14 +72,14 @@ export function boostOptions({ boostUnder, boostWithoutData }: BoostChoices): Om
 }
 
 function tiers(text: string): Pick<TierOptions, 'high' | 'medium'> {
-  const [high = Number.NaN, medium = Number.NaN, ...more] = text.split('/').map(Number)
+  const [high = Number.NaN, medium = Number.NaN, ...more] = parseParts(text)
   if (more.length > 0 || !(high >= medium && medium >= 0 && high <= 1))
     throw new InvalidArgumentError('It must be two ratios from 0 to 1, the higher first, such as 0.85/0.70.')
   return { high, medium }
 }
 
 function tierLevels(text: string): readonly [number, number, number] {
-  const [a = Number.NaN, b = Number.NaN, c = Number.NaN, ...more] = text.split('/').map(Number)
+  const [a = Number.NaN, b = Number.NaN, c = Number.NaN, ...more] = parseParts(text)
   if (more.length > 0 || ![a, b, c].every((one) => one >= 0 && one <= 5))
     throw new InvalidArgumentError('It must be three levels from 0 to 5, such as 5/4/3.')
   if (a < b || b < c)
@@ -87,4 +87,8 @@ function tierLevels(text: string): readonly [number, number, number] {
       'Levels must not rise as the rate falls: first the level above the high rate, then above the medium rate, then for all others, such as 5/4/3. A higher level is routed first.',
     )
   return [a, b, c]
+}
+
+function parseParts(text: string): number[] {
+  return text.split('/').map((part) => (part.trim() === '' ? Number.NaN : Number(part)))
 }

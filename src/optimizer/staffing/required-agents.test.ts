@@ -127,6 +127,13 @@ describe('requiredAgents', () => {
     expect(new Set(alone).size).toBeGreaterThan(1)
   })
 
+  it('refuses misspelled targets and inputs: they would be no target, and no shrinkage', () => {
+    const input = { ...offered(10), target: { asaSeconds: 20, maxOccupany: 0.5 }, shrinkag: 0.3 }
+    expect(() => requiredAgents(input)).toThrow(
+      /shrinkag: .* mean shrinkage\?.*target\.maxOccupany: .* mean maxOccupancy\?/,
+    )
+  })
+
   it('needs the minimum where nothing is to do', () => {
     const desired = { serviceLevel: 0.8, targetSeconds: 20 }
     for (const patienceSeconds of [undefined, 60]) {

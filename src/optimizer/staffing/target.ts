@@ -1,4 +1,5 @@
 import { type Issue, ValidationError } from '../../core/errors/input'
+import { unknownName } from '../../core/near-names'
 import type { PatientServiceLevel } from '../erlang/erlang-a'
 import {
   assertObject,
@@ -84,6 +85,8 @@ export function checkStaffing(subject: string, options: StaffingOptions): Checke
   assertObject(subject, target, 'target')
   const { shrinkage = 0, patienceSeconds, minAgents = 0, concurrency = 1 } = options
   refuse(subject, [
+    ...unknownIssues('', subject === 'staffDay' ? [] : Object.keys(options), INPUTS),
+    ...unknownIssues('target.', Object.keys(target), TARGETS),
     ...targetIssues(target, patienceSeconds),
     isRatio(shrinkage) && shrinkage < 1
       ? undefined
@@ -104,6 +107,31 @@ export function checkStaffing(subject: string, options: StaffingOptions): Checke
     maxOccupancy: target.maxOccupancy,
     maxAbandonProbability: target.maxAbandonProbability,
   }
+}
+
+const INPUTS: readonly string[] = [
+  'callsPerHour',
+  'ahtSeconds',
+  'target',
+  'shrinkage',
+  'patienceSeconds',
+  'minAgents',
+  'concurrency',
+] satisfies readonly (keyof (Offered & StaffingOptions))[]
+
+const TARGETS: readonly string[] = [
+  'serviceLevel',
+  'targetSeconds',
+  'serviceLevelDefinition',
+  'asaSeconds',
+  'maxOccupancy',
+  'maxAbandonProbability',
+] satisfies readonly (keyof StaffingTarget)[]
+
+function unknownIssues(path: string, names: readonly string[], known: readonly string[]): Issue[] {
+  return names.flatMap((name) =>
+    known.includes(name) ? [] : [{ path: `${path}${name}`, message: unknownName(name, known) }],
+  )
 }
 
 const DEFINITIONS: readonly string[] = [

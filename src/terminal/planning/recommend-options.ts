@@ -78,13 +78,14 @@ function busySkillRule({ onlyBusySkills, minOffered }: RecommendChoices): BusySk
 /** Splits `Billing=2`; a name may itself contain an equals sign. */
 function numbersByName(texts: readonly string[] | undefined, rule: string): Record<string, number> | undefined {
   if (texts === undefined) return undefined
-  return Object.fromEntries(
-    texts.map((text) => {
-      const at = text.lastIndexOf('=')
-      const value = Number(text.slice(at + 1))
-      if (at < 1 || text.slice(at + 1).trim() === '' || Number.isNaN(value))
-        throw new ConfigError(`${rule}, not "${text}".`)
-      return [text.slice(0, at).trim(), value]
-    }),
-  )
+  const numbers = new Map<string, number>()
+  for (const text of texts) {
+    const at = text.lastIndexOf('=')
+    const [name, value] = [text.slice(0, at).trim(), Number(text.slice(at + 1))]
+    if (at < 1 || text.slice(at + 1).trim() === '' || Number.isNaN(value))
+      throw new ConfigError(`${rule}, not "${text}".`)
+    if (numbers.has(name)) throw new ConfigError(`${rule}, and "${name}" once, not twice.`)
+    numbers.set(name, value)
+  }
+  return Object.fromEntries(numbers)
 }
