@@ -10,7 +10,7 @@ import type {
 import { type Balance, balance } from '../coverage/fluid/balance'
 import { type Moment, type StaffingShape, typicalMoment, weekMoments } from '../model/time/moments'
 import { type HandleTimes, handleTimes } from '../proficiency/handle-times'
-import { poolOccupancy, poolViews, type TypeView } from './pool-views'
+import { occupancyFor, poolLoad, poolViews, type TypeView } from './pool-views'
 import { type QueueingMethod, type Waiting, type WaitingInput, waiting } from './waiting'
 
 /** Expected figures of a queue and medium over the average week. */
@@ -84,9 +84,13 @@ export function outlook(model: RoutingModel, options: OutlookOptions = {}): Queu
   const split = options.balance ?? balance(model, typical, options.times ?? handleTimes(model))
   const views = new Map<number, SeenType>()
   for (const pool of poolViews(model, split, typical)) {
+    const loads = moments.map((one) => poolLoad(pool, one))
+    const occupancies = [true, false].map(
+      (isPatient) => new Map(pool.media.map((one) => [one, loads.map((load) => occupancyFor(load, one, isPatient))])),
+    )
     for (const view of pool.types) {
       const isPatient = model.contactTypes[view.k]?.patienceSeconds === undefined
-      views.set(view.k, { view, occupancy: moments.map((one) => poolOccupancy(pool, one, view.mediaType, isPatient)) })
+      views.set(view.k, { view, occupancy: occupancies[isPatient ? 0 : 1]?.get(view.mediaType) ?? [] })
     }
   }
   const names = new Map(model.queues.map((queue) => [queue.id, queue.name]))

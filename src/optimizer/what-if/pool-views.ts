@@ -44,24 +44,46 @@ export function poolViews(model: RoutingModel, balance: Balance, typical: Moment
       media,
       types: pool.types.map((k) => typeView(model, k, pool, balance, typical)),
       agents: pool.agents,
-      inHand: new Map(media.map((medium) => [medium, secondsInHand(model, pool, medium, balance, shareOf)])),
+      inHand: new Map(
+        media.map((medium) => [medium, shareOf ? secondsInHand(model, pool, medium, balance, shareOf) : []]),
+      ),
     }
   })
 }
 
-/** Share of each type's contacts that routing gives to an agent, by places: 0 where all types have one medium. */
-function contactShares(model: RoutingModel, { rates }: Balance, { presence }: Moment) {
-  const width = model.contactTypes.length
-  const isMixed = new Set(model.contactTypes.map(({ mediaType }) => mediaType)).size > 1
-  const placesOf = (agent: number, k: number): number => {
-    const [own, type] = [model.agents[agent], model.contactTypes[k]]
-    const canTake = isMixed && own !== undefined && type !== undefined && (rates[agent * width + k] ?? 0) > 0
-    return canTake ? countPlaces(own, type) * (presence[agent] ?? 0) : 0
-  }
-  const totals = model.contactTypes.map((_, k) => sum(model.agents.map((_own, agent) => placesOf(agent, k))))
+/** Least part of an agent's time that counts as free of other media: a contact that waits gets somebody in the end. */
+const LEAST_FREE = 0.02
+
+/**
+ * Share of each type's contacts that routing gives to an agent: by places, and by the part of the agent's time that the
+ * balance leaves free of other media. Undefined where all types have one medium.
+ */
+function contactShares(
+  { agents, contactTypes }: RoutingModel,
+  { rates, share, saturation }: Balance,
+  { presence }: Moment,
+) {
+  const width = contactTypes.length
+  const media = [...new Set(contactTypes.map(({ mediaType }) => mediaType))]
+  if (media.length < 2) return undefined
+  const mediumOf = contactTypes.map(({ mediaType }) => media.indexOf(mediaType))
+  const totals = new Array<number>(width).fill(0)
+  const weightOf = agents.map((agent, a) => {
+    const busy = media.map(() => 0)
+    mediumOf.forEach((medium, k) => {
+      busy[medium] = (busy[medium] ?? 0) + (share[a * width + k] ?? 0) * Math.min(1, saturation[k] ?? 0)
+    })
+    const free = busy.map((own) => Math.max(LEAST_FREE, 1 - sum(busy) + own))
+    return (k: number): number => {
+      const type = contactTypes[k]
+      if (type === undefined || !((rates[a * width + k] ?? 0) > 0)) return 0
+      return countPlaces(agent, type) * (presence[a] ?? 0) * (free[mediumOf[k] ?? 0] ?? 0)
+    }
+  })
+  for (const weight of weightOf) for (let k = 0; k < width; k++) totals[k] = (totals[k] ?? 0) + weight(k)
   return (agent: number, k: number): number => {
-    const total = totals[k] ?? 0
-    return total > 0 ? placesOf(agent, k) / total : 0
+    const weight = weightOf[agent]?.(k) ?? 0
+    return weight > 0 ? weight / (totals[k] ?? 1) : 0
   }
 }
 
@@ -71,28 +93,27 @@ function contactShares(model: RoutingModel, { rates }: Balance, { presence }: Mo
  * takes all of its handle time, or nothing if calls may interrupt.
  */
 function secondsInHand(
-  model: RoutingModel,
+  { agents: all, contactTypes }: RoutingModel,
   { types, agents }: BalanceGroup,
   medium: MediaType,
   { rates }: Balance,
   shareOf: (agent: number, k: number) => number,
 ): TypeSeconds[] {
-  const rate = (agent: number, k: number): number => rates[agent * model.contactTypes.length + k] ?? 0
-  const own = types.filter((k) => model.contactTypes[k]?.mediaType === medium)
-  const takers = new Set(agents.filter((agent) => own.some((k) => rate(agent, k) > 0)))
-  return model.contactTypes.flatMap(({ mediaType }, k) => {
-    if (mediaType === medium) return []
-    const seconds = agents.map((agent) => {
-      const share = shareOf(agent, k)
-      const { interruptedBy, concurrency } = model.agents[agent] ?? {}
-      if (share === 0 || (takers.has(agent) && interruptedBy?.[mediaType]?.includes(medium))) return 0
-      const timeOfAll = takers.has(agent)
-        ? Math.max(1, (concurrency?.[mediaType] ?? 1) / (concurrency?.[medium] ?? 1))
-        : 1
-      return (timeOfAll * share * 3600) / rate(agent, k)
+  const width = contactTypes.length
+  const own = types.filter((k) => contactTypes[k]?.mediaType === medium)
+  const seconds = new Map<number, number>()
+  for (const agent of agents) {
+    const takesBoth = own.some((k) => (rates[agent * width + k] ?? 0) > 0)
+    const { interruptedBy, concurrency } = all[agent] ?? {}
+    contactTypes.forEach(({ mediaType }, k) => {
+      const rate = rates[agent * width + k] ?? 0
+      if (rate === 0 || mediaType === medium) return
+      if (takesBoth && interruptedBy?.[mediaType]?.includes(medium)) return
+      const times = takesBoth ? Math.max(1, (concurrency?.[mediaType] ?? 1) / (concurrency?.[medium] ?? 1)) : 1
+      seconds.set(k, (seconds.get(k) ?? 0) + (times * shareOf(agent, k) * 3600) / rate)
     })
-    return [{ k, seconds: sum(seconds) }]
-  })
+  }
+  return [...seconds].map(([k, one]) => ({ k, seconds: one }))
 }
 
 function typeView(model: RoutingModel, k: number, pool: BalanceGroup, balance: Balance, typical: Moment): TypeView {
@@ -125,22 +146,33 @@ function typeView(model: RoutingModel, k: number, pool: BalanceGroup, balance: B
 /** Part of the free time by places that is left to contacts that never abandon, however much others in hand take. */
 const LEFT_WHILE_WAITING = 1 / 3
 
-/**
- * Load divided by agents of a pool in one interval, as a medium sees it: the occupancy of each agent if the load is spread evenly.
- * @param isPatient its contacts never abandon: while they wait, others in hand end and gather on fewer agents
- */
-export function poolOccupancy(
-  { types, agents, inHand }: PoolView,
-  { presence, callsPerHour }: Moment,
-  medium: MediaType,
-  isPatient: boolean,
-): number {
+/** Load divided by agents of a pool in one interval: the occupancy of each agent if the load is spread evenly. */
+interface PoolLoad {
+  /** Each contact takes a place of its agent. */
+  readonly byPlaces: number
+  /** As each medium of the pool sees it: one contact of another medium in hand may keep its contacts waiting. */
+  readonly seen: ReadonlyMap<MediaType, number>
+}
+
+export function poolLoad({ media, types, agents, inHand }: PoolView, { presence, callsPerHour }: Moment): PoolLoad {
   const present = sum(agents.map((agent) => presence[agent] ?? 0))
-  if (present === 0) return Number.POSITIVE_INFINITY
-  const load = (of: readonly TypeSeconds[]): number =>
-    of.reduce((all, { k, seconds }) => all + ((callsPerHour[k] ?? 0) * seconds) / 3600, 0)
-  const own = types.map(({ k, mediaType, workSeconds }) => ({ k, mediaType, seconds: workSeconds }))
-  const byPlaces = load(own) / present
-  const seen = (load(own.filter(({ mediaType }) => mediaType === medium)) + load(inHand.get(medium) ?? [])) / present
-  return isPatient && byPlaces < 1 ? Math.min(seen, 1 - LEFT_WHILE_WAITING * (1 - byPlaces)) : seen
+  const loadOf = (k: number, seconds: number): number => ((callsPerHour[k] ?? 0) * seconds) / 3600
+  const own = new Map(media.map((medium) => [medium, 0]))
+  for (const { k, mediaType, workSeconds } of types)
+    own.set(mediaType, (own.get(mediaType) ?? 0) + loadOf(k, workSeconds))
+  const perAgent = (load: number): number => (present > 0 ? load / present : Number.POSITIVE_INFINITY)
+  const seen = media.map((medium): [MediaType, number] => {
+    const others = (inHand.get(medium) ?? []).reduce((all, { k, seconds }) => all + loadOf(k, seconds), 0)
+    return [medium, perAgent((own.get(medium) ?? 0) + others)]
+  })
+  return { byPlaces: perAgent(sum([...own.values()])), seen: new Map(seen) }
+}
+
+/**
+ * The occupancy that contacts of a medium find.
+ * @param isPatient they never abandon: while they wait, others in hand end and gather on fewer agents
+ */
+export function occupancyFor({ byPlaces, seen }: PoolLoad, medium: MediaType, isPatient: boolean): number {
+  const occupancy = seen.get(medium) ?? byPlaces
+  return isPatient && byPlaces < 1 ? Math.min(occupancy, 1 - LEFT_WHILE_WAITING * (1 - byPlaces)) : occupancy
 }
