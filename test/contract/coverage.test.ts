@@ -20,7 +20,7 @@ describe('declared operations', () => {
   it('are all that the resources send', () => {
     const files = readdirSync(resources, { recursive: true, encoding: 'utf8' })
     const sources = files.filter((file) => file.endsWith('.ts') && !file.endsWith('.test.ts'))
-    const declaration = /\b(?:operation\(\{\s*id: |(?:reads|queries|creates|sets|puts|patches|deletes)\(\s*)'(\w+)'/g
+    const declaration = /\b(?:operation\(\{\s*id: |(?:reads|queries|creates|posts|puts|patches|deletes)\(\s*)'(\w+)'/g
     const written = sources.flatMap((file) =>
       [...readFileSync(join(resources, file), 'utf8').matchAll(declaration)].map((match) => match[1]),
     )

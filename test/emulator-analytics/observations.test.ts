@@ -68,11 +68,11 @@ describe('queue observations', () => {
     const answer = await lab.post(path, { filter: anyOf('queueId', queueIds), metrics: contactMetrics })
     const history = lab.emulator.world.history()
     const rows = [...Array(history.count).keys()].map((row) => findMoments(history, row))
-    const waiting = rows.filter((m) => m.startMs <= busyMs && busyMs < m.answeredMs)
+    const waiting = rows.filter((m) => m.startMs <= busyMs && busyMs < m.waitEndMs)
     expect(waiting.length).toBeGreaterThan(3)
     expect(sum(answer.body.results, 'oWaiting')).toBe(waiting.length)
     expect(sum(answer.body.results, 'oInteracting')).toBe(
-      rows.filter((m) => m.answeredMs <= busyMs && busyMs < m.talkedMs).length,
+      rows.filter((m) => m.waitEndMs <= busyMs && busyMs < m.talkEndMs).length,
     )
     lab.clock.jump(now)
   })

@@ -9,24 +9,24 @@ import { flag } from './outcome'
 const minuteMs = 60_000
 const hourMs = 60 * minuteMs
 
-/** Number of days to search for the next one on which the queue has contacts. */
+/** Days to search for one on which the contact type has contacts at about that time of day. */
 const daysAhead = 7
 
-/** The later call that a contact causes, if any. */
+/** What a contact causes, if anything: a redial, a return on a later day, or the next leg after a transfer. */
 export interface Again {
   abandoned(row: number): Caller | undefined
   answered(row: number): Caller | undefined
 }
 
 /**
- * Who calls again, when and with what patience is derived from the random draws of the previous call. The same
- * caller therefore does the same under every configuration, unless the previous call ends differently.
+ * What follows, when and with what patience is derived from the random draws of the contact before. The same caller
+ * therefore does the same under every configuration, unless the contact before ends differently.
  */
 export function callsAgain(world: World, columns: Columns, behavior: WorldBehavior): Again {
   const { contactTypes, seed } = world
   const { redialShare, redialMinutes, nextDayShare, handOnShare } = behavior
 
-  /** No two calls have the same `work`, so each has its own stream. */
+  /** Hardly two calls have the same work and patience, so each has its own stream. */
   const seedDraws = (why: string, row: number): Random =>
     seededRandom(`history again ${why} ${seed} ${columns.work[row]} ${columns.patienceMs[row]}`)
 
@@ -36,7 +36,7 @@ export function callsAgain(world: World, columns: Columns, behavior: WorldBehavi
     ...drawCaller(random, contactTypes[type], behavior),
   })
 
-  function handedOn(row: number): Caller | undefined {
+  function nextLeg(row: number): Caller | undefined {
     const random = seedDraws('handed on', row)
     if (random() >= handOnShare) return undefined
     const talkedMs = (columns.talkMs[row] ?? 0) + (columns.heldMs[row] ?? 0)
@@ -80,7 +80,7 @@ export function callsAgain(world: World, columns: Columns, behavior: WorldBehavi
     answered(row) {
       const flags = columns.flags[row] ?? 0
       if (handOnShare > 0 && (flags & flag.transferred) !== 0) {
-        const caller = handedOn(row)
+        const caller = nextLeg(row)
         if (caller !== undefined) return caller
       }
       return nextDayShare > 0 && (flags & flag.resolved) === 0 ? nextDay(row) : undefined

@@ -112,11 +112,11 @@ function eachEnd(
 ): void {
   const last = firstRowFrom(history, toMs)
   for (let row = history.firstOpenRow(fromMs); row < last; row++) {
-    const { answeredMs } = findMoments(history, row)
+    const { waitEndMs } = findMoments(history, row)
     const type = history.contactTypes[history.type[row] ?? 0]
-    if (type === undefined || answeredMs < fromMs || answeredMs > toMs) continue
+    if (type === undefined || waitEndMs < fromMs || waitEndMs > toMs) continue
     const abandoned = (history.agent[row] ?? -1) < 0
     const { withinMs } = serviceGoal(history.settingsOf(row), type.mediaType)
-    onEnd(type.queueId, answeredMs, !abandoned && (history.waitMs[row] ?? 0) <= withinMs, abandoned)
+    onEnd(type.queueId, waitEndMs, !abandoned && (history.waitMs[row] ?? 0) <= withinMs, abandoned)
   }
 }

@@ -11,7 +11,7 @@ import { countChanges } from './find/step'
 /** Points at which the curve is evaluated, in changes per agent. */
 const POINTS = [0.02, 0.05, 0.1, 0.175, 0.25, 0.375, 0.5, 0.75, 1, 1.5, 2, 3, 5]
 
-/** Numbers of picks at which the curve is evaluated: near round numbers of changes per agent, and all. */
+/** Numbers of picks at which the curve is evaluated: 0, as many of the first as fit into each of `POINTS`, and all. */
 export function pointsOf(picks: readonly Picked[], agents: number): number[] {
   const found = new Set<number>([0])
   for (const part of POINTS) {
@@ -44,21 +44,24 @@ export function curvePoint(
   after: readonly WeekService[],
   before: readonly WeekService[],
 ): CurvePoint {
-  const [own, base] = [after.map((week) => sumsOf(week, weights)), before.map((week) => sumsOf(week, weights))]
-  const gain = gainOf(own, base)
-  const weekly = base.reduce((sum, { offered }) => sum + offered, 0) / Math.max(1, base.length)
+  const afterSums = after.map((week) => sumsOf(week, weights))
+  const beforeSums = before.map((week) => sumsOf(week, weights))
+  const gain = gainOf(afterSums, beforeSums)
+  const weekly = beforeSums.reduce((sum, { offered }) => sum + offered, 0) / Math.max(1, beforeSums.length)
   const queueFigures = ({ queue, types, target }: ReturnType<typeof queuesOf>[number]): CurveQueue => {
     const only = Float64Array.from(model.contactTypes, (_, k) => (types.includes(k) ? 1 : 0))
-    const [ours, theirs] = [after.map((week) => sumsOf(week, only)), before.map((week) => sumsOf(week, only))]
-    return { queue, serviceLevel: serviceLevelOf(ours), gain: gainOf(ours, theirs), target }
+    const queueAfter = after.map((week) => sumsOf(week, only))
+    const queueBefore = before.map((week) => sumsOf(week, only))
+    return { queue, serviceLevel: serviceLevelOf(queueAfter), gain: gainOf(queueAfter, queueBefore), target }
   }
+  // Their own routing is not simulated: here they count as standard queues.
   const asStandard = queuesOf(model, (queue) => !isSimulated(queue)).map(queueFigures)
   return {
     changes: countChanges(picks) + queueSettings.length,
     agents: new Set(picks.map(({ agent }) => agent)).size,
-    serviceLevel: serviceLevelOf(own),
+    serviceLevel: serviceLevelOf(afterSums),
     gain,
-    contactsPerWeek: times(gain, weekly),
+    contactsPerWeek: scale(gain, weekly),
     occupancySpread: occupancySpread(after),
     ...(costs !== undefined && { cost: picks.reduce((sum, pick) => sum + costOf(model, costs, pick), 0) }),
     queues: queuesOf(model).map(queueFigures),
@@ -78,7 +81,7 @@ function occupancySpread(weeks: readonly WeekService[]): number {
   return busy.reduce((max, own) => Math.max(max, own), 0) - busy.reduce((sum, own) => sum + own, 0) / busy.length
 }
 
-export function times({ mean, halfWidth, low, high }: Estimate, factor: number): Estimate {
+export function scale({ mean, halfWidth, low, high }: Estimate, factor: number): Estimate {
   const by = (value: number | null) => (value === null ? null : value * factor)
   return { mean: mean * factor, halfWidth: by(halfWidth), low: by(low), high: by(high) }
 }
@@ -90,8 +93,8 @@ export interface Lowered {
 }
 
 /**
- * Queues that lose more than they may. The tolerance is half of the interval, since the search applies the same limits to
- * weeks of other callers.
+ * Queues that lose more than they may. The tolerance is half of the half-width, since the search applies the same limits
+ * to other simulated weeks.
  */
 export function lowered(point: CurvePoint, limit: LossLimit): Lowered[] {
   return [...point.queues, ...(point.asStandard ?? [])].flatMap((queue) => {

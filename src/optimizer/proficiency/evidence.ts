@@ -18,7 +18,7 @@ export interface SkillEvidence {
   readonly byQueue: ReadonlyMap<string, number>
 }
 
-/** Column of contacts that asked for no skill: they show the agent's speed, but not on a skill. */
+/** In place of a skill id, for contacts that asked for no skill: they show the agent's speed, but not on a skill. */
 const NO_SKILL = ''
 
 /**
@@ -55,10 +55,11 @@ function collectEvidence(agent: ModelAgent, types: ReadonlyMap<string, ModelCont
   return found
 }
 
-/** A row of an agent's handling as evidence for one column: a skill, or none. */
+/** A row of an agent's handling as evidence for one skill, or for none. */
 export interface AttributedRow {
   readonly agent: ModelAgent
-  readonly column: string
+  /** Empty for contacts that asked for no skill. */
+  readonly skillId: string
   readonly type: ModelContactType
   readonly row: ModelAgent['handling'][number]
   /** Part of the row's contacts that counts here, 1/size of the skill set. */
@@ -72,8 +73,8 @@ export function attributedRows(model: RoutingModel): AttributedRow[] {
     agent.handling.flatMap((row): AttributedRow[] => {
       const type = types.get(row.contactTypeId)
       if (type === undefined || !(row.handled > 0) || !(effectiveContacts(row) > 0)) return []
-      const columns = type.skillIds.length === 0 ? [NO_SKILL] : type.skillIds
-      return columns.map((column) => ({ agent, column, type, row, share: 1 / columns.length }))
+      const skillIds = type.skillIds.length === 0 ? [NO_SKILL] : type.skillIds
+      return skillIds.map((skillId) => ({ agent, skillId, type, row, share: 1 / skillIds.length }))
     }),
   )
 }
@@ -84,12 +85,12 @@ export function attributedRows(model: RoutingModel): AttributedRow[] {
  */
 export function skillCells(model: RoutingModel, times: HandleTimes): Cell[] {
   const sums = new Map<string, { agent: string; column: string; weight: number; weighted: number }>()
-  for (const { agent, column, row, share } of attributedRows(model)) {
+  for (const { agent, skillId, row, share } of attributedRows(model)) {
     const mean = times.fit.columnMean.get(row.contactTypeId)
     if (mean === undefined || !(row.ahtSeconds > 0)) continue
     const { y, variance } = logMean(row, times.logVariance(row.contactTypeId))
-    const key = `${agent.id}\n${column}`
-    const sum = sums.get(key) ?? { agent: agent.id, column, weight: 0, weighted: 0 }
+    const key = `${agent.id}\n${skillId}`
+    const sum = sums.get(key) ?? { agent: agent.id, column: skillId, weight: 0, weighted: 0 }
     sums.set(key, sum)
     sum.weight += share / variance
     sum.weighted += (share / variance) * (y - mean)

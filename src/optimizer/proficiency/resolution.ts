@@ -10,7 +10,7 @@ export interface ResolutionPosterior {
    * True if no resolution is known: `mean` is then the probability that the agent keeps a contact and does not pass it
    * on.
    */
-  readonly retained: boolean
+  readonly usesRetention: boolean
   /** Mean and variance of ln(p), relative to an average agent on the same contacts. */
   readonly logRelative: number
   readonly logVariance: number
@@ -31,7 +31,7 @@ interface Cell {
   expected: number
 }
 
-/** A prior weaker than one contact has no influence: if agents differ this much, their own figures decide. */
+/** The prior weighs at least one contact, however much agents differ. */
 const MIN_KAPPA = 1
 
 /** Expected probabilities are kept this far from 0 and 1, where the beta distribution is not defined. */
@@ -53,13 +53,13 @@ export function resolutionFit(model: RoutingModel): ResolutionFit {
   for (const { type, contacts, resolved } of rows) add(types, type.id, contacts, resolved, 0)
   const rate = (cell: Cell | undefined): number => (cell === undefined ? 0 : cell.resolved / cell.contacts)
   const bySkill = new Map<string, Map<string, Cell>>()
-  for (const { agent, column, type, contacts, resolved } of rows) {
-    const cells = bySkill.get(column) ?? new Map<string, Cell>()
-    bySkill.set(column, cells)
+  for (const { agent, skillId, type, contacts, resolved } of rows) {
+    const cells = bySkill.get(skillId) ?? new Map<string, Cell>()
+    bySkill.set(skillId, cells)
     add(cells, agent.id, contacts, resolved, contacts * rate(types.get(type.id)))
   }
   const kappa = new Map([...bySkill].map(([skill, cells]) => [skill, estimateKappa([...cells.values()])]))
-  const keeping = new Set(rows.flatMap(({ retained, column }) => (retained ? [column] : [])))
+  const withRetention = new Set(rows.flatMap(({ usesRetention, skillId }) => (usesRetention ? [skillId] : [])))
   const means = new Map([...bySkill].map(([skill, cells]) => [skill, skillMean([...cells.values()])]))
   return {
     posterior: (agentId, skillId) => {
@@ -69,7 +69,7 @@ export function resolutionFit(model: RoutingModel): ResolutionFit {
       const prior = skillCell === undefined ? mean : skillCell.expected / skillCell.contacts
       return {
         ...calculatePosterior(skillCell, prior, kappa.get(skillId) ?? Number.POSITIVE_INFINITY),
-        retained: keeping.has(skillId),
+        usesRetention: withRetention.has(skillId),
       }
     },
   }
@@ -78,17 +78,17 @@ export function resolutionFit(model: RoutingModel): ResolutionFit {
 /** Contacts by agent, skill and type, with the number resolved, or kept if no resolution is known for the skill. */
 function resolutionRows(model: RoutingModel) {
   const rows = attributedRows(model)
-  const columns = (is: (row: (typeof rows)[number]['row']) => boolean): Set<string> =>
-    new Set(rows.flatMap(({ row, column }) => (is(row) ? [column] : [])))
-  const known = columns(({ resolved }) => resolved !== undefined)
-  const passing = columns(({ transferred }) => transferred > 0)
-  return rows.flatMap(({ row, share, column, ...rest }) => {
-    const retained = !known.has(column)
-    if (retained ? !passing.has(column) : row.resolved === undefined) return []
+  const skillIds = (is: (row: (typeof rows)[number]['row']) => boolean): Set<string> =>
+    new Set(rows.flatMap(({ row, skillId }) => (is(row) ? [skillId] : [])))
+  const known = skillIds(({ resolved }) => resolved !== undefined)
+  const passing = skillIds(({ transferred }) => transferred > 0)
+  return rows.flatMap(({ row, share, skillId, ...rest }) => {
+    const usesRetention = !known.has(skillId)
+    if (usesRetention ? !passing.has(skillId) : row.resolved === undefined) return []
     const contacts = effectiveContacts(row) * share
     const max = Math.max(0, row.handled - row.transferred)
     const resolved = Math.min(row.resolved ?? max, max)
-    return [{ ...rest, column, retained, contacts, resolved: (resolved / row.handled) * contacts }]
+    return [{ ...rest, skillId, usesRetention, contacts, resolved: (resolved / row.handled) * contacts }]
   })
 }
 
@@ -96,7 +96,7 @@ function calculatePosterior(
   own: Cell | undefined,
   prior: number,
   kappa: number,
-): Omit<ResolutionPosterior, 'retained'> {
+): Omit<ResolutionPosterior, 'usesRetention'> {
   if (kappa === Number.POSITIVE_INFINITY) return { mean: prior, logRelative: 0, logVariance: 0 }
   const m = Math.min(1 - EDGE, Math.max(EDGE, prior))
   const alpha = kappa * m + (own?.resolved ?? 0)

@@ -145,9 +145,9 @@ function buildBelief(model: RoutingModel, options: ShrunkOptions): Standings['of
       variance: a * a * (resolved?.logVariance ?? 0) + c * c * (time.variance - time.columnMeanVariance),
       shrinkage: time.shrinkage,
       handleSeconds: seconds === undefined ? undefined : seconds * Math.exp(time.mean),
-      resolution: resolved?.retained === true ? undefined : resolved?.mean,
-      retained: resolved?.retained === true ? resolved.mean : undefined,
-      passesOn: resolved?.retained === true && resolved.logRelative < Math.log(MIN_KEPT),
+      resolution: resolved?.usesRetention === true ? undefined : resolved?.mean,
+      retained: resolved?.usesRetention === true ? resolved.mean : undefined,
+      passesOn: resolved?.usesRetention === true && resolved.logRelative < Math.log(MIN_KEPT),
     }
   }
 }
@@ -161,10 +161,10 @@ function usualSeconds(
   times: HandleTimes,
 ): (agentId: string, skillId: string) => number | undefined {
   const sums = new Map<string, { contacts: number; seconds: number }>()
-  for (const { agent, column, row, share } of attributedRows(model)) {
+  for (const { agent, skillId, row, share } of attributedRows(model)) {
     const mean = times.fit.columnMean.get(row.contactTypeId)
     if (mean === undefined) continue
-    for (const key of [`${agent.id}\n${column}`, `\n${column}`]) {
+    for (const key of [`${agent.id}\n${skillId}`, `\n${skillId}`]) {
       const sum = sums.get(key) ?? { contacts: 0, seconds: 0 }
       sums.set(key, sum)
       sum.contacts += effectiveContacts(row) * share

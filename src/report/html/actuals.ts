@@ -3,7 +3,7 @@ import type { Demand, Effect, QueueEffect } from '../../documents'
 import { answeredWithinServiceLevel } from '../../documents/org/demand'
 import { intervalChart, type Mark } from '../chart/intervals'
 import { count, digitsBeside, percent, pointsBetween } from '../text/kit/figures'
-import { asPercent, figure, firm, formatPoints, ratio, ratioWithin } from './kit/figure'
+import { asPercent, formatPoints, noBreak, ratio, ratioWithin, renderChart } from './kit/figure'
 import { html } from './kit/markup'
 import type { Section } from './kit/page'
 import { byWeight, pairsText, rowNames, scaleFrom } from './kit/queue-rows'
@@ -60,7 +60,7 @@ export async function actualsSection(
     id: 'actuals',
     title: 'Forecast against actuals',
     lead: `${when(actual.interval.start)} to ${when(actual.interval.end)}. ${verdict}${overall(actual, withoutPlan)}`,
-    body: html`${await figure(chart, {
+    body: html`${await renderChart(chart, {
       title: 'Service level',
       description: 'Whiskers: the prediction interval for one coming week. Diamonds: the measured service level.',
       legend: [
@@ -141,7 +141,7 @@ function outcomeTable(rows: readonly Outcome[], isCompared: boolean) {
           ]
         : []),
       figureColumn('Abandoned, forecast', (row) => ratio(row.forecast.after.abandonProbability)),
-      figureColumn('Abandoned, measured', (row) => firm(percent(row.abandoned))),
+      figureColumn('Abandoned, measured', (row) => noBreak(percent(row.abandoned))),
     ],
     rows,
     { caption: 'Forecast and outcome by queue' },

@@ -10,7 +10,7 @@ import { canaryState, canaryWord } from '../text/kit/outcome-word'
 import type { Gathered } from './documents/documents'
 import type { AppliedResult, AppliedRun, AppliedStatus } from './documents/journal-run'
 import type { JournalDocument } from './documents/report-document'
-import { figure, firm, type LegendEntry } from './kit/figure'
+import { type LegendEntry, noBreak, renderChart } from './kit/figure'
 import { html, type Markup, named } from './kit/markup'
 import { noteList } from './kit/notes'
 import type { Section } from './kit/page'
@@ -82,16 +82,16 @@ function timeline(attempts: readonly Attempt[], startMs: number): Promise<Markup
       : []),
     ...(of('failed') > 0 ? [{ name: `failed (${of('failed')})`, color: 'bad' as const, shape: 'dot' as const }] : []),
   ]
-  return figure(chart, {
+  return renderChart(chart, {
     title: 'Writes over time',
     description: 'Each point is a write: when it was answered, and how long that took.',
     legend,
     table: renderTable<Attempt>(
       [
-        figureColumn('After', (row) => firm(`${at(row).toFixed(2)} s`), at),
+        figureColumn('After', (row) => noBreak(`${at(row).toFixed(2)} s`), at),
         figureColumn(
           'Took',
-          (row) => (row.latencyMs === undefined ? '–' : firm(`${Math.round(row.latencyMs)} ms`)),
+          (row) => (row.latencyMs === undefined ? '–' : noBreak(`${Math.round(row.latencyMs)} ms`)),
           (row) => row.latencyMs ?? -1,
         ),
         sortedColumn('Attempts', (row) => row.attempts, String),
@@ -120,7 +120,7 @@ function propagation({ results, accuracy }: AppliedRun): Markup {
 }
 
 function msText(ms: number): string {
-  return firm(ms < 10_000 ? `${count(ms)} ms` : duration(ms / 1000))
+  return noBreak(ms < 10_000 ? `${count(ms)} ms` : duration(ms / 1000))
 }
 
 function resultsTable(results: readonly AppliedResult[], plan: Plan | undefined): Markup {
@@ -139,7 +139,7 @@ function resultsTable(results: readonly AppliedResult[], plan: Plan | undefined)
       },
       nameColumn('Agent or queue', (row) => of(row, ownerName, row.changeId)),
       nameColumn('What', (row) => of(row, aspectName)),
-      figureColumn('Before → after', (row) => firm(of(row, valueChange))),
+      figureColumn('Before → after', (row) => noBreak(of(row, valueChange))),
       figureColumn(
         'Attempts',
         (row) => (row.attempts === undefined ? '–' : String(row.attempts)),

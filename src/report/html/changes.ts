@@ -7,7 +7,7 @@ import { mayBringNothing } from '../text/kit/improvement-figures'
 import { isWithoutEffect, shortList } from '../text/kit/short-list'
 import { boundText, budgetText, scopeText, summary } from '../text/plan'
 import { changeText, formatValue, recommendedThing, togetherText } from '../text/recommendations'
-import { firm } from './kit/figure'
+import { noBreak } from './kit/figure'
 import { html, type Markup, named } from './kit/markup'
 import { noteList } from './kit/notes'
 import type { Section } from './kit/page'
@@ -144,7 +144,7 @@ function changesTable(rows: readonly ChangeRow[]): Markup {
         title: 'Before → after',
         kind: 'name',
         // Long ones, such as those of memberships, may wrap.
-        cell: ({ value }) => (value.length > SHORT ? value : firm(value)),
+        cell: ({ value }) => (value.length > SHORT ? value : noBreak(value)),
       },
       figureColumn('Contacts a week', (row) => gainCell(row, max), gainedContacts),
       ...(rows.some((row) => row.alone !== undefined) ? [alone] : []),
@@ -186,8 +186,8 @@ function valueCell(value: RecommendationValue): Markup {
   const within =
     interval === undefined
       ? html``
-      : html`<br><span class="muted">${firm(`${interval.low.toFixed(1)} to ${interval.high.toFixed(1)}`)}</span>`
-  return html`${firm(formatValue(value))}${within}${mark}`
+      : html`<br><span class="muted">${noBreak(`${interval.low.toFixed(1)} to ${interval.high.toFixed(1)}`)}</span>`
+  return html`${noBreak(formatValue(value))}${within}${mark}`
 }
 
 function ofPlan(change: Change): ChangeRow {

@@ -2,7 +2,7 @@ import { DAY_MINUTES } from '../../core/time/durations'
 import type { ModelAgent, RoutingModel } from '../../documents'
 import { lineChart } from '../chart/lines'
 import { clockTime, percent } from '../text/kit/figures'
-import { figure, type LegendEntry } from './kit/figure'
+import { type LegendEntry, renderChart } from './kit/figure'
 import { html } from './kit/markup'
 import type { Section } from './kit/page'
 import { figureColumn, renderTable } from './kit/table'
@@ -68,7 +68,7 @@ export async function daySection(model: RoutingModel): Promise<Section | undefin
     id: 'day',
     title: 'Demand against capacity',
     lead: 'Whether there are enough agents at each time of the day, regardless of skills.',
-    body: html`${await figure(chart, { title: 'Over the working day', description, legend, table })}`,
+    body: html`${await renderChart(chart, { title: 'Over the working day', description, legend, table })}`,
   }
 }
 

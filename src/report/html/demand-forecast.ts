@@ -6,7 +6,7 @@ import type { DemandForecast, ForecastDay, ForecastQueue, ForecastTotal } from '
 import { type LineChart, lineChart } from '../chart/lines'
 import { totalName } from '../text/demand-forecast'
 import { count, percent, plural } from '../text/kit/figures'
-import { figure, type LegendEntry } from './kit/figure'
+import { type LegendEntry, renderChart } from './kit/figure'
 import { html, type Markup } from './kit/markup'
 import { noteList } from './kit/notes'
 import type { Section } from './kit/page'
@@ -89,7 +89,7 @@ async function daysFigure({ total: { days }, confidence }: DemandForecast): Prom
     height: 240,
   })
   const max = days.reduce<ForecastDay | undefined>((top, day) => (day.mean > (top?.mean ?? 0) ? day : top), undefined)
-  return await figure(chart, {
+  return await renderChart(chart, {
     title: 'By day',
     description:
       max === undefined
@@ -139,7 +139,7 @@ async function intervalsFigure(forecast: DemandForecast): Promise<Markup> {
   })
   const max = slots.reduce<Slot | undefined>((top, slot) => (slot.mean > (top?.mean ?? 0) ? slot : top), undefined)
   const minutes = forecast.granularityMinutes
-  return await figure(chart, {
+  return await renderChart(chart, {
     title: `By ${minutes} minutes`,
     description:
       max === undefined
@@ -168,7 +168,7 @@ async function timesFigure({ total, confidence }: DemandForecast): Promise<Marku
     height: 200,
   })
   const seconds = rows.map(({ mean }) => mean)
-  return await figure(chart, {
+  return await renderChart(chart, {
     title: 'Mean handle time by day',
     description: `Mean handle times of ${plural(rows.length, 'day')}: ${Math.min(...seconds).toFixed(0)} to ${Math.max(...seconds).toFixed(0)} seconds.`,
     legend: buildLegend(confidence),

@@ -13,7 +13,7 @@ import {
   type WaveRow,
   waveRows,
 } from '../text/kit/improvement-figures'
-import { asPercent, figure, firm, ratioWithin } from './kit/figure'
+import { asPercent, noBreak, ratioWithin, renderChart } from './kit/figure'
 import { html, type Markup, named } from './kit/markup'
 import type { Section } from './kit/page'
 import { estimateColumn, figureColumn, renderTable, sortedColumn, type TableColumn } from './kit/table'
@@ -24,7 +24,7 @@ export async function improvementSection(improvement: ImprovementSummary): Promi
   const chart =
     curve.length < 2
       ? html``
-      : await figure(drawCurve(improvement), {
+      : await renderChart(drawCurve(improvement), {
           title: 'Service level by number of changes',
           description: DESCRIPTION,
           legend: [
@@ -90,7 +90,7 @@ function curveTable(improvement: ImprovementSummary): Markup {
       serviceLevel(),
       figureColumn(
         'Gain in points',
-        ({ changes, gain }) => (changes === 0 ? '' : firm(pointsWithin(gain))),
+        ({ changes, gain }) => (changes === 0 ? '' : noBreak(pointsWithin(gain))),
         ({ gain }) => gain.mean,
       ),
       contacts(),
@@ -121,7 +121,7 @@ function wavesTable(waves: readonly WaveRow[]): Markup {
       sortedColumn('Agents more', (row) => row.agents, count),
       figureColumn(
         'Service level',
-        ({ before, serviceLevel: after }) => firm(`${(100 * before.mean).toFixed(1)} → ${percent(after.mean)}`),
+        ({ before, serviceLevel: after }) => noBreak(`${(100 * before.mean).toFixed(1)} → ${percent(after.mean)}`),
         (row) => row.serviceLevel.mean,
       ),
       contacts('Contacts a week more'),

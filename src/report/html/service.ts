@@ -2,7 +2,7 @@ import type { Effect, FigureInterval, QueueEffect, ServiceMeasures } from '../..
 import { intervalChart, type Mark } from '../chart/intervals'
 import { gain } from '../text/forecast'
 import { count, digitsBesideTarget, duration } from '../text/kit/figures'
-import { asPercent, figure, firm, formatPoints, type LegendEntry, ratioWithin } from './kit/figure'
+import { asPercent, formatPoints, type LegendEntry, noBreak, ratioWithin, renderChart } from './kit/figure'
 import { html, type Markup } from './kit/markup'
 import { noteList } from './kit/notes'
 import type { Section } from './kit/page'
@@ -101,7 +101,7 @@ function measureFigure(
     min: measure === 'serviceLevel' ? scaleFrom(forecast.queues) : undefined,
     max: measure === 'abandonProbability' ? undefined : 1,
   })
-  return figure(chart, { title, description: `${text}${whiskers}${left}`.trim(), legend, table })
+  return renderChart(chart, { title, description: `${text}${whiskers}${left}`.trim(), legend, table })
 }
 
 function buildMarks(
@@ -136,14 +136,14 @@ function serviceTable(rows: readonly QueueEffect[]): Markup {
       nameColumn('Queue', (row) => row.queue.name),
       { title: 'Media', cell: (row) => row.mediaType },
       sortedColumn('Contacts a week', (row) => row.contactsPerWeek, count),
-      figureColumn('Target', (row) => firm(`${Math.round(row.target.ratio * 100)} % in ${row.target.seconds} s`)),
+      figureColumn('Target', (row) => noBreak(`${Math.round(row.target.ratio * 100)} % in ${row.target.seconds} s`)),
       ...pair('Service level', 'serviceLevel'),
       figureColumn('Points', ({ before, after }) => formatPoints(before.serviceLevel, after.serviceLevel), gain),
       ...pair('Abandoned', 'abandonProbability'),
       ...pair('Occupancy', 'occupancy'),
       figureColumn(
         'ASA',
-        (row) => firm(`${duration(row.before.asaSeconds)} → ${duration(row.after.asaSeconds)}`),
+        (row) => noBreak(`${duration(row.before.asaSeconds)} → ${duration(row.after.asaSeconds)}`),
         (row) => row.after.asaSeconds ?? 1e9,
       ),
     ],

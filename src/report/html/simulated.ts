@@ -14,7 +14,7 @@ import { lineChart } from '../chart/lines'
 import { count, duration, percent, plural } from '../text/kit/figures'
 import { type ComparedService, comparedTypes } from '../text/simulation-comparison'
 import { amountText, minuteText, ratioText, secondsText } from '../text/simulation-figures'
-import { asPercent, figure, firm } from './kit/figure'
+import { asPercent, noBreak, renderChart } from './kit/figure'
 import { html, type Markup, named } from './kit/markup'
 import { noteList } from './kit/notes'
 import type { Section } from './kit/page'
@@ -44,7 +44,7 @@ export async function simulationSection(simulation: Simulation, nameOf: NameOf):
     id: 'simulation',
     title: 'Simulation',
     lead: `${plural(method.replications, 'run')} of ${duration(method.hours * 3600)}, seed ${method.seed}; intervals contain the mean with a probability of ${percent(method.confidence, 0)}.`,
-    body: html`${tiles(total, simulation)}${await byTarget(contactTypes, nameOf)}${
+    body: html`${tiles(total, simulation)}${await serviceByType(contactTypes, nameOf)}${
       intervals.length > 1 ? await overTime(intervals) : html``
     }${queues.length > 1 ? html`<h3>Queues</h3>${queueTable(queues)}` : html``}${
       agentGroups.length > 0 ? html`<h3>Agent groups</h3>${groupTable(agentGroups)}` : html``
@@ -54,7 +54,7 @@ export async function simulationSection(simulation: Simulation, nameOf: NameOf):
 
 function tiles(total: Simulation['total'], { method }: Simulation): Markup {
   const tile = (title: string, value: string, aside: string): Markup =>
-    html`<div class="tile"><dt>${title}</dt><dd class="big">${firm(value)}</dd><dd class="aside">${aside}</dd></div>`
+    html`<div class="tile"><dt>${title}</dt><dd class="big">${noBreak(value)}</dd><dd class="aside">${aside}</dd></div>`
   return html`<dl class="tiles">${tile('Service level', ratioText(total.serviceLevel.offered), 'of all offered')}${tile(
     'Abandoned',
     ratioText(total.abandonProbability),
@@ -69,7 +69,7 @@ function tiles(total: Simulation['total'], { method }: Simulation): Markup {
 /** Rows of a chart: more cannot be read. */
 const MAX_TYPES = 24
 
-function byTarget(types: readonly SimulatedContactType[], nameOf: NameOf): Promise<Markup> {
+function serviceByType(types: readonly SimulatedContactType[], nameOf: NameOf): Promise<Markup> {
   const sorted = [...types].sort((a, b) => shortfall(b) - shortfall(a))
   const visible = sorted.slice(0, MAX_TYPES)
   const chart = intervalChart({
@@ -81,7 +81,7 @@ function byTarget(types: readonly SimulatedContactType[], nameOf: NameOf): Promi
     format: asPercent,
     max: 1,
   })
-  return figure(chart, {
+  return renderChart(chart, {
     title: 'Service level by contact type',
     description:
       visible.length < types.length
@@ -94,7 +94,7 @@ function byTarget(types: readonly SimulatedContactType[], nameOf: NameOf): Promi
     table: renderTable<SimulatedContactType>(
       [
         nameColumn('Contact type', (row) => nameOf(row.contactTypeId)),
-        figureColumn('Target', ({ target }) => firm(`${Math.round(target.ratio * 100)} % in ${target.seconds} s`)),
+        figureColumn('Target', ({ target }) => noBreak(`${Math.round(target.ratio * 100)} % in ${target.seconds} s`)),
         ...serviceColumns<SimulatedContactType>(),
       ],
       sorted,
@@ -140,7 +140,7 @@ function groupTable(groups: readonly SimulatedGroup[]): Markup {
       figureColumn('Agents', (row) => count(row.agents)),
       figureColumn('On queue', (row) => row.present.mean.toFixed(2)),
       figureColumn('Busy', (row) => row.busy.mean.toFixed(2)),
-      figureColumn('Occupancy', (row) => firm(ratioText(row.occupancy))),
+      figureColumn('Occupancy', (row) => noBreak(ratioText(row.occupancy))),
     ],
     groups,
     { caption: 'Agent groups' },
@@ -160,9 +160,9 @@ function overTime(intervals: readonly SimulatedInterval[]): Promise<Markup> {
     yName: 'agents',
     labelEvery: { wide: every(12), narrow: every(4) },
   })
-  return figure(chart, {
-    title: 'Demand against capacity',
-    description: 'Busy agents and agents on queue.',
+  return renderChart(chart, {
+    title: 'Busy agents and agents on queue',
+    description: 'The mean of each interval over all runs.',
     legend: [
       { name: 'busy', color: 'after', shape: 'area' },
       { name: 'on queue', color: 'warn', shape: 'line' },
@@ -170,8 +170,8 @@ function overTime(intervals: readonly SimulatedInterval[]): Promise<Markup> {
     table: renderTable<SimulatedInterval>(
       [
         { title: 'From', cell: (row) => minuteText(row.startMinute) },
-        figureColumn('Offered', (row) => firm(amountText(row.total.offered))),
-        figureColumn('Service level', (row) => firm(ratioText(row.total.serviceLevel))),
+        figureColumn('Offered', (row) => noBreak(amountText(row.total.offered))),
+        figureColumn('Service level', (row) => noBreak(ratioText(row.total.serviceLevel))),
         figureColumn('On queue', (row) => row.total.present.mean.toFixed(1)),
         figureColumn('Busy', (row) => row.total.busy.mean.toFixed(1)),
       ],
@@ -200,7 +200,7 @@ export async function comparisonSection(comparison: SimulationComparison, nameOf
     id: 'comparison',
     title: 'Two models under the same contacts',
     lead: `${plural(before.method.replications, 'run')} of each; intervals at ${percent(before.method.confidence, 0)}.`,
-    body: await figure(chart, {
+    body: await renderChart(chart, {
       title: 'Service level',
       description:
         'Whiskers: the interval of the mean. Differences are paired, so their intervals are narrower than those of the two sides.',
@@ -219,8 +219,8 @@ function comparedColumns(): TableColumn<ComparedService>[] {
     of: (service: SimulatedService) => Estimate,
     show: (estimate: Estimate) => string,
   ): TableColumn<ComparedService>[] => [
-    figureColumn(`${title}, before`, (row) => firm(show(of(row.before)))),
-    figureColumn(`${title}, after`, (row) => firm(show(of(row.after)))),
+    figureColumn(`${title}, before`, (row) => noBreak(show(of(row.before)))),
+    figureColumn(`${title}, after`, (row) => noBreak(show(of(row.after)))),
     estimateColumn('Difference', (row) => of(row.difference), show),
   ]
   return [

@@ -8,7 +8,7 @@ import { summary } from '../text/plan'
 import { averageMeasured } from './actuals'
 import type { Gathered } from './documents/documents'
 import type { AppliedRun } from './documents/journal-run'
-import { firm } from './kit/figure'
+import { noBreak } from './kit/figure'
 import { html, type Markup } from './kit/markup'
 import type { Section } from './kit/page'
 import { pairsText } from './kit/queue-rows'
@@ -40,7 +40,7 @@ export function summarySection(documents: Gathered, forecast: Effect | undefined
 const COLUMNS: Readonly<Record<number, string>> = { 1: 'c3', 2: 'c2', 3: 'c3', 4: 'c4', 5: 'c3', 6: 'c3', 9: 'c3' }
 
 function tile(title: string, big: string, aside: string): Markup {
-  return html`<div class="tile"><dt>${title}</dt><dd class="big">${firm(big)}</dd><dd class="aside">${aside}</dd></div>`
+  return html`<div class="tile"><dt>${title}</dt><dd class="big">${noBreak(big)}</dd><dd class="aside">${aside}</dd></div>`
 }
 
 /** `75.2 → 76.7 %`. */

@@ -2,7 +2,7 @@ import type { Recommendation } from '../../documents'
 import { type Point, pointChart } from '../chart/points'
 import { count } from '../text/kit/figures'
 import { recommendedThing, type ValueBasis, valueBasis } from '../text/recommendations'
-import { figure, firm } from './kit/figure'
+import { noBreak, renderChart } from './kit/figure'
 import { named } from './kit/markup'
 import type { Section } from './kit/page'
 import { figureColumn, renderTable } from './kit/table'
@@ -45,7 +45,7 @@ export async function valueSection(list: readonly Recommendation[]): Promise<Sec
   return {
     id: 'trade-off',
     title: 'How many changes are enough',
-    body: await figure(chart, {
+    body: await renderChart(chart, {
       title: 'What the changes add up to',
       description: `The ${enough} best of ${steps.length} changes bring 80 % of the sum. ${BASES[valueBasis(gains) ?? 'formula']}`,
       table: renderTable<(typeof steps)[number]>(
@@ -53,7 +53,7 @@ export async function valueSection(list: readonly Recommendation[]): Promise<Sec
           figureColumn('Changes', (row) => String(row.changes)),
           { title: 'Agent', cell: (row) => named(row.agent.name) },
           { title: 'Skill or queue', cell: (row) => named(row.what.name) },
-          figureColumn('Contacts a week, sum', (row) => firm(row.sum.toFixed(1))),
+          figureColumn('Contacts a week, sum', (row) => noBreak(row.sum.toFixed(1))),
         ],
         steps,
         { caption: 'Running sum of the values of changes' },

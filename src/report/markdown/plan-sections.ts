@@ -57,7 +57,7 @@ function headSection(plan: Plan): Section {
       ...facts.map((fact) => `- ${fact}`),
     ].join('\n'),
     lines: [],
-    cut: () => '',
+    omitted: () => '',
   }
 }
 

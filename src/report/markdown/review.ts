@@ -118,11 +118,11 @@ function mostThat(min: number, max: number, fits: (count: number) => boolean): n
   return low
 }
 
-function sectionText({ head, lines, foot, cut }: Section, visible: number): string {
+function sectionText({ head, lines, foot, omitted }: Section, visible: number): string {
   const left = lines.length - visible
   const parts = [
     ...(visible === 0 && lines.length > 0 ? [(head.split('\n')[0] ?? '').trim()] : [head, ...lines.slice(0, visible)]),
-    ...(left > 0 ? ['', `_${cut(left)}_`] : []),
+    ...(left > 0 ? ['', `_${omitted(left)}_`] : []),
     ...(foot === undefined || (visible === 0 && lines.length > 0) ? [] : [foot]),
   ]
   return parts.filter((part, place) => part !== '' || place > 0).join('\n')
@@ -148,7 +148,7 @@ function applySections(report: ApplyReport, plan: Plan | undefined): Section[] {
   ].join('\n')
   const open = results.filter(({ status }) => status === 'conflict' || status === 'failed' || status === 'skipped')
   return [
-    { head, lines: [], cut: () => '' },
+    { head, lines: [], omitted: () => '' },
     ...listSection(
       '### Warnings',
       warnings.map((text) => `- ⚠️ ${plainMarkdown(text)}`),
@@ -207,7 +207,7 @@ function driftSections({ left, right, differences, allowed, notes }: DriftReport
     differences,
   )
   return [
-    { head, lines: [], cut: () => '' },
+    { head, lines: [], omitted: () => '' },
     ...(differences.length === 0 ? [] : [tableSection('### Differences', table, 'differences')]),
     ...listSection(
       '### Not compared',

@@ -4,7 +4,6 @@ import type { AnswerLink, AnswerRef } from '../kit/answers'
 import {
   linkSchema,
   loose,
-  looseRefSchema,
   maybe,
   maybeEmpty,
   maybeEnum,
@@ -13,6 +12,7 @@ import {
   maybeText,
   maybeTexts,
   openEnum,
+  partialRefSchema,
   text,
 } from '../kit/fields'
 
@@ -26,14 +26,14 @@ export const propertyChangeSchema: () => z.core.$ZodType<AuditPropertyChange> = 
 /** One action: who did it, to which object, and which properties changed. Names are often missing. */
 export const auditEntrySchema: () => z.core.$ZodType<AuditEntry> = loose(() => ({
   id: text,
-  user: maybe(looseRefSchema()),
+  user: maybe(partialRefSchema()),
   client: maybe(linkSchema()),
   remoteIp: maybeTexts,
   serviceName: maybeText,
   level: maybeEnum<'USER' | 'SYSTEM' | 'GENESYS_INTERNAL'>(),
   eventDate: maybeText,
   action: maybeText,
-  entity: maybe(looseRefSchema()),
+  entity: maybe(partialRefSchema()),
   entityType: maybeText,
   status: maybeEnum<'SUCCESS' | 'FAILURE' | 'WARNING'>(),
   transactionInitiator: maybeFlag,

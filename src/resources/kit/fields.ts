@@ -89,7 +89,7 @@ export const refSchema = loose(() => ({ id: text, name: maybeText }))
 export const linkSchema = loose(() => ({ id: maybeText }))
 
 /** A reference that may come without an id, as `division: {}` does for divisionless orgs. */
-export const looseRefSchema = loose(() => ({ id: maybeText, name: maybeText }))
+export const partialRefSchema = loose(() => ({ id: maybeText, name: maybeText }))
 
 /** The envelope of a list in one answer. */
 export function listing<T>(entity: () => Schema<T>) {

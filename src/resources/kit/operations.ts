@@ -24,8 +24,8 @@ export function creates<T>(id: string, path: Path, response: Response<T>, needs?
   return declared(id, 'POST', path, 'unsafe', response, needs)
 }
 
-/** A POST that sets a state. */
-export function sets<T>(id: string, path: Path, response: Response<T>, needs?: string): Operation<T> {
+/** A POST that sets a state; sent twice, it sets the same. */
+export function posts<T>(id: string, path: Path, response: Response<T>, needs?: string): Operation<T> {
   return declared(id, 'POST', path, 'idempotent', response, needs)
 }
 

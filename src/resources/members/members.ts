@@ -12,7 +12,7 @@ import type { ResourceContext } from '../kit/context'
 import { checkId, checkIds, checkInput, wholeNumber } from '../kit/input'
 import { chunks, inParts } from '../kit/lists/in-parts'
 import { uncountedPages } from '../kit/lists/lists'
-import { patches, reads, sets } from '../kit/operations'
+import { patches, posts, reads } from '../kit/operations'
 import { startDeadline } from '../kit/poll'
 import { checkQuery, optionalCount, optionalFlag, optionalText, optionalWord } from '../kit/query'
 import { once, partOptions, withoutKey } from '../kit/send'
@@ -28,7 +28,7 @@ export const memberOperations = {
     memberListingSchema,
     'routing:queue:view|routing:queue:edit|routing:queue:readonly|routing:queueMember:manage',
   ),
-  addOrRemove: sets(
+  addOrRemove: posts(
     'postRoutingQueueMembers',
     '/api/v2/routing/queues/{queueId}/members',
     () => noAnswer,

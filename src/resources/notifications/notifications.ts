@@ -10,7 +10,7 @@ import { deleteOnce } from '../kit/delete-once'
 import { listing, loose, maybe, maybeEnum, maybeText, maybeTexts, openEnum, text } from '../kit/fields'
 import { atMost, checkId, checkInput, nonEmpty } from '../kit/input'
 import { wholeList } from '../kit/lists/lists'
-import { creates, deletes, puts, reads, sets } from '../kit/operations'
+import { creates, deletes, posts, puts, reads } from '../kit/operations'
 import { checkQuery, optionalFlag, optionalWord } from '../kit/query'
 import { send } from '../kit/send'
 import { sendIfSame } from '../kit/send-if-same'
@@ -82,7 +82,7 @@ export const notificationOperations = {
     response: noAnswer,
   }),
   subscriptions: reads('getNotificationsChannelSubscriptions', subscriptionsPath, topicListing),
-  add: sets('postNotificationsChannelSubscriptions', subscriptionsPath, topicListing),
+  add: posts('postNotificationsChannelSubscriptions', subscriptionsPath, topicListing),
   set: puts('putNotificationsChannelSubscriptions', subscriptionsPath, topicListing),
   clear: deletes('deleteNotificationsChannelSubscriptions', subscriptionsPath),
 }
@@ -129,8 +129,8 @@ export interface NotificationsResource {
     list(channelId: string, options?: CallOptions): Promise<ChannelTopic[]>
 
     /**
-     * Adds topics, at most 1,000 in all. Takes `ifMatch` of the subscriptions. Each topic needs its own permission.
-     * @throws PermissionError for a refused topic
+     * Adds topics, at most 1,000 in all. Takes `ifMatch`, the etag of `list`. Each topic needs its own permission.
+     * @throws PermissionError for a refused topic, unless `ignoreErrors`
      */
     add(
       channelId: string,
@@ -139,7 +139,11 @@ export interface NotificationsResource {
       options?: CallOptions,
     ): Promise<ChannelTopic[]>
 
-    /** Makes these the only topics, and renews the channel. Takes `ifMatch`. Each topic needs its own permission. */
+    /**
+     * Makes these the only topics, and renews the channel. Takes `ifMatch`, the etag of `list`. Each topic needs its
+     * own permission.
+     * @throws PermissionError for a refused topic, unless `ignoreErrors`
+     */
     set(
       channelId: string,
       topics: readonly string[],
@@ -147,7 +151,7 @@ export interface NotificationsResource {
       options?: CallOptions,
     ): Promise<ChannelTopic[]>
 
-    /** Ends all topics of a channel. Takes `ifMatch`. Needs no permission. */
+    /** Ends all topics of a channel. Takes `ifMatch`, the etag of `list`. Needs no permission. */
     clear(channelId: string, options?: CallOptions): Promise<void>
   }
 }
@@ -167,7 +171,7 @@ export function notificationsResource(context: ResourceContext): NotificationsRe
   ): Promise<ChannelTopic[]> => {
     const body = checkInput(topicsSchema, topics, 'topics').map((id) => ({ id }))
     const input = { ...target(channelId), query: { ignoreErrors }, body }
-    const read = (read: CallOptions) => subscriptions(channelId, read)
+    const read = (readOptions: CallOptions) => subscriptions(channelId, readOptions)
     return (await sendIfSame(context, notificationOperations[call], input, options, read)).entities
   }
 
@@ -217,7 +221,7 @@ export function notificationsResource(context: ResourceContext): NotificationsRe
       },
 
       async clear(channelId, options = {}) {
-        const read = (read: CallOptions) => subscriptions(channelId, read)
+        const read = (readOptions: CallOptions) => subscriptions(channelId, readOptions)
         await deleteOnce(context, notificationOperations.clear, target(channelId), options, read)
       },
     },

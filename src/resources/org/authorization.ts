@@ -2,7 +2,7 @@ import * as z from 'zod/mini'
 import type { CallOptions } from '../../transport/contract/call-options'
 import type { AnswerRef } from '../kit/answers'
 import type { ResourceContext } from '../kit/context'
-import { loose, looseRefSchema, maybe, maybeText, maybeTexts, text } from '../kit/fields'
+import { loose, maybe, maybeText, maybeTexts, partialRefSchema, text } from '../kit/fields'
 import { reads } from '../kit/operations'
 import { send } from '../kit/send'
 
@@ -13,7 +13,7 @@ export const subjectSchema: () => z.core.$ZodType<AuthorizationSubject> = loose(
   grants: maybe(
     z.array(
       z.looseObject({
-        division: maybe(looseRefSchema()),
+        division: maybe(partialRefSchema()),
         role: maybe(
           z.looseObject({
             id: maybeText,

@@ -3,14 +3,14 @@ import type { CallOptions } from '../../transport/contract/call-options'
 import type { AnswerRef } from '../kit/answers'
 import type { ResourceContext } from '../kit/context'
 import { refuseEtag } from '../kit/etag'
-import { loose, looseRefSchema, maybe, maybeText, maybeTexts } from '../kit/fields'
+import { loose, maybe, maybeText, maybeTexts, partialRefSchema } from '../kit/fields'
 import { deletes, reads } from '../kit/operations'
 import { send } from '../kit/send'
 
 /** The platform's description of the token in use, without the token itself. */
 export const tokenInfoSchema: () => z.core.$ZodType<TokenInfo> = loose(() => ({
-  organization: maybe(looseRefSchema()),
-  homeOrganization: maybe(looseRefSchema()),
+  organization: maybe(partialRefSchema()),
+  homeOrganization: maybe(partialRefSchema()),
   authorizedScope: maybeTexts,
   dateTokenIdles: maybeText,
   OAuthClient: maybe(

@@ -4,7 +4,6 @@ import type { AnswerLink } from '../kit/answers'
 import {
   linkSchema,
   loose,
-  looseRefSchema,
   maybe,
   maybeEnum,
   maybeFlag,
@@ -12,6 +11,7 @@ import {
   maybeText,
   numberedListing,
   openEnum,
+  partialRefSchema,
   text,
 } from '../kit/fields'
 import type { Queue, UserQueue } from './queue'
@@ -33,14 +33,14 @@ const memberGroupSchema = loose(() => ({
 
 const ringSchema = loose(() => ({
   expansionCriteria: maybe(z.array(z.looseObject({ type: maybeEnum<'TIMEOUT_SECONDS'>(), threshold: maybeNumber }))),
-  actions: maybe(z.looseObject({ skillsToRemove: maybe(z.array(looseRefSchema())) })),
+  actions: maybe(z.looseObject({ skillsToRemove: maybe(z.array(partialRefSchema())) })),
   memberGroups: maybe(z.array(memberGroupSchema())),
 }))
 
 const queueFields = () => ({
   id: text,
   name: maybeText,
-  division: maybe(looseRefSchema()),
+  division: maybe(partialRefSchema()),
   description: maybeText,
   dateCreated: maybeText,
   dateModified: maybeText,

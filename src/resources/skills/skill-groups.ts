@@ -15,12 +15,12 @@ import { readTarget } from '../kit/etag'
 import {
   linkedListing,
   loose,
-  looseRefSchema,
   maybe,
   maybeEnum,
   maybeNumber,
   maybeText,
   openEnum,
+  partialRefSchema,
   refSchema,
   text,
 } from '../kit/fields'
@@ -50,7 +50,7 @@ const conditionSchema = loose(() => ({
 export const skillGroupSchema: () => z.core.$ZodType<SkillGroup> = loose(() => ({
   id: text,
   name: maybeText,
-  division: maybe(looseRefSchema()),
+  division: maybe(partialRefSchema()),
   description: maybeText,
   memberCount: maybeNumber,
   dateModified: maybeText,

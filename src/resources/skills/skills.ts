@@ -8,7 +8,7 @@ import type { AnswerRef } from '../kit/answers'
 import type { ResourceContext } from '../kit/context'
 import { createOrFind, untilVisible } from '../kit/create-or-find'
 import { deleteOnce } from '../kit/delete-once'
-import { loose, looseRefSchema, maybe, maybeEnum, maybeText, numberedListing, text } from '../kit/fields'
+import { loose, maybe, maybeEnum, maybeText, numberedListing, partialRefSchema, text } from '../kit/fields'
 import { checkId, checkIds, checkInput, nonEmpty } from '../kit/input'
 import { numberedPages } from '../kit/lists/lists'
 import { creates, deletes, reads } from '../kit/operations'
@@ -21,7 +21,7 @@ export const skillSchema: () => z.core.$ZodType<Skill> = loose(() => ({
   dateModified: maybeText,
   state: maybeEnum<'active' | 'inactive' | 'deleted'>(),
   version: maybeText,
-  division: maybe(looseRefSchema()),
+  division: maybe(partialRefSchema()),
 }))
 /** A skill of the org. */
 export interface Skill {

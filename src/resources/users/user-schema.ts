@@ -4,7 +4,6 @@ import type { AnswerRef } from '../kit/answers'
 import {
   cursorListing,
   loose,
-  looseRefSchema,
   maybe,
   maybeEnum,
   maybeFlag,
@@ -12,6 +11,7 @@ import {
   maybeText,
   maybeTexts,
   numberedListing,
+  partialRefSchema,
   text,
 } from '../kit/fields'
 import { userQueueSchema } from '../queues/queue-schema'
@@ -34,7 +34,7 @@ export const routingStatusSchema: () => z.core.$ZodType<RoutingStatus> = loose((
 export const userSchema: () => z.core.$ZodType<User> = loose(() => ({
   id: text,
   name: maybeText,
-  division: maybe(looseRefSchema()),
+  division: maybe(partialRefSchema()),
   department: maybeText,
   email: maybeText,
   state: maybeEnum<'active' | 'inactive' | 'deleted'>(),
@@ -44,8 +44,8 @@ export const userSchema: () => z.core.$ZodType<User> = loose(() => ({
   certifications: maybeTexts,
   routingStatus: maybe(routingStatusSchema()),
   profileSkills: maybeTexts,
-  groups: maybe(z.array(looseRefSchema())),
-  team: maybe(looseRefSchema()),
+  groups: maybe(z.array(partialRefSchema())),
+  team: maybe(partialRefSchema()),
   skills: maybe(z.array(userSkillSchema())),
   languages: maybe(z.array(userLanguageSchema())),
   acdAutoAnswer: maybeFlag,

@@ -17,14 +17,14 @@ import { flushFolder } from './write-file-atomic'
 export interface FileOutboxOptions {
   /** Reads only: takes no lease and changes no file, so that another process may have the outbox. Default false. */
   readonly readOnly?: boolean | undefined
-  /** Measures ages. Default: the machine's clock. */
+  /** Dates the lines and times the lease. Default: the machine's clock. */
   readonly clock?: Clock | undefined
 }
 
 /**
  * An outbox in a folder: one append-only file. Each line has a checksum that includes the line before, and is flushed to
  * disk when `write` returns; lines that wait together share a flush. A line that a crash cut off is dropped; any other damage
- * is refused. When most of the file is history, it is rewritten beside the old one and renamed over it. One process at a
+ * is refused. When most of its lines are history, a new file is written beside it and renamed over it. One process at a
  * time has the outbox; what a killed process held is free at once for the next one on the same host.
  * @param folder made when missing, its files readable by the owner alone
  * @throws PlanError `locked` from `load` while another process has it; `tampered`, naming the line, when it is damaged
@@ -41,8 +41,8 @@ export function fileOutbox(folder: string, options: FileOutboxOptions = {}): Out
     if (!readOnly) await onDisk('write', place, () => rm(`${path}.new`, { force: true }))
     const journal = fileJournal(path)
     try {
-      const { state, lines } = await readLines(journal.read())
-      return { state, log: outboxLog({ journal, lines, state, clock, rewrite }) }
+      const { state, lineCount } = await readLines(journal.read())
+      return { state, log: outboxLog({ journal, lineCount, state, clock, rewrite }) }
     } catch (error) {
       throw asOutboxDamage(error, `The outbox in ${folder}`, 'move the file away to start with an empty outbox')
     }
@@ -57,7 +57,7 @@ export function fileOutbox(folder: string, options: FileOutboxOptions = {}): Out
       await old.close()
       await onDisk('write', place, () => rename(`${path}.new`, path))
       await flushFolder(folder)
-      return { journal: fileJournal(path), lines: entries.length }
+      return { journal: fileJournal(path), lineCount: entries.length }
     } catch (error) {
       await fresh.close()
       await rm(`${path}.new`, { force: true }).catch(() => undefined)

@@ -21,15 +21,17 @@ export function buildLines(state: OutboxState, clock: Clock): JournalEntry[] {
   return lines
 }
 
-/** Reads all lines into a new state. @returns the state, and how many lines there are */
-export async function readLines(entries: AsyncIterable<JournalEntry>): Promise<{ state: OutboxState; lines: number }> {
+/** Reads all lines into a new state. */
+export async function readLines(
+  entries: AsyncIterable<JournalEntry>,
+): Promise<{ state: OutboxState; lineCount: number }> {
   const state = outboxState()
-  let lines = 0
+  let lineCount = 0
   for await (const entry of entries) {
-    lines += 1
+    lineCount++
     for (const record of listRecords(entry)) state.apply(record)
   }
-  return { state, lines }
+  return { state, lineCount }
 }
 
 /**

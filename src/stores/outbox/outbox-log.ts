@@ -9,10 +9,10 @@ import type { OutboxState, StateRecord } from './outbox-state'
  */
 const MAX_EXTRA_LINES = 5_000
 
-/** A journal of records, and how many lines it has. */
+/** A journal of records. */
 export interface RecordLines<J extends Journal> {
   readonly journal: J
-  readonly lines: number
+  readonly lineCount: number
 }
 
 /** Appends the records of an outbox to its journal, and rewrites the journal when most of it is history. */
@@ -35,7 +35,7 @@ interface OutboxLogContext<J extends Journal> extends RecordLines<J> {
 /** Records are written in the order of their appends, even if a rewrite comes in between. */
 export function outboxLog<J extends Journal>(context: OutboxLogContext<J>): OutboxLog {
   const { state, clock } = context
-  let { journal, lines } = context
+  let { journal, lineCount } = context
   let linesLeft = MAX_EXTRA_LINES
   let rewriting: Promise<void> | undefined
   /** Appends that wait for the end of the rewrite. */
@@ -44,7 +44,7 @@ export function outboxLog<J extends Journal>(context: OutboxLogContext<J>): Outb
   function put(records: readonly StateRecord[]): Promise<void> {
     if (rewriting !== undefined)
       return new Promise((done, failed) => held.push(() => void put(records).then(done, failed)))
-    lines++
+    lineCount++
     return journal.append(buildLine(records, clock))
   }
 
@@ -54,7 +54,7 @@ export function outboxLog<J extends Journal>(context: OutboxLogContext<J>): Outb
       // The present state, taken without a pause, since later records are written after it.
       const fresh = await context.rewrite(journal, buildLines(state, clock))
       journal = fresh.journal
-      lines = fresh.lines
+      lineCount = fresh.lineCount
       linesLeft = MAX_EXTRA_LINES
     } catch {
       linesLeft += MAX_EXTRA_LINES
@@ -69,7 +69,7 @@ export function outboxLog<J extends Journal>(context: OutboxLogContext<J>): Outb
   return {
     async append(records) {
       await put(records)
-      if (lines > linesLeft + 4 * state.size) rewriting ??= rewriteFile()
+      if (lineCount > linesLeft + 4 * state.size) rewriting ??= rewriteFile()
     },
     async close() {
       await rewriting

@@ -21,7 +21,7 @@ export interface PostgresOutboxOptions extends PostgresOptions {
   readonly readOnly?: boolean | undefined
   /** How long the outbox stays with a process that died, ms. Default 30,000. */
   readonly ttlMs?: number | undefined
-  /** Times the renewals. Default: the machine's clock. */
+  /** Dates the lines and times the lease. Default: the machine's clock. */
   readonly clock?: Clock | undefined
 }
 
@@ -47,8 +47,8 @@ export function postgresOutbox(pool: PostgresPool, options: PostgresOutboxOption
     const journal = replaceableJournal(pool, journalName, options)
     try {
       const read = () => journal.read()
-      const { state, lines } = await readState(read, async () => (await readHead(chain))?.first ?? EMPTY.first)
-      return { state, log: outboxLog({ journal, lines, state, clock, rewrite: rewriteUnder(lease) }) }
+      const { state, lineCount } = await readState(read, async () => (await readHead(chain))?.first ?? EMPTY.first)
+      return { state, log: outboxLog({ journal, lineCount, state, clock, rewrite: rewriteUnder(lease) }) }
     } catch (error) {
       throw inOutbox(error, name)
     }
@@ -71,7 +71,7 @@ function rewriteUnder(lease: HeldLease | undefined) {
   ): Promise<RecordLines<ReplaceableJournal>> => {
     await lease?.confirm?.()
     await journal.replace(entries)
-    return { journal, lines: entries.length }
+    return { journal, lineCount: entries.length }
   }
 }
 
@@ -79,7 +79,7 @@ function rewriteUnder(lease: HeldLease | undefined) {
 async function readState(
   read: () => AsyncIterable<JournalEntry>,
   firstLine: () => Promise<number>,
-): Promise<{ state: OutboxState; lines: number }> {
+): Promise<{ state: OutboxState; lineCount: number }> {
   for (let attempt = 1; ; attempt++) {
     const first = await firstLine()
     try {

@@ -164,8 +164,8 @@ function compareFields(
 
 function sameField(a: Field | undefined, b: Field | undefined): boolean {
   if (a === undefined || b === undefined) return a === b
-  if (typeof a.same === 'number' && typeof b.same === 'number') return sameLevel(a.same, b.same)
-  return a.same === b.same
+  if (typeof a.comparedAs === 'number' && typeof b.comparedAs === 'number') return sameLevel(a.comparedAs, b.comparedAs)
+  return a.comparedAs === b.comparedAs
 }
 
 function toDifference(

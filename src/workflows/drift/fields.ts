@@ -12,23 +12,23 @@ import { asJson } from '../kit/values'
 import type { View } from './view'
 
 /**
- * One comparable detail of an item. Names are resolved only for differences: a large org has a million details and few
+ * One comparable detail of a subject. Names are resolved only for differences: a large org has a million details and few
  * differences.
  */
 export interface Field {
   readonly aspect: string
-  /** The entry within the aspect: its kind, key, and id on its side. */
+  /** The item within the aspect: its kind, key, and id in its own snapshot. */
   readonly item?: { readonly kind: DriftKind | 'text'; readonly key: string; readonly id: string } | undefined
-  /** For comparison: keys instead of ids. Numbers are levels. */
-  readonly same: string | number | boolean
+  /** Keys instead of ids. Numbers are compared with the tolerance of levels. */
+  readonly comparedAs: string | number | boolean
   /** For people: names instead of ids. */
   format(): Json
 }
 
-/** Details of an item by aspect and entry. */
+/** Details of a subject by aspect and item. */
 export type Fields = ReadonlyMap<string, Field>
 
-/** The details of one item of a snapshot; undefined when it does not exist. */
+/** The details of one subject; undefined when the snapshot does not have it. */
 export function collectFields(view: View, kind: DriftKind, key: string): Fields | undefined {
   const thing = view.things.get(kind)?.get(key)
   if (thing === undefined) return undefined
@@ -49,16 +49,22 @@ export function collectFields(view: View, kind: DriftKind, key: string): Fields 
 type Draft = Map<string, Field>
 
 function putValue(fields: Draft, aspect: string, value: string | number | boolean | undefined): void {
-  if (value !== undefined) fields.set(aspect, { aspect, same: value, format: () => value })
+  if (value !== undefined) fields.set(aspect, { aspect, comparedAs: value, format: () => value })
 }
 
 /** Adds a value with references: once with keys for comparison, once with names for people. */
 function putRendered(fields: Draft, aspect: string, render: (how: 'keys' | 'names') => Json): void {
-  fields.set(aspect, { aspect, same: canonicalJson(render('keys')), format: () => render('names') })
+  fields.set(aspect, { aspect, comparedAs: canonicalJson(render('keys')), format: () => render('names') })
 }
 
-function putItem(fields: Draft, aspect: string, item: Field['item'], same: Field['same'], format: () => Json): void {
-  fields.set(`${aspect}\n${item?.key}`, { aspect, item, same, format })
+function putItem(
+  fields: Draft,
+  aspect: string,
+  item: Field['item'],
+  comparedAs: Field['comparedAs'],
+  format: () => Json,
+): void {
+  fields.set(`${aspect}\n${item?.key}`, { aspect, item, comparedAs, format })
 }
 
 function putText(fields: Draft, aspect: string, text: string): void {
@@ -67,8 +73,8 @@ function putText(fields: Draft, aspect: string, text: string): void {
 
 function putDivision(view: View, fields: Draft, id: string | undefined): void {
   if (id === undefined) return
-  const same = view.keysOf('division').get(id) ?? id
-  fields.set('division', { aspect: 'division', same, format: () => view.nameOf('division', id) })
+  const comparedAs = view.keysOf('division').get(id) ?? id
+  fields.set('division', { aspect: 'division', comparedAs, format: () => view.nameOf('division', id) })
 }
 
 function putQueue(view: View, fields: Draft, queue: SnapshotQueue): void {
@@ -82,68 +88,68 @@ function putQueue(view: View, fields: Draft, queue: SnapshotQueue): void {
   }
   putValue(fields, 'acwTimeoutMs', queue.acwTimeoutMs)
   putValue(fields, 'predictive', queue.predictive === true ? true : undefined)
-  if ((queue.rings ?? []).length > 0) putRendered(fields, 'rings', (how) => ringFields(view, queue, how))
+  if ((queue.rings ?? []).length > 0) putRendered(fields, 'rings', (how) => ringJson(view, queue, how))
   const groups = queue.memberGroups ?? []
-  if (groups.length > 0) putRendered(fields, 'memberGroups', (how) => groups.map(groupTexts(view, how)).sort())
+  if (groups.length > 0) putRendered(fields, 'memberGroups', (how) => groups.map(groupLabeler(view, how)).sort())
   if ((queue.conditionalGroups ?? []).length > 0) {
-    putRendered(fields, 'conditionalGroups', (how) => conditionalGroupFields(view, queue, how))
+    putRendered(fields, 'conditionalGroups', (how) => conditionalGroupJson(view, queue, how))
   }
   for (const [name, value] of Object.entries(queue.routing ?? {})) {
     if (typeof value !== 'object') putValue(fields, name, value)
-    else putRendered(fields, name, (how) => routingFields(view, { [name]: value }, how))
+    else putRendered(fields, name, (how) => routingJson(view, { [name]: value }, how))
   }
   const keys = view.keysOf('agent')
   for (const member of queue.members) {
     const { userId: id, joined, ring, memberBy } = member
     const item = { kind: 'agent' as const, key: keys.get(id) ?? id, id }
-    putItem(fields, 'members', item, `${joined} ${ring} ${memberBy}`, () => memberFields(member))
+    putItem(fields, 'members', item, `${joined} ${ring} ${memberBy}`, () => memberJson(member))
   }
 }
 
-function memberFields({ joined, ring, memberBy }: SnapshotMember): Json {
+function memberJson({ joined, ring, memberBy }: SnapshotMember): Json {
   return { joined, ring, memberBy }
 }
 
-function namer(view: View, kind: DriftKind, how: 'keys' | 'names'): (id: string) => string {
+function labeler(view: View, kind: DriftKind, how: 'keys' | 'names'): (id: string) => string {
   return (id) => (how === 'names' ? view.nameOf(kind, id) : (view.keysOf(kind).get(id) ?? id))
 }
 
-function ringFields(view: View, { rings = [] }: SnapshotQueue, how: 'keys' | 'names'): Json {
+function ringJson(view: View, { rings = [] }: SnapshotQueue, how: 'keys' | 'names'): Json {
   return rings.map(({ timeoutSeconds = null, skillsToRemove, memberGroups }) => ({
     timeoutSeconds,
-    skillsToRemove: skillsToRemove.map(namer(view, 'skill', how)).sort(),
-    ...(memberGroups && { memberGroups: memberGroups.map(groupTexts(view, how)).sort() }),
+    skillsToRemove: skillsToRemove.map(labeler(view, 'skill', how)).sort(),
+    ...(memberGroups && { memberGroups: memberGroups.map(groupLabeler(view, how)).sort() }),
   }))
 }
 
 /**
- * Skill groups are paired like other items. Snapshots do not contain other groups, which are equal if name and type
+ * Skill groups are paired like other items. Other groups are no items of a snapshot: they are equal if name and type
  * are.
  */
-function groupTexts(view: View, how: 'keys' | 'names'): (group: SnapshotGroup) => string {
+function groupLabeler(view: View, how: 'keys' | 'names'): (group: SnapshotGroup) => string {
   const keys = view.keysOf('skillGroup')
   return ({ id, name, type }) => {
     const known = type === 'SKILLGROUP' && keys.has(id)
-    const groupName = how === 'names' ? view.nameOf('skillGroup', id) : keys.get(id)
-    return `${known ? groupName : name} (${type})`
+    const label = how === 'names' ? view.nameOf('skillGroup', id) : keys.get(id)
+    return `${known ? label : name} (${type})`
   }
 }
 
-function conditionalGroupFields(view: View, { conditionalGroups = [] }: SnapshotQueue, how: 'keys' | 'names'): Json {
+function conditionalGroupJson(view: View, { conditionalGroups = [] }: SnapshotQueue, how: 'keys' | 'names'): Json {
   return conditionalGroups.map(({ queueId, metric, operator, value, groups, waitSeconds = null }) => ({
-    queue: queueId === undefined ? null : namer(view, 'queue', how)(queueId),
+    queue: queueId === undefined ? null : labeler(view, 'queue', how)(queueId),
     when: `${metric} ${operator} ${value}`,
-    groups: groups.map(groupTexts(view, how)).sort(),
+    groups: groups.map(groupLabeler(view, how)).sort(),
     waitSeconds,
   }))
 }
 
-function routingFields(view: View, setting: SnapshotRouting, how: 'keys' | 'names'): Json {
+function routingJson(view: View, setting: SnapshotRouting, how: 'keys' | 'names'): Json {
   const group = (one: SnapshotGroup): SnapshotGroup => {
-    const name = groupTexts(view, how)(one)
-    return { id: name, name, type: one.type }
+    const label = groupLabeler(view, how)(one)
+    return { id: label, name: label, type: one.type }
   }
-  return asJson(Object.values(mapRouting(setting, group, namer(view, 'queue', how)))[0])
+  return asJson(Object.values(mapRouting(setting, group, labeler(view, 'queue', how)))[0])
 }
 
 function putAgent(view: View, fields: Draft, agent: SnapshotAgent): void {

@@ -16,7 +16,7 @@ export interface View {
   agent(key: string): SnapshotAgent | undefined
   queue(key: string): SnapshotQueue | undefined
   skill(key: string): SnapshotSkill | undefined
-  /** Whether a part could not be read. Ids are those of this side; an empty id means the whole kind. */
+  /** Whether an item, by its id on this side, or its whole kind could not be read. With an empty id: the whole kind. */
   hasGap(kind: Snapshot['gaps'][number]['kind'], id: string): boolean
 }
 

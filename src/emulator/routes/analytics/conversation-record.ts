@@ -16,7 +16,7 @@ export function conversationRecord({ world, switches, nowMs }: AggregateSource, 
   const type = history.contactTypes[history.type[row] ?? 0]
   const legs = legsFrom(history, row, nowMs)
   const { startMs } = findMoments(history, row)
-  const { talkedMs } = findMoments(history, legs.at(-1) ?? row)
+  const { talkEndMs } = findMoments(history, legs.at(-1) ?? row)
   const endMs = Math.max(...legs.map((leg) => findMoments(history, leg).endMs))
   const customerQueue = switches.customerQueue && type !== undefined ? { queueId: type.queueId } : {}
   const customer = {
@@ -24,7 +24,7 @@ export function conversationRecord({ world, switches, nowMs }: AggregateSource, 
     participantName: 'Customer',
     purpose: 'customer',
     sessions: [
-      session(world, row, 'customer', type, [segment('interact', startMs, talkedMs, nowMs, customerQueue)], []),
+      session(world, row, 'customer', type, [segment('interact', startMs, talkEndMs, nowMs, customerQueue)], []),
     ],
   }
   return {
@@ -43,7 +43,7 @@ function legParticipants(world: World, row: number, nowMs: number) {
   const history = world.history()
   const type = history.contactTypes[history.type[row] ?? 0]
   const [userId] = listAnsweringAgent(history, row)
-  const isAnswered = userId !== undefined && findMoments(history, row).answeredMs <= nowMs
+  const isAnswered = userId !== undefined && findMoments(history, row).waitEndMs <= nowMs
   const acd = acdParticipant(world, row, type, nowMs)
   const missed = history.missedAlerts(row).filter(({ toMs }) => toMs <= nowMs)
   const rung = missed.map((alert, index) => alertedParticipant(world, row, index, type, alert, nowMs))
@@ -52,9 +52,9 @@ function legParticipants(world: World, row: number, nowMs: number) {
 
 function acdParticipant(world: World, row: number, type: WorldContactType | undefined, nowMs: number) {
   const history = world.history()
-  const { startMs, answeredMs } = findMoments(history, row)
+  const { startMs, waitEndMs } = findMoments(history, row)
   const abandoned = ((history.flags[row] ?? 0) & flag.abandoned) !== 0
-  const waited = segment('interact', startMs, answeredMs, nowMs, {
+  const waited = segment('interact', startMs, waitEndMs, nowMs, {
     ...requested(type),
     disconnectType: abandoned ? 'peer' : 'transfer',
   })
@@ -74,14 +74,14 @@ function agentParticipant(
   nowMs: number,
 ) {
   const history = world.history()
-  const { answeredMs, talkedMs, endMs } = findMoments(history, row)
-  const holdFrom = talkedMs - (history.heldMs[row] ?? 0)
+  const { waitEndMs, talkEndMs, endMs } = findMoments(history, row)
+  const holdFrom = talkEndMs - (history.heldMs[row] ?? 0)
   const transferred = ((history.flags[row] ?? 0) & flag.transferred) !== 0
   const last = { disconnectType: transferred ? 'transfer' : 'client' }
   const segments = [
-    segment('interact', answeredMs, holdFrom, nowMs, { ...requested(type), ...(holdFrom === talkedMs ? last : {}) }),
-    ...(holdFrom < talkedMs ? [segment('hold', holdFrom, talkedMs, nowMs, { ...requested(type), ...last })] : []),
-    segment('wrapup', talkedMs, endMs, nowMs, { ...requested(type), wrapUpCode: stableId(world, 'wrap-up code') }),
+    segment('interact', waitEndMs, holdFrom, nowMs, { ...requested(type), ...(holdFrom === talkEndMs ? last : {}) }),
+    ...(holdFrom < talkEndMs ? [segment('hold', holdFrom, talkEndMs, nowMs, { ...requested(type), ...last })] : []),
+    segment('wrapup', talkEndMs, endMs, nowMs, { ...requested(type), wrapUpCode: stableId(world, 'wrap-up code') }),
   ]
   return {
     participantId: stableId(world, `agent ${row}`),

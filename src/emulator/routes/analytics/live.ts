@@ -25,9 +25,9 @@ export function liveAt(world: World, nowMs: number): Live {
   const interacting: LiveConversation[] = []
   const last = firstRowFrom(history, nowMs + 1)
   for (let row = history.firstOpenRow(nowMs); row < last; row++) {
-    const { startMs, answeredMs, talkedMs } = findMoments(history, row)
-    if (nowMs < answeredMs) waiting.push({ row, sinceMs: startMs })
-    else if (nowMs < talkedMs) interacting.push({ row, sinceMs: answeredMs })
+    const { startMs, waitEndMs, talkEndMs } = findMoments(history, row)
+    if (nowMs < waitEndMs) waiting.push({ row, sinceMs: startMs })
+    else if (nowMs < talkEndMs) interacting.push({ row, sinceMs: waitEndMs })
   }
   return {
     waiting,

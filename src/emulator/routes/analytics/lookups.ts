@@ -34,13 +34,13 @@ export function legsFrom(
   return legs
 }
 
-/** Times of a conversation. `talkedMs` is the end of the conversation itself, before after-call work. */
+/** Times of a row. A wait ends when the contact is answered or abandoned, a talk before after-call work. */
 export function findMoments(history: WorldHistory, row: number) {
-  const answeredMs = answeredAt(history, row)
+  const waitEndMs = answeredAt(history, row)
   return {
     startMs: history.start[row] ?? 0,
-    answeredMs,
-    talkedMs: answeredMs + (history.talkMs[row] ?? 0) + (history.heldMs[row] ?? 0),
+    waitEndMs,
+    talkEndMs: waitEndMs + (history.talkMs[row] ?? 0) + (history.heldMs[row] ?? 0),
     endMs: endedAt(history, row),
   }
 }

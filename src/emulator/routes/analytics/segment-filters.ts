@@ -20,7 +20,7 @@ function sides({ world, nowMs }: AggregateSource, row: number): readonly FilterS
   const subject = (side: Side): FilterSubject => ({
     values: (name) => dimensionValues(world, history, row, side, name),
   })
-  const isAnswered = listAnsweringAgent(history, row).length > 0 && findMoments(history, row).answeredMs <= nowMs
+  const isAnswered = listAnsweringAgent(history, row).length > 0 && findMoments(history, row).waitEndMs <= nowMs
   return isAnswered ? [subject('acd'), subject('agent')] : [subject('acd')]
 }
 

@@ -25,7 +25,7 @@ export function showConversation(world: World, row: number, nowMs: number): Json
   const legs = legsFrom(history, first, nowMs)
   const last = legs.at(-1) ?? first
   const { startMs } = findMoments(history, first)
-  const { talkedMs } = findMoments(history, last)
+  const { talkEndMs } = findMoments(history, last)
   const medium = sessionsKey(history.contactTypes[history.type[first] ?? 0]?.mediaType ?? '')
   const part = (purpose: string, at: number, fromMs: number, toMs: number, more: JsonObject): JsonObject => ({
     id: stableId(world, `${purpose} ${at}`),
@@ -49,19 +49,19 @@ export function showConversation(world: World, row: number, nowMs: number): Json
     const { queueId = '', priority = 0 } = history.contactTypes[history.type[leg] ?? 0] ?? {}
     const queue = { queueId, queueName: world.queues.get(queueId)?.config.name ?? '' }
     const routing = { queue: { id: queueId }, priority }
-    const acd = part('acd', leg, moments.startMs, moments.answeredMs, { ...queue, conversationRoutingData: routing })
+    const acd = part('acd', leg, moments.startMs, moments.waitEndMs, { ...queue, conversationRoutingData: routing })
     const [userId] = listAnsweringAgent(history, leg)
-    if (userId === undefined || moments.answeredMs > nowMs) return [acd]
-    const wrapup = moments.talkedMs <= nowMs ? { startAcwTime: isoTime(moments.talkedMs) } : {}
+    if (userId === undefined || moments.waitEndMs > nowMs) return [acd]
+    const wrapup = moments.talkEndMs <= nowMs ? { startAcwTime: isoTime(moments.talkEndMs) } : {}
     const done = moments.endMs <= nowMs ? { endAcwTime: isoTime(moments.endMs) } : {}
-    return [acd, part('agent', leg, moments.answeredMs, moments.talkedMs, { ...queue, userId, ...wrapup, ...done })]
+    return [acd, part('agent', leg, moments.waitEndMs, moments.talkEndMs, { ...queue, userId, ...wrapup, ...done })]
   })
   const id = conversationId(world, first)
   return {
     id,
     startTime: isoTime(startMs),
-    ...(talkedMs <= nowMs ? { endTime: isoTime(talkedMs) } : {}),
-    participants: [part('customer', first, startMs, talkedMs, {}), ...parts],
+    ...(talkEndMs <= nowMs ? { endTime: isoTime(talkEndMs) } : {}),
+    participants: [part('customer', first, startMs, talkEndMs, {}), ...parts],
     selfUri: `/api/v2/conversations/${id}`,
   }
 }

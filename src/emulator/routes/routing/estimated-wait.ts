@@ -34,10 +34,10 @@ export function estimatedWaitSeconds(
   let handleMs = 0
   for (let row = firstRowFrom(history, nowMs - LOOK_BACK_MS); row < history.count; row++) {
     if (!isHere(row) || (history.agent[row] ?? -1) < 0) continue
-    const { answeredMs, endMs } = findMoments(history, row)
+    const { waitEndMs, endMs } = findMoments(history, row)
     if (endMs > nowMs) continue
     handled++
-    handleMs += endMs - answeredMs
+    handleMs += endMs - waitEndMs
   }
   const handleSeconds = handled === 0 ? USUAL_HANDLE_SECONDS : handleMs / handled / 1000
   return Math.round(((waiting + 1) * handleSeconds) / Math.max(1, atWork))

@@ -1,5 +1,5 @@
 import { SHORT_WEEKDAYS } from '../../../core/time/weekdays'
-import { firm } from '../../../report/html/kit/figure'
+import { noBreak } from '../../../report/html/kit/figure'
 import { html, type Markup, named } from '../../../report/html/kit/markup'
 import { page, type Section, type Theme } from '../../../report/html/kit/page'
 import { figureColumn, renderTable, sortedColumn } from '../../../report/html/kit/table'
@@ -70,7 +70,7 @@ function renderCell(day: CalendarDay | undefined, calendar: CompiledCalendar): M
 }
 
 function renderItem({ entry, times, agents }: CalendarDayItem, { entries }: CompiledCalendar): Markup {
-  return html`<li class="c${entry % ENTRY_COLORS}">${named(entries[entry]?.name ?? '')}<span class="times">${times === ALL_DAY ? 'all day' : times}, ${firm(plural(agents, 'agent'))}</span></li>`
+  return html`<li class="c${entry % ENTRY_COLORS}">${named(entries[entry]?.name ?? '')}<span class="times">${times === ALL_DAY ? 'all day' : times}, ${noBreak(plural(agents, 'agent'))}</span></li>`
 }
 
 const ALL_DAY = '00:00–24:00'

@@ -3,7 +3,7 @@ import { WEEK_MINUTES } from '../../../core/time/durations'
 import { lineChart } from '../../../report/chart/lines'
 import { featureFormat } from '../../../report/feature-document'
 import { type HtmlReportOptions, reportPage } from '../../../report/html/html-report'
-import { figure, type LegendEntry } from '../../../report/html/kit/figure'
+import { type LegendEntry, renderChart } from '../../../report/html/kit/figure'
 import { html, named } from '../../../report/html/kit/markup'
 import { noteList } from '../../../report/html/kit/notes'
 import type { Section } from '../../../report/html/kit/page'
@@ -84,7 +84,7 @@ export async function staffingSection(staffing: Staffing): Promise<Section> {
     id: 'staffing',
     title: 'Agents needed',
     lead: queues.map((queue) => `${queue.name}: ${targetText(queue)}`).join('; '),
-    body: html`${staffingConclusions(staffing).map((text) => html`<p>${named(text)}</p>`)}${await figure(chart, {
+    body: html`${staffingConclusions(staffing).map((text) => html`<p>${named(text)}</p>`)}${await renderChart(chart, {
       title: 'By interval',
       description,
       legend,

@@ -3,7 +3,7 @@ import { type Chart, draw } from '../../chart/draw'
 import { percent, pointsBetween } from '../../text/kit/figures'
 import { html, type Markup, trusted } from './markup'
 
-export interface FigureText {
+export interface ChartText {
   readonly title: string
   /** What it shows: its text alternative, also printed below it. */
   readonly description: string
@@ -19,7 +19,10 @@ export interface LegendEntry {
 }
 
 /** A chart with its title, legend and description, and its numbers as a table to open. */
-export async function figure(chart: Chart, { title, description, legend = [], table }: FigureText): Promise<Markup> {
+export async function renderChart(
+  chart: Chart,
+  { title, description, legend = [], table }: ChartText,
+): Promise<Markup> {
   const { wide, narrow } = await draw(chart)
   return html`<figure>
 <figcaption><h3>${title}</h3>${renderLegend(legend)}</figcaption>
@@ -42,12 +45,12 @@ function renderLegend(entries: readonly LegendEntry[]): Markup {
 }
 
 /** Keeps a number and its unit on one line. */
-export function firm(text: string): string {
+export function noBreak(text: string): string {
   return text.replaceAll(' ', '\u00A0')
 }
 
 export function ratio(value: number | undefined, digits = 1): string {
-  return value === undefined ? '–' : firm(percent(value, digits))
+  return value === undefined ? '–' : noBreak(percent(value, digits))
 }
 
 /** A ratio with its interval: `83.1 %` and below it `81.0 to 85.2`. */
@@ -59,7 +62,7 @@ export function ratioWithin(
   const text = ratio(value, digits)
   if (span === undefined) return html`${text}`
   const [low, high] = [span.low, span.high].map((border) => (border * 100).toFixed(digits))
-  return html`${text}<br><span class="muted">${firm(`${low} to ${high}`)}</span>`
+  return html`${text}<br><span class="muted">${noBreak(`${low} to ${high}`)}</span>`
 }
 
 /** The difference of two ratios in points, calculated from both as printed; more is better. */

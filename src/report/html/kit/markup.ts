@@ -33,6 +33,6 @@ function toMarkup(part: Part): string {
 /** Text as it may stand between tags and in quoted attributes. */
 function escaped(text: string): string {
   // A figure and its per cent sign stay on one line.
-  const firm = cleanText(text).replace(/(\d) %/g, '$1\u00A0%')
-  return firm.replace(/[&<>"'`]/g, (sign) => `&#${sign.charCodeAt(0)};`)
+  const unbroken = cleanText(text).replace(/(\d) %/g, '$1\u00A0%')
+  return unbroken.replace(/[&<>"'`]/g, (sign) => `&#${sign.charCodeAt(0)};`)
 }

@@ -1,5 +1,5 @@
 import type { Estimate } from '../../../documents'
-import { firm } from './figure'
+import { noBreak } from './figure'
 import { html, type Markup, named } from './markup'
 
 export interface TableColumn<Row> {
@@ -27,7 +27,7 @@ export function sortedColumn<Row>(
   figure: (row: Row) => number,
   format: (value: number) => string,
 ): TableColumn<Row> {
-  return figureColumn(title, (row) => firm(format(figure(row))), figure)
+  return figureColumn(title, (row) => noBreak(format(figure(row))), figure)
 }
 
 /** A column of estimates, by whose means rows can be sorted. */
@@ -38,7 +38,7 @@ export function estimateColumn<Row>(
 ): TableColumn<Row> {
   return figureColumn(
     title,
-    (row) => firm(format(estimate(row))),
+    (row) => noBreak(format(estimate(row))),
     (row) => estimate(row).mean,
   )
 }
