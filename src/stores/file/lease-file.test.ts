@@ -215,6 +215,14 @@ describe('fileLease', () => {
     )
   })
 
+  it('promises no takeover from a process that is seen to run, however old its heartbeat', async () => {
+    const heartbeat = new Date(Date.now() - 60_000).toISOString()
+    await leave({ pid: process.pid, ...startOf(process.pid), heartbeat })
+    await expect(fileLease(folder).acquire('org', 'plan_a')).rejects.toThrow(
+      'Wait for it: it is not taken over while its process is seen to run.',
+    )
+  })
+
   it('is known to be lost before the next write by a holder that was stopped, or whose lease was broken', async () => {
     const clock = manualClock(Date.now())
     const stopped = await fileLease(folder, { clock }).acquire('org', 'plan_a')

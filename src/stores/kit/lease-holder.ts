@@ -5,7 +5,7 @@ import { systemClock } from '../../core/time/clock'
 import type { HeldLease, LeaseHolder } from '../../documents/ports/ports'
 import { systemCode } from './system-error'
 
-/** Shape of a lease file, checked because other programs can reach it. */
+/** Schema of a stored holder record, checked because other programs can reach it. */
 export const holderSchema = /* @__PURE__ */ lazy(() =>
   z.object({
     id: z.string(),
@@ -22,8 +22,9 @@ export const holderSchema = /* @__PURE__ */ lazy(() =>
 /** Interval between heartbeats, ms. */
 export const BEAT_MS = 5_000
 /**
- * A holder without a heartbeat for this long has lost what it holds, ms. Either it died where nobody can see its process
- * (another container, another host), or it was stopped, and then finds out before its next write.
+ * Age of a heartbeat, ms, after which a holder has lost what it holds, unless its process is seen to run: either it died
+ * where nobody can see its process (another container, another host), or it was stopped, and then finds out before its
+ * next write.
  */
 export const SILENT_MS = 30_000
 
@@ -44,8 +45,8 @@ export function leaseHolder(id: string, purpose: string, now: string): LeaseHold
 
 /**
  * Whether a holder has lost what it holds: its process is certainly gone, or its heartbeat is overdue and we cannot see its
- * process run. A heartbeat in the future counts as overdue: the clock was set back, and a living holder soon writes another.
- * @param silentMs how long a heartbeat may be overdue
+ * process run. A heartbeat as far in the future is overdue too: the clock was set back, and a living holder soon writes another.
+ * @param silentMs how old a heartbeat may be
  */
 export function isLost(holder: HolderProcess, nowMs: number, silentMs = SILENT_MS): boolean {
   const state = findState(holder)
@@ -57,8 +58,8 @@ type HolderProcess = Omit<LeaseHolder, 'id' | 'purpose' | 'since'>
 
 /**
  * What we know of the process named by a lease. It is certainly gone when it ran on this host and either its last heartbeat
- * is from an earlier boot, or it ran since this boot and no visible process has its number and start time. A stopped process
- * may never continue.
+ * is from an earlier boot, or it ran since this boot and no visible process has its number and start time. A zombie
+ * is gone too. A stopped process is unknown: it may never continue.
  */
 function findState(holder: HolderProcess): 'gone' | 'running' | 'unknown' {
   if (holder.host !== builtin('node:os').hostname()) return 'unknown'
@@ -91,7 +92,7 @@ export function isSameProcess(holder: LeaseHolder, other: LeaseHolder): boolean 
   return host === other.host && boot === other.bootId && pid === other.pid && processStart === other.processStart
 }
 
-/** The holder and the start time, in the wording of every refusal. */
+/** The holder, since when and for what, as every refusal words it. */
 export function holderText({ pid, host, since, purpose, heartbeat, id }: LeaseHolder): string {
   return `process ${pid} on ${host} since ${since} for ${purpose} (last sign of life ${heartbeat}; id ${id})`
 }
@@ -103,6 +104,9 @@ export function adviseOnHolder(holder: LeaseHolder, nowMs: number, isSameWork: b
     return `It no longer responds. Resume its work, ${holder.purpose}, which takes it over; or, if nobody will, ${breaking}.`
   }
   if (!isSameWork) return `Wait for it. If it was cut off, resume its work, ${holder.purpose}; or ${breaking}.`
+  if (findState(holder) === 'running') {
+    return `Wait for it: it is not taken over while its process is seen to run. To take it at once, ${breaking}.`
+  }
   const leftMs = Date.parse(holder.heartbeat) + SILENT_MS - nowMs
   return `Wait for it. If it was cut off, do that again in ${Math.ceil(leftMs / 1000)} s: it is taken over from a process that does not respond for ${SILENT_MS / 1000} s. To take it at once, ${breaking}.`
 }
